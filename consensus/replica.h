@@ -1,0 +1,163 @@
+// One replica of the PBFT core: a pure state machine in the manner of etcd's raft. It takes an input and the time, and
+// returns what is to be done; it never acts by itself. No clock, thread, socket, disk or randomness in here.
+//
+// Source: Castro and Liskov, "Practical Byzantine Fault Tolerance and Proactive Recovery" (2002), with per-block
+// checkpoints: every executed block is attested, and the quorum of attestations is its certificate (docs/protocol.md).
+//
+// The runtime's contract, for the effects of every step, in this order:
+//   1. make `persist` durable (synced) before anything of this step or a later one is sent;
+//   2. then send `send`; lost and repeated messages are fine;
+//   3. run `validate` (in any order, concurrently if wanted) and answer each with a `Validated` input;
+//   4. run `execute` in rising height, each durable before its answer: `Executed`;
+//   5. store `certified` with the block of its height; fetch blocks if `fetch` says so and answer with `Synced`.
+//
+// Ownership and threads: a Replica owns all its state; one thread at a time.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "consensus/messages.h"
+
+namespace credence::consensus {
+
+/// Time as the runtime sees it. `monotonic_ms` drives timers and never goes back; `utc_ms` is only compared with the time
+/// that a primary proposes for a block.
+struct Time {
+  std::uint64_t monotonic_ms = 0;
+  std::uint64_t utc_ms = 0;
+};
+
+struct Config {
+  ChainId chain;
+  ValidatorSet set;
+  ReplicaId self = 0;
+  std::uint64_t window = limits::kPipelineWindow;   // heights in flight above the last executed one
+  std::uint64_t clock_drift_ms = limits::kClockDriftMsMax;
+  std::uint64_t view_timeout_ms = 2'000;            // without progress on pending work; doubles, capped, decays
+  std::uint64_t view_timeout_ms_max = 20'000;
+  std::uint64_t retransmit_ms = 500;
+};
+
+/// A key and a value in the replica's own key space; no value means: erase.
+struct Record {
+  std::string key;
+  std::optional<Bytes> value;
+};
+
+// ---- inputs -------------------------------------------------------------------------------------------------------
+
+/// Bytes from the peer that the transport authenticated as `from`. Hostile.
+struct Received {
+  ReplicaId from = 0;
+  Bytes bytes;
+};
+/// Time has passed. To be given at least every `retransmit_ms / 4`.
+struct Tick {};
+/// A batch to be ordered. Ask `can_propose()` first; otherwise it is ignored.
+struct Propose {
+  Proposal proposal;
+};
+/// How many transactions wait in this node's pool. The view timer runs only while there is work.
+struct Pending {
+  std::size_t count = 0;
+};
+struct Validated {
+  Hash32 digest;
+  bool valid = false;
+};
+/// The block of `height` was executed and is durable. `header_hash` is what this replica attests.
+struct Executed {
+  Height height = 0;
+  Hash32 header_hash;
+};
+/// The runtime fetched, verified, executed and stored blocks up to the certificate's height.
+struct Synced {
+  Certificate certificate;
+};
+using Input = std::variant<Received, Tick, Propose, Pending, Validated, Executed, Synced>;
+
+// ---- effects ------------------------------------------------------------------------------------------------------
+
+struct Send {
+  std::optional<ReplicaId> to;  // nobody in particular: everyone but this replica
+  Bytes bytes;
+};
+struct Validate {
+  Hash32 digest;
+  Proposal proposal;
+};
+struct Execute {
+  Height height = 0;
+  Proposal proposal;
+};
+/// Certified heights `from` to `to` are held by others and missing here.
+struct Fetch {
+  Height from = 0;
+  Height to = 0;
+};
+/// Two signed statements of one validator that contradict each other.
+struct Evidence {
+  ReplicaId validator = 0;
+  std::string what;  // "two prepares for view 3, height 17"
+  Bytes first, second;
+};
+/// This replica's block differs from the one that a quorum certified: it must stop and say so.
+struct Diverged {
+  Height height = 0;
+  Hash32 ours;
+  Certificate theirs;
+};
+
+struct Effects {
+  std::vector<Record> persist;
+  std::vector<Send> send;
+  std::vector<Validate> validate;
+  std::vector<Execute> execute;
+  std::vector<Certificate> certified;
+  std::optional<Fetch> fetch;
+  std::vector<Evidence> evidence;
+  std::optional<Diverged> diverged;
+};
+
+/// What a replica shows of itself, for status pages and tests.
+struct Status {
+  View view = 0;
+  bool changing_view = false;
+  ReplicaId primary = 0;
+  Height executed = 0;
+  Height certified = 0;
+  std::uint64_t view_changes = 0;    // started by this replica since its start
+  std::size_t buffered_messages = 0;
+};
+
+/// What a replica starts from: a fresh one has `last_certificate` empty, height 0 and the genesis header hash.
+struct Restored {
+  Height executed = 0;
+  Hash32 executed_header_hash;
+  std::optional<Certificate> last_certificate;  // the highest one held, at most `executed`
+  std::map<std::string, Bytes> records;         // everything that `persist` left
+  // Proposals executed above the last certificate, so that they can be given to a peer again.
+};
+
+class Replica {
+ public:
+  Replica(Config config, SecretKey key, const Suite& suite, Restored restored);
+  ~Replica();
+  Replica(Replica&&) noexcept;
+  Replica& operator=(Replica&&) noexcept;
+
+  [[nodiscard]] Effects step(const Input& input, Time now);
+
+  /// True if this replica is the primary of a working view, the window has room, and a batch may be given to it.
+  [[nodiscard]] bool can_propose() const;
+  [[nodiscard]] Status status() const;
+
+ private:
+  class Core;
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace credence::consensus

@@ -1,0 +1,265 @@
+// The canonical encoding: one value has one encoding, and no input makes a decoder allocate more than it holds.
+//
+//   integer   fixed width, little endian              bool      one byte, 0 or 1
+//   enum      its underlying integer, at most last_of(E)
+//   Fixed<N>  N bytes                                 optional  bool, then the value if true
+//   Text<M>   u32 length, that many bytes of UTF-8    Blob<M>   u32 length, bytes
+//   List<T,M> u32 count, items                        variant   u8 index of the alternative, then its body
+//   struct    its fields in order
+//
+// The two archives are cereal archives: a struct has `template <class A> void serialize(A& archive) { archive(a, b); }`.
+// cereal's own containers are not used: they allocate what the input announces. See docs/encoding.md.
+#pragma once
+
+#include <cereal/cereal.hpp>
+#include <concepts>
+#include <optional>
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "ledger/primitives/bytes.h"
+
+namespace credence {
+
+/// A list of at most `Max` items. The count is checked before anything is allocated.
+template <class T, std::size_t Max>
+struct List : std::vector<T> {
+  using std::vector<T>::vector;
+  List() = default;
+  explicit List(std::vector<T> items) : std::vector<T>(std::move(items)) {}
+  static constexpr std::size_t kMax = Max;
+};
+
+/// UTF-8 text of at most `Max` bytes.
+template <std::size_t Max>
+struct Text : std::string {
+  using std::string::string;
+  Text() = default;
+  Text(std::string text) : std::string(std::move(text)) {}       // NOLINT(google-explicit-constructor)
+  Text(std::string_view text) : std::string(text) {}             // NOLINT(google-explicit-constructor)
+  static constexpr std::size_t kMax = Max;
+};
+
+/// Bytes that mean nothing at this level, at most `Max`.
+template <std::size_t Max>
+struct Blob : Bytes {
+  using Bytes::Bytes;
+  Blob() = default;
+  Blob(Bytes bytes) : Bytes(std::move(bytes)) {}                 // NOLINT(google-explicit-constructor)
+  explicit Blob(BytesView bytes) : Bytes(bytes.begin(), bytes.end()) {}
+  static constexpr std::size_t kMax = Max;
+};
+
+/// Strict UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
+[[nodiscard]] bool valid_utf8(std::string_view text);
+
+/// Thrown inside the archives only; `decode` and `encode` turn it into a `Result`.
+struct CodecFault : std::runtime_error {
+  CodecFault(Code c, const std::string& detail) : std::runtime_error(detail), code(c) {}
+  Code code;
+};
+
+class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter, cereal::AllowEmptyClassElision> {
+ public:
+  CanonicalWriter() : OutputArchive(this) {}
+  void bytes(BytesView in) { out_.insert(out_.end(), in.begin(), in.end()); }
+  template <std::unsigned_integral U>
+  void integer(U value) {
+    for (std::size_t i = 0; i < sizeof(U); ++i) out_.push_back(static_cast<std::byte>(value >> (8 * i)));
+  }
+  /// A list or text longer than its limit is refused when written too: what is sent can always be read.
+  void count(std::size_t n, std::size_t max) {
+    if (n > max) throw CodecFault(Code::limit_exceeded, std::to_string(n) + " items, at most " + std::to_string(max));
+    integer(static_cast<std::uint32_t>(n));
+  }
+  [[nodiscard]] Bytes take() { return std::move(out_); }
+
+ private:
+  Bytes out_;
+};
+
+class BoundedReader : public cereal::InputArchive<BoundedReader, cereal::AllowEmptyClassElision> {
+ public:
+  explicit BoundedReader(BytesView in) : InputArchive(this), in_(in), size_(in.size()) {}
+  [[nodiscard]] BytesView bytes(std::size_t n) {
+    if (n > in_.size()) throw CodecFault(Code::malformed, "ends early" + position());
+    const BytesView out = in_.first(n);
+    in_ = in_.subspan(n);
+    return out;
+  }
+  template <std::unsigned_integral U>
+  [[nodiscard]] U integer() {
+    U value = 0;
+    const BytesView raw = bytes(sizeof(U));
+    for (std::size_t i = 0; i < sizeof(U); ++i)
+      value = static_cast<U>(value | static_cast<U>(static_cast<U>(std::to_integer<std::uint8_t>(raw[i])) << (8 * i)));
+    return value;
+  }
+  /// Checked against `max` and against the bytes left (an item takes at least one) before anything is allocated.
+  [[nodiscard]] std::size_t count(std::size_t max) {
+    const std::size_t n = integer<std::uint32_t>();
+    if (n > max) throw CodecFault(Code::limit_exceeded, std::to_string(n) + " items, at most " + std::to_string(max) + position());
+    if (n > in_.size()) throw CodecFault(Code::malformed, "count " + std::to_string(n) + " exceeds the bytes left" + position());
+    return n;
+  }
+  [[nodiscard]] std::size_t left() const { return in_.size(); }
+  [[nodiscard]] std::string position() const { return " at byte " + std::to_string(size_ - in_.size()); }
+
+ private:
+  BytesView in_;
+  std::size_t size_;
+};
+
+template <class E>
+concept CodedEnum = std::is_enum_v<E> && requires(E e) {
+  { last_of(e) } -> std::same_as<E>;
+};
+
+template <class T>
+  requires std::integral<T>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const T& value) {
+  if constexpr (std::is_same_v<T, bool>)
+    out.integer<std::uint8_t>(value ? 1 : 0);
+  else
+    out.integer(static_cast<std::make_unsigned_t<T>>(value));
+}
+template <class T>
+  requires std::integral<T>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, T& value) {
+  if constexpr (std::is_same_v<T, bool>) {
+    const auto raw = in.integer<std::uint8_t>();
+    if (raw > 1) throw CodecFault(Code::malformed, "a bool that is neither 0 nor 1" + in.position());
+    value = raw == 1;
+  } else {
+    value = static_cast<T>(in.integer<std::make_unsigned_t<T>>());
+  }
+}
+
+template <CodedEnum E>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const E& value) {
+  out.integer(static_cast<std::make_unsigned_t<std::underlying_type_t<E>>>(value));
+}
+template <CodedEnum E>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, E& value) {
+  const auto raw = in.integer<std::make_unsigned_t<std::underlying_type_t<E>>>();
+  if (raw > static_cast<decltype(raw)>(last_of(E{}))) throw CodecFault(Code::malformed, "an enum out of range" + in.position());
+  value = static_cast<E>(raw);
+}
+
+template <std::size_t N, class K>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Fixed<N, K>& value) {
+  out.bytes(value.bytes);
+}
+template <std::size_t N, class K>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Fixed<N, K>& value) {
+  const BytesView raw = in.bytes(N);
+  std::copy(raw.begin(), raw.end(), value.bytes.begin());
+}
+
+template <std::size_t M>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Text<M>& value) {
+  if (!valid_utf8(value)) throw CodecFault(Code::bad_utf8, value.substr(0, 40));
+  out.count(value.size(), M);
+  out.bytes(bytes_of(value));
+}
+template <std::size_t M>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Text<M>& value) {
+  const BytesView raw = in.bytes(in.count(M));
+  if (!valid_utf8(text_of(raw))) throw CodecFault(Code::bad_utf8, "before" + in.position());
+  value.assign(text_of(raw));
+}
+
+template <std::size_t M>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Blob<M>& value) {
+  out.count(value.size(), M);
+  out.bytes(value);
+}
+template <std::size_t M>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Blob<M>& value) {
+  const BytesView raw = in.bytes(in.count(M));
+  value.assign(raw.begin(), raw.end());
+}
+
+template <class T, std::size_t M>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const List<T, M>& value) {
+  out.count(value.size(), M);
+  for (const T& item : value) out(item);
+}
+template <class T, std::size_t M>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, List<T, M>& value) {
+  const std::size_t n = in.count(M);
+  value.clear();
+  // Grows with what is really read: an item may be larger in memory than on the wire.
+  for (std::size_t i = 0; i < n; ++i) in(value.emplace_back());
+}
+
+template <class T>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const std::optional<T>& value) {
+  out(value.has_value());
+  if (value) out(*value);
+}
+template <class T>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, std::optional<T>& value) {
+  bool present = false;
+  in(present);
+  value.reset();
+  if (present) in(value.emplace());
+}
+
+template <class... Ts>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const std::variant<Ts...>& value) {
+  out.integer(static_cast<std::uint8_t>(value.index()));
+  std::visit([&out](const auto& body) { out(body); }, value);
+}
+template <class... Ts>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, std::variant<Ts...>& value) {
+  const std::size_t index = in.integer<std::uint8_t>();
+  if (index >= sizeof...(Ts)) throw CodecFault(Code::malformed, "an unknown kind " + std::to_string(index) + in.position());
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (void)((index == I ? (in(value.template emplace<I>()), true) : false) || ...);
+  }(std::index_sequence_for<Ts...>{});
+}
+
+/// The bytes of a value, or `limit_exceeded` / `bad_utf8` if it breaks a bound of its type.
+template <class T>
+[[nodiscard]] Result<Bytes> try_encode(const T& value) {
+  try {
+    CanonicalWriter out;
+    out(value);
+    return out.take();
+  } catch (const CodecFault& fault) {
+    return fail(fault.code, fault.what());
+  }
+}
+
+/// The bytes of a value that is known to keep its bounds (one that was decoded, or built by checked code).
+template <class T>
+[[nodiscard]] Bytes encode(const T& value) {
+  auto out = try_encode(value);
+  CREDENCE_ASSERT(out.has_value());
+  return *std::move(out);
+}
+
+/// The value whose whole encoding these bytes are. Never throws, never reads or allocates past its bounds.
+template <class T>
+[[nodiscard]] Result<T> decode(BytesView bytes) {
+  try {
+    BoundedReader in(bytes);
+    T value{};
+    in(value);
+    if (in.left() != 0) return fail(Code::trailing_bytes, std::to_string(in.left()) + " bytes");
+    return value;
+  } catch (const CodecFault& fault) {
+    return fail(fault.code, fault.what());
+  }
+}
+
+}  // namespace credence
+
+CEREAL_SETUP_ARCHIVE_TRAITS(credence::BoundedReader, credence::CanonicalWriter)
+
+// cereal writes any enum as its integer, unchecked: ours take its place.
+template <class Archive, credence::CodedEnum E>
+struct cereal::specialize<Archive, E, cereal::specialization::non_member_load_save> {};

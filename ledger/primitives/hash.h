@@ -1,0 +1,54 @@
+// SHA-256 under domain tags: no value of one kind can stand in for a value of another kind.
+//
+//   chain_hash(tag, chain, bytes) = SHA256(tag16 || chain_id || bytes)     everything that is signed or identified
+//   tagged_hash(tag, parts...)    = SHA256(tag16 || parts...)              inner nodes of trees, whose roots stand in a
+//                                                                          header that is itself bound to its chain
+//
+// A tag is 16 bytes of ASCII padded with zeros, so that tags are prefix-free by length.
+#pragma once
+
+#include <initializer_list>
+
+#include "ledger/primitives/bytes.h"
+
+namespace credence {
+
+enum class Tag : std::uint8_t {
+  genesis,
+  public_key,
+  transaction,
+  batch,
+  header,
+  validator_set,
+  merkle_leaf,
+  merkle_node,
+  merkle_root,
+  state_key,
+  state_value,
+  state_leaf,
+  state_node,
+  history_entry,
+  history_node,
+  history_root,
+  // One tag for each kind of consensus message: a vote can never be replayed as another kind.
+  pre_prepare,
+  prepare,
+  commit,
+  checkpoint,
+  view_change,
+  new_view,
+  peer_hello,  // proves who is at the other end of a TLS connection
+};
+inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::peer_hello) + 1;
+
+/// The 16 bytes of a tag.
+[[nodiscard]] BytesView tag_bytes(Tag tag);
+
+[[nodiscard]] Hash32 tagged_hash(Tag tag, std::initializer_list<BytesView> parts);
+[[nodiscard]] inline Hash32 tagged_hash(Tag tag, BytesView part) { return tagged_hash(tag, {part}); }
+
+[[nodiscard]] inline Hash32 chain_hash(Tag tag, const ChainId& chain, BytesView bytes) {
+  return tagged_hash(tag, {chain.view(), bytes});
+}
+
+}  // namespace credence

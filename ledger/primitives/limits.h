@@ -1,0 +1,56 @@
+// Every bound of the system, in one place, with the relations between them asserted.
+//
+// Names end in their unit and qualifier: `_bytes_max`, `_ms`, `_count_max`. A bound that must agree between
+// validators is part of the protocol; a bound that may differ from node to node is a default of node.toml and is
+// marked (local).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace credence::limits {
+
+inline constexpr std::size_t kKiB = 1024;
+inline constexpr std::size_t kMiB = 1024 * kKiB;
+
+// --- transactions and blocks ---------------------------------------------------------------------------------
+inline constexpr std::size_t kTransactionBytesMax = 256 * kKiB;  // a whole signed transaction
+inline constexpr std::size_t kActionBytesMax = 255 * kKiB;       // the encoded action inside it
+inline constexpr std::size_t kLinesMax = 1000;                   // lines under one signature
+inline constexpr std::size_t kSignaturesMax = 4;                 // signatures on one transaction
+inline constexpr std::size_t kBlockTransactionsMax = 5000;
+inline constexpr std::size_t kBatchBytesMax = 4 * kMiB;          // the encoded batch of one block
+inline constexpr std::uint64_t kExpiryWindowHeights = 100'000;   // how far ahead a transaction may expire
+inline constexpr std::size_t kHistoryTouchesMax = 4 * kLinesMax; // history entries one transaction may append
+
+// --- validators ----------------------------------------------------------------------------------------------
+inline constexpr std::size_t kValidatorsMax = 100;
+
+// --- consensus -----------------------------------------------------------------------------------------------
+inline constexpr std::uint64_t kPipelineWindow = 8;          // W: heights that may be in flight above the last certified
+inline constexpr std::uint64_t kClockDriftMsMax = 30'000;    // |proposed time - a voter's time|
+inline constexpr std::size_t kMessageBytesMax = 64 * kMiB;   // any consensus message (a new-view of 100 is the largest)
+inline constexpr std::size_t kPeerBufferMessagesMax = 4096;  // early messages kept for one peer
+inline constexpr std::uint64_t kViewTimeoutMsMin = 200;
+inline constexpr std::uint64_t kViewTimeoutMsMax = 60'000;   // cap of the back-off
+
+// --- text and money ------------------------------------------------------------------------------------------
+inline constexpr std::size_t kNameBytesMax = 300;      // a name: 100 Chinese characters in UTF-8
+inline constexpr std::size_t kIdBytesMax = 48;         // a department, programme, batch or title id
+inline constexpr std::size_t kDocumentNoBytesMax = 120;
+inline constexpr std::size_t kNoteBytesMax = 600;
+inline constexpr std::int64_t kAmountFenMax = 1'000'000'000'000'000;  // 10 trillion CNY: sums of 1e3 stay in 64 bits
+
+// --- proofs --------------------------------------------------------------------------------------------------
+inline constexpr std::size_t kMerklePathMax = 32;   // levels in a batch or receipt tree
+inline constexpr std::size_t kStatePathMax = 256;   // levels in the state tree
+inline constexpr std::size_t kPageEntriesMax = 200; // history entries in one answer
+
+static_assert(kActionBytesMax < kTransactionBytesMax);
+static_assert(kTransactionBytesMax < kBatchBytesMax);
+static_assert(kBatchBytesMax < kMessageBytesMax);
+static_assert((std::uint64_t{1} << kMerklePathMax) > kBlockTransactionsMax);
+static_assert(kAmountFenMax <= INT64_MAX / static_cast<std::int64_t>(kLinesMax));
+static_assert(kValidatorsMax <= UINT16_MAX);
+
+}  // namespace credence::limits
