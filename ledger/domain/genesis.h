@@ -1,0 +1,28 @@
+// The genesis: everything that the members of a network agree on before its first block. Its hash is the chain id.
+//
+// genesis.json is the form that people read; the chain id is over the canonical encoding of this struct, so white space
+// and the order of JSON members do not matter.
+#pragma once
+
+#include "ledger/domain/state_values.h"
+
+namespace credence {
+
+struct Genesis {
+  Id network;                              // "guangdong-demo"
+  std::uint64_t time_ms = 0;
+  Text<32> suite;                          // "secp256k1-sha256"
+  ValidatorSet validators;
+  List<RegisterDepartment, 500> departments;
+  List<RegisterKey, 500> keys;             // at least one admin
+  List<DefineQualification, 500> qualifications;
+  template <class A> void serialize(A& a) { a(network, time_ms, suite, validators, departments, keys, qualifications); }
+};
+
+[[nodiscard]] ChainId chain_id(const Genesis& genesis);
+[[nodiscard]] Result<void> check_genesis(const Genesis& genesis);
+/// `bad_genesis` names the member that is missing, unknown or wrong.
+[[nodiscard]] Result<Genesis> genesis_from_json(std::string_view json);
+[[nodiscard]] std::string genesis_to_json(const Genesis& genesis);
+
+}  // namespace credence

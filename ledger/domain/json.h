@@ -1,0 +1,25 @@
+// JSON views of the domain for people, the API and `--json`. They are views: what is verified is always the bytes.
+// Amounts are strings of fen; ids and hashes lower-case hex; dates ISO 8601; block times ISO 8601 in UTC beside `time_ms`.
+// Heavy (Boost.JSON): include it in .cc files only.
+#pragma once
+
+#include <boost/json/value.hpp>
+
+#include "ledger/chain/certificate.h"
+#include "ledger/domain/genesis.h"
+
+namespace credence {
+
+[[nodiscard]] boost::json::object to_json(const Action& action);
+[[nodiscard]] boost::json::object to_json(const HistoryEntry& entry);   // with `kind` and the fact's fields
+[[nodiscard]] boost::json::object to_json(const Receipt& receipt);      // with the code's name, cause and remedy, en and zh
+[[nodiscard]] boost::json::object to_json(const Error& error);
+[[nodiscard]] boost::json::object to_json(const BlockHeader& header);
+[[nodiscard]] boost::json::object to_json(const Certificate& certificate, const ValidatorSet& set);  // signers by name
+[[nodiscard]] boost::json::object to_json(const EnterpriseValue& value);
+[[nodiscard]] boost::json::object to_json(const ProgrammeValue& value);
+[[nodiscard]] boost::json::object to_json(const AwardBatchValue& value);
+[[nodiscard]] boost::json::object to_json(const QualificationValue& value);
+[[nodiscard]] std::string iso_time(std::uint64_t time_ms);  // "2026-11-23T10:00:00.123Z"
+
+}  // namespace credence

@@ -1,0 +1,76 @@
+// Words that every family of the domain uses: ids, dates, money, unified social credit codes, roles.
+#pragma once
+
+#include "ledger/codec/codec.h"
+#include "ledger/primitives/limits.h"
+
+namespace credence {
+
+/// A short name that people type: 1 to 48 of `a-z 0-9 -`, beginning with a letter or digit.
+using Id = Text<limits::kIdBytesMax>;
+using Name = Text<limits::kNameBytesMax>;
+using DocumentNo = Text<limits::kDocumentNoBytesMax>;
+using Note = Text<limits::kNoteBytesMax>;
+
+[[nodiscard]] Result<void> check_id(std::string_view id);
+/// Not empty, no control characters, no blanks at either end.
+[[nodiscard]] Result<void> check_name(std::string_view name);
+
+/// A day of the Gregorian calendar, as printed on documents (no time zone).
+struct Date {
+  std::uint16_t year = 0;
+  std::uint8_t month = 0;
+  std::uint8_t day = 0;
+  auto operator<=>(const Date&) const = default;
+  [[nodiscard]] bool valid() const;           // 1900-01-01 to 9999-12-31
+  [[nodiscard]] std::string iso() const;      // "2024-11-25"
+  template <class A>
+  void serialize(A& archive) { archive(year, month, day); }
+};
+/// "2024-11-25" only, or `bad_date`.
+[[nodiscard]] Result<Date> parse_date(std::string_view iso);
+/// The day in China (+08:00) of a block time.
+[[nodiscard]] Date date_in_china(std::uint64_t time_ms);
+
+/// Money: a whole number of fen (0.01 CNY). Sums are checked; nothing wraps.
+using Fen = std::int64_t;
+[[nodiscard]] Result<Fen> add_fen(Fen a, Fen b);  // `amount_overflow`
+/// 1 to kAmountFenMax, or `bad_amount`.
+[[nodiscard]] Result<void> check_amount(Fen amount);
+/// "600.5" (万元, at most 2 decimals, no sign, no exponent) to fen: 1 万元 = 1,000,000 fen. `bad_amount` says why.
+[[nodiscard]] Result<Fen> parse_wan(std::string_view text);
+[[nodiscard]] std::string wan_text(Fen amount);   // "600.5"
+[[nodiscard]] std::string yuan_text(Fen amount);  // "6,005,000.00"
+
+/// A unified social credit code of GB 32100-2015: 18 characters of `0123456789ABCDEFGHJKLMNPQRTUWXY`.
+using Uscc = Fixed<18, struct UsccKind>;
+/// Checks length, alphabet, the organisation code's check digit (GB 11714) and the check digit; each failure has its code:
+/// `uscc_wrong_length`, `uscc_old_number` (15 digits), `uscc_lower_case`, `uscc_bad_character`, `uscc_bad_organisation_code`,
+/// `uscc_bad_check_digit`.
+[[nodiscard]] Result<Uscc> parse_uscc(std::string_view text);
+[[nodiscard]] std::string_view text_of(const Uscc& code);
+/// The check digit that 17 characters need; for generators of synthetic codes. Asserts the alphabet.
+[[nodiscard]] char uscc_check_digit(std::string_view first17);
+/// The GB 11714 check digit of 8 characters.
+[[nodiscard]] char organisation_check_digit(std::string_view first8);
+
+/// What a key may do. One table, `docs/architecture.md`, says which action needs which role.
+enum class Role : std::uint8_t {
+  admin,      // registers departments and keys, defines qualification types
+  registrar,  // registers enterprises
+  programme,  // creates programmes
+  award,      // records award lists, identifies beneficiaries
+  pay,        // records payment lists; never together with `award` on one key
+  qualify,    // issues and revokes qualifications
+  audit,      // reads; writes nothing
+};
+constexpr Role last_of(Role) { return Role::audit; }
+[[nodiscard]] std::string_view name_of(Role role);
+[[nodiscard]] std::optional<Role> role_named(std::string_view name);
+
+enum class DepartmentKind : std::uint8_t { industry, finance, science, tax, regulator, audit, government, party, association, other };
+constexpr DepartmentKind last_of(DepartmentKind) { return DepartmentKind::other; }
+[[nodiscard]] std::string_view name_of(DepartmentKind kind);
+[[nodiscard]] std::optional<DepartmentKind> department_kind_named(std::string_view name);
+
+}  // namespace credence

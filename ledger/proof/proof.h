@@ -1,0 +1,98 @@
+// What a node answers with, and how anyone checks it: no network, no store, no clock. See docs/encoding.md.
+//
+// Every proof carries the header it rests on and that header's quorum certificate. A verifier holds a trust anchor (from
+// the genesis) and believes nothing else.
+#pragma once
+
+#include "ledger/chain/certificate.h"
+#include "ledger/domain/state_values.h"
+#include "ledger/primitives/merkle.h"
+
+#include <memory>
+
+namespace credence {
+
+struct TrustAnchor {
+  ChainId chain;
+  ValidatorSet validators;
+};
+
+struct BlockProof {
+  BlockHeader header;
+  Certificate certificate;
+  template <class A> void serialize(A& a) { a(header, certificate); }
+};
+
+struct TransactionProof {
+  BlockProof block;
+  std::uint32_t index = 0;
+  Blob<limits::kTransactionBytesMax> transaction;
+  List<Hash32, limits::kMerklePathMax> transaction_path;
+  Blob<1024> receipt;
+  List<Hash32, limits::kMerklePathMax> receipt_path;
+  template <class A> void serialize(A& a) { a(block, index, transaction, transaction_path, receipt, receipt_path); }
+};
+
+/// A path in the compact sparse Merkle tree (ledger/state/state_tree.h): the siblings from the leaf's depth up to the root, and
+/// for an absence the other leaf that stands alone in the subtree, if any.
+struct StateLeaf {
+  Hash32 key_hash, value_hash;
+  bool operator==(const StateLeaf&) const = default;
+  template <class A> void serialize(A& a) { a(key_hash, value_hash); }
+};
+struct StatePath {
+  List<Hash32, limits::kStatePathMax> siblings;  // deepest first
+  std::optional<StateLeaf> other_leaf;           // absence only
+  template <class A> void serialize(A& a) { a(siblings, other_leaf); }
+};
+
+struct StateProof {
+  BlockProof block;
+  Blob<1024> key;                                       // canonical encoding of a StateKey
+  std::optional<Blob<limits::kTransactionBytesMax>> value;  // absent: proved not to be there
+  StatePath path;
+  template <class A> void serialize(A& a) { a(block, key, value, path); }
+};
+
+struct HistoryPage {
+  StateProof head;                                      // of the HistoryKey
+  std::uint64_t from = 0;
+  List<Blob<4096>, limits::kPageEntriesMax> entries;    // canonical encodings of HistoryEntry
+  template <class A> void serialize(A& a) { a(head, from, entries); }
+};
+
+// ---- verification: the value that is proved, or the first check that failed -----------------------------------------
+
+struct VerifiedTransaction {
+  BlockHeader header;
+  std::uint32_t index = 0;
+  ParsedTransaction transaction;
+  Action action;
+  Receipt receipt;
+};
+
+[[nodiscard]] Result<void> verify(const TrustAnchor& anchor, const BlockProof& proof);
+/// Also checks the transaction's own signatures and that it is the one asked for.
+[[nodiscard]] Result<VerifiedTransaction> verify(const TrustAnchor& anchor, const TransactionProof& proof, const TxId& asked);
+/// The value's bytes, or nothing if the key is proved absent.
+[[nodiscard]] Result<std::optional<Bytes>> verify(const TrustAnchor& anchor, const StateProof& proof, const StateKey& asked);
+
+/// Rebuilds a whole history from its pages, in order, in bounded memory: feed every page, then `finish`. All pages must rest
+/// on heads that extend the first (the list may grow while it is read: `finish` checks against the last page's head).
+class HistoryVerifier {
+ public:
+  HistoryVerifier(TrustAnchor anchor, HistoryKey asked);
+  ~HistoryVerifier();
+  /// The page's entries, decoded; they are proved only once `finish` succeeds. `wrong_subject`, `wrong_root`, …
+  [[nodiscard]] Result<std::vector<HistoryEntry>> add(const HistoryPage& page);
+  [[nodiscard]] std::uint64_t next() const;      // the entry to ask for next
+  [[nodiscard]] bool complete() const;           // nothing is left to ask for
+  /// The header that proves: exactly these entries, in this order, and no others.
+  [[nodiscard]] Result<BlockProof> finish() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace credence

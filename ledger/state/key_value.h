@@ -1,0 +1,37 @@
+// The small ordered key-value interface under the ledger: LevelDB in a node (ledger/store/leveldb_store.h), a map in tests and
+// simulations. Keys compare as bytes.
+//
+// Thread-safety: const members may be called at once from many threads; `write` by one thread, with no reader.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "ledger/primitives/bytes.h"
+
+namespace credence {
+
+struct WriteBatch {
+  std::map<Bytes, std::optional<Bytes>> entries;  // no value: erase
+  void put(Bytes key, Bytes value) { entries.insert_or_assign(std::move(key), std::move(value)); }
+  void erase(Bytes key) { entries.insert_or_assign(std::move(key), std::nullopt); }
+};
+
+class KeyValue {
+ public:
+  virtual ~KeyValue() = default;
+  /// `storage_corrupt` if the bytes on the disk are damaged: a wrong value is never returned.
+  [[nodiscard]] virtual Result<std::optional<Bytes>> get(BytesView key) const = 0;
+  /// Visits [from, to) in rising order until `visit` returns false.
+  [[nodiscard]] virtual Result<void> scan(BytesView from, BytesView to,
+                                          const std::function<bool(BytesView key, BytesView value)>& visit) const = 0;
+  /// All or nothing; with `sync`, durable when it returns. `storage_failed` means that nothing may be sent any more.
+  [[nodiscard]] virtual Result<void> write(const WriteBatch& batch, bool sync) = 0;
+};
+
+/// In memory; for tests, the simulator and offline audits.
+[[nodiscard]] std::unique_ptr<KeyValue> make_memory_key_value();
+
+}  // namespace credence

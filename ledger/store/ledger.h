@@ -1,0 +1,68 @@
+// The ledger of one node: blocks, receipts, certificates, state, histories and indexes, in one key-value store.
+//
+// One synced write for each block holds all of it together, so that a crash leaves either the whole block or nothing of it.
+// Deterministic: the same genesis and proposals give the same headers on every machine.
+//
+// Thread-safety: const members may run at once on many threads, `apply` and the other writers alone.
+#pragma once
+
+#include "ledger/domain/genesis.h"
+#include "ledger/proof/proof.h"
+#include "ledger/state/key_value.h"
+
+namespace credence {
+
+struct StoredBlock {
+  BlockHeader header;
+  Proposal proposal;
+  List<Blob<1024>, limits::kBlockTransactionsMax> receipts;   // their bytes, one for each transaction
+  std::optional<Certificate> certificate;                      // absent while the quorum's signatures are collected
+};
+
+class Ledger {
+ public:
+  /// Opens or creates. A store of another chain is `wrong_chain`; damage is `storage_corrupt` with what and where. The last
+  /// blocks are re-verified (hashes, parent links, state root against the tree).
+  [[nodiscard]] static Result<std::unique_ptr<Ledger>> open(std::unique_ptr<KeyValue> store, const Genesis& genesis);
+  ~Ledger();
+
+  [[nodiscard]] const Genesis& genesis() const;
+  [[nodiscard]] const ChainId& chain() const;
+  [[nodiscard]] const ValidatorSet& validators() const;
+
+  // ---- writing -------------------------------------------------------------------------------------------------------
+  /// Executes the proposal as block `height()` + 1 and makes it durable. The proposal must have passed check_proposal.
+  [[nodiscard]] Result<BlockHeader> apply(const Proposal& proposal);
+  /// Keeps a verified certificate of a block that is held. Not synced: it can be had again from peers.
+  [[nodiscard]] Result<void> add_certificate(const Certificate& certificate);
+  /// The consensus core's records, in a key space of their own; synced.
+  [[nodiscard]] Result<void> write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records);
+
+  // ---- reading -------------------------------------------------------------------------------------------------------
+  [[nodiscard]] Height height() const;                 // of the last applied block; 0 is the genesis block
+  [[nodiscard]] const BlockHeader& head() const;
+  [[nodiscard]] const Hash32& head_hash() const;
+  [[nodiscard]] Height certified_height() const;       // highest height with a certificate; 0 (genesis) needs none
+  [[nodiscard]] Result<StoredBlock> block(Height height) const;          // `not_found`
+  [[nodiscard]] Result<std::map<std::string, Bytes>> records() const;
+
+  /// The value of a key in the state after `height()`, unproved: for the mempool and the executor.
+  [[nodiscard]] Result<std::optional<Bytes>> state(const StateKey& key) const;
+  /// Where a transaction was executed, also after it left the replay window.
+  [[nodiscard]] Result<std::optional<ExecutedValue>> find_transaction(const TxId& id) const;
+
+  // ---- proofs: all need a certificate of the block they rest on, or `not_yet_certified` --------------------------------
+  [[nodiscard]] Result<BlockProof> prove_block(Height height) const;
+  [[nodiscard]] Result<TransactionProof> prove_transaction(const TxId& id) const;
+  /// Presence or absence of a key, under the head.
+  [[nodiscard]] Result<StateProof> prove_state(const StateKey& key) const;
+  /// Entries [from, from + count) of a subject's history (at most kPageEntriesMax) with the proof of its head.
+  [[nodiscard]] Result<HistoryPage> prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const;
+
+ private:
+  class Impl;
+  explicit Ledger(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace credence
