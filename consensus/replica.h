@@ -63,6 +63,9 @@ struct Propose {
 /// How many transactions wait in this node's pool. The view timer runs only while there is work.
 struct Pending {
   std::size_t count = 0;
+  /// Some have waited for longer than the node's patience although blocks since then had room for them: the primary
+  /// censors or crawls. If that stays so for a view time-out, this replica asks for a view change.
+  bool passed_over = false;
 };
 struct Validated {
   Hash32 digest;
@@ -93,7 +96,8 @@ struct Execute {
   Height height = 0;
   Proposal proposal;
 };
-/// Certified heights `from` to `to` are held by others and missing here.
+/// Certified heights `from` to `to` are held by others and missing here. Repeated until a `Synced` comes; it may stop short of
+/// `to`. Until then nothing is executed.
 struct Fetch {
   Height from = 0;
   Height to = 0;
@@ -131,6 +135,8 @@ struct Status {
   Height certified = 0;
   std::uint64_t view_changes = 0;    // started by this replica since its start
   std::size_t buffered_messages = 0;
+  bool recovering = false;           // started without its vote log: follows, and holds its votes back
+  bool halted = false;               // diverged
 };
 
 /// What a replica starts from: a fresh one has `last_certificate` empty, height 0 and the genesis header hash.
@@ -139,7 +145,6 @@ struct Restored {
   Hash32 executed_header_hash;
   std::optional<Certificate> last_certificate;  // the highest one held, at most `executed`
   std::map<std::string, Bytes> records;         // everything that `persist` left
-  // Proposals executed above the last certificate, so that they can be given to a peer again.
 };
 
 class Replica {

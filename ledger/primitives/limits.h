@@ -31,6 +31,10 @@ inline constexpr std::uint64_t kPipelineWindow = 8;          // W: heights that 
 inline constexpr std::uint64_t kClockDriftMsMax = 30'000;    // |proposed time - a voter's time|
 inline constexpr std::size_t kMessageBytesMax = 64 * kMiB;   // any consensus message (a new-view of 100 is the largest)
 inline constexpr std::size_t kPeerBufferMessagesMax = 4096;  // early messages kept for one peer
+inline constexpr std::size_t kPeerBufferBytesMax = 8 * kMiB; // and their bytes
+inline constexpr std::size_t kViewChangeBytesMax = 64 * kKiB;  // a window of proofs of 100 signatures each, and a certificate
+inline constexpr std::size_t kNewViewBytesMax = 8 * kMiB;      // 100 of them
+inline constexpr std::size_t kPayloadsPerHeightMax = 4;        // proposals kept for one height, of different views
 inline constexpr std::uint64_t kViewTimeoutMsMin = 200;
 inline constexpr std::uint64_t kViewTimeoutMsMax = 60'000;   // cap of the back-off
 
@@ -49,6 +53,9 @@ inline constexpr std::size_t kPageEntriesMax = 200; // history entries in one an
 static_assert(kActionBytesMax < kTransactionBytesMax);
 static_assert(kTransactionBytesMax < kBatchBytesMax);
 static_assert(kBatchBytesMax < kMessageBytesMax);
+static_assert((kPipelineWindow + 1) * (64 + 66 * kValidatorsMax) + 64 < kViewChangeBytesMax);  // 66: number and signature
+static_assert(kValidatorsMax * (kViewChangeBytesMax + 68) + 64 < kNewViewBytesMax);
+static_assert(2 * kNewViewBytesMax < kMessageBytesMax);
 static_assert((std::uint64_t{1} << kMerklePathMax) > kBlockTransactionsMax);
 static_assert(kAmountFenMax <= INT64_MAX / static_cast<std::int64_t>(kLinesMax));
 static_assert(kValidatorsMax <= UINT16_MAX);

@@ -1,0 +1,90 @@
+// A replica that starts without its vote log: it is new, or its data directory was wiped. It cannot tell which, so it asks.
+//
+// It sends Probe until q - 1 peers (all of them if f = 0) answered with a Report: certificate, NewView and prepared proofs,
+// each of which it checks and adopts. If none of them ever took a vote of this replica (they keep that on disk), there is nothing
+// it could contradict, and it starts. Otherwise it follows as anyone else, fetches blocks, and holds back
+//   - every vote for a height up to `abstain_height`, the highest certified height reported plus the window: it cannot have
+//     voted above that, because each certified height has honest witnesses;
+//   - its ViewChange, which would forget prepared values, until it holds a certificate at or above that height.
+// If *all* n - 1 peers reported, it knows every value that can have been prepared with its help, and its ViewChange
+// carries them: then it may change views at once, and vote in views above the highest one reported. So two wiped
+// replicas of four, which are needed for any quorum, come back through one view change.
+//
+// While it holds back, the wiped replica counts as one of the f faulty ones.
+#include <algorithm>
+
+#include "consensus/core.h"
+#include "ledger/chain/quorum.h"
+
+namespace credence::consensus {
+
+void Replica::Core::note_voter(ReplicaId who) {
+  if (std::ranges::find(voters_, who) != voters_.end()) return;
+  voters_.push_back(who);
+  persist("voters", encode(voters_));
+}
+
+bool Replica::Core::may_vote(View view, Height height) const {
+  if (boot_ == Boot::normal) return true;
+  if (boot_ == Boot::probing) return false;
+  return height > boot_record_.abstain_height || (boot_record_.all_heard && view > boot_record_.abstain_view);
+}
+
+bool Replica::Core::may_change_view() const {
+  return boot_ == Boot::normal || (boot_ == Boot::recovering && boot_record_.all_heard);
+}
+
+void Replica::Core::on_probe(ReplicaId from) {
+  if (!may_answer(from)) return;
+  // The proofs belong to the stable height, and there are no others.
+  const bool never_voted = std::ranges::find(voters_, from) == voters_.end();
+  send(from, Report{never_voted, stable_, active_ ? new_view_ : std::nullopt, own_proofs()});
+}
+
+void Replica::Core::on(ReplicaId from, const Report& message) {
+  if (boot_ == Boot::normal || (boot_ == Boot::recovering && boot_record_.all_heard)) return;
+  const Height low = message.stable ? message.stable->height : 0;
+  if (message.stable && !certificates_.contains(low) && !check_certificate(*message.stable)) return;
+  if (!check_proofs(message.prepared, low, ~View{0})) return;
+  if (message.new_view) on(*message.new_view);
+  if (message.stable && low > certified_) adopt_certificate(*message.stable);
+  for (const auto& proof : message.prepared) {
+    if (proof.height <= certified_ || proof.height > high()) continue;
+    Slot& slot = slots_[proof.height];
+    if (slot.prepared && slot.prepared->view >= proof.view) continue;
+    slot.prepared = proof;
+    persist_height("proof", proof.height, encode(proof));
+  }
+  Peer& peer = peers_[from];
+  peer.reported = true;
+  peer.never_voted = message.never_voted;
+  conclude_probe();
+}
+
+void Replica::Core::conclude_probe() {
+  const auto reported = static_cast<std::size_t>(std::ranges::count_if(peers_, [](const auto& e) { return e.second.reported; }));
+  const bool all = reported == size() - 1;
+  const std::size_t enough = faults_tolerated(size()) == 0 ? size() - 1 : needed() - 1;
+  if (reported < enough) return;
+  if (boot_ == Boot::recovering) {
+    boot_record_.abstain_view = std::max(boot_record_.abstain_view, view_);
+    if (std::exchange(boot_record_.all_heard, all) != all) persist("boot", encode(boot_record_));
+    return;
+  }
+  const bool blocks_held = executed_ > 0 && size() == 1;  // nobody else to ask: a new view keeps it from contradicting itself
+  const bool fresh = !blocks_held && std::ranges::all_of(peers_, [](const auto& entry) {
+    return !entry.second.reported || entry.second.never_voted;
+  });
+  boot_ = fresh ? Boot::normal : Boot::recovering;
+  boot_record_ = fresh ? BootRecord{} : BootRecord{certified_ + config_.window, view_, all};
+  persist("boot", encode(boot_record_));
+  moved_ = true;
+}
+
+/// Past everything that can have been signed: a voter as any other.
+void Replica::Core::end_recovery_if_past() {
+  if (boot_ != Boot::recovering || certified_ < boot_record_.abstain_height) return;
+  boot_ = Boot::normal;
+}
+
+}  // namespace credence::consensus
