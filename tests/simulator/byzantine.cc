@@ -1,0 +1,189 @@
+#include "tests/simulator/byzantine.h"
+
+#include <algorithm>
+
+namespace credence::simulator {
+namespace {
+
+using namespace consensus;
+
+constexpr std::size_t kRecordedMax = 256;
+
+}  // namespace
+
+std::string_view strategy_name(Strategy strategy) {
+  static constexpr std::array<std::string_view, kStrategies> kNames = {
+      "silent primary", "equivocation",     "invalid proposal", "muteness",         "votes ahead", "huge view",
+      "forged NewView", "forgetful change", "wrong checkpoint", "replayed message", "garbage",     "lying report"};
+  return kNames[static_cast<std::size_t>(strategy)];
+}
+
+Byzantine::Byzantine(const Host& host, const Suite& suite, std::vector<Strategy> strategies, std::uint64_t seed)
+    : host_(&host), suite_(&suite), strategies_(std::move(strategies)), random_(seed) {}
+
+bool Byzantine::has(Strategy strategy) const { return std::ranges::find(strategies_, strategy) != strategies_.end(); }
+
+void Byzantine::received(const Bytes& bytes) {
+  if (recorded_.size() < kRecordedMax) recorded_.push_back(bytes);
+  else recorded_[random_.below(kRecordedMax)] = bytes;
+}
+
+void Byzantine::to_all(std::vector<Outgoing>& out, const Bytes& bytes) const {
+  for (std::size_t to = 0; to < host_->config().set.size(); ++to)
+    if (to != host_->config().self) out.push_back({static_cast<ReplicaId>(to), bytes});
+}
+
+SignedVote Byzantine::sign_vote(Tag kind, Vote vote) const {
+  SignedVote out{vote, {}};
+  out.signature = suite_->sign(host_->key(), vote_hash(kind, host_->config().chain, vote));
+  return out;
+}
+
+Bytes Byzantine::sign_view_change(const ViewChange& change) const {
+  SignedViewChange raw{encode(change), {}};
+  raw.signature = suite_->sign(host_->key(), chain_hash(Tag::view_change, host_->config().chain, raw.body));
+  return encode(Message(raw));
+}
+
+std::vector<Outgoing> Byzantine::transform(const Effects& effects, std::span<std::uint64_t> used) {
+  std::vector<Outgoing> out;
+  for (const auto& send : effects.send) {
+    received(send.bytes);
+    if (send.to) {
+      transform_one(out, *send.to, send.bytes, used);
+    } else {
+      for (std::size_t to = 0; to < host_->config().set.size(); ++to)
+        if (to != host_->config().self) transform_one(out, static_cast<ReplicaId>(to), send.bytes, used);
+    }
+  }
+  if (!effects.send.empty()) extras(out, used);
+  return out;
+}
+
+/// The message that `to` gets in place of `message`, if a strategy wants that; empty bytes: none.
+std::optional<Bytes> Byzantine::changed_vote(const Message& message, ReplicaId to, std::span<std::uint64_t> used) {
+  const auto use = [&](Strategy strategy) { ++used[static_cast<std::size_t>(strategy)]; };
+  if (const auto* pre_prepare = std::get_if<PrePrepare>(&message)) {
+    if (has(Strategy::silent_primary)) return use(Strategy::silent_primary), Bytes{};
+    if (has(Strategy::invalid_proposal) && pre_prepare->proposal) {
+      use(Strategy::invalid_proposal);
+      PrePrepare bad = *pre_prepare;
+      bad.proposal->batch = Bytes(7, std::byte{0xff});
+      bad.signed_vote.vote.digest = proposal_digest(host_->config().chain, *bad.proposal);
+      bad.signed_vote = sign_vote(Tag::pre_prepare, bad.signed_vote.vote);
+      return encode(Message(bad));
+    }
+    if (has(Strategy::equivocate) && pre_prepare->proposal && to % 2 == 1) {
+      use(Strategy::equivocate);
+      PrePrepare twin = *pre_prepare;
+      const Hash32 first = twin.signed_vote.vote.digest;
+      twin.proposal->time_ms += 1;
+      twin.signed_vote.vote.digest = proposal_digest(host_->config().chain, *twin.proposal);
+      twins_[first] = twin.signed_vote.vote.digest;
+      twin.signed_vote = sign_vote(Tag::pre_prepare, twin.signed_vote.vote);
+      return encode(Message(twin));
+    }
+  }
+  if (has(Strategy::equivocate) && to % 2 == 1) {
+    const auto twin_of = [&](Tag kind, const SignedVote& vote) -> std::optional<SignedVote> {
+      const auto twin = twins_.find(vote.vote.digest);
+      if (twin == twins_.end()) return std::nullopt;
+      use(Strategy::equivocate);
+      return sign_vote(kind, {vote.vote.sender, vote.vote.view, vote.vote.height, twin->second});
+    };
+    if (const auto* commit = std::get_if<Commit>(&message))
+      if (const auto twin = twin_of(Tag::commit, commit->signed_vote)) return encode(Message(Commit{*twin}));
+    if (const auto* prepare = std::get_if<Prepare>(&message))
+      if (const auto twin = twin_of(Tag::prepare, prepare->signed_vote)) return encode(Message(Prepare{*twin}));
+  }
+  return std::nullopt;
+}
+
+void Byzantine::transform_one(std::vector<Outgoing>& out, ReplicaId to, const Bytes& bytes, std::span<std::uint64_t> used) {
+  const auto use = [&](Strategy strategy) { ++used[static_cast<std::size_t>(strategy)]; };
+  if (has(Strategy::mute) && random_.chance(500)) return use(Strategy::mute);
+  auto message = decode_message(bytes).value();
+  if (auto changed = changed_vote(message, to, used)) {
+    if (!changed->empty()) out.push_back({to, *std::move(changed)});
+    return;
+  }
+  if (auto* checkpoint = std::get_if<Checkpoint>(&message); checkpoint && has(Strategy::wrong_checkpoint)) {
+    use(Strategy::wrong_checkpoint);
+    checkpoint->header_hash.bytes[0] ^= std::byte{1};
+    checkpoint->signature = suite_->sign(
+        host_->key(), checkpoint_hash(host_->config().chain, checkpoint->height, checkpoint->header_hash));
+  }
+  if (auto* raw = std::get_if<SignedViewChange>(&message)) {
+    own_change_ = *raw;
+    if (has(Strategy::forgetful_change)) {
+      use(Strategy::forgetful_change);
+      auto change = decode<ViewChange>(raw->body).value();
+      change.prepared.clear();
+      out.push_back({to, sign_view_change(change)});
+      return;
+    }
+  }
+  if (auto* heartbeat = std::get_if<Heartbeat>(&message); heartbeat && has(Strategy::lying_report)) {
+    use(Strategy::lying_report);
+    heartbeat->certified = random_.chance(500) ? 0 : ~Height{0};
+    heartbeat->view = random_.chance(500) ? 0 : ~View{0};
+  }
+  if (auto* report = std::get_if<Report>(&message); report && has(Strategy::lying_report)) {
+    use(Strategy::lying_report);
+    *report = Report{true, std::nullopt, std::nullopt, {}};
+  }
+  Bytes sent = encode(message);
+  if (has(Strategy::garbage) && random_.chance(200)) {
+    use(Strategy::garbage);
+    sent[random_.below(sent.size())] ^= static_cast<std::byte>(1U << random_.below(8));
+  }
+  out.push_back({to, std::move(sent)});
+}
+
+/// Messages that an honest replica would never send.
+void Byzantine::extras(std::vector<Outgoing>& out, std::span<std::uint64_t> used) {
+  const auto use = [&](Strategy strategy) { ++used[static_cast<std::size_t>(strategy)]; };
+  if (!host_->running()) return;
+  const auto status = host_->replica().status();
+  const ReplicaId self = host_->config().self;
+  if (has(Strategy::next_view_votes) && random_.chance(200)) {
+    use(Strategy::next_view_votes);
+    Vote vote{self, status.view + random_.below(2), status.certified + random_.between(1, 9), status.certified == 0 ? Hash32{} : host_->config().chain};
+    to_all(out, encode(Message(Prepare{sign_vote(Tag::prepare, vote)})));
+    to_all(out, encode(Message(Commit{sign_vote(Tag::commit, vote)})));
+  }
+  if (has(Strategy::huge_view) && random_.chance(50)) {
+    use(Strategy::huge_view);
+    to_all(out, sign_view_change({self, View{1} << 60, std::nullopt, {}}));
+  }
+  if (has(Strategy::forged_new_view) && random_.chance(50)) {
+    use(Strategy::forged_new_view);
+    const auto n = host_->config().set.size();
+    View view = status.view + 1;
+    while (view % n != self) ++view;
+    SignedViewChange mine{encode(ViewChange{self, view, std::nullopt, {}}), {}};
+    mine.signature = suite_->sign(host_->key(), chain_hash(Tag::view_change, host_->config().chain, mine.body));
+    NewView body{self, view, {}};
+    for (std::size_t i = 0; i < n; ++i) body.view_changes.push_back(mine);
+    if (random_.chance(500)) {  // or under others' names
+      for (std::size_t i = 0; i < n; ++i)
+        body.view_changes[i].body = encode(ViewChange{static_cast<ReplicaId>(i), view, std::nullopt, {}});
+    }
+    SignedNewView raw{encode(body), {}};
+    raw.signature = suite_->sign(host_->key(), chain_hash(Tag::new_view, host_->config().chain, raw.body));
+    to_all(out, encode(Message(raw)));
+  }
+  if (has(Strategy::replay) && !recorded_.empty() && random_.chance(300)) {
+    use(Strategy::replay);
+    to_all(out, recorded_[random_.below(recorded_.size())]);
+  }
+  if (has(Strategy::garbage) && random_.chance(100)) {
+    use(Strategy::garbage);
+    Bytes noise(random_.below(200));
+    for (auto& byte : noise) byte = static_cast<std::byte>(random_.below(256));
+    if (!noise.empty()) noise[0] = static_cast<std::byte>(random_.below(kMessageKinds));
+    to_all(out, noise);
+  }
+}
+
+}  // namespace credence::simulator
