@@ -165,9 +165,10 @@ using Action = std::variant<RegisterDepartment, RegisterKey, RevokeKey, Register
 /// How many lines it carries (1 for actions that are no list).
 [[nodiscard]] std::size_t lines_of(const Action& action);
 
-/// What can be said without the state: ids, names, dates, amounts, codes, strictly rising line numbers, declared count and
-/// total not below what the part itself holds. The detail names the line and field. The client runs it before signing, the
-/// executor again.
+/// What can be said without the state: ids, names, dates, amounts, codes, strictly rising line numbers, nothing twice in one
+/// list, declared count and total not below what the part itself holds, no identity or account numbers in texts (nothing can be
+/// erased from a ledger). Texts may be empty where the struct says so, and an award line's project. The detail begins with the
+/// line and field: "line 17, amount: 0". The client runs it before signing, the executor again.
 [[nodiscard]] Result<void> check_action(const Action& action);
 
 }  // namespace credence

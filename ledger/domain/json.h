@@ -19,7 +19,11 @@ namespace credence {
 [[nodiscard]] boost::json::object to_json(const EnterpriseValue& value);
 [[nodiscard]] boost::json::object to_json(const ProgrammeValue& value);
 [[nodiscard]] boost::json::object to_json(const AwardBatchValue& value);
+[[nodiscard]] boost::json::object to_json(const AwardValue& value);
+[[nodiscard]] boost::json::object to_json(const PaymentListValue& value);
 [[nodiscard]] boost::json::object to_json(const QualificationValue& value);
+/// The view of any key's value, from the bytes that a proof reveals; the decoder's error if they are no such value.
+[[nodiscard]] Result<boost::json::object> state_value_to_json(const StateKey& key, BytesView value);
 [[nodiscard]] std::string iso_time(std::uint64_t time_ms);  // "2026-11-23T10:00:00.123Z"
 
 }  // namespace credence

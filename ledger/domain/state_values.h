@@ -144,6 +144,24 @@ struct ChainValue {
   template <class A> void serialize(A& a) { a(version, features); }
 };
 
+/// ValueOf<EnterpriseKey>::type is EnterpriseValue, and so on.
+template <class Key> struct ValueOf;
+template <> struct ValueOf<DepartmentKey> { using type = DepartmentValue; };
+template <> struct ValueOf<SignerKey> { using type = SignerValue; };
+template <> struct ValueOf<EnterpriseKey> { using type = EnterpriseValue; };
+template <> struct ValueOf<ProgrammeKey> { using type = ProgrammeValue; };
+template <> struct ValueOf<AwardBatchKey> { using type = AwardBatchValue; };
+template <> struct ValueOf<AwardKey> { using type = AwardValue; };
+template <> struct ValueOf<AwardedProjectKey> { using type = AwardedProjectValue; };
+template <> struct ValueOf<PaymentListKey> { using type = PaymentListValue; };
+template <> struct ValueOf<PaymentKey> { using type = PaymentValue; };
+template <> struct ValueOf<QualificationTypeKey> { using type = QualificationTypeValue; };
+template <> struct ValueOf<QualificationKey> { using type = QualificationValue; };
+template <> struct ValueOf<HistoryKey> { using type = HistoryValue; };
+template <> struct ValueOf<ExecutedKey> { using type = ExecutedValue; };
+template <> struct ValueOf<ExpiryKey> { using type = ExpiryValue; };
+template <> struct ValueOf<ChainKey> { using type = ChainValue; };
+
 // ---- history entries ---------------------------------------------------------------------------------------------------
 // What a subject's history says: one entry for each thing recorded about it, in the order of the chain.
 
@@ -172,6 +190,9 @@ struct KeyRevoked { RevokeKey key; template <class A> void serialize(A& a) { a(k
 
 using Fact = std::variant<EnterpriseRegistered, ProgrammeCreated, BatchOpened, Awarded, Identified, Paid, QualificationDefined,
                           QualificationIssued, QualificationRevoked, DepartmentRegistered, KeyRegistered, KeyRevoked>;
+
+/// "awarded" and so on: the stable names of the facts in JSON.
+[[nodiscard]] std::string_view name_of(const Fact& fact);
 
 struct HistoryEntry {
   Height height = 0;

@@ -29,6 +29,10 @@ struct Date {
 };
 /// "2024-11-25" only, or `bad_date`.
 [[nodiscard]] Result<Date> parse_date(std::string_view iso);
+/// The day that lies so many days after 1970-01-01; the last one is 9999-12-31.
+[[nodiscard]] Date date_of_days(std::uint64_t days_since_1970);
+/// The last day of a term that begins on `from`: 2022-12-19 and 3 years give 2025-12-18. None for 0 years (without end).
+[[nodiscard]] std::optional<Date> end_of_term(const Date& from, unsigned years);
 /// The day in China (+08:00) of a block time.
 [[nodiscard]] Date date_in_china(std::uint64_t time_ms);
 
@@ -44,14 +48,17 @@ using Fen = std::int64_t;
 
 /// A unified social credit code of GB 32100-2015: 18 characters of `0123456789ABCDEFGHJKLMNPQRTUWXY`.
 using Uscc = Fixed<18, struct UsccKind>;
-/// Checks length, alphabet, the organisation code's check digit (GB 11714) and the check digit; each failure has its code:
-/// `uscc_wrong_length`, `uscc_old_number` (15 digits), `uscc_lower_case`, `uscc_bad_character`, `uscc_bad_organisation_code`,
-/// `uscc_bad_check_digit`.
+/// Checks length (in characters), region, alphabet and check digit, in this order; each failure has its code:
+/// `uscc_old_number` (15 digits), `uscc_wrong_length`, `uscc_bad_region`, `uscc_bad_character`, `uscc_bad_check_digit`, and
+/// `uscc_lower_case` if capitals alone would mend it. `bad_utf8` for other bytes.
 [[nodiscard]] Result<Uscc> parse_uscc(std::string_view text);
 [[nodiscard]] std::string_view text_of(const Uscc& code);
 /// The check digit that 17 characters need; for generators of synthetic codes. Asserts the alphabet.
 [[nodiscard]] char uscc_check_digit(std::string_view first17);
-/// The GB 11714 check digit of 8 characters.
+/// True if position 17 is the GB 11714 check digit of positions 9 to 16. Codes in force exist for which it is not (10 of 78,609
+/// in a register of Guangdong), so that this is for a warning and `parse_uscc` does not refuse them.
+[[nodiscard]] bool organisation_code_matches(const Uscc& code);
+/// The GB 11714 check digit of 8 characters. Asserts the alphabet.
 [[nodiscard]] char organisation_check_digit(std::string_view first8);
 
 /// What a key may do. One table, `docs/architecture.md`, says which action needs which role.

@@ -1,0 +1,87 @@
+// The genesis: its hash is the chain id, and its content is held to the same rules as the actions it stands for.
+#include "ledger/domain/genesis.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace credence {
+namespace {
+
+constexpr std::uint64_t kTimeMsMax = 253'402'300'799'999;  // the last millisecond of 9999
+
+using Checked = Result<void>;
+
+Checked bad(std::string_view member, const std::string& why) { return fail(Code::bad_genesis, std::string(member) + ": " + why); }
+
+std::string at(std::string_view list, std::size_t place) { return std::string(list) + "[" + std::to_string(place) + "]"; }
+
+/// The check of an action as one of a member of the genesis.
+Checked member(const std::string& place, const Action& action) {
+  auto good = check_action(action);
+  if (!good) return bad(place + "." + good.error().detail, std::string(info(good.error().code).name));
+  return good;
+}
+
+Checked check_head(const Genesis& genesis) {
+  if (auto good = check_id(genesis.network); !good) return bad("network", good.error().detail);
+  if (genesis.time_ms == 0 || genesis.time_ms > kTimeMsMax) return bad("time_ms", std::to_string(genesis.time_ms));
+  if (genesis.suite != "secp256k1-sha256") return bad("suite", genesis.suite);
+  if (auto good = check_validator_set(genesis.validators); !good) return bad("validators", good.error().detail);
+  for (std::size_t i = 0; i < genesis.validators.size(); ++i) {
+    const Validator& validator = genesis.validators.validators[i];
+    if (auto good = check_name(validator.name_zh); !good) return bad(at("validators", i) + ".name_zh", good.error().detail);
+    if (auto good = check_name(validator.name_en); !good) return bad(at("validators", i) + ".name_en", good.error().detail);
+  }
+  return {};
+}
+
+Checked check_parties(const Genesis& genesis, std::set<std::string>& departments) {
+  for (std::size_t i = 0; i < genesis.departments.size(); ++i) {
+    const auto& department = genesis.departments[i];
+    if (auto good = member(at("departments", i), department); !good) return good;
+    if (!departments.insert(department.id).second) return bad(at("departments", i) + ".id", "repeated: " + department.id);
+  }
+  std::set<PublicKey> keys;
+  bool admin = false;
+  for (std::size_t i = 0; i < genesis.keys.size(); ++i) {
+    const auto& key = genesis.keys[i];
+    if (auto good = member(at("keys", i), key); !good) return good;
+    if (!departments.contains(key.department)) return bad(at("keys", i) + ".department", "unknown: " + key.department);
+    if (!keys.insert(key.key).second) return bad(at("keys", i) + ".key", "repeated: " + key.key.hex());
+    admin = admin || std::ranges::count(key.roles, Role::admin) != 0;
+  }
+  if (!admin) return bad("keys", "none has the role admin");
+  return {};
+}
+
+Checked check_qualifications(const Genesis& genesis, const std::set<std::string>& departments) {
+  std::set<std::string> types;
+  for (std::size_t i = 0; i < genesis.qualifications.size(); ++i) {
+    const auto& type = genesis.qualifications[i];
+    const std::string place = at("qualifications", i);
+    if (auto good = member(place, type); !good) return good;
+    if (!departments.contains(type.issuer)) return bad(place + ".issuer", "unknown: " + type.issuer);
+    // Only types above it in the list, so that no ring of prerequisites can be written.
+    if (type.prerequisite && !types.contains(*type.prerequisite))
+      return bad(place + ".prerequisite", "not defined above: " + *type.prerequisite);
+    if (!types.insert(type.type).second) return bad(place + ".type", "repeated: " + type.type);
+  }
+  return {};
+}
+
+}  // namespace
+
+ChainId chain_id(const Genesis& genesis) { return tagged_hash(Tag::genesis, encode(genesis)); }
+
+Result<void> check_genesis(const Genesis& genesis) {
+  if (auto good = check_head(genesis); !good) return good;
+  std::set<std::string> departments;
+  if (auto good = check_parties(genesis, departments); !good) return good;
+  if (auto good = check_qualifications(genesis, departments); !good) return good;
+  // The bounds of lists and texts that no check above names: chain_id must be able to encode it.
+  if (auto bytes = try_encode(genesis); !bytes) return bad("genesis", bytes.error().detail);
+  return {};
+}
+
+}  // namespace credence

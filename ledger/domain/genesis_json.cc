@@ -1,0 +1,216 @@
+// genesis.json: strict both ways. Every member must be there and no other may be, so that a misspelt member is an error and not
+// a silent default.
+#include <boost/json.hpp>
+
+#include <algorithm>
+
+#include "ledger/domain/genesis.h"
+#include "ledger/domain/text.h"
+
+namespace credence {
+namespace json = boost::json;
+namespace {
+
+constexpr std::size_t kGenesisBytesMax = 4 * limits::kMiB;
+
+/// Thrown inside this file only.
+struct BadMember {
+  std::string detail;
+};
+
+[[noreturn]] void bad(const std::string& path, std::string_view why) { throw BadMember{path + ": " + std::string(why)}; }
+
+/// Reads one JSON object; `finish` refuses members that were not asked for.
+class Reader {
+ public:
+  Reader(const json::value& value, std::string path) : path_(std::move(path)) {
+    if (!value.is_object()) bad(path_, "must be an object");
+    object_ = &value.get_object();
+  }
+
+  [[nodiscard]] std::string path(std::string_view member) const {
+    return path_.empty() ? std::string(member) : path_ + "." + std::string(member);
+  }
+  const json::value& need(std::string_view member) {
+    const json::value* found = find(member);
+    if (found == nullptr) bad(path(member), "missing");
+    return *found;
+  }
+  const json::value* find(std::string_view member) {
+    asked_.push_back(member);
+    return object_->if_contains(member);
+  }
+  template <std::size_t M>
+  void text(std::string_view member, Text<M>& out) {
+    const json::value& value = need(member);
+    if (!value.is_string()) bad(path(member), "must be a text");
+    if (value.get_string().size() > M) bad(path(member), "longer than " + std::to_string(M) + " bytes");
+    out = std::string_view(value.get_string());
+  }
+  std::uint64_t number(std::string_view member, std::uint64_t max) {
+    const json::value& value = need(member);
+    std::uint64_t out = 0;
+    if (value.is_uint64()) {
+      out = value.get_uint64();
+    } else if (value.is_int64() && value.get_int64() >= 0) {
+      out = static_cast<std::uint64_t>(value.get_int64());
+    } else {
+      bad(path(member), "must be a whole number of 0 or more");
+    }
+    if (out > max) bad(path(member), "at most " + std::to_string(max));
+    return out;
+  }
+  void key(std::string_view member, PublicKey& out) {
+    Text<66> hex;
+    text(member, hex);
+    const auto key = PublicKey::from_hex(hex);
+    if (!key) bad(path(member), "must be 66 hexadecimal digits");
+    out = *key;
+  }
+  /// Calls `read(value, path)` for each item.
+  template <class Read>
+  void list(std::string_view member, std::size_t max, Read read) {
+    const json::value& value = need(member);
+    if (!value.is_array()) bad(path(member), "must be a list");
+    if (value.get_array().size() > max) bad(path(member), "more than " + std::to_string(max) + " items");
+    std::size_t place = 0;
+    for (const json::value& item : value.get_array()) read(item, path(member) + "[" + std::to_string(place++) + "]");
+  }
+  void finish() const {
+    for (const auto& member : *object_)
+      if (std::ranges::find(asked_, std::string_view(member.key())) == asked_.end()) bad(path(quoted(member.key())), "unknown member");
+  }
+
+ private:
+  std::string path_;
+  const json::object* object_ = nullptr;
+  std::vector<std::string_view> asked_;
+};
+
+Validator read_validator(const json::value& value, const std::string& path) {
+  Reader in(value, path);
+  Validator out;
+  in.key("key", out.key);
+  in.text("name_zh", out.name_zh);
+  in.text("name_en", out.name_en);
+  in.finish();
+  return out;
+}
+
+RegisterDepartment read_department(const json::value& value, const std::string& path) {
+  Reader in(value, path);
+  RegisterDepartment out;
+  in.text("id", out.id);
+  in.text("name_zh", out.name_zh);
+  in.text("name_en", out.name_en);
+  Text<40> kind;
+  in.text("kind", kind);
+  const auto named = department_kind_named(kind);
+  if (!named) bad(in.path("kind"), "unknown kind " + quoted(kind));
+  out.kind = *named;
+  in.finish();
+  return out;
+}
+
+RegisterKey read_key(const json::value& value, const std::string& path) {
+  Reader in(value, path);
+  RegisterKey out;
+  in.text("department", out.department);
+  in.key("key", out.key);
+  in.list("roles", 8, [&out](const json::value& item, const std::string& place) {
+    if (!item.is_string()) bad(place, "must be a text");
+    const auto role = role_named(item.get_string());
+    if (!role) bad(place, "unknown role " + quoted(item.get_string()));
+    out.roles.push_back(*role);
+  });
+  in.text("holder", out.holder);
+  in.finish();
+  return out;
+}
+
+DefineQualification read_qualification(const json::value& value, const std::string& path) {
+  Reader in(value, path);
+  DefineQualification out;
+  in.text("type", out.type);
+  in.text("name_zh", out.name_zh);
+  in.text("name_en", out.name_en);
+  in.text("issuer", out.issuer);
+  out.years = static_cast<std::uint8_t>(in.number("years", 50));
+  if (const json::value* prerequisite = in.find("prerequisite"); prerequisite != nullptr && !prerequisite->is_null())
+    in.text("prerequisite", out.prerequisite.emplace());
+  in.finish();
+  return out;
+}
+
+Genesis read_genesis(const json::value& value) {
+  Reader in(value, "");
+  Genesis out;
+  in.text("network", out.network);
+  out.time_ms = in.number("time_ms", INT64_MAX);
+  in.text("suite", out.suite);
+  const auto into = [](auto& list, auto read) {
+    return [&list, read](const json::value& item, const std::string& path) { list.push_back(read(item, path)); };
+  };
+  in.list("validators", limits::kValidatorsMax, into(out.validators.validators, read_validator));
+  in.list("departments", out.departments.kMax, into(out.departments, read_department));
+  in.list("keys", out.keys.kMax, into(out.keys, read_key));
+  in.list("qualifications", out.qualifications.kMax, into(out.qualifications, read_qualification));
+  in.finish();
+  return out;
+}
+
+/// One item a line, so that two versions of a genesis can be compared by eye.
+template <class List, class Make>
+std::string list_text(const List& list, Make make) {
+  std::string out = "[";
+  for (const auto& item : list) {
+    out += out.size() == 1 ? "\n    " : ",\n    ";
+    out += json::serialize(make(item));
+  }
+  return out + (list.empty() ? "]" : "\n  ]");
+}
+
+}  // namespace
+
+Result<Genesis> genesis_from_json(std::string_view text) {
+  if (text.size() > kGenesisBytesMax) return fail(Code::bad_genesis, "longer than " + std::to_string(kGenesisBytesMax) + " bytes");
+  json::error_code error;
+  json::parse_options options;
+  options.max_depth = 8;
+  const json::value value = json::parse(text, error, {}, options);
+  if (error) return fail(Code::bad_genesis, "not JSON: " + error.message());
+  try {
+    Genesis genesis = read_genesis(value);
+    if (auto good = check_genesis(genesis); !good) return std::unexpected(good.error());
+    return genesis;
+  } catch (const BadMember& wrong) {
+    return fail(Code::bad_genesis, wrong.detail);
+  }
+}
+
+std::string genesis_to_json(const Genesis& genesis) {
+  const auto text = [](const std::string& value) { return json::serialize(json::string(value)); };
+  std::string out = "{\n  \"network\": " + text(genesis.network) + ",\n  \"time_ms\": " + std::to_string(genesis.time_ms) +
+                    ",\n  \"suite\": " + text(genesis.suite);
+  out += ",\n  \"validators\": " + list_text(genesis.validators.validators, [](const Validator& v) {
+           return json::object{{"key", v.key.hex()}, {"name_zh", v.name_zh.c_str()}, {"name_en", v.name_en.c_str()}};
+         });
+  out += ",\n  \"departments\": " + list_text(genesis.departments, [](const RegisterDepartment& d) {
+           return json::object{
+               {"id", d.id.c_str()}, {"name_zh", d.name_zh.c_str()}, {"name_en", d.name_en.c_str()}, {"kind", name_of(d.kind)}};
+         });
+  out += ",\n  \"keys\": " + list_text(genesis.keys, [](const RegisterKey& k) {
+           json::array roles;
+           for (const Role role : k.roles) roles.emplace_back(name_of(role));
+           return json::object{{"department", k.department.c_str()}, {"key", k.key.hex()}, {"roles", std::move(roles)}, {"holder", k.holder.c_str()}};
+         });
+  out += ",\n  \"qualifications\": " + list_text(genesis.qualifications, [](const DefineQualification& q) {
+           json::object made{{"type", q.type.c_str()}, {"name_zh", q.name_zh.c_str()}, {"name_en", q.name_en.c_str()},
+                             {"issuer", q.issuer.c_str()}, {"years", q.years}};
+           if (q.prerequisite) made["prerequisite"] = q.prerequisite->c_str();
+           return made;
+         });
+  return out + "\n}\n";
+}
+
+}  // namespace credence

@@ -1,0 +1,101 @@
+// Free text: its form, and personal data in it, which is found by form. That is a net, not a proof: a person's name looks like
+// any other word.
+#include "ledger/domain/text.h"
+
+namespace credence {
+namespace {
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Digits, X and everything else as one ASCII character each, so that places in it are places in the text.
+std::string skeleton(std::string_view text) {
+  std::string out;
+  for (const auto& point : code_points(text)) {
+    if (point.value >= 0xff10 && point.value <= 0xff19) {
+      out.push_back(static_cast<char>('0' + (point.value - 0xff10)));
+    } else if (point.value == 'x' || point.value == 0xff38 || point.value == 0xff58) {
+      out.push_back('X');
+    } else {
+      out.push_back(point.value < 0x80 ? static_cast<char>(point.value) : ' ');
+    }
+  }
+  return out;
+}
+
+Result<void> scan(std::string_view text, bool accounts) {
+  const std::string plain = skeleton(text);
+  for (std::size_t at = 0; at < plain.size();) {
+    if (!is_digit(plain[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < plain.size() && is_digit(plain[end])) ++end;
+    const std::size_t digits = end - at;
+    const bool with_x = digits == 17 && end < plain.size() && plain[end] == 'X';
+    const std::string candidate = plain.substr(at, digits + (with_x ? 1 : 0));
+    // The digits themselves are not repeated in the detail: it would put them into logs.
+    if (is_resident_id(candidate)) return fail(Code::personal_data, "an identity number at character " + std::to_string(at + 1));
+    if (accounts && digits >= 16 && digits <= 19 && !parse_uscc(candidate))
+      return fail(Code::personal_data, std::to_string(digits) + " digits, as an account has them, at character " + std::to_string(at + 1));
+    at = end;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string quoted(std::string_view text) {
+  constexpr std::size_t kBytesMax = 90;
+  if (!valid_utf8(text)) return "hex " + to_hex(bytes_of(text.substr(0, 40)));
+  if (text.size() <= kBytesMax) return "\"" + std::string(text) + "\"";
+  std::size_t end = kBytesMax;
+  while (end > 0 && is_continuation(text[end])) --end;
+  return "\"" + std::string(text.substr(0, end)) + "…\"";
+}
+
+std::vector<CodePoint> code_points(std::string_view text) {
+  std::vector<CodePoint> out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    std::uint32_t value = first < 0x80 ? first : first < 0xe0 ? first & 0x1fu : first < 0xf0 ? first & 0x0fu : first & 0x07u;
+    const std::size_t begin = at++;
+    while (at < text.size() && is_continuation(text[at])) value = (value << 6) | (static_cast<unsigned char>(text[at++]) & 0x3fu);
+    out.push_back({value, begin});
+  }
+  return out;
+}
+
+Result<void> check_free_text(std::string_view text, std::size_t bytes_max) {
+  if (text.size() > bytes_max) return fail(Code::limit_exceeded, std::to_string(text.size()) + " bytes, at most " + std::to_string(bytes_max));
+  if (!valid_utf8(text)) return fail(Code::bad_utf8, quoted(text));
+  const auto points = code_points(text);
+  for (const auto& point : points)
+    if (is_control(point.value)) return fail(Code::bad_name, "a control character in " + quoted(text));
+  if (!points.empty() && (is_blank(points.front().value) || is_blank(points.back().value)))
+    return fail(Code::bad_name, "a blank at an end of " + quoted(text));
+  return {};
+}
+
+bool is_resident_id(std::string_view id) {
+  if (id.size() != 18) return false;
+  constexpr std::array<unsigned, 17> kWeights = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+  unsigned sum = 0;
+  for (std::size_t i = 0; i < kWeights.size(); ++i) {
+    if (!is_digit(id[i])) return false;
+    sum += kWeights[i] * static_cast<unsigned>(id[i] - '0');
+  }
+  const auto number = [id](std::size_t from, std::size_t count) {
+    unsigned value = 0;
+    for (const char c : id.substr(from, count)) value = value * 10 + static_cast<unsigned>(c - '0');
+    return value;
+  };
+  const Date born{static_cast<std::uint16_t>(number(6, 4)), static_cast<std::uint8_t>(number(10, 2)),
+                  static_cast<std::uint8_t>(number(12, 2))};
+  return born.valid() && born.year < 2100 && "10X98765432"[sum % 11] == id[17];  // ISO 7064, MOD 11-2
+}
+
+Result<void> check_no_resident_id(std::string_view text) { return scan(text, false); }
+Result<void> check_no_personal_data(std::string_view text) { return scan(text, true); }
+
+}  // namespace credence

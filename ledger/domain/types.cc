@@ -1,0 +1,111 @@
+// Ids, names, dates and roles. Pure functions over their arguments; money is in money.cc, credit codes in uscc.cc.
+#include "ledger/domain/types.h"
+
+#include <algorithm>
+
+#include "ledger/domain/text.h"
+
+namespace credence {
+namespace {
+
+constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+constexpr bool leap(unsigned year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+
+constexpr unsigned days_in(unsigned year, unsigned month) {
+  constexpr std::array<unsigned, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  return month == 2 && leap(year) ? 29 : kDays[month - 1];
+}
+
+constexpr std::array<std::string_view, 7> kRoles = {"admin", "registrar", "programme", "award", "pay", "qualify", "audit"};
+constexpr std::array<std::string_view, 10> kKinds = {"industry", "finance",    "science", "tax",         "regulator",
+                                                     "audit",    "government", "party",   "association", "other"};
+static_assert(kRoles.size() == static_cast<std::size_t>(last_of(Role{})) + 1);
+static_assert(kKinds.size() == static_cast<std::size_t>(last_of(DepartmentKind{})) + 1);
+
+template <class E, std::size_t N>
+std::optional<E> named(const std::array<std::string_view, N>& names, std::string_view name) {
+  const auto at = std::ranges::find(names, name);
+  if (at == names.end()) return std::nullopt;
+  return static_cast<E>(at - names.begin());
+}
+
+}  // namespace
+
+Result<void> check_id(std::string_view id) {
+  if (id.empty()) return fail(Code::bad_id, "empty");
+  if (id.size() > limits::kIdBytesMax) return fail(Code::bad_id, std::to_string(id.size()) + " characters, at most " + std::to_string(limits::kIdBytesMax));
+  if (id.front() == '-') return fail(Code::bad_id, quoted(id) + " begins with -");
+  if (!std::ranges::all_of(id, [](char c) { return is_lower(c) || is_digit(c) || c == '-'; })) return fail(Code::bad_id, quoted(id));
+  return {};
+}
+
+Result<void> check_name(std::string_view name) {
+  if (name.empty()) return fail(Code::bad_name, "empty");
+  return check_free_text(name, limits::kNameBytesMax);
+}
+
+bool Date::valid() const {
+  return year >= 1900 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= days_in(year, month);
+}
+
+std::string Date::iso() const {
+  const auto padded = [](unsigned value, std::size_t width) {
+    std::string digits = std::to_string(value);
+    return std::string(width > digits.size() ? width - digits.size() : 0, '0') + digits;
+  };
+  return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2);
+}
+
+Result<Date> parse_date(std::string_view iso) {
+  const auto bad = [iso] { return fail(Code::bad_date, quoted(iso)); };
+  if (iso.size() != 10 || iso[4] != '-' || iso[7] != '-') return bad();
+  unsigned digits = 0;
+  for (std::size_t i = 0; i < iso.size(); ++i) {
+    if (i == 4 || i == 7) continue;
+    if (!is_digit(iso[i])) return bad();
+    digits = digits * 10 + static_cast<unsigned>(iso[i] - '0');
+  }
+  const Date date{static_cast<std::uint16_t>(digits / 10'000), static_cast<std::uint8_t>(digits / 100 % 100),
+                  static_cast<std::uint8_t>(digits % 100)};
+  if (!date.valid()) return bad();
+  return date;
+}
+
+Date date_of_days(std::uint64_t days_since_1970) {
+  // Days are counted from 0000-03-01, so that a leap day ends a year (H. Hinnant, "chrono-compatible low-level date algorithms").
+  constexpr std::uint64_t kDaysMax = 2'932'896;  // 9999-12-31
+  const std::uint64_t days = std::min(days_since_1970, kDaysMax) + 719'468;
+  const std::uint64_t era = days / 146'097;
+  const std::uint64_t of_era = days % 146'097;
+  const std::uint64_t year_of_era = (of_era - of_era / 1460 + of_era / 36'524 - of_era / 146'096) / 365;
+  const std::uint64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::uint64_t month_from_march = (5 * of_year + 2) / 153;
+  const std::uint64_t day = of_year - (153 * month_from_march + 2) / 5 + 1;
+  const std::uint64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+  const std::uint64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
+  return {static_cast<std::uint16_t>(year), static_cast<std::uint8_t>(month), static_cast<std::uint8_t>(day)};
+}
+
+Date date_in_china(std::uint64_t time_ms) {
+  constexpr std::uint64_t kHourMs = 3'600'000;
+  const std::uint64_t shifted = time_ms > UINT64_MAX - 8 * kHourMs ? time_ms : time_ms + 8 * kHourMs;
+  return date_of_days(shifted / (24 * kHourMs));
+}
+
+std::optional<Date> end_of_term(const Date& from, unsigned years) {
+  if (years == 0) return std::nullopt;
+  Date end{static_cast<std::uint16_t>(std::min<unsigned>(from.year + years, 9999)), from.month, from.day};
+  if (--end.day != 0) return end;
+  if (--end.month == 0) return Date{static_cast<std::uint16_t>(end.year - 1), 12, 31};
+  end.day = static_cast<std::uint8_t>(days_in(end.year, end.month));
+  return end;
+}
+
+std::string_view name_of(Role role) { return kRoles[static_cast<std::size_t>(role)]; }
+std::optional<Role> role_named(std::string_view name) { return named<Role>(kRoles, name); }
+std::string_view name_of(DepartmentKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+std::optional<DepartmentKind> department_kind_named(std::string_view name) { return named<DepartmentKind>(kKinds, name); }
+
+}  // namespace credence
