@@ -50,6 +50,23 @@ inline constexpr std::size_t kMerklePathMax = 32;   // levels in a batch or rece
 inline constexpr std::size_t kStatePathMax = 256;   // levels in the state tree
 inline constexpr std::size_t kPageEntriesMax = 200; // history entries in one answer
 
+// --- node (local): may differ from node to node; bounds of what node.toml may set, and what a node keeps for others -----------
+inline constexpr std::size_t kPoolTransactionsMax = 1'000'000;
+inline constexpr std::size_t kPoolBytesMax = 4096 * kMiB;
+inline constexpr std::size_t kApiConnectionsMax = 60'000;
+inline constexpr std::size_t kWorkerThreadsMax = 256;
+inline constexpr std::size_t kPeerOutboxBytesMax = 32 * kMiB;      // frames waiting for one peer; then the oldest go
+inline constexpr std::size_t kPeerOutboxFramesMax = 8192;
+inline constexpr std::size_t kPeerInboxBytesMax = 32 * kMiB;       // received from one peer and not yet worked on
+inline constexpr std::size_t kStrangersMax = 64;                   // connections that have not yet said who they are
+inline constexpr std::size_t kStrangersPerHostMax = 32;
+inline constexpr std::size_t kAcceptsPerSecondMax = 200;
+inline constexpr std::size_t kApiHeaderBytesMax = 16 * kKiB;
+inline constexpr std::size_t kApiBodyBytesMax = 2 * kTransactionBytesMax;  // a transaction in base64 and JSON
+inline constexpr std::uint64_t kApiWaitMsMax = 30'000;
+inline constexpr std::size_t kWorkersQueueMax = 10'000;            // ordinary tasks waiting for a worker thread
+
+static_assert(kPeerOutboxBytesMax > 2 * kNewViewBytesMax);
 static_assert(kActionBytesMax < kTransactionBytesMax);
 static_assert(kTransactionBytesMax < kBatchBytesMax);
 static_assert(kBatchBytesMax < kMessageBytesMax);

@@ -1,0 +1,245 @@
+// node.toml through toml++. Every setting is taken out of its table when it is read; what is left over is unknown and refused.
+#include "node/config.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <toml++/toml.h>
+
+namespace credence::node {
+namespace {
+
+constexpr std::size_t kConfigBytesMax = limits::kMiB;
+
+std::string at(const toml::source_region& where) {
+  return std::to_string(where.begin.line) + ":" + std::to_string(where.begin.column) + ": ";
+}
+std::unexpected<Error> bad(const toml::node& node, const std::string& what) { return fail(Code::bad_config, at(node.source()) + what); }
+
+/// A table being read: the first error is kept, and everything after it does nothing.
+class Reader {
+ public:
+  Reader(const toml::table& table, std::string name, std::optional<Error>& error) : table_(table), name_(std::move(name)), error_(error) {}
+
+  void text(const char* key, std::string& out, bool required) {
+    const toml::node* node = find(key, required);
+    if (node == nullptr) return;
+    const auto* value = node->as_string();
+    if (value == nullptr) return set(bad(*node, full(key) + " must be a text"));
+    if (value->get().empty()) return set(bad(*node, full(key) + " is empty"));
+    out = value->get();
+  }
+  template <class N>
+  void number(const char* key, N& out, std::uint64_t low, std::uint64_t high) {
+    const toml::node* node = find(key, false);
+    if (node == nullptr) return;
+    const auto* value = node->as_integer();
+    if (value == nullptr || value->get() < 0 || static_cast<std::uint64_t>(value->get()) < low || static_cast<std::uint64_t>(value->get()) > high)
+      return set(bad(*node, full(key) + " must be a whole number from " + std::to_string(low) + " to " + std::to_string(high)));
+    out = static_cast<N>(value->get());
+  }
+  template <class F>
+  void parsed(const char* key, bool required, F parse) {
+    std::string value;
+    text(key, value, required);
+    if (error_ || value.empty()) return;
+    if (Result<void> done = parse(value); !done) set(bad(*table_.get(key), full(key) + ": " + done.error().detail));
+  }
+  const toml::table* table(const char* key) {
+    const toml::node* node = find(key, false);
+    if (node == nullptr) return nullptr;
+    if (!node->is_table()) set(bad(*node, full(key) + " must be a table"));
+    return node->as_table();
+  }
+  const toml::array* array(const char* key) {
+    const toml::node* node = find(key, false);
+    if (node == nullptr) return nullptr;
+    if (!node->is_array()) set(bad(*node, full(key) + " must be a list of tables"));
+    return node->as_array();
+  }
+  void refuse_unknown() {
+    for (const auto& [key, node] : table_)
+      if (!seen_.contains(key.str())) return set(fail(Code::bad_config, at(key.source()) + "unknown setting " + full(key.str())));
+  }
+  void set(std::unexpected<Error> error) {
+    if (!error_) error_ = error.error();
+  }
+
+ private:
+  std::string full(std::string_view key) const { return name_.empty() ? std::string(key) : name_ + "." + std::string(key); }
+  const toml::node* find(const char* key, bool required) {
+    seen_.insert(key);
+    const toml::node* node = table_.get(key);
+    if (node == nullptr && required) set(fail(Code::bad_config, at(table_.source()) + "the setting " + full(key) + " is missing"));
+    return error_ ? nullptr : node;
+  }
+
+  const toml::table& table_;
+  const std::string name_;
+  std::optional<Error>& error_;
+  std::set<std::string, std::less<>> seen_;
+};
+
+template <class T, class F>
+auto into(T& out, F parse) {
+  return [&out, parse](std::string_view text) -> Result<void> {
+    auto value = parse(text);
+    if (!value) return std::unexpected(value.error());
+    out = *std::move(value);
+    return {};
+  };
+}
+
+Result<LogLevel> parse_level(std::string_view text) {
+  if (text == "debug") return LogLevel::debug;
+  if (text == "info") return LogLevel::info;
+  if (text == "warning") return LogLevel::warning;
+  if (text == "error") return LogLevel::error;
+  return fail(Code::bad_config, "one of debug, info, warning, error");
+}
+
+Result<bool> parse_format(std::string_view text) {
+  if (text == "json") return true;
+  if (text == "text") return false;
+  return fail(Code::bad_config, "one of text, json");
+}
+
+void read_peers(Reader& reader, NodeConfig& config, std::optional<Error>& error) {
+  const toml::array* list = reader.array("peers");
+  if (list == nullptr) return;
+  if (list->size() > limits::kValidatorsMax) return reader.set(bad(*list, "more than " + std::to_string(limits::kValidatorsMax) + " peers"));
+  std::set<PublicKey> keys;
+  for (std::size_t i = 0; i < list->size() && !error; ++i) {
+    const toml::node& node = *list->get(i);
+    const std::string name = "peers[" + std::to_string(i) + "]";
+    if (!node.is_table()) return reader.set(bad(node, name + " must be a table"));
+    Reader peer(*node.as_table(), name, error);
+    PeerConfig out;
+    peer.text("name", out.name, true);
+    peer.parsed("key", true, into(out.key, [](std::string_view text) { return PublicKey::from_hex(text); }));
+    peer.parsed("address", true, into(out.address, parse_address));
+    peer.refuse_unknown();
+    if (!error && !keys.insert(out.key).second) peer.set(bad(node, name + " repeats the key of another peer"));
+    config.peers.push_back(std::move(out));
+  }
+}
+
+void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
+  if (const auto* table = top.table("log")) {
+    Reader log(*table, "log", error);
+    log.parsed("level", false, into(config.log_level, parse_level));
+    log.parsed("format", false, into(config.log_json, parse_format));
+    log.refuse_unknown();
+  }
+  if (const auto* table = top.table("limits")) {
+    Reader local(*table, "limits", error);
+    local.number("pool_transactions", config.pool.count_max, 10, limits::kPoolTransactionsMax);
+    local.number("pool_bytes", config.pool.bytes_max, limits::kMiB, limits::kPoolBytesMax);
+    local.number("signer_transactions", config.pool.signer_count_max, 1, limits::kPoolTransactionsMax);
+    local.number("peer_percent", config.pool.peer_percent, 1, 100);
+    local.number("api_connections", config.api_connections_max, 1, limits::kApiConnectionsMax);
+    local.number("worker_threads", config.worker_threads, 0, limits::kWorkerThreadsMax);
+    local.refuse_unknown();
+  }
+  if (const auto* table = top.table("timeouts")) {
+    Reader local(*table, "timeouts", error);
+    local.number("view_ms", config.view_timeout_ms, limits::kViewTimeoutMsMin, limits::kViewTimeoutMsMax);
+    local.number("patience_ms", config.patience_ms, 500, 600'000);
+    local.number("api_idle_ms", config.api_idle_ms, 100, 600'000);
+    local.refuse_unknown();
+  }
+}
+
+void make_absolute(std::string& path, const std::string& directory) {
+  if (!path.empty() && path.front() != '/') path = (std::filesystem::path(directory) / path).lexically_normal().string();
+}
+
+}  // namespace
+
+std::string Address::text() const {
+  const std::string number = std::to_string(port);
+  return host.find(':') == std::string::npos ? host + ":" + number : "[" + host + "]:" + number;
+}
+
+Result<Address> parse_address(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return fail(Code::bad_config, "an address is host:port, not '" + std::string(text) + "'");
+  Address out;
+  std::string_view host = text.substr(0, colon);
+  if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  else if (host.find(':') != std::string_view::npos) return fail(Code::bad_config, "write an IPv6 address as [address]:port");
+  if (host.empty() || host.size() > 253) return fail(Code::bad_config, "the host is missing or too long");
+  out.host = host;
+  const std::string_view port = text.substr(colon + 1);
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);
+  if (error != std::errc{} || end != port.data() + port.size()) return fail(Code::bad_config, "the port must be a number from 0 to 65535");
+  return out;
+}
+
+Result<NodeConfig> parse_config(std::string_view text, const std::string& directory) {
+  toml::table table;
+  try {
+    table = toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    return fail(Code::bad_config, at(error.source()) + std::string(error.description()));
+  }
+  NodeConfig config;
+  std::optional<Error> error;
+  Reader top(table, "", error);
+  top.text("data_dir", config.data_dir, true);
+  top.text("genesis", config.genesis_path, true);
+  top.text("key_file", config.key_path, true);
+  top.text("passphrase_file", config.passphrase_path, false);
+  top.parsed("listen", true, into(config.listen, parse_address));
+  top.parsed("api", true, into(config.api, parse_address));
+  read_peers(top, config, error);
+  read_tables(top, config, error);
+  top.refuse_unknown();
+  if (error) return std::unexpected(*error);
+  for (std::string* path : {&config.data_dir, &config.genesis_path, &config.key_path, &config.passphrase_path}) make_absolute(*path, directory);
+  return config;
+}
+
+Result<NodeConfig> read_config(const std::string& path) {
+  auto text = read_text_file(path, kConfigBytesMax);
+  if (!text) return std::unexpected(text.error());
+  auto config = parse_config(*text, std::filesystem::absolute(path).parent_path().string());
+  if (!config) return fail(config.error().code, path + ":" + config.error().detail);
+  return config;
+}
+
+Result<std::string> read_text_file(const std::string& path, std::size_t size_max) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return fail(Code::bad_config, path + ": " + std::strerror(errno));
+  std::string out(size_max + 1, '\0');
+  file.read(out.data(), static_cast<std::streamsize>(out.size()));
+  if (file.bad() || (file.fail() && !file.eof())) return fail(Code::bad_config, path + ": cannot be read");
+  out.resize(static_cast<std::size_t>(file.gcount()));
+  if (out.size() > size_max) return fail(Code::bad_config, path + ": longer than " + std::to_string(size_max) + " bytes");
+  return out;
+}
+
+Result<std::string> read_passphrase(const NodeConfig& config) {
+  if (config.passphrase_path.empty()) {
+    const char* value = std::getenv("CREDENCE_PASSPHRASE");
+    if (value == nullptr) return fail(Code::bad_config, "neither passphrase_file nor the environment variable CREDENCE_PASSPHRASE is set");
+    return std::string(value);
+  }
+  struct stat status{};
+  if (::stat(config.passphrase_path.c_str(), &status) != 0) return fail(Code::bad_config, config.passphrase_path + ": " + std::strerror(errno));
+  if ((status.st_mode & 077) != 0) return fail(Code::bad_config, config.passphrase_path + ": others may read it: chmod 600");
+  auto text = read_text_file(config.passphrase_path, 4096);
+  if (!text) return text;
+  if (text->ends_with('\n')) text->pop_back();
+  if (text->ends_with('\r')) text->pop_back();
+  return text;
+}
+
+}  // namespace credence::node

@@ -1,0 +1,57 @@
+// node.toml: where a node keeps its things, whom it talks to, and its local limits. What validators must agree on stands in the
+// genesis, not here: settings may differ from node to node without harm.
+#pragma once
+
+#include "ledger/primitives/bytes.h"
+#include "ledger/primitives/limits.h"
+#include "node/log.h"
+#include "node/mempool.h"
+
+namespace credence::node {
+
+/// "host:port", "[v6]:port"; the host may be a name.
+struct Address {
+  std::string host;
+  std::uint16_t port = 0;
+  [[nodiscard]] std::string text() const;
+};
+[[nodiscard]] Result<Address> parse_address(std::string_view text);
+
+struct PeerConfig {
+  std::string name;
+  PublicKey key;
+  Address address;
+};
+
+struct NodeConfig {
+  std::string data_dir;
+  std::string genesis_path;
+  std::string key_path;
+  std::string passphrase_path;  // empty: from the environment, CREDENCE_PASSPHRASE
+  Address listen;               // for peers
+  Address api;
+  std::vector<PeerConfig> peers;
+  LogLevel log_level = LogLevel::info;
+  bool log_json = false;
+
+  MempoolLimits pool;
+  std::size_t api_connections_max = 1'000;
+  std::size_t worker_threads = 0;  // 0: one for each core
+
+  std::uint64_t view_timeout_ms = 2'000;
+  std::uint64_t patience_ms = 4'000;  // how long a transaction may be passed over before the primary is suspected
+  std::uint64_t api_idle_ms = 30'000;
+};
+
+/// Reads and checks the text of node.toml. Relative paths are taken from `directory`. `bad_config` with "line:column: what":
+/// unknown and repeated settings are refused, as are missing ones.
+[[nodiscard]] Result<NodeConfig> parse_config(std::string_view toml, const std::string& directory);
+[[nodiscard]] Result<NodeConfig> read_config(const std::string& path);
+
+/// A whole file of at most `size_max` bytes, or `bad_config` that says what and why.
+[[nodiscard]] Result<std::string> read_text_file(const std::string& path, std::size_t size_max);
+
+/// The passphrase from the file (which nobody else may read: mode 0600 or less) or from the environment. One line end is cut.
+[[nodiscard]] Result<std::string> read_passphrase(const NodeConfig& config);
+
+}  // namespace credence::node
