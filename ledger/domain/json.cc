@@ -205,9 +205,8 @@ void write(Writer& w, const QualificationValue& v) {
   w("revoked_from", v.revoked_from)("revocation_reason", v.revocation_reason);
 }
 void write(Writer& w, const HistoryValue& v) { w("count", v.count).array("peaks", hashes(v.peaks)); }
-void write(Writer& w, const ExecutedValue& v) { w("height", v.height)("index", v.index); }
-void write(Writer& w, const ExpiryValue& v) { w.array("ids", hashes(v.ids)); }
-void write(Writer& w, const ChainValue& v) { w("version", v.version).array("features", texts(v.features)); }
+void write(Writer& w, const ExecutedValue& v) { w("height", v.height)("index", v.index)("expiry_height", v.expiry_height); }
+void write(Writer& w, const ChainValue& v) { w("version", v.version).array("features", texts(v.features))("admin_keys", v.admin_keys); }
 
 template <class T>
 json::object view_of(const T& value) {

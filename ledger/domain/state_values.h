@@ -24,13 +24,11 @@ struct QualificationKey { Id type; Uscc code; template <class A> void serialize(
 struct HistoryKey { std::variant<EnterpriseKey, ProgrammeKey, DepartmentKey, QualificationTypeKey> subject; template <class A> void serialize(A& a) { a(subject); } };
 /// An executed transaction within its expiry window: makes replay impossible after restarts and snapshots.
 struct ExecutedKey { TxId id; template <class A> void serialize(A& a) { a(id); } };
-/// Ids whose expiry height is this one: they leave the state when it has passed.
-struct ExpiryKey { Height height = 0; template <class A> void serialize(A& a) { a(height); } };
 struct ChainKey { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };  // the chain's own parameters
 
 using StateKey = std::variant<DepartmentKey, SignerKey, EnterpriseKey, ProgrammeKey, AwardBatchKey, AwardKey, AwardedProjectKey,
                               PaymentListKey, PaymentKey, QualificationTypeKey, QualificationKey, HistoryKey, ExecutedKey,
-                              ExpiryKey, ChainKey>;
+                              ChainKey>;
 
 // ---- values ----------------------------------------------------------------------------------------------------------
 
@@ -132,16 +130,14 @@ struct HistoryValue {
 struct ExecutedValue {
   Height height = 0;
   std::uint32_t index = 0;
-  template <class A> void serialize(A& a) { a(height, index); }
-};
-struct ExpiryValue {
-  List<TxId, 8'000'000> ids;
-  template <class A> void serialize(A& a) { a(ids); }
+  Height expiry_height = 0;  // of the transaction: past it, the entry leaves the state
+  template <class A> void serialize(A& a) { a(height, index, expiry_height); }
 };
 struct ChainValue {
   std::uint32_t version = 1;
-  List<Id, 64> features;  // named protocol features in force
-  template <class A> void serialize(A& a) { a(version, features); }
+  List<Id, 64> features;        // named protocol features in force
+  std::uint32_t admin_keys = 0; // keys in force with the role admin: the last one is never revoked
+  template <class A> void serialize(A& a) { a(version, features, admin_keys); }
 };
 
 /// ValueOf<EnterpriseKey>::type is EnterpriseValue, and so on.
@@ -159,7 +155,6 @@ template <> struct ValueOf<QualificationTypeKey> { using type = QualificationTyp
 template <> struct ValueOf<QualificationKey> { using type = QualificationValue; };
 template <> struct ValueOf<HistoryKey> { using type = HistoryValue; };
 template <> struct ValueOf<ExecutedKey> { using type = ExecutedValue; };
-template <> struct ValueOf<ExpiryKey> { using type = ExpiryValue; };
 template <> struct ValueOf<ChainKey> { using type = ChainValue; };
 
 // ---- history entries ---------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include "ledger/chain/certificate.h"
 #include "ledger/domain/state_values.h"
 #include "ledger/primitives/merkle.h"
+#include "ledger/state/state_path.h"
 
 #include <memory>
 
@@ -31,19 +32,6 @@ struct TransactionProof {
   Blob<1024> receipt;
   List<Hash32, limits::kMerklePathMax> receipt_path;
   template <class A> void serialize(A& a) { a(block, index, transaction, transaction_path, receipt, receipt_path); }
-};
-
-/// A path in the compact sparse Merkle tree (ledger/state/state_tree.h): the siblings from the leaf's depth up to the root, and
-/// for an absence the other leaf that stands alone in the subtree, if any.
-struct StateLeaf {
-  Hash32 key_hash, value_hash;
-  bool operator==(const StateLeaf&) const = default;
-  template <class A> void serialize(A& a) { a(key_hash, value_hash); }
-};
-struct StatePath {
-  List<Hash32, limits::kStatePathMax> siblings;  // deepest first
-  std::optional<StateLeaf> other_leaf;           // absence only
-  template <class A> void serialize(A& a) { a(siblings, other_leaf); }
 };
 
 struct StateProof {

@@ -19,14 +19,19 @@ struct WriteBatch {
   void erase(Bytes key) { entries.insert_or_assign(std::move(key), std::nullopt); }
 };
 
-class KeyValue {
+/// What can be read: a store, or a store as it was some blocks ago (ledger/state/past_view.h).
+class KeyReader {
  public:
-  virtual ~KeyValue() = default;
+  virtual ~KeyReader() = default;
   /// `storage_corrupt` if the bytes on the disk are damaged: a wrong value is never returned.
   [[nodiscard]] virtual Result<std::optional<Bytes>> get(BytesView key) const = 0;
   /// Visits [from, to) in rising order until `visit` returns false.
   [[nodiscard]] virtual Result<void> scan(BytesView from, BytesView to,
                                           const std::function<bool(BytesView key, BytesView value)>& visit) const = 0;
+};
+
+class KeyValue : public KeyReader {
+ public:
   /// All or nothing; with `sync`, durable when it returns. `storage_failed` means that nothing may be sent any more.
   [[nodiscard]] virtual Result<void> write(const WriteBatch& batch, bool sync) = 0;
 };

@@ -1,0 +1,65 @@
+// The state and its tree in a key-value store.
+//
+//   's' key_hash                         -> value_hash:32 key_length:u32 key value     one record an entry, in key-hash order
+//   'n' depth/4:u8 prefix:ceil(depth/8)  -> hash:32 count:u64                          a subtree at a depth that is 0 mod 4
+//
+// A subtree with at most kBucketMax entries is a bucket: its hash is recomputed from its entries by a short range scan. A
+// larger one has a record for each of its 16 non-empty children. Which records exist is a function of the content alone;
+// subtrees split one by one as they grow, so that no block pays for a reorganisation of the whole.
+// The records down to a depth stay in memory once they were read (at most 55 MB at depth 20), so opening costs one read,
+// however long the chain is. Every bucket and every set of children that is read for an update is checked against its hash.
+//
+// Thread-safety: const members from many threads; the others alone.
+#pragma once
+
+#include "ledger/state/past_view.h"
+#include "ledger/state/state_path.h"
+
+namespace credence {
+
+/// One key whose value a block changed. No value: the key leaves the state.
+struct StateChange {
+  Hash32 key_hash;
+  Bytes key;
+  std::optional<Bytes> value;
+};
+
+class StateTree {
+ public:
+  static constexpr std::size_t kBucketMax = 16;
+  static constexpr unsigned kCachedDepthDefault = 20;
+
+  /// The store outlives the tree. `cached_depth` (a multiple of 4) bounds memory; it never changes a root.
+  explicit StateTree(const KeyReader& store, unsigned cached_depth = kCachedDepthDefault);
+  ~StateTree();
+
+  /// Reads the root from the store.
+  [[nodiscard]] Result<void> load();
+  [[nodiscard]] const Hash32& root() const { return top_.hash; }
+  [[nodiscard]] std::uint64_t count() const { return top_.count; }
+
+  /// The tree after `changes` (strictly rising by key hash): writes go into `batch`, overwritten records into `undo`.
+  /// The caller writes the batch to the store before the next call, or calls `discard` if it could not.
+  [[nodiscard]] Result<void> update(std::span<const StateChange> changes, WriteBatch& batch, Undo& undo);
+  /// Forgets everything in memory and reads the store again.
+  [[nodiscard]] Result<void> discard();
+
+ private:
+  struct Children;
+  class Updater;
+  const KeyReader& store_;
+  unsigned cached_depth_;
+  StateSubtree top_;
+  std::unique_ptr<Children> below_;
+};
+
+/// The value of a key in the state held by `store`, checked against its hash: `storage_corrupt`.
+[[nodiscard]] Result<std::optional<Bytes>> read_state(const KeyReader& store, const Hash32& key_hash, BytesView key);
+/// The root of the state held by `store`.
+[[nodiscard]] Result<StateSubtree> read_state_root(const KeyReader& store);
+/// The path that proves a key hash present or absent in the state held by `store`; unchecked against a root.
+[[nodiscard]] Result<StatePath> make_state_path(const KeyReader& store, const Hash32& key_hash);
+/// Recomputes the root from all entries, in bounded memory: for audits. `storage_corrupt` if an entry does not fit its hash.
+[[nodiscard]] Result<StateSubtree> recompute_state_root(const KeyReader& store);
+
+}  // namespace credence
