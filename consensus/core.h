@@ -135,6 +135,7 @@ class Replica::Core {
   void note_voter(ReplicaId who);
   [[nodiscard]] bool may_vote(View view, Height height) const;
   [[nodiscard]] bool may_change_view() const;
+  [[nodiscard]] bool may_lead(View view) const;
 
   [[nodiscard]] std::size_t size() const { return config_.set.size(); }
   [[nodiscard]] std::size_t needed() const;  // the quorum

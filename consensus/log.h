@@ -61,6 +61,7 @@ struct Peer {
   std::size_t early_bytes = 0;
   bool reported = false;                      // its answer to our probe was taken in
   bool never_voted = false;                   // and this is what it said
+  View reported_view = 0;
   Height accused = 0;                         // up to here its contradicting checkpoints were given as evidence
 };
 

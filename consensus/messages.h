@@ -134,11 +134,12 @@ struct Probe {
 /// The answer to a probe.
 struct Report {
   bool never_voted = false;  // the sender never took a vote of the one who asks
+  View view = 0;             // the sender's view, also while it waits for its NewView; not proved
   std::optional<Certificate> stable;
   std::optional<SignedNewView> new_view;  // what began the sender's present view
   PreparedProofs prepared;
   template <class A>
-  void serialize(A& archive) { archive(never_voted, stable, new_view, prepared); }
+  void serialize(A& archive) { archive(never_voted, view, stable, new_view, prepared); }
 };
 struct FetchProposal {
   Hash32 digest;

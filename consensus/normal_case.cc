@@ -42,6 +42,8 @@ void Replica::Core::on(ReplicaId from, const PrePrepare& message, BytesView byte
   }
   if (message.proposal && slot.payload(vote.digest) == nullptr)
     keep_payload(slot, vote.height, vote.digest, *message.proposal);
+  // Only a repeated PrePrepare comes bare: the first one was lost.
+  if (!message.proposal && slot.payload(vote.digest) == nullptr) send(from, FetchProposal{vote.digest});
   advance(vote.height);
 }
 

@@ -8,9 +8,10 @@
 //   - its ViewChange, which would forget prepared values, until it holds a certificate at or above that height.
 // If *all* n - 1 peers reported, it knows every value that can have been prepared with its help, and its ViewChange
 // carries them: then it may change views at once, and vote in views above the highest one reported. So two wiped
-// replicas of four, which are needed for any quorum, come back through one view change.
+// replicas of four, which are needed for any quorum, come back through one view change. (A peer that reports a view that is not so
+// can only send it the longer way, by height.)
 //
-// While it holds back, the wiped replica counts as one of the f faulty ones.
+// A wiped replica counts as one of the f faulty ones: what it had sent and nobody had yet received, nobody can tell it.
 #include <algorithm>
 
 #include "consensus/core.h"
@@ -34,11 +35,16 @@ bool Replica::Core::may_change_view() const {
   return boot_ == Boot::normal || (boot_ == Boot::recovering && boot_record_.all_heard);
 }
 
+/// A second NewView for one view would be as wrong as a second vote.
+bool Replica::Core::may_lead(View view) const {
+  return boot_ == Boot::normal || (may_change_view() && view > boot_record_.abstain_view);
+}
+
 void Replica::Core::on_probe(ReplicaId from) {
   if (!may_answer(from)) return;
   // The proofs belong to the stable height, and there are no others.
   const bool never_voted = std::ranges::find(voters_, from) == voters_.end();
-  send(from, Report{never_voted, stable_, active_ ? new_view_ : std::nullopt, own_proofs()});
+  send(from, Report{never_voted, view_, stable_, active_ ? new_view_ : std::nullopt, own_proofs()});
 }
 
 void Replica::Core::on(ReplicaId from, const Report& message) {
@@ -58,6 +64,7 @@ void Replica::Core::on(ReplicaId from, const Report& message) {
   Peer& peer = peers_[from];
   peer.reported = true;
   peer.never_voted = message.never_voted;
+  peer.reported_view = message.view;
   conclude_probe();
 }
 
@@ -66,8 +73,10 @@ void Replica::Core::conclude_probe() {
   const bool all = reported == size() - 1;
   const std::size_t enough = faults_tolerated(size()) == 0 ? size() - 1 : needed() - 1;
   if (reported < enough) return;
+  View highest = view_;
+  for (const auto& [id, peer] : peers_) highest = std::max(highest, peer.reported_view);
   if (boot_ == Boot::recovering) {
-    boot_record_.abstain_view = std::max(boot_record_.abstain_view, view_);
+    boot_record_.abstain_view = std::max(boot_record_.abstain_view, highest);
     if (std::exchange(boot_record_.all_heard, all) != all) persist("boot", encode(boot_record_));
     return;
   }
@@ -76,7 +85,7 @@ void Replica::Core::conclude_probe() {
     return !entry.second.reported || entry.second.never_voted;
   });
   boot_ = fresh ? Boot::normal : Boot::recovering;
-  boot_record_ = fresh ? BootRecord{} : BootRecord{certified_ + config_.window, view_, all};
+  boot_record_ = fresh ? BootRecord{} : BootRecord{certified_ + config_.window, highest, all};
   persist("boot", encode(boot_record_));
   moved_ = true;
 }

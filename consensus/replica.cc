@@ -159,7 +159,7 @@ bool Replica::Core::has_work() const {
 
 /// Without a quorum in earshot a view change cannot succeed, and asking for one would only shut this replica out.
 bool Replica::Core::quorum_heard() const {
-  const std::uint64_t recent_ms = std::max<std::uint64_t>(timeout_ms(), 8 * config_.retransmit_ms);
+  const std::uint64_t recent_ms = 3 * config_.retransmit_ms;  // three heartbeats
   std::size_t heard = 1;
   for (const auto& [id, peer] : peers_)
     if (peer.heard_ms && now_.monotonic_ms - *peer.heard_ms <= recent_ms) ++heard;
@@ -194,7 +194,8 @@ void Replica::Core::retransmit() {
   request_payloads();
   if (fetching_ && executed_ < certified_) out_.fetch = Fetch{executed_ + 1, certified_};
   advance_all();  // a vote may have waited for the clock, or for a vote that is allowed by now
-  if (resends_++ % 2 == 0) broadcast(Heartbeat{view_, active_, certified_});
+  ++resends_;
+  broadcast(Heartbeat{view_, active_, certified_});
 }
 
 /// This replica's votes of the present view for heights that are not stable, where nothing happened for a while.

@@ -38,7 +38,7 @@ struct Config {
   std::uint64_t clock_drift_ms = limits::kClockDriftMsMax;
   std::uint64_t view_timeout_ms = 2'000;            // without progress on pending work; doubles, capped, decays
   std::uint64_t view_timeout_ms_max = 20'000;
-  std::uint64_t retransmit_ms = 500;
+  std::uint64_t retransmit_ms = 500;                // at most a quarter of the view time-out
 };
 
 /// A key and a value in the replica's own key space; no value means: erase.

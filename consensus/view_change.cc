@@ -120,7 +120,7 @@ void Replica::Core::join_higher_view() {
 // ---- beginning it -------------------------------------------------------------------------------------------------------
 
 void Replica::Core::try_new_view() {
-  if (active_ || !is_primary() || !may_change_view()) return;
+  if (active_ || !is_primary() || !may_lead(view_)) return;
   NewView body{config_.self, view_, {}};
   std::vector<ViewChange> changes;
   for (const auto& [id, change] : view_changes_)

@@ -45,7 +45,7 @@ Bytes Byzantine::sign_view_change(const ViewChange& change) const {
   return encode(Message(raw));
 }
 
-std::vector<Outgoing> Byzantine::transform(const Effects& effects, std::span<std::uint64_t> used) {
+std::vector<Outgoing> Byzantine::transform(const Effects& effects, std::uint64_t utc_ms, std::span<std::uint64_t> used) {
   std::vector<Outgoing> out;
   for (const auto& send : effects.send) {
     received(send.bytes);
@@ -56,7 +56,7 @@ std::vector<Outgoing> Byzantine::transform(const Effects& effects, std::span<std
         if (to != host_->config().self) transform_one(out, static_cast<ReplicaId>(to), send.bytes, used);
     }
   }
-  if (!effects.send.empty()) extras(out, used);
+  if (!effects.send.empty()) extras(out, utc_ms, used);
   return out;
 }
 
@@ -130,7 +130,7 @@ void Byzantine::transform_one(std::vector<Outgoing>& out, ReplicaId to, const By
   }
   if (auto* report = std::get_if<Report>(&message); report && has(Strategy::lying_report)) {
     use(Strategy::lying_report);
-    *report = Report{true, std::nullopt, std::nullopt, {}};
+    *report = Report{true, random_.chance(500) ? 0 : ~View{0}, std::nullopt, std::nullopt, {}};
   }
   Bytes sent = encode(message);
   if (has(Strategy::garbage) && random_.chance(200)) {
@@ -140,8 +140,33 @@ void Byzantine::transform_one(std::vector<Outgoing>& out, ReplicaId to, const By
   out.push_back({to, std::move(sent)});
 }
 
+/// A NewView that nobody asked for, and a proposal under it in place of what may be prepared.
+void Byzantine::forge_new_view(std::vector<Outgoing>& out, std::uint64_t utc_ms) {
+  const auto& config = host_->config();
+  const auto status = host_->replica().status();
+  const auto n = config.set.size();
+  View view = status.view + 1;
+  while (view % n != config.self) ++view;
+  NewView body{config.self, view, {}};
+  const bool own_name = random_.chance(500);  // copies of its own, or under everyone's name
+  for (std::size_t i = 0; i < n; ++i) {
+    SignedViewChange one{encode(ViewChange{own_name ? config.self : static_cast<ReplicaId>(i), view, std::nullopt, {}}), {}};
+    one.signature = suite_->sign(host_->key(), chain_hash(Tag::view_change, config.chain, one.body));
+    body.view_changes.push_back(one);
+  }
+  SignedNewView raw{encode(body), {}};
+  raw.signature = suite_->sign(host_->key(), chain_hash(Tag::new_view, config.chain, raw.body));
+  to_all(out, encode(Message(raw)));
+  const Proposal proposal{utc_ms, encode(Batch{})};
+  for (Height height = status.certified + 1; height <= status.certified + 3; ++height) {
+    const Vote vote{config.self, view, height, proposal_digest(config.chain, proposal)};
+    to_all(out, encode(Message(PrePrepare{sign_vote(Tag::pre_prepare, vote), proposal})));
+    to_all(out, encode(Message(Commit{sign_vote(Tag::commit, vote)})));
+  }
+}
+
 /// Messages that an honest replica would never send.
-void Byzantine::extras(std::vector<Outgoing>& out, std::span<std::uint64_t> used) {
+void Byzantine::extras(std::vector<Outgoing>& out, std::uint64_t utc_ms, std::span<std::uint64_t> used) {
   const auto use = [&](Strategy strategy) { ++used[static_cast<std::size_t>(strategy)]; };
   if (!host_->running()) return;
   const auto status = host_->replica().status();
@@ -158,20 +183,7 @@ void Byzantine::extras(std::vector<Outgoing>& out, std::span<std::uint64_t> used
   }
   if (has(Strategy::forged_new_view) && random_.chance(50)) {
     use(Strategy::forged_new_view);
-    const auto n = host_->config().set.size();
-    View view = status.view + 1;
-    while (view % n != self) ++view;
-    SignedViewChange mine{encode(ViewChange{self, view, std::nullopt, {}}), {}};
-    mine.signature = suite_->sign(host_->key(), chain_hash(Tag::view_change, host_->config().chain, mine.body));
-    NewView body{self, view, {}};
-    for (std::size_t i = 0; i < n; ++i) body.view_changes.push_back(mine);
-    if (random_.chance(500)) {  // or under others' names
-      for (std::size_t i = 0; i < n; ++i)
-        body.view_changes[i].body = encode(ViewChange{static_cast<ReplicaId>(i), view, std::nullopt, {}});
-    }
-    SignedNewView raw{encode(body), {}};
-    raw.signature = suite_->sign(host_->key(), chain_hash(Tag::new_view, host_->config().chain, raw.body));
-    to_all(out, encode(Message(raw)));
+    forge_new_view(out, utc_ms);
   }
   if (has(Strategy::replay) && !recorded_.empty() && random_.chance(300)) {
     use(Strategy::replay);

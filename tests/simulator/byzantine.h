@@ -35,15 +35,16 @@ class Byzantine {
  public:
   Byzantine(const Host& host, const Suite& suite, std::vector<Strategy> strategies, std::uint64_t seed);
   /// What goes out instead of these sends. Adds to `used[strategy]`.
-  [[nodiscard]] std::vector<Outgoing> transform(const Effects& effects, std::span<std::uint64_t> used);
+  [[nodiscard]] std::vector<Outgoing> transform(const Effects& effects, std::uint64_t utc_ms, std::span<std::uint64_t> used);
   void received(const Bytes& bytes);
 
  private:
   [[nodiscard]] bool has(Strategy strategy) const;
   void to_all(std::vector<Outgoing>& out, const Bytes& bytes) const;
   void transform_one(std::vector<Outgoing>& out, ReplicaId to, const Bytes& bytes, std::span<std::uint64_t> used);
-  void extras(std::vector<Outgoing>& out, std::span<std::uint64_t> used);
+  void extras(std::vector<Outgoing>& out, std::uint64_t utc_ms, std::span<std::uint64_t> used);
   [[nodiscard]] consensus::SignedVote sign_vote(Tag kind, consensus::Vote vote) const;
+  void forge_new_view(std::vector<Outgoing>& out, std::uint64_t utc_ms);
   [[nodiscard]] Bytes sign_view_change(const consensus::ViewChange& change) const;
   [[nodiscard]] std::optional<Bytes> changed_vote(const consensus::Message& message, ReplicaId to,
                                                   std::span<std::uint64_t> used);

@@ -20,21 +20,20 @@ void Checks::signed_once(ReplicaId by, std::string what, const Hash32& digest) {
 void Checks::sent(ReplicaId by, bool wiped, const Bytes& bytes) {
   const auto message = decode_message(bytes);
   if (!message) return fail("replica " + std::to_string(by) + " sent bytes that do not decode");
+  const auto at = [](View view) { return " for view " + std::to_string(view); };
   const auto vote = [&](std::string_view kind, const SignedVote& v) {
-    if (v.vote.sender == by)
-      signed_once(by, std::string(kind) + " for view " + std::to_string(v.vote.view) + ", height " + std::to_string(v.vote.height), v.vote.digest);
+    if (!wiped) signed_once(by, std::string(kind) + at(v.vote.view) + ", height " + std::to_string(v.vote.height), v.vote.digest);
   };
   if (const auto* m = std::get_if<PrePrepare>(&*message)) vote("proposals", m->signed_vote);
   if (const auto* m = std::get_if<Prepare>(&*message)) vote("prepares", m->signed_vote);
   if (const auto* m = std::get_if<Commit>(&*message)) vote("commits", m->signed_vote);
   if (const auto* m = std::get_if<Checkpoint>(&*message))
     signed_once(by, "checkpoints for height " + std::to_string(m->height), m->header_hash);
-  // A wiped replica may have forgotten a ViewChange; what it says in the next one is never less than what peers reported.
   if (const auto* m = std::get_if<SignedViewChange>(&*message); m && !wiped)
-    signed_once(by, "view changes to " + std::to_string(decode<ViewChange>(m->body).value().view), tagged_hash(Tag::view_change, m->body));
-  if (const auto* m = std::get_if<SignedNewView>(&*message)) {
+    signed_once(by, "view changes" + at(decode<ViewChange>(m->body).value().view), tagged_hash(Tag::view_change, m->body));
+  if (const auto* m = std::get_if<SignedNewView>(&*message); m && !wiped) {
     const auto body = decode<NewView>(m->body).value();
-    if (body.sender == by && !wiped) signed_once(by, "new views " + std::to_string(body.view), tagged_hash(Tag::new_view, m->body));
+    if (body.sender == by) signed_once(by, "new views" + at(body.view), tagged_hash(Tag::new_view, m->body));
   }
 }
 

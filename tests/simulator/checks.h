@@ -3,7 +3,8 @@
 //   - one digest for each height; one header and one state root for each height
 //   - a certificate has a quorum of distinct signers and signs the header that was executed
 //   - no honest replica signs two digests for one (kind, view, height), nor two ViewChanges for one view, nor two
-//     checkpoints for one height, also across crashes
+//     checkpoints for one height, also across crashes (but for one whose disk was wiped: what was under way then, nobody knows,
+//     so it counts among the f; all the rest must hold with it too)
 //   - no honest replica is accused, none diverges
 //   - no transaction of a certified block is lost, none takes effect twice
 //   - memory stays within its bounds

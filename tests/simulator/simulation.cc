@@ -252,7 +252,7 @@ void Simulation::apply(ReplicaId node, const Effects& effects) {
 
 void Simulation::transmit(ReplicaId node, const Effects& effects, std::size_t sends_max) {
   if (const auto byzantine = byzantine_.find(node); byzantine != byzantine_.end()) {
-    for (const auto& out : byzantine->second.transform(effects, outcome_.counts.strategies)) post(node, out.to, out.bytes);
+    for (const auto& out : byzantine->second.transform(effects, time_of(node).utc_ms, outcome_.counts.strategies)) post(node, out.to, out.bytes);
     return;
   }
   for (std::size_t i = 0; i < std::min(sends_max, effects.send.size()); ++i) {

@@ -1,0 +1,221 @@
+// Crash, restart and loss: what is persisted before it is sent, and replicas that start without their votes.
+#include <gtest/gtest.h>
+
+#include "tests/unit/consensus_cluster.h"
+
+namespace credence::consensus {
+namespace {
+
+std::vector<Bytes> votes_of(const std::vector<Cluster::Sent>& sent, ReplicaId from) {
+  std::vector<Bytes> out;
+  for (const auto& one : sent) {
+    const Message message = one.message();
+    const bool vote = std::holds_alternative<Prepare>(message) || std::holds_alternative<Commit>(message) ||
+                      std::holds_alternative<Checkpoint>(message) || std::holds_alternative<SignedViewChange>(message);
+    if (vote && one.from == from && std::ranges::find(out, one.bytes) == out.end()) out.push_back(one.bytes);
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
+TEST(Restart, SendsIdenticalBytesAgain) {  // tendermint#247, bsc#2598
+  Cluster cluster(4);
+  cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
+    return std::holds_alternative<Checkpoint>(message) && sent.from != 1;
+  };
+  cluster.run_blocks(3);
+  const auto before = votes_of(cluster.log, 1);
+  ASSERT_EQ(before.size(), 9U) << "a prepare, a commit and a checkpoint for each of three heights";
+  cluster.hosts[1].crash();
+  cluster.log.clear();
+  cluster.hosts[1].start();
+  cluster.advance(1500);
+  EXPECT_EQ(votes_of(cluster.log, 1), before);
+}
+
+TEST(Restart, OfTheWholeClusterAtEveryStepOfABlockKeepsWhatWasDecided) {
+  // Stop after each number of delivered messages, restart everyone, and go on.
+  for (std::size_t stop = 0; stop < 60; ++stop) {
+    Cluster cluster(4);
+    std::size_t delivered = 0;
+    cluster.drop = [&](const Cluster::Sent&, const Message&) { return ++delivered > stop; };
+    cluster.run_blocks(1);
+    cluster.queue.clear();
+    for (auto& host : cluster.hosts) host.crash();
+    for (auto& host : cluster.hosts) host.start();
+    cluster.drop = nullptr;
+    cluster.advance(1500);
+    cluster.run_blocks(2);
+    cluster.pending(1);
+    cluster.advance(3000);
+    cluster.expect_safe();
+    EXPECT_GE(cluster.executed(2), 2U) << "stopped after " << stop;
+  }
+}
+
+TEST(Restart, InAViewChangeSendsTheSameViewChangeAgain) {
+  Cluster cluster(4);
+  cluster.run_blocks(2);
+  cluster.drop = drops<SignedNewView>();
+  cluster.hosts[0].crash();
+  cluster.pending(1);
+  cluster.advance(2500);
+  ASSERT_TRUE(cluster.status(2).changing_view);
+  const View view = cluster.status(2).view;
+  const auto before = votes_of(cluster.log, 2);
+  cluster.hosts[2].crash();
+  cluster.hosts[2].start();
+  EXPECT_EQ(cluster.status(2).view, view);
+  EXPECT_TRUE(cluster.status(2).changing_view);
+  cluster.log.clear();
+  cluster.give(2, Tick{});
+  cluster.settle();
+  for (const auto& bytes : votes_of(cluster.log, 2)) EXPECT_TRUE(std::ranges::find(before, bytes) != before.end());
+  cluster.drop = nullptr;
+  cluster.pending(1);
+  cluster.advance(8000);
+  cluster.run_blocks(2);
+  cluster.expect_safe();
+}
+
+TEST(Restart, InALaterViewStaysThere) {
+  Cluster cluster(4);
+  cluster.pending(1);
+  cluster.advance(2500);
+  cluster.pending(0);
+  const View view = cluster.status(3).view;
+  ASSERT_GE(view, 1U);
+  for (auto& host : cluster.hosts) host.crash();
+  for (auto& host : cluster.hosts) host.start();
+  cluster.advance(1000);
+  for (ReplicaId i = 0; i < 4; ++i) EXPECT_EQ(cluster.status(i).view, view);
+  cluster.run_blocks(3);
+  cluster.expect_all_at(3);
+}
+
+TEST(Restart, WhatIsLostBeforeItIsPersistedWasNeverSaid) {
+  // The step's records and messages are lost together: the replica may decide otherwise, and nobody heard it.
+  Cluster cluster(4);
+  cluster.drop = [](const Cluster::Sent& sent, const Message&) { return sent.from == 1; };
+  cluster.lose_persist = true;
+  cluster.propose(0, 1);
+  cluster.queue.clear();
+  cluster.lose_persist = false;
+  for (auto& host : cluster.hosts) host.crash();
+  for (auto& host : cluster.hosts) host.start();
+  cluster.drop = nullptr;
+  cluster.advance(1500);
+  cluster.run_blocks(1);
+  EXPECT_EQ(cluster.executed(3), 1U);
+}
+
+TEST(Wiped, AReplicaHoldsItsVotesUntilACertificateIsPastAllItCanHaveSigned) {
+  Cluster cluster(4);
+  cluster.run_blocks(5);
+  cluster.hosts[2].crash();
+  cluster.hosts[2].wipe();
+  // Not all are heard: replica 3 is silent towards it.
+  cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
+    return std::holds_alternative<Report>(message) && sent.from == 3;
+  };
+  cluster.hosts[2].start();
+  cluster.advance(3000);
+  EXPECT_EQ(cluster.executed(2), 5U) << "it follows";
+  EXPECT_TRUE(cluster.status(2).recovering);
+  cluster.log.clear();
+  cluster.run_blocks(limits::kPipelineWindow);
+  for (const auto& sent : cluster.log) {
+    const Message message = sent.message();
+    EXPECT_FALSE(sent.from == 2 && (std::holds_alternative<Prepare>(message) || std::holds_alternative<Commit>(message)));
+  }
+  cluster.advance(2000);
+  EXPECT_FALSE(cluster.status(2).recovering);
+  cluster.log.clear();
+  cluster.run_blocks(2);
+  EXPECT_FALSE(votes_of(cluster.log, 2).empty()) << "and votes again";
+  cluster.expect_all_at(7 + limits::kPipelineWindow);
+}
+
+TEST(Wiped, TwoOfFourBothComeBack) {  // besu#8307
+  Cluster cluster(4);
+  cluster.run_blocks(5);
+  for (const ReplicaId lost : {ReplicaId{2}, ReplicaId{3}}) {
+    cluster.hosts[lost].crash();
+    cluster.hosts[lost].wipe();
+    cluster.hosts[lost].start();
+  }
+  cluster.advance(3000);
+  cluster.pending(1);
+  cluster.advance(8000);
+  cluster.pending(0);
+  cluster.run_blocks(20);
+  cluster.expect_all_at(20);
+}
+
+TEST(Wiped, AValueThatOnlyTheWipedOneAndOneOtherPreparedIsKept) {
+  Cluster cluster(4);
+  // Height 1 is executed by replica 0 alone, with the commits of 2 and 3; both of these are wiped, then 0 is gone for a while.
+  cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
+    if (sent.to == 1) return true;
+    return (std::holds_alternative<Commit>(message) && sent.to != 0) || std::holds_alternative<Checkpoint>(message);
+  };
+  cluster.propose(0, 77);
+  cluster.settle();
+  ASSERT_EQ(cluster.executed(0), 1U);
+  for (const ReplicaId lost : {ReplicaId{2}, ReplicaId{3}}) {
+    cluster.hosts[lost].crash();
+    cluster.hosts[lost].wipe();
+  }
+  cluster.drop = nullptr;
+  cluster.hosts[2].start();
+  cluster.hosts[3].start();
+  cluster.advance(1500);  // both hear everyone's report
+  cluster.hosts[0].crash();
+  cluster.pending(1);
+  cluster.advance(20'000);
+  ASSERT_GE(cluster.executed(1), 0U);
+  if (cluster.executed(1) >= 1) { EXPECT_EQ(cluster.digest(1, 1), cluster.digest(0, 1)); }
+  cluster.hosts[0].start();
+  cluster.advance(20'000);
+  ASSERT_GE(cluster.executed(1), 1U);
+  EXPECT_EQ(cluster.digest(1, 1), cluster.digest(0, 1));
+  cluster.expect_safe();
+}
+
+TEST(Fresh, ANetworkOfWhichOneIsMissingStarts) {
+  Cluster cluster(4, false);
+  for (ReplicaId i = 0; i < 3; ++i) cluster.hosts[i].start();
+  cluster.advance(1000);
+  cluster.run_blocks(5);
+  EXPECT_EQ(cluster.executed(2), 5U);
+  // A validator that never voted is not mistaken for a wiped one.
+  cluster.hosts[3].start();
+  cluster.advance(2000);
+  EXPECT_FALSE(cluster.status(3).recovering);
+  cluster.hosts[2].crash();
+  cluster.run_blocks(3);
+  cluster.advance(3000);
+  EXPECT_EQ(cluster.executed(3), 8U);
+}
+
+TEST(Fresh, ASingleValidatorNeedsNobody) {
+  Cluster cluster(1);
+  cluster.run_blocks(3);
+  cluster.hosts[0].crash();
+  cluster.hosts[0].start();
+  cluster.advance(500);
+  cluster.run_blocks(3);
+  EXPECT_EQ(cluster.executed(0), 6U);
+  cluster.expect_safe();
+}
+
+TEST(Records, AreErasedBelowTheStableHeight) {
+  Cluster cluster(4);
+  cluster.run_blocks(5);
+  const auto few = cluster.hosts[1].records().size();
+  cluster.run_blocks(200);
+  EXPECT_LE(cluster.hosts[1].records().size(), few + 1);
+}
+
+}  // namespace
+}  // namespace credence::consensus
