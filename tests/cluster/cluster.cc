@@ -1,0 +1,245 @@
+#include "tests/cluster/cluster.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/json/parse.hpp>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include "client/network_setup.h"
+
+namespace credence::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+template <class T>
+T value_or_throw(Outcome<T> outcome, const std::string& what) {
+  if (!outcome) throw std::runtime_error(what + ": " + outcome.error().error.text_en());
+  return *std::move(outcome);
+}
+
+fs::path daemon_path() {
+  // The tests lie in bin/tests, the programs in bin.
+  const fs::path path = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "credenced";
+  if (!fs::exists(path)) throw std::runtime_error("no " + path.string() + ": build the target credenced");
+  return path;
+}
+
+std::string text_of_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+int wait_for_end(pid_t pid) {
+  int status = 0;
+  if (waitpid(pid, &status, 0) != pid) throw std::runtime_error("waitpid failed");
+  return status;
+}
+
+}  // namespace
+
+void wait_until(const std::string& what, const std::function<bool()>& condition, std::chrono::seconds deadline) {
+  const auto end = std::chrono::steady_clock::now() + deadline;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("waited in vain for: " + what);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));  // between two looks, not for an outcome
+  }
+}
+
+Cluster::Cluster(std::size_t validators) {
+  std::string pattern = (fs::temp_directory_path() / "credence-cluster-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
+  directory_ = pattern;
+  catalogue_ = value_or_throw(read_catalogue(fs::path(CREDENCE_SOURCE_DIR) / "configs/guangdong"), "catalogue");
+  NetworkPlan plan;
+  plan.directory = directory_;
+  plan.catalogue = catalogue_;
+  plan.validators = validators;
+  plan.base_port = static_cast<std::uint16_t>(20'000 + getpid() % 20'000);
+  network_ = value_or_throw(init_network(plan), "network");
+  pids_.assign(validators, 0);
+}
+
+Cluster::~Cluster() {
+  kill_all();
+  for (const pid_t pid : strangers_) {
+    ::kill(pid, SIGKILL);
+    wait_for_end(pid);
+  }
+  if (::testing::Test::HasFailure()) {
+    std::cerr << "the logs of the nodes are kept in " << directory_ << '\n';
+  } else {
+    std::error_code ignored;
+    fs::remove_all(directory_, ignored);
+  }
+}
+
+pid_t Cluster::spawn(const fs::path& node_toml, const fs::path& log) const {
+  const std::string daemon = daemon_path().string();
+  const std::string config = node_toml.string();
+  const int output = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (output < 0) throw std::runtime_error("cannot write " + log.string());
+  const pid_t pid = fork();
+  if (pid < 0) throw std::runtime_error("fork failed");
+  if (pid == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that crashes leaves no node behind
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
+    execl(daemon.c_str(), daemon.c_str(), "--config", config.c_str(), nullptr);
+    _exit(127);
+  }
+  close(output);
+  return pid;
+}
+
+void Cluster::start(std::size_t node) {
+  if (running(node)) throw std::runtime_error("the node runs already");
+  pids_.at(node) = spawn(node_directory(node) / "node.toml", node_directory(node) / "node.log");
+  wait_answering(node);
+}
+
+void Cluster::start_all() {
+  for (std::size_t i = 0; i < size(); ++i)
+    if (!running(i)) pids_[i] = spawn(node_directory(i) / "node.toml", node_directory(i) / "node.log");
+  for (std::size_t i = 0; i < size(); ++i) wait_answering(i);
+}
+
+void Cluster::wait_answering(std::size_t node) const {
+  wait_until("node " + std::to_string(node) + " to answer", [&] {
+    siginfo_t ended{};  // looks, and leaves it to be reaped by whoever stops the node
+    if (waitid(P_PID, static_cast<id_t>(pids_.at(node)), &ended, WEXITED | WNOHANG | WNOWAIT) != 0 || ended.si_pid != 0)
+      throw std::runtime_error("node " + std::to_string(node) + " ended: " + text_of_file(node_directory(node) / "node.log"));
+    return status(node).has_value();
+  });
+}
+
+void Cluster::kill(std::size_t node) {
+  if (!running(node)) return;
+  ::kill(pids_.at(node), SIGKILL);
+  wait_for_end(pids_.at(node));
+  pids_.at(node) = 0;
+}
+
+void Cluster::kill_all() {
+  for (std::size_t i = 0; i < pids_.size(); ++i)
+    if (running(i)) ::kill(pids_[i], SIGKILL);  // all at one moment
+  for (std::size_t i = 0; i < pids_.size(); ++i) kill(i);
+}
+
+void Cluster::forget(std::size_t node) {
+  if (!running(node)) return;
+  ::kill(pids_.at(node), SIGKILL);  // no error if it ended already: it is not reaped yet, so the id is still its own
+  waitpid(pids_.at(node), nullptr, 0);
+  pids_.at(node) = 0;
+}
+
+int Cluster::terminate(std::size_t node) {
+  ::kill(pids_.at(node), SIGTERM);
+  const int status = wait_for_end(pids_.at(node));
+  pids_.at(node) = 0;
+  return status;
+}
+
+Cluster::Ended Cluster::run_to_end(const fs::path& node_toml) const {
+  const fs::path log = directory_ / "to-end.log";
+  fs::remove(log);
+  const pid_t pid = spawn(node_toml, log);
+  int status = 0;
+  try {
+    wait_until("credenced to end by itself", [&] { return waitpid(pid, &status, WNOHANG) == pid; }, std::chrono::seconds(30));
+  } catch (...) {
+    ::kill(pid, SIGKILL);
+    wait_for_end(pid);
+    throw;
+  }
+  return {status, text_of_file(log)};
+}
+
+pid_t Cluster::start_stranger(const fs::path& node_toml) {
+  strangers_.push_back(spawn(node_toml, directory_ / "stranger.log"));
+  return strangers_.back();
+}
+
+void Cluster::wipe(std::size_t node) {
+  if (running(node)) throw std::runtime_error("stop the node first");
+  fs::remove_all(node_directory(node) / "data");
+  fs::create_directory(node_directory(node) / "data");
+}
+
+std::unique_ptr<Client> Cluster::client() const { return std::make_unique<Client>(network_); }
+
+std::unique_ptr<Client> Cluster::client_of(std::size_t node, ClientOptions options) const {
+  Network one = network_;
+  one.nodes = {network_.nodes.at(node)};
+  return std::make_unique<Client>(std::move(one), options);
+}
+
+SecretKey Cluster::key(std::string_view department, Role role) const {
+  const CataloguePost* post = catalogue_.post(department, role);
+  if (post == nullptr) throw std::runtime_error("no such post in " + std::string(department));
+  const Keyring keyring(network_.keys, {.file = {}, .data = directory_, .language = Language::en});
+  return value_or_throw(keyring.open(post->key), "key");
+}
+
+std::optional<Cluster::NodeStatus> Cluster::status(std::size_t node) const {
+  const auto text = client_of(node)->status_of(0, 1'000);
+  if (!text) return std::nullopt;
+  const auto json = boost::json::parse(*text).as_object();
+  NodeStatus out;
+  out.height = json.at("height").to_number<Height>();
+  out.certified = json.at("certified").to_number<Height>();
+  out.view = json.at("view").to_number<std::uint64_t>();
+  return out;
+}
+
+std::size_t Cluster::primary() const {
+  for (std::size_t i = 0; i < size(); ++i)
+    if (running(i))
+      if (const auto found = status(i)) return static_cast<std::size_t>(found->view % size());
+  throw std::runtime_error("no node answers");
+}
+
+Height Cluster::wait_level(Height least) const {
+  Height level = 0;
+  wait_until("all nodes to hold one certified height, at least " + std::to_string(least), [&] {
+    std::set<Height> heights;
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (!running(i)) continue;
+      const auto found = status(i);
+      if (!found || found->certified < least) return false;
+      heights.insert(found->certified);
+    }
+    level = heights.empty() ? 0 : *heights.begin();
+    return heights.size() == 1;
+  }, std::chrono::seconds(90));
+  return level;
+}
+
+Height Cluster::expect_same_headers() const {
+  const Height level = wait_level();
+  std::vector<std::unique_ptr<Client>> clients;
+  for (std::size_t i = 0; i < size(); ++i)
+    if (running(i)) clients.push_back(client_of(i));
+  for (Height height = 1; height <= level; ++height) {
+    std::optional<BlockHeader> first;
+    for (const auto& one : clients) {
+      const auto block = value_or_throw(one->block(height), "block " + std::to_string(height));
+      if (!first) first = block.header();
+      EXPECT_EQ(header_difference(*first, block.header()), "") << "height " << height;
+    }
+  }
+  return level;
+}
+
+}  // namespace credence::testing

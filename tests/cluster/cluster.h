@@ -1,0 +1,87 @@
+// Real processes: a network of `credenced` on loopback in a directory of its own, started, killed, wiped and compared by a test.
+//
+// Only processes that this class started are ever signalled, by their ids. Everything that waits has a deadline and says what it
+// waited for. On a failure the directory with all logs is kept and named.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "client/catalogue.h"
+#include "client/client.h"
+#include "client/keyring.h"
+
+namespace credence::testing {
+
+class Cluster {
+ public:
+  /// Makes the files of `validators` nodes; starts nothing. Throws std::runtime_error on a failure, as all members do.
+  explicit Cluster(std::size_t validators = 4);
+  ~Cluster();
+  Cluster(const Cluster&) = delete;
+
+  [[nodiscard]] std::size_t size() const { return network_.nodes.size(); }
+  [[nodiscard]] const Network& network() const { return network_; }
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+  [[nodiscard]] std::filesystem::path node_directory(std::size_t node) const { return network_.nodes.at(node).directory; }
+
+  void start(std::size_t node);
+  void start_all();
+  /// kill -9, and waits for the end.
+  void kill(std::size_t node);
+  void kill_all();
+  /// Kills the node if it still runs, and reaps it if it ended by itself.
+  void forget(std::size_t node);
+  /// SIGTERM; the exit status.
+  int terminate(std::size_t node);
+  [[nodiscard]] bool running(std::size_t node) const { return pids_.at(node) > 0; }
+  /// Runs a second `credenced` on a configuration until it ends by itself; its exit status and what it printed.
+  struct Ended {
+    int status = 0;
+    std::string output;
+  };
+  [[nodiscard]] Ended run_to_end(const std::filesystem::path& node_toml) const;
+  /// Starts a process on a configuration outside the network; it is killed with the cluster.
+  pid_t start_stranger(const std::filesystem::path& node_toml);
+  /// Removes the ledger of a stopped node: everything but its key and configuration.
+  void wipe(std::size_t node);
+
+  /// A client of all nodes, or of one only.
+  [[nodiscard]] std::unique_ptr<Client> client() const;
+  [[nodiscard]] std::unique_ptr<Client> client_of(std::size_t node, ClientOptions options = {}) const;
+  /// The key of the first post of a department that has the role.
+  [[nodiscard]] SecretKey key(std::string_view department, Role role) const;
+
+  /// What a node says of itself; nothing while it does not answer.
+  struct NodeStatus {
+    Height height = 0, certified = 0;
+    std::uint64_t view = 0;
+    std::string primary;
+  };
+  [[nodiscard]] std::optional<NodeStatus> status(std::size_t node) const;
+  /// Place of the node that is primary now, as a running node says.
+  [[nodiscard]] std::size_t primary() const;
+  /// Waits until all running nodes hold the same certified height, at least `least`; gives it.
+  Height wait_level(Height least = 1) const;
+  /// Every header from 1 to the common certified height is the same on all running nodes; gives the height.
+  Height expect_same_headers() const;
+
+ private:
+  [[nodiscard]] pid_t spawn(const std::filesystem::path& node_toml, const std::filesystem::path& log) const;
+  void wait_answering(std::size_t node) const;
+
+  std::filesystem::path directory_;
+  Catalogue catalogue_;
+  Network network_;
+  std::vector<pid_t> pids_;
+  std::vector<pid_t> strangers_;
+};
+
+/// Polls until `condition` holds; throws with `what` after the deadline.
+void wait_until(const std::string& what, const std::function<bool()>& condition, std::chrono::seconds deadline = std::chrono::seconds(60));
+
+}  // namespace credence::testing
