@@ -49,6 +49,7 @@ inline constexpr std::int64_t kAmountFenMax = 1'000'000'000'000'000;  // 10 tril
 inline constexpr std::size_t kMerklePathMax = 32;   // levels in a batch or receipt tree
 inline constexpr std::size_t kStatePathMax = 256;   // levels in the state tree
 inline constexpr std::size_t kPageEntriesMax = 200; // history entries in one answer
+inline constexpr std::size_t kHistoryPathMax = 128; // hashes beside a page: two a level
 
 // --- node (local): may differ from node to node; bounds of what node.toml may set, and what a node keeps for others -----------
 inline constexpr std::size_t kPoolTransactionsMax = 1'000'000;

@@ -46,7 +46,8 @@ struct HistoryPage {
   StateProof head;                                      // of the HistoryKey
   std::uint64_t from = 0;
   List<Blob<4096>, limits::kPageEntriesMax> entries;    // canonical encodings of HistoryEntry
-  template <class A> void serialize(A& a) { a(head, from, entries); }
+  List<Hash32, limits::kHistoryPathMax> path;           // subtrees beside them, left to right (ledger/state/history.h)
+  template <class A> void serialize(A& a) { a(head, from, entries, path); }
 };
 
 // ---- verification: the value that is proved, or the first check that failed -----------------------------------------
@@ -65,13 +66,24 @@ struct VerifiedTransaction {
 /// The value's bytes, or nothing if the key is proved absent.
 [[nodiscard]] Result<std::optional<Bytes>> verify(const TrustAnchor& anchor, const StateProof& proof, const StateKey& asked);
 
+struct VerifiedPage {
+  BlockHeader header;
+  std::uint64_t total = 0;  // entries in the whole history under this header
+  std::uint64_t from = 0;
+  std::vector<HistoryEntry> entries;
+};
+/// One page alone: exactly the entries [from, from + entries) of a history that holds `total`. The latest twenty entries of a long
+/// history need no more than this. Completeness over many pages is what HistoryVerifier is for.
+[[nodiscard]] Result<VerifiedPage> verify(const TrustAnchor& anchor, const HistoryPage& page, const HistoryKey& asked);
+
 /// Rebuilds a whole history from its pages, in order, in bounded memory: feed every page, then `finish`. All pages must rest
 /// on heads that extend the first (the list may grow while it is read: `finish` checks against the last page's head).
 class HistoryVerifier {
  public:
   HistoryVerifier(TrustAnchor anchor, HistoryKey asked);
   ~HistoryVerifier();
-  /// The page's entries, decoded; they are proved only once `finish` succeeds. `wrong_subject`, `wrong_root`, …
+  /// The page's entries, decoded. That they are all is proved only once `finish` succeeds. `wrong_subject`, `wrong_root`,
+  /// `stale_answer` if the page's head is shorter than one before. A refused page changes nothing: ask another node for it.
   [[nodiscard]] Result<std::vector<HistoryEntry>> add(const HistoryPage& page);
   [[nodiscard]] std::uint64_t next() const;      // the entry to ask for next
   [[nodiscard]] bool complete() const;           // nothing is left to ask for

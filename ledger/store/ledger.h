@@ -25,6 +25,8 @@ class Ledger {
   /// blocks are re-verified (hashes, parent links, state root against the tree).
   [[nodiscard]] static Result<std::unique_ptr<Ledger>> open(std::unique_ptr<KeyValue> store, const Genesis& genesis);
   ~Ledger();
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
 
   [[nodiscard]] const Genesis& genesis() const;
   [[nodiscard]] const ChainId& chain() const;
@@ -32,8 +34,13 @@ class Ledger {
 
   // ---- writing -------------------------------------------------------------------------------------------------------
   /// Executes the proposal as block `height()` + 1 and makes it durable. The proposal must have passed check_proposal.
+  /// After `storage_failed` or `storage_full` every writer gives the same error until the ledger is opened again.
   [[nodiscard]] Result<BlockHeader> apply(const Proposal& proposal);
-  /// Keeps a verified certificate of a block that is held. Not synced: it can be had again from peers.
+  /// The same for a block that comes with its certificate (from a peer, an archive): nothing is written unless the certificate
+  /// verifies and the execution gives exactly this header. `wrong_height`, the errors of verify_header, `wrong_root` if the
+  /// proposal is not the header's, `diverged` with the differing fields.
+  [[nodiscard]] Result<void> apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate);
+  /// Keeps a verified certificate of a block that is held: `wrong_height`, `wrong_header`. Not synced: it can be had again from peers.
   [[nodiscard]] Result<void> add_certificate(const Certificate& certificate);
   /// The consensus core's records, in a key space of their own; synced.
   [[nodiscard]] Result<void> write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records);
@@ -48,16 +55,24 @@ class Ledger {
 
   /// The value of a key in the state after `height()`, unproved: for the mempool and the executor.
   [[nodiscard]] Result<std::optional<Bytes>> state(const StateKey& key) const;
-  /// Where a transaction was executed, also after it left the replay window.
+  /// Where a transaction was executed, also after it left the replay window. Unproved; one that was only refused as expired is
+  /// here too.
   [[nodiscard]] Result<std::optional<ExecutedValue>> find_transaction(const TxId& id) const;
 
   // ---- proofs: all need a certificate of the block they rest on, or `not_yet_certified` --------------------------------
+  // State and histories are proved under the highest certified block, which may lie a few blocks below the head; after a start
+  // there is a wait until the head is certified. The genesis block is signed by nobody: nothing rests on it.
   [[nodiscard]] Result<BlockProof> prove_block(Height height) const;
   [[nodiscard]] Result<TransactionProof> prove_transaction(const TxId& id) const;
-  /// Presence or absence of a key, under the head.
+  /// Presence or absence of a key.
   [[nodiscard]] Result<StateProof> prove_state(const StateKey& key) const;
   /// Entries [from, from + count) of a subject's history (at most kPageEntriesMax) with the proof of its head.
+  /// From beyond the end: `not_found`.
   [[nodiscard]] Result<HistoryPage> prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const;
+
+  // ---- audit ---------------------------------------------------------------------------------------------------------------
+  /// Recomputes the state root from every entry and compares it with the head: `storage_corrupt`. Reads the whole state.
+  [[nodiscard]] Result<void> check_state() const;
 
  private:
   class Impl;

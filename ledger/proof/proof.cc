@@ -1,0 +1,133 @@
+// Verification: every check that stands between bytes from a stranger and an answer that is believed. Pure, and safe on hostile
+// input: lengths and numbers come from bounded types, and nothing is believed before the certificate has been checked.
+#include "ledger/proof/proof.h"
+
+#include "ledger/state/history.h"
+
+namespace credence {
+namespace {
+
+/// The value of a HistoryKey, or an empty history where the key is proved absent.
+Result<HistoryValue> verify_head(const TrustAnchor& anchor, const StateProof& proof, const HistoryKey& asked) {
+  auto value = verify(anchor, proof, StateKey(asked));
+  if (!value) return std::unexpected(value.error());
+  if (!*value) return HistoryValue{};
+  auto head = decode<HistoryValue>(**value);
+  if (!head) return std::unexpected(head.error());
+  if (!history_well_formed(*head)) return fail(Code::malformed, "history head");
+  return *std::move(head);
+}
+
+struct PageContent {
+  HistoryValue head;
+  std::vector<Hash32> leaves;
+  std::vector<HistoryEntry> entries;
+};
+
+Result<PageContent> verify_page(const TrustAnchor& anchor, const HistoryPage& page, const HistoryKey& asked) {
+  auto head = verify_head(anchor, page.head, asked);
+  if (!head) return std::unexpected(head.error());
+  PageContent out{*std::move(head), {}, {}};
+  for (const auto& bytes : page.entries) out.leaves.push_back(history_leaf(bytes));
+  if (!history_page_proves(out.head, page.from, out.leaves, page.path))
+    return fail(Code::wrong_root, "history entries from " + std::to_string(page.from));
+  for (const auto& bytes : page.entries) {
+    auto entry = decode<HistoryEntry>(bytes);
+    if (!entry) return std::unexpected(entry.error());
+    out.entries.push_back(*std::move(entry));
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<void> verify(const TrustAnchor& anchor, const BlockProof& proof) {
+  return verify_header(anchor.chain, anchor.validators, proof.header, proof.certificate);
+}
+
+Result<VerifiedTransaction> verify(const TrustAnchor& anchor, const TransactionProof& proof, const TxId& asked) {
+  if (auto good = verify(anchor, proof.block); !good) return std::unexpected(good.error());
+  const BlockHeader& header = proof.block.header;
+  if (!merkle_verify(merkle_leaf(proof.transaction), proof.index, header.transaction_count, proof.transaction_path, header.batch_root))
+    return fail(Code::bad_merkle_path, "transaction " + std::to_string(proof.index));
+  if (!merkle_verify(merkle_leaf(proof.receipt), proof.index, header.transaction_count, proof.receipt_path, header.receipts_root))
+    return fail(Code::bad_merkle_path, "receipt " + std::to_string(proof.index));
+  auto transaction = parse_transaction(anchor.chain, proof.transaction);
+  if (!transaction) return std::unexpected(transaction.error());
+  if (transaction->id != asked) return fail(Code::wrong_subject, "transaction " + transaction->id.hex());
+  if (auto good = verify_signatures(*transaction); !good) return std::unexpected(good.error());
+  auto receipt = decode<Receipt>(proof.receipt);
+  if (!receipt) return std::unexpected(receipt.error());
+  if (receipt->transaction != asked) return fail(Code::wrong_subject, "receipt of " + receipt->transaction.hex());
+  auto action = decode<Action>(transaction->body.action);
+  if (!action) return std::unexpected(action.error());
+  return VerifiedTransaction{header, proof.index, *std::move(transaction), *std::move(action), *std::move(receipt)};
+}
+
+Result<std::optional<Bytes>> verify(const TrustAnchor& anchor, const StateProof& proof, const StateKey& asked) {
+  if (auto good = verify(anchor, proof.block); !good) return std::unexpected(good.error());
+  auto key = try_encode(asked);
+  if (!key) return std::unexpected(key.error());
+  if (proof.key != *key) return fail(Code::wrong_subject, "state key " + to_hex(proof.key));
+  const Hash32 key_hash = state_key_hash(proof.key);
+  const Hash32& root = proof.block.header.state_root;
+  if (!proof.value) {
+    if (!state_path_disproves(root, key_hash, proof.path)) return fail(Code::wrong_root, "absence of a state key");
+    return std::optional<Bytes>{};
+  }
+  if (!state_path_proves(root, {key_hash, state_value_hash(*proof.value)}, proof.path))
+    return fail(Code::wrong_root, "value of a state key");
+  return std::optional<Bytes>(std::in_place, proof.value->begin(), proof.value->end());
+}
+
+Result<VerifiedPage> verify(const TrustAnchor& anchor, const HistoryPage& page, const HistoryKey& asked) {
+  auto content = verify_page(anchor, page, asked);
+  if (!content) return std::unexpected(content.error());
+  return VerifiedPage{page.head.block.header, content->head.count, page.from, std::move(content->entries)};
+}
+
+// ---- a whole history ---------------------------------------------------------------------------------------------------
+
+struct HistoryVerifier::Impl {
+  TrustAnchor anchor;
+  HistoryKey asked;
+  HistoryValue rebuilt;               // from every entry so far
+  HistoryValue head;                  // of the last page
+  std::optional<BlockProof> block;    // which that head rests on
+};
+
+HistoryVerifier::HistoryVerifier(TrustAnchor anchor, HistoryKey asked)
+    : impl_(std::make_unique<Impl>(Impl{std::move(anchor), std::move(asked), {}, {}, {}})) {}
+HistoryVerifier::~HistoryVerifier() = default;
+
+Result<std::vector<HistoryEntry>> HistoryVerifier::add(const HistoryPage& page) {
+  auto content = verify_page(impl_->anchor, page, impl_->asked);
+  if (!content) return std::unexpected(content.error());
+  if (page.from != impl_->rebuilt.count)
+    return fail(Code::wrong_subject, "page from " + std::to_string(page.from) + ", asked from " + std::to_string(impl_->rebuilt.count));
+  if (content->head.count < impl_->head.count)
+    return fail(Code::stale_answer, std::to_string(content->head.count) + " entries, " + std::to_string(impl_->head.count) + " before");
+  if (page.entries.empty() && impl_->rebuilt.count < content->head.count)
+    return fail(Code::wrong_subject, "a page without entries, before the end");
+  HistoryValue rebuilt = impl_->rebuilt;
+  for (const Hash32& leaf : content->leaves) history_append(rebuilt, leaf);
+  if (rebuilt.count == content->head.count && rebuilt.peaks != content->head.peaks)
+    return fail(Code::wrong_root, "the history's entries do not rebuild its head");
+  impl_->rebuilt = std::move(rebuilt);
+  impl_->head = std::move(content->head);
+  impl_->block = page.head.block;
+  return std::move(content->entries);
+}
+
+std::uint64_t HistoryVerifier::next() const { return impl_->rebuilt.count; }
+
+bool HistoryVerifier::complete() const { return impl_->block && impl_->rebuilt.count == impl_->head.count; }
+
+Result<BlockProof> HistoryVerifier::finish() const {
+  if (!complete())
+    return fail(Code::incomplete_history, std::to_string(impl_->rebuilt.count) + " of " + std::to_string(impl_->head.count) + " entries");
+  if (impl_->rebuilt.peaks != impl_->head.peaks) return fail(Code::wrong_root, "the history's entries do not rebuild its head");
+  return *impl_->block;
+}
+
+}  // namespace credence

@@ -1,0 +1,217 @@
+#include "ledger/state/executor.h"
+
+#include <algorithm>
+
+#include "ledger/primitives/merkle.h"
+#include "ledger/state/rules.h"
+
+namespace credence {
+namespace {
+
+/// The state before the genesis.
+class NoState final : public StateSource {
+ public:
+  Result<std::optional<Bytes>> value(const Hash32&, BytesView) const override { return std::optional<Bytes>{}; }
+  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
+};
+
+Result<void> check_signers(TransactionContext& context, const ParsedTransaction& transaction, Role role) {
+  for (std::size_t i = 0; i < transaction.signatures.size(); ++i) {
+    const KeyId id = i == 0 ? transaction.body.signer : key_id(transaction.signatures[i].key);
+    const auto signer = context.state.at(SignerKey{id});
+    if (!signer.present()) return fail(Code::unknown_key, id.hex());
+    if (signer->revoked) return fail(Code::revoked_key, id.hex());
+    if (i > 0) continue;
+    context.department = signer->department;
+    if (std::ranges::find(signer->roles, role) == signer->roles.end()) return fail(Code::wrong_role, std::string(name_of(role)));
+  }
+  return {};
+}
+
+Result<void> run_action(TransactionContext& context, const ParsedTransaction& transaction) {
+  auto action = decode<Action>(transaction.body.action);
+  if (!action) return std::unexpected(action.error());
+  if (auto good = check_signers(context, transaction, role_for(*action)); !good) return good;
+  if (auto good = check_action(*action); !good) return good;
+  return std::visit([&context](const auto& body) { return apply_rules(context, body); }, *action);
+}
+
+/// At most `max` bytes of UTF-8, cut between characters.
+std::string cut(std::string text, std::size_t max) {
+  if (text.size() <= max) return text;
+  while (max > 0 && (static_cast<unsigned char>(text[max]) & 0xC0) == 0x80) --max;
+  text.resize(max);
+  return text;
+}
+
+class BlockExecutor {
+ public:
+  BlockExecutor(const StateSource& state, Execution& out) : overlay_(state), out_(out) {}
+
+  void drop_expired(const StateSource& state) {
+    auto expired = state.expired(out_.header.height, kExpiredIdsDroppedMax);
+    if (!expired) throw StateFault{expired.error()};
+    for (const ExpiringId& expiring : *expired) overlay_.at(ExecutedKey{expiring.id}).erase();
+    out_.dropped = *std::move(expired);
+  }
+
+  void run(const ParsedTransaction& transaction, std::uint32_t position) {
+    const Height height = out_.header.height;
+    ExecutedTransaction done{transaction.id, transaction.body.expiry_height, false};
+    Result<void> outcome;
+    if (done.expiry_height < height) {
+      outcome = fail(Code::expired, std::to_string(done.expiry_height) + " before " + std::to_string(height));
+    } else if (done.expiry_height - height > limits::kExpiryWindowHeights) {
+      outcome = fail(Code::expiry_too_far, std::to_string(done.expiry_height) + " from " + std::to_string(height));
+    } else if (auto executed = overlay_.at(ExecutedKey{transaction.id}); executed.present()) {
+      outcome = fail(Code::replayed, "height " + std::to_string(executed->height) + ", index " + std::to_string(executed->index));
+    } else {
+      done.counted = true;
+      outcome = attempt(transaction, position);
+      executed.put({height, position, done.expiry_height});
+    }
+    Receipt receipt{transaction.id, 0, {}};
+    if (!outcome) {
+      receipt.code = static_cast<std::uint16_t>(outcome.error().code);
+      std::string detail = cut(outcome.error().detail, Note::kMax);
+      if (valid_utf8(detail)) receipt.detail = std::move(detail);
+    }
+    out_.transactions.push_back(done);
+    out_.receipts.push_back(encode(receipt));
+  }
+
+  /// All or nothing: what the action changed and said, or nothing of it.
+  Result<void> attempt(const ParsedTransaction& transaction, std::uint32_t position) {
+    TransactionContext context = context_at(position);
+    context.transaction = transaction.id;
+    context.signer = transaction.body.signer;
+    const std::array before = {record_.entries.size(), record_.appends.size(), record_.completed.size()};
+    overlay_.begin();
+    auto outcome = run_action(context, transaction);
+    if (outcome) {
+      overlay_.commit();
+    } else {
+      overlay_.rollback();
+      record_.entries.resize(before[0]);
+      record_.appends.resize(before[1]);
+      record_.completed.resize(before[2]);
+    }
+    overlay_.begin();
+    return outcome;
+  }
+
+  TransactionContext context_at(std::uint32_t position) {
+    return {overlay_, record_, out_.header.height, position, out_.header.time_ms, {}, {}, {}};
+  }
+  Overlay& overlay() { return overlay_; }
+
+  void finish() {
+    out_.changes = overlay_.changes();
+    out_.entries = std::move(record_.entries);
+    out_.appends = std::move(record_.appends);
+    out_.completed = std::move(record_.completed);
+    for (const Bytes& receipt : out_.receipts) out_.receipt_leaves.push_back(merkle_leaf(receipt));
+    out_.header.batch_root = merkle_root(out_.transaction_leaves);
+    out_.header.receipts_root = merkle_root(out_.receipt_leaves);
+    out_.header.transaction_count = static_cast<std::uint32_t>(out_.receipts.size());
+  }
+
+ private:
+  Overlay overlay_;
+  Execution& out_;
+  BlockRecord record_;
+};
+
+void set_validators(const Genesis& genesis, BlockHeader& header) {
+  header.validator_set = validator_set_hash(validator_set_at(genesis, header.height));
+  header.next_validator_set = validator_set_hash(validator_set_at(genesis, header.height + 1));
+}
+
+}  // namespace
+
+const ValidatorSet& validator_set_at(const Genesis& genesis, Height) { return genesis.validators; }
+
+Result<Execution> execute_genesis(const Genesis& genesis) {
+  Execution out;
+  out.header.time_ms = genesis.time_ms;
+  set_validators(genesis, out.header);
+  const NoState nothing;
+  BlockExecutor block(nothing, out);
+  TransactionContext context = block.context_at(0);
+  block.overlay().at(ChainKey{}).put({});
+  const auto apply_all = [&context](const auto& actions) -> Result<void> {
+    for (const auto& action : actions)
+      if (auto good = apply_rules(context, action); !good) return fail(Code::bad_genesis, good.error().text_en());
+    return {};
+  };
+  if (auto good = apply_all(genesis.departments); !good) return std::unexpected(good.error());
+  if (auto good = apply_all(genesis.keys); !good) return std::unexpected(good.error());
+  if (auto good = apply_all(genesis.qualifications); !good) return std::unexpected(good.error());
+  block.finish();
+  return out;
+}
+
+Result<Execution> execute_block(const Genesis& genesis, const ChainId& chain, const BlockHeader& parent, const Hash32& parent_hash,
+                                const Proposal& proposal, const Batch& batch, const StateSource& state) try {
+  Execution out;
+  out.header.height = parent.height + 1;
+  out.header.parent = parent_hash;
+  out.header.time_ms = std::max(parent.time_ms + 1, proposal.time_ms);  // a null proposal has time 0
+  set_validators(genesis, out.header);
+  BlockExecutor block(state, out);
+  block.drop_expired(state);
+  std::uint32_t position = 0;
+  for (const auto& bytes : batch.transactions) {
+    auto transaction = parse_transaction(chain, bytes);
+    if (!transaction) return std::unexpected(transaction.error());
+    block.run(*transaction, position++);
+    out.transaction_leaves.push_back(merkle_leaf(bytes));
+  }
+  block.finish();
+  return out;
+} catch (const StateFault& fault) {
+  return std::unexpected(fault.error);
+}
+
+// ---- what all rules share ----------------------------------------------------------------------------------------------
+
+void TransactionContext::say(std::initializer_list<Subject> subjects, Fact fact) {
+  Bytes bytes = encode(HistoryEntry{height, position, time_ms, transaction, signer, std::move(fact)});
+  const Hash32 leaf = history_leaf(bytes);
+  const auto entry = static_cast<std::uint32_t>(record.entries.size());
+  record.entries.push_back(std::move(bytes));
+  for (const Subject& subject : subjects) {
+    auto place = state.at(HistoryKey{subject});
+    HistoryValue& head = place.edit();
+    record.appends.push_back({place.key_hash(), head.count, entry});
+    history_append(head, leaf, [&](const HistoryNode& node) { record.completed.push_back({place.key_hash(), node}); });
+  }
+}
+
+Result<void> TransactionContext::require_department(const Id& responsible) const {
+  if (department == responsible) return {};
+  return fail(Code::wrong_department, "department " + department + ", responsible: " + responsible);
+}
+
+std::string folded_name(std::string_view name) {
+  // （ U+FF08, ） U+FF09 and the ideographic space U+3000, in UTF-8.
+  static constexpr std::pair<std::string_view, char> kFolds[] = {{"\xEF\xBC\x88", '('}, {"\xEF\xBC\x89", ')'}, {"\xE3\x80\x80", ' '}};
+  std::string out;
+  out.reserve(name.size());
+  for (std::size_t i = 0; i < name.size();) {
+    const auto* fold = std::ranges::find_if(kFolds, [&](const auto& pair) { return name.substr(i, 3) == pair.first; });
+    if (fold != std::end(kFolds)) {
+      out.push_back(fold->second);
+      i += 3;
+    } else {
+      out.push_back(name[i++]);
+    }
+  }
+  return out;
+}
+
+std::unexpected<Error> fail_line(std::uint32_t line, Code code, std::string_view what) {
+  return fail(code, "line " + std::to_string(line) + ", " + std::string(what));
+}
+
+}  // namespace credence

@@ -1,0 +1,52 @@
+// The rules of each action, one overload an action, one file a family. Internal to ledger/state.
+//
+// A rule either changes the overlay and records facts, or returns the first rule broken; on an error the caller rolls back.
+#pragma once
+
+#include "ledger/state/executor.h"
+
+namespace credence {
+
+/// What a block collects beside the state.
+struct BlockRecord {
+  std::vector<Bytes> entries;
+  std::vector<HistoryAppend> appends;
+  std::vector<HistoryCompleted> completed;
+};
+
+/// One transaction in execution.
+struct TransactionContext {
+  Overlay& state;
+  BlockRecord& record;
+  Height height = 0;
+  std::uint32_t position = 0;
+  std::uint64_t time_ms = 0;
+  TxId transaction;
+  KeyId signer;
+  Id department;  // of the signer
+
+  using Subject = decltype(HistoryKey::subject);
+  /// Appends one entry to the history of each subject.
+  void say(std::initializer_list<Subject> subjects, Fact fact);
+  /// `wrong_department` unless the signer is of this one.
+  [[nodiscard]] Result<void> require_department(const Id& responsible) const;
+};
+
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterDepartment& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterKey& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RevokeKey& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterEnterprises& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const CreateProgramme& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordAwards& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const IdentifyBeneficiaries& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordPayments& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const IssueQualifications& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RevokeQualification& action);
+
+/// A name with full-width brackets and the ideographic space folded to ASCII, so that 公司（深圳） equals 公司(深圳).
+[[nodiscard]] std::string folded_name(std::string_view name);
+/// "line 17, code: …" for a receipt.
+[[nodiscard]] std::unexpected<Error> fail_line(std::uint32_t line, Code code, std::string_view what);
+
+}  // namespace credence

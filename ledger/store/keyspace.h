@@ -1,0 +1,81 @@
+// The records of a ledger in its key-value store. Heights and places in keys are big-endian, so that they sort.
+//
+//   'm' name                       -> "format": u32; "chain": hash; "head": height:u64 header_hash; "certified": u64
+//   'b' height:8                   -> BlockRecord: header hash, header, and what the proposal holds beside transactions
+//   't' height:8 place:4           -> TransactionRecord: the transaction's bytes and its receipt's
+//   'c' height:8                   -> Certificate
+//   'i' transaction id             -> ExecutedValue: where it was executed, for ever
+//   'x' expiry height:8 id         -> nothing; one for each ExecutedKey in the state
+//   'e' height:8 place:4           -> a history entry's bytes, once for all subjects
+//   'h' subject index:8            -> EntryPlace: the index-th entry of a subject (key hash of its HistoryKey)
+//   'g' subject level:1 index:8    -> hash: a completed subtree of a subject's history
+//   'r' text                       -> the consensus core's records
+//   's', 'n'                       -> the state and its tree (ledger/state/state_tree.h)
+#pragma once
+
+#include <initializer_list>
+
+#include "ledger/domain/state_values.h"
+#include "ledger/state/history.h"
+
+namespace credence::keyspace {
+
+inline constexpr std::uint32_t kFormat = 1;
+
+struct BlockRecord {
+  Hash32 header_hash;
+  BlockHeader header;
+  std::uint64_t proposed_time_ms = 0;
+  bool null_proposal = false;  // no batch at all, which is not the empty batch
+  template <class A> void serialize(A& a) { a(header_hash, header, proposed_time_ms, null_proposal); }
+};
+struct TransactionRecord {
+  Blob<1024> receipt;
+  Blob<limits::kTransactionBytesMax> transaction;
+  template <class A> void serialize(A& a) { a(receipt, transaction); }
+};
+struct EntryPlace {
+  Height height = 0;
+  std::uint32_t place = 0;
+  template <class A> void serialize(A& a) { a(height, place); }
+};
+struct HeadRecord {
+  Height height = 0;
+  Hash32 header_hash;
+  template <class A> void serialize(A& a) { a(height, header_hash); }
+};
+
+class KeyBuilder {
+ public:
+  explicit KeyBuilder(char family) { out_.push_back(static_cast<std::byte>(family)); }
+  template <std::unsigned_integral U>
+  KeyBuilder& number(U value) {
+    for (std::size_t i = sizeof(U); i-- > 0;) out_.push_back(static_cast<std::byte>(value >> (8 * i)));
+    return *this;
+  }
+  KeyBuilder& bytes(BytesView in) {
+    out_.insert(out_.end(), in.begin(), in.end());
+    return *this;
+  }
+  [[nodiscard]] Bytes take() { return std::move(out_); }
+
+ private:
+  Bytes out_;
+};
+
+[[nodiscard]] inline Bytes meta(std::string_view name) { return KeyBuilder('m').bytes(bytes_of(name)).take(); }
+[[nodiscard]] inline Bytes block(Height height) { return KeyBuilder('b').number(height).take(); }
+[[nodiscard]] inline Bytes transaction(Height height, std::uint32_t place) { return KeyBuilder('t').number(height).number(place).take(); }
+[[nodiscard]] inline Bytes certificate(Height height) { return KeyBuilder('c').number(height).take(); }
+[[nodiscard]] inline Bytes executed(const TxId& id) { return KeyBuilder('i').bytes(id.view()).take(); }
+[[nodiscard]] inline Bytes expiry(Height height, const TxId& id) { return KeyBuilder('x').number(height).bytes(id.view()).take(); }
+[[nodiscard]] inline Bytes entry(Height height, std::uint32_t place) { return KeyBuilder('e').number(height).number(place).take(); }
+[[nodiscard]] inline Bytes history(const Hash32& subject, std::uint64_t index) { return KeyBuilder('h').bytes(subject.view()).number(index).take(); }
+[[nodiscard]] inline Bytes history_node(const Hash32& subject, unsigned level, std::uint64_t index) {
+  return KeyBuilder('g').bytes(subject.view()).number(static_cast<std::uint8_t>(level)).number(index).take();
+}
+[[nodiscard]] inline Bytes record(std::string_view key) { return KeyBuilder('r').bytes(bytes_of(key)).take(); }
+/// The first key after a whole family.
+[[nodiscard]] inline Bytes after_family(char family) { return KeyBuilder(static_cast<char>(family + 1)).take(); }
+
+}  // namespace credence::keyspace

@@ -1,0 +1,320 @@
+// Opening and writing. One synced write holds a whole block; what is in memory follows only after it.
+#include "ledger/store/ledger.h"
+
+#include <algorithm>
+
+#include "ledger/store/ledger_impl.h"
+
+namespace credence {
+namespace {
+
+/// How many blocks below the head are re-verified when a store is opened.
+constexpr Height kRecheckedBlocks = 4;
+
+/// The state before a block, in the store.
+class StoredState final : public StateSource {
+ public:
+  explicit StoredState(const KeyReader& store) : store_(store) {}
+  Result<std::optional<Bytes>> value(const Hash32& key_hash, BytesView key) const override {
+    return read_state(store_, key_hash, key);
+  }
+  Result<std::vector<ExpiringId>> expired(Height height, std::size_t max) const override {
+    std::vector<ExpiringId> out;
+    bool good = true;
+    auto scanned = store_.scan(keyspace::expiry(0, {}), keyspace::expiry(height, {}), [&](BytesView key, BytesView) {
+      const auto id = TxId::from(key.subspan(std::min<std::size_t>(9, key.size())));
+      if (!id) return good = false;
+      Height expiry = 0;
+      for (std::size_t i = 1; i < 9; ++i) expiry = expiry << 8 | std::to_integer<Height>(key[i]);
+      out.push_back({expiry, *id});
+      return out.size() < max;
+    });
+    if (!scanned) return std::unexpected(scanned.error());
+    if (!good) return fail(Code::storage_corrupt, "index of expiring transactions");
+    return out;
+  }
+
+ private:
+  const KeyReader& store_;
+};
+
+std::string block_text(Height height) { return "block " + std::to_string(height); }
+
+}  // namespace
+
+Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g)
+    : store(std::move(kv)), genesis(g), chain(chain_id(g)), tree(*store) {}
+
+// ---- opening ---------------------------------------------------------------------------------------------------------
+
+Result<void> Ledger::Impl::open() {
+  auto held = read<ChainId>(keyspace::meta("chain"));
+  if (!held) return std::unexpected(held.error());
+  if (!*held) return create();
+  if (**held != chain) return fail(Code::wrong_chain, "the store is of " + (*held)->hex() + ", the genesis of " + chain.hex());
+  auto format = read<std::uint32_t>(keyspace::meta("format"));
+  if (!format) return std::unexpected(format.error());
+  if (*format != keyspace::kFormat)
+    return fail(Code::storage_failed, "store format " + std::to_string(format->value_or(0)) + ", this program reads " +
+                                          std::to_string(keyspace::kFormat));
+  auto last = read<keyspace::HeadRecord>(keyspace::meta("head"));
+  if (!last) return std::unexpected(last.error());
+  if (!*last) return fail(Code::storage_corrupt, "no record of the head");
+  auto block = block_record((*last)->height);
+  if (!block) return std::unexpected(block.error());
+  if (!*block || (*block)->header_hash != (*last)->header_hash)
+    return fail(Code::storage_corrupt, block_text((*last)->height) + ": not the block that the head record names");
+  height = (*last)->height;
+  head = (*block)->header;
+  head_hash = (*block)->header_hash;
+  if (auto good = tree.load(); !good) return good;
+  if (auto good = check_tail(); !good) return good;
+  return load_certified();
+}
+
+/// The last blocks whole, their links, nothing above them, and the state's root against the head.
+Result<void> Ledger::Impl::check_tail() const {
+  if (tree.root() != head.state_root)
+    return fail(Code::storage_corrupt, "state root " + tree.root().hex() + ", " + block_text(height) + " says " + head.state_root.hex());
+  auto path = make_state_path(*store, {});
+  if (!path) return std::unexpected(path.error());
+  if (!state_path_disproves(head.state_root, {}, *path))
+    return fail(Code::storage_corrupt, "the state tree does not lead to the state root of " + block_text(height));
+  bool above = false;
+  auto scanned = store->scan(keyspace::block(height + 1), keyspace::after_family('b'), [&](BytesView, BytesView) {
+    above = true;
+    return false;
+  });
+  if (!scanned) return scanned;
+  if (above) return fail(Code::storage_corrupt, "a block lies above the head, " + block_text(height));
+  Hash32 wanted = head_hash;
+  for (Height at = height; at + kRecheckedBlocks > height; --at) {
+    auto checked = block(at);
+    if (!checked) {
+      if (checked.error().code == Code::not_found) return fail(Code::storage_corrupt, block_text(at) + ": missing");
+      return std::unexpected(checked.error());
+    }
+    if (header_hash(chain, checked->header) != wanted)
+      return fail(Code::storage_corrupt, block_text(at) + ": not the parent that the block above names");
+    wanted = checked->header.parent;
+    if (at == 0) break;
+  }
+  return {};
+}
+
+Result<void> Ledger::Impl::load_certified() {
+  auto last = read<Height>(keyspace::meta("certified"));
+  if (!last) return std::unexpected(last.error());
+  if (!*last) return {};
+  auto proof = prove_block(**last);
+  if (!proof) return fail(Code::storage_corrupt, "certificate of " + block_text(**last) + ": " + proof.error().detail);
+  certified = *std::move(proof);
+  return {};
+}
+
+Result<void> Ledger::Impl::create() {
+  if (auto good = check_genesis(genesis); !good) return good;
+  auto execution = execute_genesis(genesis);
+  if (!execution) return std::unexpected(execution.error());
+  return write_block(*std::move(execution), Proposal{}, Batch{}, nullptr);
+}
+
+// ---- writing ---------------------------------------------------------------------------------------------------------
+
+Result<void> Ledger::Impl::write(const WriteBatch& batch, bool sync) {
+  if (broken) return std::unexpected(*broken);
+  auto written = store->write(batch, sync);
+  if (!written) broken = written.error();
+  return written;
+}
+
+Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockProof* expected) {
+  if (broken) return std::unexpected(*broken);
+  auto batch = batch_of(proposal);
+  if (!batch) return std::unexpected(batch.error());
+  auto execution = execute_block(genesis, chain, head, head_hash, proposal, *batch, StoredState(*store));
+  if (!execution) return std::unexpected(execution.error());
+  if (expected != nullptr && execution->header.batch_root != expected->header.batch_root)
+    return fail(Code::wrong_root, block_text(height + 1) + ": the transactions are not the header's");
+  if (auto written = write_block(*std::move(execution), proposal, *batch, expected); !written)
+    return std::unexpected(written.error());
+  return head;
+}
+
+/// The index entry of each transaction. A refusal as expired, too far ahead or replayed never hides an execution.
+Result<void> Ledger::Impl::index_transactions(const Execution& execution, WriteBatch& out) const {
+  std::uint32_t place = 0;
+  for (const ExecutedTransaction& done : execution.transactions) {
+    const ExecutedValue where{execution.header.height, place++, done.expiry_height};
+    if (done.counted) {
+      out.put(keyspace::expiry(done.expiry_height, done.id), {});
+    } else {
+      if (out.entries.contains(keyspace::executed(done.id))) continue;
+      auto before = find_transaction(done.id);
+      if (!before) return std::unexpected(before.error());
+      if (*before) continue;
+    }
+    out.put(keyspace::executed(done.id), encode(where));
+  }
+  for (const ExpiringId& dropped : execution.dropped) out.erase(keyspace::expiry(dropped.expiry_height, dropped.id));
+  return {};
+}
+
+Result<void> Ledger::Impl::write_block(Execution execution, const Proposal& proposal, const Batch& batch, const BlockProof* expected) {
+  WriteBatch out;
+  Undo undo;
+  BlockHeader& header = execution.header;
+  if (auto good = tree.update(execution.changes, out, undo); !good) {
+    (void)tree.discard();
+    return good;
+  }
+  header.state_root = tree.root();
+  if (expected != nullptr && header != expected->header) {
+    const std::string difference = header_difference(header, expected->header);
+    if (auto good = tree.discard(); !good) return good;
+    return fail(Code::diverged, block_text(header.height) + ": " + difference);
+  }
+  const Hash32 hash = header_hash(chain, header);
+  for (std::uint32_t i = 0; i < batch.transactions.size(); ++i)
+    out.put(keyspace::transaction(header.height, i),
+            encode(keyspace::TransactionRecord{Blob<1024>(BytesView(execution.receipts[i])), batch.transactions[i]}));
+  if (auto good = index_transactions(execution, out); !good) {
+    (void)tree.discard();
+    return good;
+  }
+  for (std::uint32_t i = 0; i < execution.entries.size(); ++i)
+    out.put(keyspace::entry(header.height, i), std::move(execution.entries[i]));
+  for (const HistoryAppend& append : execution.appends)
+    out.put(keyspace::history(append.subject, append.index), encode(keyspace::EntryPlace{header.height, append.entry}));
+  for (const auto& [subject, node] : execution.completed)
+    out.put(keyspace::history_node(subject, node.level, node.index), encode(node.hash));
+  out.put(keyspace::block(header.height), encode(keyspace::BlockRecord{hash, header, proposal.time_ms, proposal.is_null()}));
+  out.put(keyspace::meta("head"), encode(keyspace::HeadRecord{header.height, hash}));
+  if (header.height == 0) {
+    out.put(keyspace::meta("chain"), encode(chain));
+    out.put(keyspace::meta("format"), encode(keyspace::kFormat));
+  }
+  if (expected != nullptr) {
+    out.put(keyspace::certificate(header.height), encode(expected->certificate));
+    out.put(keyspace::meta("certified"), encode(header.height));
+  }
+  if (auto written = write(out, true); !written) {
+    (void)tree.discard();
+    return written;
+  }
+  height = header.height;
+  head = header;
+  head_hash = hash;
+  remember(std::move(execution), std::move(undo), expected);
+  return {};
+}
+
+void Ledger::Impl::remember(Execution&& execution, Undo&& undo, const BlockProof* expected) {
+  recent_.push_back({height, std::move(execution.transaction_leaves), std::move(execution.receipt_leaves)});
+  if (recent_.size() > kRecentMax) recent_.pop_front();
+  undos_.push_back({height, std::move(undo)});
+  if (undos_.size() > kUndosMax) undos_.pop_front();
+  if (expected != nullptr) {
+    certified = *expected;
+    drop_undos();
+  }
+}
+
+void Ledger::Impl::drop_undos() {
+  while (!undos_.empty() && undos_.front().height <= certified->header.height) undos_.pop_front();
+}
+
+Result<void> Ledger::Impl::add_certificate(const Certificate& certificate) {
+  if (certificate.height == 0 || certificate.height > height)
+    return fail(Code::wrong_height, std::to_string(certificate.height) + ", the head is " + std::to_string(height));
+  auto record = block_record(certificate.height);
+  if (!record) return std::unexpected(record.error());
+  if (!*record) return fail(Code::storage_corrupt, block_text(certificate.height) + ": missing");
+  if ((*record)->header_hash != certificate.header_hash)
+    return fail(Code::wrong_header, block_text(certificate.height) + ": held " + (*record)->header_hash.hex() + ", certified " +
+                                        certificate.header_hash.hex());
+  const bool higher = !certified || certificate.height > certified->header.height;
+  WriteBatch out;
+  out.put(keyspace::certificate(certificate.height), encode(certificate));
+  if (higher) out.put(keyspace::meta("certified"), encode(certificate.height));
+  if (auto written = write(out, false); !written) return written;
+  if (higher) {
+    certified = BlockProof{(*record)->header, certificate};
+    drop_undos();
+  }
+  return {};
+}
+
+// ---- the interface -----------------------------------------------------------------------------------------------------
+
+Ledger::Ledger(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Ledger::~Ledger() = default;
+
+Result<std::unique_ptr<Ledger>> Ledger::open(std::unique_ptr<KeyValue> store, const Genesis& genesis) {
+  auto impl = std::make_unique<Impl>(std::move(store), genesis);
+  if (auto good = impl->open(); !good) return std::unexpected(good.error());
+  return std::unique_ptr<Ledger>(new Ledger(std::move(impl)));
+}
+
+const Genesis& Ledger::genesis() const { return impl_->genesis; }
+const ChainId& Ledger::chain() const { return impl_->chain; }
+const ValidatorSet& Ledger::validators() const { return validator_set_at(impl_->genesis, impl_->height + 1); }
+Height Ledger::height() const { return impl_->height; }
+const BlockHeader& Ledger::head() const { return impl_->head; }
+const Hash32& Ledger::head_hash() const { return impl_->head_hash; }
+Height Ledger::certified_height() const { return impl_->certified ? impl_->certified->header.height : 0; }
+
+Result<BlockHeader> Ledger::apply(const Proposal& proposal) { return impl_->apply(proposal, nullptr); }
+
+Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate) {
+  if (header.height != impl_->height + 1)
+    return fail(Code::wrong_height, std::to_string(header.height) + ", the head is " + std::to_string(impl_->height));
+  const ValidatorSet& set = validator_set_at(impl_->genesis, header.height);
+  if (auto good = verify_header(impl_->chain, set, header, certificate); !good) return good;
+  const BlockProof expected{header, certificate};
+  if (auto done = impl_->apply(proposal, &expected); !done) return std::unexpected(done.error());
+  return {};
+}
+
+Result<void> Ledger::add_certificate(const Certificate& certificate) { return impl_->add_certificate(certificate); }
+
+Result<void> Ledger::write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records) {
+  WriteBatch out;
+  for (const auto& [key, value] : records) out.entries.insert_or_assign(keyspace::record(key), value);
+  return impl_->write(out, true);
+}
+
+Result<StoredBlock> Ledger::block(Height height) const { return impl_->block(height); }
+
+Result<std::map<std::string, Bytes>> Ledger::records() const {
+  std::map<std::string, Bytes> out;
+  auto scanned = impl_->store->scan(keyspace::record(""), keyspace::after_family('r'), [&](BytesView key, BytesView value) {
+    out.emplace(text_of(key.subspan(1)), Bytes(value.begin(), value.end()));
+    return true;
+  });
+  if (!scanned) return std::unexpected(scanned.error());
+  return out;
+}
+
+Result<std::optional<Bytes>> Ledger::state(const StateKey& key) const {
+  const Bytes bytes = encode(key);
+  return read_state(*impl_->store, state_key_hash(bytes), bytes);
+}
+Result<std::optional<ExecutedValue>> Ledger::find_transaction(const TxId& id) const { return impl_->find_transaction(id); }
+Result<BlockProof> Ledger::prove_block(Height height) const { return impl_->prove_block(height); }
+Result<TransactionProof> Ledger::prove_transaction(const TxId& id) const { return impl_->prove_transaction(id); }
+Result<StateProof> Ledger::prove_state(const StateKey& key) const { return impl_->prove_state(key); }
+Result<HistoryPage> Ledger::prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const {
+  return impl_->prove_history(subject, from, count);
+}
+
+Result<void> Ledger::check_state() const {
+  auto whole = recompute_state_root(*impl_->store);
+  if (!whole) return std::unexpected(whole.error());
+  if (whole->hash != impl_->head.state_root)
+    return fail(Code::storage_corrupt, "the state's entries give the root " + whole->hash.hex() + ", " + block_text(impl_->height) +
+                                           " says " + impl_->head.state_root.hex());
+  return {};
+}
+
+}  // namespace credence

@@ -1,0 +1,88 @@
+// The inside of Ledger. Internal to ledger/store.
+#pragma once
+
+#include <deque>
+
+#include "ledger/state/executor.h"
+#include "ledger/store/keyspace.h"
+#include "ledger/store/ledger.h"
+
+namespace credence {
+
+class Ledger::Impl {
+ public:
+  Impl(std::unique_ptr<KeyValue> store, const Genesis& genesis);
+
+  // ---- ledger.cc: opening and writing ----
+  Result<void> open();
+  Result<BlockHeader> apply(const Proposal& proposal, const BlockProof* expected);
+  Result<void> add_certificate(const Certificate& certificate);
+  Result<void> write(const WriteBatch& batch, bool sync);
+
+  // ---- ledger_read.cc: blocks and single records ----
+  Result<std::optional<keyspace::BlockRecord>> block_record(Height height) const;
+  Result<std::optional<Certificate>> certificate(Height height) const;
+  Result<StoredBlock> block(Height height) const;
+  Result<std::optional<ExecutedValue>> find_transaction(const TxId& id) const;
+
+  // ---- ledger_prove.cc ----
+  Result<BlockProof> prove_block(Height height) const;
+  Result<TransactionProof> prove_transaction(const TxId& id) const;
+  Result<StateProof> prove_state(const StateKey& key) const;
+  Result<HistoryPage> prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const;
+
+  /// A stored record decoded, or nothing; `storage_corrupt` names it.
+  template <class T>
+  Result<std::optional<T>> read(const Bytes& key) const {
+    auto bytes = store->get(key);
+    if (!bytes) return std::unexpected(bytes.error());
+    if (!*bytes) return std::optional<T>{};
+    auto value = decode<T>(**bytes);
+    if (!value) return fail(Code::storage_corrupt, "record " + to_hex(key));
+    return std::optional<T>(*std::move(value));
+  }
+
+  const std::unique_ptr<KeyValue> store;
+  const Genesis genesis;
+  const ChainId chain;
+  StateTree tree;
+
+  Height height = 0;
+  BlockHeader head;
+  Hash32 head_hash;
+  std::optional<BlockProof> certified;  // the highest block with a certificate
+  std::optional<Error> broken;          // the failed write that ended all writing
+
+ private:
+  struct BlockUndo {
+    Height height;
+    Undo undo;
+  };
+  /// The leaves of a late block, so that a receipt's proof need not read the whole block.
+  struct Leaves {
+    Height height;
+    std::vector<Hash32> transactions, receipts;
+  };
+
+  // ledger.cc
+  Result<void> create();
+  Result<void> check_tail() const;
+  Result<void> load_certified();
+  Result<void> write_block(Execution execution, const Proposal& proposal, const Batch& batch, const BlockProof* expected);
+  Result<void> index_transactions(const Execution& execution, WriteBatch& out) const;
+  void remember(Execution&& execution, Undo&& undo, const BlockProof* expected);
+  void drop_undos();
+
+  // ledger_prove.cc
+  Result<Leaves> leaves_of(Height height) const;
+  Result<PastView> certified_view() const;
+  Result<std::vector<Bytes>> history_entries(const Hash32& subject, std::uint64_t from, std::uint64_t to) const;
+  Result<Hash32> history_hash(const Hash32& subject, unsigned level, std::uint64_t index) const;
+
+  std::deque<BlockUndo> undos_;  // of blocks above the certified one, rising, at most kUndosMax
+  std::deque<Leaves> recent_;    // rising, at most kRecentMax
+  static constexpr std::size_t kUndosMax = 2 * limits::kPipelineWindow;
+  static constexpr std::size_t kRecentMax = 16;
+};
+
+}  // namespace credence

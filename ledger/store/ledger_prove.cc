@@ -1,0 +1,178 @@
+// Making proofs. Each is checked here against the header it rests on before it is given out, so that a damaged record becomes
+// `storage_corrupt` in this node's log, and not a refused answer at a client's.
+#include <algorithm>
+
+#include "ledger/primitives/merkle.h"
+#include "ledger/store/ledger_impl.h"
+
+namespace credence {
+
+Result<BlockProof> Ledger::Impl::prove_block(Height at) const {
+  if (certified && certified->header.height == at) return *certified;
+  auto record = block_record(at);
+  if (!record) return std::unexpected(record.error());
+  if (!*record) return fail(Code::not_found, "block " + std::to_string(at));
+  auto held = certificate(at);
+  if (!held) return std::unexpected(held.error());
+  if (!*held) return fail(Code::not_yet_certified, "block " + std::to_string(at));
+  if ((*held)->header_hash != (*record)->header_hash)
+    return fail(Code::storage_corrupt, "block " + std::to_string(at) + ": certificate of another header");
+  return BlockProof{(*record)->header, **std::move(held)};
+}
+
+Result<Ledger::Impl::Leaves> Ledger::Impl::leaves_of(Height at) const {
+  const auto held = std::ranges::find(recent_, at, &Leaves::height);
+  if (held != recent_.end()) return *held;
+  auto whole = block(at);
+  if (!whole) return std::unexpected(whole.error());
+  auto batch = batch_of(whole->proposal);
+  if (!batch) return std::unexpected(batch.error());
+  Leaves out{at, {}, {}};
+  for (const auto& transaction : batch->transactions) out.transactions.push_back(merkle_leaf(transaction));
+  for (const auto& receipt : whole->receipts) out.receipts.push_back(merkle_leaf(receipt));
+  return out;
+}
+
+Result<TransactionProof> Ledger::Impl::prove_transaction(const TxId& id) const {
+  auto where = find_transaction(id);
+  if (!where) return std::unexpected(where.error());
+  if (!*where) return fail(Code::not_found, "transaction " + id.hex());
+  const Height at = (*where)->height;
+  const std::uint32_t index = (*where)->index;
+  auto proof = prove_block(at);
+  if (!proof) return std::unexpected(proof.error());
+  auto record = read<keyspace::TransactionRecord>(keyspace::transaction(at, index));
+  if (!record) return std::unexpected(record.error());
+  auto leaves = leaves_of(at);
+  if (!leaves) return std::unexpected(leaves.error());
+  const std::string place = "transaction " + std::to_string(index) + " of block " + std::to_string(at);
+  if (!*record || index >= leaves->transactions.size() || leaves->receipts.size() != leaves->transactions.size())
+    return fail(Code::storage_corrupt, place + ": missing");
+
+  TransactionProof out;
+  out.block = *std::move(proof);
+  out.index = index;
+  out.transaction = std::move((*record)->transaction);
+  out.receipt = std::move((*record)->receipt);
+  const auto transaction_path = merkle_path(leaves->transactions, index);
+  const auto receipt_path = merkle_path(leaves->receipts, index);
+  out.transaction_path.assign(transaction_path.begin(), transaction_path.end());
+  out.receipt_path.assign(receipt_path.begin(), receipt_path.end());
+  const BlockHeader& header = out.block.header;
+  if (!merkle_verify(merkle_leaf(out.transaction), index, header.transaction_count, out.transaction_path, header.batch_root) ||
+      !merkle_verify(merkle_leaf(out.receipt), index, header.transaction_count, out.receipt_path, header.receipts_root))
+    return fail(Code::storage_corrupt, place + ": does not rebuild the roots of its header");
+  return out;
+}
+
+/// The store as it was after the certified block.
+Result<PastView> Ledger::Impl::certified_view() const {
+  if (!certified) return fail(Code::not_yet_certified, "no block has a certificate yet");
+  const Height at = certified->header.height;
+  std::vector<const Undo*> undos;
+  for (const BlockUndo& undo : undos_)
+    if (undo.height > at) undos.push_back(&undo.undo);
+  if (undos.size() != height - at)
+    return fail(Code::not_yet_certified, "block " + std::to_string(height) + "; certified is " + std::to_string(at));
+  return PastView(*store, std::move(undos));
+}
+
+Result<StateProof> Ledger::Impl::prove_state(const StateKey& key) const {
+  auto view = certified_view();
+  if (!view) return std::unexpected(view.error());
+  StateProof out;
+  out.block = *certified;
+  out.key = encode(key);
+  const Hash32 key_hash = state_key_hash(out.key);
+  auto value = read_state(*view, key_hash, out.key);
+  if (!value) return std::unexpected(value.error());
+  auto path = make_state_path(*view, key_hash);
+  if (!path) return std::unexpected(path.error());
+  out.path = *std::move(path);
+  const Hash32& root = out.block.header.state_root;
+  const bool proved = *value ? state_path_proves(root, {key_hash, state_value_hash(**value)}, out.path)
+                             : state_path_disproves(root, key_hash, out.path);
+  if (!proved)
+    return fail(Code::storage_corrupt, "state entry " + key_hash.hex() + " does not lead to the state root of block " +
+                                           std::to_string(out.block.header.height));
+  if (*value) out.value = **std::move(value);
+  return out;
+}
+
+// ---- histories ---------------------------------------------------------------------------------------------------------
+
+Result<std::vector<Bytes>> Ledger::Impl::history_entries(const Hash32& subject, std::uint64_t from, std::uint64_t to) const {
+  std::vector<Bytes> places;
+  auto scanned = store->scan(keyspace::history(subject, from), keyspace::history(subject, to), [&](BytesView, BytesView value) {
+    places.emplace_back(value.begin(), value.end());
+    return places.size() < to - from;
+  });
+  if (!scanned) return std::unexpected(scanned.error());
+  const std::string what = "history " + subject.hex() + " from " + std::to_string(from);
+  if (places.size() != to - from) return fail(Code::storage_corrupt, what + ": entries are missing");
+  std::vector<Bytes> out;
+  for (const Bytes& bytes : places) {
+    const auto place = decode<keyspace::EntryPlace>(bytes);
+    if (!place) return fail(Code::storage_corrupt, what);
+    auto entry = store->get(keyspace::entry(place->height, place->place));
+    if (!entry) return std::unexpected(entry.error());
+    if (!*entry) return fail(Code::storage_corrupt, what + ": an entry is missing");
+    out.push_back(**std::move(entry));
+  }
+  return out;
+}
+
+/// The hash of a completed subtree: stored, or from at most 16 stored ones or entries below it.
+Result<Hash32> Ledger::Impl::history_hash(const Hash32& subject, unsigned level, std::uint64_t index) const {
+  if (level == 0) {
+    auto entry = history_entries(subject, index, index + 1);
+    if (!entry) return std::unexpected(entry.error());
+    return history_leaf(entry->front());
+  }
+  if (level % kHistoryStoredLevels == 0) {
+    auto stored = read<Hash32>(keyspace::history_node(subject, level, index));
+    if (!stored) return std::unexpected(stored.error());
+    if (!*stored) return fail(Code::storage_corrupt, "history " + subject.hex() + ": a subtree is missing");
+    return **stored;
+  }
+  auto left = history_hash(subject, level - 1, 2 * index);
+  if (!left) return left;
+  auto right = history_hash(subject, level - 1, 2 * index + 1);
+  if (!right) return right;
+  return history_join(*left, *right);
+}
+
+Result<HistoryPage> Ledger::Impl::prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const {
+  auto proof = prove_state(subject);
+  if (!proof) return std::unexpected(proof.error());
+  HistoryPage out;
+  out.head = *std::move(proof);
+  HistoryValue list;
+  if (out.head.value) {
+    auto value = decode<HistoryValue>(*out.head.value);
+    if (!value) return fail(Code::storage_corrupt, "history " + to_hex(out.head.key));
+    list = *std::move(value);
+  }
+  if (from > list.count) return fail(Code::not_found, "entry " + std::to_string(from) + " of " + std::to_string(list.count));
+  const std::uint64_t wanted = std::min<std::uint64_t>(count, limits::kPageEntriesMax);
+  const std::uint64_t to = from + std::min(wanted, list.count - from);
+  out.from = from;
+  const Hash32 hash = state_key_hash(out.head.key);
+  auto entries = history_entries(hash, from, to);
+  if (!entries) return std::unexpected(entries.error());
+  std::vector<Hash32> leaves;
+  for (Bytes& entry : *entries) {
+    leaves.push_back(history_leaf(entry));
+    out.entries.emplace_back(std::move(entry));
+  }
+  for (const HistoryNode& node : history_siblings(list.count, from, to)) {
+    auto sibling = history_hash(hash, node.level, node.index);
+    if (!sibling) return std::unexpected(sibling.error());
+    out.path.push_back(*sibling);
+  }
+  if (!history_page_proves(list, from, leaves, out.path))
+    return fail(Code::storage_corrupt, "history " + hash.hex() + ": entries from " + std::to_string(from) + " do not rebuild its head");
+  return out;
+}
+
+}  // namespace credence

@@ -1,0 +1,61 @@
+// Reading blocks and single records. Whatever does not fit its hash is `storage_corrupt`.
+#include "ledger/primitives/merkle.h"
+#include "ledger/store/ledger_impl.h"
+
+namespace credence {
+
+namespace {
+
+std::unexpected<Error> corrupt_block(Height height, std::string_view what) {
+  return fail(Code::storage_corrupt, "block " + std::to_string(height) + ": " + std::string(what));
+}
+
+}  // namespace
+
+Result<std::optional<keyspace::BlockRecord>> Ledger::Impl::block_record(Height at) const {
+  auto record = read<keyspace::BlockRecord>(keyspace::block(at));
+  if (!record || !*record) return record;
+  if ((*record)->header.height != at || header_hash(chain, (*record)->header) != (*record)->header_hash)
+    return corrupt_block(at, "header and hash differ");
+  return record;
+}
+
+Result<std::optional<Certificate>> Ledger::Impl::certificate(Height at) const {
+  auto held = read<Certificate>(keyspace::certificate(at));
+  if (held && *held && (*held)->height != at) return corrupt_block(at, "certificate of another height");
+  return held;
+}
+
+Result<std::optional<ExecutedValue>> Ledger::Impl::find_transaction(const TxId& id) const {
+  return read<ExecutedValue>(keyspace::executed(id));
+}
+
+Result<StoredBlock> Ledger::Impl::block(Height at) const {
+  auto record = block_record(at);
+  if (!record) return std::unexpected(record.error());
+  if (!*record) return fail(Code::not_found, "block " + std::to_string(at));
+  const BlockHeader& header = (*record)->header;
+  StoredBlock out{header, {(*record)->proposed_time_ms, {}}, {}, {}};
+  Batch batch;
+  std::vector<Hash32> transactions;
+  std::vector<Hash32> receipts;
+  for (std::uint32_t i = 0; i < header.transaction_count; ++i) {
+    auto one = read<keyspace::TransactionRecord>(keyspace::transaction(at, i));
+    if (!one) return std::unexpected(one.error());
+    if (!*one) return corrupt_block(at, "transaction " + std::to_string(i) + " is missing");
+    transactions.push_back(merkle_leaf((*one)->transaction));
+    receipts.push_back(merkle_leaf((*one)->receipt));
+    batch.transactions.push_back(std::move((*one)->transaction));
+    out.receipts.push_back(std::move((*one)->receipt));
+  }
+  if (merkle_root(transactions) != header.batch_root) return corrupt_block(at, "the transactions do not rebuild the batch root");
+  if (merkle_root(receipts) != header.receipts_root) return corrupt_block(at, "the receipts do not rebuild the receipts root");
+  if (!(*record)->null_proposal) out.proposal.batch = encode(batch);
+  auto held = certificate(at);
+  if (!held) return std::unexpected(held.error());
+  if (*held && (*held)->header_hash != (*record)->header_hash) return corrupt_block(at, "certificate of another header");
+  out.certificate = *std::move(held);
+  return out;
+}
+
+}  // namespace credence
