@@ -18,26 +18,23 @@ Result<void> check_keys(const Ledger& ledger, const ParsedTransaction& transacti
 
 }  // namespace
 
-Result<Admitted> admit(const SharedLedger& ledger, SignaturePool& signatures, const ChainId& chain, BytesView bytes) {
-  auto parsed = parse_transaction(chain, bytes);
-  if (!parsed) return std::unexpected(parsed.error());
+Result<Admission> admit(const SharedLedger& ledger, SignaturePool& signatures, const ParsedTransaction& parsed, BytesView bytes) {
   auto known = ledger.read([&](const Ledger& at) -> Result<bool> {
-    const auto executed = at.find_transaction(parsed->id);
+    const auto executed = at.find_transaction(parsed.id);
     if (!executed) return std::unexpected(executed.error());
     if (*executed) return true;
     const Height next = at.height() + 1;
-    const Height expiry = parsed->body.expiry_height;
+    const Height expiry = parsed.body.expiry_height;
     if (expiry < next) return fail(Code::expired, "expires at " + std::to_string(expiry) + ", the next height is " + std::to_string(next));
     if (expiry - next > limits::kExpiryWindowHeights)
       return fail(Code::expiry_too_far, std::to_string(expiry) + ", at most " + std::to_string(next + limits::kExpiryWindowHeights));
-    if (auto good = check_keys(at, *parsed); !good) return std::unexpected(good.error());
+    if (auto good = check_keys(at, parsed); !good) return std::unexpected(good.error());
     return false;
   });
   if (!known) return std::unexpected(known.error());
-  if (*known) return Admitted{*std::move(parsed), true};
-  auto verified = signatures.verify_transaction(bytes);
-  if (!verified) return std::unexpected(verified.error());
-  return Admitted{*std::move(verified), false};
+  if (*known) return Admission::executed;
+  if (auto good = signatures.verify_parsed(parsed, bytes); !good) return std::unexpected(good.error());
+  return Admission::fresh;
 }
 
 }  // namespace credence::node

@@ -7,13 +7,13 @@
 
 namespace credence::node {
 
-struct Admitted {
-  ParsedTransaction transaction;
-  bool executed = false;  // before: it has its receipt already
+enum class Admission : std::uint8_t {
+  fresh,     // may wait in the pool
+  executed,  // before: it has its receipt already
 };
 
-/// `malformed` and its kin, `wrong_chain`, `missing_signature`, `expired`, `expiry_too_far`, `unknown_key`, `revoked_key`,
-/// `bad_signature`. Cheap checks first. Thread-safe.
-[[nodiscard]] Result<Admitted> admit(const SharedLedger& ledger, SignaturePool& signatures, const ChainId& chain, BytesView bytes);
+/// `parsed` came from `bytes`. `expired`, `expiry_too_far`, `unknown_key`, `revoked_key`, `bad_signature`, `high_s_signature`. Cheap
+/// checks first. Thread-safe.
+[[nodiscard]] Result<Admission> admit(const SharedLedger& ledger, SignaturePool& signatures, const ParsedTransaction& parsed, BytesView bytes);
 
 }  // namespace credence::node

@@ -31,7 +31,7 @@ Result<Mempool::Added> Mempool::add(const ParsedTransaction& transaction, Shared
   ++by_signer_[signer];
   by_id_.emplace(transaction.id, arrival);
   by_expiry_.emplace(transaction.body.expiry_height, arrival);
-  entries_.emplace(arrival, Entry{transaction.id, std::move(bytes), signer, transaction.body.expiry_height, source, now_ms, std::nullopt, false});
+  entries_.emplace(arrival, Entry{transaction.id, std::move(bytes), signer, transaction.body.expiry_height, source, now_ms, std::nullopt, std::nullopt, 0});
   return Added::fresh;
 }
 
@@ -120,16 +120,17 @@ std::optional<std::uint64_t> Mempool::oldest_arrival_ms() const {
   return std::nullopt;
 }
 
-std::vector<SharedBytes> Mempool::take_aged(std::uint64_t before_ms, std::size_t bytes_max) {
+std::vector<SharedBytes> Mempool::take_aged(std::uint64_t before_ms, consensus::View view, std::uint64_t now_ms, std::size_t bytes_max) {
   std::vector<SharedBytes> out;
   std::size_t size = 0;
   const std::lock_guard lock(mutex_);
   for (auto& [arrival, entry] : entries_) {
     if (entry.arrived_ms >= before_ms) break;
-    if (entry.handed_out) continue;
+    if (entry.handed_out_in == view && now_ms < entry.handed_out_ms + kHandOutAgainMs) continue;
     if (size + entry.bytes->size() > bytes_max) break;
     size += entry.bytes->size();
-    entry.handed_out = true;
+    entry.handed_out_in = view;
+    entry.handed_out_ms = now_ms;
     out.push_back(entry.bytes);
   }
   return out;

@@ -58,8 +58,10 @@ class Mempool {
   /// The arrival of the oldest one whose signer has few others waiting: a signer that floods cannot make its own overflow
   /// look like censorship.
   [[nodiscard]] std::optional<std::uint64_t> oldest_arrival_ms() const;
-  /// Those that arrived before `before_ms` and were not handed out by this call yet, at most `bytes_max` of them.
-  [[nodiscard]] std::vector<SharedBytes> take_aged(std::uint64_t before_ms, std::size_t bytes_max);
+  /// Those that arrived before `before_ms` and were not handed out by this call in `view` within the last `kHandOutAgainMs`, at most
+  /// `bytes_max` of them.
+  static constexpr std::uint64_t kHandOutAgainMs = 5'000;
+  [[nodiscard]] std::vector<SharedBytes> take_aged(std::uint64_t before_ms, consensus::View view, std::uint64_t now_ms, std::size_t bytes_max);
   /// The oldest ones, at most `bytes_max`: for a peer that just connected.
   [[nodiscard]] std::vector<SharedBytes> oldest(std::size_t bytes_max) const;
 
@@ -72,7 +74,8 @@ class Mempool {
     Source source;
     std::uint64_t arrived_ms = 0;
     std::optional<consensus::View> proposed_in;
-    bool handed_out = false;
+    std::optional<consensus::View> handed_out_in;
+    std::uint64_t handed_out_ms = 0;
   };
   using Entries = std::map<std::uint64_t, Entry>;  // by arrival
 

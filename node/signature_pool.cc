@@ -25,7 +25,7 @@ void VerifiedCache::insert(const Hash32& hash) {
 struct SignaturePool::Job {
   Batch batch;
   std::vector<TxId> ids;
-  std::move_only_function<void(Result<void>)> done;
+  Checked done;
   std::atomic<std::size_t> parts_left{0};
   std::atomic<bool> failed{false};
   std::mutex mutex;
@@ -36,10 +36,11 @@ struct SignaturePool::Job {
       const std::lock_guard lock(mutex);
       return done(std::unexpected(error));
     }
-    std::ranges::sort(ids);
-    const auto twice = std::ranges::adjacent_find(ids);
-    if (twice != ids.end()) return done(fail(Code::replayed, twice->hex()));
-    done({});
+    std::vector<TxId> sorted = ids;
+    std::ranges::sort(sorted);
+    const auto twice = std::ranges::adjacent_find(sorted);
+    if (twice != sorted.end()) return done(fail(Code::replayed, twice->hex()));
+    done(std::move(ids));
   }
 };
 
@@ -48,18 +49,23 @@ SignaturePool::SignaturePool(const ChainId& chain, WorkerPool& workers) : chain_
 Result<ParsedTransaction> SignaturePool::verify_transaction(BytesView bytes) {
   auto parsed = parse_transaction(chain_, bytes);
   if (!parsed) return parsed;
-  const Hash32 hash = merkle_leaf(bytes);
-  if (cache_.contains(hash)) {
-    saved_.fetch_add(1, std::memory_order_relaxed);
-    return parsed;
-  }
-  verified_.fetch_add(1, std::memory_order_relaxed);
-  if (auto good = verify_signatures(*parsed); !good) return std::unexpected(good.error());
-  cache_.insert(hash);
+  if (auto good = verify_parsed(*parsed, bytes); !good) return std::unexpected(good.error());
   return parsed;
 }
 
-void SignaturePool::check(Proposal proposal, std::move_only_function<void(Result<void>)> done) {
+Result<void> SignaturePool::verify_parsed(const ParsedTransaction& parsed, BytesView bytes) {
+  const Hash32 hash = merkle_leaf(bytes);
+  if (cache_.contains(hash)) {
+    saved_.fetch_add(1, std::memory_order_relaxed);
+    return {};
+  }
+  verified_.fetch_add(1, std::memory_order_relaxed);
+  if (auto good = verify_signatures(parsed); !good) return good;
+  cache_.insert(hash);
+  return {};
+}
+
+void SignaturePool::check(Proposal proposal, Checked done) {
   workers_.post_urgent([this, proposal = std::move(proposal), done = std::move(done)]() mutable {
     auto batch = batch_of(proposal);
     if (!batch) return done(std::unexpected(batch.error()));

@@ -6,6 +6,7 @@
 // Thread-safety: all members, from any thread.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <set>
@@ -36,9 +37,12 @@ class SignaturePool {
 
   /// Parses and verifies on the calling thread; errors as of `parse_transaction` and `verify_signatures`.
   [[nodiscard]] Result<ParsedTransaction> verify_transaction(BytesView bytes);
+  /// `parsed` came from these bytes.
+  [[nodiscard]] Result<void> verify_parsed(const ParsedTransaction& parsed, BytesView bytes);
 
-  /// The meaning of `check_proposal`, spread over the workers. `done` is called once, on a worker.
-  void check(Proposal proposal, std::move_only_function<void(Result<void>)> done);
+  /// The meaning of `check_proposal`, spread over the workers; gives the ids. `done` is called once, on a worker.
+  using Checked = std::move_only_function<void(Result<std::vector<TxId>>)>;
+  void check(Proposal proposal, Checked done);
 
   /// Signature checks really made, and saved by the cache.
   [[nodiscard]] std::uint64_t verified() const { return verified_.load(std::memory_order_relaxed); }

@@ -1,0 +1,302 @@
+// Lifecycle and the API's side of the runtime.
+#include "node/runtime.h"
+
+#include <chrono>
+
+#include "ledger/chain/quorum.h"
+#include "node/runtime_impl.h"
+
+namespace credence::node {
+namespace {
+
+constexpr std::chrono::milliseconds kTick{50};
+constexpr Height kCertificateScan = 64;       // heights below the head that may lack their certificate after a crash
+constexpr Height kBehindMax = 2 * limits::kPipelineWindow;
+constexpr std::uint64_t kStuckMs = 10'000;
+
+}  // namespace
+
+std::uint64_t Runtime::Impl::monotonic_ms() {
+  using namespace std::chrono;
+  return static_cast<std::uint64_t>(duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count());
+}
+std::uint64_t Runtime::Impl::utc_ms() {
+  using namespace std::chrono;
+  return static_cast<std::uint64_t>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
+}
+
+Runtime::Impl::Impl(RuntimeOptions options, SecretKey key, ReplicaId self, std::unique_ptr<Ledger> the_ledger, RuntimeEvents events)
+    : ledger(std::move(the_ledger)),
+      pool(options.pool),
+      workers(options.worker_threads, limits::kWorkersQueueMax),
+      options_(std::move(options)),
+      key_(std::move(key)),
+      self_(self),
+      events_(std::move(events)),
+      chain_(ledger.read([](const Ledger& at) { return at.chain(); })),
+      set_(ledger.read([](const Ledger& at) { return at.validators(); })),
+      network_(ledger.read([](const Ledger& at) { return std::string(at.genesis().network); })),
+      signatures_(chain_, workers),
+      inboxes_(set_.size()) {}
+
+Runtime::Impl::~Impl() { stop(); }
+
+Result<consensus::Restored> Runtime::Impl::restored() {
+  return ledger.read([this](const Ledger& at) -> Result<consensus::Restored> {
+    consensus::Restored out;
+    out.executed = at.height();
+    out.executed_header_hash = at.head_hash();
+    const Height certified = std::min(at.certified_height(), at.height());
+    if (certified > 0) {
+      auto block = at.block(certified);
+      if (!block) return std::unexpected(block.error());
+      out.last_certificate = std::move(block->certificate);
+    }
+    const Height scan_from = at.height() > kCertificateScan ? at.height() - kCertificateScan : 1;
+    for (Height height = scan_from; height <= at.height(); ++height) {
+      const auto block = at.block(height);
+      if (!block) return std::unexpected(block.error());
+      if (!block->certificate) uncertified_.emplace(height, monotonic_ms());
+    }
+    auto records = at.records();
+    if (!records) return std::unexpected(records.error());
+    out.records = *std::move(records);
+    return out;
+  });
+}
+
+Result<void> Runtime::Impl::start() {
+  auto state = restored();
+  if (!state) return std::unexpected(state.error());
+  consensus::Config config;
+  config.chain = chain_;
+  config.set = set_;
+  config.self = self_;
+  config.view_timeout_ms = options_.view_timeout_ms;
+  config.view_timeout_ms_max = std::max(config.view_timeout_ms_max, options_.view_timeout_ms);
+  config.retransmit_ms = std::min<std::uint64_t>(config.retransmit_ms, options_.view_timeout_ms / 4);
+  replica_ = std::make_unique<consensus::Replica>(config, key_, secp256k1_suite(), *std::move(state));
+  core_status_ = replica_->status();
+  last_block_ms_ = last_roomy_block_ms_ = monotonic_ms();
+  sync_ = std::make_unique<Sync>(sync_hooks());
+  writer_ = std::make_unique<LedgerThread>(ledger, ledger_events());
+
+  TransportOptions peers;
+  peers.chain = chain_;
+  peers.set = set_;
+  peers.self = self_;
+  peers.listen = options_.listen;
+  peers.peers = options_.peers;
+  transport = std::make_unique<Transport>(std::move(peers), key_, transport_events());
+  transport->set_certified(core_status_.certified);
+  if (auto done = transport->start(); !done) return done;
+  started_ = true;
+  writer_->start();
+  core_.start(kTick, [this] { on_tick(); });
+  log(LogLevel::info, "node_started", {{"validator", self_}, {"name", set_.validators[self_].name_en}, {"chain", chain_.hex()},
+                                       {"height", core_status_.executed}, {"certified", core_status_.certified}, {"view", core_status_.view},
+                                       {"validators", set_.size()}, {"peer_port", transport->port()}});
+  return {};
+}
+
+void Runtime::Impl::stop() {
+  core_.stop();
+  if (writer_) writer_->stop();
+  if (transport) transport->stop();
+  workers.stop();
+  if (std::exchange(started_, false)) log(LogLevel::info, "node_stopped", {{"height", ledger.read([](const Ledger& at) { return at.height(); })}});
+}
+
+void Runtime::Impl::fatal(ExitCode code) {
+  if (!fatal_.exchange(true)) events_.fatal(code);
+}
+
+LedgerEvents Runtime::Impl::ledger_events() {
+  LedgerEvents out;
+  out.release = [this](std::vector<consensus::Send> sends) { release(std::move(sends)); };
+  out.executed = [this](const BlockHeader& header, const Hash32& hash) { core_.post([this, header, hash] { on_executed(header, hash); }); };
+  out.settled = [this](const BlockHeader& header, const TxIds& ids) {
+    pool.executed(ids, header.height);
+    metrics_.executed_transactions += ids.size();
+    pool_changed();
+  };
+  out.certified = [this](Height height, const SharedIds& ids) {
+    core_.post([this, height] { on_certified(height); });
+    static const TxIds kNone;
+    if (events_.certified) events_.certified(height, ids ? *ids : kNone);
+  };
+  out.failed = [this](const Error& error) {
+    log_error("storage_failed", error);
+    fatal(exit_code_of(error.code));
+  };
+  return out;
+}
+
+TransportEvents Runtime::Impl::transport_events() {
+  TransportEvents out;
+  out.frame = [this](ReplicaId from, FrameKind kind, Bytes body) { on_frame(from, kind, std::move(body)); };
+  out.connected = [this](ReplicaId peer) {
+    core_.post([this, peer] {
+      duplicate_refusals_.erase(peer);
+      send_transactions(peer, pool.oldest(kGossipBytesMax / 2));
+    });
+  };
+  out.disconnected = [](ReplicaId) {};
+  out.duplicate_of_peer = [this](ReplicaId) { ++metrics_.duplicates; };
+  out.duplicate_of_self = [this](ReplicaId peer) { core_.post([this, peer] { on_duplicate_of_self(peer); }); };
+  return out;
+}
+
+SyncHooks Runtime::Impl::sync_hooks() {
+  SyncHooks out;
+  out.peers = [this] { return transport->peers(); };
+  out.ask = [this](ReplicaId to, const BlockRequest& request) {
+    transport->send(to, FrameKind::block_request, std::make_shared<const Bytes>(encode(request)));
+  };
+  out.verify = [this](std::uint64_t number, std::vector<SyncBlock> blocks) {
+    workers.post_urgent([this, number, blocks = std::move(blocks)]() mutable {
+      Result<std::vector<VerifiedBlock>> verified = std::vector<VerifiedBlock>();
+      for (auto& block : blocks) {
+        auto one = verify_block(chain_, set_, signatures_, std::move(block), verified->empty() ? nullptr : &verified->back().block.header);
+        if (!one) {
+          verified = std::unexpected(one.error());
+          break;
+        }
+        verified->push_back(*std::move(one));
+      }
+      core_.post([this, number, verified = std::move(verified)]() mutable { sync_->verified(number, std::move(verified), monotonic_ms()); });
+    });
+  };
+  out.apply = [this](std::vector<VerifiedBlock> blocks) {
+    writer_->apply(std::move(blocks), [this](Result<Certificate> last) {
+      core_.post([this, last = std::move(last)] { sync_->applied(last, monotonic_ms()); });
+    });
+  };
+  out.synced = [this](const Certificate& certificate) { step(consensus::Synced{certificate}); };
+  out.diverged = [this](const Error& error) {
+    log_error("diverged", error);
+    fatal(ExitCode::diverged);
+  };
+  return out;
+}
+
+void Runtime::Impl::pool_changed() {
+  if (!pool_dirty_.exchange(true)) core_.post([this] { on_pool(); });
+}
+
+// ---- the API's side -----------------------------------------------------------------------------------------------------
+
+Result<Backend::Submitted> Runtime::Impl::submit(Bytes bytes, TxId& id) {
+  const auto refuse = [this](const Error& error) {
+    ++metrics_.refused;
+    return std::unexpected(error);
+  };
+  const auto parsed = parse_transaction(chain_, bytes);
+  if (!parsed) return refuse(parsed.error());
+  id = parsed->id;
+  if (pool.contains(id)) return Submitted::pending;
+  {
+    const std::lock_guard lock(status_mutex_);
+    if (syncing_ && core_status_.certified > core_status_.executed + kBehindMax)
+      return refuse({Code::node_syncing, std::to_string(core_status_.executed) + " of " + std::to_string(core_status_.certified)});
+  }
+  const auto admitted = admit(ledger, signatures_, *parsed, bytes);
+  if (!admitted) return refuse(admitted.error());
+  if (*admitted == Admission::executed) return Submitted::executed;
+  auto shared = std::make_shared<const Bytes>(std::move(bytes));
+  const auto added = pool.add(*parsed, shared, std::nullopt, monotonic_ms());
+  if (!added) return refuse(added.error());
+  if (*added == Mempool::Added::executed) return Submitted::executed;
+  if (*added == Mempool::Added::fresh) {
+    ++metrics_.submitted;
+    {
+      const std::lock_guard lock(gossip_mutex_);
+      gossip_.push_back(std::move(shared));
+    }
+    pool_changed();
+  }
+  return Submitted::pending;
+}
+
+NodeStatus Runtime::Impl::status() const {
+  NodeStatus out;
+  out.network = network_;
+  out.chain = chain_;
+  out.self = self_;
+  out.name = set_.validators[self_].name_en;
+  ledger.read([&out](const Ledger& at) {
+    out.height = at.height();
+    out.certified = at.certified_height();
+    out.head = at.head_hash();
+  });
+  {
+    const std::lock_guard lock(status_mutex_);
+    out.core = core_status_;
+    out.syncing = syncing_;
+  }
+  out.pool = pool.size();
+  for (const auto& peer : transport->peers())
+    if (peer.number != self_) out.peers.push_back({set_.validators[peer.number].name_en, peer.connected, peer.certified});
+  return out;
+}
+
+Result<void> Runtime::Impl::health() const {
+  if (fatal_) return fail(Code::node_stopping);
+  const NodeStatus now = status();
+  if (now.core.halted) return fail(Code::diverged);
+  if (now.syncing) return fail(Code::node_syncing, std::to_string(now.core.executed) + " of " + std::to_string(now.core.certified));
+  if (now.core.recovering) return fail(Code::node_syncing, "it started without its votes and holds them back until it is safe");
+  std::size_t connected = 1;
+  for (const auto& peer : now.peers) connected += peer.connected ? 1 : 0;
+  if (connected < quorum(set_.size()))
+    return fail(Code::busy, "connected with " + std::to_string(connected - 1) + " validators, too few for a quorum");
+  const std::lock_guard lock(status_mutex_);
+  if (stuck_since_ms_ != 0 && monotonic_ms() - stuck_since_ms_ > kStuckMs) return fail(Code::busy, "no working view since " + std::to_string((monotonic_ms() - stuck_since_ms_) / 1000) + " s");
+  return {};
+}
+
+std::string Runtime::Impl::metrics_text() const {
+  const NodeStatus now = status();
+  const auto number = [](auto value) { return static_cast<double>(value); };
+  double connected = 0;
+  for (const auto& peer : now.peers) connected += peer.connected ? 1 : 0;
+  return metrics_.text({{"credence_height", "Height of the last executed block", number(now.height)},
+                        {"credence_certified_height", "Highest height with a certificate", number(now.certified)},
+                        {"credence_view", "View of the consensus core", number(now.core.view)},
+                        {"credence_view_changes_total", "View changes that this node asked for", number(now.core.view_changes), true},
+                        {"credence_peers_connected", "Validators connected with", connected},
+                        {"credence_pool_transactions", "Transactions in the pool", number(now.pool.count)},
+                        {"credence_pool_bytes", "Bytes in the pool", number(now.pool.bytes)},
+                        {"credence_syncing", "1 while blocks are fetched from peers", now.syncing ? 1.0 : 0.0},
+                        {"credence_signatures_verified_total", "Transactions whose signatures were checked", number(signatures_.verified()), true},
+                        {"credence_signatures_saved_total", "Checks saved because they were made before", number(signatures_.saved()), true},
+                        {"credence_synced_writes_total", "Synced writes to the disk", number(writer_->syncs()), true},
+                        {"credence_persisted_steps_total", "Steps of the core made durable or sent by them", number(writer_->steps()), true}});
+}
+
+// ---- Runtime ------------------------------------------------------------------------------------------------------------
+
+Runtime::Runtime(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Runtime::~Runtime() = default;
+
+Result<std::unique_ptr<Runtime>> Runtime::make(RuntimeOptions options, SecretKey key, std::unique_ptr<Ledger> ledger, RuntimeEvents events) {
+  const auto self = ledger->validators().index_of(key.public_key());
+  if (!self) return fail(Code::not_a_validator, key.public_key().hex());
+  return std::unique_ptr<Runtime>(new Runtime(std::make_unique<Impl>(std::move(options), std::move(key), *self, std::move(ledger), std::move(events))));
+}
+
+Result<void> Runtime::start() { return impl_->start(); }
+void Runtime::stop() { impl_->stop(); }
+const SharedLedger& Runtime::ledger() const { return impl_->ledger; }
+Result<Backend::Submitted> Runtime::submit(Bytes bytes, TxId& id) { return impl_->submit(std::move(bytes), id); }
+bool Runtime::pending(const TxId& id) const { return impl_->pool.contains(id); }
+NodeStatus Runtime::status() const { return impl_->status(); }
+Result<void> Runtime::health() const { return impl_->health(); }
+std::string Runtime::metrics() const { return impl_->metrics_text(); }
+std::uint64_t Runtime::now_utc_ms() const {
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+}
+WorkerPool& Runtime::workers() { return impl_->workers; }
+std::uint16_t Runtime::peer_port() const { return impl_->transport->port(); }
+
+}  // namespace credence::node

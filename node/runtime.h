@@ -1,0 +1,72 @@
+// The node without its doors: consensus core, ledger, pool and transport put together, obeying the contract of
+// consensus/replica.h.
+//
+// Threads, and who owns what:
+//   core       (Loop)          the replica, the batching, sync; every step happens here
+//   ledger     (LedgerThread)  all writes: records before they are sent, blocks in order, certificates
+//   transport  (Transport)     all sockets to peers
+//   workers    (WorkerPool)    signature checks, proposals first; blocks for peers; the API's queries
+//   api        (ApiServer)     all sockets to clients; not part of the runtime
+// They speak by posting; what they share is the ledger behind its lock, the pool, and counters. What others send waits in bounded
+// boxes: for each peer there is a limit on the bytes that were received and not yet worked on, and beyond it frames are dropped
+// (consensus repeats itself, transactions are sent again, blocks are asked for again).
+//
+// The way of a transaction: api → workers (admit) → pool → core (propose) → ledger (records, then send) → … → core (execute) → ledger
+// (block) → core (checkpoint) → … → ledger (certificate) → api.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "node/backend.h"
+#include "node/config.h"
+#include "node/exit_code.h"
+#include "node/loop.h"
+#include "node/transport.h"
+
+namespace credence::node {
+
+struct RuntimeOptions {
+  MempoolLimits pool;
+  Address listen;
+  std::map<ReplicaId, Address> peers;
+  std::size_t worker_threads = 2;
+  std::uint64_t view_timeout_ms = 2'000;
+  std::uint64_t patience_ms = 4'000;
+};
+
+struct RuntimeEvents {
+  /// This node cannot go on. Called once, from any thread; `stop` is to be called from another one.
+  std::function<void(ExitCode)> fatal;
+  /// A block got its certificate: these transactions can be proved. Called on the ledger thread.
+  std::function<void(Height, const std::vector<TxId>&)> certified;
+};
+
+class Runtime final : public Backend {
+ public:
+  /// `key` must be one of the ledger's validators: `not_a_validator`.
+  [[nodiscard]] static Result<std::unique_ptr<Runtime>> make(RuntimeOptions options, SecretKey key, std::unique_ptr<Ledger> ledger,
+                                                             RuntimeEvents events);
+  ~Runtime() override;  // stops
+
+  [[nodiscard]] Result<void> start();
+  /// What is in work is finished or dropped; everything that was answered is durable.
+  void stop();
+
+  [[nodiscard]] const SharedLedger& ledger() const override;
+  [[nodiscard]] Result<Submitted> submit(Bytes bytes, TxId& id) override;
+  [[nodiscard]] bool pending(const TxId& id) const override;
+  [[nodiscard]] NodeStatus status() const override;
+  [[nodiscard]] Result<void> health() const override;
+  [[nodiscard]] std::string metrics() const override;
+  [[nodiscard]] std::uint64_t now_utc_ms() const override;
+  [[nodiscard]] WorkerPool& workers();
+  [[nodiscard]] std::uint16_t peer_port() const;
+
+ private:
+  class Impl;
+  explicit Runtime(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace credence::node

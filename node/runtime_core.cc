@@ -1,0 +1,174 @@
+// The core's loop: inputs in, effects out, batches, the watch over the pool.
+#include "node/runtime_impl.h"
+
+namespace credence::node {
+namespace {
+
+constexpr Height kOwnInFlightMax = 3;                    // own proposals not yet executed
+constexpr std::size_t kFullEnough = 500;                 // with one in flight, the next waits for so many transactions
+constexpr std::size_t kFullEnoughBytes = 512 * limits::kKiB;
+constexpr std::uint64_t kAgedMs = 1'500;
+constexpr std::uint64_t kPushEveryMs = 500;
+constexpr std::uint64_t kCertificateLateMs = 3'000;
+constexpr std::uint64_t kDivergedWaitMs = 3'000;
+constexpr std::uint64_t kDivergedNumber = UINT64_MAX;    // of the request for the other header
+
+}  // namespace
+
+void Runtime::Impl::step(const consensus::Input& input) {
+  const std::uint64_t now = monotonic_ms();
+  handle(replica_->step(input, consensus::Time{now, utc_ms()}));
+  note_status(now);
+}
+
+void Runtime::Impl::note_status(std::uint64_t now_ms) {
+  const auto status = replica_->status();
+  writer_->certified_elsewhere(status.certified);
+  transport->set_certified(std::min(status.certified, status.executed));
+  const std::lock_guard lock(status_mutex_);
+  if (status.view != core_status_.view)
+    log(LogLevel::info, "view", {{"view", status.view}, {"primary", status.primary}, {"changing", status.changing_view ? "yes" : "no"}, {"executed", status.executed}});
+  if (!status.changing_view) stuck_since_ms_ = 0;
+  else if (stuck_since_ms_ == 0) stuck_since_ms_ = now_ms;
+  core_status_ = status;
+  syncing_ = sync_->active() && status.certified > status.executed;
+}
+
+/// In the order of the contract in consensus/replica.h.
+void Runtime::Impl::handle(consensus::Effects effects) {
+  for (const auto& evidence : effects.evidence) {
+    ++metrics_.evidence;
+    log(LogLevel::error, "evidence", {{"validator", evidence.validator}, {"what", evidence.what}, {"first", to_hex(evidence.first)}, {"second", to_hex(evidence.second)}});
+  }
+  if (effects.diverged) on_diverged(*std::move(effects.diverged));
+  writer_->persist(std::move(effects.persist), std::move(effects.send));
+  for (auto& request : effects.validate) validate(std::move(request));
+  for (auto& block : effects.execute) writer_->execute(block.height, std::move(block.proposal));
+  for (auto& certificate : effects.certified) writer_->certify(std::move(certificate));
+  if (effects.fetch) sync_->want(effects.fetch->from, effects.fetch->to, monotonic_ms());
+}
+
+void Runtime::Impl::release(std::vector<consensus::Send> sends) {
+  for (auto& send : sends) {
+    auto body = std::make_shared<const Bytes>(std::move(send.bytes));
+    if (send.to) transport->send(*send.to, FrameKind::consensus, std::move(body));
+    else transport->broadcast(FrameKind::consensus, std::move(body));
+  }
+}
+
+void Runtime::Impl::validate(consensus::Validate request) {
+  const Hash32 digest = request.digest;
+  signatures_.check(std::move(request.proposal), [this, digest](Result<TxIds> ids) {
+    core_.post([this, digest, ids = std::move(ids)] {
+      if (ids) pool.mark(*ids, replica_->status().view);
+      else log(LogLevel::warning, "proposal_invalid", {{"digest", digest.hex()}, {"code", info(ids.error().code).name}, {"detail", ids.error().detail}});
+      step(consensus::Validated{digest, ids.has_value()});
+    });
+  });
+}
+
+/// At once when nothing is in flight, so that a lone transaction is fast; while blocks are in flight the next ones grow, so that under
+/// load the cost of a block is shared by many.
+void Runtime::Impl::propose() {
+  while (replica_->can_propose()) {
+    const auto status = replica_->status();
+    if (status.view != own_view_) {
+      own_view_ = status.view;
+      own_top_ = 0;
+    }
+    const Height in_flight = own_top_ > status.executed ? own_top_ - status.executed : 0;
+    if (in_flight >= kOwnInFlightMax) return;
+    const auto waiting = pool.unproposed(own_view_);
+    if (waiting.count == 0) return;
+    if (in_flight > 0 && waiting.count < kFullEnough && waiting.bytes < kFullEnoughBytes) return;
+    const Batch batch = pool.build(own_view_, status.executed + in_flight + 1);
+    if (batch.transactions.empty()) return;
+    own_top_ = std::max(own_top_, status.executed) + 1;
+    Proposal proposal;
+    proposal.time_ms = utc_ms();
+    proposal.batch = encode(batch);
+    step(consensus::Propose{std::move(proposal)});
+  }
+}
+
+void Runtime::Impl::on_pool() {
+  pool_dirty_ = false;
+  tell_pending();
+  propose();
+  flush_gossip();
+}
+
+/// `passed_over`: a block had room although a transaction had been waiting for longer than this node's patience.
+void Runtime::Impl::tell_pending() {
+  const auto oldest = pool.oldest_arrival_ms();
+  const bool passed_over = oldest && *oldest + options_.patience_ms <= last_roomy_block_ms_;
+  step(consensus::Pending{pool.size().count, passed_over});
+}
+
+void Runtime::Impl::on_tick() {
+  const std::uint64_t now = monotonic_ms();
+  step(consensus::Tick{});
+  tell_pending();
+  propose();
+  push_aged(now);
+  repair_certificates(now);
+  sync_->tick(now);
+  if (diverged_ && now >= diverged_deadline_ms_) fatal(ExitCode::diverged);
+}
+
+void Runtime::Impl::on_executed(const BlockHeader& header, const Hash32& hash) {
+  const std::uint64_t now = monotonic_ms();
+  last_block_ms_ = now;
+  if (header.transaction_count > 0 && header.transaction_count < limits::kBlockTransactionsMax / 2) last_roomy_block_ms_ = now;
+  uncertified_.emplace(header.height, now);
+  step(consensus::Executed{header.height, hash});
+  propose();
+}
+
+void Runtime::Impl::on_certified(Height height) {
+  uncertified_.erase(height);
+  propose();
+}
+
+/// What waits although blocks have room, or although there are none: perhaps the primary never got it.
+void Runtime::Impl::push_aged(std::uint64_t now_ms) {
+  if (now_ms < last_push_ms_ + kPushEveryMs) return;
+  last_push_ms_ = now_ms;
+  const auto status = replica_->status();
+  if (status.changing_view || status.primary == self_) return;
+  const bool idle = now_ms > last_block_ms_ + kAgedMs;
+  const std::uint64_t before = idle ? now_ms - kAgedMs : std::min(now_ms - kAgedMs, last_roomy_block_ms_);
+  send_transactions(status.primary, pool.take_aged(before, status.view, now_ms, kGossipBytesMax / 2));
+}
+
+/// A certificate that passed this node by: its block is held, so only the certificate is asked for.
+void Runtime::Impl::repair_certificates(std::uint64_t now_ms) {
+  for (auto& [height, since] : uncertified_) {
+    if (height >= replica_->status().certified) return;
+    if (now_ms < since + kCertificateLateMs) continue;
+    since = now_ms;
+    sync_->want_certificate(height);
+  }
+}
+
+/// Asks for the certified header, so that the log can say in which field the two differ; then stops.
+void Runtime::Impl::on_diverged(consensus::Diverged diverged) {
+  if (diverged_) return;
+  log_error("diverged", Error{Code::diverged, "height " + std::to_string(diverged.height) + ": ours " + diverged.ours.hex() + ", certified " + diverged.theirs.header_hash.hex()});
+  diverged_deadline_ms_ = monotonic_ms() + kDivergedWaitMs;
+  const auto request = std::make_shared<const Bytes>(encode(BlockRequest{kDivergedNumber, diverged.height, 1}));
+  diverged_ = std::move(diverged);
+  transport->broadcast(FrameKind::block_request, request);
+}
+
+void Runtime::Impl::on_reply(ReplicaId from, BlockReply reply) {
+  if (reply.number != kDivergedNumber) return sync_->on_reply(from, std::move(reply), monotonic_ms());
+  if (!diverged_ || reply.blocks.size() != 1) return;
+  const BlockHeader& theirs = reply.blocks[0].header;
+  if (header_hash(chain_, theirs) != diverged_->theirs.header_hash) return;
+  const auto ours = ledger.read([&](const Ledger& at) { return at.block(diverged_->height); });
+  if (ours) log(LogLevel::error, "diverged_fields", {{"height", diverged_->height}, {"ours_against_theirs", header_difference(ours->header, theirs)}});
+  fatal(ExitCode::diverged);
+}
+
+}  // namespace credence::node

@@ -1,0 +1,119 @@
+// The inside of the runtime. runtime.cc: lifecycle and the API's side; runtime_core.cc: the core's loop; runtime_peers.cc: frames.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+
+#include "node/admission.h"
+#include "node/ledger_thread.h"
+#include "node/log.h"
+#include "node/metrics.h"
+#include "node/runtime.h"
+#include "node/sync.h"
+
+namespace credence::node {
+
+class Runtime::Impl {
+ public:
+  Impl(RuntimeOptions options, SecretKey key, ReplicaId self, std::unique_ptr<Ledger> ledger, RuntimeEvents events);
+  ~Impl();
+
+  [[nodiscard]] Result<void> start();
+  void stop();
+
+  // The API's side, from any thread.
+  [[nodiscard]] Result<Backend::Submitted> submit(Bytes bytes, TxId& id);
+  [[nodiscard]] NodeStatus status() const;
+  [[nodiscard]] Result<void> health() const;
+  [[nodiscard]] std::string metrics_text() const;
+
+  SharedLedger ledger;
+  Mempool pool;
+  WorkerPool workers;
+  std::unique_ptr<Transport> transport;
+
+ private:
+  // ---- runtime.cc
+  [[nodiscard]] LedgerEvents ledger_events();
+  [[nodiscard]] TransportEvents transport_events();
+  [[nodiscard]] SyncHooks sync_hooks();
+  [[nodiscard]] Result<consensus::Restored> restored();
+  void fatal(ExitCode code);
+  void pool_changed();
+
+  // ---- runtime_core.cc: on the core's loop
+  void step(const consensus::Input& input);
+  void handle(consensus::Effects effects);
+  void release(std::vector<consensus::Send> sends);  // on any thread
+  void validate(consensus::Validate request);
+  void propose();
+  void on_tick();
+  void on_pool();
+  void on_executed(const BlockHeader& header, const Hash32& hash);
+  void on_certified(Height height);
+  void tell_pending();
+  void push_aged(std::uint64_t now_ms);
+  void repair_certificates(std::uint64_t now_ms);
+  void on_diverged(consensus::Diverged diverged);
+  void note_status(std::uint64_t now_ms);
+
+  // ---- runtime_peers.cc: on the transport's thread, then on workers and the core's loop
+  void on_frame(ReplicaId from, FrameKind kind, Bytes body);
+  void on_gossip(ReplicaId from, Bytes body);
+  void take_gossip(ReplicaId from, const TransactionGossip& gossip, std::size_t first, std::size_t last);
+  void on_block_request(ReplicaId from, Bytes body);
+  void on_block_reply(ReplicaId from, Bytes body);
+  void on_reply(ReplicaId from, BlockReply reply);  // on the core's loop
+  void flush_gossip();                              // on the core's loop
+  void send_transactions(std::optional<ReplicaId> to, std::span<const SharedBytes> transactions);
+  void on_duplicate_of_self(ReplicaId peer);
+
+  [[nodiscard]] static std::uint64_t monotonic_ms();
+  [[nodiscard]] static std::uint64_t utc_ms();
+
+  /// Bytes received from a peer and not yet worked on, for each use; and the block requests of it in work.
+  struct Inbox {
+    std::atomic<std::size_t> consensus{0}, gossip{0}, blocks{0};
+    std::atomic<int> requests{0};
+  };
+
+  const RuntimeOptions options_;
+  const SecretKey key_;
+  const ReplicaId self_;
+  const RuntimeEvents events_;
+  const ChainId chain_;
+  const ValidatorSet set_;
+  const std::string network_;
+
+  Metrics metrics_;
+  SignaturePool signatures_;
+  std::unique_ptr<LedgerThread> writer_;
+  std::vector<Inbox> inboxes_;
+  Loop core_;
+  std::atomic<bool> fatal_{false};
+  std::atomic<bool> pool_dirty_{false};
+  bool started_ = false;
+
+  std::mutex gossip_mutex_;
+  std::vector<SharedBytes> gossip_;  // from clients, not yet forwarded; bounded by the pool
+
+  mutable std::mutex status_mutex_;
+  consensus::Status core_status_;
+  bool syncing_ = false;
+  std::uint64_t stuck_since_ms_ = 0;  // no working view since; 0: it works
+
+  // On the core's loop only.
+  std::unique_ptr<consensus::Replica> replica_;
+  std::unique_ptr<Sync> sync_;
+  consensus::View own_view_ = 0;
+  Height own_top_ = 0;                           // the height of the last own proposal of this view, as far as known here
+  std::uint64_t last_block_ms_ = 0;
+  std::uint64_t last_roomy_block_ms_ = 0;        // when a block that had room was executed
+  std::uint64_t last_push_ms_ = 0;
+  std::map<Height, std::uint64_t> uncertified_;  // executed blocks without a certificate, since when
+  std::optional<consensus::Diverged> diverged_;  // waits for the other header, to show the difference
+  std::uint64_t diverged_deadline_ms_ = 0;
+  std::map<ReplicaId, int> duplicate_refusals_;
+};
+
+}  // namespace credence::node
