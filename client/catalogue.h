@@ -1,0 +1,44 @@
+// The catalogue that a network is made from: who may validate, which departments there are, their posts (one key each) and the
+// titles that they confer. The format is described in configs/guangdong/README.md.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "client/failure.h"
+#include "ledger/domain/genesis.h"
+
+namespace credence {
+
+struct CatalogueValidator {
+  Id node;
+  Name name_zh, name_en;
+};
+struct CataloguePost {
+  Id key;  // the name of its key file
+  Id department;
+  List<Role, 8> roles;
+  Name holder;
+};
+struct Catalogue {
+  Id network;
+  std::vector<CatalogueValidator> validators;
+  std::vector<RegisterDepartment> departments;
+  std::vector<CataloguePost> posts;
+  std::vector<DefineQualification> qualifications;
+
+  [[nodiscard]] const RegisterDepartment* department(std::string_view id) const;
+  /// The first post of a department that has the role.
+  [[nodiscard]] const CataloguePost* post(std::string_view department, Role role) const;
+  /// The first post anywhere that has the role.
+  [[nodiscard]] const CataloguePost* any_post(Role role) const;
+};
+
+/// `path` is the file or its directory. `bad_config` names the member that is missing or wrong.
+[[nodiscard]] Outcome<Catalogue> read_catalogue(const std::filesystem::path& path);
+
+/// A directory of configs/ that came with the program: `option` if it is given, else CREDENCE_CONFIGS/NAME, else configs/NAME
+/// upwards of the working directory and of the program itself.
+[[nodiscard]] Outcome<std::filesystem::path> find_configs(const std::filesystem::path& option, const std::string& name);
+
+}  // namespace credence

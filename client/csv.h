@@ -1,0 +1,60 @@
+// Reads CSV as departments send it: RFC 4180, UTF-8 with or without BOM, LF or CRLF, quoted fields with commas, doubled quotes
+// and line breaks inside. Nothing is guessed about the encoding: text that is not UTF-8 is refused with the command that
+// converts it.
+//
+// The reader never stops at a bad record: it hands the record out with its problem and goes on at the next line, so that one
+// pass finds every bad line. Only a quote that is never closed ends the file, since what follows cannot be told apart.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/primitives/error.h"
+
+namespace credence {
+
+inline constexpr std::size_t kCsvBytesMax = std::size_t{512} << 20;  // one file
+inline constexpr std::size_t kCsvFieldBytesMax = 4096;               // one field
+inline constexpr std::size_t kCsvFieldsMax = 256;                    // one record
+
+/// The whole file, at most `bytes_max`; `file_unreadable` names the path and the reason.
+[[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max = kCsvBytesMax);
+
+/// `not_utf8` with the line of the first bad byte, and what the file looks like (GB18030, UTF-16).
+[[nodiscard]] Result<void> check_text_encoding(std::string_view text);
+
+struct CsvRecord {
+  std::size_t line = 0;             // the physical line on which it starts, from 1
+  std::vector<std::string> fields;  // unquoted, blanks at both ends (also U+3000) removed
+  std::optional<Error> problem;     // `bad_csv`, `field_too_long`: the fields are then incomplete
+};
+
+class CsvReader {
+ public:
+  /// Skips a BOM. `text` must outlive the reader.
+  explicit CsvReader(std::string_view text);
+  /// The next record that is not blank; nothing at the end.
+  [[nodiscard]] std::optional<CsvRecord> next();
+
+ private:
+  [[nodiscard]] std::string quoted_field(CsvRecord& record);
+  [[nodiscard]] std::string plain_field(CsvRecord& record);
+  [[nodiscard]] bool at_line_end() const;
+  void end_line();
+  CsvRecord read_record();
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t line_ = 1;
+};
+
+/// One line for a CSV file: quotes what needs quotes, ends in LF.
+[[nodiscard]] std::string csv_line(const std::vector<std::string>& fields);
+
+/// Without blanks (space, tab, no-break space, U+3000) at both ends.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
+}  // namespace credence

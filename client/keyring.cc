@@ -1,0 +1,153 @@
+#include "client/keyring.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "client/csv.h"
+#include "client/files.h"
+#include "keys/key_file.h"
+#include "ledger/domain/types.h"
+
+namespace credence {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kPassphraseBytesMax = 1024;
+
+Outcome<std::string> passphrase_in(const fs::path& file) {
+  struct stat info {};
+  if (stat(file.c_str(), &info) == 0 && (info.st_mode & 077U) != 0)
+    return give_up(ExitCode::key, Code::no_passphrase, file.string() + ": chmod 600");
+  auto text = read_file(file, kPassphraseBytesMax);
+  if (!text) return give_up(ExitCode::key, text.error());
+  if (text->ends_with('\n')) text->pop_back();
+  if (text->ends_with('\r')) text->pop_back();
+  return *std::move(text);
+}
+
+// Reads one line from the terminal without showing it.
+std::optional<std::string> prompt(const std::string& text) {
+  const int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
+  if (terminal < 0) return std::nullopt;
+  termios before{};
+  if (tcgetattr(terminal, &before) != 0) {
+    close(terminal);
+    return std::nullopt;
+  }
+  termios silent = before;
+  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  tcsetattr(terminal, TCSAFLUSH, &silent);
+  (void)!write(terminal, text.data(), text.size());
+  std::string out;
+  char c = 0;
+  bool ended = false;
+  while (out.size() < kPassphraseBytesMax && read(terminal, &c, 1) == 1) {
+    ended = c == '\n';
+    if (ended) break;
+    out += c;
+  }
+  tcsetattr(terminal, TCSAFLUSH, &before);
+  (void)!write(terminal, "\n", 1);
+  close(terminal);
+  if (!ended) return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
+Outcome<std::string> read_passphrase(const PassphraseOptions& options, std::string_view what, bool twice) {
+  if (!options.file.empty()) return passphrase_in(options.file);
+  if (const char* const value = std::getenv("CREDENCE_PASSPHRASE")) return std::string(value);
+  std::error_code ignored;
+  if (const fs::path file = options.data / "passphrase"; !options.data.empty() && fs::exists(file, ignored)) return passphrase_in(file);
+  const bool zh = options.language == Language::zh;
+  auto typed = prompt((zh ? "口令（" : "passphrase of ") + std::string(what) + (zh ? "）：" : ": "));
+  if (!typed) return give_up(ExitCode::key, Code::no_passphrase, std::string(what));
+  if (twice) {
+    const auto again = prompt(zh ? "再输一遍：" : "again: ");
+    if (again != typed) return give_up(ExitCode::key, Code::no_passphrase, zh ? "两次输入不一致" : "the two differ");
+  }
+  return *std::move(typed);
+}
+
+Keyring::Keyring(fs::path directory, PassphraseOptions passphrase)
+    : directory_(std::move(directory)), passphrase_(std::move(passphrase)) {}
+
+std::vector<std::string> Keyring::names() const {
+  std::vector<std::string> out;
+  std::error_code error;
+  for (fs::directory_iterator at(directory_, error), end; !error && at != end; at.increment(error))
+    if (at->path().extension() == ".json") out.push_back(at->path().stem().string());
+  std::ranges::sort(out);
+  return out;
+}
+
+Outcome<fs::path> Keyring::file_of(const std::string& name_or_file) const {
+  std::error_code ignored;
+  const bool path = name_or_file.find('/') != std::string::npos || name_or_file.ends_with(".json");
+  const fs::path file = path ? fs::path(name_or_file) : directory_ / (name_or_file + ".json");
+  if (!name_or_file.empty() && fs::is_regular_file(file, ignored)) return file;
+  std::string known;
+  for (const std::string& name : names()) known += (known.empty() ? ": " : ", ") + name;
+  return give_up(ExitCode::key, Code::no_such_key, "'" + name_or_file + "'; " + directory_.string() + known);
+}
+
+Outcome<SecretKey> Keyring::open(const std::string& name_or_file) const {
+  auto file = file_of(name_or_file);
+  if (!file) return std::unexpected(file.error());
+  auto text = read_file(*file, kKeyFileBytesMax);
+  if (!text) return give_up(ExitCode::key, text.error());
+  if (auto readable = public_key_of(*text); !readable)
+    return give_up(ExitCode::key, readable.error().code, file->string() + ": " + readable.error().detail);
+  auto passphrase = read_passphrase(passphrase_, name_or_file, false);
+  if (!passphrase) return std::unexpected(passphrase.error());
+  auto key = open_key(*text, *passphrase);
+  if (!key) return give_up(ExitCode::key, key.error().code, file->string() + (key.error().detail.empty() ? "" : ": " + key.error().detail));
+  return *std::move(key);
+}
+
+Outcome<PublicKey> Keyring::public_key(const std::string& name_or_file) const {
+  auto file = file_of(name_or_file);
+  if (!file) return std::unexpected(file.error());
+  auto text = read_file(*file, kKeyFileBytesMax);
+  if (!text) return give_up(ExitCode::key, text.error());
+  return or_fail(public_key_of(*text), ExitCode::key);
+}
+
+Outcome<PublicKey> Keyring::create(const std::string& name, const fs::path& file) const {
+  if (auto good = check_id(name); !good) return give_up(ExitCode::usage, good.error());
+  const fs::path place = file.empty() ? directory_ / (name + ".json") : file;
+  std::error_code ignored;
+  if (fs::exists(place, ignored)) return give_up(ExitCode::key, Code::machine_failed, place.string() + ": exists");
+  auto passphrase = read_passphrase(passphrase_, name, true);
+  if (!passphrase) return std::unexpected(passphrase.error());
+  auto key = make_key_file(place, *passphrase);
+  if (!key) return std::unexpected(key.error());
+  return key->public_key();
+}
+
+std::optional<std::string> Keyring::name_of(const KeyId& id) const {
+  for (const std::string& name : names())
+    if (const auto key = public_key(name); key && key_id(*key) == id) return name;
+  return std::nullopt;
+}
+
+Outcome<SecretKey> make_key_file(const fs::path& file, std::string_view passphrase) {
+  auto key = new_secret_key();
+  if (!key) return give_up(ExitCode::internal, key.error());
+  auto text = seal_key(*key, passphrase);
+  if (!text) return give_up(ExitCode::key, text.error());
+  std::error_code ignored;
+  if (fs::exists(file, ignored)) return give_up(ExitCode::key, Code::machine_failed, file.string() + ": exists");
+  if (auto written = write_file(file, *text, 0600); !written) return std::unexpected(written.error());
+  return *std::move(key);
+}
+
+}  // namespace credence

@@ -1,0 +1,111 @@
+#include "client/network.h"
+
+#include <cstdlib>
+
+#include "client/csv.h"
+#include "client/files.h"
+#include "client/json_text.h"
+
+namespace credence {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+constexpr std::string_view kFormat = "credence-network-1";
+constexpr std::size_t kFileBytesMax = std::size_t{16} << 20;
+
+Outcome<void> read_genesis(const fs::path& path, Network& out) {
+  auto text = read_file(path, kFileBytesMax);
+  if (!text) return give_up(ExitCode::bad_input, text.error());
+  auto genesis = genesis_from_json(*text);
+  if (!genesis) return give_up(ExitCode::bad_input, Error{genesis.error().code, path.string() + ": " + genesis.error().detail});
+  out.genesis = *std::move(genesis);
+  out.anchor = TrustAnchor{chain_id(out.genesis), out.genesis.validators};
+  return {};
+}
+
+Outcome<NetworkNode> node_of(const json::value& value, const fs::path& directory) {
+  const auto bad = [&](const std::string& why) { return give_up(ExitCode::bad_input, Code::no_network, "network.json: " + why); };
+  if (!value.is_object()) return bad("nodes: not an object");
+  const auto name = text_member(value.get_object(), "name");
+  const auto api = text_member(value.get_object(), "api");
+  if (!name || !api) return bad("nodes: name and api are needed");
+  auto endpoint = parse_endpoint(*api);
+  if (!endpoint) return bad(endpoint.error().detail);
+  NetworkNode node{*name, *std::move(endpoint), {}};
+  if (const auto place = text_member(value.get_object(), "directory"); place && !place->empty()) node.directory = directory / *place;
+  return node;
+}
+
+Outcome<void> read_network(const fs::path& directory, const NetworkOptions& options, Network& out) {
+  const fs::path file = directory / "network.json";
+  auto text = read_file(file, kFileBytesMax);
+  if (!text) return give_up(ExitCode::usage, Code::no_network, file.string());
+  auto object = parse_object(*text);
+  if (!object) return give_up(ExitCode::bad_input, Error{object.error().code, file.string() + ": " + object.error().detail});
+  const auto format = text_member(*object, "format");
+  if (!format || std::string_view(*format) != kFormat)
+    return give_up(ExitCode::bad_input, Code::no_network, file.string() + ": format " + std::string(kFormat) + " is expected");
+  out.directory = directory;
+  out.keys = directory / text_member(*object, "keys").value_or("keys");
+  if (options.genesis.empty())
+    if (auto read = read_genesis(directory / text_member(*object, "genesis").value_or("genesis.json"), out); !read) return read;
+  const auto* const nodes = object->if_contains("nodes");
+  if (nodes == nullptr || !nodes->is_array()) return give_up(ExitCode::bad_input, Code::no_network, file.string() + ": nodes");
+  for (const json::value& value : nodes->get_array()) {
+    auto node = node_of(value, directory);
+    if (!node) return std::unexpected(node.error());
+    out.nodes.push_back(*std::move(node));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string Network::validator_name(std::uint16_t validator, bool zh) const {
+  if (validator >= anchor.validators.size()) return "#" + std::to_string(validator);
+  const Validator& v = anchor.validators.validators[validator];
+  return zh ? v.name_zh : v.name_en;
+}
+
+fs::path data_directory(const fs::path& option) {
+  if (!option.empty()) return option;
+  if (const char* const value = std::getenv("CREDENCE_DATA"); value != nullptr && *value != 0) return value;
+  return "run";
+}
+
+Outcome<Network> find_network(const NetworkOptions& options) {
+  Network out;
+  const fs::path directory = data_directory(options.data);
+  std::error_code ignored;
+  const bool here = fs::exists(directory / "network.json", ignored);
+  if (!here && (options.genesis.empty() || options.nodes.empty()))
+    return give_up(ExitCode::usage, Code::no_network, (directory / "network.json").string());
+  if (here)
+    if (auto read = read_network(directory, options, out); !read) return std::unexpected(read.error());
+  if (!options.genesis.empty())
+    if (auto read = read_genesis(options.genesis, out); !read) return std::unexpected(read.error());
+  if (!options.nodes.empty()) {
+    out.nodes.clear();
+    for (const std::string& url : options.nodes) {
+      auto endpoint = parse_endpoint(url);
+      if (!endpoint) return give_up(ExitCode::usage, endpoint.error());
+      out.nodes.push_back({endpoint->text(), *std::move(endpoint), {}});
+    }
+  }
+  if (out.nodes.empty()) return give_up(ExitCode::usage, Code::no_network, "no node is named");
+  return out;
+}
+
+Outcome<void> write_network(const Network& network) {
+  json::array nodes;
+  for (const NetworkNode& node : network.nodes)
+    nodes.push_back(json::object{{"name", node.name},
+                                 {"api", node.api.text()},
+                                 {"directory", node.directory.lexically_relative(network.directory).string()}});
+  const json::object object{{"format", kFormat}, {"genesis", "genesis.json"}, {"keys", "keys"}, {"nodes", std::move(nodes)}};
+  return write_file(network.directory / "network.json", json::serialize(object) + "\n");
+}
+
+}  // namespace credence

@@ -1,0 +1,50 @@
+// Where a network is and what is believed about it: its genesis (the trust anchor) and the nodes to ask. Nodes are never
+// believed, so any list of them will do.
+//
+//   DIR/network.json  {"format": "credence-network-1", "genesis": "genesis.json", "keys": "keys", "nodes": [
+//                       {"name": "gd-iit", "api": "http://127.0.0.1:7201", "directory": "nodes/gd-iit"}, …]}
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "client/failure.h"
+#include "client/http.h"
+#include "ledger/domain/genesis.h"
+#include "ledger/proof/proof.h"
+
+namespace credence {
+
+struct NetworkNode {
+  std::string name;
+  Endpoint api;
+  std::filesystem::path directory;  // of a node of this machine: node.toml, pid and log; empty otherwise
+};
+
+struct Network {
+  std::filesystem::path directory;  // empty if only --genesis and --node were given
+  std::filesystem::path keys;       // key files; may be empty
+  Genesis genesis;
+  TrustAnchor anchor;
+  std::vector<NetworkNode> nodes;
+
+  /// "广东省财政厅 / …" of a validator: its name in the genesis, Chinese or English.
+  [[nodiscard]] std::string validator_name(std::uint16_t validator, bool zh) const;
+};
+
+struct NetworkOptions {
+  std::filesystem::path data;      // --data, else CREDENCE_DATA, else ./run
+  std::filesystem::path genesis;   // --genesis: instead of the one in `data`
+  std::vector<std::string> nodes;  // --node, repeatable: instead of those in `data`
+};
+
+/// The directory that is meant: the option, else CREDENCE_DATA, else "run".
+[[nodiscard]] std::filesystem::path data_directory(const std::filesystem::path& option);
+
+/// `no_network` if there is neither a network.json nor both of --genesis and --node; `bad_genesis` and others for bad content.
+[[nodiscard]] Outcome<Network> find_network(const NetworkOptions& options);
+
+/// Writes DIR/network.json (atomically, synced).
+[[nodiscard]] Outcome<void> write_network(const Network& network);
+
+}  // namespace credence
