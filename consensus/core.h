@@ -92,7 +92,7 @@ class Replica::Core {
   [[nodiscard]] SignedVote make_vote(Tag kind, Height height, const Hash32& digest);
   void advance(Height height);
   void advance_all();
-  bool keep_payload(Slot& slot, Height height, const Hash32& digest, const Proposal& proposal);
+  void keep_payload(Slot& slot, Height height, const Hash32& digest, const Proposal& proposal);
   void ask_validation(Slot& slot);
   void try_pre_prepare(Height height, Slot& slot);
   void try_prepare(Height height, Slot& slot);

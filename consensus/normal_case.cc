@@ -40,7 +40,8 @@ void Replica::Core::on(ReplicaId from, const PrePrepare& message, BytesView byte
     slot.digest = vote.digest;
     slot.touched_ms = now_.monotonic_ms;
   }
-  if (message.proposal && slot.payload(vote.digest) == nullptr)
+  if (message.proposal && slot.payload(vote.digest) == nullptr &&
+      proposal_digest(config_.chain, *message.proposal) == vote.digest)
     keep_payload(slot, vote.height, vote.digest, *message.proposal);
   // Only a repeated PrePrepare comes bare: the first one was lost.
   if (!message.proposal && slot.payload(vote.digest) == nullptr) send(from, FetchProposal{vote.digest});
@@ -90,7 +91,7 @@ bool Replica::Core::take_vote(Tag kind, Slot& slot, Votes& votes, const SignedVo
 
 void Replica::Core::on(ReplicaId from, const FetchProposal& message) {
   Peer& peer = peers_[from];
-  if (peer.replies >= 2 * config_.window) return;
+  if (peer.replies >= config_.window) return;
   for (const auto& [height, slot] : slots_) {
     const Proposal* payload = slot.payload(message.digest);
     if (payload == nullptr) continue;
@@ -104,7 +105,10 @@ void Replica::Core::on(const ProposalReply& message) {
   const Hash32 digest = proposal_digest(config_.chain, message.proposal);
   std::vector<Height> wanting;
   for (auto& [height, slot] : slots_)
-    if (missing_payload(slot) == digest && keep_payload(slot, height, digest, message.proposal)) wanting.push_back(height);
+    if (missing_payload(slot) == digest) {
+      keep_payload(slot, height, digest, message.proposal);
+      wanting.push_back(height);
+    }
   for (const Height height : wanting) advance(height);
 }
 
@@ -136,9 +140,8 @@ void Replica::Core::handle(const Propose& input) {
 
 // ---- payloads -----------------------------------------------------------------------------------------------------------
 
-/// Bounded: of the proposals for one height, the ones in use stay. False if `proposal` is not the one of `digest`.
-bool Replica::Core::keep_payload(Slot& slot, Height height, const Hash32& digest, const Proposal& proposal) {
-  if (proposal_digest(config_.chain, proposal) != digest) return false;
+/// `digest` is the proposal's. Bounded: of the proposals for one height, the ones in use stay.
+void Replica::Core::keep_payload(Slot& slot, Height height, const Hash32& digest, const Proposal& proposal) {
   if (slot.payloads.size() >= limits::kPayloadsPerHeightMax) {
     const auto unused = std::ranges::find_if(slot.payloads, [&slot](const auto& entry) {
       return entry.first != slot.digest && entry.first != slot.committed &&
@@ -149,7 +152,6 @@ bool Replica::Core::keep_payload(Slot& slot, Height height, const Hash32& digest
     slot.payloads.erase(unused);
   }
   slot.payloads.emplace(digest, proposal);
-  return true;
 }
 
 std::optional<Hash32> Replica::Core::missing_payload(const Slot& slot) const {
