@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "client/network_setup.h"
+#include "client/synthetic.h"
 
 namespace credence::testing {
 namespace {
@@ -55,6 +56,13 @@ void wait_until(const std::string& what, const std::function<bool()>& condition,
     if (std::chrono::steady_clock::now() > end) throw std::runtime_error("waited in vain for: " + what);
     std::this_thread::sleep_for(std::chrono::milliseconds(20));  // between two looks, not for an outcome
   }
+}
+
+std::vector<EnterpriseLine> synthetic_enterprises(std::uint64_t seed, std::size_t count) {
+  std::vector<EnterpriseLine> out;
+  for (std::size_t i = 0; i < count; ++i)
+    out.push_back({*parse_uscc(synthetic_code(i, seed)), Name(synthetic_name(i)), std::nullopt, std::nullopt});
+  return out;
 }
 
 Cluster::Cluster(std::size_t validators) {

@@ -81,6 +81,9 @@ class Cluster {
   std::vector<pid_t> strangers_;
 };
 
+/// Enterprises that say in their names that they are synthetic, with valid codes; the same seed gives the same ones.
+[[nodiscard]] std::vector<EnterpriseLine> synthetic_enterprises(std::uint64_t seed, std::size_t count);
+
 /// Polls until `condition` holds; throws with `what` after the deadline.
 void wait_until(const std::string& what, const std::function<bool()>& condition, std::chrono::seconds deadline = std::chrono::seconds(60));
 

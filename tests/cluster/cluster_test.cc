@@ -8,7 +8,6 @@
 
 #include "client/import.h"
 #include "client/network_setup.h"
-#include "client/synthetic.h"
 #include "tests/cluster/cluster.h"
 
 namespace credence::testing {

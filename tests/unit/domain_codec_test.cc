@@ -1,0 +1,123 @@
+// The bytes of actions, facts and state keys: round trips, and no way through for bytes that are none.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "domain_samples.h"
+
+namespace credence {
+namespace {
+
+using namespace samples;
+
+TEST(DomainCodec, EveryActionComesBackAsTheSameBytes) {
+  for (const Action& action : every_action()) {
+    const Bytes bytes = encode(action);
+    EXPECT_EQ(std::to_integer<std::size_t>(bytes[0]), action.index()) << "the variant's order is the wire tag";
+    const auto back = decode<Action>(bytes);
+    ASSERT_TRUE(back.has_value()) << name_of(action);
+    EXPECT_EQ(encode(*back), bytes) << name_of(action);
+    EXPECT_TRUE(check_action(*back).has_value());
+  }
+}
+
+TEST(DomainCodec, EveryTruncationAndEveryTrailerIsRefused) {
+  for (const Action& action : every_action()) {
+    Bytes bytes = encode(action);
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+      const auto cut = decode<Action>(BytesView(bytes).first(size));
+      ASSERT_FALSE(cut.has_value()) << name_of(action) << " cut to " << size;
+      ASSERT_EQ(cut.error().code, Code::malformed) << name_of(action) << " cut to " << size;
+    }
+    bytes.push_back(std::byte{0});
+    const auto trailing = decode<Action>(bytes);
+    ASSERT_FALSE(trailing.has_value());
+    EXPECT_EQ(trailing.error().code, Code::trailing_bytes);
+  }
+}
+
+TEST(DomainCodec, UnknownKindsAreRefused) {
+  for (std::size_t tag = std::variant_size_v<Action>; tag < 256; ++tag) {
+    Bytes bytes = encode(every_action()[0]);
+    bytes[0] = static_cast<std::byte>(tag);
+    EXPECT_EQ(decode<Action>(bytes).error().code, Code::malformed);
+  }
+}
+
+TEST(DomainCodec, EnumsOutOfRangeAreRefused) {
+  Bytes department = encode(Action(register_department()));
+  for (int value = 10; value < 256; ++value) {
+    department.back() = static_cast<std::byte>(value);  // the kind is the last byte
+    EXPECT_EQ(decode<Action>(department).error().code, Code::malformed);
+  }
+  RegisterKey key = register_key();
+  key.roles = List<Role, 8>{static_cast<Role>(7)};
+  EXPECT_EQ(decode<Action>(encode(Action(key))).error().code, Code::malformed);
+  RecordAwards awards = record_awards();
+  awards.stage = static_cast<AwardStage>(2);
+  EXPECT_EQ(decode<Action>(encode(Action(awards))).error().code, Code::malformed);
+}
+
+TEST(DomainCodec, ChangedBytesDecodeToTheirOwnEncodingOrNotAtAll) {
+  // One value, one encoding: whatever decodes must encode to the very same bytes.
+  for (const Action& action : every_action()) {
+    const Bytes bytes = encode(action);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      for (const unsigned flip : {0x01U, 0x80U, 0xffU}) {
+        Bytes changed = bytes;
+        changed[i] ^= static_cast<std::byte>(flip);
+        if (const auto back = decode<Action>(changed)) {
+          ASSERT_EQ(encode(*back), changed) << name_of(action) << " at " << i;
+        }
+      }
+    }
+  }
+}
+
+TEST(DomainCodec, RandomBytesNeverCrashAndNeverComeBackDifferent) {
+  std::mt19937_64 random(20'240'229);
+  std::size_t decoded = 0;
+  for (int round = 0; round < 200'000; ++round) {
+    Bytes bytes(random() % 120);
+    for (auto& byte : bytes) byte = static_cast<std::byte>(random() % 4 == 0 ? random() : random() % 3);
+    const auto action = decode<Action>(bytes);
+    const auto key = decode<StateKey>(bytes);
+    const auto entry = decode<HistoryEntry>(bytes);
+    if (action) {
+      ++decoded;
+      ASSERT_EQ(encode(*action), bytes);
+      (void)check_action(*action);
+    }
+    if (key) {
+      ASSERT_EQ(encode(*key), bytes);
+    }
+    if (entry) {
+      ASSERT_EQ(encode(*entry), bytes);
+    }
+  }
+  EXPECT_GT(decoded, 0U) << "the bytes are too random to say anything";
+}
+
+TEST(DomainCodec, TheLargestListsFitATransaction) {
+  // 1,000 award lines with texts of ordinary length: 30 Chinese characters for the name, 30 for the project.
+  RecordAwards awards = record_awards();
+  awards.lines.clear();
+  std::string thirty;
+  for (int i = 0; i < 30; ++i) thirty += "样";
+  for (std::uint32_t i = 1; i <= 1000; ++i) awards.lines.push_back({i, thirty, code(i), thirty, 1'000'000});
+  EXPECT_LE(encode(Action(awards)).size(), limits::kActionBytesMax);
+}
+
+TEST(DomainCodec, StateKeysOfDifferentFamiliesNeverShareBytes) {
+  const Id id = "x";
+  const std::vector<StateKey> keys = {DepartmentKey{id}, ProgrammeKey{id}, QualificationTypeKey{id}, HistoryKey{ProgrammeKey{id}},
+                                      HistoryKey{DepartmentKey{id}}, HistoryKey{QualificationTypeKey{id}}, AwardBatchKey{id, id},
+                                      PaymentListKey{id, id}, AwardKey{id, id, 1}, PaymentKey{id, id, 1}};
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) EXPECT_NE(encode(keys[i]), encode(keys[j])) << i << " and " << j;
+  // Two texts side by side cannot be shifted into each other.
+  EXPECT_NE(encode(StateKey(AwardBatchKey{"ab", "c"})), encode(StateKey(AwardBatchKey{"a", "bc"})));
+}
+
+}  // namespace
+}  // namespace credence

@@ -1,0 +1,104 @@
+// One valid action of each kind, a valid genesis, and where the shared data lies.
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "ledger/domain/genesis.h"
+#include "ledger/primitives/keys.h"
+
+namespace credence::samples {
+
+inline SecretKey secret(std::uint8_t seed) {
+  std::array<std::byte, 32> bytes{};
+  bytes.fill(std::byte{seed});
+  return SecretKey::from(bytes).value();
+}
+
+/// A synthetic enterprise's code: valid, and told apart by its number (below 10^8).
+inline Uscc code(unsigned number) {
+  std::string text = std::to_string(100'000'000 + number).substr(1);
+  text.push_back(organisation_check_digit(text));
+  text = "91440000" + text;
+  text.push_back(uscc_check_digit(text));
+  return parse_uscc(text).value();
+}
+
+inline RegisterDepartment register_department() { return {"gd-finance", "广东省财政厅", "Department of Finance", DepartmentKind::finance}; }
+inline RegisterKey register_key() { return {"gd-finance", secret(7).public_key(), List<Role, 8>{Role::registrar, Role::award}, "资金处经办"}; }
+inline RevokeKey revoke_key() { return {key_id(secret(7).public_key()), "轮换"}; }
+
+inline RegisterEnterprises register_enterprises() {
+  RegisterEnterprises out;
+  out.lines.push_back({code(1), "样例企业0001", Date{2019, 2, 28}, Name("广州")});
+  out.lines.push_back({code(2), "样例企业0002（集团）", std::nullopt, std::nullopt});
+  return out;
+}
+inline CreateProgramme create_programme() { return {"puhui-2022", "普惠性制造业投资奖励", "gd-iit", "gd-finance", 2022, 1'000'000'000, "粤工信〔2022〕1号"}; }
+inline RecordAwards record_awards() {
+  RecordAwards out;
+  out.programme = "puhui-2022";
+  out.batch = "b1";
+  out.title = "第一批";
+  out.document_no = "粤工信〔2022〕55号";
+  out.published = Date{2022, 3, 3};
+  out.declared_count = 3;
+  out.declared_total = 600'500'000;
+  out.source = "https://example.org/notice";
+  out.lines.push_back({1, "样例企业0001", code(1), "产业孵化器", 600'000'000});
+  out.lines.push_back({3, "样例企业0003", std::nullopt, "", 500'000});
+  return out;
+}
+inline IdentifyBeneficiaries identify_beneficiaries() {
+  IdentifyBeneficiaries out{"puhui-2022", "b1", {}};
+  out.lines.push_back({3, code(3)});
+  return out;
+}
+inline RecordPayments record_payments() {
+  RecordPayments out{"puhui-2022", "p1", 2, 600'100'000, {}};
+  out.lines.push_back({1, "b1", 1, code(1), 600'000'000, Date{2022, 4, 1}});
+  out.lines.push_back({2, "b1", 3, code(3), 100'000, Date{2022, 4, 2}});
+  return out;
+}
+inline DefineQualification define_qualification() { return {"little-giant", "小巨人", "Little giant", "gd-iit", 3, Id("specialized")}; }
+inline IssueQualifications issue_qualifications() {
+  IssueQualifications out{"little-giant", "2022-1", "第一批名单", "工信部企业〔2022〕1号", "", {}};
+  out.lines.push_back({17, code(1), "样例企业0001", "GR202244001234", Date{2022, 7, 1}, Date{2025, 6, 30}});
+  out.lines.push_back({18, code(2), "样例企业0002", "", Date{2022, 7, 1}, std::nullopt});
+  return out;
+}
+inline RevokeQualification revoke_qualification() { return {"little-giant", code(1), Date{2023, 1, 1}, "", "提供虚假材料"}; }
+
+/// In the order of the variant.
+inline std::vector<Action> every_action() {
+  return {register_department(), register_key(),     revoke_key(),           register_enterprises(), create_programme(), record_awards(),
+          identify_beneficiaries(), record_payments(), define_qualification(), issue_qualifications(), revoke_qualification()};
+}
+
+inline Genesis genesis() {
+  Genesis out;
+  out.network = "guangdong-demo";
+  out.time_ms = 1'790'000'000'000;
+  out.suite = "secp256k1-sha256";
+  for (std::uint8_t i = 1; i <= 4; ++i)
+    out.validators.validators.push_back({secret(i).public_key(), Name("验证者" + std::to_string(i)), Name("Validator " + std::to_string(i))});
+  out.departments.push_back(register_department());
+  out.departments.push_back({"gd-iit", "广东省工业和信息化厅", "Department of Industry", DepartmentKind::industry});
+  out.keys.push_back({"gd-iit", secret(11).public_key(), List<Role, 8>{Role::admin}, "管理岗"});
+  out.keys.push_back({"gd-finance", secret(12).public_key(), List<Role, 8>{Role::pay, Role::audit}, "拨付岗"});
+  out.qualifications.push_back({"specialized", "专精特新", "Specialized", "gd-iit", 3, std::nullopt});
+  out.qualifications.push_back({"little-giant", "小巨人", "Little giant", "gd-iit", 3, Id("specialized")});
+  return out;
+}
+
+/// A file of the shared data, or nothing where there is none.
+inline std::optional<std::filesystem::path> shared_data(const std::string& name) {
+  const char* given = std::getenv("CREDENCE_SHARED");
+  const std::filesystem::path root = given != nullptr ? std::filesystem::path(given) : std::filesystem::path(CREDENCE_SOURCE_DIR) / "../shared";
+  std::error_code ignored;
+  const auto path = root / "data" / name;
+  if (!std::filesystem::exists(path, ignored)) return std::nullopt;
+  return path;
+}
+
+}  // namespace credence::samples
