@@ -28,13 +28,15 @@ std::string text_of_member(const json::object& object, std::string_view name, co
 
 Id id_of(const json::object& object, std::string_view name, const std::string& path) {
   const std::string text = text_of_member(object, name, path);
-  if (auto good = check_id(text); !good) throw BadCatalogue{path + "." + std::string(name) + ": " + good.error().detail};
+  if (auto good = check_id(text); !good)
+    throw BadCatalogue{path + "." + std::string(name) + ": " + good.error().detail};
   return Id(text);
 }
 
 Name name_in(const json::object& object, std::string_view name, const std::string& path) {
   const std::string text = text_of_member(object, name, path);
-  if (auto good = check_name(text); !good) throw BadCatalogue{path + "." + std::string(name) + ": " + good.error().detail};
+  if (auto good = check_name(text); !good)
+    throw BadCatalogue{path + "." + std::string(name) + ": " + good.error().detail};
   return Name(text);
 }
 
@@ -56,12 +58,14 @@ Catalogue read(const json::object& top) {
   if (!format || std::string_view(*format) != kFormat) throw BadCatalogue{"format: " + std::string(kFormat)};
   out.network = id_of(top, "network", "catalogue");
   each(top, "validators", [&](const json::object& o, const std::string& path) {
-    out.validators.push_back({id_of(o, "node", path), name_in(o, "name_zh", path), name_in(o, "name_en", path)});
+    out.validators.push_back(
+        {id_of(o, "node", path), name_in(o, "name_zh", path), name_in(o, "name_en", path)});
   });
   each(top, "departments", [&](const json::object& o, const std::string& path) {
     const auto kind = department_kind_named(text_of_member(o, "kind", path));
     if (!kind) throw BadCatalogue{path + ".kind"};
-    out.departments.push_back({id_of(o, "id", path), name_in(o, "name_zh", path), name_in(o, "name_en", path), *kind});
+    out.departments.push_back(
+        {id_of(o, "id", path), name_in(o, "name_zh", path), name_in(o, "name_en", path), *kind});
   });
   each(top, "posts", [&](const json::object& o, const std::string& path) {
     CataloguePost post{id_of(o, "key", path), id_of(o, "department", path), {}, name_in(o, "holder", path)};
@@ -76,8 +80,12 @@ Catalogue read(const json::object& top) {
     out.posts.push_back(std::move(post));
   });
   each(top, "qualifications", [&](const json::object& o, const std::string& path) {
-    DefineQualification q{id_of(o, "type", path), name_in(o, "name_zh", path), name_in(o, "name_en", path), id_of(o, "issuer", path),
-                          0, std::nullopt};
+    DefineQualification q{id_of(o, "type", path),
+                          name_in(o, "name_zh", path),
+                          name_in(o, "name_en", path),
+                          id_of(o, "issuer", path),
+                          0,
+                          std::nullopt};
     const auto years = number_member(o, "years");
     if (!years || *years > 50) throw BadCatalogue{path + ".years"};
     q.years = static_cast<std::uint8_t>(*years);
@@ -113,7 +121,8 @@ Outcome<Catalogue> read_catalogue(const fs::path& path) {
   auto text = read_file(file, kCatalogueBytesMax);
   if (!text) return give_up(ExitCode::bad_input, text.error());
   auto object = parse_object(*text);
-  if (!object) return give_up(ExitCode::bad_input, Code::bad_config, file.string() + ": " + object.error().detail);
+  if (!object)
+    return give_up(ExitCode::bad_input, Code::bad_config, file.string() + ": " + object.error().detail);
   try {
     return read(*object);
   } catch (const BadCatalogue& bad) {
@@ -124,7 +133,8 @@ Outcome<Catalogue> read_catalogue(const fs::path& path) {
 Outcome<fs::path> find_configs(const fs::path& option, const std::string& name) {
   std::error_code ignored;
   if (!option.empty()) return option;
-  if (const char* const value = std::getenv("CREDENCE_CONFIGS"); value != nullptr && *value != 0) return fs::path(value) / name;
+  if (const char* const value = std::getenv("CREDENCE_CONFIGS"); value != nullptr && *value != 0)
+    return fs::path(value) / name;
   const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
   for (fs::path from : {fs::current_path(ignored), program.parent_path()})
     for (int up = 0; up < 8; ++up, from = from.parent_path())

@@ -1,5 +1,5 @@
-// The catalogue that a network is made from: who may validate, which departments there are, their posts (one key each) and the
-// titles that they confer. The format is described in configs/guangdong/README.md.
+// The catalogue that a network is made from: who may validate, which departments there are, their posts (one
+// key each) and the titles that they confer. The format is described in configs/guangdong/README.md.
 #pragma once
 
 #include <filesystem>
@@ -37,8 +37,9 @@ struct Catalogue {
 /// `path` is the file or its directory. `bad_config` names the member that is missing or wrong.
 [[nodiscard]] Outcome<Catalogue> read_catalogue(const std::filesystem::path& path);
 
-/// A directory of configs/ that came with the program: `option` if it is given, else CREDENCE_CONFIGS/NAME, else configs/NAME
-/// upwards of the working directory and of the program itself.
-[[nodiscard]] Outcome<std::filesystem::path> find_configs(const std::filesystem::path& option, const std::string& name);
+/// A directory of configs/ that came with the program: `option` if it is given, else CREDENCE_CONFIGS/NAME,
+/// else configs/NAME upwards of the working directory and of the program itself.
+[[nodiscard]] Outcome<std::filesystem::path> find_configs(const std::filesystem::path& option,
+                                                          const std::string& name);
 
 }  // namespace credence

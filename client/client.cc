@@ -15,7 +15,9 @@ std::uint64_t now_ms() {
 
 std::string subject_path(const HistoryKey& subject) {
   struct Path {
-    std::string operator()(const EnterpriseKey& k) const { return "/v1/enterprises/" + std::string(text_of(k.code)); }
+    std::string operator()(const EnterpriseKey& k) const {
+      return "/v1/enterprises/" + std::string(text_of(k.code));
+    }
     std::string operator()(const ProgrammeKey& k) const { return "/v1/programmes/" + k.id; }
     std::string operator()(const DepartmentKey& k) const { return "/v1/departments/" + k.id; }
     std::string operator()(const QualificationTypeKey& k) const { return "/v1/qualifications/" + k.type; }
@@ -50,9 +52,11 @@ void Client::report(std::size_t node, std::string asked, Error error) {
 
 Result<Client::Reply> Client::ask(std::size_t node, const HttpRequest& request) const {
   auto answer = pools_[node]->exchange(request);
-  if (!answer) return fail(answer.error().code, pools_[node]->endpoint().text() + ": " + answer.error().detail);
+  if (!answer)
+    return fail(answer.error().code, pools_[node]->endpoint().text() + ": " + answer.error().detail);
   auto body = parse_object(answer->body);
-  if (!body) return fail(Code::bad_answer, "HTTP " + std::to_string(answer->status) + ", " + body.error().detail);
+  if (!body)
+    return fail(Code::bad_answer, "HTTP " + std::to_string(answer->status) + ", " + body.error().detail);
   return Reply{answer->status, *std::move(body)};
 }
 
@@ -63,13 +67,15 @@ Result<Verified<T>> Client::accept(T value, const BlockProof& proof, Height at_l
     const std::lock_guard lock(mutex_);
     const auto [at, fresh] = seen_.try_emplace(proof.header.height, proof);
     if (!fresh && header_hash(network_.anchor.chain, at->second.header) != hash)
-      return fail(Code::conflicting_certificates, "height " + std::to_string(proof.header.height) + ", signed by " +
-                                                      signer_names(network_.anchor.validators, at->second.certificate) + " and by " +
-                                                      signer_names(network_.anchor.validators, proof.certificate));
+      return fail(Code::conflicting_certificates,
+                  "height " + std::to_string(proof.header.height) + ", signed by " +
+                      signer_names(network_.anchor.validators, at->second.certificate) + " and by " +
+                      signer_names(network_.anchor.validators, proof.certificate));
     if (seen_.size() > kSeenHeadersMax) seen_.erase(seen_.begin());
   }
   if (proof.header.height < at_least)
-    return fail(Code::stale_answer, "block " + std::to_string(proof.header.height) + " < " + std::to_string(at_least));
+    return fail(Code::stale_answer,
+                "block " + std::to_string(proof.header.height) + " < " + std::to_string(at_least));
   if (options_.max_age_ms > 0 && proof.header.time_ms + options_.max_age_ms < now_ms())
     return fail(Code::stale_answer, "older than " + std::to_string(options_.max_age_ms) + " ms");
   return Verified<T>(std::move(value), proof);
@@ -87,7 +93,11 @@ Outcome<T> Client::ask_all(const std::string& target, Check check) {
     milliseconds again = kPauseMin;
     for (std::size_t k = 0, start = first_; k < pools_.size() && !round.late(); ++k) {
       const std::size_t node = (start + k) % pools_.size();
-      auto reply = ask(node, {.method = HttpRequest::Method::get, .target = target, .body = {}, .content_type = {}, .timeout = round.timeout()});
+      auto reply = ask(node, {.method = HttpRequest::Method::get,
+                              .target = target,
+                              .body = {},
+                              .content_type = {},
+                              .timeout = round.timeout()});
       if (!reply) {
         if (reply.error().code == Code::bad_answer) {
           report(node, target, reply.error());
@@ -123,7 +133,8 @@ Outcome<T> Client::ask_all(const std::string& target, Check check) {
   return std::unexpected(round.failure());
 }
 
-// ---- reading ---------------------------------------------------------------------------------------------------------
+// ---- reading
+// ---------------------------------------------------------------------------------------------------------
 
 Result<Verified<VerifiedTransaction>> Client::transaction_in(const Reply& reply, const TxId& id) {
   auto proof = coded_member<TransactionProof>(reply.body, "proof");
@@ -134,7 +145,8 @@ Result<Verified<VerifiedTransaction>> Client::transaction_in(const Reply& reply,
 }
 
 Outcome<Verified<VerifiedTransaction>> Client::transaction(const TxId& id) {
-  return ask_all<Verified<VerifiedTransaction>>("/v1/transactions/" + id.hex(), [&](const Reply& reply) { return transaction_in(reply, id); });
+  return ask_all<Verified<VerifiedTransaction>>(
+      "/v1/transactions/" + id.hex(), [&](const Reply& reply) { return transaction_in(reply, id); });
 }
 
 Outcome<Verified<Client::Block>> Client::block(std::optional<Height> height) {
@@ -144,17 +156,20 @@ Outcome<Verified<Client::Block>> Client::block(std::optional<Height> height) {
     auto proof = coded_member<BlockProof>(reply.body, "proof");
     if (!proof) return std::unexpected(proof.error());
     if (height && proof->header.height != *height)
-      return fail(Code::wrong_subject, "block " + std::to_string(proof->header.height) + ", asked for " + std::to_string(*height));
+      return fail(Code::wrong_subject,
+                  "block " + std::to_string(proof->header.height) + ", asked for " + std::to_string(*height));
     if (auto good = verify(network_.anchor, *proof); !good) return std::unexpected(good.error());
     Block block;
     if (const auto* const ids = reply.body.if_contains("transactions"); ids != nullptr && ids->is_array())
       for (const json::value& text : ids->get_array()) {
-        auto id = text.is_string() ? TxId::from_hex(std::string_view(text.get_string())) : fail(Code::bad_answer, "transactions");
+        auto id = text.is_string() ? TxId::from_hex(std::string_view(text.get_string()))
+                                   : fail(Code::bad_answer, "transactions");
         if (!id) return fail(Code::bad_answer, "transactions: " + id.error().detail);
         block.unproved_ids.push_back(*id);
       }
     if (block.unproved_ids.size() != proof->header.transaction_count)
-      return fail(Code::wrong_root, std::to_string(block.unproved_ids.size()) + " transactions, the header has " +
+      return fail(Code::wrong_root, std::to_string(block.unproved_ids.size()) +
+                                        " transactions, the header has " +
                                         std::to_string(proof->header.transaction_count));
     return accept(std::move(block), *proof, height ? 0 : floor_.load());
   });
@@ -171,32 +186,40 @@ Outcome<Verified<std::optional<Bytes>>> Client::state_bytes(const StateKey& key)
   });
 }
 
-Outcome<Verified<std::vector<HistoryEntry>>> Client::history(const HistoryKey& subject, const EntriesSeen& seen) {
+Outcome<Verified<std::vector<HistoryEntry>>> Client::history(const HistoryKey& subject,
+                                                             const EntriesSeen& seen) {
   const std::string path = subject_path(subject);
   Failure last{ExitCode::not_verified, Error{Code::incomplete_history, {}}};
-  // A page that contradicts the ones before it condemns the whole reading: begin anew, each time with another node first.
+  // A page that contradicts the ones before it condemns the whole reading: begin anew, each time with another
+  // node first.
   for (std::size_t attempt = 0; attempt <= pools_.size(); ++attempt) {
     HistoryVerifier verifier(network_.anchor, subject);
     std::vector<HistoryEntry> entries;
     bool broken = false;
     do {
       const std::uint64_t from = verifier.next();
-      const std::string target = path + "?from=" + std::to_string(from) + "&count=" + std::to_string(limits::kPageEntriesMax);
-      auto page = ask_all<HistoryPage>(target, [](const Reply& reply) { return coded_member<HistoryPage>(reply.body, "proof"); });
+      const std::string target =
+          path + "?from=" + std::to_string(from) + "&count=" + std::to_string(limits::kPageEntriesMax);
+      auto page = ask_all<HistoryPage>(
+          target, [](const Reply& reply) { return coded_member<HistoryPage>(reply.body, "proof"); });
       if (!page) return std::unexpected(page.error());
       const std::size_t node = first_;
       auto added = verifier.add(*page);
       if (added && page->head.block.header.height < floor_) {
-        last = {ExitCode::not_verified, Error{Code::stale_answer, "block " + std::to_string(page->head.block.header.height)}};
+        last = {ExitCode::not_verified,
+                Error{Code::stale_answer, "block " + std::to_string(page->head.block.header.height)}};
         std::this_thread::sleep_for(kPauseMin);
         broken = true;
       } else if (!added || (verifier.next() == from && !verifier.complete())) {
-        last = {ExitCode::not_verified, added ? Error{Code::incomplete_history, "from " + std::to_string(from)} : added.error()};
+        last = {ExitCode::not_verified,
+                added ? Error{Code::incomplete_history, "from " + std::to_string(from)} : added.error()};
         report(node, target, last.error);
         broken = true;
       } else {
         std::ranges::move(*added, std::back_inserter(entries));
-        if (seen) seen(entries.size(), std::max<std::uint64_t>(entries.size(), verifier.complete() ? 0 : entries.size() + 1));
+        if (seen)
+          seen(entries.size(),
+               std::max<std::uint64_t>(entries.size(), verifier.complete() ? 0 : entries.size() + 1));
       }
       if (broken) first_ = (node + 1) % pools_.size();
       if (stopped()) return give_up(ExitCode::interrupted, Code::interrupted);
@@ -217,8 +240,11 @@ Outcome<Verified<std::vector<HistoryEntry>>> Client::history(const HistoryKey& s
 }
 
 Result<std::string> Client::status_of(std::size_t node, std::uint64_t timeout_ms) {
-  auto answer = pools_[node]->exchange(
-      {.method = HttpRequest::Method::get, .target = "/v1/status", .body = {}, .content_type = {}, .timeout = milliseconds(timeout_ms)});
+  auto answer = pools_[node]->exchange({.method = HttpRequest::Method::get,
+                                        .target = "/v1/status",
+                                        .body = {},
+                                        .content_type = {},
+                                        .timeout = milliseconds(timeout_ms)});
   if (!answer) return std::unexpected(answer.error());
   if (answer->status != 200) return fail(Code::bad_answer, "HTTP " + std::to_string(answer->status));
   return std::move(answer->body);

@@ -1,5 +1,6 @@
-// The client library. It believes no node: every answer is proved under the genesis or is an error that names the check that
-// failed, and then the next node is asked. What it returns is `Verified<T>`, a type that only this library can make.
+// The client library. It believes no node: every answer is proved under the genesis or is an error that names
+// the check that failed, and then the next node is asked. What it returns is `Verified<T>`, a type that only
+// this library can make.
 //
 // Thread-safety: all members may be called at once from many threads. Calls block; each has a deadline.
 #pragma once
@@ -35,15 +36,15 @@ class Verified {
 struct BadAnswer {
   std::string node;  // "http://…"
   std::string asked;
-  Error error;       // the check that failed
+  Error error;  // the check that failed
 };
 
 struct ClientOptions {
   std::uint64_t request_timeout_ms = 15'000;  // one exchange
-  std::uint64_t wait_ms = 5'000;              // how long a node may hold an answer back while a transaction waits
-  std::uint64_t deadline_ms = 120'000;        // one call of the library, all retries together
-  std::uint64_t max_age_ms = 0;               // 0: any age; otherwise state must rest on a header at most so old
-  std::uint64_t expiry_heights = 20'000;      // how far ahead a transaction that is signed here may be executed
+  std::uint64_t wait_ms = 5'000;          // how long a node may hold an answer back while a transaction waits
+  std::uint64_t deadline_ms = 120'000;    // one call of the library, all retries together
+  std::uint64_t max_age_ms = 0;           // 0: any age; otherwise state must rest on a header at most so old
+  std::uint64_t expiry_heights = 20'000;  // how far ahead a transaction that is signed here may be executed
 };
 
 using EntriesSeen = std::function<void(std::uint64_t seen, std::uint64_t total)>;
@@ -56,20 +57,23 @@ class Client {
   [[nodiscard]] const Network& network() const { return network_; }
   [[nodiscard]] const ClientOptions& options() const { return options_; }
 
-  // ---- writing -------------------------------------------------------------------------------------------------------
+  // ---- writing
+  // -------------------------------------------------------------------------------------------------------
   /// Signs an action: a random nonce, an expiry ahead of the highest block that this client can verify now.
   [[nodiscard]] Outcome<Bytes> sign(const Action& action, const SecretKey& key);
   /// The same with an expiry of one's own, and no network: for tests and for journals.
   [[nodiscard]] Outcome<Bytes> sign_until(const Action& action, const SecretKey& key, Height expiry) const;
 
-  /// Sends the bytes until a certified receipt comes back, re-sending the same bytes to the next node where one fails:
-  /// executed at most once. A receipt that is not `ok` is a value, not a failure: look at `->receipt`.
-  /// `refused` when enough nodes refuse it that one of them is honest, `timed_out`, `unreachable`, or a failed check.
+  /// Sends the bytes until a certified receipt comes back, re-sending the same bytes to the next node where
+  /// one fails: executed at most once. A receipt that is not `ok` is a value, not a failure: look at
+  /// `->receipt`. `refused` when enough nodes refuse it that one of them is honest, `timed_out`,
+  /// `unreachable`, or a failed check.
   [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit_bytes(BytesView transaction);
   /// sign and submit_bytes; a receipt that names a broken rule becomes a `refused` failure.
   [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action, const SecretKey& key);
 
-  // ---- reading -------------------------------------------------------------------------------------------------------
+  // ---- reading
+  // -------------------------------------------------------------------------------------------------------
   [[nodiscard]] Outcome<Verified<VerifiedTransaction>> transaction(const TxId& id);
   struct Block {
     std::vector<TxId> unproved_ids;  // as the node lists them: each is to be asked for and proved
@@ -81,7 +85,8 @@ class Client {
   template <class Value>
   [[nodiscard]] Outcome<Verified<std::optional<Value>>> state(const StateKey& key);
   /// All entries of a subject, proved to be complete and in order.
-  [[nodiscard]] Outcome<Verified<std::vector<HistoryEntry>>> history(const HistoryKey& subject, const EntriesSeen& seen = {});
+  [[nodiscard]] Outcome<Verified<std::vector<HistoryEntry>>> history(const HistoryKey& subject,
+                                                                     const EntriesSeen& seen = {});
 
   /// What a node says of itself, as JSON text; not proved.
   [[nodiscard]] Result<std::string> status_of(std::size_t node, std::uint64_t timeout_ms = 3'000);
@@ -108,12 +113,12 @@ class Client {
   Network network_;
   ClientOptions options_;
   std::vector<std::unique_ptr<HttpPool>> pools_;
-  std::atomic<std::size_t> first_{0};        // the node to ask first: moves on when one fails
-  std::atomic<Height> floor_{0};             // own writes are certified up to here: reads must not be older
+  std::atomic<std::size_t> first_{0};  // the node to ask first: moves on when one fails
+  std::atomic<Height> floor_{0};       // own writes are certified up to here: reads must not be older
   std::atomic<bool> stopped_{false};
   mutable std::mutex mutex_;
   std::vector<BadAnswer> bad_answers_;
-  std::map<Height, BlockProof> seen_;        // the latest 1,024 certified headers: two for one height are evidence
+  std::map<Height, BlockProof> seen_;  // the latest 1,024 certified headers: two for one height are evidence
 };
 
 template <class Value>

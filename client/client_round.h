@@ -1,5 +1,5 @@
-// One call of the client library: what the nodes answered, how long it may still take, and what to say if nothing came of it.
-// Private to client.cc and client_submit.cc.
+// One call of the client library: what the nodes answered, how long it may still take, and what to say if
+// nothing came of it. Private to client.cc and client_submit.cc.
 #pragma once
 
 #include <algorithm>
@@ -28,7 +28,8 @@ struct Client::Reply {
     if (name)
       for (const ErrorInfo& row : all_errors())
         if (row.name == *name) return Error{row.code, detail};
-    return Error{Code::bad_answer, "HTTP " + std::to_string(status) + (name ? " " + *name : "") + (detail.empty() ? "" : ": " + detail)};
+    return Error{Code::bad_answer, "HTTP " + std::to_string(status) + (name ? " " + *name : "") +
+                                       (detail.empty() ? "" : ": " + detail)};
   }
   [[nodiscard]] milliseconds retry_after() const {
     const auto ms = number_member(body, "retry_after_ms").value_or(100);
@@ -41,19 +42,21 @@ struct Client::Round {
   using Clock = std::chrono::steady_clock;
   const Client& client;
   Clock::time_point deadline;
-  std::map<std::size_t, Error> refused;   // node -> its problem (4xx)
-  std::optional<Error> unproved;          // the last failed check
+  std::map<std::size_t, Error> refused;  // node -> its problem (4xx)
+  std::optional<Error> unproved;         // the last failed check
   std::optional<Error> stale;
-  std::optional<Error> busy;              // the last 429 or 503
+  std::optional<Error> busy;  // the last 429 or 503
   std::optional<Error> transport;
-  std::size_t reached = 0;                // nodes that answered anything in this round
+  std::size_t reached = 0;  // nodes that answered anything in this round
 
-  explicit Round(const Client& c) : client(c), deadline(Clock::now() + milliseconds(c.options_.deadline_ms)) {}
+  explicit Round(const Client& c)
+      : client(c), deadline(Clock::now() + milliseconds(c.options_.deadline_ms)) {}
 
   [[nodiscard]] bool late() const { return Clock::now() >= deadline || client.stopped(); }
   void pause(milliseconds time) const {
     const auto until = std::min(deadline, Clock::now() + time);
-    while (!client.stopped() && Clock::now() < until) std::this_thread::sleep_for(std::min<Clock::duration>(milliseconds(20), until - Clock::now()));
+    while (!client.stopped() && Clock::now() < until)
+      std::this_thread::sleep_for(std::min<Clock::duration>(milliseconds(20), until - Clock::now()));
   }
   [[nodiscard]] milliseconds timeout(std::uint64_t extra_ms = 0) const {
     const auto left = std::chrono::duration_cast<milliseconds>(deadline - Clock::now());
@@ -61,7 +64,8 @@ struct Client::Round {
   }
   /// Enough nodes say the same that one of them is honest, or all that can be asked do.
   [[nodiscard]] const Error* refusal() const {
-    const std::size_t enough = std::min(one_honest(client.network_.anchor.validators.size()), client.pools_.size());
+    const std::size_t enough =
+        std::min(one_honest(client.network_.anchor.validators.size()), client.pools_.size());
     std::map<Code, std::size_t> votes;
     for (const auto& [node, error] : refused)
       if (++votes[error.code] >= enough) return &error;
@@ -74,7 +78,9 @@ struct Client::Round {
     if (const Error* const said = refusal()) return {ExitCode::refused, *said};
     if (stale) return {ExitCode::not_verified, *stale};
     if (!refused.empty()) return {ExitCode::refused, refused.begin()->second};
-    if (busy) return {ExitCode::unreachable, Error{Code::timed_out, std::string(info(busy->code).name) + ": " + busy->detail}};
+    if (busy)
+      return {ExitCode::unreachable,
+              Error{Code::timed_out, std::string(info(busy->code).name) + ": " + busy->detail}};
     if (reached > 0) return {ExitCode::unreachable, Error{Code::timed_out, {}}};
     return {ExitCode::unreachable, Error{Code::unreachable, transport ? transport->detail : std::string{}}};
   }

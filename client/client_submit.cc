@@ -1,4 +1,5 @@
-// How a transaction gets to the ledger: the same bytes go to one node after the other until a certified receipt is in hand.
+// How a transaction gets to the ledger: the same bytes go to one node after the other until a certified
+// receipt is in hand.
 #include <openssl/rand.h>
 
 #include "client/client_round.h"
@@ -35,7 +36,8 @@ class Client::Submission {
   }
 
  private:
-  // Hands the bytes to a node and waits there for a while. A node that takes them and never delivers loses its turn.
+  // Hands the bytes to a node and waits there for a while. A node that takes them and never delivers loses
+  // its turn.
   std::optional<Value> visit(std::size_t node) {
     auto posted = client_.ask(node, {.method = HttpRequest::Method::post,
                                      .target = "/v1/transactions",
@@ -54,11 +56,12 @@ class Client::Submission {
       round_.refused.insert_or_assign(node, posted->problem());
       return std::nullopt;
     }
-    auto answer = client_.ask(node, {.method = HttpRequest::Method::get,
-                                     .target = target_ + "?wait_ms=" + std::to_string(client_.options_.wait_ms),
-                                     .body = {},
-                                     .content_type = {},
-                                     .timeout = round_.timeout(client_.options_.wait_ms)});
+    auto answer =
+        client_.ask(node, {.method = HttpRequest::Method::get,
+                           .target = target_ + "?wait_ms=" + std::to_string(client_.options_.wait_ms),
+                           .body = {},
+                           .content_type = {},
+                           .timeout = round_.timeout(client_.options_.wait_ms)});
     if (!answer) return failed(node, answer.error());
     return answer->status == 200 ? take(node, *answer) : std::nullopt;
   }
@@ -81,7 +84,8 @@ class Client::Submission {
     }
     client_.first_ = node;
     const Height height = value->header().height;
-    for (Height floor = client_.floor_; floor < height && !client_.floor_.compare_exchange_weak(floor, height);) {
+    for (Height floor = client_.floor_;
+         floor < height && !client_.floor_.compare_exchange_weak(floor, height);) {
     }
     return *std::move(value);
   }
@@ -123,7 +127,8 @@ Outcome<Verified<VerifiedTransaction>> Client::submit(const Action& action, cons
   auto done = submit_bytes(*bytes);
   if (done && (*done)->receipt.code != 0) {
     const std::uint16_t code = (*done)->receipt.code;
-    return give_up(ExitCode::refused, known(code) ? static_cast<Code>(code) : Code::internal, (*done)->receipt.detail);
+    return give_up(ExitCode::refused, known(code) ? static_cast<Code>(code) : Code::internal,
+                   (*done)->receipt.detail);
   }
   return done;
 }

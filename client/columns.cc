@@ -10,36 +10,87 @@ struct Alias {
   std::string_view normal;  // as `normal_form` gives it
 };
 
-// The words of the lists that departments publish, and plain English ones. The first of a column is its own head.
+// The words of the lists that departments publish, and plain English ones. The first of a column is its own
+// head.
 constexpr Alias kAliases[] = {
-    {Column::line, "序号"}, {Column::line, "编号"}, {Column::line, "no"}, {Column::line, "no."}, {Column::line, "seq"},
-    {Column::line, "sequence"}, {Column::line, "line"}, {Column::line, "number"},
-    {Column::name, "企业名称"}, {Column::name, "单位名称"}, {Column::name, "项目单位"}, {Column::name, "承担单位"},
-    {Column::name, "项目承担单位"}, {Column::name, "申报单位"}, {Column::name, "受益单位"}, {Column::name, "enterprise"},
-    {Column::name, "enterprise_name"}, {Column::name, "name"}, {Column::name, "beneficiary"}, {Column::name, "company"},
-    {Column::code, "统一社会信用代码"}, {Column::code, "社会信用代码"}, {Column::code, "信用代码"}, {Column::code, "uscc"},
-    {Column::code, "code"}, {Column::code, "credit_code"}, {Column::code, "unified_social_credit_code"},
-    {Column::project, "项目名称"}, {Column::project, "项目"}, {Column::project, "project"}, {Column::project, "project_name"},
-    {Column::amount_wan, "金额(万元)"}, {Column::amount_wan, "资金(万元)"}, {Column::amount_wan, "奖励金额(万元)"},
-    {Column::amount_wan, "补助金额(万元)"}, {Column::amount_wan, "资助金额(万元)"}, {Column::amount_wan, "安排金额(万元)"},
-    {Column::amount_wan, "拨付金额(万元)"}, {Column::amount_wan, "amount_wan"}, {Column::amount_wan, "amount(wan)"},
+    {Column::line, "序号"},
+    {Column::line, "编号"},
+    {Column::line, "no"},
+    {Column::line, "no."},
+    {Column::line, "seq"},
+    {Column::line, "sequence"},
+    {Column::line, "line"},
+    {Column::line, "number"},
+    {Column::name, "企业名称"},
+    {Column::name, "单位名称"},
+    {Column::name, "项目单位"},
+    {Column::name, "承担单位"},
+    {Column::name, "项目承担单位"},
+    {Column::name, "申报单位"},
+    {Column::name, "受益单位"},
+    {Column::name, "enterprise"},
+    {Column::name, "enterprise_name"},
+    {Column::name, "name"},
+    {Column::name, "beneficiary"},
+    {Column::name, "company"},
+    {Column::code, "统一社会信用代码"},
+    {Column::code, "社会信用代码"},
+    {Column::code, "信用代码"},
+    {Column::code, "uscc"},
+    {Column::code, "code"},
+    {Column::code, "credit_code"},
+    {Column::code, "unified_social_credit_code"},
+    {Column::project, "项目名称"},
+    {Column::project, "项目"},
+    {Column::project, "project"},
+    {Column::project, "project_name"},
+    {Column::amount_wan, "金额(万元)"},
+    {Column::amount_wan, "资金(万元)"},
+    {Column::amount_wan, "奖励金额(万元)"},
+    {Column::amount_wan, "补助金额(万元)"},
+    {Column::amount_wan, "资助金额(万元)"},
+    {Column::amount_wan, "安排金额(万元)"},
+    {Column::amount_wan, "拨付金额(万元)"},
+    {Column::amount_wan, "amount_wan"},
+    {Column::amount_wan, "amount(wan)"},
     {Column::amount_wan, "amount(万元)"},
-    {Column::award_batch, "批次"}, {Column::award_batch, "award_batch"}, {Column::award_batch, "batch"},
-    {Column::award_line, "批次序号"}, {Column::award_line, "award_line"}, {Column::award_line, "batch_line"},
-    {Column::paid_on, "支付日期"}, {Column::paid_on, "拨付日期"}, {Column::paid_on, "付款日期"}, {Column::paid_on, "paid_on"},
-    {Column::paid_on, "payment_date"}, {Column::paid_on, "date"},
-    {Column::registered_on, "注册日期"}, {Column::registered_on, "成立日期"}, {Column::registered_on, "registered_on"},
+    {Column::award_batch, "批次"},
+    {Column::award_batch, "award_batch"},
+    {Column::award_batch, "batch"},
+    {Column::award_line, "批次序号"},
+    {Column::award_line, "award_line"},
+    {Column::award_line, "batch_line"},
+    {Column::paid_on, "支付日期"},
+    {Column::paid_on, "拨付日期"},
+    {Column::paid_on, "付款日期"},
+    {Column::paid_on, "paid_on"},
+    {Column::paid_on, "payment_date"},
+    {Column::paid_on, "date"},
+    {Column::registered_on, "注册日期"},
+    {Column::registered_on, "成立日期"},
+    {Column::registered_on, "registered_on"},
     {Column::registered_on, "registration_date"},
-    {Column::place, "地区"}, {Column::place, "所在地"}, {Column::place, "所属地市"}, {Column::place, "place"}, {Column::place, "city"},
+    {Column::place, "地区"},
+    {Column::place, "所在地"},
+    {Column::place, "所属地市"},
+    {Column::place, "place"},
+    {Column::place, "city"},
     {Column::place, "region"},
-    {Column::certificate_no, "证书编号"}, {Column::certificate_no, "certificate_no"}, {Column::certificate_no, "certificate"},
-    {Column::valid_from, "有效期起"}, {Column::valid_from, "发证日期"}, {Column::valid_from, "valid_from"},
-    {Column::valid_to, "有效期止"}, {Column::valid_to, "有效期至"}, {Column::valid_to, "valid_to"},
+    {Column::certificate_no, "证书编号"},
+    {Column::certificate_no, "certificate_no"},
+    {Column::certificate_no, "certificate"},
+    {Column::valid_from, "有效期起"},
+    {Column::valid_from, "发证日期"},
+    {Column::valid_from, "valid_from"},
+    {Column::valid_to, "有效期止"},
+    {Column::valid_to, "有效期至"},
+    {Column::valid_to, "valid_to"},
 };
 
 std::string normal_form(std::string_view head) {
   constexpr std::pair<std::string_view, std::string_view> kSame[] = {
-      {"（", "("}, {"）", ")"}, {"　", ""}, {" ", ""}, {"\t", ""}, {"\r", ""}, {"\n", ""}, {"\xC2\xA0", ""}, {"\xEF\xBB\xBF", ""}};
+      {"（", "("}, {"）", ")"}, {"　", ""},       {" ", ""},           {"\t", ""},
+      {"\r", ""},  {"\n", ""},  {"\xC2\xA0", ""}, {"\xEF\xBB\xBF", ""}};
   std::string out;
   while (!head.empty()) {
     bool same = false;
@@ -59,9 +110,9 @@ std::string normal_form(std::string_view head) {
 }
 
 // The written form of the first alias.
-constexpr std::string_view kHeads[kColumnCount] = {"序号",     "企业名称", "统一社会信用代码", "项目名称", "金额（万元）", "批次",
-                                                   "批次序号", "支付日期", "注册日期",         "地区",     "证书编号",     "有效期起",
-                                                   "有效期止"};
+constexpr std::string_view kHeads[kColumnCount] = {
+    "序号",     "企业名称", "统一社会信用代码", "项目名称", "金额（万元）", "批次", "批次序号", "支付日期",
+    "注册日期", "地区",     "证书编号",         "有效期起", "有效期止"};
 
 }  // namespace
 
@@ -73,7 +124,8 @@ Result<Columns> Columns::of(std::span<const std::string> heads, std::span<const 
   std::string other_amount;
   for (std::size_t i = 0; i < heads.size(); ++i) {
     const std::string normal = normal_form(heads[i]);
-    if (normal.find("金额") != std::string::npos || normal.find("amount") != std::string::npos) other_amount = heads[i];
+    if (normal.find("金额") != std::string::npos || normal.find("amount") != std::string::npos)
+      other_amount = heads[i];
     for (const Alias& alias : kAliases) {
       if (alias.normal != normal) continue;
       auto& place = out.at_[index(alias.column)];
@@ -89,7 +141,8 @@ Result<Columns> Columns::of(std::span<const std::string> heads, std::span<const 
     return fail(Code::missing_column, detail);
   }
   for (std::size_t c = 0; c < kColumnCount; ++c) {
-    const bool wanted = std::ranges::any_of(rules, [c](const ColumnRule& rule) { return index(rule.column) == c; });
+    const bool wanted =
+        std::ranges::any_of(rules, [c](const ColumnRule& rule) { return index(rule.column) == c; });
     if (!wanted) out.at_[c].reset();
   }
   return out;

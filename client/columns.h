@@ -1,6 +1,6 @@
-// Which column of a published list is what: the head line's words, Chinese or English, in any order, are matched to the fields
-// of a line. Blanks, letter case and full-width brackets do not matter: "金额（万元）", "金额(万元)" and "amount_wan" are one.
-// Columns that no rule names are ignored.
+// Which column of a published list is what: the head line's words, Chinese or English, in any order, are
+// matched to the fields of a line. Blanks, letter case and full-width brackets do not matter: "金额（万元）",
+// "金额(万元)" and "amount_wan" are one. Columns that no rule names are ignored.
 #pragma once
 
 #include <array>
@@ -15,7 +15,18 @@
 namespace credence {
 
 enum class Column : std::uint8_t {
-  line, name, code, project, amount_wan, award_batch, award_line, paid_on, registered_on, place, certificate_no, valid_from,
+  line,
+  name,
+  code,
+  project,
+  amount_wan,
+  award_batch,
+  award_line,
+  paid_on,
+  registered_on,
+  place,
+  certificate_no,
+  valid_from,
   valid_to,
 };
 inline constexpr std::size_t kColumnCount = static_cast<std::size_t>(Column::valid_to) + 1;
@@ -30,9 +41,10 @@ struct ColumnRule {
 
 class Columns {
  public:
-  /// `missing_column` names the first head that is required and absent (and the nearest mistake: an amount in another unit);
-  /// `repeated_column` the two that mean the same.
-  [[nodiscard]] static Result<Columns> of(std::span<const std::string> heads, std::span<const ColumnRule> rules);
+  /// `missing_column` names the first head that is required and absent (and the nearest mistake: an amount in
+  /// another unit); `repeated_column` the two that mean the same.
+  [[nodiscard]] static Result<Columns> of(std::span<const std::string> heads,
+                                          std::span<const ColumnRule> rules);
 
   [[nodiscard]] bool has(Column column) const { return at_[index(column)].has_value(); }
   /// The field of a record, empty if the column or the field is not there.

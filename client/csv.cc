@@ -12,7 +12,8 @@ namespace {
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::string_view kBlanks[] = {" ", "\t", "\xC2\xA0", "\xE3\x80\x80"};
 
-// Bytes that pair up as GB18030 double bytes from here to the end of the line: the usual export of a spreadsheet in China.
+// Bytes that pair up as GB18030 double bytes from here to the end of the line: the usual export of a
+// spreadsheet in China.
 bool looks_like_gb18030(std::string_view line) {
   std::size_t pairs = 0;
   for (std::size_t i = 0; i < line.size(); ++i) {
@@ -30,7 +31,8 @@ bool looks_like_gb18030(std::string_view line) {
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return fail(Code::file_unreadable, path.string() + ": a directory");
+  if (std::filesystem::is_directory(path, error))
+    return fail(Code::file_unreadable, path.string() + ": a directory");
   std::ifstream in(path, std::ios::binary);
   if (!in) return fail(Code::file_unreadable, path.string() + ": " + std::strerror(errno));
   std::string out;
@@ -38,7 +40,8 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t byt
   while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
     out.append(buffer, static_cast<std::size_t>(in.gcount()));
     if (out.size() > bytes_max)
-      return fail(Code::file_unreadable, path.string() + ": longer than " + std::to_string(bytes_max >> 20) + " MiB");
+      return fail(Code::file_unreadable,
+                  path.string() + ": longer than " + std::to_string(bytes_max >> 20) + " MiB");
   }
   if (in.bad()) return fail(Code::file_unreadable, path.string() + ": read error");
   return out;
@@ -53,7 +56,8 @@ Result<void> check_text_encoding(std::string_view text) {
     const std::string_view one = text.substr(0, end);
     if (!valid_utf8(one)) {
       std::string detail = "line " + std::to_string(line);
-      if (looks_like_gb18030(one.substr(0, one.find('\r')))) detail += "; GB18030: iconv -f GB18030 -t UTF-8 FILE";
+      if (looks_like_gb18030(one.substr(0, one.find('\r'))))
+        detail += "; GB18030: iconv -f GB18030 -t UTF-8 FILE";
       return fail(Code::not_utf8, detail);
     }
     text.remove_prefix(std::min(end + 1, text.size()));
@@ -93,7 +97,8 @@ std::string CsvReader::plain_field(CsvRecord& record) {
   const std::size_t begin = at_;
   while (!at_line_end() && text_[at_] != ',') {
     if (text_[at_] == '"' && !record.problem)
-      record.problem = Error{Code::bad_csv, "a quote inside the unquoted field " + std::to_string(record.fields.size() + 1)};
+      record.problem = Error{Code::bad_csv,
+                             "a quote inside the unquoted field " + std::to_string(record.fields.size() + 1)};
     ++at_;
   }
   return std::string(trimmed(text_.substr(begin, at_ - begin)));
@@ -112,14 +117,16 @@ std::string CsvReader::quoted_field(CsvRecord& record) {
     ++at_;
   }
   if (at_ >= text_.size()) {
-    record.problem = Error{Code::bad_csv, "the quote of field " + std::to_string(record.fields.size() + 1) + " is never closed"};
+    record.problem = Error{
+        Code::bad_csv, "the quote of field " + std::to_string(record.fields.size() + 1) + " is never closed"};
     return out;
   }
   ++at_;
   while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
   if (!at_line_end() && text_[at_] != ',') {
     if (!record.problem)
-      record.problem = Error{Code::bad_csv, "text after the closing quote of field " + std::to_string(record.fields.size() + 1)};
+      record.problem = Error{
+          Code::bad_csv, "text after the closing quote of field " + std::to_string(record.fields.size() + 1)};
     while (!at_line_end() && text_[at_] != ',') ++at_;
   }
   return std::string(trimmed(out));
@@ -136,8 +143,10 @@ CsvRecord CsvReader::read_record() {
         record.problem = Error{Code::field_too_long, "field " + std::to_string(record.fields.size() + 1)};
       field.clear();
     }
-    if (record.fields.size() < kCsvFieldsMax) record.fields.push_back(std::move(field));
-    else if (!record.problem) record.problem = Error{Code::bad_csv, "more than " + std::to_string(kCsvFieldsMax) + " fields"};
+    if (record.fields.size() < kCsvFieldsMax)
+      record.fields.push_back(std::move(field));
+    else if (!record.problem)
+      record.problem = Error{Code::bad_csv, "more than " + std::to_string(kCsvFieldsMax) + " fields"};
     if (at_line_end()) break;
     ++at_;  // the comma
   }

@@ -1,9 +1,10 @@
-// Reads CSV as departments send it: RFC 4180, UTF-8 with or without BOM, LF or CRLF, quoted fields with commas, doubled quotes
-// and line breaks inside. Nothing is guessed about the encoding: text that is not UTF-8 is refused with the command that
-// converts it.
+// Reads CSV as departments send it: RFC 4180, UTF-8 with or without BOM, LF or CRLF, quoted fields with
+// commas, doubled quotes and line breaks inside. Nothing is guessed about the encoding: text that is not
+// UTF-8 is refused with the command that converts it.
 //
-// The reader never stops at a bad record: it hands the record out with its problem and goes on at the next line, so that one
-// pass finds every bad line. Only a quote that is never closed ends the file, since what follows cannot be told apart.
+// The reader never stops at a bad record: it hands the record out with its problem and goes on at the next
+// line, so that one pass finds every bad line. Only a quote that is never closed ends the file, since what
+// follows cannot be told apart.
 #pragma once
 
 #include <filesystem>
@@ -21,7 +22,8 @@ inline constexpr std::size_t kCsvFieldBytesMax = 4096;               // one fiel
 inline constexpr std::size_t kCsvFieldsMax = 256;                    // one record
 
 /// The whole file, at most `bytes_max`; `file_unreadable` names the path and the reason.
-[[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max = kCsvBytesMax);
+[[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path,
+                                            std::size_t bytes_max = kCsvBytesMax);
 
 /// `not_utf8` with the line of the first bad byte, and what the file looks like (GB18030, UTF-16).
 [[nodiscard]] Result<void> check_text_encoding(std::string_view text);

@@ -1,5 +1,5 @@
-// How a call of the client library ends when it does not succeed: a typed error, and the class of the cause, which is at the
-// same time the exit code of the command line.
+// How a call of the client library ends when it does not succeed: a typed error, and the class of the cause,
+// which is at the same time the exit code of the command line.
 #pragma once
 
 #include "ledger/primitives/error.h"
@@ -37,8 +37,10 @@ using Outcome = std::expected<T, Failure>;
 template <class T>
 [[nodiscard]] Outcome<T> or_fail(Result<T> result, ExitCode exit) {
   if (!result) return give_up(exit, std::move(result.error()));
-  if constexpr (std::is_void_v<T>) return {};
-  else return *std::move(result);
+  if constexpr (std::is_void_v<T>)
+    return {};
+  else
+    return *std::move(result);
 }
 
 }  // namespace credence

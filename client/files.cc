@@ -9,7 +9,8 @@
 namespace credence {
 
 Failure machine_failure(const std::filesystem::path& path, int error_number) {
-  return {ExitCode::internal, Error{Code::machine_failed, path.string() + ": " + std::strerror(error_number)}};
+  return {ExitCode::internal,
+          Error{Code::machine_failed, path.string() + ": " + std::strerror(error_number)}};
 }
 
 Outcome<void> make_directories(const std::filesystem::path& path) {
@@ -28,8 +29,10 @@ Outcome<void> write_file(const std::filesystem::path& path, std::string_view tex
   int error = 0;
   while (!text.empty() && error == 0) {
     const ssize_t n = write(file, text.data(), text.size());
-    if (n > 0) text.remove_prefix(static_cast<std::size_t>(n));
-    else if (errno != EINTR) error = errno;
+    if (n > 0)
+      text.remove_prefix(static_cast<std::size_t>(n));
+    else if (errno != EINTR)
+      error = errno;
   }
   if (error == 0 && fsync(file) != 0) error = errno;
   close(file);

@@ -16,8 +16,8 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using Clock = std::chrono::steady_clock;
 
-// One connection. Asynchronous operations on a private io_context, run until they end or the deadline passes: the only way to
-// put a time limit on a blocking call.
+// One connection. Asynchronous operations on a private io_context, run until they end or the deadline passes:
+// the only way to put a time limit on a blocking call.
 class Connection {
  public:
   Result<void> open(const Endpoint& endpoint, Clock::time_point deadline) {
@@ -76,8 +76,8 @@ class Connection {
     if (!error) return {};
     if (error == http::error::body_limit || error == http::error::header_limit)
       return fail(Code::bad_answer, "longer than " + std::to_string(kHttpBodyBytesMax >> 20) + " MiB");
-    if (error.category() == http::make_error_code(http::error::end_of_stream).category() && error != http::error::end_of_stream &&
-        error != http::error::partial_message)
+    if (error.category() == http::make_error_code(http::error::end_of_stream).category() &&
+        error != http::error::end_of_stream && error != http::error::partial_message)
       return fail(Code::bad_answer, "not HTTP: " + error.message());
     return fail(Code::unreachable, error.message());
   }
@@ -115,17 +115,22 @@ std::string Endpoint::text() const {
 
 Result<Endpoint> parse_endpoint(std::string_view url) {
   std::string_view rest = url;
-  const auto bad = [&] { return fail(Code::malformed, "'" + std::string(url) + "': http://host:port is expected"); };
+  const auto bad = [&] {
+    return fail(Code::malformed, "'" + std::string(url) + "': http://host:port is expected");
+  };
   if (rest.starts_with("http://")) rest.remove_prefix(7);
   if (rest.ends_with("/")) rest.remove_suffix(1);
   const std::size_t colon = rest.rfind(':');
   if (colon == std::string_view::npos || colon == 0) return bad();
   std::string_view host = rest.substr(0, colon);
   const std::string_view port = rest.substr(colon + 1);
-  if (host.starts_with("[") && host.ends_with("]")) host = host.substr(1, host.size() - 2);
-  else if (host.find(':') != std::string_view::npos) return bad();
+  if (host.starts_with("[") && host.ends_with("]"))
+    host = host.substr(1, host.size() - 2);
+  else if (host.find(':') != std::string_view::npos)
+    return bad();
   if (host.empty() || host.find_first_of("/?#@ ") != std::string_view::npos) return bad();
-  if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string_view::npos) return bad();
+  if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string_view::npos)
+    return bad();
   if (const int number = std::stoi(std::string(port)); number < 1 || number > 65535) return bad();
   return Endpoint{std::string(host), std::string(port)};
 }
@@ -148,7 +153,9 @@ struct HttpPool::Impl {
   }
 };
 
-HttpPool::HttpPool(Endpoint endpoint) : impl_(std::make_unique<Impl>()) { impl_->endpoint = std::move(endpoint); }
+HttpPool::HttpPool(Endpoint endpoint) : impl_(std::make_unique<Impl>()) {
+  impl_->endpoint = std::move(endpoint);
+}
 HttpPool::~HttpPool() = default;
 const Endpoint& HttpPool::endpoint() const { return impl_->endpoint; }
 
@@ -159,7 +166,9 @@ Result<HttpResponse> HttpPool::exchange(const HttpRequest& request) {
     auto answer = kept->exchange(message, deadline);
     const bool stale = !answer && answer.error().code == Code::unreachable && !kept->answer_started();
     if (answer) impl_->give_back(std::move(kept));
-    if (!stale) return answer;  // a connection that was closed while idle is opened anew; all our requests are idempotent
+    if (!stale)
+      return answer;  // a connection that was closed while idle is opened anew; all our requests are
+                      // idempotent
   }
   auto fresh = std::make_unique<Connection>();
   if (auto opened = fresh->open(impl_->endpoint, deadline); !opened) return std::unexpected(opened.error());

@@ -1,5 +1,5 @@
-// A small blocking HTTP/1.1 client: one host, connections kept alive, every step under a time limit, every body under a size
-// limit. Nothing that a server sends makes it wait or allocate without bound.
+// A small blocking HTTP/1.1 client: one host, connections kept alive, every step under a time limit, every
+// body under a size limit. Nothing that a server sends makes it wait or allocate without bound.
 //
 // Thread-safety: HttpPool may be used from many threads at once; each call takes a connection of its own.
 #pragma once
@@ -23,7 +23,8 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
   [[nodiscard]] std::string text() const;  // "http://127.0.0.1:7201", brackets around IPv6
 };
-/// "http://host:port" or "host:port", also "[::1]:7201"; `bad_answer` is never given, only `malformed` with the text.
+/// "http://host:port" or "host:port", also "[::1]:7201"; `bad_answer` is never given, only `malformed` with
+/// the text.
 [[nodiscard]] Result<Endpoint> parse_endpoint(std::string_view url);
 
 struct HttpRequest {
@@ -44,8 +45,8 @@ class HttpPool {
   explicit HttpPool(Endpoint endpoint);
   ~HttpPool();
   [[nodiscard]] const Endpoint& endpoint() const;
-  /// `unreachable` if nothing listens or the connection broke, `timed_out`, or `bad_answer` if it is not HTTP or too long. A
-  /// kept connection that the server closed meanwhile is opened again once.
+  /// `unreachable` if nothing listens or the connection broke, `timed_out`, or `bad_answer` if it is not HTTP
+  /// or too long. A kept connection that the server closed meanwhile is opened again once.
   [[nodiscard]] Result<HttpResponse> exchange(const HttpRequest& request);
 
  private:

@@ -12,8 +12,14 @@ namespace {
 // The run of one import; `work` is called by each worker.
 class ImportRun {
  public:
-  ImportRun(Client& client, const SecretKey& key, const std::vector<Action>& lists, const ImportOptions& options, Journal journal)
-      : client_(client), key_(key), actions_(lists), options_(options), journal_(std::move(journal)), results_(lists.size()) {}
+  ImportRun(Client& client, const SecretKey& key, const std::vector<Action>& lists,
+            const ImportOptions& options, Journal journal)
+      : client_(client),
+        key_(key),
+        actions_(lists),
+        options_(options),
+        journal_(std::move(journal)),
+        results_(lists.size()) {}
 
   Outcome<void> prepare() {
     if (journal_.ready()) return {};
@@ -60,7 +66,8 @@ class ImportRun {
     const Height expiry = now + client_.options().expiry_heights;
     auto bytes = client_.sign_until(action, key_, expiry);
     if (!bytes) return std::unexpected(bytes.error());
-    return JournalList{.lines = lines_of(action), .expiry = expiry, .transaction = *std::move(bytes), .done = {}};
+    return JournalList{
+        .lines = lines_of(action), .expiry = expiry, .transaction = *std::move(bytes), .done = {}};
   }
 
   // The list's receipt, proved: asked for if it is known to be there, sent otherwise.
@@ -131,10 +138,12 @@ Value sum(const std::vector<ImportedList>& lists, Of of) {
 }  // namespace
 
 std::size_t ImportReport::lines_recorded() const {
-  return sum<std::size_t>(lists, [](const ImportedList& l) { return l.receipt.code == 0 && !l.before ? l.lines : 0; });
+  return sum<std::size_t>(
+      lists, [](const ImportedList& l) { return l.receipt.code == 0 && !l.before ? l.lines : 0; });
 }
 std::size_t ImportReport::lines_before() const {
-  return sum<std::size_t>(lists, [](const ImportedList& l) { return l.receipt.code == 0 && l.before ? l.lines : 0; });
+  return sum<std::size_t>(
+      lists, [](const ImportedList& l) { return l.receipt.code == 0 && l.before ? l.lines : 0; });
 }
 std::size_t ImportReport::lines_refused() const {
   return sum<std::size_t>(lists, [](const ImportedList& l) { return l.receipt.code != 0 ? l.lines : 0; });
@@ -151,7 +160,8 @@ std::optional<Failure> ImportReport::outcome() const {
   if (failure) return failure;
   if (const ImportedList* const list = first_refused())
     return Failure{ExitCode::refused,
-                   Error{known(list->receipt.code) ? static_cast<Code>(list->receipt.code) : Code::internal, list->receipt.detail}};
+                   Error{known(list->receipt.code) ? static_cast<Code>(list->receipt.code) : Code::internal,
+                         list->receipt.detail}};
   return std::nullopt;
 }
 
@@ -161,14 +171,16 @@ std::filesystem::path journal_path(const std::filesystem::path& list, const std:
   return fallback / (list.filename().string() + ".credence-journal");
 }
 
-Outcome<ImportReport> run_import(Client& client, const SecretKey& key, const std::vector<Action>& lists, const ImportOptions& options) {
+Outcome<ImportReport> run_import(Client& client, const SecretKey& key, const std::vector<Action>& lists,
+                                 const ImportOptions& options) {
   std::vector<Bytes> encoded;
   for (const Action& action : lists) {
     auto bytes = try_encode(action);
     if (!bytes) return give_up(ExitCode::bad_input, bytes.error());
     encoded.push_back(*std::move(bytes));
   }
-  auto journal = Journal::open(options.journal, client.network().anchor.chain, journal_digest(key_id(key.public_key()), encoded));
+  auto journal = Journal::open(options.journal, client.network().anchor.chain,
+                               journal_digest(key_id(key.public_key()), encoded));
   if (!journal) return std::unexpected(journal.error());
   encoded.clear();
   const auto begin = std::chrono::steady_clock::now();
@@ -176,9 +188,11 @@ Outcome<ImportReport> run_import(Client& client, const SecretKey& key, const std
   if (auto prepared = run.prepare(); !prepared) return std::unexpected(prepared.error());
   {
     std::vector<std::jthread> workers;
-    for (std::size_t i = 0; i < std::clamp<std::size_t>(options.in_flight, 1, lists.size()); ++i) workers.emplace_back([&run] { run.work(); });
+    for (std::size_t i = 0; i < std::clamp<std::size_t>(options.in_flight, 1, lists.size()); ++i)
+      workers.emplace_back([&run] { run.work(); });
   }
-  return std::move(run).report(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  return std::move(run).report(
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
 }
 
 }  // namespace credence

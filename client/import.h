@@ -1,7 +1,7 @@
 // Sends planned lists: signs them, journals them, keeps several in flight, and proves every receipt.
 //
-// The same call again goes on where the last one stopped. A list whose receipt broke a rule is signed anew and tried again
-// then: a refused list has changed nothing.
+// The same call again goes on where the last one stopped. A list whose receipt broke a rule is signed anew
+// and tried again then: a refused list has changed nothing.
 #pragma once
 
 #include "client/client.h"
@@ -11,40 +11,42 @@ namespace credence {
 
 struct ImportOptions {
   std::filesystem::path journal;
-  std::size_t in_flight = 8;                           // lists on their way at once
-  std::function<void(std::size_t lines)> progress;     // called after each list, from several threads at once
+  std::size_t in_flight = 8;                        // lists on their way at once
+  std::function<void(std::size_t lines)> progress;  // called after each list, from several threads at once
 };
 
 struct ImportedList {
   std::size_t lines = 0;
   Fen amount = 0;
   TxId id;
-  bool before = false;           // was recorded by an earlier run
-  Receipt receipt;               // proved
-  BlockHeader header;            // certified
+  bool before = false;  // was recorded by an earlier run
+  Receipt receipt;      // proved
+  BlockHeader header;   // certified
   Certificate certificate;
 };
 
 struct ImportReport {
-  std::vector<ImportedList> lists;   // those with a proved receipt, in the order of the file
-  std::size_t planned = 0;           // lists in all
+  std::vector<ImportedList> lists;  // those with a proved receipt, in the order of the file
+  std::size_t planned = 0;          // lists in all
   double seconds = 0;
-  std::optional<Failure> failure;    // why not all lists have a receipt
+  std::optional<Failure> failure;  // why not all lists have a receipt
 
   [[nodiscard]] std::size_t lines_recorded() const;  // by this run
   [[nodiscard]] std::size_t lines_before() const;    // by earlier runs
   [[nodiscard]] std::size_t lines_refused() const;
-  [[nodiscard]] Fen amount_recorded() const;         // by all runs
+  [[nodiscard]] Fen amount_recorded() const;  // by all runs
   [[nodiscard]] const ImportedList* first_refused() const;
   /// The failure, else the first receipt that is not ok.
   [[nodiscard]] std::optional<Failure> outcome() const;
 };
 
 /// `FILE.credence-journal`; in `fallback` if the directory of the list cannot be written to.
-[[nodiscard]] std::filesystem::path journal_path(const std::filesystem::path& list, const std::filesystem::path& fallback);
+[[nodiscard]] std::filesystem::path journal_path(const std::filesystem::path& list,
+                                                 const std::filesystem::path& fallback);
 
 /// Fails only before anything is sent (journal, signing, no node); everything later is in the report.
-[[nodiscard]] Outcome<ImportReport> run_import(Client& client, const SecretKey& key, const std::vector<Action>& lists,
+[[nodiscard]] Outcome<ImportReport> run_import(Client& client, const SecretKey& key,
+                                               const std::vector<Action>& lists,
                                                const ImportOptions& options);
 
 }  // namespace credence

@@ -13,13 +13,17 @@ namespace {
 
 constexpr ColumnRule kEnterpriseColumns[] = {
     {Column::name, true}, {Column::code, true}, {Column::registered_on, false}, {Column::place, false}};
-constexpr ColumnRule kAwardColumns[] = {
-    {Column::name, true}, {Column::amount_wan, true}, {Column::line, false}, {Column::code, false}, {Column::project, false}};
-constexpr ColumnRule kPaymentColumns[] = {{Column::award_batch, true}, {Column::award_line, true}, {Column::code, true},
-                                          {Column::amount_wan, true},  {Column::paid_on, true},    {Column::line, false}};
-constexpr ColumnRule kQualificationColumns[] = {{Column::name, true},       {Column::code, true}, {Column::valid_from, true},
-                                                {Column::valid_to, false},  {Column::line, false},
-                                                {Column::certificate_no, false}};
+constexpr ColumnRule kAwardColumns[] = {{Column::name, true},
+                                        {Column::amount_wan, true},
+                                        {Column::line, false},
+                                        {Column::code, false},
+                                        {Column::project, false}};
+constexpr ColumnRule kPaymentColumns[] = {{Column::award_batch, true}, {Column::award_line, true},
+                                          {Column::code, true},        {Column::amount_wan, true},
+                                          {Column::paid_on, true},     {Column::line, false}};
+constexpr ColumnRule kQualificationColumns[] = {{Column::name, true},       {Column::code, true},
+                                                {Column::valid_from, true}, {Column::valid_to, false},
+                                                {Column::line, false},      {Column::certificate_no, false}};
 
 // One record while it is read: typed fields out, problems collected.
 class Fields {
@@ -37,7 +41,8 @@ class Fields {
       while ((static_cast<unsigned char>(value[cut]) & 0xC0U) == 0x80U) --cut;
       value = value.substr(0, cut) + "…";
     }
-    problems_.push_back({record_.line, std::string(columns_.head(column)), std::move(value), std::move(error)});
+    problems_.push_back(
+        {record_.line, std::string(columns_.head(column)), std::move(value), std::move(error)});
   }
   void problem(Error error) { problems_.push_back({record_.line, {}, {}, std::move(error)}); }
 
@@ -70,7 +75,8 @@ class Fields {
 Result<std::uint32_t> parse_line_number(std::string_view text) {
   std::uint32_t out = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end != text.data() + text.size() || out == 0) return fail(Code::bad_number, std::string(text));
+  if (error != std::errc{} || end != text.data() + text.size() || out == 0)
+    return fail(Code::bad_number, std::string(text));
   return out;
 }
 
@@ -85,7 +91,8 @@ Result<Id> parse_id(std::string_view text) {
 }
 
 Result<DocumentNo> parse_document_no(std::string_view text) {
-  if (text.size() > limits::kDocumentNoBytesMax) return fail(Code::limit_exceeded, std::to_string(text.size()) + " bytes");
+  if (text.size() > limits::kDocumentNoBytesMax)
+    return fail(Code::limit_exceeded, std::to_string(text.size()) + " bytes");
   return DocumentNo(text);
 }
 
@@ -95,7 +102,8 @@ class Seen {
   [[nodiscard]] std::optional<Error> again(std::string key, std::size_t file_line) {
     const auto [at, fresh] = first_.try_emplace(std::move(key), file_line);
     if (fresh) return std::nullopt;
-    return Error{Code::repeated_line, "line " + std::to_string(at->second) + " / 第 " + std::to_string(at->second) + " 行"};
+    return Error{Code::repeated_line,
+                 "line " + std::to_string(at->second) + " / 第 " + std::to_string(at->second) + " 行"};
   }
 
  private:
@@ -117,10 +125,13 @@ Result<ParsedLines<Line>> parse_lines(std::string_view csv, std::span<const Colu
     ++out.records;
     Fields fields(*columns, *record, out.problems);
     std::optional<Line> line;
-    if (record->problem) fields.problem(*record->problem);
+    if (record->problem)
+      fields.problem(*record->problem);
     else if (record->fields.size() > columns->count())
-      fields.problem(Error{Code::too_many_fields, std::to_string(record->fields.size()) + " > " + std::to_string(columns->count())});
-    else line = take(fields, record->line, out.records);
+      fields.problem(Error{Code::too_many_fields,
+                           std::to_string(record->fields.size()) + " > " + std::to_string(columns->count())});
+    else
+      line = take(fields, record->line, out.records);
     if (!fields.good()) {
       ++out.bad_lines;
       continue;
@@ -151,7 +162,8 @@ std::uint32_t number_of(Fields& fields, std::size_t file_line, std::size_t ordin
   std::uint32_t number = fields.parse(Column::line, false, parse_line_number);
   if (fields.text(Column::line).empty()) number = static_cast<std::uint32_t>(ordinal);
   if (number == 0) return 0;
-  if (auto again = numbers.again(std::to_string(number), file_line)) fields.problem(Column::line, *std::move(again));
+  if (auto again = numbers.again(std::to_string(number), file_line))
+    fields.problem(Column::line, *std::move(again));
   return number;
 }
 
@@ -160,13 +172,18 @@ void check_alone(Fields& fields, const Action& action) {
   if (!fields.good()) return;
   auto checked = check_action(action);
   if (checked) return;
-  constexpr std::pair<std::string_view, Column> kFields[] = {
-      {"beneficiary", Column::name}, {"enterprise", Column::name}, {"name", Column::name}, {"project", Column::project},
-      {"place", Column::place},      {"valid_to", Column::valid_to}, {"certificate_no", Column::certificate_no}};
+  constexpr std::pair<std::string_view, Column> kFields[] = {{"beneficiary", Column::name},
+                                                             {"enterprise", Column::name},
+                                                             {"name", Column::name},
+                                                             {"project", Column::project},
+                                                             {"place", Column::place},
+                                                             {"valid_to", Column::valid_to},
+                                                             {"certificate_no", Column::certificate_no}};
   std::string& detail = checked.error().detail;
   const std::size_t comma = detail.find(", ");
   const std::size_t colon = detail.find(": ");
-  if (!detail.starts_with("line ") || comma > colon || colon == std::string::npos) return fields.problem(std::move(checked.error()));
+  if (!detail.starts_with("line ") || comma > colon || colon == std::string::npos)
+    return fields.problem(std::move(checked.error()));
   const std::string field = detail.substr(comma + 2, colon - comma - 2);
   detail.erase(0, colon + 2);
   for (const auto& [name, column] : kFields)
@@ -175,7 +192,8 @@ void check_alone(Fields& fields, const Action& action) {
 }
 
 std::string digits_only(std::string_view text) {
-  constexpr std::pair<std::string_view, char> kMarks[] = {{"年", '-'}, {"月", '-'}, {"日", 0}, {"/", '-'}, {".", '-'}};
+  constexpr std::pair<std::string_view, char> kMarks[] = {
+      {"年", '-'}, {"月", '-'}, {"日", 0}, {"/", '-'}, {".", '-'}};
   std::string out;
   while (!text.empty()) {
     std::size_t taken = 0;
@@ -199,95 +217,121 @@ std::string digits_only(std::string_view text) {
 Result<Date> parse_any_date(std::string_view text) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (text.size() == 8 && std::ranges::all_of(text, is_digit))
-    return parse_date(std::string(text.substr(0, 4)) + "-" + std::string(text.substr(4, 2)) + "-" + std::string(text.substr(6)));
+    return parse_date(std::string(text.substr(0, 4)) + "-" + std::string(text.substr(4, 2)) + "-" +
+                      std::string(text.substr(6)));
   const std::string plain = digits_only(text);
   const std::size_t first = plain.find('-');
   const std::size_t second = first == std::string::npos ? first : plain.find('-', first + 1);
   if (second == std::string::npos) return parse_date(text);
   const auto padded = [](std::string part) { return part.size() == 1 ? "0" + part : part; };
-  auto out = parse_date(plain.substr(0, first) + "-" + padded(plain.substr(first + 1, second - first - 1)) + "-" + padded(plain.substr(second + 1)));
+  auto out = parse_date(plain.substr(0, first) + "-" + padded(plain.substr(first + 1, second - first - 1)) +
+                        "-" + padded(plain.substr(second + 1)));
   if (!out) return parse_date(text);  // the error shows what was written
   return out;
 }
 
 Result<ParsedLines<EnterpriseLine>> parse_enterprise_lines(std::string_view csv) {
   Seen codes;
-  return parse_lines<EnterpriseLine>(csv, kEnterpriseColumns, [&](Fields& fields, std::size_t file_line, std::size_t) {
-    EnterpriseLine line;
-    line.name = fields.parse(Column::name, true, parse_name);
-    line.code = fields.parse(Column::code, true, parse_uscc);
-    line.registered_on = fields.maybe(Column::registered_on, parse_any_date);
-    line.place = fields.maybe(Column::place, parse_name);
-    if (!line.code.is_zero())
-      if (auto again = codes.again(std::string(text_of(line.code)), file_line)) fields.problem(Column::code, *std::move(again));
-    RegisterEnterprises alone;
-    alone.lines.push_back(line);
-    check_alone(fields, alone);
-    return line;
-  });
+  return parse_lines<EnterpriseLine>(
+      csv, kEnterpriseColumns, [&](Fields& fields, std::size_t file_line, std::size_t) {
+        EnterpriseLine line;
+        line.name = fields.parse(Column::name, true, parse_name);
+        line.code = fields.parse(Column::code, true, parse_uscc);
+        line.registered_on = fields.maybe(Column::registered_on, parse_any_date);
+        line.place = fields.maybe(Column::place, parse_name);
+        if (!line.code.is_zero())
+          if (auto again = codes.again(std::string(text_of(line.code)), file_line))
+            fields.problem(Column::code, *std::move(again));
+        RegisterEnterprises alone;
+        alone.lines.push_back(line);
+        check_alone(fields, alone);
+        return line;
+      });
 }
 
 Result<ParsedLines<AwardLine>> parse_award_lines(std::string_view csv) {
   Seen numbers, projects;
-  auto out = parse_lines<AwardLine>(csv, kAwardColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
-    AwardLine line;
-    line.line = number_of(fields, file_line, ordinal, numbers);
-    line.beneficiary = fields.parse(Column::name, true, parse_name);
-    line.code = fields.maybe(Column::code, parse_uscc);
-    line.project = fields.parse(Column::project, false, parse_name);
-    line.amount = fields.parse(Column::amount_wan, true, parse_wan);
-    if (fields.good()) {  // one project of one beneficiary, by name and by code, as the ledger has it
-      const std::string project = "\n" + folded_name(line.project);
-      auto again = projects.again(folded_name(line.beneficiary) + project, file_line);
-      if (!again && line.code) again = projects.again(std::string(text_of(*line.code)) + project, file_line);
-      if (again) fields.problem(*std::move(again));
-    }
-    RecordAwards alone{.programme = Id("x"), .batch = Id("x"), .title = Name("x"), .document_no = {}, .published = {},
-                       .stage = AwardStage::confirmed, .declared_count = 0, .declared_total = line.amount, .source = {}, .lines = {}};
-    alone.lines.push_back(line);
-    check_alone(fields, alone);
-    return line;
-  });
+  auto out = parse_lines<AwardLine>(
+      csv, kAwardColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
+        AwardLine line;
+        line.line = number_of(fields, file_line, ordinal, numbers);
+        line.beneficiary = fields.parse(Column::name, true, parse_name);
+        line.code = fields.maybe(Column::code, parse_uscc);
+        line.project = fields.parse(Column::project, false, parse_name);
+        line.amount = fields.parse(Column::amount_wan, true, parse_wan);
+        if (fields.good()) {  // one project of one beneficiary, by name and by code, as the ledger has it
+          const std::string project = "\n" + folded_name(line.project);
+          auto again = projects.again(folded_name(line.beneficiary) + project, file_line);
+          if (!again && line.code)
+            again = projects.again(std::string(text_of(*line.code)) + project, file_line);
+          if (again) fields.problem(*std::move(again));
+        }
+        RecordAwards alone{.programme = Id("x"),
+                           .batch = Id("x"),
+                           .title = Name("x"),
+                           .document_no = {},
+                           .published = {},
+                           .stage = AwardStage::confirmed,
+                           .declared_count = 0,
+                           .declared_total = line.amount,
+                           .source = {},
+                           .lines = {}};
+        alone.lines.push_back(line);
+        check_alone(fields, alone);
+        return line;
+      });
   if (out) sort_by_number(*out);
   return out;
 }
 
 Result<ParsedLines<PaymentLine>> parse_payment_lines(std::string_view csv) {
   Seen numbers;
-  auto out = parse_lines<PaymentLine>(csv, kPaymentColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
-    PaymentLine line;
-    line.line = number_of(fields, file_line, ordinal, numbers);
-    line.award_batch = fields.parse(Column::award_batch, true, parse_id);
-    line.award_line = fields.parse(Column::award_line, true, parse_line_number);
-    line.code = fields.parse(Column::code, true, parse_uscc);
-    line.amount = fields.parse(Column::amount_wan, true, parse_wan);
-    line.paid_on = fields.parse(Column::paid_on, true, parse_any_date);
-    RecordPayments alone{.programme = Id("x"), .list = Id("x"), .declared_count = 1, .declared_total = line.amount, .lines = {}};
-    alone.lines.push_back(line);
-    check_alone(fields, alone);
-    return line;
-  });
+  auto out = parse_lines<PaymentLine>(
+      csv, kPaymentColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
+        PaymentLine line;
+        line.line = number_of(fields, file_line, ordinal, numbers);
+        line.award_batch = fields.parse(Column::award_batch, true, parse_id);
+        line.award_line = fields.parse(Column::award_line, true, parse_line_number);
+        line.code = fields.parse(Column::code, true, parse_uscc);
+        line.amount = fields.parse(Column::amount_wan, true, parse_wan);
+        line.paid_on = fields.parse(Column::paid_on, true, parse_any_date);
+        RecordPayments alone{.programme = Id("x"),
+                             .list = Id("x"),
+                             .declared_count = 1,
+                             .declared_total = line.amount,
+                             .lines = {}};
+        alone.lines.push_back(line);
+        check_alone(fields, alone);
+        return line;
+      });
   if (out) sort_by_number(*out);
   return out;
 }
 
 Result<ParsedLines<QualificationLine>> parse_qualification_lines(std::string_view csv) {
   Seen numbers, codes;
-  auto out = parse_lines<QualificationLine>(csv, kQualificationColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
-    QualificationLine line;
-    line.line = number_of(fields, file_line, ordinal, numbers);
-    line.enterprise = fields.parse(Column::name, true, parse_name);
-    line.code = fields.parse(Column::code, true, parse_uscc);
-    line.certificate_no = fields.parse(Column::certificate_no, false, parse_document_no);
-    line.valid_from = fields.parse(Column::valid_from, true, parse_any_date);
-    line.valid_to = fields.maybe(Column::valid_to, parse_any_date);
-    if (!line.code.is_zero())
-      if (auto again = codes.again(std::string(text_of(line.code)), file_line)) fields.problem(Column::code, *std::move(again));
-    IssueQualifications alone{.type = Id("x"), .batch = Id("x"), .title = Name("x"), .document_no = {}, .source = {}, .lines = {}};
-    alone.lines.push_back(line);
-    check_alone(fields, alone);
-    return line;
-  });
+  auto out = parse_lines<QualificationLine>(
+      csv, kQualificationColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
+        QualificationLine line;
+        line.line = number_of(fields, file_line, ordinal, numbers);
+        line.enterprise = fields.parse(Column::name, true, parse_name);
+        line.code = fields.parse(Column::code, true, parse_uscc);
+        line.certificate_no = fields.parse(Column::certificate_no, false, parse_document_no);
+        line.valid_from = fields.parse(Column::valid_from, true, parse_any_date);
+        line.valid_to = fields.maybe(Column::valid_to, parse_any_date);
+        if (!line.code.is_zero())
+          if (auto again = codes.again(std::string(text_of(line.code)), file_line))
+            fields.problem(Column::code, *std::move(again));
+        IssueQualifications alone{.type = Id("x"),
+                                  .batch = Id("x"),
+                                  .title = Name("x"),
+                                  .document_no = {},
+                                  .source = {},
+                                  .lines = {}};
+        alone.lines.push_back(line);
+        check_alone(fields, alone);
+        return line;
+      });
   if (out) sort_by_number(*out);
   return out;
 }

@@ -1,7 +1,8 @@
-// The lines of a CSV list, checked before anything is signed: every bad line is found in one pass, with its number in the file,
-// the field, the cause and the remedy.
+// The lines of a CSV list, checked before anything is signed: every bad line is found in one pass, with its
+// number in the file, the field, the cause and the remedy.
 //
-// A line that passes here passes `check_action` too: the last check of a line is `check_action` on a list of this line alone.
+// A line that passes here passes `check_action` too: the last check of a line is `check_action` on a list of
+// this line alone.
 #pragma once
 
 #include <string>
@@ -22,20 +23,22 @@ struct LineProblem {
 
 template <class Line>
 struct ParsedLines {
-  std::vector<Line> lines;               // the good ones, by rising number
-  std::vector<std::size_t> file_lines;   // where each stands in the file
-  std::vector<LineProblem> problems;     // by rising file line; one line may have several
-  std::size_t records = 0;               // lines read, the head line not counted
+  std::vector<Line> lines;              // the good ones, by rising number
+  std::vector<std::size_t> file_lines;  // where each stands in the file
+  std::vector<LineProblem> problems;    // by rising file line; one line may have several
+  std::size_t records = 0;              // lines read, the head line not counted
   std::size_t bad_lines = 0;
 };
 
-/// `not_utf8`, `missing_column`, `repeated_column`, `empty_list` are about the whole file; everything else is in `problems`.
+/// `not_utf8`, `missing_column`, `repeated_column`, `empty_list` are about the whole file; everything else is
+/// in `problems`.
 [[nodiscard]] Result<ParsedLines<EnterpriseLine>> parse_enterprise_lines(std::string_view csv);
 [[nodiscard]] Result<ParsedLines<AwardLine>> parse_award_lines(std::string_view csv);
 [[nodiscard]] Result<ParsedLines<PaymentLine>> parse_payment_lines(std::string_view csv);
 [[nodiscard]] Result<ParsedLines<QualificationLine>> parse_qualification_lines(std::string_view csv);
 
-/// "2024-11-25", and the forms of spreadsheets and documents: "2024/11/25", "2024.1.5", "2024年1月5日", "20241125".
+/// "2024-11-25", and the forms of spreadsheets and documents: "2024/11/25", "2024.1.5", "2024年1月5日",
+/// "20241125".
 [[nodiscard]] Result<Date> parse_any_date(std::string_view text);
 
 }  // namespace credence

@@ -41,9 +41,11 @@ Outcome<void> declare(Head& head, std::span<const Line> lines) {
   if (head.declared_count == 0) head.declared_count = static_cast<std::uint32_t>(lines.size());
   if (head.declared_total == 0) head.declared_total = total;
   if (!lines.empty() && lines.size() > head.declared_count)
-    return give_up(ExitCode::bad_input, Code::count_above_declared, std::to_string(lines.size()) + " > " + std::to_string(head.declared_count));
+    return give_up(ExitCode::bad_input, Code::count_above_declared,
+                   std::to_string(lines.size()) + " > " + std::to_string(head.declared_count));
   if (total > head.declared_total)
-    return give_up(ExitCode::bad_input, Code::total_above_declared, yuan_text(total) + " > " + yuan_text(head.declared_total));
+    return give_up(ExitCode::bad_input, Code::total_above_declared,
+                   yuan_text(total) + " > " + yuan_text(head.declared_total));
   return {};
 }
 
@@ -59,11 +61,14 @@ Outcome<std::vector<Action>> plan_payments(RecordPayments head, std::span<const 
   return split(head, lines);
 }
 
-Outcome<std::vector<Action>> plan_qualifications(IssueQualifications head, std::span<const QualificationLine> lines) {
+Outcome<std::vector<Action>> plan_qualifications(IssueQualifications head,
+                                                 std::span<const QualificationLine> lines) {
   return split(head, lines);
 }
 
-Outcome<std::vector<Action>> plan_enterprises(std::span<const EnterpriseLine> lines) { return split(RegisterEnterprises{}, lines); }
+Outcome<std::vector<Action>> plan_enterprises(std::span<const EnterpriseLine> lines) {
+  return split(RegisterEnterprises{}, lines);
+}
 
 Fen amount_of(const Action& action) {
   Fen total = 0;

@@ -19,7 +19,8 @@ constexpr std::size_t kMarkBytes = 10;  // " #" and 8 digits
 
 std::string mark_of(std::string_view record) {
   std::array<std::byte, SHA256_DIGEST_LENGTH> hash{};
-  SHA256(reinterpret_cast<const unsigned char*>(record.data()), record.size(), reinterpret_cast<unsigned char*>(hash.data()));
+  SHA256(reinterpret_cast<const unsigned char*>(record.data()), record.size(),
+         reinterpret_cast<unsigned char*>(hash.data()));
   return " #" + to_hex(std::span(hash).first(4));
 }
 
@@ -42,8 +43,8 @@ bool number(std::string_view text, N& out) {
 }
 
 std::string record_of(std::size_t index, const JournalList& list) {
-  return sealed("list " + std::to_string(index) + " " + std::to_string(list.lines) + " " + std::to_string(list.expiry) + " " +
-                to_base64(list.transaction));
+  return sealed("list " + std::to_string(index) + " " + std::to_string(list.lines) + " " +
+                std::to_string(list.expiry) + " " + to_base64(list.transaction));
 }
 
 }  // namespace
@@ -53,10 +54,12 @@ Hash32 journal_digest(const KeyId& signer, std::span<const Bytes> actions) {
   Hash32 out;
   for (const Bytes& action : actions) {
     std::array<std::byte, SHA256_DIGEST_LENGTH> hash{};
-    SHA256(reinterpret_cast<const unsigned char*>(action.data()), action.size(), reinterpret_cast<unsigned char*>(hash.data()));
+    SHA256(reinterpret_cast<const unsigned char*>(action.data()), action.size(),
+           reinterpret_cast<unsigned char*>(hash.data()));
     all.insert(all.end(), hash.begin(), hash.end());
   }
-  SHA256(reinterpret_cast<const unsigned char*>(all.data()), all.size(), reinterpret_cast<unsigned char*>(out.bytes.data()));
+  SHA256(reinterpret_cast<const unsigned char*>(all.data()), all.size(),
+         reinterpret_cast<unsigned char*>(out.bytes.data()));
   return out;
 }
 
@@ -64,8 +67,13 @@ Journal::Journal(std::filesystem::path path, int file, const ChainId& chain, con
     : path_(std::move(path)), file_(file), chain_(chain), digest_(digest) {}
 
 Journal::Journal(Journal&& other) noexcept
-    : path_(std::move(other.path_)), file_(std::exchange(other.file_, -1)), chain_(other.chain_), digest_(other.digest_),
-      ready_(other.ready_), expected_(other.expected_), lists_(std::move(other.lists_)) {}
+    : path_(std::move(other.path_)),
+      file_(std::exchange(other.file_, -1)),
+      chain_(other.chain_),
+      digest_(other.digest_),
+      ready_(other.ready_),
+      expected_(other.expected_),
+      lists_(std::move(other.lists_)) {}
 
 Journal::~Journal() {
   if (file_ >= 0) close(file_);
@@ -75,11 +83,13 @@ Failure Journal::damaged(const std::string& why) const {
   return {ExitCode::bad_input, Error{Code::journal_damaged, path_.string() + ": " + why}};
 }
 
-Outcome<Journal> Journal::open(const std::filesystem::path& path, const ChainId& chain, const Hash32& digest) {
+Outcome<Journal> Journal::open(const std::filesystem::path& path, const ChainId& chain,
+                               const Hash32& digest) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_APPEND, 0644);
   if (file < 0) return std::unexpected(machine_failure(path, errno));
   Journal journal(path, file, chain, digest);
-  if (flock(file, LOCK_EX | LOCK_NB) != 0) return give_up(ExitCode::bad_input, Code::journal_in_use, path.string());
+  if (flock(file, LOCK_EX | LOCK_NB) != 0)
+    return give_up(ExitCode::bad_input, Code::journal_in_use, path.string());
   if (auto loaded = journal.load(); !loaded) return std::unexpected(loaded.error());
   return journal;
 }
@@ -102,9 +112,11 @@ Outcome<void> Journal::load() {
     const std::string_view record = one.substr(0, one.size() - kMarkBytes);
     if (line == 1) {
       const auto words = words_of(record);
-      if (words.size() != 5 || words[0] != "credence-journal" || words[1] != "1" || !number(words[4], expected_))
+      if (words.size() != 5 || words[0] != "credence-journal" || words[1] != "1" ||
+          !number(words[4], expected_))
         return std::unexpected(damaged("line 1"));
-      if (words[2] != chain_.hex() || words[3] != digest_.hex()) return give_up(ExitCode::bad_input, Code::journal_mismatch, path_.string());
+      if (words[2] != chain_.hex() || words[3] != digest_.hex())
+        return give_up(ExitCode::bad_input, Code::journal_mismatch, path_.string());
     } else if (!take(record)) {
       return std::unexpected(damaged("line " + std::to_string(line)));
     }
@@ -133,9 +145,12 @@ bool Journal::take(std::string_view record) {
     auto bytes = from_base64(words[4]);
     if (!bytes || !number(words[2], list.lines) || !number(words[3], list.expiry)) return false;
     list.transaction = *std::move(bytes);
-    if (index == lists_.size() && !ready_) lists_.push_back(std::move(list));
-    else if (index < lists_.size() && ready_) lists_[index] = std::move(list);
-    else return false;
+    if (index == lists_.size() && !ready_)
+      lists_.push_back(std::move(list));
+    else if (index < lists_.size() && ready_)
+      lists_[index] = std::move(list);
+    else
+      return false;
     return true;
   }
   if (words[0] == "done" && words.size() == 4 && ready_ && index < lists_.size()) {
@@ -151,8 +166,10 @@ Outcome<void> Journal::append(const std::string& records, bool sync) {
   std::string_view rest = records;
   while (!rest.empty()) {
     const ssize_t n = write(file_, rest.data(), rest.size());
-    if (n > 0) rest.remove_prefix(static_cast<std::size_t>(n));
-    else if (errno != EINTR) return std::unexpected(machine_failure(path_, errno));
+    if (n > 0)
+      rest.remove_prefix(static_cast<std::size_t>(n));
+    else if (errno != EINTR)
+      return std::unexpected(machine_failure(path_, errno));
   }
   if (sync && fsync(file_) != 0) return std::unexpected(machine_failure(path_, errno));
   return {};
@@ -160,11 +177,14 @@ Outcome<void> Journal::append(const std::string& records, bool sync) {
 
 Outcome<void> Journal::begin(std::vector<JournalList> lists) {
   CREDENCE_ASSERT(!ready_);
-  std::string text = sealed("credence-journal 1 " + chain_.hex() + " " + digest_.hex() + " " + std::to_string(lists.size()));
+  std::string text =
+      sealed("credence-journal 1 " + chain_.hex() + " " + digest_.hex() + " " + std::to_string(lists.size()));
   for (std::size_t i = 0; i < lists.size(); ++i) text += record_of(i, lists[i]);
   if (auto written = append(text, true); !written) return written;
   if (auto written = append(sealed("ready"), true); !written) return written;
-  if (const int folder = ::open(path_.has_parent_path() ? path_.parent_path().c_str() : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); folder >= 0) {
+  if (const int folder = ::open(path_.has_parent_path() ? path_.parent_path().c_str() : ".",
+                                O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+      folder >= 0) {
     fsync(folder);
     close(folder);
   }
@@ -192,7 +212,9 @@ Outcome<void> Journal::done(std::size_t index, JournalList::Done how) {
   const std::lock_guard lock(mutex_);
   CREDENCE_ASSERT(ready_ && index < lists_.size());
   lists_[index].done = how;
-  return append(sealed("done " + std::to_string(index) + " " + std::to_string(how.code) + " " + std::to_string(how.height)), false);
+  return append(sealed("done " + std::to_string(index) + " " + std::to_string(how.code) + " " +
+                       std::to_string(how.height)),
+                false);
 }
 
 }  // namespace credence

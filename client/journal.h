@@ -1,13 +1,14 @@
-// The journal of an import: what was signed, kept beside the list before any of it is sent, so that a crash, a power cut or
-// Ctrl-C costs nothing: the same command sends the identical bytes again, and the ledger executes identical bytes once.
+// The journal of an import: what was signed, kept beside the list before any of it is sent, so that a crash,
+// a power cut or Ctrl-C costs nothing: the same command sends the identical bytes again, and the ledger
+// executes identical bytes once.
 //
 //   credence-journal 1 CHAIN DIGEST LISTS      DIGEST: SHA-256 over the signer and all encoded actions
-//   list INDEX LINES EXPIRY BASE64             one for each list; a later record for the same index takes its place
-//   ready                                      everything above is on the disk; only now is anything sent
-//   done INDEX CODE HEIGHT                     a verified receipt
+//   list INDEX LINES EXPIRY BASE64             one for each list; a later record for the same index takes its
+//   place ready                                      everything above is on the disk; only now is anything
+//   sent done INDEX CODE HEIGHT                     a verified receipt
 //
-// Every record ends in " #" and 8 hex digits of its SHA-256. A torn last record is dropped; damage before it is refused. The
-// file is locked while it is open.
+// Every record ends in " #" and 8 hex digits of its SHA-256. A torn last record is dropped; damage before it
+// is refused. The file is locked while it is open.
 #pragma once
 
 #include <filesystem>
@@ -37,8 +38,10 @@ struct JournalList {
 /// Thread-safety: `list`, `replace` and `done` may be called from several threads.
 class Journal {
  public:
-  /// Opens and locks, creating an empty file. `journal_in_use`, `journal_mismatch`, `journal_damaged`, `machine_failed`.
-  [[nodiscard]] static Outcome<Journal> open(const std::filesystem::path& path, const ChainId& chain, const Hash32& digest);
+  /// Opens and locks, creating an empty file. `journal_in_use`, `journal_mismatch`, `journal_damaged`,
+  /// `machine_failed`.
+  [[nodiscard]] static Outcome<Journal> open(const std::filesystem::path& path, const ChainId& chain,
+                                             const Hash32& digest);
   Journal(Journal&& other) noexcept;
   Journal& operator=(Journal&&) = delete;
   ~Journal();

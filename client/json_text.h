@@ -13,8 +13,10 @@ namespace credence {
 /// A JSON object, or `malformed` with the place.
 [[nodiscard]] Result<boost::json::object> parse_object(std::string_view text);
 /// A member that is a text, or nothing.
-[[nodiscard]] std::optional<std::string> text_member(const boost::json::object& object, std::string_view name);
-[[nodiscard]] std::optional<std::uint64_t> number_member(const boost::json::object& object, std::string_view name);
+[[nodiscard]] std::optional<std::string> text_member(const boost::json::object& object,
+                                                     std::string_view name);
+[[nodiscard]] std::optional<std::uint64_t> number_member(const boost::json::object& object,
+                                                         std::string_view name);
 
 /// The canonical bytes in a base64 member, decoded: `bad_answer` if the member is absent or wrong.
 template <class T>

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kPassphraseBytesMax = 1024;
 
 Outcome<std::string> passphrase_in(const fs::path& file) {
-  struct stat info {};
+  struct stat info{};
   if (stat(file.c_str(), &info) == 0 && (info.st_mode & 077U) != 0)
     return give_up(ExitCode::key, Code::no_passphrase, file.string() + ": chmod 600");
   auto text = read_file(file, kPassphraseBytesMax);
@@ -66,13 +66,15 @@ Outcome<std::string> read_passphrase(const PassphraseOptions& options, std::stri
   if (!options.file.empty()) return passphrase_in(options.file);
   if (const char* const value = std::getenv("CREDENCE_PASSPHRASE")) return std::string(value);
   std::error_code ignored;
-  if (const fs::path file = options.data / "passphrase"; !options.data.empty() && fs::exists(file, ignored)) return passphrase_in(file);
+  if (const fs::path file = options.data / "passphrase"; !options.data.empty() && fs::exists(file, ignored))
+    return passphrase_in(file);
   const bool zh = options.language == Language::zh;
   auto typed = prompt((zh ? "口令（" : "passphrase of ") + std::string(what) + (zh ? "）：" : ": "));
   if (!typed) return give_up(ExitCode::key, Code::no_passphrase, std::string(what));
   if (twice) {
     const auto again = prompt(zh ? "再输一遍：" : "again: ");
-    if (again != typed) return give_up(ExitCode::key, Code::no_passphrase, zh ? "两次输入不一致" : "the two differ");
+    if (again != typed)
+      return give_up(ExitCode::key, Code::no_passphrase, zh ? "两次输入不一致" : "the two differ");
   }
   return *std::move(typed);
 }
@@ -109,7 +111,9 @@ Outcome<SecretKey> Keyring::open(const std::string& name_or_file) const {
   auto passphrase = read_passphrase(passphrase_, name_or_file, false);
   if (!passphrase) return std::unexpected(passphrase.error());
   auto key = open_key(*text, *passphrase);
-  if (!key) return give_up(ExitCode::key, key.error().code, file->string() + (key.error().detail.empty() ? "" : ": " + key.error().detail));
+  if (!key)
+    return give_up(ExitCode::key, key.error().code,
+                   file->string() + (key.error().detail.empty() ? "" : ": " + key.error().detail));
   return *std::move(key);
 }
 
@@ -125,7 +129,8 @@ Outcome<PublicKey> Keyring::create(const std::string& name, const fs::path& file
   if (auto good = check_id(name); !good) return give_up(ExitCode::usage, good.error());
   const fs::path place = file.empty() ? directory_ / (name + ".json") : file;
   std::error_code ignored;
-  if (fs::exists(place, ignored)) return give_up(ExitCode::key, Code::machine_failed, place.string() + ": exists");
+  if (fs::exists(place, ignored))
+    return give_up(ExitCode::key, Code::machine_failed, place.string() + ": exists");
   auto passphrase = read_passphrase(passphrase_, name, true);
   if (!passphrase) return std::unexpected(passphrase.error());
   auto key = make_key_file(place, *passphrase);
@@ -145,7 +150,8 @@ Outcome<SecretKey> make_key_file(const fs::path& file, std::string_view passphra
   auto text = seal_key(*key, passphrase);
   if (!text) return give_up(ExitCode::key, text.error());
   std::error_code ignored;
-  if (fs::exists(file, ignored)) return give_up(ExitCode::key, Code::machine_failed, file.string() + ": exists");
+  if (fs::exists(file, ignored))
+    return give_up(ExitCode::key, Code::machine_failed, file.string() + ": exists");
   if (auto written = write_file(file, *text, 0600); !written) return std::unexpected(written.error());
   return *std::move(key);
 }

@@ -1,6 +1,7 @@
-// Key files by name: DIR/keys/NAME.json, encrypted (keys/key_file.h), mode 0600. A key is named by its name or by the path of its
-// file. The passphrase comes from --passphrase-file, CREDENCE_PASSPHRASE, the file `passphrase` of the data directory (the
-// demonstration network has one), or a prompt without echo, in this order.
+// Key files by name: DIR/keys/NAME.json, encrypted (keys/key_file.h), mode 0600. A key is named by its name
+// or by the path of its file. The passphrase comes from --passphrase-file, CREDENCE_PASSPHRASE, the file
+// `passphrase` of the data directory (the demonstration network has one), or a prompt without echo, in this
+// order.
 #pragma once
 
 #include <filesystem>
@@ -20,15 +21,17 @@ struct PassphraseOptions {
   Language language = Language::en;
 };
 
-/// The first source that there is; one line end is cut. `twice`: a prompt asks again and compares, for new keys.
-/// `no_passphrase` if there is no source and no terminal; a file that others may read is refused.
-[[nodiscard]] Outcome<std::string> read_passphrase(const PassphraseOptions& options, std::string_view what, bool twice);
+/// The first source that there is; one line end is cut. `twice`: a prompt asks again and compares, for new
+/// keys. `no_passphrase` if there is no source and no terminal; a file that others may read is refused.
+[[nodiscard]] Outcome<std::string> read_passphrase(const PassphraseOptions& options, std::string_view what,
+                                                   bool twice);
 
 class Keyring {
  public:
   Keyring(std::filesystem::path directory, PassphraseOptions passphrase);
 
-  /// The file of a key: NAME in the keyring, or a path (it holds a '/' or ends in ".json"). `no_such_key` lists the names.
+  /// The file of a key: NAME in the keyring, or a path (it holds a '/' or ends in ".json"). `no_such_key`
+  /// lists the names.
   [[nodiscard]] Outcome<std::filesystem::path> file_of(const std::string& name_or_file) const;
   /// `wrong_passphrase`, `damaged_key_file`, `no_passphrase`.
   [[nodiscard]] Outcome<SecretKey> open(const std::string& name_or_file) const;
@@ -45,6 +48,7 @@ class Keyring {
 };
 
 /// Makes a key under a passphrase and writes its file; never overwrites.
-[[nodiscard]] Outcome<SecretKey> make_key_file(const std::filesystem::path& file, std::string_view passphrase);
+[[nodiscard]] Outcome<SecretKey> make_key_file(const std::filesystem::path& file,
+                                               std::string_view passphrase);
 
 }  // namespace credence

@@ -19,14 +19,18 @@ Outcome<void> read_genesis(const fs::path& path, Network& out) {
   auto text = read_file(path, kFileBytesMax);
   if (!text) return give_up(ExitCode::bad_input, text.error());
   auto genesis = genesis_from_json(*text);
-  if (!genesis) return give_up(ExitCode::bad_input, Error{genesis.error().code, path.string() + ": " + genesis.error().detail});
+  if (!genesis)
+    return give_up(ExitCode::bad_input,
+                   Error{genesis.error().code, path.string() + ": " + genesis.error().detail});
   out.genesis = *std::move(genesis);
   out.anchor = TrustAnchor{chain_id(out.genesis), out.genesis.validators};
   return {};
 }
 
 Outcome<NetworkNode> node_of(const json::value& value, const fs::path& directory) {
-  const auto bad = [&](const std::string& why) { return give_up(ExitCode::bad_input, Code::no_network, "network.json: " + why); };
+  const auto bad = [&](const std::string& why) {
+    return give_up(ExitCode::bad_input, Code::no_network, "network.json: " + why);
+  };
   if (!value.is_object()) return bad("nodes: not an object");
   const auto name = text_member(value.get_object(), "name");
   const auto api = text_member(value.get_object(), "api");
@@ -34,7 +38,8 @@ Outcome<NetworkNode> node_of(const json::value& value, const fs::path& directory
   auto endpoint = parse_endpoint(*api);
   if (!endpoint) return bad(endpoint.error().detail);
   NetworkNode node{*name, *std::move(endpoint), {}};
-  if (const auto place = text_member(value.get_object(), "directory"); place && !place->empty()) node.directory = directory / *place;
+  if (const auto place = text_member(value.get_object(), "directory"); place && !place->empty())
+    node.directory = directory / *place;
   return node;
 }
 
@@ -43,16 +48,22 @@ Outcome<void> read_network(const fs::path& directory, const NetworkOptions& opti
   auto text = read_file(file, kFileBytesMax);
   if (!text) return give_up(ExitCode::usage, Code::no_network, file.string());
   auto object = parse_object(*text);
-  if (!object) return give_up(ExitCode::bad_input, Error{object.error().code, file.string() + ": " + object.error().detail});
+  if (!object)
+    return give_up(ExitCode::bad_input,
+                   Error{object.error().code, file.string() + ": " + object.error().detail});
   const auto format = text_member(*object, "format");
   if (!format || std::string_view(*format) != kFormat)
-    return give_up(ExitCode::bad_input, Code::no_network, file.string() + ": format " + std::string(kFormat) + " is expected");
+    return give_up(ExitCode::bad_input, Code::no_network,
+                   file.string() + ": format " + std::string(kFormat) + " is expected");
   out.directory = directory;
   out.keys = directory / text_member(*object, "keys").value_or("keys");
   if (options.genesis.empty())
-    if (auto read = read_genesis(directory / text_member(*object, "genesis").value_or("genesis.json"), out); !read) return read;
+    if (auto read = read_genesis(directory / text_member(*object, "genesis").value_or("genesis.json"), out);
+        !read)
+      return read;
   const auto* const nodes = object->if_contains("nodes");
-  if (nodes == nullptr || !nodes->is_array()) return give_up(ExitCode::bad_input, Code::no_network, file.string() + ": nodes");
+  if (nodes == nullptr || !nodes->is_array())
+    return give_up(ExitCode::bad_input, Code::no_network, file.string() + ": nodes");
   for (const json::value& value : nodes->get_array()) {
     auto node = node_of(value, directory);
     if (!node) return std::unexpected(node.error());
@@ -101,10 +112,12 @@ Outcome<Network> find_network(const NetworkOptions& options) {
 Outcome<void> write_network(const Network& network) {
   json::array nodes;
   for (const NetworkNode& node : network.nodes)
-    nodes.push_back(json::object{{"name", node.name},
-                                 {"api", node.api.text()},
-                                 {"directory", node.directory.lexically_relative(network.directory).string()}});
-  const json::object object{{"format", kFormat}, {"genesis", "genesis.json"}, {"keys", "keys"}, {"nodes", std::move(nodes)}};
+    nodes.push_back(
+        json::object{{"name", node.name},
+                     {"api", node.api.text()},
+                     {"directory", node.directory.lexically_relative(network.directory).string()}});
+  const json::object object{
+      {"format", kFormat}, {"genesis", "genesis.json"}, {"keys", "keys"}, {"nodes", std::move(nodes)}};
   return write_file(network.directory / "network.json", json::serialize(object) + "\n");
 }
 

@@ -1,5 +1,5 @@
-// Where a network is and what is believed about it: its genesis (the trust anchor) and the nodes to ask. Nodes are never
-// believed, so any list of them will do.
+// Where a network is and what is believed about it: its genesis (the trust anchor) and the nodes to ask.
+// Nodes are never believed, so any list of them will do.
 //
 //   DIR/network.json  {"format": "credence-network-1", "genesis": "genesis.json", "keys": "keys", "nodes": [
 //                       {"name": "gd-iit", "api": "http://127.0.0.1:7201", "directory": "nodes/gd-iit"}, …]}
@@ -41,7 +41,8 @@ struct NetworkOptions {
 /// The directory that is meant: the option, else CREDENCE_DATA, else "run".
 [[nodiscard]] std::filesystem::path data_directory(const std::filesystem::path& option);
 
-/// `no_network` if there is neither a network.json nor both of --genesis and --node; `bad_genesis` and others for bad content.
+/// `no_network` if there is neither a network.json nor both of --genesis and --node; `bad_genesis` and others
+/// for bad content.
 [[nodiscard]] Outcome<Network> find_network(const NetworkOptions& options);
 
 /// Writes DIR/network.json (atomically, synced).

@@ -42,7 +42,7 @@ std::optional<Stat> stat_of(pid_t pid) {
   std::istringstream rest(text->substr(bracket + 1));
   Stat out;
   std::string skipped;
-  rest >> out.state;                                  // field 3
+  rest >> out.state;  // field 3
   for (int field = 4; field < 22; ++field) rest >> skipped;
   if (!(rest >> out.start)) return std::nullopt;
   return out;
@@ -103,7 +103,8 @@ Outcome<NodeProcess> start(const NetworkNode& node, const fs::path& program) {
   const auto stat = stat_of(out.pid);
   if (!stat) return give_up(ExitCode::internal, Code::process_failed, node.name + ": " + log.string());
   out.start = stat->start;
-  auto written = write_file(node.directory / "node.pid", std::to_string(out.pid) + " " + std::to_string(out.start) + "\n");
+  auto written = write_file(node.directory / "node.pid",
+                            std::to_string(out.pid) + " " + std::to_string(out.start) + "\n");
   if (!written) return std::unexpected(written.error());
   return out;
 }
@@ -142,12 +143,19 @@ Outcome<fs::path> find_credenced() {
 
 std::string health_of(const NetworkNode& node, std::uint64_t timeout_ms) {
   HttpPool pool(node.api);
-  auto answer = pool.exchange({.method = HttpRequest::Method::get, .target = "/v1/health", .body = {}, .content_type = {}, .timeout = milliseconds(timeout_ms)});
-  if (!answer) return answer.error().detail.empty() ? std::string(info(answer.error().code).name) : answer.error().detail;
+  auto answer = pool.exchange({.method = HttpRequest::Method::get,
+                               .target = "/v1/health",
+                               .body = {},
+                               .content_type = {},
+                               .timeout = milliseconds(timeout_ms)});
+  if (!answer)
+    return answer.error().detail.empty() ? std::string(info(answer.error().code).name)
+                                         : answer.error().detail;
   if (answer->status == 200) return "ok";
   auto body = parse_object(answer->body);
   if (!body) return "HTTP " + std::to_string(answer->status);
-  return text_member(*body, "detail").value_or(text_member(*body, "code").value_or("HTTP " + std::to_string(answer->status)));
+  return text_member(*body, "detail")
+      .value_or(text_member(*body, "code").value_or("HTTP " + std::to_string(answer->status)));
 }
 
 Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) {
@@ -175,19 +183,22 @@ Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) 
     if (options.stopped && options.stopped()) return give_up(ExitCode::interrupted, Code::interrupted);
     if (!is_alive(at->process))
       return give_up(ExitCode::internal, Code::process_failed,
-                     at->node->name + ": " + (at->node->directory / "node.log").string() + "\n" + last_lines(at->node->directory / "node.log", 600));
+                     at->node->name + ": " + (at->node->directory / "node.log").string() + "\n" +
+                         last_lines(at->node->directory / "node.log", 600));
     reason = health_of(*at->node, 2'000);
     if (reason == "ok") {
       ++at;
       continue;
     }
-    if (Clock::now() > deadline) return give_up(ExitCode::unreachable, Code::timed_out, at->node->name + ": " + reason);
+    if (Clock::now() > deadline)
+      return give_up(ExitCode::unreachable, Code::timed_out, at->node->name + ": " + reason);
     std::this_thread::sleep_for(kPoll);
   }
   return fresh;
 }
 
-Outcome<std::size_t> nodes_down(const Network& network, const std::vector<std::string>& only, std::uint64_t patience_ms) {
+Outcome<std::size_t> nodes_down(const Network& network, const std::vector<std::string>& only,
+                                std::uint64_t patience_ms) {
   std::vector<std::pair<const NetworkNode*, NodeProcess>> running;
   for (const NetworkNode& node : network.nodes)
     if (is_chosen(node, only))
@@ -206,7 +217,9 @@ Outcome<std::size_t> nodes_down(const Network& network, const std::vector<std::s
   wait_until(Clock::now() + milliseconds(5'000));
   std::error_code ignored;
   for (const auto& [node, process] : running) {
-    if (is_alive(process)) return give_up(ExitCode::internal, Code::process_failed, node->name + ": " + std::to_string(process.pid));
+    if (is_alive(process))
+      return give_up(ExitCode::internal, Code::process_failed,
+                     node->name + ": " + std::to_string(process.pid));
     fs::remove(node->directory / "node.pid", ignored);
   }
   return running.size();

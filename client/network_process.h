@@ -1,7 +1,9 @@
-// The node processes of a network on this machine: start, stop, ask. A node runs on after the command has ended.
+// The node processes of a network on this machine: start, stop, ask. A node runs on after the command has
+// ended.
 //
-// node.pid holds "PID START": the process id and its start time in clock ticks since boot (/proc/PID/stat, field 22). A process
-// is ours only if both agree and its program is credenced; nothing else is ever signalled.
+// node.pid holds "PID START": the process id and its start time in clock ticks since boot (/proc/PID/stat,
+// field 22). A process is ours only if both agree and its program is credenced; nothing else is ever
+// signalled.
 #pragma once
 
 #include <sys/types.h>
@@ -24,17 +26,19 @@ struct NodeProcess {
 [[nodiscard]] Outcome<std::filesystem::path> find_credenced();
 
 struct UpOptions {
-  std::filesystem::path program;         // credenced
+  std::filesystem::path program;  // credenced
   std::uint64_t deadline_ms = 60'000;
-  std::vector<std::string> only;         // names of nodes; empty: all
-  std::function<bool()> stopped;         // Ctrl-C
+  std::vector<std::string> only;  // names of nodes; empty: all
+  std::function<bool()> stopped;  // Ctrl-C
 };
-/// Starts those that do not run, detached, with node.log; then waits until each is healthy. `process_failed` with the end of the
-/// log of a node that died; `timed_out` with the reason a node gives for not being healthy.
+/// Starts those that do not run, detached, with node.log; then waits until each is healthy. `process_failed`
+/// with the end of the log of a node that died; `timed_out` with the reason a node gives for not being
+/// healthy.
 [[nodiscard]] Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options);
 
 /// SIGTERM, then a bounded wait, then SIGKILL to the same process only. Gives how many were stopped.
-[[nodiscard]] Outcome<std::size_t> nodes_down(const Network& network, const std::vector<std::string>& only, std::uint64_t patience_ms = 15'000);
+[[nodiscard]] Outcome<std::size_t> nodes_down(const Network& network, const std::vector<std::string>& only,
+                                              std::uint64_t patience_ms = 15'000);
 
 /// "ok", or why not (from the node, or the transport's error).
 [[nodiscard]] std::string health_of(const NetworkNode& node, std::uint64_t timeout_ms);

@@ -44,12 +44,15 @@ std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
       "genesis = \"../../genesis.json\"\n"
       "key_file = \"node.key.json\"\n"
       "passphrase_file = \"../../passphrase\"\n"
-      "listen = \"127.0.0.1:" + std::to_string(nodes[self].peer_port) + "\"\n"
-      "api = \"127.0.0.1:" + std::to_string(nodes[self].api_port) + "\"\n";
+      "listen = \"127.0.0.1:" +
+      std::to_string(nodes[self].peer_port) +
+      "\"\n"
+      "api = \"127.0.0.1:" +
+      std::to_string(nodes[self].api_port) + "\"\n";
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (i == self) continue;
-    out += "\n[[peers]]\nname = \"" + nodes[i].name + "\"\nkey = \"" + nodes[i].key.hex() + "\"\naddress = \"127.0.0.1:" +
-           std::to_string(nodes[i].peer_port) + "\"\n";
+    out += "\n[[peers]]\nname = \"" + nodes[i].name + "\"\nkey = \"" + nodes[i].key.hex() +
+           "\"\naddress = \"127.0.0.1:" + std::to_string(nodes[i].peer_port) + "\"\n";
   }
   return out;
 }
@@ -85,28 +88,36 @@ Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, std::string_v
   for (std::size_t i = 0; i < out.size(); ++i) {
     const fs::path directory = plan.directory / "nodes" / std::string(out[i].name);
     if (auto made = make_directories(directory / "data"); !made) return std::unexpected(made.error());
-    if (auto written = write_file(directory / "node.toml", node_toml(out, i)); !written) return std::unexpected(written.error());
+    if (auto written = write_file(directory / "node.toml", node_toml(out, i)); !written)
+      return std::unexpected(written.error());
   }
   return out;
 }
 
-Outcome<Genesis> make_genesis(const NetworkPlan& plan, const std::vector<NodePlan>& nodes, std::string_view passphrase) {
+Outcome<Genesis> make_genesis(const NetworkPlan& plan, const std::vector<NodePlan>& nodes,
+                              std::string_view passphrase) {
   const Catalogue& catalogue = plan.catalogue;
   Genesis out;
   out.network = plan.name.empty() ? catalogue.network : Id(plan.name);
-  out.time_ms = static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+  out.time_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(
+                                               std::chrono::system_clock::now().time_since_epoch())
+                                               .count());
   out.suite = std::string("secp256k1-sha256");
   for (std::size_t i = 0; i < nodes.size(); ++i)
-    out.validators.validators.push_back({nodes[i].key, catalogue.validators[i].name_zh, catalogue.validators[i].name_en});
-  const auto is_admin = [](const CataloguePost& post) { return std::ranges::find(post.roles, Role::admin) != post.roles.end(); };
+    out.validators.validators.push_back(
+        {nodes[i].key, catalogue.validators[i].name_zh, catalogue.validators[i].name_en});
+  const auto is_admin = [](const CataloguePost& post) {
+    return std::ranges::find(post.roles, Role::admin) != post.roles.end();
+  };
   for (const CataloguePost& post : catalogue.posts) {
     auto key = fresh_key(plan.directory / "keys" / (post.key + ".json"), passphrase);
     if (!key) return std::unexpected(key.error());
-    if (!plan.admins_only || is_admin(post)) out.keys.push_back({post.department, *key, post.roles, post.holder});
+    if (!plan.admins_only || is_admin(post))
+      out.keys.push_back({post.department, *key, post.roles, post.holder});
   }
   for (const RegisterDepartment& department : catalogue.departments) {
-    const bool needed = std::ranges::any_of(out.keys, [&](const RegisterKey& key) { return key.department == department.id; });
+    const bool needed = std::ranges::any_of(
+        out.keys, [&](const RegisterKey& key) { return key.department == department.id; });
     if (!plan.admins_only || needed) out.departments.push_back(department);
   }
   if (!plan.admins_only) out.qualifications = decltype(out.qualifications)(catalogue.qualifications);
@@ -120,7 +131,8 @@ Outcome<std::vector<std::uint16_t>> free_ports(std::uint16_t base, std::size_t c
   std::vector<std::uint16_t> out;
   for (std::uint32_t port = base; port <= 65'535 && out.size() < count; ++port)
     if (is_free(static_cast<std::uint16_t>(port))) out.push_back(static_cast<std::uint16_t>(port));
-  if (out.size() < count) return give_up(ExitCode::internal, Code::port_in_use, std::to_string(base) + "-65535");
+  if (out.size() < count)
+    return give_up(ExitCode::internal, Code::port_in_use, std::to_string(base) + "-65535");
   return out;
 }
 
@@ -129,12 +141,15 @@ Outcome<Network> init_network(const NetworkPlan& plan) {
   if (fs::exists(plan.directory / "network.json", ignored))
     return give_up(ExitCode::usage, Code::network_exists, plan.directory.string());
   if (plan.validators < 1 || plan.validators > plan.catalogue.validators.size())
-    return give_up(ExitCode::usage, Code::bad_config, "1 - " + std::to_string(plan.catalogue.validators.size()) + " validators");
+    return give_up(ExitCode::usage, Code::bad_config,
+                   "1 - " + std::to_string(plan.catalogue.validators.size()) + " validators");
   if (!plan.name.empty())
     if (auto good = check_id(plan.name); !good) return give_up(ExitCode::usage, good.error());
-  for (const CatalogueValidator& v : plan.catalogue.validators) {  // a ledger without its network.json is never written over
+  for (const CatalogueValidator& v :
+       plan.catalogue.validators) {  // a ledger without its network.json is never written over
     const fs::path data = plan.directory / "nodes" / std::string(v.node) / "data";
-    if (fs::exists(data, ignored) && !fs::is_empty(data, ignored)) return give_up(ExitCode::usage, Code::network_exists, data.string());
+    if (fs::exists(data, ignored) && !fs::is_empty(data, ignored))
+      return give_up(ExitCode::usage, Code::network_exists, data.string());
   }
   auto passphrase = make_passphrase(plan.directory / "passphrase");
   if (!passphrase) return std::unexpected(passphrase.error());
@@ -142,14 +157,17 @@ Outcome<Network> init_network(const NetworkPlan& plan) {
   if (!nodes) return std::unexpected(nodes.error());
   auto genesis = make_genesis(plan, *nodes, *passphrase);
   if (!genesis) return std::unexpected(genesis.error());
-  if (auto written = write_file(plan.directory / "genesis.json", genesis_to_json(*genesis)); !written) return std::unexpected(written.error());
+  if (auto written = write_file(plan.directory / "genesis.json", genesis_to_json(*genesis)); !written)
+    return std::unexpected(written.error());
   Network out;
   out.directory = plan.directory;
   out.keys = plan.directory / "keys";
   out.anchor = {chain_id(*genesis), genesis->validators};
   out.genesis = *std::move(genesis);
   for (const NodePlan& node : *nodes)
-    out.nodes.push_back({node.name, {"127.0.0.1", std::to_string(node.api_port)}, plan.directory / "nodes" / std::string(node.name)});
+    out.nodes.push_back({node.name,
+                         {"127.0.0.1", std::to_string(node.api_port)},
+                         plan.directory / "nodes" / std::string(node.name)});
   if (auto written = write_network(out); !written) return std::unexpected(written.error());
   return out;
 }

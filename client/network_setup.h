@@ -13,14 +13,16 @@ namespace credence {
 struct NetworkPlan {
   std::filesystem::path directory;
   Catalogue catalogue;
-  std::string name;                // of the network; empty: the catalogue's
+  std::string name;  // of the network; empty: the catalogue's
   std::size_t validators = 4;
   std::uint16_t base_port = 7100;  // two free ports for each node are taken from here upwards
-  /// Only admins, their departments and no titles in the genesis: the rest is to be registered by transactions.
+  /// Only admins, their departments and no titles in the genesis: the rest is to be registered by
+  /// transactions.
   bool admins_only = false;
 };
 
-/// `network_exists` if there is a network.json. network.json is written last: what a crash leaves is made anew.
+/// `network_exists` if there is a network.json. network.json is written last: what a crash leaves is made
+/// anew.
 [[nodiscard]] Outcome<Network> init_network(const NetworkPlan& plan);
 
 /// `count` ports from `base` upwards on which nothing listens now.

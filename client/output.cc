@@ -11,13 +11,17 @@
 namespace credence {
 namespace {
 
-struct Range { char32_t first, last; };
+struct Range {
+  char32_t first, last;
+};
 // Unicode 15 East_Asian_Width W and F, coarsened to blocks.
-constexpr std::array kWide = {Range{0x1100, 0x115F},   Range{0x2E80, 0x303E},   Range{0x3041, 0x33FF},  Range{0x3400, 0x4DBF},
-                              Range{0x4E00, 0x9FFF},   Range{0xA000, 0xA4CF},   Range{0xA960, 0xA97F},  Range{0xAC00, 0xD7A3},
-                              Range{0xF900, 0xFAFF},   Range{0xFE30, 0xFE6F},   Range{0xFF00, 0xFF60},  Range{0xFFE0, 0xFFE6},
+constexpr std::array kWide = {Range{0x1100, 0x115F},   Range{0x2E80, 0x303E},   Range{0x3041, 0x33FF},
+                              Range{0x3400, 0x4DBF},   Range{0x4E00, 0x9FFF},   Range{0xA000, 0xA4CF},
+                              Range{0xA960, 0xA97F},   Range{0xAC00, 0xD7A3},   Range{0xF900, 0xFAFF},
+                              Range{0xFE30, 0xFE6F},   Range{0xFF00, 0xFF60},   Range{0xFFE0, 0xFFE6},
                               Range{0x1F300, 0x1F64F}, Range{0x1F900, 0x1F9FF}, Range{0x20000, 0x3FFFD}};
-constexpr std::array kZero = {Range{0x0300, 0x036F}, Range{0x200B, 0x200F}, Range{0xFE00, 0xFE0F}, Range{0xFEFF, 0xFEFF}};
+constexpr std::array kZero = {Range{0x0300, 0x036F}, Range{0x200B, 0x200F}, Range{0xFE00, 0xFE0F},
+                              Range{0xFEFF, 0xFEFF}};
 
 template <std::size_t N>
 bool in(const std::array<Range, N>& ranges, char32_t c) {
@@ -26,7 +30,9 @@ bool in(const std::array<Range, N>& ranges, char32_t c) {
   return false;
 }
 
-struct Glyph { std::size_t bytes, width; };
+struct Glyph {
+  std::size_t bytes, width;
+};
 Glyph glyph_at(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text.front());
   std::size_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
@@ -138,13 +144,15 @@ std::string with_separators(std::uint64_t number) {
   return out;
 }
 
-std::string progress_line(std::string_view label, std::uint64_t done, std::uint64_t total, double seconds, std::size_t width,
-                          Language language) {
+std::string progress_line(std::string_view label, std::uint64_t done, std::uint64_t total, double seconds,
+                          std::size_t width, Language language) {
   const double part = total == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(total);
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-  std::string tail = "  " + std::to_string(static_cast<int>(part * 100)) + " %  " + with_separators(done) + "/" + with_separators(total);
+  std::string tail = "  " + std::to_string(static_cast<int>(part * 100)) + " %  " + with_separators(done) +
+                     "/" + with_separators(total);
   if (done > 0 && seconds >= 0.2) {
-    tail += "  " + with_separators(static_cast<std::uint64_t>(rate)) + (language == Language::zh ? "/秒" : "/s");
+    tail +=
+        "  " + with_separators(static_cast<std::uint64_t>(rate)) + (language == Language::zh ? "/秒" : "/s");
     if (done < total) {
       const double left = static_cast<double>(total - done) / rate;
       const bool zh = language == Language::zh;
@@ -162,7 +170,11 @@ std::string progress_line(std::string_view label, std::uint64_t done, std::uint6
 }
 
 Progress::Progress(std::string label, std::uint64_t total, Language language, bool quiet)
-    : label_(std::move(label)), total_(total), language_(language), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
+    : label_(std::move(label)),
+      total_(total),
+      language_(language),
+      quiet_(quiet),
+      terminal_(isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
   if (terminal_ && !quiet_ && !finished_ && drawn_ != Clock::time_point{}) std::fputs("\n", stderr);
@@ -176,11 +188,13 @@ void Progress::draw(bool last) {
     const auto now = Clock::now();
     if (!last && now - drawn_ < std::chrono::milliseconds(100)) return;
     drawn_ = now;
-    std::fprintf(stderr, "\r\x1b[K%s%s", progress_line(label_, done_, total_, seconds(), terminal_width() - 1, language_).c_str(),
+    std::fprintf(stderr, "\r\x1b[K%s%s",
+                 progress_line(label_, done_, total_, seconds(), terminal_width() - 1, language_).c_str(),
                  last ? "\n" : "");
     std::fflush(stderr);
   } else if (last) {
-    std::fprintf(stderr, "%s: %s/%s  %.1f s\n", label_.c_str(), with_separators(done_).c_str(), with_separators(total_).c_str(), seconds());
+    std::fprintf(stderr, "%s: %s/%s  %.1f s\n", label_.c_str(), with_separators(done_).c_str(),
+                 with_separators(total_).c_str(), seconds());
   }
 }
 

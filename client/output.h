@@ -1,8 +1,8 @@
-// What the command line prints: two languages, tables that line up also where Chinese stands beside Latin letters, a progress
-// bar, and the same as JSON.
+// What the command line prints: two languages, tables that line up also where Chinese stands beside Latin
+// letters, a progress bar, and the same as JSON.
 //
-// Results go to standard output, everything about the way (progress, warnings) to standard error. With `--json` standard
-// output holds one JSON value (or one a line, where a command says so), errors included.
+// Results go to standard output, everything about the way (progress, warnings) to standard error. With
+// `--json` standard output holds one JSON value (or one a line, where a command says so), errors included.
 #pragma once
 
 #include <chrono>
@@ -18,8 +18,8 @@ namespace credence {
 
 enum class Language { en, zh };
 
-/// `--lang`, else CREDENCE_LANG, else LC_ALL / LC_MESSAGES / LANG: Chinese if it begins with "zh", otherwise English. An empty
-/// `option` means none was given.
+/// `--lang`, else CREDENCE_LANG, else LC_ALL / LC_MESSAGES / LANG: Chinese if it begins with "zh", otherwise
+/// English. An empty `option` means none was given.
 [[nodiscard]] Language choose_language(std::string_view option);
 
 /// A text in both languages.
@@ -51,8 +51,8 @@ class Table {
 /// "code: cause (detail)\n  remedy" in one language.
 [[nodiscard]] std::string error_text(const Error& error, Language language);
 
-/// The state of a long job; thread-safe. On a terminal it redraws one line of standard error at most ten times a second with
-/// rate and time left; elsewhere it prints nothing until `finish`, which prints one line.
+/// The state of a long job; thread-safe. On a terminal it redraws one line of standard error at most ten
+/// times a second with rate and time left; elsewhere it prints nothing until `finish`, which prints one line.
 class Progress {
  public:
   using Clock = std::chrono::steady_clock;
@@ -82,8 +82,8 @@ class Progress {
 };
 
 /// The bar's line, for tests: "label ████░░░░  50 %  500/1,000  250/s  2 s left".
-[[nodiscard]] std::string progress_line(std::string_view label, std::uint64_t done, std::uint64_t total, double seconds,
-                                        std::size_t width, Language language);
+[[nodiscard]] std::string progress_line(std::string_view label, std::uint64_t done, std::uint64_t total,
+                                        double seconds, std::size_t width, Language language);
 
 [[nodiscard]] std::string with_separators(std::uint64_t number);  // "78,609"
 

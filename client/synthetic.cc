@@ -14,10 +14,12 @@ constexpr Fen kFenInWan = 1'000'000;
 struct Place {
   std::string_view region, name;
 };
-constexpr std::array kPlaces = {Place{"440100", "广州"}, Place{"440300", "深圳"}, Place{"440400", "珠海"}, Place{"440500", "汕头"},
-                                Place{"440600", "佛山"}, Place{"441300", "惠州"}, Place{"441900", "东莞"}, Place{"442000", "中山"}};
-constexpr std::array kProjects = {std::string_view("样例项目：工业软件研发"), std::string_view("样例项目：数字化转型"),
-                                  std::string_view("样例项目：首台（套）装备"), std::string_view("样例项目：设备更新")};
+constexpr std::array kPlaces = {Place{"440100", "广州"}, Place{"440300", "深圳"}, Place{"440400", "珠海"},
+                                Place{"440500", "汕头"}, Place{"440600", "佛山"}, Place{"441300", "惠州"},
+                                Place{"441900", "东莞"}, Place{"442000", "中山"}};
+constexpr std::array kProjects = {
+    std::string_view("样例项目：工业软件研发"), std::string_view("样例项目：数字化转型"),
+    std::string_view("样例项目：首台（套）装备"), std::string_view("样例项目：设备更新")};
 
 // splitmix64: a well-mixed number from any other.
 std::uint64_t mixed(std::uint64_t x) {
@@ -42,7 +44,8 @@ std::string synthetic_name(std::size_t index) {
 }
 
 std::string synthetic_code(std::size_t index, std::uint64_t seed) {
-  // The organisation code: Y, a letter that no real one begins with today, two characters of the seed, five of the index.
+  // The organisation code: Y, a letter that no real one begins with today, two characters of the seed, five
+  // of the index.
   std::string organisation = "Y";
   std::uint64_t salt = mixed(seed);
   for (int i = 0; i < 2; ++i, salt /= 31) organisation += kAlphabet[salt % 31];
@@ -64,20 +67,26 @@ SyntheticLists make_synthetic(std::size_t count, std::uint64_t seed, const std::
   out.qualifications = csv_line({"序号", "企业名称", "统一社会信用代码", "证书编号", "有效期起", "有效期止"});
   std::size_t payment = 0, certificate = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::string code = synthetic_code(i, seed), name = synthetic_name(i), number = std::to_string(i + 1);
+    const std::string code = synthetic_code(i, seed), name = synthetic_name(i),
+                      number = std::to_string(i + 1);
     const std::uint64_t random = mixed(seed * 31 + i);
-    out.enterprises += csv_line({name, code, day(random, 2005, 18), std::string(kPlaces[mixed(seed ^ i) % kPlaces.size()].name)});
-    const Fen amount = static_cast<Fen>(1'000 + random % 59'000) * (kFenInWan / 50);  // 20 to 1,200 万元, in steps of 0.02
-    out.awards += csv_line({number, name, code, std::string(kProjects[random / 7 % kProjects.size()]), wan_text(amount)});
+    out.enterprises += csv_line(
+        {name, code, day(random, 2005, 18), std::string(kPlaces[mixed(seed ^ i) % kPlaces.size()].name)});
+    const Fen amount =
+        static_cast<Fen>(1'000 + random % 59'000) * (kFenInWan / 50);  // 20 to 1,200 万元, in steps of 0.02
+    out.awards += csv_line(
+        {number, name, code, std::string(kProjects[random / 7 % kProjects.size()]), wan_text(amount)});
     out.awarded_fen += amount;
     const std::size_t tranches = i % 2 == 0 ? 2 : 1;
     for (std::size_t t = 0; t < tranches; ++t) {
-      out.payments += csv_line({std::to_string(++payment), batch, number, code, wan_text(amount / 2), t == 0 ? "2026-03-31" : "2026-09-30"});
+      out.payments += csv_line({std::to_string(++payment), batch, number, code, wan_text(amount / 2),
+                                t == 0 ? "2026-03-31" : "2026-09-30"});
       out.paid_fen += amount / 2;
     }
     if (i % 4 == 0) {
       ++certificate;
-      out.qualifications += csv_line({std::to_string(certificate), name, code, "YL-2026-" + std::to_string(certificate), "2026-01-01", ""});
+      out.qualifications += csv_line({std::to_string(certificate), name, code,
+                                      "YL-2026-" + std::to_string(certificate), "2026-01-01", ""});
     }
   }
   return out;

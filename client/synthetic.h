@@ -1,5 +1,5 @@
-// Synthetic enterprises for trials: valid codes, names that say what they are (样例企业0001), awards, payments and titles. The same
-// seed gives the same lists; the first n of a longer list are the shorter one.
+// Synthetic enterprises for trials: valid codes, names that say what they are (样例企业0001), awards,
+// payments and titles. The same seed gives the same lists; the first n of a longer list are the shorter one.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ struct SyntheticLists {
   std::string payments;        // one tranche of a half for each award, the rest for each second one
   std::string qualifications;  // a title for each fourth enterprise
   std::int64_t awarded_fen = 0, paid_fen = 0;
-  std::string first_code;      // of 样例企业0001
+  std::string first_code;  // of 样例企业0001
 };
 
 /// `batch`: the id of the award batch that the payments refer to. `count` is 1 to kSyntheticMax.
