@@ -86,7 +86,9 @@ class ClusterTest : public ::testing::Test {
       const auto history = must(client->history(HistoryKey{ProgrammeKey{Id("load")}}));
       std::set<std::uint32_t> lines;
       for (const auto& entry : *history)
-        if (const auto* awarded = std::get_if<Awarded>(&entry.fact)) EXPECT_TRUE(lines.insert(awarded->line.line).second);
+        if (const auto* awarded = std::get_if<Awarded>(&entry.fact)) {
+          EXPECT_TRUE(lines.insert(awarded->line.line).second) << "line " << awarded->line.line;
+        }
       EXPECT_EQ(lines.size(), load.enterprises.size());
     }
   }
@@ -222,7 +224,9 @@ TEST_F(ClusterTest, AFlippedByteOnDiskIsRefusedOrRepairedNeverAnswered) {
       // Whatever it answers is proved; it may also stop when it meets the damage.
       const auto programme = cluster.client_of(3, {.request_timeout_ms = 5'000, .wait_ms = 1'000, .deadline_ms = 10'000})
                                  ->state<ProgrammeValue>(ProgrammeKey{Id("load")});
-      if (programme && programme->operator*().has_value()) EXPECT_EQ((**programme)->awards, Load::kEnterprises);
+      if (programme && (**programme).has_value()) {
+        EXPECT_EQ((**programme)->awards, Load::kEnterprises);
+      }
       ++repaired;
     } else {
       ++refused;

@@ -97,7 +97,7 @@ TEST(Genesis, MissingUnknownAndWrongMembersAreNamed) {
   EXPECT_EQ(refusal(replaced(json, "\"prerequisite\":\"specialized\"", "\"prerequisite\":3")), "qualifications[1].prerequisite: must be a text");
   EXPECT_EQ(refusal(replaced(json, "\"prerequisite\":\"specialized\"", "\"prerequisite\":null")), "accepted");
   EXPECT_EQ(refusal(replaced(json, genesis().validators.validators[2].key.hex(), "02")), "validators[2].key: must be 66 hexadecimal digits");
-  EXPECT_EQ(refusal("[]"), ": must be an object");
+  EXPECT_EQ(refusal("[]"), "genesis: must be an object");
   EXPECT_THAT(refusal(""), testing::StartsWith("not JSON: "));
   EXPECT_THAT(refusal(json + "x"), testing::StartsWith("not JSON: "));
   EXPECT_THAT(refusal(std::string(100'000, '[')), testing::StartsWith("not JSON: "));
@@ -106,7 +106,8 @@ TEST(Genesis, MissingUnknownAndWrongMembersAreNamed) {
 
 TEST(Genesis, AMemberTwiceIsRefused) {
   const std::string json = genesis_to_json(genesis());
-  EXPECT_THAT(refusal(replaced(json, "\"suite\"", "\"network\": \"other\", \"suite\"")), testing::HasSubstr("network"));
+  EXPECT_THAT(refusal(replaced(json, "\"suite\"", "\"network\": \"other\", \"suite\"")), testing::HasSubstr("\"network\": stands twice"));
+  EXPECT_EQ(refusal(replaced(json, "\"kind\"", "\"k\\u0069nd\":\"audit\",\"kind\"")), "\"kind\": stands twice");
 }
 
 TEST(Genesis, ItsContentIsHeldToTheRulesOfTheActions) {
