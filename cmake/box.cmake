@@ -1,16 +1,26 @@
-# credence_box(NAME SOURCES ... LINK ...): one box of the house, a static library; includes are written from the root.
+# The boxes of the house: static libraries with one set of flags. Includes are written from the root.
 add_library(credence_flags INTERFACE)
 target_include_directories(credence_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(credence_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 sees uninitialised members in every std::optional<std::string>: false.
-  target_compile_options(credence_flags INTERFACE -Wno-maybe-uninitialized)
+  # Without -fpch-preprocess ccache cannot cache a file that uses a precompiled header.
+  target_compile_options(credence_flags INTERFACE -Wno-maybe-uninitialized -fpch-preprocess)
 endif()
 
+# Precompiled headers, compiled once for all: std_pch for the boxes, test_pch for the tests.
+foreach(pch std_pch test_pch)
+  add_library(${pch} OBJECT ${CMAKE_SOURCE_DIR}/cmake/pch.cc)
+  target_link_libraries(${pch} PRIVATE credence_flags)
+  target_precompile_headers(${pch} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/${pch}.h)
+endforeach()
+target_link_libraries(test_pch PRIVATE GTest::gtest GTest::gmock)  # the macros they define must be those of the tests
+
+# credence_box(NAME SOURCES ... LINK ...): one box of the house.
 function(credence_box name)
   cmake_parse_arguments(BOX "" "" "SOURCES;LINK" ${ARGN})
   add_library(${name} STATIC ${BOX_SOURCES})
-  target_link_libraries(${name} PUBLIC credence_flags ${BOX_LINK})
   add_library(credence::${name} ALIAS ${name})
-  target_precompile_headers(${name} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:${CMAKE_SOURCE_DIR}/cmake/std_pch.h>")
+  target_link_libraries(${name} PUBLIC credence_flags ${BOX_LINK})
+  target_precompile_headers(${name} REUSE_FROM std_pch)
 endfunction()
