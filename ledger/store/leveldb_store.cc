@@ -2,6 +2,7 @@
 
 #include <leveldb/cache.h>
 #include <leveldb/db.h>
+#include <leveldb/env.h>
 #include <leveldb/filter_policy.h>
 #include <leveldb/write_batch.h>
 
@@ -45,6 +46,7 @@ class LevelDbStore final : public KeyValue {
     options.filter_policy = filter_.get();
     options.write_buffer_size = wanted.write_buffer_bytes;
     options.max_open_files = wanted.open_files_max;
+    if (wanted.env != nullptr) options.env = wanted.env;
     leveldb::DB* db = nullptr;
     const auto status = leveldb::DB::Open(options, directory_, &db);
     db_.reset(db);
@@ -69,6 +71,7 @@ class LevelDbStore final : public KeyValue {
   }
 
   Result<void> write(const WriteBatch& batch, bool sync) override {
+    if (broken_) return std::unexpected(*broken_);
     leveldb::WriteBatch out;
     for (const auto& [key, value] : batch.entries) {
       if (value) {
@@ -79,7 +82,9 @@ class LevelDbStore final : public KeyValue {
     }
     leveldb::WriteOptions options;
     options.sync = sync;
-    return outcome(db_->Write(options, &out));
+    auto written = outcome(db_->Write(options, &out));
+    if (!written) broken_ = written.error();
+    return written;
   }
 
  private:
@@ -93,6 +98,7 @@ class LevelDbStore final : public KeyValue {
   std::unique_ptr<const leveldb::FilterPolicy> filter_;
   leveldb::ReadOptions read_;
   std::unique_ptr<leveldb::DB> db_;  // after what it uses
+  std::optional<Error> broken_;
 };
 
 }  // namespace

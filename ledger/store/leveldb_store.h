@@ -2,19 +2,28 @@
 // caches.
 //
 // A torn tail of the log is dropped on opening (those writes were never durable); other damage refuses to open or to read,
-// with `storage_corrupt`. No write is retried: after a failure the ledger stops writing.
+// with `storage_corrupt`. A write that failed may be on the disk in part, so that after it every write fails in the same way: the
+// process must stop and start again from what is durable.
+//
+// Thread-safety: as KeyValue demands.
 #pragma once
 
 #include <string>
 
+#include "ledger/primitives/limits.h"
 #include "ledger/state/key_value.h"
+
+namespace leveldb {
+class Env;
+}
 
 namespace credence {
 
 struct LevelDbOptions {
-  std::size_t cache_bytes = 64 * 1024 * 1024;         // of uncompressed blocks
-  std::size_t write_buffer_bytes = 32 * 1024 * 1024;  // held in memory, up to twice
+  std::size_t cache_bytes = 64 * limits::kMiB;         // of uncompressed blocks
+  std::size_t write_buffer_bytes = 32 * limits::kMiB;  // held in memory, up to twice
   int open_files_max = 500;
+  leveldb::Env* env = nullptr;                         // another file system, for tests that inject faults; not owned
 };
 
 /// Opens or creates the store in `directory`, whose parents are made. `storage_locked` if another process has it open,
