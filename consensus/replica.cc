@@ -152,6 +152,7 @@ void Replica::Core::note_progress() {
 bool Replica::Core::has_work() const {
   if (executing_ || fetching_) return false;  // this replica's own work: no other primary would speed it up
   if (pending_.count > 0) return true;
+  if (executed_ > certified_) return true;  // others lack what it takes to execute it: a view change gives it to them
   return std::ranges::any_of(slots_, [this](const auto& entry) {
     return entry.first > executed_ && entry.first > certified_ && entry.second.digest && !entry.second.committed;
   });

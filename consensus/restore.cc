@@ -86,6 +86,8 @@ void Replica::Core::restore(Restored restored) {
   for (const auto& [key, value] : restored.records)
     if (key.size() > 17 && key[16] == '/') restore_height(key, value);
   if (executed_ > certified_ && !own_checkpoints_.contains(executed_)) attest(executed_, restored.executed_header_hash);
+  // A single validator hears no other checkpoint that would make it count.
+  for (Height height = certified_ + 1; height <= executed_; ++height) tally_checkpoints(height);
 }
 
 void Replica::Core::restore_view(BytesView value) {

@@ -209,6 +209,20 @@ TEST(Fresh, ASingleValidatorNeedsNobody) {
   cluster.expect_safe();
 }
 
+TEST(Fresh, ASingleValidatorCertifiesAfterACrashBetweenExecutionAndAttestation) {  // found by the simulator
+  Cluster cluster(1);
+  cluster.run_blocks(2);
+  cluster.hold_execution.insert(0);
+  cluster.propose(0, 9);
+  cluster.hosts[0].application().execute(cluster.proposal(9));  // durable, and the answer is lost
+  cluster.hosts[0].crash();
+  cluster.hold_execution.clear();
+  cluster.hosts[0].start();
+  cluster.advance(500);
+  EXPECT_EQ(cluster.status(0).executed, 3U);
+  EXPECT_EQ(cluster.status(0).certified, 3U);
+}
+
 TEST(Records, AreErasedBelowTheStableHeight) {
   Cluster cluster(4);
   cluster.run_blocks(5);

@@ -256,6 +256,22 @@ TEST(ViewChange, APrimaryThatPassesTransactionsOverIsReplacedThoughBlocksGoOn) {
   cluster.expect_safe();
 }
 
+TEST(ViewChange, ABlockThatTheRestCannotExecuteComesToThemThoughNothingElseIsPending) {  // found by the simulator
+  Cluster cluster(4);
+  // The primary gives its proposal to 1 and 3 only, commits with them, and attests nothing.
+  cluster.honest[0] = false;
+  cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
+    return sent.to == 2 || std::holds_alternative<Checkpoint>(message);
+  };
+  cluster.propose(0, 1);
+  cluster.settle();
+  ASSERT_EQ(cluster.executed(1), 1U);
+  cluster.drop = [](const Cluster::Sent& sent, const Message&) { return sent.from == 0; };
+  cluster.advance(8000);
+  for (const ReplicaId i : {ReplicaId{1}, ReplicaId{2}, ReplicaId{3}}) EXPECT_EQ(cluster.status(i).certified, 1U);
+  cluster.expect_safe();
+}
+
 TEST(ViewChange, ANewPrimaryThatContradictsItsNewViewIsIgnored) {
   Cluster cluster(4);
   cluster.drop = drops<Commit>();
