@@ -198,7 +198,8 @@ ApiAnswer ApiRoutes::route(const Call& call) const {
     return out;
   }
   if (path.size() < 2 || path[0] != "v1") return problem(Error{Code::no_route, {}});
-  const bool submit = call.is(2, "transactions");
+  const bool batch = call.is(2, "batches");
+  const bool submit = batch || call.is(2, "transactions");
   const std::string_view allow = submit ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
   if (method == "OPTIONS") {
     ApiAnswer out;
@@ -206,7 +207,8 @@ ApiAnswer ApiRoutes::route(const Call& call) const {
     out.allow = allow;
     return out;
   }
-  if (submit) return method == "POST" ? post_transaction(call) : method_not_allowed(allow);
+  if (submit && method != "POST") return method_not_allowed(allow);
+  if (submit) return batch ? post_batch(call) : post_transaction(call);
   if (!get) return method_not_allowed(allow);
   if (call.is(3, "transactions")) {
     const auto id = TxId::from_hex(path[2]);
@@ -296,6 +298,28 @@ ApiAnswer ApiRoutes::post_transaction(const Call& call) const {
   if (!taken) return problem(taken.error());
   if (*taken == Backend::Submitted::executed) return transaction(id, 0);
   return json_answer(202, {{"id", id.hex()}, {"status", "pending"}});
+}
+
+/// Many transactions in one request, each on its own: one that is refused keeps no other out.
+ApiAnswer ApiRoutes::post_batch(const Call& call) const {
+  auto batch = decode<Batch>(bytes_of(call.request.body));
+  if (!batch) return problem(batch.error());
+  json::array results;
+  std::size_t refused = 0;
+  for (auto& bytes : batch->transactions) {
+    TxId id;
+    const auto taken = backend_.submit(std::move(bytes), id);
+    json::object result{{"id", id.is_zero() ? json::value(nullptr) : json::value(id.hex())}};
+    if (taken) {
+      result["status"] = *taken == Backend::Submitted::executed ? "committed" : "pending";
+    } else {
+      ++refused;
+      result["status"] = "refused";
+      result["error"] = to_json(taken.error());
+    }
+    results.emplace_back(std::move(result));
+  }
+  return json_answer(202, {{"refused", refused}, {"results", std::move(results)}});
 }
 
 ApiAnswer ApiRoutes::transaction(const TxId& id, std::uint64_t wait_ms) const {

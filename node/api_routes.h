@@ -41,6 +41,7 @@ class ApiRoutes {
   struct Call;
   [[nodiscard]] ApiAnswer route(const Call& call) const;
   [[nodiscard]] ApiAnswer post_transaction(const Call& call) const;
+  [[nodiscard]] ApiAnswer post_batch(const Call& call) const;
   [[nodiscard]] ApiAnswer transaction(const TxId& id, std::uint64_t wait_ms) const;
   [[nodiscard]] ApiAnswer block(std::string_view height) const;
   [[nodiscard]] ApiAnswer state(const StateKey& key) const;

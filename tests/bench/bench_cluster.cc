@@ -155,10 +155,12 @@ class Driver {
         const HttpRequest request{HttpRequest::Method::post, "/v1/batches", std::string(text_of(body)), "application/octet-stream",
                                   std::chrono::milliseconds(30'000)};
         const auto response = pools[turn++ % pools.size()]->exchange(request);
-        if (response && response->status == 202) break;
-        if (!response || (response->status != 503 && response->status != 429))
-          throw std::runtime_error("refused: " + (response ? response->body : response.error().text_en()));
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));  // "retry after"
+        if (!response || response->status != 202) throw std::runtime_error("refused: " + (response ? response->body : response.error().text_en()));
+        if (response->body.starts_with("{\"refused\":0,")) break;
+        // The pool is full: those that were taken are known when they come again.
+        if (response->body.find("pool_full") == std::string::npos && response->body.find("signer_quota") == std::string::npos)
+          throw std::runtime_error("refused: " + response->body.substr(0, 400));
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
       }
     }
   }
