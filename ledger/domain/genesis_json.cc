@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <set>
 
 #include "ledger/domain/genesis.h"
 #include "ledger/domain/text.h"
@@ -24,7 +25,7 @@ struct BadMember {
 class Reader {
  public:
   Reader(const json::value& value, std::string path) : path_(std::move(path)) {
-    if (!value.is_object()) bad(path_, "must be an object");
+    if (!value.is_object()) bad(path_.empty() ? "genesis" : path_, "must be an object");
     object_ = &value.get_object();
   }
 
@@ -86,6 +87,34 @@ class Reader {
   const json::object* object_ = nullptr;
   std::vector<std::string_view> asked_;
 };
+
+/// Where a text that begins at `at` (a quotation mark of valid JSON) ends: the place after its closing mark.
+std::size_t text_end(std::string_view json, std::size_t at) {
+  for (++at; json[at] != '"'; ++at)
+    if (json[at] == '\\') ++at;
+  return at + 1;
+}
+
+/// Of a member that stands twice the parser keeps the last and says nothing; two readers of the file could see two networks.
+/// `json` was parsed before, so it is valid.
+void refuse_repeated_members(std::string_view json) {
+  std::vector<std::set<std::string>> open;  // the members seen of each object or list that is open; of a list, none
+  for (std::size_t at = 0; at < json.size();) {
+    const char c = json[at];
+    if (c == '{' || c == '[') open.emplace_back();
+    if (c == '}' || c == ']') open.pop_back();
+    if (c != '"') {
+      ++at;
+      continue;
+    }
+    const std::string_view token = json.substr(at, text_end(json, at) - at);
+    at += token.size();
+    const std::size_t next = json.find_first_not_of(" \t\r\n", at);
+    if (next == std::string_view::npos || json[next] != ':') continue;
+    const std::string name(json::parse(token).as_string());
+    if (!open.back().insert(name).second) bad(quoted(name), "stands twice");
+  }
+}
 
 Validator read_validator(const json::value& value, const std::string& path) {
   Reader in(value, path);
@@ -180,6 +209,7 @@ Result<Genesis> genesis_from_json(std::string_view text) {
   const json::value value = json::parse(text, error, {}, options);
   if (error) return fail(Code::bad_genesis, "not JSON: " + error.message());
   try {
+    refuse_repeated_members(text);
     Genesis genesis = read_genesis(value);
     if (auto good = check_genesis(genesis); !good) return std::unexpected(good.error());
     return genesis;

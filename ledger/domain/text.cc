@@ -22,6 +22,20 @@ std::string skeleton(std::string_view text) {
   return out;
 }
 
+constexpr bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
+/// True if a unified social credit code begins at `at` and ends with its 18 characters.
+bool is_whole_uscc(std::string_view plain, std::size_t at) {
+  if (!parse_uscc(plain.substr(at, Uscc::kSize))) return false;
+  const std::size_t after = at + Uscc::kSize;
+  return after == plain.size() || !(is_digit(plain[after]) || is_letter(plain[after]));
+}
+
+/// The same for the run of digits at `at` as part of a code: codes are public, and begin with a digit or a letter.
+bool in_uscc(std::string_view plain, std::size_t at) {
+  return is_whole_uscc(plain, at) || (at > 0 && is_whole_uscc(plain, at - 1));
+}
+
 Result<void> scan(std::string_view text, bool accounts) {
   const std::string plain = skeleton(text);
   for (std::size_t at = 0; at < plain.size();) {
@@ -32,11 +46,11 @@ Result<void> scan(std::string_view text, bool accounts) {
     std::size_t end = at;
     while (end < plain.size() && is_digit(plain[end])) ++end;
     const std::size_t digits = end - at;
-    const bool with_x = digits == 17 && end < plain.size() && plain[end] == 'X';
-    const std::string candidate = plain.substr(at, digits + (with_x ? 1 : 0));
+    const std::size_t with_x = digits == 17 && end < plain.size() && plain[end] == 'X' ? 1 : 0;
     // The digits themselves are not repeated in the detail: it would put them into logs.
-    if (is_resident_id(candidate)) return fail(Code::personal_data, "an identity number at character " + std::to_string(at + 1));
-    if (accounts && digits >= 16 && digits <= 19 && !parse_uscc(candidate))
+    if (is_resident_id(std::string_view(plain).substr(at, digits + with_x)))
+      return fail(Code::personal_data, "an identity number at character " + std::to_string(at + 1));
+    if (accounts && digits >= 16 && digits <= 19 && !in_uscc(plain, at))
       return fail(Code::personal_data, std::to_string(digits) + " digits, as an account has them, at character " + std::to_string(at + 1));
     at = end;
   }

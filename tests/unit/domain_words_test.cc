@@ -36,14 +36,14 @@ TEST(PersonalData, IdentityNumbersAreFoundByTheirForm) {
   EXPECT_FALSE(is_resident_id("110105194912310021"));
   EXPECT_FALSE(is_resident_id("11010519491331002X"));
   EXPECT_FALSE(is_resident_id("1101051949123100"));
-  for (const auto* bad : {"11010519491231002X", "张三 11010519491231002x 经办", "身份证11010519491231002X。", "１１０１０５１９４９１２３１００２Ｘ", "440524188001010014"})
+  for (const auto* bad : {"11010519491231002X", "张三 11010519491231002x 经办", "身份证11010519491231002X。", "１１０１０５１９４９１２３１００２Ｘ"})
     EXPECT_EQ(code_of(check_no_resident_id(bad)), Code::personal_data) << bad;
 }
 
 TEST(PersonalData, AccountsAreRunsOfSixteenToNineteenDigits) {
   for (const auto* bad : {"6222021234567890", "账号 6222021234567890123", "1234567890123456789", "６２２２０２１２３４５６７８９０"})
     EXPECT_EQ(code_of(check_no_personal_data(bad)), Code::personal_data) << bad;
-  for (const auto* good : {"", "123456789012345", "12345678901234567890", "粤工信〔2022〕55号", "914403001922038216", "9144030071526726XG",
+  for (const auto* good : {"", "123456789012345", "12345678901234567890", "粤工信〔2022〕55号", "914403001922038216", "代码9144030071526726XG。", "N2440301992203821Y",
                            "https://www.miit.gov.cn/attach/20243/e06b50962e81471cb6163f72d4694295.pdf", "2024-11-25 2024-12-03"})
     EXPECT_EQ(code_of(check_no_personal_data(good)), Code::ok) << good;
   EXPECT_EQ(code_of(check_no_resident_id("6222021234567890")), Code::ok);
