@@ -1,0 +1,192 @@
+// credenced: reads its configuration, opens the ledger, runs the node until SIGTERM, SIGINT or a fault that it cannot survive.
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+
+#include <csignal>
+#include <iostream>
+#include <poll.h>
+#include <thread>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "keys/key_file.h"
+#include "ledger/store/leveldb_store.h"
+#include "node/api.h"
+#include "node/runtime.h"
+#include "node/version.h"
+
+namespace credence::node {
+namespace {
+
+constexpr std::size_t kGenesisBytesMax = 16 * limits::kMiB;
+
+constexpr const char* kExitCodes =
+    "Exit codes: 0 stopped by SIGTERM or SIGINT; 1 another failure; 2 bad configuration; 3 storage corrupt; 4 port in use;\n"
+    "5 failed write, full disk or locked data directory; 6 diverged from the certified chain; 7 wrong passphrase;\n"
+    "8 another process uses this validator's key.";
+
+int stop_with(const Error& error) {
+  log_error("cannot_run", error);
+  std::cerr << "credenced: " << error.text_en() << "\n" << "credenced: " << error.text_zh() << "\n";
+  return static_cast<int>(exit_code_of(error.code));
+}
+
+/// Signals and fatal events come together in one place: the main thread waits here.
+class StopRequest {
+ public:
+  StopRequest() : event_(eventfd(0, EFD_CLOEXEC)) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread is made: all inherit it
+    signal_ = signalfd(-1, &signals, SFD_CLOEXEC);
+    std::signal(SIGPIPE, SIG_IGN);
+    CREDENCE_ASSERT(event_ >= 0 && signal_ >= 0);
+  }
+  ~StopRequest() {
+    close(event_);
+    close(signal_);
+  }
+  StopRequest(const StopRequest&) = delete;
+  StopRequest& operator=(const StopRequest&) = delete;
+
+  void fatal(ExitCode code) {
+    code_ = static_cast<int>(code);
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = write(event_, &one, sizeof one);
+  }
+  [[nodiscard]] int wait() {
+    pollfd ends[] = {{event_, POLLIN, 0}, {signal_, POLLIN, 0}};
+    while (poll(ends, 2, -1) < 0 && errno == EINTR) {
+    }
+    if ((ends[1].revents & POLLIN) != 0) {
+      signalfd_siginfo info{};
+      if (read(signal_, &info, sizeof info) == sizeof info) log(LogLevel::info, "signal", {{"number", info.ssi_signo}});
+    }
+    return code_;
+  }
+
+ private:
+  const int event_;
+  int signal_ = -1;
+  std::atomic<int> code_{0};
+};
+
+/// As many as the system lets us: sockets and table files.
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+struct Prepared {
+  NodeConfig config;
+  Genesis genesis;
+  std::string genesis_json;
+  SecretKey key;
+  std::map<ReplicaId, Address> peers;
+};
+
+Result<SecretKey> read_key(const NodeConfig& config) {
+  const auto text = read_text_file(config.key_path, kKeyFileBytesMax);
+  if (!text) return std::unexpected(text.error());
+  const auto passphrase = read_passphrase(config);
+  if (!passphrase) return std::unexpected(passphrase.error());
+  auto key = open_key(*text, *passphrase);
+  if (!key) return fail(key.error().code, config.key_path + ": " + key.error().detail);
+  return key;
+}
+
+Result<std::map<ReplicaId, Address>> peers_of(const NodeConfig& config, const ValidatorSet& set) {
+  std::map<ReplicaId, Address> out;
+  for (const auto& peer : config.peers) {
+    const auto number = set.index_of(peer.key);
+    if (!number) return fail(Code::bad_config, "peer " + peer.name + ": its key " + peer.key.hex() + " is not a validator of the genesis");
+    out[*number] = peer.address;
+  }
+  return out;
+}
+
+Result<Prepared> prepare(const std::string& config_path) {
+  auto config = read_config(config_path);
+  if (!config) return std::unexpected(config.error());
+  open_log(config->log_level, config->log_json);
+  auto genesis_json = read_text_file(config->genesis_path, kGenesisBytesMax);
+  if (!genesis_json) return std::unexpected(genesis_json.error());
+  auto genesis = genesis_from_json(*genesis_json);
+  if (!genesis) return fail(genesis.error().code, config->genesis_path + ": " + genesis.error().detail);
+  auto key = read_key(*config);
+  if (!key) return std::unexpected(key.error());
+  auto peers = peers_of(*config, genesis->validators);
+  if (!peers) return std::unexpected(peers.error());
+  if (!genesis->validators.index_of(key->public_key())) return fail(Code::not_a_validator, key->public_key().hex());
+  return Prepared{*std::move(config), *std::move(genesis), *std::move(genesis_json), *std::move(key), *std::move(peers)};
+}
+
+int run(const Prepared& prepared, StopRequest& stop) {
+  const NodeConfig& config = prepared.config;
+  auto store = open_leveldb(config.data_dir);
+  if (!store) return stop_with(store.error());
+  auto ledger = Ledger::open(*std::move(store), prepared.genesis);
+  if (!ledger) return stop_with(ledger.error());
+
+  RuntimeOptions options;
+  options.pool = config.pool;
+  options.listen = config.listen;
+  options.peers = prepared.peers;
+  options.worker_threads = config.worker_threads > 0 ? config.worker_threads : std::max(2u, std::thread::hardware_concurrency());
+  options.view_timeout_ms = config.view_timeout_ms;
+  options.patience_ms = config.patience_ms;
+  std::unique_ptr<ApiServer> api;  // made before the runtime starts, so that its events find it
+  RuntimeEvents events;
+  events.fatal = [&stop](ExitCode code) { stop.fatal(code); };
+  events.certified = [&api](Height height, const std::vector<TxId>& ids) { api->certified(height, ids); };
+  auto runtime = Runtime::make(options, prepared.key, *std::move(ledger), std::move(events));
+  if (!runtime) return stop_with(runtime.error());
+  ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json};
+  api = std::make_unique<ApiServer>(std::move(api_options), **runtime, (*runtime)->workers());
+  if (auto done = (*runtime)->start(); !done) return stop_with(done.error());
+  if (auto done = api->start(); !done) {
+    const int code = stop_with(done.error());
+    (*runtime)->stop();
+    return code;
+  }
+  const int code = stop.wait();
+  api->stop();
+  (*runtime)->stop();
+  return code;
+}
+
+}  // namespace
+}  // namespace credence::node
+
+int main(int argc, char** argv) {
+  using namespace credence;
+  using namespace credence::node;
+  CLI::App app("A validator node of a Credence ledger.");
+  app.footer(kExitCodes);
+  std::string config_path;
+  bool check_only = false;
+  app.add_option("--config", config_path, "node.toml")->required();
+  app.add_flag("--check-config", check_only, "read everything that is needed to start, say what is wrong, and end");
+  app.set_version_flag("--version", "credenced " + std::string(kVersion));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::bad_config);
+  }
+  StopRequest stop;
+  raise_file_limit();
+  const auto prepared = prepare(config_path);
+  if (!prepared) return stop_with(prepared.error());
+  if (check_only) {
+    std::cout << "ok: validator " << *prepared->genesis.validators.index_of(prepared->key.public_key()) << " of " << prepared->genesis.validators.size()
+              << ", chain " << chain_id(prepared->genesis).hex() << "\n";
+    return 0;
+  }
+  return run(*prepared, stop);
+}
