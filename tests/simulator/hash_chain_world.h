@@ -1,6 +1,8 @@
 // The smallest application: a chain of hashes that remembers which numbers it has seen. For tests of consensus alone.
 #pragma once
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "tests/simulator/world.h"
@@ -13,7 +15,7 @@ class HashChain final : public Application {
   Height height() const override { return headers_.size() - 1; }
   Hash32 header_hash(Height height) const override { return headers_.at(height); }
   Hash32 state_root() const override { return headers_.back(); }
-  const Proposal& proposal(Height height) const override { return proposals_.at(height - 1); }
+  Proposal proposal(Height height) const override { return proposals_.at(height - 1); }
   bool validate(const Proposal& proposal) const override {
     const auto batch = batch_of(proposal);
     return batch && std::ranges::all_of(batch->transactions, [](const auto& t) { return decode<std::uint64_t>(t).has_value(); });
@@ -37,12 +39,20 @@ class HashChain final : public Application {
 
 class HashChainWorld final : public World {
  public:
+  explicit HashChainWorld(std::size_t replicas) : committee_(make_committee(replicas)) {}
   const ChainId& chain() const override { return chain_; }
+  const Committee& committee() const override { return committee_; }
   std::unique_ptr<Application> make_application() const override { return std::make_unique<HashChain>(chain_); }
-  Bytes transaction(std::uint64_t number) const override { return encode(number); }
+  const Bytes& transaction(std::uint64_t number) const override {
+    const auto [at, fresh] = transactions_.try_emplace(number);  // one thread a test
+    if (fresh) at->second = encode(number);
+    return at->second;
+  }
 
  private:
   ChainId chain_ = tagged_hash(Tag::genesis, bytes_of("a chain of hashes"));
+  Committee committee_;
+  mutable std::map<std::uint64_t, Bytes> transactions_;
 };
 
 }  // namespace credence::simulator

@@ -12,14 +12,15 @@ Committee make_committee(std::size_t size) {
   return committee;
 }
 
-Host::Host(const World& world, const Committee& committee, ReplicaId self, const Suite& suite)
-    : world_(&world), key_(committee.keys.at(self)), suite_(&suite), application_(world.make_application()) {
+Host::Host(const World& world, ReplicaId self, const Suite& suite)
+    : world_(&world), key_(world.committee().keys.at(self)), suite_(&suite), application_(world.make_application()) {
   config_.chain = world.chain();
-  config_.set = committee.set;
+  config_.set = world.committee().set;
   config_.self = self;
 }
 
 void Host::start() {
+  if (incarnation_ > 0) application_->reopen();
   consensus::Restored restored;
   restored.executed = application_->height();
   restored.executed_header_hash = application_->header_hash(restored.executed);

@@ -15,16 +15,9 @@ using consensus::Replica;
 using consensus::ReplicaId;
 using consensus::Time;
 
-/// The keys and the set of n validators; equal for every run.
-struct Committee {
-  std::vector<SecretKey> keys;
-  ValidatorSet set;
-};
-[[nodiscard]] Committee make_committee(std::size_t size);
-
 class Host {
  public:
-  Host(const World& world, const Committee& committee, ReplicaId self, const Suite& suite);
+  Host(const World& world, ReplicaId self, const Suite& suite);
 
   void start();   // a new incarnation, from what is on the disk
   void crash();

@@ -64,7 +64,7 @@ void progress(std::uint64_t done, std::uint64_t runs, double seconds) {
 }
 
 /// Runs seeds on all jobs; with `stop_at_first`, ends at the first violation.
-Totals run_seeds(const World& world, const Options& options, std::uint64_t runs, bool stop_at_first) {
+Totals run_seeds(const Worlds& worlds, const Options& options, std::uint64_t runs, bool stop_at_first) {
   Totals totals;
   std::mutex lock;
   std::atomic<std::uint64_t> next = 0;
@@ -73,9 +73,9 @@ Totals run_seeds(const World& world, const Options& options, std::uint64_t runs,
   const auto work = [&] {
     for (std::uint64_t i = next++; i < runs && !stop; i = next++) {
       const std::uint64_t seed = options.first + i;
-      Outcome outcome = Simulation(world, seed, false).run();
+      Outcome outcome = Simulation(worlds, seed, false).run();
       const bool twice = seed % kTwiceEvery == 0;
-      if (twice && !outcome.violation && Simulation(world, seed, false).run().fingerprint != outcome.fingerprint)
+      if (twice && !outcome.violation && Simulation(worlds, seed, false).run().fingerprint != outcome.fingerprint)
         outcome.violation = "the same seed ran differently the second time";
       const std::lock_guard guard(lock);
       totals.counts.add(outcome.counts);
@@ -153,9 +153,9 @@ void print_json(const Totals& totals) {
 }
 
 /// True if the planted bug is caught.
-bool run_canary(const World& world, Options options, const Planted& planted) {
+bool run_canary(const Worlds& worlds, Options options, const Planted& planted) {
   consensus::planted_canary = planted.canary;
-  const Totals totals = run_seeds(world, options, std::min(options.runs, kCanarySeedsMax), true);
+  const Totals totals = run_seeds(worlds, options, std::min(options.runs, kCanarySeedsMax), true);
   consensus::planted_canary = Canary::none;
   if (totals.violations.empty()) {
     std::printf("planted bug \"%.*s\" was NOT caught in %llu seeds\n", static_cast<int>(planted.what.size()), planted.what.data(),
@@ -190,8 +190,8 @@ std::optional<Options> parse(int argc, char** argv) {
   return options;
 }
 
-int run_one(const World& world, const Options& options) {
-  const Outcome outcome = Simulation(world, *options.seed, options.trace).run();
+int run_one(const Worlds& worlds, const Options& options) {
+  const Outcome outcome = Simulation(worlds, *options.seed, options.trace).run();
   std::printf("seed %llu: %zu replicas, %llu events, %llu blocks, healed at %llu ms, done at %llu ms: %s\n",
               static_cast<unsigned long long>(outcome.seed), outcome.replicas, static_cast<unsigned long long>(outcome.counts.steps),
               static_cast<unsigned long long>(outcome.counts.blocks), static_cast<unsigned long long>(outcome.healed_ms),
@@ -209,22 +209,22 @@ int main(int argc, char** argv) {
                          "[--canary persist|quorum|forget|justify]\n");
     return 2;
   }
-  const auto world = make_world();
+  const Worlds worlds = make_worlds();
   const auto planted = std::ranges::find(kPlanted, options->canary, &Planted::name);
   if (!options->canary.empty() && planted == kPlanted.end()) return std::fprintf(stderr, "no such planted bug\n"), 2;
   if (options->seed) {
     if (planted != kPlanted.end()) consensus::planted_canary = planted->canary;
-    return run_one(*world, *options);
+    return run_one(worlds, *options);
   }
-  if (planted != kPlanted.end()) return run_canary(*world, *options, *planted) ? 0 : 4;
+  if (planted != kPlanted.end()) return run_canary(worlds, *options, *planted) ? 0 : 4;
 
-  const Totals totals = run_seeds(*world, *options, options->runs, false);
+  const Totals totals = run_seeds(worlds, *options, options->runs, false);
   if (options->json) print_json(totals);
   else print(totals);
   if (!totals.violations.empty()) return 1;
   if (options->runs >= kCoverageRuns && !all_exercised(totals.counts)) return 3;
   bool caught = true;
   if (options->canaries)
-    for (const auto& one : kPlanted) caught = run_canary(*world, *options, one) && caught;
+    for (const auto& one : kPlanted) caught = run_canary(worlds, *options, one) && caught;
   return caught ? 0 : 4;
 }

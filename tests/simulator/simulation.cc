@@ -16,6 +16,7 @@ constexpr std::uint64_t kTickMs = 125;
 constexpr std::uint64_t kHealedMsMax = 400'000;  // after healing, everything must be done by then
 constexpr std::size_t kStepsMax = 3'000'000;
 constexpr std::uint64_t kRealSuiteEvery = 50;    // this share of the seeds runs with secp256k1
+constexpr std::array<std::size_t, 12> kSizes = {1, 2, 3, 4, 4, 4, 4, 4, 5, 6, 7, 10};
 
 }  // namespace
 
@@ -40,25 +41,31 @@ void Counts::add(const Counts& other) {
   transactions += other.transactions;
 }
 
-Simulation::Simulation(const World& world, std::uint64_t seed, bool trace)
-    : world_(&world), random_(seed), trace_(trace), fast_suite_(std::make_unique<FastSuite>()) {
-  outcome_.seed = seed;
-  suite_ = seed % kRealSuiteEvery == 7 ? &secp256k1_suite() : fast_suite_.get();
-  draw_settings();
+Worlds make_worlds() {
+  Worlds worlds;
+  for (const std::size_t size : kSizes)
+    if (!worlds.contains(size)) worlds[size] = make_ledger_world(size);
+  return worlds;
 }
 
-void Simulation::draw_settings() {
-  static constexpr std::array<std::size_t, 12> kSizes = {1, 2, 3, 4, 4, 4, 4, 4, 5, 6, 7, 10};
+Simulation::Simulation(const Worlds& worlds, std::uint64_t seed, bool trace)
+    : random_(seed), trace_(trace), fast_suite_(std::make_unique<FastSuite>()) {
+  outcome_.seed = seed;
+  suite_ = seed % kRealSuiteEvery == 7 ? &secp256k1_suite() : fast_suite_.get();
+  draw_settings(worlds);
+}
+
+void Simulation::draw_settings(const Worlds& worlds) {
   const std::size_t n = kSizes[random_.below(kSizes.size())];
   outcome_.replicas = n;
-  committee_ = make_committee(n);
-  checks_.emplace(committee_, world_->chain(), *suite_);
+  world_ = worlds.at(n).get();
+  checks_.emplace(world_->committee(), world_->chain(), *suite_);
   honest_ = std::make_unique<bool[]>(n);
   skew_ms_.assign(n, 0);
   doomed_.assign(n, 0);
   const std::uint64_t timeout_ms = random_.between(500, 2000);
   for (std::size_t i = 0; i < n; ++i) {
-    hosts_.emplace_back(*world_, committee_, static_cast<ReplicaId>(i), *suite_);
+    hosts_.emplace_back(*world_, static_cast<ReplicaId>(i), *suite_);
     hosts_[i].config().view_timeout_ms = timeout_ms;
     hosts_[i].config().view_timeout_ms_max = 8 * timeout_ms;
     honest_[i] = true;
@@ -100,7 +107,7 @@ Outcome Simulation::run() {
     if (late) count(Fault::late_start);
     schedule(late ? random_.below(5000) : random_.below(300), Start{static_cast<ReplicaId>(i)});
   }
-  const std::uint64_t transactions = random_.between(5, 40);
+  const std::uint64_t transactions = random_.between(5, kTransactionsMax);
   for (std::uint64_t number = 1; number <= transactions; ++number) schedule(random_.below(faults_end_ms_ + 2000), Submit{number});
   schedule(disturb_every_ms_, Disturb{});
   while (!events_.empty() && !checks_->violation()) {

@@ -46,9 +46,13 @@ struct Outcome {
   Counts counts;
 };
 
+/// One world for each size of network that a seed may draw.
+using Worlds = std::map<std::size_t, std::unique_ptr<World>>;
+[[nodiscard]] Worlds make_worlds();
+
 class Simulation {
  public:
-  Simulation(const World& world, std::uint64_t seed, bool trace);
+  Simulation(const Worlds& worlds, std::uint64_t seed, bool trace);
   [[nodiscard]] Outcome run();
 
  private:
@@ -67,7 +71,7 @@ class Simulation {
     bool operator>(const Event& other) const { return std::tie(at_ms, order) > std::tie(other.at_ms, other.order); }
   };
 
-  void draw_settings();
+  void draw_settings(const Worlds& worlds);
   void schedule(std::uint64_t delay_ms, Action action);
   void on(const Deliver& event);
   void on(const Wake& event);
@@ -95,13 +99,12 @@ class Simulation {
   void count(Fault fault) { ++outcome_.counts.faults[static_cast<std::size_t>(fault)]; }
   void note(const std::string& line) const;
 
-  const World* world_;
+  const World* world_ = nullptr;
   Random random_;
   bool trace_;
   Outcome outcome_;
   std::unique_ptr<Suite> fast_suite_;
   const Suite* suite_;
-  Committee committee_;
   std::optional<Checks> checks_;
   std::vector<Host> hosts_;
   std::map<ReplicaId, Byzantine> byzantine_;

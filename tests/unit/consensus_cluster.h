@@ -28,9 +28,9 @@ class Cluster {
   using Filter = std::function<bool(const Sent&, const Message&)>;
 
   explicit Cluster(std::size_t size, bool start_all = true)
-      : committee(simulator::make_committee(size)), checks(committee, world.chain(), suite), honest(std::make_unique<bool[]>(size)) {
+      : world(size), committee(world.committee()), checks(committee, world.chain(), suite), honest(std::make_unique<bool[]>(size)) {
     for (std::size_t i = 0; i < size; ++i) {
-      hosts.emplace_back(world, committee, static_cast<ReplicaId>(i), suite);
+      hosts.emplace_back(world, static_cast<ReplicaId>(i), suite);
       honest[i] = true;
     }
     if (!start_all) return;
@@ -157,8 +157,8 @@ class Cluster {
     expect_safe();
   }
 
-  simulator::HashChainWorld world;
   simulator::FastSuite suite;
+  simulator::HashChainWorld world;
   simulator::Committee committee;
   simulator::Checks checks;
   std::unique_ptr<bool[]> honest;

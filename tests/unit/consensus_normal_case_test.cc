@@ -255,7 +255,7 @@ TEST(NormalCase, DuplicatesAreNotVerifiedAgain) {
   };
   Cluster cluster(4);
   const Counting suite;
-  cluster.hosts[1] = Host(cluster.world, cluster.committee, 1, suite);
+  cluster.hosts[1] = Host(cluster.world, 1, suite);
   cluster.hosts[1].start();
   cluster.advance(1000);
   const std::size_t before = suite.verified;
