@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "client/import_plan.h"
+#include "client/import_recorded.h"
 
 namespace credence {
 namespace {
@@ -73,21 +74,53 @@ class ImportRun {
   // The list's receipt, proved: asked for if it is known to be there, sent otherwise.
   Outcome<void> record(std::size_t index) {
     const JournalList before = journal_.list(index);
-    const bool tried = before.done.has_value();
-    if (tried && before.done->code == 0) {
-      auto parsed = parse_transaction(client_.network().anchor.chain, before.transaction);
-      if (!parsed) return give_up(ExitCode::bad_input, Code::journal_damaged, options_.journal.string());
-      if (auto found = client_.transaction(parsed->id)) return keep(index, *found, true);
+    if (before.done && before.done->code == 0) {
+      if (auto found = ask_for(before)) return keep(index, *found, true);
+    } else if (before.done && says_recorded(before.done->code)) {
+      return leave_out_recorded(index, std::nullopt);
+    } else if (before.done) {
+      if (auto anew = sign_anew(index, actions_[index]); !anew) return anew;
     }
-    if (tried && before.done->code != 0)
-      if (auto anew = sign_anew(index); !anew) return anew;
-    auto sent = client_.submit_bytes(journal_.list(index).transaction);
-    if (!sent && sent.error().error.code == Code::expired && has_expired(before.expiry)) {
-      if (auto anew = sign_anew(index); !anew) return anew;
-      sent = client_.submit_bytes(journal_.list(index).transaction);
-    }
+    auto sent = send(index);
     if (!sent) return std::unexpected(sent.error());
-    return keep(index, *sent, tried && before.done->code == 0);
+    if (says_recorded((*sent)->receipt.code)) return leave_out_recorded(index, *std::move(sent));
+    return keep(index, *sent, before.done && before.done->code == 0);
+  }
+
+  using Recorded = Verified<VerifiedTransaction>;
+
+  Outcome<Recorded> ask_for(const JournalList& list) {
+    auto parsed = parse_transaction(client_.network().anchor.chain, list.transaction);
+    if (!parsed) return give_up(ExitCode::bad_input, Code::journal_damaged, options_.journal.string());
+    return client_.transaction(parsed->id);
+  }
+
+  Outcome<Recorded> send(std::size_t index) {
+    const JournalList list = journal_.list(index);
+    auto sent = client_.submit_bytes(list.transaction);
+    if (sent || sent.error().error.code != Code::expired || !has_expired(list.expiry)) return sent;
+    if (auto anew = sign_anew(index, actions_[index]); !anew) return std::unexpected(anew.error());
+    return client_.submit_bytes(journal_.list(index).transaction);
+  }
+
+  // Something of the list is on the ledger already: records the rest. `refusal` is the receipt that said so,
+  // if it is new.
+  Outcome<void> leave_out_recorded(std::size_t index, std::optional<Recorded> refusal) {
+    auto missing = without_recorded(client_, actions_[index]);
+    if (!missing) return std::unexpected(missing.error());
+    const bool all_missing = missing->lines == std::max<std::size_t>(1, lines_of(actions_[index]));
+    if (missing->lines == 0 || (refusal && all_missing)) {
+      if (!refusal) {
+        auto found = ask_for(journal_.list(index));
+        if (!found) return std::unexpected(found.error());
+        refusal = *std::move(found);
+      }
+      return keep(index, *refusal, false, missing->lines == 0);
+    }
+    if (auto anew = sign_anew(index, missing->action); !anew) return anew;
+    auto sent = send(index);
+    if (!sent) return std::unexpected(sent.error());
+    return keep(index, *sent, false);
   }
 
   // A certified header beyond the expiry: the old bytes can never be executed any more.
@@ -96,19 +129,26 @@ class ImportRun {
     return head && head->header().height > expiry;
   }
 
-  Outcome<void> sign_anew(std::size_t index) {
+  Outcome<void> sign_anew(std::size_t index, const Action& action) {
     auto head = client_.block(std::nullopt);
     if (!head) return std::unexpected(head.error());
-    auto list = sign(actions_[index], head->header().height);
+    auto list = sign(action, head->header().height);
     if (!list) return std::unexpected(list.error());
     return journal_.replace(index, *std::move(list));
   }
 
-  Outcome<void> keep(std::size_t index, const Verified<VerifiedTransaction>& done, bool before) {
-    results_[index] = ImportedList{.lines = lines_of(actions_[index]),
+  // `held`: the receipt is a refusal, but only because all of the list is on the ledger.
+  Outcome<void> keep(std::size_t index, const Recorded& done, bool before, bool held = false) {
+    const std::size_t lines = lines_of(actions_[index]);
+    const std::size_t sent = journal_.list(index).lines;
+    results_[index] = ImportedList{.lines = lines,
                                    .amount = amount_of(actions_[index]),
                                    .id = done->transaction.id,
                                    .before = before,
+                                   .held = held,
+                                   .present = held                      ? lines
+                                              : done->receipt.code == 0 ? lines - std::min(lines, sent)
+                                                                        : 0,
                                    .receipt = done->receipt,
                                    .header = done.header(),
                                    .certificate = done.certificate()};
@@ -138,22 +178,23 @@ Value sum(const std::vector<ImportedList>& lists, Of of) {
 }  // namespace
 
 std::size_t ImportReport::lines_recorded() const {
-  return sum<std::size_t>(
-      lists, [](const ImportedList& l) { return l.receipt.code == 0 && !l.before ? l.lines : 0; });
+  return sum<std::size_t>(lists, [](const ImportedList& l) {
+    return l.receipt.code == 0 && !l.before ? l.lines - l.present : 0;
+  });
 }
 std::size_t ImportReport::lines_before() const {
   return sum<std::size_t>(
-      lists, [](const ImportedList& l) { return l.receipt.code == 0 && l.before ? l.lines : 0; });
+      lists, [](const ImportedList& l) { return l.receipt.code == 0 && l.before ? l.lines : l.present; });
 }
 std::size_t ImportReport::lines_refused() const {
-  return sum<std::size_t>(lists, [](const ImportedList& l) { return l.receipt.code != 0 ? l.lines : 0; });
+  return sum<std::size_t>(lists, [](const ImportedList& l) { return l.ok() ? 0 : l.lines; });
 }
 Fen ImportReport::amount_recorded() const {
-  return sum<Fen>(lists, [](const ImportedList& l) { return l.receipt.code == 0 ? l.amount : 0; });
+  return sum<Fen>(lists, [](const ImportedList& l) { return l.ok() ? l.amount : 0; });
 }
 const ImportedList* ImportReport::first_refused() const {
   for (const ImportedList& list : lists)
-    if (list.receipt.code != 0) return &list;
+    if (!list.ok()) return &list;
   return nullptr;
 }
 std::optional<Failure> ImportReport::outcome() const {

@@ -19,10 +19,14 @@ struct ImportedList {
   std::size_t lines = 0;
   Fen amount = 0;
   TxId id;
-  bool before = false;  // was recorded by an earlier run
-  Receipt receipt;      // proved
-  BlockHeader header;   // certified
+  bool before = false;      // was recorded by an earlier run
+  bool held = false;        // nothing of it was missing on the ledger: recorded by another import
+  std::size_t present = 0;  // of `lines`: held by the ledger already, recorded by another import
+  Receipt receipt;          // proved
+  BlockHeader header;       // certified
   Certificate certificate;
+
+  [[nodiscard]] bool ok() const { return receipt.code == 0 || held; }
 };
 
 struct ImportReport {
@@ -32,7 +36,7 @@ struct ImportReport {
   std::optional<Failure> failure;  // why not all lists have a receipt
 
   [[nodiscard]] std::size_t lines_recorded() const;  // by this run
-  [[nodiscard]] std::size_t lines_before() const;    // by earlier runs
+  [[nodiscard]] std::size_t lines_before() const;    // by earlier runs and other imports
   [[nodiscard]] std::size_t lines_refused() const;
   [[nodiscard]] Fen amount_recorded() const;  // by all runs
   [[nodiscard]] const ImportedList* first_refused() const;

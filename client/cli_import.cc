@@ -1,0 +1,189 @@
+#include "client/cli_import.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "client/csv.h"
+#include "client/facts.h"
+#include "client/files.h"
+#include "client/import_plan.h"
+#include "client/json_text.h"
+#include "ledger/domain/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+json::array problems_json(const std::vector<LineProblem>& problems) {
+  json::array out;
+  for (const LineProblem& p : problems) {
+    json::object one = to_json(p.error);
+    one["line"] = p.file_line;
+    one["field"] = p.field;
+    one["value"] = p.value;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+std::string problem_text(const Cli& cli, const LineProblem& p) {
+  const ErrorInfo& row = info(p.error.code);
+  std::string out =
+      cli.zh() ? "第 " + std::to_string(p.file_line) + " 行" : "line " + std::to_string(p.file_line);
+  if (!p.field.empty()) out += cli.say(", ", "，") + p.field;
+  if (!p.value.empty()) out += cli.say(" '", "“") + p.value + cli.say("'", "”");
+  out += cli.say(": ", "：") + std::string(row.name) + cli.say(": ", "：") +
+         std::string(cli.zh() ? row.cause_zh : row.cause_en);
+  if (!p.error.detail.empty()) out += cli.say(" (", "（") + p.error.detail + cli.say(")", "）");
+  return out + "\n    → " + std::string(cli.zh() ? row.remedy_zh : row.remedy_en) + "\n";
+}
+
+json::array lists_json(const std::vector<ImportedList>& lists) {
+  json::array out;
+  for (const ImportedList& list : lists)
+    out.push_back(json::object{{"transaction", list.id.hex()},
+                               {"height", list.header.height},
+                               {"lines", list.lines},
+                               {"recorded_before", list.before || list.held},
+                               {"receipt", to_json(list.receipt)}});
+  return out;
+}
+
+void print_report(Cli& cli, const ImportReport& report, const SecretKey& key) {
+  std::string out =
+      cli.say("recorded ", "已记录 ") + with_separators(report.lines_recorded()) + cli.say(" lines", " 行");
+  if (report.lines_before() > 0)
+    out += cli.say(", already recorded ", "，此前已记录 ") + with_separators(report.lines_before()) +
+           cli.say(" lines", " 行");
+  if (report.lines_refused() > 0)
+    out += cli.say(", refused ", "，被拒绝 ") + with_separators(report.lines_refused()) +
+           cli.say(" lines", " 行");
+  out +=
+      cli.say(" in ", "，") + std::to_string(report.lists.size()) + cli.say(" signed lists", " 份已签名清单");
+  if (report.amount_recorded() > 0) out += cli.say(", ", "，合计 ") + cli.money(report.amount_recorded());
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%.1f", report.seconds);
+  out += cli.say(", ", "，用时 ") + seconds + cli.say(" s\n", " 秒\n");
+  if (!report.lists.empty()) {
+    out += "  " + cli.say("blocks ", "区块 ") + blocks_text(report.lists) +
+           cli.say("; every receipt proved; last block signed by ", "；每份回执均已验证；末块签名者：") +
+           cli.signers(report.lists.back().certificate) + "\n";
+    out += "  " + cli.say("signed by ", "经办签名：") +
+           cli.directory().name(key_id(key.public_key()), cli.zh()) + "\n";
+  }
+  cli.print(out);
+}
+
+}  // namespace
+
+void add_list_options(CLI::App& command, ListOptions& options, bool file_required) {
+  auto* const file = command.add_option(
+      "FILE", options.file, "CSV, UTF-8; columns by their heads, Chinese or English, in any order");
+  if (file_required) file->required();
+  command.add_flag("--skip-bad", options.skip_bad, "leave bad lines out instead of writing nothing");
+  command.add_flag("--dry-run", options.dry_run, "check the file and say what would be signed; send nothing");
+  command.add_option("--journal", options.journal,
+                     "where to keep what was signed; else FILE.credence-journal");
+  command.add_option("--in-flight", options.in_flight, "lists on their way at once")
+      ->check(CLI::Range(1, 64));
+}
+
+Result<std::string> read_list_file(const std::filesystem::path& file) { return read_file(file); }
+
+std::string blocks_text(const std::vector<ImportedList>& lists) {
+  std::vector<Height> heights;
+  for (const ImportedList& list : lists) heights.push_back(list.header.height);
+  std::ranges::sort(heights);
+  heights.erase(std::ranges::unique(heights).begin(), heights.end());
+  std::string out;
+  for (std::size_t i = 0; i < heights.size();) {
+    std::size_t j = i;
+    while (j + 1 < heights.size() && heights[j + 1] == heights[j] + 1) ++j;
+    if (!out.empty()) out += ", ";
+    out += std::to_string(heights[i]) + (j > i ? "-" + std::to_string(heights[j]) : "");
+    i = j + 1;
+  }
+  return out;
+}
+
+std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options,
+                                    const std::vector<LineProblem>& problems, std::size_t bad_lines,
+                                    std::size_t records) {
+  if (problems.empty()) return std::nullopt;
+  for (const LineProblem& p : problems) cli.note(problem_text(cli, p));
+  const std::string count = std::to_string(bad_lines) + " / " + std::to_string(records);
+  if (options.skip_bad && bad_lines < records) {
+    cli.note(cli.say("left out ", "已跳过 ") + count + cli.say(" lines\n", " 行\n"));
+    return std::nullopt;
+  }
+  const Failure failure{ExitCode::bad_input, Error{Code::bad_lines, options.file.string() + ": " + count}};
+  if (!cli.json) return cli.finish(failure);
+  cli.print_json({{"error", to_json(failure.error)},
+                  {"exit_code", static_cast<int>(failure.exit)},
+                  {"problems", problems_json(problems)}});
+  return static_cast<int>(failure.exit);
+}
+
+int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
+             const std::vector<LineProblem>& problems) {
+  std::size_t lines = 0;
+  Fen amount = 0;
+  for (const Action& action : lists) {
+    lines += lines_of(action);
+    amount += amount_of(action);
+  }
+  if (options.dry_run) {
+    if (cli.json)
+      cli.print_json({{"lines", lines},
+                      {"lists", lists.size()},
+                      {"amount_fen", std::to_string(amount)},
+                      {"problems", problems_json(problems)}});
+    else
+      cli.print(with_separators(lines) + cli.say(" lines in ", " 行，") + std::to_string(lists.size()) +
+                cli.say(" lists", " 份清单") +
+                (amount > 0 ? cli.say(", ", "，合计 ") + cli.money(amount) : "") +
+                cli.say("; nothing was sent\n", "；未发送\n"));
+    return 0;
+  }
+  auto key = cli.signing_key();
+  if (!key) return cli.finish(key.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  const std::filesystem::path fallback = (*client)->network().directory / "journals";
+  ImportOptions import{.journal = options.journal, .in_flight = options.in_flight, .progress = {}};
+  if (import.journal.empty()) {
+    const auto list = options.file.empty() ? (*client)->network().directory / "batch" : options.file;
+    import.journal = journal_path(list, fallback);
+    if (auto made = make_directories(import.journal.parent_path()); !made) return cli.finish(made.error());
+  }
+  Progress progress(describe(lists.front(), cli.language()), lines, cli.language(), cli.json);
+  import.progress = [&progress](std::size_t n) { progress.advance(n); };
+  auto report = run_import(**client, *key, lists, import);
+  if (!report) return cli.finish(report.error());
+  progress.finish();
+  const auto failure = report->outcome();
+  if (cli.json) {
+    json::object out{{"lines_recorded", report->lines_recorded()},
+                     {"lines_recorded_before", report->lines_before()},
+                     {"lines_refused", report->lines_refused()},
+                     {"amount_fen", std::to_string(report->amount_recorded())},
+                     {"seconds", report->seconds},
+                     {"journal", import.journal.string()},
+                     {"lists", lists_json(report->lists)},
+                     {"problems", problems_json(problems)}};
+    if (failure) out["error"] = to_json(failure->error);
+    if (failure) out["exit_code"] = static_cast<int>(failure->exit);
+    cli.print_json(out);
+    return failure ? static_cast<int>(failure->exit) : 0;
+  }
+  print_report(cli, *report, *key);
+  if (failure) {
+    cli.note(cli.say("journal: ", "日志：") + import.journal.string() + "\n");
+    return cli.finish(*failure);
+  }
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+}  // namespace credence

@@ -1,0 +1,205 @@
+// credence network …: make, start, stop and look at a network on this machine; the demonstration.
+#include <CLI/CLI.hpp>
+
+#include "client/cli.h"
+#include "client/demo.h"
+#include "client/json_text.h"
+#include "client/network_process.h"
+#include "client/network_setup.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+struct InitOptions {
+  std::filesystem::path catalogue;
+  std::string name;
+  std::size_t validators = 4;
+  std::uint16_t base_port = 7100;
+  std::vector<std::string> nodes;
+  std::uint64_t wait_s = 60;
+};
+
+int init(Cli& cli, const InitOptions& options) {
+  auto place = find_configs(options.catalogue, "guangdong");
+  if (!place) return cli.finish(place.error());
+  auto catalogue = read_catalogue(*place);
+  if (!catalogue) return cli.finish(catalogue.error());
+  const std::filesystem::path directory = data_directory(cli.network.data);
+  auto made = init_network({.directory = directory,
+                            .catalogue = *std::move(catalogue),
+                            .name = options.name,
+                            .validators = options.validators,
+                            .base_port = options.base_port,
+                            .admins_only = false});
+  if (!made) return cli.finish(made.error());
+  if (cli.json) {
+    json::array nodes;
+    for (const NetworkNode& node : made->nodes)
+      nodes.push_back(json::object{{"name", node.name}, {"api", node.api.text()}});
+    cli.print_json({{"directory", directory.string()},
+                    {"network", made->genesis.network},
+                    {"chain", made->anchor.chain.hex()},
+                    {"nodes", std::move(nodes)}});
+    return 0;
+  }
+  std::string out = directory.string() + ": " + made->genesis.network + "\n  " + cli.say("chain ", "链 ") +
+                    made->anchor.chain.hex() + "\n";
+  for (const NetworkNode& node : made->nodes) out += "  " + node.name + "  " + node.api.text() + "\n";
+  cli.print(out + cli.say("start it: credence network up\n", "启动：credence network up\n"));
+  return 0;
+}
+
+int up(Cli& cli, const InitOptions& options) {
+  auto network = find_network(cli.network);
+  if (!network) return cli.finish(network.error());
+  auto program = find_credenced();
+  if (!program) return cli.finish(program.error());
+  auto started = nodes_up(*network, {.program = *program,
+                                     .deadline_ms = options.wait_s * 1000,
+                                     .only = options.nodes,
+                                     .stopped = interrupted});
+  if (!started) return cli.finish(started.error());
+  if (cli.json)
+    cli.print_json({{"started", *started}, {"nodes", network->nodes.size()}});
+  else
+    cli.print(std::to_string(*started) +
+              cli.say(" nodes started, all healthy\n", " 个节点已启动，全部正常\n"));
+  return 0;
+}
+
+int down(Cli& cli, const InitOptions& options) {
+  auto network = find_network(cli.network);
+  if (!network) return cli.finish(network.error());
+  auto stopped = nodes_down(*network, options.nodes);
+  if (!stopped) return cli.finish(stopped.error());
+  if (cli.json)
+    cli.print_json({{"stopped", *stopped}});
+  else
+    cli.print(std::to_string(*stopped) +
+              cli.say(" nodes stopped; their data stays\n", " 个节点已停止，数据保留\n"));
+  return 0;
+}
+
+std::string number_text(const json::object& status, std::string_view name) {
+  const auto value = number_member(status, name);
+  return value ? with_separators(*value) : "";
+}
+
+std::string peers_text(const json::object& status) {
+  const auto* const peers = status.if_contains("peers");
+  if (peers == nullptr || !peers->is_array()) return "";
+  std::size_t connected = 0;
+  for (const json::value& peer : peers->get_array())
+    if (peer.is_object())
+      if (const auto* const is = peer.get_object().if_contains("connected");
+          is != nullptr && is->is_bool() && is->get_bool())
+        ++connected;
+  return std::to_string(connected) + "/" + std::to_string(peers->get_array().size());
+}
+
+// What nodes say of themselves, and what is proved: the highest certified block.
+int status(Cli& cli) {
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  const Network& network = (*client)->network();
+  Table table;
+  for (const Words& head : {Words{"node", "节点"}, {"api", "接口"}, {"process", "进程"}, {"health", "状态"}})
+    table.column(std::string(head.in(cli.language())));
+  for (const Words& head : {Words{"height", "高度"},
+                            {"certified", "已认证"},
+                            {"view", "视图"},
+                            {"primary", "主节点"},
+                            {"peers", "连接"},
+                            {"pool", "待处理"}})
+    table.column(std::string(head.in(cli.language())), Table::Align::right);
+  json::array nodes;
+  std::size_t answering = 0;
+  for (std::size_t i = 0; i < network.nodes.size(); ++i) {
+    const NetworkNode& node = network.nodes[i];
+    const auto process = running_node(node);
+    auto text = (*client)->status_of(i);
+    auto object = text ? parse_object(*text) : Result<json::object>(std::unexpected(text.error()));
+    const std::string health = text ? health_of(node, 3'000) : std::string(info(text.error().code).name);
+    if (object) ++answering;
+    if (cli.json) {
+      json::object one{
+          {"name", node.name}, {"api", node.api.text()}, {"health", health}, {"status", nullptr}};
+      if (process) one["pid"] = process->pid;
+      if (object) one["status"] = *object;
+      nodes.push_back(std::move(one));
+      continue;
+    }
+    const json::object said = object ? *object : json::object{};
+    const auto* const primary = said.if_contains("primary");
+    std::string primary_text;
+    if (primary != nullptr)
+      primary_text = primary->is_string() ? std::string(primary->get_string()) : json::serialize(*primary);
+    table.row({node.name, node.api.text(), process ? std::to_string(process->pid) : "", health,
+               number_text(said, "height"), number_text(said, "certified"), number_text(said, "view"),
+               primary_text, peers_text(said), number_text(said, "pool")});
+  }
+  auto head = answering > 0
+                  ? (*client)->block(std::nullopt)
+                  : Outcome<Verified<Client::Block>>(give_up(ExitCode::unreachable, Code::unreachable));
+  if (cli.json) {
+    json::object out{{"network", network.genesis.network},
+                     {"chain", network.anchor.chain.hex()},
+                     {"nodes", std::move(nodes)},
+                     {"certified", nullptr}};
+    if (head) out["certified"] = cli.proof_json(head->proof());
+    cli.print_json(out);
+    return head ? 0 : static_cast<int>(head.error().exit);
+  }
+  cli.print(network.genesis.network + "  " + network.anchor.chain.hex() + "\n" + table.text());
+  if (!head) return cli.finish(head.error());
+  cli.print(cli.say("highest block: ", "最高区块：") + with_separators(head->header().height) + ", " +
+            cli.proved_under(head->proof()) + "\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+}  // namespace
+
+void add_network_commands(CLI::App& app, Cli& cli) {
+  auto* const family = app.add_subcommand("network", "a network on this machine")->require_subcommand(1);
+  const auto options = std::make_shared<InitOptions>();
+  auto* const make =
+      family->add_subcommand("init", "make genesis, keys and configuration for N validators in --data DIR");
+  make->add_option("--validators", options->validators)->check(CLI::Range(1, 100));
+  make->add_option("--catalogue", options->catalogue,
+                   "who validates, which departments, posts and titles there are; else configs/guangdong");
+  make->add_option("--name", options->name, "the network's id; else the catalogue's");
+  make->add_option("--base-port", options->base_port, "free ports are taken from here upwards");
+  make->callback([&cli, options] { cli.run = [&cli, options] { return init(cli, *options); }; });
+
+  auto* const start = family->add_subcommand("up", "start the nodes and wait until they are healthy");
+  start->add_option("NODE", options->nodes, "only these");
+  start->add_option("--wait", options->wait_s, "seconds");
+  start->callback([&cli, options] { cli.run = [&cli, options] { return up(cli, *options); }; });
+
+  auto* const stop = family->add_subcommand("down", "stop the nodes; their data stays");
+  stop->add_option("NODE", options->nodes, "only these");
+  stop->callback([&cli, options] { cli.run = [&cli, options] { return down(cli, *options); }; });
+
+  auto* const look =
+      family->add_subcommand("status", "what each node says of itself, and the highest certified block");
+  look->callback([&cli] { cli.run = [&cli] { return status(cli); }; });
+
+  const auto demo = std::make_shared<DemoOptions>();
+  auto* const show = family->add_subcommand(
+      "demo", "make and start a network, record the sample, prove it, say what to try next");
+  show->add_flag("--check", demo->check,
+                 "stop the network afterwards; exit code 0 only if everything verified");
+  show->add_option("--synthetic", demo->synthetic,
+                   "also record N synthetic enterprises with awards, payments and titles");
+  show->add_option("--seed", demo->seed, "of the synthetic enterprises");
+  show->add_option("--sample", demo->sample, "directory of the sample; else configs/sample");
+  show->add_option("--catalogue", demo->catalogue, "else configs/guangdong");
+  show->add_option("--validators", demo->validators)->check(CLI::Range(1, 31));
+  show->add_option("--base-port", demo->base_port);
+  show->callback([&cli, demo] { cli.run = [&cli, demo] { return run_demo(cli, *demo); }; });
+}
+
+}  // namespace credence

@@ -1,0 +1,183 @@
+// credence qualification …: titles.
+#include <CLI/CLI.hpp>
+
+#include <chrono>
+
+#include "client/cli_import.h"
+#include "client/import_plan.h"
+#include "client/json_text.h"
+#include "ledger/domain/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+struct TitleOptions {
+  ListOptions list;
+  std::string type, code, batch, title, document_no, source, name, from, to, certificate_no, effective,
+      reason;
+  std::string name_zh, name_en, issuer, prerequisite;
+  std::uint8_t years = 0;
+};
+
+IssueQualifications head_of(const TitleOptions& options) {
+  return {.type = Id(options.type),
+          .batch = Id(options.batch),
+          .title = Name(options.title.empty() ? options.batch : options.title),
+          .document_no = DocumentNo(options.document_no),
+          .source = Note(options.source),
+          .lines = {}};
+}
+
+int import_titles(Cli& cli, const TitleOptions& options) {
+  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines,
+                                        [&](const std::vector<QualificationLine>& lines) {
+                                          return plan_qualifications(head_of(options), lines);
+                                        });
+}
+
+int issue(Cli& cli, const TitleOptions& options) {
+  auto code = parse_uscc(options.code);
+  if (!code)
+    return cli.finish(
+        {ExitCode::bad_input, Error{code.error().code, options.code + " " + code.error().detail}});
+  auto from = parse_any_date(options.from);
+  if (!from)
+    return cli.finish({ExitCode::bad_input, Error{from.error().code, "--from " + from.error().detail}});
+  QualificationLine line{1, *code, Name(options.name), DocumentNo(options.certificate_no), *from, {}};
+  if (!options.to.empty()) {
+    auto to = parse_any_date(options.to);
+    if (!to) return cli.finish({ExitCode::bad_input, Error{to.error().code, "--to " + to.error().detail}});
+    line.valid_to = *to;
+  }
+  IssueQualifications action = head_of(options);
+  action.lines.push_back(std::move(line));
+  return cli.submit(action, cli.say("title issued: ", "已认定：") + options.type + " " + options.code);
+}
+
+int revoke(Cli& cli, const TitleOptions& options) {
+  auto code = parse_uscc(options.code);
+  if (!code)
+    return cli.finish(
+        {ExitCode::bad_input, Error{code.error().code, options.code + " " + code.error().detail}});
+  auto effective = parse_any_date(options.effective);
+  if (!effective)
+    return cli.finish(
+        {ExitCode::bad_input, Error{effective.error().code, "--effective " + effective.error().detail}});
+  const RevokeQualification action{Id(options.type), *code, *effective, DocumentNo(options.document_no),
+                                   Note(options.reason)};
+  return cli.submit(action, cli.say("title revoked: ", "已撤销：") + options.type + " " + options.code);
+}
+
+int define(Cli& cli, const TitleOptions& options) {
+  DefineQualification action{Id(options.type),   Name(options.name_zh), Name(options.name_en),
+                             Id(options.issuer), options.years,         {}};
+  if (!options.prerequisite.empty()) action.prerequisite = Id(options.prerequisite);
+  return cli.submit(action, cli.say("title defined: ", "已设立资格：") + options.type);
+}
+
+int show(Cli& cli, const TitleOptions& options) {
+  auto code = parse_uscc(options.code);
+  if (!code)
+    return cli.finish(
+        {ExitCode::bad_input, Error{code.error().code, options.code + " " + code.error().detail}});
+  if (auto good = check_id(options.type); !good) return cli.finish({ExitCode::usage, good.error()});
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto found = (*client)->state<QualificationValue>(QualificationKey{Id(options.type), *code});
+  if (!found) return cli.finish(found.error());
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                       std::chrono::system_clock::now().time_since_epoch())
+                       .count();
+  Date day = date_in_china(static_cast<std::uint64_t>(now));
+  if (!options.effective.empty()) {
+    auto given = parse_any_date(options.effective);
+    if (!given)
+      return cli.finish({ExitCode::usage, Error{given.error().code, "--on " + given.error().detail}});
+    day = *given;
+  }
+  const bool held = (**found).has_value();
+  const bool in_force = held && (**found)->in_force(day);
+  if (cli.json) {
+    json::object view{{"type", options.type},     {"code", options.code},
+                      {"qualification", nullptr}, {"on", day.iso()},
+                      {"in_force", in_force},     {"proof", cli.proof_json(found->proof())}};
+    if (held) view["qualification"] = to_json(***found);
+    cli.print_json(view);
+    return held ? 0 : static_cast<int>(ExitCode::refused);
+  }
+  if (!held)
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, options.type + " " + options.code + "; " +
+                                                                        cli.proved_under(found->proof())}});
+  const QualificationValue& v = ***found;
+  std::string out = options.type + "  " + options.code + "  " + v.valid_from.iso() + cli.say(" to ", " 至 ") +
+                    (v.valid_to ? v.valid_to->iso() : cli.say("no end", "无期限")) + "\n  " + day.iso() +
+                    (in_force ? cli.say(": in force", "：有效") : cli.say(": not in force", "：无效"));
+  if (v.revoked_from)
+    out += cli.say(", revoked from ", "，撤销日期 ") + v.revoked_from->iso() + ": " + v.revocation_reason;
+  cli.print(out + "\n" + cli.proved_under(found->proof()) + "\n");
+  return 0;
+}
+
+}  // namespace
+
+void add_qualification_commands(CLI::App& app, Cli& cli) {
+  auto* const family =
+      app.add_subcommand("qualification", "titles that enterprises hold")->require_subcommand(1);
+  const auto o = std::make_shared<TitleOptions>();
+  const auto runs = [&cli, o](CLI::App* command, int (*what)(Cli&, const TitleOptions&)) {
+    command->callback([&cli, o, what] { cli.run = [&cli, o, what] { return what(cli, *o); }; });
+  };
+  const auto batch_options = [&](CLI::App* command) {
+    command->add_option("--batch", o->batch, "the batch's id")->required();
+    command->add_option("--title", o->title, "what the list is called; else the batch's id");
+    command->add_option("--document-no", o->document_no, "文号");
+    command->add_option("--source", o->source, "where it was published");
+  };
+
+  auto* const one =
+      family->add_subcommand("issue", "issue a title to one enterprise (role qualify, of the issuer)");
+  one->add_option("TYPE", o->type)->required();
+  one->add_option("CODE", o->code)->required();
+  one->add_option("--name", o->name, "the enterprise, as published")->required();
+  one->add_option("--from", o->from, "first day")->required();
+  one->add_option("--to", o->to, "last day; else by the type's years");
+  one->add_option("--certificate-no", o->certificate_no);
+  batch_options(one);
+  runs(one, issue);
+
+  auto* const many =
+      family->add_subcommand("import",
+                             "issue a title to the enterprises of a list (role qualify)\nFILE: 序号, "
+                             "企业名称, 统一社会信用代码, 证书编号, 有效期起, 有效期止");
+  add_list_options(*many, o->list, true);
+  many->add_option("--type", o->type)->required();
+  batch_options(many);
+  runs(many, import_titles);
+
+  auto* const end = family->add_subcommand("revoke", "revoke a title (role qualify, of the issuer)");
+  end->add_option("TYPE", o->type)->required();
+  end->add_option("CODE", o->code)->required();
+  end->add_option("--effective", o->effective, "from this day")->required();
+  end->add_option("--reason", o->reason)->required();
+  end->add_option("--document-no", o->document_no);
+  runs(end, revoke);
+
+  auto* const type = family->add_subcommand("define", "define a title (role admin)");
+  type->add_option("TYPE", o->type)->required();
+  type->add_option("--name-zh", o->name_zh)->required();
+  type->add_option("--name-en", o->name_en)->required();
+  type->add_option("--issuer", o->issuer, "the department whose keys issue it")->required();
+  type->add_option("--years", o->years, "0: without end")->required();
+  type->add_option("--prerequisite", o->prerequisite, "a title that must be in force");
+  runs(type, define);
+
+  auto* const look = family->add_subcommand("show", "whether a title is in force, proved");
+  look->add_option("TYPE", o->type)->required();
+  look->add_option("CODE", o->code)->required();
+  look->add_option("--on", o->effective, "on this day; else today");
+  runs(look, show);
+}
+
+}  // namespace credence
