@@ -27,7 +27,11 @@ struct BlockRecord {
   BlockHeader header;
   std::uint64_t proposed_time_ms = 0;
   bool null_proposal = false;  // no batch at all, which is not the empty batch
-  template <class A> void serialize(A& a) { a(header_hash, header, proposed_time_ms, null_proposal); }
+  Hash32 seal;                 // over what no root in the header names
+  template <class A> void serialize(A& a) { a(header_hash, header, proposed_time_ms, null_proposal, seal); }
+  [[nodiscard]] Hash32 seal_of() const {
+    return tagged_hash(Tag::header, {header_hash.view(), encode(proposed_time_ms), encode(null_proposal)});
+  }
 };
 struct TransactionRecord {
   Blob<1024> receipt;

@@ -188,7 +188,9 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Proposal& prop
     out.put(keyspace::history(append.subject, append.index), encode(keyspace::EntryPlace{header.height, append.entry}));
   for (const auto& [subject, node] : execution.completed)
     out.put(keyspace::history_node(subject, node.level, node.index), encode(node.hash));
-  out.put(keyspace::block(header.height), encode(keyspace::BlockRecord{hash, header, proposal.time_ms, proposal.is_null()}));
+  keyspace::BlockRecord record{hash, header, proposal.time_ms, proposal.is_null(), {}};
+  record.seal = record.seal_of();
+  out.put(keyspace::block(header.height), encode(record));
   out.put(keyspace::meta("head"), encode(keyspace::HeadRecord{header.height, hash}));
   if (header.height == 0) {
     out.put(keyspace::meta("chain"), encode(chain));

@@ -15,7 +15,8 @@ std::unexpected<Error> corrupt_block(Height height, std::string_view what) {
 Result<std::optional<keyspace::BlockRecord>> Ledger::Impl::block_record(Height at) const {
   auto record = read<keyspace::BlockRecord>(keyspace::block(at));
   if (!record || !*record) return record;
-  if ((*record)->header.height != at || header_hash(chain, (*record)->header) != (*record)->header_hash)
+  if ((*record)->header.height != at || header_hash(chain, (*record)->header) != (*record)->header_hash ||
+      (*record)->seal_of() != (*record)->seal)
     return corrupt_block(at, "header and hash differ");
   return record;
 }

@@ -6,8 +6,6 @@
 #include <leveldb/filter_policy.h>
 #include <leveldb/write_batch.h>
 
-#include <filesystem>
-
 namespace credence {
 namespace {
 
@@ -104,9 +102,10 @@ class LevelDbStore final : public KeyValue {
 }  // namespace
 
 Result<std::unique_ptr<KeyValue>> open_leveldb(const std::string& directory, const LevelDbOptions& options) {
-  std::error_code made;
-  std::filesystem::create_directories(directory, made);
-  if (made) return fail(Code::storage_failed, directory + ": " + made.message());
+  // LevelDB makes the last directory itself. One that exists already is no error, and one that cannot be made shows below.
+  leveldb::Env* env = options.env != nullptr ? options.env : leveldb::Env::Default();
+  for (std::size_t at = directory.find('/', 1); at != std::string::npos; at = directory.find('/', at + 1))
+    (void)env->CreateDir(directory.substr(0, at));
   auto store = std::make_unique<LevelDbStore>(directory, options);
   if (auto opened = store->open(options); !opened) return std::unexpected(opened.error());
   return std::unique_ptr<KeyValue>(std::move(store));
