@@ -195,39 +195,30 @@ Result<Certificate> LedgerThread::apply_blocks(const std::vector<VerifiedBlock>&
   return blocks.back().block.certificate;
 }
 
+/// Nothing is written of a block whose execution does not give the certified header.
 Result<void> LedgerThread::apply_one(const VerifiedBlock& item) {
   const SyncBlock& block = item.block;
-  struct Outcome {
-    BlockHeader ours;
-    Hash32 hash;
-    bool executed = false;
-  };
-  const auto outcome = ledger_.write([&](Ledger& at) -> Result<Outcome> {
+  const auto executed = ledger_.write([&](Ledger& at) -> Result<bool> {
     if (block.header.height <= at.height()) {
       const auto held = at.block(block.header.height);
       if (!held) return std::unexpected(held.error());
-      return Outcome{held->header, header_hash(at.chain(), held->header), false};
+      if (header_hash(at.chain(), held->header) == block.certificate.header_hash) return false;
+      return fail(Code::diverged, "height " + std::to_string(block.header.height) + ": " + header_difference(held->header, block.header));
     }
-    if (block.header.height != at.height() + 1) return fail(Code::wrong_height, std::to_string(block.header.height));
-    if (block.header.parent != at.head_hash())
-      return fail(Code::diverged, "height " + std::to_string(at.height()) + ": the certified chain continues " + block.header.parent.hex() +
-                                      ", ours is " + at.head_hash().hex());
-    if (block.header.time_ms != std::max(at.head().time_ms + 1, block.proposal.time_ms))  // not in the header, so not certified
+    // The proposed time is not in the header: only what the header follows from it is certified.
+    if (block.header.height == at.height() + 1 && block.header.time_ms != std::max(at.head().time_ms + 1, block.proposal.time_ms))
       return fail(Code::wrong_header, "the proposed time of height " + std::to_string(block.header.height));
-    const auto header = at.apply(block.proposal);
-    if (!header) return std::unexpected(header.error());
-    return Outcome{*header, at.head_hash(), true};
+    if (auto done = at.apply_certified(block.proposal, block.header, block.certificate); !done) return std::unexpected(done.error());
+    return true;
   });
-  if (!outcome) {
-    const Code code = outcome.error().code;
-    if (code != Code::wrong_height && code != Code::wrong_header && code != Code::diverged) stop_with(outcome.error());
-    return std::unexpected(outcome.error());
+  if (!executed) {
+    const Code code = executed.error().code;
+    if (code != Code::wrong_height && code != Code::wrong_header && code != Code::diverged) stop_with(executed.error());
+    return std::unexpected(executed.error());
   }
-  if (outcome->hash != block.certificate.header_hash)
-    return fail(Code::diverged, "height " + std::to_string(block.header.height) + ": " + header_difference(outcome->ours, block.header));
-  if (outcome->executed) {
+  if (*executed) {
     syncs_.fetch_add(1, std::memory_order_relaxed);
-    note_executed(outcome->ours, outcome->hash, item.ids, block.proposal);
+    note_executed(block.header, block.certificate.header_hash, item.ids, block.proposal);
   }
   store_certificate(block.certificate);
   const std::lock_guard lock(mutex_);

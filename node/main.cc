@@ -27,9 +27,9 @@ constexpr const char* kExitCodes =
     "5 failed write, full disk or locked data directory; 6 diverged from the certified chain; 7 wrong passphrase;\n"
     "8 another process uses this validator's key.";
 
-int stop_with(const Error& error) {
-  log_error("cannot_run", error);
-  std::cerr << "credenced: " << error.text_en() << "\n" << "credenced: " << error.text_zh() << "\n";
+int stop_with(const Error& error, bool json = false) {
+  if (json) log_error("cannot_run", error);
+  else std::cerr << "credenced: " << error.text_en() << "\n" << "credenced: " << error.text_zh() << "\n";
   return static_cast<int>(exit_code_of(error.code));
 }
 
@@ -130,9 +130,9 @@ Result<Prepared> prepare(const std::string& config_path) {
 int run(const Prepared& prepared, StopRequest& stop) {
   const NodeConfig& config = prepared.config;
   auto store = open_leveldb(config.data_dir);
-  if (!store) return stop_with(store.error());
+  if (!store) return stop_with(store.error(), config.log_json);
   auto ledger = Ledger::open(*std::move(store), prepared.genesis);
-  if (!ledger) return stop_with(ledger.error());
+  if (!ledger) return stop_with(ledger.error(), config.log_json);
 
   RuntimeOptions options;
   options.pool = config.pool;
@@ -146,12 +146,12 @@ int run(const Prepared& prepared, StopRequest& stop) {
   events.fatal = [&stop](ExitCode code) { stop.fatal(code); };
   events.certified = [&api](Height height, const std::vector<TxId>& ids) { api->certified(height, ids); };
   auto runtime = Runtime::make(options, prepared.key, *std::move(ledger), std::move(events));
-  if (!runtime) return stop_with(runtime.error());
+  if (!runtime) return stop_with(runtime.error(), config.log_json);
   ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json};
   api = std::make_unique<ApiServer>(std::move(api_options), **runtime, (*runtime)->workers());
-  if (auto done = (*runtime)->start(); !done) return stop_with(done.error());
+  if (auto done = (*runtime)->start(); !done) return stop_with(done.error(), config.log_json);
   if (auto done = api->start(); !done) {
-    const int code = stop_with(done.error());
+    const int code = stop_with(done.error(), config.log_json);
     (*runtime)->stop();
     return code;
   }

@@ -79,10 +79,12 @@ void Runtime::Impl::propose() {
     const Height in_flight = own_top_ > status.executed ? own_top_ - status.executed : 0;
     if (in_flight >= kOwnInFlightMax) return;
     const auto waiting = pool.unproposed(own_view_);
-    if (waiting.count == 0) return;
+    // The first block is proposed without being asked for: nothing can be proved on a chain that has no certificate yet.
+    const bool first = status.executed + in_flight == 0;
+    if (waiting.count == 0 && !first) return;
     if (in_flight > 0 && waiting.count < kFullEnough && waiting.bytes < kFullEnoughBytes) return;
     const Batch batch = pool.build(own_view_, status.executed + in_flight + 1);
-    if (batch.transactions.empty()) return;
+    if (batch.transactions.empty() && !first) return;
     own_top_ = std::max(own_top_, status.executed) + 1;
     Proposal proposal;
     proposal.time_ms = utc_ms();
@@ -102,7 +104,8 @@ void Runtime::Impl::on_pool() {
 void Runtime::Impl::tell_pending() {
   const auto oldest = pool.oldest_arrival_ms();
   const bool passed_over = oldest && *oldest + options_.patience_ms <= last_roomy_block_ms_;
-  step(consensus::Pending{pool.size().count, passed_over});
+  const bool first = replica_->status().executed == 0;  // the first block is work as well
+  step(consensus::Pending{pool.size().count + (first ? 1 : 0), passed_over});
 }
 
 void Runtime::Impl::on_tick() {

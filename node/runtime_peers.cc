@@ -153,7 +153,7 @@ void Runtime::Impl::on_duplicate_of_self(ReplicaId peer) {
   ++duplicate_refusals_[peer];
   std::size_t believed = 0;
   for (const auto& [number, times] : duplicate_refusals_) believed += times >= kRefusalsBelieved ? 1 : 0;
-  if (believed <= faults_tolerated(set_.size())) return;
+  if (believed <= faults_tolerated(set_.size()) || fatal_) return;
   log_error("duplicate_node", Error{Code::duplicate_node, "said by " + std::to_string(believed) + " validators"});
   fatal(ExitCode::duplicate_node);
 }

@@ -63,7 +63,7 @@ class Workload {
  public:
   Workload(Cluster& cluster, Client& client, std::size_t enterprises)
       : cluster_(cluster), client_(client), enterprises_(testing::synthetic_enterprises(11, enterprises)) {
-    const SecretKey registrar = cluster.key("gd-iit", Role::registrar);
+    const SecretKey registrar = cluster.key("gd-samr", Role::registrar);
     for (std::size_t at = 0; at < enterprises_.size(); at += limits::kLinesMax) {
       RegisterEnterprises list;
       for (std::size_t i = at; i < std::min(at + limits::kLinesMax, enterprises_.size()); ++i) list.lines.push_back(enterprises_[i]);

@@ -63,7 +63,7 @@ class ClusterTest : public ::testing::Test {
     cluster.start_all();
     const auto client = cluster.client();
     ImportOptions options{cluster.directory() / "enterprises.journal", 4, {}};
-    const auto report = must(run_import(*client, cluster.key("gd-iit", Role::registrar), load.registrations(), options));
+    const auto report = must(run_import(*client, cluster.key("gd-samr", Role::registrar), load.registrations(), options));
     if (const auto failure = report.outcome()) throw std::runtime_error(failure->error.text_en());
     must(client->submit(Load::programme(), cluster.key("gd-iit", Role::programme)));
   }
