@@ -26,8 +26,9 @@ constexpr auto kActions = std::to_array<ActionRow>({
 static_assert(kActions.size() == std::variant_size_v<Action>);
 
 constexpr auto kFacts = std::to_array<std::string_view>(
-    {"enterprise_registered", "programme_created", "batch_opened", "awarded", "identified", "paid", "qualification_defined",
-     "qualification_issued", "qualification_revoked", "department_registered", "key_registered", "key_revoked"});
+    {"enterprise_registered", "programme_created", "batch_opened", "awarded", "identified", "paid",
+     "qualification_defined", "qualification_issued", "qualification_revoked", "department_registered",
+     "key_registered", "key_revoked"});
 static_assert(kFacts.size() == std::variant_size_v<Fact>);
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The genesis: its hash is the chain id, and its content is held to the same rules as the actions it stands for.
+// The genesis: its hash is the chain id, and its content is held to the same rules as the actions it stands
+// for.
 #include "ledger/domain/genesis.h"
 
 #include <algorithm>
@@ -12,9 +13,13 @@ constexpr std::uint64_t kTimeMsMax = 253'402'300'799'999;  // the last milliseco
 
 using Checked = Result<void>;
 
-Checked bad(std::string_view member, const std::string& why) { return fail(Code::bad_genesis, std::string(member) + ": " + why); }
+Checked bad(std::string_view member, const std::string& why) {
+  return fail(Code::bad_genesis, std::string(member) + ": " + why);
+}
 
-std::string at(std::string_view list, std::size_t place) { return std::string(list) + "[" + std::to_string(place) + "]"; }
+std::string at(std::string_view list, std::size_t place) {
+  return std::string(list) + "[" + std::to_string(place) + "]";
+}
 
 /// The check of an action as one of a member of the genesis.
 Checked member(const std::string& place, const Action& action) {
@@ -25,13 +30,17 @@ Checked member(const std::string& place, const Action& action) {
 
 Checked check_head(const Genesis& genesis) {
   if (auto good = check_id(genesis.network); !good) return bad("network", good.error().detail);
-  if (genesis.time_ms == 0 || genesis.time_ms > kTimeMsMax) return bad("time_ms", std::to_string(genesis.time_ms));
+  if (genesis.time_ms == 0 || genesis.time_ms > kTimeMsMax)
+    return bad("time_ms", std::to_string(genesis.time_ms));
   if (genesis.suite != "secp256k1-sha256") return bad("suite", genesis.suite);
-  if (auto good = check_validator_set(genesis.validators); !good) return bad("validators", good.error().detail);
+  if (auto good = check_validator_set(genesis.validators); !good)
+    return bad("validators", good.error().detail);
   for (std::size_t i = 0; i < genesis.validators.size(); ++i) {
     const Validator& validator = genesis.validators.validators[i];
-    if (auto good = check_name(validator.name_zh); !good) return bad(at("validators", i) + ".name_zh", good.error().detail);
-    if (auto good = check_name(validator.name_en); !good) return bad(at("validators", i) + ".name_en", good.error().detail);
+    if (auto good = check_name(validator.name_zh); !good)
+      return bad(at("validators", i) + ".name_zh", good.error().detail);
+    if (auto good = check_name(validator.name_en); !good)
+      return bad(at("validators", i) + ".name_en", good.error().detail);
   }
   return {};
 }
@@ -40,14 +49,16 @@ Checked check_parties(const Genesis& genesis, std::set<std::string>& departments
   for (std::size_t i = 0; i < genesis.departments.size(); ++i) {
     const auto& department = genesis.departments[i];
     if (auto good = member(at("departments", i), department); !good) return good;
-    if (!departments.insert(department.id).second) return bad(at("departments", i) + ".id", "repeated: " + department.id);
+    if (!departments.insert(department.id).second)
+      return bad(at("departments", i) + ".id", "repeated: " + department.id);
   }
   std::set<PublicKey> keys;
   bool admin = false;
   for (std::size_t i = 0; i < genesis.keys.size(); ++i) {
     const auto& key = genesis.keys[i];
     if (auto good = member(at("keys", i), key); !good) return good;
-    if (!departments.contains(key.department)) return bad(at("keys", i) + ".department", "unknown: " + key.department);
+    if (!departments.contains(key.department))
+      return bad(at("keys", i) + ".department", "unknown: " + key.department);
     if (!keys.insert(key.key).second) return bad(at("keys", i) + ".key", "repeated: " + key.key.hex());
     admin = admin || std::ranges::count(key.roles, Role::admin) != 0;
   }

@@ -1,5 +1,5 @@
-// genesis.json: strict both ways. Every member must be there and no other may be, so that a misspelt member is an error and not
-// a silent default.
+// genesis.json: strict both ways. Every member must be there and no other may be, so that a misspelt member
+// is an error and not a silent default.
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -19,7 +19,9 @@ struct BadMember {
   std::string detail;
 };
 
-[[noreturn]] void bad(const std::string& path, std::string_view why) { throw BadMember{path + ": " + std::string(why)}; }
+[[noreturn]] void bad(const std::string& path, std::string_view why) {
+  throw BadMember{path + ": " + std::string(why)};
+}
 
 /// Reads one JSON object; `finish` refuses members that were not asked for.
 class Reader {
@@ -75,11 +77,13 @@ class Reader {
     if (!value.is_array()) bad(path(member), "must be a list");
     if (value.get_array().size() > max) bad(path(member), "more than " + std::to_string(max) + " items");
     std::size_t place = 0;
-    for (const json::value& item : value.get_array()) read(item, path(member) + "[" + std::to_string(place++) + "]");
+    for (const json::value& item : value.get_array())
+      read(item, path(member) + "[" + std::to_string(place++) + "]");
   }
   void finish() const {
     for (const auto& member : *object_)
-      if (std::ranges::find(asked_, std::string_view(member.key())) == asked_.end()) bad(path(quoted(member.key())), "unknown member");
+      if (std::ranges::find(asked_, std::string_view(member.key())) == asked_.end())
+        bad(path(quoted(member.key())), "unknown member");
   }
 
  private:
@@ -95,10 +99,11 @@ std::size_t text_end(std::string_view json, std::size_t at) {
   return at + 1;
 }
 
-/// Of a member that stands twice the parser keeps the last and says nothing; two readers of the file could see two networks.
-/// `json` was parsed before, so it is valid.
+/// Of a member that stands twice the parser keeps the last and says nothing; two readers of the file could
+/// see two networks. `json` was parsed before, so it is valid.
 void refuse_repeated_members(std::string_view json) {
-  std::vector<std::set<std::string>> open;  // the members seen of each object or list that is open; of a list, none
+  std::vector<std::set<std::string>>
+      open;  // the members seen of each object or list that is open; of a list, none
   for (std::size_t at = 0; at < json.size();) {
     const char c = json[at];
     if (c == '{' || c == '[') open.emplace_back();
@@ -165,7 +170,8 @@ DefineQualification read_qualification(const json::value& value, const std::stri
   in.text("name_en", out.name_en);
   in.text("issuer", out.issuer);
   out.years = static_cast<std::uint8_t>(in.number("years", 50));
-  if (const json::value* prerequisite = in.find("prerequisite"); prerequisite != nullptr && !prerequisite->is_null())
+  if (const json::value* prerequisite = in.find("prerequisite");
+      prerequisite != nullptr && !prerequisite->is_null())
     in.text("prerequisite", out.prerequisite.emplace());
   in.finish();
   return out;
@@ -178,7 +184,8 @@ Genesis read_genesis(const json::value& value) {
   out.time_ms = in.number("time_ms", INT64_MAX);
   in.text("suite", out.suite);
   const auto into = [](auto& list, auto read) {
-    return [&list, read](const json::value& item, const std::string& path) { list.push_back(read(item, path)); };
+    return
+        [&list, read](const json::value& item, const std::string& path) { list.push_back(read(item, path)); };
   };
   in.list("validators", limits::kValidatorsMax, into(out.validators.validators, read_validator));
   in.list("departments", out.departments.kMax, into(out.departments, read_department));
@@ -202,7 +209,8 @@ std::string list_text(const List& list, Make make) {
 }  // namespace
 
 Result<Genesis> genesis_from_json(std::string_view text) {
-  if (text.size() > kGenesisBytesMax) return fail(Code::bad_genesis, "longer than " + std::to_string(kGenesisBytesMax) + " bytes");
+  if (text.size() > kGenesisBytesMax)
+    return fail(Code::bad_genesis, "longer than " + std::to_string(kGenesisBytesMax) + " bytes");
   json::error_code error;
   json::parse_options options;
   options.max_depth = 8;
@@ -220,23 +228,33 @@ Result<Genesis> genesis_from_json(std::string_view text) {
 
 std::string genesis_to_json(const Genesis& genesis) {
   const auto text = [](const std::string& value) { return json::serialize(json::string(value)); };
-  std::string out = "{\n  \"network\": " + text(genesis.network) + ",\n  \"time_ms\": " + std::to_string(genesis.time_ms) +
+  std::string out = "{\n  \"network\": " + text(genesis.network) +
+                    ",\n  \"time_ms\": " + std::to_string(genesis.time_ms) +
                     ",\n  \"suite\": " + text(genesis.suite);
   out += ",\n  \"validators\": " + list_text(genesis.validators.validators, [](const Validator& v) {
-           return json::object{{"key", v.key.hex()}, {"name_zh", v.name_zh.c_str()}, {"name_en", v.name_en.c_str()}};
+           return json::object{
+               {"key", v.key.hex()}, {"name_zh", v.name_zh.c_str()}, {"name_en", v.name_en.c_str()}};
          });
   out += ",\n  \"departments\": " + list_text(genesis.departments, [](const RegisterDepartment& d) {
-           return json::object{
-               {"id", d.id.c_str()}, {"name_zh", d.name_zh.c_str()}, {"name_en", d.name_en.c_str()}, {"kind", name_of(d.kind)}};
+           return json::object{{"id", d.id.c_str()},
+                               {"name_zh", d.name_zh.c_str()},
+                               {"name_en", d.name_en.c_str()},
+                               {"kind", name_of(d.kind)}};
          });
   out += ",\n  \"keys\": " + list_text(genesis.keys, [](const RegisterKey& k) {
            json::array roles;
            for (const Role role : k.roles) roles.emplace_back(name_of(role));
-           return json::object{{"department", k.department.c_str()}, {"key", k.key.hex()}, {"roles", std::move(roles)}, {"holder", k.holder.c_str()}};
+           return json::object{{"department", k.department.c_str()},
+                               {"key", k.key.hex()},
+                               {"roles", std::move(roles)},
+                               {"holder", k.holder.c_str()}};
          });
   out += ",\n  \"qualifications\": " + list_text(genesis.qualifications, [](const DefineQualification& q) {
-           json::object made{{"type", q.type.c_str()}, {"name_zh", q.name_zh.c_str()}, {"name_en", q.name_en.c_str()},
-                             {"issuer", q.issuer.c_str()}, {"years", q.years}};
+           json::object made{{"type", q.type.c_str()},
+                             {"name_zh", q.name_zh.c_str()},
+                             {"name_en", q.name_en.c_str()},
+                             {"issuer", q.issuer.c_str()},
+                             {"years", q.years}};
            if (q.prerequisite) made["prerequisite"] = q.prerequisite->c_str();
            return made;
          });

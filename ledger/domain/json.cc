@@ -1,5 +1,5 @@
-// JSON views of the domain. A value whose struct holds texts, dates, codes and amounts is written member by member, with the
-// struct's own member names; an amount stands twice, as fen and as yuan for reading.
+// JSON views of the domain. A value whose struct holds texts, dates, codes and amounts is written member by
+// member, with the struct's own member names; an amount stands twice, as fen and as yuan for reading.
 #include "ledger/domain/json.h"
 
 #include <boost/json.hpp>
@@ -73,9 +73,11 @@ class Writer {
   json::object out_;
 };
 
-// ---- lines and actions -----------------------------------------------------------------------------------------------
+// ---- lines and actions --------------------------------------------------------------------------------
 
-void write(Writer& w, const RegisterDepartment& v) { w("id", v.id)("name_zh", v.name_zh)("name_en", v.name_en)("kind", v.kind); }
+void write(Writer& w, const RegisterDepartment& v) {
+  w("id", v.id)("name_zh", v.name_zh)("name_en", v.name_en)("kind", v.kind);
+}
 void write(Writer& w, const RegisterKey& v) {
   w("department", v.department)("key", v.key)("key_id", key_id(v.key))("roles", v.roles)("holder", v.holder);
 }
@@ -84,25 +86,30 @@ void write(Writer& w, const EnterpriseLine& v) {
   w("code", v.code)("name", v.name)("registered_on", v.registered_on)("place", v.place);
 }
 void write(Writer& w, const CreateProgramme& v) {
-  w("id", v.id)("name", v.name)("lead_department", v.lead_department)("finance_department", v.finance_department);
+  w("id", v.id)("name", v.name)("lead_department", v.lead_department);
+  w("finance_department", v.finance_department);
   w("fiscal_year", v.fiscal_year).fen("budget", v.budget)("document_no", v.document_no);
 }
 void write(Writer& w, const AwardLine& v) {
-  w("line", v.line)("beneficiary", v.beneficiary)("code", v.code)("project", v.project).fen("amount", v.amount);
+  w("line", v.line)("beneficiary", v.beneficiary)("code", v.code)("project", v.project)
+      .fen("amount", v.amount);
 }
 void write(Writer& w, const Identification& v) { w("line", v.line)("code", v.code); }
 void write(Writer& w, const PaymentLine& v) {
-  w("line", v.line)("award_batch", v.award_batch)("award_line", v.award_line)("code", v.code).fen("amount", v.amount)("paid_on", v.paid_on);
+  w("line", v.line)("award_batch", v.award_batch)("award_line", v.award_line)("code", v.code)
+      .fen("amount", v.amount)("paid_on", v.paid_on);
 }
 void write(Writer& w, const DefineQualification& v) {
-  w("type", v.type)("name_zh", v.name_zh)("name_en", v.name_en)("issuer", v.issuer)("years", v.years)("prerequisite", v.prerequisite);
+  w("type", v.type)("name_zh", v.name_zh)("name_en", v.name_en)("issuer", v.issuer)("years", v.years);
+  w("prerequisite", v.prerequisite);
 }
 void write(Writer& w, const QualificationLine& v) {
   w("line", v.line)("code", v.code)("enterprise", v.enterprise)("certificate_no", v.certificate_no);
   w("valid_from", v.valid_from)("valid_to", v.valid_to);
 }
 void write(Writer& w, const RevokeQualification& v) {
-  w("type", v.type)("code", v.code)("effective", v.effective)("document_no", v.document_no)("reason", v.reason);
+  w("type", v.type)("code", v.code)("effective", v.effective)("document_no", v.document_no);
+  w("reason", v.reason);
 }
 void write(Writer& w, const RegisterEnterprises& v) { w.lines(v.lines); }
 /// A batch's declaration: of the action, of the fact and of the state's value.
@@ -116,15 +123,20 @@ void write(Writer& w, const RecordAwards& v) {
   write_declaration(w, v);
   w.lines(v.lines);
 }
-void write(Writer& w, const IdentifyBeneficiaries& v) { w("programme", v.programme)("batch", v.batch).lines(v.lines); }
+void write(Writer& w, const IdentifyBeneficiaries& v) {
+  w("programme", v.programme)("batch", v.batch).lines(v.lines);
+}
 void write(Writer& w, const RecordPayments& v) {
-  w("programme", v.programme)("list", v.list)("declared_count", v.declared_count).fen("declared_total", v.declared_total).lines(v.lines);
+  w("programme", v.programme)("list", v.list)("declared_count", v.declared_count)
+      .fen("declared_total", v.declared_total)
+      .lines(v.lines);
 }
 void write(Writer& w, const IssueQualifications& v) {
-  w("type", v.type)("batch", v.batch)("title", v.title)("document_no", v.document_no)("source", v.source).lines(v.lines);
+  w("type", v.type)("batch", v.batch)("title", v.title)("document_no", v.document_no)("source", v.source)
+      .lines(v.lines);
 }
 
-// ---- facts: the members of what they hold, in one object ---------------------------------------------------------------
+// ---- facts: the members of what they hold, in one object ----------------------------------------------
 
 void write(Writer& w, const EnterpriseRegistered& v) { write(w, v.line); }
 void write(Writer& w, const ProgrammeCreated& v) { write(w, v.programme); }
@@ -137,7 +149,8 @@ void write(Writer& w, const Awarded& v) {
   write(w, v.line);
 }
 void write(Writer& w, const Identified& v) {
-  w("programme", v.programme)("batch", v.batch)("line", v.line)("code", v.code).fen("amount", v.amount)("project", v.project);
+  w("programme", v.programme)("batch", v.batch)("line", v.line)("code", v.code)
+      .fen("amount", v.amount)("project", v.project);
 }
 void write(Writer& w, const Paid& v) {
   w("programme", v.programme)("list", v.list);
@@ -153,7 +166,7 @@ void write(Writer& w, const DepartmentRegistered& v) { write(w, v.department); }
 void write(Writer& w, const KeyRegistered& v) { write(w, v.key); }
 void write(Writer& w, const KeyRevoked& v) { write(w, v.key); }
 
-// ---- values of the state -----------------------------------------------------------------------------------------------
+// ---- values of the state ------------------------------------------------------------------------------
 
 template <class Item>
 json::array texts(const Item& list) {
@@ -168,12 +181,16 @@ json::array hashes(const Item& list) {
   return out;
 }
 
-void write(Writer& w, const DepartmentValue& v) { w("name_zh", v.name_zh)("name_en", v.name_en)("kind", v.kind); }
+void write(Writer& w, const DepartmentValue& v) {
+  w("name_zh", v.name_zh)("name_en", v.name_en)("kind", v.kind);
+}
 void write(Writer& w, const SignerValue& v) {
   w("key", v.key)("department", v.department)("roles", v.roles)("holder", v.holder)("revoked", v.revoked);
 }
 void write(Writer& w, const EnterpriseValue& v) {
-  w("name", v.name)("registered_on", v.registered_on)("place", v.place).fen("awarded", v.awarded).fen("paid", v.paid);
+  w("name", v.name)("registered_on", v.registered_on)("place", v.place)
+      .fen("awarded", v.awarded)
+      .fen("paid", v.paid);
   w("awards", v.awards)("payments", v.payments).array("qualifications", texts(v.qualifications));
 }
 void write(Writer& w, const ProgrammeValue& v) {
@@ -183,10 +200,13 @@ void write(Writer& w, const ProgrammeValue& v) {
 }
 void write(Writer& w, const AwardBatchValue& v) {
   write_declaration(w, v);
-  w("recorded_count", v.recorded_count).fen("recorded_total", v.recorded_total)("unidentified_count", v.unidentified_count);
+  w("recorded_count", v.recorded_count)
+      .fen("recorded_total", v.recorded_total)("unidentified_count", v.unidentified_count);
 }
 void write(Writer& w, const AwardValue& v) {
-  w("beneficiary", v.beneficiary)("code", v.code)("project", v.project).fen("amount", v.amount).fen("paid", v.paid);
+  w("beneficiary", v.beneficiary)("code", v.code)("project", v.project)
+      .fen("amount", v.amount)
+      .fen("paid", v.paid);
   w("awarded_by", v.awarded_by);
 }
 void write(Writer& w, const AwardedProjectValue& v) { w("batch", v.batch)("line", v.line); }
@@ -195,18 +215,25 @@ void write(Writer& w, const PaymentListValue& v) {
   w("recorded_count", v.recorded_count).fen("recorded_total", v.recorded_total);
 }
 void write(Writer& w, const PaymentValue& v) {
-  w("award_batch", v.award_batch)("award_line", v.award_line)("code", v.code).fen("amount", v.amount)("paid_on", v.paid_on);
+  w("award_batch", v.award_batch)("award_line", v.award_line)("code", v.code)
+      .fen("amount", v.amount)("paid_on", v.paid_on);
 }
 void write(Writer& w, const QualificationTypeValue& v) {
-  w("name_zh", v.name_zh)("name_en", v.name_en)("issuer", v.issuer)("years", v.years)("prerequisite", v.prerequisite);
+  w("name_zh", v.name_zh)("name_en", v.name_en)("issuer", v.issuer)("years", v.years);
+  w("prerequisite", v.prerequisite);
 }
 void write(Writer& w, const QualificationValue& v) {
-  w("certificate_no", v.certificate_no)("document_no", v.document_no)("valid_from", v.valid_from)("valid_to", v.valid_to);
+  w("certificate_no", v.certificate_no)("document_no", v.document_no)("valid_from", v.valid_from);
+  w("valid_to", v.valid_to);
   w("revoked_from", v.revoked_from)("revocation_reason", v.revocation_reason);
 }
 void write(Writer& w, const HistoryValue& v) { w("count", v.count).array("peaks", hashes(v.peaks)); }
-void write(Writer& w, const ExecutedValue& v) { w("height", v.height)("index", v.index)("expiry_height", v.expiry_height); }
-void write(Writer& w, const ChainValue& v) { w("version", v.version).array("features", texts(v.features))("admin_keys", v.admin_keys); }
+void write(Writer& w, const ExecutedValue& v) {
+  w("height", v.height)("index", v.index)("expiry_height", v.expiry_height);
+}
+void write(Writer& w, const ChainValue& v) {
+  w("version", v.version).array("features", texts(v.features))("admin_keys", v.admin_keys);
+}
 
 template <class T>
 json::object view_of(const T& value) {
@@ -244,21 +271,25 @@ json::object to_json(const HistoryEntry& entry) {
 json::object to_json(const Error& error) {
   const ErrorInfo& row = info(error.code);
   Writer w;
-  w("code", row.name)("number", static_cast<std::uint16_t>(error.code))("detail", std::string_view(error.detail));
-  w.object("cause", in_two_languages(row.cause_en, row.cause_zh)).object("remedy", in_two_languages(row.remedy_en, row.remedy_zh));
+  w("code", row.name)("number", static_cast<std::uint16_t>(error.code));
+  w("detail", std::string_view(error.detail));
+  w.object("cause", in_two_languages(row.cause_en, row.cause_zh))
+      .object("remedy", in_two_languages(row.remedy_en, row.remedy_zh));
   return w.take();
 }
 
 json::object to_json(const Receipt& receipt) {
   json::object out{{"transaction", receipt.transaction.hex()}};
-  // A number that this build does not know comes from a newer network: it is shown, not hidden behind `internal`.
+  // A number that this build does not know comes from a newer network: it is shown, not hidden behind
+  // `internal`.
   if (!known(receipt.code)) {
     out["code"] = "unknown";
     out["number"] = receipt.code;
     out["detail"] = std::string_view(receipt.detail);
     return out;
   }
-  for (auto& member : to_json(Error{static_cast<Code>(receipt.code), receipt.detail})) out[member.key()] = member.value();
+  for (auto& member : to_json(Error{static_cast<Code>(receipt.code), receipt.detail}))
+    out[member.key()] = member.value();
   return out;
 }
 
@@ -266,7 +297,8 @@ json::object to_json(const BlockHeader& header) {
   Writer w;
   w("height", header.height)("parent", header.parent).time(header.time_ms);
   w("batch_root", header.batch_root)("receipts_root", header.receipts_root)("state_root", header.state_root);
-  w("transaction_count", header.transaction_count)("validator_set", header.validator_set)("next_validator_set", header.next_validator_set);
+  w("transaction_count", header.transaction_count)("validator_set", header.validator_set);
+  w("next_validator_set", header.next_validator_set);
   return w.take();
 }
 
@@ -282,7 +314,8 @@ json::object to_json(const Certificate& certificate, const ValidatorSet& set) {
     signers.push_back(w.take());
   }
   Writer w;
-  w("height", certificate.height)("header_hash", certificate.header_hash).array("signers", std::move(signers));
+  w("height", certificate.height)("header_hash", certificate.header_hash)
+      .array("signers", std::move(signers));
   return w.take();
 }
 
@@ -307,8 +340,9 @@ Result<json::object> state_value_to_json(const StateKey& key, BytesView value) {
 std::string iso_time(std::uint64_t time_ms) {
   constexpr std::uint64_t kDayMs = 86'400'000;
   const std::uint64_t of_day = time_ms % kDayMs;
-  return date_of_days(time_ms / kDayMs).iso() + "T" + padded(of_day / 3'600'000, 2) + ":" + padded(of_day / 60'000 % 60, 2) + ":" +
-         padded(of_day / 1000 % 60, 2) + "." + padded(of_day % 1000, 3) + "Z";
+  return date_of_days(time_ms / kDayMs).iso() + "T" + padded(of_day / 3'600'000, 2) + ":" +
+         padded(of_day / 60'000 % 60, 2) + ":" + padded(of_day / 1000 % 60, 2) + "." +
+         padded(of_day % 1000, 3) + "Z";
 }
 
 }  // namespace credence

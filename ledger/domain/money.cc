@@ -15,13 +15,16 @@ std::uint64_t magnitude(Fen amount) {
   return amount < 0 ? ~bits + 1 : bits;
 }
 
-std::string with_sign(Fen amount, std::string digits) { return amount < 0 ? "-" + std::move(digits) : std::move(digits); }
+std::string with_sign(Fen amount, std::string digits) {
+  return amount < 0 ? "-" + std::move(digits) : std::move(digits);
+}
 
 }  // namespace
 
 Result<Fen> add_fen(Fen a, Fen b) {
   Fen sum = 0;
-  if (__builtin_add_overflow(a, b, &sum)) return fail(Code::amount_overflow, std::to_string(a) + " + " + std::to_string(b));
+  if (__builtin_add_overflow(a, b, &sum))
+    return fail(Code::amount_overflow, std::to_string(a) + " + " + std::to_string(b));
   return sum;
 }
 
@@ -31,13 +34,17 @@ Result<void> check_amount(Fen amount) {
 }
 
 Result<Fen> parse_wan(std::string_view text) {
-  const auto bad = [text](std::string_view why) { return fail(Code::bad_amount, quoted(text) + ": " + std::string(why)); };
+  const auto bad = [text](std::string_view why) {
+    return fail(Code::bad_amount, quoted(text) + ": " + std::string(why));
+  };
   const std::size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
   const std::string_view part = point == std::string_view::npos ? "" : text.substr(point + 1);
   if (text.empty()) return fail(Code::bad_amount, "empty");
-  if (!std::ranges::all_of(whole, is_digit) || !std::ranges::all_of(part, is_digit)) return bad("digits and one decimal point only");
-  if (whole.empty() || (point != std::string_view::npos && part.empty())) return bad("digits on both sides of the decimal point");
+  if (!std::ranges::all_of(whole, is_digit) || !std::ranges::all_of(part, is_digit))
+    return bad("digits and one decimal point only");
+  if (whole.empty() || (point != std::string_view::npos && part.empty()))
+    return bad("digits on both sides of the decimal point");
   if (whole.size() > 1 && whole.front() == '0') return bad("begins with 0");
   if (part.size() > 2) return bad("more than 2 decimals");
   if (whole.size() > 10) return bad("too large");  // 10 digits of 万元 are 10^16 fen: no overflow below
@@ -57,7 +64,9 @@ Result<Fen> parse_wan(std::string_view text) {
 std::string wan_text(Fen amount) {
   const std::uint64_t fen = magnitude(amount);
   std::string out = std::to_string(fen / static_cast<std::uint64_t>(kFenInWan));
-  std::string part = std::to_string(fen % static_cast<std::uint64_t>(kFenInWan) + static_cast<std::uint64_t>(kFenInWan)).substr(1);
+  std::string part =
+      std::to_string(fen % static_cast<std::uint64_t>(kFenInWan) + static_cast<std::uint64_t>(kFenInWan))
+          .substr(1);
   part.erase(part.find_last_not_of('0') + 1);
   if (!part.empty()) out += "." + part;
   return with_sign(amount, std::move(out));

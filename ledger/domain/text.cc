@@ -1,5 +1,5 @@
-// Free text: its form, and personal data in it, which is found by form. That is a net, not a proof: a person's name looks like
-// any other word.
+// Free text: its form, and personal data in it, which is found by form. That is a net, not a proof: a
+// person's name looks like any other word.
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -31,7 +31,8 @@ bool is_whole_uscc(std::string_view plain, std::size_t at) {
   return after == plain.size() || !(is_digit(plain[after]) || is_letter(plain[after]));
 }
 
-/// The same for the run of digits at `at` as part of a code: codes are public, and begin with a digit or a letter.
+/// The same for the run of digits at `at` as part of a code: codes are public, and begin with a digit or a
+/// letter.
 bool in_uscc(std::string_view plain, std::size_t at) {
   return is_whole_uscc(plain, at) || (at > 0 && is_whole_uscc(plain, at - 1));
 }
@@ -51,7 +52,9 @@ Result<void> scan(std::string_view text, bool accounts) {
     if (is_resident_id(std::string_view(plain).substr(at, digits + with_x)))
       return fail(Code::personal_data, "an identity number at character " + std::to_string(at + 1));
     if (accounts && digits >= 16 && digits <= 19 && !in_uscc(plain, at))
-      return fail(Code::personal_data, std::to_string(digits) + " digits, as an account has them, at character " + std::to_string(at + 1));
+      return fail(
+          Code::personal_data,
+          std::to_string(digits) + " digits, as an account has them, at character " + std::to_string(at + 1));
     at = end;
   }
   return {};
@@ -72,16 +75,22 @@ std::vector<CodePoint> code_points(std::string_view text) {
   std::vector<CodePoint> out;
   for (std::size_t at = 0; at < text.size();) {
     const auto first = static_cast<unsigned char>(text[at]);
-    std::uint32_t value = first < 0x80 ? first : first < 0xe0 ? first & 0x1fu : first < 0xf0 ? first & 0x0fu : first & 0x07u;
+    std::uint32_t value = first < 0x80   ? first
+                          : first < 0xe0 ? first & 0x1fu
+                          : first < 0xf0 ? first & 0x0fu
+                                         : first & 0x07u;
     const std::size_t begin = at++;
-    while (at < text.size() && is_continuation(text[at])) value = (value << 6) | (static_cast<unsigned char>(text[at++]) & 0x3fu);
+    while (at < text.size() && is_continuation(text[at]))
+      value = (value << 6) | (static_cast<unsigned char>(text[at++]) & 0x3fu);
     out.push_back({value, begin});
   }
   return out;
 }
 
 Result<void> check_free_text(std::string_view text, std::size_t bytes_max) {
-  if (text.size() > bytes_max) return fail(Code::limit_exceeded, std::to_string(text.size()) + " bytes, at most " + std::to_string(bytes_max));
+  if (text.size() > bytes_max)
+    return fail(Code::limit_exceeded,
+                std::to_string(text.size()) + " bytes, at most " + std::to_string(bytes_max));
   if (!valid_utf8(text)) return fail(Code::bad_utf8, quoted(text));
   const auto points = code_points(text);
   for (const auto& point : points)

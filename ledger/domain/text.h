@@ -1,4 +1,5 @@
-// Checks of free text: names, projects, notes. What is refused here never reaches the chain, where nothing can be erased.
+// Checks of free text: names, projects, notes. What is refused here never reaches the chain, where nothing
+// can be erased.
 #pragma once
 
 #include "ledger/domain/types.h"
@@ -12,11 +13,14 @@ struct CodePoint {
 /// The code points of valid UTF-8; of other bytes, something of bounded length.
 [[nodiscard]] std::vector<CodePoint> code_points(std::string_view text);
 
-[[nodiscard]] constexpr bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
-/// C0, DEL, C1, line and paragraph separators, the byte-order mark, and the marks that reverse the direction of what is shown.
+[[nodiscard]] constexpr bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
+/// C0, DEL, C1, line and paragraph separators, the byte-order mark, and the marks that reverse the direction
+/// of what is shown.
 [[nodiscard]] constexpr bool is_control(std::uint32_t c) {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-         (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
+         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 /// Space, no-break space, the ideographic space and the typographic ones.
 [[nodiscard]] constexpr bool is_blank(std::uint32_t c) {
@@ -29,11 +33,13 @@ struct CodePoint {
 /// May be empty; otherwise as a name. `limit_exceeded`, `bad_utf8`, `bad_name`.
 [[nodiscard]] Result<void> check_free_text(std::string_view text, std::size_t bytes_max);
 
-/// A resident identity number of GB 11643-1999: 17 digits and a digit or X, with a day of birth and a check digit that are valid.
+/// A resident identity number of GB 11643-1999: 17 digits and a digit or X, with a day of birth and a check
+/// digit that are valid.
 [[nodiscard]] bool is_resident_id(std::string_view eighteen);
 /// `personal_data` if the text holds a resident identity number. Full-width digits count as digits.
 [[nodiscard]] Result<void> check_no_resident_id(std::string_view text);
-/// The same, and for a run of 16 to 19 digits as bank accounts and cards have them. A unified social credit code is neither.
+/// The same, and for a run of 16 to 19 digits as bank accounts and cards have them. A unified social credit
+/// code is neither.
 [[nodiscard]] Result<void> check_no_personal_data(std::string_view text);
 
 }  // namespace credence

@@ -1,4 +1,5 @@
-// Ids, names, dates and roles. Pure functions over their arguments; money is in money.cc, credit codes in uscc.cc.
+// Ids, names, dates and roles. Pure functions over their arguments; money is in money.cc, credit codes in
+// uscc.cc.
 #include "ledger/domain/types.h"
 
 #include <algorithm>
@@ -18,9 +19,11 @@ constexpr unsigned days_in(unsigned year, unsigned month) {
   return month == 2 && leap(year) ? 29 : kDays[month - 1];
 }
 
-constexpr std::array<std::string_view, 7> kRoles = {"admin", "registrar", "programme", "award", "pay", "qualify", "audit"};
-constexpr std::array<std::string_view, 10> kKinds = {"industry", "finance",    "science", "tax",         "regulator",
-                                                     "audit",    "government", "party",   "association", "other"};
+constexpr std::array<std::string_view, 7> kRoles = {"admin", "registrar", "programme", "award",
+                                                    "pay",   "qualify",   "audit"};
+constexpr std::array<std::string_view, 10> kKinds = {"industry",    "finance", "science",    "tax",
+                                                     "regulator",   "audit",   "government", "party",
+                                                     "association", "other"};
 static_assert(kRoles.size() == static_cast<std::size_t>(last_of(Role{})) + 1);
 static_assert(kKinds.size() == static_cast<std::size_t>(last_of(DepartmentKind{})) + 1);
 
@@ -35,9 +38,12 @@ std::optional<E> named(const std::array<std::string_view, N>& names, std::string
 
 Result<void> check_id(std::string_view id) {
   if (id.empty()) return fail(Code::bad_id, "empty");
-  if (id.size() > limits::kIdBytesMax) return fail(Code::bad_id, std::to_string(id.size()) + " characters, at most " + std::to_string(limits::kIdBytesMax));
+  if (id.size() > limits::kIdBytesMax)
+    return fail(Code::bad_id,
+                std::to_string(id.size()) + " characters, at most " + std::to_string(limits::kIdBytesMax));
   if (id.front() == '-') return fail(Code::bad_id, quoted(id) + " begins with -");
-  if (!std::ranges::all_of(id, [](char c) { return is_lower(c) || is_digit(c) || c == '-'; })) return fail(Code::bad_id, quoted(id));
+  if (!std::ranges::all_of(id, [](char c) { return is_lower(c) || is_digit(c) || c == '-'; }))
+    return fail(Code::bad_id, quoted(id));
   return {};
 }
 
@@ -74,7 +80,8 @@ Result<Date> parse_date(std::string_view iso) {
 }
 
 Date date_of_days(std::uint64_t days_since_1970) {
-  // Days are counted from 0000-03-01, so that a leap day ends a year (H. Hinnant, "chrono-compatible low-level date algorithms").
+  // Days are counted from 0000-03-01, so that a leap day ends a year (H. Hinnant, "chrono-compatible
+  // low-level date algorithms").
   constexpr std::uint64_t kDaysMax = 2'932'896;  // 9999-12-31
   const std::uint64_t days = std::min(days_since_1970, kDaysMax) + 719'468;
   const std::uint64_t era = days / 146'097;
@@ -106,6 +113,8 @@ std::optional<Date> end_of_term(const Date& from, unsigned years) {
 std::string_view name_of(Role role) { return kRoles[static_cast<std::size_t>(role)]; }
 std::optional<Role> role_named(std::string_view name) { return named<Role>(kRoles, name); }
 std::string_view name_of(DepartmentKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
-std::optional<DepartmentKind> department_kind_named(std::string_view name) { return named<DepartmentKind>(kKinds, name); }
+std::optional<DepartmentKind> department_kind_named(std::string_view name) {
+  return named<DepartmentKind>(kKinds, name);
+}
 
 }  // namespace credence

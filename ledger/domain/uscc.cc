@@ -1,13 +1,15 @@
 // Unified social credit codes (GB 32100-2015) and the organisation code inside them (GB 11714-1997).
 //
-//   1 authority · 1 category · 6 region (digits, GB/T 2260) · 8 organisation code · 1 its check digit · 1 check digit
+//   1 authority · 1 category · 6 region (digits, GB/T 2260) · 8 organisation code · 1 its check digit · 1
+//   check digit
 #include "ledger/domain/text.h"
 
 namespace credence {
 namespace {
 
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-constexpr std::array<unsigned, 17> kWeights = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
+constexpr std::array<unsigned, 17> kWeights = {1,  3,  9,  27, 19, 26, 16, 17, 20,
+                                               29, 25, 13, 8,  24, 10, 30, 28};
 constexpr std::array<unsigned, 8> kOrganisationWeights = {3, 7, 9, 10, 5, 8, 4, 2};
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -22,11 +24,14 @@ std::string upper(std::string_view text) {
 
 /// Checks 18 characters, none of them a lower-case Latin letter.
 Result<Uscc> parse_capitals(std::string_view text, const std::vector<CodePoint>& points) {
-  const auto at = [](std::size_t i, std::string_view shown) { return "position " + std::to_string(i + 1) + " of " + quoted(shown); };
+  const auto at = [](std::size_t i, std::string_view shown) {
+    return "position " + std::to_string(i + 1) + " of " + quoted(shown);
+  };
   for (std::size_t i = 2; i < 8; ++i)
     if (points[i].value < '0' || points[i].value > '9') return fail(Code::uscc_bad_region, at(i, text));
   for (std::size_t i = 0; i < points.size(); ++i)
-    if (points[i].value >= 0x80 || kAlphabet.find(static_cast<char>(points[i].value)) == std::string_view::npos)
+    if (points[i].value >= 0x80 ||
+        kAlphabet.find(static_cast<char>(points[i].value)) == std::string_view::npos)
       return fail(Code::uscc_bad_character, at(i, text));
   if (uscc_check_digit(text.substr(0, 17)) != text[17]) return fail(Code::uscc_bad_check_digit, quoted(text));
   return Uscc::from(bytes_of(text));
@@ -37,9 +42,11 @@ Result<Uscc> parse_capitals(std::string_view text, const std::vector<CodePoint>&
 Result<Uscc> parse_uscc(std::string_view text) {
   if (!valid_utf8(text)) return fail(Code::bad_utf8, quoted(text));
   const auto points = code_points(text);
-  if (points.size() == 15 && text.size() == 15 && text.find_first_not_of("0123456789") == std::string_view::npos)
+  if (points.size() == 15 && text.size() == 15 &&
+      text.find_first_not_of("0123456789") == std::string_view::npos)
     return fail(Code::uscc_old_number, quoted(text));
-  if (points.size() != Uscc::kSize) return fail(Code::uscc_wrong_length, std::to_string(points.size()) + " characters: " + quoted(text));
+  if (points.size() != Uscc::kSize)
+    return fail(Code::uscc_wrong_length, std::to_string(points.size()) + " characters: " + quoted(text));
   const std::string capitals = upper(text);
   auto code = parse_capitals(capitals, code_points(capitals));
   // Lower case is named only where capitals alone would mend the code; otherwise what stays wrong is.

@@ -20,18 +20,21 @@ Hash32 filled(std::uint8_t value) {
   return out;
 }
 template <class T>
-Code code_of(const Result<T>& outcome) { return outcome ? Code::ok : outcome.error().code; }
+Code code_of(const Result<T>& outcome) {
+  return outcome ? Code::ok : outcome.error().code;
+}
 
 const ChainId kChain = filled(0xc1);
 
-TransactionBody body_of(const SecretKey& signer, std::string_view action = "an action", std::uint64_t nonce = 7) {
+TransactionBody body_of(const SecretKey& signer, std::string_view action = "an action",
+                        std::uint64_t nonce = 7) {
   return {kChain, key_id(signer.public_key()), nonce, 100, Blob<limits::kActionBytesMax>(bytes_of(action))};
 }
 Bytes signed_by(const TransactionBody& body, std::initializer_list<const SecretKey*> keys) {
   return sign_transaction(body, std::span(keys.begin(), keys.size())).value();
 }
 
-// ---- transactions ----------------------------------------------------------------------------------------------------
+// ---- transactions -------------------------------------------------------------------------------------
 
 TEST(Transactions, WhatIsSignedParsesAndVerifies) {
   const SecretKey one = secret(1);
@@ -60,16 +63,19 @@ TEST(Transactions, AnotherChainAMissingSignatureAndAKeyTwiceAreRefused) {
   EXPECT_EQ(code_of(parse_transaction(filled(0xc2), good)), Code::wrong_chain);
   EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {}))), Code::missing_signature);
   EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&two}))), Code::missing_signature);
-  EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&two, &one}))), Code::missing_signature);
+  EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&two, &one}))),
+            Code::missing_signature);
   EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&one, &one}))), Code::malformed);
   EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&one, &two, &two}))), Code::malformed);
-  EXPECT_EQ(code_of(sign_transaction(body_of(one), std::array{&one, &one, &one, &one, &one})), Code::limit_exceeded);
+  EXPECT_EQ(code_of(sign_transaction(body_of(one), std::array{&one, &one, &one, &one, &one})),
+            Code::limit_exceeded);
 }
 
 TEST(Transactions, TrailersTruncationsAndTooManyBytesAreRefused) {
   const SecretKey one = secret(1);
   Bytes bytes = signed_by(body_of(one), {&one});
-  for (std::size_t size = 0; size < bytes.size(); ++size) ASSERT_FALSE(parse_transaction(kChain, BytesView(bytes).first(size)).has_value());
+  for (std::size_t size = 0; size < bytes.size(); ++size)
+    ASSERT_FALSE(parse_transaction(kChain, BytesView(bytes).first(size)).has_value());
   bytes.push_back(std::byte{0});
   EXPECT_EQ(code_of(parse_transaction(kChain, bytes)), Code::trailing_bytes);
   // A trailer inside the body is one too: what is hashed must be one value.
@@ -78,7 +84,8 @@ TEST(Transactions, TrailersTruncationsAndTooManyBytesAreRefused) {
   Transaction inner{body, {}};
   inner.signatures.push_back({one.public_key(), sign(one, transaction_id(kChain, body))});
   EXPECT_EQ(code_of(parse_transaction(kChain, encode(inner))), Code::trailing_bytes);
-  EXPECT_EQ(code_of(parse_transaction(kChain, Bytes(limits::kTransactionBytesMax + 1))), Code::limit_exceeded);
+  EXPECT_EQ(code_of(parse_transaction(kChain, Bytes(limits::kTransactionBytesMax + 1))),
+            Code::limit_exceeded);
 }
 
 TEST(Transactions, EveryChangedByteIsFound) {
@@ -92,7 +99,7 @@ TEST(Transactions, EveryChangedByteIsFound) {
   }
 }
 
-// ---- proposals -------------------------------------------------------------------------------------------------------
+// ---- proposals ----------------------------------------------------------------------------------------
 
 Proposal proposal_of(std::initializer_list<Bytes> transactions, std::uint64_t time_ms = 5) {
   Batch batch;
@@ -115,7 +122,8 @@ TEST(Proposals, EveryTransactionIsCheckedAndNoneStandsTwice) {
   EXPECT_TRUE(check_proposal(kChain, proposal_of({good, signed_by(body_of(one, "b"), {&one})})).has_value());
   EXPECT_EQ(code_of(check_proposal(kChain, proposal_of({good, good}))), Code::replayed);
   // The same body under other signatures is the same transaction.
-  EXPECT_EQ(code_of(check_proposal(kChain, proposal_of({good, signed_by(body_of(one), {&one, &two})}))), Code::replayed);
+  EXPECT_EQ(code_of(check_proposal(kChain, proposal_of({good, signed_by(body_of(one), {&one, &two})}))),
+            Code::replayed);
   Bytes forged = good;
   forged.back() ^= std::byte{1};
   EXPECT_EQ(code_of(check_proposal(kChain, proposal_of({good, forged}))), Code::replayed);
@@ -126,12 +134,13 @@ TEST(Proposals, EveryTransactionIsCheckedAndNoneStandsTwice) {
 }
 
 TEST(Proposals, TheDigestCoversTimeBatchAndChain) {
-  std::set<Hash32> digests = {proposal_digest(kChain, proposal_of({})), proposal_digest(kChain, proposal_of({}, 6)),
-                              proposal_digest(filled(0xc2), proposal_of({})), proposal_digest(kChain, proposal_of({Bytes(1)}))};
+  std::set<Hash32> digests = {
+      proposal_digest(kChain, proposal_of({})), proposal_digest(kChain, proposal_of({}, 6)),
+      proposal_digest(filled(0xc2), proposal_of({})), proposal_digest(kChain, proposal_of({Bytes(1)}))};
   EXPECT_EQ(digests.size(), 4U);
 }
 
-// ---- quorums (Castro and Liskov 1999, §4) ----------------------------------------------------------------------------
+// ---- quorums (Castro and Liskov 1999, §4) -------------------------------------------------------------
 
 TEST(Quorum, AgreesWithASearchForTheSmallestSafeNumber) {
   for (std::size_t n = 1; n <= 100; ++n) {
@@ -147,7 +156,7 @@ TEST(Quorum, AgreesWithASearchForTheSmallestSafeNumber) {
   }
 }
 
-// ---- certificates ----------------------------------------------------------------------------------------------------
+// ---- certificates -------------------------------------------------------------------------------------
 
 struct Network {
   ValidatorSet set;
@@ -158,7 +167,8 @@ struct Network {
 Network network(std::size_t validators, std::size_t signers) {
   Network out;
   for (std::size_t i = 0; i < validators; ++i)
-    out.set.validators.push_back({secret(static_cast<std::uint8_t>(i + 1)).public_key(), "验证者", "Validator"});
+    out.set.validators.push_back(
+        {secret(static_cast<std::uint8_t>(i + 1)).public_key(), "验证者", "Validator"});
   out.header.height = 9;
   out.header.time_ms = 1;
   out.header.validator_set = validator_set_hash(out.set);
@@ -167,7 +177,8 @@ Network network(std::size_t validators, std::size_t signers) {
   out.certificate.header_hash = header_hash(kChain, out.header);
   const Hash32 hash = checkpoint_hash(kChain, 9, out.certificate.header_hash);
   for (std::size_t i = 0; i < signers; ++i)
-    out.certificate.signatures.push_back({static_cast<std::uint16_t>(i), sign(secret(static_cast<std::uint8_t>(i + 1)), hash)});
+    out.certificate.signatures.push_back(
+        {static_cast<std::uint16_t>(i), sign(secret(static_cast<std::uint8_t>(i + 1)), hash)});
   return out;
 }
 
@@ -176,7 +187,8 @@ Code verdict(const Network& n) { return code_of(verify_header(kChain, n.set, n.h
 TEST(Certificates, AQuorumIsEnoughAndOneLessIsNot) {
   for (std::size_t n = 1; n <= 13; ++n) {
     for (std::size_t signers = 0; signers <= n; ++signers)
-      EXPECT_EQ(verdict(network(n, signers)), signers >= quorum(n) ? Code::ok : Code::not_enough_signers) << signers << " of " << n;
+      EXPECT_EQ(verdict(network(n, signers)), signers >= quorum(n) ? Code::ok : Code::not_enough_signers)
+          << signers << " of " << n;
   }
 }
 
@@ -238,7 +250,8 @@ TEST(Certificates, AVoteOfAnotherKindIsNoCheckpoint) {
   const Bytes bytes = out.take();
   for (const Tag tag : {Tag::prepare, Tag::commit, Tag::pre_prepare, Tag::header, Tag::transaction}) {
     for (std::size_t i = 0; i < 3; ++i)
-      n.certificate.signatures[i].signature = sign(secret(static_cast<std::uint8_t>(i + 1)), chain_hash(tag, kChain, bytes));
+      n.certificate.signatures[i].signature =
+          sign(secret(static_cast<std::uint8_t>(i + 1)), chain_hash(tag, kChain, bytes));
     EXPECT_EQ(verdict(n), Code::bad_signature);
   }
 }

@@ -1,4 +1,5 @@
-// The canonical encoding (design §3): one value, one encoding; no input makes the decoder allocate more than it holds.
+// The canonical encoding (design §3): one value, one encoding; no input makes the decoder allocate more than
+// it holds.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -14,7 +15,10 @@ constexpr Colour last_of(Colour) { return Colour::blue; }
 struct Inner {
   std::uint16_t number = 0;
   bool flag = false;
-  template <class A> void serialize(A& a) { a(number, flag); }
+  template <class A>
+  void serialize(A& a) {
+    a(number, flag);
+  }
 };
 struct Everything {
   std::uint8_t u8 = 0;
@@ -30,7 +34,10 @@ struct Everything {
   List<Inner, 3> list;
   std::optional<Inner> maybe;
   std::variant<Inner, Text<3>> either;
-  template <class A> void serialize(A& a) { a(u8, u16, u32, u64, i64, flag, colour, hash, text, blob, list, maybe, either); }
+  template <class A>
+  void serialize(A& a) {
+    a(u8, u16, u32, u64, i64, flag, colour, hash, text, blob, list, maybe, either);
+  }
 };
 
 Bytes bytes_from(std::string_view hex) { return from_hex(hex).value(); }
@@ -58,8 +65,20 @@ Everything sample() {
 }
 
 TEST(Codec, LayoutIsThatOfTheDocument) {
-  EXPECT_EQ(to_hex(encode(sample())), "01" "0302" "07060504" "0f0e0d0c0b0a0908" "feffffffffffffff" "01" "02" +
-                                          std::string(64, '0') + "03000000e7b2a4" "01000000ff" "01000000070000" "01080001" "01020000006162");
+  EXPECT_EQ(to_hex(encode(sample())),
+            "01"
+            "0302"
+            "07060504"
+            "0f0e0d0c0b0a0908"
+            "feffffffffffffff"
+            "01"
+            "02" +
+                std::string(64, '0') +
+                "03000000e7b2a4"
+                "01000000ff"
+                "01000000070000"
+                "01080001"
+                "01020000006162");
 }
 
 TEST(Codec, ValuesComeBack) {
@@ -85,24 +104,28 @@ TEST(Codec, EveryTruncationIsRefusedAndNothingMayFollow) {
 TEST(Codec, ABoolIsZeroOrOne) {
   EXPECT_EQ(decode<bool>(bytes_from("00")), false);
   EXPECT_EQ(decode<bool>(bytes_from("01")), true);
-  for (int value = 2; value < 256; ++value) EXPECT_EQ(decode<bool>(Bytes{static_cast<std::byte>(value)}).error().code, Code::malformed);
+  for (int value = 2; value < 256; ++value)
+    EXPECT_EQ(decode<bool>(Bytes{static_cast<std::byte>(value)}).error().code, Code::malformed);
   EXPECT_EQ(refused<std::optional<std::uint8_t>>("0205"), Code::malformed);
 }
 
 TEST(Codec, AnEnumIsAtMostItsLast) {
   EXPECT_EQ(decode<Colour>(bytes_from("02")), Colour::blue);
-  for (int value = 3; value < 256; ++value) EXPECT_EQ(decode<Colour>(Bytes{static_cast<std::byte>(value)}).error().code, Code::malformed);
+  for (int value = 3; value < 256; ++value)
+    EXPECT_EQ(decode<Colour>(Bytes{static_cast<std::byte>(value)}).error().code, Code::malformed);
 }
 
 TEST(Codec, AVariantIsOneOfItsKinds) {
   using Either = std::variant<std::uint8_t, std::uint16_t>;
   EXPECT_EQ(std::get<1>(decode<Either>(bytes_from("010200")).value()), 2);
-  for (int tag = 2; tag < 256; ++tag) EXPECT_EQ(decode<Either>(Bytes{static_cast<std::byte>(tag), std::byte{0}, std::byte{0}}).error().code, Code::malformed);
+  for (int tag = 2; tag < 256; ++tag)
+    EXPECT_EQ(decode<Either>(Bytes{static_cast<std::byte>(tag), std::byte{0}, std::byte{0}}).error().code,
+              Code::malformed);
 }
 
 TEST(Codec, ACountThatLiesIsRefusedBeforeAnythingIsAllocated) {
   using Many = List<Hash32, 0xffffffff>;
-  EXPECT_EQ(refused<Many>("ffffffff"), Code::malformed);                    // 4 Gi items of 32 bytes
+  EXPECT_EQ(refused<Many>("ffffffff"), Code::malformed);  // 4 Gi items of 32 bytes
   EXPECT_EQ(refused<Many>("ffffffff00000000"), Code::malformed);
   EXPECT_EQ(refused<Many>("02000000" + std::string(64, '0')), Code::malformed);  // two announced, one there
   EXPECT_EQ((refused<List<std::uint8_t, 3>>("0400000000000000")), Code::limit_exceeded);
@@ -111,6 +134,18 @@ TEST(Codec, ACountThatLiesIsRefusedBeforeAnythingIsAllocated) {
   EXPECT_EQ(refused<Text<2>>("03000000616263"), Code::limit_exceeded);
   EXPECT_EQ(refused<Blob<0xffffffff>>("ffffff7f00"), Code::malformed);
   EXPECT_EQ(refused<Blob<2>>("03000000616263"), Code::limit_exceeded);
+}
+
+struct Nothing {
+  template <class A>
+  void serialize(A&) {}
+};
+
+TEST(Codec, ItemsWithoutBytesDoNotMakeACountFree) {
+  // Four thousand million items of no bytes would be read one by one.
+  const auto out = decode<List<Nothing, 0xffffffff>>(bytes_from("ffffffff"));
+  ASSERT_FALSE(out.has_value());
+  EXPECT_EQ(out.error(), (Error{Code::malformed, "count 4294967295 exceeds the bytes left at byte 4"}));
 }
 
 TEST(Codec, ListsInListsHoldNoMoreThanTheirBytes) {
@@ -125,7 +160,8 @@ TEST(Codec, ListsInListsHoldNoMoreThanTheirBytes) {
 }
 
 TEST(Codec, TextIsStrictUtf8) {
-  const char* const bad[] = {"80", "c0af", "c1bf", "e080af", "eda080", "edbfbf", "f08080af", "f4908080", "f5808080", "fe", "ff", "c3", "e282", "f09f98", "c328", "e28228"};
+  const char* const bad[] = {"80",       "c0af", "c1bf", "e080af", "eda080", "edbfbf", "f08080af", "f4908080",
+                             "f5808080", "fe",   "ff",   "c3",     "e282",   "f09f98", "c328",     "e28228"};
   for (const auto* hex : bad) {
     const Bytes text = bytes_from(hex);
     EXPECT_FALSE(valid_utf8(text_of(text))) << hex;
@@ -136,7 +172,8 @@ TEST(Codec, TextIsStrictUtf8) {
     EXPECT_EQ(out.error().code, Code::bad_utf8) << hex;
     EXPECT_EQ(try_encode(Text<8>(std::string(text_of(text)))).error().code, Code::bad_utf8) << hex;
   }
-  const char* const good[] = {"", "00", "7f", "c280", "dfbf", "e0a080", "ed9fbf", "ee8080", "efbfbf", "f0908080", "f48fbfbf"};
+  const char* const good[] = {"",       "00",     "7f",     "c280",     "dfbf",    "e0a080",
+                              "ed9fbf", "ee8080", "efbfbf", "f0908080", "f48fbfbf"};
   for (const auto* hex : good) EXPECT_TRUE(valid_utf8(text_of(bytes_from(hex)))) << hex;
 }
 
@@ -152,7 +189,8 @@ TEST(Codec, WhateverDecodesEncodesToTheSameBytes) {
   std::size_t decoded = 0;
   for (int round = 0; round < 200'000; ++round) {
     Bytes bytes = good;
-    for (std::uint64_t changes = random() % 4; changes > 0; --changes) bytes[random() % bytes.size()] = static_cast<std::byte>(random());
+    for (std::uint64_t changes = random() % 4; changes > 0; --changes)
+      bytes[random() % bytes.size()] = static_cast<std::byte>(random());
     if (random() % 4 == 0) bytes.resize(random() % (bytes.size() + 8));
     if (const auto out = decode<Everything>(bytes)) {
       ++decoded;

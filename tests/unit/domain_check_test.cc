@@ -37,11 +37,17 @@ TEST(CheckAction, EverySampleIsAccepted) {
 
 TEST(CheckAction, NamesRolesAndSizes) {
   const auto actions = every_action();
-  const std::pair<const char*, Role> expected[] = {
-      {"register_department", Role::admin}, {"register_key", Role::admin}, {"revoke_key", Role::admin},
-      {"register_enterprises", Role::registrar}, {"create_programme", Role::programme}, {"record_awards", Role::award},
-      {"identify_beneficiaries", Role::award}, {"record_payments", Role::pay}, {"define_qualification", Role::admin},
-      {"issue_qualifications", Role::qualify}, {"revoke_qualification", Role::qualify}};
+  const std::pair<const char*, Role> expected[] = {{"register_department", Role::admin},
+                                                   {"register_key", Role::admin},
+                                                   {"revoke_key", Role::admin},
+                                                   {"register_enterprises", Role::registrar},
+                                                   {"create_programme", Role::programme},
+                                                   {"record_awards", Role::award},
+                                                   {"identify_beneficiaries", Role::award},
+                                                   {"record_payments", Role::pay},
+                                                   {"define_qualification", Role::admin},
+                                                   {"issue_qualifications", Role::qualify},
+                                                   {"revoke_qualification", Role::qualify}};
   const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1};
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);
@@ -61,9 +67,12 @@ TEST(CheckAction, KeysAndTheSeparationOfDuties) {
   EXPECT_EQ(SPOILT(register_key, a.department = ""), "bad_id: department: empty");
   EXPECT_THAT(SPOILT(register_key, a.key = PublicKey{}), testing::StartsWith("bad_public_key: key: "));
   EXPECT_EQ(SPOILT(register_key, a.roles.clear()), "bad_roles: roles: none");
-  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::pay, Role::admin})), "bad_roles: roles: not strictly rising");
-  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::pay, Role::pay})), "bad_roles: roles: not strictly rising");
-  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::award, Role::pay})), "duties_not_separated: roles: award and pay on one key");
+  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::pay, Role::admin})),
+            "bad_roles: roles: not strictly rising");
+  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::pay, Role::pay})),
+            "bad_roles: roles: not strictly rising");
+  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::award, Role::pay})),
+            "duties_not_separated: roles: award and pay on one key");
   EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::admin, Role::award, Role::pay})),
             "duties_not_separated: roles: award and pay on one key");
   EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{static_cast<Role>(7)})), "malformed: roles: ");
@@ -74,12 +83,16 @@ TEST(CheckAction, KeysAndTheSeparationOfDuties) {
 
 TEST(CheckAction, Enterprises) {
   EXPECT_EQ(SPOILT(register_enterprises, a.lines.clear()), "empty_list: lines: ");
-  EXPECT_EQ(SPOILT(register_enterprises, a.lines[1].code = kNoCode), "uscc_bad_check_digit: line 2, code: \"91440101732977352X\"");
-  EXPECT_EQ(SPOILT(register_enterprises, a.lines[0].code = Uscc{}).substr(0, 34), "uscc_bad_region: line 1, code: pos");
+  EXPECT_EQ(SPOILT(register_enterprises, a.lines[1].code = kNoCode),
+            "uscc_bad_check_digit: line 2, code: \"91440101732977352X\"");
+  EXPECT_EQ(SPOILT(register_enterprises, a.lines[0].code = Uscc{}).substr(0, 34),
+            "uscc_bad_region: line 1, code: pos");
   EXPECT_EQ(SPOILT(register_enterprises, a.lines[1].name = ""), "bad_name: line 2, name: empty");
-  EXPECT_EQ(SPOILT(register_enterprises, a.lines[0].registered_on = kNoDay), "bad_date: line 1, registered_on: 2023-02-29");
+  EXPECT_EQ(SPOILT(register_enterprises, a.lines[0].registered_on = kNoDay),
+            "bad_date: line 1, registered_on: 2023-02-29");
   EXPECT_EQ(SPOILT(register_enterprises, a.lines[0].place = ""), "bad_name: line 1, place: empty");
-  EXPECT_EQ(SPOILT(register_enterprises, a.lines[1].code = a.lines[0].code), "repeated_line: line 2, code: " + std::string(text_of(code(1))));
+  EXPECT_EQ(SPOILT(register_enterprises, a.lines[1].code = a.lines[0].code),
+            "repeated_line: line 2, code: " + std::string(text_of(code(1))));
   EXPECT_EQ(SPOILT(register_enterprises, a.lines.resize(1001, a.lines[0])), "limit_exceeded: lines: 1001");
 }
 
@@ -88,14 +101,17 @@ TEST(CheckAction, Programmes) {
   EXPECT_EQ(SPOILT(create_programme, a.name = ""), "bad_name: name: empty");
   EXPECT_EQ(SPOILT(create_programme, a.lead_department = "_"), "bad_id: lead_department: \"_\"");
   EXPECT_EQ(SPOILT(create_programme, a.finance_department = ""), "bad_id: finance_department: empty");
-  EXPECT_EQ(SPOILT(create_programme, a.finance_department = a.lead_department), "duties_not_separated: finance_department: gd-iit");
+  EXPECT_EQ(SPOILT(create_programme, a.finance_department = a.lead_department),
+            "duties_not_separated: finance_department: gd-iit");
   EXPECT_EQ(SPOILT(create_programme, a.budget = 0), "bad_amount: budget: 0");
-  EXPECT_EQ(SPOILT(create_programme, a.budget = limits::kAmountFenMax + 1), "bad_amount: budget: 1000000000000001");
+  EXPECT_EQ(SPOILT(create_programme, a.budget = limits::kAmountFenMax + 1),
+            "bad_amount: budget: 1000000000000001");
   EXPECT_EQ(SPOILT(create_programme, a.fiscal_year = 1989), "bad_fiscal_year: fiscal_year: 1989");
   EXPECT_EQ(SPOILT(create_programme, a.fiscal_year = 2101), "bad_fiscal_year: fiscal_year: 2101");
   EXPECT_EQ(SPOILT(create_programme, a.fiscal_year = 1990), "accepted");
   EXPECT_EQ(SPOILT(create_programme, a.document_no = ""), "accepted");
-  EXPECT_THAT(SPOILT(create_programme, a.document_no = kIdentity), testing::StartsWith("personal_data: document_no: "));
+  EXPECT_THAT(SPOILT(create_programme, a.document_no = kIdentity),
+              testing::StartsWith("personal_data: document_no: "));
 }
 
 TEST(CheckAction, AwardDeclarations) {
@@ -105,25 +121,33 @@ TEST(CheckAction, AwardDeclarations) {
   EXPECT_EQ(SPOILT(record_awards, a.published = kNoDay), "bad_date: published: 2023-02-29");
   EXPECT_EQ(SPOILT(record_awards, a.stage = static_cast<AwardStage>(2)), "malformed: stage: ");
   EXPECT_EQ(SPOILT(record_awards, a.declared_total = 0), "bad_amount: declared_total: 0");
-  EXPECT_EQ(SPOILT(record_awards, a.declared_total = 600'499'999), "total_above_declared: declared_total: 600500000 of 600499999");
-  EXPECT_EQ(SPOILT(record_awards, a.declared_count = 1), "count_above_declared: declared_count: 2 lines of 1");
+  EXPECT_EQ(SPOILT(record_awards, a.declared_total = 600'499'999),
+            "total_above_declared: declared_total: 600500000 of 600499999");
+  EXPECT_EQ(SPOILT(record_awards, a.declared_count = 1),
+            "count_above_declared: declared_count: 2 lines of 1");
   EXPECT_EQ(SPOILT(record_awards, a.declared_count = 0), "accepted");
   EXPECT_EQ(SPOILT(record_awards, a.lines.clear()), "accepted");  // a batch whose lines were not published
   EXPECT_EQ(SPOILT(record_awards, a.source = "\x01"), "bad_name: source: a control character in \"\x01\"");
-  EXPECT_THAT(SPOILT(record_awards, a.source = "账号 6222021234567890123"), testing::StartsWith("personal_data: source: "));
+  EXPECT_THAT(SPOILT(record_awards, a.source = "账号 6222021234567890123"),
+              testing::StartsWith("personal_data: source: "));
 }
 
 TEST(CheckAction, AwardLines) {
   EXPECT_EQ(SPOILT(record_awards, a.lines[1].amount = 0), "bad_amount: line 3, amount: 0");
   EXPECT_EQ(SPOILT(record_awards, a.lines[1].amount = -1), "bad_amount: line 3, amount: -1");
-  EXPECT_EQ(SPOILT(record_awards, a.lines[1].amount = INT64_MAX), "bad_amount: line 3, amount: 9223372036854775807");
+  EXPECT_EQ(SPOILT(record_awards, a.lines[1].amount = INT64_MAX),
+            "bad_amount: line 3, amount: 9223372036854775807");
   EXPECT_EQ(SPOILT(record_awards, a.lines[0].line = 0), "lines_not_rising: line 0, line: after 0");
   EXPECT_EQ(SPOILT(record_awards, a.lines[1].line = 1), "lines_not_rising: line 1, line: after 1");
-  EXPECT_EQ(SPOILT(record_awards, std::swap(a.lines[0], a.lines[1])), "lines_not_rising: line 1, line: after 3");
+  EXPECT_EQ(SPOILT(record_awards, std::swap(a.lines[0], a.lines[1])),
+            "lines_not_rising: line 1, line: after 3");
   EXPECT_EQ(SPOILT(record_awards, a.lines[1].beneficiary = ""), "bad_name: line 3, beneficiary: empty");
-  EXPECT_EQ(SPOILT(record_awards, a.lines[0].code = kNoCode), "uscc_bad_check_digit: line 1, code: \"91440101732977352X\"");
-  EXPECT_THAT(SPOILT(record_awards, a.lines[0].project = kIdentity), testing::StartsWith("personal_data: line 1, project: "));
-  EXPECT_THAT(SPOILT(record_awards, a.lines[1].beneficiary = kIdentity), testing::StartsWith("personal_data: line 3, beneficiary: "));
+  EXPECT_EQ(SPOILT(record_awards, a.lines[0].code = kNoCode),
+            "uscc_bad_check_digit: line 1, code: \"91440101732977352X\"");
+  EXPECT_THAT(SPOILT(record_awards, a.lines[0].project = kIdentity),
+              testing::StartsWith("personal_data: line 1, project: "));
+  EXPECT_THAT(SPOILT(record_awards, a.lines[1].beneficiary = kIdentity),
+              testing::StartsWith("personal_data: line 3, beneficiary: "));
 }
 
 TEST(CheckAction, NoProjectOfABeneficiaryTwiceInOnePart) {
@@ -131,20 +155,25 @@ TEST(CheckAction, NoProjectOfABeneficiaryTwiceInOnePart) {
     a.lines[1].beneficiary = a.lines[0].beneficiary;
     a.lines[1].project = a.lines[0].project;
   };
-  EXPECT_EQ(spoilt<RecordAwards>(record_awards(), same_name), "repeated_line: line 3, project: \"样例企业0001\", \"产业孵化器\"");
+  EXPECT_EQ(spoilt<RecordAwards>(record_awards(), same_name),
+            "repeated_line: line 3, project: \"样例企业0001\", \"产业孵化器\"");
   const auto same_code = [](RecordAwards& a) {
     a.lines[1].code = a.lines[0].code;
     a.lines[1].project = a.lines[0].project;
   };
-  EXPECT_EQ(spoilt<RecordAwards>(record_awards(), same_code), "repeated_line: line 3, project: \"样例企业0003\", \"产业孵化器\"");
+  EXPECT_EQ(spoilt<RecordAwards>(record_awards(), same_code),
+            "repeated_line: line 3, project: \"样例企业0003\", \"产业孵化器\"");
   EXPECT_EQ(SPOILT(record_awards, a.lines[1].code = a.lines[0].code), "accepted");  // another project
-  EXPECT_EQ(SPOILT(record_awards, a.lines[1].project = a.lines[0].project), "accepted");  // another beneficiary
+  EXPECT_EQ(SPOILT(record_awards, a.lines[1].project = a.lines[0].project),
+            "accepted");  // another beneficiary
 }
 
 TEST(CheckAction, Identifications) {
   EXPECT_EQ(SPOILT(identify_beneficiaries, a.lines.clear()), "empty_list: lines: ");
-  EXPECT_EQ(SPOILT(identify_beneficiaries, a.lines[0].code = kNoCode), "uscc_bad_check_digit: line 3, code: \"91440101732977352X\"");
-  EXPECT_EQ(SPOILT(identify_beneficiaries, a.lines.push_back(a.lines[0])), "lines_not_rising: line 3, line: after 3");
+  EXPECT_EQ(SPOILT(identify_beneficiaries, a.lines[0].code = kNoCode),
+            "uscc_bad_check_digit: line 3, code: \"91440101732977352X\"");
+  EXPECT_EQ(SPOILT(identify_beneficiaries, a.lines.push_back(a.lines[0])),
+            "lines_not_rising: line 3, line: after 3");
   EXPECT_EQ(SPOILT(identify_beneficiaries, a.batch = "B"), "bad_id: batch: \"B\"");
 }
 
@@ -152,20 +181,24 @@ TEST(CheckAction, Payments) {
   EXPECT_EQ(SPOILT(record_payments, a.list = ""), "bad_id: list: empty");
   EXPECT_EQ(SPOILT(record_payments, a.lines.clear()), "empty_list: lines: ");
   EXPECT_EQ(SPOILT(record_payments, a.declared_total = 0), "bad_amount: declared_total: 0");
-  EXPECT_EQ(SPOILT(record_payments, a.declared_total = 600'099'999), "total_above_declared: declared_total: 600100000 of 600099999");
-  EXPECT_EQ(SPOILT(record_payments, a.declared_count = 1), "count_above_declared: declared_count: 2 lines of 1");
+  EXPECT_EQ(SPOILT(record_payments, a.declared_total = 600'099'999),
+            "total_above_declared: declared_total: 600100000 of 600099999");
+  EXPECT_EQ(SPOILT(record_payments, a.declared_count = 1),
+            "count_above_declared: declared_count: 2 lines of 1");
   EXPECT_EQ(SPOILT(record_payments, a.declared_count = 0), "accepted");
   EXPECT_EQ(SPOILT(record_payments, a.lines[1].amount = 0), "bad_amount: line 2, amount: 0");
   EXPECT_EQ(SPOILT(record_payments, a.lines[1].line = 1), "lines_not_rising: line 1, line: after 1");
   EXPECT_EQ(SPOILT(record_payments, a.lines[1].award_line = 0), "lines_not_rising: line 2, award_line: 0");
   EXPECT_EQ(SPOILT(record_payments, a.lines[1].award_batch = ""), "bad_id: line 2, award_batch: empty");
   EXPECT_EQ(SPOILT(record_payments, a.lines[1].paid_on = kNoDay), "bad_date: line 2, paid_on: 2023-02-29");
-  EXPECT_EQ(SPOILT(record_payments, a.lines[1].code = kNoCode), "uscc_bad_check_digit: line 2, code: \"91440101732977352X\"");
+  EXPECT_EQ(SPOILT(record_payments, a.lines[1].code = kNoCode),
+            "uscc_bad_check_digit: line 2, code: \"91440101732977352X\"");
 }
 
 TEST(CheckAction, AThousandLinesOfTheLargestAmountDoNotWrap) {
   RecordPayments payments{"p", "l", 1000, limits::kAmountFenMax, {}};
-  for (std::uint32_t i = 1; i <= 1000; ++i) payments.lines.push_back({i, "b", i, code(i), limits::kAmountFenMax, Date{2022, 4, 1}});
+  for (std::uint32_t i = 1; i <= 1000; ++i)
+    payments.lines.push_back({i, "b", i, code(i), limits::kAmountFenMax, Date{2022, 4, 1}});
   const auto outcome = check_action(payments);
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, Code::total_above_declared);
@@ -180,26 +213,34 @@ TEST(CheckAction, QualificationTypes) {
   EXPECT_EQ(SPOILT(define_qualification, a.years = 51), "bad_term: years: 51");
   EXPECT_EQ(SPOILT(define_qualification, a.years = 50), "accepted");
   EXPECT_EQ(SPOILT(define_qualification, a.prerequisite = "?"), "bad_id: prerequisite: \"?\"");
-  EXPECT_EQ(SPOILT(define_qualification, a.prerequisite = a.type), "prerequisite_of_itself: prerequisite: little-giant");
+  EXPECT_EQ(SPOILT(define_qualification, a.prerequisite = a.type),
+            "prerequisite_of_itself: prerequisite: little-giant");
 }
 
 TEST(CheckAction, Qualifications) {
   EXPECT_EQ(SPOILT(issue_qualifications, a.lines.clear()), "empty_list: lines: ");
   EXPECT_EQ(SPOILT(issue_qualifications, a.title = ""), "bad_name: title: empty");
   EXPECT_EQ(SPOILT(issue_qualifications, a.lines[1].line = 17), "lines_not_rising: line 17, line: after 17");
-  EXPECT_EQ(SPOILT(issue_qualifications, a.lines[1].code = a.lines[0].code), "repeated_line: line 18, code: " + std::string(text_of(code(1))));
-  EXPECT_EQ(SPOILT(issue_qualifications, a.lines[0].valid_from = kNoDay), "bad_date: line 17, valid_from: 2023-02-29");
-  EXPECT_EQ(SPOILT(issue_qualifications, a.lines[0].valid_to = kNoDay), "bad_date: line 17, valid_to: 2023-02-29");
+  EXPECT_EQ(SPOILT(issue_qualifications, a.lines[1].code = a.lines[0].code),
+            "repeated_line: line 18, code: " + std::string(text_of(code(1))));
+  EXPECT_EQ(SPOILT(issue_qualifications, a.lines[0].valid_from = kNoDay),
+            "bad_date: line 17, valid_from: 2023-02-29");
+  EXPECT_EQ(SPOILT(issue_qualifications, a.lines[0].valid_to = kNoDay),
+            "bad_date: line 17, valid_to: 2023-02-29");
   EXPECT_EQ(SPOILT(issue_qualifications, (a.lines[0].valid_to = Date{2022, 6, 30})),
             "dates_reversed: line 17, valid_to: 2022-07-01 to 2022-06-30");
   EXPECT_EQ(SPOILT(issue_qualifications, (a.lines[0].valid_to = Date{2022, 7, 1})), "accepted");
   EXPECT_EQ(SPOILT(issue_qualifications, a.lines[0].enterprise = ""), "bad_name: line 17, enterprise: empty");
-  EXPECT_EQ(SPOILT(issue_qualifications, a.lines[0].certificate_no = "6222021234567890"), "accepted");  // numbers may be long
-  EXPECT_THAT(SPOILT(issue_qualifications, a.lines[0].certificate_no = kIdentity), testing::StartsWith("personal_data: line 17, certificate_no: "));
-  EXPECT_EQ(SPOILT(revoke_qualification, a.code = kNoCode), "uscc_bad_check_digit: code: \"91440101732977352X\"");
+  EXPECT_EQ(SPOILT(issue_qualifications, a.lines[0].certificate_no = "6222021234567890"),
+            "accepted");  // numbers may be long
+  EXPECT_THAT(SPOILT(issue_qualifications, a.lines[0].certificate_no = kIdentity),
+              testing::StartsWith("personal_data: line 17, certificate_no: "));
+  EXPECT_EQ(SPOILT(revoke_qualification, a.code = kNoCode),
+            "uscc_bad_check_digit: code: \"91440101732977352X\"");
   EXPECT_EQ(SPOILT(revoke_qualification, a.effective = kNoDay), "bad_date: effective: 2023-02-29");
   EXPECT_EQ(SPOILT(revoke_qualification, a.reason = ""), "bad_name: reason: empty");
-  EXPECT_THAT(SPOILT(revoke_qualification, a.reason = kIdentity), testing::StartsWith("personal_data: reason: "));
+  EXPECT_THAT(SPOILT(revoke_qualification, a.reason = kIdentity),
+              testing::StartsWith("personal_data: reason: "));
 }
 
 TEST(CheckAction, DetailsFitTheReceipt) {

@@ -10,7 +10,8 @@ namespace credence {
 namespace {
 
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-constexpr std::string_view kValid[] = {"914403001922038216", "9144030071526726XG", "91440101732977351X", "91310110666007217T"};
+constexpr std::string_view kValid[] = {"914403001922038216", "9144030071526726XG", "91440101732977351X",
+                                       "91310110666007217T"};
 
 Code error_of(std::string_view text) {
   const auto code = parse_uscc(text);
@@ -79,8 +80,11 @@ TEST(UnifiedCode, EachMistakeHasItsOwnError) {
   EXPECT_EQ(error_of("9144O101732977351X"), Code::uscc_bad_region);
   EXPECT_EQ(error_of("91440101I32977351X"), Code::uscc_bad_character);
   EXPECT_EQ(error_of("91440101732977351Y"), Code::uscc_bad_check_digit);
-  EXPECT_EQ(error_of("９1440101732977351X"), Code::uscc_bad_character);  // a full-width digit: 18 characters, 20 bytes
-  EXPECT_EQ(error_of("\xff" "1440101732977351X"), Code::bad_utf8);
+  EXPECT_EQ(error_of("９1440101732977351X"),
+            Code::uscc_bad_character);  // a full-width digit: 18 characters, 20 bytes
+  EXPECT_EQ(error_of("\xff"
+                     "1440101732977351X"),
+            Code::bad_utf8);
   EXPECT_EQ(error_of(std::string(100'000, '9')), Code::uscc_wrong_length);
 }
 
@@ -114,7 +118,8 @@ TEST(OrganisationCode, AWrongOneIsShownButNotRefused) {
 }
 
 /// The second field of each line after the head, with the first.
-void each_row(const std::filesystem::path& path, const std::function<void(std::string_view, std::string_view)>& row) {
+void each_row(const std::filesystem::path& path,
+              const std::function<void(std::string_view, std::string_view)>& row) {
   std::ifstream in(path);
   std::string line;
   std::getline(in, line);
@@ -122,12 +127,14 @@ void each_row(const std::filesystem::path& path, const std::function<void(std::s
     const std::size_t first = line.find(',');
     const std::size_t second = line.find(',', first + 1);
     if (first == std::string::npos || second == std::string::npos) continue;
-    row(std::string_view(line).substr(0, first), std::string_view(line).substr(first + 1, second - first - 1));
+    row(std::string_view(line).substr(0, first),
+        std::string_view(line).substr(first + 1, second - first - 1));
   }
 }
 
 TEST(UnifiedCode, EveryCodeOfTheRegistersIsAccepted) {
-  for (const auto& [name, rows] : {std::pair{"gd-registered-enterprises.csv", 78'609}, std::pair{"gd-software-enterprises.csv", 464}}) {
+  for (const auto& [name, rows] :
+       {std::pair{"gd-registered-enterprises.csv", 78'609}, std::pair{"gd-software-enterprises.csv", 464}}) {
     const auto path = samples::shared_data(name);
     if (!path) GTEST_SKIP() << "no shared data";
     int seen = 0;
@@ -148,13 +155,18 @@ TEST(UnifiedCode, EveryRealMistakeHasTheErrorOfItsReason) {
     if (reason == "bad check digit") expected = Code::uscc_bad_check_digit;
     if (reason == "lowercase (valid after upper)") expected = Code::uscc_lower_case;
     // What stays wrong in capitals: addresses that stand in the column of codes.
-    if (reason == "lowercase (still invalid)" || reason == "non-digit region") expected = Code::uscc_bad_region;
-    if (reason == "length 15" && code.find_first_not_of("0123456789") == std::string_view::npos) expected = Code::uscc_old_number;
+    if (reason == "lowercase (still invalid)" || reason == "non-digit region")
+      expected = Code::uscc_bad_region;
+    if (reason == "length 15" && code.find_first_not_of("0123456789") == std::string_view::npos)
+      expected = Code::uscc_old_number;
     EXPECT_EQ(error_of(code), expected) << reason << ": " << code;
     ++seen[std::string(info(expected).name)];
   });
-  const std::map<std::string, int> all = {{"uscc_bad_check_digit", 20}, {"uscc_lower_case", 20}, {"uscc_bad_region", 22},
-                                          {"uscc_old_number", 20}, {"uscc_wrong_length", 424}};
+  const std::map<std::string, int> all = {{"uscc_bad_check_digit", 20},
+                                          {"uscc_lower_case", 20},
+                                          {"uscc_bad_region", 22},
+                                          {"uscc_old_number", 20},
+                                          {"uscc_wrong_length", 424}};
   EXPECT_EQ(seen, all);
 }
 

@@ -13,7 +13,8 @@ using namespace samples;
 TEST(DomainCodec, EveryActionComesBackAsTheSameBytes) {
   for (const Action& action : every_action()) {
     const Bytes bytes = encode(action);
-    EXPECT_EQ(std::to_integer<std::size_t>(bytes[0]), action.index()) << "the variant's order is the wire tag";
+    EXPECT_EQ(std::to_integer<std::size_t>(bytes[0]), action.index())
+        << "the variant's order is the wire tag";
     const auto back = decode<Action>(bytes);
     ASSERT_TRUE(back.has_value()) << name_of(action);
     EXPECT_EQ(encode(*back), bytes) << name_of(action);
@@ -110,9 +111,16 @@ TEST(DomainCodec, TheLargestListsFitATransaction) {
 
 TEST(DomainCodec, StateKeysOfDifferentFamiliesNeverShareBytes) {
   const Id id = "x";
-  const std::vector<StateKey> keys = {DepartmentKey{id}, ProgrammeKey{id}, QualificationTypeKey{id}, HistoryKey{ProgrammeKey{id}},
-                                      HistoryKey{DepartmentKey{id}}, HistoryKey{QualificationTypeKey{id}}, AwardBatchKey{id, id},
-                                      PaymentListKey{id, id}, AwardKey{id, id, 1}, PaymentKey{id, id, 1}};
+  const std::vector<StateKey> keys = {DepartmentKey{id},
+                                      ProgrammeKey{id},
+                                      QualificationTypeKey{id},
+                                      HistoryKey{ProgrammeKey{id}},
+                                      HistoryKey{DepartmentKey{id}},
+                                      HistoryKey{QualificationTypeKey{id}},
+                                      AwardBatchKey{id, id},
+                                      PaymentListKey{id, id},
+                                      AwardKey{id, id, 1},
+                                      PaymentKey{id, id, 1}};
   for (std::size_t i = 0; i < keys.size(); ++i)
     for (std::size_t j = 0; j < i; ++j) EXPECT_NE(encode(keys[i]), encode(keys[j])) << i << " and " << j;
   // Two texts side by side cannot be shifted into each other.

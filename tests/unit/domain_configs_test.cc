@@ -1,4 +1,5 @@
-// The files under configs/: the catalogue makes a valid genesis, and the sample's steps are valid actions that rest on it.
+// The files under configs/: the catalogue makes a valid genesis, and the sample's steps are valid actions
+// that rest on it.
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -43,22 +44,30 @@ std::vector<std::vector<std::string>> rows_of(const std::string& name) {
   return rows;
 }
 
-std::string text(const json::value& object, const char* member) { return std::string(object.at(member).as_string()); }
+std::string text(const json::value& object, const char* member) {
+  return std::string(object.at(member).as_string());
+}
 
 /// The catalogue with keys of our own for its validators and posts.
 Genesis genesis_of_catalogue() {
   const json::object catalogue = object_of("guangdong/catalogue.json");
-  json::object out{{"network", catalogue.at("network")}, {"time_ms", 1'790'000'000'000}, {"suite", "secp256k1-sha256"}};
+  json::object out{
+      {"network", catalogue.at("network")}, {"time_ms", 1'790'000'000'000}, {"suite", "secp256k1-sha256"}};
   out["departments"] = catalogue.at("departments");
   out["qualifications"] = catalogue.at("qualifications");
   std::uint8_t seed = 1;
   json::array validators;
   for (const auto& v : catalogue.at("validators").as_array())
-    validators.push_back({{"key", samples::secret(seed++).public_key().hex()}, {"name_zh", v.at("name_zh")}, {"name_en", v.at("name_en")}});
+    validators.push_back({{"key", samples::secret(seed++).public_key().hex()},
+                          {"name_zh", v.at("name_zh")},
+                          {"name_en", v.at("name_en")}});
   out["validators"] = validators;
   json::array keys;
   for (const auto& p : catalogue.at("posts").as_array())
-    keys.push_back({{"department", p.at("department")}, {"key", samples::secret(seed++).public_key().hex()}, {"roles", p.at("roles")}, {"holder", p.at("holder")}});
+    keys.push_back({{"department", p.at("department")},
+                    {"key", samples::secret(seed++).public_key().hex()},
+                    {"roles", p.at("roles")},
+                    {"holder", p.at("holder")}});
   out["keys"] = keys;
   const auto genesis = genesis_from_json(json::serialize(out));
   EXPECT_TRUE(genesis.has_value()) << genesis.error().detail;
@@ -91,15 +100,17 @@ RecordAwards awards_of(const json::value& step) {
   out.declared_total = parse_wan(text(step, "declared_total_wan")).value();
   if (!step.as_object().contains("file")) return out;
   for (const auto& row : rows_of("sample/" + text(step, "file")))
-    out.lines.push_back({static_cast<std::uint32_t>(std::stoul(row.at(0))), row.at(1), std::nullopt, row.at(3), parse_wan(row.at(4)).value()});
+    out.lines.push_back({static_cast<std::uint32_t>(std::stoul(row.at(0))), row.at(1), std::nullopt,
+                         row.at(3), parse_wan(row.at(4)).value()});
   return out;
 }
 
 IssueQualifications qualifications_of(const json::value& step) {
-  IssueQualifications out{text(step, "type"), text(step, "batch"), text(step, "title"), text(step, "document_no"), text(step, "source"), {}};
+  IssueQualifications out{text(step, "type"),        text(step, "batch"),  text(step, "title"),
+                          text(step, "document_no"), text(step, "source"), {}};
   for (const auto& row : rows_of("sample/" + text(step, "file")))
-    out.lines.push_back({static_cast<std::uint32_t>(std::stoul(row.at(0))), parse_uscc(row.at(2)).value(), row.at(1), row.at(3),
-                         parse_date(row.at(4)).value(), std::nullopt});
+    out.lines.push_back({static_cast<std::uint32_t>(std::stoul(row.at(0))), parse_uscc(row.at(2)).value(),
+                         row.at(1), row.at(3), parse_date(row.at(4)).value(), std::nullopt});
   return out;
 }
 
@@ -116,7 +127,8 @@ TEST(Catalogue, HoldsEveryDepartmentOfThePlan) {
   const json::value plan = json::parse(std::string(std::istreambuf_iterator<char>(in), {}));
   const Genesis genesis = genesis_of_catalogue();
   for (const auto& department : plan.at("departments").as_array()) {
-    const auto ours = std::ranges::find(genesis.departments, text(department, "id"), [](const auto& d) -> const std::string& { return d.id; });
+    const auto ours = std::ranges::find(genesis.departments, text(department, "id"),
+                                        [](const auto& d) -> const std::string& { return d.id; });
     ASSERT_NE(ours, genesis.departments.end()) << text(department, "id");
     EXPECT_EQ(ours->name_zh, text(department, "name_zh"));
     EXPECT_EQ(ours->name_en, text(department, "name_en"));
@@ -148,26 +160,35 @@ TEST(Sample, EveryStepIsAValidActionOfADepartmentThatMayDoIt) {
       RegisterEnterprises enterprises;
       for (const auto& row : rows_of("sample/" + text(step, "file"))) {
         codes.insert(row.at(1));
-        enterprises.lines.push_back({parse_uscc(row.at(1)).value(), row.at(0), std::nullopt, Name(row.at(3))});
+        enterprises.lines.push_back(
+            {parse_uscc(row.at(1)).value(), row.at(0), std::nullopt, Name(row.at(3))});
       }
       action = enterprises;
     } else if (kind == "create_programme") {
-      action = CreateProgramme{text(step, "id"), text(step, "name"), text(step, "lead_department"), text(step, "finance_department"),
-                               step.at("fiscal_year").to_number<std::uint16_t>(), parse_wan(text(step, "budget_wan")).value(), text(step, "document_no")};
+      action = CreateProgramme{text(step, "id"),
+                               text(step, "name"),
+                               text(step, "lead_department"),
+                               text(step, "finance_department"),
+                               step.at("fiscal_year").to_number<std::uint16_t>(),
+                               parse_wan(text(step, "budget_wan")).value(),
+                               text(step, "document_no")};
       EXPECT_TRUE(programmes.insert(text(step, "id")).second);
-      EXPECT_TRUE(may(genesis, text(step, "finance_department"), samples::record_payments())) << "nobody could pay";
+      EXPECT_TRUE(may(genesis, text(step, "finance_department"), samples::record_payments()))
+          << "nobody could pay";
     } else if (kind == "record_awards") {
       action = awards_of(step);
       EXPECT_TRUE(programmes.contains(text(step, "programme")));
     } else {
       ASSERT_EQ(kind, "issue_qualifications");
       const IssueQualifications issued = qualifications_of(step);
-      for (const auto& line : issued.lines) EXPECT_TRUE(codes.contains(std::string(text_of(line.code)))) << line.enterprise;
+      for (const auto& line : issued.lines)
+        EXPECT_TRUE(codes.contains(std::string(text_of(line.code)))) << line.enterprise;
       EXPECT_TRUE(types.contains(text(step, "type")));
       action = issued;
     }
     expect_valid(action, kind);
-    EXPECT_TRUE(may(genesis, text(step, "department"), action)) << text(step, "department") << " may not " << kind;
+    EXPECT_TRUE(may(genesis, text(step, "department"), action))
+        << text(step, "department") << " may not " << kind;
   }
   EXPECT_EQ(programmes.size(), 9U);
   EXPECT_EQ(codes.size(), 7U);
@@ -190,7 +211,8 @@ TEST(Sample, SaysWhatWasPublished) {
   for (const auto& batch : published.at("batches").as_array()) {
     const std::string id = text(batch, "id");
     EXPECT_EQ(ours[id].first, batch.at("total_fen").to_number<Fen>()) << id;
-    EXPECT_EQ(ours[id].second, batch.as_object().contains("rows") ? batch.at("rows").as_array().size() : 0U) << id;
+    EXPECT_EQ(ours[id].second, batch.as_object().contains("rows") ? batch.at("rows").as_array().size() : 0U)
+        << id;
   }
 }
 

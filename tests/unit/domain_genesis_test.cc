@@ -84,19 +84,24 @@ TEST(Genesis, MissingUnknownAndWrongMembersAreNamed) {
   EXPECT_EQ(refusal(json), "accepted");
   EXPECT_EQ(refusal(replaced(json, "\"suite\"", "\"suit\"")), "suite: missing");
   EXPECT_EQ(refusal(replaced(json, "\"suite\"", "\"extra\": 1, \"suite\"")), "\"extra\": unknown member");
-  EXPECT_EQ(refusal(replaced(json, "1790000000000", "\"1790000000000\"")), "time_ms: must be a whole number of 0 or more");
+  EXPECT_EQ(refusal(replaced(json, "1790000000000", "\"1790000000000\"")),
+            "time_ms: must be a whole number of 0 or more");
   EXPECT_EQ(refusal(replaced(json, "1790000000000", "-1")), "time_ms: must be a whole number of 0 or more");
   EXPECT_EQ(refusal(replaced(json, "1790000000000", "1.5")), "time_ms: must be a whole number of 0 or more");
   EXPECT_EQ(refusal(replaced(json, "1790000000000", "0")), "time_ms: 0");
   EXPECT_EQ(refusal(replaced(json, "\"guangdong-demo\"", "7")), "network: must be a text");
-  EXPECT_EQ(refusal(replaced(json, "\"finance\"", "\"treasury\"")), "departments[0].kind: unknown kind \"treasury\"");
+  EXPECT_EQ(refusal(replaced(json, "\"finance\"", "\"treasury\"")),
+            "departments[0].kind: unknown kind \"treasury\"");
   EXPECT_EQ(refusal(replaced(json, "[\"admin\"]", "[\"root\"]")), "keys[0].roles[0]: unknown role \"root\"");
   EXPECT_EQ(refusal(replaced(json, "[\"admin\"]", "\"admin\"")), "keys[0].roles: must be a list");
   EXPECT_EQ(refusal(replaced(json, "\"years\":3", "\"years\":51")), "qualifications[0].years: at most 50");
-  EXPECT_EQ(refusal(replaced(json, "\"years\":3", "\"years\":3,\"term\":3")), "qualifications[0].\"term\": unknown member");
-  EXPECT_EQ(refusal(replaced(json, "\"prerequisite\":\"specialized\"", "\"prerequisite\":3")), "qualifications[1].prerequisite: must be a text");
+  EXPECT_EQ(refusal(replaced(json, "\"years\":3", "\"years\":3,\"term\":3")),
+            "qualifications[0].\"term\": unknown member");
+  EXPECT_EQ(refusal(replaced(json, "\"prerequisite\":\"specialized\"", "\"prerequisite\":3")),
+            "qualifications[1].prerequisite: must be a text");
   EXPECT_EQ(refusal(replaced(json, "\"prerequisite\":\"specialized\"", "\"prerequisite\":null")), "accepted");
-  EXPECT_EQ(refusal(replaced(json, genesis().validators.validators[2].key.hex(), "02")), "validators[2].key: must be 66 hexadecimal digits");
+  EXPECT_EQ(refusal(replaced(json, genesis().validators.validators[2].key.hex(), "02")),
+            "validators[2].key: must be 66 hexadecimal digits");
   EXPECT_EQ(refusal("[]"), "genesis: must be an object");
   EXPECT_THAT(refusal(""), testing::StartsWith("not JSON: "));
   EXPECT_THAT(refusal(json + "x"), testing::StartsWith("not JSON: "));
@@ -106,8 +111,10 @@ TEST(Genesis, MissingUnknownAndWrongMembersAreNamed) {
 
 TEST(Genesis, AMemberTwiceIsRefused) {
   const std::string json = genesis_to_json(genesis());
-  EXPECT_THAT(refusal(replaced(json, "\"suite\"", "\"network\": \"other\", \"suite\"")), testing::HasSubstr("\"network\": stands twice"));
-  EXPECT_EQ(refusal(replaced(json, "\"kind\"", "\"k\\u0069nd\":\"audit\",\"kind\"")), "\"kind\": stands twice");
+  EXPECT_THAT(refusal(replaced(json, "\"suite\"", "\"network\": \"other\", \"suite\"")),
+              testing::HasSubstr("\"network\": stands twice"));
+  EXPECT_EQ(refusal(replaced(json, "\"kind\"", "\"k\\u0069nd\":\"audit\",\"kind\"")),
+            "\"kind\": stands twice");
 }
 
 TEST(Genesis, ItsContentIsHeldToTheRulesOfTheActions) {
@@ -116,17 +123,28 @@ TEST(Genesis, ItsContentIsHeldToTheRulesOfTheActions) {
   EXPECT_EQ(spoilt([](Genesis& g) { g.time_ms = 0; }), "time_ms: 0");
   EXPECT_EQ(spoilt([](Genesis& g) { g.suite = "sm2-sm3"; }), "suite: sm2-sm3");
   EXPECT_EQ(spoilt([](Genesis& g) { g.validators.validators.clear(); }), "validators: no validators");
-  EXPECT_THAT(spoilt([](Genesis& g) { g.validators.validators[1] = g.validators.validators[0]; }), testing::StartsWith("validators: two"));
-  EXPECT_EQ(spoilt([](Genesis& g) { g.validators.validators[1].name_zh = ""; }), "validators[1].name_zh: empty");
+  EXPECT_THAT(spoilt([](Genesis& g) { g.validators.validators[1] = g.validators.validators[0]; }),
+              testing::StartsWith("validators: two"));
+  EXPECT_EQ(spoilt([](Genesis& g) { g.validators.validators[1].name_zh = ""; }),
+            "validators[1].name_zh: empty");
   EXPECT_EQ(spoilt([](Genesis& g) { g.departments[1].id = "X"; }), "departments[1].id: \"X\": bad_id");
-  EXPECT_EQ(spoilt([](Genesis& g) { g.departments[1].id = "gd-finance"; }), "departments[1].id: repeated: gd-finance");
-  EXPECT_EQ(spoilt([](Genesis& g) { g.keys[1].department = "nowhere"; }), "keys[1].department: unknown: nowhere");
-  EXPECT_THAT(spoilt([](Genesis& g) { g.keys[1].key = g.keys[0].key; }), testing::StartsWith("keys[1].key: repeated: "));
-  EXPECT_THAT(spoilt([](Genesis& g) { g.keys[1].roles = List<Role, 8>{Role::award, Role::pay}; }), testing::HasSubstr("duties_not_separated"));
-  EXPECT_EQ(spoilt([](Genesis& g) { g.keys[0].roles = List<Role, 8>{Role::audit}; }), "keys: none has the role admin");
+  EXPECT_EQ(spoilt([](Genesis& g) { g.departments[1].id = "gd-finance"; }),
+            "departments[1].id: repeated: gd-finance");
+  EXPECT_EQ(spoilt([](Genesis& g) { g.keys[1].department = "nowhere"; }),
+            "keys[1].department: unknown: nowhere");
+  EXPECT_THAT(spoilt([](Genesis& g) { g.keys[1].key = g.keys[0].key; }),
+              testing::StartsWith("keys[1].key: repeated: "));
+  EXPECT_THAT(spoilt([](Genesis& g) { g.keys[1].roles = List<Role, 8>{Role::award, Role::pay}; }),
+              testing::HasSubstr("duties_not_separated"));
+  EXPECT_EQ(spoilt([](Genesis& g) { g.keys[0].roles = List<Role, 8>{Role::audit}; }),
+            "keys: none has the role admin");
   EXPECT_EQ(spoilt([](Genesis& g) { g.keys.clear(); }), "keys: none has the role admin");
-  EXPECT_EQ(spoilt([](Genesis& g) { g.qualifications[0].issuer = "nowhere"; }), "qualifications[0].issuer: unknown: nowhere");
-  EXPECT_EQ(spoilt([](Genesis& g) { g.qualifications[1].type = "specialized"; g.qualifications[1].prerequisite.reset(); }),
+  EXPECT_EQ(spoilt([](Genesis& g) { g.qualifications[0].issuer = "nowhere"; }),
+            "qualifications[0].issuer: unknown: nowhere");
+  EXPECT_EQ(spoilt([](Genesis& g) {
+              g.qualifications[1].type = "specialized";
+              g.qualifications[1].prerequisite.reset();
+            }),
             "qualifications[1].type: repeated: specialized");
   EXPECT_EQ(spoilt([](Genesis& g) { std::swap(g.qualifications[0], g.qualifications[1]); }),
             "qualifications[0].prerequisite: not defined above: specialized");

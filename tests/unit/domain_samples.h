@@ -24,8 +24,12 @@ inline Uscc code(unsigned number) {
   return parse_uscc(text).value();
 }
 
-inline RegisterDepartment register_department() { return {"gd-finance", "广东省财政厅", "Department of Finance", DepartmentKind::finance}; }
-inline RegisterKey register_key() { return {"gd-finance", secret(7).public_key(), List<Role, 8>{Role::registrar, Role::award}, "资金处经办"}; }
+inline RegisterDepartment register_department() {
+  return {"gd-finance", "广东省财政厅", "Department of Finance", DepartmentKind::finance};
+}
+inline RegisterKey register_key() {
+  return {"gd-finance", secret(7).public_key(), List<Role, 8>{Role::registrar, Role::award}, "资金处经办"};
+}
 inline RevokeKey revoke_key() { return {key_id(secret(7).public_key()), "轮换"}; }
 
 inline RegisterEnterprises register_enterprises() {
@@ -34,7 +38,10 @@ inline RegisterEnterprises register_enterprises() {
   out.lines.push_back({code(2), "样例企业0002（集团）", std::nullopt, std::nullopt});
   return out;
 }
-inline CreateProgramme create_programme() { return {"puhui-2022", "普惠性制造业投资奖励", "gd-iit", "gd-finance", 2022, 1'000'000'000, "粤工信〔2022〕1号"}; }
+inline CreateProgramme create_programme() {
+  return {"puhui-2022", "普惠性制造业投资奖励", "gd-iit",           "gd-finance",
+          2022,         1'000'000'000,          "粤工信〔2022〕1号"};
+}
 inline RecordAwards record_awards() {
   RecordAwards out;
   out.programme = "puhui-2022";
@@ -60,19 +67,25 @@ inline RecordPayments record_payments() {
   out.lines.push_back({2, "b1", 3, code(3), 100'000, Date{2022, 4, 2}});
   return out;
 }
-inline DefineQualification define_qualification() { return {"little-giant", "小巨人", "Little giant", "gd-iit", 3, Id("specialized")}; }
+inline DefineQualification define_qualification() {
+  return {"little-giant", "小巨人", "Little giant", "gd-iit", 3, Id("specialized")};
+}
 inline IssueQualifications issue_qualifications() {
   IssueQualifications out{"little-giant", "2022-1", "第一批名单", "工信部企业〔2022〕1号", "", {}};
   out.lines.push_back({17, code(1), "样例企业0001", "GR202244001234", Date{2022, 7, 1}, Date{2025, 6, 30}});
   out.lines.push_back({18, code(2), "样例企业0002", "", Date{2022, 7, 1}, std::nullopt});
   return out;
 }
-inline RevokeQualification revoke_qualification() { return {"little-giant", code(1), Date{2023, 1, 1}, "", "提供虚假材料"}; }
+inline RevokeQualification revoke_qualification() {
+  return {"little-giant", code(1), Date{2023, 1, 1}, "", "提供虚假材料"};
+}
 
 /// In the order of the variant.
 inline std::vector<Action> every_action() {
-  return {register_department(), register_key(),     revoke_key(),           register_enterprises(), create_programme(), record_awards(),
-          identify_beneficiaries(), record_payments(), define_qualification(), issue_qualifications(), revoke_qualification()};
+  return {register_department(),    register_key(),        revoke_key(),
+          register_enterprises(),   create_programme(),    record_awards(),
+          identify_beneficiaries(), record_payments(),     define_qualification(),
+          issue_qualifications(),   revoke_qualification()};
 }
 
 inline Genesis genesis() {
@@ -81,11 +94,14 @@ inline Genesis genesis() {
   out.time_ms = 1'790'000'000'000;
   out.suite = "secp256k1-sha256";
   for (std::uint8_t i = 1; i <= 4; ++i)
-    out.validators.validators.push_back({secret(i).public_key(), Name("验证者" + std::to_string(i)), Name("Validator " + std::to_string(i))});
+    out.validators.validators.push_back(
+        {secret(i).public_key(), Name("验证者" + std::to_string(i)), Name("Validator " + std::to_string(i))});
   out.departments.push_back(register_department());
-  out.departments.push_back({"gd-iit", "广东省工业和信息化厅", "Department of Industry", DepartmentKind::industry});
+  out.departments.push_back(
+      {"gd-iit", "广东省工业和信息化厅", "Department of Industry", DepartmentKind::industry});
   out.keys.push_back({"gd-iit", secret(11).public_key(), List<Role, 8>{Role::admin}, "管理岗"});
-  out.keys.push_back({"gd-finance", secret(12).public_key(), List<Role, 8>{Role::pay, Role::audit}, "拨付岗"});
+  out.keys.push_back(
+      {"gd-finance", secret(12).public_key(), List<Role, 8>{Role::pay, Role::audit}, "拨付岗"});
   out.qualifications.push_back({"specialized", "专精特新", "Specialized", "gd-iit", 3, std::nullopt});
   out.qualifications.push_back({"little-giant", "小巨人", "Little giant", "gd-iit", 3, Id("specialized")});
   return out;
@@ -94,7 +110,9 @@ inline Genesis genesis() {
 /// A file of the shared data, or nothing where there is none.
 inline std::optional<std::filesystem::path> shared_data(const std::string& name) {
   const char* given = std::getenv("CREDENCE_SHARED");
-  const std::filesystem::path root = given != nullptr ? std::filesystem::path(given) : std::filesystem::path(CREDENCE_SOURCE_DIR) / "../shared";
+  const std::filesystem::path root = given != nullptr
+                                         ? std::filesystem::path(given)
+                                         : std::filesystem::path(CREDENCE_SOURCE_DIR) / "../shared";
   std::error_code ignored;
   const auto path = root / "data" / name;
   if (!std::filesystem::exists(path, ignored)) return std::nullopt;

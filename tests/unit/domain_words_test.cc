@@ -11,19 +11,33 @@ namespace credence {
 namespace {
 
 template <class T>
-Code code_of(const Result<T>& outcome) { return outcome ? Code::ok : outcome.error().code; }
+Code code_of(const Result<T>& outcome) {
+  return outcome ? Code::ok : outcome.error().code;
+}
 
 TEST(Ids, OneToFortyEightLettersDigitsAndHyphens) {
-  for (const auto* good : {"a", "0", "gd-iit", "a--b-", "2022-1"}) EXPECT_EQ(code_of(check_id(good)), Code::ok) << good;
+  for (const auto* good : {"a", "0", "gd-iit", "a--b-", "2022-1"})
+    EXPECT_EQ(code_of(check_id(good)), Code::ok) << good;
   EXPECT_EQ(code_of(check_id(std::string(48, 'a'))), Code::ok);
-  for (const auto* bad : {"", "-a", "A", "a b", "a_b", "a.b", "财政", "a\n"}) EXPECT_EQ(code_of(check_id(bad)), Code::bad_id) << bad;
+  for (const auto* bad : {"", "-a", "A", "a b", "a_b", "a.b", "财政", "a\n"})
+    EXPECT_EQ(code_of(check_id(bad)), Code::bad_id) << bad;
   EXPECT_EQ(code_of(check_id(std::string(49, 'a'))), Code::bad_id);
 }
 
 TEST(Names, NotEmptyNoControlsNoBlanksAtTheEnds) {
-  for (const auto* good : {"中山火炬工业集团有限公司", "a", "厦门航天思尔特机器人系统股份公司", "A & B (集团) \"x\"", "a b"})
+  for (const auto* good :
+       {"中山火炬工业集团有限公司", "a", "厦门航天思尔特机器人系统股份公司", "A & B (集团) \"x\"", "a b"})
     EXPECT_EQ(code_of(check_name(good)), Code::ok) << good;
-  for (const auto* bad : {"", " a", "a ", "　a", "a　", "a\tb", "a\nb", "a\x7f" "b", "a\u200b" "b", "\ufeff" "a", "a\u202e" "b", "a\u00a0"})
+  for (const auto* bad : {"", " a", "a ", "　a", "a　", "a\tb", "a\nb",
+                          "a\x7f"
+                          "b",
+                          "a\u200b"
+                          "b",
+                          "\ufeff"
+                          "a",
+                          "a\u202e"
+                          "b",
+                          "a\u00a0"})
     EXPECT_EQ(code_of(check_name(bad)), Code::bad_name) << bad;
   EXPECT_EQ(code_of(check_name("a\xc3")), Code::bad_utf8);
   EXPECT_EQ(code_of(check_name(std::string(300, 'a'))), Code::ok);
@@ -36,15 +50,19 @@ TEST(PersonalData, IdentityNumbersAreFoundByTheirForm) {
   EXPECT_FALSE(is_resident_id("110105194912310021"));
   EXPECT_FALSE(is_resident_id("11010519491331002X"));
   EXPECT_FALSE(is_resident_id("1101051949123100"));
-  for (const auto* bad : {"11010519491231002X", "张三 11010519491231002x 经办", "身份证11010519491231002X。", "１１０１０５１９４９１２３１００２Ｘ"})
+  for (const auto* bad : {"11010519491231002X", "张三 11010519491231002x 经办", "身份证11010519491231002X。",
+                          "１１０１０５１９４９１２３１００２Ｘ"})
     EXPECT_EQ(code_of(check_no_resident_id(bad)), Code::personal_data) << bad;
 }
 
 TEST(PersonalData, AccountsAreRunsOfSixteenToNineteenDigits) {
-  for (const auto* bad : {"6222021234567890", "账号 6222021234567890123", "1234567890123456789", "６２２２０２１２３４５６７８９０"})
+  for (const auto* bad : {"6222021234567890", "账号 6222021234567890123", "1234567890123456789",
+                          "６２２２０２１２３４５６７８９０"})
     EXPECT_EQ(code_of(check_no_personal_data(bad)), Code::personal_data) << bad;
-  for (const auto* good : {"", "123456789012345", "12345678901234567890", "粤工信〔2022〕55号", "914403001922038216", "代码9144030071526726XG。", "N2440301992203821Y",
-                           "https://www.miit.gov.cn/attach/20243/e06b50962e81471cb6163f72d4694295.pdf", "2024-11-25 2024-12-03"})
+  for (const auto* good :
+       {"", "123456789012345", "12345678901234567890", "粤工信〔2022〕55号", "914403001922038216",
+        "代码9144030071526726XG。", "N2440301992203821Y",
+        "https://www.miit.gov.cn/attach/20243/e06b50962e81471cb6163f72d4694295.pdf", "2024-11-25 2024-12-03"})
     EXPECT_EQ(code_of(check_no_personal_data(good)), Code::ok) << good;
   EXPECT_EQ(code_of(check_no_resident_id("6222021234567890")), Code::ok);
 }
@@ -62,8 +80,9 @@ TEST(Dates, OnlyDaysOfTheCalendar) {
     EXPECT_EQ(day->iso(), good);
     EXPECT_TRUE(day->valid());
   }
-  for (const auto* bad : {"2023-02-29", "1900-02-29", "2100-02-29", "2024-04-31", "2024-13-01", "2024-00-01", "2024-01-00", "1899-12-31",
-                          "2024-1-1", "2024/01/01", "20240101", " 2024-01-01", "2024-01-01 ", "２０２４-01-01", "-024-01-01", ""})
+  for (const auto* bad : {"2023-02-29", "1900-02-29", "2100-02-29", "2024-04-31", "2024-13-01", "2024-00-01",
+                          "2024-01-00", "1899-12-31", "2024-1-1", "2024/01/01", "20240101", " 2024-01-01",
+                          "2024-01-01 ", "２０２４-01-01", "-024-01-01", ""})
     EXPECT_EQ(code_of(parse_date(bad)), Code::bad_date) << bad;
 }
 
@@ -100,21 +119,46 @@ TEST(Dates, ATermEndsTheDayBeforeItsAnniversary) {
 }
 
 TEST(Money, TenThousandYuanWithTwoDecimals) {
-  const std::pair<const char*, Fen> good[] = {{"600.5", 600'500'000}, {"0.01", 10'000}, {"1", 1'000'000}, {"21023", 21'023'000'000},
-                                              {"3675.26", 3'675'260'000}, {"600.50", 600'500'000}, {"1000000000", limits::kAmountFenMax},
+  const std::pair<const char*, Fen> good[] = {{"600.5", 600'500'000},
+                                              {"0.01", 10'000},
+                                              {"1", 1'000'000},
+                                              {"21023", 21'023'000'000},
+                                              {"3675.26", 3'675'260'000},
+                                              {"600.50", 600'500'000},
+                                              {"1000000000", limits::kAmountFenMax},
                                               {"0.1", 100'000}};
   for (const auto& [text, fen] : good) {
     const auto amount = parse_wan(text);
     ASSERT_TRUE(amount.has_value()) << text;
     EXPECT_EQ(*amount, fen) << text;
   }
-  for (const auto* bad : {"", "0", "0.00", "-1", "+1", "1e9", "1.005", "1.", ".5", "1,000", "１", " 1", "1 ", "1.2.3", "0600", "nan", "1000000000.01",
-                          "99999999999999999999", "10000000000", "0x10", "6.5万"})
+  for (const auto* bad : {"",
+                          "0",
+                          "0.00",
+                          "-1",
+                          "+1",
+                          "1e9",
+                          "1.005",
+                          "1.",
+                          ".5",
+                          "1,000",
+                          "１",
+                          " 1",
+                          "1 ",
+                          "1.2.3",
+                          "0600",
+                          "nan",
+                          "1000000000.01",
+                          "99999999999999999999",
+                          "10000000000",
+                          "0x10",
+                          "6.5万"})
     EXPECT_EQ(code_of(parse_wan(bad)), Code::bad_amount) << bad;
 }
 
 TEST(Money, TextsComeBackAsTheSameAmount) {
-  for (const Fen amount : {Fen{10'000}, Fen{600'500'000}, Fen{999'990'000}, limits::kAmountFenMax}) EXPECT_EQ(parse_wan(wan_text(amount)).value(), amount);
+  for (const Fen amount : {Fen{10'000}, Fen{600'500'000}, Fen{999'990'000}, limits::kAmountFenMax})
+    EXPECT_EQ(parse_wan(wan_text(amount)).value(), amount);
   EXPECT_EQ(wan_text(600'500'000), "600.5");
   EXPECT_EQ(wan_text(1), "0.000001");
   EXPECT_EQ(wan_text(0), "0");
@@ -139,7 +183,8 @@ TEST(Money, NothingWraps) {
 }
 
 TEST(Words, NamesOfRolesAndKindsComeBack) {
-  for (int i = 0; i <= static_cast<int>(last_of(Role{})); ++i) EXPECT_EQ(role_named(name_of(static_cast<Role>(i))), static_cast<Role>(i));
+  for (int i = 0; i <= static_cast<int>(last_of(Role{})); ++i)
+    EXPECT_EQ(role_named(name_of(static_cast<Role>(i))), static_cast<Role>(i));
   for (int i = 0; i <= static_cast<int>(last_of(DepartmentKind{})); ++i)
     EXPECT_EQ(department_kind_named(name_of(static_cast<DepartmentKind>(i))), static_cast<DepartmentKind>(i));
   EXPECT_FALSE(role_named("Admin").has_value());

@@ -32,13 +32,15 @@ TEST(Bytes, HexAndBase64ComeBackAndRefuseTheRest) {
     bytes.push_back(static_cast<std::byte>(i));
   }
   EXPECT_EQ(from_hex("aBcD").value(), from_hex("abcd").value());
-  for (const auto* bad : {"a", "0g", "0x", " 00", "00 ", "０0"}) EXPECT_EQ(from_hex(bad).error().code, Code::bad_hex) << bad;
+  for (const auto* bad : {"a", "0g", "0x", " 00", "00 ", "０0"})
+    EXPECT_EQ(from_hex(bad).error().code, Code::bad_hex) << bad;
   for (const auto* bad : {"A", "AA", "AAA", "A===", "AA=A", "AAAA=", "AA A", "AAA-", "====", "AAAA AAAA"})
     EXPECT_EQ(from_base64(bad).error().code, Code::bad_base64) << bad;
 }
 
 TEST(Bytes, OneValueHasOneBase64Text) {
-  // The last digit carries bits that no byte uses: they must be zero, or two texts would stand for the same bytes.
+  // The last digit carries bits that no byte uses: they must be zero, or two texts would stand for the same
+  // bytes.
   EXPECT_TRUE(from_base64("AA==").has_value());
   EXPECT_FALSE(from_base64("AB==").has_value());
   EXPECT_FALSE(from_base64("AAB=").has_value());
@@ -84,7 +86,8 @@ TEST(Hashes, TheChainIsPartOfWhatIsSigned) {
   two.bytes[0] = std::byte{1};
   EXPECT_NE(chain_hash(Tag::header, one, bytes_of("x")), chain_hash(Tag::header, two, bytes_of("x")));
   EXPECT_NE(chain_hash(Tag::header, one, bytes_of("x")), chain_hash(Tag::prepare, one, bytes_of("x")));
-  EXPECT_EQ(chain_hash(Tag::header, one, bytes_of("x")), tagged_hash(Tag::header, {one.view(), bytes_of("x")}));
+  EXPECT_EQ(chain_hash(Tag::header, one, bytes_of("x")),
+            tagged_hash(Tag::header, {one.view(), bytes_of("x")}));
 }
 
 TEST(Keys, SecretsAreScalarsBelowTheOrder) {
@@ -104,7 +107,8 @@ TEST(Keys, PublicKeysAreCompressedPoints) {
     key.bytes[0] = static_cast<std::byte>(prefix);
     EXPECT_EQ(check_public_key(key).error().code, Code::bad_public_key) << prefix;
   }
-  PublicKey off_curve = PublicKey::from_hex("02" + std::string(62, '0') + "05").value();  // 5^3 + 7 is no square
+  PublicKey off_curve =
+      PublicKey::from_hex("02" + std::string(62, '0') + "05").value();  // 5^3 + 7 is no square
   EXPECT_EQ(check_public_key(off_curve).error().code, Code::bad_public_key);
   EXPECT_EQ(verify(off_curve, Hash32{}, Signature{}).error().code, Code::bad_public_key);
 }
@@ -144,9 +148,11 @@ TEST(Keys, KnownVectorOfRfc6979OnSecp256k1) {
   one[31] = std::byte{1};
   const SecretKey key = SecretKey::from(one).value();
   EXPECT_EQ(key.public_key().hex(), "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798");
-  const Hash32 hash = Hash32::from_hex("a0dc65ffca799873cbea0ac274015b9526505daaaed385155425f7337704883e").value();
-  EXPECT_EQ(sign(key, hash).hex(), "934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d8"
-                                   "2442ce9d2b916064108014783e923ec36b49743e2ffa1c4496f01a512aafd9e5");
+  const Hash32 hash =
+      Hash32::from_hex("a0dc65ffca799873cbea0ac274015b9526505daaaed385155425f7337704883e").value();
+  EXPECT_EQ(sign(key, hash).hex(),
+            "934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d8"
+            "2442ce9d2b916064108014783e923ec36b49743e2ffa1c4496f01a512aafd9e5");
 }
 
 TEST(Keys, TheSuiteIsTheFunctions) {
@@ -185,7 +191,8 @@ TEST(Merkle, APathProvesItsLeafItsIndexAndItsCountAndNothingElse) {
       const auto path = merkle_path(leaves, i);
       for (std::uint64_t index = 0; index <= n + 1; ++index)
         for (std::uint64_t count = 0; count <= n + 2; ++count)
-          ASSERT_EQ(merkle_verify(leaves[i], index, count, path, root), index == i && count == n) << n << " " << i << " " << index << " " << count;
+          ASSERT_EQ(merkle_verify(leaves[i], index, count, path, root), index == i && count == n)
+              << n << " " << i << " " << index << " " << count;
       for (std::size_t other = 0; other < n; ++other) {
         if (other == i) continue;
         ASSERT_FALSE(merkle_verify(leaves[other], i, n, path, root));
@@ -205,7 +212,8 @@ TEST(Merkle, HostileLengthsAreRefused) {
     path.push_back(hash_of(99));
     EXPECT_FALSE(merkle_verify(leaves[5], 5, 7, path, root));
   }
-  for (const std::uint64_t huge : {UINT64_MAX, UINT64_MAX - 1, std::uint64_t{1} << 63, std::uint64_t{1} << 32}) {
+  for (const std::uint64_t huge :
+       {UINT64_MAX, UINT64_MAX - 1, std::uint64_t{1} << 63, std::uint64_t{1} << 32}) {
     EXPECT_FALSE(merkle_verify(leaves[0], 0, huge, path, root));
     EXPECT_FALSE(merkle_verify(leaves[0], huge - 1, huge, path, root));
     EXPECT_FALSE(merkle_verify(leaves[0], huge, 7, path, root));
