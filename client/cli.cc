@@ -74,6 +74,7 @@ Outcome<SecretKey> Cli::signing_key() const {
 void Cli::print(const std::string& text) const { std::fputs(text.c_str(), stdout); }
 
 void Cli::note(const std::string& text) const {
+  std::fflush(stdout);  // both go to one terminal: in order
   if (!json) std::fputs(text.c_str(), stderr);
 }
 
@@ -126,7 +127,7 @@ boost::json::object Cli::proof_json(const BlockProof& proof) const {
 }
 
 std::string Cli::money(Fen amount) const {
-  return yuan_text(amount) + say(" CNY (", " 元（") + wan_text(amount) + say(" x 10,000)", " 万元）");
+  return yuan_text(amount) + (zh() ? " 元（" + wan_text(amount) + " 万元）" : " CNY");
 }
 
 int Cli::report(const Outcome<Verified<VerifiedTransaction>>& done, const std::string& what) const {

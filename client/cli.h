@@ -63,7 +63,7 @@ class Cli {
   [[nodiscard]] std::string proved_under(const BlockProof& proof) const;
   [[nodiscard]] boost::json::object proof_json(const BlockProof& proof) const;
   [[nodiscard]] std::string signers(const Certificate& certificate) const;
-  /// "6,005,000.00 元（600.5 万元）".
+  /// "6,005,000.00 元（600.5 万元）" or "6,005,000.00 CNY".
   [[nodiscard]] std::string money(Fen amount) const;
   /// The outcome of one signed action: the block, who signed, the transaction's id.
   int report(const Outcome<Verified<VerifiedTransaction>>& done, const std::string& what) const;

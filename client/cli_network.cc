@@ -132,10 +132,9 @@ int status(Cli& cli) {
       continue;
     }
     const json::object said = object ? *object : json::object{};
-    const auto* const primary = said.if_contains("primary");
-    std::string primary_text;
-    if (primary != nullptr)
-      primary_text = primary->is_string() ? std::string(primary->get_string()) : json::serialize(*primary);
+    const auto primary = number_member(said, "primary");
+    const std::string primary_text =
+        primary && *primary < network.nodes.size() ? network.nodes[*primary].name : number_text(said, "primary");
     table.row({node.name, node.api.text(), process ? std::to_string(process->pid) : "", health,
                number_text(said, "height"), number_text(said, "certified"), number_text(said, "view"),
                primary_text, peers_text(said), number_text(said, "pool")});

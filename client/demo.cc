@@ -77,7 +77,9 @@ class Demo {
 
   void say_next() const {
     const std::string data = directory_ == "run" ? "" : " --data " + directory_.string();
-    const std::string program = fs::relative(fs::read_symlink("/proc/self/exe")).string();
+    const fs::path place = fs::read_symlink("/proc/self/exe");
+    const std::string below = fs::relative(place).string();
+    const std::string program = below.starts_with("..") ? place.string() : below;
     const std::string base = "  " + program + data + " ";
     cli_.print(cli_.say("\nTry next:\n", "\n接下来可以试试：\n") + base + "history " + shown_code_ + "\n" +
                base + "programme show " + shown_programme_ + "\n" + base + "history --programme " +
@@ -267,8 +269,11 @@ class Demo {
             .before = report->lines_recorded() == 0,
             .lists = std::move(report->lists),
             .signer = id};
-    if (row.lines == 0)
-      row.before = row.lists.front().before || row.lists.front().held;  // a batch without lines
+    if (const auto* const batch = std::get_if<RecordAwards>(&lists.front()); batch != nullptr && row.lines == 0) {
+      row.before = row.lists.front().before || row.lists.front().held;
+      row.amount = batch->declared_total;
+      row.what += cli_.say(" (declared only)", "（仅有声明）");
+    }
     return row;
   }
 
@@ -422,7 +427,7 @@ class Demo {
   }
 
   Outcome<void> check(bool good, const std::string& what) {
-    cli_.note((good ? "✓ " : "✗ ") + what + "\n");
+    if (!cli_.json) cli_.print((good ? "✓ " : "✗ ") + what + "\n");
     if (good) return {};
     return give_up(ExitCode::not_verified, Code::not_verified, what);
   }

@@ -13,7 +13,7 @@ struct SignerInfo {
   Name holder;
   List<Role, 8> roles;
   bool revoked = false;
-  /// "广东省财政厅 · 资金拨付岗" or "Guangdong Provincial Department of Finance · 资金拨付岗".
+  /// "广东省财政厅 · 资金拨付岗" or "gd-finance · 资金拨付岗".
   [[nodiscard]] std::string text(bool zh) const;
 };
 

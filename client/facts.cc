@@ -5,8 +5,8 @@ namespace {
 
 std::string term(const QualificationLine& line, Language language) {
   const bool zh = language == Language::zh;
-  return line.valid_from.iso() + (zh ? " 至 " : " to ") +
-         (line.valid_to ? line.valid_to->iso() : std::string(zh ? "按规定期限" : "the end of its term"));
+  if (!line.valid_to) return zh ? line.valid_from.iso() + " 起" : "from " + line.valid_from.iso();
+  return line.valid_from.iso() + (zh ? " 至 " : " to ") + line.valid_to->iso();
 }
 
 std::string stage(AwardStage value, Language language) {
