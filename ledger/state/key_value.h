@@ -13,10 +13,20 @@
 
 namespace credence {
 
+/// Puts and erasures in order: of one key, the later stands.
 struct WriteBatch {
-  std::map<Bytes, std::optional<Bytes>> entries;  // no value: erase
-  void put(Bytes key, Bytes value) { entries.insert_or_assign(std::move(key), std::move(value)); }
-  void erase(Bytes key) { entries.insert_or_assign(std::move(key), std::nullopt); }
+  std::vector<std::pair<Bytes, std::optional<Bytes>>> entries;  // no value: erase
+  void put(Bytes key, Bytes value) { entries.emplace_back(std::move(key), std::move(value)); }
+  void erase(Bytes key) { entries.emplace_back(std::move(key), std::nullopt); }
+};
+
+/// Many scans of one moment: sees the store as it was when the scanner was made. One thread; not longer than the store.
+class KeyScanner {
+ public:
+  virtual ~KeyScanner() = default;
+  /// As KeyReader::scan.
+  [[nodiscard]] virtual Result<void> scan(BytesView from, BytesView to,
+                                          const std::function<bool(BytesView key, BytesView value)>& visit) = 0;
 };
 
 /// What can be read: a store, or a store as it was some blocks ago (ledger/state/past_view.h).
@@ -28,6 +38,8 @@ class KeyReader {
   /// Visits [from, to) in rising order until `visit` returns false.
   [[nodiscard]] virtual Result<void> scan(BytesView from, BytesView to,
                                           const std::function<bool(BytesView key, BytesView value)>& visit) const = 0;
+  /// Where opening a range costs more than reading it, a scanner opens once. The reader must not be written to meanwhile.
+  [[nodiscard]] virtual std::unique_ptr<KeyScanner> scanner() const;
 };
 
 class KeyValue : public KeyReader {

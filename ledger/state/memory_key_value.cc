@@ -14,6 +14,18 @@ struct BytesLess {
   }
 };
 
+/// For readers that open a range at no cost.
+class PlainScanner final : public KeyScanner {
+ public:
+  explicit PlainScanner(const KeyReader& reader) : reader_(reader) {}
+  Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) override {
+    return reader_.scan(from, to, visit);
+  }
+
+ private:
+  const KeyReader& reader_;
+};
+
 class MemoryKeyValue final : public KeyValue {
  public:
   Result<std::optional<Bytes>> get(BytesView key) const override {
@@ -47,6 +59,8 @@ class MemoryKeyValue final : public KeyValue {
 };
 
 }  // namespace
+
+std::unique_ptr<KeyScanner> KeyReader::scanner() const { return std::make_unique<PlainScanner>(*this); }
 
 std::unique_ptr<KeyValue> make_memory_key_value() { return std::make_unique<MemoryKeyValue>(); }
 

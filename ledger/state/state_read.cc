@@ -70,7 +70,7 @@ Hash32 first_bits(Hash32 hash, unsigned depth) {
 }
 
 /// The only leaf among those whose first `depth` bits are those of `key_hash`, unless it is that key's own, or there is none.
-Result<std::optional<StateLeaf>> lone_leaf(const KeyReader& store, const Hash32& key_hash, unsigned depth) {
+Result<std::optional<StateLeaf>> lone_leaf(KeyScanner& store, const Hash32& key_hash, unsigned depth) {
   const Hash32 wanted = first_bits(key_hash, depth);
   std::optional<StateLeaf> found;
   std::optional<Error> damage;
@@ -93,12 +93,13 @@ Result<std::optional<StateLeaf>> lone_leaf(const KeyReader& store, const Hash32&
 Result<StatePath> make_state_path(const KeyReader& store, const Hash32& key_hash) {
   auto top = read_state_root(store);
   if (!top) return std::unexpected(top.error());
+  const auto scanner = store.scanner();
   std::vector<Hash32> siblings;
   Prefix prefix;
   StateSubtree here = *top;
   unsigned depth = 0;
   while (here.count > StateTree::kBucketMax) {
-    auto children = read_children(store, prefix, here);
+    auto children = read_children(*scanner, prefix, here);
     if (!children) return std::unexpected(children.error());
     here = descend(*children, key_hash, depth, siblings);
     if (depth % 4 != 0 || here.count <= 1) break;
@@ -106,7 +107,7 @@ Result<StatePath> make_state_path(const KeyReader& store, const Hash32& key_hash
   }
   if (here.count > 1) {
     std::vector<HashedLeaf> leaves;
-    auto scanned = scan_entries(store, prefix, [&](BytesView, BytesView, const EntryView& entry) {
+    auto scanned = scan_entries(*scanner, prefix, [&](BytesView, BytesView, const EntryView& entry) {
       leaves.push_back({entry.key_hash, state_leaf_hash({entry.key_hash, entry.value_hash})});
       return leaves.size() <= StateTree::kBucketMax;
     });
@@ -114,7 +115,7 @@ Result<StatePath> make_state_path(const KeyReader& store, const Hash32& key_hash
     if (build(leaves, depth) != here) return corrupt_subtree(prefix, "entries");
     descend(leaves, key_hash, depth, siblings);
   }
-  auto other = lone_leaf(store, key_hash, depth);
+  auto other = lone_leaf(*scanner, key_hash, depth);
   if (!other) return std::unexpected(other.error());
   StatePath path;
   path.siblings.assign(siblings.rbegin(), siblings.rend());

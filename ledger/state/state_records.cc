@@ -85,7 +85,7 @@ Result<EntryView> parse_entry(BytesView store_key, BytesView record) {
   return EntryView{read_hash(store_key.subspan(1)), read_hash(record), rest.first(length), rest.subspan(length)};
 }
 
-Result<void> scan_entries(const KeyReader& store, const Prefix& prefix,
+Result<void> scan_entries(KeyScanner& store, const Prefix& prefix,
                           const std::function<bool(BytesView, BytesView, const EntryView&)>& visit) {
   Result<void> outcome;
   auto scanned = store.scan(entry_key(prefix.bits), after(entry_key(last_below(prefix))), [&](BytesView key, BytesView record) {
@@ -100,7 +100,7 @@ Result<void> scan_entries(const KeyReader& store, const Prefix& prefix,
   return outcome;
 }
 
-Result<Sixteen> read_children(const KeyReader& store, const Prefix& prefix, const StateSubtree& whole) {
+Result<Sixteen> read_children(KeyScanner& store, const Prefix& prefix, const StateSubtree& whole) {
   Sixteen out{};
   bool good = true;
   auto scanned = store.scan(node_key(prefix.child(0)), after(node_key(prefix.child(15))), [&](BytesView key, BytesView record) {

@@ -44,10 +44,10 @@ struct EntryView {
 [[nodiscard]] Result<EntryView> parse_entry(BytesView store_key, BytesView record);
 
 /// Visits the entries below a prefix in rising order; `visit` returns false to stop.
-[[nodiscard]] Result<void> scan_entries(const KeyReader& store, const Prefix& prefix,
+[[nodiscard]] Result<void> scan_entries(KeyScanner& store, const Prefix& prefix,
                                         const std::function<bool(BytesView store_key, BytesView record, const EntryView&)>& visit);
 /// The children of a subtree larger than a bucket, checked against it: `storage_corrupt`.
-[[nodiscard]] Result<Sixteen> read_children(const KeyReader& store, const Prefix& prefix, const StateSubtree& whole);
+[[nodiscard]] Result<Sixteen> read_children(KeyScanner& store, const Prefix& prefix, const StateSubtree& whole);
 
 /// The subtree over sorted leaves that share their first `depth` bits.
 [[nodiscard]] StateSubtree build(std::span<const HashedLeaf> leaves, unsigned depth);

@@ -19,13 +19,13 @@ class StateTree::Updater {
  public:
   using Changes = std::span<const StateChange>;
   Updater(const KeyReader& store, unsigned cached_depth, WriteBatch& batch, Undo& undo)
-      : store_(store), cached_depth_(cached_depth), batch_(batch), undo_(undo) {}
+      : scanner_(store.scanner()), cached_depth_(cached_depth), batch_(batch), undo_(undo) {}
 
   /// The subtree at `prefix` after `changes`. `slot` holds its children, if it has any that were read.
   Result<StateSubtree> update(const Prefix& prefix, const StateSubtree& old, std::unique_ptr<Children>& slot, Changes changes) {
     if (old.count <= kBucketMax) return update_bucket(prefix, old, slot, changes);
     if (!slot) {
-      auto nodes = read_children(store_, prefix, old);
+      auto nodes = read_children(*scanner_, prefix, old);
       if (!nodes) return std::unexpected(nodes.error());
       slot = std::make_unique<Children>();
       slot->nodes = *nodes;
@@ -65,13 +65,15 @@ class StateTree::Updater {
                                      Changes changes) {
     std::vector<HashedLeaf> before;
     std::vector<HashedLeaf> after;
+    before.reserve(kBucketMax + 1);
+    after.reserve(kBucketMax + changes.size());
     auto next = changes.begin();
     const auto add_new_until = [&](const Hash32* limit) {
       for (; next != changes.end() && (limit == nullptr || next->key_hash < *limit); ++next)
         if (next->value) add(*next, std::nullopt, after);
     };
     if (old.count > 0) {
-      auto scanned = scan_entries(store_, prefix, [&](BytesView, BytesView record, const EntryView& entry) {
+      auto scanned = scan_entries(*scanner_, prefix, [&](BytesView, BytesView record, const EntryView& entry) {
         before.push_back({entry.key_hash, state_leaf_hash({entry.key_hash, entry.value_hash})});
         add_new_until(&entry.key_hash);
         if (next != changes.end() && next->key_hash == entry.key_hash) {
@@ -127,7 +129,7 @@ class StateTree::Updater {
       if (children.nodes[nibble].count > 0) put_node(prefix.child(nibble), children.nodes[nibble], {});
   }
 
-  const KeyReader& store_;
+  std::unique_ptr<KeyScanner> scanner_;
   unsigned cached_depth_;
   WriteBatch& batch_;
   Undo& undo_;

@@ -2,6 +2,7 @@
 #include "ledger/store/ledger.h"
 
 #include <algorithm>
+#include <set>
 
 #include "ledger/store/ledger_impl.h"
 
@@ -144,12 +145,14 @@ Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockPro
 /// The index entry of each transaction. A refusal as expired, too far ahead or replayed never hides an execution.
 Result<void> Ledger::Impl::index_transactions(const Execution& execution, WriteBatch& out) const {
   std::uint32_t place = 0;
+  std::set<TxId> counted;
   for (const ExecutedTransaction& done : execution.transactions) {
     const ExecutedValue where{execution.header.height, place++, done.expiry_height};
     if (done.counted) {
       out.put(keyspace::expiry(done.expiry_height, done.id), {});
+      counted.insert(done.id);
     } else {
-      if (out.entries.contains(keyspace::executed(done.id))) continue;
+      if (counted.contains(done.id)) continue;
       auto before = find_transaction(done.id);
       if (!before) return std::unexpected(before.error());
       if (*before) continue;
@@ -282,7 +285,7 @@ Result<void> Ledger::add_certificate(const Certificate& certificate) { return im
 
 Result<void> Ledger::write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records) {
   WriteBatch out;
-  for (const auto& [key, value] : records) out.entries.insert_or_assign(keyspace::record(key), value);
+  for (const auto& [key, value] : records) out.entries.emplace_back(keyspace::record(key), value);
   return impl_->write(out, true);
 }
 

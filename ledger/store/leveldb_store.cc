@@ -27,6 +27,28 @@ Error error_of(const leveldb::Status& status, const std::string& directory) {
   return {code, directory + ": " + text};
 }
 
+/// Visits [from, to) of an iterator.
+Result<void> visit_range(leveldb::Iterator& at, BytesView from, BytesView to, const std::string& directory,
+                         const std::function<bool(BytesView key, BytesView value)>& visit) {
+  for (at.Seek(slice(from)); at.Valid() && at.key().compare(slice(to)) < 0; at.Next())
+    if (!visit(view(at.key()), view(at.value()))) break;
+  if (at.status().ok()) return {};
+  return std::unexpected(error_of(at.status(), directory));
+}
+
+/// One iterator for many ranges: making one takes locks on every table of the database.
+class LevelDbScanner final : public KeyScanner {
+ public:
+  LevelDbScanner(std::unique_ptr<leveldb::Iterator> at, const std::string& directory) : at_(std::move(at)), directory_(directory) {}
+  Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) override {
+    return visit_range(*at_, from, to, directory_, visit);
+  }
+
+ private:
+  std::unique_ptr<leveldb::Iterator> at_;
+  const std::string& directory_;
+};
+
 class LevelDbStore final : public KeyValue {
  public:
   explicit LevelDbStore(std::string directory, const LevelDbOptions& options)
@@ -63,9 +85,11 @@ class LevelDbStore final : public KeyValue {
   Result<void> scan(BytesView from, BytesView to,
                     const std::function<bool(BytesView key, BytesView value)>& visit) const override {
     const std::unique_ptr<leveldb::Iterator> at(db_->NewIterator(read_));
-    for (at->Seek(slice(from)); at->Valid() && at->key().compare(slice(to)) < 0; at->Next())
-      if (!visit(view(at->key()), view(at->value()))) break;
-    return outcome(at->status());
+    return visit_range(*at, from, to, directory_, visit);
+  }
+
+  std::unique_ptr<KeyScanner> scanner() const override {
+    return std::make_unique<LevelDbScanner>(std::unique_ptr<leveldb::Iterator>(db_->NewIterator(read_)), directory_);
   }
 
   Result<void> write(const WriteBatch& batch, bool sync) override {

@@ -25,7 +25,8 @@ class FaultyKeyValue final : public KeyValue {
 
   Result<std::optional<Bytes>> get(BytesView key) const override {
     for (auto batch = disk_->unsynced.rbegin(); batch != disk_->unsynced.rend(); ++batch)
-      if (const auto at = batch->entries.find(Bytes(key.begin(), key.end())); at != batch->entries.end()) return at->second;
+      for (auto at = batch->entries.rbegin(); at != batch->entries.rend(); ++at)
+        if (std::ranges::equal(at->first, key)) return at->second;
     return disk_->durable->get(key);
   }
 
