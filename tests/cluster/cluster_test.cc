@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <future>
 #include <thread>
 
 #include "client/import.h"
@@ -119,13 +120,12 @@ TEST_F(ClusterTest, AllNodesKilledAtOnceGoOnWhereTheyWere) {
   const Load load(2);
   record_base(load);
   std::atomic<std::size_t> lines{0};
-  std::thread killer([&] {
-    wait_until("half of the import", [&] { return lines >= Load::kEnterprises / 2; });
-    cluster.kill_all();
-    cluster.start_all();
-  });
-  const auto report = import_awards(load, [&](std::size_t done) { lines += done; });
-  killer.join();
+  // The nodes end with the thread that started them, so it is the import that runs beside.
+  auto import = std::async(std::launch::async, [&] { return import_awards(load, [&](std::size_t done) { lines += done; }); });
+  wait_until("half of the import", [&] { return lines >= Load::kEnterprises / 2; });
+  cluster.kill_all();
+  cluster.start_all();
+  const auto report = import.get();
   EXPECT_FALSE(report.outcome().has_value()) << report.outcome()->error.text_en();
   cluster.expect_same_headers();
   expect_awards_once(load);
