@@ -1,6 +1,8 @@
 // LevelDB under the ledger: locks, torn tails, flipped bytes.
 #include <gtest/gtest.h>
 
+#include <leveldb/env.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -74,6 +76,67 @@ TEST_F(LevelDb, ADirectoryInUseIsSaidToBe) {
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, Code::storage_locked) << second.error().text_en();
   EXPECT_NE(second.error().detail.find(root_.string()), std::string::npos);
+}
+
+/// A disk on which so many bytes still fit.
+class SmallDisk final : public leveldb::EnvWrapper {
+ public:
+  explicit SmallDisk(std::size_t left) : EnvWrapper(leveldb::Env::Default()), left_(left) {}
+  leveldb::Status NewWritableFile(const std::string& name, leveldb::WritableFile** out) override {
+    const auto status = target()->NewWritableFile(name, out);
+    if (status.ok()) *out = new File(*out, *this);
+    return status;
+  }
+  void enlarge(std::size_t bytes) { left_ += bytes; }
+
+ private:
+  class File final : public leveldb::WritableFile {
+   public:
+    File(leveldb::WritableFile* file, SmallDisk& disk) : file_(file), disk_(disk) {}
+    leveldb::Status Append(const leveldb::Slice& data) override {
+      if (data.size() > disk_.left_) return leveldb::Status::IOError("log", "No space left on device");
+      disk_.left_ -= data.size();
+      return file_->Append(data);
+    }
+    leveldb::Status Close() override { return file_->Close(); }
+    leveldb::Status Flush() override { return file_->Flush(); }
+    leveldb::Status Sync() override { return file_->Sync(); }
+
+   private:
+    std::unique_ptr<leveldb::WritableFile> file_;
+    SmallDisk& disk_;
+  };
+  std::size_t left_;
+};
+
+TEST_F(LevelDb, AFullDiskStopsAllWritingAndTheLedgerOpensAgainWhereItWas) {
+  SmallDisk disk(200'000);
+  LevelDbOptions options;
+  options.env = &disk;
+  Height reached = 0;
+  Hash32 hash;
+  {
+    World w(open_leveldb(root_.string(), options).value());
+    std::optional<Error> failed;
+    for (unsigned at = 1; !failed; at += 100) {
+      RegisterEnterprises action;
+      for (unsigned i = at; i < at + 100; ++i) action.lines.push_back({code(i), enterprise_name(i), std::nullopt, std::nullopt});
+      const auto applied = w.ledger().apply(proposal_of(w.ledger().head().time_ms + 1, {w.transaction(kRegistrar, action)}));
+      if (!applied) failed = applied.error();
+    }
+    EXPECT_EQ(failed->code, Code::storage_full) << failed->text_en();
+    reached = w.ledger().height();
+    hash = w.ledger().head_hash();
+    EXPECT_GT(reached, 0u);
+    disk.enlarge(100'000'000);
+    EXPECT_EQ(w.ledger().apply(Proposal{}).error().code, Code::storage_full) << "not before the ledger is opened again";
+    EXPECT_EQ(w.ledger().write_records({{"vote", Bytes(1)}}).error().code, Code::storage_full);
+  }
+  World again(open_leveldb(root_.string(), options).value());
+  EXPECT_EQ(again.ledger().height(), reached);
+  EXPECT_EQ(again.ledger().head_hash(), hash);
+  EXPECT_TRUE(again.ledger().check_state());
+  EXPECT_TRUE(again.ledger().apply(Proposal{}));
 }
 
 TEST_F(LevelDb, AFileInThePlaceOfTheDirectoryIsAFailure) {
