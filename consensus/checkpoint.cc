@@ -5,7 +5,7 @@
 
 namespace credence::consensus {
 
-// ---- own attestation ----------------------------------------------------------------------------------------------------
+// ---- own attestation ------------------------------------------------------------------------------------
 
 void Replica::Core::handle(const Executed& input) {
   if (input.height != executed_ + 1) return;  // answered by a sync in between
@@ -22,7 +22,8 @@ void Replica::Core::handle(const Executed& input) {
   try_execute();
 }
 
-/// The checkpoint's digest does not depend on the view, and execution is deterministic: no second one can be signed.
+/// The checkpoint's digest does not depend on the view, and execution is deterministic: no second one can be
+/// signed.
 void Replica::Core::attest(Height height, const Hash32& header_hash) {
   Checkpoint checkpoint{config_.self, height, header_hash, {}};
   checkpoint.signature = suite_->sign(key_, checkpoint_hash(config_.chain, height, header_hash));
@@ -47,7 +48,7 @@ void Replica::Core::handle(const Synced& input) {
   try_execute();
 }
 
-// ---- certificates -------------------------------------------------------------------------------------------------------
+// ---- certificates ---------------------------------------------------------------------------------------
 
 void Replica::Core::on(ReplicaId from, const Checkpoint& message) {
   if (message.sender != from || message.height == 0) return;

@@ -21,7 +21,9 @@ struct ViewRecord {
   std::optional<SignedViewChange> own_view_change;  // sent for `view`, to be repeated as it is
   std::optional<SignedNewView> new_view;            // began `view`
   template <class A>
-  void serialize(A& archive) { archive(view, active, own_view_change, new_view); }
+  void serialize(A& archive) {
+    archive(view, active, own_view_change, new_view);
+  }
 };
 
 /// The record "boot": how far a replica that lost its votes holds back. All zero for one that did not.
@@ -30,7 +32,9 @@ struct BootRecord {
   View abstain_view = 0;
   bool all_heard = true;
   template <class A>
-  void serialize(A& archive) { archive(abstain_height, abstain_view, all_heard); }
+  void serialize(A& archive) {
+    archive(abstain_height, abstain_view, all_heard);
+  }
 };
 
 class Replica::Core {
@@ -152,8 +156,8 @@ class Replica::Core {
   Hash32 null_digest_;
   Time now_;
   Effects out_;
-  bool halted_ = false;         // diverged: says and signs nothing any more
-  bool moved_ = true;           // the view or the window moved: early messages may have their turn
+  bool halted_ = false;          // diverged: says and signs nothing any more
+  bool moved_ = true;            // the view or the window moved: early messages may have their turn
   std::vector<Record> delayed_;  // empty but for a planted bug
 
   // Views.
@@ -161,29 +165,30 @@ class Replica::Core {
   bool active_ = true;
   std::optional<SignedViewChange> own_view_change_;
   std::optional<SignedNewView> new_view_;
-  Height plan_high_ = 0;                           // the highest height that the new view filled
+  Height plan_high_ = 0;                                // the highest height that the new view filled
   std::map<ReplicaId, StoredViewChange> view_changes_;  // the highest one of each replica
-  std::set<Hash32> verified_;                      // (vote, signature) pairs; bounded by kVerifiedMax
+  std::set<Hash32> verified_;                           // (vote, signature) pairs; bounded by kVerifiedMax
   std::uint64_t view_changes_started_ = 0;
 
   // Heights.
   Height executed_ = 0;
-  Height certified_ = 0;                           // the stable height: the highest with a certificate
+  Height certified_ = 0;  // the stable height: the highest with a certificate
   std::optional<Certificate> stable_;
-  std::map<Height, Slot> slots_;                   // (min(executed, certified), certified + window]
+  std::map<Height, Slot> slots_;  // (min(executed, certified), certified + window]
   std::optional<Height> executing_;
   bool fetching_ = false;
-  std::map<Height, Hash32> own_headers_;           // executed heights above certified - window
-  std::map<Height, Checkpoint> own_checkpoints_;   // (certified, executed]
-  std::map<Height, std::map<ReplicaId, Checkpoint>> checkpoints_;  // (certified - window, certified + 2 windows]
-  std::map<Height, Certificate> certificates_;     // above certified - window
+  std::map<Height, Hash32> own_headers_;          // executed heights above certified - window
+  std::map<Height, Checkpoint> own_checkpoints_;  // (certified, executed]
+  std::map<Height, std::map<ReplicaId, Checkpoint>>
+      checkpoints_;                             // (certified - window, certified + 2 windows]
+  std::map<Height, Certificate> certificates_;  // above certified - window
 
   // Time.
-  std::optional<std::uint64_t> timer_ms_;          // when the wait for progress, or for a NewView, began
-  std::optional<std::uint64_t> neglect_ms_;        // since when transactions are passed over
+  std::optional<std::uint64_t> timer_ms_;    // when the wait for progress, or for a NewView, began
+  std::optional<std::uint64_t> neglect_ms_;  // since when transactions are passed over
   std::optional<std::uint64_t> resent_ms_;
   std::uint64_t resends_ = 0;
-  unsigned failures_ = 0;                          // view changes without progress; doubles the time-out
+  unsigned failures_ = 0;  // view changes without progress; doubles the time-out
   Pending pending_;
 
   std::map<ReplicaId, Peer> peers_;

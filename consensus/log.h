@@ -16,18 +16,18 @@ using Votes = std::map<ReplicaId, SignedVote>;  // verified, at most one for eac
 struct Slot {
   enum class Verdict : std::uint8_t { unasked, asked, valid, invalid };
 
-  std::optional<Hash32> digest;           // what the primary, or the new view, proposes here
-  bool reproposed = false;                // by the new view: others validated it already
+  std::optional<Hash32> digest;  // what the primary, or the new view, proposes here
+  bool reproposed = false;       // by the new view: others validated it already
   Verdict verdict = Verdict::unasked;
-  std::optional<SignedVote> pre_prepare;  // the primary's vote
-  Votes prepares, commits;                // this replica's own ones among them
-  std::uint64_t touched_ms = 0;           // last time that a vote of our own was sent
+  std::optional<SignedVote> pre_prepare;         // the primary's vote
+  Votes prepares, commits;                       // this replica's own ones among them
+  std::uint64_t touched_ms = 0;                  // last time that a vote of our own was sent
   std::set<std::pair<Tag, ReplicaId>> reported;  // contradictions already given as evidence
 
   // Across views, until the height is stable.
   std::optional<PreparedProof> prepared;  // of the highest view
   std::optional<Hash32> committed;
-  std::map<Hash32, Proposal> payloads;    // at most kPayloadsPerHeightMax
+  std::map<Hash32, Proposal> payloads;  // at most kPayloadsPerHeightMax
 
   void end_view() {
     digest.reset();
@@ -54,15 +54,15 @@ struct Early {
 
 /// Everything kept for one peer, so that a flood starves only its sender.
 struct Peer {
-  std::optional<std::uint64_t> heard_ms;      // any message
-  std::optional<std::uint64_t> answered_ms;   // last catch-up answer to it
-  std::size_t replies = 0;                    // payloads given to it since the last retransmission
+  std::optional<std::uint64_t> heard_ms;     // any message
+  std::optional<std::uint64_t> answered_ms;  // last catch-up answer to it
+  std::size_t replies = 0;                   // payloads given to it since the last retransmission
   std::deque<Early> early;
   std::size_t early_bytes = 0;
-  bool reported = false;                      // its answer to our probe was taken in
-  bool never_voted = false;                   // and this is what it said
+  bool reported = false;     // its answer to our probe was taken in
+  bool never_voted = false;  // and this is what it said
   View reported_view = 0;
-  Height accused = 0;                         // up to here its contradicting checkpoints were given as evidence
+  Height accused = 0;  // up to here its contradicting checkpoints were given as evidence
 };
 
 struct StoredViewChange {

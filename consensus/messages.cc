@@ -11,10 +11,13 @@ std::string_view message_name(std::size_t kind) {
   return kind < kNames.size() ? kNames[kind] : "unknown";
 }
 
-Hash32 vote_hash(Tag kind, const ChainId& chain, const Vote& vote) { return chain_hash(kind, chain, encode(vote)); }
+Hash32 vote_hash(Tag kind, const ChainId& chain, const Vote& vote) {
+  return chain_hash(kind, chain, encode(vote));
+}
 
 Result<Message> decode_message(BytesView bytes) {
-  if (bytes.size() > limits::kMessageBytesMax) return fail(Code::limit_exceeded, std::to_string(bytes.size()) + " bytes");
+  if (bytes.size() > limits::kMessageBytesMax)
+    return fail(Code::limit_exceeded, std::to_string(bytes.size()) + " bytes");
   return decode<Message>(bytes);
 }
 
@@ -33,7 +36,8 @@ NewViewPlan plan_new_view(std::span<const ViewChange> view_changes, const Hash32
       if (held == nullptr || proof.view > held->view) held = &proof;
     }
   if (best.empty()) return plan;
-  // At most `kPipelineWindow` heights: a proof lies within the window of its sender's stable height, which is at most `low`.
+  // At most `kPipelineWindow` heights: a proof lies within the window of its sender's stable height, which is
+  // at most `low`.
   for (Height height = plan.low + 1; height <= best.rbegin()->first; ++height) {
     const auto at = best.find(height);
     plan.digests[height] = at == best.end() ? null_digest : at->second->digest;

@@ -1,14 +1,15 @@
 // The messages of the protocol, what is signed in each, and their encoding.
 //
-//   vote        := sender:u16, view:u64, height:u64, digest:32          signed by PrePrepare, Prepare and Commit, each
-//                                                                       under its own tag
+//   vote        := sender:u16, view:u64, height:u64, digest:32     signed by PrePrepare, Prepare and Commit,
+//                                                                  each under its own tag
 //   view_change := sender, view, stable:optional<certificate>, prepared:list<proof>
 //   new_view    := sender, view, list<signed view_change>
-//   message     := kind:u8, body                                        `Message`, a variant
+//   message     := kind:u8, body                                   `Message`, a variant
 //
-// A signature is over `chain_hash(tag of the kind, chain, body)`. A vote's body is rebuilt from its fields, which is the
-// same as the received bytes because one value has one encoding; the bodies of ViewChange and NewView travel as bytes and
-// are hashed as received. The sender is inside the signed bytes. Payloads never count as signed: they are named by digest.
+// A signature is over `chain_hash(tag of the kind, chain, body)`. A vote's body is rebuilt from its fields,
+// which is the same as the received bytes because one value has one encoding; the bodies of ViewChange and
+// NewView travel as bytes and are hashed as received. The sender is inside the signed bytes. Payloads never
+// count as signed: they are named by digest.
 #pragma once
 
 #include <map>
@@ -28,7 +29,9 @@ struct Vote {
   Hash32 digest;
   bool operator==(const Vote&) const = default;
   template <class A>
-  void serialize(A& archive) { archive(sender, view, height, digest); }
+  void serialize(A& archive) {
+    archive(sender, view, height, digest);
+  }
 };
 
 struct SignedVote {
@@ -36,25 +39,34 @@ struct SignedVote {
   Signature signature;
   bool operator==(const SignedVote&) const = default;
   template <class A>
-  void serialize(A& archive) { archive(vote, signature); }
+  void serialize(A& archive) {
+    archive(vote, signature);
+  }
 };
 
-/// The payload rides along when first sent; repeats leave it out, and whoever lacks it asks for it by its digest.
+/// The payload rides along when first sent; repeats leave it out, and whoever lacks it asks for it by its
+/// digest.
 struct PrePrepare {
   SignedVote signed_vote;
   std::optional<Proposal> proposal;
   template <class A>
-  void serialize(A& archive) { archive(signed_vote, proposal); }
+  void serialize(A& archive) {
+    archive(signed_vote, proposal);
+  }
 };
 struct Prepare {
   SignedVote signed_vote;
   template <class A>
-  void serialize(A& archive) { archive(signed_vote); }
+  void serialize(A& archive) {
+    archive(signed_vote);
+  }
 };
 struct Commit {
   SignedVote signed_vote;
   template <class A>
-  void serialize(A& archive) { archive(signed_vote); }
+  void serialize(A& archive) {
+    archive(signed_vote);
+  }
 };
 /// Its signature is the one that stands in the block's certificate: over `checkpoint_hash`.
 struct Checkpoint {
@@ -64,10 +76,13 @@ struct Checkpoint {
   Signature signature;
   bool operator==(const Checkpoint&) const = default;
   template <class A>
-  void serialize(A& archive) { archive(sender, height, header_hash, signature); }
+  void serialize(A& archive) {
+    archive(sender, height, header_hash, signature);
+  }
 };
 
-/// A quorum of distinct replicas voted for `digest` in `view`: the primary of that view by its PrePrepare, the others by Prepare.
+/// A quorum of distinct replicas voted for `digest` in `view`: the primary of that view by its PrePrepare,
+/// the others by Prepare.
 struct PreparedProof {
   View view = 0;
   Height height = 0;
@@ -75,24 +90,30 @@ struct PreparedProof {
   List<ValidatorSignature, limits::kValidatorsMax> signatures;  // strictly rising by validator
   bool operator==(const PreparedProof&) const = default;
   template <class A>
-  void serialize(A& archive) { archive(view, height, digest, signatures); }
+  void serialize(A& archive) {
+    archive(view, height, digest, signatures);
+  }
 };
 using PreparedProofs = List<PreparedProof, limits::kPipelineWindow>;
 
 struct ViewChange {
   ReplicaId sender = 0;
-  View view = 0;                       // the view that is to begin
-  std::optional<Certificate> stable;   // none: genesis
-  PreparedProofs prepared;             // strictly rising by height, all in (stable, stable + window]
+  View view = 0;                      // the view that is to begin
+  std::optional<Certificate> stable;  // none: genesis
+  PreparedProofs prepared;            // strictly rising by height, all in (stable, stable + window]
   template <class A>
-  void serialize(A& archive) { archive(sender, view, stable, prepared); }
+  void serialize(A& archive) {
+    archive(sender, view, stable, prepared);
+  }
 };
 struct SignedViewChange {
   Blob<limits::kViewChangeBytesMax> body;
   Signature signature;
   bool operator==(const SignedViewChange&) const = default;
   template <class A>
-  void serialize(A& archive) { archive(body, signature); }
+  void serialize(A& archive) {
+    archive(body, signature);
+  }
 };
 
 struct NewView {
@@ -100,31 +121,40 @@ struct NewView {
   View view = 0;
   List<SignedViewChange, limits::kValidatorsMax> view_changes;  // of distinct senders
   template <class A>
-  void serialize(A& archive) { archive(sender, view, view_changes); }
+  void serialize(A& archive) {
+    archive(sender, view, view_changes);
+  }
 };
 struct SignedNewView {
   Blob<limits::kNewViewBytesMax> body;
   Signature signature;
   bool operator==(const SignedNewView&) const = default;
   template <class A>
-  void serialize(A& archive) { archive(body, signature); }
+  void serialize(A& archive) {
+    archive(body, signature);
+  }
 };
 
-// ---- not votes: unsigned, believed only as far as what they carry is proved, or as hints -----------------------------
+// ---- not votes: unsigned, believed only as far as what they carry is proved, or as hints ----------------
 
 /// A certificate for a replica that lacks it.
 struct CertificateNotice {
   Certificate certificate;
   template <class A>
-  void serialize(A& archive) { archive(certificate); }
+  void serialize(A& archive) {
+    archive(certificate);
+  }
 };
-/// Where a replica stands. Sent now and then also when nothing happens; those ahead answer with what the sender lacks.
+/// Where a replica stands. Sent now and then also when nothing happens; those ahead answer with what the
+/// sender lacks.
 struct Heartbeat {
   View view = 0;
   bool active = false;  // the view works; otherwise the sender waits for its NewView
   Height certified = 0;
   template <class A>
-  void serialize(A& archive) { archive(view, active, certified); }
+  void serialize(A& archive) {
+    archive(view, active, certified);
+  }
 };
 /// "I start without a record of my votes: report to me."
 struct Probe {
@@ -139,21 +169,27 @@ struct Report {
   std::optional<SignedNewView> new_view;  // what began the sender's present view
   PreparedProofs prepared;
   template <class A>
-  void serialize(A& archive) { archive(never_voted, view, stable, new_view, prepared); }
+  void serialize(A& archive) {
+    archive(never_voted, view, stable, new_view, prepared);
+  }
 };
 struct FetchProposal {
   Hash32 digest;
   template <class A>
-  void serialize(A& archive) { archive(digest); }
+  void serialize(A& archive) {
+    archive(digest);
+  }
 };
 struct ProposalReply {
   Proposal proposal;
   template <class A>
-  void serialize(A& archive) { archive(proposal); }
+  void serialize(A& archive) {
+    archive(proposal);
+  }
 };
 
-using Message = std::variant<PrePrepare, Prepare, Commit, Checkpoint, SignedViewChange, SignedNewView, CertificateNotice,
-                             Heartbeat, Probe, Report, FetchProposal, ProposalReply>;
+using Message = std::variant<PrePrepare, Prepare, Commit, Checkpoint, SignedViewChange, SignedNewView,
+                             CertificateNotice, Heartbeat, Probe, Report, FetchProposal, ProposalReply>;
 inline constexpr std::size_t kMessageKinds = std::variant_size_v<Message>;
 /// "pre_prepare", "prepare", …, by the index in `Message`; "unknown" beyond.
 [[nodiscard]] std::string_view message_name(std::size_t kind);
@@ -161,9 +197,11 @@ inline constexpr std::size_t kMessageKinds = std::variant_size_v<Message>;
 [[nodiscard]] Hash32 vote_hash(Tag kind, const ChainId& chain, const Vote& vote);
 [[nodiscard]] Result<Message> decode_message(BytesView bytes);
 
-/// q distinct signers in rising order, each signature valid. `check(tag, vote, signature)` may remember what it saw.
+/// q distinct signers in rising order, each signature valid. `check(tag, vote, signature)` may remember what
+/// it saw.
 template <class Check>
-[[nodiscard]] bool check_proof(const PreparedProof& proof, std::size_t validators, std::size_t needed, const Check& check) {
+[[nodiscard]] bool check_proof(const PreparedProof& proof, std::size_t validators, std::size_t needed,
+                               const Check& check) {
   if (proof.signatures.size() < needed) return false;
   for (std::size_t i = 0; i < proof.signatures.size(); ++i) {
     const ReplicaId signer = proof.signatures[i].validator;
@@ -178,9 +216,10 @@ template <class Check>
 
 /// What a new view must propose, as follows from a quorum of ViewChanges (PBFT 1999 §4.4: the set O). Pure.
 struct NewViewPlan {
-  Height low = 0;                      // the highest stable height among them
-  std::optional<Certificate> stable;   // its certificate; none at genesis
-  std::map<Height, Hash32> digests;    // (low, highest prepared]: the value prepared in the highest view, or null
+  Height low = 0;                     // the highest stable height among them
+  std::optional<Certificate> stable;  // its certificate; none at genesis
+  std::map<Height, Hash32>
+      digests;  // (low, highest prepared]: the value prepared in the highest view, or null
   [[nodiscard]] Height high() const { return digests.empty() ? low : digests.rbegin()->first; }
 };
 [[nodiscard]] NewViewPlan plan_new_view(std::span<const ViewChange> view_changes, const Hash32& null_digest);

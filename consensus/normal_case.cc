@@ -7,17 +7,19 @@ namespace credence::consensus {
 
 bool Replica::Core::verify(Tag kind, const SignedVote& vote) const {
   return vote.vote.sender < size() &&
-         suite_->verify(config_.set.validators[vote.vote.sender].key, vote_hash(kind, config_.chain, vote.vote), vote.signature);
+         suite_->verify(config_.set.validators[vote.vote.sender].key,
+                        vote_hash(kind, config_.chain, vote.vote), vote.signature);
 }
 
-/// Late ones are of a past view or a stable height. Early ones are kept if they are near; what is far comes again.
+/// Late ones are of a past view or a stable height. Early ones are kept if they are near; what is far comes
+/// again.
 Replica::Core::Turn Replica::Core::turn(View view, Height height) const {
   if (view < view_ || height <= certified_) return Turn::late;
   if (height > high() + config_.window) return Turn::far;
   return view == view_ && active_ && height <= high() ? Turn::now : Turn::early;
 }
 
-// ---- messages in --------------------------------------------------------------------------------------------------------
+// ---- messages in ----------------------------------------------------------------------------------------
 
 void Replica::Core::on(ReplicaId from, const PrePrepare& message, BytesView bytes) {
   const Vote& vote = message.signed_vote.vote;
@@ -30,7 +32,8 @@ void Replica::Core::on(ReplicaId from, const PrePrepare& message, BytesView byte
     if (!verify(Tag::pre_prepare, message.signed_vote)) return;
     if (slot.pre_prepare) {
       if (slot.reported.emplace(Tag::pre_prepare, from).second)
-        accuse(from, "two proposals for view " + std::to_string(view_) + ", height " + std::to_string(vote.height),
+        accuse(from,
+               "two proposals for view " + std::to_string(view_) + ", height " + std::to_string(vote.height),
                PrePrepare{*slot.pre_prepare, std::nullopt}, PrePrepare{message.signed_vote, std::nullopt});
       return;
     }
@@ -68,7 +71,8 @@ void Replica::Core::on_commit(ReplicaId from, const SignedVote& vote, BytesView 
   if (take_vote(Tag::commit, slot, slot.commits, vote)) advance(vote.vote.height);
 }
 
-/// True if the vote is new and verifies. A second, different vote of one replica is evidence and changes nothing.
+/// True if the vote is new and verifies. A second, different vote of one replica is evidence and changes
+/// nothing.
 bool Replica::Core::take_vote(Tag kind, Slot& slot, Votes& votes, const SignedVote& vote) {
   const auto held = votes.find(vote.vote.sender);
   if (held != votes.end() && held->second.vote.digest == vote.vote.digest) return false;
@@ -80,10 +84,12 @@ bool Replica::Core::take_vote(Tag kind, Slot& slot, Votes& votes, const SignedVo
   }
   if (slot.reported.emplace(kind, vote.vote.sender).second) {
     const bool prepare = kind == Tag::prepare;
-    const auto as_message = [prepare](const SignedVote& v) { return prepare ? Message(Prepare{v}) : Message(Commit{v}); };
+    const auto as_message = [prepare](const SignedVote& v) {
+      return prepare ? Message(Prepare{v}) : Message(Commit{v});
+    };
     accuse(vote.vote.sender,
-           std::string(prepare ? "two prepares" : "two commits") + " for view " + std::to_string(view_) + ", height " +
-               std::to_string(vote.vote.height),
+           std::string(prepare ? "two prepares" : "two commits") + " for view " + std::to_string(view_) +
+               ", height " + std::to_string(vote.vote.height),
            as_message(held->second), as_message(vote));
   }
   return false;
@@ -138,7 +144,7 @@ void Replica::Core::handle(const Propose& input) {
   advance(height);
 }
 
-// ---- payloads -----------------------------------------------------------------------------------------------------------
+// ---- payloads -------------------------------------------------------------------------------------------
 
 /// `digest` is the proposal's. Bounded: of the proposals for one height, the ones in use stay.
 void Replica::Core::keep_payload(Slot& slot, Height height, const Hash32& digest, const Proposal& proposal) {
@@ -173,13 +179,15 @@ void Replica::Core::request_payloads() {
   }
 }
 
-// ---- what follows -------------------------------------------------------------------------------------------------------
+// ---- what follows ---------------------------------------------------------------------------------------
 
 SignedVote Replica::Core::make_vote(Tag kind, Height height, const Hash32& digest) {
   CREDENCE_ASSERT(active_ && may_vote(view_, height));
   SignedVote vote{{config_.self, view_, height, digest}, {}};
   vote.signature = suite_->sign(key_, vote_hash(kind, config_.chain, vote.vote));
-  const std::string_view name = kind == Tag::pre_prepare ? "pre_prepare" : kind == Tag::prepare ? "prepare" : "commit";
+  const std::string_view name = kind == Tag::pre_prepare ? "pre_prepare"
+                                : kind == Tag::prepare   ? "prepare"
+                                                         : "commit";
   persist_height(name, height, encode(vote));
   return vote;
 }
@@ -196,7 +204,8 @@ void Replica::Core::advance(Height height) {
   if (at == slots_.end()) return;
   Slot& slot = at->second;
   for (const auto& digest : {slot.digest, slot.committed})
-    if (digest == null_digest_ && slot.payload(null_digest_) == nullptr) keep_payload(slot, height, null_digest_, Proposal{});
+    if (digest == null_digest_ && slot.payload(null_digest_) == nullptr)
+      keep_payload(slot, height, null_digest_, Proposal{});
   if (height > certified_ && active_) {
     ask_validation(slot);
     try_pre_prepare(height, slot);
@@ -227,12 +236,14 @@ void Replica::Core::try_pre_prepare(Height height, Slot& slot) {
 }
 
 void Replica::Core::try_prepare(Height height, Slot& slot) {
-  if (is_primary() || !slot.digest || slot.prepares.contains(config_.self) || !may_vote(view_, height)) return;
+  if (is_primary() || !slot.digest || slot.prepares.contains(config_.self) || !may_vote(view_, height))
+    return;
   const Proposal* payload = slot.payload(*slot.digest);
   if (payload == nullptr) return;
   if (!slot.reproposed) {
     if (slot.verdict != Slot::Verdict::valid) return;
-    const std::uint64_t apart = std::max(payload->time_ms, now_.utc_ms) - std::min(payload->time_ms, now_.utc_ms);
+    const std::uint64_t apart =
+        std::max(payload->time_ms, now_.utc_ms) - std::min(payload->time_ms, now_.utc_ms);
     if (apart > config_.clock_drift_ms) return;
   }
   // The payload is durable with the vote: whoever prepared it can count on an honest voter still having it.
@@ -242,8 +253,8 @@ void Replica::Core::try_prepare(Height height, Slot& slot) {
   broadcast(Prepare{slot.prepares[config_.self]});
 }
 
-/// Prepared: a quorum voted for the digest in this view. That, not this replica's own opinion, is what counts; at least
-/// f + 1 honest replicas validated it.
+/// Prepared: a quorum voted for the digest in this view. That, not this replica's own opinion, is what
+/// counts; at least f + 1 honest replicas validated it.
 void Replica::Core::try_prepared(Height height, Slot& slot) {
   if (!slot.digest || slot.commits.contains(config_.self)) return;
   if (!slot.prepared || slot.prepared->view != view_) {

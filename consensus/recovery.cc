@@ -1,17 +1,21 @@
-// A replica that starts without its vote log: it is new, or its data directory was wiped. It cannot tell which, so it asks.
+// A replica that starts without its vote log: it is new, or its data directory was wiped. It cannot tell
+// which, so it asks.
 //
-// It sends Probe until q - 1 peers (all of them if f = 0) answered with a Report: certificate, NewView and prepared proofs,
-// each of which it checks and adopts. If none of them ever took a vote of this replica (they keep that on disk), there is nothing
-// it could contradict, and it starts. Otherwise it follows as anyone else, fetches blocks, and holds back
-//   - every vote for a height up to `abstain_height`, the highest certified height reported plus the window: it cannot have
-//     voted above that, because each certified height has honest witnesses;
-//   - its ViewChange, which would forget prepared values, until it holds a certificate at or above that height.
-// If *all* n - 1 peers reported, it knows every value that can have been prepared with its help, and its ViewChange
-// carries them: then it may change views at once, and vote in views above the highest one reported. So two wiped
-// replicas of four, which are needed for any quorum, come back through one view change. (A peer that reports a view that is not so
-// can only send it the longer way, by height.)
+// It sends Probe until q - 1 peers (all of them if f = 0) answered with a Report: certificate, NewView and
+// prepared proofs, each of which it checks and adopts. If none of them ever took a vote of this replica (they
+// keep that on disk), there is nothing it could contradict, and it starts. Otherwise it follows as anyone
+// else, fetches blocks, and holds back
+//   - every vote up to `abstain_height`, the highest certified height reported plus the window: it cannot
+//     have voted above that, because each certified height has honest witnesses;
+//   - its ViewChange, which would forget prepared values, until it holds a certificate there.
 //
-// A wiped replica counts as one of the f faulty ones: what it had sent and nobody had yet received, nobody can tell it.
+// If *all* n - 1 peers reported, it knows every value that can have been prepared with its help, and its
+// ViewChange carries them: then it may change views at once, and vote in views above the highest one
+// reported. So two wiped replicas of four, which are needed for any quorum, come back through one view
+// change. (A peer that reports a view that is not so can only send it the longer way, by height.)
+//
+// A wiped replica counts as one of the f faulty ones: what it had sent and nobody had yet received, nobody
+// can tell it.
 #include <algorithm>
 
 #include "consensus/core.h"
@@ -69,7 +73,8 @@ void Replica::Core::on(ReplicaId from, const Report& message) {
 }
 
 void Replica::Core::conclude_probe() {
-  const auto reported = static_cast<std::size_t>(std::ranges::count_if(peers_, [](const auto& e) { return e.second.reported; }));
+  const auto reported = static_cast<std::size_t>(
+      std::ranges::count_if(peers_, [](const auto& e) { return e.second.reported; }));
   const bool all = reported == size() - 1;
   const std::size_t enough = faults_tolerated(size()) == 0 ? size() - 1 : needed() - 1;
   if (reported < enough) return;
@@ -80,7 +85,8 @@ void Replica::Core::conclude_probe() {
     if (std::exchange(boot_record_.all_heard, all) != all) persist("boot", encode(boot_record_));
     return;
   }
-  const bool blocks_held = executed_ > 0 && size() == 1;  // nobody else to ask: a new view keeps it from contradicting itself
+  const bool blocks_held =
+      executed_ > 0 && size() == 1;  // nobody else to ask: a new view keeps it from contradicting itself
   const bool fresh = !blocks_held && std::ranges::all_of(peers_, [](const auto& entry) {
     return !entry.second.reported || entry.second.never_voted;
   });

@@ -29,7 +29,7 @@ Replica::Core::Core(Config config, SecretKey key, const Suite& suite, Restored r
 }
 
 std::size_t Replica::Core::needed() const {
-  if (planted(Canary::quorum_of_2f)) return std::max<std::size_t>(1, 2 * faults_tolerated(size()));
+  if (planted(Canary::quorum_of_2f) && size() > 3) return 2 * faults_tolerated(size());
   return quorum(size());
 }
 
@@ -63,7 +63,7 @@ Status Replica::Core::status() const {
   return status;
 }
 
-// ---- inputs -----------------------------------------------------------------------------------------------------------
+// ---- inputs ---------------------------------------------------------------------------------------------
 
 void Replica::Core::handle(const Received& input) {
   if (input.from >= size() || input.from == config_.self) return;
@@ -104,7 +104,7 @@ void Replica::Core::dispatch(ReplicaId from, const Message& message, BytesView b
   std::visit(Visitor{*this, from, bytes}, message);
 }
 
-// ---- early messages -----------------------------------------------------------------------------------------------------
+// ---- early messages -------------------------------------------------------------------------------------
 
 void Replica::Core::keep_early(ReplicaId from, View view, Height height, BytesView bytes) {
   Peer& peer = peers_[from];
@@ -114,8 +114,8 @@ void Replica::Core::keep_early(ReplicaId from, View view, Height height, BytesVi
   peer.early.push_back({view, height, Bytes(bytes.begin(), bytes.end())});
 }
 
-/// Gives each early message whose turn has come to its handler. A message goes back at most once a move, and a move needs a
-/// quorum, so this ends; messages that are late by now are dropped unseen.
+/// Gives each early message whose turn has come to its handler. A message goes back at most once a move, and
+/// a move needs a quorum, so this ends; messages that are late by now are dropped unseen.
 void Replica::Core::drain_early() {
   while (std::exchange(moved_, false)) {
     for (auto& [from, peer] : peers_) {
@@ -136,7 +136,7 @@ void Replica::Core::drain_early() {
   }
 }
 
-// ---- timers -------------------------------------------------------------------------------------------------------------
+// ---- timers ---------------------------------------------------------------------------------------------
 
 std::uint64_t Replica::Core::timeout_ms() const {
   const std::uint64_t doubled = config_.view_timeout_ms << std::min(failures_, 20U);
@@ -152,13 +152,16 @@ void Replica::Core::note_progress() {
 bool Replica::Core::has_work() const {
   if (executing_ || fetching_) return false;  // this replica's own work: no other primary would speed it up
   if (pending_.count > 0) return true;
-  if (executed_ > certified_) return true;  // others lack what it takes to execute it: a view change gives it to them
+  if (executed_ > certified_)
+    return true;  // others lack what it takes to execute it: a view change gives it to them
   return std::ranges::any_of(slots_, [this](const auto& entry) {
-    return entry.first > executed_ && entry.first > certified_ && entry.second.digest && !entry.second.committed;
+    return entry.first > executed_ && entry.first > certified_ && entry.second.digest &&
+           !entry.second.committed;
   });
 }
 
-/// Without a quorum in earshot a view change cannot succeed, and asking for one would only shut this replica out.
+/// Without a quorum in earshot a view change cannot succeed, and asking for one would only shut this replica
+/// out.
 bool Replica::Core::quorum_heard() const {
   const std::uint64_t recent_ms = 3 * config_.retransmit_ms;  // three heartbeats
   std::size_t heard = 1;
@@ -169,11 +172,15 @@ bool Replica::Core::quorum_heard() const {
 
 void Replica::Core::run_timers() {
   const bool waiting = active_ ? has_work() && quorum_heard() : count_at_or_above(view_) >= needed();
-  if (!waiting) timer_ms_.reset();
-  else if (!timer_ms_) timer_ms_ = now_.monotonic_ms;
+  if (!waiting)
+    timer_ms_.reset();
+  else if (!timer_ms_)
+    timer_ms_ = now_.monotonic_ms;
 
-  if (!active_ || !pending_.passed_over) neglect_ms_.reset();
-  else if (!neglect_ms_) neglect_ms_ = now_.monotonic_ms;
+  if (!active_ || !pending_.passed_over)
+    neglect_ms_.reset();
+  else if (!neglect_ms_)
+    neglect_ms_ = now_.monotonic_ms;
 
   const auto over = [this](const std::optional<std::uint64_t>& since) {
     return since && now_.monotonic_ms - *since >= timeout_ms();
@@ -181,7 +188,7 @@ void Replica::Core::run_timers() {
   if (over(timer_ms_) || over(neglect_ms_)) start_view_change(view_ + 1);
 }
 
-// ---- retransmission -----------------------------------------------------------------------------------------------------
+// ---- retransmission -------------------------------------------------------------------------------------
 
 void Replica::Core::retransmit() {
   for (auto& [id, peer] : peers_) peer.replies = 0;
@@ -199,15 +206,18 @@ void Replica::Core::retransmit() {
   broadcast(Heartbeat{view_, active_, certified_});
 }
 
-/// This replica's votes of the present view for heights that are not stable, where nothing happened for a while.
+/// This replica's votes of the present view for heights that are not stable, where nothing happened for a
+/// while.
 void Replica::Core::retransmit_votes() {
   if (!active_) return;
   for (auto& [height, slot] : slots_) {
     if (height <= certified_ || now_.monotonic_ms - slot.touched_ms < config_.retransmit_ms) continue;
     slot.touched_ms = now_.monotonic_ms;
     if (is_primary() && slot.pre_prepare) broadcast(PrePrepare{*slot.pre_prepare, std::nullopt});
-    if (const auto own = slot.prepares.find(config_.self); own != slot.prepares.end()) broadcast(Prepare{own->second});
-    if (const auto own = slot.commits.find(config_.self); own != slot.commits.end()) broadcast(Commit{own->second});
+    if (const auto own = slot.prepares.find(config_.self); own != slot.prepares.end())
+      broadcast(Prepare{own->second});
+    if (const auto own = slot.commits.find(config_.self); own != slot.commits.end())
+      broadcast(Commit{own->second});
   }
 }
 
@@ -235,8 +245,10 @@ void Replica::Core::catch_up_peer(ReplicaId to, View view, bool active, Height c
   if ((!behind_in_view && !behind_in_height) || !may_answer(to)) return;
   if (behind_in_view) send(to, *new_view_);
   if (!behind_in_height) return;
-  if (certified + config_.window < certified_) return send(to, CertificateNotice{*stable_});  // it will fetch blocks
-  for (auto at = certificates_.upper_bound(certified); at != certificates_.end(); ++at) send(to, CertificateNotice{at->second});
+  if (certified + config_.window < certified_)
+    return send(to, CertificateNotice{*stable_});  // it will fetch blocks
+  for (auto at = certificates_.upper_bound(certified); at != certificates_.end(); ++at)
+    send(to, CertificateNotice{at->second});
 }
 
 void Replica::Core::accuse(ReplicaId who, std::string what, const Message& first, const Message& second) {

@@ -1,15 +1,17 @@
-// One replica of the PBFT core: a pure state machine in the manner of etcd's raft. It takes an input and the time, and
-// returns what is to be done; it never acts by itself. No clock, thread, socket, disk or randomness in here.
+// One replica of the PBFT core: a pure state machine in the manner of etcd's raft. It takes an input and the
+// time, and returns what is to be done; it never acts by itself. No clock, thread, socket, disk or randomness
+// in here.
 //
-// Source: Castro and Liskov, "Practical Byzantine Fault Tolerance and Proactive Recovery" (2002), with per-block
-// checkpoints: every executed block is attested, and the quorum of attestations is its certificate (docs/protocol.md).
+// Source: Castro and Liskov, "Practical Byzantine Fault Tolerance and Proactive Recovery" (2002), with
+// per-block checkpoints: every executed block is attested, and the quorum of attestations is its certificate
+// (docs/protocol.md).
 //
 // The runtime's contract, for the effects of every step, in this order:
 //   1. make `persist` durable (synced) before anything of this step or a later one is sent;
 //   2. then send `send`; lost and repeated messages are fine;
 //   3. run `validate` (in any order, concurrently if wanted) and answer each with a `Validated` input;
 //   4. run `execute` in rising height, each durable before its answer: `Executed`;
-//   5. store `certified` with the block of its height; fetch blocks if `fetch` says so and answer with `Synced`.
+//   5. store `certified` with the block of its height; fetch blocks if `fetch` says so, and answer: `Synced`.
 //
 // Ownership and threads: a Replica owns all its state; one thread at a time.
 #pragma once
@@ -23,8 +25,8 @@
 
 namespace credence::consensus {
 
-/// Time as the runtime sees it. `monotonic_ms` drives timers and never goes back; `utc_ms` is only compared with the time
-/// that a primary proposes for a block.
+/// Time as the runtime sees it. `monotonic_ms` drives timers and never goes back; `utc_ms` is only compared
+/// with the time that a primary proposes for a block.
 struct Time {
   std::uint64_t monotonic_ms = 0;
   std::uint64_t utc_ms = 0;
@@ -34,11 +36,11 @@ struct Config {
   ChainId chain;
   ValidatorSet set;
   ReplicaId self = 0;
-  std::uint64_t window = limits::kPipelineWindow;   // heights in flight above the last executed one
+  std::uint64_t window = limits::kPipelineWindow;  // heights in flight above the last executed one
   std::uint64_t clock_drift_ms = limits::kClockDriftMsMax;
-  std::uint64_t view_timeout_ms = 2'000;            // without progress on pending work; doubles, capped, decays
+  std::uint64_t view_timeout_ms = 2'000;  // without progress on pending work; doubles, capped, decays
   std::uint64_t view_timeout_ms_max = 20'000;
-  std::uint64_t retransmit_ms = 500;                // at most a quarter of the view time-out
+  std::uint64_t retransmit_ms = 500;  // at most a quarter of the view time-out
 };
 
 /// A key and a value in the replica's own key space; no value means: erase.
@@ -47,7 +49,7 @@ struct Record {
   std::optional<Bytes> value;
 };
 
-// ---- inputs -------------------------------------------------------------------------------------------------------
+// ---- inputs ---------------------------------------------------------------------------------------------
 
 /// Bytes from the peer that the transport authenticated as `from`. Hostile.
 struct Received {
@@ -63,8 +65,8 @@ struct Propose {
 /// How many transactions wait in this node's pool. The view timer runs only while there is work.
 struct Pending {
   std::size_t count = 0;
-  /// Some have waited for longer than the node's patience although blocks since then had room for them: the primary
-  /// censors or crawls. If that stays so for a view time-out, this replica asks for a view change.
+  /// Some have waited for longer than the node's patience although blocks since then had room for them: the
+  /// primary censors or crawls. If that stays so for a view time-out, this replica asks for a view change.
   bool passed_over = false;
 };
 struct Validated {
@@ -82,7 +84,7 @@ struct Synced {
 };
 using Input = std::variant<Received, Tick, Propose, Pending, Validated, Executed, Synced>;
 
-// ---- effects ------------------------------------------------------------------------------------------------------
+// ---- effects --------------------------------------------------------------------------------------------
 
 struct Send {
   std::optional<ReplicaId> to;  // nobody in particular: everyone but this replica
@@ -96,8 +98,8 @@ struct Execute {
   Height height = 0;
   Proposal proposal;
 };
-/// Certified heights `from` to `to` are held by others and missing here. Repeated until a `Synced` comes; it may stop short of
-/// `to`. Until then nothing is executed.
+/// Certified heights `from` to `to` are held by others and missing here. Repeated until a `Synced` comes; it
+/// may stop short of `to`. Until then nothing is executed.
 struct Fetch {
   Height from = 0;
   Height to = 0;
@@ -133,13 +135,14 @@ struct Status {
   ReplicaId primary = 0;
   Height executed = 0;
   Height certified = 0;
-  std::uint64_t view_changes = 0;    // started by this replica since its start
+  std::uint64_t view_changes = 0;  // started by this replica since its start
   std::size_t buffered_messages = 0;
-  bool recovering = false;           // started without its vote log: follows, and holds its votes back
-  bool halted = false;               // diverged
+  bool recovering = false;  // started without its vote log: follows, and holds its votes back
+  bool halted = false;      // diverged
 };
 
-/// What a replica starts from: a fresh one has `last_certificate` empty, height 0 and the genesis header hash.
+/// What a replica starts from: a fresh one has `last_certificate` empty, height 0 and the genesis header
+/// hash.
 struct Restored {
   Height executed = 0;
   Hash32 executed_header_hash;
@@ -156,7 +159,8 @@ class Replica {
 
   [[nodiscard]] Effects step(const Input& input, Time now);
 
-  /// True if this replica is the primary of a working view, the window has room, and a batch may be given to it.
+  /// True if this replica is the primary of a working view, the window has room, and a batch may be given to
+  /// it.
   [[nodiscard]] bool can_propose() const;
   [[nodiscard]] Status status() const;
 

@@ -1,16 +1,16 @@
 // What is persisted, and starting from it.
 //
-//   boot                       BootRecord: present from the first vote on; its absence means that the vote log is lost or new
-//   voters                     the replicas whose votes were ever taken
-//   view                       ViewRecord
-//   stable                     the highest certificate, which may lie above the executed height
-//   <height>/pre_prepare       SignedVote, of the last view in which this replica voted; likewise prepare, commit
-//   <height>/proof             PreparedProof of the highest view
-//   <height>/batch/<digest>    a proposal this replica voted for
-//   <height>/checkpoint        Checkpoint
+//   boot                     BootRecord; its absence means that the vote log is new or lost
+//   voters                   the replicas whose votes were ever taken
+//   view                     ViewRecord
+//   stable                   the highest certificate, which may lie above the executed height
+//   <height>/pre_prepare     SignedVote, of the last view with a vote here; likewise prepare, commit
+//   <height>/proof           PreparedProof of the highest view
+//   <height>/batch/<digest>  a proposal this replica voted for
+//   <height>/checkpoint      Checkpoint
 //
-// A height is 16 hexadecimal digits. Records of a height go when it is stable; "stable" is written in the same step, so a
-// restart can never find the window lower than a height whose votes it has forgotten.
+// A height is 16 hexadecimal digits. Records of a height go when it is stable; "stable" is written in the
+// same step, so a restart can never find the window lower than a height whose votes it has forgotten.
 #include <charconv>
 
 #include "consensus/core.h"
@@ -25,7 +25,8 @@ std::string height_prefix(Height height) {
   return out + "/";
 }
 
-/// A record is this replica's own writing: one that does not decode is a damaged disk, and voting on would be a guess.
+/// A record is this replica's own writing: one that does not decode is a damaged disk, and voting on would be
+/// a guess.
 template <class T>
 T own_record(BytesView value) {
   auto decoded = decode<T>(value);
@@ -35,9 +36,12 @@ T own_record(BytesView value) {
 
 }  // namespace
 
-void Replica::Core::persist(std::string key, Bytes value) { out_.persist.push_back({std::move(key), std::move(value)}); }
+void Replica::Core::persist(std::string key, Bytes value) {
+  out_.persist.push_back({std::move(key), std::move(value)});
+}
 
-void Replica::Core::persist_height(std::string_view kind, Height height, Bytes value, std::string_view suffix) {
+void Replica::Core::persist_height(std::string_view kind, Height height, Bytes value,
+                                   std::string_view suffix) {
   std::string key = height_prefix(height).append(kind).append(suffix);
   record_keys_[height].insert(key);
   persist(std::move(key), std::move(value));
@@ -53,7 +57,9 @@ void Replica::Core::erase_batch(Height height, const Hash32& digest) {
   if (record_keys_[height].erase(key) > 0) out_.persist.push_back({key, std::nullopt});
 }
 
-void Replica::Core::persist_view() { persist("view", encode(ViewRecord{view_, active_, own_view_change_, new_view_})); }
+void Replica::Core::persist_view() {
+  persist("view", encode(ViewRecord{view_, active_, own_view_change_, new_view_}));
+}
 
 void Replica::Core::erase_records_to(Height height) {
   while (!record_keys_.empty() && record_keys_.begin()->first <= height) {
@@ -85,7 +91,8 @@ void Replica::Core::restore(Restored restored) {
   if (const auto at = restored.records.find("view"); at != restored.records.end()) restore_view(at->second);
   for (const auto& [key, value] : restored.records)
     if (key.size() > 17 && key[16] == '/') restore_height(key, value);
-  if (executed_ > certified_ && !own_checkpoints_.contains(executed_)) attest(executed_, restored.executed_header_hash);
+  if (executed_ > certified_ && !own_checkpoints_.contains(executed_))
+    attest(executed_, restored.executed_header_hash);
   // A single validator hears no other checkpoint that would make it count.
   for (Height height = certified_ + 1; height <= executed_; ++height) tally_checkpoints(height);
 }

@@ -7,7 +7,8 @@
 namespace credence::consensus {
 namespace {
 
-/// Pairs of vote and signature remembered as verified. A full NewView of 31 validators names 31 x 8 different ones.
+/// Pairs of vote and signature remembered as verified. A full NewView of 31 validators names 31 x 8 different
+/// ones.
 constexpr std::size_t kVerifiedMax = 4096;
 
 }  // namespace
@@ -35,7 +36,7 @@ bool Replica::Core::check_proofs(const PreparedProofs& proofs, Height low, View 
   return true;
 }
 
-// ---- asking for a view ---------------------------------------------------------------------------------------------------
+// ---- asking for a view ----------------------------------------------------------------------------------
 
 PreparedProofs Replica::Core::own_proofs() const {
   PreparedProofs proofs;
@@ -88,7 +89,8 @@ void Replica::Core::on(ReplicaId from, const SignedViewChange& message) {
 std::optional<ViewChange> Replica::Core::check_view_change(const SignedViewChange& raw) {
   auto body = decode<ViewChange>(raw.body);
   if (!body || body->sender >= size() || body->view == 0) return std::nullopt;
-  if (!suite_->verify(config_.set.validators[body->sender].key, chain_hash(Tag::view_change, config_.chain, raw.body), raw.signature))
+  if (!suite_->verify(config_.set.validators[body->sender].key,
+                      chain_hash(Tag::view_change, config_.chain, raw.body), raw.signature))
     return std::nullopt;
   if (body->stable) {
     const auto known = certificates_.find(body->stable->height);
@@ -101,12 +103,12 @@ std::optional<ViewChange> Replica::Core::check_view_change(const SignedViewChang
 
 /// Replicas known to have left every view below `view`, this one among them.
 std::size_t Replica::Core::count_at_or_above(View view) const {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(view_changes_, [view](const auto& entry) { return entry.second.body.view >= view; }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      view_changes_, [view](const auto& entry) { return entry.second.body.view >= view; }));
 }
 
-/// f + 1 replicas in higher views hold an honest one: join the highest view that f + 1 of them reached (joining the smallest of
-/// them again and again ends there too). A single huge number moves nobody.
+/// f + 1 replicas in higher views hold an honest one: join the highest view that f + 1 of them reached
+/// (joining the smallest of them again and again ends there too). A single huge number moves nobody.
 void Replica::Core::join_higher_view() {
   std::vector<View> views;
   for (const auto& [id, change] : view_changes_)
@@ -117,7 +119,7 @@ void Replica::Core::join_higher_view() {
   start_view_change(views[enough - 1]);
 }
 
-// ---- beginning it -------------------------------------------------------------------------------------------------------
+// ---- beginning it ---------------------------------------------------------------------------------------
 
 void Replica::Core::try_new_view() {
   if (active_ || !is_primary() || !may_lead(view_)) return;
@@ -152,7 +154,8 @@ std::optional<NewViewPlan> Replica::Core::justify(const NewView& new_view) {
     auto body = decode<ViewChange>(raw.body);
     if (!body || body->view != new_view.view || !senders.insert(body->sender).second) return std::nullopt;
     const auto held = view_changes_.find(body->sender);
-    const bool known = (held != view_changes_.end() && held->second.raw == raw) || planted(Canary::trust_new_view);
+    const bool known =
+        (held != view_changes_.end() && held->second.raw == raw) || planted(Canary::trust_new_view);
     if (!known && !check_view_change(raw)) return std::nullopt;
     changes.push_back(*std::move(body));
   }

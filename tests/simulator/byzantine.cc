@@ -13,19 +13,25 @@ constexpr std::size_t kRecordedMax = 256;
 
 std::string_view strategy_name(Strategy strategy) {
   static constexpr std::array<std::string_view, kStrategies> kNames = {
-      "silent primary", "equivocation",     "invalid proposal", "muteness",         "votes ahead", "huge view",
-      "forged NewView", "forgetful change", "wrong checkpoint", "replayed message", "garbage",     "lying report"};
+      "silent primary",   "equivocation",     "invalid proposal", "muteness",
+      "votes ahead",      "huge view",        "forged NewView",   "forgetful change",
+      "wrong checkpoint", "replayed message", "garbage",          "lying report"};
   return kNames[static_cast<std::size_t>(strategy)];
 }
 
-Byzantine::Byzantine(const Host& host, const Suite& suite, std::vector<Strategy> strategies, std::uint64_t seed)
+Byzantine::Byzantine(const Host& host, const Suite& suite, std::vector<Strategy> strategies,
+                     std::uint64_t seed)
     : host_(&host), suite_(&suite), strategies_(std::move(strategies)), random_(seed) {}
 
-bool Byzantine::has(Strategy strategy) const { return std::ranges::find(strategies_, strategy) != strategies_.end(); }
+bool Byzantine::has(Strategy strategy) const {
+  return std::ranges::find(strategies_, strategy) != strategies_.end();
+}
 
 void Byzantine::received(const Bytes& bytes) {
-  if (recorded_.size() < kRecordedMax) recorded_.push_back(bytes);
-  else recorded_[random_.below(kRecordedMax)] = bytes;
+  if (recorded_.size() < kRecordedMax)
+    recorded_.push_back(bytes);
+  else
+    recorded_[random_.below(kRecordedMax)] = bytes;
 }
 
 void Byzantine::to_all(std::vector<Outgoing>& out, const Bytes& bytes) const {
@@ -45,7 +51,8 @@ Bytes Byzantine::sign_view_change(const ViewChange& change) const {
   return encode(Message(raw));
 }
 
-std::vector<Outgoing> Byzantine::transform(const Effects& effects, std::uint64_t utc_ms, std::span<std::uint64_t> used) {
+std::vector<Outgoing> Byzantine::transform(const Effects& effects, std::uint64_t utc_ms,
+                                           std::span<std::uint64_t> used) {
   std::vector<Outgoing> out;
   for (const auto& send : effects.send) {
     received(send.bytes);
@@ -61,7 +68,8 @@ std::vector<Outgoing> Byzantine::transform(const Effects& effects, std::uint64_t
 }
 
 /// The message that `to` gets in place of `message`, if a strategy wants that; empty bytes: none.
-std::optional<Bytes> Byzantine::changed_vote(const Message& message, ReplicaId to, std::span<std::uint64_t> used) {
+std::optional<Bytes> Byzantine::changed_vote(const Message& message, ReplicaId to,
+                                             std::span<std::uint64_t> used) {
   const auto use = [&](Strategy strategy) { ++used[static_cast<std::size_t>(strategy)]; };
   if (const auto* pre_prepare = std::get_if<PrePrepare>(&message)) {
     if (has(Strategy::silent_primary)) return use(Strategy::silent_primary), Bytes{};
@@ -94,12 +102,14 @@ std::optional<Bytes> Byzantine::changed_vote(const Message& message, ReplicaId t
     if (const auto* commit = std::get_if<Commit>(&message))
       if (const auto twin = twin_of(Tag::commit, commit->signed_vote)) return encode(Message(Commit{*twin}));
     if (const auto* prepare = std::get_if<Prepare>(&message))
-      if (const auto twin = twin_of(Tag::prepare, prepare->signed_vote)) return encode(Message(Prepare{*twin}));
+      if (const auto twin = twin_of(Tag::prepare, prepare->signed_vote))
+        return encode(Message(Prepare{*twin}));
   }
   return std::nullopt;
 }
 
-void Byzantine::transform_one(std::vector<Outgoing>& out, ReplicaId to, const Bytes& bytes, std::span<std::uint64_t> used) {
+void Byzantine::transform_one(std::vector<Outgoing>& out, ReplicaId to, const Bytes& bytes,
+                              std::span<std::uint64_t> used) {
   const auto use = [&](Strategy strategy) { ++used[static_cast<std::size_t>(strategy)]; };
   if (has(Strategy::mute) && random_.chance(500)) return use(Strategy::mute);
   auto message = decode_message(bytes).value();
@@ -150,7 +160,8 @@ void Byzantine::forge_new_view(std::vector<Outgoing>& out, std::uint64_t utc_ms)
   NewView body{config.self, view, {}};
   const bool own_name = random_.chance(500);  // copies of its own, or under everyone's name
   for (std::size_t i = 0; i < n; ++i) {
-    SignedViewChange one{encode(ViewChange{own_name ? config.self : static_cast<ReplicaId>(i), view, std::nullopt, {}}), {}};
+    SignedViewChange one{
+        encode(ViewChange{own_name ? config.self : static_cast<ReplicaId>(i), view, std::nullopt, {}}), {}};
     one.signature = suite_->sign(host_->key(), chain_hash(Tag::view_change, config.chain, one.body));
     body.view_changes.push_back(one);
   }
@@ -173,7 +184,8 @@ void Byzantine::extras(std::vector<Outgoing>& out, std::uint64_t utc_ms, std::sp
   const ReplicaId self = host_->config().self;
   if (has(Strategy::next_view_votes) && random_.chance(200)) {
     use(Strategy::next_view_votes);
-    Vote vote{self, status.view + random_.below(2), status.certified + random_.between(1, 9), status.certified == 0 ? Hash32{} : host_->config().chain};
+    Vote vote{self, status.view + random_.below(2), status.certified + random_.between(1, 9),
+              status.certified == 0 ? Hash32{} : host_->config().chain};
     to_all(out, encode(Message(Prepare{sign_vote(Tag::prepare, vote)})));
     to_all(out, encode(Message(Commit{sign_vote(Tag::commit, vote)})));
   }

@@ -1,5 +1,6 @@
-// What a Byzantine replica does: an honest one inside, whose outgoing messages are changed, doubled, withheld or joined by
-// others. Strategies are small and drawn by the seed (after concord-bft's ByzantineStrategy and ByzzFuzz).
+// What a Byzantine replica does: an honest one inside, whose outgoing messages are changed, doubled, withheld
+// or joined by others. Strategies are small and drawn by the seed (after concord-bft's ByzantineStrategy and
+// ByzzFuzz).
 #pragma once
 
 #include "consensus/messages.h"
@@ -9,18 +10,18 @@
 namespace credence::simulator {
 
 enum class Strategy : std::uint8_t {
-  silent_primary,     // never proposes
-  equivocate,         // different proposals, and votes for both, to different peers
-  invalid_proposal,   // a batch that does not decode
-  mute,               // withholds half of everything
-  next_view_votes,    // votes of the next view or height as well
-  huge_view,          // ViewChange for view 2^60
-  forged_new_view,    // a NewView made of copies of its own ViewChange
-  forgetful_change,   // ViewChange without its prepared proofs
-  wrong_checkpoint,   // attests another header
-  replay,             // repeats what it once received or sent
-  garbage,            // flipped bits and noise
-  lying_report,       // reports and heartbeats that are not so
+  silent_primary,    // never proposes
+  equivocate,        // different proposals, and votes for both, to different peers
+  invalid_proposal,  // a batch that does not decode
+  mute,              // withholds half of everything
+  next_view_votes,   // votes of the next view or height as well
+  huge_view,         // ViewChange for view 2^60
+  forged_new_view,   // a NewView made of copies of its own ViewChange
+  forgetful_change,  // ViewChange without its prepared proofs
+  wrong_checkpoint,  // attests another header
+  replay,            // repeats what it once received or sent
+  garbage,           // flipped bits and noise
+  lying_report,      // reports and heartbeats that are not so
 };
 inline constexpr std::size_t kStrategies = static_cast<std::size_t>(Strategy::lying_report) + 1;
 [[nodiscard]] std::string_view strategy_name(Strategy strategy);
@@ -35,13 +36,15 @@ class Byzantine {
  public:
   Byzantine(const Host& host, const Suite& suite, std::vector<Strategy> strategies, std::uint64_t seed);
   /// What goes out instead of these sends. Adds to `used[strategy]`.
-  [[nodiscard]] std::vector<Outgoing> transform(const Effects& effects, std::uint64_t utc_ms, std::span<std::uint64_t> used);
+  [[nodiscard]] std::vector<Outgoing> transform(const Effects& effects, std::uint64_t utc_ms,
+                                                std::span<std::uint64_t> used);
   void received(const Bytes& bytes);
 
  private:
   [[nodiscard]] bool has(Strategy strategy) const;
   void to_all(std::vector<Outgoing>& out, const Bytes& bytes) const;
-  void transform_one(std::vector<Outgoing>& out, ReplicaId to, const Bytes& bytes, std::span<std::uint64_t> used);
+  void transform_one(std::vector<Outgoing>& out, ReplicaId to, const Bytes& bytes,
+                     std::span<std::uint64_t> used);
   void extras(std::vector<Outgoing>& out, std::uint64_t utc_ms, std::span<std::uint64_t> used);
   [[nodiscard]] consensus::SignedVote sign_vote(Tag kind, consensus::Vote vote) const;
   void forge_new_view(std::vector<Outgoing>& out, std::uint64_t utc_ms);
@@ -53,8 +56,8 @@ class Byzantine {
   const Suite* suite_;
   std::vector<Strategy> strategies_;
   Random random_;
-  std::map<Hash32, Hash32> twins_;     // digest -> the other digest that half of the peers see
-  std::vector<Bytes> recorded_;        // at most kRecordedMax
+  std::map<Hash32, Hash32> twins_;  // digest -> the other digest that half of the peers see
+  std::vector<Bytes> recorded_;     // at most kRecordedMax
   std::optional<consensus::SignedViewChange> own_change_;
 };
 

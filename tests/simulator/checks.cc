@@ -14,7 +14,8 @@ void Checks::fail(std::string what) {
 void Checks::signed_once(ReplicaId by, std::string what, const Hash32& digest) {
   const auto [at, fresh] = signed_.try_emplace({by, what}, digest);
   if (!fresh && at->second != digest)
-    fail("replica " + std::to_string(by) + " signed two " + what + ": " + at->second.hex().substr(0, 8) + " and " + digest.hex().substr(0, 8));
+    fail("replica " + std::to_string(by) + " signed two " + what + ": " + at->second.hex().substr(0, 8) +
+         " and " + digest.hex().substr(0, 8));
 }
 
 void Checks::sent(ReplicaId by, bool wiped, const Bytes& bytes) {
@@ -22,7 +23,9 @@ void Checks::sent(ReplicaId by, bool wiped, const Bytes& bytes) {
   if (!message) return fail("replica " + std::to_string(by) + " sent bytes that do not decode");
   const auto at = [](View view) { return " for view " + std::to_string(view); };
   const auto vote = [&](std::string_view kind, const SignedVote& v) {
-    if (!wiped) signed_once(by, std::string(kind) + at(v.vote.view) + ", height " + std::to_string(v.vote.height), v.vote.digest);
+    if (!wiped)
+      signed_once(by, std::string(kind) + at(v.vote.view) + ", height " + std::to_string(v.vote.height),
+                  v.vote.digest);
   };
   if (const auto* m = std::get_if<PrePrepare>(&*message)) vote("proposals", m->signed_vote);
   if (const auto* m = std::get_if<Prepare>(&*message)) vote("prepares", m->signed_vote);
@@ -30,7 +33,8 @@ void Checks::sent(ReplicaId by, bool wiped, const Bytes& bytes) {
   if (const auto* m = std::get_if<Checkpoint>(&*message))
     signed_once(by, "checkpoints for height " + std::to_string(m->height), m->header_hash);
   if (const auto* m = std::get_if<SignedViewChange>(&*message); m && !wiped)
-    signed_once(by, "view changes" + at(decode<ViewChange>(m->body).value().view), tagged_hash(Tag::view_change, m->body));
+    signed_once(by, "view changes" + at(decode<ViewChange>(m->body).value().view),
+                tagged_hash(Tag::view_change, m->body));
   if (const auto* m = std::get_if<SignedNewView>(&*message); m && !wiped) {
     const auto body = decode<NewView>(m->body).value();
     if (body.sender == by) signed_once(by, "new views" + at(body.view), tagged_hash(Tag::new_view, m->body));
@@ -45,24 +49,32 @@ void Checks::executing(const Execute& execute) {
 
 void Checks::executed(ReplicaId by, Height height, const Hash32& header_hash, const Hash32& state_root) {
   const auto [header, first_header] = headers_.try_emplace(height, header_hash);
-  if (!first_header && header->second != header_hash) fail("two headers at height " + std::to_string(height) + ", one of replica " + std::to_string(by));
+  if (!first_header && header->second != header_hash)
+    fail("two headers at height " + std::to_string(height) + ", one of replica " + std::to_string(by));
   const auto [root, first_root] = roots_.try_emplace(height, state_root);
-  if (!first_root && root->second != state_root) fail("two state roots at height " + std::to_string(height) + ", one of replica " + std::to_string(by));
+  if (!first_root && root->second != state_root)
+    fail("two state roots at height " + std::to_string(height) + ", one of replica " + std::to_string(by));
 }
 
 void Checks::certified(const Certificate& certificate) {
   if (const auto good = verify_certificate(chain_, committee_->set, certificate, *suite_); !good)
-    fail("a certificate of height " + std::to_string(certificate.height) + " is not valid: " + good.error().text_en());
+    fail("a certificate of height " + std::to_string(certificate.height) +
+         " is not valid: " + good.error().text_en());
   const auto header = headers_.find(certificate.height);
-  if (header == headers_.end()) return fail("a certificate of height " + std::to_string(certificate.height) + ", which nobody honest executed");
-  if (header->second != certificate.header_hash) fail("a certificate of another header at height " + std::to_string(certificate.height));
+  if (header == headers_.end())
+    return fail("a certificate of height " + std::to_string(certificate.height) +
+                ", which nobody honest executed");
+  if (header->second != certificate.header_hash)
+    fail("a certificate of another header at height " + std::to_string(certificate.height));
   certified_[certificate.height] = certificate.header_hash;
 }
 
 void Checks::effects(ReplicaId by, const Effects& effects, std::span<const bool> honest) {
-  if (effects.diverged) fail("replica " + std::to_string(by) + " diverged at height " + std::to_string(effects.diverged->height));
+  if (effects.diverged)
+    fail("replica " + std::to_string(by) + " diverged at height " + std::to_string(effects.diverged->height));
   for (const auto& evidence : effects.evidence)
-    if (honest[evidence.validator]) fail("replica " + std::to_string(by) + " accuses an honest one: " + evidence.what);
+    if (honest[evidence.validator])
+      fail("replica " + std::to_string(by) + " accuses an honest one: " + evidence.what);
   for (const auto& certificate : effects.certified) certified(certificate);
 }
 
@@ -73,8 +85,10 @@ void Checks::status(ReplicaId by, const Status& status) {
 
 void Checks::kept(ReplicaId by, const Application& application) {
   for (const auto& [height, header] : certified_) {
-    if (height > application.height()) return fail("replica " + std::to_string(by) + " lacks the certified height " + std::to_string(height));
-    if (application.header_hash(height) != header) return fail("replica " + std::to_string(by) + " lost the certified block " + std::to_string(height));
+    if (height > application.height())
+      return fail("replica " + std::to_string(by) + " lacks the certified height " + std::to_string(height));
+    if (application.header_hash(height) != header)
+      return fail("replica " + std::to_string(by) + " lost the certified block " + std::to_string(height));
   }
 }
 

@@ -2,15 +2,15 @@
 //
 //   - one digest for each height; one header and one state root for each height
 //   - a certificate has a quorum of distinct signers and signs the header that was executed
-//   - no honest replica signs two digests for one (kind, view, height), nor two ViewChanges for one view, nor two
-//     checkpoints for one height, also across crashes (but for one whose disk was wiped: what was under way then, nobody knows,
-//     so it counts among the f; all the rest must hold with it too)
+//   - no honest replica signs two digests for one (kind, view, height), nor two ViewChanges for one view, nor
+//     two checkpoints for one height, also across crashes (but for one whose disk was wiped: what was under
+//     way then, nobody knows, so it counts among the f; all the rest must hold with it too)
 //   - no honest replica is accused, none diverges
 //   - no transaction of a certified block is lost, none takes effect twice
 //   - memory stays within its bounds
 //
-// Not checked here: what a Byzantine replica shows to its own clients; timing below a millisecond; the store and the
-// transport, which have tests of their own.
+// Not checked here: what a Byzantine replica shows to its own clients; timing below a millisecond; the store
+// and the transport, which have tests of their own.
 #pragma once
 
 #include "tests/simulator/host.h"
@@ -32,7 +32,9 @@ class Checks {
 
   [[nodiscard]] const std::optional<std::string>& violation() const { return violation_; }
   void fail(std::string what);
-  [[nodiscard]] Height certified_height() const { return certified_.empty() ? 0 : certified_.rbegin()->first; }
+  [[nodiscard]] Height certified_height() const {
+    return certified_.empty() ? 0 : certified_.rbegin()->first;
+  }
 
  private:
   void signed_once(ReplicaId by, std::string what, const Hash32& digest);

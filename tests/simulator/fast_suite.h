@@ -1,5 +1,6 @@
-// A stand-in for signatures where forgery is not the question: SHA-256 over public key and hash, so it is deterministic and checks
-// that the right key signed the right bytes at a fiftieth of the cost. A share of the seeds runs with the real suite.
+// A stand-in for signatures where forgery is not the question: SHA-256 over public key and hash, so it is
+// deterministic and checks that the right key signed the right bytes at a fiftieth of the cost. A share of
+// the seeds runs with the real suite.
 #pragma once
 
 #include <map>

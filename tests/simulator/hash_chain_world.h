@@ -1,4 +1,5 @@
-// The smallest application: a chain of hashes that remembers which numbers it has seen. For tests of consensus alone.
+// The smallest application: a chain of hashes that remembers which numbers it has seen. For tests of
+// consensus alone.
 #pragma once
 
 #include <algorithm>
@@ -18,13 +19,15 @@ class HashChain final : public Application {
   Proposal proposal(Height height) const override { return proposals_.at(height - 1); }
   bool validate(const Proposal& proposal) const override {
     const auto batch = batch_of(proposal);
-    return batch && std::ranges::all_of(batch->transactions, [](const auto& t) { return decode<std::uint64_t>(t).has_value(); });
+    return batch && std::ranges::all_of(batch->transactions,
+                                        [](const auto& t) { return decode<std::uint64_t>(t).has_value(); });
   }
   Hash32 execute(const Proposal& proposal) override {
     if (const auto batch = batch_of(proposal))
       for (const auto& bytes : batch->transactions)
         if (const auto number = decode<std::uint64_t>(bytes)) seen_.insert(*number);
-    headers_.push_back(tagged_hash(Tag::header, {headers_.back().view(), proposal_digest(chain_, proposal).view()}));
+    headers_.push_back(
+        tagged_hash(Tag::header, {headers_.back().view(), proposal_digest(chain_, proposal).view()}));
     proposals_.push_back(proposal);
     return headers_.back();
   }
@@ -42,7 +45,9 @@ class HashChainWorld final : public World {
   explicit HashChainWorld(std::size_t replicas) : committee_(make_committee(replicas)) {}
   const ChainId& chain() const override { return chain_; }
   const Committee& committee() const override { return committee_; }
-  std::unique_ptr<Application> make_application() const override { return std::make_unique<HashChain>(chain_); }
+  std::unique_ptr<Application> make_application() const override {
+    return std::make_unique<HashChain>(chain_);
+  }
   const Bytes& transaction(std::uint64_t number) const override {
     const auto [at, fresh] = transactions_.try_emplace(number);  // one thread a test
     if (fresh) at->second = encode(number);

@@ -7,13 +7,17 @@ Committee make_committee(std::size_t size) {
   for (std::size_t i = 0; i < size; ++i) {
     const Hash32 secret = tagged_hash(Tag::peer_hello, bytes_of("validator " + std::to_string(i)));
     committee.keys.push_back(SecretKey::from(secret.view()).value());
-    committee.set.validators.push_back(Validator{committee.keys.back().public_key(), "v" + std::to_string(i), "v"});
+    committee.set.validators.push_back(
+        Validator{committee.keys.back().public_key(), "v" + std::to_string(i), "v"});
   }
   return committee;
 }
 
 Host::Host(const World& world, ReplicaId self, const Suite& suite)
-    : world_(&world), key_(world.committee().keys.at(self)), suite_(&suite), application_(world.make_application()) {
+    : world_(&world),
+      key_(world.committee().keys.at(self)),
+      suite_(&suite),
+      application_(world.make_application()) {
   config_.chain = world.chain();
   config_.set = world.committee().set;
   config_.self = self;
@@ -48,18 +52,23 @@ Effects Host::step(const Input& input, Time now) { return replica_->step(input, 
 
 void Host::persist(const Effects& effects) {
   for (const auto& record : effects.persist) {
-    if (record.value) records_[record.key] = *record.value;
-    else records_.erase(record.key);
+    if (record.value)
+      records_[record.key] = *record.value;
+    else
+      records_.erase(record.key);
   }
 }
 
-void Host::store_certificate(const Certificate& certificate) { certificates_[certificate.height] = certificate; }
+void Host::store_certificate(const Certificate& certificate) {
+  certificates_[certificate.height] = certificate;
+}
 
 std::optional<Certificate> Host::sync_from(const Host& other, Height to) {
   const auto above = other.certificates_.upper_bound(to);
   if (above == other.certificates_.begin()) return std::nullopt;
   const Certificate& certificate = std::prev(above)->second;
-  if (certificate.height <= application_->height() || certificate.height > other.application_->height()) return std::nullopt;
+  if (certificate.height <= application_->height() || certificate.height > other.application_->height())
+    return std::nullopt;
   for (Height height = application_->height() + 1; height <= certificate.height; ++height)
     application_->execute(other.application_->proposal(height));
   for (const auto& [height, held] : other.certificates_)

@@ -1,5 +1,5 @@
-// One simulated node: a replica, its disk, its application and its pool. Crashing loses everything but the disk and the
-// application; wiping loses these too.
+// One simulated node: a replica, its disk, its application and its pool. Crashing loses everything but the
+// disk and the application; wiping loses these too.
 #pragma once
 
 #include <set>
@@ -19,19 +19,21 @@ class Host {
  public:
   Host(const World& world, ReplicaId self, const Suite& suite);
 
-  void start();   // a new incarnation, from what is on the disk
+  void start();  // a new incarnation, from what is on the disk
   void crash();
-  void wipe();    // the data directory is lost; only while crashed
+  void wipe();  // the data directory is lost; only while crashed
 
   [[nodiscard]] bool running() const { return replica_ != nullptr; }
   [[nodiscard]] std::uint64_t incarnation() const { return incarnation_; }
   [[nodiscard]] Effects step(const Input& input, Time now);
   void persist(const Effects& effects);
   void store_certificate(const Certificate& certificate);
-  /// Copies certified blocks from `other` up to `to`, executes them, and gives the certificate reached, if any.
+  /// Copies certified blocks from `other` up to `to`, executes them, and gives the certificate reached, if
+  /// any.
   [[nodiscard]] std::optional<Certificate> sync_from(const Host& other, Height to);
 
-  /// The next proposal from the pool: at most `count_max` transactions that are neither executed nor in flight.
+  /// The next proposal from the pool: at most `count_max` transactions that are neither executed nor in
+  /// flight.
   [[nodiscard]] std::optional<Proposal> make_proposal(std::size_t count_max, std::uint64_t utc_ms);
   void add_transaction(std::uint64_t number) { pool_.insert(number); }
   [[nodiscard]] std::size_t pending();
@@ -59,7 +61,7 @@ class Host {
   std::unique_ptr<Application> application_;
   // Volatile.
   std::set<std::uint64_t> pool_;
-  std::set<std::uint64_t> proposed_;          // in the view below
+  std::set<std::uint64_t> proposed_;  // in the view below
   consensus::View proposed_view_ = 0;
 };
 

@@ -1,4 +1,5 @@
-// The ledger as the simulated application: the real executor, state tree and block store over a key-value store in memory.
+// The ledger as the simulated application: the real executor, state tree and block store over a key-value
+// store in memory.
 #include <map>
 
 #include "ledger/domain/actions.h"
@@ -15,7 +16,8 @@ class SharedStore final : public KeyValue {
  public:
   explicit SharedStore(std::shared_ptr<KeyValue> disk) : disk_(std::move(disk)) {}
   Result<std::optional<Bytes>> get(BytesView key) const override { return disk_->get(key); }
-  Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) const override {
+  Result<void> scan(BytesView from, BytesView to,
+                    const std::function<bool(BytesView, BytesView)>& visit) const override {
     return disk_->scan(from, to, visit);
   }
   Result<void> write(const WriteBatch& batch, bool sync) override { return disk_->write(batch, sync); }
@@ -49,7 +51,9 @@ class LedgerApplication final : public Application {
   }
   Hash32 state_root() const override { return ledger_->head().state_root; }
   Proposal proposal(Height height) const override { return must(ledger_->block(height)).proposal; }
-  bool validate(const Proposal& proposal) const override { return check_proposal(ledger_->chain(), proposal).has_value(); }
+  bool validate(const Proposal& proposal) const override {
+    return check_proposal(ledger_->chain(), proposal).has_value();
+  }
 
   Hash32 execute(const Proposal& proposal) override {
     must(ledger_->apply(proposal));
@@ -89,7 +93,8 @@ class LedgerWorld final : public World {
     genesis_.time_ms = kGenesisMs;
     genesis_.suite = "secp256k1-sha256";
     genesis_.validators = committee_.set;
-    genesis_.departments.push_back({"registry", "市场监督管理局", "Market Regulation", DepartmentKind::regulator});
+    genesis_.departments.push_back(
+        {"registry", "市场监督管理局", "Market Regulation", DepartmentKind::regulator});
     genesis_.keys.push_back({"registry", registrar_.public_key(), {Role::admin, Role::registrar}, "登记岗"});
     chain_ = chain_id(genesis_);
     for (std::uint64_t number = 1; number <= kTransactionsMax; ++number) add_transaction(number);
@@ -106,7 +111,8 @@ class LedgerWorld final : public World {
   void add_transaction(std::uint64_t number) {
     RegisterEnterprises action;
     action.lines.push_back({code_of(number), "企业" + std::to_string(number), std::nullopt, std::nullopt});
-    const TransactionBody body{chain_, key_id(registrar_.public_key()), number, 10'000, encode(Action(action))};
+    const TransactionBody body{chain_, key_id(registrar_.public_key()), number, 10'000,
+                               encode(Action(action))};
     const SecretKey* const signers[] = {&registrar_};
     transactions_[number] = must(sign_transaction(body, signers));
     numbers_[transaction_id(chain_, encode(body))] = number;
@@ -122,6 +128,8 @@ class LedgerWorld final : public World {
 
 }  // namespace
 
-std::unique_ptr<World> make_ledger_world(std::size_t replicas) { return std::make_unique<LedgerWorld>(replicas); }
+std::unique_ptr<World> make_ledger_world(std::size_t replicas) {
+  return std::make_unique<LedgerWorld>(replicas);
+}
 
 }  // namespace credence::simulator

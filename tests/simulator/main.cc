@@ -2,8 +2,8 @@
 // simulator --seed S [--trace]                  one seed again, step by step
 // simulator --runs N --canary NAME              with a planted bug: succeeds if some seed catches it
 //
-// Exit status: 0 all is well, 1 a violation (its seed is printed), 2 wrong usage, 3 something was never exercised, 4 a planted
-// bug went unnoticed.
+// Exit status: 0 all is well, 1 a violation (its seed is printed), 2 wrong usage, 3 something was never
+// exercised, 4 a planted bug went unnoticed.
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,8 +25,9 @@ using namespace credence::simulator;
 using consensus::Canary;
 
 constexpr std::uint64_t kCanarySeedsMax = 500;
-constexpr std::uint64_t kCoverageRuns = 200;   // from so many runs on, everything must have occurred
-constexpr std::uint64_t kTwiceEvery = 20;      // this share of the seeds runs twice, to prove that a seed is a run
+constexpr std::uint64_t kCoverageRuns = 200;  // from so many runs on, everything must have occurred
+constexpr std::uint64_t kTwiceEvery =
+    20;  // this share of the seeds runs twice, to prove that a seed is a run
 
 struct Planted {
   std::string_view name, what;
@@ -58,8 +59,10 @@ struct Totals {
 void progress(std::uint64_t done, std::uint64_t runs, double seconds) {
   if (isatty(STDERR_FILENO) == 0) return;
   const auto filled = static_cast<int>(40 * done / std::max<std::uint64_t>(1, runs));
-  std::fprintf(stderr, "\r[%.*s%*s] %llu of %llu seeds, %.0f/s ", filled, "========================================", 40 - filled, "",
-               static_cast<unsigned long long>(done), static_cast<unsigned long long>(runs), static_cast<double>(done) / std::max(seconds, 0.001));
+  std::fprintf(stderr, "\r[%.*s%*s] %llu of %llu seeds, %.0f/s ", filled,
+               "========================================", 40 - filled, "",
+               static_cast<unsigned long long>(done), static_cast<unsigned long long>(runs),
+               static_cast<double>(done) / std::max(seconds, 0.001));
   if (done == runs) std::fprintf(stderr, "\n");
 }
 
@@ -75,14 +78,16 @@ Totals run_seeds(const Worlds& worlds, const Options& options, std::uint64_t run
       const std::uint64_t seed = options.first + i;
       Outcome outcome = Simulation(worlds, seed, false).run();
       const bool twice = seed % kTwiceEvery == 0;
-      if (twice && !outcome.violation && Simulation(worlds, seed, false).run().fingerprint != outcome.fingerprint)
+      if (twice && !outcome.violation &&
+          Simulation(worlds, seed, false).run().fingerprint != outcome.fingerprint)
         outcome.violation = "the same seed ran differently the second time";
       const std::lock_guard guard(lock);
       totals.counts.add(outcome.counts);
       ++totals.by_size[outcome.replicas];
       ++totals.runs;
       totals.runs_twice += twice ? 1 : 0;
-      totals.slowest_heal_ms = std::max(totals.slowest_heal_ms, outcome.end_ms - std::min(outcome.end_ms, outcome.healed_ms));
+      totals.slowest_heal_ms =
+          std::max(totals.slowest_heal_ms, outcome.end_ms - std::min(outcome.end_ms, outcome.healed_ms));
       if (outcome.violation) totals.violations[seed] = *outcome.violation;
       if (outcome.violation && stop_at_first) stop = true;
       totals.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -99,9 +104,12 @@ using Row = std::pair<std::string_view, std::uint64_t>;
 
 std::vector<std::pair<std::string_view, std::vector<Row>>> tables(const Counts& counts) {
   std::vector<Row> faults, strategies, messages;
-  for (std::size_t i = 0; i < kFaults; ++i) faults.emplace_back(fault_name(static_cast<Fault>(i)), counts.faults[i]);
-  for (std::size_t i = 0; i < kStrategies; ++i) strategies.emplace_back(strategy_name(static_cast<Strategy>(i)), counts.strategies[i]);
-  for (std::size_t i = 0; i < consensus::kMessageKinds; ++i) messages.emplace_back(consensus::message_name(i), counts.delivered[i]);
+  for (std::size_t i = 0; i < kFaults; ++i)
+    faults.emplace_back(fault_name(static_cast<Fault>(i)), counts.faults[i]);
+  for (std::size_t i = 0; i < kStrategies; ++i)
+    strategies.emplace_back(strategy_name(static_cast<Strategy>(i)), counts.strategies[i]);
+  for (std::size_t i = 0; i < consensus::kMessageKinds; ++i)
+    messages.emplace_back(consensus::message_name(i), counts.delivered[i]);
   return {{"faults", faults}, {"byzantine", strategies}, {"messages delivered", messages}};
 }
 
@@ -118,20 +126,26 @@ bool all_exercised(const Counts& counts) {
 
 void print(const Totals& totals) {
   const auto number = [](std::uint64_t value) { return static_cast<unsigned long long>(value); };
-  std::printf("%llu seeds, %zu violations, %.1f s (%.1f seeds/s), %llu run twice with equal results\n", number(totals.runs), totals.violations.size(),
-              totals.seconds, static_cast<double>(totals.runs) / totals.seconds, number(totals.runs_twice));
+  std::printf("%llu seeds, %zu violations, %.1f s (%.1f seeds/s), %llu run twice with equal results\n",
+              number(totals.runs), totals.violations.size(), totals.seconds,
+              static_cast<double>(totals.runs) / totals.seconds, number(totals.runs_twice));
   std::printf("replicas:");
   for (const auto& [size, count] : totals.by_size) std::printf("  n=%zu: %llu", size, number(count));
-  std::printf("\n%llu events, %llu blocks (%llu executions of null blocks), %llu syncs, %llu transactions, %llu pieces of evidence\n",
-              number(totals.counts.steps), number(totals.counts.blocks), number(totals.counts.null_blocks), number(totals.counts.syncs),
-              number(totals.counts.transactions), number(totals.counts.evidence));
-  std::printf("slowest recovery after healing: %.1f s simulated\n", static_cast<double>(totals.slowest_heal_ms) / 1000);
+  std::printf(
+      "\n%llu events, %llu blocks (%llu executions of null blocks), %llu syncs, %llu transactions, %llu "
+      "pieces of evidence\n",
+      number(totals.counts.steps), number(totals.counts.blocks), number(totals.counts.null_blocks),
+      number(totals.counts.syncs), number(totals.counts.transactions), number(totals.counts.evidence));
+  std::printf("slowest recovery after healing: %.1f s simulated\n",
+              static_cast<double>(totals.slowest_heal_ms) / 1000);
   for (const auto& [title, rows] : tables(totals.counts)) {
     std::printf("%.*s\n", static_cast<int>(title.size()), title.data());
-    for (const auto& [name, count] : rows) std::printf("  %-24.*s %12llu\n", static_cast<int>(name.size()), name.data(), number(count));
+    for (const auto& [name, count] : rows)
+      std::printf("  %-24.*s %12llu\n", static_cast<int>(name.size()), name.data(), number(count));
   }
   for (const auto& [seed, what] : totals.violations)
-    std::printf("VIOLATION seed %llu: %s\n  replay: ./dev sim --seed %llu --trace\n", number(seed), what.c_str(), number(seed));
+    std::printf("VIOLATION seed %llu: %s\n  replay: ./dev sim --seed %llu --trace\n", number(seed),
+                what.c_str(), number(seed));
 }
 
 void print_json(const Totals& totals) {
@@ -146,7 +160,8 @@ void print_json(const Totals& totals) {
   for (const auto& [title, rows] : tables(totals.counts)) {
     std::printf(",\"%.*s\":{", static_cast<int>(title.size()), title.data());
     for (std::size_t i = 0; i < rows.size(); ++i)
-      std::printf("%s\"%.*s\":%llu", i == 0 ? "" : ",", static_cast<int>(rows[i].first.size()), rows[i].first.data(), number(rows[i].second));
+      std::printf("%s\"%.*s\":%llu", i == 0 ? "" : ",", static_cast<int>(rows[i].first.size()),
+                  rows[i].first.data(), number(rows[i].second));
     std::printf("}");
   }
   std::printf("}\n");
@@ -158,13 +173,15 @@ bool run_canary(const Worlds& worlds, Options options, const Planted& planted) {
   const Totals totals = run_seeds(worlds, options, std::min(options.runs, kCanarySeedsMax), true);
   consensus::planted_canary = Canary::none;
   if (totals.violations.empty()) {
-    std::printf("planted bug \"%.*s\" was NOT caught in %llu seeds\n", static_cast<int>(planted.what.size()), planted.what.data(),
-                static_cast<unsigned long long>(totals.runs));
+    std::printf("planted bug \"%.*s\" was NOT caught in %llu seeds\n", static_cast<int>(planted.what.size()),
+                planted.what.data(), static_cast<unsigned long long>(totals.runs));
     return false;
   }
   const auto& [seed, what] = *totals.violations.begin();
-  std::printf("planted bug \"%.*s\" caught after %llu seeds (seed %llu: %s)\n", static_cast<int>(planted.what.size()), planted.what.data(),
-              static_cast<unsigned long long>(totals.runs), static_cast<unsigned long long>(seed), what.c_str());
+  std::printf("planted bug \"%.*s\" caught after %llu seeds (seed %llu: %s)\n",
+              static_cast<int>(planted.what.size()), planted.what.data(),
+              static_cast<unsigned long long>(totals.runs), static_cast<unsigned long long>(seed),
+              what.c_str());
   return true;
 }
 
@@ -172,20 +189,37 @@ std::optional<Options> parse(int argc, char** argv) {
   Options options;
   for (int i = 1; i < argc; ++i) {
     const std::string_view name = argv[i];
-    if (name == "--trace") { options.trace = true; continue; }
-    if (name == "--json") { options.json = true; continue; }
-    if (name == "--no-canaries") { options.canaries = false; continue; }
+    if (name == "--trace") {
+      options.trace = true;
+      continue;
+    }
+    if (name == "--json") {
+      options.json = true;
+      continue;
+    }
+    if (name == "--no-canaries") {
+      options.canaries = false;
+      continue;
+    }
     if (i + 1 >= argc) return std::nullopt;
     const std::string_view text = argv[++i];
-    if (name == "--canary") { options.canary = text; continue; }
+    if (name == "--canary") {
+      options.canary = text;
+      continue;
+    }
     std::uint64_t value = 0;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
     if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size()) return std::nullopt;
-    if (name == "--runs") options.runs = value;
-    else if (name == "--first") options.first = value;
-    else if (name == "--seed") options.seed = value;
-    else if (name == "--jobs") options.jobs = static_cast<unsigned>(std::clamp<std::uint64_t>(value, 1, 64));
-    else return std::nullopt;
+    if (name == "--runs")
+      options.runs = value;
+    else if (name == "--first")
+      options.first = value;
+    else if (name == "--seed")
+      options.seed = value;
+    else if (name == "--jobs")
+      options.jobs = static_cast<unsigned>(std::clamp<std::uint64_t>(value, 1, 64));
+    else
+      return std::nullopt;
   }
   return options;
 }
@@ -193,9 +227,12 @@ std::optional<Options> parse(int argc, char** argv) {
 int run_one(const Worlds& worlds, const Options& options) {
   const Outcome outcome = Simulation(worlds, *options.seed, options.trace).run();
   std::printf("seed %llu: %zu replicas, %llu events, %llu blocks, healed at %llu ms, done at %llu ms: %s\n",
-              static_cast<unsigned long long>(outcome.seed), outcome.replicas, static_cast<unsigned long long>(outcome.counts.steps),
-              static_cast<unsigned long long>(outcome.counts.blocks), static_cast<unsigned long long>(outcome.healed_ms),
-              static_cast<unsigned long long>(outcome.end_ms), outcome.violation ? outcome.violation->c_str() : "no violation");
+              static_cast<unsigned long long>(outcome.seed), outcome.replicas,
+              static_cast<unsigned long long>(outcome.counts.steps),
+              static_cast<unsigned long long>(outcome.counts.blocks),
+              static_cast<unsigned long long>(outcome.healed_ms),
+              static_cast<unsigned long long>(outcome.end_ms),
+              outcome.violation ? outcome.violation->c_str() : "no violation");
   return outcome.violation ? 1 : 0;
 }
 
@@ -205,13 +242,16 @@ int main(int argc, char** argv) {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
   const auto options = parse(argc, argv);
   if (!options) {
-    std::fprintf(stderr, "usage: simulator [--runs N] [--first SEED] [--seed N [--trace]] [--jobs N] [--json] [--no-canaries] "
-                         "[--canary persist|quorum|forget|justify]\n");
+    std::fprintf(
+        stderr,
+        "usage: simulator [--runs N] [--first SEED] [--seed N [--trace]] [--jobs N] [--json] [--no-canaries] "
+        "[--canary persist|quorum|forget|justify]\n");
     return 2;
   }
   const Worlds worlds = make_worlds();
   const auto planted = std::ranges::find(kPlanted, options->canary, &Planted::name);
-  if (!options->canary.empty() && planted == kPlanted.end()) return std::fprintf(stderr, "no such planted bug\n"), 2;
+  if (!options->canary.empty() && planted == kPlanted.end())
+    return std::fprintf(stderr, "no such planted bug\n"), 2;
   if (options->seed) {
     if (planted != kPlanted.end()) consensus::planted_canary = planted->canary;
     return run_one(worlds, *options);
@@ -219,8 +259,10 @@ int main(int argc, char** argv) {
   if (planted != kPlanted.end()) return run_canary(worlds, *options, *planted) ? 0 : 4;
 
   const Totals totals = run_seeds(worlds, *options, options->runs, false);
-  if (options->json) print_json(totals);
-  else print(totals);
+  if (options->json)
+    print_json(totals);
+  else
+    print(totals);
   if (!totals.violations.empty()) return 1;
   if (options->runs >= kCoverageRuns && !all_exercised(totals.counts)) return 3;
   bool caught = true;

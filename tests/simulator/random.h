@@ -1,5 +1,6 @@
-// The simulator's only source of chance: xoshiro256** seeded by splitmix64 (Blackman and Vigna, public domain). No
-// distributions of the standard library: those differ between implementations, and a seed must replay everywhere.
+// The simulator's only source of chance: xoshiro256** seeded by splitmix64 (Blackman and Vigna, public
+// domain). No distributions of the standard library: those differ between implementations, and a seed must
+// replay everywhere.
 #pragma once
 
 #include <array>

@@ -15,16 +15,27 @@ constexpr std::uint64_t kUtcMs = 1'700'000'000'000;
 constexpr std::uint64_t kTickMs = 125;
 constexpr std::uint64_t kHealedMsMax = 400'000;  // after healing, everything must be done by then
 constexpr std::size_t kStepsMax = 3'000'000;
-constexpr std::uint64_t kRealSuiteEvery = 50;    // this share of the seeds runs with secp256k1
+constexpr std::uint64_t kRealSuiteEvery = 50;  // this share of the seeds runs with secp256k1
 constexpr std::array<std::size_t, 12> kSizes = {1, 2, 3, 4, 4, 4, 4, 4, 5, 6, 7, 10};
 
 }  // namespace
 
 std::string_view fault_name(Fault fault) {
-  static constexpr std::array<std::string_view, kFaults> kNames = {
-      "loss",              "duplication",     "reordering",            "delay spike", "partition", "crash before persist",
-      "crash after persist", "crash amid send", "crash while executing", "restart",     "all crash", "wiped disk",
-      "clock skew",        "late start",      "failed sync"};
+  static constexpr std::array<std::string_view, kFaults> kNames = {"loss",
+                                                                   "duplication",
+                                                                   "reordering",
+                                                                   "delay spike",
+                                                                   "partition",
+                                                                   "crash before persist",
+                                                                   "crash after persist",
+                                                                   "crash amid send",
+                                                                   "crash while executing",
+                                                                   "restart",
+                                                                   "all crash",
+                                                                   "wiped disk",
+                                                                   "clock skew",
+                                                                   "late start",
+                                                                   "failed sync"};
   return kNames[static_cast<std::size_t>(fault)];
 }
 
@@ -84,7 +95,8 @@ void Simulation::draw_settings(const Worlds& worlds) {
       continue;
     }
     std::vector<Strategy> strategies;
-    for (std::size_t s = random_.between(1, 4); s > 0; --s) strategies.push_back(static_cast<Strategy>(random_.below(kStrategies)));
+    for (std::size_t s = random_.between(1, 4); s > 0; --s)
+      strategies.push_back(static_cast<Strategy>(random_.below(kStrategies)));
     byzantine_.emplace(who, Byzantine(hosts_[who], *suite_, strategies, random_.next()));
   }
   if (random_.chance(700)) loss_ = random_.below(200);
@@ -95,7 +107,7 @@ void Simulation::draw_settings(const Worlds& worlds) {
   faults_end_ms_ = random_.between(4'000, 20'000);
 }
 
-// ---- events ---------------------------------------------------------------------------------------------------------------
+// ---- events ---------------------------------------------------------------------------------------------
 
 void Simulation::schedule(std::uint64_t delay_ms, Action action) {
   events_.push({now_ms_ + delay_ms, order_++, std::move(action)});
@@ -108,7 +120,8 @@ Outcome Simulation::run() {
     schedule(late ? random_.below(5000) : random_.below(300), Start{static_cast<ReplicaId>(i)});
   }
   const std::uint64_t transactions = random_.between(5, kTransactionsMax);
-  for (std::uint64_t number = 1; number <= transactions; ++number) schedule(random_.below(faults_end_ms_ + 2000), Submit{number});
+  for (std::uint64_t number = 1; number <= transactions; ++number)
+    schedule(random_.below(faults_end_ms_ + 2000), Submit{number});
   schedule(disturb_every_ms_, Disturb{});
   while (!events_.empty() && !checks_->violation()) {
     const Event event = events_.top();
@@ -116,9 +129,11 @@ Outcome Simulation::run() {
     now_ms_ = event.at_ms;
     if (!healed_ && now_ms_ >= faults_end_ms_) heal();
     std::visit([this](const auto& action) { on(action); }, event.action);
-    if (++outcome_.counts.steps > kStepsMax) checks_->fail("no end after " + std::to_string(kStepsMax) + " events");
+    if (++outcome_.counts.steps > kStepsMax)
+      checks_->fail("no end after " + std::to_string(kStepsMax) + " events");
     if (healed_ && submitted_.size() == transactions && converged()) break;
-    if (healed_ && now_ms_ > outcome_.healed_ms + kHealedMsMax) checks_->fail("no progress after healing: " + standing());
+    if (healed_ && now_ms_ > outcome_.healed_ms + kHealedMsMax)
+      checks_->fail("no progress after healing: " + standing());
   }
   outcome_.end_ms = now_ms_;
   outcome_.counts.transactions = transactions;
@@ -148,9 +163,13 @@ void Simulation::on(const Deliver& event) {
   const auto kind = event.bytes.empty() ? kMessageKinds : std::to_integer<std::size_t>(event.bytes[0]);
   if (kind < kMessageKinds) ++outcome_.counts.delivered[kind];
   const std::array<std::uint64_t, 3> head = {now_ms_, event.from, event.to};
-  outcome_.fingerprint = tagged_hash(Tag::merkle_node, {outcome_.fingerprint.view(), std::as_bytes(std::span(head)), event.bytes});
-  if (trace_) note(std::to_string(event.from) + " -> " + std::to_string(event.to) + "  " + std::string(message_name(kind)));
-  if (const auto byzantine = byzantine_.find(event.to); byzantine != byzantine_.end()) byzantine->second.received(event.bytes);
+  outcome_.fingerprint = tagged_hash(
+      Tag::merkle_node, {outcome_.fingerprint.view(), std::as_bytes(std::span(head)), event.bytes});
+  if (trace_)
+    note(std::to_string(event.from) + " -> " + std::to_string(event.to) + "  " +
+         std::string(message_name(kind)));
+  if (const auto byzantine = byzantine_.find(event.to); byzantine != byzantine_.end())
+    byzantine->second.received(event.bytes);
   give(event.to, consensus::Received{event.from, event.bytes});
 }
 
@@ -168,20 +187,26 @@ void Simulation::on(const Run& event) {
   Host& host = hosts_[event.node];
   // A crash in between: the block may be on the disk all the same.
   const bool current = alive(event.node, event.incarnation);
-  if (!current && (host.running() || event.execute.height != host.application().height() + 1 || random_.chance(500))) return;
+  if (!current &&
+      (host.running() || event.execute.height != host.application().height() + 1 || random_.chance(500)))
+    return;
   if (event.execute.height != host.application().height() + 1) return;
   const Hash32 header = host.application().execute(event.execute.proposal);
   if (event.execute.proposal.is_null()) ++outcome_.counts.null_blocks;
-  if (!byzantine_.contains(event.node)) checks_->executed(event.node, event.execute.height, header, host.application().state_root());
-  if (current) give(event.node, Executed{event.execute.height, header});
-  else count(Fault::crash_while_executing);
+  if (!byzantine_.contains(event.node))
+    checks_->executed(event.node, event.execute.height, header, host.application().state_root());
+  if (current)
+    give(event.node, Executed{event.execute.height, header});
+  else
+    count(Fault::crash_while_executing);
 }
 
 void Simulation::on(const SyncNow& event) {
   if (!alive(event.node, event.incarnation)) return;
   const auto from = static_cast<ReplicaId>(random_.below(hosts_.size()));
   std::optional<Certificate> reached;
-  if (from != event.node && hosts_[from].running() && !byzantine_.contains(from) && !cut_.contains({from, event.node}))
+  if (from != event.node && hosts_[from].running() && !byzantine_.contains(from) &&
+      !cut_.contains({from, event.node}))
     reached = hosts_[event.node].sync_from(hosts_[from], event.to);
   if (!reached) {
     count(Fault::failed_sync);
@@ -190,7 +215,8 @@ void Simulation::on(const SyncNow& event) {
   ++outcome_.counts.syncs;
   Host& host = hosts_[event.node];
   if (!byzantine_.contains(event.node)) {
-    checks_->executed(event.node, reached->height, host.application().header_hash(reached->height), host.application().state_root());
+    checks_->executed(event.node, reached->height, host.application().header_hash(reached->height),
+                      host.application().state_root());
     checks_->certified(*reached);
   }
   host.store_certificate(*reached);
@@ -226,7 +252,7 @@ void Simulation::on(const Disturb& event) {
   schedule(disturb_every_ms_ / 2 + random_.below(disturb_every_ms_), event);
 }
 
-// ---- a step and its effects -----------------------------------------------------------------------------------------------
+// ---- a step and its effects -----------------------------------------------------------------------------
 
 void Simulation::give(ReplicaId node, const Input& input) {
   Host& host = hosts_[node];
@@ -246,7 +272,9 @@ void Simulation::apply(ReplicaId node, const Effects& effects) {
   for (const auto& certificate : effects.certified) host.store_certificate(certificate);
   transmit(node, effects, effects.send.size());
   for (const auto& validate : effects.validate)
-    schedule(random_.below(10), Answer{node, host.incarnation(), Validated{validate.digest, host.application().validate(validate.proposal)}});
+    schedule(random_.below(10),
+             Answer{node, host.incarnation(),
+                    Validated{validate.digest, host.application().validate(validate.proposal)}});
   for (const auto& execute : effects.execute) {
     if (!byzantine) checks_->executing(execute);
     note(std::to_string(node) + " executes height " + std::to_string(execute.height));
@@ -254,12 +282,15 @@ void Simulation::apply(ReplicaId node, const Effects& effects) {
   }
   if (effects.fetch) schedule(random_.between(1, 60), SyncNow{node, host.incarnation(), effects.fetch->to});
   // The pool shrinks when a block is executed.
-  if (!effects.certified.empty() || !effects.execute.empty()) schedule(1, Answer{node, host.incarnation(), Pending{host.pending(), false}});
+  if (!effects.certified.empty() || !effects.execute.empty())
+    schedule(1, Answer{node, host.incarnation(), Pending{host.pending(), false}});
 }
 
 void Simulation::transmit(ReplicaId node, const Effects& effects, std::size_t sends_max) {
   if (const auto byzantine = byzantine_.find(node); byzantine != byzantine_.end()) {
-    for (const auto& out : byzantine->second.transform(effects, time_of(node).utc_ms, outcome_.counts.strategies)) post(node, out.to, out.bytes);
+    for (const auto& out :
+         byzantine->second.transform(effects, time_of(node).utc_ms, outcome_.counts.strategies))
+      post(node, out.to, out.bytes);
     return;
   }
   for (std::size_t i = 0; i < std::min(sends_max, effects.send.size()); ++i) {
@@ -302,7 +333,7 @@ void Simulation::feed(ReplicaId node) {
   }
 }
 
-// ---- faults ---------------------------------------------------------------------------------------------------------------
+// ---- faults ---------------------------------------------------------------------------------------------
 
 void Simulation::crash(ReplicaId node) {
   if (!hosts_[node].running()) return;
@@ -322,7 +353,9 @@ void Simulation::crash(ReplicaId node) {
 /// Before the records are durable, after, or after some of the messages.
 void Simulation::crash_amid(ReplicaId node, const Effects& effects) {
   switch (random_.below(3)) {
-    case 0: count(Fault::crash_before_persist); break;
+    case 0:
+      count(Fault::crash_before_persist);
+      break;
     case 1:
       count(Fault::crash_after_persist);
       hosts_[node].persist(effects);
@@ -340,9 +373,15 @@ void Simulation::disturb_one() {
   switch (random_.below(6)) {
     case 0:
     case 1:
-    case 2: doomed_[node] = random_.between(1, 6); break;
-    case 3: partition(); break;
-    case 4: cut_.clear(); break;
+    case 2:
+      doomed_[node] = random_.between(1, 6);
+      break;
+    case 3:
+      partition();
+      break;
+    case 4:
+      cut_.clear();
+      break;
     default:
       if (!random_.chance(200)) return crash(node);
       count(Fault::all_crash);
@@ -382,7 +421,8 @@ bool Simulation::converged() const {
     if (!host.running()) return false;
     const auto status = host.replica().status();
     if (status.certified != status.executed || status.executed < checks_->certified_height()) return false;
-    return std::ranges::all_of(submitted_, [&host](std::uint64_t t) { return host.application().times_executed(t) == 1; });
+    return std::ranges::all_of(
+        submitted_, [&host](std::uint64_t t) { return host.application().times_executed(t) == 1; });
   });
 }
 
@@ -391,9 +431,11 @@ std::string Simulation::standing() const {
   for (const auto& host : hosts_) {
     if (!host.running()) continue;
     const auto s = host.replica().status();
-    out += " [" + std::to_string(host.config().self) + (byzantine_.contains(host.config().self) ? " byzantine" : "") +
-           (s.recovering ? " recovering" : "") + " view " + std::to_string(s.view) + (s.changing_view ? " changing" : "") + " executed " +
-           std::to_string(s.executed) + " certified " + std::to_string(s.certified) + "]";
+    out += " [" + std::to_string(host.config().self) +
+           (byzantine_.contains(host.config().self) ? " byzantine" : "") +
+           (s.recovering ? " recovering" : "") + " view " + std::to_string(s.view) +
+           (s.changing_view ? " changing" : "") + " executed " + std::to_string(s.executed) + " certified " +
+           std::to_string(s.certified) + "]";
   }
   return out;
 }

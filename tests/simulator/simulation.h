@@ -1,5 +1,6 @@
-// One run of n replicas, drawn from one seed: a phase with faults, then a healed one in which everything submitted must be executed
-// and certified everywhere. A discrete-event simulation: nothing waits, no thread, no clock; equal seeds give equal runs.
+// One run of n replicas, drawn from one seed: a phase with faults, then a healed one in which everything
+// submitted must be executed and certified everywhere. A discrete-event simulation: nothing waits, no thread,
+// no clock; equal seeds give equal runs.
 #pragma once
 
 #include <queue>
@@ -12,13 +13,13 @@ namespace credence::simulator {
 enum class Fault : std::uint8_t {
   loss,
   duplication,
-  reordering,        // a message overtakes an earlier one between the same two
+  reordering,  // a message overtakes an earlier one between the same two
   delay_spike,
   partition,
   crash_before_persist,
-  crash_after_persist,   // durable, nothing sent
+  crash_after_persist,  // durable, nothing sent
   crash_amid_send,
-  crash_while_executing, // the block may be durable, its answer is lost
+  crash_while_executing,  // the block may be durable, its answer is lost
   restart,
   all_crash,
   wipe,
@@ -33,7 +34,8 @@ struct Counts {
   std::array<std::uint64_t, kFaults> faults{};
   std::array<std::uint64_t, kStrategies> strategies{};
   std::array<std::uint64_t, consensus::kMessageKinds> delivered{};
-  std::uint64_t steps = 0, blocks = 0, null_blocks = 0, view_changes = 0, evidence = 0, syncs = 0, transactions = 0;
+  std::uint64_t steps = 0, blocks = 0, null_blocks = 0, view_changes = 0, evidence = 0, syncs = 0,
+                transactions = 0;
   void add(const Counts& other);
 };
 
@@ -41,7 +43,7 @@ struct Outcome {
   std::uint64_t seed = 0;
   std::size_t replicas = 0;
   std::optional<std::string> violation;
-  Hash32 fingerprint;              // of every delivered message and its time: equal for equal runs
+  Hash32 fingerprint;  // of every delivered message and its time: equal for equal runs
   std::uint64_t healed_ms = 0, end_ms = 0;
   Counts counts;
 };
@@ -56,19 +58,43 @@ class Simulation {
   [[nodiscard]] Outcome run();
 
  private:
-  struct Deliver { ReplicaId from, to; Bytes bytes; };
-  struct Wake { ReplicaId node; std::uint64_t incarnation; };
-  struct Answer { ReplicaId node; std::uint64_t incarnation; Input input; };
-  struct Run { ReplicaId node; std::uint64_t incarnation; consensus::Execute execute; };
-  struct SyncNow { ReplicaId node; std::uint64_t incarnation; Height to; };
-  struct Start { ReplicaId node; };
-  struct Submit { std::uint64_t number; };
+  struct Deliver {
+    ReplicaId from, to;
+    Bytes bytes;
+  };
+  struct Wake {
+    ReplicaId node;
+    std::uint64_t incarnation;
+  };
+  struct Answer {
+    ReplicaId node;
+    std::uint64_t incarnation;
+    Input input;
+  };
+  struct Run {
+    ReplicaId node;
+    std::uint64_t incarnation;
+    consensus::Execute execute;
+  };
+  struct SyncNow {
+    ReplicaId node;
+    std::uint64_t incarnation;
+    Height to;
+  };
+  struct Start {
+    ReplicaId node;
+  };
+  struct Submit {
+    std::uint64_t number;
+  };
   struct Disturb {};
   using Action = std::variant<Deliver, Wake, Answer, Run, SyncNow, Start, Submit, Disturb>;
   struct Event {
     std::uint64_t at_ms, order;
     Action action;
-    bool operator>(const Event& other) const { return std::tie(at_ms, order) > std::tie(other.at_ms, other.order); }
+    bool operator>(const Event& other) const {
+      return std::tie(at_ms, order) > std::tie(other.at_ms, other.order);
+    }
   };
 
   void draw_settings(const Worlds& worlds);
@@ -108,7 +134,7 @@ class Simulation {
   std::optional<Checks> checks_;
   std::vector<Host> hosts_;
   std::map<ReplicaId, Byzantine> byzantine_;
-  std::unique_ptr<bool[]> honest_;         // by replica: neither Byzantine nor wiped
+  std::unique_ptr<bool[]> honest_;  // by replica: neither Byzantine nor wiped
   std::set<ReplicaId> wiped_, to_wipe_;
 
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
@@ -119,7 +145,7 @@ class Simulation {
   std::map<std::pair<ReplicaId, ReplicaId>, std::uint64_t> last_arrival_ms_;
   std::set<std::pair<ReplicaId, ReplicaId>> cut_;
   std::vector<std::int64_t> skew_ms_;
-  std::vector<std::uint64_t> doomed_;      // 1..: the node crashes in that many steps that send
+  std::vector<std::uint64_t> doomed_;  // 1..: the node crashes in that many steps that send
   std::set<std::uint64_t> submitted_;
 };
 

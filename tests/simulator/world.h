@@ -45,8 +45,8 @@ class World {
   [[nodiscard]] virtual const Bytes& transaction(std::uint64_t number) const = 0;
 };
 
-/// The ledger itself (ledger/store) over a store in memory, for a network of so many validators, with the transactions of a
-/// register of enterprises.
+/// The ledger itself (ledger/store) over a store in memory, for a network of so many validators, with the
+/// transactions of a register of enterprises.
 [[nodiscard]] std::unique_ptr<World> make_ledger_world(std::size_t replicas);
 
 }  // namespace credence::simulator

@@ -1,5 +1,5 @@
-// A scripted cluster for tests of the core: replicas over a chain of hashes, a network that delivers in order at once unless a test
-// drops, holds or forges messages, and a clock that moves only when told.
+// A scripted cluster for tests of the core: replicas over a chain of hashes, a network that delivers in order
+// at once unless a test drops, holds or forges messages, and a clock that moves only when told.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -28,7 +28,10 @@ class Cluster {
   using Filter = std::function<bool(const Sent&, const Message&)>;
 
   explicit Cluster(std::size_t size, bool start_all = true)
-      : world(size), committee(world.committee()), checks(committee, world.chain(), suite), honest(std::make_unique<bool[]>(size)) {
+      : world(size),
+        committee(world.committee()),
+        checks(committee, world.chain(), suite),
+        honest(std::make_unique<bool[]>(size)) {
     for (std::size_t i = 0; i < size; ++i) {
       hosts.emplace_back(world, static_cast<ReplicaId>(i), suite);
       honest[i] = true;
@@ -55,7 +58,8 @@ class Cluster {
     for (const auto& send : effects.send) {
       if (honest[node]) checks.sent(node, false, send.bytes);
       for (std::size_t to = 0; to < hosts.size(); ++to)
-        if (to != node && (!send.to || *send.to == to)) queue.push_back({node, static_cast<ReplicaId>(to), send.bytes});
+        if (to != node && (!send.to || *send.to == to))
+          queue.push_back({node, static_cast<ReplicaId>(to), send.bytes});
     }
     for (const auto& validate : effects.validate)
       give(node, Validated{validate.digest, host.application().validate(validate.proposal)});
@@ -135,7 +139,8 @@ class Cluster {
   }
   [[nodiscard]] SignedViewChange view_change(const ViewChange& change) const {
     SignedViewChange raw{encode(change), {}};
-    raw.signature = suite.sign(committee.keys.at(change.sender), chain_hash(Tag::view_change, chain(), raw.body));
+    raw.signature =
+        suite.sign(committee.keys.at(change.sender), chain_hash(Tag::view_change, chain(), raw.body));
     return raw;
   }
   [[nodiscard]] SignedNewView new_view(const NewView& body) const {
@@ -143,7 +148,9 @@ class Cluster {
     raw.signature = suite.sign(committee.keys.at(body.sender), chain_hash(Tag::new_view, chain(), raw.body));
     return raw;
   }
-  void inject(ReplicaId from, ReplicaId to, const Message& message) { give(to, Received{from, encode(message)}); }
+  void inject(ReplicaId from, ReplicaId to, const Message& message) {
+    give(to, Received{from, encode(message)});
+  }
 
   void expect_safe() const { EXPECT_FALSE(checks.violation()) << *checks.violation(); }
   /// Every running replica executed and certified the same height, at least `height`.
@@ -164,7 +171,7 @@ class Cluster {
   std::unique_ptr<bool[]> honest;
   std::vector<Host> hosts;
   std::deque<Sent> queue;
-  std::vector<Sent> log;               // everything delivered
+  std::vector<Sent> log;  // everything delivered
   std::vector<Evidence> evidence;
   std::vector<ReplicaId> diverged;
   std::set<ReplicaId> hold_execution;  // blocks are not executed there

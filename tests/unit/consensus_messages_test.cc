@@ -23,7 +23,8 @@ PreparedProof proof_of(const Cluster& cluster, View view, Height height, const H
 
 bool good(const Cluster& cluster, const PreparedProof& proof) {
   const auto check = [&](Tag tag, const Vote& vote, const Signature& signature) {
-    return cluster.suite.verify(cluster.committee.set.validators[vote.sender].key, vote_hash(tag, cluster.chain(), vote), signature);
+    return cluster.suite.verify(cluster.committee.set.validators[vote.sender].key,
+                                vote_hash(tag, cluster.chain(), vote), signature);
   };
   return check_proof(proof, 4, quorum(4), check);
 }
@@ -35,9 +36,18 @@ std::vector<Message> one_of_each(const Cluster& cluster) {
   const auto change = cluster.view_change({1, 2, std::nullopt, {proof}});
   const auto new_view = cluster.new_view({2, 2, {change, change}});
   Certificate certificate{4, d, {{0, vote.signature}, {2, vote.signature}}};
-  return {PrePrepare{vote, cluster.proposal(7)}, Prepare{vote}, Commit{vote}, Checkpoint{1, 2, d, vote.signature}, change, new_view,
-          CertificateNotice{certificate}, Heartbeat{1, true, 2}, Probe{}, Report{true, 2, certificate, new_view, {proof}},
-          FetchProposal{d}, ProposalReply{cluster.proposal(7)}};
+  return {PrePrepare{vote, cluster.proposal(7)},
+          Prepare{vote},
+          Commit{vote},
+          Checkpoint{1, 2, d, vote.signature},
+          change,
+          new_view,
+          CertificateNotice{certificate},
+          Heartbeat{1, true, 2},
+          Probe{},
+          Report{true, 2, certificate, new_view, {proof}},
+          FetchProposal{d},
+          ProposalReply{cluster.proposal(7)}};
 }
 
 TEST(ConsensusMessages, EachKindDecodesToItsOwnBytes) {
@@ -58,20 +68,25 @@ TEST(ConsensusMessages, TruncatedFlippedAndRandomBytesNeverPassAsMoreThanTheyAre
   simulator::Random random(1);
   for (const auto& message : one_of_each(cluster)) {
     const Bytes bytes = encode(message);
-    for (std::size_t size = 0; size < bytes.size(); ++size) EXPECT_FALSE(decode_message(BytesView(bytes).first(size)));
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+      EXPECT_FALSE(decode_message(BytesView(bytes).first(size)));
     Bytes longer = bytes;
     longer.push_back(std::byte{0});
     EXPECT_FALSE(decode_message(longer));
     for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
       Bytes flipped = bytes;
       flipped[bit / 8] ^= static_cast<std::byte>(1U << (bit % 8));
-      if (const auto decoded = decode_message(flipped)) { EXPECT_EQ(encode(*decoded), flipped); }
+      if (const auto decoded = decode_message(flipped)) {
+        EXPECT_EQ(encode(*decoded), flipped);
+      }
     }
     for (int i = 0; i < 2000; ++i) {
       Bytes noise(random.below(120));
       for (auto& byte : noise) byte = static_cast<std::byte>(random.below(256));
       if (!noise.empty()) noise[0] = bytes[0];
-      if (const auto decoded = decode_message(noise)) { EXPECT_EQ(encode(*decoded), noise); }
+      if (const auto decoded = decode_message(noise)) {
+        EXPECT_EQ(encode(*decoded), noise);
+      }
     }
   }
 }
@@ -133,7 +148,8 @@ TEST(NewViewPlan, TakesTheHighestViewAndFillsGapsWithNull_Pbft1999_4_4) {
 }
 
 TEST(NewViewPlan, IsEmptyWhenNothingWasPrepared) {
-  const std::vector<ViewChange> changes = {{0, 1, std::nullopt, {}}, {1, 1, std::nullopt, {}}, {2, 1, std::nullopt, {}}};
+  const std::vector<ViewChange> changes = {
+      {0, 1, std::nullopt, {}}, {1, 1, std::nullopt, {}}, {2, 1, std::nullopt, {}}};
   const auto plan = plan_new_view(changes, Hash32{});
   EXPECT_TRUE(plan.digests.empty());
   EXPECT_EQ(plan.high(), 0U);

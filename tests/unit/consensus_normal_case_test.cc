@@ -104,7 +104,8 @@ TEST(NormalCase, AnInvalidProposalGetsNoVoteAndItsPrimaryIsReplaced) {
   EXPECT_GE(cluster.executed(1), 2U);
 }
 
-TEST(NormalCase, ARecordedVoteUnderAnyOtherKindViewOrHeightCountsForNothing) {  // CertiK FIB-134, FISCO-BCOS#5180
+TEST(NormalCase,
+     ARecordedVoteUnderAnyOtherKindViewOrHeightCountsForNothing) {  // CertiK FIB-134, FISCO-BCOS#5180
   Cluster source(4);
   source.drop = drops<Checkpoint>();
   source.run_blocks(1);
@@ -156,7 +157,8 @@ TEST(NormalCase, AVoteCountsOnlyFromTheReplicaThatSignedIt) {  // FISCO-BCOS#507
 TEST(NormalCase, AVoteIsNotTakenFromAnyPeerButItsSigner) {
   Cluster cluster(4);
   cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
-    const bool decides = std::holds_alternative<Commit>(message) || std::holds_alternative<Checkpoint>(message);
+    const bool decides =
+        std::holds_alternative<Commit>(message) || std::holds_alternative<Checkpoint>(message);
     return decides && sent.to == 1;
   };
   cluster.propose(0, 1);
@@ -209,7 +211,8 @@ TEST(NormalCase, AFloodStarvesOnlyItsSender) {  // celo#183, kaia#1053
     cluster.inject(3, 1, Commit{cluster.vote(Tag::commit, {3, 5 + i, 1, Hash32{}})});
   EXPECT_EQ(cluster.status(1).buffered_messages, limits::kPeerBufferMessagesMax);
   cluster.inject(2, 1, Commit{cluster.vote(Tag::commit, {2, 5, 1, Hash32{}})});
-  EXPECT_EQ(cluster.status(1).buffered_messages, limits::kPeerBufferMessagesMax + 1) << "the honest peer has its own room";
+  EXPECT_EQ(cluster.status(1).buffered_messages, limits::kPeerBufferMessagesMax + 1)
+      << "the honest peer has its own room";
   cluster.run_blocks(5);
   cluster.expect_all_at(5);
 }
@@ -265,7 +268,8 @@ TEST(NormalCase, ACertificateWithARepeatedSignatureIsRefused) {
   auto certificate = cluster.hosts[0].certificates().at(1);
   certificate.height = 9;
   for (auto& entry : certificate.signatures)
-    entry.signature = cluster.suite.sign(cluster.committee.keys[3], checkpoint_hash(cluster.chain(), 9, certificate.header_hash));
+    entry.signature = cluster.suite.sign(cluster.committee.keys[3],
+                                         checkpoint_hash(cluster.chain(), 9, certificate.header_hash));
   cluster.inject(3, 1, CertificateNotice{certificate});
   for (auto& entry : certificate.signatures) entry.validator = 3;
   cluster.inject(3, 1, CertificateNotice{certificate});
@@ -290,7 +294,8 @@ TEST(NormalCase, DuplicatesAreNotVerifiedAgain) {
   cluster.advance(1000);
   const std::size_t before = suite.verified;
   cluster.run_blocks(1);
-  // The PrePrepare, one Prepare (with the PrePrepare and its own that is a quorum), two Commits, two Checkpoints.
+  // The PrePrepare, one Prepare (with the PrePrepare and its own that is a quorum), two Commits, two
+  // Checkpoints.
   EXPECT_EQ(suite.verified - before, 6U);
   const std::size_t after = suite.verified;
   for (const auto& sent : std::vector(cluster.log))

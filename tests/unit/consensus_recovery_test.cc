@@ -11,7 +11,8 @@ std::vector<Bytes> votes_of(const std::vector<Cluster::Sent>& sent, ReplicaId fr
   for (const auto& one : sent) {
     const Message message = one.message();
     const bool vote = std::holds_alternative<Prepare>(message) || std::holds_alternative<Commit>(message) ||
-                      std::holds_alternative<Checkpoint>(message) || std::holds_alternative<SignedViewChange>(message);
+                      std::holds_alternative<Checkpoint>(message) ||
+                      std::holds_alternative<SignedViewChange>(message);
     if (vote && one.from == from && std::ranges::find(out, one.bytes) == out.end()) out.push_back(one.bytes);
   }
   std::ranges::sort(out);
@@ -70,7 +71,8 @@ TEST(Restart, InAViewChangeSendsTheSameViewChangeAgain) {
   cluster.log.clear();
   cluster.give(2, Tick{});
   cluster.settle();
-  for (const auto& bytes : votes_of(cluster.log, 2)) EXPECT_TRUE(std::ranges::find(before, bytes) != before.end());
+  for (const auto& bytes : votes_of(cluster.log, 2))
+    EXPECT_TRUE(std::ranges::find(before, bytes) != before.end());
   cluster.drop = nullptr;
   cluster.pending(1);
   cluster.advance(8000);
@@ -89,7 +91,8 @@ TEST(Restart, InALaterViewStaysThere) {
   for (auto& host : cluster.hosts) host.start();
   for (ReplicaId i = 0; i < 4; ++i) {
     EXPECT_EQ(cluster.status(i).view, view);
-    EXPECT_FALSE(cluster.status(i).changing_view) << "the NewView is on the disk: nobody has to ask for another view";
+    EXPECT_FALSE(cluster.status(i).changing_view)
+        << "the NewView is on the disk: nobody has to ask for another view";
   }
   cluster.advance(1000);
   cluster.run_blocks(3);
@@ -99,7 +102,8 @@ TEST(Restart, InALaterViewStaysThere) {
 TEST(Restart, OfTheOneThatPreparedKeepsTheValue) {
   Cluster cluster(4);
   cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
-    return std::holds_alternative<Commit>(message) || (std::holds_alternative<Prepare>(message) && sent.to != 2);
+    return std::holds_alternative<Commit>(message) ||
+           (std::holds_alternative<Prepare>(message) && sent.to != 2);
   };
   cluster.propose(0, 77);
   cluster.settle();
@@ -107,7 +111,8 @@ TEST(Restart, OfTheOneThatPreparedKeepsTheValue) {
   cluster.hosts[0].crash();
   cluster.hosts[2].crash();
   cluster.hosts[2].start();
-  cluster.drop = [](const Cluster::Sent&, const Message& message) {  // nobody else learns in view 0 what 2 knew
+  cluster.drop = [](const Cluster::Sent&,
+                    const Message& message) {  // nobody else learns in view 0 what 2 knew
     const auto* prepare = std::get_if<Prepare>(&message);
     return prepare && prepare->signed_vote.vote.view == 0;
   };
@@ -163,7 +168,8 @@ TEST(Wiped, AReplicaHoldsItsVotesUntilACertificateIsPastAllItCanHaveSigned) {
   cluster.run_blocks(limits::kPipelineWindow);
   for (const auto& sent : cluster.log) {
     const Message message = sent.message();
-    EXPECT_FALSE(sent.from == 2 && (std::holds_alternative<Prepare>(message) || std::holds_alternative<Commit>(message)));
+    EXPECT_FALSE(sent.from == 2 &&
+                 (std::holds_alternative<Prepare>(message) || std::holds_alternative<Commit>(message)));
   }
   cluster.advance(2000);
   EXPECT_FALSE(cluster.status(2).recovering);
@@ -191,10 +197,12 @@ TEST(Wiped, TwoOfFourBothComeBack) {  // besu#8307
 
 TEST(Wiped, AValueThatOnlyTheWipedOneAndOneOtherPreparedIsKept) {
   Cluster cluster(4);
-  // Height 1 is executed by replica 0 alone, with the commits of 2 and 3; both of these are wiped, then 0 is gone for a while.
+  // Height 1 is executed by replica 0 alone, with the commits of 2 and 3; both of these are wiped, then 0 is
+  // gone for a while.
   cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
     if (sent.to == 1) return true;
-    return (std::holds_alternative<Commit>(message) && sent.to != 0) || std::holds_alternative<Checkpoint>(message);
+    return (std::holds_alternative<Commit>(message) && sent.to != 0) ||
+           std::holds_alternative<Checkpoint>(message);
   };
   cluster.propose(0, 77);
   cluster.settle();

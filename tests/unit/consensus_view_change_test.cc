@@ -6,7 +6,9 @@
 namespace credence::consensus {
 namespace {
 
-bool is_vote(const Message& message) { return std::holds_alternative<Commit>(message) || std::holds_alternative<Prepare>(message); }
+bool is_vote(const Message& message) {
+  return std::holds_alternative<Commit>(message) || std::holds_alternative<Prepare>(message);
+}
 
 TEST(ViewChange, ASilentPrimaryIsReplaced) {
   Cluster cluster(4);
@@ -23,7 +25,8 @@ TEST(ViewChange, KeepsAValueThatOneReplicaPrepared) {  // raijin#8, dedis/cothor
   Cluster cluster(4);
   // Only replica 2 learns of a quorum of prepares; nobody commits. Then the primary dies.
   cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
-    return std::holds_alternative<Commit>(message) || (std::holds_alternative<Prepare>(message) && sent.to != 2);
+    return std::holds_alternative<Commit>(message) ||
+           (std::holds_alternative<Prepare>(message) && sent.to != 2);
   };
   cluster.propose(0, 77);
   cluster.settle();
@@ -41,7 +44,8 @@ TEST(ViewChange, KeepsWhatOneReplicaAloneExecuted) {
   Cluster cluster(4);
   // Replica 0 alone sees the commits, executes, and falls silent.
   cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
-    return (std::holds_alternative<Commit>(message) && sent.to != 0) || std::holds_alternative<Checkpoint>(message);
+    return (std::holds_alternative<Commit>(message) && sent.to != 0) ||
+           std::holds_alternative<Checkpoint>(message);
   };
   cluster.propose(0, 77);
   cluster.settle();
@@ -78,10 +82,13 @@ TEST(ViewChange, FillsGapsWithNullBlocks) {
 TEST(ViewChange, SplitLocksAreUndoneAndProgressFollows) {  // quorum#305, celo#366, arXiv 1901.07160
   Cluster cluster(4);
   cluster.honest[0] = false;
-  // In view 0 the Byzantine primary gets replica 1 to prepare `a` by votes of its own and of 2; nobody else prepares.
+  // In view 0 the Byzantine primary gets replica 1 to prepare `a` by votes of its own and of 2; nobody else
+  // prepares.
   const Proposal a = cluster.proposal(1), b = cluster.proposal(2);
   const Hash32 da = proposal_digest(cluster.chain(), a), db = proposal_digest(cluster.chain(), b);
-  cluster.drop = [](const Cluster::Sent& sent, const Message& message) { return sent.from == 0 || (is_vote(message) && sent.to != 1); };
+  cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
+    return sent.from == 0 || (is_vote(message) && sent.to != 1);
+  };
   cluster.inject(0, 1, PrePrepare{cluster.vote(Tag::pre_prepare, {0, 0, 1, da}), a});
   cluster.inject(0, 2, PrePrepare{cluster.vote(Tag::pre_prepare, {0, 0, 1, da}), a});
   cluster.inject(0, 3, PrePrepare{cluster.vote(Tag::pre_prepare, {0, 0, 1, db}), b});
@@ -106,11 +113,11 @@ TEST(ViewChange, AnUnjustifiedNewViewIsRefused) {  // raijin#7, fabric#370
   forged.signature.bytes[0] ^= std::byte{1};
   const auto other_view = cluster.view_change({3, 5, std::nullopt, {}});
   const std::vector<NewView> unjustified = {
-      {1, 1, {mine, mine, mine}},              // one sender, a quorum of copies
-      {1, 1, {mine, second}},                  // too few
-      {1, 1, {mine, second, forged}},          // a bad signature
-      {1, 1, {mine, second, other_view}},      // for another view
-      {2, 1, {mine, second, third}},           // not the primary of that view
+      {1, 1, {mine, mine, mine}},          // one sender, a quorum of copies
+      {1, 1, {mine, second}},              // too few
+      {1, 1, {mine, second, forged}},      // a bad signature
+      {1, 1, {mine, second, other_view}},  // for another view
+      {2, 1, {mine, second, third}},       // not the primary of that view
   };
   for (const auto& body : unjustified) {
     cluster.inject(body.sender, 0, cluster.new_view(body));
@@ -131,7 +138,8 @@ TEST(ViewChange, OneInvalidProofDoesNotHideTheValidOnes) {  // concord-bft#50
   const Hash32 digest = proposal_digest(cluster.chain(), cluster.proposal(77));
   PreparedProof invented{0, 1, Hash32{}, {}};
   for (ReplicaId i = 0; i < 3; ++i) invented.signatures.push_back({i, {}});
-  for (ReplicaId to = 0; to < 3; ++to) cluster.inject(3, to, cluster.view_change({3, 1, std::nullopt, {invented}}));
+  for (ReplicaId to = 0; to < 3; ++to)
+    cluster.inject(3, to, cluster.view_change({3, 1, std::nullopt, {invented}}));
   cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
     return std::holds_alternative<PrePrepare>(message) && sent.from == 0;
   };
@@ -144,7 +152,8 @@ TEST(ViewChange, OneInvalidProofDoesNotHideTheValidOnes) {  // concord-bft#50
 
 TEST(ViewChange, OneHugeViewMovesNobody) {  // FISCO-BCOS#2211
   Cluster cluster(4);
-  for (ReplicaId to = 0; to < 3; ++to) cluster.inject(3, to, cluster.view_change({3, View{1} << 60, std::nullopt, {}}));
+  for (ReplicaId to = 0; to < 3; ++to)
+    cluster.inject(3, to, cluster.view_change({3, View{1} << 60, std::nullopt, {}}));
   cluster.advance(10'000);
   for (ReplicaId i = 0; i < 3; ++i) EXPECT_EQ(cluster.status(i).view, 0U);
   cluster.run_blocks(2);
@@ -177,7 +186,8 @@ TEST(ViewChange, ReplayedTrafficNeverTakesTheViewBack) {  // raijin#18
 TEST(ViewChange, ALateConnectingMeshStillChangesView) {  // fabric#1917: ViewChange is sent again
   Cluster cluster(4);
   cluster.drop = [](const Cluster::Sent&, const Message& message) {
-    return std::holds_alternative<SignedViewChange>(message) || std::holds_alternative<SignedNewView>(message);
+    return std::holds_alternative<SignedViewChange>(message) ||
+           std::holds_alternative<SignedNewView>(message);
   };
   cluster.hosts[0].crash();
   cluster.pending(1);
@@ -224,7 +234,9 @@ TEST(ViewChange, BackOffIsCappedAndDecays) {  // besu#7642
   cluster.pending(1);
   cluster.advance(5000);
   for (ReplicaId i = 0; i < 4; ++i) {
-    if (i != now % 4) { EXPECT_GT(cluster.status(i).view, now); }
+    if (i != now % 4) {
+      EXPECT_GT(cluster.status(i).view, now);
+    }
   }
 }
 
@@ -233,7 +245,8 @@ TEST(ViewChange, StaggeredCheckpointsGiveOneWindow) {  // fabric#1111
   cluster.run_blocks(3);
   // Replicas 0 and 1 certify five more; 2 and 3 do not see it.
   cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
-    return sent.to >= 2 && (std::holds_alternative<Checkpoint>(message) || std::holds_alternative<CertificateNotice>(message));
+    return sent.to >= 2 && (std::holds_alternative<Checkpoint>(message) ||
+                            std::holds_alternative<CertificateNotice>(message));
   };
   cluster.run_blocks(5);
   EXPECT_GT(cluster.status(0).certified, cluster.status(2).certified);
@@ -245,7 +258,8 @@ TEST(ViewChange, StaggeredCheckpointsGiveOneWindow) {  // fabric#1111
   cluster.expect_all_at(18);
 }
 
-TEST(ViewChange, APrimaryThatPassesTransactionsOverIsReplacedThoughBlocksGoOn) {  // fabric#754, Prime, Aardvark
+TEST(ViewChange,
+     APrimaryThatPassesTransactionsOverIsReplacedThoughBlocksGoOn) {  // fabric#754, Prime, Aardvark
   Cluster cluster(4);
   for (ReplicaId i = 0; i < 4; ++i) cluster.give(i, Pending{1, true});
   for (int i = 0; i < 40; ++i) {
@@ -259,7 +273,8 @@ TEST(ViewChange, APrimaryThatPassesTransactionsOverIsReplacedThoughBlocksGoOn) {
 TEST(ViewChange, AReplicaWithoutThePayloadVotesForNothingElseInItsPlace) {
   Cluster cluster(4);
   cluster.honest[1] = false;
-  // 0, 1 and 3 prepare a value whose payload never reaches 2; then 0 dies, and the next primary proposes another one.
+  // 0, 1 and 3 prepare a value whose payload never reaches 2; then 0 dies, and the next primary proposes
+  // another one.
   cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
     return std::holds_alternative<Commit>(message) || std::holds_alternative<ProposalReply>(message) ||
            (std::holds_alternative<PrePrepare>(message) && (sent.to == 2 || sent.from == 1));
@@ -282,7 +297,8 @@ TEST(ViewChange, AReplicaWithoutThePayloadVotesForNothingElseInItsPlace) {
   }
 }
 
-TEST(ViewChange, ABlockThatTheRestCannotExecuteComesToThemThoughNothingElseIsPending) {  // found by the simulator
+TEST(ViewChange,
+     ABlockThatTheRestCannotExecuteComesToThemThoughNothingElseIsPending) {  // found by the simulator
   Cluster cluster(4);
   // The primary gives its proposal to 1 and 3 only, commits with them, and attests nothing.
   cluster.honest[0] = false;
@@ -294,7 +310,8 @@ TEST(ViewChange, ABlockThatTheRestCannotExecuteComesToThemThoughNothingElseIsPen
   ASSERT_EQ(cluster.executed(1), 1U);
   cluster.drop = [](const Cluster::Sent& sent, const Message&) { return sent.from == 0; };
   cluster.advance(8000);
-  for (const ReplicaId i : {ReplicaId{1}, ReplicaId{2}, ReplicaId{3}}) EXPECT_EQ(cluster.status(i).certified, 1U);
+  for (const ReplicaId i : {ReplicaId{1}, ReplicaId{2}, ReplicaId{3}})
+    EXPECT_EQ(cluster.status(i).certified, 1U);
   cluster.expect_safe();
 }
 
@@ -311,7 +328,8 @@ TEST(ViewChange, ANewPrimaryThatContradictsItsNewViewIsIgnored) {
   ASSERT_EQ(cluster.status(2).view, 1U);
   const Proposal other = cluster.proposal(99);
   const Vote vote{1, 1, 1, proposal_digest(cluster.chain(), other)};
-  for (const ReplicaId to : {ReplicaId{2}, ReplicaId{3}}) cluster.inject(1, to, PrePrepare{cluster.vote(Tag::pre_prepare, vote), other});
+  for (const ReplicaId to : {ReplicaId{2}, ReplicaId{3}})
+    cluster.inject(1, to, PrePrepare{cluster.vote(Tag::pre_prepare, vote), other});
   cluster.drop = nullptr;
   cluster.advance(5000);
   ASSERT_GE(cluster.executed(2), 1U);
