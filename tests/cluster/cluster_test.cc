@@ -63,7 +63,8 @@ class ClusterTest : public ::testing::Test {
   void record_base(const Load& load) {
     cluster.start_all();
     const auto client = cluster.client();
-    ImportOptions options{cluster.directory() / "enterprises.journal", 4, {}};
+    ImportOptions options;
+    options.journal = cluster.directory() / "enterprises.journal";
     const auto report = must(run_import(*client, cluster.key("gd-samr", Role::registrar), load.registrations(), options));
     if (const auto failure = report.outcome()) throw std::runtime_error(failure->error.text_en());
     must(client->submit(Load::programme(), cluster.key("gd-iit", Role::programme)));
@@ -71,7 +72,10 @@ class ClusterTest : public ::testing::Test {
 
   ImportReport import_awards(const Load& load, std::function<void(std::size_t)> progress = {}) {
     const auto client = cluster.client();
-    ImportOptions options{cluster.directory() / "awards.journal", 2, std::move(progress)};
+    ImportOptions options;
+    options.journal = cluster.directory() / "awards.journal";
+    options.in_flight = 2;
+    options.progress = std::move(progress);
     return must(run_import(*client, cluster.key("gd-iit", Role::award), load.awards(), options));
   }
 
