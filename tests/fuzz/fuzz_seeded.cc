@@ -1,0 +1,65 @@
+// Runs a target on its seeds and on changes of them: bytes flipped, cut, doubled, joined with another seed,
+// numbers pushed to their ends. The same inputs in every run. Arguments: how many inputs (100,000), the seed
+// (1). Fails if no seed was ever used.
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+
+#include "tests/fuzz/fuzz.h"
+
+namespace credence::fuzz {
+namespace {
+
+void change(Bytes& bytes, const std::vector<Bytes>& all, std::mt19937_64& random) {
+  const auto place = [&] { return bytes.empty() ? 0 : random() % bytes.size(); };
+  const auto at = [&](std::size_t i) { return bytes.begin() + static_cast<std::ptrdiff_t>(i); };
+  switch (random() % 7) {
+    case 0:
+      if (!bytes.empty()) bytes[place()] ^= static_cast<std::byte>(1U << random() % 8);
+      break;
+    case 1:
+      if (!bytes.empty()) bytes[place()] = static_cast<std::byte>(random());
+      break;
+    case 2:
+      bytes.resize(place());
+      break;
+    case 3:
+      bytes.insert(at(place()), static_cast<std::byte>(random()));
+      break;
+    case 4:
+      if (bytes.size() >= 4) {
+        const std::size_t from = random() % (bytes.size() - 3);
+        std::fill_n(at(from), 4, random() % 2 == 0 ? std::byte{0xff} : std::byte{0});
+      }
+      break;
+    case 5: {
+      const Bytes& other = all[random() % all.size()];
+      bytes.resize(place());
+      bytes.insert(bytes.end(),
+                   other.begin() + static_cast<std::ptrdiff_t>(other.empty() ? 0 : random() % other.size()),
+                   other.end());
+      break;
+    }
+    default:
+      if (!bytes.empty()) bytes.erase(at(place()));
+  }
+}
+
+}  // namespace
+}  // namespace credence::fuzz
+
+int main(int argc, char** argv) {
+  using namespace credence;
+  const unsigned long inputs = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 100'000;
+  std::mt19937_64 random(argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 1);
+  const auto all = fuzz::seeds();
+  if (all.empty() || inputs == 0) return 1;
+  for (const Bytes& seed : all) fuzz::one_input(seed);
+  for (unsigned long i = 0; i < inputs; ++i) {
+    Bytes bytes = all[random() % all.size()];
+    for (std::uint64_t changes = 1 + random() % 4; changes > 0; --changes) fuzz::change(bytes, all, random);
+    fuzz::one_input(bytes);
+  }
+  std::printf("%zu seeds, %lu inputs\n", all.size(), inputs);
+  return 0;
+}
