@@ -56,6 +56,22 @@ TEST(Executor, ARefusedTransactionLeavesItsReceiptAndNothingElse) {
   EXPECT_EQ(w.value(EnterpriseKey{code(1)}).awarded, 100);
 }
 
+TEST(Executor, ARefusedTransactionLeavesNoEntryOfAHistoryInTheStore) {
+  auto memory = make_memory_key_value();
+  const KeyReader& store = *memory;
+  World w(std::move(memory));
+  w.register_enterprises(2);
+  w.create_programme();
+  const auto records = [&store](char family) {
+    std::size_t count = 0;
+    EXPECT_TRUE(store.scan(Bytes{std::byte(family)}, Bytes{std::byte(family + 1)}, [&](BytesView, BytesView) { return ++count > 0; }));
+    return count;
+  };
+  const std::array before = {records('h'), records('e'), records('g')};
+  EXPECT_EQ(w.run(kAward, World::awards({World::award(1, 1, 1), World::award(2, 2, 1), World::award(3, 9, 1)})), Code::unknown_enterprise);
+  EXPECT_EQ((std::array{records('h'), records('e'), records('g')}), before);
+}
+
 TEST(Executor, ARefusedTransactionBetweenTwoGoodOnesOfABlockChangesNothingOfTheirs) {
   World w;
   w.register_enterprises(3);
