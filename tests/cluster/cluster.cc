@@ -74,7 +74,7 @@ Cluster::Cluster(std::size_t validators) {
   plan.directory = directory_;
   plan.catalogue = catalogue_;
   plan.validators = validators;
-  plan.base_port = static_cast<std::uint16_t>(20'000 + getpid() % 20'000);
+  plan.base_port = static_cast<std::uint16_t>(20'000 + getpid() * 16 % 12'000);
   network_ = value_or_throw(init_network(plan), "network");
   pids_.assign(validators, 0);
 }
