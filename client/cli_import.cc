@@ -50,11 +50,29 @@ json::array lists_json(const std::vector<ImportedList>& lists) {
   return out;
 }
 
+// Lines that passed every check here and were refused by the ledger.
+std::vector<LineProblem> refused_lines(const ImportReport& report, const std::vector<Action>& lists,
+                                       const std::vector<std::size_t>& file_lines) {
+  std::vector<LineProblem> out;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < report.lists.size() && report.lists.size() == lists.size(); ++i) {
+    for (const auto& left : report.lists[i].left_out) {
+      const std::size_t line = first + left.place;
+      out.push_back({line < file_lines.size() ? file_lines[line] : 0, {}, {}, left.error});
+    }
+    first += lines_of(lists[i]);
+  }
+  return out;
+}
+
 void print_report(Cli& cli, const ImportReport& report, const SecretKey& key) {
   std::string out =
       cli.say("recorded ", "已记录 ") + with_separators(report.lines_recorded()) + cli.say(" lines", " 行");
   if (report.lines_before() > 0)
     out += cli.say(", already recorded ", "，此前已记录 ") + with_separators(report.lines_before()) +
+           cli.say(" lines", " 行");
+  if (report.lines_left_out() > 0)
+    out += cli.say(", left out ", "，跳过 ") + with_separators(report.lines_left_out()) +
            cli.say(" lines", " 行");
   if (report.lines_refused() > 0)
     out += cli.say(", refused ", "，被拒绝 ") + with_separators(report.lines_refused()) +
@@ -126,7 +144,7 @@ std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options,
 }
 
 int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
-             const std::vector<LineProblem>& problems) {
+             std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines) {
   std::size_t lines = 0;
   Fen amount = 0;
   for (const Action& action : lists) {
@@ -151,7 +169,10 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   const std::filesystem::path fallback = (*client)->network().directory / "journals";
-  ImportOptions import{.journal = options.journal, .in_flight = options.in_flight, .progress = {}};
+  ImportOptions import{.journal = options.journal,
+                       .in_flight = options.in_flight,
+                       .leave_out_refused = options.skip_bad,
+                       .progress = {}};
   if (import.journal.empty()) {
     const auto list = options.file.empty() ? (*client)->network().directory / "batch" : options.file;
     import.journal = journal_path(list, fallback);
@@ -163,9 +184,13 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
   if (!report) return cli.finish(report.error());
   progress.finish();
   const auto failure = report->outcome();
+  const std::vector<LineProblem> refused = refused_lines(*report, lists, file_lines);
+  for (const LineProblem& p : refused) cli.note(problem_text(cli, p));
+  problems.insert(problems.end(), refused.begin(), refused.end());
   if (cli.json) {
     json::object out{{"lines_recorded", report->lines_recorded()},
                      {"lines_recorded_before", report->lines_before()},
+                     {"lines_left_out", report->lines_left_out()},
                      {"lines_refused", report->lines_refused()},
                      {"amount_fen", std::to_string(report->amount_recorded())},
                      {"seconds", report->seconds},

@@ -25,9 +25,10 @@ void add_list_options(CLI::App& command, ListOptions& options, bool file_require
                                                   const std::vector<LineProblem>& problems,
                                                   std::size_t bad_lines, std::size_t records);
 
-/// Sends planned lists with --key and reports. `problems` are the lines left out with --skip-bad.
+/// Sends planned lists with --key and reports. `problems` are the lines left out with --skip-bad,
+/// `file_lines` where the others stand in the file.
 int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
-             const std::vector<LineProblem>& problems);
+             std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines);
 
 [[nodiscard]] Result<std::string> read_list_file(const std::filesystem::path& file);
 
@@ -47,7 +48,7 @@ int import_file(Cli& cli, const ListOptions& options, Result<ParsedLines<Line>> 
     return cli.finish({ExitCode::bad_input, Error{Code::empty_list, options.file.string()}});
   Outcome<std::vector<Action>> lists = plan(parsed->lines);
   if (!lists) return cli.finish(lists.error());
-  return run_list(cli, options, *lists, parsed->problems);
+  return run_list(cli, options, *lists, std::move(parsed->problems), parsed->file_lines);
 }
 
 }  // namespace credence

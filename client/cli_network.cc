@@ -133,8 +133,9 @@ int status(Cli& cli) {
     }
     const json::object said = object ? *object : json::object{};
     const auto primary = number_member(said, "primary");
-    const std::string primary_text =
-        primary && *primary < network.nodes.size() ? network.nodes[*primary].name : number_text(said, "primary");
+    const std::string primary_text = primary && *primary < network.nodes.size()
+                                         ? network.nodes[*primary].name
+                                         : number_text(said, "primary");
     table.row({node.name, node.api.text(), process ? std::to_string(process->pid) : "", health,
                number_text(said, "height"), number_text(said, "certified"), number_text(said, "view"),
                primary_text, peers_text(said), number_text(said, "pool")});

@@ -255,6 +255,7 @@ class Demo {
     const std::string digest = journal_digest(id, encoded).hex().substr(0, 16);
     ImportOptions import{.journal = directory_ / "journals" / (digest + ".credence-journal"),
                          .in_flight = kInFlight,
+                         .leave_out_refused = false,
                          .progress = {}};
     if (auto made = make_directories(directory_ / "journals"); !made) return std::unexpected(made.error());
     if (progress != nullptr) import.progress = [progress](std::size_t n) { progress->advance(n); };
@@ -269,7 +270,8 @@ class Demo {
             .before = report->lines_recorded() == 0,
             .lists = std::move(report->lists),
             .signer = id};
-    if (const auto* const batch = std::get_if<RecordAwards>(&lists.front()); batch != nullptr && row.lines == 0) {
+    if (const auto* const batch = std::get_if<RecordAwards>(&lists.front());
+        batch != nullptr && row.lines == 0) {
       row.before = row.lists.front().before || row.lists.front().held;
       row.amount = batch->declared_total;
       row.what += cli_.say(" (declared only)", "（仅有声明）");

@@ -2,7 +2,9 @@
 
 namespace credence {
 
-std::string SignerInfo::text(bool zh) const { return (zh ? std::string(department_zh) : std::string(department)) + " · " + holder; }
+std::string SignerInfo::text(bool zh) const {
+  return (zh ? std::string(department_zh) : std::string(department)) + " · " + holder;
+}
 
 Outcome<std::optional<SignerInfo>> Directory::signer(const KeyId& key) {
   if (const auto at = known_.find(key); at != known_.end()) return at->second;

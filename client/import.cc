@@ -10,6 +10,12 @@
 namespace credence {
 namespace {
 
+constexpr std::size_t kLeftOutMax = 50;  // lines of one list: each costs a refused transaction
+
+Error error_of(const Receipt& receipt) {
+  return {known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal, receipt.detail};
+}
+
 // The run of one import; `work` is called by each worker.
 class ImportRun {
  public:
@@ -71,20 +77,46 @@ class ImportRun {
         .lines = lines_of(action), .expiry = expiry, .transaction = *std::move(bytes), .done = {}};
   }
 
-  // The list's receipt, proved: asked for if it is known to be there, sent otherwise.
+  // One list, until it is recorded or nothing can be done about its refusal.
   Outcome<void> record(std::size_t index) {
     const JournalList before = journal_.list(index);
-    if (before.done && before.done->code == 0) {
-      if (auto found = ask_for(before)) return keep(index, *found, true);
-    } else if (before.done && says_recorded(before.done->code)) {
-      return leave_out_recorded(index, std::nullopt);
-    } else if (before.done) {
-      if (auto anew = sign_anew(index, actions_[index]); !anew) return anew;
+    if (before.done && before.done->code == 0)
+      if (auto found = ask_for(before)) return keep(index, *found, {}, true);
+    if (before.done && says_recorded(before.done->code)) {  // nothing is sent if by now all of it is held
+      auto missing = without_recorded(client_, actions_[index]);
+      if (!missing) return std::unexpected(missing.error());
+      if (missing->lines == 0)
+        if (auto found = ask_for(before)) return keep(index, *found, {}, true);
     }
-    auto sent = send(index);
-    if (!sent) return std::unexpected(sent.error());
-    if (says_recorded((*sent)->receipt.code)) return leave_out_recorded(index, *std::move(sent));
-    return keep(index, *sent, before.done && before.done->code == 0);
+    Action action = actions_[index];
+    std::map<std::size_t, Error> left_out;  // by place in the whole list
+    bool as_journaled = !before.done;       // those bytes may be on their way already
+    bool asked = false;
+    for (;;) {
+      if (!as_journaled)
+        if (auto anew = sign_anew(index, action); !anew) return anew;
+      as_journaled = false;
+      auto sent = send(index, action);
+      if (!sent) return std::unexpected(sent.error());
+      const Receipt& receipt = (*sent)->receipt;
+      if (receipt.code == 0) return keep(index, *sent, left_out, false);
+      if (says_recorded(receipt.code) && !asked) {
+        asked = true;
+        auto missing = without_recorded(client_, action);
+        if (!missing) return std::unexpected(missing.error());
+        if (missing->lines == 0) return keep(index, *sent, left_out, false);
+        if (missing->lines < lines_of(action)) {
+          action = std::move(missing->action);
+          continue;
+        }
+      }
+      const auto place = refused_line(action, receipt);
+      if (!options_.leave_out_refused || !place || left_out.size() >= kLeftOutMax || lines_of(action) < 2)
+        return keep(index, *sent, left_out, false);
+      const Action one = only_lines(action, {*place});
+      action = only_lines(action, places_not_in(action, one));
+      for (const std::size_t i : places_in(actions_[index], one)) left_out.emplace(i, error_of(receipt));
+    }
   }
 
   using Recorded = Verified<VerifiedTransaction>;
@@ -95,32 +127,12 @@ class ImportRun {
     return client_.transaction(parsed->id);
   }
 
-  Outcome<Recorded> send(std::size_t index) {
+  Outcome<Recorded> send(std::size_t index, const Action& action) {
     const JournalList list = journal_.list(index);
     auto sent = client_.submit_bytes(list.transaction);
     if (sent || sent.error().error.code != Code::expired || !has_expired(list.expiry)) return sent;
-    if (auto anew = sign_anew(index, actions_[index]); !anew) return std::unexpected(anew.error());
+    if (auto anew = sign_anew(index, action); !anew) return std::unexpected(anew.error());
     return client_.submit_bytes(journal_.list(index).transaction);
-  }
-
-  // Something of the list is on the ledger already: records the rest. `refusal` is the receipt that said so,
-  // if it is new.
-  Outcome<void> leave_out_recorded(std::size_t index, std::optional<Recorded> refusal) {
-    auto missing = without_recorded(client_, actions_[index]);
-    if (!missing) return std::unexpected(missing.error());
-    const bool all_missing = missing->lines == std::max<std::size_t>(1, lines_of(actions_[index]));
-    if (missing->lines == 0 || (refusal && all_missing)) {
-      if (!refusal) {
-        auto found = ask_for(journal_.list(index));
-        if (!found) return std::unexpected(found.error());
-        refusal = *std::move(found);
-      }
-      return keep(index, *refusal, false, missing->lines == 0);
-    }
-    if (auto anew = sign_anew(index, missing->action); !anew) return anew;
-    auto sent = send(index);
-    if (!sent) return std::unexpected(sent.error());
-    return keep(index, *sent, false);
   }
 
   // A certified header beyond the expiry: the old bytes can never be executed any more.
@@ -137,23 +149,35 @@ class ImportRun {
     return journal_.replace(index, *std::move(list));
   }
 
-  // `held`: the receipt is a refusal, but only because all of the list is on the ledger.
-  Outcome<void> keep(std::size_t index, const Recorded& done, bool before, bool held = false) {
-    const std::size_t lines = lines_of(actions_[index]);
-    const std::size_t sent = journal_.list(index).lines;
-    results_[index] = ImportedList{.lines = lines,
-                                   .amount = amount_of(actions_[index]),
-                                   .id = done->transaction.id,
-                                   .before = before,
-                                   .held = held,
-                                   .present = held                      ? lines
-                                              : done->receipt.code == 0 ? lines - std::min(lines, sent)
-                                                                        : 0,
-                                   .receipt = done->receipt,
-                                   .header = done.header(),
-                                   .certificate = done.certificate()};
+  // Counts what the receipt means for each line: recorded by it, held by the ledger already, or left out.
+  Outcome<void> keep(std::size_t index, const Recorded& done, const std::map<std::size_t, Error>& left_out,
+                     bool before) {
+    const Action& whole = actions_[index];
+    ImportedList out{
+        .lines = lines_of(whole), .amount = amount_of(whole), .id = done->transaction.id, .before = before};
+    out.receipt = done->receipt;
+    out.header = done.header();
+    out.certificate = done.certificate();
+    const bool ok = out.receipt.code == 0;
+    const Action rest = ok ? only_lines(whole, places_not_in(whole, done->action)) : whole;
+    if (lines_of(rest) > 0 || (!ok && says_recorded(out.receipt.code))) {
+      auto missing = without_recorded(client_, rest);
+      if (!missing) return std::unexpected(missing.error());
+      out.held = !ok && missing->lines == 0;
+      out.present = lines_of(rest) - std::min(lines_of(rest), missing->lines);
+      if (ok && missing->lines > 0) {
+        for (const std::size_t place : places_in(whole, missing->action)) {
+          const auto known = left_out.find(place);
+          out.left_out.push_back(
+              {place, known != left_out.end() ? known->second : Error{Code::not_recorded, {}}});
+        }
+        out.amount -= amount_of(missing->action);
+      }
+    }
+    const JournalList::Done how{.code = out.receipt.code, .height = out.header.height};
+    results_[index] = std::move(out);
     if (before) return {};
-    return journal_.done(index, {.code = done->receipt.code, .height = done.header().height});
+    return journal_.done(index, how);
   }
 
   Client& client_;
@@ -178,16 +202,17 @@ Value sum(const std::vector<ImportedList>& lists, Of of) {
 }  // namespace
 
 std::size_t ImportReport::lines_recorded() const {
-  return sum<std::size_t>(lists, [](const ImportedList& l) {
-    return l.receipt.code == 0 && !l.before ? l.lines - l.present : 0;
-  });
+  return sum<std::size_t>(lists, [](const ImportedList& l) { return l.before ? 0 : l.lines_of_receipt(); });
 }
 std::size_t ImportReport::lines_before() const {
   return sum<std::size_t>(
-      lists, [](const ImportedList& l) { return l.receipt.code == 0 && l.before ? l.lines : l.present; });
+      lists, [](const ImportedList& l) { return l.present + (l.before ? l.lines_of_receipt() : 0); });
+}
+std::size_t ImportReport::lines_left_out() const {
+  return sum<std::size_t>(lists, [](const ImportedList& l) { return l.left_out.size(); });
 }
 std::size_t ImportReport::lines_refused() const {
-  return sum<std::size_t>(lists, [](const ImportedList& l) { return l.ok() ? 0 : l.lines; });
+  return sum<std::size_t>(lists, [](const ImportedList& l) { return l.ok() ? 0 : l.lines - l.present; });
 }
 Fen ImportReport::amount_recorded() const {
   return sum<Fen>(lists, [](const ImportedList& l) { return l.ok() ? l.amount : 0; });
@@ -200,9 +225,7 @@ const ImportedList* ImportReport::first_refused() const {
 std::optional<Failure> ImportReport::outcome() const {
   if (failure) return failure;
   if (const ImportedList* const list = first_refused())
-    return Failure{ExitCode::refused,
-                   Error{known(list->receipt.code) ? static_cast<Code>(list->receipt.code) : Code::internal,
-                         list->receipt.detail}};
+    return Failure{ExitCode::refused, error_of(list->receipt)};
   return std::nullopt;
 }
 

@@ -11,22 +11,33 @@ namespace credence {
 
 struct ImportOptions {
   std::filesystem::path journal;
-  std::size_t in_flight = 8;                        // lists on their way at once
+  std::size_t in_flight = 8;  // lists on their way at once
+  /// Leave out lines that the ledger refuses one by one (at most 50 a list), instead of leaving the whole
+  /// list unrecorded.
+  bool leave_out_refused = false;
   std::function<void(std::size_t lines)> progress;  // called after each list, from several threads at once
 };
 
 struct ImportedList {
+  struct LeftOut {
+    std::size_t place = 0;  // in the list
+    Error error{Code::ok, {}};
+  };
   std::size_t lines = 0;
-  Fen amount = 0;
-  TxId id;
-  bool before = false;      // was recorded by an earlier run
-  bool held = false;        // nothing of it was missing on the ledger: recorded by another import
-  std::size_t present = 0;  // of `lines`: held by the ledger already, recorded by another import
-  Receipt receipt;          // proved
-  BlockHeader header;       // certified
-  Certificate certificate;
+  Fen amount = 0;  // of the lines that are on the ledger
+  TxId id{};
+  bool before = false;              // the receipt is of an earlier run
+  bool held = false;                // a refusal, but only because all lines are held already
+  std::size_t present = 0;          // of `lines`: held already, recorded by another import
+  std::vector<LeftOut> left_out{};  // of `lines`: refused by the ledger, on no list
+  Receipt receipt{};                // proved
+  BlockHeader header{};             // certified
+  Certificate certificate{};
 
   [[nodiscard]] bool ok() const { return receipt.code == 0 || held; }
+  [[nodiscard]] std::size_t lines_of_receipt() const {
+    return receipt.code == 0 ? lines - present - left_out.size() : 0;
+  }
 };
 
 struct ImportReport {
@@ -37,6 +48,7 @@ struct ImportReport {
 
   [[nodiscard]] std::size_t lines_recorded() const;  // by this run
   [[nodiscard]] std::size_t lines_before() const;    // by earlier runs and other imports
+  [[nodiscard]] std::size_t lines_left_out() const;
   [[nodiscard]] std::size_t lines_refused() const;
   [[nodiscard]] Fen amount_recorded() const;  // by all runs
   [[nodiscard]] const ImportedList* first_refused() const;

@@ -1,5 +1,8 @@
 #include "client/import_recorded.h"
 
+#include <charconv>
+#include <set>
+
 namespace credence {
 namespace {
 
@@ -105,6 +108,32 @@ struct Asker {
   }
 };
 
+// What tells a line from the others of its list.
+std::string key_of(const EnterpriseLine& line) { return std::string(text_of(line.code)); }
+template <class Line>
+std::string key_of(const Line& line) {
+  return std::to_string(line.line);
+}
+
+template <class A>
+concept HasLines = requires(const A& a) { a.lines.size(); };
+
+std::vector<std::size_t> places(const Action& whole, const Action& part, bool in_part) {
+  std::vector<std::size_t> out;
+  std::visit(
+      [&]<class A>(const A& list) {
+        if constexpr (HasLines<A>) {
+          std::set<std::string> keys;
+          if (const A* const some = std::get_if<A>(&part))
+            for (const auto& line : some->lines) keys.insert(key_of(line));
+          for (std::size_t i = 0; i < list.lines.size(); ++i)
+            if (keys.contains(key_of(list.lines[i])) == in_part) out.push_back(i);
+        }
+      },
+      whole);
+  return out;
+}
+
 }  // namespace
 
 bool says_recorded(std::uint16_t receipt_code) {
@@ -121,6 +150,48 @@ bool says_recorded(std::uint16_t receipt_code) {
 
 Outcome<Missing> without_recorded(Client& client, const Action& action) {
   return std::visit(Asker{client}, action);
+}
+
+std::optional<std::size_t> refused_line(const Action& action, const Receipt& receipt) {
+  constexpr std::string_view kLine = "line ";
+  std::string_view rest = receipt.detail;
+  if (receipt.code == 0 || !rest.starts_with(kLine)) return std::nullopt;
+  rest.remove_prefix(kLine.size());
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+  if (error != std::errc{} || number == 0 || end == rest.data() + rest.size() || *end != ',')
+    return std::nullopt;
+  return std::visit(
+      [number]<class A>(const A& list) -> std::optional<std::size_t> {
+        if constexpr (std::is_same_v<A, RegisterEnterprises>) {
+          if (number <= list.lines.size()) return number - 1;
+        } else if constexpr (HasLines<A>) {
+          for (std::size_t i = 0; i < list.lines.size(); ++i)
+            if (list.lines[i].line == number) return i;
+        }
+        return std::nullopt;
+      },
+      action);
+}
+
+Action only_lines(const Action& action, const std::vector<std::size_t>& places) {
+  return std::visit(
+      [&]<class A>(const A& list) -> Action {
+        A out = list;
+        if constexpr (HasLines<A>) {
+          out.lines.clear();
+          for (const std::size_t place : places) out.lines.push_back(list.lines.at(place));
+        }
+        return out;
+      },
+      action);
+}
+
+std::vector<std::size_t> places_in(const Action& whole, const Action& part) {
+  return places(whole, part, true);
+}
+std::vector<std::size_t> places_not_in(const Action& whole, const Action& part) {
+  return places(whole, part, false);
 }
 
 }  // namespace credence

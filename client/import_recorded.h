@@ -1,6 +1,6 @@
-// Which lines of a list the ledger holds already: asked when a list is refused because something in it is
-// there, so that an import whose journal is lost, or a register that overlaps an earlier one, still records
-// exactly what is missing.
+// What to do about a list that the ledger refuses because of some of its lines: which of them it holds
+// already, which one it refuses, and the list without them. So an import whose journal is lost, or a register
+// that overlaps an earlier one, still records exactly what is missing.
 #pragma once
 
 #include "client/client.h"
@@ -18,5 +18,15 @@ struct Missing {
 /// Asks for each line, with proof. A line that is held with other content stays: the ledger shall refuse it
 /// and say why.
 [[nodiscard]] Outcome<Missing> without_recorded(Client& client, const Action& action);
+
+/// The place of the line that a receipt refuses ("line 17, …"), if it refuses a line.
+[[nodiscard]] std::optional<std::size_t> refused_line(const Action& action, const Receipt& receipt);
+
+/// The list with only these lines, by their places.
+[[nodiscard]] Action only_lines(const Action& action, const std::vector<std::size_t>& places);
+/// The places of the lines of `whole` that `part` has (or has not): by number, or by code where lines have
+/// none.
+[[nodiscard]] std::vector<std::size_t> places_in(const Action& whole, const Action& part);
+[[nodiscard]] std::vector<std::size_t> places_not_in(const Action& whole, const Action& part);
 
 }  // namespace credence
