@@ -1,5 +1,6 @@
 // LevelDB under the ledger: locks, torn tails, flipped bytes.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <leveldb/env.h>
 
@@ -18,7 +19,7 @@ using namespace world;  // NOLINT(google-build-using-namespace)
 class LevelDb : public testing::Test {
  protected:
   void SetUp() override {
-    root_ = fs::path(testing::TempDir()) / ("credence-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    root_ = fs::path(testing::TempDir()) / ("credence-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()) + "-" + std::to_string(getpid()));
     fs::remove_all(root_);
   }
   void TearDown() override { fs::remove_all(root_); }
