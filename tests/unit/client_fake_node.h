@@ -1,0 +1,239 @@
+// Nodes for the tests of the client: real HTTP servers over one ledger in memory, each of which can be told
+// to lie, to be busy, to refuse or to hang up. A posted transaction becomes a block at once.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/json.hpp>
+#include <list>
+#include <thread>
+
+#include "client/client.h"
+#include "tests/unit/ledger_world.h"
+
+namespace credence::testing {
+
+namespace http = boost::beast::http;
+using tcp = boost::asio::ip::tcp;
+namespace world = credence::world;
+
+struct Answer {
+  unsigned status = 200;
+  std::string body;
+};
+inline Answer problem(unsigned status, const char* code, std::uint64_t retry_after_ms = 0) {
+  boost::json::object out{{"status", status}, {"code", code}, {"detail", "as the test wants"}};
+  if (retry_after_ms > 0) out["retry_after_ms"] = retry_after_ms;
+  return {status, boost::json::serialize(out)};
+}
+
+/// One server; `handle` runs on a thread for each connection, one request at a time among all servers (the
+/// ledger's rule).
+class FakeServer {
+ public:
+  using Handler = std::function<std::optional<Answer>(const std::string& method, const std::string& target,
+                                                      const std::string& body)>;
+  FakeServer(std::mutex& mutex, Handler handle) : mutex_(mutex), handle_(std::move(handle)) {
+    acceptor_.open(tcp::v4());
+    acceptor_.bind({boost::asio::ip::address_v4::loopback(), 0});
+    acceptor_.listen();
+    accepting_ = std::jthread([this] { accept(); });
+  }
+  ~FakeServer() {
+    stop_ = true;
+    ::shutdown(acceptor_.native_handle(), SHUT_RDWR);  // wakes the blocking accept
+    accepting_.join();
+    {
+      const std::lock_guard lock(sockets_mutex_);
+      for (tcp::socket& socket : sockets_) ::shutdown(socket.native_handle(), SHUT_RDWR);
+    }
+    connections_.clear();
+  }
+  [[nodiscard]] Endpoint endpoint() const {
+    return {"127.0.0.1", std::to_string(acceptor_.local_endpoint().port())};
+  }
+
+ private:
+  void accept() {
+    while (!stop_) {
+      boost::system::error_code error;
+      tcp::socket socket(context_);
+      acceptor_.accept(socket, error);
+      if (error) return;
+      const std::lock_guard lock(sockets_mutex_);
+      sockets_.push_back(std::move(socket));
+      connections_.emplace_back([this, &mine = sockets_.back()] { serve(mine); });
+    }
+  }
+  void serve(tcp::socket& socket) {
+    boost::beast::flat_buffer buffer;
+    boost::system::error_code error;
+    while (!error) {
+      http::request<http::string_body> request;
+      http::read(socket, buffer, request, error);
+      if (error) break;
+      std::optional<Answer> answer;
+      {
+        const std::lock_guard lock(mutex_);
+        answer = handle_(std::string(request.method_string()), std::string(request.target()), request.body());
+      }
+      if (!answer) break;  // hang up
+      http::response<http::string_body> response(static_cast<http::status>(answer->status), 11, answer->body);
+      response.keep_alive(true);
+      response.prepare_payload();
+      http::write(socket, response, error);
+    }
+    boost::system::error_code ignored;
+    socket.shutdown(tcp::socket::shutdown_both, ignored);
+  }
+
+  std::mutex& mutex_;
+  Handler handle_;
+  boost::asio::io_context context_;
+  tcp::acceptor acceptor_{context_};
+  std::atomic<bool> stop_{false};
+  std::mutex sockets_mutex_;
+  std::list<tcp::socket> sockets_;
+  std::list<std::jthread> connections_;
+  std::jthread accepting_;
+};
+
+/// The network: a ledger and nodes in front of it.
+class FakeNetwork {
+ public:
+  /// What a node does instead of answering honestly; gives nothing to go on honestly.
+  using Behaviour = std::function<std::optional<Answer>(const std::string& method, const std::string& target,
+                                                        const Answer& honest)>;
+
+  explicit FakeNetwork(std::size_t nodes = 4) {
+    behaviours_.resize(nodes);
+    asked_.resize(nodes, 0);
+    for (std::size_t i = 0; i < nodes; ++i)
+      servers_.push_back(std::make_unique<FakeServer>(
+          mutex_, [this, i](const auto& method, const auto& target, const auto& body) {
+            return answer(i, method, target, body);
+          }));
+    for (const auto& server : servers_) endpoints_.push_back(server->endpoint());
+    (void)world_.apply({});  // nothing is proved on a chain without a certificate
+  }
+  ~FakeNetwork() { servers_.clear(); }
+
+  [[nodiscard]] Network network() const {
+    Network out;
+    out.genesis = world_genesis_;
+    out.anchor = {chain_id(world_genesis_), world_genesis_.validators};
+    for (const Endpoint& endpoint : endpoints_) out.nodes.push_back({endpoint.text(), endpoint, {}});
+    return out;
+  }
+  [[nodiscard]] Client client(ClientOptions options = {
+                                  .request_timeout_ms = 5'000, .wait_ms = 200, .deadline_ms = 10'000}) const {
+    return Client(network(), options);
+  }
+  void behave(std::size_t node, Behaviour how) {
+    const std::lock_guard lock(mutex_);
+    behaviours_.at(node) = std::move(how);
+  }
+  void behave_all(const Behaviour& how) {
+    for (std::size_t i = 0; i < servers_.size(); ++i) behave(i, how);
+  }
+  void stop(std::size_t node) { servers_.at(node) = nullptr; }
+  [[nodiscard]] std::size_t asked(std::size_t node) const {
+    const std::lock_guard lock(mutex_);
+    return asked_.at(node);
+  }
+  /// For a test's own steps; nobody may be asking meanwhile.
+  world::World& world() { return world_; }
+
+  template <class Proof>
+  static Answer proved(const Result<Proof>& proof, boost::json::object more = {}) {
+    if (!proof) return problem(404, info(proof.error().code).name.data());
+    more["proof"] = to_base64(encode(*proof));
+    return {200, boost::json::serialize(more)};
+  }
+
+ private:
+  std::optional<Answer> answer(std::size_t node, const std::string& method, const std::string& target,
+                               const std::string& body) {
+    ++asked_[node];
+    const bool lies = behaviours_[node] != nullptr;
+    if (lies)  // asked before anything is executed: "nothing" means that the request is honest
+      if (auto instead = behaviours_[node](method, target, {0, {}})) return hang_up_on_zero(*instead);
+    const Answer honest = honest_answer(method, target, body);
+    if (lies)
+      if (auto instead = behaviours_[node](method, target, honest)) return hang_up_on_zero(*instead);
+    return honest;
+  }
+  static std::optional<Answer> hang_up_on_zero(const Answer& answer) {
+    if (answer.status == 0) return std::nullopt;
+    return answer;
+  }
+
+  Answer honest_answer(const std::string& method, const std::string& target, const std::string& body) {
+    if (method == "POST") return post(body);
+    const auto after = [&](std::string_view prefix) {
+      return target.substr(prefix.size(), target.find('?') - prefix.size());
+    };
+    if (target.starts_with("/v1/transactions/"))
+      return transaction(TxId::from_hex(after("/v1/transactions/")).value());
+    if (target.starts_with("/v1/blocks/")) return block(after("/v1/blocks/"));
+    if (target.starts_with("/v1/state/"))
+      return proved(
+          world_.ledger().prove_state(decode<StateKey>(from_hex(after("/v1/state/")).value()).value()));
+    if (target.starts_with("/v1/enterprises/")) {
+      const std::size_t at = target.find("from=") + 5;
+      const std::string code = target.substr(16, 18);
+      return proved(world_.ledger().prove_history(HistoryKey{EnterpriseKey{parse_uscc(code).value()}},
+                                                  std::stoull(target.substr(at)), page_size));
+    }
+    return problem(404, "no_route");
+  }
+  Answer post(const std::string& body) {
+    const BytesView bytes = bytes_of(body);
+    const auto parsed = parse_transaction(world_.chain(), bytes);
+    if (!parsed)
+      return problem(parsed.error().code == Code::wrong_chain ? 409 : 400,
+                     info(parsed.error().code).name.data());
+    if (!world_.ledger().find_transaction(parsed->id).value()) {
+      if (parsed->body.expiry_height <= world_.ledger().height()) return problem(409, "expired");
+      (void)world_.apply({Bytes(bytes.begin(), bytes.end())});
+      ++executed;
+    }
+    return transaction(parsed->id);
+  }
+  Answer transaction(const TxId& id) { return proved(world_.ledger().prove_transaction(id)); }
+  Answer block(const std::string& height) {
+    const Height h = height == "latest" ? world_.ledger().certified_height() : std::stoull(height);
+    boost::json::array ids;
+    if (const auto stored = world_.ledger().block(h)) {
+      const Batch batch = batch_of(stored->proposal).value();
+      for (const auto& bytes : batch.transactions) ids.push_back(boost::json::string(world_.id_of(bytes).hex()));
+    }
+    return proved(world_.ledger().prove_block(h), {{"transactions", std::move(ids)}});
+  }
+
+  world::World world_;
+  const Genesis world_genesis_ = world::genesis();
+  mutable std::mutex mutex_;
+  std::vector<Behaviour> behaviours_;
+  std::vector<std::size_t> asked_;
+  std::vector<std::unique_ptr<FakeServer>> servers_;
+  std::vector<Endpoint> endpoints_;
+
+ public:
+  std::size_t executed = 0;     // transactions posted and executed
+  std::uint64_t page_size = 3;  // history entries in one answer
+};
+
+/// The proof inside an honest answer, changed, as a new answer.
+template <class Proof, class Change>
+Answer tampered(const Answer& honest, Change change) {
+  auto object = boost::json::parse(honest.body).as_object();
+  auto proof = decode<Proof>(from_base64(std::string_view(object.at("proof").as_string())).value()).value();
+  change(proof);
+  object["proof"] = to_base64(encode(proof));
+  return {200, boost::json::serialize(object)};
+}
+
+}  // namespace credence::testing
