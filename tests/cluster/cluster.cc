@@ -28,11 +28,12 @@ T value_or_throw(Outcome<T> outcome, const std::string& what) {
   return *std::move(outcome);
 }
 
+/// Programs lie in bin, tests in bin/tests.
 fs::path daemon_path() {
-  // The tests lie in bin/tests, the programs in bin.
-  const fs::path path = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "credenced";
-  if (!fs::exists(path)) throw std::runtime_error("no " + path.string() + ": build the target credenced");
-  return path;
+  const fs::path self = fs::read_symlink("/proc/self/exe").parent_path();
+  for (const fs::path& folder : {self, self.parent_path()})
+    if (fs::exists(folder / "credenced")) return folder / "credenced";
+  throw std::runtime_error("no credenced beside " + self.string() + ": build the target credenced");
 }
 
 std::string text_of_file(const fs::path& path) {
