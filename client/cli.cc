@@ -83,6 +83,7 @@ void Cli::print_json(const boost::json::object& object) const {
 }
 
 int Cli::finish(const Failure& failure) const {
+  std::fflush(stdout);
   if (json) {
     print_json({{"error", to_json(failure.error)}, {"exit_code", static_cast<int>(failure.exit)}});
   } else {

@@ -87,8 +87,9 @@ void print_report(Cli& cli, const ImportReport& report, const SecretKey& key) {
     out += "  " + cli.say("blocks ", "区块 ") + blocks_text(report.lists) +
            cli.say("; every receipt proved; last block signed by ", "；每份回执均已验证；末块签名者：") +
            cli.signers(report.lists.back().certificate) + "\n";
-    out += "  " + cli.say("signed by ", "经办签名：") +
-           cli.directory().name(key_id(key.public_key()), cli.zh()) + "\n";
+    if (!interrupted())
+      out += "  " + cli.say("signed by ", "经办签名：") +
+             cli.directory().name(key_id(key.public_key()), cli.zh()) + "\n";
   }
   cli.print(out);
 }

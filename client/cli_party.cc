@@ -67,9 +67,7 @@ int register_enterprise(Cli& cli, const EnterpriseOptions& options) {
         cli, options.list, parse_enterprise_lines,
         [](const std::vector<EnterpriseLine>& lines) { return plan_enterprises(lines); });
   auto code = parse_uscc(options.code);
-  if (!code)
-    return cli.finish(
-        {ExitCode::bad_input, Error{code.error().code, options.code + " " + code.error().detail}});
+  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
   EnterpriseLine line{*code, Name(options.name), {}, {}};
   if (!options.registered_on.empty()) {
     auto day = parse_any_date(options.registered_on);
@@ -99,8 +97,7 @@ void print_enterprise(const Cli& cli, const std::string& code, const EnterpriseV
 
 int show_enterprise(Cli& cli, const std::string& text) {
   auto code = parse_uscc(text);
-  if (!code)
-    return cli.finish({ExitCode::bad_input, Error{code.error().code, text + " " + code.error().detail}});
+  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto found = (*client)->state<EnterpriseValue>(EnterpriseKey{*code});

@@ -39,9 +39,7 @@ int import_titles(Cli& cli, const TitleOptions& options) {
 
 int issue(Cli& cli, const TitleOptions& options) {
   auto code = parse_uscc(options.code);
-  if (!code)
-    return cli.finish(
-        {ExitCode::bad_input, Error{code.error().code, options.code + " " + code.error().detail}});
+  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
   auto from = parse_any_date(options.from);
   if (!from)
     return cli.finish({ExitCode::bad_input, Error{from.error().code, "--from " + from.error().detail}});
@@ -58,9 +56,7 @@ int issue(Cli& cli, const TitleOptions& options) {
 
 int revoke(Cli& cli, const TitleOptions& options) {
   auto code = parse_uscc(options.code);
-  if (!code)
-    return cli.finish(
-        {ExitCode::bad_input, Error{code.error().code, options.code + " " + code.error().detail}});
+  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
   auto effective = parse_any_date(options.effective);
   if (!effective)
     return cli.finish(
@@ -79,9 +75,7 @@ int define(Cli& cli, const TitleOptions& options) {
 
 int show(Cli& cli, const TitleOptions& options) {
   auto code = parse_uscc(options.code);
-  if (!code)
-    return cli.finish(
-        {ExitCode::bad_input, Error{code.error().code, options.code + " " + code.error().detail}});
+  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
   if (auto good = check_id(options.type); !good) return cli.finish({ExitCode::usage, good.error()});
   auto client = cli.client();
   if (!client) return cli.finish(client.error());

@@ -27,8 +27,7 @@ Outcome<HistoryKey> subject_of(const ReadOptions& options) {
   HistoryKey out;
   if (!options.code.empty()) {
     auto code = parse_uscc(options.code);
-    if (!code)
-      return give_up(ExitCode::bad_input, Error{code.error().code, options.code + " " + code.error().detail});
+    if (!code) return give_up(ExitCode::bad_input, code.error());
     out.subject = EnterpriseKey{*code};
     return out;
   }

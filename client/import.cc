@@ -12,6 +12,14 @@ namespace {
 
 constexpr std::size_t kLeftOutMax = 50;  // lines of one list: each costs a refused transaction
 
+// What a receipt says about a line, without the line's place: that is kept beside it.
+Error error_of_line(const Receipt& receipt) {
+  std::string detail = receipt.detail;
+  if (const std::size_t comma = detail.find(", "); detail.starts_with("line ") && comma != std::string::npos)
+    detail.erase(0, comma + 2);
+  return {known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal, std::move(detail)};
+}
+
 Error error_of(const Receipt& receipt) {
   return {known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal, receipt.detail};
 }
@@ -115,7 +123,7 @@ class ImportRun {
         return keep(index, *sent, left_out, false);
       const Action one = only_lines(action, {*place});
       action = only_lines(action, places_not_in(action, one));
-      for (const std::size_t i : places_in(actions_[index], one)) left_out.emplace(i, error_of(receipt));
+      for (const std::size_t i : places_in(actions_[index], one)) left_out.emplace(i, error_of_line(receipt));
     }
   }
 

@@ -1,5 +1,6 @@
 // credence: the command line. Parses, runs one command, gives its exit code.
 #include <CLI/CLI.hpp>
+#include <boost/json.hpp>
 #include <iostream>
 
 #include "client/cli.h"
@@ -7,10 +8,11 @@
 namespace {
 
 constexpr const char* kFooter =
-    "Exit codes: 0 done and verified · 1 wrong usage · 2 refused by a rule · 3 an answer failed a check\n"
+    "Exit codes: 0 done and verified · 1 wrong usage · 2 refused by a rule, or not there · 3 an answer "
+    "failed a check\n"
     "  4 no node answered in time · 5 bad file, line or code · 6 key or passphrase · 10 internal · 130 "
     "Ctrl-C\n"
-    "退出码：0 完成并已验证 · 1 用法错误 · 2 被规则拒绝 · 3 答复未通过验证 · 4 节点无应答\n"
+    "退出码：0 完成并已验证 · 1 用法错误 · 2 被规则拒绝或无此记录 · 3 答复未通过验证 · 4 节点无应答\n"
     "  5 文件、行或代码有误 · 6 密钥或口令 · 10 内部错误 · 130 中断\n"
     "Environment: CREDENCE_DATA, CREDENCE_PASSPHRASE, CREDENCE_LANG (zh|en), CREDENCE_CONFIGS";
 
@@ -52,6 +54,10 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (cli.json && error.get_exit_code() != 0)
+      std::cout << boost::json::object{{"error", {{"code", "usage"}, {"detail", error.what()}}},
+                                       {"exit_code", 1}}
+                << "\n";
     return app.exit(error, std::cout, std::cerr) == 0 ? 0 : static_cast<int>(credence::ExitCode::usage);
   }
   cli.choose();

@@ -137,6 +137,7 @@ Result<void> ApiServer::Impl::start() {
   if (auto done = listen(); !done) return done;
   asio::co_spawn(context_, accept_loop(), asio::detached);
   thread_ = std::thread([this] {
+    name_thread("api");
     context_.run();
     ended_.set_value();
   });

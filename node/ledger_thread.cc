@@ -1,6 +1,7 @@
 #include "node/ledger_thread.h"
 
 #include "node/log.h"
+#include "node/loop.h"
 
 namespace credence::node {
 namespace {
@@ -26,7 +27,10 @@ LedgerThread::LedgerThread(SharedLedger& ledger, LedgerEvents events) : ledger_(
 }
 
 void LedgerThread::start() {
-  thread_ = std::thread([this] { run(); });
+  thread_ = std::thread([this] {
+    name_thread("ledger");
+    run();
+  });
 }
 
 void LedgerThread::stop() {
@@ -79,9 +83,10 @@ void LedgerThread::certified_elsewhere(Height height) {
 }
 
 void LedgerThread::apply(std::vector<VerifiedBlock> blocks, Applied done) {
+  CREDENCE_ASSERT(!blocks.empty());
   {
     const std::lock_guard lock(mutex_);
-    tasks_.push_back({std::move(blocks), std::move(done)});
+    tasks_.push_back({{std::make_move_iterator(blocks.begin()), std::make_move_iterator(blocks.end())}, std::move(done)});
   }
   wake_.notify_one();
 }
@@ -114,8 +119,9 @@ void LedgerThread::run() {
       Task task = std::move(tasks_.front());
       tasks_.pop_front();
       lock.unlock();
-      task.done(apply_blocks(task.blocks));
+      apply_next(task);  // one block, so that the core's records need not wait for all of them
       lock.lock();
+      if (!task.blocks.empty()) tasks_.push_front(std::move(task));
     } else if (block_ready()) {
       auto node = blocks_.extract(blocks_.begin());
       lock.unlock();
@@ -188,11 +194,16 @@ void LedgerThread::store_certificate(const Certificate& certificate) {
   events_.certified(certificate.height, ids);
 }
 
-Result<Certificate> LedgerThread::apply_blocks(const std::vector<VerifiedBlock>& blocks) {
-  CREDENCE_ASSERT(!blocks.empty());
-  for (const auto& item : blocks)
-    if (auto done = apply_one(item); !done) return std::unexpected(done.error());
-  return blocks.back().block.certificate;
+/// Answers when the last block is done, or one failed.
+void LedgerThread::apply_next(Task& task) {
+  const auto applied = apply_one(task.blocks.front());
+  if (!applied) {
+    task.blocks.clear();
+    return task.done(std::unexpected(applied.error()));
+  }
+  Certificate last = std::move(task.blocks.front().block.certificate);
+  task.blocks.pop_front();
+  if (task.blocks.empty()) task.done(std::move(last));
 }
 
 /// Nothing is written of a block whose execution does not give the certified header.

@@ -72,7 +72,7 @@ class LedgerThread {
     std::vector<consensus::Send> sends;
   };
   struct Task {
-    std::vector<VerifiedBlock> blocks;
+    std::deque<VerifiedBlock> blocks;  // those that are left
     Applied done;
   };
 
@@ -81,7 +81,7 @@ class LedgerThread {
   void write_steps(std::vector<Step> steps);
   void execute_block(Height height, const Proposal& proposal);
   void store_certificate(const Certificate& certificate);
-  [[nodiscard]] Result<Certificate> apply_blocks(const std::vector<VerifiedBlock>& blocks);
+  void apply_next(Task& task);
   [[nodiscard]] Result<void> apply_one(const VerifiedBlock& item);
   void note_executed(const BlockHeader& header, const Hash32& hash, SharedIds ids, const Proposal& proposal);
   void stop_with(const Error& error);

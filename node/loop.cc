@@ -1,10 +1,17 @@
 // Threads with queues: a mutex and a condition variable each. Nothing here is on a path so hot that more would pay.
 #include "node/loop.h"
 
+#include <pthread.h>
+
 namespace credence::node {
 
-void Loop::start(std::chrono::milliseconds period, std::function<void()> tick) {
-  thread_ = std::thread([this, period, tick = std::move(tick)] { run(period, tick); });
+void name_thread(const char* name) { (void)pthread_setname_np(pthread_self(), name); }
+
+void Loop::start(const char* name, std::chrono::milliseconds period, std::function<void()> tick, std::function<bool()> more) {
+  thread_ = std::thread([this, name, period, tick = std::move(tick), more = std::move(more)] {
+    name_thread(name);
+    run(period, tick, more);
+  });
 }
 
 void Loop::stop() {
@@ -29,7 +36,16 @@ bool Loop::post(Task task) {
   return true;
 }
 
-void Loop::run(std::chrono::milliseconds period, const std::function<void()>& tick) {
+void Loop::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (woken_) return;
+    woken_ = true;
+  }
+  wake_.notify_one();
+}
+
+void Loop::run(std::chrono::milliseconds period, const std::function<void()>& tick, const std::function<bool()>& more) {
   auto due = std::chrono::steady_clock::now() + period;
   std::unique_lock lock(mutex_);
   while (!stopping_) {
@@ -38,6 +54,14 @@ void Loop::run(std::chrono::milliseconds period, const std::function<void()>& ti
       tick();
       due = std::chrono::steady_clock::now() + period;
       lock.lock();
+      continue;
+    }
+    if (tasks_.empty() && woken_) {
+      woken_ = false;
+      lock.unlock();
+      const bool worked = more();
+      lock.lock();
+      woken_ = woken_ || worked;
       continue;
     }
     if (tasks_.empty()) {
@@ -54,7 +78,11 @@ void Loop::run(std::chrono::milliseconds period, const std::function<void()>& ti
 }
 
 WorkerPool::WorkerPool(std::size_t threads, std::size_t ordinary_max) : ordinary_max_(ordinary_max) {
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+  for (std::size_t i = 0; i < threads; ++i)
+    threads_.emplace_back([this] {
+      name_thread("worker");
+      run();
+    });
 }
 
 void WorkerPool::stop() {
@@ -95,7 +123,9 @@ void WorkerPool::run() {
   while (true) {
     wake_.wait(lock, [this] { return stopping_ || !urgent_.empty() || !ordinary_.empty(); });
     if (stopping_) return;
-    auto& queue = urgent_.empty() ? ordinary_ : urgent_;
+    const bool first = !urgent_.empty() && (ordinary_.empty() || urgent_run_ < kUrgentRun);
+    urgent_run_ = first ? urgent_run_ + 1 : 0;
+    auto& queue = first ? urgent_ : ordinary_;
     Task task = std::move(queue.front());
     queue.pop_front();
     lock.unlock();

@@ -1,6 +1,6 @@
-// A thread that runs what is posted to it, in order, and one repeated task.
+// A thread that runs what is posted to it, in order, one repeated task, and work from a source when nothing else is to be done.
 //
-// Thread-safety: `post` from any thread; `start` and `stop` from the owner. Tasks do not throw.
+// Thread-safety: `post` and `wake` from any thread; `start` and `stop` from the owner. Tasks do not throw.
 #pragma once
 
 #include <chrono>
@@ -12,6 +12,9 @@
 
 namespace credence::node {
 
+/// Shown by `top -H` and perf; at most 15 characters.
+void name_thread(const char* name);
+
 class Loop {
  public:
   using Task = std::move_only_function<void()>;
@@ -21,29 +24,34 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
   ~Loop() { stop(); }
 
-  /// `tick` runs on the thread about every `period`, between tasks.
-  void start(std::chrono::milliseconds period, std::function<void()> tick);
+  /// `tick` runs on the thread about every `period`, between tasks. `more` does one piece of work when no task waits, and says
+  /// whether there was any.
+  void start(const char* name, std::chrono::milliseconds period, std::function<void()> tick, std::function<bool()> more);
   /// Tasks that have not begun are dropped; returns when the thread has ended.
   void stop();
 
   /// False if the loop was stopped. The queue is not bounded here: whoever posts what others send bounds it.
   bool post(Task task);
+  /// There is work for `more`.
+  void wake();
 
  private:
-  void run(std::chrono::milliseconds period, const std::function<void()>& tick);
+  void run(std::chrono::milliseconds period, const std::function<void()>& tick, const std::function<bool()>& more);
 
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Task> tasks_;
+  bool woken_ = false;  // `more` may have work
   bool stopping_ = false;
   std::thread thread_;
 };
 
-/// Threads that run what is posted to them, in no order. Urgent tasks (the checks of a proposal) go first; the others are
-/// bounded in number.
+/// Threads that run what is posted to them, in no order. Urgent tasks (the checks of proposals and synced blocks) go first, but not more than
+/// kUrgentRun of them while others wait; the others are bounded in number.
 class WorkerPool {
  public:
   using Task = Loop::Task;
+  static constexpr std::size_t kUrgentRun = 8;
 
   WorkerPool(std::size_t threads, std::size_t ordinary_max);
   WorkerPool(const WorkerPool&) = delete;
@@ -64,6 +72,7 @@ class WorkerPool {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Task> urgent_, ordinary_;
+  std::size_t urgent_run_ = 0;  // urgent tasks taken since the last ordinary one
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -49,7 +49,7 @@ Batch Mempool::build(consensus::View view, Height height) {
     if (entry.proposed_in == view || entry.expiry_height < height) continue;
     if (size + kItemOverhead + entry.bytes->size() > limits::kBatchBytesMax) break;  // strictly in order: no overtaking by the small
     size += kItemOverhead + entry.bytes->size();
-    entry.proposed_in = view;
+    set_proposed(entry, view);
     batch.transactions.emplace_back(BytesView(*entry.bytes));
   }
   return batch;
@@ -58,7 +58,7 @@ Batch Mempool::build(consensus::View view, Height height) {
 void Mempool::mark(std::span<const TxId> ids, consensus::View view) {
   const std::lock_guard lock(mutex_);
   for (const auto& id : ids)
-    if (const auto at = by_id_.find(id); at != by_id_.end()) entries_.at(at->second).proposed_in = view;
+    if (const auto at = by_id_.find(id); at != by_id_.end()) set_proposed(entries_.at(at->second), view);
 }
 
 void Mempool::executed(std::span<const TxId> ids, Height height) {
@@ -82,6 +82,10 @@ void Mempool::erase(Entries::iterator at) {
   const Entry& entry = at->second;
   const std::size_t size = entry.bytes->size();
   bytes_ -= size;
+  if (entry.proposed_in == counted_view_) {
+    counted_.count -= 1;
+    counted_.bytes -= size;
+  }
   if (const auto signer = by_signer_.find(entry.signer); --signer->second == 0) by_signer_.erase(signer);
   if (entry.source) {
     Size& share = by_peer_[*entry.source];
@@ -98,16 +102,26 @@ Mempool::Size Mempool::size() const {
   return {entries_.size(), bytes_};
 }
 
-Mempool::Size Mempool::unproposed(consensus::View view) const {
-  Size out;
-  const std::lock_guard lock(mutex_);
-  for (const auto& [arrival, entry] : entries_) {
-    if (entry.proposed_in == view) continue;
-    ++out.count;
-    out.bytes += entry.bytes->size();
-    if (out.count >= limits::kBlockTransactionsMax || out.bytes >= limits::kBatchBytesMax) break;  // more than a block: enough
+void Mempool::set_proposed(Entry& entry, consensus::View view) {
+  if (view != counted_view_) {
+    counted_view_ = view;
+    counted_ = {};
+    for (const auto& [arrival, other] : entries_) {
+      if (other.proposed_in != view) continue;
+      counted_.count += 1;
+      counted_.bytes += other.bytes->size();
+    }
   }
-  return out;
+  if (entry.proposed_in == view) return;
+  entry.proposed_in = view;
+  counted_.count += 1;
+  counted_.bytes += entry.bytes->size();
+}
+
+Mempool::Size Mempool::unproposed(consensus::View view) const {
+  const std::lock_guard lock(mutex_);
+  if (view != counted_view_) return {entries_.size(), bytes_};
+  return {entries_.size() - counted_.count, bytes_ - counted_.bytes};
 }
 
 std::optional<std::uint64_t> Mempool::oldest_arrival_ms() const {

@@ -13,9 +13,12 @@
 #include <optional>
 #include <deque>
 #include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "ledger/chain/transaction.h"
 #include "consensus/messages.h"
+#include "node/id_hash.h"
 
 namespace credence::node {
 
@@ -35,6 +38,10 @@ class Mempool {
  public:
   explicit Mempool(MempoolLimits limits) : limits_(limits) {}
 
+  struct Size {
+    std::size_t count = 0, bytes = 0;
+  };
+
   enum class Added { fresh, known, executed };
   /// `pool_full`, `signer_quota`. `bytes` are those that `transaction` was parsed from.
   [[nodiscard]] Result<Added> add(const ParsedTransaction& transaction, SharedBytes bytes, Source source, std::uint64_t now_ms);
@@ -48,11 +55,8 @@ class Mempool {
   /// A block was executed: its transactions leave, and those that expire with it.
   void executed(std::span<const TxId> ids, Height height);
 
-  struct Size {
-    std::size_t count = 0, bytes = 0;
-  };
   [[nodiscard]] Size size() const;
-  /// How many are in no proposal of `view`, and their bytes.
+  /// How many are in no proposal of `view`, and their bytes; all of them for another view than the last one proposed in.
   [[nodiscard]] Size unproposed(consensus::View view) const;
 
   /// The arrival of the oldest one whose signer has few others waiting: a signer that floods cannot make its own overflow
@@ -80,18 +84,21 @@ class Mempool {
   using Entries = std::map<std::uint64_t, Entry>;  // by arrival
 
   void erase(Entries::iterator at);
+  void set_proposed(Entry& entry, consensus::View view);
   void remember(const TxId& id);
 
   const MempoolLimits limits_;
   mutable std::mutex mutex_;
   std::uint64_t next_arrival_ = 0;
   Entries entries_;
-  std::map<TxId, std::uint64_t> by_id_;
+  std::unordered_map<TxId, std::uint64_t, IdHash> by_id_;
   std::set<std::pair<Height, std::uint64_t>> by_expiry_;
   std::map<KeyId, std::size_t> by_signer_;
   std::map<consensus::ReplicaId, Size> by_peer_;
   std::size_t bytes_ = 0;
-  std::set<TxId> executed_;            // the last kExecutedRemembered
+  consensus::View counted_view_ = 0;   // the last view that something was proposed in, and what was
+  Size counted_;
+  std::unordered_set<TxId, IdHash> executed_;  // the last kExecutedRemembered
   std::deque<TxId> executed_order_;
 };
 

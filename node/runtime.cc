@@ -13,6 +13,7 @@ constexpr std::chrono::milliseconds kTick{50};
 constexpr Height kCertificateScan = 64;       // heights below the head that may lack their certificate after a crash
 constexpr Height kBehindMax = 2 * limits::kPipelineWindow;
 constexpr std::uint64_t kStuckMs = 10'000;
+constexpr int kAskedMax = 8;
 
 }  // namespace
 
@@ -37,7 +38,8 @@ Runtime::Impl::Impl(RuntimeOptions options, SecretKey key, ReplicaId self, std::
       set_(ledger.read([](const Ledger& at) { return at.validators(); })),
       network_(ledger.read([](const Ledger& at) { return std::string(at.genesis().network); })),
       signatures_(chain_, workers),
-      inboxes_(set_.size()) {}
+      inboxes_(set_.size()),
+      mailbox_(set_.size(), limits::kPeerInboxMessagesMax, limits::kPeerInboxBytesMax) {}
 
 Runtime::Impl::~Impl() { stop(); }
 
@@ -92,7 +94,7 @@ Result<void> Runtime::Impl::start() {
   if (auto done = transport->start(); !done) return done;
   started_ = true;
   writer_->start();
-  core_.start(kTick, [this] { on_tick(); });
+  core_.start("core", kTick, [this] { on_tick(); }, [this] { return work_on_message(); });
   log(LogLevel::info, "node_started", {{"validator", self_}, {"name", set_.validators[self_].name_en}, {"chain", chain_.hex()},
                                        {"height", core_status_.executed}, {"certified", core_status_.certified}, {"view", core_status_.view},
                                        {"validators", set_.size()}, {"peer_port", transport->port()}});
@@ -147,25 +149,24 @@ TransportEvents Runtime::Impl::transport_events() {
   return out;
 }
 
+struct Runtime::Impl::Verification {
+  std::uint64_t number = 0;
+  std::deque<SyncBlock> left;
+  std::vector<VerifiedBlock> done;
+};
+
 SyncHooks Runtime::Impl::sync_hooks() {
   SyncHooks out;
   out.peers = [this] { return transport->peers(); };
   out.ask = [this](ReplicaId to, const BlockRequest& request) {
+    if (inboxes_[to].asked < kAskedMax) ++inboxes_[to].asked;
     transport->send(to, FrameKind::block_request, std::make_shared<const Bytes>(encode(request)));
   };
   out.verify = [this](std::uint64_t number, std::vector<SyncBlock> blocks) {
-    workers.post_urgent([this, number, blocks = std::move(blocks)]() mutable {
-      Result<std::vector<VerifiedBlock>> verified = std::vector<VerifiedBlock>();
-      for (auto& block : blocks) {
-        auto one = verify_block(chain_, set_, signatures_, std::move(block), verified->empty() ? nullptr : &verified->back().block.header);
-        if (!one) {
-          verified = std::unexpected(one.error());
-          break;
-        }
-        verified->push_back(*std::move(one));
-      }
-      core_.post([this, number, verified = std::move(verified)]() mutable { sync_->verified(number, std::move(verified), monotonic_ms()); });
-    });
+    auto work = std::make_shared<Verification>();
+    work->number = number;
+    work->left.assign(std::make_move_iterator(blocks.begin()), std::make_move_iterator(blocks.end()));
+    workers.post_urgent([this, work = std::move(work)]() mutable { verify_next(std::move(work)); });
   };
   out.apply = [this](std::vector<VerifiedBlock> blocks) {
     writer_->apply(std::move(blocks), [this](Result<Certificate> last) {
@@ -178,6 +179,21 @@ SyncHooks Runtime::Impl::sync_hooks() {
     fatal(ExitCode::diverged);
   };
   return out;
+}
+
+/// One block for each task: proposals and queries get their turn in between.
+void Runtime::Impl::verify_next(std::shared_ptr<Verification> work) {
+  Result<std::vector<VerifiedBlock>> result = std::vector<VerifiedBlock>();
+  auto one = verify_block(chain_, set_, signatures_, std::move(work->left.front()), work->done.empty() ? nullptr : &work->done.back().block.header);
+  work->left.pop_front();
+  if (one) work->done.push_back(*std::move(one));
+  if (one && !work->left.empty()) {
+    workers.post_urgent([this, work = std::move(work)]() mutable { verify_next(std::move(work)); });
+    return;
+  }
+  if (one) result = std::move(work->done);
+  else result = std::unexpected(one.error());
+  core_.post([this, number = work->number, result = std::move(result)]() mutable { sync_->verified(number, std::move(result), monotonic_ms()); });
 }
 
 void Runtime::Impl::pool_changed() {

@@ -161,6 +161,7 @@ void Runtime::Impl::on_diverged(consensus::Diverged diverged) {
   diverged_deadline_ms_ = monotonic_ms() + kDivergedWaitMs;
   const auto request = std::make_shared<const Bytes>(encode(BlockRequest{kDivergedNumber, diverged.height, 1}));
   diverged_ = std::move(diverged);
+  for (auto& inbox : inboxes_) ++inbox.asked;
   transport->broadcast(FrameKind::block_request, request);
 }
 

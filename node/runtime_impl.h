@@ -7,6 +7,7 @@
 #include "node/admission.h"
 #include "node/ledger_thread.h"
 #include "node/log.h"
+#include "node/mailbox.h"
 #include "node/metrics.h"
 #include "node/runtime.h"
 #include "node/sync.h"
@@ -64,17 +65,22 @@ class Runtime::Impl {
   void on_block_request(ReplicaId from, Bytes body);
   void on_block_reply(ReplicaId from, Bytes body);
   void on_reply(ReplicaId from, BlockReply reply);  // on the core's loop
+  [[nodiscard]] bool work_on_message();             // on the core's loop
+  struct Verification;
+  void verify_next(std::shared_ptr<Verification> work);  // on workers
   void flush_gossip();                              // on the core's loop
   void send_transactions(std::optional<ReplicaId> to, std::span<const SharedBytes> transactions);
   void on_duplicate_of_self(ReplicaId peer);
+  void mute(ReplicaId peer, const Error& error);
 
   [[nodiscard]] static std::uint64_t monotonic_ms();
   [[nodiscard]] static std::uint64_t utc_ms();
 
-  /// Bytes received from a peer and not yet worked on, for each use; and the block requests of it in work.
+  /// What a peer has in work here: bytes of transactions and blocks, its block requests; and our requests that it may answer.
   struct Inbox {
-    std::atomic<std::size_t> consensus{0}, gossip{0}, blocks{0};
-    std::atomic<int> requests{0};
+    std::atomic<std::size_t> gossip{0}, blocks{0};
+    std::atomic<int> requests{0}, asked{0};
+    std::atomic<std::uint64_t> muted_until_ms{0};  // it forwarded what no honest node forwards
   };
 
   const RuntimeOptions options_;
@@ -89,6 +95,7 @@ class Runtime::Impl {
   SignaturePool signatures_;
   std::unique_ptr<LedgerThread> writer_;
   std::vector<Inbox> inboxes_;
+  Mailbox mailbox_;
   Loop core_;
   std::atomic<bool> fatal_{false};
   std::atomic<bool> pool_dirty_{false};

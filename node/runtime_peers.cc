@@ -10,6 +10,7 @@ constexpr std::size_t kBlocksInboxMax = 4 * kBlockReplyBytesMax;
 constexpr std::size_t kGossipPart = 64;       // transactions for one task: a few milliseconds
 constexpr int kRequestsMax = 4;               // block requests of one peer in work
 constexpr int kRefusalsBelieved = 2;
+constexpr std::uint64_t kMutedMs = 60'000;
 
 /// Counts `size` into a box that has room for it.
 bool take_room(std::atomic<std::size_t>& box, std::size_t size, std::size_t max) {
@@ -25,21 +26,21 @@ void Runtime::Impl::on_frame(ReplicaId from, FrameKind kind, Bytes body) {
   if (kind == FrameKind::block_request) return on_block_request(from, std::move(body));
   if (kind == FrameKind::block_reply) return on_block_reply(from, std::move(body));
   if (kind != FrameKind::consensus) return;
-  const std::size_t size = body.size();
-  if (!take_room(inboxes_[from].consensus, size, limits::kPeerInboxBytesMax)) {
-    ++metrics_.dropped_frames;
-    return;
-  }
-  core_.post([this, from, size, body = std::move(body)]() mutable {
-    inboxes_[from].consensus -= size;
-    step(consensus::Received{from, std::move(body)});
-    propose();
-  });
+  if (mailbox_.put(from, std::move(body))) core_.wake();
+  else ++metrics_.dropped_frames;
+}
+
+bool Runtime::Impl::work_on_message() {
+  auto taken = mailbox_.take();
+  if (!taken) return false;
+  step(consensus::Received{taken->from, std::move(taken->message)});
+  propose();
+  return true;
 }
 
 void Runtime::Impl::on_gossip(ReplicaId from, Bytes body) {
   const std::size_t size = body.size();
-  if (!take_room(inboxes_[from].gossip, size, kGossipInboxMax)) {
+  if (monotonic_ms() < inboxes_[from].muted_until_ms || !take_room(inboxes_[from].gossip, size, kGossipInboxMax)) {
     ++metrics_.dropped_frames;
     return;
   }
@@ -54,8 +55,7 @@ void Runtime::Impl::on_gossip(ReplicaId from, Bytes body) {
   const bool posted = workers.post([this, from, held, body = std::move(body)] {
     auto gossip = decode<TransactionGossip>(body);
     if (!gossip) {
-      log(LogLevel::warning, "gossip_malformed", {{"peer", from}, {"detail", gossip.error().detail}});
-      return;
+      return mute(from, gossip.error());
     }
     held->gossip = *std::move(gossip);
     const std::size_t count = held->gossip.transactions.size();
@@ -73,8 +73,16 @@ void Runtime::Impl::take_gossip(ReplicaId from, const TransactionGossip& gossip,
   for (std::size_t i = first; i < last; ++i) {
     const auto& bytes = gossip.transactions[i];
     const auto parsed = parse_transaction(chain_, bytes);
-    if (!parsed || pool.contains(parsed->id)) continue;
+    if (!parsed) {
+      mute(from, parsed.error());
+      break;
+    }
+    if (pool.contains(parsed->id)) continue;
     const auto admitted = admit(ledger, signatures_, *parsed, bytes);
+    if (!admitted && (admitted.error().code == Code::bad_signature || admitted.error().code == Code::high_s_signature)) {
+      mute(from, admitted.error());
+      break;
+    }
     if (!admitted || *admitted != Admission::fresh) continue;
     const auto added = pool.add(*parsed, std::make_shared<const Bytes>(bytes.begin(), bytes.end()), from, monotonic_ms());
     if (!added || *added != Mempool::Added::fresh) continue;
@@ -82,6 +90,12 @@ void Runtime::Impl::take_gossip(ReplicaId from, const TransactionGossip& gossip,
     fresh = true;
   }
   if (fresh) pool_changed();
+}
+
+/// An honest node parses and verifies what it forwards: what is neither well-formed nor signed costs its sender a minute's hearing.
+void Runtime::Impl::mute(ReplicaId peer, const Error& error) {
+  inboxes_[peer].muted_until_ms = monotonic_ms() + kMutedMs;
+  log(LogLevel::warning, "bad_transaction_from_peer", {{"peer", peer}, {"code", info(error.code).name}, {"detail", error.detail}});
 }
 
 void Runtime::Impl::flush_gossip() {
@@ -134,7 +148,9 @@ void Runtime::Impl::on_block_request(ReplicaId from, Bytes body) {
 
 void Runtime::Impl::on_block_reply(ReplicaId from, Bytes body) {
   const std::size_t size = body.size();
-  if (!take_room(inboxes_[from].blocks, size, kBlocksInboxMax)) {
+  const bool asked = inboxes_[from].asked.fetch_sub(1) > 0;
+  if (!asked) ++inboxes_[from].asked;
+  if (!asked || !take_room(inboxes_[from].blocks, size, kBlocksInboxMax)) {
     ++metrics_.dropped_frames;
     return;
   }

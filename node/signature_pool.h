@@ -9,9 +9,10 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
-#include <set>
+#include <unordered_set>
 
 #include "ledger/chain/transaction.h"
+#include "node/id_hash.h"
 #include "node/loop.h"
 
 namespace credence::node {
@@ -25,7 +26,7 @@ class VerifiedCache {
  private:
   const std::size_t generation_max_;
   mutable std::mutex mutex_;
-  std::set<Hash32> young_, old_;
+  std::unordered_set<Hash32, IdHash> young_, old_;
 };
 
 class SignaturePool {

@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "node/log.h"
+#include "node/loop.h"
 #include "node/transport_impl.h"
 
 namespace credence::node {
@@ -49,6 +50,7 @@ Result<void> Transport::Impl::start() {
     asio::co_spawn(context_, dial_loop(static_cast<ReplicaId>(i)), asio::detached);
   }
   thread_ = std::thread([this] {
+    name_thread("peers");
     context_.run();
     ended_.set_value();
   });

@@ -70,8 +70,7 @@ Result<PastView> Ledger::Impl::certified_view() const {
   if (!certified) return fail(Code::not_yet_certified, "no block has a certificate yet");
   const Height at = certified->header.height;
   std::vector<const Undo*> undos;
-  for (const BlockUndo& undo : undos_)
-    if (undo.height > at) undos.push_back(&undo.undo);
+  for (const BlockUndo& undo : undos_) undos.push_back(&undo.undo);  // all are above the certified block
   if (undos.size() != height - at)
     return fail(Code::not_yet_certified, "block " + std::to_string(height) + "; certified is " + std::to_string(at));
   return PastView(*store, std::move(undos));

@@ -119,6 +119,21 @@ TEST_F(Proofs, NothingIsBelievedUnderAnotherAnchor) {
   EXPECT_EQ(verify(other, proof, key).error().code, Code::wrong_validator_set);
 }
 
+TEST_F(Proofs, AReceiptOfAnotherTransactionIsRefusedEvenIfAQuorumSignedIt) {
+  TransactionProof proof = w.ledger().prove_transaction(w.id_of(transaction)).value();
+  proof.index = 0;
+  proof.transaction_path.clear();
+  proof.receipt_path.clear();
+  proof.receipt = encode(Receipt{TxId{}, 0, {}});
+  BlockHeader& header = proof.block.header;
+  header.transaction_count = 1;
+  header.batch_root = merkle_root(std::vector{merkle_leaf(proof.transaction)});
+  header.receipts_root = merkle_root(std::vector{merkle_leaf(proof.receipt)});
+  proof.block.certificate = certify(w.chain(), header);
+  EXPECT_EQ(verify(w.anchor(), proof, w.id_of(transaction)).error().code, Code::wrong_subject);
+  EXPECT_EQ(verify(w.anchor(), proof, TxId{}).error().code, Code::wrong_subject) << "nor does the receipt speak for the transaction";
+}
+
 TEST_F(Proofs, APathOfAnotherBlockDoesNotProve) {
   const StateKey key = EnterpriseKey{code(1)};
   auto proof = w.ledger().prove_state(key).value();

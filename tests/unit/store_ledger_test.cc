@@ -155,7 +155,7 @@ TEST(Ledger, EveryDamagedRecordOfTheHeadIsNoticedOnOpeningOrOnReading) {
   for (const auto& [key, value] : records) {
     const char family = static_cast<char>(key[0]);
     if (value.empty() || family == 'i' || family == 'r') continue;  // index: checked where it leads; records: the core's own
-    for (const std::size_t at : {std::size_t{0}, value.size() / 2, value.size() - std::min<std::size_t>(value.size(), 5), value.size() - 1}) {
+    for (std::size_t at = 0; at < value.size(); at += 1 + value.size() / 9) {
       Bytes wrong = value;
       wrong[at] ^= std::byte{1};
       WriteBatch damage;
@@ -191,15 +191,55 @@ TEST(Ledger, EveryDamagedRecordOfTheHeadIsNoticedOnOpeningOrOnReading) {
   EXPECT_TRUE(reopen(disk));
 }
 
+/// The record of a block in the store.
+Bytes block_key(Height height) {
+  Bytes key{std::byte{'b'}};
+  for (int i = 7; i >= 0; --i) key.push_back(static_cast<std::byte>(height >> (8 * i)));
+  return key;
+}
+
+TEST(Ledger, ABlockAboveTheHeadIsCorrupt) {
+  auto disk = std::make_shared<Disk>();
+  BlockHeader first;
+  {
+    auto ledger = reopen(disk).value();
+    first = ledger->apply(Proposal{}).value();
+    ASSERT_TRUE(ledger->apply(Proposal{}));
+  }
+  // The head record goes back by a block that changed nothing in the state.
+  Bytes record = encode(first.height);
+  const Hash32 hash = header_hash(chain_id(genesis()), first);
+  record.insert(record.end(), hash.bytes.begin(), hash.bytes.end());
+  WriteBatch damage;
+  const std::string name = "mhead";
+  damage.put(Bytes(bytes_of(name).begin(), bytes_of(name).end()), record);
+  ASSERT_TRUE(disk->durable->write(damage, true));
+  const auto opened = reopen(disk);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Code::storage_corrupt);
+  EXPECT_NE(opened.error().detail.find("above"), std::string::npos) << opened.error().detail;
+}
+
+TEST(Ledger, ABlockThatIsNotTheParentOfTheNextIsCorrupt) {
+  std::array<std::shared_ptr<Disk>, 2> disks;
+  for (std::uint64_t side = 0; side < 2; ++side) {
+    disks[side] = std::make_shared<Disk>();
+    auto ledger = reopen(disks[side]).value();
+    for (std::uint64_t i = 1; i <= 3; ++i) ASSERT_TRUE(ledger->apply(proposal_of(1'800'000'000'000 + i * 1000 + side, {})));
+  }
+  WriteBatch splice;
+  splice.put(block_key(2), disks[1]->durable->get(block_key(2)).value().value());
+  ASSERT_TRUE(disks[0]->durable->write(splice, true));
+  const auto opened = reopen(disks[0]);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Code::storage_corrupt);
+}
+
 TEST(Ledger, AMissingRecordOfTheTailIsCorrupt) {
   for (const Height height : {Height{3}, Height{2}}) {
     auto disk = disk_with(3);
     WriteBatch damage;
-    damage.erase([&] {
-      Bytes key{std::byte{'b'}};
-      for (int i = 7; i >= 0; --i) key.push_back(static_cast<std::byte>(height >> (8 * i)));
-      return key;
-    }());
+    damage.erase(block_key(height));
     ASSERT_TRUE(disk->durable->write(damage, true));
     const auto opened = reopen(disk);
     ASSERT_FALSE(opened);
