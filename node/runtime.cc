@@ -94,10 +94,11 @@ Result<void> Runtime::Impl::start() {
   if (auto done = transport->start(); !done) return done;
   started_ = true;
   writer_->start();
-  core_.start("core", kTick, [this] { on_tick(); }, [this] { return work_on_message(); });
+  // Before the core's thread runs: from then on its status is read under the lock only.
   log(LogLevel::info, "node_started", {{"validator", self_}, {"name", set_.validators[self_].name_en}, {"chain", chain_.hex()},
                                        {"height", core_status_.executed}, {"certified", core_status_.certified}, {"view", core_status_.view},
                                        {"validators", set_.size()}, {"peer_port", transport->port()}});
+  core_.start("core", kTick, [this] { on_tick(); }, [this] { return work_on_message(); });
   return {};
 }
 

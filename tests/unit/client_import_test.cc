@@ -208,7 +208,7 @@ RecordAwards award_head() {
 }
 
 TEST(Plan, ListsHoldAtMostAThousandLinesAndTheirBytes) {
-  for (const std::size_t bytes : {1, 290}) {
+  for (const std::size_t bytes : {1UL, 290UL}) {
     const auto lines = awards(2'500, bytes);
     const auto lists = plan_awards(award_head(), lines);
     ASSERT_TRUE(lists) << lists.error().error.text_en();

@@ -127,7 +127,7 @@ TEST_F(Signatures, AnotherSignatureUnderAKnownIdIsCheckedOnItsOwn) {
 TEST_F(Signatures, SaysOfEveryProposalWhatCheckProposalSays) {
   Bytes forged = make_transaction(900);
   forged.back() ^= std::byte{1};
-  for (const std::size_t count : {0, 1, 63, 64, 65, 130}) {
+  for (const std::size_t count : {0UL, 1UL, 63UL, 64UL, 65UL, 130UL}) {
     std::vector<Bytes> all;
     for (unsigned i = 0; i < count; ++i) all.push_back(make_transaction(i));
     for (const int change : {0, 1, 2, 3}) {
