@@ -64,8 +64,8 @@ int up(Cli& cli, const InitOptions& options) {
   if (cli.json)
     cli.print_json({{"started", *started}, {"nodes", network->nodes.size()}});
   else
-    cli.print(std::to_string(*started) +
-              cli.say(" nodes started, all healthy\n", " 个节点已启动，全部正常\n"));
+    cli.print(cli.say("nodes started: ", "已启动节点：") + std::to_string(*started) +
+              cli.say("; all are healthy\n", "；全部正常\n"));
   return 0;
 }
 
@@ -77,8 +77,8 @@ int down(Cli& cli, const InitOptions& options) {
   if (cli.json)
     cli.print_json({{"stopped", *stopped}});
   else
-    cli.print(std::to_string(*stopped) +
-              cli.say(" nodes stopped; their data stays\n", " 个节点已停止，数据保留\n"));
+    cli.print(cli.say("nodes stopped: ", "已停止节点：") + std::to_string(*stopped) +
+              cli.say("; data is kept\n", "；数据保留\n"));
   return 0;
 }
 

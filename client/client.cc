@@ -91,6 +91,7 @@ Outcome<T> Client::ask_all(const std::string& target, Check check) {
     round.unproved.reset();
     round.refused.clear();
     milliseconds again = kPauseMin;
+    std::size_t wrong = 0;
     for (std::size_t k = 0, start = first_; k < pools_.size() && !round.late(); ++k) {
       const std::size_t node = (start + k) % pools_.size();
       auto reply = ask(node, {.method = HttpRequest::Method::get,
@@ -119,6 +120,7 @@ Outcome<T> Client::ask_all(const std::string& target, Check check) {
         }
         report(node, target, checked.error());
         round.unproved = checked.error();
+        ++wrong;
       } else if (reply->status == 503 || reply->status == 429 || reply->status == 202) {
         round.busy = reply->problem();
         again = std::max(again, reply->retry_after());
@@ -126,6 +128,10 @@ Outcome<T> Client::ask_all(const std::string& target, Check check) {
         round.refused.emplace(node, reply->problem());
       }
     }
+    if (round.unproved && wrong == round.reached &&
+        wrong > 1)  // more likely than so many liars: a genesis of another network
+      round.unproved->detail +=
+          " (" + std::to_string(wrong) + "/" + std::to_string(wrong) + "; genesis.json?)";
     // Only a lagging or busy node is worth another round: everything else will be the same again.
     if (!round.stale && !round.busy) break;
     round.pause(again);

@@ -167,8 +167,9 @@ class ImportRun {
     out.header = done.header();
     out.certificate = done.certificate();
     const bool ok = out.receipt.code == 0;
-    const Action rest = ok ? only_lines(whole, places_not_in(whole, done->action)) : whole;
-    if (lines_of(rest) > 0 || (!ok && says_recorded(out.receipt.code))) {
+    const std::vector<std::size_t> absent = places_not_in(whole, done->action);
+    const Action rest = ok ? only_lines(whole, absent) : whole;
+    if (ok ? !absent.empty() : says_recorded(out.receipt.code)) {
       auto missing = without_recorded(client_, rest);
       if (!missing) return std::unexpected(missing.error());
       out.held = !ok && missing->lines == 0;

@@ -144,10 +144,10 @@ std::optional<std::string> Keyring::name_of(const KeyId& id) const {
   return std::nullopt;
 }
 
-Outcome<SecretKey> make_key_file(const fs::path& file, std::string_view passphrase) {
+Outcome<SecretKey> make_key_file(const fs::path& file, std::string_view passphrase, bool fast_for_tests) {
   auto key = new_secret_key();
   if (!key) return give_up(ExitCode::internal, key.error());
-  auto text = seal_key(*key, passphrase);
+  auto text = seal_key(*key, passphrase, fast_for_tests);
   if (!text) return give_up(ExitCode::key, text.error());
   std::error_code ignored;
   if (fs::exists(file, ignored))

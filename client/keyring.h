@@ -48,7 +48,7 @@ class Keyring {
 };
 
 /// Makes a key under a passphrase and writes its file; never overwrites.
-[[nodiscard]] Outcome<SecretKey> make_key_file(const std::filesystem::path& file,
-                                               std::string_view passphrase);
+[[nodiscard]] Outcome<SecretKey> make_key_file(const std::filesystem::path& file, std::string_view passphrase,
+                                               bool fast_for_tests = false);
 
 }  // namespace credence

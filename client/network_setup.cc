@@ -67,10 +67,10 @@ Outcome<std::string> make_passphrase(const fs::path& file) {
 }
 
 // A key file made anew: what an interrupted run left is of no network.
-Outcome<PublicKey> fresh_key(const fs::path& file, std::string_view passphrase) {
+Outcome<PublicKey> fresh_key(const fs::path& file, std::string_view passphrase, bool fast) {
   std::error_code ignored;
   fs::remove(file, ignored);
-  auto key = make_key_file(file, passphrase);
+  auto key = make_key_file(file, passphrase, fast);
   if (!key) return std::unexpected(key.error());
   return key->public_key();
 }
@@ -81,7 +81,8 @@ Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, std::string_v
   std::vector<NodePlan> out;
   for (std::size_t i = 0; i < plan.validators; ++i) {
     const Id& name = plan.catalogue.validators[i].node;
-    auto key = fresh_key(plan.directory / "nodes" / std::string(name) / "node.key.json", passphrase);
+    auto key = fresh_key(plan.directory / "nodes" / std::string(name) / "node.key.json", passphrase,
+                         plan.fast_keys_for_tests);
     if (!key) return std::unexpected(key.error());
     out.push_back({name, *key, (*ports)[2 * i], (*ports)[2 * i + 1]});
   }
@@ -110,7 +111,8 @@ Outcome<Genesis> make_genesis(const NetworkPlan& plan, const std::vector<NodePla
     return std::ranges::find(post.roles, Role::admin) != post.roles.end();
   };
   for (const CataloguePost& post : catalogue.posts) {
-    auto key = fresh_key(plan.directory / "keys" / (post.key + ".json"), passphrase);
+    auto key =
+        fresh_key(plan.directory / "keys" / (post.key + ".json"), passphrase, plan.fast_keys_for_tests);
     if (!key) return std::unexpected(key.error());
     if (!plan.admins_only || is_admin(post))
       out.keys.push_back({post.department, *key, post.roles, post.holder});

@@ -19,6 +19,7 @@ struct NetworkPlan {
   /// Only admins, their departments and no titles in the genesis: the rest is to be registered by
   /// transactions.
   bool admins_only = false;
+  bool fast_keys_for_tests = false;  // cheap scrypt: files that are easy to guess
 };
 
 /// `network_exists` if there is a network.json. network.json is written last: what a crash leaves is made

@@ -327,7 +327,7 @@ ApiAnswer ApiRoutes::transaction(const TxId& id, std::uint64_t wait_ms) const {
   if (!proof) {
     const Code code = proof.error().code;
     const bool waits = code == Code::not_yet_certified || (code == Code::not_found && backend_.pending(id));
-    ApiAnswer out = waits ? json_answer(202, {{"id", id.hex()}, {"status", "pending"}}) : problem(Error{code, id.hex()});
+    ApiAnswer out = waits ? json_answer(202, {{"id", id.hex()}, {"status", "pending"}}) : problem(code == Code::not_found ? Error{code, id.hex()} : proof.error());
     // Also what is nowhere may be on its way: it was sent to another node, or leaves the pool at this moment.
     if (waits || code == Code::not_found) {
       out.wait_for = id;

@@ -169,7 +169,7 @@ void LedgerThread::note_executed(const BlockHeader& header, const Hash32& hash, 
     const std::lock_guard lock(mutex_);
     height_ = header.height;
   }
-  events_.executed(header, hash);  // first: others wait for this replica's attestation
+  events_.executed(header, hash, proposal.batch.size());  // first: others wait for this replica's attestation
   if (!ids) ids = std::make_shared<const TxIds>(ids_of(chain_, proposal));
   events_.settled(header, *ids);
   recent_[header.height] = std::move(ids);

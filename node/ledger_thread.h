@@ -27,7 +27,7 @@ using SharedIds = std::shared_ptr<const TxIds>;
 
 struct LedgerEvents {
   std::function<void(std::vector<consensus::Send>)> release;
-  std::function<void(const BlockHeader&, const Hash32& header_hash)> executed;
+  std::function<void(const BlockHeader&, const Hash32& header_hash, std::size_t batch_bytes)> executed;
   std::function<void(const BlockHeader&, const TxIds&)> settled;  // right after it: which transactions it held
   std::function<void(Height, const SharedIds&)> certified;        // no ids for a block executed before the start
   std::function<void(const Error&)> failed;

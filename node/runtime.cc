@@ -117,7 +117,9 @@ void Runtime::Impl::fatal(ExitCode code) {
 LedgerEvents Runtime::Impl::ledger_events() {
   LedgerEvents out;
   out.release = [this](std::vector<consensus::Send> sends) { release(std::move(sends)); };
-  out.executed = [this](const BlockHeader& header, const Hash32& hash) { core_.post([this, header, hash] { on_executed(header, hash); }); };
+  out.executed = [this](const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes) {
+    core_.post([this, header, hash, batch_bytes] { on_executed(header, hash, batch_bytes); });
+  };
   out.settled = [this](const BlockHeader& header, const TxIds& ids) {
     pool.executed(ids, header.height);
     metrics_.executed_transactions += ids.size();

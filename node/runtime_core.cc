@@ -119,10 +119,11 @@ void Runtime::Impl::on_tick() {
   if (diverged_ && now >= diverged_deadline_ms_) fatal(ExitCode::diverged);
 }
 
-void Runtime::Impl::on_executed(const BlockHeader& header, const Hash32& hash) {
+void Runtime::Impl::on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes) {
   const std::uint64_t now = monotonic_ms();
   last_block_ms_ = now;
-  if (header.transaction_count > 0 && header.transaction_count < limits::kBlockTransactionsMax / 2) last_roomy_block_ms_ = now;
+  const bool roomy = header.transaction_count < limits::kBlockTransactionsMax / 2 && batch_bytes < limits::kBatchBytesMax / 2;
+  if (header.transaction_count > 0 && roomy) last_roomy_block_ms_ = now;
   uncertified_.emplace(header.height, now);
   step(consensus::Executed{header.height, hash});
   propose();

@@ -50,7 +50,7 @@ class Runtime::Impl {
   void propose();
   void on_tick();
   void on_pool();
-  void on_executed(const BlockHeader& header, const Hash32& hash);
+  void on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes);
   void on_certified(Height height);
   void tell_pending();
   void push_aged(std::uint64_t now_ms);

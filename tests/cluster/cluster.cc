@@ -16,6 +16,7 @@
 
 #include "client/network_setup.h"
 #include "client/synthetic.h"
+#include "tests/source_tree.h"
 
 namespace credence::testing {
 namespace {
@@ -70,7 +71,7 @@ Cluster::Cluster(std::size_t validators) {
   std::string pattern = (fs::temp_directory_path() / "credence-cluster-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
   directory_ = pattern;
-  catalogue_ = value_or_throw(read_catalogue(fs::path(CREDENCE_SOURCE_DIR) / "configs/guangdong"), "catalogue");
+  catalogue_ = value_or_throw(read_catalogue(source_dir() / "configs/guangdong"), "catalogue");
   NetworkPlan plan;
   plan.directory = directory_;
   plan.catalogue = catalogue_;

@@ -208,7 +208,8 @@ class FakeNetwork {
     boost::json::array ids;
     if (const auto stored = world_.ledger().block(h)) {
       const Batch batch = batch_of(stored->proposal).value();
-      for (const auto& bytes : batch.transactions) ids.push_back(boost::json::string(world_.id_of(bytes).hex()));
+      for (const auto& bytes : batch.transactions)
+        ids.push_back(boost::json::string(world_.id_of(bytes).hex()));
     }
     return proved(world_.ledger().prove_block(h), {{"transactions", std::move(ids)}});
   }

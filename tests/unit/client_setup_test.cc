@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <set>
+#include <sstream>
 
 #include "client/catalogue.h"
 #include "client/csv.h"
@@ -17,6 +18,7 @@
 #include "client/output.h"
 #include "client/sample.h"
 #include "client/synthetic.h"
+#include "tests/source_tree.h"
 
 namespace credence {
 namespace {
@@ -152,14 +154,15 @@ TEST_F(Keys, ADamagedFileIsToldFromAWrongPassphrase) {
 class NetworkFiles : public Scratch {
  protected:
   NetworkPlan plan(std::size_t validators = 4) {
-    auto catalogue = read_catalogue(fs::path(CREDENCE_SOURCE_DIR) / "configs/guangdong");
+    auto catalogue = read_catalogue(source_dir() / "configs/guangdong");
     EXPECT_TRUE(catalogue) << catalogue.error().error.text_en();
     return {.directory = directory / "run",
             .catalogue = *std::move(catalogue),
             .name = {},
             .validators = validators,
             .base_port = 23'000,
-            .admins_only = true};
+            .admins_only = true,
+            .fast_keys_for_tests = true};
   }
 };
 
@@ -210,6 +213,13 @@ TEST_F(NetworkFiles, ARecordedProcessThatIsAnotherProgramIsNeverOurs) {
   NetworkNode node{.name = "n", .api = {}, .directory = directory};
   ASSERT_TRUE(write_file(directory / "node.pid", std::to_string(getpid()) + " 1\n"));
   EXPECT_FALSE(running_node(node));
+  // The right process with the right start time, but another program: this one.
+  std::string stat = read_file("/proc/self/stat", 4096).value();
+  std::istringstream fields(stat.substr(stat.rfind(')') + 2));
+  std::string start;
+  for (int field = 3; field <= 22; ++field) fields >> start;
+  ASSERT_TRUE(write_file(directory / "node.pid", std::to_string(getpid()) + " " + start + "\n"));
+  EXPECT_FALSE(running_node(node));
   ASSERT_TRUE(write_file(directory / "node.pid", "1 1\n"));
   EXPECT_FALSE(running_node(node));
   ASSERT_TRUE(write_file(directory / "node.pid", "junk"));
@@ -256,11 +266,11 @@ TEST(Synthetic, TheSameSeedGivesTheSameAndAShorterListIsAPrefix) {
   for (std::size_t i = 0; i < 100'000; ++i) codes.insert(synthetic_code(i, 7));
   EXPECT_EQ(codes.size(), 100'000U);
   for (const std::string& code : {synthetic_code(0, 1), synthetic_code(kSyntheticMax - 1, 99)})
-    EXPECT_TRUE(parse_uscc(code)) << code;
+    EXPECT_TRUE(parse_uscc(code) && organisation_code_matches(*parse_uscc(code))) << code;
 }
 
 TEST(Sample, OfTheProjectIsRead) {
-  const auto steps = read_sample(fs::path(CREDENCE_SOURCE_DIR) / "configs/sample");
+  const auto steps = read_sample(source_dir() / "configs/sample");
   ASSERT_TRUE(steps) << steps.error().error.text_en();
   EXPECT_GE(steps->size(), 20U);
   for (const SampleStep& step : *steps)

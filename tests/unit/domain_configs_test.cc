@@ -16,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 std::string content_of(const std::string& name) {
-  std::ifstream in(std::string(CREDENCE_SOURCE_DIR) + "/configs/" + name, std::ios::binary);
+  std::ifstream in(source_dir() / "configs" / name, std::ios::binary);
   EXPECT_TRUE(in.good()) << name;
   return {std::istreambuf_iterator<char>(in), {}};
 }

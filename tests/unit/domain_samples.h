@@ -6,6 +6,7 @@
 
 #include "ledger/domain/genesis.h"
 #include "ledger/primitives/keys.h"
+#include "tests/source_tree.h"
 
 namespace credence::samples {
 
@@ -107,16 +108,6 @@ inline Genesis genesis() {
   return out;
 }
 
-/// A file of the shared data, or nothing where there is none.
-inline std::optional<std::filesystem::path> shared_data(const std::string& name) {
-  const char* given = std::getenv("CREDENCE_SHARED");
-  const std::filesystem::path root = given != nullptr
-                                         ? std::filesystem::path(given)
-                                         : std::filesystem::path(CREDENCE_SOURCE_DIR) / "../shared";
-  std::error_code ignored;
-  const auto path = root / "data" / name;
-  if (!std::filesystem::exists(path, ignored)) return std::nullopt;
-  return path;
-}
+using credence::shared_data;
 
 }  // namespace credence::samples

@@ -19,7 +19,7 @@ using Vectors = std::vector<std::pair<std::string, std::string>>;
 
 /// "name hex" for each line of the document's block of vectors.
 std::map<std::string, std::string> printed() {
-  std::ifstream in(std::string(CREDENCE_SOURCE_DIR) + "/docs/encoding.md");
+  std::ifstream in(source_dir() / "docs/encoding.md");
   std::map<std::string, std::string> out;
   std::string line;
   bool inside = false;
@@ -129,7 +129,7 @@ TEST(EncodingDocument, HoldsTheVectorsThatTheCodeComputes) {
 }
 
 TEST(EncodingDocument, NamesEveryActionKeyAndFactWithItsTag) {
-  std::ifstream in(std::string(CREDENCE_SOURCE_DIR) + "/docs/encoding.md");
+  std::ifstream in(source_dir() / "docs/encoding.md");
   const std::string text(std::istreambuf_iterator<char>(in), {});
   for (const Action& action : samples::every_action()) {
     const std::string row =

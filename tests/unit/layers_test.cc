@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/source_tree.h"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -26,7 +28,7 @@ struct Source {
 
 /// Never empty: a folder without sources means that nothing would be checked.
 std::vector<Source> sources_under(std::initializer_list<const char*> folders) {
-  const fs::path root = CREDENCE_SOURCE_DIR;
+  const fs::path root = credence::source_dir();
   std::vector<Source> found;
   for (const char* folder : folders) {
     const std::size_t before = found.size();

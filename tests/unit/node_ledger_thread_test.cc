@@ -53,7 +53,7 @@ class LedgerThreadTest : public ::testing::Test {
     events.release = [this](std::vector<consensus::Send> sends) {
       for (const auto& send : sends) sent_.add(std::string(text_of(send.bytes)));
     };
-    events.executed = [this](const BlockHeader& header, const Hash32&) { executed_.add(header.height); };
+    events.executed = [this](const BlockHeader& header, const Hash32&, std::size_t) { executed_.add(header.height); };
     events.settled = [this](const BlockHeader& header, const TxIds& ids) { settled_.add({header.height, ids.size()}); };
     events.certified = [this](Height height, const SharedIds& ids) { certified_.add({height, ids ? ids->size() : 99}); };
     events.failed = [this](const Error& error) { failed_.add(error.code); };
