@@ -80,4 +80,8 @@ constexpr DepartmentKind last_of(DepartmentKind) { return DepartmentKind::other;
 [[nodiscard]] std::string_view name_of(DepartmentKind kind);
 [[nodiscard]] std::optional<DepartmentKind> department_kind_named(std::string_view name);
 
+/// What the state keeps under a key: ValueOf<EnterpriseKey>::type is EnterpriseValue, and so on.
+template <class Key>
+struct ValueOf;
+
 }  // namespace credence

@@ -1,0 +1,125 @@
+// What the checks of all actions share. Internal to ledger/domain; the checks are in check_*.cc, one file a family.
+#pragma once
+
+#include <algorithm>
+#include <set>
+
+#include "ledger/domain/actions.h"
+#include "ledger/domain/text.h"
+#include "ledger/primitives/keys.h"
+
+namespace credence::checks {
+
+using Checked = Result<void>;
+
+/// Stops at the first failed check and keeps it.
+class Checker {
+ public:
+  /// The line that later fields belong to; none at first.
+  void line(std::uint32_t number) { place_ = "line " + std::to_string(number) + ", "; }
+  void whole() { place_.clear(); }
+
+  template <class T>
+  Checker& operator()(std::string_view field, const Result<T>& outcome) {
+    if (good_ && !outcome)
+      good_ = fail(outcome.error().code, place_ + std::string(field) + ": " + outcome.error().detail);
+    return *this;
+  }
+  /// The condition that must hold, or the error.
+  Checker& require(bool holds, std::string_view field, Code code, const std::string& detail = {}) {
+    if (holds || !good_) return *this;
+    return (*this)(field, Checked(fail(code, detail)));
+  }
+  [[nodiscard]] bool good() const { return good_.has_value(); }
+  [[nodiscard]] Checked result() const { return good_; }
+
+ private:
+  std::string place_;
+  Checked good_;
+};
+
+inline Checked name(std::string_view text) {
+  if (auto good = check_name(text); !good) return good;
+  return check_no_personal_data(text);
+}
+
+/// A text that may be empty, of a type that bounds it.
+template <std::size_t M>
+Checked optional_text(const Text<M>& text) {
+  if (auto good = check_free_text(text, M); !good) return good;
+  return check_no_personal_data(text);
+}
+
+/// Document and certificate numbers may hold long runs of digits, but no person's number.
+inline Checked document(const DocumentNo& text) {
+  if (auto good = check_free_text(text, DocumentNo::kMax); !good) return good;
+  return check_no_resident_id(text);
+}
+
+inline Checked reason(const Note& text) {
+  if (text.empty()) return fail(Code::bad_name, "empty");
+  return optional_text(text);
+}
+
+inline Checked date(const Date& day) {
+  if (!day.valid()) return fail(Code::bad_date, day.iso());
+  return {};
+}
+inline Checked date(const std::optional<Date>& day) { return day ? date(*day) : Checked{}; }
+
+inline Result<Uscc> code(const Uscc& given) { return parse_uscc(text_of(given)); }
+
+/// The declaration of a list against what this part of it holds.
+inline void declaration(Checker& check, std::uint32_t declared_count, Fen declared_total, std::size_t count,
+                 Fen total) {
+  check.whole();
+  check.require(declared_count == 0 || count <= declared_count, "declared_count", Code::count_above_declared,
+                std::to_string(count) + " lines of " + std::to_string(declared_count));
+  check.require(total <= declared_total, "declared_total", Code::total_above_declared,
+                std::to_string(total) + " of " + std::to_string(declared_total));
+}
+
+/// Calls `body` for each line, after the checks that all lists share: not empty, not too long, numbers
+/// strictly rising from 1.
+template <class Lines, class Body>
+void each_line(Checker& check, const Lines& lines, bool may_be_empty, Body body) {
+  check.require(may_be_empty || !lines.empty(), "lines", Code::empty_list);
+  check.require(lines.size() <= Lines::kMax, "lines", Code::limit_exceeded, std::to_string(lines.size()));
+  if (!check.good()) return;
+  std::uint32_t before = 0;
+  std::uint32_t place = 0;
+  for (const auto& line : lines) {
+    if constexpr (requires { line.line; }) {
+      check.line(line.line);
+      check.require(line.line > before, "line", Code::lines_not_rising, "after " + std::to_string(before));
+      before = line.line;
+    } else {
+      check.line(++place);
+    }
+    body(line);
+    if (!check.good()) return;
+  }
+}
+
+/// Adds an amount that was checked to a running sum.
+inline void add(Checker& check, Fen& sum, Fen amount) {
+  const auto next = add_fen(sum, amount);
+  check("amount", next);
+  if (next) sum = *next;
+}
+
+// ---- one overload an action: the first thing that is wrong, its detail beginning with line and field -------------------
+
+[[nodiscard]] Checked check(const RegisterDepartment& action);
+[[nodiscard]] Checked check(const RegisterKey& action);
+[[nodiscard]] Checked check(const RevokeKey& action);
+[[nodiscard]] Checked check(const RegisterEnterprises& action);
+[[nodiscard]] Checked check(const CreateProgramme& action);
+[[nodiscard]] Checked check(const RecordAwards& action);
+[[nodiscard]] Checked check(const IdentifyBeneficiaries& action);
+[[nodiscard]] Checked check(const RecordPayments& action);
+[[nodiscard]] Checked check(const DefineQualification& action);
+[[nodiscard]] Checked check(const IssueQualifications& action);
+[[nodiscard]] Checked check(const RevokeQualification& action);
+
+}  // namespace credence::checks

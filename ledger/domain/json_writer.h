@@ -1,0 +1,143 @@
+// How JSON views are written. Internal to ledger/domain; the views are in json_*.cc, one file a family.
+#pragma once
+
+#include <boost/json.hpp>
+
+#include "ledger/domain/json.h"
+
+namespace credence::views {
+namespace json = boost::json;
+
+/// Writes members in the order of the calls.
+class Writer {
+ public:
+  template <std::size_t M>
+  Writer& operator()(std::string_view name, const Text<M>& text) {
+    return set(name, std::string_view(text));
+  }
+  Writer& operator()(std::string_view name, std::string_view text) { return set(name, text); }
+  Writer& operator()(std::string_view name, const char* text) { return set(name, std::string_view(text)); }
+  Writer& operator()(std::string_view name, bool value) { return set(name, value); }
+  template <std::unsigned_integral U>
+    requires(!std::same_as<U, bool>)
+  Writer& operator()(std::string_view name, U value) {
+    return set(name, std::uint64_t{value});
+  }
+  Writer& operator()(std::string_view name, const Date& day) { return set(name, day.iso()); }
+  Writer& operator()(std::string_view name, const Uscc& code) {
+    // A code inside an answer was checked when it was recorded; other bytes are shown as hexadecimal.
+    return set(name, valid_utf8(text_of(code)) ? std::string(text_of(code)) : code.hex());
+  }
+  template <std::size_t N, class K>
+  Writer& operator()(std::string_view name, const Fixed<N, K>& value) {
+    return set(name, value.hex());
+  }
+  template <class T>
+  Writer& operator()(std::string_view name, const std::optional<T>& value) {
+    return value ? (*this)(name, *value) : set(name, nullptr);
+  }
+  Writer& operator()(std::string_view name, AwardStage stage) {
+    return set(name, stage == AwardStage::public_notice ? "public_notice" : "confirmed");
+  }
+  Writer& operator()(std::string_view name, DepartmentKind kind) { return set(name, name_of(kind)); }
+  Writer& operator()(std::string_view name, const List<Role, 8>& roles) {
+    json::array out;
+    for (const Role role : roles) out.emplace_back(name_of(role));
+    return set(name, std::move(out));
+  }
+  Writer& fen(std::string_view name, Fen amount) {
+    set(name, std::to_string(amount));
+    return set(std::string(name) + "_yuan", yuan_text(amount));
+  }
+  Writer& time(std::uint64_t time_ms) {
+    set("time", iso_time(time_ms));
+    return (*this)("time_ms", time_ms);
+  }
+  template <class Lines>
+  Writer& lines(const Lines& list);
+  Writer& object(std::string_view name, json::object value) { return set(name, std::move(value)); }
+  Writer& array(std::string_view name, json::array value) { return set(name, std::move(value)); }
+  json::object take() { return std::move(out_); }
+
+ private:
+  template <class V>
+  Writer& set(std::string_view name, V&& value) {
+    out_[name] = json::value_from(std::forward<V>(value));
+    return *this;
+  }
+  json::object out_;
+};
+
+// ---- one overload a struct: its members in order; a fact's are those of what it holds ----------------------------------
+
+void write(Writer& w, const RegisterDepartment& v);
+void write(Writer& w, const RegisterKey& v);
+void write(Writer& w, const RevokeKey& v);
+void write(Writer& w, const DepartmentRegistered& v);
+void write(Writer& w, const KeyRegistered& v);
+void write(Writer& w, const KeyRevoked& v);
+void write(Writer& w, const DepartmentValue& v);
+void write(Writer& w, const SignerValue& v);
+void write(Writer& w, const EnterpriseLine& v);
+void write(Writer& w, const RegisterEnterprises& v);
+void write(Writer& w, const EnterpriseRegistered& v);
+void write(Writer& w, const EnterpriseValue& v);
+void write(Writer& w, const CreateProgramme& v);
+void write(Writer& w, const AwardLine& v);
+void write(Writer& w, const Identification& v);
+void write(Writer& w, const PaymentLine& v);
+void write(Writer& w, const RecordAwards& v);
+void write(Writer& w, const IdentifyBeneficiaries& v);
+void write(Writer& w, const RecordPayments& v);
+void write(Writer& w, const ProgrammeCreated& v);
+void write(Writer& w, const BatchOpened& v);
+void write(Writer& w, const Awarded& v);
+void write(Writer& w, const Identified& v);
+void write(Writer& w, const Paid& v);
+void write(Writer& w, const ProgrammeValue& v);
+void write(Writer& w, const AwardBatchValue& v);
+void write(Writer& w, const AwardValue& v);
+void write(Writer& w, const AwardedProjectValue& v);
+void write(Writer& w, const PaymentListValue& v);
+void write(Writer& w, const PaymentValue& v);
+void write(Writer& w, const DefineQualification& v);
+void write(Writer& w, const QualificationLine& v);
+void write(Writer& w, const RevokeQualification& v);
+void write(Writer& w, const IssueQualifications& v);
+void write(Writer& w, const QualificationDefined& v);
+void write(Writer& w, const QualificationIssued& v);
+void write(Writer& w, const QualificationRevoked& v);
+void write(Writer& w, const QualificationTypeValue& v);
+void write(Writer& w, const QualificationValue& v);
+void write(Writer& w, const HistoryValue& v);
+void write(Writer& w, const ExecutedValue& v);
+void write(Writer& w, const ChainValue& v);
+
+template <class T>
+[[nodiscard]] json::object view_of(const T& value) {
+  Writer w;
+  write(w, value);
+  return w.take();
+}
+
+template <class Lines>
+Writer& Writer::lines(const Lines& list) {
+  json::array out;
+  for (const auto& line : list) out.push_back(view_of(line));
+  return array("lines", std::move(out));
+}
+
+template <class Item>
+[[nodiscard]] json::array texts(const Item& list) {
+  json::array out;
+  for (const auto& text : list) out.emplace_back(std::string_view(text));
+  return out;
+}
+template <class Item>
+[[nodiscard]] json::array hashes(const Item& list) {
+  json::array out;
+  for (const auto& hash : list) out.emplace_back(hash.hex());
+  return out;
+}
+
+}  // namespace credence::views
