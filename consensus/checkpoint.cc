@@ -86,6 +86,15 @@ void Replica::Core::tally_checkpoints(Height height) {
 }
 
 bool Replica::Core::check_certificate(const Certificate& certificate) const {
+  if (planted(Canary::trust_certificates)) return certificate.height > 0;
+  if (planted(Canary::repeated_signers)) {
+    const Hash32 hash = checkpoint_hash(config_.chain, certificate.height, certificate.header_hash);
+    return certificate.signatures.size() >= needed() &&
+           std::ranges::all_of(certificate.signatures, [&](const ValidatorSignature& one) {
+             return one.validator < size() &&
+                    suite_->verify(config_.set.validators[one.validator].key, hash, one.signature);
+           });
+  }
   return certificate.height > 0 &&
          verify_certificate(config_.chain, config_.set, certificate, *suite_).has_value();
 }
@@ -117,7 +126,7 @@ void Replica::Core::report_certificate(Height height) {
   const auto& certificate = certificates_.at(height);
   const auto own = own_headers_.find(height);
   if (own == own_headers_.end()) return;  // synced past it: the runtime verified it
-  if (own->second != certificate.header_hash) {
+  if (own->second != certificate.header_hash && !planted(Canary::ignore_divergence)) {
     out_.diverged = Diverged{height, own->second, certificate};
     halted_ = true;
     return;
@@ -127,6 +136,7 @@ void Replica::Core::report_certificate(Height height) {
 
 /// Forgets what the stable height made superfluous. Committed blocks that still wait for execution stay.
 void Replica::Core::collect_log() {
+  if (planted(Canary::keep_log)) return;
   std::erase_if(slots_, [this](const auto& entry) {
     return entry.first <= certified_ && (entry.first <= executed_ || !entry.second.committed);
   });

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "consensus/canary.h"
+
 namespace credence::consensus {
 
 std::string_view message_name(std::size_t kind) {
@@ -12,6 +14,7 @@ std::string_view message_name(std::size_t kind) {
 }
 
 Hash32 vote_hash(Tag kind, const ChainId& chain, const Vote& vote) {
+  if (planted(Canary::untagged_votes)) kind = Tag::prepare;
   return chain_hash(kind, chain, encode(vote));
 }
 
@@ -40,6 +43,7 @@ NewViewPlan plan_new_view(std::span<const ViewChange> view_changes, const Hash32
   // at most `low`.
   for (Height height = plan.low + 1; height <= best.rbegin()->first; ++height) {
     const auto at = best.find(height);
+    if (at == best.end() && planted(Canary::leave_gaps)) continue;
     plan.digests[height] = at == best.end() ? null_digest : at->second->digest;
   }
   return plan;

@@ -6,6 +6,7 @@
 namespace credence::consensus {
 
 bool Replica::Core::verify(Tag kind, const SignedVote& vote) const {
+  if (planted(Canary::skip_signatures) || planted(Canary::trust_sender)) return vote.vote.sender < size();
   return vote.vote.sender < size() &&
          suite_->verify(config_.set.validators[vote.vote.sender].key,
                         vote_hash(kind, config_.chain, vote.vote), vote.signature);
@@ -37,14 +38,15 @@ void Replica::Core::on(ReplicaId from, const PrePrepare& message, BytesView byte
                PrePrepare{*slot.pre_prepare, std::nullopt}, PrePrepare{message.signed_vote, std::nullopt});
       return;
     }
-    if (slot.digest && *slot.digest != vote.digest) return;  // against the new view that it began itself
+    if (slot.digest && *slot.digest != vote.digest && !planted(Canary::ignore_new_view_plan))
+      return;  // against the new view that it began itself
     note_voter(from);
     slot.pre_prepare = message.signed_vote;
     slot.digest = vote.digest;
     slot.touched_ms = now_.monotonic_ms;
   }
   if (message.proposal && slot.payload(vote.digest) == nullptr &&
-      proposal_digest(config_.chain, *message.proposal) == vote.digest)
+      (proposal_digest(config_.chain, *message.proposal) == vote.digest || planted(Canary::trust_payload)))
     keep_payload(slot, vote.height, vote.digest, *message.proposal);
   // Only a repeated PrePrepare comes bare: the first one was lost.
   if (!message.proposal && slot.payload(vote.digest) == nullptr) send(from, FetchProposal{vote.digest});
@@ -62,7 +64,7 @@ void Replica::Core::on_prepare(ReplicaId from, const SignedVote& vote, BytesView
 }
 
 void Replica::Core::on_commit(ReplicaId from, const SignedVote& vote, BytesView bytes) {
-  if (vote.vote.sender != from) return;
+  if (vote.vote.sender != from && !planted(Canary::trust_sender)) return;
   const Turn when = turn(vote.vote.view, vote.vote.height);
   if (when == Turn::early) keep_early(from, vote.vote.view, vote.vote.height, bytes);
   if (when != Turn::now) return;
@@ -240,11 +242,12 @@ void Replica::Core::try_prepare(Height height, Slot& slot) {
     return;
   const Proposal* payload = slot.payload(*slot.digest);
   if (payload == nullptr) return;
+  if (planted(Canary::never_unlock) && slot.prepared && slot.prepared->digest != *slot.digest) return;
   if (!slot.reproposed) {
     if (slot.verdict != Slot::Verdict::valid) return;
     const std::uint64_t apart =
         std::max(payload->time_ms, now_.utc_ms) - std::min(payload->time_ms, now_.utc_ms);
-    if (apart > config_.clock_drift_ms) return;
+    if (apart > config_.clock_drift_ms && !planted(Canary::any_time)) return;
   }
   // The payload is durable with the vote: whoever prepared it can count on an honest voter still having it.
   persist_batch(height, *slot.digest, *payload);

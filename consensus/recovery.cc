@@ -75,7 +75,7 @@ void Replica::Core::on(ReplicaId from, const Report& message) {
 void Replica::Core::conclude_probe() {
   const auto reported = static_cast<std::size_t>(
       std::ranges::count_if(peers_, [](const auto& e) { return e.second.reported; }));
-  const bool all = reported == size() - 1;
+  const bool all = reported == size() - 1 && !planted(Canary::wiped_waits_forever);
   const std::size_t enough = faults_tolerated(size()) == 0 ? size() - 1 : needed() - 1;
   if (reported < enough) return;
   View highest = view_;
@@ -87,9 +87,9 @@ void Replica::Core::conclude_probe() {
   }
   const bool blocks_held =
       executed_ > 0 && size() == 1;  // nobody else to ask: a new view keeps it from contradicting itself
-  const bool fresh = !blocks_held && std::ranges::all_of(peers_, [](const auto& entry) {
-    return !entry.second.reported || entry.second.never_voted;
-  });
+  const bool unknown = std::ranges::all_of(
+      peers_, [](const auto& entry) { return !entry.second.reported || entry.second.never_voted; });
+  const bool fresh = (!blocks_held && unknown && !planted(Canary::new_as_wiped)) || planted(Canary::wiped_votes_at_once);
   boot_ = fresh ? Boot::normal : Boot::recovering;
   boot_record_ = fresh ? BootRecord{} : BootRecord{certified_ + config_.window, highest, all};
   persist("boot", encode(boot_record_));

@@ -30,6 +30,7 @@ Replica::Core::Core(Config config, SecretKey key, const Suite& suite, Restored r
 
 std::size_t Replica::Core::needed() const {
   if (planted(Canary::quorum_of_2f) && size() > 3) return 2 * faults_tolerated(size());
+  if (planted(Canary::quorum_of_2f_plus_1)) return 2 * faults_tolerated(size()) + 1;
   return quorum(size());
 }
 
@@ -109,6 +110,7 @@ void Replica::Core::dispatch(ReplicaId from, const Message& message, BytesView b
 void Replica::Core::keep_early(ReplicaId from, View view, Height height, BytesView bytes) {
   Peer& peer = peers_[from];
   if (peer.early.size() >= limits::kPeerBufferMessagesMax) return;
+  if (planted(Canary::shared_buffer) && status().buffered_messages >= limits::kPeerBufferMessagesMax) return;
   if (peer.early_bytes + bytes.size() > limits::kPeerBufferBytesMax) return;
   peer.early_bytes += bytes.size();
   peer.early.push_back({view, height, Bytes(bytes.begin(), bytes.end())});
@@ -140,6 +142,7 @@ void Replica::Core::drain_early() {
 
 std::uint64_t Replica::Core::timeout_ms() const {
   const std::uint64_t doubled = config_.view_timeout_ms << std::min(failures_, 20U);
+  if (planted(Canary::uncapped_backoff)) return doubled;
   return std::min(doubled, std::max(config_.view_timeout_ms, config_.view_timeout_ms_max));
 }
 
@@ -151,7 +154,8 @@ void Replica::Core::note_progress() {
 /// Something waits that a working primary would bring forward.
 bool Replica::Core::has_work() const {
   if (executing_ || fetching_) return false;  // this replica's own work: no other primary would speed it up
-  if (pending_.count > 0) return true;
+  if (pending_.count > 0 || planted(Canary::idle_timer)) return true;
+  if (planted(Canary::only_pool_is_work)) return false;
   if (executed_ > certified_)
     return true;  // others lack what it takes to execute it: a view change gives it to them
   return std::ranges::any_of(slots_, [this](const auto& entry) {
@@ -177,7 +181,7 @@ void Replica::Core::run_timers() {
   else if (!timer_ms_)
     timer_ms_ = now_.monotonic_ms;
 
-  if (!active_ || !pending_.passed_over)
+  if (!active_ || !pending_.passed_over || planted(Canary::ignore_passed_over))
     neglect_ms_.reset();
   else if (!neglect_ms_)
     neglect_ms_ = now_.monotonic_ms;
@@ -185,6 +189,7 @@ void Replica::Core::run_timers() {
   const auto over = [this](const std::optional<std::uint64_t>& since) {
     return since && now_.monotonic_ms - *since >= timeout_ms();
   };
+  if (planted(Canary::no_timer)) return;
   if (over(timer_ms_) || over(neglect_ms_)) start_view_change(view_ + 1);
 }
 
@@ -196,7 +201,7 @@ void Replica::Core::retransmit() {
     conclude_probe();
     broadcast(Probe{});
   }
-  if (own_view_change_ && !active_) broadcast(*own_view_change_);
+  if (own_view_change_ && !active_ && !planted(Canary::view_change_sent_once)) broadcast(*own_view_change_);
   retransmit_votes();
   for (const auto& [height, checkpoint] : own_checkpoints_) broadcast(checkpoint);
   request_payloads();
@@ -209,7 +214,7 @@ void Replica::Core::retransmit() {
 /// This replica's votes of the present view for heights that are not stable, where nothing happened for a
 /// while.
 void Replica::Core::retransmit_votes() {
-  if (!active_) return;
+  if (!active_ || planted(Canary::votes_sent_once)) return;
   for (auto& [height, slot] : slots_) {
     if (height <= certified_ || now_.monotonic_ms - slot.touched_ms < config_.retransmit_ms) continue;
     slot.touched_ms = now_.monotonic_ms;
@@ -242,7 +247,7 @@ void Replica::Core::on(ReplicaId from, const Heartbeat& message) {
 void Replica::Core::catch_up_peer(ReplicaId to, View view, bool active, Height certified) {
   const bool behind_in_view = active_ && new_view_ && (view < view_ || (view == view_ && !active));
   const bool behind_in_height = certified < certified_;
-  if ((!behind_in_view && !behind_in_height) || !may_answer(to)) return;
+  if ((!behind_in_view && !behind_in_height) || !may_answer(to) || planted(Canary::no_catch_up)) return;
   if (behind_in_view) send(to, *new_view_);
   if (!behind_in_height) return;
   if (certified + config_.window < certified_)
@@ -252,6 +257,7 @@ void Replica::Core::catch_up_peer(ReplicaId to, View view, bool active, Height c
 }
 
 void Replica::Core::accuse(ReplicaId who, std::string what, const Message& first, const Message& second) {
+  if (planted(Canary::no_evidence)) return;
   out_.evidence.push_back({who, std::move(what), encode(first), encode(second)});
 }
 

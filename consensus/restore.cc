@@ -88,7 +88,9 @@ void Replica::Core::restore(Restored restored) {
     end_recovery_if_past();
   }
   // The view first: votes of other views are history.
-  if (const auto at = restored.records.find("view"); at != restored.records.end()) restore_view(at->second);
+  if (const auto at = restored.records.find("view");
+      at != restored.records.end() && !planted(Canary::forget_view_at_restart))
+    restore_view(at->second);
   for (const auto& [key, value] : restored.records)
     if (key.size() > 17 && key[16] == '/') restore_height(key, value);
   if (executed_ > certified_ && !own_checkpoints_.contains(executed_))
@@ -137,7 +139,7 @@ void Replica::Core::restore_height(std::string_view key, BytesView value) {
     slot.payloads.emplace(proposal_digest(config_.chain, proposal), proposal);
   } else {
     const auto vote = own_record<SignedVote>(value);
-    if (vote.vote.view != view_ || !active_) return;
+    if (vote.vote.view != view_ || !active_ || planted(Canary::forget_votes_at_restart)) return;
     slot.digest = vote.vote.digest;
     slot.verdict = Slot::Verdict::valid;
     if (kind == "pre_prepare") slot.pre_prepare = vote;

@@ -97,7 +97,10 @@ std::optional<ViewChange> Replica::Core::check_view_change(const SignedViewChang
     const bool same = known != certificates_.end() && known->second == *body->stable;
     if (!same && !check_certificate(*body->stable)) return std::nullopt;
   }
-  if (!check_proofs(body->prepared, body->stable ? body->stable->height : 0, body->view)) return std::nullopt;
+  if (planted(Canary::trust_view_change)) return *std::move(body);
+  const Height low = body->stable ? body->stable->height : 0;
+  if (!check_proofs(body->prepared, planted(Canary::own_window_for_proofs) ? certified_ : low, body->view))
+    return std::nullopt;
   return *std::move(body);
 }
 
@@ -113,7 +116,7 @@ void Replica::Core::join_higher_view() {
   std::vector<View> views;
   for (const auto& [id, change] : view_changes_)
     if (id != config_.self && change.body.view > view_) views.push_back(change.body.view);
-  const std::size_t enough = one_honest(size());
+  const std::size_t enough = planted(Canary::follow_one) ? 1 : one_honest(size());
   if (views.size() < enough) return;
   std::ranges::sort(views, std::greater<>());
   start_view_change(views[enough - 1]);
@@ -140,7 +143,7 @@ void Replica::Core::try_new_view() {
 void Replica::Core::on(const SignedNewView& message) {
   const auto body = decode<NewView>(message.body);
   if (!body || body->sender != primary(body->view) || body->sender == config_.self) return;
-  if (body->view < view_ || (body->view == view_ && active_)) return;
+  if (!planted(Canary::view_goes_back) && (body->view < view_ || (body->view == view_ && active_))) return;
   const Hash32 hash = chain_hash(Tag::new_view, config_.chain, message.body);
   if (!suite_->verify(config_.set.validators[body->sender].key, hash, message.signature)) return;
   if (const auto plan = justify(*body)) enter_view(body->view, *plan, message);
@@ -152,7 +155,8 @@ std::optional<NewViewPlan> Replica::Core::justify(const NewView& new_view) {
   std::vector<ViewChange> changes;
   for (const auto& raw : new_view.view_changes) {
     auto body = decode<ViewChange>(raw.body);
-    if (!body || body->view != new_view.view || !senders.insert(body->sender).second) return std::nullopt;
+    if (!body || body->view != new_view.view) return std::nullopt;
+    if (!senders.insert(body->sender).second && !planted(Canary::count_copies)) return std::nullopt;
     const auto held = view_changes_.find(body->sender);
     const bool known =
         (held != view_changes_.end() && held->second.raw == raw) || planted(Canary::trust_new_view);
@@ -164,7 +168,7 @@ std::optional<NewViewPlan> Replica::Core::justify(const NewView& new_view) {
 }
 
 void Replica::Core::enter_view(View view, const NewViewPlan& plan, const SignedNewView& raw) {
-  CREDENCE_ASSERT(view > view_ || (view == view_ && !active_));
+  CREDENCE_ASSERT(view > view_ || (view == view_ && !active_) || planted(Canary::view_goes_back));
   view_ = view;
   active_ = true;
   new_view_ = raw;
