@@ -49,17 +49,21 @@ enum class Canary : std::uint8_t {
   only_pool_is_work,         // undecided and uncertified blocks start no timer
   new_as_wiped,              // a new replica takes itself for one that lost its votes
   forget_view_at_restart,    // the view on the disk is not read again
+  executing_hides_work,      // a block that waits for the certificate below it stops the view timer
+  any_commit_is_progress,    // a decision above the height that all wait for resets the view timer
+  forget_reported_proof,     // a replica that lost its votes replaces a reported proof by one of a lower view
 };
 
-inline constexpr std::array<std::string_view, 38> kCanaryNames = {
+inline constexpr std::array<std::string_view, 41> kCanaryNames = {
     "none", "vote_before_persisting", "quorum_of_2f", "forget_prepared", "trust_new_view", "quorum_of_2f_plus_1", "count_copies",
     "repeated_signers", "untagged_votes", "trust_payload", "view_goes_back", "trust_view_change", "own_window_for_proofs",
     "view_change_sent_once", "votes_sent_once", "follow_one", "uncapped_backoff", "idle_timer", "forget_votes_at_restart",
     "wiped_votes_at_once", "wiped_waits_forever", "shared_buffer", "ignore_divergence", "trust_certificates",
     "ignore_passed_over", "skip_signatures", "never_unlock", "leave_gaps", "keep_log", "ignore_new_view_plan", "no_catch_up",
     "any_time", "no_evidence", "trust_sender", "no_timer",
-    "only_pool_is_work", "new_as_wiped", "forget_view_at_restart"};
-static_assert(kCanaryNames.size() == static_cast<std::size_t>(Canary::forget_view_at_restart) + 1);
+    "only_pool_is_work", "new_as_wiped", "forget_view_at_restart", "executing_hides_work", "any_commit_is_progress",
+    "forget_reported_proof"};
+static_assert(kCanaryNames.size() == static_cast<std::size_t>(Canary::forget_reported_proof) + 1);
 
 /// Nothing if there is none of this name.
 [[nodiscard]] constexpr std::optional<Canary> canary_named(std::string_view name) {

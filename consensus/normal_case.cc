@@ -260,6 +260,8 @@ void Replica::Core::try_prepare(Height height, Slot& slot) {
 /// counts; at least f + 1 honest replicas validated it.
 void Replica::Core::try_prepared(Height height, Slot& slot) {
   if (!slot.digest || slot.commits.contains(config_.self)) return;
+  if (slot.prepared && slot.prepared->view > view_ && !planted(Canary::forget_reported_proof))
+    return;  // reported to a replica that lost its votes
   if (!slot.prepared || slot.prepared->view != view_) {
     std::map<ReplicaId, Signature> signers;
     if (slot.pre_prepare) signers[slot.pre_prepare->vote.sender] = slot.pre_prepare->signature;
@@ -285,7 +287,8 @@ void Replica::Core::try_committed(Slot& slot) {
   for (const auto& [id, vote] : slot.commits)
     if (++counts[vote.vote.digest] >= needed()) {
       slot.committed = vote.vote.digest;
-      note_progress();
+      // Later heights must not make up for the one that everything waits for.
+      if (vote.vote.height == executed_ + 1 || planted(Canary::any_commit_is_progress)) note_progress();
       return;
     }
 }

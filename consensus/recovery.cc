@@ -5,8 +5,10 @@
 // prepared proofs, each of which it checks and adopts. If none of them ever took a vote of this replica (they
 // keep that on disk), there is nothing it could contradict, and it starts. Otherwise it follows as anyone
 // else, fetches blocks, and holds back
-//   - every vote up to `abstain_height`, the highest certified height reported plus the window: it cannot
-//     have voted above that, because each certified height has honest witnesses;
+//   - every vote up to `abstain_height`, the highest certified height reported plus two windows. It voted up to a
+//     window above the highest certificate that it held. At least one honest replica among those that report executed
+//     that height (it signed the certificate), perhaps without the certificate, and so not more than a window above
+//     its own one;
 //   - its ViewChange, which would forget prepared values, until it holds a certificate there.
 //
 // If *all* n - 1 peers reported, it knows every value that can have been prepared with its help, and its
@@ -91,7 +93,7 @@ void Replica::Core::conclude_probe() {
       peers_, [](const auto& entry) { return !entry.second.reported || entry.second.never_voted; });
   const bool fresh = (!blocks_held && unknown && !planted(Canary::new_as_wiped)) || planted(Canary::wiped_votes_at_once);
   boot_ = fresh ? Boot::normal : Boot::recovering;
-  boot_record_ = fresh ? BootRecord{} : BootRecord{certified_ + config_.window, highest, all};
+  boot_record_ = fresh ? BootRecord{} : BootRecord{certified_ + 2 * config_.window, highest, all};
   persist("boot", encode(boot_record_));
   moved_ = true;
 }

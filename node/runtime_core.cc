@@ -123,7 +123,8 @@ void Runtime::Impl::on_executed(const BlockHeader& header, const Hash32& hash, s
   const std::uint64_t now = monotonic_ms();
   last_block_ms_ = now;
   const bool roomy = header.transaction_count < limits::kBlockTransactionsMax / 2 && batch_bytes < limits::kBatchBytesMax / 2;
-  if (header.transaction_count > 0 && roomy) last_roomy_block_ms_ = now;
+  // The null block of a view change is nobody's choice; an empty batch is the primary's.
+  if (batch_bytes > 0 && roomy) last_roomy_block_ms_ = now;
   uncertified_.emplace(header.height, now);
   step(consensus::Executed{header.height, hash});
   propose();

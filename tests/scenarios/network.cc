@@ -102,6 +102,7 @@ void Network::crash(Endpoint node) {
   note(name(node) + " crashes");
   hosts_[node].crash();
   pools_[node].arrival_ms.clear();
+  pools_[node].waiting.reset();
   pools_[node].last_roomy_ms = 0;
 }
 
@@ -135,6 +136,11 @@ void Network::censor(Endpoint node, std::set<std::uint64_t> transactions) {
 void Network::crawl(Endpoint node, std::uint64_t every_ms) {
   honest_[node] = false;
   pools_[node].crawl_ms = every_ms;
+}
+
+void Network::idle(Endpoint node, std::uint64_t every_ms) {
+  crawl(node, every_ms);
+  pools_[node].idles = true;
 }
 
 void Network::diverge(Endpoint node, Height height) {
@@ -212,6 +218,7 @@ void Network::handle(Endpoint node, const Effects& effects) {
   for (const auto& block : effects.execute) execute(node, block);
   if (effects.fetch) sync(node, effects.fetch->to);
   if (!effects.certified.empty()) tell_pending(node);
+  if (auto waiting = std::exchange(pools_[node].waiting, std::nullopt)) execute(node, *waiting);
 }
 
 /// True if the endpoint crashed in this step.
@@ -284,12 +291,16 @@ void Network::execute(Endpoint node, const Execute& block) {
   }
   Host& host = hosts_[node];
   if (!host.running() || block.height != host.application().height() + 1) return;
+  if (!options_.eager && host.replica().status().certified + 1 < block.height) {  // as node/ledger_thread.h does
+    pools_[node].waiting = block;
+    return;
+  }
   if (!faulty(node)) checks_->executing(block);
   Hash32 header = host.application().execute(block.proposal);
   if (!faulty(node)) checks_->executed(identity(node), block.height, header, host.application().state_root());
   const auto batch = batch_of(block.proposal);
   const std::size_t count = batch ? batch->transactions.size() : 0;
-  if (count > 0 && 2 * count < options_.batch_max) pools_[node].last_roomy_ms = now_.monotonic_ms;
+  if (!block.proposal.is_null() && 2 * count < options_.batch_max) pools_[node].last_roomy_ms = now_.monotonic_ms;
   if (const auto at = diverging_.find(node); at != diverging_.end() && at->second == block.height)
     header.bytes[0] ^= std::byte{1};
   const auto trigger = std::ranges::find_if(triggers_, [&](const CrashTrigger& t) {
@@ -373,7 +384,8 @@ void Network::feed(Endpoint node) {
   Pool& pool = pools_[node];
   while (host.running() && host.replica().can_propose()) {
     if (pool.crawl_ms && now_.monotonic_ms < pool.proposed_ms + *pool.crawl_ms) return;
-    const auto proposal = host.make_proposal(pool.crawl_ms ? 1 : options_.batch_max, time_of(node).utc_ms);
+    const auto proposal = pool.idles ? std::optional(make_proposal({}))
+                                     : host.make_proposal(pool.crawl_ms ? 1 : options_.batch_max, time_of(node).utc_ms);
     if (!proposal) return;
     pool.proposed_ms = now_.monotonic_ms;
     handle(node, host.step(Propose{*proposal}, time_of(node)));

@@ -72,6 +72,7 @@ class Network {
  public:
   struct Options {
     std::size_t size = 4;
+    bool eager = false;        // a block is executed also while the one below it has no certificate
     bool ledger = false;       // the real ledger, or a chain of hashes
     bool real_suite = false;   // secp256k1, or the fast stand-in
     std::size_t batch_max = 1; // transactions a block
@@ -89,7 +90,8 @@ class Network {
   Endpoint add_twin(Endpoint of);
   void make_byzantine(Endpoint node, std::vector<simulator::Strategy> strategies, std::uint64_t seed);
   void censor(Endpoint node, std::set<std::uint64_t> transactions);
-  void crawl(Endpoint node, std::uint64_t every_ms);
+  void crawl(Endpoint node, std::uint64_t every_ms);  // one transaction a block, one block in this time
+  void idle(Endpoint node, std::uint64_t every_ms);   // empty blocks only
   void diverge(Endpoint node, Height height);
   void skew_clock(Endpoint node, std::int64_t ms);
   void partition(const std::vector<std::set<Endpoint>>& sides);
@@ -167,7 +169,9 @@ class Network {
     std::uint64_t last_roomy_ms = 0;
     std::set<std::uint64_t> censored;
     std::optional<std::uint64_t> crawl_ms;
+    bool idles = false;
     std::uint64_t proposed_ms = 0;
+    std::optional<consensus::Execute> waiting;  // for the certificate of the block below it
   };
 
   Options options_;

@@ -219,6 +219,7 @@ void Runner::fault(const std::string& command, Words& words) {
 void Runner::setting(Words& words) {
   if (network_) throw Failure{0, "settings come before \"nodes\""};
   const std::string name = words.take("the name of a setting");
+  if (name == "eager") return void(options_.eager = true);
   if (name == "ledger") return void(options_.ledger = true);
   if (name == "secp256k1") return void(options_.real_suite = true);
   if (name == "batch") return void(options_.batch_max = words.number("transactions a block"));
@@ -273,6 +274,7 @@ void Runner::byzantine(Words& words) {
     return net().censor(node, {numbers.begin(), numbers.end()});
   }
   if (words.skip("crawls")) return net().crawl(node, words.milliseconds("a time"));
+  if (words.skip("idles")) return net().idle(node, words.milliseconds("a time"));
   std::vector<simulator::Strategy> strategies;
   for (const auto& name : split(words.rest(), ',')) {
     const auto first = name.find_first_not_of(' ');

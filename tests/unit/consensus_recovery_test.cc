@@ -165,7 +165,7 @@ TEST(Wiped, AReplicaHoldsItsVotesUntilACertificateIsPastAllItCanHaveSigned) {
   EXPECT_EQ(cluster.executed(2), 5U) << "it follows";
   EXPECT_TRUE(cluster.status(2).recovering);
   cluster.log.clear();
-  cluster.run_blocks(limits::kPipelineWindow);
+  cluster.run_blocks(2 * limits::kPipelineWindow);
   for (const auto& sent : cluster.log) {
     const Message message = sent.message();
     EXPECT_FALSE(sent.from == 2 &&
@@ -176,7 +176,59 @@ TEST(Wiped, AReplicaHoldsItsVotesUntilACertificateIsPastAllItCanHaveSigned) {
   cluster.log.clear();
   cluster.run_blocks(2);
   EXPECT_FALSE(votes_of(cluster.log, 2).empty()) << "and votes again";
-  cluster.expect_all_at(7 + limits::kPipelineWindow);
+  cluster.expect_all_at(7 + 2 * limits::kPipelineWindow);
+}
+
+TEST(Wiped, AReportedProofIsNotReplacedByOneOfALowerView) {
+  Cluster cluster(4);
+  cluster.run_blocks(1);
+  cluster.hosts[2].crash();
+  cluster.hosts[2].wipe();
+  cluster.drop = [](const Cluster::Sent& sent, const Message&) { return sent.to == 2 || sent.from == 2; };
+  cluster.hosts[2].start();
+  const auto proof_of = [&](View view, const Hash32& digest) {
+    PreparedProof proof{view, 2, digest, {}};
+    for (const ReplicaId i : {ReplicaId{0}, ReplicaId{1}, ReplicaId{3}})
+      proof.signatures.push_back(
+          {i, cluster.vote(view % 4 == i ? Tag::pre_prepare : Tag::prepare, {i, view, 2, digest}).signature});
+    return proof;
+  };
+  // Replica 3, which waits for view 4, reports what was prepared in view 3.
+  const auto later = proof_of(3, proposal_digest(cluster.chain(), cluster.proposal(8)));
+  cluster.inject(3, 2, Report{false, 4, cluster.hosts[3].certificates().at(1), std::nullopt, {later}});
+  // Then old votes of view 0 arrive, which prove another value.
+  const Proposal old = cluster.proposal(7);
+  const Hash32 digest = proposal_digest(cluster.chain(), old);
+  cluster.inject(0, 2, PrePrepare{cluster.vote(Tag::pre_prepare, {0, 0, 2, digest}), old});
+  for (const ReplicaId i : {ReplicaId{1}, ReplicaId{3}})
+    cluster.inject(i, 2, Prepare{cluster.vote(Tag::prepare, {i, 0, 2, digest})});
+  const auto held = cluster.hosts[2].records().find("0000000000000002/proof");
+  ASSERT_NE(held, cluster.hosts[2].records().end());
+  EXPECT_EQ(decode<PreparedProof>(held->second).value(), later);
+}
+
+TEST(Wiped, AbstainsTwoWindowsAboveWhatIsReported) {
+  // It held a certificate that a reporter, which executed the same block, lacks; and it voted a window above that.
+  Cluster cluster(4);
+  cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
+    return sent.to != 2 && (std::holds_alternative<Checkpoint>(message) ||
+                            std::holds_alternative<CertificateNotice>(message));
+  };
+  for (std::uint64_t i = 1; i <= limits::kPipelineWindow; ++i) cluster.propose(0, i);
+  cluster.settle();
+  ASSERT_EQ(cluster.status(2).certified, limits::kPipelineWindow);
+  ASSERT_EQ(cluster.status(0).certified, 0U);
+  cluster.hosts[2].crash();
+  cluster.hosts[2].wipe();
+  cluster.drop = drops<Report>([](const Cluster::Sent& sent) { return sent.from == 3; });
+  cluster.hosts[2].start();
+  cluster.give(2, Tick{});
+  cluster.settle();
+  const auto boot = cluster.hosts[2].records().find("boot");
+  ASSERT_NE(boot, cluster.hosts[2].records().end());
+  Height height = 0;
+  for (std::size_t i = 8; i-- > 0;) height = (height << 8) | std::to_integer<Height>(boot->second[i]);
+  EXPECT_GE(height, 2 * limits::kPipelineWindow);
 }
 
 TEST(Wiped, TwoOfFourBothComeBack) {  // besu#8307
