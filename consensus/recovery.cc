@@ -5,10 +5,11 @@
 // prepared proofs, each of which it checks and adopts. If none of them ever took a vote of this replica (they
 // keep that on disk), there is nothing it could contradict, and it starts. Otherwise it follows as anyone
 // else, fetches blocks, and holds back
-//   - every vote up to `abstain_height`, the highest certified height reported plus two windows. It voted up to a
-//     window above the highest certificate that it held. At least one honest replica among those that report executed
-//     that height (it signed the certificate), perhaps without the certificate, and so not more than a window above
-//     its own one;
+//   - every vote up to `abstain_height`, the highest certified height reported plus two windows. It voted up
+//   to a
+//     window above the highest certificate that it held. At least one honest replica among those that report
+//     executed that height (it signed the certificate), perhaps without the certificate, and so not more than
+//     a window above its own one;
 //   - its ViewChange, which would forget prepared values, until it holds a certificate there.
 //
 // If *all* n - 1 peers reported, it knows every value that can have been prepared with its help, and its
@@ -91,7 +92,8 @@ void Replica::Core::conclude_probe() {
       executed_ > 0 && size() == 1;  // nobody else to ask: a new view keeps it from contradicting itself
   const bool unknown = std::ranges::all_of(
       peers_, [](const auto& entry) { return !entry.second.reported || entry.second.never_voted; });
-  const bool fresh = (!blocks_held && unknown && !planted(Canary::new_as_wiped)) || planted(Canary::wiped_votes_at_once);
+  const bool fresh =
+      (!blocks_held && unknown && !planted(Canary::new_as_wiped)) || planted(Canary::wiped_votes_at_once);
   boot_ = fresh ? Boot::normal : Boot::recovering;
   boot_record_ = fresh ? BootRecord{} : BootRecord{certified_ + 2 * config_.window, highest, all};
   persist("boot", encode(boot_record_));

@@ -44,8 +44,8 @@ Effects Replica::Core::step(const Input& input, Time now) {
   run_timers();
   if (planted(Canary::vote_before_persisting) && !out_.send.empty()) std::swap(delayed_, out_.persist);
   if (halted_) {
-    // What is wrong is said; nothing more is signed, ordered or executed on top of it, and the disk stays as it was, so
-    // that it is found again after a restart.
+    // What is wrong is said; nothing more is signed, ordered or executed on top of it, and the disk stays as
+    // it was, so that it is found again after a restart.
     out_.persist.clear();
     out_.send.clear();
     out_.execute.clear();
@@ -157,7 +157,8 @@ void Replica::Core::note_progress() {
 bool Replica::Core::has_work() const {
   if (fetching_) return false;
   if (planted(Canary::only_pool_is_work)) return pending_.count > 0;
-  // Others lack what it takes to execute it: a view change gives it to them. The next block may wait for its certificate.
+  // Others lack what it takes to execute it: a view change gives it to them. The next block may wait for its
+  // certificate.
   if (executed_ > certified_ && !(executing_ && planted(Canary::executing_hides_work))) return true;
   if (executing_) return false;  // this replica's own work: no other primary would speed it up
   if (pending_.count > 0 || planted(Canary::idle_timer)) return true;

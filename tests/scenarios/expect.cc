@@ -36,7 +36,8 @@ void Runner::expect(Words& words) {
     for (const Endpoint node : where(words))
       if (net().host(node).application().times_executed(number) != (wanted ? 1 : 0))
         throw Failure{0, net().name(node) + " executed transaction " + std::to_string(number) + " " +
-                             std::to_string(net().host(node).application().times_executed(number)) + " times"};
+                             std::to_string(net().host(node).application().times_executed(number)) +
+                             " times"};
     return;
   }
   if (!wanted) throw Failure{0, "\"not\" goes with executed, sent and evidence"};
@@ -67,7 +68,8 @@ void Runner::expect_number(const std::string& what, Words& words) {
   std::string bound = "exactly";
   if (words.skip("at")) {
     bound = words.take("least or most");
-    if (bound != "least" && bound != "most") throw Failure{0, "\"at least\" or \"at most\", not \"at " + bound + "\""};
+    if (bound != "least" && bound != "most")
+      throw Failure{0, "\"at least\" or \"at most\", not \"at " + bound + "\""};
   }
   const std::uint64_t number = words.number("a number");
   for (const Endpoint node : where(words)) {
@@ -84,11 +86,14 @@ void Runner::expect_block(Words& words) {
   if (!holds) words.need("is");
   std::optional<std::uint64_t> number;
   Proposal wanted;
-  if (holds) number = words.number("a transaction");
-  else if (!words.skip("null")) wanted = named(words.take("a proposal"));
+  if (holds)
+    number = words.number("a transaction");
+  else if (!words.skip("null"))
+    wanted = named(words.take("a proposal"));
   for (const Endpoint node : where(words)) {
     const auto& application = net().host(node).application();
-    if (application.height() < height) throw Failure{0, net().name(node) + " has no block " + std::to_string(height)};
+    if (application.height() < height)
+      throw Failure{0, net().name(node) + " has no block " + std::to_string(height)};
     const Proposal is = application.proposal(height);
     bool good = is == wanted;
     if (number) {
@@ -107,7 +112,8 @@ void Runner::expect_evidence(bool wanted, Words& words) {
   }
   words.need("against");
   const auto who = words.number("a validator");
-  if (std::ranges::none_of(net().evidence(), [who](const auto& evidence) { return evidence.validator == who; }))
+  if (std::ranges::none_of(net().evidence(),
+                           [who](const auto& evidence) { return evidence.validator == who; }))
     throw Failure{0, "there is no evidence against " + std::to_string(who)};
 }
 

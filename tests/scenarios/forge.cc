@@ -45,7 +45,8 @@ Message Runner::forged(const std::string& kind, Endpoint from, Words& words) {
   if (kind == "checkpoint") {
     words.need("height");
     const Height height = words.number("a height");
-    return Checkpoint{self, height, forged_header(), net().sign(self, checkpoint_hash(net().chain(), height, forged_header()))};
+    return Checkpoint{self, height, forged_header(),
+                      net().sign(self, checkpoint_hash(net().chain(), height, forged_header()))};
   }
   if (kind == "heartbeat") {
     words.need("view");
@@ -126,8 +127,8 @@ Message Runner::forged_certificate(Endpoint from, Words& words) {
   words.need("height");
   Certificate certificate{words.number("a height"), forged_header(), {}};
   words.need("signers");
-  const Signature signature =
-      net().sign(net().identity(from), checkpoint_hash(net().chain(), certificate.height, certificate.header_hash));
+  const Signature signature = net().sign(
+      net().identity(from), checkpoint_hash(net().chain(), certificate.height, certificate.header_hash));
   for (const auto id : words.numbers("validators"))
     certificate.signatures.push_back({static_cast<std::uint16_t>(id), signature});
   return CertificateNotice{certificate};
@@ -140,7 +141,8 @@ void Runner::flood(Words& words) {
   for (const Endpoint a : from)
     for (const Endpoint b : to)
       for (std::uint64_t i = 0; i < count && a != b; ++i) {
-        const Vote vote{net().identity(a), net().host(b).replica().status().view + 5 + i, net().host(b).replica().status().certified + 1, Hash32{}};
+        const Vote vote{net().identity(a), net().host(b).replica().status().view + 5 + i,
+                        net().host(b).replica().status().certified + 1, Hash32{}};
         net().inject(a, b, encode(Message(Commit{net().signed_vote(net().identity(a), Tag::commit, vote)})));
       }
 }

@@ -68,7 +68,8 @@ void Network::replay(bool as_other_kinds) {
   settle();
 }
 
-/// Each letter that a rule holds back arrives with one bit flipped, every `every_bits`-th of its bits in turn.
+/// Each letter that a rule holds back arrives with one bit flipped, every `every_bits`-th of its bits in
+/// turn.
 void Network::flip_held(std::size_t every_bits) {
   for (const auto& letter : std::vector(held_))
     for (std::size_t bit = 0; bit < 8 * letter.bytes.size(); bit += every_bits) {

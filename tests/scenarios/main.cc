@@ -1,5 +1,6 @@
-// scenarios [--quiet] [--no-canaries] [--canary NAME] FILE...: runs each file, then once more with each planted bug that the file
-// says it catches, which must make it fail. Exit codes: 0 all held, 1 one did not, 2 wrong usage.
+// scenarios [--quiet] [--no-canaries] [--canary NAME] FILE...: runs each file, then once more with each
+// planted bug that the file says it catches, which must make it fail. Exit codes: 0 all held, 1 one did not,
+// 2 wrong usage.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,8 +29,10 @@ std::string text_of(const std::string& path, const Failure& failure) {
   return path + (failure.line > 0 ? ":" + std::to_string(failure.line) : "") + ": " + failure.what;
 }
 
-/// How the script failed with the planted bug, in a process of its own: a bug may also break an assertion or never end.
-std::optional<std::string> fails_with(const Script& script, const std::string& path, const std::string& canary) {
+/// How the script failed with the planted bug, in a process of its own: a bug may also break an assertion or
+/// never end.
+std::optional<std::string> fails_with(const Script& script, const std::string& path,
+                                      const std::string& canary) {
   int pipe_ends[2];
   if (pipe(pipe_ends) != 0) return std::nullopt;
   std::fflush(stdout);
@@ -47,7 +50,8 @@ std::optional<std::string> fails_with(const Script& script, const std::string& p
   close(pipe_ends[1]);
   std::string text;
   char part[512];
-  for (ssize_t got = 0; (got = read(pipe_ends[0], part, sizeof part)) > 0;) text.append(part, static_cast<std::size_t>(got));
+  for (ssize_t got = 0; (got = read(pipe_ends[0], part, sizeof part)) > 0;)
+    text.append(part, static_cast<std::size_t>(got));
   close(pipe_ends[0]);
   int status = 0;
   if (child < 0 || waitpid(child, &status, 0) != child) return std::nullopt;
@@ -79,13 +83,19 @@ std::optional<Options> parse(int argc, char** argv) {
   Options options;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    if (word == "--quiet") options.quiet = true;
-    else if (word == "--no-canaries") options.canaries = false;
-    else if (word == "--canary" && i + 1 < argc) options.canary = argv[++i];
-    else if (word.starts_with("--")) return std::nullopt;
-    else options.files.push_back(word);
+    if (word == "--quiet")
+      options.quiet = true;
+    else if (word == "--no-canaries")
+      options.canaries = false;
+    else if (word == "--canary" && i + 1 < argc)
+      options.canary = argv[++i];
+    else if (word.starts_with("--"))
+      return std::nullopt;
+    else
+      options.files.push_back(word);
   }
-  if (options.files.empty() || (!options.canary.empty() && !consensus::canary_named(options.canary))) return std::nullopt;
+  if (options.files.empty() || (!options.canary.empty() && !consensus::canary_named(options.canary)))
+    return std::nullopt;
   return options;
 }
 
@@ -95,7 +105,8 @@ int main(int argc, char** argv) {
   const auto options = parse(argc, argv);
   if (!options) {
     std::fprintf(stderr, "usage: scenarios [--quiet] [--no-canaries] [--canary NAME] FILE...\nplanted bugs:");
-    for (const auto name : consensus::kCanaryNames) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
+    for (const auto name : consensus::kCanaryNames)
+      std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
     std::fprintf(stderr, "\n");
     return 2;
   }

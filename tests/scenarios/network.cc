@@ -195,7 +195,8 @@ void Network::give(Endpoint node, const Input& input) {
   const auto status = hosts_[node].replica().status();
   if (!faulty(node)) checks_->status(identity(node), status);
   if (status.view != view && (!status.changing_view || status.view != view + 1))
-    note(name(node) + (status.changing_view ? " asks for view " : " enters view ") + std::to_string(status.view));
+    note(name(node) + (status.changing_view ? " asks for view " : " enters view ") +
+         std::to_string(status.view));
   feed(node);
 }
 
@@ -207,7 +208,8 @@ void Network::handle(Endpoint node, const Effects& effects) {
     note(name(node) + " has evidence against " + std::to_string(evidence.validator) + ": " + evidence.what);
     evidence_.push_back(evidence);
   }
-  if (effects.diverged) note(name(node) + " diverged at height " + std::to_string(effects.diverged->height) + " and stops");
+  if (effects.diverged)
+    note(name(node) + " diverged at height " + std::to_string(effects.diverged->height) + " and stops");
   if (crash_now(node, effects)) return;
   host.persist(effects);
   for (const auto& certificate : effects.certified) host.store_certificate(certificate);
@@ -229,7 +231,8 @@ bool Network::crash_now(Endpoint node, const Effects& effects) {
              if (!message) return false;
              const Facts facts = facts_of(*message);
              return facts.kind == trigger.kind &&
-                    (facts.height ? facts.height : facts.view) == trigger.number && facts.sender == identity(node);
+                    (facts.height ? facts.height : facts.view) == trigger.number &&
+                    facts.sender == identity(node);
            });
   });
   if (hit == triggers_.end()) return false;
@@ -291,7 +294,8 @@ void Network::execute(Endpoint node, const Execute& block) {
   }
   Host& host = hosts_[node];
   if (!host.running() || block.height != host.application().height() + 1) return;
-  if (!options_.eager && host.replica().status().certified + 1 < block.height) {  // as node/ledger_thread.h does
+  if (!options_.eager &&
+      host.replica().status().certified + 1 < block.height) {  // as node/ledger_thread.h does
     pools_[node].waiting = block;
     return;
   }
@@ -300,7 +304,8 @@ void Network::execute(Endpoint node, const Execute& block) {
   if (!faulty(node)) checks_->executed(identity(node), block.height, header, host.application().state_root());
   const auto batch = batch_of(block.proposal);
   const std::size_t count = batch ? batch->transactions.size() : 0;
-  if (!block.proposal.is_null() && 2 * count < options_.batch_max) pools_[node].last_roomy_ms = now_.monotonic_ms;
+  if (!block.proposal.is_null() && 2 * count < options_.batch_max)
+    pools_[node].last_roomy_ms = now_.monotonic_ms;
   if (const auto at = diverging_.find(node); at != diverging_.end() && at->second == block.height)
     header.bytes[0] ^= std::byte{1};
   const auto trigger = std::ranges::find_if(triggers_, [&](const CrashTrigger& t) {
@@ -384,8 +389,9 @@ void Network::feed(Endpoint node) {
   Pool& pool = pools_[node];
   while (host.running() && host.replica().can_propose()) {
     if (pool.crawl_ms && now_.monotonic_ms < pool.proposed_ms + *pool.crawl_ms) return;
-    const auto proposal = pool.idles ? std::optional(make_proposal({}))
-                                     : host.make_proposal(pool.crawl_ms ? 1 : options_.batch_max, time_of(node).utc_ms);
+    const auto proposal =
+        pool.idles ? std::optional(make_proposal({}))
+                   : host.make_proposal(pool.crawl_ms ? 1 : options_.batch_max, time_of(node).utc_ms);
     if (!proposal) return;
     pool.proposed_ms = now_.monotonic_ms;
     handle(node, host.step(Propose{*proposal}, time_of(node)));
@@ -413,7 +419,8 @@ void Network::settle() {
     if (const auto* letter = std::get_if<Letter>(&event)) {
       if (!hosts_[letter->to].running()) continue;
       recorded_.push_back(*letter);
-      if (const auto at = byzantine_.find(letter->to); at != byzantine_.end()) at->second.received(letter->bytes);
+      if (const auto at = byzantine_.find(letter->to); at != byzantine_.end())
+        at->second.received(letter->bytes);
       give(letter->to, Received{identity(letter->from), letter->bytes});
       continue;
     }
@@ -445,7 +452,8 @@ std::string Network::hindrance() const {
     const auto status = host.replica().status();
     const std::string where = name(node) + " stands at view " + std::to_string(status.view) +
                               (status.changing_view ? " (changing)" : "") + ", executed " +
-                              std::to_string(status.executed) + ", certified " + std::to_string(status.certified);
+                              std::to_string(status.executed) + ", certified " +
+                              std::to_string(status.certified);
     if (status.certified != status.executed || status.executed < checks_->certified_height()) return where;
     for (std::uint64_t number = 1; number <= submitted_; ++number)
       if (host.application().times_executed(number) != 1)

@@ -1,5 +1,6 @@
-// The network of a scenario: the real consensus core on simulated nodes, messages that arrive in order and at once unless a rule
-// says otherwise, and a clock that moves only when told. Deterministic: no thread, no chance but a seed, no clock.
+// The network of a scenario: the real consensus core on simulated nodes, messages that arrive in order and at
+// once unless a rule says otherwise, and a clock that moves only when told. Deterministic: no thread, no
+// chance but a seed, no clock.
 //
 // An endpoint is one running instance: a validator, or the twin of one (a second host with the same key).
 #pragma once
@@ -61,23 +62,28 @@ struct Rule {
 
 /// An endpoint crashes in the step in which it first sends (or executes) this.
 struct CrashTrigger {
-  enum class When : std::uint8_t { before, amid, after };  // before its records are durable, after that, after sending
+  enum class When : std::uint8_t {
+    before,
+    amid,
+    after
+  };  // before its records are durable, after that, after sending
   Endpoint node = 0;
   When when = When::after;
-  std::optional<std::size_t> kind;  // none: the execution of `number`; the block is durable, its answer is lost
-  std::uint64_t number = 0;         // the view of a ViewChange or NewView, else the height
+  std::optional<std::size_t>
+      kind;                  // none: the execution of `number`; the block is durable, its answer is lost
+  std::uint64_t number = 0;  // the view of a ViewChange or NewView, else the height
 };
 
 class Network {
  public:
   struct Options {
     std::size_t size = 4;
-    bool eager = false;        // a block is executed also while the one below it has no certificate
-    bool ledger = false;       // the real ledger, or a chain of hashes
-    bool real_suite = false;   // secp256k1, or the fast stand-in
-    std::size_t batch_max = 1; // transactions a block
+    bool eager = false;         // a block is executed also while the one below it has no certificate
+    bool ledger = false;        // the real ledger, or a chain of hashes
+    bool real_suite = false;    // secp256k1, or the fast stand-in
+    std::size_t batch_max = 1;  // transactions a block
     std::uint64_t patience_ms = 4'000;
-    std::set<Endpoint> absent; // not started at first
+    std::set<Endpoint> absent;  // not started at first
     std::map<std::optional<Endpoint>, Settings> settings;
   };
   explicit Network(Options options);
@@ -107,14 +113,16 @@ class Network {
   void submit_again(std::uint64_t number);
   void settle();
   void advance(std::uint64_t ms);
-  /// Heals, starts everyone, and waits until everything submitted is executed and certified everywhere: nothing, or what hinders.
+  /// Heals, starts everyone, and waits until everything submitted is executed and certified everywhere:
+  /// nothing, or what hinders.
   [[nodiscard]] std::optional<std::string> prove_liveness();
 
   // ---- hostile messages
   void inject(Endpoint from, Endpoint to, const Bytes& bytes);
   void replay(bool as_other_kinds);
   void flip_held(std::size_t every_bits);
-  [[nodiscard]] consensus::SignedVote signed_vote(ReplicaId signer, Tag kind, const consensus::Vote& vote) const;
+  [[nodiscard]] consensus::SignedVote signed_vote(ReplicaId signer, Tag kind,
+                                                  const consensus::Vote& vote) const;
   [[nodiscard]] Signature sign(ReplicaId signer, const Hash32& hash) const;
   [[nodiscard]] Proposal make_proposal(const std::vector<std::uint64_t>& transactions) const;
 
@@ -163,7 +171,8 @@ class Network {
   [[nodiscard]] std::string hindrance() const;
   [[nodiscard]] bool faulty(Endpoint node) const { return byzantine_.contains(node) || node >= size(); }
 
-  /// The pool's side of one endpoint, beside Host: what the node's runtime would know of waiting transactions.
+  /// The pool's side of one endpoint, beside Host: what the node's runtime would know of waiting
+  /// transactions.
   struct Pool {
     std::map<std::uint64_t, std::uint64_t> arrival_ms;
     std::uint64_t last_roomy_ms = 0;

@@ -93,7 +93,8 @@ Script::Script(const std::string& path) {
   std::size_t number = 0;
   for (std::string text; std::getline(in, text);) {
     ++number;
-    if (number == 1 && !text.starts_with("# ")) throw Failure{1, "begins with a comment that says what it holds"};
+    if (number == 1 && !text.starts_with("# "))
+      throw Failure{1, "begins with a comment that says what it holds"};
     text = text.substr(0, text.find('#'));
     if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
     Words words(text);
@@ -152,19 +153,32 @@ Network& Runner::net() {
 void Runner::run(std::string_view line) {
   Words words(line);
   const std::string command = words.take("a command");
-  if (command == "setting") setting(words);
-  else if (command == "nodes") nodes(words);
-  else if (command == "expect") expect(words);
-  else if (command == "forge") forge(words);
-  else if (command == "flood") flood(words);
-  else if (command == "let") let(words);
-  else if (command == "replay") replay(words);
-  else if (command == "partition") partition(words);
-  else if (command == "byzantine") byzantine(words);
-  else if (command == "drop") rule(Rule::Action::drop, words);
-  else if (command == "delay") rule(Rule::Action::delay, words);
-  else if (command == "hold") rule(Rule::Action::hold, words);
-  else fault(command, words);
+  if (command == "setting")
+    setting(words);
+  else if (command == "nodes")
+    nodes(words);
+  else if (command == "expect")
+    expect(words);
+  else if (command == "forge")
+    forge(words);
+  else if (command == "flood")
+    flood(words);
+  else if (command == "let")
+    let(words);
+  else if (command == "replay")
+    replay(words);
+  else if (command == "partition")
+    partition(words);
+  else if (command == "byzantine")
+    byzantine(words);
+  else if (command == "drop")
+    rule(Rule::Action::drop, words);
+  else if (command == "delay")
+    rule(Rule::Action::delay, words);
+  else if (command == "hold")
+    rule(Rule::Action::hold, words);
+  else
+    fault(command, words);
   words.end();
 }
 
@@ -228,11 +242,16 @@ void Runner::setting(Words& words) {
   std::optional<Endpoint> node;
   if (words.skip("at")) node = words.number("a validator");
   Settings& settings = options_.settings.try_emplace(node, options_.settings[std::nullopt]).first->second;
-  if (name == "view_timeout") settings.view_timeout_ms = ms;
-  else if (name == "view_timeout_max") settings.view_timeout_ms_max = ms;
-  else if (name == "retransmit") settings.retransmit_ms = ms;
-  else if (name == "clock_drift") settings.clock_drift_ms = ms;
-  else throw Failure{0, "there is no setting \"" + name + "\""};
+  if (name == "view_timeout")
+    settings.view_timeout_ms = ms;
+  else if (name == "view_timeout_max")
+    settings.view_timeout_ms_max = ms;
+  else if (name == "retransmit")
+    settings.retransmit_ms = ms;
+  else if (name == "clock_drift")
+    settings.clock_drift_ms = ms;
+  else
+    throw Failure{0, "there is no setting \"" + name + "\""};
 }
 
 void Runner::nodes(Words& words) {
@@ -252,9 +271,12 @@ void Runner::crash(Words& words) {
   }
   CrashTrigger trigger;
   const std::string when = words.take("before, amid or after");
-  if (when == "before") trigger.when = CrashTrigger::When::before;
-  else if (when == "amid") trigger.when = CrashTrigger::When::amid;
-  else if (when != "after") throw Failure{0, "a crash comes before, amid or after a message, not \"" + when + "\""};
+  if (when == "before")
+    trigger.when = CrashTrigger::When::before;
+  else if (when == "amid")
+    trigger.when = CrashTrigger::When::amid;
+  else if (when != "after")
+    throw Failure{0, "a crash comes before, amid or after a message, not \"" + when + "\""};
   const std::string kind = words.take("a kind of message");
   if (kind != "execute") {
     trigger.kind = kind_named(kind);
@@ -280,7 +302,9 @@ void Runner::byzantine(Words& words) {
     const auto first = name.find_first_not_of(' ');
     if (first == std::string::npos) continue;
     std::size_t at = 0;
-    while (at < simulator::kStrategies && simulator::strategy_name(static_cast<simulator::Strategy>(at)) != name.substr(first)) ++at;
+    while (at < simulator::kStrategies &&
+           simulator::strategy_name(static_cast<simulator::Strategy>(at)) != name.substr(first))
+      ++at;
     if (at == simulator::kStrategies) throw Failure{0, "there is no strategy \"" + name.substr(first) + "\""};
     strategies.push_back(static_cast<simulator::Strategy>(at));
   }
@@ -323,8 +347,10 @@ void Runner::let(Words& words) {
   const std::string name = words.take("a name");
   words.need("=");
   Proposal proposal;
-  if (words.skip("garbage")) proposal = {net().make_proposal({}).time_ms, Bytes(7, std::byte{0xff})};
-  else if (!words.skip("null")) proposal = net().make_proposal(words.numbers("transactions"));
+  if (words.skip("garbage"))
+    proposal = {net().make_proposal({}).time_ms, Bytes(7, std::byte{0xff})};
+  else if (!words.skip("null"))
+    proposal = net().make_proposal(words.numbers("transactions"));
   proposals_[name] = proposal;
 }
 
@@ -397,9 +423,9 @@ std::vector<std::string> Runner::standing() {
     if (network_->host(node).running()) {
       const auto s = network_->host(node).replica().status();
       text = "height " + std::to_string(s.executed) +
-             (s.certified == s.executed ? "" : " (certified " + std::to_string(s.certified) + ")") + ", view " +
-             std::to_string(s.view) + (s.changing_view ? " asked for" : "") + (s.recovering ? ", holds its votes back" : "") +
-             (s.halted ? ", stopped" : "");
+             (s.certified == s.executed ? "" : " (certified " + std::to_string(s.certified) + ")") +
+             ", view " + std::to_string(s.view) + (s.changing_view ? " asked for" : "") +
+             (s.recovering ? ", holds its votes back" : "") + (s.halted ? ", stopped" : "");
     }
     if (std::exchange(last_standing_[node], text) == text) continue;
     auto& who = groups[text];

@@ -1,7 +1,7 @@
 // The scenario language: one command a line, '#' begins a comment. docs/protocol.md lists the commands.
 //
-// After every line the invariants of tests/simulator/checks.h are checked; after the last one the network is healed and must
-// execute and certify everything that was submitted, and one transaction more.
+// After every line the invariants of tests/simulator/checks.h are checked; after the last one the network is
+// healed and must execute and certify everything that was submitted, and one transaction more.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,8 @@ struct Failure {
   std::string what;
 };
 
-/// The words of one line, taken from the left. Every `take` throws Failure (without a line) for what does not fit.
+/// The words of one line, taken from the left. Every `take` throws Failure (without a line) for what does not
+/// fit.
 class Words {
  public:
   explicit Words(std::string_view line);
@@ -38,7 +39,8 @@ class Words {
 
 class Script {
  public:
-  /// Reads the file; throws Failure if it cannot be read, has no comment at its head, or names no canary that exists.
+  /// Reads the file; throws Failure if it cannot be read, has no comment at its head, or names no canary that
+  /// exists.
   explicit Script(const std::string& path);
   /// The planted bugs with which this scenario must fail.
   [[nodiscard]] const std::vector<std::string>& catches() const { return catches_; }

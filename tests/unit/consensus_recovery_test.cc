@@ -208,7 +208,8 @@ TEST(Wiped, AReportedProofIsNotReplacedByOneOfALowerView) {
 }
 
 TEST(Wiped, AbstainsTwoWindowsAboveWhatIsReported) {
-  // It held a certificate that a reporter, which executed the same block, lacks; and it voted a window above that.
+  // It held a certificate that a reporter, which executed the same block, lacks; and it voted a window above
+  // that.
   Cluster cluster(4);
   cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
     return sent.to != 2 && (std::holds_alternative<Checkpoint>(message) ||
