@@ -76,7 +76,7 @@ class Client::Submission {
   }
 
   std::optional<Value> take(std::size_t node, const Reply& reply) {
-    Result<Value> value = client_.transaction_in(reply, id_);
+    Result<Value> value = client_.with_sets(node, [&] { return client_.transaction_in(reply, id_); });
     if (!value) {
       client_.report(node, target_, value.error());
       round_.unproved = value.error();

@@ -38,8 +38,9 @@ enum class Tag : std::uint8_t {
   view_change,
   new_view,
   peer_hello,  // proves who is at the other end of a TLS connection
+  bundle,      // the checksum of a proof bundle
 };
-inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::peer_hello) + 1;
+inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::bundle) + 1;
 
 /// The 16 bytes of a tag.
 [[nodiscard]] BytesView tag_bytes(Tag tag);
