@@ -27,6 +27,7 @@ std::string subject_path(const HistoryKey& subject) {
     std::string operator()(const ProgrammeKey& k) const { return "/v1/programmes/" + k.id; }
     std::string operator()(const DepartmentKey& k) const { return "/v1/departments/" + k.id; }
     std::string operator()(const QualificationTypeKey& k) const { return "/v1/qualifications/" + k.type; }
+    std::string operator()(const ChainKey&) const { return "/v1/chain"; }
   };
   return std::visit(Path{}, subject.subject) + "/history";
 }

@@ -61,10 +61,13 @@ class Client {
 
   // ---- writing
   // -------------------------------------------------------------------------------------------------------
+  /// Further keys that sign: a checker's, or the key that the action brings.
+  using CoSigners = std::vector<const SecretKey*>;
   /// Signs an action: a random nonce, an expiry ahead of the highest block that this client can verify now.
-  [[nodiscard]] Outcome<Bytes> sign(const Action& action, const SecretKey& key);
+  [[nodiscard]] Outcome<Bytes> sign(const Action& action, const SecretKey& key, const CoSigners& others = {});
   /// The same with an expiry of one's own, and no network: for tests and for journals.
-  [[nodiscard]] Outcome<Bytes> sign_until(const Action& action, const SecretKey& key, Height expiry) const;
+  [[nodiscard]] Outcome<Bytes> sign_until(const Action& action, const SecretKey& key, Height expiry,
+                                          const CoSigners& others = {}) const;
 
   /// Sends the bytes until a certified receipt comes back, re-sending the same bytes to the next node where
   /// one fails: executed at most once. A receipt that is not `ok` is a value, not a failure: look at
@@ -72,7 +75,8 @@ class Client {
   /// `unreachable`, or a failed check.
   [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit_bytes(BytesView transaction);
   /// sign and submit_bytes; a receipt that names a broken rule becomes a `refused` failure.
-  [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action, const SecretKey& key);
+  [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action, const SecretKey& key,
+                                                             const CoSigners& others = {});
 
   // ---- reading
   // -------------------------------------------------------------------------------------------------------

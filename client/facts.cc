@@ -88,6 +88,16 @@ struct Describe {
   FactText operator()(const KeyRevoked& f) const {
     return {say("key revoked", "密钥注销"), {}, f.key.key.hex().substr(0, 12) + "… " + f.key.reason, {}, {}};
   }
+  FactText operator()(const KeyRotated& f) const {
+    return {say("key rotated", "密钥更换"), {}, f.old_key.hex().substr(0, 12) + "… → " + key_id(f.key).hex().substr(0, 12) + "…", {}, {}};
+  }
+  FactText operator()(const EnterpriseKeyBound& f) const {
+    return {say("enterprise key", "企业密钥绑定"),
+            std::string(text_of(f.key.code)),
+            f.key.holder + " " + key_id(f.key.key).hex().substr(0, 12) + "…" + (f.key.document_no.empty() ? "" : " " + f.key.document_no),
+            {},
+            {}};
+  }
 };
 
 }  // namespace
@@ -100,7 +110,8 @@ std::string describe(const Action& action, Language language) {
                               {"create a programme", "设立专项"},     {"record awards", "记录安排"},
                               {"identify beneficiaries", "确认主体"}, {"record payments", "记录拨付"},
                               {"define a title", "设立资格"},         {"issue titles", "认定资格"},
-                              {"revoke a title", "撤销资格"}};
+                              {"revoke a title", "撤销资格"},
+                              {"rotate a key", "更换密钥"},           {"bind an enterprise's key", "绑定企业密钥"}};
   static_assert(std::size(kNames) == std::variant_size_v<Action>);
   return std::string(kNames[action.index()].in(language));
 }

@@ -246,6 +246,8 @@ ApiAnswer ApiRoutes::subjects(const Call& call) const {
     if (history_wanted) return history(HistoryKey{EnterpriseKey{*code}}, call);
     return state(EnterpriseKey{*code});
   }
+  if (path[1] == "chain" && path.size() == 3 && path[2] == "history") return history(HistoryKey{ChainKey{}}, call);
+  if (path[1] == "chain" && path.size() == 2) return state(ChainKey{});
   if (path[1] != "programmes" && path[1] != "departments" && path[1] != "qualifications") return problem(Error{Code::no_route, {}});
   if (path.size() < 3) return problem(Error{Code::no_route, {}});
   const auto id = id_of(path[2]);

@@ -113,6 +113,8 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
 [[nodiscard]] Checked check(const RegisterDepartment& action);
 [[nodiscard]] Checked check(const RegisterKey& action);
 [[nodiscard]] Checked check(const RevokeKey& action);
+[[nodiscard]] Checked check(const RotateKey& action);
+[[nodiscard]] Checked check(const BindEnterpriseKey& action);
 [[nodiscard]] Checked check(const RegisterEnterprises& action);
 [[nodiscard]] Checked check(const CreateProgramme& action);
 [[nodiscard]] Checked check(const RecordAwards& action);

@@ -40,7 +40,8 @@ class Writer {
     return set(name, stage == AwardStage::public_notice ? "public_notice" : "confirmed");
   }
   Writer& operator()(std::string_view name, DepartmentKind kind) { return set(name, name_of(kind)); }
-  Writer& operator()(std::string_view name, const List<Role, 8>& roles) {
+  template <std::size_t M>
+  Writer& operator()(std::string_view name, const List<Role, M>& roles) {
     json::array out;
     for (const Role role : roles) out.emplace_back(name_of(role));
     return set(name, std::move(out));
@@ -73,6 +74,10 @@ class Writer {
 void write(Writer& w, const RegisterDepartment& v);
 void write(Writer& w, const RegisterKey& v);
 void write(Writer& w, const RevokeKey& v);
+void write(Writer& w, const RotateKey& v);
+void write(Writer& w, const BindEnterpriseKey& v);
+void write(Writer& w, const KeyRotated& v);
+void write(Writer& w, const EnterpriseKeyBound& v);
 void write(Writer& w, const DepartmentRegistered& v);
 void write(Writer& w, const KeyRegistered& v);
 void write(Writer& w, const KeyRevoked& v);

@@ -64,14 +64,17 @@ using Uscc = Fixed<18, struct UsccKind>;
 /// What a key may do. One table, `docs/architecture.md`, says which action needs which role.
 enum class Role : std::uint8_t {
   admin,      // registers departments and keys, defines qualification types
-  registrar,  // registers enterprises
+  registrar,  // registers enterprises, attests their keys
   programme,  // creates programmes
   award,      // records award lists, identifies beneficiaries
   pay,        // records payment lists; never together with `award` on one key
   qualify,    // issues and revokes qualifications
   audit,      // reads; writes nothing
+  check,      // second signature on what moves money or status; never together with a maker's role on one key
+  govern,     // proposes and votes, for a department that owns validators
+  enterprise, // acts for one enterprise: only keys that a department attested (`bind_enterprise_key`)
 };
-constexpr Role last_of(Role) { return Role::audit; }
+constexpr Role last_of(Role) { return Role::enterprise; }
 [[nodiscard]] std::string_view name_of(Role role);
 [[nodiscard]] std::optional<Role> role_named(std::string_view name);
 

@@ -37,9 +37,9 @@ TEST(CheckAction, EverySampleIsAccepted) {
 
 TEST(CheckAction, NamesRolesAndSizes) {
   const auto actions = every_action();
-  const std::pair<const char*, Role> expected[] = {{"register_department", Role::admin},
+  const std::pair<const char*, std::optional<Role>> expected[] = {{"register_department", Role::admin},
                                                    {"register_key", Role::admin},
-                                                   {"revoke_key", Role::admin},
+                                                   {"revoke_key", std::nullopt},
                                                    {"register_enterprises", Role::registrar},
                                                    {"create_programme", Role::programme},
                                                    {"record_awards", Role::award},
@@ -47,8 +47,11 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                    {"record_payments", Role::pay},
                                                    {"define_qualification", Role::admin},
                                                    {"issue_qualifications", Role::qualify},
-                                                   {"revoke_qualification", Role::qualify}};
-  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1};
+                                                   {"revoke_qualification", Role::qualify},
+                                                   {"rotate_key", std::nullopt},
+                                                   {"bind_enterprise_key", Role::registrar}};
+  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1};
+  ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);
     EXPECT_EQ(role_for(actions[i]), expected[i].second);
@@ -75,7 +78,11 @@ TEST(CheckAction, KeysAndTheSeparationOfDuties) {
             "duties_not_separated: roles: award and pay on one key");
   EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::admin, Role::award, Role::pay})),
             "duties_not_separated: roles: award and pay on one key");
-  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{static_cast<Role>(7)})), "malformed: roles: ");
+  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{static_cast<Role>(10)})), "malformed: roles: ");
+  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::award, Role::check})),
+            "duties_not_separated: roles: check stands alone or with audit");
+  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::enterprise})),
+            "bad_roles: roles: an enterprise's key is bound by bind_enterprise_key");
   EXPECT_EQ(SPOILT(register_key, a.holder = ""), "bad_name: holder: empty");
   EXPECT_THAT(SPOILT(register_key, a.holder = kIdentity), testing::StartsWith("personal_data: holder: "));
   EXPECT_EQ(SPOILT(revoke_key, a.reason = ""), "bad_name: reason: empty");

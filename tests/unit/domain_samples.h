@@ -81,12 +81,16 @@ inline RevokeQualification revoke_qualification() {
   return {"little-giant", code(1), Date{2023, 1, 1}, "", "提供虚假材料"};
 }
 
+inline RotateKey rotate_key() { return {secret(8).public_key()}; }
+inline BindEnterpriseKey bind_enterprise_key() { return {code(1), secret(9).public_key(), "财务负责人", "授权〔2022〕1号"}; }
+
 /// In the order of the variant.
 inline std::vector<Action> every_action() {
   return {register_department(),    register_key(),        revoke_key(),
           register_enterprises(),   create_programme(),    record_awards(),
           identify_beneficiaries(), record_payments(),     define_qualification(),
-          issue_qualifications(),   revoke_qualification()};
+          issue_qualifications(),   revoke_qualification(), rotate_key(),
+          bind_enterprise_key()};
 }
 
 inline Genesis genesis() {
