@@ -121,5 +121,11 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
 [[nodiscard]] Checked check(const DefineQualification& action);
 [[nodiscard]] Checked check(const IssueQualifications& action);
 [[nodiscard]] Checked check(const RevokeQualification& action);
+[[nodiscard]] Checked check(const SetCreditRules& action);
+[[nodiscard]] Checked check(const RecordCredit& action);
+[[nodiscard]] Checked check(const WithdrawCredit& action);
+[[nodiscard]] Checked check(const DefineRatingScale& action);
+[[nodiscard]] Checked check(const RecordRatings& action);
+[[nodiscard]] Checked check(const AnchorDocument& action);
 
 }  // namespace credence::checks

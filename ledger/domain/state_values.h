@@ -29,7 +29,13 @@ using StateKey = std::variant<
     QualificationKey,
     HistoryKey,
     ExecutedKey,
-    ChainKey>;
+    ChainKey,
+    CreditRulesKey,
+    CreditKey,
+    CreditStandingKey,
+    RatingScaleKey,
+    RatingKey,
+    DocumentKey>;
 // clang-format on
 
 // ---- values ----------------------------------------------------------------------------------------------------------
@@ -73,7 +79,13 @@ using Fact = std::variant<
     QualificationRevoked,
     DepartmentRegistered,
     KeyRegistered,
-    KeyRevoked>;
+    KeyRevoked,
+    CreditRulesSet,
+    CreditRecorded,
+    CreditWithdrawn,
+    RatingScaleDefined,
+    Rated,
+    DocumentAnchored>;
 // clang-format on
 
 /// "awarded" and so on: the stable names of the facts in JSON.

@@ -45,6 +45,10 @@ inline constexpr std::size_t kDocumentNoBytesMax = 120;
 inline constexpr std::size_t kNoteBytesMax = 600;
 inline constexpr std::int64_t kAmountFenMax = 1'000'000'000'000'000;  // 10 trillion CNY: sums of 1e3 stay in 64 bits
 
+// --- credit --------------------------------------------------------------------------------------------------
+inline constexpr std::size_t kCreditMarksMax = 500;             // open adverse entries of one enterprise
+inline constexpr std::size_t kCreditTextBytesMax = 16 * kKiB;   // the text of one entry, kept off the chain
+
 // --- proofs --------------------------------------------------------------------------------------------------
 inline constexpr std::size_t kMerklePathMax = 32;   // levels in a batch or receipt tree
 inline constexpr std::size_t kStatePathMax = 256;   // levels in the state tree

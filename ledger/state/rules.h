@@ -43,6 +43,16 @@ struct TransactionContext {
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineQualification& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const IssueQualifications& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RevokeQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetCreditRules& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordCredit& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const WithdrawCredit& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineRatingScale& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordRatings& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AnchorDocument& action);
+
+/// The weightiest adverse credit entry of an enterprise that is active on a day, if its class is at least this one; `none` asks for
+/// nothing. For programmes that block payments, and for issuers.
+[[nodiscard]] std::optional<CreditMark> adverse_credit(TransactionContext& context, const Uscc& code, CreditClass at_least, const Date& day);
 
 /// A name with full-width brackets and the ideographic space folded to ASCII, so that 公司（深圳） equals 公司(深圳).
 [[nodiscard]] std::string folded_name(std::string_view name);
