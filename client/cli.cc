@@ -147,13 +147,22 @@ int Cli::report(const Outcome<Verified<VerifiedTransaction>>& done, const std::s
   return 0;
 }
 
-int Cli::submit(const Action& action, const std::string& what) {
+int Cli::submit(const Action& action, const std::string& what, const std::string& introduced) {
   if (auto good = check_action(action); !good) return finish({ExitCode::bad_input, good.error()});
   auto signer = signing_key();
   if (!signer) return finish(signer.error());
+  std::vector<SecretKey> others;
+  for (const std::string& name : {checker, introduced}) {
+    if (name.empty()) continue;
+    auto other = keyring().open(name);
+    if (!other) return finish(other.error());
+    others.push_back(*std::move(other));
+  }
+  Client::CoSigners co_signers;
+  for (const SecretKey& other : others) co_signers.push_back(&other);
   auto to = client();
   if (!to) return finish(to.error());
-  return report((*to)->submit(action, *signer), what);
+  return report((*to)->submit(action, *signer, co_signers), what);
 }
 
 }  // namespace credence

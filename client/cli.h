@@ -33,7 +33,8 @@ class Cli {
   std::filesystem::path passphrase_file;
   std::uint64_t timeout_s = 120;
   std::uint64_t max_age_s = 0;
-  std::string key;  // --key
+  std::string key;      // --key
+  std::string checker;  // --checker
 
   /// The command that was named; its exit code.
   std::function<int()> run;
@@ -67,8 +68,9 @@ class Cli {
   [[nodiscard]] std::string money(Fen amount) const;
   /// The outcome of one signed action: the block, who signed, the transaction's id.
   int report(const Outcome<Verified<VerifiedTransaction>>& done, const std::string& what) const;
-  /// Signs and submits with --key, then reports.
-  int submit(const Action& action, const std::string& what);
+  /// Signs with --key, with --checker if it is given, and with `introduced` (a key's name or file: the action brings it to the
+  /// ledger); submits and reports.
+  int submit(const Action& action, const std::string& what, const std::string& introduced = {});
 
   /// Warns of nodes whose answers failed a check.
   void warn_of_bad_answers() const;

@@ -12,7 +12,7 @@ namespace {
 namespace json = boost::json;
 
 struct KeyOptions {
-  std::string name, department, holder, reason;
+  std::string name, department, holder, reason, code, document_no;
   std::vector<std::string> roles;
   std::filesystem::path out;
 };
@@ -104,6 +104,21 @@ int revoke_key(Cli& cli, const KeyOptions& options) {
   return cli.submit(action, cli.say("key revoked: ", "已注销密钥：") + options.name);
 }
 
+int rotate_key(Cli& cli, const KeyOptions& options) {
+  auto key = cli.keyring().public_key(options.name);
+  if (!key) return cli.finish(key.error());
+  return cli.submit(RotateKey{*key}, cli.say("key replaced by ", "密钥已更换为 ") + options.name, options.name);
+}
+
+int bind_key(Cli& cli, const KeyOptions& options) {
+  auto code = parse_uscc(options.code);
+  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
+  auto key = cli.keyring().public_key(options.name);
+  if (!key) return cli.finish(key.error());
+  return cli.submit(BindEnterpriseKey{*code, *key, Name(options.holder), DocumentNo(options.document_no)},
+                    cli.say("key bound to ", "密钥已绑定到 ") + options.code + ": " + options.name, options.name);
+}
+
 }  // namespace
 
 void add_key_commands(CLI::App& app, Cli& cli) {
@@ -124,17 +139,29 @@ void add_key_commands(CLI::App& app, Cli& cli) {
   add->add_option("NAME", options->name, "the key that is registered: a name or a file")->required();
   add->add_option("--department", options->department)->required();
   add->add_option("--role", options->roles,
-                  "admin, registrar, programme, award, pay, qualify, audit; repeatable")
+                  "admin, registrar, programme, award, pay, qualify, audit, check, govern; repeatable")
       ->required()
       ->expected(1)
       ->take_all();
   add->add_option("--holder", options->holder, "the post, never a person's number: 资金处经办")->required();
   add->callback([&cli, options] { cli.run = [&cli, options] { return register_key(cli, *options); }; });
 
-  auto* const revoke = family->add_subcommand("revoke", "revoke a key on the ledger (role admin)");
+  auto* const revoke = family->add_subcommand("revoke", "revoke a key on the ledger: one's own, or as its administrator");
   revoke->add_option("NAME", options->name, "a name, a file or a key id")->required();
   revoke->add_option("--reason", options->reason)->required();
   revoke->callback([&cli, options] { cli.run = [&cli, options] { return revoke_key(cli, *options); }; });
+
+  auto* const rotate = family->add_subcommand("rotate", "replace the key of --key by a new one: both sign");
+  rotate->add_option("NAME", options->name, "the new key: a name or a file (credence keys new)")->required();
+  rotate->callback([&cli, options] { cli.run = [&cli, options] { return rotate_key(cli, *options); }; });
+
+  auto* const bind = family->add_subcommand(
+      "bind", "bind a key to an enterprise (role registrar): the department attests it, the key signs as well");
+  bind->add_option("NAME", options->name, "the enterprise's key: a name or a file")->required();
+  bind->add_option("--code", options->code, "the enterprise's unified social credit code")->required();
+  bind->add_option("--holder", options->holder, "the post in the enterprise")->required();
+  bind->add_option("--document", options->document_no, "the authorisation that was seen");
+  bind->callback([&cli, options] { cli.run = [&cli, options] { return bind_key(cli, *options); }; });
 }
 
 }  // namespace credence

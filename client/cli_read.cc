@@ -17,6 +17,7 @@ constexpr std::size_t kBlockTransactionsShown = 100;
 
 struct ReadOptions {
   std::string code, programme, department, qualification, height, id;
+  bool chain = false;
 };
 
 Outcome<HistoryKey> subject_of(const ReadOptions& options) {
@@ -25,6 +26,10 @@ Outcome<HistoryKey> subject_of(const ReadOptions& options) {
     return Id(text);
   };
   HistoryKey out;
+  if (options.chain) {
+    out.subject = ChainKey{};
+    return out;
+  }
   if (!options.code.empty()) {
     auto code = parse_uscc(options.code);
     if (!code) return give_up(ExitCode::bad_input, code.error());
@@ -192,7 +197,10 @@ std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries, bo
     std::vector<std::string> row{time_in_china(entry.time_ms), fact.kind};
     if (!of_enterprise) row.push_back(clipped(fact.who, 36));
     row.insert(row.end(), {fact.about, fact.amount ? yuan_text(*fact.amount) : "", clipped(fact.detail, 48),
-                           with_separators(entry.height), cli.directory().name(entry.signer, cli.zh())});
+                           with_separators(entry.height), cli.directory().name(entry.signer, cli.zh()) +
+                               (entry.checker ? cli.say(", checked by ", "，复核：") +
+                                                    cli.directory().name(*entry.checker, cli.zh())
+                                              : std::string())});
     table.row(std::move(row));
   }
   return table.text();
@@ -207,6 +215,7 @@ void add_read_commands(CLI::App& app, Cli& cli) {
   group->add_option("--programme", options->programme);
   group->add_option("--department", options->department);
   group->add_option("--qualification", options->qualification);
+  group->add_flag("--chain", options->chain, "departments, keys and votes: who may do what");
   group->require_option(1);
   history->callback([&cli, options] { cli.run = [&cli, options] { return show_history(cli, *options); }; });
 

@@ -13,6 +13,12 @@ std::uint64_t now_ms() {
       std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
 }
 
+struct Unit {};  // what a proof says is in the proof
+
+const BlockProof& block_of(const TransactionProof& proof) { return proof.block; }
+const BlockProof& block_of(const StateProof& proof) { return proof.block; }
+const BlockProof& block_of(const HistoryPage& page) { return page.head.block; }
+
 std::string subject_path(const HistoryKey& subject) {
   struct Path {
     std::string operator()(const EnterpriseKey& k) const {
@@ -21,23 +27,48 @@ std::string subject_path(const HistoryKey& subject) {
     std::string operator()(const ProgrammeKey& k) const { return "/v1/programmes/" + k.id; }
     std::string operator()(const DepartmentKey& k) const { return "/v1/departments/" + k.id; }
     std::string operator()(const QualificationTypeKey& k) const { return "/v1/qualifications/" + k.type; }
+    std::string operator()(const ChainKey&) const { return "/v1/chain"; }
   };
   return std::visit(Path{}, subject.subject) + "/history";
 }
 
-std::string signer_names(const ValidatorSet& set, const Certificate& certificate) {
-  std::string out;
-  for (const ValidatorSignature& s : certificate.signatures)
-    if (s.validator < set.size()) out += (out.empty() ? "" : ", ") + set.validators[s.validator].name_en;
-  return out;
-}
-
 }  // namespace
 
-Client::Client(Network network, ClientOptions options) : network_(std::move(network)), options_(options) {
+Client::Client(Network network, ClientOptions options)
+    : network_(std::move(network)), options_(options), trust_(std::make_shared<TrustChain>(network_.anchor)) {
   for (const NetworkNode& node : network_.nodes) pools_.push_back(std::make_unique<HttpPool>(node.api));
 }
 Client::~Client() = default;
+
+std::shared_ptr<const TrustChain> Client::trust() const {
+  const std::lock_guard lock(mutex_);
+  return trust_;
+}
+
+bool Client::learn(std::size_t node) {
+  TrustChain known = *trust();
+  const std::size_t before = known.changes().size();
+  for (bool more = true; more;) {
+    const std::string target = "/v1/validators?from=" + std::to_string(known.latest_from());
+    auto reply = ask(node, {.method = HttpRequest::Method::get,
+                            .target = target,
+                            .body = {},
+                            .content_type = {},
+                            .timeout = milliseconds(options_.request_timeout_ms)});
+    if (!reply || reply->status != 200) break;
+    auto page = coded_member<ValidatorSetChanges>(reply->body, "proof");
+    more = page && !page->empty();
+    if (!page) report(node, target, page.error());
+    for (std::size_t i = 0; more && i < page->size(); ++i)
+      if (auto good = known.add((*page)[i]); !good) {
+        report(node, target, good.error());
+        more = false;
+      }
+  }
+  const std::lock_guard lock(mutex_);
+  if (known.changes().size() > trust_->changes().size()) trust_ = std::make_shared<TrustChain>(std::move(known));
+  return trust_->changes().size() > before;
+}
 
 std::vector<BadAnswer> Client::bad_answers() const {
   const std::lock_guard lock(mutex_);
@@ -62,22 +93,18 @@ Result<Client::Reply> Client::ask(std::size_t node, const HttpRequest& request) 
 
 template <class T>
 Result<Verified<T>> Client::accept(T value, const BlockProof& proof, Height at_least) {
-  const Hash32 hash = header_hash(network_.anchor.chain, proof.header);
   {
     const std::lock_guard lock(mutex_);
     const auto [at, fresh] = seen_.try_emplace(proof.header.height, proof);
-    if (!fresh && header_hash(network_.anchor.chain, at->second.header) != hash)
-      return fail(Code::conflicting_certificates,
-                  "height " + std::to_string(proof.header.height) + ", signed by " +
-                      signer_names(network_.anchor.validators, at->second.certificate) + " and by " +
-                      signer_names(network_.anchor.validators, proof.certificate));
+    if (!fresh)
+      if (const auto conflict = find_conflict(*trust_, at->second, proof))
+        return fail(Code::conflicting_certificates, conflict->text());
     if (seen_.size() > kSeenHeadersMax) seen_.erase(seen_.begin());
   }
   if (proof.header.height < at_least)
     return fail(Code::stale_answer,
                 "block " + std::to_string(proof.header.height) + " < " + std::to_string(at_least));
-  if (options_.max_age_ms > 0 && proof.header.time_ms + options_.max_age_ms < now_ms())
-    return fail(Code::stale_answer, "older than " + std::to_string(options_.max_age_ms) + " ms");
+  if (auto good = check_age(proof.header, now_ms(), options_.max_age_ms); !good) return std::unexpected(good.error());
   return Verified<T>(std::move(value), proof);
 }
 
@@ -109,7 +136,7 @@ Outcome<T> Client::ask_all(const std::string& target, Check check) {
       }
       ++round.reached;
       if (reply->status == 200) {
-        Result<T> checked = check(*reply);
+        Result<T> checked = with_sets(node, [&] { return check(*reply); });
         if (checked) {
           first_ = node;
           return *std::move(checked);
@@ -145,7 +172,7 @@ Outcome<T> Client::ask_all(const std::string& target, Check check) {
 Result<Verified<VerifiedTransaction>> Client::transaction_in(const Reply& reply, const TxId& id) {
   auto proof = coded_member<TransactionProof>(reply.body, "proof");
   if (!proof) return std::unexpected(proof.error());
-  auto value = verify(network_.anchor, *proof, id);
+  auto value = verify(*trust(), *proof, id);
   if (!value) return std::unexpected(value.error());
   return accept(*std::move(value), proof->block, 0);
 }
@@ -164,7 +191,7 @@ Outcome<Verified<Client::Block>> Client::block(std::optional<Height> height) {
     if (height && proof->header.height != *height)
       return fail(Code::wrong_subject,
                   "block " + std::to_string(proof->header.height) + ", asked for " + std::to_string(*height));
-    if (auto good = verify(network_.anchor, *proof); !good) return std::unexpected(good.error());
+    if (auto good = trust()->verify(*proof); !good) return std::unexpected(good.error());
     Block block;
     if (const auto* const ids = reply.body.if_contains("transactions"); ids != nullptr && ids->is_array())
       for (const json::value& text : ids->get_array()) {
@@ -181,15 +208,50 @@ Outcome<Verified<Client::Block>> Client::block(std::optional<Height> height) {
   });
 }
 
-Outcome<Verified<std::optional<Bytes>>> Client::state_bytes(const StateKey& key) {
-  using Value = Verified<std::optional<Bytes>>;
-  return ask_all<Value>("/v1/state/" + to_hex(encode(key)), [&](const Reply& reply) -> Result<Value> {
-    auto proof = coded_member<StateProof>(reply.body, "proof");
-    if (!proof) return std::unexpected(proof.error());
-    auto value = verify(network_.anchor, *proof, key);
-    if (!value) return std::unexpected(value.error());
-    return accept(*std::move(value), proof->block, floor_.load());
+template <class Proof, class Check>
+Outcome<Proof> Client::proof(const std::string& target, Height at_least, Check check) {
+  return ask_all<Proof>(target, [&](const Reply& reply) -> Result<Proof> {
+    auto proof = coded_member<Proof>(reply.body, "proof");
+    if (!proof) return proof;
+    if (auto good = check(*proof); !good) return std::unexpected(good.error());
+    auto accepted = accept(Unit{}, block_of(*proof), at_least);
+    if (!accepted) return std::unexpected(accepted.error());
+    return proof;
   });
+}
+
+Outcome<TransactionProof> Client::transaction_proof(const TxId& id) {
+  return proof<TransactionProof>("/v1/transactions/" + id.hex(), 0,
+                                 [&](const auto& proof) { return verify(*trust(), proof, id); });
+}
+
+Outcome<StateProof> Client::state_proof(const StateKey& key) {
+  return proof<StateProof>("/v1/state/" + to_hex(encode(key)), floor_,
+                           [&](const auto& proof) { return verify(*trust(), proof, key); });
+}
+
+Outcome<HistoryPage> Client::history_page(const HistoryKey& subject, std::uint64_t from,
+                                          std::uint64_t count) {
+  const std::string target =
+      subject_path(subject) + "?from=" + std::to_string(from) + "&count=" + std::to_string(count);
+  return proof<HistoryPage>(target, floor_, [&](const HistoryPage& page) -> Result<VerifiedPage> {
+    auto verified = verify(*trust(), page, subject);
+    if (!verified) return verified;
+    const std::size_t entries = verified->entries.size();
+    const bool stuck = entries == 0 && count > 0 && verified->from < verified->total;
+    if (verified->from != from || entries > count || stuck)
+      return fail(Code::wrong_subject,
+                  "entries from " + std::to_string(verified->from) + ", asked from " + std::to_string(from));
+    return verified;
+  });
+}
+
+Outcome<Verified<std::optional<Bytes>>> Client::state_bytes(const StateKey& key) {
+  auto proof = state_proof(key);
+  if (!proof) return std::unexpected(proof.error());
+  std::optional<Bytes> value;
+  if (proof->value) value.emplace(proof->value->begin(), proof->value->end());
+  return Verified<std::optional<Bytes>>(std::move(value), proof->block);
 }
 
 Outcome<Verified<std::vector<HistoryEntry>>> Client::history(const HistoryKey& subject,
@@ -199,7 +261,7 @@ Outcome<Verified<std::vector<HistoryEntry>>> Client::history(const HistoryKey& s
   // A page that contradicts the ones before it condemns the whole reading: begin anew, each time with another
   // node first.
   for (std::size_t attempt = 0; attempt <= pools_.size(); ++attempt) {
-    HistoryVerifier verifier(network_.anchor, subject);
+    HistoryVerifier verifier(*trust(), subject);
     std::vector<HistoryEntry> entries;
     bool broken = false;
     do {
@@ -210,7 +272,10 @@ Outcome<Verified<std::vector<HistoryEntry>>> Client::history(const HistoryKey& s
           target, [](const Reply& reply) { return coded_member<HistoryPage>(reply.body, "proof"); });
       if (!page) return std::unexpected(page.error());
       const std::size_t node = first_;
-      auto added = verifier.add(*page);
+      auto added = with_sets(node, [&] {
+        verifier.follow(*trust());
+        return verifier.add(*page);
+      });
       if (added && page->head.block.header.height < floor_) {
         last = {ExitCode::not_verified,
                 Error{Code::stale_answer, "block " + std::to_string(page->head.block.header.height)}};

@@ -56,13 +56,18 @@ class Client {
 
   [[nodiscard]] const Network& network() const { return network_; }
   [[nodiscard]] const ClientOptions& options() const { return options_; }
+  /// The validator sets known so far: from the genesis, and what was learned since. It grows when an answer rests on a later set.
+  [[nodiscard]] std::shared_ptr<const TrustChain> trust() const;
 
   // ---- writing
   // -------------------------------------------------------------------------------------------------------
+  /// Further keys that sign: a checker's, or the key that the action brings.
+  using CoSigners = std::vector<const SecretKey*>;
   /// Signs an action: a random nonce, an expiry ahead of the highest block that this client can verify now.
-  [[nodiscard]] Outcome<Bytes> sign(const Action& action, const SecretKey& key);
+  [[nodiscard]] Outcome<Bytes> sign(const Action& action, const SecretKey& key, const CoSigners& others = {});
   /// The same with an expiry of one's own, and no network: for tests and for journals.
-  [[nodiscard]] Outcome<Bytes> sign_until(const Action& action, const SecretKey& key, Height expiry) const;
+  [[nodiscard]] Outcome<Bytes> sign_until(const Action& action, const SecretKey& key, Height expiry,
+                                          const CoSigners& others = {}) const;
 
   /// Sends the bytes until a certified receipt comes back, re-sending the same bytes to the next node where
   /// one fails: executed at most once. A receipt that is not `ok` is a value, not a failure: look at
@@ -70,7 +75,8 @@ class Client {
   /// `unreachable`, or a failed check.
   [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit_bytes(BytesView transaction);
   /// sign and submit_bytes; a receipt that names a broken rule becomes a `refused` failure.
-  [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action, const SecretKey& key);
+  [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action, const SecretKey& key,
+                                                             const CoSigners& others = {});
 
   // ---- reading
   // -------------------------------------------------------------------------------------------------------
@@ -87,6 +93,13 @@ class Client {
   /// All entries of a subject, proved to be complete and in order.
   [[nodiscard]] Outcome<Verified<std::vector<HistoryEntry>>> history(const HistoryKey& subject,
                                                                      const EntriesSeen& seen = {});
+
+  // ---- the proofs themselves, verified: what a proof bundle is made of (ledger/proof/bundle.h)
+  // -------------------------------------------------------------------------------------------------------
+  [[nodiscard]] Outcome<TransactionProof> transaction_proof(const TxId& id);
+  [[nodiscard]] Outcome<StateProof> state_proof(const StateKey& key);
+  /// Entries from `from` on, at most `count` (up to kPageEntriesMax). Beyond the end: `refused`, `not_found`.
+  [[nodiscard]] Outcome<HistoryPage> history_page(const HistoryKey& subject, std::uint64_t from, std::uint64_t count);
 
   /// What a node says of itself, as JSON text; not proved.
   [[nodiscard]] Result<std::string> status_of(std::size_t node, std::uint64_t timeout_ms = 3'000);
@@ -106,9 +119,17 @@ class Client {
   [[nodiscard]] Result<Reply> ask(std::size_t node, const HttpRequest& request) const;
   template <class T, class Check>
   [[nodiscard]] Outcome<T> ask_all(const std::string& target, Check check);
+  /// The answer's proof, if `check` finds nothing wrong with it.
+  template <class Proof, class Check>
+  [[nodiscard]] Outcome<Proof> proof(const std::string& target, Height at_least, Check check);
   template <class T>
   [[nodiscard]] Result<Verified<T>> accept(T value, const BlockProof& proof, Height at_least);
   void report(std::size_t node, std::string asked, Error error);
+  /// Follows the changes of the validator set that this node proves; true if there were any.
+  [[nodiscard]] bool learn(std::size_t node);
+  /// `check()`; once more if it failed for a validator set that could be learned from this node.
+  template <class Check>
+  [[nodiscard]] auto with_sets(std::size_t node, Check check) -> decltype(check());
 
   Network network_;
   ClientOptions options_;
@@ -116,10 +137,18 @@ class Client {
   std::atomic<std::size_t> first_{0};  // the node to ask first: moves on when one fails
   std::atomic<Height> floor_{0};       // own writes are certified up to here: reads must not be older
   std::atomic<bool> stopped_{false};
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;  // of what follows
+  std::shared_ptr<const TrustChain> trust_;
   std::vector<BadAnswer> bad_answers_;
   std::map<Height, BlockProof> seen_;  // the latest 1,024 certified headers: two for one height are evidence
 };
+
+template <class Check>
+auto Client::with_sets(std::size_t node, Check check) -> decltype(check()) {
+  auto first = check();
+  if (first || first.error().code != Code::wrong_validator_set || !learn(node)) return first;
+  return check();
+}
 
 template <class Value>
 Outcome<Verified<std::optional<Value>>> Client::state(const StateKey& key) {

@@ -76,7 +76,7 @@ class Client::Submission {
   }
 
   std::optional<Value> take(std::size_t node, const Reply& reply) {
-    Result<Value> value = client_.transaction_in(reply, id_);
+    Result<Value> value = client_.with_sets(node, [&] { return client_.transaction_in(reply, id_); });
     if (!value) {
       client_.report(node, target_, value.error());
       round_.unproved = value.error();
@@ -98,7 +98,8 @@ class Client::Submission {
   milliseconds again_ = kPauseMin;
 };
 
-Outcome<Bytes> Client::sign_until(const Action& action, const SecretKey& key, Height expiry) const {
+Outcome<Bytes> Client::sign_until(const Action& action, const SecretKey& key, Height expiry,
+                                  const CoSigners& others) const {
   if (auto good = check_action(action); !good) return give_up(ExitCode::bad_input, good.error());
   auto encoded = try_encode(action);
   if (!encoded) return give_up(ExitCode::bad_input, encoded.error());
@@ -111,18 +112,20 @@ Outcome<Bytes> Client::sign_until(const Action& action, const SecretKey& key, He
     return give_up(ExitCode::internal, Code::internal, "no randomness");
   body.expiry_height = expiry;
   body.action = *std::move(encoded);
-  const SecretKey* const keys[] = {&key};
+  CoSigners keys{&key};
+  keys.insert(keys.end(), others.begin(), others.end());
   return or_fail(sign_transaction(body, keys), ExitCode::bad_input);
 }
 
-Outcome<Bytes> Client::sign(const Action& action, const SecretKey& key) {
+Outcome<Bytes> Client::sign(const Action& action, const SecretKey& key, const CoSigners& others) {
   auto head = block(std::nullopt);
   if (!head) return std::unexpected(head.error());
-  return sign_until(action, key, head->header().height + options_.expiry_heights);
+  return sign_until(action, key, head->header().height + options_.expiry_heights, others);
 }
 
-Outcome<Verified<VerifiedTransaction>> Client::submit(const Action& action, const SecretKey& key) {
-  auto bytes = sign(action, key);
+Outcome<Verified<VerifiedTransaction>> Client::submit(const Action& action, const SecretKey& key,
+                                                     const CoSigners& others) {
+  auto bytes = sign(action, key, others);
   if (!bytes) return std::unexpected(bytes.error());
   auto done = submit_bytes(*bytes);
   if (done && (*done)->receipt.code != 0) {

@@ -245,7 +245,7 @@ class Demo {
   // A list in its parts, with a journal: resumed after a crash, not repeated by a second run.
   Outcome<Row> record_lists(const std::vector<Action>& lists, const std::string& department,
                             const std::string& what, Progress* progress) {
-    const CataloguePost* const post = catalogue_.post(department, role_for(lists.front()));
+    const CataloguePost* const post = catalogue_.post(department, role_for(lists.front()).value());
     if (post == nullptr) return give_up(ExitCode::bad_input, Code::wrong_role, what + ": " + department);
     auto signer = key(post->key);
     if (!signer) return std::unexpected(signer.error());

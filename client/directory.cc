@@ -13,6 +13,16 @@ Outcome<std::optional<SignerInfo>> Directory::signer(const KeyId& key) {
   std::optional<SignerInfo> out;
   if (**value) {
     const SignerValue& signer = ***value;
+    // An enterprise's key is shown as the enterprise's.
+    if (signer.enterprise) {
+      out = SignerInfo{Id(), {}, {}, signer.holder, signer.roles, signer.revoked};
+      out->department = std::string(text_of(*signer.enterprise));
+      auto enterprise = client_.state<EnterpriseValue>(EnterpriseKey{*signer.enterprise});
+      if (!enterprise) return std::unexpected(enterprise.error());
+      out->department_zh = out->department_en = **enterprise ? (**enterprise)->name : Name(out->department);
+      known_.emplace(key, out);
+      return out;
+    }
     out = SignerInfo{signer.department, Name(signer.department), Name(signer.department), signer.holder,
                      signer.roles,      signer.revoked};
     auto department = client_.state<DepartmentValue>(DepartmentKey{signer.department});

@@ -88,6 +88,59 @@ struct Describe {
   FactText operator()(const KeyRevoked& f) const {
     return {say("key revoked", "密钥注销"), {}, f.key.key.hex().substr(0, 12) + "… " + f.key.reason, {}, {}};
   }
+  FactText operator()(const KeyRotated& f) const {
+    return {say("key rotated", "密钥更换"), {}, f.old_key.hex().substr(0, 12) + "… → " + key_id(f.key).hex().substr(0, 12) + "…", {}, {}};
+  }
+  FactText operator()(const EnterpriseKeyBound& f) const {
+    return {say("enterprise key", "企业密钥绑定"),
+            std::string(text_of(f.key.code)),
+            f.key.holder + " " + key_id(f.key.key).hex().substr(0, 12) + "…" + (f.key.document_no.empty() ? "" : " " + f.key.document_no),
+            {},
+            {}};
+  }
+  FactText operator()(const CreditRulesSet& f) const {
+    return {say("credit rules", "信用规则"), f.rules.version, say("from ", "自 ") + f.rules.effective_from.iso(), {}, {}};
+  }
+  FactText operator()(const CreditRecorded& f) const {
+    std::string detail(name(f.line.kind));
+    if (f.line.weight != CreditClass::none) detail += say(", ", "，") + std::string(name(f.line.weight));
+    detail += say(", decided ", "，决定日期 ") + f.line.decided_on.iso();
+    if (f.line.published_to) detail += say(", to ", "，至 ") + f.line.published_to->iso();
+    return {say("credit entry", "信用记录"), name(f.entry), detail, {}, std::string(text_of(f.line.code))};
+  }
+  FactText operator()(const CreditWithdrawn& f) const {
+    return {say("credit entry withdrawn", "信用记录撤回"), name(f.withdrawal.entry), f.withdrawal.document_no, {}, {}};
+  }
+  FactText operator()(const RatingScaleDefined& f) const {
+    return {say("rating scale", "评级标准"), f.scale.scale, name(f.scale.name_en, f.scale.name_zh), {}, {}};
+  }
+  FactText operator()(const Rated& f) const {
+    return {say("rating", "评级"), f.scale, f.line.grade + say(", to ", "，至 ") + f.line.valid_to.iso(), {}, std::string(text_of(f.line.code))};
+  }
+  FactText operator()(const DocumentAnchored& f) const {
+    return {say("document", "文件"), f.document.document_no, f.document.title, {}, {}};
+  }
+
+ private:
+  static std::string name(const CreditKey& key) { return key.department + "/" + key.batch + "#" + std::to_string(key.line); }
+  [[nodiscard]] std::string name(CreditKind kind) const {
+    switch (kind) {
+      case CreditKind::honour: return say("honour", "荣誉");
+      case CreditKind::licence: return say("licence", "行政许可");
+      case CreditKind::penalty: return say("penalty", "行政处罚");
+      case CreditKind::dishonesty: return say("dishonesty", "失信");
+    }
+    return {};
+  }
+  [[nodiscard]] std::string name(CreditClass weight) const {
+    switch (weight) {
+      case CreditClass::none: return {};
+      case CreditClass::minor: return say("minor", "轻微");
+      case CreditClass::general: return say("general", "一般");
+      case CreditClass::serious: return say("serious", "严重");
+    }
+    return {};
+  }
 };
 
 }  // namespace
@@ -100,7 +153,11 @@ std::string describe(const Action& action, Language language) {
                               {"create a programme", "设立专项"},     {"record awards", "记录安排"},
                               {"identify beneficiaries", "确认主体"}, {"record payments", "记录拨付"},
                               {"define a title", "设立资格"},         {"issue titles", "认定资格"},
-                              {"revoke a title", "撤销资格"}};
+                              {"revoke a title", "撤销资格"},
+                              {"rotate a key", "更换密钥"},           {"bind an enterprise's key", "绑定企业密钥"},
+                              {"set credit rules", "设立信用规则"},   {"record credit entries", "记录信用信息"},
+                              {"withdraw a credit entry", "撤回信用记录"}, {"define a rating scale", "设立评级标准"},
+                              {"record ratings", "记录评级"},         {"anchor a document", "文件存证"}};
   static_assert(std::size(kNames) == std::variant_size_v<Action>);
   return std::string(kNames[action.index()].in(language));
 }

@@ -76,11 +76,15 @@ struct Asker {
     });
   }
   Outcome<Missing> operator()(const RegisterDepartment& a) const {
-    return whole<DepartmentValue>(a, DepartmentKey{a.id}, DepartmentValue{a.name_zh, a.name_en, a.kind});
+    auto held = holds<DepartmentValue>(client, DepartmentKey{a.id}, [&](const DepartmentValue& v) {
+      return v.name_zh == a.name_zh && v.name_en == a.name_en && v.kind == a.kind;
+    });
+    if (!held) return std::unexpected(held.error());
+    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
   }
   Outcome<Missing> operator()(const RegisterKey& a) const {
     return whole<SignerValue>(a, SignerKey{key_id(a.key)},
-                              SignerValue{a.key, a.department, a.roles, a.holder, false});
+                              SignerValue{a.key, a.department, a.roles, a.holder, false, std::nullopt});
   }
   Outcome<Missing> operator()(const DefineQualification& a) const {
     return whole<QualificationTypeValue>(

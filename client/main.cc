@@ -28,6 +28,8 @@ void add_global_options(CLI::App& app, credence::Cli& cli) {
       ->expected(1)
       ->take_all();
   app.add_option("--key", cli.key, "the key that signs: a name in DIR/keys or a file");
+  app.add_option("--checker", cli.checker,
+                 "a second key that signs: of the same department, with the role check (four eyes)");
   app.add_option("--passphrase-file", cli.passphrase_file, "file with the passphrase of the key, mode 0600");
   app.add_option("--timeout", cli.timeout_s, "seconds that one transaction or question may take")
       ->check(CLI::Range(1, 86'400));

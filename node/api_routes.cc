@@ -218,6 +218,7 @@ ApiAnswer ApiRoutes::route(const Call& call) const {
     return transaction(*id, std::min(*wait_ms, limits::kApiWaitMsMax));
   }
   if (call.is(3, "blocks")) return block(path[2]);
+  if (call.is(2, "validators")) return validators(call);
   if (call.is(2, "status")) return status();
   if (call.is(2, "health")) return health();
   if (call.is(2, "genesis")) {
@@ -245,6 +246,8 @@ ApiAnswer ApiRoutes::subjects(const Call& call) const {
     if (history_wanted) return history(HistoryKey{EnterpriseKey{*code}}, call);
     return state(EnterpriseKey{*code});
   }
+  if (path[1] == "chain" && path.size() == 3 && path[2] == "history") return history(HistoryKey{ChainKey{}}, call);
+  if (path[1] == "chain" && path.size() == 2) return state(ChainKey{});
   if (path[1] != "programmes" && path[1] != "departments" && path[1] != "qualifications") return problem(Error{Code::no_route, {}});
   if (path.size() < 3) return problem(Error{Code::no_route, {}});
   const auto id = id_of(path[2]);
@@ -368,6 +371,22 @@ ApiAnswer ApiRoutes::block(std::string_view height) const {
   for (const auto& id : answer->ids) ids.emplace_back(id.hex());
   json::object view{{"header", to_json(answer->proof.header)}, {"certificate", to_json(answer->proof.certificate, answer->set)}};
   return json_answer(200, {{"height", answer->proof.header.height}, {"proof", proof_text(answer->proof)}, {"transactions", std::move(ids)}, {"view", std::move(view)}});
+}
+
+/// The changes of the validator set from a height on: what a verifier follows from its anchor.
+ApiAnswer ApiRoutes::validators(const Call& call) const {
+  const auto from = call.number_of("from", 0);
+  if (!from) return problem(from.error());
+  const auto changes = backend_.ledger().read([&](const Ledger& at) { return at.prove_set_changes(*from); });
+  if (!changes) return failed(changes.error());
+  json::array view;
+  for (const auto& change : *changes) {
+    json::array names;
+    for (const auto& validator : change.next.validators)
+      names.push_back({{"key", validator.key.hex()}, {"name_zh", std::string_view(validator.name_zh)}, {"name_en", std::string_view(validator.name_en)}});
+    view.push_back({{"height", change.block.header.height}, {"next", std::move(names)}});
+  }
+  return json_answer(200, {{"proof", proof_text(*changes)}, {"view", std::move(view)}});
 }
 
 ApiAnswer ApiRoutes::state(const StateKey& key) const {

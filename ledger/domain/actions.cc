@@ -8,33 +8,51 @@ namespace {
 
 struct ActionRow {
   std::string_view name;
-  Role role;
+  std::optional<Role> role;
+  bool four_eyes = false;  // moves money or status
 };
 constexpr auto kActions = std::to_array<ActionRow>({
     {"register_department", Role::admin},
     {"register_key", Role::admin},
-    {"revoke_key", Role::admin},
+    {"revoke_key", std::nullopt},
     {"register_enterprises", Role::registrar},
-    {"create_programme", Role::programme},
-    {"record_awards", Role::award},
-    {"identify_beneficiaries", Role::award},
-    {"record_payments", Role::pay},
+    {"create_programme", Role::programme, true},
+    {"record_awards", Role::award, true},
+    {"identify_beneficiaries", Role::award, true},
+    {"record_payments", Role::pay, true},
     {"define_qualification", Role::admin},
-    {"issue_qualifications", Role::qualify},
-    {"revoke_qualification", Role::qualify},
+    {"issue_qualifications", Role::qualify, true},
+    {"revoke_qualification", Role::qualify, true},
+    {"rotate_key", std::nullopt},
+    {"bind_enterprise_key", Role::registrar},
+    {"set_credit_rules", Role::admin},
+    {"record_credit", Role::credit},
+    {"withdraw_credit", Role::credit},
+    {"define_rating_scale", Role::admin},
+    {"record_ratings", Role::credit},
+    {"anchor_document", std::nullopt},
 });
 static_assert(kActions.size() == std::variant_size_v<Action>);
 
 constexpr auto kFacts = std::to_array<std::string_view>(
     {"enterprise_registered", "programme_created", "batch_opened", "awarded", "identified", "paid",
      "qualification_defined", "qualification_issued", "qualification_revoked", "department_registered",
-     "key_registered", "key_revoked"});
+     "key_registered", "key_revoked", "key_rotated", "enterprise_key_bound",
+     "credit_rules_set", "credit_recorded", "credit_withdrawn", "rating_scale_defined",
+     "rated", "document_anchored"});
 static_assert(kFacts.size() == std::variant_size_v<Fact>);
 
 }  // namespace
 
 std::string_view name_of(const Action& action) { return kActions[action.index()].name; }
-Role role_for(const Action& action) { return kActions[action.index()].role; }
+std::optional<Role> role_for(const Action& action) { return kActions[action.index()].role; }
+bool needs_checker(const Action& action) { return kActions[action.index()].four_eyes; }
+
+std::optional<PublicKey> introduced_key(const Action& action) {
+  if (const auto* rotate = std::get_if<RotateKey>(&action)) return rotate->key;
+  if (const auto* bind = std::get_if<BindEnterpriseKey>(&action)) return bind->key;
+  return std::nullopt;
+}
 
 std::size_t lines_of(const Action& action) {
   return std::visit(

@@ -3,6 +3,8 @@
 // A list is all or nothing: one bad line refuses the whole transaction, with the line's place in the receipt.
 #pragma once
 
+#include "ledger/domain/credit.h"
+#include "ledger/domain/document.h"
 #include "ledger/domain/enterprise.h"
 #include "ledger/domain/grant.h"
 #include "ledger/domain/party.h"
@@ -22,13 +24,25 @@ using Action = std::variant<
     RecordPayments,
     DefineQualification,
     IssueQualifications,
-    RevokeQualification>;
+    RevokeQualification,
+    RotateKey,
+    BindEnterpriseKey,
+    SetCreditRules,
+    RecordCredit,
+    WithdrawCredit,
+    DefineRatingScale,
+    RecordRatings,
+    AnchorDocument>;
 // clang-format on
 
 /// "record_awards" and so on: the stable names of the actions in JSON and logs.
 [[nodiscard]] std::string_view name_of(const Action& action);
-/// The role that a key needs for it.
-[[nodiscard]] Role role_for(const Action& action);
+/// The role that a key needs for it; none: the rules decide by other things than a role.
+[[nodiscard]] std::optional<Role> role_for(const Action& action);
+/// It moves money or status: with the feature `four-eyes` it needs a second signature (docs/architecture.md).
+[[nodiscard]] bool needs_checker(const Action& action);
+/// The key that it brings to the ledger and that must sign as well, to prove that somebody holds it.
+[[nodiscard]] std::optional<PublicKey> introduced_key(const Action& action);
 /// How many lines it carries (1 for actions that are no list).
 [[nodiscard]] std::size_t lines_of(const Action& action);
 

@@ -113,6 +113,8 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
 [[nodiscard]] Checked check(const RegisterDepartment& action);
 [[nodiscard]] Checked check(const RegisterKey& action);
 [[nodiscard]] Checked check(const RevokeKey& action);
+[[nodiscard]] Checked check(const RotateKey& action);
+[[nodiscard]] Checked check(const BindEnterpriseKey& action);
 [[nodiscard]] Checked check(const RegisterEnterprises& action);
 [[nodiscard]] Checked check(const CreateProgramme& action);
 [[nodiscard]] Checked check(const RecordAwards& action);
@@ -121,5 +123,11 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
 [[nodiscard]] Checked check(const DefineQualification& action);
 [[nodiscard]] Checked check(const IssueQualifications& action);
 [[nodiscard]] Checked check(const RevokeQualification& action);
+[[nodiscard]] Checked check(const SetCreditRules& action);
+[[nodiscard]] Checked check(const RecordCredit& action);
+[[nodiscard]] Checked check(const WithdrawCredit& action);
+[[nodiscard]] Checked check(const DefineRatingScale& action);
+[[nodiscard]] Checked check(const RecordRatings& action);
+[[nodiscard]] Checked check(const AnchorDocument& action);
 
 }  // namespace credence::checks

@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "ledger/domain/features.h"
+
 namespace credence {
 namespace {
 
@@ -81,6 +83,28 @@ Checked check_qualifications(const Genesis& genesis, const std::set<std::string>
   return {};
 }
 
+Checked check_features(const Genesis& genesis) {
+  for (std::size_t i = 0; i < genesis.features.size(); ++i) {
+    if (!features::known(genesis.features[i])) return bad(at("features", i), "unknown: " + genesis.features[i]);
+    if (i > 0 && genesis.features[i] <= genesis.features[i - 1]) return bad(at("features", i), "not strictly rising");
+  }
+  return {};
+}
+
+/// Every validator has an owner that can vote from the first block on, or none has.
+Checked check_owners(const Genesis& genesis) {
+  if (genesis.owners.empty()) return {};
+  if (genesis.owners.size() != genesis.validators.size())
+    return bad("validators", std::to_string(genesis.owners.size()) + " owners of " + std::to_string(genesis.validators.size()));
+  for (std::size_t i = 0; i < genesis.owners.size(); ++i) {
+    const bool votes = std::ranges::any_of(genesis.keys, [&](const RegisterKey& key) {
+      return key.department == genesis.owners[i] && std::ranges::count(key.roles, Role::govern) != 0;
+    });
+    if (!votes) return bad(at("validators", i) + ".owner", genesis.owners[i] + " has no key with the role govern");
+  }
+  return {};
+}
+
 }  // namespace
 
 ChainId chain_id(const Genesis& genesis) { return tagged_hash(Tag::genesis, encode(genesis)); }
@@ -90,6 +114,8 @@ Result<void> check_genesis(const Genesis& genesis) {
   std::set<std::string> departments;
   if (auto good = check_parties(genesis, departments); !good) return good;
   if (auto good = check_qualifications(genesis, departments); !good) return good;
+  if (auto good = check_features(genesis); !good) return good;
+  if (auto good = check_owners(genesis); !good) return good;
   // The bounds of lists and texts that no check above names: chain_id must be able to encode it.
   if (auto bytes = try_encode(genesis); !bytes) return bad("genesis", bytes.error().detail);
   return {};

@@ -16,7 +16,10 @@ struct Genesis {
   List<RegisterDepartment, 500> departments;
   List<RegisterKey, 500> keys;             // at least one admin
   List<DefineQualification, 500> qualifications;
-  template <class A> void serialize(A& a) { a(network, time_ms, suite, validators, departments, keys, qualifications); }
+  List<Id, 64> features;                   // in force from the beginning, strictly rising (ledger/domain/features.h)
+  /// The department that owns each validator, in their order; empty: the chain is not governed (docs/architecture.md).
+  List<Id, limits::kValidatorsMax> owners;
+  template <class A> void serialize(A& a) { a(network, time_ms, suite, validators, departments, keys, qualifications, features, owners); }
 };
 
 [[nodiscard]] ChainId chain_id(const Genesis& genesis);

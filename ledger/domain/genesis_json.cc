@@ -121,14 +121,16 @@ void refuse_repeated_members(std::string_view json) {
   }
 }
 
-Validator read_validator(const json::value& value, const std::string& path) {
+/// A validator and, if the chain is governed, its owner.
+void read_validator(const json::value& value, const std::string& path, Genesis& genesis) {
   Reader in(value, path);
   Validator out;
   in.key("key", out.key);
   in.text("name_zh", out.name_zh);
   in.text("name_en", out.name_en);
+  if (in.find("owner") != nullptr) in.text("owner", genesis.owners.emplace_back());
   in.finish();
-  return out;
+  genesis.validators.validators.push_back(std::move(out));
 }
 
 RegisterDepartment read_department(const json::value& value, const std::string& path) {
@@ -187,10 +189,15 @@ Genesis read_genesis(const json::value& value) {
     return
         [&list, read](const json::value& item, const std::string& path) { list.push_back(read(item, path)); };
   };
-  in.list("validators", limits::kValidatorsMax, into(out.validators.validators, read_validator));
+  in.list("validators", limits::kValidatorsMax,
+          [&out](const json::value& item, const std::string& path) { read_validator(item, path, out); });
   in.list("departments", out.departments.kMax, into(out.departments, read_department));
   in.list("keys", out.keys.kMax, into(out.keys, read_key));
   in.list("qualifications", out.qualifications.kMax, into(out.qualifications, read_qualification));
+  in.list("features", out.features.kMax, [&out](const json::value& item, const std::string& path) {
+    if (!item.is_string() || item.get_string().size() > Id::kMax) bad(path, "must be a name");
+    out.features.emplace_back(std::string_view(item.get_string()));
+  });
   in.finish();
   return out;
 }
@@ -231,9 +238,11 @@ std::string genesis_to_json(const Genesis& genesis) {
   std::string out = "{\n  \"network\": " + text(genesis.network) +
                     ",\n  \"time_ms\": " + std::to_string(genesis.time_ms) +
                     ",\n  \"suite\": " + text(genesis.suite);
-  out += ",\n  \"validators\": " + list_text(genesis.validators.validators, [](const Validator& v) {
-           return json::object{
-               {"key", v.key.hex()}, {"name_zh", v.name_zh.c_str()}, {"name_en", v.name_en.c_str()}};
+  std::size_t place = 0;
+  out += ",\n  \"validators\": " + list_text(genesis.validators.validators, [&](const Validator& v) {
+           json::object made{{"key", v.key.hex()}, {"name_zh", v.name_zh.c_str()}, {"name_en", v.name_en.c_str()}};
+           if (place < genesis.owners.size()) made["owner"] = genesis.owners[place++].c_str();
+           return made;
          });
   out += ",\n  \"departments\": " + list_text(genesis.departments, [](const RegisterDepartment& d) {
            return json::object{{"id", d.id.c_str()},
@@ -258,6 +267,7 @@ std::string genesis_to_json(const Genesis& genesis) {
            if (q.prerequisite) made["prerequisite"] = q.prerequisite->c_str();
            return made;
          });
+  out += ",\n  \"features\": " + list_text(genesis.features, [](const Id& name) { return json::string(name.c_str()); });
   return out + "\n}\n";
 }
 

@@ -28,7 +28,7 @@ json::object to_json(const Action& action) {
 json::object to_json(const HistoryEntry& entry) {
   Writer w;
   w("kind", name_of(entry.fact))("height", entry.height)("position", entry.position).time(entry.time_ms);
-  w("transaction", entry.transaction)("signer", entry.signer);
+  w("transaction", entry.transaction)("signer", entry.signer)("checker", entry.checker);
   std::visit([&w](const auto& fact) { write(w, fact); }, entry.fact);
   return w.take();
 }

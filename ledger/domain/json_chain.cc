@@ -8,7 +8,16 @@ void write(Writer& w, const ExecutedValue& v) {
   w("height", v.height)("index", v.index)("expiry_height", v.expiry_height);
 }
 void write(Writer& w, const ChainValue& v) {
-  w("version", v.version).array("features", texts(v.features))("admin_keys", v.admin_keys);
+  json::array features;
+  for (const FeatureFlag& flag : v.features) {
+    Writer one;
+    one("name", flag.name)("from", flag.from);
+    features.push_back(one.take());
+  }
+  Writer limits;
+  limits("block_transactions", v.limits.block_transactions)("block_bytes", v.limits.block_bytes)("list_lines", v.limits.list_lines);
+  w("version", v.version).array("features", std::move(features))("admin_keys", v.admin_keys)("governed", v.governed);
+  w.object("limits", limits.take());
 }
 
 }  // namespace credence::views

@@ -40,7 +40,8 @@ class Writer {
     return set(name, stage == AwardStage::public_notice ? "public_notice" : "confirmed");
   }
   Writer& operator()(std::string_view name, DepartmentKind kind) { return set(name, name_of(kind)); }
-  Writer& operator()(std::string_view name, const List<Role, 8>& roles) {
+  template <std::size_t M>
+  Writer& operator()(std::string_view name, const List<Role, M>& roles) {
     json::array out;
     for (const Role role : roles) out.emplace_back(name_of(role));
     return set(name, std::move(out));
@@ -73,6 +74,10 @@ class Writer {
 void write(Writer& w, const RegisterDepartment& v);
 void write(Writer& w, const RegisterKey& v);
 void write(Writer& w, const RevokeKey& v);
+void write(Writer& w, const RotateKey& v);
+void write(Writer& w, const BindEnterpriseKey& v);
+void write(Writer& w, const KeyRotated& v);
+void write(Writer& w, const EnterpriseKeyBound& v);
 void write(Writer& w, const DepartmentRegistered& v);
 void write(Writer& w, const KeyRegistered& v);
 void write(Writer& w, const KeyRevoked& v);
@@ -109,6 +114,29 @@ void write(Writer& w, const QualificationIssued& v);
 void write(Writer& w, const QualificationRevoked& v);
 void write(Writer& w, const QualificationTypeValue& v);
 void write(Writer& w, const QualificationValue& v);
+void write(Writer& w, const SetCreditRules& v);
+void write(Writer& w, const CreditTerm& v);
+void write(Writer& w, const CreditLine& v);
+void write(Writer& w, const RecordCredit& v);
+void write(Writer& w, const CreditKey& v);
+void write(Writer& w, const WithdrawCredit& v);
+void write(Writer& w, const DefineRatingScale& v);
+void write(Writer& w, const RatingLine& v);
+void write(Writer& w, const RecordRatings& v);
+void write(Writer& w, const CreditRulesSet& v);
+void write(Writer& w, const CreditRecorded& v);
+void write(Writer& w, const CreditWithdrawn& v);
+void write(Writer& w, const RatingScaleDefined& v);
+void write(Writer& w, const Rated& v);
+void write(Writer& w, const CreditRulesValue& v);
+void write(Writer& w, const CreditValue& v);
+void write(Writer& w, const CreditMark& v);
+void write(Writer& w, const CreditStandingValue& v);
+void write(Writer& w, const RatingScaleValue& v);
+void write(Writer& w, const RatingValue& v);
+void write(Writer& w, const AnchorDocument& v);
+void write(Writer& w, const DocumentAnchored& v);
+void write(Writer& w, const DocumentValue& v);
 void write(Writer& w, const HistoryValue& v);
 void write(Writer& w, const ExecutedValue& v);
 void write(Writer& w, const ChainValue& v);

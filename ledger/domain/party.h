@@ -1,4 +1,5 @@
-// Departments and their keys: the actions, what the state keeps of them, and what histories say. Included through actions.h and state_values.h.
+// Departments, enterprises' keys, and who may sign: the actions, what the state keeps of them, and what histories say. Included
+// through actions.h and state_values.h.
 #pragma once
 
 #include "ledger/domain/types.h"
@@ -28,6 +29,22 @@ struct RevokeKey {
   template <class A> void serialize(A& a) { a(key, reason); }
 };
 
+/// Replaces the signer's key by a new one with the same department or enterprise, roles and holder. The new key signs as well: that
+/// proves its possession.
+struct RotateKey {
+  PublicKey key;
+  template <class A> void serialize(A& a) { a(key); }
+};
+
+/// Binds a key to an enterprise by a department's attestation; the key signs as well. It holds the role `enterprise` and no other.
+struct BindEnterpriseKey {
+  Uscc code;
+  PublicKey key;
+  Name holder;             // the post in the enterprise
+  DocumentNo document_no;  // the authorisation that the department has seen; may be empty
+  template <class A> void serialize(A& a) { a(code, key, holder, document_no); }
+};
+
 // ---- state -------------------------------------------------------------------------------------------------------------
 
 struct DepartmentKey { Id id; template <class A> void serialize(A& a) { a(id); } };
@@ -36,24 +53,38 @@ struct SignerKey { KeyId key; template <class A> void serialize(A& a) { a(key); 
 struct DepartmentValue {
   Name name_zh, name_en;
   DepartmentKind kind = DepartmentKind::other;
-  template <class A> void serialize(A& a) { a(name_zh, name_en, kind); }
+  bool suspended = false;        // its keys sign nothing
+  List<Role, 16> authority;      // roles that a vote granted it, strictly rising; counts where the chain is governed (party.h, is_granted)
+  std::uint32_t admin_keys = 0;  // keys in force with the role admin
+  std::uint32_t govern_keys = 0; // and with the role govern
+  std::uint32_t pending = 0;     // actions that wait for a second signature
+  template <class A> void serialize(A& a) { a(name_zh, name_en, kind, suspended, authority, admin_keys, govern_keys, pending); }
 };
 struct SignerValue {
   PublicKey key;
-  Id department;
+  Id department;                   // of an enterprise's key: the one that attested it
   List<Role, 8> roles;
   Name holder;
   bool revoked = false;
-  template <class A> void serialize(A& a) { a(key, department, roles, holder, revoked); }
+  std::optional<Uscc> enterprise;  // the enterprise that the key acts for
+  template <class A> void serialize(A& a) { a(key, department, roles, holder, revoked, enterprise); }
 };
 
 template <> struct ValueOf<DepartmentKey> { using type = DepartmentValue; };
 template <> struct ValueOf<SignerKey> { using type = SignerValue; };
+
+/// Roles that do something on the ledger's registers, and so are granted to a department by vote where the chain is governed. The
+/// others (admin, audit, check, govern, enterprise) every department may give to its keys.
+[[nodiscard]] constexpr bool is_granted(Role role) {
+  return role != Role::admin && role != Role::audit && role != Role::check && role != Role::govern && role != Role::enterprise;
+}
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
 struct DepartmentRegistered { RegisterDepartment department; template <class A> void serialize(A& a) { a(department); } };
 struct KeyRegistered { RegisterKey key; template <class A> void serialize(A& a) { a(key); } };
 struct KeyRevoked { RevokeKey key; template <class A> void serialize(A& a) { a(key); } };
+struct KeyRotated { KeyId old_key; PublicKey key; template <class A> void serialize(A& a) { a(old_key, key); } };
+struct EnterpriseKeyBound { Id department; BindEnterpriseKey key; template <class A> void serialize(A& a) { a(department, key); } };
 
 }  // namespace credence

@@ -9,10 +9,11 @@ namespace credence {
 
 // ---- keys. The variant's order is the wire tag: add at the end, never reorder. --------------------------------------
 
-struct HistoryKey { std::variant<EnterpriseKey, ProgrammeKey, DepartmentKey, QualificationTypeKey> subject; template <class A> void serialize(A& a) { a(subject); } };
+struct ChainKey { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };  // the chain's own parameters
+/// The chain's own history holds every fact about departments, keys and governance: who may do what, complete.
+struct HistoryKey { std::variant<EnterpriseKey, ProgrammeKey, DepartmentKey, QualificationTypeKey, ChainKey> subject; template <class A> void serialize(A& a) { a(subject); } };
 /// An executed transaction within its expiry window: makes replay impossible after restarts and snapshots.
 struct ExecutedKey { TxId id; template <class A> void serialize(A& a) { a(id); } };
-struct ChainKey { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };  // the chain's own parameters
 
 // clang-format off
 using StateKey = std::variant<
@@ -29,7 +30,13 @@ using StateKey = std::variant<
     QualificationKey,
     HistoryKey,
     ExecutedKey,
-    ChainKey>;
+    ChainKey,
+    CreditRulesKey,
+    CreditKey,
+    CreditStandingKey,
+    RatingScaleKey,
+    RatingKey,
+    DocumentKey>;
 // clang-format on
 
 // ---- values ----------------------------------------------------------------------------------------------------------
@@ -46,11 +53,26 @@ struct ExecutedValue {
   Height expiry_height = 0;  // of the transaction: past it, the entry leaves the state
   template <class A> void serialize(A& a) { a(height, index, expiry_height); }
 };
+struct FeatureFlag {
+  Id name;
+  Height from = 0;  // in force at this height and above
+  template <class A> void serialize(A& a) { a(name, from); }
+};
+/// A bound that a vote set, within the hard one of limits.h.
+struct ChainLimits {
+  std::uint32_t block_transactions = limits::kBlockTransactionsMax;
+  std::uint32_t block_bytes = limits::kBatchBytesMax;
+  std::uint32_t list_lines = limits::kLinesMax;
+  template <class A> void serialize(A& a) { a(block_transactions, block_bytes, list_lines); }
+};
 struct ChainValue {
   std::uint32_t version = 1;
-  List<Id, 64> features;        // named protocol features in force
-  std::uint32_t admin_keys = 0; // keys in force with the role admin: the last one is never revoked
-  template <class A> void serialize(A& a) { a(version, features, admin_keys); }
+  List<FeatureFlag, 64> features;  // ledger/domain/features.h
+  std::uint32_t admin_keys = 0;    // keys in force with the role admin: the last one is never revoked
+  bool governed = false;           // validators have owners, who decide by vote
+  ChainLimits limits;
+  template <class A> void serialize(A& a) { a(version, features, admin_keys, governed, limits); }
+  [[nodiscard]] bool has(std::string_view feature, Height at) const;
 };
 
 template <> struct ValueOf<HistoryKey> { using type = HistoryValue; };
@@ -73,7 +95,15 @@ using Fact = std::variant<
     QualificationRevoked,
     DepartmentRegistered,
     KeyRegistered,
-    KeyRevoked>;
+    KeyRevoked,
+    KeyRotated,
+    EnterpriseKeyBound,
+    CreditRulesSet,
+    CreditRecorded,
+    CreditWithdrawn,
+    RatingScaleDefined,
+    Rated,
+    DocumentAnchored>;
 // clang-format on
 
 /// "awarded" and so on: the stable names of the facts in JSON.
@@ -84,9 +114,10 @@ struct HistoryEntry {
   std::uint32_t position = 0;   // the transaction's place in its block
   std::uint64_t time_ms = 0;    // of the block
   TxId transaction;
-  KeyId signer;
+  KeyId signer;                 // who made it
+  std::optional<KeyId> checker; // who checked it: the second signature, or the approval that came later
   Fact fact;
-  template <class A> void serialize(A& a) { a(height, position, time_ms, transaction, signer, fact); }
+  template <class A> void serialize(A& a) { a(height, position, time_ms, transaction, signer, checker, fact); }
 };
 
 // ---- receipt -----------------------------------------------------------------------------------------------------------

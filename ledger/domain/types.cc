@@ -19,8 +19,8 @@ constexpr unsigned days_in(unsigned year, unsigned month) {
   return month == 2 && leap(year) ? 29 : kDays[month - 1];
 }
 
-constexpr std::array<std::string_view, 7> kRoles = {"admin", "registrar", "programme", "award",
-                                                    "pay",   "qualify",   "audit"};
+constexpr std::array<std::string_view, 11> kRoles = {"admin", "registrar", "programme", "award", "pay",
+                                                     "qualify", "audit", "check", "govern", "enterprise", "credit"};
 constexpr std::array<std::string_view, 10> kKinds = {"industry",    "finance", "science",    "tax",
                                                      "regulator",   "audit",   "government", "party",
                                                      "association", "other"};
@@ -108,6 +108,30 @@ std::optional<Date> end_of_term(const Date& from, unsigned years) {
   if (--end.month == 0) return Date{static_cast<std::uint16_t>(end.year - 1), 12, 31};
   end.day = static_cast<std::uint8_t>(days_in(end.year, end.month));
   return end;
+}
+
+Date after_months(const Date& from, unsigned months) {
+  const unsigned count = from.year * 12u + from.month - 1u + months;
+  if (count / 12 > 9999) return {9999, 12, 31};
+  const unsigned year = count / 12;
+  const unsigned month = count % 12 + 1;
+  return {static_cast<std::uint16_t>(year), static_cast<std::uint8_t>(month),
+          static_cast<std::uint8_t>(std::min<unsigned>(from.day, days_in(year, month)))};
+}
+
+Date after_days(const Date& from, unsigned days) {
+  Date at = from;
+  while (days > 0) {
+    const unsigned left = days_in(at.year, at.month) - at.day;
+    if (days <= left) {
+      at.day = static_cast<std::uint8_t>(at.day + days);
+      return at;
+    }
+    days -= left + 1;
+    if (at.year == 9999 && at.month == 12) return {9999, 12, 31};
+    at = after_months({at.year, at.month, 1}, 1);
+  }
+  return at;
 }
 
 std::string_view name_of(Role role) { return kRoles[static_cast<std::size_t>(role)]; }

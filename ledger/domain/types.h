@@ -33,6 +33,10 @@ struct Date {
 [[nodiscard]] Date date_of_days(std::uint64_t days_since_1970);
 /// The last day of a term that begins on `from`: 2022-12-19 and 3 years give 2025-12-18. None for 0 years (without end).
 [[nodiscard]] std::optional<Date> end_of_term(const Date& from, unsigned years);
+/// The same day so many months later, or that month's last day: 2024-01-31 and 1 month give 2024-02-29. Not beyond 9999-12-31.
+[[nodiscard]] Date after_months(const Date& from, unsigned months);
+/// So many days later. Not beyond 9999-12-31.
+[[nodiscard]] Date after_days(const Date& from, unsigned days);
 /// The day in China (+08:00) of a block time.
 [[nodiscard]] Date date_in_china(std::uint64_t time_ms);
 
@@ -64,14 +68,18 @@ using Uscc = Fixed<18, struct UsccKind>;
 /// What a key may do. One table, `docs/architecture.md`, says which action needs which role.
 enum class Role : std::uint8_t {
   admin,      // registers departments and keys, defines qualification types
-  registrar,  // registers enterprises
+  registrar,  // registers enterprises, attests their keys
   programme,  // creates programmes
   award,      // records award lists, identifies beneficiaries
   pay,        // records payment lists; never together with `award` on one key
   qualify,    // issues and revokes qualifications
   audit,      // reads; writes nothing
+  check,      // second signature on what moves money or status; never together with a maker's role on one key
+  govern,     // proposes and votes, for a department that owns validators
+  enterprise, // acts for one enterprise: only keys that a department attested (`bind_enterprise_key`)
+  credit,     // records credit entries, decides repairs, rates
 };
-constexpr Role last_of(Role) { return Role::audit; }
+constexpr Role last_of(Role) { return Role::credit; }
 [[nodiscard]] std::string_view name_of(Role role);
 [[nodiscard]] std::optional<Role> role_named(std::string_view name);
 

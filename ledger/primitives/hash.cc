@@ -20,7 +20,8 @@ constexpr std::array<Tag16, kTagCount> kTags = {
     "credence:genesis", "credence:key",     "credence:tx",      "credence:batch",  "credence:header", "credence:vset",
     "credence:mleaf",   "credence:mnode",   "credence:mroot",   "credence:skey",    "credence:sval",   "credence:sleaf",  "credence:snode",
     "credence:hentry",  "credence:hnode",   "credence:hroot",   "credence:preprep", "credence:prepare", "credence:commit",
-    "credence:chkpt",   "credence:viewchg", "credence:newview", "credence:hello",
+    "credence:chkpt",   "credence:viewchg", "credence:newview", "credence:hello",   "credence:bundle",
+    "credence:crtext",  "credence:textreq",
 };
 
 }  // namespace

@@ -38,8 +38,11 @@ enum class Tag : std::uint8_t {
   view_change,
   new_view,
   peer_hello,  // proves who is at the other end of a TLS connection
+  bundle,      // the checksum of a proof bundle
+  credit_text,   // the commitment to a text that is kept off the chain
+  text_request,  // a signed request for such a text
 };
-inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::peer_hello) + 1;
+inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::text_request) + 1;
 
 /// The 16 bytes of a tag.
 [[nodiscard]] BytesView tag_bytes(Tag tag);

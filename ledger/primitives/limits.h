@@ -45,11 +45,19 @@ inline constexpr std::size_t kDocumentNoBytesMax = 120;
 inline constexpr std::size_t kNoteBytesMax = 600;
 inline constexpr std::int64_t kAmountFenMax = 1'000'000'000'000'000;  // 10 trillion CNY: sums of 1e3 stay in 64 bits
 
+// --- credit --------------------------------------------------------------------------------------------------
+inline constexpr std::size_t kCreditMarksMax = 500;             // open adverse entries of one enterprise
+inline constexpr std::size_t kCreditTextBytesMax = 16 * kKiB;   // the text of one entry, kept off the chain
+
 // --- proofs --------------------------------------------------------------------------------------------------
 inline constexpr std::size_t kMerklePathMax = 32;   // levels in a batch or receipt tree
 inline constexpr std::size_t kStatePathMax = 256;   // levels in the state tree
 inline constexpr std::size_t kPageEntriesMax = 200; // history entries in one answer
 inline constexpr std::size_t kHistoryPathMax = 128; // hashes beside a page: two a level
+inline constexpr std::size_t kSetChangesPageMax = 16;  // changes of the validator set in one answer
+inline constexpr std::size_t kSetChangesMax = 4096;    // that a verifier follows from its anchor on
+inline constexpr std::size_t kBundleEntriesMax = 1'000'000;  // history entries in a proof bundle
+inline constexpr std::size_t kBundleBytesMax = 512 * kMiB;   // a proof bundle
 
 // --- node (local): may differ from node to node; bounds of what node.toml may set, and what a node keeps for others -----------
 inline constexpr std::size_t kPoolTransactionsMax = 1'000'000;

@@ -8,8 +8,8 @@ namespace credence {
 namespace {
 
 /// The value of a HistoryKey, or an empty history where the key is proved absent.
-Result<HistoryValue> verify_head(const TrustAnchor& anchor, const StateProof& proof, const HistoryKey& asked) {
-  auto value = verify(anchor, proof, StateKey(asked));
+Result<HistoryValue> verify_head(const TrustChain& trust, const StateProof& proof, const HistoryKey& asked) {
+  auto value = verify(trust, proof, StateKey(asked));
   if (!value) return std::unexpected(value.error());
   if (!*value) return HistoryValue{};
   auto head = decode<HistoryValue>(**value);
@@ -24,8 +24,8 @@ struct PageContent {
   std::vector<HistoryEntry> entries;
 };
 
-Result<PageContent> verify_page(const TrustAnchor& anchor, const HistoryPage& page, const HistoryKey& asked) {
-  auto head = verify_head(anchor, page.head, asked);
+Result<PageContent> verify_page(const TrustChain& trust, const HistoryPage& page, const HistoryKey& asked) {
+  auto head = verify_head(trust, page.head, asked);
   if (!head) return std::unexpected(head.error());
   PageContent out{*std::move(head), {}, {}};
   for (const auto& bytes : page.entries) out.leaves.push_back(history_leaf(bytes));
@@ -41,18 +41,14 @@ Result<PageContent> verify_page(const TrustAnchor& anchor, const HistoryPage& pa
 
 }  // namespace
 
-Result<void> verify(const TrustAnchor& anchor, const BlockProof& proof) {
-  return verify_header(anchor.chain, anchor.validators, proof.header, proof.certificate);
-}
-
-Result<VerifiedTransaction> verify(const TrustAnchor& anchor, const TransactionProof& proof, const TxId& asked) {
-  if (auto good = verify(anchor, proof.block); !good) return std::unexpected(good.error());
+Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof, const TxId& asked) {
+  if (auto good = trust.verify(proof.block); !good) return std::unexpected(good.error());
   const BlockHeader& header = proof.block.header;
   if (!merkle_verify(merkle_leaf(proof.transaction), proof.index, header.transaction_count, proof.transaction_path, header.batch_root))
     return fail(Code::bad_merkle_path, "transaction " + std::to_string(proof.index));
   if (!merkle_verify(merkle_leaf(proof.receipt), proof.index, header.transaction_count, proof.receipt_path, header.receipts_root))
     return fail(Code::bad_merkle_path, "receipt " + std::to_string(proof.index));
-  auto transaction = parse_transaction(anchor.chain, proof.transaction);
+  auto transaction = parse_transaction(trust.chain(), proof.transaction);
   if (!transaction) return std::unexpected(transaction.error());
   if (transaction->id != asked) return fail(Code::wrong_subject, "transaction " + transaction->id.hex());
   if (auto good = verify_signatures(*transaction); !good) return std::unexpected(good.error());
@@ -64,8 +60,8 @@ Result<VerifiedTransaction> verify(const TrustAnchor& anchor, const TransactionP
   return VerifiedTransaction{header, proof.index, *std::move(transaction), *std::move(action), *std::move(receipt)};
 }
 
-Result<std::optional<Bytes>> verify(const TrustAnchor& anchor, const StateProof& proof, const StateKey& asked) {
-  if (auto good = verify(anchor, proof.block); !good) return std::unexpected(good.error());
+Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& proof, const StateKey& asked) {
+  if (auto good = trust.verify(proof.block); !good) return std::unexpected(good.error());
   auto key = try_encode(asked);
   if (!key) return std::unexpected(key.error());
   if (proof.key != *key) return fail(Code::wrong_subject, "state key " + to_hex(proof.key));
@@ -80,8 +76,8 @@ Result<std::optional<Bytes>> verify(const TrustAnchor& anchor, const StateProof&
   return std::optional<Bytes>(std::in_place, proof.value->begin(), proof.value->end());
 }
 
-Result<VerifiedPage> verify(const TrustAnchor& anchor, const HistoryPage& page, const HistoryKey& asked) {
-  auto content = verify_page(anchor, page, asked);
+Result<VerifiedPage> verify(const TrustChain& trust, const HistoryPage& page, const HistoryKey& asked) {
+  auto content = verify_page(trust, page, asked);
   if (!content) return std::unexpected(content.error());
   return VerifiedPage{page.head.block.header, content->head.count, page.from, std::move(content->entries)};
 }
@@ -89,19 +85,19 @@ Result<VerifiedPage> verify(const TrustAnchor& anchor, const HistoryPage& page, 
 // ---- a whole history ---------------------------------------------------------------------------------------------------
 
 struct HistoryVerifier::Impl {
-  TrustAnchor anchor;
+  TrustChain trust;
   HistoryKey asked;
   HistoryValue rebuilt;               // from every entry so far
   HistoryValue head;                  // of the last page
   std::optional<BlockProof> block;    // which that head rests on
 };
 
-HistoryVerifier::HistoryVerifier(TrustAnchor anchor, HistoryKey asked)
-    : impl_(std::make_unique<Impl>(Impl{std::move(anchor), std::move(asked), {}, {}, {}})) {}
+HistoryVerifier::HistoryVerifier(TrustChain trust, HistoryKey asked)
+    : impl_(std::make_unique<Impl>(Impl{std::move(trust), std::move(asked), {}, {}, {}})) {}
 HistoryVerifier::~HistoryVerifier() = default;
 
 Result<std::vector<HistoryEntry>> HistoryVerifier::add(const HistoryPage& page) {
-  auto content = verify_page(impl_->anchor, page, impl_->asked);
+  auto content = verify_page(impl_->trust, page, impl_->asked);
   if (!content) return std::unexpected(content.error());
   if (page.from != impl_->rebuilt.count)
     return fail(Code::wrong_subject, "page from " + std::to_string(page.from) + ", asked from " + std::to_string(impl_->rebuilt.count));
@@ -118,6 +114,8 @@ Result<std::vector<HistoryEntry>> HistoryVerifier::add(const HistoryPage& page) 
   impl_->block = page.head.block;
   return std::move(content->entries);
 }
+
+void HistoryVerifier::follow(TrustChain trust) { impl_->trust = std::move(trust); }
 
 std::uint64_t HistoryVerifier::next() const { return impl_->rebuilt.count; }
 

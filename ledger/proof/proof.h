@@ -1,28 +1,17 @@
 // What a node answers with, and how anyone checks it: no network, no store, no clock. See docs/encoding.md.
 //
-// Every proof carries the header it rests on and that header's quorum certificate. A verifier holds a trust anchor (from
-// the genesis) and believes nothing else.
+// Every proof carries the header it rests on and that header's quorum certificate. A verifier holds a trust chain (trust.h: the
+// genesis, and the changes of the validator set that were proved since) and believes nothing else.
 #pragma once
 
-#include "ledger/chain/certificate.h"
 #include "ledger/domain/state_values.h"
 #include "ledger/primitives/merkle.h"
+#include "ledger/proof/trust.h"
 #include "ledger/state/state_path.h"
 
 #include <memory>
 
 namespace credence {
-
-struct TrustAnchor {
-  ChainId chain;
-  ValidatorSet validators;
-};
-
-struct BlockProof {
-  BlockHeader header;
-  Certificate certificate;
-  template <class A> void serialize(A& a) { a(header, certificate); }
-};
 
 struct TransactionProof {
   BlockProof block;
@@ -60,11 +49,12 @@ struct VerifiedTransaction {
   Receipt receipt;
 };
 
-[[nodiscard]] Result<void> verify(const TrustAnchor& anchor, const BlockProof& proof);
+// That a block alone is certified is `TrustChain::verify`.
+
 /// Also checks the transaction's own signatures and that it is the one asked for.
-[[nodiscard]] Result<VerifiedTransaction> verify(const TrustAnchor& anchor, const TransactionProof& proof, const TxId& asked);
+[[nodiscard]] Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof, const TxId& asked);
 /// The value's bytes, or nothing if the key is proved absent.
-[[nodiscard]] Result<std::optional<Bytes>> verify(const TrustAnchor& anchor, const StateProof& proof, const StateKey& asked);
+[[nodiscard]] Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& proof, const StateKey& asked);
 
 struct VerifiedPage {
   BlockHeader header;
@@ -74,17 +64,19 @@ struct VerifiedPage {
 };
 /// One page alone: exactly the entries [from, from + entries) of a history that holds `total`. The latest twenty entries of a long
 /// history need no more than this. Completeness over many pages is what HistoryVerifier is for.
-[[nodiscard]] Result<VerifiedPage> verify(const TrustAnchor& anchor, const HistoryPage& page, const HistoryKey& asked);
+[[nodiscard]] Result<VerifiedPage> verify(const TrustChain& trust, const HistoryPage& page, const HistoryKey& asked);
 
 /// Rebuilds a whole history from its pages, in order, in bounded memory: feed every page, then `finish`. All pages must rest
 /// on heads that extend the first (the list may grow while it is read: `finish` checks against the last page's head).
 class HistoryVerifier {
  public:
-  HistoryVerifier(TrustAnchor anchor, HistoryKey asked);
+  HistoryVerifier(TrustChain trust, HistoryKey asked);
   ~HistoryVerifier();
   /// The page's entries, decoded. That they are all is proved only once `finish` succeeds. `wrong_subject`, `wrong_root`,
   /// `stale_answer` if the page's head is shorter than one before. A refused page changes nothing: ask another node for it.
   [[nodiscard]] Result<std::vector<HistoryEntry>> add(const HistoryPage& page);
+  /// Later pages may rest on validator sets that were learned after the first.
+  void follow(TrustChain trust);
   [[nodiscard]] std::uint64_t next() const;      // the entry to ask for next
   [[nodiscard]] bool complete() const;           // nothing is left to ask for
   /// The header that proves: exactly these entries, in this order, and no others.

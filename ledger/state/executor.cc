@@ -15,23 +15,50 @@ class NoState final : public StateSource {
   Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
 };
 
-Result<void> check_signers(TransactionContext& context, const ParsedTransaction& transaction, Role role) {
-  for (std::size_t i = 0; i < transaction.signatures.size(); ++i) {
-    const KeyId id = i == 0 ? transaction.body.signer : key_id(transaction.signatures[i].key);
+/// Who signs first, and that this key may do such an action.
+Result<void> check_maker(TransactionContext& context, const KeyId& id, std::optional<Role> role) {
+  const auto signer = context.state.at(SignerKey{id});
+  if (!signer.present()) return fail(Code::unknown_key, id.hex());
+  if (signer->revoked) return fail(Code::revoked_key, id.hex());
+  const auto department = context.state.at(DepartmentKey{signer->department});
+  if (signer->enterprise) {
+    context.enterprise = signer->enterprise;
+  } else {
+    if (department.present() && department->suspended) return fail(Code::department_suspended, "department " + signer->department);
+    context.department = signer->department;
+  }
+  if (!role) return {};
+  if (std::ranges::find(signer->roles, *role) == signer->roles.end()) return fail(Code::wrong_role, std::string(name_of(*role)));
+  if (is_granted(*role) && context.governed() && std::ranges::find(department->authority, *role) == department->authority.end())
+    return fail(Code::role_not_granted, std::string(name_of(*role)) + ", department " + signer->department);
+  return {};
+}
+
+/// The further signatures: of registered keys in force, and of the key that the action brings. One of them may be the checker's.
+Result<void> check_cosigners(TransactionContext& context, const ParsedTransaction& transaction, const std::optional<PublicKey>& introduced) {
+  bool possessed = !introduced;
+  for (std::size_t i = 1; i < transaction.signatures.size(); ++i) {
+    const PublicKey& key = transaction.signatures[i].key;
+    if (introduced == key) {
+      possessed = true;
+      continue;
+    }
+    const KeyId id = key_id(key);
     const auto signer = context.state.at(SignerKey{id});
     if (!signer.present()) return fail(Code::unknown_key, id.hex());
     if (signer->revoked) return fail(Code::revoked_key, id.hex());
-    if (i > 0) continue;
-    context.department = signer->department;
-    if (std::ranges::find(signer->roles, role) == signer->roles.end()) return fail(Code::wrong_role, std::string(name_of(role)));
+    const bool checks = std::ranges::find(signer->roles, Role::check) != signer->roles.end();
+    if (checks && !signer->enterprise && signer->department == context.department) context.checker = id;
   }
+  if (!possessed) return fail(Code::possession_not_proved, "key " + introduced->hex());
   return {};
 }
 
 Result<void> run_action(TransactionContext& context, const ParsedTransaction& transaction) {
   auto action = decode<Action>(transaction.body.action);
   if (!action) return std::unexpected(action.error());
-  if (auto good = check_signers(context, transaction, role_for(*action)); !good) return good;
+  if (auto good = check_maker(context, context.signer, role_for(*action)); !good) return good;
+  if (auto good = check_cosigners(context, transaction, introduced_key(*action)); !good) return good;
   if (auto good = check_action(*action); !good) return good;
   return std::visit([&context](const auto& body) { return apply_rules(context, body); }, *action);
 }
@@ -138,7 +165,9 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
   const NoState nothing;
   BlockExecutor block(nothing, out);
   TransactionContext context = block.context_at(0);
-  block.overlay().at(ChainKey{}).put({});
+  ChainValue& chain = block.overlay().at(ChainKey{}).edit();
+  for (const Id& feature : genesis.features) chain.features.push_back({feature, 0});
+  chain.governed = !genesis.owners.empty();
   const auto apply_all = [&context](const auto& actions) -> Result<void> {
     for (const auto& action : actions)
       if (auto good = apply_rules(context, action); !good) return fail(Code::bad_genesis, good.error().text_en());
@@ -176,7 +205,7 @@ Result<Execution> execute_block(const Genesis& genesis, const ChainId& chain, co
 // ---- what all rules share ----------------------------------------------------------------------------------------------
 
 void TransactionContext::say(std::initializer_list<Subject> subjects, Fact fact) {
-  Bytes bytes = encode(HistoryEntry{height, position, time_ms, transaction, signer, std::move(fact)});
+  Bytes bytes = encode(HistoryEntry{height, position, time_ms, transaction, signer, checker, std::move(fact)});
   const Hash32 leaf = history_leaf(bytes);
   const auto entry = static_cast<std::uint32_t>(record.entries.size());
   record.entries.push_back(std::move(bytes));
@@ -186,6 +215,15 @@ void TransactionContext::say(std::initializer_list<Subject> subjects, Fact fact)
     record.appends.push_back({place.key_hash(), head.count, entry});
     history_append(head, leaf, [&](const HistoryNode& node) { record.completed.push_back({place.key_hash(), node}); });
   }
+}
+
+bool TransactionContext::governed() { return state.at(ChainKey{})->governed; }
+bool TransactionContext::has_feature(std::string_view name) { return state.at(ChainKey{})->has(name, height); }
+
+Result<void> TransactionContext::require_enterprise(const Uscc& code) const {
+  if (enterprise == code) return {};
+  const std::string own = enterprise ? std::string(text_of(*enterprise)) : "none";
+  return fail(Code::wrong_enterprise, "the key's enterprise: " + own + ", concerned: " + std::string(text_of(code)));
 }
 
 Result<void> TransactionContext::require_department(const Id& responsible) const {

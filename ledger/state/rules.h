@@ -23,18 +23,28 @@ struct TransactionContext {
   std::uint64_t time_ms = 0;
   TxId transaction;
   KeyId signer;
-  Id department;  // of the signer
+  Id department;                   // of the signer; empty: it acts for an enterprise
+  std::optional<Uscc> enterprise{};  // that the signer is bound to
+  std::optional<KeyId> checker{};    // who checked it; must be of the signer's department
 
   using Subject = decltype(HistoryKey::subject);
   /// Appends one entry to the history of each subject.
   void say(std::initializer_list<Subject> subjects, Fact fact);
   /// `wrong_department` unless the signer is of this one.
   [[nodiscard]] Result<void> require_department(const Id& responsible) const;
+  /// `wrong_enterprise` unless the signer is bound to this one (its role is `enterprise`).
+  [[nodiscard]] Result<void> require_enterprise(const Uscc& code) const;
+  /// A protocol feature (ledger/domain/features.h) that is in force at this height.
+  [[nodiscard]] bool has_feature(std::string_view name);
+  /// The validators' owners decide by vote what else an administrator decides.
+  [[nodiscard]] bool governed();
 };
 
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterDepartment& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterKey& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RevokeKey& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RotateKey& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const BindEnterpriseKey& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterEnterprises& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const CreateProgramme& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordAwards& action);
@@ -43,6 +53,16 @@ struct TransactionContext {
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineQualification& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const IssueQualifications& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RevokeQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetCreditRules& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordCredit& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const WithdrawCredit& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineRatingScale& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordRatings& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AnchorDocument& action);
+
+/// The weightiest adverse credit entry of an enterprise that is active on a day, if its class is at least this one; `none` asks for
+/// nothing. For programmes that block payments, and for issuers.
+[[nodiscard]] std::optional<CreditMark> adverse_credit(TransactionContext& context, const Uscc& code, CreditClass at_least, const Date& day);
 
 /// A name with full-width brackets and the ideographic space folded to ASCII, so that 公司（深圳） equals 公司(深圳).
 [[nodiscard]] std::string folded_name(std::string_view name);

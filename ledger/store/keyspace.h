@@ -9,6 +9,7 @@
 //   'e' height:8 place:4           -> a history entry's bytes, once for all subjects
 //   'h' subject index:8            -> EntryPlace: the index-th entry of a subject (key hash of its HistoryKey)
 //   'g' subject level:1 index:8    -> hash: a completed subtree of a subject's history
+//   'v' height:8                   -> ValidatorSet: the one of the next height, where it differs from that of this height
 //   'r' text                       -> the consensus core's records
 //   's', 'n'                       -> the state and its tree (ledger/state/state_tree.h)
 #pragma once
@@ -78,6 +79,7 @@ class KeyBuilder {
 [[nodiscard]] inline Bytes history_node(const Hash32& subject, unsigned level, std::uint64_t index) {
   return KeyBuilder('g').bytes(subject.view()).number(static_cast<std::uint8_t>(level)).number(index).take();
 }
+[[nodiscard]] inline Bytes next_validators(Height height) { return KeyBuilder('v').number(height).take(); }
 [[nodiscard]] inline Bytes record(std::string_view key) { return KeyBuilder('r').bytes(bytes_of(key)).take(); }
 /// The first key after a whole family.
 [[nodiscard]] inline Bytes after_family(char family) { return KeyBuilder(static_cast<char>(family + 1)).take(); }

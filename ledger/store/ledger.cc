@@ -194,6 +194,8 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Proposal& prop
   keyspace::BlockRecord record{hash, header, proposal.time_ms, proposal.is_null(), {}};
   record.seal = record.seal_of();
   out.put(keyspace::block(header.height), encode(record));
+  if (header.next_validator_set != header.validator_set)
+    out.put(keyspace::next_validators(header.height), encode(validator_set_at(genesis, header.height + 1)));
   out.put(keyspace::meta("head"), encode(keyspace::HeadRecord{header.height, hash}));
   if (header.height == 0) {
     out.put(keyspace::meta("chain"), encode(chain));
@@ -306,6 +308,7 @@ Result<std::optional<Bytes>> Ledger::state(const StateKey& key) const {
   return read_state(*impl_->store, state_key_hash(bytes), bytes);
 }
 Result<std::optional<ExecutedValue>> Ledger::find_transaction(const TxId& id) const { return impl_->find_transaction(id); }
+Result<ValidatorSetChanges> Ledger::prove_set_changes(Height from) const { return impl_->prove_set_changes(from); }
 Result<BlockProof> Ledger::prove_block(Height height) const { return impl_->prove_block(height); }
 Result<TransactionProof> Ledger::prove_transaction(const TxId& id) const { return impl_->prove_transaction(id); }
 Result<StateProof> Ledger::prove_state(const StateKey& key) const { return impl_->prove_state(key); }

@@ -63,6 +63,8 @@ class Ledger {
   // State and histories are proved under the highest certified block, which may lie a few blocks below the head; after a start
   // there is a wait until the head is certified. The genesis block is signed by nobody: nothing rests on it.
   [[nodiscard]] Result<BlockProof> prove_block(Height height) const;
+  /// The changes of the validator set in certified blocks from this height on, at most kSetChangesPageMax: an empty page is the end.
+  [[nodiscard]] Result<ValidatorSetChanges> prove_set_changes(Height from) const;
   [[nodiscard]] Result<TransactionProof> prove_transaction(const TxId& id) const;
   /// Presence or absence of a key.
   [[nodiscard]] Result<StateProof> prove_state(const StateKey& key) const;

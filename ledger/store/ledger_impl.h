@@ -27,6 +27,7 @@ class Ledger::Impl {
 
   // ---- ledger_prove.cc ----
   Result<BlockProof> prove_block(Height height) const;
+  Result<ValidatorSetChanges> prove_set_changes(Height from) const;
   Result<TransactionProof> prove_transaction(const TxId& id) const;
   Result<StateProof> prove_state(const StateKey& key) const;
   Result<HistoryPage> prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const;

@@ -20,6 +20,34 @@ Result<BlockProof> Ledger::Impl::prove_block(Height at) const {
   return BlockProof{(*record)->header, **std::move(held)};
 }
 
+Result<ValidatorSetChanges> Ledger::Impl::prove_set_changes(Height from) const {
+  ValidatorSetChanges out;
+  if (!certified || from > certified->header.height) return out;
+  std::vector<Height> heights;
+  std::vector<ValidatorSet> sets;
+  bool readable = true;
+  auto scanned = store->scan(keyspace::next_validators(from), keyspace::next_validators(certified->header.height + 1), [&](BytesView key, BytesView value) {
+    Height at = 0;
+    for (const std::byte byte : key.subspan(1)) at = at << 8 | std::to_integer<Height>(byte);
+    auto set = decode<ValidatorSet>(value);
+    readable = set.has_value();
+    if (!readable) return false;
+    heights.push_back(at);
+    sets.push_back(*std::move(set));
+    return heights.size() < limits::kSetChangesPageMax;
+  });
+  if (!scanned) return std::unexpected(scanned.error());
+  if (!readable) return fail(Code::storage_corrupt, "a validator set after block " + std::to_string(heights.empty() ? from : heights.back()));
+  for (std::size_t i = 0; i < heights.size(); ++i) {
+    auto proof = prove_block(heights[i]);
+    if (!proof) return std::unexpected(proof.error());
+    if (proof->header.next_validator_set != validator_set_hash(sets[i]))
+      return fail(Code::storage_corrupt, "the validator set after block " + std::to_string(heights[i]));
+    out.push_back({*std::move(proof), std::move(sets[i])});
+  }
+  return out;
+}
+
 Result<Ledger::Impl::Leaves> Ledger::Impl::leaves_of(Height at) const {
   const auto held = std::ranges::find(recent_, at, &Leaves::height);
   if (held != recent_.end()) return *held;

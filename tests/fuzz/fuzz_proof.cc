@@ -47,7 +47,7 @@ void try_paths(const HistoryPage& page) {
 }  // namespace
 
 void one_input(BytesView bytes) {
-  try_proof<BlockProof>(bytes, [](const auto& p) { return verify(anchor(), p).has_value(); });
+  try_proof<BlockProof>(bytes, [](const auto& p) { return TrustChain(anchor()).verify(p).has_value(); });
   try_proof<TransactionProof>(bytes, [](const auto& p) {
     const auto& header = p.block.header;
     return verify(anchor(), p, TxId{}).has_value() ||

@@ -309,7 +309,7 @@ TEST(Client, TwoCertificatesForOneHeightAreEvidenceThatNamesTheSigners) {
   const auto found = client.block(1);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().error.code, Code::conflicting_certificates);
-  EXPECT_THAT(found.error().error.detail, ::testing::HasSubstr("Validator 1"));
+  EXPECT_THAT(found.error().error.detail, ::testing::HasSubstr("signed both: Validator 1, Validator 2, Validator 3"));
 }
 
 // ---- histories

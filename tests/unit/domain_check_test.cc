@@ -37,9 +37,9 @@ TEST(CheckAction, EverySampleIsAccepted) {
 
 TEST(CheckAction, NamesRolesAndSizes) {
   const auto actions = every_action();
-  const std::pair<const char*, Role> expected[] = {{"register_department", Role::admin},
+  const std::pair<const char*, std::optional<Role>> expected[] = {{"register_department", Role::admin},
                                                    {"register_key", Role::admin},
-                                                   {"revoke_key", Role::admin},
+                                                   {"revoke_key", std::nullopt},
                                                    {"register_enterprises", Role::registrar},
                                                    {"create_programme", Role::programme},
                                                    {"record_awards", Role::award},
@@ -47,8 +47,17 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                    {"record_payments", Role::pay},
                                                    {"define_qualification", Role::admin},
                                                    {"issue_qualifications", Role::qualify},
-                                                   {"revoke_qualification", Role::qualify}};
-  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1};
+                                                   {"revoke_qualification", Role::qualify},
+                                                    {"rotate_key", std::nullopt},
+                                                    {"bind_enterprise_key", Role::registrar},
+                                                   {"set_credit_rules", Role::admin},
+                                                   {"record_credit", Role::credit},
+                                                   {"withdraw_credit", Role::credit},
+                                                   {"define_rating_scale", Role::admin},
+                                                   {"record_ratings", Role::credit},
+                                                   {"anchor_document", std::nullopt}};
+  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1};
+  ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);
     EXPECT_EQ(role_for(actions[i]), expected[i].second);
@@ -75,7 +84,11 @@ TEST(CheckAction, KeysAndTheSeparationOfDuties) {
             "duties_not_separated: roles: award and pay on one key");
   EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::admin, Role::award, Role::pay})),
             "duties_not_separated: roles: award and pay on one key");
-  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{static_cast<Role>(7)})), "malformed: roles: ");
+  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{static_cast<Role>(99)})), "malformed: roles: ");
+  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::award, Role::check})),
+            "duties_not_separated: roles: check stands alone or with audit");
+  EXPECT_EQ(SPOILT(register_key, (a.roles = List<Role, 8>{Role::enterprise})),
+            "bad_roles: roles: an enterprise's key is bound by bind_enterprise_key");
   EXPECT_EQ(SPOILT(register_key, a.holder = ""), "bad_name: holder: empty");
   EXPECT_THAT(SPOILT(register_key, a.holder = kIdentity), testing::StartsWith("personal_data: holder: "));
   EXPECT_EQ(SPOILT(revoke_key, a.reason = ""), "bad_name: reason: empty");
@@ -241,6 +254,58 @@ TEST(CheckAction, Qualifications) {
   EXPECT_EQ(SPOILT(revoke_qualification, a.reason = ""), "bad_name: reason: empty");
   EXPECT_THAT(SPOILT(revoke_qualification, a.reason = kIdentity),
               testing::StartsWith("personal_data: reason: "));
+}
+
+TEST(CheckAction, CreditRules) {
+  EXPECT_EQ(SPOILT(set_credit_rules, a.version = ""), "bad_id: version: empty");
+  EXPECT_EQ(SPOILT(set_credit_rules, a.effective_from = kNoDay), "bad_date: effective_from: 2023-02-29");
+  EXPECT_EQ(SPOILT(set_credit_rules, a.terms.clear()), "empty_list: terms: ");
+  EXPECT_EQ(SPOILT(set_credit_rules, std::swap(a.terms[0], a.terms[1])), "lines_not_rising: terms: each class once, by rising weight");
+  EXPECT_EQ(SPOILT(set_credit_rules, a.terms[0].weight = CreditClass::none), "lines_not_rising: terms: each class once, by rising weight");
+  EXPECT_EQ(SPOILT(set_credit_rules, a.terms[1].months_min = 13), "bad_credit_term: terms: general: 13 to 12 months, repair after 3");
+  EXPECT_EQ(SPOILT(set_credit_rules, a.terms[1].months_max = 121), "bad_credit_term: terms: general: 3 to 121 months, repair after 3");
+  EXPECT_EQ(SPOILT(set_credit_rules, a.terms[1].repair_months = 13), "bad_credit_term: terms: general: 3 to 12 months, repair after 13");
+}
+
+TEST(CheckAction, CreditEntries) {
+  EXPECT_EQ(SPOILT(record_credit, a.batch = ""), "bad_id: batch: empty");
+  EXPECT_EQ(SPOILT(record_credit, a.lines.clear()), "empty_list: lines: ");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[1].line = 1), "lines_not_rising: line 1, line: after 1");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[0].code = kNoCode), "uscc_bad_check_digit: line 1, code: \"91440101732977352X\"");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[0].decided_on = kNoDay), "bad_date: line 1, decided_on: 2023-02-29");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[0].published_to = std::nullopt), "bad_date: line 1, published_to: absent");
+  EXPECT_EQ(SPOILT(record_credit, (a.lines[0].published_to = Date{2026, 3, 31})),
+            "dates_reversed: line 1, published_to: 2026-04-01 to 2026-03-31");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[1].published_to = std::nullopt), "accepted");  // an honour without end
+  EXPECT_EQ(SPOILT(record_credit, a.lines[0].weight = CreditClass::none), "credit_class_differs: line 1, class: none for penalty");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[1].weight = CreditClass::minor), "credit_class_differs: line 2, class: minor for honour");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[1].weight = static_cast<CreditClass>(9)), "malformed: line 2, class: ");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[1].kind = static_cast<CreditKind>(9)), "malformed: line 2, kind: ");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[1].commitment = Hash32{}), "malformed: line 2, commitment: zero");
+  EXPECT_THAT(SPOILT(record_credit, a.lines[1].commitment = a.lines[0].commitment),
+              testing::StartsWith("repeated_line: line 2, commitment: "));
+  EXPECT_EQ(SPOILT(withdraw_credit, a.entry.department = ""), "bad_id: department: empty");
+  EXPECT_EQ(SPOILT(withdraw_credit, a.entry.line = 0), "lines_not_rising: line: 0");
+  EXPECT_THAT(SPOILT(withdraw_credit, a.document_no = kIdentity), testing::StartsWith("personal_data: document_no: "));
+}
+
+TEST(CheckAction, Ratings) {
+  EXPECT_EQ(SPOILT(define_rating_scale, a.scale = ""), "bad_id: scale: empty");
+  EXPECT_EQ(SPOILT(define_rating_scale, a.agency = "_"), "bad_id: agency: \"_\"");
+  EXPECT_EQ(SPOILT(define_rating_scale, a.grades.clear()), "empty_list: grades: ");
+  EXPECT_EQ(SPOILT(define_rating_scale, a.grades[1] = a.grades[0]), "repeated_line: grades: A");
+  EXPECT_EQ(SPOILT(define_rating_scale, a.grades[1] = ""), "bad_name: grades: empty");
+  EXPECT_EQ(SPOILT(record_ratings, a.lines[0].grade = ""), "bad_name: line 1, grade: empty");
+  EXPECT_EQ(SPOILT(record_ratings, (a.lines[0].valid_to = Date{2025, 12, 31})),
+            "dates_reversed: line 1, valid_to: 2026-01-01 to 2025-12-31");
+  EXPECT_EQ(SPOILT(record_ratings, a.lines[1].code = a.lines[0].code), "repeated_line: line 2, code: " + std::string(text_of(code(1))));
+}
+
+TEST(CheckAction, Documents) {
+  EXPECT_EQ(SPOILT(anchor_document, a.sha256 = Hash32{}), "malformed: sha256: zero");
+  EXPECT_EQ(SPOILT(anchor_document, a.title = ""), "bad_name: title: empty");
+  EXPECT_EQ(SPOILT(anchor_document, a.issued_on = kNoDay), "bad_date: issued_on: 2023-02-29");
+  EXPECT_THAT(SPOILT(anchor_document, a.title = kIdentity), testing::StartsWith("personal_data: title: "));
 }
 
 TEST(CheckAction, DetailsFitTheReceipt) {

@@ -148,6 +148,26 @@ TEST(Genesis, ItsContentIsHeldToTheRulesOfTheActions) {
             "qualifications[1].type: repeated: specialized");
   EXPECT_EQ(spoilt([](Genesis& g) { std::swap(g.qualifications[0], g.qualifications[1]); }),
             "qualifications[0].prerequisite: not defined above: specialized");
+  EXPECT_EQ(spoilt([](Genesis& g) { g.features.emplace_back("x"); }), "features[0]: unknown: x");
+  EXPECT_EQ(spoilt([](Genesis& g) { g.features.assign(2, Id("four-eyes")); }), "features[1]: not strictly rising");
+}
+
+TEST(Genesis, OnAGovernedChainEveryValidatorHasAnOwnerThatCanVote) {
+  const auto govern = [](Genesis& g, std::size_t owners) {
+    g.owners.assign(owners, Id("gd-iit"));
+    g.keys[0].roles = List<Role, 8>{Role::admin, Role::govern};
+  };
+  EXPECT_EQ(spoilt([&](Genesis& g) { govern(g, 4); }), "accepted");
+  EXPECT_EQ(spoilt([&](Genesis& g) { govern(g, 3); }), "validators: 3 owners of 4");
+  EXPECT_EQ(spoilt([&](Genesis& g) {
+              govern(g, 4);
+              g.owners[2] = "gd-finance";
+            }),
+            "validators[2].owner: gd-finance has no key with the role govern");
+  Genesis ours = genesis();
+  govern(ours, 4);
+  ours.features.emplace_back("four-eyes");
+  EXPECT_EQ(encode(genesis_from_json(genesis_to_json(ours)).value()), encode(ours));
 }
 
 }  // namespace

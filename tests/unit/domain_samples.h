@@ -81,12 +81,40 @@ inline RevokeQualification revoke_qualification() {
   return {"little-giant", code(1), Date{2023, 1, 1}, "", "提供虚假材料"};
 }
 
+inline RotateKey rotate_key() { return {secret(8).public_key()}; }
+inline BindEnterpriseKey bind_enterprise_key() { return {code(1), secret(9).public_key(), "财务负责人", "授权〔2022〕1号"}; }
+inline SetCreditRules set_credit_rules() {
+  return {"2026", Date{2026, 4, 1}, "国家发展改革委令 2026 年",
+          List<CreditTerm, 3>{{CreditClass::minor, 0, 3, 0}, {CreditClass::general, 3, 12, 3}, {CreditClass::serious, 12, 36, 12}}};
+}
+inline RecordCredit record_credit() {
+  const auto commitment = [](std::string_view text) { return tagged_hash(Tag::credit_text, bytes_of(text)); };
+  RecordCredit out{"2026-4", {}};
+  out.lines.push_back({1, code(1), CreditKind::penalty, CreditClass::general, Date{2026, 4, 1}, Date{2026, 12, 31}, commitment("a")});
+  out.lines.push_back({2, code(2), CreditKind::honour, CreditClass::none, Date{2026, 4, 1}, std::nullopt, commitment("b")});
+  return out;
+}
+inline WithdrawCredit withdraw_credit() { return {{"gd-iit", "2026-4", 1}, "粤撤〔2026〕1号"}; }
+inline DefineRatingScale define_rating_scale() {
+  return {"tax-credit", "纳税信用等级", "Tax credit rating", "gd-iit", List<Text<16>, 32>{"A", "B", "M", "C", "D"}};
+}
+inline RecordRatings record_ratings() {
+  RecordRatings out{"tax-credit", {}};
+  out.lines.push_back({1, code(1), "A", Date{2026, 1, 1}, Date{2026, 12, 31}});
+  out.lines.push_back({2, code(2), "B", Date{2026, 1, 1}, Date{2026, 12, 31}});
+  return out;
+}
+inline AnchorDocument anchor_document() {
+  return {tagged_hash(Tag::credit_text, bytes_of("file")), 12'345, "关于公布第一批名单的通知", "粤工信〔2022〕55号", Date{2022, 3, 3}};
+}
+
 /// In the order of the variant.
 inline std::vector<Action> every_action() {
   return {register_department(),    register_key(),        revoke_key(),
           register_enterprises(),   create_programme(),    record_awards(),
           identify_beneficiaries(), record_payments(),     define_qualification(),
-          issue_qualifications(),   revoke_qualification()};
+          issue_qualifications(),   revoke_qualification(), rotate_key(), bind_enterprise_key(),
+          set_credit_rules(), record_credit(), withdraw_credit(), define_rating_scale(), record_ratings(), anchor_document()};
 }
 
 inline Genesis genesis() {

@@ -161,7 +161,9 @@ TEST(Executor, TheKeyNeedsTheRoleOfTheAction) {
   const Role roles[] = {Role::admin, Role::registrar, Role::award, Role::pay, Role::qualify, Role::programme};
   for (const Action& action : samples::every_action())
     for (std::size_t i = 0; i < std::size(keys); ++i)
-      EXPECT_EQ(w.run(*keys[i], action) == Code::wrong_role, role_for(action) != roles[i]) << name_of(action) << " with " << name_of(roles[i]);
+      if (const auto needed = role_for(action); needed.has_value()) {
+        EXPECT_EQ(w.run(*keys[i], action) == Code::wrong_role, needed != roles[i]) << name_of(action) << " with " << name_of(roles[i]);
+      }
 }
 
 TEST(Executor, AnActionIsCheckedBeforeItsRules) {

@@ -63,7 +63,7 @@ inline Proposal proposal_of(std::uint64_t time_ms, std::vector<Bytes> transactio
 
 class World {
  public:
-  explicit World(std::unique_ptr<KeyValue> store = make_memory_key_value()) : genesis_(genesis()) {
+  explicit World(std::unique_ptr<KeyValue> store = make_memory_key_value(), Genesis made = genesis()) : genesis_(std::move(made)) {
     auto opened = Ledger::open(std::move(store), genesis_);
     if (!opened) throw std::runtime_error(opened.error().text_en());
     ledger_ = *std::move(opened);
@@ -104,8 +104,8 @@ class World {
   }
 
   /// One block of one action. The code, and in `detail` where it failed.
-  Code run(const SecretKey& key, const Action& action) {
-    const auto receipt = apply({transaction(key, action)}).at(0);
+  Code run(const SecretKey& key, const Action& action, std::vector<const SecretKey*> others = {}) {
+    const auto receipt = apply({transaction(key, action, std::nullopt, std::move(others))}).at(0);
     detail = receipt.detail;
     return static_cast<Code>(receipt.code);
   }

@@ -167,6 +167,17 @@ TEST_F(Routes, StateIsProvedPresentOrAbsent) {
   EXPECT_EQ(get("/v1/qualifications/specialized/" + present).status, 200u);
 }
 
+TEST_F(Routes, TheChangesOfTheValidatorSetAreServedFromAHeightOn) {
+  node_.make_block();
+  for (const char* target : {"/v1/validators", "/v1/validators?from=1", "/v1/validators?from=18446744073709551615"}) {
+    const ApiAnswer page = get(target);
+    ASSERT_EQ(page.status, 200u) << page.body;
+    EXPECT_TRUE(decode<ValidatorSetChanges>(from_base64(std::string(body(page).at("proof").as_string())).value()).value().empty());
+    EXPECT_TRUE(body(page).at("view").as_array().empty());
+  }
+  EXPECT_EQ(get("/v1/validators?from=x").status, 400u);
+}
+
 TEST_F(Routes, HistoriesComeInPages) {
   ASSERT_EQ(post(text(make_transaction(1))).status, 202u);
   node_.make_block();
