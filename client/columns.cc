@@ -51,6 +51,7 @@ constexpr Alias kAliases[] = {
     {Column::amount_wan, "资助金额(万元)"},
     {Column::amount_wan, "安排金额(万元)"},
     {Column::amount_wan, "拨付金额(万元)"},
+    {Column::amount_wan, "申报金额(万元)"},
     {Column::amount_wan, "amount_wan"},
     {Column::amount_wan, "amount(wan)"},
     {Column::amount_wan, "amount(万元)"},
@@ -63,6 +64,9 @@ constexpr Alias kAliases[] = {
     {Column::paid_on, "支付日期"},
     {Column::paid_on, "拨付日期"},
     {Column::paid_on, "付款日期"},
+    {Column::paid_on, "验收日期"},
+    {Column::paid_on, "评价日期"},
+    {Column::paid_on, "日期"},
     {Column::paid_on, "paid_on"},
     {Column::paid_on, "payment_date"},
     {Column::paid_on, "date"},
@@ -85,6 +89,14 @@ constexpr Alias kAliases[] = {
     {Column::valid_to, "有效期止"},
     {Column::valid_to, "有效期至"},
     {Column::valid_to, "valid_to"},
+    {Column::result, "结论"},
+    {Column::result, "验收结论"},
+    {Column::result, "评价等次"},
+    {Column::result, "绩效等次"},
+    {Column::result, "result"},
+    {Column::result, "grade"},
+    {Column::product, "产品名称"},
+    {Column::product, "product"},
 };
 
 std::string normal_form(std::string_view head) {
@@ -112,7 +124,7 @@ std::string normal_form(std::string_view head) {
 // The written form of the first alias.
 constexpr std::string_view kHeads[kColumnCount] = {
     "序号",     "企业名称", "统一社会信用代码", "项目名称", "金额（万元）", "批次", "批次序号", "支付日期",
-    "注册日期", "地区",     "证书编号",         "有效期起", "有效期止"};
+    "注册日期", "地区",     "证书编号",         "有效期起", "有效期止",     "结论", "产品名称"};
 
 }  // namespace
 

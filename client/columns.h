@@ -28,8 +28,10 @@ enum class Column : std::uint8_t {
   certificate_no,
   valid_from,
   valid_to,
+  result,
+  product,
 };
-inline constexpr std::size_t kColumnCount = static_cast<std::size_t>(Column::valid_to) + 1;
+inline constexpr std::size_t kColumnCount = static_cast<std::size_t>(Column::product) + 1;
 
 /// The head a file would have by default: "序号", "金额（万元）".
 [[nodiscard]] std::string_view head_of(Column column);

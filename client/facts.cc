@@ -9,6 +9,10 @@ std::string term(const QualificationLine& line, Language language) {
   return line.valid_from.iso() + (zh ? " 至 " : " to ") + line.valid_to->iso();
 }
 
+std::string award_of(const Id& programme, const Id& batch, std::uint32_t line) {
+  return programme + "/" + batch + (line > 0 ? "#" + std::to_string(line) : "");
+}
+
 std::string stage(AwardStage value, Language language) {
   const bool notice = value == AwardStage::public_notice;
   if (language == Language::zh) return notice ? "公示" : "下达";
@@ -98,6 +102,75 @@ struct Describe {
             {},
             {}};
   }
+  FactText operator()(const CalendarSet& f) const {
+    return {say("calendar", "工作日日历"), {}, std::to_string(f.calendar.year) + " " + f.calendar.document_no, {}, {}};
+  }
+  FactText operator()(const ProgrammeAmended& f) const {
+    return {say("budget amended", "预算调整"), f.amendment.programme, f.amendment.reason, f.amendment.budget, {}};
+  }
+  FactText operator()(const ProgrammeRulesSet& f) const {
+    return {say("rules", "专项规则"), f.rules.programme, say("version ", "版本 ") + std::to_string(f.version), {}, {}};
+  }
+  FactText operator()(const QuotaAllocated& f) const {
+    return {say("quota", "分配额度"), f.quota.programme + "/" + f.quota.quota, f.quota.name, f.quota.amount, {}};
+  }
+  FactText operator()(const ProjectEntered& f) const {
+    return {say("project entered", "项目入库"), f.programme, f.line.project, f.line.requested, f.line.enterprise};
+  }
+  FactText operator()(const ProductListed& f) const {
+    std::string detail = f.line.product + " " + f.line.valid_from.iso();
+    if (f.line.valid_to) detail += say(" to ", " 至 ") + f.line.valid_to->iso();
+    return {say("listed", "列入目录"), f.programme + "/" + f.batch, detail, {}, f.line.enterprise};
+  }
+  FactText operator()(const ProgrammeClosed& f) const {
+    return {say("programme closed", "关闭专项"), f.closing.programme, f.closing.summary, {}, {}};
+  }
+  FactText operator()(const Objected& f) const {
+    return {say("objection", "提出异议") + " " + std::to_string(f.number),
+            award_of(f.objection.programme, f.objection.batch, f.objection.line), f.objection.grounds, {}, {}};
+  }
+  FactText operator()(const ObjectionDecided& f) const {
+    return {f.decision.upheld ? say("objection upheld", "异议成立") : say("objection dismissed", "异议不成立"),
+            award_of(f.decision.programme, f.decision.batch, 0), f.decision.reason, {}, {}};
+  }
+  FactText operator()(const AwardReleased& f) const {
+    return {say("released", "撤回释放"), award_of(f.programme, f.batch, f.line), f.reason, f.amount, f.beneficiary};
+  }
+  FactText operator()(const PaymentAcknowledged& f) const {
+    return {say("acknowledged", "确认收款"), award_of(f.programme, f.list, f.line), {}, f.amount, std::string(text_of(f.code))};
+  }
+  FactText operator()(const ResultRecorded& f) const {
+    const std::string passed = f.line.passed ? say("passed", "通过") : say("failed", "未通过");
+    const std::string about = award_of(f.programme, f.line.award_batch, f.line.award_line);
+    switch (f.step) {
+      case ResultStep::milestone:
+        return {say("milestone", "里程碑"), about, std::to_string(f.line.milestone) + " " + passed, {}, {}};
+      case ResultStep::acceptance: return {say("acceptance", "验收"), about, passed, {}, {}};
+      case ResultStep::performance:
+        return {say("performance", "绩效评价"), about, std::string(grade_words(f.line.grade).in(language)), {}, {}};
+      case ResultStep::closing: return {say("closed", "结项"), about, f.line.on.iso(), {}, {}};
+    }
+    return {};
+  }
+  FactText operator()(const RecoveryDemanded& f) const {
+    return {f.before == 0 ? say("recovery", "追回") : say("recovery amended", "追回调整"), f.demand.programme + "/" + f.demand.recovery,
+            f.demand.reason, f.demand.demanded, std::string(text_of(f.code))};
+  }
+  FactText operator()(const Recovered& f) const {
+    return {say("recovered", "追回到账"), f.receipt.programme + "/" + f.receipt.recovery,
+            say("outstanding ", "尚欠 ") + yuan_text(f.outstanding), f.receipt.amount, std::string(text_of(f.code))};
+  }
+  FactText operator()(const SocialCapitalRecorded& f) const {
+    return {say("social capital", "社会资本"), award_of(f.capital.programme, f.capital.award_batch, f.capital.award_line), f.capital.investor,
+            f.capital.amount, {}};
+  }
+  FactText operator()(const ChallengePublished& f) const {
+    return {say("challenge", "发榜"), f.challenge.programme + "/" + f.challenge.challenge,
+            f.challenge.title + say(", bids to ", "，揭榜截止 ") + f.challenge.bids_until.iso(), f.challenge.amount, {}};
+  }
+  FactText operator()(const BidRecorded& f) const {
+    return {say("bid", "揭榜"), award_of(f.programme, f.challenge, f.line.line), f.line.project, f.line.amount, f.line.enterprise};
+  }
   FactText operator()(const CreditRulesSet& f) const {
     return {say("credit rules", "信用规则"), f.rules.version, say("from ", "自 ") + f.rules.effective_from.iso(), {}, {}};
   }
@@ -145,6 +218,11 @@ struct Describe {
 
 }  // namespace
 
+Words grade_words(Performance grade) {
+  constexpr Words kGrades[] = {{"none", "无"}, {"excellent", "优"}, {"good", "良"}, {"fair", "中"}, {"poor", "差"}};
+  return kGrades[static_cast<std::size_t>(grade)];
+}
+
 FactText describe(const Fact& fact, Language language) { return std::visit(Describe{language}, fact); }
 
 std::string describe(const Action& action, Language language) {
@@ -157,7 +235,16 @@ std::string describe(const Action& action, Language language) {
                               {"rotate a key", "更换密钥"},           {"bind an enterprise's key", "绑定企业密钥"},
                               {"set credit rules", "设立信用规则"},   {"record credit entries", "记录信用信息"},
                               {"withdraw a credit entry", "撤回信用记录"}, {"define a rating scale", "设立评级标准"},
-                              {"record ratings", "记录评级"},         {"anchor a document", "文件存证"}};
+                              {"record ratings", "记录评级"},         {"anchor a document", "文件存证"},
+                              {"set a calendar", "设定工作日日历"},   {"amend a budget", "调整预算"},
+                              {"set programme rules", "设定专项规则"}, {"allocate a quota", "分配额度"},
+                              {"enter projects", "项目入库"},         {"list products", "列入目录"},
+                              {"close a programme", "关闭专项"},      {"object", "提出异议"},
+                              {"decide an objection", "处理异议"},    {"withdraw awards", "撤回安排"},
+                              {"acknowledge payments", "确认收款"},   {"record results", "记录结果"},
+                              {"demand a recovery", "发起追回"},      {"record a recovery", "记录追回到账"},
+                              {"record social capital", "记录社会资本"}, {"publish a challenge", "发榜"},
+                              {"record bids", "记录揭榜"},            {"select bids", "定榜"}};
   static_assert(std::size(kNames) == std::variant_size_v<Action>);
   return std::string(kNames[action.index()].in(language));
 }

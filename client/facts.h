@@ -16,6 +16,9 @@ struct FactText {
   std::string who;  // the enterprise, where the history is not its own
 };
 
+/// A performance grade: 优 良 中 差.
+[[nodiscard]] Words grade_words(Performance grade);
+
 [[nodiscard]] FactText describe(const Fact& fact, Language language);
 /// "record_awards" in words, for lists of transactions.
 [[nodiscard]] std::string describe(const Action& action, Language language);

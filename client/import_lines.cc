@@ -24,6 +24,19 @@ constexpr ColumnRule kPaymentColumns[] = {{Column::award_batch, true}, {Column::
 constexpr ColumnRule kQualificationColumns[] = {{Column::name, true},       {Column::code, true},
                                                 {Column::valid_from, true}, {Column::valid_to, false},
                                                 {Column::line, false},      {Column::certificate_no, false}};
+constexpr ColumnRule kProjectColumns[] = {{Column::name, true},
+                                          {Column::code, true},
+                                          {Column::project, true},
+                                          {Column::amount_wan, true},
+                                          {Column::line, false}};
+constexpr ColumnRule kListingColumns[] = {{Column::name, true},      {Column::code, true},
+                                          {Column::product, true},   {Column::valid_from, true},
+                                          {Column::valid_to, false}, {Column::line, false}};
+constexpr ColumnRule kResultColumns[] = {{Column::award_batch, true},
+                                         {Column::award_line, true},
+                                         {Column::result, true},
+                                         {Column::paid_on, true},
+                                         {Column::line, false}};
 
 // One record while it is read: typed fields out, problems collected.
 class Fields {
@@ -172,13 +185,11 @@ void check_alone(Fields& fields, const Action& action) {
   if (!fields.good()) return;
   auto checked = check_action(action);
   if (checked) return;
-  constexpr std::pair<std::string_view, Column> kFields[] = {{"beneficiary", Column::name},
-                                                             {"enterprise", Column::name},
-                                                             {"name", Column::name},
-                                                             {"project", Column::project},
-                                                             {"place", Column::place},
-                                                             {"valid_to", Column::valid_to},
-                                                             {"certificate_no", Column::certificate_no}};
+  constexpr std::pair<std::string_view, Column> kFields[] = {
+      {"beneficiary", Column::name},  {"enterprise", Column::name},
+      {"name", Column::name},         {"project", Column::project},
+      {"product", Column::product},   {"place", Column::place},
+      {"valid_to", Column::valid_to}, {"certificate_no", Column::certificate_no}};
   std::string& detail = checked.error().detail;
   const std::size_t comma = detail.find(", ");
   const std::size_t colon = detail.find(": ");
@@ -275,6 +286,7 @@ Result<ParsedLines<AwardLine>> parse_award_lines(std::string_view csv) {
                            .declared_count = 0,
                            .declared_total = line.amount,
                            .source = {},
+                           .quota = {},
                            .lines = {}};
         alone.lines.push_back(line);
         check_alone(fields, alone);
@@ -334,6 +346,115 @@ Result<ParsedLines<QualificationLine>> parse_qualification_lines(std::string_vie
       });
   if (out) sort_by_number(*out);
   return out;
+}
+
+namespace {
+
+// Lines of an enterprise, a project and an amount: of the library and of bids.
+template <class Line, class Head>
+Result<ParsedLines<Line>> parse_projects(std::string_view csv, Fen Line::* amount, Head alone) {
+  Seen numbers, projects;
+  auto out = parse_lines<Line>(
+      csv, kProjectColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
+        Line line;
+        line.line = number_of(fields, file_line, ordinal, numbers);
+        line.enterprise = fields.parse(Column::name, true, parse_name);
+        line.code = fields.parse(Column::code, true, parse_uscc);
+        line.project = fields.parse(Column::project, true, parse_name);
+        line.*amount = fields.parse(Column::amount_wan, true, parse_wan);
+        if (fields.good())
+          if (auto again =
+                  projects.again(std::string(text_of(line.code)) + folded_name(line.project), file_line))
+            fields.problem(Column::project, *std::move(again));
+        alone.lines.clear();
+        alone.lines.push_back(line);
+        check_alone(fields, alone);
+        return line;
+      });
+  if (out) sort_by_number(*out);
+  return out;
+}
+
+Result<bool> parse_passed(std::string_view text) {
+  if (text == "通过" || text == "passed" || text == "合格") return true;
+  if (text == "未通过" || text == "不通过" || text == "failed" || text == "不合格") return false;
+  return fail(Code::bad_result, "通过 / 未通过, passed / failed");
+}
+
+template <class Judge>
+Result<ParsedLines<ResultLine>> parse_results(std::string_view csv, ResultStep step, Judge judge) {
+  Seen numbers, awards;
+  auto out = parse_lines<ResultLine>(
+      csv, kResultColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
+        ResultLine line;
+        line.line = number_of(fields, file_line, ordinal, numbers);
+        line.award_batch = fields.parse(Column::award_batch, true, parse_id);
+        line.award_line = fields.parse(Column::award_line, true, parse_line_number);
+        judge(fields, line);
+        line.on = fields.parse(Column::paid_on, true, parse_any_date);
+        if (fields.good())
+          if (auto again = awards.again(line.award_batch + "#" + std::to_string(line.award_line), file_line))
+            fields.problem(Column::award_line, *std::move(again));
+        RecordResults alone{Id("x"), step, {}, {}};
+        alone.lines.push_back(line);
+        check_alone(fields, alone);
+        return line;
+      });
+  if (out) sort_by_number(*out);
+  return out;
+}
+
+}  // namespace
+
+Result<Performance> parse_performance(std::string_view text) {
+  constexpr std::array<std::string_view, 5> kWords = {"无", "优", "良", "中", "差"};
+  for (std::size_t i = 1; i < kWords.size(); ++i)
+    if (text == kWords[i] || text == name_of(static_cast<Performance>(i))) return static_cast<Performance>(i);
+  return fail(Code::bad_result, "优, 良, 中, 差; excellent, good, fair, poor");
+}
+
+Result<ParsedLines<ProjectLine>> parse_project_lines(std::string_view csv) {
+  return parse_projects(csv, &ProjectLine::requested, RegisterProjects{Id("x"), {}});
+}
+
+Result<ParsedLines<BidLine>> parse_bid_lines(std::string_view csv) {
+  return parse_projects(csv, &BidLine::amount, RecordBids{Id("x"), Id("x"), {}});
+}
+
+Result<ParsedLines<ListingLine>> parse_listing_lines(std::string_view csv) {
+  Seen numbers, products;
+  auto out = parse_lines<ListingLine>(
+      csv, kListingColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
+        ListingLine line;
+        line.line = number_of(fields, file_line, ordinal, numbers);
+        line.enterprise = fields.parse(Column::name, true, parse_name);
+        line.code = fields.parse(Column::code, true, parse_uscc);
+        line.product = fields.parse(Column::product, true, parse_name);
+        line.valid_from = fields.parse(Column::valid_from, true, parse_any_date);
+        line.valid_to = fields.maybe(Column::valid_to, parse_any_date);
+        if (fields.good())
+          if (auto again =
+                  products.again(std::string(text_of(line.code)) + folded_name(line.product), file_line))
+            fields.problem(Column::product, *std::move(again));
+        RecordListings alone{Id("x"), Id("x"), {}, {}};
+        alone.lines.push_back(line);
+        check_alone(fields, alone);
+        return line;
+      });
+  if (out) sort_by_number(*out);
+  return out;
+}
+
+Result<ParsedLines<ResultLine>> parse_acceptance_lines(std::string_view csv) {
+  return parse_results(csv, ResultStep::acceptance, [](Fields& fields, ResultLine& line) {
+    line.passed = fields.parse(Column::result, true, parse_passed);
+  });
+}
+
+Result<ParsedLines<ResultLine>> parse_performance_lines(std::string_view csv) {
+  return parse_results(csv, ResultStep::performance, [](Fields& fields, ResultLine& line) {
+    line.grade = fields.parse(Column::result, true, parse_performance);
+  });
 }
 
 }  // namespace credence

@@ -36,6 +36,14 @@ struct ParsedLines {
 [[nodiscard]] Result<ParsedLines<AwardLine>> parse_award_lines(std::string_view csv);
 [[nodiscard]] Result<ParsedLines<PaymentLine>> parse_payment_lines(std::string_view csv);
 [[nodiscard]] Result<ParsedLines<QualificationLine>> parse_qualification_lines(std::string_view csv);
+[[nodiscard]] Result<ParsedLines<ProjectLine>> parse_project_lines(std::string_view csv);
+[[nodiscard]] Result<ParsedLines<BidLine>> parse_bid_lines(std::string_view csv);
+[[nodiscard]] Result<ParsedLines<ListingLine>> parse_listing_lines(std::string_view csv);
+/// Of one step; its result column holds 通过 / 未通过 or passed / failed, of performance 优 良 中 差 or the English words.
+[[nodiscard]] Result<ParsedLines<ResultLine>> parse_acceptance_lines(std::string_view csv);
+[[nodiscard]] Result<ParsedLines<ResultLine>> parse_performance_lines(std::string_view csv);
+/// 优 良 中 差, or excellent, good, fair, poor.
+[[nodiscard]] Result<Performance> parse_performance(std::string_view text);
 
 /// "2024-11-25", and the forms of spreadsheets and documents: "2024/11/25", "2024.1.5", "2024年1月5日",
 /// "20241125".

@@ -70,6 +70,22 @@ Outcome<std::vector<Action>> plan_enterprises(std::span<const EnterpriseLine> li
   return split(RegisterEnterprises{}, lines);
 }
 
+Outcome<std::vector<Action>> plan_projects(RegisterProjects head, std::span<const ProjectLine> lines) {
+  return split(head, lines);
+}
+
+Outcome<std::vector<Action>> plan_bids(RecordBids head, std::span<const BidLine> lines) {
+  return split(head, lines);
+}
+
+Outcome<std::vector<Action>> plan_listings(RecordListings head, std::span<const ListingLine> lines) {
+  return split(head, lines);
+}
+
+Outcome<std::vector<Action>> plan_results(RecordResults head, std::span<const ResultLine> lines) {
+  return split(head, lines);
+}
+
 Fen amount_of(const Action& action) {
   Fen total = 0;
   const auto add = [&](const auto& list) {

@@ -19,6 +19,13 @@ namespace credence {
 [[nodiscard]] Outcome<std::vector<Action>> plan_qualifications(IssueQualifications head,
                                                                std::span<const QualificationLine> lines);
 [[nodiscard]] Outcome<std::vector<Action>> plan_enterprises(std::span<const EnterpriseLine> lines);
+[[nodiscard]] Outcome<std::vector<Action>> plan_projects(RegisterProjects head,
+                                                         std::span<const ProjectLine> lines);
+[[nodiscard]] Outcome<std::vector<Action>> plan_bids(RecordBids head, std::span<const BidLine> lines);
+[[nodiscard]] Outcome<std::vector<Action>> plan_listings(RecordListings head,
+                                                         std::span<const ListingLine> lines);
+[[nodiscard]] Outcome<std::vector<Action>> plan_results(RecordResults head,
+                                                        std::span<const ResultLine> lines);
 
 /// The sum of the amounts of a list, 0 for lists without money.
 [[nodiscard]] Fen amount_of(const Action& action);

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <set>
 
+#include "ledger/state/rules.h"
+
 namespace credence {
 namespace {
 
@@ -27,6 +29,21 @@ Outcome<bool> holds(Client& client, const StateKey& key, Same same) {
   return **value && same(***value);
 }
 
+// Whether the award's state says already what the line says.
+bool has_result(const AwardValue& award, ResultStep step, const ResultLine& line) {
+  switch (step) {
+    case ResultStep::milestone:
+      return line.passed && award.milestones >= line.milestone;
+    case ResultStep::acceptance:
+      return line.passed && award.acceptance == Acceptance::passed;
+    case ResultStep::performance:
+      return award.performance == line.grade;
+    case ResultStep::closing:
+      return award.closed;
+  }
+  return false;
+}
+
 struct Asker {
   Client& client;
 
@@ -44,7 +61,7 @@ struct Asker {
             return v.title == list.title && v.document_no == list.document_no &&
                    v.published == list.published && v.stage == list.stage &&
                    v.declared_count == list.declared_count && v.declared_total == list.declared_total &&
-                   v.source == list.source;
+                   v.source == list.source && v.quota == list.quota;
           });
       if (!held) return std::unexpected(held.error());
       return Missing{list, *held ? std::size_t{0} : std::size_t{1}};
@@ -64,6 +81,48 @@ struct Asker {
             return v.award_batch == line.award_batch && v.award_line == line.award_line &&
                    v.code == line.code && v.amount == line.amount && v.paid_on == line.paid_on;
           });
+    });
+  }
+  Outcome<Missing> operator()(const RegisterProjects& list) const {
+    return leave(list, [&](const ProjectLine& line) {
+      const Hash32 project = project_hash(list.programme, line.code, line.project);
+      return holds<LibraryProjectValue>(
+          client, LibraryProjectKey{list.programme, project},
+          [&](const LibraryProjectValue& v) { return v.requested == line.requested; });
+    });
+  }
+  Outcome<Missing> operator()(const RecordListings& list) const {
+    return leave(list, [&](const ListingLine& line) {
+      const Hash32 product = project_hash(list.programme, line.code, line.product);
+      return holds<ListingValue>(client, ListingKey{list.programme, product}, [&](const ListingValue& v) {
+        return v.valid_from == line.valid_from && v.valid_to == line.valid_to;
+      });
+    });
+  }
+  Outcome<Missing> operator()(const RecordBids& list) const {
+    return leave(list, [&](const BidLine& line) {
+      return holds<BidValue>(
+          client, BidKey{list.programme, list.challenge, line.line}, [&](const BidValue& v) {
+            return v.code == line.code && v.project == line.project && v.amount == line.amount;
+          });
+    });
+  }
+  Outcome<Missing> operator()(const WithdrawAwards& list) const {
+    return leave(list, [&](const WithdrawalLine& line) {
+      return holds<AwardValue>(client, AwardKey{list.programme, list.batch, line.line},
+                               [](const AwardValue& v) { return v.closed; });
+    });
+  }
+  Outcome<Missing> operator()(const AcknowledgePayments& list) const {
+    return leave(list, [&](const AcknowledgementLine& line) {
+      return holds<PaymentValue>(client, PaymentKey{list.programme, list.list, line.line},
+                                 [](const PaymentValue& v) { return v.acknowledged; });
+    });
+  }
+  Outcome<Missing> operator()(const RecordResults& list) const {
+    return leave(list, [&](const ResultLine& line) {
+      return holds<AwardValue>(client, AwardKey{list.programme, line.award_batch, line.award_line},
+                               [&](const AwardValue& v) { return has_result(v, list.step, line); });
     });
   }
   Outcome<Missing> operator()(const IssueQualifications& list) const {
@@ -95,7 +154,8 @@ struct Asker {
     auto held = holds<ProgrammeValue>(client, ProgrammeKey{a.id}, [&](const ProgrammeValue& v) {
       return v.name == a.name && v.lead_department == a.lead_department &&
              v.finance_department == a.finance_department && v.fiscal_year == a.fiscal_year &&
-             v.budget == a.budget && v.document_no == a.document_no;
+             v.budget == a.budget && v.document_no == a.document_no && v.kind == a.kind &&
+             v.document_hash == a.document_hash;
     });
     if (!held) return std::unexpected(held.error());
     return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
@@ -146,6 +206,11 @@ bool says_recorded(std::uint16_t receipt_code) {
     case Code::line_recorded:
     case Code::duplicate_award:
     case Code::already_in_force:
+    case Code::award_closed:
+    case Code::already_acknowledged:
+    case Code::already_accepted:
+    case Code::already_graded:
+    case Code::milestone_order:
       return true;
     default:
       return false;

@@ -31,6 +31,24 @@ constexpr auto kActions = std::to_array<ActionRow>({
     {"define_rating_scale", Role::admin},
     {"record_ratings", Role::credit},
     {"anchor_document", std::nullopt},
+    {"set_calendar", Role::admin},
+    {"amend_programme", Role::programme, true},
+    {"set_programme_rules", Role::programme, true},
+    {"allocate_quota", Role::programme, true},
+    {"register_projects", Role::award},
+    {"record_listings", Role::award, true},
+    {"close_programme", Role::programme, true},
+    {"file_objection", std::nullopt},
+    {"decide_objection", Role::award, true},
+    {"withdraw_awards", Role::award, true},
+    {"acknowledge_payments", Role::enterprise},
+    {"record_results", Role::award, true},
+    {"demand_recovery", Role::award, true},
+    {"record_recovery", Role::pay, true},
+    {"record_social_capital", Role::award, true},
+    {"publish_challenge", Role::programme, true},
+    {"record_bids", Role::award},
+    {"select_bids", Role::award, true},
 });
 static_assert(kActions.size() == std::variant_size_v<Action>);
 
@@ -39,7 +57,11 @@ constexpr auto kFacts = std::to_array<std::string_view>(
      "qualification_defined", "qualification_issued", "qualification_revoked", "department_registered",
      "key_registered", "key_revoked", "key_rotated", "enterprise_key_bound",
      "credit_rules_set", "credit_recorded", "credit_withdrawn", "rating_scale_defined",
-     "rated", "document_anchored"});
+     "rated", "document_anchored",
+     "calendar_set", "programme_amended", "programme_rules_set",
+     "quota_allocated", "project_entered", "product_listed", "programme_closed", "objected",
+     "objection_decided", "award_released", "payment_acknowledged", "result_recorded", "recovery_demanded",
+     "recovered", "social_capital_recorded", "challenge_published", "bid_recorded"});
 static_assert(kFacts.size() == std::variant_size_v<Fact>);
 
 }  // namespace

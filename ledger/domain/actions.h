@@ -3,10 +3,11 @@
 // A list is all or nothing: one bad line refuses the whole transaction, with the line's place in the receipt.
 #pragma once
 
+#include "ledger/domain/calendar.h"
+#include "ledger/domain/challenge.h"
 #include "ledger/domain/credit.h"
 #include "ledger/domain/document.h"
 #include "ledger/domain/enterprise.h"
-#include "ledger/domain/grant.h"
 #include "ledger/domain/party.h"
 #include "ledger/domain/qualification.h"
 
@@ -32,7 +33,25 @@ using Action = std::variant<
     WithdrawCredit,
     DefineRatingScale,
     RecordRatings,
-    AnchorDocument>;
+    AnchorDocument,
+    SetCalendar,
+    AmendProgramme,
+    SetProgrammeRules,
+    AllocateQuota,
+    RegisterProjects,
+    RecordListings,
+    CloseProgramme,
+    FileObjection,
+    DecideObjection,
+    WithdrawAwards,
+    AcknowledgePayments,
+    RecordResults,
+    DemandRecovery,
+    RecordRecovery,
+    RecordSocialCapital,
+    PublishChallenge,
+    RecordBids,
+    SelectBids>;
 // clang-format on
 
 /// "record_awards" and so on: the stable names of the actions in JSON and logs.

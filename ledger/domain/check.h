@@ -129,5 +129,23 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
 [[nodiscard]] Checked check(const DefineRatingScale& action);
 [[nodiscard]] Checked check(const RecordRatings& action);
 [[nodiscard]] Checked check(const AnchorDocument& action);
+[[nodiscard]] Checked check(const SetCalendar& action);
+[[nodiscard]] Checked check(const AmendProgramme& action);
+[[nodiscard]] Checked check(const SetProgrammeRules& action);
+[[nodiscard]] Checked check(const AllocateQuota& action);
+[[nodiscard]] Checked check(const RegisterProjects& action);
+[[nodiscard]] Checked check(const RecordListings& action);
+[[nodiscard]] Checked check(const CloseProgramme& action);
+[[nodiscard]] Checked check(const FileObjection& action);
+[[nodiscard]] Checked check(const DecideObjection& action);
+[[nodiscard]] Checked check(const WithdrawAwards& action);
+[[nodiscard]] Checked check(const AcknowledgePayments& action);
+[[nodiscard]] Checked check(const RecordResults& action);
+[[nodiscard]] Checked check(const DemandRecovery& action);
+[[nodiscard]] Checked check(const RecordRecovery& action);
+[[nodiscard]] Checked check(const RecordSocialCapital& action);
+[[nodiscard]] Checked check(const PublishChallenge& action);
+[[nodiscard]] Checked check(const RecordBids& action);
+[[nodiscard]] Checked check(const SelectBids& action);
 
 }  // namespace credence::checks

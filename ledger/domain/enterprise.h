@@ -23,6 +23,13 @@ struct RegisterEnterprises {
 
 struct EnterpriseKey { Uscc code; template <class A> void serialize(A& a) { a(code); } };
 
+/// What an enterprise holds of one programme.
+struct ProgrammeShare {
+  Id programme;
+  Fen awarded = 0;           // without what was released again
+  std::uint32_t awards = 0;  // not withdrawn
+  template <class A> void serialize(A& a) { a(programme, awarded, awards); }
+};
 struct EnterpriseValue {
   Name name;
   std::optional<Date> registered_on;
@@ -30,7 +37,9 @@ struct EnterpriseValue {
   Fen awarded = 0, paid = 0;
   std::uint32_t awards = 0, payments = 0;
   List<Id, 64> qualifications;  // types ever issued to it, strictly rising
-  template <class A> void serialize(A& a) { a(name, registered_on, place, awarded, paid, awards, payments, qualifications); }
+  Fen recovered = 0;            // of `paid`
+  List<ProgrammeShare, limits::kProgrammesPerEnterpriseMax> programmes;  // that ever awarded it, strictly rising
+  template <class A> void serialize(A& a) { a(name, registered_on, place, awarded, paid, awards, payments, qualifications, recovered, programmes); }
 };
 
 template <> struct ValueOf<EnterpriseKey> { using type = EnterpriseValue; };

@@ -1,25 +1,16 @@
-// Programmes, awards and payments: the actions, what the state keeps of them, and what histories say. Included through actions.h and state_values.h.
+// Awards: the batches in which they are published, objections against them, and their withdrawal: the actions, what the state keeps
+// of them, and what histories say. Included through actions.h and state_values.h.
 #pragma once
 
-#include "ledger/domain/types.h"
+#include "ledger/domain/programme.h"
 
 namespace credence {
 
 // ---- actions -----------------------------------------------------------------------------------------------------------
 
-struct CreateProgramme {
-  Id id;
-  Name name;
-  Id lead_department;     // awards
-  Id finance_department;  // pays; another one
-  std::uint16_t fiscal_year = 0;
-  Fen budget = 0;         // awards never exceed it
-  DocumentNo document_no; // the policy it rests on; may be empty where none was published
-  template <class A> void serialize(A& a) { a(id, name, lead_department, finance_department, fiscal_year, budget, document_no); }
-};
-
 enum class AwardStage : std::uint8_t { public_notice, confirmed };  // 公示, 下达
 constexpr AwardStage last_of(AwardStage) { return AwardStage::confirmed; }
+[[nodiscard]] std::string_view name_of(AwardStage stage);
 
 struct AwardLine {
   std::uint32_t line = 0;     // its number in the published list, from 1
@@ -40,9 +31,10 @@ struct RecordAwards {
   std::uint32_t declared_count = 0; // of the whole batch, as published; 0: not published
   Fen declared_total = 0;           // of the whole batch, as published; always
   Note source;                      // where it was published
-  List<AwardLine, limits::kLinesMax> lines;  // may be empty: a batch whose lines were not published
+  std::optional<Id> quota = std::nullopt;    // of which it is; absent: of what no quota binds
+  List<AwardLine, limits::kLinesMax> lines = {};  // may be empty: a batch whose lines were not published
   template <class A> void serialize(A& a) {
-    a(programme, batch, title, document_no, published, stage, declared_count, declared_total, source, lines);
+    a(programme, batch, title, document_no, published, stage, declared_count, declared_total, source, quota, lines);
   }
 };
 
@@ -59,45 +51,55 @@ struct IdentifyBeneficiaries {
   template <class A> void serialize(A& a) { a(programme, batch, lines); }
 };
 
-struct PaymentLine {
-  std::uint32_t line = 0;        // its number in the payment list, from 1
-  Id award_batch;
-  std::uint32_t award_line = 0;
-  Uscc code;                     // must be the award's enterprise
-  Fen amount = 0;
-  Date paid_on;
-  template <class A> void serialize(A& a) { a(line, award_batch, award_line, code, amount, paid_on); }
-};
-struct RecordPayments {
+/// While a batch is in public notice anyone with a key may object, to one line or to the whole.
+struct FileObjection {
   Id programme;
-  Id list;
-  std::uint32_t declared_count = 0;
-  Fen declared_total = 0;
-  List<PaymentLine, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(programme, list, declared_count, declared_total, lines); }
+  Id batch;
+  std::uint32_t line = 0;  // 0: the whole batch
+  Note grounds;
+  std::optional<Hash32> document_hash;
+  template <class A> void serialize(A& a) { a(programme, batch, line, grounds, document_hash); }
+};
+
+struct DecideObjection {
+  Id programme;
+  Id batch;
+  std::uint32_t objection = 0;  // its number within the batch, from 1
+  bool upheld = false;          // withdraws the line; against a whole batch: it is never confirmed
+  DocumentNo document_no;
+  Note reason;
+  template <class A> void serialize(A& a) { a(programme, batch, objection, upheld, document_no, reason); }
+};
+
+struct WithdrawalLine {
+  std::uint32_t line = 0;
+  template <class A> void serialize(A& a) { a(line); }
+};
+/// Releases what is unpaid of award lines into the envelope. The lines stay on the ledger.
+struct WithdrawAwards {
+  Id programme;
+  Id batch;
+  DocumentNo document_no;
+  Note reason;
+  List<WithdrawalLine, limits::kLinesMax> lines;
+  template <class A> void serialize(A& a) { a(programme, batch, document_no, reason, lines); }
 };
 
 // ---- state -------------------------------------------------------------------------------------------------------------
 
-struct ProgrammeKey { Id id; template <class A> void serialize(A& a) { a(id); } };
 struct AwardBatchKey { Id programme, batch; template <class A> void serialize(A& a) { a(programme, batch); } };
-struct AwardKey { Id programme, batch; std::uint32_t line = 0; template <class A> void serialize(A& a) { a(programme, batch, line); } };
+struct AwardKey {
+  Id programme, batch;
+  std::uint32_t line = 0;
+  auto operator<=>(const AwardKey&) const = default;
+  template <class A> void serialize(A& a) { a(programme, batch, line); }
+};
 /// One project of one beneficiary in one programme is awarded once: guards against the repeated line.
 struct AwardedProjectKey { Id programme; Hash32 beneficiary_and_project; template <class A> void serialize(A& a) { a(programme, beneficiary_and_project); } };
-struct PaymentListKey { Id programme, list; template <class A> void serialize(A& a) { a(programme, list); } };
-struct PaymentKey { Id programme, list; std::uint32_t line = 0; template <class A> void serialize(A& a) { a(programme, list, line); } };
+struct ObjectionKey { Id programme, batch; std::uint32_t number = 0; template <class A> void serialize(A& a) { a(programme, batch, number); } };
+/// The awards of an enterprise whose acceptance is asked for and not yet passed.
+struct OpenProjectsKey { Uscc code; template <class A> void serialize(A& a) { a(code); } };
 
-struct ProgrammeValue {
-  Name name;
-  Id lead_department, finance_department;
-  std::uint16_t fiscal_year = 0;
-  Fen budget = 0, awarded = 0, paid = 0;
-  std::uint32_t awards = 0, payments = 0, batches = 0;
-  DocumentNo document_no;
-  template <class A> void serialize(A& a) {
-    a(name, lead_department, finance_department, fiscal_year, budget, awarded, paid, awards, payments, batches, document_no);
-  }
-};
 /// The declaration of a batch and what has been recorded of it: where they differ, the ledger shows it.
 struct AwardBatchValue {
   Name title;
@@ -107,47 +109,86 @@ struct AwardBatchValue {
   std::uint32_t declared_count = 0, recorded_count = 0, unidentified_count = 0;
   Fen declared_total = 0, recorded_total = 0;
   Note source;
+  std::optional<Id> quota = std::nullopt;
+  std::optional<Date> notice_ends = std::nullopt;     // the last day of the public notice; confirmed from the day after
+  std::optional<Date> confirmed_on = std::nullopt;    // the day of the block
+  std::optional<Date> acceptance_due = std::nullopt;  // the last day
+  std::uint32_t objections = 0, open_objections = 0;
+  bool objected = false;    // an objection to the whole was upheld
+  Fen released_total = 0;   // of `recorded_total`
+  Fen paid_total = 0;
+  std::uint32_t settled = 0;  // lines whose acceptance was passed, or that were withdrawn
   template <class A> void serialize(A& a) {
-    a(title, document_no, published, stage, declared_count, recorded_count, unidentified_count, declared_total, recorded_total, source);
+    a(title, document_no, published, stage, declared_count, recorded_count, unidentified_count, declared_total, recorded_total, source,
+      quota, notice_ends, confirmed_on, acceptance_due, objections, open_objections, objected, released_total, paid_total, settled);
   }
+  // What follows from the state and a day alone is not stored.
+  /// Lines whose acceptance is overdue on that day.
+  [[nodiscard]] std::uint32_t overdue(const Date& day) const { return acceptance_due && *acceptance_due < day ? recorded_count - settled : 0; }
+  /// What was confirmed more than a year before that day, and neither paid nor released.
+  [[nodiscard]] Fen idle(const Date& day) const;
 };
+
+enum class Acceptance : std::uint8_t { none, passed, failed };
+constexpr Acceptance last_of(Acceptance) { return Acceptance::failed; }
+[[nodiscard]] std::string_view name_of(Acceptance acceptance);
+
+enum class Performance : std::uint8_t { none, excellent, good, fair, poor };  // 优, 良, 中, 差
+constexpr Performance last_of(Performance) { return Performance::poor; }
+[[nodiscard]] std::string_view name_of(Performance performance);
+[[nodiscard]] std::optional<Performance> performance_named(std::string_view name);
+
 struct AwardValue {
   Name beneficiary;
   std::optional<Uscc> code;
   Name project;
   Fen amount = 0, paid = 0;
   KeyId awarded_by;
-  template <class A> void serialize(A& a) { a(beneficiary, code, project, amount, paid, awarded_by); }
+  Fen released = 0;                 // of `amount`: withdrawn, or left when it was closed
+  Fen acknowledged = 0;             // of `paid`, by the enterprise
+  Fen demanded = 0, recovered = 0;  // of `paid`
+  Fen social_capital = 0;
+  std::uint8_t milestones = 0;      // passed
+  Acceptance acceptance = Acceptance::none;
+  Performance performance = Performance::none;
+  bool closed = false;              // withdrawn or closed: nothing more is paid
+  template <class A> void serialize(A& a) {
+    a(beneficiary, code, project, amount, paid, awarded_by, released, acknowledged, demanded, recovered, social_capital, milestones,
+      acceptance, performance, closed);
+  }
+  /// What of it may be paid by the tranches of the rules; all of it without tranches.
+  [[nodiscard]] Fen payable(const ProgrammeRules& rules) const;
 };
 struct AwardedProjectValue {
   Id batch;
   std::uint32_t line = 0;
   template <class A> void serialize(A& a) { a(batch, line); }
 };
-struct PaymentListValue {
-  std::uint32_t declared_count = 0, recorded_count = 0;
-  Fen declared_total = 0, recorded_total = 0;
-  template <class A> void serialize(A& a) { a(declared_count, recorded_count, declared_total, recorded_total); }
+struct ObjectionValue {
+  std::uint32_t line = 0;
+  std::optional<Uscc> enterprise;  // who objects: this one, or the department
+  Id department;
+  Note grounds;
+  std::optional<Hash32> document_hash;
+  Date filed_on;
+  std::optional<Date> decided_on;
+  bool upheld = false;
+  Note reason;
+  template <class A> void serialize(A& a) { a(line, enterprise, department, grounds, document_hash, filed_on, decided_on, upheld, reason); }
 };
-struct PaymentValue {
-  Id award_batch;
-  std::uint32_t award_line = 0;
-  Uscc code;
-  Fen amount = 0;
-  Date paid_on;
-  template <class A> void serialize(A& a) { a(award_batch, award_line, code, amount, paid_on); }
+struct OpenProjectsValue {
+  List<AwardKey, limits::kOpenProjectsMax> awards;  // strictly rising
+  template <class A> void serialize(A& a) { a(awards); }
 };
 
-template <> struct ValueOf<ProgrammeKey> { using type = ProgrammeValue; };
 template <> struct ValueOf<AwardBatchKey> { using type = AwardBatchValue; };
 template <> struct ValueOf<AwardKey> { using type = AwardValue; };
 template <> struct ValueOf<AwardedProjectKey> { using type = AwardedProjectValue; };
-template <> struct ValueOf<PaymentListKey> { using type = PaymentListValue; };
-template <> struct ValueOf<PaymentKey> { using type = PaymentValue; };
+template <> struct ValueOf<ObjectionKey> { using type = ObjectionValue; };
+template <> struct ValueOf<OpenProjectsKey> { using type = OpenProjectsValue; };
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
-struct ProgrammeCreated { CreateProgramme programme; template <class A> void serialize(A& a) { a(programme); } };
 struct BatchOpened {
   Id programme, batch;
   Name title;
@@ -157,10 +198,13 @@ struct BatchOpened {
   std::uint32_t declared_count = 0;
   Fen declared_total = 0;
   Note source;
-  template <class A> void serialize(A& a) { a(programme, batch, title, document_no, published, stage, declared_count, declared_total, source); }
+  std::optional<Id> quota;
+  template <class A> void serialize(A& a) { a(programme, batch, title, document_no, published, stage, declared_count, declared_total, source, quota); }
 };
 struct Awarded { Id programme, batch; AwardStage stage = AwardStage::confirmed; AwardLine line; template <class A> void serialize(A& a) { a(programme, batch, stage, line); } };
 struct Identified { Id programme, batch; std::uint32_t line = 0; Uscc code; Fen amount = 0; Name project; template <class A> void serialize(A& a) { a(programme, batch, line, code, amount, project); } };
-struct Paid { Id programme, list; PaymentLine line; template <class A> void serialize(A& a) { a(programme, list, line); } };
+struct Objected { FileObjection objection; std::uint32_t number = 0; template <class A> void serialize(A& a) { a(objection, number); } };
+struct ObjectionDecided { DecideObjection decision; template <class A> void serialize(A& a) { a(decision); } };
+struct AwardReleased { Id programme, batch; std::uint32_t line = 0; Name beneficiary, project; Fen amount = 0; DocumentNo document_no; Note reason; template <class A> void serialize(A& a) { a(programme, batch, line, beneficiary, project, amount, document_no, reason); } };
 
 }  // namespace credence

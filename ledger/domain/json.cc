@@ -86,9 +86,14 @@ json::object to_json(const Certificate& certificate, const ValidatorSet& set) {
 
 json::object to_json(const EnterpriseValue& value) { return view_of(value); }
 json::object to_json(const ProgrammeValue& value) { return view_of(value); }
+json::object to_json(const ProgrammeRules& value) { return view_of(value); }
 json::object to_json(const AwardBatchValue& value) { return view_of(value); }
 json::object to_json(const AwardValue& value) { return view_of(value); }
 json::object to_json(const PaymentListValue& value) { return view_of(value); }
+json::object to_json(const ObjectionValue& value) { return view_of(value); }
+json::object to_json(const RecoveryValue& value) { return view_of(value); }
+json::object to_json(const ChallengeValue& value) { return view_of(value); }
+json::object to_json(const CalendarValue& value) { return view_of(value); }
 json::object to_json(const QualificationValue& value) { return view_of(value); }
 
 Result<json::object> state_value_to_json(const StateKey& key, BytesView value) {

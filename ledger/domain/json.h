@@ -18,9 +18,14 @@ namespace credence {
 [[nodiscard]] boost::json::object to_json(const Certificate& certificate, const ValidatorSet& set);  // signers by name
 [[nodiscard]] boost::json::object to_json(const EnterpriseValue& value);
 [[nodiscard]] boost::json::object to_json(const ProgrammeValue& value);
+[[nodiscard]] boost::json::object to_json(const ProgrammeRules& value);
 [[nodiscard]] boost::json::object to_json(const AwardBatchValue& value);
 [[nodiscard]] boost::json::object to_json(const AwardValue& value);
 [[nodiscard]] boost::json::object to_json(const PaymentListValue& value);
+[[nodiscard]] boost::json::object to_json(const ObjectionValue& value);
+[[nodiscard]] boost::json::object to_json(const RecoveryValue& value);
+[[nodiscard]] boost::json::object to_json(const ChallengeValue& value);
+[[nodiscard]] boost::json::object to_json(const CalendarValue& value);
 [[nodiscard]] boost::json::object to_json(const QualificationValue& value);
 /// The view of any key's value, from the bytes that a proof reveals; the decoder's error if they are no such value.
 [[nodiscard]] Result<boost::json::object> state_value_to_json(const StateKey& key, BytesView value);

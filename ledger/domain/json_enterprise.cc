@@ -13,6 +13,14 @@ void write(Writer& w, const EnterpriseValue& v) {
       .fen("awarded", v.awarded)
       .fen("paid", v.paid);
   w("awards", v.awards)("payments", v.payments).array("qualifications", texts(v.qualifications));
+  w.fen("recovered", v.recovered);
+  json::array programmes;
+  for (const ProgrammeShare& share : v.programmes) {
+    Writer one;
+    one("programme", share.programme).fen("awarded", share.awarded)("awards", share.awards);
+    programmes.push_back(one.take());
+  }
+  w.array("programmes", std::move(programmes));
 }
 
 }  // namespace credence::views

@@ -1,27 +1,19 @@
-// JSON views: programmes, awards and payments.
+// JSON views: awards, objections, withdrawals.
 #include "ledger/domain/json_writer.h"
 
 namespace credence::views {
 
-void write(Writer& w, const CreateProgramme& v) {
-  w("id", v.id)("name", v.name)("lead_department", v.lead_department);
-  w("finance_department", v.finance_department);
-  w("fiscal_year", v.fiscal_year).fen("budget", v.budget)("document_no", v.document_no);
-}
 void write(Writer& w, const AwardLine& v) {
   w("line", v.line)("beneficiary", v.beneficiary)("code", v.code)("project", v.project)
       .fen("amount", v.amount);
 }
 void write(Writer& w, const Identification& v) { w("line", v.line)("code", v.code); }
-void write(Writer& w, const PaymentLine& v) {
-  w("line", v.line)("award_batch", v.award_batch)("award_line", v.award_line)("code", v.code)
-      .fen("amount", v.amount)("paid_on", v.paid_on);
-}
 /// A batch's declaration: of the action, of the fact and of the state's value.
 template <class Declared>
 void write_declaration(Writer& w, const Declared& v) {
   w("title", v.title)("document_no", v.document_no)("published", v.published)("stage", v.stage);
   w("declared_count", v.declared_count).fen("declared_total", v.declared_total)("source", v.source);
+  w("quota", v.quota);
 }
 void write(Writer& w, const RecordAwards& v) {
   w("programme", v.programme)("batch", v.batch);
@@ -31,12 +23,6 @@ void write(Writer& w, const RecordAwards& v) {
 void write(Writer& w, const IdentifyBeneficiaries& v) {
   w("programme", v.programme)("batch", v.batch).lines(v.lines);
 }
-void write(Writer& w, const RecordPayments& v) {
-  w("programme", v.programme)("list", v.list)("declared_count", v.declared_count)
-      .fen("declared_total", v.declared_total)
-      .lines(v.lines);
-}
-void write(Writer& w, const ProgrammeCreated& v) { write(w, v.programme); }
 void write(Writer& w, const BatchOpened& v) {
   w("programme", v.programme)("batch", v.batch);
   write_declaration(w, v);
@@ -49,34 +35,61 @@ void write(Writer& w, const Identified& v) {
   w("programme", v.programme)("batch", v.batch)("line", v.line)("code", v.code)
       .fen("amount", v.amount)("project", v.project);
 }
-void write(Writer& w, const Paid& v) {
-  w("programme", v.programme)("list", v.list);
-  write(w, v.line);
-}
-void write(Writer& w, const ProgrammeValue& v) {
-  w("name", v.name)("lead_department", v.lead_department)("finance_department", v.finance_department);
-  w("fiscal_year", v.fiscal_year).fen("budget", v.budget).fen("awarded", v.awarded).fen("paid", v.paid);
-  w("awards", v.awards)("payments", v.payments)("batches", v.batches)("document_no", v.document_no);
-}
 void write(Writer& w, const AwardBatchValue& v) {
   write_declaration(w, v);
   w("recorded_count", v.recorded_count)
       .fen("recorded_total", v.recorded_total)("unidentified_count", v.unidentified_count);
+  w("notice_ends", v.notice_ends)("confirmed_on", v.confirmed_on)("acceptance_due", v.acceptance_due);
+  w("objections", v.objections)("open_objections", v.open_objections)("objected", v.objected);
+  w.fen("released_total", v.released_total).fen("paid_total", v.paid_total)("settled", v.settled);
 }
 void write(Writer& w, const AwardValue& v) {
   w("beneficiary", v.beneficiary)("code", v.code)("project", v.project)
       .fen("amount", v.amount)
       .fen("paid", v.paid);
   w("awarded_by", v.awarded_by);
+  w.fen("released", v.released)
+      .fen("acknowledged", v.acknowledged)
+      .fen("demanded", v.demanded)
+      .fen("recovered", v.recovered);
+  w.fen("social_capital", v.social_capital)("milestones", v.milestones)("acceptance", v.acceptance);
+  w("performance", v.performance)("closed", v.closed);
 }
 void write(Writer& w, const AwardedProjectValue& v) { w("batch", v.batch)("line", v.line); }
-void write(Writer& w, const PaymentListValue& v) {
-  w("declared_count", v.declared_count).fen("declared_total", v.declared_total);
-  w("recorded_count", v.recorded_count).fen("recorded_total", v.recorded_total);
+void write(Writer& w, const FileObjection& v) {
+  w("programme", v.programme)("batch", v.batch)("line", v.line)("grounds", v.grounds)("document_hash",
+                                                                                      v.document_hash);
 }
-void write(Writer& w, const PaymentValue& v) {
-  w("award_batch", v.award_batch)("award_line", v.award_line)("code", v.code)
-      .fen("amount", v.amount)("paid_on", v.paid_on);
+void write(Writer& w, const DecideObjection& v) {
+  w("programme", v.programme)("batch", v.batch)("objection", v.objection)("upheld", v.upheld)("document_no",
+                                                                                              v.document_no);
+  w("reason", v.reason);
+}
+void write(Writer& w, const WithdrawalLine& v) { w("line", v.line); }
+void write(Writer& w, const WithdrawAwards& v) {
+  w("programme", v.programme)("batch", v.batch)("document_no", v.document_no)("reason", v.reason)
+      .lines(v.lines);
+}
+void write(Writer& w, const Objected& v) {
+  write(w, v.objection);
+  w("objection", v.number);
+}
+void write(Writer& w, const ObjectionDecided& v) { write(w, v.decision); }
+void write(Writer& w, const AwardReleased& v) {
+  w("programme", v.programme)("batch", v.batch)("line", v.line)("beneficiary", v.beneficiary)("project",
+                                                                                              v.project);
+  w.fen("amount", v.amount)("document_no", v.document_no)("reason", v.reason);
+}
+void write(Writer& w, const ObjectionValue& v) {
+  w("line", v.line)("enterprise", v.enterprise)("department", v.department)("grounds", v.grounds)(
+      "document_hash", v.document_hash);
+  w("filed_on", v.filed_on)("decided_on", v.decided_on)("upheld", v.upheld)("reason", v.reason);
+}
+void write(Writer& w, const OpenProjectsValue& v) {
+  json::array awards;
+  for (const AwardKey& key : v.awards)
+    awards.push_back(json::object{{"programme", key.programme}, {"batch", key.batch}, {"line", key.line}});
+  w.array("awards", std::move(awards));
 }
 
 }  // namespace credence::views

@@ -36,10 +36,10 @@ class Writer {
   Writer& operator()(std::string_view name, const std::optional<T>& value) {
     return value ? (*this)(name, *value) : set(name, nullptr);
   }
-  Writer& operator()(std::string_view name, AwardStage stage) {
-    return set(name, stage == AwardStage::public_notice ? "public_notice" : "confirmed");
+  template <CodedEnum E>
+  Writer& operator()(std::string_view name, E value) {
+    return set(name, name_of(value));
   }
-  Writer& operator()(std::string_view name, DepartmentKind kind) { return set(name, name_of(kind)); }
   template <std::size_t M>
   Writer& operator()(std::string_view name, const List<Role, M>& roles) {
     json::array out;
@@ -105,6 +105,59 @@ void write(Writer& w, const AwardValue& v);
 void write(Writer& w, const AwardedProjectValue& v);
 void write(Writer& w, const PaymentListValue& v);
 void write(Writer& w, const PaymentValue& v);
+void write(Writer& w, const SetCalendar& v);
+void write(Writer& w, const CalendarSet& v);
+void write(Writer& w, const CalendarValue& v);
+void write(Writer& w, const AmendProgramme& v);
+void write(Writer& w, const ProgrammeRules& v);
+void write(Writer& w, const SetProgrammeRules& v);
+void write(Writer& w, const AllocateQuota& v);
+void write(Writer& w, const ProjectLine& v);
+void write(Writer& w, const RegisterProjects& v);
+void write(Writer& w, const ListingLine& v);
+void write(Writer& w, const RecordListings& v);
+void write(Writer& w, const CloseProgramme& v);
+void write(Writer& w, const ProgrammeAmended& v);
+void write(Writer& w, const ProgrammeRulesSet& v);
+void write(Writer& w, const QuotaAllocated& v);
+void write(Writer& w, const ProjectEntered& v);
+void write(Writer& w, const ProductListed& v);
+void write(Writer& w, const ProgrammeClosed& v);
+void write(Writer& w, const QuotaValue& v);
+void write(Writer& w, const LibraryProjectValue& v);
+void write(Writer& w, const ListingValue& v);
+void write(Writer& w, const FileObjection& v);
+void write(Writer& w, const DecideObjection& v);
+void write(Writer& w, const WithdrawalLine& v);
+void write(Writer& w, const WithdrawAwards& v);
+void write(Writer& w, const Objected& v);
+void write(Writer& w, const ObjectionDecided& v);
+void write(Writer& w, const AwardReleased& v);
+void write(Writer& w, const ObjectionValue& v);
+void write(Writer& w, const OpenProjectsValue& v);
+void write(Writer& w, const AcknowledgementLine& v);
+void write(Writer& w, const AcknowledgePayments& v);
+void write(Writer& w, const ResultLine& v);
+void write(Writer& w, const RecordResults& v);
+void write(Writer& w, const DemandRecovery& v);
+void write(Writer& w, const RecordRecovery& v);
+void write(Writer& w, const RecordSocialCapital& v);
+void write(Writer& w, const PaymentAcknowledged& v);
+void write(Writer& w, const ResultRecorded& v);
+void write(Writer& w, const RecoveryDemanded& v);
+void write(Writer& w, const Recovered& v);
+void write(Writer& w, const SocialCapitalRecorded& v);
+void write(Writer& w, const RecoveryValue& v);
+void write(Writer& w, const SocialCapitalValue& v);
+void write(Writer& w, const PublishChallenge& v);
+void write(Writer& w, const BidLine& v);
+void write(Writer& w, const RecordBids& v);
+void write(Writer& w, const SelectionLine& v);
+void write(Writer& w, const SelectBids& v);
+void write(Writer& w, const ChallengePublished& v);
+void write(Writer& w, const BidRecorded& v);
+void write(Writer& w, const ChallengeValue& v);
+void write(Writer& w, const BidValue& v);
 void write(Writer& w, const DefineQualification& v);
 void write(Writer& w, const QualificationLine& v);
 void write(Writer& w, const RevokeQualification& v);

@@ -36,7 +36,18 @@ using StateKey = std::variant<
     CreditStandingKey,
     RatingScaleKey,
     RatingKey,
-    DocumentKey>;
+    DocumentKey,
+    CalendarKey,
+    ProgrammeRulesKey,
+    QuotaKey,
+    LibraryProjectKey,
+    ListingKey,
+    ObjectionKey,
+    OpenProjectsKey,
+    RecoveryKey,
+    SocialCapitalKey,
+    ChallengeKey,
+    BidKey>;
 // clang-format on
 
 // ---- values ----------------------------------------------------------------------------------------------------------
@@ -103,7 +114,24 @@ using Fact = std::variant<
     CreditWithdrawn,
     RatingScaleDefined,
     Rated,
-    DocumentAnchored>;
+    DocumentAnchored,
+    CalendarSet,
+    ProgrammeAmended,
+    ProgrammeRulesSet,
+    QuotaAllocated,
+    ProjectEntered,
+    ProductListed,
+    ProgrammeClosed,
+    Objected,
+    ObjectionDecided,
+    AwardReleased,
+    PaymentAcknowledged,
+    ResultRecorded,
+    RecoveryDemanded,
+    Recovered,
+    SocialCapitalRecorded,
+    ChallengePublished,
+    BidRecorded>;
 // clang-format on
 
 /// "awarded" and so on: the stable names of the facts in JSON.

@@ -48,6 +48,9 @@ inline constexpr std::int64_t kAmountFenMax = 1'000'000'000'000'000;  // 10 tril
 // --- credit --------------------------------------------------------------------------------------------------
 inline constexpr std::size_t kCreditMarksMax = 500;             // open adverse entries of one enterprise
 inline constexpr std::size_t kCreditTextBytesMax = 16 * kKiB;   // the text of one entry, kept off the chain
+// --- enterprises ---------------------------------------------------------------------------------------------
+inline constexpr std::size_t kProgrammesPerEnterpriseMax = 256;  // that ever awarded one enterprise
+inline constexpr std::size_t kOpenProjectsMax = 200;             // awards of one enterprise that wait for acceptance
 
 // --- proofs --------------------------------------------------------------------------------------------------
 inline constexpr std::size_t kMerklePathMax = 32;   // levels in a batch or receipt tree

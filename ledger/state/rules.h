@@ -38,6 +38,8 @@ struct TransactionContext {
   [[nodiscard]] bool has_feature(std::string_view name);
   /// The validators' owners decide by vote what else an administrator decides.
   [[nodiscard]] bool governed();
+  /// The day of the block in China.
+  [[nodiscard]] Date today() const { return date_in_china(time_ms); }
 };
 
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterDepartment& action);
@@ -63,9 +65,29 @@ struct TransactionContext {
 /// The weightiest adverse credit entry of an enterprise that is active on a day, if its class is at least this one; `none` asks for
 /// nothing. For programmes that block payments, and for issuers.
 [[nodiscard]] std::optional<CreditMark> adverse_credit(TransactionContext& context, const Uscc& code, CreditClass at_least, const Date& day);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetCalendar& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AmendProgramme& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetProgrammeRules& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AllocateQuota& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterProjects& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordListings& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const CloseProgramme& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const FileObjection& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecideObjection& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const WithdrawAwards& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AcknowledgePayments& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordResults& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DemandRecovery& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordRecovery& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordSocialCapital& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const PublishChallenge& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordBids& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SelectBids& action);
 
 /// A name with full-width brackets and the ideographic space folded to ASCII, so that 公司（深圳） equals 公司(深圳).
 [[nodiscard]] std::string folded_name(std::string_view name);
+/// One project (or product) of one enterprise in a programme: in the keys of library, catalogue and award guard.
+[[nodiscard]] Hash32 project_hash(const Id& programme, const Uscc& code, const Name& project);
 /// "line 17, code: …" for a receipt.
 [[nodiscard]] std::unexpected<Error> fail_line(std::uint32_t line, Code code, std::string_view what);
 

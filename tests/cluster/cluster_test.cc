@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <future>
+#include <set>
 #include <thread>
 
 #include "client/import.h"
@@ -180,6 +181,45 @@ TEST_F(ClusterTest, TwoNodesWithOneKeyNeitherForkNorStallTheChain) {
   EXPECT_FALSE(report.outcome().has_value()) << report.outcome()->error.text_en();
   cluster.expect_same_headers();
   expect_awards_once(load);
+}
+
+// The same enterprise and project in two lists, sent to two nodes at once; and two lists that race for the last of an envelope.
+TEST_F(ClusterTest, OfTwoListsOnTwoNodesAtOnceExactlyOneWinsAndTheOtherGetsTheReason) {
+  cluster.start_all();
+  const auto enterprises = synthetic_enterprises(9, 3);
+  RegisterEnterprises registration;
+  for (const auto& enterprise : enterprises) registration.lines.push_back(enterprise);
+  must(cluster.client()->submit(registration, cluster.key("gd-samr", Role::registrar)));
+  must(cluster.client()->submit(CreateProgramme{Id("race"), Name("合成专项资金"), Id("gd-iit"), Id("gd-finance"), 2026, 1'000, {}},
+                                cluster.key("gd-iit", Role::programme)));
+  const auto list = [&](const Id& batch, std::size_t enterprise, const Name& project, Fen amount) {
+    RecordAwards out;
+    out.programme = Id("race");
+    out.batch = batch;
+    out.title = Name("合成批次");
+    out.declared_count = 1;
+    out.declared_total = amount;
+    out.lines.push_back({1, enterprises[enterprise].name, enterprises[enterprise].code, project, amount});
+    return out;
+  };
+  const auto race = [&](const RecordAwards& first, const RecordAwards& second, Code reason) {
+    const auto send = [&](std::size_t node, const RecordAwards& action) {
+      return std::async(std::launch::async, [&, node] {
+        const auto done = cluster.client_of(node)->submit(action, cluster.key("gd-iit", Role::award));
+        return done ? Code::ok : done.error().error.code;
+      });
+    };
+    auto one = send(0, first);
+    auto other = send(1, second);
+    const std::multiset<Code> outcomes = {one.get(), other.get()};
+    EXPECT_EQ(outcomes, (std::multiset<Code>{Code::ok, reason}));
+  };
+  race(list("b1", 0, "同一项目", 300), list("b2", 0, "同一项目", 300), Code::duplicate_award);
+  race(list("b3", 1, "项目甲", 700), list("b4", 2, "项目乙", 700), Code::budget_exceeded);
+  cluster.expect_same_headers();
+  const auto programme = must(cluster.client()->state<ProgrammeValue>(ProgrammeKey{Id("race")}));
+  EXPECT_EQ((*programme)->awarded, 1'000);
+  EXPECT_EQ((*programme)->awards, 2u);
 }
 
 TEST_F(ClusterTest, SigtermEndsCleanlyAndAPortInUseIsSaid) {

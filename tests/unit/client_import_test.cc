@@ -137,6 +137,38 @@ TEST(PaymentLines, NeedTheAwardTheyPay) {
   EXPECT_THAT(codes, ::testing::UnorderedElementsAre(Code::bad_id, Code::bad_number, Code::bad_date));
 }
 
+TEST(ResultLines, SayTheOutcomeInBothLanguages) {
+  const auto parsed = parse_acceptance_lines("批次,批次序号,验收结论,验收日期\nb1,1,通过,2026/3/1\nb1,2,failed,2026-03-01\nb1,3,也许,2026-03-01\nb1,1,通过,2026-03-02\n");
+  ASSERT_TRUE(parsed) << parsed.error().text_en();
+  ASSERT_EQ(parsed->lines.size(), 2U);
+  EXPECT_TRUE(parsed->lines[0].passed);
+  EXPECT_FALSE(parsed->lines[1].passed);
+  std::vector<std::pair<std::size_t, Code>> found;
+  for (const LineProblem& p : parsed->problems) found.emplace_back(p.file_line, p.error.code);
+  EXPECT_THAT(found, ::testing::ElementsAre(std::pair{4U, Code::bad_result}, std::pair{5U, Code::repeated_line}));
+  const auto graded = parse_performance_lines("batch,batch_line,grade,date\nb1,1,优,2026-03-01\nb1,2,poor,2026-03-01\nb1,3,A,2026-03-01\n");
+  ASSERT_TRUE(graded);
+  ASSERT_EQ(graded->lines.size(), 2U);
+  EXPECT_EQ(graded->lines[0].grade, Performance::excellent);
+  EXPECT_EQ(graded->lines[1].grade, Performance::poor);
+  EXPECT_EQ(graded->problems.at(0).error.code, Code::bad_result);
+}
+
+TEST(ProjectLines, NeedCodeProjectAndAmountAndStandOnce) {
+  const std::string head = "企业名称,统一社会信用代码,项目名称,申报金额（万元）\n";
+  const auto parsed = parse_project_lines(head + "甲公司," + kCode1 + ",产线改造,50\n甲公司," + kCode1 + ",产线改造,60\n乙公司,,项目,5\n");
+  ASSERT_TRUE(parsed) << parsed.error().text_en();
+  ASSERT_EQ(parsed->lines.size(), 1U);
+  EXPECT_EQ(parsed->lines[0].requested, 50'000'000);
+  std::vector<std::pair<std::size_t, Code>> found;
+  for (const LineProblem& p : parsed->problems) found.emplace_back(p.file_line, p.error.code);
+  EXPECT_THAT(found, ::testing::ElementsAre(std::pair{3U, Code::repeated_line}, std::pair{4U, Code::missing_value}));
+  EXPECT_TRUE(parse_bid_lines(head + "甲公司," + kCode1 + ",产线改造,50\n"));
+  const auto listed = parse_listing_lines("企业名称,统一社会信用代码,产品名称,有效期起,有效期止\n甲公司," + kCode1 + ",样例软件,2026-01-01,2025-01-01\n");
+  ASSERT_TRUE(listed);
+  EXPECT_EQ(listed->problems.at(0).error.code, Code::dates_reversed);
+}
+
 TEST(Dates, AreReadInTheFormsOfSpreadsheetsAndDocuments) {
   for (const char* text : {"2024-01-05", "2024/1/5", "2024.01.05", "2024年1月5日", "20240105"})
     EXPECT_EQ(parse_any_date(text), (Date{2024, 1, 5})) << text;

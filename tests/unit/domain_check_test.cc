@@ -55,8 +55,27 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                    {"withdraw_credit", Role::credit},
                                                    {"define_rating_scale", Role::admin},
                                                    {"record_ratings", Role::credit},
-                                                   {"anchor_document", std::nullopt}};
-  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1};
+                                                   {"anchor_document", std::nullopt},
+                                                   {"set_calendar", Role::admin},
+                                                   {"amend_programme", Role::programme},
+                                                   {"set_programme_rules", Role::programme},
+                                                   {"allocate_quota", Role::programme},
+                                                   {"register_projects", Role::award},
+                                                   {"record_listings", Role::award},
+                                                   {"close_programme", Role::programme},
+                                                   {"file_objection", std::nullopt},
+                                                   {"decide_objection", Role::award},
+                                                   {"withdraw_awards", Role::award},
+                                                   {"acknowledge_payments", Role::enterprise},
+                                                   {"record_results", Role::award},
+                                                   {"demand_recovery", Role::award},
+                                                   {"record_recovery", Role::pay},
+                                                   {"record_social_capital", Role::award},
+                                                   {"publish_challenge", Role::programme},
+                                                   {"record_bids", Role::award},
+                                                   {"select_bids", Role::award}};
+  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1,
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);

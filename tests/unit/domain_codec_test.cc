@@ -109,6 +109,31 @@ TEST(DomainCodec, TheLargestListsFitATransaction) {
   EXPECT_LE(encode(Action(awards)).size(), limits::kActionBytesMax);
 }
 
+TEST(DomainCodec, TheLargestFactsFitAPageOfAHistory) {
+  const Id id(std::string(limits::kIdBytesMax, 'x'));
+  const Name name(std::string(limits::kNameBytesMax, 'x'));
+  const DocumentNo document(std::string(limits::kDocumentNoBytesMax, 'x'));
+  const Note note(std::string(limits::kNoteBytesMax, 'x'));
+  SetProgrammeRules rules{id, {}, document};
+  rules.rules.excluded.assign(rules.rules.excluded.kMax, id);
+  rules.rules.required_titles.assign(rules.rules.required_titles.kMax, id);
+  rules.rules.tranches.assign(rules.rules.tranches.kMax, Tranche{});
+  PublishChallenge challenge{id, id, name, document, note, 1, Date{2026, 1, 1}, 1, {}};
+  challenge.milestones.assign(challenge.milestones.kMax, Milestone{name, Date{2026, 1, 1}});
+  SetCalendar calendar{2026, {}, {}, document};
+  calendar.holidays.assign(calendar.holidays.kMax, Date{2026, 1, 1});
+  calendar.workdays.assign(calendar.workdays.kMax, Date{2026, 1, 1});
+  const std::vector<Fact> facts = {ProgrammeRulesSet{rules, 1}, ChallengePublished{challenge}, CalendarSet{calendar},
+                                   AwardReleased{id, id, 1, name, name, 1, document, note},
+                                   BatchOpened{id, id, name, document, Date{2026, 1, 1}, AwardStage::confirmed, 1, 1, note, id},
+                                   RecoveryDemanded{{id, id, id, 1, 1, document, note}, code(1), 1}};
+  for (const Fact& fact : facts) {
+    HistoryEntry entry;
+    entry.fact = fact;
+    EXPECT_LE(encode(entry).size(), 4096U - 64) << name_of(fact) << ": a page's entries are blob<4096> (ledger/proof/proof.h)";
+  }
+}
+
 TEST(DomainCodec, StateKeysOfDifferentFamiliesNeverShareBytes) {
   const Id id = "x";
   const std::vector<StateKey> keys = {DepartmentKey{id},

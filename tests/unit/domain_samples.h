@@ -105,7 +105,81 @@ inline RecordRatings record_ratings() {
   return out;
 }
 inline AnchorDocument anchor_document() {
-  return {tagged_hash(Tag::credit_text, bytes_of("file")), 12'345, "关于公布第一批名单的通知", "粤工信〔2022〕55号", Date{2022, 3, 3}};
+  return {tagged_hash(Tag::credit_text, bytes_of("file")), 12'345, "关于公布第一批名单的通知", "粤工信〔2022〕55号", Date{2022, 3, 3},
+inline SetCalendar set_calendar() {
+  SetCalendar out{2026, {}, {}, "国办发明电〔2025〕7号"};
+  out.holidays.push_back({2026, 10, 1});
+  out.workdays.push_back({2026, 10, 10});
+  return out;
+}
+inline AmendProgramme amend_programme() {
+  return {"puhui-2022", 2'000'000'000, "粤工信〔2022〕9号", std::nullopt, "追加预算"};
+}
+inline ProgrammeRules programme_rules() {
+  ProgrammeRules out;
+  out.cap = 500'000'000;
+  out.one_project = true;
+  out.overdue_blocks = true;
+  out.notice_days = 5;
+  out.working_days = true;
+  out.acceptance_months = 12;
+  out.excluded.push_back("other-2022");
+  out.required_titles.push_back("specialized");
+  out.blocking_credit = CreditClass::serious;
+  out.tranches.push_back({TrancheCondition::confirmed, 0, 50, 0});
+  out.tranches.push_back({TrancheCondition::accepted, 0, 50, 0});
+  return out;
+}
+inline SetProgrammeRules set_programme_rules() { return {"puhui-2022", programme_rules(), "粤工信〔2022〕2号"}; }
+inline AllocateQuota allocate_quota() { return {"puhui-2022", "guangzhou", "广州市", 500'000'000, ""}; }
+inline RegisterProjects register_projects() {
+  RegisterProjects out{"puhui-2022", {}};
+  out.lines.push_back({1, code(1), "样例企业0001", "产线改造", 600'000'000});
+  return out;
+}
+inline RecordListings record_listings() {
+  RecordListings out{"catalogue-2022", "b1", "", {}};
+  out.lines.push_back({1, code(1), "样例企业0001", "样例软件", Date{2022, 7, 1}, Date{2025, 6, 30}});
+  return out;
+}
+inline CloseProgramme close_programme() { return {"puhui-2022", "粤工信〔2024〕3号", "全部拨付"}; }
+inline FileObjection file_objection() { return {"puhui-2022", "b1", 3, "材料不实", Hash32{}}; }
+inline DecideObjection decide_objection() { return {"puhui-2022", "b1", 1, true, "粤工信函〔2022〕8号", "属实"}; }
+inline WithdrawAwards withdraw_awards() {
+  WithdrawAwards out{"puhui-2022", "b1", "", "企业放弃", {}};
+  out.lines.push_back({3});
+  return out;
+}
+inline AcknowledgePayments acknowledge_payments() {
+  AcknowledgePayments out{"puhui-2022", "p1", {}};
+  out.lines.push_back({1});
+  return out;
+}
+inline RecordResults record_results() {
+  RecordResults out{"puhui-2022", ResultStep::milestone, "", {}};
+  out.lines.push_back({1, "b1", 1, false, 1, Performance::none, Date{2023, 3, 1}});
+  return out;
+}
+inline DemandRecovery demand_recovery() { return {"puhui-2022", "r1", "b1", 1, 100'000, "粤审〔2023〕1号", "挪用"}; }
+inline RecordRecovery record_recovery() { return {"puhui-2022", "r1", 1, 50'000, Date{2023, 6, 1}}; }
+inline RecordSocialCapital record_social_capital() {
+  return {"fund-2022", "c1", "b1", 1, "样例创投", 900'000'000, Date{2022, 9, 1}, ""};
+}
+inline PublishChallenge publish_challenge() {
+  PublishChallenge out{"challenge-2022", "c1", "工业软件内核", "粤科〔2022〕5号", "https://example.org/challenge", 300'000'000,
+                       Date{2022, 6, 30}, 2, {}};
+  out.milestones.push_back({"样机", Date{2022, 12, 31}});
+  return out;
+}
+inline RecordBids record_bids() {
+  RecordBids out{"challenge-2022", "c1", {}};
+  out.lines.push_back({1, code(1), "样例企业0001", "几何内核", 200'000'000});
+  return out;
+}
+inline SelectBids select_bids() {
+  SelectBids out{"challenge-2022", "c1", "", Date{2022, 7, 10}, AwardStage::public_notice, {}};
+  out.lines.push_back({1, 150'000'000});
+  return out;
 }
 
 /// In the order of the variant.
@@ -114,7 +188,14 @@ inline std::vector<Action> every_action() {
           register_enterprises(),   create_programme(),    record_awards(),
           identify_beneficiaries(), record_payments(),     define_qualification(),
           issue_qualifications(),   revoke_qualification(), rotate_key(), bind_enterprise_key(),
-          set_credit_rules(), record_credit(), withdraw_credit(), define_rating_scale(), record_ratings(), anchor_document()};
+          set_credit_rules(), record_credit(), withdraw_credit(), define_rating_scale(), record_ratings(), anchor_document(),
+          set_calendar(),
+          amend_programme(),        set_programme_rules(), allocate_quota(),
+          register_projects(),      record_listings(),     close_programme(),
+          file_objection(),         decide_objection(),    withdraw_awards(),
+          acknowledge_payments(),   record_results(),      demand_recovery(),
+          record_recovery(),        record_social_capital(), publish_challenge(),
+          record_bids(),            select_bids()};
 }
 
 inline Genesis genesis() {

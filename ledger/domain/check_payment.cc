@@ -1,0 +1,116 @@
+// Payments, results, recovery and challenges: what can be said of the actions without the state.
+#include "ledger/domain/check.h"
+
+namespace credence::checks {
+namespace {
+
+/// The award that a line or an action is about.
+void award(Checker& check, const Id& batch, std::uint32_t line) {
+  check("award_batch", check_id(batch));
+  check.require(line >= 1, "award_line", Code::lines_not_rising, "0");
+}
+
+}  // namespace
+
+Checked check(const RecordPayments& action) {
+  Checker check;
+  check("programme", check_id(action.programme))("list", check_id(action.list));
+  check("declared_total", check_amount(action.declared_total));
+  Fen sum = 0;
+  each_line(check, action.lines, false, [&](const PaymentLine& line) {
+    award(check, line.award_batch, line.award_line);
+    check("code", code(line.code))("amount", check_amount(line.amount))("paid_on", date(line.paid_on));
+    add(check, sum, line.amount);
+  });
+  declaration(check, action.declared_count, action.declared_total, action.lines.size(), sum);
+  return check.result();
+}
+
+Checked check(const AcknowledgePayments& action) {
+  Checker check;
+  check("programme", check_id(action.programme))("list", check_id(action.list));
+  each_line(check, action.lines, false, [](const AcknowledgementLine&) {});
+  return check.result();
+}
+
+Checked check(const RecordResults& action) {
+  Checker check;
+  check("programme", check_id(action.programme))("document_no", document(action.document_no));
+  check.require(action.step <= last_of(action.step), "step", Code::malformed);
+  std::set<std::pair<std::string_view, std::uint32_t>> awards;
+  each_line(check, action.lines, false, [&](const ResultLine& line) {
+    award(check, line.award_batch, line.award_line);
+    check("on", date(line.on));
+    check.require(line.grade <= last_of(line.grade), "grade", Code::malformed);
+    check.require((action.step == ResultStep::milestone) == (line.milestone > 0), "milestone",
+                  Code::bad_result);
+    check.require((action.step == ResultStep::performance) == (line.grade != Performance::none), "grade",
+                  Code::bad_result);
+    const bool judged = action.step == ResultStep::milestone || action.step == ResultStep::acceptance;
+    check.require(judged || line.passed, "passed", Code::bad_result);
+    check.require(awards.emplace(line.award_batch, line.award_line).second, "award_line", Code::repeated_line,
+                  line.award_batch + "#" + std::to_string(line.award_line));
+  });
+  return check.result();
+}
+
+Checked check(const DemandRecovery& action) {
+  Checker check;
+  check("programme", check_id(action.programme))("recovery", check_id(action.recovery));
+  award(check, action.award_batch, action.award_line);
+  check("demanded", check_amount(action.demanded));
+  check("document_no", document(action.document_no))("reason", reason(action.reason));
+  return check.result();
+}
+
+Checked check(const RecordRecovery& action) {
+  Checker check;
+  check("programme", check_id(action.programme))("recovery", check_id(action.recovery));
+  check.require(action.receipt >= 1, "receipt", Code::lines_not_rising, "0");
+  check("amount", check_amount(action.amount))("received_on", date(action.received_on));
+  return check.result();
+}
+
+Checked check(const RecordSocialCapital& action) {
+  Checker check;
+  check("programme", check_id(action.programme))("entry", check_id(action.entry));
+  award(check, action.award_batch, action.award_line);
+  check("investor", name(action.investor))("amount", check_amount(action.amount));
+  check("invested_on", date(action.invested_on))("document_no", document(action.document_no));
+  return check.result();
+}
+
+Checked check(const PublishChallenge& action) {
+  Checker check;
+  check("programme", check_id(action.programme))("challenge", check_id(action.challenge))("title",
+                                                                                          name(action.title));
+  check("document_no", document(action.document_no))("source", optional_text(action.source));
+  check("amount", check_amount(action.amount))("bids_until", date(action.bids_until));
+  check.require(action.winners_max >= 1 && action.winners_max <= 100, "winners_max", Code::limit_exceeded,
+                std::to_string(action.winners_max));
+  for (const Milestone& milestone : action.milestones)
+    check("milestones", name(milestone.name))("milestones", date(milestone.due));
+  return check.result();
+}
+
+Checked check(const RecordBids& action) {
+  Checker check;
+  check("programme", check_id(action.programme))("challenge", check_id(action.challenge));
+  each_line(check, action.lines, false, [&](const BidLine& line) {
+    check("code", code(line.code))("enterprise", name(line.enterprise))("project", name(line.project));
+    check("amount", check_amount(line.amount));
+  });
+  return check.result();
+}
+
+Checked check(const SelectBids& action) {
+  Checker check;
+  check("programme", check_id(action.programme))("challenge", check_id(action.challenge));
+  check("document_no", document(action.document_no))("published", date(action.published));
+  check.require(action.stage <= last_of(action.stage), "stage", Code::malformed);
+  each_line(check, action.lines, false,
+            [&](const SelectionLine& line) { check("amount", check_amount(line.amount)); });
+  return check.result();
+}
+
+}  // namespace credence::checks

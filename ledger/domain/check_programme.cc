@@ -1,0 +1,152 @@
+// Programmes and their calendar: what can be said of the actions without the state.
+#include "ledger/domain/check.h"
+
+namespace credence::checks {
+namespace {
+
+bool rising(const auto& items) {
+  return std::ranges::adjacent_find(items, std::ranges::greater_equal{}) == items.end();
+}
+
+/// Zero, or an amount.
+Checked amount_or_none(Fen amount) { return amount == 0 ? Checked{} : check_amount(amount); }
+
+void ids(Checker& check, std::string_view field, const auto& list) {
+  for (const Id& id : list) check(field, check_id(id));
+  check.require(rising(list), field, Code::bad_rules, "not strictly rising");
+}
+
+void days(Checker& check, std::string_view field, const auto& list, std::uint16_t year) {
+  for (const Date& day : list) {
+    check(field, date(day));
+    check.require(day.year == year, field, Code::bad_calendar, day.iso());
+  }
+  check.require(rising(list), field, Code::bad_calendar, "not strictly rising");
+}
+
+void tranches(Checker& check, const ProgrammeRules& rules) {
+  unsigned percent = 0;
+  bool amounts = false;
+  unsigned milestone = 0;
+  for (const Tranche& tranche : rules.tranches) {
+    check.require(tranche.condition <= last_of(tranche.condition), "tranches", Code::malformed);
+    check.require((tranche.percent > 0) != (tranche.amount != 0), "tranches", Code::bad_rules,
+                  "either percent or amount");
+    check("tranches", amount_or_none(tranche.amount));
+    const bool numbered = tranche.condition == TrancheCondition::milestone;
+    check.require(numbered == (tranche.milestone > 0), "tranches", Code::bad_rules, "milestone number");
+    check.require(!numbered || tranche.milestone > milestone, "tranches", Code::bad_rules,
+                  "milestones not rising");
+    if (numbered) milestone = tranche.milestone;
+    percent += tranche.percent;
+    amounts = amounts || tranche.amount > 0;
+  }
+  check.require(percent <= 100 && (rules.tranches.empty() || amounts || percent == 100), "tranches",
+                Code::bad_rules, std::to_string(percent) + " %");
+}
+
+}  // namespace
+
+Checked check(const SetCalendar& action) {
+  Checker check;
+  check.require(action.year >= 1990 && action.year <= 2100, "year", Code::bad_fiscal_year,
+                std::to_string(action.year));
+  days(check, "holidays", action.holidays, action.year);
+  days(check, "workdays", action.workdays, action.year);
+  for (const Date& day : action.workdays)
+    check.require(day.valid() && is_weekend(day), "workdays", Code::bad_calendar,
+                  day.iso() + " is no Saturday or Sunday");
+  for (const Date& day : action.holidays)
+    check.require(!std::ranges::binary_search(action.workdays, day), "holidays", Code::bad_calendar,
+                  day.iso() + " is also worked");
+  check("document_no", document(action.document_no));
+  return check.result();
+}
+
+Checked check(const CreateProgramme& action) {
+  Checker check;
+  check("id", check_id(action.id))("name", name(action.name));
+  check("lead_department", check_id(action.lead_department));
+  check("finance_department", check_id(action.finance_department));
+  const bool catalogue = action.kind == ProgrammeKind::procurement_catalogue;
+  check("budget", catalogue && action.budget == 0 ? Checked{} : check_amount(action.budget));
+  check.require(!catalogue || action.budget == 0, "budget", Code::bad_amount,
+                "a procurement catalogue holds no money");
+  check("document_no", document(action.document_no));
+  check.require(action.kind <= last_of(action.kind), "kind", Code::malformed);
+  check.require(action.lead_department != action.finance_department, "finance_department",
+                Code::duties_not_separated, action.finance_department);
+  check.require(action.fiscal_year >= 1990 && action.fiscal_year <= 2100, "fiscal_year",
+                Code::bad_fiscal_year, std::to_string(action.fiscal_year));
+  return check.result();
+}
+
+Checked check(const AmendProgramme& action) {
+  Checker check;
+  check("programme", check_id(action.programme))("budget", check_amount(action.budget));
+  check("document_no", document(action.document_no))("reason", reason(action.reason));
+  return check.result();
+}
+
+Checked check(const SetProgrammeRules& action) {
+  const ProgrammeRules& rules = action.rules;
+  Checker check;
+  check("programme", check_id(action.programme))("cap", amount_or_none(rules.cap));
+  check.require(rules.notice_days <= 60, "notice_days", Code::bad_rules, std::to_string(rules.notice_days));
+  check.require(rules.acceptance_months <= 120, "acceptance_months", Code::bad_rules,
+                std::to_string(rules.acceptance_months));
+  ids(check, "excluded", rules.excluded);
+  check.require(std::ranges::count(rules.excluded, action.programme) == 0, "excluded", Code::bad_rules,
+                "itself");
+  ids(check, "required_titles", rules.required_titles);
+  check.require(rules.blocking_credit <= last_of(rules.blocking_credit), "blocking_credit", Code::malformed);
+  tranches(check, rules);
+  check("document_no", document(action.document_no));
+  return check.result();
+}
+
+Checked check(const AllocateQuota& action) {
+  Checker check;
+  check("programme", check_id(action.programme))("quota", check_id(action.quota))("name", name(action.name));
+  check("amount", check_amount(action.amount))("document_no", document(action.document_no));
+  return check.result();
+}
+
+Checked check(const RegisterProjects& action) {
+  Checker check;
+  check("programme", check_id(action.programme));
+  std::set<std::pair<std::string_view, std::string_view>> projects;
+  each_line(check, action.lines, false, [&](const ProjectLine& line) {
+    check("code", code(line.code))("enterprise", name(line.enterprise))("project", name(line.project));
+    check("requested", check_amount(line.requested));
+    check.require(projects.emplace(text_of(line.code), line.project).second, "project", Code::repeated_line,
+                  quoted(line.project));
+  });
+  return check.result();
+}
+
+Checked check(const RecordListings& action) {
+  Checker check;
+  check("programme", check_id(action.programme))("batch", check_id(action.batch))(
+      "document_no", document(action.document_no));
+  std::set<std::pair<std::string_view, std::string_view>> products;
+  each_line(check, action.lines, false, [&](const ListingLine& line) {
+    check("code", code(line.code))("enterprise", name(line.enterprise))("product", name(line.product));
+    check("valid_from", date(line.valid_from))("valid_to", date(line.valid_to));
+    if (line.valid_to)
+      check.require(line.valid_from <= *line.valid_to, "valid_to", Code::dates_reversed,
+                    line.valid_from.iso() + " to " + line.valid_to->iso());
+    check.require(products.emplace(text_of(line.code), line.product).second, "product", Code::repeated_line,
+                  quoted(line.product));
+  });
+  return check.result();
+}
+
+Checked check(const CloseProgramme& action) {
+  Checker check;
+  check("programme", check_id(action.programme))("document_no", document(action.document_no));
+  check("summary", optional_text(action.summary));
+  return check.result();
+}
+
+}  // namespace credence::checks

@@ -1,0 +1,156 @@
+// What becomes of an award: payments, the enterprise's acknowledgement, milestones, acceptance, performance, closing, recovery, and
+// the social capital that a fund's investment drew in: the actions, what the state keeps of them, and what histories say. Included
+// through actions.h and state_values.h.
+#pragma once
+
+#include "ledger/domain/grant.h"
+
+namespace credence {
+
+// ---- actions -----------------------------------------------------------------------------------------------------------
+
+struct PaymentLine {
+  std::uint32_t line = 0;        // its number in the payment list, from 1
+  Id award_batch;
+  std::uint32_t award_line = 0;
+  Uscc code;                     // must be the award's enterprise
+  Fen amount = 0;
+  Date paid_on;
+  template <class A> void serialize(A& a) { a(line, award_batch, award_line, code, amount, paid_on); }
+};
+struct RecordPayments {
+  Id programme;
+  Id list;
+  std::uint32_t declared_count = 0;
+  Fen declared_total = 0;
+  List<PaymentLine, limits::kLinesMax> lines;
+  template <class A> void serialize(A& a) { a(programme, list, declared_count, declared_total, lines); }
+};
+
+struct AcknowledgementLine {
+  std::uint32_t line = 0;  // of the payment list
+  template <class A> void serialize(A& a) { a(line); }
+};
+/// The enterprise says with its own key that it received payments.
+struct AcknowledgePayments {
+  Id programme;
+  Id list;
+  List<AcknowledgementLine, limits::kLinesMax> lines;
+  template <class A> void serialize(A& a) { a(programme, list, lines); }
+};
+
+enum class ResultStep : std::uint8_t { milestone, acceptance, performance, closing };  // 里程碑, 验收, 绩效评价, 结项
+constexpr ResultStep last_of(ResultStep) { return ResultStep::closing; }
+[[nodiscard]] std::string_view name_of(ResultStep step);
+[[nodiscard]] std::optional<ResultStep> result_step_named(std::string_view name);
+
+struct ResultLine {
+  std::uint32_t line = 0;        // its number in the list of results, from 1
+  Id award_batch;
+  std::uint32_t award_line = 0;
+  bool passed = true;            // milestone and acceptance
+  std::uint8_t milestone = 0;    // the next one, from 1; 0 for other steps
+  Performance grade = Performance::none;  // performance only
+  Date on;
+  template <class A> void serialize(A& a) { a(line, award_batch, award_line, passed, milestone, grade, on); }
+};
+/// The results of one step of many awards.
+struct RecordResults {
+  Id programme;
+  ResultStep step = ResultStep::acceptance;
+  DocumentNo document_no;
+  List<ResultLine, limits::kLinesMax> lines;
+  template <class A> void serialize(A& a) { a(programme, step, document_no, lines); }
+};
+
+/// Demands money back: opens a recovery case, or sets another sum in an open one, never below what came back.
+struct DemandRecovery {
+  Id programme;
+  Id recovery;              // the case's id within the programme
+  Id award_batch;
+  std::uint32_t award_line = 0;
+  Fen demanded = 0;
+  DocumentNo document_no;
+  Note reason;
+  template <class A> void serialize(A& a) { a(programme, recovery, award_batch, award_line, demanded, document_no, reason); }
+};
+
+/// Money came back.
+struct RecordRecovery {
+  Id programme;
+  Id recovery;
+  std::uint32_t receipt = 0;  // its number within the case, from 1
+  Fen amount = 0;
+  Date received_on;
+  template <class A> void serialize(A& a) { a(programme, recovery, receipt, amount, received_on); }
+};
+
+/// What others put in beside a fund's investment.
+struct RecordSocialCapital {
+  Id programme;
+  Id entry;                // its id within the programme
+  Id award_batch;
+  std::uint32_t award_line = 0;
+  Name investor;
+  Fen amount = 0;
+  Date invested_on;
+  DocumentNo document_no;
+  template <class A> void serialize(A& a) { a(programme, entry, award_batch, award_line, investor, amount, invested_on, document_no); }
+};
+
+// ---- state -------------------------------------------------------------------------------------------------------------
+
+struct PaymentListKey { Id programme, list; template <class A> void serialize(A& a) { a(programme, list); } };
+struct PaymentKey { Id programme, list; std::uint32_t line = 0; template <class A> void serialize(A& a) { a(programme, list, line); } };
+struct RecoveryKey { Id programme, recovery; template <class A> void serialize(A& a) { a(programme, recovery); } };
+struct SocialCapitalKey { Id programme, entry; template <class A> void serialize(A& a) { a(programme, entry); } };
+
+struct PaymentListValue {
+  std::uint32_t declared_count = 0, recorded_count = 0;
+  Fen declared_total = 0, recorded_total = 0;
+  template <class A> void serialize(A& a) { a(declared_count, recorded_count, declared_total, recorded_total); }
+};
+struct PaymentValue {
+  Id award_batch;
+  std::uint32_t award_line = 0;
+  Uscc code;
+  Fen amount = 0;
+  Date paid_on;
+  bool acknowledged = false;
+  template <class A> void serialize(A& a) { a(award_batch, award_line, code, amount, paid_on, acknowledged); }
+};
+struct RecoveryValue {
+  Id award_batch;
+  std::uint32_t award_line = 0;
+  Uscc code;
+  Fen demanded = 0, recovered = 0;  // outstanding: the difference
+  std::uint32_t receipts = 0;
+  Date opened_on;
+  DocumentNo document_no;
+  Note reason;
+  template <class A> void serialize(A& a) { a(award_batch, award_line, code, demanded, recovered, receipts, opened_on, document_no, reason); }
+};
+struct SocialCapitalValue {
+  Id award_batch;
+  std::uint32_t award_line = 0;
+  Name investor;
+  Fen amount = 0;
+  Date invested_on;
+  template <class A> void serialize(A& a) { a(award_batch, award_line, investor, amount, invested_on); }
+};
+
+template <> struct ValueOf<PaymentListKey> { using type = PaymentListValue; };
+template <> struct ValueOf<PaymentKey> { using type = PaymentValue; };
+template <> struct ValueOf<RecoveryKey> { using type = RecoveryValue; };
+template <> struct ValueOf<SocialCapitalKey> { using type = SocialCapitalValue; };
+
+// ---- facts of histories ------------------------------------------------------------------------------------------------
+
+struct Paid { Id programme, list; PaymentLine line; template <class A> void serialize(A& a) { a(programme, list, line); } };
+struct PaymentAcknowledged { Id programme, list; std::uint32_t line = 0; Uscc code; Fen amount = 0; template <class A> void serialize(A& a) { a(programme, list, line, code, amount); } };
+struct ResultRecorded { Id programme; ResultStep step = ResultStep::acceptance; DocumentNo document_no; ResultLine line; template <class A> void serialize(A& a) { a(programme, step, document_no, line); } };
+struct RecoveryDemanded { DemandRecovery demand; Uscc code; Fen before = 0; template <class A> void serialize(A& a) { a(demand, code, before); } };
+struct Recovered { RecordRecovery receipt; Uscc code; Fen outstanding = 0; template <class A> void serialize(A& a) { a(receipt, code, outstanding); } };
+struct SocialCapitalRecorded { RecordSocialCapital capital; template <class A> void serialize(A& a) { a(capital); } };
+
+}  // namespace credence

@@ -1,0 +1,87 @@
+// The names of a programme's enumerations, and what of an award its tranches let be paid.
+#include <algorithm>
+
+#include "ledger/domain/payment.h"
+
+namespace credence {
+namespace {
+
+constexpr auto kKinds =
+    std::to_array<std::string_view>({"grant", "reward", "interest_subsidy", "fund_investment", "tax_relief",
+                                     "challenge", "talent_subsidy", "procurement_catalogue"});
+constexpr auto kConditions =
+    std::to_array<std::string_view>({"confirmed", "milestone", "accepted", "performance"});
+constexpr auto kStages = std::to_array<std::string_view>({"public_notice", "confirmed"});
+constexpr auto kAcceptances = std::to_array<std::string_view>({"none", "passed", "failed"});
+constexpr auto kPerformances = std::to_array<std::string_view>({"none", "excellent", "good", "fair", "poor"});
+constexpr auto kSteps =
+    std::to_array<std::string_view>({"milestone", "acceptance", "performance", "closing"});
+
+template <class E, std::size_t N>
+std::string_view name_in(const std::array<std::string_view, N>& names, E value) {
+  static_assert(N == static_cast<std::size_t>(last_of(E{})) + 1);
+  return names[static_cast<std::size_t>(value)];
+}
+template <class E, std::size_t N>
+std::optional<E> named(const std::array<std::string_view, N>& names, std::string_view name) {
+  const auto at = std::ranges::find(names, name);
+  if (at == names.end()) return std::nullopt;
+  return static_cast<E>(at - names.begin());
+}
+
+bool holds(const Tranche& tranche, const AwardValue& award) {
+  switch (tranche.condition) {
+    case TrancheCondition::confirmed:
+      return true;
+    case TrancheCondition::milestone:
+      return award.milestones >= tranche.milestone;
+    case TrancheCondition::accepted:
+      return award.acceptance == Acceptance::passed;
+    case TrancheCondition::performance:
+      return award.performance != Performance::none && award.performance != Performance::poor;
+  }
+  return false;
+}
+
+/// Percent of an amount, rounded down, without overflow: an amount is at most 10^15 fen.
+Fen share(Fen amount, unsigned percent) { return amount / 100 * percent + amount % 100 * percent / 100; }
+
+}  // namespace
+
+std::string_view name_of(ProgrammeKind kind) { return name_in(kKinds, kind); }
+std::optional<ProgrammeKind> programme_kind_named(std::string_view name) {
+  return named<ProgrammeKind>(kKinds, name);
+}
+std::string_view name_of(TrancheCondition condition) { return name_in(kConditions, condition); }
+std::optional<TrancheCondition> tranche_condition_named(std::string_view name) {
+  return named<TrancheCondition>(kConditions, name);
+}
+std::string_view name_of(AwardStage stage) { return name_in(kStages, stage); }
+std::string_view name_of(Acceptance acceptance) { return name_in(kAcceptances, acceptance); }
+std::string_view name_of(Performance performance) { return name_in(kPerformances, performance); }
+std::optional<Performance> performance_named(std::string_view name) {
+  return named<Performance>(kPerformances, name);
+}
+std::string_view name_of(ResultStep step) { return name_in(kSteps, step); }
+std::optional<ResultStep> result_step_named(std::string_view name) { return named<ResultStep>(kSteps, name); }
+
+Fen AwardBatchValue::idle(const Date& day) const {
+  return confirmed_on && after_months(*confirmed_on, 12) < day ? recorded_total - released_total - paid_total
+                                                               : 0;
+}
+
+Fen AwardValue::payable(const ProgrammeRules& rules) const {
+  const Fen whole = amount - released;
+  Fen sum = 0;
+  bool all = true;
+  for (const Tranche& tranche : rules.tranches) {
+    if (!holds(tranche, *this))
+      all = false;
+    else
+      sum = std::min(whole, sum + (tranche.percent > 0 ? share(amount, tranche.percent)
+                                                       : std::min(whole, tranche.amount)));
+  }
+  return all ? whole : sum;
+}
+
+}  // namespace credence

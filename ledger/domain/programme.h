@@ -1,0 +1,219 @@
+// Programmes: what they rest on, their envelope, its quotas, their rules, their library of projects, their catalogue: the actions,
+// what the state keeps of them, and what histories say. Included through actions.h and state_values.h.
+//
+// Money of a programme, at every moment:   budget >= quotas + what is awarded outside them,   quota >= awarded of it,
+// awarded >= paid >= recovered,   demanded >= recovered.
+#pragma once
+
+#include "ledger/domain/credit.h"
+
+namespace credence {
+
+enum class ProgrammeKind : std::uint8_t {
+  grant,                  // 专项补助
+  reward,                 // 奖励
+  interest_subsidy,       // 贷款贴息
+  fund_investment,        // 政府引导基金投资
+  tax_relief,             // 税收优惠
+  challenge,              // 揭榜挂帅
+  talent_subsidy,         // 人才补贴, paid to the employer: nothing of a person is recorded
+  procurement_catalogue,  // 政府采购目录: lists products, holds no money
+};
+constexpr ProgrammeKind last_of(ProgrammeKind) { return ProgrammeKind::procurement_catalogue; }
+[[nodiscard]] std::string_view name_of(ProgrammeKind kind);
+[[nodiscard]] std::optional<ProgrammeKind> programme_kind_named(std::string_view name);
+
+// ---- actions -----------------------------------------------------------------------------------------------------------
+
+struct CreateProgramme {
+  Id id;
+  Name name;
+  Id lead_department;     // awards
+  Id finance_department;  // pays; another one
+  std::uint16_t fiscal_year = 0;
+  Fen budget = 0;         // the envelope: awards never exceed it; 0 for a procurement catalogue only
+  DocumentNo document_no; // the policy it rests on; may be empty where none was published
+  ProgrammeKind kind = ProgrammeKind::grant;
+  std::optional<Hash32> document_hash = std::nullopt;  // SHA-256 of that document
+  template <class A> void serialize(A& a) {
+    a(id, name, lead_department, finance_department, fiscal_year, budget, document_no, kind, document_hash);
+  }
+};
+
+/// Another envelope: up, or down to what is bound by quotas and awards.
+struct AmendProgramme {
+  Id programme;
+  Fen budget = 0;
+  DocumentNo document_no;
+  std::optional<Hash32> document_hash;
+  Note reason;
+  template <class A> void serialize(A& a) { a(programme, budget, document_no, document_hash, reason); }
+};
+
+/// When a tranche may be paid.
+enum class TrancheCondition : std::uint8_t {
+  confirmed,    // as soon as the award is
+  milestone,    // the milestone of that number was passed
+  accepted,     // acceptance was passed
+  performance,  // the performance result is recorded, and not poor
+};
+constexpr TrancheCondition last_of(TrancheCondition) { return TrancheCondition::performance; }
+[[nodiscard]] std::string_view name_of(TrancheCondition condition);
+[[nodiscard]] std::optional<TrancheCondition> tranche_condition_named(std::string_view name);
+
+struct Tranche {
+  TrancheCondition condition = TrancheCondition::confirmed;
+  std::uint8_t milestone = 0;  // from 1; 0 for the other conditions
+  std::uint8_t percent = 0;    // of the award, or 0 and an amount
+  Fen amount = 0;
+  template <class A> void serialize(A& a) { a(condition, milestone, percent, amount); }
+};
+
+/// What holds for the awards of one programme. The default asks nothing.
+struct ProgrammeRules {
+  Fen cap = 0;                    // of one enterprise in this programme, and so in its fiscal year; 0: none
+  bool one_project = false;       // of one enterprise in this programme, and so in its fiscal year
+  bool library_required = false;  // only projects of the programme's library are awarded, up to what was applied for
+  bool quota_required = false;    // each batch is of a quota
+  bool overdue_blocks = false;    // an enterprise with an acceptance that is overdue, in any programme, is not awarded
+  std::uint8_t notice_days = 0;   // of public notice before a batch is confirmed; 0: none is asked
+  bool working_days = false;      // they are working days of the calendar
+  std::uint8_t acceptance_months = 0;  // acceptance is due so many months after confirmation; 0: none is asked
+  List<Id, 24> excluded;          // strictly rising: programmes of which an enterprise may not hold an award
+  List<Id, 8> required_titles;    // strictly rising: qualification types in force on the day of the award
+  CreditClass blocking_credit = CreditClass::none;  // an active credit entry of this class or above bars from award and payment
+  List<Tranche, 12> tranches;     // none: the whole award may be paid once it is confirmed
+  template <class A> void serialize(A& a) {
+    a(cap, one_project, library_required, quota_required, overdue_blocks, notice_days, working_days, acceptance_months, excluded,
+      required_titles, blocking_credit, tranches);
+  }
+};
+
+/// The rules from now on, whole; what was recorded before stands.
+struct SetProgrammeRules {
+  Id programme;
+  ProgrammeRules rules;
+  DocumentNo document_no;
+  template <class A> void serialize(A& a) { a(programme, rules, document_no); }
+};
+
+/// A part of the envelope, for a city or a purpose: its batches never exceed it. A later one for the same id changes the amount.
+struct AllocateQuota {
+  Id programme;
+  Id quota;
+  Name name;
+  Fen amount = 0;
+  DocumentNo document_no;
+  template <class A> void serialize(A& a) { a(programme, quota, name, amount, document_no); }
+};
+
+struct ProjectLine {
+  std::uint32_t line = 0;
+  Uscc code;
+  Name enterprise;   // as registered
+  Name project;
+  Fen requested = 0;
+  template <class A> void serialize(A& a) { a(line, code, enterprise, project, requested); }
+};
+/// Projects enter the programme's library (项目库).
+struct RegisterProjects {
+  Id programme;
+  List<ProjectLine, limits::kLinesMax> lines;
+  template <class A> void serialize(A& a) { a(programme, lines); }
+};
+
+struct ListingLine {
+  std::uint32_t line = 0;
+  Uscc code;
+  Name enterprise;
+  Name product;
+  Date valid_from;
+  std::optional<Date> valid_to;  // absent: until further notice
+  template <class A> void serialize(A& a) { a(line, code, enterprise, product, valid_from, valid_to); }
+};
+/// Products enter a procurement catalogue. A later line for the same product sets another term, also to take it off.
+struct RecordListings {
+  Id programme;
+  Id batch;
+  DocumentNo document_no;
+  List<ListingLine, limits::kLinesMax> lines;
+  template <class A> void serialize(A& a) { a(programme, batch, document_no, lines); }
+};
+
+/// Nothing more is awarded or paid: every award is paid in full or its rest released.
+struct CloseProgramme {
+  Id programme;
+  DocumentNo document_no;
+  Note summary;
+  template <class A> void serialize(A& a) { a(programme, document_no, summary); }
+};
+
+// ---- state -------------------------------------------------------------------------------------------------------------
+
+struct ProgrammeKey { Id id; template <class A> void serialize(A& a) { a(id); } };
+struct ProgrammeRulesKey { Id programme; template <class A> void serialize(A& a) { a(programme); } };
+struct QuotaKey { Id programme, quota; template <class A> void serialize(A& a) { a(programme, quota); } };
+/// One project of one enterprise in the programme's library: the hash of an AwardedProjectKey.
+struct LibraryProjectKey { Id programme; Hash32 beneficiary_and_project; template <class A> void serialize(A& a) { a(programme, beneficiary_and_project); } };
+struct ListingKey { Id programme; Hash32 beneficiary_and_product; template <class A> void serialize(A& a) { a(programme, beneficiary_and_product); } };
+
+struct ProgrammeValue {
+  Name name;
+  Id lead_department, finance_department;
+  std::uint16_t fiscal_year = 0;
+  Fen budget = 0, awarded = 0, paid = 0;  // awarded: without what was released again
+  std::uint32_t awards = 0, payments = 0, batches = 0;
+  DocumentNo document_no;
+  ProgrammeKind kind = ProgrammeKind::grant;
+  std::optional<Hash32> document_hash = std::nullopt;
+  std::uint16_t rules_version = 0;  // how often rules were set; 0: it has none
+  Fen allocated = 0;                // sum of its quotas
+  Fen awarded_of_quotas = 0;        // of `awarded`
+  Fen released = 0;                 // awarded once and released again
+  Fen demanded = 0, recovered = 0;  // of `paid`
+  Fen social_capital = 0;           // drawn in by a fund's investments
+  std::uint32_t recoveries = 0;     // cases
+  std::optional<Date> closed_on = std::nullopt;
+  template <class A> void serialize(A& a) {
+    a(name, lead_department, finance_department, fiscal_year, budget, awarded, paid, awards, payments, batches, document_no, kind,
+      document_hash, rules_version, allocated, awarded_of_quotas, released, demanded, recovered, social_capital, recoveries, closed_on);
+  }
+};
+struct QuotaValue {
+  Name name;
+  Fen amount = 0, awarded = 0, paid = 0;
+  template <class A> void serialize(A& a) { a(name, amount, awarded, paid); }
+};
+struct LibraryProjectValue {
+  Uscc code;
+  Name project;
+  Fen requested = 0;
+  Date entered_on;
+  template <class A> void serialize(A& a) { a(code, project, requested, entered_on); }
+};
+struct ListingValue {
+  Uscc code;
+  Name product;
+  Id batch;
+  Date valid_from;
+  std::optional<Date> valid_to;
+  template <class A> void serialize(A& a) { a(code, product, batch, valid_from, valid_to); }
+};
+
+template <> struct ValueOf<ProgrammeKey> { using type = ProgrammeValue; };
+template <> struct ValueOf<ProgrammeRulesKey> { using type = ProgrammeRules; };
+template <> struct ValueOf<QuotaKey> { using type = QuotaValue; };
+template <> struct ValueOf<LibraryProjectKey> { using type = LibraryProjectValue; };
+template <> struct ValueOf<ListingKey> { using type = ListingValue; };
+
+// ---- facts of histories ------------------------------------------------------------------------------------------------
+
+struct ProgrammeCreated { CreateProgramme programme; template <class A> void serialize(A& a) { a(programme); } };
+struct ProgrammeAmended { AmendProgramme amendment; Fen before = 0; template <class A> void serialize(A& a) { a(amendment, before); } };
+struct ProgrammeRulesSet { SetProgrammeRules rules; std::uint16_t version = 0; template <class A> void serialize(A& a) { a(rules, version); } };
+struct QuotaAllocated { AllocateQuota quota; template <class A> void serialize(A& a) { a(quota); } };
+struct ProjectEntered { Id programme; ProjectLine line; template <class A> void serialize(A& a) { a(programme, line); } };
+struct ProductListed { Id programme, batch; DocumentNo document_no; ListingLine line; template <class A> void serialize(A& a) { a(programme, batch, document_no, line); } };
+struct ProgrammeClosed { CloseProgramme closing; template <class A> void serialize(A& a) { a(closing); } };
+
+}  // namespace credence
