@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "client/cli.h"
+#include "client/cli_proof.h"
 
 namespace {
 
@@ -12,8 +13,10 @@ constexpr const char* kFooter =
     "failed a check\n"
     "  4 no node answered in time · 5 bad file, line or code · 6 key or passphrase · 10 internal · 130 "
     "Ctrl-C\n"
+    "  credence verify: 7 proved, but not in force · 8 proved, but too old\n"
     "退出码：0 完成并已验证 · 1 用法错误 · 2 被规则拒绝或无此记录 · 3 答复未通过验证 · 4 节点无应答\n"
     "  5 文件、行或代码有误 · 6 密钥或口令 · 10 内部错误 · 130 中断\n"
+    "  credence verify：7 已证明但无效 · 8 已证明但过旧\n"
     "Environment: CREDENCE_DATA, CREDENCE_PASSPHRASE, CREDENCE_LANG (zh|en), CREDENCE_CONFIGS";
 
 void add_global_options(CLI::App& app, credence::Cli& cli) {
@@ -52,6 +55,7 @@ int main(int argc, char** argv) {
   credence::add_programme_commands(app, cli);
   credence::add_qualification_commands(app, cli);
   credence::add_read_commands(app, cli);
+  credence::add_proof_commands(app, cli);
   credence::add_code_commands(app, cli);
   try {
     app.parse(argc, argv);

@@ -1,6 +1,6 @@
 // Hostile answers of a node: the verifiers refuse them, whatever they hold. Nothing made by chance may
 // verify.
-#include "ledger/proof/proof.h"
+#include "ledger/proof/bundle.h"
 #include "ledger/state/history.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/unit/domain_samples.h"
@@ -60,6 +60,7 @@ void one_input(BytesView bytes) {
     try_paths(p);
     return verify(anchor(), p, HistoryKey{ProgrammeKey{"p"}}).has_value();
   });
+  CREDENCE_ASSERT(!verify_bundle(anchor(), bytes));
   if (const auto certificate = decode<Certificate>(bytes))
     (void)verify_certificate(anchor().chain, anchor().validators, *certificate, Credulous());
 }
@@ -81,7 +82,10 @@ std::vector<Bytes> seeds() {
   page.entries.emplace_back(Bytes(2));
   page.path.resize(3);
   state.path.other_leaf.emplace();
-  return {encode(block), encode(transaction), encode(state), encode(page), encode(block.certificate)};
+  const TrustChain trust(anchor());
+  return {encode(block), encode(transaction), encode(state), encode(page), encode(block.certificate),
+          encode_bundle(trust, RecordClaim{transaction}).value(), encode_bundle(trust, AbsenceClaim{state}).value(),
+          encode_bundle(trust, HistoryClaim{page.head, {Bytes(3), Bytes(4)}}).value()};
 }
 
 }  // namespace credence::fuzz
