@@ -53,15 +53,20 @@ struct KeySubject {
     return {{"programme", std::string_view(k.programme)}, {"batch", std::string_view(k.batch)}};
   }
   json::object operator()(const AwardKey& k) const {
-    return {{"programme", std::string_view(k.programme)}, {"batch", std::string_view(k.batch)}, {"line", k.line}};
+    return {
+        {"programme", std::string_view(k.programme)}, {"batch", std::string_view(k.batch)}, {"line", k.line}};
   }
   json::object operator()(const PaymentListKey& k) const {
     return {{"programme", std::string_view(k.programme)}, {"payment_list", std::string_view(k.list)}};
   }
   json::object operator()(const PaymentKey& k) const {
-    return {{"programme", std::string_view(k.programme)}, {"payment_list", std::string_view(k.list)}, {"line", k.line}};
+    return {{"programme", std::string_view(k.programme)},
+            {"payment_list", std::string_view(k.list)},
+            {"line", k.line}};
   }
-  json::object operator()(const QualificationTypeKey& k) const { return {{"title", std::string_view(k.type)}}; }
+  json::object operator()(const QualificationTypeKey& k) const {
+    return {{"title", std::string_view(k.type)}};
+  }
   json::object operator()(const QualificationKey& k) const {
     return {{"enterprise", code_text(k.code)}, {"title", std::string_view(k.type)}};
   }
@@ -72,7 +77,9 @@ struct KeySubject {
 };
 
 struct Subject {
-  json::object operator()(const ProvedRecord& p) const { return {{"transaction", p.transaction.transaction.id.hex()}}; }
+  json::object operator()(const ProvedRecord& p) const {
+    return {{"transaction", p.transaction.transaction.id.hex()}};
+  }
   json::object operator()(const ProvedEntries& p) const { return KeySubject{}(p.subject); }
   json::object operator()(const ProvedTitle& p) const { return KeySubject{}(p.title); }
   json::object operator()(const ProvedAbsence& p) const { return std::visit(KeySubject{}, p.key); }
@@ -108,9 +115,12 @@ struct ProvedJson {
 };
 
 std::string bytes_text(std::uint64_t offset, std::uint64_t length, Language language) {
-  if (length == 0) return (language == Language::zh ? "第 " : "byte ") + std::to_string(offset) + (language == Language::zh ? " 字节处" : "");
+  if (length == 0)
+    return (language == Language::zh ? "第 " : "byte ") + std::to_string(offset) +
+           (language == Language::zh ? " 字节处" : "");
   const std::string last = std::to_string(offset + length - 1);
-  return language == Language::zh ? "第 " + std::to_string(offset) + " 至 " + last + " 字节" : "bytes " + std::to_string(offset) + " to " + last;
+  return language == Language::zh ? "第 " + std::to_string(offset) + " 至 " + last + " 字节"
+                                  : "bytes " + std::to_string(offset) + " to " + last;
 }
 
 }  // namespace
@@ -127,7 +137,8 @@ std::string cleaned(std::string_view text, bool lines) {
   return out;
 }
 
-// ---- words ------------------------------------------------------------------------------------------------------------------------
+// ---- words
+// ------------------------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -136,24 +147,29 @@ struct Writer {
   std::string out = {};
 
   [[nodiscard]] bool zh() const { return view.language == Language::zh; }
-  [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const { return std::string(Words{en, zh}.in(view.language)); }
+  [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
+    return std::string(Words{en, zh}.in(view.language));
+  }
   void row(std::string_view en, std::string_view zh_name, const std::string& value) {
     const std::string name = say(en, zh_name);
-    out += "  " + name + std::string(14 - std::min<std::size_t>(13, display_width(name)), ' ') + cleaned(value) + "\n";
+    out += "  " + name + std::string(14 - std::min<std::size_t>(13, display_width(name)), ' ') +
+           cleaned(value) + "\n";
   }
   [[nodiscard]] std::string money(Fen amount) const { return yuan_text(amount) + say(" CNY", " 元"); }
 
   /// The title's names as the genesis defines them; one that was defined later has its id alone.
   [[nodiscard]] std::string title_name(const Id& type) const {
     for (const DefineQualification& defined : view.genesis.qualifications)
-      if (defined.type == type) return type + (zh() ? "（" + defined.name_zh + "）" : " (" + defined.name_en + ")");
+      if (defined.type == type)
+        return type + (zh() ? "（" + defined.name_zh + "）" : " (" + defined.name_en + ")");
     return type;
   }
   [[nodiscard]] std::string signer_name(const KeyId& signer) const {
     for (const RegisterKey& key : view.genesis.keys)
       if (key_id(key.key) == signer)
         for (const RegisterDepartment& department : view.genesis.departments)
-          if (department.id == key.department) return (zh() ? department.name_zh : department.name_en) + ", " + signer.hex().substr(0, 12) + "…";
+          if (department.id == key.department)
+            return (zh() ? department.name_zh : department.name_en) + ", " + signer.hex().substr(0, 12) + "…";
     return say("key ", "密钥 ") + signer.hex();
   }
   void subject(const json::object& members) {
@@ -174,36 +190,49 @@ struct Writer {
   void operator()(const ProvedRecord& p) {
     const VerifiedTransaction& t = p.transaction;
     row("action", "事项", describe(t.action, view.language));
-    const Error outcome{known(t.receipt.code) ? static_cast<Code>(t.receipt.code) : Code::internal, t.receipt.detail};
+    const Error outcome{known(t.receipt.code) ? static_cast<Code>(t.receipt.code) : Code::internal,
+                        t.receipt.detail};
     row("outcome", "结果", t.receipt.code == 0 ? say("done", "成功") : error_text(outcome, view.language));
     row("submitted by", "经办签名", signer_name(t.transaction.body.signer));
-    row("place", "位置", say("block ", "区块 ") + with_separators(view.bundle.block.header.height) + ", " + std::to_string(t.index));
+    row("place", "位置",
+        say("block ", "区块 ") + with_separators(view.bundle.block.header.height) + ", " +
+            std::to_string(t.index));
   }
   void operator()(const ProvedEntries& p) {
-    row("entries", "条目", std::to_string(p.page.from + 1) + " – " + std::to_string(p.page.from + p.page.entries.size()) + say(" of ", " / 共 ") +
-                             with_separators(p.page.total));
+    row("entries", "条目",
+        std::to_string(p.page.from + 1) + " – " + std::to_string(p.page.from + p.page.entries.size()) +
+            say(" of ", " / 共 ") + with_separators(p.page.total));
   }
   void operator()(const ProvedTitle& p) {
-    row("term", "有效期", p.value.valid_from.iso() + say(" to ", " 至 ") + (p.value.valid_to ? p.value.valid_to->iso() : say("no end", "长期")));
-    if (p.value.revoked_from) row("revoked from", "撤销生效", p.value.revoked_from->iso() + "  " + p.value.revocation_reason);
+    row("term", "有效期",
+        p.value.valid_from.iso() + say(" to ", " 至 ") +
+            (p.value.valid_to ? p.value.valid_to->iso() : say("no end", "长期")));
+    if (p.value.revoked_from)
+      row("revoked from", "撤销生效", p.value.revoked_from->iso() + "  " + p.value.revocation_reason);
     if (!p.value.certificate_no.empty()) row("certificate", "证书编号", p.value.certificate_no);
     if (!p.value.document_no.empty()) row("document", "文号", p.value.document_no);
   }
-  void operator()(const ProvedAbsence&) { row("recorded", "记录", say("no: there is no such record", "无：没有此项记录")); }
+  void operator()(const ProvedAbsence&) {
+    row("recorded", "记录", say("no: there is no such record", "无：没有此项记录"));
+  }
   void operator()(const ProvedTotal& p) {
     std::visit([this](const auto& value) { total(value); }, p.value);
   }
   void total(const EnterpriseValue& v) {
     row("name", "名称", v.name);
-    row("awarded", "安排合计", money(v.awarded) + say(" in ", "，共 ") + std::to_string(v.awards) + say(" awards", " 笔"));
-    row("paid", "拨付合计", money(v.paid) + say(" in ", "，共 ") + std::to_string(v.payments) + say(" payments", " 笔"));
+    row("awarded", "安排合计",
+        money(v.awarded) + say(" in ", "，共 ") + std::to_string(v.awards) + say(" awards", " 笔"));
+    row("paid", "拨付合计",
+        money(v.paid) + say(" in ", "，共 ") + std::to_string(v.payments) + say(" payments", " 笔"));
   }
   void total(const ProgrammeValue& v) {
     row("name", "名称", v.name);
     row("year", "年度", std::to_string(v.fiscal_year));
     row("budget", "预算", money(v.budget));
-    row("awarded", "安排合计", money(v.awarded) + say(" in ", "，共 ") + std::to_string(v.awards) + say(" awards", " 笔"));
-    row("paid", "拨付合计", money(v.paid) + say(" in ", "，共 ") + std::to_string(v.payments) + say(" payments", " 笔"));
+    row("awarded", "安排合计",
+        money(v.awarded) + say(" in ", "，共 ") + std::to_string(v.awards) + say(" awards", " 笔"));
+    row("paid", "拨付合计",
+        money(v.paid) + say(" in ", "，共 ") + std::to_string(v.payments) + say(" payments", " 笔"));
   }
   void operator()(const ProvedHistory& p) {
     row("entries", "条目", with_separators(p.count) + say(": complete and in order", " 条：完整且有序"));
@@ -213,10 +242,15 @@ struct Writer {
     const bool title = std::holds_alternative<ProvedTitle>(view.bundle.proved);
     const std::string day = view.judgement.day.iso();
     switch (view.judgement.verdict) {
-      case Verdict::valid: return title ? say("VALID: in force on ", "有效：") + day + (zh() ? " 资格有效" : "") : say("VALID: proved", "有效：已证明");
-      case Verdict::not_begun: return say("NOT IN FORCE: its term has not begun on ", "未生效：有效期尚未开始，日期 ") + day;
-      case Verdict::ended: return say("EXPIRED: its term was over on ", "已过期：有效期已满，日期 ") + day;
-      case Verdict::revoked: return say("REVOKED: not in force on ", "已撤销：资格无效，日期 ") + day;
+      case Verdict::valid:
+        return title ? say("VALID: in force on ", "有效：") + day + (zh() ? " 资格有效" : "")
+                     : say("VALID: proved", "有效：已证明");
+      case Verdict::not_begun:
+        return say("NOT IN FORCE: its term has not begun on ", "未生效：有效期尚未开始，日期 ") + day;
+      case Verdict::ended:
+        return say("EXPIRED: its term was over on ", "已过期：有效期已满，日期 ") + day;
+      case Verdict::revoked:
+        return say("REVOKED: not in force on ", "已撤销：资格无效，日期 ") + day;
       case Verdict::too_old:
         return view.judgement.day > date_in_china(view.bundle.block.header.time_ms)
                    ? say("TOO OLD: proved, but it cannot speak of ", "过旧：已证明，但早于所问日期 ") + day
@@ -234,15 +268,18 @@ std::string BundleView::text() const {
   w.subject(std::visit(Subject{}, bundle.proved));
   std::visit(w, bundle.proved);
   const BlockHeader& header = bundle.block.header;
-  w.row("as of", "截至", time_in_china(header.time_ms) + w.say(" (China), block ", "，区块 ") + with_separators(header.height));
+  w.row(
+      "as of", "截至",
+      time_in_china(header.time_ms) + w.say(" (China), block ", "，区块 ") + with_separators(header.height));
   const ValidatorSet& set = *bundle.trust.set_at(header.height);
   std::string names;
   for (const ValidatorSignature& s : bundle.block.certificate.signatures) {
     const Validator& validator = set.validators[s.validator];
     names += (names.empty() ? "" : w.say(", ", "、")) + (w.zh() ? validator.name_zh : validator.name_en);
   }
-  w.row("signed by", "签名者", names + w.say(" (", "（") + std::to_string(bundle.block.certificate.signatures.size()) + w.say(" of ", "/") +
-                                 std::to_string(set.size()) + w.say(")", "）"));
+  w.row("signed by", "签名者",
+        names + w.say(" (", "（") + std::to_string(bundle.block.certificate.signatures.size()) +
+            w.say(" of ", "/") + std::to_string(set.size()) + w.say(")", "）"));
   w.row("network", "网络", genesis.network + ", " + bundle.trust.chain().hex());
   w.row("file", "文件", with_separators(file_bytes) + w.say(" bytes, ", " 字节，") + bundle.checksum.hex());
   return w.out;
@@ -315,8 +352,10 @@ void BundleView::print_entries() const {
       table->column(w.say("block", "区块"), Table::Align::right);
     }
     const FactText fact = describe(entry.fact, language);
-    table->row({with_separators(++number), time_in_china(entry.time_ms), cleaned(fact.kind), clipped(cleaned(fact.who), 36), cleaned(fact.about),
-                fact.amount ? yuan_text(*fact.amount) : "", clipped(cleaned(fact.detail), 48), with_separators(entry.height)});
+    table->row({with_separators(++number), time_in_china(entry.time_ms), cleaned(fact.kind),
+                clipped(cleaned(fact.who), 36), cleaned(fact.about),
+                fact.amount ? yuan_text(*fact.amount) : "", clipped(cleaned(fact.detail), 48),
+                with_separators(entry.height)});
     if (table->rows() == kRowsPerTable) flush();
   };
   if (const auto* const history = std::get_if<ProvedHistory>(&bundle.proved)) history->each_entry(show);
@@ -327,27 +366,31 @@ void BundleView::print_entries() const {
   flush();
 }
 
-// ---- refusals -----------------------------------------------------------------------------------------------------------------
+// ---- refusals
+// -----------------------------------------------------------------------------------------------------------------
 
 std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Language language) {
-  const auto say = [language](std::string_view en, std::string_view zh) { return std::string(Words{en, zh}.in(language)); };
+  const auto say = [language](std::string_view en, std::string_view zh) {
+    return std::string(Words{en, zh}.in(language));
+  };
   const ErrorInfo& row = info(fault.error.code);
-  std::string out = say("FORGED OR DAMAGED: ", "伪造或损坏：") + std::string(Words{row.cause_en, row.cause_zh}.in(language)) + " (" +
+  std::string out = say("FORGED OR DAMAGED: ", "伪造或损坏：") +
+                    std::string(Words{row.cause_en, row.cause_zh}.in(language)) + " (" +
                     std::string(row.name) + ")\n";
-  out += say("  where     ", "  位置      ") + fault.field + say(", ", "，") + bytes_text(fault.offset, fault.length, language) +
-         say(" of ", "，共 ") + with_separators(file_bytes) + say("", " 字节") + "\n";
-  if (!fault.error.detail.empty()) out += say("  detail    ", "  细节      ") + cleaned(fault.error.detail) + "\n";
-  out += say("  Nothing in this file is proved. ", "  该文件不证明任何内容。") + std::string(Words{row.remedy_en, row.remedy_zh}.in(language)) + "\n";
+  out += say("  where     ", "  位置      ") + fault.field + say(", ", "，") +
+         bytes_text(fault.offset, fault.length, language) + say(" of ", "，共 ") +
+         with_separators(file_bytes) + say("", " 字节") + "\n";
+  if (!fault.error.detail.empty())
+    out += say("  detail    ", "  细节      ") + cleaned(fault.error.detail) + "\n";
+  out += say("  Nothing in this file is proved. ", "  该文件不证明任何内容。") +
+         std::string(Words{row.remedy_en, row.remedy_zh}.in(language)) + "\n";
   return out;
 }
 
 json::object fault_json(const BundleFault& fault, std::uint64_t file_bytes) {
-  return {{"verdict", "forged"},
-          {"error", clean_json(to_json(fault.error))},
-          {"field", fault.field},
-          {"offset", fault.offset},
-          {"length", fault.length},
-          {"bytes", file_bytes}};
+  return {{"verdict", "forged"},    {"error", clean_json(to_json(fault.error))},
+          {"field", fault.field},   {"offset", fault.offset},
+          {"length", fault.length}, {"bytes", file_bytes}};
 }
 
 }  // namespace credence

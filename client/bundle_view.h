@@ -1,6 +1,8 @@
-// What a verified proof bundle says, in words and as JSON; and why a forged one is refused. Needs no network: names come from the genesis.
+// What a verified proof bundle says, in words and as JSON; and why a forged one is refused. Needs no network:
+// names come from the genesis.
 //
-// Everything that came out of a file is cleaned before it is shown: no control characters, no marks that turn text around.
+// Everything that came out of a file is cleaned before it is shown: no control characters, no marks that turn
+// text around.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -12,7 +14,8 @@
 
 namespace credence {
 
-/// Well-formed UTF-8 without control characters, line separators and marks of direction: each becomes U+FFFD. `lines` keeps line feeds.
+/// Well-formed UTF-8 without control characters, line separators and marks of direction: each becomes U+FFFD.
+/// `lines` keeps line feeds.
 [[nodiscard]] std::string cleaned(std::string_view text, bool lines = false);
 
 struct BundleView {

@@ -1,4 +1,5 @@
-// credence prove, verify: proof bundles. A bundle is fetched and verified while there is a network, and verified again by anyone without.
+// credence prove, verify: proof bundles. A bundle is fetched and verified while there is a network, and
+// verified again by anyone without.
 #include "client/cli_proof.h"
 
 #include <CLI/CLI.hpp>
@@ -29,7 +30,8 @@ struct ProofOptions {
 
 std::uint64_t now_ms() {
   using namespace std::chrono;
-  return static_cast<std::uint64_t>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
+  return static_cast<std::uint64_t>(
+      duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
 }
 
 /// "90", "90s", "15m", "12h", "30d" in milliseconds.
@@ -37,7 +39,11 @@ Outcome<std::uint64_t> parse_duration(const std::string& text) {
   std::uint64_t n = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
   const std::string_view unit(end, text.data() + text.size());
-  const std::uint64_t seconds = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86'400 : 0;
+  const std::uint64_t seconds = unit.empty() || unit == "s" ? 1
+                                : unit == "m"               ? 60
+                                : unit == "h"               ? 3600
+                                : unit == "d"               ? 86'400
+                                                            : 0;
   if (error != std::errc{} || seconds == 0 || n == 0 || n > 1'000'000'000)
     return give_up(ExitCode::usage, Code::bad_number, "--max-age " + text + ": 90s, 15m, 12h, 30d");
   return n * seconds * 1000;
@@ -70,7 +76,8 @@ Outcome<Id> id_of(const std::string& text) {
   return Id(text);
 }
 
-// ---- verify -------------------------------------------------------------------------------------------------------------------
+// ---- verify
+// -------------------------------------------------------------------------------------------------------------------
 
 int verify_file(const Cli& cli, const ProofOptions& options) {
   auto question = question_of(cli, options);
@@ -78,7 +85,10 @@ int verify_file(const Cli& cli, const ProofOptions& options) {
   auto text = read_file(options.anchor, kGenesisBytesMax);
   if (!text) return cli.finish({ExitCode::bad_input, text.error()});
   auto genesis = genesis_from_json(*text);
-  if (!genesis) return cli.finish({ExitCode::bad_input, Error{genesis.error().code, options.anchor.string() + ": " + cleaned(genesis.error().detail)}});
+  if (!genesis)
+    return cli.finish(
+        {ExitCode::bad_input,
+         Error{genesis.error().code, options.anchor.string() + ": " + cleaned(genesis.error().detail)}});
   auto file = read_file(options.file, limits::kBundleBytesMax);
   if (!file) return cli.finish({ExitCode::bad_input, file.error()});
   const auto verified = verify_bundle({chain_id(*genesis), genesis->validators}, bytes_of(*file));
@@ -99,21 +109,28 @@ int verify_file(const Cli& cli, const ProofOptions& options) {
   return code;
 }
 
-// ---- prove --------------------------------------------------------------------------------------------------------------------
+// ---- prove
+// --------------------------------------------------------------------------------------------------------------------
 
 /// Verifies the claim as whoever receives the file will, writes it, and shows what it says.
-int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Claim& claim, const std::string& name) {
+int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Claim& claim,
+                 const std::string& name) {
   auto question = question_of(cli, options);
   if (!question) return cli.finish(question.error());
   auto bytes = encode_bundle(*client.trust(), claim);
   if (!bytes) return cli.finish({ExitCode::bad_input, bytes.error()});
   const auto verified = verify_bundle(client.network().anchor, *bytes);
-  if (!verified) return cli.finish({ExitCode::not_verified, Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
+  if (!verified)
+    return cli.finish(
+        {ExitCode::not_verified,
+         Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
   const fs::path path = options.out.empty() ? fs::path(name + ".proof") : options.out;
   if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
-  const BundleView view{client.network().genesis, *verified, judge(*verified, *question), bytes->size(), cli.language()};
+  const BundleView view{client.network().genesis, *verified, judge(*verified, *question), bytes->size(),
+                        cli.language()};
   view.print(cli.json, {{"file", path.string()}});
-  cli.note(cli.say("written to ", "已写入 ") + path.string() + cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
+  cli.note(cli.say("written to ", "已写入 ") + path.string() +
+           cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
            path.string() + " --anchor genesis.json\n");
   cli.warn_of_bad_answers();
   return 0;
@@ -148,9 +165,12 @@ Outcome<HistoryClaim> fetch_history(Cli& cli, Client& client, const HistoryKey& 
       head = *std::move(decoded);
     }
     if (head.count > limits::kBundleEntriesMax)
-      return give_up(ExitCode::bad_input, Code::limit_exceeded, std::to_string(head.count) + " entries, at most " + std::to_string(limits::kBundleEntriesMax));
+      return give_up(
+          ExitCode::bad_input, Code::limit_exceeded,
+          std::to_string(head.count) + " entries, at most " + std::to_string(limits::kBundleEntriesMax));
     for (auto& entry : page->entries) out.entries.push_back(std::move(entry));
-    if (!progress && head.count > limits::kPageEntriesMax) progress.emplace(cli.say("history", "历史"), head.count, cli.language(), cli.json);
+    if (!progress && head.count > limits::kPageEntriesMax)
+      progress.emplace(cli.say("history", "历史"), head.count, cli.language(), cli.json);
     if (progress) progress->advance(page->entries.size());
     out.head = std::move(page->head);
     more = out.entries.size() < head.count;
@@ -174,7 +194,8 @@ int prove_total(Cli& cli, const ProofOptions& options) {
   auto subject = subject_of(options);
   if (!subject) return cli.finish(subject.error());
   const auto* const enterprise = std::get_if<EnterpriseKey>(&subject->first.subject);
-  const StateKey key = enterprise != nullptr ? StateKey(*enterprise) : StateKey(std::get<ProgrammeKey>(subject->first.subject));
+  const StateKey key = enterprise != nullptr ? StateKey(*enterprise)
+                                             : StateKey(std::get<ProgrammeKey>(subject->first.subject));
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto proof = (*client)->state_proof(key);
@@ -194,7 +215,9 @@ int prove_title(Cli& cli, const ProofOptions& options) {
   if (!proof) return cli.finish(proof.error());
   const std::string name = options.what + "-" + options.title;
   if (!proof->value)
-    return cli.finish({ExitCode::refused, Error{Code::not_recorded, name + "; credence prove absence " + options.what + " --title " + options.title}});
+    return cli.finish(
+        {ExitCode::refused, Error{Code::not_recorded, name + "; credence prove absence " + options.what +
+                                                          " --title " + options.title}});
   return write_bundle(cli, **client, options, TitleClaim{*std::move(proof)}, "title-" + name);
 }
 
@@ -207,7 +230,8 @@ int prove_absence(Cli& cli, const ProofOptions& options) {
     auto type = id_of(options.title);
     if (!type) return cli.finish(type.error());
     const auto* const enterprise = std::get_if<EnterpriseKey>(&key);
-    if (enterprise == nullptr) return cli.finish({ExitCode::usage, Error{Code::bad_request, "--title: CODE"}});
+    if (enterprise == nullptr)
+      return cli.finish({ExitCode::usage, Error{Code::bad_request, "--title: CODE"}});
     key = QualificationKey{*type, Uscc(enterprise->code)};
     name += "-" + options.title;
   }
@@ -215,19 +239,23 @@ int prove_absence(Cli& cli, const ProofOptions& options) {
   if (!client) return cli.finish(client.error());
   auto proof = (*client)->state_proof(key);
   if (!proof) return cli.finish(proof.error());
-  if (proof->value) return cli.finish({ExitCode::refused, Error{Code::wrong_claim, cli.say("it is recorded: ", "已有记录：") + name}});
+  if (proof->value)
+    return cli.finish(
+        {ExitCode::refused, Error{Code::wrong_claim, cli.say("it is recorded: ", "已有记录：") + name}});
   return write_bundle(cli, **client, options, AbsenceClaim{*std::move(proof)}, "absence-" + name);
 }
 
 /// Which entry of an enterprise's history is meant: its number, or the award "programme/batch#line".
-Outcome<std::uint64_t> place_of(Cli& cli, Client& client, const HistoryKey& subject, const ProofOptions& options) {
+Outcome<std::uint64_t> place_of(Cli& cli, Client& client, const HistoryKey& subject,
+                                const ProofOptions& options) {
   if (options.award.empty()) return options.entry - 1;
   auto history = fetch_history(cli, client, subject);
   if (!history) return std::unexpected(history.error());
   for (std::size_t i = 0; i < history->entries.size(); ++i) {
     auto entry = decode<HistoryEntry>(history->entries[i]);
     if (!entry) return give_up(ExitCode::not_verified, entry.error());
-    const bool award = std::holds_alternative<Awarded>(entry->fact) || std::holds_alternative<Identified>(entry->fact);
+    const bool award =
+        std::holds_alternative<Awarded>(entry->fact) || std::holds_alternative<Identified>(entry->fact);
     if (award && describe(entry->fact, Language::en).about == options.award) return i;
   }
   return give_up(ExitCode::refused, Code::not_recorded, options.award);
@@ -238,10 +266,12 @@ int prove_record(Cli& cli, const ProofOptions& options) {
   if (!client) return cli.finish(client.error());
   if (options.entry == 0 && options.award.empty()) {
     auto id = TxId::from_hex(options.what);
-    if (!id) return cli.finish({ExitCode::usage, Error{id.error().code, options.what + ": --entry, --award"}});
+    if (!id)
+      return cli.finish({ExitCode::usage, Error{id.error().code, options.what + ": --entry, --award"}});
     auto proof = (*client)->transaction_proof(*id);
     if (!proof) return cli.finish(proof.error());
-    return write_bundle(cli, **client, options, RecordClaim{*std::move(proof)}, "record-" + options.what.substr(0, 16));
+    return write_bundle(cli, **client, options, RecordClaim{*std::move(proof)},
+                        "record-" + options.what.substr(0, 16));
   }
   auto subject = subject_of(options);
   if (!subject) return cli.finish(subject.error());
@@ -249,13 +279,16 @@ int prove_record(Cli& cli, const ProofOptions& options) {
   if (!place) return cli.finish(place.error());
   auto page = (*client)->history_page(subject->first, *place, 1);
   if (!page) return cli.finish(page.error());
-  if (page->entries.empty()) return cli.finish({ExitCode::refused, Error{Code::not_recorded, std::to_string(*place + 1)}});
-  return write_bundle(cli, **client, options, EntriesClaim{*std::move(page)}, "record-" + subject->second + "-" + std::to_string(*place + 1));
+  if (page->entries.empty())
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, std::to_string(*place + 1)}});
+  return write_bundle(cli, **client, options, EntriesClaim{*std::move(page)},
+                      "record-" + subject->second + "-" + std::to_string(*place + 1));
 }
 
 using Options = std::shared_ptr<ProofOptions>;
 
-CLI::App* prove_command(CLI::App& prove, Cli& cli, const Options& options, const char* name, const char* help, int (*run)(Cli&, const ProofOptions&)) {
+CLI::App* prove_command(CLI::App& prove, Cli& cli, const Options& options, const char* name, const char* help,
+                        int (*run)(Cli&, const ProofOptions&)) {
   auto* const command = prove.add_subcommand(name, help);
   command->add_option("-o,--out", options->out, "the file to write; else one named after what it proves");
   command->callback([&cli, options, run] { cli.run = [&cli, options, run] { return run(cli, *options); }; });
@@ -275,39 +308,58 @@ void add_subject(CLI::App& command, const Options& options, bool all) {
 
 void add_proof_commands(CLI::App& app, Cli& cli) {
   const auto options = std::make_shared<ProofOptions>();
-  auto* const prove = app.add_subcommand("prove", "write a proof that anyone checks without a network: credence verify");
+  auto* const prove =
+      app.add_subcommand("prove", "write a proof that anyone checks without a network: credence verify");
   prove->require_subcommand(1);
 
-  auto* const record = prove_command(*prove, cli, options, "record", "a transaction, or one line of a history and nothing beside it", prove_record);
-  record->add_option("ID", options->what, "a transaction's id; or, with --entry or --award, an enterprise's code")->required();
-  auto* const entry = record->add_option("--entry", options->entry, "the n-th entry of the enterprise's history, from 1")->check(CLI::PositiveNumber);
+  auto* const record =
+      prove_command(*prove, cli, options, "record",
+                    "a transaction, or one line of a history and nothing beside it", prove_record);
+  record
+      ->add_option("ID", options->what,
+                   "a transaction's id; or, with --entry or --award, an enterprise's code")
+      ->required();
+  auto* const entry =
+      record->add_option("--entry", options->entry, "the n-th entry of the enterprise's history, from 1")
+          ->check(CLI::PositiveNumber);
   record->add_option("--award", options->award, "PROGRAMME/BATCH#LINE of the enterprise")->excludes(entry);
 
-  auto* const title = prove_command(*prove, cli, options, "title", "an enterprise's title, in force or not", prove_title);
+  auto* const title =
+      prove_command(*prove, cli, options, "title", "an enterprise's title, in force or not", prove_title);
   title->add_option("CODE", options->what, "the enterprise's unified social credit code")->required();
   title->add_option("TYPE", options->title, "the title's id")->required();
   title->add_option("--date", options->date, "judge it on this day (2026-11-24); the proof is of all days");
 
-  auto* const absence = prove_command(*prove, cli, options, "absence", "that a code is not registered, or holds no such title", prove_absence);
+  auto* const absence = prove_command(*prove, cli, options, "absence",
+                                      "that a code is not registered, or holds no such title", prove_absence);
   add_subject(*absence, options, true);
   absence->add_option("--title", options->title, "the title that the enterprise does not hold");
 
-  auto* const history = prove_command(*prove, cli, options, "history", "everything recorded about one subject: complete and in order", prove_history);
+  auto* const history =
+      prove_command(*prove, cli, options, "history",
+                    "everything recorded about one subject: complete and in order", prove_history);
   add_subject(*history, options, true);
 
-  auto* const total = prove_command(*prove, cli, options, "total", "the totals of an enterprise or a programme", prove_total);
+  auto* const total =
+      prove_command(*prove, cli, options, "total", "the totals of an enterprise or a programme", prove_total);
   add_subject(*total, options, false);
 
-  auto* const verify = app.add_subcommand("verify", "check a proof file: no network, no other file but the genesis");
+  auto* const verify =
+      app.add_subcommand("verify", "check a proof file: no network, no other file but the genesis");
   verify->add_option("FILE", options->file, "what credence prove wrote")->required();
-  verify->add_option("--anchor", options->anchor, "genesis.json of the network: what is trusted to begin with")->required();
-  verify->add_option("--date", options->date, "is it so on this day? (2026-11-24; else the day of the proof's block)");
+  verify
+      ->add_option("--anchor", options->anchor, "genesis.json of the network: what is trusted to begin with")
+      ->required();
+  verify->add_option("--date", options->date,
+                     "is it so on this day? (2026-11-24; else the day of the proof's block)");
   verify->add_option("--max-age", options->age, "how old the proof may be: 90s, 15m, 12h, 30d");
   verify->footer(
       "Exit codes: 0 valid · 7 proved, but not in force on the day: not begun, expired or revoked\n"
-      "  8 proved, but too old: older than --max-age, or of before --date · 3 forged or damaged: where is said\n"
+      "  8 proved, but too old: older than --max-age, or of before --date · 3 forged or damaged: where is "
+      "said\n"
       "  5 a file cannot be read\n"
-      "退出码：0 有效 · 7 已证明但该日无效（未开始、已过期或已撤销）· 8 已证明但过旧 · 3 伪造或损坏 · 5 文件无法读取");
+      "退出码：0 有效 · 7 已证明但该日无效（未开始、已过期或已撤销）· 8 已证明但过旧 · 3 伪造或损坏 · 5 "
+      "文件无法读取");
   verify->callback([&cli, options] { cli.run = [&cli, options] { return verify_file(cli, *options); }; });
 }
 

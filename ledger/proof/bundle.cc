@@ -62,7 +62,8 @@ Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim) {
     std::visit(WriteClaim{out}, claim);
     Bytes bytes = out.take();
     if (bytes.size() + Hash32::kSize > limits::kBundleBytesMax)
-      return fail(Code::limit_exceeded, std::to_string(bytes.size()) + " bytes, at most " + std::to_string(limits::kBundleBytesMax));
+      return fail(Code::limit_exceeded, std::to_string(bytes.size()) + " bytes, at most " +
+                                            std::to_string(limits::kBundleBytesMax));
     const Hash32 checksum = tagged_hash(Tag::bundle, bytes);
     bytes.insert(bytes.end(), checksum.bytes.begin(), checksum.bytes.end());
     return bytes;

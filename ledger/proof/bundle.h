@@ -1,9 +1,9 @@
-// A proof bundle: one file that proves one claim to anyone who holds the genesis. No network, no other file, no clock. Its format is
-// docs/proofs.md; tests/data/bundles holds vectors of it.
+// A proof bundle: one file that proves one claim to anyone who holds the genesis. No network, no other file,
+// no clock. Its format is docs/proofs.md; tests/data/bundles holds vectors of it.
 //
-// A bundle holds the claim, the header it rests on with its certificate, and the changes of the validator set since the genesis; nothing
-// else, and no byte of it is without a check. A question's own parameters (the day, the age, a filter) are not in it: whoever verifies
-// chooses them.
+// A bundle holds the claim, the header it rests on with its certificate, and the changes of the validator set
+// since the genesis; nothing else, and no byte of it is without a check. A question's own parameters (the
+// day, the age, a filter) are not in it: whoever verifies chooses them.
 #pragma once
 
 #include <functional>
@@ -16,18 +16,29 @@ inline constexpr std::string_view kBundleMagic{"credence:bundle\0", 16};
 inline constexpr std::uint16_t kBundleVersion = 1;
 inline constexpr std::size_t kHistoryEntryBytesMax = decltype(HistoryPage::entries)::value_type::kMax;
 
-// ---- what can be claimed. The variant's order is the wire tag: add at the end, never reorder. ---------------------------------
+// ---- what can be claimed. The variant's order is the wire tag: add at the end, never reorder.
+// ---------------------------------
 
 /// A whole transaction with its receipt.
-struct RecordClaim { TransactionProof proof; };
+struct RecordClaim {
+  TransactionProof proof;
+};
 /// Some entries of a history that follow each other, at most kPageEntriesMax, and no other part of it.
-struct EntriesClaim { HistoryPage page; };
+struct EntriesClaim {
+  HistoryPage page;
+};
 /// One title of one enterprise: its latest term, in force or not.
-struct TitleClaim { StateProof proof; };
+struct TitleClaim {
+  StateProof proof;
+};
 /// That something is not recorded: `claimable_absence`.
-struct AbsenceClaim { StateProof proof; };
+struct AbsenceClaim {
+  StateProof proof;
+};
 /// The totals of an enterprise or a programme.
-struct TotalClaim { StateProof proof; };
+struct TotalClaim {
+  StateProof proof;
+};
 /// A complete history: all entries, in order.
 struct HistoryClaim {
   StateProof head;
@@ -40,17 +51,32 @@ using Claim = std::variant<RecordClaim, EntriesClaim, TitleClaim, AbsenceClaim, 
 /// The block that a claim rests on.
 [[nodiscard]] const BlockProof& block_of(const Claim& claim);
 
-/// The file. `trust` must verify the claim's block; the changes below it travel along. `limit_exceeded` for more entries or bytes than
-/// kBundleEntriesMax and kBundleBytesMax. What comes out is not verified here: give it to verify_bundle.
+/// The file. `trust` must verify the claim's block; the changes below it travel along. `limit_exceeded` for
+/// more entries or bytes than kBundleEntriesMax and kBundleBytesMax. What comes out is not verified here:
+/// give it to verify_bundle.
 [[nodiscard]] Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim);
 
-// ---- verification -------------------------------------------------------------------------------------------------------------
+// ---- verification
+// -------------------------------------------------------------------------------------------------------------
 
-struct ProvedRecord { VerifiedTransaction transaction; };
-struct ProvedEntries { HistoryKey subject; VerifiedPage page; };
-struct ProvedTitle { QualificationKey title; QualificationValue value; };
-struct ProvedAbsence { StateKey key; };
-struct ProvedTotal { StateKey key; std::variant<EnterpriseValue, ProgrammeValue> value; };
+struct ProvedRecord {
+  VerifiedTransaction transaction;
+};
+struct ProvedEntries {
+  HistoryKey subject;
+  VerifiedPage page;
+};
+struct ProvedTitle {
+  QualificationKey title;
+  QualificationValue value;
+};
+struct ProvedAbsence {
+  StateKey key;
+};
+struct ProvedTotal {
+  StateKey key;
+  std::variant<EnterpriseValue, ProgrammeValue> value;
+};
 /// The entries stay in the file: `each_entry` reads them in bounded memory.
 struct ProvedHistory {
   HistoryKey subject;
@@ -60,24 +86,27 @@ struct ProvedHistory {
 };
 
 struct VerifiedBundle {
-  TrustChain trust;   // the anchor and the changes in the bundle
-  BlockProof block;   // what the claim rests on
-  Hash32 checksum;    // names this file
-  std::variant<ProvedRecord, ProvedEntries, ProvedTitle, ProvedAbsence, ProvedTotal, ProvedHistory> proved;  // in the order of Claim
+  TrustChain trust;  // the anchor and the changes in the bundle
+  BlockProof block;  // what the claim rests on
+  Hash32 checksum;   // names this file
+  std::variant<ProvedRecord, ProvedEntries, ProvedTitle, ProvedAbsence, ProvedTotal, ProvedHistory>
+      proved;  // in the order of Claim
 };
 
 /// Which check failed, and where in the file the bytes lie that it is about.
 struct [[nodiscard]] BundleFault {
   Error error;
-  std::string field;        // "claim.block.certificate"
-  std::uint64_t offset = 0; // of its first byte; for bytes that cannot be read: where reading stopped
-  std::uint64_t length = 0; // 0 where reading stopped
+  std::string field;         // "claim.block.certificate"
+  std::uint64_t offset = 0;  // of its first byte; for bytes that cannot be read: where reading stopped
+  std::uint64_t length = 0;  // 0 where reading stopped
 };
 
 /// All checks, in the order of docs/proofs.md.
-[[nodiscard]] std::expected<VerifiedBundle, BundleFault> verify_bundle(const TrustAnchor& anchor, BytesView file);
+[[nodiscard]] std::expected<VerifiedBundle, BundleFault> verify_bundle(const TrustAnchor& anchor,
+                                                                       BytesView file);
 
-// ---- what it is worth ---------------------------------------------------------------------------------------------------------
+// ---- what it is worth
+// ---------------------------------------------------------------------------------------------------------
 
 /// How the caller looks at a verified bundle. No field: no limit.
 struct BundleQuestion {
@@ -90,7 +119,8 @@ enum class Verdict : std::uint8_t {
   not_begun,  // the title's term begins later
   ended,      // the title's term is over
   revoked,    // the title is revoked
-  too_old,    // proved, but older than the caller allows, or silent about the day that is asked: it lies after the block
+  too_old,  // proved, but older than the caller allows, or silent about the day that is asked: it lies after
+            // the block
 };
 [[nodiscard]] std::string_view name_of(Verdict verdict);
 struct Judgement {
@@ -99,7 +129,8 @@ struct Judgement {
 };
 [[nodiscard]] Judgement judge(const VerifiedBundle& bundle, const BundleQuestion& question);
 
-/// Keys whose absence says that something is not recorded. Others leave the state again, or are only internal.
+/// Keys whose absence says that something is not recorded. Others leave the state again, or are only
+/// internal.
 [[nodiscard]] bool claimable_absence(const StateKey& key);
 
 }  // namespace credence

@@ -1,5 +1,5 @@
-// Verification of a proof bundle, in two steps: every byte is read under the bounds of its type, and remembered by field; then every
-// field is checked. Pure, and safe on hostile input.
+// Verification of a proof bundle, in two steps: every byte is read under the bounds of its type, and
+// remembered by field; then every field is checked. Pure, and safe on hostile input.
 #include "ledger/proof/bundle.h"
 #include "ledger/state/history.h"
 
@@ -20,7 +20,9 @@ class Parser {
   std::string reading;  // the field that is being read
 
   [[nodiscard]] std::uint64_t offset() const { return file_.size() - in_.left(); }
-  [[nodiscard]] BytesView rest_until(std::uint64_t end) const { return file_.subspan(offset(), end - offset()); }
+  [[nodiscard]] BytesView rest_until(std::uint64_t end) const {
+    return file_.subspan(offset(), end - offset());
+  }
   [[nodiscard]] std::size_t left() const { return in_.left(); }
   template <class Read>
   auto whole(std::string name, Read read) {
@@ -55,7 +57,7 @@ struct Parsed {
   Claim claim;
   std::size_t entries = 0;  // of a history claim, whose entries stay in the file
   BytesView entry_bytes;
-  BytesView covered;        // by the checksum
+  BytesView covered;  // by the checksum
   Hash32 checksum;
 };
 
@@ -87,7 +89,8 @@ struct ReadClaim {
       const std::uint64_t before = in.offset();
       std::uint32_t count = 0;
       in.read("claim.entries", count);
-      if (count > limits::kBundleEntriesMax) throw CodecFault(Code::limit_exceeded, std::to_string(count) + " entries");
+      if (count > limits::kBundleEntriesMax)
+        throw CodecFault(Code::limit_exceeded, std::to_string(count) + " entries");
       const BytesView rest = in.rest_until(in.offset() + in.left());
       for (std::uint32_t i = 0; i < count; ++i) in.skip_blob(kHistoryEntryBytesMax);
       out.entries = count;
@@ -105,15 +108,18 @@ void emplace_claim(Claim& claim, std::size_t index, std::index_sequence<I...>) {
 
 Parsed parse(Parser& in, BytesView file) {
   Parsed out;
-  if (file.size() > limits::kBundleBytesMax) throw CodecFault(Code::limit_exceeded, std::to_string(file.size()) + " bytes");
-  if (text_of(in.bytes("magic", kBundleMagic.size())) != kBundleMagic) throw CodecFault(Code::not_a_bundle, "magic");
+  if (file.size() > limits::kBundleBytesMax)
+    throw CodecFault(Code::limit_exceeded, std::to_string(file.size()) + " bytes");
+  if (text_of(in.bytes("magic", kBundleMagic.size())) != kBundleMagic)
+    throw CodecFault(Code::not_a_bundle, "magic");
   std::uint16_t version = 0;
   in.read("version", version);
   if (version != kBundleVersion) throw CodecFault(Code::not_a_bundle, "version " + std::to_string(version));
   in.read("chain", out.chain);
   std::uint32_t changes = 0;
   in.read("changes", changes);
-  if (changes > limits::kSetChangesMax) throw CodecFault(Code::limit_exceeded, std::to_string(changes) + " changes");
+  if (changes > limits::kSetChangesMax)
+    throw CodecFault(Code::limit_exceeded, std::to_string(changes) + " changes");
   for (std::uint32_t i = 0; i < changes; ++i) {
     const std::string name = "changes[" + std::to_string(i) + "]";
     ValidatorSetChange& change = out.changes.emplace_back();
@@ -138,17 +144,22 @@ struct Fault {
 };
 using Checked = std::expected<void, Fault>;
 
-std::unexpected<Fault> bad(std::string field, Error error) { return std::unexpected(Fault{std::move(field), std::move(error)}); }
+std::unexpected<Fault> bad(std::string field, Error error) {
+  return std::unexpected(Fault{std::move(field), std::move(error)});
+}
 
 /// The part of a block that an error of its verification is about.
 std::string block_part(const std::string& block, Code code) {
   switch (code) {
-    case Code::wrong_header: return block;  // header and certificate differ
+    case Code::wrong_header:
+      return block;  // header and certificate differ
     case Code::signers_not_distinct:
     case Code::unknown_signer:
     case Code::not_enough_signers:
-    case Code::bad_signature: return block + ".certificate";
-    default: return block + ".header";
+    case Code::bad_signature:
+      return block + ".certificate";
+    default:
+      return block + ".header";
   }
 }
 
@@ -157,22 +168,26 @@ Checked follow(const Parsed& parsed, TrustChain& trust) {
     const ValidatorSetChange& change = parsed.changes[i];
     const std::string name = "changes[" + std::to_string(i) + "]";
     if (change.block.header.height < trust.anchor().from) continue;  // what led to a pinned anchor
-    if (auto good = trust.verify(change.block); !good) return bad(block_part(name, good.error().code), good.error());
+    if (auto good = trust.verify(change.block); !good)
+      return bad(block_part(name, good.error().code), good.error());
     if (auto good = trust.add(change); !good)
-      return bad(good.error().code == Code::wrong_validator_set ? name + ".next" : name + ".header", good.error());
+      return bad(good.error().code == Code::wrong_validator_set ? name + ".next" : name + ".header",
+                 good.error());
   }
   return {};
 }
 
 Checked check_block(const TrustChain& trust, const BlockProof& block) {
-  if (auto good = trust.verify(block); !good) return bad(block_part("claim.block", good.error().code), good.error());
+  if (auto good = trust.verify(block); !good)
+    return bad(block_part("claim.block", good.error().code), good.error());
   // A change at or above the block would be no part of what is proved.
   if (block.header.height < trust.latest_from() && !trust.changes().empty())
     return bad("changes", Error{Code::wrong_height, "a change that the claim does not rest on"});
   return {};
 }
 
-// ---- the claims ------------------------------------------------------------------------------------------------------------
+// ---- the claims
+// ------------------------------------------------------------------------------------------------------------
 
 using Proved = decltype(VerifiedBundle::proved);
 using CheckedClaim = std::expected<Proved, Fault>;
@@ -185,14 +200,20 @@ struct CheckClaim {
     auto transaction = parse_transaction(trust.chain(), c.proof.transaction);
     if (!transaction) return bad("claim.transaction", transaction.error());
     auto verified = verify(trust, c.proof, transaction->id);
-    if (!verified) return bad(verified.error().detail.starts_with("receipt") ? "claim.receipt" : "claim.transaction", verified.error());
+    if (!verified)
+      return bad(verified.error().detail.starts_with("receipt") ? "claim.receipt" : "claim.transaction",
+                 verified.error());
     return ProvedRecord{*std::move(verified)};
   }
   CheckedClaim operator()(const EntriesClaim& c) const {
     auto subject = subject_of(c.page.head);
-    if (!subject) return bad(subject.error().code == Code::wrong_claim ? "claim" : "claim.state", subject.error());
+    if (!subject)
+      return bad(subject.error().code == Code::wrong_claim ? "claim" : "claim.state", subject.error());
     auto page = verify(trust, c.page, *subject);
-    if (!page) return bad(page.error().code == Code::wrong_root && !proves(c.page.head) ? "claim.state" : "claim.entries", page.error());
+    if (!page)
+      return bad(
+          page.error().code == Code::wrong_root && !proves(c.page.head) ? "claim.state" : "claim.entries",
+          page.error());
     if (page->entries.empty()) return bad("claim.entries", Error{Code::wrong_claim, "no entries"});
     return ProvedEntries{*std::move(subject), *std::move(page)};
   }
@@ -208,19 +229,23 @@ struct CheckClaim {
   CheckedClaim operator()(const AbsenceClaim& c) const {
     auto value = value_of(c.proof);
     if (!value) return bad("claim.state", value.error());
-    if (value->bytes || !claimable_absence(value->key)) return bad("claim", Error{Code::wrong_claim, "absence"});
+    if (value->bytes || !claimable_absence(value->key))
+      return bad("claim", Error{Code::wrong_claim, "absence"});
     return ProvedAbsence{value->key};
   }
   CheckedClaim operator()(const TotalClaim& c) const {
     auto value = value_of(c.proof);
     if (!value) return bad("claim.state", value.error());
-    if (value->bytes && std::holds_alternative<EnterpriseKey>(value->key)) return total<EnterpriseValue>(*value);
-    if (value->bytes && std::holds_alternative<ProgrammeKey>(value->key)) return total<ProgrammeValue>(*value);
+    if (value->bytes && std::holds_alternative<EnterpriseKey>(value->key))
+      return total<EnterpriseValue>(*value);
+    if (value->bytes && std::holds_alternative<ProgrammeKey>(value->key))
+      return total<ProgrammeValue>(*value);
     return bad("claim", Error{Code::wrong_claim, "total"});
   }
   CheckedClaim operator()(const HistoryClaim& c) const {
     auto subject = subject_of(c.head);
-    if (!subject) return bad(subject.error().code == Code::wrong_claim ? "claim" : "claim.state", subject.error());
+    if (!subject)
+      return bad(subject.error().code == Code::wrong_claim ? "claim" : "claim.state", subject.error());
     auto bytes = verify(trust, c.head, StateKey(*subject));
     if (!bytes) return bad("claim.state", bytes.error());
     HistoryValue head;
@@ -230,16 +255,20 @@ struct CheckClaim {
       head = *std::move(decoded);
     }
     if (parsed.entries != head.count)
-      return bad("claim.entries", Error{Code::incomplete_history, std::to_string(parsed.entries) + " of " + std::to_string(head.count) + " entries"});
+      return bad("claim.entries",
+                 Error{Code::incomplete_history,
+                       std::to_string(parsed.entries) + " of " + std::to_string(head.count) + " entries"});
     HistoryValue rebuilt;
     BoundedReader in(parsed.entry_bytes);
     for (std::size_t i = 0; i < parsed.entries; ++i) {
       const BytesView entry = in.bytes(in.count(kHistoryEntryBytesMax));
       history_append(rebuilt, history_leaf(entry));
       if (auto good = decode<HistoryEntry>(entry); !good)
-        return bad("claim.entries", Error{good.error().code, "entry " + std::to_string(i) + ": " + good.error().detail});
+        return bad("claim.entries",
+                   Error{good.error().code, "entry " + std::to_string(i) + ": " + good.error().detail});
     }
-    if (rebuilt.peaks != head.peaks) return bad("claim.entries", Error{Code::wrong_root, "the entries do not rebuild the history's head"});
+    if (rebuilt.peaks != head.peaks)
+      return bad("claim.entries", Error{Code::wrong_root, "the entries do not rebuild the history's head"});
     return ProvedHistory{*std::move(subject), head.count, parsed.entry_bytes};
   }
 
@@ -278,17 +307,21 @@ std::expected<VerifiedBundle, Fault> check(const TrustAnchor& anchor, const Pars
   if (auto good = check_block(trust, block); !good) return std::unexpected(good.error());
   auto proved = std::visit(CheckClaim{parsed, trust}, parsed.claim);
   if (!proved) return std::unexpected(proved.error());
-  if (tagged_hash(Tag::bundle, parsed.covered) != parsed.checksum) return bad("checksum", Error{Code::wrong_checksum, {}});
+  if (tagged_hash(Tag::bundle, parsed.covered) != parsed.checksum)
+    return bad("checksum", Error{Code::wrong_checksum, {}});
   return VerifiedBundle{std::move(trust), block, parsed.checksum, *std::move(proved)};
 }
 
-/// Where the bytes of a field lie; a name without its parts covers them all. The checksum speaks of the whole file.
+/// Where the bytes of a field lie; a name without its parts covers them all. The checksum speaks of the whole
+/// file.
 BundleFault located(const Fault& fault, const std::vector<Field>& fields, std::size_t size) {
   BundleFault out{fault.error, fault.field, 0, size};
   if (fault.field == "checksum") return out;
   std::uint64_t begin = size, end = 0;
   for (const Field& field : fields) {
-    if (field.name != fault.field && !field.name.starts_with(fault.field + ".") && !field.name.starts_with(fault.field + "[")) continue;
+    if (field.name != fault.field && !field.name.starts_with(fault.field + ".") &&
+        !field.name.starts_with(fault.field + "["))
+      continue;
     begin = std::min(begin, field.offset);
     end = std::max(end, field.offset + field.length);
   }

@@ -9,28 +9,35 @@ std::string at_height(Height height) { return "height " + std::to_string(height)
 
 }  // namespace
 
-Result<TrustAnchor> pinned_anchor(const ChainId& chain, const Hash32& hash, const BlockHeader& header, const ValidatorSet& validators) {
-  if (header_hash(chain, header) != hash) return fail(Code::wrong_header, at_height(header.height) + ": not the pinned one");
+Result<TrustAnchor> pinned_anchor(const ChainId& chain, const Hash32& hash, const BlockHeader& header,
+                                  const ValidatorSet& validators) {
+  if (header_hash(chain, header) != hash)
+    return fail(Code::wrong_header, at_height(header.height) + ": not the pinned one");
   if (auto good = check_validator_set(validators); !good) return std::unexpected(good.error());
   if (header.validator_set != validator_set_hash(validators))
     return fail(Code::wrong_validator_set, at_height(header.height) + ": not the set of the pinned header");
   return TrustAnchor{chain, validators, header.height, hash};
 }
 
-TrustChain::TrustChain(TrustAnchor anchor) : anchor_(std::move(anchor)) { sets_.emplace(anchor_.from, anchor_.validators); }
+TrustChain::TrustChain(TrustAnchor anchor) : anchor_(std::move(anchor)) {
+  sets_.emplace(anchor_.from, anchor_.validators);
+}
 
 Result<void> TrustChain::add(const ValidatorSetChange& change) {
   const BlockHeader& header = change.block.header;
   if (header.height < latest_from())
-    return fail(Code::wrong_height, "change at " + at_height(header.height) + ", known from " + std::to_string(latest_from()));
-  if (changes_.size() >= limits::kSetChangesMax) return fail(Code::limit_exceeded, std::to_string(changes_.size()) + " changes of the validator set");
+    return fail(Code::wrong_height,
+                "change at " + at_height(header.height) + ", known from " + std::to_string(latest_from()));
+  if (changes_.size() >= limits::kSetChangesMax)
+    return fail(Code::limit_exceeded, std::to_string(changes_.size()) + " changes of the validator set");
   if (auto good = verify(change.block); !good) return good;
   if (header.next_validator_set == header.validator_set)
     return fail(Code::wrong_validator_set, at_height(header.height) + ": the set does not change there");
   if (auto good = check_validator_set(change.next); !good)
     return fail(Code::wrong_validator_set, at_height(header.height) + ": " + good.error().detail);
   if (validator_set_hash(change.next) != header.next_validator_set)
-    return fail(Code::wrong_validator_set, at_height(header.height) + ": not the next set that the header names");
+    return fail(Code::wrong_validator_set,
+                at_height(header.height) + ": not the next set that the header names");
   sets_.emplace(header.height + 1, change.next);
   changes_.push_back(change);
   return {};
@@ -44,7 +51,8 @@ const ValidatorSet* TrustChain::set_at(Height height) const {
 Result<void> TrustChain::verify(const BlockProof& proof) const {
   const Height height = proof.header.height;
   const ValidatorSet* const set = set_at(height);
-  if (set == nullptr) return fail(Code::before_anchor, at_height(height) + ", trusted from " + std::to_string(anchor_.from));
+  if (set == nullptr)
+    return fail(Code::before_anchor, at_height(height) + ", trusted from " + std::to_string(anchor_.from));
   if (anchor_.pinned && height == anchor_.from && header_hash(chain(), proof.header) != *anchor_.pinned)
     return fail(Code::wrong_header, at_height(height) + ": not the pinned one");
   return verify_header(chain(), *set, proof.header, proof.certificate);
@@ -52,17 +60,20 @@ Result<void> TrustChain::verify(const BlockProof& proof) const {
 
 Result<void> check_age(const BlockHeader& header, std::uint64_t now_ms, std::uint64_t max_age_ms) {
   if (max_age_ms == 0 || now_ms <= header.time_ms || now_ms - header.time_ms <= max_age_ms) return {};
-  return fail(Code::stale_answer, "block " + std::to_string(header.height) + " is " + std::to_string(now_ms - header.time_ms) +
-                                      " ms old, at most " + std::to_string(max_age_ms));
+  return fail(Code::stale_answer, "block " + std::to_string(header.height) + " is " +
+                                      std::to_string(now_ms - header.time_ms) + " ms old, at most " +
+                                      std::to_string(max_age_ms));
 }
 
 std::string ConflictEvidence::text() const {
   std::string out = at_height(first.header.height) + ": signed both: ";
-  for (const Validator& validator : signed_both) out.append(&validator == &signed_both.front() ? "" : ", ").append(validator.name_en);
+  for (const Validator& validator : signed_both)
+    out.append(&validator == &signed_both.front() ? "" : ", ").append(validator.name_en);
   return out;
 }
 
-std::optional<ConflictEvidence> find_conflict(const TrustChain& trust, const BlockProof& first, const BlockProof& second) {
+std::optional<ConflictEvidence> find_conflict(const TrustChain& trust, const BlockProof& first,
+                                              const BlockProof& second) {
   if (first.header.height != second.header.height || first.header == second.header) return std::nullopt;
   if (!trust.verify(first) || !trust.verify(second)) return std::nullopt;
   ConflictEvidence out{first, second, {}};

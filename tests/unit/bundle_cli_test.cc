@@ -1,5 +1,5 @@
-// credence verify over the vectors: exit codes and verdicts, in an empty directory, with no network configured; and that nothing which
-// came out of a file can write to the terminal.
+// credence verify over the vectors: exit codes and verdicts, in an empty directory, with no network
+// configured; and that nothing which came out of a file can write to the terminal.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -27,10 +27,12 @@ struct Ran {
 Ran credence_verify(const std::string& arguments) {
   const fs::path program = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "credence";
   Ran out;
-  FILE* const pipe = popen(("env -u CREDENCE_DATA " + program.string() + " verify " + arguments + " 2>&1").c_str(), "r");
+  FILE* const pipe =
+      popen(("env -u CREDENCE_DATA " + program.string() + " verify " + arguments + " 2>&1").c_str(), "r");
   if (pipe == nullptr) return out;
   std::array<char, 4096> buffer{};
-  for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) out.output.append(buffer.data(), n);
+  for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+    out.output.append(buffer.data(), n);
   const int status = pclose(pipe);
   if (WIFEXITED(status)) out.exit = WEXITSTATUS(status);
   return out;
@@ -58,13 +60,15 @@ TEST(BundleCli, EveryVectorHasItsExitCodeAndVerdict) {
     if (row.contains("max_age_ms")) continue;  // asks for the time of the run
     const std::string file(row.at("file").as_string()), verdict(row.at("verdict").as_string());
     std::string arguments = (folder() / file).string() + " --anchor " + (folder() / "genesis.json").string();
-    if (const auto* const day = row.if_contains("date")) arguments += " --date " + std::string(day->as_string());
+    if (const auto* const day = row.if_contains("date"))
+      arguments += " --date " + std::string(day->as_string());
     const Ran ran = credence_verify(arguments + " --json");
     EXPECT_EQ(ran.exit, exit_code_of(verdict)) << file << "\n" << ran.output;
     const json::object shown = json::parse(ran.output).as_object();
     EXPECT_EQ(std::string_view(shown.at("verdict").as_string()), verdict) << file;
     if (verdict == "forged") EXPECT_EQ(shown.at("field"), row.at("field")) << file;
-    if (shown.contains("complete")) EXPECT_EQ(shown.at("entries").as_array().size(), shown.at("total").to_number<std::uint64_t>()) << file;
+    if (shown.contains("complete"))
+      EXPECT_EQ(shown.at("entries").as_array().size(), shown.at("total").to_number<std::uint64_t>()) << file;
     for (const char* language : {" --lang en", " --lang zh"}) {
       const Ran text = credence_verify(arguments + language);
       EXPECT_EQ(text.exit, ran.exit) << file;
@@ -78,17 +82,23 @@ TEST(BundleCli, EveryVectorHasItsExitCodeAndVerdict) {
 }
 
 TEST(BundleCli, SaysWhoAndWhenInBothLanguages) {
-  const std::string arguments = (folder() / "valid/title.proof").string() + " --anchor " + (folder() / "genesis.json").string();
-  const Ran english = credence_verify(arguments + " --lang en"), chinese = credence_verify(arguments + " --lang zh");
-  for (const char* part : {"VALID", "91440000000000012F", "Validator 1, Validator 2, Validator 3 (3 of 4)", "Specialized", "2025-01-01 to 2027-12-31"})
+  const std::string arguments =
+      (folder() / "valid/title.proof").string() + " --anchor " + (folder() / "genesis.json").string();
+  const Ran english = credence_verify(arguments + " --lang en"),
+            chinese = credence_verify(arguments + " --lang zh");
+  for (const char* part : {"VALID", "91440000000000012F", "Validator 1, Validator 2, Validator 3 (3 of 4)",
+                           "Specialized", "2025-01-01 to 2027-12-31"})
     EXPECT_THAT(english.output, testing::HasSubstr(part));
-  for (const char* part : {"有效", "验证者1、验证者2、验证者3", "专精特新", "2025-01-01 至 2027-12-31"}) EXPECT_THAT(chinese.output, testing::HasSubstr(part));
-  const Ran forged = credence_verify((folder() / "forged/signer-repeated.proof").string() + " --anchor " + (folder() / "genesis.json").string() + " --lang en");
+  for (const char* part : {"有效", "验证者1、验证者2、验证者3", "专精特新", "2025-01-01 至 2027-12-31"})
+    EXPECT_THAT(chinese.output, testing::HasSubstr(part));
+  const Ran forged = credence_verify((folder() / "forged/signer-repeated.proof").string() + " --anchor " +
+                                     (folder() / "genesis.json").string() + " --lang en");
   EXPECT_THAT(forged.output, testing::HasSubstr("claim.block.certificate, bytes 267 to 508 of"));
 }
 
 TEST(BundleCli, TooOldByTheClockOfThisMachine) {
-  const std::string arguments = (folder() / "valid/title.proof").string() + " --anchor " + (folder() / "genesis.json").string();
+  const std::string arguments =
+      (folder() / "valid/title.proof").string() + " --anchor " + (folder() / "genesis.json").string();
   EXPECT_EQ(credence_verify(arguments + " --max-age 1s").exit, 8);
   EXPECT_EQ(credence_verify(arguments + " --max-age 99999d").exit, 0);
   EXPECT_EQ(credence_verify(arguments + " --max-age 1y").exit, 1);
@@ -96,7 +106,8 @@ TEST(BundleCli, TooOldByTheClockOfThisMachine) {
 }
 
 TEST(BundleCli, FilesThatCannotBeReadAreNoForgeries) {
-  const std::string genesis = (folder() / "genesis.json").string(), title = (folder() / "valid/title.proof").string();
+  const std::string genesis = (folder() / "genesis.json").string(),
+                    title = (folder() / "valid/title.proof").string();
   EXPECT_EQ(credence_verify("/nowhere.proof --anchor " + genesis).exit, 5);
   EXPECT_EQ(credence_verify(title + " --anchor /nowhere.json").exit, 5);
   EXPECT_EQ(credence_verify(title + " --anchor " + title).exit, 5);

@@ -1,5 +1,5 @@
-// Proof bundles of a small ledger, true and forged: the vectors under tests/data/bundles and the material of the bundle tests.
-// Deterministic: the same code gives the same bytes.
+// Proof bundles of a small ledger, true and forged: the vectors under tests/data/bundles and the material of
+// the bundle tests. Deterministic: the same code gives the same bytes.
 #pragma once
 
 #include "ledger/proof/bundle.h"
@@ -9,13 +9,13 @@ namespace credence::samples {
 
 /// A vector: a file, how it is looked at, and what must come of it.
 struct BundleVector {
-  std::string file;             // "valid/title-in-force.proof"
-  std::string why;              // what was done, in words
+  std::string file;  // "valid/title-in-force.proof"
+  std::string why;   // what was done, in words
   Bytes bytes;
   BundleQuestion question = {};
   std::string verdict = "valid";  // of name_of(Verdict), or "forged"
-  Code code = Code::ok;         // forged: the check that fails
-  std::string field = {};       // and the field it is about
+  Code code = Code::ok;           // forged: the check that fails
+  std::string field = {};         // and the field it is about
 };
 
 /// A ledger with something of everything, whose last blocks are signed by two later validator sets.
@@ -28,8 +28,12 @@ class BundleWorld {
 
   // ---- claims as the ledger proves them ----
   [[nodiscard]] Claim record() { return RecordClaim{w.ledger().prove_transaction(w.id_of(payment)).value()}; }
-  [[nodiscard]] Claim entries() { return EntriesClaim{w.ledger().prove_history(programme_history(), 3, 1).value()}; }
-  [[nodiscard]] Claim title(unsigned enterprise) { return TitleClaim{state(QualificationKey{"specialized", code(enterprise)})}; }
+  [[nodiscard]] Claim entries() {
+    return EntriesClaim{w.ledger().prove_history(programme_history(), 3, 1).value()};
+  }
+  [[nodiscard]] Claim title(unsigned enterprise) {
+    return TitleClaim{state(QualificationKey{"specialized", code(enterprise)})};
+  }
   [[nodiscard]] Claim absence(const StateKey& key) { return AbsenceClaim{state(key)}; }
   [[nodiscard]] Claim total(const StateKey& key) { return TotalClaim{state(key)}; }
   [[nodiscard]] Claim history(const HistoryKey& subject);
@@ -37,12 +41,15 @@ class BundleWorld {
 
   // ---- bundles ----
   /// Under the genesis set.
-  [[nodiscard]] Bytes bundle(const Claim& claim) { return encode_bundle(TrustChain(w.anchor()), claim).value(); }
+  [[nodiscard]] Bytes bundle(const Claim& claim) {
+    return encode_bundle(TrustChain(w.anchor()), claim).value();
+  }
   /// The same claim in a later block, under the last of three sets; with the changes that lead there.
   [[nodiscard]] Claim later(const Claim& claim);
   [[nodiscard]] TrustChain later_trust();
   /// The bytes of a bundle with these changes, whatever they are, and a checksum that fits.
-  [[nodiscard]] Bytes assembled(const ChainId& chain, const std::vector<ValidatorSetChange>& changes, const Claim& claim);
+  [[nodiscard]] Bytes assembled(const ChainId& chain, const std::vector<ValidatorSetChange>& changes,
+                                const Claim& claim);
 
   [[nodiscard]] std::vector<BundleVector> valid();
   [[nodiscard]] std::vector<BundleVector> forged();

@@ -62,7 +62,8 @@ json::object entry_of(const BundleVector& vector, const TrustAnchor& anchor) {
   return out;
 }
 
-// ---- the vectors under tests/data/bundles -------------------------------------------------------------------------------------
+// ---- the vectors under tests/data/bundles
+// -------------------------------------------------------------------------------------
 
 TEST(BundleVectors, AreWhatThisCodeWrites) {
   BundleWorld& world = shared_world();
@@ -74,7 +75,8 @@ TEST(BundleVectors, AreWhatThisCodeWrites) {
   for (const BundleVector& vector : all) {
     const auto [at, fresh] = files.emplace(vector.file, std::string(text_of(vector.bytes)));
     EXPECT_TRUE(fresh || at->second == text_of(vector.bytes)) << vector.file << " means two files";
-    index += "  " + json::serialize(entry_of(vector, world.anchor())) + (&vector == &all.back() ? "\n" : ",\n");
+    index +=
+        "  " + json::serialize(entry_of(vector, world.anchor())) + (&vector == &all.back() ? "\n" : ",\n");
   }
   files.emplace("index.json", index + "]\n");
   if (std::getenv("CREDENCE_REGENERATE") != nullptr) {
@@ -87,7 +89,8 @@ TEST(BundleVectors, AreWhatThisCodeWrites) {
     if (place.is_regular_file()) ++held;
   EXPECT_EQ(held, files.size()) << "files that no vector names";
   for (const auto& [name, bytes] : files)
-    EXPECT_TRUE(read(folder() / name) == bytes) << name << ": the format has changed; write the vectors anew (see the head of this file)";
+    EXPECT_TRUE(read(folder() / name) == bytes)
+        << name << ": the format has changed; write the vectors anew (see the head of this file)";
 }
 
 TEST(BundleVectors, EachHasTheVerdictThatTheIndexNames) {
@@ -103,15 +106,18 @@ TEST(BundleVectors, EachHasTheVerdictThatTheIndexNames) {
     if (verdict == "forged") {
       ASSERT_FALSE(verified) << file;
       const BundleFault& fault = verified.error();
-      EXPECT_EQ(info(fault.error.code).name, row.at("code").as_string()) << file << ": " << fault.error.detail;
+      EXPECT_EQ(info(fault.error.code).name, row.at("code").as_string())
+          << file << ": " << fault.error.detail;
       EXPECT_EQ(fault.field, row.at("field").as_string()) << file;
       EXPECT_EQ(fault.offset, row.at("offset").to_number<std::uint64_t>()) << file;
       ++counts["forged: " + std::string(info(fault.error.code).name)];
       continue;
     }
-    ASSERT_TRUE(verified) << file << ": " << verified.error().field << ": " << verified.error().error.text_en();
+    ASSERT_TRUE(verified) << file << ": " << verified.error().field << ": "
+                          << verified.error().error.text_en();
     BundleQuestion question;
-    if (const auto* const day = row.if_contains("date")) question.day = parse_date(std::string_view(day->as_string())).value();
+    if (const auto* const day = row.if_contains("date"))
+      question.day = parse_date(std::string_view(day->as_string())).value();
     if (const auto* const age = row.if_contains("max_age_ms")) {
       question.max_age_ms = age->to_number<std::uint64_t>();
       question.now_ms = row.at("now_ms").to_number<std::uint64_t>();
@@ -125,18 +131,24 @@ TEST(BundleVectors, EachHasTheVerdictThatTheIndexNames) {
     sum += count;
   }
   EXPECT_GT(sum, 60u);
-  for (const char* kind : {"valid", "ended", "revoked", "not_begun", "too_old", "forged: incomplete_history", "forged: wrong_root",
-                           "forged: signers_not_distinct", "forged: wrong_chain", "forged: wrong_claim", "forged: malformed"})
+  for (const char* kind : {"valid", "ended", "revoked", "not_begun", "too_old", "forged: incomplete_history",
+                           "forged: wrong_root", "forged: signers_not_distinct", "forged: wrong_chain",
+                           "forged: wrong_claim", "forged: malformed"})
     EXPECT_GT(counts[kind], 0u) << kind;
 }
 
-// ---- changes at random ----------------------------------------------------------------------------------------------------------
+// ---- changes at random
+// ----------------------------------------------------------------------------------------------------------
 
 /// What a bundle says, without the bytes that say it.
 std::string claim_of(const VerifiedBundle& bundle) {
   struct Text {
-    std::string operator()(const ProvedRecord& p) const { return "record " + p.transaction.transaction.id.hex(); }
-    std::string operator()(const ProvedEntries& p) const { return "entries " + to_hex(encode(p.subject)) + std::to_string(p.page.from); }
+    std::string operator()(const ProvedRecord& p) const {
+      return "record " + p.transaction.transaction.id.hex();
+    }
+    std::string operator()(const ProvedEntries& p) const {
+      return "entries " + to_hex(encode(p.subject)) + std::to_string(p.page.from);
+    }
     std::string operator()(const ProvedTitle& p) const { return "title " + to_hex(encode(p.title)); }
     std::string operator()(const ProvedAbsence& p) const { return "absence " + to_hex(encode(p.key)); }
     std::string operator()(const ProvedTotal& p) const { return "total " + to_hex(encode(p.key)); }
@@ -171,21 +183,24 @@ TEST(BundleForgeries, EveryFlippedBitIsRefusedAndLocated) {
       ++reasons[info(fault.error.code).name];
       // Where: in the field that is named, or before the place where reading stopped.
       if (fault.length > 0)
-        ASSERT_TRUE(fault.offset <= at && at < fault.offset + fault.length) << "bit " << bit << ": " << fault.field << " " << fault.offset;
+        ASSERT_TRUE(fault.offset <= at && at < fault.offset + fault.length)
+            << "bit " << bit << ": " << fault.field << " " << fault.offset;
       else
         ASSERT_LE(at, fault.offset) << "bit " << bit << ": " << fault.field;
-      // No byte but its own is left to the checksum alone. The one exception is the key of an absence: near keys are absent as well,
-      // and what such a file would prove is another claim, and true.
+      // No byte but its own is left to the checksum alone. The one exception is the key of an absence: near
+      // keys are absent as well, and what such a file would prove is another claim, and true.
       if (fault.error.code != Code::wrong_checksum || at >= honest.size() - Hash32::kSize) continue;
       samples::reseal(flipped);
       const auto other = verify_bundle(world.anchor(), flipped);
-      ASSERT_TRUE(other && std::holds_alternative<ProvedAbsence>(other->proved)) << claim_of(*original) << ", bit " << bit;
+      ASSERT_TRUE(other && std::holds_alternative<ProvedAbsence>(other->proved))
+          << claim_of(*original) << ", bit " << bit;
       ASSERT_NE(claim_of(*other), claim_of(*original)) << "bit " << bit;
       ++other_claims;
     }
   }
   std::printf("%zu flipped bits in bundles of %zu kinds, all refused:\n", flips, std::variant_size_v<Claim>);
-  for (const auto& [name, count] : reasons) std::printf("%8zu %.*s\n", count, static_cast<int>(name.size()), name.data());
+  for (const auto& [name, count] : reasons)
+    std::printf("%8zu %.*s\n", count, static_cast<int>(name.size()), name.data());
   std::printf("%zu of them would, under a checksum of their own, prove another absence\n", other_claims);
   EXPECT_GT(flips, 50'000u);
 }
@@ -217,7 +232,8 @@ TEST(BundleForgeries, SplicedAndScrambledBundlesNeverProveWhatIsNotSo) {
   for (std::size_t i = 0; i < kCases; ++i) {
     Bytes bytes = kinds[below(kinds.size())];
     const Bytes& other = kinds[below(kinds.size())];
-    const std::size_t begin = below(bytes.size()), length = 1 + below(std::min<std::size_t>(64, bytes.size() - begin));
+    const std::size_t begin = below(bytes.size()),
+                      length = 1 + below(std::min<std::size_t>(64, bytes.size() - begin));
     switch (below(4)) {
       case 0:  // bytes of another bundle at the same place
         for (std::size_t k = begin; k < std::min(begin + length, other.size()); ++k) bytes[k] = other[k];
@@ -232,28 +248,33 @@ TEST(BundleForgeries, SplicedAndScrambledBundlesNeverProveWhatIsNotSo) {
         for (std::size_t k = begin; k < begin + length; ++k) bytes[k] = static_cast<std::byte>(random());
         break;
       default:  // bytes left out
-        bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(begin), bytes.begin() + static_cast<std::ptrdiff_t>(begin + length));
+        bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(begin),
+                    bytes.begin() + static_cast<std::ptrdiff_t>(begin + length));
     }
     if (bytes.size() > Hash32::kSize) samples::reseal(bytes);
     const auto verified = verify_bundle(world.anchor(), bytes);
     if (!verified)
       ++refused;
     else  // nothing was changed after all, or the file became another honest one
-      ASSERT_TRUE(honest.contains(claim_of(*verified)) || std::holds_alternative<ProvedAbsence>(verified->proved)) << "case " << i << ", seed " << kSeed;
+      ASSERT_TRUE(honest.contains(claim_of(*verified)) ||
+                  std::holds_alternative<ProvedAbsence>(verified->proved))
+          << "case " << i << ", seed " << kSeed;
   }
-  std::printf("%zu spliced and scrambled bundles, seed %llu: %zu refused, the others say what is so\n", kCases,
-              static_cast<unsigned long long>(kSeed), refused);
+  std::printf("%zu spliced and scrambled bundles, seed %llu: %zu refused, the others say what is so\n",
+              kCases, static_cast<unsigned long long>(kSeed), refused);
   EXPECT_GT(refused, kCases / 2);
 }
 
-// ---- trust and bounds -----------------------------------------------------------------------------------------------------------
+// ---- trust and bounds
+// -----------------------------------------------------------------------------------------------------------
 
 TEST(Bundle, HoldsTheChangesBelowItsBlockAndNoOthers) {
   BundleWorld& world = shared_world();
   const TrustChain known = world.later_trust();
   // A claim of before the changes needs none of them, whatever the writer knows.
   EXPECT_EQ(encode_bundle(known, world.title(1)).value(), world.bundle(world.title(1)));
-  const auto verified = verify_bundle(world.anchor(), encode_bundle(known, world.later(world.title(1))).value());
+  const auto verified =
+      verify_bundle(world.anchor(), encode_bundle(known, world.later(world.title(1))).value());
   ASSERT_TRUE(verified);
   EXPECT_EQ(verified->trust.changes(), known.changes());
   EXPECT_EQ(verified->trust.set_at(verified->block.header.height)->size(), 5u);
@@ -264,7 +285,8 @@ TEST(Bundle, VerifiesFromAPinnedHeaderToo) {
   const TrustChain known = world.later_trust();
   const BlockProof& at = known.changes()[1].block;
   const TrustAnchor pinned =
-      pinned_anchor(known.chain(), header_hash(known.chain(), at.header), at.header, known.changes()[0].next).value();
+      pinned_anchor(known.chain(), header_hash(known.chain(), at.header), at.header, known.changes()[0].next)
+          .value();
   EXPECT_TRUE(verify_bundle(pinned, encode_bundle(known, world.later(world.title(1))).value()));
   const auto before = verify_bundle(pinned, world.bundle(world.title(1)));
   ASSERT_FALSE(before);
@@ -287,7 +309,8 @@ HistoryClaim long_history(BundleWorld& world, std::uint64_t count) {
   HistoryClaim out;
   HistoryValue head;
   for (std::uint64_t i = 0; i < count; ++i) {
-    out.entries.push_back(encode(HistoryEntry{i, 0, i, {}, {}, KeyRevoked{RevokeKey{{}, Note("第" + std::to_string(i))}}}));
+    out.entries.push_back(
+        encode(HistoryEntry{i, 0, i, {}, {}, KeyRevoked{RevokeKey{{}, Note("第" + std::to_string(i))}}}));
     history_append(head, history_leaf(out.entries.back()));
   }
   out.head = std::get<HistoryClaim>(world.history(BundleWorld::programme_history())).head;

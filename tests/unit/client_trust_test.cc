@@ -11,11 +11,13 @@ using samples::secret;
 ValidatorSet later_set() {
   ValidatorSet out;
   for (const std::uint8_t seed : {31, 32, 33, 34})
-    out.validators.push_back({secret(seed).public_key(), Name("后来者"), Name("Later " + std::to_string(seed))});
+    out.validators.push_back(
+        {secret(seed).public_key(), Name("后来者"), Name("Later " + std::to_string(seed))});
   return out;
 }
 
-BlockProof certified(const ChainId& chain, Height height, const ValidatorSet& set, const ValidatorSet& next, std::uint8_t first_seed) {
+BlockProof certified(const ChainId& chain, Height height, const ValidatorSet& set, const ValidatorSet& next,
+                     std::uint8_t first_seed) {
   BlockProof out;
   out.header.height = height;
   out.header.validator_set = validator_set_hash(set);
@@ -37,9 +39,11 @@ class ClientTrust : public ::testing::Test {
 
   /// Every node answers with the late block; node n serves these changes.
   FakeNetwork::Behaviour serving(const std::optional<ValidatorSetChange>& served) {
-    return [this, served](const auto&, const std::string& target, const Answer& honest) -> std::optional<Answer> {
+    return [this, served](const auto&, const std::string& target,
+                          const Answer& honest) -> std::optional<Answer> {
       if (honest.status != 0) return std::nullopt;
-      if (target == "/v1/blocks/30") return FakeNetwork::proved(Result<BlockProof>(late), {{"transactions", boost::json::array()}});
+      if (target == "/v1/blocks/30")
+        return FakeNetwork::proved(Result<BlockProof>(late), {{"transactions", boost::json::array()}});
       if (!target.starts_with("/v1/validators?from=")) return std::nullopt;
       ValidatorSetChanges page;
       if (served && target == "/v1/validators?from=0") page.push_back(*served);

@@ -1,4 +1,5 @@
-// Certificates over time: validator sets that change are followed from a trust anchor, and no other set is ever believed.
+// Certificates over time: validator sets that change are followed from a trust anchor, and no other set is
+// ever believed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -22,7 +23,8 @@ const ChainId kChain = chain_of(0xc1);
 ValidatorSet set_of(const Seeds& seeds) {
   ValidatorSet out;
   for (const std::uint8_t seed : seeds)
-    out.validators.push_back({secret(seed).public_key(), Name("验证者" + std::to_string(seed)), Name("Validator " + std::to_string(seed))});
+    out.validators.push_back({secret(seed).public_key(), Name("验证者" + std::to_string(seed)),
+                              Name("Validator " + std::to_string(seed))});
   return out;
 }
 
@@ -30,11 +32,13 @@ ValidatorSet set_of(const Seeds& seeds) {
 Certificate certify(const ChainId& chain, const BlockHeader& header, const Seeds& seeds, std::size_t count) {
   Certificate out{header.height, header_hash(chain, header), {}};
   const Hash32 hash = checkpoint_hash(chain, out.height, out.header_hash);
-  for (std::size_t i = 0; i < count; ++i) out.signatures.push_back({static_cast<std::uint16_t>(i), sign(secret(seeds[i]), hash)});
+  for (std::size_t i = 0; i < count; ++i)
+    out.signatures.push_back({static_cast<std::uint16_t>(i), sign(secret(seeds[i]), hash)});
   return out;
 }
 
-BlockProof block(Height height, const Seeds& seeds, const Seeds& next, const ChainId& chain = kChain, std::uint64_t salt = 0) {
+BlockProof block(Height height, const Seeds& seeds, const Seeds& next, const ChainId& chain = kChain,
+                 std::uint64_t salt = 0) {
   BlockProof out;
   out.header.height = height;
   out.header.time_ms = 1'790'000'000'000 + height * 1000 + salt;
@@ -43,7 +47,8 @@ BlockProof block(Height height, const Seeds& seeds, const Seeds& next, const Cha
   out.certificate = certify(chain, out.header, seeds, quorum(seeds.size()));
   return out;
 }
-ValidatorSetChange change(Height height, const Seeds& seeds, const Seeds& next, const ChainId& chain = kChain) {
+ValidatorSetChange change(Height height, const Seeds& seeds, const Seeds& next,
+                          const ChainId& chain = kChain) {
   return {block(height, seeds, next, chain), set_of(next)};
 }
 Code code_of(const Result<void>& result) { return result ? Code::ok : result.error().code; }
@@ -54,7 +59,8 @@ class Trust : public testing::Test {
  protected:
   const TrustAnchor anchor{kChain, set_of(kA)};
   TrustChain trust{anchor};
-  const ValidatorSetChange first = change(10, kA, kB), second = change(20, kB, kC), third = change(21, kC, kD);
+  const ValidatorSetChange first = change(10, kA, kB), second = change(20, kB, kC),
+                           third = change(21, kC, kD);
 };
 
 TEST_F(Trust, ChangesAreFollowedAndEachHeightIsCheckedAgainstItsOwnSet) {
@@ -62,12 +68,14 @@ TEST_F(Trust, ChangesAreFollowedAndEachHeightIsCheckedAgainstItsOwnSet) {
   for (const auto* next : {&first, &second, &third}) ASSERT_EQ(code_of(trust.add(*next)), Code::ok);
   EXPECT_EQ(trust.latest_from(), 22u);
   EXPECT_EQ(trust.changes().size(), 3u);
-  const std::vector<std::pair<Height, Seeds>> sets{{1, kA}, {9, kA}, {10, kA}, {11, kB}, {20, kB}, {21, kC}, {22, kD}, {1'000'000, kD}};
+  const std::vector<std::pair<Height, Seeds>> sets{{1, kA},  {9, kA},  {10, kA}, {11, kB},
+                                                   {20, kB}, {21, kC}, {22, kD}, {1'000'000, kD}};
   for (const auto& [height, seeds] : sets) {
     EXPECT_EQ(*trust.set_at(height), set_of(seeds)) << height;
     for (const Seeds& signers : {kA, kB, kC, kD}) {
       const BlockProof proof = block(height, signers, signers);
-      EXPECT_EQ(code_of(trust.verify(proof)), signers == seeds ? Code::ok : Code::wrong_validator_set) << height;
+      EXPECT_EQ(code_of(trust.verify(proof)), signers == seeds ? Code::ok : Code::wrong_validator_set)
+          << height;
     }
   }
 }
@@ -83,7 +91,8 @@ TEST_F(Trust, AChangeThatIsLeftOutLeavesLaterSetsUnknown) {
 TEST_F(Trust, ReorderedRepeatedAndBackwardChangesAreRefused) {
   ASSERT_TRUE(trust.add(first));
   EXPECT_EQ(code_of(trust.add(first)), Code::wrong_height);
-  EXPECT_EQ(code_of(trust.add(change(9, kB, kC))), Code::wrong_height) << "signed by the right set, but for a height before it";
+  EXPECT_EQ(code_of(trust.add(change(9, kB, kC))), Code::wrong_height)
+      << "signed by the right set, but for a height before it";
   ASSERT_TRUE(trust.add(second));
   EXPECT_EQ(code_of(trust.add(first)), Code::wrong_height);
 }
@@ -104,7 +113,8 @@ TEST_F(Trust, ARepeatedSignerOrTooFewOfThemChangeNothing) {
   ValidatorSetChange forged = first;
   forged.block.certificate.signatures[2] = forged.block.certificate.signatures[1];
   EXPECT_EQ(code_of(trust.add(forged)), Code::signers_not_distinct);
-  forged.block.certificate = certify(kChain, forged.block.header, {1, 1, 1}, 3);  // one key under three numbers
+  forged.block.certificate =
+      certify(kChain, forged.block.header, {1, 1, 1}, 3);  // one key under three numbers
   EXPECT_EQ(code_of(trust.add(forged)), Code::bad_signature);
   forged.block.certificate = certify(kChain, forged.block.header, kA, 2);
   EXPECT_EQ(code_of(trust.add(forged)), Code::not_enough_signers);
@@ -112,7 +122,8 @@ TEST_F(Trust, ARepeatedSignerOrTooFewOfThemChangeNothing) {
 
 TEST_F(Trust, ChangesOfAnotherChainAreRefused) {
   EXPECT_EQ(code_of(trust.add(change(10, kA, kB, chain_of(0xc2)))), Code::wrong_header);
-  ValidatorSetChange forged = first;  // the right header hash under signatures that were made for another chain
+  ValidatorSetChange forged =
+      first;  // the right header hash under signatures that were made for another chain
   const Hash32 other = checkpoint_hash(chain_of(0xc2), 10, forged.block.certificate.header_hash);
   for (auto& s : forged.block.certificate.signatures) s.signature = sign(secret(kA[s.validator]), other);
   EXPECT_EQ(code_of(trust.add(forged)), Code::bad_signature);
@@ -150,7 +161,8 @@ TEST_F(Trust, APinnedHeaderIsTrustedFromItsHeightOn) {
   TrustChain pinned(pinned_anchor(kChain, hash, at.header, set_of(kB)).value());
   EXPECT_EQ(code_of(pinned.verify(at)), Code::ok);
   EXPECT_EQ(code_of(pinned.verify(block(14, kB, kB))), Code::before_anchor);
-  EXPECT_EQ(code_of(pinned.verify(block(15, kB, kB, kChain, 1))), Code::wrong_header) << "certified, and not the pinned one";
+  EXPECT_EQ(code_of(pinned.verify(block(15, kB, kB, kChain, 1))), Code::wrong_header)
+      << "certified, and not the pinned one";
   EXPECT_EQ(code_of(pinned.verify(block(16, kB, kB))), Code::ok);
   EXPECT_EQ(code_of(pinned.add(first)), Code::wrong_height);
   EXPECT_EQ(code_of(pinned.add(second)), Code::ok);
