@@ -73,6 +73,7 @@ struct KeySubject {
   json::object operator()(const HistoryKey& k) const {
     return std::visit([this](const auto& subject) { return (*this)(subject); }, k.subject);
   }
+  json::object operator()(const ChainKey&) const { return {{"chain", true}}; }
   json::object operator()(const auto&) const { return {}; }
 };
 
@@ -184,6 +185,7 @@ struct Writer {
       if (name == "line") row("line", "行", text);
       if (name == "transaction") row("transaction", "交易", text);
       if (name == "key") row("key", "密钥", text);
+      if (name == "chain") row("subject", "对象", say("the chain itself", "链本身"));
     }
   }
 

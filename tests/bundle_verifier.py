@@ -425,7 +425,7 @@ def worth(bundle, row):
 
 
 # ---- the anchor ------------------------------------------------------------------------------------------------------
-ROLES = ("admin", "registrar", "programme", "award", "pay", "qualify", "audit")
+ROLES = ("admin", "registrar", "programme", "award", "pay", "qualify", "audit", "check", "govern", "enterprise")
 KINDS = ("industry", "finance", "science", "tax", "regulator", "audit", "government", "party", "association", "other")
 
 
@@ -438,8 +438,10 @@ def anchor_of(path):
                     text(k["holder"]) for k in g["keys"])
     types = b"".join(text(q["type"]) + text(q["name_zh"]) + text(q["name_en"]) + text(q["issuer"]) + u(q["years"], 1) +
                      (b"\1" + text(q["prerequisite"]) if q.get("prerequisite") else b"\0") for q in g["qualifications"])
+    features, owners = g.get("features", []), [v["owner"] for v in g["validators"] if "owner" in v]
     encoded = (text(g["network"]) + u(int(g["time_ms"]), 8) + text(g["suite"]) + set_bytes(validators) + u(len(g["departments"]), 4) + departments +
-               u(len(g["keys"]), 4) + keys + u(len(g["qualifications"]), 4) + types)
+               u(len(g["keys"]), 4) + keys + u(len(g["qualifications"]), 4) + types + u(len(features), 4) + b"".join(map(text, features)) +
+               u(len(owners), 4) + b"".join(map(text, owners)))
     return {"chain": H("genesis", encoded), "validators": validators}
 
 

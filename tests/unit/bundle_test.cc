@@ -309,8 +309,10 @@ HistoryClaim long_history(BundleWorld& world, std::uint64_t count) {
   HistoryClaim out;
   HistoryValue head;
   for (std::uint64_t i = 0; i < count; ++i) {
-    out.entries.push_back(
-        encode(HistoryEntry{i, 0, i, {}, {}, KeyRevoked{RevokeKey{{}, Note("第" + std::to_string(i))}}}));
+    HistoryEntry entry;
+    entry.height = entry.time_ms = i;
+    entry.fact = KeyRevoked{RevokeKey{{}, Note("第" + std::to_string(i))}};
+    out.entries.push_back(encode(entry));
     history_append(head, history_leaf(out.entries.back()));
   }
   out.head = std::get<HistoryClaim>(world.history(BundleWorld::programme_history())).head;
