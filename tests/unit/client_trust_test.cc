@@ -10,7 +10,7 @@ using samples::secret;
 
 ValidatorSet later_set() {
   ValidatorSet out;
-  for (const std::uint8_t seed : {31, 32, 33, 34})
+  for (std::uint8_t seed = 31; seed <= 34; ++seed)
     out.validators.push_back(
         {secret(seed).public_key(), Name("后来者"), Name("Later " + std::to_string(seed))});
   return out;
