@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <thread>
 
@@ -66,6 +67,18 @@ double percentile(std::vector<double> values, double percent) {
 
 boost::json::object summary(const std::vector<double>& values) {
   return {{"median", percentile(values, 50)}, {"min", percentile(values, 0)}, {"max", percentile(values, 100)}, {"runs", values.size()}};
+}
+
+std::map<std::string, double> cpu_seconds_by_thread(pid_t process) {
+  std::map<std::string, double> out;
+  for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/task")) {
+    std::string name;
+    std::getline(std::ifstream(task.path() / "comm"), name);
+    double nanoseconds = 0;  // the first number: time on a processor (kernel: Documentation/scheduler/sched-stats.rst)
+    std::ifstream(task.path() / "schedstat") >> nanoseconds;
+    out[name] += nanoseconds * 1e-9;
+  }
+  return out;
 }
 
 void print_report(const boost::json::object& report, bool json) {

@@ -10,6 +10,7 @@
 // Every commit counts only when a certified block that holds it was verified by the client library.
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <thread>
 
 #include "tests/bench/bench.h"
@@ -98,6 +99,32 @@ class Workload {
   std::uint32_t lines_ = 0, next_ = 0;
 };
 
+/// What the processes compute while a load runs: unlike the rate, it hardly depends on what else the machine does.
+class CpuMeter {
+ public:
+  explicit CpuMeter(const Cluster& cluster) : cluster_(cluster), before_(read()) {}
+  /// Seconds since the start: of each thread of all nodes ("node ledger"), and of the load with its client ("load").
+  [[nodiscard]] std::map<std::string, double> since() const {
+    auto out = read();
+    for (const auto& [name, seconds] : before_) out[name] -= seconds;
+    return out;
+  }
+
+ private:
+  [[nodiscard]] std::map<std::string, double> read() const {
+    std::map<std::string, double> out;
+    for (std::size_t i = 0; i < cluster_.size(); ++i)
+      for (const auto& [name, seconds] : cpu_seconds_by_thread(cluster_.process(i))) out["node " + name] += seconds;
+    timespec used{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    out["load"] = static_cast<double>(used.tv_sec) + 1e-9 * static_cast<double>(used.tv_nsec);
+    return out;
+  }
+
+  const Cluster& cluster_;
+  std::map<std::string, double> before_;
+};
+
 struct Load {
   double seconds = 0;
   std::vector<double> latencies_ms;  // one for each transaction
@@ -181,6 +208,20 @@ std::vector<Bytes> sign_all(Cluster& cluster, Client& client, const std::vector<
 
 struct Rates {
   std::vector<double> per_second, latencies_ms;
+  std::map<std::string, double> cpu_s;  // of all runs
+  double transactions = 0;
+
+  /// Microseconds a transaction, on all nodes together.
+  [[nodiscard]] json::object cpu_us() const {
+    json::object out;
+    double all = 0;
+    for (const auto& [name, seconds] : cpu_s) {
+      all += seconds;
+      out[name] = seconds / transactions * 1e6;
+    }
+    out["all"] = all / transactions * 1e6;
+    return out;
+  }
 };
 
 Rates measure(Cluster& cluster, Client& client, Workload& work, const std::string& name, const Settings& settings,
@@ -191,7 +232,10 @@ Rates measure(Cluster& cluster, Client& client, Workload& work, const std::strin
     std::vector<Action> actions;
     for (std::size_t i = 0; i < transactions; ++i) actions.emplace_back(work.list(lines_each));
     Driver driver(cluster, sign_all(cluster, client, actions));
+    const CpuMeter meter(cluster);
     const Load load = driver.run(batch);
+    for (const auto& [thread, seconds] : meter.since()) out.cpu_s[thread] += seconds;
+    out.transactions += static_cast<double>(transactions);
     out.per_second.push_back(static_cast<double>(transactions) / load.seconds);
     out.latencies_ms.insert(out.latencies_ms.end(), load.latencies_ms.begin(), load.latencies_ms.end());
     // The totals are proved: nothing was lost or doubled on the way.
@@ -234,11 +278,13 @@ int run(const Settings& settings) {
   single_line["unit"] = "transactions/s";
   single_line["transactions_a_run"] = settings.singles;
   single_line["latency"] = latency(single.latencies_ms);
+  single_line["cpu_us_per_transaction"] = single.cpu_us();
   single_line["ratio_to_signature_bound"] = percentile(single.per_second, 50) / bound;
   std::vector<double> lines;
   for (const double rate : lists.per_second) lines.push_back(rate * 1'000);
   json::object list_lines = summary(lines);
   list_lines["unit"] = "lines/s";
+  list_lines["cpu_us_per_list"] = lists.cpu_us();
   list_lines["latency"] = latency(lists.latencies_ms);
   const json::object out{
       {"benchmark", "cluster"},
@@ -265,8 +311,14 @@ int main(int argc, char** argv) {
       settings.json = true;
     } else if (option == "--quick") {
       settings = {.singles = 2'000, .lists = 5, .idle = 10, .runs = 1, .json = settings.json};
+    } else if (option == "--singles" && i + 1 < argc) {
+      settings.singles = std::stoul(argv[++i]);
+    } else if (option == "--lists" && i + 1 < argc) {
+      settings.lists = std::stoul(argv[++i]);
+    } else if (option == "--runs" && i + 1 < argc) {
+      settings.runs = std::stoul(argv[++i]);
     } else {
-      std::puts("bench_cluster [--json] [--quick]: committed transactions/s and lines/s of four nodes on this machine");
+      std::puts("bench_cluster [--json] [--quick] [--singles N] [--lists N] [--runs N]: committed transactions/s and lines/s of four nodes on this machine");
       return option == "--help" ? 0 : 2;
     }
   }

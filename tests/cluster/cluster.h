@@ -39,6 +39,8 @@ class Cluster {
   /// SIGTERM; the exit status.
   int terminate(std::size_t node);
   [[nodiscard]] bool running(std::size_t node) const { return pids_.at(node) > 0; }
+  /// The process of a running node.
+  [[nodiscard]] pid_t process(std::size_t node) const { return pids_.at(node); }
   /// Runs a second `credenced` on a configuration until it ends by itself; its exit status and what it printed.
   struct Ended {
     int status = 0;
