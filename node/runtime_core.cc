@@ -7,6 +7,8 @@ namespace {
 constexpr Height kOwnInFlightMax = 3;                    // own proposals not yet executed
 constexpr std::size_t kFullEnough = 500;                 // with one in flight, the next waits for so many transactions
 constexpr std::size_t kFullEnoughBytes = 512 * limits::kKiB;
+constexpr std::size_t kBusy = 100;                       // after a block of so many the next one waits a little to fill
+constexpr std::uint64_t kFillMs = 50;
 constexpr std::uint64_t kAgedMs = 1'500;
 constexpr std::uint64_t kPushEveryMs = 500;
 constexpr std::uint64_t kCertificateLateMs = 3'000;
@@ -67,8 +69,8 @@ void Runtime::Impl::validate(consensus::Validate request) {
   });
 }
 
-/// At once when nothing is in flight, so that a lone transaction is fast; while blocks are in flight the next ones grow, so that under
-/// load the cost of a block is shared by many.
+/// At once when nothing is in flight and the last block was small, so that a lone transaction is fast; otherwise blocks grow, so that
+/// under load the cost of a block is shared by many.
 void Runtime::Impl::propose() {
   while (replica_->can_propose()) {
     const auto status = replica_->status();
@@ -82,9 +84,13 @@ void Runtime::Impl::propose() {
     // The first block is proposed without being asked for: nothing can be proved on a chain that has no certificate yet.
     const bool first = status.executed + in_flight == 0;
     if (waiting.count == 0 && !first) return;
-    if (in_flight > 0 && waiting.count < kFullEnough && waiting.bytes < kFullEnoughBytes) return;
+    const bool full = waiting.count >= kFullEnough || waiting.bytes >= kFullEnoughBytes;
+    const bool filling = last_batch_ >= kBusy && monotonic_ms() < last_proposed_ms_ + kFillMs;
+    if (!full && (in_flight > 0 || filling)) return;
     const Batch batch = pool.build(own_view_, status.executed + in_flight + 1);
     if (batch.transactions.empty() && !first) return;
+    last_batch_ = batch.transactions.size();
+    last_proposed_ms_ = monotonic_ms();
     own_top_ = std::max(own_top_, status.executed) + 1;
     Proposal proposal;
     proposal.time_ms = utc_ms();

@@ -114,6 +114,8 @@ class Runtime::Impl {
   std::unique_ptr<Sync> sync_;
   consensus::View own_view_ = 0;
   Height own_top_ = 0;                           // the height of the last own proposal of this view, as far as known here
+  std::size_t last_batch_ = 0;                   // transactions in the last own proposal, and when it was
+  std::uint64_t last_proposed_ms_ = 0;
   std::uint64_t last_block_ms_ = 0;
   std::uint64_t last_roomy_block_ms_ = 0;        // when a block that had room was executed
   std::uint64_t last_push_ms_ = 0;
