@@ -8,15 +8,10 @@ namespace credence {
 using namespace state_records;
 
 Result<std::optional<Bytes>> read_state(const KeyReader& store, const Hash32& key_hash, BytesView key) {
-  const Bytes store_key = entry_key(key_hash);
-  auto record = store.get(store_key);
+  auto record = store.get(entry_key(key_hash));
   if (!record) return std::unexpected(record.error());
   if (!*record) return std::optional<Bytes>{};
-  const auto entry = parse_entry(store_key, **record);
-  if (!entry) return std::unexpected(entry.error());
-  if (!std::ranges::equal(entry->key, key) || state_value_hash(entry->value) != entry->value_hash)
-    return fail(Code::storage_corrupt, "state entry " + key_hash.hex());
-  return std::optional<Bytes>(std::in_place, entry->value.begin(), entry->value.end());
+  return checked_value(key_hash, key, **record);
 }
 
 Result<StateSubtree> read_state_root(const KeyReader& store) {

@@ -85,6 +85,14 @@ Result<EntryView> parse_entry(BytesView store_key, BytesView record) {
   return EntryView{read_hash(store_key.subspan(1)), read_hash(record), rest.first(length), rest.subspan(length)};
 }
 
+Result<std::optional<Bytes>> checked_value(const Hash32& key_hash, BytesView key, BytesView record) {
+  const auto entry = parse_entry(entry_key(key_hash), record);
+  if (!entry) return std::unexpected(entry.error());
+  if (!std::ranges::equal(entry->key, key) || state_value_hash(entry->value) != entry->value_hash)
+    return fail(Code::storage_corrupt, "state entry " + key_hash.hex());
+  return std::optional<Bytes>(std::in_place, entry->value.begin(), entry->value.end());
+}
+
 Result<void> scan_entries(KeyScanner& store, const Prefix& prefix,
                           const std::function<bool(BytesView, BytesView, const EntryView&)>& visit) {
   Result<void> outcome;

@@ -43,6 +43,9 @@ struct EntryView {
 /// `storage_corrupt` if a record is too short. The value is not yet checked against its hash.
 [[nodiscard]] Result<EntryView> parse_entry(BytesView store_key, BytesView record);
 
+/// The value in the record of a key, checked against its hash: `storage_corrupt`.
+[[nodiscard]] Result<std::optional<Bytes>> checked_value(const Hash32& key_hash, BytesView key, BytesView record);
+
 /// Visits the entries below a prefix in rising order; `visit` returns false to stop.
 [[nodiscard]] Result<void> scan_entries(KeyScanner& store, const Prefix& prefix,
                                         const std::function<bool(BytesView store_key, BytesView record, const EntryView&)>& visit);

@@ -3,50 +3,42 @@
 
 #include <algorithm>
 
-#include "ledger/state/state_records.h"
+#include "ledger/state/tree_memory.h"
 
 namespace credence {
 
 using namespace state_records;
 
-/// The children of a subtree larger than a bucket, as the store holds them, and theirs where they were read.
-struct StateTree::Children {
-  Sixteen nodes{};
-  std::array<std::unique_ptr<Children>, 16> below;
-};
-
 class StateTree::Updater {
  public:
   using Changes = std::span<const StateChange>;
-  Updater(const KeyReader& store, unsigned cached_depth, WriteBatch& batch, Undo& undo)
-      : scanner_(store.scanner()), cached_depth_(cached_depth), batch_(batch), undo_(undo) {}
+  Updater(Memory& memory, WriteBatch& batch, Undo& undo) : memory_(memory), batch_(batch), undo_(undo) {}
 
-  /// The subtree at `prefix` after `changes`. `slot` holds its children, if it has any that were read.
-  Result<StateSubtree> update(const Prefix& prefix, const StateSubtree& old, std::unique_ptr<Children>& slot, Changes changes) {
-    if (old.count <= kBucketMax) return update_bucket(prefix, old, slot, changes);
-    if (!slot) {
-      auto nodes = read_children(*scanner_, prefix, old);
-      if (!nodes) return std::unexpected(nodes.error());
-      slot = std::make_unique<Children>();
-      slot->nodes = *nodes;
-    }
+  /// The subtree at `prefix` after `changes`. `below` holds what was read of it.
+  Result<StateSubtree> update(const Prefix& prefix, const StateSubtree& old, Below& below, Changes changes) {
+    if (old.count <= kBucketMax) return update_bucket(prefix, old, below, changes);
+    if (auto read = memory_.read_children(prefix, old, below); !read) return std::unexpected(read.error());
+    Children& children = *below.children;
     for (unsigned nibble = 0; !changes.empty(); ++nibble) {
-      const auto end = std::ranges::find_if(
-          changes, [&](const StateChange& change) { return nibble_at(change.key_hash, prefix.depth) != nibble; });
+      const auto end = std::ranges::find_if(changes, [&](const StateChange& change) {
+        return nibble_at(change.key_hash, prefix.depth) != nibble;
+      });
       const Changes part(changes.begin(), end);
       changes = Changes(end, changes.end());
       if (part.empty()) continue;
-      const StateSubtree before = slot->nodes[nibble];
+      const StateSubtree before = children.nodes[nibble];
       const Prefix child = prefix.child(nibble);
-      auto after = update(child, before, slot->below[nibble], part);
+      auto after = update(child, before, children.below[nibble], part);
       if (!after) return after;
       if (*after == before) continue;
-      slot->nodes[nibble] = *after;
+      children.nodes[nibble] = *after;
       put_node(child, before, *after);
     }
-    const StateSubtree whole = fold(slot->nodes);
-    if (whole.count <= kBucketMax) collapse(prefix, *slot);
-    if (whole.count <= kBucketMax || prefix.depth >= cached_depth_) slot.reset();
+    const StateSubtree whole = fold(children.nodes);
+    if (whole.count <= kBucketMax) {
+      collapse(prefix, children);
+      below.children.reset();
+    }
     return whole;
   }
 
@@ -61,66 +53,72 @@ class StateTree::Updater {
   }
 
  private:
-  Result<StateSubtree> update_bucket(const Prefix& prefix, const StateSubtree& old, std::unique_ptr<Children>& slot,
+  Result<StateSubtree> update_bucket(const Prefix& prefix, const StateSubtree& old, Below& below,
                                      Changes changes) {
-    std::vector<HashedLeaf> before;
-    std::vector<HashedLeaf> after;
-    before.reserve(kBucketMax + 1);
-    after.reserve(kBucketMax + changes.size());
-    auto next = changes.begin();
-    const auto add_new_until = [&](const Hash32* limit) {
-      for (; next != changes.end() && (limit == nullptr || next->key_hash < *limit); ++next)
-        if (next->value) add(*next, std::nullopt, after);
+    if (auto read = memory_.read_bucket(prefix, old, below, nullptr); !read)
+      return std::unexpected(read.error());
+    const std::span<const HashedLeaf> before =
+        below.bucket ? below.bucket->leaves() : std::span<const HashedLeaf>{};
+    Bucket::Leaves after;
+    std::vector<Bucket::Record> records;
+    after.reserve(before.size() + changes.size());
+    records.reserve(before.size() + changes.size());
+    std::size_t at = 0;
+    const auto keep_until = [&](const Hash32* limit) {
+      for (; at < before.size() && (limit == nullptr || before[at].key_hash < *limit); ++at) {
+        after.push_back(before[at]);
+        records.push_back(below.bucket->record(at));
+      }
     };
-    if (old.count > 0) {
-      auto scanned = scan_entries(*scanner_, prefix, [&](BytesView, BytesView record, const EntryView& entry) {
-        before.push_back({entry.key_hash, state_leaf_hash({entry.key_hash, entry.value_hash})});
-        add_new_until(&entry.key_hash);
-        if (next != changes.end() && next->key_hash == entry.key_hash) {
-          if (next->value) {
-            add(*next, Bytes(record.begin(), record.end()), after);
-          } else {
-            undo_.records.emplace_back(entry_key(entry.key_hash), Bytes(record.begin(), record.end()));
-            batch_.erase(entry_key(entry.key_hash));
-          }
-          ++next;
-        } else {
-          after.push_back(before.back());
-        }
-        return before.size() <= kBucketMax;
-      });
-      if (!scanned) return std::unexpected(scanned.error());
-      if (build(before, prefix.depth) != old) return corrupt_subtree(prefix, "entries");
+    for (const StateChange& change : changes) {
+      keep_until(&change.key_hash);
+      Bucket::Record held;
+      if (at < before.size() && before[at].key_hash == change.key_hash) {
+        auto read = memory_.record_of(*below.bucket, at++);
+        if (!read) return std::unexpected(read.error());
+        held = *std::move(read);
+      }
+      if (!held && !change.value) continue;
+      const Bytes key = entry_key(change.key_hash);
+      undo_.records.emplace_back(key, held ? std::optional(*held) : std::nullopt);
+      if (!change.value) {
+        batch_.erase(key);
+        continue;
+      }
+      const Hash32 value_hash = state_value_hash(*change.value);
+      Bytes record = entry_record(value_hash, change.key, *change.value);
+      after.push_back({change.key_hash, state_leaf_hash({change.key_hash, value_hash})});
+      records.push_back(held ? std::make_shared<const Bytes>(record)
+                             : nullptr);  // what changes once more is often read again
+      batch_.put(key, std::move(record));
     }
-    add_new_until(nullptr);
-    return place(prefix, after, slot);
+    keep_until(nullptr);
+    return place(prefix, after, records, below);
   }
 
-  void add(const StateChange& change, std::optional<Bytes> before, std::vector<HashedLeaf>& after) {
-    const Hash32 value_hash = state_value_hash(*change.value);
-    after.push_back({change.key_hash, state_leaf_hash({change.key_hash, value_hash})});
-    Bytes key = entry_key(change.key_hash);
-    undo_.records.emplace_back(key, std::move(before));
-    batch_.put(std::move(key), entry_record(value_hash, change.key, *change.value));
-  }
-
-  /// The subtree over leaves that had no records yet; makes those of a subtree larger than a bucket.
-  StateSubtree place(const Prefix& prefix, std::span<const HashedLeaf> leaves, std::unique_ptr<Children>& slot) {
-    if (leaves.size() <= kBucketMax) return build(leaves, prefix.depth);
-    auto children = std::make_unique<Children>();
+  /// The subtree over leaves that had no records of nodes yet; makes those of a subtree larger than a bucket.
+  StateSubtree place(const Prefix& prefix, std::span<const HashedLeaf> leaves,
+                     std::span<const Bucket::Record> records, Below& below) {
+    if (leaves.size() <= kBucketMax) {
+      memory_.keep_bucket({leaves.begin(), leaves.end()}, {records.begin(), records.end()}, below);
+      return build(leaves, prefix.depth);
+    }
+    memory_.make_children(prefix, below);
+    Children& children = *below.children;
     for (unsigned nibble = 0; nibble < 16; ++nibble) {
-      const auto end =
-          std::ranges::find_if(leaves, [&](const HashedLeaf& leaf) { return nibble_at(leaf.key_hash, prefix.depth) != nibble; });
-      const auto part = leaves.first(static_cast<std::size_t>(end - leaves.begin()));
-      leaves = leaves.subspan(part.size());
-      if (part.empty()) continue;
-      const Prefix child = prefix.child(nibble);
-      children->nodes[nibble] = place(child, part, children->below[nibble]);
-      put_node(child, {}, children->nodes[nibble]);
+      const auto end = std::ranges::find_if(
+          leaves, [&](const HashedLeaf& leaf) { return nibble_at(leaf.key_hash, prefix.depth) != nibble; });
+      const auto size = static_cast<std::size_t>(end - leaves.begin());
+      if (size > 0) {
+        const Prefix child = prefix.child(nibble);
+        children.nodes[nibble] =
+            place(child, leaves.first(size), records.first(size), children.below[nibble]);
+        put_node(child, {}, children.nodes[nibble]);
+      }
+      leaves = leaves.subspan(size);
+      records = records.subspan(size);
     }
-    const StateSubtree whole = fold(children->nodes);
-    if (prefix.depth < cached_depth_) slot = std::move(children);
-    return whole;
+    return fold(children.nodes);
   }
 
   /// A subtree has shrunk to a bucket: its children's records go.
@@ -129,13 +127,13 @@ class StateTree::Updater {
       if (children.nodes[nibble].count > 0) put_node(prefix.child(nibble), children.nodes[nibble], {});
   }
 
-  std::unique_ptr<KeyScanner> scanner_;
-  unsigned cached_depth_;
+  Memory& memory_;
   WriteBatch& batch_;
   Undo& undo_;
 };
 
-StateTree::StateTree(const KeyReader& store, unsigned cached_depth) : store_(store), cached_depth_(cached_depth) {}
+StateTree::StateTree(const KeyReader& store, const Cache& cache)
+    : store_(store), memory_(std::make_unique<Memory>(store, cache)) {}
 StateTree::~StateTree() = default;
 
 Result<void> StateTree::load() {
@@ -146,20 +144,44 @@ Result<void> StateTree::load() {
 }
 
 Result<void> StateTree::discard() {
-  below_.reset();
+  memory_->clear();
   return load();
 }
 
+Result<std::optional<Bytes>> StateTree::read(const Hash32& key_hash, BytesView key) {
+  Prefix prefix;
+  StateSubtree here = top_;
+  Below* below = &memory_->top;
+  while (here.count > kBucketMax) {
+    if (auto done = memory_->read_children(prefix, here, *below); !done) return std::unexpected(done.error());
+    const unsigned nibble = nibble_at(key_hash, prefix.depth);
+    here = below->children->nodes[nibble];
+    below = &below->children->below[nibble];
+    prefix = prefix.child(nibble);
+  }
+  if (auto done = memory_->read_bucket(prefix, here, *below, &key_hash); !done)
+    return std::unexpected(done.error());
+  if (!below->bucket) return std::optional<Bytes>{};
+  const auto leaves = below->bucket->leaves();
+  const auto leaf = std::ranges::find(leaves, key_hash, &HashedLeaf::key_hash);
+  if (leaf == leaves.end()) return std::optional<Bytes>{};
+  const auto record = memory_->record_of(*below->bucket, static_cast<std::size_t>(leaf - leaves.begin()));
+  if (!record) return std::unexpected(record.error());
+  return checked_value(key_hash, key, **record);
+}
+
 Result<void> StateTree::update(std::span<const StateChange> changes, WriteBatch& batch, Undo& undo) {
-  for (std::size_t i = 1; i < changes.size(); ++i) CREDENCE_ASSERT(changes[i - 1].key_hash < changes[i].key_hash);
+  for (std::size_t i = 1; i < changes.size(); ++i)
+    CREDENCE_ASSERT(changes[i - 1].key_hash < changes[i].key_hash);
   if (!changes.empty()) {
-    Updater updater(store_, cached_depth_, batch, undo);
-    auto after = updater.update({}, top_, below_, changes);
+    Updater updater(*memory_, batch, undo);
+    auto after = updater.update({}, top_, memory_->top, changes);
     if (!after) return std::unexpected(after.error());
     if (*after != top_) updater.put_node({}, top_, *after);
     top_ = *after;
   }
   undo.finish();
+  memory_->end_block();
   return {};
 }
 

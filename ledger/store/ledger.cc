@@ -15,10 +15,8 @@ constexpr Height kRecheckedBlocks = 4;
 /// The state before a block, in the store.
 class StoredState final : public StateSource {
  public:
-  explicit StoredState(const KeyReader& store) : store_(store) {}
-  Result<std::optional<Bytes>> value(const Hash32& key_hash, BytesView key) const override {
-    return read_state(store_, key_hash, key);
-  }
+  StoredState(const KeyReader& store, StateTree& tree) : store_(store), tree_(tree) {}
+  Result<std::optional<Bytes>> value(const Hash32& key_hash, BytesView key) const override { return tree_.read(key_hash, key); }
   Result<std::vector<ExpiringId>> expired(Height height, std::size_t max) const override {
     std::vector<ExpiringId> out;
     bool good = true;
@@ -37,6 +35,7 @@ class StoredState final : public StateSource {
 
  private:
   const KeyReader& store_;
+  StateTree& tree_;
 };
 
 std::string block_text(Height height) { return "block " + std::to_string(height); }
@@ -133,7 +132,7 @@ Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockPro
   if (broken) return std::unexpected(*broken);
   auto batch = batch_of(proposal);
   if (!batch) return std::unexpected(batch.error());
-  auto execution = execute_block(genesis, chain, head, head_hash, proposal, *batch, StoredState(*store));
+  auto execution = execute_block(genesis, chain, head, head_hash, proposal, *batch, StoredState(*store, tree));
   if (!execution) return std::unexpected(execution.error());
   if (expected != nullptr && execution->header.batch_root != expected->header.batch_root)
     return fail(Code::wrong_root, block_text(height + 1) + ": the transactions are not the header's");

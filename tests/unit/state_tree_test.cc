@@ -28,7 +28,7 @@ Hash32 naive_root(const Content& content) {
 Bytes bytes(const std::string& text) { return {bytes_of(text).begin(), bytes_of(text).end()}; }
 
 struct Fixture {
-  explicit Fixture(unsigned cached_depth = StateTree::kCachedDepthDefault) : tree(*store, cached_depth) { EXPECT_TRUE(tree.load()); }
+  explicit Fixture(StateTree::Cache cache = {}) : tree(*store, cache) { EXPECT_TRUE(tree.load()); }
 
   std::unique_ptr<KeyValue> store = make_memory_key_value();
   StateTree tree;
@@ -51,6 +51,12 @@ struct Fixture {
     EXPECT_EQ(tree.root(), naive_root(content));
     EXPECT_EQ(tree.count(), content.size());
     EXPECT_EQ(recompute_state_root(*store, false).value(), (StateSubtree{tree.root(), content.size()}));
+  }
+  void check_value(const Hash32& key_hash) {
+    const auto value = tree.read(key_hash, bytes("key of " + key_hash.hex()));
+    ASSERT_TRUE(value) << value.error().text_en();
+    const auto held = content.find(key_hash);
+    EXPECT_EQ(*value, held == content.end() ? std::nullopt : std::optional(held->second.second));
   }
   void check_path(const Hash32& key_hash) { check_path(*store, tree.root(), content, key_hash); }
   static void check_path(const KeyReader& reader, const Hash32& root, const Content& wanted, const Hash32& key_hash) {
@@ -103,7 +109,7 @@ class RandomTree : public testing::TestWithParam<std::tuple<int, bool>> {};
 TEST_P(RandomTree, RootAndPathsAreThoseOfTheDefinitionAfterEveryBlock) {
   const auto [seed, clustered] = GetParam();
   std::mt19937_64 random(static_cast<unsigned>(seed));
-  Fixture f(seed % 2 == 0 ? 8 : 20);
+  Fixture f(seed % 2 == 0 ? StateTree::Cache{.depth = 8, .bucket_bytes_max = 10'000} : StateTree::Cache{});
   std::vector<Hash32> known;
   for (int block = 0; block < 30; ++block) {
     std::map<Hash32, StateChange> changes;
@@ -121,6 +127,7 @@ TEST_P(RandomTree, RootAndPathsAreThoseOfTheDefinitionAfterEveryBlock) {
     f.apply(list);
     f.check_root();
     for (int i = 0; i < 20 && !known.empty(); ++i) f.check_path(known[random() % known.size()]);
+    for (int i = 0; i < 20 && !known.empty(); ++i) f.check_value(known[random() % known.size()]);
     for (int i = 0; i < 20; ++i) f.check_path(clustered ? clustered_hash(random) : uniform_hash(random));
   }
   // Down to nothing: every record of an inner node goes too.
@@ -138,9 +145,9 @@ TEST(StateTree, TheRootDoesNotDependOnTheOrderOfWritesNorOnWhatIsCachedNorOnRest
   std::mt19937_64 random(5);
   std::vector<StateChange> all;
   for (int i = 0; i < 700; ++i) all.push_back(put(uniform_hash(random), std::to_string(i)));
-  Fixture whole(20);
+  Fixture whole;
   whole.apply(all);
-  Fixture piecewise(4);
+  Fixture piecewise({.depth = 4, .bucket_bytes_max = 0});
   std::ranges::shuffle(all, random);
   for (std::size_t i = 0; i < all.size(); i += 50) {
     piecewise.apply({all.begin() + static_cast<std::ptrdiff_t>(i), all.begin() + static_cast<std::ptrdiff_t>(i + 50)});
@@ -243,6 +250,40 @@ TEST(StateTree, AValueThatDoesNotFitItsHashIsCorruptAndNeverReturned) {
     ASSERT_TRUE(f.store->write(damage, false));
     const auto value = read_state(*f.store, hash, key);
     ASSERT_FALSE(value) << "bit " << bit;
+    EXPECT_EQ(value.error().code, Code::storage_corrupt);
+    ASSERT_TRUE(f.tree.discard());
+    const auto through_tree = f.tree.read(hash, key);
+    ASSERT_FALSE(through_tree) << "bit " << bit;
+    EXPECT_EQ(through_tree.error().code, Code::storage_corrupt);
+  }
+}
+
+// architecture.md: what a block reads is what the state root commits to.
+TEST(StateTree, ASoundRecordThatIsNotTheOneInTheTreeIsCorrupt) {
+  Fixture f;
+  const Bytes key = bytes("key");
+  const Hash32 hash = state_key_hash(key);
+  f.apply({{hash, key, bytes("old")}});
+  Bytes store_key{std::byte{'s'}};
+  store_key.insert(store_key.end(), hash.bytes.begin(), hash.bytes.end());
+  const Bytes old = f.store->get(store_key).value().value();
+  f.apply({{hash, key, bytes("new")}});
+  const Bytes present = f.store->get(store_key).value().value();
+  const auto put_record = [&](const Bytes& record) {
+    WriteBatch batch;
+    batch.put(store_key, record);
+    ASSERT_TRUE(f.store->write(batch, false));
+  };
+  for (const bool bucket_in_memory : {false, true}) {
+    put_record(present);
+    ASSERT_TRUE(f.tree.discard());
+    if (bucket_in_memory) {
+      ASSERT_EQ(f.tree.read(state_key_hash(bytes("absent")), bytes("absent")).value(), std::nullopt);
+    }
+    put_record(old);
+    ASSERT_EQ(read_state(*f.store, hash, key).value(), bytes("old")) << "sound by itself";
+    const auto value = f.tree.read(hash, key);
+    ASSERT_FALSE(value) << "in memory: " << bucket_in_memory;
     EXPECT_EQ(value.error().code, Code::storage_corrupt);
   }
 }
