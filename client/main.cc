@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "client/cli.h"
+#include "client/cli_audit.h"
 #include "client/cli_proof.h"
 
 namespace {
@@ -11,11 +12,11 @@ namespace {
 constexpr const char* kFooter =
     "Exit codes: 0 done and verified · 1 wrong usage · 2 refused by a rule, or not there · 3 an answer "
     "failed a check\n"
-    "  4 no node answered in time · 5 bad file, line or code · 6 key or passphrase · 10 internal · 130 "
-    "Ctrl-C\n"
+    "  4 no node answered in time · 5 bad file, line or code · 6 key or passphrase · 10 internal\n"
+    "  11 to 13 audit: see credence audit --help · 130 Ctrl-C\n"
     "  credence verify: 7 proved, but not in force · 8 proved, but too old\n"
     "退出码：0 完成并已验证 · 1 用法错误 · 2 被规则拒绝或无此记录 · 3 答复未通过验证 · 4 节点无应答\n"
-    "  5 文件、行或代码有误 · 6 密钥或口令 · 10 内部错误 · 130 中断\n"
+    "  5 文件、行或代码有误 · 6 密钥或口令 · 10 内部错误 · 11 至 13 审计：见 credence audit --help · 130 中断\n"
     "  credence verify：7 已证明但无效 · 8 已证明但过旧\n"
     "Environment: CREDENCE_DATA, CREDENCE_PASSPHRASE, CREDENCE_LANG (zh|en), CREDENCE_CONFIGS";
 
@@ -57,6 +58,7 @@ int main(int argc, char** argv) {
   credence::add_read_commands(app, cli);
   credence::add_proof_commands(app, cli);
   credence::add_code_commands(app, cli);
+  credence::add_audit_commands(app, cli);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

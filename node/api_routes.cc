@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "ledger/domain/json.h"
+#include "ledger/proof/archive.h"
 #include "node/ledger_thread.h"
 #include "node/version.h"
 
@@ -219,6 +220,7 @@ ApiAnswer ApiRoutes::route(const Call& call) const {
   }
   if (call.is(3, "blocks")) return block(path[2]);
   if (call.is(2, "validators")) return validators(call);
+  if (call.is(2, "archive")) return archive(call);
   if (call.is(2, "status")) return status();
   if (call.is(2, "health")) return health();
   if (call.is(2, "genesis")) {
@@ -387,6 +389,31 @@ ApiAnswer ApiRoutes::validators(const Call& call) const {
     view.push_back({{"height", change.block.header.height}, {"next", std::move(names)}});
   }
   return json_answer(200, {{"proof", proof_text(*changes)}, {"view", std::move(view)}});
+}
+
+/// Certified blocks from a height on, as canonical bytes. The lock is taken for each block: a writer never waits for a page.
+ApiAnswer ApiRoutes::archive(const Call& call) const {
+  const auto from = call.number_of("from", 1);
+  if (!from) return problem(from.error());
+  if (*from == 0) return problem(Error{Code::bad_request, "from must be 1 or more: block 0 follows from the genesis"});
+  ArchivePage page;
+  page.certified = backend_.ledger().read([](const Ledger& at) { return at.certified_height(); });
+  std::size_t bytes = 0;
+  for (Height height = *from; height <= page.certified; ++height) {
+    if (bytes >= limits::kArchivePageBytesMax || page.blocks.size() == limits::kArchivePageBlocksMax) break;
+    auto stored = backend_.ledger().read([&](const Ledger& at) { return at.block(height); });
+    if (!stored) return problem(stored.error());
+    if (!stored->certificate) break;  // it is on its way from a peer
+    auto batch = batch_of(stored->proposal);
+    if (!batch) return problem(Error{Code::storage_corrupt, batch.error().detail});
+    bytes += stored->proposal.batch.size() + limits::kKiB;
+    for (const auto& receipt : stored->receipts) bytes += receipt.size();
+    page.blocks.push_back({stored->header, *std::move(stored->certificate), std::move(batch->transactions), std::move(stored->receipts)});
+  }
+  ApiAnswer out;
+  out.content_type = "application/octet-stream";
+  out.body = text_of(encode(page));
+  return out;
 }
 
 ApiAnswer ApiRoutes::state(const StateKey& key) const {

@@ -45,6 +45,7 @@ class ApiRoutes {
   [[nodiscard]] ApiAnswer transaction(const TxId& id, std::uint64_t wait_ms) const;
   [[nodiscard]] ApiAnswer block(std::string_view height) const;
   [[nodiscard]] ApiAnswer validators(const Call& call) const;
+  [[nodiscard]] ApiAnswer archive(const Call& call) const;
   [[nodiscard]] ApiAnswer state(const StateKey& key) const;
   [[nodiscard]] ApiAnswer history(const HistoryKey& subject, const Call& call) const;
   [[nodiscard]] ApiAnswer subjects(const Call& call) const;

@@ -1,24 +1,17 @@
-// A key-value store in memory: a map, with the order and the guarantees of the interface.
-#include "ledger/state/key_value.h"
+#include "ledger/state/memory_key_value.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace credence {
 namespace {
-
-/// Compares views with stored keys, so that a look-up copies nothing.
-struct BytesLess {
-  using is_transparent = void;
-  bool operator()(BytesView a, BytesView b) const {
-    return std::lexicographical_compare_three_way(a.begin(), a.end(), b.begin(), b.end()) < 0;
-  }
-};
 
 /// For readers that open a range at no cost.
 class PlainScanner final : public KeyScanner {
  public:
   explicit PlainScanner(const KeyReader& reader) : reader_(reader) {}
-  Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) override {
+  Result<void> scan(BytesView from, BytesView to,
+                    const std::function<bool(BytesView, BytesView)>& visit) override {
     return reader_.scan(from, to, visit);
   }
 
@@ -26,39 +19,45 @@ class PlainScanner final : public KeyScanner {
   const KeyReader& reader_;
 };
 
-class MemoryKeyValue final : public KeyValue {
- public:
-  Result<std::optional<Bytes>> get(BytesView key) const override {
-    const auto at = entries_.find(key);
-    if (at == entries_.end()) return std::optional<Bytes>{};
-    return std::optional<Bytes>{at->second};
-  }
-
-  Result<void> scan(BytesView from, BytesView to,
-                    const std::function<bool(BytesView key, BytesView value)>& visit) const override {
-    const auto end = entries_.lower_bound(to);
-    for (auto at = entries_.lower_bound(from); at != end && at != entries_.end(); ++at) {
-      if (!visit(at->first, at->second)) break;
-    }
-    return {};
-  }
-
-  Result<void> write(const WriteBatch& batch, bool) override {
-    for (const auto& [key, value] : batch.entries) {
-      if (value) {
-        entries_.insert_or_assign(key, *value);
-      } else {
-        entries_.erase(key);
-      }
-    }
-    return {};
-  }
-
- private:
-  std::map<Bytes, Bytes, BytesLess> entries_;
-};
-
 }  // namespace
+
+bool MemoryKeyValue::BytesLess::operator()(BytesView a, BytesView b) const {
+  const std::size_t shared = std::min(a.size(), b.size());
+  const int order = shared == 0 ? 0 : std::memcmp(a.data(), b.data(), shared);
+  return order != 0 ? order < 0 : a.size() < b.size();
+}
+
+Result<std::optional<Bytes>> MemoryKeyValue::get(BytesView key) const {
+  const auto at = entries_.find(key);
+  if (at == entries_.end()) return std::optional<Bytes>{};
+  return std::optional<Bytes>{at->second};
+}
+
+Result<void> MemoryKeyValue::scan(BytesView from, BytesView to,
+                                  const std::function<bool(BytesView key, BytesView value)>& visit) const {
+  for (auto at = entries_.lower_bound(from); at != entries_.end() && BytesLess{}(at->first, to); ++at)
+    if (!visit(at->first, at->second)) break;
+  return {};
+}
+
+Result<void> MemoryKeyValue::write(const WriteBatch& batch, bool) {
+  for (const auto& [key, value] : batch.entries) {
+    const auto at = entries_.lower_bound(key);
+    const bool held = at != entries_.end() && at->first == key;
+    if (held) bytes_ -= at->second.size();
+    if (value) {
+      bytes_ += value->size() + (held ? 0 : key.size());
+      if (held)
+        at->second = *value;
+      else
+        entries_.emplace_hint(at, key, *value);
+    } else if (held) {
+      bytes_ -= key.size();
+      entries_.erase(at);
+    }
+  }
+  return {};
+}
 
 std::unique_ptr<KeyScanner> KeyReader::scanner() const { return std::make_unique<PlainScanner>(*this); }
 

@@ -176,6 +176,17 @@ TEST(Layers, AnIncludeFollowsAnArrowOfTheHouse) {
   EXPECT_GT(checked, 50u) << "hardly any include was found";
 }
 
+TEST(Layers, OfTheClientOnlyTheAuditExecutes) {
+  std::size_t found = 0;
+  for (const auto& source : sources_under({"client"}))
+    for (const auto& include : includes_of(source.text)) {
+      if (box_of(include.name) != "ledger/store") continue;
+      ++found;
+      EXPECT_TRUE(source.path.starts_with("client/audit")) << source.path << " includes " << include.name;
+    }
+  EXPECT_GT(found, 0u);
+}
+
 /// Headers of clocks, threads, sockets, files, randomness and hash order; a name that ends in '/' stands for
 /// a folder.
 bool breaks_determinism(const Include& include) {

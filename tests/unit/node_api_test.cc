@@ -7,6 +7,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/json.hpp>
 
+#include "ledger/proof/archive.h"
 #include "node/admission.h"
 #include "node/api.h"
 #include "node/ledger_thread.h"
@@ -176,6 +177,30 @@ TEST_F(Routes, TheChangesOfTheValidatorSetAreServedFromAHeightOn) {
     EXPECT_TRUE(body(page).at("view").as_array().empty());
   }
   EXPECT_EQ(get("/v1/validators?from=x").status, 400u);
+}
+
+TEST_F(Routes, TheArchiveIsCertifiedBlocksInOrderAndNothingElse) {
+  for (unsigned i = 1; i <= 3; ++i) {
+    ASSERT_EQ(post(text(make_transaction(i))).status, 202u);
+    node_.make_block(i < 3);
+  }
+  const ApiAnswer all = get("/v1/archive?from=1");
+  ASSERT_EQ(all.status, 200u) << all.body;
+  EXPECT_EQ(all.content_type, "application/octet-stream");
+  const auto page = decode<ArchivePage>(bytes_of(all.body)).value();
+  EXPECT_EQ(page.certified, 2u);
+  ASSERT_EQ(page.blocks.size(), 2u) << "the third has no certificate yet";
+  for (Height height = 1; height <= 2; ++height) {
+    EXPECT_EQ(page.blocks[height - 1].header.height, height);
+    EXPECT_TRUE(check_archive_block(anchor(), page.blocks[height - 1]));
+  }
+  EXPECT_EQ(decode<ArchivePage>(bytes_of(get("/v1/archive?from=2").body))->blocks.size(), 1u);
+  for (const char* beyond : {"3", "4", "18446744073709551615"})
+    EXPECT_TRUE(decode<ArchivePage>(bytes_of(get(std::string("/v1/archive?from=") + beyond).body))->blocks.empty()) << beyond;
+  for (const char* bad : {"0", "-1", "x", "18446744073709551616"}) EXPECT_EQ(get(std::string("/v1/archive?from=") + bad).status, 400u) << bad;
+  ArchiveBlock forged = page.blocks[0];
+  forged.transactions[0][9] ^= std::byte{1};
+  EXPECT_EQ(check_archive_block(anchor(), forged).error().code, Code::wrong_root);
 }
 
 TEST_F(Routes, HistoriesComeInPages) {

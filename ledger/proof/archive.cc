@@ -1,0 +1,21 @@
+#include "ledger/proof/archive.h"
+
+namespace credence {
+
+Result<void> check_archive_block(const TrustAnchor& anchor, const ArchiveBlock& block) {
+  const BlockHeader& header = block.header;
+  if (auto good = verify_header(anchor.chain, anchor.validators, header, block.certificate); !good)
+    return good;
+  std::vector<Hash32> leaves;
+  for (const auto& transaction : block.transactions) leaves.push_back(merkle_leaf(transaction));
+  const std::string where = "block " + std::to_string(header.height);
+  if (leaves.size() != header.transaction_count || merkle_root(leaves) != header.batch_root)
+    return fail(Code::wrong_root, where + ", transactions");
+  leaves.clear();
+  for (const auto& receipt : block.receipts) leaves.push_back(merkle_leaf(receipt));
+  if (leaves.size() != header.transaction_count || merkle_root(leaves) != header.receipts_root)
+    return fail(Code::wrong_root, where + ", receipts");
+  return {};
+}
+
+}  // namespace credence

@@ -1,0 +1,15 @@
+#include "ledger/state/state_entries.h"
+
+#include "ledger/state/state_records.h"
+
+namespace credence {
+
+Result<void> each_state_entry(const KeyReader& store,
+                              const std::function<bool(BytesView, BytesView)>& visit) {
+  using namespace state_records;
+  return scan_entries(*store.scanner(), {}, [&](BytesView, BytesView, const EntryView& entry) {
+    return visit(entry.key, entry.value);
+  });
+}
+
+}  // namespace credence

@@ -1,0 +1,34 @@
+// What bounds a ledger on this machine, measured in the same run as what is compared with it.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+
+#include "ledger/state/key_value.h"
+
+namespace credence::bench {
+
+using Clock = std::chrono::steady_clock;
+[[nodiscard]] double seconds_since(Clock::time_point start);
+/// What the calling thread has computed, and what the whole process has: on a shared machine they say more
+/// than the wall clock.
+[[nodiscard]] double thread_seconds();
+[[nodiscard]] double process_seconds();
+
+/// Signature checks a second: of `cores` threads at once by the wall clock, and of one thread's own time.
+struct SignatureRate {
+  double wall = 0, per_cpu_second = 0;
+};
+[[nodiscard]] SignatureRate signature_checks_per_second(std::size_t cores);
+/// SHA-256 of 64 bytes (under a tag, as the trees do it), one thread, of its own time.
+[[nodiscard]] double sha256_per_second();
+/// Seconds that one synced write of each of these batches takes into an empty LevelDB in `directory`, by the
+/// wall clock.
+[[nodiscard]] double synced_write_seconds(const std::filesystem::path& directory,
+                                          const std::vector<WriteBatch>& batches);
+
+[[nodiscard]] std::uintmax_t bytes_in(const std::filesystem::path& directory);
+/// Resident memory of this process, in bytes.
+[[nodiscard]] std::size_t resident_bytes();
+
+}  // namespace credence::bench
