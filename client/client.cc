@@ -310,15 +310,23 @@ Outcome<Verified<std::vector<HistoryEntry>>> Client::history(const HistoryKey& s
   return std::unexpected(last);
 }
 
-Result<std::string> Client::status_of(std::size_t node, std::uint64_t timeout_ms) {
+Result<std::string> Client::text_of(std::size_t node, std::string target, std::uint64_t timeout_ms) {
   auto answer = pools_[node]->exchange({.method = HttpRequest::Method::get,
-                                        .target = "/v1/status",
+                                        .target = std::move(target),
                                         .body = {},
                                         .content_type = {},
                                         .timeout = milliseconds(timeout_ms)});
   if (!answer) return std::unexpected(answer.error());
   if (answer->status != 200) return fail(Code::bad_answer, "HTTP " + std::to_string(answer->status));
   return std::move(answer->body);
+}
+
+Result<std::string> Client::status_of(std::size_t node, std::uint64_t timeout_ms) {
+  return text_of(node, "/v1/status", timeout_ms);
+}
+
+Result<std::string> Client::evidence_of(std::size_t node, std::uint64_t timeout_ms) {
+  return text_of(node, "/v1/evidence", timeout_ms);
 }
 
 }  // namespace credence

@@ -103,6 +103,8 @@ class Client {
 
   /// What a node says of itself, as JSON text; not proved.
   [[nodiscard]] Result<std::string> status_of(std::size_t node, std::uint64_t timeout_ms = 3'000);
+  /// The evidence against validators that a node holds, as JSON text; each piece proves itself (verify_evidence).
+  [[nodiscard]] Result<std::string> evidence_of(std::size_t node, std::uint64_t timeout_ms = 3'000);
 
   /// Every answer that failed a check, in the order found.
   [[nodiscard]] std::vector<BadAnswer> bad_answers() const;
@@ -116,6 +118,7 @@ class Client {
   struct Reply;  // one node's answer
   class Submission;
   [[nodiscard]] Result<Verified<VerifiedTransaction>> transaction_in(const Reply& reply, const TxId& id);
+  [[nodiscard]] Result<std::string> text_of(std::size_t node, std::string target, std::uint64_t timeout_ms);
   [[nodiscard]] Result<Reply> ask(std::size_t node, const HttpRequest& request) const;
   template <class T, class Check>
   [[nodiscard]] Outcome<T> ask_all(const std::string& target, Check check);

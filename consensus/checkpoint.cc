@@ -62,7 +62,7 @@ void Replica::Core::on(ReplicaId from, const Checkpoint& message) {
   if (before != held.end()) {
     if (message.height <= peers_[from].accused) return;
     peers_[from].accused = message.height;
-    accuse(from, "two checkpoints for height " + std::to_string(message.height), before->second, message);
+    accuse(from, statement_of(before->second), statement_of(message));
     return;
   }
   note_voter(from);
@@ -101,8 +101,12 @@ bool Replica::Core::check_certificate(const Certificate& certificate) const {
 
 void Replica::Core::on(const CertificateNotice& message) {
   const Certificate& certificate = message.certificate;
-  if (certificate.height + config_.window <= certified_ || certificates_.contains(certificate.height)) return;
-  if (check_certificate(certificate)) adopt_certificate(certificate);
+  if (certificate.height + config_.window <= certified_) return;
+  const auto held = certificates_.find(certificate.height);
+  if (held != certificates_.end() && held->second.header_hash == certificate.header_hash) return;
+  if (!check_certificate(certificate)) return;
+  if (held != certificates_.end()) return accuse_twice_signed(held->second, certificate);
+  adopt_certificate(certificate);
 }
 
 /// `certificate` was verified. It may lie above what was executed here, and below what is certified already.

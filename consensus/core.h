@@ -5,6 +5,7 @@
 //   normal_case.cc  PrePrepare, Prepare, Commit, execution
 //   checkpoint.cc   Checkpoint, certificates, collecting the log, catching up
 //   view_change.cc  ViewChange, NewView
+//   evidence.cc     contradictions of validators
 //   recovery.cc     a replica that starts without its vote log
 #pragma once
 
@@ -37,6 +38,10 @@ struct BootRecord {
   }
 };
 
+[[nodiscard]] Statement statement_of(Tag kind, const SignedVote& vote);
+[[nodiscard]] Statement statement_of(const Checkpoint& checkpoint);
+[[nodiscard]] Statement statement_of(const SignedViewChange& change);
+
 class Replica::Core {
  public:
   Core(Config config, SecretKey key, const Suite& suite, Restored restored);
@@ -44,6 +49,7 @@ class Replica::Core {
   Effects step(const Input& input, Time now);
   [[nodiscard]] bool can_propose() const;
   [[nodiscard]] Status status() const;
+  [[nodiscard]] const std::vector<Evidence>& evidence() const { return evidence_; }
 
  private:
   enum class Turn : std::uint8_t { late, now, early, far };
@@ -72,7 +78,11 @@ class Replica::Core {
   [[nodiscard]] bool may_answer(ReplicaId to);
   [[nodiscard]] std::uint64_t timeout_ms() const;
   void catch_up_peer(ReplicaId to, View view, bool active, Height certified);
-  void accuse(ReplicaId who, std::string what, const Message& first, const Message& second);
+
+  // --- evidence.cc
+  void accuse(ReplicaId who, Statement first, Statement second);
+  void accuse_forgetful(const SignedViewChange& raw, const ViewChange& change);
+  void accuse_twice_signed(const Certificate& held, const Certificate& other);
 
   // --- restore.cc
   void restore(Restored restored);
@@ -194,6 +204,7 @@ class Replica::Core {
   std::map<ReplicaId, Peer> peers_;
   Boot boot_ = Boot::probing;
   BootRecord boot_record_;
+  std::vector<Evidence> evidence_;  // at most kEvidencePerValidatorMax for each
   List<ReplicaId, limits::kValidatorsMax> voters_;  // whose votes were ever taken; persisted
   std::map<Height, std::set<std::string>> record_keys_;
 };

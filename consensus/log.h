@@ -62,6 +62,7 @@ struct Peer {
   bool reported = false;     // its answer to our probe was taken in
   bool never_voted = false;  // and this is what it said
   View reported_view = 0;
+  View accused_view = 0;  // up to here its contradicting ViewChanges were given as evidence
   Height accused = 0;  // up to here its contradicting checkpoints were given as evidence
 };
 

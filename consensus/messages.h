@@ -14,7 +14,7 @@
 
 #include <map>
 
-#include "ledger/chain/certificate.h"
+#include "ledger/chain/evidence.h"
 #include "ledger/chain/transaction.h"
 
 namespace credence::consensus {
@@ -22,17 +22,10 @@ namespace credence::consensus {
 using View = std::uint64_t;
 using ReplicaId = std::uint16_t;
 
-struct Vote {
-  ReplicaId sender = 0;
-  View view = 0;
-  Height height = 0;
-  Hash32 digest;
-  bool operator==(const Vote&) const = default;
-  template <class A>
-  void serialize(A& archive) {
-    archive(sender, view, height, digest);
-  }
-};
+using credence::PreparedProof;
+using credence::PreparedProofs;
+using credence::ViewChange;
+using credence::Vote;
 
 struct SignedVote {
   Vote vote;
@@ -81,31 +74,6 @@ struct Checkpoint {
   }
 };
 
-/// A quorum of distinct replicas voted for `digest` in `view`: the primary of that view by its PrePrepare,
-/// the others by Prepare.
-struct PreparedProof {
-  View view = 0;
-  Height height = 0;
-  Hash32 digest;
-  List<ValidatorSignature, limits::kValidatorsMax> signatures;  // strictly rising by validator
-  bool operator==(const PreparedProof&) const = default;
-  template <class A>
-  void serialize(A& archive) {
-    archive(view, height, digest, signatures);
-  }
-};
-using PreparedProofs = List<PreparedProof, limits::kPipelineWindow>;
-
-struct ViewChange {
-  ReplicaId sender = 0;
-  View view = 0;                      // the view that is to begin
-  std::optional<Certificate> stable;  // none: genesis
-  PreparedProofs prepared;            // strictly rising by height, all in (stable, stable + window]
-  template <class A>
-  void serialize(A& archive) {
-    archive(sender, view, stable, prepared);
-  }
-};
 struct SignedViewChange {
   Blob<limits::kViewChangeBytesMax> body;
   Signature signature;

@@ -33,9 +33,8 @@ void Replica::Core::on(ReplicaId from, const PrePrepare& message, BytesView byte
     if (!verify(Tag::pre_prepare, message.signed_vote)) return;
     if (slot.pre_prepare) {
       if (slot.reported.emplace(Tag::pre_prepare, from).second)
-        accuse(from,
-               "two proposals for view " + std::to_string(view_) + ", height " + std::to_string(vote.height),
-               PrePrepare{*slot.pre_prepare, std::nullopt}, PrePrepare{message.signed_vote, std::nullopt});
+        accuse(from, statement_of(Tag::pre_prepare, *slot.pre_prepare),
+               statement_of(Tag::pre_prepare, message.signed_vote));
       return;
     }
     if (slot.digest && *slot.digest != vote.digest && !planted(Canary::ignore_new_view_plan))
@@ -84,16 +83,8 @@ bool Replica::Core::take_vote(Tag kind, Slot& slot, Votes& votes, const SignedVo
     votes.emplace(vote.vote.sender, vote);
     return true;
   }
-  if (slot.reported.emplace(kind, vote.vote.sender).second) {
-    const bool prepare = kind == Tag::prepare;
-    const auto as_message = [prepare](const SignedVote& v) {
-      return prepare ? Message(Prepare{v}) : Message(Commit{v});
-    };
-    accuse(vote.vote.sender,
-           std::string(prepare ? "two prepares" : "two commits") + " for view " + std::to_string(view_) +
-               ", height " + std::to_string(vote.vote.height),
-           as_message(held->second), as_message(vote));
-  }
+  if (slot.reported.emplace(kind, vote.vote.sender).second)
+    accuse(vote.vote.sender, statement_of(kind, held->second), statement_of(kind, vote));
   return false;
 }
 

@@ -16,6 +16,7 @@ Replica& Replica::operator=(Replica&&) noexcept = default;
 Effects Replica::step(const Input& input, Time now) { return core_->step(input, now); }
 bool Replica::can_propose() const { return core_->can_propose(); }
 Status Replica::status() const { return core_->status(); }
+const std::vector<Evidence>& Replica::evidence() const { return core_->evidence(); }
 
 Replica::Core::Core(Config config, SecretKey key, const Suite& suite, Restored restored)
     : config_(std::move(config)), key_(std::move(key)), suite_(&suite) {
@@ -258,11 +259,6 @@ void Replica::Core::catch_up_peer(ReplicaId to, View view, bool active, Height c
     return send(to, CertificateNotice{*stable_});  // it will fetch blocks
   for (auto at = certificates_.upper_bound(certified); at != certificates_.end(); ++at)
     send(to, CertificateNotice{at->second});
-}
-
-void Replica::Core::accuse(ReplicaId who, std::string what, const Message& first, const Message& second) {
-  if (planted(Canary::no_evidence)) return;
-  out_.evidence.push_back({who, std::move(what), encode(first), encode(second)});
 }
 
 }  // namespace credence::consensus

@@ -104,12 +104,8 @@ struct Fetch {
   Height from = 0;
   Height to = 0;
 };
-/// Two signed statements of one validator that contradict each other.
-struct Evidence {
-  ReplicaId validator = 0;
-  std::string what;  // "two prepares for view 3, height 17"
-  Bytes first, second;
-};
+/// The core also keeps the first `kEvidencePerValidatorMax` against each validator, on the disk too.
+using credence::Evidence;
 /// This replica's block differs from the one that a quorum certified: it must stop and say so.
 struct Diverged {
   Height height = 0;
@@ -163,6 +159,8 @@ class Replica {
   /// it.
   [[nodiscard]] bool can_propose() const;
   [[nodiscard]] Status status() const;
+  /// What is kept, since before the last restart.
+  [[nodiscard]] const std::vector<Evidence>& evidence() const;
 
  private:
   class Core;

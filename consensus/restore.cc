@@ -3,6 +3,7 @@
 //   boot                     BootRecord; its absence means that the vote log is new or lost
 //   voters                   the replicas whose votes were ever taken
 //   view                     ViewRecord
+//   evidence/<n>             Evidence against a validator; never erased
 //   stable                   the highest certificate, which may lie above the executed height
 //   <height>/pre_prepare     SignedVote, of the last view with a vote here; likewise prepare, commit
 //   <height>/proof           PreparedProof of the highest view
@@ -91,6 +92,8 @@ void Replica::Core::restore(Restored restored) {
   if (const auto at = restored.records.find("view");
       at != restored.records.end() && !planted(Canary::forget_view_at_restart))
     restore_view(at->second);
+  for (const auto& [key, value] : restored.records)
+    if (key.starts_with("evidence/")) evidence_.push_back(own_record<Evidence>(value));
   for (const auto& [key, value] : restored.records)
     if (key.size() > 17 && key[16] == '/') restore_height(key, value);
   if (executed_ > certified_ && !own_checkpoints_.contains(executed_))

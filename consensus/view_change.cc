@@ -75,9 +75,15 @@ void Replica::Core::on(ReplicaId from, const SignedViewChange& message) {
     return;
   }
   const auto held = view_changes_.find(from);
+  if (held != view_changes_.end() && held->second.body.view == body->view && held->second.raw != message &&
+      peers_[from].accused_view < body->view && check_view_change(message) && held->second.raw.body != message.body) {
+    peers_[from].accused_view = body->view;
+    accuse(from, statement_of(held->second.raw), statement_of(message));
+  }
   if (held != view_changes_.end() && held->second.body.view >= body->view) return;
   auto checked = check_view_change(message);
   if (!checked) return;
+  accuse_forgetful(message, *checked);
   note_voter(from);
   if (checked->stable && checked->stable->height > certified_) adopt_certificate(*checked->stable);
   view_changes_[from] = {message, *std::move(checked)};

@@ -223,6 +223,7 @@ ApiAnswer ApiRoutes::route(const Call& call) const {
   if (call.is(2, "archive")) return archive(call);
   if (call.is(2, "status")) return status();
   if (call.is(2, "health")) return health();
+  if (call.is(2, "evidence")) return evidence();
   if (call.is(2, "genesis")) {
     ApiAnswer out;
     out.body = genesis_json_;
@@ -469,6 +470,13 @@ ApiAnswer ApiRoutes::status() const {
                            {"pool", {{"transactions", now.pool.count}, {"bytes", now.pool.bytes}}},
                            {"time_ms", backend_.now_utc_ms()},
                            {"version", kVersion}});
+}
+
+ApiAnswer ApiRoutes::evidence() const {
+  json::array list;
+  for (const Evidence& one : backend_.evidence())
+    list.push_back({{"validator", one.validator}, {"key", one.key.hex()}, {"what", contradiction(one).value_or("")}, {"proof", to_base64(encode(one))}});
+  return json_answer(200, {{"evidence", std::move(list)}});
 }
 
 ApiAnswer ApiRoutes::health() const {

@@ -51,6 +51,7 @@ class ApiRoutes {
   [[nodiscard]] ApiAnswer subjects(const Call& call) const;
   [[nodiscard]] ApiAnswer status() const;
   [[nodiscard]] ApiAnswer health() const;
+  [[nodiscard]] ApiAnswer evidence() const;
 
   Backend& backend_;
   const std::string genesis_json_;

@@ -41,6 +41,8 @@ class Backend {
   /// Nothing if the node takes part and is not behind; otherwise why not.
   [[nodiscard]] virtual Result<void> health() const = 0;
   [[nodiscard]] virtual std::string metrics() const = 0;
+  /// Contradicting statements of validators that this node holds.
+  [[nodiscard]] virtual std::vector<Evidence> evidence() const { return {}; }
   [[nodiscard]] virtual std::uint64_t now_utc_ms() const = 0;
 };
 

@@ -79,6 +79,7 @@ Result<void> Runtime::Impl::start() {
   config.retransmit_ms = std::min<std::uint64_t>(config.retransmit_ms, options_.view_timeout_ms / 4);
   replica_ = std::make_unique<consensus::Replica>(config, key_, secp256k1_suite(), *std::move(state));
   core_status_ = replica_->status();
+  evidence_ = replica_->evidence();
   last_block_ms_ = last_roomy_block_ms_ = monotonic_ms();
   sync_ = std::make_unique<Sync>(sync_hooks());
   writer_ = std::make_unique<LedgerThread>(ledger, ledger_events());
@@ -274,6 +275,11 @@ Result<void> Runtime::Impl::health() const {
   return {};
 }
 
+std::vector<Evidence> Runtime::Impl::evidence() const {
+  const std::lock_guard lock(status_mutex_);
+  return evidence_;
+}
+
 std::string Runtime::Impl::metrics_text() const {
   const NodeStatus now = status();
   const auto number = [](auto value) { return static_cast<double>(value); };
@@ -311,6 +317,7 @@ Result<Backend::Submitted> Runtime::submit(Bytes bytes, TxId& id) { return impl_
 bool Runtime::pending(const TxId& id) const { return impl_->pool.contains(id); }
 NodeStatus Runtime::status() const { return impl_->status(); }
 Result<void> Runtime::health() const { return impl_->health(); }
+std::vector<Evidence> Runtime::evidence() const { return impl_->evidence(); }
 std::string Runtime::metrics() const { return impl_->metrics_text(); }
 std::uint64_t Runtime::now_utc_ms() const {
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());

@@ -59,6 +59,7 @@ class Runtime final : public Backend {
   [[nodiscard]] NodeStatus status() const override;
   [[nodiscard]] Result<void> health() const override;
   [[nodiscard]] std::string metrics() const override;
+  [[nodiscard]] std::vector<Evidence> evidence() const override;
   [[nodiscard]] std::uint64_t now_utc_ms() const override;
   [[nodiscard]] WorkerPool& workers();
   [[nodiscard]] std::uint16_t peer_port() const;

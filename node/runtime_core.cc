@@ -40,7 +40,11 @@ void Runtime::Impl::note_status(std::uint64_t now_ms) {
 void Runtime::Impl::handle(consensus::Effects effects) {
   for (const auto& evidence : effects.evidence) {
     ++metrics_.evidence;
-    log(LogLevel::error, "evidence", {{"validator", evidence.validator}, {"what", evidence.what}, {"first", to_hex(evidence.first)}, {"second", to_hex(evidence.second)}});
+    log(LogLevel::error, "evidence", {{"validator", set_.validators[evidence.validator].name_en}, {"what", contradiction(evidence).value_or("")}, {"proof", to_base64(encode(evidence))}});
+  }
+  if (!effects.evidence.empty()) {
+    const std::lock_guard lock(status_mutex_);
+    evidence_ = replica_->evidence();
   }
   if (effects.diverged) on_diverged(*std::move(effects.diverged));
   writer_->persist(std::move(effects.persist), std::move(effects.send));

@@ -26,6 +26,7 @@ class Runtime::Impl {
   [[nodiscard]] Result<Backend::Submitted> submit(Bytes bytes, TxId& id);
   [[nodiscard]] NodeStatus status() const;
   [[nodiscard]] Result<void> health() const;
+  [[nodiscard]] std::vector<Evidence> evidence() const;
   [[nodiscard]] std::string metrics_text() const;
 
   SharedLedger ledger;
@@ -106,6 +107,7 @@ class Runtime::Impl {
 
   mutable std::mutex status_mutex_;
   consensus::Status core_status_;
+  std::vector<Evidence> evidence_;
   bool syncing_ = false;
   std::uint64_t stuck_since_ms_ = 0;  // no working view since; 0: it works
 

@@ -205,7 +205,7 @@ void Network::handle(Endpoint node, const Effects& effects) {
   Host& host = hosts_[node];
   if (!faulty(node) && honest(node)) checks_->effects(identity(node), effects, {honest_.get(), size()});
   for (const auto& evidence : effects.evidence) {
-    note(name(node) + " has evidence against " + std::to_string(evidence.validator) + ": " + evidence.what);
+    note(name(node) + " has evidence against " + std::to_string(evidence.validator) + ": " + contradiction(evidence).value_or("nothing"));
     evidence_.push_back(evidence);
   }
   if (effects.diverged)

@@ -74,7 +74,7 @@ void Checks::effects(ReplicaId by, const Effects& effects, std::span<const bool>
     fail("replica " + std::to_string(by) + " diverged at height " + std::to_string(effects.diverged->height));
   for (const auto& evidence : effects.evidence)
     if (honest[evidence.validator])
-      fail("replica " + std::to_string(by) + " accuses an honest one: " + evidence.what);
+      fail("replica " + std::to_string(by) + " accuses an honest one: " + contradiction(evidence).value_or("nothing"));
   for (const auto& certificate : effects.certified) certified(certificate);
 }
 

@@ -1,0 +1,51 @@
+// Evidence: two signed statements of one validator that no correct node makes both of. Anyone who knows the chain's id can check it,
+// without a node and without trusting whoever shows it.
+#pragma once
+
+#include <string>
+
+#include "ledger/chain/vote.h"
+
+namespace credence {
+
+namespace limits {
+inline constexpr std::size_t kEvidencePerValidatorMax = 8;  // pieces of evidence against one validator that a node keeps
+}
+
+/// What was signed: `signature` is over `chain_hash(kind, chain, body)`.
+struct Statement {
+  std::uint8_t kind = 0;  // a Tag: pre_prepare, prepare, commit (body: Vote), checkpoint (height, header hash) or view_change (ViewChange)
+  Blob<limits::kViewChangeBytesMax> body;
+  Signature signature;
+  bool operator==(const Statement&) const = default;
+  template <class A>
+  void serialize(A& archive) {
+    archive(kind, body, signature);
+  }
+};
+
+struct Evidence {
+  std::uint16_t validator = 0;  // place in the set of the time; who it is says the key
+  PublicKey key;
+  Statement first, second;
+  bool operator==(const Evidence&) const = default;
+  template <class A>
+  void serialize(A& archive) {
+    archive(validator, key, first, second);
+  }
+};
+
+/// How the two statements contradict each other, "two prepares for view 3, height 17"; `malformed` if they do not.
+///   - two votes of one kind, view and height for different proposals
+///   - two checkpoints of one height for different headers
+///   - two ViewChanges for one view
+///   - a Commit, and a ViewChange for a later view that leaves out what was prepared
+[[nodiscard]] Result<std::string> contradiction(const Evidence& evidence);
+
+/// Whether `change` leaves out the prepared value of `commit`, which its sender must still hold.
+[[nodiscard]] bool forgets(const ViewChange& change, const Vote& commit);
+
+/// As `contradiction`, and both statements are signed by the key: else `bad_signature`.
+[[nodiscard]] Result<std::string> verify_evidence(const ChainId& chain, const Evidence& evidence, const Suite& suite = secp256k1_suite());
+
+}  // namespace credence

@@ -1,0 +1,51 @@
+// What validators sign about the order of blocks, as far as a third party must read it (ledger/chain/evidence.h). The messages
+// around them are in consensus/messages.h.
+#pragma once
+
+#include <optional>
+
+#include "ledger/chain/certificate.h"
+
+namespace credence {
+
+/// Signed by PrePrepare, Prepare and Commit, each under its own tag, over `chain_hash(tag, chain, encode(vote))`.
+struct Vote {
+  std::uint16_t sender = 0;
+  std::uint64_t view = 0;
+  Height height = 0;
+  Hash32 digest;
+  bool operator==(const Vote&) const = default;
+  template <class A>
+  void serialize(A& archive) {
+    archive(sender, view, height, digest);
+  }
+};
+
+/// A quorum of distinct validators voted for `digest` in `view`: the primary of that view by its PrePrepare,
+/// the others by Prepare.
+struct PreparedProof {
+  std::uint64_t view = 0;
+  Height height = 0;
+  Hash32 digest;
+  List<ValidatorSignature, limits::kValidatorsMax> signatures;  // strictly rising by validator
+  bool operator==(const PreparedProof&) const = default;
+  template <class A>
+  void serialize(A& archive) {
+    archive(view, height, digest, signatures);
+  }
+};
+using PreparedProofs = List<PreparedProof, limits::kPipelineWindow>;
+
+/// Signed over `chain_hash(Tag::view_change, chain, its bytes)`.
+struct ViewChange {
+  std::uint16_t sender = 0;
+  std::uint64_t view = 0;             // the view that is to begin
+  std::optional<Certificate> stable;  // none: genesis
+  PreparedProofs prepared;            // strictly rising by height, all in (stable, stable + window]
+  template <class A>
+  void serialize(A& archive) {
+    archive(sender, view, stable, prepared);
+  }
+};
+
+}  // namespace credence
