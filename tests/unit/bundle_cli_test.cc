@@ -89,7 +89,7 @@ TEST(BundleCli, SaysWhoAndWhenInBothLanguages) {
       (folder() / "valid/title.proof").string() + " --anchor " + (folder() / "genesis.json").string();
   const Ran english = credence_verify(arguments + " --lang en"),
             chinese = credence_verify(arguments + " --lang zh");
-  for (const char* part : {"VALID", "91440000000000012F", "Validator 1, Validator 2, Validator 3 (3 of 4)",
+  for (const char* part : {"VALID", "91440000000000019U", "Validator 1, Validator 2, Validator 3 (3 of 4)",
                            "Specialized", "2025-01-01 to 2027-12-31"})
     EXPECT_THAT(english.output, testing::HasSubstr(part));
   for (const char* part : {"有效", "验证者1、验证者2、验证者3", "专精特新", "2025-01-01 至 2027-12-31"})
