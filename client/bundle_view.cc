@@ -384,8 +384,15 @@ std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Langu
          with_separators(file_bytes) + say("", " 字节") + "\n";
   if (!fault.error.detail.empty())
     out += say("  detail    ", "  细节      ") + cleaned(fault.error.detail) + "\n";
-  out += say("  Nothing in this file is proved. ", "  该文件不证明任何内容。") +
-         std::string(Words{row.remedy_en, row.remedy_zh}.in(language)) + "\n";
+  // Where the file was verified under another network's genesis, or is no bundle, the error knows a remedy
+  // for the reader.
+  const bool named = fault.error.code == Code::wrong_chain || fault.error.code == Code::not_a_bundle ||
+                     fault.error.code == Code::before_anchor;
+  out +=
+      say("  Nothing in this file is proved. ", "  该文件不证明任何内容。") +
+      (named ? std::string(Words{row.remedy_en, row.remedy_zh}.in(language))
+             : say("Keep it, and ask whoever issued it for another.", "请保留该文件，并向出具方重新索取。")) +
+      "\n";
   return out;
 }
 
