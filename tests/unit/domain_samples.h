@@ -105,7 +105,8 @@ inline RecordRatings record_ratings() {
   return out;
 }
 inline AnchorDocument anchor_document() {
-  return {tagged_hash(Tag::credit_text, bytes_of("file")), 12'345, "关于公布第一批名单的通知", "粤工信〔2022〕55号", Date{2022, 3, 3},
+  return {tagged_hash(Tag::credit_text, bytes_of("file")), 12'345, "关于公布第一批名单的通知", "粤工信〔2022〕55号", Date{2022, 3, 3}};
+}
 inline SetCalendar set_calendar() {
   SetCalendar out{2026, {}, {}, "国办发明电〔2025〕7号"};
   out.holidays.push_back({2026, 10, 1});

@@ -177,6 +177,7 @@ TEST(Ledger, EveryDamagedRecordOfTheHeadIsNoticedOnOpeningOrOnReading) {
           noticed = noticed || !ledger.prove_history(HistoryKey{DepartmentKey{id}}, 0, 100);
           noticed = noticed || !ledger.prove_state(DepartmentKey{id});
         }
+        noticed = noticed || !ledger.prove_history(HistoryKey{ChainKey{}}, 0, 100);  // rules, features and votes
         for (unsigned number = 0; number < 9; ++number)
           noticed = noticed || !ledger.prove_history(HistoryKey{DepartmentKey{department(number).id}}, 0, 100);
         for (const Id& type : {Id("specialized"), Id("little-giant")})
