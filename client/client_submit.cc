@@ -41,7 +41,7 @@ class Client::Submission {
   std::optional<Value> visit(std::size_t node) {
     auto posted = client_.ask(node, {.method = HttpRequest::Method::post,
                                      .target = "/v1/transactions",
-                                     .body = std::string(text_of(bytes_)),
+                                     .body = std::string(credence::text_of(bytes_)),
                                      .content_type = "application/octet-stream",
                                      .timeout = round_.timeout()});
     if (!posted) return failed(node, posted.error());

@@ -756,10 +756,10 @@ TEST(RefusalMoneyChecks, ACatalogueHasNoBudget) {
 
 TEST(Calendar, CountsDaysAndMonths) {
   for (std::uint64_t days = 0; days < 60'000; days += 7) ASSERT_EQ(days_of(date_of_days(days)), days);
-  EXPECT_EQ(months_after(Date{2024, 8, 31}, 6), (Date{2025, 2, 28}));
-  EXPECT_EQ(months_after(Date{2023, 8, 31}, 6), (Date{2024, 2, 29}));
-  EXPECT_EQ(months_after(Date{2026, 11, 24}, 1), (Date{2026, 12, 24}));
-  EXPECT_EQ(months_after(Date{2026, 12, 1}, 1), (Date{2027, 1, 1}));
+  EXPECT_EQ(after_months(Date{2024, 8, 31}, 6), (Date{2025, 2, 28}));
+  EXPECT_EQ(after_months(Date{2023, 8, 31}, 6), (Date{2024, 2, 29}));
+  EXPECT_EQ(after_months(Date{2026, 11, 24}, 1), (Date{2026, 12, 24}));
+  EXPECT_EQ(after_months(Date{2026, 12, 1}, 1), (Date{2027, 1, 1}));
   EXPECT_TRUE(is_weekend(Date{2026, 11, 22}));
   EXPECT_FALSE(is_weekend(Date{2026, 11, 23}));
 }
