@@ -52,7 +52,7 @@ TEST(DomainCodec, EnumsOutOfRangeAreRefused) {
     EXPECT_EQ(decode<Action>(department).error().code, Code::malformed);
   }
   RegisterKey key = register_key();
-  key.roles = List<Role, 8>{static_cast<Role>(10)};
+  key.roles = List<Role, 8>{static_cast<Role>(static_cast<unsigned>(last_of(Role{})) + 1)};
   EXPECT_EQ(decode<Action>(encode(Action(key))).error().code, Code::malformed);
   RecordAwards awards = record_awards();
   awards.stage = static_cast<AwardStage>(2);

@@ -12,7 +12,7 @@ namespace {
 using namespace world;  // NOLINT(google-build-using-namespace)
 
 const SecretKey kCredit = secret(31), kOtherCredit = secret(32);
-const Date kToday{2026, 9, 22};  // of the world's blocks
+const Date kToday{2026, 9, 21};  // of the world's blocks
 
 Hash32 commitment(std::string_view text) {
   CreditText out;

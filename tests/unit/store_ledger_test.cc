@@ -154,7 +154,9 @@ TEST(Ledger, EveryDamagedRecordOfTheHeadIsNoticedOnOpeningOrOnReading) {
   }));
   for (const auto& [key, value] : records) {
     const char family = static_cast<char>(key[0]);
-    if (value.empty() || family == 'i' || family == 'r') continue;  // index: checked where it leads; records: the core's own
+    // index: checked where it leads; records: the core's own; a subtree of a history that is still a peak: its hash stands in the head,
+    // and it is read, and checked, only once a larger one covers it
+    if (value.empty() || family == 'i' || family == 'r' || family == 'g') continue;
     for (std::size_t at = 0; at < value.size(); at += 1 + value.size() / 9) {
       Bytes wrong = value;
       wrong[at] ^= std::byte{1};
@@ -177,7 +179,7 @@ TEST(Ledger, EveryDamagedRecordOfTheHeadIsNoticedOnOpeningOrOnReading) {
           noticed = noticed || !ledger.prove_history(HistoryKey{DepartmentKey{id}}, 0, 100);
           noticed = noticed || !ledger.prove_state(DepartmentKey{id});
         }
-        noticed = noticed || !ledger.prove_history(HistoryKey{ChainKey{}}, 0, 100);  // rules, features and votes
+        noticed = noticed || !ledger.prove_history(HistoryKey{ChainKey{}}, 0, 100);
         for (unsigned number = 0; number < 9; ++number)
           noticed = noticed || !ledger.prove_history(HistoryKey{DepartmentKey{department(number).id}}, 0, 100);
         for (const Id& type : {Id("specialized"), Id("little-giant")})
