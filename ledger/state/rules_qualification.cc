@@ -43,8 +43,9 @@ Result<void> issue_line(TransactionContext& context, const IssueQualifications& 
     auto& types = enterprise.edit().qualifications;
     types.insert(types.begin() + offset, action.type);
   }
-  context.say({EnterpriseKey{line.code}, QualificationTypeKey{action.type}},
-              QualificationIssued{action.type, action.batch, action.document_no, line});
+  QualificationIssued fact{action.type, action.batch, action.document_no, line};
+  fact.line.valid_to = valid_to;  // the entry says the term as it is in force, so that it can be read without the type
+  context.say({EnterpriseKey{line.code}, QualificationTypeKey{action.type}}, std::move(fact));
   return {};
 }
 
