@@ -55,7 +55,7 @@ class ClientTrust : public ::testing::Test {
 TEST_F(ClientTrust, AnAnswerUnderALaterSetIsBelievedOnceTheChangeIsProved) {
   net.behave_all(serving(change));
   Client client = net.client();
-  const auto found = client.block(30);
+  const auto found = client.header(30);
   ASSERT_TRUE(found) << found.error().error.text_en();
   EXPECT_TRUE(client.bad_answers().empty());
   EXPECT_EQ(client.trust()->changes().size(), 1u);
@@ -65,9 +65,9 @@ TEST_F(ClientTrust, AnAnswerUnderALaterSetIsBelievedOnceTheChangeIsProved) {
 TEST_F(ClientTrust, ChangesAreLearnedOnce) {
   net.behave_all(serving(change));
   Client client = net.client();
-  ASSERT_TRUE(client.block(30));
+  ASSERT_TRUE(client.header(30));
   const std::size_t asked = net.asked(0);
-  ASSERT_TRUE(client.block(30));
+  ASSERT_TRUE(client.header(30));
   EXPECT_EQ(net.asked(0), asked + 1);
 }
 
@@ -76,7 +76,7 @@ TEST_F(ClientTrust, ASetThatNobodyProvesIsNotBelieved) {
   forged.block = certified(chain, 10, first, later_set(), 31);  // signed by the new set itself
   net.behave_all(serving(forged));
   Client client = net.client();
-  const auto found = client.block(30);
+  const auto found = client.header(30);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().error.code, Code::wrong_validator_set);
   EXPECT_TRUE(client.trust()->changes().empty());
@@ -88,7 +88,7 @@ TEST_F(ClientTrust, ANodeThatHidesAChangeIsPassedOver) {
   net.behave_all(serving(std::nullopt));
   net.behave(2, serving(change));
   Client client = net.client();
-  EXPECT_TRUE(client.block(30));
+  EXPECT_TRUE(client.header(30));
 }
 
 }  // namespace
