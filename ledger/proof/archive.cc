@@ -2,10 +2,9 @@
 
 namespace credence {
 
-Result<void> check_archive_block(const TrustAnchor& anchor, const ArchiveBlock& block) {
+Result<void> check_archive_block(const TrustChain& trust, const ArchiveBlock& block) {
   const BlockHeader& header = block.header;
-  if (auto good = verify_header(anchor.chain, anchor.validators, header, block.certificate); !good)
-    return good;
+  if (auto good = trust.verify({header, block.certificate}); !good) return good;
   std::vector<Hash32> leaves;
   for (const auto& transaction : block.transactions) leaves.push_back(merkle_leaf(transaction));
   const std::string where = "block " + std::to_string(header.height);
