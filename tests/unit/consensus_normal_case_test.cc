@@ -198,7 +198,20 @@ TEST(NormalCase, AnEquivocatingPrimaryMakesEvidenceAndNoFork) {
   cluster.inject(0, 1, PrePrepare{cluster.vote(Tag::pre_prepare, second), b});
   ASSERT_EQ(cluster.evidence.size(), 1U);
   EXPECT_EQ(cluster.evidence[0].validator, 0);
-  EXPECT_NE(cluster.evidence[0].first, cluster.evidence[0].second);
+  Evidence evidence = cluster.evidence[0];
+  EXPECT_EQ(verify_evidence(cluster.chain(), evidence, cluster.suite).value_or(""),
+            "two proposals for view 0, height 1");
+  // It is kept, also over a restart.
+  cluster.hosts[1].crash();
+  cluster.hosts[1].start();
+  EXPECT_TRUE(cluster.hosts[1].replica().evidence() == std::vector<Evidence>{evidence});
+  // Nothing else passes for it: another key, one statement twice, another chain.
+  evidence.key = cluster.committee.set.validators[1].key;
+  EXPECT_FALSE(verify_evidence(cluster.chain(), evidence, cluster.suite).has_value());
+  evidence = cluster.evidence[0];
+  EXPECT_FALSE(verify_evidence(Hash32{}, evidence, cluster.suite).has_value());
+  evidence.second = evidence.first;
+  EXPECT_FALSE(verify_evidence(cluster.chain(), evidence, cluster.suite).has_value());
   cluster.advance(30'000);
   cluster.run_blocks(2);
   cluster.expect_safe();
