@@ -26,10 +26,10 @@ constexpr auto kActions = std::to_array<ActionRow>({
     {"rotate_key", std::nullopt},
     {"bind_enterprise_key", Role::registrar},
     {"set_credit_rules", Role::admin},
-    {"record_credit", Role::credit},
-    {"withdraw_credit", Role::credit},
+    {"record_credit", Role::credit, true},
+    {"withdraw_credit", Role::credit, true},
     {"define_rating_scale", Role::admin},
-    {"record_ratings", Role::credit},
+    {"record_ratings", Role::credit, true},
     {"anchor_document", std::nullopt},
     {"set_calendar", Role::admin},
     {"amend_programme", Role::programme, true},
@@ -49,6 +49,18 @@ constexpr auto kActions = std::to_array<ActionRow>({
     {"publish_challenge", Role::programme, true},
     {"record_bids", Role::award},
     {"select_bids", Role::award, true},
+    {"set_qualification_rule", Role::qualify, true},
+    {"renew_qualifications", Role::qualify, true},
+    {"review_qualifications", Role::qualify, true},
+    {"object_to_qualification", std::nullopt},
+    {"decide_qualifications", Role::qualify, true},
+    {"suspend_qualification", Role::qualify, true},
+    {"reinstate_qualification", Role::qualify, true},
+    {"rename_enterprise", Role::registrar, true},
+    {"merge_enterprise", Role::registrar, true},
+    {"dissolve_enterprise", Role::registrar, true},
+    {"request_credit_repair", Role::enterprise},
+    {"decide_credit_repair", Role::credit, true},
 });
 static_assert(kActions.size() == std::variant_size_v<Action>);
 
@@ -61,7 +73,8 @@ constexpr auto kFacts = std::to_array<std::string_view>(
      "calendar_set", "programme_amended", "programme_rules_set",
      "quota_allocated", "project_entered", "product_listed", "programme_closed", "objected",
      "objection_decided", "award_released", "payment_acknowledged", "result_recorded", "recovery_demanded",
-     "recovered", "social_capital_recorded", "challenge_published", "bid_recorded"});
+     "recovered", "social_capital_recorded", "challenge_published", "bid_recorded",
+     "qualification_rule_set", "qualification_noticed", "qualification_objected", "qualification_refused", "qualification_changed", "enterprise_renamed", "enterprise_merged", "enterprise_dissolved", "credit_repair_requested", "credit_repair_decided"});
 static_assert(kFacts.size() == std::variant_size_v<Fact>);
 
 }  // namespace

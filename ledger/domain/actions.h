@@ -51,7 +51,19 @@ using Action = std::variant<
     RecordSocialCapital,
     PublishChallenge,
     RecordBids,
-    SelectBids>;
+    SelectBids,
+    SetQualificationRule,
+    RenewQualifications,
+    ReviewQualifications,
+    ObjectToQualification,
+    DecideQualifications,
+    SuspendQualification,
+    ReinstateQualification,
+    RenameEnterprise,
+    MergeEnterprise,
+    DissolveEnterprise,
+    RequestCreditRepair,
+    DecideCreditRepair>;
 // clang-format on
 
 /// "record_awards" and so on: the stable names of the actions in JSON and logs.

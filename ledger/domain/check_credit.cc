@@ -61,6 +61,19 @@ Checked check(const RecordCredit& action) {
   return check.result();
 }
 
+Checked check(const RequestCreditRepair& action) {
+  Checker check;
+  entry(check, action.entry);
+  check.require(!action.evidence.is_zero(), "evidence", Code::malformed, "zero");
+  return check.result();
+}
+
+Checked check(const DecideCreditRepair& action) {
+  Checker check;
+  entry(check, action.entry);
+  return check("document_no", document(action.document_no)).result();
+}
+
 Checked check(const WithdrawCredit& action) {
   Checker check;
   entry(check, action.entry);

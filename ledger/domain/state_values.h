@@ -47,7 +47,9 @@ using StateKey = std::variant<
     RecoveryKey,
     SocialCapitalKey,
     ChallengeKey,
-    BidKey>;
+    BidKey,
+    QualificationRulesKey,
+    QualificationNoticeKey>;
 // clang-format on
 
 // ---- values ----------------------------------------------------------------------------------------------------------
@@ -131,7 +133,17 @@ using Fact = std::variant<
     Recovered,
     SocialCapitalRecorded,
     ChallengePublished,
-    BidRecorded>;
+    BidRecorded,
+    QualificationRuleSet,
+    QualificationNoticed,
+    QualificationObjected,
+    QualificationRefused,
+    QualificationChanged,
+    EnterpriseRenamed,
+    EnterpriseMerged,
+    EnterpriseDissolved,
+    CreditRepairRequested,
+    CreditRepairDecided>;
 // clang-format on
 
 /// "awarded" and so on: the stable names of the facts in JSON.

@@ -61,6 +61,18 @@ struct TransactionContext {
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineRatingScale& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordRatings& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AnchorDocument& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetQualificationRule& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RenewQualifications& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ReviewQualifications& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ObjectToQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecideQualifications& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SuspendQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ReinstateQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RenameEnterprise& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const MergeEnterprise& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DissolveEnterprise& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RequestCreditRepair& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecideCreditRepair& action);
 
 /// The weightiest adverse credit entry of an enterprise that is active on a day, if its class is at least this one; `none` asks for
 /// nothing. For programmes that block payments, and for issuers.
