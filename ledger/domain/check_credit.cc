@@ -39,6 +39,7 @@ Checked check(const SetCreditRules& action) {
 
 Checked check(const RecordCredit& action) {
   Checker check;
+  check("department", check_id(action.department));
   check("batch", check_id(action.batch));
   std::set<Hash32> commitments;
   each_line(check, action.lines, false, [&](const CreditLine& line) {

@@ -18,7 +18,7 @@ void write(Writer& w, const CreditLine& v) {
                                                                                            v.decided_on);
   w("published_to", v.published_to)("commitment", v.commitment);
 }
-void write(Writer& w, const RecordCredit& v) { w("batch", v.batch).lines(v.lines); }
+void write(Writer& w, const RecordCredit& v) { w("department", v.department)("batch", v.batch).lines(v.lines); }
 void write(Writer& w, const CreditKey& v) { w("department", v.department)("batch", v.batch)("line", v.line); }
 void write(Writer& w, const RequestCreditRepair& v) {
   write(w, v.entry);

@@ -122,6 +122,7 @@ Result<void> apply_rules(TransactionContext& context, const SetCreditRules& acti
 }
 
 Result<void> apply_rules(TransactionContext& context, const RecordCredit& action) {
+  if (auto good = context.require_department(action.department); !good) return good;
   for (const CreditLine& line : action.lines)
     if (auto good = record_line(context, action, line); !good) return good;
   return {};

@@ -89,7 +89,7 @@ inline SetCreditRules set_credit_rules() {
 }
 inline RecordCredit record_credit() {
   const auto commitment = [](std::string_view text) { return tagged_hash(Tag::credit_text, bytes_of(text)); };
-  RecordCredit out{"2026-4", {}};
+  RecordCredit out{"gd-iit", "2026-4", {}};
   out.lines.push_back({1, code(1), CreditKind::penalty, CreditClass::general, Date{2026, 4, 1}, Date{2026, 12, 31}, commitment("a")});
   out.lines.push_back({2, code(2), CreditKind::honour, CreditClass::none, Date{2026, 4, 1}, std::nullopt, commitment("b")});
   return out;

@@ -45,7 +45,7 @@ class Credit : public testing::Test {
   }
   void set_rules() { ASSERT_EQ(w.run(kAdmin, samples::set_credit_rules()), Code::ok) << w.detail; }
   Code record(std::vector<CreditLine> lines, const SecretKey& key = kCredit, const Id& batch = "b1") {
-    RecordCredit action{batch, {}};
+    RecordCredit action{&key == &kOtherCredit ? "gd-science" : "gd-iit", batch, {}};
     action.lines.assign(lines.begin(), lines.end());
     return w.run(key, action);
   }
@@ -93,6 +93,9 @@ TEST_F(Credit, AnEntryIsRecordedOnceOfARegisteredEnterprise) {
   set_rules();
   const CreditLine line = penalty(1, 1, CreditClass::general, {2026, 5, 1}, {2027, 1, 1});
   EXPECT_EQ(record({line}, kQualify), Code::wrong_role);
+  RecordCredit foreign{"gd-science", "b1", {}};
+  foreign.lines.push_back(line);
+  EXPECT_EQ(w.run(kCredit, foreign), Code::wrong_department);
   EXPECT_EQ(record({penalty(1, 9, CreditClass::general, {2026, 5, 1}, {2027, 1, 1})}),
             Code::unknown_enterprise);
   EXPECT_EQ(record({penalty(1, 1, CreditClass::general, {2026, 9, 23}, {2027, 1, 1})}),
