@@ -81,42 +81,6 @@ int register_enterprise(Cli& cli, const EnterpriseOptions& options) {
                     cli.say("enterprise registered: ", "已登记企业：") + options.code + " " + options.name);
 }
 
-void print_enterprise(const Cli& cli, const std::string& code, const EnterpriseValue& value) {
-  std::string out = code + "  " + value.name;
-  if (value.place) out += "  " + *value.place;
-  if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
-  out += "\n  " + cli.say("awarded ", "安排 ") + cli.money(value.awarded) + cli.say(" in ", "，") +
-         std::to_string(value.awards) + cli.say(" awards", " 笔") + "\n  " + cli.say("paid    ", "拨付 ") +
-         cli.money(value.paid) + cli.say(" in ", "，") + std::to_string(value.payments) +
-         cli.say(" payments", " 笔") + "\n";
-  std::string titles;
-  for (const Id& type : value.qualifications) titles += (titles.empty() ? "" : ", ") + type;
-  if (!titles.empty()) out += "  " + cli.say("titles ever issued: ", "曾获资格：") + titles + "\n";
-  cli.print(out);
-}
-
-int show_enterprise(Cli& cli, const std::string& text) {
-  auto code = parse_uscc(text);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
-  auto found = (*client)->state<EnterpriseValue>(EnterpriseKey{*code});
-  if (!found) return cli.finish(found.error());
-  if (cli.json) {
-    json::object view{{"code", text}, {"enterprise", nullptr}, {"proof", cli.proof_json(found->proof())}};
-    if (**found) view["enterprise"] = to_json(***found);
-    cli.print_json(view);
-    return **found ? 0 : static_cast<int>(ExitCode::refused);
-  }
-  if (!**found)
-    return cli.finish(
-        {ExitCode::refused, Error{Code::not_recorded, text + "; " + cli.proved_under(found->proof())}});
-  print_enterprise(cli, text, ***found);
-  cli.print(cli.proved_under(found->proof()) + "\n");
-  cli.warn_of_bad_answers();
-  return 0;
-}
-
 void add_department_commands(CLI::App& app, Cli& cli) {
   auto* const family = app.add_subcommand("department", "departments")->require_subcommand(1);
   const auto options = kept<DepartmentOptions>();
@@ -163,11 +127,7 @@ void add_party_commands(CLI::App& app, Cli& cli) {
     (void)add;
     cli.run = [&cli, options] { return register_enterprise(cli, *options); };
   });
-  auto* const show = family->add_subcommand(
-      "show", "what the ledger holds of an enterprise, or the proof that it holds nothing");
-  show->add_option("CODE", options->code)->required();
-  show->callback(
-      [&cli, options] { cli.run = [&cli, options] { return show_enterprise(cli, options->code); }; });
+  add_enterprise_commands(*family, cli);
 }
 
 }  // namespace credence

@@ -19,6 +19,7 @@ struct TitleOptions {
       reason;
   std::string name_zh, name_en, issuer, prerequisite;
   std::uint8_t years = 0;
+  bool fraud = false;
 };
 
 IssueQualifications head_of(const TitleOptions& options) {
@@ -62,7 +63,7 @@ int revoke(Cli& cli, const TitleOptions& options) {
     return cli.finish(
         {ExitCode::bad_input, Error{effective.error().code, "--effective " + effective.error().detail}});
   const RevokeQualification action{Id(options.type), *code, *effective, DocumentNo(options.document_no),
-                                   Note(options.reason)};
+                                   Note(options.reason), options.fraud};
   return cli.submit(action, cli.say("title revoked: ", "已撤销：") + options.type + " " + options.code);
 }
 
@@ -156,6 +157,7 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   end->add_option("--effective", o->effective, "from this day")->required();
   end->add_option("--reason", o->reason)->required();
   end->add_option("--document-no", o->document_no);
+  end->add_flag("--fraud", o->fraud, "for false statements: the ban of the title's rule begins");
   runs(end, revoke);
 
   auto* const type = family->add_subcommand("define", "define a title (role admin)");
@@ -172,6 +174,7 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   look->add_option("CODE", o->code)->required();
   look->add_option("--on", o->effective, "on this day; else today");
   runs(look, show);
+  add_title_commands(*family, cli);
 }
 
 }  // namespace credence

@@ -148,6 +148,12 @@ void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
     local.number("worker_threads", config.worker_threads, 0, limits::kWorkerThreadsMax);
     local.refuse_unknown();
   }
+  if (const auto* table = top.table("texts")) {
+    Reader local(*table, "texts", error);
+    local.text("directory", config.texts_dir, true);
+    local.number("bytes", config.texts_bytes_max, limits::kMiB, 1024 * 1024 * limits::kMiB);
+    local.refuse_unknown();
+  }
   if (const auto* table = top.table("timeouts")) {
     Reader local(*table, "timeouts", error);
     local.number("view_ms", config.view_timeout_ms, limits::kViewTimeoutMsMin, limits::kViewTimeoutMsMax);
@@ -203,7 +209,7 @@ Result<NodeConfig> parse_config(std::string_view text, const std::string& direct
   read_tables(top, config, error);
   top.refuse_unknown();
   if (error) return std::unexpected(*error);
-  for (std::string* path : {&config.data_dir, &config.genesis_path, &config.key_path, &config.passphrase_path}) make_absolute(*path, directory);
+  for (std::string* path : {&config.data_dir, &config.genesis_path, &config.key_path, &config.passphrase_path, &config.texts_dir}) make_absolute(*path, directory);
   return config;
 }
 

@@ -38,6 +38,9 @@ struct NodeConfig {
   std::size_t api_connections_max = 1'000;
   std::size_t worker_threads = 0;  // 0: one for each core
 
+  std::string texts_dir;  // where texts of credit entries are kept; empty: this node keeps none
+  std::uint64_t texts_bytes_max = 1024 * limits::kMiB;
+
   std::uint64_t view_timeout_ms = 2'000;
   std::uint64_t patience_ms = 4'000;  // how long a transaction may be passed over before the primary is suspected
   std::uint64_t api_idle_ms = 30'000;

@@ -21,6 +21,7 @@ namespace credence::node {
 namespace {
 
 constexpr std::size_t kGenesisBytesMax = 16 * limits::kMiB;
+constexpr std::chrono::seconds kTextSweep{10};  // how soon a text goes whose entry was closed
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 stopped by SIGTERM or SIGINT; 1 another failure; 2 bad configuration; 3 storage corrupt; 4 port in use;\n"
@@ -147,7 +148,16 @@ int run(const Prepared& prepared, StopRequest& stop) {
   events.certified = [&api](Height height, const std::vector<TxId>& ids) { api->certified(height, ids); };
   auto runtime = Runtime::make(options, prepared.key, *std::move(ledger), std::move(events));
   if (!runtime) return stop_with(runtime.error(), config.log_json);
-  ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json};
+  std::unique_ptr<CreditTexts> texts;
+  if (!config.texts_dir.empty()) {
+    auto text_store = TextStore::open(config.texts_dir, config.texts_bytes_max);
+    if (!text_store) return stop_with(text_store.error(), config.log_json);
+    texts = std::make_unique<CreditTexts>(*std::move(text_store), (*runtime)->ledger(), prepared.key.public_key(),
+                                          [at = runtime->get()] { return at->now_utc_ms(); });
+    // What was decided while the node was down; what it has yet to catch up with, the sweeper finds.
+    if (const auto swept = texts->sweep(); !swept) return stop_with(swept.error(), config.log_json);
+  }
+  ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json, texts.get()};
   api = std::make_unique<ApiServer>(std::move(api_options), **runtime, (*runtime)->workers());
   if (auto done = (*runtime)->start(); !done) return stop_with(done.error(), config.log_json);
   if (auto done = api->start(); !done) {
@@ -155,7 +165,10 @@ int run(const Prepared& prepared, StopRequest& stop) {
     (*runtime)->stop();
     return code;
   }
+  Loop sweeper;
+  if (texts) sweeper.start("texts", kTextSweep, [&texts] { if (const auto swept = texts->sweep(); !swept) log_error("text_sweep_failed", swept.error()); }, [] { return false; });
   const int code = stop.wait();
+  sweeper.stop();
   api->stop();
   (*runtime)->stop();
   return code;
