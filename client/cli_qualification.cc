@@ -99,8 +99,22 @@ int show(Cli& cli, const TitleOptions& options) {
                       {"qualification", nullptr}, {"on", day.iso()},
                       {"in_force", in_force},     {"proof", cli.proof_json(found->proof())}};
     if (held) view["qualification"] = to_json(***found);
+    if (!held) {
+      auto notice = (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});
+      if (!notice) return cli.finish(notice.error());
+      if (**notice) view["public_notice"] = to_json(***notice);
+    }
     cli.print_json(view);
     return held ? 0 : static_cast<int>(ExitCode::refused);
+  }
+  if (!held) {
+    auto notice = (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});
+    if (!notice) return cli.finish(notice.error());
+    if (**notice) {
+      cli.print(options.type + "  " + options.code + "\n  " + cli.say("in public notice to ", "公示至 ") + (**notice)->notice_to.iso() +
+                cli.say(", objections: ", "，异议 ") + std::to_string((**notice)->objections) + "\n" + cli.proved_under(notice->proof()) + "\n");
+      return static_cast<int>(ExitCode::refused);
+    }
   }
   if (!held)
     return cli.finish({ExitCode::refused, Error{Code::not_recorded, options.type + " " + options.code + "; " +
@@ -110,7 +124,13 @@ int show(Cli& cli, const TitleOptions& options) {
                     (v.valid_to ? v.valid_to->iso() : cli.say("no end", "无期限")) + "\n  " + day.iso() +
                     (in_force ? cli.say(": in force", "：有效") : cli.say(": not in force", "：无效"));
   if (v.revoked_from)
-    out += cli.say(", revoked from ", "，撤销日期 ") + v.revoked_from->iso() + ": " + v.revocation_reason;
+    out += cli.say(", ended from ", "，终止日期 ") + v.revoked_from->iso() + " (" + std::string(name_of(v.end)) + ")" +
+           (v.revocation_reason.empty() ? "" : ": " + v.revocation_reason);
+  if (v.suspended()) out += cli.say(", suspended from ", "，暂停自 ") + v.suspensions.back().from.iso();
+  if (v.review_until) out += cli.say(", under review to ", "，复核至 ") + v.review_until->iso();
+  if (v.banned_to) out += cli.say(", banned to ", "，禁止申报至 ") + v.banned_to->iso();
+  if (!v.rule.empty()) out += cli.say(", rule ", "，规则 ") + v.rule;
+  if (v.carried_from) out += cli.say(", taken over from ", "，承继自 ") + std::string(text_of(*v.carried_from));
   cli.print(out + "\n" + cli.proved_under(found->proof()) + "\n");
   return 0;
 }
