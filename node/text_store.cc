@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "ledger/codec/codec.h"
+#include "ledger/domain/state_values.h"
 #include "ledger/state/state_path.h"
 
 namespace credence::node {

@@ -168,14 +168,14 @@ TEST(TextStore, IsBoundedAndCleansUpAfterACrash) {
   CreditText text;
   text.text = kWords;
   {
-    auto store = TextStore::open(directory.string(), 200);
+    auto store = TextStore::open(directory.string(), 150);
     ASSERT_TRUE(store);
     ASSERT_TRUE((*store)->put(entry, text));
     ASSERT_TRUE((*store)->put(entry, text)) << "the same again replaces it";
     EXPECT_EQ((*store)->put({"gd-iit", "b1", 2}, text).error().code, Code::text_store_full);
   }
   std::ofstream(directory / "half.text.new") << kWords;
-  auto store = TextStore::open(directory.string(), 200);
+  auto store = TextStore::open(directory.string(), 150);
   ASSERT_TRUE(store);
   EXPECT_FALSE(fs::exists(directory / "half.text.new"));
   EXPECT_EQ((*store)->entries()->size(), 1u);
