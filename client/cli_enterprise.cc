@@ -106,6 +106,16 @@ std::string state_of_title(const Cli& cli, const QualificationValue& title, cons
   return cli.say("expired", "已到期");
 }
 
+/// " (30 days left)" for a title that ends soon.
+std::string reminder(const Cli& cli, const QualificationValue& title, const Date& day) {
+  constexpr unsigned kDaysBefore = 90;
+  const auto last = title.last_day();
+  if (!last || !title.in_force(day)) return {};
+  for (unsigned days = 0; days <= kDaysBefore; ++days)
+    if (after_days(day, days) == *last) return cli.say(" (", "（剩余 ") + std::to_string(days) + cli.say(" days left)", " 天）");
+  return {};
+}
+
 std::string lineage(const Cli& cli, const EnterpriseValue& value) {
   std::string out;
   for (const FormerName& former : value.former_names)
@@ -128,7 +138,7 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
   for (const HeldTitle& title : page.titles) {
     const auto last = title.value.last_day();
     out += "  " + (cli.zh() ? title.definition.name_zh : title.definition.name_en) + " (" + title.type + ")  " + title.value.valid_from.iso() +
-           cli.say(" to ", " 至 ") + (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, title.value, day) + "\n";
+           cli.say(" to ", " 至 ") + (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, title.value, day) + reminder(cli, title.value, day) + "\n";
   }
   const CreditMark* const worst = page.standing ? page.standing->worst(day) : nullptr;
   out += "  " + cli.say("credit: ", "信用：") +
