@@ -30,7 +30,8 @@ void Replica::Core::attest(Height height, const Hash32& header_hash) {
   persist_height("checkpoint", height, encode(checkpoint));
   own_checkpoints_[height] = checkpoint;
   checkpoints_[height][config_.self] = checkpoint;
-  broadcast(checkpoint);
+  // Not before it knows whether it is new: its peers would count it among those that voted, and it would take itself for wiped.
+  if (boot_ != Boot::probing) broadcast(checkpoint);
 }
 
 void Replica::Core::handle(const Synced& input) {

@@ -208,7 +208,8 @@ void Replica::Core::retransmit() {
   }
   if (own_view_change_ && !active_ && !planted(Canary::view_change_sent_once)) broadcast(*own_view_change_);
   retransmit_votes();
-  for (const auto& [height, checkpoint] : own_checkpoints_) broadcast(checkpoint);
+  if (boot_ != Boot::probing)
+    for (const auto& [height, checkpoint] : own_checkpoints_) broadcast(checkpoint);
   request_payloads();
   if (fetching_ && executed_ < certified_) out_.fetch = Fetch{executed_ + 1, certified_};
   advance_all();  // a vote may have waited for the clock, or for a vote that is allowed by now
