@@ -226,6 +226,23 @@ struct Describe {
   FactText operator()(const EnterpriseDissolved& f) const {
     return {say("dissolved", "注销"), {}, say("from ", "自 ") + f.dissolution.effective.iso(), {}, {}};
   }
+  FactText operator()(const ActionParked& f) const {
+    return {say("waits for check", "待复核"), f.action, f.transaction.hex().substr(0, 16) + "…", {}, {}};
+  }
+  FactText operator()(const PendingDecided& f) const {
+    return {f.decision.approve ? say("checked", "复核通过") : say("check refused", "复核驳回"), {},
+            f.decision.transaction.hex().substr(0, 16) + "… " + f.decision.reason, {}, {}};
+  }
+  FactText operator()(const ChangeProposed& f) const {
+    return {say("proposal", "提案"), std::string(name_of(f.proposal.change)), f.proposal.note, {}, {}};
+  }
+  FactText operator()(const ChangeVoted& f) const {
+    return {f.vote.yes ? say("vote: yes", "赞成") : say("vote: no", "反对"), f.department, f.vote.proposal.hex().substr(0, 16) + "…", {}, {}};
+  }
+  FactText operator()(const ChangeDecided& f) const {
+    return {f.passed ? say("passed", "通过") : say("rejected", "未通过"), f.change,
+            f.proposal.hex().substr(0, 16) + "…" + (f.passed ? say(", from block ", "，自区块 ") + std::to_string(f.effective) : std::string()), {}, {}};
+  }
 
  private:
   [[nodiscard]] std::string name(TitleChange change) const {
@@ -296,7 +313,9 @@ std::string describe(const Action& action, Language language) {
                               {"decide on public notices", "公示决定"}, {"suspend a title", "暂停资格"},
                               {"reinstate a title", "恢复资格"},      {"rename an enterprise", "企业更名"},
                               {"merge an enterprise", "企业合并"},    {"dissolve an enterprise", "企业注销"},
-                              {"request a credit repair", "申请信用修复"}, {"decide a credit repair", "信用修复决定"}};
+                              {"request a credit repair", "申请信用修复"}, {"decide a credit repair", "信用修复决定"},
+                              {"decide a pending action", "复核"},    {"propose a change", "提出变更"},
+                              {"vote on a change", "表决变更"}};
   static_assert(std::size(kNames) == std::variant_size_v<Action>);
   return std::string(kNames[action.index()].in(language));
 }

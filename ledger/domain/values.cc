@@ -20,6 +20,10 @@ std::string_view name_of(TitleEnd end) { return kEnds[static_cast<std::size_t>(e
 std::string_view name_of(TitleChange change) { return kChanges[static_cast<std::size_t>(change)]; }
 std::string_view name_of(EnterpriseState state) { return kStates[static_cast<std::size_t>(state)]; }
 
+const OwnedSet& ValidatorsValue::at(Height height) const {
+  return scheduled && scheduled->from <= height ? scheduled->validators : current;
+}
+
 bool ChainValue::has(std::string_view feature, Height at) const {
   return std::ranges::any_of(features, [&](const FeatureFlag& flag) { return flag.name == feature && flag.from <= at; });
 }

@@ -85,9 +85,12 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                    {"merge_enterprise", Role::registrar},
                                                    {"dissolve_enterprise", Role::registrar},
                                                    {"request_credit_repair", Role::enterprise},
-                                                   {"decide_credit_repair", Role::credit}};
+                                                   {"decide_credit_repair", Role::credit},
+                                                   {"decide_pending", std::nullopt},
+                                                   {"propose_change", Role::govern},
+                                                   {"vote_on_change", Role::govern}};
   const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-                               1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1};
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);

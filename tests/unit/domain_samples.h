@@ -223,6 +223,15 @@ inline RequestCreditRepair request_credit_repair() {
   return {{"gd-iit", "2026-4", 1}, tagged_hash(Tag::credit_text, bytes_of("evidence"))};
 }
 inline DecideCreditRepair decide_credit_repair() { return {{"gd-iit", "2026-4", 1}, true, "粤修复〔2026〕1号"}; }
+inline DecidePending decide_pending() {
+  DecidePending out{{}, false, "金额有误"};
+  out.transaction.bytes.fill(std::byte{3});
+  return out;
+}
+inline ProposeChange propose_change() {
+  return {AddValidator{{secret(10).public_key(), "新验证者", "New validator"}, "gd-iit"}, "扩容", 1000};
+}
+inline VoteOnChange vote_on_change() { return {decide_pending().transaction, true}; }
 
 /// In the order of the variant.
 inline std::vector<Action> every_action() {
@@ -240,7 +249,8 @@ inline std::vector<Action> every_action() {
           record_bids(),            select_bids(),
           set_qualification_rule(), renew_qualifications(), review_qualifications(),
           object_to_qualification(), decide_qualifications(), suspend_qualification(), reinstate_qualification(), rename_enterprise(),
-          merge_enterprise(), dissolve_enterprise(), request_credit_repair(), decide_credit_repair()};
+          merge_enterprise(), dissolve_enterprise(), request_credit_repair(), decide_credit_repair(),
+          decide_pending(),         propose_change(),      vote_on_change()};
 }
 
 inline Genesis genesis() {
