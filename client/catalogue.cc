@@ -158,7 +158,8 @@ Outcome<fs::path> find_configs(const fs::path& option, const std::string& name) 
   const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
   for (fs::path from : {fs::current_path(ignored), program.parent_path()})
     for (int up = 0; up < 8; ++up, from = from.parent_path())
-      if (fs::exists(from / "configs" / name, ignored)) return from / "configs" / name;
+      for (const char* const place : {"configs", "share/credence/configs"})  // of a checkout, of an installation
+        if (fs::exists(from / place / name, ignored)) return from / place / name;
   return give_up(ExitCode::usage, Code::file_unreadable, "configs/" + name + ": CREDENCE_CONFIGS=DIR");
 }
 

@@ -1,6 +1,7 @@
 #include "client/cli.h"
 
 #include <unistd.h>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 
@@ -36,6 +37,42 @@ bool interrupted() { return g_interrupted != 0; }
 void interrupt_stops(Client* client) {
   g_client = client;
   if (client != nullptr && interrupted()) client->stop();
+}
+
+Outcome<ReadOptions> as_of_options(const std::string& text) {
+  ReadOptions out;
+  if (text.empty()) return out;
+  if (text.find_first_not_of("0123456789") != std::string::npos) {
+    auto day = parse_any_date(text);
+    if (!day) return give_up(ExitCode::usage, day.error().code, "--as-of " + day.error().detail);
+    out.as_of_date = *day;
+    return out;
+  }
+  Height height = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), height);
+  if (error != std::errc{}) return give_up(ExitCode::usage, Code::bad_number, "--as-of " + text);
+  out.as_of_height = height;
+  return out;
+}
+
+Outcome<Date> day_or_today(const std::string& text, std::string_view option) {
+  if (text.empty()) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return date_in_china(
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count()));
+  }
+  auto day = parse_any_date(text);
+  if (!day) return give_up(ExitCode::usage, day.error().code, std::string(option) + " " + day.error().detail);
+  return *day;
+}
+
+std::string as_of_text(const Cli& cli, const ReadOptions& options) {
+  if (options.as_of_height)
+    return cli.say(" as of block ", "（截至区块 ") + with_separators(*options.as_of_height) +
+           cli.say("", "）");
+  if (options.as_of_date)
+    return cli.say(" as of ", "（截至 ") + options.as_of_date->iso() + cli.say("", "）");
+  return {};
 }
 
 Outcome<Client*> Cli::client() {

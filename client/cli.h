@@ -86,6 +86,15 @@ void install_interrupt_handler();
 [[nodiscard]] bool interrupted();
 void interrupt_stops(Client* client);
 
+inline constexpr const char* kAsOfHelp =
+    "as it was recorded after this block, or at the end of this day: 1200 or 2026-01-31";
+/// The moment that --as-of names; empty: now.
+[[nodiscard]] Outcome<ReadOptions> as_of_options(const std::string& text);
+/// The day of an option (its name for the error), or today in China.
+[[nodiscard]] Outcome<Date> day_or_today(const std::string& text, std::string_view option);
+/// as_of_options in words, for a result: " as of block 1,200", or nothing.
+[[nodiscard]] std::string as_of_text(const Cli& cli, const ReadOptions& options);
+
 /// A table of history entries; the enterprise's own history needs no column that names it.
 [[nodiscard]] std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries,
                                         bool of_enterprise);

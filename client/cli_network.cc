@@ -119,7 +119,7 @@ int status(Cli& cli) {
   for (std::size_t i = 0; i < network.nodes.size(); ++i) {
     const NetworkNode& node = network.nodes[i];
     const auto process = running_node(node);
-    auto text = (*client)->status_of(i);
+    auto text = (*client)->unproved_status_of(i);
     auto object = text ? parse_object(*text) : Result<json::object>(std::unexpected(text.error()));
     const std::string health = text ? health_of(node, 3'000) : std::string(info(text.error().code).name);
     if (object) ++answering;
@@ -141,8 +141,8 @@ int status(Cli& cli) {
                primary_text, peers_text(said), number_text(said, "pool")});
   }
   auto head = answering > 0
-                  ? (*client)->block(std::nullopt)
-                  : Outcome<Verified<Client::Block>>(give_up(ExitCode::unreachable, Code::unreachable));
+                  ? (*client)->header()
+                  : Outcome<Verified<BlockHeader>>(give_up(ExitCode::unreachable, Code::unreachable));
   if (cli.json) {
     json::object out{{"network", network.genesis.network},
                      {"chain", network.anchor.chain.hex()},

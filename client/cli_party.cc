@@ -58,7 +58,7 @@ int show_department(Cli& cli, const std::string& id) {
 
 struct EnterpriseOptions {
   ListOptions list;
-  std::string code, name, registered_on, place;
+  std::string code, name, registered_on, place, on, as_of;
 };
 
 int register_enterprise(Cli& cli, const EnterpriseOptions& options) {

@@ -9,6 +9,7 @@
 #include "client/cli_options.h"
 #include "client/import_plan.h"
 #include "client/json_text.h"
+#include "client/award_view.h"
 #include "client/programme_view.h"
 #include "ledger/domain/json.h"
 
@@ -390,7 +391,15 @@ void add_programme_commands(CLI::App& app, Cli& cli) {
   show->add_option("ID", o->id)->required();
   const auto on = std::make_shared<std::string>();
   show->add_option("--on", *on, "overdue and idle on this day; else on the day of the block");
-  show->callback([&cli, o, on] { cli.run = [&cli, o, on] { return show_programme(cli, o->id, *on); }; });
+  const auto shown = std::make_shared<AwardListOptions>();
+  show->add_flag("--awards", shown->awards, "every award, proved to be all of them")->excludes("--on");
+  show->add_option("--as-of", shown->as_of, kAsOfHelp)->excludes("--on");
+  show->callback([&cli, o, on, shown] {
+    cli.run = [&cli, o, on, shown] {
+      return shown->awards || !shown->as_of.empty() ? show_award_list(cli, o->id, *shown)
+                                                    : show_programme(cli, o->id, *on);
+    };
+  });
 
   add_list_commands(app, cli);
   add_award_commands(app, cli);

@@ -1,8 +1,6 @@
 // credence qualification …: titles.
 #include <CLI/CLI.hpp>
 
-#include <chrono>
-
 #include "client/cli_import.h"
 #include "client/import_plan.h"
 #include "client/json_text.h"
@@ -16,7 +14,7 @@ namespace json = boost::json;
 struct TitleOptions {
   ListOptions list;
   std::string type, code, batch, title, document_no, source, name, from, to, certificate_no, effective,
-      reason;
+      reason, as_of;
   std::string name_zh, name_en, issuer, prerequisite;
   std::uint8_t years = 0;
   bool fraud = false;
@@ -74,40 +72,53 @@ int define(Cli& cli, const TitleOptions& options) {
   return cli.submit(action, cli.say("title defined: ", "已设立资格：") + options.type);
 }
 
+std::string state_text(const Cli& cli, TitleState state) {
+  switch (state) {
+    case TitleState::never_issued:
+      return cli.say("never issued", "从未认定");
+    case TitleState::not_begun:
+      return cli.say("not yet in force", "尚未生效");
+    case TitleState::in_force:
+      return cli.say("in force", "有效");
+    case TitleState::ended:
+      return cli.say("ended", "已到期");
+    case TitleState::revoked:
+      return cli.say("revoked", "已撤销");
+  }
+  return {};
+}
+
 int show(Cli& cli, const TitleOptions& options) {
   auto code = parse_uscc(options.code);
   if (!code) return cli.finish({ExitCode::bad_input, code.error()});
   if (auto good = check_id(options.type); !good) return cli.finish({ExitCode::usage, good.error()});
+  auto on = day_or_today(options.effective, "--on");
+  if (!on) return cli.finish(on.error());
+  auto as_of = as_of_options(options.as_of);
+  if (!as_of) return cli.finish(as_of.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto found = (*client)->state<QualificationValue>(QualificationKey{Id(options.type), *code});
+  auto found = (*client)->title(Id(options.type), *code, *on, *as_of);
   if (!found) return cli.finish(found.error());
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
-                       std::chrono::system_clock::now().time_since_epoch())
-                       .count();
-  Date day = date_in_china(static_cast<std::uint64_t>(now));
-  if (!options.effective.empty()) {
-    auto given = parse_any_date(options.effective);
-    if (!given)
-      return cli.finish({ExitCode::usage, Error{given.error().code, "--on " + given.error().detail}});
-    day = *given;
-  }
-  const bool held = (**found).has_value();
-  const bool in_force = held && (**found)->in_force(day);
+  const TitleStatus& status = **found;
   if (cli.json) {
-    json::object view{{"type", options.type},     {"code", options.code},
-                      {"qualification", nullptr}, {"on", day.iso()},
-                      {"in_force", in_force},     {"proof", cli.proof_json(found->proof())}};
-    if (held) view["qualification"] = to_json(***found);
-    if (!held) {
+    json::object view{{"type", options.type},
+                      {"code", options.code},
+                      {"qualification", nullptr},
+                      {"on", on->iso()},
+                      {"state", name_of(status.state)},
+                      {"in_force", status.in_force()},
+                      {"proof", cli.proof_json(found->proof())}};
+    if (status.title) view["qualification"] = to_json(status.title->term);
+    if (!status.title) {
       auto notice = (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});
       if (!notice) return cli.finish(notice.error());
       if (**notice) view["public_notice"] = to_json(***notice);
     }
     cli.print_json(view);
-    return held ? 0 : static_cast<int>(ExitCode::refused);
+    return status.title ? 0 : static_cast<int>(ExitCode::refused);
   }
-  if (!held) {
+  if (!status.title) {
     auto notice = (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});
     if (!notice) return cli.finish(notice.error());
     if (**notice) {
@@ -116,13 +127,14 @@ int show(Cli& cli, const TitleOptions& options) {
       return static_cast<int>(ExitCode::refused);
     }
   }
-  if (!held)
-    return cli.finish({ExitCode::refused, Error{Code::not_recorded, options.type + " " + options.code + "; " +
-                                                                        cli.proved_under(found->proof())}});
-  const QualificationValue& v = ***found;
-  std::string out = options.type + "  " + options.code + "  " + v.valid_from.iso() + cli.say(" to ", " 至 ") +
-                    (v.valid_to ? v.valid_to->iso() : cli.say("no end", "无期限")) + "\n  " + day.iso() +
-                    (in_force ? cli.say(": in force", "：有效") : cli.say(": not in force", "：无效"));
+  if (!status.title)
+    return cli.finish({ExitCode::refused,
+                       Error{Code::not_recorded, options.type + " " + options.code + as_of_text(cli, *as_of) +
+                                                     "; " + cli.proved_under(found->proof())}});
+  const QualificationValue& v = status.title->term;
+  std::string out = options.type + "  " + options.code + as_of_text(cli, *as_of) + "  " + v.valid_from.iso() +
+                    cli.say(" to ", " 至 ") + (v.valid_to ? v.valid_to->iso() : cli.say("no end", "无期限")) +
+                    "\n  " + on->iso() + cli.say(": ", "：") + state_text(cli, status.state);
   if (v.revoked_from)
     out += cli.say(", ended from ", "，终止日期 ") + v.revoked_from->iso() + " (" + std::string(name_of(v.end)) + ")" +
            (v.revocation_reason.empty() ? "" : ": " + v.revocation_reason);
@@ -132,6 +144,7 @@ int show(Cli& cli, const TitleOptions& options) {
   if (!v.rule.empty()) out += cli.say(", rule ", "，规则 ") + v.rule;
   if (v.carried_from) out += cli.say(", taken over from ", "，承继自 ") + std::string(text_of(*v.carried_from));
   cli.print(out + "\n" + cli.proved_under(found->proof()) + "\n");
+  cli.warn_of_bad_answers();
   return 0;
 }
 
@@ -193,6 +206,7 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   look->add_option("TYPE", o->type)->required();
   look->add_option("CODE", o->code)->required();
   look->add_option("--on", o->effective, "on this day; else today");
+  look->add_option("--as-of", o->as_of, kAsOfHelp);
   runs(look, show);
   add_title_commands(*family, cli);
 }

@@ -5,6 +5,7 @@
 
 #include "client/cli.h"
 #include "client/facts.h"
+#include "client/import_lines.h"
 #include "client/json_text.h"
 #include "ledger/domain/json.h"
 
@@ -15,70 +16,110 @@ namespace json = boost::json;
 
 constexpr std::size_t kBlockTransactionsShown = 100;
 
-struct ReadOptions {
+struct ShownOptions {
   std::string code, programme, department, qualification, height, id;
+  std::vector<std::string> kinds;
+  std::string from, to, as_of;
   bool chain = false;
+  bool newest_first = false;
+  std::uint64_t limit = 10'000;  // what a terminal and one JSON value bear
 };
 
-Outcome<HistoryKey> subject_of(const ReadOptions& options) {
-  const auto id = [](const std::string& text) -> Outcome<Id> {
-    if (auto good = check_id(text); !good) return give_up(ExitCode::usage, good.error());
-    return Id(text);
-  };
-  HistoryKey out;
-  if (options.chain) {
-    out.subject = ChainKey{};
-    return out;
-  }
+Outcome<Id> id_of(const std::string& text) {
+  if (auto good = check_id(text); !good) return give_up(ExitCode::usage, good.error());
+  return Id(text);
+}
+
+/// Beside an enterprise, --programme and --qualification choose among its entries; alone, each names whose
+/// history it is.
+Outcome<HistoryKey> subject_of(const ShownOptions& options) {
+  if (options.chain) return HistoryKey{ChainKey{}};
   if (!options.code.empty()) {
     auto code = parse_uscc(options.code);
     if (!code) return give_up(ExitCode::bad_input, code.error());
-    out.subject = EnterpriseKey{*code};
-    return out;
+    return of_enterprise(*code);
   }
-  const std::string& text = !options.programme.empty()    ? options.programme
-                            : !options.department.empty() ? options.department
-                                                          : options.qualification;
-  auto checked = id(text);
-  if (!checked) return std::unexpected(checked.error());
-  if (!options.programme.empty())
-    out.subject = ProgrammeKey{*checked};
-  else if (!options.department.empty())
-    out.subject = DepartmentKey{*checked};
-  else
-    out.subject = QualificationTypeKey{*checked};
+  auto id = id_of(options.programme + options.department + options.qualification);
+  if (!id) return std::unexpected(id.error());
+  if (!options.programme.empty()) return of_programme(*id);
+  if (!options.department.empty()) return of_department(*id);
+  return of_title(*id);
+}
+
+Outcome<HistoryQuery> query_of(const ShownOptions& options) {
+  HistoryQuery out;
+  out.kinds = options.kinds;
+  out.limit = options.limit;
+  out.order = options.newest_first ? HistoryOrder::newest_first : HistoryOrder::oldest_first;
+  const auto day = [](const char* name, const std::string& text, std::optional<Date>& to) -> Outcome<void> {
+    if (text.empty()) return {};
+    auto date = parse_any_date(text);
+    if (!date)
+      return give_up(ExitCode::usage, date.error().code, std::string(name) + " " + date.error().detail);
+    to = *date;
+    return {};
+  };
+  if (auto good = day("--from", options.from, out.from); !good) return std::unexpected(good.error());
+  if (auto good = day("--to", options.to, out.to); !good) return std::unexpected(good.error());
+  if (options.code.empty()) return out;
+  for (const auto& [text, to] :
+       {std::pair{&options.programme, &out.programme}, {&options.qualification, &out.title}}) {
+    if (text->empty()) continue;
+    auto id = id_of(*text);
+    if (!id) return std::unexpected(id.error());
+    *to = *id;
+  }
   return out;
 }
 
-int show_history(Cli& cli, const ReadOptions& options) {
+json::object entry_json(Cli& cli, const HistoryEntry& entry) {
+  json::object one = to_json(entry);
+  auto signer = cli.directory().signer(entry.signer);
+  if (signer && *signer)
+    one["signed_by"] = json::object{{"department", (*signer)->department},
+                                    {"name_zh", (*signer)->department_zh},
+                                    {"name_en", (*signer)->department_en},
+                                    {"holder", (*signer)->holder}};
+  return one;
+}
+
+/// "complete: 9 entries", "complete: 3 of 9 entries match", "the newest 20 of 1,000 entries".
+std::string extent(const Cli& cli, const HistorySummary& history, bool newest_first) {
+  const std::string total = with_separators(history.total), matched = with_separators(history.matched);
+  const std::string entries = cli.say(history.total == 1 ? " entry" : " entries", " 条");
+  if (!history.all)
+    return cli.say(newest_first ? "the newest " : "the first ", newest_first ? "最新 " : "最早 ") + matched +
+           cli.say(" that match, of ", " 条（符合条件），共 ") + total + entries +
+           cli.say("; --limit shows more", "；可用 --limit 查看更多");
+  if (history.matched == history.total) return cli.say("complete: ", "完整：共 ") + total + entries;
+  return cli.say("complete: ", "完整：") + matched + cli.say(" match, of ", " 条符合条件，共 ") + total +
+         entries;
+}
+
+int show_history(Cli& cli, const ShownOptions& options) {
   auto subject = subject_of(options);
   if (!subject) return cli.finish(subject.error());
+  auto query = query_of(options);
+  if (!query) return cli.finish(query.error());
+  auto as_of = as_of_options(options.as_of);
+  if (!as_of) return cli.finish(as_of.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto found = (*client)->history(*subject);
+  auto found = (*client)->history(*subject, *query, *as_of);
   if (!found) return cli.finish(found.error());
-  const std::vector<HistoryEntry>& entries = **found;
+  const History& history = **found;
   if (cli.json) {
     json::array list;
-    for (const HistoryEntry& entry : entries) {
-      json::object one = to_json(entry);
-      auto signer = cli.directory().signer(entry.signer);
-      if (signer && *signer)
-        one["signed_by"] = json::object{{"department", (*signer)->department},
-                                        {"name_zh", (*signer)->department_zh},
-                                        {"name_en", (*signer)->department_en},
-                                        {"holder", (*signer)->holder}};
-      list.push_back(std::move(one));
-    }
-    cli.print_json({{"complete", true},
-                    {"total", entries.size()},
+    for (const HistoryEntry& entry : history.entries) list.push_back(entry_json(cli, entry));
+    cli.print_json({{"complete", history.all},
+                    {"total", history.total},
+                    {"matched", history.matched},
                     {"entries", std::move(list)},
                     {"proof", cli.proof_json(found->proof())}});
     return 0;
   }
-  if (!entries.empty()) cli.print(history_table(cli, entries, !options.code.empty()));
-  cli.print(cli.say("complete: ", "完整：共 ") + with_separators(entries.size()) +
-            cli.say(entries.size() == 1 ? " entry, " : " entries, ", " 条，") +
+  if (!history.entries.empty()) cli.print(history_table(cli, history.entries, !options.code.empty()));
+  cli.print(extent(cli, history, options.newest_first) + cli.say(", ", "，") +
             cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
@@ -90,7 +131,7 @@ std::string outcome_text(const Cli& cli, const Receipt& receipt) {
   return std::string(info(code).name) + (receipt.detail.empty() ? "" : cli.say(": ", "：") + receipt.detail);
 }
 
-int show_block(Cli& cli, const ReadOptions& options) {
+int show_block(Cli& cli, const ShownOptions& options) {
   std::optional<Height> height;
   if (options.height != "latest") {
     Height n = 0;
@@ -102,37 +143,37 @@ int show_block(Cli& cli, const ReadOptions& options) {
   }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto found = (*client)->block(height);
+  if (!height) {
+    auto head = (*client)->header();
+    if (!head) return cli.finish(head.error());
+    height = head->header().height;
+  }
+  auto found = (*client)->block(*height);
   if (!found) return cli.finish(found.error());
+  const std::vector<BlockTransaction>& transactions = (*found)->transactions;
   Table table;
   for (const auto& head :
        {cli.say("no", "序号"), cli.say("action", "事项"), cli.say("lines", "行数"), cli.say("result", "结果"),
         cli.say("signed by", "经办签名"), cli.say("transaction", "交易")})
     table.column(head);
   json::array list;
-  const auto& ids = (*found)->unproved_ids;
-  for (std::size_t i = 0; i < ids.size() && i < kBlockTransactionsShown; ++i) {
-    auto transaction = (*client)->transaction(ids[i]);  // only what is proved to stand at this place is shown
-    if (!transaction) return cli.finish(transaction.error());
-    if (transaction->header() != found->header() || (*transaction)->index != i)
-      return cli.finish({ExitCode::not_verified, Error{Code::wrong_subject, ids[i].hex()}});
-    const VerifiedTransaction& t = **transaction;
+  for (const BlockTransaction& t : transactions) {
+    const std::string lines = t.action ? std::to_string(lines_of(*t.action)) : "";
     if (cli.json)
-      list.push_back(json::object{{"id", t.transaction.id.hex()},
-                                  {"action", name_of(t.action)},
-                                  {"lines", lines_of(t.action)},
+      list.push_back(json::object{{"id", t.id.hex()},
+                                  {"action", t.action ? json::value(name_of(*t.action)) : json::value(nullptr)},
+                                  {"lines", t.action ? lines_of(*t.action) : 0},
                                   {"receipt", to_json(t.receipt)},
-                                  {"signer", t.transaction.body.signer.hex()}});
-    else
-      table.row({std::to_string(i), describe(t.action, cli.language()), std::to_string(lines_of(t.action)),
-                 clipped(outcome_text(cli, t.receipt), 60),
-                 cli.directory().name(t.transaction.body.signer, cli.zh()),
-                 ids[i].hex().substr(0, 16) + "…"});
+                                  {"signer", t.signer.hex()}});
+    else if (table.rows() < kBlockTransactionsShown)
+      table.row({std::to_string(table.rows()), t.action ? describe(*t.action, cli.language()) : "", lines,
+                 clipped(outcome_text(cli, t.receipt), 60), cli.directory().name(t.signer, cli.zh()),
+                 t.id.hex().substr(0, 16) + "…"});
   }
   if (cli.json) {
     cli.print_json({{"header", to_json(found->header())},
                     {"transactions", std::move(list)},
-                    {"shown", std::min(ids.size(), kBlockTransactionsShown)},
+                    {"shown", transactions.size()},
                     {"proof", cli.proof_json(found->proof())}});
     return 0;
   }
@@ -142,15 +183,15 @@ int show_block(Cli& cli, const ReadOptions& options) {
             "\n  " + cli.say("parent ", "父块 ") + h.parent.hex() + "\n  " + cli.say("state  ", "状态 ") +
             h.state_root.hex() + "\n");
   if (table.rows() > 0) cli.print(table.text());
-  if (ids.size() > kBlockTransactionsShown)
-    cli.print(cli.say("… of ", "…… 共 ") + std::to_string(ids.size()) + "\n");
+  if (transactions.size() > kBlockTransactionsShown)
+    cli.print(cli.say("… of ", "…… 共 ") + std::to_string(transactions.size()) + "\n");
   cli.print(with_separators(h.transaction_count) + cli.say(" transactions, ", " 笔交易，") +
             cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
 
-int show_transaction(Cli& cli, const ReadOptions& options) {
+int show_transaction(Cli& cli, const ShownOptions& options) {
   auto id = TxId::from_hex(options.id);
   if (!id) return cli.finish({ExitCode::usage, id.error()});
   auto client = cli.client();
@@ -207,17 +248,35 @@ std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries, bo
 }
 
 void add_read_commands(CLI::App& app, Cli& cli) {
-  const auto options = std::make_shared<ReadOptions>();
+  const auto options = std::make_shared<ShownOptions>();
   auto* const history = app.add_subcommand(
       "history", "everything recorded about one subject: proved to be complete and in order");
-  auto* const group = history->add_option_group("subject", "");
-  group->add_option("CODE", options->code, "an enterprise's unified social credit code");
-  group->add_option("--programme", options->programme);
-  group->add_option("--department", options->department);
-  group->add_option("--qualification", options->qualification);
-  group->add_flag("--chain", options->chain, "departments, keys and votes: who may do what");
-  group->require_option(1);
-  history->callback([&cli, options] { cli.run = [&cli, options] { return show_history(cli, *options); }; });
+  auto* const code = history->add_option("CODE", options->code, "an enterprise's unified social credit code");
+  auto* const programme =
+      history->add_option("--programme", options->programme,
+                          "the history of a programme; beside CODE: only entries of this programme");
+  auto* const title = history->add_option("--qualification", options->qualification,
+                                          "the history of a title; beside CODE: only entries of this title");
+  auto* const department =
+      history->add_option("--department", options->department, "the history of a department");
+  department->excludes(code, programme, title);
+  auto* const chain =
+      history->add_flag("--chain", options->chain, "departments, keys and votes: who may do what");
+  chain->excludes(code, programme, title, department);
+  std::string kinds = "only such entries, repeatable:";
+  for (const std::string_view name : fact_names()) kinds += " " + std::string(name);
+  history->add_option("--kind", options->kinds, kinds);
+  history->add_option("--from", options->from, "recorded on this day or later, 2026-01-31");
+  history->add_option("--to", options->to, "recorded on this day or earlier");
+  history->add_flag("--newest-first", options->newest_first);
+  history->add_option("--limit", options->limit, "at most so many entries; 0: all")->capture_default_str();
+  history->add_option("--as-of", options->as_of, kAsOfHelp);
+  history->callback([&cli, options] {
+    const bool both = options->code.empty() && !options->programme.empty() && !options->qualification.empty();
+    if (both || (!options->chain && (options->code + options->programme + options->qualification + options->department).empty()))
+      throw CLI::RequiredError("CODE, or one of --programme, --department, --qualification, --chain");
+    cli.run = [&cli, options] { return show_history(cli, *options); };
+  });
 
   auto* const block = app.add_subcommand("block", "a block's header, who signed it, and its transactions");
   block->add_option("N", options->height, "its height, or latest")->required();

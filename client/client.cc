@@ -1,35 +1,38 @@
 #include <thread>
 
 #include "client/client_round.h"
+#include "ledger/proof/archive.h"
 
 namespace credence {
 namespace {
 
 constexpr std::size_t kBadAnswersMax = 1000;
 constexpr std::size_t kSeenHeadersMax = 1024;
+constexpr milliseconds kStalePatience{3'000};
 
 std::uint64_t now_ms() {
   return static_cast<std::uint64_t>(
       std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
 }
 
-struct Unit {};  // what a proof says is in the proof
-
 const BlockProof& block_of(const TransactionProof& proof) { return proof.block; }
 const BlockProof& block_of(const StateProof& proof) { return proof.block; }
 const BlockProof& block_of(const HistoryPage& page) { return page.head.block; }
 
-std::string subject_path(const HistoryKey& subject) {
-  struct Path {
-    std::string operator()(const EnterpriseKey& k) const {
-      return "/v1/enterprises/" + std::string(text_of(k.code));
-    }
-    std::string operator()(const ProgrammeKey& k) const { return "/v1/programmes/" + k.id; }
-    std::string operator()(const DepartmentKey& k) const { return "/v1/departments/" + k.id; }
-    std::string operator()(const QualificationTypeKey& k) const { return "/v1/qualifications/" + k.type; }
-    std::string operator()(const ChainKey&) const { return "/v1/chain"; }
-  };
-  return std::visit(Path{}, subject.subject) + "/history";
+/// What a quorum has certified is decoded as it is: the transactions' own signatures were its business.
+Result<Block> block_from(const ChainId& chain, const ArchiveBlock& content) {
+  Block out;
+  for (std::size_t i = 0; i < content.transactions.size(); ++i) {
+    auto transaction = parse_transaction(chain, content.transactions[i]);
+    if (!transaction) return std::unexpected(transaction.error());
+    auto action = decode<Action>(transaction->body.action);
+    auto receipt = decode<Receipt>(content.receipts[i]);
+    if (!receipt) return std::unexpected(receipt.error());
+    std::optional<Action> known;
+    if (action) known = *std::move(action);
+    out.transactions.push_back({transaction->id, transaction->body.signer, std::move(known), *std::move(receipt)});
+  }
+  return out;
 }
 
 }  // namespace
@@ -91,8 +94,7 @@ Result<Client::Reply> Client::ask(std::size_t node, const HttpRequest& request) 
   return Reply{answer->status, *std::move(body)};
 }
 
-template <class T>
-Result<Verified<T>> Client::accept(T value, const BlockProof& proof, Height at_least) {
+Result<void> Client::check_block(const BlockProof& proof, const Need& need) {
   {
     const std::lock_guard lock(mutex_);
     const auto [at, fresh] = seen_.try_emplace(proof.header.height, proof);
@@ -101,16 +103,23 @@ Result<Verified<T>> Client::accept(T value, const BlockProof& proof, Height at_l
         return fail(Code::conflicting_certificates, conflict->text());
     if (seen_.size() > kSeenHeadersMax) seen_.erase(seen_.begin());
   }
-  if (proof.header.height < at_least)
+  if (proof.header.height < need.as_of)
+    return fail(Code::not_yet_certified, "block " + std::to_string(need.as_of) + "; certified is " +
+                                             std::to_string(proof.header.height));
+  if (proof.header.height < need.at_least)
     return fail(Code::stale_answer,
-                "block " + std::to_string(proof.header.height) + " < " + std::to_string(at_least));
-  if (auto good = check_age(proof.header, now_ms(), options_.max_age_ms); !good) return std::unexpected(good.error());
-  return Verified<T>(std::move(value), proof);
+                "block " + std::to_string(proof.header.height) + " < " + std::to_string(need.at_least));
+  return check_age(proof.header, now_ms(), need.max_age_ms);
 }
 
-template <class T, class Check>
-Outcome<T> Client::ask_all(const std::string& target, Check check) {
+Client::Need Client::need_of(const ReadOptions& options) const {
+  return {floor_, options.as_of_height.value_or(0), options.max_age_ms.value_or(options_.max_age_ms)};
+}
+
+Outcome<void> Client::ask_until(const std::string& target,
+                                const std::function<Result<void>(const Reply&)>& check) {
   Round round(*this);
+  const auto begin = Round::Clock::now();
   while (!round.late()) {
     round.reached = 0;
     round.busy.reset();
@@ -136,12 +145,12 @@ Outcome<T> Client::ask_all(const std::string& target, Check check) {
       }
       ++round.reached;
       if (reply->status == 200) {
-        Result<T> checked = with_sets(node, [&] { return check(*reply); });
+        const Result<void> checked = with_sets(node, [&] { return check(*reply); });
         if (checked) {
           first_ = node;
-          return *std::move(checked);
+          return {};
         }
-        if (checked.error().code == Code::stale_answer) {
+        if (checked.error().code == Code::stale_answer || checked.error().code == Code::not_yet_certified) {
           round.stale = checked.error();
           continue;
         }
@@ -159,8 +168,11 @@ Outcome<T> Client::ask_all(const std::string& target, Check check) {
         wrong > 1)  // more likely than so many liars: a genesis of another network
       round.unproved->detail +=
           " (" + std::to_string(wrong) + "/" + std::to_string(wrong) + "; genesis.json?)";
-    // Only a lagging or busy node is worth another round: everything else will be the same again.
-    if (!round.stale && !round.busy) break;
+    // Only a lagging or busy node is worth another round: everything else will be the same again. A node
+    // catches up soon; on a chain where nothing happens its blocks stay as old as they are.
+    const bool lagging = round.stale && round.stale->code == Code::stale_answer &&
+                         Round::Clock::now() - begin < kStalePatience;
+    if (!lagging && !round.busy) break;
     round.pause(again);
   }
   return std::unexpected(round.failure());
@@ -174,7 +186,8 @@ Result<Verified<VerifiedTransaction>> Client::transaction_in(const Reply& reply,
   if (!proof) return std::unexpected(proof.error());
   auto value = verify(*trust(), *proof, id);
   if (!value) return std::unexpected(value.error());
-  return accept(*std::move(value), proof->block, 0);
+  return accept(*std::move(value), proof->block,
+                Need{});  // what is recorded stays: its block may be of any age
 }
 
 Outcome<Verified<VerifiedTransaction>> Client::transaction(const TxId& id) {
@@ -182,8 +195,8 @@ Outcome<Verified<VerifiedTransaction>> Client::transaction(const TxId& id) {
       "/v1/transactions/" + id.hex(), [&](const Reply& reply) { return transaction_in(reply, id); });
 }
 
-Outcome<Verified<Client::Block>> Client::block(std::optional<Height> height) {
-  using Value = Verified<Block>;
+Outcome<Verified<BlockHeader>> Client::header(std::optional<Height> height, const ReadOptions& options) {
+  using Value = Verified<BlockHeader>;
   const std::string target = "/v1/blocks/" + (height ? std::to_string(*height) : "latest");
   return ask_all<Value>(target, [&](const Reply& reply) -> Result<Value> {
     auto proof = coded_member<BlockProof>(reply.body, "proof");
@@ -192,49 +205,54 @@ Outcome<Verified<Client::Block>> Client::block(std::optional<Height> height) {
       return fail(Code::wrong_subject,
                   "block " + std::to_string(proof->header.height) + ", asked for " + std::to_string(*height));
     if (auto good = trust()->verify(*proof); !good) return std::unexpected(good.error());
-    Block block;
-    if (const auto* const ids = reply.body.if_contains("transactions"); ids != nullptr && ids->is_array())
-      for (const json::value& text : ids->get_array()) {
-        auto id = text.is_string() ? TxId::from_hex(std::string_view(text.get_string()))
-                                   : fail(Code::bad_answer, "transactions");
-        if (!id) return fail(Code::bad_answer, "transactions: " + id.error().detail);
-        block.unproved_ids.push_back(*id);
-      }
-    if (block.unproved_ids.size() != proof->header.transaction_count)
-      return fail(Code::wrong_root, std::to_string(block.unproved_ids.size()) +
-                                        " transactions, the header has " +
-                                        std::to_string(proof->header.transaction_count));
-    return accept(std::move(block), *proof, height ? 0 : floor_.load());
+    return accept(proof->header, *proof, height ? Need{} : need_of(options));
+  });
+}
+
+Outcome<Verified<Block>> Client::block(Height height) {
+  using Value = Verified<Block>;
+  return ask_all<Value>("/v1/blocks/" + std::to_string(height) + "/content", [&](const Reply& reply) -> Result<Value> {
+    auto content = coded_member<ArchiveBlock>(reply.body, "proof");
+    if (!content) return std::unexpected(content.error());
+    const BlockProof proof{content->header, content->certificate};
+    if (proof.header.height != height)
+      return fail(Code::wrong_subject,
+                  "block " + std::to_string(proof.header.height) + ", asked for " + std::to_string(height));
+    if (auto good = trust()->verify(proof); !good) return std::unexpected(good.error());
+    if (auto good = check_archive_content(*content); !good) return std::unexpected(good.error());
+    auto block = block_from(network_.anchor.chain, *content);
+    if (!block) return std::unexpected(block.error());
+    return accept(*std::move(block), proof, Need{});
   });
 }
 
 template <class Proof, class Check>
-Outcome<Proof> Client::proof(const std::string& target, Height at_least, Check check) {
+Outcome<Proof> Client::proof(const std::string& target, const Need& need, Check check) {
   return ask_all<Proof>(target, [&](const Reply& reply) -> Result<Proof> {
     auto proof = coded_member<Proof>(reply.body, "proof");
     if (!proof) return proof;
     if (auto good = check(*proof); !good) return std::unexpected(good.error());
-    auto accepted = accept(Unit{}, block_of(*proof), at_least);
-    if (!accepted) return std::unexpected(accepted.error());
+    if (auto good = check_block(block_of(*proof), need); !good) return std::unexpected(good.error());
     return proof;
   });
 }
 
 Outcome<TransactionProof> Client::transaction_proof(const TxId& id) {
-  return proof<TransactionProof>("/v1/transactions/" + id.hex(), 0,
+  return proof<TransactionProof>("/v1/transactions/" + id.hex(), Need{},
                                  [&](const auto& proof) { return verify(*trust(), proof, id); });
 }
 
-Outcome<StateProof> Client::state_proof(const StateKey& key) {
-  return proof<StateProof>("/v1/state/" + to_hex(encode(key)), floor_,
+Outcome<StateProof> Client::state_proof(const StateKey& key, const ReadOptions& options) {
+  CREDENCE_ASSERT(!options.past());  // single values of the past are not stored: ask for the subject
+  return proof<StateProof>("/v1/state/" + to_hex(encode(key)), need_of(options),
                            [&](const auto& proof) { return verify(*trust(), proof, key); });
 }
 
 Outcome<HistoryPage> Client::history_page(const HistoryKey& subject, std::uint64_t from,
                                           std::uint64_t count) {
   const std::string target =
-      subject_path(subject) + "?from=" + std::to_string(from) + "&count=" + std::to_string(count);
-  return proof<HistoryPage>(target, floor_, [&](const HistoryPage& page) -> Result<VerifiedPage> {
+      history_path(subject) + "?from=" + std::to_string(from) + "&count=" + std::to_string(count);
+  return proof<HistoryPage>(target, need_of({}), [&](const HistoryPage& page) -> Result<VerifiedPage> {
     auto verified = verify(*trust(), page, subject);
     if (!verified) return verified;
     const std::size_t entries = verified->entries.size();
@@ -246,68 +264,12 @@ Outcome<HistoryPage> Client::history_page(const HistoryKey& subject, std::uint64
   });
 }
 
-Outcome<Verified<std::optional<Bytes>>> Client::state_bytes(const StateKey& key) {
-  auto proof = state_proof(key);
+Outcome<Verified<std::optional<Bytes>>> Client::state_bytes(const StateKey& key, const ReadOptions& options) {
+  auto proof = state_proof(key, options);
   if (!proof) return std::unexpected(proof.error());
   std::optional<Bytes> value;
   if (proof->value) value.emplace(proof->value->begin(), proof->value->end());
   return Verified<std::optional<Bytes>>(std::move(value), proof->block);
-}
-
-Outcome<Verified<std::vector<HistoryEntry>>> Client::history(const HistoryKey& subject,
-                                                             const EntriesSeen& seen) {
-  const std::string path = subject_path(subject);
-  Failure last{ExitCode::not_verified, Error{Code::incomplete_history, {}}};
-  // A page that contradicts the ones before it condemns the whole reading: begin anew, each time with another
-  // node first.
-  for (std::size_t attempt = 0; attempt <= pools_.size(); ++attempt) {
-    HistoryVerifier verifier(*trust(), subject);
-    std::vector<HistoryEntry> entries;
-    bool broken = false;
-    do {
-      const std::uint64_t from = verifier.next();
-      const std::string target =
-          path + "?from=" + std::to_string(from) + "&count=" + std::to_string(limits::kPageEntriesMax);
-      auto page = ask_all<HistoryPage>(
-          target, [](const Reply& reply) { return coded_member<HistoryPage>(reply.body, "proof"); });
-      if (!page) return std::unexpected(page.error());
-      const std::size_t node = first_;
-      auto added = with_sets(node, [&] {
-        verifier.follow(*trust());
-        return verifier.add(*page);
-      });
-      if (added && page->head.block.header.height < floor_) {
-        last = {ExitCode::not_verified,
-                Error{Code::stale_answer, "block " + std::to_string(page->head.block.header.height)}};
-        std::this_thread::sleep_for(kPauseMin);
-        broken = true;
-      } else if (!added || (verifier.next() == from && !verifier.complete())) {
-        last = {ExitCode::not_verified,
-                added ? Error{Code::incomplete_history, "from " + std::to_string(from)} : added.error()};
-        report(node, target, last.error);
-        broken = true;
-      } else {
-        std::ranges::move(*added, std::back_inserter(entries));
-        if (seen)
-          seen(entries.size(),
-               std::max<std::uint64_t>(entries.size(), verifier.complete() ? 0 : entries.size() + 1));
-      }
-      if (broken) first_ = (node + 1) % pools_.size();
-      if (stopped()) return give_up(ExitCode::interrupted, Code::interrupted);
-    } while (!broken && !verifier.complete());
-    if (broken) continue;
-    auto proof = verifier.finish();
-    if (proof) {
-      auto value = accept(std::move(entries), *proof, floor_.load());
-      if (value) return *std::move(value);
-      last = {ExitCode::not_verified, value.error()};
-    } else {
-      last = {ExitCode::not_verified, proof.error()};
-      report(first_, path, last.error);
-    }
-    first_ = (first_ + 1) % pools_.size();
-  }
-  return std::unexpected(last);
 }
 
 Result<std::string> Client::text_of(std::size_t node, std::string target, std::uint64_t timeout_ms) {
@@ -321,7 +283,7 @@ Result<std::string> Client::text_of(std::size_t node, std::string target, std::u
   return std::move(answer->body);
 }
 
-Result<std::string> Client::status_of(std::size_t node, std::uint64_t timeout_ms) {
+Result<std::string> Client::unproved_status_of(std::size_t node, std::uint64_t timeout_ms) {
   return text_of(node, "/v1/status", timeout_ms);
 }
 

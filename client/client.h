@@ -1,6 +1,13 @@
-// The client library. It believes no node: every answer is proved under the genesis or is an error that names
-// the check that failed, and then the next node is asked. What it returns is `Verified<T>`, a type that only
-// this library can make.
+// The client library. It believes no node: every answer is proved under the genesis, or is an error that
+// names the check which failed; then the next node is asked, and the lying one is reported (`bad_answers`).
+//
+//   auto network = find_network({.data = {}, .genesis = "genesis.json", .nodes = {"http://10.0.0.7:7101"}});
+//   Client client(*network);
+//   auto status = client.title(Id("little-giant"), *parse_uscc("914401017418885372"), Date{2026, 11, 24});
+//   if (!status) …               // status.error(): why there is no proved answer
+//   else if ((*status)->in_force()) …   // proved under status->header(), signed by status->certificate()
+//
+// Three short programs to copy are in client/examples/.
 //
 // Thread-safety: all members may be called at once from many threads. Calls block; each has a deadline.
 #pragma once
@@ -11,43 +18,19 @@
 #include <mutex>
 
 #include "client/network.h"
+#include "client/query.h"
+#include "client/verified.h"
 
 namespace credence {
-
-/// A value that was proved, with the certified header that proves it.
-template <class T>
-class Verified {
- public:
-  [[nodiscard]] const T& operator*() const& { return value_; }
-  [[nodiscard]] T&& operator*() && { return std::move(value_); }
-  [[nodiscard]] const T* operator->() const { return &value_; }
-  [[nodiscard]] const BlockHeader& header() const { return proof_.header; }
-  [[nodiscard]] const Certificate& certificate() const { return proof_.certificate; }
-  [[nodiscard]] const BlockProof& proof() const { return proof_; }
-
- private:
-  friend class Client;
-  Verified(T value, BlockProof proof) : value_(std::move(value)), proof_(std::move(proof)) {}
-  T value_;
-  BlockProof proof_;
-};
-
-/// A node that gave an answer which did not verify.
-struct BadAnswer {
-  std::string node;  // "http://…"
-  std::string asked;
-  Error error;  // the check that failed
-};
 
 struct ClientOptions {
   std::uint64_t request_timeout_ms = 15'000;  // one exchange
   std::uint64_t wait_ms = 5'000;          // how long a node may hold an answer back while a transaction waits
   std::uint64_t deadline_ms = 120'000;    // one call of the library, all retries together
-  std::uint64_t max_age_ms = 0;           // 0: any age; otherwise state must rest on a header at most so old
+  std::uint64_t max_age_ms = 0;           // ReadOptions::max_age_ms where a question names none
   std::uint64_t expiry_heights = 20'000;  // how far ahead a transaction that is signed here may be executed
+  std::uint64_t page_entries = limits::kPageEntriesMax;  // history entries in one exchange
 };
-
-using EntriesSeen = std::function<void(std::uint64_t seen, std::uint64_t total)>;
 
 class Client {
  public:
@@ -78,31 +61,54 @@ class Client {
   [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action, const SecretKey& key,
                                                              const CoSigners& others = {});
 
-  // ---- reading
+  // ---- questions of the domain. Where the thing may not exist: nothing, which is proved too
   // -------------------------------------------------------------------------------------------------------
+  [[nodiscard]] Outcome<Verified<std::optional<Enterprise>>> enterprise(const Uscc& code,
+                                                                        const ReadOptions& options = {});
+  /// Budget, awarded, paid.
+  [[nodiscard]] Outcome<Verified<std::optional<ProgrammeValue>>> programme(const Id& id,
+                                                                           const ReadOptions& options = {});
+  /// The same with the complete list of awards. All of it is kept in memory; read_history streams.
+  [[nodiscard]] Outcome<Verified<std::optional<AwardList>>> award_list(const Id& programme,
+                                                                       const ReadOptions& options = {});
+  /// Whether an enterprise holds a title on a day. Never issued is proved as well.
+  [[nodiscard]] Outcome<Verified<TitleStatus>> title(const Id& type, const Uscc& code, const Date& on,
+                                                     const ReadOptions& options = {});
+  /// The entries of a history that match: complete, in order, nothing added.
+  [[nodiscard]] Outcome<Verified<History>> history(const HistoryKey& subject, const HistoryQuery& query = {},
+                                                   const ReadOptions& options = {});
+  /// The same for any length in bounded memory: `each` gets one entry after the other, each proved to be the
+  /// next; that nothing is missing is proved once this returns.
+  [[nodiscard]] Outcome<Verified<HistorySummary>> read_history(const HistoryKey& subject,
+                                                               const HistoryQuery& query,
+                                                               const EachEntry& each,
+                                                               const ReadOptions& options = {});
   [[nodiscard]] Outcome<Verified<VerifiedTransaction>> transaction(const TxId& id);
-  struct Block {
-    std::vector<TxId> unproved_ids;  // as the node lists them: each is to be asked for and proved
-  };
-  /// The certified header; the highest one without a height.
-  [[nodiscard]] Outcome<Verified<Block>> block(std::optional<Height> height);
-  /// The value's bytes, or nothing: proved to be absent.
-  [[nodiscard]] Outcome<Verified<std::optional<Bytes>>> state_bytes(const StateKey& key);
+
+  // ---- what these are made of
+  // -------------------------------------------------------------------------------------------------------
+  /// A certified header; the highest one without a height.
+  [[nodiscard]] Outcome<Verified<BlockHeader>> header(std::optional<Height> height = std::nullopt,
+                                                      const ReadOptions& options = {});
+  /// All transactions of a block with their receipts, in order: they rebuild the roots in its header.
+  [[nodiscard]] Outcome<Verified<Block>> block(Height height);
+  /// Any value of the state, by its key; nothing where it is proved to be absent:
+  /// state<DepartmentValue>(DepartmentKey{id}).
   template <class Value>
-  [[nodiscard]] Outcome<Verified<std::optional<Value>>> state(const StateKey& key);
-  /// All entries of a subject, proved to be complete and in order.
-  [[nodiscard]] Outcome<Verified<std::vector<HistoryEntry>>> history(const HistoryKey& subject,
-                                                                     const EntriesSeen& seen = {});
+  [[nodiscard]] Outcome<Verified<std::optional<Value>>> state(const StateKey& key,
+                                                              const ReadOptions& options = {});
+  [[nodiscard]] Outcome<Verified<std::optional<Bytes>>> state_bytes(const StateKey& key,
+                                                                    const ReadOptions& options = {});
 
   // ---- the proofs themselves, verified: what a proof bundle is made of (ledger/proof/bundle.h)
   // -------------------------------------------------------------------------------------------------------
   [[nodiscard]] Outcome<TransactionProof> transaction_proof(const TxId& id);
-  [[nodiscard]] Outcome<StateProof> state_proof(const StateKey& key);
+  [[nodiscard]] Outcome<StateProof> state_proof(const StateKey& key, const ReadOptions& options = {});
   /// Entries from `from` on, at most `count` (up to kPageEntriesMax). Beyond the end: `refused`, `not_found`.
   [[nodiscard]] Outcome<HistoryPage> history_page(const HistoryKey& subject, std::uint64_t from, std::uint64_t count);
 
-  /// What a node says of itself, as JSON text; not proved.
-  [[nodiscard]] Result<std::string> status_of(std::size_t node, std::uint64_t timeout_ms = 3'000);
+  /// What a node says of itself, as JSON text: the one thing here that is not proved.
+  [[nodiscard]] Result<std::string> unproved_status_of(std::size_t node, std::uint64_t timeout_ms = 3'000);
   /// The evidence against validators that a node holds, as JSON text; each piece proves itself (verify_evidence).
   [[nodiscard]] Result<std::string> evidence_of(std::size_t node, std::uint64_t timeout_ms = 3'000);
 
@@ -114,19 +120,34 @@ class Client {
   [[nodiscard]] bool stopped() const { return stopped_; }
 
  private:
-  struct Round;  // one call: its deadline and what the nodes answered
-  struct Reply;  // one node's answer
+  struct Round;           // one call: its deadline and what the nodes answered
+  struct Reply;           // one node's answer
+  struct Need {           // how recent the header must be that an answer rests on
+    Height at_least = 0;  // a node that is behind is worth waiting for
+    Height as_of = 0;     // this block must be certified; if it is not, it may never be
+    std::uint64_t max_age_ms = 0;
+  };
   class Submission;
   [[nodiscard]] Result<Verified<VerifiedTransaction>> transaction_in(const Reply& reply, const TxId& id);
   [[nodiscard]] Result<std::string> text_of(std::size_t node, std::string target, std::uint64_t timeout_ms);
   [[nodiscard]] Result<Reply> ask(std::size_t node, const HttpRequest& request) const;
+  /// Asks one node after the other until `check` accepts an answer; reports those whose answers fail it. A
+  /// check may run more than once and must change nothing unless it succeeds.
+  [[nodiscard]] Outcome<void> ask_until(const std::string& target,
+                                        const std::function<Result<void>(const Reply&)>& check);
   template <class T, class Check>
   [[nodiscard]] Outcome<T> ask_all(const std::string& target, Check check);
   /// The answer's proof, if `check` finds nothing wrong with it.
   template <class Proof, class Check>
-  [[nodiscard]] Outcome<Proof> proof(const std::string& target, Height at_least, Check check);
+  [[nodiscard]] Outcome<Proof> proof(const std::string& target, const Need& need, Check check);
+  /// Of a certified block: no other one is known at its height, and it is recent enough.
+  [[nodiscard]] Result<void> check_block(const BlockProof& proof, const Need& need);
   template <class T>
-  [[nodiscard]] Result<Verified<T>> accept(T value, const BlockProof& proof, Height at_least);
+  [[nodiscard]] Result<Verified<T>> accept(T value, const BlockProof& proof, const Need& need);
+  [[nodiscard]] Need need_of(const ReadOptions& options) const;
+  /// One page into the reading, from whichever node proves it.
+  [[nodiscard]] Outcome<std::vector<HistoryEntry>> read_page(HistoryReading& reading, const std::string& path,
+                                                             const Need& need);
   void report(std::size_t node, std::string asked, Error error);
   /// Follows the changes of the validator set that this node proves; true if there were any.
   [[nodiscard]] bool learn(std::size_t node);
@@ -154,8 +175,8 @@ auto Client::with_sets(std::size_t node, Check check) -> decltype(check()) {
 }
 
 template <class Value>
-Outcome<Verified<std::optional<Value>>> Client::state(const StateKey& key) {
-  auto found = state_bytes(key);
+Outcome<Verified<std::optional<Value>>> Client::state(const StateKey& key, const ReadOptions& options) {
+  auto found = state_bytes(key, options);
   if (!found) return std::unexpected(found.error());
   std::optional<Value> value;
   if (**found) {

@@ -1,5 +1,5 @@
 // One call of the client library: what the nodes answered, how long it may still take, and what to say if
-// nothing came of it. Private to client.cc and client_submit.cc.
+// nothing came of it. Private to client*.cc.
 #pragma once
 
 #include <algorithm>
@@ -17,6 +17,9 @@ using std::chrono::milliseconds;
 
 inline constexpr milliseconds kPauseMin{40};
 inline constexpr milliseconds kPauseMax{2'000};
+
+/// "/v1/enterprises/CODE/history".
+[[nodiscard]] std::string history_path(const HistoryKey& subject);
 
 // One node's answer, parsed. `status` 200 or 202 has a body; everything else is a problem.
 struct Client::Reply {
@@ -76,7 +79,8 @@ struct Client::Round {
     if (client.stopped()) return {ExitCode::interrupted, Error{Code::interrupted, {}}};
     if (unproved) return {ExitCode::not_verified, *unproved};
     if (const Error* const said = refusal()) return {ExitCode::refused, *said};
-    if (stale) return {ExitCode::not_verified, *stale};
+    if (stale)
+      return {stale->code == Code::not_yet_certified ? ExitCode::refused : ExitCode::not_verified, *stale};
     if (!refused.empty()) return {ExitCode::refused, refused.begin()->second};
     if (busy)
       return {ExitCode::unreachable,
@@ -85,5 +89,24 @@ struct Client::Round {
     return {ExitCode::unreachable, Error{Code::unreachable, transport ? transport->detail : std::string{}}};
   }
 };
+
+template <class T>
+Result<Verified<T>> Client::accept(T value, const BlockProof& proof, const Need& need) {
+  if (auto good = check_block(proof, need); !good) return std::unexpected(good.error());
+  return Verified<T>(std::move(value), proof);
+}
+
+template <class T, class Check>
+Outcome<T> Client::ask_all(const std::string& target, Check check) {
+  std::optional<T> out;
+  auto asked = ask_until(target, [&](const Reply& reply) -> Result<void> {
+    Result<T> value = check(reply);
+    if (!value) return std::unexpected(std::move(value.error()));
+    out = *std::move(value);
+    return {};
+  });
+  if (!asked) return std::unexpected(std::move(asked.error()));
+  return *std::move(out);
+}
 
 }  // namespace credence

@@ -118,7 +118,7 @@ Outcome<Bytes> Client::sign_until(const Action& action, const SecretKey& key, He
 }
 
 Outcome<Bytes> Client::sign(const Action& action, const SecretKey& key, const CoSigners& others) {
-  auto head = block(std::nullopt);
+  auto head = header();
   if (!head) return std::unexpected(head.error());
   return sign_until(action, key, head->header().height + options_.expiry_heights, others);
 }

@@ -517,10 +517,10 @@ class Demo {
   Outcome<void> verify_history() {
     auto code = parse_uscc(shown_code_);
     if (!code) return give_up(ExitCode::internal, code.error());
-    auto history = client_->history(HistoryKey{EnterpriseKey{*code}});
+    auto history = client_->history(of_enterprise(*code));
     if (!history) return std::unexpected(history.error());
-    shown_entries_ = (*history)->size();
-    if (!cli_.json) cli_.print("\n" + shown_code_ + "\n" + history_table(cli_, **history, true));
+    shown_entries_ = (*history)->entries.size();
+    if (!cli_.json) cli_.print("\n" + shown_code_ + "\n" + history_table(cli_, (*history)->entries, true));
     if (auto good =
             check(shown_entries_ > 0, cli_.say("its history is complete: ", "其历史完整：共 ") +
                                           std::to_string(shown_entries_) + cli_.say(" entries, ", " 条，") +

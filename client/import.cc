@@ -38,7 +38,7 @@ class ImportRun {
 
   Outcome<void> prepare() {
     if (journal_.ready()) return {};
-    auto head = client_.block(std::nullopt);
+    auto head = client_.header();
     if (!head) return std::unexpected(head.error());
     std::vector<JournalList> signed_lists;
     for (const Action& action : actions_) {
@@ -146,12 +146,12 @@ class ImportRun {
 
   // A certified header beyond the expiry: the old bytes can never be executed any more.
   bool has_expired(Height expiry) {
-    auto head = client_.block(std::nullopt);
+    auto head = client_.header();
     return head && head->header().height > expiry;
   }
 
   Outcome<void> sign_anew(std::size_t index, const Action& action) {
-    auto head = client_.block(std::nullopt);
+    auto head = client_.header();
     if (!head) return std::unexpected(head.error());
     auto list = sign(action, head->header().height);
     if (!list) return std::unexpected(list.error());

@@ -33,9 +33,9 @@ struct Network {
 };
 
 struct NetworkOptions {
-  std::filesystem::path data;      // --data, else CREDENCE_DATA, else ./run
-  std::filesystem::path genesis;   // --genesis: instead of the one in `data`
-  std::vector<std::string> nodes;  // --node, repeatable: instead of those in `data`
+  std::filesystem::path data = {};      // --data, else CREDENCE_DATA, else ./run
+  std::filesystem::path genesis = {};   // --genesis: instead of the one in `data`
+  std::vector<std::string> nodes = {};  // --node, repeatable: instead of those in `data`
 };
 
 /// The directory that is meant: the option, else CREDENCE_DATA, else "run".

@@ -166,10 +166,10 @@ Outcome<ProgrammeView> read_programme(Client& client, const Id& id, std::optiona
     if (!rules) return std::unexpected(rules.error());
     out.rules = **rules;
   }
-  auto history = client.history(HistoryKey{ProgrammeKey{id}});
+  auto history = client.history(of_programme(id));
   if (!history) return std::unexpected(history.error());
   Parts parts;
-  for (const HistoryEntry& entry : **history) parts.add(entry.fact);
+  for (const HistoryEntry& entry : (*history)->entries) parts.add(entry.fact);
   if (auto good = read_all<QuotaKey>(client, id, parts.quotas, out.quotas); !good)
     return std::unexpected(good.error());
   if (auto good = read_all<AwardBatchKey>(client, id, parts.batches, out.batches); !good)

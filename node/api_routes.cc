@@ -229,6 +229,7 @@ ApiAnswer ApiRoutes::route(const Call& call) const {
     return transaction(*id, std::min(*wait_ms, limits::kApiWaitMsMax));
   }
   if (call.is(3, "blocks")) return block(path[2]);
+  if (call.is(4, "blocks") && path[3] == "content") return block_content(path[2]);
   if (call.is(2, "validators")) return validators(call);
   if (call.is(2, "archive")) return archive(call);
   if (call.is(2, "status")) return status();
@@ -402,6 +403,19 @@ ApiAnswer ApiRoutes::validators(const Call& call) const {
   return json_answer(200, {{"proof", proof_text(*changes)}, {"view", std::move(view)}});
 }
 
+/// One certified block with its transactions and receipts: they rebuild the roots in its header.
+ApiAnswer ApiRoutes::block_content(std::string_view height) const {
+  const auto asked = number<Height>(height);
+  if (!asked || *asked == 0) return problem(Error{Code::bad_request, "the height must be a whole number from 1"});
+  auto stored = backend_.ledger().read([&](const Ledger& at) { return at.block(*asked); });
+  if (!stored) return failed(stored.error());
+  if (!stored->certificate) return failed(Error{Code::not_yet_certified, "block " + std::to_string(*asked)});
+  auto batch = batch_of(stored->proposal);
+  if (!batch) return problem(Error{Code::storage_corrupt, batch.error().detail});
+  const ArchiveBlock content{stored->header, *std::move(stored->certificate), std::move(batch->transactions), std::move(stored->receipts)};
+  return json_answer(200, {{"height", *asked}, {"proof", proof_text(content)}});
+}
+
 /// Certified blocks from a height on, as canonical bytes. The lock is taken for each block: a writer never waits for a page.
 ApiAnswer ApiRoutes::archive(const Call& call) const {
   const auto from = call.number_of("from", 1);
@@ -445,7 +459,18 @@ ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const 
   if (!from) return problem(from.error());
   if (!count) return problem(count.error());
   if (*count > limits::kPageEntriesMax) return problem(Error{Code::limit_exceeded, "count: at most " + std::to_string(limits::kPageEntriesMax)});
-  const auto page = backend_.ledger().read([&](const Ledger& at) { return at.prove_history(subject, *from, *count); });
+  const auto last = call.number_of("last", 0);
+  if (!last) return problem(last.error());
+  if (*last > limits::kPageEntriesMax) return problem(Error{Code::limit_exceeded, "last: at most " + std::to_string(limits::kPageEntriesMax)});
+  if (*last > 0 && *from > 0) return problem(Error{Code::bad_request, "from or last, not both"});
+  const auto page = backend_.ledger().read([&](const Ledger& at) {
+    if (*last == 0) return at.prove_history(subject, *from, *count);
+    const auto head = at.prove_history(subject, 0, 0);  // how many there are
+    if (!head || !head->head.value) return head;
+    const auto list = decode<HistoryValue>(*head->head.value);
+    if (!list) return Result<HistoryPage>(fail(Code::storage_corrupt, "the head of a history"));
+    return at.prove_history(subject, list->count - std::min(*last, list->count), *last);
+  });
   if (!page) return failed(page.error());
   json::array entries;
   for (const auto& bytes : page->entries) {

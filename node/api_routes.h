@@ -45,6 +45,7 @@ class ApiRoutes {
   [[nodiscard]] ApiAnswer post_batch(const Call& call) const;
   [[nodiscard]] ApiAnswer transaction(const TxId& id, std::uint64_t wait_ms) const;
   [[nodiscard]] ApiAnswer block(std::string_view height) const;
+  [[nodiscard]] ApiAnswer block_content(std::string_view height) const;
   [[nodiscard]] ApiAnswer validators(const Call& call) const;
   [[nodiscard]] ApiAnswer archive(const Call& call) const;
   [[nodiscard]] ApiAnswer state(const StateKey& key) const;

@@ -1,7 +1,7 @@
 // The actions' names, roles and sizes: one row for each alternative of the variant, in its order.
 #include "ledger/domain/actions.h"
 
-#include "ledger/domain/state_values.h"
+#include "ledger/domain/past.h"
 
 namespace credence {
 namespace {
@@ -124,5 +124,6 @@ std::size_t lines_of(const Action& action) {
 }
 
 std::string_view name_of(const Fact& fact) { return kFacts[fact.index()]; }
+std::span<const std::string_view> fact_names() { return kFacts; }
 
 }  // namespace credence

@@ -31,6 +31,8 @@ struct ArchivePage {
   }
 };
 
+/// The content fits the header: `wrong_root`.
+[[nodiscard]] Result<void> check_archive_content(const ArchiveBlock& block);
 /// The content fits the header and the header fits the certificate: `wrong_root`, `wrong_header`,
 /// `wrong_validator_set` and the errors of verify_certificate. Parent, state root and the transactions' own
 /// signatures are not looked at: the quorum vouches for them until an audit re-executes the chain.

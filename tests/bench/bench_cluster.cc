@@ -144,7 +144,7 @@ class Driver {
 
   Load run(std::size_t batch) {
     const auto client = cluster_.client_of(0);
-    Height next = must(client->block(std::nullopt), "latest block").header().height + 1;
+    Height next = must(client->header(), "latest block").header().height + 1;
     const auto start = Clock::now();
     std::thread sender([&] { send_all(batch); });
     std::size_t seen = 0;
@@ -156,8 +156,8 @@ class Driver {
         continue;
       }
       const auto now = Clock::now();
-      for (const TxId& id : (**block).unproved_ids)
-        if (const auto at = place_.find(id); at != place_.end()) done_[at->second] = now, ++seen;
+      for (const BlockTransaction& one : (*block)->transactions)
+        if (const auto at = place_.find(one.id); at != place_.end()) done_[at->second] = now, ++seen;
       ++next;
     }
     sender.join();
@@ -200,7 +200,7 @@ class Driver {
 
 std::vector<Bytes> sign_all(Cluster& cluster, Client& client, const std::vector<Action>& actions) {
   const SecretKey key = cluster.key("gd-iit", Role::award);
-  const Height expiry = must(client.block(std::nullopt), "latest block").header().height + 50'000;
+  const Height expiry = must(client.header(), "latest block").header().height + 50'000;
   std::vector<Bytes> out;
   for (const Action& action : actions) out.push_back(must(client.sign_until(action, key, expiry), "sign"));
   return out;

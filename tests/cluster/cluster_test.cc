@@ -91,7 +91,7 @@ class ClusterTest : public ::testing::Test {
       EXPECT_EQ((*programme)->awarded, kAmount * Fen{Load::kEnterprises});
       const auto history = must(client->history(HistoryKey{ProgrammeKey{Id("load")}}));
       std::set<std::uint32_t> lines;
-      for (const auto& entry : *history)
+      for (const auto& entry : history->entries)
         if (const auto* awarded = std::get_if<Awarded>(&entry.fact)) {
           EXPECT_TRUE(lines.insert(awarded->line.line).second) << "line " << awarded->line.line;
         }

@@ -148,7 +148,7 @@ TEST(Client, ANodeThatTakesATransactionAndNeverDeliversLosesItsTurn) {
 TEST(Client, NobodyListensIsUnreachable) {
   const Network gone = FakeNetwork(2).network();  // the endpoints go with their servers
   Client client(gone, kHasty);
-  const auto done = client.block(std::nullopt);
+  const auto done = client.header();
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().exit, ExitCode::unreachable);
   EXPECT_EQ(done.error().error.code, Code::unreachable);
@@ -236,7 +236,7 @@ TEST(Client, AnswersThatAreNoProofAtAllAreBadAnswers) {
         Answer{200, R"({"proof": "AAAA"})"}, Answer{200, "[]"}, Answer{200, std::string(100'000, '[')}}) {
     FakeNetwork net;
     net.behave_all(always(junk));
-    const auto found = net.client(kHasty).block(1);
+    const auto found = net.client(kHasty).header(1);
     ASSERT_FALSE(found) << junk.body.substr(0, 20);
     EXPECT_EQ(found.error().exit, ExitCode::not_verified) << junk.body.substr(0, 20);
     EXPECT_EQ(found.error().error.code, Code::bad_answer);
@@ -252,7 +252,7 @@ TEST(Client, AnotherBlockThanAskedForIsRefused) {
     if (honest.status == 0 || target != "/v1/blocks/1") return std::nullopt;
     return FakeNetwork::proved(net.world().ledger().prove_block(2), {{"transactions", boost::json::array{}}});
   });
-  const auto found = client.block(1);
+  const auto found = client.header(1);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().error.code, Code::wrong_subject);
 }
@@ -297,7 +297,7 @@ TEST(Client, AStateOlderThanOnesOwnWriteIsNotAccepted) {
 TEST(Client, TwoCertificatesForOneHeightAreEvidenceThatNamesTheSigners) {
   FakeNetwork net;
   Client client = net.client();
-  ASSERT_TRUE(client.block(1));
+  ASSERT_TRUE(client.header(1));
   net.behave_all(
       [&net](const auto&, const std::string& target, const Answer& honest) -> std::optional<Answer> {
         if (honest.status == 0 || target != "/v1/blocks/1") return std::nullopt;
@@ -306,7 +306,7 @@ TEST(Client, TwoCertificatesForOneHeightAreEvidenceThatNamesTheSigners) {
           p.certificate = world::certify(net.world().chain(), p.header);
         });
       });
-  const auto found = client.block(1);
+  const auto found = client.header(1);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().error.code, Code::conflicting_certificates);
   EXPECT_THAT(found.error().error.detail, ::testing::HasSubstr("signed both: Validator 1, Validator 2, Validator 3"));
@@ -333,14 +333,14 @@ TEST_F(History, IsReadPageByPageAndProvedToBeComplete) {
   Client client = net.client();
   const auto found = client.history(subject);
   ASSERT_TRUE(found) << found.error().error.text_en();
-  EXPECT_EQ((*found)->size(), 9U);  // registered, and eight awards
-  EXPECT_TRUE(std::holds_alternative<EnterpriseRegistered>((**found)[0].fact));
+  EXPECT_EQ((*found)->entries.size(), 9U);  // registered, and eight awards
+  EXPECT_TRUE(std::holds_alternative<EnterpriseRegistered>((*found)->entries[0].fact));
 }
 
 TEST_F(History, OfNothingIsProvedToBeEmpty) {
   const auto found = net.client().history(HistoryKey{EnterpriseKey{samples::code(77)}});
   ASSERT_TRUE(found) << found.error().error.text_en();
-  EXPECT_TRUE((*found)->empty());
+  EXPECT_TRUE((*found)->entries.empty());
 }
 
 TEST_F(History, WithAnEntryLeftOutChangedOrSwappedIsFoundOutAndReadFromAnotherNode) {
@@ -362,8 +362,8 @@ TEST_F(History, WithAnEntryLeftOutChangedOrSwappedIsFoundOutAndReadFromAnotherNo
     Client client = net.client();
     const auto found = client.history(subject);
     ASSERT_TRUE(found) << found.error().error.text_en();
-    EXPECT_EQ((*found)->size(), 9U);
-    for (std::size_t i = 0; i < 9; ++i) EXPECT_GE((**found)[i].height, 1U);
+    EXPECT_EQ((*found)->entries.size(), 9U);
+    for (std::size_t i = 0; i < 9; ++i) EXPECT_GE((*found)->entries[i].height, 1U);
   }
 }
 

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "client/client.h"
+#include "ledger/proof/archive.h"
 #include "tests/unit/ledger_world.h"
 
 namespace credence::testing {
@@ -129,6 +130,7 @@ class FakeNetwork {
   }
   [[nodiscard]] Client client(ClientOptions options = {
                                   .request_timeout_ms = 5'000, .wait_ms = 200, .deadline_ms = 10'000}) const {
+    if (options.page_entries == limits::kPageEntriesMax) options.page_entries = page_size;
     return Client(network(), options);
   }
   void behave(std::size_t node, Behaviour how) {
@@ -177,17 +179,38 @@ class FakeNetwork {
     };
     if (target.starts_with("/v1/transactions/"))
       return transaction(TxId::from_hex(after("/v1/transactions/")).value());
+    if (target.ends_with("/content")) return content(std::stoull(target.substr(std::string_view("/v1/blocks/").size())));
     if (target.starts_with("/v1/blocks/")) return block(after("/v1/blocks/"));
     if (target.starts_with("/v1/state/"))
       return proved(
           world_.ledger().prove_state(decode<StateKey>(from_hex(after("/v1/state/")).value()).value()));
-    if (target.starts_with("/v1/enterprises/")) {
-      const std::size_t at = target.find("from=") + 5;
-      const std::string code = target.substr(16, 18);
-      return proved(world_.ledger().prove_history(HistoryKey{EnterpriseKey{parse_uscc(code).value()}},
-                                                  std::stoull(target.substr(at)), page_size));
-    }
+    if (target.find("/history?") != std::string::npos) return history(target);
     return problem(404, "no_route");
+  }
+  Answer history(const std::string& target) {
+    const auto segment = [&](std::size_t n) {  // "/v1/enterprises/CODE/history?…" -> 2: the kind, 3: whose
+      std::size_t at = 0;
+      while (n-- > 0) at = target.find('/', at) + 1;
+      return target.substr(at, target.find('/', at) - at);
+    };
+    const auto number = [&](const char* name) -> std::optional<std::uint64_t> {
+      const std::size_t at = target.find(name);
+      if (at == std::string::npos) return std::nullopt;
+      return std::stoull(target.substr(at + std::string_view(name).size()));
+    };
+    const std::string kind = segment(2), id = segment(3);
+    HistoryKey subject;
+    if (kind == "enterprises") subject.subject = EnterpriseKey{parse_uscc(id).value()};
+    if (kind == "programmes") subject.subject = ProgrammeKey{Id(id)};
+    if (kind == "departments") subject.subject = DepartmentKey{Id(id)};
+    if (kind == "chain") subject.subject = ChainKey{};
+    if (kind == "qualifications") subject.subject = QualificationTypeKey{Id(id)};
+    if (const auto last = number("last=")) {
+      const auto head = world_.ledger().prove_history(subject, 0, 0).value();
+      const std::uint64_t total = head.head.value ? decode<HistoryValue>(*head.head.value)->count : 0;
+      return proved(world_.ledger().prove_history(subject, total - std::min(*last, total), *last));
+    }
+    return proved(world_.ledger().prove_history(subject, number("from=").value_or(0), number("count=").value_or(page_size)));
   }
   Answer post(const std::string& body) {
     const BytesView bytes = bytes_of(body);
@@ -214,6 +237,14 @@ class FakeNetwork {
     return proved(world_.ledger().prove_block(h), {{"transactions", std::move(ids)}});
   }
 
+  Answer content(Height height) {
+    const auto stored = world_.ledger().block(height);
+    if (!stored || !stored->certificate) return problem(404, "not_found");
+    auto batch = batch_of(stored->proposal).value();
+    return proved(Result<ArchiveBlock>(
+        ArchiveBlock{stored->header, *stored->certificate, std::move(batch.transactions), stored->receipts}));
+  }
+
   world::World world_;
   const Genesis world_genesis_ = world::genesis();
   mutable std::mutex mutex_;
@@ -224,7 +255,7 @@ class FakeNetwork {
 
  public:
   std::size_t executed = 0;     // transactions posted and executed
-  std::uint64_t page_size = 3;  // history entries in one answer
+  std::uint64_t page_size = 3;  // history entries that clients ask for at once
 };
 
 /// The proof inside an honest answer, changed, as a new answer.

@@ -1,0 +1,32 @@
+# cmake --install: both programs, the catalogue and the sample, and the client library as a CMake package:
+#
+#   find_package(credence REQUIRED)
+#   target_link_libraries(program PRIVATE credence::client)
+#   #include "client/client.h"
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/credence)
+set(client_boxes ledger_primitives ledger_codec ledger_chain ledger_domain ledger_state ledger_proof ledger_store keyfile client)
+
+# Precompiled headers and warnings are the project's own (box.cmake); a user gets C++23 and the headers.
+foreach(box ${client_boxes})
+  target_include_directories(${box} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/credence>)
+  target_compile_features(${box} INTERFACE cxx_std_23)
+endforeach()
+install(TARGETS ${client_boxes} EXPORT credence ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/credence)
+install(EXPORT credence NAMESPACE credence:: FILE credence-targets.cmake DESTINATION ${package_dir})
+foreach(folder ledger/primitives ledger/codec ledger/chain ledger/domain ledger/state ledger/proof ledger/store keys client)
+  install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/credence/${folder}/..
+          FILES_MATCHING PATTERN "*.h" PATTERN "*.def"
+          PATTERN "cli*_*.h" EXCLUDE PATTERN "cli.h" EXCLUDE PATTERN "demo.h" EXCLUDE PATTERN "examples" EXCLUDE)
+endforeach()
+
+configure_package_config_file(cmake/credence-config.cmake.in ${CMAKE_BINARY_DIR}/credence-config.cmake INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/credence-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/credence-config.cmake ${CMAKE_BINARY_DIR}/credence-config-version.cmake DESTINATION ${package_dir})
+
+install(TARGETS credence credenced RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DATADIR}/credence)
+install(FILES client/examples/record_grant.cc client/examples/check_title.cc client/examples/audit_year.cc client/examples/example.h
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/credence/examples)
+install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})

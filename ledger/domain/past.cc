@@ -1,0 +1,343 @@
+#include "ledger/domain/past.h"
+
+#include <algorithm>
+
+namespace credence {
+namespace {
+
+std::unexpected<Error> unexpected_fact(std::string_view what) {
+  return fail(Code::malformed, "a history that holds " + std::string(what));
+}
+
+Result<void> add_to(Fen& total, Fen amount) {
+  const auto sum = add_fen(total, amount);
+  if (!sum) return std::unexpected(sum.error());
+  total = *sum;
+  return {};
+}
+
+}  // namespace
+
+// ---- titles
+// ----------------------------------------------------------------------------------------------------------------
+
+std::string_view name_of(TitleState state) {
+  switch (state) {
+    case TitleState::never_issued:
+      return "never_issued";
+    case TitleState::not_begun:
+      return "not_begun";
+    case TitleState::in_force:
+      return "in_force";
+    case TitleState::ended:
+      return "ended";
+    case TitleState::revoked:
+      return "revoked";
+  }
+  return "";
+}
+
+TitleStatus title_status(std::span<const Title> terms, const Date& on) {
+  TitleStatus out{TitleState::never_issued, on, {}};
+  for (const Title& title : terms) {
+    if (out.title && on < title.term.valid_from) break;
+    out.title = title;
+  }
+  if (!out.title) return out;
+  const QualificationValue& term = out.title->term;
+  out.state = on < term.valid_from                            ? TitleState::not_begun
+              : term.in_force(on)                             ? TitleState::in_force
+              : term.revoked_from && *term.revoked_from <= on ? TitleState::revoked
+                                                              : TitleState::ended;
+  return out;
+}
+
+// ---- an enterprise -----------------------------------------------------------------------------------------------------------
+// Every alternative of `Fact` is named: a new one does not build until it is said what it means here.
+
+namespace {
+
+template <class T, class... Ts>
+concept OneOf = (std::same_as<T, Ts> || ...);
+
+/// Said of an enterprise, and no part of its value.
+template <class F>
+concept BesideEnterprise =
+    OneOf<F, EnterpriseKeyBound, KeyRotated, KeyRevoked, CreditRecorded, CreditWithdrawn, Rated, ProjectEntered,
+          ProductListed, Objected, ObjectionDecided, PaymentAcknowledged, ResultRecorded, RecoveryDemanded,
+          SocialCapitalRecorded, BidRecorded>;
+template <class F>
+concept NotOfEnterprise =
+    OneOf<F, ProgrammeCreated, BatchOpened, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
+          RatingScaleDefined, DocumentAnchored, CalendarSet, ProgrammeAmended, ProgrammeRulesSet, QuotaAllocated,
+          ProgrammeClosed, ChallengePublished>;
+
+/// Said of a programme, and no part of its value.
+template <class F>
+concept BesideProgramme = OneOf<F, ProjectEntered, ProductListed, Objected, ObjectionDecided, PaymentAcknowledged,
+                                ResultRecorded, ChallengePublished, BidRecorded>;
+template <class F>
+concept NotOfProgramme =
+    OneOf<F, EnterpriseRegistered, QualificationDefined, QualificationIssued, QualificationRevoked,
+          DepartmentRegistered, KeyRegistered, KeyRevoked, KeyRotated, EnterpriseKeyBound, CreditRulesSet,
+          CreditRecorded, CreditWithdrawn, RatingScaleDefined, Rated, DocumentAnchored, CalendarSet>;
+
+}  // namespace
+
+struct EnterprisePast::Apply {
+  EnterprisePast& past;
+
+  Result<void> operator()(const EnterpriseRegistered& fact) {
+    if (past.value_) return unexpected_fact("two registrations");
+    EnterpriseValue& value = past.value_.emplace();
+    value.name = fact.line.name;
+    value.registered_on = fact.line.registered_on;
+    value.place = fact.line.place;
+    return {};
+  }
+  Result<void> operator()(const Awarded& fact) { return award(fact.programme, fact.line.amount); }
+  Result<void> operator()(const Identified& fact) { return award(fact.programme, fact.amount); }
+  Result<void> operator()(const AwardReleased& fact) {
+    const auto share = share_of(fact.programme);
+    if (share == nullptr || share->awarded < fact.amount) return unexpected_fact("a release of no award");
+    past.value_->awarded -= fact.amount;
+    share->awarded -= fact.amount;
+    if (!past.paid_.contains({fact.programme, fact.batch, fact.line})) --share->awards;
+    return {};
+  }
+  Result<void> operator()(const Paid& fact) {
+    if (!past.value_) return unexpected_fact("a payment before the registration");
+    past.paid_.insert({fact.programme, fact.line.award_batch, fact.line.award_line});
+    ++past.value_->payments;
+    return add_to(past.value_->paid, fact.line.amount);
+  }
+  Result<void> operator()(const Recovered& fact) {
+    if (!past.value_) return unexpected_fact("a recovery before the registration");
+    return add_to(past.value_->recovered, fact.receipt.amount);
+  }
+  Result<void> operator()(const QualificationIssued& fact) {
+    if (!past.value_) return unexpected_fact("a title before the registration");
+    auto& types = past.value_->qualifications;
+    const auto at = std::ranges::lower_bound(types, fact.type);
+    if (at == types.end() || *at != fact.type) {
+      if (types.size() == types.kMax) return unexpected_fact("too many titles");
+      types.insert(at, fact.type);
+    }
+    const QualificationLine& line = fact.line;
+    past.titles_.push_back(
+        {fact.type, {line.certificate_no, fact.document_no, line.valid_from, line.valid_to, {}, {}}});
+    return {};
+  }
+  Result<void> operator()(const QualificationRevoked& fact) {
+    const auto held = std::ranges::find(past.titles_.rbegin(), past.titles_.rend(), fact.revocation.type, &Title::type);
+    if (held == past.titles_.rend()) return unexpected_fact("a revocation of no title");
+    held->term.revoked_from = fact.revocation.effective;
+    held->term.revocation_reason = fact.revocation.reason;
+    return {};
+  }
+  Result<void> operator()(const BesideEnterprise auto&) { return {}; }
+  Result<void> operator()(const NotOfEnterprise auto&) { return unexpected_fact("a fact that is not of an enterprise"); }
+
+ private:
+  ProgrammeShare* share_of(const Id& programme) {
+    if (!past.value_) return nullptr;
+    const auto at = std::ranges::find(past.value_->programmes, programme, &ProgrammeShare::programme);
+    return at == past.value_->programmes.end() ? nullptr : &*at;
+  }
+  Result<void> award(const Id& programme, Fen amount) {
+    if (!past.value_) return unexpected_fact("an award before the registration");
+    ProgrammeShare* share = share_of(programme);
+    if (share == nullptr) {
+      auto& shares = past.value_->programmes;
+      if (shares.size() == shares.kMax) return unexpected_fact("too many programmes");
+      const auto at = std::ranges::lower_bound(shares, programme, {}, &ProgrammeShare::programme);
+      share = &*shares.insert(at, {programme, 0, 0});
+    }
+    ++past.value_->awards;
+    ++share->awards;
+    if (auto good = add_to(share->awarded, amount); !good) return good;
+    return add_to(past.value_->awarded, amount);
+  }
+};
+
+Result<void> EnterprisePast::add(const HistoryEntry& entry) { return std::visit(Apply{*this}, entry.fact); }
+
+// ---- a programme ---------------------------------------------------------------------------------------------------------------
+
+struct ProgrammePast::Apply {
+  ProgrammePast& past;
+  const HistoryEntry& entry;
+
+  Result<void> operator()(const ProgrammeCreated& fact) {
+    if (past.value_) return unexpected_fact("two creations");
+    ProgrammeValue& value = past.value_.emplace();
+    value.name = fact.programme.name;
+    value.lead_department = fact.programme.lead_department;
+    value.finance_department = fact.programme.finance_department;
+    value.fiscal_year = fact.programme.fiscal_year;
+    value.budget = fact.programme.budget;
+    value.document_no = fact.programme.document_no;
+    value.kind = fact.programme.kind;
+    value.document_hash = fact.programme.document_hash;
+    return {};
+  }
+  Result<void> operator()(const ProgrammeAmended& fact) {
+    return with([&](ProgrammeValue& value) { value.budget = fact.amendment.budget; });
+  }
+  Result<void> operator()(const ProgrammeRulesSet& fact) {
+    return with([&](ProgrammeValue& value) { value.rules_version = fact.version; });
+  }
+  Result<void> operator()(const QuotaAllocated& fact) {
+    return with([&](ProgrammeValue& value) {
+      Fen& held = past.quotas_[fact.quota.quota];
+      value.allocated += fact.quota.amount - held;
+      held = fact.quota.amount;
+    });
+  }
+  Result<void> operator()(const BatchOpened& fact) {
+    return with([&](ProgrammeValue& value) {
+      if (past.batches_.insert_or_assign(fact.batch, Batch{fact.stage, fact.quota.has_value()}).second) ++value.batches;
+    });
+  }
+  Result<void> operator()(const Awarded& fact) {
+    const auto batch = past.batches_.find(fact.batch);
+    if (batch == past.batches_.end()) return unexpected_fact("an award before its batch");
+    const AwardLine& line = fact.line;
+    if (!past.place_.try_emplace({fact.batch, line.line}, past.awards_.size()).second)
+      return unexpected_fact("an award twice");
+    Award& award = past.awards_.emplace_back();
+    award.batch = fact.batch;
+    award.line = line.line;
+    award.beneficiary = line.beneficiary;
+    award.code = line.code;
+    award.project = line.project;
+    award.amount = line.amount;
+    award.recorded_ms = entry.time_ms;
+    award.awarded_by = entry.signer;
+    ++past.value_->awards;
+    if (batch->second.of_quota)
+      if (auto good = add_to(past.value_->awarded_of_quotas, line.amount); !good) return good;
+    return add_to(past.value_->awarded, line.amount);
+  }
+  Result<void> operator()(const Identified& fact) {
+    return with_award(fact.batch, fact.line, [&](ProgrammeValue&, Award& award) { award.code = fact.code; });
+  }
+  Result<void> operator()(const AwardReleased& fact) {
+    return with_award(fact.batch, fact.line, [&](ProgrammeValue& value, Award& award) {
+      award.released += fact.amount;
+      value.released += fact.amount;
+      value.awarded -= fact.amount;
+      if (past.batches_.at(fact.batch).of_quota) value.awarded_of_quotas -= fact.amount;
+    });
+  }
+  Result<void> operator()(const Paid& fact) {
+    return with_award(fact.line.award_batch, fact.line.award_line, [&](ProgrammeValue& value, Award& award) {
+      ++value.payments;
+      award.paid += fact.line.amount;
+      value.paid += fact.line.amount;
+    });
+  }
+  Result<void> operator()(const RecoveryDemanded& fact) {
+    const DemandRecovery& demand = fact.demand;
+    const auto at = past.place_.find({demand.award_batch, demand.award_line});
+    if (at == past.place_.end()) return unexpected_fact("a demand of no award");
+    return with([&](ProgrammeValue& value) {
+      if (past.recoveries_.try_emplace(demand.recovery, at->second).second) ++value.recoveries;
+      value.demanded += demand.demanded - fact.before;
+    });
+  }
+  Result<void> operator()(const Recovered& fact) {
+    const auto at = past.recoveries_.find(fact.receipt.recovery);
+    if (at == past.recoveries_.end()) return unexpected_fact("a receipt of no recovery");
+    return with([&](ProgrammeValue& value) {
+      value.recovered += fact.receipt.amount;
+      past.awards_[at->second].recovered += fact.receipt.amount;
+    });
+  }
+  Result<void> operator()(const SocialCapitalRecorded& fact) {
+    return with([&](ProgrammeValue& value) { value.social_capital += fact.capital.amount; });
+  }
+  Result<void> operator()(const ProgrammeClosed&) {
+    return with([&](ProgrammeValue& value) { value.closed_on = date_in_china(entry.time_ms); });
+  }
+  Result<void> operator()(const BesideProgramme auto&) { return {}; }
+  Result<void> operator()(const NotOfProgramme auto&) { return unexpected_fact("a fact that is not of a programme"); }
+
+ private:
+  /// Sums that the ledger has checked before: all stay in range.
+  template <class Change>
+  Result<void> with(Change change) {
+    if (!past.value_) return unexpected_fact("something before the programme's creation");
+    change(*past.value_);
+    return {};
+  }
+  template <class Change>
+  Result<void> with_award(const Id& batch, std::uint32_t line, Change change) {
+    const auto at = past.place_.find({batch, line});
+    if (at == past.place_.end()) return unexpected_fact("a fact about no award");
+    return with([&](ProgrammeValue& value) { change(value, past.awards_[at->second]); });
+  }
+};
+
+Result<void> ProgrammePast::add(const HistoryEntry& entry) { return std::visit(Apply{*this, entry}, entry.fact); }
+
+std::vector<Award> ProgrammePast::awards() && {
+  for (Award& award : awards_) award.stage = batches_.at(award.batch).stage;
+  return std::move(awards_);
+}
+
+// ---- facts -----------------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+struct ProgrammeOf {
+  template <class F>
+  const Id* operator()(const F& f) const {
+    if constexpr (OneOf<F, ProgrammeCreated>)
+      return &f.programme.id;
+    else if constexpr (requires { f.programme.size(); })
+      return &f.programme;
+    else if constexpr (OneOf<F, ProgrammeAmended>)
+      return &f.amendment.programme;
+    else if constexpr (OneOf<F, ProgrammeRulesSet>)
+      return &f.rules.programme;
+    else if constexpr (OneOf<F, QuotaAllocated>)
+      return &f.quota.programme;
+    else if constexpr (OneOf<F, ProgrammeClosed>)
+      return &f.closing.programme;
+    else if constexpr (OneOf<F, Objected>)
+      return &f.objection.programme;
+    else if constexpr (OneOf<F, ObjectionDecided>)
+      return &f.decision.programme;
+    else if constexpr (OneOf<F, RecoveryDemanded>)
+      return &f.demand.programme;
+    else if constexpr (OneOf<F, Recovered>)
+      return &f.receipt.programme;
+    else if constexpr (OneOf<F, SocialCapitalRecorded>)
+      return &f.capital.programme;
+    else if constexpr (OneOf<F, ChallengePublished>)
+      return &f.challenge.programme;
+    else
+      return nullptr;
+  }
+};
+struct TitleOf {
+  template <class F>
+  const Id* operator()(const F& f) const {
+    if constexpr (OneOf<F, QualificationDefined>)
+      return &f.type.type;
+    else if constexpr (OneOf<F, QualificationIssued>)
+      return &f.type;
+    else if constexpr (OneOf<F, QualificationRevoked>)
+      return &f.revocation.type;
+    else
+      return nullptr;
+  }
+};
+
+}  // namespace
+
+const Id* programme_of(const Fact& fact) { return std::visit(ProgrammeOf{}, fact); }
+const Id* title_of(const Fact& fact) { return std::visit(TitleOf{}, fact); }
+
+}  // namespace credence

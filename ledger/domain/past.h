@@ -1,0 +1,101 @@
+// The state of the past is not stored: it is folded from a complete history, entry by entry, up to the moment
+// that is meant. What the folds give after the last entry is what the state holds
+// (tests/unit/domain_past_test.cc).
+//
+// Pure. Entries must come in the order of the chain and without a gap; what does not follow from the entries
+// before is `malformed`.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "ledger/domain/state_values.h"
+
+namespace credence {
+
+/// One term of a title: from its issue to its end.
+struct Title {
+  Id type;
+  QualificationValue term;
+  [[nodiscard]] bool in_force(const Date& day) const { return term.in_force(day); }
+};
+
+enum class TitleState {
+  never_issued,
+  not_begun,  // its first term begins later
+  in_force,
+  ended,
+  revoked,
+};
+[[nodiscard]] std::string_view name_of(TitleState state);  // "in_force"
+
+/// What one title of one enterprise is on a day.
+struct TitleStatus {
+  TitleState state = TitleState::never_issued;
+  Date on;
+  std::optional<Title> title;  // the term that decides: the latest one begun by then, or the first to come
+  [[nodiscard]] bool in_force() const { return state == TitleState::in_force; }
+};
+/// From all terms of one type, by rising `valid_from`.
+[[nodiscard]] TitleStatus title_status(std::span<const Title> terms, const Date& on);
+
+/// Folds the history of an enterprise.
+class EnterprisePast {
+ public:
+  [[nodiscard]] Result<void> add(const HistoryEntry& entry);
+  /// As the state held it after the last entry; nothing before the registration.
+  [[nodiscard]] const std::optional<EnterpriseValue>& value() const { return value_; }
+  /// Every term of every title, in the order of issue. Of one type they never overlap.
+  [[nodiscard]] const std::vector<Title>& titles() const { return titles_; }
+
+ private:
+  struct Apply;
+  std::optional<EnterpriseValue> value_;
+  std::vector<Title> titles_;
+  std::set<AwardKey> paid_;  // awards that something was paid of
+};
+
+/// A line of an award list, as it stands.
+struct Award {
+  Id batch;
+  std::uint32_t line = 0;
+  Name beneficiary;          // as published
+  std::optional<Uscc> code;  // absent: not yet identified
+  Name project;
+  Fen amount = 0, paid = 0;
+  Fen released = 0;           // of `amount`: withdrawn, or left when it was closed
+  Fen recovered = 0;          // of `paid`
+  AwardStage stage = AwardStage::confirmed;  // of its batch
+  std::uint64_t recorded_ms = 0;             // time of the block
+  KeyId awarded_by;
+};
+
+/// Folds the history of a programme: totals, and its awards.
+class ProgrammePast {
+ public:
+  [[nodiscard]] Result<void> add(const HistoryEntry& entry);
+  [[nodiscard]] const std::optional<ProgrammeValue>& value() const { return value_; }
+  /// In the order of recording, each with its batch's stage as it is now.
+  [[nodiscard]] std::vector<Award> awards() &&;
+
+ private:
+  struct Apply;
+  std::optional<ProgrammeValue> value_;
+  struct Batch {
+    AwardStage stage = AwardStage::confirmed;
+    bool of_quota = false;
+  };
+  std::map<Id, Batch> batches_;
+  std::map<Id, Fen> quotas_;
+  std::map<Id, std::size_t> recoveries_;  // case -> place of its award
+  std::vector<Award> awards_;
+  std::map<std::pair<Id, std::uint32_t>, std::size_t> place_;  // (batch, line) in awards_
+};
+
+/// The programme that a fact is of, or nothing.
+[[nodiscard]] const Id* programme_of(const Fact& fact);
+/// The title that a fact is of, or nothing.
+[[nodiscard]] const Id* title_of(const Fact& fact);
+/// The names of all kinds of facts: "awarded", "paid" and so on.
+[[nodiscard]] std::span<const std::string_view> fact_names();
+}  // namespace credence
