@@ -294,7 +294,7 @@ Outcome<std::vector<std::pair<CreditKey, CreditValue>>> entries_of(Client& clien
   auto history = client.history(subject);
   if (!history) return std::unexpected(history.error());
   std::vector<std::pair<CreditKey, CreditValue>> out;
-  for (const HistoryEntry& entry : **history) {
+  for (const HistoryEntry& entry : (*history)->entries) {
     const auto* const recorded = std::get_if<CreditRecorded>(&entry.fact);
     if (recorded == nullptr || (!batch.empty() && recorded->entry.batch != batch)) continue;
     auto value = client.state<CreditValue>(recorded->entry);

@@ -43,7 +43,7 @@ Outcome<std::vector<Id>> departments(Client& client, const std::string& only) {
   }
   auto chain = client.history(HistoryKey{ChainKey{}});
   if (!chain) return std::unexpected(chain.error());
-  return departments_of(**chain);
+  return departments_of((*chain)->entries);
 }
 
 /// The transactions that wait in a department, oldest first: what its complete history parked and did not decide.
@@ -75,7 +75,7 @@ int list_pending(Cli& cli, const GovernanceOptions& options) {
     auto history = (*client)->history(HistoryKey{DepartmentKey{department}});
     if (!history) return cli.finish(history.error());
     proof = history->proof();
-    for (const TxId& id : waiting_in(**history)) {
+    for (const TxId& id : waiting_in((*history)->entries)) {
       auto pending = (*client)->state<PendingValue>(PendingKey{id});
       if (!pending) return cli.finish(pending.error());
       if (!**pending) continue;  // decided meanwhile
@@ -156,7 +156,7 @@ int propose(Cli& cli, const GovernanceOptions& options, Change change) {
   if (!client) return cli.finish(client.error());
   ProposeChange action{std::move(change), Note(options.note), options.expires};
   if (action.expires == 0) {
-    auto head = (*client)->block(std::nullopt);
+    auto head = (*client)->header();
     if (!head) return cli.finish(head.error());
     action.expires = head->header().height + kProposalHeights;
   }
@@ -255,7 +255,7 @@ int list_changes(Cli& cli) {
     }
     std::string yes;
     std::string no;
-    for (const ChangeVote& one : (**change)->votes) (one.yes ? yes : no) += (one.yes ? yes : no).empty() ? one.department : ", " + one.department;
+    for (const ChangeVote& one : (**change)->votes) (one.yes ? yes : no) += ((one.yes ? yes : no).empty() ? "" : ", ") + std::string(one.department);
     table.row({id.hex(), clipped(change_text((**change)->proposal), 60), yes, no, with_separators((**change)->proposal.expires)});
   }
   if (cli.json) {
@@ -396,7 +396,7 @@ int who_may(Cli& cli, const std::string& what) {
   if (!client) return cli.finish(client.error());
   auto chain = (*client)->history(HistoryKey{ChainKey{}});
   if (!chain) return cli.finish(chain.error());
-  const std::vector<Id> known = departments_of(**chain);
+  const std::vector<Id> known = departments_of((*chain)->entries);
   if (!what.empty() && !role && std::ranges::find(known, what) == known.end())
     return cli.finish({ExitCode::usage, Error{Code::bad_name, what + ": " + cli.say("neither action, role nor department", "不是事项、角色或部门")}});
   Table table;
@@ -407,7 +407,7 @@ int who_may(Cli& cli, const std::string& what) {
   if (!value) return cli.finish(value.error());
   const bool governed = **value && (**value)->governed;
   std::map<Id, DepartmentValue> standing;
-  const std::vector<KeyHeld> keys = keys_in_force(**chain);
+  const std::vector<KeyHeld> keys = keys_in_force((*chain)->entries);
   for (std::size_t i = 0; i <= static_cast<std::size_t>(last_of(Role{})); ++i) {
     const Role one = static_cast<Role>(i);
     if (role && one != *role) continue;

@@ -17,7 +17,7 @@ std::uint64_t now_ms() {
 
 /// The validator that a node says it is. Not proved: a request that names a validator is of use to that one alone.
 Result<PublicKey> validator_of(Client& client, std::size_t node) {
-  auto text = client.status_of(node);
+  auto text = client.unproved_status_of(node);
   if (!text) return std::unexpected(text.error());
   auto status = parse_object(*text);
   if (!status) return std::unexpected(status.error());
