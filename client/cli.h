@@ -98,6 +98,7 @@ void add_award_commands(CLI::App& app, Cli& cli);    // called by add_programme_
 void add_payment_commands(CLI::App& app, Cli& cli);  // after them: it adds steps to award and challenge
 void add_qualification_commands(CLI::App& app, Cli& cli);
 void add_evidence_commands(CLI::App& app, Cli& cli);
+void add_governance_commands(CLI::App& app, Cli& cli);
 void add_read_commands(CLI::App& app, Cli& cli);
 void add_code_commands(CLI::App& app, Cli& cli);
 

@@ -193,6 +193,23 @@ struct Describe {
   FactText operator()(const DocumentAnchored& f) const {
     return {say("document", "文件"), f.document.document_no, f.document.title, {}, {}};
   }
+  FactText operator()(const ActionParked& f) const {
+    return {say("waits for check", "待复核"), f.action, f.transaction.hex().substr(0, 16) + "…", {}, {}};
+  }
+  FactText operator()(const PendingDecided& f) const {
+    return {f.decision.approve ? say("checked", "复核通过") : say("check refused", "复核驳回"), {},
+            f.decision.transaction.hex().substr(0, 16) + "… " + f.decision.reason, {}, {}};
+  }
+  FactText operator()(const ChangeProposed& f) const {
+    return {say("proposal", "提案"), std::string(name_of(f.proposal.change)), f.proposal.note, {}, {}};
+  }
+  FactText operator()(const ChangeVoted& f) const {
+    return {f.vote.yes ? say("vote: yes", "赞成") : say("vote: no", "反对"), f.department, f.vote.proposal.hex().substr(0, 16) + "…", {}, {}};
+  }
+  FactText operator()(const ChangeDecided& f) const {
+    return {f.passed ? say("passed", "通过") : say("rejected", "未通过"), f.change,
+            f.proposal.hex().substr(0, 16) + "…" + (f.passed ? say(", from block ", "，自区块 ") + std::to_string(f.effective) : std::string()), {}, {}};
+  }
 
  private:
   static std::string name(const CreditKey& key) { return key.department + "/" + key.batch + "#" + std::to_string(key.line); }
@@ -244,7 +261,9 @@ std::string describe(const Action& action, Language language) {
                               {"acknowledge payments", "确认收款"},   {"record results", "记录结果"},
                               {"demand a recovery", "发起追回"},      {"record a recovery", "记录追回到账"},
                               {"record social capital", "记录社会资本"}, {"publish a challenge", "发榜"},
-                              {"record bids", "记录揭榜"},            {"select bids", "定榜"}};
+                              {"record bids", "记录揭榜"},            {"select bids", "定榜"},
+                              {"decide a pending action", "复核"},    {"propose a change", "提出变更"},
+                              {"vote on a change", "表决变更"}};
   static_assert(std::size(kNames) == std::variant_size_v<Action>);
   return std::string(kNames[action.index()].in(language));
 }

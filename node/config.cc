@@ -52,6 +52,12 @@ class Reader {
     if (error_ || value.empty()) return;
     if (Result<void> done = parse(value); !done) set(bad(*table_.get(key), full(key) + ": " + done.error().detail));
   }
+  void boolean(const char* key, bool& out) {
+    const toml::node* node = find(key, false);
+    if (node == nullptr) return;
+    if (!node->is_boolean()) return set(bad(*node, full(key) + " must be true or false"));
+    out = node->as_boolean()->get();
+  }
   const toml::table* table(const char* key) {
     const toml::node* node = find(key, false);
     if (node == nullptr) return nullptr;
@@ -61,7 +67,7 @@ class Reader {
   const toml::array* array(const char* key) {
     const toml::node* node = find(key, false);
     if (node == nullptr) return nullptr;
-    if (!node->is_array()) set(bad(*node, full(key) + " must be a list of tables"));
+    if (!node->is_array()) set(bad(*node, full(key) + " must be a list"));
     return node->as_array();
   }
   void refuse_unknown() {
@@ -128,6 +134,19 @@ void read_peers(Reader& reader, NodeConfig& config, std::optional<Error>& error)
     peer.refuse_unknown();
     if (!error && !keys.insert(out.key).second) peer.set(bad(node, name + " repeats the key of another peer"));
     config.peers.push_back(std::move(out));
+  }
+}
+
+void read_observers(Reader& reader, NodeConfig& config) {
+  const toml::array* list = reader.array("observers");
+  if (list == nullptr) return;
+  if (list->size() > limits::kValidatorsMax) return reader.set(bad(*list, "more than " + std::to_string(limits::kValidatorsMax) + " observers"));
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const toml::node& node = *list->get(i);
+    const auto* text = node.as_string();
+    const auto key = text == nullptr ? fail(Code::bad_public_key) : PublicKey::from_hex(text->get());
+    if (!key) return reader.set(bad(node, "observers[" + std::to_string(i) + "] must be a public key of 66 hexadecimal digits"));
+    config.observers.push_back(*key);
   }
 }
 
@@ -199,6 +218,8 @@ Result<NodeConfig> parse_config(std::string_view text, const std::string& direct
   top.text("passphrase_file", config.passphrase_path, false);
   top.parsed("listen", true, into(config.listen, parse_address));
   top.parsed("api", true, into(config.api, parse_address));
+  top.boolean("observer", config.observer);
+  read_observers(top, config);
   read_peers(top, config, error);
   read_tables(top, config, error);
   top.refuse_unknown();

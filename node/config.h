@@ -31,6 +31,8 @@ struct NodeConfig {
   Address listen;               // for peers
   Address api;
   std::vector<PeerConfig> peers;
+  std::vector<PublicKey> observers;  // nodes that may follow this one beside the validators
+  bool observer = false;             // this node follows and serves without being a validator
   LogLevel log_level = LogLevel::info;
   bool log_json = false;
 

@@ -115,6 +115,9 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
 [[nodiscard]] Checked check(const RevokeKey& action);
 [[nodiscard]] Checked check(const RotateKey& action);
 [[nodiscard]] Checked check(const BindEnterpriseKey& action);
+[[nodiscard]] Checked check(const DecidePending& action);
+[[nodiscard]] Checked check(const ProposeChange& action);
+[[nodiscard]] Checked check(const VoteOnChange& action);
 [[nodiscard]] Checked check(const RegisterEnterprises& action);
 [[nodiscard]] Checked check(const CreateProgramme& action);
 [[nodiscard]] Checked check(const RecordAwards& action);

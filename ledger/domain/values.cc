@@ -5,6 +5,10 @@
 
 namespace credence {
 
+const OwnedSet& ValidatorsValue::at(Height height) const {
+  return scheduled && scheduled->from <= height ? scheduled->validators : current;
+}
+
 bool ChainValue::has(std::string_view feature, Height at) const {
   return std::ranges::any_of(features, [&](const FeatureFlag& flag) { return flag.name == feature && flag.from <= at; });
 }

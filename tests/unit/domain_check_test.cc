@@ -73,9 +73,12 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                    {"record_social_capital", Role::award},
                                                    {"publish_challenge", Role::programme},
                                                    {"record_bids", Role::award},
-                                                   {"select_bids", Role::award}};
+                                                   {"select_bids", Role::award},
+                                                   {"decide_pending", std::nullopt},
+                                                   {"propose_change", Role::govern},
+                                                   {"vote_on_change", Role::govern}};
   const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1,
-                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);

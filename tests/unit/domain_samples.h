@@ -183,6 +183,16 @@ inline SelectBids select_bids() {
   return out;
 }
 
+inline DecidePending decide_pending() {
+  DecidePending out{{}, false, "金额有误"};
+  out.transaction.bytes.fill(std::byte{3});
+  return out;
+}
+inline ProposeChange propose_change() {
+  return {AddValidator{{secret(10).public_key(), "新验证者", "New validator"}, "gd-iit"}, "扩容", 1000};
+}
+inline VoteOnChange vote_on_change() { return {decide_pending().transaction, true}; }
+
 /// In the order of the variant.
 inline std::vector<Action> every_action() {
   return {register_department(),    register_key(),        revoke_key(),
@@ -196,7 +206,8 @@ inline std::vector<Action> every_action() {
           file_objection(),         decide_objection(),    withdraw_awards(),
           acknowledge_payments(),   record_results(),      demand_recovery(),
           record_recovery(),        record_social_capital(), publish_challenge(),
-          record_bids(),            select_bids()};
+          record_bids(),            select_bids(),
+          decide_pending(),         propose_change(),      vote_on_change()};
 }
 
 inline Genesis genesis() {
