@@ -85,14 +85,14 @@ Result<void> Ledger::Impl::read_validators() {
 }
 
 Result<void> Ledger::Impl::load_sets() {
-  sets.insert_or_assign(0, genesis.validators);
+  known_sets.insert_or_assign(0, genesis.validators);
   bool good = true;
   auto scanned = store->scan(keyspace::next_validators(0), keyspace::after_family('v'), [&](BytesView key, BytesView value) {
     auto set = decode<ValidatorSet>(value);
     if (!set || key.size() != 9) return good = false;
     Height at = 0;
     for (const std::byte byte : key.subspan(1)) at = at << 8 | std::to_integer<Height>(byte);
-    sets.insert_or_assign(at + 1, *std::move(set));
+    known_sets.insert_or_assign(at + 1, *std::move(set));
     return true;
   });
   if (!scanned) return scanned;
@@ -249,8 +249,8 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Proposal& prop
   height = header.height;
   head = header;
   head_hash = hash;
-  if (execution.next_validators) sets.insert_or_assign(height + 1, *std::move(execution.next_validators));
-  if (height == 0) sets.insert_or_assign(0, genesis.validators);
+  if (execution.next_validators) known_sets.insert_or_assign(height + 1, *std::move(execution.next_validators));
+  if (height == 0) known_sets.insert_or_assign(0, genesis.validators);
   if (governed_changed(execution)) {
     if (auto good = read_validators(); !good) {
       broken = good.error();
@@ -321,12 +321,12 @@ std::optional<Height> Ledger::next_change() const {
   return scheduled->from;
 }
 std::optional<Height> Ledger::set_ends(Height height) const {
-  const auto after = impl_->sets.upper_bound(std::min(height, impl_->height + 1));
-  if (after != impl_->sets.end()) return after->first - 1;
+  const auto after = impl_->known_sets.upper_bound(std::min(height, impl_->height + 1));
+  if (after != impl_->known_sets.end()) return after->first - 1;
   const auto change = next_change();
   return change ? std::optional(*change - 1) : std::nullopt;
 }
-Height Ledger::set_begins(Height height) const { return std::prev(impl_->sets.upper_bound(std::min(height, impl_->height + 1)))->first; }
+Height Ledger::set_begins(Height height) const { return std::prev(impl_->known_sets.upper_bound(std::min(height, impl_->height + 1)))->first; }
 Height Ledger::height() const { return impl_->height; }
 const BlockHeader& Ledger::head() const { return impl_->head; }
 const Hash32& Ledger::head_hash() const { return impl_->head_hash; }

@@ -54,11 +54,11 @@ class Ledger::Impl {
   std::optional<BlockProof> certified;  // the highest block with a certificate
   std::optional<Error> broken;          // the failed write that ended all writing
   ValidatorsValue validators;           // after the head
-  std::map<Height, ValidatorSet> sets;  // of all heights up to head + 1, by the first height that a set signs
+  std::map<Height, ValidatorSet> known_sets;  // of all heights up to head + 1, by the first height that a set signs
 
   /// The set of a height from 0 to the head + W.
   const ValidatorSet& validators_at(Height at) const {
-    return at > height ? validators.at(at).set : std::prev(sets.upper_bound(at))->second;
+    return at > height ? validators.at(at).set : std::prev(known_sets.upper_bound(at))->second;
   }
 
  private:
