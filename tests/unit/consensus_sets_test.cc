@@ -33,7 +33,12 @@ class NextSet {
       config.self = static_cast<ReplicaId>(i);
       config.first = first;
       configs.push_back(config);
-      replicas.emplace_back(config, keys[i], suite, Restored{kLast, base.header_hash, base, {}, base, std::nullopt});
+      Restored restored;
+      restored.executed = kLast;
+      restored.executed_header_hash = base.header_hash;
+      restored.last_certificate = base;
+      restored.base = base;
+      replicas.emplace_back(config, keys[i], suite, std::move(restored));
     }
     advance(1000);  // everyone probes and learns that nobody voted under this set
   }
@@ -109,7 +114,7 @@ TEST(ValidatorSets, TheFirstViewChangeOfASetRestsOnTheCertificateOfTheSetBefore)
   NextSet cluster(4);
   cluster.silent.insert(0);  // the first primary of the new set is down
   for (std::size_t i = 1; i < 4; ++i) cluster.give(i, Pending{1, false});
-  cluster.advance(6000);
+  cluster.advance(3000);
   for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(cluster.replicas[i].status().view, 1u) << i;
   cluster.block();
   for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(cluster.replicas[i].status().certified, kLast + 1) << i;
@@ -126,9 +131,9 @@ TEST(ValidatorSets, AViewChangeOfAnotherSetMovesNobody) {
   Config before = cluster.configs[0];
   before.first = 0;
   ASSERT_NE(before.votes_for(), cluster.configs[0].votes_for());
-  for (const ReplicaId sender : {1, 2, 3}) cluster.give(0, Received{sender, encode(Message(signed_for(before.votes_for(), sender)))});
+  for (const ReplicaId sender : std::vector<ReplicaId>{1, 2, 3}) cluster.give(0, Received{sender, encode(Message(signed_for(before.votes_for(), sender)))});
   EXPECT_EQ(cluster.replicas[0].status().view, 0u) << "signed by the same keys, under the set before";
-  for (const ReplicaId sender : {1, 2}) cluster.give(0, Received{sender, encode(Message(signed_for(cluster.configs[0].votes_for(), sender)))});
+  for (const ReplicaId sender : std::vector<ReplicaId>{1, 2}) cluster.give(0, Received{sender, encode(Message(signed_for(cluster.configs[0].votes_for(), sender)))});
   EXPECT_EQ(cluster.replicas[0].status().view, 5u) << "f + 1 of this set do";
 }
 
