@@ -101,11 +101,13 @@ std::optional<Height> ArchiveReader::height_hint() const {
 // ---- writing
 // -----------------------------------------------------------------------------------------------------------
 
-ArchiveWriter::ArchiveWriter(ArchiveWriter&& other) noexcept { *this = std::move(other); }
+ArchiveWriter::ArchiveWriter(ArchiveWriter&& other) noexcept : trust_(other.trust_) {
+  *this = std::move(other);
+}
 ArchiveWriter& ArchiveWriter::operator=(ArchiveWriter&& other) noexcept {
   std::swap(file_, other.file_);
   path_ = std::move(other.path_);
-  anchor_ = std::move(other.anchor_);
+  trust_ = std::move(other.trust_);
   height_ = other.height_;
   last_hash_ = other.last_hash_;
   offset_ = other.offset_;
@@ -116,10 +118,11 @@ ArchiveWriter::~ArchiveWriter() {
   if (file_ >= 0) close(file_);
 }
 
-Outcome<ArchiveWriter> ArchiveWriter::open(const std::filesystem::path& path, const Genesis& genesis) {
-  ArchiveWriter out;
+Outcome<ArchiveWriter> ArchiveWriter::open(const std::filesystem::path& path, const Genesis& genesis,
+                                           std::optional<TrustChain> trust) {
+  ArchiveWriter out(trust ? *std::move(trust)
+                          : TrustChain(TrustAnchor{chain_id(genesis), genesis.validators}));
   out.path_ = path;
-  out.anchor_ = {chain_id(genesis), genesis.validators};
   out.file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (out.file_ < 0) return std::unexpected(machine_failure(path, errno));
   if (flock(out.file_, LOCK_EX | LOCK_NB) != 0) return std::unexpected(machine_failure(path, errno));
@@ -133,7 +136,7 @@ Outcome<ArchiveWriter> ArchiveWriter::open(const std::filesystem::path& path, co
     return std::unexpected(machine_failure(path, errno));
   out.offset_ = kHeadBytes;
   if (auto written =
-          out.write_record(ArchiveKind::genesis, encode(ArchiveGenesis{out.anchor_.chain, genesis}));
+          out.write_record(ArchiveKind::genesis, encode(ArchiveGenesis{out.trust_.chain(), genesis}));
       !written)
     return std::unexpected(written.error());
   return out;
@@ -159,8 +162,8 @@ Outcome<void> ArchiveWriter::read_all() {
         return damaged({Code::malformed, where + ": no genesis at the beginning"});
       auto held = archive_genesis(**record);
       if (!held) return damaged(held.error());
-      if (held->chain != anchor_.chain)
-        return damaged({Code::wrong_chain, held->chain.hex() + " against " + anchor_.chain.hex()});
+      if (held->chain != trust_.chain())
+        return damaged({Code::wrong_chain, held->chain.hex() + " against " + trust_.chain().hex()});
       genesis_seen = true;
     } else if ((*record)->kind == ArchiveKind::block) {
       auto block = decode<ArchiveBlock>((*record)->body);
@@ -194,12 +197,12 @@ Result<void> ArchiveWriter::check(const ArchiveBlock& block) const {
   if (height_ > 0 && header.parent != last_hash_)
     return fail(Code::wrong_header,
                 "block " + std::to_string(header.height) + ": its parent is not the block before");
-  return check_archive_block(anchor_, block);
+  return check_archive_block(trust_, block);
 }
 
 void ArchiveWriter::passed(const BlockHeader& header) {
   height_ = header.height;
-  last_hash_ = header_hash(anchor_.chain, header);
+  last_hash_ = header_hash(trust_.chain(), header);
 }
 
 Outcome<void> ArchiveWriter::append(const ArchiveBlock& block) {

@@ -77,14 +77,17 @@ class ArchiveWriter {
   /// Makes the file, or reads the one that is there: every block is checked (certificate, link to the block
   /// before, roots), a torn last record is dropped. A damaged file, one of another chain (`wrong_chain`) and
   /// one that is no archive stay as they were.
-  [[nodiscard]] static Outcome<ArchiveWriter> open(const std::filesystem::path& path, const Genesis& genesis);
+  [[nodiscard]] static Outcome<ArchiveWriter> open(const std::filesystem::path& path, const Genesis& genesis,
+                                                   std::optional<TrustChain> trust = std::nullopt);
   ArchiveWriter(ArchiveWriter&&) noexcept;
   ArchiveWriter& operator=(ArchiveWriter&&) noexcept;
   ~ArchiveWriter();
 
   [[nodiscard]] Height height() const { return height_; }  // of the last block in the file; 0: none
   [[nodiscard]] std::uint64_t bytes() const { return offset_; }
-  [[nodiscard]] const TrustAnchor& anchor() const { return anchor_; }
+  [[nodiscard]] const TrustChain& trust() const { return trust_; }
+  /// Follows a change of the validator set, without which the blocks above it cannot be checked.
+  [[nodiscard]] Result<void> learn(const ValidatorSetChange& change) { return trust_.add(change); }
   /// The block is the next one and all that check_archive_block says of it holds, or the error; then nothing
   /// was written.
   [[nodiscard]] Result<void> check(const ArchiveBlock& block) const;
@@ -94,7 +97,7 @@ class ArchiveWriter {
   [[nodiscard]] Outcome<void> finish();
 
  private:
-  ArchiveWriter() = default;
+  explicit ArchiveWriter(TrustChain trust) : trust_(std::move(trust)) {}
   Outcome<void> read_all();
   Outcome<void> cut_to(std::uint64_t offset);
   Outcome<void> write_record(ArchiveKind kind, BytesView body);
@@ -102,7 +105,7 @@ class ArchiveWriter {
 
   std::filesystem::path path_;
   int file_ = -1;
-  TrustAnchor anchor_;
+  TrustChain trust_;
   Height height_ = 0;
   Hash32 last_hash_;
   std::uint64_t offset_ = 0;  // where the next block goes

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <thread>
 
+#include "client/json_text.h"
+
 namespace credence {
 namespace {
 
@@ -13,13 +15,34 @@ using std::chrono::milliseconds;
 constexpr std::size_t kBadAnswersMax = 1000;
 constexpr milliseconds kPause{200};
 
+/// The changes of the validator set above what `known` holds, as far as this node proves them.
+std::vector<ValidatorSetChange> set_changes(HttpPool& pool, TrustChain known, std::uint64_t timeout_ms) {
+  std::vector<ValidatorSetChange> out;
+  while (true) {
+    auto answer = pool.exchange({.method = HttpRequest::Method::get,
+                                 .target = "/v1/validators?from=" + std::to_string(known.latest_from()),
+                                 .body = {},
+                                 .content_type = {},
+                                 .timeout = milliseconds(timeout_ms)});
+    if (!answer || answer->status != 200) return out;
+    const auto body = parse_object(answer->body);
+    const auto page =
+        body ? coded_member<ValidatorSetChanges>(*body, "proof") : std::unexpected(body.error());
+    if (!page || page->empty()) return out;
+    for (const ValidatorSetChange& change : *page) {
+      if (!known.add(change)) return out;
+      out.push_back(change);
+    }
+  }
+}
+
 class Exporter {
  public:
   Exporter(const Network& network, ArchiveWriter writer, const ExportOptions& options)
       : writer_(std::move(writer)), options_(options) {
     for (const NetworkNode& node : network.nodes) pools_.push_back(std::make_unique<HttpPool>(node.api));
     report_.before = writer_.height();
-    report_.chain = writer_.anchor().chain;
+    report_.chain = writer_.trust().chain();
   }
 
   Outcome<ExportReport> run() {
@@ -108,7 +131,15 @@ class Exporter {
   bool take(std::size_t node, const ArchivePage& page, Height target) {
     for (const ArchiveBlock& block : page.blocks) {
       if (writer_.height() >= target || stopped()) return true;
-      if (auto good = writer_.check(block); !good) {
+      auto good = writer_.check(block);
+      if (!good &&
+          good.error().code == Code::wrong_validator_set) {  // perhaps the set has changed since the start
+        for (const ValidatorSetChange& change :
+             set_changes(*pools_[node], writer_.trust(), options_.request_timeout_ms))
+          (void)writer_.learn(change);
+        good = writer_.check(block);
+      }
+      if (!good) {
         note(node, writer_.height() + 1, good.error());
         first_ = (node + 1) % pools_.size();
         return true;
@@ -146,7 +177,15 @@ class Exporter {
 
 Outcome<ExportReport> export_chain(const Network& network, const std::filesystem::path& file,
                                    const ExportOptions& options) {
-  auto writer = ArchiveWriter::open(file, network.genesis);
+  // A file that is there may hold blocks of changed sets: what the nodes prove of the changes is learned
+  // before it is read.
+  TrustChain trust = network.anchor;
+  for (const NetworkNode& node : network.nodes) {
+    HttpPool pool(node.api);
+    for (const ValidatorSetChange& change : set_changes(pool, trust, options.request_timeout_ms))
+      (void)trust.add(change);
+  }
+  auto writer = ArchiveWriter::open(file, network.genesis, std::move(trust));
   if (!writer) return std::unexpected(writer.error());
   return Exporter(network, *std::move(writer), options).run();
 }

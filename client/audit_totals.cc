@@ -8,7 +8,7 @@ namespace credence {
 namespace {
 
 struct Sums {
-  Fen awarded = 0, paid = 0;
+  Fen awarded = 0, paid = 0, recovered = 0;
   std::uint64_t awards = 0;
 };
 
@@ -25,6 +25,7 @@ Result<void> add_to(MoneyTotals& sum, const ProgrammeValue& value) {
   sum.payments += value.payments;
   if (auto good = add_to(sum.budget, value.budget, "budgets"); !good) return good;
   if (auto good = add_to(sum.awarded, value.awarded, "awards"); !good) return good;
+  if (auto good = add_to(sum.recovered, value.recovered, "recoveries"); !good) return good;
   return add_to(sum.paid, value.paid, "payments");
 }
 
@@ -50,15 +51,19 @@ class Collector {
       return with<AwardValue>(bytes, [&](const AwardValue& value) {
         Sums& sum = lines[award->programme];
         ++sum.awards;
+        const Fen amount = value.amount - value.released;
         if (value.code)
-          if (auto good = add_to(identified, value.amount, "identified awards"); !good) return good;
-        if (auto good = add_to(sum.awarded, value.amount, "award lines"); !good) return good;
+          if (auto good = add_to(identified, amount, "identified awards"); !good) return good;
+        if (auto good = add_to(sum.awarded, amount, "award lines"); !good) return good;
+        if (auto good = add_to(sum.recovered, value.recovered, "recoveries"); !good) return good;
         return add_to(sum.paid, value.paid, "paid award lines");
       });
     if (std::holds_alternative<EnterpriseKey>(*key))
       return with<EnterpriseValue>(bytes, [&](const EnterpriseValue& value) {
         ++out.enterprises;
         if (auto good = add_to(enterprises.awarded, value.awarded, "enterprises' awards"); !good) return good;
+        if (auto good = add_to(enterprises.recovered, value.recovered, "enterprises' recoveries"); !good)
+          return good;
         return add_to(enterprises.paid, value.paid, "enterprises' payments");
       });
     if (std::holds_alternative<QualificationKey>(*key))
@@ -89,17 +94,20 @@ class Collector {
   }
 };
 
-/// budget ≥ awarded ≥ paid, and the programme's totals are the sums of its award lines.
+/// budget ≥ awarded ≥ paid ≥ recovered, and the programme's totals are the sums of its award lines.
 Result<void> reconcile(const AuditTotals::Programme& programme, const Sums& lines) {
   const ProgrammeValue& value = programme.value;
   if (value.budget < value.awarded)
     return differ(programme.id, "budget", value.budget, "awarded", value.awarded);
   if (value.awarded < value.paid) return differ(programme.id, "awarded", value.awarded, "paid", value.paid);
-  if (value.paid < 0) return differ(programme.id, "paid", value.paid, "least", 0);
+  if (value.paid < value.recovered || value.recovered < 0)
+    return differ(programme.id, "paid", value.paid, "recovered", value.recovered);
   if (value.awarded != lines.awarded)
     return differ(programme.id, "awarded", value.awarded, "award lines", lines.awarded);
   if (value.paid != lines.paid)
     return differ(programme.id, "paid", value.paid, "paid on award lines", lines.paid);
+  if (value.recovered != lines.recovered)
+    return differ(programme.id, "recovered", value.recovered, "recovered on award lines", lines.recovered);
   if (value.awards != lines.awards)
     return fail(Code::not_verified, programme.id + ": " + std::to_string(value.awards) + " awards, " +
                                         std::to_string(lines.awards) + " award lines");
@@ -137,6 +145,8 @@ Result<AuditTotals> audit_totals(const KeyReader& store) {
                   all.identified);
   if (all.enterprises.paid != out.all.paid)
     return differ("all enterprises", "paid", all.enterprises.paid, "programmes", out.all.paid);
+  if (all.enterprises.recovered != out.all.recovered)
+    return differ("all enterprises", "recovered", all.enterprises.recovered, "programmes", out.all.recovered);
   return out;
 }
 

@@ -12,7 +12,7 @@ namespace credence {
 
 struct MoneyTotals {
   std::uint64_t programmes = 0, awards = 0, payments = 0;
-  Fen budget = 0, awarded = 0, paid = 0;
+  Fen budget = 0, awarded = 0, paid = 0, recovered = 0;  // awarded: without what was released again
 };
 
 struct AuditTotals {

@@ -253,6 +253,8 @@ struct Writer {
         return say("EXPIRED: its term was over on ", "已过期：有效期已满，日期 ") + day;
       case Verdict::revoked:
         return say("REVOKED: not in force on ", "已撤销：资格无效，日期 ") + day;
+      case Verdict::suspended:
+        return say("SUSPENDED: not in force on ", "已暂停：资格无效，日期 ") + day;
       case Verdict::too_old:
         return view.judgement.day > date_in_china(view.bundle.block.header.time_ms)
                    ? say("TOO OLD: proved, but it cannot speak of ", "过旧：已证明，但早于所问日期 ") + day

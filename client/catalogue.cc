@@ -5,6 +5,7 @@
 
 #include "client/csv.h"
 #include "client/json_text.h"
+#include "ledger/domain/features.h"
 
 namespace credence {
 namespace {
@@ -58,8 +59,8 @@ Catalogue read(const json::object& top) {
   if (!format || std::string_view(*format) != kFormat) throw BadCatalogue{"format: " + std::string(kFormat)};
   out.network = id_of(top, "network", "catalogue");
   each(top, "validators", [&](const json::object& o, const std::string& path) {
-    out.validators.push_back(
-        {id_of(o, "node", path), name_in(o, "name_zh", path), name_in(o, "name_en", path)});
+    out.validators.push_back({id_of(o, "node", path), name_in(o, "name_zh", path), name_in(o, "name_en", path),
+                              o.contains("owner") ? id_of(o, "owner", path) : Id()});
   });
   each(top, "departments", [&](const json::object& o, const std::string& path) {
     const auto kind = department_kind_named(text_of_member(o, "kind", path));
@@ -92,6 +93,13 @@ Catalogue read(const json::object& top) {
     if (o.contains("prerequisite")) q.prerequisite = id_of(o, "prerequisite", path);
     out.qualifications.push_back(std::move(q));
   });
+  if (const auto* const named = top.if_contains("features")) {
+    if (!named->is_array()) throw BadCatalogue{"features"};
+    for (const json::value& value : named->get_array()) {
+      if (!value.is_string() || !credence::features::known(std::string_view(value.get_string()))) throw BadCatalogue{"features"};
+      out.features.emplace_back(std::string_view(value.get_string()));
+    }
+  }
   return out;
 }
 
@@ -106,6 +114,18 @@ const RegisterDepartment* Catalogue::department(std::string_view id) const {
 const CataloguePost* Catalogue::post(std::string_view department, Role role) const {
   for (const CataloguePost& p : posts)
     if (p.department == department && std::ranges::find(p.roles, role) != p.roles.end()) return &p;
+  return nullptr;
+}
+
+const CataloguePost* Catalogue::checker(std::string_view department, const Action& action) const {
+  const bool two = std::ranges::any_of(features, [](const Id& name) { return name == features::kFourEyes; });
+  if (!two || !needs_checker(action)) return nullptr;
+  return post(department, Role::check);
+}
+
+const CataloguePost* Catalogue::post_of_key(std::string_view key) const {
+  for (const CataloguePost& p : posts)
+    if (p.key == key) return &p;
   return nullptr;
 }
 

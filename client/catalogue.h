@@ -13,6 +13,7 @@ namespace credence {
 struct CatalogueValidator {
   Id node;
   Name name_zh, name_en;
+  Id owner{};  // the department that owns it; empty: a network with this validator is not governed
 };
 struct CataloguePost {
   Id key;  // the name of its key file
@@ -26,10 +27,14 @@ struct Catalogue {
   std::vector<RegisterDepartment> departments;
   std::vector<CataloguePost> posts;
   std::vector<DefineQualification> qualifications;
+  std::vector<Id> features;  // of the genesis
 
   [[nodiscard]] const RegisterDepartment* department(std::string_view id) const;
   /// The first post of a department that has the role.
   [[nodiscard]] const CataloguePost* post(std::string_view department, Role role) const;
+  /// The post whose key signs as well, where the network asks for two signatures (four eyes) on the action.
+  [[nodiscard]] const CataloguePost* checker(std::string_view department, const Action& action) const;
+  [[nodiscard]] const CataloguePost* post_of_key(std::string_view key) const;
   /// The first post anywhere that has the role.
   [[nodiscard]] const CataloguePost* any_post(Role role) const;
 };

@@ -177,7 +177,9 @@ int Cli::report(const Outcome<Verified<VerifiedTransaction>>& done, const std::s
                 {"receipt", to_json((*done)->receipt)},
                 {"proof", proof_json(done->proof())}});
   } else {
-    print(what + "\n  " + proved_under(done->proof()) + "\n  " + say("transaction ", "交易 ") +
+    const bool waits = (*done)->receipt.detail == "pending";
+    print((waits ? say("waits for a second signature: credence pending approve TRANSACTION", "待复核：credence pending approve 交易") : what) +
+          "\n  " + proved_under(done->proof()) + "\n  " + say("transaction ", "交易 ") +
           (*done)->transaction.id.hex() + "\n");
   }
   warn_of_bad_answers();

@@ -107,6 +107,11 @@ void add_award_commands(CLI::App& app, Cli& cli);    // called by add_programme_
 void add_payment_commands(CLI::App& app, Cli& cli);  // after them: it adds steps to award and challenge
 void add_qualification_commands(CLI::App& app, Cli& cli);
 void add_evidence_commands(CLI::App& app, Cli& cli);
+void add_title_commands(CLI::App& family, Cli& cli);       // credence qualification rule, object, decide …
+void add_enterprise_commands(CLI::App& family, Cli& cli);  // credence enterprise rename, merge, dissolve, show
+void add_credit_commands(CLI::App& app, Cli& cli);
+void add_document_commands(CLI::App& app, Cli& cli);
+void add_governance_commands(CLI::App& app, Cli& cli);
 void add_read_commands(CLI::App& app, Cli& cli);
 void add_code_commands(CLI::App& app, Cli& cli);
 

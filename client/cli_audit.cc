@@ -107,7 +107,8 @@ json::object money_json(const MoneyTotals& sum) {
           {"payments", sum.payments},
           {"budget", std::to_string(sum.budget)},
           {"awarded", std::to_string(sum.awarded)},
-          {"paid", std::to_string(sum.paid)}};
+          {"paid", std::to_string(sum.paid)},
+          {"recovered", std::to_string(sum.recovered)}};
 }
 
 template <class Key>
@@ -226,16 +227,17 @@ int audit_failed(const Cli& cli, const AuditFailure& failed) {
 Table money_table(const Cli& cli, const std::string& head) {
   Table out;
   out.column(head);
-  for (const auto& text : {cli.say("programmes", "项目数"), cli.say("awards", "奖补笔数"),
-                           cli.say("payments", "拨付笔数"), cli.say("budget (CNY)", "预算（元）"),
-                           cli.say("awarded (CNY)", "奖补（元）"), cli.say("paid (CNY)", "拨付（元）")})
+  for (const auto& text :
+       {cli.say("programmes", "项目数"), cli.say("awards", "奖补笔数"), cli.say("payments", "拨付笔数"),
+        cli.say("budget (CNY)", "预算（元）"), cli.say("awarded (CNY)", "奖补（元）"),
+        cli.say("paid (CNY)", "拨付（元）"), cli.say("recovered (CNY)", "收回（元）")})
     out.column(text, Table::Align::right);
   return out;
 }
 void money_row(Table& table, const std::string& name, const MoneyTotals& sum) {
   table.row({name, with_separators(sum.programmes), with_separators(sum.awards),
              with_separators(sum.payments), yuan_text(sum.budget), yuan_text(sum.awarded),
-             yuan_text(sum.paid)});
+             yuan_text(sum.paid), yuan_text(sum.recovered)});
 }
 
 std::string department_name(const Cli& cli, const AuditTotals& totals, const std::string& id) {
@@ -248,11 +250,12 @@ void print_money(const Cli& cli, const AuditTotals& totals) {
   Table programmes = money_table(cli, cli.say("programme", "资金项目"));
   for (std::size_t i = 0; i < std::min(totals.programmes.size(), kProgrammesShown); ++i) {
     const auto& [id, value] = totals.programmes[i];
-    money_row(programmes, id, {1, value.awards, value.payments, value.budget, value.awarded, value.paid});
+    money_row(programmes, id,
+              {1, value.awards, value.payments, value.budget, value.awarded, value.paid, value.recovered});
   }
   if (totals.programmes.size() > kProgrammesShown)
     programmes.row(
-        {cli.say("… of ", "…… 共 ") + with_separators(totals.programmes.size()), "", "", "", "", "", ""});
+        {cli.say("… of ", "…… 共 ") + with_separators(totals.programmes.size()), "", "", "", "", "", "", ""});
   Table years = money_table(cli, cli.say("fiscal year", "财政年度"));
   for (const auto& [year, sum] : totals.by_fiscal_year) money_row(years, std::to_string(year), sum);
   Table leads = money_table(cli, cli.say("lead department", "主管部门"));
@@ -285,25 +288,27 @@ void print_report(const Cli& cli, const AuditReport& report, bool genesis_given)
     const Validator& v = report.signers.validators[s.validator];
     signers += (signers.empty() ? "" : cli.say(", ", "、")) + std::string(cli.zh() ? v.name_zh : v.name_en);
   }
-  cli.print("\n" +
-            cli.say("✓ every signature, certificate, link and root of blocks 1-",
-                    "✓ 已核验全部签名、证书、链接与根，区块 1-") +
-            with_separators(report.height) + cli.say(" verified: ", "：") +
-            with_separators(report.transactions) + cli.say(" transactions, ", " 笔交易，") +
-            with_separators(report.counts.signatures + report.certificate_signatures) +
-            cli.say(" signatures\n", " 个签名\n") +
-            cli.say("✓ all transactions executed again: the same receipts and the same state, ",
-                    "✓ 全部交易已重新执行：回执与状态一致，状态 ") +
-            with_separators(report.totals.state_entries) + cli.say(" entries\n", " 条\n") +
-            cli.say("✓ reconciled: budget ≥ awarded ≥ paid in every programme; programme totals = award "
-                    "lines; enterprise totals = identified award lines and payments\n",
-                    "✓ 已核对：各项目预算 ≥ 奖补 ≥ "
-                    "拨付；项目合计等于奖补各行之和；企业合计等于已认定奖补及拨付之和\n") +
-            cli.say("  up to block ", "  截至区块 ") + with_separators(report.height) +
-            cli.say(" of ", "，") + time_in_china(report.head.time_ms) +
-            (signers.empty() ? "" : cli.say(", signed by ", "，签名者：") + signers) + "\n  " +
-            cli.say("head  ", "头块哈希 ") + report.head_hash.hex() + "\n  " +
-            cli.say("chain ", "链标识   ") + report.chain.hex() + "\n");
+  cli.print(
+      "\n" +
+      cli.say("✓ every signature, certificate, link and root of blocks 1-",
+              "✓ 已核验全部签名、证书、链接与根，区块 1-") +
+      with_separators(report.height) + cli.say(" verified: ", "：") + with_separators(report.transactions) +
+      cli.say(" transactions, ", " 笔交易，") +
+      with_separators(report.counts.signatures + report.certificate_signatures) +
+      cli.say(" signatures\n", " 个签名\n") +
+      cli.say("✓ all transactions executed again: the same receipts and the same state, ",
+              "✓ 全部交易已重新执行：回执与状态一致，状态 ") +
+      with_separators(report.totals.state_entries) + cli.say(" entries\n", " 条\n") +
+      cli.say(
+          "✓ reconciled: budget ≥ awarded ≥ paid ≥ recovered in every programme; programme totals = award "
+          "lines; enterprise totals = identified award lines and payments\n",
+          "✓ 已核对：各项目预算 ≥ 奖补 ≥ "
+          "拨付；项目合计等于奖补各行之和；企业合计等于已认定奖补及拨付之和\n") +
+      cli.say("  up to block ", "  截至区块 ") + with_separators(report.height) + cli.say(" of ", "，") +
+      time_in_china(report.head.time_ms) +
+      (signers.empty() ? "" : cli.say(", signed by ", "，签名者：") + signers) + "\n  " +
+      cli.say("head  ", "头块哈希 ") + report.head_hash.hex() + "\n  " + cli.say("chain ", "链标识   ") +
+      report.chain.hex() + "\n");
   if (!genesis_given)
     cli.print(
         cli.say("  the genesis is the archive's own: compare the chain id with a source you trust, or give "

@@ -173,7 +173,14 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
   ImportOptions import{.journal = options.journal,
                        .in_flight = options.in_flight,
                        .leave_out_refused = options.skip_bad,
+                       .checker = nullptr,
                        .progress = {}};
+  std::optional<SecretKey> checker;
+  if (!cli.checker.empty()) {
+    auto opened = cli.keyring().open(cli.checker);
+    if (!opened) return cli.finish(opened.error());
+    import.checker = &checker.emplace(*std::move(opened));
+  }
   if (import.journal.empty()) {
     const auto list = options.file.empty() ? (*client)->network().directory / "batch" : options.file;
     import.journal = journal_path(list, fallback);
@@ -193,6 +200,7 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
                      {"lines_recorded_before", report->lines_before()},
                      {"lines_left_out", report->lines_left_out()},
                      {"lines_refused", report->lines_refused()},
+                     {"lines_waiting", report->lines_waiting()},
                      {"amount_fen", std::to_string(report->amount_recorded())},
                      {"seconds", report->seconds},
                      {"journal", import.journal.string()},
@@ -204,6 +212,9 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
     return failure ? static_cast<int>(failure->exit) : 0;
   }
   print_report(cli, *report, *key);
+  if (const std::size_t waiting = report->lines_waiting(); waiting > 0)
+    cli.print(with_separators(waiting) + cli.say(" lines wait for a second signature: credence pending list\n",
+                                                 " 行待复核：credence pending list\n"));
   if (failure) {
     cli.note(cli.say("journal: ", "日志：") + import.journal.string() + "\n");
     return cli.finish(*failure);

@@ -81,71 +81,6 @@ int register_enterprise(Cli& cli, const EnterpriseOptions& options) {
                     cli.say("enterprise registered: ", "已登记企业：") + options.code + " " + options.name);
 }
 
-std::string title_line(const Cli& cli, const Title& title, const Date& on) {
-  const QualificationValue& term = title.term;
-  std::string out = title.type + "  " + term.valid_from.iso() + cli.say(" to ", " 至 ") +
-                    (term.valid_to ? term.valid_to->iso() : cli.say("no end", "无期限"));
-  if (term.revoked_from) out += cli.say(", revoked from ", "，撤销日期 ") + term.revoked_from->iso();
-  return out + (title.in_force(on) ? cli.say("  in force", "  有效") : "");
-}
-
-void print_enterprise(const Cli& cli, const Enterprise& enterprise, const Date& on,
-                      const ReadOptions& as_of) {
-  const EnterpriseValue& value = enterprise.profile;
-  std::string out = std::string(text_of(enterprise.code)) + "  " + value.name;
-  if (value.place) out += "  " + *value.place;
-  if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
-  out += as_of_text(cli, as_of) + "\n  " + cli.say("awarded ", "安排 ") + cli.money(value.awarded) +
-         cli.say(" in ", "，") + std::to_string(value.awards) + cli.say(" awards", " 笔") + "\n  " +
-         cli.say("paid    ", "拨付 ") + cli.money(value.paid) + cli.say(" in ", "，") +
-         std::to_string(value.payments) + cli.say(" payments", " 笔") + "\n";
-  for (const Title& title : enterprise.titles)
-    out += "  " + cli.say("title   ", "资格 ") + title_line(cli, title, on) + "\n";
-  cli.print(out);
-}
-
-json::object title_json(const Title& title, const Date& on) {
-  json::object out = to_json(title.term);
-  out["type"] = title.type;
-  out["in_force"] = title.in_force(on);
-  return out;
-}
-
-int show_enterprise(Cli& cli, const EnterpriseOptions& options) {
-  auto code = parse_uscc(options.code);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
-  auto as_of = as_of_options(options.as_of);
-  if (!as_of) return cli.finish(as_of.error());
-  auto on = day_or_today(options.on, "--on");
-  if (!on) return cli.finish(on.error());
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
-  auto found = (*client)->enterprise(*code, *as_of);
-  if (!found) return cli.finish(found.error());
-  if (cli.json) {
-    json::object view{{"code", options.code},
-                      {"enterprise", nullptr},
-                      {"on", on->iso()},
-                      {"proof", cli.proof_json(found->proof())}};
-    if (**found) {
-      json::array titles;
-      for (const Title& title : (**found)->titles) titles.push_back(title_json(title, *on));
-      view["enterprise"] = to_json((**found)->profile);
-      view["titles"] = std::move(titles);
-    }
-    cli.print_json(view);
-    return **found ? 0 : static_cast<int>(ExitCode::refused);
-  }
-  if (!**found)
-    return cli.finish(
-        {ExitCode::refused, Error{Code::not_recorded, options.code + as_of_text(cli, *as_of) + "; " +
-                                                          cli.proved_under(found->proof())}});
-  print_enterprise(cli, ***found, *on, *as_of);
-  cli.print(cli.proved_under(found->proof()) + "\n");
-  cli.warn_of_bad_answers();
-  return 0;
-}
-
 void add_department_commands(CLI::App& app, Cli& cli) {
   auto* const family = app.add_subcommand("department", "departments")->require_subcommand(1);
   const auto options = kept<DepartmentOptions>();
@@ -192,12 +127,7 @@ void add_party_commands(CLI::App& app, Cli& cli) {
     (void)add;
     cli.run = [&cli, options] { return register_enterprise(cli, *options); };
   });
-  auto* const show = family->add_subcommand(
-      "show", "what the ledger holds of an enterprise, or the proof that it holds nothing");
-  show->add_option("CODE", options->code)->required();
-  show->add_option("--on", options->on, "which titles are in force on this day; else today");
-  show->add_option("--as-of", options->as_of, kAsOfHelp);
-  show->callback([&cli, options] { cli.run = [&cli, options] { return show_enterprise(cli, *options); }; });
+  add_enterprise_commands(*family, cli);
 }
 
 }  // namespace credence

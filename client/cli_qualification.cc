@@ -17,6 +17,7 @@ struct TitleOptions {
       reason, as_of;
   std::string name_zh, name_en, issuer, prerequisite;
   std::uint8_t years = 0;
+  bool fraud = false;
 };
 
 IssueQualifications head_of(const TitleOptions& options) {
@@ -60,7 +61,7 @@ int revoke(Cli& cli, const TitleOptions& options) {
     return cli.finish(
         {ExitCode::bad_input, Error{effective.error().code, "--effective " + effective.error().detail}});
   const RevokeQualification action{Id(options.type), *code, *effective, DocumentNo(options.document_no),
-                                   Note(options.reason)};
+                                   Note(options.reason), options.fraud};
   return cli.submit(action, cli.say("title revoked: ", "已撤销：") + options.type + " " + options.code);
 }
 
@@ -109,8 +110,22 @@ int show(Cli& cli, const TitleOptions& options) {
                       {"in_force", status.in_force()},
                       {"proof", cli.proof_json(found->proof())}};
     if (status.title) view["qualification"] = to_json(status.title->term);
+    if (!status.title) {
+      auto notice = (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});
+      if (!notice) return cli.finish(notice.error());
+      if (**notice) view["public_notice"] = to_json(***notice);
+    }
     cli.print_json(view);
     return status.title ? 0 : static_cast<int>(ExitCode::refused);
+  }
+  if (!status.title) {
+    auto notice = (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});
+    if (!notice) return cli.finish(notice.error());
+    if (**notice) {
+      cli.print(options.type + "  " + options.code + "\n  " + cli.say("in public notice to ", "公示至 ") + (**notice)->notice_to.iso() +
+                cli.say(", objections: ", "，异议 ") + std::to_string((**notice)->objections) + "\n" + cli.proved_under(notice->proof()) + "\n");
+      return static_cast<int>(ExitCode::refused);
+    }
   }
   if (!status.title)
     return cli.finish({ExitCode::refused,
@@ -121,7 +136,13 @@ int show(Cli& cli, const TitleOptions& options) {
                     cli.say(" to ", " 至 ") + (v.valid_to ? v.valid_to->iso() : cli.say("no end", "无期限")) +
                     "\n  " + on->iso() + cli.say(": ", "：") + state_text(cli, status.state);
   if (v.revoked_from)
-    out += cli.say(", revoked from ", "，撤销日期 ") + v.revoked_from->iso() + ": " + v.revocation_reason;
+    out += cli.say(", ended from ", "，终止日期 ") + v.revoked_from->iso() + " (" + std::string(name_of(v.end)) + ")" +
+           (v.revocation_reason.empty() ? "" : ": " + v.revocation_reason);
+  if (v.suspended()) out += cli.say(", suspended from ", "，暂停自 ") + v.suspensions.back().from.iso();
+  if (v.review_until) out += cli.say(", under review to ", "，复核至 ") + v.review_until->iso();
+  if (v.banned_to) out += cli.say(", banned to ", "，禁止申报至 ") + v.banned_to->iso();
+  if (!v.rule.empty()) out += cli.say(", rule ", "，规则 ") + v.rule;
+  if (v.carried_from) out += cli.say(", taken over from ", "，承继自 ") + std::string(text_of(*v.carried_from));
   cli.print(out + "\n" + cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
@@ -169,6 +190,7 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   end->add_option("--effective", o->effective, "from this day")->required();
   end->add_option("--reason", o->reason)->required();
   end->add_option("--document-no", o->document_no);
+  end->add_flag("--fraud", o->fraud, "for false statements: the ban of the title's rule begins");
   runs(end, revoke);
 
   auto* const type = family->add_subcommand("define", "define a title (role admin)");
@@ -186,6 +208,7 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   look->add_option("--on", o->effective, "on this day; else today");
   look->add_option("--as-of", o->as_of, kAsOfHelp);
   runs(look, show);
+  add_title_commands(*family, cli);
 }
 
 }  // namespace credence

@@ -160,6 +160,16 @@ class Demo {
     return &keys_.emplace(post, *std::move(opened)).first->second;
   }
 
+  // The second signature, where the network asks for one.
+  Outcome<void> add_checker(const Action& action, const CataloguePost* maker, Client::CoSigners& out) {
+    const CataloguePost* const post = maker == nullptr ? nullptr : catalogue_.checker(maker->department, action);
+    if (post == nullptr) return {};
+    auto opened = key(post->key);
+    if (!opened) return std::unexpected(opened.error());
+    out.push_back(*opened);
+    return {};
+  }
+
   // One action, unless the state proves that it was recorded before.
   Outcome<Row> record_one(const Action& action, const std::string& post, std::string what) {
     Row row{.what = std::move(what),
@@ -177,7 +187,9 @@ class Demo {
     }
     auto signer = key(post);
     if (!signer) return std::unexpected(signer.error());
-    auto done = client_->submit(action, **signer);
+    Client::CoSigners others;
+    if (auto added = add_checker(action, catalogue_.post_of_key(post), others); !added) return std::unexpected(added.error());
+    auto done = client_->submit(action, **signer, others);
     if (!done)
       return std::unexpected(Failure{
           done.error().exit, Error{done.error().error.code, row.what + ": " + done.error().error.detail}});
@@ -256,7 +268,11 @@ class Demo {
     ImportOptions import{.journal = directory_ / "journals" / (digest + ".credence-journal"),
                          .in_flight = kInFlight,
                          .leave_out_refused = false,
+                         .checker = nullptr,
                          .progress = {}};
+    Client::CoSigners others;
+    if (auto added = add_checker(lists.front(), post, others); !added) return std::unexpected(added.error());
+    if (!others.empty()) import.checker = others.front();
     if (auto made = make_directories(directory_ / "journals"); !made) return std::unexpected(made.error());
     if (progress != nullptr) import.progress = [progress](std::size_t n) { progress->advance(n); };
     auto report = run_import(*client_, **signer, lists, import);
@@ -310,6 +326,35 @@ class Demo {
       rows_.push_back(*std::move(rows[i]));
     }
     return {};
+  }
+
+  // A synthetic programme that its department's maker signs alone: it waits, is seen to wait, and its checker approves it.
+  Outcome<void> show_second_signature() {
+    const CataloguePost* const maker = catalogue_.any_post(Role::programme);
+    const CataloguePost* const pay = catalogue_.any_post(Role::pay);
+    if (maker == nullptr || pay == nullptr) return {};
+    const CreateProgramme programme{Id("sample-two-signatures"), Name("样例专项资金（双人复核演示，合成数据）"), maker->department, pay->department, 2026, 100, {}};
+    const CataloguePost* const checker = catalogue_.checker(maker->department, programme);
+    if (checker == nullptr) return {};
+    auto missing = without_recorded(*client_, programme);
+    if (!missing) return std::unexpected(missing.error());
+    if (missing->lines == 0) return {};
+    auto first = key(maker->key);
+    if (!first) return std::unexpected(first.error());
+    auto second = key(checker->key);
+    if (!second) return std::unexpected(second.error());
+    auto parked = client_->submit(programme, **first);
+    if (!parked) return std::unexpected(parked.error());
+    const TxId id = (*parked)->transaction.id;
+    auto waits = client_->state<PendingValue>(PendingKey{id});
+    if (!waits) return std::unexpected(waits.error());
+    auto approved = client_->submit(DecidePending{id, true, {}}, **second);
+    if (!approved) return std::unexpected(approved.error());
+    auto held = client_->state<ProgrammeValue>(ProgrammeKey{programme.id});
+    if (!held) return std::unexpected(held.error());
+    return check(**waits && **held, cli_.say("four eyes: signed by one, it waited; approved by ", "双人复核：一人签名后待复核；复核人 ") +
+                                        checker->department + " · " + checker->holder + cli_.say(", it was done in block ", "，执行于区块 ") +
+                                        std::to_string(approved->header().height));
   }
 
   // What the demonstration shows in the end: an enterprise and a programme of the sample.
@@ -436,6 +481,7 @@ class Demo {
 
   // Beyond the receipts: batches in the state, one history as a whole, one absence.
   Outcome<void> verify_all() {
+    if (auto shown = show_second_signature(); !shown) return shown;
     std::size_t receipts = 0;
     for (const Row& row : rows_) receipts += row.lists.size();
     if (auto good = check(true, std::to_string(receipts) +

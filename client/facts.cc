@@ -193,8 +193,71 @@ struct Describe {
   FactText operator()(const DocumentAnchored& f) const {
     return {say("document", "文件"), f.document.document_no, f.document.title, {}, {}};
   }
+  FactText operator()(const CreditRepairRequested& f) const {
+    return {say("repair requested", "申请信用修复"), name(f.request.entry), f.request.evidence.hex().substr(0, 12) + "…", {}, {}};
+  }
+  FactText operator()(const CreditRepairDecided& f) const {
+    return {f.decision.granted ? say("repaired", "信用修复") : say("repair refused", "不予修复"), name(f.decision.entry), f.decision.document_no, {}, {}};
+  }
+  FactText operator()(const QualificationRuleSet& f) const {
+    return {say("title's rule", "资格规则"), f.rule.type, f.rule.rule.version + say(" from ", " 自 ") + f.rule.rule.effective_from.iso(), {}, {}};
+  }
+  FactText operator()(const QualificationNoticed& f) const {
+    return {say("title in public notice", "资格公示"), f.type + "/" + f.notice.batch, say("to ", "至 ") + f.notice.notice_to.iso(), {}, f.notice.line.enterprise};
+  }
+  FactText operator()(const QualificationObjected& f) const {
+    return {say("objection", "异议"), f.objection.type, f.objection.reason, {}, std::string(text_of(f.objection.code))};
+  }
+  FactText operator()(const QualificationRefused& f) const {
+    return {say("title refused", "不予认定"), f.type, f.decision.reason, {}, std::string(text_of(f.decision.code))};
+  }
+  FactText operator()(const QualificationChanged& f) const {
+    std::string detail = f.reason;
+    if (const auto last = f.title.last_day()) detail += (detail.empty() ? "" : say("; ", "；")) + say("to ", "至 ") + last->iso();
+    return {name(f.change), f.type, detail, {}, std::string(text_of(f.code))};
+  }
+  FactText operator()(const EnterpriseRenamed& f) const {
+    return {say("renamed", "更名"), {}, f.former + " → " + f.rename.name + say(", from ", "，自 ") + f.rename.effective.iso(), {}, f.rename.name};
+  }
+  FactText operator()(const EnterpriseMerged& f) const {
+    return {say("merged", "合并"), {}, std::string(text_of(f.merger.code)) + " → " + std::string(text_of(f.merger.into)) + say(", from ", "，自 ") +
+                f.merger.effective.iso(), {}, {}};
+  }
+  FactText operator()(const EnterpriseDissolved& f) const {
+    return {say("dissolved", "注销"), {}, say("from ", "自 ") + f.dissolution.effective.iso(), {}, {}};
+  }
+  FactText operator()(const ActionParked& f) const {
+    return {say("waits for check", "待复核"), f.action, f.transaction.hex().substr(0, 16) + "…", {}, {}};
+  }
+  FactText operator()(const PendingDecided& f) const {
+    return {f.decision.approve ? say("checked", "复核通过") : say("check refused", "复核驳回"), {},
+            f.decision.transaction.hex().substr(0, 16) + "… " + f.decision.reason, {}, {}};
+  }
+  FactText operator()(const ChangeProposed& f) const {
+    return {say("proposal", "提案"), std::string(name_of(f.proposal.change)), f.proposal.note, {}, {}};
+  }
+  FactText operator()(const ChangeVoted& f) const {
+    return {f.vote.yes ? say("vote: yes", "赞成") : say("vote: no", "反对"), f.department, f.vote.proposal.hex().substr(0, 16) + "…", {}, {}};
+  }
+  FactText operator()(const ChangeDecided& f) const {
+    return {f.passed ? say("passed", "通过") : say("rejected", "未通过"), f.change,
+            f.proposal.hex().substr(0, 16) + "…" + (f.passed ? say(", from block ", "，自区块 ") + std::to_string(f.effective) : std::string()), {}, {}};
+  }
 
  private:
+  [[nodiscard]] std::string name(TitleChange change) const {
+    switch (change) {
+      case TitleChange::renewed: return say("title renewed", "资格续期");
+      case TitleChange::review_opened: return say("title under review", "资格复核");
+      case TitleChange::suspended: return say("title suspended", "资格暂停");
+      case TitleChange::reinstated: return say("title reinstated", "资格恢复");
+      case TitleChange::cascaded: return say("title fell with another", "资格连带撤销");
+      case TitleChange::merged: return say("title ended by merger", "资格因合并终止");
+      case TitleChange::carried_over: return say("title taken over", "资格承继");
+      case TitleChange::dissolved: return say("title ended with its holder", "资格因注销终止");
+    }
+    return {};
+  }
   static std::string name(const CreditKey& key) { return key.department + "/" + key.batch + "#" + std::to_string(key.line); }
   [[nodiscard]] std::string name(CreditKind kind) const {
     switch (kind) {
@@ -244,7 +307,15 @@ std::string describe(const Action& action, Language language) {
                               {"acknowledge payments", "确认收款"},   {"record results", "记录结果"},
                               {"demand a recovery", "发起追回"},      {"record a recovery", "记录追回到账"},
                               {"record social capital", "记录社会资本"}, {"publish a challenge", "发榜"},
-                              {"record bids", "记录揭榜"},            {"select bids", "定榜"}};
+                              {"record bids", "记录揭榜"},            {"select bids", "定榜"},
+                              {"set a title's rule", "设立资格规则"}, {"renew titles", "资格续期"},
+                              {"open a review", "启动复核"},          {"object to a title", "提出异议"},
+                              {"decide on public notices", "公示决定"}, {"suspend a title", "暂停资格"},
+                              {"reinstate a title", "恢复资格"},      {"rename an enterprise", "企业更名"},
+                              {"merge an enterprise", "企业合并"},    {"dissolve an enterprise", "企业注销"},
+                              {"request a credit repair", "申请信用修复"}, {"decide a credit repair", "信用修复决定"},
+                              {"decide a pending action", "复核"},    {"propose a change", "提出变更"},
+                              {"vote on a change", "表决变更"}};
   static_assert(std::size(kNames) == std::variant_size_v<Action>);
   return std::string(kNames[action.index()].in(language));
 }

@@ -79,7 +79,8 @@ class ImportRun {
  private:
   Outcome<JournalList> sign(const Action& action, Height now) {
     const Height expiry = now + client_.options().expiry_heights;
-    auto bytes = client_.sign_until(action, key_, expiry);
+    const Client::CoSigners others = options_.checker == nullptr ? Client::CoSigners{} : Client::CoSigners{options_.checker};
+    auto bytes = client_.sign_until(action, key_, expiry, others);
     if (!bytes) return std::unexpected(bytes.error());
     return JournalList{
         .lines = lines_of(action), .expiry = expiry, .transaction = *std::move(bytes), .done = {}};
@@ -212,6 +213,9 @@ Value sum(const std::vector<ImportedList>& lists, Of of) {
 
 std::size_t ImportReport::lines_recorded() const {
   return sum<std::size_t>(lists, [](const ImportedList& l) { return l.before ? 0 : l.lines_of_receipt(); });
+}
+std::size_t ImportReport::lines_waiting() const {
+  return sum<std::size_t>(lists, [](const ImportedList& l) { return l.waits() ? l.lines : 0; });
 }
 std::size_t ImportReport::lines_before() const {
   return sum<std::size_t>(

@@ -15,6 +15,7 @@ struct ImportOptions {
   /// Leave out lines that the ledger refuses one by one (at most 50 a list), instead of leaving the whole
   /// list unrecorded.
   bool leave_out_refused = false;
+  const SecretKey* checker = nullptr;  // signs as well (four eyes); must outlive the import
   std::function<void(std::size_t lines)> progress;  // called after each list, from several threads at once
 };
 
@@ -34,9 +35,11 @@ struct ImportedList {
   BlockHeader header{};             // certified
   Certificate certificate{};
 
+  /// Done, but it waits for a second signature: nothing of it is recorded yet.
+  [[nodiscard]] bool waits() const { return receipt.code == 0 && receipt.detail == "pending"; }
   [[nodiscard]] bool ok() const { return receipt.code == 0 || held; }
   [[nodiscard]] std::size_t lines_of_receipt() const {
-    return receipt.code == 0 ? lines - present - left_out.size() : 0;
+    return receipt.code == 0 && !waits() ? lines - present - left_out.size() : 0;
   }
 };
 
@@ -50,6 +53,7 @@ struct ImportReport {
   [[nodiscard]] std::size_t lines_before() const;    // by earlier runs and other imports
   [[nodiscard]] std::size_t lines_left_out() const;
   [[nodiscard]] std::size_t lines_refused() const;
+  [[nodiscard]] std::size_t lines_waiting() const;  // for a second signature
   [[nodiscard]] Fen amount_recorded() const;  // by all runs
   [[nodiscard]] const ImportedList* first_refused() const;
   /// The failure, else the first receipt that is not ok.

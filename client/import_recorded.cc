@@ -134,6 +134,30 @@ struct Asker {
           });
     });
   }
+  Outcome<Missing> operator()(const RenewQualifications& list) const {
+    return leave(list, [&](const QualificationLine& line) {
+      return holds<QualificationValue>(client, QualificationKey{list.type, line.code}, [&](const QualificationValue& v) {
+        return v.renewals > 0 && v.certificate_no == line.certificate_no && v.document_no == list.document_no &&
+               v.valid_from < line.valid_from && v.valid_to && (!line.valid_to || v.valid_to == line.valid_to);
+      });
+    });
+  }
+  Outcome<Missing> operator()(const RecordCredit& list) const {
+    // The commitment is made anew with each import (its salt is random), so that it is not compared.
+    return leave(list, [&](const CreditLine& line) {
+      return holds<CreditValue>(client, CreditKey{list.department, list.batch, line.line}, [&](const CreditValue& v) {
+        return v.code == line.code && v.kind == line.kind && v.weight == line.weight && v.decided_on == line.decided_on &&
+               v.published_to == line.published_to;
+      });
+    });
+  }
+  Outcome<Missing> operator()(const RecordRatings& list) const {
+    return leave(list, [&](const RatingLine& line) {
+      return holds<RatingValue>(client, RatingKey{list.scale, line.code}, [&](const RatingValue& v) {
+        return v.grade == line.grade && v.rated_on == line.rated_on && v.valid_to == line.valid_to;
+      });
+    });
+  }
   Outcome<Missing> operator()(const RegisterDepartment& a) const {
     auto held = holds<DepartmentValue>(client, DepartmentKey{a.id}, [&](const DepartmentValue& v) {
       return v.name_zh == a.name_zh && v.name_en == a.name_en && v.kind == a.kind;

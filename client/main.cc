@@ -56,6 +56,9 @@ int main(int argc, char** argv) {
   credence::add_programme_commands(app, cli);
   credence::add_qualification_commands(app, cli);
   credence::add_evidence_commands(app, cli);
+  credence::add_credit_commands(app, cli);
+  credence::add_document_commands(app, cli);
+  credence::add_governance_commands(app, cli);
   credence::add_read_commands(app, cli);
   credence::add_proof_commands(app, cli);
   credence::add_code_commands(app, cli);

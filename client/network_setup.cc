@@ -54,6 +54,7 @@ std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
     out += "\n[[peers]]\nname = \"" + nodes[i].name + "\"\nkey = \"" + nodes[i].key.hex() +
            "\"\naddress = \"127.0.0.1:" + std::to_string(nodes[i].peer_port) + "\"\n";
   }
+  out += "\n[texts]\ndirectory = \"texts\"\n";  // texts of credit entries: docs/operations.md
   return out;
 }
 
@@ -107,6 +108,11 @@ Outcome<Genesis> make_genesis(const NetworkPlan& plan, const std::vector<NodePla
   for (std::size_t i = 0; i < nodes.size(); ++i)
     out.validators.validators.push_back(
         {nodes[i].key, catalogue.validators[i].name_zh, catalogue.validators[i].name_en});
+  const auto first = catalogue.validators.begin();
+  const auto last = first + static_cast<std::ptrdiff_t>(nodes.size());
+  if (std::all_of(first, last, [](const CatalogueValidator& v) { return !v.owner.empty(); }))
+    for (auto at = first; at != last; ++at) out.owners.push_back(at->owner);
+  out.features.assign(catalogue.features.begin(), catalogue.features.end());
   const auto is_admin = [](const CataloguePost& post) {
     return std::ranges::find(post.roles, Role::admin) != post.roles.end();
   };
@@ -114,13 +120,13 @@ Outcome<Genesis> make_genesis(const NetworkPlan& plan, const std::vector<NodePla
     auto key =
         fresh_key(plan.directory / "keys" / (post.key + ".json"), passphrase, plan.fast_keys_for_tests);
     if (!key) return std::unexpected(key.error());
-    if (!plan.admins_only || is_admin(post))
+    if (!plan.admins_only || is_admin(post) || !out.owners.empty())
       out.keys.push_back({post.department, *key, post.roles, post.holder});
   }
   for (const RegisterDepartment& department : catalogue.departments) {
     const bool needed = std::ranges::any_of(
         out.keys, [&](const RegisterKey& key) { return key.department == department.id; });
-    if (!plan.admins_only || needed) out.departments.push_back(department);
+    if (!plan.admins_only || needed || !out.owners.empty()) out.departments.push_back(department);
   }
   if (!plan.admins_only) out.qualifications = decltype(out.qualifications)(catalogue.qualifications);
   if (auto good = check_genesis(out); !good) return give_up(ExitCode::bad_input, good.error());

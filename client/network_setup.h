@@ -18,6 +18,7 @@ struct NetworkPlan {
   std::uint16_t base_port = 7100;  // two free ports for each node are taken from here upwards
   /// Only admins, their departments and no titles in the genesis: the rest is to be registered by
   /// transactions.
+  // A governed network (its validators have owners) begins with all of them: later ones come by vote.
   bool admins_only = false;
   bool fast_keys_for_tests = false;  // cheap scrypt: files that are easy to guess
 };

@@ -155,7 +155,9 @@ class Replica::Core {
   [[nodiscard]] std::size_t needed() const;  // the quorum
   [[nodiscard]] ReplicaId primary(View view) const { return static_cast<ReplicaId>(view % size()); }
   [[nodiscard]] bool is_primary() const { return primary(view_) == config_.self; }
-  [[nodiscard]] Height high() const { return certified_ + config_.window; }
+  [[nodiscard]] Height high() const {
+    return last_ ? std::min(certified_ + config_.window, *last_) : certified_ + config_.window;
+  }
   [[nodiscard]] bool verify(Tag kind, const SignedVote& vote) const;
   /// As above, and remembers what verified: the same votes stand in the proofs of many replicas.
   [[nodiscard]] bool verify_remembering(Tag kind, const Vote& vote, const Signature& signature);
@@ -163,6 +165,7 @@ class Replica::Core {
   Config config_;
   SecretKey key_;
   const Suite* suite_;
+  ChainId votes_for_;
   Hash32 null_digest_;
   Time now_;
   Effects out_;
@@ -183,6 +186,8 @@ class Replica::Core {
   // Heights.
   Height executed_ = 0;
   Height certified_ = 0;  // the stable height: the highest with a certificate
+  std::optional<Height> last_;       // of this set
+  std::optional<Certificate> base_;  // of the set before
   std::optional<Certificate> stable_;
   std::map<Height, Slot> slots_;  // (min(executed, certified), certified + window]
   std::optional<Height> executing_;

@@ -24,7 +24,8 @@ Statement statement_of(const SignedViewChange& change) {
 /// Both statements are verified.
 void Replica::Core::accuse(ReplicaId who, Statement first, Statement second) {
   if (planted(Canary::no_evidence)) return;
-  Evidence evidence{who, config_.set.validators[who].key, std::move(first), std::move(second)};
+  Evidence evidence{who, config_.set.validators[who].key, std::move(first), std::move(second), config_.first, {}};
+  if (config_.first > 0) evidence.set = validator_set_hash(config_.set);
   CREDENCE_ASSERT(contradiction(evidence).has_value());
   const auto held = static_cast<std::size_t>(
       std::ranges::count_if(evidence_, [&](const Evidence& one) { return one.key == evidence.key; }));

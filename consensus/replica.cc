@@ -8,6 +8,10 @@
 
 namespace credence::consensus {
 
+ChainId Config::votes_for() const {
+  return credence::votes_for(chain, first, validator_set_hash(set));
+}
+
 Replica::Replica(Config config, SecretKey key, const Suite& suite, Restored restored)
     : core_(std::make_unique<Core>(std::move(config), std::move(key), suite, std::move(restored))) {}
 Replica::~Replica() = default;
@@ -23,6 +27,7 @@ Replica::Core::Core(Config config, SecretKey key, const Suite& suite, Restored r
   CREDENCE_ASSERT(config_.set.size() > 0 && config_.self < config_.set.size());
   CREDENCE_ASSERT(config_.set.validators[config_.self].key == key_.public_key());
   CREDENCE_ASSERT(config_.window > 0 && config_.window <= limits::kPipelineWindow);
+  votes_for_ = config_.votes_for();
   null_digest_ = proposal_digest(config_.chain, Proposal{});
   for (std::size_t i = 0; i < size(); ++i)
     if (i != config_.self) peers_[static_cast<ReplicaId>(i)];
@@ -64,6 +69,7 @@ Status Replica::Core::status() const {
   for (const auto& [id, peer] : peers_) status.buffered_messages += peer.early.size();
   status.recovering = boot_ != Boot::normal;
   status.halted = halted_;
+  status.ended = last_ && certified_ >= *last_ && executed_ >= *last_;
   return status;
 }
 
@@ -254,6 +260,8 @@ void Replica::Core::catch_up_peer(ReplicaId to, View view, bool active, Height c
   const bool behind_in_view = active_ && new_view_ && (view < view_ || (view == view_ && !active));
   const bool behind_in_height = certified < certified_;
   if ((!behind_in_view && !behind_in_height) || !may_answer(to) || planted(Canary::no_catch_up)) return;
+  // A peer that is still under the set before can verify no other certificate, and needs it to go on.
+  if (base_ && certified < base_->height) return send(to, CertificateNotice{*base_});
   if (behind_in_view) send(to, *new_view_);
   if (!behind_in_height) return;
   if (certified + config_.window < certified_)

@@ -36,11 +36,17 @@ struct Config {
   ChainId chain;
   ValidatorSet set;
   ReplicaId self = 0;
+  /// The first height that this set signs; 0: the set of the genesis.
+  Height first = 0;
   std::uint64_t window = limits::kPipelineWindow;  // heights in flight above the last executed one
   std::uint64_t clock_drift_ms = limits::kClockDriftMsMax;
   std::uint64_t view_timeout_ms = 2'000;  // without progress on pending work; doubles, capped, decays
   std::uint64_t view_timeout_ms_max = 20'000;
   std::uint64_t retransmit_ms = 500;  // at most a quarter of the view time-out
+
+  /// What votes, ViewChanges and NewViews are signed for: the chain, this set and where it begins. So none of them counts under
+  /// another set, although views begin at 0 again with each. Checkpoints are signed for the chain alone: the height tells the set.
+  [[nodiscard]] ChainId votes_for() const;
 };
 
 /// A key and a value in the replica's own key space; no value means: erase.
@@ -77,10 +83,14 @@ struct Validated {
 struct Executed {
   Height height = 0;
   Hash32 header_hash;
+  /// The last height of this set, once the state of a block says so: at least the window before it. Nothing above it is voted for
+  /// or proposed here; when it is certified, a Replica of the next set goes on (`Status::ended`).
+  std::optional<Height> last = std::nullopt;
 };
 /// The runtime fetched, verified, executed and stored blocks up to the certificate's height.
 struct Synced {
   Certificate certificate;
+  std::optional<Height> last = std::nullopt;  // as in Executed
 };
 using Input = std::variant<Received, Tick, Propose, Pending, Validated, Executed, Synced>;
 
@@ -135,6 +145,7 @@ struct Status {
   std::size_t buffered_messages = 0;
   bool recovering = false;  // started without its vote log: follows, and holds its votes back
   bool halted = false;      // diverged
+  bool ended = false;       // the last height of this set is executed and certified
 };
 
 /// What a replica starts from: a fresh one has `last_certificate` empty, height 0 and the genesis header
@@ -143,6 +154,8 @@ struct Restored {
   Height executed = 0;
   Hash32 executed_header_hash;
   std::optional<Certificate> last_certificate;  // the highest one held, at most `executed`
+  std::optional<Certificate> base;              // of the last height of the set before: verified, signed by that set
+  std::optional<Height> last;                   // as in Executed
   std::map<std::string, Bytes> records;         // everything that `persist` left
 };
 

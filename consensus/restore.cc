@@ -73,6 +73,8 @@ void Replica::Core::restore(Restored restored) {
   executed_ = restored.executed;
   own_headers_[executed_] = restored.executed_header_hash;
   stable_ = restored.last_certificate;
+  base_ = std::move(restored.base);
+  last_ = restored.last;
   if (const auto at = restored.records.find("stable"); at != restored.records.end()) {
     auto held = own_record<Certificate>(at->second);
     if (!stable_ || held.height > stable_->height) stable_ = std::move(held);
@@ -96,7 +98,8 @@ void Replica::Core::restore(Restored restored) {
     if (key.starts_with("evidence/")) evidence_.push_back(own_record<Evidence>(value));
   for (const auto& [key, value] : restored.records)
     if (key.size() > 17 && key[16] == '/') restore_height(key, value);
-  if (executed_ > certified_ && !own_checkpoints_.contains(executed_))
+  // Above the last height it is for the next set to attest.
+  if (executed_ > certified_ && !own_checkpoints_.contains(executed_) && (!last_ || executed_ <= *last_))
     attest(executed_, restored.executed_header_hash);
   // A single validator hears no other checkpoint that would make it count.
   for (Height height = certified_ + 1; height <= executed_; ++height) tally_checkpoints(height);

@@ -78,7 +78,7 @@ void set_head(Response& response, const ApiAnswer& answer, bool keep_alive) {
 class ApiServer::Impl {
  public:
   Impl(ApiOptions options, Backend& backend, WorkerPool& workers)
-      : options_(std::move(options)), routes_(backend, options_.genesis_json), workers_(workers) {}
+      : options_(std::move(options)), routes_(backend, options_.genesis_json, options_.texts), workers_(workers) {}
 
   Result<void> start();
   void stop();

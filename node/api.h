@@ -17,6 +17,7 @@ struct ApiOptions {
   std::size_t connections_max = 1'000;
   std::uint64_t idle_ms = 30'000;  // without a whole request, or a response taken
   std::string genesis_json;
+  CreditTexts* texts = nullptr;  // must outlive the server; null: this node keeps none
 };
 
 class ApiServer {

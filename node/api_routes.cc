@@ -33,7 +33,12 @@ std::string proof_text(const T& proof) { return to_base64(encode(proof)); }
 unsigned status_of(Code code) {
   switch (code) {
     case Code::not_found:
+    case Code::texts_not_kept:
+    case Code::text_not_held:
+    case Code::unknown_credit_entry:
     case Code::no_route: return 404;
+    case Code::text_not_entitled: return 403;
+    case Code::text_erased: return 410;
     case Code::wrong_method: return 405;
     case Code::bad_signature:
     case Code::high_s_signature:
@@ -43,6 +48,7 @@ unsigned status_of(Code code) {
     case Code::revoked_key: return 401;
     case Code::wrong_chain:
     case Code::expired:
+    case Code::text_request_stale:
     case Code::expiry_too_far: return 409;
     case Code::body_too_long: return 413;
     case Code::signer_quota: return 429;
@@ -55,6 +61,7 @@ unsigned status_of(Code code) {
     case Code::internal:
     case Code::storage_corrupt:
     case Code::storage_failed:
+    case Code::text_store_full:
     case Code::storage_full: return 500;
     default: return 400;
   }
@@ -162,7 +169,8 @@ ApiAnswer problem(unsigned status, const Error& error) {
 
 ApiAnswer problem(const Error& error) { return problem(status_of(error.code), error); }
 
-ApiRoutes::ApiRoutes(Backend& backend, std::string genesis_json) : backend_(backend), genesis_json_(std::move(genesis_json)) {}
+ApiRoutes::ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts)
+    : backend_(backend), genesis_json_(std::move(genesis_json)), texts_(texts) {}
 
 ApiAnswer ApiRoutes::handle(const ApiRequest& request) const {
   const std::string& target = request.target;
@@ -200,7 +208,8 @@ ApiAnswer ApiRoutes::route(const Call& call) const {
   }
   if (path.size() < 2 || path[0] != "v1") return problem(Error{Code::no_route, {}});
   const bool batch = call.is(2, "batches");
-  const bool submit = batch || call.is(2, "transactions");
+  const bool text = call.is(3, "credit") && path[2] == "texts";
+  const bool submit = batch || text || call.is(2, "transactions");
   const std::string_view allow = submit ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
   if (method == "OPTIONS") {
     ApiAnswer out;
@@ -209,6 +218,7 @@ ApiAnswer ApiRoutes::route(const Call& call) const {
     return out;
   }
   if (submit && method != "POST") return method_not_allowed(allow);
+  if (text) return credit_text(call);
   if (submit) return batch ? post_batch(call) : post_transaction(call);
   if (!get) return method_not_allowed(allow);
   if (call.is(3, "transactions")) {
@@ -473,6 +483,14 @@ ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const 
     if (const auto head = decode<HistoryValue>(*page->head.value)) total = head->count;
   json::object view{{"total", total}, {"from", page->from}, {"entries", std::move(entries)}};
   return json_answer(200, {{"proof", proof_text(*page)}, {"height", page->head.block.header.height}, {"view", std::move(view)}});
+}
+
+/// A signed request for the text of a credit entry, or with one. In the body, so that no proxy writes it into its log.
+ApiAnswer ApiRoutes::credit_text(const Call& call) const {
+  if (texts_ == nullptr) return problem(Error{Code::texts_not_kept, {}});
+  const auto text = texts_->answer(bytes_of(call.request.body));
+  if (!text) return problem(text.error());
+  return json_answer(200, {{"salt", text->salt.hex()}, {"text", std::string_view(text->text)}});
 }
 
 ApiAnswer ApiRoutes::status() const {

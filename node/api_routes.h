@@ -4,6 +4,7 @@
 #pragma once
 
 #include "node/backend.h"
+#include "node/credit_texts.h"
 
 namespace credence::node {
 
@@ -33,8 +34,8 @@ struct ApiAnswer {
 
 class ApiRoutes {
  public:
-  /// `backend` must outlive this. `genesis_json` is served as it is.
-  ApiRoutes(Backend& backend, std::string genesis_json);
+  /// `backend` and `texts` must outlive this. `genesis_json` is served as it is. Without `texts` this node keeps none.
+  ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts = nullptr);
   [[nodiscard]] ApiAnswer handle(const ApiRequest& request) const;
 
  private:
@@ -50,12 +51,14 @@ class ApiRoutes {
   [[nodiscard]] ApiAnswer state(const StateKey& key) const;
   [[nodiscard]] ApiAnswer history(const HistoryKey& subject, const Call& call) const;
   [[nodiscard]] ApiAnswer subjects(const Call& call) const;
+  [[nodiscard]] ApiAnswer credit_text(const Call& call) const;
   [[nodiscard]] ApiAnswer status() const;
   [[nodiscard]] ApiAnswer health() const;
   [[nodiscard]] ApiAnswer evidence() const;
 
   Backend& backend_;
   const std::string genesis_json_;
+  CreditTexts* const texts_;
 };
 
 }  // namespace credence::node

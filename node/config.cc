@@ -52,6 +52,12 @@ class Reader {
     if (error_ || value.empty()) return;
     if (Result<void> done = parse(value); !done) set(bad(*table_.get(key), full(key) + ": " + done.error().detail));
   }
+  void boolean(const char* key, bool& out) {
+    const toml::node* node = find(key, false);
+    if (node == nullptr) return;
+    if (!node->is_boolean()) return set(bad(*node, full(key) + " must be true or false"));
+    out = node->as_boolean()->get();
+  }
   const toml::table* table(const char* key) {
     const toml::node* node = find(key, false);
     if (node == nullptr) return nullptr;
@@ -61,7 +67,7 @@ class Reader {
   const toml::array* array(const char* key) {
     const toml::node* node = find(key, false);
     if (node == nullptr) return nullptr;
-    if (!node->is_array()) set(bad(*node, full(key) + " must be a list of tables"));
+    if (!node->is_array()) set(bad(*node, full(key) + " must be a list"));
     return node->as_array();
   }
   void refuse_unknown() {
@@ -131,6 +137,19 @@ void read_peers(Reader& reader, NodeConfig& config, std::optional<Error>& error)
   }
 }
 
+void read_observers(Reader& reader, NodeConfig& config) {
+  const toml::array* list = reader.array("observers");
+  if (list == nullptr) return;
+  if (list->size() > limits::kValidatorsMax) return reader.set(bad(*list, "more than " + std::to_string(limits::kValidatorsMax) + " observers"));
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const toml::node& node = *list->get(i);
+    const auto* text = node.as_string();
+    const auto key = text == nullptr ? fail(Code::bad_public_key) : PublicKey::from_hex(text->get());
+    if (!key) return reader.set(bad(node, "observers[" + std::to_string(i) + "] must be a public key of 66 hexadecimal digits"));
+    config.observers.push_back(*key);
+  }
+}
+
 void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
   if (const auto* table = top.table("log")) {
     Reader log(*table, "log", error);
@@ -146,6 +165,12 @@ void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
     local.number("peer_percent", config.pool.peer_percent, 1, 100);
     local.number("api_connections", config.api_connections_max, 1, limits::kApiConnectionsMax);
     local.number("worker_threads", config.worker_threads, 0, limits::kWorkerThreadsMax);
+    local.refuse_unknown();
+  }
+  if (const auto* table = top.table("texts")) {
+    Reader local(*table, "texts", error);
+    local.text("directory", config.texts_dir, true);
+    local.number("bytes", config.texts_bytes_max, limits::kMiB, 1024 * 1024 * limits::kMiB);
     local.refuse_unknown();
   }
   if (const auto* table = top.table("timeouts")) {
@@ -199,11 +224,13 @@ Result<NodeConfig> parse_config(std::string_view text, const std::string& direct
   top.text("passphrase_file", config.passphrase_path, false);
   top.parsed("listen", true, into(config.listen, parse_address));
   top.parsed("api", true, into(config.api, parse_address));
+  top.boolean("observer", config.observer);
+  read_observers(top, config);
   read_peers(top, config, error);
   read_tables(top, config, error);
   top.refuse_unknown();
   if (error) return std::unexpected(*error);
-  for (std::string* path : {&config.data_dir, &config.genesis_path, &config.key_path, &config.passphrase_path}) make_absolute(*path, directory);
+  for (std::string* path : {&config.data_dir, &config.genesis_path, &config.key_path, &config.passphrase_path, &config.texts_dir}) make_absolute(*path, directory);
   return config;
 }
 

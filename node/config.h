@@ -31,12 +31,17 @@ struct NodeConfig {
   Address listen;               // for peers
   Address api;
   std::vector<PeerConfig> peers;
+  std::vector<PublicKey> observers;  // nodes that may follow this one beside the validators
+  bool observer = false;             // this node follows and serves without being a validator
   LogLevel log_level = LogLevel::info;
   bool log_json = false;
 
   MempoolLimits pool;
   std::size_t api_connections_max = 1'000;
   std::size_t worker_threads = 0;  // 0: one for each core
+
+  std::string texts_dir;  // where texts of credit entries are kept; empty: this node keeps none
+  std::uint64_t texts_bytes_max = 1024 * limits::kMiB;
 
   std::uint64_t view_timeout_ms = 2'000;
   std::uint64_t patience_ms = 4'000;  // how long a transaction may be passed over before the primary is suspected

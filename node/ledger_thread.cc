@@ -168,6 +168,7 @@ void LedgerThread::note_executed(const BlockHeader& header, const Hash32& hash, 
   {
     const std::lock_guard lock(mutex_);
     height_ = header.height;
+    blocks_.erase(blocks_.begin(), blocks_.upper_bound(height_));  // decided here, but fetched before their turn came
   }
   events_.executed(header, hash, proposal.batch.size());  // first: others wait for this replica's attestation
   if (!ids) ids = std::make_shared<const TxIds>(ids_of(chain_, proposal));

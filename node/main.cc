@@ -14,6 +14,7 @@
 #include "keys/key_file.h"
 #include "ledger/store/leveldb_store.h"
 #include "node/api.h"
+#include "node/members.h"
 #include "node/runtime.h"
 #include "node/version.h"
 
@@ -21,6 +22,7 @@ namespace credence::node {
 namespace {
 
 constexpr std::size_t kGenesisBytesMax = 16 * limits::kMiB;
+constexpr std::chrono::seconds kTextSweep{10};  // how soon a text goes whose entry was closed
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 stopped by SIGTERM or SIGINT; 1 another failure; 2 bad configuration; 3 storage corrupt; 4 port in use;\n"
@@ -55,10 +57,15 @@ class StopRequest {
 
   void fatal(ExitCode code) {
     code_ = static_cast<int>(code);
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = write(event_, &one, sizeof one);
+    wake();
   }
-  [[nodiscard]] int wait() {
+  /// Not to end, but to begin anew: other validators sign from here on.
+  void anew() {
+    anew_ = true;
+    wake();
+  }
+  /// The exit code, or nothing: begin anew.
+  [[nodiscard]] std::optional<int> wait() {
     pollfd ends[] = {{event_, POLLIN, 0}, {signal_, POLLIN, 0}};
     while (poll(ends, 2, -1) < 0 && errno == EINTR) {
     }
@@ -66,13 +73,22 @@ class StopRequest {
       signalfd_siginfo info{};
       if (read(signal_, &info, sizeof info) == sizeof info) log(LogLevel::info, "signal", {{"number", info.ssi_signo}});
     }
+    std::uint64_t count = 0;
+    [[maybe_unused]] const auto taken = (ends[0].revents & POLLIN) != 0 ? read(event_, &count, sizeof count) : 0;
+    const bool stopped = (ends[1].revents & POLLIN) != 0 || code_ != 0;
+    if (anew_.exchange(false) && !stopped) return std::nullopt;
     return code_;
   }
 
  private:
+  void wake() {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = write(event_, &one, sizeof one);
+  }
   const int event_;
   int signal_ = -1;
   std::atomic<int> code_{0};
+  std::atomic<bool> anew_{false};
 };
 
 /// As many as the system lets us: sockets and table files.
@@ -88,7 +104,6 @@ struct Prepared {
   Genesis genesis;
   std::string genesis_json;
   SecretKey key;
-  std::map<ReplicaId, Address> peers;
 };
 
 Result<SecretKey> read_key(const NodeConfig& config) {
@@ -101,12 +116,13 @@ Result<SecretKey> read_key(const NodeConfig& config) {
   return key;
 }
 
-Result<std::map<ReplicaId, Address>> peers_of(const NodeConfig& config, const ValidatorSet& set) {
+/// Where to dial whom. An address of one who is neither validator nor observer at present is kept for later.
+std::map<ReplicaId, Address> peers_of(const NodeConfig& config, const ValidatorSet& everyone) {
   std::map<ReplicaId, Address> out;
   for (const auto& peer : config.peers) {
-    const auto number = set.index_of(peer.key);
-    if (!number) return fail(Code::bad_config, "peer " + peer.name + ": its key " + peer.key.hex() + " is not a validator of the genesis");
-    out[*number] = peer.address;
+    const auto number = everyone.index_of(peer.key);
+    if (number) out[*number] = peer.address;
+    else log(LogLevel::warning, "peer_unknown", {{"name", peer.name}, {"key", peer.key.hex()}});
   }
   return out;
 }
@@ -121,23 +137,23 @@ Result<Prepared> prepare(const std::string& config_path) {
   if (!genesis) return fail(genesis.error().code, config->genesis_path + ": " + genesis.error().detail);
   auto key = read_key(*config);
   if (!key) return std::unexpected(key.error());
-  auto peers = peers_of(*config, genesis->validators);
-  if (!peers) return std::unexpected(peers.error());
-  if (!genesis->validators.index_of(key->public_key())) return fail(Code::not_a_validator, key->public_key().hex());
-  return Prepared{*std::move(config), *std::move(genesis), *std::move(genesis_json), *std::move(key), *std::move(peers)};
+  return Prepared{*std::move(config), *std::move(genesis), *std::move(genesis_json), *std::move(key)};
 }
 
-int run(const Prepared& prepared, StopRequest& stop) {
+/// Runs until it is to stop, and gives the exit code; or until the validators change: then the ledger comes back, to go on with, and what
+/// waited in the pool.
+struct Running {
+  std::unique_ptr<Ledger> ledger;
+  std::vector<SharedBytes> waiting;
+};
+std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running& running) {
   const NodeConfig& config = prepared.config;
-  auto store = open_leveldb(config.data_dir);
-  if (!store) return stop_with(store.error(), config.log_json);
-  auto ledger = Ledger::open(*std::move(store), prepared.genesis);
-  if (!ledger) return stop_with(ledger.error(), config.log_json);
-
   RuntimeOptions options;
   options.pool = config.pool;
   options.listen = config.listen;
-  options.peers = prepared.peers;
+  options.observers = config.observers;
+  options.observe = config.observer;
+  options.peers = peers_of(config, members_of(*running.ledger, prepared.key.public_key(), config.observers).everyone);
   options.worker_threads = config.worker_threads > 0 ? config.worker_threads : std::max(2u, std::thread::hardware_concurrency());
   options.view_timeout_ms = config.view_timeout_ms;
   options.patience_ms = config.patience_ms;
@@ -145,9 +161,19 @@ int run(const Prepared& prepared, StopRequest& stop) {
   RuntimeEvents events;
   events.fatal = [&stop](ExitCode code) { stop.fatal(code); };
   events.certified = [&api](Height height, const std::vector<TxId>& ids) { api->certified(height, ids); };
-  auto runtime = Runtime::make(options, prepared.key, *std::move(ledger), std::move(events));
+  events.set_changed = [&stop] { stop.anew(); };
+  auto runtime = Runtime::make(options, prepared.key, std::move(running.ledger), std::move(events));
   if (!runtime) return stop_with(runtime.error(), config.log_json);
-  ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json};
+  std::unique_ptr<CreditTexts> texts;
+  if (!config.texts_dir.empty()) {
+    auto text_store = TextStore::open(config.texts_dir, config.texts_bytes_max);
+    if (!text_store) return stop_with(text_store.error(), config.log_json);
+    texts = std::make_unique<CreditTexts>(*std::move(text_store), (*runtime)->ledger(), prepared.key.public_key(),
+                                          [at = runtime->get()] { return at->now_utc_ms(); });
+    // What was decided while the node was down; what it has yet to catch up with, the sweeper finds.
+    if (const auto swept = texts->sweep(); !swept) return stop_with(swept.error(), config.log_json);
+  }
+  ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json, texts.get()};
   api = std::make_unique<ApiServer>(std::move(api_options), **runtime, (*runtime)->workers());
   if (auto done = (*runtime)->start(); !done) return stop_with(done.error(), config.log_json);
   if (auto done = api->start(); !done) {
@@ -155,10 +181,30 @@ int run(const Prepared& prepared, StopRequest& stop) {
     (*runtime)->stop();
     return code;
   }
-  const int code = stop.wait();
+  Loop sweeper;
+  if (texts) sweeper.start("texts", kTextSweep, [&texts] { if (const auto swept = texts->sweep(); !swept) log_error("text_sweep_failed", swept.error()); }, [] { return false; });
+  for (const SharedBytes& bytes : std::exchange(running.waiting, {})) {
+    TxId id;
+    (void)(*runtime)->submit(*bytes, id);  // one that is refused by now, its client hears of from the ledger
+  }
+  const auto code = stop.wait();
+  sweeper.stop();
   api->stop();
   (*runtime)->stop();
-  return code;
+  if (code) return code;
+  running.waiting = (*runtime)->waiting();
+  running.ledger = (*runtime)->take_ledger();
+  return std::nullopt;
+}
+
+int run(const Prepared& prepared, StopRequest& stop) {
+  auto store = open_leveldb(prepared.config.data_dir);
+  if (!store) return stop_with(store.error(), prepared.config.log_json);
+  auto ledger = Ledger::open(*std::move(store), prepared.genesis);
+  if (!ledger) return stop_with(ledger.error(), prepared.config.log_json);
+  Running running{*std::move(ledger), {}};
+  for (;;)
+    if (const auto code = run_set(prepared, stop, running)) return *code;
 }
 
 }  // namespace
@@ -184,8 +230,9 @@ int main(int argc, char** argv) {
   const auto prepared = prepare(config_path);
   if (!prepared) return stop_with(prepared.error());
   if (check_only) {
-    std::cout << "ok: validator " << *prepared->genesis.validators.index_of(prepared->key.public_key()) << " of " << prepared->genesis.validators.size()
-              << ", chain " << chain_id(prepared->genesis).hex() << "\n";
+    const auto number = prepared->genesis.validators.index_of(prepared->key.public_key());
+    std::cout << "ok: " << (number ? "validator " + std::to_string(*number) + " of the genesis' " : std::string("no validator of the genesis' "))
+              << prepared->genesis.validators.size() << ", chain " << chain_id(prepared->genesis).hex() << "\n";
     return 0;
   }
   return run(*prepared, stop);

@@ -40,14 +40,14 @@ bool Mempool::contains(const TxId& id) const {
   return by_id_.contains(id);
 }
 
-Batch Mempool::build(consensus::View view, Height height) {
+Batch Mempool::build(consensus::View view, Height height, const ChainLimits& most) {
   Batch batch;
   std::size_t size = kBatchOverhead;
   const std::lock_guard lock(mutex_);
   for (auto& [arrival, entry] : entries_) {
-    if (batch.transactions.size() == limits::kBlockTransactionsMax) break;
+    if (batch.transactions.size() >= most.block_transactions) break;
     if (entry.proposed_in == view || entry.expiry_height < height) continue;
-    if (size + kItemOverhead + entry.bytes->size() > limits::kBatchBytesMax) break;  // strictly in order: no overtaking by the small
+    if (size + kItemOverhead + entry.bytes->size() > most.block_bytes) break;  // strictly in order: no overtaking by the small
     size += kItemOverhead + entry.bytes->size();
     set_proposed(entry, view);
     batch.transactions.emplace_back(BytesView(*entry.bytes));

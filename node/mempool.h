@@ -16,6 +16,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "ledger/domain/state_values.h"
 #include "ledger/chain/transaction.h"
 #include "consensus/messages.h"
 #include "node/id_hash.h"
@@ -48,8 +49,8 @@ class Mempool {
   [[nodiscard]] bool contains(const TxId& id) const;
 
   /// The oldest transactions that are in no proposal of `view` and may still be executed at `height`, as many as fit a block.
-  /// They are marked as proposed in `view`.
-  [[nodiscard]] Batch build(consensus::View view, Height height);
+  /// They are marked as proposed in `view`. `most`: what the chain allows at that height.
+  [[nodiscard]] Batch build(consensus::View view, Height height, const ChainLimits& most = {});
   /// What another primary proposes in `view`: not to be proposed again in that view.
   void mark(std::span<const TxId> ids, consensus::View view);
   /// A block was executed: its transactions leave, and those that expire with it.

@@ -1,6 +1,7 @@
 // Lifecycle and the API's side of the runtime.
 #include "node/runtime.h"
 
+#include <charconv>
 #include <chrono>
 
 #include "ledger/chain/quorum.h"
@@ -14,6 +15,15 @@ constexpr Height kCertificateScan = 64;       // heights below the head that may
 constexpr Height kBehindMax = 2 * limits::kPipelineWindow;
 constexpr std::uint64_t kStuckMs = 10'000;
 constexpr int kAskedMax = 8;
+constexpr std::string_view kSetPrefix = "set-";
+constexpr std::string_view kEvidencePrefix = "evidence/";  // kept for ever, whatever the set
+
+/// The first height of the set under which the core wrote a record: "set-17/view" is of 17, "view" of the genesis' set.
+Height set_of_record(std::string_view key) {
+  Height out = 0;
+  if (key.starts_with(kSetPrefix)) std::from_chars(key.data() + kSetPrefix.size(), key.data() + key.size(), out);
+  return out;
+}
 
 }  // namespace
 
@@ -26,20 +36,20 @@ std::uint64_t Runtime::Impl::utc_ms() {
   return static_cast<std::uint64_t>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
 }
 
-Runtime::Impl::Impl(RuntimeOptions options, SecretKey key, ReplicaId self, std::unique_ptr<Ledger> the_ledger, RuntimeEvents events)
+Runtime::Impl::Impl(RuntimeOptions options, SecretKey key, Members members, std::unique_ptr<Ledger> the_ledger, RuntimeEvents events)
     : ledger(std::move(the_ledger)),
       pool(options.pool),
       workers(options.worker_threads, limits::kWorkersQueueMax),
       options_(std::move(options)),
       key_(std::move(key)),
-      self_(self),
+      members_(std::move(members)),
+      self_(members_.self),
       events_(std::move(events)),
       chain_(ledger.read([](const Ledger& at) { return at.chain(); })),
-      set_(ledger.read([](const Ledger& at) { return at.validators(); })),
       network_(ledger.read([](const Ledger& at) { return std::string(at.genesis().network); })),
       signatures_(chain_, workers),
-      inboxes_(set_.size()),
-      mailbox_(set_.size(), limits::kPeerInboxMessagesMax, limits::kPeerInboxBytesMax) {}
+      inboxes_(members_.everyone.size()),
+      mailbox_(members_.everyone.size(), limits::kPeerInboxMessagesMax, limits::kPeerInboxBytesMax) {}
 
 Runtime::Impl::~Impl() { stop(); }
 
@@ -62,31 +72,54 @@ Result<consensus::Restored> Runtime::Impl::restored() {
     }
     auto records = at.records();
     if (!records) return std::unexpected(records.error());
-    out.records = *std::move(records);
+    for (auto& [key, value] : *records)
+      if (key.starts_with(kEvidencePrefix)) out.records.emplace(key, std::move(value));
+      else if (set_of_record(key) == members_.first) out.records.emplace(key.substr(records_prefix_.size()), std::move(value));
+    if (members_.first > 0) {
+      auto before = at.block(members_.first - 1);
+      if (!before) return std::unexpected(before.error());
+      out.base = std::move(before->certificate);
+    }
+    out.last = members_.last;
     return out;
   });
 }
 
+/// Records of the core under earlier sets are of no use any more; those of later ones (after a crash that lost certificates) are kept.
+Result<void> Runtime::Impl::drop_old_records() {
+  return ledger.write([this](Ledger& at) -> Result<void> {
+    auto records = at.records();
+    if (!records) return std::unexpected(records.error());
+    std::vector<std::pair<std::string, std::optional<Bytes>>> old;
+    for (const auto& [key, value] : *records)
+      if (set_of_record(key) < members_.first && !key.starts_with(kEvidencePrefix)) old.emplace_back(key, std::nullopt);
+    return old.empty() ? Result<void>{} : at.write_records(old);
+  });
+}
+
 Result<void> Runtime::Impl::start() {
+  if (members_.first > 0) records_prefix_ = std::string(kSetPrefix) + std::to_string(members_.first) + "/";
   auto state = restored();
   if (!state) return std::unexpected(state.error());
+  if (auto done = drop_old_records(); !done) return done;
   consensus::Config config;
   config.chain = chain_;
-  config.set = set_;
+  config.set = members_.set;
   config.self = self_;
+  config.first = members_.first;
   config.view_timeout_ms = options_.view_timeout_ms;
   config.view_timeout_ms_max = std::max(config.view_timeout_ms_max, options_.view_timeout_ms);
   config.retransmit_ms = std::min<std::uint64_t>(config.retransmit_ms, options_.view_timeout_ms / 4);
-  replica_ = std::make_unique<consensus::Replica>(config, key_, secp256k1_suite(), *std::move(state));
-  core_status_ = replica_->status();
-  evidence_ = replica_->evidence();
+  if (members_.votes()) replica_ = std::make_unique<consensus::Replica>(config, key_, secp256k1_suite(), *std::move(state));
+  core_status_ = core_status();
+  if (replica_) evidence_ = replica_->evidence();
   last_block_ms_ = last_roomy_block_ms_ = monotonic_ms();
   sync_ = std::make_unique<Sync>(sync_hooks());
   writer_ = std::make_unique<LedgerThread>(ledger, ledger_events());
 
   TransportOptions peers;
   peers.chain = chain_;
-  peers.set = set_;
+  peers.set = members_.everyone;
   peers.self = self_;
   peers.listen = options_.listen;
   peers.peers = options_.peers;
@@ -96,9 +129,9 @@ Result<void> Runtime::Impl::start() {
   started_ = true;
   writer_->start();
   // Before the core's thread runs: from then on its status is read under the lock only.
-  log(LogLevel::info, "node_started", {{"validator", self_}, {"name", set_.validators[self_].name_en}, {"chain", chain_.hex()},
+  log(LogLevel::info, "node_started", {{"validator", self_}, {"name", members_.everyone.validators[self_].name_en}, {"votes", members_.votes() ? "yes" : "no"}, {"set_from", members_.first}, {"chain", chain_.hex()},
                                        {"height", core_status_.executed}, {"certified", core_status_.certified}, {"view", core_status_.view},
-                                       {"validators", set_.size()}, {"peer_port", transport->port()}});
+                                       {"validators", members_.set.size()}, {"peer_port", transport->port()}});
   core_.start("core", kTick, [this] { on_tick(); }, [this] { return work_on_message(); });
   return {};
 }
@@ -177,7 +210,7 @@ SyncHooks Runtime::Impl::sync_hooks() {
       core_.post([this, last = std::move(last)] { sync_->applied(last, monotonic_ms()); });
     });
   };
-  out.synced = [this](const Certificate& certificate) { step(consensus::Synced{certificate}); };
+  out.synced = [this](const Certificate& certificate) { step(consensus::Synced{certificate, last_of_set()}); };
   out.diverged = [this](const Error& error) {
     log_error("diverged", error);
     fatal(ExitCode::diverged);
@@ -188,7 +221,11 @@ SyncHooks Runtime::Impl::sync_hooks() {
 /// One block for each task: proposals and queries get their turn in between.
 void Runtime::Impl::verify_next(std::shared_ptr<Verification> work) {
   Result<std::vector<VerifiedBlock>> result = std::vector<VerifiedBlock>();
-  auto one = verify_block(chain_, set_, signatures_, std::move(work->left.front()), work->done.empty() ? nullptr : &work->done.back().block.header);
+  // Known for W heights ahead; beyond that it may be another set, which is seen (`wrong_validator_set`) and asked for again.
+  const Height height = work->left.front().header.height;
+  const ValidatorSet set =
+      ledger.read([&](const Ledger& at) { return at.validators_at(std::min(height, at.height() + limits::kPipelineWindow)); });
+  auto one = verify_block(chain_, set, signatures_, std::move(work->left.front()), work->done.empty() ? nullptr : &work->done.back().block.header);
   work->left.pop_front();
   if (one) work->done.push_back(*std::move(one));
   if (one && !work->left.empty()) {
@@ -243,7 +280,7 @@ NodeStatus Runtime::Impl::status() const {
   out.network = network_;
   out.chain = chain_;
   out.self = self_;
-  out.name = set_.validators[self_].name_en;
+  out.name = members_.everyone.validators[self_].name_en;
   ledger.read([&out](const Ledger& at) {
     out.height = at.height();
     out.certified = at.certified_height();
@@ -256,7 +293,7 @@ NodeStatus Runtime::Impl::status() const {
   }
   out.pool = pool.size();
   for (const auto& peer : transport->peers())
-    if (peer.number != self_) out.peers.push_back({set_.validators[peer.number].name_en, peer.connected, peer.certified});
+    if (peer.number != self_) out.peers.push_back({members_.everyone.validators[peer.number].name_en, peer.connected, peer.certified});
   return out;
 }
 
@@ -268,7 +305,8 @@ Result<void> Runtime::Impl::health() const {
   if (now.core.recovering) return fail(Code::node_syncing, "it started without its votes and holds them back until it is safe");
   std::size_t connected = 1;
   for (const auto& peer : now.peers) connected += peer.connected ? 1 : 0;
-  if (connected < quorum(set_.size()))
+  if (!members_.votes()) return connected > 1 ? Result<void>{} : fail(Code::busy, "connected with no validator");
+  if (connected < quorum(members_.set.size()))
     return fail(Code::busy, "connected with " + std::to_string(connected - 1) + " validators, too few for a quorum");
   const std::lock_guard lock(status_mutex_);
   if (stuck_since_ms_ != 0 && monotonic_ms() - stuck_since_ms_ > kStuckMs) return fail(Code::busy, "no working view since " + std::to_string((monotonic_ms() - stuck_since_ms_) / 1000) + " s");
@@ -305,9 +343,9 @@ Runtime::Runtime(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Runtime::~Runtime() = default;
 
 Result<std::unique_ptr<Runtime>> Runtime::make(RuntimeOptions options, SecretKey key, std::unique_ptr<Ledger> ledger, RuntimeEvents events) {
-  const auto self = ledger->validators().index_of(key.public_key());
-  if (!self) return fail(Code::not_a_validator, key.public_key().hex());
-  return std::unique_ptr<Runtime>(new Runtime(std::make_unique<Impl>(std::move(options), std::move(key), *self, std::move(ledger), std::move(events))));
+  Members members = members_of(*ledger, key.public_key(), options.observers);
+  if (!members.known && !options.observe) return fail(Code::not_a_validator, key.public_key().hex());
+  return std::unique_ptr<Runtime>(new Runtime(std::make_unique<Impl>(std::move(options), std::move(key), std::move(members), std::move(ledger), std::move(events))));
 }
 
 Result<void> Runtime::start() { return impl_->start(); }
@@ -322,6 +360,8 @@ std::string Runtime::metrics() const { return impl_->metrics_text(); }
 std::uint64_t Runtime::now_utc_ms() const {
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
 }
+std::vector<SharedBytes> Runtime::waiting() const { return impl_->pool.oldest(limits::kPoolBytesMax); }
+std::unique_ptr<Ledger> Runtime::take_ledger() { return impl_->ledger.take(); }
 WorkerPool& Runtime::workers() { return impl_->workers; }
 std::uint16_t Runtime::peer_port() const { return impl_->transport->port(); }
 

@@ -29,7 +29,9 @@ namespace credence::node {
 struct RuntimeOptions {
   MempoolLimits pool;
   Address listen;
-  std::map<ReplicaId, Address> peers;
+  std::map<ReplicaId, Address> peers;    // by the numbers of Members::everyone
+  std::vector<PublicKey> observers;      // who may follow this node beside the validators
+  bool observe = false;                  // follow and serve without being a validator
   std::size_t worker_threads = 2;
   std::uint64_t view_timeout_ms = 2'000;
   std::uint64_t patience_ms = 4'000;
@@ -40,11 +42,14 @@ struct RuntimeEvents {
   std::function<void(ExitCode)> fatal;
   /// A block got its certificate: these transactions can be proved. Called on the ledger thread.
   std::function<void(Height, const std::vector<TxId>&)> certified;
+  /// Other validators sign from the next height on: this runtime is to be stopped, and another one made of its ledger. Called once,
+  /// from the core's thread.
+  std::function<void()> set_changed = [] {};
 };
 
 class Runtime final : public Backend {
  public:
-  /// `key` must be one of the ledger's validators: `not_a_validator`.
+  /// `key` must be one of the ledger's validators, unless it observes: `not_a_validator`.
   [[nodiscard]] static Result<std::unique_ptr<Runtime>> make(RuntimeOptions options, SecretKey key, std::unique_ptr<Ledger> ledger,
                                                              RuntimeEvents events);
   ~Runtime() override;  // stops
@@ -62,6 +67,9 @@ class Runtime final : public Backend {
   [[nodiscard]] std::vector<Evidence> evidence() const override;
   [[nodiscard]] std::uint64_t now_utc_ms() const override;
   [[nodiscard]] WorkerPool& workers();
+  /// After `stop`: what waits in the pool, and the ledger, for the next runtime.
+  [[nodiscard]] std::vector<SharedBytes> waiting() const;
+  [[nodiscard]] std::unique_ptr<Ledger> take_ledger();
   [[nodiscard]] std::uint16_t peer_port() const;
 
  private:

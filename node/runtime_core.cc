@@ -1,4 +1,7 @@
 // The core's loop: inputs in, effects out, batches, the watch over the pool.
+#include <algorithm>
+
+#include "ledger/chain/quorum.h"
 #include "node/runtime_impl.h"
 
 namespace credence::node {
@@ -12,6 +15,7 @@ constexpr std::uint64_t kFillMs = 50;
 constexpr std::uint64_t kAgedMs = 1'500;
 constexpr std::uint64_t kPushEveryMs = 500;
 constexpr std::uint64_t kCertificateLateMs = 3'000;
+constexpr std::uint64_t kFollowMs = 500;
 constexpr std::uint64_t kDivergedWaitMs = 3'000;
 constexpr std::uint64_t kDivergedNumber = UINT64_MAX;    // of the request for the other header
 
@@ -19,12 +23,34 @@ constexpr std::uint64_t kDivergedNumber = UINT64_MAX;    // of the request for t
 
 void Runtime::Impl::step(const consensus::Input& input) {
   const std::uint64_t now = monotonic_ms();
-  handle(replica_->step(input, consensus::Time{now, utc_ms()}));
+  if (replica_) handle(replica_->step(input, consensus::Time{now, utc_ms()}));
   note_status(now);
 }
 
+/// The core's, or that of a node which observes: what its ledger holds.
+consensus::Status Runtime::Impl::core_status() const {
+  if (replica_) return replica_->status();
+  consensus::Status out;
+  ledger.read([&out](const Ledger& at) {
+    out.executed = at.height();
+    out.certified = at.certified_height();
+  });
+  return out;
+}
+
+std::optional<Height> Runtime::Impl::last_of_set() const {
+  return ledger.read([this](const Ledger& at) { return at.set_ends(members_.height); });
+}
+
+/// Blocks are made although nothing waits: nothing can be proved on a chain that has no certificate yet, and a change of the validators
+/// that was decided comes into force W heights later.
+bool Runtime::Impl::must_go_on(Height top) const {
+  const auto last = last_of_set();
+  return top == 0 || (last && top < *last);
+}
+
 void Runtime::Impl::note_status(std::uint64_t now_ms) {
-  const auto status = replica_->status();
+  const auto status = core_status();
   writer_->certified_elsewhere(status.certified);
   transport->set_certified(std::min(status.certified, status.executed));
   const std::lock_guard lock(status_mutex_);
@@ -40,13 +66,15 @@ void Runtime::Impl::note_status(std::uint64_t now_ms) {
 void Runtime::Impl::handle(consensus::Effects effects) {
   for (const auto& evidence : effects.evidence) {
     ++metrics_.evidence;
-    log(LogLevel::error, "evidence", {{"validator", set_.validators[evidence.validator].name_en}, {"what", contradiction(evidence).value_or("")}, {"proof", to_base64(encode(evidence))}});
+    log(LogLevel::error, "evidence", {{"validator", members_.set.validators[evidence.validator].name_en}, {"what", contradiction(evidence).value_or("")}, {"proof", to_base64(encode(evidence))}});
   }
   if (!effects.evidence.empty()) {
     const std::lock_guard lock(status_mutex_);
     evidence_ = replica_->evidence();
   }
   if (effects.diverged) on_diverged(*std::move(effects.diverged));
+  for (auto& record : effects.persist)
+    if (!record.key.starts_with("evidence/")) record.key.insert(0, records_prefix_);
   writer_->persist(std::move(effects.persist), std::move(effects.send));
   for (auto& request : effects.validate) validate(std::move(request));
   for (auto& block : effects.execute) writer_->execute(block.height, std::move(block.proposal));
@@ -66,17 +94,27 @@ void Runtime::Impl::validate(consensus::Validate request) {
   const Hash32 digest = request.digest;
   signatures_.check(std::move(request.proposal), [this, digest](Result<TxIds> ids) {
     core_.post([this, digest, ids = std::move(ids)] {
-      if (ids) pool.mark(*ids, replica_->status().view);
+      if (ids) pool.mark(*ids, core_status().view);
       else log(LogLevel::warning, "proposal_invalid", {{"digest", digest.hex()}, {"code", info(ids.error().code).name}, {"detail", ids.error().detail}});
       step(consensus::Validated{digest, ids.has_value()});
     });
   });
 }
 
+/// What a vote allows a block of this height to hold; the state decides it W heights before.
+ChainLimits Runtime::Impl::chain_limits(Height height) const {
+  return ledger.read([&](const Ledger& at) {
+    const auto bytes = at.state(ChainKey{});
+    if (!bytes || !*bytes) return ChainLimits{};
+    const auto chain = decode<ChainValue>(**bytes);
+    return chain ? chain->limits_at(height) : ChainLimits{};
+  });
+}
+
 /// At once when nothing is in flight and the last block was small, so that a lone transaction is fast; otherwise blocks grow, so that
 /// under load the cost of a block is shared by many.
 void Runtime::Impl::propose() {
-  while (replica_->can_propose()) {
+  while (replica_ && replica_->can_propose()) {
     const auto status = replica_->status();
     if (status.view != own_view_) {
       own_view_ = status.view;
@@ -85,14 +123,13 @@ void Runtime::Impl::propose() {
     const Height in_flight = own_top_ > status.executed ? own_top_ - status.executed : 0;
     if (in_flight >= kOwnInFlightMax) return;
     const auto waiting = pool.unproposed(own_view_);
-    // The first block is proposed without being asked for: nothing can be proved on a chain that has no certificate yet.
-    const bool first = status.executed + in_flight == 0;
-    if (waiting.count == 0 && !first) return;
+    const bool needed = must_go_on(status.executed + in_flight);
+    if (waiting.count == 0 && !needed) return;
     const bool full = waiting.count >= kFullEnough || waiting.bytes >= kFullEnoughBytes;
     const bool filling = last_batch_ >= kBusy && monotonic_ms() < last_proposed_ms_ + kFillMs;
     if (!full && (in_flight > 0 || filling)) return;
-    const Batch batch = pool.build(own_view_, status.executed + in_flight + 1);
-    if (batch.transactions.empty() && !first) return;
+    const Batch batch = pool.build(own_view_, status.executed + in_flight + 1, chain_limits(status.executed + in_flight + 1));
+    if (batch.transactions.empty() && !needed) return;
     last_batch_ = batch.transactions.size();
     last_proposed_ms_ = monotonic_ms();
     own_top_ = std::max(own_top_, status.executed) + 1;
@@ -114,8 +151,8 @@ void Runtime::Impl::on_pool() {
 void Runtime::Impl::tell_pending() {
   const auto oldest = pool.oldest_arrival_ms();
   const bool passed_over = oldest && *oldest + options_.patience_ms <= last_roomy_block_ms_;
-  const bool first = replica_->status().executed == 0;  // the first block is work as well
-  step(consensus::Pending{pool.size().count + (first ? 1 : 0), passed_over});
+  const bool needed = must_go_on(core_status().executed);  // such blocks are work as well
+  step(consensus::Pending{pool.size().count + (needed ? 1 : 0), passed_over});
 }
 
 void Runtime::Impl::on_tick() {
@@ -126,6 +163,7 @@ void Runtime::Impl::on_tick() {
   push_aged(now);
   repair_certificates(now);
   sync_->tick(now);
+  follow(now);
   if (diverged_ && now >= diverged_deadline_ms_) fatal(ExitCode::diverged);
 }
 
@@ -136,12 +174,17 @@ void Runtime::Impl::on_executed(const BlockHeader& header, const Hash32& hash, s
   // The null block of a view change is nobody's choice; an empty batch is the primary's.
   if (batch_bytes > 0 && roomy) last_roomy_block_ms_ = now;
   uncertified_.emplace(header.height, now);
-  step(consensus::Executed{header.height, hash});
+  step(consensus::Executed{header.height, hash, last_of_set()});
   propose();
 }
 
 void Runtime::Impl::on_certified(Height height) {
   uncertified_.erase(height);
+  const bool changed = ledger.read([this](const Ledger& at) { return at.set_begins(at.certified_height() + 1) != members_.first; });
+  if (changed && !std::exchange(set_changed_, true)) {
+    log(LogLevel::info, "set_changed", {{"after", height}});
+    events_.set_changed();
+  }
   propose();
 }
 
@@ -149,7 +192,7 @@ void Runtime::Impl::on_certified(Height height) {
 void Runtime::Impl::push_aged(std::uint64_t now_ms) {
   if (now_ms < last_push_ms_ + kPushEveryMs) return;
   last_push_ms_ = now_ms;
-  const auto status = replica_->status();
+  const auto status = core_status();
   if (status.changing_view || status.primary == self_) return;
   const bool idle = now_ms > last_block_ms_ + kAgedMs;
   const std::uint64_t before = idle ? now_ms - kAgedMs : std::min(now_ms - kAgedMs, last_roomy_block_ms_);
@@ -159,11 +202,29 @@ void Runtime::Impl::push_aged(std::uint64_t now_ms) {
 /// A certificate that passed this node by: its block is held, so only the certificate is asked for.
 void Runtime::Impl::repair_certificates(std::uint64_t now_ms) {
   for (auto& [height, since] : uncertified_) {
-    if (height >= replica_->status().certified) return;
+    if (height >= core_status().certified) return;
     if (now_ms < since + kCertificateLateMs) continue;
     since = now_ms;
     sync_->want_certificate(height);
   }
+}
+
+/// A node that observes fetches what its peers say is certified. So does a validator that stands still while f + 1 others are far ahead: it
+/// may be under a set that the others left, whose votes it cannot check; the ledger checks each block under the set of its height.
+void Runtime::Impl::follow(std::uint64_t now_ms) {
+  if (now_ms < last_follow_ms_ + kFollowMs) return;
+  last_follow_ms_ = now_ms;
+  const auto status = core_status();
+  const bool moved = std::exchange(followed_, status.executed) != status.executed;
+  if (sync_->active() || (replica_ && moved)) return;
+  std::vector<Height> there;
+  for (const auto& peer : transport->peers())
+    if (peer.connected && peer.number < members_.set.size()) there.push_back(peer.certified);
+  std::ranges::sort(there, std::greater());
+  const std::size_t believed = replica_ ? faults_tolerated(members_.set.size()) : 0;  // who observes risks no more than a request
+  if (there.size() <= believed) return;
+  const Height far = status.executed + (replica_ ? limits::kPipelineWindow : 0);
+  if (there[believed] > far) sync_->want(status.executed + 1, there[believed], now_ms);
 }
 
 /// Asks for the certified header, so that the log can say in which field the two differ; then stops.

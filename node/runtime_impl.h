@@ -8,6 +8,7 @@
 #include "node/ledger_thread.h"
 #include "node/log.h"
 #include "node/mailbox.h"
+#include "node/members.h"
 #include "node/metrics.h"
 #include "node/runtime.h"
 #include "node/sync.h"
@@ -16,7 +17,7 @@ namespace credence::node {
 
 class Runtime::Impl {
  public:
-  Impl(RuntimeOptions options, SecretKey key, ReplicaId self, std::unique_ptr<Ledger> ledger, RuntimeEvents events);
+  Impl(RuntimeOptions options, SecretKey key, Members members, std::unique_ptr<Ledger> ledger, RuntimeEvents events);
   ~Impl();
 
   [[nodiscard]] Result<void> start();
@@ -40,6 +41,7 @@ class Runtime::Impl {
   [[nodiscard]] TransportEvents transport_events();
   [[nodiscard]] SyncHooks sync_hooks();
   [[nodiscard]] Result<consensus::Restored> restored();
+  [[nodiscard]] Result<void> drop_old_records();
   void fatal(ExitCode code);
   void pool_changed();
 
@@ -49,6 +51,7 @@ class Runtime::Impl {
   void release(std::vector<consensus::Send> sends);  // on any thread
   void validate(consensus::Validate request);
   void propose();
+  [[nodiscard]] ChainLimits chain_limits(Height height) const;
   void on_tick();
   void on_pool();
   void on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes);
@@ -56,6 +59,10 @@ class Runtime::Impl {
   void tell_pending();
   void push_aged(std::uint64_t now_ms);
   void repair_certificates(std::uint64_t now_ms);
+  void follow(std::uint64_t now_ms);
+  [[nodiscard]] consensus::Status core_status() const;
+  [[nodiscard]] std::optional<Height> last_of_set() const;
+  [[nodiscard]] bool must_go_on(Height top) const;
   void on_diverged(consensus::Diverged diverged);
   void note_status(std::uint64_t now_ms);
 
@@ -86,10 +93,10 @@ class Runtime::Impl {
 
   const RuntimeOptions options_;
   const SecretKey key_;
-  const ReplicaId self_;
+  const Members members_;
+  const ReplicaId self_;  // in members_.everyone
   const RuntimeEvents events_;
   const ChainId chain_;
-  const ValidatorSet set_;
   const std::string network_;
 
   Metrics metrics_;
@@ -112,7 +119,11 @@ class Runtime::Impl {
   std::uint64_t stuck_since_ms_ = 0;  // no working view since; 0: it works
 
   // On the core's loop only.
-  std::unique_ptr<consensus::Replica> replica_;
+  std::unique_ptr<consensus::Replica> replica_;  // none: this node observes
+  std::string records_prefix_;                   // of the core's records: those of another set are not this replica's
+  bool set_changed_ = false;                     // said so
+  std::uint64_t last_follow_ms_ = 0;
+  Height followed_ = 0;                          // the height executed then
   std::unique_ptr<Sync> sync_;
   consensus::View own_view_ = 0;
   Height own_top_ = 0;                           // the height of the last own proposal of this view, as far as known here

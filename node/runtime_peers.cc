@@ -25,7 +25,7 @@ void Runtime::Impl::on_frame(ReplicaId from, FrameKind kind, Bytes body) {
   if (kind == FrameKind::transactions) return on_gossip(from, std::move(body));
   if (kind == FrameKind::block_request) return on_block_request(from, std::move(body));
   if (kind == FrameKind::block_reply) return on_block_reply(from, std::move(body));
-  if (kind != FrameKind::consensus) return;
+  if (kind != FrameKind::consensus || !members_.votes() || from >= members_.set.size()) return;
   if (mailbox_.put(from, std::move(body))) core_.wake();
   else ++metrics_.dropped_frames;
 }
@@ -169,7 +169,7 @@ void Runtime::Impl::on_duplicate_of_self(ReplicaId peer) {
   ++duplicate_refusals_[peer];
   std::size_t believed = 0;
   for (const auto& [number, times] : duplicate_refusals_) believed += times >= kRefusalsBelieved ? 1 : 0;
-  if (believed <= faults_tolerated(set_.size()) || fatal_) return;
+  if (believed <= faults_tolerated(members_.set.size()) || fatal_) return;
   log_error("duplicate_node", Error{Code::duplicate_node, "said by " + std::to_string(believed) + " validators"});
   fatal(ExitCode::duplicate_node);
 }

@@ -29,10 +29,13 @@ class SharedLedger {
     return std::forward<F>(f)(*ledger_);
   }
 
+  /// Gives the ledger away when nobody reads or writes any more; nothing may be asked of this afterwards.
+  [[nodiscard]] std::unique_ptr<Ledger> take() { return std::move(ledger_); }
+
  private:
   mutable std::mutex gate_;
   mutable std::shared_mutex mutex_;
-  const std::unique_ptr<Ledger> ledger_;
+  std::unique_ptr<Ledger> ledger_;
 };
 
 }  // namespace credence::node

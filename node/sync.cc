@@ -140,6 +140,11 @@ void Sync::on_reply(ReplicaId from, BlockReply reply, std::uint64_t now_ms) {
 void Sync::verified(std::uint64_t number, Result<std::vector<VerifiedBlock>> blocks, std::uint64_t now_ms) {
   Chunk* chunk = find(number);
   if (chunk == nullptr || chunk->state != Chunk::State::verifying) return;
+  if (!blocks && blocks.error().code == Code::wrong_validator_set) {
+    // Of a height whose validators are not known here yet, or a lie: block by block it shows.
+    chunk_blocks_ = 1;
+    if (chunk->count > 1 || chunk != &chunks_.front()) return chunks_.clear();  // they are wanted again
+  }
   if (!blocks) {
     blame(*chunk->peer, blocks.error(), now_ms);
     return ask(*chunk, now_ms);

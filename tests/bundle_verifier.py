@@ -417,15 +417,20 @@ def worth(bundle, row):
     r = Reader(bundle["state"]["value"])
     r.text(120), r.text(120)
     begin, end, revoked = r.date(), r.optional(r.date), r.optional(r.date)
-    if begin <= day and (end is None or day <= end) and (revoked is None or day < revoked):
-        return "valid"
+    r.text(600), r.number(1), r.optional(r.date), r.text(48), r.list(8, lambda: r.text(48)), r.number(2)
+    review = r.optional(r.date)
+    suspensions = r.list(16, lambda: (r.date(), r.optional(r.date)))
     if day < begin:
         return "not_begun"
-    return "revoked" if revoked is not None and revoked <= day else "ended"
+    if revoked is not None and revoked <= day:
+        return "revoked"
+    if end is not None and day > (max(end, review) if review else end):
+        return "ended"
+    return "suspended" if any(a <= day and (b is None or day < b) for a, b in suspensions) else "valid"
 
 
 # ---- the anchor ------------------------------------------------------------------------------------------------------
-ROLES = ("admin", "registrar", "programme", "award", "pay", "qualify", "audit", "check", "govern", "enterprise")
+ROLES = ("admin", "registrar", "programme", "award", "pay", "qualify", "audit", "check", "govern", "enterprise", "credit")
 KINDS = ("industry", "finance", "science", "tax", "regulator", "audit", "government", "party", "association", "other")
 
 

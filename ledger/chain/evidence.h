@@ -12,7 +12,8 @@ namespace limits {
 inline constexpr std::size_t kEvidencePerValidatorMax = 8;  // pieces of evidence against one validator that a node keeps
 }
 
-/// What was signed: `signature` is over `chain_hash(kind, chain, body)`.
+/// What was signed: `signature` is over `chain_hash(kind, domain, body)`; the domain of a checkpoint is the chain, of the others
+/// `votes_for` (vote.h).
 struct Statement {
   std::uint8_t kind = 0;  // a Tag: pre_prepare, prepare, commit (body: Vote), checkpoint (height, header hash) or view_change (ViewChange)
   Blob<limits::kViewChangeBytesMax> body;
@@ -28,10 +29,12 @@ struct Evidence {
   std::uint16_t validator = 0;  // place in the set of the time; who it is says the key
   PublicKey key;
   Statement first, second;
+  Height set_first = 0;  // of the set under which both were made: its first height, 0 for that of the genesis
+  Hash32 set{};          // and its hash
   bool operator==(const Evidence&) const = default;
   template <class A>
   void serialize(A& archive) {
-    archive(validator, key, first, second);
+    archive(validator, key, first, second, set_first, set);
   }
 };
 

@@ -8,7 +8,17 @@
 
 namespace credence {
 
-/// Signed by PrePrepare, Prepare and Commit, each under its own tag, over `chain_hash(tag, chain, encode(vote))`.
+/// What the votes, ViewChanges and NewViews of a validator set are signed for: the chain's id under the set of the genesis (`first` 0), else
+/// chain, first height and set. So none of them counts under another set, although views begin at 0 again with each. Checkpoints are
+/// signed for the chain: their height tells the set.
+[[nodiscard]] inline ChainId votes_for(const ChainId& chain, Height first, const Hash32& set_hash) {
+  if (first == 0) return chain;
+  CanonicalWriter out;
+  out(first, set_hash);
+  return chain_hash(Tag::validator_set, chain, out.take());
+}
+
+/// Signed by PrePrepare, Prepare and Commit, each under its own tag, over `chain_hash(tag, votes_for(…), encode(vote))`.
 struct Vote {
   std::uint16_t sender = 0;
   std::uint64_t view = 0;
@@ -36,7 +46,7 @@ struct PreparedProof {
 };
 using PreparedProofs = List<PreparedProof, limits::kPipelineWindow>;
 
-/// Signed over `chain_hash(Tag::view_change, chain, its bytes)`.
+/// Signed over `chain_hash(Tag::view_change, votes_for(…), its bytes)`.
 struct ViewChange {
   std::uint16_t sender = 0;
   std::uint64_t view = 0;             // the view that is to begin

@@ -26,10 +26,10 @@ constexpr auto kActions = std::to_array<ActionRow>({
     {"rotate_key", std::nullopt},
     {"bind_enterprise_key", Role::registrar},
     {"set_credit_rules", Role::admin},
-    {"record_credit", Role::credit},
-    {"withdraw_credit", Role::credit},
+    {"record_credit", Role::credit, true},
+    {"withdraw_credit", Role::credit, true},
     {"define_rating_scale", Role::admin},
-    {"record_ratings", Role::credit},
+    {"record_ratings", Role::credit, true},
     {"anchor_document", std::nullopt},
     {"set_calendar", Role::admin},
     {"amend_programme", Role::programme, true},
@@ -49,6 +49,21 @@ constexpr auto kActions = std::to_array<ActionRow>({
     {"publish_challenge", Role::programme, true},
     {"record_bids", Role::award},
     {"select_bids", Role::award, true},
+    {"set_qualification_rule", Role::qualify, true},
+    {"renew_qualifications", Role::qualify, true},
+    {"review_qualifications", Role::qualify, true},
+    {"object_to_qualification", std::nullopt},
+    {"decide_qualifications", Role::qualify, true},
+    {"suspend_qualification", Role::qualify, true},
+    {"reinstate_qualification", Role::qualify, true},
+    {"rename_enterprise", Role::registrar, true},
+    {"merge_enterprise", Role::registrar, true},
+    {"dissolve_enterprise", Role::registrar, true},
+    {"request_credit_repair", Role::enterprise},
+    {"decide_credit_repair", Role::credit, true},
+    {"decide_pending", std::nullopt},
+    {"propose_change", Role::govern},
+    {"vote_on_change", Role::govern},
 });
 static_assert(kActions.size() == std::variant_size_v<Action>);
 
@@ -61,13 +76,34 @@ constexpr auto kFacts = std::to_array<std::string_view>(
      "calendar_set", "programme_amended", "programme_rules_set",
      "quota_allocated", "project_entered", "product_listed", "programme_closed", "objected",
      "objection_decided", "award_released", "payment_acknowledged", "result_recorded", "recovery_demanded",
-     "recovered", "social_capital_recorded", "challenge_published", "bid_recorded"});
+     "recovered", "social_capital_recorded", "challenge_published", "bid_recorded",
+     "qualification_rule_set", "qualification_noticed", "qualification_objected", "qualification_refused", "qualification_changed", "enterprise_renamed", "enterprise_merged", "enterprise_dissolved", "credit_repair_requested", "credit_repair_decided", "action_parked", "pending_decided",
+     "change_proposed", "change_voted", "change_decided"});
 static_assert(kFacts.size() == std::variant_size_v<Fact>);
+
+constexpr auto kChanges = std::to_array<std::string_view>({"add_validator", "remove_validator", "replace_validator_key", "admit_department",
+                                                           "suspend_department", "change_authority", "enable_feature", "set_limit"});
+static_assert(kChanges.size() == std::variant_size_v<Change>);
+constexpr auto kLimits = std::to_array<std::string_view>({"block_transactions", "block_bytes", "list_lines"});
+static_assert(kLimits.size() == static_cast<std::size_t>(last_of(ChainLimit{})) + 1);
 
 }  // namespace
 
-std::string_view name_of(const Action& action) { return kActions[action.index()].name; }
-std::optional<Role> role_for(const Action& action) { return kActions[action.index()].role; }
+std::string_view name_of(const Change& change) { return kChanges[change.index()]; }
+std::string_view name_of(ChainLimit limit) { return kLimits[static_cast<std::size_t>(limit)]; }
+std::optional<ChainLimit> chain_limit_named(std::string_view name) {
+  const auto at = std::ranges::find(kLimits, name);
+  if (at == kLimits.end()) return std::nullopt;
+  return static_cast<ChainLimit>(at - kLimits.begin());
+}
+std::string_view name_of(ChangeStatus status) {
+  return status == ChangeStatus::open ? "open" : status == ChangeStatus::passed ? "passed" : "rejected";
+}
+
+std::string_view action_name(std::size_t index) { return kActions[index].name; }
+std::optional<Role> role_of(std::size_t index) { return kActions[index].role; }
+std::string_view name_of(const Action& action) { return action_name(action.index()); }
+std::optional<Role> role_for(const Action& action) { return role_of(action.index()); }
 bool needs_checker(const Action& action) { return kActions[action.index()].four_eyes; }
 
 std::optional<PublicKey> introduced_key(const Action& action) {

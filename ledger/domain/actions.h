@@ -8,6 +8,8 @@
 #include "ledger/domain/credit.h"
 #include "ledger/domain/document.h"
 #include "ledger/domain/enterprise.h"
+#include "ledger/domain/governance.h"
+#include "ledger/domain/grant.h"
 #include "ledger/domain/party.h"
 #include "ledger/domain/qualification.h"
 
@@ -51,11 +53,29 @@ using Action = std::variant<
     RecordSocialCapital,
     PublishChallenge,
     RecordBids,
-    SelectBids>;
+    SelectBids,
+    SetQualificationRule,
+    RenewQualifications,
+    ReviewQualifications,
+    ObjectToQualification,
+    DecideQualifications,
+    SuspendQualification,
+    ReinstateQualification,
+    RenameEnterprise,
+    MergeEnterprise,
+    DissolveEnterprise,
+    RequestCreditRepair,
+    DecideCreditRepair,
+    DecidePending,
+    ProposeChange,
+    VoteOnChange>;
 // clang-format on
 
 /// "record_awards" and so on: the stable names of the actions in JSON and logs.
 [[nodiscard]] std::string_view name_of(const Action& action);
+/// The same by the place in the variant, for lists of all actions.
+[[nodiscard]] std::string_view action_name(std::size_t index);
+[[nodiscard]] std::optional<Role> role_of(std::size_t index);
 /// The role that a key needs for it; none: the rules decide by other things than a role.
 [[nodiscard]] std::optional<Role> role_for(const Action& action);
 /// It moves money or status: with the feature `four-eyes` it needs a second signature (docs/architecture.md).

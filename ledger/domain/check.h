@@ -115,6 +115,9 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
 [[nodiscard]] Checked check(const RevokeKey& action);
 [[nodiscard]] Checked check(const RotateKey& action);
 [[nodiscard]] Checked check(const BindEnterpriseKey& action);
+[[nodiscard]] Checked check(const DecidePending& action);
+[[nodiscard]] Checked check(const ProposeChange& action);
+[[nodiscard]] Checked check(const VoteOnChange& action);
 [[nodiscard]] Checked check(const RegisterEnterprises& action);
 [[nodiscard]] Checked check(const CreateProgramme& action);
 [[nodiscard]] Checked check(const RecordAwards& action);
@@ -147,5 +150,17 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
 [[nodiscard]] Checked check(const PublishChallenge& action);
 [[nodiscard]] Checked check(const RecordBids& action);
 [[nodiscard]] Checked check(const SelectBids& action);
+[[nodiscard]] Checked check(const SetQualificationRule& action);
+[[nodiscard]] Checked check(const RenewQualifications& action);
+[[nodiscard]] Checked check(const ReviewQualifications& action);
+[[nodiscard]] Checked check(const ObjectToQualification& action);
+[[nodiscard]] Checked check(const DecideQualifications& action);
+[[nodiscard]] Checked check(const SuspendQualification& action);
+[[nodiscard]] Checked check(const ReinstateQualification& action);
+[[nodiscard]] Checked check(const RenameEnterprise& action);
+[[nodiscard]] Checked check(const MergeEnterprise& action);
+[[nodiscard]] Checked check(const DissolveEnterprise& action);
+[[nodiscard]] Checked check(const RequestCreditRepair& action);
+[[nodiscard]] Checked check(const DecideCreditRepair& action);
 
 }  // namespace credence::checks

@@ -39,6 +39,7 @@ Checked check(const SetCreditRules& action) {
 
 Checked check(const RecordCredit& action) {
   Checker check;
+  check("department", check_id(action.department));
   check("batch", check_id(action.batch));
   std::set<Hash32> commitments;
   each_line(check, action.lines, false, [&](const CreditLine& line) {
@@ -59,6 +60,19 @@ Checked check(const RecordCredit& action) {
                   line.commitment.hex());
   });
   return check.result();
+}
+
+Checked check(const RequestCreditRepair& action) {
+  Checker check;
+  entry(check, action.entry);
+  check.require(!action.evidence.is_zero(), "evidence", Code::malformed, "zero");
+  return check.result();
+}
+
+Checked check(const DecideCreditRepair& action) {
+  Checker check;
+  entry(check, action.entry);
+  return check("document_no", document(action.document_no)).result();
 }
 
 Checked check(const WithdrawCredit& action) {

@@ -34,11 +34,70 @@ Checked check(const IssueQualifications& action) {
   return check.result();
 }
 
-Checked check(const RevokeQualification& action) {
+Checked check(const RenewQualifications& action) { return check(static_cast<const IssueQualifications&>(action)); }
+
+Checked check(const SetQualificationRule& action) {
+  Checker check;
+  const QualificationRule& rule = action.rule;
+  check("type", check_id(action.type))("version", check_id(rule.version));
+  check.require(rule.issue || rule.renew, "version", Code::bad_rule, "for neither recognition nor renewal");
+  check("effective_from", date(rule.effective_from))("effective_to", date(rule.effective_to));
+  if (rule.effective_to)
+    check.require(rule.effective_from <= *rule.effective_to, "effective_to", Code::dates_reversed,
+                  rule.effective_from.iso() + " to " + rule.effective_to->iso());
+  check.require(rule.years <= 50, "years", Code::bad_term, std::to_string(rule.years));
+  check.require(rule.ban_years <= 50, "ban_years", Code::bad_term, std::to_string(rule.ban_years));
+  check.require(rule.notice_days <= 90, "notice_days", Code::bad_rule, std::to_string(rule.notice_days) + " days, at most 90");
+  for (const Id& type : rule.prerequisites) {
+    check("prerequisites", check_id(type));
+    check.require(type != action.type, "prerequisites", Code::prerequisite_of_itself, type);
+  }
+  check.require(std::ranges::adjacent_find(rule.prerequisites, std::ranges::greater_equal{}) == rule.prerequisites.end(), "prerequisites",
+                Code::bad_rule, "not strictly rising");
+  check("document_no", document(rule.document_no));
+  return check.result();
+}
+
+Checked check(const ReviewQualifications& action) {
+  Checker check;
+  check("type", check_id(action.type))("until", date(action.until))("document_no", document(action.document_no));
+  std::set<Uscc> codes;
+  each_line(check, action.lines, false, [&](const TitleHolder& line) {
+    check("code", code(line.code));
+    check.require(codes.insert(line.code).second, "code", Code::repeated_line, std::string(text_of(line.code)));
+  });
+  return check.result();
+}
+
+Checked check(const ObjectToQualification& action) {
+  return Checker{}("type", check_id(action.type))("code", code(action.code))("reason", reason(action.reason)).result();
+}
+
+Checked check(const DecideQualifications& action) {
+  Checker check;
+  check("type", check_id(action.type))("document_no", document(action.document_no));
+  std::set<Uscc> codes;
+  each_line(check, action.lines, false, [&](const NoticeDecision& line) {
+    check("code", code(line.code))("reason", optional_text(line.reason));
+    check.require(codes.insert(line.code).second, "code", Code::repeated_line, std::string(text_of(line.code)));
+  });
+  return check.result();
+}
+
+namespace {
+
+template <class Action>
+Checked check_change(const Action& action) {
   Checker check;
   check("type", check_id(action.type))("code", code(action.code))("effective", date(action.effective));
   check("document_no", document(action.document_no))("reason", reason(action.reason));
   return check.result();
 }
+
+}  // namespace
+
+Checked check(const RevokeQualification& action) { return check_change(action); }
+Checked check(const SuspendQualification& action) { return check_change(action); }
+Checked check(const ReinstateQualification& action) { return check_change(action); }
 
 }  // namespace credence::checks

@@ -64,6 +64,17 @@ Hash32 credit_commitment(const CreditText& text) {
   return tagged_hash(Tag::credit_text, {text.salt.view(), bytes_of(std::string_view(text.text))});
 }
 
+bool may_hand_in_text(const SignerValue& signer, const CreditKey& entry) {
+  return !signer.revoked && !signer.enterprise && signer.department == entry.department &&
+         std::ranges::find(signer.roles, Role::credit) != signer.roles.end();
+}
+
+bool may_read_text(const SignerValue& signer, const CreditKey& entry, const Uscc& code) {
+  if (signer.revoked) return false;
+  if (signer.enterprise) return *signer.enterprise == code;
+  return may_hand_in_text(signer, entry) || std::ranges::find(signer.roles, Role::audit) != signer.roles.end();
+}
+
 Result<void> check_credit_text(std::string_view text) {
   if (text.empty()) return fail(Code::bad_name, "empty");
   if (text.size() > limits::kCreditTextBytesMax)

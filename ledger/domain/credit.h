@@ -54,11 +54,12 @@ struct CreditLine {
   Hash32 commitment;                 // credit_text.h
   template <class A> void serialize(A& a) { a(line, code, kind, weight, decided_on, published_to, commitment); }
 };
-/// The signer's department records; an entry is named by department, batch and line.
+/// An entry is named by department, batch and line.
 struct RecordCredit {
+  Id department;  // the signer's
   Id batch;
   List<CreditLine, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(batch, lines); }
+  template <class A> void serialize(A& a) { a(department, batch, lines); }
 };
 
 struct CreditKey {

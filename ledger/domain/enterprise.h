@@ -19,6 +19,37 @@ struct RegisterEnterprises {
   template <class A> void serialize(A& a) { a(lines); }
 };
 
+/// Code, titles and their expiry stay; the former name is kept.
+struct RenameEnterprise {
+  Uscc code;
+  Name name;
+  Date effective;
+  DocumentNo document_no;
+  template <class A> void serialize(A& a) { a(code, name, effective, document_no); }
+};
+
+struct TitleDecision {
+  Id type;
+  bool carried = false;  // the successor takes it over, with its number and its last day
+  template <class A> void serialize(A& a) { a(type, carried); }
+};
+/// `code` becomes part of `into`. Each title of it that is still running is decided on.
+struct MergeEnterprise {
+  Uscc code, into;
+  Date effective;
+  DocumentNo document_no;
+  List<TitleDecision, 64> titles;  // strictly rising by type
+  template <class A> void serialize(A& a) { a(code, into, effective, document_no, titles); }
+};
+
+/// Deregistered: its titles end, and it gets no further awards and titles.
+struct DissolveEnterprise {
+  Uscc code;
+  Date effective;
+  DocumentNo document_no;
+  template <class A> void serialize(A& a) { a(code, effective, document_no); }
+};
+
 // ---- state -------------------------------------------------------------------------------------------------------------
 
 struct EnterpriseKey { Uscc code; template <class A> void serialize(A& a) { a(code); } };
@@ -30,6 +61,16 @@ struct ProgrammeShare {
   std::uint32_t awards = 0;  // not withdrawn
   template <class A> void serialize(A& a) { a(programme, awarded, awards); }
 };
+enum class EnterpriseState : std::uint8_t { active, merged, dissolved };
+constexpr EnterpriseState last_of(EnterpriseState) { return EnterpriseState::dissolved; }
+[[nodiscard]] std::string_view name_of(EnterpriseState state);
+
+struct FormerName {
+  Name name;
+  Date until;  // the day on which the next name took effect
+  template <class A> void serialize(A& a) { a(name, until); }
+};
+
 struct EnterpriseValue {
   Name name;
   std::optional<Date> registered_on;
@@ -39,13 +80,24 @@ struct EnterpriseValue {
   List<Id, 64> qualifications;  // types ever issued to it, strictly rising
   Fen recovered = 0;            // of `paid`
   List<ProgrammeShare, limits::kProgrammesPerEnterpriseMax> programmes;  // that ever awarded it, strictly rising
-  template <class A> void serialize(A& a) { a(name, registered_on, place, awarded, paid, awards, payments, qualifications, recovered, programmes); }
+  List<FormerName, 32> former_names;    // the oldest first
+  EnterpriseState state = EnterpriseState::active;
+  std::optional<Date> ended_on;         // merged or dissolved: from this day
+  std::optional<Uscc> successor;        // that it was merged into
+  List<Uscc, 64> predecessors;          // that were merged into it, in the order of the chain
+  template <class A> void serialize(A& a) {
+    a(name, registered_on, place, awarded, paid, awards, payments, qualifications, recovered, programmes, former_names, state, ended_on, successor,
+      predecessors);
+  }
 };
 
 template <> struct ValueOf<EnterpriseKey> { using type = EnterpriseValue; };
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
+struct EnterpriseRenamed { RenameEnterprise rename; Name former; template <class A> void serialize(A& a) { a(rename, former); } };
+struct EnterpriseMerged { MergeEnterprise merger; template <class A> void serialize(A& a) { a(merger); } };
+struct EnterpriseDissolved { DissolveEnterprise dissolution; template <class A> void serialize(A& a) { a(dissolution); } };
 struct EnterpriseRegistered { EnterpriseLine line; template <class A> void serialize(A& a) { a(line); } };
 
 }  // namespace credence

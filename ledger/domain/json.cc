@@ -95,6 +95,10 @@ json::object to_json(const RecoveryValue& value) { return view_of(value); }
 json::object to_json(const ChallengeValue& value) { return view_of(value); }
 json::object to_json(const CalendarValue& value) { return view_of(value); }
 json::object to_json(const QualificationValue& value) { return view_of(value); }
+json::object to_json(const QualificationNoticeValue& value) { return view_of(value); }
+json::object to_json(const CreditValue& value) { return view_of(value); }
+json::object to_json(const CreditStandingValue& value) { return view_of(value); }
+json::object to_json(const DocumentValue& value) { return view_of(value); }
 
 Result<json::object> state_value_to_json(const StateKey& key, BytesView value) {
   return std::visit(

@@ -14,10 +14,13 @@ void write(Writer& w, const ChainValue& v) {
     one("name", flag.name)("from", flag.from);
     features.push_back(one.take());
   }
-  Writer limits;
-  limits("block_transactions", v.limits.block_transactions)("block_bytes", v.limits.block_bytes)("list_lines", v.limits.list_lines);
+  const auto limits = [](const ChainLimits& of) {
+    Writer one;
+    one("block_transactions", of.block_transactions)("block_bytes", of.block_bytes)("list_lines", of.list_lines);
+    return one.take();
+  };
   w("version", v.version).array("features", std::move(features))("admin_keys", v.admin_keys)("governed", v.governed);
-  w.object("limits", limits.take());
+  w.object("limits", limits(v.limits)).object("next_limits", limits(v.next_limits))("next_limits_from", v.next_limits_from);
 }
 
 }  // namespace credence::views

@@ -18,8 +18,18 @@ void write(Writer& w, const CreditLine& v) {
                                                                                            v.decided_on);
   w("published_to", v.published_to)("commitment", v.commitment);
 }
-void write(Writer& w, const RecordCredit& v) { w("batch", v.batch).lines(v.lines); }
+void write(Writer& w, const RecordCredit& v) { w("department", v.department)("batch", v.batch).lines(v.lines); }
 void write(Writer& w, const CreditKey& v) { w("department", v.department)("batch", v.batch)("line", v.line); }
+void write(Writer& w, const RequestCreditRepair& v) {
+  write(w, v.entry);
+  w("evidence", v.evidence);
+}
+void write(Writer& w, const DecideCreditRepair& v) {
+  write(w, v.entry);
+  w("granted", v.granted)("document_no", v.document_no);
+}
+void write(Writer& w, const CreditRepairRequested& v) { write(w, v.request); }
+void write(Writer& w, const CreditRepairDecided& v) { write(w, v.decision); }
 void write(Writer& w, const WithdrawCredit& v) {
   write(w, v.entry);
   w("document_no", v.document_no);

@@ -65,22 +65,26 @@ template <class F>
 concept BesideEnterprise =
     OneOf<F, EnterpriseKeyBound, KeyRotated, KeyRevoked, CreditRecorded, CreditWithdrawn, Rated, ProjectEntered,
           ProductListed, Objected, ObjectionDecided, PaymentAcknowledged, ResultRecorded, RecoveryDemanded,
-          SocialCapitalRecorded, BidRecorded>;
+          SocialCapitalRecorded, BidRecorded, QualificationNoticed, QualificationObjected, QualificationRefused,
+          CreditRepairRequested, CreditRepairDecided, ActionParked, PendingDecided>;
 template <class F>
 concept NotOfEnterprise =
     OneOf<F, ProgrammeCreated, BatchOpened, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
           RatingScaleDefined, DocumentAnchored, CalendarSet, ProgrammeAmended, ProgrammeRulesSet, QuotaAllocated,
-          ProgrammeClosed, ChallengePublished>;
+          ProgrammeClosed, ChallengePublished, QualificationRuleSet, ChangeProposed, ChangeVoted, ChangeDecided>;
 
 /// Said of a programme, and no part of its value.
 template <class F>
 concept BesideProgramme = OneOf<F, ProjectEntered, ProductListed, Objected, ObjectionDecided, PaymentAcknowledged,
-                                ResultRecorded, ChallengePublished, BidRecorded>;
+                                ResultRecorded, ChallengePublished, BidRecorded, ActionParked, PendingDecided>;
 template <class F>
 concept NotOfProgramme =
     OneOf<F, EnterpriseRegistered, QualificationDefined, QualificationIssued, QualificationRevoked,
           DepartmentRegistered, KeyRegistered, KeyRevoked, KeyRotated, EnterpriseKeyBound, CreditRulesSet,
-          CreditRecorded, CreditWithdrawn, RatingScaleDefined, Rated, DocumentAnchored, CalendarSet>;
+          CreditRecorded, CreditWithdrawn, RatingScaleDefined, Rated, DocumentAnchored, CalendarSet, QualificationRuleSet,
+          QualificationNoticed, QualificationObjected, QualificationRefused, QualificationChanged, EnterpriseRenamed,
+          EnterpriseMerged, EnterpriseDissolved, CreditRepairRequested, CreditRepairDecided, ChangeProposed, ChangeVoted,
+          ChangeDecided>;
 
 }  // namespace
 
@@ -89,6 +93,7 @@ struct EnterprisePast::Apply {
 
   Result<void> operator()(const EnterpriseRegistered& fact) {
     if (past.value_) return unexpected_fact("two registrations");
+    past.code_ = fact.line.code;
     EnterpriseValue& value = past.value_.emplace();
     value.name = fact.line.name;
     value.registered_on = fact.line.registered_on;
@@ -116,29 +121,80 @@ struct EnterprisePast::Apply {
     return add_to(past.value_->recovered, fact.receipt.amount);
   }
   Result<void> operator()(const QualificationIssued& fact) {
-    if (!past.value_) return unexpected_fact("a title before the registration");
-    auto& types = past.value_->qualifications;
-    const auto at = std::ranges::lower_bound(types, fact.type);
-    if (at == types.end() || *at != fact.type) {
-      if (types.size() == types.kMax) return unexpected_fact("too many titles");
-      types.insert(at, fact.type);
-    }
-    const QualificationLine& line = fact.line;
-    past.titles_.push_back(
-        {fact.type, {line.certificate_no, fact.document_no, line.valid_from, line.valid_to, {}, {}}});
-    return {};
+    QualificationValue term;
+    term.certificate_no = fact.line.certificate_no;
+    term.document_no = fact.document_no;
+    term.valid_from = fact.line.valid_from;
+    term.valid_to = fact.line.valid_to;
+    term.rule = fact.rule;
+    term.built_on = fact.built_on;
+    return begin(fact.type, std::move(term));
   }
   Result<void> operator()(const QualificationRevoked& fact) {
-    const auto held = std::ranges::find(past.titles_.rbegin(), past.titles_.rend(), fact.revocation.type, &Title::type);
-    if (held == past.titles_.rend()) return unexpected_fact("a revocation of no title");
+    Title* const held = latest(fact.revocation.type);
+    if (held == nullptr) return unexpected_fact("a revocation of no title");
     held->term.revoked_from = fact.revocation.effective;
     held->term.revocation_reason = fact.revocation.reason;
+    held->term.end = TitleEnd::revoked;
+    held->term.banned_to = fact.banned_to;
     return {};
+  }
+  /// The entry says what the title is afterwards; one that a merger carried over begins here.
+  Result<void> operator()(const QualificationChanged& fact) {
+    Title* const held = latest(fact.type);
+    if (held == nullptr || fact.change == TitleChange::carried_over) return begin(fact.type, fact.title);
+    held->term = fact.title;
+    return {};
+  }
+  Result<void> operator()(const EnterpriseRenamed& fact) {
+    return with([&](EnterpriseValue& value) {
+      value.former_names.push_back({fact.former, fact.rename.effective});
+      value.name = fact.rename.name;
+    });
+  }
+  Result<void> operator()(const EnterpriseMerged& fact) {
+    return with([&](EnterpriseValue& value) {
+      if (past.code_ != fact.merger.code) {
+        value.predecessors.push_back(fact.merger.code);
+        return;
+      }
+      value.state = EnterpriseState::merged;
+      value.ended_on = fact.merger.effective;
+      value.successor = fact.merger.into;
+    });
+  }
+  Result<void> operator()(const EnterpriseDissolved& fact) {
+    return with([&](EnterpriseValue& value) {
+      value.state = EnterpriseState::dissolved;
+      value.ended_on = fact.dissolution.effective;
+    });
   }
   Result<void> operator()(const BesideEnterprise auto&) { return {}; }
   Result<void> operator()(const NotOfEnterprise auto&) { return unexpected_fact("a fact that is not of an enterprise"); }
 
  private:
+  template <class Change>
+  Result<void> with(Change change) {
+    if (!past.value_) return unexpected_fact("something before the registration");
+    change(*past.value_);
+    return {};
+  }
+  /// The last term of a type; none: never recognised.
+  [[nodiscard]] Title* latest(const Id& type) {
+    const auto held = std::ranges::find(past.titles_.rbegin(), past.titles_.rend(), type, &Title::type);
+    return held == past.titles_.rend() ? nullptr : &*held;
+  }
+  Result<void> begin(const Id& type, QualificationValue term) {
+    if (!past.value_) return unexpected_fact("a title before the registration");
+    auto& types = past.value_->qualifications;
+    const auto at = std::ranges::lower_bound(types, type);
+    if (at == types.end() || *at != type) {
+      if (types.size() == types.kMax) return unexpected_fact("too many titles");
+      types.insert(at, type);
+    }
+    past.titles_.push_back({type, std::move(term)});
+    return {};
+  }
   ProgrammeShare* share_of(const Id& programme) {
     if (!past.value_) return nullptr;
     const auto at = std::ranges::find(past.value_->programmes, programme, &ProgrammeShare::programme);
@@ -326,8 +382,12 @@ struct TitleOf {
   const Id* operator()(const F& f) const {
     if constexpr (OneOf<F, QualificationDefined>)
       return &f.type.type;
-    else if constexpr (OneOf<F, QualificationIssued>)
+    else if constexpr (OneOf<F, QualificationIssued, QualificationNoticed, QualificationRefused, QualificationChanged>)
       return &f.type;
+    else if constexpr (OneOf<F, QualificationRuleSet>)
+      return &f.rule.type;
+    else if constexpr (OneOf<F, QualificationObjected>)
+      return &f.objection.type;
     else if constexpr (OneOf<F, QualificationRevoked>)
       return &f.revocation.type;
     else

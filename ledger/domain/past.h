@@ -50,6 +50,7 @@ class EnterprisePast {
 
  private:
   struct Apply;
+  std::optional<Uscc> code_;
   std::optional<EnterpriseValue> value_;
   std::vector<Title> titles_;
   std::set<AwardKey> paid_;  // awards that something was paid of

@@ -16,6 +16,29 @@ struct DefineQualification {
   template <class A> void serialize(A& a) { a(type, name_zh, name_en, issuer, years, prerequisite); }
 };
 
+/// A version of a title's rules. It holds for recognitions (`issue`) or renewals (`renew`) that begin on `effective_from` or later, until a
+/// later version or `effective_to`. Before the first version the definition itself holds. What is recognised keeps the version it was
+/// recognised under: old certificates run to their expiry.
+struct QualificationRule {
+  Id version;
+  bool issue = true, renew = true;
+  Date effective_from;
+  std::optional<Date> effective_to;
+  std::uint8_t years = 0;           // 0: without end
+  List<Id, 8> prerequisites;        // strictly rising; all must be in force
+  std::uint8_t notice_days = 0;     // public notice before recognition; 0: none
+  std::uint8_t ban_years = 0;       // after a revocation for fraud
+  DocumentNo document_no;
+  template <class A> void serialize(A& a) {
+    a(version, issue, renew, effective_from, effective_to, years, prerequisites, notice_days, ban_years, document_no);
+  }
+};
+struct SetQualificationRule {
+  Id type;
+  QualificationRule rule;
+  template <class A> void serialize(A& a) { a(type, rule); }
+};
+
 struct QualificationLine {
   std::uint32_t line = 0;
   Uscc code;
@@ -35,10 +58,67 @@ struct IssueQualifications {
   template <class A> void serialize(A& a) { a(type, batch, title, document_no, source, lines); }
 };
 
+/// After a review (复核): the title goes on without a gap, to a new last day.
+struct RenewQualifications : IssueQualifications {};
+
+struct TitleHolder {
+  std::uint32_t line = 0;
+  Uscc code;
+  template <class A> void serialize(A& a) { a(line, code); }
+};
+/// Opens a review: the titles stay valid meanwhile, at most to `until`.
+struct ReviewQualifications {
+  Id type;
+  Date until;
+  DocumentNo document_no;
+  List<TitleHolder, limits::kLinesMax> lines;
+  template <class A> void serialize(A& a) { a(type, until, document_no, lines); }
+};
+
+/// By anybody with a registered key, an enterprise included, while the public notice runs.
+struct ObjectToQualification {
+  Id type;
+  Uscc code;
+  Note reason;
+  Hash32 evidence;  // of the statement that was handed in; zero: none
+  template <class A> void serialize(A& a) { a(type, code, reason, evidence); }
+};
+struct NoticeDecision {
+  std::uint32_t line = 0;
+  Uscc code;
+  bool recognised = false;
+  Note reason;  // needed for a refusal, and where there was an objection
+  template <class A> void serialize(A& a) { a(line, code, recognised, reason); }
+};
+/// What becomes of applications in public notice.
+struct DecideQualifications {
+  Id type;
+  DocumentNo document_no;
+  List<NoticeDecision, limits::kLinesMax> lines;
+  template <class A> void serialize(A& a) { a(type, document_no, lines); }
+};
+
 struct RevokeQualification {
   Id type;
   Uscc code;
   Date effective;
+  DocumentNo document_no;
+  Note reason;
+  bool fraud = false;  // the ban of its rule begins
+  template <class A> void serialize(A& a) { a(type, code, effective, document_no, reason, fraud); }
+};
+struct SuspendQualification {
+  Id type;
+  Uscc code;
+  Date effective;
+  DocumentNo document_no;
+  Note reason;
+  template <class A> void serialize(A& a) { a(type, code, effective, document_no, reason); }
+};
+struct ReinstateQualification {
+  Id type;
+  Uscc code;
+  Date effective;  // the first day on which it is in force again
   DocumentNo document_no;
   Note reason;
   template <class A> void serialize(A& a) { a(type, code, effective, document_no, reason); }
@@ -56,24 +136,105 @@ struct QualificationTypeValue {
   std::optional<Id> prerequisite;
   template <class A> void serialize(A& a) { a(name_zh, name_en, issuer, years, prerequisite); }
 };
+/// All versions of a type's rules; absent: none.
+struct QualificationRulesKey { Id type; template <class A> void serialize(A& a) { a(type); } };
+struct QualificationRulesValue {
+  List<QualificationRule, 64> versions;  // of one action, strictly rising by effective_from
+  template <class A> void serialize(A& a) { a(versions); }
+  /// The version for a recognition (or renewal) that begins on a day: null before the first one. Look at its `effective_to`.
+  [[nodiscard]] const QualificationRule* on(bool renewal, const Date& day) const;
+};
+/// An application in public notice.
+struct QualificationNoticeKey { Id type; Uscc code; template <class A> void serialize(A& a) { a(type, code); } };
+struct QualificationNoticeValue {
+  Id batch;
+  DocumentNo document_no;
+  QualificationLine line;
+  bool renewal = false;
+  Id rule;
+  Date notice_to;                  // its last day
+  std::uint32_t objections = 0;    // not yet answered
+  template <class A> void serialize(A& a) { a(batch, document_no, line, renewal, rule, notice_to, objections); }
+};
+
+/// Why a title ended before its last day.
+enum class TitleEnd : std::uint8_t { none, revoked, cascaded, merged, dissolved };
+constexpr TitleEnd last_of(TitleEnd) { return TitleEnd::dissolved; }
+[[nodiscard]] std::string_view name_of(TitleEnd end);
+
+struct Suspension {
+  Date from;
+  std::optional<Date> to;  // in force again from this day
+  template <class A> void serialize(A& a) { a(from, to); }
+};
 struct QualificationValue {
-  DocumentNo certificate_no, document_no;
+  DocumentNo certificate_no, document_no;  // of the latest recognition or renewal
   Date valid_from;
   std::optional<Date> valid_to;
-  std::optional<Date> revoked_from;
+  std::optional<Date> revoked_from;        // ended early: not in force from this day on
   Note revocation_reason;
-  template <class A> void serialize(A& a) { a(certificate_no, document_no, valid_from, valid_to, revoked_from, revocation_reason); }
-  /// In force on a day: begun, not ended, not revoked.
+  TitleEnd end = TitleEnd::none;           // and why
+  std::optional<Date> banned_to;           // after fraud: not recognised again before this day is over
+  Id rule;                                 // the version it was recognised under; empty: the type's definition
+  List<Id, 8> built_on;                    // the titles that it needs; if one is revoked, so is it
+  std::uint16_t renewals = 0;              // without a gap since valid_from
+  std::optional<Date> review_until;        // under review: valid meanwhile, at most to this day
+  List<Suspension, 16> suspensions;        // one after the other; only the last may be open
+  std::optional<Uscc> carried_from;        // taken over from this enterprise by a merger
+  template <class A> void serialize(A& a) {
+    a(certificate_no, document_no, valid_from, valid_to, revoked_from, revocation_reason, end, banned_to, rule, built_on, renewals,
+      review_until, suspensions, carried_from);
+  }
+  /// In force on a day: begun, not over, not ended early, not suspended. A pure function of this value.
   [[nodiscard]] bool in_force(const Date& day) const;
+  /// The last day by date alone, a review included; none: without end.
+  [[nodiscard]] std::optional<Date> last_day() const;
+  /// Neither over nor ended early on a day; it may be suspended, or begin later.
+  [[nodiscard]] bool running(const Date& day) const;
+  [[nodiscard]] bool suspended() const { return !suspensions.empty() && !suspensions.back().to; }
 };
 
 template <> struct ValueOf<QualificationTypeKey> { using type = QualificationTypeValue; };
+template <> struct ValueOf<QualificationRulesKey> { using type = QualificationRulesValue; };
+template <> struct ValueOf<QualificationNoticeKey> { using type = QualificationNoticeValue; };
 template <> struct ValueOf<QualificationKey> { using type = QualificationValue; };
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
 struct QualificationDefined { DefineQualification type; template <class A> void serialize(A& a) { a(type); } };
-struct QualificationIssued { Id type, batch; DocumentNo document_no; QualificationLine line; template <class A> void serialize(A& a) { a(type, batch, document_no, line); } };
-struct QualificationRevoked { RevokeQualification revocation; template <class A> void serialize(A& a) { a(revocation); } };
+/// The line says the last day also where it follows from the rule.
+struct QualificationIssued {
+  Id type, batch;
+  DocumentNo document_no;
+  QualificationLine line;
+  Id rule;
+  List<Id, 8> built_on;
+  template <class A> void serialize(A& a) { a(type, batch, document_no, line, rule, built_on); }
+};
+struct QualificationRevoked {
+  RevokeQualification revocation;
+  std::optional<Date> banned_to;
+  template <class A> void serialize(A& a) { a(revocation, banned_to); }
+};
+
+struct QualificationRuleSet { SetQualificationRule rule; template <class A> void serialize(A& a) { a(rule); } };
+struct QualificationNoticed { Id type; QualificationNoticeValue notice; template <class A> void serialize(A& a) { a(type, notice); } };
+struct QualificationObjected { ObjectToQualification objection; template <class A> void serialize(A& a) { a(objection); } };
+/// An application that was refused after its public notice.
+struct QualificationRefused { Id type; DocumentNo document_no; NoticeDecision decision; template <class A> void serialize(A& a) { a(type, document_no, decision); } };
+
+enum class TitleChange : std::uint8_t { renewed, review_opened, suspended, reinstated, cascaded, merged, carried_over, dissolved };
+constexpr TitleChange last_of(TitleChange) { return TitleChange::dissolved; }
+[[nodiscard]] std::string_view name_of(TitleChange change);
+/// Everything else that happens to a title: what it is afterwards.
+struct QualificationChanged {
+  Id type;
+  Uscc code;
+  TitleChange change = TitleChange::renewed;
+  DocumentNo document_no;
+  Note reason;
+  QualificationValue title;
+  template <class A> void serialize(A& a) { a(type, code, change, document_no, reason, title); }
+};
 
 }  // namespace credence

@@ -47,7 +47,12 @@ using StateKey = std::variant<
     RecoveryKey,
     SocialCapitalKey,
     ChallengeKey,
-    BidKey>;
+    BidKey,
+    QualificationRulesKey,
+    QualificationNoticeKey,
+    PendingKey,
+    ChangeKey,
+    ValidatorsKey>;
 // clang-format on
 
 // ---- values ----------------------------------------------------------------------------------------------------------
@@ -81,8 +86,10 @@ struct ChainValue {
   List<FeatureFlag, 64> features;  // ledger/domain/features.h
   std::uint32_t admin_keys = 0;    // keys in force with the role admin: the last one is never revoked
   bool governed = false;           // validators have owners, who decide by vote
-  ChainLimits limits;
-  template <class A> void serialize(A& a) { a(version, features, admin_keys, governed, limits); }
+  ChainLimits limits, next_limits;
+  Height next_limits_from = 0;     // `next_limits` hold from this height on; W ahead when a vote sets them, as all who propose must know
+  template <class A> void serialize(A& a) { a(version, features, admin_keys, governed, limits, next_limits, next_limits_from); }
+  [[nodiscard]] const ChainLimits& limits_at(Height at) const { return at >= next_limits_from ? next_limits : limits; }
   [[nodiscard]] bool has(std::string_view feature, Height at) const;
 };
 
@@ -131,7 +138,22 @@ using Fact = std::variant<
     Recovered,
     SocialCapitalRecorded,
     ChallengePublished,
-    BidRecorded>;
+    BidRecorded,
+    QualificationRuleSet,
+    QualificationNoticed,
+    QualificationObjected,
+    QualificationRefused,
+    QualificationChanged,
+    EnterpriseRenamed,
+    EnterpriseMerged,
+    EnterpriseDissolved,
+    CreditRepairRequested,
+    CreditRepairDecided,
+    ActionParked,
+    PendingDecided,
+    ChangeProposed,
+    ChangeVoted,
+    ChangeDecided>;
 // clang-format on
 
 /// "awarded" and so on: the stable names of the facts in JSON.

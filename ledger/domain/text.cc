@@ -2,6 +2,8 @@
 // person's name looks like any other word.
 #include "ledger/domain/text.h"
 
+#include <algorithm>
+
 namespace credence {
 namespace {
 
@@ -37,6 +39,36 @@ bool in_uscc(std::string_view plain, std::size_t at) {
   return is_whole_uscc(plain, at) || (at > 0 && is_whole_uscc(plain, at - 1));
 }
 
+/// Where digits in groups that begin at `at` end: "6222 0212 3456 7890", "110105-19491231-002X". One blank or hyphen between two groups.
+struct Groups {
+  std::string joined;
+  std::vector<std::size_t> sizes;
+};
+Groups groups_at(std::string_view plain, std::size_t at) {
+  Groups out;
+  while (at < plain.size() && is_digit(plain[at]) && out.joined.size() <= 24) {
+    const std::size_t begin = at;
+    while (at < plain.size() && is_digit(plain[at])) ++at;
+    out.joined += plain.substr(begin, at - begin);
+    out.sizes.push_back(at - begin);
+    if (out.joined.size() == 17 && at < plain.size() && plain[at] == 'X') {
+      out.joined.push_back('X');
+      return out;
+    }
+    if (at + 1 >= plain.size() || (plain[at] != ' ' && plain[at] != '-')) return out;
+    ++at;
+  }
+  return out;
+}
+
+/// As cards and accounts are printed: groups of four, 16 to 19 digits. Rows of years look like that and begin with 19 or 20.
+bool is_grouped_account(const Groups& groups) {
+  if (groups.sizes.size() < 4 || groups.joined.size() < 16 || groups.joined.size() > 19) return false;
+  if (groups.joined.starts_with("19") || groups.joined.starts_with("20")) return false;
+  return std::ranges::all_of(groups.sizes.begin(), groups.sizes.end() - 1, [](std::size_t size) { return size == 4; }) &&
+         groups.sizes.back() <= 4;
+}
+
 Result<void> scan(std::string_view text, bool accounts) {
   const std::string plain = skeleton(text);
   for (std::size_t at = 0; at < plain.size();) {
@@ -48,6 +80,11 @@ Result<void> scan(std::string_view text, bool accounts) {
     while (end < plain.size() && is_digit(plain[end])) ++end;
     const std::size_t digits = end - at;
     const std::size_t with_x = digits == 17 && end < plain.size() && plain[end] == 'X' ? 1 : 0;
+    const Groups groups = groups_at(plain, at);
+    if (groups.sizes.size() > 1 && is_resident_id(groups.joined))
+      return fail(Code::personal_data, "an identity number at character " + std::to_string(at + 1));
+    if (accounts && is_grouped_account(groups))
+      return fail(Code::personal_data, "digits in groups, as an account has them, at character " + std::to_string(at + 1));
     // The digits themselves are not repeated in the detail: it would put them into logs.
     if (is_resident_id(std::string_view(plain).substr(at, digits + with_x)))
       return fail(Code::personal_data, "an identity number at character " + std::to_string(at + 1));

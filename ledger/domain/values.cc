@@ -4,15 +4,50 @@
 #include <algorithm>
 
 namespace credence {
+namespace {
+
+constexpr auto kEnds = std::to_array<std::string_view>({"none", "revoked", "cascaded", "merged", "dissolved"});
+constexpr auto kChanges = std::to_array<std::string_view>(
+    {"renewed", "review_opened", "suspended", "reinstated", "cascaded", "merged", "carried_over", "dissolved"});
+constexpr auto kStates = std::to_array<std::string_view>({"active", "merged", "dissolved"});
+static_assert(kEnds.size() == static_cast<std::size_t>(last_of(TitleEnd{})) + 1);
+static_assert(kChanges.size() == static_cast<std::size_t>(last_of(TitleChange{})) + 1);
+static_assert(kStates.size() == static_cast<std::size_t>(last_of(EnterpriseState{})) + 1);
+
+}  // namespace
+
+std::string_view name_of(TitleEnd end) { return kEnds[static_cast<std::size_t>(end)]; }
+std::string_view name_of(TitleChange change) { return kChanges[static_cast<std::size_t>(change)]; }
+std::string_view name_of(EnterpriseState state) { return kStates[static_cast<std::size_t>(state)]; }
+
+const OwnedSet& ValidatorsValue::at(Height height) const {
+  return scheduled && scheduled->from <= height ? scheduled->validators : current;
+}
 
 bool ChainValue::has(std::string_view feature, Height at) const {
   return std::ranges::any_of(features, [&](const FeatureFlag& flag) { return flag.name == feature && flag.from <= at; });
 }
 
 bool QualificationValue::in_force(const Date& day) const {
-  if (day < valid_from) return false;
-  if (valid_to && *valid_to < day) return false;
-  return !revoked_from || day < *revoked_from;
+  if (day < valid_from || !running(day)) return false;
+  return std::ranges::none_of(suspensions, [&](const Suspension& s) { return s.from <= day && (!s.to || day < *s.to); });
+}
+
+std::optional<Date> QualificationValue::last_day() const {
+  if (!valid_to || !review_until) return valid_to;
+  return std::max(*valid_to, *review_until);
+}
+
+bool QualificationValue::running(const Date& day) const {
+  const std::optional<Date> last = last_day();
+  return (!last || day <= *last) && (!revoked_from || day < *revoked_from);
+}
+
+const QualificationRule* QualificationRulesValue::on(bool renewal, const Date& day) const {
+  const QualificationRule* found = nullptr;
+  for (const QualificationRule& rule : versions)
+    if ((renewal ? rule.renew : rule.issue) && rule.effective_from <= day) found = &rule;
+  return found;
 }
 
 }  // namespace credence

@@ -26,6 +26,12 @@ inline constexpr std::size_t kHistoryTouchesMax = 4 * kLinesMax; // history entr
 // --- validators ----------------------------------------------------------------------------------------------
 inline constexpr std::size_t kValidatorsMax = 100;
 
+inline constexpr std::size_t kValidatorsGovernedMin = 4;    // no vote leaves fewer: they could not tolerate a fault
+inline constexpr std::size_t kOpenChangesMax = 32;          // proposals that are open at a time
+inline constexpr std::size_t kPendingPerDepartmentMax = 1000;  // actions of a department that wait for a second signature
+inline constexpr std::uint64_t kPendingHeightsMax = 200'000;   // how long one may wait, in heights
+inline constexpr std::uint64_t kChangeHeightsMax = 1'000'000;  // how long a proposal may be open
+
 // --- consensus -----------------------------------------------------------------------------------------------
 inline constexpr std::uint64_t kPipelineWindow = 8;          // W: heights that may be in flight above the last certified
 inline constexpr std::uint64_t kClockDriftMsMax = 30'000;    // |proposed time - a voter's time|

@@ -2,9 +2,8 @@
 
 namespace credence {
 
-Result<void> check_archive_block(const TrustAnchor& anchor, const ArchiveBlock& block) {
-  if (auto good = verify_header(anchor.chain, anchor.validators, block.header, block.certificate); !good)
-    return good;
+Result<void> check_archive_block(const TrustChain& trust, const ArchiveBlock& block) {
+  if (auto good = trust.verify({block.header, block.certificate}); !good) return good;
   return check_archive_content(block);
 }
 

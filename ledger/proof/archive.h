@@ -36,6 +36,6 @@ struct ArchivePage {
 /// The content fits the header and the header fits the certificate: `wrong_root`, `wrong_header`,
 /// `wrong_validator_set` and the errors of verify_certificate. Parent, state root and the transactions' own
 /// signatures are not looked at: the quorum vouches for them until an audit re-executes the chain.
-[[nodiscard]] Result<void> check_archive_block(const TrustAnchor& anchor, const ArchiveBlock& block);
+[[nodiscard]] Result<void> check_archive_block(const TrustChain& trust, const ArchiveBlock& block);
 
 }  // namespace credence

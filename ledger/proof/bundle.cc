@@ -35,7 +35,8 @@ struct BlockOf {
 Verdict title_verdict(const QualificationValue& title, const Date& day) {
   if (title.in_force(day)) return Verdict::valid;
   if (day < title.valid_from) return Verdict::not_begun;
-  return title.revoked_from && *title.revoked_from <= day ? Verdict::revoked : Verdict::ended;
+  if (title.revoked_from && *title.revoked_from <= day) return Verdict::revoked;
+  return title.running(day) ? Verdict::suspended : Verdict::ended;
 }
 
 }  // namespace
@@ -45,7 +46,7 @@ const BlockProof& block_of(const Claim& claim) { return std::visit(BlockOf{}, cl
 std::string_view name_of(const Claim& claim) { return kClaimNames[claim.index()]; }
 
 std::string_view name_of(Verdict verdict) {
-  constexpr std::string_view kNames[] = {"valid", "not_begun", "ended", "revoked", "too_old"};
+  constexpr std::string_view kNames[] = {"valid", "not_begun", "ended", "revoked", "too_old", "suspended"};
   return kNames[static_cast<std::size_t>(verdict)];
 }
 

@@ -121,6 +121,7 @@ enum class Verdict : std::uint8_t {
   revoked,    // the title is revoked
   too_old,  // proved, but older than the caller allows, or silent about the day that is asked: it lies after
             // the block
+  suspended,  // the title is suspended
 };
 [[nodiscard]] std::string_view name_of(Verdict verdict);
 struct Judgement {

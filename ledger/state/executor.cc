@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/domain/features.h"
 #include "ledger/primitives/merkle.h"
 #include "ledger/state/rules.h"
 
@@ -14,25 +15,6 @@ class NoState final : public StateSource {
   Result<std::optional<Bytes>> value(const Hash32&, BytesView) const override { return std::optional<Bytes>{}; }
   Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
 };
-
-/// Who signs first, and that this key may do such an action.
-Result<void> check_maker(TransactionContext& context, const KeyId& id, std::optional<Role> role) {
-  const auto signer = context.state.at(SignerKey{id});
-  if (!signer.present()) return fail(Code::unknown_key, id.hex());
-  if (signer->revoked) return fail(Code::revoked_key, id.hex());
-  const auto department = context.state.at(DepartmentKey{signer->department});
-  if (signer->enterprise) {
-    context.enterprise = signer->enterprise;
-  } else {
-    if (department.present() && department->suspended) return fail(Code::department_suspended, "department " + signer->department);
-    context.department = signer->department;
-  }
-  if (!role) return {};
-  if (std::ranges::find(signer->roles, *role) == signer->roles.end()) return fail(Code::wrong_role, std::string(name_of(*role)));
-  if (is_granted(*role) && context.governed() && std::ranges::find(department->authority, *role) == department->authority.end())
-    return fail(Code::role_not_granted, std::string(name_of(*role)) + ", department " + signer->department);
-  return {};
-}
 
 /// The further signatures: of registered keys in force, and of the key that the action brings. One of them may be the checker's.
 Result<void> check_cosigners(TransactionContext& context, const ParsedTransaction& transaction, const std::optional<PublicKey>& introduced) {
@@ -60,6 +42,10 @@ Result<void> run_action(TransactionContext& context, const ParsedTransaction& tr
   if (auto good = check_maker(context, context.signer, role_for(*action)); !good) return good;
   if (auto good = check_cosigners(context, transaction, introduced_key(*action)); !good) return good;
   if (auto good = check_action(*action); !good) return good;
+  if (const std::uint32_t most = context.state.at(ChainKey{})->limits_at(context.height).list_lines; lines_of(*action) > most)
+    return fail(Code::limit_exceeded, std::to_string(lines_of(*action)) + " lines, the chain takes " + std::to_string(most));
+  if (needs_checker(*action) && !context.checker && context.has_feature(features::kFourEyes))
+    return park_action(context, *action, transaction.body.action);
   return std::visit([&context](const auto& body) { return apply_rules(context, body); }, *action);
 }
 
@@ -82,11 +68,16 @@ class BlockExecutor {
     out_.dropped = *std::move(expired);
   }
 
-  void run(const ParsedTransaction& transaction, std::uint32_t position) {
+  /// `size` is that of the transaction's bytes.
+  void run(const ParsedTransaction& transaction, std::uint32_t position, std::size_t size) {
     const Height height = out_.header.height;
     ExecutedTransaction done{transaction.id, transaction.body.expiry_height, false};
     Result<void> outcome;
-    if (done.expiry_height < height) {
+    std::string_view note;
+    block_bytes_ += size;
+    if (position >= limits_.block_transactions || block_bytes_ > limits_.block_bytes) {
+      outcome = fail(Code::limit_exceeded, "the block is full: transaction " + std::to_string(position + 1) + ", byte " + std::to_string(block_bytes_));
+    } else if (done.expiry_height < height) {
       outcome = fail(Code::expired, std::to_string(done.expiry_height) + " before " + std::to_string(height));
     } else if (done.expiry_height - height > limits::kExpiryWindowHeights) {
       outcome = fail(Code::expiry_too_far, std::to_string(done.expiry_height) + " from " + std::to_string(height));
@@ -94,10 +85,10 @@ class BlockExecutor {
       outcome = fail(Code::replayed, "height " + std::to_string(executed->height) + ", index " + std::to_string(executed->index));
     } else {
       done.counted = true;
-      outcome = attempt(transaction, position);
+      outcome = attempt(transaction, position, note);
       executed.put({height, position, done.expiry_height});
     }
-    Receipt receipt{transaction.id, 0, {}};
+    Receipt receipt{transaction.id, 0, Note(note)};
     if (!outcome) {
       receipt.code = static_cast<std::uint16_t>(outcome.error().code);
       std::string detail = cut(outcome.error().detail, Note::kMax);
@@ -108,7 +99,7 @@ class BlockExecutor {
   }
 
   /// All or nothing: what the action changed and said, or nothing of it.
-  Result<void> attempt(const ParsedTransaction& transaction, std::uint32_t position) {
+  Result<void> attempt(const ParsedTransaction& transaction, std::uint32_t position, std::string_view& note) {
     TransactionContext context = context_at(position);
     context.transaction = transaction.id;
     context.signer = transaction.body.signer;
@@ -116,6 +107,7 @@ class BlockExecutor {
     overlay_.begin();
     auto outcome = run_action(context, transaction);
     if (outcome) {
+      note = context.note;
       overlay_.commit();
     } else {
       overlay_.rollback();
@@ -132,6 +124,17 @@ class BlockExecutor {
   }
   Overlay& overlay() { return overlay_; }
 
+  /// Who signs this block and the next: decided by the state before it, W heights ago at the latest.
+  void begin() {
+    limits_ = overlay_.at(ChainKey{})->limits_at(out_.header.height);
+    const auto validators = overlay_.at(ValidatorsKey{});
+    const ValidatorSet& set = validators->at(out_.header.height).set;
+    const ValidatorSet& next = validators->at(out_.header.height + 1).set;
+    out_.header.validator_set = validator_set_hash(set);
+    out_.header.next_validator_set = validator_set_hash(next);
+    if (set != next) out_.next_validators = next;
+  }
+
   void finish() {
     out_.changes = overlay_.changes();
     out_.entries = std::move(record_.entries);
@@ -147,27 +150,23 @@ class BlockExecutor {
   Overlay overlay_;
   Execution& out_;
   BlockRecord record_;
+  ChainLimits limits_;
+  std::size_t block_bytes_ = 0;
 };
 
-void set_validators(const Genesis& genesis, BlockHeader& header) {
-  header.validator_set = validator_set_hash(validator_set_at(genesis, header.height));
-  header.next_validator_set = validator_set_hash(validator_set_at(genesis, header.height + 1));
-}
-
 }  // namespace
-
-const ValidatorSet& validator_set_at(const Genesis& genesis, Height) { return genesis.validators; }
 
 Result<Execution> execute_genesis(const Genesis& genesis) {
   Execution out;
   out.header.time_ms = genesis.time_ms;
-  set_validators(genesis, out.header);
   const NoState nothing;
   BlockExecutor block(nothing, out);
   TransactionContext context = block.context_at(0);
   ChainValue& chain = block.overlay().at(ChainKey{}).edit();
   for (const Id& feature : genesis.features) chain.features.push_back({feature, 0});
   chain.governed = !genesis.owners.empty();
+  block.overlay().at(ValidatorsKey{}).put({{genesis.validators, genesis.owners}, std::nullopt, {}});
+  block.begin();
   const auto apply_all = [&context](const auto& actions) -> Result<void> {
     for (const auto& action : actions)
       if (auto good = apply_rules(context, action); !good) return fail(Code::bad_genesis, good.error().text_en());
@@ -180,26 +179,43 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
   return out;
 }
 
-Result<Execution> execute_block(const Genesis& genesis, const ChainId& chain, const BlockHeader& parent, const Hash32& parent_hash,
+Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent, const Hash32& parent_hash,
                                 const Proposal& proposal, const Batch& batch, const StateSource& state) try {
   Execution out;
   out.header.height = parent.height + 1;
   out.header.parent = parent_hash;
   out.header.time_ms = std::max(parent.time_ms + 1, proposal.time_ms);  // a null proposal has time 0
-  set_validators(genesis, out.header);
   BlockExecutor block(state, out);
+  block.begin();
   block.drop_expired(state);
   std::uint32_t position = 0;
   for (const auto& bytes : batch.transactions) {
     auto transaction = parse_transaction(chain, bytes);
     if (!transaction) return std::unexpected(transaction.error());
-    block.run(*transaction, position++);
+    block.run(*transaction, position++, bytes.size());
     out.transaction_leaves.push_back(merkle_leaf(bytes));
   }
   block.finish();
   return out;
 } catch (const StateFault& fault) {
   return std::unexpected(fault.error);
+}
+
+/// Who signs first, and that this key may do such an action.
+Result<void> check_maker(TransactionContext& context, const KeyId& id, std::optional<Role> role) {
+  const auto signer = context.state.at(SignerKey{id});
+  if (!signer.present()) return fail(Code::unknown_key, id.hex());
+  if (signer->revoked) return fail(Code::revoked_key, id.hex());
+  if (signer->enterprise) {
+    context.enterprise = signer->enterprise;
+  } else {
+    const auto department = context.state.at(DepartmentKey{signer->department});
+    if (department.present() && department->suspended) return fail(Code::department_suspended, "department " + signer->department);
+    context.department = signer->department;
+  }
+  if (!role) return {};
+  if (std::ranges::find(signer->roles, *role) == signer->roles.end()) return fail(Code::wrong_role, std::string(name_of(*role)));
+  return is_granted(*role) ? context.require_authority(signer->department, *role) : Result<void>{};
 }
 
 // ---- what all rules share ----------------------------------------------------------------------------------------------
@@ -218,6 +234,12 @@ void TransactionContext::say(std::initializer_list<Subject> subjects, Fact fact)
 }
 
 bool TransactionContext::governed() { return state.at(ChainKey{})->governed; }
+Result<void> TransactionContext::require_authority(const Id& holder, Role role) {
+  if (!governed()) return {};
+  const auto held = state.at(DepartmentKey{holder});
+  if (held.present() && std::ranges::find(held->authority, role) != held->authority.end()) return {};
+  return fail(Code::role_not_granted, std::string(name_of(role)) + ", department " + holder);
+}
 bool TransactionContext::has_feature(std::string_view name) { return state.at(ChainKey{})->has(name, height); }
 
 Result<void> TransactionContext::require_enterprise(const Uscc& code) const {

@@ -41,6 +41,7 @@ struct Execution {
   std::vector<HistoryAppend> appends;
   std::vector<HistoryCompleted> completed;
   std::vector<ExpiringId> dropped;            // ids that left the state
+  std::optional<ValidatorSet> next_validators;  // of the next height, where they differ from this one's
 };
 
 /// How many expired ids a block removes at most: twice what a block can add, so that the rest drains.
@@ -51,11 +52,8 @@ inline constexpr std::size_t kExpiredIdsDroppedMax = 2 * limits::kBlockTransacti
 
 /// The block after `parent`. The proposal has passed check_proposal (signatures are not verified again); one that does not even
 /// decode is an error, as is a fault of the store.
-[[nodiscard]] Result<Execution> execute_block(const Genesis& genesis, const ChainId& chain, const BlockHeader& parent,
+[[nodiscard]] Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent,
                                               const Hash32& parent_hash, const Proposal& proposal, const Batch& batch,
                                               const StateSource& state);
-
-/// The validators of a height. The set of the genesis for ever, until membership changes on the ledger.
-[[nodiscard]] const ValidatorSet& validator_set_at(const Genesis& genesis, Height height);
 
 }  // namespace credence

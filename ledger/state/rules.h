@@ -26,6 +26,7 @@ struct TransactionContext {
   Id department;                   // of the signer; empty: it acts for an enterprise
   std::optional<Uscc> enterprise{};  // that the signer is bound to
   std::optional<KeyId> checker{};    // who checked it; must be of the signer's department
+  std::string_view note{};           // for the receipt of an action that was done
 
   using Subject = decltype(HistoryKey::subject);
   /// Appends one entry to the history of each subject.
@@ -40,13 +41,29 @@ struct TransactionContext {
   [[nodiscard]] bool governed();
   /// The day of the block in China.
   [[nodiscard]] Date today() const { return date_in_china(time_ms); }
+  /// Where the chain is governed, `role_not_granted` unless the department may give its keys this role.
+  [[nodiscard]] Result<void> require_authority(const Id& department, Role role);
 };
+
+/// The receipt of an action that was parked says this.
+inline constexpr std::string_view kPendingNote = "pending";
+
+/// Who signs first, and that this key may do an action of this role; fills in the department or the enterprise (executor.cc).
+[[nodiscard]] Result<void> check_maker(TransactionContext& context, const KeyId& id, std::optional<Role> role);
+/// Keeps an action until a checker decides (rules_pending.cc).
+[[nodiscard]] Result<void> park_action(TransactionContext& context, const Action& action, BytesView bytes);
+/// A new department, and a new key of a department; the caller has checked that they may come (rules_party.cc).
+void admit_department(TransactionContext& context, const RegisterDepartment& department, const List<Role, 16>& authority);
+void admit_key(TransactionContext& context, const RegisterKey& key);
 
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterDepartment& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterKey& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RevokeKey& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RotateKey& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const BindEnterpriseKey& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecidePending& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ProposeChange& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const VoteOnChange& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterEnterprises& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const CreateProgramme& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordAwards& action);
@@ -61,6 +78,18 @@ struct TransactionContext {
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineRatingScale& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordRatings& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AnchorDocument& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetQualificationRule& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RenewQualifications& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ReviewQualifications& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ObjectToQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecideQualifications& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SuspendQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ReinstateQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RenameEnterprise& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const MergeEnterprise& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DissolveEnterprise& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RequestCreditRepair& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecideCreditRepair& action);
 
 /// The weightiest adverse credit entry of an enterprise that is active on a day, if its class is at least this one; `none` asks for
 /// nothing. For programmes that block payments, and for issuers.

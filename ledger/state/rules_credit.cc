@@ -122,8 +122,40 @@ Result<void> apply_rules(TransactionContext& context, const SetCreditRules& acti
 }
 
 Result<void> apply_rules(TransactionContext& context, const RecordCredit& action) {
+  if (auto good = context.require_department(action.department); !good) return good;
   for (const CreditLine& line : action.lines)
     if (auto good = record_line(context, action, line); !good) return good;
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const RequestCreditRepair& action) {
+  auto place = open_entry(context, action.entry);
+  if (!place) return std::unexpected(place.error());
+  if (auto good = context.require_enterprise((*place)->code); !good) return good;
+  if (!is_adverse((*place)->kind)) return fail(Code::nothing_to_repair, std::string(name_of((*place)->kind)));
+  if ((*place)->status == CreditStatus::repair_requested) return fail(Code::repair_requested_before, name_of_entry(action.entry));
+  place->edit().status = CreditStatus::repair_requested;
+  context.say({EnterpriseKey{(*place)->code}, DepartmentKey{action.entry.department}}, CreditRepairRequested{action});
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const DecideCreditRepair& action) {
+  if (auto good = context.require_department(action.entry.department); !good) return good;
+  auto place = open_entry(context, action.entry);
+  if (!place) return std::unexpected(place.error());
+  const CreditValue& held = **place;
+  if (held.status != CreditStatus::repair_requested) return fail(Code::repair_not_requested, name_of_entry(action.entry));
+  if (action.granted) {
+    const auto rules = context.state.at(CreditRulesKey{});
+    const CreditTerm* term = rules->term(held.rules, held.weight);
+    CREDENCE_ASSERT(term != nullptr);  // an adverse entry is recorded under one
+    const Date first = after_months(held.decided_on, term->repair_months);
+    if (date_in_china(context.time_ms) < first) return fail(Code::repair_too_early, "from " + first.iso() + ", " + std::string(name_of(held.weight)) + " entry");
+    close_entry(context, action.entry, *place, CreditStatus::repaired);
+  } else {
+    place->edit().status = CreditStatus::recorded;
+  }
+  context.say({EnterpriseKey{(*place)->code}, DepartmentKey{context.department}}, CreditRepairDecided{action});
   return {};
 }
 

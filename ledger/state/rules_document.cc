@@ -4,6 +4,7 @@
 namespace credence {
 
 Result<void> apply_rules(TransactionContext& context, const AnchorDocument& action) {
+  if (context.enterprise) return fail(Code::wrong_department, "a document is anchored by a department");
   auto place = context.state.at(DocumentKey{action.sha256});
   if (place.present()) {
     const bool same = place->size_bytes == action.size_bytes && place->title == action.title &&

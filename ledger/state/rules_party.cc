@@ -61,17 +61,29 @@ Result<void> check_may_revoke(TransactionContext& context, const KeyId& id, cons
 
 }  // namespace
 
+void admit_department(TransactionContext& context, const RegisterDepartment& department, const List<Role, 16>& authority) {
+  DepartmentValue& value = context.state.at(DepartmentKey{department.id}).edit();
+  value.name_zh = department.name_zh;
+  value.name_en = department.name_en;
+  value.kind = department.kind;
+  value.authority = authority;
+  context.say({DepartmentKey{department.id}, ChainKey{}}, DepartmentRegistered{department});
+}
+
+void admit_key(TransactionContext& context, const RegisterKey& key) {
+  SignerValue value{key.key, key.department, key.roles, key.holder, false, std::nullopt};
+  count_key(context, value, true);
+  context.state.at(SignerKey{key_id(key.key)}).put(std::move(value));
+  context.say({DepartmentKey{key.department}, ChainKey{}}, KeyRegistered{key});
+}
+
 Result<void> apply_rules(TransactionContext& context, const RegisterDepartment& action) {
   auto place = context.state.at(DepartmentKey{action.id});
   if (place.present())
     return exists(place->name_zh == action.name_zh && place->name_en == action.name_en && place->kind == action.kind,
                   "department " + action.id);
   if (!in_genesis(context) && context.governed()) return fail(Code::needs_vote, "department " + action.id);
-  DepartmentValue& value = place.edit();
-  value.name_zh = action.name_zh;
-  value.name_en = action.name_en;
-  value.kind = action.kind;
-  context.say({DepartmentKey{action.id}, ChainKey{}}, DepartmentRegistered{action});
+  admit_department(context, action, {});
   return {};
 }
 
@@ -85,9 +97,7 @@ Result<void> apply_rules(TransactionContext& context, const RegisterKey& action)
   if (!in_genesis(context) && context.governed())
     if (auto good = context.require_department(action.department); !good) return good;
   if (auto good = check_authority(context, action); !good) return good;
-  count_key(context, value, true);
-  place.put(std::move(value));
-  context.say({DepartmentKey{action.department}, ChainKey{}}, KeyRegistered{action});
+  admit_key(context, action);
   return {};
 }
 

@@ -71,6 +71,8 @@ Result<void> apply_rules(TransactionContext& context, const CreateProgramme& act
     if (!context.state.at(DepartmentKey{department}).present())
       return fail(Code::unknown_department, "department " + department);
   if (auto good = context.require_department(action.lead_department); !good) return good;
+  if (auto good = context.require_authority(action.lead_department, Role::award); !good) return good;
+  if (auto good = context.require_authority(action.finance_department, Role::pay); !good) return good;
   ProgrammeValue& value = place.edit();
   value.name = action.name;
   value.lead_department = action.lead_department;

@@ -69,7 +69,35 @@ Result<void> Ledger::Impl::open() {
   head_hash = (*block)->header_hash;
   if (auto good = tree.load(); !good) return good;
   if (auto good = check_tail(); !good) return good;
+  if (auto good = load_sets(); !good) return good;
   return load_certified();
+}
+
+/// The validators after the head, from the state.
+Result<void> Ledger::Impl::read_validators() {
+  const Bytes key = encode(StateKey(ValidatorsKey{}));
+  auto bytes = read_state(*store, state_key_hash(key), key);
+  if (!bytes) return std::unexpected(bytes.error());
+  auto value = *bytes ? decode<ValidatorsValue>(**bytes) : fail(Code::storage_corrupt, {});
+  if (!value) return fail(Code::storage_corrupt, "the validators in the state of " + block_text(height));
+  validators = *std::move(value);
+  return {};
+}
+
+Result<void> Ledger::Impl::load_sets() {
+  known_sets.insert_or_assign(0, genesis.validators);
+  bool good = true;
+  auto scanned = store->scan(keyspace::next_validators(0), keyspace::after_family('v'), [&](BytesView key, BytesView value) {
+    auto set = decode<ValidatorSet>(value);
+    if (!set || key.size() != 9) return good = false;
+    Height at = 0;
+    for (const std::byte byte : key.subspan(1)) at = at << 8 | std::to_integer<Height>(byte);
+    known_sets.insert_or_assign(at + 1, *std::move(set));
+    return true;
+  });
+  if (!scanned) return scanned;
+  if (!good) return fail(Code::storage_corrupt, "the record of a change of the validators");
+  return read_validators();
 }
 
 /// The last blocks whole, their links, nothing above them, and the state's root against the head.
@@ -119,6 +147,17 @@ Result<void> Ledger::Impl::create() {
   return write_block(*std::move(execution), Proposal{}, Batch{}, nullptr);
 }
 
+namespace {
+
+/// The block wrote the validators' value.
+bool governed_changed(const Execution& execution) {
+  static const Hash32 kKey = state_key_hash(encode(StateKey(ValidatorsKey{})));
+  const auto at = std::ranges::lower_bound(execution.changes, kKey, {}, &StateChange::key_hash);
+  return at != execution.changes.end() && at->key_hash == kKey;
+}
+
+}  // namespace
+
 // ---- writing ---------------------------------------------------------------------------------------------------------
 
 Result<void> Ledger::Impl::write(const WriteBatch& batch, bool sync) {
@@ -132,7 +171,7 @@ Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockPro
   if (broken) return std::unexpected(*broken);
   auto batch = batch_of(proposal);
   if (!batch) return std::unexpected(batch.error());
-  auto execution = execute_block(genesis, chain, head, head_hash, proposal, *batch, StoredState(*store, tree));
+  auto execution = execute_block(chain, head, head_hash, proposal, *batch, StoredState(*store, tree));
   if (!execution) return std::unexpected(execution.error());
   if (expected != nullptr && execution->header.batch_root != expected->header.batch_root)
     return fail(Code::wrong_root, block_text(height + 1) + ": the transactions are not the header's");
@@ -193,8 +232,7 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Proposal& prop
   keyspace::BlockRecord record{hash, header, proposal.time_ms, proposal.is_null(), {}};
   record.seal = record.seal_of();
   out.put(keyspace::block(header.height), encode(record));
-  if (header.next_validator_set != header.validator_set)
-    out.put(keyspace::next_validators(header.height), encode(validator_set_at(genesis, header.height + 1)));
+  if (execution.next_validators) out.put(keyspace::next_validators(header.height), encode(*execution.next_validators));
   out.put(keyspace::meta("head"), encode(keyspace::HeadRecord{header.height, hash}));
   if (header.height == 0) {
     out.put(keyspace::meta("chain"), encode(chain));
@@ -211,6 +249,14 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Proposal& prop
   height = header.height;
   head = header;
   head_hash = hash;
+  if (execution.next_validators) known_sets.insert_or_assign(height + 1, *std::move(execution.next_validators));
+  if (height == 0) known_sets.insert_or_assign(0, genesis.validators);
+  if (governed_changed(execution)) {
+    if (auto good = read_validators(); !good) {
+      broken = good.error();
+      return good;
+    }
+  }
   remember(std::move(execution), std::move(undo), expected);
   return {};
 }
@@ -264,7 +310,23 @@ Result<std::unique_ptr<Ledger>> Ledger::open(std::unique_ptr<KeyValue> store, co
 
 const Genesis& Ledger::genesis() const { return impl_->genesis; }
 const ChainId& Ledger::chain() const { return impl_->chain; }
-const ValidatorSet& Ledger::validators() const { return validator_set_at(impl_->genesis, impl_->height + 1); }
+const ValidatorSet& Ledger::validators() const { return impl_->validators_at(impl_->height + 1); }
+const ValidatorSet& Ledger::validators_at(Height height) const {
+  CREDENCE_ASSERT(height <= impl_->height + limits::kPipelineWindow);
+  return impl_->validators_at(height);
+}
+std::optional<Height> Ledger::next_change() const {
+  const auto& scheduled = impl_->validators.scheduled;
+  if (!scheduled || scheduled->from <= impl_->height) return std::nullopt;
+  return scheduled->from;
+}
+std::optional<Height> Ledger::set_ends(Height height) const {
+  const auto after = impl_->known_sets.upper_bound(std::min(height, impl_->height + 1));
+  if (after != impl_->known_sets.end()) return after->first - 1;
+  const auto change = next_change();
+  return change ? std::optional(*change - 1) : std::nullopt;
+}
+Height Ledger::set_begins(Height height) const { return std::prev(impl_->known_sets.upper_bound(std::min(height, impl_->height + 1)))->first; }
 Height Ledger::height() const { return impl_->height; }
 const BlockHeader& Ledger::head() const { return impl_->head; }
 const Hash32& Ledger::head_hash() const { return impl_->head_hash; }
@@ -275,7 +337,7 @@ Result<BlockHeader> Ledger::apply(const Proposal& proposal) { return impl_->appl
 Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate) {
   if (header.height != impl_->height + 1)
     return fail(Code::wrong_height, std::to_string(header.height) + ", the head is " + std::to_string(impl_->height));
-  const ValidatorSet& set = validator_set_at(impl_->genesis, header.height);
+  const ValidatorSet& set = impl_->validators_at(header.height);
   if (auto good = verify_header(impl_->chain, set, header, certificate); !good) return good;
   const BlockProof expected{header, certificate};
   if (auto done = impl_->apply(proposal, &expected); !done) return std::unexpected(done.error());

@@ -30,7 +30,16 @@ class Ledger {
 
   [[nodiscard]] const Genesis& genesis() const;
   [[nodiscard]] const ChainId& chain() const;
+  /// The validators of the next height.
   [[nodiscard]] const ValidatorSet& validators() const;
+  /// Of any height up to `height()` + W: the state W heights before decides (docs/protocol.md).
+  [[nodiscard]] const ValidatorSet& validators_at(Height height) const;
+  /// The first height that a scheduled change of the validators signs, if that is above `height()`.
+  [[nodiscard]] std::optional<Height> next_change() const;
+  /// The last height that the set of `height` (at most `height()` + 1) signs, if a change is decided.
+  [[nodiscard]] std::optional<Height> set_ends(Height height) const;
+  /// The first height that the set of `height` signs (at most `height()` + 1); 0 for the set of the genesis.
+  [[nodiscard]] Height set_begins(Height height) const;
 
   // ---- writing -------------------------------------------------------------------------------------------------------
   /// Executes the proposal as block `height()` + 1 and makes it durable. The proposal must have passed check_proposal.

@@ -53,6 +53,13 @@ class Ledger::Impl {
   Hash32 head_hash;
   std::optional<BlockProof> certified;  // the highest block with a certificate
   std::optional<Error> broken;          // the failed write that ended all writing
+  ValidatorsValue validators;           // after the head
+  std::map<Height, ValidatorSet> known_sets;  // of all heights up to head + 1, by the first height that a set signs
+
+  /// The set of a height from 0 to the head + W.
+  const ValidatorSet& validators_at(Height at) const {
+    return at > height ? validators.at(at).set : std::prev(known_sets.upper_bound(at))->second;
+  }
 
  private:
   struct BlockUndo {
@@ -69,6 +76,8 @@ class Ledger::Impl {
   Result<void> create();
   Result<void> check_tail() const;
   Result<void> load_certified();
+  Result<void> load_sets();
+  Result<void> read_validators();
   Result<void> write_block(Execution execution, const Proposal& proposal, const Batch& batch, const BlockProof* expected);
   Result<void> index_transactions(const Execution& execution, WriteBatch& out) const;
   void remember(Execution&& execution, Undo&& undo, const BlockProof* expected);

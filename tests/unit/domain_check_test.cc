@@ -73,9 +73,24 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                    {"record_social_capital", Role::award},
                                                    {"publish_challenge", Role::programme},
                                                    {"record_bids", Role::award},
-                                                   {"select_bids", Role::award}};
-  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1,
-                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+                                                   {"select_bids", Role::award},
+                                                   {"set_qualification_rule", Role::qualify},
+                                                   {"renew_qualifications", Role::qualify},
+                                                   {"review_qualifications", Role::qualify},
+                                                   {"object_to_qualification", std::nullopt},
+                                                   {"decide_qualifications", Role::qualify},
+                                                   {"suspend_qualification", Role::qualify},
+                                                   {"reinstate_qualification", Role::qualify},
+                                                   {"rename_enterprise", Role::registrar},
+                                                   {"merge_enterprise", Role::registrar},
+                                                   {"dissolve_enterprise", Role::registrar},
+                                                   {"request_credit_repair", Role::enterprise},
+                                                   {"decide_credit_repair", Role::credit},
+                                                   {"decide_pending", std::nullopt},
+                                                   {"propose_change", Role::govern},
+                                                   {"vote_on_change", Role::govern}};
+  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);
@@ -273,6 +288,48 @@ TEST(CheckAction, Qualifications) {
   EXPECT_EQ(SPOILT(revoke_qualification, a.reason = ""), "bad_name: reason: empty");
   EXPECT_THAT(SPOILT(revoke_qualification, a.reason = kIdentity),
               testing::StartsWith("personal_data: reason: "));
+}
+
+TEST(CheckAction, RulesOfTitles) {
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.type = ""), "bad_id: type: empty");
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.version = ""), "bad_id: version: empty");
+  EXPECT_EQ(SPOILT(set_qualification_rule, (a.rule.issue = false, a.rule.renew = false)),
+            "bad_rule: version: for neither recognition nor renewal");
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.effective_from = kNoDay), "bad_date: effective_from: 2023-02-29");
+  EXPECT_EQ(SPOILT(set_qualification_rule, (a.rule.effective_to = Date{2026, 3, 31})),
+            "dates_reversed: effective_to: 2026-04-01 to 2026-03-31");
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.years = 51), "bad_term: years: 51");
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.ban_years = 51), "bad_term: ban_years: 51");
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.notice_days = 91), "bad_rule: notice_days: 91 days, at most 90");
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.prerequisites[0] = a.type), "prerequisite_of_itself: prerequisites: little-giant");
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.prerequisites.push_back("specialized")), "bad_rule: prerequisites: not strictly rising");
+}
+
+TEST(CheckAction, ChangesOfTitles) {
+  EXPECT_EQ(SPOILT(renew_qualifications, a.lines.clear()), "empty_list: lines: ");
+  EXPECT_EQ(SPOILT(review_qualifications, a.until = kNoDay), "bad_date: until: 2023-02-29");
+  EXPECT_EQ(SPOILT(review_qualifications, a.lines[1].code = a.lines[0].code),
+            "repeated_line: line 2, code: " + std::string(text_of(code(1))));
+  EXPECT_EQ(SPOILT(object_to_qualification, a.reason = ""), "bad_name: reason: empty");
+  EXPECT_THAT(SPOILT(object_to_qualification, a.reason = kIdentity), testing::StartsWith("personal_data: reason: "));
+  EXPECT_EQ(SPOILT(decide_qualifications, a.lines[1].code = a.lines[0].code),
+            "repeated_line: line 2, code: " + std::string(text_of(code(1))));
+  EXPECT_EQ(SPOILT(suspend_qualification, a.reason = ""), "bad_name: reason: empty");
+  EXPECT_EQ(SPOILT(reinstate_qualification, a.effective = kNoDay), "bad_date: effective: 2023-02-29");
+}
+
+TEST(CheckAction, ChangesOfEnterprises) {
+  EXPECT_EQ(SPOILT(rename_enterprise, a.name = ""), "bad_name: name: empty");
+  EXPECT_EQ(SPOILT(rename_enterprise, a.effective = kNoDay), "bad_date: effective: 2023-02-29");
+  EXPECT_EQ(SPOILT(merge_enterprise, a.into = a.code), "merged_into_itself: into: " + std::string(text_of(code(1))));
+  EXPECT_EQ(SPOILT(merge_enterprise, std::swap(a.titles[0], a.titles[1])), "repeated_line: titles: not strictly rising");
+  EXPECT_EQ(SPOILT(dissolve_enterprise, a.code = kNoCode), "uscc_bad_check_digit: code: \"91440101732977352X\"");
+}
+
+TEST(CheckAction, CreditRepairs) {
+  EXPECT_EQ(SPOILT(request_credit_repair, a.entry.batch = ""), "bad_id: batch: empty");
+  EXPECT_EQ(SPOILT(request_credit_repair, a.evidence = Hash32{}), "malformed: evidence: zero");
+  EXPECT_EQ(SPOILT(decide_credit_repair, a.entry.line = 0), "lines_not_rising: line: 0");
 }
 
 TEST(CheckAction, CreditRules) {

@@ -69,7 +69,7 @@ Genesis genesis_of_catalogue() {
                     {"roles", p.at("roles")},
                     {"holder", p.at("holder")}});
   out["keys"] = keys;
-  out["features"] = json::array{};
+  out["features"] = catalogue.at("features");
   const auto genesis = genesis_from_json(json::serialize(out));
   EXPECT_TRUE(genesis.has_value()) << genesis.error().detail;
   return genesis.value_or(Genesis{});

@@ -89,7 +89,7 @@ inline SetCreditRules set_credit_rules() {
 }
 inline RecordCredit record_credit() {
   const auto commitment = [](std::string_view text) { return tagged_hash(Tag::credit_text, bytes_of(text)); };
-  RecordCredit out{"2026-4", {}};
+  RecordCredit out{"gd-iit", "2026-4", {}};
   out.lines.push_back({1, code(1), CreditKind::penalty, CreditClass::general, Date{2026, 4, 1}, Date{2026, 12, 31}, commitment("a")});
   out.lines.push_back({2, code(2), CreditKind::honour, CreditClass::none, Date{2026, 4, 1}, std::nullopt, commitment("b")});
   return out;
@@ -183,6 +183,56 @@ inline SelectBids select_bids() {
   return out;
 }
 
+inline SetQualificationRule set_qualification_rule() {
+  QualificationRule rule;
+  rule.version = "2026-2";
+  rule.effective_from = {2026, 4, 1};
+  rule.years = 3;
+  rule.prerequisites.push_back("specialized");
+  rule.notice_days = 7;
+  rule.ban_years = 3;
+  rule.document_no = "工信部企业〔2026〕2号";
+  return {"little-giant", rule};
+}
+inline RenewQualifications renew_qualifications() {
+  RenewQualifications out{issue_qualifications()};
+  for (auto& line : out.lines) line.valid_from = {2025, 7, 1}, line.valid_to = std::nullopt;
+  return out;
+}
+inline ReviewQualifications review_qualifications() {
+  ReviewQualifications out{"little-giant", Date{2026, 12, 31}, "粤工信〔2026〕9号", {}};
+  out.lines.push_back({1, code(1)});
+  out.lines.push_back({2, code(2)});
+  return out;
+}
+inline ObjectToQualification object_to_qualification() { return {"little-giant", code(1), "营业收入与申报不符", Hash32{}}; }
+inline DecideQualifications decide_qualifications() {
+  DecideQualifications out{"little-giant", "粤工信〔2026〕10号", {}};
+  out.lines.push_back({1, code(1), true, "异议不成立"});
+  out.lines.push_back({2, code(2), false, "材料不实"});
+  return out;
+}
+inline SuspendQualification suspend_qualification() { return {"little-giant", code(1), Date{2024, 1, 1}, "", "涉嫌违规，调查中"}; }
+inline ReinstateQualification reinstate_qualification() { return {"little-giant", code(1), Date{2024, 3, 1}, "", "调查终结"}; }
+inline RenameEnterprise rename_enterprise() { return {code(1), "样例企业0001（新）", Date{2026, 5, 1}, "粤市监变字〔2026〕1号"}; }
+inline MergeEnterprise merge_enterprise() {
+  return {code(1), code(2), Date{2026, 6, 1}, "", List<TitleDecision, 64>{{"little-giant", false}, {"specialized", true}}};
+}
+inline DissolveEnterprise dissolve_enterprise() { return {code(1), Date{2026, 6, 1}, ""}; }
+inline RequestCreditRepair request_credit_repair() {
+  return {{"gd-iit", "2026-4", 1}, tagged_hash(Tag::credit_text, bytes_of("evidence"))};
+}
+inline DecideCreditRepair decide_credit_repair() { return {{"gd-iit", "2026-4", 1}, true, "粤修复〔2026〕1号"}; }
+inline DecidePending decide_pending() {
+  DecidePending out{{}, false, "金额有误"};
+  out.transaction.bytes.fill(std::byte{3});
+  return out;
+}
+inline ProposeChange propose_change() {
+  return {AddValidator{{secret(10).public_key(), "新验证者", "New validator"}, "gd-iit"}, "扩容", 1000};
+}
+inline VoteOnChange vote_on_change() { return {decide_pending().transaction, true}; }
+
 /// In the order of the variant.
 inline std::vector<Action> every_action() {
   return {register_department(),    register_key(),        revoke_key(),
@@ -196,7 +246,11 @@ inline std::vector<Action> every_action() {
           file_objection(),         decide_objection(),    withdraw_awards(),
           acknowledge_payments(),   record_results(),      demand_recovery(),
           record_recovery(),        record_social_capital(), publish_challenge(),
-          record_bids(),            select_bids()};
+          record_bids(),            select_bids(),
+          set_qualification_rule(), renew_qualifications(), review_qualifications(),
+          object_to_qualification(), decide_qualifications(), suspend_qualification(), reinstate_qualification(), rename_enterprise(),
+          merge_enterprise(), dissolve_enterprise(), request_credit_repair(), decide_credit_repair(),
+          decide_pending(),         propose_change(),      vote_on_change()};
 }
 
 inline Genesis genesis() {

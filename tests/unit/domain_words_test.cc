@@ -67,6 +67,21 @@ TEST(PersonalData, AccountsAreRunsOfSixteenToNineteenDigits) {
   EXPECT_EQ(code_of(check_no_resident_id("6222021234567890")), Code::ok);
 }
 
+TEST(PersonalData, NumbersInGroupsAreFoundAsWell) {
+  for (const auto* bad : {"6222 0212 3456 7890", "账号 6222 0212 3456 7890 123", "6222-0212-3456-7890-12", "6222　0212　3456　7890"})
+    EXPECT_EQ(code_of(check_no_personal_data(bad)), Code::personal_data) << bad;
+  for (const auto* bad : {"110105 19491231 002X", "110105-19491231-002X", "身份证 110105 1949 1231 002X"})
+    EXPECT_EQ(code_of(check_no_resident_id(bad)), Code::personal_data) << bad;
+}
+
+TEST(PersonalData, CodesDocumentNumbersDatesAndYearsAreNone) {
+  for (const auto* good :
+       {"粤市监罚〔2026〕12号", "粤工信融资函〔2024〕13号 2024-11-25", "GR202244001234", "440301102901580", "2021 2022 2023 2024",
+        "2021-2022-2023-2024-2025", "2024-11-25 2024-12-03", "0755-8388 1234", "914403001922038216 9144030071526726XG",
+        "ISBN 978-7-111-12345", "第 1234 5678 号", "12345678901234567890 4321", "6,005,000.00", "00000000000000000X"})
+    EXPECT_EQ(code_of(check_no_personal_data(good)), Code::ok) << good;
+}
+
 TEST(PersonalData, TheErrorDoesNotRepeatIt) {
   const auto outcome = check_no_personal_data("x 11010519491231002X");
   ASSERT_FALSE(outcome.has_value());

@@ -8,6 +8,7 @@
 
 #include "domain_samples.h"
 #include "ledger/chain/certificate.h"
+#include "ledger/domain/credit_text.h"
 #include "ledger/primitives/merkle.h"
 #include "ledger/state/history.h"
 #include "ledger/state/state_path.h"
@@ -111,12 +112,24 @@ void add_trees(Vectors& out) {
   out.emplace_back("history_abc", to_hex(encode(history)));
 }
 
+void add_texts(Vectors& out) {
+  CreditText text;
+  text.salt.bytes.fill(std::byte{0x5a});
+  text.text = "a";
+  out.emplace_back("credit_commitment", credit_commitment(text).hex());
+  const PublicKey key = samples::secret(1).public_key();
+  const Bytes request = encode(TextRequest{{"gd-iit", "b", 1}, key, key, 1000, 31'000, std::nullopt});
+  out.emplace_back("text_request", to_hex(request));
+  out.emplace_back("text_request_hash", chain_hash(Tag::text_request, chain(), request).hex());
+}
+
 TEST(EncodingDocument, HoldsTheVectorsThatTheCodeComputes) {
   Vectors computed;
   computed.emplace_back("genesis_id", chain_id(samples::genesis()).hex());
   add_transaction(computed);
   add_header(computed);
   add_trees(computed);
+  add_texts(computed);
   const auto document = printed();
   std::string block;
   for (const auto& [name, hex] : computed) {

@@ -70,6 +70,8 @@ class World {
   }
 
   Ledger& ledger() { return *ledger_; }
+  /// The ledger alone; the world is of no use afterwards.
+  std::unique_ptr<Ledger> release() { return std::move(ledger_); }
   const ChainId& chain() const { return ledger_->chain(); }
   TrustAnchor anchor() const { return {ledger_->chain(), ledger_->genesis().validators}; }
 

@@ -45,7 +45,7 @@ class Credit : public testing::Test {
   }
   void set_rules() { ASSERT_EQ(w.run(kAdmin, samples::set_credit_rules()), Code::ok) << w.detail; }
   Code record(std::vector<CreditLine> lines, const SecretKey& key = kCredit, const Id& batch = "b1") {
-    RecordCredit action{batch, {}};
+    RecordCredit action{&key == &kOtherCredit ? "gd-science" : "gd-iit", batch, {}};
     action.lines.assign(lines.begin(), lines.end());
     return w.run(key, action);
   }
@@ -93,6 +93,9 @@ TEST_F(Credit, AnEntryIsRecordedOnceOfARegisteredEnterprise) {
   set_rules();
   const CreditLine line = penalty(1, 1, CreditClass::general, {2026, 5, 1}, {2027, 1, 1});
   EXPECT_EQ(record({line}, kQualify), Code::wrong_role);
+  RecordCredit foreign{"gd-science", "b1", {}};
+  foreign.lines.push_back(line);
+  EXPECT_EQ(w.run(kCredit, foreign), Code::wrong_department);
   EXPECT_EQ(record({penalty(1, 9, CreditClass::general, {2026, 5, 1}, {2027, 1, 1})}),
             Code::unknown_enterprise);
   EXPECT_EQ(record({penalty(1, 1, CreditClass::general, {2026, 9, 23}, {2027, 1, 1})}),
@@ -177,6 +180,48 @@ TEST_F(Credit, AWithdrawnEntryIsClosed) {
   EXPECT_FALSE(value.active(kToday));
   EXPECT_TRUE(standing().open.empty());
   EXPECT_EQ(standing().closed, 1u);
+}
+
+TEST_F(Credit, AnEntryIsRepairedOnRequestOfTheEnterpriseAndByDecision) {
+  const SecretKey own = secret(41), other = secret(42);
+  for (const auto& [number, key] : {std::pair{1u, &own}, std::pair{2u, &other}}) {
+    const BindEnterpriseKey bind{code(number), key->public_key(), "法定代表人", ""};
+    ASSERT_EQ(static_cast<Code>(w.apply({w.transaction(kRegistrar, bind, {}, {key})}).at(0).code), Code::ok);
+  }
+  set_rules();
+  ASSERT_EQ(record({penalty(1, 1, CreditClass::general, {2026, 5, 1}, {2027, 4, 30}),
+                    penalty(2, 1, CreditClass::general, {2026, 7, 1}, {2027, 4, 30}),
+                    {3, code(1), CreditKind::honour, CreditClass::none, {2026, 5, 1}, std::nullopt, commitment("honour")}}),
+            Code::ok)
+      << w.detail;
+  const CreditKey first{"gd-iit", "b1", 1}, second{"gd-iit", "b1", 2}, honour{"gd-iit", "b1", 3}, none{"gd-iit", "b1", 4};
+  const auto request = [&](const CreditKey& entry, const SecretKey& key) {
+    return w.run(key, RequestCreditRepair{entry, commitment("evidence")});
+  };
+  const auto decide = [&](const CreditKey& entry, bool granted, const SecretKey& key = kCredit) {
+    return w.run(key, DecideCreditRepair{entry, granted, ""});
+  };
+  EXPECT_EQ(request(first, kCredit), Code::wrong_role);
+  EXPECT_EQ(request(none, own), Code::unknown_credit_entry);
+  EXPECT_EQ(request(first, other), Code::wrong_enterprise);
+  EXPECT_EQ(request(honour, own), Code::nothing_to_repair);
+  EXPECT_EQ(decide(first, true), Code::repair_not_requested);
+  ASSERT_EQ(request(first, own), Code::ok) << w.detail;
+  EXPECT_EQ(request(first, own), Code::repair_requested_before);
+  EXPECT_TRUE(w.value(first).active(kToday)) << "asking changes nothing";
+  EXPECT_EQ(decide(first, true, kOtherCredit), Code::wrong_department);
+  ASSERT_EQ(decide(first, false), Code::ok);
+  EXPECT_EQ(w.value(first).status, CreditStatus::recorded) << "refused: it may be asked for again";
+  ASSERT_EQ(request(first, own), Code::ok);
+  ASSERT_EQ(decide(first, true), Code::ok) << w.detail;
+  EXPECT_EQ(w.value(first).status, CreditStatus::repaired);
+  EXPECT_FALSE(w.value(first).active(kToday));
+  EXPECT_EQ(decide(first, true), Code::credit_entry_closed);
+  EXPECT_EQ(request(first, own), Code::credit_entry_closed);
+  EXPECT_EQ(standing().open.size(), 1u) << "nothing of it blocks a payment any more";
+  ASSERT_EQ(request(second, own), Code::ok);
+  EXPECT_EQ(decide(second, true), Code::repair_too_early) << "three months at least, decided on 2026-07-01";
+  EXPECT_EQ(w.run(own, samples::anchor_document()), Code::wrong_department) << "an enterprise anchors nothing";
 }
 
 // ---- ratings

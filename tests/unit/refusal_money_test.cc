@@ -547,9 +547,10 @@ TEST_F(RefusalMoney, ACreditEntryBarsFromAwardAndPayment) {
       Code::ok);
   ASSERT_EQ(run(kAdmin, samples::set_credit_rules()), Code::ok);
   const auto penalty = [&](std::uint32_t line, unsigned enterprise, CreditClass weight, const Date& to) {
-    RecordCredit action{Id("c" + std::to_string(line)), {}};
+    RecordCredit action{"gd-science", Id("c" + std::to_string(line)), {}};
     action.lines.push_back(
-        {line, code(enterprise), CreditKind::penalty, weight, Date{2026, 9, 1}, to, tagged_hash(Tag::credit_text, bytes_of("penalty"))});
+        {line, code(enterprise), CreditKind::penalty, weight, Date{2026, 9, 1}, to,
+         tagged_hash(Tag::credit_text, bytes_of(std::to_string(line)))});
     ASSERT_EQ(run(credit, action), Code::ok) << w.detail;
   };
   penalty(1, 1, CreditClass::minor, Date{2026, 11, 30});

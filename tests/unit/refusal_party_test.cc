@@ -1,28 +1,14 @@
 // Departments, keys of departments and of enterprises: every rule meets its code, and what it allows changes the state as it says.
 #include <gtest/gtest.h>
 
-#include "tests/unit/ledger_world.h"
+#include "tests/unit/governed_genesis.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
 
-const SecretKey kNew = secret(41), kOther = secret(42), kFirm = secret(43), kFirmSecond = secret(44), kFinanceAdmin = secret(45),
-                kIitGovern = secret(46), kFinanceGovern = secret(47);
-
-/// The usual network, governed: gd-iit owns three validators, gd-finance one.
-Genesis governed_genesis() {
-  Genesis out = genesis();
-  const auto key = [&out](const char* department, const SecretKey& secret, std::initializer_list<Role> roles) {
-    out.keys.push_back({department, secret.public_key(), List<Role, 8>(roles), "岗位"});
-  };
-  key("gd-finance", kFinanceAdmin, {Role::admin});
-  key("gd-iit", kIitGovern, {Role::govern});
-  key("gd-finance", kFinanceGovern, {Role::govern});
-  for (const char* owner : {"gd-iit", "gd-iit", "gd-iit", "gd-finance"}) out.owners.emplace_back(owner);
-  return out;
-}
+const SecretKey kNew = secret(41), kOther = secret(42), kFirm = secret(43), kFirmSecond = secret(44);
 
 RegisterKey new_key(const Id& department, std::initializer_list<Role> roles, const SecretKey& key = kNew) {
   return {department, key.public_key(), List<Role, 8>(roles), "新岗位"};

@@ -1,0 +1,138 @@
+#include "client/credit_texts.h"
+
+#include <openssl/rand.h>
+
+#include <charconv>
+#include <chrono>
+
+#include "client/client_round.h"
+
+namespace credence {
+namespace {
+
+std::uint64_t now_ms() {
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+}
+
+/// The validator that a node says it is. Not proved: a request that names a validator is of use to that one alone.
+Result<PublicKey> validator_of(Client& client, std::size_t node) {
+  auto text = client.unproved_status_of(node);
+  if (!text) return std::unexpected(text.error());
+  auto status = parse_object(*text);
+  if (!status) return std::unexpected(status.error());
+  const auto number = number_member(*status, "validator");
+  const auto& set = client.network().anchor.validators;
+  if (!number || *number >= set.size()) return fail(Code::bad_answer, "validator");
+  return set.validators[*number].key;
+}
+
+Error problem_of(const json::object& body, unsigned status) {
+  const auto name = text_member(body, "code");
+  for (const ErrorInfo& row : all_errors())
+    if (name && row.name == *name) return {row.code, text_member(body, "detail").value_or("")};
+  return {Code::bad_answer, "HTTP " + std::to_string(status)};
+}
+
+Result<CreditText> ask(Client& client, std::size_t node, const SecretKey& key, const CreditKey& entry, std::optional<CreditText> text) {
+  const auto validator = validator_of(client, node);
+  if (!validator) return std::unexpected(validator.error());
+  const std::uint64_t now = now_ms();
+  const TextRequest request{entry, *validator, key.public_key(), now, now + kTextRequestMsMax / 2, std::move(text)};
+  SignedTextRequest out;
+  const Bytes bytes = encode(request);
+  out.request.assign(bytes.begin(), bytes.end());
+  out.signature = sign(key, chain_hash(Tag::text_request, client.network().anchor.chain, bytes));
+  HttpPool pool(client.network().nodes.at(node).api);
+  const Bytes body = encode(out);
+  auto answer = pool.exchange({.method = HttpRequest::Method::post,
+                               .target = "/v1/credit/texts",
+                               .body = std::string(text_of(BytesView(body))),
+                               .content_type = "application/octet-stream",
+                               .timeout = milliseconds(client.options().request_timeout_ms)});
+  if (!answer) return std::unexpected(answer.error());
+  auto object = parse_object(answer->body);
+  if (!object) return fail(Code::bad_answer, object.error().detail);
+  if (answer->status != 200) return std::unexpected(problem_of(*object, answer->status));
+  const auto salt = Hash32::from_hex(text_member(*object, "salt").value_or(""));
+  auto content = text_member(*object, "text");
+  if (!salt || !content || content->size() > limits::kCreditTextBytesMax) return fail(Code::bad_answer, "salt, text");
+  return CreditText{*salt, *std::move(content)};
+}
+
+/// The failure that says most: of nodes that keep texts before those that keep none, and these before unreachable ones.
+int weight_of(Code code) {
+  switch (code) {
+    case Code::text_erased: return 5;
+    case Code::text_not_entitled: return 4;
+    case Code::text_not_held: return 2;
+    case Code::texts_not_kept: return 1;
+    case Code::unreachable:
+    case Code::timed_out: return 0;
+    default: return 3;
+  }
+}
+
+Failure failure_of(const Error& error) {
+  switch (error.code) {
+    case Code::unreachable:
+    case Code::timed_out: return {ExitCode::unreachable, error};
+    case Code::bad_answer:
+    case Code::text_differs: return {ExitCode::not_verified, error};
+    default: return {ExitCode::refused, error};
+  }
+}
+
+}  // namespace
+
+Result<CreditKey> parse_credit_key(std::string_view text) {
+  const auto first = text.find('/');
+  const auto last = text.rfind('/');
+  if (first == std::string_view::npos || first == last) return fail(Code::bad_id, std::string(text) + ": DEPARTMENT/BATCH/LINE");
+  CreditKey out;
+  const std::string_view parts[] = {text.substr(0, first), text.substr(first + 1, last - first - 1)};
+  for (const auto part : parts)
+    if (auto good = check_id(part); !good) return std::unexpected(good.error());
+  out.department = Id(parts[0]);
+  out.batch = Id(parts[1]);
+  const std::string_view number = text.substr(last + 1);
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), out.line);
+  if (error != std::errc{} || end != number.data() + number.size() || out.line == 0) return fail(Code::bad_number, std::string(number));
+  return out;
+}
+
+std::string text_of(const CreditKey& key) { return key.department + "/" + key.batch + "/" + std::to_string(key.line); }
+
+Hash32 random_salt() {
+  Hash32 out;
+  CREDENCE_ASSERT(RAND_bytes(reinterpret_cast<unsigned char*>(out.bytes.data()), static_cast<int>(out.bytes.size())) == 1);
+  return out;
+}
+
+Outcome<CreditText> fetch_text(Client& client, const SecretKey& key, const CreditKey& entry) {
+  auto held = client.state<CreditValue>(entry);
+  if (!held) return std::unexpected(held.error());
+  if (!**held) return give_up(ExitCode::refused, Code::unknown_credit_entry, text_of(entry));
+  std::optional<Error> worst;
+  for (std::size_t node = 0; node < client.network().nodes.size(); ++node) {
+    auto text = ask(client, node, key, entry, std::nullopt);
+    if (text && credit_commitment(*text) == (**held)->commitment) return *std::move(text);
+    Error error = text ? Error{Code::text_differs, client.network().nodes[node].api.text()} : text.error();
+    if (!worst || weight_of(error.code) > weight_of(worst->code)) worst = std::move(error);
+  }
+  return std::unexpected(failure_of(worst.value_or(Error{Code::unreachable, {}})));
+}
+
+Outcome<std::size_t> hand_in_text(Client& client, const SecretKey& key, const CreditKey& entry, const CreditText& text) {
+  std::size_t taken = 0;
+  std::optional<Error> worst;
+  for (std::size_t node = 0; node < client.network().nodes.size(); ++node) {
+    const auto done = ask(client, node, key, entry, text);
+    if (done) ++taken;
+    if (!done && (!worst || weight_of(done.error().code) > weight_of(worst->code))) worst = done.error();
+  }
+  if (taken == 0) return std::unexpected(failure_of(worst.value_or(Error{Code::unreachable, {}})));
+  return taken;
+}
+
+}  // namespace credence

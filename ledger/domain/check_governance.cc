@@ -1,0 +1,58 @@
+// Second signatures, proposals and votes: what can be said of them without the state.
+#include "ledger/domain/check.h"
+#include "ledger/domain/features.h"
+
+namespace credence::checks {
+namespace {
+
+void check_change(Checker& check, const AddValidator& change) {
+  check("key", check_public_key(change.validator.key))("name_zh", name(change.validator.name_zh));
+  check("name_en", name(change.validator.name_en))("owner", check_id(change.owner));
+}
+void check_change(Checker& check, const RemoveValidator& change) { check("key", check_public_key(change.key)); }
+void check_change(Checker& check, const ReplaceValidatorKey& change) {
+  check("old_key", check_public_key(change.old_key))("new_key", check_public_key(change.new_key));
+}
+void check_change(Checker& check, const AdmitDepartment& change) {
+  check("department", credence::checks::check(change.department))("admin", check_public_key(change.admin));
+  check("holder", name(change.holder));
+  check.require(std::ranges::all_of(change.authority, is_granted), "authority", Code::bad_roles, "a role that needs no grant");
+  check.require(std::ranges::adjacent_find(change.authority, std::ranges::greater_equal{}) == change.authority.end(), "authority",
+                Code::bad_roles, "not strictly rising");
+}
+void check_change(Checker& check, const SuspendDepartment& change) { check("department", check_id(change.department)); }
+void check_change(Checker& check, const ChangeAuthority& change) {
+  check("department", check_id(change.department));
+  check.require(is_granted(change.role), "role", Code::bad_roles, "needs no grant: " + std::string(name_of(change.role)));
+}
+void check_change(Checker& check, const EnableFeature& change) {
+  check.require(features::known(change.feature), "feature", Code::unknown_feature, change.feature);
+}
+void check_change(Checker& check, const SetLimit& change) {
+  struct Bounds {
+    std::uint32_t min, max;
+  };
+  static constexpr Bounds kBounds[] = {{1, limits::kBlockTransactionsMax},
+                                       {limits::kTransactionBytesMax + 64, limits::kBatchBytesMax},
+                                       {1, limits::kLinesMax}};
+  const Bounds& bounds = kBounds[static_cast<std::size_t>(change.limit)];
+  check.require(bounds.min <= change.value && change.value <= bounds.max, "value", Code::limit_out_of_bounds,
+                std::to_string(change.value) + ", from " + std::to_string(bounds.min) + " to " + std::to_string(bounds.max));
+}
+
+}  // namespace
+
+Checked check(const DecidePending& action) {
+  return Checker{}("reason", action.approve ? optional_text(action.reason) : reason(action.reason)).result();
+}
+
+Checked check(const ProposeChange& action) {
+  Checker check;
+  std::visit([&check](const auto& change) { check_change(check, change); }, action.change);
+  check("note", optional_text(action.note));
+  return check.result();
+}
+
+Checked check(const VoteOnChange&) { return {}; }
+
+}  // namespace credence::checks

@@ -1,0 +1,142 @@
+// Who decides: the second signature that comes later (four eyes), and the votes of the validators' owners. Included through actions.h
+// and state_values.h.
+#pragma once
+
+#include "ledger/chain/block.h"
+#include "ledger/domain/party.h"
+
+namespace credence {
+
+// ---- four eyes ---------------------------------------------------------------------------------------------------------
+
+/// Approves or rejects an action that waits for its second signature (`PendingKey`).
+struct DecidePending {
+  TxId transaction;
+  bool approve = false;
+  Note reason;  // may be empty when it approves
+  template <class A> void serialize(A& a) { a(transaction, approve, reason); }
+};
+
+struct PendingKey { TxId transaction; template <class A> void serialize(A& a) { a(transaction); } };
+struct PendingValue {
+  KeyId maker;
+  Id department;
+  Height parked = 0;
+  Height expires = 0;  // the last height at which it may be approved; after it, it can only be rejected
+  Blob<limits::kActionBytesMax> action;
+  template <class A> void serialize(A& a) { a(maker, department, parked, expires, action); }
+};
+template <> struct ValueOf<PendingKey> { using type = PendingValue; };
+
+struct ActionParked { TxId transaction; Id action; Height expires = 0; template <class A> void serialize(A& a) { a(transaction, action, expires); } };
+struct PendingDecided { DecidePending decision; template <class A> void serialize(A& a) { a(decision); } };
+
+// ---- changes that are decided by vote --------------------------------------------------------------------------------------
+
+struct AddValidator {
+  Validator validator;
+  Id owner;
+  template <class A> void serialize(A& a) { a(validator, owner); }
+};
+struct RemoveValidator { PublicKey key; template <class A> void serialize(A& a) { a(key); } };
+struct ReplaceValidatorKey { PublicKey old_key, new_key; template <class A> void serialize(A& a) { a(old_key, new_key); } };
+/// A department with the roles that it may give to its keys, and its first administrator.
+struct AdmitDepartment {
+  RegisterDepartment department;
+  List<Role, 16> authority;  // strictly rising
+  PublicKey admin;
+  Name holder;
+  template <class A> void serialize(A& a) { a(department, authority, admin, holder); }
+};
+struct SuspendDepartment { Id department; bool suspended = true; template <class A> void serialize(A& a) { a(department, suspended); } };
+/// Grants or withdraws a role: keys of the department that hold it may use it no longer. `programme` and `award` are the authority to
+/// lead programmes, `pay` the authority to finance them.
+struct ChangeAuthority {
+  Id department;
+  Role role = Role::registrar;
+  bool granted = true;
+  template <class A> void serialize(A& a) { a(department, role, granted); }
+};
+struct EnableFeature { Id feature; Height from = 0; template <class A> void serialize(A& a) { a(feature, from); } };
+enum class ChainLimit : std::uint8_t { block_transactions, block_bytes, list_lines };
+constexpr ChainLimit last_of(ChainLimit) { return ChainLimit::list_lines; }
+[[nodiscard]] std::string_view name_of(ChainLimit limit);
+[[nodiscard]] std::optional<ChainLimit> chain_limit_named(std::string_view name);
+struct SetLimit { ChainLimit limit = ChainLimit::block_transactions; std::uint32_t value = 0; template <class A> void serialize(A& a) { a(limit, value); } };
+
+// clang-format off
+using Change = std::variant<
+    AddValidator,
+    RemoveValidator,
+    ReplaceValidatorKey,
+    AdmitDepartment,
+    SuspendDepartment,
+    ChangeAuthority,
+    EnableFeature,
+    SetLimit>;
+// clang-format on
+/// It changes who signs blocks.
+[[nodiscard]] constexpr bool changes_validators(const Change& change) { return change.index() <= 2; }
+/// "add_validator" and so on.
+[[nodiscard]] std::string_view name_of(const Change& change);
+
+/// The proposer's department votes for it by proposing.
+struct ProposeChange {
+  Change change;
+  Note note;
+  Height expires = 0;  // the last height at which it can be voted on
+  template <class A> void serialize(A& a) { a(change, note, expires); }
+};
+struct VoteOnChange { TxId proposal; bool yes = false; template <class A> void serialize(A& a) { a(proposal, yes); } };
+
+// ---- state -------------------------------------------------------------------------------------------------------------
+
+enum class ChangeStatus : std::uint8_t { open, passed, rejected };
+constexpr ChangeStatus last_of(ChangeStatus) { return ChangeStatus::rejected; }
+[[nodiscard]] std::string_view name_of(ChangeStatus status);
+
+struct ChangeVote { Id department; bool yes = false; KeyId key; template <class A> void serialize(A& a) { a(department, yes, key); } };
+struct ChangeKey { TxId proposal; template <class A> void serialize(A& a) { a(proposal); } };
+struct ChangeValue {
+  ProposeChange proposal;
+  Height proposed = 0;
+  ChangeStatus status = ChangeStatus::open;
+  Height effective = 0;                              // of one that passed: the first height under it
+  List<ChangeVote, limits::kValidatorsMax> votes;    // one a department, the latest it gave
+  template <class A> void serialize(A& a) { a(proposal, proposed, status, effective, votes); }
+};
+
+/// The validators, each with the department that owns it.
+struct OwnedSet {
+  ValidatorSet set;
+  List<Id, limits::kValidatorsMax> owners;  // as many as validators, or none where the chain is not governed
+  template <class A> void serialize(A& a) { a(set, owners); }
+};
+struct ScheduledSet { Height from = 0; OwnedSet validators; template <class A> void serialize(A& a) { a(from, validators); } };
+
+struct ValidatorsKey { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };
+struct ValidatorsValue {
+  OwnedSet current;
+  std::optional<ScheduledSet> scheduled;                // in force from its height on; stays here until the next one is scheduled
+  List<TxId, limits::kOpenChangesMax> open;             // proposals that are not decided
+  template <class A> void serialize(A& a) { a(current, scheduled, open); }
+  [[nodiscard]] const OwnedSet& at(Height height) const;
+  /// What stands after every change that was decided.
+  [[nodiscard]] const OwnedSet& latest() const { return scheduled ? scheduled->validators : current; }
+};
+template <> struct ValueOf<ChangeKey> { using type = ChangeValue; };
+template <> struct ValueOf<ValidatorsKey> { using type = ValidatorsValue; };
+
+// ---- facts of histories ------------------------------------------------------------------------------------------------
+
+struct ChangeProposed { ProposeChange proposal; template <class A> void serialize(A& a) { a(proposal); } };
+struct ChangeVoted { Id department; VoteOnChange vote; template <class A> void serialize(A& a) { a(department, vote); } };
+struct ChangeDecided {
+  TxId proposal;
+  Id change;  // its name
+  bool passed = false;
+  Height effective = 0;
+  template <class A> void serialize(A& a) { a(proposal, change, passed, effective); }
+};
+
+}  // namespace credence

@@ -1,0 +1,106 @@
+// Renamed, merged and dissolved enterprises: every rule meets its code; titles, bans and lineage go where the decision says.
+#include <gtest/gtest.h>
+
+#include "tests/unit/ledger_world.h"
+
+namespace credence {
+namespace {
+
+using namespace world;  // NOLINT(google-build-using-namespace)
+
+class Enterprises : public testing::Test {
+ protected:
+  void SetUp() override { w.register_enterprises(3); }
+  Code rename(const Name& name, const Date& effective, unsigned enterprise = 1) {
+    return w.run(kRegistrar, RenameEnterprise{code(enterprise), name, effective, ""});
+  }
+  Code merge(unsigned from, unsigned into, std::initializer_list<TitleDecision> titles = {}) {
+    return w.run(kRegistrar, MergeEnterprise{code(from), code(into), {2026, 6, 1}, "", List<TitleDecision, 64>(titles)});
+  }
+  Code dissolve(unsigned enterprise = 1) { return w.run(kRegistrar, DissolveEnterprise{code(enterprise), {2026, 6, 1}, ""}); }
+  Code issue(const Id& type, unsigned enterprise, const Date& from = {2025, 1, 1}) {
+    return w.run(kQualify, World::issue(type, enterprise, from));
+  }
+  EnterpriseValue enterprise(unsigned number) { return w.value(EnterpriseKey{code(number)}); }
+  QualificationValue title(const Id& type, unsigned enterprise) { return w.value(QualificationKey{type, code(enterprise)}); }
+  World w;
+};
+
+TEST_F(Enterprises, ARenamedOneKeepsCodeTitlesAndFormerNames) {
+  ASSERT_EQ(issue("specialized", 1), Code::ok);
+  EXPECT_EQ(rename("新名称", {2026, 1, 1}, 9), Code::unknown_enterprise);
+  EXPECT_EQ(w.run(kQualify, RenameEnterprise{code(1), "新名称", {2026, 1, 1}, ""}), Code::wrong_role);
+  EXPECT_EQ(rename(enterprise_name(1), {2026, 1, 1}), Code::same_name);
+  EXPECT_EQ(rename("新名称", {2026, 1, 1}), Code::ok);
+  EXPECT_EQ(rename("更新的名称", {2025, 12, 31}), Code::dates_reversed);
+  EXPECT_EQ(rename("更新的名称", {2026, 2, 1}), Code::ok);
+  const EnterpriseValue value = enterprise(1);
+  EXPECT_EQ(value.name, "更新的名称");
+  ASSERT_EQ(value.former_names.size(), 2u);
+  EXPECT_EQ(value.former_names[0].name, enterprise_name(1));
+  EXPECT_EQ(value.former_names[1].until, (Date{2026, 2, 1}));
+  EXPECT_EQ(title("specialized", 1).valid_to, (Date{2027, 12, 31}));
+  EXPECT_EQ(w.value(HistoryKey{EnterpriseKey{code(1)}}).count, 4u);
+}
+
+TEST_F(Enterprises, EachRunningTitleOfAMergedOneIsDecidedOn) {
+  ASSERT_EQ(issue("specialized", 1), Code::ok);
+  ASSERT_EQ(issue("little-giant", 1), Code::ok);
+  EXPECT_EQ(merge(1, 9), Code::unknown_enterprise);
+  EXPECT_EQ(merge(9, 1), Code::unknown_enterprise);
+  EXPECT_EQ(merge(1, 2), Code::title_undecided);
+  EXPECT_EQ(merge(1, 2, {{"champion", true}, {"little-giant", false}, {"specialized", true}}), Code::title_ended) << "none of its titles";
+  EXPECT_EQ(merge(1, 2, {{"little-giant", false}, {"specialized", true}}), Code::ok) << w.detail;
+  EXPECT_EQ(enterprise(1).state, EnterpriseState::merged);
+  EXPECT_EQ(enterprise(1).successor, code(2));
+  EXPECT_EQ(enterprise(2).predecessors, (List<Uscc, 64>{code(1)}));
+  EXPECT_EQ(title("specialized", 1).end, TitleEnd::merged);
+  EXPECT_EQ(title("little-giant", 1).end, TitleEnd::merged);
+  const QualificationValue carried = title("specialized", 2);
+  EXPECT_EQ(carried.carried_from, code(1));
+  EXPECT_EQ(carried.valid_from, (Date{2026, 6, 1}));
+  EXPECT_EQ(carried.valid_to, (Date{2027, 12, 31})) << "its last day stays";
+  EXPECT_EQ(carried.certificate_no, "GR202244001234") << "and its number";
+  EXPECT_TRUE(w.absent(QualificationKey{"little-giant", code(2)}));
+  EXPECT_EQ(enterprise(2).qualifications, (List<Id, 64>{Id("specialized")}));
+  EXPECT_TRUE(title("specialized", 1).in_force({2026, 5, 31})) << "what it was before stays true";
+  EXPECT_FALSE(title("specialized", 1).in_force({2026, 6, 1}));
+}
+
+TEST_F(Enterprises, ASuccessorDoesNotHoldATitleTwice) {
+  ASSERT_EQ(issue("specialized", 1), Code::ok);
+  ASSERT_EQ(issue("specialized", 2), Code::ok);
+  EXPECT_EQ(merge(1, 2, {{"specialized", true}}), Code::successor_holds_title);
+  EXPECT_EQ(merge(1, 2, {{"specialized", false}}), Code::ok);
+}
+
+TEST_F(Enterprises, ABanOutlivesAMerger) {
+  QualificationRule rule;
+  rule.version = "strict";
+  rule.effective_from = {2022, 1, 1};
+  rule.years = 3;
+  rule.ban_years = 3;
+  ASSERT_EQ(w.run(kQualify, SetQualificationRule{"specialized", rule}), Code::ok);
+  ASSERT_EQ(issue("specialized", 1), Code::ok);
+  ASSERT_EQ(w.run(kQualify, RevokeQualification{"specialized", code(1), {2026, 1, 1}, "", "提供虚假材料", true}), Code::ok);
+  ASSERT_EQ(merge(1, 2), Code::ok) << w.detail;
+  EXPECT_EQ(issue("specialized", 2, {2026, 7, 1}), Code::banned);
+  EXPECT_EQ(issue("specialized", 2, {2029, 1, 1}), Code::ok) << w.detail;
+}
+
+TEST_F(Enterprises, ADissolvedOneLosesItsTitlesAndGetsNothingNew) {
+  ASSERT_EQ(issue("specialized", 1), Code::ok);
+  w.create_programme();
+  EXPECT_EQ(dissolve(9), Code::unknown_enterprise);
+  ASSERT_EQ(dissolve(), Code::ok);
+  EXPECT_EQ(title("specialized", 1).end, TitleEnd::dissolved);
+  EXPECT_EQ(dissolve(), Code::enterprise_ended);
+  EXPECT_EQ(rename("新名称", {2026, 7, 1}), Code::enterprise_ended);
+  EXPECT_EQ(merge(1, 2), Code::enterprise_ended);
+  EXPECT_EQ(merge(2, 1), Code::enterprise_ended);
+  EXPECT_EQ(issue("specialized", 1, {2026, 7, 1}), Code::enterprise_ended);
+  EXPECT_EQ(w.run(kAward, World::awards({World::award(1, 1, 100)})), Code::enterprise_ended);
+}
+
+}  // namespace
+}  // namespace credence
