@@ -84,6 +84,8 @@ std::string state_text(const Cli& cli, TitleState state) {
       return cli.say("ended", "已到期");
     case TitleState::revoked:
       return cli.say("revoked", "已撤销");
+    case TitleState::suspended:
+      return cli.say("suspended", "已暂停");
   }
   return {};
 }

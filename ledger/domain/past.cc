@@ -33,6 +33,8 @@ std::string_view name_of(TitleState state) {
       return "ended";
     case TitleState::revoked:
       return "revoked";
+    case TitleState::suspended:
+      return "suspended";
   }
   return "";
 }
@@ -47,6 +49,7 @@ TitleStatus title_status(std::span<const Title> terms, const Date& on) {
   const QualificationValue& term = out.title->term;
   out.state = on < term.valid_from                            ? TitleState::not_begun
               : term.in_force(on)                             ? TitleState::in_force
+              : term.running(on)                              ? TitleState::suspended
               : term.revoked_from && *term.revoked_from <= on ? TitleState::revoked
                                                               : TitleState::ended;
   return out;

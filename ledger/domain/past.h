@@ -26,6 +26,7 @@ enum class TitleState {
   in_force,
   ended,
   revoked,
+  suspended,
 };
 [[nodiscard]] std::string_view name_of(TitleState state);  // "in_force"
 

@@ -223,7 +223,7 @@ struct QualificationObjected { ObjectToQualification objection; template <class 
 /// An application that was refused after its public notice.
 struct QualificationRefused { Id type; DocumentNo document_no; NoticeDecision decision; template <class A> void serialize(A& a) { a(type, document_no, decision); } };
 
-enum class TitleChange : std::uint8_t { renewed, review_opened, suspended, reinstated, cascaded, merged, carried_over, dissolved };
+enum class TitleChange : std::uint8_t { renewed, review_opened, suspended, reinstated, cascaded, merged, carried_over, dissolved, ban_carried };
 constexpr TitleChange last_of(TitleChange) { return TitleChange::dissolved; }
 [[nodiscard]] std::string_view name_of(TitleChange change);
 /// Everything else that happens to a title: what it is afterwards.

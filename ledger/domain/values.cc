@@ -8,7 +8,7 @@ namespace {
 
 constexpr auto kEnds = std::to_array<std::string_view>({"none", "revoked", "cascaded", "merged", "dissolved"});
 constexpr auto kChanges = std::to_array<std::string_view>(
-    {"renewed", "review_opened", "suspended", "reinstated", "cascaded", "merged", "carried_over", "dissolved"});
+    {"renewed", "review_opened", "suspended", "reinstated", "cascaded", "merged", "carried_over", "dissolved", "ban_carried"});
 constexpr auto kStates = std::to_array<std::string_view>({"active", "merged", "dissolved"});
 static_assert(kEnds.size() == static_cast<std::size_t>(last_of(TitleEnd{})) + 1);
 static_assert(kChanges.size() == static_cast<std::size_t>(last_of(TitleChange{})) + 1);

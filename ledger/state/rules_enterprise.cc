@@ -52,12 +52,12 @@ void carry_ban(TransactionContext& context, const MergeEnterprise& action, const
     if (place->banned_to && *title.banned_to <= *place->banned_to) return;
     place.edit().banned_to = title.banned_to;
   } else {
+    if (!list_title(context, action.into, type)) return;  // so many titles already that no new one can be recognised
     QualificationValue copy = title;
     copy.carried_from = action.code;
     place.put(copy);
-    if (!list_title(context, action.into, type)) return;  // so many titles already that no new one can be recognised
   }
-  say_changed(context, {type, action.into}, TitleChange::carried_over, action.document_no, Note(text_of(action.code)), *place);
+  say_changed(context, {type, action.into}, TitleChange::ban_carried, action.document_no, Note(text_of(action.code)), *place);
 }
 
 Result<void> merge_title(TransactionContext& context, const MergeEnterprise& action, const Id& type) {

@@ -157,9 +157,13 @@ TEST_F(Past, HistoryFoldedToItsEndIsTheState) {
 
 TEST_F(Past, OfTitlesCountsEveryTermOfOneType) {
   const auto term = [](Date from, Date to, std::optional<Date> revoked = {}) {
-    return Title{"specialized", {"", "", from, to, revoked, {}}};
+    Title title{.type = "specialized", .term = {}};
+    title.term.valid_from = from;
+    title.term.valid_to = to;
+    title.term.revoked_from = revoked;
+    return title;
   };
-  const std::vector<Title> terms = {term({2019, 1, 1}, {2021, 12, 31}),
+  std::vector<Title> terms = {term({2019, 1, 1}, {2021, 12, 31}),
                                     term({2022, 1, 1}, {2024, 12, 31}, Date{2023, 5, 1}),
                                     term({2024, 1, 1}, {2026, 12, 31})};
   const auto on = [&](Date day) { return title_status(terms, day).state; };
@@ -171,6 +175,9 @@ TEST_F(Past, OfTitlesCountsEveryTermOfOneType) {
   EXPECT_EQ(on({2024, 1, 1}), TitleState::in_force);
   EXPECT_EQ(on({2027, 1, 1}), TitleState::ended);
   EXPECT_EQ(title_status({}, Date{2024, 1, 1}).state, TitleState::never_issued);
+  terms.back().term.suspensions.push_back({{2025, 1, 1}, Date{2025, 6, 1}});
+  EXPECT_EQ(on({2025, 1, 1}), TitleState::suspended);
+  EXPECT_EQ(on({2025, 6, 1}), TitleState::in_force);
 }
 
 TEST_F(Past, OfWhatDoesNotFollowIsRefused) {

@@ -85,7 +85,12 @@ TEST_F(Enterprises, ABanOutlivesAMerger) {
   ASSERT_EQ(w.run(kQualify, RevokeQualification{"specialized", code(1), {2026, 1, 1}, "", "提供虚假材料", true}), Code::ok);
   ASSERT_EQ(merge(1, 2), Code::ok) << w.detail;
   EXPECT_EQ(issue("specialized", 2, {2026, 7, 1}), Code::banned);
-  EXPECT_EQ(issue("specialized", 2, {2029, 1, 1}), Code::ok) << w.detail;
+  ASSERT_EQ(issue("specialized", 3, {2022, 1, 1}), Code::ok) << w.detail;
+  const QualificationValue own = title("specialized", 3);
+  ASSERT_EQ(merge(2, 3), Code::ok) << w.detail;
+  EXPECT_EQ(title("specialized", 3).valid_to, own.valid_to) << "the term of its own stays";
+  EXPECT_EQ(title("specialized", 3).banned_to, (Date{2028, 12, 31}));
+  EXPECT_EQ(issue("specialized", 3, {2029, 1, 1}), Code::ok) << w.detail;
 }
 
 TEST_F(Enterprises, ADissolvedOneLosesItsTitlesAndGetsNothingNew) {
