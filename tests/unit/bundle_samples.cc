@@ -1,31 +1,14 @@
 #include "tests/unit/bundle_samples.h"
 
-#include "ledger/chain/quorum.h"
+#include "tests/unit/validator_sets.h"
 
 namespace credence::samples {
 namespace {
 
 using world::World;
-using Seeds = std::vector<std::uint8_t>;
 
 const Seeds kFirst{1, 2, 3, 4}, kSecond{1, 2, 3, 5}, kThird{2, 3, 5, 6, 7};
 constexpr Height kFirstChange = 900, kSecondChange = 950, kLater = 1000;
-
-ValidatorSet set_of(const Seeds& seeds) {
-  ValidatorSet out;
-  for (const std::uint8_t seed : seeds)
-    out.validators.push_back({secret(seed).public_key(), Name("验证者" + std::to_string(seed)),
-                              Name("Validator " + std::to_string(seed))});
-  return out;
-}
-
-Certificate certify(const ChainId& chain, const BlockHeader& header, const Seeds& seeds, std::size_t count) {
-  Certificate out{header.height, header_hash(chain, header), {}};
-  const Hash32 hash = checkpoint_hash(chain, out.height, out.header_hash);
-  for (std::size_t i = 0; i < count; ++i)
-    out.signatures.push_back({static_cast<std::uint16_t>(i), sign(secret(seeds[i]), hash)});
-  return out;
-}
 
 /// The same content in a block of another height, set and certificate.
 BlockProof moved(const ChainId& chain, BlockHeader header, Height height, const Seeds& set,

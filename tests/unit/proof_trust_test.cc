@@ -3,15 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "ledger/chain/quorum.h"
 #include "ledger/proof/proof.h"
-#include "tests/unit/domain_samples.h"
+#include "tests/unit/validator_sets.h"
 
 namespace credence {
 namespace {
 
+using samples::certify;
 using samples::secret;
-using Seeds = std::vector<std::uint8_t>;
+using samples::Seeds;
+using samples::set_of;
 
 ChainId chain_of(std::uint8_t byte) {
   ChainId out;
@@ -19,23 +20,6 @@ ChainId chain_of(std::uint8_t byte) {
   return out;
 }
 const ChainId kChain = chain_of(0xc1);
-
-ValidatorSet set_of(const Seeds& seeds) {
-  ValidatorSet out;
-  for (const std::uint8_t seed : seeds)
-    out.validators.push_back({secret(seed).public_key(), Name("验证者" + std::to_string(seed)),
-                              Name("Validator " + std::to_string(seed))});
-  return out;
-}
-
-/// Signed by the first `count` of `seeds`, whose places in the list are those of the certificate.
-Certificate certify(const ChainId& chain, const BlockHeader& header, const Seeds& seeds, std::size_t count) {
-  Certificate out{header.height, header_hash(chain, header), {}};
-  const Hash32 hash = checkpoint_hash(chain, out.height, out.header_hash);
-  for (std::size_t i = 0; i < count; ++i)
-    out.signatures.push_back({static_cast<std::uint16_t>(i), sign(secret(seeds[i]), hash)});
-  return out;
-}
 
 BlockProof block(Height height, const Seeds& seeds, const Seeds& next, const ChainId& chain = kChain,
                  std::uint64_t salt = 0) {
