@@ -48,6 +48,7 @@ class FakeNode final : public Backend {
   }
   Result<void> health() const override { return healthy ? Result<void>() : fail(Code::node_syncing, "3 of 900"); }
   std::string metrics() const override { return "# a metric\n"; }
+  std::vector<Evidence> evidence() const override { return evidence_held; }
   std::uint64_t now_utc_ms() const override { return 1; }
   WorkerPool& workers() { return workers_; }
 
@@ -71,6 +72,7 @@ class FakeNode final : public Backend {
   }
 
   std::atomic<bool> healthy{true};
+  std::vector<Evidence> evidence_held;
 
  private:
   SharedLedger ledger_;
@@ -125,6 +127,32 @@ TEST_F(Routes, ATransactionIsPendingThenCommittedWithAProofThatVerifies) {
   const ApiAnswer again = post("{\"transaction\": \"" + to_base64(bytes) + "\"}", "application/json");
   EXPECT_EQ(again.status, 200u) << "the first receipt, not a second execution";
   EXPECT_EQ(body(again).at("status").as_string(), "committed");
+}
+
+TEST_F(Routes, EvidenceIsServedSoThatAnyoneVerifiesIt) {
+  EXPECT_TRUE(body(get("/v1/evidence")).at("evidence").as_array().empty());
+  const ChainId chain = testing::test_chain();
+  const SecretKey key = world::secret(1);
+  const auto checkpoint = [&](std::uint8_t seed) {
+    Hash32 header;
+    header.bytes.fill(std::byte{seed});
+    CanonicalWriter body;
+    body(Height{7}, header);
+    return Statement{static_cast<std::uint8_t>(Tag::checkpoint), Blob<limits::kViewChangeBytesMax>(body.take()),
+                     sign(key, checkpoint_hash(chain, 7, header))};
+  };
+  Evidence held;
+  held.key = key.public_key();
+  held.first = checkpoint(1);
+  held.second = checkpoint(2);
+  node_.evidence_held.push_back(held);
+  const json::value one = body(get("/v1/evidence")).at("evidence").at(0);
+  EXPECT_EQ(one.at("key").as_string(), json::string_view(held.key.hex()));
+  const auto proof = decode<Evidence>(from_base64(std::string(one.at("proof").as_string())).value());
+  ASSERT_TRUE(proof);
+  EXPECT_EQ(verify_evidence(chain, *proof).value_or(""), one.at("what").as_string());
+  held.second.signature = held.first.signature;
+  EXPECT_FALSE(verify_evidence(chain, held)) << "the second statement is not signed";
 }
 
 TEST_F(Routes, RefusalsOfATransactionHaveTheStatusOfTheTable) {
