@@ -7,6 +7,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/json.hpp>
 
+#include "ledger/chain/evidence.h"
 #include "ledger/proof/archive.h"
 #include "node/admission.h"
 #include "node/api.h"
