@@ -224,7 +224,7 @@ struct QualificationObjected { ObjectToQualification objection; template <class 
 struct QualificationRefused { Id type; DocumentNo document_no; NoticeDecision decision; template <class A> void serialize(A& a) { a(type, document_no, decision); } };
 
 enum class TitleChange : std::uint8_t { renewed, review_opened, suspended, reinstated, cascaded, merged, carried_over, dissolved, ban_carried };
-constexpr TitleChange last_of(TitleChange) { return TitleChange::dissolved; }
+constexpr TitleChange last_of(TitleChange) { return TitleChange::ban_carried; }
 [[nodiscard]] std::string_view name_of(TitleChange change);
 /// Everything else that happens to a title: what it is afterwards.
 struct QualificationChanged {
