@@ -199,10 +199,14 @@ void Runtime::Impl::push_aged(std::uint64_t now_ms) {
   send_transactions(status.primary, pool.take_aged(before, status.view, now_ms, kGossipBytesMax / 2));
 }
 
-/// A certificate that passed this node by: its block is held, so only the certificate is asked for.
+/// A certificate that passed this node by: its block is held, so only the certificate is asked for. Of the last block of a set this is
+/// how it comes when the validator whose vote completed it has left with it.
 void Runtime::Impl::repair_certificates(std::uint64_t now_ms) {
+  Height certified = core_status().certified;
+  for (const auto& peer : transport->peers())
+    if (peer.connected) certified = std::max(certified, peer.certified);
   for (auto& [height, since] : uncertified_) {
-    if (height >= core_status().certified) return;
+    if (height > certified) return;
     if (now_ms < since + kCertificateLateMs) continue;
     since = now_ms;
     sync_->want_certificate(height);

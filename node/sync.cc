@@ -173,7 +173,7 @@ void Sync::applied(Result<Certificate> certificate, std::uint64_t now_ms) {
   }
   const bool alone = next_ == 0;
   for (Height height = done.from; height <= certificate->height; ++height) certificates_.erase(height);
-  if (!alone) hooks_.synced(*certificate);
+  hooks_.synced(*certificate);
   if (alone) target_ = 0;
   fill(now_ms);
   apply_first();

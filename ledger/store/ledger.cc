@@ -321,10 +321,11 @@ std::optional<Height> Ledger::next_change() const {
   return scheduled->from;
 }
 std::optional<Height> Ledger::set_ends(Height height) const {
-  const auto after = impl_->known_sets.upper_bound(std::min(height, impl_->height + 1));
+  const Height at = std::min(height, impl_->height + 1);
+  const auto after = impl_->known_sets.upper_bound(at);
   if (after != impl_->known_sets.end()) return after->first - 1;
   const auto change = next_change();
-  return change ? std::optional(*change - 1) : std::nullopt;
+  return change && *change > at ? std::optional(*change - 1) : std::nullopt;
 }
 Height Ledger::set_begins(Height height) const { return std::prev(impl_->known_sets.upper_bound(std::min(height, impl_->height + 1)))->first; }
 Height Ledger::height() const { return impl_->height; }

@@ -295,24 +295,26 @@ TEST(Fresh, ANetworkOfWhichOneIsMissingStarts) {
   EXPECT_EQ(cluster.executed(3), 8U);
 }
 
-// A new node that fetched and executed blocks before it had its reports attested them, was counted as a voter for it, took itself
+// A new node that executed what others had decided before it had its reports attested it, was counted as a voter for that, took itself
 // for wiped, and stayed out for two windows: three of four stood still when another one went.
 TEST(Fresh, ANewReplicaThatFollowsWhileItAsksIsNotTakenForWiped) {
   Cluster cluster(4, false);
   for (ReplicaId i = 0; i < 3; ++i) cluster.hosts[i].start();
   cluster.advance(1000);
-  cluster.run_blocks(5);
-  cluster.drop = drops<Report>();
+  // The attestations of 2 are late, so that those of 3 would be the first to make a quorum.
+  cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
+    return std::holds_alternative<Report>(message) || (std::holds_alternative<Checkpoint>(message) && sent.from == 2);
+  };
   cluster.hosts[3].start();
-  cluster.advance(3000);
-  EXPECT_EQ(cluster.executed(3), 5U);
+  cluster.run_blocks(1);
+  EXPECT_EQ(cluster.executed(3), 1U);
   cluster.drop = nullptr;
-  cluster.advance(2000);
+  cluster.advance(3000);
   EXPECT_FALSE(cluster.status(3).recovering);
   cluster.hosts[2].crash();
   cluster.run_blocks(3);
   cluster.advance(3000);
-  EXPECT_EQ(cluster.executed(3), 8U);
+  EXPECT_EQ(cluster.executed(3), 4U);
 }
 
 TEST(Fresh, ASingleValidatorNeedsNobody) {

@@ -10,7 +10,7 @@ namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
 
-const Date kToday{2026, 9, 22};  // of the world's first blocks
+const Date kToday{2026, 9, 21};  // of the world's first blocks
 
 class Titles : public testing::Test {
  protected:
@@ -136,7 +136,7 @@ class Notices : public Titles {
 
 TEST_F(Notices, AnApplicationWaitsForTheEndOfItsNotice) {
   EXPECT_TRUE(w.absent(QualificationKey{"specialized", code(1)})) << "nothing is recognised yet";
-  EXPECT_EQ(w.value(QualificationNoticeKey{"specialized", code(1)}).notice_to, (Date{2026, 9, 29}));
+  EXPECT_EQ(w.value(QualificationNoticeKey{"specialized", code(1)}).notice_to, (Date{2026, 9, 28}));
   EXPECT_EQ(issue("specialized", {2026, 10, 1}), Code::in_public_notice);
   EXPECT_EQ(decide(true), Code::notice_not_over);
   EXPECT_EQ(decide(true, "", 2), Code::not_in_public_notice);
@@ -200,7 +200,7 @@ TEST_F(Titles, ATitleWithoutEndIsNotRenewedOrReviewed) {
 TEST_F(Titles, DuringAReviewATitleStaysValid) {
   EXPECT_EQ(review({2026, 12, 31}), Code::unknown_qualification);
   ASSERT_EQ(issue("specialized", {2023, 10, 1}), Code::ok);  // to 2026-09-30
-  EXPECT_EQ(review({2026, 9, 21}), Code::bad_review_term) << "yesterday";
+  EXPECT_EQ(review({2026, 9, 20}), Code::bad_review_term) << "yesterday";
   EXPECT_EQ(review({2027, 10, 1}), Code::bad_review_term) << "more than a year after its last day";
   ASSERT_EQ(review({2026, 12, 31}), Code::ok) << w.detail;
   EXPECT_EQ(review({2026, 12, 31}), Code::already_under_review);
