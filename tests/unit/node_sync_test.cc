@@ -328,7 +328,7 @@ TEST_F(SyncTest, DivergenceIsReportedAndEndsIt) {
   EXPECT_TRUE(synced_.empty());
 }
 
-TEST_F(SyncTest, AMissingCertificateAloneIsFetchedWithoutTellingTheCore) {
+TEST_F(SyncTest, AMissingCertificateAloneIsFetchedAndTheCoreIsTold) {
   sync_.want_certificate(9);
   sync_.tick(now_);
   ASSERT_EQ(asked_.size(), 1u);
@@ -336,7 +336,7 @@ TEST_F(SyncTest, AMissingCertificateAloneIsFetchedWithoutTellingTheCore) {
   EXPECT_EQ(asked_.front().request.count, 1u);
   next_ = 9;
   run();
-  EXPECT_TRUE(synced_.empty());
+  EXPECT_EQ(synced_.size(), 1u) << "it may lack it as well: that of the last block of a set";
   EXPECT_FALSE(sync_.active());
   sync_.tick(now_);
   EXPECT_TRUE(asked_.empty()) << "once";
