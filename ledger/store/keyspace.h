@@ -1,6 +1,7 @@
 // The records of a ledger in its key-value store. Heights and places in keys are big-endian, so that they sort.
 //
-//   'm' name                       -> "format": u32; "chain": hash; "head": height:u64 header_hash; "certified": u64
+//   'm' name                       -> "format": u32; "chain": hash; "head": height:u64 header_hash; "certified": u64;
+//                                   "records": seal_of_record of all the core's records, combined by exclusive or
 //   'b' height:8                   -> BlockRecord: header hash, header, and what the proposal holds beside transactions
 //   't' height:8 place:4           -> TransactionRecord: the transaction's bytes and its receipt's
 //   'c' height:8                   -> Certificate
@@ -21,7 +22,7 @@
 
 namespace credence::keyspace {
 
-inline constexpr std::uint32_t kFormat = 1;
+inline constexpr std::uint32_t kFormat = 2;
 
 struct BlockRecord {
   Hash32 header_hash;
@@ -81,7 +82,15 @@ class KeyBuilder {
 }
 [[nodiscard]] inline Bytes next_validators(Height height) { return KeyBuilder('v').number(height).take(); }
 [[nodiscard]] inline Bytes record(std::string_view key) { return KeyBuilder('r').bytes(bytes_of(key)).take(); }
+[[nodiscard]] inline Hash32 seal_of_record(std::string_view key, BytesView value) {
+  return tagged_hash(Tag::state_value, {encode(static_cast<std::uint64_t>(key.size())), bytes_of(key), value});
+}
 /// The first key after a whole family.
 [[nodiscard]] inline Bytes after_family(char family) { return KeyBuilder(static_cast<char>(family + 1)).take(); }
+
+/// `into` ^= `other`.
+inline void xor_into(Hash32& into, const Hash32& other) {
+  for (std::size_t i = 0; i < into.bytes.size(); ++i) into.bytes[i] ^= other.bytes[i];
+}
 
 }  // namespace credence::keyspace

@@ -50,7 +50,13 @@ Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g)
 Result<void> Ledger::Impl::open() {
   auto held = read<ChainId>(keyspace::meta("chain"));
   if (!held) return std::unexpected(held.error());
-  if (!*held) return create();
+  if (!*held) {
+    bool empty = true;
+    auto scanned = store->scan({}, Bytes(1, std::byte{0xff}), [&](BytesView, BytesView) { return empty = false; });
+    if (!scanned) return scanned;
+    if (!empty) return fail(Code::storage_corrupt, "there are entries, but no record of their chain");
+    return create();
+  }
   if (**held != chain) return fail(Code::wrong_chain, "the store is of " + (*held)->hex() + ", the genesis of " + chain.hex());
   auto format = read<std::uint32_t>(keyspace::meta("format"));
   if (!format) return std::unexpected(format.error());
@@ -70,6 +76,7 @@ Result<void> Ledger::Impl::open() {
   if (auto good = tree.load(); !good) return good;
   if (auto good = check_tail(); !good) return good;
   if (auto good = load_sets(); !good) return good;
+  if (auto good = load_records(); !good) return good;
   return load_certified();
 }
 
@@ -140,6 +147,17 @@ Result<void> Ledger::Impl::load_certified() {
   return {};
 }
 
+Result<void> Ledger::Impl::load_records() {
+  auto held = records();
+  if (!held) return std::unexpected(held.error());
+  for (const auto& [key, value] : *held) {
+    const Hash32 seal = keyspace::seal_of_record(key, value);
+    keyspace::xor_into(records_seal_, seal);
+    record_seals_.emplace(key, seal);
+  }
+  return {};
+}
+
 Result<void> Ledger::Impl::create() {
   if (auto good = check_genesis(genesis); !good) return good;
   auto execution = execute_genesis(genesis);
@@ -165,6 +183,23 @@ Result<void> Ledger::Impl::write(const WriteBatch& batch, bool sync) {
   auto written = store->write(batch, sync);
   if (!written) broken = written.error();
   return written;
+}
+
+Result<void> Ledger::Impl::write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records) {
+  WriteBatch out;
+  for (const auto& [key, value] : records) {
+    out.entries.emplace_back(keyspace::record(key), value);
+    if (const auto held = record_seals_.find(key); held != record_seals_.end()) {
+      keyspace::xor_into(records_seal_, held->second);
+      record_seals_.erase(held);
+    }
+    if (!value) continue;
+    const Hash32 seal = keyspace::seal_of_record(key, *value);
+    keyspace::xor_into(records_seal_, seal);
+    record_seals_.emplace(key, seal);
+  }
+  out.put(keyspace::meta("records"), encode(records_seal_));
+  return write(out, true);  // after a failure nothing is written any more: the seal in memory no longer matters
 }
 
 Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockProof* expected) {
@@ -335,11 +370,15 @@ Height Ledger::certified_height() const { return impl_->certified ? impl_->certi
 
 Result<BlockHeader> Ledger::apply(const Proposal& proposal) { return impl_->apply(proposal, nullptr); }
 
-Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate) {
+Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate,
+                                     const Suite& suite) {
   if (header.height != impl_->height + 1)
     return fail(Code::wrong_height, std::to_string(header.height) + ", the head is " + std::to_string(impl_->height));
   const ValidatorSet& set = impl_->validators_at(header.height);
-  if (auto good = verify_header(impl_->chain, set, header, certificate); !good) return good;
+  if (auto good = verify_header(impl_->chain, set, header, certificate, suite); !good) return good;
+  // The proposed time is not in the header: only what the header follows from it is certified.
+  if (header.time_ms != std::max(impl_->head.time_ms + 1, proposal.time_ms))
+    return fail(Code::wrong_header, "the proposed time of height " + std::to_string(header.height));
   const BlockProof expected{header, certificate};
   if (auto done = impl_->apply(proposal, &expected); !done) return std::unexpected(done.error());
   return {};
@@ -348,22 +387,11 @@ Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader
 Result<void> Ledger::add_certificate(const Certificate& certificate) { return impl_->add_certificate(certificate); }
 
 Result<void> Ledger::write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records) {
-  WriteBatch out;
-  for (const auto& [key, value] : records) out.entries.emplace_back(keyspace::record(key), value);
-  return impl_->write(out, true);
+  return impl_->write_records(records);
 }
 
 Result<StoredBlock> Ledger::block(Height height) const { return impl_->block(height); }
-
-Result<std::map<std::string, Bytes>> Ledger::records() const {
-  std::map<std::string, Bytes> out;
-  auto scanned = impl_->store->scan(keyspace::record(""), keyspace::after_family('r'), [&](BytesView key, BytesView value) {
-    out.emplace(text_of(key.subspan(1)), Bytes(value.begin(), value.end()));
-    return true;
-  });
-  if (!scanned) return std::unexpected(scanned.error());
-  return out;
-}
+Result<std::map<std::string, Bytes>> Ledger::records() const { return impl_->records(); }
 
 Result<std::optional<Bytes>> Ledger::state(const StateKey& key) const {
   const Bytes bytes = encode(key);

@@ -18,12 +18,14 @@ class Ledger::Impl {
   Result<BlockHeader> apply(const Proposal& proposal, const BlockProof* expected);
   Result<void> add_certificate(const Certificate& certificate);
   Result<void> write(const WriteBatch& batch, bool sync);
+  Result<void> write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records);
 
   // ---- ledger_read.cc: blocks and single records ----
   Result<std::optional<keyspace::BlockRecord>> block_record(Height height) const;
   Result<std::optional<Certificate>> certificate(Height height) const;
   Result<StoredBlock> block(Height height) const;
   Result<std::optional<ExecutedValue>> find_transaction(const TxId& id) const;
+  Result<std::map<std::string, Bytes>> records() const;
 
   // ---- ledger_prove.cc ----
   Result<BlockProof> prove_block(Height height) const;
@@ -77,6 +79,7 @@ class Ledger::Impl {
   Result<void> check_tail() const;
   Result<void> load_certified();
   Result<void> load_sets();
+  Result<void> load_records();
   Result<void> read_validators();
   Result<void> write_block(Execution execution, const Proposal& proposal, const Batch& batch, const BlockProof* expected);
   Result<void> index_transactions(const Execution& execution, WriteBatch& out) const;
@@ -89,6 +92,8 @@ class Ledger::Impl {
   Result<std::vector<Bytes>> history_entries(const Hash32& subject, std::uint64_t from, std::uint64_t to) const;
   Result<Hash32> history_hash(const Hash32& subject, unsigned level, std::uint64_t index) const;
 
+  std::map<std::string, Hash32> record_seals_;  // of each of the core's records
+  Hash32 records_seal_;                         // all of them together
   std::deque<BlockUndo> undos_;  // of blocks above the certified one, rising, at most kUndosMax
   std::deque<Leaves> recent_;    // rising, at most kRecentMax
   static constexpr std::size_t kUndosMax = 2 * limits::kPipelineWindow;

@@ -31,6 +31,23 @@ Result<std::optional<ExecutedValue>> Ledger::Impl::find_transaction(const TxId& 
   return read<ExecutedValue>(keyspace::executed(id));
 }
 
+/// A record that is missing or another's would let this node vote against what it said: the seal over all of them tells.
+Result<std::map<std::string, Bytes>> Ledger::Impl::records() const {
+  std::map<std::string, Bytes> out;
+  Hash32 seal;
+  auto scanned = store->scan(keyspace::record(""), keyspace::after_family('r'), [&](BytesView key, BytesView value) {
+    const auto& [at, fresh] = out.emplace(text_of(key.subspan(1)), Bytes(value.begin(), value.end()));
+    keyspace::xor_into(seal, keyspace::seal_of_record(at->first, value));
+    return true;
+  });
+  if (!scanned) return std::unexpected(scanned.error());
+  auto sealed = read<Hash32>(keyspace::meta("records"));
+  if (!sealed) return std::unexpected(sealed.error());
+  if (sealed->value_or(Hash32{}) != seal)
+    return fail(Code::storage_corrupt, "the records of this validator's votes are not those that it wrote");
+  return out;
+}
+
 Result<StoredBlock> Ledger::Impl::block(Height at) const {
   auto record = block_record(at);
   if (!record) return std::unexpected(record.error());
