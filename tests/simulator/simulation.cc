@@ -267,7 +267,12 @@ void Simulation::begin_write(Endpoint at) {
   Node& node = nodes_[at];
   if (node.writing > 0 || node.waiting.empty()) return;
   node.writing = node.waiting.size();
-  std::uint64_t takes_ms = random_.below(member(at).sync_ms_max + 1);
+  const bool records = std::ranges::any_of(node.waiting, [](const Effects& step) { return !step.persist.empty(); });
+  std::uint64_t takes_ms = 0;
+  if (records) {
+    ++outcome_.counts.writes;
+    takes_ms = random_.below(member(at).sync_ms_max + 1);
+  }
   if (std::exchange(node.slow_disk, false)) takes_ms += random_.between(500, 3000);
   schedule(takes_ms, Written{life_of(at)});
 }
@@ -281,7 +286,6 @@ void Simulation::on(const Written& event) {
   node.writing = 0;
   if (doomed(event.node, steps)) return;
   if (auto written = hosts_[event.node].try_persist(steps); !written) return disk_says(event.node, written.error());
-  ++outcome_.counts.writes;
   for (const auto& step : steps) release(event.node, step);
   begin_write(event.node);
   if (node.blocked) start_block(event.node, *std::move(node.blocked));
