@@ -84,6 +84,12 @@ class Run {
     });
   }
 
+  void wait_level_without_load() const {
+    wait("all nodes at one height at the end", [&] {
+      return std::ranges::all_of(watch_->nodes(), [&](const Watch::Node& one) { return one.answers && one.certified == watch_->certified(); });
+    });
+  }
+
   void faults_and_load() {
     Watch watch(faulty_.cluster());
     watch_ = &watch;
@@ -94,6 +100,7 @@ class Run {
     if (report_.options.primary_kills > 0) kill_primaries();
     else draw_faults();
     load.stop();
+    wait_level_without_load();
     say("checking all histories and all headers");
     check(load);
   }
