@@ -12,6 +12,7 @@
 #include "ledger/domain/grant.h"
 #include "ledger/domain/party.h"
 #include "ledger/domain/qualification.h"
+#include "ledger/domain/target.h"
 
 namespace credence {
 
@@ -68,7 +69,9 @@ using Action = std::variant<
     DecideCreditRepair,
     DecidePending,
     ProposeChange,
-    VoteOnChange>;
+    VoteOnChange,
+    DefineTarget,
+    RecordMeasure>;
 // clang-format on
 
 /// "record_awards" and so on: the stable names of the actions in JSON and logs.
