@@ -106,7 +106,8 @@ std::string_view action_name(std::size_t index) { return kActions[index].name; }
 std::optional<Role> role_of(std::size_t index) { return kActions[index].role; }
 std::string_view name_of(const Action& action) { return action_name(action.index()); }
 std::optional<Role> role_for(const Action& action) { return role_of(action.index()); }
-bool needs_checker(const Action& action) { return kActions[action.index()].four_eyes; }
+bool needs_checker_of(std::size_t index) { return kActions[index].four_eyes; }
+bool needs_checker(const Action& action) { return needs_checker_of(action.index()); }
 
 std::optional<PublicKey> introduced_key(const Action& action) {
   if (const auto* rotate = std::get_if<RotateKey>(&action)) return rotate->key;

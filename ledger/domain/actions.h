@@ -83,6 +83,7 @@ using Action = std::variant<
 [[nodiscard]] std::optional<Role> role_for(const Action& action);
 /// It moves money or status: with the feature `four-eyes` it needs a second signature (docs/architecture.md).
 [[nodiscard]] bool needs_checker(const Action& action);
+[[nodiscard]] bool needs_checker_of(std::size_t index);
 /// The key that it brings to the ledger and that must sign as well, to prove that somebody holds it.
 [[nodiscard]] std::optional<PublicKey> introduced_key(const Action& action);
 /// How many lines it carries (1 for actions that are no list).
