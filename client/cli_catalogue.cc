@@ -155,7 +155,7 @@ json::array json_of(const Family& family) {
     json::object one;
     for (std::size_t c = 0; c < family.columns.size(); ++c) {
       if (family.columns[c].list)
-        one[family.columns[c].key] = json::array(row[c].begin(), row[c].end());
+        one[family.columns[c].key] = text_array(row[c]);
       else if (!row[c].empty())
         one[family.columns[c].key] = row[c].front();
     }

@@ -71,7 +71,7 @@ class Demo {
         if (row.refused) one["refused"] = to_json(*row.refused);
         steps.push_back(std::move(one));
       }
-      life.push_back(json::object{{"title", json::object{{"en", chapter.title.en}, {"zh", chapter.title.zh}}}, {"steps", std::move(steps)}, {"proved", json::array(chapter.proved.begin(), chapter.proved.end())}});
+      life.push_back(json::object{{"title", json::object{{"en", chapter.title.en}, {"zh", chapter.title.zh}}}, {"steps", std::move(steps)}, {"proved", text_array(chapter.proved)}});
     }
     return {{"verified", verified_}, {"catalogue", recorder_->catalogue.file.string()}, {"recorded", std::move(rows)}, {"life", std::move(life)},
             {"history_of", shown_code_}, {"history_entries", shown_entries_}};

@@ -13,17 +13,20 @@ const Id kProgramme("sample-life"), kBatch("b1");
 
 Outcome<LifeCast> cast_of(DemoRecorder& recorder) {
   LifeCast out;
-  const auto cast = [&](Role role, std::string& key, Id* department) -> Outcome<void> {
-    auto post = recorder.any_post(role);
-    if (!post) return std::unexpected(post.error());
-    key = (*post)->key;
-    if (department != nullptr) *department = (*post)->department;
-    return {};
+  struct Part {
+    Role role;
+    std::string* key;
+    Id* department;
   };
-  for (const auto& [role, key, department] :
-       {std::tuple{Role::admin, &out.admin, static_cast<Id*>(nullptr)}, {Role::registrar, &out.registrar, nullptr}, {Role::programme, &out.programme, &out.lead},
-        {Role::pay, &out.pay, &out.finance}, {Role::qualify, &out.qualify, &out.issuer}, {Role::credit, &out.credit, &out.bureau}, {Role::measure, &out.measure, &out.statistics}})
-    if (auto good = cast(role, *key, department); !good) return std::unexpected(good.error());
+  const Part parts[] = {{Role::admin, &out.admin, nullptr},          {Role::registrar, &out.registrar, nullptr}, {Role::programme, &out.programme, &out.lead},
+                        {Role::pay, &out.pay, &out.finance},         {Role::qualify, &out.qualify, &out.issuer}, {Role::credit, &out.credit, &out.bureau},
+                        {Role::measure, &out.measure, &out.statistics}};
+  for (const Part& part : parts) {
+    auto post = recorder.any_post(part.role);
+    if (!post) return std::unexpected(post.error());
+    *part.key = (*post)->key;
+    if (part.department != nullptr) *part.department = (*post)->department;
+  }
   const CataloguePost* const award = recorder.catalogue.post(out.lead, Role::award);
   if (award == nullptr) return give_up(ExitCode::bad_input, Code::bad_config, recorder.catalogue.file.string() + ": posts: award, " + out.lead);
   out.award = award->key;
@@ -45,7 +48,7 @@ Outcome<LifeChapter> beginning(DemoRecorder& recorder, const LifeCast& cast) {
   Story story(recorder, cast, {"Synthetic enterprises, and keys that they act with", "样例企业（合成数据）及其密钥"});
   RegisterEnterprises enterprises;
   for (std::size_t i = 0; i < cast.codes.size(); ++i) enterprises.lines.push_back({cast.codes[i], cast.names[i], std::nullopt, std::nullopt});
-  if (auto good = story.run({{"register four synthetic enterprises", "登记四家样例企业"}, cast.registrar, enterprises,
+  if (auto good = story.step({{"register four synthetic enterprises", "登记四家样例企业"}, cast.registrar, enterprises,
                              story.state<EnterpriseValue>(EnterpriseKey{cast.codes.back()})});
       !good)
     return std::unexpected(good.error());
@@ -54,7 +57,7 @@ Outcome<LifeChapter> beginning(DemoRecorder& recorder, const LifeCast& cast) {
     auto key = keyring.public_key(cast.keys[i]);
     if (!key) key = keyring.create(cast.keys[i], {});
     if (!key) return std::unexpected(key.error());
-    if (auto good = story.run({{"bind an enterprise's key: the new key signs as well", "绑定企业密钥（新密钥共同签名）"}, cast.registrar,
+    if (auto good = story.step({{"bind an enterprise's key: the new key signs as well", "绑定企业密钥（新密钥共同签名）"}, cast.registrar,
                                BindEnterpriseKey{cast.codes[i], *key, Name("样例企业经办岗"), {}}, story.state<SignerValue>(SignerKey{key_id(*key)}), 0, Code::ok, {cast.keys[i]}});
         !good)
       return std::unexpected(good.error());

@@ -165,7 +165,7 @@ Outcome<LifeChapter> four_eyes_story(DemoRecorder& recorder, const LifeCast& cas
         !good)
       return std::unexpected(good.error());
   }
-  if (auto good = story.run({{"approved by the second key of the department: done now", "由本部门第二密钥复核通过后执行"}, checker->key, DecidePending{id, true, {}}, there}); !good)
+  if (auto good = story.step({{"approved by the second key of the department: done now", "由本部门第二密钥复核通过后执行"}, checker->key, DecidePending{id, true, {}}, there}); !good)
     return std::unexpected(good.error());
   auto held = there();
   if (!held) return std::unexpected(held.error());

@@ -52,8 +52,8 @@ Outcome<void> in_parallel(std::size_t count, Work work) {
 
 class DemoRecorder {
  public:
-  DemoRecorder(Cli& cli, std::filesystem::path directory, Catalogue catalogue, Client& client)
-      : cli(cli), directory(std::move(directory)), catalogue(std::move(catalogue)), client(client) {}
+  DemoRecorder(Cli& of, std::filesystem::path network, Catalogue from, Client& to)
+      : cli(of), directory(std::move(network)), catalogue(std::move(from)), client(to) {}
 
   Cli& cli;
   const std::filesystem::path directory;  // of the network

@@ -2,7 +2,7 @@
 
 namespace credence {
 
-Outcome<void> Story::run(const LifeStep& step) {
+Outcome<void> Story::step(const LifeStep& step) {
   LifeRow row{.what = recorder_.cli.say(step.what.en, step.what.zh), .amount = step.amount};
   auto before = step.done();
   if (!before) return std::unexpected(before.error());
@@ -31,8 +31,8 @@ Outcome<void> Story::run(const LifeStep& step) {
 }
 
 Outcome<void> Story::run(const std::vector<LifeStep>& steps) {
-  for (const LifeStep& step : steps)
-    if (auto good = run(step); !good) return good;
+  for (const LifeStep& one : steps)
+    if (auto good = step(one); !good) return good;
   return {};
 }
 

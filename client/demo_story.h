@@ -38,7 +38,7 @@ class Story {
   [[nodiscard]] Client& client() { return recorder_.client; }
   [[nodiscard]] LifeChapter take() && { return std::move(chapter_); }
 
-  [[nodiscard]] Outcome<void> run(const LifeStep& step);
+  [[nodiscard]] Outcome<void> step(const LifeStep& step);
   /// All of them, one after the other.
   [[nodiscard]] Outcome<void> run(const std::vector<LifeStep>& steps);
   /// What is proved in the end; a failure unless it holds.

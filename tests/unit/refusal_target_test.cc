@@ -154,11 +154,24 @@ TEST_F(RefusalTarget, TheLargestFiguresDoNotOverflow) {
 }
 
 TEST_F(RefusalTarget, AFigureNeedsASecondSignatureOnAChainOfFourEyes) {
-  World governed(make_memory_key_value(), governed_genesis(true));
-  EXPECT_TRUE(needs_checker(samples::record_measure()));
-  EXPECT_FALSE(needs_checker(samples::define_target()));
-  EXPECT_EQ(governed.run(kAdmin, RegisterKey{"gd-iit", kMeasure.public_key(), List<Role, 8>{Role::measure}, "统计岗"}), Code::role_not_granted)
-      << "recording figures is granted by vote";
+  Genesis genesis = governed_genesis(true);
+  genesis.owners.clear();
+  World two(make_memory_key_value(), std::move(genesis));
+  ASSERT_EQ(two.run(kAdmin, RegisterKey{"gd-iit", kMeasure.public_key(), List<Role, 8>{Role::measure}, "统计岗"}), Code::ok) << two.detail;
+  ASSERT_EQ(two.run(kAdmin, samples::define_target()), Code::ok) << "a definition needs none: " << two.detail;
+  ASSERT_EQ(two.run(kMeasure, samples::anchor_document()), Code::ok) << two.detail;
+  EXPECT_EQ(two.run(kMeasure, samples::record_measure()), Code::ok) << two.detail;
+  EXPECT_EQ(two.detail, "pending");
+  EXPECT_FALSE(two.value(TargetKey{"large-enterprises"}).latest) << "alone it waits";
+  EXPECT_EQ(two.run(kMeasure, samples::record_measure(), {&kFinanceCheck}), Code::ok);
+  EXPECT_EQ(two.detail, "pending") << "a checker of another department is none";
+  EXPECT_EQ(two.run(kMeasure, samples::record_measure(), {&kIitCheck}), Code::ok) << two.detail;
+  EXPECT_TRUE(two.value(TargetKey{"large-enterprises"}).latest);
+}
+
+TEST_F(RefusalTarget, OnAGovernedChainTheRoleIsGrantedByVote) {
+  World governed(make_memory_key_value(), governed_genesis());
+  EXPECT_EQ(governed.run(kAdmin, RegisterKey{"gd-iit", kMeasure.public_key(), List<Role, 8>{Role::measure}, "统计岗"}), Code::role_not_granted);
 }
 
 // ---- who anchors documents -----------------------------------------------------------------------------------------------
