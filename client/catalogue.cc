@@ -19,7 +19,8 @@ CataloguePost read_post(Reader& in) {
   CataloguePost post{in.id("key"), in.id("department"), {}, in.name("holder")};
   in.list("roles", [&](const json::value& value, const std::string& path) {
     const auto role = value.is_string() ? role_named(std::string_view(value.get_string())) : std::nullopt;
-    if (!role || post.roles.size() == post.roles.kMax) throw catalogue_reader::BadCatalogue{path + ": no such role"};
+    if (!role || post.roles.size() == post.roles.kMax)
+      throw catalogue_reader::BadCatalogue{path + ": no such role"};
     post.roles.push_back(*role);
   });
   std::ranges::sort(post.roles);
@@ -27,7 +28,12 @@ CataloguePost read_post(Reader& in) {
 }
 
 DefineQualification read_qualification(Reader& in) {
-  DefineQualification out{in.id("type"), in.name("name_zh"), in.name("name_en"), in.id("issuer"), static_cast<std::uint8_t>(in.number("years", 50)), {}};
+  DefineQualification out{in.id("type"),
+                          in.name("name_zh"),
+                          in.name("name_en"),
+                          in.id("issuer"),
+                          static_cast<std::uint8_t>(in.number("years", 50)),
+                          {}};
   if (in.has("prerequisite")) out.prerequisite = in.id("prerequisite");
   return out;
 }
@@ -35,7 +41,9 @@ DefineQualification read_qualification(Reader& in) {
 Catalogue read(Reader& top) {
   Catalogue out;
   out.network = top.id("network");
-  top.each("validators", [&](Reader& in) { out.validators.push_back({in.id("node"), in.name("name_zh"), in.name("name_en"), in.id_or_none("owner")}); });
+  top.each("validators", [&](Reader& in) {
+    out.validators.push_back({in.id("node"), in.name("name_zh"), in.name("name_en"), in.id_or_none("owner")});
+  });
   top.each("departments", [&](Reader& in) {
     const auto kind = department_kind_named(in.text("kind"));
     if (!kind) in.bad("kind", "no such kind");
@@ -45,7 +53,8 @@ Catalogue read(Reader& top) {
   top.each("qualifications", [&](Reader& in) { out.qualifications.push_back(read_qualification(in)); });
   if (top.has("features"))
     top.list("features", [&](const json::value& value, const std::string& path) {
-      if (!value.is_string() || !features::known(std::string_view(value.get_string()))) throw catalogue_reader::BadCatalogue{path + ": no such feature"};
+      if (!value.is_string() || !features::known(std::string_view(value.get_string())))
+        throw catalogue_reader::BadCatalogue{path + ": no such feature"};
       out.features.emplace_back(std::string_view(value.get_string()));
     });
   return out;
@@ -54,12 +63,14 @@ Catalogue read(Reader& top) {
 /// The directories named configs/ that are looked through, the nearest first.
 std::vector<fs::path> configs_directories() {
   std::error_code ignored;
-  if (const char* const value = std::getenv("CREDENCE_CONFIGS"); value != nullptr && *value != 0) return {fs::path(value)};
+  if (const char* const value = std::getenv("CREDENCE_CONFIGS"); value != nullptr && *value != 0)
+    return {fs::path(value)};
   std::vector<fs::path> out;
   const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
   for (fs::path from : {fs::current_path(ignored), program.parent_path()})
     for (int up = 0; up < 8; ++up, from = from.parent_path())
-      for (const char* const place : {"configs", "share/credence/configs"})  // of a checkout, of an installation
+      for (const char* const place :
+           {"configs", "share/credence/configs"})  // of a checkout, of an installation
         if (fs::is_directory(from / place, ignored)) out.push_back(from / place);
   return out;
 }
@@ -128,7 +139,8 @@ Outcome<fs::path> find_catalogue(const fs::path& option) {
     for (const fs::path& one : found) names += (names.empty() ? "" : ", ") + one.string();
     return give_up(ExitCode::usage, Code::bad_config, "--catalogue DIR: " + names);
   }
-  return give_up(ExitCode::usage, Code::file_unreadable, "configs/*/catalogue.json: --catalogue DIR, CREDENCE_CONFIGS=DIR");
+  return give_up(ExitCode::usage, Code::file_unreadable,
+                 "configs/*/catalogue.json: --catalogue DIR, CREDENCE_CONFIGS=DIR");
 }
 
 }  // namespace credence

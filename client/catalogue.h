@@ -1,6 +1,7 @@
-// The catalogue that a network is made from. catalogue.json: who may validate, which departments there are, their posts (one key each) and
-// the titles that they confer; plan.json beside it, if there is one: the plan that they carry out (catalogue_plan.h). The format, and how
-// another province writes its own: docs/catalogue.md.
+// The catalogue that a network is made from. catalogue.json: who may validate, which departments there are,
+// their posts (one key each) and the titles that they confer; plan.json beside it, if there is one: the plan
+// that they carry out (catalogue_plan.h). The format, and how another province writes its own:
+// docs/catalogue.md.
 #pragma once
 
 #include <filesystem>
@@ -49,8 +50,8 @@ struct Catalogue {
 /// else configs/NAME upwards of the working directory and of the program itself.
 [[nodiscard]] Outcome<std::filesystem::path> find_configs(const std::filesystem::path& option,
                                                           const std::string& name);
-/// The directory of a catalogue: `option` if it is given, else the only one with a catalogue.json in configs/. Where there are several,
-/// the failure names them.
+/// The directory of a catalogue: `option` if it is given, else the only one with a catalogue.json in
+/// configs/. Where there are several, the failure names them.
 [[nodiscard]] Outcome<std::filesystem::path> find_catalogue(const std::filesystem::path& option);
 
 }  // namespace credence

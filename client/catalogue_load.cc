@@ -11,10 +11,13 @@ Outcome<AnchorDocument> document_of_file(const std::filesystem::path& file, cons
   return AnchorDocument{hash->sha256, hash->size_bytes, title, {}, {}};
 }
 
-Outcome<std::vector<NamedAction>> catalogue_actions(const Catalogue& catalogue, const std::optional<Plan>& plan) {
+Outcome<std::vector<NamedAction>> catalogue_actions(const Catalogue& catalogue,
+                                                    const std::optional<Plan>& plan) {
   std::vector<NamedAction> out;
-  for (const RegisterDepartment& department : catalogue.departments) out.push_back({department, "department " + department.id});
-  for (const DefineQualification& title : catalogue.qualifications) out.push_back({title, "title " + title.type});
+  for (const RegisterDepartment& department : catalogue.departments)
+    out.push_back({department, "department " + department.id});
+  for (const DefineQualification& title : catalogue.qualifications)
+    out.push_back({title, "title " + title.type});
   if (plan)
     for (const DefineTarget& target : plan->targets) out.push_back({target, "target " + target.id});
   auto members = document_of_file(catalogue.file, Name(catalogue.network + " catalogue.json"));
@@ -33,11 +36,14 @@ Outcome<std::optional<Height>> load_action(Client& client, const SecretKey& key,
   if (!missing) return std::unexpected(missing.error());
   if (missing->lines == 0) return std::optional<Height>{};
   auto done = client.submit(action.action, key);
-  if (!done) return give_up(done.error().exit, Error{done.error().error.code, action.what + ": " + done.error().error.detail});
+  if (!done)
+    return give_up(done.error().exit,
+                   Error{done.error().error.code, action.what + ": " + done.error().error.detail});
   return std::optional<Height>(done->header().height);
 }
 
-std::string catalogue_summary(const Catalogue& catalogue, const std::optional<Plan>& plan, Language language) {
+std::string catalogue_summary(const Catalogue& catalogue, const std::optional<Plan>& plan,
+                              Language language) {
   std::string out;
   const auto add = [&](std::size_t count, const Words& words) {
     if (!out.empty()) out += language == Language::zh ? "、" : ", ";

@@ -1,6 +1,6 @@
-// The plan of a catalogue, plan.json: its tasks, projects and safeguards with the departments that answer for them, its instruments,
-// titles, targets, baselines and places, as data. Of these the targets go onto the ledger; the rest is for people. The format is
-// described in docs/catalogue.md.
+// The plan of a catalogue, plan.json: its tasks, projects and safeguards with the departments that answer for
+// them, its instruments, titles, targets, baselines and places, as data. Of these the targets go onto the
+// ledger; the rest is for people. The format is described in docs/catalogue.md.
 #pragma once
 
 #include "client/catalogue.h"
@@ -27,7 +27,7 @@ struct PlanEntry {
 struct PlanBaseline {
   DefineTarget figure;  // year 0: the plan names none
   std::string section;
-  Id target;            // that it is the beginning of, or empty
+  Id target;  // that it is the beginning of, or empty
 };
 struct Plan {
   Id id;
@@ -53,6 +53,7 @@ struct CatalogueProblem {
   std::string what_en, what_zh;
 };
 /// Every problem of both files, in their order.
-[[nodiscard]] std::vector<CatalogueProblem> check_catalogue(const Catalogue& catalogue, const std::optional<Plan>& plan);
+[[nodiscard]] std::vector<CatalogueProblem> check_catalogue(const Catalogue& catalogue,
+                                                            const std::optional<Plan>& plan);
 
 }  // namespace credence

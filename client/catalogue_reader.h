@@ -1,5 +1,5 @@
-// Reads the members of a catalogue's files; what is missing or wrong is named with its place. Internal to client/catalogue*.cc.
-// Heavy (Boost.JSON): include it in .cc files only.
+// Reads the members of a catalogue's files; what is missing or wrong is named with its place. Internal to
+// client/catalogue*.cc. Heavy (Boost.JSON): include it in .cc files only.
 #pragma once
 
 #include <filesystem>
@@ -20,14 +20,16 @@ struct BadCatalogue {
   std::string detail;
 };
 
-/// One JSON object of a file. `finish` refuses members that nobody asked for, so that a misspelt one is an error.
+/// One JSON object of a file. `finish` refuses members that nobody asked for, so that a misspelt one is an
+/// error.
 class Reader {
  public:
   Reader(const json::object& object, std::string path) : object_(object), path_(std::move(path)) {}
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[noreturn]] void bad(std::string_view member, const std::string& why = {}) const {
-    throw BadCatalogue{(path_.empty() ? "" : path_ + ".") + std::string(member) + (why.empty() ? "" : ": " + why)};
+    throw BadCatalogue{(path_.empty() ? "" : path_ + ".") + std::string(member) +
+                       (why.empty() ? "" : ": " + why)};
   }
   [[nodiscard]] bool has(std::string_view member) { return asked(member), object_.contains(member); }
   [[nodiscard]] std::string text(std::string_view member) {
@@ -52,7 +54,8 @@ class Reader {
     return *out;
   }
   /// Calls `take(value, path)` for each item of a list.
-  void list(std::string_view member, const std::function<void(const json::value&, const std::string&)>& take) {
+  void list(std::string_view member,
+            const std::function<void(const json::value&, const std::string&)>& take) {
     asked(member);
     const auto* const items = object_.if_contains(member);
     if (items == nullptr || !items->is_array()) bad(member, "must be a list");
@@ -89,12 +92,14 @@ class Reader {
 
 /// Reads a whole file by `read`; its failure names the file and the place in it.
 template <class T, class Read>
-[[nodiscard]] Outcome<T> read_json_file(const std::filesystem::path& file, std::string_view format, Read read) {
+[[nodiscard]] Outcome<T> read_json_file(const std::filesystem::path& file, std::string_view format,
+                                        Read read) {
   constexpr std::size_t kBytesMax = std::size_t{4} << 20;
   auto text = read_file(file, kBytesMax);
   if (!text) return give_up(ExitCode::bad_input, text.error());
   auto object = parse_object(*text);
-  if (!object) return give_up(ExitCode::bad_input, Code::bad_config, file.string() + ": " + object.error().detail);
+  if (!object)
+    return give_up(ExitCode::bad_input, Code::bad_config, file.string() + ": " + object.error().detail);
   try {
     Reader in(*object, "");
     if (in.text("format") != format) in.bad("format", std::string(format));

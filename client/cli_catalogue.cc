@@ -1,4 +1,5 @@
-// credence catalogue …: what a network is made from and the plan that it carries out: printed, checked, and put onto the ledger.
+// credence catalogue …: what a network is made from and the plan that it carries out: printed, checked, and
+// put onto the ledger.
 #include <CLI/CLI.hpp>
 
 #include "client/catalogue_load.h"
@@ -32,7 +33,8 @@ struct Family {
   std::vector<std::vector<Cell>> rows;
 };
 
-constexpr Column kId{"id", {"id", "编号"}}, kZh{"name_zh", {"name (zh)", "名称"}}, kEn{"name_en", {"name (en)", "英文名称"}}, kSection{"section", {"section", "章节"}},
+constexpr Column kId{"id", {"id", "编号"}}, kZh{"name_zh", {"name (zh)", "名称"}},
+    kEn{"name_en", {"name (en)", "英文名称"}}, kSection{"section", {"section", "章节"}},
     kKind{"kind", {"kind", "类别"}};
 
 Cell cell(const std::string& text) { return text.empty() ? Cell{} : Cell{text}; }
@@ -41,7 +43,13 @@ Cell cells(const std::vector<Id>& ids) { return {ids.begin(), ids.end()}; }
 Family departments_of(const Catalogue& catalogue, const std::optional<Plan>& plan) {
   Family out{"departments",
              {"departments, and what they answer for", "部门及其任务、工程与保障措施"},
-             {kId, kZh, kEn, kKind, {"tasks", {"tasks", "任务"}, true}, {"projects", {"projects", "工程"}, true}, {"safeguards", {"safeguards", "保障措施"}, true},
+             {kId,
+              kZh,
+              kEn,
+              kKind,
+              {"tasks", {"tasks", "任务"}, true},
+              {"projects", {"projects", "工程"}, true},
+              {"safeguards", {"safeguards", "保障措施"}, true},
               {"roles", {"roles", "角色"}, true}},
              {}};
   const auto duties = [](const std::vector<PlanDuty>& list, const Id& department) {
@@ -55,7 +63,8 @@ Family departments_of(const Catalogue& catalogue, const std::optional<Plan>& pla
     for (const CataloguePost& post : catalogue.posts)
       if (post.department == d.id)
         for (const Role role : post.roles) roles.emplace_back(name_of(role));
-    std::vector<Cell> row{{d.id}, {d.name_zh}, {d.name_en}, {std::string(name_of(d.kind))}, {}, {}, {}, roles};
+    std::vector<Cell> row{{d.id}, {d.name_zh}, {d.name_en}, {std::string(name_of(d.kind))},
+                          {},     {},          {},          roles};
     if (plan) {
       row[4] = duties(plan->tasks, d.id);
       row[5] = duties(plan->projects, d.id);
@@ -67,50 +76,101 @@ Family departments_of(const Catalogue& catalogue, const std::optional<Plan>& pla
 }
 
 Family qualifications_of(const Catalogue& catalogue) {
-  Family out{"qualifications", {"titles that are conferred on the ledger", "账本上认定的资格"},
-             {kId, kZh, kEn, {"issuer", {"issuer", "认定部门"}}, {"years", {"years", "有效年数"}}, {"prerequisite", {"prerequisite", "前置资格"}}}, {}};
+  Family out{"qualifications",
+             {"titles that are conferred on the ledger", "账本上认定的资格"},
+             {kId,
+              kZh,
+              kEn,
+              {"issuer", {"issuer", "认定部门"}},
+              {"years", {"years", "有效年数"}},
+              {"prerequisite", {"prerequisite", "前置资格"}}},
+             {}};
   for (const DefineQualification& q : catalogue.qualifications)
-    out.rows.push_back({{q.type}, {q.name_zh}, {q.name_en}, {q.issuer}, {std::to_string(q.years)}, cell(q.prerequisite.value_or(Id()))});
+    out.rows.push_back({{q.type},
+                        {q.name_zh},
+                        {q.name_en},
+                        {q.issuer},
+                        {std::to_string(q.years)},
+                        cell(q.prerequisite.value_or(Id()))});
   return out;
 }
 
 Family validators_of(const Catalogue& catalogue) {
-  Family out{"validators", {"who may run a validator, in this order", "可运行验证节点的单位（依次）"}, {kId, kZh, kEn, {"owner", {"owner", "所有部门"}}}, {}};
-  for (const CatalogueValidator& v : catalogue.validators) out.rows.push_back({{v.node}, {v.name_zh}, {v.name_en}, cell(v.owner)});
+  Family out{"validators",
+             {"who may run a validator, in this order", "可运行验证节点的单位（依次）"},
+             {kId, kZh, kEn, {"owner", {"owner", "所有部门"}}},
+             {}};
+  for (const CatalogueValidator& v : catalogue.validators)
+    out.rows.push_back({{v.node}, {v.name_zh}, {v.name_en}, cell(v.owner)});
   return out;
 }
 
 Family duties_of(std::string_view key, const Words& title, const std::vector<PlanDuty>& list) {
-  Family out{key, title, {kId, kZh, kEn, kSection, {"departments", {"departments, the leading one first", "责任部门（首位为牵头）"}, true}}, {}};
-  for (const PlanDuty& d : list) out.rows.push_back({{d.id}, {d.name_zh}, {d.name_en}, {d.section}, cells(d.departments)});
+  Family out{key,
+             title,
+             {kId,
+              kZh,
+              kEn,
+              kSection,
+              {"departments", {"departments, the leading one first", "责任部门（首位为牵头）"}, true}},
+             {}};
+  for (const PlanDuty& d : list)
+    out.rows.push_back({{d.id}, {d.name_zh}, {d.name_en}, {d.section}, cells(d.departments)});
   return out;
 }
 
-Family entries_of(std::string_view key, const Words& title, const Column& refers, const std::vector<PlanEntry>& list) {
+Family entries_of(std::string_view key, const Words& title, const Column& refers,
+                  const std::vector<PlanEntry>& list) {
   Family out{key, title, {kId, kZh, kEn, kKind, kSection, refers}, {}};
   for (const PlanEntry& e : list)
-    out.rows.push_back({{e.id}, {e.name_zh}, {e.name_en}, {e.kind}, cell(e.section), cell(e.refers_to.empty() ? e.region : std::string(e.refers_to))});
+    out.rows.push_back({{e.id},
+                        {e.name_zh},
+                        {e.name_en},
+                        {e.kind},
+                        cell(e.section),
+                        cell(e.refers_to.empty() ? e.region : std::string(e.refers_to))});
   return out;
 }
 
-Family targets_of(std::string_view key, const Words& title, const std::vector<DefineTarget>& list, Language language) {
-  Family out{key, title, {kId, kZh, kEn, {"value", {"plan", "规划值"}}, {"year", {"by", "年份"}}, {"department", {"department", "责任部门"}}, {"source", {"source", "出处"}}}, {}};
+Family targets_of(std::string_view key, const Words& title, const std::vector<DefineTarget>& list,
+                  Language language) {
+  Family out{key,
+             title,
+             {kId,
+              kZh,
+              kEn,
+              {"value", {"plan", "规划值"}},
+              {"year", {"by", "年份"}},
+              {"department", {"department", "责任部门"}},
+              {"source", {"source", "出处"}}},
+             {}};
   for (const DefineTarget& t : list) {
-    const TargetValue shown{t.plan, t.name_zh, t.name_en, t.department, t.kind, t.value, t.unit_zh, t.unit_en, t.year, t.document_no, t.source, 0, {}};
-    out.rows.push_back({{t.id}, {t.name_zh}, {t.name_en}, {wanted_text(shown, language)}, cell(t.year == 0 ? "" : std::to_string(t.year)), cell(t.department), cell(t.source)});
+    const TargetValue shown{t.plan,    t.name_zh, t.name_en,     t.department, t.kind, t.value, t.unit_zh,
+                            t.unit_en, t.year,    t.document_no, t.source,     0,      {}};
+    out.rows.push_back({{t.id},
+                        {t.name_zh},
+                        {t.name_en},
+                        {wanted_text(shown, language)},
+                        cell(t.year == 0 ? "" : std::to_string(t.year)),
+                        cell(t.department),
+                        cell(t.source)});
   }
   return out;
 }
 
-std::vector<Family> families_of(const Catalogue& catalogue, const std::optional<Plan>& plan, Language language) {
+std::vector<Family> families_of(const Catalogue& catalogue, const std::optional<Plan>& plan,
+                                Language language) {
   std::vector<Family> out{departments_of(catalogue, plan)};
   if (plan) {
     out.push_back(duties_of("tasks", {"tasks", "重点任务"}, plan->tasks));
     out.push_back(duties_of("projects", {"projects", "重点工程"}, plan->projects));
     out.push_back(duties_of("safeguards", {"safeguards", "保障措施"}, plan->safeguards));
-    out.push_back(entries_of("organisations", {"organisations", "组织"}, {"region", {"", ""}}, plan->organisations));
-    out.push_back(entries_of("instruments", {"instruments", "政策工具"}, {"of", {"of", "所属任务"}}, plan->instruments));
-    out.push_back(entries_of("titles", {"titles that the plan speaks of", "规划所涉称号"}, {"qualification", {"on the ledger as", "账本资格"}}, plan->titles));
+    out.push_back(
+        entries_of("organisations", {"organisations", "组织"}, {"region", {"", ""}}, plan->organisations));
+    out.push_back(entries_of("instruments", {"instruments", "政策工具"}, {"of", {"of", "所属任务"}},
+                             plan->instruments));
+    out.push_back(entries_of("titles", {"titles that the plan speaks of", "规划所涉称号"},
+                             {"qualification", {"on the ledger as", "账本资格"}}, plan->titles));
     out.push_back(targets_of("targets", {"targets", "目标"}, plan->targets, language));
     std::vector<DefineTarget> baselines;
     for (const PlanBaseline& b : plan->baselines) {
@@ -118,7 +178,8 @@ std::vector<Family> families_of(const Catalogue& catalogue, const std::optional<
       baselines.back().source = Note(b.section);
     }
     out.push_back(targets_of("baselines", {"where things stood", "基期"}, baselines, language));
-    out.push_back(entries_of("places", {"places", "地区与载体"}, {"region", {"GB/T 2260", "区划代码"}}, plan->places));
+    out.push_back(
+        entries_of("places", {"places", "地区与载体"}, {"region", {"GB/T 2260", "区划代码"}}, plan->places));
   }
   out.push_back(qualifications_of(catalogue));
   out.push_back(validators_of(catalogue));
@@ -137,7 +198,8 @@ std::string table_of(const Family& family, Language language) {
   for (std::size_t c = 0; c < family.columns.size(); ++c) {
     // Of the two names the one in the reader's language; and no column of nothing.
     if (family.columns[c].key == (language == Language::zh ? "name_en" : "name_zh")) continue;
-    if (std::ranges::all_of(family.rows, [c](const std::vector<Cell>& row) { return row[c].empty(); })) continue;
+    if (std::ranges::all_of(family.rows, [c](const std::vector<Cell>& row) { return row[c].empty(); }))
+      continue;
     shown.push_back(c);
     table.column(std::string(family.columns[c].head.in(language)));
   }
@@ -146,7 +208,8 @@ std::string table_of(const Family& family, Language language) {
     for (const std::size_t c : shown) texts.push_back(clipped(joined(row[c]), 64));
     table.row(std::move(texts));
   }
-  return std::string(family.title.in(language)) + " (" + std::to_string(family.rows.size()) + ")\n" + table.text() + "\n";
+  return std::string(family.title.in(language)) + " (" + std::to_string(family.rows.size()) + ")\n" +
+         table.text() + "\n";
 }
 
 json::array json_of(const Family& family) {
@@ -186,20 +249,30 @@ int show(Cli& cli, const CatalogueOptions& options) {
     std::string known;
     for (const Family& family : families) known += (known.empty() ? "" : " ") + std::string(family.key);
     std::erase_if(families, [&](const Family& family) { return family.key != options.family; });
-    if (families.empty()) return cli.finish({ExitCode::usage, Error{Code::bad_name, options.family + ": " + known}});
+    if (families.empty())
+      return cli.finish({ExitCode::usage, Error{Code::bad_name, options.family + ": " + known}});
   }
   if (cli.json) {
     json::object out{{"file", read->catalogue.file.string()}, {"network", read->catalogue.network}};
     if (read->plan)
-      out["plan"] = json::object{{"id", read->plan->id}, {"name_zh", read->plan->name_zh}, {"name_en", read->plan->name_en}, {"status_zh", read->plan->status_zh},
-                                 {"status_en", read->plan->status_en}, {"from", read->plan->from}, {"to", read->plan->to}};
+      out["plan"] = json::object{{"id", read->plan->id},
+                                 {"name_zh", read->plan->name_zh},
+                                 {"name_en", read->plan->name_en},
+                                 {"status_zh", read->plan->status_zh},
+                                 {"status_en", read->plan->status_en},
+                                 {"from", read->plan->from},
+                                 {"to", read->plan->to}};
     for (const Family& family : families) out[family.key] = json_of(family);
     cli.print_json(out);
     return 0;
   }
   if (read->plan && options.family.empty()) {
     const Plan& plan = *read->plan;
-    cli.print(std::string(cli.zh() ? plan.name_zh : plan.name_en) + (plan.status_zh.empty() ? "" : cli.say(" (", "（") + std::string(cli.zh() ? plan.status_zh : plan.status_en) + cli.say(")", "）")) +
+    cli.print(std::string(cli.zh() ? plan.name_zh : plan.name_en) +
+              (plan.status_zh.empty()
+                   ? ""
+                   : cli.say(" (", "（") + std::string(cli.zh() ? plan.status_zh : plan.status_en) +
+                         cli.say(")", "）")) +
               "\n\n");
   }
   for (const Family& family : families) cli.print(table_of(family, cli.language()));
@@ -213,13 +286,18 @@ int check(Cli& cli, const CatalogueOptions& options) {
   if (cli.json) {
     json::array list;
     for (const CatalogueProblem& p : problems)
-      list.push_back(json::object{{"file", p.file}, {"place", p.place}, {"what", json::object{{"en", p.what_en}, {"zh", p.what_zh}}}});
+      list.push_back(json::object{{"file", p.file},
+                                  {"place", p.place},
+                                  {"what", json::object{{"en", p.what_en}, {"zh", p.what_zh}}}});
     cli.print_json({{"good", problems.empty()}, {"problems", std::move(list)}});
     return problems.empty() ? 0 : static_cast<int>(ExitCode::bad_input);
   }
-  for (const CatalogueProblem& p : problems) cli.print(p.file + ": " + p.place + ": " + (cli.zh() ? p.what_zh : p.what_en) + "\n");
-  if (!problems.empty()) return cli.finish({ExitCode::bad_input, Error{Code::catalogue_broken, std::to_string(problems.size())}});
-  cli.print(cli.say("good: ", "目录有效：") + catalogue_summary(read->catalogue, read->plan, cli.language()) + "\n");
+  for (const CatalogueProblem& p : problems)
+    cli.print(p.file + ": " + p.place + ": " + (cli.zh() ? p.what_zh : p.what_en) + "\n");
+  if (!problems.empty())
+    return cli.finish({ExitCode::bad_input, Error{Code::catalogue_broken, std::to_string(problems.size())}});
+  cli.print(cli.say("good: ", "目录有效：") + catalogue_summary(read->catalogue, read->plan, cli.language()) +
+            "\n");
   return 0;
 }
 
@@ -242,7 +320,9 @@ int load(Cli& cli, const CatalogueOptions& options) {
     if (!done) return cli.finish(done.error());
     const std::string block = *done ? with_separators(**done) : cli.say("before", "此前");
     if (cli.json)
-      list.push_back(json::object{{"action", name_of(one.action)}, {"what", one.what}, {"height", *done ? json::value(**done) : json::value(nullptr)}});
+      list.push_back(json::object{{"action", name_of(one.action)},
+                                  {"what", one.what},
+                                  {"height", *done ? json::value(**done) : json::value(nullptr)}});
     else
       table.row({one.what, block});
   }
@@ -257,18 +337,26 @@ int load(Cli& cli, const CatalogueOptions& options) {
 }  // namespace
 
 void add_catalogue_commands(CLI::App& app, Cli& cli) {
-  auto* const family = app.add_subcommand("catalogue", "what a network is made from, and the plan that it carries out")->require_subcommand(1);
+  auto* const family =
+      app.add_subcommand("catalogue", "what a network is made from, and the plan that it carries out")
+          ->require_subcommand(1);
   const auto o = std::make_shared<CatalogueOptions>();
   const auto command = [&](const char* name, const char* what, int (*run)(Cli&, const CatalogueOptions&)) {
     auto* const out = family->add_subcommand(name, what);
-    out->add_option("--catalogue", o->directory, "the directory; else the only one with a catalogue.json in configs/");
+    out->add_option("--catalogue", o->directory,
+                    "the directory; else the only one with a catalogue.json in configs/");
     out->callback([&cli, o, run] { cli.run = [&cli, o, run] { return run(cli, *o); }; });
     return out;
   };
-  auto* const print = command("show", "print it: departments with their duties, instruments, titles, targets, places …", show);
-  print->add_option("FAMILY", o->family, "only this one: departments, tasks, projects, safeguards, targets …");
+  auto* const print = command(
+      "show", "print it: departments with their duties, instruments, titles, targets, places …", show);
+  print->add_option("FAMILY", o->family,
+                    "only this one: departments, tasks, projects, safeguards, targets …");
   command("check", "every reference that leads nowhere, with its file and place", check);
-  command("load", "record on the ledger what it has not yet: departments, titles, targets, and the hashes of both files (role admin)", load);
+  command("load",
+          "record on the ledger what it has not yet: departments, titles, targets, and the hashes of both "
+          "files (role admin)",
+          load);
 }
 
 }  // namespace credence

@@ -23,7 +23,8 @@ constexpr std::uint64_t kAbsentSeed = 0xABCDEF;  // its enterprises are never re
 
 class Demo {
  public:
-  Demo(Cli& cli, const DemoOptions& options) : cli_(cli), options_(options), directory_(data_directory(cli.network.data)) {}
+  Demo(Cli& cli, const DemoOptions& options)
+      : cli_(cli), options_(options), directory_(data_directory(cli.network.data)) {}
 
   Outcome<void> run() {
     if (auto done = start(); !done) return done;
@@ -51,8 +52,11 @@ class Demo {
     const std::string program = below.starts_with("..") ? place.string() : below;
     const std::string base = "  " + program + data + " ";
     std::string out = cli_.say("\nTry next:\n", "\n接下来可以试试：\n");
-    for (const std::string& command : {"history " + shown_code_, "programme show " + shown_programme_, std::string("history --programme sample-life"), std::string("target list"),
-                                       std::string("catalogue show tasks"), std::string("block latest"), std::string("network status"), std::string("network down")})
+    for (const std::string& command :
+         {"history " + shown_code_, "programme show " + shown_programme_,
+          std::string("history --programme sample-life"), std::string("target list"),
+          std::string("catalogue show tasks"), std::string("block latest"), std::string("network status"),
+          std::string("network down")})
       out += base + command + "\n";
     cli_.print(out);
   }
@@ -60,21 +64,29 @@ class Demo {
   [[nodiscard]] json::object report() const {
     json::array rows, life;
     for (const DemoRow& row : recorder_->rows) {
-      json::object one{{"what", row.what}, {"lines", row.lines}, {"amount_fen", std::to_string(row.amount)}, {"recorded_before", row.before}};
+      json::object one{{"what", row.what},
+                       {"lines", row.lines},
+                       {"amount_fen", std::to_string(row.amount)},
+                       {"recorded_before", row.before}};
       if (!row.lists.empty()) one["blocks"] = blocks_text(row.lists);
       rows.push_back(std::move(one));
     }
     for (const LifeChapter& chapter : life_) {
       json::array steps;
       for (const LifeRow& row : chapter.rows) {
-        json::object one{{"what", row.what}, {"amount_fen", std::to_string(row.amount)}, {"height", row.height ? json::value(*row.height) : json::value(nullptr)}};
+        json::object one{{"what", row.what},
+                         {"amount_fen", std::to_string(row.amount)},
+                         {"height", row.height ? json::value(*row.height) : json::value(nullptr)}};
         if (row.refused) one["refused"] = to_json(*row.refused);
         steps.push_back(std::move(one));
       }
-      life.push_back(json::object{{"title", json::object{{"en", chapter.title.en}, {"zh", chapter.title.zh}}}, {"steps", std::move(steps)}, {"proved", text_array(chapter.proved)}});
+      life.push_back(json::object{{"title", json::object{{"en", chapter.title.en}, {"zh", chapter.title.zh}}},
+                                  {"steps", std::move(steps)},
+                                  {"proved", text_array(chapter.proved)}});
     }
-    return {{"verified", verified_}, {"catalogue", recorder_->catalogue.file.string()}, {"recorded", std::move(rows)}, {"life", std::move(life)},
-            {"history_of", shown_code_}, {"history_entries", shown_entries_}};
+    return {{"verified", verified_},       {"catalogue", recorder_->catalogue.file.string()},
+            {"recorded", std::move(rows)}, {"life", std::move(life)},
+            {"history_of", shown_code_},   {"history_entries", shown_entries_}};
   }
 
   Outcome<void> stop() const {
@@ -95,7 +107,9 @@ class Demo {
     if (!plan) return std::unexpected(plan.error());
     plan_ = *std::move(plan);
     if (const auto problems = check_catalogue(*catalogue, plan_); !problems.empty())
-      return give_up(ExitCode::bad_input, Code::catalogue_broken, problems.front().file + ": " + problems.front().place + ": " + cli_.say(problems.front().what_en, problems.front().what_zh));
+      return give_up(ExitCode::bad_input, Code::catalogue_broken,
+                     problems.front().file + ": " + problems.front().place + ": " +
+                         cli_.say(problems.front().what_en, problems.front().what_zh));
     return catalogue;
   }
 
@@ -104,25 +118,35 @@ class Demo {
     if (!catalogue) return std::unexpected(catalogue.error());
     std::error_code ignored;
     if (!fs::exists(directory_ / "network.json", ignored)) {
-      cli_.note(cli_.say("making a network of ", "建立网络，验证节点数 ") + std::to_string(options_.validators) + cli_.say(" validators in ", "，目录 ") + directory_.string() + "\n");
-      NetworkPlan plan{.directory = directory_, .catalogue = *catalogue, .name = {}, .validators = options_.validators, .base_port = options_.base_port, .admins_only = true};
+      cli_.note(cli_.say("making a network of ", "建立网络，验证节点数 ") +
+                std::to_string(options_.validators) + cli_.say(" validators in ", "，目录 ") +
+                directory_.string() + "\n");
+      NetworkPlan plan{.directory = directory_,
+                       .catalogue = *catalogue,
+                       .name = {},
+                       .validators = options_.validators,
+                       .base_port = options_.base_port,
+                       .admins_only = true};
       if (auto made = init_network(plan); !made) return std::unexpected(made.error());
     } else {
-      cli_.note(cli_.say("the network in ", "使用已有网络，目录 ") + directory_.string() + cli_.say(" is there already: its data is kept\n", "；数据保留\n"));
+      cli_.note(cli_.say("the network in ", "使用已有网络，目录 ") + directory_.string() +
+                cli_.say(" is there already: its data is kept\n", "；数据保留\n"));
     }
     auto network = find_network(cli_.network);
     if (!network) return std::unexpected(network.error());
     network_ = *std::move(network);
     auto program = find_credenced();
     if (!program) return std::unexpected(program.error());
-    auto started = nodes_up(*network_, {.program = *program, .deadline_ms = 60'000, .only = {}, .stopped = interrupted});
+    auto started =
+        nodes_up(*network_, {.program = *program, .deadline_ms = 60'000, .only = {}, .stopped = interrupted});
     if (!started) return std::unexpected(started.error());
     auto client = cli_.client();
     if (!client) return std::unexpected(client.error());
     recorder_ = std::make_unique<DemoRecorder>(cli_, directory_, *std::move(catalogue), **client);
     std::string names;
     for (std::size_t i = 0; i < network_->anchor.validators.size(); ++i)
-      names += "  " + network_->nodes[std::min(i, network_->nodes.size() - 1)].api.text() + "  " + network_->validator_name(static_cast<std::uint16_t>(i), cli_.zh()) + "\n";
+      names += "  " + network_->nodes[std::min(i, network_->nodes.size() - 1)].api.text() + "  " +
+               network_->validator_name(static_cast<std::uint16_t>(i), cli_.zh()) + "\n";
     cli_.note(cli_.say("validators:\n", "验证节点：\n") + names);
     return {};
   }
@@ -140,14 +164,17 @@ class Demo {
       keys.emplace_back(RegisterKey{post.department, *public_key, post.roles, post.holder});
     }
     std::vector<Action> titles, later, targets;
-    for (const DefineQualification& title : catalogue.qualifications) (title.prerequisite ? later : titles).emplace_back(title);
+    for (const DefineQualification& title : catalogue.qualifications)
+      (title.prerequisite ? later : titles).emplace_back(title);
     auto documents = catalogue_actions(catalogue, plan_);  // of these the last: the files themselves
     if (!documents) return std::unexpected(documents.error());
     if (plan_) targets.assign(plan_->targets.begin(), plan_->targets.end());
     for (const NamedAction& one : *documents)
       if (std::holds_alternative<AnchorDocument>(one.action)) targets.push_back(one.action);
-    if (auto done = recorder_->record_wave(departments, key, cli_.say("departments", "部门")); !done) return done;
-    if (auto done = recorder_->record_wave(keys, key, cli_.say("keys of posts", "岗位密钥")); !done) return done;
+    if (auto done = recorder_->record_wave(departments, key, cli_.say("departments", "部门")); !done)
+      return done;
+    if (auto done = recorder_->record_wave(keys, key, cli_.say("keys of posts", "岗位密钥")); !done)
+      return done;
     if (auto done = recorder_->record_wave(titles, key, cli_.say("titles", "资格种类")); !done) return done;
     for (const Action& title : later) {  // each may need the one before
       auto row = recorder_->record_one(title, key, std::get<DefineQualification>(title).type);
@@ -155,7 +182,9 @@ class Demo {
       recorder_->rows.back().lines += 1;
       if (!row->before) recorder_->rows.back().lists.push_back(row->lists.front());
     }
-    return recorder_->record_wave(targets, key, cli_.say("targets of the plan, hashes of the catalogue's files", "规划目标及目录文件哈希"));
+    return recorder_->record_wave(
+        targets, key,
+        cli_.say("targets of the plan, hashes of the catalogue's files", "规划目标及目录文件哈希"));
   }
 
   Outcome<void> record_sample() {
@@ -170,11 +199,15 @@ class Demo {
       std::vector<std::size_t> wave;
       for (std::size_t i = 0; i < steps->size(); ++i) {
         const Action& action = (*steps)[i].lists.front();
-        if ((std::holds_alternative<RegisterEnterprises>(action) || std::holds_alternative<CreateProgramme>(action)) == first) wave.push_back(i);
+        if ((std::holds_alternative<RegisterEnterprises>(action) ||
+             std::holds_alternative<CreateProgramme>(action)) == first)
+          wave.push_back(i);
       }
       auto done = in_parallel(wave.size(), [&](std::size_t k) -> Outcome<void> {
         const SampleStep& step = (*steps)[wave[k]];
-        auto row = recorder_->record_lists(step.lists, step.department, describe(step.lists.front(), cli_.language()) + ": " + step.title, nullptr);
+        auto row = recorder_->record_lists(step.lists, step.department,
+                                           describe(step.lists.front(), cli_.language()) + ": " + step.title,
+                                           nullptr);
         if (!row) return std::unexpected(row.error());
         rows[wave[k]] = *std::move(row);
         return {};
@@ -191,7 +224,8 @@ class Demo {
   // What the demonstration shows in the end: an enterprise and a programme of the sample.
   void note_subjects(const SampleStep& step) {
     for (const Action& action : step.lists) {
-      if (const auto* const titles = std::get_if<IssueQualifications>(&action); titles != nullptr && !titles->lines.empty())
+      if (const auto* const titles = std::get_if<IssueQualifications>(&action);
+          titles != nullptr && !titles->lines.empty())
         shown_code_ = text_of(titles->lines.back().code);
       if (const auto* const awards = std::get_if<RecordAwards>(&action)) {
         batches_.push_back(*awards);
@@ -200,7 +234,8 @@ class Demo {
     }
   }
 
-  // ---- what a person sees ------------------------------------------------------------------------------------------------
+  // ---- what a person sees
+  // ------------------------------------------------------------------------------------------------
 
   void print_rows() {
     if (cli_.json) return;
@@ -213,16 +248,19 @@ class Demo {
     for (const DemoRow& row : recorder_->rows) {
       std::string blocks = row.lists.empty() ? cli_.say("before", "此前") : blocks_text(row.lists);
       if (row.before && !row.lists.empty()) blocks += cli_.say(" (before)", "（此前）");
-      table.row({clipped(row.what, 60), with_separators(row.lines), row.amount > 0 ? yuan_text(row.amount) : "", blocks,
+      table.row({clipped(row.what, 60), with_separators(row.lines),
+                 row.amount > 0 ? yuan_text(row.amount) : "", blocks,
                  row.signer.is_zero() ? "" : cli_.directory().name(row.signer, cli_.zh())});
     }
-    cli_.print("\n" + cli_.say("the catalogue and the published facts", "目录与已公布事实") + "\n" + table.text());
+    cli_.print("\n" + cli_.say("the catalogue and the published facts", "目录与已公布事实") + "\n" +
+               table.text());
   }
 
   [[nodiscard]] std::string outcome_text(const LifeRow& row) const {
     if (row.refused) {
       const ErrorInfo& rule = info(row.refused->code);
-      return cli_.say("refused, as it must be: ", "按规则拒绝：") + std::string(cli_.zh() ? rule.cause_zh : rule.cause_en);
+      return cli_.say("refused, as it must be: ", "按规则拒绝：") +
+             std::string(cli_.zh() ? rule.cause_zh : rule.cause_en);
     }
     return row.height ? cli_.say("done", "完成") : "";
   }
@@ -237,11 +275,16 @@ class Demo {
       table.column(cli_.say("signed by", "经办签名"));
       table.column(cli_.say("checked by", "复核签名"));
       table.column(cli_.say("outcome", "结果"));
-      const auto name = [this](const KeyId& key) { return clipped(cli_.directory().name(key, cli_.zh()), 40); };
+      const auto name = [this](const KeyId& key) {
+        return clipped(cli_.directory().name(key, cli_.zh()), 40);
+      };
       for (const LifeRow& row : chapter.rows)
-        table.row({row.what, row.amount > 0 ? yuan_text(row.amount) : "", row.height ? with_separators(*row.height) : cli_.say("before", "此前"), row.signer.is_zero() ? "" : name(row.signer),
-                   row.checker ? name(*row.checker) : "", outcome_text(row)});
-      cli_.print("\n" + std::string(chapter.title.in(cli_.language())) + "\n" + (table.rows() > 0 ? table.text() : ""));
+        table.row({row.what, row.amount > 0 ? yuan_text(row.amount) : "",
+                   row.height ? with_separators(*row.height) : cli_.say("before", "此前"),
+                   row.signer.is_zero() ? "" : name(row.signer), row.checker ? name(*row.checker) : "",
+                   outcome_text(row)});
+      cli_.print("\n" + std::string(chapter.title.in(cli_.language())) + "\n" +
+                 (table.rows() > 0 ? table.text() : ""));
       for (const std::string& line : chapter.proved) cli_.print("✓ " + line + "\n");
     }
   }
@@ -249,7 +292,9 @@ class Demo {
   // The batches as the state holds them: stage, notice, what was declared, and how far the lines go.
   Outcome<void> show_batches() {
     Table table;
-    const auto head = [&](const char* en, const char* zh, Table::Align align = Table::Align::left) { table.column(cli_.say(en, zh), align); };
+    const auto head = [&](const char* en, const char* zh, Table::Align align = Table::Align::left) {
+      table.column(cli_.say(en, zh), align);
+    };
     head("batch", "批次");
     head("stage", "阶段");
     head("published", "公布日期");
@@ -265,15 +310,25 @@ class Demo {
       if (!held) return std::unexpected(held.error());
       if (!**held) continue;
       const AwardBatchValue& v = ***held;
-      right += v.declared_total == batch.declared_total && v.declared_count == batch.declared_count && v.stage == batch.stage && v.document_no == batch.document_no &&
-               v.published == batch.published;
-      table.row({batch.programme + "/" + batch.batch, v.stage == AwardStage::confirmed ? cli_.say("confirmed", "下达") : cli_.say("public notice", "公示"), v.published ? v.published->iso() : "",
-                 clipped(v.document_no, 28), v.declared_count > 0 ? std::to_string(v.declared_count) : "", yuan_text(v.declared_total), std::to_string(v.recorded_count),
-                 v.recorded_total > 0 ? yuan_text(v.recorded_total) : "", std::to_string(v.unidentified_count)});
+      right += v.declared_total == batch.declared_total && v.declared_count == batch.declared_count &&
+               v.stage == batch.stage && v.document_no == batch.document_no && v.published == batch.published;
+      table.row({batch.programme + "/" + batch.batch,
+                 v.stage == AwardStage::confirmed ? cli_.say("confirmed", "下达")
+                                                  : cli_.say("public notice", "公示"),
+                 v.published ? v.published->iso() : "", clipped(v.document_no, 28),
+                 v.declared_count > 0 ? std::to_string(v.declared_count) : "", yuan_text(v.declared_total),
+                 std::to_string(v.recorded_count), v.recorded_total > 0 ? yuan_text(v.recorded_total) : "",
+                 std::to_string(v.unidentified_count)});
     }
-    if (!cli_.json) cli_.print("\n" + cli_.say("award batches as published: what the notices do not say stays empty", "安排批次（与公布一致；公告未载明的留空）") + "\n" + table.text());
-    return recorder_->check(right == batches_.size(), std::to_string(right) + " / " + std::to_string(batches_.size()) +
-                                                          cli_.say(" batches stand in the state as published", " 个批次与公布内容一致（状态证明）"));
+    if (!cli_.json)
+      cli_.print("\n" +
+                 cli_.say("award batches as published: what the notices do not say stays empty",
+                          "安排批次（与公布一致；公告未载明的留空）") +
+                 "\n" + table.text());
+    return recorder_->check(
+        right == batches_.size(),
+        std::to_string(right) + " / " + std::to_string(batches_.size()) +
+            cli_.say(" batches stand in the state as published", " 个批次与公布内容一致（状态证明）"));
   }
 
   Outcome<void> show_targets() {
@@ -281,10 +336,19 @@ class Demo {
     if (!all) return std::unexpected(all.error());
     auto today = day_or_today({}, "");
     if (!today) return std::unexpected(today.error());
-    if (!cli_.json) cli_.print("\n" + cli_.say("targets: the plan's have no figure yet, nothing is invented; the samples are synthetic", "目标进度：规划目标尚无数据，不作虚构；样例为合成数据") + "\n" + target_table(all->targets, *today, cli_.language()).text());
+    if (!cli_.json)
+      cli_.print(
+          "\n" +
+          cli_.say("targets: the plan's have no figure yet, nothing is invented; the samples are synthetic",
+                   "目标进度：规划目标尚无数据，不作虚构；样例为合成数据") +
+          "\n" + target_table(all->targets, *today, cli_.language()).text());
     std::size_t measured = 0;
     for (const auto& [id, target] : all->targets) measured += target.latest.has_value();
-    return recorder_->check(measured >= 3, std::to_string(all->targets.size()) + cli_.say(" targets, a complete list; progress from the figures of ", " 项目标，清单完整；有数据的 ") + std::to_string(measured) + cli_.say("", " 项"));
+    return recorder_->check(measured >= 3,
+                            std::to_string(all->targets.size()) +
+                                cli_.say(" targets, a complete list; progress from the figures of ",
+                                         " 项目标，清单完整；有数据的 ") +
+                                std::to_string(measured) + cli_.say("", " 项"));
   }
 
   // Beyond the receipts: batches and targets in the state, one history as a whole, one absence.
@@ -292,18 +356,30 @@ class Demo {
     if (auto good = show_batches(); !good) return good;
     if (auto good = show_targets(); !good) return good;
     if (!cli_.json) cli_.print("\n");
-    if (auto good = recorder_->check(true, cli_.say("catalogue loaded, every reference good: ", "目录已载入，引用全部有效：") + catalogue_summary(recorder_->catalogue, plan_, cli_.language())); !good)
+    if (auto good = recorder_->check(
+            true, cli_.say("catalogue loaded, every reference good: ", "目录已载入，引用全部有效：") +
+                      catalogue_summary(recorder_->catalogue, plan_, cli_.language()));
+        !good)
       return good;
     std::size_t receipts = 0;
     for (const DemoRow& row : recorder_->rows) receipts += row.lists.size();
     for (const LifeChapter& chapter : life_)
       for (const LifeRow& row : chapter.rows) receipts += row.height.has_value();
-    if (auto good = recorder_->check(true, std::to_string(receipts) + cli_.say(" receipts proved, each under a block signed by a quorum", " 份回执均由法定数量验证者签名的区块证明")); !good) return good;
+    if (auto good =
+            recorder_->check(true, std::to_string(receipts) +
+                                       cli_.say(" receipts proved, each under a block signed by a quorum",
+                                                " 份回执均由法定数量验证者签名的区块证明"));
+        !good)
+      return good;
     auto absent_code = parse_uscc(synthetic_code(0, kAbsentSeed));
     if (!absent_code) return give_up(ExitCode::internal, absent_code.error());
     auto absent = recorder_->client.state<EnterpriseValue>(EnterpriseKey{*absent_code});
     if (!absent) return std::unexpected(absent.error());
-    if (auto good = recorder_->check(!**absent, synthetic_code(0, kAbsentSeed) + cli_.say(" is proved not to be registered", " 已证明未登记")); !good) return good;
+    if (auto good =
+            recorder_->check(!**absent, synthetic_code(0, kAbsentSeed) +
+                                            cli_.say(" is proved not to be registered", " 已证明未登记"));
+        !good)
+      return good;
     return verify_history();
   }
 
@@ -314,10 +390,15 @@ class Demo {
     if (!history) return std::unexpected(history.error());
     shown_entries_ = (*history)->entries.size();
     if (!cli_.json) cli_.print("\n" + shown_code_ + "\n" + history_table(cli_, (*history)->entries, true));
-    if (auto good = recorder_->check(shown_entries_ > 0, cli_.say("its history is complete: ", "其历史完整：共 ") + std::to_string(shown_entries_) + cli_.say(" entries, ", " 条，") + cli_.proved_under(history->proof()));
+    if (auto good = recorder_->check(shown_entries_ > 0,
+                                     cli_.say("its history is complete: ", "其历史完整：共 ") +
+                                         std::to_string(shown_entries_) + cli_.say(" entries, ", " 条，") +
+                                         cli_.proved_under(history->proof()));
         !good)
       return good;
-    if (!recorder_->client.bad_answers().empty()) return recorder_->check(false, cli_.say("a node gave answers that failed a check", "有节点给出的答复未通过检查"));
+    if (!recorder_->client.bad_answers().empty())
+      return recorder_->check(
+          false, cli_.say("a node gave answers that failed a check", "有节点给出的答复未通过检查"));
     verified_ = true;
     return {};
   }

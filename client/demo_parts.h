@@ -8,15 +8,16 @@
 namespace credence {
 
 /// Types of titles for synthetic enterprises, each built on the one before.
-inline constexpr std::array<std::string_view, 3> kSampleTitles = {"sample-innovative-sme", "sample-specialized", "sample-little-giant"};
+inline constexpr std::array<std::string_view, 3> kSampleTitles = {
+    "sample-innovative-sme", "sample-specialized", "sample-little-giant"};
 [[nodiscard]] std::vector<DefineQualification> sample_titles(const Id& issuer);
 
 /// One step of a story: what was signed, and what became of it.
 struct LifeRow {
   std::string what;
   Fen amount = 0;
-  std::optional<Height> height{};   // nothing: an earlier run recorded it
-  std::optional<Error> refused{};   // the rule that refused it, as it must
+  std::optional<Height> height{};  // nothing: an earlier run recorded it
+  std::optional<Error> refused{};  // the rule that refused it, as it must
   KeyId signer{};
   std::optional<KeyId> checker{};
 };
@@ -25,8 +26,9 @@ struct LifeChapter {
   std::vector<LifeRow> rows;
   std::vector<std::string> proved;  // what the state proves afterwards
 };
-/// A synthetic programme through its whole life, titles with a prerequisite chain and a cascade, a credit entry that is repaired and whose
-/// text is erased, targets with figures. Everything is proved; fails at the first thing that is not as it must be.
+/// A synthetic programme through its whole life, titles with a prerequisite chain and a cascade, a credit
+/// entry that is repaired and whose text is erased, targets with figures. Everything is proved; fails at the
+/// first thing that is not as it must be.
 [[nodiscard]] Outcome<std::vector<LifeChapter>> record_life(DemoRecorder& recorder);
 
 struct BulkResult {

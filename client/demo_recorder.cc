@@ -20,7 +20,8 @@ Outcome<const SecretKey*> DemoRecorder::key(const std::string& name) {
 
 Outcome<const CataloguePost*> DemoRecorder::any_post(Role role) const {
   if (const CataloguePost* const post = catalogue.any_post(role)) return post;
-  return give_up(ExitCode::bad_input, Code::bad_config, catalogue.file.string() + ": posts: " + std::string(name_of(role)));
+  return give_up(ExitCode::bad_input, Code::bad_config,
+                 catalogue.file.string() + ": posts: " + std::string(name_of(role)));
 }
 
 Outcome<void> DemoRecorder::add_keys(const std::vector<std::string>& names, Client::CoSigners& out) {
@@ -32,12 +33,14 @@ Outcome<void> DemoRecorder::add_keys(const std::vector<std::string>& names, Clie
   return {};
 }
 
-Outcome<Verified<VerifiedTransaction>> DemoRecorder::submit(const Action& action, const std::string& key_name, const std::vector<std::string>& others) {
+Outcome<Verified<VerifiedTransaction>> DemoRecorder::submit(const Action& action, const std::string& key_name,
+                                                            const std::vector<std::string>& others) {
   auto signer = key(key_name);
   if (!signer) return std::unexpected(signer.error());
   std::vector<std::string> names = others;
   if (const CataloguePost* const post = catalogue.post_of_key(key_name))
-    if (const CataloguePost* const checker = catalogue.checker(post->department, action)) names.push_back(checker->key);
+    if (const CataloguePost* const checker = catalogue.checker(post->department, action))
+      names.push_back(checker->key);
   Client::CoSigners signers;
   if (auto added = add_keys(names, signers); !added) return std::unexpected(added.error());
   auto bytes = client.sign(action, **signer, signers);
@@ -45,7 +48,8 @@ Outcome<Verified<VerifiedTransaction>> DemoRecorder::submit(const Action& action
   return client.submit_bytes(*bytes);
 }
 
-Outcome<DemoRow> DemoRecorder::record_one(const Action& action, const std::string& key_name, std::string what) {
+Outcome<DemoRow> DemoRecorder::record_one(const Action& action, const std::string& key_name,
+                                          std::string what) {
   DemoRow row{.what = std::move(what), .lines = lines_of(action), .amount = amount_of(action)};
   auto missing = without_recorded(client, action);
   if (!missing) return std::unexpected(missing.error());
@@ -58,7 +62,8 @@ Outcome<DemoRow> DemoRecorder::record_one(const Action& action, const std::strin
   auto done = submit(action, key_name);
   if (!done) return std::unexpected(done.error());
   if ((*done)->receipt.code != 0)
-    return give_up(ExitCode::refused, Error{static_cast<Code>((*done)->receipt.code), row.what + ": " + (*done)->receipt.detail});
+    return give_up(ExitCode::refused, Error{static_cast<Code>((*done)->receipt.code),
+                                            row.what + ": " + (*done)->receipt.detail});
   row.signer = key_id((*signer)->public_key());
   row.lists.push_back({.lines = row.lines,
                        .amount = row.amount,
@@ -69,7 +74,8 @@ Outcome<DemoRow> DemoRecorder::record_one(const Action& action, const std::strin
   return row;
 }
 
-Outcome<void> DemoRecorder::record_wave(const std::vector<Action>& actions, const std::string& key_name, const std::string& what) {
+Outcome<void> DemoRecorder::record_wave(const std::vector<Action>& actions, const std::string& key_name,
+                                        const std::string& what) {
   DemoRow all{.what = what, .lines = actions.size(), .before = true};
   std::mutex mutex;
   auto done = in_parallel(actions.size(), [&](std::size_t i) -> Outcome<void> {
@@ -87,7 +93,8 @@ Outcome<void> DemoRecorder::record_wave(const std::vector<Action>& actions, cons
   return {};
 }
 
-Outcome<DemoRow> DemoRecorder::record_lists(const std::vector<Action>& lists, const std::string& department, const std::string& what, Progress* progress) {
+Outcome<DemoRow> DemoRecorder::record_lists(const std::vector<Action>& lists, const std::string& department,
+                                            const std::string& what, Progress* progress) {
   const CataloguePost* const post = catalogue.post(department, role_for(lists.front()).value());
   if (post == nullptr) return give_up(ExitCode::bad_input, Code::wrong_role, what + ": " + department);
   auto signer = key(post->key);
@@ -96,7 +103,11 @@ Outcome<DemoRow> DemoRecorder::record_lists(const std::vector<Action>& lists, co
   for (const Action& action : lists) encoded.push_back(encode(action));
   const KeyId id = key_id((*signer)->public_key());
   const std::string digest = journal_digest(id, encoded).hex().substr(0, 16);
-  ImportOptions import{.journal = directory / "journals" / (digest + ".credence-journal"), .in_flight = 8, .leave_out_refused = false, .checker = nullptr, .progress = {}};
+  ImportOptions import{.journal = directory / "journals" / (digest + ".credence-journal"),
+                       .in_flight = 8,
+                       .leave_out_refused = false,
+                       .checker = nullptr,
+                       .progress = {}};
   if (const CataloguePost* const checker = catalogue.checker(department, lists.front())) {
     auto second = key(checker->key);
     if (!second) return std::unexpected(second.error());
@@ -106,14 +117,16 @@ Outcome<DemoRow> DemoRecorder::record_lists(const std::vector<Action>& lists, co
   if (progress != nullptr) import.progress = [progress](std::size_t n) { progress->advance(n); };
   auto report = run_import(client, **signer, lists, import);
   if (!report) return std::unexpected(report.error());
-  if (auto failure = report->outcome()) return give_up(failure->exit, Error{failure->error.code, what + ": " + failure->error.detail});
+  if (auto failure = report->outcome())
+    return give_up(failure->exit, Error{failure->error.code, what + ": " + failure->error.detail});
   DemoRow row{.what = what,
               .lines = report->lines_recorded() + report->lines_before(),
               .amount = report->amount_recorded(),
               .before = report->lines_recorded() == 0,
               .lists = std::move(report->lists),
               .signer = id};
-  if (const auto* const batch = std::get_if<RecordAwards>(&lists.front()); batch != nullptr && row.lines == 0) {
+  if (const auto* const batch = std::get_if<RecordAwards>(&lists.front());
+      batch != nullptr && row.lines == 0) {
     row.before = row.lists.front().before || row.lists.front().held;
     row.amount = batch->declared_total;
     row.what += cli.say(" (declared only)", "（仅有声明）");

@@ -1,7 +1,8 @@
-// What the parts of the demonstration share: the network, the posts' keys, and recording with proofs. What the state proves to be recorded
-// already is not recorded again. Internal to client/demo*.cc.
+// What the parts of the demonstration share: the network, the posts' keys, and recording with proofs. What
+// the state proves to be recorded already is not recorded again. Internal to client/demo*.cc.
 //
-// Thread-safety: `key`, `record_one` and `submit` may be called at once from many threads; `rows` and `check` belong to one.
+// Thread-safety: `key`, `record_one` and `submit` may be called at once from many threads; `rows` and `check`
+// belong to one.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +23,8 @@ struct DemoRow {
   std::size_t lines = 0;
   Fen amount = 0;
   bool before = false;  // by an earlier run
-  std::vector<ImportedList> lists{};  // with their proved receipts; empty if the state proved that it is there already
+  std::vector<ImportedList>
+      lists{};  // with their proved receipts; empty if the state proved that it is there already
   KeyId signer{};
 };
 
@@ -65,15 +67,20 @@ class DemoRecorder {
   [[nodiscard]] Outcome<const SecretKey*> key(const std::string& name);
   /// `bad_config` if no post of the catalogue has this role.
   [[nodiscard]] Outcome<const CataloguePost*> any_post(Role role) const;
-  /// Signs with a key, with `others`, and with the checker of the key's department where the network asks for two signatures. The receipt
-  /// is proved; it may name a rule that was broken.
-  [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action, const std::string& key_name, const std::vector<std::string>& others = {});
+  /// Signs with a key, with `others`, and with the checker of the key's department where the network asks for
+  /// two signatures. The receipt is proved; it may name a rule that was broken.
+  [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action,
+                                                              const std::string& key_name,
+                                                              const std::vector<std::string>& others = {});
   /// One action, unless the state proves that it was recorded before.
-  [[nodiscard]] Outcome<DemoRow> record_one(const Action& action, const std::string& key_name, std::string what);
+  [[nodiscard]] Outcome<DemoRow> record_one(const Action& action, const std::string& key_name,
+                                            std::string what);
   /// A wave of actions that do not depend on each other, as one row.
-  [[nodiscard]] Outcome<void> record_wave(const std::vector<Action>& actions, const std::string& key_name, const std::string& what);
+  [[nodiscard]] Outcome<void> record_wave(const std::vector<Action>& actions, const std::string& key_name,
+                                          const std::string& what);
   /// A list in its parts, with a journal: resumed after a crash, not repeated by a second run.
-  [[nodiscard]] Outcome<DemoRow> record_lists(const std::vector<Action>& lists, const std::string& department, const std::string& what, Progress* progress);
+  [[nodiscard]] Outcome<DemoRow> record_lists(const std::vector<Action>& lists, const std::string& department,
+                                              const std::string& what, Progress* progress);
 
   /// Prints what holds or does not; a failure in the latter case.
   [[nodiscard]] Outcome<void> check(bool good, const std::string& what) const;

@@ -10,10 +10,14 @@ Outcome<void> Story::step(const LifeStep& step) {
     auto signer = recorder_.key(step.key);
     if (!signer) return std::unexpected(signer.error());
     auto done = recorder_.submit(step.action, step.key, step.others);
-    if (!done) return give_up(done.error().exit, Error{done.error().error.code, row.what + ": " + done.error().error.detail});
+    if (!done)
+      return give_up(done.error().exit,
+                     Error{done.error().error.code, row.what + ": " + done.error().error.detail});
     const Receipt& receipt = (*done)->receipt;
     if (receipt.code != static_cast<std::uint16_t>(step.expected))
-      return give_up(ExitCode::not_verified, Error{known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal, row.what + ": " + receipt.detail});
+      return give_up(ExitCode::not_verified,
+                     Error{known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal,
+                           row.what + ": " + receipt.detail});
     row.height = done->header().height;
     row.signer = key_id((*signer)->public_key());
     if (const CataloguePost* const post = recorder_.catalogue.post_of_key(step.key))

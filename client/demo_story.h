@@ -1,5 +1,6 @@
-// A story of the demonstration, step by step. Each step is one signed action whose proved receipt says what became of it: done, or refused
-// by the rule that must refuse it. What the state proves to be done by an earlier run is not done again. Internal to client/demo_life*.cc.
+// A story of the demonstration, step by step. Each step is one signed action whose proved receipt says what
+// became of it: done, or refused by the rule that must refuse it. What the state proves to be done by an
+// earlier run is not done again. Internal to client/demo_life*.cc.
 #pragma once
 
 #include "client/demo_parts.h"
@@ -11,12 +12,12 @@ using Done = std::function<Outcome<bool>()>;
 
 struct LifeStep {
   Words what;
-  std::string key;                      // the name of the key that signs
+  std::string key;  // the name of the key that signs
   Action action;
-  Done done;                            // whether an earlier run did it, by the state
+  Done done;  // whether an earlier run did it, by the state
   Fen amount = 0;
-  Code expected = Code::ok;             // or the rule that must refuse it
-  std::vector<std::string> others{};    // further keys that sign
+  Code expected = Code::ok;           // or the rule that must refuse it
+  std::vector<std::string> others{};  // further keys that sign
 };
 
 /// Everything that the stories need to know of the network.
@@ -24,14 +25,15 @@ struct LifeCast {
   std::string admin, registrar, programme, award, pay, qualify, credit, measure;  // names of keys
   Id lead, finance, issuer, bureau, statistics;                                   // departments
   Date today;
-  std::array<Uscc, 4> codes;                                                      // synthetic enterprises
+  std::array<Uscc, 4> codes;  // synthetic enterprises
   std::array<Name, 4> names;
-  std::array<std::string, 3> keys;                                                // of the first three
+  std::array<std::string, 3> keys;  // of the first three
 };
 
 class Story {
  public:
-  Story(DemoRecorder& recorder, const LifeCast& cast, Words title) : recorder_(recorder), cast_(cast), chapter_{title, {}, {}} {}
+  Story(DemoRecorder& recorder, const LifeCast& cast, Words title)
+      : recorder_(recorder), cast_(cast), chapter_{title, {}, {}} {}
 
   [[nodiscard]] DemoRecorder& recorder() { return recorder_; }
   [[nodiscard]] const LifeCast& cast() const { return cast_; }
@@ -46,7 +48,8 @@ class Story {
 
   /// Whether the state proves that `holds` is true of the value under a key.
   template <class Value>
-  [[nodiscard]] Done state(const StateKey& key, std::function<bool(const Value&)> holds = [](const Value&) { return true; }) {
+  [[nodiscard]] Done state(
+      const StateKey& key, std::function<bool(const Value&)> holds = [](const Value&) { return true; }) {
     return [this, key, holds]() -> Outcome<bool> {
       auto value = client().template state<Value>(key);
       if (!value) return std::unexpected(value.error());

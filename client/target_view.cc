@@ -24,34 +24,46 @@ std::string count_text(const TargetValue& target, std::int64_t value, Language l
 
 std::string wanted_text(const TargetValue& target, Language language) {
   switch (target.kind) {
-    case TargetKind::count: return count_text(target, target.value, language);
-    case TargetKind::share: return hundredths(static_cast<std::uint64_t>(target.value)) + " %";
-    case TargetKind::amount: return money_text(target.value, language);
+    case TargetKind::count:
+      return count_text(target, target.value, language);
+    case TargetKind::share:
+      return hundredths(static_cast<std::uint64_t>(target.value)) + " %";
+    case TargetKind::amount:
+      return money_text(target.value, language);
   }
   return {};
 }
 
 std::string figure_text(const TargetValue& target, const MeasureValue& measure, Language language) {
   switch (target.kind) {
-    case TargetKind::count: return count_text(target, measure.value, language);
+    case TargetKind::count:
+      return count_text(target, measure.value, language);
     case TargetKind::share:
-      return progress_text(target, measure) + " (" + with_separators(static_cast<std::uint64_t>(measure.value)) + " / " +
+      return progress_text(target, measure) + " (" +
+             with_separators(static_cast<std::uint64_t>(measure.value)) + " / " +
              with_separators(static_cast<std::uint64_t>(measure.whole)) + ")";
-    case TargetKind::amount: return money_text(measure.value, language);
+    case TargetKind::amount:
+      return money_text(measure.value, language);
   }
   return {};
 }
 
-std::string progress_text(const TargetValue& target, const MeasureValue& measure) { return hundredths(target.progress(measure)) + " %"; }
+std::string progress_text(const TargetValue& target, const MeasureValue& measure) {
+  return hundredths(target.progress(measure)) + " %";
+}
 
 std::string standing_text(TargetStanding standing, Language language) {
-  constexpr Words kWords[] = {{"no figure yet", "尚无数据"}, {"under way", "推进中"}, {"reached", "已达成"}, {"missed", "未达成"}};
+  constexpr Words kWords[] = {
+      {"no figure yet", "尚无数据"}, {"under way", "推进中"}, {"reached", "已达成"}, {"missed", "未达成"}};
   return std::string(kWords[static_cast<std::size_t>(standing)].in(language));
 }
 
-Table target_table(const std::vector<std::pair<Id, TargetValue>>& targets, const Date& day, Language language) {
+Table target_table(const std::vector<std::pair<Id, TargetValue>>& targets, const Date& day,
+                   Language language) {
   Table table;
-  const auto head = [&](const Words& words, Table::Align align = Table::Align::left) { table.column(std::string(words.in(language)), align); };
+  const auto head = [&](const Words& words, Table::Align align = Table::Align::left) {
+    table.column(std::string(words.in(language)), align);
+  };
   head({"target", "目标"});
   head({"what", "内容"});
   head({"plan", "规划值"}, Table::Align::right);
@@ -61,7 +73,8 @@ Table target_table(const std::vector<std::pair<Id, TargetValue>>& targets, const
   head({"progress", "进度"}, Table::Align::right);
   head({"standing", "状态"});
   for (const auto& [id, target] : targets) {
-    std::vector<std::string> row{id, clipped(language == Language::zh ? target.name_zh : target.name_en, 56), wanted_text(target, language), std::to_string(target.year)};
+    std::vector<std::string> row{id, clipped(language == Language::zh ? target.name_zh : target.name_en, 56),
+                                 wanted_text(target, language), std::to_string(target.year)};
     if (target.latest) {
       row.push_back(figure_text(target, *target.latest, language));
       row.push_back(target.latest->on.iso());

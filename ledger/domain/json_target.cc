@@ -14,9 +14,11 @@ void figure(Writer& w, std::string_view name, TargetKind kind, std::int64_t valu
 
 template <class Target>
 void definition(Writer& w, const Target& v) {
-  w("plan", v.plan)("name_zh", v.name_zh)("name_en", v.name_en)("department", v.department)("target_kind", name_of(v.kind));
+  w("plan", v.plan)("name_zh", v.name_zh)("name_en", v.name_en)("department", v.department)("target_kind",
+                                                                                            name_of(v.kind));
   figure(w, "value", v.kind, v.value);
-  w("unit_zh", v.unit_zh)("unit_en", v.unit_en)("year", v.year)("document_no", v.document_no)("source", v.source);
+  w("unit_zh", v.unit_zh)("unit_en", v.unit_en)("year", v.year)("document_no", v.document_no)("source",
+                                                                                              v.source);
 }
 
 json::object measured(const TargetValue& target, const MeasureValue& v) {
@@ -24,7 +26,8 @@ json::object measured(const TargetValue& target, const MeasureValue& v) {
   w("on", v.on);
   figure(w, "value", target.kind, v.value);
   if (target.kind == TargetKind::share) w("whole", static_cast<std::uint64_t>(v.whole));
-  w("evidence", v.evidence)("note", v.note)("corrections", v.corrections)("progress_hundredths_of_percent", target.progress(v));
+  w("evidence", v.evidence)("note", v.note)("corrections", v.corrections)("progress_hundredths_of_percent",
+                                                                          target.progress(v));
   w("reached", target.reached(v));
   return w.take();
 }
@@ -37,7 +40,8 @@ void write(Writer& w, const DefineTarget& v) {
 }
 // Without its target a figure does not know its unit: it stands as a text.
 void write(Writer& w, const RecordMeasure& v) {
-  w("target", v.target)("on", v.on)("value", std::to_string(v.value))("whole", std::to_string(v.whole))("evidence", v.evidence)("note", v.note);
+  w("target", v.target)("on", v.on)("value", std::to_string(v.value))("whole", std::to_string(v.whole))(
+      "evidence", v.evidence)("note", v.note);
 }
 void write(Writer& w, const TargetDefined& v) { write(w, v.target); }
 void write(Writer& w, const MeasureRecorded& v) {
@@ -53,7 +57,8 @@ void write(Writer& w, const TargetValue& v) {
     w("latest", std::optional<bool>{});
 }
 void write(Writer& w, const MeasureValue& v) {
-  w("on", v.on)("value", std::to_string(v.value))("whole", std::to_string(v.whole))("evidence", v.evidence)("note", v.note)("corrections", v.corrections);
+  w("on", v.on)("value", std::to_string(v.value))("whole", std::to_string(v.whole))("evidence", v.evidence)(
+      "note", v.note)("corrections", v.corrections);
 }
 
 }  // namespace credence::views

@@ -1,4 +1,5 @@
-// Targets: how a figure stands against them. In whole numbers: the largest product is 10^15 fen times 10,000, which 64 bits hold.
+// Targets: how a figure stands against them. In whole numbers: the largest product is 10^15 fen times 10,000,
+// which 64 bits hold.
 #include "ledger/domain/target.h"
 
 #include <algorithm>
@@ -11,7 +12,9 @@ constexpr auto kStandings = std::to_array<std::string_view>({"unmeasured", "unde
 static_assert(kKinds.size() == static_cast<std::size_t>(last_of(TargetKind{})) + 1);
 static_assert(static_cast<std::uint64_t>(limits::kAmountFenMax) <= UINT64_MAX / kShareWhole);
 
-std::uint64_t unsigned_of(std::int64_t value) { return static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0)); }
+std::uint64_t unsigned_of(std::int64_t value) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0));
+}
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// Catalogues: the plan's files are whole, every reference that leads nowhere is named with its file and place, another province writes its
-// own files, and what goes onto a ledger is recorded once.
+// Catalogues: the plan's files are whole, every reference that leads nowhere is named with its file and
+// place, another province writes its own files, and what goes onto a ledger is recorded once.
 #include <gmock/gmock.h>
 
 #include <boost/json.hpp>
@@ -11,8 +11,8 @@
 #include "client/catalogue_plan.h"
 #include "client/files.h"
 #include "client/network_setup.h"
-#include "client/targets.h"
 #include "client/target_view.h"
+#include "client/targets.h"
 #include "tests/source_tree.h"
 #include "tests/unit/client_fake_node.h"
 
@@ -80,9 +80,12 @@ class CatalogueFiles : public ::testing::Test {
   std::string members, plan;
 };
 
-// ---- the plan of Guangdong -----------------------------------------------------------------------------------------------
+// ---- the plan of Guangdong
+// -----------------------------------------------------------------------------------------------
 
-TEST_F(CatalogueFiles, ThePlanHasNoReferenceThatLeadsNowhere) { EXPECT_THAT(problems(), ::testing::IsEmpty()); }
+TEST_F(CatalogueFiles, ThePlanHasNoReferenceThatLeadsNowhere) {
+  EXPECT_THAT(problems(), ::testing::IsEmpty());
+}
 
 TEST_F(CatalogueFiles, ThePlanIsWholeAsItWasExtracted) {
   const auto shared = shared_data("guangdong-catalogue.json");
@@ -104,8 +107,10 @@ TEST_F(CatalogueFiles, ThePlanIsWholeAsItWasExtracted) {
       ASSERT_NE(held, nullptr) << duty.at("id");
       EXPECT_EQ(held->name_zh, duty.at("name_zh").as_string().c_str());
       std::vector<std::string> departments;
-      for (const auto& id : duty.at("lead_departments").as_array()) departments.emplace_back(id.as_string().c_str());
-      EXPECT_TRUE(std::ranges::equal(held->departments, departments)) << duty.at("id") << ": who answers for it, the first named first";
+      for (const auto& id : duty.at("lead_departments").as_array())
+        departments.emplace_back(id.as_string().c_str());
+      EXPECT_TRUE(std::ranges::equal(held->departments, departments))
+          << duty.at("id") << ": who answers for it, the first named first";
     }
 }
 
@@ -137,31 +142,40 @@ TEST(CatalogueCode, NothingOfAProvinceIsInTheCode) {
       std::istringstream lines(content_of(entry.path()));
       for (std::string line; std::getline(lines, line);) {
         const std::string code = line.substr(0, line.find("//"));  // comments may give examples
-        for (const char* word : {"广东", "Guangdong", "guangdong", "\"gd-"}) EXPECT_THAT(code, Not(HasSubstr(word))) << entry.path();
+        for (const char* word : {"广东", "Guangdong", "guangdong", "\"gd-"})
+          EXPECT_THAT(code, Not(HasSubstr(word))) << entry.path();
       }
     }
   EXPECT_GT(read, 200U);
 }
 
-// ---- references ----------------------------------------------------------------------------------------------------------
+// ---- references
+// ----------------------------------------------------------------------------------------------------------
 
 TEST_F(CatalogueFiles, EveryReferenceThatLeadsNowhereIsNamedWithItsFileAndPlace) {
-  change(members, R"("key": "gd-finance-admin", "department": "gd-finance")", R"("key": "gd-finance-admin", "department": "gd-none")");
+  change(members, R"("key": "gd-finance-admin", "department": "gd-finance")",
+         R"("key": "gd-finance-admin", "department": "gd-none")");
   change(members, R"("issuer": "miit", "years": 1)", R"("issuer": "gd-void", "years": 1)");
   change(members, R"("prerequisite": "innovative-sme")", R"("prerequisite": "single-champion")");
-  change(plan, R"("departments": ["gd-dst", "gd-iit", "gd-cities"])", R"("departments": ["gd-dst", "gd-lost", "gd-cities"])");
+  change(plan, R"("departments": ["gd-dst", "gd-iit", "gd-cities"])",
+         R"("departments": ["gd-dst", "gd-lost", "gd-cities"])");
   change(plan, R"("of": "gd-t1")", R"("of": "gd-t99")");
   change(plan, R"("qualification": "specialized-innovative")", R"("qualification": "no-such-title")");
   change(plan, R"("department": "gd-iit", "section")", R"("department": "gd-tax", "section")");
   change(plan, R"("target": "gd-g-revenue")", R"("target": "gd-g-none")");
   change(plan, R"("region": "440100")", R"("region": "4401")");
-  EXPECT_THAT(problems(), ::testing::UnorderedElementsAre(
-                              "catalogue.json: posts[1].department: no department gd-none", "catalogue.json: qualifications[0].issuer: no department gd-void",
-                              "catalogue.json: qualifications[0].issuer: gd-void has no post with the role qualify",
-                              "catalogue.json: qualifications[2].prerequisite: no title single-champion above it", "plan.json: tasks[0].departments[1]: no department gd-lost",
-                              "plan.json: instruments[0].of: no task, project or safeguard gd-t99", "plan.json: titles[13].qualification: no qualification no-such-title in catalogue.json",
-                              "plan.json: targets[0].department: gd-tax has no post with the role measure", "plan.json: baselines[2].target: no target gd-g-none",
-                              "plan.json: places[0].region: a region of GB/T 2260 has 6 digits: 4401"));
+  EXPECT_THAT(problems(),
+              ::testing::UnorderedElementsAre(
+                  "catalogue.json: posts[1].department: no department gd-none",
+                  "catalogue.json: qualifications[0].issuer: no department gd-void",
+                  "catalogue.json: qualifications[0].issuer: gd-void has no post with the role qualify",
+                  "catalogue.json: qualifications[2].prerequisite: no title single-champion above it",
+                  "plan.json: tasks[0].departments[1]: no department gd-lost",
+                  "plan.json: instruments[0].of: no task, project or safeguard gd-t99",
+                  "plan.json: titles[13].qualification: no qualification no-such-title in catalogue.json",
+                  "plan.json: targets[0].department: gd-tax has no post with the role measure",
+                  "plan.json: baselines[2].target: no target gd-g-none",
+                  "plan.json: places[0].region: a region of GB/T 2260 has 6 digits: 4401"));
 }
 
 TEST_F(CatalogueFiles, WhatStandsTwiceIsNamed) {
@@ -171,25 +185,31 @@ TEST_F(CatalogueFiles, WhatStandsTwiceIsNamed) {
   const auto found = problems();
   EXPECT_THAT(found, ::testing::Contains("catalogue.json: departments[1].id: gd-iit stands twice"));
   EXPECT_THAT(found, ::testing::Contains("catalogue.json: posts[4].key: gd-iit-award stands twice"));
-  EXPECT_THAT(found, ::testing::Contains("plan.json: projects[1].id: gd-t2 stands twice")) << "one id is of one thing in the whole plan";
+  EXPECT_THAT(found, ::testing::Contains("plan.json: projects[1].id: gd-t2 stands twice"))
+      << "one id is of one thing in the whole plan";
 }
 
 TEST_F(CatalogueFiles, APostThatCouldDoNothingAloneIsNamed) {
-  change(members, R"({"key": "gd-drc-check", "department": "gd-drc")", R"({"key": "gd-drc-check", "department": "gd-tax")");
-  change(members, R"("roles": ["programme", "award"], "holder": "专项资金经办岗")", R"("roles": ["programme", "award", "pay"], "holder": "专项资金经办岗")");
+  change(members, R"({"key": "gd-drc-check", "department": "gd-drc")",
+         R"({"key": "gd-drc-check", "department": "gd-tax")");
+  change(members, R"("roles": ["programme", "award"], "holder": "专项资金经办岗")",
+         R"("roles": ["programme", "award", "pay"], "holder": "专项资金经办岗")");
   const auto found = problems();
-  EXPECT_THAT(found, ::testing::Contains(HasSubstr("gd-drc has no post with the role check, which four-eyes asks for")));
-  EXPECT_THAT(found, ::testing::Contains(::testing::AllOf(HasSubstr("catalogue.json: posts[3]: "), HasSubstr("duties_not_separated"))));
+  EXPECT_THAT(found, ::testing::Contains(
+                         HasSubstr("gd-drc has no post with the role check, which four-eyes asks for")));
+  EXPECT_THAT(found, ::testing::Contains(::testing::AllOf(HasSubstr("catalogue.json: posts[3]: "),
+                                                          HasSubstr("duties_not_separated"))));
 }
 
 TEST_F(CatalogueFiles, ATargetOutsideThePlansYearsIsNamed) {
   change(plan, R"("year": 2025, "department")", R"("year": 2026, "department")");
-  EXPECT_THAT(problems(), ::testing::ElementsAre("plan.json: targets[0].year: 2026 lies outside the plan's years"));
+  EXPECT_THAT(problems(),
+              ::testing::ElementsAre("plan.json: targets[0].year: 2026 lies outside the plan's years"));
 }
 
 TEST_F(CatalogueFiles, AMemberThatIsMisspeltMissingOrWrongIsAnError) {
-  change(plan, R"("section": "三(一)")", R"("secton": "三(一)")");
-  EXPECT_THAT(refusal(), HasSubstr("plan.json: tasks[0].section"));
+  change(plan, R"("section": "三(一)") ", R"("secton" : "三(一)") ");
+      EXPECT_THAT(refusal(), HasSubstr("plan.json: tasks[0].section"));
   plan = content_of(kPlace / "plan.json");
   change(plan, R"("kind": "leading-group",)", R"("kind": "leading-group", "colour": "red",)");
   EXPECT_THAT(refusal(), HasSubstr("plan.json: organisations[0].colour: unknown member"));
@@ -207,7 +227,8 @@ TEST_F(CatalogueFiles, AMemberThatIsMisspeltMissingOrWrongIsAnError) {
   EXPECT_THAT(refusal(), HasSubstr("catalogue.json: posts[2].roles[0]: no such role"));
 }
 
-// ---- another province ----------------------------------------------------------------------------------------------------
+// ---- another province
+// ----------------------------------------------------------------------------------------------------
 
 constexpr const char* kOtherMembers = R"({
   "format": "credence-catalogue-1", "network": "other-province", "validators": [
@@ -232,7 +253,13 @@ TEST_F(CatalogueFiles, AnotherProvinceWritesItsOwnAndMakesANetworkFromIt) {
   ASSERT_TRUE(both);
   EXPECT_EQ(both->second->targets[0].value, 1350) << "13.5 %";
   EXPECT_EQ(both->second->targets[0].source, "某省规划 2");
-  const auto made = init_network({.directory = directory / "run", .catalogue = both->first, .name = {}, .validators = 4, .base_port = 23'400, .admins_only = false, .fast_keys_for_tests = true});
+  const auto made = init_network({.directory = directory / "run",
+                                  .catalogue = both->first,
+                                  .name = {},
+                                  .validators = 4,
+                                  .base_port = 23'400,
+                                  .admins_only = false,
+                                  .fast_keys_for_tests = true});
   ASSERT_TRUE(made) << made.error().error.text_en();
   EXPECT_EQ(made->genesis.network, "other-province");
 }
@@ -248,12 +275,14 @@ TEST_F(CatalogueFiles, OfSeveralCataloguesNoneIsChosen) {
       EXPECT_EQ(*found, directory / "one");
     } else {
       ASSERT_FALSE(found);
-      EXPECT_THAT(found.error().error.detail, ::testing::AllOf(HasSubstr("--catalogue"), HasSubstr("/one"), HasSubstr("/two")));
+      EXPECT_THAT(found.error().error.detail,
+                  ::testing::AllOf(HasSubstr("--catalogue"), HasSubstr("/one"), HasSubstr("/two")));
     }
   }
 }
 
-// ---- onto a ledger -------------------------------------------------------------------------------------------------------
+// ---- onto a ledger
+// -------------------------------------------------------------------------------------------------------
 
 TEST_F(CatalogueFiles, WhatGoesOntoALedgerIsRecordedOnceAndListedWhole) {
   members = kOtherMembers;

@@ -229,7 +229,7 @@ inline DecidePending decide_pending() {
   return out;
 }
 inline ProposeChange propose_change() {
-  return {AddValidator{{secret(10).public_key(), "新验证者", "New validator"}, "gd-iit"}, "扩容", 1000};
+  return {AddValidator{{secret(10).public_key(), "新验证者", "New validator"}, "gd-iit", {}}, "扩容", 1000};
 }
 inline VoteOnChange vote_on_change() { return {decide_pending().transaction, true}; }
 inline DefineTarget define_target() {
