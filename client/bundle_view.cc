@@ -67,6 +67,7 @@ struct KeySubject {
   json::object operator()(const QualificationTypeKey& k) const {
     return {{"title", std::string_view(k.type)}};
   }
+  json::object operator()(const TargetKey& k) const { return {{"target", std::string_view(k.id)}}; }
   json::object operator()(const QualificationKey& k) const {
     return {{"enterprise", code_text(k.code)}, {"title", std::string_view(k.type)}};
   }

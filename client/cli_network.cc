@@ -22,7 +22,7 @@ struct InitOptions {
 };
 
 int init(Cli& cli, const InitOptions& options) {
-  auto place = find_configs(options.catalogue, "guangdong");
+  auto place = find_catalogue(options.catalogue);
   if (!place) return cli.finish(place.error());
   auto catalogue = read_catalogue(*place);
   if (!catalogue) return cli.finish(catalogue.error());
@@ -169,7 +169,7 @@ void add_network_commands(CLI::App& app, Cli& cli) {
       family->add_subcommand("init", "make genesis, keys and configuration for N validators in --data DIR");
   make->add_option("--validators", options->validators)->check(CLI::Range(1, 100));
   make->add_option("--catalogue", options->catalogue,
-                   "who validates, which departments, posts and titles there are; else configs/guangdong");
+                   "who validates, which departments, posts and titles there are; else the only one in configs/");
   make->add_option("--name", options->name, "the network's id; else the catalogue's");
   make->add_option("--base-port", options->base_port, "free ports are taken from here upwards");
   make->callback([&cli, options] { cli.run = [&cli, options] { return init(cli, *options); }; });
@@ -196,7 +196,7 @@ void add_network_commands(CLI::App& app, Cli& cli) {
                    "also record N synthetic enterprises with awards, payments and titles");
   show->add_option("--seed", demo->seed, "of the synthetic enterprises");
   show->add_option("--sample", demo->sample, "directory of the sample; else configs/sample");
-  show->add_option("--catalogue", demo->catalogue, "else configs/guangdong");
+  show->add_option("--catalogue", demo->catalogue, "else the only one in configs/");
   show->add_option("--validators", demo->validators)->check(CLI::Range(1, 31));
   show->add_option("--base-port", demo->base_port);
   show->callback([&cli, demo] { cli.run = [&cli, demo] { return run_demo(cli, *demo); }; });

@@ -58,6 +58,8 @@ int main(int argc, char** argv) {
   credence::add_evidence_commands(app, cli);
   credence::add_credit_commands(app, cli);
   credence::add_document_commands(app, cli);
+  credence::add_catalogue_commands(app, cli);
+  credence::add_target_commands(app, cli);
   credence::add_governance_commands(app, cli);
   credence::add_read_commands(app, cli);
   credence::add_proof_commands(app, cli);

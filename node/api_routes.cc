@@ -262,13 +262,17 @@ ApiAnswer ApiRoutes::subjects(const Call& call) const {
   }
   if (path[1] == "chain" && path.size() == 3 && path[2] == "history") return history(HistoryKey{ChainKey{}}, call);
   if (path[1] == "chain" && path.size() == 2) return state(ChainKey{});
-  if (path[1] != "programmes" && path[1] != "departments" && path[1] != "qualifications") return problem(Error{Code::no_route, {}});
+  if (path[1] != "programmes" && path[1] != "departments" && path[1] != "qualifications" && path[1] != "targets") return problem(Error{Code::no_route, {}});
   if (path.size() < 3) return problem(Error{Code::no_route, {}});
   const auto id = id_of(path[2]);
   if (!id) return problem(id.error());
   if (path[1] == "departments") {
     if (history_wanted) return history(HistoryKey{DepartmentKey{*id}}, call);
     return path.size() == 3 ? state(DepartmentKey{*id}) : problem(Error{Code::no_route, {}});
+  }
+  if (path[1] == "targets") {
+    if (history_wanted) return history(HistoryKey{TargetKey{*id}}, call);
+    return path.size() == 3 ? state(TargetKey{*id}) : problem(Error{Code::no_route, {}});
   }
   if (path[1] == "qualifications") {
     if (history_wanted) return history(HistoryKey{QualificationTypeKey{*id}}, call);

@@ -74,7 +74,7 @@ Cluster::Cluster(std::vector<Placement> placements) : placements_(std::move(plac
   std::string pattern = (fs::temp_directory_path() / "credence-cluster-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
   directory_ = pattern;
-  catalogue_ = value_or_throw(read_catalogue(source_dir() / "configs/guangdong"), "catalogue");
+  catalogue_ = value_or_throw(read_catalogue(source_dir() / "configs/guangdong-2021-2025"), "catalogue");
   catalogue_.features.clear();  // one signature is enough here
   NetworkPlan plan;
   plan.directory = directory_;

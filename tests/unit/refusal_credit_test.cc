@@ -221,7 +221,7 @@ TEST_F(Credit, AnEntryIsRepairedOnRequestOfTheEnterpriseAndByDecision) {
   EXPECT_EQ(standing().open.size(), 1u) << "nothing of it blocks a payment any more";
   ASSERT_EQ(request(second, own), Code::ok);
   EXPECT_EQ(decide(second, true), Code::repair_too_early) << "three months at least, decided on 2026-07-01";
-  EXPECT_EQ(w.run(own, samples::anchor_document()), Code::wrong_department) << "an enterprise anchors nothing";
+  EXPECT_EQ(w.run(own, samples::anchor_document()), Code::may_not_anchor) << "an enterprise anchors nothing";
 }
 
 // ---- ratings
