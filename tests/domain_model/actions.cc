@@ -5,18 +5,33 @@
 
 namespace credence::model {
 
-const PublicKey& public_key_of(std::size_t number) {
-  static const std::vector<PublicKey> keys = [] {
-    std::vector<PublicKey> out;
+namespace {
+
+struct Keys {
+  std::vector<PublicKey> by_number;
+  std::map<PublicKey, SecretKey> secrets;
+  Keys() {
     for (std::size_t i = 1; i <= kKeys; ++i) {
       std::array<std::byte, 32> bytes{};
       bytes[30] = static_cast<std::byte>(i >> 8);
       bytes[31] = static_cast<std::byte>(i);
-      out.push_back(SecretKey::from(bytes).value().public_key());
+      const SecretKey secret = SecretKey::from(bytes).value();
+      by_number.push_back(secret.public_key());
+      secrets.emplace(by_number.back(), secret);
     }
-    return out;
-  }();
-  return keys[number];
+  }
+};
+const Keys& keys() {
+  static const Keys made;
+  return made;
+}
+
+}  // namespace
+
+const PublicKey& public_key_of(std::size_t number) { return keys().by_number[number]; }
+const SecretKey* secret_key_of(const PublicKey& key) {
+  const auto at = keys().secrets.find(key);
+  return at == keys().secrets.end() ? nullptr : &at->second;
 }
 
 Genesis genesis_of(Kind kind) {
@@ -27,13 +42,13 @@ Genesis genesis_of(Kind kind) {
   for (std::size_t i = 0; i < 4; ++i) out.validators.validators.push_back({public_key_of(i), "验证者", "Validator"});
   for (const char* id : {"aud", "fin", "iit", "sci"}) out.departments.push_back({id, "部门", "Department", DepartmentKind::other});
   std::size_t next = kValidatorKeys;
-  const auto keys = [&](const char* department, std::initializer_list<Role> roles) {
+  const auto posts = [&](const char* department, std::initializer_list<Role> roles) {
     for (const Role role : roles) out.keys.push_back({department, public_key_of(next++), List<Role, 8>{role}, "岗位"});
   };
-  keys("iit", {Role::admin, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit, Role::check, Role::govern});
-  keys("fin", {Role::admin, Role::pay, Role::check, Role::govern});
-  keys("sci", {Role::admin, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit, Role::check, Role::govern});
-  keys("aud", {Role::admin, Role::audit, Role::govern});
+  posts("iit", {Role::admin, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit, Role::check, Role::govern});
+  posts("fin", {Role::admin, Role::pay, Role::check, Role::govern});
+  posts("sci", {Role::admin, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit, Role::check, Role::govern});
+  posts("aud", {Role::admin, Role::audit, Role::govern});
   out.qualifications.push_back({"t0", "创新型", "Innovative", "iit", 3, std::nullopt});
   out.qualifications.push_back({"t1", "专精特新", "Specialized", "iit", 3, Id("t0")});
   out.qualifications.push_back({"t2", "小巨人", "Little giant", "iit", 2, Id("t1")});

@@ -4,12 +4,17 @@
 
 #include <random>
 
+#include "ledger/primitives/keys.h"
+
 #include "tests/domain_model/model.h"
 
 namespace credence::model {
 
-/// Public keys by number, made once a process. Their secrets sign nothing here: the executor does not verify signatures.
+/// Public keys by number, made once a process. Mostly their secrets sign nothing: the executor is given transactions whose signatures were
+/// verified before.
 [[nodiscard]] const PublicKey& public_key_of(std::size_t number);
+/// The secret of one of them.
+[[nodiscard]] const SecretKey* secret_key_of(const PublicKey& key);
 inline constexpr std::size_t kKeys = 2'000;
 inline constexpr std::size_t kValidatorKeys = 12;  // the first ones
 

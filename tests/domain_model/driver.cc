@@ -19,6 +19,18 @@ std::string say(const Words&... words) {
   return out.str();
 }
 
+/// The executor is given checked transactions: without `really`, the signatures are left empty.
+Bytes signed_bytes(const TransactionBody& body, const std::vector<PublicKey>& keys, bool really) {
+  if (really) {
+    std::vector<const SecretKey*> secrets;
+    for (const PublicKey& key : keys) secrets.push_back(secret_key_of(key));
+    return sign_transaction(body, secrets).value();
+  }
+  Transaction transaction{encode(body), {}};
+  for (const PublicKey& key : keys) transaction.signatures.push_back({key, {}});
+  return encode(transaction);
+}
+
 std::string name(Code code) { return std::string(info(code).name); }
 
 /// A value as people read it.
@@ -93,22 +105,37 @@ std::uint64_t Run::next_time() {
   }
 }
 
+Attempt Run::next_attempt() {
+  Attempt out = actions_.next();
+  const auto ours = [](const PublicKey& key) { return secret_key_of(key) != nullptr; };
+  while (signed_ && !std::ranges::all_of(out.keys, ours)) out = actions_.next();
+  return out;
+}
+
+std::vector<Proposal> Run::record(std::size_t blocks, std::size_t transactions) {
+  signed_ = true;
+  std::vector<Proposal> out;
+  for (std::size_t i = 0; i < blocks; ++i) {
+    if (const auto broken = block(transactions)) throw std::runtime_error(*broken);
+    out.push_back(proposal_);
+  }
+  return out;
+}
+
 Run::Made Run::make(std::uint32_t position) {
   Made made;
-  if (!earlier_.empty() && random_() % 250 == 0) {
+  if (!earlier_.empty() && !signed_ && random_() % 250 == 0) {
     made = earlier_[random_() % earlier_.size()];
   } else {
-    made.attempt = actions_.next();
+    made.attempt = next_attempt();
     Attempt& attempt = made.attempt;
     const auto roll = random_() % 400;
     attempt.expiry = roll == 0 ? model_.height - 1 : roll == 1 ? model_.height + limits::kExpiryWindowHeights + 1 : model_.height + random_() % 60;
     Bytes action = encode(attempt.action);
     if (random_() % 200 == 0) attempt.undecodable = make_undecodable(action, random_);
     const TransactionBody body{chain_, key_id(attempt.keys.front()), ++nonce_, attempt.expiry, std::move(action)};
-    Transaction transaction{encode(body), {}};
-    for (const PublicKey& key : attempt.keys) transaction.signatures.push_back({key, {}});  // the executor is given checked ones
-    attempt.id = transaction_id(chain_, transaction.body);
-    made.bytes = encode(transaction);
+    made.bytes = signed_bytes(body, attempt.keys, signed_);
+    attempt.id = transaction_id(chain_, encode(body));
     if (random_() % 40 == 0) earlier_.push_back(made);
   }
   ++seen_.tried[made.attempt.action.index()];
@@ -145,8 +172,8 @@ std::optional<std::string> Run::block(std::size_t transactions) {
   }
   seen_.actions += transactions;
   ++seen_.blocks;
-  const Proposal proposal{time, encode(batch)};
-  const auto execution = execute_block(chain_, head_, header_hash(chain_, head_), proposal, batch, source_);
+  proposal_ = {time, encode(batch)};
+  const auto execution = execute_block(chain_, head_, header_hash(chain_, head_), proposal_, batch, source_);
   if (!execution) return execution.error().text_en();
   if (auto broken = check_receipts(*execution, made)) return broken;
   if (auto broken = take_histories(*execution, made)) return broken;

@@ -23,6 +23,11 @@ class Run {
   std::optional<std::string> go(std::size_t actions);
   [[nodiscard]] const Seen& seen() const { return seen_; }
 
+  /// For a chain that is kept: blocks of so many transactions, really signed and each once.
+  std::vector<Proposal> record(std::size_t blocks, std::size_t transactions);
+  [[nodiscard]] const Genesis& genesis() const { return genesis_; }
+  [[nodiscard]] const Model& model() const { return model_; }
+
  private:
   /// The state before a block, in a map.
   class Source final : public StateSource {
@@ -41,6 +46,7 @@ class Run {
 
   Made make(std::uint32_t position);
   std::uint64_t next_time();
+  Attempt next_attempt();
   std::string in_words(const Made& made) const;
   std::optional<std::string> block(std::size_t transactions);
   std::optional<std::string> check_receipts(const Execution& execution, const std::vector<Made>& made);
@@ -69,6 +75,8 @@ class Run {
   std::map<Hash32, History> histories_;
   std::map<Hash32, HistoryKey> subjects_;
   Seen seen_;
+  bool signed_ = false;
+  Proposal proposal_;  // of the last block
 };
 
 }  // namespace credence::model

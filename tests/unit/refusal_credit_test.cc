@@ -4,12 +4,13 @@
 
 #include "ledger/domain/credit_text.h"
 #include "ledger/state/rules.h"
-#include "tests/unit/ledger_world.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 const SecretKey kCredit = secret(31), kOtherCredit = secret(32);
 const Date kToday{2026, 9, 21};  // of the world's blocks

@@ -1,12 +1,13 @@
 // Renamed, merged and dissolved enterprises: every rule meets its code; titles, bans and lineage go where the decision says.
 #include <gtest/gtest.h>
 
-#include "tests/unit/ledger_world.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 class Enterprises : public testing::Test {
  protected:
@@ -91,6 +92,32 @@ TEST_F(Enterprises, ABanOutlivesAMerger) {
   EXPECT_EQ(title("specialized", 3).valid_to, own.valid_to) << "the term of its own stays";
   EXPECT_EQ(title("specialized", 3).banned_to, (Date{2028, 12, 31}));
   EXPECT_EQ(issue("specialized", 3, {2029, 1, 1}), Code::ok) << w.detail;
+}
+
+TEST_F(Enterprises, ABanOutlivesAMergerAlsoWhereItsTitleWasRunning) {
+  QualificationRule rule;
+  rule.version = "strict";
+  rule.effective_from = {2022, 1, 1};
+  rule.years = 6;
+  rule.ban_years = 3;
+  ASSERT_EQ(w.run(kQualify, SetQualificationRule{"specialized", rule}), Code::ok);
+  ASSERT_EQ(issue("specialized", 1, {2023, 1, 1}), Code::ok);
+  ASSERT_EQ(issue("specialized", 2, {2023, 1, 1}), Code::ok);
+  ASSERT_EQ(w.run(kQualify, RevokeQualification{"specialized", code(1), {2026, 1, 1}, "", "提供虚假材料", true}), Code::ok);
+  ASSERT_EQ(merge(1, 2), Code::ok) << w.detail;
+  ASSERT_TRUE(title("specialized", 2).in_force({2026, 6, 1})) << "its own title runs, under the ban that it took over";
+  ASSERT_EQ(merge(2, 3, {{"specialized", false}}), Code::ok) << w.detail;
+  EXPECT_FALSE(title("specialized", 3).in_force({2026, 6, 1})) << "the title itself was not handed on";
+  EXPECT_EQ(issue("specialized", 3, {2026, 7, 1}), Code::banned);
+}
+
+TEST_F(Enterprises, AnEndedOneIsNotIdentifiedAsABeneficiary) {
+  w.create_programme();
+  ASSERT_EQ(w.run(kAward, World::awards({{1, "未认定企业", std::nullopt, "产线改造", 100}})), Code::ok);
+  ASSERT_EQ(dissolve(), Code::ok);
+  IdentifyBeneficiaries identify{"puhui-2022", "b1", {}};
+  identify.lines.push_back({1, code(1)});
+  EXPECT_EQ(w.run(kAward, identify), Code::enterprise_ended);
 }
 
 TEST_F(Enterprises, ADissolvedOneLosesItsTitlesAndGetsNothingNew) {

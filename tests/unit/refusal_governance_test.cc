@@ -1,12 +1,13 @@
 // Votes of the validators' owners: every rule meets its code, and the validators of each height follow from the state W heights before.
 #include <gtest/gtest.h>
 
-#include "tests/unit/governed_genesis.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 const SecretKey kFresh = secret(5), kSpare = secret(6);
 

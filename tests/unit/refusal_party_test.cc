@@ -1,12 +1,13 @@
 // Departments, keys of departments and of enterprises: every rule meets its code, and what it allows changes the state as it says.
 #include <gtest/gtest.h>
 
-#include "tests/unit/governed_genesis.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 const SecretKey kNew = secret(41), kOther = secret(42), kFirm = secret(43), kFirmSecond = secret(44);
 

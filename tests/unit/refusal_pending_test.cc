@@ -2,12 +2,13 @@
 #include <gtest/gtest.h>
 
 #include "ledger/state/rules.h"
-#include "tests/unit/governed_genesis.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 class RefusalPending : public testing::Test {
  protected:

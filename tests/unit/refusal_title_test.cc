@@ -1,14 +1,15 @@
 // The life of a title: every rule meets its code, and what the rules allow changes the state as it says. What was there before versioned
-// rules (definition, overlap, prerequisite) is in executor_rules_test.cc.
+// rules (definition, overlap, prerequisite) is in refusal_basics_test.cc.
 #include <gtest/gtest.h>
 
 #include "ledger/state/rules.h"
-#include "tests/unit/ledger_world.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 const Date kToday{2026, 9, 21};  // of the world's first blocks
 

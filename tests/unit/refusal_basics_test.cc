@@ -1,13 +1,15 @@
-// Every rule of every family meets its code, and what it allows changes the state as it says.
+// The first rules of every family, each with its code: parties, enterprises, programmes, awards, payments, titles. What was added to a
+// family later is in its own file.
 #include <gtest/gtest.h>
 
 #include "ledger/state/rules.h"
-#include "tests/unit/ledger_world.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 // ---- parties -------------------------------------------------------------------------------------------------------
 
