@@ -12,7 +12,8 @@ namespace {
 const ErrorInfo* find_error(std::string_view wanted) {
   std::uint16_t number = 0;
   const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
-  if (error == std::errc{} && end == wanted.data() + wanted.size()) return known(number) ? &info(static_cast<Code>(number)) : nullptr;
+  if (error == std::errc{} && end == wanted.data() + wanted.size())
+    return known(number) ? &info(static_cast<Code>(number)) : nullptr;
   const auto at = std::ranges::find(all_errors(), wanted, &ErrorInfo::name);
   return at == all_errors().end() ? nullptr : &*at;
 }
@@ -39,8 +40,8 @@ int show_errors(const Cli& cli, const std::vector<std::string>& wanted) {
     if (cli.json)
       list.push_back(error_json(*error));
     else
-      cli.print(std::to_string(static_cast<unsigned>(error->code)) + "  " + std::string(error->name) + "\n     " +
-                std::string(cli.zh() ? error->cause_zh : error->cause_en) + "\n" +
+      cli.print(std::to_string(static_cast<unsigned>(error->code)) + "  " + std::string(error->name) +
+                "\n     " + std::string(cli.zh() ? error->cause_zh : error->cause_en) + "\n" +
                 (remedy.empty() ? "" : "     → " + std::string(remedy) + "\n"));
   }
   if (cli.json) cli.print_json({{"errors", std::move(list)}});
@@ -50,7 +51,8 @@ int show_errors(const Cli& cli, const std::vector<std::string>& wanted) {
 }  // namespace
 
 void add_error_commands(CLI::App& app, Cli& cli) {
-  auto* const errors = app.add_subcommand("errors", "what an error means and what to do about it; no network needed");
+  auto* const errors =
+      app.add_subcommand("errors", "what an error means and what to do about it; no network needed");
   const auto wanted = std::make_shared<std::vector<std::string>>();
   errors->add_option("CODE", *wanted, "names or numbers, budget_exceeded or 351; none: all");
   errors->callback([&cli, wanted] { cli.run = [&cli, wanted] { return show_errors(cli, *wanted); }; });

@@ -39,15 +39,20 @@ Genesis genesis_of(Kind kind) {
   out.network = "model";
   out.time_ms = 1'790'000'000'000;
   out.suite = "secp256k1-sha256";
-  for (std::size_t i = 0; i < 4; ++i) out.validators.validators.push_back({public_key_of(i), "验证者", "Validator"});
-  for (const char* id : {"aud", "fin", "iit", "sci"}) out.departments.push_back({id, "部门", "Department", DepartmentKind::other});
+  for (std::size_t i = 0; i < 4; ++i)
+    out.validators.validators.push_back({public_key_of(i), "验证者", "Validator"});
+  for (const char* id : {"aud", "fin", "iit", "sci"})
+    out.departments.push_back({id, "部门", "Department", DepartmentKind::other});
   std::size_t next = kValidatorKeys;
   const auto posts = [&](const char* department, std::initializer_list<Role> roles) {
-    for (const Role role : roles) out.keys.push_back({department, public_key_of(next++), List<Role, 8>{role}, "岗位"});
+    for (const Role role : roles)
+      out.keys.push_back({department, public_key_of(next++), List<Role, 8>{role}, "岗位"});
   };
-  posts("iit", {Role::admin, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit, Role::check, Role::govern});
+  posts("iit", {Role::admin, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit,
+                Role::check, Role::govern});
   posts("fin", {Role::admin, Role::pay, Role::check, Role::govern});
-  posts("sci", {Role::admin, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit, Role::check, Role::govern});
+  posts("sci", {Role::admin, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit,
+                Role::check, Role::govern});
   posts("aud", {Role::admin, Role::audit, Role::govern});
   out.qualifications.push_back({"t0", "创新型", "Innovative", "iit", 3, std::nullopt});
   out.qualifications.push_back({"t1", "专精特新", "Specialized", "iit", 3, Id("t0")});
@@ -59,22 +64,23 @@ Genesis genesis_of(Kind kind) {
   return out;
 }
 
-// ---- which ---------------------------------------------------------------------------------------------------------------------------
+// ---- which
+// ---------------------------------------------------------------------------------------------------------------------------
 
 namespace {
 
 /// How often each action is tried, in the order of the variant.
 constexpr auto kWeights = std::to_array<unsigned>({
-    2, 3, 2,                          // departments, keys
-    3, 2, 12, 6, 14,                  // enterprises, programmes, awards, identification, payments
-    2, 8, 4,                          // titles
-    2, 3,                             // rotation, binding
-    2, 6, 3, 1, 4, 2, 1,              // credit, ratings, documents, calendar
-    4, 5, 5, 5, 4, 2, 6, 5, 5, 5, 12, 6, 5, 4,  // programmes and what becomes of awards
-    3, 4, 4,                          // challenges
-    3, 5, 4, 4, 5, 4, 4,              // titles
-    2, 2, 1,                          // enterprises
-    5, 5, 12, 5, 10,                  // repair, four eyes, votes
+    2, 3, 2,                                      // departments, keys
+    3, 2, 12, 6, 14,                              // enterprises, programmes, awards, identification, payments
+    2, 8, 4,                                      // titles
+    2, 3,                                         // rotation, binding
+    2, 6, 3,  1, 4,  2, 1,                        // credit, ratings, documents, calendar
+    4, 5, 5,  5, 4,  2, 6, 5, 5, 5, 12, 6, 5, 4,  // programmes and what becomes of awards
+    3, 4, 4,                                      // challenges
+    3, 5, 4,  4, 5,  4, 4,                        // titles
+    2, 2, 1,                                      // enterprises
+    5, 5, 12, 5, 10,                              // repair, four eyes, votes
 });
 static_assert(kWeights.size() == std::variant_size_v<Action>);
 
@@ -101,26 +107,68 @@ Attempt Actions::next() {
 
 Action Actions::action_of(std::size_t index) {
   using Make = Action (Actions::*)();
-  static constexpr auto kMakers = std::to_array<Make>({
-      &Actions::register_department, &Actions::register_key, &Actions::revoke_key, &Actions::register_enterprises, &Actions::create_programme,
-      &Actions::record_awards, &Actions::identify_beneficiaries, &Actions::record_payments, &Actions::define_qualification,
-      &Actions::issue_qualifications, &Actions::revoke_qualification, &Actions::rotate_key, &Actions::bind_enterprise_key,
-      &Actions::set_credit_rules, &Actions::record_credit, &Actions::withdraw_credit, &Actions::define_rating_scale, &Actions::record_ratings,
-      &Actions::anchor_document, &Actions::set_calendar, &Actions::amend_programme, &Actions::set_programme_rules, &Actions::allocate_quota,
-      &Actions::register_projects, &Actions::record_listings, &Actions::close_programme, &Actions::file_objection, &Actions::decide_objection,
-      &Actions::withdraw_awards, &Actions::acknowledge_payments, &Actions::record_results, &Actions::demand_recovery, &Actions::record_recovery,
-      &Actions::record_social_capital, &Actions::publish_challenge, &Actions::record_bids, &Actions::select_bids, &Actions::set_qualification_rule,
-      &Actions::renew_qualifications, &Actions::review_qualifications, &Actions::object_to_qualification, &Actions::decide_qualifications,
-      &Actions::suspend_qualification, &Actions::reinstate_qualification, &Actions::rename_enterprise, &Actions::merge_enterprise,
-      &Actions::dissolve_enterprise, &Actions::request_credit_repair, &Actions::decide_credit_repair, &Actions::decide_pending,
-      &Actions::propose_change, &Actions::vote_on_change});
+  static constexpr auto kMakers = std::to_array<Make>({&Actions::register_department,
+                                                       &Actions::register_key,
+                                                       &Actions::revoke_key,
+                                                       &Actions::register_enterprises,
+                                                       &Actions::create_programme,
+                                                       &Actions::record_awards,
+                                                       &Actions::identify_beneficiaries,
+                                                       &Actions::record_payments,
+                                                       &Actions::define_qualification,
+                                                       &Actions::issue_qualifications,
+                                                       &Actions::revoke_qualification,
+                                                       &Actions::rotate_key,
+                                                       &Actions::bind_enterprise_key,
+                                                       &Actions::set_credit_rules,
+                                                       &Actions::record_credit,
+                                                       &Actions::withdraw_credit,
+                                                       &Actions::define_rating_scale,
+                                                       &Actions::record_ratings,
+                                                       &Actions::anchor_document,
+                                                       &Actions::set_calendar,
+                                                       &Actions::amend_programme,
+                                                       &Actions::set_programme_rules,
+                                                       &Actions::allocate_quota,
+                                                       &Actions::register_projects,
+                                                       &Actions::record_listings,
+                                                       &Actions::close_programme,
+                                                       &Actions::file_objection,
+                                                       &Actions::decide_objection,
+                                                       &Actions::withdraw_awards,
+                                                       &Actions::acknowledge_payments,
+                                                       &Actions::record_results,
+                                                       &Actions::demand_recovery,
+                                                       &Actions::record_recovery,
+                                                       &Actions::record_social_capital,
+                                                       &Actions::publish_challenge,
+                                                       &Actions::record_bids,
+                                                       &Actions::select_bids,
+                                                       &Actions::set_qualification_rule,
+                                                       &Actions::renew_qualifications,
+                                                       &Actions::review_qualifications,
+                                                       &Actions::object_to_qualification,
+                                                       &Actions::decide_qualifications,
+                                                       &Actions::suspend_qualification,
+                                                       &Actions::reinstate_qualification,
+                                                       &Actions::rename_enterprise,
+                                                       &Actions::merge_enterprise,
+                                                       &Actions::dissolve_enterprise,
+                                                       &Actions::request_credit_repair,
+                                                       &Actions::decide_credit_repair,
+                                                       &Actions::decide_pending,
+                                                       &Actions::propose_change,
+                                                       &Actions::vote_on_change});
   static_assert(kMakers.size() == std::variant_size_v<Action>);
   return (this->*kMakers[index])();
 }
 
-// ---- things --------------------------------------------------------------------------------------------------------------------------
+// ---- things
+// --------------------------------------------------------------------------------------------------------------------------
 
-DocumentNo Actions::document() { return chance(30) ? DocumentNo() : DocumentNo("粤〔2026〕" + std::to_string(pick(99)) + "号"); }
+DocumentNo Actions::document() {
+  return chance(30) ? DocumentNo() : DocumentNo("粤〔2026〕" + std::to_string(pick(99)) + "号");
+}
 Note Actions::reason() { return Note(among({"核查", "材料不实", "企业放弃", "调整"})); }
 
 Id Actions::department() { return chance(4) ? Id("none") : among(m_.departments).first; }
@@ -158,21 +206,25 @@ Uscc Actions::enterprise() {
 }
 Name Actions::name_of_enterprise(const Uscc& code) {
   const auto held = m_.titles.enterprises.find(code);
-  if (held == m_.titles.enterprises.end()) return Name("样例企业" + std::string(text_of(code).substr(8, 8)) + "（广东）");
+  if (held == m_.titles.enterprises.end())
+    return Name("样例企业" + std::string(text_of(code).substr(8, 8)) + "（广东）");
   if (chance(3)) return "另一企业";
   if (!chance(30)) return held->second.name;
   std::string narrow = fold(held->second.name);
   return Name(narrow);
 }
 std::uint32_t Actions::number_for(std::size_t held) {
-  return chance(90) ? static_cast<std::uint32_t>(held + 1 + pick(2)) : 1 + pick(static_cast<unsigned>(held) + 2);
+  return chance(90) ? static_cast<std::uint32_t>(held + 1 + pick(2))
+                    : 1 + pick(static_cast<unsigned>(held) + 2);
 }
 const PublicKey& Actions::fresh_key() {
-  if (next_key_ >= kKeys || chance(8)) return public_key_of(pick(static_cast<unsigned>(std::min(next_key_, kKeys))));
+  if (next_key_ >= kKeys || chance(8))
+    return public_key_of(pick(static_cast<unsigned>(std::min(next_key_, kKeys))));
   return public_key_of(next_key_++);
 }
 
-// ---- who signs -----------------------------------------------------------------------------------------------------------------------
+// ---- who signs
+// -----------------------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -188,8 +240,10 @@ struct Responsible {
     if constexpr (std::same_as<Body, CreateProgramme>) {
       return body.lead_department;
     } else if constexpr (requires { body.programme; }) {
-      return of_programme(body.programme, std::same_as<Body, RecordPayments> || std::same_as<Body, RecordRecovery>);
-    } else if constexpr (requires { body.type; } && !std::same_as<Body, DefineQualification> && !std::same_as<Body, ObjectToQualification>) {
+      return of_programme(body.programme,
+                          std::same_as<Body, RecordPayments> || std::same_as<Body, RecordRecovery>);
+    } else if constexpr (requires { body.type; } && !std::same_as<Body, DefineQualification> &&
+                         !std::same_as<Body, ObjectToQualification>) {
       const auto held = m.titles.types.find(body.type);
       return held == m.titles.types.end() ? std::nullopt : std::optional(held->second.issuer);
     } else if constexpr (std::same_as<Body, RecordCredit> || std::same_as<Body, RegisterKey>) {
@@ -230,13 +284,19 @@ std::optional<Uscc> enterprise_for(const Model& m, const Action& action) {
 
 }  // namespace
 
-std::optional<Id> Actions::responsible(const Action& action) const { return std::visit(Responsible{m_}, action); }
+std::optional<Id> Actions::responsible(const Action& action) const {
+  return std::visit(Responsible{m_}, action);
+}
 
-std::optional<PublicKey> Actions::key_with(const std::optional<Role>& role, const std::optional<Id>& department, const std::optional<Uscc>& enterprise) {
+std::optional<PublicKey> Actions::key_with(const std::optional<Role>& role,
+                                           const std::optional<Id>& department,
+                                           const std::optional<Uscc>& enterprise) {
   std::vector<const Key*> found;
   for (const auto& [id, key] : m_.keys) {
     if (key.revoked || (role && !key.has(*role))) continue;
-    if (enterprise ? key.enterprise != enterprise : (department && (key.department != *department || key.enterprise))) continue;
+    if (enterprise ? key.enterprise != enterprise
+                   : (department && (key.department != *department || key.enterprise)))
+      continue;
     found.push_back(&key);
   }
   return found.empty() ? std::nullopt : std::optional(among(found)->key);
@@ -248,7 +308,8 @@ PublicKey Actions::signer_for(const Action& action) {
   std::optional<Role> role = role_for(action);
   if (std::holds_alternative<DecidePending>(action)) role = Role::check;
   if (std::holds_alternative<RevokeKey>(action) && chance(60)) role = Role::admin;
-  if (const auto found = key_with(role, chance(97) ? responsible(action) : std::nullopt, chance(97) ? enterprise_for(m_, action) : std::nullopt))
+  if (const auto found = key_with(role, chance(97) ? responsible(action) : std::nullopt,
+                                  chance(97) ? enterprise_for(m_, action) : std::nullopt))
     return *found;
   if (const auto found = key_with(role, std::nullopt, std::nullopt)) return *found;
   return among(m_.keys).second.key;
@@ -257,7 +318,8 @@ PublicKey Actions::signer_for(const Action& action) {
 std::vector<PublicKey> Actions::signers_for(const Action& action) {
   std::vector<PublicKey> out{signer_for(action)};
   if (const auto* decision = std::get_if<DecidePending>(&action); decision != nullptr && chance(12)) {
-    if (const auto held = m_.waiting.find(decision->transaction); held != m_.waiting.end()) out[0] = m_.keys.at(held->second.maker).key;
+    if (const auto held = m_.waiting.find(decision->transaction); held != m_.waiting.end())
+      out[0] = m_.keys.at(held->second.maker).key;
   }
   const auto add = [&](const PublicKey& key) {
     if (std::ranges::find(out, key) == out.end()) out.push_back(key);

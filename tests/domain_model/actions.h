@@ -1,5 +1,5 @@
-// Random transactions that lead somewhere: mostly such as a person would make of what the model holds, often with one thing wrong,
-// sometimes nonsense. Everything follows from the seed.
+// Random transactions that lead somewhere: mostly such as a person would make of what the model holds, often
+// with one thing wrong, sometimes nonsense. Everything follows from the seed.
 #pragma once
 
 #include <random>
@@ -10,8 +10,8 @@
 
 namespace credence::model {
 
-/// Public keys by number, made once a process. Mostly their secrets sign nothing: the executor is given transactions whose signatures were
-/// verified before.
+/// Public keys by number, made once a process. Mostly their secrets sign nothing: the executor is given
+/// transactions whose signatures were verified before.
 [[nodiscard]] const PublicKey& public_key_of(std::size_t number);
 /// The secret of one of them.
 [[nodiscard]] const SecretKey* secret_key_of(const PublicKey& key);
@@ -21,7 +21,8 @@ inline constexpr std::size_t kValidatorKeys = 12;  // the first ones
 enum class Kind : std::uint8_t { plain, governed, governed_four_eyes };
 [[nodiscard]] Genesis genesis_of(Kind kind);
 
-/// Changes one thing of an action so that check_action must refuse it, and says with which code; nothing if it found nothing to spoil.
+/// Changes one thing of an action so that check_action must refuse it, and says with which code; nothing if
+/// it found nothing to spoil.
 [[nodiscard]] std::optional<Code> make_unfit(Action& action, std::mt19937_64& random);
 /// The same for its bytes and decoding.
 [[nodiscard]] Code make_undecodable(Bytes& bytes, std::mt19937_64& random);
@@ -33,7 +34,8 @@ class Actions {
   Attempt next();
 
  private:
-  // ---- dice ------------------------------------------------------------------------------------------------------------------
+  // ---- dice
+  // ------------------------------------------------------------------------------------------------------------------
   unsigned pick(unsigned n) { return static_cast<unsigned>(random_() % n); }
   bool chance(unsigned percent) { return pick(100) < percent; }
   template <class Items>
@@ -44,12 +46,17 @@ class Actions {
   T among(std::initializer_list<T> items) {
     return *(items.begin() + pick(static_cast<unsigned>(items.size())));
   }
-  Date around(int before, int after) { return plus_days(m_.today, static_cast<int>(pick(static_cast<unsigned>(before + after + 1))) - before); }
-  Fen money(Fen most) { return 1 + static_cast<Fen>(random_() % static_cast<std::uint64_t>(std::max<Fen>(most, 1))); }
+  Date around(int before, int after) {
+    return plus_days(m_.today, static_cast<int>(pick(static_cast<unsigned>(before + after + 1))) - before);
+  }
+  Fen money(Fen most) {
+    return 1 + static_cast<Fen>(random_() % static_cast<std::uint64_t>(std::max<Fen>(most, 1)));
+  }
   DocumentNo document();
   Note reason();
 
-  // ---- things -----------------------------------------------------------------------------------------------------------------
+  // ---- things
+  // -----------------------------------------------------------------------------------------------------------------
   Id department();
   Id programme(std::optional<ProgrammeKind> kind = std::nullopt);
   Id type();
@@ -70,30 +77,39 @@ class Actions {
   template <class Wanted>
   CreditKey credit_entry(Wanted wanted);
 
-  // ---- what the chain needs to go on ------------------------------------------------------------------------------------------
+  // ---- what the chain needs to go on
+  // ------------------------------------------------------------------------------------------
   std::optional<Action> repair();
   std::optional<Change> healing_change();
 
-  // ---- one an action ----------------------------------------------------------------------------------------------------------
+  // ---- one an action
+  // ----------------------------------------------------------------------------------------------------------
   Action action_of(std::size_t index);
-  Action register_department(), register_key(), revoke_key(), rotate_key(), bind_enterprise_key(), decide_pending();
+  Action register_department(), register_key(), revoke_key(), rotate_key(), bind_enterprise_key(),
+      decide_pending();
   Action propose_change(), vote_on_change(), anchor_document(), set_calendar();
   Change change();
   Action register_enterprises(), rename_enterprise(), merge_enterprise(), dissolve_enterprise();
-  Action define_qualification(), set_qualification_rule(), issue_qualifications(), renew_qualifications(), review_qualifications();
-  Action object_to_qualification(), decide_qualifications(), suspend_qualification(), reinstate_qualification(), revoke_qualification();
-  Action set_credit_rules(), record_credit(), withdraw_credit(), request_credit_repair(), decide_credit_repair();
+  Action define_qualification(), set_qualification_rule(), issue_qualifications(), renew_qualifications(),
+      review_qualifications();
+  Action object_to_qualification(), decide_qualifications(), suspend_qualification(),
+      reinstate_qualification(), revoke_qualification();
+  Action set_credit_rules(), record_credit(), withdraw_credit(), request_credit_repair(),
+      decide_credit_repair();
   Action define_rating_scale(), record_ratings();
   Action create_programme(), amend_programme(), set_programme_rules(), allocate_quota(), close_programme();
   Action register_projects(), record_listings(), publish_challenge(), record_bids(), select_bids();
   Action record_awards(), identify_beneficiaries(), withdraw_awards(), file_objection(), decide_objection();
-  Action record_payments(), acknowledge_payments(), record_results(), demand_recovery(), record_recovery(), record_social_capital();
+  Action record_payments(), acknowledge_payments(), record_results(), demand_recovery(), record_recovery(),
+      record_social_capital();
   RecordAwards further_part(const Id& id, const Programme& programme);
   AwardLine award_line(const Programme& programme, std::uint32_t number);
 
-  // ---- who signs --------------------------------------------------------------------------------------------------------------
+  // ---- who signs
+  // --------------------------------------------------------------------------------------------------------------
   std::optional<Id> responsible(const Action& action) const;
-  std::optional<PublicKey> key_with(const std::optional<Role>& role, const std::optional<Id>& department, const std::optional<Uscc>& enterprise);
+  std::optional<PublicKey> key_with(const std::optional<Role>& role, const std::optional<Id>& department,
+                                    const std::optional<Uscc>& enterprise);
   PublicKey signer_for(const Action& action);
   std::vector<PublicKey> signers_for(const Action& action);
 

@@ -19,11 +19,13 @@ Actions::AwardAt Actions::award(Wanted wanted) {
   return last;
 }
 
-// ---- batches -------------------------------------------------------------------------------------------------------------------------
+// ---- batches
+// -------------------------------------------------------------------------------------------------------------------------
 
 AwardLine Actions::award_line(const Programme& programme, std::uint32_t number) {
   const Uscc code = enterprise();
-  AwardLine out{number, name_of_enterprise(code), code, Name("项目" + std::to_string(pick(12)) + (chance(50) ? "（一）" : "")), money(90)};
+  AwardLine out{number, name_of_enterprise(code), code,
+                Name("项目" + std::to_string(pick(12)) + (chance(50) ? "（一）" : "")), money(90)};
   if (programme.rules.library_required && !programme.library.empty() && chance(85)) {
     const LibraryProjectValue& project = among(programme.library).second;
     out.code = project.code;
@@ -38,7 +40,8 @@ AwardLine Actions::award_line(const Programme& programme, std::uint32_t number) 
   return out;
 }
 
-/// A part of a batch that is there: more lines, or its confirmation; now and then something about it is wrong.
+/// A part of a batch that is there: more lines, or its confirmation; now and then something about it is
+/// wrong.
 RecordAwards Actions::further_part(const Id& id, const Programme& programme) {
   const auto& [batch_id, batch] = among(programme.batches);
   RecordAwards out = batch.said;
@@ -69,11 +72,14 @@ Action Actions::record_awards() {
     out.stage = chance(50) ? AwardStage::confirmed : AwardStage::public_notice;
     out.declared_count = chance(30) ? 0 : 2 + pick(12);
     out.declared_total = 60 + money(500);
-    if (held != m_.programmes.end() && !held->second.quotas.empty() && chance(held->second.rules.quota_required ? 90 : 35)) out.quota = among(held->second.quotas).first;
+    if (held != m_.programmes.end() && !held->second.quotas.empty() &&
+        chance(held->second.rules.quota_required ? 90 : 35))
+      out.quota = among(held->second.quotas).first;
     if (chance(2)) out.quota = Id("none");
     const unsigned count = pick(4);
     static const Programme kNone;
-    for (std::uint32_t number = 1; number <= count; ++number) out.lines.push_back(award_line(held == m_.programmes.end() ? kNone : held->second, number));
+    for (std::uint32_t number = 1; number <= count; ++number)
+      out.lines.push_back(award_line(held == m_.programmes.end() ? kNone : held->second, number));
   }
   // What a list must fulfil by itself: nothing twice, no more than it declares.
   std::set<std::pair<std::string, std::string>> seen;
@@ -89,7 +95,9 @@ Action Actions::record_awards() {
 }
 
 Action Actions::identify_beneficiaries() {
-  const AwardAt at = award([&](const Programme&, const Batch&, const Id&, const Award& held) { return !held.code && !held.closed; });
+  const AwardAt at = award([&](const Programme&, const Batch&, const Id&, const Award& held) {
+    return !held.code && !held.closed;
+  });
   IdentifyBeneficiaries out{at.programme, at.batch, {}};
   out.lines.push_back({at.line, enterprise()});
   return out;
@@ -105,7 +113,9 @@ Action Actions::withdraw_awards() {
 }
 
 Action Actions::file_objection() {
-  const AwardAt at = award([&](const Programme&, const Batch& batch, const Id&, const Award&) { return batch.said.stage == AwardStage::public_notice; });
+  const AwardAt at = award([&](const Programme&, const Batch& batch, const Id&, const Award&) {
+    return batch.said.stage == AwardStage::public_notice;
+  });
   return FileObjection{at.programme, at.batch, chance(75) ? at.line : 0, reason(), std::nullopt};
 }
 
@@ -122,19 +132,23 @@ Action Actions::decide_objection() {
   return DecideObjection{programme(), "b0", 1, chance(50), document(), reason()};
 }
 
-// ---- payment -------------------------------------------------------------------------------------------------------------------------
+// ---- payment
+// -------------------------------------------------------------------------------------------------------------------------
 
 Action Actions::record_payments() {
   const auto wanted = [&](const Programme& of, const Batch& batch, const Id& id, const Award& held) {
-    return held.code && batch.said.stage == AwardStage::confirmed && !held.closed && of.paid(id, held.said.line) < held.said.amount;
+    return held.code && batch.said.stage == AwardStage::confirmed && !held.closed &&
+           of.paid(id, held.said.line) < held.said.amount;
   };
   const AwardAt at = award(wanted);
-  RecordPayments out{at.programme, Id("l" + std::to_string(pick(12))), chance(40) ? 0 : 3 + pick(12), 100 + money(900), {}};
+  RecordPayments out{
+      at.programme, Id("l" + std::to_string(pick(12))), chance(40) ? 0 : 3 + pick(12), 100 + money(900), {}};
   std::uint32_t number = 1;
   const auto of = m_.programmes.find(at.programme);
   if (of != m_.programmes.end()) {
     if (const auto list = of->second.lists.find(out.list); list != of->second.lists.end()) {
-      if (chance(96)) out.declared_count = list->second.declared_count, out.declared_total = list->second.declared_total;
+      if (chance(96))
+        out.declared_count = list->second.declared_count, out.declared_total = list->second.declared_total;
       number = number_for(list->second.payments.empty() ? 0 : list->second.payments.rbegin()->first);
     }
   }
@@ -143,7 +157,8 @@ Action Actions::record_payments() {
     if (at.award->code && chance(96)) line.code = *at.award->code;
     const Fen rest = at.award->said.amount - of->second.paid(at.batch, at.line);
     if (chance(80)) line.amount = std::max<Fen>(1, chance(50) ? rest : money(rest));
-    if (chance(30)) line.amount = std::max<Fen>(1, m_.payable(of->second, *at.award) - of->second.paid(at.batch, at.line));
+    if (chance(30))
+      line.amount = std::max<Fen>(1, m_.payable(of->second, *at.award) - of->second.paid(at.batch, at.line));
     if (chance(4)) line.amount = rest + 1;
   }
   out.lines.push_back(line);
@@ -155,7 +170,8 @@ Action Actions::record_payments() {
   }
   Fen sum = 0;
   for (const PaymentLine& held : out.lines) sum += held.amount;
-  while (sum > out.declared_total && out.lines.size() > 1) sum -= out.lines.back().amount, out.lines.pop_back();
+  while (sum > out.declared_total && out.lines.size() > 1)
+    sum -= out.lines.back().amount, out.lines.pop_back();
   out.lines[0].amount = std::min(out.lines[0].amount, out.declared_total);
   if (out.declared_count == 1) out.lines.resize(1);
   return out;
@@ -168,7 +184,9 @@ Action Actions::acknowledge_payments() {
     const auto& [list_id, list] = among(held.lists);
     if (list.payments.empty()) continue;
     const auto& [number, payment] = among(list.payments);
-    if ((payment.acknowledged && chance(85)) || (!key_with(Role::enterprise, std::nullopt, payment.code) && chance(85))) continue;
+    if ((payment.acknowledged && chance(85)) ||
+        (!key_with(Role::enterprise, std::nullopt, payment.code) && chance(85)))
+      continue;
     AcknowledgePayments out{id, list_id, {}};
     out.lines.push_back({chance(97) ? number : number + 50});
     return out;
@@ -178,16 +196,19 @@ Action Actions::acknowledge_payments() {
   return out;
 }
 
-// ---- results and recovery ------------------------------------------------------------------------------------------------------------
+// ---- results and recovery
+// ------------------------------------------------------------------------------------------------------------
 
 Action Actions::record_results() {
-  const ResultStep step = among({ResultStep::milestone, ResultStep::acceptance, ResultStep::acceptance, ResultStep::performance, ResultStep::closing});
+  const ResultStep step = among({ResultStep::milestone, ResultStep::acceptance, ResultStep::acceptance,
+                                 ResultStep::performance, ResultStep::closing});
   const AwardAt at = award([&](const Programme&, const Batch& batch, const Id&, const Award& held) {
     return held.code && batch.said.stage == AwardStage::confirmed && !held.closed;
   });
   ResultLine line{1, at.batch, at.line, true, 0, Performance::none, around(5, 0)};
   if (step == ResultStep::milestone) {
-    line.milestone = static_cast<std::uint8_t>(1 + (at.award != nullptr ? std::min(at.award->milestones, 100U) : 0) + (chance(10) ? 1 : 0));
+    line.milestone = static_cast<std::uint8_t>(
+        1 + (at.award != nullptr ? std::min(at.award->milestones, 100U) : 0) + (chance(10) ? 1 : 0));
     line.passed = chance(80);
   }
   if (step == ResultStep::acceptance) line.passed = chance(75);
@@ -208,11 +229,19 @@ Action Actions::demand_recovery() {
       if (chance(10)) again.demanded = 1;
       return again;
     }
-  const AwardAt at = award([&](const Programme& of, const Batch&, const Id& batch, const Award& held) { return of.paid(batch, held.said.line) > 0; });
+  const AwardAt at = award([&](const Programme& of, const Batch&, const Id& batch, const Award& held) {
+    return of.paid(batch, held.said.line) > 0;
+  });
   Fen most = 20;
   if (const auto of = m_.programmes.find(at.programme); of != m_.programmes.end() && at.award != nullptr)
     most = of->second.paid(at.batch, at.line) - of->second.demanded(at.batch, at.line) + (chance(15) ? 1 : 0);
-  return DemandRecovery{at.programme, Id("r" + std::to_string(pick(30))), at.batch, at.line, chance(50) ? std::max<Fen>(most, 1) : money(most), document(), reason()};
+  return DemandRecovery{at.programme,
+                        Id("r" + std::to_string(pick(30))),
+                        at.batch,
+                        at.line,
+                        chance(50) ? std::max<Fen>(most, 1) : money(most),
+                        document(),
+                        reason()};
 }
 
 Action Actions::record_recovery() {
@@ -224,17 +253,27 @@ Action Actions::record_recovery() {
     const Fen rest = value.said.demanded - value.recovered();
     if (rest == 0 && chance(80)) continue;
     const auto next = static_cast<std::uint32_t>(value.receipts.size() + 1);
-    return RecordRecovery{id, recovery, chance(90) ? next : chance(50) ? next + 1 : std::max(next - 1, 1U),
-                          chance(50) ? std::max<Fen>(rest, 1) : chance(90) ? money(rest) : rest + 1, around(5, 0)};
+    return RecordRecovery{id, recovery,
+                          chance(90)   ? next
+                          : chance(50) ? next + 1
+                                       : std::max(next - 1, 1U),
+                          chance(50)   ? std::max<Fen>(rest, 1)
+                          : chance(90) ? money(rest)
+                                       : rest + 1,
+                          around(5, 0)};
   }
   return out;
 }
 
 Action Actions::record_social_capital() {
   const AwardAt at = award([&](const Programme& of, const Batch& batch, const Id&, const Award& held) {
-    return of.said.kind == ProgrammeKind::fund_investment && held.code && batch.said.stage == AwardStage::confirmed;
+    return of.said.kind == ProgrammeKind::fund_investment && held.code &&
+           batch.said.stage == AwardStage::confirmed;
   });
-  return RecordSocialCapital{at.programme, Id("s" + std::to_string(pick(40))), at.batch, at.line, "样例创投", money(1000), around(10, 0), document()};
+  return RecordSocialCapital{at.programme,  Id("s" + std::to_string(pick(40))),
+                             at.batch,      at.line,
+                             "样例创投",    money(1000),
+                             around(10, 0), document()};
 }
 
 }  // namespace credence::model

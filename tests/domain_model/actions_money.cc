@@ -15,10 +15,12 @@ Action Actions::create_programme() {
   out.name = "专项";
   out.lead_department = chance(90) ? among({Id("iit"), Id("sci")}) : department();
   out.finance_department = chance(92) ? Id("fin") : department();
-  if (out.lead_department == out.finance_department) out.finance_department = out.lead_department == Id("fin") ? Id("iit") : Id("fin");
+  if (out.lead_department == out.finance_department)
+    out.finance_department = out.lead_department == Id("fin") ? Id("iit") : Id("fin");
   out.fiscal_year = static_cast<std::uint16_t>(m_.today.year);
-  out.kind = among({ProgrammeKind::grant, ProgrammeKind::grant, ProgrammeKind::reward, ProgrammeKind::fund_investment, ProgrammeKind::challenge,
-                    ProgrammeKind::procurement_catalogue});
+  out.kind =
+      among({ProgrammeKind::grant, ProgrammeKind::grant, ProgrammeKind::reward,
+             ProgrammeKind::fund_investment, ProgrammeKind::challenge, ProgrammeKind::procurement_catalogue});
   out.budget = out.kind == ProgrammeKind::procurement_catalogue ? 0 : 500 + money(3000);
   out.document_no = document();
   return out;
@@ -30,7 +32,10 @@ Action Actions::amend_programme() {
   if (held == m_.programmes.end()) return out;
   const Programme& of = held->second;
   const Fen bound = of.allocated() + of.awarded() - of.awarded_of_quotas();
-  out.budget = std::max<Fen>(1, chance(10) ? of.budget : chance(12) ? bound - 1 : chance(20) ? bound : of.budget + money(800));
+  out.budget = std::max<Fen>(1, chance(10)   ? of.budget
+                                : chance(12) ? bound - 1
+                                : chance(20) ? bound
+                                             : of.budget + money(800));
   return out;
 }
 
@@ -58,7 +63,8 @@ Action Actions::set_programme_rules() {
   if (chance(35)) {
     rules.tranches.push_back({TrancheCondition::confirmed, 0, 40, 0});
     if (chance(50)) rules.tranches.push_back({TrancheCondition::milestone, 1, 0, money(40)});
-    rules.tranches.push_back({chance(50) ? TrancheCondition::accepted : TrancheCondition::performance, 0, 60, 0});
+    rules.tranches.push_back(
+        {chance(50) ? TrancheCondition::accepted : TrancheCondition::performance, 0, 60, 0});
   }
   return out;
 }
@@ -70,9 +76,12 @@ Action Actions::allocate_quota() {
   const auto quota = held->second.quotas.find(out.quota);
   if (quota == held->second.quotas.end()) return out;
   const Fen awarded = held->second.awarded_of_quota(out.quota);
-  if (chance(15)) out = quota->second;
-  else if (awarded > 1 && chance(25)) out.amount = awarded - 1;
-  else if (awarded > 0 && chance(25)) out.amount = awarded;
+  if (chance(15))
+    out = quota->second;
+  else if (awarded > 1 && chance(25))
+    out.amount = awarded - 1;
+  else if (awarded > 0 && chance(25))
+    out.amount = awarded;
   return out;
 }
 
@@ -83,7 +92,8 @@ Action Actions::close_programme() {
     Fen paid = 0;
     for (const auto& [list_id, list] : held.lists)
       for (const auto& [line, payment] : list.payments) paid += payment.amount;
-    if (held.awarded() == paid && !held.batches.empty() && !held.closed_on && chance(50)) return CloseProgramme{id, document(), "办结"};
+    if (held.awarded() == paid && !held.batches.empty() && !held.closed_on && chance(50))
+      return CloseProgramme{id, document(), "办结"};
   }
   return out;
 }
@@ -94,7 +104,8 @@ Action Actions::register_projects() {
   const unsigned count = 1 + pick(3);
   for (std::uint32_t number = 1; number <= count; ++number) {
     const Uscc code = enterprise();
-    ProjectLine line{number, code, name_of_enterprise(code), Name("项目" + std::to_string(pick(12)) + (chance(50) ? "（一）" : "(一)")), money(120)};
+    ProjectLine line{number, code, name_of_enterprise(code),
+                     Name("项目" + std::to_string(pick(12)) + (chance(50) ? "（一）" : "(一)")), money(120)};
     if (held != m_.programmes.end() && !held->second.library.empty() && chance(15)) {
       const LibraryProjectValue& value = among(held->second.library).second;
       line.code = value.code;
@@ -102,16 +113,22 @@ Action Actions::register_projects() {
       line.project = value.project;
       line.requested = value.requested + pick(2);
     }
-    if (std::ranges::any_of(out.lines, [&](const ProjectLine& other) { return other.code == line.code && other.project == line.project; })) continue;
+    if (std::ranges::any_of(out.lines, [&](const ProjectLine& other) {
+          return other.code == line.code && other.project == line.project;
+        }))
+      continue;
     out.lines.push_back(line);
   }
   return out;
 }
 
 Action Actions::record_listings() {
-  RecordListings out{programme(ProgrammeKind::procurement_catalogue), Id("l" + std::to_string(pick(5))), document(), {}};
+  RecordListings out{
+      programme(ProgrammeKind::procurement_catalogue), Id("l" + std::to_string(pick(5))), document(), {}};
   const Uscc code = enterprise();
-  ListingLine line{1, code, name_of_enterprise(code), Name("产品" + std::to_string(pick(5))), around(30, 30), std::nullopt};
+  ListingLine line{
+      1,           code, name_of_enterprise(code), Name("产品" + std::to_string(pick(5))), around(30, 30),
+      std::nullopt};
   if (chance(50)) line.valid_to = plus_months(line.valid_from, pick(24));
   const auto held = m_.programmes.find(out.programme);
   if (held != m_.programmes.end() && !held->second.listings.empty() && chance(15)) {
@@ -122,7 +139,8 @@ Action Actions::record_listings() {
   return out;
 }
 
-// ---- challenges ----------------------------------------------------------------------------------------------------------------------
+// ---- challenges
+// ----------------------------------------------------------------------------------------------------------------------
 
 Action Actions::publish_challenge() {
   const Id in = programme(ProgrammeKind::challenge);
@@ -132,7 +150,15 @@ Action Actions::publish_challenge() {
     if (chance(30)) again.amount += 1;
     return again;
   }
-  PublishChallenge out{in, Id("c" + std::to_string(pick(5))), "榜单", document(), "", 50 + money(200), around(0, 12), static_cast<std::uint8_t>(1 + pick(3)), {}};
+  PublishChallenge out{in,
+                       Id("c" + std::to_string(pick(5))),
+                       "榜单",
+                       document(),
+                       "",
+                       50 + money(200),
+                       around(0, 12),
+                       static_cast<std::uint8_t>(1 + pick(3)),
+                       {}};
   if (chance(50)) out.milestones.push_back({"样机", std::nullopt});
   return out;
 }
@@ -150,22 +176,30 @@ Action Actions::record_bids() {
   const unsigned count = 1 + pick(2);
   for (unsigned i = 0; i < count; ++i, ++number) {
     const Uscc code = enterprise();
-    out.lines.push_back({number, code, name_of_enterprise(code), Name("项目" + std::to_string(pick(12))), money(120)});
+    out.lines.push_back(
+        {number, code, name_of_enterprise(code), Name("项目" + std::to_string(pick(12))), money(120)});
   }
   return out;
 }
 
 Action Actions::select_bids() {
-  SelectBids out{programme(ProgrammeKind::challenge), Id("c" + std::to_string(pick(5))), document(), std::nullopt,
-                 chance(50) ? AwardStage::public_notice : AwardStage::confirmed, {}};
+  SelectBids out{programme(ProgrammeKind::challenge),
+                 Id("c" + std::to_string(pick(5))),
+                 document(),
+                 std::nullopt,
+                 chance(50) ? AwardStage::public_notice : AwardStage::confirmed,
+                 {}};
   const auto held = m_.programmes.find(out.programme);
   if (held != m_.programmes.end())
     for (int tries = 0; tries < 6 && !held->second.challenges.empty(); ++tries) {
       const auto& [id, challenge] = among(held->second.challenges);
-      if (challenge.bids.empty() || (challenge.selected && chance(90)) || (challenge.said.bids_until >= m_.today && chance(85))) continue;
+      if (challenge.bids.empty() || (challenge.selected && chance(90)) ||
+          (challenge.said.bids_until >= m_.today && chance(85)))
+        continue;
       out.challenge = id;
       for (const auto& [number, bid] : challenge.bids)
-        if (chance(40)) out.lines.push_back({number, chance(88) ? std::min(bid.amount, money(60)) : bid.amount + pick(2)});
+        if (chance(40))
+          out.lines.push_back({number, chance(88) ? std::min(bid.amount, money(60)) : bid.amount + pick(2)});
       break;
     }
   if (out.lines.empty() || chance(3)) out.lines = {{chance(80) ? 1U : 77U, 5}};

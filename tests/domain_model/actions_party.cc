@@ -1,10 +1,12 @@
-// Departments, keys, four eyes, votes, documents, the calendar; and what is done so that a chain does not lock itself up.
+// Departments, keys, four eyes, votes, documents, the calendar; and what is done so that a chain does not
+// lock itself up.
 #include "ledger/primitives/keys.h"
 #include "tests/domain_model/actions.h"
 
 namespace credence::model {
 
-// ---- going on ------------------------------------------------------------------------------------------------------------------------
+// ---- going on
+// ------------------------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -14,10 +16,12 @@ struct Post {
 };
 /// What the four departments need to do everything.
 constexpr auto kPosts = std::to_array<Post>({
-    {"iit", Role::registrar}, {"iit", Role::programme}, {"iit", Role::award}, {"iit", Role::qualify}, {"iit", Role::credit}, {"iit", Role::check},
-    {"fin", Role::pay}, {"fin", Role::check}, {"sci", Role::registrar}, {"sci", Role::programme}, {"sci", Role::award}, {"sci", Role::qualify},
-    {"sci", Role::credit}, {"sci", Role::check}, {"iit", Role::govern}, {"fin", Role::govern}, {"sci", Role::govern}, {"aud", Role::govern},
-    {"iit", Role::admin}, {"fin", Role::admin}, {"sci", Role::admin}, {"aud", Role::admin},
+    {"iit", Role::registrar}, {"iit", Role::programme}, {"iit", Role::award},  {"iit", Role::qualify},
+    {"iit", Role::credit},    {"iit", Role::check},     {"fin", Role::pay},    {"fin", Role::check},
+    {"sci", Role::registrar}, {"sci", Role::programme}, {"sci", Role::award},  {"sci", Role::qualify},
+    {"sci", Role::credit},    {"sci", Role::check},     {"iit", Role::govern}, {"fin", Role::govern},
+    {"sci", Role::govern},    {"aud", Role::govern},    {"iit", Role::admin},  {"fin", Role::admin},
+    {"sci", Role::admin},     {"aud", Role::admin},
 });
 
 }  // namespace
@@ -26,9 +30,11 @@ std::optional<Change> Actions::healing_change() {
   for (const auto& [id, department] : m_.departments)
     if (department.suspended) return SuspendDepartment{id, false};
   for (const Post& post : kPosts)
-    if (is_granted(post.role) && !m_.departments.at(post.department).authority.contains(post.role)) return ChangeAuthority{post.department, post.role, true};
+    if (is_granted(post.role) && !m_.departments.at(post.department).authority.contains(post.role))
+      return ChangeAuthority{post.department, post.role, true};
   if (m_.governance.next_limits.list_lines < 4) return SetLimit{ChainLimit::list_lines, 1000};
-  if (m_.governance.next_limits.block_transactions < 12) return SetLimit{ChainLimit::block_transactions, 5000};
+  if (m_.governance.next_limits.block_transactions < 12)
+    return SetLimit{ChainLimit::block_transactions, 5000};
   return std::nullopt;
 }
 
@@ -39,7 +45,8 @@ std::optional<Action> Actions::repair() {
       const Decision& decision = m_.governance.decisions.at(id);
       const auto* suspension = std::get_if<SuspendDepartment>(&decision.said.change);
       const auto* authority = std::get_if<ChangeAuthority>(&decision.said.change);
-      const bool heals = (suspension != nullptr && !suspension->suspended) || (authority != nullptr && authority->granted) ||
+      const bool heals = (suspension != nullptr && !suspension->suspended) ||
+                         (authority != nullptr && authority->granted) ||
                          std::holds_alternative<SetLimit>(decision.said.change);
       if (heals && decision.said.expires > m_.height && chance(70)) return VoteOnChange{id, true};
     }
@@ -50,20 +57,29 @@ std::optional<Action> Actions::repair() {
   return RegisterKey{post.department, fresh_key(), List<Role, 8>{post.role}, "岗位"};
 }
 
-// ---- parties -------------------------------------------------------------------------------------------------------------------------
+// ---- parties
+// -------------------------------------------------------------------------------------------------------------------------
 
 Action Actions::register_department() {
   if (chance(30)) return among(m_.departments).second.said;
-  return RegisterDepartment{Id("d" + std::to_string(pick(8))), Name("部门" + std::to_string(pick(2))), "Department", DepartmentKind::tax};
+  return RegisterDepartment{Id("d" + std::to_string(pick(8))), Name("部门" + std::to_string(pick(2))),
+                            "Department", DepartmentKind::tax};
 }
 
 Action Actions::register_key() {
   List<Role, 8> roles;
   switch (pick(6)) {
-    case 0: roles = {Role::award, Role::credit}; break;
-    case 1: roles = {Role::audit, Role::check}; break;
-    case 2: roles = {Role::registrar, Role::programme, Role::qualify}; break;
-    default: roles = {static_cast<Role>(pick(9))};  // all but enterprise and credit
+    case 0:
+      roles = {Role::award, Role::credit};
+      break;
+    case 1:
+      roles = {Role::audit, Role::check};
+      break;
+    case 2:
+      roles = {Role::registrar, Role::programme, Role::qualify};
+      break;
+    default:
+      roles = {static_cast<Role>(pick(9))};  // all but enterprise and credit
   }
   if (chance(10)) {
     const Key& held = among(m_.keys).second;
@@ -76,7 +92,8 @@ Action Actions::revoke_key() {
   if (chance(5)) return RevokeKey{key_id(public_key_of(kKeys - 1)), reason()};
   const auto& [id, key] = among(m_.keys);
   // Few of the posts that everything hangs on.
-  if (!key.revoked && !key.enterprise && m_.keys_with(key.roles.front(), key.department) <= 1 && chance(85)) return RevokeKey{among(m_.keys).first, reason()};
+  if (!key.revoked && !key.enterprise && m_.keys_with(key.roles.front(), key.department) <= 1 && chance(85))
+    return RevokeKey{among(m_.keys).first, reason()};
   return RevokeKey{id, reason()};
 }
 
@@ -106,7 +123,8 @@ Action Actions::decide_pending() {
   return out;
 }
 
-// ---- votes ---------------------------------------------------------------------------------------------------------------------------
+// ---- votes
+// ---------------------------------------------------------------------------------------------------------------------------
 
 Change Actions::change() {
   const auto validator = [&] {
@@ -115,22 +133,34 @@ Change Actions::change() {
   };
   switch (pick(10)) {
     case 0:
-    case 1: return AddValidator{{public_key_of(pick(kValidatorKeys)), "新验证者", "New"}, department()};
-    case 2: return RemoveValidator{validator()};
-    case 3: return ReplaceValidatorKey{validator(), public_key_of(pick(kValidatorKeys))};
+    case 1:
+      return AddValidator{{public_key_of(pick(kValidatorKeys)), "新验证者", "New"}, department()};
+    case 2:
+      return RemoveValidator{validator()};
+    case 3:
+      return ReplaceValidatorKey{validator(), public_key_of(pick(kValidatorKeys))};
     case 4:
       return AdmitDepartment{{Id("d" + std::to_string(pick(8))), "部门", "Department", DepartmentKind::tax},
                              chance(50) ? List<Role, 16>{} : List<Role, 16>{Role::registrar, Role::pay},
                              fresh_key(),
                              "管理岗"};
-    case 5: return SuspendDepartment{department(), chance(60)};
+    case 5:
+      return SuspendDepartment{department(), chance(60)};
     case 6:
-    case 7: return ChangeAuthority{department(), among({Role::registrar, Role::programme, Role::award, Role::pay, Role::qualify, Role::credit}), chance(60)};
-    case 8: return EnableFeature{"four-eyes", m_.height + pick(30)};
-    default: break;
+    case 7:
+      return ChangeAuthority{
+          department(),
+          among({Role::registrar, Role::programme, Role::award, Role::pay, Role::qualify, Role::credit}),
+          chance(60)};
+    case 8:
+      return EnableFeature{"four-eyes", m_.height + pick(30)};
+    default:
+      break;
   }
   if (chance(50)) return SetLimit{ChainLimit::list_lines, chance(30) ? 1 + pick(3) : 1 + pick(1000)};
-  if (chance(30)) return SetLimit{ChainLimit::block_bytes, static_cast<std::uint32_t>(limits::kTransactionBytesMax) + 64 + pick(1000)};
+  if (chance(30))
+    return SetLimit{ChainLimit::block_bytes,
+                    static_cast<std::uint32_t>(limits::kTransactionBytesMax) + 64 + pick(1000)};
   return SetLimit{ChainLimit::block_transactions, chance(30) ? 1 + pick(10) : 10 + pick(4000)};
 }
 
@@ -143,12 +173,15 @@ Action Actions::propose_change() {
 
 Action Actions::vote_on_change() {
   VoteOnChange out{{}, chance(78)};
-  if (!m_.governance.open.empty() && chance(85)) out.proposal = among(m_.governance.open);
-  else if (!m_.governance.decisions.empty() && chance(90)) out.proposal = among(m_.governance.decisions).first;
+  if (!m_.governance.open.empty() && chance(85))
+    out.proposal = among(m_.governance.open);
+  else if (!m_.governance.decisions.empty() && chance(90))
+    out.proposal = among(m_.governance.decisions).first;
   return out;
 }
 
-// ---- documents and days --------------------------------------------------------------------------------------------------------------
+// ---- documents and days
+// --------------------------------------------------------------------------------------------------------------
 
 Action Actions::anchor_document() {
   if (!m_.documents.empty() && chance(15)) {

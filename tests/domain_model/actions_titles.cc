@@ -23,7 +23,8 @@ CreditKey Actions::credit_entry(Wanted wanted) {
   return among(m_.credit.entries).first;
 }
 
-// ---- enterprises ---------------------------------------------------------------------------------------------------------------------
+// ---- enterprises
+// ---------------------------------------------------------------------------------------------------------------------
 
 Action Actions::register_enterprises() {
   RegisterEnterprises out;
@@ -33,12 +34,16 @@ Action Actions::register_enterprises() {
     if (std::ranges::find(out.lines, code, &EnterpriseLine::code) != out.lines.end()) continue;
     if (m_.titles.enterprises.contains(code) && chance(85)) continue;
     const auto held = m_.titles.enterprises.find(code);
-    if (held != m_.titles.enterprises.end() && chance(50)) out.lines.push_back(held->second.said);
-    else out.lines.push_back({code, Name("样例企业" + std::string(text_of(code).substr(8, 8)) + "（广东）"), Date{2019, 2, 28}, std::nullopt});
+    if (held != m_.titles.enterprises.end() && chance(50))
+      out.lines.push_back(held->second.said);
+    else
+      out.lines.push_back({code, Name("样例企业" + std::string(text_of(code).substr(8, 8)) + "（广东）"),
+                           Date{2019, 2, 28}, std::nullopt});
   }
   if (out.lines.empty()) {
     const Uscc code = enterprise();
-    out.lines.push_back({code, Name("样例企业" + std::string(text_of(code).substr(8, 8)) + "（广东）"), Date{2019, 2, 28}, std::nullopt});
+    out.lines.push_back({code, Name("样例企业" + std::string(text_of(code).substr(8, 8)) + "（广东）"),
+                         Date{2019, 2, 28}, std::nullopt});
   }
   return out;
 }
@@ -46,7 +51,9 @@ Action Actions::register_enterprises() {
 Action Actions::rename_enterprise() {
   const Uscc code = enterprise();
   const auto held = m_.titles.enterprises.find(code);
-  const Name name = held != m_.titles.enterprises.end() && chance(20) ? held->second.name : Name("更名企业" + std::to_string(pick(1000)) + "(深圳)");
+  const Name name = held != m_.titles.enterprises.end() && chance(20)
+                        ? held->second.name
+                        : Name("更名企业" + std::to_string(pick(1000)) + "(深圳)");
   return RenameEnterprise{code, name, around(20, 5), document()};
 }
 
@@ -67,12 +74,14 @@ Action Actions::merge_enterprise() {
 
 Action Actions::dissolve_enterprise() { return DissolveEnterprise{enterprise(), around(10, 10), document()}; }
 
-// ---- titles --------------------------------------------------------------------------------------------------------------------------
+// ---- titles
+// --------------------------------------------------------------------------------------------------------------------------
 
 Action Actions::define_qualification() {
   if (chance(25)) return among(m_.titles.types).second;
-  DefineQualification out{Id("t" + std::to_string(pick(9))), "称号", "Title", among({Id("iit"), Id("sci"), department()}),
-                          static_cast<std::uint8_t>(pick(4)), std::nullopt};
+  DefineQualification out{
+      Id("t" + std::to_string(pick(9))),  "称号",      "Title", among({Id("iit"), Id("sci"), department()}),
+      static_cast<std::uint8_t>(pick(4)), std::nullopt};
   if (chance(40)) out.prerequisite = type();
   if (out.prerequisite == out.type) out.prerequisite.reset();
   return out;
@@ -111,7 +120,8 @@ Action Actions::issue_qualifications() {
     QualificationLine line{number, code, name_of_enterprise(code), document(), around(30, 10), std::nullopt};
     const auto held = m_.titles.held.find({out.type, code});
     if (held != m_.titles.held.end() && chance(60))
-      if (const auto last = m_.title_last(held->second)) line.valid_from = plus_days(held->second.revoked_from.value_or(*last), 1 + static_cast<int>(pick(3)));
+      if (const auto last = m_.title_last(held->second))
+        line.valid_from = plus_days(held->second.revoked_from.value_or(*last), 1 + static_cast<int>(pick(3)));
     if (chance(20)) line.valid_to = plus_months(line.valid_from, 12 * (1 + pick(4)));
     out.lines.push_back(line);
   }
@@ -120,19 +130,24 @@ Action Actions::issue_qualifications() {
 
 Action Actions::renew_qualifications() {
   RenewQualifications out{{type(), Id("q" + std::to_string(made_)), "续期名单", document(), "", {}}};
-  const auto found = title([&](const TypeAndCode&, const QualificationValue& value) { return value.valid_to && !value.revoked_from; });
+  const auto found = title([&](const TypeAndCode&, const QualificationValue& value) {
+    return value.valid_to && !value.revoked_from;
+  });
   Uscc code = enterprise();
   if (found && chance(95)) out.type = found->first, code = found->second;
   QualificationLine line{1, code, name_of_enterprise(code), document(), around(10, 10), std::nullopt};
   if (const auto held = m_.titles.held.find({out.type, code}); held != m_.titles.held.end())
-    if (const auto last = m_.title_last(held->second)) line.valid_from = plus_days(*last, chance(85) ? 1 - static_cast<int>(pick(20)) : 2);
+    if (const auto last = m_.title_last(held->second))
+      line.valid_from = plus_days(*last, chance(85) ? 1 - static_cast<int>(pick(20)) : 2);
   out.lines.push_back(line);
   return out;
 }
 
 Action Actions::review_qualifications() {
   ReviewQualifications out{type(), around(1, 200), document(), {}};
-  const auto found = title([&](const TypeAndCode&, const QualificationValue& value) { return !value.review_until && m_.title_runs(value, m_.today); });
+  const auto found = title([&](const TypeAndCode&, const QualificationValue& value) {
+    return !value.review_until && m_.title_runs(value, m_.today);
+  });
   if (found && chance(92)) out.type = found->first;
   out.lines.push_back({1, found && chance(95) ? found->second : enterprise()});
   return out;
@@ -159,9 +174,11 @@ Action Actions::decide_qualifications() {
 }
 
 Action Actions::suspend_qualification() {
-  const auto found = title([&](const TypeAndCode&, const QualificationValue& value) { return m_.title_runs(value, m_.today); });
+  const auto found = title(
+      [&](const TypeAndCode&, const QualificationValue& value) { return m_.title_runs(value, m_.today); });
   if (!found) return SuspendQualification{type(), enterprise(), m_.today, document(), reason()};
-  return SuspendQualification{found->first, chance(96) ? found->second : enterprise(), around(10, 5), document(), reason()};
+  return SuspendQualification{found->first, chance(96) ? found->second : enterprise(), around(10, 5),
+                              document(), reason()};
 }
 
 Action Actions::reinstate_qualification() {
@@ -173,13 +190,15 @@ Action Actions::reinstate_qualification() {
 }
 
 Action Actions::revoke_qualification() {
-  const auto found = title([&](const TypeAndCode&, const QualificationValue& value) { return !value.revoked_from; });
+  const auto found =
+      title([&](const TypeAndCode&, const QualificationValue& value) { return !value.revoked_from; });
   RevokeQualification out{type(), enterprise(), around(40, 5), document(), reason(), chance(50)};
   if (found && chance(96)) std::tie(out.type, out.code) = *found;
   return out;
 }
 
-// ---- credit --------------------------------------------------------------------------------------------------------------------------
+// ---- credit
+// --------------------------------------------------------------------------------------------------------------------------
 
 Action Actions::set_credit_rules() {
   if (!m_.credit.rules.empty() && chance(25)) {
@@ -187,11 +206,15 @@ Action Actions::set_credit_rules() {
     if (chance(40)) again.document_no = "另一文号";
     return again;
   }
-  SetCreditRules out{Id("c" + std::to_string(pick(300))), m_.credit.rules.empty() ? around(60, 0) : around(30, 30), document(), {}};
+  SetCreditRules out{Id("c" + std::to_string(pick(300))),
+                     m_.credit.rules.empty() ? around(60, 0) : around(30, 30),
+                     document(),
+                     {}};
   for (const CreditClass weight : {CreditClass::minor, CreditClass::general, CreditClass::serious}) {
     if (chance(15)) continue;
     const auto months = static_cast<std::uint8_t>(1 + pick(6));
-    out.terms.push_back({weight, static_cast<std::uint8_t>(pick(months + 1U)), months, static_cast<std::uint8_t>(pick(months + 1U))});
+    out.terms.push_back({weight, static_cast<std::uint8_t>(pick(months + 1U)), months,
+                         static_cast<std::uint8_t>(pick(months + 1U))});
   }
   if (out.terms.empty()) out.terms.push_back({CreditClass::serious, 0, 12, 3});
   return out;
@@ -202,7 +225,13 @@ Action Actions::record_credit() {
   const unsigned count = 1 + pick(3);
   std::uint32_t number = 1 + pick(40);
   for (unsigned i = 0; i < count; ++i, number += 1 + pick(3)) {
-    CreditLine line{number, enterprise(), static_cast<CreditKind>(pick(4)), CreditClass::none, around(60, chance(5) ? 3 : 0), std::nullopt, {}};
+    CreditLine line{number,
+                    enterprise(),
+                    static_cast<CreditKind>(pick(4)),
+                    CreditClass::none,
+                    around(60, chance(5) ? 3 : 0),
+                    std::nullopt,
+                    {}};
     for (std::byte& byte : line.commitment.bytes) byte = static_cast<std::byte>(1 + pick(250));
     if (line.kind == CreditKind::penalty || line.kind == CreditKind::dishonesty) {
       line.weight = static_cast<CreditClass>(1 + pick(3));
@@ -214,24 +243,31 @@ Action Actions::record_credit() {
 }
 
 Action Actions::withdraw_credit() {
-  return WithdrawCredit{credit_entry([&](const CreditKey&, const Entry& entry) { return !entry.closed_on || chance(10); }), document()};
+  return WithdrawCredit{
+      credit_entry([&](const CreditKey&, const Entry& entry) { return !entry.closed_on || chance(10); }),
+      document()};
 }
 Action Actions::request_credit_repair() {
   RequestCreditRepair out{credit_entry([&](const CreditKey&, const Entry& entry) {
-                            return entry.status == CreditStatus::recorded && (!entry.rules.empty() || chance(10)) && key_with(Role::enterprise, std::nullopt, entry.said.code);
+                            return entry.status == CreditStatus::recorded &&
+                                   (!entry.rules.empty() || chance(10)) &&
+                                   key_with(Role::enterprise, std::nullopt, entry.said.code);
                           }),
                           {}};
   out.evidence.bytes.fill(std::byte{7});
   return out;
 }
 Action Actions::decide_credit_repair() {
-  return DecideCreditRepair{credit_entry([&](const CreditKey&, const Entry& entry) { return entry.status == CreditStatus::repair_requested; }),
+  return DecideCreditRepair{credit_entry([&](const CreditKey&, const Entry& entry) {
+                              return entry.status == CreditStatus::repair_requested;
+                            }),
                             chance(75), document()};
 }
 
 Action Actions::define_rating_scale() {
   if (!m_.credit.scales.empty() && chance(30)) return among(m_.credit.scales).second;
-  return DefineRatingScale{Id("s" + std::to_string(pick(4))), "信用等级", "Rating", among({Id("iit"), Id("sci"), department()}),
+  return DefineRatingScale{Id("s" + std::to_string(pick(4))), "信用等级", "Rating",
+                           among({Id("iit"), Id("sci"), department()}),
                            chance(50) ? List<Text<16>, 32>{"A", "B", "C"} : List<Text<16>, 32>{"优", "良"}};
 }
 Action Actions::record_ratings() {
@@ -247,7 +283,10 @@ Action Actions::record_ratings() {
       continue;
     }
     const auto scale = m_.credit.scales.find(out.scale);
-    out.lines.push_back({number, code, scale == m_.credit.scales.end() || chance(4) ? Text<16>("Z") : among(scale->second.grades), on, plus_months(on, 12)});
+    out.lines.push_back(
+        {number, code,
+         scale == m_.credit.scales.end() || chance(4) ? Text<16>("Z") : among(scale->second.grades), on,
+         plus_months(on, 12)});
   }
   return out;
 }

@@ -54,7 +54,8 @@ void Seen::add(const Seen& other) {
   entries += other.entries;
 }
 
-// ---- the state before a block --------------------------------------------------------------------------------------------------------
+// ---- the state before a block
+// --------------------------------------------------------------------------------------------------------
 
 Result<std::optional<Bytes>> Run::Source::value(const Hash32& key_hash, BytesView) const {
   const auto at = values.find(key_hash);
@@ -69,10 +70,16 @@ Result<std::vector<ExpiringId>> Run::Source::expired(Height height, std::size_t 
   return out;
 }
 
-// ---- the run -------------------------------------------------------------------------------------------------------------------------
+// ---- the run
+// -------------------------------------------------------------------------------------------------------------------------
 
 Run::Run(std::uint64_t seed)
-    : seed_(seed), random_(seed), kind_(static_cast<Kind>(seed % 3)), genesis_(genesis_of(kind_)), chain_(chain_id(genesis_)), model_(genesis_),
+    : seed_(seed),
+      random_(seed),
+      kind_(static_cast<Kind>(seed % 3)),
+      genesis_(genesis_of(kind_)),
+      chain_(chain_id(genesis_)),
+      model_(genesis_),
       actions_(model_, random_) {
   const auto execution = execute_genesis(genesis_);
   if (!execution) throw std::runtime_error(execution.error().text_en());
@@ -83,7 +90,8 @@ Run::Run(std::uint64_t seed)
 std::optional<std::string> Run::go(std::size_t actions) {
   std::optional<std::string> broken = check_whole();
   while (!broken && seen_.actions < actions) {
-    if (seen_.blocks > 0 && seen_.actions > actions * 19 / 20 && head_.height < 200'000) head_.height += 200'001;  // what waits so long is over
+    if (seen_.blocks > 0 && seen_.actions > actions * 19 / 20 && head_.height < 200'000)
+      head_.height += 200'001;  // what waits so long is over
     broken = block(1 + random_() % 40);
     if (!broken && seen_.blocks % 64 == 0) broken = check_whole();
   }
@@ -96,12 +104,16 @@ std::optional<std::string> Run::go(std::size_t actions) {
 std::uint64_t Run::next_time() {
   constexpr std::uint64_t kHour = 3'600'000;
   switch (random_() % 12) {
-    case 0: return head_.time_ms + kHour * (24 + random_() % 400);
+    case 0:
+      return head_.time_ms + kHour * (24 + random_() % 400);
     case 1:
     case 2:
-    case 3: return head_.time_ms + kHour * (1 + random_() % 40);
-    case 4: return 0;  // a null proposal's time: the parent's and one more
-    default: return head_.time_ms + 1'000;
+    case 3:
+      return head_.time_ms + kHour * (1 + random_() % 40);
+    case 4:
+      return 0;  // a null proposal's time: the parent's and one more
+    default:
+      return head_.time_ms + 1'000;
   }
 }
 
@@ -130,10 +142,13 @@ Run::Made Run::make(std::uint32_t position) {
     made.attempt = next_attempt();
     Attempt& attempt = made.attempt;
     const auto roll = random_() % 400;
-    attempt.expiry = roll == 0 ? model_.height - 1 : roll == 1 ? model_.height + limits::kExpiryWindowHeights + 1 : model_.height + random_() % 60;
+    attempt.expiry = roll == 0   ? model_.height - 1
+                     : roll == 1 ? model_.height + limits::kExpiryWindowHeights + 1
+                                 : model_.height + random_() % 60;
     Bytes action = encode(attempt.action);
     if (random_() % 200 == 0) attempt.undecodable = make_undecodable(action, random_);
-    const TransactionBody body{chain_, key_id(attempt.keys.front()), ++nonce_, attempt.expiry, std::move(action)};
+    const TransactionBody body{chain_, key_id(attempt.keys.front()), ++nonce_, attempt.expiry,
+                               std::move(action)};
     made.bytes = signed_bytes(body, attempt.keys, signed_);
     attempt.id = transaction_id(chain_, encode(body));
     if (random_() % 40 == 0) earlier_.push_back(made);
@@ -144,16 +159,20 @@ Run::Made Run::make(std::uint32_t position) {
   ++seen_.codes[made.code];
   if (made.code == Code::ok && !made.parked) ++seen_.done[made.attempt.action.index()];
   if (made.parked) ++seen_.parked;
-  if (const auto* decision = std::get_if<DecidePending>(&made.attempt.action)) seen_.approved += made.code == Code::ok && decision->approve ? 1 : 0;
+  if (const auto* decision = std::get_if<DecidePending>(&made.attempt.action))
+    seen_.approved += made.code == Code::ok && decision->approve ? 1 : 0;
   return made;
 }
 
 std::string Run::in_words(const Made& made) const {
-  std::string out = say(action_name(made.attempt.action.index()), " ", boost::json::serialize(to_json(made.attempt.action)));
+  std::string out = say(action_name(made.attempt.action.index()), " ",
+                        boost::json::serialize(to_json(made.attempt.action)));
   for (const PublicKey& key : made.attempt.keys) {
     const auto held = model_.keys.find(key_id(key));
-    out += held == model_.keys.end() ? ", signed by nobody's key"
-                                     : say(", signed by ", held->second.department, " ", held->second.enterprise ? "for an enterprise" : name_of(held->second.roles.front()));
+    out += held == model_.keys.end()
+               ? ", signed by nobody's key"
+               : say(", signed by ", held->second.department, " ",
+                     held->second.enterprise ? "for an enterprise" : name_of(held->second.roles.front()));
   }
   return out;
 }
@@ -188,7 +207,8 @@ std::optional<std::string> Run::check_receipts(const Execution& execution, const
     const Receipt receipt = decode<Receipt>(execution.receipts[i]).value();
     const auto code = static_cast<Code>(receipt.code);
     if (code != made[i].code)
-      return say("the ledger says ", name(code), " (", receipt.detail, "), the model ", name(made[i].code), " to ", in_words(made[i]));
+      return say("the ledger says ", name(code), " (", receipt.detail, "), the model ", name(made[i].code),
+                 " to ", in_words(made[i]));
     if ((receipt.detail == kPendingNote) != made[i].parked) return say("parked or not: ", in_words(made[i]));
   }
   return std::nullopt;
@@ -201,17 +221,22 @@ std::optional<std::string> Run::take_histories(const Execution& execution, const
   for (const Bytes& bytes : execution.entries) {
     entries.push_back(decode<HistoryEntry>(bytes).value());
     const HistoryEntry& entry = entries.back();
-    if (entry.height != execution.header.height || entry.time_ms != execution.header.time_ms) return "an entry of another block";
+    if (entry.height != execution.header.height || entry.time_ms != execution.header.time_ms)
+      return "an entry of another block";
     if (entry.height == 0) continue;
     spoken.insert(entry.position);
-    if (made.at(entry.position).code != Code::ok) return say("an entry of a refused transaction: ", in_words(made.at(entry.position)));
+    if (made.at(entry.position).code != Code::ok)
+      return say("an entry of a refused transaction: ", in_words(made.at(entry.position)));
     if (entry.transaction != made.at(entry.position).attempt.id) return "an entry of another transaction";
-    if (const auto* decided = std::get_if<ChangeDecided>(&entry.fact); decided != nullptr && decided->passed) ++seen_.changes[decided->change];
+    if (const auto* decided = std::get_if<ChangeDecided>(&entry.fact); decided != nullptr && decided->passed)
+      ++seen_.changes[decided->change];
   }
   for (std::uint32_t i = 0; i < made.size(); ++i)
-    if (made[i].code == Code::ok && !spoken.contains(i)) return say("no history tells of ", in_words(made[i]));
+    if (made[i].code == Code::ok && !spoken.contains(i))
+      return say("no history tells of ", in_words(made[i]));
   for (const StateChange& change : execution.changes)
-    if (const auto key = decode<StateKey>(change.key).value(); std::holds_alternative<HistoryKey>(key)) subjects_[change.key_hash] = std::get<HistoryKey>(key);
+    if (const auto key = decode<StateKey>(change.key).value(); std::holds_alternative<HistoryKey>(key))
+      subjects_[change.key_hash] = std::get<HistoryKey>(key);
   for (const HistoryAppend& append : execution.appends) {
     History& history = histories_[append.subject];
     if (append.index != history.head.count) return say("entry ", append.index, " after ", history.head.count);
@@ -228,7 +253,9 @@ std::optional<std::string> Run::take_histories(const Execution& execution, const
 
 /// What was folded from the history of an enterprise or programme is what the state holds.
 std::optional<std::string> Run::check_folds(const StateKey& key, const Bytes& value) {
-  const auto history_of = [&](const auto& subject) -> History& { return histories_[state_key_hash(encode_state_key(HistoryKey{subject}))]; };
+  const auto history_of = [&](const auto& subject) -> History& {
+    return histories_[state_key_hash(encode_state_key(HistoryKey{subject}))];
+  };
   std::optional<Bytes> folded;
   if (const auto* enterprise = std::get_if<EnterpriseKey>(&key)) {
     folded = encode(history_of(*enterprise).enterprise.value().value());
@@ -250,14 +277,17 @@ std::optional<std::string> Run::check_changes(const Execution& execution) {
     const StateKey key = decode<StateKey>(change.key).value();
     ++seen_.compared;
     if (std::holds_alternative<HistoryKey>(key)) {
-      if (!change.value || *change.value != encode(histories_.at(change.key_hash).head)) return "a history's head is not that of its entries";
+      if (!change.value || *change.value != encode(histories_.at(change.key_hash).head))
+        return "a history's head is not that of its entries";
       continue;
     }
     const std::optional<Bytes> expected = model_.value(key);
     if (expected != change.value)
-      return say("state key ", to_hex(change.key), "\nledger: ", shown(key, change.value), "\nmodel:  ", shown(key, expected));
+      return say("state key ", to_hex(change.key), "\nledger: ", shown(key, change.value),
+                 "\nmodel:  ", shown(key, expected));
     if (!change.value) continue;
-    if (auto broken = broken_invariant(key, *change.value)) return say(*broken, ": ", shown(key, change.value));
+    if (auto broken = broken_invariant(key, *change.value))
+      return say(*broken, ": ", shown(key, change.value));
     if (auto broken = check_folds(key, *change.value)) return broken;
   }
   return std::nullopt;
@@ -270,20 +300,25 @@ std::optional<std::string> Run::check_whole() {
     const auto held = source_.values.find(state_key_hash(encode(key)));
     const std::optional<Bytes> expected = model_.value(key);
     if (held == source_.values.end() || held->second != expected)
-      return say("the whole state, key ", to_hex(encode(key)), "\nledger: ",
-                 held == source_.values.end() ? "absent" : shown(key, held->second), "\nmodel:  ", shown(key, expected));
+      return say("the whole state, key ", to_hex(encode(key)),
+                 "\nledger: ", held == source_.values.end() ? "absent" : shown(key, held->second),
+                 "\nmodel:  ", shown(key, expected));
     ++known;
   }
-  if (known + histories_.size() != source_.values.size()) return say("the ledger holds ", source_.values.size(), " values, the model ", known + histories_.size());
+  if (known + histories_.size() != source_.values.size())
+    return say("the ledger holds ", source_.values.size(), " values, the model ", known + histories_.size());
   return std::nullopt;
 }
 
 void Run::apply(const Execution& execution) {
   for (const StateChange& change : execution.changes) {
-    if (change.value) source_.values[change.key_hash] = *change.value;
-    else source_.values.erase(change.key_hash);
+    if (change.value)
+      source_.values[change.key_hash] = *change.value;
+    else
+      source_.values.erase(change.key_hash);
   }
-  for (const ExpiringId& dropped : execution.dropped) source_.expiring.erase({dropped.expiry_height, dropped.id});
+  for (const ExpiringId& dropped : execution.dropped)
+    source_.expiring.erase({dropped.expiry_height, dropped.id});
   for (const ExecutedTransaction& done : execution.transactions)
     if (done.counted) source_.expiring.emplace(done.expiry_height, done.id);
   head_ = execution.header;

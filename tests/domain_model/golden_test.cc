@@ -17,12 +17,18 @@ namespace fs = std::filesystem;
 struct GoldenBlock {
   Proposal proposal;
   BlockHeader header;
-  template <class A> void serialize(A& a) { a(proposal, header); }
+  template <class A>
+  void serialize(A& a) {
+    a(proposal, header);
+  }
 };
 struct GoldenChain {
   Genesis genesis;
   List<GoldenBlock, 10'000> blocks;
-  template <class A> void serialize(A& a) { a(genesis, blocks); }
+  template <class A>
+  void serialize(A& a) {
+    a(genesis, blocks);
+  }
 };
 
 /// What is recorded, and by which seed: random_() of the driver takes its kind from it.
@@ -47,7 +53,8 @@ std::string read(const fs::path& path) {
   return out.str();
 }
 std::string row(const std::string& name, const ChainId& chain, const BlockHeader& head) {
-  return name + " height " + std::to_string(head.height) + " header " + header_hash(chain, head).hex() + " state " + head.state_root.hex() + "\n";
+  return name + " height " + std::to_string(head.height) + " header " + header_hash(chain, head).hex() +
+         " state " + head.state_root.hex() + "\n";
 }
 
 /// The first seed whose chain has what the name says.
@@ -58,7 +65,8 @@ GoldenChain make(const Recorded& wanted) {
     if (wanted.feature_by_vote && !run.model().feature("four-eyes")) continue;
     GoldenChain out{run.genesis(), {}};
     const auto ledger = Ledger::open(make_memory_key_value(), run.genesis()).value();
-    for (const Proposal& proposal : proposals) out.blocks.push_back({proposal, ledger->apply(proposal).value()});
+    for (const Proposal& proposal : proposals)
+      out.blocks.push_back({proposal, ledger->apply(proposal).value()});
     return out;
   }
 }
@@ -89,15 +97,19 @@ TEST(Golden, RecordedChainsReplayToTheSameRoots) {
     ASSERT_TRUE(opened) << name << ": " << opened.error().text_en();
     Ledger& ledger = **opened;
     for (const GoldenBlock& block : chain->blocks) {
-      ASSERT_TRUE(check_proposal(ledger.chain(), block.proposal)) << name << ", height " << block.header.height;
+      ASSERT_TRUE(check_proposal(ledger.chain(), block.proposal))
+          << name << ", height " << block.header.height;
       const auto header = ledger.apply(block.proposal);
       ASSERT_TRUE(header) << name << ": " << header.error().text_en();
-      ASSERT_EQ(*header, block.header) << name << ", recorded against now: " << header_difference(block.header, *header);
-      for (const auto& receipt : ledger.block(header->height).value().receipts) ++codes[static_cast<Code>(decode<Receipt>(receipt).value().code)];
+      ASSERT_EQ(*header, block.header)
+          << name << ", recorded against now: " << header_difference(block.header, *header);
+      for (const auto& receipt : ledger.block(header->height).value().receipts)
+        ++codes[static_cast<Code>(decode<Receipt>(receipt).value().code)];
       ++blocks;
     }
     EXPECT_TRUE(ledger.check_state());
-    EXPECT_NE(index.find(row(name, ledger.chain(), ledger.head())), std::string::npos) << name << " is not the chain of index.txt";
+    EXPECT_NE(index.find(row(name, ledger.chain(), ledger.head())), std::string::npos)
+        << name << " is not the chain of index.txt";
     ++chains;
   }
   EXPECT_EQ(chains, kRecorded.size()) << "chains in " << folder();

@@ -1,5 +1,5 @@
-// What must hold of the state's values whatever happened (the design's "money and rules that must never break"), read off the bytes that
-// the executor wrote; the model has no part in it.
+// What must hold of the state's values whatever happened (the design's "money and rules that must never
+// break"), read off the bytes that the executor wrote; the model has no part in it.
 #pragma once
 
 #include "ledger/domain/state_values.h"

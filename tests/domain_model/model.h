@@ -1,9 +1,10 @@
-// The domain once more, as simply as it can be written: maps and vectors, every total a sum over what was recorded, no tree, no
-// overlay, no running counters. tests/domain_model/model_test.cc runs the same random transactions through it and through the executor, and
-// holds codes, state and histories against each other.
+// The domain once more, as simply as it can be written: maps and vectors, every total a sum over what was
+// recorded, no tree, no overlay, no running counters. tests/domain_model/model_test.cc runs the same random
+// transactions through it and through the executor, and holds codes, state and histories against each other.
 //
-// Of the ledger it uses the words (actions, values as records) and the keys of the state; dates, quorum, eligibility, tranches, titles
-// in force, votes and every rule are written again from docs/domain.md, docs/architecture.md and the comments of ledger/domain.
+// Of the ledger it uses the words (actions, values as records) and the keys of the state; dates, quorum,
+// eligibility, tranches, titles in force, votes and every rule are written again from docs/domain.md,
+// docs/architecture.md and the comments of ledger/domain.
 #pragma once
 
 #include <map>
@@ -13,7 +14,8 @@
 
 namespace credence::model {
 
-// ---- days --------------------------------------------------------------------------------------------------------------------
+// ---- days
+// --------------------------------------------------------------------------------------------------------------------
 
 [[nodiscard]] Date day_in_china(std::uint64_t time_ms);
 [[nodiscard]] Date plus_days(const Date& day, int days);
@@ -25,7 +27,8 @@ namespace credence::model {
 /// Full-width brackets and spaces as ASCII.
 [[nodiscard]] std::string fold(std::string_view text);
 
-// ---- who ---------------------------------------------------------------------------------------------------------------------
+// ---- who
+// ---------------------------------------------------------------------------------------------------------------------
 
 struct Key {
   PublicKey key;
@@ -69,7 +72,8 @@ struct Governance {
   std::map<TxId, Decision> decisions;
 };
 
-// ---- enterprises and titles --------------------------------------------------------------------------------------------------
+// ---- enterprises and titles
+// --------------------------------------------------------------------------------------------------
 
 struct Enterprise {
   EnterpriseLine said;
@@ -89,7 +93,8 @@ struct Titles {
   std::map<TypeAndCode, QualificationNoticeValue> notices;
 };
 
-// ---- money -------------------------------------------------------------------------------------------------------------------
+// ---- money
+// -------------------------------------------------------------------------------------------------------------------
 
 struct Award {
   AwardLine said;
@@ -163,7 +168,8 @@ struct Programme {
   [[nodiscard]] bool ever_awarded(const Uscc& code) const;
 };
 
-// ---- credit ------------------------------------------------------------------------------------------------------------------
+// ---- credit
+// ------------------------------------------------------------------------------------------------------------------
 
 struct Entry {
   CreditLine said;
@@ -175,12 +181,14 @@ struct Entry {
 struct Credit {
   std::vector<SetCreditRules> rules;
   std::map<CreditKey, Entry> entries;
-  std::map<Uscc, std::vector<CreditMark>> marks;  // as the state lists them: those past their day leave with the next one
+  std::map<Uscc, std::vector<CreditMark>>
+      marks;  // as the state lists them: those past their day leave with the next one
   std::map<Id, DefineRatingScale> scales;
   std::map<TypeAndCode, RatingValue> ratings;
 };
 
-// ---- the whole ---------------------------------------------------------------------------------------------------------------
+// ---- the whole
+// ---------------------------------------------------------------------------------------------------------------
 
 /// Who signs, as the rules see it.
 struct Who {
@@ -195,9 +203,9 @@ struct Attempt {
   TxId id;
   Height expiry = 0;
   Action action;
-  std::vector<PublicKey> keys;              // the signer's first
-  std::optional<Code> undecodable;          // what decoding must say of its bytes
-  std::optional<Code> unfit;                // what check_action must say of the action
+  std::vector<PublicKey> keys;      // the signer's first
+  std::optional<Code> undecodable;  // what decoding must say of its bytes
+  std::optional<Code> unfit;        // what check_action must say of the action
 };
 
 class Model {
@@ -233,7 +241,8 @@ class Model {
   };
   std::map<TxId, Done> executed;
 
-  // ---- questions that rules and generator ask --------------------------------------------------------------------------------
+  // ---- questions that rules and generator ask
+  // --------------------------------------------------------------------------------
   [[nodiscard]] unsigned keys_with(Role role, const std::optional<Id>& department = std::nullopt) const;
   [[nodiscard]] bool feature(std::string_view name) const;
   [[nodiscard]] const ChainLimits& limits_now() const;
@@ -313,8 +322,10 @@ class Model {
   Code named_enterprise(const Uscc& code, const Name& name) const;
   Code open_batch(Programme& programme, const RecordAwards& action, Batch*& batch) const;
   Code announce(const Programme& programme, const RecordAwards& action, Batch& batch) const;
-  Code award_line(Programme& programme, Batch& batch, const RecordAwards& action, const AwardLine& line, const KeyId& by) const;
-  Code eligible(const Programme& programme, const Uscc& code, const Name& project, Fen amount, const Date& day) const;
+  Code award_line(Programme& programme, Batch& batch, const RecordAwards& action, const AwardLine& line,
+                  const KeyId& by) const;
+  Code eligible(const Programme& programme, const Uscc& code, const Name& project, Fen amount,
+                const Date& day) const;
   Code confirmed_award(Programme& programme, const Id& batch, std::uint32_t line, Award*& award) const;
   void release(Programme& programme, const Id& batch, Award& award) const;
   Code pay_line(const Who& who, Programme& programme, PaymentList& list, const PaymentLine& line) const;
@@ -330,7 +341,8 @@ class Model {
   Code issuer(const Who& who, const Id& type) const;
   Code own_title(const Who& who, const Id& type, const Uscc& code) const;
   Code recognition(const Id& type, bool renewal, const QualificationLine& line, Terms& terms) const;
-  void recognise(const Id& type, const DocumentNo& document_no, bool renewal, const QualificationLine& line, const Terms& terms);
+  void recognise(const Id& type, const DocumentNo& document_no, bool renewal, const QualificationLine& line,
+                 const Terms& terms);
   Code recognise_list(const Who& who, const IssueQualifications& action, bool renewal);
   Code active(const Uscc& code) const;
 

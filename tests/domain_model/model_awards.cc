@@ -3,7 +3,8 @@
 
 namespace credence::model {
 
-// ---- eligibility -------------------------------------------------------------------------------------------------------------------
+// ---- eligibility
+// -------------------------------------------------------------------------------------------------------------------
 
 bool Model::waits_for_acceptance(const Award& award) const {
   return award.code && award.asks_acceptance && award.acceptance != Acceptance::passed && !award.closed;
@@ -17,7 +18,8 @@ bool Model::overdue(const Uscc& code) const {
   return false;
 }
 
-Code Model::eligible(const Programme& programme, const Uscc& code, const Name& project, Fen amount, const Date& day) const {
+Code Model::eligible(const Programme& programme, const Uscc& code, const Name& project, Fen amount,
+                     const Date& day) const {
   const ProgrammeRules& rules = programme.rules;
   if (rules.one_project && programme.awards_of(code) > 0) return Code::one_project_only;
   if (rules.cap > 0 && programme.awarded(code) + amount > rules.cap) return Code::cap_exceeded;
@@ -33,7 +35,8 @@ Code Model::eligible(const Programme& programme, const Uscc& code, const Name& p
   return amount > held->second.requested ? Code::above_request : Code::ok;
 }
 
-// ---- batches -----------------------------------------------------------------------------------------------------------------------
+// ---- batches
+// -----------------------------------------------------------------------------------------------------------------------
 
 Code Model::open_batch(Programme& programme, const RecordAwards& action, Batch*& batch) const {
   const auto held = programme.batches.find(action.batch);
@@ -42,16 +45,20 @@ Code Model::open_batch(Programme& programme, const RecordAwards& action, Batch*&
   if (!first) {
     batch = &held->second;
     const RecordAwards& said = batch->said;
-    if (said.declared_count != action.declared_count || said.declared_total != action.declared_total || said.quota != action.quota)
+    if (said.declared_count != action.declared_count || said.declared_total != action.declared_total ||
+        said.quota != action.quota)
       return Code::declaration_differs;
     if (said.stage == AwardStage::public_notice && confirmed) {
       if (batch->upset) return Code::objection_upheld;
-      if (std::ranges::any_of(batch->objections, [](const ObjectionValue& objection) { return !objection.decided_on; })) return Code::objection_open;
+      if (std::ranges::any_of(batch->objections,
+                              [](const ObjectionValue& objection) { return !objection.decided_on; }))
+        return Code::objection_open;
       if (batch->notice_ends && today <= *batch->notice_ends) return Code::notice_running;
       if (batch->notice_ends && !action.lines.empty()) return Code::notice_required;
     } else {
-      if (said.stage != action.stage || said.title != action.title || said.document_no != action.document_no ||
-          said.published != action.published || said.source != action.source)
+      if (said.stage != action.stage || said.title != action.title ||
+          said.document_no != action.document_no || said.published != action.published ||
+          said.source != action.source)
         return Code::declaration_differs;
       return action.lines.empty() ? Code::already_registered : Code::ok;
     }
@@ -61,7 +68,8 @@ Code Model::open_batch(Programme& programme, const RecordAwards& action, Batch*&
   batch->said.lines.clear();
   if (confirmed) {
     batch->confirmed_on = today;
-    if (programme.rules.acceptance_months > 0) batch->acceptance_due = plus_months(today, programme.rules.acceptance_months);
+    if (programme.rules.acceptance_months > 0)
+      batch->acceptance_due = plus_months(today, programme.rules.acceptance_months);
   }
   return Code::ok;
 }
@@ -87,8 +95,10 @@ Code Model::announce(const Programme& programme, const RecordAwards& action, Bat
 
 namespace {
 
-/// Whether a project of this beneficiary is awarded and counts: under its code, or under a name where no code was published.
-bool awarded_before(const Programme& programme, const std::optional<Uscc>& code, const std::string& name, const Name& project) {
+/// Whether a project of this beneficiary is awarded and counts: under its code, or under a name where no code
+/// was published.
+bool awarded_before(const Programme& programme, const std::optional<Uscc>& code, const std::string& name,
+                    const Name& project) {
   for (const auto& [id, batch] : programme.batches)
     for (const auto& [line, award] : batch.awards) {
       if (fold(award.said.project) != fold(project) || programme.void_award(id, award)) continue;
@@ -100,15 +110,19 @@ bool awarded_before(const Programme& programme, const std::optional<Uscc>& code,
 
 }  // namespace
 
-Code Model::award_line(Programme& programme, Batch& batch, const RecordAwards& action, const AwardLine& line, const KeyId& by) const {
+Code Model::award_line(Programme& programme, Batch& batch, const RecordAwards& action, const AwardLine& line,
+                       const KeyId& by) const {
   if (batch.awards.contains(line.line)) return Code::line_recorded;
-  if (awarded_before(programme, line.code, fold(line.beneficiary), line.project)) return Code::duplicate_award;
+  if (awarded_before(programme, line.code, fold(line.beneficiary), line.project))
+    return Code::duplicate_award;
   Fen recorded = 0;
   for (const auto& [number, award] : batch.awards) recorded += award.said.amount;
   if (recorded + line.amount > action.declared_total) return Code::declared_total_exceeded;
   if (action.quota) {
-    if (programme.awarded_of_quota(*action.quota) + line.amount > programme.quotas.at(*action.quota).amount) return Code::quota_exceeded;
-  } else if (programme.awarded() - programme.awarded_of_quotas() + line.amount > programme.budget - programme.allocated()) {
+    if (programme.awarded_of_quota(*action.quota) + line.amount > programme.quotas.at(*action.quota).amount)
+      return Code::quota_exceeded;
+  } else if (programme.awarded() - programme.awarded_of_quotas() + line.amount >
+             programme.budget - programme.allocated()) {
     return Code::budget_exceeded;
   }
   Award award;
@@ -118,7 +132,10 @@ Code Model::award_line(Programme& programme, Batch& batch, const RecordAwards& a
   award.by = by;
   if (line.code) {
     if (const Code code = named_enterprise(*line.code, line.beneficiary); code != Code::ok) return code;
-    if (const Code code = eligible(programme, *line.code, line.project, line.amount, action.published.value_or(today)); code != Code::ok) return code;
+    if (const Code code =
+            eligible(programme, *line.code, line.project, line.amount, action.published.value_or(today));
+        code != Code::ok)
+      return code;
     award.asks_acceptance = programme.rules.acceptance_months > 0;
   }
   batch.awards[line.line] = award;
@@ -134,9 +151,11 @@ Code Model::apply(const Who& who, const RecordAwards& action) {
   Batch* batch = nullptr;
   if (const Code code = open_batch(programme, action, batch); code != Code::ok) return code;
   if (const Code code = announce(programme, action, *batch); code != Code::ok) return code;
-  if (action.declared_count > 0 && batch->awards.size() + action.lines.size() > action.declared_count) return Code::declared_count_exceeded;
+  if (action.declared_count > 0 && batch->awards.size() + action.lines.size() > action.declared_count)
+    return Code::declared_count_exceeded;
   for (const AwardLine& line : action.lines)
-    if (const Code code = award_line(programme, *batch, action, line, who.signer); code != Code::ok) return code;
+    if (const Code code = award_line(programme, *batch, action, line, who.signer); code != Code::ok)
+      return code;
   return Code::ok;
 }
 
@@ -154,7 +173,9 @@ Code Model::apply(const Who& who, const IdentifyBeneficiaries& action) {
     if (const Code code = active(line.code); code != Code::ok) return code;
     if (awarded_before(programme, line.code, "", award.said.project)) return Code::duplicate_award;
     const Date day = batch->second.said.published.value_or(today);
-    if (const Code code = eligible(programme, line.code, award.said.project, award.said.amount, day); code != Code::ok) return code;
+    if (const Code code = eligible(programme, line.code, award.said.project, award.said.amount, day);
+        code != Code::ok)
+      return code;
     award.code = line.code;
     award.asks_acceptance = programme.rules.acceptance_months > 0;
   }
@@ -182,7 +203,8 @@ Code Model::apply(const Who& who, const WithdrawAwards& action) {
   return Code::ok;
 }
 
-// ---- objections --------------------------------------------------------------------------------------------------------------------
+// ---- objections
+// --------------------------------------------------------------------------------------------------------------------
 
 Code Model::apply(const Who& who, const FileObjection& action) {
   const auto programme = programmes.find(action.programme);
@@ -190,7 +212,8 @@ Code Model::apply(const Who& who, const FileObjection& action) {
   const auto batch = programme->second.batches.find(action.batch);
   if (batch == programme->second.batches.end()) return Code::unknown_batch;
   Batch& held = batch->second;
-  if (held.said.stage != AwardStage::public_notice || (held.notice_ends && *held.notice_ends < today)) return Code::notice_over;
+  if (held.said.stage != AwardStage::public_notice || (held.notice_ends && *held.notice_ends < today))
+    return Code::notice_over;
   if (action.line > 0) {
     if (!held.awards.contains(action.line)) return Code::unknown_award;
     if (held.awards.at(action.line).closed) return Code::award_closed;
@@ -226,23 +249,31 @@ Code Model::apply(const Who& who, const DecideObjection& action) {
   return Code::ok;
 }
 
-// ---- payment -----------------------------------------------------------------------------------------------------------------------
+// ---- payment
+// -----------------------------------------------------------------------------------------------------------------------
 
 Fen Model::payable(const Programme& programme, const Award& award) const {
   const Fen whole = award.said.amount - award.released;
   const auto due = [&](const Tranche& tranche) {
     switch (tranche.condition) {
-      case TrancheCondition::confirmed: return true;
-      case TrancheCondition::milestone: return award.milestones >= tranche.milestone;
-      case TrancheCondition::accepted: return award.acceptance == Acceptance::passed;
-      case TrancheCondition::performance: break;
+      case TrancheCondition::confirmed:
+        return true;
+      case TrancheCondition::milestone:
+        return award.milestones >= tranche.milestone;
+      case TrancheCondition::accepted:
+        return award.acceptance == Acceptance::passed;
+      case TrancheCondition::performance:
+        break;
     }
     return award.performance != Performance::none && award.performance != Performance::poor;
   };
   if (std::ranges::all_of(programme.rules.tranches, due)) return whole;  // also what rounding left
   Fen sum = 0;
   for (const Tranche& tranche : programme.rules.tranches)
-    if (due(tranche)) sum += tranche.percent > 0 ? static_cast<Fen>(static_cast<__int128>(award.said.amount) * tranche.percent / 100) : tranche.amount;
+    if (due(tranche))
+      sum += tranche.percent > 0
+                 ? static_cast<Fen>(static_cast<__int128>(award.said.amount) * tranche.percent / 100)
+                 : tranche.amount;
   return std::min(whole, sum);
 }
 
@@ -260,7 +291,9 @@ Code Model::confirmed_award(Programme& programme, const Id& batch, std::uint32_t
 Code Model::pay_line(const Who& who, Programme& programme, PaymentList& list, const PaymentLine& line) const {
   if (list.payments.contains(line.line)) return Code::line_recorded;
   Award* award = nullptr;
-  if (const Code code = confirmed_award(programme, line.award_batch, line.award_line, award); code != Code::ok) return code;
+  if (const Code code = confirmed_award(programme, line.award_batch, line.award_line, award);
+      code != Code::ok)
+    return code;
   if (award->code != line.code) return Code::code_differs;
   if (award->by == who.signer) return Code::own_award;
   if (award->closed) return Code::award_closed;
@@ -285,8 +318,10 @@ Code Model::apply(const Who& who, const RecordPayments& action) {
     list.declared_count = action.declared_count;
     list.declared_total = action.declared_total;
   }
-  if (list.declared_count != action.declared_count || list.declared_total != action.declared_total) return Code::declaration_differs;
-  if (list.declared_count > 0 && list.payments.size() + action.lines.size() > list.declared_count) return Code::declared_count_exceeded;
+  if (list.declared_count != action.declared_count || list.declared_total != action.declared_total)
+    return Code::declaration_differs;
+  if (list.declared_count > 0 && list.payments.size() + action.lines.size() > list.declared_count)
+    return Code::declared_count_exceeded;
   for (const PaymentLine& line : action.lines)
     if (const Code code = pay_line(who, programme, list, line); code != Code::ok) return code;
   return Code::ok;
@@ -297,7 +332,8 @@ Code Model::apply(const Who& who, const AcknowledgePayments& action) {
   if (programme == programmes.end()) return Code::unknown_programme;
   const auto list = programme->second.lists.find(action.list);
   for (const AcknowledgementLine& line : action.lines) {
-    if (list == programme->second.lists.end() || !list->second.payments.contains(line.line)) return Code::unknown_payment;
+    if (list == programme->second.lists.end() || !list->second.payments.contains(line.line))
+      return Code::unknown_payment;
     PaymentValue& payment = list->second.payments.at(line.line);
     if (who.enterprise != payment.code) return Code::wrong_enterprise;
     if (payment.acknowledged) return Code::already_acknowledged;
@@ -306,13 +342,17 @@ Code Model::apply(const Who& who, const AcknowledgePayments& action) {
   return Code::ok;
 }
 
-// ---- results and recovery ----------------------------------------------------------------------------------------------------------
+// ---- results and recovery
+// ----------------------------------------------------------------------------------------------------------
 
 Code Model::result_line(Programme& programme, ResultStep step, const ResultLine& line) const {
   Award* award = nullptr;
-  if (const Code code = confirmed_award(programme, line.award_batch, line.award_line, award); code != Code::ok) return code;
+  if (const Code code = confirmed_award(programme, line.award_batch, line.award_line, award);
+      code != Code::ok)
+    return code;
   if (award->closed) return Code::award_closed;
-  const bool acceptance_asked = programme.rules.acceptance_months > 0 || std::ranges::any_of(programme.rules.tranches, [](const Tranche& tranche) {
+  const bool acceptance_asked = programme.rules.acceptance_months > 0 ||
+                                std::ranges::any_of(programme.rules.tranches, [](const Tranche& tranche) {
                                   return tranche.condition == TrancheCondition::accepted;
                                 });
   const bool unaccepted = acceptance_asked && award->acceptance != Acceptance::passed;
@@ -332,7 +372,9 @@ Code Model::result_line(Programme& programme, ResultStep step, const ResultLine&
       break;
     case ResultStep::closing:
       if (unaccepted) return Code::not_accepted;
-      if (programme.demanded(line.award_batch, line.award_line) > programme.recovered(line.award_batch, line.award_line)) return Code::recovery_open;
+      if (programme.demanded(line.award_batch, line.award_line) >
+          programme.recovered(line.award_batch, line.award_line))
+        return Code::recovery_open;
       release(programme, line.award_batch, *award);
       break;
   }
@@ -342,7 +384,8 @@ Code Model::result_line(Programme& programme, ResultStep step, const ResultLine&
 Code Model::apply(const Who& who, const RecordResults& action) {
   if (const Code code = programme_of(who, action.programme, Side::lead, true); code != Code::ok) return code;
   for (const ResultLine& line : action.lines)
-    if (const Code code = result_line(programmes.at(action.programme), action.step, line); code != Code::ok) return code;
+    if (const Code code = result_line(programmes.at(action.programme), action.step, line); code != Code::ok)
+      return code;
   return Code::ok;
 }
 
@@ -350,11 +393,14 @@ Code Model::apply(const Who& who, const DemandRecovery& action) {
   if (const Code code = programme_of(who, action.programme, Side::lead, true); code != Code::ok) return code;
   Programme& programme = programmes.at(action.programme);
   Award* award = nullptr;
-  if (const Code code = confirmed_award(programme, action.award_batch, action.award_line, award); code != Code::ok) return code;
+  if (const Code code = confirmed_award(programme, action.award_batch, action.award_line, award);
+      code != Code::ok)
+    return code;
   const auto held = programme.recoveries.find(action.recovery);
   if (held != programme.recoveries.end()) {
     const DemandRecovery& said = held->second.said;
-    if (said.award_batch != action.award_batch || said.award_line != action.award_line) return Code::registered_differently;
+    if (said.award_batch != action.award_batch || said.award_line != action.award_line)
+      return Code::registered_differently;
     if (said.demanded == action.demanded) return Code::already_registered;
     if (action.demanded < held->second.recovered()) return Code::demand_below_recovered;
   } else {
@@ -363,11 +409,13 @@ Code Model::apply(const Who& who, const DemandRecovery& action) {
   }
   programme.recoveries[action.recovery].said = action;
   const Fen paid = programme.paid(action.award_batch, action.award_line);
-  return programme.demanded(action.award_batch, action.award_line) > paid ? Code::recovery_exceeds_paid : Code::ok;
+  return programme.demanded(action.award_batch, action.award_line) > paid ? Code::recovery_exceeds_paid
+                                                                          : Code::ok;
 }
 
 Code Model::apply(const Who& who, const RecordRecovery& action) {
-  if (const Code code = programme_of(who, action.programme, Side::finance, true); code != Code::ok) return code;
+  if (const Code code = programme_of(who, action.programme, Side::finance, true); code != Code::ok)
+    return code;
   Programme& programme = programmes.at(action.programme);
   const auto held = programme.recoveries.find(action.recovery);
   if (held == programme.recoveries.end()) return Code::unknown_recovery;
@@ -384,7 +432,9 @@ Code Model::apply(const Who& who, const RecordSocialCapital& action) {
   if (programme.said.kind != ProgrammeKind::fund_investment) return Code::wrong_kind;
   if (programme.capital.contains(action.entry)) return Code::line_recorded;
   Award* award = nullptr;
-  if (const Code code = confirmed_award(programme, action.award_batch, action.award_line, award); code != Code::ok) return code;
+  if (const Code code = confirmed_award(programme, action.award_batch, action.award_line, award);
+      code != Code::ok)
+    return code;
   if (award->closed) return Code::award_closed;
   programme.capital[action.entry] = action;
   return Code::ok;

@@ -21,15 +21,18 @@ bool Model::credit_bars(const Uscc& code, CreditClass at_least) const {
   if (at_least == CreditClass::none) return false;
   return std::ranges::any_of(credit.entries, [&](const auto& held) {
     const Entry& entry = held.second;
-    return entry.said.code == code && adverse(entry.said.kind) && !entry.closed_on && entry.said.weight >= at_least &&
-           entry.said.decided_on <= today && *entry.said.published_to >= today;
+    return entry.said.code == code && adverse(entry.said.kind) && !entry.closed_on &&
+           entry.said.weight >= at_least && entry.said.decided_on <= today &&
+           *entry.said.published_to >= today;
   });
 }
 
 Code Model::apply(const Who&, const SetCreditRules& action) {
   for (const SetCreditRules& held : credit.rules)
-    if (held.version == action.version) return encode(held) == encode(action) ? Code::already_registered : Code::registered_differently;
-  if (!credit.rules.empty() && action.effective_from <= credit.rules.back().effective_from) return Code::rules_not_later;
+    if (held.version == action.version)
+      return encode(held) == encode(action) ? Code::already_registered : Code::registered_differently;
+  if (!credit.rules.empty() && action.effective_from <= credit.rules.back().effective_from)
+    return Code::rules_not_later;
   if (credit.rules.size() == 64) return Code::limit_exceeded;
   credit.rules.push_back(action);
   return Code::ok;
@@ -50,7 +53,8 @@ Code Model::apply(const Who& who, const RecordCredit& action) {
         if (rules.effective_from <= line.decided_on) entry.rules = rules.version;
       const CreditTerm* term = term_of(credit, entry.rules, line.weight);
       if (term == nullptr) return Code::no_credit_rule;
-      if (*line.published_to < plus_months(line.decided_on, term->months_min) || *line.published_to > plus_months(line.decided_on, term->months_max))
+      if (*line.published_to < plus_months(line.decided_on, term->months_min) ||
+          *line.published_to > plus_months(line.decided_on, term->months_max))
         return Code::publication_term;
       auto& marks = credit.marks[line.code];
       std::erase_if(marks, [&](const CreditMark& mark) { return mark.published_to < today; });
@@ -123,7 +127,8 @@ Code Model::apply(const Who& who, const RecordRatings& action) {
   if (who.department != scale->second.agency) return Code::wrong_department;
   for (const RatingLine& line : action.lines) {
     if (!titles.enterprises.contains(line.code)) return Code::unknown_enterprise;
-    if (std::ranges::find(scale->second.grades, line.grade) == scale->second.grades.end()) return Code::unknown_grade;
+    if (std::ranges::find(scale->second.grades, line.grade) == scale->second.grades.end())
+      return Code::unknown_grade;
     const RatingValue next{line.grade, line.rated_on, line.valid_to};
     const auto held = credit.ratings.find({action.scale, line.code});
     if (held != credit.ratings.end()) {
@@ -139,11 +144,14 @@ Code Model::apply(const Who& who, const AnchorDocument& action) {
   if (who.enterprise) return Code::wrong_department;
   if (const auto held = documents.find(action.sha256); held != documents.end()) {
     const DocumentValue& value = held->second;
-    const bool same = value.size_bytes == action.size_bytes && value.title == action.title && value.document_no == action.document_no &&
-                      value.issued_on == action.issued_on && value.department == who.department;
+    const bool same = value.size_bytes == action.size_bytes && value.title == action.title &&
+                      value.document_no == action.document_no && value.issued_on == action.issued_on &&
+                      value.department == who.department;
     return same ? Code::already_registered : Code::registered_differently;
   }
-  documents[action.sha256] = {action.size_bytes, action.title, action.document_no, action.issued_on, who.department, who.signer, time_ms};
+  documents[action.sha256] = {
+      action.size_bytes, action.title, action.document_no, action.issued_on, who.department,
+      who.signer,        time_ms};
   return Code::ok;
 }
 

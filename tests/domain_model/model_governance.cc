@@ -11,9 +11,12 @@ std::size_t quorum_of(std::size_t n) {
 
 }  // namespace
 
-const OwnedSet& Model::latest_set() const { return governance.scheduled ? governance.scheduled->validators : governance.current; }
+const OwnedSet& Model::latest_set() const {
+  return governance.scheduled ? governance.scheduled->validators : governance.current;
+}
 const OwnedSet& Model::set_at(Height at) const {
-  return governance.scheduled && governance.scheduled->from <= at ? governance.scheduled->validators : governance.current;
+  return governance.scheduled && governance.scheduled->from <= at ? governance.scheduled->validators
+                                                                  : governance.current;
 }
 bool Model::can_vote(const Id& department) const {
   const auto held = departments.find(department);
@@ -21,16 +24,20 @@ bool Model::can_vote(const Id& department) const {
 }
 Code Model::voter(const Who& who) const {
   if (!governance.governed) return Code::not_governed;
-  return std::ranges::find(latest_set().owners, who.department) != latest_set().owners.end() ? Code::ok : Code::no_vote;
+  return std::ranges::find(latest_set().owners, who.department) != latest_set().owners.end() ? Code::ok
+                                                                                             : Code::no_vote;
 }
 Code Model::enough_votes(const OwnedSet& set, const Id& without) const {
-  const auto votes = std::ranges::count_if(set.owners, [&](const Id& owner) { return owner != without && can_vote(owner); });
+  const auto votes =
+      std::ranges::count_if(set.owners, [&](const Id& owner) { return owner != without && can_vote(owner); });
   return static_cast<std::size_t>(votes) >= quorum_of(set.owners.size()) ? Code::ok : Code::votes_lost;
 }
 
 Code Model::change_set(const Change& change, OwnedSet& set) const {
   auto& validators = set.set.validators;
-  const auto place_of = [&](const PublicKey& key) { return std::ranges::find(validators, key, &Validator::key) - validators.begin(); };
+  const auto place_of = [&](const PublicKey& key) {
+    return std::ranges::find(validators, key, &Validator::key) - validators.begin();
+  };
   const auto count = static_cast<std::ptrdiff_t>(validators.size());
   if (const auto* add = std::get_if<AddValidator>(&change)) {
     if (place_of(add->validator.key) < count) return Code::validator_exists;
@@ -75,10 +82,13 @@ Code Model::allowed(const Change& change) const {
   if (const auto* authority = std::get_if<ChangeAuthority>(&change)) {
     const auto held = departments.find(authority->department);
     if (held == departments.end()) return Code::unknown_department;
-    return held->second.authority.contains(authority->role) == authority->granted ? Code::no_change : Code::ok;
+    return held->second.authority.contains(authority->role) == authority->granted ? Code::no_change
+                                                                                  : Code::ok;
   }
   if (const auto* enable = std::get_if<EnableFeature>(&change)) {
-    if (std::ranges::any_of(governance.features, [&](const FeatureFlag& flag) { return flag.name == enable->feature; })) return Code::no_change;
+    if (std::ranges::any_of(governance.features,
+                            [&](const FeatureFlag& flag) { return flag.name == enable->feature; }))
+      return Code::no_change;
     return enable->from <= height ? Code::feature_in_past : Code::ok;
   }
   const auto& limit = std::get<SetLimit>(change);
@@ -102,13 +112,16 @@ Code Model::enact(const Change& change, Height& effective) {
     Department& department = departments[admit->department.id];
     department.said = admit->department;
     department.authority = {admit->authority.begin(), admit->authority.end()};
-    keys[key_id(admit->admin)] = {admit->admin, admit->department.id, {Role::admin}, admit->holder, false, std::nullopt};
+    keys[key_id(admit->admin)] = {admit->admin, admit->department.id, {Role::admin}, admit->holder,
+                                  false,        std::nullopt};
   } else if (const auto* suspend = std::get_if<SuspendDepartment>(&change)) {
     departments.at(suspend->department).suspended = suspend->suspended;
   } else if (const auto* authority = std::get_if<ChangeAuthority>(&change)) {
     auto& held = departments.at(authority->department).authority;
-    if (authority->granted) held.insert(authority->role);
-    else held.erase(authority->role);
+    if (authority->granted)
+      held.insert(authority->role);
+    else
+      held.erase(authority->role);
   } else if (const auto* enable = std::get_if<EnableFeature>(&change)) {
     governance.features.push_back({enable->feature, enable->from});
     effective = enable->from;
@@ -154,7 +167,8 @@ Code Model::apply(const Who& who, const ProposeChange& action) {
     if (governance.decisions.at(id).said.expires < height) close(id, ChangeStatus::rejected, 0);
   if (governance.open.size() >= 32) return Code::too_many_proposals;
   if (const Code code = allowed(action.change); code != Code::ok) return code;
-  governance.decisions[who.transaction] = {action, height, 0, ChangeStatus::open, {{who.department, true, who.signer}}};
+  governance.decisions[who.transaction] = {
+      action, height, 0, ChangeStatus::open, {{who.department, true, who.signer}}};
   governance.open.push_back(who.transaction);
   return tally(who.transaction);
 }

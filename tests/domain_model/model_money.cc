@@ -3,7 +3,8 @@
 
 namespace credence::model {
 
-// ---- sums over what was recorded -----------------------------------------------------------------------------------------------
+// ---- sums over what was recorded
+// -----------------------------------------------------------------------------------------------
 
 Fen Recovery::recovered() const {
   Fen sum = 0;
@@ -63,7 +64,8 @@ Fen Programme::paid(const Id& batch, std::uint32_t line) const {
 }
 Fen Programme::acknowledged(const Id& batch, std::uint32_t line) const {
   Fen sum = 0;
-  each_payment(*this, batch, line, [&](const PaymentValue& payment) { sum += payment.acknowledged ? payment.amount : 0; });
+  each_payment(*this, batch, line,
+               [&](const PaymentValue& payment) { sum += payment.acknowledged ? payment.amount : 0; });
   return sum;
 }
 Fen Programme::demanded(const Id& batch, std::uint32_t line) const {
@@ -91,25 +93,32 @@ Fen Programme::paid_of_batch(const Id& batch) const {
       if (payment.award_batch == batch) sum += payment.amount;
   return sum;
 }
-bool Programme::void_award(const Id& batch, const Award& award) const { return award.closed && paid(batch, award.said.line) == 0; }
+bool Programme::void_award(const Id& batch, const Award& award) const {
+  return award.closed && paid(batch, award.said.line) == 0;
+}
 std::uint32_t Programme::awards_of(const Uscc& code) const {
   std::uint32_t count = 0;
-  each_award(*this, [&](const Id& id, const Batch&, const Award& award) { count += award.code == code && !void_award(id, award) ? 1 : 0; });
+  each_award(*this, [&](const Id& id, const Batch&, const Award& award) {
+    count += award.code == code && !void_award(id, award) ? 1 : 0;
+  });
   return count;
 }
 bool Programme::ever_awarded(const Uscc& code) const {
   bool found = false;
-  each_award(*this, [&](const Id&, const Batch&, const Award& award) { found = found || award.code == code; });
+  each_award(*this,
+             [&](const Id&, const Batch&, const Award& award) { found = found || award.code == code; });
   return found;
 }
 
-// ---- programmes ------------------------------------------------------------------------------------------------------------------
+// ---- programmes
+// ------------------------------------------------------------------------------------------------------------------
 
 Code Model::programme_of(const Who& who, const Id& id, Side side, bool may_be_closed) const {
   const auto held = programmes.find(id);
   if (held == programmes.end()) return Code::unknown_programme;
   const CreateProgramme& said = held->second.said;
-  if (who.department != (side == Side::lead ? said.lead_department : said.finance_department)) return Code::wrong_department;
+  if (who.department != (side == Side::lead ? said.lead_department : said.finance_department))
+    return Code::wrong_department;
   return held->second.closed_on && !may_be_closed ? Code::programme_closed : Code::ok;
 }
 
@@ -119,9 +128,11 @@ Code Model::apply(const Who& who, const CreateProgramme& action) {
     same.budget = held->second.budget;  // as it is amended
     return encode(same) == encode(action) ? Code::already_registered : Code::registered_differently;
   }
-  if (!departments.contains(action.lead_department) || !departments.contains(action.finance_department)) return Code::unknown_department;
+  if (!departments.contains(action.lead_department) || !departments.contains(action.finance_department))
+    return Code::unknown_department;
   if (who.department != action.lead_department) return Code::wrong_department;
-  if (granted(action.lead_department, Role::award) != Code::ok || granted(action.finance_department, Role::pay) != Code::ok)
+  if (granted(action.lead_department, Role::award) != Code::ok ||
+      granted(action.finance_department, Role::pay) != Code::ok)
     return Code::role_not_granted;
   Programme& programme = programmes[action.id];
   programme.said = action;
@@ -134,7 +145,8 @@ Code Model::apply(const Who& who, const AmendProgramme& action) {
   Programme& programme = programmes.at(action.programme);
   if (programme.budget == action.budget) return Code::already_registered;
   if (programme.said.kind == ProgrammeKind::procurement_catalogue) return Code::wrong_kind;
-  if (action.budget < programme.allocated() + programme.awarded() - programme.awarded_of_quotas()) return Code::budget_below_bound;
+  if (action.budget < programme.allocated() + programme.awarded() - programme.awarded_of_quotas())
+    return Code::budget_below_bound;
   programme.budget = action.budget;
   return Code::ok;
 }
@@ -146,7 +158,8 @@ Code Model::apply(const Who& who, const SetProgrammeRules& action) {
   for (const Id& type : action.rules.required_titles)
     if (!titles.types.contains(type)) return Code::unknown_qualification_type;
   Programme& programme = programmes.at(action.programme);
-  if (programme.rules_version > 0 && encode(programme.rules) == encode(action.rules)) return Code::already_registered;
+  if (programme.rules_version > 0 && encode(programme.rules) == encode(action.rules))
+    return Code::already_registered;
   programme.rules = action.rules;
   ++programme.rules_version;
   return Code::ok;
@@ -157,7 +170,8 @@ Code Model::apply(const Who& who, const AllocateQuota& action) {
   Programme& programme = programmes.at(action.programme);
   const auto held = programme.quotas.find(action.quota);
   if (held != programme.quotas.end()) {
-    if (held->second.name == action.name && held->second.amount == action.amount) return Code::already_registered;
+    if (held->second.name == action.name && held->second.amount == action.amount)
+      return Code::already_registered;
     if (action.amount < programme.awarded_of_quota(action.quota)) return Code::quota_below_awarded;
   }
   const Fen outside = programme.awarded() - programme.awarded_of_quotas();
@@ -175,7 +189,8 @@ Code Model::apply(const Who& who, const CloseProgramme& action) {
   return Code::ok;
 }
 
-// ---- library and catalogue ---------------------------------------------------------------------------------------------------------
+// ---- library and catalogue
+// ---------------------------------------------------------------------------------------------------------
 
 Code Model::named_enterprise(const Uscc& code, const Name& name) const {
   const auto held = titles.enterprises.find(code);
@@ -192,7 +207,8 @@ Code Model::apply(const Who& who, const RegisterProjects& action) {
     if (programme.rules.overdue_blocks && overdue(line.code)) return Code::acceptance_overdue;
     const CodeAndText key{line.code, fold(line.project)};
     if (const auto held = programme.library.find(key); held != programme.library.end())
-      return held->second.requested == line.requested ? Code::already_registered : Code::registered_differently;
+      return held->second.requested == line.requested ? Code::already_registered
+                                                      : Code::registered_differently;
     programme.library[key] = {line.code, line.project, line.requested, today};
   }
   return Code::ok;
@@ -206,7 +222,8 @@ Code Model::apply(const Who& who, const RecordListings& action) {
     if (const Code code = named_enterprise(line.code, line.enterprise); code != Code::ok) return code;
     const CodeAndText key{line.code, fold(line.product)};
     const auto held = programme.listings.find(key);
-    if (held != programme.listings.end() && held->second.valid_from == line.valid_from && held->second.valid_to == line.valid_to)
+    if (held != programme.listings.end() && held->second.valid_from == line.valid_from &&
+        held->second.valid_to == line.valid_to)
       return Code::already_registered;
     for (const Id& type : programme.rules.required_titles)
       if (!title_in_force(type, line.code, line.valid_from)) return Code::title_required;
@@ -217,20 +234,23 @@ Code Model::apply(const Who& who, const RecordListings& action) {
 }
 
 Code Model::apply(const Who&, const SetCalendar& action) {
-  if (const auto held = calendars.find(action.year); held != calendars.end() && encode(held->second) == encode(action))
+  if (const auto held = calendars.find(action.year);
+      held != calendars.end() && encode(held->second) == encode(action))
     return Code::already_registered;
   calendars[action.year] = action;
   return Code::ok;
 }
 
-// ---- challenges --------------------------------------------------------------------------------------------------------------------
+// ---- challenges
+// --------------------------------------------------------------------------------------------------------------------
 
 Code Model::apply(const Who& who, const PublishChallenge& action) {
   if (const Code code = programme_of(who, action.programme, Side::lead); code != Code::ok) return code;
   Programme& programme = programmes.at(action.programme);
   if (programme.said.kind != ProgrammeKind::challenge) return Code::wrong_kind;
   if (const auto held = programme.challenges.find(action.challenge); held != programme.challenges.end())
-    return encode(held->second.said) == encode(action) ? Code::already_registered : Code::registered_differently;
+    return encode(held->second.said) == encode(action) ? Code::already_registered
+                                                       : Code::registered_differently;
   programme.challenges[action.challenge].said = action;
   return Code::ok;
 }
@@ -272,9 +292,11 @@ Code Model::apply(const Who& who, const SelectBids& action) {
     const auto bid = challenge.bids.find(line.line);
     if (bid == challenge.bids.end()) return Code::unknown_bid;
     awards.declared_total += line.amount;
-    if (line.amount > bid->second.amount || awards.declared_total > challenge.said.amount) return Code::challenge_exceeded;
+    if (line.amount > bid->second.amount || awards.declared_total > challenge.said.amount)
+      return Code::challenge_exceeded;
     bid->second.selected = true;
-    awards.lines.push_back({line.line, bid->second.enterprise, bid->second.code, bid->second.project, line.amount});
+    awards.lines.push_back(
+        {line.line, bid->second.enterprise, bid->second.code, bid->second.project, line.amount});
   }
   challenge.selected = true;
   return apply(who, awards);

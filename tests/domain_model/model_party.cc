@@ -5,7 +5,8 @@
 
 namespace credence::model {
 
-// ---- days --------------------------------------------------------------------------------------------------------------------
+// ---- days
+// --------------------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -13,7 +14,8 @@ using namespace std::chrono;  // NOLINT(google-build-using-namespace)
 
 sys_days days(const Date& day) { return sys_days{year{day.year} / day.month / day.day}; }
 Date date(const year_month_day& day) {
-  return {static_cast<std::uint16_t>(static_cast<int>(day.year())), static_cast<std::uint8_t>(static_cast<unsigned>(day.month())),
+  return {static_cast<std::uint16_t>(static_cast<int>(day.year())),
+          static_cast<std::uint8_t>(static_cast<unsigned>(day.month())),
           static_cast<std::uint8_t>(static_cast<unsigned>(day.day()))};
 }
 
@@ -23,14 +25,17 @@ Date day_in_china(std::uint64_t time_ms) {
   const sys_time<milliseconds> at{milliseconds{static_cast<std::int64_t>(time_ms)} + hours{8}};
   return date(year_month_day{floor<std::chrono::days>(at)});
 }
-Date plus_days(const Date& day, int count) { return date(year_month_day{days(day) + std::chrono::days{count}}); }
+Date plus_days(const Date& day, int count) {
+  return date(year_month_day{days(day) + std::chrono::days{count}});
+}
 Date plus_months(const Date& day, unsigned count) {
   const year_month_day there = year_month_day{days(day)} + months{count};
   return there.ok() ? date(there) : date(year_month_day{there.year() / there.month() / last});
 }
 std::optional<Date> term_end(const Date& from, unsigned years_of_term) {
   if (years_of_term == 0) return std::nullopt;
-  // A term from 29 February ends on 28 February also where that year has a 29th: the day before the "29th" that is not there.
+  // A term from 29 February ends on 28 February also where that year has a 29th: the day before the "29th"
+  // that is not there.
   const year_month_day anniversary = year_month_day{days(from)} + years{years_of_term};
   if (!anniversary.ok()) return date(year_month_day{anniversary.year() / February / 28});
   return date(year_month_day{sys_days{anniversary} - std::chrono::days{1}});
@@ -46,7 +51,8 @@ std::string fold(std::string_view text) {
   return out;
 }
 
-// ---- the order of questions ----------------------------------------------------------------------------------------------------
+// ---- the order of questions
+// ----------------------------------------------------------------------------------------------------
 
 Model::Model(const Genesis& genesis) {
   time_ms = genesis.time_ms;
@@ -54,7 +60,8 @@ Model::Model(const Genesis& genesis) {
   governance.governed = !genesis.owners.empty();
   governance.current = {genesis.validators, genesis.owners};
   for (const Id& name : genesis.features) governance.features.push_back({name, 0});
-  for (const RegisterDepartment& department : genesis.departments) departments[department.id].said = department;
+  for (const RegisterDepartment& department : genesis.departments)
+    departments[department.id].said = department;
   for (const RegisterKey& key : genesis.keys) {
     keys[key_id(key.key)] = {key.key, key.department, key.roles, key.holder, false, std::nullopt};
     if (!governance.governed) continue;
@@ -102,7 +109,8 @@ Code Model::attempt(const Attempt& attempt) {
   if (attempt.undecodable) return *attempt.undecodable;
   Who who;
   who.transaction = attempt.id;
-  if (const Code code = maker(who, key_id(attempt.keys.front()), role_for(attempt.action)); code != Code::ok) return code;
+  if (const Code code = maker(who, key_id(attempt.keys.front()), role_for(attempt.action)); code != Code::ok)
+    return code;
   const std::optional<PublicKey> brought = introduced_key(attempt.action);
   bool shown = !brought;
   for (std::size_t i = 1; i < attempt.keys.size(); ++i) {
@@ -119,7 +127,8 @@ Code Model::attempt(const Attempt& attempt) {
   if (attempt.unfit) return *attempt.unfit;
   if (lines_of(attempt.action) > limits_now().list_lines) return Code::limit_exceeded;
   if (needs_checker(attempt.action) && !who.checker && feature("four-eyes")) {
-    const auto waits = std::ranges::count_if(waiting, [&](const auto& held) { return held.second.department == who.department; });
+    const auto waits = std::ranges::count_if(
+        waiting, [&](const auto& held) { return held.second.department == who.department; });
     if (waits >= 1000) return Code::too_many_pending;
     waiting[attempt.id] = {who.signer, who.department, height, attempt.action};
     parked_ = true;
@@ -173,7 +182,8 @@ Code Model::rules(const Who& who, const Action& action) {
       action);
 }
 
-// ---- questions -----------------------------------------------------------------------------------------------------------------
+// ---- questions
+// -----------------------------------------------------------------------------------------------------------------
 
 unsigned Model::keys_with(Role role, const std::optional<Id>& department) const {
   return static_cast<unsigned>(std::ranges::count_if(keys, [&](const auto& held) {
@@ -182,7 +192,8 @@ unsigned Model::keys_with(Role role, const std::optional<Id>& department) const 
   }));
 }
 bool Model::feature(std::string_view name) const {
-  return std::ranges::any_of(governance.features, [&](const FeatureFlag& flag) { return flag.name == name && flag.from <= height; });
+  return std::ranges::any_of(
+      governance.features, [&](const FeatureFlag& flag) { return flag.name == name && flag.from <= height; });
 }
 const ChainLimits& Model::limits_now() const {
   return height >= governance.next_limits_from ? governance.next_limits : governance.limits;
@@ -190,10 +201,12 @@ const ChainLimits& Model::limits_now() const {
 Code Model::granted(const Id& department, Role role) const {
   if (!governance.governed) return Code::ok;
   const auto held = departments.find(department);
-  return held != departments.end() && held->second.authority.contains(role) ? Code::ok : Code::role_not_granted;
+  return held != departments.end() && held->second.authority.contains(role) ? Code::ok
+                                                                            : Code::role_not_granted;
 }
 
-// ---- departments and keys --------------------------------------------------------------------------------------------------------
+// ---- departments and keys
+// --------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -202,7 +215,8 @@ Code exists(bool same) { return same ? Code::already_registered : Code::register
 }  // namespace
 
 Code Model::apply(const Who&, const RegisterDepartment& action) {
-  if (const auto held = departments.find(action.id); held != departments.end()) return exists(encode(held->second.said) == encode(action));
+  if (const auto held = departments.find(action.id); held != departments.end())
+    return exists(encode(held->second.said) == encode(action));
   if (governance.governed) return Code::needs_vote;
   departments[action.id].said = action;
   return Code::ok;
@@ -212,13 +226,15 @@ Code Model::apply(const Who& who, const RegisterKey& action) {
   if (!departments.contains(action.department)) return Code::unknown_department;
   if (const auto held = keys.find(key_id(action.key)); held != keys.end()) {
     const Key& key = held->second;
-    return exists(key.department == action.department && key.roles == action.roles && key.holder == action.holder && !key.revoked && !key.enterprise);
+    return exists(key.department == action.department && key.roles == action.roles &&
+                  key.holder == action.holder && !key.revoked && !key.enterprise);
   }
   if (governance.governed && who.department != action.department) return Code::wrong_department;
   for (const Role role : action.roles)
     if (is_granted(role))
       if (const Code code = granted(action.department, role); code != Code::ok) return code;
-  keys[key_id(action.key)] = {action.key, action.department, action.roles, action.holder, false, std::nullopt};
+  keys[key_id(action.key)] = {action.key, action.department, action.roles, action.holder,
+                              false,      std::nullopt};
   return Code::ok;
 }
 
@@ -242,7 +258,8 @@ Code Model::apply(const Who& who, const RevokeKey& action) {
     if (keys_with(Role::admin) <= 1) return Code::last_admin;
     if (governance.governed && keys_with(Role::admin, key.department) <= 1) return Code::last_admin;
   }
-  if (governance.governed && key.has(Role::govern) && keys_with(Role::govern, key.department) <= 1) return Code::last_governor;
+  if (governance.governed && key.has(Role::govern) && keys_with(Role::govern, key.department) <= 1)
+    return Code::last_governor;
   key.revoked = true;
   return Code::ok;
 }
@@ -260,13 +277,16 @@ Code Model::apply(const Who& who, const BindEnterpriseKey& action) {
   if (!titles.enterprises.contains(action.code)) return Code::unknown_enterprise;
   if (const auto held = keys.find(key_id(action.key)); held != keys.end()) {
     const Key& key = held->second;
-    return exists(key.enterprise == action.code && key.department == who.department && key.holder == action.holder && !key.revoked);
+    return exists(key.enterprise == action.code && key.department == who.department &&
+                  key.holder == action.holder && !key.revoked);
   }
-  keys[key_id(action.key)] = {action.key, who.department, {Role::enterprise}, action.holder, false, action.code};
+  keys[key_id(action.key)] = {action.key,    who.department, {Role::enterprise},
+                              action.holder, false,          action.code};
   return Code::ok;
 }
 
-// ---- four eyes -------------------------------------------------------------------------------------------------------------------
+// ---- four eyes
+// -------------------------------------------------------------------------------------------------------------------
 
 Code Model::apply(const Who& who, const DecidePending& action) {
   const auto held = waiting.find(action.transaction);
@@ -281,7 +301,8 @@ Code Model::apply(const Who& who, const DecidePending& action) {
     Who as_maker;
     as_maker.transaction = who.transaction;
     as_maker.checker = who.signer;
-    if (const Code code = maker(as_maker, pending.maker, role_for(pending.action)); code != Code::ok) return code;
+    if (const Code code = maker(as_maker, pending.maker, role_for(pending.action)); code != Code::ok)
+      return code;
     if (const Code code = rules(as_maker, pending.action); code != Code::ok) return code;
   }
   waiting.erase(action.transaction);

@@ -3,10 +3,12 @@
 
 namespace credence::model {
 
-// ---- questions -----------------------------------------------------------------------------------------------------------------------
+// ---- questions
+// -----------------------------------------------------------------------------------------------------------------------
 
 std::optional<Date> Model::title_last(const QualificationValue& title) const {
-  if (title.valid_to && title.review_until && *title.review_until > *title.valid_to) return title.review_until;
+  if (title.valid_to && title.review_until && *title.review_until > *title.valid_to)
+    return title.review_until;
   return title.valid_to;
 }
 bool Model::title_runs(const QualificationValue& title, const Date& day) const {
@@ -37,13 +39,15 @@ Code Model::active(const Uscc& code) const {
   return held->second.state == EnterpriseState::active ? Code::ok : Code::enterprise_ended;
 }
 
-// ---- definitions ---------------------------------------------------------------------------------------------------------------------
+// ---- definitions
+// ---------------------------------------------------------------------------------------------------------------------
 
 Code Model::apply(const Who&, const DefineQualification& action) {
   if (const auto held = titles.types.find(action.type); held != titles.types.end())
     return encode(held->second) == encode(action) ? Code::already_registered : Code::registered_differently;
   if (!departments.contains(action.issuer)) return Code::unknown_department;
-  if (action.prerequisite && !titles.types.contains(*action.prerequisite)) return Code::unknown_qualification_type;
+  if (action.prerequisite && !titles.types.contains(*action.prerequisite))
+    return Code::unknown_qualification_type;
   titles.types[action.type] = action;
   return Code::ok;
 }
@@ -54,8 +58,11 @@ Code Model::apply(const Who& who, const SetQualificationRule& action) {
   const auto held = titles.rules.find(action.type);
   if (held != titles.rules.end()) {
     for (const QualificationRule& version : held->second) {
-      if (version.version == rule.version) return encode(version) == encode(rule) ? Code::already_registered : Code::registered_differently;
-      if (((version.issue && rule.issue) || (version.renew && rule.renew)) && rule.effective_from <= version.effective_from) return Code::rules_not_later;
+      if (version.version == rule.version)
+        return encode(version) == encode(rule) ? Code::already_registered : Code::registered_differently;
+      if (((version.issue && rule.issue) || (version.renew && rule.renew)) &&
+          rule.effective_from <= version.effective_from)
+        return Code::rules_not_later;
     }
     if (held->second.size() == 64) return Code::limit_exceeded;
   }
@@ -65,14 +72,16 @@ Code Model::apply(const Who& who, const SetQualificationRule& action) {
   return Code::ok;
 }
 
-// ---- recognition ---------------------------------------------------------------------------------------------------------------------
+// ---- recognition
+// ---------------------------------------------------------------------------------------------------------------------
 
 Code Model::recognition(const Id& type, bool renewal, const QualificationLine& line, Terms& terms) const {
   if (const Code code = active(line.code); code != Code::ok) return code;
   const QualificationRule* rule = nullptr;
   if (const auto versions = titles.rules.find(type); versions != titles.rules.end())
     for (const QualificationRule& version : versions->second)
-      if ((renewal ? version.renew : version.issue) && version.effective_from <= line.valid_from) rule = &version;
+      if ((renewal ? version.renew : version.issue) && version.effective_from <= line.valid_from)
+        rule = &version;
   const DefineQualification& definition = titles.types.at(type);
   terms = {{}, definition.years, {}, 0};
   if (definition.prerequisite) terms.prerequisites.push_back(*definition.prerequisite);
@@ -83,7 +92,8 @@ Code Model::recognition(const Id& type, bool renewal, const QualificationLine& l
   // A certificate says the day before the anniversary, or the anniversary itself.
   const std::optional<Date> end = term_end(line.valid_from, terms.years);
   if (end && line.valid_to && *line.valid_to > *end) {
-    const Date anniversary{static_cast<std::uint16_t>(line.valid_from.year + terms.years), line.valid_from.month, line.valid_from.day};
+    const Date anniversary{static_cast<std::uint16_t>(line.valid_from.year + terms.years),
+                           line.valid_from.month, line.valid_from.day};
     if (*line.valid_to != anniversary) return Code::validity_too_long;
   }
   const auto held = titles.held.find({type, line.code});
@@ -98,14 +108,16 @@ Code Model::recognition(const Id& type, bool renewal, const QualificationLine& l
     const std::optional<Date> last = title_last(title);
     const bool suspended = !title.suspensions.empty() && !title.suspensions.back().to;
     if (title.revoked_from || !last || suspended) return Code::not_renewable;
-    if (line.valid_from <= title.valid_from || line.valid_from > plus_days(*last, 1)) return Code::not_renewable;
+    if (line.valid_from <= title.valid_from || line.valid_from > plus_days(*last, 1))
+      return Code::not_renewable;
   }
   for (const Id& needed : terms.prerequisites)
     if (!title_in_force(needed, line.code, line.valid_from)) return Code::prerequisite_missing;
   return Code::ok;
 }
 
-void Model::recognise(const Id& type, const DocumentNo& document_no, bool renewal, const QualificationLine& line, const Terms& terms) {
+void Model::recognise(const Id& type, const DocumentNo& document_no, bool renewal,
+                      const QualificationLine& line, const Terms& terms) {
   QualificationValue title;
   if (renewal) {
     title = titles.held.at({type, line.code});
@@ -132,14 +144,23 @@ Code Model::recognise_list(const Who& who, const IssueQualifications& action, bo
       continue;
     }
     if (titles.notices.contains({action.type, line.code})) return Code::in_public_notice;
-    titles.notices[{action.type, line.code}] = {action.batch, action.document_no, line, renewal, terms.version,
-                                                plus_days(today, static_cast<int>(terms.notice_days)), 0};
+    titles.notices[{action.type, line.code}] = {action.batch,
+                                                action.document_no,
+                                                line,
+                                                renewal,
+                                                terms.version,
+                                                plus_days(today, static_cast<int>(terms.notice_days)),
+                                                0};
   }
   return Code::ok;
 }
 
-Code Model::apply(const Who& who, const IssueQualifications& action) { return recognise_list(who, action, false); }
-Code Model::apply(const Who& who, const RenewQualifications& action) { return recognise_list(who, action, true); }
+Code Model::apply(const Who& who, const IssueQualifications& action) {
+  return recognise_list(who, action, false);
+}
+Code Model::apply(const Who& who, const RenewQualifications& action) {
+  return recognise_list(who, action, true);
+}
 
 Code Model::apply(const Who&, const ObjectToQualification& action) {
   if (!titles.types.contains(action.type)) return Code::unknown_qualification_type;
@@ -156,18 +177,21 @@ Code Model::apply(const Who& who, const DecideQualifications& action) {
     const auto found = titles.notices.find({action.type, decision.code});
     if (found == titles.notices.end()) return Code::not_in_public_notice;
     const QualificationNoticeValue notice = found->second;
-    if (decision.reason.empty() && (!decision.recognised || notice.objections > 0)) return Code::decision_unreasoned;
+    if (decision.reason.empty() && (!decision.recognised || notice.objections > 0))
+      return Code::decision_unreasoned;
     titles.notices.erase(found);
     if (!decision.recognised) continue;
     if (today <= notice.notice_to) return Code::notice_not_over;
     Terms terms;
-    if (const Code code = recognition(action.type, notice.renewal, notice.line, terms); code != Code::ok) return code;
+    if (const Code code = recognition(action.type, notice.renewal, notice.line, terms); code != Code::ok)
+      return code;
     recognise(action.type, notice.document_no, notice.renewal, notice.line, terms);
   }
   return Code::ok;
 }
 
-// ---- how titles go on and end --------------------------------------------------------------------------------------------------------
+// ---- how titles go on and end
+// --------------------------------------------------------------------------------------------------------
 
 Code Model::apply(const Who& who, const ReviewQualifications& action) {
   if (const Code code = issuer(who, action.type); code != Code::ok) return code;
@@ -189,7 +213,8 @@ Code Model::apply(const Who& who, const SuspendQualification& action) {
   QualificationValue& title = titles.held.at({action.type, action.code});
   if (!title.suspensions.empty() && !title.suspensions.back().to) return Code::already_suspended;
   if (action.effective < title.valid_from || !title_runs(title, action.effective)) return Code::title_ended;
-  if (!title.suspensions.empty() && action.effective < *title.suspensions.back().to) return Code::dates_reversed;
+  if (!title.suspensions.empty() && action.effective < *title.suspensions.back().to)
+    return Code::dates_reversed;
   if (title.suspensions.size() == 16) return Code::limit_exceeded;
   title.suspensions.push_back({action.effective, std::nullopt});
   return Code::ok;
@@ -224,7 +249,8 @@ Code Model::apply(const Who& who, const RevokeQualification& action) {
     more = false;
     for (auto& [key, other] : titles.held) {
       if (key.second != action.code || fallen.contains(key.first)) continue;
-      if (std::ranges::none_of(other.built_on, [&](const Id& base) { return fallen.contains(base); })) continue;
+      if (std::ranges::none_of(other.built_on, [&](const Id& base) { return fallen.contains(base); }))
+        continue;
       const Date from = std::max(action.effective, other.valid_from);
       if (!title_runs(other, from)) continue;
       other.revoked_from = from;
@@ -237,12 +263,15 @@ Code Model::apply(const Who& who, const RevokeQualification& action) {
   return Code::ok;
 }
 
-// ---- enterprises ---------------------------------------------------------------------------------------------------------------------
+// ---- enterprises
+// ---------------------------------------------------------------------------------------------------------------------
 
 Code Model::apply(const Who&, const RegisterEnterprises& action) {
   for (const EnterpriseLine& line : action.lines) {
     if (const auto held = titles.enterprises.find(line.code); held != titles.enterprises.end()) {
-      const bool same = held->second.name == line.name && held->second.said.registered_on == line.registered_on && held->second.said.place == line.place;
+      const bool same = held->second.name == line.name &&
+                        held->second.said.registered_on == line.registered_on &&
+                        held->second.said.place == line.place;
       return same ? Code::already_registered : Code::registered_differently;
     }
     Enterprise& enterprise = titles.enterprises[line.code];
@@ -256,7 +285,8 @@ Code Model::apply(const Who&, const RenameEnterprise& action) {
   if (const Code code = active(action.code); code != Code::ok) return code;
   Enterprise& enterprise = titles.enterprises.at(action.code);
   if (enterprise.name == action.name) return Code::same_name;
-  if (!enterprise.former.empty() && action.effective < enterprise.former.back().until) return Code::dates_reversed;
+  if (!enterprise.former.empty() && action.effective < enterprise.former.back().until)
+    return Code::dates_reversed;
   if (enterprise.former.size() == 32) return Code::limit_exceeded;
   enterprise.former.push_back({enterprise.name, action.effective});
   enterprise.name = action.name;
@@ -302,8 +332,10 @@ Code Model::apply(const Who&, const MergeEnterprise& action) {
     }
     // It does not go on: but a ban that still holds is the successor's too, if it is the longer one.
     if (!copy.banned_to || *copy.banned_to < action.effective || ban_there >= copy.banned_to) continue;
-    if (successor_had) there->second.banned_to = copy.banned_to;
-    else titles.held[{type, action.into}] = copy;
+    if (successor_had)
+      there->second.banned_to = copy.banned_to;
+    else
+      titles.held[{type, action.into}] = copy;
   }
   enterprise.state = EnterpriseState::merged;
   enterprise.ended_on = action.effective;

@@ -12,7 +12,9 @@ auto sum(const Items& items, Count count) {
   return out;
 }
 
-Hash32 product_hash(const Id& programme, const Uscc& code, const std::string& text) { return project_hash(programme, code, Name(text)); }
+Hash32 product_hash(const Id& programme, const Uscc& code, const std::string& text) {
+  return project_hash(programme, code, Name(text));
+}
 
 /// One overload for each family of keys: the value, or nothing.
 struct Finder {
@@ -25,26 +27,31 @@ struct Finder {
   }
   const Programme* programme(const Id& id) const { return in(m.programmes, id); }
 
-  // ---- who -----------------------------------------------------------------------------------------------------------------------
+  // ---- who
+  // -----------------------------------------------------------------------------------------------------------------------
   std::optional<DepartmentValue> operator()(const DepartmentKey& key) const {
     const Department* held = in(m.departments, key.id);
     if (held == nullptr) return {};
-    DepartmentValue out{held->said.name_zh, held->said.name_en, held->said.kind, held->suspended, {}, 0, 0, 0};
+    DepartmentValue out{
+        held->said.name_zh, held->said.name_en, held->said.kind, held->suspended, {}, 0, 0, 0};
     out.authority.assign(held->authority.begin(), held->authority.end());
     out.admin_keys = m.keys_with(Role::admin, key.id);
     out.govern_keys = m.keys_with(Role::govern, key.id);
-    out.pending = static_cast<std::uint32_t>(std::ranges::count_if(m.waiting, [&](const auto& item) { return item.second.department == key.id; }));
+    out.pending = static_cast<std::uint32_t>(
+        std::ranges::count_if(m.waiting, [&](const auto& item) { return item.second.department == key.id; }));
     return out;
   }
   std::optional<SignerValue> operator()(const SignerKey& key) const {
     const Key* held = in(m.keys, key.key);
     if (held == nullptr) return {};
-    return SignerValue{held->key, held->department, held->roles, held->holder, held->revoked, held->enterprise};
+    return SignerValue{held->key,    held->department, held->roles,
+                       held->holder, held->revoked,    held->enterprise};
   }
   std::optional<PendingValue> operator()(const PendingKey& key) const {
     const Waiting* held = in(m.waiting, key.transaction);
     if (held == nullptr) return {};
-    return PendingValue{held->maker, held->department, held->parked, held->parked + 200'000, encode(held->action)};
+    return PendingValue{held->maker, held->department, held->parked, held->parked + 200'000,
+                        encode(held->action)};
   }
   std::optional<ChangeValue> operator()(const ChangeKey& key) const {
     const Decision* held = in(m.governance.decisions, key.proposal);
@@ -74,7 +81,8 @@ struct Finder {
     return ExecutedValue{held->height, held->position, held->expiry};
   }
 
-  // ---- enterprises, titles -----------------------------------------------------------------------------------------------------------
+  // ---- enterprises, titles
+  // -----------------------------------------------------------------------------------------------------------
   std::optional<EnterpriseValue> operator()(const EnterpriseKey& key) const {
     const Enterprise* held = in(m.titles.enterprises, key.code);
     if (held == nullptr) return {};
@@ -108,7 +116,8 @@ struct Finder {
   std::optional<QualificationTypeValue> operator()(const QualificationTypeKey& key) const {
     const DefineQualification* held = in(m.titles.types, key.type);
     if (held == nullptr) return {};
-    return QualificationTypeValue{held->name_zh, held->name_en, held->issuer, held->years, held->prerequisite};
+    return QualificationTypeValue{held->name_zh, held->name_en, held->issuer, held->years,
+                                  held->prerequisite};
   }
   std::optional<QualificationRulesValue> operator()(const QualificationRulesKey& key) const {
     const auto* held = in(m.titles.rules, key.type);
@@ -126,7 +135,8 @@ struct Finder {
     return held == nullptr ? std::nullopt : std::optional(*held);
   }
 
-  // ---- programmes --------------------------------------------------------------------------------------------------------------------
+  // ---- programmes
+  // --------------------------------------------------------------------------------------------------------------------
   std::optional<ProgrammeValue> operator()(const ProgrammeKey& key) const {
     const Programme* held = programme(key.id);
     if (held == nullptr) return {};
@@ -144,10 +154,12 @@ struct Finder {
     out.allocated = held->allocated();
     out.awarded_of_quotas = held->awarded_of_quotas();
     out.batches = static_cast<std::uint32_t>(held->batches.size());
-    for (const auto& [id, batch] : held->batches) out.awards += static_cast<std::uint32_t>(batch.awards.size());
+    for (const auto& [id, batch] : held->batches)
+      out.awards += static_cast<std::uint32_t>(batch.awards.size());
     for (const auto& [id, list] : held->lists)
       for (const auto& [line, payment] : list.payments) ++out.payments, out.paid += payment.amount;
-    for (const auto& [id, recovery] : held->recoveries) ++out.recoveries, out.demanded += recovery.said.demanded, out.recovered += recovery.recovered();
+    for (const auto& [id, recovery] : held->recoveries)
+      ++out.recoveries, out.demanded += recovery.said.demanded, out.recovered += recovery.recovered();
     for (const auto& [id, entry] : held->capital) out.social_capital += entry.amount;
     out.rules_version = held->rules_version;
     out.closed_on = held->closed_on;
@@ -169,13 +181,15 @@ struct Finder {
   std::optional<LibraryProjectValue> operator()(const LibraryProjectKey& key) const {
     if (const Programme* held = programme(key.programme))
       for (const auto& [project, value] : held->library)
-        if (product_hash(key.programme, project.first, project.second) == key.beneficiary_and_project) return value;
+        if (product_hash(key.programme, project.first, project.second) == key.beneficiary_and_project)
+          return value;
     return {};
   }
   std::optional<ListingValue> operator()(const ListingKey& key) const {
     if (const Programme* held = programme(key.programme))
       for (const auto& [product, value] : held->listings)
-        if (product_hash(key.programme, product.first, product.second) == key.beneficiary_and_product) return value;
+        if (product_hash(key.programme, product.first, product.second) == key.beneficiary_and_product)
+          return value;
     return {};
   }
   std::optional<CalendarValue> operator()(const CalendarKey& key) const {
@@ -184,7 +198,8 @@ struct Finder {
     return CalendarValue{held->holidays, held->workdays, held->document_no};
   }
 
-  // ---- awards ------------------------------------------------------------------------------------------------------------------------
+  // ---- awards
+  // ------------------------------------------------------------------------------------------------------------------------
   const Batch* batch(const Id& programme_id, const Id& id) const {
     const Programme* held = programme(programme_id);
     return held == nullptr ? nullptr : in(held->batches, id);
@@ -206,7 +221,8 @@ struct Finder {
     out.confirmed_on = held->confirmed_on;
     out.acceptance_due = held->acceptance_due;
     out.objections = static_cast<std::uint32_t>(held->objections.size());
-    for (const ObjectionValue& objection : held->objections) out.open_objections += objection.decided_on ? 0 : 1;
+    for (const ObjectionValue& objection : held->objections)
+      out.open_objections += objection.decided_on ? 0 : 1;
     out.objected = held->upset;
     out.recorded_count = static_cast<std::uint32_t>(held->awards.size());
     for (const auto& [line, award] : held->awards) {
@@ -247,14 +263,19 @@ struct Finder {
     for (const auto& [id, batch_held] : held->batches)
       for (const auto& [line, award] : batch_held.awards)
         for (const AwardedProjectKey& guard : guards(key.programme, *held, id, award))
-          if (guard.beneficiary_and_project == key.beneficiary_and_project) return AwardedProjectValue{id, line};
+          if (guard.beneficiary_and_project == key.beneficiary_and_project)
+            return AwardedProjectValue{id, line};
     return {};
   }
-  static std::vector<AwardedProjectKey> guards(const Id& programme_id, const Programme& held, const Id& batch_id, const Award& award) {
+  static std::vector<AwardedProjectKey> guards(const Id& programme_id, const Programme& held,
+                                               const Id& batch_id, const Award& award) {
     std::vector<AwardedProjectKey> out;
     if (held.void_award(batch_id, award)) return out;
-    if (award.published_without_code) out.push_back(money::project_key(programme_id, false, fold(award.said.beneficiary), award.said.project));
-    if (award.code) out.push_back(money::project_key(programme_id, true, text_of(*award.code), award.said.project));
+    if (award.published_without_code)
+      out.push_back(
+          money::project_key(programme_id, false, fold(award.said.beneficiary), award.said.project));
+    if (award.code)
+      out.push_back(money::project_key(programme_id, true, text_of(*award.code), award.said.project));
     return out;
   }
   std::optional<ObjectionValue> operator()(const ObjectionKey& key) const {
@@ -267,15 +288,19 @@ struct Finder {
     for (const auto& [id, held] : m.programmes)
       for (const auto& [batch_id, batch_held] : held.batches)
         for (const auto& [line, award] : batch_held.awards)
-          if (award.code == key.code && m.waits_for_acceptance(award)) out.awards.push_back({id, batch_id, line});
+          if (award.code == key.code && m.waits_for_acceptance(award))
+            out.awards.push_back({id, batch_id, line});
     return out.awards.empty() ? std::nullopt : std::optional(out);
   }
   std::optional<PaymentListValue> operator()(const PaymentListKey& key) const {
     const Programme* held = programme(key.programme);
     const PaymentList* list = held == nullptr ? nullptr : in(held->lists, key.list);
     if (list == nullptr) return {};
-    return PaymentListValue{list->declared_count, static_cast<std::uint32_t>(list->payments.size()), list->declared_total,
-                            list->payments.empty() ? 0 : sum(list->payments, [](const PaymentValue& payment) { return payment.amount; })};
+    return PaymentListValue{list->declared_count, static_cast<std::uint32_t>(list->payments.size()),
+                            list->declared_total,
+                            list->payments.empty() ? 0 : sum(list->payments, [](const PaymentValue& payment) {
+                              return payment.amount;
+                            })};
   }
   std::optional<PaymentValue> operator()(const PaymentKey& key) const {
     const Programme* held = programme(key.programme);
@@ -288,22 +313,28 @@ struct Finder {
     const Recovery* recovery = held == nullptr ? nullptr : in(held->recoveries, key.recovery);
     if (recovery == nullptr) return {};
     const DemandRecovery& said = recovery->said;
-    return RecoveryValue{said.award_batch, said.award_line, recovery->code, said.demanded, recovery->recovered(),
-                         static_cast<std::uint32_t>(recovery->receipts.size()), recovery->opened_on, said.document_no, said.reason};
+    return RecoveryValue{
+        said.award_batch,    said.award_line,       recovery->code,
+        said.demanded,       recovery->recovered(), static_cast<std::uint32_t>(recovery->receipts.size()),
+        recovery->opened_on, said.document_no,      said.reason};
   }
   std::optional<SocialCapitalValue> operator()(const SocialCapitalKey& key) const {
     const Programme* held = programme(key.programme);
     const RecordSocialCapital* entry = held == nullptr ? nullptr : in(held->capital, key.entry);
     if (entry == nullptr) return {};
-    return SocialCapitalValue{entry->award_batch, entry->award_line, entry->investor, entry->amount, entry->invested_on};
+    return SocialCapitalValue{entry->award_batch, entry->award_line, entry->investor, entry->amount,
+                              entry->invested_on};
   }
   std::optional<ChallengeValue> operator()(const ChallengeKey& key) const {
     const Programme* held = programme(key.programme);
     const Challenge* challenge = held == nullptr ? nullptr : in(held->challenges, key.challenge);
     if (challenge == nullptr) return {};
     const PublishChallenge& said = challenge->said;
-    return ChallengeValue{said.title, said.document_no, said.source, said.amount, said.bids_until, said.winners_max, said.milestones,
-                          static_cast<std::uint32_t>(challenge->bids.size()), challenge->selected};
+    return ChallengeValue{said.title,         said.document_no,
+                          said.source,        said.amount,
+                          said.bids_until,    said.winners_max,
+                          said.milestones,    static_cast<std::uint32_t>(challenge->bids.size()),
+                          challenge->selected};
   }
   std::optional<BidValue> operator()(const BidKey& key) const {
     const Programme* held = programme(key.programme);
@@ -312,7 +343,8 @@ struct Finder {
     return bid == nullptr ? std::nullopt : std::optional(*bid);
   }
 
-  // ---- credit ------------------------------------------------------------------------------------------------------------------------
+  // ---- credit
+  // ------------------------------------------------------------------------------------------------------------------------
   std::optional<CreditRulesValue> operator()(const CreditRulesKey&) const {
     if (m.credit.rules.empty()) return {};
     CreditRulesValue out;
@@ -323,8 +355,8 @@ struct Finder {
     const Entry* held = in(m.credit.entries, key);
     if (held == nullptr) return {};
     const CreditLine& said = held->said;
-    return CreditValue{said.code, said.kind, said.weight, held->status, said.decided_on, said.published_to, held->recorded_on, held->rules,
-                       said.commitment, held->closed_on};
+    return CreditValue{said.code,         said.kind,         said.weight, held->status,    said.decided_on,
+                       said.published_to, held->recorded_on, held->rules, said.commitment, held->closed_on};
   }
   std::optional<CreditStandingValue> operator()(const CreditStandingKey& key) const {
     CreditStandingValue out;
@@ -358,12 +390,15 @@ struct Finder {
   std::optional<HistoryValue> operator()(const HistoryKey&) const { return {}; }
 };
 
-void keys_of_batch(std::vector<StateKey>& out, const Id& id, const Programme& programme, const Id& batch_id, const Batch& batch) {
+void keys_of_batch(std::vector<StateKey>& out, const Id& id, const Programme& programme, const Id& batch_id,
+                   const Batch& batch) {
   out.emplace_back(AwardBatchKey{id, batch_id});
-  for (std::uint32_t number = 1; number <= batch.objections.size(); ++number) out.emplace_back(ObjectionKey{id, batch_id, number});
+  for (std::uint32_t number = 1; number <= batch.objections.size(); ++number)
+    out.emplace_back(ObjectionKey{id, batch_id, number});
   for (const auto& [line, award] : batch.awards) {
     out.emplace_back(AwardKey{id, batch_id, line});
-    for (const AwardedProjectKey& guard : Finder::guards(id, programme, batch_id, award)) out.emplace_back(guard);
+    for (const AwardedProjectKey& guard : Finder::guards(id, programme, batch_id, award))
+      out.emplace_back(guard);
   }
 }
 
@@ -371,8 +406,10 @@ void keys_of_programme(std::vector<StateKey>& out, const Id& id, const Programme
   out.emplace_back(ProgrammeKey{id});
   if (programme.rules_version > 0) out.emplace_back(ProgrammeRulesKey{id});
   for (const auto& [quota, held] : programme.quotas) out.emplace_back(QuotaKey{id, quota});
-  for (const auto& [project, held] : programme.library) out.emplace_back(LibraryProjectKey{id, product_hash(id, project.first, project.second)});
-  for (const auto& [product, held] : programme.listings) out.emplace_back(ListingKey{id, product_hash(id, product.first, product.second)});
+  for (const auto& [project, held] : programme.library)
+    out.emplace_back(LibraryProjectKey{id, product_hash(id, project.first, project.second)});
+  for (const auto& [product, held] : programme.listings)
+    out.emplace_back(ListingKey{id, product_hash(id, product.first, product.second)});
   for (const auto& [batch_id, batch] : programme.batches) keys_of_batch(out, id, programme, batch_id, batch);
   for (const auto& [list_id, list] : programme.lists) {
     out.emplace_back(PaymentListKey{id, list_id});
@@ -412,7 +449,8 @@ std::vector<StateKey> Model::state_keys() const {
   for (const auto& [type, held] : titles.types) out.emplace_back(QualificationTypeKey{type});
   for (const auto& [type, held] : titles.rules) out.emplace_back(QualificationRulesKey{type});
   for (const auto& [key, held] : titles.held) out.emplace_back(QualificationKey{key.first, key.second});
-  for (const auto& [key, held] : titles.notices) out.emplace_back(QualificationNoticeKey{key.first, key.second});
+  for (const auto& [key, held] : titles.notices)
+    out.emplace_back(QualificationNoticeKey{key.first, key.second});
   for (const auto& [id, programme] : programmes) keys_of_programme(out, id, programme);
   for (const auto& [year, held] : calendars) out.emplace_back(CalendarKey{year});
   if (!credit.rules.empty()) out.emplace_back(CreditRulesKey{});

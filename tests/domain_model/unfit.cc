@@ -1,5 +1,5 @@
-// One thing wrong with an action, and the code that check_action must give for it. So the checks that need no state are held against
-// this table, and not against a second copy of themselves.
+// One thing wrong with an action, and the code that check_action must give for it. So the checks that need no
+// state are held against this table, and not against a second copy of themselves.
 #include "tests/domain_model/actions.h"
 
 namespace credence::model {
@@ -29,39 +29,61 @@ constexpr auto kBadCodes = std::to_array<BadCode>({
 
 template <class Body>
 std::optional<Code> spoil_id(Body& body, unsigned) {
-  if constexpr (requires { body.programme = Id(); }) body.programme = "Bad Id";
-  else if constexpr (requires { body.type = Id(); }) body.type = "-begins-with-a-hyphen";
-  else if constexpr (requires { body.scale = Id(); }) body.scale = "";
-  else if constexpr (requires { body.department = Id(); }) body.department = "部门";
-  else return std::nullopt;
+  if constexpr (requires { body.programme = Id(); })
+    body.programme = "Bad Id";
+  else if constexpr (requires { body.type = Id(); })
+    body.type = "-begins-with-a-hyphen";
+  else if constexpr (requires { body.scale = Id(); })
+    body.scale = "";
+  else if constexpr (requires { body.department = Id(); })
+    body.department = "部门";
+  else
+    return std::nullopt;
   return Code::bad_id;
 }
 
 template <class Body>
 std::optional<Code> spoil_text(Body& body, unsigned roll) {
   const bool personal = roll % 2 == 0;
-  const std::string_view text = personal ? (roll % 4 == 0 ? "户 6222021234567890123" : "证 11010519491231002X") : (roll % 4 == 1 ? "空格在后 " : "制表\t符");
-  if constexpr (requires { body.holder = Name(); }) body.holder = text;
-  else if constexpr (requires { body.name = Name(); }) body.name = text;
-  else if constexpr (requires { body.name_en = Name(); }) body.name_en = text;
-  else if constexpr (requires { body.title = Name(); }) body.title = text;
-  else if constexpr (requires { body.reason = Note(); }) body.reason = text;
-  else if constexpr (requires { body.grounds = Note(); }) body.grounds = text;
-  else return std::nullopt;
+  const std::string_view text = personal
+                                    ? (roll % 4 == 0 ? "户 6222021234567890123" : "证 11010519491231002X")
+                                    : (roll % 4 == 1 ? "空格在后 " : "制表\t符");
+  if constexpr (requires { body.holder = Name(); })
+    body.holder = text;
+  else if constexpr (requires { body.name = Name(); })
+    body.name = text;
+  else if constexpr (requires { body.name_en = Name(); })
+    body.name_en = text;
+  else if constexpr (requires { body.title = Name(); })
+    body.title = text;
+  else if constexpr (requires { body.reason = Note(); })
+    body.reason = text;
+  else if constexpr (requires { body.grounds = Note(); })
+    body.grounds = text;
+  else
+    return std::nullopt;
   return personal ? Code::personal_data : Code::bad_name;
 }
 
 template <class Body>
 std::optional<Code> spoil_date(Body& body, unsigned roll) {
   const Date bad = roll % 2 == 0 ? Date{2026, 2, 30} : Date{1899, 12, 31};
-  if constexpr (requires { body.effective = Date{}; }) body.effective = bad;
-  else if constexpr (requires { body.bids_until = Date{}; }) body.bids_until = bad;
-  else if constexpr (requires { body.received_on = Date{}; }) body.received_on = bad;
-  else if constexpr (requires { body.published = Date{}; }) body.published = bad;
-  else if constexpr (requires { body.lines.front().valid_from = Date{}; }) body.lines.front().valid_from = bad;
-  else if constexpr (requires { body.lines.front().paid_on = Date{}; }) body.lines.front().paid_on = bad;
-  else if constexpr (requires { body.lines.front().decided_on = Date{}; }) body.lines.front().decided_on = bad;
-  else return std::nullopt;
+  if constexpr (requires { body.effective = Date{}; })
+    body.effective = bad;
+  else if constexpr (requires { body.bids_until = Date{}; })
+    body.bids_until = bad;
+  else if constexpr (requires { body.received_on = Date{}; })
+    body.received_on = bad;
+  else if constexpr (requires { body.published = Date{}; })
+    body.published = bad;
+  else if constexpr (requires { body.lines.front().valid_from = Date{}; })
+    body.lines.front().valid_from = bad;
+  else if constexpr (requires { body.lines.front().paid_on = Date{}; })
+    body.lines.front().paid_on = bad;
+  else if constexpr (requires { body.lines.front().decided_on = Date{}; })
+    body.lines.front().decided_on = bad;
+  else
+    return std::nullopt;
   return Code::bad_date;
 }
 
@@ -69,7 +91,10 @@ template <class Body>
 std::optional<Code> spoil_order_of_dates(Body& body, unsigned) {
   if constexpr (std::same_as<Body, SetQualificationRule>) {
     body.rule.effective_to = plus_days(body.rule.effective_from, -1);
-  } else if constexpr (requires { body.lines.front().valid_from; body.lines.front().valid_to = Date{}; }) {
+  } else if constexpr (requires {
+                         body.lines.front().valid_from;
+                         body.lines.front().valid_to = Date{};
+                       }) {
     body.lines.front().valid_to = plus_days(body.lines.front().valid_from, -1);
   } else if constexpr (std::same_as<Body, RecordRatings>) {
     body.lines.front().valid_to = plus_days(body.lines.front().rated_on, -1);
@@ -130,8 +155,10 @@ std::optional<Code> spoil_list(Body& body, unsigned roll) {
         body.lines.front().line = 0;
         return Code::lines_not_rising;
       }
-      constexpr bool may_repeat = std::same_as<Body, IdentifyBeneficiaries> || std::same_as<Body, RecordPayments> || std::same_as<Body, RecordBids> ||
-                                  std::same_as<Body, WithdrawAwards> || std::same_as<Body, AcknowledgePayments> || std::same_as<Body, SelectBids>;
+      constexpr bool may_repeat = std::same_as<Body, IdentifyBeneficiaries> ||
+                                  std::same_as<Body, RecordPayments> || std::same_as<Body, RecordBids> ||
+                                  std::same_as<Body, WithdrawAwards> ||
+                                  std::same_as<Body, AcknowledgePayments> || std::same_as<Body, SelectBids>;
       if (may_repeat) return std::nullopt;
       const auto last = body.lines.back();
       body.lines.push_back(last);
@@ -146,7 +173,10 @@ std::optional<Code> spoil_list(Body& body, unsigned roll) {
 
 template <class Body>
 std::optional<Code> spoil_declaration(Body& body, unsigned roll) {
-  if constexpr (requires { body.declared_total; body.lines; }) {
+  if constexpr (requires {
+                  body.declared_total;
+                  body.lines;
+                }) {
     if (body.lines.empty()) return std::nullopt;
     if (roll % 2 == 0) {
       if (body.lines.front().amount < 2) return std::nullopt;
@@ -169,11 +199,21 @@ struct Special {
   std::optional<Code> operator()(auto&) const { return std::nullopt; }
   std::optional<Code> operator()(RegisterKey& action) const {
     switch (roll % 5) {
-      case 0: action.roles.clear(); return Code::bad_roles;
-      case 1: action.roles = {Role::pay, Role::registrar}; return Code::bad_roles;
-      case 2: action.roles = {Role::award, Role::pay}; return Code::duties_not_separated;
-      case 3: action.roles = {Role::award, Role::check}; return Code::duties_not_separated;
-      default: action.key.bytes.fill(std::byte{5}); return Code::bad_public_key;
+      case 0:
+        action.roles.clear();
+        return Code::bad_roles;
+      case 1:
+        action.roles = {Role::pay, Role::registrar};
+        return Code::bad_roles;
+      case 2:
+        action.roles = {Role::award, Role::pay};
+        return Code::duties_not_separated;
+      case 3:
+        action.roles = {Role::award, Role::check};
+        return Code::duties_not_separated;
+      default:
+        action.key.bytes.fill(std::byte{5});
+        return Code::bad_public_key;
     }
   }
   std::optional<Code> operator()(CreateProgramme& action) const {
@@ -202,17 +242,31 @@ struct Special {
   }
   std::optional<Code> operator()(SetQualificationRule& action) const {
     switch (roll % 3) {
-      case 0: action.rule.notice_days = 91; return Code::bad_rule;
-      case 1: action.rule.issue = action.rule.renew = false; return Code::bad_rule;
-      default: action.rule.ban_years = 51; return Code::bad_term;
+      case 0:
+        action.rule.notice_days = 91;
+        return Code::bad_rule;
+      case 1:
+        action.rule.issue = action.rule.renew = false;
+        return Code::bad_rule;
+      default:
+        action.rule.ban_years = 51;
+        return Code::bad_term;
     }
   }
   std::optional<Code> operator()(SetProgrammeRules& action) const {
     switch (roll % 4) {
-      case 0: action.rules.notice_days = 61; return Code::bad_rules;
-      case 1: action.rules.acceptance_months = 121; return Code::bad_rules;
-      case 2: action.rules.excluded = {action.programme}; return Code::bad_rules;
-      default: action.rules.tranches = {{TrancheCondition::confirmed, 0, 99, 0}}; return Code::bad_rules;
+      case 0:
+        action.rules.notice_days = 61;
+        return Code::bad_rules;
+      case 1:
+        action.rules.acceptance_months = 121;
+        return Code::bad_rules;
+      case 2:
+        action.rules.excluded = {action.programme};
+        return Code::bad_rules;
+      default:
+        action.rules.tranches = {{TrancheCondition::confirmed, 0, 99, 0}};
+        return Code::bad_rules;
     }
   }
   std::optional<Code> operator()(RecordResults& action) const {
@@ -237,8 +291,10 @@ struct Special {
   }
   std::optional<Code> operator()(RecordCredit& action) const {
     CreditLine& line = action.lines.front();
-    if (line.weight == CreditClass::none) line.weight = CreditClass::minor;
-    else line.weight = CreditClass::none;
+    if (line.weight == CreditClass::none)
+      line.weight = CreditClass::minor;
+    else
+      line.weight = CreditClass::none;
     return Code::credit_class_differs;
   }
   std::optional<Code> operator()(SetCreditRules& action) const {
@@ -255,9 +311,15 @@ struct Special {
   }
   std::optional<Code> operator()(ProposeChange& action) const {
     switch (roll % 4) {
-      case 0: action.change = EnableFeature{"no-such-feature", 1'000'000}; return Code::unknown_feature;
-      case 1: action.change = SetLimit{ChainLimit::list_lines, 0}; return Code::limit_out_of_bounds;
-      case 2: action.change = ChangeAuthority{"iit", Role::audit, true}; return Code::bad_roles;
+      case 0:
+        action.change = EnableFeature{"no-such-feature", 1'000'000};
+        return Code::unknown_feature;
+      case 1:
+        action.change = SetLimit{ChainLimit::list_lines, 0};
+        return Code::limit_out_of_bounds;
+      case 2:
+        action.change = ChangeAuthority{"iit", Role::audit, true};
+        return Code::bad_roles;
       default: {
         RemoveValidator change;
         change.key.bytes.fill(std::byte{5});
@@ -279,15 +341,24 @@ std::optional<Code> make_unfit(Action& action, Random& random) {
         if constexpr (HasLines<Body>)
           if (body.lines.empty() && !std::same_as<Body, RecordAwards>) return std::nullopt;
         switch (kind) {
-          case 0: return spoil_id(body, roll);
-          case 1: return spoil_text(body, roll);
-          case 2: return spoil_date(body, roll);
-          case 3: return spoil_order_of_dates(body, roll);
-          case 4: return spoil_amount(body, roll);
-          case 5: return spoil_code(body, roll);
-          case 6: return spoil_list(body, roll);
-          case 7: return spoil_declaration(body, roll);
-          default: return Special{roll}(body);
+          case 0:
+            return spoil_id(body, roll);
+          case 1:
+            return spoil_text(body, roll);
+          case 2:
+            return spoil_date(body, roll);
+          case 3:
+            return spoil_order_of_dates(body, roll);
+          case 4:
+            return spoil_amount(body, roll);
+          case 5:
+            return spoil_code(body, roll);
+          case 6:
+            return spoil_list(body, roll);
+          case 7:
+            return spoil_declaration(body, roll);
+          default:
+            return Special{roll}(body);
         }
       },
       action);
@@ -295,15 +366,20 @@ std::optional<Code> make_unfit(Action& action, Random& random) {
 
 Code make_undecodable(Bytes& bytes, Random& random) {
   switch (random() % 4) {
-    case 0: bytes.push_back(std::byte{0}); return Code::trailing_bytes;
-    case 1: bytes = {std::byte{255}}; return Code::malformed;
+    case 0:
+      bytes.push_back(std::byte{0});
+      return Code::trailing_bytes;
+    case 1:
+      bytes = {std::byte{255}};
+      return Code::malformed;
     case 2: {
       // A rotation with half a key.
       bytes = encode(Action(RotateKey{public_key_of(0)}));
       bytes.resize(bytes.size() / 2);
       return Code::malformed;
     }
-    default: break;
+    default:
+      break;
   }
   // A revocation whose reason says that it is longer than reasons may be, or is no UTF-8.
   bytes = encode(Action(RevokeKey{KeyId{}, "原因"}));

@@ -54,17 +54,28 @@ it in the chosen language, `--json` in both. Numbers and names are stable: they 
 std::string markdown() {
   std::string out = kHead;
   for (const Family& family : kFamilies) {
-    out += std::string("\n## ") + family.title + "\n\n| number | code | HTTP | credenced | cause → remedy | 原因 → 处理 |\n|---|---|---|---|---|---|\n";
+    out += std::string("\n## ") + family.title +
+           "\n\n| number | code | HTTP | credenced | cause → remedy | 原因 → 处理 "
+           "|\n|---|---|---|---|---|---|\n";
     for (const ErrorInfo& error : all_errors()) {
       const auto number = static_cast<unsigned>(error.code);
       if (number < family.from || number > family.to) continue;
       const unsigned http = node::http_status_of(error.code);
       const int exit = static_cast<int>(node::exit_code_of(error.code));
       const bool of_client = number >= 600 && number < 800;
-      const auto text = [](std::string_view cause, std::string_view remedy) { return std::string(cause) + (remedy.empty() ? "" : " → " + std::string(remedy)); };
-      out += "| " + std::to_string(number) + " | `" + std::string(error.name) + "` | " + (number == 0 ? "200" : of_client ? "–" : std::to_string(http)) +
-             " | " + (number == 0 ? "0" : exit == 1 ? "–" : std::to_string(exit)) + " | " + text(error.cause_en, error.remedy_en) + " | " +
-             text(error.cause_zh, error.remedy_zh) + " |\n";
+      const auto text = [](std::string_view cause, std::string_view remedy) {
+        return std::string(cause) + (remedy.empty() ? "" : " → " + std::string(remedy));
+      };
+      out += "| " + std::to_string(number) + " | `" + std::string(error.name) + "` | " +
+             (number == 0 ? "200"
+              : of_client ? "–"
+                          : std::to_string(http)) +
+             " | " +
+             (number == 0 ? "0"
+              : exit == 1 ? "–"
+                          : std::to_string(exit)) +
+             " | " + text(error.cause_en, error.remedy_en) + " | " + text(error.cause_zh, error.remedy_zh) +
+             " |\n";
     }
   }
   return out;
@@ -86,7 +97,8 @@ TEST(Errors, ThePageListsExactlyTheCodesThatExist) {
   std::map<std::string, std::size_t> rows;
   std::istringstream lines(held);
   for (std::string line; std::getline(lines, line);)
-    if (const std::size_t at = line.find(" | `"); line.starts_with("| ") && at != std::string::npos) ++rows[line.substr(at + 4, line.find('`', at + 4) - at - 4)];
+    if (const std::size_t at = line.find(" | `"); line.starts_with("| ") && at != std::string::npos)
+      ++rows[line.substr(at + 4, line.find('`', at + 4) - at - 4)];
   EXPECT_EQ(rows.size(), all_errors().size());
   for (const ErrorInfo& error : all_errors()) EXPECT_EQ(rows[std::string(error.name)], 1U) << error.name;
 }
@@ -96,7 +108,8 @@ TEST(Errors, EveryCodeHasItsWordsInBothLanguages) {
   for (const ErrorInfo& error : all_errors()) {
     EXPECT_TRUE(names.insert(error.name).second) << error.name << " is the name of two codes";
     EXPECT_FALSE(error.cause_en.empty() || error.cause_zh.empty()) << error.name;
-    if (error.code != Code::ok) EXPECT_FALSE(error.remedy_en.empty() || error.remedy_zh.empty()) << error.name << " says no remedy";
+    if (error.code != Code::ok)
+      EXPECT_FALSE(error.remedy_en.empty() || error.remedy_zh.empty()) << error.name << " says no remedy";
     for (const std::string_view text : {error.cause_en, error.cause_zh, error.remedy_en, error.remedy_zh})
       EXPECT_EQ(text.find('|'), std::string_view::npos) << error.name << " would break the table";
   }
@@ -110,10 +123,14 @@ struct Ran {
 Ran credence_errors(const std::string& arguments) {
   const fs::path program = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "credence";
   Ran out;
-  FILE* const pipe = popen(("env -u CREDENCE_DATA -u CREDENCE_LANG " + program.string() + " errors " + arguments + " 2>&1").c_str(), "r");
+  FILE* const pipe =
+      popen(("env -u CREDENCE_DATA -u CREDENCE_LANG " + program.string() + " errors " + arguments + " 2>&1")
+                .c_str(),
+            "r");
   if (pipe == nullptr) return out;
   std::array<char, 4096> buffer{};
-  for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) out.output.append(buffer.data(), n);
+  for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+    out.output.append(buffer.data(), n);
   const int status = pclose(pipe);
   if (WIFEXITED(status)) out.exit = WEXITSTATUS(status);
   return out;
@@ -121,7 +138,8 @@ Ran credence_errors(const std::string& arguments) {
 
 TEST(Errors, TheCommandPrintsOneOrAll) {
   const ErrorInfo& row = info(Code::budget_exceeded);
-  const std::string expected = "351  budget_exceeded\n     " + std::string(row.cause_en) + "\n     → " + std::string(row.remedy_en) + "\n";
+  const std::string expected = "351  budget_exceeded\n     " + std::string(row.cause_en) + "\n     → " +
+                               std::string(row.remedy_en) + "\n";
   const Ran one = credence_errors("budget_exceeded --lang en");
   EXPECT_EQ(one.exit, 0);
   EXPECT_EQ(one.output, expected);
@@ -130,7 +148,8 @@ TEST(Errors, TheCommandPrintsOneOrAll) {
   const Ran all = credence_errors("--json");
   const auto errors = boost::json::parse(all.output).at("errors").as_array();
   ASSERT_EQ(errors.size(), all_errors().size());
-  for (std::size_t i = 0; i < errors.size(); ++i) EXPECT_EQ(errors[i].at("code").as_string(), all_errors()[i].name);
+  for (std::size_t i = 0; i < errors.size(); ++i)
+    EXPECT_EQ(errors[i].at("code").as_string(), all_errors()[i].name);
   EXPECT_EQ(credence_errors("no_such_code --lang en").exit, 1);
 }
 

@@ -1,5 +1,5 @@
-// What needs no state: each code of check_action, by spoiling one field of a valid action; and the rules whose bounds no short chain
-// reaches, over a state that is put there.
+// What needs no state: each code of check_action, by spoiling one field of a valid action; and the rules
+// whose bounds no short chain reaches, over a state that is put there.
 #include "ledger/state/rules.h"
 #include "tests/unit/refusal_world.h"
 
@@ -21,27 +21,61 @@ TEST(RefusalChecks, EachCodeByOneChangeOfAValidAction) {
   for (const Action& action : every_action()) EXPECT_EQ(checked(action), Code::ok) << name_of(action);
   EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.id = "P 1"; }), Code::bad_id);
   EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.name = " 专项"; }), Code::bad_name);
-  EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.name = "卡号 6222021234567890123"; }), Code::personal_data);
-  EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.fiscal_year = 2101; }), Code::bad_fiscal_year);
-  EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.budget = limits::kAmountFenMax + 1; }), Code::bad_amount);
-  EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.finance_department = a.lead_department; }), Code::duties_not_separated);
-  EXPECT_EQ(after(register_key(), +[](RegisterKey& a) { a.roles = {Role::award, Role::pay}; }), Code::duties_not_separated);
-  EXPECT_EQ(after(register_key(), +[](RegisterKey& a) { a.roles = {Role::award, Role::check}; }), Code::duties_not_separated);
+  EXPECT_EQ(after(
+                create_programme(), +[](CreateProgramme& a) { a.name = "卡号 6222021234567890123"; }),
+            Code::personal_data);
+  EXPECT_EQ(
+      after(create_programme(), +[](CreateProgramme& a) { a.fiscal_year = 2101; }), Code::bad_fiscal_year);
+  EXPECT_EQ(after(
+                create_programme(), +[](CreateProgramme& a) { a.budget = limits::kAmountFenMax + 1; }),
+            Code::bad_amount);
+  EXPECT_EQ(after(
+                create_programme(), +[](CreateProgramme& a) { a.finance_department = a.lead_department; }),
+            Code::duties_not_separated);
+  EXPECT_EQ(after(
+                register_key(), +[](RegisterKey& a) { a.roles = {Role::award, Role::pay}; }),
+            Code::duties_not_separated);
+  EXPECT_EQ(after(
+                register_key(), +[](RegisterKey& a) { a.roles = {Role::award, Role::check}; }),
+            Code::duties_not_separated);
   EXPECT_EQ(after(register_key(), +[](RegisterKey& a) { a.roles.clear(); }), Code::bad_roles);
-  EXPECT_EQ(after(dissolve_enterprise(), +[](DissolveEnterprise& a) { a.effective = {2026, 2, 29}; }), Code::bad_date);
-  EXPECT_EQ(after(issue_qualifications(), +[](IssueQualifications& a) { a.lines[0].valid_to = Date{2022, 6, 30}; }), Code::dates_reversed);
+  EXPECT_EQ(after(
+                dissolve_enterprise(), +[](DissolveEnterprise& a) { a.effective = {2026, 2, 29}; }),
+            Code::bad_date);
+  EXPECT_EQ(
+      after(
+          issue_qualifications(), +[](IssueQualifications& a) { a.lines[0].valid_to = Date{2022, 6, 30}; }),
+      Code::dates_reversed);
   EXPECT_EQ(after(define_qualification(), +[](DefineQualification& a) { a.years = 51; }), Code::bad_term);
-  EXPECT_EQ(after(define_qualification(), +[](DefineQualification& a) { a.prerequisite = a.type; }), Code::prerequisite_of_itself);
+  EXPECT_EQ(after(
+                define_qualification(), +[](DefineQualification& a) { a.prerequisite = a.type; }),
+            Code::prerequisite_of_itself);
   EXPECT_EQ(after(record_payments(), +[](RecordPayments& a) { a.lines.clear(); }), Code::empty_list);
-  EXPECT_EQ(after(record_payments(), +[](RecordPayments& a) { a.lines[1].line = 1; }), Code::lines_not_rising);
-  EXPECT_EQ(after(record_payments(), +[](RecordPayments& a) { a.declared_total -= 1; }), Code::total_above_declared);
-  EXPECT_EQ(after(record_payments(), +[](RecordPayments& a) { a.declared_count = 1; }), Code::count_above_declared);
-  EXPECT_EQ(after(register_enterprises(), +[](RegisterEnterprises& a) { a.lines[1].code = a.lines[0].code; }), Code::repeated_line);
-  EXPECT_EQ(after(merge_enterprise(), +[](MergeEnterprise& a) { a.into = a.code; }), Code::merged_into_itself);
-  EXPECT_EQ(after(set_qualification_rule(), +[](SetQualificationRule& a) { a.rule.issue = a.rule.renew = false; }), Code::bad_rule);
-  EXPECT_EQ(after(set_qualification_rule(), +[](SetQualificationRule& a) { a.rule.notice_days = 91; }), Code::bad_rule);
-  EXPECT_EQ(after(record_credit(), +[](RecordCredit& a) { a.lines[1].weight = CreditClass::minor; }), Code::credit_class_differs);
-  EXPECT_EQ(after(set_credit_rules(), +[](SetCreditRules& a) { a.terms[0].repair_months = 4; }), Code::bad_credit_term);
+  EXPECT_EQ(
+      after(record_payments(), +[](RecordPayments& a) { a.lines[1].line = 1; }), Code::lines_not_rising);
+  EXPECT_EQ(after(
+                record_payments(), +[](RecordPayments& a) { a.declared_total -= 1; }),
+            Code::total_above_declared);
+  EXPECT_EQ(
+      after(record_payments(), +[](RecordPayments& a) { a.declared_count = 1; }), Code::count_above_declared);
+  EXPECT_EQ(after(
+                register_enterprises(), +[](RegisterEnterprises& a) { a.lines[1].code = a.lines[0].code; }),
+            Code::repeated_line);
+  EXPECT_EQ(
+      after(merge_enterprise(), +[](MergeEnterprise& a) { a.into = a.code; }), Code::merged_into_itself);
+  EXPECT_EQ(
+      after(
+          set_qualification_rule(), +[](SetQualificationRule& a) { a.rule.issue = a.rule.renew = false; }),
+      Code::bad_rule);
+  EXPECT_EQ(after(
+                set_qualification_rule(), +[](SetQualificationRule& a) { a.rule.notice_days = 91; }),
+            Code::bad_rule);
+  EXPECT_EQ(after(
+                record_credit(), +[](RecordCredit& a) { a.lines[1].weight = CreditClass::minor; }),
+            Code::credit_class_differs);
+  EXPECT_EQ(after(
+                set_credit_rules(), +[](SetCreditRules& a) { a.terms[0].repair_months = 4; }),
+            Code::bad_credit_term);
 }
 
 TEST(RefusalChecks, EachFaultOfACreditCode) {
@@ -133,12 +167,17 @@ TEST(Calendar, CountsDaysAndMonths) {
   EXPECT_FALSE(is_weekend(Date{2026, 11, 23}));
 }
 
-// ---- bounds that no short chain reaches ----------------------------------------------------------------------------------------------
+// ---- bounds that no short chain reaches
+// ----------------------------------------------------------------------------------------------
 
 class NoState final : public StateSource {
  public:
-  Result<std::optional<Bytes>> value(const Hash32&, BytesView) const override { return std::optional<Bytes>{}; }
-  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
+  Result<std::optional<Bytes>> value(const Hash32&, BytesView) const override {
+    return std::optional<Bytes>{};
+  }
+  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
+    return std::vector<ExpiringId>{};
+  }
 };
 
 class RefusalBounds : public testing::Test {
@@ -168,7 +207,8 @@ TEST_F(RefusalBounds, WhatWaitedTooLongIsOnlyRejected) {
   DecidePending decision = decide_pending();
   KeyId maker;
   maker.bytes.fill(std::byte{1});
-  PendingValue waits{maker, "gd-iit", context.height - limits::kPendingHeightsMax - 1, context.height - 1, {}};
+  PendingValue waits{
+      maker, "gd-iit", context.height - limits::kPendingHeightsMax - 1, context.height - 1, {}};
   waits.action = encode(Action(record_awards()));
   state.at(PendingKey{decision.transaction}).put(waits);
   decision.approve = true;

@@ -192,10 +192,17 @@ TEST_F(Credit, AnEntryIsRepairedOnRequestOfTheEnterpriseAndByDecision) {
   set_rules();
   ASSERT_EQ(record({penalty(1, 1, CreditClass::general, {2026, 5, 1}, {2027, 4, 30}),
                     penalty(2, 1, CreditClass::general, {2026, 7, 1}, {2027, 4, 30}),
-                    {3, code(1), CreditKind::honour, CreditClass::none, {2026, 5, 1}, std::nullopt, commitment("honour")}}),
+                    {3,
+                     code(1),
+                     CreditKind::honour,
+                     CreditClass::none,
+                     {2026, 5, 1},
+                     std::nullopt,
+                     commitment("honour")}}),
             Code::ok)
       << w.detail;
-  const CreditKey first{"gd-iit", "b1", 1}, second{"gd-iit", "b1", 2}, honour{"gd-iit", "b1", 3}, none{"gd-iit", "b1", 4};
+  const CreditKey first{"gd-iit", "b1", 1}, second{"gd-iit", "b1", 2}, honour{"gd-iit", "b1", 3},
+      none{"gd-iit", "b1", 4};
   const auto request = [&](const CreditKey& entry, const SecretKey& key) {
     return w.run(key, RequestCreditRepair{entry, commitment("evidence")});
   };
@@ -222,7 +229,8 @@ TEST_F(Credit, AnEntryIsRepairedOnRequestOfTheEnterpriseAndByDecision) {
   EXPECT_EQ(standing().open.size(), 1u) << "nothing of it blocks a payment any more";
   ASSERT_EQ(request(second, own), Code::ok);
   EXPECT_EQ(decide(second, true), Code::repair_too_early) << "three months at least, decided on 2026-07-01";
-  EXPECT_EQ(w.run(own, samples::anchor_document()), Code::wrong_department) << "an enterprise anchors nothing";
+  EXPECT_EQ(w.run(own, samples::anchor_document()), Code::wrong_department)
+      << "an enterprise anchors nothing";
 }
 
 // ---- ratings

@@ -1,4 +1,5 @@
-// What the tests of programmes, awards and payments share: a world whose time can be moved, with the money's invariants after each action.
+// What the tests of programmes, awards and payments share: a world whose time can be moved, with the money's
+// invariants after each action.
 #pragma once
 
 #include "ledger/state/rules_money.h"

@@ -1,10 +1,12 @@
-// What becomes of awards: withdrawal, tranches, results, acknowledgement, credit, recovery; every rule meets its code.
+// What becomes of awards: withdrawal, tranches, results, acknowledgement, credit, recovery; every rule meets
+// its code.
 #include "tests/unit/refusal_money.h"
 
 namespace credence {
 namespace {
 
-// ---- withdrawal, tranches, results ---------------------------------------------------------------------------------
+// ---- withdrawal, tranches, results
+// ---------------------------------------------------------------------------------
 
 TEST_F(RefusalMoney, AWithdrawnLineReleasesItsRestAndIsNotPaid) {
   ASSERT_EQ(award({World::award(1, 1, 600), World::award(2, 2, 400)}), Code::ok);
@@ -180,9 +182,8 @@ TEST_F(RefusalMoney, ACreditEntryBarsFromAwardAndPayment) {
   ASSERT_EQ(run(kAdmin, samples::set_credit_rules()), Code::ok);
   const auto penalty = [&](std::uint32_t line, unsigned enterprise, CreditClass weight, const Date& to) {
     RecordCredit action{"gd-science", Id("c" + std::to_string(line)), {}};
-    action.lines.push_back(
-        {line, code(enterprise), CreditKind::penalty, weight, Date{2026, 9, 1}, to,
-         tagged_hash(Tag::credit_text, bytes_of(std::to_string(line)))});
+    action.lines.push_back({line, code(enterprise), CreditKind::penalty, weight, Date{2026, 9, 1}, to,
+                            tagged_hash(Tag::credit_text, bytes_of(std::to_string(line)))});
     ASSERT_EQ(run(credit, action), Code::ok) << w.detail;
   };
   penalty(1, 1, CreditClass::minor, Date{2026, 11, 30});
@@ -196,7 +197,8 @@ TEST_F(RefusalMoney, ACreditEntryBarsFromAwardAndPayment) {
       << "when it has ended by itself: " << w.detail;
 }
 
-// ---- recovery ------------------------------------------------------------------------------------------------------
+// ---- recovery
+// ------------------------------------------------------------------------------------------------------
 
 TEST_F(RefusalMoney, WhatComesBackIsNeverMoreThanWasDemandedOrPaid) {
   ASSERT_EQ(award({World::award(1, 1, 100), World::award(2, 2, 100)}), Code::ok);

@@ -1,10 +1,12 @@
-// Programmes: envelope, quotas, and the kinds of programmes; every rule meets its code, and what it allows changes the totals as it says.
+// Programmes: envelope, quotas, and the kinds of programmes; every rule meets its code, and what it allows
+// changes the totals as it says.
 #include "tests/unit/refusal_money.h"
 
 namespace credence {
 namespace {
 
-// ---- envelope and quotas -------------------------------------------------------------------------------------------
+// ---- envelope and quotas
+// -------------------------------------------------------------------------------------------
 
 TEST_F(RefusalMoney, TheEnvelopeIsAmendedButNeverBelowWhatIsBound) {
   ASSERT_EQ(award({World::award(1, 1, 300)}), Code::ok);
@@ -71,7 +73,8 @@ TEST_F(RefusalMoney, OfOneProjectInTwoListsAtOnceOneWins) {
   EXPECT_EQ(receipts.at(1).detail, "line 3, project: batch b2, line 7") << "the other gets the reason";
 }
 
-// ---- other kinds of programmes -------------------------------------------------------------------------------------
+// ---- other kinds of programmes
+// -------------------------------------------------------------------------------------
 
 class RefusalKinds : public RefusalMoney {
  protected:

@@ -1,5 +1,5 @@
-// The usual network for the tests of refusals: it keeps every code that a receipt named, so that refusal_table.cc can tell which rule no
-// test meets.
+// The usual network for the tests of refusals: it keeps every code that a receipt named, so that
+// refusal_table.cc can tell which rule no test meets.
 #pragma once
 
 #include <set>
@@ -25,7 +25,9 @@ class World : public world::World {
  public:
   using world::World::World;
 
-  std::vector<Receipt> apply(std::vector<Bytes> transactions) { return kept(world::World::apply(std::move(transactions))); }
+  std::vector<Receipt> apply(std::vector<Bytes> transactions) {
+    return kept(world::World::apply(std::move(transactions)));
+  }
   std::vector<Receipt> receipts(Height height) { return kept(world::World::receipts(height)); }
   Code run(const SecretKey& key, const Action& action, std::vector<const SecretKey*> others = {}) {
     return meet(world::World::run(key, action, std::move(others)));
