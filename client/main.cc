@@ -5,6 +5,7 @@
 
 #include "client/cli.h"
 #include "client/cli_audit.h"
+#include "client/cli_errors.h"
 #include "client/cli_proof.h"
 
 namespace {
@@ -64,6 +65,7 @@ int main(int argc, char** argv) {
   credence::add_read_commands(app, cli);
   credence::add_proof_commands(app, cli);
   credence::add_code_commands(app, cli);
+  credence::add_error_commands(app, cli);
   credence::add_audit_commands(app, cli);
   try {
     app.parse(argc, argv);

@@ -7,6 +7,7 @@
 
 #include "ledger/domain/json.h"
 #include "ledger/proof/archive.h"
+#include "node/http_status.h"
 #include "node/ledger_thread.h"
 #include "node/version.h"
 
@@ -29,43 +30,6 @@ ApiAnswer json_answer(unsigned status, const json::value& value) {
 
 template <class T>
 std::string proof_text(const T& proof) { return to_base64(encode(proof)); }
-
-unsigned status_of(Code code) {
-  switch (code) {
-    case Code::not_found:
-    case Code::texts_not_kept:
-    case Code::text_not_held:
-    case Code::unknown_credit_entry:
-    case Code::no_route: return 404;
-    case Code::text_not_entitled: return 403;
-    case Code::text_erased: return 410;
-    case Code::wrong_method: return 405;
-    case Code::bad_signature:
-    case Code::high_s_signature:
-    case Code::missing_signature:
-    case Code::bad_public_key:
-    case Code::unknown_key:
-    case Code::revoked_key: return 401;
-    case Code::wrong_chain:
-    case Code::expired:
-    case Code::text_request_stale:
-    case Code::expiry_too_far: return 409;
-    case Code::body_too_long: return 413;
-    case Code::signer_quota: return 429;
-    case Code::pool_full:
-    case Code::busy:
-    case Code::node_syncing:
-    case Code::node_stopping:
-    case Code::not_yet_certified:
-    case Code::diverged: return 503;
-    case Code::internal:
-    case Code::storage_corrupt:
-    case Code::storage_failed:
-    case Code::text_store_full:
-    case Code::storage_full: return 500;
-    default: return 400;
-  }
-}
 
 std::optional<int> hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -167,7 +131,7 @@ ApiAnswer problem(unsigned status, const Error& error) {
   return out;
 }
 
-ApiAnswer problem(const Error& error) { return problem(status_of(error.code), error); }
+ApiAnswer problem(const Error& error) { return problem(http_status_of(error.code), error); }
 
 ApiRoutes::ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts)
     : backend_(backend), genesis_json_(std::move(genesis_json)), texts_(texts) {}

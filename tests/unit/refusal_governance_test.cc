@@ -1,12 +1,14 @@
-// Votes of the validators' owners: every rule meets its code, and the validators of each height follow from the state W heights before.
+// Votes of the validators' owners: every rule meets its code, and the validators of each height follow from
+// the state W heights before.
 #include <gtest/gtest.h>
 
-#include "tests/unit/governed_genesis.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 const SecretKey kFresh = secret(5), kSpare = secret(6);
 
@@ -143,13 +145,15 @@ TEST_F(RefusalGovernance, NoVoteLeavesFewerThanFourValidators) {
   EXPECT_EQ(change().status, ChangeStatus::passed);
   empty_blocks(limits::kPipelineWindow);
   proposal = second;
-  EXPECT_EQ(vote(kFinanceGovern), Code::too_few_validators) << "but only one can pass: the last vote is refused";
+  EXPECT_EQ(vote(kFinanceGovern), Code::too_few_validators)
+      << "but only one can pass: the last vote is refused";
 }
 
 TEST_F(RefusalGovernance, TheOwnersThatCanVoteStayAQuorum) {
   EXPECT_EQ(propose(SuspendDepartment{"gd-iit", true}), Code::votes_lost) << "two of four would be left";
   EXPECT_EQ(pass(SuspendDepartment{"gd-science", true}), Code::ok) << w.detail;
-  EXPECT_EQ(propose(SuspendDepartment{"gd-finance", true}), Code::votes_lost) << "gd-science cannot vote any more";
+  EXPECT_EQ(propose(SuspendDepartment{"gd-finance", true}), Code::votes_lost)
+      << "gd-science cannot vote any more";
   EXPECT_EQ(propose(SuspendDepartment{"gd-science", true}), Code::no_change);
   EXPECT_EQ(run(kScience, World::awards({})), Code::department_suspended);
   EXPECT_EQ(vote(kScienceGovern), Code::department_suspended);
@@ -160,21 +164,30 @@ TEST_F(RefusalGovernance, TheOwnersThatCanVoteStayAQuorum) {
 
 TEST_F(RefusalGovernance, WhoMayProposeAndVoteAndForHowLong) {
   EXPECT_EQ(propose(fresh(), kAward), Code::wrong_role);
-  EXPECT_EQ(run(kIitGovern, ProposeChange{fresh(), "", w.ledger().height() + 1}), Code::bad_expiry) << "that is this block";
-  EXPECT_EQ(run(kIitGovern, ProposeChange{fresh(), "", w.ledger().height() + 2 + limits::kChangeHeightsMax}), Code::bad_expiry);
+  EXPECT_EQ(run(kIitGovern, ProposeChange{fresh(), "", w.ledger().height() + 1}), Code::bad_expiry)
+      << "that is this block";
+  EXPECT_EQ(run(kIitGovern, ProposeChange{fresh(), "", w.ledger().height() + 2 + limits::kChangeHeightsMax}),
+            Code::bad_expiry);
   EXPECT_EQ(vote(kIitGovern), Code::unknown_proposal);
   ASSERT_EQ(run(kIitGovern, ProposeChange{fresh(), "", w.ledger().height() + 2}), Code::ok);
   proposal = id;
   empty_blocks(1);
   EXPECT_EQ(vote(kScienceGovern), Code::proposal_closed) << "its time is over";
   World plain;
-  ASSERT_EQ(plain.run(kAdmin, RegisterKey{"gd-iit", kSpare.public_key(), List<Role, 8>{Role::govern}, "岗位"}), Code::ok);
+  ASSERT_EQ(
+      plain.run(kAdmin, RegisterKey{"gd-iit", kSpare.public_key(), List<Role, 8>{Role::govern}, "岗位"}),
+      Code::ok);
   EXPECT_EQ(plain.run(kSpare, ProposeChange{fresh(), "", 50}), Code::not_governed);
 }
 
 TEST_F(RefusalGovernance, ADepartmentWithoutAValidatorHasNoVote) {
-  ASSERT_EQ(pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, kSpare.public_key(), "管理岗"}), Code::ok) << w.detail;
-  ASSERT_EQ(run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::govern}, "岗位"}), Code::ok) << w.detail;
+  ASSERT_EQ(
+      pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, kSpare.public_key(), "管理岗"}),
+      Code::ok)
+      << w.detail;
+  ASSERT_EQ(run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::govern}, "岗位"}),
+            Code::ok)
+      << w.detail;
   EXPECT_EQ(propose(fresh(), secret(61)), Code::no_vote);
 }
 
@@ -187,20 +200,30 @@ TEST_F(RefusalGovernance, OpenProposalsAreBoundedAndOverdueOnesMakeRoom) {
 }
 
 TEST_F(RefusalGovernance, DepartmentsComeByVoteWithTheirAdministrator) {
-  const AdmitDepartment change{{"gd-tax", "税", "Tax", DepartmentKind::tax}, List<Role, 16>{Role::registrar}, kSpare.public_key(), "管理岗"};
+  const AdmitDepartment change{{"gd-tax", "税", "Tax", DepartmentKind::tax},
+                               List<Role, 16>{Role::registrar},
+                               kSpare.public_key(),
+                               "管理岗"};
   ASSERT_EQ(pass(change), Code::ok) << w.detail;
   EXPECT_EQ(propose(change), Code::already_registered);
-  EXPECT_EQ(run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::pay}, "岗位"}), Code::role_not_granted);
-  EXPECT_EQ(run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::registrar}, "岗位"}), Code::ok) << w.detail;
+  EXPECT_EQ(run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::pay}, "岗位"}),
+            Code::role_not_granted);
+  EXPECT_EQ(
+      run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::registrar}, "岗位"}),
+      Code::ok)
+      << w.detail;
   AdmitDepartment other = change;
   other.department.id = "gd-other";
   EXPECT_EQ(propose(other), Code::registered_differently) << "its administrator's key is registered already";
 }
 
 TEST_F(RefusalGovernance, RolesAreGrantedAndWithdrawn) {
-  EXPECT_EQ(run(kProgramme, CreateProgramme{"p", "项目", "gd-iit", "gd-science", 2022, 1, ""}), Code::role_not_granted) << "gd-science does not finance";
+  EXPECT_EQ(run(kProgramme, CreateProgramme{"p", "项目", "gd-iit", "gd-science", 2022, 1, ""}),
+            Code::role_not_granted)
+      << "gd-science does not finance";
   ASSERT_EQ(pass(ChangeAuthority{"gd-science", Role::pay, true}), Code::ok) << w.detail;
-  EXPECT_EQ(run(kProgramme, CreateProgramme{"p", "项目", "gd-iit", "gd-science", 2022, 1, ""}), Code::ok) << w.detail;
+  EXPECT_EQ(run(kProgramme, CreateProgramme{"p", "项目", "gd-iit", "gd-science", 2022, 1, ""}), Code::ok)
+      << w.detail;
   ASSERT_EQ(pass(ChangeAuthority{"gd-iit", Role::award, false}), Code::ok) << w.detail;
   EXPECT_EQ(run(kAward, World::awards({})), Code::role_not_granted);
   EXPECT_EQ(propose(ChangeAuthority{"gd-iit", Role::award, false}), Code::no_change);
@@ -221,11 +244,13 @@ TEST_F(RefusalGovernance, AFeatureBeginsAtItsHeight) {
 
 TEST_F(RefusalGovernance, LimitsStayWithinTheProtocolsAndHoldAfterW) {
   EXPECT_EQ(propose(SetLimit{ChainLimit::list_lines, 0}), Code::limit_out_of_bounds);
-  EXPECT_EQ(propose(SetLimit{ChainLimit::block_bytes, limits::kBatchBytesMax + 1}), Code::limit_out_of_bounds);
+  EXPECT_EQ(propose(SetLimit{ChainLimit::block_bytes, limits::kBatchBytesMax + 1}),
+            Code::limit_out_of_bounds);
   EXPECT_EQ(propose(SetLimit{ChainLimit::list_lines, limits::kLinesMax}), Code::no_change);
   ASSERT_EQ(pass(SetLimit{ChainLimit::list_lines, 2}), Code::ok) << w.detail;
   RegisterEnterprises three;
-  for (unsigned i = 1; i <= 3; ++i) three.lines.push_back({code(i), enterprise_name(i), std::nullopt, std::nullopt});
+  for (unsigned i = 1; i <= 3; ++i)
+    three.lines.push_back({code(i), enterprise_name(i), std::nullopt, std::nullopt});
   empty_blocks(limits::kPipelineWindow - 1);
   EXPECT_EQ(run(kRegistrar, three), Code::limit_exceeded);
   three.lines.pop_back();
@@ -249,7 +274,8 @@ TEST(ValidatorSets, AreKnownAgainAfterTheStoreIsOpened) {
   struct Shared final : KeyValue {
     explicit Shared(KeyValue& held) : held_(held) {}
     Result<std::optional<Bytes>> get(BytesView key) const override { return held_.get(key); }
-    Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) const override {
+    Result<void> scan(BytesView from, BytesView to,
+                      const std::function<bool(BytesView, BytesView)>& visit) const override {
       return held_.scan(from, to, visit);
     }
     std::unique_ptr<KeyScanner> scanner() const override { return held_.scanner(); }
