@@ -67,7 +67,7 @@ std::vector<EnterpriseLine> synthetic_enterprises(std::uint64_t seed, std::size_
   return out;
 }
 
-Cluster::Cluster(std::size_t validators) {
+Cluster::Cluster(std::size_t validators, std::size_t observers) {
   std::string pattern = (fs::temp_directory_path() / "credence-cluster-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
   directory_ = pattern;
@@ -77,9 +77,10 @@ Cluster::Cluster(std::size_t validators) {
   plan.directory = directory_;
   plan.catalogue = catalogue_;
   plan.validators = validators;
+  plan.observers = observers;
   plan.base_port = static_cast<std::uint16_t>(20'000 + getpid() * 16 % 12'000);
   network_ = value_or_throw(init_network(plan), "network");
-  pids_.assign(validators, 0);
+  pids_.assign(size(), 0);
 }
 
 Cluster::~Cluster() {

@@ -19,8 +19,9 @@ namespace credence::testing {
 
 class Cluster {
  public:
-  /// Makes the files of `validators` nodes; starts nothing. Throws std::runtime_error on a failure, as all members do.
-  explicit Cluster(std::size_t validators = 4);
+  /// Makes the files of `validators` nodes, and of observers behind them; starts nothing. Throws std::runtime_error on a failure, as all
+  /// members do.
+  explicit Cluster(std::size_t validators = 4, std::size_t observers = 0);
   ~Cluster();
   Cluster(const Cluster&) = delete;
 
