@@ -16,6 +16,7 @@
 #include "node/api.h"
 #include "node/members.h"
 #include "node/runtime.h"
+#include "node/scrub.h"
 #include "node/store_swap.h"
 #include "node/version.h"
 
@@ -236,9 +237,11 @@ int main(int argc, char** argv) {
   CLI::App app("A validator node of a Credence ledger.");
   app.footer(kExitCodes);
   std::string config_path;
-  bool check_only = false;
+  bool check_only = false, scrub_only = false, repair = false;
   app.add_option("--config", config_path, "node.toml")->required();
   app.add_flag("--check-config", check_only, "read everything that is needed to start, say what is wrong, and end");
+  auto* const scrubbing = app.add_flag("--scrub", scrub_only, "read the whole ledger of this stopped node again, name what is damaged, and end");
+  app.add_flag("--repair", repair, "make a new ledger from what is not damaged; peers give the rest at the next start")->needs(scrubbing);
   app.set_version_flag("--version", "credenced " + std::string(kVersion));
   try {
     app.parse(argc, argv);
@@ -255,5 +258,6 @@ int main(int argc, char** argv) {
               << prepared->genesis.validators.size() << ", chain " << chain_id(prepared->genesis).hex() << "\n";
     return 0;
   }
+  if (scrub_only) return static_cast<int>(scrub(prepared->config, prepared->genesis, repair));
   return run(*prepared, stop);
 }

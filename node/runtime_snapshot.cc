@@ -88,6 +88,7 @@ void Runtime::Impl::on_snapshot_reply(ReplicaId from, Bytes body) {
     ++metrics_.dropped_frames;
     return;
   }
+  metrics_.fetched_bytes += size;
   workers.post_urgent([this, from, size, body = std::move(body)] {
     auto reply = decode<SnapshotReply>(body);
     inboxes_[from].blocks -= size;

@@ -76,6 +76,10 @@ Result<void> swap_in(const std::string& data_dir, std::unique_ptr<Ledger> old, s
   if (auto done = joined->finish(*records); !done) return done;
   joined.reset();
   old.reset();
+  return swap_in_joining(data_dir);
+}
+
+Result<void> swap_in_joining(const std::string& data_dir) {
   const fs::path ready = joining(data_dir) / "READY";
   if (!std::ofstream(ready)) return fail(Code::storage_failed, ready.string());
   if (auto done = sync_directory(joining(data_dir)); !done) return done;

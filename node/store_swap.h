@@ -19,6 +19,8 @@ void remove_joining(const std::string& data_dir);
 
 /// Finishes the new ledger with the consensus core's records of the old one, closes both, and swaps.
 [[nodiscard]] Result<void> swap_in(const std::string& data_dir, std::unique_ptr<Ledger> old, std::unique_ptr<SnapshotInstall> joined);
+/// What was made in DATA_DIR/joining takes the place of the old ledger; both are closed.
+[[nodiscard]] Result<void> swap_in_joining(const std::string& data_dir);
 /// Before the ledger is opened: ends a swap that a crash interrupted; nothing otherwise.
 [[nodiscard]] Result<void> finish_swap(const std::string& data_dir);
 

@@ -68,21 +68,22 @@ Result<void> Ledger::Impl::open() {
   height = (*last)->height;
   head = (*block)->header;
   head_hash = (*block)->header_hash;
-  if (auto good = load_oldest(); !good) return good;
+  if (auto good = load_oldest_below(height); !good) return good;
   if (auto good = tree.load(); !good) return good;
   if (auto good = check_tail(); !good) return good;
   if (auto good = load_sets(); !good) return good;
   return load_certified();
 }
 
-Result<void> Ledger::Impl::load_oldest() {
+/// From which block on things are held: at most the head.
+Result<void> Ledger::Impl::load_oldest_below(Height at_most) {
   for (const auto& [name, out] : {std::pair("oldest", &oldest), {"histories", &histories}, {"pruned", &swept_}}) {
     auto held = read<Height>(keyspace::meta(name));
     if (!held) return std::unexpected(held.error());
     *out = held->value_or(0);
   }
   swept_headers_ = swept_;
-  if (oldest > height) return fail(Code::storage_corrupt, "blocks are held from " + std::to_string(oldest) + ", the head is " + std::to_string(height));
+  if (oldest > at_most) return fail(Code::storage_corrupt, "blocks are held from " + std::to_string(oldest) + ", the head is " + std::to_string(at_most));
   return {};
 }
 
@@ -154,6 +155,9 @@ Result<void> Ledger::Impl::load_certified() {
 }
 
 Result<void> Ledger::Impl::create() {
+  auto joining = store->get(keyspace::meta("joining"));
+  if (!joining) return std::unexpected(joining.error());
+  if (*joining) return fail(Code::storage_corrupt, "a ledger in the making, by a snapshot that is not whole");
   if (auto good = check_genesis(genesis); !good) return good;
   auto execution = execute_genesis(genesis);
   if (!execution) return std::unexpected(execution.error());

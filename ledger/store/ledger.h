@@ -13,6 +13,7 @@
 namespace credence {
 
 class StateSnapshot;
+class LedgerScrub;
 
 struct StoredBlock {
   BlockHeader header;
@@ -98,6 +99,7 @@ class Ledger {
   [[nodiscard]] Result<void> check_state() const;
 
  private:
+  friend class LedgerScrub;
   class Impl;
   explicit Ledger(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

@@ -22,6 +22,7 @@ class Ledger::Impl {
   Result<void> open();
   Result<BlockHeader> apply(const Proposal& proposal, const BlockProof* expected);
   Result<void> add_certificate(const Certificate& certificate);
+  Result<void> load_oldest_below(Height head);
   Result<void> write(const WriteBatch& batch, bool sync);
 
   // ---- ledger_prune.cc ----
@@ -39,6 +40,8 @@ class Ledger::Impl {
   Result<TransactionProof> prove_transaction(const TxId& id) const;
   Result<StateProof> prove_state(const StateKey& key) const;
   Result<HistoryPage> prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const;
+  Result<std::vector<Bytes>> history_entries(const Hash32& subject, std::uint64_t from, std::uint64_t to) const;
+  Result<HistoryValue> history_base(const Hash32& subject) const;
 
   /// A stored record decoded, or nothing; `storage_corrupt` names it.
   template <class T>
@@ -88,7 +91,6 @@ class Ledger::Impl {
 
   // ledger.cc
   Result<void> create();
-  Result<void> load_oldest();
   Result<void> check_tail() const;
   Result<void> load_certified();
   Result<void> load_sets();
@@ -101,9 +103,7 @@ class Ledger::Impl {
   // ledger_prove.cc
   Result<Leaves> leaves_of(Height height) const;
   Result<PastView> certified_view() const;
-  Result<std::vector<Bytes>> history_entries(const Hash32& subject, std::uint64_t from, std::uint64_t to) const;
   Result<Hash32> history_hash(const Hash32& subject, const HistoryValue& base, unsigned level, std::uint64_t index) const;
-  Result<HistoryValue> history_base(const Hash32& subject) const;
 
   std::deque<BlockUndo> undos_;  // of blocks above the certified one, rising, at most kUndosMax
   std::deque<Leaves> recent_;    // rising, at most kRecentMax
