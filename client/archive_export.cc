@@ -162,7 +162,8 @@ class Exporter {
 
   void note(std::size_t node, Height from, const Error& error) {
     last_error_ = error;
-    if (error.code == Code::unreachable || error.code == Code::timed_out || error.code == Code::pruned_below) return;
+    if (error.code == Code::unreachable || error.code == Code::timed_out || error.code == Code::pruned_below)
+      return;
     if (report_.bad_answers.size() < kBadAnswersMax)
       report_.bad_answers.push_back({pools_[node]->endpoint().text(), target_of(from), error});
   }

@@ -170,7 +170,8 @@ void add_network_commands(CLI::App& app, Cli& cli) {
   auto* const make =
       family->add_subcommand("init", "make genesis, keys and configuration for N validators in --data DIR");
   make->add_option("--validators", options->validators)->check(CLI::Range(1, 100));
-  make->add_option("--observers", options->observers, "nodes that follow and serve, without a vote")->check(CLI::Range(0, 100));
+  make->add_option("--observers", options->observers, "nodes that follow and serve, without a vote")
+      ->check(CLI::Range(0, 100));
   make->add_option("--catalogue", options->catalogue,
                    "who validates, which departments, posts and titles there are; else configs/guangdong");
   make->add_option("--name", options->name, "the network's id; else the catalogue's");

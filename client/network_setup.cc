@@ -39,18 +39,17 @@ struct NodePlan {
 };
 
 std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
-  std::string out =
-      std::string(nodes[self].observer ? "# One observer" : "# One validator") +
-      " of a network on this machine. See docs/operations.md.\n"
-      "data_dir = \"data\"\n"
-      "genesis = \"../../genesis.json\"\n"
-      "key_file = \"node.key.json\"\n"
-      "passphrase_file = \"../../passphrase\"\n"
-      "listen = \"127.0.0.1:" +
-      std::to_string(nodes[self].peer_port) +
-      "\"\n"
-      "api = \"127.0.0.1:" +
-      std::to_string(nodes[self].api_port) + "\"\n";
+  std::string out = std::string(nodes[self].observer ? "# One observer" : "# One validator") +
+                    " of a network on this machine. See docs/operations.md.\n"
+                    "data_dir = \"data\"\n"
+                    "genesis = \"../../genesis.json\"\n"
+                    "key_file = \"node.key.json\"\n"
+                    "passphrase_file = \"../../passphrase\"\n"
+                    "listen = \"127.0.0.1:" +
+                    std::to_string(nodes[self].peer_port) +
+                    "\"\n"
+                    "api = \"127.0.0.1:" +
+                    std::to_string(nodes[self].api_port) + "\"\n";
   if (nodes[self].observer) out += "observer = true\n";
   std::string observers;
   for (const NodePlan& node : nodes)
@@ -62,7 +61,8 @@ std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
     out += "\n[[peers]]\nname = \"" + nodes[i].name + "\"\nkey = \"" + nodes[i].key.hex() +
            "\"\naddress = \"127.0.0.1:" + std::to_string(nodes[i].peer_port) + "\"\n";
   }
-  if (!nodes[self].observer) out += "\n[texts]\ndirectory = \"texts\"\n";  // texts of credit entries: docs/operations.md
+  if (!nodes[self].observer)
+    out += "\n[texts]\ndirectory = \"texts\"\n";  // texts of credit entries: docs/operations.md
   return out;
 }
 
@@ -163,7 +163,8 @@ Outcome<Network> init_network(const NetworkPlan& plan) {
     return give_up(ExitCode::usage, Code::bad_config,
                    "1 - " + std::to_string(plan.catalogue.validators.size()) + " validators");
   if (plan.observers > limits::kValidatorsMax)
-    return give_up(ExitCode::usage, Code::bad_config, "0 - " + std::to_string(limits::kValidatorsMax) + " observers");
+    return give_up(ExitCode::usage, Code::bad_config,
+                   "0 - " + std::to_string(limits::kValidatorsMax) + " observers");
   if (!plan.name.empty())
     if (auto good = check_id(plan.name); !good) return give_up(ExitCode::usage, good.error());
   for (const CatalogueValidator& v :

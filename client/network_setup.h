@@ -15,7 +15,7 @@ struct NetworkPlan {
   Catalogue catalogue;
   std::string name;  // of the network; empty: the catalogue's
   std::size_t validators = 4;
-  std::size_t observers = 0;  // nodes that follow and serve without a vote: observer-1, observer-2, …
+  std::size_t observers = 0;       // nodes that follow and serve without a vote: observer-1, observer-2, …
   std::uint16_t base_port = 7100;  // two free ports for each node are taken from here upwards
   /// Only admins, their departments and no titles in the genesis: the rest is to be registered by
   /// transactions.

@@ -4,17 +4,18 @@
 namespace credence::node {
 namespace {
 
-constexpr int kRequestsMax = 4;          // snapshot requests of one peer in work
+constexpr int kRequestsMax = 4;  // snapshot requests of one peer in work
 constexpr int kAskedMax = 8;
 constexpr std::size_t kInboxMax = 4 * kSnapshotReplyBytesMax;  // replies of one peer that wait to be decoded
-constexpr int kPrunePieces = 64;         // pieces of pruning in a row
+constexpr int kPrunePieces = 64;                               // pieces of pruning in a row
 constexpr std::uint64_t kPrunedLogMs = 60'000;
 
 }  // namespace
 
 /// By a snapshot if this node is far behind and may, by blocks otherwise.
 void Runtime::Impl::catch_up(Height from, Height to, std::uint64_t now_ms) {
-  if (join_ && !join_->active() && !sync_->active() && to >= from + options_.snapshot_behind) join_->want(from - 1, now_ms);
+  if (join_ && !join_->active() && !sync_->active() && to >= from + options_.snapshot_behind)
+    join_->want(from - 1, now_ms);
   if (join_ && join_->active()) return;
   sync_->want(from, to, now_ms);
 }
@@ -28,13 +29,20 @@ void Runtime::Impl::on_pruned(Height wanted, Height oldest) {
   }
   if (now < last_pruned_log_ms_ + kPrunedLogMs) return;
   last_pruned_log_ms_ = now;
-  log_error("sync_pruned", Error{Code::pruned_below, "block " + std::to_string(wanted) + "; the peers hold blocks from " + std::to_string(oldest) +
-                                                         (join_ ? "" : "; set join.snapshot_behind in node.toml to join by a snapshot")});
+  log_error(
+      "sync_pruned",
+      Error{Code::pruned_below,
+            "block " + std::to_string(wanted) + "; the peers hold blocks from " + std::to_string(oldest) +
+                (join_ ? "" : "; set join.snapshot_behind in node.toml to join by a snapshot")});
 }
 
 void Runtime::Impl::on_lie(ReplicaId peer, const Error& error) {
   ++metrics_.lies;
-  log(LogLevel::error, "peer_lied", {{"peer", peer}, {"name", members_.everyone.validators[peer].name_en}, {"code", info(error.code).name}, {"detail", error.detail}});
+  log(LogLevel::error, "peer_lied",
+      {{"peer", peer},
+       {"name", members_.everyone.validators[peer].name_en},
+       {"code", info(error.code).name},
+       {"detail", error.detail}});
 }
 
 JoinHooks Runtime::Impl::join_hooks() {
@@ -45,12 +53,16 @@ JoinHooks Runtime::Impl::join_hooks() {
     transport->send(to, FrameKind::snapshot_request, std::make_shared<const Bytes>(encode(request)));
   };
   out.open_store = options_.open_joining;
-  out.store = [this](std::uint64_t number, std::shared_ptr<SharedInstall> install, const StatePlace& place, StateChunk chunk) {
-    workers.post_urgent([this, number, install = std::move(install), place, chunk = std::move(chunk)]() mutable {
-      auto outcome = install->with([&](SnapshotInstall& at) { return at.put(place, chunk); });
-      install.reset();
-      core_.post([this, number, outcome = std::move(outcome)] { join_->stored(number, outcome, monotonic_ms()); });
-    });
+  out.store = [this](std::uint64_t number, std::shared_ptr<SharedInstall> install, const StatePlace& place,
+                     StateChunk chunk) {
+    workers.post_urgent(
+        [this, number, install = std::move(install), place, chunk = std::move(chunk)]() mutable {
+          auto outcome = install->with([&](SnapshotInstall& at) { return at.put(place, chunk); });
+          install.reset();
+          core_.post([this, number, outcome = std::move(outcome)] {
+            join_->stored(number, outcome, monotonic_ms());
+          });
+        });
   };
   out.lied = [this](ReplicaId peer, const Error& error) { on_lie(peer, error); };
   out.joined = [this] {
@@ -62,7 +74,9 @@ JoinHooks Runtime::Impl::join_hooks() {
 
 void Runtime::Impl::on_snapshot_request(ReplicaId from, Bytes body) {
   const auto request = decode<SnapshotRequest>(body);
-  if (!request) return log(LogLevel::warning, "snapshot_request_malformed", {{"peer", from}, {"detail", request.error().detail}});
+  if (!request)
+    return log(LogLevel::warning, "snapshot_request_malformed",
+               {{"peer", from}, {"detail", request.error().detail}});
   auto& in_work = inboxes_[from].snapshot_requests;
   if (in_work.fetch_add(1) >= kRequestsMax) {
     --in_work;
@@ -92,7 +106,9 @@ void Runtime::Impl::on_snapshot_reply(ReplicaId from, Bytes body) {
   workers.post_urgent([this, from, size, body = std::move(body)] {
     auto reply = decode<SnapshotReply>(body);
     inboxes_[from].blocks -= size;
-    if (!reply) return log(LogLevel::warning, "snapshot_reply_malformed", {{"peer", from}, {"detail", reply.error().detail}});
+    if (!reply)
+      return log(LogLevel::warning, "snapshot_reply_malformed",
+                 {{"peer", from}, {"detail", reply.error().detail}});
     core_.post([this, from, size, reply = *std::move(reply)]() mutable {
       if (join_) join_->on_reply(from, std::move(reply), size, monotonic_ms());
     });
@@ -104,7 +120,8 @@ void Runtime::Impl::prune() {
   for (int piece = 0; piece < kPrunePieces; ++piece) {
     const auto more = ledger.write([this](Ledger& at) -> Result<bool> {
       const Height certified = at.certified_height();
-      return certified > options_.keep_blocks ? at.prune(certified - options_.keep_blocks + 1) : Result<bool>(false);
+      return certified > options_.keep_blocks ? at.prune(certified - options_.keep_blocks + 1)
+                                              : Result<bool>(false);
     });
     if (!more) {
       log_error("storage_failed", more.error());

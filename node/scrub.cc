@@ -17,14 +17,18 @@ ExitCode give_up(const Error& error) {
 }
 
 void say_height(const char* en, const char* zh, Height height) {
-  if (height > 0 && height % kSayEvery == 0) std::cerr << en << " " << height << " / " << zh << " " << height << "\n";
+  if (height > 0 && height % kSayEvery == 0)
+    std::cerr << en << " " << height << " / " << zh << " " << height << "\n";
 }
 
 void print(const ScrubReport& report) {
-  std::cout << "read: blocks " << report.blocks << " (" << report.oldest << "-" << report.height << "), transactions " << report.transactions << ", certificates "
-            << report.certificates << ", state entries " << report.state_entries << ", histories " << report.histories << " with " << report.history_entries << " entries\n"
-            << "已读：区块 " << report.blocks << "，交易 " << report.transactions << "，证书 " << report.certificates << "，状态条目 " << report.state_entries << "，历史 "
-            << report.histories << " 份共 " << report.history_entries << " 条\n";
+  std::cout << "read: blocks " << report.blocks << " (" << report.oldest << "-" << report.height
+            << "), transactions " << report.transactions << ", certificates " << report.certificates
+            << ", state entries " << report.state_entries << ", histories " << report.histories << " with "
+            << report.history_entries << " entries\n"
+            << "已读：区块 " << report.blocks << "，交易 " << report.transactions << "，证书 "
+            << report.certificates << "，状态条目 " << report.state_entries << "，历史 " << report.histories
+            << " 份共 " << report.history_entries << " 条\n";
   for (const Error& one : report.damage) std::cout << "damaged / 损坏: " << one.detail << "\n";
   if (report.damage.size() == ScrubReport::kDamageMax) std::cout << "…\n";
   if (report.clean()) std::cout << "nothing is damaged / 未发现损坏\n";
@@ -38,7 +42,8 @@ Result<Height> rebuild(const NodeConfig& config, const Genesis& genesis, std::un
   if (!fresh) return std::unexpected(fresh.error());
   Height height = 0;
   if (old) {
-    const auto reached = old->rebuild(**fresh, [](Height at) { say_height("executed again to", "已重新执行至", at); });
+    const auto reached =
+        old->rebuild(**fresh, [](Height at) { say_height("executed again to", "已重新执行至", at); });
     if (!reached && reached.error().code != Code::pruned_below) return reached;
     height = reached.value_or(0);
     if (const auto records = old->records()) {
@@ -46,7 +51,8 @@ Result<Height> rebuild(const NodeConfig& config, const Genesis& genesis, std::un
       for (const auto& [key, value] : *records) kept.emplace_back(key, value);
       if (auto written = (*fresh)->write_records(kept); !written) return std::unexpected(written.error());
     } else {
-      std::cout << "the votes of this node cannot be read: it votes again when that is safe / 本节点的投票记录无法读取：确认安全后才会恢复投票\n";
+      std::cout << "the votes of this node cannot be read: it votes again when that is safe / "
+                   "本节点的投票记录无法读取：确认安全后才会恢复投票\n";
     }
   }
   fresh->reset();
@@ -73,7 +79,8 @@ ExitCode scrub(const NodeConfig& config, const Genesis& genesis, bool repair) {
   if (!repair) return ExitCode::storage_corrupt;
   const auto height = rebuild(config, genesis, std::move(old));
   if (!height) return give_up(height.error());
-  std::cout << "a new ledger was made from the good blocks up to " << *height << "; start the node: its peers give the rest\n"
+  std::cout << "a new ledger was made from the good blocks up to " << *height
+            << "; start the node: its peers give the rest\n"
             << "已用完好的区块重建账本至高度 " << *height << "；请启动节点，其余部分由其他节点提供\n";
   return ExitCode::clean;
 }

@@ -5,8 +5,8 @@
 namespace credence::node {
 namespace {
 
-constexpr std::uint64_t kIdleMs = 1'000;       // without a block: the next multiple may be long in coming
-constexpr std::uint64_t kUnusedMs = 120'000;   // then a snapshot goes
+constexpr std::uint64_t kIdleMs = 1'000;      // without a block: the next multiple may be long in coming
+constexpr std::uint64_t kUnusedMs = 120'000;  // then a snapshot goes
 
 }  // namespace
 
@@ -15,12 +15,14 @@ SnapshotReply SnapshotServer::answer(const SnapshotRequest& request, std::uint64
   if (std::holds_alternative<OffersAsked>(request.what)) {
     out.what = offers(now_ms);
   } else if (const auto* changes = std::get_if<ChangesAsked>(&request.what)) {
-    if (auto page = ledger_.read([&](const Ledger& at) { return at.prove_set_changes(changes->from); })) out.what = *std::move(page);
+    if (auto page = ledger_.read([&](const Ledger& at) { return at.prove_set_changes(changes->from); }))
+      out.what = *std::move(page);
   } else if (const auto* content = std::get_if<ContentAsked>(&request.what)) {
     auto block = ledger_.read([&](const Ledger& at) { return at.block(content->height); });
     auto batch = block ? batch_of(block->proposal) : std::unexpected(block.error());
     if (batch && block->certificate)
-      out.what = ArchiveBlock{block->header, *std::move(block->certificate), std::move(batch->transactions), std::move(block->receipts)};
+      out.what = ArchiveBlock{block->header, *std::move(block->certificate), std::move(batch->transactions),
+                              std::move(block->receipts)};
   } else if (const auto* asked = std::get_if<ChunkAsked>(&request.what)) {
     std::shared_ptr<const StateSnapshot> snapshot;
     {
@@ -33,9 +35,12 @@ SnapshotReply SnapshotServer::answer(const SnapshotRequest& request, std::uint64
     }
     if (!snapshot || !asked->place.well_formed()) return out;
     auto chunk = snapshot->chunk(asked->place);
-    if (!chunk) log_error("snapshot_unreadable", chunk.error());
-    else if (*chunk) out.what = **std::move(chunk);
-    else out.what = ChunkTooLong{};
+    if (!chunk)
+      log_error("snapshot_unreadable", chunk.error());
+    else if (*chunk)
+      out.what = **std::move(chunk);
+    else
+      out.what = ChunkTooLong{};
   }
   return out;
 }
@@ -48,7 +53,8 @@ SnapshotOffers SnapshotServer::offers(std::uint64_t now_ms) {
     const std::lock_guard lock(mutex_);
     for (Held& one : held_) held.push_back(one.snapshot);
     if (!held_.empty()) held_.back().used_ms = now_ms;
-    wanted_ = held_.empty() || held_.back().snapshot->header().height + limits::kSnapshotFreshHeights < height;
+    wanted_ =
+        held_.empty() || held_.back().snapshot->header().height + limits::kSnapshotFreshHeights < height;
   }
   SnapshotOffers out;
   for (const auto& one : held) {
@@ -68,7 +74,8 @@ void SnapshotServer::tick(std::uint64_t now_ms) {
   const std::lock_guard lock(mutex_);
   std::erase_if(held_, [now_ms](const Held& one) { return now_ms > one.used_ms + kUnusedMs; });
   if (!wanted_ || now_ms < executed_ms_ + kIdleMs) return;
-  if (ledger_.read([](const Ledger& at) { return at.height() > 0 && at.certified_height() == at.height(); })) take(now_ms);
+  if (ledger_.read([](const Ledger& at) { return at.height() > 0 && at.certified_height() == at.height(); }))
+    take(now_ms);
 }
 
 /// With the mutex held.

@@ -1,10 +1,11 @@
-// Snapshots of the state for peers that join: taken when somebody asks, at heights that several nodes share, and without pausing commits.
+// Snapshots of the state for peers that join: taken when somebody asks, at heights that several nodes share,
+// and without pausing commits.
 //
-// A snapshot is a view of the store (ledger/store/state_snapshot.h); taking one costs nothing, keeping one costs the room of what is
-// overwritten meanwhile. So there is none while nobody asks. Once a peer asks and none is fresh, one is taken right after the next block
-// whose height is a multiple of kSnapshotEveryHeights, or of the last block when nothing moves: peers that are asked at one time
-// mostly take the same. One that nobody used for a while goes.
-// Thread-safety: all members, from any thread, with no lock of the ledger held.
+// A snapshot is a view of the store (ledger/store/state_snapshot.h); taking one costs nothing, keeping one
+// costs the room of what is overwritten meanwhile. So there is none while nobody asks. Once a peer asks and
+// none is fresh, one is taken right after the next block whose height is a multiple of kSnapshotEveryHeights,
+// or of the last block when nothing moves: peers that are asked at one time mostly take the same. One that
+// nobody used for a while goes. Thread-safety: all members, from any thread, with no lock of the ledger held.
 #pragma once
 
 #include <deque>

@@ -44,7 +44,9 @@ Result<void> move_up(const std::string& data_dir) {
   std::vector<fs::path> names;
   for (const auto& entry : fs::directory_iterator(from, error)) names.push_back(entry.path().filename());
   if (error) return failed(from, error);
-  const auto stays = [](const fs::path& name) { return name == "CURRENT" || name == "MOVING" || name == "LOCK"; };
+  const auto stays = [](const fs::path& name) {
+    return name == "CURRENT" || name == "MOVING" || name == "LOCK";
+  };
   for (const fs::path& name : names)
     if (!stays(name))
       if (auto done = rename_file(from / name, fs::path(data_dir) / name); !done) return done;
@@ -70,7 +72,8 @@ Result<std::unique_ptr<KeyValue>> open_joining(const std::string& data_dir, bool
   return open_leveldb(joining(data_dir).string(), options);
 }
 
-Result<void> swap_in(const std::string& data_dir, std::unique_ptr<Ledger> old, std::unique_ptr<SnapshotInstall> joined) {
+Result<void> swap_in(const std::string& data_dir, std::unique_ptr<Ledger> old,
+                     std::unique_ptr<SnapshotInstall> joined) {
   const auto records = old->records();
   if (!records) return std::unexpected(records.error());
   if (auto done = joined->finish(*records); !done) return done;

@@ -19,7 +19,8 @@ std::string text_of(const StatePlace& place) {
 }
 
 /// The hash at which the path ends, with the rules for one entry and for none: see StateChunk.
-bool leads_to(const Hash32& root, const StatePlace& place, std::span<const state_records::HashedLeaf> leaves, const StatePath& path) {
+bool leads_to(const Hash32& root, const StatePlace& place, std::span<const state_records::HashedLeaf> leaves,
+              const StatePath& path) {
   if (path.siblings.size() > place.depth) return false;
   if (leaves.empty()) {
     // Another leaf stands alone above the place; one below it would be an entry that was left out.
@@ -52,7 +53,8 @@ std::vector<StatePlace> StatePlace::split() const {
   CREDENCE_ASSERT(depth + 4u <= limits::kChunkDepthMax);
   std::vector<StatePlace> out;
   const state_records::Prefix prefix{bits, depth};
-  for (unsigned nibble = 0; nibble < 16; ++nibble) out.push_back({prefix.child(nibble).bits, static_cast<std::uint8_t>(depth + 4)});
+  for (unsigned nibble = 0; nibble < 16; ++nibble)
+    out.push_back({prefix.child(nibble).bits, static_cast<std::uint8_t>(depth + 4)});
   return out;
 }
 
@@ -62,21 +64,23 @@ unsigned chunk_depth(std::uint64_t entries, std::uint64_t chunk_entries) {
   return depth;
 }
 
-Result<std::optional<StateChunk>> make_chunk(const KeyReader& state, const StatePlace& place, std::size_t bytes_max) {
+Result<std::optional<StateChunk>> make_chunk(const KeyReader& state, const StatePlace& place,
+                                             std::size_t bytes_max) {
   StateChunk out;
   Hash32 first = place.bits;
   std::size_t bytes = 0;
   bool fits = true;
   bool readable = true;
-  auto scanned = each_state_entry_below(state, place.bits, place.depth, [&](const Hash32& key_hash, BytesView key, BytesView value) {
-    bytes += key.size() + value.size() + 8;
-    fits = bytes <= bytes_max && out.entries.size() < limits::kChunkEntriesMax;
-    readable = key.size() <= 1024 && value.size() <= limits::kTransactionBytesMax;
-    if (!fits || !readable) return false;
-    if (out.entries.empty()) first = key_hash;
-    out.entries.push_back({Blob<1024>(key), Blob<limits::kTransactionBytesMax>(value)});
-    return true;
-  });
+  auto scanned = each_state_entry_below(
+      state, place.bits, place.depth, [&](const Hash32& key_hash, BytesView key, BytesView value) {
+        bytes += key.size() + value.size() + 8;
+        fits = bytes <= bytes_max && out.entries.size() < limits::kChunkEntriesMax;
+        readable = key.size() <= 1024 && value.size() <= limits::kTransactionBytesMax;
+        if (!fits || !readable) return false;
+        if (out.entries.empty()) first = key_hash;
+        out.entries.push_back({Blob<1024>(key), Blob<limits::kTransactionBytesMax>(value)});
+        return true;
+      });
   if (!scanned) return std::unexpected(scanned.error());
   if (!readable) return fail(Code::storage_corrupt, text_of(place) + ": an entry longer than any");
   if (!fits) return std::optional<StateChunk>{};
@@ -84,14 +88,16 @@ Result<std::optional<StateChunk>> make_chunk(const KeyReader& state, const State
   if (!path) return std::unexpected(path.error());
   out.path = *std::move(path);
   if (out.entries.size() > 1) {  // the path goes on below the place, to where its first bits stand alone
-    if (out.path.siblings.size() < place.depth) return fail(Code::storage_corrupt, text_of(place) + ": entries and tree differ");
+    if (out.path.siblings.size() < place.depth)
+      return fail(Code::storage_corrupt, text_of(place) + ": entries and tree differ");
     out.path.siblings.erase(out.path.siblings.begin(), out.path.siblings.end() - place.depth);
     out.path.other_leaf.reset();
   }
   return std::optional<StateChunk>(std::move(out));
 }
 
-Result<std::vector<Hash32>> verify_chunk(const Hash32& root, const StatePlace& place, const StateChunk& chunk) {
+Result<std::vector<Hash32>> verify_chunk(const Hash32& root, const StatePlace& place,
+                                         const StateChunk& chunk) {
   if (!place.well_formed()) return fail(Code::malformed, text_of(place));
   std::vector<Hash32> hashes;
   std::vector<state_records::HashedLeaf> leaves;
@@ -99,8 +105,10 @@ Result<std::vector<Hash32>> verify_chunk(const Hash32& root, const StatePlace& p
   leaves.reserve(chunk.entries.size());
   for (const StateEntry& entry : chunk.entries) {
     const Hash32 hash = state_key_hash(entry.key);
-    if (first_bits(hash, place.depth) != place.bits) return fail(Code::malformed, text_of(place) + ": an entry of another place");
-    if (!hashes.empty() && !(hashes.back() < hash)) return fail(Code::malformed, text_of(place) + ": entries out of order");
+    if (first_bits(hash, place.depth) != place.bits)
+      return fail(Code::malformed, text_of(place) + ": an entry of another place");
+    if (!hashes.empty() && !(hashes.back() < hash))
+      return fail(Code::malformed, text_of(place) + ": entries out of order");
     hashes.push_back(hash);
     leaves.push_back({hash, state_leaf_hash({hash, state_value_hash(entry.value)})});
   }

@@ -7,22 +7,33 @@ namespace credence {
 namespace {
 
 /// Families of the store, with what a person calls them.
-constexpr std::pair<char, const char*> kFamilies[] = {
-    {'m', "the records of the chain"}, {'b', "block headers"},      {'t', "transactions"},          {'c', "certificates"},
-    {'i', "index of transactions"},    {'x', "expiring ids"},       {'e', "history entries"},       {'h', "places of history entries"},
-    {'g', "history nodes"},            {'q', "begun histories"},    {'v', "changes of validators"}, {'r', "consensus records"},
-    {'s', "state entries"},            {'n', "state tree nodes"}};
+constexpr std::pair<char, const char*> kFamilies[] = {{'m', "the records of the chain"},
+                                                      {'b', "block headers"},
+                                                      {'t', "transactions"},
+                                                      {'c', "certificates"},
+                                                      {'i', "index of transactions"},
+                                                      {'x', "expiring ids"},
+                                                      {'e', "history entries"},
+                                                      {'h', "places of history entries"},
+                                                      {'g', "history nodes"},
+                                                      {'q', "begun histories"},
+                                                      {'v', "changes of validators"},
+                                                      {'r', "consensus records"},
+                                                      {'s', "state entries"},
+                                                      {'n', "state tree nodes"}};
 
 std::string block_text(Height height) { return "block " + std::to_string(height); }
 
 }  // namespace
 
 LedgerScrub::LedgerScrub(std::unique_ptr<KeyValue> store, const Genesis& genesis)
-    : impl_(std::make_unique<Ledger::Impl>(std::move(store), genesis)), trust_(TrustAnchor{chain_id(genesis), genesis.validators}) {}
+    : impl_(std::make_unique<Ledger::Impl>(std::move(store), genesis)),
+      trust_(TrustAnchor{chain_id(genesis), genesis.validators}) {}
 LedgerScrub::~LedgerScrub() = default;
 
 void LedgerScrub::damaged(std::string where) {
-  if (report_.damage.size() < ScrubReport::kDamageMax) report_.damage.push_back(Error{Code::storage_corrupt, std::move(where)});
+  if (report_.damage.size() < ScrubReport::kDamageMax)
+    report_.damage.push_back(Error{Code::storage_corrupt, std::move(where)});
 }
 
 template <class T>
@@ -49,7 +60,9 @@ ScrubReport LedgerScrub::run(const std::function<void(Height)>& progress) {
 void LedgerScrub::scrub_families() {
   for (const auto& [family, name] : kFamilies) {
     const Bytes from{static_cast<std::byte>(family)};
-    (void)take(impl_->store->scan(from, keyspace::after_family(family), [](BytesView, BytesView) { return true; }), name);
+    (void)take(
+        impl_->store->scan(from, keyspace::after_family(family), [](BytesView, BytesView) { return true; }),
+        name);
   }
 }
 
@@ -67,7 +80,8 @@ bool LedgerScrub::read_head() {
   report_.oldest = impl_->oldest;
   const auto block = impl_->block_record(report_.height);
   if (!take(block, block_text(report_.height))) return true;
-  if (!*block || (*block)->header_hash != (*head)->header_hash) return damaged(block_text(report_.height) + ": not what the record of the head names"), true;
+  if (!*block || (*block)->header_hash != (*head)->header_hash)
+    return damaged(block_text(report_.height) + ": not what the record of the head names"), true;
   impl_->height = report_.height;
   impl_->head = (*block)->header;
   impl_->head_hash = (*block)->header_hash;
@@ -76,18 +90,20 @@ bool LedgerScrub::read_head() {
 
 /// The validators over time must be those that certified blocks prove.
 void LedgerScrub::scrub_sets() {
-  auto scanned = impl_->store->scan(keyspace::next_validators(0), keyspace::after_family('v'), [&](BytesView key, BytesView value) {
-    Height at = 0;
-    for (const std::byte byte : key.subspan(1)) at = at << 8 | std::to_integer<Height>(byte);
-    const auto set = decode<ValidatorSet>(value);
-    const auto proof = impl_->prove_block(at);
-    if (!set || (!proof && proof.error().code != Code::not_yet_certified)) {
-      damaged("the change of the validators after " + block_text(at));
-    } else if (proof) {
-      if (const auto good = trust_.add({*proof, *set}); !good) damaged("the change of the validators after " + block_text(at) + ": " + good.error().text_en());
-    }
-    return true;
-  });
+  auto scanned = impl_->store->scan(
+      keyspace::next_validators(0), keyspace::after_family('v'), [&](BytesView key, BytesView value) {
+        Height at = 0;
+        for (const std::byte byte : key.subspan(1)) at = at << 8 | std::to_integer<Height>(byte);
+        const auto set = decode<ValidatorSet>(value);
+        const auto proof = impl_->prove_block(at);
+        if (!set || (!proof && proof.error().code != Code::not_yet_certified)) {
+          damaged("the change of the validators after " + block_text(at));
+        } else if (proof) {
+          if (const auto good = trust_.add({*proof, *set}); !good)
+            damaged("the change of the validators after " + block_text(at) + ": " + good.error().text_en());
+        }
+        return true;
+      });
   (void)scanned;  // named by scrub_families
 }
 
@@ -98,20 +114,24 @@ void LedgerScrub::scrub_block(Height at) {
     parent_.reset();
     return;
   }
-  if (parent_ && block->header.parent != *parent_) damaged(block_text(at) + ": its parent is not the block below it");
+  if (parent_ && block->header.parent != *parent_)
+    damaged(block_text(at) + ": its parent is not the block below it");
   parent_ = header_hash(impl_->chain, block->header);
   if (block->certificate) {
     ++report_.certificates;
-    if (const auto good = trust_.verify({block->header, *block->certificate}); !good) damaged(block_text(at) + ", certificate: " + good.error().text_en());
+    if (const auto good = trust_.verify({block->header, *block->certificate}); !good)
+      damaged(block_text(at) + ", certificate: " + good.error().text_en());
   } else if (at > 0 && at == report_.certified) {
     damaged(block_text(at) + ": its certificate is missing");
   }
   for (const auto& bytes : block->receipts) {
     ++report_.transactions;
     const auto receipt = decode<Receipt>(bytes);
-    const auto where = receipt ? impl_->find_transaction(receipt->transaction) : std::unexpected(receipt.error());
+    const auto where =
+        receipt ? impl_->find_transaction(receipt->transaction) : std::unexpected(receipt.error());
     if (!take(where, block_text(at) + ", index")) continue;
-    if (!*where && receipt->code == 0) damaged(block_text(at) + ": transaction " + receipt->transaction.hex() + " is not in the index");
+    if (!*where && receipt->code == 0)
+      damaged(block_text(at) + ": transaction " + receipt->transaction.hex() + " is not in the index");
   }
 }
 
@@ -119,9 +139,12 @@ void LedgerScrub::scrub_state() {
   const auto root = recompute_state_root(*impl_->store);
   if (!take(root, "state")) return;
   if (impl_->head_hash == Hash32{}) return damaged("state: not compared, for the head's block is damaged");
-  if (root->hash != impl_->head.state_root) return damaged("state: its entries give the root " + root->hash.hex() + ", " + block_text(impl_->height) + " says " + impl_->head.state_root.hex());
+  if (root->hash != impl_->head.state_root)
+    return damaged("state: its entries give the root " + root->hash.hex() + ", " + block_text(impl_->height) +
+                   " says " + impl_->head.state_root.hex());
   const auto top = read_state_root(*impl_->store);
-  if (take(top, "state tree") && top->hash != root->hash) damaged("state tree: its root is not that of the entries");
+  if (take(top, "state tree") && top->hash != root->hash)
+    damaged("state tree: its root is not that of the entries");
   std::uint64_t executed = 0;
   (void)each_state_entry(*impl_->store, [&](BytesView bytes, BytesView value) {
     ++report_.state_entries;
@@ -130,7 +153,8 @@ void LedgerScrub::scrub_state() {
     if (const auto* id = std::get_if<ExecutedKey>(&*key)) {
       ++executed;
       const auto held = decode<ExecutedValue>(value);
-      const auto listed = held ? impl_->store->get(keyspace::expiry(held->expiry_height, id->id)) : std::unexpected(held.error());
+      const auto listed = held ? impl_->store->get(keyspace::expiry(held->expiry_height, id->id))
+                               : std::unexpected(held.error());
       if (!listed || !*listed) damaged("expiring transaction " + id->id.hex() + ": not in its index");
     } else if (std::holds_alternative<HistoryKey>(*key)) {
       scrub_history(state_key_hash(bytes), value);
@@ -154,18 +178,23 @@ void LedgerScrub::scrub_history(const Hash32& subject, BytesView bytes) {
     for (const Bytes& entry : *entries) history_append(*grown, history_leaf(entry));
     report_.history_entries += entries->size();
   }
-  if (grown->count != head->count || grown->peaks != head->peaks) damaged(name + ": its entries do not give its head in the state");
+  if (grown->count != head->count || grown->peaks != head->peaks)
+    damaged(name + ": its entries do not give its head in the state");
 }
 
 void LedgerScrub::scrub_expiring(std::uint64_t executed) {
   std::uint64_t listed = 0;
-  (void)impl_->store->scan(keyspace::expiry(0, {}), keyspace::after_family('x'), [&](BytesView, BytesView) { return ++listed, true; });
-  if (listed != executed) damaged("index of expiring transactions: " + std::to_string(listed) + " entries, the state holds " + std::to_string(executed));
+  (void)impl_->store->scan(keyspace::expiry(0, {}), keyspace::after_family('x'),
+                           [&](BytesView, BytesView) { return ++listed, true; });
+  if (listed != executed)
+    damaged("index of expiring transactions: " + std::to_string(listed) + " entries, the state holds " +
+            std::to_string(executed));
 }
 
 Result<Height> LedgerScrub::rebuild(Ledger& fresh, const std::function<void(Height)>& progress) const {
   const auto oldest = impl_->read<Height>(keyspace::meta("oldest"));
-  if (oldest && oldest->value_or(0) > fresh.height() + 1) return fail_pruned("the first blocks of this ledger", **oldest);
+  if (oldest && oldest->value_or(0) > fresh.height() + 1)
+    return fail_pruned("the first blocks of this ledger", **oldest);
   for (Height at = fresh.height() + 1;; ++at) {
     const auto block = impl_->block(at);
     if (!block || !block->certificate) return fresh.height();
@@ -181,10 +210,11 @@ Result<Height> LedgerScrub::rebuild(Ledger& fresh, const std::function<void(Heig
 
 Result<std::map<std::string, Bytes>> LedgerScrub::records() const {
   std::map<std::string, Bytes> out;
-  auto scanned = impl_->store->scan(keyspace::record(""), keyspace::after_family('r'), [&](BytesView key, BytesView value) {
-    out.emplace(text_of(key.subspan(1)), Bytes(value.begin(), value.end()));
-    return true;
-  });
+  auto scanned = impl_->store->scan(keyspace::record(""), keyspace::after_family('r'),
+                                    [&](BytesView key, BytesView value) {
+                                      out.emplace(text_of(key.subspan(1)), Bytes(value.begin(), value.end()));
+                                      return true;
+                                    });
   if (!scanned) return std::unexpected(scanned.error());
   return out;
 }

@@ -8,9 +8,12 @@ namespace {
 
 constexpr StateTree::Cache kCache{.depth = 20, .bucket_bytes_max = 16 * limits::kMiB};
 
-Bytes done_key(const StatePlace& place) { return keyspace::KeyBuilder('j').number(place.depth).bytes(place.bits.view()).take(); }
+Bytes done_key(const StatePlace& place) {
+  return keyspace::KeyBuilder('j').number(place.depth).bytes(place.bits.view()).take();
+}
 
-/// What the store derives from an entry of the state: the index of expiring transactions, and where a history begins here.
+/// What the store derives from an entry of the state: the index of expiring transactions, and where a history
+/// begins here.
 Result<void> derive(const StateEntry& entry, const Hash32& key_hash, WriteBatch& out) {
   const auto key = decode<StateKey>(entry.key);
   if (!key) return fail(Code::malformed, "state key " + to_hex(entry.key));
@@ -21,14 +24,18 @@ Result<void> derive(const StateEntry& entry, const Hash32& key_hash, WriteBatch&
     out.put(keyspace::executed(executed->id), encode(*value));
   } else if (std::holds_alternative<HistoryKey>(*key)) {
     const auto head = decode<HistoryValue>(entry.value);
-    if (!head || !history_well_formed(*head)) return fail(Code::malformed, "state value of " + to_hex(entry.key));
-    if (head->count > 0) out.put(keyspace::history_base(key_hash), Bytes(entry.value.begin(), entry.value.end()));
+    if (!head || !history_well_formed(*head))
+      return fail(Code::malformed, "state value of " + to_hex(entry.key));
+    if (head->count > 0)
+      out.put(keyspace::history_base(key_hash), Bytes(entry.value.begin(), entry.value.end()));
   }
   return {};
 }
 
-void put_header(const ChainId& chain, const BlockHeader& header, const Certificate& certificate, WriteBatch& out) {
-  // The proposed time is not held by anyone who has only the header; the header's own leads to the same block.
+void put_header(const ChainId& chain, const BlockHeader& header, const Certificate& certificate,
+                WriteBatch& out) {
+  // The proposed time is not held by anyone who has only the header; the header's own leads to the same
+  // block.
   keyspace::BlockRecord record{header_hash(chain, header), header, header.time_ms, false, {}};
   record.seal = record.seal_of();
   out.put(keyspace::block(header.height), encode(record));
@@ -40,7 +47,8 @@ void put_header(const ChainId& chain, const BlockHeader& header, const Certifica
 SnapshotInstall::SnapshotInstall(std::unique_ptr<KeyValue> store, const Genesis& genesis)
     : store_(std::move(store)), genesis_(genesis), chain_(chain_id(genesis)), tree_(*store_, kCache) {}
 
-Result<std::unique_ptr<SnapshotInstall>> SnapshotInstall::open(std::unique_ptr<KeyValue> store, const Genesis& genesis) {
+Result<std::unique_ptr<SnapshotInstall>> SnapshotInstall::open(std::unique_ptr<KeyValue> store,
+                                                               const Genesis& genesis) {
   std::unique_ptr<SnapshotInstall> out(new SnapshotInstall(std::move(store), genesis));
   if (auto good = out->load(); !good) return std::unexpected(good.error());
   return out;
@@ -52,17 +60,19 @@ Result<void> SnapshotInstall::load() {
   if (!*bytes) return {};
   auto target = decode<JoinTarget>(**bytes);
   if (!target) return fail(Code::storage_corrupt, "the record of what is joined");
-  if (auto good = check(*target); !good) return fail(Code::storage_corrupt, "what is joined: " + good.error().text_en());
+  if (auto good = check(*target); !good)
+    return fail(Code::storage_corrupt, "what is joined: " + good.error().text_en());
   bool good = true;
-  auto scanned = store_->scan(keyspace::KeyBuilder('j').take(), keyspace::after_family('j'), [&](BytesView key, BytesView) {
-    StatePlace place;
-    good = key.size() == 2 + Hash32::kSize;
-    if (!good) return false;
-    place.depth = std::to_integer<std::uint8_t>(key[1]);
-    std::ranges::copy(key.subspan(2), place.bits.bytes.begin());
-    done_.insert(place);
-    return true;
-  });
+  auto scanned = store_->scan(keyspace::KeyBuilder('j').take(), keyspace::after_family('j'),
+                              [&](BytesView key, BytesView) {
+                                StatePlace place;
+                                good = key.size() == 2 + Hash32::kSize;
+                                if (!good) return false;
+                                place.depth = std::to_integer<std::uint8_t>(key[1]);
+                                std::ranges::copy(key.subspan(2), place.bits.bytes.begin());
+                                done_.insert(place);
+                                return true;
+                              });
   if (!scanned) return scanned;
   if (!good) return fail(Code::storage_corrupt, "the marks of a join");
   target_ = *std::move(target);
@@ -79,7 +89,9 @@ Result<void> SnapshotInstall::check(const JoinTarget& target) const {
 Result<void> SnapshotInstall::begin(JoinTarget target) {
   CREDENCE_ASSERT(!target_);
   // Later changes are learned from later blocks, that of this very block from its state.
-  std::erase_if(target.changes, [&](const ValidatorSetChange& change) { return change.block.header.height >= target.block.header.height; });
+  std::erase_if(target.changes, [&](const ValidatorSetChange& change) {
+    return change.block.header.height >= target.block.header.height;
+  });
   if (auto good = check(target); !good) return good;
   WriteBatch out;
   out.put(keyspace::meta("joining"), encode(target));
@@ -138,7 +150,8 @@ Result<void> SnapshotInstall::finish(const std::map<std::string, Bytes>& records
     out.put(keyspace::next_validators(height), encode(*next));
   }
   for (std::uint32_t i = 0; i < block.transactions.size(); ++i)
-    out.put(keyspace::transaction(height, i), encode(keyspace::TransactionRecord{block.receipts[i], block.transactions[i]}));
+    out.put(keyspace::transaction(height, i),
+            encode(keyspace::TransactionRecord{block.receipts[i], block.transactions[i]}));
   for (const auto& [key, value] : records) out.put(keyspace::record(key), value);
   for (const StatePlace& place : done_) out.erase(done_key(place));
   out.erase(keyspace::meta("joining"));

@@ -1,7 +1,8 @@
 // The state after one block, kept readable while the chain goes on: what a node serves to those that join.
 //
-// It reads the store as it was when it was taken (KeyValue::snapshot), and takes no lock of the ledger: commits go on meanwhile.
-// Thread-safety: const members from many threads. Not longer than the ledger it was taken from.
+// It reads the store as it was when it was taken (KeyValue::snapshot), and takes no lock of the ledger:
+// commits go on meanwhile. Thread-safety: const members from many threads. Not longer than the ledger it was
+// taken from.
 #pragma once
 
 #include "ledger/proof/state_chunk.h"
@@ -18,7 +19,8 @@ class StateSnapshot {
   /// How many entries the state has.
   [[nodiscard]] std::uint64_t entries() const { return entries_; }
   /// As make_chunk.
-  [[nodiscard]] Result<std::optional<StateChunk>> chunk(const StatePlace& place, std::size_t bytes_max = limits::kChunkBytesMax) const {
+  [[nodiscard]] Result<std::optional<StateChunk>> chunk(
+      const StatePlace& place, std::size_t bytes_max = limits::kChunkBytesMax) const {
     return make_chunk(*store_, place, bytes_max);
   }
 

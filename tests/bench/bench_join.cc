@@ -1,10 +1,12 @@
-// A fresh node joins a chain with many records, by a snapshot of the state and by blocks, while the others go on under load.
+// A fresh node joins a chain with many records, by a snapshot of the state and by blocks, while the others go
+// on under load.
 //
-//   snapshot, blocks   from the start of the process to the height that the others had when it started: seconds, bytes received
-//   others             the longest time between two certified heights on another node, before the join and during each
+//   snapshot, blocks   from the start of the process to the height that the others had when it started:
+//   seconds, bytes received others             the longest time between two certified heights on another
+//   node, before the join and during each
 //
-// The bound of a join by snapshot: every entry of the state is hashed at least four times (key, value, leaf, and one node of the tree for
-// each leaf), on one core, by the rate that is measured in the same run.
+// The bound of a join by snapshot: every entry of the state is hashed at least four times (key, value, leaf,
+// and one node of the tree for each leaf), on one core, by the rate that is measured in the same run.
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -45,21 +47,30 @@ void record(Cluster& cluster, std::size_t records) {
   const SecretKey registrar = cluster.key("gd-samr", Role::registrar);
   for (std::size_t at = 0; at < enterprises.size(); at += limits::kLinesMax) {
     RegisterEnterprises list;
-    for (std::size_t i = at; i < std::min(at + limits::kLinesMax, enterprises.size()); ++i) list.lines.push_back(enterprises[i]);
+    for (std::size_t i = at; i < std::min(at + limits::kLinesMax, enterprises.size()); ++i)
+      list.lines.push_back(enterprises[i]);
     must(client->submit(list, registrar), "register");
   }
   const std::size_t awards = records - enterprises.size();
   if (awards == 0) return;
   const auto lines = static_cast<std::uint32_t>(awards);
-  must(client->submit(CreateProgramme{Id("joined"), Name("合成专项资金"), Id("gd-iit"), Id("gd-finance"), 2026, kAmount * Fen{lines}, {}},
+  must(client->submit(CreateProgramme{Id("joined"),
+                                      Name("合成专项资金"),
+                                      Id("gd-iit"),
+                                      Id("gd-finance"),
+                                      2026,
+                                      kAmount * Fen{lines},
+                                      {}},
                       cluster.key("gd-iit", Role::programme)),
        "programme");
   const SecretKey key = cluster.key("gd-iit", Role::award);
   for (std::uint32_t at = 0; at < lines; at += limits::kLinesMax) {
-    RecordAwards list{Id("joined"), Id("batch"), Name("合成批次"), {}, {}, AwardStage::confirmed, lines, kAmount * Fen{lines}, {}, {}};
+    RecordAwards list{Id("joined"),          Id("batch"), Name("合成批次"),     {}, {},
+                      AwardStage::confirmed, lines,       kAmount * Fen{lines}, {}, {}};
     for (std::uint32_t i = at; i < std::min<std::uint32_t>(at + limits::kLinesMax, lines); ++i) {
       const EnterpriseLine& to = enterprises[i % enterprises.size()];
-      list.lines.push_back({i + 1, to.name, to.code, Name("合成项目 " + std::to_string(i / enterprises.size())), kAmount});
+      list.lines.push_back(
+          {i + 1, to.name, to.code, Name("合成项目 " + std::to_string(i / enterprises.size())), kAmount});
     }
     must(client->submit(list, key), "awards");
     if (at % 100'000 == 0) std::fprintf(stderr, "  %u of %u awards\n", at, lines);
@@ -69,7 +80,8 @@ void record(Cluster& cluster, std::size_t records) {
 /// Registers enterprises one by one, and watches how often a block is certified on the first node.
 class Load {
  public:
-  explicit Load(Cluster& cluster) : cluster_(cluster), sender_([this] { send(); }), watcher_([this] { watch(); }) {}
+  explicit Load(Cluster& cluster)
+      : cluster_(cluster), sender_([this] { send(); }), watcher_([this] { watch(); }) {}
   ~Load() {
     stop_ = true;
     sender_.join();
@@ -122,13 +134,15 @@ std::uint64_t logged(const fs::path& log, const std::string& event, const std::s
   std::uint64_t out = 0;
   for (std::string line; std::getline(in, line);)
     if (line.find(event) != std::string::npos)
-      if (const auto at = line.find(field + "="); at != std::string::npos) out = std::stoull(line.substr(at + field.size() + 1));
+      if (const auto at = line.find(field + "="); at != std::string::npos)
+        out = std::stoull(line.substr(at + field.size() + 1));
   return out;
 }
 
 double metric(const Cluster& cluster, std::size_t node, const std::string& name) {
   HttpPool pool(cluster.network().nodes.at(node).api);
-  const auto answer = pool.exchange({HttpRequest::Method::get, "/metrics", {}, {}, std::chrono::milliseconds(5'000)});
+  const auto answer =
+      pool.exchange({HttpRequest::Method::get, "/metrics", {}, {}, std::chrono::milliseconds(5'000)});
   if (!answer) return 0;
   const auto at = answer->body.find("\n" + name + " ");
   return at == std::string::npos ? 0 : std::stod(answer->body.substr(at + name.size() + 2));
@@ -142,10 +156,13 @@ json::object join(Cluster& cluster, Load& load, bool by_snapshot) {
   const Height wanted = cluster.status(0)->certified;
   const auto start = Clock::now();
   cluster.start(kJoiner);
-  testing::wait_until("the node to join", [&] {
-    const auto now = cluster.status(kJoiner);
-    return now && now->certified >= wanted;
-  }, std::chrono::hours(2));
+  testing::wait_until(
+      "the node to join",
+      [&] {
+        const auto now = cluster.status(kJoiner);
+        return now && now->certified >= wanted;
+      },
+      std::chrono::hours(2));
   const double seconds = seconds_since(start);
   const auto [pause_ms, blocks] = load.take();
   json::object out{{"seconds", seconds}, {"to_height", wanted}};
@@ -184,7 +201,9 @@ int run(const Settings& settings) {
   const json::object out{
       {"benchmark", "join"},
       {"machine", machine()},
-      {"conditions", "4 validators, the joining node and the load on one machine; loopback; TLS 1.3; registrations one by one as load"},
+      {"conditions",
+       "4 validators, the joining node and the load on one machine; loopback; TLS 1.3; registrations one by "
+       "one as load"},
       {"records", settings.records},
       {"bound", json::object{{"sha256_per_s_one_core", hashes}, {"hashes_an_entry", kHashesAnEntry}}},
       {"by_blocks", blocks},
@@ -210,7 +229,9 @@ int main(int argc, char** argv) {
     } else if (option == "--quick") {
       settings.records = 3'000;
     } else {
-      std::puts("bench_join [--json] [--quick] [--records N]: a fresh node joins a chain with N records under load, by blocks and by a snapshot");
+      std::puts(
+          "bench_join [--json] [--quick] [--records N]: a fresh node joins a chain with N records under "
+          "load, by blocks and by a snapshot");
       return option == "--help" ? 0 : 2;
     }
   }

@@ -1,4 +1,5 @@
-// Joining, observing and pruning with real processes: a wiped validator and a new observer come by a snapshot while the others go on.
+// Joining, observing and pruning with real processes: a wiped validator and a new observer come by a snapshot
+// while the others go on.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -53,7 +54,9 @@ class Join : public ::testing::Test {
   std::size_t recorded = 0;
   std::vector<EnterpriseLine> enterprises = synthetic_enterprises(7, 20'000);
 
-  void set(std::size_t node, const std::string& toml) { std::ofstream(cluster.node_directory(node) / "node.toml", std::ios::app) << "\n" << toml << "\n"; }
+  void set(std::size_t node, const std::string& toml) {
+    std::ofstream(cluster.node_directory(node) / "node.toml", std::ios::app) << "\n" << toml << "\n";
+  }
   /// `blocks` blocks at least, of `lines` enterprises each.
   void record(std::size_t blocks, std::size_t lines) {
     const auto client = cluster.client();
@@ -68,7 +71,8 @@ class Join : public ::testing::Test {
   void expect_state(std::size_t node) {
     const auto client = cluster.client_of(node);
     for (std::size_t i = 0; i < recorded; i += 37)
-      EXPECT_TRUE(must(client->state<EnterpriseValue>(EnterpriseKey{enterprises[i].code}))->has_value()) << "node " << node << ", enterprise " << i;
+      EXPECT_TRUE(must(client->state<EnterpriseValue>(EnterpriseKey{enterprises[i].code}))->has_value())
+          << "node " << node << ", enterprise " << i;
   }
 };
 
@@ -82,7 +86,9 @@ TEST_F(Join, AWipedValidatorAndANewObserverJoinBySnapshotUnderLoadAndGoOn) {
   cluster.start(3);
   cluster.start(4);
   for (const std::size_t node : {std::size_t{3}, std::size_t{4}})
-    wait_until("node " + std::to_string(node) + " to join by a snapshot", [&] { return log_of(cluster.node_directory(node)).find("ledger_swapped") != std::string::npos; });
+    wait_until("node " + std::to_string(node) + " to join by a snapshot", [&] {
+      return log_of(cluster.node_directory(node)).find("ledger_swapped") != std::string::npos;
+    });
   EXPECT_EQ(load.end(), "");
   record(5, 1);
   const Height level = cluster.wait_level();
@@ -114,11 +120,13 @@ TEST_F(Join, AJoinThatIsKilledGoesOnOrBeginsAnewUntilItIsDone) {
   record(30, 100);
   for (int i = 0; i < 6; ++i) {
     cluster.start(4);
-    std::this_thread::sleep_for(std::chrono::milliseconds(300 * i));  // a moment to be killed in, not one to wait for
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds(300 * i));  // a moment to be killed in, not one to wait for
     cluster.kill(4);
   }
   cluster.start(4);
-  wait_until("the observer to join by a snapshot", [&] { return log_of(cluster.node_directory(4)).find("ledger_swapped") != std::string::npos; });
+  wait_until("the observer to join by a snapshot",
+             [&] { return log_of(cluster.node_directory(4)).find("ledger_swapped") != std::string::npos; });
   record(2, 1);
   cluster.wait_level();
   expect_state(4);
@@ -161,7 +169,8 @@ TEST_F(Join, APrunedNodeSaysSoAndAClientAsksAnother) {
   });
   EXPECT_TRUE(alone->block(cluster.status(1)->certified - 50).has_value());
   EXPECT_TRUE(cluster.client()->block(5).has_value());
-  EXPECT_TRUE(must(alone->history(HistoryKey{EnterpriseKey{enterprises[1].code}}))->all) << "histories stay whole";
+  EXPECT_TRUE(must(alone->history(HistoryKey{EnterpriseKey{enterprises[1].code}}))->all)
+      << "histories stay whole";
   expect_state(1);
   // A node that only has pruned peers to ask learns why it cannot follow.
   cluster.kill(1);

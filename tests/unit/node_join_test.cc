@@ -1,5 +1,6 @@
-// Joining by a snapshot (node/snapshot_join.h, node/snapshot_server.h): chunks come from several peers, a lying one is found at its first
-// lie and never asked again, and the download resumes. Everything runs in the test's thread, with its own time.
+// Joining by a snapshot (node/snapshot_join.h, node/snapshot_server.h): chunks come from several peers, a
+// lying one is found at its first lie and never asked again, and the download resumes. Everything runs in the
+// test's thread, with its own time.
 #include "node/snapshot_join.h"
 #include "node/snapshot_server.h"
 #include "tests/unit/faulty_key_value.h"
@@ -22,27 +23,32 @@ class JoinTest : public ::testing::Test {
   void SetUp() override {
     for (unsigned i = 0; i < 20; ++i) {
       RegisterEnterprises action;
-      for (unsigned k = 0; k < 40; ++k) action.lines.push_back({world::code(40 * i + k), world::enterprise_name(40 * i + k), std::nullopt, std::nullopt});
+      for (unsigned k = 0; k < 40; ++k)
+        action.lines.push_back(
+            {world::code(40 * i + k), world::enterprise_name(40 * i + k), std::nullopt, std::nullopt});
       transactions_.push_back(sign(action, i));
     }
     for (int i = 0; i < 3; ++i) add_peer();
   }
   Bytes sign(const Action& action, std::uint64_t nonce) {
-    const TransactionBody body{testing::test_chain(), key_id(world::kRegistrar.public_key()), nonce, 1'000, encode(action)};
+    const TransactionBody body{testing::test_chain(), key_id(world::kRegistrar.public_key()), nonce, 1'000,
+                               encode(action)};
     const SecretKey* keys[] = {&world::kRegistrar};
     return sign_transaction(body, keys).value();
   }
   /// A peer that holds the chain; the snapshot is that of its last block.
   void add_peer() {
     Peer peer;
-    peer.ledger = std::make_unique<SharedLedger>(Ledger::open(make_memory_key_value(), world::genesis()).value());
+    peer.ledger =
+        std::make_unique<SharedLedger>(Ledger::open(make_memory_key_value(), world::genesis()).value());
     peer.server = std::make_unique<SnapshotServer>(*peer.ledger);
     for (const Bytes& bytes : transactions_) extend(peer, {bytes});
     peers_.push_back(std::move(peer));
   }
   void extend(Peer& peer, std::vector<Bytes> transactions) {
     const Height height = peer.ledger->write([&](Ledger& at) {
-      const auto header = at.apply(world::proposal_of(at.head().time_ms + 1000, std::move(transactions))).value();
+      const auto header =
+          at.apply(world::proposal_of(at.head().time_ms + 1000, std::move(transactions))).value();
       EXPECT_TRUE(at.add_certificate(world::certify(at.chain(), header)).has_value());
       return header.height;
     });
@@ -54,7 +60,8 @@ class JoinTest : public ::testing::Test {
     JoinHooks hooks;
     hooks.peers = [this] {
       std::vector<PeerStatus> out;
-      for (std::size_t i = 0; i < peers_.size(); ++i) out.push_back({static_cast<ReplicaId>(i), peers_[i].connected, 20});
+      for (std::size_t i = 0; i < peers_.size(); ++i)
+        out.push_back({static_cast<ReplicaId>(i), peers_[i].connected, 20});
       return out;
     };
     hooks.ask = [this](ReplicaId to, const SnapshotRequest& request) {
@@ -70,14 +77,15 @@ class JoinTest : public ::testing::Test {
       }
       return std::make_unique<FaultyKeyValue>(disk_);
     };
-    hooks.store = [this](std::uint64_t number, const std::shared_ptr<SharedInstall>& install, const StatePlace& place, const StateChunk& chunk) {
+    hooks.store = [this](std::uint64_t number, const std::shared_ptr<SharedInstall>& install,
+                         const StatePlace& place, const StateChunk& chunk) {
       stored_.emplace_back(number, install->with([&](SnapshotInstall& at) { return at.put(place, chunk); }));
     };
     hooks.lied = [this](ReplicaId peer, const Error& error) {
       EXPECT_TRUE(liars_.emplace(peer, error.code).second) << "named once";
     };
     hooks.joined = [this] { joined_ = true; };
-    join_ = std::make_unique<SnapshotJoin>(world::genesis(), 256, std::move(hooks))  /* sixteen chunks */;
+    join_ = std::make_unique<SnapshotJoin>(world::genesis(), 256, std::move(hooks)) /* sixteen chunks */;
   }
   /// One answer, or one moment.
   void step() {
@@ -120,7 +128,9 @@ class JoinTest : public ::testing::Test {
     ASSERT_TRUE(ledger.has_value()) << ledger.error().text_en();
     EXPECT_TRUE((*ledger)->check_state().has_value());
     const Height height = (*ledger)->height();
-    EXPECT_EQ((*ledger)->head_hash(), peers_[0].ledger->read([&](const Ledger& at) { return header_hash(at.chain(), at.block(height)->header); }));
+    EXPECT_EQ((*ledger)->head_hash(), peers_[0].ledger->read([&](const Ledger& at) {
+      return header_hash(at.chain(), at.block(height)->header);
+    }));
   }
 
   std::vector<Bytes> transactions_;
@@ -155,7 +165,8 @@ TEST_F(JoinTest, EveryLieIsFoundAtOnceAndItsAuthorIsNamedAndNotAskedAgain) {
   };
   const auto offer = [](auto bend) {
     return [bend](SnapshotReply& reply) {
-      if (auto* at = std::get_if<SnapshotOffers>(&reply.what); at != nullptr && !at->empty()) bend(at->front());
+      if (auto* at = std::get_if<SnapshotOffers>(&reply.what); at != nullptr && !at->empty())
+        bend(at->front());
     };
   };
   const std::vector<std::pair<const char*, std::function<void(SnapshotReply&)>>> lies = {
@@ -166,13 +177,24 @@ TEST_F(JoinTest, EveryLieIsFoundAtOnceAndItsAuthorIsNamedAndNotAskedAgain) {
       {"no entries", chunk([](StateChunk& c) { c.entries.clear(); })},
       {"a sibling", chunk([](StateChunk& c) { c.path.siblings.front().bytes[3] ^= std::byte{1}; })},
       {"no path", chunk([](StateChunk& c) { c.path.siblings.clear(); })},
-      {"another answer", [](SnapshotReply& r) { if (std::holds_alternative<StateChunk>(r.what)) r.what = SnapshotOffers{}; }},
-      {"too long, which is not so", [](SnapshotReply& r) { if (std::holds_alternative<StateChunk>(r.what)) r.what = ChunkTooLong{}; }},
-      {"an offer of a forged state", offer([](SnapshotOffer& o) { o.block.header.state_root.bytes[0] ^= std::byte{1}; })},
+      {"another answer",
+       [](SnapshotReply& r) {
+         if (std::holds_alternative<StateChunk>(r.what)) r.what = SnapshotOffers{};
+       }},
+      {"too long, which is not so",
+       [](SnapshotReply& r) {
+         if (std::holds_alternative<StateChunk>(r.what)) r.what = ChunkTooLong{};
+       }},
+      {"an offer of a forged state",
+       offer([](SnapshotOffer& o) { o.block.header.state_root.bytes[0] ^= std::byte{1}; })},
       {"an offer above the chain", offer([](SnapshotOffer& o) { o.block.header.height += 1'000; })},
-      {"an offer without a quorum", offer([](SnapshotOffer& o) { o.block.certificate.signatures.pop_back(); })},
-      {"an offer with one signature twice", offer([](SnapshotOffer& o) { o.block.certificate.signatures[1] = o.block.certificate.signatures[0]; })},
-      {"an offer of other validators", offer([](SnapshotOffer& o) { o.block.header.validator_set.bytes[0] ^= std::byte{1}; })},
+      {"an offer without a quorum",
+       offer([](SnapshotOffer& o) { o.block.certificate.signatures.pop_back(); })},
+      {"an offer with one signature twice", offer([](SnapshotOffer& o) {
+         o.block.certificate.signatures[1] = o.block.certificate.signatures[0];
+       })},
+      {"an offer of other validators",
+       offer([](SnapshotOffer& o) { o.block.header.validator_set.bytes[0] ^= std::byte{1}; })},
   };
   for (const auto& [name, lie] : lies) {
     SCOPED_TRACE(name);
@@ -192,7 +214,8 @@ TEST_F(JoinTest, EveryLieIsFoundAtOnceAndItsAuthorIsNamedAndNotAskedAgain) {
     ASSERT_TRUE(run());
     EXPECT_TRUE(liars_.contains(1)) << "not found";
     EXPECT_EQ(liars_.size(), 1u) << "nobody else is accused";
-    const bool shows_late = std::string_view(name).starts_with("too long");  // only when another peer gives that chunk
+    const bool shows_late =
+        std::string_view(name).starts_with("too long");  // only when another peer gives that chunk
     EXPECT_LE(peers_[1].chunks, shows_late ? 8u : 2u) << "asked again after the first lie";
     expect_ledger();
   }
@@ -281,7 +304,8 @@ TEST_F(JoinTest, AStateOfLongValuesIsCut) {
   // The bound on a chunk's bytes is what cuts: here the peers' own, all alike.
   for (Peer& peer : peers_)
     peer.lie = [](SnapshotReply& reply) {
-      if (const auto* at = std::get_if<StateChunk>(&reply.what); at != nullptr && at->entries.size() > 30) reply.what = ChunkTooLong{};
+      if (const auto* at = std::get_if<StateChunk>(&reply.what); at != nullptr && at->entries.size() > 30)
+        reply.what = ChunkTooLong{};
     };
   make_join();
   join_->want(0, now_);
@@ -290,7 +314,8 @@ TEST_F(JoinTest, AStateOfLongValuesIsCut) {
   expect_ledger();
 }
 
-// ---- serving -------------------------------------------------------------------------------------------------------------
+// ---- serving
+// -------------------------------------------------------------------------------------------------------------
 
 TEST_F(JoinTest, NoSnapshotIsKeptWhileNobodyAsksOrUsesIt) {
   Peer& peer = peers_[0];
@@ -327,14 +352,18 @@ TEST_F(JoinTest, HostileQuestionsGetNothing) {
   (void)server.answer({1, OffersAsked{}}, now_);
   now_ += 5'000;
   server.tick(now_);
-  const auto nothing = [&](const SnapshotRequest& request) { return std::holds_alternative<NotHeld>(server.answer(request, now_).what); };
+  const auto nothing = [&](const SnapshotRequest& request) {
+    return std::holds_alternative<NotHeld>(server.answer(request, now_).what);
+  };
   EXPECT_TRUE(nothing({1, ChunkAsked{19, StatePlace{}}})) << "another height";
   EXPECT_TRUE(nothing({1, ChunkAsked{20, StatePlace{{}, 3}}}));
   EXPECT_TRUE(nothing({1, ChunkAsked{20, StatePlace{{}, 255}}}));
   EXPECT_TRUE(nothing({1, ContentAsked{UINT64_MAX}}));
   EXPECT_TRUE(std::get<ValidatorSetChanges>(server.answer({1, ChangesAsked{UINT64_MAX}}, now_).what).empty());
-  EXPECT_LE(encode(server.answer({1, ChunkAsked{20, StatePlace{}}}, now_)).size(), frame_cap(FrameKind::snapshot_reply));
-  EXPECT_LE(encode(SnapshotRequest{~0ULL, ChunkAsked{~0ULL, StatePlace::nth(1, 32)}}).size(), frame_cap(FrameKind::snapshot_request));
+  EXPECT_LE(encode(server.answer({1, ChunkAsked{20, StatePlace{}}}, now_)).size(),
+            frame_cap(FrameKind::snapshot_reply));
+  EXPECT_LE(encode(SnapshotRequest{~0ULL, ChunkAsked{~0ULL, StatePlace::nth(1, 32)}}).size(),
+            frame_cap(FrameKind::snapshot_request));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Chunks of the state (ledger/proof/state_chunk.h): they cover it whole at every depth, and no change of one passes.
+// Chunks of the state (ledger/proof/state_chunk.h): they cover it whole at every depth, and no change of one
+// passes.
 #include "ledger/proof/state_chunk.h"
 #include "ledger/store/state_snapshot.h"
 #include "tests/unit/ledger_world.h"
@@ -61,7 +62,10 @@ TEST_F(StateChunks, NoChangeOfAChunkIsTaken) {
   using Lie = std::function<void(StateChunk&)>;
   const std::vector<std::pair<const char*, Lie>> lies = {
       {"the first left out", [](StateChunk& c) { c.entries.erase(c.entries.begin()); }},
-      {"one in the middle left out", [](StateChunk& c) { c.entries.erase(c.entries.begin() + static_cast<std::ptrdiff_t>(c.entries.size() / 2)); }},
+      {"one in the middle left out",
+       [](StateChunk& c) {
+         c.entries.erase(c.entries.begin() + static_cast<std::ptrdiff_t>(c.entries.size() / 2));
+       }},
       {"the last left out", [](StateChunk& c) { c.entries.pop_back(); }},
       {"all left out", [](StateChunk& c) { c.entries.clear(); }},
       {"all but one left out", [](StateChunk& c) { c.entries.resize(1); }},
@@ -72,14 +76,16 @@ TEST_F(StateChunks, NoChangeOfAChunkIsTaken) {
       {"a value", [](StateChunk& c) { c.entries.back().value.back() ^= std::byte{1}; }},
       {"a longer value", [](StateChunk& c) { c.entries.back().value.push_back(std::byte{0}); }},
       {"no value", [](StateChunk& c) { c.entries.front().value.clear(); }},
-      {"values changed places", [](StateChunk& c) { std::swap(c.entries.front().value, c.entries.back().value); }},
+      {"values changed places",
+       [](StateChunk& c) { std::swap(c.entries.front().value, c.entries.back().value); }},
       {"the lowest sibling", [](StateChunk& c) { c.path.siblings.front().bytes[0] ^= std::byte{1}; }},
       {"the highest sibling", [](StateChunk& c) { c.path.siblings.back().bytes[31] ^= std::byte{1}; }},
       {"a sibling less", [](StateChunk& c) { c.path.siblings.erase(c.path.siblings.begin()); }},
       {"a sibling more", [](StateChunk& c) { c.path.siblings.insert(c.path.siblings.begin(), Hash32{}); }},
       {"no path", [](StateChunk& c) { c.path.siblings.clear(); }},
       {"another leaf", [](StateChunk& c) { c.path.other_leaf = StateLeaf{}; }},
-      {"nothing but another leaf", [](StateChunk& c) {
+      {"nothing but another leaf",
+       [](StateChunk& c) {
          const auto& e = c.entries.front();
          c.path.other_leaf = StateLeaf{state_key_hash(e.key), state_value_hash(e.value)};
          c.entries.clear();
@@ -96,9 +102,11 @@ TEST_F(StateChunks, NoChangeOfAChunkIsTaken) {
       ++tried;
       EXPECT_FALSE(verify_chunk(root_, place, bent).has_value()) << name << " at " << index;
     }
-    EXPECT_FALSE(verify_chunk(root_, StatePlace::nth((index + 1) % 16, 4), honest).has_value()) << "another place";
+    EXPECT_FALSE(verify_chunk(root_, StatePlace::nth((index + 1) % 16, 4), honest).has_value())
+        << "another place";
     EXPECT_FALSE(verify_chunk(root_, StatePlace::nth(index << 4, 8), honest).has_value()) << "a deeper place";
-    EXPECT_FALSE(verify_chunk(header_hash(world_.chain(), snapshot_->header()), place, honest).has_value()) << "another root";
+    EXPECT_FALSE(verify_chunk(header_hash(world_.chain(), snapshot_->header()), place, honest).has_value())
+        << "another root";
   }
   EXPECT_GT(tried, 100u);
 }
@@ -110,12 +118,14 @@ TEST_F(StateChunks, AloneOrEmptyPlacesCannotHideEntries) {
     if (honest.entries.size() > 1) continue;
     // The place above it that has more entries must not be passed off as this one.
     const StatePlace above = StatePlace::nth(index >> 8, 4);
-    ASSERT_FALSE(verify_chunk(root_, above, honest).has_value() && chunk(above).entries != honest.entries) << index;
+    ASSERT_FALSE(verify_chunk(root_, above, honest).has_value() && chunk(above).entries != honest.entries)
+        << index;
     if (honest.entries.empty()) continue;
     StateChunk none = honest;
     none.entries.clear();
     EXPECT_FALSE(verify_chunk(root_, place, none).has_value());
-    none.path.other_leaf = StateLeaf{state_key_hash(honest.entries[0].key), state_value_hash(honest.entries[0].value)};
+    none.path.other_leaf =
+        StateLeaf{state_key_hash(honest.entries[0].key), state_value_hash(honest.entries[0].value)};
     EXPECT_FALSE(verify_chunk(root_, place, none).has_value()) << "its own leaf as that of another";
   }
 }

@@ -1,5 +1,5 @@
-// A ledger made of a snapshot (ledger/store/snapshot_install.h): it goes on as those that executed every block, holds what it must, says
-// what it does not hold, and resumes after a crash.
+// A ledger made of a snapshot (ledger/store/snapshot_install.h): it goes on as those that executed every
+// block, holds what it must, says what it does not hold, and resumes after a crash.
 #include "ledger/store/snapshot_install.h"
 
 #include "ledger/proof/proof.h"
@@ -17,13 +17,17 @@ constexpr unsigned kDepth = 4;
 JoinTarget target_of(const Ledger& ledger, Height height, std::uint64_t entries = 0) {
   auto block = ledger.block(height).value();
   auto batch = batch_of(block.proposal).value();
-  JoinTarget out{{block.header, block.certificate.value(), std::move(batch.transactions), std::move(block.receipts)}, entries, {}};
+  JoinTarget out{
+      {block.header, block.certificate.value(), std::move(batch.transactions), std::move(block.receipts)},
+      entries,
+      {}};
   const ValidatorSetChanges changes = ledger.prove_set_changes(0).value();
   for (const auto& change : changes) out.changes.push_back(change);
   return out;
 }
 
-void put_all(SnapshotInstall& install, const StateSnapshot& snapshot, std::uint64_t from = 0, std::uint64_t to = 16) {
+void put_all(SnapshotInstall& install, const StateSnapshot& snapshot, std::uint64_t from = 0,
+             std::uint64_t to = 16) {
   for (std::uint64_t i = from; i < to; ++i) {
     const StatePlace place = StatePlace::nth(i, kDepth);
     const auto done = install.put(place, snapshot.chunk(place).value().value());
@@ -54,12 +58,17 @@ class Joining : public ::testing::Test {
     // Histories of many lengths, so that heads of many peaks begin the new ledger.
     for (unsigned i = 1; i <= 30; ++i)
       for (unsigned enterprise = 1; enterprise <= 1 + i % 4; ++enterprise)
-        ASSERT_EQ(world_.run(world::kQualify, World::issue("specialized", enterprise, Date{static_cast<std::uint16_t>(2000 + i), 1, 1}, Date{static_cast<std::uint16_t>(2000 + i), 12, 30})), Code::ok)
+        ASSERT_EQ(
+            world_.run(world::kQualify, World::issue("specialized", enterprise,
+                                                     Date{static_cast<std::uint16_t>(2000 + i), 1, 1},
+                                                     Date{static_cast<std::uint16_t>(2000 + i), 12, 30})),
+            Code::ok)
             << world_.detail;
   }
   /// The same block for both.
   void apply_both(Ledger& joined, std::vector<Bytes> transactions) {
-    const Proposal proposal = world::proposal_of(world_.ledger().head().time_ms + 1000, std::move(transactions));
+    const Proposal proposal =
+        world::proposal_of(world_.ledger().head().time_ms + 1000, std::move(transactions));
     const auto ours = world_.ledger().apply(proposal).value();
     const auto theirs = joined.apply(proposal);
     ASSERT_TRUE(theirs.has_value()) << theirs.error().text_en();
@@ -68,7 +77,9 @@ class Joining : public ::testing::Test {
     ASSERT_TRUE(world_.ledger().add_certificate(certificate).has_value());
     ASSERT_TRUE(joined.add_certificate(certificate).has_value());
   }
-  static HistoryKey subject(unsigned enterprise) { return HistoryKey{EnterpriseKey{world::code(enterprise)}}; }
+  static HistoryKey subject(unsigned enterprise) {
+    return HistoryKey{EnterpriseKey{world::code(enterprise)}};
+  }
 
   World world_;
   std::shared_ptr<Disk> disk_ = std::make_shared<Disk>();
@@ -85,7 +96,10 @@ TEST_F(Joining, TheNewLedgerGoesOnAsTheOthersDo) {
   for (unsigned i = 0; i < 40; ++i) {
     std::vector<Bytes> block;
     for (unsigned enterprise = 1; enterprise <= 1 + i % 5; ++enterprise)
-      block.push_back(world_.transaction(world::kQualify, World::issue("specialized", enterprise, Date{static_cast<std::uint16_t>(2040 + i), 1, 1}, Date{static_cast<std::uint16_t>(2040 + i), 12, 30})));
+      block.push_back(world_.transaction(
+          world::kQualify,
+          World::issue("specialized", enterprise, Date{static_cast<std::uint16_t>(2040 + i), 1, 1},
+                       Date{static_cast<std::uint16_t>(2040 + i), 12, 30})));
     apply_both(*joined, std::move(block));
   }
   joined.reset();
@@ -97,12 +111,16 @@ TEST_F(Joining, TheNewLedgerGoesOnAsTheOthersDo) {
 
 TEST_F(Joining, StateAndLaterHistoryAreProvedAndWhatIsEarlierIsPruned) {
   std::map<unsigned, std::uint64_t> before;
-  for (unsigned enterprise = 1; enterprise <= 6; ++enterprise) before[enterprise] = world_.value(subject(enterprise)).count;
+  for (unsigned enterprise = 1; enterprise <= 6; ++enterprise)
+    before[enterprise] = world_.value(subject(enterprise)).count;
   auto joined = join(world_.ledger(), disk_);
   for (unsigned i = 0; i < 40; ++i) {
     std::vector<Bytes> block;
     for (unsigned enterprise = 1; enterprise <= 1 + i % 5; ++enterprise)
-      block.push_back(world_.transaction(world::kQualify, World::issue("specialized", enterprise, Date{static_cast<std::uint16_t>(2040 + i), 1, 1}, Date{static_cast<std::uint16_t>(2040 + i), 12, 30})));
+      block.push_back(world_.transaction(
+          world::kQualify,
+          World::issue("specialized", enterprise, Date{static_cast<std::uint16_t>(2040 + i), 1, 1},
+                       Date{static_cast<std::uint16_t>(2040 + i), 12, 30})));
     apply_both(*joined, std::move(block));
   }
   const TrustChain trust(world_.anchor());
@@ -120,24 +138,31 @@ TEST_F(Joining, StateAndLaterHistoryAreProvedAndWhatIsEarlierIsPruned) {
         ASSERT_TRUE(page.has_value()) << enterprise << " " << from << " " << page.error().text_en();
         const auto verified = verify(trust, *page, key);
         ASSERT_TRUE(verified.has_value()) << enterprise << " " << from << " " << verified.error().text_en();
-        EXPECT_EQ(encode(*page), encode(world_.ledger().prove_history(key, from, count).value())) << "as a ledger that holds everything";
+        EXPECT_EQ(encode(*page), encode(world_.ledger().prove_history(key, from, count).value()))
+            << "as a ledger that holds everything";
       }
   }
-  EXPECT_EQ(encode(joined->prove_state(EnterpriseKey{world::code(3)}).value()), encode(world_.ledger().prove_state(EnterpriseKey{world::code(3)}).value()));
+  EXPECT_EQ(encode(joined->prove_state(EnterpriseKey{world::code(3)}).value()),
+            encode(world_.ledger().prove_state(EnterpriseKey{world::code(3)}).value()));
   EXPECT_EQ(joined->block(joined->oldest() - 1).error().code, Code::pruned_below);
   EXPECT_TRUE(joined->block(joined->oldest()).has_value());
   EXPECT_EQ(joined->prove_block(2).error().code, Code::pruned_below);
   EXPECT_EQ(joined->block(joined->height() + 1).error().code, Code::not_found);
-  EXPECT_EQ(joined->prove_transaction(TxId{}).error().code, Code::pruned_below) << "nobody here can say that there never was one";
+  EXPECT_EQ(joined->prove_transaction(TxId{}).error().code, Code::pruned_below)
+      << "nobody here can say that there never was one";
 }
 
 TEST_F(Joining, WhatWasExecutedBeforeIsAReplayAfterwards) {  // fabric#288, minbft#29
-  const Bytes once = world_.transaction(world::kRegistrar, RegisterEnterprises{{{world::code(900), world::enterprise_name(900), std::nullopt, std::nullopt}}});
+  const Bytes once = world_.transaction(
+      world::kRegistrar,
+      RegisterEnterprises{{{world::code(900), world::enterprise_name(900), std::nullopt, std::nullopt}}});
   world_.apply({once});
   world_.apply({});
   auto joined = join(world_.ledger(), disk_);
   apply_both(*joined, {once});
-  EXPECT_EQ(static_cast<Code>(decode<Receipt>(joined->block(joined->height()).value().receipts.at(0)).value().code), Code::replayed);
+  EXPECT_EQ(
+      static_cast<Code>(decode<Receipt>(joined->block(joined->height()).value().receipts.at(0)).value().code),
+      Code::replayed);
   EXPECT_TRUE(joined->find_transaction(world_.id_of(once)).value().has_value());
   EXPECT_EQ(joined->prove_transaction(world_.id_of(once)).error().code, Code::pruned_below);
   // And it leaves the state at the same height as everywhere.
@@ -147,7 +172,10 @@ TEST_F(Joining, WhatWasExecutedBeforeIsAReplayAfterwards) {  // fabric#288, minb
 }
 
 TEST_F(Joining, AnExpiredReplayNeverHidesAnExecutionThatIsNotHeld) {
-  const Bytes once = world_.transaction(world::kRegistrar, RegisterEnterprises{{{world::code(900), world::enterprise_name(900), std::nullopt, std::nullopt}}}, world_.ledger().height() + 1);
+  const Bytes once = world_.transaction(
+      world::kRegistrar,
+      RegisterEnterprises{{{world::code(900), world::enterprise_name(900), std::nullopt, std::nullopt}}},
+      world_.ledger().height() + 1);
   world_.apply({once});
   world_.apply({});
   world_.apply({});
@@ -158,7 +186,9 @@ TEST_F(Joining, AnExpiredReplayNeverHidesAnExecutionThatIsNotHeld) {
 
 TEST_F(Joining, ItResumesWhereACrashLeftIt) {
   const auto snapshot = world_.ledger().snapshot().value();
-  const auto open = [&] { return SnapshotInstall::open(std::make_unique<FaultyKeyValue>(disk_), world_.ledger().genesis()); };
+  const auto open = [&] {
+    return SnapshotInstall::open(std::make_unique<FaultyKeyValue>(disk_), world_.ledger().genesis());
+  };
   {
     auto install = open().value();
     EXPECT_FALSE(install->target().has_value());
@@ -185,7 +215,8 @@ TEST_F(Joining, ItResumesWhereACrashLeftIt) {
 
 TEST_F(Joining, ALyingChunkLeavesNothingBehind) {
   const auto snapshot = world_.ledger().snapshot().value();
-  auto install = SnapshotInstall::open(std::make_unique<FaultyKeyValue>(disk_), world_.ledger().genesis()).value();
+  auto install =
+      SnapshotInstall::open(std::make_unique<FaultyKeyValue>(disk_), world_.ledger().genesis()).value();
   ASSERT_TRUE(install->begin(target_of(world_.ledger(), world_.ledger().height())).has_value());
   const StatePlace place = StatePlace::nth(2, kDepth);
   StateChunk bent = snapshot->chunk(place).value().value();
@@ -221,11 +252,13 @@ TEST_F(Joining, NoTargetWithoutAQuorumAndItsOwnContent) {
 TEST(JoiningGoverned, ChangesOfTheValidatorsComeAlongAndGoOn) {
   World w(make_memory_key_value(), world::governed_genesis());
   const auto vote = [&](Change change) {
-    const Bytes proposal = w.transaction(world::kIitGovern, ProposeChange{std::move(change), "", 4'000}, 5'000);
+    const Bytes proposal =
+        w.transaction(world::kIitGovern, ProposeChange{std::move(change), "", 4'000}, 5'000);
     const TxId id = w.id_of(proposal);
     w.apply({proposal});
     w.apply({w.transaction(world::kScienceGovern, VoteOnChange{id, true}, 5'000)});
-    if (w.value(ChangeKey{id}).status == ChangeStatus::open) w.apply({w.transaction(world::kFinanceGovern, VoteOnChange{id, true}, 5'000)});
+    if (w.value(ChangeKey{id}).status == ChangeStatus::open)
+      w.apply({w.transaction(world::kFinanceGovern, VoteOnChange{id, true}, 5'000)});
     EXPECT_EQ(w.value(ChangeKey{id}).status, ChangeStatus::passed);
     return w.value(ChangeKey{id}).effective;
   };

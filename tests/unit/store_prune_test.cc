@@ -1,5 +1,5 @@
-// Pruning (ledger/store/ledger_prune.cc): what is below says so with its own code, what proofs of the present need stays, and a crash at
-// any point leaves a ledger that opens.
+// Pruning (ledger/store/ledger_prune.cc): what is below says so with its own code, what proofs of the present
+// need stays, and a crash at any point leaves a ledger that opens.
 #include "tests/unit/faulty_key_value.h"
 #include "tests/unit/governed_genesis.h"
 
@@ -16,7 +16,8 @@ class Pruning : public ::testing::Test {
       for (unsigned k = 0; k < 12; ++k) {
         RegisterEnterprises action;
         const unsigned number = 12 * i + k;
-        action.lines.push_back({world::code(number), world::enterprise_name(number), std::nullopt, std::nullopt});
+        action.lines.push_back(
+            {world::code(number), world::enterprise_name(number), std::nullopt, std::nullopt});
         block.push_back(world_.transaction(world::kRegistrar, action));
       }
       ids_.push_back(world_.id_of(block[5]));
@@ -33,7 +34,9 @@ class Pruning : public ::testing::Test {
   }
   std::size_t records(char family) {
     std::size_t count = 0;
-    EXPECT_TRUE(disk_->durable->scan(Bytes{static_cast<std::byte>(family)}, Bytes{static_cast<std::byte>(family + 1)}, [&](BytesView, BytesView) { return ++count, true; }));
+    EXPECT_TRUE(disk_->durable->scan(Bytes{static_cast<std::byte>(family)},
+                                     Bytes{static_cast<std::byte>(family + 1)},
+                                     [&](BytesView, BytesView) { return ++count, true; }));
     return count;
   }
 
@@ -60,7 +63,8 @@ TEST_F(Pruning, BelowItTheAnswerIsPrunedAndAboveItEverythingIsProved) {
     EXPECT_EQ(ledger.prove_block(height).error().code, Code::pruned_below) << height;
   }
   EXPECT_EQ(ledger.block(61).error().code, Code::not_found);
-  EXPECT_EQ(encode(ledger.prove_history(HistoryKey{EnterpriseKey{world::code(3)}}, 0, 10).value()), history) << "histories stay whole";
+  EXPECT_EQ(encode(ledger.prove_history(HistoryKey{EnterpriseKey{world::code(3)}}, 0, 10).value()), history)
+      << "histories stay whole";
   EXPECT_TRUE(ledger.prove_state(EnterpriseKey{world::code(3)}).has_value());
   disk_->crash(SIZE_MAX);
   EXPECT_EQ(records('t'), 20u * 12);
@@ -75,7 +79,9 @@ TEST_F(Pruning, NothingAboveTheCertifiedBlockGoes) {
   prune(world_.ledger(), 1'000);
   EXPECT_EQ(world_.ledger().oldest(), 60u);
   EXPECT_TRUE(world_.ledger().prove_state(EnterpriseKey{world::code(3)}).has_value());
-  EXPECT_TRUE(world_.ledger().add_certificate(world::certify(world_.chain(), world_.ledger().block(61)->header)).has_value());
+  EXPECT_TRUE(world_.ledger()
+                  .add_certificate(world::certify(world_.chain(), world_.ledger().block(61)->header))
+                  .has_value());
 }
 
 TEST_F(Pruning, ACrashAtAnyPointLeavesALedgerThatOpensAndPrunesOn) {
@@ -108,11 +114,13 @@ TEST_F(Pruning, ACrashAtAnyPointLeavesALedgerThatOpensAndPrunesOn) {
     auto ledger = Ledger::open(std::make_unique<FaultyKeyValue>(copy), world::genesis());
     ASSERT_TRUE(ledger.has_value()) << kept << ": " << ledger.error().text_en();
     EXPECT_EQ((*ledger)->head_hash(), world_.ledger().head_hash());
-    for (Height height = std::max<Height>((*ledger)->oldest(), 1); height <= 60; ++height) ASSERT_TRUE((*ledger)->block(height).has_value()) << kept << " " << height;
+    for (Height height = std::max<Height>((*ledger)->oldest(), 1); height <= 60; ++height)
+      ASSERT_TRUE((*ledger)->block(height).has_value()) << kept << " " << height;
     prune(**ledger, 50);
     copy->crash(SIZE_MAX);
     std::size_t left = 0;
-    ASSERT_TRUE(copy->durable->scan(Bytes{std::byte{'t'}}, Bytes{std::byte{'u'}}, [&](BytesView, BytesView) { return ++left, true; }));
+    ASSERT_TRUE(copy->durable->scan(Bytes{std::byte{'t'}}, Bytes{std::byte{'u'}},
+                                    [&](BytesView, BytesView) { return ++left, true; }));
     EXPECT_EQ(left, 11u * 12) << kept << ": what a crash left is taken by the next sweep";
   }
 }
@@ -130,13 +138,20 @@ TEST_F(Pruning, APrunedReplayIsNotPassedOffAsRefused) {
 
 TEST(PruningGoverned, ChangesOfTheValidatorsStayProvable) {
   World w(make_memory_key_value(), world::governed_genesis());
-  const Bytes proposal = w.transaction(world::kIitGovern, ProposeChange{AddValidator{{world::secret(5).public_key(), "新验证者", "New"}, "gd-finance"}, "", 4'000}, 5'000);
+  const Bytes proposal = w.transaction(
+      world::kIitGovern,
+      ProposeChange{AddValidator{{world::secret(5).public_key(), "新验证者", "New"}, "gd-finance"}, "",
+                    4'000},
+      5'000);
   const TxId id = w.id_of(proposal);
   w.apply({proposal});
   w.apply({w.transaction(world::kScienceGovern, VoteOnChange{id, true}, 5'000)});
-  if (w.value(ChangeKey{id}).status == ChangeStatus::open) w.apply({w.transaction(world::kFinanceGovern, VoteOnChange{id, true}, 5'000)});
+  if (w.value(ChangeKey{id}).status == ChangeStatus::open)
+    w.apply({w.transaction(world::kFinanceGovern, VoteOnChange{id, true}, 5'000)});
   const Height from = w.value(ChangeKey{id}).effective;
-  const auto certify = [&](const BlockHeader& header) { return world::certify(w.chain(), header, quorum(w.ledger().validators_at(header.height).size())); };
+  const auto certify = [&](const BlockHeader& header) {
+    return world::certify(w.chain(), header, quorum(w.ledger().validators_at(header.height).size()));
+  };
   while (w.ledger().height() < from + 5) {
     const BlockHeader header = w.apply_uncertified({});
     ASSERT_TRUE(w.ledger().add_certificate(certify(header)).has_value());

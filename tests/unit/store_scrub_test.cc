@@ -1,4 +1,5 @@
-// Scrub and repair (ledger/store/scrub.h): whatever byte is bent, it is found and named; a new ledger is made from what is good.
+// Scrub and repair (ledger/store/scrub.h): whatever byte is bent, it is found and named; a new ledger is made
+// from what is good.
 #include "ledger/store/scrub.h"
 
 #include "tests/unit/governed_genesis.h"
@@ -13,7 +14,10 @@ class Kept final : public KeyValue {
  public:
   explicit Kept(std::shared_ptr<KeyValue> kept) : kept_(std::move(kept)) {}
   Result<std::optional<Bytes>> get(BytesView key) const override { return kept_->get(key); }
-  Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) const override { return kept_->scan(from, to, visit); }
+  Result<void> scan(BytesView from, BytesView to,
+                    const std::function<bool(BytesView, BytesView)>& visit) const override {
+    return kept_->scan(from, to, visit);
+  }
   Result<void> write(const WriteBatch& batch, bool sync) override { return kept_->write(batch, sync); }
 
  private:
@@ -31,10 +35,12 @@ class Scrub : public ::testing::Test {
   ScrubReport report() { return LedgerScrub(std::make_unique<Kept>(store_), world::genesis()).run(); }
   std::vector<std::pair<Bytes, Bytes>> records(char family) {
     std::vector<std::pair<Bytes, Bytes>> out;
-    EXPECT_TRUE(store_->scan(Bytes{static_cast<std::byte>(family)}, Bytes{static_cast<std::byte>(family + 1)}, [&](BytesView key, BytesView value) {
-      out.emplace_back(Bytes(key.begin(), key.end()), Bytes(value.begin(), value.end()));
-      return true;
-    }));
+    EXPECT_TRUE(store_->scan(Bytes{static_cast<std::byte>(family)}, Bytes{static_cast<std::byte>(family + 1)},
+                             [&](BytesView key, BytesView value) {
+                               out.emplace_back(Bytes(key.begin(), key.end()),
+                                                Bytes(value.begin(), value.end()));
+                               return true;
+                             }));
     return out;
   }
   void put(const Bytes& key, std::optional<Bytes> value) {
@@ -59,7 +65,8 @@ TEST_F(Scrub, ASoundStoreIsReadWholeAndNothingIsNamed) {
 }
 
 TEST_F(Scrub, AnyBentByteOfABlockStateOrHistoryIsFound) {
-  // 'n' holds what follows from the entries; of 'i', 'x', 'h' and 'm' a bent byte is another place: missing records below.
+  // 'n' holds what follows from the entries; of 'i', 'x', 'h' and 'm' a bent byte is another place: missing
+  // records below.
   for (const char family : std::string("btces")) {
     for (const auto& [key, value] : records(family)) {
       for (std::size_t at = 0; at < value.size(); at += 1 + value.size() / 7) {
@@ -73,7 +80,8 @@ TEST_F(Scrub, AnyBentByteOfABlockStateOrHistoryIsFound) {
         }
       }
       put(key, value);
-      if (family == 's' || family == 'e') break;  // each is read alike: one is enough, for it reads the whole store
+      if (family == 's' || family == 'e')
+        break;  // each is read alike: one is enough, for it reads the whole store
     }
   }
   EXPECT_TRUE(report().clean());
@@ -84,7 +92,8 @@ TEST_F(Scrub, AMissingRecordIsFound) {
     const auto all = records(family);
     if (all.empty()) continue;
     const std::size_t middle = all.size() / 2;
-    if (family == 'c' && middle + 1 != all.size()) continue;  // below the last one a certificate may be on its way
+    if (family == 'c' && middle + 1 != all.size())
+      continue;  // below the last one a certificate may be on its way
     put(all[middle].first, std::nullopt);
     if (family != 'g') {
       EXPECT_FALSE(report().clean()) << family << " " << to_hex(all[middle].first);
@@ -107,7 +116,8 @@ TEST_F(Scrub, ANewLedgerIsMadeFromTheGoodBlocks) {
   const auto entries = records('s');
   put(entries[7].first, std::nullopt);
   ASSERT_FALSE(report().clean());
-  EXPECT_FALSE(Ledger::open(std::make_unique<Kept>(store_), world::genesis()).has_value() && report().clean());
+  EXPECT_FALSE(Ledger::open(std::make_unique<Kept>(store_), world::genesis()).has_value() &&
+               report().clean());
   LedgerScrub scrub(std::make_unique<Kept>(store_), world::genesis());
   auto fresh = Ledger::open(make_memory_key_value(), world::genesis()).value();
   const auto reached = scrub.rebuild(*fresh);
