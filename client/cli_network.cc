@@ -16,6 +16,7 @@ struct InitOptions {
   std::filesystem::path catalogue;
   std::string name;
   std::size_t validators = 4;
+  std::size_t observers = 0;
   std::uint16_t base_port = 7100;
   std::vector<std::string> nodes;
   std::uint64_t wait_s = 60;
@@ -31,6 +32,7 @@ int init(Cli& cli, const InitOptions& options) {
                             .catalogue = *std::move(catalogue),
                             .name = options.name,
                             .validators = options.validators,
+                            .observers = options.observers,
                             .base_port = options.base_port,
                             .admins_only = false});
   if (!made) return cli.finish(made.error());
@@ -168,6 +170,8 @@ void add_network_commands(CLI::App& app, Cli& cli) {
   auto* const make =
       family->add_subcommand("init", "make genesis, keys and configuration for N validators in --data DIR");
   make->add_option("--validators", options->validators)->check(CLI::Range(1, 100));
+  make->add_option("--observers", options->observers, "nodes that follow and serve, without a vote")
+      ->check(CLI::Range(0, 100));
   make->add_option("--catalogue", options->catalogue,
                    "who validates, which departments, posts and titles there are; else the only one in configs/");
   make->add_option("--name", options->name, "the network's id; else the catalogue's");

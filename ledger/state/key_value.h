@@ -44,6 +44,9 @@ class KeyReader {
 
 class KeyValue : public KeyReader {
  public:
+  /// The store as it is now, for as long as the answer is held, whatever is written meanwhile. Not longer than the store. Costs a copy
+  /// unless the store knows better: LevelDB keeps overwritten values until the last reader has gone.
+  [[nodiscard]] virtual Result<std::shared_ptr<const KeyReader>> snapshot() const;
   /// All or nothing; with `sync`, durable when it returns. `storage_failed` means that nothing may be sent any more.
   [[nodiscard]] virtual Result<void> write(const WriteBatch& batch, bool sync) = 0;
 };

@@ -59,6 +59,19 @@ Result<void> MemoryKeyValue::write(const WriteBatch& batch, bool) {
   return {};
 }
 
+Result<std::shared_ptr<const KeyReader>> KeyValue::snapshot() const {
+  auto copy = std::make_shared<MemoryKeyValue>();
+  WriteBatch batch;
+  const Bytes last(1, std::byte{0xFF});  // families are letters
+  auto scanned = scan({}, last, [&](BytesView key, BytesView value) {
+    batch.put(Bytes(key.begin(), key.end()), Bytes(value.begin(), value.end()));
+    return true;
+  });
+  if (!scanned) return std::unexpected(scanned.error());
+  if (auto written = copy->write(batch, false); !written) return std::unexpected(written.error());
+  return copy;
+}
+
 std::unique_ptr<KeyScanner> KeyReader::scanner() const { return std::make_unique<PlainScanner>(*this); }
 
 std::unique_ptr<KeyValue> make_memory_key_value() { return std::make_unique<MemoryKeyValue>(); }

@@ -2,6 +2,8 @@
 //
 //   'm' name                       -> "format": u32; "chain": hash; "head": height:u64 header_hash; "certified": u64;
 //                                   "records": seal_of_record of all the core's records, combined by exclusive or
+//                                    "oldest": u64, the lowest block that is held whole, if not all are; "pruned": u64, below it nothing is
+//                                    left to erase; "histories": u64, the first block whose history entries are held, if not all are
 //   'b' height:8                   -> BlockRecord: header hash, header, and what the proposal holds beside transactions
 //   't' height:8 place:4           -> TransactionRecord: the transaction's bytes and its receipt's
 //   'c' height:8                   -> Certificate
@@ -10,6 +12,7 @@
 //   'e' height:8 place:4           -> a history entry's bytes, once for all subjects
 //   'h' subject index:8            -> EntryPlace: the index-th entry of a subject (key hash of its HistoryKey)
 //   'g' subject level:1 index:8    -> hash: a completed subtree of a subject's history
+//   'q' subject                    -> HistoryValue: the head before the first entry that is held, in a ledger that began with a snapshot
 //   'v' height:8                   -> ValidatorSet: the one of the next height, where it differs from that of this height
 //   'r' text                       -> the consensus core's records
 //   's', 'n'                       -> the state and its tree (ledger/state/state_tree.h)
@@ -80,6 +83,7 @@ class KeyBuilder {
 [[nodiscard]] inline Bytes history_node(const Hash32& subject, unsigned level, std::uint64_t index) {
   return KeyBuilder('g').bytes(subject.view()).number(static_cast<std::uint8_t>(level)).number(index).take();
 }
+[[nodiscard]] inline Bytes history_base(const Hash32& subject) { return KeyBuilder('q').bytes(subject.view()).take(); }
 [[nodiscard]] inline Bytes next_validators(Height height) { return KeyBuilder('v').number(height).take(); }
 [[nodiscard]] inline Bytes record(std::string_view key) { return KeyBuilder('r').bytes(bytes_of(key)).take(); }
 [[nodiscard]] inline Hash32 seal_of_record(std::string_view key, BytesView value) {

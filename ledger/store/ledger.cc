@@ -5,6 +5,7 @@
 #include <set>
 
 #include "ledger/store/ledger_impl.h"
+#include "ledger/store/state_snapshot.h"
 
 namespace credence {
 namespace {
@@ -73,11 +74,24 @@ Result<void> Ledger::Impl::open() {
   height = (*last)->height;
   head = (*block)->header;
   head_hash = (*block)->header_hash;
+  if (auto good = load_oldest_below(height); !good) return good;
   if (auto good = tree.load(); !good) return good;
   if (auto good = check_tail(); !good) return good;
   if (auto good = load_sets(); !good) return good;
   if (auto good = load_records(); !good) return good;
   return load_certified();
+}
+
+/// From which block on things are held: at most the head.
+Result<void> Ledger::Impl::load_oldest_below(Height at_most) {
+  for (const auto& [name, out] : {std::pair("oldest", &oldest), {"histories", &histories}, {"pruned", &swept_}}) {
+    auto held = read<Height>(keyspace::meta(name));
+    if (!held) return std::unexpected(held.error());
+    *out = held->value_or(0);
+  }
+  swept_headers_ = swept_;
+  if (oldest > at_most) return fail(Code::storage_corrupt, "blocks are held from " + std::to_string(oldest) + ", the head is " + std::to_string(at_most));
+  return {};
 }
 
 /// The validators after the head, from the state.
@@ -132,7 +146,7 @@ Result<void> Ledger::Impl::check_tail() const {
     if (header_hash(chain, checked->header) != wanted)
       return fail(Code::storage_corrupt, block_text(at) + ": not the parent that the block above names");
     wanted = checked->header.parent;
-    if (at == 0) break;
+    if (at == oldest) break;
   }
   return {};
 }
@@ -159,6 +173,9 @@ Result<void> Ledger::Impl::load_records() {
 }
 
 Result<void> Ledger::Impl::create() {
+  auto joining = store->get(keyspace::meta("joining"));
+  if (!joining) return std::unexpected(joining.error());
+  if (*joining) return fail(Code::storage_corrupt, "a ledger in the making, by a snapshot that is not whole");
   if (auto good = check_genesis(genesis); !good) return good;
   auto execution = execute_genesis(genesis);
   if (!execution) return std::unexpected(execution.error());
@@ -229,6 +246,8 @@ Result<void> Ledger::Impl::index_transactions(const Execution& execution, WriteB
       auto before = find_transaction(done.id);
       if (!before) return std::unexpected(before.error());
       if (*before) continue;
+      // It may have been executed in a block that is not held any more: "pruned" is the true answer then, "refused" is not.
+      if (oldest > 0 && done.expiry_height < oldest + limits::kExpiryWindowHeights) continue;
     }
     out.put(keyspace::executed(done.id), encode(where));
   }
@@ -390,6 +409,13 @@ Result<void> Ledger::write_records(const std::vector<std::pair<std::string, std:
   return impl_->write_records(records);
 }
 
+Height Ledger::oldest() const { return impl_->oldest; }
+Result<bool> Ledger::prune(Height keep_from) { return impl_->prune(keep_from); }
+Result<std::shared_ptr<const StateSnapshot>> Ledger::snapshot() const {
+  auto store = impl_->store->snapshot();
+  if (!store) return std::unexpected(store.error());
+  return std::make_shared<const StateSnapshot>(*std::move(store), impl_->head, impl_->tree.count());
+}
 Result<StoredBlock> Ledger::block(Height height) const { return impl_->block(height); }
 Result<std::map<std::string, Bytes>> Ledger::records() const { return impl_->records(); }
 

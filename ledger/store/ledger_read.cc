@@ -49,6 +49,7 @@ Result<std::map<std::string, Bytes>> Ledger::Impl::records() const {
 }
 
 Result<StoredBlock> Ledger::Impl::block(Height at) const {
+  if (at < oldest) return fail_pruned("block " + std::to_string(at), oldest);
   auto record = block_record(at);
   if (!record) return std::unexpected(record.error());
   if (!*record) return fail(Code::not_found, "block " + std::to_string(at));
