@@ -15,6 +15,13 @@ class Ledger::Impl {
 
   // ---- ledger.cc: opening and writing ----
   Result<void> open();
+  /// A proposal with its batch decoded; a null one has time 0 and no transactions.
+  struct Decoded {
+    std::uint64_t time_ms;
+    bool null;
+    const Batch& batch;
+  };
+  Result<BlockHeader> apply(const Decoded& proposal, const BlockProof* expected);
   Result<BlockHeader> apply(const Proposal& proposal, const BlockProof* expected);
   Result<void> add_certificate(const Certificate& certificate);
   Result<void> write(const WriteBatch& batch, bool sync);
@@ -78,7 +85,7 @@ class Ledger::Impl {
   Result<void> load_certified();
   Result<void> load_sets();
   Result<void> read_validators();
-  Result<void> write_block(Execution execution, const Proposal& proposal, const Batch& batch, const BlockProof* expected);
+  Result<void> write_block(Execution execution, const Decoded& proposal, const BlockProof* expected);
   Result<void> index_transactions(const Execution& execution, WriteBatch& out) const;
   void remember(Execution&& execution, Undo&& undo, const BlockProof* expected);
   void drop_undos();
@@ -89,6 +96,7 @@ class Ledger::Impl {
   Result<std::vector<Bytes>> history_entries(const Hash32& subject, std::uint64_t from, std::uint64_t to) const;
   Result<Hash32> history_hash(const Hash32& subject, unsigned level, std::uint64_t index) const;
 
+  WriteBatch writes_;            // of one block; its memory serves the next
   std::deque<BlockUndo> undos_;  // of blocks above the certified one, rising, at most kUndosMax
   std::deque<Leaves> recent_;    // rising, at most kRecentMax
   static constexpr std::size_t kUndosMax = 2 * limits::kPipelineWindow;

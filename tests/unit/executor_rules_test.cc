@@ -298,7 +298,7 @@ TEST_F(Payments, TheFinanceDepartmentPaysAndNeverTheKeyThatAwarded) {
 
 class EmptyState final : public StateSource {
  public:
-  Result<std::optional<Bytes>> value(const Hash32&, BytesView) const override { return std::optional<Bytes>{}; }
+  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override { return std::optional<BytesView>{}; }
   Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
 };
 
