@@ -12,7 +12,7 @@ namespace {
 /// The state before the genesis.
 class NoState final : public StateSource {
  public:
-  Result<std::optional<Bytes>> value(const Hash32&, BytesView) const override { return std::optional<Bytes>{}; }
+  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override { return std::optional<BytesView>{}; }
   Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
 };
 
@@ -182,11 +182,11 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
 }
 
 Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent, const Hash32& parent_hash,
-                                const Proposal& proposal, const Batch& batch, const StateSource& state) try {
+                                std::uint64_t proposed_time_ms, const Batch& batch, const StateSource& state) try {
   Execution out;
   out.header.height = parent.height + 1;
   out.header.parent = parent_hash;
-  out.header.time_ms = std::max(parent.time_ms + 1, proposal.time_ms);  // a null proposal has time 0
+  out.header.time_ms = std::max(parent.time_ms + 1, proposed_time_ms);  // a null proposal has time 0
   BlockExecutor block(chain, state, out);
   block.begin();
   block.drop_expired(state);

@@ -48,8 +48,8 @@ class StateTree {
   [[nodiscard]] std::uint64_t count() const { return top_.count; }
 
   /// The value of a key, proved by the tree: `storage_corrupt` if the store holds another one. It must be the
-  /// state that the store holds.
-  [[nodiscard]] Result<std::optional<Bytes>> read(const Hash32& key_hash, BytesView key);
+  /// state that the store holds. The view holds until the next call.
+  [[nodiscard]] Result<std::optional<BytesView>> read(const Hash32& key_hash, BytesView key);
 
   /// The tree after `changes` (strictly rising by key hash): writes go into `batch`, overwritten records into
   /// `undo`. The caller writes the batch to the store before the next call, or calls `discard` if it could

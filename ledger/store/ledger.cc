@@ -17,7 +17,7 @@ constexpr Height kRecheckedBlocks = 4;
 class StoredState final : public StateSource {
  public:
   StoredState(const KeyReader& store, StateTree& tree) : store_(store), tree_(tree) {}
-  Result<std::optional<Bytes>> value(const Hash32& key_hash, BytesView key) const override { return tree_.read(key_hash, key); }
+  Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const override { return tree_.read(key_hash, key); }
   Result<std::vector<ExpiringId>> expired(Height height, std::size_t max) const override {
     std::vector<ExpiringId> out;
     bool good = true;
@@ -179,7 +179,7 @@ Result<void> Ledger::Impl::create() {
   if (auto good = check_genesis(genesis); !good) return good;
   auto execution = execute_genesis(genesis);
   if (!execution) return std::unexpected(execution.error());
-  return write_block(*std::move(execution), Proposal{}, Batch{}, nullptr);
+  return write_block(*std::move(execution), {0, true, Batch{}}, nullptr);
 }
 
 namespace {
@@ -205,7 +205,11 @@ Result<void> Ledger::Impl::write(const WriteBatch& batch, bool sync) {
 Result<void> Ledger::Impl::write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records) {
   WriteBatch out;
   for (const auto& [key, value] : records) {
-    out.entries.emplace_back(keyspace::record(key), value);
+    if (value) {
+      out.put(keyspace::record(key), *value);
+    } else {
+      out.erase(keyspace::record(key));
+    }
     if (const auto held = record_seals_.find(key); held != record_seals_.end()) {
       keyspace::xor_into(records_seal_, held->second);
       record_seals_.erase(held);
@@ -220,15 +224,18 @@ Result<void> Ledger::Impl::write_records(const std::vector<std::pair<std::string
 }
 
 Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockProof* expected) {
-  if (broken) return std::unexpected(*broken);
   auto batch = batch_of(proposal);
   if (!batch) return std::unexpected(batch.error());
-  auto execution = execute_block(chain, head, head_hash, proposal, *batch, StoredState(*store, tree));
+  return apply({proposal.time_ms, proposal.is_null(), *batch}, expected);
+}
+
+Result<BlockHeader> Ledger::Impl::apply(const Decoded& proposal, const BlockProof* expected) {
+  if (broken) return std::unexpected(*broken);
+  auto execution = execute_block(chain, head, head_hash, proposal.time_ms, proposal.batch, StoredState(*store, tree));
   if (!execution) return std::unexpected(execution.error());
   if (expected != nullptr && execution->header.batch_root != expected->header.batch_root)
     return fail(Code::wrong_root, block_text(height + 1) + ": the transactions are not the header's");
-  if (auto written = write_block(*std::move(execution), proposal, *batch, expected); !written)
-    return std::unexpected(written.error());
+  if (auto written = write_block(*std::move(execution), proposal, expected); !written) return std::unexpected(written.error());
   return head;
 }
 
@@ -255,8 +262,37 @@ Result<void> Ledger::Impl::index_transactions(const Execution& execution, WriteB
   return {};
 }
 
-Result<void> Ledger::Impl::write_block(Execution execution, const Proposal& proposal, const Batch& batch, const BlockProof* expected) {
-  WriteBatch out;
+namespace {
+
+/// The entries, and for each subject where those are that the block appended.
+void put_entries(const Execution& execution, WriteBatch& out) {
+  const Height height = execution.header.height;
+  keyspace::put_together(
+      out, execution.entries.size(), [&](std::uint32_t first) { return keyspace::entries(height, first); },
+      [&](std::size_t at, std::size_t end) {
+        keyspace::EntriesRecord record;
+        record.items.reserve(end - at);
+        for (; at < end; ++at) record.items.emplace_back(BytesView(execution.entries[at]));
+        return record;
+      });
+  std::vector<const HistoryAppend*> appends;
+  for (const HistoryAppend& append : execution.appends) appends.push_back(&append);
+  std::ranges::stable_sort(appends, {}, &HistoryAppend::subject);  // of one subject, the indexes rise already
+  keyspace::PlacesRecord places;
+  for (std::size_t i = 0; i < appends.size(); ++i) {
+    places.items.push_back({height, appends[i]->entry});
+    const bool last = i + 1 == appends.size() || appends[i + 1]->subject != appends[i]->subject;
+    if (!last && places.items.size() < places.items.kMax) continue;
+    out.put(keyspace::history(appends[i]->subject, appends[i]->index), encode(places));
+    places.items.clear();
+  }
+}
+
+}  // namespace
+
+Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& proposal, const BlockProof* expected) {
+  WriteBatch& out = writes_;
+  out.clear();
   Undo undo;
   BlockHeader& header = execution.header;
   if (auto good = tree.update(execution.changes, out, undo); !good) {
@@ -270,20 +306,15 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Proposal& prop
     return fail(Code::diverged, block_text(header.height) + ": " + difference);
   }
   const Hash32 hash = header_hash(chain, header);
-  for (std::uint32_t i = 0; i < batch.transactions.size(); ++i)
-    out.put(keyspace::transaction(header.height, i),
-            encode(keyspace::TransactionRecord{Blob<1024>(BytesView(execution.receipts[i])), batch.transactions[i]}));
+  keyspace::put_transactions(out, header.height, proposal.batch.transactions, execution.receipts);
   if (auto good = index_transactions(execution, out); !good) {
     (void)tree.discard();
     return good;
   }
-  for (std::uint32_t i = 0; i < execution.entries.size(); ++i)
-    out.put(keyspace::entry(header.height, i), std::move(execution.entries[i]));
-  for (const HistoryAppend& append : execution.appends)
-    out.put(keyspace::history(append.subject, append.index), encode(keyspace::EntryPlace{header.height, append.entry}));
+  put_entries(execution, out);
   for (const auto& [subject, node] : execution.completed)
     out.put(keyspace::history_node(subject, node.level, node.index), encode(node.hash));
-  keyspace::BlockRecord record{hash, header, proposal.time_ms, proposal.is_null(), {}};
+  keyspace::BlockRecord record{hash, header, proposal.time_ms, proposal.null, {}};
   record.seal = record.seal_of();
   out.put(keyspace::block(header.height), encode(record));
   if (execution.next_validators) out.put(keyspace::next_validators(header.height), encode(*execution.next_validators));
@@ -388,6 +419,9 @@ const Hash32& Ledger::head_hash() const { return impl_->head_hash; }
 Height Ledger::certified_height() const { return impl_->certified ? impl_->certified->header.height : 0; }
 
 Result<BlockHeader> Ledger::apply(const Proposal& proposal) { return impl_->apply(proposal, nullptr); }
+Result<BlockHeader> Ledger::apply(std::uint64_t proposed_time_ms, const Batch& batch) {
+  return impl_->apply(Impl::Decoded{proposed_time_ms, false, batch}, nullptr);
+}
 
 Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate,
                                      const Suite& suite) {

@@ -48,6 +48,8 @@ class Ledger {
   /// Executes the proposal as block `height()` + 1 and makes it durable. The proposal must have passed check_proposal.
   /// After `storage_failed` or `storage_full` every writer gives the same error until the ledger is opened again.
   [[nodiscard]] Result<BlockHeader> apply(const Proposal& proposal);
+  /// The same for a proposal, not a null one, whose batch is decoded already.
+  [[nodiscard]] Result<BlockHeader> apply(std::uint64_t proposed_time_ms, const Batch& batch);
   /// The same for a block that comes with its certificate (from a peer, an archive): nothing is written unless the certificate
   /// verifies and the execution gives exactly this header. `wrong_height`, the errors of verify_header, `wrong_root` if the
   /// proposal is not the header's, `diverged` with the differing fields.

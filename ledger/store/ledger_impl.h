@@ -20,6 +20,13 @@ class Ledger::Impl {
 
   // ---- ledger.cc: opening and writing ----
   Result<void> open();
+  /// A proposal with its batch decoded; a null one has time 0 and no transactions.
+  struct Decoded {
+    std::uint64_t time_ms;
+    bool null;
+    const Batch& batch;
+  };
+  Result<BlockHeader> apply(const Decoded& proposal, const BlockProof* expected);
   Result<BlockHeader> apply(const Proposal& proposal, const BlockProof* expected);
   Result<void> add_certificate(const Certificate& certificate);
   Result<void> load_oldest_below(Height head);
@@ -98,7 +105,7 @@ class Ledger::Impl {
   Result<void> load_sets();
   Result<void> load_records();
   Result<void> read_validators();
-  Result<void> write_block(Execution execution, const Proposal& proposal, const Batch& batch, const BlockProof* expected);
+  Result<void> write_block(Execution execution, const Decoded& proposal, const BlockProof* expected);
   Result<void> index_transactions(const Execution& execution, WriteBatch& out) const;
   void remember(Execution&& execution, Undo&& undo, const BlockProof* expected);
   void drop_undos();
@@ -110,6 +117,7 @@ class Ledger::Impl {
 
   std::map<std::string, Hash32> record_seals_;  // of each of the core's records
   Hash32 records_seal_;                         // all of them together
+  WriteBatch writes_;            // of one block; its memory serves the next
   std::deque<BlockUndo> undos_;  // of blocks above the certified one, rising, at most kUndosMax
   std::deque<Leaves> recent_;    // rising, at most kRecentMax
   Height swept_ = 0;                    // below it no transaction is left to erase

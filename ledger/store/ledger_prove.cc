@@ -72,19 +72,20 @@ Result<TransactionProof> Ledger::Impl::prove_transaction(const TxId& id) const {
   const std::uint32_t index = (*where)->index;
   auto proof = prove_block(at);
   if (!proof) return std::unexpected(proof.error());
-  auto record = read<keyspace::TransactionRecord>(keyspace::transaction(at, index));
+  auto record = read<keyspace::TransactionsRecord>(keyspace::transactions(at, index));
   if (!record) return std::unexpected(record.error());
   auto leaves = leaves_of(at);
   if (!leaves) return std::unexpected(leaves.error());
   const std::string place = "transaction " + std::to_string(index) + " of block " + std::to_string(at);
-  if (!*record || index >= leaves->transactions.size() || leaves->receipts.size() != leaves->transactions.size())
+  if (!*record || index % keyspace::kTogether >= (*record)->items.size() || index >= leaves->transactions.size() || leaves->receipts.size() != leaves->transactions.size())
     return fail(Code::storage_corrupt, place + ": missing");
 
   TransactionProof out;
   out.block = *std::move(proof);
   out.index = index;
-  out.transaction = std::move((*record)->transaction);
-  out.receipt = std::move((*record)->receipt);
+  keyspace::TransactionRecord& held = (*record)->items[index % keyspace::kTogether];
+  out.transaction = std::move(held.transaction);
+  out.receipt = std::move(held.receipt);
   const auto transaction_path = merkle_path(leaves->transactions, index);
   const auto receipt_path = merkle_path(leaves->receipts, index);
   out.transaction_path.assign(transaction_path.begin(), transaction_path.end());
@@ -132,22 +133,35 @@ Result<StateProof> Ledger::Impl::prove_state(const StateKey& key) const {
 // ---- histories ---------------------------------------------------------------------------------------------------------
 
 Result<std::vector<Bytes>> Ledger::Impl::history_entries(const Hash32& subject, std::uint64_t from, std::uint64_t to) const {
-  std::vector<Bytes> places;
-  auto scanned = store->scan(keyspace::history(subject, from), keyspace::history(subject, to), [&](BytesView, BytesView value) {
-    places.emplace_back(value.begin(), value.end());
-    return places.size() < to - from;
+  const std::string what = "history " + subject.hex() + " from " + std::to_string(from);
+  std::vector<keyspace::EntryPlace> places;
+  std::uint64_t next = from;
+  bool good = true;
+  auto scanned = store->scan(keyspace::history(subject, from), keyspace::history(subject, UINT64_MAX), [&](BytesView key, BytesView value) {
+    if (next == to) return false;
+    std::uint64_t last = 0;
+    for (const std::byte byte : key.last(8)) last = last << 8 | std::to_integer<std::uint64_t>(byte);
+    const auto record = decode<keyspace::PlacesRecord>(value);
+    good = record && last + 1 >= record->items.size() && last + 1 - record->items.size() <= next;
+    if (!good) return false;
+    for (; next < to && next <= last; ++next) places.push_back(record->items[record->items.size() - 1 - (last - next)]);
+    return true;
   });
   if (!scanned) return std::unexpected(scanned.error());
-  const std::string what = "history " + subject.hex() + " from " + std::to_string(from);
-  if (places.size() != to - from) return fail(Code::storage_corrupt, what + ": entries are missing");
+  if (!good || next != to) return fail(Code::storage_corrupt, what + ": entries are missing");
   std::vector<Bytes> out;
-  for (const Bytes& bytes : places) {
-    const auto place = decode<keyspace::EntryPlace>(bytes);
-    if (!place) return fail(Code::storage_corrupt, what);
-    auto entry = store->get(keyspace::entry(place->height, place->place));
-    if (!entry) return std::unexpected(entry.error());
-    if (!*entry) return fail(Code::storage_corrupt, what + ": an entry is missing");
-    out.push_back(**std::move(entry));
+  keyspace::EntryPlace read_from;
+  std::optional<keyspace::EntriesRecord> read_last;  // entries that lie together often belong together
+  for (const keyspace::EntryPlace& place : places) {
+    if (!read_last || read_from.height != place.height || read_from.place / keyspace::kTogether != place.place / keyspace::kTogether) {
+      auto record = read<keyspace::EntriesRecord>(keyspace::entries(place.height, place.place));
+      if (!record) return std::unexpected(record.error());
+      read_last = *std::move(record);
+      read_from = place;
+    }
+    const std::size_t number = place.place % keyspace::kTogether;
+    if (!read_last || number >= read_last->items.size()) return fail(Code::storage_corrupt, what + ": an entry is missing");
+    out.push_back(read_last->items[number]);
   }
   return out;
 }

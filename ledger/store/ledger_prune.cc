@@ -38,27 +38,32 @@ Result<bool> Ledger::Impl::prune(Height keep_from) {
 
 /// Transactions, receipts and index entries of the lowest blocks that are left.
 Result<void> Ledger::Impl::sweep_transactions(WriteBatch& out) {
-  std::size_t records = 0;
-  bool readable = true;
+  std::size_t transactions = 0;
+  bool readable = true, more = false;
   Height last = oldest;
-  auto scanned = store->scan(keyspace::transaction(swept_, 0), keyspace::transaction(oldest, 0),
+  auto scanned = store->scan(keyspace::transactions(swept_, 0), keyspace::transactions(oldest, 0),
                              [&](BytesView key, BytesView value) {
-                               const auto record = decode<keyspace::TransactionRecord>(value);
-                               const auto receipt = record ? decode<Receipt>(record->receipt)
-                                                           : std::unexpected(record.error());
-                               readable = receipt.has_value() && key.size() == 13;
+                               const auto record = decode<keyspace::TransactionsRecord>(value);
+                               readable = record.has_value() && key.size() == 13;
                                if (!readable) return false;
                                last = height_in(key);
-                               if (records++ == limits::kPruneRecordsMax) return false;
-                               out.erase(Bytes(key.begin(), key.end()));
-                               const auto where = find_transaction(receipt->transaction);
-                               if (where && *where && (*where)->height < oldest)
-                                 out.erase(keyspace::executed(receipt->transaction));
+                               more = transactions >= limits::kPruneRecordsMax;
+                               if (more) return false;
+                               transactions += record->items.size();
+                               out.erase(key);
+                               for (const keyspace::TransactionRecord& one : record->items) {
+                                 const auto receipt = decode<Receipt>(one.receipt);
+                                 readable = receipt.has_value();
+                                 if (!readable) return false;
+                                 const auto where = find_transaction(receipt->transaction);
+                                 if (where && *where && (*where)->height < oldest)
+                                   out.erase(keyspace::executed(receipt->transaction));
+                               }
                                return true;
                              });
   if (!scanned) return scanned;
   if (!readable) return fail(Code::storage_corrupt, "a transaction below block " + std::to_string(oldest));
-  swept_ = records > limits::kPruneRecordsMax ? last : oldest;
+  swept_ = more ? last : oldest;
   return {};
 }
 
@@ -71,7 +76,7 @@ Result<void> Ledger::Impl::sweep_headers(WriteBatch& out) {
                                last = height_in(key);
                                if (records++ == limits::kPruneRecordsMax) return false;
                                if (known_sets.contains(last + 1)) return true;
-                               out.erase(Bytes(key.begin(), key.end()));
+                               out.erase(key);
                                out.erase(keyspace::certificate(last));
                                return true;
                              });

@@ -58,14 +58,17 @@ Result<StoredBlock> Ledger::Impl::block(Height at) const {
   Batch batch;
   std::vector<Hash32> transactions;
   std::vector<Hash32> receipts;
-  for (std::uint32_t i = 0; i < header.transaction_count; ++i) {
-    auto one = read<keyspace::TransactionRecord>(keyspace::transaction(at, i));
-    if (!one) return std::unexpected(one.error());
-    if (!*one) return corrupt_block(at, "transaction " + std::to_string(i) + " is missing");
-    transactions.push_back(merkle_leaf((*one)->transaction));
-    receipts.push_back(merkle_leaf((*one)->receipt));
-    batch.transactions.push_back(std::move((*one)->transaction));
-    out.receipts.push_back(std::move((*one)->receipt));
+  for (std::uint32_t i = 0; i < header.transaction_count; i += keyspace::kTogether) {
+    auto some = read<keyspace::TransactionsRecord>(keyspace::transactions(at, i));
+    if (!some) return std::unexpected(some.error());
+    if (!*some || (*some)->items.size() != std::min(header.transaction_count - i, keyspace::kTogether))
+      return corrupt_block(at, "transaction " + std::to_string(i) + " is missing");
+    for (keyspace::TransactionRecord& one : (*some)->items) {
+      transactions.push_back(merkle_leaf(one.transaction));
+      receipts.push_back(merkle_leaf(one.receipt));
+      batch.transactions.push_back(std::move(one.transaction));
+      out.receipts.push_back(std::move(one.receipt));
+    }
   }
   if (merkle_root(transactions) != header.batch_root) return corrupt_block(at, "the transactions do not rebuild the batch root");
   if (merkle_root(receipts) != header.receipts_root) return corrupt_block(at, "the receipts do not rebuild the receipts root");

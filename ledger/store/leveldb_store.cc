@@ -127,7 +127,7 @@ class LevelDbStore final : public KeyValue {
   Result<void> write(const WriteBatch& batch, bool sync) override {
     if (broken_) return std::unexpected(*broken_);
     leveldb::WriteBatch out;
-    for (const auto& [key, value] : batch.entries) {
+    for (const auto& [key, value] : batch) {
       if (value) {
         out.Put(slice(key), slice(*value));
       } else {

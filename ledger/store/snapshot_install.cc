@@ -114,7 +114,7 @@ Result<void> SnapshotInstall::put(const StatePlace& place, const StateChunk& chu
     if (auto good = derive(entry, (*hashes)[i], out); !good) return good;
   }
   auto written = tree_.update(changes, out, undo);
-  out.put(done_key(place), {});
+  out.put(done_key(place), BytesView{});
   if (written) written = store_->write(out, false);
   if (!written) {
     (void)tree_.discard();
@@ -149,9 +149,7 @@ Result<void> SnapshotInstall::finish(const std::map<std::string, Bytes>& records
     if (!next) return std::unexpected(next.error());
     out.put(keyspace::next_validators(height), encode(*next));
   }
-  for (std::uint32_t i = 0; i < block.transactions.size(); ++i)
-    out.put(keyspace::transaction(height, i),
-            encode(keyspace::TransactionRecord{block.receipts[i], block.transactions[i]}));
+  keyspace::put_transactions(out, height, block.transactions, block.receipts);
   for (const auto& [key, value] : records) out.put(keyspace::record(key), value);
   for (const StatePlace& place : done_) out.erase(done_key(place));
   out.erase(keyspace::meta("joining"));
