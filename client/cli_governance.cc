@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "client/cli.h"
+#include "client/cli_command.h"
 #include "client/facts.h"
 #include "client/json_text.h"
 #include "ledger/domain/json.h"
@@ -130,10 +130,10 @@ void add_pending_commands(CLI::App& app, Cli& cli) {
   const auto options = std::make_shared<GovernanceOptions>();
   auto* const list = family->add_subcommand("list", "what waits, proved to be complete");
   list->add_option("--department", options->department, "one department; else all");
-  list->callback([&cli, options] { cli.run = [&cli, options] { return list_pending(cli, *options); }; });
+  runs(cli, list, options, list_pending);
   auto* const show = family->add_subcommand("show", "one action that waits, whole");
   show->add_option("TRANSACTION", options->id)->required();
-  show->callback([&cli, options] { cli.run = [&cli, options] { return show_pending(cli, *options); }; });
+  runs(cli, show, options, show_pending);
   auto* const approve = family->add_subcommand("approve", "check an action of one's own department (role check): it is done now");
   approve->add_option("TRANSACTION", options->id)->required();
   approve->add_option("--reason", options->reason);
@@ -498,16 +498,20 @@ void add_governance_commands(CLI::App& app, Cli& cli) {
   choice->add_flag("--yes", options->yes);
   choice->add_flag("--no", options->no);
   choice->require_option(1);
-  ballot->callback([&cli, options] { cli.run = [&cli, options] { return vote(cli, *options); }; });
+  runs(cli, ballot, options, vote);
   auto* const list = family->add_subcommand("list", "the proposals that are open");
   list->callback([&cli] { cli.run = [&cli] { return list_changes(cli); }; });
   auto* const show = family->add_subcommand("show", "a proposal, its votes and what became of it");
   show->add_option("PROPOSAL", options->id)->required();
+<<<<<<< HEAD
   show->callback([&cli, options] { cli.run = [&cli, options] { return show_change(cli, *options); }; });
   auto* const statement = family->add_subcommand("possession", "sign with a validator's new key that its owner holds it: for a proposal of somebody else");
   statement->add_option("KEY", options->key, "the key's name or file")->required();
   statement->add_option("--owner", options->owner, "the department that owns the validator")->required();
   statement->callback([&cli, options] { cli.run = [&cli, options] { return make_possession(cli, *options); }; });
+=======
+  runs(cli, show, options, show_change);
+>>>>>>> lists
   auto* const set = family->add_subcommand("validators", "the validators, their owners, and a change that is scheduled");
   set->callback([&cli] { cli.run = [&cli] { return show_validators(cli); }; });
   auto* const who = app.add_subcommand("who-may", "roles and who holds them, proved to be complete");

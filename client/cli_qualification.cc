@@ -1,7 +1,8 @@
 // credence qualification …: titles.
 #include <CLI/CLI.hpp>
 
-#include "client/cli_import.h"
+#include "client/cli_command.h"
+#include "client/cli_list.h"
 #include "client/import_plan.h"
 #include "client/json_text.h"
 #include "ledger/domain/json.h"
@@ -30,7 +31,7 @@ IssueQualifications head_of(const TitleOptions& options) {
 }
 
 int import_titles(Cli& cli, const TitleOptions& options) {
-  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines,
+  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines, {.review = {}},
                                         [&](const std::vector<QualificationLine>& lines) {
                                           return plan_qualifications(head_of(options), lines);
                                         });
@@ -157,7 +158,7 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
       app.add_subcommand("qualification", "titles that enterprises hold")->require_subcommand(1);
   const auto o = std::make_shared<TitleOptions>();
   const auto runs = [&cli, o](CLI::App* command, int (*what)(Cli&, const TitleOptions&)) {
-    command->callback([&cli, o, what] { cli.run = [&cli, o, what] { return what(cli, *o); }; });
+    runs(cli, command, o, what);
   };
   const auto batch_options = [&](CLI::App* command) {
     command->add_option("--batch", o->batch, "the batch's id")->required();
@@ -181,7 +182,7 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
       family->add_subcommand("import",
                              "issue a title to the enterprises of a list (role qualify)\nFILE: 序号, "
                              "企业名称, 统一社会信用代码, 证书编号, 有效期起, 有效期止");
-  add_list_options(*many, o->list, true);
+  add_list_options(*many, o->list, "FILE", true);
   many->add_option("--type", o->type)->required();
   batch_options(many);
   runs(many, import_titles);

@@ -234,8 +234,95 @@ class Demo {
     }
   }
 
+<<<<<<< HEAD
   // ---- what a person sees
   // ------------------------------------------------------------------------------------------------
+=======
+  template <class Line, class Plan>
+  Outcome<std::vector<Action>> lists_of(const std::string& name, const std::string& csv,
+                                        Result<ParsedLines<Line>> (*parse)(const ListInput&), Plan plan) {
+    const fs::path file = directory_ / "synthetic" / (name + ".csv");
+    if (auto written = write_file(file, csv); !written) return std::unexpected(written.error());
+    auto parsed = parse(csv);
+    if (!parsed) return give_up(ExitCode::internal, parsed.error());
+    if (!parsed->problems.empty())
+      return give_up(ExitCode::internal, Error{parsed->problems.front().error.code, file.string()});
+    return plan(parsed->lines);
+  }
+
+  Outcome<void> record_synthetic() {
+    const std::size_t n = options_.synthetic;
+    const std::string id = "synthetic-" + std::to_string(n) +
+                           (options_.seed == 1 ? "" : "-seed-" + std::to_string(options_.seed));
+    const SyntheticLists made = make_synthetic(n, options_.seed, "b1");
+    const CataloguePost* const lead = catalogue_.any_post(Role::award);
+    const CataloguePost* const registrar = catalogue_.any_post(Role::registrar);
+    const CataloguePost* const pay = catalogue_.any_post(Role::pay);
+    const CataloguePost* const qualify = catalogue_.any_post(Role::qualify);
+    if (lead == nullptr || registrar == nullptr || pay == nullptr || qualify == nullptr)
+      return give_up(ExitCode::bad_input, Code::bad_config, "posts");
+    const std::string count = std::to_string(n);
+    const CreateProgramme programme{Id(id),
+                                    Name("样例专项资金（合成数据，" + count + " 家）"),
+                                    lead->department,
+                                    pay->department,
+                                    2026,
+                                    made.awarded_fen,
+                                    {}};
+    RecordAwards awards{.programme = Id(id),
+                        .batch = Id("b1"),
+                        .title = Name("样例安排清单（合成数据）"),
+                        .document_no = {},
+                        .published = {},
+                        .stage = AwardStage::confirmed,
+                        .declared_count = 0,
+                        .declared_total = 0,
+                        .source = {},
+                        .lines = {}};
+    const RecordPayments payments{
+        .programme = Id(id), .list = Id("p1"), .declared_count = 0, .declared_total = 0, .lines = {}};
+    const IssueQualifications titles{.type = Id(kSyntheticTitle),
+                                     .batch = Id(id),
+                                     .title = Name("样例认定清单（合成数据）"),
+                                     .document_no = {},
+                                     .source = {},
+                                     .lines = {}};
+    auto enterprise_lists =
+        lists_of<EnterpriseLine>(id + "-enterprises", made.enterprises, parse_enterprise_lines,
+                                 [](const auto& l) { return plan_enterprises(l); });
+    auto award_lists = lists_of<AwardLine>(id + "-awards", made.awards, parse_award_lines,
+                                           [&](const auto& l) { return plan_awards(awards, l); });
+    auto payment_lists = lists_of<PaymentLine>(id + "-payments", made.payments, parse_payment_lines,
+                                               [&](const auto& l) { return plan_payments(payments, l); });
+    auto title_lists =
+        lists_of<QualificationLine>(id + "-titles", made.qualifications, parse_qualification_lines,
+                                    [&](const auto& l) { return plan_qualifications(titles, l); });
+    for (const auto* lists : {&enterprise_lists, &award_lists, &payment_lists, &title_lists})
+      if (!*lists) return std::unexpected(lists->error());
+    struct Part {
+      const std::vector<Action>* lists;
+      std::string department, what;
+    };
+    const std::vector<Action> create{programme};
+    for (const Part& part :
+         {Part{&create, lead->department, id}, Part{&*enterprise_lists, registrar->department, id},
+          Part{&*award_lists, lead->department, id + "/b1"},
+          Part{&*payment_lists, pay->department, id + "/p1"}, Part{&*title_lists, qualify->department, id}}) {
+      std::size_t lines = 0;
+      for (const Action& action : *part.lists) lines += lines_of(action);
+      const std::string what = describe(part.lists->front(), cli_.language()) + ": " + part.what;
+      Progress progress(what, lines, cli_.language(), cli_.json);
+      auto row = record_lists(*part.lists, part.department, what, &progress);
+      if (!row) return std::unexpected(row.error());
+      progress.finish();
+      rows_.push_back(*std::move(row));
+    }
+    if (!award_lists->empty()) batches_.push_back(std::get<RecordAwards>(award_lists->front()));
+    shown_code_ = made.first_code;
+    shown_programme_ = id;
+    return {};
+  }
+>>>>>>> lists
 
   void print_rows() {
     if (cli_.json) return;

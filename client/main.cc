@@ -7,6 +7,7 @@
 #include "client/cli_audit.h"
 #include "client/cli_errors.h"
 #include "client/cli_proof.h"
+#include "client/cli_report.h"
 
 namespace {
 
@@ -64,6 +65,7 @@ int main(int argc, char** argv) {
   credence::add_governance_commands(app, cli);
   credence::add_read_commands(app, cli);
   credence::add_proof_commands(app, cli);
+  credence::add_report_commands(app, cli);
   credence::add_code_commands(app, cli);
   credence::add_error_commands(app, cli);
   credence::add_audit_commands(app, cli);

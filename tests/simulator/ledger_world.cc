@@ -36,7 +36,7 @@ class SimulatedDisk final : public KeyValue {
   }
   Result<void> write(const WriteBatch& batch, bool sync) override {
     if (full) return fail(Code::storage_full, "no space left");
-    for (const auto& [key, value] : batch.entries) unreadable_.erase(key);
+    for (const auto& [key, value] : batch) unreadable_.erase(Bytes(key.begin(), key.end()));
     return entries_.write(batch, sync);
   }
 
