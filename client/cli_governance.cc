@@ -503,15 +503,11 @@ void add_governance_commands(CLI::App& app, Cli& cli) {
   list->callback([&cli] { cli.run = [&cli] { return list_changes(cli); }; });
   auto* const show = family->add_subcommand("show", "a proposal, its votes and what became of it");
   show->add_option("PROPOSAL", options->id)->required();
-<<<<<<< HEAD
-  show->callback([&cli, options] { cli.run = [&cli, options] { return show_change(cli, *options); }; });
+  runs(cli, show, options, show_change);
   auto* const statement = family->add_subcommand("possession", "sign with a validator's new key that its owner holds it: for a proposal of somebody else");
   statement->add_option("KEY", options->key, "the key's name or file")->required();
   statement->add_option("--owner", options->owner, "the department that owns the validator")->required();
-  statement->callback([&cli, options] { cli.run = [&cli, options] { return make_possession(cli, *options); }; });
-=======
-  runs(cli, show, options, show_change);
->>>>>>> lists
+  runs(cli, statement, options, make_possession);
   auto* const set = family->add_subcommand("validators", "the validators, their owners, and a change that is scheduled");
   set->callback([&cli] { cli.run = [&cli] { return show_validators(cli); }; });
   auto* const who = app.add_subcommand("who-may", "roles and who holds them, proved to be complete");

@@ -12,7 +12,7 @@ namespace {
 template <class Line, class Plan>
 Outcome<std::vector<Action>> lists_of(const DemoRecorder& recorder, const std::string& name,
                                       const std::string& csv,
-                                      Result<ParsedLines<Line>> (*parse)(std::string_view), Plan plan) {
+                                      Result<ParsedLines<Line>> (*parse)(const ListInput&), Plan plan) {
   const std::filesystem::path file = recorder.directory / "synthetic" / (name + ".csv");
   if (auto written = write_file(file, csv); !written) return std::unexpected(written.error());
   auto parsed = parse(csv);

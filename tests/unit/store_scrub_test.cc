@@ -43,9 +43,10 @@ class Scrub : public ::testing::Test {
                              }));
     return out;
   }
-  void put(const Bytes& key, std::optional<Bytes> value) {
+  void put(const Bytes& key, const std::optional<Bytes>& value) {
     WriteBatch batch;
-    batch.entries.emplace_back(key, std::move(value));
+    if (value) batch.put(key, *value);
+    else batch.erase(key);
     ASSERT_TRUE(store_->write(batch, true).has_value());
   }
 
