@@ -157,8 +157,9 @@ void SnapshotJoin::begin_chunks(std::uint64_t entries, std::uint64_t now_ms) {
   cursor_ = 0;
   again_.clear();
   too_long_.clear();
+  entries_ = install_->with([](const SnapshotInstall& at) { return at.entries(); });
   log(LogLevel::info, "snapshot_chunks",
-      {{"height", height_}, {"entries", entries}, {"here", progress().entries}});
+      {{"height", height_}, {"entries", entries}, {"here", entries_}});
 }
 
 void SnapshotJoin::fill(std::uint64_t now_ms) {
@@ -185,7 +186,7 @@ void SnapshotJoin::fill(std::uint64_t now_ms) {
   }
   phase_ = Phase::joined;
   log(LogLevel::info, "snapshot_joined",
-      {{"height", height_}, {"entries", progress().entries}, {"bytes", bytes_}});
+      {{"height", height_}, {"entries", entries_}, {"bytes", bytes_}});
   hooks_.joined();
 }
 
@@ -208,6 +209,7 @@ void SnapshotJoin::on_reply(ReplicaId from, SnapshotReply reply, std::size_t byt
     on_too_long(from, *asked.place, now_ms);
   } else if (std::holds_alternative<NotHeld>(reply.what)) {
     if (phase_ != Phase::offers) without_.insert(from);
+    unproved_.erase(from);
     give_back(asked);
   } else if (const auto* offers = std::get_if<SnapshotOffers>(&reply.what);
              offers != nullptr && phase_ == Phase::offers) {
@@ -303,6 +305,7 @@ void SnapshotJoin::stored(std::uint64_t number, Result<void> outcome, std::uint6
   const Asked asked = at->second;
   asked_.erase(at);
   if (outcome) {
+    entries_ = install_->with([](const SnapshotInstall& at) { return at.entries(); });
     if (const auto said = too_long_.extract(*asked.place))  // it was not too long for whoever gave it
       for (const ReplicaId liar : said.mapped())
         ban(liar, Error{Code::malformed, "called a chunk too long that is not"});
@@ -353,7 +356,7 @@ JoinProgress SnapshotJoin::progress() const {
   out.height = height_;
   out.of = chosen_.entries;
   out.bytes = bytes_;
-  out.entries = install_->with([](const SnapshotInstall& at) { return at.entries(); });
+  out.entries = entries_;
   return out;
 }
 

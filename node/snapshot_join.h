@@ -130,7 +130,7 @@ class SnapshotJoin {
   std::set<ReplicaId> banned_;
   std::set<ReplicaId> without_;  // who does not have the snapshot
   std::map<ReplicaId, std::uint64_t> slow_until_ms_;
-  std::uint64_t bytes_ = 0;
+  std::uint64_t bytes_ = 0, entries_ = 0;
 };
 
 }  // namespace credence::node

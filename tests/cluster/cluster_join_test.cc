@@ -1,6 +1,7 @@
 // Joining, observing and pruning with real processes: a wiped validator and a new observer come by a snapshot
 // while the others go on.
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include <fstream>
 #include <thread>
@@ -178,6 +179,71 @@ TEST_F(Join, APrunedNodeSaysSoAndAClientAsksAnother) {
   record(2, 1);
   cluster.wait_level();
   EXPECT_EQ(alone->block(5).error().error.code, Code::pruned_below) << "after a restart too";
+}
+
+/// Bends a byte at each of these parts of the largest file that ends so; false if there is none.
+bool bend(const fs::path& data, const std::string& ending, std::initializer_list<double> parts) {
+  fs::path largest;
+  for (const auto& entry : fs::directory_iterator(data))
+    if (entry.path().extension() == ending &&
+        (largest.empty() || fs::file_size(entry.path()) > fs::file_size(largest)))
+      largest = entry.path();
+  if (largest.empty()) return false;
+  std::fstream file(largest, std::ios::in | std::ios::out | std::ios::binary);
+  for (const double part : parts) {
+    const auto at = static_cast<std::streamoff>(part * static_cast<double>(fs::file_size(largest)));
+    file.seekg(at);
+    const char byte = static_cast<char>(file.get() ^ 0x10);
+    file.seekp(at);
+    file.put(byte);
+  }
+  return true;
+}
+
+TEST_F(Join, AScrubFindsBytesThatTheDiskBentAndARepairedNodeGoesOn) {
+  for (std::size_t node = 0; node < 4; ++node) cluster.start(node);
+  const std::string daemon =
+      fs::read_symlink("/proc/" + std::to_string(cluster.process(0)) + "/exe").string();
+  const fs::path directory = cluster.node_directory(2);
+  const auto scrub = [&](const std::string& options) {
+    const std::string command =
+        daemon + " --config " + (directory / "node.toml").string() + " --scrub" + options + " 2>&1";
+    std::string output;
+    FILE* const pipe = popen(command.c_str(), "r");
+    if (pipe == nullptr) throw std::runtime_error("popen failed");
+    for (char buffer[4096]; std::fgets(buffer, sizeof buffer, pipe) != nullptr;) output += buffer;
+    return std::pair(WEXITSTATUS(pclose(pipe)), output);
+  };
+  record(20, 100);
+  cluster.wait_level();
+  EXPECT_EQ(cluster.terminate(2), 0);
+  const auto sound = scrub("");
+  EXPECT_EQ(sound.first, 0) << sound.second;
+  EXPECT_NE(sound.second.find("nothing is damaged"), std::string::npos);
+
+  ASSERT_TRUE(
+      bend(directory / "data", ".ldb", {0.3, 0.5, 0.7}));  // the scrub opened it: the log became a table
+  const auto found = scrub("");
+  EXPECT_EQ(found.first, 3) << found.second;
+  EXPECT_NE(found.second.find("damaged"), std::string::npos) << found.second;
+  const auto repaired = scrub(" --repair");
+  EXPECT_EQ(repaired.first, 0) << repaired.second;
+  EXPECT_EQ(scrub("").first, 0) << "what it made is sound";
+  record(3, 1);
+  cluster.start(2);
+  record(3, 1);
+  cluster.wait_level();
+  expect_state(2);
+
+  EXPECT_EQ(cluster.terminate(2), 0);
+  ASSERT_TRUE(bend(directory / "data", ".log", {0.5}) || bend(directory / "data", ".ldb", {0.01}));
+  std::ofstream(directory / "data" / "CURRENT") << "nothing";  // it does not even open
+  EXPECT_EQ(scrub("").first, 3);
+  EXPECT_EQ(scrub(" --repair").first, 0);
+  cluster.start(2);
+  record(3, 1);
+  cluster.wait_level();
+  expect_state(2);
 }
 
 }  // namespace
