@@ -11,7 +11,7 @@ namespace credence::node {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{50};
-constexpr Height kCertificateScan = 64;       // heights below the head that may lack their certificate after a crash
+constexpr Height kCertificateScan = 100'000;  // heights below the head that may lack their certificate after a crash
 constexpr Height kBehindMax = 2 * limits::kPipelineWindow;
 constexpr std::uint64_t kStuckMs = 10'000;
 constexpr int kAskedMax = 8;
@@ -64,12 +64,8 @@ Result<consensus::Restored> Runtime::Impl::restored() {
       if (!block) return std::unexpected(block.error());
       out.last_certificate = std::move(block->certificate);
     }
-    const Height scan_from = at.height() > kCertificateScan ? at.height() - kCertificateScan : 1;
-    for (Height height = scan_from; height <= at.height(); ++height) {
-      const auto block = at.block(height);
-      if (!block) return std::unexpected(block.error());
-      if (!block->certificate) uncertified_.emplace(height, monotonic_ms());
-    }
+    unscanned_ = at.height();
+    scan_end_ = at.height() > kCertificateScan ? at.height() - kCertificateScan : 0;
     auto records = at.records();
     if (!records) return std::unexpected(records.error());
     for (auto& [key, value] : *records)
