@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kTick{50};
 constexpr std::chrono::milliseconds kPrunePeriod{250};
-constexpr Height kCertificateScan = 64;       // heights below the head that may lack their certificate after a crash
+constexpr Height kCertificateScan = 100'000;  // heights below the head that may lack their certificate after a crash
 constexpr Height kBehindMax = 2 * limits::kPipelineWindow;
 constexpr std::uint64_t kStuckMs = 10'000;
 constexpr int kAskedMax = 8;
@@ -66,12 +66,8 @@ Result<consensus::Restored> Runtime::Impl::restored() {
       if (!proof) return std::unexpected(proof.error());
       out.last_certificate = std::move(proof->certificate);
     }
-    const Height scan_from = std::max<Height>({at.height() > kCertificateScan ? at.height() - kCertificateScan : 1, 1, at.oldest()});
-    for (Height height = scan_from; height <= at.height(); ++height) {
-      const auto proof = at.prove_block(height);
-      if (!proof && proof.error().code != Code::not_yet_certified) return std::unexpected(proof.error());
-      if (!proof) uncertified_.emplace(height, monotonic_ms());
-    }
+    unscanned_ = at.height();
+    scan_end_ = std::max(at.height() > kCertificateScan ? at.height() - kCertificateScan : 0, at.oldest() > 0 ? at.oldest() - 1 : 0);
     auto records = at.records();
     if (!records) return std::unexpected(records.error());
     for (auto& [key, value] : *records)

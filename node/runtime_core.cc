@@ -15,6 +15,7 @@ constexpr std::uint64_t kFillMs = 50;
 constexpr std::uint64_t kAgedMs = 1'500;
 constexpr std::uint64_t kPushEveryMs = 500;
 constexpr std::uint64_t kCertificateLateMs = 3'000;
+constexpr Height kScanEachTick = 200;
 constexpr std::uint64_t kFollowMs = 500;
 constexpr std::uint64_t kDivergedWaitMs = 3'000;
 constexpr std::uint64_t kDivergedNumber = UINT64_MAX;    // of the request for the other header
@@ -162,6 +163,7 @@ void Runtime::Impl::on_tick() {
   tell_pending();
   propose();
   push_aged(now);
+  scan_certificates(now);
   repair_certificates(now);
   sync_->tick(now);
   snapshots_.tick(now);
@@ -200,6 +202,17 @@ void Runtime::Impl::push_aged(std::uint64_t now_ms) {
   const bool idle = now_ms > last_block_ms_ + kAgedMs;
   const std::uint64_t before = idle ? now_ms - kAgedMs : std::min(now_ms - kAgedMs, last_roomy_block_ms_);
   send_transactions(status.primary, pool.take_aged(before, status.view, now_ms, kGossipBytesMax / 2));
+}
+
+/// After a start: which blocks lack their certificate, from the head downwards, a few at each tick. A node that was behind when it was
+/// killed may lack many, and below others that it has.
+void Runtime::Impl::scan_certificates(std::uint64_t now_ms) {
+  if (unscanned_ <= scan_end_) return;
+  ledger.read([&](const Ledger& at) {
+    for (Height i = 0; i < kScanEachTick && unscanned_ > scan_end_; ++i, --unscanned_)
+      if (const auto proof = at.prove_block(unscanned_); !proof && proof.error().code == Code::not_yet_certified)
+        uncertified_.emplace(unscanned_, now_ms);
+  });
 }
 
 /// A certificate that passed this node by: its block is held, so only the certificate is asked for. Of the last block of a set this is

@@ -62,6 +62,7 @@ class Runtime::Impl {
   void on_certified(Height height);
   void tell_pending();
   void push_aged(std::uint64_t now_ms);
+  void scan_certificates(std::uint64_t now_ms);
   void repair_certificates(std::uint64_t now_ms);
   void follow(std::uint64_t now_ms);
   [[nodiscard]] consensus::Status core_status() const;
@@ -153,6 +154,7 @@ class Runtime::Impl {
   std::uint64_t last_roomy_block_ms_ = 0;        // when a block that had room was executed
   std::uint64_t last_push_ms_ = 0;
   std::map<Height, std::uint64_t> uncertified_;  // executed blocks without a certificate, since when
+  Height unscanned_ = 0, scan_end_ = 0;          // (scan_end_, unscanned_] was not yet looked at for others, since the start
   std::optional<consensus::Diverged> diverged_;  // waits for the other header, to show the difference
   std::uint64_t diverged_deadline_ms_ = 0;
   std::map<ReplicaId, int> duplicate_refusals_;

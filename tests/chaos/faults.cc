@@ -21,8 +21,9 @@ using std::chrono::seconds;
 constexpr std::uint64_t kDiskBytes = 2ull << 30;
 constexpr seconds kEndDeadline{120};  // for a node that must end by itself; far beyond what it takes
 
-constexpr std::array<std::string_view, 12> kNames = {"kill",  "kill-primary", "kill-all",  "stop-primary", "one-way",    "isolate",
-                                                     "isolate-f", "split",        "slow-link", "full-disk",    "clock-jump", "garbage"};
+constexpr std::array<std::string_view, 12> kNames = {
+    "kill",      "kill-primary", "kill-all",  "stop-primary", "one-way",    "isolate",
+    "isolate-f", "split",        "slow-link", "full-disk",    "clock-jump", "garbage"};
 static_assert(kNames.size() == static_cast<std::size_t>(kLastFaultKind) + 1);
 
 std::string node_text(std::size_t node) { return "node " + std::to_string(node); }
@@ -37,7 +38,8 @@ fs::path skewed_clock_library() {
   const fs::path self = fs::read_symlink("/proc/self/exe").parent_path();
   for (const fs::path& folder : {self, self.parent_path()})
     if (fs::exists(folder / "libskewed_clock.so")) return folder / "libskewed_clock.so";
-  throw std::runtime_error("no libskewed_clock.so beside " + self.string() + ": build the target skewed_clock");
+  throw std::runtime_error("no libskewed_clock.so beside " + self.string() +
+                           ": build the target skewed_clock");
 }
 
 }  // namespace
@@ -65,12 +67,17 @@ FaultyCluster::FaultyCluster(std::size_t nodes) : network_(nodes) {
   const std::string preload = "LD_PRELOAD=" + skewed_clock_library().string();
   for (std::size_t i = 0; i < nodes; ++i) {
     set_clock(i, 0);
-    placements.push_back({PrivateNetwork::address(i), network_.namespace_of(i), {preload, "CREDENCE_CLOCK_SKEW=" + (clocks_ / std::to_string(i)).string()}});
+    placements.push_back({PrivateNetwork::address(i),
+                          network_.namespace_of(i),
+                          {preload, "CREDENCE_CLOCK_SKEW=" + (clocks_ / std::to_string(i)).string()}});
   }
   if (const auto& reason = network_.no_partitions())
-    for (const FaultKind kind : {FaultKind::one_way, FaultKind::isolate, FaultKind::isolate_f, FaultKind::split}) left_out_[kind] = *reason;
+    for (const FaultKind kind :
+         {FaultKind::one_way, FaultKind::isolate, FaultKind::isolate_f, FaultKind::split})
+      left_out_[kind] = *reason;
   cluster_ = std::make_unique<Cluster>(std::move(placements));
-  for (std::size_t i = 0; i < nodes; ++i) disks_.push_back(std::make_unique<SmallDisk>(cluster_->node_directory(i) / "data", kDiskBytes));
+  for (std::size_t i = 0; i < nodes; ++i)
+    disks_.push_back(std::make_unique<SmallDisk>(cluster_->node_directory(i) / "data", kDiskBytes));
   try {
     cluster_->start_all();
   } catch (const std::exception& error) {
@@ -83,7 +90,8 @@ FaultyCluster::~FaultyCluster() {
   cluster_->kill_all();
   std::error_code failed;
   for (std::size_t i = 0; i < cluster_->size() && keep_; ++i)  // the small disks go with this process
-    fs::copy(cluster_->node_directory(i) / "data", cluster_->node_directory(i) / "data-kept", fs::copy_options::recursive, failed);
+    fs::copy(cluster_->node_directory(i) / "data", cluster_->node_directory(i) / "data-kept",
+             fs::copy_options::recursive, failed);
   disks_.clear();
   std::error_code ignored;
   fs::remove_all(clocks_, ignored);
@@ -114,7 +122,8 @@ void FaultyCluster::down(std::size_t node) {
   down_.insert(node);
 }
 
-void FaultyCluster::cut(const std::vector<std::size_t>& some, const std::vector<std::size_t>& others, bool both_ways) {
+void FaultyCluster::cut(const std::vector<std::size_t>& some, const std::vector<std::size_t>& others,
+                        bool both_ways) {
   const auto addresses = [](const std::vector<std::size_t>& nodes) {
     std::vector<std::string> out;
     for (const std::size_t node : nodes) out.push_back(PrivateNetwork::address(node));
@@ -147,8 +156,8 @@ std::string FaultyCluster::fill_disk(std::size_t node) {
     const auto status = cluster_->wait_end(node, kEndDeadline);
     if (!status) throw std::runtime_error(node_text(node) + " goes on " + when);
     if (!WIFEXITED(*status) || WEXITSTATUS(*status) != static_cast<int>(node::ExitCode::storage_failed))
-      throw std::runtime_error(node_text(node) + " ended with status " + std::to_string(*status) + ", not with exit code 5, " + when + ": " +
-                               cluster_->log_tail(node));
+      throw std::runtime_error(node_text(node) + " ended with status " + std::to_string(*status) +
+                               ", not with exit code 5, " + when + ": " + cluster_->log_tail(node));
     down_.insert(node);
   };
   disks_[node]->fill();
@@ -175,7 +184,8 @@ std::string FaultyCluster::jump(const Fault& fault) {
 
 std::string FaultyCluster::pour_garbage(const Fault& fault) {
   std::vector<PeerPort> targets;
-  for (std::size_t i = 0; i < cluster_->size(); ++i) targets.push_back({PrivateNetwork::address(i), cluster_->peer_port(i)});
+  for (std::size_t i = 0; i < cluster_->size(); ++i)
+    targets.push_back({PrivateNetwork::address(i), cluster_->peer_port(i)});
   garbage_ = std::make_unique<Garbage>(std::move(targets), fault.number);
   const std::size_t node = fault.order.front();
   cluster_->kill(node);
@@ -187,8 +197,12 @@ std::string FaultyCluster::begin(const Fault& fault, const Watch& watch) {
   quorum_left_ = true;
   const std::size_t first = fault.order[0], second = fault.order[1], primary = watch.primary();
   switch (fault.kind) {
-    case FaultKind::kill: down(first); return node_text(first);
-    case FaultKind::kill_primary: down(primary); return node_text(primary);
+    case FaultKind::kill:
+      down(first);
+      return node_text(first);
+    case FaultKind::kill_primary:
+      down(primary);
+      return node_text(primary);
     case FaultKind::kill_all: {
       cluster_->kill_all();
       for (const std::size_t node : fault.order) down_.insert(node);
@@ -200,25 +214,35 @@ std::string FaultyCluster::begin(const Fault& fault, const Watch& watch) {
       stopped_.insert(primary);
       return node_text(primary);
     }
-    case FaultKind::one_way: cut({first}, {second}, false); return node_text(first) + " does not hear " + node_text(second);
-    case FaultKind::isolate: return isolate(first);
+    case FaultKind::one_way:
+      cut({first}, {second}, false);
+      return node_text(first) + " does not hear " + node_text(second);
+    case FaultKind::isolate:
+      return isolate(first);
     case FaultKind::isolate_f: {
       std::vector<std::size_t> some, others;
-      for (const std::size_t node : fault.order) (node != primary && some.size() < most_down() ? some : others).push_back(node);
+      for (const std::size_t node : fault.order)
+        (node != primary && some.size() < most_down() ? some : others).push_back(node);
       cut(some, others, true);
       return node_text(some) + " | " + node_text(others);
     }
-    case FaultKind::split: return split(fault);
+    case FaultKind::split:
+      return split(fault);
     case FaultKind::slow_link: {
-      const LinkSpeed speed{milliseconds(50 + fault.number % 250), milliseconds(fault.number % 40), 64'000 + fault.number % 200'000};
+      const LinkSpeed speed{milliseconds(50 + fault.number % 250), milliseconds(fault.number % 40),
+                            64'000 + fault.number % 200'000};
       network_.slow_down(first, speed);
       slow_.insert(first);
-      return node_text(first) + ": " + std::to_string(speed.delay.count()) + " ± " + std::to_string(speed.jitter.count()) + " ms, " +
-             std::to_string(speed.bytes_per_second / 1'000) + " kB/s";
+      return node_text(first) + ": " + std::to_string(speed.delay.count()) + " ± " +
+             std::to_string(speed.jitter.count()) + " ms, " + std::to_string(speed.bytes_per_second / 1'000) +
+             " kB/s";
     }
-    case FaultKind::full_disk: return fill_disk(first);
-    case FaultKind::clock_jump: return jump(fault);
-    case FaultKind::garbage: return pour_garbage(fault);
+    case FaultKind::full_disk:
+      return fill_disk(first);
+    case FaultKind::clock_jump:
+      return jump(fault);
+    case FaultKind::garbage:
+      return pour_garbage(fault);
   }
   return {};
 }

@@ -14,7 +14,7 @@
 namespace credence::testing {
 
 enum class FaultKind {
-  kill,          // kill -9 of any node
+  kill,  // kill -9 of any node
   kill_primary,
   kill_all,      // at one moment
   stop_primary,  // SIGSTOP, later SIGCONT
@@ -34,16 +34,17 @@ inline constexpr FaultKind kLastFaultKind = FaultKind::garbage;
 /// One fault, drawn; who is primary is only known when it begins.
 struct Fault {
   FaultKind kind = FaultKind::kill;
-  std::vector<std::size_t> order;     // the nodes, shuffled: the first ones are hit
+  std::vector<std::size_t> order;  // the nodes, shuffled: the first ones are hit
   std::chrono::milliseconds hold{0};
-  std::uint64_t number = 0;           // for whatever else the kind draws
+  std::uint64_t number = 0;  // for whatever else the kind draws
 };
 [[nodiscard]] Fault draw(FaultKind kind, std::size_t nodes, std::mt19937_64& random);
 
 /// A cluster in a private network, whose nodes have small disks and clocks of their own.
 class FaultyCluster {
  public:
-  /// In a process that entered its private namespaces. Throws std::runtime_error on a failure, as all members do.
+  /// In a process that entered its private namespaces. Throws std::runtime_error on a failure, as all members
+  /// do.
   explicit FaultyCluster(std::size_t nodes);
   ~FaultyCluster();
 
@@ -60,6 +61,8 @@ class FaultyCluster {
   void undo();
   /// Whether a quorum of nodes that work and hear each other is left while it lasts.
   [[nodiscard]] bool quorum_left() const { return quorum_left_; }
+  /// Whether all nodes can take part while it lasts.
+  [[nodiscard]] bool all_take_part() const { return garbage_ != nullptr; }
   /// The nodes that have ended though nothing asked them to.
   [[nodiscard]] std::vector<std::size_t> ended_by_themselves() const;
 

@@ -13,7 +13,7 @@ namespace credence::testing {
 namespace {
 
 constexpr std::size_t kOpenMax = 400;  // connections held open at once
-constexpr std::chrono::milliseconds kPace{2};
+constexpr std::chrono::milliseconds kPace{1};
 
 sockaddr_in address_of(const std::string& host, std::uint16_t port) {
   sockaddr_in out{};
@@ -35,11 +35,14 @@ int connect_to(const PeerPort& target, const std::string& from) {
   return -1;
 }
 
-void say(int file, std::string_view bytes) { (void)!send(file, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT); }
+void say(int file, std::string_view bytes) {
+  (void)!send(file, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
 
 }  // namespace
 
-Garbage::Garbage(std::vector<PeerPort> targets, std::uint64_t seed) : targets_(std::move(targets)), thread_([this, seed] { pour(seed); }) {}
+Garbage::Garbage(std::vector<PeerPort> targets, std::uint64_t seed)
+    : targets_(std::move(targets)), thread_([this, seed] { pour(seed); }) {}
 
 Garbage::~Garbage() {
   stop_ = true;
@@ -57,17 +60,25 @@ void Garbage::pour(std::uint64_t seed) {
   };
   while (!stop_) {
     const PeerPort& target = targets_[random() % targets_.size()];
-    const int file = connect_to(target, PrivateNetwork::stranger_address(random() % PrivateNetwork::kStrangers));
+    const int file =
+        connect_to(target, PrivateNetwork::stranger_address(random() % PrivateNetwork::kStrangers));
     if (file >= 0) {
       ++connections_;
       open.push_back(file);
       std::string bytes(1 + random() % 4'096, '\0');
       for (char& byte : bytes) byte = static_cast<char>(random());
       switch (random() % 4) {
-        case 0: break;                                                              // half open: not a byte
-        case 1: say(file, bytes); break;                                            // no TLS at all
-        case 2: say(file, std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + bytes); break;  // begins like a ClientHello
-        case 3: say(file, std::string("\x16\x03\x01\x40\x00\x01", 6)); break;       // and breaks off
+        case 0:
+          break;  // half open: not a byte
+        case 1:
+          say(file, bytes);
+          break;  // no TLS at all
+        case 2:
+          say(file, std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + bytes);
+          break;  // begins like a ClientHello
+        case 3:
+          say(file, std::string("\x16\x03\x01\x40\x00\x01", 6));
+          break;  // and breaks off
       }
     }
     if (open.size() > kOpenMax) drop_oldest(random() % 2 == 0);

@@ -1,4 +1,5 @@
-// Strangers at the peer ports: half-open connections that never say anything, random bytes, broken TLS, resets.
+// Strangers at the peer ports: half-open connections that never say anything, random bytes, broken TLS,
+// resets.
 #pragma once
 
 #include <atomic>

@@ -7,12 +7,14 @@
 namespace credence::testing {
 namespace {
 
-std::string text_of_place(const Place& place) { return std::to_string(place.height) + ":" + std::to_string(place.index); }
+std::string text_of_place(const Place& place) {
+  return std::to_string(place.height) + ":" + std::to_string(place.index);
+}
 
 class Judge {
  public:
-  Judge(const std::vector<History>& histories, const std::vector<Recorded>& chain, std::uint16_t double_code)
-      : histories_(histories), chain_(chain), double_code_(double_code) {}
+  Judge(const std::vector<History>& histories, const std::vector<Recorded>& chain)
+      : histories_(histories), chain_(chain) {}
 
   Judgement run() {
     for (const History& one : histories_)
@@ -39,6 +41,10 @@ class Judge {
     for (const Recorded& one : chain_) {
       const std::string where = one.id.hex() + " at " + text_of_place(one.place);
       const auto [at, fresh] = recorded_.emplace(one.id, &one);
+      if (!fresh && one.code == kReplayedCode) {
+        ++out_.ordered_again;
+        continue;
+      }
       if (!fresh) say(out_.doubled, where + ": it stands at " + text_of_place(at->second->place) + " too");
       const auto asked = asked_.find(one.id);
       if (asked == asked_.end()) {
@@ -46,12 +52,14 @@ class Judge {
         continue;
       }
       const std::string& project = asked->second->project;
-      const std::uint16_t expected = awarded.contains(project) ? double_code_ : 0;
-      if (one.code == 0 && expected != 0) say(out_.doubled, where + ": a second award to " + project);
+      const std::uint16_t expected = awarded.contains(project) ? kDoubleCode : 0;
+      if (one.code == 0 && expected != 0)
+        say(out_.doubled, where + ": a second award to " + project);
       else if (one.code != expected)
-        say(out_.wrong, where + ": outcome " + std::to_string(one.code) + ", the order says " + std::to_string(expected));
+        say(out_.wrong,
+            where + ": outcome " + std::to_string(one.code) + ", the order says " + std::to_string(expected));
       if (one.code == 0) awarded.insert(project);
-      if (one.code == double_code_) ++out_.refused_as_double;
+      if (one.code == kDoubleCode) ++out_.refused_as_double;
       awards_after_[one.place.height] = awarded.size();
     }
   }
@@ -75,8 +83,9 @@ class Judge {
     if (found == recorded_.end()) {
       say(out_.lost, id.hex() + ": acknowledged at " + text_of_place(place) + ", and not in the chain");
     } else if (found->second->place != place || found->second->code != code) {
-      say(out_.moved, id.hex() + ": told " + text_of_place(place) + " with outcome " + std::to_string(code) + ", stands at " +
-                          text_of_place(found->second->place) + " with " + std::to_string(found->second->code));
+      say(out_.moved, id.hex() + ": told " + text_of_place(place) + " with outcome " + std::to_string(code) +
+                          ", stands at " + text_of_place(found->second->place) + " with " +
+                          std::to_string(found->second->code));
     }
   }
 
@@ -84,9 +93,11 @@ class Judge {
     ++out_.readings;
     const auto after = awards_after_.upper_bound(reading.height);
     const std::uint64_t expected = after == awards_after_.begin() ? 0 : std::prev(after)->second;
-    const std::string what = std::to_string(reading.awards) + " awards read under block " + std::to_string(reading.height);
+    const std::string what =
+        std::to_string(reading.awards) + " awards read under block " + std::to_string(reading.height);
     if (reading.awards != expected) say(out_.wrong, what + "; it holds " + std::to_string(expected));
-    if (reading.height < reading.known) say(out_.wrong, what + "; the reader had an answer from block " + std::to_string(reading.known));
+    if (reading.height < reading.known)
+      say(out_.wrong, what + "; the reader had an answer from block " + std::to_string(reading.known));
   }
 
   /// Whoever begins after another's end stands behind it.
@@ -104,14 +115,14 @@ class Judge {
       for (; ended < by_end.size() && by_end[ended]->end < attempt->begin; ++ended)
         if (furthest == nullptr || *furthest->place < *by_end[ended]->place) furthest = by_end[ended];
       if (furthest != nullptr && *attempt->place < *furthest->place)
-        say(out_.out_of_order, attempt->id.hex() + " at " + text_of_place(*attempt->place) + ": asked for after " + furthest->id.hex() +
+        say(out_.out_of_order, attempt->id.hex() + " at " + text_of_place(*attempt->place) +
+                                   ": asked for after " + furthest->id.hex() +
                                    " was answered, which stands at " + text_of_place(*furthest->place));
     }
   }
 
   const std::vector<History>& histories_;
   const std::vector<Recorded>& chain_;
-  const std::uint16_t double_code_;
   std::map<TxId, const Attempt*> asked_;
   std::map<TxId, const Recorded*> recorded_;
   std::map<Height, std::uint64_t> awards_after_;
@@ -120,8 +131,8 @@ class Judge {
 
 }  // namespace
 
-Judgement judge(const std::vector<History>& histories, const std::vector<Recorded>& chain, std::uint16_t double_code) {
-  return Judge(histories, chain, double_code).run();
+Judgement judge(const std::vector<History>& histories, const std::vector<Recorded>& chain) {
+  return Judge(histories, chain).run();
 }
 
 }  // namespace credence::testing

@@ -6,7 +6,7 @@
 namespace credence::testing {
 namespace {
 
-constexpr std::uint16_t kDouble = 348;
+constexpr std::uint16_t kDouble = kDoubleCode;
 
 Moment at_ms(int ms) { return Moment(std::chrono::milliseconds(ms)); }
 TxId id_of(int number) {
@@ -15,18 +15,21 @@ TxId id_of(int number) {
   return TxId(bytes);
 }
 
-/// Two clients: 1 and 2 one after the other, 3 beside them for the same project as 1, and one without an answer.
+/// Two clients: 1 and 2 one after the other, 3 beside them for the same project as 1, and one without an
+/// answer.
 struct HistoryCheck : ::testing::Test {
   std::vector<History> histories{2};
   std::vector<Recorded> chain{{id_of(1), {10, 0}, 0}, {id_of(3), {10, 1}, kDouble}, {id_of(2), {11, 0}, 0}};
 
   HistoryCheck() {
-    histories[0].attempts = {{id_of(1), "p1", at_ms(0), at_ms(10), Place{10, 0}, 0}, {id_of(2), "p2", at_ms(20), at_ms(30), Place{11, 0}, 0}};
-    histories[1].attempts = {{id_of(3), "p1", at_ms(5), at_ms(25), Place{10, 1}, kDouble}, {id_of(4), "p4", at_ms(26), at_ms(90), std::nullopt, 0}};
+    histories[0].attempts = {{id_of(1), "p1", at_ms(0), at_ms(10), Place{10, 0}, 0},
+                             {id_of(2), "p2", at_ms(20), at_ms(30), Place{11, 0}, 0}};
+    histories[1].attempts = {{id_of(3), "p1", at_ms(5), at_ms(25), Place{10, 1}, kDouble},
+                             {id_of(4), "p4", at_ms(26), at_ms(90), std::nullopt, 0}};
     histories[0].repeats = {{id_of(1), {10, 0}, 0}};
     histories[1].readings = {{at_ms(26), 10, 10, 1}, {at_ms(40), 11, 10, 2}};
   }
-  Judgement judged() const { return judge(histories, chain, kDouble); }
+  Judgement judged() const { return judge(histories, chain); }
 };
 
 TEST_F(HistoryCheck, WhatTheOrderExplainsIsGood) {
@@ -53,6 +56,14 @@ TEST_F(HistoryCheck, AcknowledgedAndNotInTheChainIsLost) {
 TEST_F(HistoryCheck, TwiceInTheChainIsDoubled) {
   chain.push_back({id_of(2), {12, 0}, kDouble});
   EXPECT_EQ(judged().doubled, 1u);
+}
+
+TEST_F(HistoryCheck, OrderedAgainAndMarkedAsExecutedBeforeIsWithoutEffect) {
+  chain.push_back({id_of(2), {12, 0}, kReplayedCode});
+  EXPECT_TRUE(judged().good());
+  EXPECT_EQ(judged().ordered_again, 1u);
+  chain[2].code = kReplayedCode;  // but not of the first
+  EXPECT_FALSE(judged().good());
 }
 
 TEST_F(HistoryCheck, TwoSuccessesForOneProjectAreDoubled) {

@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kEnterprises = 200;
 constexpr Height kExpiryHeights = 50'000;
 constexpr std::uint32_t kLinesMax = 100'000'000;
-constexpr std::size_t kPaceMsMax = 80;  // between two calls of a client: faults are looked for here, not throughput
+constexpr std::size_t kPaceMsMax =
+    80;  // between two calls of a client: faults are looked for here, not throughput
 const Id kProgramme("chaos");
 
 template <class T>
@@ -42,19 +43,29 @@ struct Load::Worker {
 };
 
 Load::Load(const Cluster& cluster, const Watch& watch, std::uint64_t seed, std::size_t clients)
-    : cluster_(cluster), watch_(watch), key_(cluster.key("gd-iit", Role::award)), enterprises_(synthetic_enterprises(seed, kEnterprises)) {
+    : cluster_(cluster),
+      watch_(watch),
+      key_(cluster.key("gd-iit", Role::award)),
+      enterprises_(synthetic_enterprises(seed, kEnterprises)) {
   const auto client = cluster.client();
   RegisterEnterprises list;
   for (const EnterpriseLine& line : enterprises_) list.lines.push_back(line);
   must(client->submit(list, cluster.key("gd-samr", Role::registrar)), "register");
-  const CreateProgramme programme{kProgramme, Name("合成专项资金"), Id("gd-iit"), Id("gd-finance"), 2026, Fen{kLinesMax}, {}};
-  base_ = must(client->submit(programme, cluster.key("gd-iit", Role::programme)), "programme").header().height;
+  const CreateProgramme programme{
+      kProgramme, Name("合成专项资金"), Id("gd-iit"), Id("gd-finance"), 2026, Fen{kLinesMax}, {}};
+  base_ =
+      must(client->submit(programme, cluster.key("gd-iit", Role::programme)), "programme").header().height;
   for (std::size_t i = 0; i < clients; ++i) {
     Network network = cluster.network();
-    std::rotate(network.nodes.begin(), network.nodes.begin() + static_cast<std::ptrdiff_t>(i % network.nodes.size()), network.nodes.end());
+    std::rotate(network.nodes.begin(),
+                network.nodes.begin() + static_cast<std::ptrdiff_t>(i % network.nodes.size()),
+                network.nodes.end());
     auto worker = std::make_unique<Worker>();
-    for (const NetworkNode& node : network.nodes) worker->pools.push_back(std::make_unique<HttpPool>(node.api));
-    worker->client = std::make_unique<Client>(std::move(network), ClientOptions{.request_timeout_ms = 2'000, .wait_ms = 1'500, .deadline_ms = 60'000});
+    for (const NetworkNode& node : network.nodes)
+      worker->pools.push_back(std::make_unique<HttpPool>(node.api));
+    worker->client = std::make_unique<Client>(
+        std::move(network),
+        ClientOptions{.request_timeout_ms = 2'000, .wait_ms = 1'500, .deadline_ms = 60'000});
     worker->random.seed(static_cast<unsigned>(seed * 1'000 + i + 1));
     workers_.push_back(std::move(worker));
   }
@@ -79,16 +90,21 @@ void Load::stop(bool now) {
 void Load::work(Worker& worker) {
   while (!stop_) {
     const std::size_t roll = worker.below(100);
-    if (roll < 85) attempt(worker);
-    else if (roll < 90) repeat(worker);
-    else read(worker);
+    if (roll < 85)
+      attempt(worker);
+    else if (roll < 90)
+      repeat(worker);
+    else
+      read(worker);
     std::this_thread::sleep_for(std::chrono::milliseconds(worker.below(kPaceMsMax)));
   }
 }
 
 RecordAwards Load::award_of(std::uint64_t project) {
   const EnterpriseLine& to = enterprises_[project % enterprises_.size()];
-  RecordAwards out{kProgramme, Id("batch"), Name("合成批次"), {}, {}, AwardStage::confirmed, kLinesMax, Fen{kLinesMax}, {}, {}};
+  RecordAwards out{
+      kProgramme, Id("batch"), Name("合成批次"), {}, {}, AwardStage::confirmed, kLinesMax, Fen{kLinesMax},
+      {},         {}};
   out.lines.push_back({++lines_, to.name, to.code, Name("合成项目 " + std::to_string(project)), Fen{1}});
   return out;
 }
@@ -96,7 +112,8 @@ RecordAwards Load::award_of(std::uint64_t project) {
 void Load::attempt(Worker& worker) {
   // Now and then a project that others have just begun to ask for: one of them wins.
   const std::uint64_t fresh = projects_++;
-  const std::uint64_t project = worker.below(8) == 0 ? fresh - std::min<std::uint64_t>(fresh, worker.below(4)) : fresh;
+  const std::uint64_t project =
+      worker.below(8) == 0 ? fresh - std::min<std::uint64_t>(fresh, worker.below(4)) : fresh;
   const auto bytes = worker.client->sign_until(award_of(project), key_, watch_.certified() + kExpiryHeights);
   if (!bytes) throw std::runtime_error("sign: " + bytes.error().error.text_en());
   Attempt attempt;
@@ -105,7 +122,8 @@ void Load::attempt(Worker& worker) {
   attempt.begin = now();
   if (worker.below(8) == 0)  // the same bytes to other nodes as well, whatever becomes of them there
     for (std::size_t i = 1; i < std::min<std::size_t>(3, worker.pools.size()); ++i)
-      (void)worker.pools[i]->exchange({HttpRequest::Method::post, "/v1/transactions", std::string(text_of(*bytes)), "application/octet-stream",
+      (void)worker.pools[i]->exchange({HttpRequest::Method::post, "/v1/transactions",
+                                       std::string(text_of(*bytes)), "application/octet-stream",
                                        std::chrono::milliseconds(300)});
   const auto done = worker.client->submit_bytes(*bytes);
   attempt.end = now();
@@ -124,7 +142,9 @@ void Load::repeat(Worker& worker) {
   if (worker.answered.empty()) return;
   const auto& old = worker.answered[worker.below(worker.answered.size())];
   const auto done = worker.client->submit_bytes(old.bytes);
-  if (done) worker.history.repeats.push_back({old.id, {(*done)->header.height, (*done)->index}, (*done)->receipt.code});
+  if (done)
+    worker.history.repeats.push_back(
+        {old.id, {(*done)->header.height, (*done)->index}, (*done)->receipt.code});
 }
 
 void Load::read(Worker& worker) {
@@ -142,7 +162,8 @@ std::vector<Recorded> Load::recorded(Height level) const {
   const KeyId signer = key_id(key_.public_key());
   std::vector<Recorded> out;
   for (Height height = base_ + 1; height <= level; ++height) {
-    const auto block = must(clients[height % clients.size()]->block(height), "block " + std::to_string(height));
+    const auto block =
+        must(clients[height % clients.size()]->block(height), "block " + std::to_string(height));
     std::uint32_t index = 0;
     for (const BlockTransaction& one : block->transactions) {
       if (one.signer == signer) out.push_back({one.id, {height, index}, one.receipt.code});
@@ -153,14 +174,16 @@ std::vector<Recorded> Load::recorded(Height level) const {
 }
 
 std::uint64_t Load::awards_at(std::size_t node) const {
-  const auto value = must(cluster_.client_of(node)->state<ProgrammeValue>(ProgrammeKey{kProgramme}), "programme");
+  const auto value =
+      must(cluster_.client_of(node)->state<ProgrammeValue>(ProgrammeKey{kProgramme}), "programme");
   return value->has_value() ? (*value)->awards : 0;
 }
 
 std::vector<std::string> Load::bad_answers() const {
   std::vector<std::string> out;
   for (const auto& worker : workers_)
-    for (const BadAnswer& bad : worker->client->bad_answers()) out.push_back(bad.node + bad.asked + ": " + bad.error.text_en());
+    for (const BadAnswer& bad : worker->client->bad_answers())
+      out.push_back(bad.node + bad.asked + ": " + bad.error.text_en());
   return out;
 }
 

@@ -24,7 +24,8 @@ class Load {
 
   // After the stop:
   [[nodiscard]] const std::vector<History>& histories() const { return histories_; }
-  /// The chain's transactions of these clients up to a height, each block from another node. Throws std::runtime_error.
+  /// The chain's transactions of these clients up to a height, each block from another node. Throws
+  /// std::runtime_error.
   [[nodiscard]] std::vector<Recorded> recorded(Height level) const;
   /// The awards that stand in the state of a node, as it proves. Throws std::runtime_error.
   [[nodiscard]] std::uint64_t awards_at(std::size_t node) const;

@@ -16,8 +16,10 @@ using namespace credence::testing;
 std::atomic<bool> stop{false};
 
 constexpr const char* kUsage =
-    "chaos [--minutes M | --faults N | --primary-kills N] [--seed S] [--nodes N] [--clients N] [--only FAULT,FAULT] [--json]\n"
-    "  faults: kill kill-primary kill-all stop-primary one-way isolate isolate-f split slow-link full-disk clock-jump garbage\n";
+    "chaos [--minutes M | --faults N | --primary-kills N] [--seed S] [--nodes N] [--clients N] [--only "
+    "FAULT,FAULT] [--json]\n"
+    "  faults: kill kill-primary kill-all stop-primary one-way isolate isolate-f split slow-link full-disk "
+    "clock-jump garbage\n";
 
 template <class T>
 bool number(const char* text, T least, T most, T& out) {
@@ -45,14 +47,22 @@ bool read_options(int argc, char** argv, ChaosOptions& options, bool& json) {
     }
     const char* value = i + 1 < argc ? argv[++i] : "";
     double minutes = 0;
-    if (name == "--minutes" && number(value, 0.1, 100'000.0, minutes)) options.duration = std::chrono::seconds(static_cast<long>(minutes * 60));
-    else if (name == "--faults" && number<std::size_t>(value, 1, 1'000'000, options.faults_max)) options.duration = std::chrono::hours(1'000);
-    else if (name == "--primary-kills" && number<std::size_t>(value, 1, 10'000, options.primary_kills)) continue;
-    else if (name == "--seed" && number<std::uint64_t>(value, 0, UINT64_MAX, options.seed)) continue;
-    else if (name == "--nodes" && number<std::size_t>(value, 4, 16, options.nodes)) continue;
-    else if (name == "--clients" && number<std::size_t>(value, 1, 100, options.clients)) continue;
-    else if (name == "--only" && kinds_of(value, options.kinds)) continue;
-    else return false;
+    if (name == "--minutes" && number(value, 0.1, 100'000.0, minutes))
+      options.duration = std::chrono::seconds(static_cast<long>(minutes * 60));
+    else if (name == "--faults" && number<std::size_t>(value, 1, 1'000'000, options.faults_max))
+      options.duration = std::chrono::hours(1'000);
+    else if (name == "--primary-kills" && number<std::size_t>(value, 1, 10'000, options.primary_kills))
+      continue;
+    else if (name == "--seed" && number<std::uint64_t>(value, 0, UINT64_MAX, options.seed))
+      continue;
+    else if (name == "--nodes" && number<std::size_t>(value, 4, 16, options.nodes))
+      continue;
+    else if (name == "--clients" && number<std::size_t>(value, 1, 100, options.clients))
+      continue;
+    else if (name == "--only" && kinds_of(value, options.kinds))
+      continue;
+    else
+      return false;
   }
   return true;
 }
@@ -65,15 +75,18 @@ int main(int argc, char** argv) {
   ChaosOptions options;
   options.seed = std::random_device{}();
   bool json = false;
-  if (argc == 2 && (std::strcmp(argv[1], "--help") == 0 || std::strcmp(argv[1], "-h") == 0)) return std::fputs(kUsage, stdout), 0;
+  if (argc == 2 && (std::strcmp(argv[1], "--help") == 0 || std::strcmp(argv[1], "-h") == 0))
+    return std::fputs(kUsage, stdout), 0;
   if (!read_options(argc, argv, options, json)) return std::fputs(kUsage, stderr), 2;
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_signal;
-  action.sa_flags = SA_RESETHAND;  // a second one ends it at once; the kernel then takes the nodes and namespaces away
+  action.sa_flags =
+      SA_RESETHAND;  // a second one ends it at once; the kernel then takes the nodes and namespaces away
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   if (const auto cannot = enter_private_namespaces()) {
-    std::fprintf(stderr, "chaos: needs network namespaces of its own, and cannot have them: %s\n", cannot->c_str());
+    std::fprintf(stderr, "chaos: needs network namespaces of its own, and cannot have them: %s\n",
+                 cannot->c_str());
     return 1;
   }
   std::fprintf(stderr, "seed %llu\n", static_cast<unsigned long long>(options.seed));

@@ -32,8 +32,11 @@ std::optional<std::string> become_root() {
   const uid_t user = getuid();
   const gid_t group = getgid();
   if (unshare(CLONE_NEWUSER) != 0) return error_text("neither root nor a user namespace");
-  const auto write_line = [](const char* path, const std::string& line) { return static_cast<bool>(std::ofstream(path) << line << std::flush); };
-  if (!write_line("/proc/self/setgroups", "deny") || !write_line("/proc/self/uid_map", "0 " + std::to_string(user) + " 1") ||
+  const auto write_line = [](const char* path, const std::string& line) {
+    return static_cast<bool>(std::ofstream(path) << line << std::flush);
+  };
+  if (!write_line("/proc/self/setgroups", "deny") ||
+      !write_line("/proc/self/uid_map", "0 " + std::to_string(user) + " 1") ||
       !write_line("/proc/self/gid_map", "0 " + std::to_string(group) + " 1"))
     return error_text("no user in the user namespace");
   return std::nullopt;
@@ -51,20 +54,25 @@ void rules_of(std::size_t node, const std::string& input) {
 std::optional<std::string> enter_private_namespaces() {
   if (geteuid() != 0)
     if (auto cannot = become_root()) return cannot;
-  if (unshare(CLONE_NEWNET | CLONE_NEWNS) != 0) return error_text("no network and mount namespaces (root is needed)");
-  if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return error_text("mounts cannot be made private");
-  // `ip netns` keeps its names in /run/netns, libfaketime its shared memory in /dev/shm: both are empty here, and go with us.
+  if (unshare(CLONE_NEWNET | CLONE_NEWNS) != 0)
+    return error_text("no network and mount namespaces (root is needed)");
+  if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+    return error_text("mounts cannot be made private");
+  // `ip netns` keeps its names in /run/netns, libfaketime its shared memory in /dev/shm: both are empty here,
+  // and go with us.
   if (mount("credence", "/run", "tmpfs", 0, "size=1m") != 0 || mkdir("/run/netns", 0755) != 0 ||
       mount("credence", "/dev/shm", "tmpfs", 0, "size=64m") != 0)
     return error_text("a tmpfs cannot be mounted");
-  if (const auto up = try_command({"ip", "link", "set", "lo", "up"}); up.status != 0) return "ip: " + up.output;
+  if (const auto up = try_command({"ip", "link", "set", "lo", "up"}); up.status != 0)
+    return "ip: " + up.output;
   return std::nullopt;
 }
 
 PrivateNetwork::PrivateNetwork(std::size_t nodes) : slow_(nodes) {
   run_command({"ip", "link", "add", kBridge, "type", "bridge"});
   run_command({"ip", "address", "add", own_address() + "/24", "dev", kBridge});
-  for (std::size_t i = 0; i < kStrangers; ++i) run_command({"ip", "address", "add", stranger_address(i) + "/24", "dev", kBridge});
+  for (std::size_t i = 0; i < kStrangers; ++i)
+    run_command({"ip", "address", "add", stranger_address(i) + "/24", "dev", kBridge});
   run_command({"ip", "link", "set", kBridge, "up"});
   for (std::size_t i = 0; i < nodes; ++i) {
     const std::string name = namespace_name(i), link = interface_of(i);
@@ -79,7 +87,9 @@ PrivateNetwork::PrivateNetwork(std::size_t nodes) : slow_(nodes) {
     const auto rules = try_command({"ip", "netns", "exec", name, "nft", "-f", "-"}, kRules);
     if (rules.status != 0) no_partitions_ = "nftables: " + rules.output;
   }
-  netem_ = try_command({"tc", "qdisc", "add", "dev", interface_of(0), "root", "netem", "delay", "1ms"}).status == 0;
+  netem_ =
+      try_command({"tc", "qdisc", "add", "dev", interface_of(0), "root", "netem", "delay", "1ms"}).status ==
+      0;
   if (netem_) run_command({"tc", "qdisc", "del", "dev", interface_of(0), "root"});
 }
 
@@ -106,11 +116,14 @@ void PrivateNetwork::slow_down(std::size_t node, LinkSpeed speed) {
     return;
   }
   // Towards the node at the bridge's end, from it at its own.
-  for (const std::vector<std::string>& at : std::array<std::vector<std::string>, 2>{{{"tc"}, {"tc", "-n", namespace_name(node)}}}) {
+  for (const std::vector<std::string>& at :
+       std::array<std::vector<std::string>, 2>{{{"tc"}, {"tc", "-n", namespace_name(node)}}}) {
     std::vector<std::string> words = at;
     const std::string device = at.size() == 1 ? link : "eth0";
-    words.insert(words.end(), {"qdisc", "add", "dev", device, "root", "netem", "delay", std::to_string(speed.delay.count()) + "ms",
-                               std::to_string(speed.jitter.count()) + "ms", "rate", std::to_string(speed.bytes_per_second * 8) + "bit"});
+    words.insert(words.end(),
+                 {"qdisc", "add", "dev", device, "root", "netem", "delay",
+                  std::to_string(speed.delay.count()) + "ms", std::to_string(speed.jitter.count()) + "ms",
+                  "rate", std::to_string(speed.bytes_per_second * 8) + "bit"});
     run_command(words);
   }
 }

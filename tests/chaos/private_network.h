@@ -1,11 +1,12 @@
-// A network of this process' own: each node in a network namespace with one address, all on one bridge, where any direction between
-// two of them can be cut (nftables) and any node's link can be made slow.
+// A network of this process' own: each node in a network namespace with one address, all on one bridge, where
+// any direction between two of them can be cut (nftables) and any node's link can be made slow.
 //
 //   this process   10.77.0.254, and 10.77.0.200-207 for strangers
 //   node i         10.77.0.(i+1), in the namespace n<i>
 //
-// The process itself moves into a network and a mount namespace that nobody else sees. So the kernel removes everything, interfaces,
-// rules, names and mounts, when the last process in it ends, however that ends; nothing of the machine is changed.
+// The process itself moves into a network and a mount namespace that nobody else sees. So the kernel removes
+// everything, interfaces, rules, names and mounts, when the last process in it ends, however that ends;
+// nothing of the machine is changed.
 #pragma once
 
 #include <chrono>
@@ -18,8 +19,8 @@ namespace credence::testing {
 
 class SlowLink;
 
-/// Before any other thread is started: moves this process into namespaces of its own. Without root it becomes root in a user
-/// namespace, where the kernel allows that. Nothing on success; else why it cannot be done.
+/// Before any other thread is started: moves this process into namespaces of its own. Without root it becomes
+/// root in a user namespace, where the kernel allows that. Nothing on success; else why it cannot be done.
 [[nodiscard]] std::optional<std::string> enter_private_namespaces();
 
 struct LinkSpeed {
@@ -37,7 +38,9 @@ class PrivateNetwork {
   [[nodiscard]] static std::string address(std::size_t node) { return "10.77.0." + std::to_string(node + 1); }
   [[nodiscard]] static std::string own_address() { return "10.77.0.254"; }
   static constexpr std::size_t kStrangers = 8;
-  [[nodiscard]] static std::string stranger_address(std::size_t i) { return "10.77.0." + std::to_string(200 + i); }
+  [[nodiscard]] static std::string stranger_address(std::size_t i) {
+    return "10.77.0." + std::to_string(200 + i);
+  }
   [[nodiscard]] int namespace_of(std::size_t node) const { return namespaces_.at(node); }
 
   /// Why partitions cannot be made here; nothing if they can.

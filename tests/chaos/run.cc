@@ -15,7 +15,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr seconds kDeadline{180};  // for what must come to pass, far beyond what it takes: a hang, not a slow machine
+constexpr seconds kDeadline{
+    180};  // for what must come to pass, far beyond what it takes: a hang, not a slow machine
 
 struct Stopped {};
 
@@ -51,14 +52,16 @@ class Run {
 
   void say(const std::string& text) const {
     if (report_.options.progress)
-      std::fprintf(stderr, "%6.1f s  %s\n", std::chrono::duration<double>(now() - start_).count(), text.c_str());
+      std::fprintf(stderr, "%6.1f s  %s\n", std::chrono::duration<double>(now() - start_).count(),
+                   text.c_str());
   }
 
   /// Between two looks; notices at once what ends the run.
   void pause() const {
     if (stop_) throw Stopped();
     for (const std::size_t node : faulty_.ended_by_themselves())
-      throw std::runtime_error("node " + std::to_string(node) + " ended by itself: " + faulty_.cluster().log_tail(node));
+      throw std::runtime_error("node " + std::to_string(node) +
+                               " ended by itself: " + faulty_.cluster().log_tail(node));
     std::this_thread::sleep_for(milliseconds(20));
   }
   void wait(const std::string& what, const std::function<bool()>& condition) const {
@@ -72,21 +75,26 @@ class Run {
     std::string out;
     const auto nodes = watch_->nodes();
     for (std::size_t i = 0; i < nodes.size(); ++i)
-      out += "node " + std::to_string(i) + (nodes[i].answers ? "" : " does not answer,") + (nodes[i].recovering ? " holds its votes," : "") +
-             " certified " + std::to_string(nodes[i].certified) + ", view " + std::to_string(nodes[i].view) + "; ";
+      out += "node " + std::to_string(i) + (nodes[i].answers ? "" : " does not answer,") +
+             (nodes[i].recovering ? " holds its votes," : "") + " certified " +
+             std::to_string(nodes[i].certified) + ", view " + std::to_string(nodes[i].view) + "; ";
     return out;
   }
   /// All nodes take part, and every one has a block that is certified after this began.
   void wait_level(const std::string& after) const {
     const Height least = watch_->certified() + 1;
     wait("all nodes level after " + after, [&] {
-      return std::ranges::all_of(watch_->nodes(), [&](const Watch::Node& one) { return one.answers && !one.recovering && one.certified >= least; });
+      return std::ranges::all_of(watch_->nodes(), [&](const Watch::Node& one) {
+        return one.answers && !one.recovering && one.certified >= least;
+      });
     });
   }
 
   void wait_level_without_load() const {
     wait("all nodes at one height at the end", [&] {
-      return std::ranges::all_of(watch_->nodes(), [&](const Watch::Node& one) { return one.answers && one.certified == watch_->certified(); });
+      return std::ranges::all_of(watch_->nodes(), [&](const Watch::Node& one) {
+        return one.answers && one.certified == watch_->certified();
+      });
     });
   }
 
@@ -97,8 +105,10 @@ class Run {
     load_ = &load;
     load.start();
     wait_level("the start");
-    if (report_.options.primary_kills > 0) kill_primaries();
-    else draw_faults();
+    if (report_.options.primary_kills > 0)
+      kill_primaries();
+    else
+      draw_faults();
     load.stop();
     wait_level_without_load();
     say("checking all histories and all headers");
@@ -110,11 +120,14 @@ class Run {
     for (std::size_t i = 0; i <= static_cast<std::size_t>(kLastFaultKind); ++i) {
       const auto kind = static_cast<FaultKind>(i);
       const auto& wanted = report_.options.kinds;
-      if (!report_.left_out.contains(kind) && (wanted.empty() || std::ranges::find(wanted, kind) != wanted.end())) kinds.push_back(kind);
+      if (!report_.left_out.contains(kind) &&
+          (wanted.empty() || std::ranges::find(wanted, kind) != wanted.end()))
+        kinds.push_back(kind);
     }
     if (kinds.empty()) throw std::runtime_error("none of the faults that were asked for can be had here");
     std::size_t done = 0;
-    for (std::vector<FaultKind> deck; done < report_.options.faults_max && now() - start_ < report_.options.duration; ++done) {
+    for (std::vector<FaultKind> deck;
+         done < report_.options.faults_max && now() - start_ < report_.options.duration; ++done) {
       if (deck.empty()) deck = kinds;  // each kind comes before one comes again
       const std::size_t at = random_() % deck.size();
       const Fault fault = draw(deck[at], report_.options.nodes, random_);
@@ -130,7 +143,9 @@ class Run {
     const std::string whom = faulty_.begin(fault, *watch_);
     wait_for(fault.hold);
     // A quorum goes on without the others, however long the machine takes for that.
-    if (faulty_.quorum_left()) wait("a block during " + name + ": " + whom, [&] { return watch_->between(begin, now()).blocks > 0; });
+    if (faulty_.quorum_left())
+      wait("a block during " + name + ": " + whom, [&] { return watch_->between(begin, now()).blocks > 0; });
+    if (faulty_.all_take_part()) wait_level(name + ", while it lasts");
     const milliseconds held = since(begin);
     const auto during = watch_->between(begin, now());
     const std::uint64_t answered = load_->acknowledged() - acknowledged;
@@ -144,9 +159,11 @@ class Run {
     kind.longest = std::max(kind.longest, held);
     kind.longest_pause = std::max(kind.longest_pause, all.longest_pause);
     std::array<char, 200> line{};
-    std::snprintf(line.data(), line.size(), "%-12s %5.1f s  %5llu blocks  longest pause %6lld ms  level after %5.1f s  ", name.c_str(),
+    std::snprintf(line.data(), line.size(),
+                  "%-12s %5.1f s  %5llu blocks  longest pause %6lld ms  level after %5.1f s  ", name.c_str(),
                   static_cast<double>(held.count()) / 1e3, static_cast<unsigned long long>(during.blocks),
-                  static_cast<long long>(all.longest_pause.count()), static_cast<double>((since(begin) - held).count()) / 1e3);
+                  static_cast<long long>(all.longest_pause.count()),
+                  static_cast<double>((since(begin) - held).count()) / 1e3);
     say(line.data() + whom);
     wait_for(milliseconds(500));
   }
@@ -164,8 +181,9 @@ class Run {
       wait("a block in the new view", [&] { return watch_->certified() > before; });
       const milliseconds pause = watch_->between(begin, now()).longest_pause;
       report_.primary_kill_pauses.push_back(pause);
-      say("primary " + std::to_string(primary) + " killed (" + std::to_string(i + 1) + " of " + std::to_string(report_.options.primary_kills) +
-          "): " + std::to_string(pause.count()) + " ms without a block");
+      say("primary " + std::to_string(primary) + " killed (" + std::to_string(i + 1) + " of " +
+          std::to_string(report_.options.primary_kills) + "): " + std::to_string(pause.count()) +
+          " ms without a block");
       cluster.start(primary);
       wait_level("the kill of a primary");
     }
@@ -176,17 +194,21 @@ class Run {
     report_.height = cluster.wait_level();
     report_.header_differences = cluster.header_differences(report_.height);
     const auto chain = load.recorded(report_.height);
-    report_.judgement = judge(load.histories(), chain, static_cast<std::uint16_t>(Code::duplicate_award));
+    report_.judgement = judge(load.histories(), chain);
     const auto successes = static_cast<std::uint64_t>(std::ranges::count(chain, 0, &Recorded::code));
     for (std::size_t i = 0; i < cluster.size(); ++i) {
       if (const auto awards = load.awards_at(i); awards != successes)
-        report_.failures.push_back("node " + std::to_string(i) + " proves " + std::to_string(awards) + " awards; the chain holds " + std::to_string(successes));
+        report_.failures.push_back("node " + std::to_string(i) + " proves " + std::to_string(awards) +
+                                   " awards; the chain holds " + std::to_string(successes));
       const auto evidence = cluster.client_of(i)->evidence_of(0);
       if (!evidence) throw std::runtime_error("evidence: " + evidence.error().text_en());
       if (!boost::json::parse(*evidence).at("evidence").as_array().empty())
-        report_.failures.push_back("node " + std::to_string(i) + " holds evidence that a validator contradicted itself: " + evidence->substr(0, 400));
+        report_.failures.push_back(
+            "node " + std::to_string(i) +
+            " holds evidence that a validator contradicted itself: " + evidence->substr(0, 400));
     }
-    for (const std::string& bad : load.bad_answers()) report_.failures.push_back("an answer that did not verify: " + bad);
+    for (const std::string& bad : load.bad_answers())
+      report_.failures.push_back("an answer that did not verify: " + bad);
     report_.judged = true;
   }
 
@@ -201,6 +223,8 @@ class Run {
 
 }  // namespace
 
-ChaosReport run_chaos(const ChaosOptions& options, const std::atomic<bool>& stop) { return Run(options, stop).go(); }
+ChaosReport run_chaos(const ChaosOptions& options, const std::atomic<bool>& stop) {
+  return Run(options, stop).go();
+}
 
 }  // namespace credence::testing

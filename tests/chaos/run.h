@@ -13,14 +13,15 @@ struct ChaosOptions {
   std::uint64_t seed = 1;
   std::chrono::seconds duration{600};  // new faults begin until then
   std::size_t faults_max = 1'000'000;
-  std::vector<FaultKind> kinds;        // empty: all that can be had
-  std::size_t primary_kills = 0;       // instead of drawn faults: the primary is killed so many times
-  bool progress = true;                // a line on standard error for each fault
+  std::vector<FaultKind> kinds;   // empty: all that can be had
+  std::size_t primary_kills = 0;  // instead of drawn faults: the primary is killed so many times
+  bool progress = true;           // a line on standard error for each fault
 };
 
 struct KindReport {
   std::uint64_t done = 0, blocks = 0, acknowledged = 0;
-  std::chrono::milliseconds longest{0}, longest_pause{0};  // of one fault; between two blocks, from its begin until all nodes are level
+  std::chrono::milliseconds longest{0},
+      longest_pause{0};  // of one fault; between two blocks, from its begin until all nodes are level
 };
 
 struct ChaosReport {
@@ -33,13 +34,15 @@ struct ChaosReport {
   double seconds = 0;
 
   Judgement judgement;
-  Height height = 0;                             // certified on all nodes at the end
+  Height height = 0;  // certified on all nodes at the end
   std::vector<std::string> header_differences;
-  std::vector<std::string> failures;             // whatever else is not as it must be
+  std::vector<std::string> failures;  // whatever else is not as it must be
   bool interrupted = false, judged = false;
-  std::string kept;                              // where the files of a failed run are
+  std::string kept;  // where the files of a failed run are
 
-  [[nodiscard]] bool good() const { return judged && judgement.good() && header_differences.empty() && failures.empty(); }
+  [[nodiscard]] bool good() const {
+    return judged && judgement.good() && header_differences.empty() && failures.empty();
+  }
 };
 
 /// In a process that entered its private namespaces. Ends soon once `stop` is set.

@@ -1,7 +1,8 @@
-// Preloaded into a node: its calendar clock is off by as many seconds as stand in the shared file CREDENCE_CLOCK_SKEW (8 bytes), from
-// one moment to the next. Steady clocks stay as they are.
+// Preloaded into a node: its calendar clock is off by as many seconds as stand in the shared file
+// CREDENCE_CLOCK_SKEW (8 bytes), from one moment to the next. Steady clocks stay as they are.
 //
-// libfaketime does the same and cannot be used: it and jemalloc call each other before either is ready, and the process hangs.
+// libfaketime does the same and cannot be used: it and jemalloc call each other before either is ready, and
+// the process hangs.
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -32,7 +33,8 @@ std::int64_t skew_seconds() { return skew == nullptr ? 0 : *skew; }
 // Asked of the kernel itself: allocators call this before anything else is set up.
 extern "C" int clock_gettime(clockid_t clock, timespec* out) noexcept {
   const long result = syscall(SYS_clock_gettime, clock, out);
-  if (result == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) out->tv_sec += skew_seconds();
+  if (result == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
+    out->tv_sec += skew_seconds();
   return static_cast<int>(result);
 }
 

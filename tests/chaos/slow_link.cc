@@ -28,7 +28,8 @@ int packet_socket(const std::string& interface) {
   const int file = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, htons(ETH_P_ALL));
   if (file < 0) throw std::runtime_error("no packet socket: " + std::string(std::strerror(errno)));
   const int yes = 1;
-  // With its virtio header a frame goes over whole, with checksum and segmentation still to be done, as the kernel had it.
+  // With its virtio header a frame goes over whole, with checksum and segmentation still to be done, as the
+  // kernel had it.
   setsockopt(file, SOL_PACKET, PACKET_VNET_HDR, &yes, sizeof yes);
   setsockopt(file, SOL_PACKET, PACKET_IGNORE_OUTGOING, &yes, sizeof yes);
   sockaddr_ll address{};
@@ -58,8 +59,11 @@ struct Direction {
       const auto size = static_cast<std::size_t>(got);
       if (queued + size > kQueueBytesMax) continue;  // lost
       const auto now = Clock::now();
-      sent_until = std::max(sent_until, now) + std::chrono::nanoseconds(1'000'000'000 * size / speed.bytes_per_second);
-      const auto jitter = std::chrono::milliseconds(random() % static_cast<unsigned>(2 * speed.jitter.count() + 1)) - speed.jitter;
+      sent_until =
+          std::max(sent_until, now) + std::chrono::nanoseconds(1'000'000'000 * size / speed.bytes_per_second);
+      const auto jitter =
+          std::chrono::milliseconds(random() % static_cast<unsigned>(2 * speed.jitter.count() + 1)) -
+          speed.jitter;
       last_due = std::max(last_due, sent_until + speed.delay + jitter);
       queue.push_back({last_due, {buffer.begin(), buffer.begin() + got}});
       queued += size;
@@ -78,7 +82,11 @@ struct Direction {
 }  // namespace
 
 SlowLink::SlowLink(std::string link, std::string bridge, LinkSpeed speed)
-    : link_(std::move(link)), bridge_(std::move(bridge)), inner_("i" + link_), outer_("o" + link_), speed_(speed) {
+    : link_(std::move(link)),
+      bridge_(std::move(bridge)),
+      inner_("i" + link_),
+      outer_("o" + link_),
+      speed_(speed) {
   run_command({"ip", "link", "add", outer_, "type", "veth", "peer", "name", inner_});
   // Both ends that the relay holds must not answer for this process' own addresses.
   run_command({"ip", "link", "set", inner_, "arp", "off", "up"});
@@ -99,7 +107,8 @@ SlowLink::~SlowLink() {
 }
 
 void SlowLink::carry() {
-  std::array<Direction, 2> ways{{{at_link_, at_inner_, speed_, std::minstd_rand(1)}, {at_inner_, at_link_, speed_, std::minstd_rand(2)}}};
+  std::array<Direction, 2> ways{{{at_link_, at_inner_, speed_, std::minstd_rand(1)},
+                                 {at_inner_, at_link_, speed_, std::minstd_rand(2)}}};
   std::vector<char> buffer(kFrameBytesMax);
   while (!stop_) {
     auto next = Clock::now() + std::chrono::milliseconds(50);

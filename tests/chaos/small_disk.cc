@@ -18,7 +18,8 @@ bool resize(const std::filesystem::path& directory, std::uint64_t bytes) {
 
 }  // namespace
 
-SmallDisk::SmallDisk(std::filesystem::path directory, std::uint64_t bytes) : directory_(std::move(directory)), bytes_(bytes) {
+SmallDisk::SmallDisk(std::filesystem::path directory, std::uint64_t bytes)
+    : directory_(std::move(directory)), bytes_(bytes) {
   const std::string options = "mode=0700,size=" + std::to_string(bytes);
   if (mount("credence-chaos", directory_.c_str(), "tmpfs", 0, options.c_str()) != 0)
     throw std::runtime_error("a tmpfs at " + directory_.string() + ": " + std::strerror(errno));
@@ -27,7 +28,7 @@ SmallDisk::SmallDisk(std::filesystem::path directory, std::uint64_t bytes) : dir
 SmallDisk::~SmallDisk() { umount2(directory_.c_str(), MNT_DETACH); }
 
 std::uint64_t SmallDisk::bytes_used() const {
-  struct statvfs now {};
+  struct statvfs now{};
   if (statvfs(directory_.c_str(), &now) != 0) throw std::runtime_error("statvfs: " + directory_.string());
   return static_cast<std::uint64_t>(now.f_blocks - now.f_bfree) * now.f_frsize;
 }
@@ -40,7 +41,8 @@ void SmallDisk::fill() {
 }
 
 void SmallDisk::make_room() {
-  if (!resize(directory_, bytes_)) throw std::runtime_error("cannot make room in " + directory_.string() + ": " + std::strerror(errno));
+  if (!resize(directory_, bytes_))
+    throw std::runtime_error("cannot make room in " + directory_.string() + ": " + std::strerror(errno));
 }
 
 }  // namespace credence::testing

@@ -8,7 +8,8 @@ namespace credence::testing {
 
 class SmallDisk {
  public:
-  /// Mounts a tmpfs over the directory, in this process' own mount namespace. Throws std::runtime_error, as all members do.
+  /// Mounts a tmpfs over the directory, in this process' own mount namespace. Throws std::runtime_error, as
+  /// all members do.
   SmallDisk(std::filesystem::path directory, std::uint64_t bytes);
   ~SmallDisk();
   SmallDisk(const SmallDisk&) = delete;

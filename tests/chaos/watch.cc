@@ -20,7 +20,8 @@ void Watch::look(std::size_t node) {
     Node now;
     if (text) {
       const auto status = boost::json::parse(*text).as_object();
-      now = {true, status.at("recovering").as_bool(), status.at("certified").to_number<Height>(), status.at("view").to_number<std::uint64_t>()};
+      now = {true, status.at("recovering").as_bool(), status.at("certified").to_number<Height>(),
+             status.at("view").to_number<std::uint64_t>()};
     }
     {
       const std::lock_guard lock(mutex_);
@@ -53,7 +54,8 @@ Watch::Tally Watch::between(Moment from, Moment to) const {
   Moment last = from;
   Height before = 0, after = 0;
   const auto pause_until = [&](Moment at) {
-    out.longest_pause = std::max(out.longest_pause, std::chrono::duration_cast<std::chrono::milliseconds>(at - last));
+    out.longest_pause =
+        std::max(out.longest_pause, std::chrono::duration_cast<std::chrono::milliseconds>(at - last));
     last = at;
   };
   for (const Step& step : steps_) {

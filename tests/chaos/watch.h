@@ -12,7 +12,8 @@ namespace credence::testing {
 
 class Watch {
  public:
-  /// One thread a node, for as long as this lives; `cluster` must outlive it. A node that is down is simply one that does not answer.
+  /// One thread a node, for as long as this lives; `cluster` must outlive it. A node that is down is simply
+  /// one that does not answer.
   explicit Watch(const Cluster& cluster);
   ~Watch();
   Watch(const Watch&) = delete;

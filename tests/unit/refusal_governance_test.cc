@@ -287,7 +287,7 @@ TEST(ValidatorSets, AreKnownAgainAfterTheStoreIsOpened) {
   {
     World w(std::make_unique<Shared>(*store), governed_genesis());
     const Bytes propose = w.transaction(
-        kIitGovern, ProposeChange{fresh(), "", 100});
+        kIitGovern, ProposeChange{AddValidator{{kFresh.public_key(), "新验证者", "New"}, "gd-finance", possession(w.chain(), kFresh, "gd-finance")}, "", 100});
     const Bytes vote = w.transaction(kScienceGovern, VoteOnChange{w.id_of(propose), true});
     (void)w.apply_uncertified({propose, vote});
     from = w.ledger().next_change().value();
