@@ -3,13 +3,18 @@
 //   bench_wan [--json] [--seconds S]
 //
 // For a province and a country (wan_places.h: the figures and why), and n = 4, 7, 16, 31:
-//   latency     one transaction at a time, handed in at each validator in turn: until its block's certificate is there
-//     bound     the same by the latencies alone: forwarded to the primary, PrePrepare, the quorum's last Prepare, its last Commit, its
+//   latency     one transaction at a time, handed in at each validator in turn: until its block's certificate
+//   is there
+//     bound     the same by the latencies alone: forwarded to the primary, PrePrepare, the quorum's last
+//     Prepare, its last Commit, its
 //               last Checkpoint, each taken at every validator by itself
-//   throughput  the highest of several offered loads, handed in at all validators alike, of which at least 98 % were certified in the
+//   throughput  the highest of several offered loads, handed in at all validators alike, of which at least 98
+//   % were certified in the
 //               time that they were offered; and the latency at half of it
-//     bound     the line of the primary: each transaction passes it once for each of the others, and those handed in there once more
-// What computing takes (signatures above all: bench_apply) is left out. The same figures in each run and on each machine.
+//     bound     the line of the primary: each transaction passes it once for each of the others, and those
+//     handed in there once more
+// What computing takes (signatures above all: bench_apply) is left out. The same figures in each run and on
+// each machine.
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -26,10 +31,11 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::array<std::size_t, 4> kSizes = {4, 7, 16, 31};
-constexpr std::uint64_t kWarmUpUs = 3'000'000;   // probes, the first blocks
-constexpr std::uint64_t kApartUs = 400'000;      // between two lone transactions
-constexpr std::size_t kRounds = 10;              // of one at each validator
-constexpr std::uint64_t kHandInUs = 5'000;       // under load: what comes within this time at one validator is one bundle
+constexpr std::uint64_t kWarmUpUs = 3'000'000;  // probes, the first blocks
+constexpr std::uint64_t kApartUs = 400'000;     // between two lone transactions
+constexpr std::size_t kRounds = 10;             // of one at each validator
+constexpr std::uint64_t kHandInUs =
+    5'000;  // under load: what comes within this time at one validator is one bundle
 constexpr std::array<unsigned, 6> kLoadsPercent = {50, 60, 70, 80, 90, 95};
 
 double ms(double us) { return us / 1000; }
@@ -63,12 +69,14 @@ std::uint64_t bound_us(const WanNetwork& net, std::size_t at) {
 struct Latency {
   double p50_ms = 0, p99_ms = 0;
 };
-Latency percentiles(const std::vector<double>& us) { return {ms(percentile(us, 50)), ms(percentile(us, 99))}; }
+Latency percentiles(const std::vector<double>& us) {
+  return {ms(percentile(us, 50)), ms(percentile(us, 99))};
+}
 json::object to_json(const Latency& of) { return {{"p50_ms", of.p50_ms}, {"p99_ms", of.p99_ms}}; }
 
 struct Lone {
   Latency measured, bound;
-  double ratio = 0;  // median of measured over bound, each of one transaction
+  double ratio = 0;            // median of measured over bound, each of one transaction
   double syncs_per_block = 0;  // on each validator
 };
 
@@ -91,7 +99,8 @@ Lone lone_transactions(std::span<const Place> places, const WanSettings& setting
   out.measured = percentiles(measured);
   out.bound = percentiles(bounds);
   out.ratio = percentile(ratios, 50);
-  out.syncs_per_block = static_cast<double>(net.syncs() - syncs) / static_cast<double>((net.height() - height) * net.size());
+  out.syncs_per_block =
+      static_cast<double>(net.syncs() - syncs) / static_cast<double>((net.height() - height) * net.size());
   return out;
 }
 
@@ -101,7 +110,8 @@ struct Loaded {
   std::uint64_t view_changes = 0;
 };
 
-Loaded run_load(std::span<const Place> places, const WanSettings& settings, double offered_per_second, std::uint64_t seconds) {
+Loaded run_load(std::span<const Place> places, const WanSettings& settings, double offered_per_second,
+                std::uint64_t seconds) {
   WanNetwork net(places, settings);
   net.run_until(kWarmUpUs);
   const std::uint64_t end_us = kWarmUpUs + seconds * 1'000'000;
@@ -141,10 +151,12 @@ struct Row {
   Loaded best, half;
 };
 
-Row measure(const std::string& matrix, std::span<const Place> places, const WanSettings& settings, std::uint64_t seconds) {
+Row measure(const std::string& matrix, std::span<const Place> places, const WanSettings& settings,
+            std::uint64_t seconds) {
   Row row{matrix, places.size(), lone_transactions(places, settings), 0, {}, {}};
   const auto n = static_cast<double>(places.size());
-  row.bound_per_second = static_cast<double>(settings.bits_per_second) / 8 / static_cast<double>(settings.transaction_bytes) / (n - 1) / (1 + 1 / n);
+  row.bound_per_second = static_cast<double>(settings.bits_per_second) / 8 /
+                         static_cast<double>(settings.transaction_bytes) / (n - 1) / (1 + 1 / n);
   for (const unsigned percent : kLoadsPercent) {
     const Loaded loaded = run_load(places, settings, row.bound_per_second * percent / 100, seconds);
     if (loaded.share < 0.98) break;
@@ -169,10 +181,13 @@ json::object to_json(const Row& row) {
 }
 
 void print(const Row& row) {
-  std::printf("%-9s %3zu  %6.1f %6.1f   %6.1f %6.1f  %5.2f   %8.0f %8.0f  %5.2f   %6.1f %6.1f   %5.1f  %llu\n", row.matrix.c_str(), row.n,
-              row.lone.measured.p50_ms, row.lone.measured.p99_ms, row.lone.bound.p50_ms, row.lone.bound.p99_ms, row.lone.ratio,
-              row.best.per_second, row.bound_per_second, row.best.per_second / row.bound_per_second, row.half.latency.p50_ms,
-              row.half.latency.p99_ms, row.lone.syncs_per_block, static_cast<unsigned long long>(row.best.view_changes + row.half.view_changes));
+  std::printf(
+      "%-9s %3zu  %6.1f %6.1f   %6.1f %6.1f  %5.2f   %8.0f %8.0f  %5.2f   %6.1f %6.1f   %5.1f  %llu\n",
+      row.matrix.c_str(), row.n, row.lone.measured.p50_ms, row.lone.measured.p99_ms, row.lone.bound.p50_ms,
+      row.lone.bound.p99_ms, row.lone.ratio, row.best.per_second, row.bound_per_second,
+      row.best.per_second / row.bound_per_second, row.half.latency.p50_ms, row.half.latency.p99_ms,
+      row.lone.syncs_per_block,
+      static_cast<unsigned long long>(row.best.view_changes + row.half.view_changes));
 }
 
 }  // namespace
@@ -188,11 +203,15 @@ int main(int argc, char** argv) {
       json = true;
     } else if (word == "--seconds" && i + 1 < argc) {
       const std::string_view text = argv[++i];
-      if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec != std::errc{} || seconds == 0 || seconds > 600) return 2;
+      if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec != std::errc{} ||
+          seconds == 0 || seconds > 600)
+        return 2;
     } else {
       std::fprintf(word == "--help" ? stdout : stderr,
-                   "bench_wan [--json] [--seconds S]: throughput and latency over simulated lines of a province and of a country,\n"
-                   "against the lower bound of message delays and the bound of the primary's line. S seconds (5) of load are simulated.\n");
+                   "bench_wan [--json] [--seconds S]: throughput and latency over simulated lines of a "
+                   "province and of a country,\n"
+                   "against the lower bound of message delays and the bound of the primary's line. S seconds "
+                   "(5) of load are simulated.\n");
       return word == "--help" ? 0 : 2;
     }
   }
@@ -200,20 +219,33 @@ int main(int argc, char** argv) {
   const WanSettings settings;
   boost::json::array rows;
   if (!json) {
-    std::printf("simulated: each validator has a line of %llu Mbit/s, a synced write takes %.1f ms, a transaction has %zu bytes; computing takes no time\n\n",
-                static_cast<unsigned long long>(settings.bits_per_second / 1'000'000), static_cast<double>(settings.sync_us) / 1000, settings.transaction_bytes);
-    std::printf("               one at a time, ms      lower bound  ratio   transactions/s    bound  ratio    at half, ms   syncs  view\n");
-    std::printf("matrix      n     p50    p99      p50    p99                                          p50    p99   a block changes\n");
+    std::printf(
+        "simulated: each validator has a line of %llu Mbit/s, a synced write takes %.1f ms, a transaction "
+        "has %zu bytes; computing takes no time\n\n",
+        static_cast<unsigned long long>(settings.bits_per_second / 1'000'000),
+        static_cast<double>(settings.sync_us) / 1000, settings.transaction_bytes);
+    std::printf(
+        "               one at a time, ms      lower bound  ratio   transactions/s    bound  ratio    at "
+        "half, ms   syncs  view\n");
+    std::printf(
+        "matrix      n     p50    p99      p50    p99                                          p50    p99   "
+        "a block changes\n");
   }
   for (const std::size_t n : kSizes)
-    for (const auto& [name, places] : {std::pair("province", std::span<const Place>(kProvince)), std::pair("country", std::span<const Place>(kCountry))}) {
+    for (const auto& [name, places] : {std::pair("province", std::span<const Place>(kProvince)),
+                                       std::pair("country", std::span<const Place>(kCountry))}) {
       const Row row = measure(name, places.first(n), settings, seconds);
-      if (json) rows.push_back(to_json(row));
-      else print(row);
+      if (json)
+        rows.push_back(to_json(row));
+      else
+        print(row);
     }
   if (json) {
-    const boost::json::object report{{"bits_per_second", settings.bits_per_second}, {"sync_us", settings.sync_us},
-                                     {"transaction_bytes", settings.transaction_bytes}, {"seconds", seconds}, {"rows", rows}};
+    const boost::json::object report{{"bits_per_second", settings.bits_per_second},
+                                     {"sync_us", settings.sync_us},
+                                     {"transaction_bytes", settings.transaction_bytes},
+                                     {"seconds", seconds},
+                                     {"rows", rows}};
     print_report(report, true);
   }
   return 0;

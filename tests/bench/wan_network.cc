@@ -80,8 +80,10 @@ void WanNetwork::apply(std::size_t at, Effects effects) {
     schedule(now_us_, [this, at, digest = validate.digest] { give(at, Validated{digest, true}); });
   for (auto& execute : effects.execute) node.blocks.push_back(std::move(execute));
   if (effects.fetch) fetch(at, effects.fetch->to);
-  if (effects.persist.empty() && node.waiting.empty()) release(at, effects);
-  else node.waiting.push_back(std::move(effects));
+  if (effects.persist.empty() && node.waiting.empty())
+    release(at, effects);
+  else
+    node.waiting.push_back(std::move(effects));
   write(at);
   execute(at);
 }
@@ -91,7 +93,8 @@ void WanNetwork::write(std::size_t at) {
   Node& node = nodes_[at];
   if (node.writing > 0 || node.waiting.empty() || node.executing) return;
   node.writing = node.waiting.size();
-  const bool records = std::ranges::any_of(node.waiting, [](const Effects& step) { return !step.persist.empty(); });
+  const bool records =
+      std::ranges::any_of(node.waiting, [](const Effects& step) { return !step.persist.empty(); });
   syncs_ += records ? 1 : 0;
   schedule(now_us_ + (records ? settings_.sync_us : 0), [this, at] {
     Node& writer = nodes_[at];
@@ -111,7 +114,8 @@ void WanNetwork::release(std::size_t at, const Effects& effects) {
     for (std::size_t step = 1; step < size(); ++step) {
       const std::size_t to = (at + step) % size();
       if (out.to && *out.to != to) continue;
-      send(at, to, bytes->size(), [this, at, to, bytes] { give(to, Received{static_cast<ReplicaId>(at), *bytes}); });
+      send(at, to, bytes->size(),
+           [this, at, to, bytes] { give(to, Received{static_cast<ReplicaId>(at), *bytes}); });
     }
   }
   for (const auto& certificate : effects.certified) certified(at, certificate);
@@ -141,7 +145,8 @@ void WanNetwork::propose(std::size_t at) {
   }
 }
 
-/// Blocks one after the other, each above a certified one, each a synced write; after what waits to be written.
+/// Blocks one after the other, each above a certified one, each a synced write; after what waits to be
+/// written.
 void WanNetwork::execute(std::size_t at) {
   Node& node = nodes_[at];
   if (node.executing || node.writing > 0 || node.blocks.empty()) return;
@@ -154,7 +159,8 @@ void WanNetwork::execute(std::size_t at) {
     writer.blocks.pop_front();
     writer.executing = false;
     const Hash32 digest = proposal_digest(chain_, block.proposal);
-    if (const auto held = batches_of_.find(digest); held != batches_of_.end()) blocks_.try_emplace(block.height, held->second);
+    if (const auto held = batches_of_.find(digest); held != batches_of_.end())
+      blocks_.try_emplace(block.height, held->second);
     drop_from_pool(at, block.height);
     writer.executed = block.height;
     give(at, Executed{block.height, tagged_hash(Tag::header, {encode(block.height), digest.view()})});
@@ -169,7 +175,9 @@ void WanNetwork::drop_from_pool(std::size_t at, Height height) {
   const auto block = blocks_.find(height);
   if (block == blocks_.end()) return;
   std::erase_if(node.pool, [&](const Bundle& one) {
-    const auto same = [&one](const Bundle& b) { return b.at == one.at && b.submitted_us == one.submitted_us; };
+    const auto same = [&one](const Bundle& b) {
+      return b.at == one.at && b.submitted_us == one.submitted_us;
+    };
     const bool in = std::ranges::any_of(block->second, same);
     if (in) node.pooled -= one.count;
     return in;

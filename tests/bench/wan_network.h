@@ -1,5 +1,5 @@
-// A wide-area network of validators in simulated time: the real consensus core, lines of a latency and a bandwidth, synced writes of a
-// duration. What computing costs is left out. Deterministic.
+// A wide-area network of validators in simulated time: the real consensus core, lines of a latency and a
+// bandwidth, synced writes of a duration. What computing costs is left out. Deterministic.
 #pragma once
 
 #include <deque>
@@ -29,10 +29,13 @@ class WanNetwork {
   void run_until(std::uint64_t us);
 
   [[nodiscard]] std::uint64_t now_us() const { return now_us_; }
-  [[nodiscard]] std::uint64_t latency_us(std::size_t from, std::size_t to) const { return latency_us_[from * size() + to]; }
+  [[nodiscard]] std::uint64_t latency_us(std::size_t from, std::size_t to) const {
+    return latency_us_[from * size() + to];
+  }
   [[nodiscard]] std::size_t size() const { return nodes_.size(); }
 
-  /// From the hand-in at a validator to the certificate of its block at the same validator; transactions handed in together are one.
+  /// From the hand-in at a validator to the certificate of its block at the same validator; transactions
+  /// handed in together are one.
   struct Done {
     std::size_t at = 0, count = 0;
     std::uint64_t submitted_us = 0, certified_us = 0;
@@ -61,10 +64,14 @@ class WanNetwork {
   struct Event {
     std::uint64_t at_us, order;
     std::function<void()> what;
-    bool operator>(const Event& other) const { return std::tie(at_us, order) > std::tie(other.at_us, other.order); }
+    bool operator>(const Event& other) const {
+      return std::tie(at_us, order) > std::tie(other.at_us, other.order);
+    }
   };
 
-  void schedule(std::uint64_t at_us, std::function<void()> what) { events_.push({at_us, order_++, std::move(what)}); }
+  void schedule(std::uint64_t at_us, std::function<void()> what) {
+    events_.push({at_us, order_++, std::move(what)});
+  }
   void send(std::size_t from, std::size_t to, std::size_t bytes, std::function<void()> arrives);
   void tick(std::size_t at);
   void give(std::size_t at, const consensus::Input& input);
@@ -85,9 +92,9 @@ class WanNetwork {
   std::vector<Node> nodes_;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
   std::uint64_t now_us_ = 0, order_ = 0, batches_ = 0, syncs_ = 0;
-  std::map<Hash32, std::vector<Bundle>> batches_of_;   // by digest
-  std::map<Height, std::vector<Bundle>> blocks_;       // what a height holds, once anyone executed it
-  std::map<Height, Certificate> certificates_;         // the first of each height
+  std::map<Hash32, std::vector<Bundle>> batches_of_;  // by digest
+  std::map<Height, std::vector<Bundle>> blocks_;      // what a height holds, once anyone executed it
+  std::map<Height, Certificate> certificates_;        // the first of each height
   std::vector<Done> done_;
 };
 

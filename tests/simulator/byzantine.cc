@@ -13,16 +13,20 @@ constexpr std::size_t kRecordedMax = 256;
 
 std::string_view strategy_name(Strategy strategy) {
   static constexpr std::array<std::string_view, kStrategies> kNames = {
-      "silent primary",   "equivocation",     "invalid proposal", "muteness",
-      "votes ahead",      "huge view",        "forged NewView",   "forgetful change",
-      "wrong checkpoint", "replayed message", "garbage",          "lying report",
-      "selective",        "stale view",       "forged certificate", "lying sync"};
+      "silent primary", "equivocation",   "invalid proposal", "muteness",         "votes ahead",
+      "huge view",      "forged NewView", "forgetful change", "wrong checkpoint", "replayed message",
+      "garbage",        "lying report",   "selective",        "stale view",       "forged certificate",
+      "lying sync"};
   return kNames[static_cast<std::size_t>(strategy)];
 }
 
 Byzantine::Byzantine(const Host& host, const Suite& suite, std::vector<Strategy> strategies,
                      std::uint64_t seed)
-    : host_(&host), suite_(&suite), strategies_(std::move(strategies)), random_(seed), favoured_(random_.next()) {}
+    : host_(&host),
+      suite_(&suite),
+      strategies_(std::move(strategies)),
+      random_(seed),
+      favoured_(random_.next()) {}
 
 bool Byzantine::has(Strategy strategy) const {
   return std::ranges::find(strategies_, strategy) != strategies_.end();
@@ -36,7 +40,8 @@ void Byzantine::received(const Bytes& bytes) {
 }
 
 void Byzantine::to_all(std::vector<Outgoing>& out, const Bytes& bytes) {
-  if (const auto kind = bytes.empty() ? kMessageKinds : std::to_integer<std::size_t>(bytes[0]); kind < kMessageKinds)
+  if (const auto kind = bytes.empty() ? kMessageKinds : std::to_integer<std::size_t>(bytes[0]);
+      kind < kMessageKinds)
     forged_[kind] += host_->config().set.size() - 1;
   for (std::size_t to = 0; to < host_->config().set.size(); ++to)
     if (to != host_->config().self) out.push_back({static_cast<ReplicaId>(to), bytes});
@@ -116,7 +121,8 @@ void Byzantine::transform_one(std::vector<Outgoing>& out, ReplicaId to, const By
   const auto use = [&](Strategy strategy) { ++used[static_cast<std::size_t>(strategy)]; };
   auto message = decode_message(bytes).value();
   if (has(Strategy::mute) && random_.chance(500)) return use(Strategy::mute), withhold(message);
-  if (has(Strategy::selective) && (favoured_ >> (to % 64) & 1) == 0) return use(Strategy::selective), withhold(message);
+  if (has(Strategy::selective) && (favoured_ >> (to % 64) & 1) == 0)
+    return use(Strategy::selective), withhold(message);
   if (auto changed = changed_vote(message, to, used)) {
     if (changed->empty()) return withhold(message);
     ++forged_[message.index()];
@@ -161,7 +167,8 @@ void Byzantine::change_unsigned(Message& message, ReplicaId to, std::span<std::u
     std::optional<Statement> voted;  // "you voted", under a signature that is not the other's
     if (random_.chance(500)) {
       const Vote vote{to, 0, 1, host_->config().chain};
-      voted = Statement{static_cast<std::uint8_t>(Tag::prepare), encode(vote), sign_vote(Tag::prepare, vote).signature};
+      voted = Statement{static_cast<std::uint8_t>(Tag::prepare), encode(vote),
+                        sign_vote(Tag::prepare, vote).signature};
     }
     *report = Report{voted, random_.chance(500) ? 0 : ~View{0}, std::nullopt, std::nullopt, {}};
   }
@@ -170,7 +177,8 @@ void Byzantine::change_unsigned(Message& message, ReplicaId to, std::span<std::u
   if (auto* notice = std::get_if<CertificateNotice>(&message)) notice->certificate = forge_certificate();
 }
 
-/// A certificate that must not pass: of a header that nobody made, or of a true one with signatures that do not count.
+/// A certificate that must not pass: of a header that nobody made, or of a true one with signatures that do
+/// not count.
 Certificate Byzantine::forge_certificate() {
   const auto& config = host_->config();
   const std::size_t n = config.set.size();
@@ -214,7 +222,8 @@ ServedBlock Byzantine::lie_about(ServedBlock block) {
       break;
     case 5:
       if (!block.certificate.signatures.empty()) block.certificate.signatures.pop_back();
-      if (!block.certificate.signatures.empty()) block.certificate.signatures.push_back(block.certificate.signatures.front());
+      if (!block.certificate.signatures.empty())
+        block.certificate.signatures.push_back(block.certificate.signatures.front());
       break;
     case 6:
       block.header.state_root.bytes[0] ^= std::byte{1};
@@ -258,9 +267,12 @@ void Byzantine::stale_votes(std::vector<Outgoing>& out) {
   const auto& config = host_->config();
   const auto status = host_->replica().status();
   const View view = random_.below(status.view);
-  const Vote vote{config.self, view, status.certified + random_.between(1, 3), tagged_hash(Tag::batch, encode(view))};
-  if (view % config.set.size() == config.self) to_all(out, encode(Message(PrePrepare{sign_vote(Tag::pre_prepare, vote), std::nullopt})));
-  else to_all(out, encode(Message(Prepare{sign_vote(Tag::prepare, vote)})));
+  const Vote vote{config.self, view, status.certified + random_.between(1, 3),
+                  tagged_hash(Tag::batch, encode(view))};
+  if (view % config.set.size() == config.self)
+    to_all(out, encode(Message(PrePrepare{sign_vote(Tag::pre_prepare, vote), std::nullopt})));
+  else
+    to_all(out, encode(Message(Prepare{sign_vote(Tag::prepare, vote)})));
   to_all(out, encode(Message(Commit{sign_vote(Tag::commit, vote)})));
   if (view > 0) to_all(out, sign_view_change({config.self, view, std::nullopt, {}}));
 }

@@ -10,20 +10,20 @@
 namespace credence::simulator {
 
 enum class Strategy : std::uint8_t {
-  silent_primary,    // never proposes
-  equivocate,        // different proposals, and votes for both, to different peers
-  invalid_proposal,  // a batch that does not decode
-  mute,              // withholds half of everything
-  next_view_votes,   // votes of the next view or height as well
-  huge_view,         // ViewChange for view 2^60
-  forged_new_view,   // a NewView made of copies of its own ViewChange
-  forgetful_change,  // ViewChange without its prepared proofs
-  wrong_checkpoint,  // attests another header
-  replay,            // repeats what it once received or sent
-  garbage,           // flipped bits and noise
-  lying_report,      // reports and heartbeats that are not so
-  selective,         // some peers get everything, the others nothing
-  stale_view,        // votes and ViewChanges of views that are over
+  silent_primary,      // never proposes
+  equivocate,          // different proposals, and votes for both, to different peers
+  invalid_proposal,    // a batch that does not decode
+  mute,                // withholds half of everything
+  next_view_votes,     // votes of the next view or height as well
+  huge_view,           // ViewChange for view 2^60
+  forged_new_view,     // a NewView made of copies of its own ViewChange
+  forgetful_change,    // ViewChange without its prepared proofs
+  wrong_checkpoint,    // attests another header
+  replay,              // repeats what it once received or sent
+  garbage,             // flipped bits and noise
+  lying_report,        // reports and heartbeats that are not so
+  selective,           // some peers get everything, the others nothing
+  stale_view,          // votes and ViewChanges of views that are over
   forged_certificate,  // certificates with repeated, missing or false signatures, of headers that nobody made
   lying_sync,          // serves blocks that are not so
 };
@@ -48,8 +48,10 @@ class Byzantine {
   [[nodiscard]] ServedBlock lie_about(ServedBlock block);
 
   using ByKind = std::array<std::uint64_t, consensus::kMessageKinds>;
-  [[nodiscard]] const ByKind& forged() const { return forged_; }      // messages invented or changed
-  [[nodiscard]] const ByKind& withheld() const { return withheld_; }  // not sent to somebody who should get them
+  [[nodiscard]] const ByKind& forged() const { return forged_; }  // messages invented or changed
+  [[nodiscard]] const ByKind& withheld() const {
+    return withheld_;
+  }  // not sent to somebody who should get them
 
  private:
   void to_all(std::vector<Outgoing>& out, const Bytes& bytes);
@@ -70,8 +72,8 @@ class Byzantine {
   const Suite* suite_;
   std::vector<Strategy> strategies_;
   Random random_;
-  std::map<Hash32, Hash32> twins_;  // digest -> the other digest that half of the peers see
-  std::vector<Bytes> recorded_;     // at most kRecordedMax
+  std::map<Hash32, Hash32> twins_;   // digest -> the other digest that half of the peers see
+  std::vector<Bytes> recorded_;      // at most kRecordedMax
   std::optional<Certificate> seen_;  // the latest that it sent
   std::uint64_t favoured_ = 0;       // the peers that a selective one sends to, a bit each
   ByKind forged_{}, withheld_{};

@@ -15,9 +15,9 @@ void Checks::signed_once(const Signed& what, const Hash32& digest) {
   const auto [at, fresh] = signed_.try_emplace(what, digest);
   if (fresh || at->second == digest) return;
   const auto [by, kind, view, height] = what;
-  fail("replica " + std::to_string(by) + " signed two " + std::string(text_of(tag_bytes(kind)).substr(9)) + " for view " +
-       std::to_string(view) + ", height " + std::to_string(height) + ": " + at->second.hex().substr(0, 8) + " and " +
-       digest.hex().substr(0, 8));
+  fail("replica " + std::to_string(by) + " signed two " + std::string(text_of(tag_bytes(kind)).substr(9)) +
+       " for view " + std::to_string(view) + ", height " + std::to_string(height) + ": " +
+       at->second.hex().substr(0, 8) + " and " + digest.hex().substr(0, 8));
 }
 
 void Checks::sent(ReplicaId by, bool wiped, const Bytes& bytes) {
@@ -29,12 +29,15 @@ void Checks::sent(ReplicaId by, bool wiped, const Bytes& bytes) {
   if (const auto* m = std::get_if<PrePrepare>(&*message)) vote(Tag::pre_prepare, m->signed_vote);
   if (const auto* m = std::get_if<Prepare>(&*message)) vote(Tag::prepare, m->signed_vote);
   if (const auto* m = std::get_if<Commit>(&*message)) vote(Tag::commit, m->signed_vote);
-  if (const auto* m = std::get_if<Checkpoint>(&*message)) signed_once({by, Tag::checkpoint, 0, m->height}, m->header_hash);
+  if (const auto* m = std::get_if<Checkpoint>(&*message))
+    signed_once({by, Tag::checkpoint, 0, m->height}, m->header_hash);
   if (const auto* m = std::get_if<SignedViewChange>(&*message); m && !wiped)
-    signed_once({by, Tag::view_change, decode<ViewChange>(m->body).value().view, 0}, tagged_hash(Tag::view_change, m->body));
+    signed_once({by, Tag::view_change, decode<ViewChange>(m->body).value().view, 0},
+                tagged_hash(Tag::view_change, m->body));
   if (const auto* m = std::get_if<SignedNewView>(&*message); m && !wiped) {
     const auto body = decode<NewView>(m->body).value();
-    if (body.sender == by) signed_once({by, Tag::new_view, body.view, 0}, tagged_hash(Tag::new_view, m->body));
+    if (body.sender == by)
+      signed_once({by, Tag::new_view, body.view, 0}, tagged_hash(Tag::new_view, m->body));
   }
 }
 
@@ -71,7 +74,8 @@ void Checks::effects(ReplicaId by, const Effects& effects, std::span<const bool>
     fail("replica " + std::to_string(by) + " diverged at height " + std::to_string(effects.diverged->height));
   for (const auto& evidence : effects.evidence)
     if (honest[evidence.validator])
-      fail("replica " + std::to_string(by) + " accuses an honest one: " + contradiction(evidence).value_or("nothing"));
+      fail("replica " + std::to_string(by) +
+           " accuses an honest one: " + contradiction(evidence).value_or("nothing"));
   for (const auto& certificate : effects.certified) certified(certificate);
 }
 

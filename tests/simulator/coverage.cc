@@ -13,8 +13,10 @@ void add_each(std::array<std::uint64_t, N>& to, const std::array<std::uint64_t, 
 /// "12345", "1.2e7" where a column would be too narrow.
 std::string figure(std::uint64_t value) {
   char out[32];
-  if (value < 10'000'000) std::snprintf(out, sizeof out, "%llu", static_cast<unsigned long long>(value));
-  else std::snprintf(out, sizeof out, "%.1fM", static_cast<double>(value) / 1e6);
+  if (value < 10'000'000)
+    std::snprintf(out, sizeof out, "%llu", static_cast<unsigned long long>(value));
+  else
+    std::snprintf(out, sizeof out, "%.1fM", static_cast<double>(value) / 1e6);
   return out;
 }
 
@@ -83,30 +85,34 @@ std::vector<std::string> Counts::zeros() const {
     const std::string name(consensus::message_name(kind));
     if (delivered[kind] == 0) out.push_back(name + " x delivered");
     for (std::size_t i = 0; i < kMishaps; ++i)
-      if (mishaps[kind][i] == 0) out.push_back(name + " x " + std::string(mishap_name(static_cast<Mishap>(i))));
+      if (mishaps[kind][i] == 0)
+        out.push_back(name + " x " + std::string(mishap_name(static_cast<Mishap>(i))));
   }
   for (std::size_t i = 0; i < kFaults; ++i)
     if (faults[i] == 0) out.push_back("fault " + std::string(fault_name(static_cast<Fault>(i))));
   for (std::size_t i = 0; i < kStrategies; ++i)
-    if (strategies[i] == 0) out.push_back("byzantine " + std::string(strategy_name(static_cast<Strategy>(i))));
+    if (strategies[i] == 0)
+      out.push_back("byzantine " + std::string(strategy_name(static_cast<Strategy>(i))));
   return out;
 }
 
 void Counts::print() const {
   std::printf("messages x faults\n  %-15s %9s", "", "delivered");
-  for (std::size_t i = 0; i < kMishaps; ++i) std::printf(" %9s", std::string(mishap_name(static_cast<Mishap>(i))).c_str());
+  for (std::size_t i = 0; i < kMishaps; ++i)
+    std::printf(" %9s", std::string(mishap_name(static_cast<Mishap>(i))).c_str());
   for (std::size_t kind = 0; kind < consensus::kMessageKinds; ++kind) {
-    std::printf("\n  %-15s %9s", std::string(consensus::message_name(kind)).c_str(), figure(delivered[kind]).c_str());
+    std::printf("\n  %-15s %9s", std::string(consensus::message_name(kind)).c_str(),
+                figure(delivered[kind]).c_str());
     for (const std::uint64_t value : mishaps[kind]) std::printf(" %9s", figure(value).c_str());
   }
   std::printf("\nnodes and network\n");
   for (std::size_t i = 0; i < kFaults; ++i)
-    std::printf("  %-22s %9s%s", std::string(fault_name(static_cast<Fault>(i))).c_str(), figure(faults[i]).c_str(),
-                i % 3 == 2 || i + 1 == kFaults ? "\n" : "");
+    std::printf("  %-22s %9s%s", std::string(fault_name(static_cast<Fault>(i))).c_str(),
+                figure(faults[i]).c_str(), i % 3 == 2 || i + 1 == kFaults ? "\n" : "");
   std::printf("byzantine\n");
   for (std::size_t i = 0; i < kStrategies; ++i)
-    std::printf("  %-22s %9s%s", std::string(strategy_name(static_cast<Strategy>(i))).c_str(), figure(strategies[i]).c_str(),
-                i % 3 == 2 || i + 1 == kStrategies ? "\n" : "");
+    std::printf("  %-22s %9s%s", std::string(strategy_name(static_cast<Strategy>(i))).c_str(),
+                figure(strategies[i]).c_str(), i % 3 == 2 || i + 1 == kStrategies ? "\n" : "");
 }
 
 std::string Counts::json() const {
@@ -114,8 +120,10 @@ std::string Counts::json() const {
   for (std::size_t kind = 0; kind < consensus::kMessageKinds; ++kind)
     out += (kind == 0 ? "\"" : ",\"") + std::string(consensus::message_name(kind)) +
            "\":" + json_of(mishaps[kind], [](std::size_t i) { return mishap_name(static_cast<Mishap>(i)); });
-  return out + "},\"faults\":" + json_of(faults, [](std::size_t i) { return fault_name(static_cast<Fault>(i)); }) +
-         ",\"byzantine\":" + json_of(strategies, [](std::size_t i) { return strategy_name(static_cast<Strategy>(i)); });
+  return out +
+         "},\"faults\":" + json_of(faults, [](std::size_t i) { return fault_name(static_cast<Fault>(i)); }) +
+         ",\"byzantine\":" +
+         json_of(strategies, [](std::size_t i) { return strategy_name(static_cast<Strategy>(i)); });
 }
 
 }  // namespace credence::simulator

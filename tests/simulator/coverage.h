@@ -1,5 +1,5 @@
-// What a run met: counted, added up over all runs, printed as tables. A zero in a large job is a failure: something that is claimed to
-// be tested never happened.
+// What a run met: counted, added up over all runs, printed as tables. A zero in a large job is a failure:
+// something that is claimed to be tested never happened.
 #pragma once
 
 #include "consensus/messages.h"
@@ -11,18 +11,18 @@ namespace credence::simulator {
 enum class Mishap : std::uint8_t {
   lost,
   doubled,
-  overtaken,   // another one between the same two, sent later, came first
-  delayed,     // by up to three seconds
-  cut,         // sent into a partition
+  overtaken,    // another one between the same two, sent later, came first
+  delayed,      // by up to three seconds
+  cut,          // sent into a partition
   cut_one_way,  // sent the way that is cut, while the other way works
-  down,        // its receiver did not run
-  unsaved,     // its sender crashed before the step's records were durable
-  unsent,      // its sender crashed when they were, and nothing had been sent
-  amid,        // its sender crashed among the messages of the step
-  unwritten,   // its step could not be written: the disk was full
-  forged,      // invented, or changed by a Byzantine sender
-  withheld,    // by a Byzantine sender
-  twin,        // from one of two hosts with one key
+  down,         // its receiver did not run
+  unsaved,      // its sender crashed before the step's records were durable
+  unsent,       // its sender crashed when they were, and nothing had been sent
+  amid,         // its sender crashed among the messages of the step
+  unwritten,    // its step could not be written: the disk was full
+  forged,       // invented, or changed by a Byzantine sender
+  withheld,     // by a Byzantine sender
+  twin,         // from one of two hosts with one key
 };
 inline constexpr std::size_t kMishaps = static_cast<std::size_t>(Mishap::twin) + 1;
 
@@ -35,7 +35,7 @@ enum class Fault : std::uint8_t {
   crash_while_executing,  // the block may be durable, its answer is lost
   restart,
   all_crash,
-  lost_certificates,  // written, not synced, gone in a crash
+  lost_certificates,   // written, not synced, gone in a crash
   durable_unanswered,  // a write reached the disk, and the node died before it knew
   disk_full,
   slow_disk,

@@ -28,7 +28,8 @@ void Simulation::on(const SyncNow& event) {
   Host& host = hosts_[event.node];
   const Endpoint from = random_.below(hosts_.size());
   std::optional<Certificate> reached;
-  const bool connected = identity(from) != identity(event.node) && hosts_[from].running() && !cut_.contains({from, event.node});
+  const bool connected =
+      identity(from) != identity(event.node) && hosts_[from].running() && !cut_.contains({from, event.node});
   while (connected && host.application().height() < event.to) {
     const auto block = ask_for_block(from, host.application().height() + 1);
     if (!block) break;
@@ -36,7 +37,9 @@ void Simulation::on(const SyncNow& event) {
       if (applied.error().code == Code::storage_corrupt || applied.error().code == Code::storage_full)
         return disk_says(event.node, applied.error());
       if (damaged_.contains(event.node)) return disk_says(event.node, applied.error());
-      if (!byzantine_.contains(from)) checks_->fail(name(event.node) + " refuses a block of " + name(from) + ": " + applied.error().text_en());
+      if (!byzantine_.contains(from))
+        checks_->fail(name(event.node) + " refuses a block of " + name(from) + ": " +
+                      applied.error().text_en());
       count(Fault::lie_refused);
       break;
     }
@@ -54,17 +57,21 @@ void Simulation::on(const SyncNow& event) {
   give(event.node, Synced{*reached});
 }
 
-// ---- crashes and disks --------------------------------------------------------------------------------------
+// ---- crashes and disks
+// --------------------------------------------------------------------------------------
 
 void Simulation::count_all(Mishap mishap, const Effects& effects, std::size_t from) {
   for (std::size_t i = from; i < effects.send.size(); ++i)
-    if (!effects.send[i].bytes.empty()) outcome_.counts.count(mishap, std::to_integer<std::size_t>(effects.send[i].bytes[0]));
+    if (!effects.send[i].bytes.empty())
+      outcome_.counts.count(mishap, std::to_integer<std::size_t>(effects.send[i].bytes[0]));
 }
 
 /// Whether the node dies with these steps, which are about to be durable and then sent.
 bool Simulation::doomed(Endpoint at, std::span<const Effects> steps) {
   Node& node = nodes_[at];
-  if (node.doom == Doom::none || std::ranges::all_of(steps, [](const Effects& step) { return step.send.empty(); })) return false;
+  if (node.doom == Doom::none ||
+      std::ranges::all_of(steps, [](const Effects& step) { return step.send.empty(); }))
+    return false;
   if (node.doom_in > 0 && --node.doom_in > 0) return false;
   Host& host = hosts_[at];
   const Doom doom = std::exchange(node.doom, Doom::none);
@@ -105,7 +112,8 @@ void Simulation::crash(Endpoint at) {
   count(Fault::crash);
   // The write that was under way may have reached the disk, and nobody knows.
   if (node.writing > 0 && random_.chance(500)) {
-    std::vector<Effects> steps(node.waiting.begin(), node.waiting.begin() + static_cast<std::ptrdiff_t>(node.writing));
+    std::vector<Effects> steps(node.waiting.begin(),
+                               node.waiting.begin() + static_cast<std::ptrdiff_t>(node.writing));
     if (host.try_persist(steps)) count(Fault::durable_unanswered);
   }
   if (host.unsynced() > 0 && random_.chance(500)) {  // otherwise the process died, and not the machine
@@ -119,7 +127,9 @@ void Simulation::crash(Endpoint at) {
   node.blocked.reset();
   const Role role = member(at).role;
   if (role == Role::wiped && !wiped_.contains(at) && !healed_ && random_.chance(700)) lose_disk(at);
-  if (role == Role::damaged && !wiped_.contains(at) && !damaged_.contains(at) && !healed_ && random_.chance(700)) damage_disk(at);
+  if (role == Role::damaged && !wiped_.contains(at) && !damaged_.contains(at) && !healed_ &&
+      random_.chance(700))
+    damage_disk(at);
   schedule(healed_ ? 100 : random_.below(4000), Start{at});
 }
 
@@ -141,11 +151,13 @@ void Simulation::damage_disk(Endpoint at) {
   damaged_.insert(at);
 }
 
-/// The node stops. Where the disk is full, somebody makes room; where it is damaged, a new one takes its place.
+/// The node stops. Where the disk is full, somebody makes room; where it is damaged, a new one takes its
+/// place.
 void Simulation::disk_says(Endpoint at, const Error& error) {
   note(at, "stops: " + error.text_en());
   if (error.code == Code::storage_full) return crash(at);
-  if (!damaged_.contains(at)) return checks_->fail(name(at) + " stops although its disk is good: " + error.text_en());
+  if (!damaged_.contains(at))
+    return checks_->fail(name(at) + " stops although its disk is good: " + error.text_en());
   count(Fault::damage_refused);
   hosts_[at].crash();
   Node& node = nodes_[at];
@@ -222,7 +234,8 @@ void Simulation::jump_clock(Endpoint at) {
   note(at, "has its clock set");
 }
 
-/// The network works, everyone runs, wall clocks agree, damaged disks are replaced. Byzantine replicas and twins stay what they are.
+/// The network works, everyone runs, wall clocks agree, damaged disks are replaced. Byzantine replicas and
+/// twins stay what they are.
 void Simulation::heal() {
   if (trace_) std::printf("%8llu ms  healed\n", static_cast<unsigned long long>(now_ms_));
   healed_ = true;

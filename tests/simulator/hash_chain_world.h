@@ -40,8 +40,10 @@ class HashChain final : public Application {
   Result<void> apply(const ServedBlock& block, const ValidatorSet& set, const Suite& suite) override {
     if (block.certificate.height != headers_.size()) return fail(Code::wrong_height, "not the next block");
     if (auto good = verify_certificate(chain_, set, block.certificate, suite); !good) return good;
-    if (block.header.parent != block.certificate.header_hash) return fail(Code::wrong_header, "another header");
-    if (next_hash(block.proposal) != block.certificate.header_hash) return fail(Code::wrong_root, "another proposal");
+    if (block.header.parent != block.certificate.header_hash)
+      return fail(Code::wrong_header, "another header");
+    if (next_hash(block.proposal) != block.certificate.header_hash)
+      return fail(Code::wrong_root, "another proposal");
     (void)try_execute(block.proposal);
     return {};
   }
@@ -60,7 +62,8 @@ class HashChain final : public Application {
 class HashChainWorld final : public World {
  public:
   explicit HashChainWorld(std::size_t replicas) : committee_(make_committee(replicas)) {
-    for (std::uint64_t number = 1; number <= kTransactionsMax; ++number) transactions_[number] = encode(number);
+    for (std::uint64_t number = 1; number <= kTransactionsMax; ++number)
+      transactions_[number] = encode(number);
   }
   const ChainId& chain() const override { return chain_; }
   const Committee& committee() const override { return committee_; }

@@ -32,8 +32,8 @@ class Host {
   /// The records of these steps, as one synced write.
   Result<void> try_persist(std::span<const Effects> steps);
   void store_certificate(const Certificate& certificate);
-  /// Certificates are not synced: after a crash those are gone that were stored after the last synced write, but for the first
-  /// `kept` of them.
+  /// Certificates are not synced: after a crash those are gone that were stored after the last synced write,
+  /// but for the first `kept` of them.
   void lose_unsynced(std::size_t kept);
   [[nodiscard]] std::size_t unsynced() const { return unsynced_.size(); }
   void note_synced() { unsynced_.clear(); }
@@ -42,7 +42,8 @@ class Host {
   [[nodiscard]] Result<ServedBlock> serve(Height height) const;
   /// Verifies, executes and keeps the next block and its certificate.
   [[nodiscard]] Result<void> apply_block(const ServedBlock& block);
-  /// Copies blocks from an honest `other` up to the highest certified one that is at most `to`; the certificate reached, if any.
+  /// Copies blocks from an honest `other` up to the highest certified one that is at most `to`; the
+  /// certificate reached, if any.
   [[nodiscard]] std::optional<Certificate> sync_from(const Host& other, Height to);
 
   /// The next proposal from the pool: at most `count_max` transactions that are neither executed nor in

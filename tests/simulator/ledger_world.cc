@@ -14,18 +14,20 @@ namespace {
 
 constexpr std::uint64_t kGenesisMs = 1'699'999'000'000;
 
-/// What is on the disk; outlives the ledger that has it open. Damage shows as LevelDB shows it: a flipped bit by its checksum, a
-/// block of another place by keys that are not there.
+/// What is on the disk; outlives the ledger that has it open. Damage shows as LevelDB shows it: a flipped bit
+/// by its checksum, a block of another place by keys that are not there.
 class SimulatedDisk final : public KeyValue {
  public:
   Result<std::optional<Bytes>> get(BytesView key) const override {
-    if (unreadable_.contains(Bytes(key.begin(), key.end()))) return fail(Code::storage_corrupt, "checksum of " + to_hex(key));
+    if (unreadable_.contains(Bytes(key.begin(), key.end())))
+      return fail(Code::storage_corrupt, "checksum of " + to_hex(key));
     return entries_.get(key);
   }
   Result<void> scan(BytesView from, BytesView to,
                     const std::function<bool(BytesView, BytesView)>& visit) const override {
     const auto bad = unreadable_.lower_bound(Bytes(from.begin(), from.end()));
-    if (bad == unreadable_.end() || !(*bad < Bytes(to.begin(), to.end()))) return entries_.scan(from, to, visit);
+    if (bad == unreadable_.end() || !(*bad < Bytes(to.begin(), to.end())))
+      return entries_.scan(from, to, visit);
     bool met = false;
     auto scanned = entries_.scan(from, to, [&](BytesView key, BytesView value) {
       met = !std::ranges::lexicographical_compare(key, *bad);
@@ -43,7 +45,8 @@ class SimulatedDisk final : public KeyValue {
   void damage(Application::Damage how, Random& random) {
     std::vector<std::pair<Bytes, Bytes>> all;
     const bool records = random.chance(500);  // the core's own, or anything
-    must_scan(records ? Bytes{std::byte{'r'}} : Bytes{}, records ? Bytes{std::byte{'s'}} : Bytes(1, std::byte{0xff}), all);
+    must_scan(records ? Bytes{std::byte{'r'}} : Bytes{},
+              records ? Bytes{std::byte{'s'}} : Bytes(1, std::byte{0xff}), all);
     if (all.empty()) must_scan({}, Bytes(1, std::byte{0xff}), all);
     if (all.empty()) return;
     const auto& [key, value] = all[random.below(all.size())];
@@ -131,7 +134,8 @@ class LedgerApplication final : public Application {
     return ServedBlock{std::move(block->proposal), block->header, certificate};
   }
   Result<void> apply(const ServedBlock& block, const ValidatorSet&, const Suite& suite) override {
-    if (auto good = ledger_->apply_certified(block.proposal, block.header, block.certificate, suite); !good) return good;
+    if (auto good = ledger_->apply_certified(block.proposal, block.header, block.certificate, suite); !good)
+      return good;
     return count_executed();
   }
 
@@ -210,7 +214,8 @@ class LedgerWorld final : public World {
   SecretKey registrar_;
   Genesis genesis_;
   ChainId chain_;
-  std::shared_ptr<SimulatedDisk> fresh_ = std::make_shared<SimulatedDisk>();  // as it is after the first start
+  std::shared_ptr<SimulatedDisk> fresh_ =
+      std::make_shared<SimulatedDisk>();  // as it is after the first start
   std::map<std::uint64_t, Bytes> transactions_;
   std::map<TxId, std::uint64_t> numbers_;
 };

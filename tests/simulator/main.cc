@@ -20,18 +20,21 @@ using namespace credence::simulator;
 using consensus::Canary;
 
 constexpr std::uint64_t kCoverageRuns = 5000;  // from so many runs on, everything must have occurred
-constexpr std::uint64_t kTwiceEvery = 20;      // this share of the seeds runs twice, to prove that a seed is a run
+constexpr std::uint64_t kTwiceEvery =
+    20;  // this share of the seeds runs twice, to prove that a seed is a run
 
-/// Planted bugs that random faults meet, and within how many seeds they must. The others need a script: tests/scenarios.
+/// Planted bugs that random faults meet, and within how many seeds they must. The others need a script:
+/// tests/scenarios.
 struct Planted {
   Canary canary;
   std::uint64_t seeds_max;
 };
 constexpr std::array kPlanted = {
-    Planted{Canary::vote_before_persisting, 500},
-    Planted{Canary::quorum_of_2f, 500},
-    Planted{Canary::forget_prepared, 500},
-    Planted{Canary::trust_new_view, 500},
+    Planted{Canary::vote_before_persisting, 500}, Planted{Canary::quorum_of_2f, 100},
+    Planted{Canary::quorum_of_2f_plus_1, 200},    Planted{Canary::forget_prepared, 200},
+    Planted{Canary::trust_new_view, 500},         Planted{Canary::count_copies, 1500},
+    Planted{Canary::repeated_signers, 1000},      Planted{Canary::trust_payload, 1000},
+    Planted{Canary::view_goes_back, 1000},        Planted{Canary::view_change_sent_once, 500},
 };
 
 constexpr std::string_view kHelp =
@@ -116,8 +119,10 @@ unsigned long long number(std::uint64_t value) { return value; }
 std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text)
-    if (c == '"' || c == '\\') out += {'\\', c};
-    else out += c;
+    if (c == '"' || c == '\\')
+      out += {'\\', c};
+    else
+      out += c;
   return out + "\"";
 }
 
@@ -132,46 +137,59 @@ Caught run_canary(const Worlds& worlds, const Options& options, const Planted& p
   consensus::planted_canary = planted.canary;
   const Totals totals = run_seeds(worlds, options, planted.seeds_max, true);
   consensus::planted_canary = Canary::none;
-  Caught out{consensus::kCanaryNames[static_cast<std::size_t>(planted.canary)], totals.runs, planted.seeds_max, {}};
+  Caught out{
+      consensus::kCanaryNames[static_cast<std::size_t>(planted.canary)], totals.runs, planted.seeds_max, {}};
   if (!totals.violations.empty()) out.by = *totals.violations.begin();
   return out;
 }
 
 void print(const Caught& one) {
   const std::string name(one.name);
-  if (one.by) std::printf("  %-24s caught after %4llu seeds (%llu: %s)\n", name.c_str(), number(one.seeds), number(one.by->first), one.by->second.substr(0, 110).c_str());
-  else std::printf("  %-24s NOT caught in %llu seeds\n", name.c_str(), number(one.seeds));
+  if (one.by)
+    std::printf("  %-24s caught after %4llu seeds (%llu: %s)\n", name.c_str(), number(one.seeds),
+                number(one.by->first), one.by->second.substr(0, 110).c_str());
+  else
+    std::printf("  %-24s NOT caught in %llu seeds\n", name.c_str(), number(one.seeds));
 }
 
 void print(const Totals& totals) {
-  std::printf("%llu seeds, violations %zu, %.1f s (%.1f seeds/s), %llu of them run twice with equal state hashes\n",
-              number(totals.runs), totals.violations.size(), totals.seconds,
-              static_cast<double>(totals.runs) / totals.seconds, number(totals.runs_twice));
+  std::printf(
+      "%llu seeds, violations %zu, %.1f s (%.1f seeds/s), %llu of them run twice with equal state hashes\n",
+      number(totals.runs), totals.violations.size(), totals.seconds,
+      static_cast<double>(totals.runs) / totals.seconds, number(totals.runs_twice));
   std::printf("replicas:");
   for (const auto& [size, count] : totals.by_size) std::printf(" %zu: %llu ", size, number(count));
   const Counts& counts = totals.counts;
-  std::printf("\n%llu of the networks with the real ledger, the others order hashes\n", number(totals.ledgers));
-  std::printf("%llu events, %llu transactions, %llu blocks (%llu executions, %llu of them of null blocks), %llu synced writes, %llu "
-              "syncs, %llu pieces of evidence\n",
-              number(counts.events), number(counts.transactions), number(counts.blocks), number(counts.executions),
-              number(counts.null_blocks), number(counts.writes), number(counts.syncs), number(counts.evidence));
-  std::printf("slowest recovery after healing: %.1f s simulated\n", static_cast<double>(totals.slowest_heal_ms) / 1000);
+  std::printf("\n%llu of the networks with the real ledger, the others order hashes\n",
+              number(totals.ledgers));
+  std::printf(
+      "%llu events, %llu transactions, %llu blocks (%llu executions, %llu of them of null blocks), %llu "
+      "synced writes, %llu "
+      "syncs, %llu pieces of evidence\n",
+      number(counts.events), number(counts.transactions), number(counts.blocks), number(counts.executions),
+      number(counts.null_blocks), number(counts.writes), number(counts.syncs), number(counts.evidence));
+  std::printf("slowest recovery after healing: %.1f s simulated\n",
+              static_cast<double>(totals.slowest_heal_ms) / 1000);
   counts.print();
   for (const auto& [seed, what] : totals.violations)
-    std::printf("VIOLATION seed %llu: %s\n  replay: ./dev sim --seed %llu --trace\n", number(seed), what.c_str(), number(seed));
+    std::printf("VIOLATION seed %llu: %s\n  replay: ./dev sim --seed %llu --trace\n", number(seed),
+                what.c_str(), number(seed));
 }
 
-void print_json(const Totals& totals, const std::vector<std::string>& zeros, const std::vector<Caught>& canaries) {
-  std::string out = "{\"seeds\":" + std::to_string(totals.runs) + ",\"seconds\":" + std::to_string(totals.seconds) +
+void print_json(const Totals& totals, const std::vector<std::string>& zeros,
+                const std::vector<Caught>& canaries) {
+  std::string out = "{\"seeds\":" + std::to_string(totals.runs) +
+                    ",\"seconds\":" + std::to_string(totals.seconds) +
                     ",\"run_twice\":" + std::to_string(totals.runs_twice) + ",\"violations\":[";
   for (const auto& [seed, what] : totals.violations)
-    out += (out.ends_with('[') ? "" : ",") + ("{\"seed\":" + std::to_string(seed)) + ",\"what\":" + quoted(what) + "}";
+    out += (out.ends_with('[') ? "" : ",") + ("{\"seed\":" + std::to_string(seed)) +
+           ",\"what\":" + quoted(what) + "}";
   out += "]," + totals.counts.json() + ",\"zeros\":[";
   for (const auto& zero : zeros) out += (out.ends_with('[') ? "" : ",") + quoted(zero);
   out += "],\"canaries\":[";
   for (const auto& one : canaries)
-    out += (out.ends_with('[') ? "" : ",") + ("{\"name\":" + quoted(one.name)) + ",\"seeds\":" + std::to_string(one.seeds) +
-           ",\"caught\":" + (one.by ? "true" : "false") + "}";
+    out += (out.ends_with('[') ? "" : ",") + ("{\"name\":" + quoted(one.name)) +
+           ",\"seeds\":" + std::to_string(one.seeds) + ",\"caught\":" + (one.by ? "true" : "false") + "}";
   std::printf("%s]}\n", out.c_str());
 }
 
@@ -182,7 +200,8 @@ int run_canaries(const Worlds& worlds, const Options& options, bool every) {
     const auto canary = static_cast<Canary>(at);
     const auto known = std::ranges::find(kPlanted, canary, &Planted::canary);
     if (known == kPlanted.end() && !every) continue;
-    const Caught caught = run_canary(worlds, options, known == kPlanted.end() ? Planted{canary, 500} : *known);
+    const Caught caught =
+        run_canary(worlds, options, known == kPlanted.end() ? Planted{canary, 500} : *known);
     print(caught);
     all = all && (caught.by || known == kPlanted.end());
   }
@@ -201,8 +220,10 @@ int run_many(const Worlds& worlds, const Options& options) {
       if (!options.json) print(canaries.back());
     }
   }
-  if (options.json) print_json(totals, zeros, canaries);
-  else if (zeros.empty()) std::printf("no zero in the tables\n");
+  if (options.json)
+    print_json(totals, zeros, canaries);
+  else if (zeros.empty())
+    std::printf("no zero in the tables\n");
   else
     for (const auto& zero : zeros) std::printf("never happened: %s\n", zero.c_str());
   if (!totals.violations.empty()) return 1;
@@ -255,10 +276,11 @@ std::optional<Options> parse(int argc, char** argv) {
 
 int run_one(const Worlds& worlds, const Options& options) {
   const Outcome outcome = Simulation(worlds, *options.seed, options.trace).run();
-  std::printf("seed %llu: %s\n%llu events, %llu blocks, healed at %llu ms, done at %llu ms, state hash %016llx: %s\n",
-              number(outcome.seed), outcome.settings.text().c_str(), number(outcome.counts.events), number(outcome.counts.blocks),
-              number(outcome.healed_ms), number(outcome.end_ms), number(outcome.fingerprint),
-              outcome.violation ? outcome.violation->c_str() : "no violation");
+  std::printf(
+      "seed %llu: %s\n%llu events, %llu blocks, healed at %llu ms, done at %llu ms, state hash %016llx: %s\n",
+      number(outcome.seed), outcome.settings.text().c_str(), number(outcome.counts.events),
+      number(outcome.counts.blocks), number(outcome.healed_ms), number(outcome.end_ms),
+      number(outcome.fingerprint), outcome.violation ? outcome.violation->c_str() : "no violation");
   return outcome.violation ? 1 : 0;
 }
 
@@ -282,7 +304,8 @@ int main(int argc, char** argv) {
   }
   if (!canary) return run_many(worlds, *options);
   const auto known = std::ranges::find(kPlanted, *canary, &Planted::canary);
-  const Caught caught = run_canary(worlds, *options, known == kPlanted.end() ? Planted{*canary, 500} : *known);
+  const Caught caught =
+      run_canary(worlds, *options, known == kPlanted.end() ? Planted{*canary, 500} : *known);
   print(caught);
   return caught.by ? 0 : 4;
 }

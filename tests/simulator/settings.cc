@@ -39,7 +39,8 @@ void draw_member(Member& member, Random& random) {
 }  // namespace
 
 std::string_view role_name(Role role) {
-  static constexpr std::array<std::string_view, 5> kNames = {"honest", "byzantine", "twin", "wiped", "damaged"};
+  static constexpr std::array<std::string_view, 5> kNames = {"honest", "byzantine", "twin", "wiped",
+                                                             "damaged"};
   return kNames[static_cast<std::size_t>(role)];
 }
 
@@ -48,8 +49,9 @@ std::size_t Settings::twins() const {
 }
 
 std::string Settings::text() const {
-  std::string out = "n = " + std::to_string(size()) + ", W = " + std::to_string(window) + (ledger ? ", ledger" : ", hashes") +
-                    (real_suite ? ", secp256k1" : "") + ", " + std::to_string(transactions) + " transactions";
+  std::string out = "n = " + std::to_string(size()) + ", W = " + std::to_string(window) +
+                    (ledger ? ", ledger" : ", hashes") + (real_suite ? ", secp256k1" : "") + ", " +
+                    std::to_string(transactions) + " transactions";
   for (std::size_t i = 0; i < size(); ++i) {
     if (members[i].role == Role::honest) continue;
     out += ", " + std::to_string(i) + " " + std::string(role_name(members[i].role));

@@ -1,4 +1,5 @@
-// What one seed draws before its run: the network, its members, who is faulty and how, the load, and how bad times are.
+// What one seed draws before its run: the network, its members, who is faulty and how, the load, and how bad
+// times are.
 #pragma once
 
 #include "tests/simulator/byzantine.h"
@@ -26,7 +27,7 @@ struct Member {
 
 struct Settings {
   std::vector<Member> members;
-  bool ledger = false;      // the real executor, state and store under each replica; otherwise a chain of hashes
+  bool ledger = false;  // the real executor, state and store under each replica; otherwise a chain of hashes
   bool real_suite = false;  // secp256k1
   std::uint64_t window = 0;
   std::uint64_t view_timeout_ms = 0;

@@ -12,8 +12,8 @@ namespace {
 using namespace consensus;
 
 constexpr std::uint64_t kUtcMs = 1'700'000'000'000;
-constexpr std::uint64_t kTickMs = 100;              // at most: a quarter of the retransmission time
-constexpr std::uint64_t kHealedMsMax = 400'000;     // after healing, everything must be done by then
+constexpr std::uint64_t kTickMs = 100;           // at most: a quarter of the retransmission time
+constexpr std::uint64_t kHealedMsMax = 400'000;  // after healing, everything must be done by then
 constexpr std::size_t kEventsMax = 6'000'000;
 
 }  // namespace
@@ -30,7 +30,10 @@ const World& Worlds::of(const Settings& settings) const {
 }
 
 Simulation::Simulation(const Worlds& worlds, std::uint64_t seed, bool trace)
-    : trace_(trace), random_(seed), settings_(draw_settings(seed, random_)), world_(&worlds.of(settings_)),
+    : trace_(trace),
+      random_(seed),
+      settings_(draw_settings(seed, random_)),
+      world_(&worlds.of(settings_)),
       fast_suite_(std::make_unique<FastSuite>()) {
   suite_ = settings_.real_suite ? &secp256k1_suite() : fast_suite_.get();
   outcome_.seed = seed;
@@ -58,7 +61,8 @@ Simulation::Simulation(const Worlds& worlds, std::uint64_t seed, bool trace)
   for (std::size_t i = 0; i < n; ++i) {
     const Member& who = settings_.members[i];
     honest_[i] = who.role == Role::honest;
-    if (who.role == Role::byzantine) byzantine_.emplace(i, Byzantine(hosts_[i], *suite_, who.strategies, random_.next()));
+    if (who.role == Role::byzantine)
+      byzantine_.emplace(i, Byzantine(hosts_[i], *suite_, who.strategies, random_.next()));
     if (who.role == Role::twin) add(static_cast<ReplicaId>(i));
   }
   for (Endpoint at = 0; at < hosts_.size(); ++at)
@@ -80,12 +84,14 @@ Simulation::Event Simulation::next_event() {
 }
 
 Outcome Simulation::run() {
-  if (trace_) std::printf("seed %llu: %s\n", static_cast<unsigned long long>(outcome_.seed), settings_.text().c_str());
+  if (trace_)
+    std::printf("seed %llu: %s\n", static_cast<unsigned long long>(outcome_.seed), settings_.text().c_str());
   for (Endpoint at = 0; at < hosts_.size(); ++at) {
     if (member(at).late_ms) count(Fault::late_start);
     schedule(member(at).late_ms.value_or(random_.below(300)), Start{at});
   }
-  for (std::uint64_t number = 1; number <= settings_.transactions; ++number) schedule(random_.below(settings_.submit_ms), Submit{number});
+  for (std::uint64_t number = 1; number <= settings_.transactions; ++number)
+    schedule(random_.below(settings_.submit_ms), Submit{number});
   schedule(settings_.disturb_every_ms, Disturb{});
   while (!events_.empty() && !checks_->violation()) {
     const Event event = next_event();
@@ -93,7 +99,8 @@ Outcome Simulation::run() {
     if (!healed_ && now_ms_ >= settings_.faults_end_ms) heal();
     outcome_.fingerprint = fold_word(outcome_.fingerprint, now_ms_ << 8 | event.action.index());
     std::visit([this](const auto& action) { on(action); }, event.action);
-    if (++outcome_.counts.events > kEventsMax) checks_->fail("no end after " + std::to_string(kEventsMax) + " events");
+    if (++outcome_.counts.events > kEventsMax)
+      checks_->fail("no end after " + std::to_string(kEventsMax) + " events");
     if (healed_ && submitted_.size() == settings_.transactions && converged()) break;
     if (healed_ && now_ms_ > outcome_.healed_ms + kHealedMsMax)
       checks_->fail("no progress after healing: " + standing());
@@ -118,7 +125,9 @@ void Simulation::finish() {
     const bool served = std::ranges::any_of(hosts_, [&](const Host& host) {
       return host.application().height() >= height && host.certificates().contains(height);
     });
-    if (!served) checks_->fail("nobody holds the certificate of height " + std::to_string(height) + ": a new validator could not follow");
+    if (!served)
+      checks_->fail("nobody holds the certificate of height " + std::to_string(height) +
+                    ": a new validator could not follow");
   }
   for (const auto& [at, byzantine] : byzantine_)
     for (std::size_t kind = 0; kind < kMessageKinds; ++kind) {
@@ -139,15 +148,19 @@ std::string Simulation::name(Endpoint at) const {
 }
 
 void Simulation::note(Endpoint at, const std::string& line) const {
-  if (trace_) std::printf("%8llu ms  %s %s\n", static_cast<unsigned long long>(now_ms_), name(at).c_str(), line.c_str());
+  if (trace_)
+    std::printf("%8llu ms  %s %s\n", static_cast<unsigned long long>(now_ms_), name(at).c_str(),
+                line.c_str());
 }
 
 void Simulation::on(const Deliver& event) {
   const Letter& letter = *event.letter;
   if (!hosts_[event.to].running()) return outcome_.counts.count(Mishap::down, letter.kind);
   if (letter.kind < kMessageKinds) ++outcome_.counts.delivered[letter.kind];
-  outcome_.fingerprint = fold_word(outcome_.fingerprint, letter.mark ^ (std::uint64_t{event.from} << 32 | event.to));
-  if (trace_) note(event.to, "<- " + std::to_string(event.from) + "  " + std::string(message_name(letter.kind)));
+  outcome_.fingerprint =
+      fold_word(outcome_.fingerprint, letter.mark ^ (std::uint64_t{event.from} << 32 | event.to));
+  if (trace_)
+    note(event.to, "<- " + std::to_string(event.from) + "  " + std::string(message_name(letter.kind)));
   if (const auto byzantine = byzantine_.find(event.to); byzantine != byzantine_.end())
     byzantine->second.received(letter.bytes);
   give(event.to, consensus::Received{event.from, letter.bytes});
@@ -163,7 +176,8 @@ void Simulation::on(const Answer& event) {
   if (alive(event)) give(event.node, event.input);
 }
 
-/// A block is executed when the one below it is certified and all steps before are written, as in the node (node/ledger_thread.h).
+/// A block is executed when the one below it is certified and all steps before are written, as in the node
+/// (node/ledger_thread.h).
 void Simulation::start_block(Endpoint at, Execute execute) {
   if (hosts_[at].replica().status().certified + 1 < execute.height || !nodes_[at].waiting.empty()) {
     nodes_[at].blocked = std::move(execute);
@@ -267,7 +281,8 @@ void Simulation::begin_write(Endpoint at) {
   Node& node = nodes_[at];
   if (node.writing > 0 || node.waiting.empty()) return;
   node.writing = node.waiting.size();
-  const bool records = std::ranges::any_of(node.waiting, [](const Effects& step) { return !step.persist.empty(); });
+  const bool records =
+      std::ranges::any_of(node.waiting, [](const Effects& step) { return !step.persist.empty(); });
   std::uint64_t takes_ms = 0;
   if (records) {
     ++outcome_.counts.writes;
@@ -280,12 +295,14 @@ void Simulation::begin_write(Endpoint at) {
 void Simulation::on(const Written& event) {
   if (!alive(event)) return;
   Node& node = nodes_[event.node];
-  std::vector<Effects> steps(std::make_move_iterator(node.waiting.begin()),
-                             std::make_move_iterator(node.waiting.begin() + static_cast<std::ptrdiff_t>(node.writing)));
+  std::vector<Effects> steps(
+      std::make_move_iterator(node.waiting.begin()),
+      std::make_move_iterator(node.waiting.begin() + static_cast<std::ptrdiff_t>(node.writing)));
   node.waiting.erase(node.waiting.begin(), node.waiting.begin() + static_cast<std::ptrdiff_t>(node.writing));
   node.writing = 0;
   if (doomed(event.node, steps)) return;
-  if (auto written = hosts_[event.node].try_persist(steps); !written) return disk_says(event.node, written.error());
+  if (auto written = hosts_[event.node].try_persist(steps); !written)
+    return disk_says(event.node, written.error());
   for (const auto& step : steps) release(event.node, step);
   begin_write(event.node);
   if (node.blocked) start_block(event.node, *std::move(node.blocked));
@@ -298,7 +315,8 @@ void Simulation::release(Endpoint at, const Effects& effects) {
 
 void Simulation::transmit(Endpoint at, const Effects& effects, std::size_t sends_max) {
   if (const auto byzantine = byzantine_.find(at); byzantine != byzantine_.end()) {
-    for (const auto& out : byzantine->second.transform(effects, time_of(at).utc_ms, outcome_.counts.strategies))
+    for (const auto& out :
+         byzantine->second.transform(effects, time_of(at).utc_ms, outcome_.counts.strategies))
       broadcast(at, out.to, out.bytes);
     return;
   }
@@ -318,7 +336,8 @@ void Simulation::broadcast(Endpoint from, std::optional<ReplicaId> to, const Byt
 void Simulation::post(Endpoint from, Endpoint to, const std::shared_ptr<const Letter>& letter) {
   Counts& counts = outcome_.counts;
   if (member(from).role == Role::twin) counts.count(Mishap::twin, letter->kind);
-  if (cut_.contains({from, to})) return counts.count(cut_.contains({to, from}) ? Mishap::cut : Mishap::cut_one_way, letter->kind);
+  if (cut_.contains({from, to}))
+    return counts.count(cut_.contains({to, from}) ? Mishap::cut : Mishap::cut_one_way, letter->kind);
   if (random_.chance(settings_.loss)) return counts.count(Mishap::lost, letter->kind);
   arrive(from, to, letter);
   if (!random_.chance(settings_.duplication)) return;
@@ -370,8 +389,8 @@ std::string Simulation::standing() const {
     if (hosts_[at].running()) {
       const auto s = hosts_[at].replica().status();
       out += std::string(s.recovering ? " recovering" : "") + " view " + std::to_string(s.view) +
-             (s.changing_view ? " changing" : "") + " executed " + std::to_string(s.executed) + " certified " +
-             std::to_string(s.certified);
+             (s.changing_view ? " changing" : "") + " executed " + std::to_string(s.executed) +
+             " certified " + std::to_string(s.certified);
     } else {
       out += " down";
     }

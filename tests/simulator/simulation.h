@@ -80,7 +80,9 @@ class Simulation {
   struct Event {
     std::uint64_t at_ms, order;
     Action action;
-    bool operator>(const Event& other) const { return std::tie(at_ms, order) > std::tie(other.at_ms, other.order); }
+    bool operator>(const Event& other) const {
+      return std::tie(at_ms, order) > std::tie(other.at_ms, other.order);
+    }
   };
 
   /// When a node dies in the next steps that send, and what is left of them.

@@ -16,14 +16,15 @@ struct ServedBlock {
   Certificate certificate;
 };
 
-/// The durable part of one node: blocks, state and the core's records. Survives a crash; each write is atomic.
+/// The durable part of one node: blocks, state and the core's records. Survives a crash; each write is
+/// atomic.
 class Application {
  public:
   using Records = std::vector<std::pair<std::string, std::optional<Bytes>>>;
 
   virtual ~Application() = default;
-  /// As at the start of a process: everything is read again. `storage_corrupt` if the disk is found damaged; nothing else may be
-  /// called then.
+  /// As at the start of a process: everything is read again. `storage_corrupt` if the disk is found damaged;
+  /// nothing else may be called then.
   virtual Result<void> reopen() { return {}; }
   [[nodiscard]] virtual Height height() const = 0;
   /// Of an executed height; 0 is the genesis.
@@ -40,7 +41,8 @@ class Application {
   /// The block of a height with this certificate; `storage_corrupt` if it is damaged.
   [[nodiscard]] virtual Result<ServedBlock> serve(Height height, const Certificate& certificate) const = 0;
   /// Verifies and executes the next block, from a peer that may lie. Of a lie nothing is kept.
-  [[nodiscard]] virtual Result<void> apply(const ServedBlock& block, const ValidatorSet& set, const Suite& suite) = 0;
+  [[nodiscard]] virtual Result<void> apply(const ServedBlock& block, const ValidatorSet& set,
+                                           const Suite& suite) = 0;
 
   // ---- the core's records; here they cannot fail, nor are they damaged
   virtual Result<void> write_records(const Records& records);

@@ -358,6 +358,19 @@ TEST(Restart, TheStableCertificateIsGivenAgainIfTheNodeLostIt) {  // found by th
   for (const auto& host : cluster.hosts) EXPECT_TRUE(host.certificates().contains(3)) << host.config().self;
 }
 
+TEST(Records, ABlockTakesFewSyncedWritesOnEachNode) {
+  for (const std::size_t n : {4U, 7U, 31U}) {
+    Cluster cluster(n);
+    cluster.run_blocks(5);
+    cluster.synced_writes.clear();
+    cluster.run_blocks(20);
+    cluster.expect_all_at(25);
+    for (const auto& [node, writes] : cluster.synced_writes)
+      EXPECT_LE(writes, 20U * 5U) << "n = " << n << ", replica " << node
+                                  << ": vote, proof with commit, block, checkpoint, certificate";
+  }
+}
+
 TEST(Records, AreErasedBelowTheStableHeight) {
   Cluster cluster(4);
   cluster.run_blocks(5);
