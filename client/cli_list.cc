@@ -65,7 +65,7 @@ std::optional<int> ListFile::open(const ReadFacts& read) {
   bytes_ = *std::move(text);
   const ListFormat format = format_of(bytes_);
   if (format == ListFormat::text) {
-    if (!options_.sheet.empty()) return refuse({Code::bad_workbook, "CSV, --sheet " + options_.sheet});
+    if (!options_.sheet.empty()) return refuse({list_code::bad_workbook, "CSV, --sheet " + options_.sheet});
     return std::nullopt;
   }
   auto book = Workbook::read(bytes_);
@@ -91,7 +91,7 @@ std::optional<int> ListFile::choose_sheet(const ReadFacts& read) {
     sheet_ = *std::move(sheet);
     const auto facts = read(input());
     if (!options_.sheet.empty()) return std::nullopt;  // what is wrong with it is said by whoever reads it
-    if (facts || facts.error().code == Code::unit_unknown) {
+    if (facts || facts.error().code == list_code::unit_unknown) {
       fit.push_back(sheets[i].name);
       if (fit.size() > 1) sheet_ = std::move(before);
       continue;
@@ -101,7 +101,7 @@ std::optional<int> ListFile::choose_sheet(const ReadFacts& read) {
   }
   if (fit.size() == 1) return std::nullopt;
   if (fit.empty() && first_error && options_.sheet.empty()) return refuse(*first_error);
-  return refuse({Code::sheet_unclear, sheet_names(*workbook_)});
+  return refuse({list_code::sheet_unclear, sheet_names(*workbook_)});
 }
 
 std::optional<int> ListFile::read_facts(const ReadFacts& read) {
@@ -110,7 +110,7 @@ std::optional<int> ListFile::read_facts(const ReadFacts& read) {
     facts_ = *std::move(facts);
     return std::nullopt;
   }
-  if (facts.error().code == Code::unit_unknown) {
+  if (facts.error().code == list_code::unit_unknown) {
     questions_.push_back({"unit", facts.error().detail, {}, cli_.say("Is this column in 万元 or in 元?", "此列单位是万元还是元？"), "万元; 元"});
     return ask();
   }
@@ -124,11 +124,11 @@ std::optional<int> ListFile::read_facts(const ReadFacts& read) {
 std::optional<int> ListFile::read_answers() {
   if (!options_.unit.empty()) {
     unit_ = unit_named(options_.unit);
-    if (!unit_) return cli_.finish({ExitCode::usage, Error{Code::unit_unknown, "--unit " + options_.unit}});
+    if (!unit_) return cli_.finish({ExitCode::usage, Error{list_code::unit_unknown, "--unit " + options_.unit}});
   }
   if (options_.answers.empty()) return std::nullopt;
   const auto refuse = [this](const std::string& detail) {
-    return cli_.finish({ExitCode::bad_input, Error{Code::bad_answers_file, options_.answers.string() + ": " + detail}});
+    return cli_.finish({ExitCode::bad_input, Error{list_code::bad_answers_file, options_.answers.string() + ": " + detail}});
   };
   auto text = read_file(options_.answers);
   if (!text) return cli_.finish({ExitCode::bad_input, text.error()});
@@ -181,7 +181,7 @@ std::optional<int> ListFile::ask() {
   }
   const fs::path path = beside(".questions.csv");
   if (auto written = write_file(path, text); !written) return cli_.finish(written.error());
-  const Failure failure{ExitCode::bad_input, Error{Code::open_questions, std::to_string(questions_.size()) + ": " + path.string()}};
+  const Failure failure{ExitCode::bad_input, Error{list_code::open_questions, std::to_string(questions_.size()) + ": " + path.string()}};
   if (cli_.json) {
     cli_.print_json({{"error", to_json(failure.error)},
                      {"exit_code", static_cast<int>(failure.exit)},
@@ -422,7 +422,7 @@ std::optional<int> ListFile::prepare(const ReadFacts& read) {
   show_funded();
   if (goes_on_after_duplicates()) return std::nullopt;
   const auto same = std::ranges::count(review_.funded, true, &FundedBefore::same);
-  const Failure failure{ExitCode::refused, Error{Code::funded_before, std::to_string(same)}};
+  const Failure failure{ExitCode::refused, Error{list_code::funded_before, std::to_string(same)}};
   if (!cli_.json) return cli_.finish(failure);
   json::object out = json();
   out["error"] = to_json(failure.error);

@@ -234,7 +234,7 @@ int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manife
   if (cli.json) {
     json::array list;
     for (const ReportDifference& d : differences) list.push_back(difference_json(d));
-    cli.print_json({{"verdict", !differences.empty() ? "forged" : old ? "too_old" : "valid"},
+    json::object out{{"verdict", !differences.empty() ? "forged" : old ? "too_old" : "valid"},
                     {"kind", "report"},
                     {"report", json::object{{"kind", name_of(report.question.kind)}, {"subject", cleaned(report.question.subject)}}},
                     {"rows", rows},
@@ -243,7 +243,9 @@ int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manife
                     {"as_of", json::object{{"height", header.height}, {"time", iso_time(header.time_ms)}, {"header_hash", report.question.header_hash.hex()}}},
                     {"certificate", to_json(verified->block.certificate, *verified->trust.set_at(header.height))},
                     {"differences", std::move(list)},
-                    {"exit_code", code}});
+                    {"exit_code", code}};
+    if (!differences.empty()) out["error"] = to_json(Error{list_code::report_differs, report_file.string()});
+    cli.print_json(out);
     return code;
   }
   if (!differences.empty()) {

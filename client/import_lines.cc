@@ -167,7 +167,7 @@ class Tail {
     const std::size_t bad = rows_.size();
     for (const auto& [record, total] : rows_) {
       const auto cell = std::ranges::find_if(record.fields, [](const std::string& text) { return !text.empty(); });
-      problems_.push_back({record.line, {}, shortened(*cell), Error{Code::totals_row, {}}});
+      problems_.push_back({record.line, {}, shortened(*cell), Error{list_code::totals_row, {}}});
     }
     rows_.clear();
     return bad;
@@ -182,7 +182,7 @@ class Tail {
       const auto stated = head_.unit == AmountUnit::yuan ? parse_yuan(amount) : parse_wan(amount);
       if (stated && *stated == *sum) continue;
       problems_.push_back({record.line, std::string(head_.columns.head(Column::amount)), shortened(amount),
-                           Error{Code::total_differs, yuan_text(*sum) + " CNY / 元"}});
+                           Error{list_code::total_differs, yuan_text(*sum) + " CNY / 元"}});
     }
   }
 
@@ -204,7 +204,7 @@ Result<ParsedLines<Line>> parse_lines(const ListInput& in, std::span<const Colum
       std::ranges::any_of(rules, [](const ColumnRule& rule) { return rule.column == Column::code; }))
     return fail(Code::missing_column, std::string(head_of(Column::code)));
   if (head->columns.has(Column::amount) && !head->unit)
-    return fail(Code::unit_unknown, std::string(head->columns.head(Column::amount)));
+    return fail(list_code::unit_unknown, std::string(head->columns.head(Column::amount)));
   ParsedLines<Line> out;
   out.passed = std::move(head->passed);
   Tail tail(*head, out.problems, out.passed);

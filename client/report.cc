@@ -360,14 +360,14 @@ Result<Bytes> encode_manifest(const ReportManifest& manifest) {
 namespace {
 
 Result<ReportManifest> decode_manifest(BytesView bytes) {
-  if (!is_manifest(text_of(bytes))) return fail(Code::bad_report, "magic");
+  if (!is_manifest(text_of(bytes))) return fail(list_code::bad_report, "magic");
   const BytesView rest = bytes.subspan(kReportMagic.size());
   struct Versioned {
     std::uint16_t version = 0;
     ReportManifest manifest;
     void serialize(BoundedReader& a) {
       a(version);
-      if (version != kReportVersion) throw CodecFault(Code::bad_report, "version " + std::to_string(version));
+      if (version != kReportVersion) throw CodecFault(list_code::bad_report, "version " + std::to_string(version));
       a(manifest);
     }
   };
@@ -394,7 +394,7 @@ Outcome<VerifiedReport> verify_manifest(const TrustAnchor& anchor, BytesView byt
     const auto* const history = std::get_if<ProvedHistory>(&bundle->proved);
     if (history == nullptr) return forged(Code::wrong_claim, where);
     if (bundle->block.header.height < question.height) return forged(Code::wrong_height, where);
-    if (!histories.emplace(subject_text(history->subject), *history).second) return forged(Code::bad_report, where + " is there twice");
+    if (!histories.emplace(subject_text(history->subject), *history).second) return forged(list_code::bad_report, where + " is there twice");
     if (bundle->trust.changes().size() > trust.changes().size()) trust = bundle->trust;
   }
   const BlockHeader& header = manifest->block.header;
@@ -404,12 +404,12 @@ Outcome<VerifiedReport> verify_manifest(const TrustAnchor& anchor, BytesView byt
   std::set<std::string> used;
   auto report = build_report(question, [&](const HistoryKey& key) -> Outcome<const ProvedHistory*> {
     const auto at = histories.find(subject_text(key));
-    if (at == histories.end()) return forged(Code::bad_report, "a history is missing: " + subject_text(key));
+    if (at == histories.end()) return forged(list_code::bad_report, "a history is missing: " + subject_text(key));
     used.insert(at->first);
     return &at->second;
   });
   if (!report) return forged(report.error().error.code, report.error().error.detail);
-  if (used.size() != histories.size()) return forged(Code::bad_report, "a history that the report does not need");
+  if (used.size() != histories.size()) return forged(list_code::bad_report, "a history that the report does not need");
   return VerifiedReport{*std::move(report), manifest->block, std::move(trust), histories.size()};
 }
 

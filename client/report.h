@@ -12,6 +12,7 @@
 
 #include <functional>
 
+#include "client/list_errors.h"
 #include "client/output.h"
 #include "ledger/domain/genesis.h"
 #include "ledger/proof/bundle.h"

@@ -75,17 +75,17 @@ Result<ReportFile> from_json(std::string_view text) {
   const auto* const rows = object->if_contains("rows");
   const auto* const title = object->if_contains("title");
   if (columns == nullptr || !columns->is_array() || rows == nullptr || !rows->is_array() || title == nullptr || !title->is_array())
-    return fail(Code::bad_report, "title, columns, rows");
+    return fail(list_code::bad_report, "title, columns, rows");
   ReportFile out;
   for (const json::value& cell : title->get_array()) out.title.push_back(json_cell(cell));
   std::vector<bool> money;
   for (const json::value& column : columns->get_array()) {
-    if (!column.is_object()) return fail(Code::bad_report, "columns");
+    if (!column.is_object()) return fail(list_code::bad_report, "columns");
     out.heads.push_back(text_member(column.get_object(), "id").value_or(""));
     money.push_back(text_member(column.get_object(), "type") == "money_fen");
   }
   for (const json::value& row : rows->get_array()) {
-    if (!row.is_object()) return fail(Code::bad_report, "rows");
+    if (!row.is_object()) return fail(list_code::bad_report, "rows");
     std::vector<std::string> cells;
     for (std::size_t c = 0; c < out.heads.size(); ++c) {
       const auto* const cell = row.get_object().if_contains(out.heads[c]);
@@ -186,7 +186,7 @@ json::object report_json(const Report& report) {
 Outcome<ReportFile> read_report_file(const fs::path& path) {
   auto bytes = read_file(path, kReportFileBytesMax);
   if (!bytes) return give_up(ExitCode::bad_input, bytes.error());
-  Result<ReportFile> out = fail(Code::bad_report, {});
+  Result<ReportFile> out = fail(list_code::bad_report, {});
   const ListFormat format = format_of(*bytes);
   if (format != ListFormat::text) {
     auto book = Workbook::read(*bytes);

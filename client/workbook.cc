@@ -47,7 +47,7 @@ struct Parser {
     XML_SetCharacterDataHandler(xml, &Parser::text);
     // No document type: no entities that unfold.
     XML_SetStartDoctypeDeclHandler(xml, [](void* self, const XML_Char*, const XML_Char*, const XML_Char*, int) {
-      static_cast<Parser*>(self)->stop(Error{Code::bad_workbook, "document type"});
+      static_cast<Parser*>(self)->stop(Error{list_code::bad_workbook, "document type"});
     });
   }
   ~Parser() { XML_ParserFree(xml); }
@@ -58,7 +58,7 @@ struct Parser {
     const auto status = XML_Parse(xml, chunk.data(), static_cast<int>(chunk.size()), last ? 1 : 0);
     if (handler_.error) return std::unexpected(*handler_.error);
     if (status == XML_STATUS_ERROR)
-      return fail(Code::bad_workbook, std::string("XML: ") + XML_ErrorString(XML_GetErrorCode(xml)) + ", line " +
+      return fail(list_code::bad_workbook, std::string("XML: ") + XML_ErrorString(XML_GetErrorCode(xml)) + ", line " +
                                           std::to_string(XML_GetCurrentLineNumber(xml)));
     return {};
   }
@@ -95,13 +95,13 @@ class Container {
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* const source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
-    if (source == nullptr) return fail(Code::bad_workbook, "zip");
+    if (source == nullptr) return fail(list_code::bad_workbook, "zip");
     zip_t* const zip = zip_open_from_source(source, ZIP_RDONLY, &error);
     if (zip == nullptr) {
       const std::string why = zip_error_strerror(&error);
       zip_source_free(source);
       zip_error_fini(&error);
-      return fail(Code::bad_workbook, "zip: " + why);
+      return fail(list_code::bad_workbook, "zip: " + why);
     }
     zip_error_fini(&error);
     return Container(zip);
@@ -118,21 +118,21 @@ class Container {
     const zip_int64_t index = zip_name_locate(zip_.get(), part.c_str(), ZIP_FL_NOCASE);
     zip_stat_t stat;
     if (index < 0 || zip_stat_index(zip_.get(), static_cast<zip_uint64_t>(index), 0, &stat) != 0)
-      return at_part({Code::bad_workbook, "not there"});
+      return at_part({list_code::bad_workbook, "not there"});
     if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && stat.encryption_method != ZIP_EM_NONE)
-      return at_part({Code::workbook_protected, {}});
+      return at_part({list_code::workbook_protected, {}});
     const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(
         zip_fopen_index(zip_.get(), static_cast<zip_uint64_t>(index), 0), &zip_fclose);
-    if (!file) return at_part({Code::bad_workbook, zip_strerror(zip_.get())});
+    if (!file) return at_part({list_code::bad_workbook, zip_strerror(zip_.get())});
     Parser parser(handler);
     std::vector<char> chunk(std::size_t{64} << 10);
     std::size_t total = 0;
     for (;;) {
       const zip_int64_t n = zip_fread(file.get(), chunk.data(), chunk.size());
-      if (n < 0) return at_part({Code::bad_workbook, zip_file_strerror(file.get())});
+      if (n < 0) return at_part({list_code::bad_workbook, zip_file_strerror(file.get())});
       total += static_cast<std::size_t>(n);
       if (total > kPartBytesMax || (total > kPartBytesFree && total / kPartRatioMax > stat.comp_size))
-        return at_part({Code::workbook_too_large, std::to_string(total >> 20) + " MiB unpacked from " +
+        return at_part({list_code::workbook_too_large, std::to_string(total >> 20) + " MiB unpacked from " +
                                                       std::to_string(stat.comp_size) + " bytes"});
       if (auto good = parser.feed({chunk.data(), static_cast<std::size_t>(n)}, n == 0); !good) return at_part(good.error());
       if (n == 0) return {};
@@ -180,7 +180,7 @@ struct WorkbookPart : Handler {
       const std::string flag = value(a, "date1904");
       from_1904 = flag == "1" || flag == "true";
     } else if (name == "sheet") {
-      if (sheets.size() == kSheetsMax) error = Error{Code::workbook_too_large, std::to_string(kSheetsMax) + " sheets"};
+      if (sheets.size() == kSheetsMax) error = Error{list_code::workbook_too_large, std::to_string(kSheetsMax) + " sheets"};
       const std::string state = value(a, "state");
       std::string relation;  // r:id, whatever its prefix
       for (const auto& [key, id] : a)
@@ -199,7 +199,7 @@ struct StringsPart : Handler {
   bool in_text = false, phonetic = false;
   void begin(std::string_view name, const Attributes&) override {
     if (name == "si") {
-      if (strings.size() == kSharedStringsMax) error = Error{Code::workbook_too_large, "shared strings"};
+      if (strings.size() == kSharedStringsMax) error = Error{list_code::workbook_too_large, "shared strings"};
       strings.emplace_back();
     }
     if (name == "rPh") phonetic = true;
@@ -213,7 +213,7 @@ struct StringsPart : Handler {
     if (!in_text) return;
     bytes += text.size();
     if (bytes > kWorkbookTextBytesMax) {
-      if (!error) error = Error{Code::workbook_too_large, "text"};
+      if (!error) error = Error{list_code::workbook_too_large, "text"};
       return;
     }
     strings.back() += text;
@@ -335,14 +335,14 @@ class SheetPart : public Handler {
     if (text.empty() && !(formula_ && value_.empty())) return;
     if (column >= kCsvFieldsMax) return note(Error{Code::bad_csv, "more than " + std::to_string(kCsvFieldsMax) + " columns"});
     if (formula_ && value_.empty() && type_ != "str")
-      return note(Error{Code::empty_formula, column_name(column) + std::to_string(row_)});
+      return note(Error{list_code::empty_formula, column_name(column) + std::to_string(row_)});
     if (text.size() > kCsvFieldBytesMax) {
       note(Error{Code::field_too_long, column_name(column) + std::to_string(row_)});
       text.clear();
     }
     bytes_ += text.size();
     if (bytes_ > kWorkbookTextBytesMax) {
-      error = Error{Code::workbook_too_large, "text"};
+      error = Error{list_code::workbook_too_large, "text"};
       return;
     }
     if (record_.fields.size() <= column) record_.fields.resize(column + 1);
@@ -369,7 +369,7 @@ class SheetPart : public Handler {
     const bool blank = !record_.problem && std::ranges::all_of(record_.fields, &std::string::empty);
     if (blank) return;
     if (out_.records.size() == kSheetRowsMax) {
-      error = Error{Code::workbook_too_large, std::to_string(kSheetRowsMax) + " rows"};
+      error = Error{list_code::workbook_too_large, std::to_string(kSheetRowsMax) + " rows"};
       return;
     }
     out_.hidden_rows += hidden_ ? 1 : 0;
@@ -387,7 +387,7 @@ class SheetPart : public Handler {
   void note(Error problem) {
     if (!record_.problem) record_.problem = std::move(problem);
   }
-  void stop(const std::string& where) { error = Error{Code::bad_workbook, where}; }
+  void stop(const std::string& where) { error = Error{list_code::bad_workbook, where}; }
   static std::string column_name(std::size_t column) {
     std::string out;
     for (++column; column > 0; column = (column - 1) / 26) out.insert(out.begin(), static_cast<char>('A' + (column - 1) % 26));
@@ -453,23 +453,23 @@ bool is_date_format(std::string_view code) {
 
 Result<Workbook> Workbook::read(std::string_view bytes) {
   switch (format_of(bytes)) {
-    case ListFormat::old_workbook: return fail(Code::old_workbook);
-    case ListFormat::protected_workbook: return fail(Code::workbook_protected);
+    case ListFormat::old_workbook: return fail(list_code::old_workbook);
+    case ListFormat::protected_workbook: return fail(list_code::workbook_protected);
     case ListFormat::workbook: break;
-    default: return fail(Code::bad_workbook, "no XLSX");
+    default: return fail(list_code::bad_workbook, "no XLSX");
   }
-  if (bytes.size() > kWorkbookBytesMax) return fail(Code::workbook_too_large, std::to_string(bytes.size() >> 20) + " MiB");
+  if (bytes.size() > kWorkbookBytesMax) return fail(list_code::workbook_too_large, std::to_string(bytes.size() >> 20) + " MiB");
   auto zip = Container::open(bytes);
   if (!zip) return std::unexpected(zip.error());
   Relations top, of_book;
   if (auto good = zip->read("_rels/.rels", top); !good) return std::unexpected(good.error());
   const auto document = top.by_type.find("officeDocument");
-  if (document == top.by_type.end()) return fail(Code::bad_workbook, "_rels/.rels: no officeDocument");
+  if (document == top.by_type.end()) return fail(list_code::bad_workbook, "_rels/.rels: no officeDocument");
   const std::string book_path = path_of(document->second, "");
   const std::size_t slash = book_path.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : book_path.substr(0, slash + 1);
   const std::string file = book_path.substr(folder.size());
-  if (!zip->has(folder + "_rels/" + file + ".rels")) return fail(Code::bad_workbook, "no XLSX: " + book_path);
+  if (!zip->has(folder + "_rels/" + file + ".rels")) return fail(list_code::bad_workbook, "no XLSX: " + book_path);
   WorkbookPart book;
   if (auto good = zip->read(book_path, book); !good) return std::unexpected(good.error());
   if (auto good = zip->read(folder + "_rels/" + file + ".rels", of_book); !good) return std::unexpected(good.error());
@@ -482,7 +482,7 @@ Result<Workbook> Workbook::read(std::string_view bytes) {
     if (part.find("worksheets/") == std::string::npos) continue;  // a chart
     out.sheets_.push_back({sheet.name, sheet.hidden, part});
   }
-  if (out.sheets_.empty()) return fail(Code::bad_workbook, "no sheet: " + book_path);
+  if (out.sheets_.empty()) return fail(list_code::bad_workbook, "no sheet: " + book_path);
   if (const auto at = of_book.by_type.find("sharedStrings"); at != of_book.by_type.end()) {
     StringsPart strings;
     if (auto good = zip->read(path_of(at->second, folder), strings); !good) return std::unexpected(good.error());

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "client/csv.h"
+#include "client/list_errors.h"
 
 namespace credence {
 
