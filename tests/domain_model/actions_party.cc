@@ -131,14 +131,24 @@ Change Actions::change() {
     const auto& held = m_.latest_set().set.validators;
     return chance(85) ? among(held).key : public_key_of(pick(kValidatorKeys));
   };
+  const auto possession = [&](const PublicKey& key, const Id& owner) {
+    return sign(*secret_key_of(key), statement_hash(m_.chain, {key, chance(90) ? owner : department()}));
+  };
+  const PublicKey fresh = public_key_of(pick(kValidatorKeys));
   switch (pick(10)) {
     case 0:
-    case 1:
-      return AddValidator{{public_key_of(pick(kValidatorKeys)), "新验证者", "New"}, department()};
+    case 1: {
+      const Id owner = department();
+      return AddValidator{{fresh, "新验证者", "New"}, owner, possession(fresh, owner)};
+    }
     case 2:
       return RemoveValidator{validator()};
-    case 3:
-      return ReplaceValidatorKey{validator(), public_key_of(pick(kValidatorKeys))};
+    case 3: {
+      const PublicKey old = validator();
+      const auto at = m_.latest_set().set.index_of(old);
+      const Id owner = at && *at < m_.latest_set().owners.size() ? m_.latest_set().owners[*at] : department();
+      return ReplaceValidatorKey{old, fresh, possession(fresh, owner)};
+    }
     case 4:
       return AdmitDepartment{{Id("d" + std::to_string(pick(8))), "部门", "Department", DepartmentKind::tax},
                              chance(50) ? List<Role, 16>{} : List<Role, 16>{Role::registrar, Role::pay},

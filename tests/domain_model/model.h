@@ -212,6 +212,7 @@ class Model {
  public:
   explicit Model(const Genesis& genesis);
 
+  const ChainId chain;
   /// A block begins.
   void begin(Height height, std::uint64_t time_ms);
   /// The outcome; `pending()` tells whether it was parked.
