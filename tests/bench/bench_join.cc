@@ -7,6 +7,7 @@
 //
 // The bound of a join by snapshot: every entry of the state is hashed at least four times (key, value, leaf,
 // and one node of the tree for each leaf), on one core, by the rate that is measured in the same run.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -31,7 +32,6 @@ constexpr double kHashesAnEntry = 4;
 
 struct Settings {
   std::size_t records = 20'000;
-  bool json = false;
 };
 
 template <class T>
@@ -179,7 +179,7 @@ json::object join(Cluster& cluster, Load& load, bool by_snapshot) {
   return out;
 }
 
-int run(const Settings& settings) {
+json::object run(const Settings& settings) {
   const double hashes = sha256_per_second();
   Cluster cluster(kValidators, 1);
   for (std::size_t node = 0; node < kValidators; ++node) cluster.start(node);
@@ -198,7 +198,7 @@ int run(const Settings& settings) {
   const double bound = kHashesAnEntry * snapshot.at("entries").to_number<double>() / hashes;
   snapshot["bound_seconds"] = bound;
   snapshot["ratio_to_bound"] = snapshot.at("seconds").as_double() / bound;
-  const json::object out{
+  return {
       {"benchmark", "join"},
       {"machine", machine()},
       {"conditions",
@@ -210,35 +210,19 @@ int run(const Settings& settings) {
       {"by_snapshot", snapshot},
       {"blocks_to_snapshot", blocks.at("seconds").as_double() / snapshot.at("seconds").as_double()},
       {"others_longest_pause_ms_without_a_join", pause_before_ms}};
-  print_report(out, settings.json);
-  return 0;
 }
 
 }  // namespace
 }  // namespace credence::bench
 
 int main(int argc, char** argv) {
-  using namespace credence::bench;
+  using namespace credence::bench;  // NOLINT(google-build-using-namespace)
   Settings settings;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view option = argv[i];
-    if (option == "--json") {
-      settings.json = true;
-    } else if (option == "--records" && i + 1 < argc) {
-      settings.records = std::stoul(argv[++i]);
-    } else if (option == "--quick") {
-      settings.records = 3'000;
-    } else {
-      std::puts(
-          "bench_join [--json] [--quick] [--records N]: a fresh node joins a chain with N records under "
-          "load, by blocks and by a snapshot");
-      return option == "--help" ? 0 : 2;
-    }
-  }
-  try {
-    return run(settings);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_join: %s\n", error.what());
-    return 1;
-  }
+  return main_of({"bench_join", "a fresh node joins a chain with N records under load, by blocks and by a snapshot",
+                  [&](CLI::App& app) {
+                    app.add_flag_callback("--quick", [&] { settings.records = 3'000; });
+                    app.add_option("--records", settings.records, "in the chain that is joined")->capture_default_str();
+                  },
+                  [&] { return run(settings); }},
+                 argc, argv);
 }

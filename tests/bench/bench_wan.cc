@@ -246,7 +246,7 @@ int main(int argc, char** argv) {
                                      {"transaction_bytes", settings.transaction_bytes},
                                      {"seconds", seconds},
                                      {"rows", rows}};
-    print_report(report, true);
+    std::puts(boost::json::serialize(report).c_str());
   }
   return 0;
 }
