@@ -157,7 +157,7 @@ void SnapshotJoin::begin_chunks(std::uint64_t entries, std::uint64_t now_ms) {
   cursor_ = 0;
   again_.clear();
   too_long_.clear();
-  entries_ = install_->with([](const SnapshotInstall& at) { return at.entries(); });
+  entries_ = install_->with([](const SnapshotInstall& install) { return install.entries(); });
   log(LogLevel::info, "snapshot_chunks",
       {{"height", height_}, {"entries", entries}, {"here", entries_}});
 }
@@ -305,7 +305,7 @@ void SnapshotJoin::stored(std::uint64_t number, Result<void> outcome, std::uint6
   const Asked asked = at->second;
   asked_.erase(at);
   if (outcome) {
-    entries_ = install_->with([](const SnapshotInstall& at) { return at.entries(); });
+    entries_ = install_->with([](const SnapshotInstall& install) { return install.entries(); });
     if (const auto said = too_long_.extract(*asked.place))  // it was not too long for whoever gave it
       for (const ReplicaId liar : said.mapped())
         ban(liar, Error{Code::malformed, "called a chunk too long that is not"});
