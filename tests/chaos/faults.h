@@ -38,7 +38,9 @@ struct Fault {
   std::chrono::milliseconds hold{0};
   std::uint64_t number = 0;  // for whatever else the kind draws
 };
-[[nodiscard]] Fault draw(FaultKind kind, std::size_t nodes, std::mt19937_64& random);
+/// `longest`: how long it lasts at most, from two seconds on.
+[[nodiscard]] Fault draw(FaultKind kind, std::size_t nodes, std::chrono::milliseconds longest,
+                         std::mt19937_64& random);
 
 /// A cluster in a private network, whose nodes have small disks and clocks of their own.
 class FaultyCluster {
