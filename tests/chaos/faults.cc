@@ -62,9 +62,7 @@ Fault draw(FaultKind kind, std::size_t nodes, milliseconds longest, std::mt19937
 }
 
 FaultyCluster::FaultyCluster(std::size_t nodes) : network_(nodes) {
-  std::string pattern = (fs::temp_directory_path() / "credence-clocks-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-  clocks_ = pattern;
+  fs::create_directories(clocks_);
   std::vector<Placement> placements;
   const std::string preload = "LD_PRELOAD=" + skewed_clock_library().string();
   for (std::size_t i = 0; i < nodes; ++i) {
@@ -95,8 +93,6 @@ FaultyCluster::~FaultyCluster() {
     fs::copy(cluster_->node_directory(i) / "data", cluster_->node_directory(i) / "data-kept",
              fs::copy_options::recursive, failed);
   disks_.clear();
-  std::error_code ignored;
-  fs::remove_all(clocks_, ignored);
 }
 
 void FaultyCluster::keep_files() {

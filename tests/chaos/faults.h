@@ -80,7 +80,7 @@ class FaultyCluster {
   [[nodiscard]] std::size_t most_down() const { return (cluster_->size() - 1) / 3; }
 
   PrivateNetwork network_;
-  std::filesystem::path clocks_;
+  const std::filesystem::path clocks_ = "/dev/shm/credence-clocks";  // of this process' own namespace
   std::map<FaultKind, std::string> left_out_;
   std::unique_ptr<Cluster> cluster_;
   std::vector<std::unique_ptr<SmallDisk>> disks_;
