@@ -18,7 +18,8 @@ class ChaosTest : public ::testing::Test {
     if (const auto cannot = enter_private_namespaces())
       GTEST_SKIP() << "no network namespaces of its own: " << *cannot;
   }
-  static void expect_good(const ChaosOptions& options) {
+  static void expect_good(ChaosOptions options) {
+    options.longest_fault = std::chrono::milliseconds(3'000);
     const ChaosReport report = run_chaos(options, kGoOn);
     EXPECT_TRUE(report.good()) << text_of(report);
     for (const auto& [kind, why] : report.left_out)

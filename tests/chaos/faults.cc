@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+constexpr milliseconds kShortest{2'000};
 constexpr std::uint64_t kDiskBytes = 2ull << 30;
 constexpr seconds kEndDeadline{120};  // for a node that must end by itself; far beyond what it takes
 
@@ -52,17 +53,16 @@ std::optional<FaultKind> fault_kind(std::string_view name) {
   return static_cast<FaultKind>(at - kNames.begin());
 }
 
-Fault draw(FaultKind kind, std::size_t nodes, std::mt19937_64& random) {
-  Fault out{kind, {}, milliseconds(2'000 + random() % 6'000), random()};
+Fault draw(FaultKind kind, std::size_t nodes, milliseconds longest, std::mt19937_64& random) {
+  const auto spread = static_cast<std::uint64_t>(std::max(longest - kShortest, milliseconds(0)).count());
+  Fault out{kind, {}, kShortest + milliseconds(random() % (spread + 1)), random()};
   for (std::size_t i = 0; i < nodes; ++i) out.order.push_back(i);
   for (std::size_t i = nodes; i > 1; --i) std::swap(out.order[i - 1], out.order[random() % i]);
   return out;
 }
 
 FaultyCluster::FaultyCluster(std::size_t nodes) : network_(nodes) {
-  std::string pattern = (fs::temp_directory_path() / "credence-clocks-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-  clocks_ = pattern;
+  fs::create_directories(clocks_);
   std::vector<Placement> placements;
   const std::string preload = "LD_PRELOAD=" + skewed_clock_library().string();
   for (std::size_t i = 0; i < nodes; ++i) {
@@ -93,8 +93,6 @@ FaultyCluster::~FaultyCluster() {
     fs::copy(cluster_->node_directory(i) / "data", cluster_->node_directory(i) / "data-kept",
              fs::copy_options::recursive, failed);
   disks_.clear();
-  std::error_code ignored;
-  fs::remove_all(clocks_, ignored);
 }
 
 void FaultyCluster::keep_files() {

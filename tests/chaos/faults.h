@@ -38,7 +38,9 @@ struct Fault {
   std::chrono::milliseconds hold{0};
   std::uint64_t number = 0;  // for whatever else the kind draws
 };
-[[nodiscard]] Fault draw(FaultKind kind, std::size_t nodes, std::mt19937_64& random);
+/// `longest`: how long it lasts at most, from two seconds on.
+[[nodiscard]] Fault draw(FaultKind kind, std::size_t nodes, std::chrono::milliseconds longest,
+                         std::mt19937_64& random);
 
 /// A cluster in a private network, whose nodes have small disks and clocks of their own.
 class FaultyCluster {
@@ -78,7 +80,7 @@ class FaultyCluster {
   [[nodiscard]] std::size_t most_down() const { return (cluster_->size() - 1) / 3; }
 
   PrivateNetwork network_;
-  std::filesystem::path clocks_;
+  const std::filesystem::path clocks_ = "/dev/shm/credence-clocks";  // of this process' own namespace
   std::map<FaultKind, std::string> left_out_;
   std::unique_ptr<Cluster> cluster_;
   std::vector<std::unique_ptr<SmallDisk>> disks_;

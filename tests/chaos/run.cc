@@ -130,7 +130,7 @@ class Run {
          done < report_.options.faults_max && now() - start_ < report_.options.duration; ++done) {
       if (deck.empty()) deck = kinds;  // each kind comes before one comes again
       const std::size_t at = random_() % deck.size();
-      const Fault fault = draw(deck[at], report_.options.nodes, random_);
+      const Fault fault = draw(deck[at], report_.options.nodes, report_.options.longest_fault, random_);
       deck.erase(deck.begin() + static_cast<std::ptrdiff_t>(at));
       one_fault(fault);
     }

@@ -13,6 +13,7 @@ struct ChaosOptions {
   std::uint64_t seed = 1;
   std::chrono::seconds duration{600};  // new faults begin until then
   std::size_t faults_max = 1'000'000;
+  std::chrono::milliseconds longest_fault{8'000};
   std::vector<FaultKind> kinds;   // empty: all that can be had
   std::size_t primary_kills = 0;  // instead of drawn faults: the primary is killed so many times
   bool progress = true;           // a line on standard error for each fault
