@@ -150,7 +150,12 @@ Result<void> SnapshotInstall::finish(const std::map<std::string, Bytes>& records
     out.put(keyspace::next_validators(height), encode(*next));
   }
   keyspace::put_transactions(out, height, block.transactions, block.receipts);
-  for (const auto& [key, value] : records) out.put(keyspace::record(key), value);
+  Hash32 seal;
+  for (const auto& [key, value] : records) {
+    out.put(keyspace::record(key), value);
+    keyspace::xor_into(seal, keyspace::seal_of_record(key, value));
+  }
+  out.put(keyspace::meta("records"), encode(seal));
   for (const StatePlace& place : done_) out.erase(done_key(place));
   out.erase(keyspace::meta("joining"));
   out.put(keyspace::meta("chain"), encode(chain_));
