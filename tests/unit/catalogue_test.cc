@@ -208,8 +208,8 @@ TEST_F(CatalogueFiles, ATargetOutsideThePlansYearsIsNamed) {
 }
 
 TEST_F(CatalogueFiles, AMemberThatIsMisspeltMissingOrWrongIsAnError) {
-  change(plan, R"("section": "三(一)") ", R"("secton" : "三(一)") ");
-      EXPECT_THAT(refusal(), HasSubstr("plan.json: tasks[0].section"));
+  change(plan, R"-("section": "三(一)")-", R"-("secton": "三(一)")-");
+  EXPECT_THAT(refusal(), HasSubstr("plan.json: tasks[0].section"));
   plan = content_of(kPlace / "plan.json");
   change(plan, R"("kind": "leading-group",)", R"("kind": "leading-group", "colour": "red",)");
   EXPECT_THAT(refusal(), HasSubstr("plan.json: organisations[0].colour: unknown member"));
