@@ -31,7 +31,7 @@ struct GoldenChain {
   }
 };
 
-/// What is recorded, and by which seed: random_() of the driver takes its kind from it.
+/// What is recorded.
 struct Recorded {
   const char* name;
   model::Kind kind;
