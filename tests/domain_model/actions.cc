@@ -71,16 +71,16 @@ namespace {
 
 /// How often each action is tried, in the order of the variant.
 constexpr auto kWeights = std::to_array<unsigned>({
-    2, 3, 2,                                      // departments, keys
-    3, 2, 12, 6, 14,                              // enterprises, programmes, awards, identification, payments
-    2, 8, 4,                                      // titles
-    2, 3,                                         // rotation, binding
-    2, 6, 3,  1, 4,  2, 1,                        // credit, ratings, documents, calendar
-    4, 5, 5,  5, 4,  2, 6, 5, 5, 5, 12, 6, 5, 4,  // programmes and what becomes of awards
-    3, 4, 4,                                      // challenges
-    3, 5, 4,  4, 5,  4, 4,                        // titles
-    2, 2, 1,                                      // enterprises
-    5, 5, 12, 5, 10,                              // repair, four eyes, votes
+    2, 3,  2,                // departments, keys
+    5, 2,  12, 6, 14,        // enterprises, programmes, awards, identification, payments
+    2, 10, 4,                // titles
+    2, 3,                    // rotation, binding
+    2, 6,  3,  1, 4,  2, 1,  // credit, ratings, documents, calendar
+    4, 5,  5,  5, 4,  2, 6, 5, 5, 5, 12, 6, 5, 4,  // programmes and what becomes of awards
+    3, 4,  4,                                      // challenges
+    3, 5,  4,  4, 5,  4, 4,                        // titles
+    2, 2,  1,                                      // enterprises
+    5, 5,  12, 5, 10,                              // repair, four eyes, votes
 });
 static_assert(kWeights.size() == std::variant_size_v<Action>);
 
@@ -93,13 +93,15 @@ Attempt Actions::next() {
   if (chance(12)) healing = repair();
   if (healing) {
     out.action = *healing;
+  } else if (m_.governance.governed && made_ % 2'500 < 100 && chance(70)) {
+    out.action = propose_change();  // now and then too many at once
   } else {
     const unsigned total = std::accumulate(kWeights.begin(), kWeights.end(), 0U);
     unsigned at = pick(total);
     std::size_t index = 0;
     while (at >= kWeights[index]) at -= kWeights[index++];
     out.action = action_of(index);
-    if (chance(6)) out.unfit = make_unfit(out.action, random_);
+    if (chance(8)) out.unfit = make_unfit(out.action, random_);
   }
   out.keys = signers_for(out.action);
   return out;
@@ -199,10 +201,10 @@ Uscc code_of(unsigned number) {
 }  // namespace
 
 Uscc Actions::enterprise() {
-  // Those of now mostly: twelve new ones every thousand actions.
+  // Those of now mostly: sixteen new ones every thousand actions.
   const unsigned now = made_ / 1000;
   const unsigned age = chance(85) ? 0 : pick(now + 1);
-  return code_of((now - age) * 12 + pick(12));
+  return code_of((now - age) * 16 + pick(16));
 }
 Name Actions::name_of_enterprise(const Uscc& code) {
   const auto held = m_.titles.enterprises.find(code);

@@ -112,7 +112,7 @@ Action Actions::decide_pending() {
   if (!m_.waiting.empty() && chance(97)) {
     // Of those that were parked lately, mostly: the older ones have become impossible.
     Height latest = 0;
-    for (int tries = chance(80) ? 12 : 1; tries > 0; --tries) {
+    for (int tries = chance(80) ? 40 : 1; tries > 0; --tries) {
       const auto& [id, waiting] = among(m_.waiting);
       if (waiting.parked < latest) continue;
       latest = waiting.parked;

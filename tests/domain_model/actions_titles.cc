@@ -63,10 +63,10 @@ Action Actions::merge_enterprise() {
   MergeEnterprise out{code, into, around(10, 10), document(), {}};
   for (const auto& [key, title] : m_.titles.held) {
     if (key.second != code) continue;
-    if (m_.title_runs(title, out.effective) ? chance(96) : chance(4)) {
+    if (m_.title_runs(title, out.effective) ? chance(88) : chance(4)) {
       const auto there = m_.titles.held.find({key.first, into});
       const bool free = there == m_.titles.held.end() || !m_.title_runs(there->second, out.effective);
-      out.titles.push_back({key.first, free ? chance(70) : chance(15)});
+      out.titles.push_back({key.first, free ? chance(70) : chance(40)});
     }
   }
   return out;

@@ -31,7 +31,7 @@ struct GoldenChain {
   }
 };
 
-/// What is recorded, and by which seed: random_() of the driver takes its kind from it.
+/// What is recorded.
 struct Recorded {
   const char* name;
   model::Kind kind;
@@ -103,7 +103,8 @@ TEST(Golden, RecordedChainsReplayToTheSameRoots) {
       ASSERT_TRUE(header) << name << ": " << header.error().text_en();
       ASSERT_EQ(*header, block.header)
           << name << ", recorded against now: " << header_difference(block.header, *header);
-      for (const auto& receipt : ledger.block(header->height).value().receipts)
+      const StoredBlock stored = ledger.block(header->height).value();
+      for (const auto& receipt : stored.receipts)
         ++codes[static_cast<Code>(decode<Receipt>(receipt).value().code)];
       ++blocks;
     }

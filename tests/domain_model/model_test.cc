@@ -26,7 +26,8 @@ struct Unreachable {
 constexpr auto kUnreachable = std::to_array<Unreachable>({
     {Code::uscc_old_number,
      "a code in an action has 18 bytes; lists of people have 15 digits: domain_code_test.cc"},
-    {Code::amount_overflow, "takes ten thousand amounts of 10 trillion yuan: refusal_overflow_test.cc"},
+    {Code::amount_overflow, "takes ten thousand amounts of 10 trillion yuan: refusal_checks_test.cc"},
+    {Code::own_award, "no key holds both award and pay: refusal_basics_test.cc"},
     {Code::too_many_pending, "takes a thousand waiting actions of one department: refusal_pending_test.cc"},
 });
 
@@ -59,21 +60,17 @@ void expect_all_exercised(const Seen& seen) {
     const bool of_domain = number >= 300 && number < 500;
     if (!of_domain && std::ranges::find(kOthers, error.code) == kOthers.end()) continue;
     const bool met = seen.codes.contains(error.code);
-    const auto* excused = std::ranges::find(kUnreachable, error.code, &Unreachable::code);
-    if (excused == kUnreachable.end()) {
-      EXPECT_TRUE(met) << error.name << " was never met";
-    } else {
-      EXPECT_FALSE(met) << error.name << " was met: take it off the list";
-    }
+    const bool excused =
+        std::ranges::find(kUnreachable, error.code, &Unreachable::code) != kUnreachable.end();
+    EXPECT_TRUE(met || excused) << error.name << " was never met";
   }
-  for (std::size_t i = 0; i < std::variant_size_v<Change>; ++i)
-    EXPECT_GE(seen.changes.size(), std::variant_size_v<Change>) << "changes that passed";
+  EXPECT_EQ(seen.changes.size(), std::variant_size_v<Change>) << "kinds of changes that passed";
   EXPECT_GT(seen.parked, 0U);
   EXPECT_GT(seen.approved, 0U);
 }
 
 TEST(Model, RandomChainsHaveTheOutcomesAndTheStateOfThePlainModel) {
-  const std::uint64_t runs = setting("CREDENCE_MODEL_RUNS", 9);
+  const std::uint64_t runs = setting("CREDENCE_MODEL_RUNS", 30);
   const std::uint64_t actions = setting("CREDENCE_MODEL_ACTIONS", 10'000);
   const bool replay = std::getenv("CREDENCE_SEED") != nullptr;
   const std::uint64_t first = setting("CREDENCE_SEED", 1);
