@@ -208,7 +208,8 @@ TEST_F(CatalogueFiles, ATargetOutsideThePlansYearsIsNamed) {
 }
 
 TEST_F(CatalogueFiles, AMemberThatIsMisspeltMissingOrWrongIsAnError) {
-  change(plan, R"-("section": "三(一)")-", R"-("secton": "三(一)")-");
+  change(plan, R"("name_en": "Raise original innovation capability", "section")",
+         R"("name_en": "Raise original innovation capability", "secton")");
   EXPECT_THAT(refusal(), HasSubstr("plan.json: tasks[0].section"));
   plan = content_of(kPlace / "plan.json");
   change(plan, R"("kind": "leading-group",)", R"("kind": "leading-group", "colour": "red",)");
@@ -293,7 +294,7 @@ TEST_F(CatalogueFiles, WhatGoesOntoALedgerIsRecordedOnceAndListedWhole) {
   const auto actions = catalogue_actions(both->first, both->second);
   ASSERT_TRUE(actions);
   ASSERT_EQ(actions->size(), 5U) << "a department, a title, a target, two files";
-  FakeNetwork network;
+  credence::testing::FakeNetwork network;
   Client client = network.client();
   for (const NamedAction& one : *actions) {
     const auto done = load_action(client, world::kAdmin, one);

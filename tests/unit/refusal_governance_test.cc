@@ -286,8 +286,8 @@ TEST(ValidatorSets, AreKnownAgainAfterTheStoreIsOpened) {
   Height from = 0;
   {
     World w(std::make_unique<Shared>(*store), governed_genesis());
-    const Bytes propose = w.transaction(
-        kIitGovern, ProposeChange{AddValidator{{kFresh.public_key(), "新验证者", "New"}, "gd-finance", possession(w.chain(), kFresh, "gd-finance")}, "", 100});
+    const AddValidator change{{kFresh.public_key(), "新验证者", "New"}, "gd-finance", possession(w.chain(), kFresh, "gd-finance")};
+    const Bytes propose = w.transaction(kIitGovern, ProposeChange{change, "", 100});
     const Bytes vote = w.transaction(kScienceGovern, VoteOnChange{w.id_of(propose), true});
     (void)w.apply_uncertified({propose, vote});
     from = w.ledger().next_change().value();
