@@ -18,6 +18,7 @@ namespace json = boost::json;
 namespace fs = std::filesystem;
 
 constexpr std::size_t kShownMax = 50;  // rows of one kind on a terminal; --json has all
+constexpr std::size_t kLong = 200;     // enterprises, blocks: more are worth a progress bar
 constexpr std::string_view kUnidentified = "-";
 // Heads of the file of questions, as written and as looked for; in this order.
 constexpr std::string_view kQuestionHeads[] = {"类别 kind",     "原文 written",    "行号 lines",
@@ -228,9 +229,15 @@ Outcome<NameRegister> ListFile::names_of_ledger(Client& client) const {
   const fs::path directory = client.network().directory;
   auto head = client.header();
   if (!head) return std::unexpected(head.error());
-  Progress progress(cli_.say("names", "名称"), head->header().height, cli_.language(), cli_.json);
-  return NameRegister::read(client, directory.empty() ? fs::path() : directory / "names.cache",
-                            [&progress](std::uint64_t blocks) { progress.advance(blocks); });
+  const Height blocks = head->header().height;
+  std::optional<Progress> progress;
+  if (blocks > kLong) progress.emplace(cli_.say("names", "名称"), blocks, cli_.language(), cli_.json);
+  auto names = NameRegister::read(client, directory.empty() ? fs::path() : directory / "names.cache",
+                                  [&progress](std::uint64_t n) {
+                                    if (progress) progress->advance(n);
+                                  });
+  if (progress) progress->finish();
+  return names;
 }
 
 void ListFile::take_match(const UnnamedLine& line, const NamedEnterprise& found, bool answered) {
@@ -338,10 +345,14 @@ std::optional<int> ListFile::review() {
     if (line.code) codes.insert(*line.code);
   }
   if (codes.empty()) return std::nullopt;
-  Progress progress(cli_.say("looking at what is recorded", "查询已有记录"), codes.size(), cli_.language(),
-                    cli_.json);
-  auto found =
-      review_lines(**client, facts_.lines, question, [&progress](std::size_t n) { progress.advance(n); });
+  std::optional<Progress> progress;
+  if (codes.size() > kLong)
+    progress.emplace(cli_.say("looking at what is recorded", "查询已有记录"), codes.size(), cli_.language(),
+                     cli_.json);
+  auto found = review_lines(**client, facts_.lines, question, [&progress](std::size_t n) {
+    if (progress) progress->advance(n);
+  });
+  if (progress) progress->finish();
   if (!found) {
     if (options_.dry_run && found.error().exit == ExitCode::unreachable) {
       cli_.note(cli_.say("duplicates were not looked for: no node answers\n", "未查重：没有节点应答\n"));
@@ -349,7 +360,6 @@ std::optional<int> ListFile::review() {
     }
     return cli_.finish(found.error());
   }
-  progress.finish();
   review_ = *std::move(found);
   reviewed_ = true;
   for (const auto& [line, name] : review_.names) {
