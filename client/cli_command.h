@@ -12,7 +12,8 @@ namespace credence {
 /// `what(cli, *options)` runs when the command is named; its result is the exit code.
 template <class Options, class What>
 void runs(Cli& cli, CLI::App* command, const std::shared_ptr<Options>& options, What what) {
-  command->callback([&cli, options, what] { cli.run = [&cli, options, what] { return what(cli, *options); }; });
+  command->callback(
+      [&cli, options, what] { cli.run = [&cli, options, what] { return what(cli, *options); }; });
 }
 
 /// --kind, --from and --to.

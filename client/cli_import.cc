@@ -100,9 +100,11 @@ void add_list_options(CLI::App& command, ListOptions& options, const std::string
   auto* const given = command.add_option(
       file, options.file, "XLSX, or CSV in UTF-8; columns by their heads, Chinese or English, in any order");
   if (file_required) given->required();
-  command.add_option("--sheet", options.sheet, "of a workbook: name or number; else the only one with these heads");
+  command.add_option("--sheet", options.sheet,
+                     "of a workbook: name or number; else the only one with these heads");
   command.add_option("--unit", options.unit, "of amounts whose head does not say it: 万元 or 元");
-  command.add_option("--answers", options.answers, "answers to open questions: the file that a former run wrote, filled in");
+  command.add_option("--answers", options.answers,
+                     "answers to open questions: the file that a former run wrote, filled in");
   command.add_flag("--skip-bad", options.skip_bad, "leave bad lines out instead of writing nothing");
   command.add_flag("--dry-run", options.dry_run, "check the file and say what would be signed; send nothing");
   command.add_option("--journal", options.journal,
@@ -112,9 +114,11 @@ void add_list_options(CLI::App& command, ListOptions& options, const std::string
 }
 
 void add_duplicates_option(CLI::App& command, ListOptions& options) {
-  command.add_option("--duplicates", options.duplicates,
-                     "what was funded before: ask (stop where nobody can be asked), accept, off (do not look)")
-      ->check(CLI::IsMember({"ask", "accept", "off"}))->capture_default_str();
+  command
+      .add_option("--duplicates", options.duplicates,
+                  "what was funded before: ask (stop where nobody can be asked), accept, off (do not look)")
+      ->check(CLI::IsMember({"ask", "accept", "off"}))
+      ->capture_default_str();
 }
 
 std::string blocks_text(const std::vector<ImportedList>& lists) {
@@ -225,8 +229,9 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
   }
   print_report(cli, *report, *key);
   if (const std::size_t waiting = report->lines_waiting(); waiting > 0)
-    cli.print(with_separators(waiting) + cli.say(" lines wait for a second signature: credence pending list\n",
-                                                 " 行待复核：credence pending list\n"));
+    cli.print(with_separators(waiting) +
+              cli.say(" lines wait for a second signature: credence pending list\n",
+                      " 行待复核：credence pending list\n"));
   if (failure) {
     cli.note(cli.say("journal: ", "日志：") + import.journal.string() + "\n");
     return cli.finish(*failure);

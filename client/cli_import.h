@@ -1,5 +1,5 @@
-// What the commands that record a list share: their options, how bad lines are shown, how lists are signed and
-// sent, and what came of it. How a file becomes lines is cli_list.h.
+// What the commands that record a list share: their options, how bad lines are shown, how lists are signed
+// and sent, and what came of it. How a file becomes lines is cli_list.h.
 #pragma once
 
 #include "client/cli.h"
@@ -12,10 +12,10 @@ struct ListOptions {
   bool dry_run = false;
   std::filesystem::path journal;
   std::size_t in_flight = 8;
-  std::string sheet, unit;             // of a workbook: name or number; of amounts: 万元 or 元
-  std::filesystem::path answers;       // the file of questions, filled in
-  bool leave_unidentified = false;     // awards: lines whose enterprise is not known are recorded without it
-  std::string duplicates = "ask";      // ask, accept, off
+  std::string sheet, unit;          // of a workbook: name or number; of amounts: 万元 or 元
+  std::filesystem::path answers;    // the file of questions, filled in
+  bool leave_unidentified = false;  // awards: lines whose enterprise is not known are recorded without it
+  std::string duplicates = "ask";   // ask, accept, off
 };
 
 /// `file`: the option's name; FILE for a place on the command line.

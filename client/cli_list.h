@@ -25,8 +25,8 @@ using ReadFacts = std::function<Result<ListFacts>(const ListInput&)>;
 /// What a list is for.
 struct ListPurpose {
   ReviewQuestion review;
-  bool enterprises_exist = true;      // lines are of registered enterprises
-  bool may_be_unidentified = false;   // a line without a known enterprise can be recorded
+  bool enterprises_exist = true;     // lines are of registered enterprises
+  bool may_be_unidentified = false;  // a line without a known enterprise can be recorded
 };
 
 class ListFile {
@@ -63,7 +63,8 @@ class ListFile {
   [[nodiscard]] std::optional<int> read_facts(const ReadFacts& read);
   [[nodiscard]] std::optional<int> match_names();
   [[nodiscard]] Outcome<NameRegister> names_of_ledger(Client& client) const;
-  void ask_about(const std::string& name, const std::vector<std::size_t>& lines, const std::vector<NamedEnterprise>& found);
+  void ask_about(const std::string& name, const std::vector<std::size_t>& lines,
+                 const std::vector<NamedEnterprise>& found);
   void take_match(const UnnamedLine& line, const NamedEnterprise& found, bool answered);
   [[nodiscard]] std::optional<int> ask();
   [[nodiscard]] std::optional<int> review();
@@ -111,8 +112,8 @@ template <class Line>
 
 /// Reads, checks, asks and shows; then `plan(lines)` makes the lists, which are signed and sent.
 template <class Line, class Plan>
-int import_file(Cli& cli, const ListOptions& options, Result<ParsedLines<Line>> (*parse)(const ListInput&), ListPurpose purpose,
-                Plan plan) {
+int import_file(Cli& cli, const ListOptions& options, Result<ParsedLines<Line>> (*parse)(const ListInput&),
+                ListPurpose purpose, Plan plan) {
   ListFile file(cli, options, std::move(purpose));
   const auto read = [parse](const ListInput& in) -> Result<ListFacts> {
     auto parsed = parse(in);

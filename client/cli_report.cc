@@ -37,10 +37,13 @@ class Sources {
     const Bytes key = encode(subject);
     used_.insert(key);
     if (const auto at = held_.find(key); at != held_.end()) return &at->second.history;
-    if (held_.size() == kReportSourcesMax) return give_up(ExitCode::bad_input, Code::limit_exceeded, std::to_string(kReportSourcesMax) + " histories");
+    if (held_.size() == kReportSourcesMax)
+      return give_up(ExitCode::bad_input, Code::limit_exceeded,
+                     std::to_string(kReportSourcesMax) + " histories");
     std::optional<Progress> progress;
     auto claim = fetch_history(client_, subject, [&](std::uint64_t read, std::uint64_t total) {
-      if (!progress && total > limits::kPageEntriesMax) progress.emplace(cli_.say("history", "历史"), total, cli_.language(), cli_.json);
+      if (!progress && total > limits::kPageEntriesMax)
+        progress.emplace(cli_.say("history", "历史"), total, cli_.language(), cli_.json);
       if (progress) progress->advance(read);
     });
     if (!claim) return std::unexpected(claim.error());
@@ -92,7 +95,8 @@ struct Taken {
 Outcome<Taken> take(Cli& cli, Client& client, ReportKind kind, const ReportOptions& options) {
   auto as_of = as_of_options(options.as_of);
   if (!as_of) return std::unexpected(as_of.error());
-  if (options.subject.size() > limits::kIdBytesMax) return give_up(ExitCode::usage, Code::bad_name, options.subject);
+  if (options.subject.size() > limits::kIdBytesMax)
+    return give_up(ExitCode::usage, Code::bad_name, options.subject);
   ReportQuestion question;
   question.kind = kind;
   question.subject = options.subject;
@@ -118,14 +122,16 @@ Outcome<Taken> take(Cli& cli, Client& client, ReportKind kind, const ReportOptio
   auto manifest = encode_manifest({question, block, sources.bundles()});
   if (!manifest) return give_up(ExitCode::bad_input, manifest.error());
   // As whoever receives it will.
-  if (auto good = verify_manifest(client.network().anchor, *manifest); !good) return std::unexpected(good.error());
+  if (auto good = verify_manifest(client.network().anchor, *manifest); !good)
+    return std::unexpected(good.error());
   return Taken{*std::move(report), block, *std::move(manifest)};
 }
 
 std::string table_text(const Report& report) {
   Table table;
   for (const ReportColumn& column : report.columns)
-    table.column(column.head, column.type == ReportColumn::Type::text ? Table::Align::left : Table::Align::right);
+    table.column(column.head,
+                 column.type == ReportColumn::Type::text ? Table::Align::left : Table::Align::right);
   for (std::size_t r = 0; r < report.rows.size(); ++r) {
     std::vector<std::string> cells;
     for (std::size_t c = 0; c < report.columns.size(); ++c) {
@@ -151,7 +157,8 @@ int make_report(Cli& cli, const ReportOptions& options) {
     manifests.emplace_back(file.string() + ".manifest");
   };
   if (!options.csv.empty()) {
-    if (auto written = write_file(options.csv, report_csv(report)); !written) return cli.finish(written.error());
+    if (auto written = write_file(options.csv, report_csv(report)); !written)
+      return cli.finish(written.error());
     add(options.csv);
   }
   if (!options.xlsx.empty()) {
@@ -160,7 +167,8 @@ int make_report(Cli& cli, const ReportOptions& options) {
   }
   if (!options.manifest.empty()) manifests.push_back(options.manifest);
   for (const fs::path& path : manifests)
-    if (auto written = write_file(path, text_of(taken->manifest)); !written) return cli.finish(written.error());
+    if (auto written = write_file(path, text_of(taken->manifest)); !written)
+      return cli.finish(written.error());
   if (cli.json) {
     json::object out = report_json(report);
     out["proof"] = cli.proof_json(taken->block);
@@ -172,11 +180,13 @@ int make_report(Cli& cli, const ReportOptions& options) {
     return 0;
   }
   cli.print(cleaned(report.title) + "\n" + table_text(report) +
-            with_separators(report.rows.size() - (report.has_total ? 1 : 0)) + cli.say(" rows, complete, ", " 行，完整，") +
-            cli.proved_under(taken->block) + "\n  " + cli.say("header ", "区块头 ") + report.question.header_hash.hex() + "\n");
+            with_separators(report.rows.size() - (report.has_total ? 1 : 0)) +
+            cli.say(" rows, complete, ", " 行，完整，") + cli.proved_under(taken->block) + "\n  " +
+            cli.say("header ", "区块头 ") + report.question.header_hash.hex() + "\n");
   for (const fs::path& path : manifests)
-    cli.note(cli.say("written; anyone checks it with\n  credence verify ", "已写入；任何人均可验证：\n  credence verify ") + path.string() +
-             " --anchor genesis.json\n");
+    cli.note(cli.say("written; anyone checks it with\n  credence verify ",
+                     "已写入；任何人均可验证：\n  credence verify ") +
+             path.string() + " --anchor genesis.json\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -195,27 +205,37 @@ void add_report(CLI::App& family, Cli& cli, const char* what, const char* subjec
 
 json::object difference_json(const ReportDifference& d) {
   constexpr std::string_view kWhat[] = {"changed", "missing", "added", "head"};
-  return {{"what", kWhat[static_cast<std::size_t>(d.what)]}, {"line", d.line}, {"row", d.row}, {"column", cleaned(d.column)},
-          {"in_file", cleaned(d.held)}, {"proved", cleaned(d.proved)}};
+  return {{"what", kWhat[static_cast<std::size_t>(d.what)]},
+          {"line", d.line},
+          {"row", d.row},
+          {"column", cleaned(d.column)},
+          {"in_file", cleaned(d.held)},
+          {"proved", cleaned(d.proved)}};
 }
 
 std::string difference_text(const Cli& cli, const ReportDifference& d) {
   const std::string line = cli.say("  line ", "  第 ") + std::to_string(d.line) + cli.say("", " 行");
-  const std::string held = cli.say("'", "“") + cleaned(d.held) + cli.say("'", "”"), proved = cli.say("'", "“") + cleaned(d.proved) + cli.say("'", "”");
+  const std::string held = cli.say("'", "“") + cleaned(d.held) + cli.say("'", "”"),
+                    proved = cli.say("'", "“") + cleaned(d.proved) + cli.say("'", "”");
   switch (d.what) {
     case ReportDifference::What::changed:
-      return line + ", " + cleaned(d.column) + cli.say(": ", "：") + held + cli.say(" in the file, ", "（文件），") + proved + cli.say(" is proved\n", "（已证明）\n");
-    case ReportDifference::What::missing: return line + cli.say(": a row is missing before it: ", "：其前缺少一行：") + proved + "\n";
-    case ReportDifference::What::added: return line + cli.say(": a row that is not proved: ", "：多出未经证明的一行：") + held + "\n";
-    case ReportDifference::What::head: return line + cli.say(": title or heads: ", "：标题或表头：") + held + cli.say(", proved: ", "，已证明：") + proved + "\n";
+      return line + ", " + cleaned(d.column) + cli.say(": ", "：") + held +
+             cli.say(" in the file, ", "（文件），") + proved + cli.say(" is proved\n", "（已证明）\n");
+    case ReportDifference::What::missing:
+      return line + cli.say(": a row is missing before it: ", "：其前缺少一行：") + proved + "\n";
+    case ReportDifference::What::added:
+      return line + cli.say(": a row that is not proved: ", "：多出未经证明的一行：") + held + "\n";
+    case ReportDifference::What::head:
+      return line + cli.say(": title or heads: ", "：标题或表头：") + held +
+             cli.say(", proved: ", "，已证明：") + proved + "\n";
   }
   return {};
 }
 
 }  // namespace
 
-int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manifest_file, const fs::path& report_file,
-                  std::string_view manifest, const BundleQuestion& asked) {
+int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manifest_file,
+                  const fs::path& report_file, std::string_view manifest, const BundleQuestion& asked) {
   auto verified = verify_manifest({chain_id(genesis), genesis.validators}, bytes_of(manifest));
   constexpr int kForged = static_cast<int>(ExitCode::not_verified);
   if (!verified) {
@@ -234,22 +254,30 @@ int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manife
   if (cli.json) {
     json::array list;
     for (const ReportDifference& d : differences) list.push_back(difference_json(d));
-    json::object out{{"verdict", !differences.empty() ? "forged" : old ? "too_old" : "valid"},
-                    {"kind", "report"},
-                    {"report", json::object{{"kind", name_of(report.question.kind)}, {"subject", cleaned(report.question.subject)}}},
-                    {"rows", rows},
-                    {"histories", verified->sources},
-                    {"file", report_file.string()},
-                    {"as_of", json::object{{"height", header.height}, {"time", iso_time(header.time_ms)}, {"header_hash", report.question.header_hash.hex()}}},
-                    {"certificate", to_json(verified->block.certificate, *verified->trust.set_at(header.height))},
-                    {"differences", std::move(list)},
-                    {"exit_code", code}};
+    json::object out{
+        {"verdict", !differences.empty() ? "forged"
+                    : old                ? "too_old"
+                                         : "valid"},
+        {"kind", "report"},
+        {"report", json::object{{"kind", name_of(report.question.kind)},
+                                {"subject", cleaned(report.question.subject)}}},
+        {"rows", rows},
+        {"histories", verified->sources},
+        {"file", report_file.string()},
+        {"as_of", json::object{{"height", header.height},
+                               {"time", iso_time(header.time_ms)},
+                               {"header_hash", report.question.header_hash.hex()}}},
+        {"certificate", to_json(verified->block.certificate, *verified->trust.set_at(header.height))},
+        {"differences", std::move(list)},
+        {"exit_code", code}};
     if (!differences.empty()) out["error"] = to_json(Error{list_code::report_differs, report_file.string()});
     cli.print_json(out);
     return code;
   }
   if (!differences.empty()) {
-    std::string text = cli.say("FORGED OR DAMAGED: the report is not what is proved: ", "伪造或损坏：报表与已证明的内容不符：") + report_file.string() + "\n";
+    std::string text = cli.say("FORGED OR DAMAGED: the report is not what is proved: ",
+                               "伪造或损坏：报表与已证明的内容不符：") +
+                       report_file.string() + "\n";
     for (const ReportDifference& d : differences) text += difference_text(cli, d);
     if (differences.size() == kDifferencesMax) text += "  …\n";
     cli.print(text);
@@ -261,20 +289,25 @@ int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manife
     const Validator& validator = set.validators[s.validator];
     names += (names.empty() ? "" : cli.say(", ", "、")) + (cli.zh() ? validator.name_zh : validator.name_en);
   }
-  cli.print((old ? cli.say("TOO OLD: proved, but older than allowed\n", "过旧：已证明，但超过允许的期限\n")
-                 : cli.say("VALID: every row is proved, and none is missing\n", "有效：每一行均已证明，无遗漏\n")) +
-            "  " + cleaned(report.title) + "\n  " + with_separators(rows) + cli.say(" rows from ", " 行，来自 ") +
-            std::to_string(verified->sources) + cli.say(" complete histories\n  as of ", " 份完整历史\n  截至 ") + time_in_china(header.time_ms) +
-            cli.say(" (China), block ", "，区块 ") + with_separators(header.height) + "  " + report.question.header_hash.hex() + "\n  " +
-            cli.say("signed by ", "签名者 ") + names + "\n");
+  cli.print(
+      (old ? cli.say("TOO OLD: proved, but older than allowed\n", "过旧：已证明，但超过允许的期限\n")
+           : cli.say("VALID: every row is proved, and none is missing\n", "有效：每一行均已证明，无遗漏\n")) +
+      "  " + cleaned(report.title) + "\n  " + with_separators(rows) + cli.say(" rows from ", " 行，来自 ") +
+      std::to_string(verified->sources) + cli.say(" complete histories\n  as of ", " 份完整历史\n  截至 ") +
+      time_in_china(header.time_ms) + cli.say(" (China), block ", "，区块 ") +
+      with_separators(header.height) + "  " + report.question.header_hash.hex() + "\n  " +
+      cli.say("signed by ", "签名者 ") + names + "\n");
   return code;
 }
 
 void add_report_commands(CLI::App& app, Cli& cli) {
-  auto* const family = app.add_subcommand("report", "tables whose every row is proved, as CSV, XLSX and JSON with a manifest that credence verify checks")
+  auto* const family = app.add_subcommand("report",
+                                          "tables whose every row is proved, as CSV, XLSX and JSON with a "
+                                          "manifest that credence verify checks")
                            ->require_subcommand(1);
   add_report<ReportKind::programme>(*family, cli, "the awards of a programme", "PROGRAMME");
-  add_report<ReportKind::department>(*family, cli, "the programmes that a department leads or finances", "DEPARTMENT");
+  add_report<ReportKind::department>(*family, cli, "the programmes that a department leads or finances",
+                                     "DEPARTMENT");
   add_report<ReportKind::enterprise>(*family, cli, "everything recorded about an enterprise", "CODE");
   add_report<ReportKind::year>(*family, cli, "the programmes of a fiscal year, of all departments", "YEAR");
 }

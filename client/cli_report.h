@@ -11,6 +11,7 @@ void add_report_commands(CLI::App& app, Cli& cli);
 
 /// Prints what is proved, or which rows are not; the exit code.
 int verify_report(const Cli& cli, const Genesis& genesis, const std::filesystem::path& manifest_file,
-                  const std::filesystem::path& report_file, std::string_view manifest, const BundleQuestion& asked);
+                  const std::filesystem::path& report_file, std::string_view manifest,
+                  const BundleQuestion& asked);
 
 }  // namespace credence

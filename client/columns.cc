@@ -94,17 +94,19 @@ constexpr Alias kAliases[] = {
 
 // Amount columns, without their unit.
 constexpr std::string_view kAmounts[] = {
-    "金额",     "资金",     "奖励金额", "补助金额", "资助金额",   "奖补金额",
-    "安排金额", "拨付金额", "申报金额", "支持金额", "拟安排金额", "拟资助金额", "拟奖励金额", "拟补助金额", "拟支持金额",
-    "奖励资金", "补助资金", "资助资金", "奖补资金", "安排资金",   "拨付资金",   "支持资金", "专项资金", "财政资金", "拟安排资金",
-    "amount",   "awardamount", "amountawarded", "paidamount", "amountpaid"};
+    "金额",       "资金",       "奖励金额",    "补助金额",      "资助金额",   "奖补金额",
+    "安排金额",   "拨付金额",   "申报金额",    "支持金额",      "拟安排金额", "拟资助金额",
+    "拟奖励金额", "拟补助金额", "拟支持金额",  "奖励资金",      "补助资金",   "资助资金",
+    "奖补资金",   "安排资金",   "拨付资金",    "支持资金",      "专项资金",   "财政资金",
+    "拟安排资金", "amount",     "awardamount", "amountawarded", "paidamount", "amountpaid"};
 // These only with their unit beside them: alone they may as well be a column of words.
 constexpr std::string_view kAmountsIfUnit[] = {"奖励", "补助", "资助", "奖补", "award", "grant"};
 constexpr std::string_view kWanWords[] = {"万元", "wan", "10kcny", "10,000cny"};
 constexpr std::string_view kYuanWords[] = {"元", "yuan", "cny", "rmb"};
 // 千元 is neither, and 百万元 is not 万元.
-constexpr std::string_view kOtherUnits[] = {"百万元", "十万元", "千万元", "千元", "百元", "亿元", "亿", "美元", "港元",
-                                            "欧元",   "日元",   "thousand", "million", "billion", "usd"};
+constexpr std::string_view kOtherUnits[] = {"百万元", "十万元",   "千万元",  "千元",    "百元",
+                                            "亿元",   "亿",       "美元",    "港元",    "欧元",
+                                            "日元",   "thousand", "million", "billion", "usd"};
 
 struct AmountHead {
   bool is_amount = false;
@@ -153,7 +155,8 @@ std::optional<AmountUnit> take_unit(std::string& normal) {
 AmountHead amount_head(std::string normal) {
   AmountHead out;
   out.unit = take_unit(normal);
-  constexpr std::string_view kMarks[] = {"(", ")", "[", "]", "【", "】", "_", "-", ":", "：", ",", "，", "、", "/", "人民币", "单位", "unit", "in"};
+  constexpr std::string_view kMarks[] = {"(",  ")", "[",  "]",  "【", "】",     "_",    "-",    ":",
+                                         "：", ",", "，", "、", "/",  "人民币", "单位", "unit", "in"};
   for (const std::string_view mark : kMarks)
     for (std::size_t at; (at = normal.find(mark)) != std::string::npos;) normal.erase(at, mark.size());
   out.is_amount = std::ranges::find(kAmounts, normal) != std::end(kAmounts) ||
@@ -230,7 +233,9 @@ std::string_view Columns::field(std::span<const std::string> fields, Column colu
 }
 
 bool Columns::repeated_by(std::span<const std::string> fields) const {
-  return std::ranges::all_of(at_, [&](const std::optional<std::size_t>& at) { return !at || (*at < fields.size() && fields[*at] == heads_[*at]); });
+  return std::ranges::all_of(at_, [&](const std::optional<std::size_t>& at) {
+    return !at || (*at < fields.size() && fields[*at] == heads_[*at]);
+  });
 }
 
 std::string_view Columns::head(Column column) const {

@@ -2,8 +2,8 @@
 // matched to the fields of a line. Blanks, letter case and full-width brackets do not matter: "金额（万元）",
 // "金额(万元)" and "amount_wan" are one. Columns that no rule names are ignored.
 //
-// The unit of an amount column is in its head, 万元 or 元, or in a line above it ("单位：万元"). Where neither
-// says it, it is not known: nothing is assumed.
+// The unit of an amount column is in its head, 万元 or 元, or in a line above it ("单位：万元"). Where
+// neither says it, it is not known: nothing is assumed.
 #pragma once
 
 #include <array>

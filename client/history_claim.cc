@@ -2,8 +2,9 @@
 
 namespace credence {
 
-Outcome<HistoryClaim> fetch_history(Client& client, const HistoryKey& subject,
-                                    const std::function<void(std::uint64_t read, std::uint64_t total)>& progress) {
+Outcome<HistoryClaim> fetch_history(
+    Client& client, const HistoryKey& subject,
+    const std::function<void(std::uint64_t read, std::uint64_t total)>& progress) {
   HistoryClaim out;
   for (bool more = true; more;) {
     auto page = client.history_page(subject, out.entries.size(), limits::kPageEntriesMax);

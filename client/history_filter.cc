@@ -43,7 +43,9 @@ Outcome<HistoryQuery> query_of(const HistoryFilter& filter) {
 }
 
 std::string filter_text(const HistoryQuery& query, Language language) {
-  const auto say = [language](std::string_view en, std::string_view zh) { return std::string(Words{en, zh}.in(language)); };
+  const auto say = [language](std::string_view en, std::string_view zh) {
+    return std::string(Words{en, zh}.in(language));
+  };
   std::string out;
   const auto add = [&out](const std::string& part) { out += (out.empty() ? "" : "; ") + part; };
   std::string kinds;
@@ -51,7 +53,8 @@ std::string filter_text(const HistoryQuery& query, Language language) {
   if (!kinds.empty()) add(kinds);
   if (query.programme) add(say("programme ", "专项 ") + *query.programme);
   if (query.title) add(say("title ", "资格 ") + *query.title);
-  if (query.from || query.to) add((query.from ? query.from->iso() : "") + " – " + (query.to ? query.to->iso() : ""));
+  if (query.from || query.to)
+    add((query.from ? query.from->iso() : "") + " – " + (query.to ? query.to->iso() : ""));
   return out;
 }
 

@@ -20,10 +20,9 @@ constexpr ColumnRule kAwardColumns[] = {{Column::name, true},
                                         {Column::code, false},
                                         {Column::project, false}};
 // Where a line may name its enterprise in place of its code, the code's column may be missing.
-constexpr ColumnRule kPaymentColumns[] = {{Column::award_batch, true}, {Column::award_line, true},
-                                          {Column::code, false},       {Column::amount, true},
-                                          {Column::paid_on, true},     {Column::line, false},
-                                          {Column::name, false}};
+constexpr ColumnRule kPaymentColumns[] = {
+    {Column::award_batch, true}, {Column::award_line, true}, {Column::code, false}, {Column::amount, true},
+    {Column::paid_on, true},     {Column::line, false},      {Column::name, false}};
 constexpr ColumnRule kQualificationColumns[] = {{Column::name, true},       {Column::code, false},
                                                 {Column::valid_from, true}, {Column::valid_to, false},
                                                 {Column::line, false},      {Column::certificate_no, false}};
@@ -68,14 +67,18 @@ Result<DocumentNo> parse_document_no(std::string_view text) {
 // One record while it is read: typed fields out, problems collected.
 class Fields {
  public:
-  Fields(const ListHead& head, const ListInput& input, const CsvRecord& record, std::vector<LineProblem>& problems)
+  Fields(const ListHead& head, const ListInput& input, const CsvRecord& record,
+         std::vector<LineProblem>& problems)
       : head_(head), input_(input), record_(record), problems_(problems), before_(problems.size()) {}
 
   [[nodiscard]] bool good() const { return problems_.size() == before_; }
-  [[nodiscard]] std::string_view text(Column column) const { return head_.columns.field(record_.fields, column); }
+  [[nodiscard]] std::string_view text(Column column) const {
+    return head_.columns.field(record_.fields, column);
+  }
 
   void problem(Column column, Error error) {
-    problems_.push_back({record_.line, std::string(head_.columns.head(column)), shortened(text(column)), std::move(error)});
+    problems_.push_back(
+        {record_.line, std::string(head_.columns.head(column)), shortened(text(column)), std::move(error)});
   }
   void problem(Error error) { problems_.push_back({record_.line, {}, {}, std::move(error)}); }
 
@@ -156,8 +159,9 @@ class Tail {
   /// Whether the record is none of the lines.
   bool take(const CsvRecord& record) {
     const auto field = [&](Column column) { return head_.columns.field(record.fields, column); };
-    const bool total = !record.problem && field(Column::code).empty() && (is_total(field(Column::line)) || is_total(field(Column::name)) ||
-                                                      (!record.fields.empty() && is_total(record.fields[0])));
+    const bool total = !record.problem && field(Column::code).empty() &&
+                       (is_total(field(Column::line)) || is_total(field(Column::name)) ||
+                        (!record.fields.empty() && is_total(record.fields[0])));
     if (!total && !is_footnote(record)) return false;
     rows_.push_back({record, total});
     return true;
@@ -166,18 +170,22 @@ class Tail {
   std::size_t interrupted() {
     const std::size_t bad = rows_.size();
     for (const auto& [record, total] : rows_) {
-      const auto cell = std::ranges::find_if(record.fields, [](const std::string& text) { return !text.empty(); });
+      const auto cell =
+          std::ranges::find_if(record.fields, [](const std::string& text) { return !text.empty(); });
       problems_.push_back({record.line, {}, shortened(*cell), Error{list_code::totals_row, {}}});
     }
     rows_.clear();
     return bad;
   }
-  /// The list is over, and the good lines amount to `sum`; without it some lines are bad, and nothing is compared.
+  /// The list is over, and the good lines amount to `sum`; without it some lines are bad, and nothing is
+  /// compared.
   void close(std::optional<Fen> sum) {
     for (const auto& [record, total] : rows_) {
       const std::string_view amount = head_.columns.field(record.fields, Column::amount);
-      const auto cell = std::ranges::find_if(record.fields, [](const std::string& text) { return !text.empty(); });
-      passed_.push_back({total ? PassedRow::Why::total : PassedRow::Why::note, record.line, shortened(*cell)});
+      const auto cell =
+          std::ranges::find_if(record.fields, [](const std::string& text) { return !text.empty(); });
+      passed_.push_back(
+          {total ? PassedRow::Why::total : PassedRow::Why::note, record.line, shortened(*cell)});
       if (!total || !sum || amount.empty()) continue;
       const auto stated = head_.unit == AmountUnit::yuan ? parse_yuan(amount) : parse_wan(amount);
       if (stated && *stated == *sum) continue;
@@ -222,8 +230,8 @@ Result<ParsedLines<Line>> parse_lines(const ListInput& in, std::span<const Colum
     if (record->problem)
       fields.problem(*record->problem);
     else if (in.sheet == nullptr && record->fields.size() > head->columns.count())
-      fields.problem(Error{Code::too_many_fields,
-                           std::to_string(record->fields.size()) + " > " + std::to_string(head->columns.count())});
+      fields.problem(Error{Code::too_many_fields, std::to_string(record->fields.size()) + " > " +
+                                                      std::to_string(head->columns.count())});
     else
       line = take(fields, record->line, out.records);
     if (fields.unnamed) out.unnamed.push_back({record->line, *std::move(fields.unnamed)});
@@ -316,10 +324,13 @@ std::string digits_only(std::string_view text) {
 }  // namespace
 
 Result<Fen> parse_yuan(std::string_view text) {
-  const auto bad = [text](std::string_view why) { return fail(Code::bad_amount, quoted(text) + ": " + std::string(why)); };
+  const auto bad = [text](std::string_view why) {
+    return fail(Code::bad_amount, quoted(text) + ": " + std::string(why));
+  };
   const std::size_t point = std::min(text.find('.'), text.size());
   std::string_view whole = text.substr(0, point), part = text.substr(std::min(point + 1, text.size()));
-  if (whole.empty() || (point < text.size() && part.empty())) return bad("digits on both sides of the decimal point");
+  if (whole.empty() || (point < text.size() && part.empty()))
+    return bad("digits on both sides of the decimal point");
   if (part.size() > 2) return bad("more than 2 decimals");
   std::string digits;
   for (std::size_t i = 0; i < whole.size(); ++i) {  // commas stand before each third digit, or nowhere
@@ -329,7 +340,8 @@ Result<Fen> parse_yuan(std::string_view text) {
   }
   digits += part;
   digits.append(2 - part.size(), '0');
-  if (digits.find_first_not_of("0123456789") != std::string::npos) return bad("digits and one decimal point only");
+  if (digits.find_first_not_of("0123456789") != std::string::npos)
+    return bad("digits and one decimal point only");
   if (whole.size() > 1 && whole.front() == '0') return bad("begins with 0");
   if (digits.size() > 17) return bad("too large");
   Fen amount = 0;
@@ -468,8 +480,8 @@ namespace {
 template <class Line, class Head>
 Result<ParsedLines<Line>> parse_projects(const ListInput& in, Fen Line::* amount, Head alone) {
   Seen numbers, projects;
-  auto out = parse_lines<Line>(
-      in, kProjectColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
+  auto out =
+      parse_lines<Line>(in, kProjectColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
         Line line;
         line.line = number_of(fields, file_line, ordinal, numbers);
         line.enterprise = fields.name();

@@ -1,5 +1,5 @@
-// The lines of a list (CSV or a sheet), checked before anything is signed: every bad line is found in one pass, with its
-// number in the file, the field, the cause and the remedy.
+// The lines of a list (CSV or a sheet), checked before anything is signed: every bad line is found in one
+// pass, with its number in the file, the field, the cause and the remedy.
 //
 // A line that passes here passes `check_action` too: the last check of a line is `check_action` on a list of
 // this line alone.
@@ -38,9 +38,9 @@ struct ParsedLines {
   std::vector<PassedRow> passed;     // titles, repeated heads, totals and notes: no lines
 };
 
-/// `not_utf8`, `missing_column`, `repeated_column`, `empty_list`, `unit_unknown` (an amount column that does not
-/// say 万元 or 元; its head) are about the whole file; everything else is in `problems`. A total below the lines
-/// is compared with their sum (`total_differs`).
+/// `not_utf8`, `missing_column`, `repeated_column`, `empty_list`, `unit_unknown` (an amount column that does
+/// not say 万元 or 元; its head) are about the whole file; everything else is in `problems`. A total below
+/// the lines is compared with their sum (`total_differs`).
 [[nodiscard]] Result<ParsedLines<EnterpriseLine>> parse_enterprise_lines(const ListInput& in);
 [[nodiscard]] Result<ParsedLines<AwardLine>> parse_award_lines(const ListInput& in);
 [[nodiscard]] Result<ParsedLines<PaymentLine>> parse_payment_lines(const ListInput& in);
@@ -48,7 +48,8 @@ struct ParsedLines {
 [[nodiscard]] Result<ParsedLines<ProjectLine>> parse_project_lines(const ListInput& in);
 [[nodiscard]] Result<ParsedLines<BidLine>> parse_bid_lines(const ListInput& in);
 [[nodiscard]] Result<ParsedLines<ListingLine>> parse_listing_lines(const ListInput& in);
-/// Of one step; its result column holds 通过 / 未通过 or passed / failed, of performance 优 良 中 差 or the English words.
+/// Of one step; its result column holds 通过 / 未通过 or passed / failed, of performance 优 良 中 差 or the
+/// English words.
 [[nodiscard]] Result<ParsedLines<ResultLine>> parse_acceptance_lines(const ListInput& in);
 [[nodiscard]] Result<ParsedLines<ResultLine>> parse_performance_lines(const ListInput& in);
 /// 优 良 中 差, or excellent, good, fair, poor.

@@ -5,7 +5,8 @@
 
 namespace credence::list_code {
 
-#define CREDENCE_ERROR(number, name, cause_en, cause_zh, remedy_en, remedy_zh) inline constexpr Code name{number};
+#define CREDENCE_ERROR(number, name, cause_en, cause_zh, remedy_en, remedy_zh) \
+  inline constexpr Code name{number};
 #include "ledger/primitives/errors_lists.def"
 #undef CREDENCE_ERROR
 

@@ -45,10 +45,15 @@ Outcome<Looked> look(Client& client, const Uscc& code) {
     if (const auto* const f = std::get_if<Identified>(&entry.fact))
       keep(out, {{f->programme, f->batch, f->line}, {}, f->project, f->amount, on});
     if (const auto* const f = std::get_if<Paid>(&entry.fact))
-      keep(out, {{f->programme, f->line.award_batch, f->line.award_line}, f->list, {}, f->line.amount, f->line.paid_on});
+      keep(out, {{f->programme, f->line.award_batch, f->line.award_line},
+                 f->list,
+                 {},
+                 f->line.amount,
+                 f->line.paid_on});
     if (const auto* const f = std::get_if<AwardReleased>(&entry.fact))
       for (Looked::Funding& held : out.funding)
-        if (held.list.empty() && held.award == AwardKey{f->programme, f->batch, f->line}) held.amount -= f->amount;
+        if (held.list.empty() && held.award == AwardKey{f->programme, f->batch, f->line})
+          held.amount -= f->amount;
     return good.has_value();
   };
   auto read = client.read_history(of_enterprise(code), {}, each);
@@ -69,11 +74,13 @@ class Reviewer {
     if (!looked.value) return problem(line, {Code::unknown_enterprise, code});
     const EnterpriseValue& value = *looked.value;
     if (value.state != EnterpriseState::active && !line.pays)
-      problem(line, {Code::enterprise_ended, std::string(name_of(value.state)) + " " + value.ended_on->iso() +
-                                                 (value.successor ? " → " + std::string(text_of(*value.successor)) : "")});
+      problem(line, {Code::enterprise_ended,
+                     std::string(name_of(value.state)) + " " + value.ended_on->iso() +
+                         (value.successor ? " → " + std::string(text_of(*value.successor)) : "")});
     if (!line.name.empty() && folded_name(line.name) != folded_name(value.name)) {
       const std::string form = match_form(line.name);
-      const bool former = std::ranges::any_of(value.former_names, [&](const FormerName& f) { return match_form(f.name) == form; });
+      const bool former = std::ranges::any_of(
+          value.former_names, [&](const FormerName& f) { return match_form(f.name) == form; });
       if (!former && match_form(value.name) != form)
         return problem(line, {Code::name_mismatch, std::string(line.name) + " ≠ " + value.name});
       out.names[line.file_line] = value.name;
@@ -92,7 +99,8 @@ class Reviewer {
       if (!programme) return std::unexpected(programme.error());
       one.programme_name = (*programme)->name;
       one.fiscal_year = (*programme)->fiscal_year;
-      auto department = cached(departments, (*programme)->lead_department, [](const Id& id) { return DepartmentKey{id}; });
+      auto department =
+          cached(departments, (*programme)->lead_department, [](const Id& id) { return DepartmentKey{id}; });
       if (!department) return std::unexpected(department.error());
       one.department_zh = (*department)->name_zh;
       one.department_en = (*department)->name_en;
@@ -102,14 +110,28 @@ class Reviewer {
   Review out;
 
  private:
-  void problem(const ListedLine& line, Error error) { out.problems.push_back({line.file_line, {}, line.name, std::move(error)}); }
+  void problem(const ListedLine& line, Error error) {
+    out.problems.push_back({line.file_line, {}, line.name, std::move(error)});
+  }
 
   void funded(const ListedLine& line, const Looked& looked) {
     const std::string project = match_form(line.project);
     for (const Looked::Funding& held : looked.funding) {
       if (held.amount <= 0 || held.list.empty() == line.pays.has_value()) continue;
-      FundedBefore one{line.file_line, *line.code, looked.value->name, line.pays.has_value(), held.award, held.list, held.project,
-                       held.amount, held.on, false, {}, {}, {}, 0};
+      FundedBefore one{line.file_line,
+                       *line.code,
+                       looked.value->name,
+                       line.pays.has_value(),
+                       held.award,
+                       held.list,
+                       held.project,
+                       held.amount,
+                       held.on,
+                       false,
+                       {},
+                       {},
+                       {},
+                       0};
       if (line.pays) {
         if (held.award != *line.pays || held.list == question_.list) continue;
         one.same = held.amount == line.amount && held.on == line.paid_on;
@@ -147,7 +169,9 @@ ListedLine named(const Line& line) {
 
 }  // namespace
 
-ListedLine listed(const AwardLine& line) { return {0, line.code, line.beneficiary, line.project, line.amount, {}, {}}; }
+ListedLine listed(const AwardLine& line) {
+  return {0, line.code, line.beneficiary, line.project, line.amount, {}, {}};
+}
 ListedLine listed(const PaymentLine& line) {
   return {0, line.code, {}, {}, line.amount, AwardKey{{}, line.award_batch, line.award_line}, line.paid_on};
 }
@@ -169,7 +193,8 @@ ListedLine listed(const EnterpriseLine&) { return {}; }  // not yet registered: 
 ListedLine listed(const ResultLine&) { return {}; }      // names an award
 ListedLine listed(const CreditLine&) { return {}; }      // the text names the enterprise
 
-Outcome<Review> review_lines(Client& client, const std::vector<ListedLine>& lines, const ReviewQuestion& question,
+Outcome<Review> review_lines(Client& client, const std::vector<ListedLine>& lines,
+                             const ReviewQuestion& question,
                              const std::function<void(std::size_t)>& progress) {
   std::map<Uscc, std::vector<const ListedLine*>> by_code;
   for (const ListedLine& line : lines)

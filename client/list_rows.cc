@@ -21,7 +21,8 @@ std::vector<std::string> filled(const CsvRecord& record, std::span<const MergedC
 }
 
 /// The upper line's heads over the columns of the lower: in CSV a span is a head with empty ones behind it.
-std::vector<std::string> groups_of(const CsvRecord& upper, const CsvRecord& lower, std::span<const MergedCells> merged) {
+std::vector<std::string> groups_of(const CsvRecord& upper, const CsvRecord& lower,
+                                   std::span<const MergedCells> merged) {
   std::vector<std::string> out = filled(upper, merged);
   out.resize(std::max(out.size(), lower.fields.size()));
   for (std::size_t i = 1; i < out.size(); ++i)
@@ -44,11 +45,13 @@ std::size_t known_heads(const CsvRecord& record, std::span<const ColumnRule> rul
   for (ColumnRule& rule : optional) rule.required = false;
   const auto columns = Columns::of(record.fields, optional);
   if (!columns) return rules.size();  // two that mean the same: these are heads
-  return static_cast<std::size_t>(std::ranges::count_if(rules, [&](const ColumnRule& rule) { return columns->has(rule.column); }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(rules, [&](const ColumnRule& rule) { return columns->has(rule.column); }));
 }
 
 PassedRow passed(PassedRow::Why why, const CsvRecord& record) {
-  const auto cell = std::ranges::find_if(record.fields, [](const std::string& field) { return !field.empty(); });
+  const auto cell =
+      std::ranges::find_if(record.fields, [](const std::string& field) { return !field.empty(); });
   return {why, record.line, cell == record.fields.end() ? "" : shortened(*cell)};
 }
 
@@ -72,7 +75,8 @@ class HeadFinder {
       const auto groups = groups_of(seen_[i], seen_[i + 1], rows_.merged());
       // Of two lines of heads the upper one has some as well: a title above heads that lack one has none.
       if (known_heads(seen_[i], rules_) == 0) continue;
-      if (auto columns = Columns::of(both(seen_[i], seen_[i + 1]), rules_, groups)) return take(*std::move(columns), i, 2);
+      if (auto columns = Columns::of(both(seen_[i], seen_[i + 1]), rules_, groups))
+        return take(*std::move(columns), i, 2);
     }
     return std::unexpected(nearest());
   }
@@ -82,7 +86,8 @@ class HeadFinder {
   Error nearest() {
     std::size_t best = 0, most = 0;
     for (std::size_t i = 0; i < seen_.size(); ++i)
-      if (const std::size_t n = seen_[i].problem ? 0 : known_heads(seen_[i], rules_); n > most) best = i, most = n;
+      if (const std::size_t n = seen_[i].problem ? 0 : known_heads(seen_[i], rules_); n > most)
+        best = i, most = n;
     if (seen_[best].problem) return *seen_[best].problem;
     return Columns::of(seen_[best].fields, rules_).error();
   }
@@ -98,7 +103,8 @@ class HeadFinder {
     std::size_t next = at + lines;
     // The same heads once more, in the other language.
     if (next < seen_.size() && !seen_[next].problem)
-      if (const auto again = Columns::of(seen_[next].fields, rules_); again && again->same_places(out.columns)) {
+      if (const auto again = Columns::of(seen_[next].fields, rules_);
+          again && again->same_places(out.columns)) {
         out.passed.push_back(passed(PassedRow::Why::heads, seen_[next]));
         if (!out.unit) out.unit = again->unit();
         ++next;
@@ -106,7 +112,8 @@ class HeadFinder {
     if (out.columns.unit()) out.unit = out.columns.unit();
     if (!out.unit) out.unit = of_title;
     if (!out.unit) out.unit = unit_;
-    rows_.put_back({std::make_move_iterator(seen_.begin() + static_cast<std::ptrdiff_t>(next)), std::make_move_iterator(seen_.end())});
+    rows_.put_back({std::make_move_iterator(seen_.begin() + static_cast<std::ptrdiff_t>(next)),
+                    std::make_move_iterator(seen_.end())});
     return out;
   }
 
@@ -136,7 +143,8 @@ std::optional<CsvRecord> ListRows::next() {
 }
 
 void ListRows::put_back(std::vector<CsvRecord> records) {
-  back_.insert(back_.begin(), std::make_move_iterator(records.begin()), std::make_move_iterator(records.end()));
+  back_.insert(back_.begin(), std::make_move_iterator(records.begin()),
+               std::make_move_iterator(records.end()));
 }
 
 std::span<const MergedCells> ListRows::merged() const {
@@ -144,18 +152,23 @@ std::span<const MergedCells> ListRows::merged() const {
   return input_.sheet->merged;
 }
 
-Result<ListHead> take_head(ListRows& rows, std::span<const ColumnRule> rules, std::optional<AmountUnit> unit) {
+Result<ListHead> take_head(ListRows& rows, std::span<const ColumnRule> rules,
+                           std::optional<AmountUnit> unit) {
   return HeadFinder(rows, rules, unit).find();
 }
 
 bool is_total(std::string_view cell) {
-  constexpr std::string_view kWords[] = {"合计", "总计", "共计", "小计", "累计", "合计:", "合计：", "总计:", "总计：",
-                                         "total", "totals", "sum", "grandtotal", "subtotal", "total:"};
+  constexpr std::string_view kWords[] = {"合计",   "总计",   "共计",       "小计",     "累计",
+                                         "合计:",  "合计：", "总计:",      "总计：",   "total",
+                                         "totals", "sum",    "grandtotal", "subtotal", "total:"};
   std::string plain;
   for (const CodePoint& point : code_points(cell)) {
     if (is_blank(point.value)) continue;
     const char32_t c = point.value;
-    const std::size_t end = std::min(cell.size(), point.offset + (c < 0x80 ? 1U : c < 0x800 ? 2U : c < 0x10000 ? 3U : 4U));
+    const std::size_t end = std::min(cell.size(), point.offset + (c < 0x80      ? 1U
+                                                                  : c < 0x800   ? 2U
+                                                                  : c < 0x10000 ? 3U
+                                                                                : 4U));
     std::string one(cell.substr(point.offset, end - point.offset));
     if (one.size() == 1 && one[0] >= 'A' && one[0] <= 'Z') one[0] = static_cast<char>(one[0] - 'A' + 'a');
     plain += one;
@@ -164,10 +177,14 @@ bool is_total(std::string_view cell) {
 }
 
 bool is_footnote(const CsvRecord& record) {
-  constexpr std::string_view kBegins[] = {"注", "备注", "说明", "附注", "制表", "填表", "填报", "审核", "联系人", "Note", "note", "Prepared"};
-  const auto filled_cells = std::ranges::count_if(record.fields, [](const std::string& field) { return !field.empty(); });
+  constexpr std::string_view kBegins[] = {
+      "注：",   "注:",      "备注：", "备注:",  "说明：", "说明:", "附注",  "制表人", "制表单位",
+      "填表人", "填报单位", "填报人", "审核人", "联系人", "Note:", "note:", "Notes:", "Prepared by"};
+  const auto filled_cells =
+      std::ranges::count_if(record.fields, [](const std::string& field) { return !field.empty(); });
   if (record.problem || filled_cells != 1) return false;
-  const auto cell = std::ranges::find_if(record.fields, [](const std::string& field) { return !field.empty(); });
+  const auto cell =
+      std::ranges::find_if(record.fields, [](const std::string& field) { return !field.empty(); });
   return std::ranges::any_of(kBegins, [&](std::string_view begin) { return cell->starts_with(begin); });
 }
 

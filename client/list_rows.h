@@ -1,6 +1,6 @@
-// The rows of a list, wherever they come from: text in CSV, or a sheet of a workbook. And where its heads are:
-// published lists have a title above them, heads in two lines, heads repeated on each page, a total and notes
-// below. What is passed over is kept, so that it can be shown.
+// The rows of a list, wherever they come from: text in CSV, or a sheet of a workbook. And where its heads
+// are: published lists have a title above them, heads in two lines, heads repeated on each page, a total and
+// notes below. What is passed over is kept, so that it can be shown.
 #pragma once
 
 #include <deque>
@@ -15,16 +15,16 @@ namespace credence {
 
 /// What a list is read from, and what is known beside it. Refers to all of it: a temporary.
 struct ListInput {
-  ListInput(std::string_view text) : csv(text) {}     // NOLINT(google-explicit-constructor)
-  ListInput(const std::string& text) : csv(text) {}   // NOLINT(google-explicit-constructor)
-  ListInput(const char* text) : csv(text) {}          // NOLINT(google-explicit-constructor)
-  ListInput(const Sheet& from) : sheet(&from) {}      // NOLINT(google-explicit-constructor)
+  ListInput(std::string_view text) : csv(text) {}    // NOLINT(google-explicit-constructor)
+  ListInput(const std::string& text) : csv(text) {}  // NOLINT(google-explicit-constructor)
+  ListInput(const char* text) : csv(text) {}         // NOLINT(google-explicit-constructor)
+  ListInput(const Sheet& from) : sheet(&from) {}     // NOLINT(google-explicit-constructor)
 
   std::string_view csv;
   const Sheet* sheet = nullptr;    // in place of `csv`
   std::optional<AmountUnit> unit;  // of an amount column that does not say it
-  /// Enterprises of lines that name none by code, and the registered names of those that are written otherwise;
-  /// by the line in the file.
+  /// Enterprises of lines that name none by code, and the registered names of those that are written
+  /// otherwise; by the line in the file.
   const std::map<std::size_t, Uscc>* codes = nullptr;
   const std::map<std::size_t, Name>* names = nullptr;
 };
@@ -62,9 +62,10 @@ struct ListHead {
 };
 
 /// Takes the rows up to the heads, and the heads: in one line, or in two of which the upper one spans. The
-/// first line that has all required heads is taken. `empty_list`; where no line has them, what is missing in the
-/// one that has most.
-[[nodiscard]] Result<ListHead> take_head(ListRows& rows, std::span<const ColumnRule> rules, std::optional<AmountUnit> unit);
+/// first line that has all required heads is taken. `empty_list`; where no line has them, what is missing in
+/// the one that has most.
+[[nodiscard]] Result<ListHead> take_head(ListRows& rows, std::span<const ColumnRule> rules,
+                                         std::optional<AmountUnit> unit);
 
 /// 合计, 总计, 小计, total …: a row of sums.
 [[nodiscard]] bool is_total(std::string_view cell);

@@ -18,14 +18,20 @@ constexpr std::size_t kFileBytesMax = std::size_t{1} << 30;
 struct StoredName {
   Uscc code;
   Text<4 * limits::kNameBytesMax> form;
-  template <class A> void serialize(A& a) { a(code, form); }
+  template <class A>
+  void serialize(A& a) {
+    a(code, form);
+  }
 };
 struct StoredNames {
   Text<32> format;
   ChainId chain;
   Height height = 0;
   List<StoredName, kRegisteredNamesMax> names;
-  template <class A> void serialize(A& a) { a(format, chain, height, names); }
+  template <class A>
+  void serialize(A& a) {
+    a(format, chain, height, names);
+  }
 };
 constexpr std::string_view kFormat = "credence-names-1";
 
@@ -33,13 +39,44 @@ char32_t folded(char32_t c) {
   if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0;  // full-width ASCII
   if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
   switch (c) {
-    case U'“': case U'”': case U'„': case U'‟': case U'「': case U'」': case U'『': case U'』': case U'《': case U'》': return '"';
-    case U'‘': case U'’': case U'`': return '\'';
-    case U'•': case U'・': case U'‧': case U'∙': case U'⋅': return U'·';
-    case U'〔': case U'【': case U'[': case U'〈': return '(';
-    case U'〕': case U'】': case U']': case U'〉': return ')';
-    case U'—': case U'–': case U'‐': case U'－': return '-';
-    default: return c;
+    case U'“':
+    case U'”':
+    case U'„':
+    case U'‟':
+    case U'「':
+    case U'」':
+    case U'『':
+    case U'』':
+    case U'《':
+    case U'》':
+      return '"';
+    case U'‘':
+    case U'’':
+    case U'`':
+      return '\'';
+    case U'•':
+    case U'・':
+    case U'‧':
+    case U'∙':
+    case U'⋅':
+      return U'·';
+    case U'〔':
+    case U'【':
+    case U'[':
+    case U'〈':
+      return '(';
+    case U'〕':
+    case U'】':
+    case U']':
+    case U'〉':
+      return ')';
+    case U'—':
+    case U'–':
+    case U'‐':
+    case U'－':
+      return '-';
+    default:
+      return c;
   }
 }
 
@@ -132,13 +169,15 @@ Outcome<NameRegister> NameRegister::read(Client& client, const std::filesystem::
       }
       for (const auto& [code, name] : names_in(**block)) out.add(code, name);
       if (out.codes_.size() > kRegisteredNamesMax)
-        failure = Failure{ExitCode::bad_input, Error{Code::limit_exceeded, std::to_string(kRegisteredNamesMax) + " names"}};
+        failure = Failure{ExitCode::bad_input,
+                          Error{Code::limit_exceeded, std::to_string(kRegisteredNamesMax) + " names"}};
       if (progress) progress(1);
     }
   };
   {
     std::vector<std::jthread> readers;
-    for (std::size_t i = 0; i < std::min<std::uint64_t>(kReaders, last - out.height_); ++i) readers.emplace_back(work);
+    for (std::size_t i = 0; i < std::min<std::uint64_t>(kReaders, last - out.height_); ++i)
+      readers.emplace_back(work);
   }
   if (failure) return std::unexpected(*failure);
   out.height_ = last;
@@ -155,7 +194,8 @@ std::vector<Uscc> NameRegister::candidates(std::string_view name) const {
   return out;
 }
 
-Outcome<std::vector<NamedEnterprise>> enterprises_named(Client& client, const NameRegister& names, std::string_view name) {
+Outcome<std::vector<NamedEnterprise>> enterprises_named(Client& client, const NameRegister& names,
+                                                        std::string_view name) {
   std::vector<NamedEnterprise> out;
   const std::string wanted = match_form(name);
   for (const Uscc& code : names.candidates(name)) {
@@ -165,7 +205,8 @@ Outcome<std::vector<NamedEnterprise>> enterprises_named(Client& client, const Na
     if (!**found) continue;
     const EnterpriseValue& value = ***found;
     const bool present = match_form(value.name) == wanted;
-    const bool former = std::ranges::any_of(value.former_names, [&](const FormerName& f) { return match_form(f.name) == wanted; });
+    const bool former = std::ranges::any_of(
+        value.former_names, [&](const FormerName& f) { return match_form(f.name) == wanted; });
     if (present || former) out.push_back({code, value, !present});
   }
   return out;

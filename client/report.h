@@ -1,11 +1,13 @@
 // Reports whose every row is proved, and the manifest that lets anyone check a report row by row, offline.
 //
-// A report is a pure function of complete histories: of a programme (its awards), a department or a fiscal year
-// (programmes), or an enterprise (all that is recorded of it). The manifest is those histories as proof bundles
-// (ledger/proof/bundle.h) and the block at which the report was taken. Who checks a report verifies the bundles,
-// makes the rows anew by the same function, and compares: a row that was changed, left out or added is named.
+// A report is a pure function of complete histories: of a programme (its awards), a department or a fiscal
+// year (programmes), or an enterprise (all that is recorded of it). The manifest is those histories as proof
+// bundles (ledger/proof/bundle.h) and the block at which the report was taken. Who checks a report verifies
+// the bundles, makes the rows anew by the same function, and compares: a row that was changed, left out or
+// added is named.
 //
-//   manifest = "credence:report" and a zero byte  version:u16  question  block:block_proof  list<bundle, 4096>
+//   manifest = "credence:report" and a zero byte  version:u16  question  block:block_proof  list<bundle,
+//   4096>
 //
 // All histories are folded up to the block of the question, whatever was recorded since.
 #pragma once
@@ -32,10 +34,13 @@ struct ReportQuestion {
   ReportKind kind = ReportKind::programme;
   Text<limits::kIdBytesMax> subject;  // an id, a code, or a year
   bool chinese = false;               // the language of heads and words
-  std::optional<Date> day;            // as it was recorded at the end of this day in China; else up to the block
-  Height height = 0;                  // of the block at which it was taken
-  Hash32 header_hash;                 // of that block
-  template <class A> void serialize(A& a) { a(kind, subject, chinese, day, height, header_hash); }
+  std::optional<Date> day;  // as it was recorded at the end of this day in China; else up to the block
+  Height height = 0;        // of the block at which it was taken
+  Hash32 header_hash;       // of that block
+  template <class A>
+  void serialize(A& a) {
+    a(kind, subject, chinese, day, height, header_hash);
+  }
   [[nodiscard]] Language language() const { return chinese ? Language::zh : Language::en; }
 };
 
@@ -69,7 +74,10 @@ struct ReportManifest {
   ReportQuestion question;
   BlockProof block;  // of question.height
   List<Blob<limits::kBundleBytesMax>, kReportSourcesMax> bundles;
-  template <class A> void serialize(A& a) { a(question, block, bundles); }
+  template <class A>
+  void serialize(A& a) {
+    a(question, block, bundles);
+  }
 };
 /// `limit_exceeded` for more than kBundleBytesMax.
 [[nodiscard]] Result<Bytes> encode_manifest(const ReportManifest& manifest);
@@ -97,12 +105,13 @@ struct ReportFile {
 struct ReportDifference {
   enum class What { changed, missing, added, head };
   What what = What::changed;
-  std::size_t line = 0;   // in the file; of a missing row: before which it should stand
-  std::size_t row = 0;    // in the report, from 1
-  std::string column;     // its head
+  std::size_t line = 0;      // in the file; of a missing row: before which it should stand
+  std::size_t row = 0;       // in the report, from 1
+  std::string column;        // its head
   std::string held, proved;  // what the file says; what is proved (of a whole row: its first cells)
 };
 /// At most `most` differences; none: the file is what is proved.
-[[nodiscard]] std::vector<ReportDifference> compare(const Report& report, const ReportFile& file, std::size_t most);
+[[nodiscard]] std::vector<ReportDifference> compare(const Report& report, const ReportFile& file,
+                                                    std::size_t most);
 
 }  // namespace credence

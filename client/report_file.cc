@@ -18,11 +18,14 @@ namespace fs = std::filesystem;
 constexpr Fen kExactInDouble = Fen{1} << 53;
 constexpr std::size_t kReportFileBytesMax = std::size_t{1} << 30;
 
-void write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Report& report, std::size_t r, std::size_t c, lxw_format* money) {
+void write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Report& report, std::size_t r,
+                std::size_t c, lxw_format* money) {
   const ReportCell& cell = report.rows[r][c];
-  if (const auto* const count = std::get_if<std::uint64_t>(&cell); count != nullptr && *count < static_cast<std::uint64_t>(kExactInDouble)) {
+  if (const auto* const count = std::get_if<std::uint64_t>(&cell);
+      count != nullptr && *count < static_cast<std::uint64_t>(kExactInDouble)) {
     worksheet_write_number(sheet, row, column, static_cast<double>(*count), nullptr);
-  } else if (const auto* const amount = std::get_if<Fen>(&cell); amount != nullptr && *amount < kExactInDouble && *amount > -kExactInDouble) {
+  } else if (const auto* const amount = std::get_if<Fen>(&cell);
+             amount != nullptr && *amount < kExactInDouble && *amount > -kExactInDouble) {
     worksheet_write_number(sheet, row, column, static_cast<double>(*amount) / 100.0, money);
   } else if (const std::string text = report.cell_text(r, c); !text.empty()) {
     worksheet_write_string(sheet, row, column, text.c_str(), nullptr);
@@ -43,7 +46,8 @@ Result<ReportFile> from_records(const std::function<std::optional<CsvRecord>()>&
     } else if (number == 1) {
       out.heads = std::move(record->fields);
     } else {
-      if (out.rows.size() > kReportRowsMax) return fail(Code::limit_exceeded, std::to_string(kReportRowsMax) + " rows");
+      if (out.rows.size() > kReportRowsMax)
+        return fail(Code::limit_exceeded, std::to_string(kReportRowsMax) + " rows");
       out.rows.push_back(std::move(record->fields));
       out.lines.push_back(record->line);
     }
@@ -74,7 +78,8 @@ Result<ReportFile> from_json(std::string_view text) {
   const auto* const columns = object->if_contains("columns");
   const auto* const rows = object->if_contains("rows");
   const auto* const title = object->if_contains("title");
-  if (columns == nullptr || !columns->is_array() || rows == nullptr || !rows->is_array() || title == nullptr || !title->is_array())
+  if (columns == nullptr || !columns->is_array() || rows == nullptr || !rows->is_array() ||
+      title == nullptr || !title->is_array())
     return fail(list_code::bad_report, "title, columns, rows");
   ReportFile out;
   for (const json::value& cell : title->get_array()) out.title.push_back(json_cell(cell));
@@ -93,7 +98,8 @@ Result<ReportFile> from_json(std::string_view text) {
       cells.push_back(money[c] ? yuan_of_fen(held) : held);
     }
     for (const auto& [name, value] : row.get_object())  // what no column names
-      if (std::ranges::find(out.heads, std::string_view(name)) == out.heads.end()) cells.push_back(json_cell(value));
+      if (std::ranges::find(out.heads, std::string_view(name)) == out.heads.end())
+        cells.push_back(json_cell(value));
     out.rows.push_back(std::move(cells));
     out.lines.push_back(out.rows.size());
   }
@@ -104,7 +110,8 @@ Result<ReportFile> from_json(std::string_view text) {
 
 std::string report_csv(const Report& report) {
   const auto guarded = [](std::string text) {
-    if (!text.empty() && std::string_view("=+-@\t").find(text[0]) != std::string_view::npos) text.insert(text.begin(), '\'');
+    if (!text.empty() && std::string_view("=+-@\t").find(text[0]) != std::string_view::npos)
+      text.insert(text.begin(), '\'');
     return text;
   };
   std::string out = "\xEF\xBB\xBF" + csv_line(report.title_cells());
@@ -114,7 +121,8 @@ std::string report_csv(const Report& report) {
   for (std::size_t r = 0; r < report.rows.size(); ++r) {
     cells.clear();
     for (std::size_t c = 0; c < report.columns.size(); ++c)
-      cells.push_back(report.columns[c].type == ReportColumn::Type::text ? guarded(report.cell_text(r, c)) : report.cell_text(r, c));
+      cells.push_back(report.columns[c].type == ReportColumn::Type::text ? guarded(report.cell_text(r, c))
+                                                                         : report.cell_text(r, c));
     out += csv_line(cells);
   }
   return out;
@@ -149,7 +157,8 @@ Outcome<void> write_report_xlsx(const Report& report, const fs::path& path) {
   for (std::size_t r = 0; r < report.rows.size(); ++r)
     for (std::size_t c = 0; c < report.columns.size(); ++c)
       write_cell(sheet, static_cast<lxw_row_t>(r + 2), static_cast<lxw_col_t>(c), report, r, c, money);
-  if (const lxw_error error = workbook_close(book); error != LXW_NO_ERROR) return std::unexpected(xlsx_failure(path, error));
+  if (const lxw_error error = workbook_close(book); error != LXW_NO_ERROR)
+    return std::unexpected(xlsx_failure(path, error));
   std::error_code error;
   fs::rename(beside, path, error);
   if (error) return std::unexpected(machine_failure(path, error.value()));
@@ -160,7 +169,8 @@ json::object report_json(const Report& report) {
   json::array columns, rows, title;
   for (const std::string& cell : report.title_cells()) title.push_back(json::string(cell));
   for (const ReportColumn& column : report.columns)
-    columns.push_back(json::object{{"id", column.id}, {"head", column.head},
+    columns.push_back(json::object{{"id", column.id},
+                                   {"head", column.head},
                                    {"type", column.type == ReportColumn::Type::text    ? "text"
                                             : column.type == ReportColumn::Type::count ? "count"
                                                                                        : "money_fen"}});
@@ -176,11 +186,12 @@ json::object report_json(const Report& report) {
     }
     rows.push_back(std::move(row));
   }
-  return {{"report", json::object{{"kind", name_of(report.question.kind)}, {"subject", report.question.subject}}},
-          {"title", std::move(title)},
-          {"columns", std::move(columns)},
-          {"rows", std::move(rows)},
-          {"has_total", report.has_total}};
+  return {
+      {"report", json::object{{"kind", name_of(report.question.kind)}, {"subject", report.question.subject}}},
+      {"title", std::move(title)},
+      {"columns", std::move(columns)},
+      {"rows", std::move(rows)},
+      {"has_total", report.has_total}};
 }
 
 Outcome<ReportFile> read_report_file(const fs::path& path) {

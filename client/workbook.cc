@@ -46,9 +46,10 @@ struct Parser {
     XML_SetElementHandler(xml, &Parser::begin, &Parser::end);
     XML_SetCharacterDataHandler(xml, &Parser::text);
     // No document type: no entities that unfold.
-    XML_SetStartDoctypeDeclHandler(xml, [](void* self, const XML_Char*, const XML_Char*, const XML_Char*, int) {
-      static_cast<Parser*>(self)->stop(Error{list_code::bad_workbook, "document type"});
-    });
+    XML_SetStartDoctypeDeclHandler(
+        xml, [](void* self, const XML_Char*, const XML_Char*, const XML_Char*, int) {
+          static_cast<Parser*>(self)->stop(Error{list_code::bad_workbook, "document type"});
+        });
   }
   ~Parser() { XML_ParserFree(xml); }
   Parser(const Parser&) = delete;
@@ -58,8 +59,8 @@ struct Parser {
     const auto status = XML_Parse(xml, chunk.data(), static_cast<int>(chunk.size()), last ? 1 : 0);
     if (handler_.error) return std::unexpected(*handler_.error);
     if (status == XML_STATUS_ERROR)
-      return fail(list_code::bad_workbook, std::string("XML: ") + XML_ErrorString(XML_GetErrorCode(xml)) + ", line " +
-                                          std::to_string(XML_GetCurrentLineNumber(xml)));
+      return fail(list_code::bad_workbook, std::string("XML: ") + XML_ErrorString(XML_GetErrorCode(xml)) +
+                                               ", line " + std::to_string(XML_GetCurrentLineNumber(xml)));
     return {};
   }
   XML_Parser xml;
@@ -133,8 +134,9 @@ class Container {
       total += static_cast<std::size_t>(n);
       if (total > kPartBytesMax || (total > kPartBytesFree && total / kPartRatioMax > stat.comp_size))
         return at_part({list_code::workbook_too_large, std::to_string(total >> 20) + " MiB unpacked from " +
-                                                      std::to_string(stat.comp_size) + " bytes"});
-      if (auto good = parser.feed({chunk.data(), static_cast<std::size_t>(n)}, n == 0); !good) return at_part(good.error());
+                                                           std::to_string(stat.comp_size) + " bytes"});
+      if (auto good = parser.feed({chunk.data(), static_cast<std::size_t>(n)}, n == 0); !good)
+        return at_part(good.error());
       if (n == 0) return {};
     }
   }
@@ -163,7 +165,8 @@ std::string path_of(const std::string& target, const std::string& folder) {
   std::string path = folder + target;
   for (std::size_t at; (at = path.find("/../")) != std::string::npos;) {
     const std::size_t before = at == 0 ? std::string::npos : path.rfind('/', at - 1);
-    path.erase(before == std::string::npos ? 0 : before + 1, at + 4 - (before == std::string::npos ? 0 : before + 1));
+    path.erase(before == std::string::npos ? 0 : before + 1,
+               at + 4 - (before == std::string::npos ? 0 : before + 1));
   }
   return path;
 }
@@ -180,7 +183,8 @@ struct WorkbookPart : Handler {
       const std::string flag = value(a, "date1904");
       from_1904 = flag == "1" || flag == "true";
     } else if (name == "sheet") {
-      if (sheets.size() == kSheetsMax) error = Error{list_code::workbook_too_large, std::to_string(kSheetsMax) + " sheets"};
+      if (sheets.size() == kSheetsMax)
+        error = Error{list_code::workbook_too_large, std::to_string(kSheetsMax) + " sheets"};
       const std::string state = value(a, "state");
       std::string relation;  // r:id, whatever its prefix
       for (const auto& [key, id] : a)
@@ -279,7 +283,8 @@ std::string number_text(std::string_view raw) {
 
 class SheetPart : public Handler {
  public:
-  SheetPart(Sheet& out, const std::vector<std::string>& strings, const std::vector<bool>& dates, bool from_1904)
+  SheetPart(Sheet& out, const std::vector<std::string>& strings, const std::vector<bool>& dates,
+            bool from_1904)
       : out_(out), strings_(strings), dates_(dates), from_1904_(from_1904) {}
 
   void begin(std::string_view name, const Attributes& a) override {
@@ -333,7 +338,8 @@ class SheetPart : public Handler {
     const std::size_t column = column_++;
     std::string text = cell_text();
     if (text.empty() && !(formula_ && value_.empty())) return;
-    if (column >= kCsvFieldsMax) return note(Error{Code::bad_csv, "more than " + std::to_string(kCsvFieldsMax) + " columns"});
+    if (column >= kCsvFieldsMax)
+      return note(Error{Code::bad_csv, "more than " + std::to_string(kCsvFieldsMax) + " columns"});
     if (formula_ && value_.empty() && type_ != "str")
       return note(Error{list_code::empty_formula, column_name(column) + std::to_string(row_)});
     if (text.size() > kCsvFieldBytesMax) {
@@ -380,8 +386,8 @@ class SheetPart : public Handler {
     if (colon == std::string::npos) return;
     const auto first = place_of(std::string_view(ref).substr(0, colon));
     const auto last = place_of(std::string_view(ref).substr(colon + 1));
-    if (first && last && first->row <= kHeadRowsMax && last->row >= first->row && last->column >= first->column &&
-        out_.merged.size() < kHeadRowsMax * kCsvFieldsMax)
+    if (first && last && first->row <= kHeadRowsMax && last->row >= first->row &&
+        last->column >= first->column && out_.merged.size() < kHeadRowsMax * kCsvFieldsMax)
       out_.merged.push_back({first->row, last->row, first->column, std::min(last->column, kCsvFieldsMax)});
   }
   void note(Error problem) {
@@ -390,7 +396,8 @@ class SheetPart : public Handler {
   void stop(const std::string& where) { error = Error{list_code::bad_workbook, where}; }
   static std::string column_name(std::size_t column) {
     std::string out;
-    for (++column; column > 0; column = (column - 1) / 26) out.insert(out.begin(), static_cast<char>('A' + (column - 1) % 26));
+    for (++column; column > 0; column = (column - 1) / 26)
+      out.insert(out.begin(), static_cast<char>('A' + (column - 1) % 26));
     return out;
   }
 
@@ -411,7 +418,8 @@ ListFormat format_of(std::string_view bytes) {
   if (bytes.starts_with(kOle)) {
     // An encrypted workbook is an OLE container with a stream of this name (MS-OFFCRYPTO), in UTF-16.
     constexpr std::string_view kStream{"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", 32};
-    return bytes.find(kStream) != std::string_view::npos ? ListFormat::protected_workbook : ListFormat::old_workbook;
+    return bytes.find(kStream) != std::string_view::npos ? ListFormat::protected_workbook
+                                                         : ListFormat::old_workbook;
   }
   std::string_view text = bytes;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
@@ -453,12 +461,17 @@ bool is_date_format(std::string_view code) {
 
 Result<Workbook> Workbook::read(std::string_view bytes) {
   switch (format_of(bytes)) {
-    case ListFormat::old_workbook: return fail(list_code::old_workbook);
-    case ListFormat::protected_workbook: return fail(list_code::workbook_protected);
-    case ListFormat::workbook: break;
-    default: return fail(list_code::bad_workbook, "no XLSX");
+    case ListFormat::old_workbook:
+      return fail(list_code::old_workbook);
+    case ListFormat::protected_workbook:
+      return fail(list_code::workbook_protected);
+    case ListFormat::workbook:
+      break;
+    default:
+      return fail(list_code::bad_workbook, "no XLSX");
   }
-  if (bytes.size() > kWorkbookBytesMax) return fail(list_code::workbook_too_large, std::to_string(bytes.size() >> 20) + " MiB");
+  if (bytes.size() > kWorkbookBytesMax)
+    return fail(list_code::workbook_too_large, std::to_string(bytes.size() >> 20) + " MiB");
   auto zip = Container::open(bytes);
   if (!zip) return std::unexpected(zip.error());
   Relations top, of_book;
@@ -469,10 +482,12 @@ Result<Workbook> Workbook::read(std::string_view bytes) {
   const std::size_t slash = book_path.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : book_path.substr(0, slash + 1);
   const std::string file = book_path.substr(folder.size());
-  if (!zip->has(folder + "_rels/" + file + ".rels")) return fail(list_code::bad_workbook, "no XLSX: " + book_path);
+  if (!zip->has(folder + "_rels/" + file + ".rels"))
+    return fail(list_code::bad_workbook, "no XLSX: " + book_path);
   WorkbookPart book;
   if (auto good = zip->read(book_path, book); !good) return std::unexpected(good.error());
-  if (auto good = zip->read(folder + "_rels/" + file + ".rels", of_book); !good) return std::unexpected(good.error());
+  if (auto good = zip->read(folder + "_rels/" + file + ".rels", of_book); !good)
+    return std::unexpected(good.error());
   Workbook out;
   out.from_1904_ = book.from_1904;
   for (const WorkbookPart::Named& sheet : book.sheets) {
@@ -485,12 +500,14 @@ Result<Workbook> Workbook::read(std::string_view bytes) {
   if (out.sheets_.empty()) return fail(list_code::bad_workbook, "no sheet: " + book_path);
   if (const auto at = of_book.by_type.find("sharedStrings"); at != of_book.by_type.end()) {
     StringsPart strings;
-    if (auto good = zip->read(path_of(at->second, folder), strings); !good) return std::unexpected(good.error());
+    if (auto good = zip->read(path_of(at->second, folder), strings); !good)
+      return std::unexpected(good.error());
     out.strings_ = std::move(strings.strings);
   }
   if (const auto at = of_book.by_type.find("styles"); at != of_book.by_type.end()) {
     StylesPart styles;
-    if (auto good = zip->read(path_of(at->second, folder), styles); !good) return std::unexpected(good.error());
+    if (auto good = zip->read(path_of(at->second, folder), styles); !good)
+      return std::unexpected(good.error());
     out.date_styles_ = std::move(styles.dates);
   }
   return out;

@@ -53,7 +53,8 @@ struct Sheet {
 
 class Workbook {
  public:
-  /// `workbook_protected`, `old_workbook`, `bad_workbook` (no workbook, or damaged: where), `workbook_too_large`.
+  /// `workbook_protected`, `old_workbook`, `bad_workbook` (no workbook, or damaged: where),
+  /// `workbook_too_large`.
   [[nodiscard]] static Result<Workbook> read(std::string_view bytes);
 
   struct Entry {

@@ -1,6 +1,6 @@
-// Dirty codes mixed into 10,000 good lines, as CSV and as XLSX: every bad line is named with its reason, the good
-// ones are recorded once, and a second import records nothing. The real dirty codes where the shared data lies beside
-// the checkout; else codes made dirty here in the same ways.
+// Dirty codes mixed into 10,000 good lines, as CSV and as XLSX: every bad line is named with its reason, the
+// good ones are recorded once, and a second import records nothing. The real dirty codes where the shared
+// data lies beside the checkout; else codes made dirty here in the same ways.
 #include <gmock/gmock.h>
 
 #include "client/import.h"
@@ -35,7 +35,8 @@ std::vector<std::string> dirty_codes() {
     digit[17] = digit[17] == '0' ? '1' : '0';
     region[4] = 'A';
     letter[9] = 'I';
-    out.insert(out.end(), {code.substr(0, 15), code.substr(0, 17), code + "0", "440301103456789", digit, region, letter, lower + " "});
+    out.insert(out.end(), {code.substr(0, 15), code.substr(0, 17), code + "0", "440301103456789", digit,
+                           region, letter, lower + " "});
   }
   return out;
 }
@@ -65,7 +66,9 @@ void record(const ListInput& in, const std::vector<Row>& rows) {
   for (const LineProblem& p : parsed->problems) {
     named.insert(p.file_line);
     EXPECT_EQ(p.field, "统一社会信用代码");
-    EXPECT_THAT(std::string(info(p.error.code).name), ::testing::AnyOf(::testing::StartsWith("uscc_"), ::testing::Eq("missing_value"), ::testing::Eq("repeated_line")))
+    EXPECT_THAT(std::string(info(p.error.code).name),
+                ::testing::AnyOf(::testing::StartsWith("uscc_"), ::testing::Eq("missing_value"),
+                                 ::testing::Eq("repeated_line")))
         << p.value;
     EXPECT_FALSE(info(p.error.code).remedy_zh.empty());
   }
@@ -78,7 +81,8 @@ void record(const ListInput& in, const std::vector<Row>& rows) {
   const ScratchFolder scratch;
   FakeNetwork net;
   Client client = net.client({.request_timeout_ms = 60'000, .wait_ms = 200, .deadline_ms = 120'000});
-  const ImportOptions options{.journal = scratch / "journal", .in_flight = 4, .leave_out_refused = false, .progress = {}};
+  const ImportOptions options{
+      .journal = scratch / "journal", .in_flight = 4, .leave_out_refused = false, .progress = {}};
   for (const bool first : {true, false}) {
     const auto report = run_import(client, world::kRegistrar, *lists, options);
     ASSERT_TRUE(report) << report.error().error.text_en();

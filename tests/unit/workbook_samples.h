@@ -1,5 +1,5 @@
-// Workbooks for tests: as an office program writes them (libxlsxwriter), and part by part (libzip) for those that
-// no office program would.
+// Workbooks for tests: as an office program writes them (libxlsxwriter), and part by part (libzip) for those
+// that no office program would.
 #pragma once
 
 #include <xlsxwriter.h>
@@ -47,7 +47,8 @@ using BookCell = std::variant<std::monostate, std::string, double, Date>;
 struct BookSheet {
   std::string name;
   std::vector<std::vector<BookCell>> rows;
-  std::vector<std::array<int, 4>> merged = {};  // first row, first column, last row, last column, from 0; empty cells
+  std::vector<std::array<int, 4>> merged =
+      {};  // first row, first column, last row, last column, from 0; empty cells
   bool hidden = false;
 };
 
@@ -58,15 +59,16 @@ inline void write_book(const std::filesystem::path& path, const std::vector<Book
   for (const BookSheet& sheet : sheets) {
     lxw_worksheet* const out = workbook_add_worksheet(book, sheet.name.c_str());
     for (const auto& m : sheet.merged)
-      worksheet_merge_range(out, static_cast<lxw_row_t>(m[0]), static_cast<lxw_col_t>(m[1]), static_cast<lxw_row_t>(m[2]),
-                            static_cast<lxw_col_t>(m[3]), "", nullptr);
+      worksheet_merge_range(out, static_cast<lxw_row_t>(m[0]), static_cast<lxw_col_t>(m[1]),
+                            static_cast<lxw_row_t>(m[2]), static_cast<lxw_col_t>(m[3]), "", nullptr);
     for (std::size_t r = 0; r < sheet.rows.size(); ++r)
       for (std::size_t c = 0; c < sheet.rows[r].size(); ++c) {
         const auto row = static_cast<lxw_row_t>(r);
         const auto column = static_cast<lxw_col_t>(c);
         if (const auto* const text = std::get_if<std::string>(&sheet.rows[r][c]))
           worksheet_write_string(out, row, column, text->c_str(), nullptr);
-        if (const auto* const number = std::get_if<double>(&sheet.rows[r][c])) worksheet_write_number(out, row, column, *number, nullptr);
+        if (const auto* const number = std::get_if<double>(&sheet.rows[r][c]))
+          worksheet_write_number(out, row, column, *number, nullptr);
         if (const auto* const day = std::get_if<Date>(&sheet.rows[r][c])) {
           lxw_datetime at = {day->year, day->month, day->day, 0, 0, 0};
           worksheet_write_datetime(out, row, column, &at, date);
@@ -96,11 +98,14 @@ inline std::string zip_bytes(const std::map<std::string, std::string>& parts) {
 /// The least that is a workbook, with this sheet.
 inline std::map<std::string, std::string> book_parts(const std::string& sheet_xml) {
   const std::string kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
-  return {{"_rels/.rels", "<Relationships><Relationship Id=\"r1\" Type=\"" + kind + "officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"},
-          {"xl/workbook.xml", "<workbook xmlns:r=\"x\"><sheets><sheet name=\"一\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"},
-          {"xl/_rels/workbook.xml.rels",
-           "<Relationships><Relationship Id=\"r1\" Type=\"" + kind + "worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"},
-          {"xl/worksheets/sheet1.xml", sheet_xml}};
+  return {
+      {"_rels/.rels", "<Relationships><Relationship Id=\"r1\" Type=\"" + kind +
+                          "officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"},
+      {"xl/workbook.xml",
+       "<workbook xmlns:r=\"x\"><sheets><sheet name=\"一\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"},
+      {"xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"r1\" Type=\"" + kind +
+                                         "worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"},
+      {"xl/worksheets/sheet1.xml", sheet_xml}};
 }
 
 }  // namespace credence::testing
