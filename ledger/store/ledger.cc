@@ -370,12 +370,11 @@ Height Ledger::certified_height() const { return impl_->certified ? impl_->certi
 
 Result<BlockHeader> Ledger::apply(const Proposal& proposal) { return impl_->apply(proposal, nullptr); }
 
-Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate,
-                                     const Suite& suite) {
+Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate) {
   if (header.height != impl_->height + 1)
     return fail(Code::wrong_height, std::to_string(header.height) + ", the head is " + std::to_string(impl_->height));
   const ValidatorSet& set = impl_->validators_at(header.height);
-  if (auto good = verify_header(impl_->chain, set, header, certificate, suite); !good) return good;
+  if (auto good = verify_header(impl_->chain, set, header, certificate); !good) return good;
   // The proposed time is not in the header: only what the header follows from it is certified.
   if (header.time_ms != std::max(impl_->head.time_ms + 1, proposal.time_ms))
     return fail(Code::wrong_header, "the proposed time of height " + std::to_string(header.height));
