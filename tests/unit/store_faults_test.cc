@@ -158,14 +158,20 @@ bool refuses_or_is_right(Worker& worker) {
   const bool earlier = ledger.height() + 1 < hashes.size() || ledger.records().value_or(records) != records;
   for (Height height = 0; height <= ledger.height(); ++height) {
     const auto block = ledger.block(height);
-    if (block) EXPECT_EQ(header_hash(ledger.chain(), block->header), hashes.at(height));
-    else corrupt(block.error());
+    if (block) {
+      EXPECT_EQ(header_hash(ledger.chain(), block->header), hashes.at(height));
+    } else {
+      corrupt(block.error());
+    }
     refused = refused || !block;
   }
   for (unsigned i = 1; i <= 40; ++i) {
     const auto value = ledger.state(EnterpriseKey{code(i)});
-    if (!value) corrupt(value.error());
-    else if (!earlier) EXPECT_TRUE(value->has_value()) << i;
+    if (!value) {
+      corrupt(value.error());
+    } else if (!earlier) {
+      EXPECT_TRUE(value->has_value()) << i;
+    }
     refused = refused || !value;
   }
   if (const auto held = ledger.records(); !held) corrupt(held.error()), refused = true;
