@@ -102,6 +102,11 @@ MemoryKeyValue::Record::Record(std::uint64_t first, BytesView key, BytesView val
   copy(value, bytes.get() + key.size());
 }
 
+MemoryKeyValue::MemoryKeyValue(const MemoryKeyValue& other) : heads_(other.heads_), bytes_(other.bytes_) {
+  leaves_.reserve(other.leaves_.size());
+  for (const auto& leaf : other.leaves_) leaves_.push_back(std::make_unique<Leaf>(*leaf));
+}
+
 bool MemoryKeyValue::before(const Record& record, std::uint64_t head, BytesView key) {
   return record.head != head ? record.head < head : less(record.key(), key);
 }

@@ -10,6 +10,9 @@ namespace credence {
 
 class MemoryKeyValue final : public KeyValue {
  public:
+  MemoryKeyValue() = default;
+  MemoryKeyValue(const MemoryKeyValue& other);
+  MemoryKeyValue& operator=(const MemoryKeyValue&) = delete;
   Result<std::optional<Bytes>> get(BytesView key) const override;
   Result<void> scan(BytesView from, BytesView to,
                     const std::function<bool(BytesView key, BytesView value)>& visit) const override;
@@ -28,6 +31,9 @@ class MemoryKeyValue final : public KeyValue {
     std::unique_ptr<std::byte[]> bytes;  // key, value
 
     Record(std::uint64_t first, BytesView key, BytesView value);
+    Record(const Record& other) : Record(other.head, other.key(), other.value()) {}
+    Record(Record&&) noexcept = default;
+    Record& operator=(Record&&) noexcept = default;
     [[nodiscard]] BytesView key() const { return {bytes.get(), key_size}; }
     [[nodiscard]] BytesView value() const { return {bytes.get() + key_size, value_size}; }
     [[nodiscard]] std::size_t size() const { return sizeof(Record) + kAllocationBytes + key_size + value_size; }

@@ -423,12 +423,11 @@ Result<BlockHeader> Ledger::apply(std::uint64_t proposed_time_ms, const Batch& b
   return impl_->apply(Impl::Decoded{proposed_time_ms, false, batch}, nullptr);
 }
 
-Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate,
-                                     const Suite& suite) {
+Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate) {
   if (header.height != impl_->height + 1)
     return fail(Code::wrong_height, std::to_string(header.height) + ", the head is " + std::to_string(impl_->height));
   const ValidatorSet& set = impl_->validators_at(header.height);
-  if (auto good = verify_header(impl_->chain, set, header, certificate, suite); !good) return good;
+  if (auto good = verify_header(impl_->chain, set, header, certificate); !good) return good;
   // The proposed time is not in the header: only what the header follows from it is certified.
   if (header.time_ms != std::max(impl_->head.time_ms + 1, proposal.time_ms))
     return fail(Code::wrong_header, "the proposed time of height " + std::to_string(header.height));
