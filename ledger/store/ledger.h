@@ -56,16 +56,12 @@ class Ledger {
   [[nodiscard]] Result<void> apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate);
   /// Keeps a verified certificate of a block that is held: `wrong_height`, `wrong_header`. Not synced: it can be had again from peers.
   [[nodiscard]] Result<void> add_certificate(const Certificate& certificate);
-<<<<<<< HEAD
   /// Erases what is below block `keep_from` (at most the highest certified) and not needed for proofs of the present state: transactions,
   /// receipts, their index, headers and certificates. State, histories and the changes of the validators stay. At most
   /// kPruneRecordsMax records at a time: true if there is more to do. Not synced.
   [[nodiscard]] Result<bool> prune(Height keep_from);
   /// The consensus core's records, in a key space of their own; synced. A seal over all of them is written with them, so that one
   /// which is lost or swapped with another, and not only a damaged one, is `storage_corrupt` at the next start.
-=======
-  /// The consensus core's records, in a key space of their own; synced.
->>>>>>> simul
   [[nodiscard]] Result<void> write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records);
 
   // ---- reading -------------------------------------------------------------------------------------------------------

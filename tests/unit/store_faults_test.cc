@@ -167,14 +167,9 @@ bool refuses_or_is_right(Worker& worker) {
   }
   for (unsigned i = 1; i <= 40; ++i) {
     const auto value = ledger.state(EnterpriseKey{code(i)});
-<<<<<<< HEAD
-    if (!value) corrupt(value.error());
-    if (value && !earlier) {
-=======
     if (!value) {
       corrupt(value.error());
     } else if (!earlier) {
->>>>>>> simul
       EXPECT_TRUE(value->has_value()) << i;
     }
     refused = refused || !value;
