@@ -12,7 +12,8 @@ class MemoryKeyValue final : public KeyValue {
  public:
   MemoryKeyValue() = default;
   MemoryKeyValue(const MemoryKeyValue& other);
-  MemoryKeyValue& operator=(const MemoryKeyValue&) = delete;
+  MemoryKeyValue(MemoryKeyValue&&) noexcept = default;
+  MemoryKeyValue& operator=(MemoryKeyValue&&) noexcept = default;
   Result<std::optional<Bytes>> get(BytesView key) const override;
   Result<void> scan(BytesView from, BytesView to,
                     const std::function<bool(BytesView key, BytesView value)>& visit) const override;

@@ -252,7 +252,7 @@ std::optional<std::string> Run::take_histories(const Execution& execution, const
 /// What was folded from the history of an enterprise or programme is what the state holds.
 std::optional<std::string> Run::check_folds(const StateKey& key, const Bytes& value) {
   const auto history_of = [&](const auto& subject) -> History& {
-    return histories_[state_key_hash(encode_state_key(HistoryKey{subject}))];
+    return histories_[state_key_hash(encode(StateKey(HistoryKey{subject})))];
   };
   std::optional<Bytes> folded;
   if (const auto* enterprise = std::get_if<EnterpriseKey>(&key)) {

@@ -234,6 +234,8 @@ class Model {
   std::map<Id, Programme> programmes;
   Credit credit;
   std::map<Hash32, DocumentValue> documents;
+  std::map<Id, TargetValue> targets;
+  std::map<std::pair<Id, Date>, MeasureValue> measures;
   std::map<std::uint16_t, SetCalendar> calendars;
   struct Done {
     Height height = 0;
@@ -318,6 +320,8 @@ class Model {
   Code apply(const Who& who, const DecidePending& action);
   Code apply(const Who& who, const ProposeChange& action);
   Code apply(const Who& who, const VoteOnChange& action);
+  Code apply(const Who& who, const DefineTarget& action);
+  Code apply(const Who& who, const RecordMeasure& action);
 
   // awards
   Code named_enterprise(const Uscc& code, const Name& name) const;
