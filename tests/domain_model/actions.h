@@ -103,6 +103,7 @@ class Actions {
   Action record_payments(), acknowledge_payments(), record_results(), demand_recovery(), record_recovery(),
       record_social_capital();
   RecordAwards further_part(const Id& id, const Programme& programme);
+  std::optional<Uscc> overdue_enterprise();
   AwardLine award_line(const Programme& programme, std::uint32_t number);
 
   // ---- who signs

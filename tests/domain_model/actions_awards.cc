@@ -22,10 +22,26 @@ Actions::AwardAt Actions::award(Wanted wanted) {
 // ---- batches
 // -------------------------------------------------------------------------------------------------------------------------
 
+/// One with an acceptance that is overdue.
+std::optional<Uscc> Actions::overdue_enterprise() {
+  std::vector<Uscc> found;
+  for (const auto& [id, programme] : m_.programmes)
+    for (const auto& [batch_id, batch] : programme.batches)
+      if (batch.acceptance_due && *batch.acceptance_due < m_.today)
+        for (const auto& [line, award] : batch.awards)
+          if (m_.waits_for_acceptance(award)) found.push_back(*award.code);
+  return found.empty() ? std::nullopt : std::optional(among(found));
+}
+
 AwardLine Actions::award_line(const Programme& programme, std::uint32_t number) {
   const Uscc code = enterprise();
   AwardLine out{number, name_of_enterprise(code), code,
                 Name("项目" + std::to_string(pick(12)) + (chance(50) ? "（一）" : "")), money(90)};
+  if (programme.rules.overdue_blocks && chance(50))
+    if (const auto late = overdue_enterprise()) {
+      out.code = *late;
+      out.beneficiary = name_of_enterprise(*late);
+    }
   if (programme.rules.library_required && !programme.library.empty() && chance(85)) {
     const LibraryProjectValue& project = among(programme.library).second;
     out.code = project.code;

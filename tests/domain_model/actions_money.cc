@@ -51,10 +51,10 @@ Action Actions::set_programme_rules() {
   rules.one_project = chance(15);
   rules.library_required = chance(20);
   rules.quota_required = chance(12);
-  rules.overdue_blocks = chance(30);
+  rules.overdue_blocks = chance(45);
   if (chance(40)) rules.notice_days = static_cast<std::uint8_t>(1 + pick(7));
   rules.working_days = chance(30);
-  if (chance(35)) rules.acceptance_months = static_cast<std::uint8_t>(1 + pick(3));
+  if (chance(45)) rules.acceptance_months = static_cast<std::uint8_t>(1 + pick(2));
   for (const auto& [id, other] : m_.programmes)
     if (id != out.programme && rules.excluded.size() < 2 && chance(4)) rules.excluded.push_back(id);
   if (chance(2)) rules.excluded = {Id("no-such")};

@@ -60,6 +60,16 @@ Action Actions::rename_enterprise() {
 Action Actions::merge_enterprise() {
   Uscc code = enterprise(), into = enterprise();
   for (int tries = 0; code == into || tries < 2; ++tries) into = enterprise();
+  // A successor that holds one of the titles itself, if there is one.
+  if (const auto mine = title([&](const TypeAndCode& key, const QualificationValue& value) {
+        return key.second == code && m_.title_runs(value, m_.today);
+      });
+      mine && mine->second == code && chance(50))
+    if (const auto other = title([&](const TypeAndCode& key, const QualificationValue& value) {
+          return key.first == mine->first && key.second != code && m_.title_runs(value, m_.today);
+        });
+        other && other->second != code)
+      into = other->second;
   MergeEnterprise out{code, into, around(10, 10), document(), {}};
   for (const auto& [key, title] : m_.titles.held) {
     if (key.second != code) continue;
@@ -105,7 +115,7 @@ Action Actions::set_qualification_rule() {
   rule.years = static_cast<std::uint8_t>(pick(4));
   for (const auto& [id, definition] : m_.titles.types)
     if (id < out.type && chance(20)) rule.prerequisites.push_back(id);
-  if (chance(2)) rule.prerequisites = {Id("none")};
+  if (chance(2)) rule.prerequisites = {Id("no-such")};
   if (chance(40)) rule.notice_days = static_cast<std::uint8_t>(1 + pick(10));
   rule.ban_years = static_cast<std::uint8_t>(pick(4));
   return out;

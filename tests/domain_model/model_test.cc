@@ -27,8 +27,8 @@ constexpr auto kUnreachable = std::to_array<Unreachable>({
     {Code::uscc_old_number,
      "a code in an action has 18 bytes; lists of people have 15 digits: domain_code_test.cc"},
     {Code::amount_overflow, "takes ten thousand amounts of 10 trillion yuan: refusal_checks_test.cc"},
-    {Code::own_award, "no key holds both award and pay: refusal_basics_test.cc"},
     {Code::too_many_pending, "takes a thousand waiting actions of one department: refusal_pending_test.cc"},
+    {Code::own_award, "no key holds both award and pay: refusal_basics_test.cc"},
 });
 
 /// Refusals of transactions that are not numbered with the domain's.
@@ -70,7 +70,7 @@ void expect_all_exercised(const Seen& seen) {
 }
 
 TEST(Model, RandomChainsHaveTheOutcomesAndTheStateOfThePlainModel) {
-  const std::uint64_t runs = setting("CREDENCE_MODEL_RUNS", 30);
+  const std::uint64_t runs = setting("CREDENCE_MODEL_RUNS", 45);
   const std::uint64_t actions = setting("CREDENCE_MODEL_ACTIONS", 10'000);
   const bool replay = std::getenv("CREDENCE_SEED") != nullptr;
   const std::uint64_t first = setting("CREDENCE_SEED", 1);

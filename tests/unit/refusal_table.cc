@@ -9,15 +9,17 @@ class EveryCodeIsMet : public testing::Environment {
  public:
   void TearDown() override {
     if (GTEST_FLAG_GET(filter) != "*") return;  // some of the tests say nothing about all codes
-    std::size_t rules = 0;
+    std::size_t rules = 0, met = 0;
     for (const ErrorInfo& error : all_errors()) {
       const auto number = static_cast<std::uint16_t>(error.code);
       if (number < 300 || number >= 500) continue;
       ++rules;
-      if (!refusal::codes_met().contains(error.code))
+      if (refusal::codes_met().contains(error.code))
+        ++met;
+      else
         ADD_FAILURE() << number << " " << error.name << ": no test meets it";
     }
-    std::printf("%zu codes of the domain, each met by a test\n", rules);
+    std::printf("%zu codes of the domain, %zu met by a test\n", rules, met);
   }
 };
 
