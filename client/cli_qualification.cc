@@ -1,7 +1,8 @@
 // credence qualification …: titles.
 #include <CLI/CLI.hpp>
 
-#include "client/cli_import.h"
+#include "client/cli_command.h"
+#include "client/cli_list.h"
 #include "client/import_plan.h"
 #include "client/json_text.h"
 #include "ledger/domain/json.h"
@@ -30,7 +31,7 @@ IssueQualifications head_of(const TitleOptions& options) {
 }
 
 int import_titles(Cli& cli, const TitleOptions& options) {
-  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines,
+  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines, {.review = {}},
                                         [&](const std::vector<QualificationLine>& lines) {
                                           return plan_qualifications(head_of(options), lines);
                                         });
@@ -156,9 +157,6 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   auto* const family =
       app.add_subcommand("qualification", "titles that enterprises hold")->require_subcommand(1);
   const auto o = std::make_shared<TitleOptions>();
-  const auto runs = [&cli, o](CLI::App* command, int (*what)(Cli&, const TitleOptions&)) {
-    command->callback([&cli, o, what] { cli.run = [&cli, o, what] { return what(cli, *o); }; });
-  };
   const auto batch_options = [&](CLI::App* command) {
     command->add_option("--batch", o->batch, "the batch's id")->required();
     command->add_option("--title", o->title, "what the list is called; else the batch's id");
@@ -175,16 +173,16 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   one->add_option("--to", o->to, "last day; else by the type's years");
   one->add_option("--certificate-no", o->certificate_no);
   batch_options(one);
-  runs(one, issue);
+  runs(cli, one, o, issue);
 
   auto* const many =
       family->add_subcommand("import",
                              "issue a title to the enterprises of a list (role qualify)\nFILE: 序号, "
                              "企业名称, 统一社会信用代码, 证书编号, 有效期起, 有效期止");
-  add_list_options(*many, o->list, true);
+  add_list_options(*many, o->list, "FILE", true);
   many->add_option("--type", o->type)->required();
   batch_options(many);
-  runs(many, import_titles);
+  runs(cli, many, o, import_titles);
 
   auto* const end = family->add_subcommand("revoke", "revoke a title (role qualify, of the issuer)");
   end->add_option("TYPE", o->type)->required();
@@ -193,7 +191,7 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   end->add_option("--reason", o->reason)->required();
   end->add_option("--document-no", o->document_no);
   end->add_flag("--fraud", o->fraud, "for false statements: the ban of the title's rule begins");
-  runs(end, revoke);
+  runs(cli, end, o, revoke);
 
   auto* const type = family->add_subcommand("define", "define a title (role admin)");
   type->add_option("TYPE", o->type)->required();
@@ -202,14 +200,14 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   type->add_option("--issuer", o->issuer, "the department whose keys issue it")->required();
   type->add_option("--years", o->years, "0: without end")->required();
   type->add_option("--prerequisite", o->prerequisite, "a title that must be in force");
-  runs(type, define);
+  runs(cli, type, o, define);
 
   auto* const look = family->add_subcommand("show", "whether a title is in force, proved");
   look->add_option("TYPE", o->type)->required();
   look->add_option("CODE", o->code)->required();
   look->add_option("--on", o->effective, "on this day; else today");
   look->add_option("--as-of", o->as_of, kAsOfHelp);
-  runs(look, show);
+  runs(cli, look, o, show);
   add_title_commands(*family, cli);
 }
 

@@ -1,7 +1,8 @@
 // credence qualification rule, object, decide, renew, review, suspend, reinstate: how titles come about, go on and end.
 #include <CLI/CLI.hpp>
 
-#include "client/cli_import.h"
+#include "client/cli_command.h"
+#include "client/cli_list.h"
 #include "client/file_hash.h"
 #include "client/import_plan.h"
 
@@ -86,7 +87,7 @@ int decide(Cli& cli, const ChangeOptions& options) {
 }
 
 int renew(Cli& cli, const ChangeOptions& options) {
-  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines, [&](const std::vector<QualificationLine>& lines) {
+  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines, {.review = {}}, [&](const std::vector<QualificationLine>& lines) {
     RenewQualifications head;
     head.type = Id(options.type);
     head.batch = Id(options.batch);
@@ -131,7 +132,7 @@ void add_title_commands(CLI::App& family, Cli& cli) {
     auto* const out = family.add_subcommand(name, what);
     out->add_option("TYPE", o->type)->required();
     out->add_option("--document-no", o->document_no, "文号");
-    out->callback([&cli, o, run] { cli.run = [&cli, o, run] { return run(cli, *o); }; });
+    runs(cli, out, o, run);
     return out;
   };
   auto* const rule = command("rule", "set the next version of a title's rules (role qualify, of the issuer)", set_rule);
@@ -157,7 +158,7 @@ void add_title_commands(CLI::App& family, Cli& cli) {
   verdict->add_option("--reason", o->reason, "needed for a refusal and after an objection");
 
   auto* const longer = command("renew", "renew titles from a list (role qualify)\nFILE: as for import; 有效期起 is the first day after the old term", renew);
-  add_list_options(*longer, o->list, true);
+  add_list_options(*longer, o->list, "FILE", true);
   longer->add_option("--batch", o->batch)->required();
   longer->add_option("--title", o->title, "what the list is called; else the batch's id");
   longer->add_option("--source", o->source, "where it was published");

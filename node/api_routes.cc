@@ -226,13 +226,17 @@ ApiAnswer ApiRoutes::subjects(const Call& call) const {
   }
   if (path[1] == "chain" && path.size() == 3 && path[2] == "history") return history(HistoryKey{ChainKey{}}, call);
   if (path[1] == "chain" && path.size() == 2) return state(ChainKey{});
-  if (path[1] != "programmes" && path[1] != "departments" && path[1] != "qualifications") return problem(Error{Code::no_route, {}});
+  if (path[1] != "programmes" && path[1] != "departments" && path[1] != "qualifications" && path[1] != "targets") return problem(Error{Code::no_route, {}});
   if (path.size() < 3) return problem(Error{Code::no_route, {}});
   const auto id = id_of(path[2]);
   if (!id) return problem(id.error());
   if (path[1] == "departments") {
     if (history_wanted) return history(HistoryKey{DepartmentKey{*id}}, call);
     return path.size() == 3 ? state(DepartmentKey{*id}) : problem(Error{Code::no_route, {}});
+  }
+  if (path[1] == "targets") {
+    if (history_wanted) return history(HistoryKey{TargetKey{*id}}, call);
+    return path.size() == 3 ? state(TargetKey{*id}) : problem(Error{Code::no_route, {}});
   }
   if (path[1] == "qualifications") {
     if (history_wanted) return history(HistoryKey{QualificationTypeKey{*id}}, call);
@@ -307,10 +311,11 @@ ApiAnswer ApiRoutes::transaction(const TxId& id, std::uint64_t wait_ms) const {
   const auto proof = backend_.ledger().read([&](const Ledger& at) { return at.prove_transaction(id); });
   if (!proof) {
     const Code code = proof.error().code;
-    const bool waits = code == Code::not_yet_certified || (code == Code::not_found && backend_.pending(id));
+    const bool unknown = code == Code::not_found || code == Code::pruned_below;
+    const bool waits = code == Code::not_yet_certified || (unknown && backend_.pending(id));
     ApiAnswer out = waits ? json_answer(202, {{"id", id.hex()}, {"status", "pending"}}) : problem(code == Code::not_found ? Error{code, id.hex()} : proof.error());
     // Also what is nowhere may be on its way: it was sent to another node, or leaves the pool at this moment.
-    if (waits || code == Code::not_found) {
+    if (waits || unknown) {
       out.wait_for = id;
       out.wait_ms = wait_ms;
     }
@@ -473,6 +478,9 @@ ApiAnswer ApiRoutes::status() const {
                            {"changing_view", now.core.changing_view},
                            {"recovering", now.core.recovering},
                            {"syncing", now.syncing},
+                           {"oldest", now.oldest},
+                           {"joining", now.joining.height == 0 ? json::value(nullptr)
+                                                               : json::value{{"height", now.joining.height}, {"entries", now.joining.entries}, {"of", now.joining.of}, {"bytes", now.joining.bytes}}},
                            {"peers", std::move(peers)},
                            {"pool", {{"transactions", now.pool.count}, {"bytes", now.pool.bytes}}},
                            {"time_ms", backend_.now_utc_ms()},

@@ -15,6 +15,7 @@ namespace credence::node {
       return 404;
     case Code::text_not_entitled:
       return 403;
+    case Code::pruned_below:
     case Code::text_erased:
       return 410;
     case Code::wrong_method:

@@ -15,6 +15,7 @@ constexpr std::uint64_t kFillMs = 50;
 constexpr std::uint64_t kAgedMs = 1'500;
 constexpr std::uint64_t kPushEveryMs = 500;
 constexpr std::uint64_t kCertificateLateMs = 3'000;
+constexpr Height kScanEachTick = 200;
 constexpr std::uint64_t kFollowMs = 500;
 constexpr std::uint64_t kDivergedWaitMs = 3'000;
 constexpr std::uint64_t kDivergedNumber = UINT64_MAX;    // of the request for the other header
@@ -59,7 +60,8 @@ void Runtime::Impl::note_status(std::uint64_t now_ms) {
   if (!status.changing_view) stuck_since_ms_ = 0;
   else if (stuck_since_ms_ == 0) stuck_since_ms_ = now_ms;
   core_status_ = status;
-  syncing_ = sync_->active() && status.certified > status.executed;
+  join_progress_ = join_ ? join_->progress() : JoinProgress{};
+  syncing_ = (join_ && join_->active()) || (sync_->active() && status.certified > status.executed);
 }
 
 /// In the order of the contract in consensus/replica.h.
@@ -79,7 +81,7 @@ void Runtime::Impl::handle(consensus::Effects effects) {
   for (auto& request : effects.validate) validate(std::move(request));
   for (auto& block : effects.execute) writer_->execute(block.height, std::move(block.proposal));
   for (auto& certificate : effects.certified) writer_->certify(std::move(certificate));
-  if (effects.fetch) sync_->want(effects.fetch->from, effects.fetch->to, monotonic_ms());
+  if (effects.fetch) catch_up(effects.fetch->from, effects.fetch->to, monotonic_ms());
 }
 
 void Runtime::Impl::release(std::vector<consensus::Send> sends) {
@@ -161,8 +163,11 @@ void Runtime::Impl::on_tick() {
   tell_pending();
   propose();
   push_aged(now);
+  scan_certificates(now);
   repair_certificates(now);
   sync_->tick(now);
+  snapshots_.tick(now);
+  if (join_) join_->tick(now);
   follow(now);
   if (diverged_ && now >= diverged_deadline_ms_) fatal(ExitCode::diverged);
 }
@@ -199,6 +204,17 @@ void Runtime::Impl::push_aged(std::uint64_t now_ms) {
   send_transactions(status.primary, pool.take_aged(before, status.view, now_ms, kGossipBytesMax / 2));
 }
 
+/// After a start: which blocks lack their certificate, from the head downwards, a few at each tick. A node that was behind when it was
+/// killed may lack many, and below others that it has.
+void Runtime::Impl::scan_certificates(std::uint64_t now_ms) {
+  if (unscanned_ <= scan_end_) return;
+  ledger.read([&](const Ledger& at) {
+    for (Height i = 0; i < kScanEachTick && unscanned_ > scan_end_; ++i, --unscanned_)
+      if (const auto proof = at.prove_block(unscanned_); !proof && proof.error().code == Code::not_yet_certified)
+        uncertified_.emplace(unscanned_, now_ms);
+  });
+}
+
 /// A certificate that passed this node by: its block is held, so only the certificate is asked for. Of the last block of a set this is
 /// how it comes when the validator whose vote completed it has left with it.
 void Runtime::Impl::repair_certificates(std::uint64_t now_ms) {
@@ -228,7 +244,7 @@ void Runtime::Impl::follow(std::uint64_t now_ms) {
   const std::size_t believed = replica_ ? faults_tolerated(members_.set.size()) : 0;  // who observes risks no more than a request
   if (there.size() <= believed) return;
   const Height far = status.executed + (replica_ ? limits::kPipelineWindow : 0);
-  if (there[believed] > far) sync_->want(status.executed + 1, there[believed], now_ms);
+  if (there[believed] > far) catch_up(status.executed + 1, there[believed], now_ms);
 }
 
 /// Asks for the certified header, so that the log can say in which field the two differ; then stops.

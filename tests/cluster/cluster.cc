@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -9,6 +10,7 @@
 
 #include <boost/json/parse.hpp>
 #include <fstream>
+#include <future>
 #include <iostream>
 #include <sstream>
 #include <stdexcept>
@@ -67,19 +69,52 @@ std::vector<EnterpriseLine> synthetic_enterprises(std::uint64_t seed, std::size_
   return out;
 }
 
-Cluster::Cluster(std::size_t validators) {
+Cluster::Cluster(std::vector<Placement> placements, std::size_t observers) : placements_(std::move(placements)) {
+  const std::size_t validators = placements_.size() - observers;
   std::string pattern = (fs::temp_directory_path() / "credence-cluster-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
   directory_ = pattern;
-  catalogue_ = value_or_throw(read_catalogue(source_dir() / "configs/guangdong"), "catalogue");
+  catalogue_ = value_or_throw(read_catalogue(source_dir() / "configs/guangdong-2021-2025"), "catalogue");
   catalogue_.features.clear();  // one signature is enough here
   NetworkPlan plan;
   plan.directory = directory_;
   plan.catalogue = catalogue_;
   plan.validators = validators;
+  plan.observers = observers;
   plan.base_port = static_cast<std::uint16_t>(20'000 + getpid() * 16 % 12'000);
   network_ = value_or_throw(init_network(plan), "network");
-  pids_.assign(validators, 0);
+  pids_.assign(size(), 0);
+  move_to_hosts();
+}
+
+/// init_network writes loopback addresses; here every port is of one node, so the port tells whose address it is.
+void Cluster::move_to_hosts() {
+  constexpr std::string_view kLoopback = "\"127.0.0.1:";
+  std::map<std::string, std::string> host_of_port;
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < size(); ++i) {
+    texts.push_back(text_of_file(node_directory(i) / "node.toml"));
+    for (const std::string_view setting : {"listen = ", "api = "}) {
+      const std::size_t at = texts[i].find(std::string(setting) + std::string(kLoopback)) + setting.size() + kLoopback.size();
+      const std::string port = texts[i].substr(at, texts[i].find('"', at) - at);
+      host_of_port[port] = placements_[i].host;
+      if (setting == "listen = ") peer_ports_.push_back(static_cast<std::uint16_t>(std::stoul(port)));
+    }
+  }
+  for (std::size_t i = 0; i < size(); ++i) {
+    std::string out;
+    for (std::size_t at = 0, next = 0; at < texts[i].size(); at = next) {
+      next = texts[i].find(kLoopback, at);
+      if (next == std::string::npos) next = texts[i].size();
+      out += texts[i].substr(at, next - at);
+      if (next == texts[i].size()) break;
+      const std::size_t port = next + kLoopback.size(), end = texts[i].find('"', port);
+      out += "\"" + host_of_port.at(texts[i].substr(port, end - port)) + ":" + texts[i].substr(port, end - port);
+      next = end;
+    }
+    std::ofstream(node_directory(i) / "node.toml", std::ios::trunc) << out;
+    network_.nodes[i].api.host = placements_[i].host;
+  }
 }
 
 Cluster::~Cluster() {
@@ -88,7 +123,7 @@ Cluster::~Cluster() {
     ::kill(pid, SIGKILL);
     wait_for_end(pid);
   }
-  if (::testing::Test::HasFailure()) {
+  if (kept_ || ::testing::Test::HasFailure()) {
     std::cerr << "the logs of the nodes are kept in " << directory_ << '\n';
   } else {
     std::error_code ignored;
@@ -96,43 +131,68 @@ Cluster::~Cluster() {
   }
 }
 
-pid_t Cluster::spawn(const fs::path& node_toml, const fs::path& log) const {
+pid_t Cluster::spawn(const fs::path& node_toml, const fs::path& log, const Placement& placement) const {
   const std::string daemon = daemon_path().string();
   const std::string config = node_toml.string();
   const int output = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (output < 0) throw std::runtime_error("cannot write " + log.string());
+  std::vector<char*> environment;
+  for (const std::string& one : placement.environment) environment.push_back(const_cast<char*>(one.c_str()));
+  for (char** one = environ; *one != nullptr; ++one) environment.push_back(*one);
+  environment.push_back(nullptr);
   const pid_t pid = fork();
   if (pid < 0) throw std::runtime_error("fork failed");
   if (pid == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that crashes leaves no node behind
+    setpgid(0, 0);                     // Ctrl-C is for the test, which then ends the nodes
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
-    execl(daemon.c_str(), daemon.c_str(), "--config", config.c_str(), nullptr);
+    if (placement.network_namespace >= 0 && setns(placement.network_namespace, CLONE_NEWNET) != 0) _exit(126);
+    execle(daemon.c_str(), daemon.c_str(), "--config", config.c_str(), nullptr, environment.data());
     _exit(127);
   }
   close(output);
   return pid;
 }
 
-void Cluster::start(std::size_t node) {
+void Cluster::launch(std::size_t node) {
   if (running(node)) throw std::runtime_error("the node runs already");
-  pids_.at(node) = spawn(node_directory(node) / "node.toml", node_directory(node) / "node.log");
+  pids_.at(node) = spawn(node_directory(node) / "node.toml", node_directory(node) / "node.log", placements_[node]);
+}
+
+void Cluster::start(std::size_t node) {
+  launch(node);
   wait_answering(node);
 }
 
 void Cluster::start_all() {
   for (std::size_t i = 0; i < size(); ++i)
-    if (!running(i)) pids_[i] = spawn(node_directory(i) / "node.toml", node_directory(i) / "node.log");
+    if (!running(i)) launch(i);
   for (std::size_t i = 0; i < size(); ++i) wait_answering(i);
 }
 
 void Cluster::wait_answering(std::size_t node) const {
   wait_until("node " + std::to_string(node) + " to answer", [&] {
-    siginfo_t ended{};  // looks, and leaves it to be reaped by whoever stops the node
-    if (waitid(P_PID, static_cast<id_t>(pids_.at(node)), &ended, WEXITED | WNOHANG | WNOWAIT) != 0 || ended.si_pid != 0)
+    if (ended(node))
       throw std::runtime_error("node " + std::to_string(node) + " ended: " + text_of_file(node_directory(node) / "node.log"));
     return status(node).has_value();
   });
+}
+
+bool Cluster::ended(std::size_t node) const {
+  siginfo_t found{};  // looks, and leaves it to be reaped by whoever stops the node
+  return waitid(P_PID, static_cast<id_t>(pids_.at(node)), &found, WEXITED | WNOHANG | WNOWAIT) != 0 || found.si_pid != 0;
+}
+
+std::optional<int> Cluster::wait_end(std::size_t node, std::chrono::milliseconds deadline) {
+  const auto end = std::chrono::steady_clock::now() + deadline;
+  int status = 0;
+  while (waitpid(pids_.at(node), &status, WNOHANG) != pids_.at(node)) {
+    if (std::chrono::steady_clock::now() > end) return std::nullopt;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));  // between two looks
+  }
+  pids_.at(node) = 0;
+  return status;
 }
 
 void Cluster::kill(std::size_t node) {
@@ -165,7 +225,7 @@ int Cluster::terminate(std::size_t node) {
 Cluster::Ended Cluster::run_to_end(const fs::path& node_toml) const {
   const fs::path log = directory_ / "to-end.log";
   fs::remove(log);
-  const pid_t pid = spawn(node_toml, log);
+  const pid_t pid = spawn(node_toml, log, placements_.front());
   int status = 0;
   try {
     wait_until("credenced to end by itself", [&] { return waitpid(pid, &status, WNOHANG) == pid; }, std::chrono::seconds(30));
@@ -178,7 +238,7 @@ Cluster::Ended Cluster::run_to_end(const fs::path& node_toml) const {
 }
 
 pid_t Cluster::start_stranger(const fs::path& node_toml) {
-  strangers_.push_back(spawn(node_toml, directory_ / "stranger.log"));
+  strangers_.push_back(spawn(node_toml, directory_ / "stranger.log", placements_.front()));
   return strangers_.back();
 }
 
@@ -239,18 +299,36 @@ Height Cluster::wait_level(Height least) const {
 
 Height Cluster::expect_same_headers() const {
   const Height level = wait_level();
-  std::vector<std::unique_ptr<Client>> clients;
-  for (std::size_t i = 0; i < size(); ++i)
-    if (running(i)) clients.push_back(client_of(i));
-  for (Height height = 1; height <= level; ++height) {
-    std::optional<BlockHeader> first;
-    for (const auto& one : clients) {
-      const auto block = value_or_throw(one->header(height), "block " + std::to_string(height));
-      if (!first) first = block.header();
-      EXPECT_EQ(header_difference(*first, block.header()), "") << "height " << height;
-    }
-  }
+  const auto differences = header_differences(level);
+  EXPECT_TRUE(differences.empty()) << differences.size() << " headers differ; " << differences.front();
   return level;
+}
+
+std::vector<std::string> Cluster::header_differences(Height level) const {
+  std::vector<std::future<std::vector<BlockHeader>>> chains;
+  for (std::size_t i = 0; i < size(); ++i)
+    if (running(i))
+      chains.push_back(std::async(std::launch::async, [this, i, level] {
+        const auto client = client_of(i);
+        std::vector<BlockHeader> out;
+        for (Height height = 1; height <= level; ++height)
+          out.push_back(value_or_throw(client->header(height), "block " + std::to_string(height)).header());
+        return out;
+      }));
+  std::vector<std::string> out;
+  const auto first = chains.empty() ? std::vector<BlockHeader>() : chains.front().get();
+  for (std::size_t i = 1; i < chains.size(); ++i) {
+    const auto other = chains[i].get();
+    for (std::size_t h = 0; h < level; ++h)
+      if (const auto difference = header_difference(first[h], other[h]); !difference.empty())
+        out.push_back("height " + std::to_string(h + 1) + ": " + difference);
+  }
+  return out;
+}
+
+std::string Cluster::log_tail(std::size_t node, std::size_t bytes) const {
+  const std::string text = text_of_file(node_directory(node) / "node.log");
+  return text.size() <= bytes ? text : text.substr(text.size() - bytes);
 }
 
 }  // namespace credence::testing

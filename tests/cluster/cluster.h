@@ -17,10 +17,20 @@
 
 namespace credence::testing {
 
+/// Where a node runs, if not on loopback beside the test.
+struct Placement {
+  std::string host;
+  int network_namespace = -1;            // an open file of /run/netns; -1: this process' own
+  std::vector<std::string> environment;  // "NAME=value", beside what is inherited
+};
+
 class Cluster {
  public:
-  /// Makes the files of `validators` nodes; starts nothing. Throws std::runtime_error on a failure, as all members do.
-  explicit Cluster(std::size_t validators = 4);
+  /// Makes the files of `validators` nodes, and of observers behind them; starts nothing. Throws std::runtime_error on a failure, as all
+  /// members do.
+  explicit Cluster(std::size_t validators = 4, std::size_t observers = 0)
+      : Cluster(std::vector<Placement>(validators + observers, Placement{"127.0.0.1", -1, {}}), observers) {}
+  explicit Cluster(std::vector<Placement> placements, std::size_t observers = 0);
   ~Cluster();
   Cluster(const Cluster&) = delete;
 
@@ -36,6 +46,14 @@ class Cluster {
   void kill_all();
   /// Kills the node if it still runs, and reaps it if it ended by itself.
   void forget(std::size_t node);
+  /// Whether a node that was started has ended by itself. It is not reaped: `forget` or `wait_end` does that.
+  [[nodiscard]] bool ended(std::size_t node) const;
+  /// Waits until a node ends by itself, and reaps it; its exit status, or nothing if it still runs after `deadline`.
+  [[nodiscard]] std::optional<int> wait_end(std::size_t node, std::chrono::milliseconds deadline);
+  /// Starts a node without waiting until it answers.
+  void launch(std::size_t node);
+  void wait_answering(std::size_t node) const;
+  [[nodiscard]] std::uint16_t peer_port(std::size_t node) const { return peer_ports_.at(node); }
   /// SIGTERM; the exit status.
   int terminate(std::size_t node);
   [[nodiscard]] bool running(std::size_t node) const { return pids_.at(node) > 0; }
@@ -62,7 +80,6 @@ class Cluster {
   struct NodeStatus {
     Height height = 0, certified = 0;
     std::uint64_t view = 0;
-    std::string primary;
   };
   [[nodiscard]] std::optional<NodeStatus> status(std::size_t node) const;
   /// Place of the node that is primary now, as a running node says.
@@ -71,11 +88,20 @@ class Cluster {
   Height wait_level(Height least = 1) const;
   /// Every header from 1 to the common certified height is the same on all running nodes; gives the height.
   Height expect_same_headers() const;
+  /// The heights up to `level` whose headers differ between running nodes, and how.
+  [[nodiscard]] std::vector<std::string> header_differences(Height level) const;
+  /// The last lines of a node's log.
+  [[nodiscard]] std::string log_tail(std::size_t node, std::size_t bytes = 2'000) const;
+  /// Leaves the directory behind, for a person to look at.
+  void keep_files() { kept_ = true; }
 
  private:
-  [[nodiscard]] pid_t spawn(const std::filesystem::path& node_toml, const std::filesystem::path& log) const;
-  void wait_answering(std::size_t node) const;
+  [[nodiscard]] pid_t spawn(const std::filesystem::path& node_toml, const std::filesystem::path& log, const Placement& placement) const;
+  void move_to_hosts();
 
+  std::vector<Placement> placements_;
+  std::vector<std::uint16_t> peer_ports_;
+  bool kept_ = false;
   std::filesystem::path directory_;
   Catalogue catalogue_;
   Network network_;

@@ -48,10 +48,10 @@ Genesis genesis_of(Kind kind) {
     for (const Role role : roles)
       out.keys.push_back({department, public_key_of(next++), List<Role, 8>{role}, "岗位"});
   };
-  posts("iit", {Role::admin, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit,
+  posts("iit", {Role::admin, Role::measure, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit,
                 Role::check, Role::govern});
   posts("fin", {Role::admin, Role::pay, Role::check, Role::govern});
-  posts("sci", {Role::admin, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit,
+  posts("sci", {Role::admin, Role::measure, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit,
                 Role::check, Role::govern});
   posts("aud", {Role::admin, Role::audit, Role::govern});
   out.qualifications.push_back({"t0", "创新型", "Innovative", "iit", 3, std::nullopt});
@@ -81,6 +81,7 @@ constexpr auto kWeights = std::to_array<unsigned>({
     3, 5,  4,  4, 5,  4, 4,                        // titles
     2, 2,  1,                                      // enterprises
     5, 5,  12, 5, 10,                              // repair, four eyes, votes
+    3, 12,  // targets
 });
 static_assert(kWeights.size() == std::variant_size_v<Action>);
 
@@ -160,7 +161,9 @@ Action Actions::action_of(std::size_t index) {
                                                        &Actions::decide_credit_repair,
                                                        &Actions::decide_pending,
                                                        &Actions::propose_change,
-                                                       &Actions::vote_on_change});
+                                                       &Actions::vote_on_change,
+                                                       &Actions::define_target,
+                                                       &Actions::record_measure});
   static_assert(kMakers.size() == std::variant_size_v<Action>);
   return (this->*kMakers[index])();
 }
@@ -248,6 +251,9 @@ struct Responsible {
                          !std::same_as<Body, ObjectToQualification>) {
       const auto held = m.titles.types.find(body.type);
       return held == m.titles.types.end() ? std::nullopt : std::optional(held->second.issuer);
+    } else if constexpr (std::same_as<Body, RecordMeasure>) {
+      const auto held = m.targets.find(body.target);
+      return held == m.targets.end() ? std::nullopt : std::optional(held->second.department);
     } else if constexpr (std::same_as<Body, RecordCredit> || std::same_as<Body, RegisterKey>) {
       return body.department;
     } else if constexpr (std::same_as<Body, DecideCreditRepair> || std::same_as<Body, WithdrawCredit>) {

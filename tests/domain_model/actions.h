@@ -87,7 +87,7 @@ class Actions {
   Action action_of(std::size_t index);
   Action register_department(), register_key(), revoke_key(), rotate_key(), bind_enterprise_key(),
       decide_pending();
-  Action propose_change(), vote_on_change(), anchor_document(), set_calendar();
+  Action propose_change(), vote_on_change(), anchor_document(), set_calendar(), define_target(), record_measure();
   Change change();
   Action register_enterprises(), rename_enterprise(), merge_enterprise(), dissolve_enterprise();
   Action define_qualification(), set_qualification_rule(), issue_qualifications(), renew_qualifications(),

@@ -131,14 +131,24 @@ Change Actions::change() {
     const auto& held = m_.latest_set().set.validators;
     return chance(85) ? among(held).key : public_key_of(pick(kValidatorKeys));
   };
+  const auto possession = [&](const PublicKey& key, const Id& owner) {
+    return sign(*secret_key_of(key), statement_hash(m_.chain, {key, chance(90) ? owner : department()}));
+  };
+  const PublicKey fresh = public_key_of(pick(kValidatorKeys));
   switch (pick(10)) {
     case 0:
-    case 1:
-      return AddValidator{{public_key_of(pick(kValidatorKeys)), "新验证者", "New"}, department()};
+    case 1: {
+      const Id owner = department();
+      return AddValidator{{fresh, "新验证者", "New"}, owner, possession(fresh, owner)};
+    }
     case 2:
       return RemoveValidator{validator()};
-    case 3:
-      return ReplaceValidatorKey{validator(), public_key_of(pick(kValidatorKeys))};
+    case 3: {
+      const PublicKey old = validator();
+      const auto at = m_.latest_set().set.index_of(old);
+      const Id owner = at && *at < m_.latest_set().owners.size() ? m_.latest_set().owners[*at] : department();
+      return ReplaceValidatorKey{old, fresh, possession(fresh, owner)};
+    }
     case 4:
       return AdmitDepartment{{Id("d" + std::to_string(pick(8))), "部门", "Department", DepartmentKind::tax},
                              chance(50) ? List<Role, 16>{} : List<Role, 16>{Role::registrar, Role::pay},
@@ -194,6 +204,44 @@ Action Actions::anchor_document() {
   out.title = "通知";
   out.document_no = document();
   if (chance(50)) out.issued_on = around(100, 0);
+  return out;
+}
+
+Action Actions::define_target() {
+  if (!m_.targets.empty() && chance(20)) {
+    const auto& [id, held] = among(m_.targets);
+    return DefineTarget{id,           held.plan,    held.name_zh, held.name_en, held.department,  held.kind,
+                        held.value + pick(2), held.unit_zh, held.unit_en, held.year,    held.document_no, held.source};
+  }
+  DefineTarget out;
+  out.id = Id("target-" + std::to_string(m_.targets.size()));
+  out.plan = "plan";
+  out.name_zh = "规模以上企业";
+  out.name_en = "Larger enterprises";
+  out.department = department();
+  out.kind = static_cast<TargetKind>(pick(3));
+  out.value = 1 + pick(9'999);
+  out.year = static_cast<std::uint16_t>(m_.today.year - 1 + pick(4));
+  out.document_no = document();
+  return out;
+}
+
+Action Actions::record_measure() {
+  RecordMeasure out;
+  out.target = m_.targets.empty() || chance(3) ? Id("none") : among(m_.targets).first;
+  const auto held = m_.targets.find(out.target);
+  const bool share = held != m_.targets.end() && held->second.kind == TargetKind::share;
+  out.on = around(40, chance(5) ? 30 : 0);
+  out.value = pick(100);
+  if (share != chance(4)) out.whole = 100 + pick(100);
+  if (!m_.documents.empty() && chance(95)) out.evidence = among(m_.documents).first;
+  else out.evidence.bytes.fill(std::byte{7});
+  if (chance(50)) out.note = "更正";
+  if (held != m_.targets.end() && held->second.latest && chance(30)) {
+    const MeasureValue& latest = *held->second.latest;
+    out.on = latest.on;
+    if (chance(40)) out.value = latest.value, out.whole = latest.whole, out.evidence = latest.evidence;
+  }
   return out;
 }
 

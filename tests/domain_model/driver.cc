@@ -57,9 +57,9 @@ void Seen::add(const Seen& other) {
 // ---- the state before a block
 // --------------------------------------------------------------------------------------------------------
 
-Result<std::optional<Bytes>> Run::Source::value(const Hash32& key_hash, BytesView) const {
+Result<std::optional<BytesView>> Run::Source::value(const Hash32& key_hash, BytesView) const {
   const auto at = values.find(key_hash);
-  return at == values.end() ? std::optional<Bytes>() : std::optional(at->second);
+  return at == values.end() ? std::optional<BytesView>() : std::optional<BytesView>(at->second);
 }
 Result<std::vector<ExpiringId>> Run::Source::expired(Height height, std::size_t max) const {
   std::vector<ExpiringId> out;
@@ -190,7 +190,7 @@ std::optional<std::string> Run::block(std::size_t transactions) {
   seen_.actions += transactions;
   ++seen_.blocks;
   proposal_ = {time, encode(batch)};
-  const auto execution = execute_block(chain_, head_, header_hash(chain_, head_), proposal_, batch, source_);
+  const auto execution = execute_block(chain_, head_, header_hash(chain_, head_), proposal_.time_ms, batch, source_);
   if (!execution) return execution.error().text_en();
   if (auto broken = check_receipts(*execution, made)) return broken;
   if (auto broken = take_histories(*execution, made)) return broken;
@@ -252,7 +252,7 @@ std::optional<std::string> Run::take_histories(const Execution& execution, const
 /// What was folded from the history of an enterprise or programme is what the state holds.
 std::optional<std::string> Run::check_folds(const StateKey& key, const Bytes& value) {
   const auto history_of = [&](const auto& subject) -> History& {
-    return histories_[state_key_hash(encode_state_key(HistoryKey{subject}))];
+    return histories_[state_key_hash(encode(StateKey(HistoryKey{subject})))];
   };
   std::optional<Bytes> folded;
   if (const auto* enterprise = std::get_if<EnterpriseKey>(&key)) {

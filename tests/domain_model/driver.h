@@ -32,7 +32,7 @@ class Run {
   /// The state before a block, in a map.
   class Source final : public StateSource {
    public:
-    Result<std::optional<Bytes>> value(const Hash32& key_hash, BytesView key) const override;
+    Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const override;
     Result<std::vector<ExpiringId>> expired(Height height, std::size_t max) const override;
     std::map<Hash32, Bytes> values;
     std::set<std::pair<Height, TxId>> expiring;

@@ -212,6 +212,7 @@ class Model {
  public:
   explicit Model(const Genesis& genesis);
 
+  const ChainId chain;
   /// A block begins.
   void begin(Height height, std::uint64_t time_ms);
   /// The outcome; `pending()` tells whether it was parked.
@@ -233,6 +234,8 @@ class Model {
   std::map<Id, Programme> programmes;
   Credit credit;
   std::map<Hash32, DocumentValue> documents;
+  std::map<Id, TargetValue> targets;
+  std::map<std::pair<Id, Date>, MeasureValue> measures;
   std::map<std::uint16_t, SetCalendar> calendars;
   struct Done {
     Height height = 0;
@@ -317,6 +320,8 @@ class Model {
   Code apply(const Who& who, const DecidePending& action);
   Code apply(const Who& who, const ProposeChange& action);
   Code apply(const Who& who, const VoteOnChange& action);
+  Code apply(const Who& who, const DefineTarget& action);
+  Code apply(const Who& who, const RecordMeasure& action);
 
   // awards
   Code named_enterprise(const Uscc& code, const Name& name) const;

@@ -1,4 +1,4 @@
-// Credit entries, ratings, documents.
+// Credit entries, ratings, documents, targets and their figures.
 #include "tests/domain_model/model.h"
 
 namespace credence::model {
@@ -141,7 +141,10 @@ Code Model::apply(const Who& who, const RecordRatings& action) {
 }
 
 Code Model::apply(const Who& who, const AnchorDocument& action) {
-  if (who.enterprise) return Code::wrong_department;
+  const auto records = [](Role role) {
+    return role != Role::audit && role != Role::check && role != Role::govern && role != Role::enterprise;
+  };
+  if (who.enterprise || std::ranges::none_of(keys.at(who.signer).roles, records)) return Code::may_not_anchor;
   if (const auto held = documents.find(action.sha256); held != documents.end()) {
     const DocumentValue& value = held->second;
     const bool same = value.size_bytes == action.size_bytes && value.title == action.title &&
@@ -152,6 +155,55 @@ Code Model::apply(const Who& who, const AnchorDocument& action) {
   documents[action.sha256] = {
       action.size_bytes, action.title, action.document_no, action.issued_on, who.department,
       who.signer,        time_ms};
+  return Code::ok;
+}
+
+Code Model::apply(const Who&, const DefineTarget& action) {
+  if (!departments.contains(action.department)) return Code::unknown_department;
+  TargetValue wanted;
+  wanted.plan = action.plan;
+  wanted.name_zh = action.name_zh;
+  wanted.name_en = action.name_en;
+  wanted.department = action.department;
+  wanted.kind = action.kind;
+  wanted.value = action.value;
+  wanted.unit_zh = action.unit_zh;
+  wanted.unit_en = action.unit_en;
+  wanted.year = action.year;
+  wanted.document_no = action.document_no;
+  wanted.source = action.source;
+  const auto held = targets.find(action.id);
+  if (held == targets.end()) {
+    targets[action.id] = wanted;
+    return Code::ok;
+  }
+  wanted.days = held->second.days;
+  wanted.latest = held->second.latest;
+  return encode(wanted) == encode(held->second) ? Code::already_registered : Code::registered_differently;
+}
+
+Code Model::apply(const Who& who, const RecordMeasure& action) {
+  const auto held = targets.find(action.target);
+  if (held == targets.end()) return Code::unknown_target;
+  TargetValue& target = held->second;
+  if (target.department != who.department) return Code::wrong_department;
+  if ((target.kind == TargetKind::share) != (action.whole != 0)) return Code::bad_measure;
+  if (today < action.on) return Code::measured_in_future;
+  if (action.on.year > target.year) return Code::target_over;
+  if (!documents.contains(action.evidence)) return Code::evidence_not_anchored;
+  const auto before = measures.find({action.target, action.on});
+  const bool again = before != measures.end();
+  if (again) {
+    const MeasureValue& was = before->second;
+    if (was.value == action.value && was.whole == action.whole && was.evidence == action.evidence)
+      return Code::already_registered;
+    if (action.note.empty()) return Code::correction_unreasoned;
+  }
+  const auto corrections = static_cast<std::uint16_t>(again ? before->second.corrections + 1 : 0);
+  const MeasureValue value{action.on, action.value, action.whole, action.evidence, action.note, corrections};
+  measures[{action.target, action.on}] = value;
+  if (!again) ++target.days;
+  if (!target.latest || !(action.on < target.latest->on)) target.latest = value;
   return Code::ok;
 }
 

@@ -44,6 +44,8 @@ Code Model::change_set(const Change& change, OwnedSet& set) const {
     if (count == 100) return Code::limit_exceeded;
     if (!departments.contains(add->owner)) return Code::unknown_department;
     if (!can_vote(add->owner)) return Code::last_governor;
+    if (!verify(add->validator.key, statement_hash(chain, {add->validator.key, add->owner}), add->possession))
+      return Code::validator_key_not_held;
     validators.push_back(add->validator);
     set.owners.push_back(add->owner);
     return enough_votes(set);
@@ -60,6 +62,9 @@ Code Model::change_set(const Change& change, OwnedSet& set) const {
   const auto place = place_of(replace.old_key);
   if (place == count) return Code::unknown_validator;
   if (place_of(replace.new_key) < count) return Code::validator_exists;
+  const Id& owner = set.owners[static_cast<std::size_t>(place)];
+  if (!verify(replace.new_key, statement_hash(chain, {replace.new_key, owner}), replace.possession))
+    return Code::validator_key_not_held;
   validators[static_cast<std::size_t>(place)].key = replace.new_key;
   return Code::ok;
 }

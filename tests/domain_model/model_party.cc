@@ -54,7 +54,7 @@ std::string fold(std::string_view text) {
 // ---- the order of questions
 // ----------------------------------------------------------------------------------------------------
 
-Model::Model(const Genesis& genesis) {
+Model::Model(const Genesis& genesis) : chain(chain_id(genesis)) {
   time_ms = genesis.time_ms;
   today = day_in_china(time_ms);
   governance.governed = !genesis.owners.empty();

@@ -387,6 +387,14 @@ struct Finder {
     const DocumentValue* held = in(m.documents, key.sha256);
     return held == nullptr ? std::nullopt : std::optional(*held);
   }
+  std::optional<TargetValue> operator()(const TargetKey& key) const {
+    const TargetValue* held = in(m.targets, key.id);
+    return held == nullptr ? std::nullopt : std::optional(*held);
+  }
+  std::optional<MeasureValue> operator()(const MeasureKey& key) const {
+    const MeasureValue* held = in(m.measures, std::pair(key.target, key.on));
+    return held == nullptr ? std::nullopt : std::optional(*held);
+  }
   std::optional<HistoryValue> operator()(const HistoryKey&) const { return {}; }
 };
 
@@ -458,6 +466,8 @@ std::vector<StateKey> Model::state_keys() const {
   for (const auto& [scale, held] : credit.scales) out.emplace_back(RatingScaleKey{scale});
   for (const auto& [key, held] : credit.ratings) out.emplace_back(RatingKey{key.first, key.second});
   for (const auto& [hash, held] : documents) out.emplace_back(DocumentKey{hash});
+  for (const auto& [id, held] : targets) out.emplace_back(TargetKey{id});
+  for (const auto& [at, held] : measures) out.emplace_back(MeasureKey{at.first, at.second});
   return out;
 }
 

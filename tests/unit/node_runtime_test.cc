@@ -2,6 +2,7 @@
 // what is wrong is refused at the door.
 #include "node/runtime.h"
 
+#include "ledger/store/keyspace.h"
 #include "node/api_routes.h"
 #include "tests/unit/node_fixture.h"
 
@@ -148,6 +149,22 @@ TEST_F(RuntimeTest, AWipedNodeJoinsAgain) {
   }
   EXPECT_TRUE(eventually([&] { return certified_everywhere(make_transaction(39)); }));
   expect_equal_chains();
+}
+
+// A node that is behind executes blocks whose certificates pass it by, and fetches those later. If it is killed before, they lie deep below
+// its head by the time it runs again, and below others that it has.
+TEST_F(RuntimeTest, ACertificateThatIsMissingDeepBelowTheHeadIsFetchedAfterAStart) {
+  for (unsigned i = 0; i < 80; ++i) {
+    ASSERT_EQ(submit(0, make_transaction(i)), Code::ok);
+    ASSERT_TRUE(eventually([&] { return certified_everywhere(make_transaction(i)); }));
+  }
+  stop(3);
+  WriteBatch loss;
+  loss.erase(keyspace::certificate(2));
+  ASSERT_TRUE(disks_[3]->write(loss, true));
+  start(3);
+  EXPECT_TRUE(eventually([&] { return nodes_[3]->ledger().read([](const Ledger& at) { return at.prove_block(2).has_value(); }); }));
+  EXPECT_EQ(fatal_.size(), 0u);
 }
 
 TEST_F(RuntimeTest, WithoutAQuorumNothingIsCertifiedAndHealthSaysSo) {

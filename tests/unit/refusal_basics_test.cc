@@ -318,12 +318,8 @@ TEST_F(Payments, TheFinanceDepartmentPaysAndNeverTheKeyThatAwarded) {
 
 class EmptyState final : public StateSource {
  public:
-  Result<std::optional<Bytes>> value(const Hash32&, BytesView) const override {
-    return std::optional<Bytes>{};
-  }
-  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
-    return std::vector<ExpiringId>{};
-  }
+  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override { return std::optional<BytesView>{}; }
+  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
 };
 
 // Roles and departments already keep such a key from existing; the rule stands for itself all the same.

@@ -172,8 +172,8 @@ TEST(Calendar, CountsDaysAndMonths) {
 
 class NoState final : public StateSource {
  public:
-  Result<std::optional<Bytes>> value(const Hash32&, BytesView) const override {
-    return std::optional<Bytes>{};
+  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override {
+    return std::optional<BytesView>{};
   }
   Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
     return std::vector<ExpiringId>{};

@@ -37,7 +37,11 @@ class RefusalGovernance : public testing::Test {
   void empty_blocks(Height count) {
     for (Height i = 0; i < count; ++i) (void)w.apply_uncertified({});
   }
-  static AddValidator fresh() { return {{kFresh.public_key(), "新验证者", "New"}, "gd-finance"}; }
+  AddValidator add(const SecretKey& key, const Id& owner) { return {{key.public_key(), "新验证者", "New"}, owner, possession(w.chain(), key, owner)}; }
+  AddValidator fresh() { return add(kFresh, "gd-finance"); }
+  ReplaceValidatorKey replace(const SecretKey& old, const SecretKey& key, const Id& owner) {
+    return {old.public_key(), key.public_key(), possession(w.chain(), key, owner)};
+  }
   static RemoveValidator remove(std::uint8_t seed) { return {secret(seed).public_key()}; }
 
   World w{make_memory_key_value(), governed_genesis()};
@@ -87,7 +91,7 @@ TEST_F(RefusalGovernance, TheSetOfAHeightIsDecidedWHeightsBefore) {
 
 TEST_F(RefusalGovernance, OneChangeOfTheValidatorsAtATime) {
   ASSERT_EQ(pass(fresh()), Code::ok);
-  ASSERT_EQ(propose(ReplaceValidatorKey{kFresh.public_key(), kSpare.public_key()}), Code::ok) << w.detail;
+  ASSERT_EQ(propose(replace(kFresh, kSpare, "gd-finance")), Code::ok) << w.detail;
   EXPECT_EQ(vote(kScienceGovern), Code::ok) << "4 of 5 are needed now: " << w.detail;
   EXPECT_EQ(vote(kFinanceGovern), Code::set_changing);
   EXPECT_EQ(change().status, ChangeStatus::open) << "the refused vote changed nothing";
@@ -97,18 +101,34 @@ TEST_F(RefusalGovernance, OneChangeOfTheValidatorsAtATime) {
 }
 
 TEST_F(RefusalGovernance, AValidatorIsAddedByAnOwnerThatCanVoteAndUnderAKeyOfItsOwn) {
-  EXPECT_EQ(propose(AddValidator{{secret(1).public_key(), "新", "New"}, "gd-iit"}), Code::validator_exists);
-  EXPECT_EQ(propose(AddValidator{{kFresh.public_key(), "新", "New"}, "gd-none"}), Code::unknown_department);
-  ASSERT_EQ(
-      pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, kSpare.public_key(), "管理岗"}),
-      Code::ok)
-      << w.detail;
-  EXPECT_EQ(propose(AddValidator{{kFresh.public_key(), "新", "New"}, "gd-tax"}), Code::last_governor)
-      << "it has no key that can vote";
-  EXPECT_EQ(propose(ReplaceValidatorKey{kFresh.public_key(), kSpare.public_key()}), Code::unknown_validator);
-  EXPECT_EQ(propose(ReplaceValidatorKey{secret(1).public_key(), secret(2).public_key()}),
-            Code::validator_exists);
+  EXPECT_EQ(propose(add(secret(1), "gd-iit")), Code::validator_exists);
+  EXPECT_EQ(propose(add(kFresh, "gd-none")), Code::unknown_department);
+  ASSERT_EQ(pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, kSpare.public_key(), "管理岗"}), Code::ok) << w.detail;
+  EXPECT_EQ(propose(add(kFresh, "gd-tax")), Code::last_governor) << "it has no key that can vote";
+  EXPECT_EQ(propose(replace(kFresh, kSpare, "gd-finance")), Code::unknown_validator);
+  EXPECT_EQ(propose(replace(secret(1), secret(2), "gd-iit")), Code::validator_exists);
   EXPECT_EQ(propose(remove(9)), Code::unknown_validator);
+}
+
+TEST_F(RefusalGovernance, AValidatorsNewKeyHasSignedForItsOwnerOnThisChain) {
+  const auto refused = [&](const Signature& signature, const std::string& why) {
+    AddValidator change = fresh();
+    change.possession = signature;
+    EXPECT_EQ(propose(change), Code::validator_key_not_held) << why;
+  };
+  ChainId other = w.chain();
+  other.bytes[0] ^= std::byte{1};
+  refused({}, "no statement at all");
+  refused(possession(w.chain(), kSpare, "gd-finance"), "another key's");
+  refused(possession(w.chain(), kFresh, "gd-iit"), "for another owner");
+  refused(possession(other, kFresh, "gd-finance"), "on another chain");
+  refused(sign(kFresh, chain_hash(Tag::transaction, w.chain(), encode(ValidatorStatement{kFresh.public_key(), "gd-finance"}))), "as another kind of message");
+  ASSERT_EQ(pass(fresh()), Code::ok) << w.detail;
+  empty_blocks(limits::kPipelineWindow);
+  ReplaceValidatorKey change = replace(kFresh, kSpare, "gd-finance");
+  change.possession = possession(w.chain(), kSpare, "gd-science");
+  EXPECT_EQ(propose(change), Code::validator_key_not_held) << "the owner is that of the validator whose key is replaced";
+  EXPECT_EQ(propose(replace(kFresh, kSpare, "gd-finance")), Code::ok) << w.detail;
 }
 
 TEST_F(RefusalGovernance, NoVoteLeavesFewerThanFourValidators) {
@@ -266,9 +286,8 @@ TEST(ValidatorSets, AreKnownAgainAfterTheStoreIsOpened) {
   Height from = 0;
   {
     World w(std::make_unique<Shared>(*store), governed_genesis());
-    const Bytes propose = w.transaction(
-        kIitGovern,
-        ProposeChange{AddValidator{{kFresh.public_key(), "新验证者", "New"}, "gd-finance"}, "", 100});
+    const AddValidator change{{kFresh.public_key(), "新验证者", "New"}, "gd-finance", possession(w.chain(), kFresh, "gd-finance")};
+    const Bytes propose = w.transaction(kIitGovern, ProposeChange{change, "", 100});
     const Bytes vote = w.transaction(kScienceGovern, VoteOnChange{w.id_of(propose), true});
     (void)w.apply_uncertified({propose, vote});
     from = w.ledger().next_change().value();

@@ -109,8 +109,8 @@ TEST_F(RefusalMoney, AClosedAwardReleasesItsRest) {
 
 class NoState final : public StateSource {
  public:
-  Result<std::optional<Bytes>> value(const Hash32&, BytesView) const override {
-    return std::optional<Bytes>{};
+  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override {
+    return std::optional<BytesView>{};
   }
   Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
     return std::vector<ExpiringId>{};
