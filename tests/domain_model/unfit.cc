@@ -232,6 +232,14 @@ struct Special {
     action.holidays.push_back({action.year, 1, 1});
     return Code::bad_calendar;
   }
+  std::optional<Code> operator()(DefineTarget& action) const {
+    if (roll % 2 == 0) {
+      action.value = 0;
+      return Code::bad_target;
+    }
+    action.year = 2101;
+    return Code::bad_fiscal_year;
+  }
   std::optional<Code> operator()(DefineQualification& action) const {
     if (roll % 2 == 0) {
       action.years = 51;

@@ -34,7 +34,10 @@ constexpr auto kFamilies = std::to_array<Family>({
     {500, 599, "Nodes and keys · 节点与密钥"},
     {600, 699, "Client and network · 客户端与网络"},
     {700, 799, "Files and lists · 文件与清单"},
-    {800, 899, "Texts of credit entries · 信用记录正文"},
+    {800, 819, "Texts of credit entries · 信用记录正文"},
+    {820, 829,
+     "Rules of the domain: targets, documents, validators' keys · 业务规则：目标、文件、验证者密钥"},
+    {830, 899, "Catalogue · 目录"},
 });
 
 constexpr const char* kHead = R"(# Errors
@@ -62,7 +65,7 @@ std::string markdown() {
       if (number < family.from || number > family.to) continue;
       const unsigned http = node::http_status_of(error.code);
       const int exit = static_cast<int>(node::exit_code_of(error.code));
-      const bool of_client = number >= 600 && number < 800;
+      const bool of_client = (number >= 600 && number < 800) || number >= 830;
       const auto text = [](std::string_view cause, std::string_view remedy) {
         return std::string(cause) + (remedy.empty() ? "" : " → " + std::string(remedy));
       };

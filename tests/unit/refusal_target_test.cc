@@ -3,12 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "ledger/domain/json.h"
-#include "tests/unit/governed_genesis.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 const SecretKey kMeasure = secret(61), kOtherMeasure = secret(62), kAudit = secret(63), kFirm = secret(64);
 
