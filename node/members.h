@@ -16,7 +16,6 @@ struct Members {
   ReplicaId self = 0;           // in `everyone`
   Height height = 0;            // the first height that has no certificate here
   Height first = 0;             // the first height that `set` signs; 0: the set of the genesis
-  std::optional<Height> last;   // and the last one, if that is known
   bool known = false;           // this node is a validator now, was one in the set before, or is one in a scheduled set
 
   [[nodiscard]] bool votes() const { return self < set.size(); }

@@ -16,7 +16,6 @@ constexpr Height kBehindMax = 2 * limits::kPipelineWindow;
 constexpr std::uint64_t kStuckMs = 10'000;
 constexpr int kAskedMax = 8;
 constexpr std::string_view kSetPrefix = "set-";
-constexpr std::string_view kEvidencePrefix = "evidence/";  // kept for ever, whatever the set
 
 /// The first height of the set under which the core wrote a record: "set-17/view" is of 17, "view" of the genesis' set.
 Height set_of_record(std::string_view key) {
@@ -53,6 +52,14 @@ Runtime::Impl::Impl(RuntimeOptions options, SecretKey key, Members members, std:
 
 Runtime::Impl::~Impl() { stop(); }
 
+Runtime::Impl::Ahead Runtime::Impl::ahead_of(const Ledger& at) const {
+  Ahead out{at.set_ends(members_.height), {}};
+  const auto bytes = at.state(ChainKey{});
+  if (!bytes || !*bytes) return out;
+  if (auto chain = decode<ChainValue>(**bytes)) out.chain = *std::move(chain);
+  return out;
+}
+
 Result<consensus::Restored> Runtime::Impl::restored() {
   return ledger.read([this](const Ledger& at) -> Result<consensus::Restored> {
     consensus::Restored out;
@@ -76,7 +83,8 @@ Result<consensus::Restored> Runtime::Impl::restored() {
       if (!before) return std::unexpected(before.error());
       out.base = std::move(before->certificate);
     }
-    out.last = members_.last;
+    ahead_ = ahead_of(at);
+    out.last = ahead_.last;
     return out;
   });
 }
@@ -148,7 +156,8 @@ LedgerEvents Runtime::Impl::ledger_events() {
   LedgerEvents out;
   out.release = [this](std::vector<consensus::Send> sends) { release(std::move(sends)); };
   out.executed = [this](const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes) {
-    core_.post([this, header, hash, batch_bytes] { on_executed(header, hash, batch_bytes); });
+    auto ahead = ledger.read([this](const Ledger& at) { return ahead_of(at); });  // on the one thread that writes: no writer is in the way
+    core_.post([this, header, hash, batch_bytes, ahead = std::move(ahead)]() mutable { on_executed(header, hash, batch_bytes, std::move(ahead)); });
   };
   out.settled = [this](const BlockHeader& header, const TxIds& ids) {
     pool.executed(ids, header.height);
@@ -206,7 +215,7 @@ SyncHooks Runtime::Impl::sync_hooks() {
       core_.post([this, last = std::move(last)] { sync_->applied(last, monotonic_ms()); });
     });
   };
-  out.synced = [this](const Certificate& certificate) { step(consensus::Synced{certificate, last_of_set()}); };
+  out.synced = [this](const Certificate& certificate) { step(consensus::Synced{certificate, ahead_.last}); };
   out.diverged = [this](const Error& error) {
     log_error("diverged", error);
     fatal(ExitCode::diverged);

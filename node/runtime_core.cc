@@ -39,15 +39,10 @@ consensus::Status Runtime::Impl::core_status() const {
   return out;
 }
 
-std::optional<Height> Runtime::Impl::last_of_set() const {
-  return ledger.read([this](const Ledger& at) { return at.set_ends(members_.height); });
-}
-
 /// Blocks are made although nothing waits: nothing can be proved on a chain that has no certificate yet, and a change of the validators
 /// that was decided comes into force W heights later.
 bool Runtime::Impl::must_go_on(Height top) const {
-  const auto last = last_of_set();
-  return top == 0 || (last && top < *last);
+  return top == 0 || (ahead_.last && top < *ahead_.last);
 }
 
 void Runtime::Impl::note_status(std::uint64_t now_ms) {
@@ -75,7 +70,7 @@ void Runtime::Impl::handle(consensus::Effects effects) {
   }
   if (effects.diverged) on_diverged(*std::move(effects.diverged));
   for (auto& record : effects.persist)
-    if (!record.key.starts_with("evidence/")) record.key.insert(0, records_prefix_);
+    if (!record.key.starts_with(kEvidencePrefix)) record.key.insert(0, records_prefix_);
   writer_->persist(std::move(effects.persist), std::move(effects.send));
   for (auto& request : effects.validate) validate(std::move(request));
   for (auto& block : effects.execute) writer_->execute(block.height, std::move(block.proposal));
@@ -102,16 +97,6 @@ void Runtime::Impl::validate(consensus::Validate request) {
   });
 }
 
-/// What a vote allows a block of this height to hold; the state decides it W heights before.
-ChainLimits Runtime::Impl::chain_limits(Height height) const {
-  return ledger.read([&](const Ledger& at) {
-    const auto bytes = at.state(ChainKey{});
-    if (!bytes || !*bytes) return ChainLimits{};
-    const auto chain = decode<ChainValue>(**bytes);
-    return chain ? chain->limits_at(height) : ChainLimits{};
-  });
-}
-
 /// At once when nothing is in flight and the last block was small, so that a lone transaction is fast; otherwise blocks grow, so that
 /// under load the cost of a block is shared by many.
 void Runtime::Impl::propose() {
@@ -129,7 +114,8 @@ void Runtime::Impl::propose() {
     const bool full = waiting.count >= kFullEnough || waiting.bytes >= kFullEnoughBytes;
     const bool filling = last_batch_ >= kBusy && monotonic_ms() < last_proposed_ms_ + kFillMs;
     if (!full && (in_flight > 0 || filling)) return;
-    const Batch batch = pool.build(own_view_, status.executed + in_flight + 1, chain_limits(status.executed + in_flight + 1));
+    const Height height = status.executed + in_flight + 1;
+    const Batch batch = pool.build(own_view_, height, ahead_.chain.limits_at(height));  // decided W heights before
     if (batch.transactions.empty() && !needed) return;
     last_batch_ = batch.transactions.size();
     last_proposed_ms_ = monotonic_ms();
@@ -169,14 +155,15 @@ void Runtime::Impl::on_tick() {
   if (diverged_ && now >= diverged_deadline_ms_) fatal(ExitCode::diverged);
 }
 
-void Runtime::Impl::on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes) {
+void Runtime::Impl::on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes, Ahead ahead) {
+  ahead_ = std::move(ahead);
   const std::uint64_t now = monotonic_ms();
   last_block_ms_ = now;
   const bool roomy = header.transaction_count < limits::kBlockTransactionsMax / 2 && batch_bytes < limits::kBatchBytesMax / 2;
   // The null block of a view change is nobody's choice; an empty batch is the primary's.
   if (batch_bytes > 0 && roomy) last_roomy_block_ms_ = now;
   uncertified_.emplace(header.height, now);
-  step(consensus::Executed{header.height, hash, last_of_set()});
+  step(consensus::Executed{header.height, hash, ahead_.last});
   propose();
 }
 

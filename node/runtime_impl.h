@@ -15,6 +15,8 @@
 
 namespace credence::node {
 
+inline constexpr std::string_view kEvidencePrefix = "evidence/";  // of the core's records that are kept for ever, whatever the set
+
 class Runtime::Impl {
  public:
   Impl(RuntimeOptions options, SecretKey key, Members members, std::unique_ptr<Ledger> ledger, RuntimeEvents events);
@@ -36,7 +38,13 @@ class Runtime::Impl {
   std::unique_ptr<Transport> transport;
 
  private:
+  /// What the state after a block says of the heights to come.
+  struct Ahead {
+    std::optional<Height> last;  // the last height of this set, if a change is decided
+    ChainValue chain;            // with what votes allow a block to hold
+  };
   // ---- runtime.cc
+  [[nodiscard]] Ahead ahead_of(const Ledger& at) const;
   [[nodiscard]] LedgerEvents ledger_events();
   [[nodiscard]] TransportEvents transport_events();
   [[nodiscard]] SyncHooks sync_hooks();
@@ -51,10 +59,9 @@ class Runtime::Impl {
   void release(std::vector<consensus::Send> sends);  // on any thread
   void validate(consensus::Validate request);
   void propose();
-  [[nodiscard]] ChainLimits chain_limits(Height height) const;
   void on_tick();
   void on_pool();
-  void on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes);
+  void on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes, Ahead ahead);
   void on_certified(Height height);
   void tell_pending();
   void push_aged(std::uint64_t now_ms);
@@ -62,7 +69,6 @@ class Runtime::Impl {
   void repair_certificates(std::uint64_t now_ms);
   void follow(std::uint64_t now_ms);
   [[nodiscard]] consensus::Status core_status() const;
-  [[nodiscard]] std::optional<Height> last_of_set() const;
   [[nodiscard]] bool must_go_on(Height top) const;
   void on_diverged(consensus::Diverged diverged);
   void note_status(std::uint64_t now_ms);
@@ -122,6 +128,7 @@ class Runtime::Impl {
   // On the core's loop only.
   std::unique_ptr<consensus::Replica> replica_;  // none: this node observes
   std::string records_prefix_;                   // of the core's records: those of another set are not this replica's
+  Ahead ahead_;                                  // as of the last executed block: the core does not wait for the ledger to ask
   bool set_changed_ = false;                     // said so
   std::uint64_t last_follow_ms_ = 0;
   Height followed_ = 0;                          // the height executed then
