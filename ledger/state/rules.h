@@ -45,6 +45,9 @@ struct TransactionContext {
   [[nodiscard]] Result<void> require_authority(const Id& department, Role role);
 };
 
+/// How an enterprise ended, for `enterprise_ended`: "merged on 2026-06-01" (rules_enterprise.cc).
+[[nodiscard]] std::string ended_text(const EnterpriseValue& enterprise);
+
 /// The receipt of an action that was parked says this.
 inline constexpr std::string_view kPendingNote = "pending";
 

@@ -16,8 +16,7 @@ Result<EnterprisePlace> active_enterprise(TransactionContext& context, const Usc
   auto place = context.state.at(EnterpriseKey{code});
   const std::string text(text_of(code));
   if (!place.present()) return fail(Code::unknown_enterprise, text);
-  if (place->state != EnterpriseState::active)
-    return fail(Code::enterprise_ended, text + ", " + std::string(name_of(place->state)) + " on " + place->ended_on->iso());
+  if (place->state != EnterpriseState::active) return fail(Code::enterprise_ended, text + ", " + ended_text(*place));
   return place;
 }
 
@@ -83,10 +82,8 @@ void end_enterprise(EnterprisePlace& place, EnterpriseState state, const Date& e
 
 }  // namespace
 
-Result<void> require_active(const EnterpriseValue& enterprise, std::uint32_t line, const Uscc& code) {
-  if (enterprise.state == EnterpriseState::active) return {};
-  return fail_line(line, Code::enterprise_ended, "code: " + std::string(text_of(code)) + ", " + std::string(name_of(enterprise.state)) +
-                                                     " on " + enterprise.ended_on->iso());
+std::string ended_text(const EnterpriseValue& enterprise) {
+  return std::string(name_of(enterprise.state)) + " on " + enterprise.ended_on->iso();
 }
 
 Result<void> apply_rules(TransactionContext& context, const RegisterEnterprises& action) {

@@ -77,8 +77,7 @@ Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& c
   auto enterprise = context.state.at(EnterpriseKey{code});
   if (!enterprise.present()) return fail(Code::unknown_enterprise, "code: " + std::string(text_of(code)));
   if (enterprise->state != EnterpriseState::active)
-    return fail(Code::enterprise_ended, "code: " + std::string(text_of(code)) + ", " + std::string(name_of(enterprise->state)) + " on " +
-                                            enterprise->ended_on->iso());
+    return fail(Code::enterprise_ended, "code: " + std::string(text_of(code)) + ", " + ended_text(*enterprise));
   if (enterprise->name != name && folded_name(enterprise->name) != folded_name(name))
     return fail(Code::name_mismatch,
                 std::string(field) + ": " + quoted(name) + ", registered: " + quoted(enterprise->name));

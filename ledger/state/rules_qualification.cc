@@ -78,7 +78,8 @@ Result<Terms> check_line(TransactionContext& context, const Id& type, const Qual
                          const QualificationLine& line) {
   const auto enterprise = context.state.at(EnterpriseKey{line.code});
   if (!enterprise.present()) return fail_line(line.line, Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
-  if (auto good = require_active(*enterprise, line.line, line.code); !good) return std::unexpected(good.error());
+  if (enterprise->state != EnterpriseState::active)
+    return fail_line(line.line, Code::enterprise_ended, "code: " + std::string(text_of(line.code)) + ", " + ended_text(*enterprise));
   auto terms = choose_terms(context, type, definition, renewal, line);
   if (!terms) return terms;
   if (auto end = last_day(*terms, line); !end) return std::unexpected(end.error());

@@ -13,7 +13,5 @@ using TitlePlace = Overlay::Place<QualificationValue>;
 [[nodiscard]] bool list_title(TransactionContext& context, const Uscc& code, const Id& type);
 void say_changed(TransactionContext& context, const QualificationKey& key, TitleChange change, const DocumentNo& document_no,
                  const Note& reason, const QualificationValue& title);
-/// `enterprise_ended` for one that was merged or dissolved.
-[[nodiscard]] Result<void> require_active(const EnterpriseValue& enterprise, std::uint32_t line, const Uscc& code);
 
 }  // namespace credence
