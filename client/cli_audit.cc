@@ -4,6 +4,7 @@
 #include "client/archive_export.h"
 #include "client/audit.h"
 #include "client/cli_audit.h"
+#include "client/cli_command.h"
 #include "client/csv.h"
 #include "client/facts.h"
 #include "client/json_text.h"
@@ -361,9 +362,7 @@ void add_audit_commands(CLI::App& app, Cli& cli) {
   exporter->add_option("FILE", export_arguments->file)->required();
   exporter->add_option("--until", export_arguments->until,
                        "the last block wanted; else all that are certified now");
-  exporter->callback([&cli, export_arguments] {
-    cli.run = [&cli, export_arguments] { return run_export(cli, *export_arguments); };
-  });
+  runs(cli, exporter, export_arguments, run_export);
 
   auto* const audit = app.add_subcommand(
       "audit",
@@ -383,9 +382,7 @@ void add_audit_commands(CLI::App& app, Cli& cli) {
       ->check(CLI::Range(1, 1 << 20));
   audit->add_option("--temporary", audit_arguments->temporary,
                     "where that LevelDB is made; else the system's place");
-  audit->callback([&cli, audit_arguments] {
-    cli.run = [&cli, audit_arguments] { return run_audit(cli, *audit_arguments); };
-  });
+  runs(cli, audit, audit_arguments, run_audit);
 }
 
 }  // namespace credence

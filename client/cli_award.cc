@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "client/cli_command.h"
 #include "client/cli_import.h"
 #include "client/cli_options.h"
 #include "client/import_plan.h"
@@ -15,13 +16,6 @@ namespace credence {
 namespace {
 
 namespace json = boost::json;
-
-template <class Options>
-void runs(Cli& cli, CLI::App* command, const std::shared_ptr<Options>& options,
-          int (*what)(Cli&, const Options&)) {
-  command->callback(
-      [&cli, options, what] { cli.run = [&cli, options, what] { return what(cli, *options); }; });
-}
 
 // ---- awards
 // ------------------------------------------------------------------------------------------------------------
@@ -397,7 +391,7 @@ void add_award_commands(CLI::App& app, Cli& cli) {
   name->add_option("--programme", options->programme)->required();
   name->add_option("--batch", options->batch)->required();
   name->add_option("LINE=CODE", options->identifications)->required();
-  name->callback([&cli, options] { cli.run = [&cli, options] { return identify(cli, *options); }; });
+  runs(cli, name, options, identify);
 
   add_award_steps(*family, cli);
   add_challenge_commands(app, cli);

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "client/cli.h"
+#include "client/cli_command.h"
 #include "client/csv.h"
 #include "client/json_text.h"
 #include "ledger/domain/json.h"
@@ -59,7 +60,7 @@ void add_code_commands(CLI::App& app, Cli& cli) {
       "check", "one verdict a line; exit code 5 if any code is invalid; no network needed");
   const auto codes = std::make_shared<std::vector<std::string>>();
   check->add_option("CODE", *codes, "codes, or - to read one a line from standard input")->required();
-  check->callback([&cli, codes] { cli.run = [&cli, codes] { return check_codes(cli, *codes); }; });
+  runs(cli, check, codes, check_codes);
 }
 
 }  // namespace credence

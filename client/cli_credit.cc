@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "client/cli_command.h"
 #include "client/cli_import.h"
 #include "client/credit_fields.h"
 #include "client/credit_texts.h"
@@ -405,7 +406,7 @@ void add_credit_commands(CLI::App& app, Cli& cli) {
   const auto o = std::make_shared<CreditOptions>();
   const auto command = [&](const char* name, const char* what, int (*run)(Cli&, const CreditOptions&)) {
     auto* const out = family->add_subcommand(name, what);
-    out->callback([&cli, o, run] { cli.run = [&cli, o, run] { return run(cli, *o); }; });
+    runs(cli, out, o, run);
     return out;
   };
   auto* const rules = command("rules", "set how long entries are published, from a day on (role admin)", set_rules);

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "client/cli.h"
+#include "client/cli_command.h"
 #include "client/facts.h"
 #include "client/file_hash.h"
 #include "client/import_lines.h"
@@ -67,10 +68,10 @@ void add_document_commands(CLI::App& app, Cli& cli) {
   add->add_option("--title", o->title)->required();
   add->add_option("--document-no", o->document_no);
   add->add_option("--issued-on", o->issued_on);
-  add->callback([&cli, o] { cli.run = [&cli, o] { return anchor(cli, *o); }; });
+  runs(cli, add, o, anchor);
   auto* const see = family->add_subcommand("check", "what a file is and who recorded it, or the proof that nobody did");
   see->add_option("FILE", o->file)->required();
-  see->callback([&cli, o] { cli.run = [&cli, o] { return check(cli, *o); }; });
+  runs(cli, see, o, check);
 }
 
 }  // namespace credence

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "client/cli.h"
+#include "client/cli_command.h"
 #include "client/import_lines.h"
 #include "client/json_text.h"
 #include "ledger/domain/json.h"
@@ -200,7 +201,7 @@ void add_enterprise_commands(CLI::App& family, Cli& cli) {
     out->add_option("CODE", o->code, "its unified social credit code")->required();
     if (changes) out->add_option("--effective", o->effective, "from this day")->required();
     if (changes) out->add_option("--document-no", o->document_no, "文号");
-    out->callback([&cli, o, run] { cli.run = [&cli, o, run] { return run(cli, *o); }; });
+    runs(cli, out, o, run);
     return out;
   };
   command("rename", "record a new name; code, titles and their last days stay (role registrar)", rename, true)

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "client/cli.h"
+#include "client/cli_command.h"
 #include "client/json_text.h"
 #include "ledger/chain/evidence.h"
 
@@ -116,7 +117,7 @@ void add_evidence_commands(CLI::App& app, Cli& cli) {
   auto* const command =
       app.add_subcommand("evidence", "validators that signed contradicting statements, as the nodes hold it, verified here");
   command->add_option("--file", options->file, "verify what was saved from --json, without any node");
-  command->callback([&cli, options] { cli.run = [&cli, options] { return show_evidence(cli, *options); }; });
+  runs(cli, command, options, show_evidence);
 }
 
 }  // namespace credence

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "client/cli.h"
+#include "client/cli_command.h"
 #include "client/facts.h"
 #include "client/json_text.h"
 #include "ledger/domain/json.h"
@@ -130,18 +131,18 @@ void add_pending_commands(CLI::App& app, Cli& cli) {
   const auto options = std::make_shared<GovernanceOptions>();
   auto* const list = family->add_subcommand("list", "what waits, proved to be complete");
   list->add_option("--department", options->department, "one department; else all");
-  list->callback([&cli, options] { cli.run = [&cli, options] { return list_pending(cli, *options); }; });
+  runs(cli, list, options, list_pending);
   auto* const show = family->add_subcommand("show", "one action that waits, whole");
   show->add_option("TRANSACTION", options->id)->required();
-  show->callback([&cli, options] { cli.run = [&cli, options] { return show_pending(cli, *options); }; });
+  runs(cli, show, options, show_pending);
   auto* const approve = family->add_subcommand("approve", "check an action of one's own department (role check): it is done now");
   approve->add_option("TRANSACTION", options->id)->required();
   approve->add_option("--reason", options->reason);
-  approve->callback([&cli, options] { cli.run = [&cli, options] { return decide_pending(cli, *options, true); }; });
+  runs(cli, approve, options, [](Cli& one, const GovernanceOptions& o) { return decide_pending(one, o, true); });
   auto* const reject = family->add_subcommand("reject", "reject an action (role check), or withdraw one's own");
   reject->add_option("TRANSACTION", options->id)->required();
   reject->add_option("--reason", options->reason)->required();
-  reject->callback([&cli, options] { cli.run = [&cli, options] { return decide_pending(cli, *options, false); }; });
+  runs(cli, reject, options, [](Cli& one, const GovernanceOptions& o) { return decide_pending(one, o, false); });
 }
 
 // ---- governance ------------------------------------------------------------------------------------------------------------
@@ -307,24 +308,25 @@ CLI::App* add_proposal(CLI::App& family, const std::shared_ptr<GovernanceOptions
 void add_propose_commands(CLI::App& family, Cli& cli) {
   auto* const all = family.add_subcommand("propose", "propose a change (role govern); the proposer's department votes for it")->require_subcommand(1);
   const auto options = std::make_shared<GovernanceOptions>();
-  const auto runs = [&cli](CLI::App* command, std::function<int()> run) { command->callback([&cli, run] { cli.run = run; }); };
   auto* const add = add_proposal(*all, options, "add-validator", "a node becomes a validator, W blocks after the vote");
   add->add_option("KEY", options->key, "its public key: 66 digits, a name or a file")->required();
   add->add_option("--owner", options->owner, "the department that owns it")->required();
   add->add_option("--name-zh", options->name_zh)->required();
   add->add_option("--name-en", options->name_en)->required();
-  runs(add, [&cli, options] {
-    return propose_with_key(cli, *options, [&](const PublicKey& key) {
-      return Change(AddValidator{{key, Name(options->name_zh), Name(options->name_en)}, Id(options->owner)});
+  runs(cli, add, options, [](Cli& one, const GovernanceOptions& o) {
+    return propose_with_key(one, o, [&](const PublicKey& key) {
+      return Change(AddValidator{{key, Name(o.name_zh), Name(o.name_en)}, Id(o.owner)});
     });
   });
   auto* const remove = add_proposal(*all, options, "remove-validator", "a validator stops being one");
   remove->add_option("KEY", options->key)->required();
-  runs(remove, [&cli, options] { return propose_with_key(cli, *options, [](const PublicKey& key) { return Change(RemoveValidator{key}); }); });
+  runs(cli, remove, options, [](Cli& one, const GovernanceOptions& o) {
+    return propose_with_key(one, o, [](const PublicKey& key) { return Change(RemoveValidator{key}); });
+  });
   auto* const replace = add_proposal(*all, options, "replace-validator-key", "a validator gets another key");
   replace->add_option("OLD", options->key)->required();
   replace->add_option("NEW", options->new_key)->required();
-  runs(replace, [&cli, options] { return propose_replacement(cli, *options); });
+  runs(cli, replace, options, propose_replacement);
   auto* const admit = add_proposal(*all, options, "add-department", "a new department with its first administrator");
   admit->add_option("ID", options->department)->required();
   admit->add_option("--name-zh", options->name_zh)->required();
@@ -333,29 +335,32 @@ void add_propose_commands(CLI::App& family, Cli& cli) {
   admit->add_option("--admin", options->key, "the administrator's public key: 66 digits, a name or a file")->required();
   admit->add_option("--holder", options->holder, "the administrator's post")->required();
   admit->add_option("--role", options->authority, "a role that its keys may have; repeatable")->expected(1)->take_all();
-  runs(admit, [&cli, options] { return propose_department(cli, *options); });
+  runs(cli, admit, options, propose_department);
   for (const bool suspended : {true, false}) {
     auto* const suspend = add_proposal(*all, options, suspended ? "suspend-department" : "reinstate-department",
                                        suspended ? "its keys sign nothing" : "its keys sign again");
     suspend->add_option("ID", options->department)->required();
-    runs(suspend, [&cli, options, suspended] { return propose(cli, *options, SuspendDepartment{Id(options->department), suspended}); });
+    runs(cli, suspend, options, [suspended](Cli& one, const GovernanceOptions& o) {
+      return propose(one, o, SuspendDepartment{Id(o.department), suspended});
+    });
     auto* const role = add_proposal(*all, options, suspended ? "withdraw-role" : "grant-role",
                                     suspended ? "its keys may use a role no longer" : "its keys may have a role; award leads programmes, pay finances them");
     role->add_option("ID", options->department)->required();
     role->add_option("ROLE", options->role)->required();
-    runs(role, [&cli, options, suspended] { return propose_role(cli, *options, !suspended); });
+    runs(cli, role, options, [suspended](Cli& one, const GovernanceOptions& o) { return propose_role(one, o, !suspended); });
   }
   auto* const feature = add_proposal(*all, options, "enable-feature", "a protocol feature from a height on");
   feature->add_option("NAME", options->feature)->required();
   feature->add_option("--from", options->height, "the first block under it")->required();
-  runs(feature, [&cli, options] { return propose(cli, *options, EnableFeature{Id(options->feature), options->height}); });
+  runs(cli, feature, options,
+       [](Cli& one, const GovernanceOptions& o) { return propose(one, o, EnableFeature{Id(o.feature), o.height}); });
   auto* const limit = add_proposal(*all, options, "set-limit", "block_transactions, block_bytes or list_lines");
   limit->add_option("LIMIT", options->limit)->required();
   limit->add_option("VALUE", options->value)->required();
-  runs(limit, [&cli, options] {
-    const auto which = chain_limit_named(options->limit);
-    if (!which) return cli.finish({ExitCode::usage, Error{Code::bad_name, options->limit}});
-    return propose(cli, *options, SetLimit{*which, options->value});
+  runs(cli, limit, options, [](Cli& one, const GovernanceOptions& o) {
+    const auto which = chain_limit_named(o.limit);
+    if (!which) return one.finish({ExitCode::usage, Error{Code::bad_name, o.limit}});
+    return propose(one, o, SetLimit{*which, o.value});
   });
 }
 
@@ -451,17 +456,17 @@ void add_governance_commands(CLI::App& app, Cli& cli) {
   choice->add_flag("--yes", options->yes);
   choice->add_flag("--no", options->no);
   choice->require_option(1);
-  ballot->callback([&cli, options] { cli.run = [&cli, options] { return vote(cli, *options); }; });
+  runs(cli, ballot, options, vote);
   auto* const list = family->add_subcommand("list", "the proposals that are open");
   list->callback([&cli] { cli.run = [&cli] { return list_changes(cli); }; });
   auto* const show = family->add_subcommand("show", "a proposal, its votes and what became of it");
   show->add_option("PROPOSAL", options->id)->required();
-  show->callback([&cli, options] { cli.run = [&cli, options] { return show_change(cli, *options); }; });
+  runs(cli, show, options, show_change);
   auto* const set = family->add_subcommand("validators", "the validators, their owners, and a change that is scheduled");
   set->callback([&cli] { cli.run = [&cli] { return show_validators(cli); }; });
   auto* const who = app.add_subcommand("who-may", "roles and who holds them, proved to be complete");
   who->add_option("WHAT", options->what, "an action (record_payments), a role (pay) or a department; else all");
-  who->callback([&cli, options] { cli.run = [&cli, options] { return who_may(cli, options->what); }; });
+  runs(cli, who, options, [](Cli& one, const GovernanceOptions& o) { return who_may(one, o.what); });
 }
 
 }  // namespace credence

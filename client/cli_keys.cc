@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "client/cli.h"
+#include "client/cli_command.h"
 #include "client/json_text.h"
 
 namespace credence {
@@ -128,12 +129,12 @@ void add_key_commands(CLI::App& app, Cli& cli) {
   auto* const make = family->add_subcommand("new", "make a key; its file is encrypted under a passphrase");
   make->add_option("NAME", options->name, "DIR/keys/NAME.json")->required();
   make->add_option("--out", options->out, "another file");
-  make->callback([&cli, options] { cli.run = [&cli, options] { return new_key(cli, *options); }; });
+  runs(cli, make, options, new_key);
 
   auto* const show =
       family->add_subcommand("show", "the public key of one, or a list of all; needs no passphrase");
   show->add_option("NAME", options->name);
-  show->callback([&cli, options] { cli.run = [&cli, options] { return show_keys(cli, options->name); }; });
+  runs(cli, show, options, [](Cli& one, const auto& o) { return show_keys(one, o.name); });
 
   auto* const add = family->add_subcommand("register", "register a key on the ledger (role admin)");
   add->add_option("NAME", options->name, "the key that is registered: a name or a file")->required();
@@ -144,16 +145,16 @@ void add_key_commands(CLI::App& app, Cli& cli) {
       ->expected(1)
       ->take_all();
   add->add_option("--holder", options->holder, "the post, never a person's number: 资金处经办")->required();
-  add->callback([&cli, options] { cli.run = [&cli, options] { return register_key(cli, *options); }; });
+  runs(cli, add, options, register_key);
 
   auto* const revoke = family->add_subcommand("revoke", "revoke a key on the ledger: one's own, or as its administrator");
   revoke->add_option("NAME", options->name, "a name, a file or a key id")->required();
   revoke->add_option("--reason", options->reason)->required();
-  revoke->callback([&cli, options] { cli.run = [&cli, options] { return revoke_key(cli, *options); }; });
+  runs(cli, revoke, options, revoke_key);
 
   auto* const rotate = family->add_subcommand("rotate", "replace the key of --key by a new one: both sign");
   rotate->add_option("NAME", options->name, "the new key: a name or a file (credence keys new)")->required();
-  rotate->callback([&cli, options] { cli.run = [&cli, options] { return rotate_key(cli, *options); }; });
+  runs(cli, rotate, options, rotate_key);
 
   auto* const bind = family->add_subcommand(
       "bind", "bind a key to an enterprise (role registrar): the department attests it, the key signs as well");
@@ -161,7 +162,7 @@ void add_key_commands(CLI::App& app, Cli& cli) {
   bind->add_option("--code", options->code, "the enterprise's unified social credit code")->required();
   bind->add_option("--holder", options->holder, "the post in the enterprise")->required();
   bind->add_option("--document", options->document_no, "the authorisation that was seen");
-  bind->callback([&cli, options] { cli.run = [&cli, options] { return bind_key(cli, *options); }; });
+  runs(cli, bind, options, bind_key);
 }
 
 }  // namespace credence

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "client/cli.h"
+#include "client/cli_command.h"
 #include "client/demo.h"
 #include "client/json_text.h"
 #include "client/network_process.h"
@@ -172,16 +173,16 @@ void add_network_commands(CLI::App& app, Cli& cli) {
                    "who validates, which departments, posts and titles there are; else configs/guangdong");
   make->add_option("--name", options->name, "the network's id; else the catalogue's");
   make->add_option("--base-port", options->base_port, "free ports are taken from here upwards");
-  make->callback([&cli, options] { cli.run = [&cli, options] { return init(cli, *options); }; });
+  runs(cli, make, options, init);
 
   auto* const start = family->add_subcommand("up", "start the nodes and wait until they are healthy");
   start->add_option("NODE", options->nodes, "only these");
   start->add_option("--wait", options->wait_s, "seconds");
-  start->callback([&cli, options] { cli.run = [&cli, options] { return up(cli, *options); }; });
+  runs(cli, start, options, up);
 
   auto* const stop = family->add_subcommand("down", "stop the nodes; their data stays");
   stop->add_option("NODE", options->nodes, "only these");
-  stop->callback([&cli, options] { cli.run = [&cli, options] { return down(cli, *options); }; });
+  runs(cli, stop, options, down);
 
   auto* const look =
       family->add_subcommand("status", "what each node says of itself, and the highest certified block");
@@ -199,7 +200,7 @@ void add_network_commands(CLI::App& app, Cli& cli) {
   show->add_option("--catalogue", demo->catalogue, "else configs/guangdong");
   show->add_option("--validators", demo->validators)->check(CLI::Range(1, 31));
   show->add_option("--base-port", demo->base_port);
-  show->callback([&cli, demo] { cli.run = [&cli, demo] { return run_demo(cli, *demo); }; });
+  runs(cli, show, demo, run_demo);
 }
 
 }  // namespace credence

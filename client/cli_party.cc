@@ -1,6 +1,7 @@
 // credence department …, credence enterprise …: who there is.
 #include <CLI/CLI.hpp>
 
+#include "client/cli_command.h"
 #include "client/cli_import.h"
 #include "client/import_plan.h"
 #include "client/json_text.h"
@@ -90,12 +91,10 @@ void add_department_commands(CLI::App& app, Cli& cli) {
   add->add_option("--name-en", options->name_en)->required();
   add->add_option("--kind", options->kind,
                   "industry, finance, science, tax, regulator, audit, government, party, association, other");
-  add->callback(
-      [&cli, options] { cli.run = [&cli, options] { return register_department(cli, *options); }; });
+  runs(cli, add, options, register_department);
   auto* const show = family->add_subcommand("show", "what the ledger holds of a department, proved");
   show->add_option("ID", options->id)->required();
-  show->callback(
-      [&cli, options] { cli.run = [&cli, options] { return show_department(cli, options->id); }; });
+  runs(cli, show, options, [](Cli& one, const auto& o) { return show_department(one, o.id); });
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client/cli_command.h"
 #include "client/cli_import.h"
 #include "client/cli_options.h"
 #include "client/facts.h"
@@ -14,13 +15,6 @@ namespace credence {
 namespace {
 
 namespace json = boost::json;
-
-template <class Options>
-void runs(Cli& cli, CLI::App* command, const std::shared_ptr<Options>& options,
-          int (*what)(Cli&, const Options&)) {
-  command->callback(
-      [&cli, options, what] { cli.run = [&cli, options, what] { return what(cli, *options); }; });
-}
 
 // ---- payments
 // ----------------------------------------------------------------------------------------------------------

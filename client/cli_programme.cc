@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "client/cli_command.h"
 #include "client/cli_import.h"
 #include "client/cli_options.h"
 #include "client/import_plan.h"
@@ -270,13 +271,6 @@ int show_calendar(Cli& cli, const CalendarOptions& o) {
             days((**found)->holidays) + "\n  " + cli.say("worked  ", "上班") + days((**found)->workdays) +
             "\n" + cli.proved_under(found->proof()) + "\n");
   return 0;
-}
-
-template <class Options>
-void runs(Cli& cli, CLI::App* command, const std::shared_ptr<Options>& options,
-          int (*what)(Cli&, const Options&)) {
-  command->callback(
-      [&cli, options, what] { cli.run = [&cli, options, what] { return what(cli, *options); }; });
 }
 
 void add_rules_command(CLI::App& family, Cli& cli) {

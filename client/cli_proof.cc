@@ -1,5 +1,6 @@
 // credence prove, verify: proof bundles. A bundle is fetched and verified while there is a network, and
 // verified again by anyone without.
+#include "client/cli_command.h"
 #include "client/cli_proof.h"
 
 #include <CLI/CLI.hpp>
@@ -291,7 +292,7 @@ CLI::App* prove_command(CLI::App& prove, Cli& cli, const Options& options, const
                         int (*run)(Cli&, const ProofOptions&)) {
   auto* const command = prove.add_subcommand(name, help);
   command->add_option("-o,--out", options->out, "the file to write; else one named after what it proves");
-  command->callback([&cli, options, run] { cli.run = [&cli, options, run] { return run(cli, *options); }; });
+  runs(cli, command, options, run);
   return command;
 }
 
@@ -360,7 +361,7 @@ void add_proof_commands(CLI::App& app, Cli& cli) {
       "  5 a file cannot be read\n"
       "退出码：0 有效 · 7 已证明但该日无效（未开始、已过期或已撤销）· 8 已证明但过旧 · 3 伪造或损坏 · 5 "
       "文件无法读取");
-  verify->callback([&cli, options] { cli.run = [&cli, options] { return verify_file(cli, *options); }; });
+  runs(cli, verify, options, verify_file);
 }
 
 }  // namespace credence

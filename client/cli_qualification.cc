@@ -1,6 +1,7 @@
 // credence qualification …: titles.
 #include <CLI/CLI.hpp>
 
+#include "client/cli_command.h"
 #include "client/cli_import.h"
 #include "client/import_plan.h"
 #include "client/json_text.h"
@@ -156,9 +157,6 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   auto* const family =
       app.add_subcommand("qualification", "titles that enterprises hold")->require_subcommand(1);
   const auto o = std::make_shared<TitleOptions>();
-  const auto runs = [&cli, o](CLI::App* command, int (*what)(Cli&, const TitleOptions&)) {
-    command->callback([&cli, o, what] { cli.run = [&cli, o, what] { return what(cli, *o); }; });
-  };
   const auto batch_options = [&](CLI::App* command) {
     command->add_option("--batch", o->batch, "the batch's id")->required();
     command->add_option("--title", o->title, "what the list is called; else the batch's id");
@@ -175,7 +173,7 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   one->add_option("--to", o->to, "last day; else by the type's years");
   one->add_option("--certificate-no", o->certificate_no);
   batch_options(one);
-  runs(one, issue);
+  runs(cli, one, o, issue);
 
   auto* const many =
       family->add_subcommand("import",
@@ -184,7 +182,7 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   add_list_options(*many, o->list, true);
   many->add_option("--type", o->type)->required();
   batch_options(many);
-  runs(many, import_titles);
+  runs(cli, many, o, import_titles);
 
   auto* const end = family->add_subcommand("revoke", "revoke a title (role qualify, of the issuer)");
   end->add_option("TYPE", o->type)->required();
@@ -193,7 +191,7 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   end->add_option("--reason", o->reason)->required();
   end->add_option("--document-no", o->document_no);
   end->add_flag("--fraud", o->fraud, "for false statements: the ban of the title's rule begins");
-  runs(end, revoke);
+  runs(cli, end, o, revoke);
 
   auto* const type = family->add_subcommand("define", "define a title (role admin)");
   type->add_option("TYPE", o->type)->required();
@@ -202,14 +200,14 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   type->add_option("--issuer", o->issuer, "the department whose keys issue it")->required();
   type->add_option("--years", o->years, "0: without end")->required();
   type->add_option("--prerequisite", o->prerequisite, "a title that must be in force");
-  runs(type, define);
+  runs(cli, type, o, define);
 
   auto* const look = family->add_subcommand("show", "whether a title is in force, proved");
   look->add_option("TYPE", o->type)->required();
   look->add_option("CODE", o->code)->required();
   look->add_option("--on", o->effective, "on this day; else today");
   look->add_option("--as-of", o->as_of, kAsOfHelp);
-  runs(look, show);
+  runs(cli, look, o, show);
   add_title_commands(*family, cli);
 }
 

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "client/cli.h"
+#include "client/cli_command.h"
 #include "client/facts.h"
 #include "client/import_lines.h"
 #include "client/json_text.h"
@@ -280,11 +281,11 @@ void add_read_commands(CLI::App& app, Cli& cli) {
 
   auto* const block = app.add_subcommand("block", "a block's header, who signed it, and its transactions");
   block->add_option("N", options->height, "its height, or latest")->required();
-  block->callback([&cli, options] { cli.run = [&cli, options] { return show_block(cli, *options); }; });
+  runs(cli, block, options, show_block);
 
   auto* const tx = app.add_subcommand("tx", "one transaction and its receipt");
   tx->add_option("ID", options->id, "64 hexadecimal digits")->required();
-  tx->callback([&cli, options] { cli.run = [&cli, options] { return show_transaction(cli, *options); }; });
+  runs(cli, tx, options, show_transaction);
 }
 
 }  // namespace credence

@@ -1,6 +1,7 @@
 // credence qualification rule, object, decide, renew, review, suspend, reinstate: how titles come about, go on and end.
 #include <CLI/CLI.hpp>
 
+#include "client/cli_command.h"
 #include "client/cli_import.h"
 #include "client/file_hash.h"
 #include "client/import_plan.h"
@@ -131,7 +132,7 @@ void add_title_commands(CLI::App& family, Cli& cli) {
     auto* const out = family.add_subcommand(name, what);
     out->add_option("TYPE", o->type)->required();
     out->add_option("--document-no", o->document_no, "文号");
-    out->callback([&cli, o, run] { cli.run = [&cli, o, run] { return run(cli, *o); }; });
+    runs(cli, out, o, run);
     return out;
   };
   auto* const rule = command("rule", "set the next version of a title's rules (role qualify, of the issuer)", set_rule);
