@@ -84,6 +84,8 @@ class Exporter {
                                           .timeout = milliseconds(options_.request_timeout_ms)});
     if (!answer)
       return fail(answer.error().code, pools_[node]->endpoint().text() + ": " + answer.error().detail);
+    if (answer->status == 410)  // it keeps the last blocks only
+      return fail(Code::pruned_below, pools_[node]->endpoint().text() + ": block " + std::to_string(from));
     if (answer->status != 200)
       return fail(answer->status >= 500 ? Code::unreachable : Code::bad_answer,
                   pools_[node]->endpoint().text() + ": HTTP " + std::to_string(answer->status));
@@ -110,6 +112,7 @@ class Exporter {
   /// Asks each node in turn, the last good one first, until one gives a block.
   Step one_round(Height target) {
     bool all_answered = true;
+    std::size_t pruned = 0;
     const Height from = writer_.height() + 1;
     for (std::size_t k = 0, start = first_; k < pools_.size() && !stopped(); ++k) {
       const std::size_t node = (start + k) % pools_.size();
@@ -117,12 +120,17 @@ class Exporter {
       if (!page) {
         note(node, from, page.error());
         all_answered = false;
+        if (page.error().code == Code::pruned_below) ++pruned;
         continue;
       }
       const Height before = writer_.height();
       first_ = node;
       if (!take(node, *page, target)) return Step::failed;
       if (writer_.height() > before) return Step::advanced;
+    }
+    if (pruned == pools_.size()) {  // waiting brings nothing
+      failure_ = Failure{ExitCode::refused, *last_error_};
+      return Step::failed;
     }
     return all_answered ? Step::nothing_more : Step::unanswered;
   }
@@ -154,7 +162,8 @@ class Exporter {
 
   void note(std::size_t node, Height from, const Error& error) {
     last_error_ = error;
-    if (error.code == Code::unreachable || error.code == Code::timed_out) return;
+    if (error.code == Code::unreachable || error.code == Code::timed_out || error.code == Code::pruned_below)
+      return;
     if (report_.bad_answers.size() < kBadAnswersMax)
       report_.bad_answers.push_back({pools_[node]->endpoint().text(), target_of(from), error});
   }

@@ -46,6 +46,7 @@ class Checkers {
   static constexpr std::size_t kBegin = ~std::size_t{0};
 
   void work() {
+    KeyCache keys;
     std::unique_lock lock(mutex_);
     while (true) {
       work_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
@@ -53,7 +54,7 @@ class Checkers {
       const Task task = std::move(tasks_.front());
       tasks_.pop_front();
       lock.unlock();
-      const bool ended = task.part == kBegin ? begin(task.block) : task.block->check_part(task.part);
+      const bool ended = task.part == kBegin ? begin(task.block) : task.block->check_part(task.part, keys);
       if (ended) task.block->finish();
       lock.lock();
       if (!ended) continue;
@@ -211,7 +212,7 @@ class Audit {
       if (auto wrong = block.check_certificate(ledger_->validators()))
         return damaged(refined(block, *std::move(wrong)));
     report_.signers = ledger_->validators();
-    auto executed = ledger_->apply(block.proposal());
+    auto executed = ledger_->apply(block.block().header.time_ms, block.batch());
     if (!executed)
       return fail_with({block.found("execution", executed.error())}, AuditVerdict::machine_failed);
     if (*executed != header) return damaged(divergence(block, *executed));
@@ -249,7 +250,7 @@ class Audit {
     const bool header_wrong = finding.place.field == "header";
     if (!header_wrong && finding.place.field != "receipts") return finding;
     const ArchiveBlock& held = block.block();
-    auto executed = ledger_->apply(block.proposal());
+    auto executed = ledger_->apply(block.block().header.time_ms, block.batch());
     if (!executed) return finding;
     if (!header_wrong) {
       if (const auto receipt = differing_receipt(block)) {

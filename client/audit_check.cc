@@ -58,10 +58,10 @@ std::size_t BlockCheck::begin() {
   return parts_;
 }
 
-bool BlockCheck::check_part(std::size_t part) {
+bool BlockCheck::check_part(std::size_t part, KeyCache& keys) {
   BlockCounts counts;
   const std::size_t end = std::min(leaves_.size(), (part + 1) * kPart);
-  for (std::size_t i = part * kPart; i < end; ++i) check_transaction(static_cast<std::uint32_t>(i), counts);
+  for (std::size_t i = part * kPart; i < end; ++i) check_transaction(static_cast<std::uint32_t>(i), keys, counts);
   {
     const std::lock_guard lock(mutex_);
     counts_ += counts;
@@ -69,14 +69,14 @@ bool BlockCheck::check_part(std::size_t part) {
   return parts_left_.fetch_sub(1) == 1;
 }
 
-void BlockCheck::check_transaction(std::uint32_t index, BlockCounts& counts) {
+void BlockCheck::check_transaction(std::uint32_t index, KeyCache& keys, BlockCounts& counts) {
   const Bytes& bytes = block_.transactions[index];
   leaves_[index] = merkle_leaf(bytes);
   const auto parsed = parse_transaction(chain_, bytes);
   if (!parsed) return keep(found("transaction", parsed.error(), index));
   for (std::size_t k = 0; k < parsed->signatures.size(); ++k) {
     ++counts.signatures;
-    if (auto good = verify(parsed->signatures[k].key, parsed->id, parsed->signatures[k].signature); !good)
+    if (auto good = keys.verify(parsed->signatures[k].key, parsed->id, parsed->signatures[k].signature); !good)
       return keep(found("signature " + std::to_string(k), good.error(), index));
   }
   const auto receipt = decode<Receipt>(block_.receipts[index]);
@@ -115,7 +115,7 @@ std::optional<AuditFinding> BlockCheck::check_certificate(const ValidatorSet& se
 
 void BlockCheck::finish() {
   if (finding_) return;
-  proposal_ = {block_.header.time_ms, encode(Batch{std::move(block_.transactions)})};
+  batch_.transactions = std::move(block_.transactions);
   hash_ = header_hash(chain_, block_.header);
   const ValidatorSet* const set = sets_.find(block_.header.validator_set);
   if (set != nullptr) {

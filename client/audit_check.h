@@ -10,6 +10,7 @@
 #include <shared_mutex>
 
 #include "client/archive.h"
+#include "ledger/primitives/key_cache.h"
 
 namespace credence {
 
@@ -68,17 +69,18 @@ class BlockCheck {
   /// Decodes. Gives the number of parts that `check_part` then has to be called for, each once, on any
   /// thread.
   [[nodiscard]] std::size_t begin();
-  /// Transactions [part × kPart, …). True for the call that ended the last part: then `finish` is due.
-  [[nodiscard]] bool check_part(std::size_t part);
+  /// Transactions [part × kPart, …). True for the call that ended the last part: then `finish` is due. `keys` are of
+  /// the calling thread.
+  [[nodiscard]] bool check_part(std::size_t part, KeyCache& keys);
   void finish();
 
   // ---- after finish ----
   /// The finding of the lowest place, if any.
   [[nodiscard]] const std::optional<AuditFinding>& finding() const { return finding_; }
-  /// Without its transactions, which are in the proposal.
+  /// Without its transactions, which are in the batch.
   [[nodiscard]] const ArchiveBlock& block() const { return block_; }
   [[nodiscard]] const BlockCounts& counts() const { return counts_; }
-  [[nodiscard]] const Proposal& proposal() const { return proposal_; }
+  [[nodiscard]] const Batch& batch() const { return batch_; }
   /// False while the set that the header names was unknown: then `check_certificate` is due under the set the
   /// state gives.
   [[nodiscard]] bool certified() const { return certified_; }
@@ -90,7 +92,7 @@ class BlockCheck {
   static constexpr std::size_t kPart = 32;  // transactions
 
  private:
-  void check_transaction(std::uint32_t index, BlockCounts& counts);
+  void check_transaction(std::uint32_t index, KeyCache& keys, BlockCounts& counts);
   void keep(AuditFinding finding);
 
   const ChainId& chain_;
@@ -98,9 +100,9 @@ class BlockCheck {
   const Height height_;
   ArchiveRecord record_;  // its body until it is decoded
   const std::size_t bytes_;
-  ArchiveBlock block_;  // its transactions until they are in the proposal
+  ArchiveBlock block_;  // its transactions until they are in the batch
   Hash32 hash_;
-  Proposal proposal_;
+  Batch batch_;
   std::vector<Hash32> leaves_;
   std::size_t parts_ = 0;
   std::atomic<std::size_t> parts_left_{0};

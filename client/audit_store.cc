@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "ledger/state/memory_key_value.h"
 #include "ledger/store/leveldb_store.h"
 
@@ -21,8 +23,12 @@ class AuditStore final : public KeyValue {
 
   Result<std::optional<Bytes>> get(BytesView key) const override {
     if (kept(key)) return held().get(key);
-    const auto at = last_.find(Bytes(key.begin(), key.end()));
-    return at == last_.end() ? std::optional<Bytes>{} : std::optional<Bytes>(at->second);
+    for (std::size_t number = last_.size(); number-- > 0;) {
+      const auto [stored, value] = last_[number];
+      if (!std::ranges::equal(stored, key)) continue;
+      return value ? std::optional<Bytes>(std::in_place, value->begin(), value->end()) : std::nullopt;
+    }
+    return std::optional<Bytes>{};
   }
   Result<void> scan(BytesView from, BytesView to,
                     const std::function<bool(BytesView, BytesView)>& visit) const override {
@@ -31,17 +37,21 @@ class AuditStore final : public KeyValue {
   std::unique_ptr<KeyScanner> scanner() const override { return held().scanner(); }
 
   Result<void> write(const WriteBatch& batch, bool) override {
-    WriteBatch kept_entries;
     last_.clear();
-    for (const auto& [key, value] : batch.entries) {
-      if (!kept(key)) {
-        if (value) last_.insert_or_assign(key, *value);
-        continue;
-      }
-      kept_entries.entries.emplace_back(key, value);
+    WriteBatch to_disk;
+    for (const auto& [key, value] : batch) {
+      WriteBatch* const to = !kept(key) ? &last_ : disk_ ? &to_disk : nullptr;
+      if (to != nullptr && value)
+        to->put(key, *value);
+      else if (to != nullptr)
+        to->erase(key);
+      else if (value)
+        memory_.put(key, *value);
+      else
+        memory_.erase(key);
     }
-    if (auto written = held().write(kept_entries, false); !written) return written;
-    return !disk_ && memory_.bytes() > options_.memory_bytes_max ? move_to_disk() : Result<void>{};
+    if (disk_) return disk_->write(to_disk, false);
+    return memory_.bytes() > options_.memory_bytes_max ? move_to_disk() : Result<void>{};
   }
 
  private:
@@ -65,10 +75,10 @@ class AuditStore final : public KeyValue {
     WriteBatch batch;
     Result<void> outcome;
     auto scanned = held().scan({}, Bytes(40, std::byte{0xFF}), [&](BytesView key, BytesView value) {
-      batch.put(Bytes(key.begin(), key.end()), Bytes(value.begin(), value.end()));
-      if (batch.entries.size() < kMoveBatchEntries) return true;
+      batch.put(key, value);
+      if (batch.size() < kMoveBatchEntries) return true;
       outcome = (*opened)->write(batch, false);
-      batch.entries.clear();
+      batch.clear();
       return outcome.has_value();
     });
     if (!scanned) return scanned;
@@ -84,15 +94,11 @@ class AuditStore final : public KeyValue {
     if (disk_) return *disk_;
     return memory_;
   }
-  KeyValue& held() {
-    if (disk_) return *disk_;
-    return memory_;
-  }
 
   const AuditStoreOptions options_;
   MemoryKeyValue memory_;
   std::unique_ptr<KeyValue> disk_;   // once it has moved
-  std::map<Bytes, Bytes> last_;      // what passed by in the last write
+  WriteBatch last_;                  // what passed by in the last write
   std::filesystem::path directory_;  // empty while it is all in memory
 };
 

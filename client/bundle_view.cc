@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "client/facts.h"
+#include "client/history_filter.h"
 #include "ledger/domain/json.h"
 
 namespace credence {
@@ -67,6 +68,7 @@ struct KeySubject {
   json::object operator()(const QualificationTypeKey& k) const {
     return {{"title", std::string_view(k.type)}};
   }
+  json::object operator()(const TargetKey& k) const { return {{"target", std::string_view(k.id)}}; }
   json::object operator()(const QualificationKey& k) const {
     return {{"enterprise", code_text(k.code)}, {"title", std::string_view(k.type)}};
   }
@@ -238,6 +240,8 @@ struct Writer {
   }
   void operator()(const ProvedHistory& p) {
     row("entries", "条目", with_separators(p.count) + say(": complete and in order", " 条：完整且有序"));
+    if (const std::string filter = filter_text(view.filter, view.language); !filter.empty())
+      row("shown", "显示", with_separators(view.matched(p)) + say(" that match: ", " 条符合条件：") + filter);
   }
 
   [[nodiscard]] std::string headline() const {
@@ -310,6 +314,12 @@ json::object BundleView::json() const {
   return clean_json(out).as_object();
 }
 
+std::uint64_t BundleView::matched(const ProvedHistory& history) const {
+  std::uint64_t out = 0;
+  history.each_entry([&](const HistoryEntry& entry) { out += filter.matches(entry) ? 1 : 0; });
+  return out;
+}
+
 void BundleView::print(bool as_json, const json::object& extra) const {
   const auto put = [](const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); };
   if (!as_json) {
@@ -320,12 +330,17 @@ void BundleView::print(bool as_json, const json::object& extra) const {
   json::object whole = json();
   for (const auto& [name, value] : extra) whole.emplace(name, value);
   const auto* const history = std::get_if<ProvedHistory>(&bundle.proved);
+  if (json::object shown = filter_json(filter); history != nullptr && !shown.empty()) {
+    whole["filter"] = std::move(shown);
+    whole["matched"] = matched(*history);
+  }
   std::string text = json::serialize(whole);
   if (history == nullptr) return put(text + "\n");
   text.pop_back();  // the brace: the entries follow one by one
   put(text + ",\"entries\":[");
   bool first = true;
   history->each_entry([&](const HistoryEntry& entry) {
+    if (!filter.matches(entry)) return;
     put((first ? "" : ",") + json::serialize(clean_json(to_json(entry))));
     first = false;
   });
@@ -362,7 +377,13 @@ void BundleView::print_entries() const {
                 with_separators(entry.height)});
     if (table->rows() == kRowsPerTable) flush();
   };
-  if (const auto* const history = std::get_if<ProvedHistory>(&bundle.proved)) history->each_entry(show);
+  if (const auto* const history = std::get_if<ProvedHistory>(&bundle.proved))
+    history->each_entry([&](const HistoryEntry& entry) {
+      if (filter.matches(entry))
+        show(entry);
+      else
+        ++number;
+    });
   if (const auto* const entries = std::get_if<ProvedEntries>(&bundle.proved)) {
     number = entries->page.from;
     for (const HistoryEntry& entry : entries->page.entries) show(entry);

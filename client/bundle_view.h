@@ -9,6 +9,7 @@
 #include <cstdio>
 
 #include "client/output.h"
+#include "client/query.h"
 #include "ledger/domain/genesis.h"
 #include "ledger/proof/bundle.h"
 
@@ -24,12 +25,16 @@ struct BundleView {
   Judgement judgement;
   std::uint64_t file_bytes = 0;
   Language language = Language::en;
+  HistoryQuery filter = {};  // of a history's entries: what is shown of what is proved
 
   /// Everything but a history's entries, which `print` adds.
   [[nodiscard]] std::string text() const;
   [[nodiscard]] boost::json::object json() const;
   /// To standard output, in bounded memory; `extra` joins the members.
   void print(bool as_json, const boost::json::object& extra) const;
+
+  /// Entries of a history that the filter lets through.
+  [[nodiscard]] std::uint64_t matched(const ProvedHistory& history) const;
 
  private:
   void print_entries() const;

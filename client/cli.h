@@ -111,6 +111,8 @@ void add_title_commands(CLI::App& family, Cli& cli);       // credence qualifica
 void add_enterprise_commands(CLI::App& family, Cli& cli);  // credence enterprise rename, merge, dissolve, show
 void add_credit_commands(CLI::App& app, Cli& cli);
 void add_document_commands(CLI::App& app, Cli& cli);
+void add_catalogue_commands(CLI::App& app, Cli& cli);
+void add_target_commands(CLI::App& app, Cli& cli);
 void add_governance_commands(CLI::App& app, Cli& cli);
 void add_read_commands(CLI::App& app, Cli& cli);
 void add_code_commands(CLI::App& app, Cli& cli);

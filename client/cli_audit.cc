@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "client/archive_export.h"
+#include "client/cli_command.h"
 #include "client/audit.h"
 #include "client/cli_audit.h"
 #include "client/cli_command.h"

@@ -6,7 +6,7 @@
 #include <charconv>
 
 #include "client/cli_command.h"
-#include "client/cli_import.h"
+#include "client/cli_list.h"
 #include "client/cli_options.h"
 #include "client/import_plan.h"
 #include "client/json_text.h"
@@ -53,6 +53,7 @@ int import_awards(Cli& cli, const AwardOptions& options) {
   if (!options.list.file.empty())
     return import_file<AwardLine>(
         cli, options.list, parse_award_lines,
+        {.review = {.programme = head.programme, .batch = head.batch, .list = {}, .funding = true}, .may_be_unidentified = true},
         [&](const std::vector<AwardLine>& lines) { return plan_awards(head, lines); });
   if (auto good = check_action(head); !good) return cli.finish({ExitCode::bad_input, good.error()});
   return cli.submit(head, cli.say("batch recorded without lines: ", "已记录批次（无明细）：") +
@@ -243,7 +244,7 @@ int publish_challenge(Cli& cli, const ChallengeOptions& o) {
 }
 
 int import_bids(Cli& cli, const ChallengeOptions& o) {
-  return import_file<BidLine>(cli, o.list, parse_bid_lines, [&](const std::vector<BidLine>& lines) {
+  return import_file<BidLine>(cli, o.list, parse_bid_lines, {.review = {Id(o.programme), Id(o.challenge), {}, true}}, [&](const std::vector<BidLine>& lines) {
     return plan_bids(RecordBids{Id(o.programme), Id(o.challenge), {}}, lines);
   });
 }
@@ -298,7 +299,8 @@ void add_challenge_commands(CLI::App& app, Cli& cli) {
       "bid",
       "record the bids (role award)\nFILE: 序号, 企业名称, 统一社会信用代码, 项目名称, 申报金额（万元）");
   of(bid);
-  add_list_options(*bid, o->list, true);
+  add_list_options(*bid, o->list, "FILE", true);
+  add_duplicates_option(*bid, o->list);
   runs(cli, bid, o, import_bids);
 
   auto* const select = family->add_subcommand(
@@ -366,7 +368,10 @@ void add_award_commands(CLI::App& app, Cli& cli) {
       "import",
       "record a published award list (role award)\nFILE: 序号, 企业名称, 统一社会信用代码, 项目名称, "
       "金额（万元）; without FILE the batch's declaration alone");
-  add_list_options(*import, options->list, false);
+  add_list_options(*import, options->list, "FILE", false);
+  add_duplicates_option(*import, options->list);
+  import->add_flag("--leave-unidentified", options->list.leave_unidentified,
+                   "record lines whose enterprise is not found by name without it: award identify names it later");
   import->add_option("--programme", options->programme)->required();
   import->add_option("--batch", options->batch, "the batch's id within the programme")->required();
   import->add_option("--title", options->title, "what the notice is called; else the batch's id");

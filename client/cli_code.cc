@@ -2,7 +2,6 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
-#include "client/cli.h"
 #include "client/cli_command.h"
 #include "client/csv.h"
 #include "client/json_text.h"

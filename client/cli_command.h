@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "client/cli.h"
+#include "client/history_filter.h"
 
 namespace credence {
 
@@ -14,5 +15,8 @@ void runs(Cli& cli, CLI::App* command, const std::shared_ptr<Options>& options, 
   command->callback(
       [&cli, options, what] { cli.run = [&cli, options, what] { return what(cli, *options); }; });
 }
+
+/// --kind, --from and --to.
+void add_filter_options(CLI::App& command, HistoryFilter& filter);
 
 }  // namespace credence

@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "client/cli_command.h"
-#include "client/cli_import.h"
+#include "client/cli_list.h"
 #include "client/credit_fields.h"
 #include "client/credit_texts.h"
 #include "client/csv.h"
@@ -226,11 +226,15 @@ Outcome<std::size_t> hand_in_all(Client& client, const SecretKey& key, const Rec
 int import_records(Cli& cli, const CreditOptions& options) {
   const auto weight = options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
   if (!weight) return cli.finish({ExitCode::usage, Error{Code::bad_name, "--class " + options.weight}});
-  auto csv = read_list_file(options.list.file);
-  if (!csv) return cli.finish({ExitCode::bad_input, csv.error()});
-  auto records = parse_credit_records(*csv, *weight);
-  if (!records) return cli.finish({ExitCode::bad_input, Error{records.error().code, options.list.file.string() + ": " + records.error().detail}});
-  if (const auto code = refuse_bad_lines(cli, options.list, records->problems, records->bad_lines, records->records)) return *code;
+  ListFile file(cli, options.list, {.review = {}, .enterprises_exist = false});
+  const auto read = [&](const ListInput& in) -> Result<ListFacts> {
+    auto parsed = parse_credit_records(in, *weight);
+    if (!parsed) return std::unexpected(parsed.error());
+    return facts_of(static_cast<const ParsedLines<CreditLine>&>(*parsed));
+  };
+  if (const auto code = file.prepare(read)) return *code;
+  auto records = parse_credit_records(file.input(), *weight);
+  if (!records) return cli.finish({ExitCode::bad_input, records.error()});
   if (records->lines.empty()) return cli.finish({ExitCode::bad_input, Error{Code::empty_list, options.list.file.string()}});
   std::string dropped;
   for (const std::string& head : records->dropped_columns) dropped += (dropped.empty() ? "" : ", ") + head;
@@ -250,7 +254,7 @@ int import_records(Cli& cli, const CreditOptions& options) {
   const RecordCredit head{*department, Id(options.batch), {}};
   auto lists = plan_credit(head, records->lines);
   if (!lists) return cli.finish(lists.error());
-  if (const int code = run_list(cli, options.list, *lists, records->problems, records->file_lines); code != 0 || options.list.dry_run) {
+  if (const int code = run_list(cli, options.list, *lists, records->problems, records->file_lines, file.json()); code != 0 || options.list.dry_run) {
     if (options.list.dry_run) std::filesystem::remove(salt_file);
     return code;
   }
@@ -426,7 +430,7 @@ void add_credit_commands(CLI::App& app, Cli& cli) {
   add->add_option("--text", o->text, "file with the text: UTF-8, no personal data")->required();
 
   auto* const import = command("import", "record licences (XK_…) or penalties (CF_…) of a national file (role credit)", import_records);
-  add_list_options(*import, o->list, true);
+  add_list_options(*import, o->list, "FILE", true);
   import->add_option("--batch", o->batch)->required();
   import->add_option("--class", o->weight, "of penalties whose file has no column 级别: minor, general, serious");
 

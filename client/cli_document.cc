@@ -1,7 +1,6 @@
 // credence document …: what a file is, and who recorded it.
 #include <CLI/CLI.hpp>
 
-#include "client/cli.h"
 #include "client/cli_command.h"
 #include "client/facts.h"
 #include "client/file_hash.h"

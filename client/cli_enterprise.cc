@@ -3,7 +3,6 @@
 
 #include <chrono>
 
-#include "client/cli.h"
 #include "client/cli_command.h"
 #include "client/import_lines.h"
 #include "client/json_text.h"

@@ -4,7 +4,6 @@
 #include <fstream>
 #include <set>
 
-#include "client/cli.h"
 #include "client/cli_command.h"
 #include "client/json_text.h"
 #include "ledger/chain/evidence.h"

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "client/cli.h"
 #include "client/cli_command.h"
 #include "client/facts.h"
 #include "client/json_text.h"
@@ -18,7 +17,7 @@ namespace json = boost::json;
 constexpr Height kProposalHeights = 20'000;  // how long a proposal is open unless it says otherwise
 
 struct GovernanceOptions {
-  std::string department, id, reason, note, key, new_key, name_zh, name_en, owner, kind = "other", holder, role, feature, limit, what;
+  std::string department, id, reason, note, key, new_key, name_zh, name_en, owner, kind = "other", holder, role, feature, limit, what, possession;
   std::vector<std::string> authority;
   std::uint64_t height = 0, expires = 0;
   std::uint32_t value = 0;
@@ -193,10 +192,58 @@ int propose_role(Cli& cli, const GovernanceOptions& options, bool granted) {
   return propose(cli, options, ChangeAuthority{Id(options.department), *role, granted});
 }
 
+/// What a validator's key signs for its owner: as --possession gives it, else made here if KEY is a key file that opens.
+Outcome<Signature> possession_of(Cli& cli, const GovernanceOptions& options, const std::string& key, const Id& owner) {
+  if (!options.possession.empty()) {
+    auto given = Signature::from_hex(options.possession);
+    if (!given) return give_up(ExitCode::usage, given.error().code, "--possession: " + given.error().detail);
+    return *given;
+  }
+  if (PublicKey::from_hex(key)) return give_up(ExitCode::usage, Code::validator_key_not_held, "--possession");
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto opened = cli.keyring().open(key);
+  if (!opened) return std::unexpected(opened.error());
+  return sign(*opened, statement_hash((*client)->network().anchor.chain, {opened->public_key(), owner}));
+}
+
+int make_possession(Cli& cli, const GovernanceOptions& options) {
+  if (auto good = check_id(options.owner); !good) return cli.finish({ExitCode::usage, good.error()});
+  auto network = find_network(cli.network);
+  if (!network) return cli.finish(network.error());
+  auto opened = cli.keyring().open(options.key);
+  if (!opened) return cli.finish(opened.error());
+  const PublicKey key = opened->public_key();
+  const Signature statement = sign(*opened, statement_hash(network->anchor.chain, {key, Id(options.owner)}));
+  if (cli.json)
+    cli.print_json({{"key", key.hex()}, {"owner", options.owner}, {"chain", network->anchor.chain.hex()}, {"possession", statement.hex()}});
+  else
+    cli.print(cli.say("key         ", "公钥     ") + key.hex() + "\n" + cli.say("possession  ", "持有声明 ") + statement.hex() + "\n");
+  return 0;
+}
+
+int propose_validator(Cli& cli, const GovernanceOptions& options) {
+  auto key = key_of(cli, options.key);
+  if (!key) return cli.finish(key.error());
+  auto possession = possession_of(cli, options, options.key, Id(options.owner));
+  if (!possession) return cli.finish(possession.error());
+  return propose(cli, options, AddValidator{{*key, Name(options.name_zh), Name(options.name_en)}, Id(options.owner), *possession});
+}
+
 int propose_replacement(Cli& cli, const GovernanceOptions& options) {
+  auto old = key_of(cli, options.key);
+  if (!old) return cli.finish(old.error());
   auto fresh = key_of(cli, options.new_key);
   if (!fresh) return cli.finish(fresh.error());
-  return propose_with_key(cli, options, [&](const PublicKey& old) { return Change(ReplaceValidatorKey{old, *fresh}); });
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto held = (*client)->state<ValidatorsValue>(ValidatorsKey{});
+  if (!held) return cli.finish(held.error());
+  const auto at = **held ? (**held)->latest().set.index_of(*old) : std::nullopt;
+  if (!at || *at >= (**held)->latest().owners.size()) return cli.finish({ExitCode::refused, Error{Code::unknown_validator, old->hex()}});
+  auto possession = possession_of(cli, options, options.new_key, (**held)->latest().owners[*at]);
+  if (!possession) return cli.finish(possession.error());
+  return propose(cli, options, ReplaceValidatorKey{*old, *fresh, *possession});
 }
 
 int vote(Cli& cli, const GovernanceOptions& options) {
@@ -313,11 +360,9 @@ void add_propose_commands(CLI::App& family, Cli& cli) {
   add->add_option("--owner", options->owner, "the department that owns it")->required();
   add->add_option("--name-zh", options->name_zh)->required();
   add->add_option("--name-en", options->name_en)->required();
-  runs(cli, add, options, [](Cli& one, const GovernanceOptions& o) {
-    return propose_with_key(one, o, [&](const PublicKey& key) {
-      return Change(AddValidator{{key, Name(o.name_zh), Name(o.name_en)}, Id(o.owner)});
-    });
-  });
+  constexpr const char* kPossessionHelp = "what credence governance possession printed where the key is; not needed if KEY is a key file here";
+  add->add_option("--possession", options->possession, kPossessionHelp);
+  runs(cli, add, options, propose_validator);
   auto* const remove = add_proposal(*all, options, "remove-validator", "a validator stops being one");
   remove->add_option("KEY", options->key)->required();
   runs(cli, remove, options, [](Cli& one, const GovernanceOptions& o) {
@@ -326,6 +371,7 @@ void add_propose_commands(CLI::App& family, Cli& cli) {
   auto* const replace = add_proposal(*all, options, "replace-validator-key", "a validator gets another key");
   replace->add_option("OLD", options->key)->required();
   replace->add_option("NEW", options->new_key)->required();
+  replace->add_option("--possession", options->possession, kPossessionHelp);
   runs(cli, replace, options, propose_replacement);
   auto* const admit = add_proposal(*all, options, "add-department", "a new department with its first administrator");
   admit->add_option("ID", options->department)->required();
@@ -462,6 +508,10 @@ void add_governance_commands(CLI::App& app, Cli& cli) {
   auto* const show = family->add_subcommand("show", "a proposal, its votes and what became of it");
   show->add_option("PROPOSAL", options->id)->required();
   runs(cli, show, options, show_change);
+  auto* const statement = family->add_subcommand("possession", "sign with a validator's new key that its owner holds it: for a proposal of somebody else");
+  statement->add_option("KEY", options->key, "the key's name or file")->required();
+  statement->add_option("--owner", options->owner, "the department that owns the validator")->required();
+  runs(cli, statement, options, make_possession);
   auto* const set = family->add_subcommand("validators", "the validators, their owners, and a change that is scheduled");
   set->callback([&cli] { cli.run = [&cli] { return show_validators(cli); }; });
   auto* const who = app.add_subcommand("who-may", "roles and who holds them, proved to be complete");

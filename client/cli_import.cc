@@ -27,18 +27,6 @@ json::array problems_json(const std::vector<LineProblem>& problems) {
   return out;
 }
 
-std::string problem_text(const Cli& cli, const LineProblem& p) {
-  const ErrorInfo& row = info(p.error.code);
-  std::string out =
-      cli.zh() ? "第 " + std::to_string(p.file_line) + " 行" : "line " + std::to_string(p.file_line);
-  if (!p.field.empty()) out += cli.say(", ", "，") + p.field;
-  if (!p.value.empty()) out += cli.say(" '", "“") + p.value + cli.say("'", "”");
-  out += cli.say(": ", "：") + std::string(row.name) + cli.say(": ", "：") +
-         std::string(cli.zh() ? row.cause_zh : row.cause_en);
-  if (!p.error.detail.empty()) out += cli.say(" (", "（") + p.error.detail + cli.say(")", "）");
-  return out + "\n    → " + std::string(cli.zh() ? row.remedy_zh : row.remedy_en) + "\n";
-}
-
 json::array lists_json(const std::vector<ImportedList>& lists) {
   json::array out;
   for (const ImportedList& list : lists)
@@ -96,10 +84,27 @@ void print_report(Cli& cli, const ImportReport& report, const SecretKey& key) {
 
 }  // namespace
 
-void add_list_options(CLI::App& command, ListOptions& options, bool file_required) {
-  auto* const file = command.add_option(
-      "FILE", options.file, "CSV, UTF-8; columns by their heads, Chinese or English, in any order");
-  if (file_required) file->required();
+std::string problem_text(const Cli& cli, const LineProblem& p) {
+  const ErrorInfo& row = info(p.error.code);
+  std::string out =
+      cli.zh() ? "第 " + std::to_string(p.file_line) + " 行" : "line " + std::to_string(p.file_line);
+  if (!p.field.empty()) out += cli.say(", ", "，") + p.field;
+  if (!p.value.empty()) out += cli.say(" '", "“") + p.value + cli.say("'", "”");
+  out += cli.say(": ", "：") + std::string(row.name) + cli.say(": ", "：") +
+         std::string(cli.zh() ? row.cause_zh : row.cause_en);
+  if (!p.error.detail.empty()) out += cli.say(" (", "（") + p.error.detail + cli.say(")", "）");
+  return out + "\n    → " + std::string(cli.zh() ? row.remedy_zh : row.remedy_en) + "\n";
+}
+
+void add_list_options(CLI::App& command, ListOptions& options, const std::string& file, bool file_required) {
+  auto* const given = command.add_option(
+      file, options.file, "XLSX, or CSV in UTF-8; columns by their heads, Chinese or English, in any order");
+  if (file_required) given->required();
+  command.add_option("--sheet", options.sheet,
+                     "of a workbook: name or number; else the only one with these heads");
+  command.add_option("--unit", options.unit, "of amounts whose head does not say it: 万元 or 元");
+  command.add_option("--answers", options.answers,
+                     "answers to open questions: the file that a former run wrote, filled in");
   command.add_flag("--skip-bad", options.skip_bad, "leave bad lines out instead of writing nothing");
   command.add_flag("--dry-run", options.dry_run, "check the file and say what would be signed; send nothing");
   command.add_option("--journal", options.journal,
@@ -108,7 +113,13 @@ void add_list_options(CLI::App& command, ListOptions& options, bool file_require
       ->check(CLI::Range(1, 64));
 }
 
-Result<std::string> read_list_file(const std::filesystem::path& file) { return read_file(file); }
+void add_duplicates_option(CLI::App& command, ListOptions& options) {
+  command
+      .add_option("--duplicates", options.duplicates,
+                  "what was funded before: ask (stop where nobody can be asked), accept, off (do not look)")
+      ->check(CLI::IsMember({"ask", "accept", "off"}))
+      ->capture_default_str();
+}
 
 std::string blocks_text(const std::vector<ImportedList>& lists) {
   std::vector<Height> heights;
@@ -145,7 +156,12 @@ std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options,
 }
 
 int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
-             std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines) {
+             std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines,
+             const json::object& more) {
+  const auto print_json = [&cli, &more](json::object out) {
+    for (const auto& [name, value] : more) out.emplace(name, value);
+    cli.print_json(out);
+  };
   std::size_t lines = 0;
   Fen amount = 0;
   for (const Action& action : lists) {
@@ -154,10 +170,10 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
   }
   if (options.dry_run) {
     if (cli.json)
-      cli.print_json({{"lines", lines},
-                      {"lists", lists.size()},
-                      {"amount_fen", std::to_string(amount)},
-                      {"problems", problems_json(problems)}});
+      print_json({{"lines", lines},
+                  {"lists", lists.size()},
+                  {"amount_fen", std::to_string(amount)},
+                  {"problems", problems_json(problems)}});
     else
       cli.print(with_separators(lines) + cli.say(" lines in ", " 行，") + std::to_string(lists.size()) +
                 cli.say(" lists", " 份清单") +
@@ -208,13 +224,14 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
                      {"problems", problems_json(problems)}};
     if (failure) out["error"] = to_json(failure->error);
     if (failure) out["exit_code"] = static_cast<int>(failure->exit);
-    cli.print_json(out);
+    print_json(std::move(out));
     return failure ? static_cast<int>(failure->exit) : 0;
   }
   print_report(cli, *report, *key);
   if (const std::size_t waiting = report->lines_waiting(); waiting > 0)
-    cli.print(with_separators(waiting) + cli.say(" lines wait for a second signature: credence pending list\n",
-                                                 " 行待复核：credence pending list\n"));
+    cli.print(with_separators(waiting) +
+              cli.say(" lines wait for a second signature: credence pending list\n",
+                      " 行待复核：credence pending list\n"));
   if (failure) {
     cli.note(cli.say("journal: ", "日志：") + import.journal.string() + "\n");
     return cli.finish(*failure);

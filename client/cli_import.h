@@ -1,5 +1,5 @@
-// What the commands that record a list from a CSV file share: read and check it, show what is wrong, send it,
-// say what came of it.
+// What the commands that record a list share: their options, how bad lines are shown, how lists are signed
+// and sent, and what came of it. How a file becomes lines is cli_list.h.
 #pragma once
 
 #include "client/cli.h"
@@ -12,9 +12,17 @@ struct ListOptions {
   bool dry_run = false;
   std::filesystem::path journal;
   std::size_t in_flight = 8;
+  std::string sheet, unit;          // of a workbook: name or number; of amounts: 万元 or 元
+  std::filesystem::path answers;    // the file of questions, filled in
+  bool leave_unidentified = false;  // awards: lines whose enterprise is not known are recorded without it
+  std::string duplicates = "ask";   // ask, accept, off
 };
 
-void add_list_options(CLI::App& command, ListOptions& options, bool file_required);
+/// `file`: the option's name; FILE for a place on the command line.
+void add_list_options(CLI::App& command, ListOptions& options, const std::string& file, bool file_required);
+
+/// --duplicates: of lists of money.
+void add_duplicates_option(CLI::App& command, ListOptions& options);
 
 /// "12-40, 43".
 [[nodiscard]] std::string blocks_text(const std::vector<ImportedList>& lists);
@@ -25,30 +33,13 @@ void add_list_options(CLI::App& command, ListOptions& options, bool file_require
                                                   const std::vector<LineProblem>& problems,
                                                   std::size_t bad_lines, std::size_t records);
 
+/// One problem of a line, in words.
+[[nodiscard]] std::string problem_text(const Cli& cli, const LineProblem& problem);
+
 /// Sends planned lists with --key and reports. `problems` are the lines left out with --skip-bad,
-/// `file_lines` where the others stand in the file.
+/// `file_lines` where the others stand in the file, `more` joins the result with --json.
 int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
-             std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines);
-
-[[nodiscard]] Result<std::string> read_list_file(const std::filesystem::path& file);
-
-/// Reads and checks the file; `plan(lines)` makes the lists.
-template <class Line, class Plan>
-int import_file(Cli& cli, const ListOptions& options, Result<ParsedLines<Line>> (*parse)(std::string_view),
-                Plan plan) {
-  auto text = read_list_file(options.file);
-  if (!text) return cli.finish({ExitCode::bad_input, text.error()});
-  auto parsed = parse(*text);
-  if (!parsed)
-    return cli.finish({ExitCode::bad_input,
-                       Error{parsed.error().code, options.file.string() + ": " + parsed.error().detail}});
-  if (const auto code = refuse_bad_lines(cli, options, parsed->problems, parsed->bad_lines, parsed->records))
-    return *code;
-  if (parsed->lines.empty())
-    return cli.finish({ExitCode::bad_input, Error{Code::empty_list, options.file.string()}});
-  Outcome<std::vector<Action>> lists = plan(parsed->lines);
-  if (!lists) return cli.finish(lists.error());
-  return run_list(cli, options, *lists, std::move(parsed->problems), parsed->file_lines);
-}
+             std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines,
+             const boost::json::object& more);
 
 }  // namespace credence

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "client/cli.h"
 #include "client/cli_command.h"
 #include "client/json_text.h"
 

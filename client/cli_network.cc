@@ -1,7 +1,6 @@
 // credence network …: make, start, stop and look at a network on this machine; the demonstration.
 #include <CLI/CLI.hpp>
 
-#include "client/cli.h"
 #include "client/cli_command.h"
 #include "client/demo.h"
 #include "client/json_text.h"
@@ -17,13 +16,14 @@ struct InitOptions {
   std::filesystem::path catalogue;
   std::string name;
   std::size_t validators = 4;
+  std::size_t observers = 0;
   std::uint16_t base_port = 7100;
   std::vector<std::string> nodes;
   std::uint64_t wait_s = 60;
 };
 
 int init(Cli& cli, const InitOptions& options) {
-  auto place = find_configs(options.catalogue, "guangdong");
+  auto place = find_catalogue(options.catalogue);
   if (!place) return cli.finish(place.error());
   auto catalogue = read_catalogue(*place);
   if (!catalogue) return cli.finish(catalogue.error());
@@ -32,6 +32,7 @@ int init(Cli& cli, const InitOptions& options) {
                             .catalogue = *std::move(catalogue),
                             .name = options.name,
                             .validators = options.validators,
+                            .observers = options.observers,
                             .base_port = options.base_port,
                             .admins_only = false});
   if (!made) return cli.finish(made.error());
@@ -169,8 +170,10 @@ void add_network_commands(CLI::App& app, Cli& cli) {
   auto* const make =
       family->add_subcommand("init", "make genesis, keys and configuration for N validators in --data DIR");
   make->add_option("--validators", options->validators)->check(CLI::Range(1, 100));
+  make->add_option("--observers", options->observers, "nodes that follow and serve, without a vote")
+      ->check(CLI::Range(0, 100));
   make->add_option("--catalogue", options->catalogue,
-                   "who validates, which departments, posts and titles there are; else configs/guangdong");
+                   "who validates, which departments, posts and titles there are; else the only one in configs/");
   make->add_option("--name", options->name, "the network's id; else the catalogue's");
   make->add_option("--base-port", options->base_port, "free ports are taken from here upwards");
   runs(cli, make, options, init);
@@ -197,7 +200,7 @@ void add_network_commands(CLI::App& app, Cli& cli) {
                    "also record N synthetic enterprises with awards, payments and titles");
   show->add_option("--seed", demo->seed, "of the synthetic enterprises");
   show->add_option("--sample", demo->sample, "directory of the sample; else configs/sample");
-  show->add_option("--catalogue", demo->catalogue, "else configs/guangdong");
+  show->add_option("--catalogue", demo->catalogue, "else the only one in configs/");
   show->add_option("--validators", demo->validators)->check(CLI::Range(1, 31));
   show->add_option("--base-port", demo->base_port);
   runs(cli, show, demo, run_demo);

@@ -2,7 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "client/cli_command.h"
-#include "client/cli_import.h"
+#include "client/cli_list.h"
 #include "client/import_plan.h"
 #include "client/json_text.h"
 #include "ledger/domain/json.h"
@@ -65,7 +65,7 @@ struct EnterpriseOptions {
 int register_enterprise(Cli& cli, const EnterpriseOptions& options) {
   if (!options.list.file.empty())
     return import_file<EnterpriseLine>(
-        cli, options.list, parse_enterprise_lines,
+        cli, options.list, parse_enterprise_lines, {.review = {}, .enterprises_exist = false},
         [](const std::vector<EnterpriseLine>& lines) { return plan_enterprises(lines); });
   auto code = parse_uscc(options.code);
   if (!code) return cli.finish({ExitCode::bad_input, code.error()});
@@ -104,19 +104,13 @@ void add_party_commands(CLI::App& app, Cli& cli) {
   auto* const family = app.add_subcommand("enterprise", "enterprises")->require_subcommand(1);
   const auto options = kept<EnterpriseOptions>();
   auto* const add =
-      family->add_subcommand("register", "register one enterprise, or those of a CSV file (role registrar)");
+      family->add_subcommand("register", "register one enterprise, or those of a list (role registrar)\n--file: 企业名称, 统一社会信用代码, 注册日期, 地区");
   auto* const code = add->add_option("CODE", options->code, "its unified social credit code");
   auto* const name = add->add_option("--name", options->name);
   add->add_option("--registered-on", options->registered_on, "the day of its registration, 2020-01-31");
   add->add_option("--place", options->place);
-  auto* const file =
-      add->add_option("--file", options->list.file, "CSV: 企业名称, 统一社会信用代码, 注册日期, 地区");
-  add->add_flag("--skip-bad", options->list.skip_bad, "leave bad lines out instead of writing nothing");
-  add->add_flag("--dry-run", options->list.dry_run, "check the file only; send nothing");
-  add->add_option("--journal", options->list.journal,
-                  "where to keep what was signed; else FILE.credence-journal");
-  add->add_option("--in-flight", options->list.in_flight, "lists on their way at once")
-      ->check(CLI::Range(1, 64));
+  add_list_options(*add, options->list, "--file", false);
+  auto* const file = add->get_option("--file");
   code->excludes(file);
   name->excludes(file);
   code->needs(name);

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "client/cli_command.h"
-#include "client/cli_import.h"
+#include "client/cli_list.h"
 #include "client/cli_options.h"
 #include "client/facts.h"
 #include "client/import_plan.h"
@@ -38,6 +38,7 @@ int import_payments(Cli& cli, const PaymentOptions& options) {
   }
   return import_file<PaymentLine>(
       cli, options.list, parse_payment_lines,
+      {.review = {.programme = head.programme, .batch = {}, .list = head.list, .funding = true}},
       [&](const std::vector<PaymentLine>& lines) { return plan_payments(head, lines); });
 }
 
@@ -96,7 +97,7 @@ int record_result(Cli& cli, const ResultOptions& o) {
 template <ResultStep step>
 int import_results(Cli& cli, const ResultOptions& o) {
   return import_file<ResultLine>(
-      cli, o.list, step == ResultStep::acceptance ? parse_acceptance_lines : parse_performance_lines,
+      cli, o.list, step == ResultStep::acceptance ? parse_acceptance_lines : parse_performance_lines, {.review = {}, .enterprises_exist = false},
       [&](const std::vector<ResultLine>& lines) {
         return plan_results(RecordResults{Id(o.programme), step, DocumentNo(o.document_no), {}}, lines);
       });
@@ -127,7 +128,7 @@ template <ResultStep step>
 void add_result_import(CLI::App& family, Cli& cli, const char* what) {
   const auto o = std::make_shared<ResultOptions>();
   auto* const command = family.add_subcommand("import", what);
-  add_list_options(*command, o->list, true);
+  add_list_options(*command, o->list, "FILE", true);
   command->add_option("--programme", o->programme)->required();
   command->add_option("--document-no", o->document_no);
   runs(cli, command, o, import_results<step>);
@@ -280,7 +281,8 @@ void add_payment_commands(CLI::App& app, Cli& cli) {
   auto* const import = payment->add_subcommand("import",
                                                "record a payment list (role pay)\nFILE: 序号, 批次, "
                                                "批次序号, 统一社会信用代码, 金额（万元）, 支付日期");
-  add_list_options(*import, pay->list, true);
+  add_list_options(*import, pay->list, "FILE", true);
+  add_duplicates_option(*import, pay->list);
   import->add_option("--programme", pay->programme)->required();
   import->add_option("--list", pay->id, "the list's id within the programme")->required();
   import->add_option("--declared-count", pay->declared_count);

@@ -6,7 +6,7 @@
 #include <charconv>
 
 #include "client/cli_command.h"
-#include "client/cli_import.h"
+#include "client/cli_list.h"
 #include "client/cli_options.h"
 #include "client/import_plan.h"
 #include "client/json_text.h"
@@ -194,7 +194,7 @@ struct LinesOptions {
 };
 
 int import_projects(Cli& cli, const LinesOptions& o) {
-  return import_file<ProjectLine>(cli, o.list, parse_project_lines,
+  return import_file<ProjectLine>(cli, o.list, parse_project_lines, {.review = {Id(o.programme), {}, {}, true}},
                                   [&](const std::vector<ProjectLine>& lines) {
                                     return plan_projects(RegisterProjects{Id(o.programme), {}}, lines);
                                   });
@@ -202,7 +202,7 @@ int import_projects(Cli& cli, const LinesOptions& o) {
 
 int import_listings(Cli& cli, const LinesOptions& o) {
   return import_file<ListingLine>(
-      cli, o.list, parse_listing_lines, [&](const std::vector<ListingLine>& lines) {
+      cli, o.list, parse_listing_lines, {.review = {}}, [&](const std::vector<ListingLine>& lines) {
         return plan_listings(RecordListings{Id(o.programme), Id(o.batch), DocumentNo(o.document_no), {}},
                              lines);
       });
@@ -306,7 +306,8 @@ void add_list_commands(CLI::App& app, Cli& cli) {
   auto* const enter = project->add_subcommand("import",
                                               "enter projects into the library (role award)\nFILE: 序号, "
                                               "企业名称, 统一社会信用代码, 项目名称, 申报金额（万元）");
-  add_list_options(*enter, p->list, true);
+  add_list_options(*enter, p->list, "FILE", true);
+  add_duplicates_option(*enter, p->list);
   enter->add_option("--programme", p->programme)->required();
   runs(cli, enter, p, import_projects);
 
@@ -315,7 +316,7 @@ void add_list_commands(CLI::App& app, Cli& cli) {
   auto* const list = listing->add_subcommand("import",
                                              "list products, or set another term (role award)\nFILE: 序号, "
                                              "企业名称, 统一社会信用代码, 产品名称, 有效期起, 有效期止");
-  add_list_options(*list, l->list, true);
+  add_list_options(*list, l->list, "FILE", true);
   list->add_option("--programme", l->programme)->required();
   list->add_option("--batch", l->batch)->required();
   list->add_option("--document-no", l->document_no);

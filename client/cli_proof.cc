@@ -10,10 +10,13 @@
 #include <chrono>
 
 #include "client/bundle_view.h"
-#include "client/cli.h"
+#include "client/cli_command.h"
+#include "client/cli_report.h"
 #include "client/csv.h"
 #include "client/facts.h"
 #include "client/files.h"
+#include "client/history_claim.h"
+#include "client/history_filter.h"
 
 namespace credence {
 namespace {
@@ -25,9 +28,20 @@ constexpr std::size_t kGenesisBytesMax = std::size_t{16} << 20;
 
 struct ProofOptions {
   std::string what, title, programme, department, qualification, award, date, age;
+  HistoryFilter filter;
   std::uint64_t entry = 0;
-  fs::path out, file, anchor;
+  fs::path out, file, anchor, report;
 };
+
+/// What of a history is shown. Beside an enterprise's code --programme and --qualification choose among its
+/// entries.
+Outcome<HistoryQuery> shown_entries(const ProofOptions& options) {
+  HistoryFilter filter = options.filter;
+  if (options.what.empty() && options.file.empty()) return query_of(filter);
+  filter.programme = options.programme;
+  filter.qualification = options.qualification;
+  return query_of(filter);
+}
 
 std::uint64_t now_ms() {
   using namespace std::chrono;
@@ -92,6 +106,18 @@ int verify_file(const Cli& cli, const ProofOptions& options) {
          Error{genesis.error().code, options.anchor.string() + ": " + cleaned(genesis.error().detail)}});
   auto file = read_file(options.file, limits::kBundleBytesMax);
   if (!file) return cli.finish({ExitCode::bad_input, file.error()});
+  if (is_manifest(*file)) {
+    fs::path report = options.report.empty() ? options.file : options.report;
+    if (options.report.empty() && report.extension() == ".manifest") report.replace_extension();
+    return verify_report(cli, *genesis, options.file, report, *file, *question);
+  }
+  if (const fs::path beside = options.file.string() + ".manifest"; !file->starts_with(kBundleMagic) && fs::exists(beside)) {
+    auto manifest = read_file(beside, limits::kBundleBytesMax);
+    if (!manifest) return cli.finish({ExitCode::bad_input, manifest.error()});
+    return verify_report(cli, *genesis, beside, options.file, *manifest, *question);
+  }
+  auto shown = shown_entries(options);
+  if (!shown) return cli.finish(shown.error());
   const auto verified = verify_bundle({chain_id(*genesis), genesis->validators}, bytes_of(*file));
   if (!verified) {
     constexpr int kForged = static_cast<int>(ExitCode::not_verified);
@@ -104,7 +130,7 @@ int verify_file(const Cli& cli, const ProofOptions& options) {
     }
     return kForged;
   }
-  const BundleView view{*genesis, *verified, judge(*verified, *question), file->size(), cli.language()};
+  const BundleView view{*genesis, *verified, judge(*verified, *question), file->size(), cli.language(), *shown};
   const int code = static_cast<int>(exit_code(view.judgement.verdict));
   view.print(cli.json, {{"exit_code", code}});
   return code;
@@ -118,6 +144,8 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
                  const std::string& name) {
   auto question = question_of(cli, options);
   if (!question) return cli.finish(question.error());
+  auto shown = shown_entries(options);
+  if (!shown) return cli.finish(shown.error());
   auto bytes = encode_bundle(*client.trust(), claim);
   if (!bytes) return cli.finish({ExitCode::bad_input, bytes.error()});
   const auto verified = verify_bundle(client.network().anchor, *bytes);
@@ -128,7 +156,7 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
   const fs::path path = options.out.empty() ? fs::path(name + ".proof") : options.out;
   if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
   const BundleView view{client.network().genesis, *verified, judge(*verified, *question), bytes->size(),
-                        cli.language()};
+                        cli.language(), *shown};
   view.print(cli.json, {{"file", path.string()}});
   cli.note(cli.say("written to ", "已写入 ") + path.string() +
            cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
@@ -144,49 +172,36 @@ Outcome<std::pair<HistoryKey, std::string>> subject_of(const ProofOptions& optio
     if (!checked) return std::unexpected(checked.error());
     return std::pair{HistoryKey{decltype(key){*checked}}, id};
   };
+  if (!options.what.empty()) {
+    auto code = parse_uscc(options.what);
+    if (!code) return give_up(ExitCode::bad_input, code.error());
+    return std::pair{HistoryKey{EnterpriseKey{*code}}, options.what};
+  }
   if (!options.programme.empty()) return named(options.programme, ProgrammeKey{});
   if (!options.department.empty()) return named(options.department, DepartmentKey{});
-  if (!options.qualification.empty()) return named(options.qualification, QualificationTypeKey{});
-  auto code = parse_uscc(options.what);
-  if (!code) return give_up(ExitCode::bad_input, code.error());
-  return std::pair{HistoryKey{EnterpriseKey{*code}}, options.what};
+  return named(options.qualification, QualificationTypeKey{});
 }
 
-/// All pages of a history. A list that grows meanwhile is read to the end that the last page proves.
-Outcome<HistoryClaim> fetch_history(Cli& cli, Client& client, const HistoryKey& subject) {
-  HistoryClaim out;
+/// Proved page by page, with a progress bar where it is long.
+Outcome<HistoryClaim> fetch(Cli& cli, Client& client, const HistoryKey& subject) {
   std::optional<Progress> progress;
-  for (bool more = true; more;) {
-    auto page = client.history_page(subject, out.entries.size(), limits::kPageEntriesMax);
-    if (!page) return std::unexpected(page.error());
-    HistoryValue head;
-    if (page->head.value) {
-      auto decoded = decode<HistoryValue>(*page->head.value);
-      if (!decoded) return give_up(ExitCode::not_verified, decoded.error());
-      head = *std::move(decoded);
-    }
-    if (head.count > limits::kBundleEntriesMax)
-      return give_up(
-          ExitCode::bad_input, Code::limit_exceeded,
-          std::to_string(head.count) + " entries, at most " + std::to_string(limits::kBundleEntriesMax));
-    for (auto& entry : page->entries) out.entries.push_back(std::move(entry));
-    if (!progress && head.count > limits::kPageEntriesMax)
-      progress.emplace(cli.say("history", "历史"), head.count, cli.language(), cli.json);
-    if (progress) progress->advance(page->entries.size());
-    out.head = std::move(page->head);
-    more = out.entries.size() < head.count;
-    if (client.stopped()) return give_up(ExitCode::interrupted, Code::interrupted);
-  }
-  if (progress) progress->finish();
+  auto out = fetch_history(client, subject, [&](std::uint64_t read, std::uint64_t total) {
+    if (!progress && total > limits::kPageEntriesMax)
+      progress.emplace(cli.say("history", "历史"), total, cli.language(), cli.json);
+    if (progress) progress->advance(read);
+  });
+  if (out && progress) progress->finish();
   return out;
 }
 
 int prove_history(Cli& cli, const ProofOptions& options) {
+  if (options.what.empty() && !options.programme.empty() && !options.qualification.empty())
+    return cli.finish({ExitCode::usage, Error{Code::bad_request, "CODE, --programme, --qualification"}});
   auto subject = subject_of(options);
   if (!subject) return cli.finish(subject.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto claim = fetch_history(cli, **client, subject->first);
+  auto claim = fetch(cli, **client, subject->first);
   if (!claim) return cli.finish(claim.error());
   return write_bundle(cli, **client, options, *std::move(claim), "history-" + subject->second);
 }
@@ -250,7 +265,7 @@ int prove_absence(Cli& cli, const ProofOptions& options) {
 Outcome<std::uint64_t> place_of(Cli& cli, Client& client, const HistoryKey& subject,
                                 const ProofOptions& options) {
   if (options.award.empty()) return options.entry - 1;
-  auto history = fetch_history(cli, client, subject);
+  auto history = fetch(cli, client, subject);
   if (!history) return std::unexpected(history.error());
   for (std::size_t i = 0; i < history->entries.size(); ++i) {
     auto entry = decode<HistoryEntry>(history->entries[i]);
@@ -296,13 +311,21 @@ CLI::App* prove_command(CLI::App& prove, Cli& cli, const Options& options, const
   return command;
 }
 
-void add_subject(CLI::App& command, const Options& options, bool all) {
+/// `filters`: beside CODE, --programme and --qualification choose among its entries.
+void add_subject(CLI::App& command, const Options& options, bool all, bool filters = false) {
   auto* const group = command.add_option_group("subject", "");
-  group->add_option("CODE", options->what, "an enterprise's unified social credit code");
-  group->add_option("--programme", options->programme);
-  if (all) group->add_option("--department", options->department);
-  if (all) group->add_option("--qualification", options->qualification);
-  group->require_option(1);
+  auto* const code = group->add_option("CODE", options->what, "an enterprise's unified social credit code");
+  auto* const programme = group->add_option("--programme", options->programme, filters ? "beside CODE: only entries of this programme" : "");
+  CLI::Option* department = nullptr;
+  CLI::Option* title = nullptr;
+  if (all) department = group->add_option("--department", options->department);
+  if (all) title = group->add_option("--qualification", options->qualification, filters ? "beside CODE: only entries of this title" : "");
+  if (!filters) {
+    group->require_option(1);
+    return;
+  }
+  group->require_option(1, 3);
+  department->excludes(code, programme, title);
 }
 
 }  // namespace
@@ -339,18 +362,25 @@ void add_proof_commands(CLI::App& app, Cli& cli) {
   auto* const history =
       prove_command(*prove, cli, options, "history",
                     "everything recorded about one subject: complete and in order", prove_history);
-  add_subject(*history, options, true);
+  add_subject(*history, options, true, true);
+  add_filter_options(*history, options->filter);
+  history->footer("The file proves the whole history: filters choose what is shown here, and whoever verifies chooses anew.\n"
+                  "文件证明完整历史：筛选仅影响此处的显示，验证者可另行筛选。");
 
   auto* const total =
       prove_command(*prove, cli, options, "total", "the totals of an enterprise or a programme", prove_total);
   add_subject(*total, options, false);
 
   auto* const verify =
-      app.add_subcommand("verify", "check a proof file: no network, no other file but the genesis");
-  verify->add_option("FILE", options->file, "what credence prove wrote")->required();
+      app.add_subcommand("verify", "check a proof file, or a report against its manifest: no network, no other file but the genesis");
+  verify->add_option("FILE", options->file, "what credence prove wrote; or a report, or its manifest")->required();
   verify
       ->add_option("--anchor", options->anchor, "genesis.json of the network: what is trusted to begin with")
       ->required();
+  verify->add_option("--report", options->report, "the report that a manifest is of, if it is not the manifest's name without .manifest");
+  verify->add_option("--programme", options->programme, "of a history, show only entries of this programme");
+  verify->add_option("--qualification", options->qualification, "of a history, show only entries of this title");
+  add_filter_options(*verify, options->filter);
   verify->add_option("--date", options->date,
                      "is it so on this day? (2026-11-24; else the day of the proof's block)");
   verify->add_option("--max-age", options->age, "how old the proof may be: 90s, 15m, 12h, 30d");

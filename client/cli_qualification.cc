@@ -2,7 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "client/cli_command.h"
-#include "client/cli_import.h"
+#include "client/cli_list.h"
 #include "client/import_plan.h"
 #include "client/json_text.h"
 #include "ledger/domain/json.h"
@@ -31,7 +31,7 @@ IssueQualifications head_of(const TitleOptions& options) {
 }
 
 int import_titles(Cli& cli, const TitleOptions& options) {
-  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines,
+  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines, {.review = {}},
                                         [&](const std::vector<QualificationLine>& lines) {
                                           return plan_qualifications(head_of(options), lines);
                                         });
@@ -179,7 +179,7 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
       family->add_subcommand("import",
                              "issue a title to the enterprises of a list (role qualify)\nFILE: 序号, "
                              "企业名称, 统一社会信用代码, 证书编号, 有效期起, 有效期止");
-  add_list_options(*many, o->list, true);
+  add_list_options(*many, o->list, "FILE", true);
   many->add_option("--type", o->type)->required();
   batch_options(many);
   runs(cli, many, o, import_titles);

@@ -3,9 +3,9 @@
 
 #include <charconv>
 
-#include "client/cli.h"
 #include "client/cli_command.h"
 #include "client/facts.h"
+#include "client/history_filter.h"
 #include "client/import_lines.h"
 #include "client/json_text.h"
 #include "ledger/domain/json.h"
@@ -19,8 +19,8 @@ constexpr std::size_t kBlockTransactionsShown = 100;
 
 struct ShownOptions {
   std::string code, programme, department, qualification, height, id;
-  std::vector<std::string> kinds;
-  std::string from, to, as_of;
+  HistoryFilter filter;
+  std::string as_of;
   bool chain = false;
   bool newest_first = false;
   std::uint64_t limit = 10'000;  // what a terminal and one JSON value bear
@@ -48,28 +48,15 @@ Outcome<HistoryKey> subject_of(const ShownOptions& options) {
 }
 
 Outcome<HistoryQuery> query_of(const ShownOptions& options) {
-  HistoryQuery out;
-  out.kinds = options.kinds;
-  out.limit = options.limit;
-  out.order = options.newest_first ? HistoryOrder::newest_first : HistoryOrder::oldest_first;
-  const auto day = [](const char* name, const std::string& text, std::optional<Date>& to) -> Outcome<void> {
-    if (text.empty()) return {};
-    auto date = parse_any_date(text);
-    if (!date)
-      return give_up(ExitCode::usage, date.error().code, std::string(name) + " " + date.error().detail);
-    to = *date;
-    return {};
-  };
-  if (auto good = day("--from", options.from, out.from); !good) return std::unexpected(good.error());
-  if (auto good = day("--to", options.to, out.to); !good) return std::unexpected(good.error());
-  if (options.code.empty()) return out;
-  for (const auto& [text, to] :
-       {std::pair{&options.programme, &out.programme}, {&options.qualification, &out.title}}) {
-    if (text->empty()) continue;
-    auto id = id_of(*text);
-    if (!id) return std::unexpected(id.error());
-    *to = *id;
+  HistoryFilter filter = options.filter;
+  if (!options.code.empty()) {
+    filter.programme = options.programme;
+    filter.qualification = options.qualification;
   }
+  auto out = query_of(filter);
+  if (!out) return out;
+  out->limit = options.limit;
+  out->order = options.newest_first ? HistoryOrder::newest_first : HistoryOrder::oldest_first;
   return out;
 }
 
@@ -248,6 +235,14 @@ std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries, bo
   return table.text();
 }
 
+void add_filter_options(CLI::App& command, HistoryFilter& filter) {
+  std::string kinds = "only such entries, repeatable:";
+  for (const std::string_view name : fact_names()) kinds += " " + std::string(name);
+  command.add_option("--kind", filter.kinds, kinds);
+  command.add_option("--from", filter.from, "recorded on this day or later, 2026-01-31");
+  command.add_option("--to", filter.to, "recorded on this day or earlier");
+}
+
 void add_read_commands(CLI::App& app, Cli& cli) {
   const auto options = std::make_shared<ShownOptions>();
   auto* const history = app.add_subcommand(
@@ -264,11 +259,7 @@ void add_read_commands(CLI::App& app, Cli& cli) {
   auto* const chain =
       history->add_flag("--chain", options->chain, "departments, keys and votes: who may do what");
   chain->excludes(code, programme, title, department);
-  std::string kinds = "only such entries, repeatable:";
-  for (const std::string_view name : fact_names()) kinds += " " + std::string(name);
-  history->add_option("--kind", options->kinds, kinds);
-  history->add_option("--from", options->from, "recorded on this day or later, 2026-01-31");
-  history->add_option("--to", options->to, "recorded on this day or earlier");
+  add_filter_options(*history, options->filter);
   history->add_flag("--newest-first", options->newest_first);
   history->add_option("--limit", options->limit, "at most so many entries; 0: all")->capture_default_str();
   history->add_option("--as-of", options->as_of, kAsOfHelp);

@@ -2,7 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "client/cli_command.h"
-#include "client/cli_import.h"
+#include "client/cli_list.h"
 #include "client/file_hash.h"
 #include "client/import_plan.h"
 
@@ -87,7 +87,7 @@ int decide(Cli& cli, const ChangeOptions& options) {
 }
 
 int renew(Cli& cli, const ChangeOptions& options) {
-  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines, [&](const std::vector<QualificationLine>& lines) {
+  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines, {.review = {}}, [&](const std::vector<QualificationLine>& lines) {
     RenewQualifications head;
     head.type = Id(options.type);
     head.batch = Id(options.batch);
@@ -158,7 +158,7 @@ void add_title_commands(CLI::App& family, Cli& cli) {
   verdict->add_option("--reason", o->reason, "needed for a refusal and after an objection");
 
   auto* const longer = command("renew", "renew titles from a list (role qualify)\nFILE: as for import; 有效期起 is the first day after the old term", renew);
-  add_list_options(*longer, o->list, true);
+  add_list_options(*longer, o->list, "FILE", true);
   longer->add_option("--batch", o->batch)->required();
   longer->add_option("--title", o->title, "what the list is called; else the batch's id");
   longer->add_option("--source", o->source, "where it was published");

@@ -34,6 +34,7 @@ std::string history_path(const HistoryKey& subject) {
     std::string operator()(const ProgrammeKey& k) const { return "programmes/" + k.id; }
     std::string operator()(const DepartmentKey& k) const { return "departments/" + k.id; }
     std::string operator()(const QualificationTypeKey& k) const { return "qualifications/" + k.type; }
+    std::string operator()(const TargetKey& k) const { return "targets/" + k.id; }
     std::string operator()(const ChainKey&) const { return "chain"; }
   };
   return "/v1/" + std::visit(Path{}, subject.subject) + "/history";

@@ -202,6 +202,24 @@ CreditLine read_line(Record& in, const Heads& heads, const CsvRecord& record, st
   return line;
 }
 
+/// The first line with heads of a set: above it stands a title, or the same heads in words.
+Result<Heads> find_heads(ListRows& rows) {
+  std::optional<Error> first;
+  for (std::size_t i = 0; i < kHeadRowsMax; ++i) {
+    const auto record = rows.next();
+    if (!record) break;
+    if (record->problem) return std::unexpected(*record->problem);
+    auto heads = read_heads(*record);
+    if (heads) return heads;
+    const bool of_a_set = std::ranges::any_of(record->fields, [](const std::string& head) {
+      return upper(head).starts_with("XK_") || upper(head).starts_with("CF_");
+    });
+    if (!first || of_a_set) first = heads.error();
+    if (of_a_set) break;
+  }
+  return std::unexpected(first.value_or(Error{Code::empty_list, {}}));
+}
+
 }  // namespace
 
 std::span<const CreditField> fields_of(CreditKind kind) {
@@ -209,33 +227,30 @@ std::span<const CreditField> fields_of(CreditKind kind) {
   return kPenalty;
 }
 
-Result<CreditRecords> parse_credit_records(std::string_view csv, CreditClass weight) {
-  if (auto text = check_text_encoding(csv); !text) return std::unexpected(text.error());
-  CsvReader reader(csv);
-  const auto head = reader.next();
-  if (!head) return fail(Code::empty_list);
-  if (head->problem) return std::unexpected(*head->problem);
-  auto heads = read_heads(*head);
+Result<CreditRecords> parse_credit_records(const ListInput& in, CreditClass weight) {
+  auto rows = ListRows::of(in);
+  if (!rows) return std::unexpected(rows.error());
+  auto heads = find_heads(*rows);
   if (!heads) return std::unexpected(heads.error());
   CreditRecords out;
   out.kind = heads->kind;
   out.dropped_columns = heads->dropped;
   std::unordered_map<std::string, std::size_t> seen;
-  while (const auto record = reader.next()) {
+  while (const auto record = rows->next()) {
     ++out.records;
-    Record in(*heads, *record, out.problems);
+    Record record_in(*heads, *record, out.problems);
     std::string text;
     CreditLine line;
     if (record->problem) {
       out.problems.push_back({record->line, {}, {}, *record->problem});
     } else {
-      line = read_line(in, *heads, *record, static_cast<std::uint32_t>(out.records), weight);
+      line = read_line(record_in, *heads, *record, static_cast<std::uint32_t>(out.records), weight);
       text = text_of_record(*heads, *record);
       if (auto good = check_credit_text(text); !good) out.problems.push_back({record->line, {}, {}, good.error()});
       const auto [first, fresh] = seen.try_emplace(text, record->line);
       if (!fresh) out.problems.push_back({record->line, {}, {}, Error{Code::repeated_line, "line " + std::to_string(first->second)}});
     }
-    if (!in.good()) {
+    if (!record_in.good()) {
       ++out.bad_lines;
       continue;
     }

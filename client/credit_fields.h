@@ -24,7 +24,7 @@ struct CreditRecords : ParsedLines<CreditLine> {
 };
 /// `weight` is the class of penalties whose file has no column 级别 or class. The commitments are not yet made. `missing_column` if the
 /// heads are of neither set, or of both.
-[[nodiscard]] Result<CreditRecords> parse_credit_records(std::string_view csv, CreditClass weight);
+[[nodiscard]] Result<CreditRecords> parse_credit_records(const ListInput& in, CreditClass weight);
 
 /// The head line of a set, and one record of it from a text; `malformed` for a text that is not of this set.
 [[nodiscard]] std::string credit_head_csv(CreditKind kind);

@@ -1,18 +1,17 @@
 #include "client/demo.h"
 
-#include <thread>
-
+#include "client/catalogue_load.h"
 #include "client/cli_import.h"
-#include "client/csv.h"
+#include "client/demo_parts.h"
 #include "client/facts.h"
-#include "client/files.h"
-#include "client/import_plan.h"
-#include "client/import_recorded.h"
 #include "client/json_text.h"
 #include "client/network_process.h"
 #include "client/network_setup.h"
 #include "client/sample.h"
 #include "client/synthetic.h"
+#include "client/target_view.h"
+#include "client/targets.h"
+#include "ledger/domain/json.h"
 
 namespace credence {
 namespace {
@@ -20,44 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr std::size_t kInFlight = 8;
-constexpr std::string_view kSyntheticTitle = "sample-innovative-sme";
 constexpr std::uint64_t kAbsentSeed = 0xABCDEF;  // its enterprises are never registered
-
-// One row of what was recorded.
-struct Row {
-  std::string what;
-  std::string department;
-  std::size_t lines = 0;
-  Fen amount = 0;
-  bool before = false;  // by an earlier run
-  std::vector<ImportedList>
-      lists;  // with their proved receipts; empty if the state proved that it is there already
-  KeyId signer;
-};
-
-// The work of a wave, in parallel; stops at the first failure.
-template <class Work>
-Outcome<void> in_parallel(std::size_t count, Work work) {
-  std::atomic<std::size_t> next{0};
-  std::mutex mutex;
-  std::optional<Failure> failure;
-  {
-    std::vector<std::jthread> threads;
-    for (std::size_t t = 0; t < std::min(kInFlight, count); ++t)
-      threads.emplace_back([&] {
-        for (std::size_t i = next++; i < count; i = next++) {
-          Outcome<void> done = work(i);
-          if (done) continue;
-          const std::lock_guard lock(mutex);
-          if (!failure) failure = done.error();
-          next = count;
-        }
-      });
-  }
-  if (failure) return std::unexpected(*failure);
-  return {};
-}
 
 class Demo {
  public:
@@ -68,11 +30,19 @@ class Demo {
     if (auto done = start(); !done) return done;
     if (auto done = register_parties(); !done) return done;
     if (auto done = record_sample(); !done) return done;
-    if (options_.synthetic > 0)
-      if (auto done = record_synthetic(); !done) return done;
+    auto life = record_life(*recorder_);
+    if (!life) return std::unexpected(life.error());
+    life_ = *std::move(life);
+    if (options_.synthetic > 0) {
+      auto bulk = record_bulk(*recorder_, options_.synthetic, options_.seed);
+      if (!bulk) return std::unexpected(bulk.error());
+      if (bulk->batch) batches_.push_back(*bulk->batch);
+      shown_code_ = bulk->first_code;
+      shown_programme_ = bulk->programme;
+    }
     print_rows();
-    if (auto done = verify_all(); !done) return done;
-    return {};
+    print_life();
+    return verify_all();
   }
 
   void say_next() const {
@@ -81,27 +51,42 @@ class Demo {
     const std::string below = fs::relative(place).string();
     const std::string program = below.starts_with("..") ? place.string() : below;
     const std::string base = "  " + program + data + " ";
-    cli_.print(cli_.say("\nTry next:\n", "\n接下来可以试试：\n") + base + "history " + shown_code_ + "\n" +
-               base + "programme show " + shown_programme_ + "\n" + base + "history --programme " +
-               shown_programme_ + "\n" + base + "block latest\n" + base + "network status\n" + base +
-               "network down\n");
+    std::string out = cli_.say("\nTry next:\n", "\n接下来可以试试：\n");
+    for (const std::string& command :
+         {"history " + shown_code_, "programme show " + shown_programme_,
+          std::string("history --programme sample-life"), std::string("target list"),
+          std::string("catalogue show tasks"), std::string("block latest"), std::string("network status"),
+          std::string("network down")})
+      out += base + command + "\n";
+    cli_.print(out);
   }
 
-  json::object report() const {
-    json::array rows;
-    for (const Row& row : rows_) {
+  [[nodiscard]] json::object report() const {
+    json::array rows, life;
+    for (const DemoRow& row : recorder_->rows) {
       json::object one{{"what", row.what},
-                       {"department", row.department},
                        {"lines", row.lines},
                        {"amount_fen", std::to_string(row.amount)},
                        {"recorded_before", row.before}};
       if (!row.lists.empty()) one["blocks"] = blocks_text(row.lists);
       rows.push_back(std::move(one));
     }
-    return {{"verified", verified_},
-            {"recorded", std::move(rows)},
-            {"history_of", shown_code_},
-            {"history_entries", shown_entries_}};
+    for (const LifeChapter& chapter : life_) {
+      json::array steps;
+      for (const LifeRow& row : chapter.rows) {
+        json::object one{{"what", row.what},
+                         {"amount_fen", std::to_string(row.amount)},
+                         {"height", row.height ? json::value(*row.height) : json::value(nullptr)}};
+        if (row.refused) one["refused"] = to_json(*row.refused);
+        steps.push_back(std::move(one));
+      }
+      life.push_back(json::object{{"title", json::object{{"en", chapter.title.en}, {"zh", chapter.title.zh}}},
+                                  {"steps", std::move(steps)},
+                                  {"proved", text_array(chapter.proved)}});
+    }
+    return {{"verified", verified_},       {"catalogue", recorder_->catalogue.file.string()},
+            {"recorded", std::move(rows)}, {"life", std::move(life)},
+            {"history_of", shown_code_},   {"history_entries", shown_entries_}};
   }
 
   Outcome<void> stop() const {
@@ -113,24 +98,39 @@ class Demo {
   }
 
  private:
-  Outcome<void> start() {
-    auto place = find_configs(options_.catalogue, "guangdong");
+  Outcome<Catalogue> read_files() {
+    auto place = find_catalogue(options_.catalogue);
     if (!place) return std::unexpected(place.error());
     auto catalogue = read_catalogue(*place);
     if (!catalogue) return std::unexpected(catalogue.error());
-    catalogue_ = *std::move(catalogue);
+    auto plan = read_plan(*catalogue);
+    if (!plan) return std::unexpected(plan.error());
+    plan_ = *std::move(plan);
+    if (const auto problems = check_catalogue(*catalogue, plan_); !problems.empty())
+      return give_up(ExitCode::bad_input, Code::catalogue_broken,
+                     problems.front().file + ": " + problems.front().place + ": " +
+                         cli_.say(problems.front().what_en, problems.front().what_zh));
+    return catalogue;
+  }
+
+  Outcome<void> start() {
+    auto catalogue = read_files();
+    if (!catalogue) return std::unexpected(catalogue.error());
     std::error_code ignored;
     if (!fs::exists(directory_ / "network.json", ignored)) {
       cli_.note(cli_.say("making a network of ", "建立网络，验证节点数 ") +
                 std::to_string(options_.validators) + cli_.say(" validators in ", "，目录 ") +
                 directory_.string() + "\n");
       NetworkPlan plan{.directory = directory_,
-                       .catalogue = catalogue_,
+                       .catalogue = *catalogue,
                        .name = {},
                        .validators = options_.validators,
                        .base_port = options_.base_port,
                        .admins_only = true};
       if (auto made = init_network(plan); !made) return std::unexpected(made.error());
+    } else {
+      cli_.note(cli_.say("the network in ", "使用已有网络，目录 ") + directory_.string() +
+                cli_.say(" is there already: its data is kept\n", "；数据保留\n"));
     }
     auto network = find_network(cli_.network);
     if (!network) return std::unexpected(network.error());
@@ -142,7 +142,7 @@ class Demo {
     if (!started) return std::unexpected(started.error());
     auto client = cli_.client();
     if (!client) return std::unexpected(client.error());
-    client_ = *client;
+    recorder_ = std::make_unique<DemoRecorder>(cli_, directory_, *std::move(catalogue), **client);
     std::string names;
     for (std::size_t i = 0; i < network_->anchor.validators.size(); ++i)
       names += "  " + network_->nodes[std::min(i, network_->nodes.size() - 1)].api.text() + "  " +
@@ -151,148 +151,40 @@ class Demo {
     return {};
   }
 
-  Outcome<const SecretKey*> key(const std::string& post) {
-    const std::lock_guard lock(mutex_);
-    const auto at = keys_.find(post);
-    if (at != keys_.end()) return &at->second;
-    auto opened = cli_.keyring().open(post);
-    if (!opened) return std::unexpected(opened.error());
-    return &keys_.emplace(post, *std::move(opened)).first->second;
-  }
-
-  // The second signature, where the network asks for one.
-  Outcome<void> add_checker(const Action& action, const CataloguePost* maker, Client::CoSigners& out) {
-    const CataloguePost* const post = maker == nullptr ? nullptr : catalogue_.checker(maker->department, action);
-    if (post == nullptr) return {};
-    auto opened = key(post->key);
-    if (!opened) return std::unexpected(opened.error());
-    out.push_back(*opened);
-    return {};
-  }
-
-  // One action, unless the state proves that it was recorded before.
-  Outcome<Row> record_one(const Action& action, const std::string& post, std::string what) {
-    Row row{.what = std::move(what),
-            .department = {},
-            .lines = lines_of(action),
-            .amount = amount_of(action),
-            .before = false,
-            .lists = {},
-            .signer = {}};
-    auto missing = without_recorded(*client_, action);
-    if (!missing) return std::unexpected(missing.error());
-    if (missing->lines == 0) {
-      row.before = true;
-      return row;
-    }
-    auto signer = key(post);
-    if (!signer) return std::unexpected(signer.error());
-    Client::CoSigners others;
-    if (auto added = add_checker(action, catalogue_.post_of_key(post), others); !added) return std::unexpected(added.error());
-    auto done = client_->submit(action, **signer, others);
-    if (!done)
-      return std::unexpected(Failure{
-          done.error().exit, Error{done.error().error.code, row.what + ": " + done.error().error.detail}});
-    row.signer = key_id((*signer)->public_key());
-    row.lists.push_back({.lines = row.lines,
-                         .amount = row.amount,
-                         .id = (*done)->transaction.id,
-                         .receipt = (*done)->receipt,
-                         .header = done->header(),
-                         .certificate = done->certificate()});
-    return row;
-  }
-
-  // A wave of actions that do not depend on each other, as one row.
-  Outcome<void> record_wave(const std::vector<Action>& actions, const std::string& post,
-                            const std::string& what) {
-    Row all{.what = what,
-            .department = {},
-            .lines = actions.size(),
-            .amount = 0,
-            .before = true,
-            .lists = {},
-            .signer = {}};
-    std::mutex mutex;
-    auto done = in_parallel(actions.size(), [&](std::size_t i) -> Outcome<void> {
-      auto row = record_one(actions[i], post, what);
-      if (!row) return std::unexpected(row.error());
-      const std::lock_guard lock(mutex);
-      if (row->before) return {};
-      all.before = false;
-      all.signer = row->signer;
-      all.lists.push_back(row->lists.front());
-      return {};
-    });
-    if (!done) return done;
-    rows_.push_back(std::move(all));
-    return {};
-  }
-
   Outcome<void> register_parties() {
-    const CataloguePost* const admin = catalogue_.any_post(Role::admin);
-    if (admin == nullptr) return give_up(ExitCode::bad_input, Code::bad_config, "no admin in the catalogue");
-    std::vector<Action> departments(catalogue_.departments.begin(), catalogue_.departments.end());
+    const Catalogue& catalogue = recorder_->catalogue;
+    auto admin = recorder_->any_post(Role::admin);
+    if (!admin) return std::unexpected(admin.error());
+    const std::string& key = (*admin)->key;
+    std::vector<Action> departments(catalogue.departments.begin(), catalogue.departments.end());
     std::vector<Action> keys;
-    for (const CataloguePost& post : catalogue_.posts) {
+    for (const CataloguePost& post : catalogue.posts) {
       auto public_key = cli_.keyring().public_key(post.key);
       if (!public_key) return std::unexpected(public_key.error());
       keys.emplace_back(RegisterKey{post.department, *public_key, post.roles, post.holder});
     }
-    std::vector<Action> titles, later;
-    for (const DefineQualification& title : catalogue_.qualifications)
+    std::vector<Action> titles, later, targets;
+    for (const DefineQualification& title : catalogue.qualifications)
       (title.prerequisite ? later : titles).emplace_back(title);
-    if (auto done = record_wave(departments, admin->key, cli_.say("departments", "部门")); !done) return done;
-    if (auto done = record_wave(keys, admin->key, cli_.say("keys of posts", "岗位密钥")); !done) return done;
-    if (auto done = record_wave(titles, admin->key, cli_.say("titles", "资格种类")); !done) return done;
+    auto documents = catalogue_actions(catalogue, plan_);  // of these the last: the files themselves
+    if (!documents) return std::unexpected(documents.error());
+    if (plan_) targets.assign(plan_->targets.begin(), plan_->targets.end());
+    for (const NamedAction& one : *documents)
+      if (std::holds_alternative<AnchorDocument>(one.action)) targets.push_back(one.action);
+    if (auto done = recorder_->record_wave(departments, key, cli_.say("departments", "部门")); !done)
+      return done;
+    if (auto done = recorder_->record_wave(keys, key, cli_.say("keys of posts", "岗位密钥")); !done)
+      return done;
+    if (auto done = recorder_->record_wave(titles, key, cli_.say("titles", "资格种类")); !done) return done;
     for (const Action& title : later) {  // each may need the one before
-      auto row = record_one(title, admin->key, std::get<DefineQualification>(title).type);
+      auto row = recorder_->record_one(title, key, std::get<DefineQualification>(title).type);
       if (!row) return std::unexpected(row.error());
-      rows_.back().lines += 1;
-      if (!row->before) rows_.back().lists.push_back(row->lists.front());
+      recorder_->rows.back().lines += 1;
+      if (!row->before) recorder_->rows.back().lists.push_back(row->lists.front());
     }
-    return {};
-  }
-
-  // A list in its parts, with a journal: resumed after a crash, not repeated by a second run.
-  Outcome<Row> record_lists(const std::vector<Action>& lists, const std::string& department,
-                            const std::string& what, Progress* progress) {
-    const CataloguePost* const post = catalogue_.post(department, role_for(lists.front()).value());
-    if (post == nullptr) return give_up(ExitCode::bad_input, Code::wrong_role, what + ": " + department);
-    auto signer = key(post->key);
-    if (!signer) return std::unexpected(signer.error());
-    std::vector<Bytes> encoded;
-    for (const Action& action : lists) encoded.push_back(encode(action));
-    const KeyId id = key_id((*signer)->public_key());
-    const std::string digest = journal_digest(id, encoded).hex().substr(0, 16);
-    ImportOptions import{.journal = directory_ / "journals" / (digest + ".credence-journal"),
-                         .in_flight = kInFlight,
-                         .leave_out_refused = false,
-                         .checker = nullptr,
-                         .progress = {}};
-    Client::CoSigners others;
-    if (auto added = add_checker(lists.front(), post, others); !added) return std::unexpected(added.error());
-    if (!others.empty()) import.checker = others.front();
-    if (auto made = make_directories(directory_ / "journals"); !made) return std::unexpected(made.error());
-    if (progress != nullptr) import.progress = [progress](std::size_t n) { progress->advance(n); };
-    auto report = run_import(*client_, **signer, lists, import);
-    if (!report) return std::unexpected(report.error());
-    if (auto failure = report->outcome())
-      return give_up(failure->exit, Error{failure->error.code, what + ": " + failure->error.detail});
-    Row row{.what = what,
-            .department = department,
-            .lines = report->lines_recorded() + report->lines_before(),
-            .amount = report->amount_recorded(),
-            .before = report->lines_recorded() == 0,
-            .lists = std::move(report->lists),
-            .signer = id};
-    if (const auto* const batch = std::get_if<RecordAwards>(&lists.front());
-        batch != nullptr && row.lines == 0) {
-      row.before = row.lists.front().before || row.lists.front().held;
-      row.amount = batch->declared_total;
-      row.what += cli_.say(" (declared only)", "（仅有声明）");
-    }
-    return row;
+    return recorder_->record_wave(
+        targets, key,
+        cli_.say("targets of the plan, hashes of the catalogue's files", "规划目标及目录文件哈希"));
   }
 
   Outcome<void> record_sample() {
@@ -302,7 +194,7 @@ class Demo {
     if (!steps) return std::unexpected(steps.error());
     // First what later steps refer to (enterprises, programmes), then the lists: each wave in parallel, shown
     // in the order of the sample.
-    std::vector<std::optional<Row>> rows(steps->size());
+    std::vector<std::optional<DemoRow>> rows(steps->size());
     for (const bool first : {true, false}) {
       std::vector<std::size_t> wave;
       for (std::size_t i = 0; i < steps->size(); ++i) {
@@ -313,8 +205,9 @@ class Demo {
       }
       auto done = in_parallel(wave.size(), [&](std::size_t k) -> Outcome<void> {
         const SampleStep& step = (*steps)[wave[k]];
-        auto row = record_lists(step.lists, step.department,
-                                describe(step.lists.front(), cli_.language()) + ": " + step.title, nullptr);
+        auto row = recorder_->record_lists(step.lists, step.department,
+                                           describe(step.lists.front(), cli_.language()) + ": " + step.title,
+                                           nullptr);
         if (!row) return std::unexpected(row.error());
         rows[wave[k]] = *std::move(row);
         return {};
@@ -323,38 +216,9 @@ class Demo {
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
       note_subjects((*steps)[i]);
-      rows_.push_back(*std::move(rows[i]));
+      recorder_->rows.push_back(*std::move(rows[i]));
     }
     return {};
-  }
-
-  // A synthetic programme that its department's maker signs alone: it waits, is seen to wait, and its checker approves it.
-  Outcome<void> show_second_signature() {
-    const CataloguePost* const maker = catalogue_.any_post(Role::programme);
-    const CataloguePost* const pay = catalogue_.any_post(Role::pay);
-    if (maker == nullptr || pay == nullptr) return {};
-    const CreateProgramme programme{Id("sample-two-signatures"), Name("样例专项资金（双人复核演示，合成数据）"), maker->department, pay->department, 2026, 100, {}};
-    const CataloguePost* const checker = catalogue_.checker(maker->department, programme);
-    if (checker == nullptr) return {};
-    auto missing = without_recorded(*client_, programme);
-    if (!missing) return std::unexpected(missing.error());
-    if (missing->lines == 0) return {};
-    auto first = key(maker->key);
-    if (!first) return std::unexpected(first.error());
-    auto second = key(checker->key);
-    if (!second) return std::unexpected(second.error());
-    auto parked = client_->submit(programme, **first);
-    if (!parked) return std::unexpected(parked.error());
-    const TxId id = (*parked)->transaction.id;
-    auto waits = client_->state<PendingValue>(PendingKey{id});
-    if (!waits) return std::unexpected(waits.error());
-    auto approved = client_->submit(DecidePending{id, true, {}}, **second);
-    if (!approved) return std::unexpected(approved.error());
-    auto held = client_->state<ProgrammeValue>(ProgrammeKey{programme.id});
-    if (!held) return std::unexpected(held.error());
-    return check(**waits && **held, cli_.say("four eyes: signed by one, it waited; approved by ", "双人复核：一人签名后待复核；复核人 ") +
-                                        checker->department + " · " + checker->holder + cli_.say(", it was done in block ", "，执行于区块 ") +
-                                        std::to_string(approved->header().height));
   }
 
   // What the demonstration shows in the end: an enterprise and a programme of the sample.
@@ -370,90 +234,8 @@ class Demo {
     }
   }
 
-  template <class Line, class Plan>
-  Outcome<std::vector<Action>> lists_of(const std::string& name, const std::string& csv,
-                                        Result<ParsedLines<Line>> (*parse)(std::string_view), Plan plan) {
-    const fs::path file = directory_ / "synthetic" / (name + ".csv");
-    if (auto written = write_file(file, csv); !written) return std::unexpected(written.error());
-    auto parsed = parse(csv);
-    if (!parsed) return give_up(ExitCode::internal, parsed.error());
-    if (!parsed->problems.empty())
-      return give_up(ExitCode::internal, Error{parsed->problems.front().error.code, file.string()});
-    return plan(parsed->lines);
-  }
-
-  Outcome<void> record_synthetic() {
-    const std::size_t n = options_.synthetic;
-    const std::string id = "synthetic-" + std::to_string(n) +
-                           (options_.seed == 1 ? "" : "-seed-" + std::to_string(options_.seed));
-    const SyntheticLists made = make_synthetic(n, options_.seed, "b1");
-    const CataloguePost* const lead = catalogue_.any_post(Role::award);
-    const CataloguePost* const registrar = catalogue_.any_post(Role::registrar);
-    const CataloguePost* const pay = catalogue_.any_post(Role::pay);
-    const CataloguePost* const qualify = catalogue_.any_post(Role::qualify);
-    if (lead == nullptr || registrar == nullptr || pay == nullptr || qualify == nullptr)
-      return give_up(ExitCode::bad_input, Code::bad_config, "posts");
-    const std::string count = std::to_string(n);
-    const CreateProgramme programme{Id(id),
-                                    Name("样例专项资金（合成数据，" + count + " 家）"),
-                                    lead->department,
-                                    pay->department,
-                                    2026,
-                                    made.awarded_fen,
-                                    {}};
-    RecordAwards awards{.programme = Id(id),
-                        .batch = Id("b1"),
-                        .title = Name("样例安排清单（合成数据）"),
-                        .document_no = {},
-                        .published = {},
-                        .stage = AwardStage::confirmed,
-                        .declared_count = 0,
-                        .declared_total = 0,
-                        .source = {},
-                        .lines = {}};
-    const RecordPayments payments{
-        .programme = Id(id), .list = Id("p1"), .declared_count = 0, .declared_total = 0, .lines = {}};
-    const IssueQualifications titles{.type = Id(kSyntheticTitle),
-                                     .batch = Id(id),
-                                     .title = Name("样例认定清单（合成数据）"),
-                                     .document_no = {},
-                                     .source = {},
-                                     .lines = {}};
-    auto enterprise_lists =
-        lists_of<EnterpriseLine>(id + "-enterprises", made.enterprises, parse_enterprise_lines,
-                                 [](const auto& l) { return plan_enterprises(l); });
-    auto award_lists = lists_of<AwardLine>(id + "-awards", made.awards, parse_award_lines,
-                                           [&](const auto& l) { return plan_awards(awards, l); });
-    auto payment_lists = lists_of<PaymentLine>(id + "-payments", made.payments, parse_payment_lines,
-                                               [&](const auto& l) { return plan_payments(payments, l); });
-    auto title_lists =
-        lists_of<QualificationLine>(id + "-titles", made.qualifications, parse_qualification_lines,
-                                    [&](const auto& l) { return plan_qualifications(titles, l); });
-    for (const auto* lists : {&enterprise_lists, &award_lists, &payment_lists, &title_lists})
-      if (!*lists) return std::unexpected(lists->error());
-    struct Part {
-      const std::vector<Action>* lists;
-      std::string department, what;
-    };
-    const std::vector<Action> create{programme};
-    for (const Part& part :
-         {Part{&create, lead->department, id}, Part{&*enterprise_lists, registrar->department, id},
-          Part{&*award_lists, lead->department, id + "/b1"},
-          Part{&*payment_lists, pay->department, id + "/p1"}, Part{&*title_lists, qualify->department, id}}) {
-      std::size_t lines = 0;
-      for (const Action& action : *part.lists) lines += lines_of(action);
-      const std::string what = describe(part.lists->front(), cli_.language()) + ": " + part.what;
-      Progress progress(what, lines, cli_.language(), cli_.json);
-      auto row = record_lists(*part.lists, part.department, what, &progress);
-      if (!row) return std::unexpected(row.error());
-      progress.finish();
-      rows_.push_back(*std::move(row));
-    }
-    if (!award_lists->empty()) batches_.push_back(std::get<RecordAwards>(award_lists->front()));
-    shown_code_ = made.first_code;
-    shown_programme_ = id;
-    return {};
-  }
+  // ---- what a person sees
+  // ------------------------------------------------------------------------------------------------
 
   void print_rows() {
     if (cli_.json) return;
@@ -463,52 +245,139 @@ class Demo {
     table.column(cli_.say("amount (CNY)", "金额（元）"), Table::Align::right);
     table.column(cli_.say("blocks", "区块"));
     table.column(cli_.say("signed by", "经办签名"));
-    for (const Row& row : rows_) {
+    for (const DemoRow& row : recorder_->rows) {
       std::string blocks = row.lists.empty() ? cli_.say("before", "此前") : blocks_text(row.lists);
       if (row.before && !row.lists.empty()) blocks += cli_.say(" (before)", "（此前）");
       table.row({clipped(row.what, 60), with_separators(row.lines),
                  row.amount > 0 ? yuan_text(row.amount) : "", blocks,
                  row.signer.is_zero() ? "" : cli_.directory().name(row.signer, cli_.zh())});
     }
-    cli_.print("\n" + table.text() + "\n");
+    cli_.print("\n" + cli_.say("the catalogue and the published facts", "目录与已公布事实") + "\n" +
+               table.text());
   }
 
-  Outcome<void> check(bool good, const std::string& what) {
-    if (!cli_.json) cli_.print((good ? "✓ " : "✗ ") + what + "\n");
-    if (good) return {};
-    return give_up(ExitCode::not_verified, Code::not_verified, what);
+  [[nodiscard]] std::string outcome_text(const LifeRow& row) const {
+    if (row.refused) {
+      const ErrorInfo& rule = info(row.refused->code);
+      return cli_.say("refused, as it must be: ", "按规则拒绝：") +
+             std::string(cli_.zh() ? rule.cause_zh : rule.cause_en);
+    }
+    return row.height ? cli_.say("done", "完成") : "";
   }
 
-  // Beyond the receipts: batches in the state, one history as a whole, one absence.
-  Outcome<void> verify_all() {
-    if (auto shown = show_second_signature(); !shown) return shown;
-    std::size_t receipts = 0;
-    for (const Row& row : rows_) receipts += row.lists.size();
-    if (auto good = check(true, std::to_string(receipts) +
-                                    cli_.say(" receipts proved, each under a block signed by a quorum",
-                                             " 份回执均由法定数量验证者签名的区块证明"));
-        !good)
-      return good;
+  void print_life() {
+    if (cli_.json) return;
+    for (const LifeChapter& chapter : life_) {
+      Table table;
+      table.column(cli_.say("step", "步骤"));
+      table.column(cli_.say("amount (CNY)", "金额（元）"), Table::Align::right);
+      table.column(cli_.say("block", "区块"), Table::Align::right);
+      table.column(cli_.say("signed by", "经办签名"));
+      table.column(cli_.say("checked by", "复核签名"));
+      table.column(cli_.say("outcome", "结果"));
+      const auto name = [this](const KeyId& key) {
+        return clipped(cli_.directory().name(key, cli_.zh()), 40);
+      };
+      for (const LifeRow& row : chapter.rows)
+        table.row({row.what, row.amount > 0 ? yuan_text(row.amount) : "",
+                   row.height ? with_separators(*row.height) : cli_.say("before", "此前"),
+                   row.signer.is_zero() ? "" : name(row.signer), row.checker ? name(*row.checker) : "",
+                   outcome_text(row)});
+      cli_.print("\n" + std::string(chapter.title.in(cli_.language())) + "\n" +
+                 (table.rows() > 0 ? table.text() : ""));
+      for (const std::string& line : chapter.proved) cli_.print("✓ " + line + "\n");
+    }
+  }
+
+  // The batches as the state holds them: stage, notice, what was declared, and how far the lines go.
+  Outcome<void> show_batches() {
+    Table table;
+    const auto head = [&](const char* en, const char* zh, Table::Align align = Table::Align::left) {
+      table.column(cli_.say(en, zh), align);
+    };
+    head("batch", "批次");
+    head("stage", "阶段");
+    head("published", "公布日期");
+    head("document", "文号");
+    head("declared", "声明笔数", Table::Align::right);
+    head("declared (CNY)", "声明金额（元）", Table::Align::right);
+    head("lines", "已录行", Table::Align::right);
+    head("lines (CNY)", "已录金额（元）", Table::Align::right);
+    head("no code", "未认定主体", Table::Align::right);
     std::size_t right = 0;
     for (const RecordAwards& batch : batches_) {
-      auto held = client_->state<AwardBatchValue>(AwardBatchKey{batch.programme, batch.batch});
+      auto held = recorder_->client.state<AwardBatchValue>(AwardBatchKey{batch.programme, batch.batch});
       if (!held) return std::unexpected(held.error());
-      if (**held && (**held)->declared_total == batch.declared_total &&
-          (**held)->declared_count == batch.declared_count)
-        ++right;
+      if (!**held) continue;
+      const AwardBatchValue& v = ***held;
+      right += v.declared_total == batch.declared_total && v.declared_count == batch.declared_count &&
+               v.stage == batch.stage && v.document_no == batch.document_no && v.published == batch.published;
+      table.row({batch.programme + "/" + batch.batch,
+                 v.stage == AwardStage::confirmed ? cli_.say("confirmed", "下达")
+                                                  : cli_.say("public notice", "公示"),
+                 v.published ? v.published->iso() : "", clipped(v.document_no, 28),
+                 v.declared_count > 0 ? std::to_string(v.declared_count) : "", yuan_text(v.declared_total),
+                 std::to_string(v.recorded_count), v.recorded_total > 0 ? yuan_text(v.recorded_total) : "",
+                 std::to_string(v.unidentified_count)});
     }
-    if (auto good = check(
-            right == batches_.size(),
-            std::to_string(right) + " / " + std::to_string(batches_.size()) +
-                cli_.say(" batches stand in the state as published", " 个批次与公布内容一致（状态证明）"));
+    if (!cli_.json)
+      cli_.print("\n" +
+                 cli_.say("award batches as published: what the notices do not say stays empty",
+                          "安排批次（与公布一致；公告未载明的留空）") +
+                 "\n" + table.text());
+    return recorder_->check(
+        right == batches_.size(),
+        std::to_string(right) + " / " + std::to_string(batches_.size()) +
+            cli_.say(" batches stand in the state as published", " 个批次与公布内容一致（状态证明）"));
+  }
+
+  Outcome<void> show_targets() {
+    auto all = all_targets(recorder_->client);
+    if (!all) return std::unexpected(all.error());
+    auto today = day_or_today({}, "");
+    if (!today) return std::unexpected(today.error());
+    if (!cli_.json)
+      cli_.print(
+          "\n" +
+          cli_.say("targets: the plan's have no figure yet, nothing is invented; the samples are synthetic",
+                   "目标进度：规划目标尚无数据，不作虚构；样例为合成数据") +
+          "\n" + target_table(all->targets, *today, cli_.language()).text());
+    std::size_t measured = 0;
+    for (const auto& [id, target] : all->targets) measured += target.latest.has_value();
+    return recorder_->check(measured >= 3,
+                            std::to_string(all->targets.size()) +
+                                cli_.say(" targets, a complete list; progress from the figures of ",
+                                         " 项目标，清单完整；有数据的 ") +
+                                std::to_string(measured) + cli_.say("", " 项"));
+  }
+
+  // Beyond the receipts: batches and targets in the state, one history as a whole, one absence.
+  Outcome<void> verify_all() {
+    if (auto good = show_batches(); !good) return good;
+    if (auto good = show_targets(); !good) return good;
+    if (!cli_.json) cli_.print("\n");
+    if (auto good = recorder_->check(
+            true, cli_.say("catalogue loaded, every reference good: ", "目录已载入，引用全部有效：") +
+                      catalogue_summary(recorder_->catalogue, plan_, cli_.language()));
+        !good)
+      return good;
+    std::size_t receipts = 0;
+    for (const DemoRow& row : recorder_->rows) receipts += row.lists.size();
+    for (const LifeChapter& chapter : life_)
+      for (const LifeRow& row : chapter.rows) receipts += row.height.has_value();
+    if (auto good =
+            recorder_->check(true, std::to_string(receipts) +
+                                       cli_.say(" receipts proved, each under a block signed by a quorum",
+                                                " 份回执均由法定数量验证者签名的区块证明"));
         !good)
       return good;
     auto absent_code = parse_uscc(synthetic_code(0, kAbsentSeed));
     if (!absent_code) return give_up(ExitCode::internal, absent_code.error());
-    auto absent = client_->state<EnterpriseValue>(EnterpriseKey{*absent_code});
+    auto absent = recorder_->client.state<EnterpriseValue>(EnterpriseKey{*absent_code});
     if (!absent) return std::unexpected(absent.error());
-    if (auto good = check(!**absent, synthetic_code(0, kAbsentSeed) +
-                                         cli_.say(" is proved not to be registered", " 已证明未登记"));
+    if (auto good =
+            recorder_->check(!**absent, synthetic_code(0, kAbsentSeed) +
+                                            cli_.say(" is proved not to be registered", " 已证明未登记"));
         !good)
       return good;
     return verify_history();
@@ -517,18 +386,19 @@ class Demo {
   Outcome<void> verify_history() {
     auto code = parse_uscc(shown_code_);
     if (!code) return give_up(ExitCode::internal, code.error());
-    auto history = client_->history(of_enterprise(*code));
+    auto history = recorder_->client.history(of_enterprise(*code));
     if (!history) return std::unexpected(history.error());
     shown_entries_ = (*history)->entries.size();
     if (!cli_.json) cli_.print("\n" + shown_code_ + "\n" + history_table(cli_, (*history)->entries, true));
-    if (auto good =
-            check(shown_entries_ > 0, cli_.say("its history is complete: ", "其历史完整：共 ") +
-                                          std::to_string(shown_entries_) + cli_.say(" entries, ", " 条，") +
-                                          cli_.proved_under(history->proof()));
+    if (auto good = recorder_->check(shown_entries_ > 0,
+                                     cli_.say("its history is complete: ", "其历史完整：共 ") +
+                                         std::to_string(shown_entries_) + cli_.say(" entries, ", " 条，") +
+                                         cli_.proved_under(history->proof()));
         !good)
       return good;
-    if (!client_->bad_answers().empty())
-      return check(false, cli_.say("a node gave answers that failed a check", "有节点给出的答复未通过检查"));
+    if (!recorder_->client.bad_answers().empty())
+      return recorder_->check(
+          false, cli_.say("a node gave answers that failed a check", "有节点给出的答复未通过检查"));
     verified_ = true;
     return {};
   }
@@ -536,12 +406,10 @@ class Demo {
   Cli& cli_;
   const DemoOptions& options_;
   const fs::path directory_;
-  Catalogue catalogue_;
+  std::optional<Plan> plan_;
   std::optional<Network> network_;
-  Client* client_ = nullptr;
-  std::mutex mutex_;  // of keys_
-  std::map<std::string, SecretKey> keys_;
-  std::vector<Row> rows_;
+  std::unique_ptr<DemoRecorder> recorder_;
+  std::vector<LifeChapter> life_;
   std::vector<RecordAwards> batches_;
   std::string shown_code_, shown_programme_;
   std::size_t shown_entries_ = 0;

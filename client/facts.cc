@@ -243,6 +243,15 @@ struct Describe {
     return {f.passed ? say("passed", "通过") : say("rejected", "未通过"), f.change,
             f.proposal.hex().substr(0, 16) + "…" + (f.passed ? say(", from block ", "，自区块 ") + std::to_string(f.effective) : std::string()), {}, {}};
   }
+  FactText operator()(const TargetDefined& f) const {
+    return {say("target", "设立目标"), f.target.id, name(f.target.name_en, f.target.name_zh) + say(", by ", "，期限 ") + std::to_string(f.target.year), {}, {}};
+  }
+  FactText operator()(const MeasureRecorded& f) const {
+    std::string figure = std::to_string(f.measure.value);
+    if (f.measure.whole > 0) figure += say(" of ", " / ") + std::to_string(f.measure.whole);
+    if (!f.measure.note.empty()) figure += say("; ", "；") + f.measure.note;
+    return {f.corrects ? say("figure corrected", "更正指标数据") : say("figure", "指标数据"), f.measure.target, f.measure.on.iso() + say(": ", "：") + figure, {}, {}};
+  }
 
  private:
   [[nodiscard]] std::string name(TitleChange change) const {
@@ -316,7 +325,8 @@ std::string describe(const Action& action, Language language) {
                               {"merge an enterprise", "企业合并"},    {"dissolve an enterprise", "企业注销"},
                               {"request a credit repair", "申请信用修复"}, {"decide a credit repair", "信用修复决定"},
                               {"decide a pending action", "复核"},    {"propose a change", "提出变更"},
-                              {"vote on a change", "表决变更"}};
+                              {"vote on a change", "表决变更"},
+                              {"define a target", "设立目标"},        {"record a figure", "记录指标数据"}};
   static_assert(std::size(kNames) == std::variant_size_v<Action>);
   return std::string(kNames[action.index()].in(language));
 }

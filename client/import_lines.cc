@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "client/csv.h"
+#include "ledger/domain/text.h"
 #include "ledger/state/rules.h"
 
 namespace credence {
@@ -14,22 +15,23 @@ namespace {
 constexpr ColumnRule kEnterpriseColumns[] = {
     {Column::name, true}, {Column::code, true}, {Column::registered_on, false}, {Column::place, false}};
 constexpr ColumnRule kAwardColumns[] = {{Column::name, true},
-                                        {Column::amount_wan, true},
+                                        {Column::amount, true},
                                         {Column::line, false},
                                         {Column::code, false},
                                         {Column::project, false}};
-constexpr ColumnRule kPaymentColumns[] = {{Column::award_batch, true}, {Column::award_line, true},
-                                          {Column::code, true},        {Column::amount_wan, true},
-                                          {Column::paid_on, true},     {Column::line, false}};
-constexpr ColumnRule kQualificationColumns[] = {{Column::name, true},       {Column::code, true},
+// Where a line may name its enterprise in place of its code, the code's column may be missing.
+constexpr ColumnRule kPaymentColumns[] = {
+    {Column::award_batch, true}, {Column::award_line, true}, {Column::code, false}, {Column::amount, true},
+    {Column::paid_on, true},     {Column::line, false},      {Column::name, false}};
+constexpr ColumnRule kQualificationColumns[] = {{Column::name, true},       {Column::code, false},
                                                 {Column::valid_from, true}, {Column::valid_to, false},
                                                 {Column::line, false},      {Column::certificate_no, false}};
 constexpr ColumnRule kProjectColumns[] = {{Column::name, true},
-                                          {Column::code, true},
+                                          {Column::code, false},
                                           {Column::project, true},
-                                          {Column::amount_wan, true},
+                                          {Column::amount, true},
                                           {Column::line, false}};
-constexpr ColumnRule kListingColumns[] = {{Column::name, true},      {Column::code, true},
+constexpr ColumnRule kListingColumns[] = {{Column::name, true},      {Column::code, false},
                                           {Column::product, true},   {Column::valid_from, true},
                                           {Column::valid_to, false}, {Column::line, false}};
 constexpr ColumnRule kResultColumns[] = {{Column::award_batch, true},
@@ -37,53 +39,6 @@ constexpr ColumnRule kResultColumns[] = {{Column::award_batch, true},
                                          {Column::result, true},
                                          {Column::paid_on, true},
                                          {Column::line, false}};
-
-// One record while it is read: typed fields out, problems collected.
-class Fields {
- public:
-  Fields(const Columns& columns, const CsvRecord& record, std::vector<LineProblem>& problems)
-      : columns_(columns), record_(record), problems_(problems), before_(problems.size()) {}
-
-  [[nodiscard]] bool good() const { return problems_.size() == before_; }
-  [[nodiscard]] std::string_view text(Column column) const { return columns_.field(record_.fields, column); }
-
-  void problem(Column column, Error error) {
-    std::string value(text(column));
-    if (value.size() > 60) {
-      std::size_t cut = 57;
-      while ((static_cast<unsigned char>(value[cut]) & 0xC0U) == 0x80U) --cut;
-      value = value.substr(0, cut) + "…";
-    }
-    problems_.push_back(
-        {record_.line, std::string(columns_.head(column)), std::move(value), std::move(error)});
-  }
-  void problem(Error error) { problems_.push_back({record_.line, {}, {}, std::move(error)}); }
-
-  /// The parsed field; its default if it is wrong (a problem is kept) or empty.
-  template <class T>
-  T parse(Column column, bool required, Result<T> (*parser)(std::string_view)) {
-    const std::string_view field = text(column);
-    if (field.empty()) {
-      if (required) problem(column, Error{Code::missing_value, {}});
-      return {};
-    }
-    auto out = parser(field);
-    if (out) return *std::move(out);
-    problem(column, std::move(out.error()));
-    return {};
-  }
-  template <class T>
-  std::optional<T> maybe(Column column, Result<T> (*parser)(std::string_view)) {
-    if (text(column).empty()) return std::nullopt;
-    return parse(column, false, parser);
-  }
-
- private:
-  const Columns& columns_;
-  const CsvRecord& record_;
-  std::vector<LineProblem>& problems_;
-  std::size_t before_;
-};
 
 Result<std::uint32_t> parse_line_number(std::string_view text) {
   std::uint32_t out = 0;
@@ -109,6 +64,78 @@ Result<DocumentNo> parse_document_no(std::string_view text) {
   return DocumentNo(text);
 }
 
+// One record while it is read: typed fields out, problems collected.
+class Fields {
+ public:
+  Fields(const ListHead& head, const ListInput& input, const CsvRecord& record,
+         std::vector<LineProblem>& problems)
+      : head_(head), input_(input), record_(record), problems_(problems), before_(problems.size()) {}
+
+  [[nodiscard]] bool good() const { return problems_.size() == before_; }
+  [[nodiscard]] std::string_view text(Column column) const {
+    return head_.columns.field(record_.fields, column);
+  }
+
+  void problem(Column column, Error error) {
+    problems_.push_back(
+        {record_.line, std::string(head_.columns.head(column)), shortened(text(column)), std::move(error)});
+  }
+  void problem(Error error) { problems_.push_back({record_.line, {}, {}, std::move(error)}); }
+
+  /// The parsed field; its default if it is wrong (a problem is kept) or empty.
+  template <class T>
+  T parse(Column column, bool required, Result<T> (*parser)(std::string_view)) {
+    const std::string_view field = text(column);
+    if (field.empty()) {
+      if (required) problem(column, Error{Code::missing_value, {}});
+      return {};
+    }
+    auto out = parser(field);
+    if (out) return *std::move(out);
+    problem(column, std::move(out.error()));
+    return {};
+  }
+  template <class T>
+  std::optional<T> maybe(Column column, Result<T> (*parser)(std::string_view)) {
+    if (text(column).empty()) return std::nullopt;
+    return parse(column, false, parser);
+  }
+
+  // ---- what a list names in more than one way
+  /// As written, or as registered where the names were matched.
+  Name name() {
+    if (input_.names != nullptr)
+      if (const auto at = input_.names->find(record_.line); at != input_.names->end()) return at->second;
+    return parse(Column::name, true, parse_name);
+  }
+  /// As written, or the one that the name was matched to.
+  std::optional<Uscc> maybe_code() {
+    if (!text(Column::code).empty()) return parse(Column::code, false, parse_uscc);
+    if (input_.codes != nullptr)
+      if (const auto at = input_.codes->find(record_.line); at != input_.codes->end()) return at->second;
+    if (!text(Column::name).empty()) unnamed = std::string(text(Column::name));
+    return std::nullopt;
+  }
+  Uscc code() {
+    const auto found = maybe_code();
+    if (!found) problem(Column::code, Error{Code::missing_value, {}});
+    return found.value_or(Uscc{});
+  }
+  Fen amount() {
+    const auto parser = head_.unit == AmountUnit::yuan ? parse_yuan : parse_wan;
+    return money = parse(Column::amount, true, parser);
+  }
+  std::optional<std::string> unnamed;  // the name of a line that has no code
+  Fen money = 0;
+
+ private:
+  const ListHead& head_;
+  const ListInput& input_;
+  const CsvRecord& record_;
+  std::vector<LineProblem>& problems_;
+  std::size_t before_;
+};
+
 // Remembers where a thing stood first; a repetition is a problem of the later line.
 class Seen {
  public:
@@ -123,35 +150,106 @@ class Seen {
   std::unordered_map<std::string, std::size_t> first_;
 };
 
+// What stands below the lines: totals and notes. With a line behind them they are no end, and a problem.
+class Tail {
+ public:
+  Tail(const ListHead& head, std::vector<LineProblem>& problems, std::vector<PassedRow>& passed)
+      : head_(head), problems_(problems), passed_(passed) {}
+
+  /// Whether the record is none of the lines.
+  bool take(const CsvRecord& record) {
+    const auto field = [&](Column column) { return head_.columns.field(record.fields, column); };
+    const bool total = !record.problem && field(Column::code).empty() &&
+                       (is_total(field(Column::line)) || is_total(field(Column::name)) ||
+                        (!record.fields.empty() && is_total(record.fields[0])));
+    if (!total && !is_footnote(record)) return false;
+    rows_.push_back({record, total});
+    return true;
+  }
+  /// A line follows. How many rows were bad because of it.
+  std::size_t interrupted() {
+    const std::size_t bad = rows_.size();
+    for (const auto& [record, total] : rows_) {
+      const auto cell =
+          std::ranges::find_if(record.fields, [](const std::string& text) { return !text.empty(); });
+      problems_.push_back({record.line, {}, shortened(*cell), Error{list_code::totals_row, {}}});
+    }
+    rows_.clear();
+    return bad;
+  }
+  /// The list is over, and the good lines amount to `sum`; without it some lines are bad, and nothing is
+  /// compared.
+  void close(std::optional<Fen> sum) {
+    for (const auto& [record, total] : rows_) {
+      const std::string_view amount = head_.columns.field(record.fields, Column::amount);
+      const auto cell =
+          std::ranges::find_if(record.fields, [](const std::string& text) { return !text.empty(); });
+      passed_.push_back(
+          {total ? PassedRow::Why::total : PassedRow::Why::note, record.line, shortened(*cell)});
+      if (!total || !sum || amount.empty()) continue;
+      const auto stated = head_.unit == AmountUnit::yuan ? parse_yuan(amount) : parse_wan(amount);
+      if (stated && *stated == *sum) continue;
+      problems_.push_back({record.line, std::string(head_.columns.head(Column::amount)), shortened(amount),
+                           Error{list_code::total_differs, yuan_text(*sum) + " CNY / 元"}});
+    }
+  }
+
+ private:
+  const ListHead& head_;
+  std::vector<LineProblem>& problems_;
+  std::vector<PassedRow>& passed_;
+  std::vector<std::pair<CsvRecord, bool>> rows_;
+};
+
 // Reads all records; `take(fields, file_line, ordinal)` gives the line, which counts if no problem was added.
 template <class Line, class Take>
-Result<ParsedLines<Line>> parse_lines(std::string_view csv, std::span<const ColumnRule> rules, Take take) {
-  if (auto text = check_text_encoding(csv); !text) return std::unexpected(text.error());
-  CsvReader reader(csv);
-  const auto head = reader.next();
-  if (!head) return fail(Code::empty_list);
-  if (head->problem) return std::unexpected(*head->problem);
-  auto columns = Columns::of(head->fields, rules);
-  if (!columns) return std::unexpected(columns.error());
+Result<ParsedLines<Line>> parse_lines(const ListInput& in, std::span<const ColumnRule> rules, Take take) {
+  auto rows = ListRows::of(in);
+  if (!rows) return std::unexpected(rows.error());
+  auto head = take_head(*rows, rules, in.unit);
+  if (!head) return std::unexpected(head.error());
+  if (!head->columns.has(Column::name) && !head->columns.has(Column::code) &&
+      std::ranges::any_of(rules, [](const ColumnRule& rule) { return rule.column == Column::code; }))
+    return fail(Code::missing_column, std::string(head_of(Column::code)));
+  if (head->columns.has(Column::amount) && !head->unit)
+    return fail(list_code::unit_unknown, std::string(head->columns.head(Column::amount)));
   ParsedLines<Line> out;
-  while (const auto record = reader.next()) {
+  out.passed = std::move(head->passed);
+  Tail tail(*head, out.problems, out.passed);
+  std::optional<Fen> sum = 0;
+  while (const auto record = rows->next()) {
+    if (tail.take(*record)) continue;
+    if (head->columns.repeated_by(record->fields)) {  // on each page
+      out.passed.push_back({PassedRow::Why::heads, record->line, shortened(record->fields.front())});
+      continue;
+    }
+    out.bad_lines += tail.interrupted();
     ++out.records;
-    Fields fields(*columns, *record, out.problems);
+    Fields fields(*head, in, *record, out.problems);
     std::optional<Line> line;
     if (record->problem)
       fields.problem(*record->problem);
-    else if (record->fields.size() > columns->count())
-      fields.problem(Error{Code::too_many_fields,
-                           std::to_string(record->fields.size()) + " > " + std::to_string(columns->count())});
+    else if (in.sheet == nullptr && record->fields.size() > head->columns.count())
+      fields.problem(Error{Code::too_many_fields, std::to_string(record->fields.size()) + " > " +
+                                                      std::to_string(head->columns.count())});
     else
       line = take(fields, record->line, out.records);
+    if (fields.unnamed) out.unnamed.push_back({record->line, *std::move(fields.unnamed)});
     if (!fields.good()) {
       ++out.bad_lines;
+      sum.reset();
       continue;
+    }
+    if (sum) {
+      const auto more = add_fen(*sum, fields.money);
+      sum = more ? std::optional(*more) : std::nullopt;
     }
     out.lines.push_back(*std::move(line));
     out.file_lines.push_back(record->line);
   }
+  const std::size_t before = out.problems.size();
+  tail.close(sum);
+  if (out.problems.size() > before) ++out.bad_lines, ++out.records;
   return out;
 }
 
@@ -225,6 +323,34 @@ std::string digits_only(std::string_view text) {
 
 }  // namespace
 
+Result<Fen> parse_yuan(std::string_view text) {
+  const auto bad = [text](std::string_view why) {
+    return fail(Code::bad_amount, quoted(text) + ": " + std::string(why));
+  };
+  const std::size_t point = std::min(text.find('.'), text.size());
+  std::string_view whole = text.substr(0, point), part = text.substr(std::min(point + 1, text.size()));
+  if (whole.empty() || (point < text.size() && part.empty()))
+    return bad("digits on both sides of the decimal point");
+  if (part.size() > 2) return bad("more than 2 decimals");
+  std::string digits;
+  for (std::size_t i = 0; i < whole.size(); ++i) {  // commas stand before each third digit, or nowhere
+    const bool comma_here = (whole.size() - i) % 4 == 0 && i > 0;
+    if (whole.find(',') != std::string_view::npos && (whole[i] == ',') != comma_here) return bad("commas");
+    if (whole[i] != ',') digits += whole[i];
+  }
+  digits += part;
+  digits.append(2 - part.size(), '0');
+  if (digits.find_first_not_of("0123456789") != std::string::npos)
+    return bad("digits and one decimal point only");
+  if (whole.size() > 1 && whole.front() == '0') return bad("begins with 0");
+  if (digits.size() > 17) return bad("too large");
+  Fen amount = 0;
+  for (const char c : digits) amount = amount * 10 + (c - '0');
+  if (amount == 0) return bad("nothing");
+  if (amount > limits::kAmountFenMax) return bad("too large");
+  return amount;
+}
+
 Result<Date> parse_any_date(std::string_view text) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (text.size() == 8 && std::ranges::all_of(text, is_digit))
@@ -241,13 +367,13 @@ Result<Date> parse_any_date(std::string_view text) {
   return out;
 }
 
-Result<ParsedLines<EnterpriseLine>> parse_enterprise_lines(std::string_view csv) {
+Result<ParsedLines<EnterpriseLine>> parse_enterprise_lines(const ListInput& in) {
   Seen codes;
   return parse_lines<EnterpriseLine>(
-      csv, kEnterpriseColumns, [&](Fields& fields, std::size_t file_line, std::size_t) {
+      in, kEnterpriseColumns, [&](Fields& fields, std::size_t file_line, std::size_t) {
         EnterpriseLine line;
         line.name = fields.parse(Column::name, true, parse_name);
-        line.code = fields.parse(Column::code, true, parse_uscc);
+        line.code = fields.code();
         line.registered_on = fields.maybe(Column::registered_on, parse_any_date);
         line.place = fields.maybe(Column::place, parse_name);
         if (!line.code.is_zero())
@@ -260,16 +386,16 @@ Result<ParsedLines<EnterpriseLine>> parse_enterprise_lines(std::string_view csv)
       });
 }
 
-Result<ParsedLines<AwardLine>> parse_award_lines(std::string_view csv) {
+Result<ParsedLines<AwardLine>> parse_award_lines(const ListInput& in) {
   Seen numbers, projects;
   auto out = parse_lines<AwardLine>(
-      csv, kAwardColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
+      in, kAwardColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
         AwardLine line;
         line.line = number_of(fields, file_line, ordinal, numbers);
-        line.beneficiary = fields.parse(Column::name, true, parse_name);
-        line.code = fields.maybe(Column::code, parse_uscc);
+        line.beneficiary = fields.name();
+        line.code = fields.maybe_code();
         line.project = fields.parse(Column::project, false, parse_name);
-        line.amount = fields.parse(Column::amount_wan, true, parse_wan);
+        line.amount = fields.amount();
         if (fields.good()) {  // one project of one beneficiary, by name and by code, as the ledger has it
           const std::string project = "\n" + folded_name(line.project);
           auto again = projects.again(folded_name(line.beneficiary) + project, file_line);
@@ -296,16 +422,16 @@ Result<ParsedLines<AwardLine>> parse_award_lines(std::string_view csv) {
   return out;
 }
 
-Result<ParsedLines<PaymentLine>> parse_payment_lines(std::string_view csv) {
+Result<ParsedLines<PaymentLine>> parse_payment_lines(const ListInput& in) {
   Seen numbers;
   auto out = parse_lines<PaymentLine>(
-      csv, kPaymentColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
+      in, kPaymentColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
         PaymentLine line;
         line.line = number_of(fields, file_line, ordinal, numbers);
         line.award_batch = fields.parse(Column::award_batch, true, parse_id);
         line.award_line = fields.parse(Column::award_line, true, parse_line_number);
-        line.code = fields.parse(Column::code, true, parse_uscc);
-        line.amount = fields.parse(Column::amount_wan, true, parse_wan);
+        line.code = fields.code();
+        line.amount = fields.amount();
         line.paid_on = fields.parse(Column::paid_on, true, parse_any_date);
         RecordPayments alone{.programme = Id("x"),
                              .list = Id("x"),
@@ -320,14 +446,14 @@ Result<ParsedLines<PaymentLine>> parse_payment_lines(std::string_view csv) {
   return out;
 }
 
-Result<ParsedLines<QualificationLine>> parse_qualification_lines(std::string_view csv) {
+Result<ParsedLines<QualificationLine>> parse_qualification_lines(const ListInput& in) {
   Seen numbers, codes;
   auto out = parse_lines<QualificationLine>(
-      csv, kQualificationColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
+      in, kQualificationColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
         QualificationLine line;
         line.line = number_of(fields, file_line, ordinal, numbers);
-        line.enterprise = fields.parse(Column::name, true, parse_name);
-        line.code = fields.parse(Column::code, true, parse_uscc);
+        line.enterprise = fields.name();
+        line.code = fields.code();
         line.certificate_no = fields.parse(Column::certificate_no, false, parse_document_no);
         line.valid_from = fields.parse(Column::valid_from, true, parse_any_date);
         line.valid_to = fields.maybe(Column::valid_to, parse_any_date);
@@ -352,16 +478,16 @@ namespace {
 
 // Lines of an enterprise, a project and an amount: of the library and of bids.
 template <class Line, class Head>
-Result<ParsedLines<Line>> parse_projects(std::string_view csv, Fen Line::* amount, Head alone) {
+Result<ParsedLines<Line>> parse_projects(const ListInput& in, Fen Line::* amount, Head alone) {
   Seen numbers, projects;
-  auto out = parse_lines<Line>(
-      csv, kProjectColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
+  auto out =
+      parse_lines<Line>(in, kProjectColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
         Line line;
         line.line = number_of(fields, file_line, ordinal, numbers);
-        line.enterprise = fields.parse(Column::name, true, parse_name);
-        line.code = fields.parse(Column::code, true, parse_uscc);
+        line.enterprise = fields.name();
+        line.code = fields.code();
         line.project = fields.parse(Column::project, true, parse_name);
-        line.*amount = fields.parse(Column::amount_wan, true, parse_wan);
+        line.*amount = fields.amount();
         if (fields.good())
           if (auto again =
                   projects.again(std::string(text_of(line.code)) + folded_name(line.project), file_line))
@@ -382,10 +508,10 @@ Result<bool> parse_passed(std::string_view text) {
 }
 
 template <class Judge>
-Result<ParsedLines<ResultLine>> parse_results(std::string_view csv, ResultStep step, Judge judge) {
+Result<ParsedLines<ResultLine>> parse_results(const ListInput& in, ResultStep step, Judge judge) {
   Seen numbers, awards;
   auto out = parse_lines<ResultLine>(
-      csv, kResultColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
+      in, kResultColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
         ResultLine line;
         line.line = number_of(fields, file_line, ordinal, numbers);
         line.award_batch = fields.parse(Column::award_batch, true, parse_id);
@@ -413,22 +539,22 @@ Result<Performance> parse_performance(std::string_view text) {
   return fail(Code::bad_result, "优, 良, 中, 差; excellent, good, fair, poor");
 }
 
-Result<ParsedLines<ProjectLine>> parse_project_lines(std::string_view csv) {
-  return parse_projects(csv, &ProjectLine::requested, RegisterProjects{Id("x"), {}});
+Result<ParsedLines<ProjectLine>> parse_project_lines(const ListInput& in) {
+  return parse_projects(in, &ProjectLine::requested, RegisterProjects{Id("x"), {}});
 }
 
-Result<ParsedLines<BidLine>> parse_bid_lines(std::string_view csv) {
-  return parse_projects(csv, &BidLine::amount, RecordBids{Id("x"), Id("x"), {}});
+Result<ParsedLines<BidLine>> parse_bid_lines(const ListInput& in) {
+  return parse_projects(in, &BidLine::amount, RecordBids{Id("x"), Id("x"), {}});
 }
 
-Result<ParsedLines<ListingLine>> parse_listing_lines(std::string_view csv) {
+Result<ParsedLines<ListingLine>> parse_listing_lines(const ListInput& in) {
   Seen numbers, products;
   auto out = parse_lines<ListingLine>(
-      csv, kListingColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
+      in, kListingColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
         ListingLine line;
         line.line = number_of(fields, file_line, ordinal, numbers);
-        line.enterprise = fields.parse(Column::name, true, parse_name);
-        line.code = fields.parse(Column::code, true, parse_uscc);
+        line.enterprise = fields.name();
+        line.code = fields.code();
         line.product = fields.parse(Column::product, true, parse_name);
         line.valid_from = fields.parse(Column::valid_from, true, parse_any_date);
         line.valid_to = fields.maybe(Column::valid_to, parse_any_date);
@@ -445,14 +571,14 @@ Result<ParsedLines<ListingLine>> parse_listing_lines(std::string_view csv) {
   return out;
 }
 
-Result<ParsedLines<ResultLine>> parse_acceptance_lines(std::string_view csv) {
-  return parse_results(csv, ResultStep::acceptance, [](Fields& fields, ResultLine& line) {
+Result<ParsedLines<ResultLine>> parse_acceptance_lines(const ListInput& in) {
+  return parse_results(in, ResultStep::acceptance, [](Fields& fields, ResultLine& line) {
     line.passed = fields.parse(Column::result, true, parse_passed);
   });
 }
 
-Result<ParsedLines<ResultLine>> parse_performance_lines(std::string_view csv) {
-  return parse_results(csv, ResultStep::performance, [](Fields& fields, ResultLine& line) {
+Result<ParsedLines<ResultLine>> parse_performance_lines(const ListInput& in) {
+  return parse_results(in, ResultStep::performance, [](Fields& fields, ResultLine& line) {
     line.grade = fields.parse(Column::result, true, parse_performance);
   });
 }

@@ -174,6 +174,28 @@ struct Asker {
         a, QualificationTypeKey{a.type},
         QualificationTypeValue{a.name_zh, a.name_en, a.issuer, a.years, a.prerequisite});
   }
+  Outcome<Missing> operator()(const DefineTarget& a) const {
+    auto held = holds<TargetValue>(client, TargetKey{a.id}, [&](const TargetValue& v) {
+      return v.plan == a.plan && v.name_zh == a.name_zh && v.name_en == a.name_en && v.department == a.department && v.kind == a.kind &&
+             v.value == a.value && v.unit_zh == a.unit_zh && v.unit_en == a.unit_en && v.year == a.year && v.document_no == a.document_no &&
+             v.source == a.source;
+    });
+    if (!held) return std::unexpected(held.error());
+    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
+  }
+  Outcome<Missing> operator()(const RecordMeasure& a) const {
+    auto held = holds<MeasureValue>(client, MeasureKey{a.target, a.on},
+                                    [&](const MeasureValue& v) { return v.value == a.value && v.whole == a.whole && v.evidence == a.evidence; });
+    if (!held) return std::unexpected(held.error());
+    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
+  }
+  Outcome<Missing> operator()(const AnchorDocument& a) const {
+    auto held = holds<DocumentValue>(client, DocumentKey{a.sha256}, [&](const DocumentValue& v) {
+      return v.size_bytes == a.size_bytes && v.title == a.title && v.document_no == a.document_no && v.issued_on == a.issued_on;
+    });
+    if (!held) return std::unexpected(held.error());
+    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
+  }
   Outcome<Missing> operator()(const CreateProgramme& a) const {
     auto held = holds<ProgrammeValue>(client, ProgrammeKey{a.id}, [&](const ProgrammeValue& v) {
       return v.name == a.name && v.lead_department == a.lead_department &&

@@ -18,6 +18,14 @@ namespace credence {
 [[nodiscard]] std::optional<std::uint64_t> number_member(const boost::json::object& object,
                                                          std::string_view name);
 
+/// A list of texts.
+template <class Texts>
+[[nodiscard]] boost::json::array text_array(const Texts& texts) {
+  boost::json::array out;
+  for (const auto& text : texts) out.emplace_back(std::string_view(text));
+  return out;
+}
+
 /// The canonical bytes in a base64 member, decoded: `bad_answer` if the member is absent or wrong.
 template <class T>
 [[nodiscard]] Result<T> coded_member(const boost::json::object& object, std::string_view name) {

@@ -5,7 +5,9 @@
 
 #include "client/cli.h"
 #include "client/cli_audit.h"
+#include "client/cli_errors.h"
 #include "client/cli_proof.h"
+#include "client/cli_report.h"
 
 namespace {
 
@@ -58,10 +60,14 @@ int main(int argc, char** argv) {
   credence::add_evidence_commands(app, cli);
   credence::add_credit_commands(app, cli);
   credence::add_document_commands(app, cli);
+  credence::add_catalogue_commands(app, cli);
+  credence::add_target_commands(app, cli);
   credence::add_governance_commands(app, cli);
   credence::add_read_commands(app, cli);
   credence::add_proof_commands(app, cli);
+  credence::add_report_commands(app, cli);
   credence::add_code_commands(app, cli);
+  credence::add_error_commands(app, cli);
   credence::add_audit_commands(app, cli);
   try {
     app.parse(argc, argv);

@@ -35,26 +35,34 @@ struct NodePlan {
   Id name;
   PublicKey key;
   std::uint16_t peer_port = 0, api_port = 0;
+  bool observer = false;
 };
 
 std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
-  std::string out =
-      "# One validator of a network on this machine. See docs/operations.md.\n"
-      "data_dir = \"data\"\n"
-      "genesis = \"../../genesis.json\"\n"
-      "key_file = \"node.key.json\"\n"
-      "passphrase_file = \"../../passphrase\"\n"
-      "listen = \"127.0.0.1:" +
-      std::to_string(nodes[self].peer_port) +
-      "\"\n"
-      "api = \"127.0.0.1:" +
-      std::to_string(nodes[self].api_port) + "\"\n";
+  std::string out = std::string(nodes[self].observer ? "# One observer" : "# One validator") +
+                    " of a network on this machine. See docs/operations.md.\n"
+                    "data_dir = \"data\"\n"
+                    "genesis = \"../../genesis.json\"\n"
+                    "key_file = \"node.key.json\"\n"
+                    "passphrase_file = \"../../passphrase\"\n"
+                    "listen = \"127.0.0.1:" +
+                    std::to_string(nodes[self].peer_port) +
+                    "\"\n"
+                    "api = \"127.0.0.1:" +
+                    std::to_string(nodes[self].api_port) + "\"\n";
+  if (nodes[self].observer) out += "observer = true\n";
+  std::string observers;
+  for (const NodePlan& node : nodes)
+    if (node.observer && node.key != nodes[self].key)
+      observers += (observers.empty() ? "\"" : ", \"") + node.key.hex() + "\"";
+  if (!observers.empty()) out += "observers = [" + observers + "]\n";
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (i == self) continue;
     out += "\n[[peers]]\nname = \"" + nodes[i].name + "\"\nkey = \"" + nodes[i].key.hex() +
            "\"\naddress = \"127.0.0.1:" + std::to_string(nodes[i].peer_port) + "\"\n";
   }
-  out += "\n[texts]\ndirectory = \"texts\"\n";  // texts of credit entries: docs/operations.md
+  if (!nodes[self].observer)
+    out += "\n[texts]\ndirectory = \"texts\"\n";  // texts of credit entries: docs/operations.md
   return out;
 }
 
@@ -76,16 +84,19 @@ Outcome<PublicKey> fresh_key(const fs::path& file, std::string_view passphrase, 
   return key->public_key();
 }
 
+Id observer_name(std::size_t number) { return Id("observer-" + std::to_string(number + 1)); }
+
 Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, std::string_view passphrase) {
-  auto ports = free_ports(plan.base_port, plan.validators * 2);
+  auto ports = free_ports(plan.base_port, (plan.validators + plan.observers) * 2);
   if (!ports) return std::unexpected(ports.error());
   std::vector<NodePlan> out;
-  for (std::size_t i = 0; i < plan.validators; ++i) {
-    const Id& name = plan.catalogue.validators[i].node;
+  for (std::size_t i = 0; i < plan.validators + plan.observers; ++i) {
+    const bool observer = i >= plan.validators;
+    const Id name = observer ? observer_name(i - plan.validators) : plan.catalogue.validators[i].node;
     auto key = fresh_key(plan.directory / "nodes" / std::string(name) / "node.key.json", passphrase,
                          plan.fast_keys_for_tests);
     if (!key) return std::unexpected(key.error());
-    out.push_back({name, *key, (*ports)[2 * i], (*ports)[2 * i + 1]});
+    out.push_back({name, *key, (*ports)[2 * i], (*ports)[2 * i + 1], observer});
   }
   for (std::size_t i = 0; i < out.size(); ++i) {
     const fs::path directory = plan.directory / "nodes" / std::string(out[i].name);
@@ -96,7 +107,7 @@ Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, std::string_v
   return out;
 }
 
-Outcome<Genesis> make_genesis(const NetworkPlan& plan, const std::vector<NodePlan>& nodes,
+Outcome<Genesis> make_genesis(const NetworkPlan& plan, std::span<const NodePlan> nodes,
                               std::string_view passphrase) {
   const Catalogue& catalogue = plan.catalogue;
   Genesis out;
@@ -151,6 +162,9 @@ Outcome<Network> init_network(const NetworkPlan& plan) {
   if (plan.validators < 1 || plan.validators > plan.catalogue.validators.size())
     return give_up(ExitCode::usage, Code::bad_config,
                    "1 - " + std::to_string(plan.catalogue.validators.size()) + " validators");
+  if (plan.observers > limits::kValidatorsMax)
+    return give_up(ExitCode::usage, Code::bad_config,
+                   "0 - " + std::to_string(limits::kValidatorsMax) + " observers");
   if (!plan.name.empty())
     if (auto good = check_id(plan.name); !good) return give_up(ExitCode::usage, good.error());
   for (const CatalogueValidator& v :
@@ -163,7 +177,7 @@ Outcome<Network> init_network(const NetworkPlan& plan) {
   if (!passphrase) return std::unexpected(passphrase.error());
   auto nodes = make_nodes(plan, *passphrase);
   if (!nodes) return std::unexpected(nodes.error());
-  auto genesis = make_genesis(plan, *nodes, *passphrase);
+  auto genesis = make_genesis(plan, std::span(*nodes).first(plan.validators), *passphrase);
   if (!genesis) return std::unexpected(genesis.error());
   if (auto written = write_file(plan.directory / "genesis.json", genesis_to_json(*genesis)); !written)
     return std::unexpected(written.error());

@@ -1,4 +1,4 @@
-// Makes the files of a network on one machine: genesis, keys, one node.toml for each validator.
+// Makes the files of a network on one machine: genesis, keys, one node.toml for each validator and observer.
 //
 //   DIR/genesis.json  network.json  passphrase (0600)
 //   DIR/keys/POST.json               the posts' keys, encrypted under the passphrase
@@ -15,6 +15,7 @@ struct NetworkPlan {
   Catalogue catalogue;
   std::string name;  // of the network; empty: the catalogue's
   std::size_t validators = 4;
+  std::size_t observers = 0;       // nodes that follow and serve without a vote: observer-1, observer-2, …
   std::uint16_t base_port = 7100;  // two free ports for each node are taken from here upwards
   /// Only admins, their departments and no titles in the genesis: the rest is to be registered by
   /// transactions.

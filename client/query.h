@@ -33,6 +33,7 @@ struct ReadOptions {
 [[nodiscard]] inline HistoryKey of_programme(Id id) { return {ProgrammeKey{std::move(id)}}; }
 [[nodiscard]] inline HistoryKey of_department(Id id) { return {DepartmentKey{std::move(id)}}; }
 [[nodiscard]] inline HistoryKey of_title(Id type) { return {QualificationTypeKey{std::move(type)}}; }
+[[nodiscard]] inline HistoryKey of_target(Id id) { return {TargetKey{std::move(id)}}; }
 [[nodiscard]] inline HistoryKey of_chain() { return {ChainKey{}}; }  // departments, keys and votes
 
 /// Which entries of a history are wanted. The filter is applied here, after the entries were proved to be

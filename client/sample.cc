@@ -58,7 +58,7 @@ class StepReader {
 
   /// The lines of the file that the step names.
   template <class Line>
-  [[nodiscard]] std::vector<Line> lines(Result<ParsedLines<Line>> (*parse)(std::string_view)) const {
+  [[nodiscard]] std::vector<Line> lines(Result<ParsedLines<Line>> (*parse)(const ListInput&)) const {
     const fs::path file = directory_ / text("file");
     auto csv = read_file(file);
     if (!csv) throw BadSample{csv.error()};

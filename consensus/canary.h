@@ -53,9 +53,10 @@ enum class Canary : std::uint8_t {
   executing_hides_work,     // a block that waits for the certificate below it stops the view timer
   any_commit_is_progress,   // a decision above the height that all wait for resets the view timer
   forget_reported_proof,    // a replica that lost its votes replaces a reported proof by one of a lower view
+  believe_reports,          // a report that this replica voted is believed without its own signature
 };
 
-inline constexpr std::array<std::string_view, 41> kCanaryNames = {"none",
+inline constexpr std::array<std::string_view, 42> kCanaryNames = {"none",
                                                                   "vote_before_persisting",
                                                                   "quorum_of_2f",
                                                                   "forget_prepared",
@@ -95,8 +96,9 @@ inline constexpr std::array<std::string_view, 41> kCanaryNames = {"none",
                                                                   "forget_view_at_restart",
                                                                   "executing_hides_work",
                                                                   "any_commit_is_progress",
-                                                                  "forget_reported_proof"};
-static_assert(kCanaryNames.size() == static_cast<std::size_t>(Canary::forget_reported_proof) + 1);
+                                                                  "forget_reported_proof",
+                                                                  "believe_reports"};
+static_assert(kCanaryNames.size() == static_cast<std::size_t>(Canary::believe_reports) + 1);
 
 /// Nothing if there is none of this name.
 [[nodiscard]] constexpr std::optional<Canary> canary_named(std::string_view name) {

@@ -68,7 +68,7 @@ void Replica::Core::on(ReplicaId from, const Checkpoint& message) {
     accuse(from, statement_of(before->second), statement_of(message));
     return;
   }
-  note_voter(from);
+  note_voter(from, message);
   held.emplace(from, message);
   tally_checkpoints(message.height);
 }

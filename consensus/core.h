@@ -38,7 +38,13 @@ struct BootRecord {
   }
 };
 
+/// A vote and its kind.
+struct KindOfVote {
+  Tag kind;
+  const SignedVote& vote;
+};
 [[nodiscard]] Statement statement_of(Tag kind, const SignedVote& vote);
+[[nodiscard]] inline Statement statement_of(const KindOfVote& of) { return statement_of(of.kind, of.vote); }
 [[nodiscard]] Statement statement_of(const Checkpoint& checkpoint);
 [[nodiscard]] Statement statement_of(const SignedViewChange& change);
 
@@ -146,7 +152,11 @@ class Replica::Core {
   void on(ReplicaId from, const Report& message);
   void conclude_probe();
   void end_recovery_if_past();
-  void note_voter(ReplicaId who);
+  void note_voter(ReplicaId who, const auto& signed_by_it) {
+    if (!voters_.contains(who)) note_new_voter(who, statement_of(signed_by_it));
+  }
+  void note_new_voter(ReplicaId who, Statement statement);
+  [[nodiscard]] bool signed_here(const Statement& statement) const;
   [[nodiscard]] bool may_vote(View view, Height height) const;
   [[nodiscard]] bool may_change_view() const;
   [[nodiscard]] bool may_lead(View view) const;
@@ -210,7 +220,7 @@ class Replica::Core {
   Boot boot_ = Boot::probing;
   BootRecord boot_record_;
   std::vector<Evidence> evidence_;  // at most kEvidencePerValidatorMax for each
-  List<ReplicaId, limits::kValidatorsMax> voters_;  // whose votes were ever taken; persisted
+  std::map<ReplicaId, Statement> voters_;  // whose votes were ever taken, and the first of them; persisted
   std::map<Height, std::set<std::string>> record_keys_;
 };
 

@@ -12,9 +12,7 @@ Statement statement_of(Tag kind, const SignedVote& vote) {
 }
 
 Statement statement_of(const Checkpoint& checkpoint) {
-  CanonicalWriter body;
-  body(checkpoint.height, checkpoint.header_hash);
-  return {static_cast<std::uint8_t>(Tag::checkpoint), body.take(), checkpoint.signature};
+  return {static_cast<std::uint8_t>(Tag::checkpoint), encode(CheckpointBody{checkpoint.height, checkpoint.header_hash}), checkpoint.signature};
 }
 
 Statement statement_of(const SignedViewChange& change) {

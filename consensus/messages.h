@@ -131,14 +131,16 @@ struct Probe {
 };
 /// The answer to a probe.
 struct Report {
-  bool never_voted = false;  // the sender never took a vote of the one who asks
+  /// What the one who asks once signed under this set: a vote, Checkpoint or ViewChange; none if the sender never took any. Without the
+  /// asker's own signature one liar could keep all new validators from voting.
+  std::optional<Statement> voted;
   View view = 0;             // the sender's view, also while it waits for its NewView; not proved
   std::optional<Certificate> stable;
   std::optional<SignedNewView> new_view;  // what began the sender's present view
   PreparedProofs prepared;
   template <class A>
   void serialize(A& archive) {
-    archive(never_voted, view, stable, new_view, prepared);
+    archive(voted, view, stable, new_view, prepared);
   }
 };
 struct FetchProposal {

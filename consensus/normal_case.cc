@@ -39,7 +39,7 @@ void Replica::Core::on(ReplicaId from, const PrePrepare& message, BytesView byte
     }
     if (slot.digest && *slot.digest != vote.digest && !planted(Canary::ignore_new_view_plan))
       return;  // against the new view that it began itself
-    note_voter(from);
+    note_voter(from, KindOfVote{Tag::pre_prepare, message.signed_vote});
     slot.pre_prepare = message.signed_vote;
     slot.digest = vote.digest;
     slot.touched_ms = now_.monotonic_ms;
@@ -79,7 +79,7 @@ bool Replica::Core::take_vote(Tag kind, Slot& slot, Votes& votes, const SignedVo
   if (held != votes.end() && held->second.vote.digest == vote.vote.digest) return false;
   if (!verify(kind, vote)) return false;
   if (held == votes.end()) {
-    note_voter(vote.vote.sender);
+    note_voter(vote.vote.sender, KindOfVote{kind, vote});
     votes.emplace(vote.vote.sender, vote);
     return true;
   }

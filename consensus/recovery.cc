@@ -3,7 +3,7 @@
 //
 // It sends Probe until q - 1 peers (all of them if f = 0) answered with a Report: certificate, NewView and
 // prepared proofs, each of which it checks and adopts. If none of them ever took a vote of this replica (they
-// keep that on disk), there is nothing it could contradict, and it starts. Otherwise it follows as anyone
+// keep the first one on disk, and show it: a liar cannot), there is nothing it could contradict, and it starts. Otherwise it follows as anyone
 // else, fetches blocks, and holds back
 //   - every vote up to `abstain_height`, the highest certified height reported plus two windows. It voted up
 //   to a
@@ -26,10 +26,28 @@
 
 namespace credence::consensus {
 
-void Replica::Core::note_voter(ReplicaId who) {
-  if (std::ranges::find(voters_, who) != voters_.end()) return;
-  voters_.push_back(who);
-  persist("voters", encode(voters_));
+void Replica::Core::note_new_voter(ReplicaId who, Statement statement) {
+  persist("voter/" + std::to_string(who), encode(statement));
+  voters_.emplace(who, std::move(statement));
+}
+
+/// This replica made the statement under this set: what it signed under earlier ones binds it no more.
+bool Replica::Core::signed_here(const Statement& statement) const {
+  if (planted(Canary::believe_reports)) return true;
+  const auto kind = static_cast<Tag>(statement.kind);
+  if (kind == Tag::checkpoint) {
+    const auto body = decode<CheckpointBody>(statement.body);
+    if (!body || body->height < config_.first) return false;
+  } else if (kind == Tag::view_change) {
+    const auto body = decode<ViewChange>(statement.body);
+    if (!body || body->sender != config_.self) return false;
+  } else {
+    const auto body = decode<Vote>(statement.body);
+    const bool vote = kind == Tag::pre_prepare || kind == Tag::prepare || kind == Tag::commit;
+    if (!vote || !body || body->sender != config_.self) return false;
+  }
+  const ChainId& domain = kind == Tag::checkpoint ? config_.chain : votes_for_;
+  return suite_->verify(key_.public_key(), chain_hash(kind, domain, statement.body), statement.signature);
 }
 
 bool Replica::Core::may_vote(View view, Height height) const {
@@ -50,12 +68,13 @@ bool Replica::Core::may_lead(View view) const {
 void Replica::Core::on_probe(ReplicaId from) {
   if (!may_answer(from)) return;
   // The proofs belong to the stable height, and there are no others.
-  const bool never_voted = std::ranges::find(voters_, from) == voters_.end();
-  send(from, Report{never_voted, view_, stable_, active_ ? new_view_ : std::nullopt, own_proofs()});
+  const auto voter = voters_.find(from);
+  send(from, Report{voter == voters_.end() ? std::nullopt : std::optional(voter->second), view_, stable_, active_ ? new_view_ : std::nullopt, own_proofs()});
 }
 
 void Replica::Core::on(ReplicaId from, const Report& message) {
   if (boot_ == Boot::normal || (boot_ == Boot::recovering && boot_record_.all_heard)) return;
+  if (message.voted && !signed_here(*message.voted)) return;
   const Height low = message.stable ? message.stable->height : 0;
   if (message.stable && !certificates_.contains(low) && !check_certificate(*message.stable)) return;
   if (!check_proofs(message.prepared, low, ~View{0})) return;
@@ -70,7 +89,7 @@ void Replica::Core::on(ReplicaId from, const Report& message) {
   }
   Peer& peer = peers_[from];
   peer.reported = true;
-  peer.never_voted = message.never_voted;
+  peer.never_voted = !message.voted;
   peer.reported_view = message.view;
   conclude_probe();
 }

@@ -84,7 +84,7 @@ void Replica::Core::on(ReplicaId from, const SignedViewChange& message) {
   auto checked = check_view_change(message);
   if (!checked) return;
   accuse_forgetful(message, *checked);
-  note_voter(from);
+  note_voter(from, message);
   if (checked->stable && checked->stable->height > certified_) adopt_certificate(*checked->stable);
   view_changes_[from] = {message, *std::move(checked)};
   join_higher_view();

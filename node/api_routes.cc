@@ -7,6 +7,7 @@
 
 #include "ledger/domain/json.h"
 #include "ledger/proof/archive.h"
+#include "node/http_status.h"
 #include "node/ledger_thread.h"
 #include "node/version.h"
 
@@ -29,43 +30,6 @@ ApiAnswer json_answer(unsigned status, const json::value& value) {
 
 template <class T>
 std::string proof_text(const T& proof) { return to_base64(encode(proof)); }
-
-unsigned status_of(Code code) {
-  switch (code) {
-    case Code::not_found:
-    case Code::texts_not_kept:
-    case Code::text_not_held:
-    case Code::unknown_credit_entry:
-    case Code::no_route: return 404;
-    case Code::text_not_entitled: return 403;
-    case Code::text_erased: return 410;
-    case Code::wrong_method: return 405;
-    case Code::bad_signature:
-    case Code::high_s_signature:
-    case Code::missing_signature:
-    case Code::bad_public_key:
-    case Code::unknown_key:
-    case Code::revoked_key: return 401;
-    case Code::wrong_chain:
-    case Code::expired:
-    case Code::text_request_stale:
-    case Code::expiry_too_far: return 409;
-    case Code::body_too_long: return 413;
-    case Code::signer_quota: return 429;
-    case Code::pool_full:
-    case Code::busy:
-    case Code::node_syncing:
-    case Code::node_stopping:
-    case Code::not_yet_certified:
-    case Code::diverged: return 503;
-    case Code::internal:
-    case Code::storage_corrupt:
-    case Code::storage_failed:
-    case Code::text_store_full:
-    case Code::storage_full: return 500;
-    default: return 400;
-  }
-}
 
 std::optional<int> hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -167,7 +131,7 @@ ApiAnswer problem(unsigned status, const Error& error) {
   return out;
 }
 
-ApiAnswer problem(const Error& error) { return problem(status_of(error.code), error); }
+ApiAnswer problem(const Error& error) { return problem(http_status_of(error.code), error); }
 
 ApiRoutes::ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts)
     : backend_(backend), genesis_json_(std::move(genesis_json)), texts_(texts) {}
@@ -262,13 +226,17 @@ ApiAnswer ApiRoutes::subjects(const Call& call) const {
   }
   if (path[1] == "chain" && path.size() == 3 && path[2] == "history") return history(HistoryKey{ChainKey{}}, call);
   if (path[1] == "chain" && path.size() == 2) return state(ChainKey{});
-  if (path[1] != "programmes" && path[1] != "departments" && path[1] != "qualifications") return problem(Error{Code::no_route, {}});
+  if (path[1] != "programmes" && path[1] != "departments" && path[1] != "qualifications" && path[1] != "targets") return problem(Error{Code::no_route, {}});
   if (path.size() < 3) return problem(Error{Code::no_route, {}});
   const auto id = id_of(path[2]);
   if (!id) return problem(id.error());
   if (path[1] == "departments") {
     if (history_wanted) return history(HistoryKey{DepartmentKey{*id}}, call);
     return path.size() == 3 ? state(DepartmentKey{*id}) : problem(Error{Code::no_route, {}});
+  }
+  if (path[1] == "targets") {
+    if (history_wanted) return history(HistoryKey{TargetKey{*id}}, call);
+    return path.size() == 3 ? state(TargetKey{*id}) : problem(Error{Code::no_route, {}});
   }
   if (path[1] == "qualifications") {
     if (history_wanted) return history(HistoryKey{QualificationTypeKey{*id}}, call);
@@ -343,10 +311,11 @@ ApiAnswer ApiRoutes::transaction(const TxId& id, std::uint64_t wait_ms) const {
   const auto proof = backend_.ledger().read([&](const Ledger& at) { return at.prove_transaction(id); });
   if (!proof) {
     const Code code = proof.error().code;
-    const bool waits = code == Code::not_yet_certified || (code == Code::not_found && backend_.pending(id));
+    const bool unknown = code == Code::not_found || code == Code::pruned_below;
+    const bool waits = code == Code::not_yet_certified || (unknown && backend_.pending(id));
     ApiAnswer out = waits ? json_answer(202, {{"id", id.hex()}, {"status", "pending"}}) : problem(code == Code::not_found ? Error{code, id.hex()} : proof.error());
     // Also what is nowhere may be on its way: it was sent to another node, or leaves the pool at this moment.
-    if (waits || code == Code::not_found) {
+    if (waits || unknown) {
       out.wait_for = id;
       out.wait_ms = wait_ms;
     }
@@ -509,6 +478,9 @@ ApiAnswer ApiRoutes::status() const {
                            {"changing_view", now.core.changing_view},
                            {"recovering", now.core.recovering},
                            {"syncing", now.syncing},
+                           {"oldest", now.oldest},
+                           {"joining", now.joining.height == 0 ? json::value(nullptr)
+                                                               : json::value{{"height", now.joining.height}, {"entries", now.joining.entries}, {"of", now.joining.of}, {"bytes", now.joining.bytes}}},
                            {"peers", std::move(peers)},
                            {"pool", {{"transactions", now.pool.count}, {"bytes", now.pool.bytes}}},
                            {"time_ms", backend_.now_utc_ms()},

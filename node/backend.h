@@ -9,6 +9,14 @@
 
 namespace credence::node {
 
+/// How far a join by snapshot is.
+struct JoinProgress {
+  Height height = 0;          // of the snapshot
+  std::uint64_t entries = 0;  // of the state that are here
+  std::uint64_t of = 0;       // as a peer said
+  std::uint64_t bytes = 0;    // received in this run
+};
+
 struct NodeStatus {
   struct Peer {
     std::string name;
@@ -24,6 +32,8 @@ struct NodeStatus {
   Hash32 head;
   consensus::Status core;
   bool syncing = false;
+  Height oldest = 0;        // the lowest block that is held whole; 0: all are
+  JoinProgress joining;     // height 0: it does not
   std::vector<Peer> peers;
   Mempool::Size pool;
 };

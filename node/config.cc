@@ -13,10 +13,13 @@
 
 #include <toml++/toml.h>
 
+#include "ledger/proof/snapshot_limits.h"
+
 namespace credence::node {
 namespace {
 
 constexpr std::size_t kConfigBytesMax = limits::kMiB;
+constexpr std::uint64_t kHeightsMax = 1'000'000'000'000;
 
 std::string at(const toml::source_region& where) {
   return std::to_string(where.begin.line) + ":" + std::to_string(where.begin.column) + ": ";
@@ -171,6 +174,18 @@ void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
     Reader local(*table, "texts", error);
     local.text("directory", config.texts_dir, true);
     local.number("bytes", config.texts_bytes_max, limits::kMiB, 1024 * 1024 * limits::kMiB);
+    local.refuse_unknown();
+  }
+  if (const auto* table = top.table("join")) {
+    Reader local(*table, "join", error);
+    local.number("snapshot_behind", config.snapshot_behind, 0, kHeightsMax);
+    local.refuse_unknown();
+  }
+  if (const auto* table = top.table("prune")) {
+    Reader local(*table, "prune", error);
+    local.number("keep_blocks", config.keep_blocks, 0, kHeightsMax);
+    if (!error && config.keep_blocks > 0 && config.keep_blocks < limits::kPruneKeepMin)
+      local.set(bad(*table, "prune.keep_blocks must be 0 (all) or at least " + std::to_string(limits::kPruneKeepMin)));
     local.refuse_unknown();
   }
   if (const auto* table = top.table("timeouts")) {

@@ -2,7 +2,7 @@
 // genesis, not here: settings may differ from node to node without harm.
 #pragma once
 
-#include "ledger/primitives/bytes.h"
+#include "ledger/chain/block.h"
 #include "ledger/primitives/limits.h"
 #include "node/log.h"
 #include "node/mempool.h"
@@ -39,6 +39,9 @@ struct NodeConfig {
   MempoolLimits pool;
   std::size_t api_connections_max = 1'000;
   std::size_t worker_threads = 0;  // 0: one for each core
+
+  Height snapshot_behind = 0;  // a node that lacks more blocks joins by a snapshot of the state; 0: never
+  Height keep_blocks = 0;      // of the last so many; 0: all
 
   std::string texts_dir;  // where texts of credit entries are kept; empty: this node keeps none
   std::uint64_t texts_bytes_max = 1024 * limits::kMiB;

@@ -217,9 +217,6 @@ Result<void> LedgerThread::apply_one(const VerifiedBlock& item) {
       if (header_hash(at.chain(), held->header) == block.certificate.header_hash) return false;
       return fail(Code::diverged, "height " + std::to_string(block.header.height) + ": " + header_difference(held->header, block.header));
     }
-    // The proposed time is not in the header: only what the header follows from it is certified.
-    if (block.header.height == at.height() + 1 && block.header.time_ms != std::max(at.head().time_ms + 1, block.proposal.time_ms))
-      return fail(Code::wrong_header, "the proposed time of height " + std::to_string(block.header.height));
     if (auto done = at.apply_certified(block.proposal, block.header, block.certificate); !done) return std::unexpected(done.error());
     return true;
   });

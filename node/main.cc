@@ -16,6 +16,8 @@
 #include "node/api.h"
 #include "node/members.h"
 #include "node/runtime.h"
+#include "node/scrub.h"
+#include "node/store_swap.h"
 #include "node/version.h"
 
 namespace credence::node {
@@ -144,6 +146,7 @@ Result<Prepared> prepare(const std::string& config_path) {
 /// waited in the pool.
 struct Running {
   std::unique_ptr<Ledger> ledger;
+  std::unique_ptr<SnapshotInstall> joined;  // takes its place, if a snapshot was joined
   std::vector<SharedBytes> waiting;
 };
 std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running& running) {
@@ -157,6 +160,9 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
   options.worker_threads = config.worker_threads > 0 ? config.worker_threads : std::max(2u, std::thread::hardware_concurrency());
   options.view_timeout_ms = config.view_timeout_ms;
   options.patience_ms = config.patience_ms;
+  options.keep_blocks = config.keep_blocks;
+  options.snapshot_behind = config.snapshot_behind;
+  options.open_joining = [&config](bool fresh) { return open_joining(config.data_dir, fresh); };
   std::unique_ptr<ApiServer> api;  // made before the runtime starts, so that its events find it
   RuntimeEvents events;
   events.fatal = [&stop](ExitCode code) { stop.fatal(code); };
@@ -193,18 +199,33 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
   (*runtime)->stop();
   if (code) return code;
   running.waiting = (*runtime)->waiting();
+  running.joined = (*runtime)->take_joined();
   running.ledger = (*runtime)->take_ledger();
   return std::nullopt;
 }
 
-int run(const Prepared& prepared, StopRequest& stop) {
+Result<std::unique_ptr<Ledger>> open_ledger(const Prepared& prepared) {
   auto store = open_leveldb(prepared.config.data_dir);
-  if (!store) return stop_with(store.error(), prepared.config.log_json);
-  auto ledger = Ledger::open(*std::move(store), prepared.genesis);
-  if (!ledger) return stop_with(ledger.error(), prepared.config.log_json);
-  Running running{*std::move(ledger), {}};
-  for (;;)
+  if (!store) return std::unexpected(store.error());
+  return Ledger::open(*std::move(store), prepared.genesis);
+}
+
+int run(const Prepared& prepared, StopRequest& stop) {
+  const NodeConfig& config = prepared.config;
+  if (const auto swapped = finish_swap(config.data_dir); !swapped) return stop_with(swapped.error(), config.log_json);
+  if (config.snapshot_behind == 0) remove_joining(config.data_dir);
+  auto ledger = open_ledger(prepared);
+  if (!ledger) return stop_with(ledger.error(), config.log_json);
+  Running running{*std::move(ledger), nullptr, {}};
+  for (;;) {
     if (const auto code = run_set(prepared, stop, running)) return *code;
+    if (!running.joined) continue;
+    if (const auto swapped = swap_in(config.data_dir, std::move(running.ledger), std::move(running.joined)); !swapped)
+      return stop_with(swapped.error(), config.log_json);
+    auto joined = open_ledger(prepared);
+    if (!joined) return stop_with(joined.error(), config.log_json);
+    running.ledger = *std::move(joined);
+  }
 }
 
 }  // namespace
@@ -216,9 +237,11 @@ int main(int argc, char** argv) {
   CLI::App app("A validator node of a Credence ledger.");
   app.footer(kExitCodes);
   std::string config_path;
-  bool check_only = false;
+  bool check_only = false, scrub_only = false, repair = false;
   app.add_option("--config", config_path, "node.toml")->required();
   app.add_flag("--check-config", check_only, "read everything that is needed to start, say what is wrong, and end");
+  auto* const scrubbing = app.add_flag("--scrub", scrub_only, "read the whole ledger of this stopped node again, name what is damaged, and end");
+  app.add_flag("--repair", repair, "make a new ledger from what is not damaged; peers give the rest at the next start")->needs(scrubbing);
   app.set_version_flag("--version", "credenced " + std::string(kVersion));
   try {
     app.parse(argc, argv);
@@ -235,5 +258,6 @@ int main(int argc, char** argv) {
               << prepared->genesis.validators.size() << ", chain " << chain_id(prepared->genesis).hex() << "\n";
     return 0;
   }
+  if (scrub_only) return static_cast<int>(scrub(prepared->config, prepared->genesis, repair));
   return run(*prepared, stop);
 }

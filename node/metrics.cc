@@ -24,6 +24,8 @@ std::string Metrics::text(std::vector<Sample> samples) const {
   counter("credence_dropped_frames_total", "Frames from peers that were dropped because too much waited", dropped_frames);
   counter("credence_executed_transactions_total", "Transactions executed since the start", executed_transactions);
   counter("credence_evidence_total", "Contradicting statements of validators seen", evidence);
+  counter("credence_fetched_bytes_total", "Blocks and pieces of the state received from peers", fetched_bytes);
+  counter("credence_lies_total", "Blocks and pieces of the state from peers that did not verify", lies);
   counter("credence_duplicate_nodes_total", "Connections of a second process with a validator's key", duplicates);
 
   std::vector<prometheus::MetricFamily> families;

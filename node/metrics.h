@@ -23,7 +23,7 @@ class Metrics {
   ~Metrics();
 
   std::atomic<std::uint64_t> submitted{0}, refused{0}, gossiped_in{0}, dropped_frames{0}, executed_transactions{0}, views_suspected{0},
-      evidence{0}, duplicates{0};
+      evidence{0}, duplicates{0}, lies{0}, fetched_bytes{0};
   /// From the arrival in this node's pool to the certificate of its block.
   void observe_commit_seconds(double seconds);
 

@@ -11,6 +11,7 @@ namespace credence::node {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{50};
+constexpr std::chrono::milliseconds kPrunePeriod{250};
 constexpr Height kCertificateScan = 100'000;  // heights below the head that may lack their certificate after a crash
 constexpr Height kBehindMax = 2 * limits::kPipelineWindow;
 constexpr std::uint64_t kStuckMs = 10'000;
@@ -48,7 +49,8 @@ Runtime::Impl::Impl(RuntimeOptions options, SecretKey key, Members members, std:
       network_(ledger.read([](const Ledger& at) { return std::string(at.genesis().network); })),
       signatures_(chain_, workers),
       inboxes_(members_.everyone.size()),
-      mailbox_(members_.everyone.size(), limits::kPeerInboxMessagesMax, limits::kPeerInboxBytesMax) {}
+      mailbox_(members_.everyone.size(), limits::kPeerInboxMessagesMax, limits::kPeerInboxBytesMax),
+      snapshots_(ledger) {}
 
 Runtime::Impl::~Impl() { stop(); }
 
@@ -67,19 +69,19 @@ Result<consensus::Restored> Runtime::Impl::restored() {
     out.executed_header_hash = at.head_hash();
     const Height certified = std::min(at.certified_height(), at.height());
     if (certified > 0) {
-      auto block = at.block(certified);
-      if (!block) return std::unexpected(block.error());
-      out.last_certificate = std::move(block->certificate);
+      auto proof = at.prove_block(certified);
+      if (!proof) return std::unexpected(proof.error());
+      out.last_certificate = std::move(proof->certificate);
     }
     unscanned_ = at.height();
-    scan_end_ = at.height() > kCertificateScan ? at.height() - kCertificateScan : 0;
+    scan_end_ = std::max(at.height() > kCertificateScan ? at.height() - kCertificateScan : 0, at.oldest() > 0 ? at.oldest() - 1 : 0);
     auto records = at.records();
     if (!records) return std::unexpected(records.error());
     for (auto& [key, value] : *records)
       if (key.starts_with(kEvidencePrefix)) out.records.emplace(key, std::move(value));
       else if (set_of_record(key) == members_.first) out.records.emplace(key.substr(records_prefix_.size()), std::move(value));
     if (members_.first > 0) {
-      auto before = at.block(members_.first - 1);
+      auto before = at.prove_block(members_.first - 1);
       if (!before) return std::unexpected(before.error());
       out.base = std::move(before->certificate);
     }
@@ -119,6 +121,8 @@ Result<void> Runtime::Impl::start() {
   if (replica_) evidence_ = replica_->evidence();
   last_block_ms_ = last_roomy_block_ms_ = monotonic_ms();
   sync_ = std::make_unique<Sync>(sync_hooks());
+  if (options_.snapshot_behind > 0)
+    join_ = std::make_unique<SnapshotJoin>(ledger.read([](const Ledger& at) { return at.genesis(); }), options_.chunk_entries, join_hooks());
   writer_ = std::make_unique<LedgerThread>(ledger, ledger_events());
 
   TransportOptions peers;
@@ -136,15 +140,18 @@ Result<void> Runtime::Impl::start() {
   log(LogLevel::info, "node_started", {{"validator", self_}, {"name", members_.everyone.validators[self_].name_en}, {"votes", members_.votes() ? "yes" : "no"}, {"set_from", members_.first}, {"chain", chain_.hex()},
                                        {"height", core_status_.executed}, {"certified", core_status_.certified}, {"view", core_status_.view},
                                        {"validators", members_.set.size()}, {"peer_port", transport->port()}});
+  if (options_.keep_blocks > 0) pruner_.start("pruner", kPrunePeriod, [this] { prune(); }, [] { return false; });
   core_.start("core", kTick, [this] { on_tick(); }, [this] { return work_on_message(); });
   return {};
 }
 
 void Runtime::Impl::stop() {
+  pruner_.stop();
   core_.stop();
   if (writer_) writer_->stop();
   if (transport) transport->stop();
   workers.stop();
+  snapshots_.clear();  // they read the ledger's store
   if (std::exchange(started_, false)) log(LogLevel::info, "node_stopped", {{"height", ledger.read([](const Ledger& at) { return at.height(); })}});
 }
 
@@ -156,6 +163,7 @@ LedgerEvents Runtime::Impl::ledger_events() {
   LedgerEvents out;
   out.release = [this](std::vector<consensus::Send> sends) { release(std::move(sends)); };
   out.executed = [this](const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes) {
+    snapshots_.executed(header.height, monotonic_ms());
     auto ahead = ledger.read([this](const Ledger& at) { return ahead_of(at); });  // on the one thread that writes: no writer is in the way
     core_.post([this, header, hash, batch_bytes, ahead = std::move(ahead)]() mutable { on_executed(header, hash, batch_bytes, std::move(ahead)); });
   };
@@ -220,6 +228,8 @@ SyncHooks Runtime::Impl::sync_hooks() {
     log_error("diverged", error);
     fatal(ExitCode::diverged);
   };
+  out.pruned = [this](Height wanted, Height oldest) { core_.post([this, wanted, oldest] { on_pruned(wanted, oldest); }); };
+  out.lied = [this](ReplicaId peer, const Error& error) { on_lie(peer, error); };
   return out;
 }
 
@@ -290,11 +300,13 @@ NodeStatus Runtime::Impl::status() const {
     out.height = at.height();
     out.certified = at.certified_height();
     out.head = at.head_hash();
+    out.oldest = at.oldest();
   });
   {
     const std::lock_guard lock(status_mutex_);
     out.core = core_status_;
     out.syncing = syncing_;
+    out.joining = join_progress_;
   }
   out.pool = pool.size();
   for (const auto& peer : transport->peers())
@@ -306,6 +318,9 @@ Result<void> Runtime::Impl::health() const {
   if (fatal_) return fail(Code::node_stopping);
   const NodeStatus now = status();
   if (now.core.halted) return fail(Code::diverged);
+  if (now.joining.height > 0)
+    return fail(Code::node_syncing, "it joins by the snapshot of block " + std::to_string(now.joining.height) + ": " + std::to_string(now.joining.entries) + " of " +
+                                        std::to_string(now.joining.of) + " entries");
   if (now.syncing) return fail(Code::node_syncing, std::to_string(now.core.executed) + " of " + std::to_string(now.core.certified));
   if (now.core.recovering) return fail(Code::node_syncing, "it started without its votes and holds them back until it is safe");
   std::size_t connected = 1;
@@ -335,6 +350,9 @@ std::string Runtime::Impl::metrics_text() const {
                         {"credence_peers_connected", "Validators connected with", connected},
                         {"credence_pool_transactions", "Transactions in the pool", number(now.pool.count)},
                         {"credence_pool_bytes", "Bytes in the pool", number(now.pool.bytes)},
+                        {"credence_oldest_height", "Lowest block that is held whole; 0: all are", number(now.oldest)},
+                        {"credence_snapshots", "Snapshots of the state that are kept for peers that join", number(snapshots_.held())},
+                        {"credence_join_entries", "Entries of the state that a join by snapshot has fetched", number(now.joining.entries)},
                         {"credence_syncing", "1 while blocks are fetched from peers", now.syncing ? 1.0 : 0.0},
                         {"credence_signatures_verified_total", "Transactions whose signatures were checked", number(signatures_.verified()), true},
                         {"credence_signatures_saved_total", "Checks saved because they were made before", number(signatures_.saved()), true},
@@ -367,6 +385,7 @@ std::uint64_t Runtime::now_utc_ms() const {
 }
 std::vector<SharedBytes> Runtime::waiting() const { return impl_->pool.oldest(limits::kPoolBytesMax); }
 std::unique_ptr<Ledger> Runtime::take_ledger() { return impl_->ledger.take(); }
+std::unique_ptr<SnapshotInstall> Runtime::take_joined() { return impl_->take_joined(); }
 WorkerPool& Runtime::workers() { return impl_->workers; }
 std::uint16_t Runtime::peer_port() const { return impl_->transport->port(); }
 

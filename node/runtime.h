@@ -21,8 +21,13 @@
 #include "node/backend.h"
 #include "node/config.h"
 #include "node/exit_code.h"
+#include "ledger/proof/snapshot_limits.h"
 #include "node/loop.h"
 #include "node/transport.h"
+
+namespace credence {
+class SnapshotInstall;
+}
 
 namespace credence::node {
 
@@ -35,6 +40,12 @@ struct RuntimeOptions {
   std::size_t worker_threads = 2;
   std::uint64_t view_timeout_ms = 2'000;
   std::uint64_t patience_ms = 4'000;
+  /// A node that lacks more blocks than this joins by a snapshot of the state; 0: never, it fetches every block.
+  Height snapshot_behind = 0;
+  /// The place of the ledger that a join makes, as an earlier run left it or emptied: needed with `snapshot_behind`.
+  std::function<Result<std::unique_ptr<KeyValue>>(bool fresh)> open_joining;
+  std::uint64_t chunk_entries = limits::kChunkEntriesWanted;  // about how many entries of the state are asked for at once
+  Height keep_blocks = 0;  // of the last so many; 0: all
 };
 
 struct RuntimeEvents {
@@ -42,8 +53,8 @@ struct RuntimeEvents {
   std::function<void(ExitCode)> fatal;
   /// A block got its certificate: these transactions can be proved. Called on the ledger thread.
   std::function<void(Height, const std::vector<TxId>&)> certified;
-  /// Other validators sign from the next height on: this runtime is to be stopped, and another one made of its ledger. Called once,
-  /// from the core's thread.
+  /// Other validators sign from the next height on, or a snapshot was joined (`take_joined`): this runtime is to be stopped, and another
+  /// one made of the ledger. Called once, from the core's thread.
   std::function<void()> set_changed = [] {};
 };
 
@@ -70,6 +81,8 @@ class Runtime final : public Backend {
   /// After `stop`: what waits in the pool, and the ledger, for the next runtime.
   [[nodiscard]] std::vector<SharedBytes> waiting() const;
   [[nodiscard]] std::unique_ptr<Ledger> take_ledger();
+  /// After `stop`: the ledger in the making that is to take the place of the present one, if a snapshot was joined.
+  [[nodiscard]] std::unique_ptr<SnapshotInstall> take_joined();
   [[nodiscard]] std::uint16_t peer_port() const;
 
  private:

@@ -55,7 +55,8 @@ void Runtime::Impl::note_status(std::uint64_t now_ms) {
   if (!status.changing_view) stuck_since_ms_ = 0;
   else if (stuck_since_ms_ == 0) stuck_since_ms_ = now_ms;
   core_status_ = status;
-  syncing_ = sync_->active() && status.certified > status.executed;
+  join_progress_ = join_ ? join_->progress() : JoinProgress{};
+  syncing_ = (join_ && join_->active()) || (sync_->active() && status.certified > status.executed);
 }
 
 /// In the order of the contract in consensus/replica.h.
@@ -75,7 +76,7 @@ void Runtime::Impl::handle(consensus::Effects effects) {
   for (auto& request : effects.validate) validate(std::move(request));
   for (auto& block : effects.execute) writer_->execute(block.height, std::move(block.proposal));
   for (auto& certificate : effects.certified) writer_->certify(std::move(certificate));
-  if (effects.fetch) sync_->want(effects.fetch->from, effects.fetch->to, monotonic_ms());
+  if (effects.fetch) catch_up(effects.fetch->from, effects.fetch->to, monotonic_ms());
 }
 
 void Runtime::Impl::release(std::vector<consensus::Send> sends) {
@@ -151,6 +152,8 @@ void Runtime::Impl::on_tick() {
   scan_certificates(now);
   repair_certificates(now);
   sync_->tick(now);
+  snapshots_.tick(now);
+  if (join_) join_->tick(now);
   follow(now);
   if (diverged_ && now >= diverged_deadline_ms_) fatal(ExitCode::diverged);
 }
@@ -228,7 +231,7 @@ void Runtime::Impl::follow(std::uint64_t now_ms) {
   const std::size_t believed = replica_ ? faults_tolerated(members_.set.size()) : 0;  // who observes risks no more than a request
   if (there.size() <= believed) return;
   const Height far = status.executed + (replica_ ? limits::kPipelineWindow : 0);
-  if (there[believed] > far) sync_->want(status.executed + 1, there[believed], now_ms);
+  if (there[believed] > far) catch_up(status.executed + 1, there[believed], now_ms);
 }
 
 /// Asks for the certified header, so that the log can say in which field the two differ; then stops.

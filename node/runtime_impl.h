@@ -1,4 +1,5 @@
-// The inside of the runtime. runtime.cc: lifecycle and the API's side; runtime_core.cc: the core's loop; runtime_peers.cc: frames.
+// The inside of the runtime. runtime.cc: lifecycle and the API's side; runtime_core.cc: the core's loop; runtime_peers.cc: frames;
+// runtime_snapshot.cc: snapshots, joining by them, pruning.
 #pragma once
 
 #include <atomic>
@@ -11,6 +12,8 @@
 #include "node/members.h"
 #include "node/metrics.h"
 #include "node/runtime.h"
+#include "node/snapshot_join.h"
+#include "node/snapshot_server.h"
 #include "node/sync.h"
 
 namespace credence::node {
@@ -31,6 +34,7 @@ class Runtime::Impl {
   [[nodiscard]] Result<void> health() const;
   [[nodiscard]] std::vector<Evidence> evidence() const;
   [[nodiscard]] std::string metrics_text() const;
+  [[nodiscard]] std::unique_ptr<SnapshotInstall> take_joined() { return joined_ ? join_->take() : nullptr; }
 
   SharedLedger ledger;
   Mempool pool;
@@ -73,6 +77,15 @@ class Runtime::Impl {
   void on_diverged(consensus::Diverged diverged);
   void note_status(std::uint64_t now_ms);
 
+  // ---- runtime_snapshot.cc
+  [[nodiscard]] JoinHooks join_hooks();
+  void catch_up(Height from, Height to, std::uint64_t now_ms);  // on the core's loop
+  void on_pruned(Height wanted, Height oldest);                 // on the core's loop
+  void on_lie(ReplicaId peer, const Error& error);
+  void on_snapshot_request(ReplicaId from, Bytes body);         // on the transport's thread
+  void on_snapshot_reply(ReplicaId from, Bytes body);
+  void prune();                                                 // on the pruner's loop
+
   // ---- runtime_peers.cc: on the transport's thread, then on workers and the core's loop
   void on_frame(ReplicaId from, FrameKind kind, Bytes body);
   void on_gossip(ReplicaId from, Bytes body);
@@ -95,6 +108,7 @@ class Runtime::Impl {
   struct Inbox {
     std::atomic<std::size_t> gossip{0}, blocks{0};
     std::atomic<int> requests{0}, asked{0};
+    std::atomic<int> snapshot_requests{0}, snapshot_asked{0};
     std::atomic<std::uint64_t> muted_until_ms{0};  // it forwarded what no honest node forwards
   };
 
@@ -111,7 +125,9 @@ class Runtime::Impl {
   std::unique_ptr<LedgerThread> writer_;
   std::vector<Inbox> inboxes_;
   Mailbox mailbox_;
+  SnapshotServer snapshots_;
   Loop core_;
+  Loop pruner_;
   std::atomic<bool> fatal_{false};
   std::atomic<bool> pool_dirty_{false};
   bool started_ = false;
@@ -123,6 +139,7 @@ class Runtime::Impl {
   consensus::Status core_status_;
   std::vector<Evidence> evidence_;
   bool syncing_ = false;
+  JoinProgress join_progress_;
   std::uint64_t stuck_since_ms_ = 0;  // no working view since; 0: it works
 
   // On the core's loop only.
@@ -133,6 +150,9 @@ class Runtime::Impl {
   std::uint64_t last_follow_ms_ = 0;
   Height followed_ = 0;                          // the height executed then
   std::unique_ptr<Sync> sync_;
+  std::unique_ptr<SnapshotJoin> join_;           // none: blocks only
+  bool joined_ = false;
+  std::uint64_t last_pruned_log_ms_ = 0;
   consensus::View own_view_ = 0;
   Height own_top_ = 0;                           // the height of the last own proposal of this view, as far as known here
   std::size_t last_batch_ = 0;                   // transactions in the last own proposal, and when it was

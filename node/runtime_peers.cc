@@ -25,6 +25,8 @@ void Runtime::Impl::on_frame(ReplicaId from, FrameKind kind, Bytes body) {
   if (kind == FrameKind::transactions) return on_gossip(from, std::move(body));
   if (kind == FrameKind::block_request) return on_block_request(from, std::move(body));
   if (kind == FrameKind::block_reply) return on_block_reply(from, std::move(body));
+  if (kind == FrameKind::snapshot_request) return on_snapshot_request(from, std::move(body));
+  if (kind == FrameKind::snapshot_reply) return on_snapshot_reply(from, std::move(body));
   if (kind != FrameKind::consensus || !members_.votes() || from >= members_.set.size()) return;
   if (mailbox_.put(from, std::move(body))) core_.wake();
   else ++metrics_.dropped_frames;
@@ -154,6 +156,7 @@ void Runtime::Impl::on_block_reply(ReplicaId from, Bytes body) {
     ++metrics_.dropped_frames;
     return;
   }
+  metrics_.fetched_bytes += size;
   workers.post_urgent([this, from, size, body = std::move(body)] {
     auto reply = decode<BlockReply>(body);
     inboxes_[from].blocks -= size;

@@ -12,6 +12,7 @@
 #include <unordered_set>
 
 #include "ledger/chain/transaction.h"
+#include "ledger/primitives/key_cache.h"
 #include "node/id_hash.h"
 #include "node/loop.h"
 
@@ -51,11 +52,14 @@ class SignaturePool {
 
  private:
   struct Job;
+  [[nodiscard]] Result<void> verify_with_cache(const ParsedTransaction& parsed);
   void check_part(const std::shared_ptr<Job>& job, std::size_t first, std::size_t last);
 
   const ChainId chain_;
   WorkerPool& workers_;
   VerifiedCache cache_{kVerifiedGeneration};
+  std::mutex keys_mutex_;
+  std::vector<std::unique_ptr<KeyCache>> idle_keys_;  // as many as ever checked at once; guarded by keys_mutex_
   std::atomic<std::uint64_t> verified_{0}, saved_{0};
 };
 

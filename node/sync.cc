@@ -47,6 +47,7 @@ Result<VerifiedBlock> verify_block(const ChainId& chain, const ValidatorSet& set
 BlockReply serve_blocks(const SharedLedger& ledger, const BlockRequest& request) {
   BlockReply reply;
   reply.number = request.number;
+  reply.oldest = ledger.read([](const Ledger& at) { return at.oldest(); });
   std::size_t size = 0;
   for (std::uint32_t i = 0; i < std::min(request.count, kBlocksPerRequestMax) && size < kServedBytesMax; ++i) {
     auto block = ledger.read([&](const Ledger& at) { return at.block(request.from + i); });
@@ -92,8 +93,14 @@ void Sync::fill(std::uint64_t now_ms) {
 /// Of the connected peers that say they have the blocks, one at random; not the one that just failed, if there is another.
 void Sync::ask(Chunk& chunk, std::uint64_t now_ms) {
   std::vector<ReplicaId> good, others;
+  Height least = UINT64_MAX;
   for (const auto& peer : hooks_.peers()) {
     if (!peer.connected) continue;
+    const auto pruned = oldest_.find(peer.number);
+    if (pruned != oldest_.end() && pruned->second > chunk.from) {
+      least = std::min(least, pruned->second);
+      continue;
+    }
     const auto blamed = blamed_until_ms_.find(peer.number);
     if (blamed != blamed_until_ms_.end() && blamed->second > now_ms) continue;
     (peer.certified >= chunk.from && peer.number != chunk.peer ? good : others).push_back(peer.number);
@@ -101,6 +108,7 @@ void Sync::ask(Chunk& chunk, std::uint64_t now_ms) {
   const auto& from = good.empty() ? others : good;
   chunk.state = Chunk::State::asked;
   chunk.deadline_ms = now_ms + (from.empty() ? 200 : kAnswerMs);
+  if (from.empty() && least != UINT64_MAX) return hooks_.pruned(chunk.from, least);
   if (from.empty()) return;
   chunk.peer = from[std::uniform_int_distribution<std::size_t>(0, from.size() - 1)(random_)];
   chunk.number = next_number_++;
@@ -115,6 +123,7 @@ Sync::Chunk* Sync::find(std::uint64_t number) {
 void Sync::on_reply(ReplicaId from, BlockReply reply, std::uint64_t now_ms) {
   Chunk* chunk = find(reply.number);
   if (chunk == nullptr || chunk->peer != from || chunk->state != Chunk::State::asked) return;  // late, or unasked
+  oldest_[from] = reply.oldest;
   if (reply.blocks.empty()) {  // it does not hold them: another one, soon
     chunk->deadline_ms = std::min(chunk->deadline_ms, now_ms + 100);
     return;
@@ -182,6 +191,7 @@ void Sync::applied(Result<Certificate> certificate, std::uint64_t now_ms) {
 
 void Sync::blame(ReplicaId peer, const Error& error, std::uint64_t now_ms) {
   blamed_until_ms_[peer] = now_ms + kBlameMs;
+  hooks_.lied(peer, error);
   log(LogLevel::warning, "sync_bad_blocks", {{"peer", peer}, {"code", info(error.code).name}, {"detail", error.detail}});
   for (auto& chunk : chunks_)
     if (chunk.peer == peer && chunk.state == Chunk::State::asked) chunk.deadline_ms = now_ms;

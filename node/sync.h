@@ -32,6 +32,10 @@ struct SyncHooks {
   std::function<void(std::vector<VerifiedBlock>)> apply;
   std::function<void(const Certificate&)> synced;
   std::function<void(const Error&)> diverged;
+  /// The block is held by none of the connected peers any more; `oldest` is the lowest that one of them holds.
+  std::function<void(Height wanted, Height oldest)> pruned = [](Height, Height) {};
+  /// The peer gave what does not verify.
+  std::function<void(ReplicaId, const Error&)> lied = [](ReplicaId, const Error&) {};
 };
 
 class Sync {
@@ -46,6 +50,8 @@ class Sync {
   void verified(std::uint64_t number, Result<std::vector<VerifiedBlock>> blocks, std::uint64_t now_ms);
   void applied(Result<Certificate> certificate, std::uint64_t now_ms);
   void tick(std::uint64_t now_ms);
+  /// What is under way is dropped: another way was found.
+  void stop() { chunks_.clear(); }
 
   [[nodiscard]] bool active() const { return !chunks_.empty(); }
   [[nodiscard]] Height target() const { return target_; }
@@ -75,6 +81,7 @@ class Sync {
   std::set<Height> certificates_;   // wanted alone
   std::uint64_t next_number_ = 1;
   std::map<ReplicaId, std::uint64_t> blamed_until_ms_;
+  std::map<ReplicaId, Height> oldest_;  // the lowest block that a peer holds, as it said
   std::minstd_rand random_{std::random_device{}()};
 };
 

@@ -7,6 +7,8 @@
 #pragma once
 
 #include "consensus/messages.h"
+#include "ledger/proof/archive.h"
+#include "ledger/proof/state_chunk.h"
 
 namespace credence::node {
 
@@ -21,13 +23,16 @@ enum class FrameKind : std::uint8_t {
   transactions,   // TransactionGossip
   block_request,  // BlockRequest
   block_reply,    // BlockReply
+  snapshot_request,  // SnapshotRequest
+  snapshot_reply,    // SnapshotReply
 };
-constexpr FrameKind last_of(FrameKind) { return FrameKind::block_reply; }
-inline constexpr std::size_t kFrameKinds = static_cast<std::size_t>(FrameKind::block_reply) + 1;
+constexpr FrameKind last_of(FrameKind) { return FrameKind::snapshot_reply; }
+inline constexpr std::size_t kFrameKinds = static_cast<std::size_t>(FrameKind::snapshot_reply) + 1;
 inline constexpr std::size_t kFrameHeaderBytes = 5;
 
 inline constexpr std::size_t kGossipBytesMax = 1 * limits::kMiB;
 inline constexpr std::size_t kBlockReplyBytesMax = 8 * limits::kMiB;
+inline constexpr std::size_t kSnapshotReplyBytesMax = 10 * limits::kMiB;
 inline constexpr std::uint32_t kBlocksPerRequestMax = 256;
 
 /// The longest body of a frame of this kind.
@@ -41,12 +46,17 @@ constexpr std::size_t frame_cap(FrameKind kind) {
     case FrameKind::transactions: return kGossipBytesMax;
     case FrameKind::block_request: return 64;
     case FrameKind::block_reply: return kBlockReplyBytesMax;
+    case FrameKind::snapshot_request: return 128;
+    case FrameKind::snapshot_reply: return kSnapshotReplyBytesMax;
   }
   return 0;
 }
 static_assert(frame_cap(FrameKind::consensus) <= limits::kMessageBytesMax);
 static_assert(frame_cap(FrameKind::consensus) > limits::kBatchBytesMax + limits::kKiB);  // a pre-prepare with its payload
 static_assert(kBlockReplyBytesMax > limits::kBatchBytesMax + limits::kViewChangeBytesMax);  // one block with its certificate
+// A block with its receipts, or a chunk with the lengths of its entries and its path.
+static_assert(kSnapshotReplyBytesMax > limits::kBatchBytesMax + (1024 + 4) * limits::kBlockTransactionsMax + limits::kViewChangeBytesMax);
+static_assert(kSnapshotReplyBytesMax > limits::kChunkBytesMax + 8 * limits::kChunkEntriesMax + limits::kViewChangeBytesMax);
 static_assert(kGossipBytesMax > limits::kTransactionBytesMax + limits::kKiB);
 
 /// Random for each start of a process: tells a peer that came back from a second process with the same key.
@@ -111,9 +121,40 @@ struct SyncBlock {
 /// Consecutive blocks from the height that was asked for; fewer than asked if they are long or not held; perhaps none.
 struct BlockReply {
   std::uint64_t number = 0;
+  Height oldest = 0;  // the lowest block that the peer holds, if not all
   List<SyncBlock, kBlocksPerRequestMax> blocks;
   template <class A>
-  void serialize(A& archive) { archive(number, blocks); }
+  void serialize(A& archive) { archive(number, oldest, blocks); }
+};
+
+// ---- joining by a snapshot of the state (node/snapshot_join.h): what is asked, and the answers --------------------------------
+
+/// Which snapshots there are. A node that has none, or only old ones, takes one soon: ask again.
+struct OffersAsked { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };
+/// The changes of the validators in blocks from this height on.
+struct ChangesAsked { Height from = 0; template <class A> void serialize(A& a) { a(from); } };
+/// A block with its receipts.
+struct ContentAsked { Height height = 0; template <class A> void serialize(A& a) { a(height); } };
+/// A chunk of the snapshot at this height.
+struct ChunkAsked { Height height = 0; StatePlace place; template <class A> void serialize(A& a) { a(height, place); } };
+struct SnapshotRequest {
+  std::uint64_t number = 0;  // comes back in the reply
+  std::variant<OffersAsked, ChangesAsked, ContentAsked, ChunkAsked> what;
+  template <class A> void serialize(A& a) { a(number, what); }
+};
+
+struct SnapshotOffer {
+  BlockProof block;
+  std::uint64_t entries = 0;  // of its state; not proved, decides only how it is cut
+  template <class A> void serialize(A& a) { a(block, entries); }
+};
+using SnapshotOffers = List<SnapshotOffer, limits::kSnapshotOffersMax>;
+struct NotHeld { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };  // any more, or yet
+struct ChunkTooLong { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };  // to be cut: ask for its parts
+struct SnapshotReply {
+  std::uint64_t number = 0;
+  std::variant<NotHeld, SnapshotOffers, ValidatorSetChanges, ArchiveBlock, StateChunk, ChunkTooLong> what;
+  template <class A> void serialize(A& a) { a(number, what); }
 };
 
 }  // namespace credence::node

@@ -430,7 +430,7 @@ def worth(bundle, row):
 
 
 # ---- the anchor ------------------------------------------------------------------------------------------------------
-ROLES = ("admin", "registrar", "programme", "award", "pay", "qualify", "audit", "check", "govern", "enterprise", "credit")
+ROLES = ("admin", "registrar", "programme", "award", "pay", "qualify", "audit", "check", "govern", "enterprise", "credit", "measure")
 KINDS = ("industry", "finance", "science", "tax", "regulator", "audit", "government", "party", "association", "other")
 
 

@@ -5,15 +5,6 @@
 namespace credence {
 namespace {
 
-struct CheckpointBody {
-  Height height = 0;
-  Hash32 header_hash;
-  template <class A>
-  void serialize(A& archive) {
-    archive(height, header_hash);
-  }
-};
-
 std::unexpected<Error> no_contradiction() {
   return fail(Code::malformed, "the two statements do not contradict each other");
 }

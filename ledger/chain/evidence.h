@@ -25,6 +25,16 @@ struct Statement {
   }
 };
 
+/// What a Checkpoint signs.
+struct CheckpointBody {
+  Height height = 0;
+  Hash32 header_hash;
+  template <class A>
+  void serialize(A& archive) {
+    archive(height, header_hash);
+  }
+};
+
 struct Evidence {
   std::uint16_t validator = 0;  // place in the set of the time; who it is says the key
   PublicKey key;

@@ -11,8 +11,11 @@
 // cereal's own containers are not used: they allocate what the input announces. See docs/encoding.md.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cereal/cereal.hpp>
 #include <concepts>
+#include <cstring>
 #include <optional>
 #include <stdexcept>
 #include <type_traits>
@@ -64,20 +67,45 @@ struct CodecFault : std::runtime_error {
 class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter, cereal::AllowEmptyClassElision> {
  public:
   CanonicalWriter() : OutputArchive(this) {}
-  void bytes(BytesView in) { out_.insert(out_.end(), in.begin(), in.end()); }
+  void bytes(BytesView in) {
+    if (!in.empty()) std::memcpy(room(in.size()), in.data(), in.size());
+  }
   template <std::unsigned_integral U>
   void integer(U value) {
-    for (std::size_t i = 0; i < sizeof(U); ++i) out_.push_back(static_cast<std::byte>(value >> (8 * i)));
+    std::byte* const to = room(sizeof(U));
+    for (std::size_t i = 0; i < sizeof(U); ++i) to[i] = static_cast<std::byte>(value >> (8 * i));
   }
   /// A list or text longer than its limit is refused when written too: what is sent can always be read.
   void count(std::size_t n, std::size_t max) {
     if (n > max) throw CodecFault(Code::limit_exceeded, std::to_string(n) + " items, at most " + std::to_string(max));
     integer(static_cast<std::uint32_t>(n));
   }
-  [[nodiscard]] Bytes take() { return std::move(out_); }
+  /// What was written so far; holds until more is.
+  [[nodiscard]] BytesView view() const { return {large_.empty() ? small_.data() : large_.data(), size_}; }
+  /// Ends the writing.
+  [[nodiscard]] Bytes take() {
+    if (large_.empty()) return {small_.begin(), small_.begin() + static_cast<std::ptrdiff_t>(size_)};
+    large_.resize(size_);
+    return std::move(large_);
+  }
 
  private:
-  Bytes out_;
+  /// The place of the next `more` bytes.
+  [[nodiscard]] std::byte* room(std::size_t more) {
+    const std::size_t at = size_;
+    size_ += more;
+    if (large_.empty()) {
+      if (size_ <= small_.size()) return small_.data() + at;
+      large_.reserve(2 * size_);
+      large_.assign(small_.begin(), small_.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+    if (size_ > large_.size()) large_.resize(std::max(size_, large_.size() + large_.size() / 2));
+    return large_.data() + at;
+  }
+
+  std::array<std::byte, 512> small_;  // most values fit: no memory is asked for while they are written
+  Bytes large_;                       // those that do not
+  std::size_t size_ = 0;
 };
 
 class BoundedReader : public cereal::InputArchive<BoundedReader, cereal::AllowEmptyClassElision> {

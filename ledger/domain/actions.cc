@@ -64,6 +64,8 @@ constexpr auto kActions = std::to_array<ActionRow>({
     {"decide_pending", std::nullopt},
     {"propose_change", Role::govern},
     {"vote_on_change", Role::govern},
+    {"define_target", Role::admin},
+    {"record_measure", Role::measure, true},
 });
 static_assert(kActions.size() == std::variant_size_v<Action>);
 
@@ -78,7 +80,7 @@ constexpr auto kFacts = std::to_array<std::string_view>(
      "objection_decided", "award_released", "payment_acknowledged", "result_recorded", "recovery_demanded",
      "recovered", "social_capital_recorded", "challenge_published", "bid_recorded",
      "qualification_rule_set", "qualification_noticed", "qualification_objected", "qualification_refused", "qualification_changed", "enterprise_renamed", "enterprise_merged", "enterprise_dissolved", "credit_repair_requested", "credit_repair_decided", "action_parked", "pending_decided",
-     "change_proposed", "change_voted", "change_decided"});
+     "change_proposed", "change_voted", "change_decided", "target_defined", "measure_recorded"});
 static_assert(kFacts.size() == std::variant_size_v<Fact>);
 
 constexpr auto kChanges = std::to_array<std::string_view>({"add_validator", "remove_validator", "replace_validator_key", "admit_department",
@@ -104,7 +106,8 @@ std::string_view action_name(std::size_t index) { return kActions[index].name; }
 std::optional<Role> role_of(std::size_t index) { return kActions[index].role; }
 std::string_view name_of(const Action& action) { return action_name(action.index()); }
 std::optional<Role> role_for(const Action& action) { return role_of(action.index()); }
-bool needs_checker(const Action& action) { return kActions[action.index()].four_eyes; }
+bool needs_checker_of(std::size_t index) { return kActions[index].four_eyes; }
+bool needs_checker(const Action& action) { return needs_checker_of(action.index()); }
 
 std::optional<PublicKey> introduced_key(const Action& action) {
   if (const auto* rotate = std::get_if<RotateKey>(&action)) return rotate->key;

@@ -12,6 +12,7 @@
 #include "ledger/domain/grant.h"
 #include "ledger/domain/party.h"
 #include "ledger/domain/qualification.h"
+#include "ledger/domain/target.h"
 
 namespace credence {
 
@@ -68,7 +69,9 @@ using Action = std::variant<
     DecideCreditRepair,
     DecidePending,
     ProposeChange,
-    VoteOnChange>;
+    VoteOnChange,
+    DefineTarget,
+    RecordMeasure>;
 // clang-format on
 
 /// "record_awards" and so on: the stable names of the actions in JSON and logs.
@@ -80,6 +83,7 @@ using Action = std::variant<
 [[nodiscard]] std::optional<Role> role_for(const Action& action);
 /// It moves money or status: with the feature `four-eyes` it needs a second signature (docs/architecture.md).
 [[nodiscard]] bool needs_checker(const Action& action);
+[[nodiscard]] bool needs_checker_of(std::size_t index);
 /// The key that it brings to the ledger and that must sign as well, to prove that somebody holds it.
 [[nodiscard]] std::optional<PublicKey> introduced_key(const Action& action);
 /// How many lines it carries (1 for actions that are no list).

@@ -162,5 +162,7 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
 [[nodiscard]] Checked check(const DissolveEnterprise& action);
 [[nodiscard]] Checked check(const RequestCreditRepair& action);
 [[nodiscard]] Checked check(const DecideCreditRepair& action);
+[[nodiscard]] Checked check(const DefineTarget& action);
+[[nodiscard]] Checked check(const RecordMeasure& action);
 
 }  // namespace credence::checks

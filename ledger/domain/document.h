@@ -6,7 +6,7 @@
 
 namespace credence {
 
-/// Any registered key of a department may anchor a document.
+/// By a key that makes records for a department: one with a role beside audit, check and govern, none of an enterprise.
 struct AnchorDocument {
   Hash32 sha256;               // of the file's bytes, as sha256sum prints it
   std::uint64_t size_bytes = 0;

@@ -33,13 +33,27 @@ struct PendingDecided { DecidePending decision; template <class A> void serializ
 
 // ---- changes that are decided by vote --------------------------------------------------------------------------------------
 
+/// What a validator's new key signs, to prove that its owner holds it: HC(validator_key, chain, encoded statement). It is of one chain, one
+/// key and one owner, and of use for nothing else.
+struct ValidatorStatement {
+  PublicKey key;
+  Id owner;
+  template <class A> void serialize(A& a) { a(key, owner); }
+};
+[[nodiscard]] Hash32 statement_hash(const ChainId& chain, const ValidatorStatement& statement);
+
 struct AddValidator {
   Validator validator;
   Id owner;
-  template <class A> void serialize(A& a) { a(validator, owner); }
+  Signature possession;  // by the validator's key, over its ValidatorStatement
+  template <class A> void serialize(A& a) { a(validator, owner, possession); }
 };
 struct RemoveValidator { PublicKey key; template <class A> void serialize(A& a) { a(key); } };
-struct ReplaceValidatorKey { PublicKey old_key, new_key; template <class A> void serialize(A& a) { a(old_key, new_key); } };
+struct ReplaceValidatorKey {
+  PublicKey old_key, new_key;
+  Signature possession;  // by the new key, over its ValidatorStatement; the owner is that of the old one
+  template <class A> void serialize(A& a) { a(old_key, new_key, possession); }
+};
 /// A department with the roles that it may give to its keys, and its first administrator.
 struct AdmitDepartment {
   RegisterDepartment department;

@@ -99,6 +99,7 @@ json::object to_json(const QualificationNoticeValue& value) { return view_of(val
 json::object to_json(const CreditValue& value) { return view_of(value); }
 json::object to_json(const CreditStandingValue& value) { return view_of(value); }
 json::object to_json(const DocumentValue& value) { return view_of(value); }
+json::object to_json(const TargetValue& value) { return view_of(value); }
 
 Result<json::object> state_value_to_json(const StateKey& key, BytesView value) {
   return std::visit(

@@ -31,6 +31,7 @@ namespace credence {
 [[nodiscard]] boost::json::object to_json(const CreditValue& value);
 [[nodiscard]] boost::json::object to_json(const CreditStandingValue& value);
 [[nodiscard]] boost::json::object to_json(const DocumentValue& value);
+[[nodiscard]] boost::json::object to_json(const TargetValue& value);
 /// The view of any key's value, from the bytes that a proof reveals; the decoder's error if they are no such value.
 [[nodiscard]] Result<boost::json::object> state_value_to_json(const StateKey& key, BytesView value);
 [[nodiscard]] std::string iso_time(std::uint64_t time_ms);  // "2026-11-23T10:00:00.123Z"

@@ -17,10 +17,10 @@ json::array validators(const OwnedSet& owned) {
 }
 
 void write_change(Writer& w, const AddValidator& v) {
-  w("key", v.validator.key)("name_zh", v.validator.name_zh)("name_en", v.validator.name_en)("owner", v.owner);
+  w("key", v.validator.key)("name_zh", v.validator.name_zh)("name_en", v.validator.name_en)("owner", v.owner)("possession", v.possession);
 }
 void write_change(Writer& w, const RemoveValidator& v) { w("key", v.key); }
-void write_change(Writer& w, const ReplaceValidatorKey& v) { w("old_key", v.old_key)("new_key", v.new_key); }
+void write_change(Writer& w, const ReplaceValidatorKey& v) { w("old_key", v.old_key)("new_key", v.new_key)("possession", v.possession); }
 void write_change(Writer& w, const AdmitDepartment& v) {
   write(w, v.department);
   w("authority", v.authority)("admin", v.admin)("holder", v.holder);

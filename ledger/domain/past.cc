@@ -74,7 +74,8 @@ template <class F>
 concept NotOfEnterprise =
     OneOf<F, ProgrammeCreated, BatchOpened, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
           RatingScaleDefined, DocumentAnchored, CalendarSet, ProgrammeAmended, ProgrammeRulesSet, QuotaAllocated,
-          ProgrammeClosed, ChallengePublished, QualificationRuleSet, ChangeProposed, ChangeVoted, ChangeDecided>;
+          ProgrammeClosed, ChallengePublished, QualificationRuleSet, ChangeProposed, ChangeVoted, ChangeDecided,
+          TargetDefined, MeasureRecorded>;
 
 /// Said of a programme, and no part of its value.
 template <class F>
@@ -87,7 +88,7 @@ concept NotOfProgramme =
           CreditRecorded, CreditWithdrawn, RatingScaleDefined, Rated, DocumentAnchored, CalendarSet, QualificationRuleSet,
           QualificationNoticed, QualificationObjected, QualificationRefused, QualificationChanged, EnterpriseRenamed,
           EnterpriseMerged, EnterpriseDissolved, CreditRepairRequested, CreditRepairDecided, ChangeProposed, ChangeVoted,
-          ChangeDecided>;
+          ChangeDecided, TargetDefined, MeasureRecorded>;
 
 }  // namespace
 

@@ -10,8 +10,8 @@ namespace credence {
 // ---- keys. The variant's order is the wire tag: add at the end, never reorder. --------------------------------------
 
 struct ChainKey { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };  // the chain's own parameters
-/// The chain's own history holds every fact about departments, keys and governance: who may do what, complete.
-struct HistoryKey { std::variant<EnterpriseKey, ProgrammeKey, DepartmentKey, QualificationTypeKey, ChainKey> subject; template <class A> void serialize(A& a) { a(subject); } };
+/// The chain's own history holds every fact about departments, keys, governance and the targets that were defined: complete lists.
+struct HistoryKey { std::variant<EnterpriseKey, ProgrammeKey, DepartmentKey, QualificationTypeKey, ChainKey, TargetKey> subject; template <class A> void serialize(A& a) { a(subject); } };
 /// An executed transaction within its expiry window: makes replay impossible after restarts and snapshots.
 struct ExecutedKey { TxId id; template <class A> void serialize(A& a) { a(id); } };
 
@@ -52,7 +52,9 @@ using StateKey = std::variant<
     QualificationNoticeKey,
     PendingKey,
     ChangeKey,
-    ValidatorsKey>;
+    ValidatorsKey,
+    TargetKey,
+    MeasureKey>;
 // clang-format on
 
 // ---- values ----------------------------------------------------------------------------------------------------------
@@ -153,7 +155,9 @@ using Fact = std::variant<
     PendingDecided,
     ChangeProposed,
     ChangeVoted,
-    ChangeDecided>;
+    ChangeDecided,
+    TargetDefined,
+    MeasureRecorded>;
 // clang-format on
 
 /// "awarded" and so on: the stable names of the facts in JSON.

@@ -19,8 +19,8 @@ constexpr unsigned days_in(unsigned year, unsigned month) {
   return month == 2 && leap(year) ? 29 : kDays[month - 1];
 }
 
-constexpr std::array<std::string_view, 11> kRoles = {"admin", "registrar", "programme", "award", "pay",
-                                                     "qualify", "audit", "check", "govern", "enterprise", "credit"};
+constexpr std::array<std::string_view, 12> kRoles = {"admin", "registrar", "programme", "award", "pay",
+                                                     "qualify", "audit", "check", "govern", "enterprise", "credit", "measure"};
 constexpr std::array<std::string_view, 10> kKinds = {"industry",    "finance", "science",    "tax",
                                                      "regulator",   "audit",   "government", "party",
                                                      "association", "other"};

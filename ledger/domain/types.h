@@ -78,8 +78,9 @@ enum class Role : std::uint8_t {
   govern,     // proposes and votes, for a department that owns validators
   enterprise, // acts for one enterprise: only keys that a department attested (`bind_enterprise_key`)
   credit,     // records credit entries, decides repairs, rates
+  measure,    // records the measured figures of a plan's targets
 };
-constexpr Role last_of(Role) { return Role::credit; }
+constexpr Role last_of(Role) { return Role::measure; }
 [[nodiscard]] std::string_view name_of(Role role);
 [[nodiscard]] std::optional<Role> role_named(std::string_view name);
 

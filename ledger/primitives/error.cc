@@ -8,14 +8,19 @@
 namespace credence {
 namespace {
 
-constexpr auto kTable = std::to_array<ErrorInfo>({
+constexpr auto kTable = [] {
+  auto rows = std::to_array<ErrorInfo>({
 #define CREDENCE_ERROR(number, name, cause_en, cause_zh, remedy_en, remedy_zh) \
-  {Code::name, #name, cause_en, cause_zh, remedy_en, remedy_zh},
+  {Code{number}, #name, cause_en, cause_zh, remedy_en, remedy_zh},
 #include "ledger/primitives/errors.def"
+#include "ledger/primitives/errors_lists.def"
 #undef CREDENCE_ERROR
-});
+  });
+  std::ranges::sort(rows, {}, &ErrorInfo::code);
+  return rows;
+}();
 
-static_assert(std::ranges::is_sorted(kTable, {}, &ErrorInfo::code), "errors.def rises by number");
+static_assert(std::ranges::adjacent_find(kTable, {}, &ErrorInfo::code) == kTable.end(), "each number stands for one error");
 
 const ErrorInfo* find(Code code) {
   const auto at = std::ranges::lower_bound(kTable, code, {}, &ErrorInfo::code);

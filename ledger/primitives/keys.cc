@@ -3,6 +3,10 @@
 #include <openssl/crypto.h>
 #include <secp256k1.h>
 
+#include <cstring>
+
+#include "ledger/primitives/key_cache.h"
+
 namespace credence {
 namespace {
 
@@ -17,6 +21,16 @@ const secp256k1_context* context() {
 
 bool parse(const PublicKey& key, secp256k1_pubkey& out) {
   return secp256k1_ec_pubkey_parse(secp256k1_context_static, &out, raw(key.bytes.data()), key.bytes.size()) == 1;
+}
+
+Result<void> verify_parsed(const secp256k1_pubkey& point, const Hash32& hash, const Signature& signature) {
+  secp256k1_ecdsa_signature parsed;
+  if (secp256k1_ecdsa_signature_parse_compact(secp256k1_context_static, &parsed, raw(signature.bytes.data())) != 1)
+    return fail(Code::bad_signature, "not a pair of scalars");
+  if (secp256k1_ecdsa_verify(secp256k1_context_static, &parsed, raw(hash.bytes.data()), &point) == 1) return {};
+  secp256k1_ecdsa_signature low;
+  if (secp256k1_ecdsa_signature_normalize(secp256k1_context_static, &low, &parsed) == 1) return fail(Code::high_s_signature);
+  return fail(Code::bad_signature);
 }
 
 class Secp256k1Suite final : public Suite {
@@ -68,13 +82,33 @@ Signature sign(const SecretKey& key, const Hash32& hash) {
 Result<void> verify(const PublicKey& key, const Hash32& hash, const Signature& signature) {
   secp256k1_pubkey point;
   if (!parse(key, point)) return fail(Code::bad_public_key, key.hex());
-  secp256k1_ecdsa_signature parsed;
-  if (secp256k1_ecdsa_signature_parse_compact(secp256k1_context_static, &parsed, raw(signature.bytes.data())) != 1)
-    return fail(Code::bad_signature, "not a pair of scalars");
-  if (secp256k1_ecdsa_verify(secp256k1_context_static, &parsed, raw(hash.bytes.data()), &point) == 1) return {};
-  secp256k1_ecdsa_signature low;
-  if (secp256k1_ecdsa_signature_normalize(secp256k1_context_static, &low, &parsed) == 1) return fail(Code::high_s_signature);
-  return fail(Code::bad_signature);
+  return verify_parsed(point, hash, signature);
+}
+
+Result<const KeyCache::Parsed*> KeyCache::parsed(const PublicKey& key) {
+  if (const auto at = young_.find(key); at != young_.end()) return &at->second;
+  Parsed fresh;
+  if (const auto at = old_.find(key); at != old_.end()) {
+    fresh = at->second;
+  } else {
+    secp256k1_pubkey point;
+    static_assert(sizeof point == sizeof fresh.bytes);
+    if (!parse(key, point)) return fail(Code::bad_public_key, key.hex());
+    std::memcpy(fresh.bytes.data(), &point, sizeof point);
+  }
+  if (young_.size() >= generation_max_) {
+    old_ = std::move(young_);
+    young_.clear();
+  }
+  return &young_.emplace(key, fresh).first->second;
+}
+
+Result<void> KeyCache::verify(const PublicKey& key, const Hash32& hash, const Signature& signature) {
+  const auto held = parsed(key);
+  if (!held) return std::unexpected(held.error());
+  secp256k1_pubkey point;
+  std::memcpy(&point, (*held)->bytes.data(), sizeof point);
+  return verify_parsed(point, hash, signature);
 }
 
 const Suite& secp256k1_suite() {

@@ -18,27 +18,6 @@ Result<HistoryValue> verify_head(const TrustChain& trust, const StateProof& proo
   return *std::move(head);
 }
 
-struct PageContent {
-  HistoryValue head;
-  std::vector<Hash32> leaves;
-  std::vector<HistoryEntry> entries;
-};
-
-Result<PageContent> verify_page(const TrustChain& trust, const HistoryPage& page, const HistoryKey& asked) {
-  auto head = verify_head(trust, page.head, asked);
-  if (!head) return std::unexpected(head.error());
-  PageContent out{*std::move(head), {}, {}};
-  for (const auto& bytes : page.entries) out.leaves.push_back(history_leaf(bytes));
-  if (!history_page_proves(out.head, page.from, out.leaves, page.path))
-    return fail(Code::wrong_root, "history entries from " + std::to_string(page.from));
-  for (const auto& bytes : page.entries) {
-    auto entry = decode<HistoryEntry>(bytes);
-    if (!entry) return std::unexpected(entry.error());
-    out.entries.push_back(*std::move(entry));
-  }
-  return out;
-}
-
 }  // namespace
 
 Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof, const TxId& asked) {
@@ -77,55 +56,19 @@ Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& p
 }
 
 Result<VerifiedPage> verify(const TrustChain& trust, const HistoryPage& page, const HistoryKey& asked) {
-  auto content = verify_page(trust, page, asked);
-  if (!content) return std::unexpected(content.error());
-  return VerifiedPage{page.head.block.header, content->head.count, page.from, std::move(content->entries)};
-}
-
-// ---- a whole history ---------------------------------------------------------------------------------------------------
-
-struct HistoryVerifier::Impl {
-  TrustChain trust;
-  HistoryKey asked;
-  HistoryValue rebuilt;               // from every entry so far
-  HistoryValue head;                  // of the last page
-  std::optional<BlockProof> block;    // which that head rests on
-};
-
-HistoryVerifier::HistoryVerifier(TrustChain trust, HistoryKey asked)
-    : impl_(std::make_unique<Impl>(Impl{std::move(trust), std::move(asked), {}, {}, {}})) {}
-HistoryVerifier::~HistoryVerifier() = default;
-
-Result<std::vector<HistoryEntry>> HistoryVerifier::add(const HistoryPage& page) {
-  auto content = verify_page(impl_->trust, page, impl_->asked);
-  if (!content) return std::unexpected(content.error());
-  if (page.from != impl_->rebuilt.count)
-    return fail(Code::wrong_subject, "page from " + std::to_string(page.from) + ", asked from " + std::to_string(impl_->rebuilt.count));
-  if (content->head.count < impl_->head.count)
-    return fail(Code::stale_answer, std::to_string(content->head.count) + " entries, " + std::to_string(impl_->head.count) + " before");
-  if (page.entries.empty() && impl_->rebuilt.count < content->head.count)
-    return fail(Code::wrong_subject, "a page without entries, before the end");
-  HistoryValue rebuilt = impl_->rebuilt;
-  for (const Hash32& leaf : content->leaves) history_append(rebuilt, leaf);
-  if (rebuilt.count == content->head.count && rebuilt.peaks != content->head.peaks)
-    return fail(Code::wrong_root, "the history's entries do not rebuild its head");
-  impl_->rebuilt = std::move(rebuilt);
-  impl_->head = std::move(content->head);
-  impl_->block = page.head.block;
-  return std::move(content->entries);
-}
-
-void HistoryVerifier::follow(TrustChain trust) { impl_->trust = std::move(trust); }
-
-std::uint64_t HistoryVerifier::next() const { return impl_->rebuilt.count; }
-
-bool HistoryVerifier::complete() const { return impl_->block && impl_->rebuilt.count == impl_->head.count; }
-
-Result<BlockProof> HistoryVerifier::finish() const {
-  if (!complete())
-    return fail(Code::incomplete_history, std::to_string(impl_->rebuilt.count) + " of " + std::to_string(impl_->head.count) + " entries");
-  if (impl_->rebuilt.peaks != impl_->head.peaks) return fail(Code::wrong_root, "the history's entries do not rebuild its head");
-  return *impl_->block;
+  auto head = verify_head(trust, page.head, asked);
+  if (!head) return std::unexpected(head.error());
+  std::vector<Hash32> leaves;
+  for (const auto& bytes : page.entries) leaves.push_back(history_leaf(bytes));
+  if (!history_page_proves(*head, page.from, leaves, page.path))
+    return fail(Code::wrong_root, "history entries from " + std::to_string(page.from));
+  VerifiedPage out{page.head.block.header, head->count, page.from, {}};
+  for (const auto& bytes : page.entries) {
+    auto entry = decode<HistoryEntry>(bytes);
+    if (!entry) return std::unexpected(entry.error());
+    out.entries.push_back(*std::move(entry));
+  }
+  return out;
 }
 
 }  // namespace credence

@@ -63,28 +63,8 @@ struct VerifiedPage {
   std::vector<HistoryEntry> entries;
 };
 /// One page alone: exactly the entries [from, from + entries) of a history that holds `total`. The latest twenty entries of a long
-/// history need no more than this. Completeness over many pages is what HistoryVerifier is for.
+/// history need no more than this. Completeness over many pages is what HistoryReading is for
+/// (ledger/proof/history_reading.h).
 [[nodiscard]] Result<VerifiedPage> verify(const TrustChain& trust, const HistoryPage& page, const HistoryKey& asked);
-
-/// Rebuilds a whole history from its pages, in order, in bounded memory: feed every page, then `finish`. All pages must rest
-/// on heads that extend the first (the list may grow while it is read: `finish` checks against the last page's head).
-class HistoryVerifier {
- public:
-  HistoryVerifier(TrustChain trust, HistoryKey asked);
-  ~HistoryVerifier();
-  /// The page's entries, decoded. That they are all is proved only once `finish` succeeds. `wrong_subject`, `wrong_root`,
-  /// `stale_answer` if the page's head is shorter than one before. A refused page changes nothing: ask another node for it.
-  [[nodiscard]] Result<std::vector<HistoryEntry>> add(const HistoryPage& page);
-  /// Later pages may rest on validator sets that were learned after the first.
-  void follow(TrustChain trust);
-  [[nodiscard]] std::uint64_t next() const;      // the entry to ask for next
-  [[nodiscard]] bool complete() const;           // nothing is left to ask for
-  /// The header that proves: exactly these entries, in this order, and no others.
-  [[nodiscard]] Result<BlockProof> finish() const;
-
- private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
-};
 
 }  // namespace credence

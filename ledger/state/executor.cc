@@ -12,7 +12,7 @@ namespace {
 /// The state before the genesis.
 class NoState final : public StateSource {
  public:
-  Result<std::optional<Bytes>> value(const Hash32&, BytesView) const override { return std::optional<Bytes>{}; }
+  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override { return std::optional<BytesView>{}; }
   Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
 };
 
@@ -59,7 +59,7 @@ std::string cut(std::string text, std::size_t max) {
 
 class BlockExecutor {
  public:
-  BlockExecutor(const StateSource& state, Execution& out) : overlay_(state), out_(out) {}
+  BlockExecutor(const ChainId& chain, const StateSource& state, Execution& out) : chain_(chain), overlay_(state), out_(out) {}
 
   void drop_expired(const StateSource& state) {
     auto expired = state.expired(out_.header.height, kExpiredIdsDroppedMax);
@@ -103,6 +103,7 @@ class BlockExecutor {
     TransactionContext context = context_at(position);
     context.transaction = transaction.id;
     context.signer = transaction.body.signer;
+    context.chain = chain_;
     const std::array before = {record_.entries.size(), record_.appends.size(), record_.completed.size()};
     overlay_.begin();
     auto outcome = run_action(context, transaction);
@@ -147,6 +148,7 @@ class BlockExecutor {
   }
 
  private:
+  const ChainId chain_;
   Overlay overlay_;
   Execution& out_;
   BlockRecord record_;
@@ -160,7 +162,7 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
   Execution out;
   out.header.time_ms = genesis.time_ms;
   const NoState nothing;
-  BlockExecutor block(nothing, out);
+  BlockExecutor block({}, nothing, out);  // no action of a genesis signs for its chain
   TransactionContext context = block.context_at(0);
   ChainValue& chain = block.overlay().at(ChainKey{}).edit();
   for (const Id& feature : genesis.features) chain.features.push_back({feature, 0});
@@ -180,12 +182,12 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
 }
 
 Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent, const Hash32& parent_hash,
-                                const Proposal& proposal, const Batch& batch, const StateSource& state) try {
+                                std::uint64_t proposed_time_ms, const Batch& batch, const StateSource& state) try {
   Execution out;
   out.header.height = parent.height + 1;
   out.header.parent = parent_hash;
-  out.header.time_ms = std::max(parent.time_ms + 1, proposal.time_ms);  // a null proposal has time 0
-  BlockExecutor block(state, out);
+  out.header.time_ms = std::max(parent.time_ms + 1, proposed_time_ms);  // a null proposal has time 0
+  BlockExecutor block(chain, state, out);
   block.begin();
   block.drop_expired(state);
   std::uint32_t position = 0;

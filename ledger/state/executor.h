@@ -50,10 +50,10 @@ inline constexpr std::size_t kExpiredIdsDroppedMax = 2 * limits::kBlockTransacti
 /// Block 0: the departments, keys and qualification types of the genesis. The genesis has passed check_genesis.
 [[nodiscard]] Result<Execution> execute_genesis(const Genesis& genesis);
 
-/// The block after `parent`. The proposal has passed check_proposal (signatures are not verified again); one that does not even
+/// The block after `parent`, of a proposal's time (0 of a null one) and batch. The proposal has passed check_proposal (signatures are not verified again); one that does not even
 /// decode is an error, as is a fault of the store.
 [[nodiscard]] Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent,
-                                              const Hash32& parent_hash, const Proposal& proposal, const Batch& batch,
-                                              const StateSource& state);
+                                              const Hash32& parent_hash, std::uint64_t proposed_time_ms,
+                                              const Batch& batch, const StateSource& state);
 
 }  // namespace credence

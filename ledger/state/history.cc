@@ -54,6 +54,15 @@ bool history_well_formed(const HistoryValue& head) {
   return head.count >> 62 == 0 && head.peaks.size() == static_cast<std::size_t>(std::popcount(head.count));
 }
 
+std::optional<Hash32> history_peak(const HistoryValue& head, unsigned level, std::uint64_t index) {
+  std::optional<Hash32> out;
+  each_peak(head.count, [&](unsigned at, std::uint64_t place, std::size_t number) {
+    if (at == level && place == index) out = head.peaks[number];
+    return at > level;
+  });
+  return out;
+}
+
 std::vector<HistoryNode> history_siblings(std::uint64_t count, std::uint64_t from, std::uint64_t to) {
   CREDENCE_ASSERT(from <= to && to <= count);
   std::vector<HistoryNode> out;

@@ -46,6 +46,9 @@ inline void history_append(HistoryValue& head, const Hash32& leaf) {
   history_append(head, leaf, [](const HistoryNode&) {});
 }
 
+/// The peak of this head over exactly the entries [index << level, (index + 1) << level), if it is one.
+[[nodiscard]] std::optional<Hash32> history_peak(const HistoryValue& head, unsigned level, std::uint64_t index);
+
 /// The subtrees beside the entries [from, to) in a history of `count`, left to right, that together with these entries rebuild
 /// the peaks they lie under. `to` is at most `count`. As (level, index); at most 2 × 64.
 [[nodiscard]] std::vector<HistoryNode> history_siblings(std::uint64_t count, std::uint64_t from, std::uint64_t to);

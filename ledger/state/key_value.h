@@ -13,11 +13,61 @@
 
 namespace credence {
 
+/// Records in the order they were added, all in one piece of memory: making one allocates nothing of its own.
+class RecordList {
+ public:
+  /// Views into the list: they hold until it changes.
+  struct Record {
+    BytesView key;
+    std::optional<BytesView> value;
+  };
+
+  /// The value is these parts, one after the other.
+  void add(BytesView key, std::initializer_list<BytesView> parts);
+  void add_empty(BytesView key);  // a record with no value
+
+  [[nodiscard]] std::size_t size() const { return places_.size(); }
+  [[nodiscard]] bool empty() const { return places_.empty(); }
+  [[nodiscard]] Record operator[](std::size_t number) const;
+  /// Forgets the records and keeps the memory.
+  void clear();
+  /// Sorts by key; of several records with one key the first stays.
+  void sort_and_keep_first();
+
+  class Iterator {
+   public:
+    using value_type = Record;
+    using difference_type = std::ptrdiff_t;
+    Iterator() = default;
+    Iterator(const RecordList& list, std::size_t number) : list_(&list), number_(number) {}
+    Record operator*() const { return (*list_)[number_]; }
+    Iterator& operator++() { return ++number_, *this; }
+    Iterator operator++(int) { return {*list_, number_++}; }
+    bool operator==(const Iterator& other) const { return number_ == other.number_; }
+
+   private:
+    const RecordList* list_ = nullptr;
+    std::size_t number_ = 0;
+  };
+  [[nodiscard]] Iterator begin() const { return {*this, 0}; }
+  [[nodiscard]] Iterator end() const { return {*this, size()}; }
+
+ private:
+  static constexpr std::uint32_t kNoValue = UINT32_MAX;
+  struct Place {
+    std::size_t at;
+    std::uint32_t key_size, value_size;
+  };
+  std::vector<std::byte> bytes_;
+  std::vector<Place> places_;
+};
+
 /// Puts and erasures in order: of one key, the later stands.
-struct WriteBatch {
-  std::vector<std::pair<Bytes, std::optional<Bytes>>> entries;  // no value: erase
-  void put(Bytes key, Bytes value) { entries.emplace_back(std::move(key), std::move(value)); }
-  void erase(Bytes key) { entries.emplace_back(std::move(key), std::nullopt); }
+class WriteBatch : public RecordList {
+ public:
+  void put(BytesView key, BytesView value) { add(key, {value}); }
+  void put(BytesView key, std::initializer_list<BytesView> parts) { add(key, parts); }
+  void erase(BytesView key) { add_empty(key); }
 };
 
 /// Many scans of one moment: sees the store as it was when the scanner was made. One thread; not longer than the store.
@@ -44,6 +94,9 @@ class KeyReader {
 
 class KeyValue : public KeyReader {
  public:
+  /// The store as it is now, for as long as the answer is held, whatever is written meanwhile. Not longer than the store. Costs a copy
+  /// unless the store knows better: LevelDB keeps overwritten values until the last reader has gone.
+  [[nodiscard]] virtual Result<std::shared_ptr<const KeyReader>> snapshot() const;
   /// All or nothing; with `sync`, durable when it returns. `storage_failed` means that nothing may be sent any more.
   [[nodiscard]] virtual Result<void> write(const WriteBatch& batch, bool sync) = 0;
 };

@@ -1,6 +1,48 @@
 #include "ledger/state/overlay.h"
 
+#include <cstring>
+
 namespace credence {
+namespace {
+
+std::uint64_t first_bits(const Hash32& hash) {
+  std::uint64_t out = 0;
+  std::memcpy(&out, hash.bytes.data(), sizeof out);  // any order of bytes does: it only chooses a place
+  return out;
+}
+
+}  // namespace
+
+/// Keys that someone chose to meet in one place only push each other out.
+std::size_t Overlay::late_place(BytesView key) {
+  std::uint64_t mixed = key.size();
+  for (; !key.empty(); key = key.subspan(std::min<std::size_t>(8, key.size()))) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, key.data(), std::min<std::size_t>(8, key.size()));
+    mixed = (mixed ^ word) * 0x9E3779B97F4A7C15;  // an odd number near 2^64 divided by the golden ratio
+    mixed ^= mixed >> 32;
+  }
+  return mixed % kLateMax;
+}
+
+Overlay::Slot* Overlay::find(const Hash32& hash) const {
+  for (std::size_t at = first_bits(hash);; ++at) {
+    Slot* const slot = table_[at & (table_.size() - 1)];
+    if (slot == nullptr || slot->hash == hash) return slot;
+  }
+}
+
+void Overlay::insert(std::unique_ptr<Slot> slot) {
+  const auto place = [this](Slot* one) {
+    std::size_t at = first_bits(one->hash) & (table_.size() - 1);
+    while (table_[at] != nullptr) at = (at + 1) & (table_.size() - 1);
+    table_[at] = one;
+  };
+  slots_.push_back(std::move(slot));
+  if (2 * slots_.size() <= table_.size()) return place(slots_.back().get());
+  table_.assign(2 * table_.size(), nullptr);
+  for (const auto& one : slots_) place(one.get());
+}
 
 void Overlay::begin() {
   saved_.clear();
@@ -9,33 +51,31 @@ void Overlay::begin() {
 
 void Overlay::save(Slot& slot) {
   if (slot.saved_in != transaction_) {
-    saved_.push_back({&slot, slot.value, slot.changed});
+    slot.save();
+    slot.changed_before = slot.changed;
     slot.saved_in = transaction_;
+    saved_.push_back(&slot);
   }
   slot.changed = true;
 }
 
 void Overlay::rollback() {
-  for (Saved& saved : saved_) {
-    saved.slot->value = std::move(saved.value);
-    saved.slot->changed = saved.changed;
-    saved.slot->saved_in = 0;
+  for (Slot* slot : saved_) {
+    slot->restore();
+    slot->changed = slot->changed_before;
+    slot->saved_in = 0;
   }
   saved_.clear();
 }
 
 std::vector<StateChange> Overlay::changes() const {
+  std::vector<Slot*> changed;
+  for (const auto& slot : slots_)
+    if (slot->changed) changed.push_back(slot.get());
+  std::ranges::sort(changed, {}, &Slot::hash);
   std::vector<StateChange> out;
-  for (const auto& [hash, slot] : slots_) {
-    if (!slot.changed) continue;
-    std::optional<Bytes> value;
-    std::visit(
-        [&value]<class Value>(const Value& held) {
-          if constexpr (!std::is_same_v<Value, std::monostate>) value = encode(held);
-        },
-        slot.value);
-    out.push_back({hash, slot.key, std::move(value)});
-  }
+  out.reserve(changed.size());
+  for (const Slot* slot : changed) out.push_back({slot->hash, slot->key, slot->encoded()});
   return out;
 }
 

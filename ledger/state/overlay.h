@@ -7,6 +7,9 @@
 // outcome of a transaction, it ends the execution.
 #pragma once
 
+#include <algorithm>
+#include <memory>
+
 #include "ledger/state/history.h"
 #include "ledger/state/state_tree.h"
 
@@ -22,7 +25,8 @@ struct ExpiringId {
 class StateSource {
  public:
   virtual ~StateSource() = default;
-  [[nodiscard]] virtual Result<std::optional<Bytes>> value(const Hash32& key_hash, BytesView key) const = 0;
+  /// The view holds until the next call.
+  [[nodiscard]] virtual Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const = 0;
   /// The ids with expiry height below `height`, at most `max`, in rising order of (expiry height, id).
   [[nodiscard]] virtual Result<std::vector<ExpiringId>> expired(Height height, std::size_t max) const = 0;
 };
@@ -31,15 +35,6 @@ struct StateFault {
   Error error;
 };
 
-template <class Variant>
-struct VariantWithNothing;
-template <class... Keys>
-struct VariantWithNothing<std::variant<Keys...>> {
-  using type = std::variant<std::monostate, typename ValueOf<Keys>::type...>;
-};
-/// Any value of the state, or nothing.
-using AnyStateValue = VariantWithNothing<StateKey>::type;
-
 template <class Key, std::size_t I = 0>
 [[nodiscard]] constexpr std::uint8_t state_key_tag() {
   if constexpr (std::is_same_v<std::variant_alternative_t<I, StateKey>, Key>)
@@ -47,51 +42,41 @@ template <class Key, std::size_t I = 0>
   else
     return state_key_tag<Key, I + 1>();
 }
-/// The bytes of `StateKey(key)`, without the copy.
-template <class Key>
-[[nodiscard]] Bytes encode_state_key(const Key& key) {
-  CanonicalWriter out;
-  out.integer(state_key_tag<Key>());
-  out(key);
-  return out.take();
-}
-
 class Overlay {
- public:
-  struct Slot {
-    Bytes key;
-    AnyStateValue value;
-    bool changed = false;       // since the block began
-    std::uint64_t saved_in = 0; // the transaction that keeps a copy
-  };
+  struct Slot;
+  template <class Value>
+  struct Held;
 
+ public:
   /// The place of one key; stays valid for the life of the overlay.
   template <class Value>
   class Place {
    public:
-    Place(Overlay& overlay, const Hash32& hash, Slot& slot) : overlay_(&overlay), hash_(&hash), slot_(&slot) {}
-    [[nodiscard]] bool present() const { return std::holds_alternative<Value>(slot_->value); }
-    [[nodiscard]] const Value& operator*() const { return std::get<Value>(slot_->value); }
-    [[nodiscard]] const Value* operator->() const { return &std::get<Value>(slot_->value); }
+    Place(Overlay& overlay, Held<Value>& held) : overlay_(&overlay), held_(&held) {}
+    [[nodiscard]] bool present() const { return held_->value.has_value(); }
+    [[nodiscard]] const Value& operator*() const {
+      CREDENCE_ASSERT(present());
+      return *held_->value;
+    }
+    [[nodiscard]] const Value* operator->() const { return &**this; }
     /// For changing the value in place; an absent one becomes the default value.
     [[nodiscard]] Value& edit() {
-      overlay_->save(*slot_);
-      return present() ? std::get<Value>(slot_->value) : slot_->value.template emplace<Value>();
+      overlay_->save(*held_);
+      return present() ? *held_->value : held_->value.emplace();
     }
     void put(Value value) {
-      overlay_->save(*slot_);
-      slot_->value = std::move(value);
+      overlay_->save(*held_);
+      held_->value = std::move(value);
     }
     void erase() {
-      overlay_->save(*slot_);
-      slot_->value = std::monostate{};
+      overlay_->save(*held_);
+      held_->value.reset();
     }
-    [[nodiscard]] const Hash32& key_hash() const { return *hash_; }
+    [[nodiscard]] const Hash32& key_hash() const { return held_->hash; }
 
    private:
     Overlay* overlay_;
-    const Hash32* hash_;
-    Slot* slot_;
+    Held<Value>* held_;
   };
 
   explicit Overlay(const StateSource& source) : source_(source) {}
@@ -100,21 +85,28 @@ class Overlay {
   template <class Key>
   [[nodiscard]] Place<typename ValueOf<Key>::type> at(const Key& key) {
     using Value = typename ValueOf<Key>::type;
-    Bytes bytes = encode_state_key(key);
+    CanonicalWriter encoded;  // of StateKey(key)
+    encoded.integer(state_key_tag<Key>());
+    encoded(key);
+    const BytesView bytes = encoded.view();
+    Slot*& late = late_[late_place(bytes)];
+    if (late != nullptr && std::ranges::equal(late->key, bytes)) return {*this, static_cast<Held<Value>&>(*late)};
     const Hash32 hash = state_key_hash(bytes);
-    auto found = slots_.lower_bound(hash);
-    if (found == slots_.end() || found->first != hash) {
+    Slot* slot = find(hash);
+    if (slot == nullptr) {
+      auto fresh = std::make_unique<Held<Value>>(hash, bytes);
       auto stored = source_.value(hash, bytes);
       if (!stored) throw StateFault{stored.error()};
-      Slot slot{std::move(bytes), {}};
       if (*stored) {
         auto value = decode<Value>(**stored);
-        if (!value) throw StateFault{{Code::storage_corrupt, "value of state key " + to_hex(slot.key)}};
-        slot.value = *std::move(value);
+        if (!value) throw StateFault{{Code::storage_corrupt, "value of state key " + to_hex(bytes)}};
+        fresh->value = *std::move(value);
       }
-      found = slots_.emplace_hint(found, hash, std::move(slot));
+      slot = fresh.get();
+      insert(std::move(fresh));
     }
-    return {*this, found->first, found->second};
+    late = slot;
+    return {*this, static_cast<Held<Value>&>(*slot)};
   }
 
   // ---- one transaction at a time -----------------------------------------------------------------------------------
@@ -126,16 +118,42 @@ class Overlay {
   [[nodiscard]] std::vector<StateChange> changes() const;
 
  private:
-  struct Saved {
-    Slot* slot;
-    AnyStateValue value;
-    bool changed;
+  struct Slot {
+    Slot(const Hash32& h, BytesView k) : hash(h), key(k.begin(), k.end()) {}
+    virtual ~Slot() = default;
+    virtual void save() = 0;
+    virtual void restore() = 0;
+    [[nodiscard]] virtual std::optional<Bytes> encoded() const = 0;
+
+    const Hash32 hash;
+    const Bytes key;
+    bool changed = false;        // since the block began
+    bool changed_before = false; // since it began, before the transaction that keeps a copy
+    std::uint64_t saved_in = 0;  // that transaction
   };
+  template <class Value>
+  struct Held final : Slot {
+    using Slot::Slot;
+    void save() override { before = value; }
+    void restore() override { std::swap(value, before); }
+    std::optional<Bytes> encoded() const override { return value ? std::optional(encode(*value)) : std::nullopt; }
+
+    std::optional<Value> value;
+    std::optional<Value> before;  // the copy; kept afterwards for its memory
+  };
+
+  static constexpr std::size_t kLateMax = 1024;
+  [[nodiscard]] static std::size_t late_place(BytesView key);
+  [[nodiscard]] Slot* find(const Hash32& hash) const;
+  void insert(std::unique_ptr<Slot> slot);
   void save(Slot& slot);
 
   const StateSource& source_;
-  std::map<Hash32, Slot> slots_;
-  std::vector<Saved> saved_;
+  std::vector<std::unique_ptr<Slot>> slots_;  // in the order of their first use
+  // By key hash, open addressing: two to the power of something places, at most half of them taken. Never walked through.
+  std::vector<Slot*> table_ = std::vector<Slot*>(2048);
+  std::vector<Slot*> late_ = std::vector<Slot*>(kLateMax);  // used of late: spares hashing the keys that every transaction reads
+  std::vector<Slot*> saved_;
   std::uint64_t transaction_ = 1;
 };
 

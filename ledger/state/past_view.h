@@ -12,10 +12,10 @@ namespace credence {
 
 /// What one block overwrote: store keys, strictly rising, with the value before it (absent: there was none).
 struct Undo {
-  std::vector<std::pair<Bytes, std::optional<Bytes>>> records;
+  RecordList records;
 
   /// Sorts by key and keeps the first record of each: the value before the block.
-  void finish();
+  void finish() { records.sort_and_keep_first(); }
 };
 
 /// The view owns nothing; store and undos outlive it. Thread-safe as the store is.

@@ -27,6 +27,7 @@ struct TransactionContext {
   std::optional<Uscc> enterprise{};  // that the signer is bound to
   std::optional<KeyId> checker{};    // who checked it; must be of the signer's department
   std::string_view note{};           // for the receipt of an action that was done
+  ChainId chain{};                   // zero in the genesis
 
   using Subject = decltype(HistoryKey::subject);
   /// Appends one entry to the history of each subject.
@@ -115,6 +116,8 @@ void admit_key(TransactionContext& context, const RegisterKey& key);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const PublishChallenge& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordBids& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SelectBids& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineTarget& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordMeasure& action);
 
 /// A name with full-width brackets and the ideographic space folded to ASCII, so that 公司（深圳） equals 公司(深圳).
 [[nodiscard]] std::string folded_name(std::string_view name);

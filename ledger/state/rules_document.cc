@@ -1,10 +1,20 @@
-// Documents: a hash is recorded once, by whoever stands for it first.
+// Documents: a hash is recorded once, by whoever stands for it first: a key that makes records for a department.
+#include <algorithm>
+
 #include "ledger/state/rules.h"
 
 namespace credence {
+namespace {
+
+/// An enterprise hands its documents to a department; auditors read, checkers check what others made, governors vote.
+bool makes_records(Role role) { return role != Role::audit && role != Role::check && role != Role::govern && role != Role::enterprise; }
+
+}  // namespace
 
 Result<void> apply_rules(TransactionContext& context, const AnchorDocument& action) {
-  if (context.enterprise) return fail(Code::wrong_department, "a document is anchored by a department");
+  const auto signer = context.state.at(SignerKey{context.signer});
+  if (context.enterprise || std::ranges::none_of(signer->roles, makes_records))
+    return fail(Code::may_not_anchor, "document " + action.sha256.hex());
   auto place = context.state.at(DocumentKey{action.sha256});
   if (place.present()) {
     const bool same = place->size_bytes == action.size_bytes && place->title == action.title &&

@@ -71,6 +71,7 @@ Result<void> merge_title(TransactionContext& context, const MergeEnterprise& act
   if (decision->carried)
     if (auto good = carry_over(context, action, type, *place); !good) return good;
   end_title(context, {type, action.code}, place, action.effective, TitleEnd::merged, TitleChange::merged, action.document_no);
+  if (!decision->carried) carry_ban(context, action, type, *place);
   return {};
 }
 

@@ -38,11 +38,18 @@ template <class Body>
 concept ChangesValidators =
     std::same_as<Body, AddValidator> || std::same_as<Body, RemoveValidator> || std::same_as<Body, ReplaceValidatorKey>;
 
+/// A key that nobody holds would count in the quorum and never sign; one of somebody else would make a validator of a stranger.
+Result<void> check_possession(const TransactionContext& context, const ValidatorStatement& statement, const Signature& signature) {
+  if (verify(statement.key, statement_hash(context.chain, statement), signature)) return {};
+  return fail(Code::validator_key_not_held, key_text(statement.key) + ", owner " + statement.owner);
+}
+
 Result<OwnedSet> changed(TransactionContext& context, OwnedSet owned, const AddValidator& change) {
   if (owned.set.index_of(change.validator.key)) return fail(Code::validator_exists, key_text(change.validator.key));
   if (owned.set.size() == limits::kValidatorsMax) return fail(Code::limit_exceeded, std::to_string(owned.set.size()) + " validators");
   if (!context.state.at(DepartmentKey{change.owner}).present()) return fail(Code::unknown_department, "department " + change.owner);
   if (!can_vote(context, change.owner)) return fail(Code::last_governor, "department " + change.owner + " has no key that can vote");
+  if (auto good = check_possession(context, {change.validator.key, change.owner}, change.possession); !good) return std::unexpected(good.error());
   owned.set.validators.push_back(change.validator);
   owned.owners.push_back(change.owner);
   if (auto good = check_votes(context, owned); !good) return std::unexpected(good.error());
@@ -60,10 +67,11 @@ Result<OwnedSet> changed(TransactionContext& context, OwnedSet owned, const Remo
   return owned;
 }
 
-Result<OwnedSet> changed(TransactionContext&, OwnedSet owned, const ReplaceValidatorKey& change) {
+Result<OwnedSet> changed(TransactionContext& context, OwnedSet owned, const ReplaceValidatorKey& change) {
   const auto at = owned.set.index_of(change.old_key);
   if (!at) return fail(Code::unknown_validator, key_text(change.old_key));
   if (owned.set.index_of(change.new_key)) return fail(Code::validator_exists, key_text(change.new_key));
+  if (auto good = check_possession(context, {change.new_key, owned.owners[*at]}, change.possession); !good) return std::unexpected(good.error());
   owned.set.validators[*at].key = change.new_key;
   return owned;
 }

@@ -200,9 +200,8 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
   if (!award.present()) return fail(Code::unknown_award, "batch " + action.batch);
   if (award->code) return fail(Code::already_identified, "code: " + std::string(text_of(*award->code)));
   if (award->closed) return fail(Code::award_closed, award_text(action.batch, line.line));
-  auto enterprise = context.state.at(EnterpriseKey{line.code});
-  if (!enterprise.present())
-    return fail(Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
+  auto enterprise = active_enterprise_of(context, line.code);
+  if (!enterprise) return std::unexpected(enterprise.error());
   auto guard = context.state.at(project_key(action.programme, true, text_of(line.code), award->project));
   if (guard.present())
     return fail(Code::duplicate_award,
@@ -212,7 +211,7 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
   --batch.edit().unidentified_count;
   const Date day = batch->published.value_or(context.today());
   if (auto good =
-          count_award(context, {rules, key, award->project, award->amount, day}, line.code, enterprise);
+          count_award(context, {rules, key, award->project, award->amount, day}, line.code, *enterprise);
       !good)
     return good;
   context.say(

@@ -72,16 +72,23 @@ Result<AwardPlaces> awarded_enterprise(TransactionContext& context, const AwardK
   return places;
 }
 
-Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& code, const Name& name,
-                                      std::string_view field) {
+Result<EnterprisePlace> active_enterprise_of(TransactionContext& context, const Uscc& code) {
   auto enterprise = context.state.at(EnterpriseKey{code});
   if (!enterprise.present()) return fail(Code::unknown_enterprise, "code: " + std::string(text_of(code)));
   if (enterprise->state != EnterpriseState::active)
     return fail(Code::enterprise_ended, "code: " + std::string(text_of(code)) + ", " + ended_text(*enterprise));
+  return enterprise;
+}
+
+Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& code, const Name& name,
+                                      std::string_view field) {
+  auto place = active_enterprise_of(context, code);
+  if (!place) return place;
+  const EnterprisePlace& enterprise = *place;
   if (enterprise->name != name && folded_name(enterprise->name) != folded_name(name))
     return fail(Code::name_mismatch,
                 std::string(field) + ": " + quoted(name) + ", registered: " + quoted(enterprise->name));
-  return enterprise;
+  return place;
 }
 
 AwardedProjectKey project_key(const Id& programme, bool by_code, std::string_view beneficiary,

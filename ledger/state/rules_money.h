@@ -41,7 +41,9 @@ struct AwardPlaces {
 [[nodiscard]] Result<AwardPlaces> award_of(TransactionContext& context, const AwardKey& key);
 /// The same, and the batch is confirmed, the enterprise identified.
 [[nodiscard]] Result<AwardPlaces> awarded_enterprise(TransactionContext& context, const AwardKey& key);
-/// The enterprise of a line: registered, neither merged nor dissolved, under this name.
+/// The enterprise of a code: registered, neither merged nor dissolved.
+[[nodiscard]] Result<EnterprisePlace> active_enterprise_of(TransactionContext& context, const Uscc& code);
+/// The same under the name of a line.
 [[nodiscard]] Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& code,
                                                     const Name& name, std::string_view field);
 

@@ -12,4 +12,12 @@ Result<void> each_state_entry(const KeyReader& store,
   });
 }
 
+Result<void> each_state_entry_below(const KeyReader& store, const Hash32& bits, unsigned depth,
+                                    const std::function<bool(const Hash32&, BytesView, BytesView)>& visit) {
+  using namespace state_records;
+  return scan_entries(*store.scanner(), {bits, depth}, [&](BytesView, BytesView, const EntryView& entry) {
+    return visit(entry.key_hash, entry.key, entry.value);
+  });
+}
+
 }  // namespace credence

@@ -1,16 +1,17 @@
 #include "ledger/state/state_path.h"
 
 namespace credence {
-namespace {
 
-Hash32 fold(const Hash32& key_hash, Hash32 hash, const StatePath& path) {
-  std::size_t depth = path.siblings.size();
-  for (const Hash32& sibling : path.siblings) {
+Hash32 state_path_root(const Hash32& key_hash, Hash32 hash, std::span<const Hash32> siblings) {
+  std::size_t depth = siblings.size();
+  for (const Hash32& sibling : siblings) {
     --depth;
     hash = state_bit(key_hash, depth) ? state_node_hash(sibling, hash) : state_node_hash(hash, sibling);
   }
   return hash;
 }
+
+namespace {
 
 bool same_prefix(const Hash32& a, const Hash32& b, std::size_t bits) {
   for (std::size_t depth = 0; depth < bits; ++depth)
@@ -28,15 +29,15 @@ StateSubtree state_join(const StateSubtree& left, const StateSubtree& right) {
 
 bool state_path_proves(const Hash32& root, const StateLeaf& leaf, const StatePath& path) {
   if (path.siblings.size() > limits::kStatePathMax || path.other_leaf) return false;
-  return fold(leaf.key_hash, state_leaf_hash(leaf), path) == root;
+  return state_path_root(leaf.key_hash, state_leaf_hash(leaf), path.siblings) == root;
 }
 
 bool state_path_disproves(const Hash32& root, const Hash32& key_hash, const StatePath& path) {
   if (path.siblings.size() > limits::kStatePathMax) return false;
-  if (!path.other_leaf) return fold(key_hash, Hash32{}, path) == root;
+  if (!path.other_leaf) return state_path_root(key_hash, Hash32{}, path.siblings) == root;
   const StateLeaf& other = *path.other_leaf;
   if (other.key_hash == key_hash || !same_prefix(other.key_hash, key_hash, path.siblings.size())) return false;
-  return fold(key_hash, state_leaf_hash(other), path) == root;
+  return state_path_root(key_hash, state_leaf_hash(other), path.siblings) == root;
 }
 
 }  // namespace credence

@@ -54,6 +54,10 @@ struct StateSubtree {
 /// The subtree over two halves, by the compact rule.
 [[nodiscard]] StateSubtree state_join(const StateSubtree& left, const StateSubtree& right);
 
+/// The root over the subtree with this hash that lies on the way of `key_hash`, below these siblings, deepest first. With a sibling there
+/// are two leaves or more, so that every step is a node.
+[[nodiscard]] Hash32 state_path_root(const Hash32& key_hash, Hash32 hash, std::span<const Hash32> siblings);
+
 /// True if `leaf` is in the tree with this root. Hostile paths are refused.
 [[nodiscard]] bool state_path_proves(const Hash32& root, const StateLeaf& leaf, const StatePath& path);
 /// True if no leaf of this key is in the tree with this root. Hostile paths are refused.

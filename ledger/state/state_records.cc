@@ -5,8 +5,8 @@
 namespace credence::state_records {
 namespace {
 
-constexpr std::byte kEntryTag{'s'};
-constexpr std::byte kNodeTag{'n'};
+constexpr char kEntryFamily = 's';
+constexpr char kNodeFamily = 'n';
 constexpr std::size_t kHashBytes = Hash32::kSize;
 
 template <std::unsigned_integral U>
@@ -33,28 +33,23 @@ Hash32 last_below(const Prefix& prefix) {
   return out;
 }
 
-Bytes after(Bytes key) {
-  key.push_back(std::byte{0});
+StoreKey after(StoreKey key) {
+  key.add(std::byte{0});
   return key;
 }
 
 }  // namespace
 
-Bytes entry_key(const Hash32& key_hash) {
-  Bytes out;
-  out.reserve(1 + kHashBytes);
-  out.push_back(kEntryTag);
-  out.insert(out.end(), key_hash.bytes.begin(), key_hash.bytes.end());
+StoreKey entry_key(const Hash32& key_hash) {
+  StoreKey out(kEntryFamily);
+  out.add(key_hash.view());
   return out;
 }
 
-Bytes node_key(const Prefix& prefix) {
-  const auto length = static_cast<std::ptrdiff_t>((prefix.depth + 7) / 8);
-  Bytes out;
-  out.reserve(2 + static_cast<std::size_t>(length));
-  out.push_back(kNodeTag);
-  out.push_back(static_cast<std::byte>(prefix.depth / 4));
-  out.insert(out.end(), prefix.bits.bytes.begin(), prefix.bits.bytes.begin() + length);
+StoreKey node_key(const Prefix& prefix) {
+  StoreKey out(kNodeFamily);
+  out.add(static_cast<std::byte>(prefix.depth / 4));
+  out.add(prefix.bits.view().first((prefix.depth + 7) / 8));
   return out;
 }
 
@@ -68,11 +63,10 @@ Bytes entry_record(const Hash32& value_hash, BytesView key, BytesView value) {
   return out;
 }
 
-Bytes node_record(const StateSubtree& node) {
-  Bytes out;
-  out.reserve(kHashBytes + 8);
-  out.insert(out.end(), node.hash.bytes.begin(), node.hash.bytes.end());
-  append_integer(out, node.count);
+std::array<std::byte, kNodeRecordBytes> node_record(const StateSubtree& node) {
+  std::array<std::byte, kNodeRecordBytes> out;
+  std::ranges::copy(node.hash.bytes, out.begin());
+  for (std::size_t i = 0; i < 8; ++i) out[kHashBytes + i] = static_cast<std::byte>(node.count >> (8 * i));
   return out;
 }
 
@@ -113,7 +107,7 @@ Result<Sixteen> read_children(KeyScanner& store, const Prefix& prefix, const Sta
   bool good = true;
   auto scanned = store.scan(node_key(prefix.child(0)), after(node_key(prefix.child(15))), [&](BytesView key, BytesView record) {
     const unsigned depth = prefix.depth + 4;
-    if (key.size() != 2 + (depth + 7) / 8 || record.size() != kHashBytes + 8) return good = false;
+    if (key.size() != 2 + (depth + 7) / 8 || record.size() != kNodeRecordBytes) return good = false;
     const auto last = std::to_integer<unsigned>(key.back());
     out[depth % 8 == 0 ? last & 15u : last >> 4] = {read_hash(record), read_integer<std::uint64_t>(record.subspan(kHashBytes))};
     return true;

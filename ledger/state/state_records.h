@@ -1,6 +1,8 @@
 // The records of the state tree in the store: their keys, their bytes, and checked reading. Internal to ledger/state.
 #pragma once
 
+#include <algorithm>
+
 #include "ledger/state/state_tree.h"
 
 namespace credence::state_records {
@@ -31,10 +33,26 @@ struct HashedLeaf {
 /// The 16 subtrees below a larger one.
 using Sixteen = std::array<StateSubtree, 16>;
 
-[[nodiscard]] Bytes entry_key(const Hash32& key_hash);
-[[nodiscard]] Bytes node_key(const Prefix& prefix);
+/// A key in the store, at most that of an entry: its bytes need no memory of their own.
+class StoreKey {
+ public:
+  explicit StoreKey(char family) { add(static_cast<std::byte>(family)); }
+  void add(std::byte byte) { bytes_[size_++] = byte; }
+  void add(BytesView bytes) {
+    std::ranges::copy(bytes, bytes_.begin() + static_cast<std::ptrdiff_t>(size_));
+    size_ += bytes.size();
+  }
+  operator BytesView() const { return BytesView(bytes_).first(size_); }  // NOLINT(google-explicit-constructor)
+
+ private:
+  std::array<std::byte, 3 + Hash32::kSize> bytes_;
+  std::size_t size_ = 0;
+};
+[[nodiscard]] StoreKey entry_key(const Hash32& key_hash);
+[[nodiscard]] StoreKey node_key(const Prefix& prefix);
 [[nodiscard]] Bytes entry_record(const Hash32& value_hash, BytesView key, BytesView value);
-[[nodiscard]] Bytes node_record(const StateSubtree& node);
+inline constexpr std::size_t kNodeRecordBytes = Hash32::kSize + 8;
+[[nodiscard]] std::array<std::byte, kNodeRecordBytes> node_record(const StateSubtree& node);
 
 struct EntryView {
   Hash32 key_hash, value_hash;

@@ -19,6 +19,7 @@ class StateTree::Updater {
     if (old.count <= kBucketMax) return update_bucket(prefix, old, below, changes);
     if (auto read = memory_.read_children(prefix, old, below); !read) return std::unexpected(read.error());
     Children& children = *below.children;
+    std::array<bool, 4> touched{};
     for (unsigned nibble = 0; !changes.empty(); ++nibble) {
       const auto end = std::ranges::find_if(changes, [&](const StateChange& change) {
         return nibble_at(change.key_hash, prefix.depth) != nibble;
@@ -32,9 +33,12 @@ class StateTree::Updater {
       if (!after) return after;
       if (*after == before) continue;
       children.nodes[nibble] = *after;
+      touched[nibble / 4] = true;
       put_node(child, before, *after);
     }
-    const StateSubtree whole = fold(children.nodes);
+    for (std::size_t quarter = 0; quarter < 4; ++quarter)
+      if (touched[quarter]) children.fold_quarter(quarter);
+    const StateSubtree whole = fold(children.quarters);
     if (whole.count <= kBucketMax) {
       collapse(prefix, children);
       below.children.reset();
@@ -43,13 +47,15 @@ class StateTree::Updater {
   }
 
   void put_node(const Prefix& prefix, const StateSubtree& before, const StateSubtree& after) {
-    Bytes key = node_key(prefix);
-    undo_.records.emplace_back(key, before.count == 0 ? std::nullopt : std::optional(node_record(before)));
-    if (after.count == 0) {
-      batch_.erase(std::move(key));
-    } else {
-      batch_.put(std::move(key), node_record(after));
-    }
+    const StoreKey key = node_key(prefix);
+    if (before.count == 0)
+      undo_.records.add_empty(key);
+    else
+      undo_.records.add(key, {node_record(before)});
+    if (after.count == 0)
+      batch_.erase(key);
+    else
+      batch_.put(key, node_record(after));
   }
 
  private:
@@ -57,68 +63,63 @@ class StateTree::Updater {
                                      Changes changes) {
     if (auto read = memory_.read_bucket(prefix, old, below, nullptr); !read)
       return std::unexpected(read.error());
-    const std::span<const HashedLeaf> before =
-        below.bucket ? below.bucket->leaves() : std::span<const HashedLeaf>{};
-    Bucket::Leaves after;
-    std::vector<Bucket::Record> records;
-    after.reserve(before.size() + changes.size());
-    records.reserve(before.size() + changes.size());
+    if (!below.bucket) memory_.make_bucket(below);
+    Bucket& bucket = *below.bucket;
     std::size_t at = 0;
-    const auto keep_until = [&](const Hash32* limit) {
-      for (; at < before.size() && (limit == nullptr || before[at].key_hash < *limit); ++at) {
-        after.push_back(before[at]);
-        records.push_back(below.bucket->record(at));
-      }
-    };
     for (const StateChange& change : changes) {
-      keep_until(&change.key_hash);
-      Bucket::Record held;
-      if (at < before.size() && before[at].key_hash == change.key_hash) {
-        auto read = memory_.record_of(*below.bucket, at++);
-        if (!read) return std::unexpected(read.error());
-        held = *std::move(read);
-      }
+      while (at < bucket.leaves().size() && bucket.leaves()[at].key_hash < change.key_hash) ++at;
+      const bool held = at < bucket.leaves().size() && bucket.leaves()[at].key_hash == change.key_hash;
       if (!held && !change.value) continue;
-      const Bytes key = entry_key(change.key_hash);
-      undo_.records.emplace_back(key, held ? std::optional(*held) : std::nullopt);
+      const StoreKey key = entry_key(change.key_hash);
+      if (held) {
+        if (auto read = memory_.read_record(bucket, at); !read) return std::unexpected(read.error());
+        undo_.records.add(key, {bucket.record(at)});
+      } else {
+        undo_.records.add_empty(key);
+      }
       if (!change.value) {
         batch_.erase(key);
+        bucket.erase(at);
         continue;
       }
       const Hash32 value_hash = state_value_hash(*change.value);
+      const HashedLeaf leaf{change.key_hash, state_leaf_hash({change.key_hash, value_hash})};
       Bytes record = entry_record(value_hash, change.key, *change.value);
-      after.push_back({change.key_hash, state_leaf_hash({change.key_hash, value_hash})});
-      records.push_back(held ? std::make_shared<const Bytes>(record)
-                             : nullptr);  // what changes once more is often read again
-      batch_.put(key, std::move(record));
+      batch_.put(key, record);
+      if (held)
+        bucket.replace(at, leaf, std::move(record));  // what changes once more is often read again
+      else
+        bucket.insert(at, leaf, {});
     }
-    keep_until(nullptr);
-    return place(prefix, after, records, below);
+    return place(prefix, below);
   }
 
-  /// The subtree over leaves that had no records of nodes yet; makes those of a subtree larger than a bucket.
-  StateSubtree place(const Prefix& prefix, std::span<const HashedLeaf> leaves,
-                     std::span<const Bucket::Record> records, Below& below) {
-    if (leaves.size() <= kBucketMax) {
-      memory_.keep_bucket({leaves.begin(), leaves.end()}, {records.begin(), records.end()}, below);
-      return build(leaves, prefix.depth);
+  /// The subtree over a bucket in memory, which may have become empty or too large: makes the records of nodes that it then needs.
+  StateSubtree place(const Prefix& prefix, Below& below) {
+    if (below.bucket->leaves().empty()) {
+      below.bucket.reset();
+      return {};
     }
+    if (below.bucket->leaves().size() <= kBucketMax) return build(below.bucket->leaves(), prefix.depth);
+    const std::unique_ptr<Bucket> whole = std::move(below.bucket);
     memory_.make_children(prefix, below);
     Children& children = *below.children;
+    const auto leaves = whole->leaves();
+    std::size_t at = 0;
     for (unsigned nibble = 0; nibble < 16; ++nibble) {
-      const auto end = std::ranges::find_if(
-          leaves, [&](const HashedLeaf& leaf) { return nibble_at(leaf.key_hash, prefix.depth) != nibble; });
-      const auto size = static_cast<std::size_t>(end - leaves.begin());
-      if (size > 0) {
-        const Prefix child = prefix.child(nibble);
-        children.nodes[nibble] =
-            place(child, leaves.first(size), records.first(size), children.below[nibble]);
-        put_node(child, {}, children.nodes[nibble]);
-      }
-      leaves = leaves.subspan(size);
-      records = records.subspan(size);
+      std::size_t end = at;
+      while (end < leaves.size() && nibble_at(leaves[end].key_hash, prefix.depth) == nibble) ++end;
+      if (end == at) continue;
+      Below& part = children.below[nibble];
+      memory_.make_bucket(part);
+      part.bucket->reserve(end - at);
+      for (; at < end; ++at) part.bucket->append(leaves[at], whole->take_record(at));
+      const Prefix child = prefix.child(nibble);
+      children.nodes[nibble] = place(child, part);
+      put_node(child, {}, children.nodes[nibble]);
     }
-    return fold(children.nodes);
+    for (std::size_t quarter = 0; quarter < 4; ++quarter) children.fold_quarter(quarter);
+    return fold(children.quarters);
   }
 
   /// A subtree has shrunk to a bucket: its children's records go.
@@ -148,7 +149,7 @@ Result<void> StateTree::discard() {
   return load();
 }
 
-Result<std::optional<Bytes>> StateTree::read(const Hash32& key_hash, BytesView key) {
+Result<std::optional<BytesView>> StateTree::read(const Hash32& key_hash, BytesView key) {
   Prefix prefix;
   StateSubtree here = top_;
   Below* below = &memory_->top;
@@ -161,13 +162,16 @@ Result<std::optional<Bytes>> StateTree::read(const Hash32& key_hash, BytesView k
   }
   if (auto done = memory_->read_bucket(prefix, here, *below, &key_hash); !done)
     return std::unexpected(done.error());
-  if (!below->bucket) return std::optional<Bytes>{};
-  const auto leaves = below->bucket->leaves();
-  const auto leaf = std::ranges::find(leaves, key_hash, &HashedLeaf::key_hash);
-  if (leaf == leaves.end()) return std::optional<Bytes>{};
-  const auto record = memory_->record_of(*below->bucket, static_cast<std::size_t>(leaf - leaves.begin()));
-  if (!record) return std::unexpected(record.error());
-  return checked_value(key_hash, key, **record);
+  if (!below->bucket) return std::optional<BytesView>{};
+  Bucket& bucket = *below->bucket;
+  const auto leaf = std::ranges::find(bucket.leaves(), key_hash, &HashedLeaf::key_hash);
+  if (leaf == bucket.leaves().end()) return std::optional<BytesView>{};
+  const auto place = static_cast<std::size_t>(leaf - bucket.leaves().begin());
+  if (auto done = memory_->read_record(bucket, place); !done) return std::unexpected(done.error());
+  const auto entry = parse_entry(entry_key(key_hash), bucket.record(place));
+  if (!entry) return std::unexpected(entry.error());
+  if (!std::ranges::equal(entry->key, key)) return fail(Code::storage_corrupt, "state entry " + key_hash.hex());
+  return std::optional(entry->value);
 }
 
 Result<void> StateTree::update(std::span<const StateChange> changes, WriteBatch& batch, Undo& undo) {

@@ -7,7 +7,7 @@
 // A subtree with at most kBucketMax entries is a bucket: its hash is recomputed from its entries by a short
 // range scan. A larger one has a record for each of its 16 non-empty children. Which records exist is a
 // function of the content alone; subtrees split one by one as they grow, so that no block pays for a
-// reorganisation of the whole. The nodes down to a depth stay in memory once they were read (at most 70 MB at
+// reorganisation of the whole. The nodes down to a depth stay in memory once they were read (at most 75 MB at
 // depth 20), and buckets up to a number of bytes, so opening costs one read, however long the chain is. Every
 // bucket and every set of children is checked against its hash when it is read from the store.
 //
@@ -48,8 +48,8 @@ class StateTree {
   [[nodiscard]] std::uint64_t count() const { return top_.count; }
 
   /// The value of a key, proved by the tree: `storage_corrupt` if the store holds another one. It must be the
-  /// state that the store holds.
-  [[nodiscard]] Result<std::optional<Bytes>> read(const Hash32& key_hash, BytesView key);
+  /// state that the store holds. The view holds until the next call.
+  [[nodiscard]] Result<std::optional<BytesView>> read(const Hash32& key_hash, BytesView key);
 
   /// The tree after `changes` (strictly rising by key hash): writes go into `batch`, overwritten records into
   /// `undo`. The caller writes the batch to the store before the next call, or calls `discard` if it could

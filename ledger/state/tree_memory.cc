@@ -6,21 +6,41 @@ namespace credence {
 
 using namespace state_records;
 
-Bucket::Bucket(Leaves leaves, std::vector<Record> records, std::size_t& counted)
-    : leaves_(std::move(leaves)), records_(std::move(records)), counted_(counted) {
-  CREDENCE_ASSERT(leaves_.size() == records_.size());
-  bytes_ = leaves_.size() * (sizeof(HashedLeaf) + sizeof(Record));
-  for (const Record& record : records_) bytes_ += size_of(record);
-  counted_ += bytes_;
+void Bucket::reserve(std::size_t leaves) {
+  leaves_.reserve(leaves);
+  records_.reserve(leaves);
 }
 
-void Bucket::set_record(std::size_t place, Record record) {
-  counted_ += size_of(record) - size_of(records_[place]);
-  bytes_ += size_of(record) - size_of(records_[place]);
+void Bucket::insert(std::size_t place, const Leaf& leaf, Bytes record) {
+  const auto at = static_cast<std::ptrdiff_t>(place);
+  count(size_of(record), 0);
+  leaves_.insert(leaves_.begin() + at, leaf);
+  records_.insert(records_.begin() + at, std::move(record));
+}
+
+void Bucket::replace(std::size_t place, const Leaf& leaf, Bytes record) {
+  leaves_[place] = leaf;
+  set_record(place, std::move(record));
+}
+
+void Bucket::set_record(std::size_t place, Bytes record) {
+  count(size_of(record), size_of(records_[place]));
   records_[place] = std::move(record);
 }
 
-std::size_t Bucket::size_of(const Record& record) { return record ? sizeof(Bytes) + record->size() : 0; }
+void Bucket::erase(std::size_t place) {
+  const auto at = static_cast<std::ptrdiff_t>(place);
+  count(0, size_of(records_[place]));
+  leaves_.erase(leaves_.begin() + at);
+  records_.erase(records_.begin() + at);
+}
+
+Bytes Bucket::take_record(std::size_t place) {
+  Bytes out = std::move(records_[place]);
+  records_[place].clear();
+  count(0, out.size());
+  return out;
+}
 
 KeyScanner& StateTree::Memory::scanner() {
   if (!scanner_) scanner_ = store_.scanner();
@@ -33,6 +53,7 @@ Result<void> StateTree::Memory::read_children(const Prefix& prefix, const StateS
   if (!nodes) return std::unexpected(nodes.error());
   make_children(prefix, below);
   below.children->nodes = *nodes;
+  for (std::size_t quarter = 0; quarter < 4; ++quarter) below.children->fold_quarter(quarter);
   return {};
 }
 
@@ -45,32 +66,25 @@ void StateTree::Memory::make_children(const Prefix& prefix, Below& below) {
 Result<void> StateTree::Memory::read_bucket(const Prefix& prefix, const StateSubtree& whole, Below& below,
                                             const Hash32* wanted) {
   if (below.bucket || whole.count == 0) return {};
-  Bucket::Leaves leaves;
-  leaves.reserve(whole.count);
-  std::vector<Bucket::Record> records;
+  make_bucket(below);
+  Bucket& bucket = *below.bucket;
+  bucket.reserve(whole.count);
   auto scanned = scan_entries(scanner(), prefix, [&](BytesView, BytesView record, const EntryView& entry) {
-    leaves.push_back({entry.key_hash, state_leaf_hash({entry.key_hash, entry.value_hash})});
-    const bool keep = wanted != nullptr && entry.key_hash == *wanted;
-    records.push_back(keep ? std::make_shared<const Bytes>(record.begin(), record.end()) : nullptr);
-    return leaves.size() <= kBucketMax;
+    const bool keep = wanted != nullptr && entry.key_hash == *wanted && state_value_hash(entry.value) == entry.value_hash;
+    bucket.append({entry.key_hash, state_leaf_hash({entry.key_hash, entry.value_hash})},
+                  keep ? Bytes(record.begin(), record.end()) : Bytes());
+    return bucket.leaves().size() <= kBucketMax;
   });
-  if (!scanned) return scanned;
-  if (build(leaves, prefix.depth) != whole) return corrupt_subtree(prefix, "entries");
-  keep_bucket(std::move(leaves), std::move(records), below);
-  return {};
-}
-
-void StateTree::Memory::keep_bucket(Bucket::Leaves leaves, std::vector<Bucket::Record> records,
-                                    Below& below) {
+  const bool good = scanned && build(bucket.leaves(), prefix.depth) == whole;
+  if (good) return {};
   below.bucket.reset();
-  if (!leaves.empty())
-    below.bucket = std::make_unique<Bucket>(std::move(leaves), std::move(records), bucket_bytes_);
+  return scanned ? corrupt_subtree(prefix, "entries") : scanned;
 }
 
-Result<Bucket::Record> StateTree::Memory::record_of(Bucket& bucket, std::size_t place) {
-  if (bucket.record(place)) return bucket.record(place);
+Result<void> StateTree::Memory::read_record(Bucket& bucket, std::size_t place) {
+  if (!bucket.record(place).empty()) return {};
   const HashedLeaf& leaf = bucket.leaves()[place];
-  const Bytes key = entry_key(leaf.key_hash);
+  const StoreKey key = entry_key(leaf.key_hash);
   auto record = store_.get(key);
   if (!record) return std::unexpected(record.error());
   if (!*record) return fail(Code::storage_corrupt, "state entry " + leaf.key_hash.hex() + ": missing");
@@ -78,8 +92,9 @@ Result<Bucket::Record> StateTree::Memory::record_of(Bucket& bucket, std::size_t 
   if (!entry) return std::unexpected(entry.error());
   if (state_leaf_hash({leaf.key_hash, entry->value_hash}) != leaf.leaf_hash)
     return fail(Code::storage_corrupt, "state entry " + leaf.key_hash.hex() + ": not the one in the tree");
-  bucket.set_record(place, std::make_shared<const Bytes>(**std::move(record)));
-  return bucket.record(place);
+  if (state_value_hash(entry->value) != entry->value_hash) return fail(Code::storage_corrupt, "state entry " + leaf.key_hash.hex());
+  bucket.set_record(place, **std::move(record));
+  return {};
 }
 
 namespace {

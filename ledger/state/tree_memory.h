@@ -12,22 +12,33 @@ struct Children;
 /// A bucket in memory; its bytes are counted while it is there.
 class Bucket {
  public:
-  using Leaves = std::vector<state_records::HashedLeaf>;
-  using Record = std::shared_ptr<const Bytes>;
-  /// `records` lie beside the leaves; null: not in memory.
-  Bucket(Leaves leaves, std::vector<Record> records, std::size_t& counted);
+  using Leaf = state_records::HashedLeaf;
+  explicit Bucket(std::size_t& counted) : counted_(counted) {}
   ~Bucket() { counted_ -= bytes_; }
   Bucket(const Bucket&) = delete;
   Bucket& operator=(const Bucket&) = delete;
 
-  [[nodiscard]] std::span<const state_records::HashedLeaf> leaves() const { return leaves_; }
-  [[nodiscard]] const Record& record(std::size_t place) const { return records_[place]; }
-  void set_record(std::size_t place, Record record);
+  [[nodiscard]] std::span<const Leaf> leaves() const { return leaves_; }
+  /// The whole record of a leaf, or nothing: not in memory.
+  [[nodiscard]] const Bytes& record(std::size_t place) const { return records_[place]; }
+
+  void reserve(std::size_t leaves);
+  /// Before the leaf at `place`.
+  void insert(std::size_t place, const Leaf& leaf, Bytes record);
+  void append(const Leaf& leaf, Bytes record) { insert(leaves_.size(), leaf, std::move(record)); }
+  void replace(std::size_t place, const Leaf& leaf, Bytes record);
+  void set_record(std::size_t place, Bytes record);
+  void erase(std::size_t place);
+  [[nodiscard]] Bytes take_record(std::size_t place);
 
  private:
-  [[nodiscard]] static std::size_t size_of(const Record& record);
-  Leaves leaves_;
-  std::vector<Record> records_;
+  [[nodiscard]] static std::size_t size_of(const Bytes& record) { return sizeof(Leaf) + sizeof(Bytes) + record.size(); }
+  void count(std::size_t more, std::size_t less) {
+    bytes_ += more - less;
+    counted_ += more - less;
+  }
+  std::vector<Leaf> leaves_;
+  std::vector<Bytes> records_;  // beside the leaves
   std::size_t bytes_ = 0;
   std::size_t& counted_;
 };
@@ -41,7 +52,10 @@ struct Below {
 
 struct Children {
   state_records::Sixteen nodes{};
+  std::array<StateSubtree, 4> quarters{};  // each over four nodes: spares hashing all of them where one changes
   std::array<Below, 16> below;
+
+  void fold_quarter(std::size_t quarter) { quarters[quarter] = state_records::fold(std::span(nodes).subspan(4 * quarter, 4)); }
 };
 
 class StateTree::Memory {
@@ -54,10 +68,10 @@ class StateTree::Memory {
   /// Makes `below.bucket` that of the subtree `whole`, with the record of the key `wanted`, if it has one.
   [[nodiscard]] Result<void> read_bucket(const state_records::Prefix& prefix, const StateSubtree& whole,
                                          Below& below, const Hash32* wanted);
-  /// The record of a leaf, kept with it from then on.
-  [[nodiscard]] Result<Bucket::Record> record_of(Bucket& bucket, std::size_t place);
+  /// Brings the record of a leaf into memory, checked.
+  [[nodiscard]] Result<void> read_record(Bucket& bucket, std::size_t place);
   void make_children(const state_records::Prefix& prefix, Below& below);
-  void keep_bucket(Bucket::Leaves leaves, std::vector<Bucket::Record> records, Below& below);
+  void make_bucket(Below& below) { below.bucket = std::make_unique<Bucket>(bucket_bytes_); }
   /// Forgets what only the block needed, and what is too much.
   void end_block();
   void clear();

@@ -1,27 +1,38 @@
 // The records of a ledger in its key-value store. Heights and places in keys are big-endian, so that they sort.
 //
-//   'm' name                       -> "format": u32; "chain": hash; "head": height:u64 header_hash; "certified": u64
+//   'm' name                       -> "format": u32; "chain": hash; "head": height:u64 header_hash; "certified": u64;
+//                                   "records": seal_of_record of all the core's records, combined by exclusive or
+//                                    "oldest": u64, the lowest block that is held whole, if not all are; "pruned": u64, below it nothing is
+//                                    left to erase; "histories": u64, the first block whose history entries are held, if not all are
 //   'b' height:8                   -> BlockRecord: header hash, header, and what the proposal holds beside transactions
-//   't' height:8 place:4           -> TransactionRecord: the transaction's bytes and its receipt's
+//   't' height:8 place/8:4         -> TransactionsRecord: eight transactions of a block, each with its receipt
 //   'c' height:8                   -> Certificate
 //   'i' transaction id             -> ExecutedValue: where it was executed, for ever
 //   'x' expiry height:8 id         -> nothing; one for each ExecutedKey in the state
-//   'e' height:8 place:4           -> a history entry's bytes, once for all subjects
-//   'h' subject index:8            -> EntryPlace: the index-th entry of a subject (key hash of its HistoryKey)
+//   'e' height:8 place/8:4         -> EntriesRecord: eight history entries of a block, each once for all its subjects
+//   'h' subject last:8             -> PlacesRecord: where the entries of a subject (key hash of its HistoryKey) are that one block
+//                                     appended, up to index `last`
 //   'g' subject level:1 index:8    -> hash: a completed subtree of a subject's history
+//   'q' subject                    -> HistoryValue: the head before the first entry that is held, in a ledger that began with a snapshot
 //   'v' height:8                   -> ValidatorSet: the one of the next height, where it differs from that of this height
 //   'r' text                       -> the consensus core's records
+//
+// What a block has many of lies together by eights: a read of one costs about the same, a write an eighth.
+//
 //   's', 'n'                       -> the state and its tree (ledger/state/state_tree.h)
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 
 #include "ledger/domain/state_values.h"
 #include "ledger/state/history.h"
+#include "ledger/state/key_value.h"
 
 namespace credence::keyspace {
 
-inline constexpr std::uint32_t kFormat = 1;
+inline constexpr std::uint32_t kFormat = 2;
+inline constexpr std::uint32_t kTogether = 8;
 
 struct BlockRecord {
   Hash32 header_hash;
@@ -39,10 +50,22 @@ struct TransactionRecord {
   Blob<limits::kTransactionBytesMax> transaction;
   template <class A> void serialize(A& a) { a(receipt, transaction); }
 };
+struct TransactionsRecord {
+  List<TransactionRecord, kTogether> items;
+  template <class A> void serialize(A& a) { a(items); }
+};
+struct EntriesRecord {
+  List<Blob<limits::kActionBytesMax>, kTogether> items;
+  template <class A> void serialize(A& a) { a(items); }
+};
 struct EntryPlace {
   Height height = 0;
   std::uint32_t place = 0;
   template <class A> void serialize(A& a) { a(height, place); }
+};
+struct PlacesRecord {
+  List<EntryPlace, 1024> items;  // rising index; a block that appends more makes several records
+  template <class A> void serialize(A& a) { a(items); }
 };
 struct HeadRecord {
   Height height = 0;
@@ -52,7 +75,10 @@ struct HeadRecord {
 
 class KeyBuilder {
  public:
-  explicit KeyBuilder(char family) { out_.push_back(static_cast<std::byte>(family)); }
+  explicit KeyBuilder(char family) {
+    out_.reserve(48);
+    out_.push_back(static_cast<std::byte>(family));
+  }
   template <std::unsigned_integral U>
   KeyBuilder& number(U value) {
     for (std::size_t i = sizeof(U); i-- > 0;) out_.push_back(static_cast<std::byte>(value >> (8 * i)));
@@ -70,18 +96,46 @@ class KeyBuilder {
 
 [[nodiscard]] inline Bytes meta(std::string_view name) { return KeyBuilder('m').bytes(bytes_of(name)).take(); }
 [[nodiscard]] inline Bytes block(Height height) { return KeyBuilder('b').number(height).take(); }
-[[nodiscard]] inline Bytes transaction(Height height, std::uint32_t place) { return KeyBuilder('t').number(height).number(place).take(); }
+/// Of the record that holds the transaction at this place.
+[[nodiscard]] inline Bytes transactions(Height height, std::uint32_t place) { return KeyBuilder('t').number(height).number(place / kTogether).take(); }
 [[nodiscard]] inline Bytes certificate(Height height) { return KeyBuilder('c').number(height).take(); }
 [[nodiscard]] inline Bytes executed(const TxId& id) { return KeyBuilder('i').bytes(id.view()).take(); }
 [[nodiscard]] inline Bytes expiry(Height height, const TxId& id) { return KeyBuilder('x').number(height).bytes(id.view()).take(); }
-[[nodiscard]] inline Bytes entry(Height height, std::uint32_t place) { return KeyBuilder('e').number(height).number(place).take(); }
-[[nodiscard]] inline Bytes history(const Hash32& subject, std::uint64_t index) { return KeyBuilder('h').bytes(subject.view()).number(index).take(); }
+[[nodiscard]] inline Bytes entries(Height height, std::uint32_t place) { return KeyBuilder('e').number(height).number(place / kTogether).take(); }
+[[nodiscard]] inline Bytes history(const Hash32& subject, std::uint64_t last) { return KeyBuilder('h').bytes(subject.view()).number(last).take(); }
 [[nodiscard]] inline Bytes history_node(const Hash32& subject, unsigned level, std::uint64_t index) {
   return KeyBuilder('g').bytes(subject.view()).number(static_cast<std::uint8_t>(level)).number(index).take();
 }
+[[nodiscard]] inline Bytes history_base(const Hash32& subject) { return KeyBuilder('q').bytes(subject.view()).take(); }
 [[nodiscard]] inline Bytes next_validators(Height height) { return KeyBuilder('v').number(height).take(); }
 [[nodiscard]] inline Bytes record(std::string_view key) { return KeyBuilder('r').bytes(bytes_of(key)).take(); }
+[[nodiscard]] inline Hash32 seal_of_record(std::string_view key, BytesView value) {
+  return tagged_hash(Tag::state_value, {encode(static_cast<std::uint64_t>(key.size())), bytes_of(key), value});
+}
+/// Puts `count` items, eight to a record: `record_of(first, last)` makes one of those of the places [first, last).
+template <class KeyOf, class RecordOf>
+void put_together(WriteBatch& out, std::size_t count, KeyOf key_of, RecordOf record_of) {
+  for (std::size_t first = 0; first < count; first += kTogether)
+    out.put(key_of(static_cast<std::uint32_t>(first)), encode(record_of(first, std::min<std::size_t>(first + kTogether, count))));
+}
+/// The transactions of a block with their receipts.
+template <class Transactions, class Receipts>
+void put_transactions(WriteBatch& out, Height height, const Transactions& transactions, const Receipts& receipts_of) {
+  put_together(
+      out, transactions.size(), [&](std::uint32_t first) { return keyspace::transactions(height, first); },
+      [&](std::size_t at, std::size_t end) {
+        TransactionsRecord record;
+        record.items.reserve(end - at);
+        for (; at < end; ++at) record.items.push_back({Blob<1024>(BytesView(receipts_of[at])), transactions[at]});
+        return record;
+      });
+}
 /// The first key after a whole family.
 [[nodiscard]] inline Bytes after_family(char family) { return KeyBuilder(static_cast<char>(family + 1)).take(); }
+
+/// `into` ^= `other`.
+inline void xor_into(Hash32& into, const Hash32& other) {
+  for (std::size_t i = 0; i < into.bytes.size(); ++i) into.bytes[i] ^= other.bytes[i];
+}
 
 }  // namespace credence::keyspace

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "ledger/store/ledger_impl.h"
+#include "ledger/store/state_snapshot.h"
 
 namespace credence {
 namespace {
@@ -16,7 +17,7 @@ constexpr Height kRecheckedBlocks = 4;
 class StoredState final : public StateSource {
  public:
   StoredState(const KeyReader& store, StateTree& tree) : store_(store), tree_(tree) {}
-  Result<std::optional<Bytes>> value(const Hash32& key_hash, BytesView key) const override { return tree_.read(key_hash, key); }
+  Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const override { return tree_.read(key_hash, key); }
   Result<std::vector<ExpiringId>> expired(Height height, std::size_t max) const override {
     std::vector<ExpiringId> out;
     bool good = true;
@@ -50,7 +51,13 @@ Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g)
 Result<void> Ledger::Impl::open() {
   auto held = read<ChainId>(keyspace::meta("chain"));
   if (!held) return std::unexpected(held.error());
-  if (!*held) return create();
+  if (!*held) {
+    bool empty = true;
+    auto scanned = store->scan({}, Bytes(1, std::byte{0xff}), [&](BytesView, BytesView) { return empty = false; });
+    if (!scanned) return scanned;
+    if (!empty) return fail(Code::storage_corrupt, "there are entries, but no record of their chain");
+    return create();
+  }
   if (**held != chain) return fail(Code::wrong_chain, "the store is of " + (*held)->hex() + ", the genesis of " + chain.hex());
   auto format = read<std::uint32_t>(keyspace::meta("format"));
   if (!format) return std::unexpected(format.error());
@@ -67,10 +74,24 @@ Result<void> Ledger::Impl::open() {
   height = (*last)->height;
   head = (*block)->header;
   head_hash = (*block)->header_hash;
+  if (auto good = load_oldest_below(height); !good) return good;
   if (auto good = tree.load(); !good) return good;
   if (auto good = check_tail(); !good) return good;
   if (auto good = load_sets(); !good) return good;
+  if (auto good = load_records(); !good) return good;
   return load_certified();
+}
+
+/// From which block on things are held: at most the head.
+Result<void> Ledger::Impl::load_oldest_below(Height at_most) {
+  for (const auto& [name, out] : {std::pair("oldest", &oldest), {"histories", &histories}, {"pruned", &swept_}}) {
+    auto held = read<Height>(keyspace::meta(name));
+    if (!held) return std::unexpected(held.error());
+    *out = held->value_or(0);
+  }
+  swept_headers_ = swept_;
+  if (oldest > at_most) return fail(Code::storage_corrupt, "blocks are held from " + std::to_string(oldest) + ", the head is " + std::to_string(at_most));
+  return {};
 }
 
 /// The validators after the head, from the state.
@@ -125,7 +146,7 @@ Result<void> Ledger::Impl::check_tail() const {
     if (header_hash(chain, checked->header) != wanted)
       return fail(Code::storage_corrupt, block_text(at) + ": not the parent that the block above names");
     wanted = checked->header.parent;
-    if (at == 0) break;
+    if (at == oldest) break;
   }
   return {};
 }
@@ -140,11 +161,25 @@ Result<void> Ledger::Impl::load_certified() {
   return {};
 }
 
+Result<void> Ledger::Impl::load_records() {
+  auto held = records();
+  if (!held) return std::unexpected(held.error());
+  for (const auto& [key, value] : *held) {
+    const Hash32 seal = keyspace::seal_of_record(key, value);
+    keyspace::xor_into(records_seal_, seal);
+    record_seals_.emplace(key, seal);
+  }
+  return {};
+}
+
 Result<void> Ledger::Impl::create() {
+  auto joining = store->get(keyspace::meta("joining"));
+  if (!joining) return std::unexpected(joining.error());
+  if (*joining) return fail(Code::storage_corrupt, "a ledger in the making, by a snapshot that is not whole");
   if (auto good = check_genesis(genesis); !good) return good;
   auto execution = execute_genesis(genesis);
   if (!execution) return std::unexpected(execution.error());
-  return write_block(*std::move(execution), Proposal{}, Batch{}, nullptr);
+  return write_block(*std::move(execution), {0, true, Batch{}}, nullptr);
 }
 
 namespace {
@@ -167,16 +202,40 @@ Result<void> Ledger::Impl::write(const WriteBatch& batch, bool sync) {
   return written;
 }
 
+Result<void> Ledger::Impl::write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records) {
+  WriteBatch out;
+  for (const auto& [key, value] : records) {
+    if (value) {
+      out.put(keyspace::record(key), *value);
+    } else {
+      out.erase(keyspace::record(key));
+    }
+    if (const auto held = record_seals_.find(key); held != record_seals_.end()) {
+      keyspace::xor_into(records_seal_, held->second);
+      record_seals_.erase(held);
+    }
+    if (!value) continue;
+    const Hash32 seal = keyspace::seal_of_record(key, *value);
+    keyspace::xor_into(records_seal_, seal);
+    record_seals_.emplace(key, seal);
+  }
+  out.put(keyspace::meta("records"), encode(records_seal_));
+  return write(out, true);  // after a failure nothing is written any more: the seal in memory no longer matters
+}
+
 Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockProof* expected) {
-  if (broken) return std::unexpected(*broken);
   auto batch = batch_of(proposal);
   if (!batch) return std::unexpected(batch.error());
-  auto execution = execute_block(chain, head, head_hash, proposal, *batch, StoredState(*store, tree));
+  return apply({proposal.time_ms, proposal.is_null(), *batch}, expected);
+}
+
+Result<BlockHeader> Ledger::Impl::apply(const Decoded& proposal, const BlockProof* expected) {
+  if (broken) return std::unexpected(*broken);
+  auto execution = execute_block(chain, head, head_hash, proposal.time_ms, proposal.batch, StoredState(*store, tree));
   if (!execution) return std::unexpected(execution.error());
   if (expected != nullptr && execution->header.batch_root != expected->header.batch_root)
     return fail(Code::wrong_root, block_text(height + 1) + ": the transactions are not the header's");
-  if (auto written = write_block(*std::move(execution), proposal, *batch, expected); !written)
-    return std::unexpected(written.error());
+  if (auto written = write_block(*std::move(execution), proposal, expected); !written) return std::unexpected(written.error());
   return head;
 }
 
@@ -194,6 +253,8 @@ Result<void> Ledger::Impl::index_transactions(const Execution& execution, WriteB
       auto before = find_transaction(done.id);
       if (!before) return std::unexpected(before.error());
       if (*before) continue;
+      // It may have been executed in a block that is not held any more: "pruned" is the true answer then, "refused" is not.
+      if (oldest > 0 && done.expiry_height < oldest + limits::kExpiryWindowHeights) continue;
     }
     out.put(keyspace::executed(done.id), encode(where));
   }
@@ -201,8 +262,37 @@ Result<void> Ledger::Impl::index_transactions(const Execution& execution, WriteB
   return {};
 }
 
-Result<void> Ledger::Impl::write_block(Execution execution, const Proposal& proposal, const Batch& batch, const BlockProof* expected) {
-  WriteBatch out;
+namespace {
+
+/// The entries, and for each subject where those are that the block appended.
+void put_entries(const Execution& execution, WriteBatch& out) {
+  const Height height = execution.header.height;
+  keyspace::put_together(
+      out, execution.entries.size(), [&](std::uint32_t first) { return keyspace::entries(height, first); },
+      [&](std::size_t at, std::size_t end) {
+        keyspace::EntriesRecord record;
+        record.items.reserve(end - at);
+        for (; at < end; ++at) record.items.emplace_back(BytesView(execution.entries[at]));
+        return record;
+      });
+  std::vector<const HistoryAppend*> appends;
+  for (const HistoryAppend& append : execution.appends) appends.push_back(&append);
+  std::ranges::stable_sort(appends, {}, &HistoryAppend::subject);  // of one subject, the indexes rise already
+  keyspace::PlacesRecord places;
+  for (std::size_t i = 0; i < appends.size(); ++i) {
+    places.items.push_back({height, appends[i]->entry});
+    const bool last = i + 1 == appends.size() || appends[i + 1]->subject != appends[i]->subject;
+    if (!last && places.items.size() < places.items.kMax) continue;
+    out.put(keyspace::history(appends[i]->subject, appends[i]->index), encode(places));
+    places.items.clear();
+  }
+}
+
+}  // namespace
+
+Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& proposal, const BlockProof* expected) {
+  WriteBatch& out = writes_;
+  out.clear();
   Undo undo;
   BlockHeader& header = execution.header;
   if (auto good = tree.update(execution.changes, out, undo); !good) {
@@ -216,20 +306,15 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Proposal& prop
     return fail(Code::diverged, block_text(header.height) + ": " + difference);
   }
   const Hash32 hash = header_hash(chain, header);
-  for (std::uint32_t i = 0; i < batch.transactions.size(); ++i)
-    out.put(keyspace::transaction(header.height, i),
-            encode(keyspace::TransactionRecord{Blob<1024>(BytesView(execution.receipts[i])), batch.transactions[i]}));
+  keyspace::put_transactions(out, header.height, proposal.batch.transactions, execution.receipts);
   if (auto good = index_transactions(execution, out); !good) {
     (void)tree.discard();
     return good;
   }
-  for (std::uint32_t i = 0; i < execution.entries.size(); ++i)
-    out.put(keyspace::entry(header.height, i), std::move(execution.entries[i]));
-  for (const HistoryAppend& append : execution.appends)
-    out.put(keyspace::history(append.subject, append.index), encode(keyspace::EntryPlace{header.height, append.entry}));
+  put_entries(execution, out);
   for (const auto& [subject, node] : execution.completed)
     out.put(keyspace::history_node(subject, node.level, node.index), encode(node.hash));
-  keyspace::BlockRecord record{hash, header, proposal.time_ms, proposal.is_null(), {}};
+  keyspace::BlockRecord record{hash, header, proposal.time_ms, proposal.null, {}};
   record.seal = record.seal_of();
   out.put(keyspace::block(header.height), encode(record));
   if (execution.next_validators) out.put(keyspace::next_validators(header.height), encode(*execution.next_validators));
@@ -334,12 +419,18 @@ const Hash32& Ledger::head_hash() const { return impl_->head_hash; }
 Height Ledger::certified_height() const { return impl_->certified ? impl_->certified->header.height : 0; }
 
 Result<BlockHeader> Ledger::apply(const Proposal& proposal) { return impl_->apply(proposal, nullptr); }
+Result<BlockHeader> Ledger::apply(std::uint64_t proposed_time_ms, const Batch& batch) {
+  return impl_->apply(Impl::Decoded{proposed_time_ms, false, batch}, nullptr);
+}
 
 Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate) {
   if (header.height != impl_->height + 1)
     return fail(Code::wrong_height, std::to_string(header.height) + ", the head is " + std::to_string(impl_->height));
   const ValidatorSet& set = impl_->validators_at(header.height);
   if (auto good = verify_header(impl_->chain, set, header, certificate); !good) return good;
+  // The proposed time is not in the header: only what the header follows from it is certified.
+  if (header.time_ms != std::max(impl_->head.time_ms + 1, proposal.time_ms))
+    return fail(Code::wrong_header, "the proposed time of height " + std::to_string(header.height));
   const BlockProof expected{header, certificate};
   if (auto done = impl_->apply(proposal, &expected); !done) return std::unexpected(done.error());
   return {};
@@ -348,22 +439,18 @@ Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader
 Result<void> Ledger::add_certificate(const Certificate& certificate) { return impl_->add_certificate(certificate); }
 
 Result<void> Ledger::write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records) {
-  WriteBatch out;
-  for (const auto& [key, value] : records) out.entries.emplace_back(keyspace::record(key), value);
-  return impl_->write(out, true);
+  return impl_->write_records(records);
 }
 
+Height Ledger::oldest() const { return impl_->oldest; }
+Result<bool> Ledger::prune(Height keep_from) { return impl_->prune(keep_from); }
+Result<std::shared_ptr<const StateSnapshot>> Ledger::snapshot() const {
+  auto store = impl_->store->snapshot();
+  if (!store) return std::unexpected(store.error());
+  return std::make_shared<const StateSnapshot>(*std::move(store), impl_->head, impl_->tree.count());
+}
 Result<StoredBlock> Ledger::block(Height height) const { return impl_->block(height); }
-
-Result<std::map<std::string, Bytes>> Ledger::records() const {
-  std::map<std::string, Bytes> out;
-  auto scanned = impl_->store->scan(keyspace::record(""), keyspace::after_family('r'), [&](BytesView key, BytesView value) {
-    out.emplace(text_of(key.subspan(1)), Bytes(value.begin(), value.end()));
-    return true;
-  });
-  if (!scanned) return std::unexpected(scanned.error());
-  return out;
-}
+Result<std::map<std::string, Bytes>> Ledger::records() const { return impl_->records(); }
 
 Result<std::optional<Bytes>> Ledger::state(const StateKey& key) const {
   const Bytes bytes = encode(key);

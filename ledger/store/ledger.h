@@ -12,6 +12,9 @@
 
 namespace credence {
 
+class StateSnapshot;
+class LedgerScrub;
+
 struct StoredBlock {
   BlockHeader header;
   Proposal proposal;
@@ -45,13 +48,20 @@ class Ledger {
   /// Executes the proposal as block `height()` + 1 and makes it durable. The proposal must have passed check_proposal.
   /// After `storage_failed` or `storage_full` every writer gives the same error until the ledger is opened again.
   [[nodiscard]] Result<BlockHeader> apply(const Proposal& proposal);
+  /// The same for a proposal, not a null one, whose batch is decoded already.
+  [[nodiscard]] Result<BlockHeader> apply(std::uint64_t proposed_time_ms, const Batch& batch);
   /// The same for a block that comes with its certificate (from a peer, an archive): nothing is written unless the certificate
   /// verifies and the execution gives exactly this header. `wrong_height`, the errors of verify_header, `wrong_root` if the
   /// proposal is not the header's, `diverged` with the differing fields.
   [[nodiscard]] Result<void> apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate);
   /// Keeps a verified certificate of a block that is held: `wrong_height`, `wrong_header`. Not synced: it can be had again from peers.
   [[nodiscard]] Result<void> add_certificate(const Certificate& certificate);
-  /// The consensus core's records, in a key space of their own; synced.
+  /// Erases what is below block `keep_from` (at most the highest certified) and not needed for proofs of the present state: transactions,
+  /// receipts, their index, headers and certificates. State, histories and the changes of the validators stay. At most
+  /// kPruneRecordsMax records at a time: true if there is more to do. Not synced.
+  [[nodiscard]] Result<bool> prune(Height keep_from);
+  /// The consensus core's records, in a key space of their own; synced. A seal over all of them is written with them, so that one
+  /// which is lost or swapped with another, and not only a damaged one, is `storage_corrupt` at the next start.
   [[nodiscard]] Result<void> write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records);
 
   // ---- reading -------------------------------------------------------------------------------------------------------
@@ -59,18 +69,21 @@ class Ledger {
   [[nodiscard]] const BlockHeader& head() const;
   [[nodiscard]] const Hash32& head_hash() const;
   [[nodiscard]] Height certified_height() const;       // highest height with a certificate; 0 (genesis) needs none
-  [[nodiscard]] Result<StoredBlock> block(Height height) const;          // `not_found`
+  /// The lowest height whose block is held whole; 0: all are. Below it there may still be headers with their certificates.
+  [[nodiscard]] Height oldest() const;
+  [[nodiscard]] Result<StoredBlock> block(Height height) const;          // `not_found`, `pruned_below`
   [[nodiscard]] Result<std::map<std::string, Bytes>> records() const;
 
   /// The value of a key in the state after `height()`, unproved: for the mempool and the executor.
   [[nodiscard]] Result<std::optional<Bytes>> state(const StateKey& key) const;
   /// Where a transaction was executed, also after it left the replay window. Unproved; one that was only refused as expired is
-  /// here too.
+  /// here too, unless an earlier execution may have been pruned.
   [[nodiscard]] Result<std::optional<ExecutedValue>> find_transaction(const TxId& id) const;
 
   // ---- proofs: all need a certificate of the block they rest on, or `not_yet_certified` --------------------------------
   // State and histories are proved under the highest certified block, which may lie a few blocks below the head; after a start
   // there is a wait until the head is certified. The genesis block is signed by nobody: nothing rests on it.
+  // `pruned_below`: it lies below what this node holds, or may lie there.
   [[nodiscard]] Result<BlockProof> prove_block(Height height) const;
   /// The changes of the validator set in certified blocks from this height on, at most kSetChangesPageMax: an empty page is the end.
   [[nodiscard]] Result<ValidatorSetChanges> prove_set_changes(Height from) const;
@@ -81,11 +94,15 @@ class Ledger {
   /// From beyond the end: `not_found`.
   [[nodiscard]] Result<HistoryPage> prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const;
 
+  /// The state after `height()`, kept readable whatever is applied later. It is of use once that block has its certificate.
+  [[nodiscard]] Result<std::shared_ptr<const StateSnapshot>> snapshot() const;
+
   // ---- audit ---------------------------------------------------------------------------------------------------------------
   /// Recomputes the state root from every entry and compares it with the head: `storage_corrupt`. Reads the whole state.
   [[nodiscard]] Result<void> check_state() const;
 
  private:
+  friend class LedgerScrub;
   class Impl;
   explicit Ledger(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

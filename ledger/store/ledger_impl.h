@@ -9,21 +9,39 @@
 
 namespace credence {
 
+/// `pruned_below`: what is asked for, and from which block on this ledger holds such things.
+[[nodiscard]] inline std::unexpected<Error> fail_pruned(const std::string& what, Height from) {
+  return fail(Code::pruned_below, what + "; held from block " + std::to_string(from));
+}
+
 class Ledger::Impl {
  public:
   Impl(std::unique_ptr<KeyValue> store, const Genesis& genesis);
 
   // ---- ledger.cc: opening and writing ----
   Result<void> open();
+  /// A proposal with its batch decoded; a null one has time 0 and no transactions.
+  struct Decoded {
+    std::uint64_t time_ms;
+    bool null;
+    const Batch& batch;
+  };
+  Result<BlockHeader> apply(const Decoded& proposal, const BlockProof* expected);
   Result<BlockHeader> apply(const Proposal& proposal, const BlockProof* expected);
   Result<void> add_certificate(const Certificate& certificate);
+  Result<void> load_oldest_below(Height head);
   Result<void> write(const WriteBatch& batch, bool sync);
+  Result<void> write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records);
+
+  // ---- ledger_prune.cc ----
+  Result<bool> prune(Height keep_from);
 
   // ---- ledger_read.cc: blocks and single records ----
   Result<std::optional<keyspace::BlockRecord>> block_record(Height height) const;
   Result<std::optional<Certificate>> certificate(Height height) const;
   Result<StoredBlock> block(Height height) const;
   Result<std::optional<ExecutedValue>> find_transaction(const TxId& id) const;
+  Result<std::map<std::string, Bytes>> records() const;
 
   // ---- ledger_prove.cc ----
   Result<BlockProof> prove_block(Height height) const;
@@ -31,6 +49,8 @@ class Ledger::Impl {
   Result<TransactionProof> prove_transaction(const TxId& id) const;
   Result<StateProof> prove_state(const StateKey& key) const;
   Result<HistoryPage> prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const;
+  Result<std::vector<Bytes>> history_entries(const Hash32& subject, std::uint64_t from, std::uint64_t to) const;
+  Result<HistoryValue> history_base(const Hash32& subject) const;
 
   /// A stored record decoded, or nothing; `storage_corrupt` names it.
   template <class T>
@@ -54,6 +74,8 @@ class Ledger::Impl {
   std::optional<BlockProof> certified;  // the highest block with a certificate
   std::optional<Error> broken;          // the failed write that ended all writing
   ValidatorsValue validators;           // after the head
+  Height oldest = 0;                    // the lowest block that is held whole
+  Height histories = 0;                 // the first block whose history entries are held
   std::map<Height, ValidatorSet> known_sets;  // of all heights up to head + 1, by the first height that a set signs
 
   /// The set of a height from 0 to the head + W.
@@ -72,13 +94,18 @@ class Ledger::Impl {
     std::vector<Hash32> transactions, receipts;
   };
 
+  // ledger_prune.cc
+  Result<void> sweep_transactions(WriteBatch& out);
+  Result<void> sweep_headers(WriteBatch& out);
+
   // ledger.cc
   Result<void> create();
   Result<void> check_tail() const;
   Result<void> load_certified();
   Result<void> load_sets();
+  Result<void> load_records();
   Result<void> read_validators();
-  Result<void> write_block(Execution execution, const Proposal& proposal, const Batch& batch, const BlockProof* expected);
+  Result<void> write_block(Execution execution, const Decoded& proposal, const BlockProof* expected);
   Result<void> index_transactions(const Execution& execution, WriteBatch& out) const;
   void remember(Execution&& execution, Undo&& undo, const BlockProof* expected);
   void drop_undos();
@@ -86,11 +113,15 @@ class Ledger::Impl {
   // ledger_prove.cc
   Result<Leaves> leaves_of(Height height) const;
   Result<PastView> certified_view() const;
-  Result<std::vector<Bytes>> history_entries(const Hash32& subject, std::uint64_t from, std::uint64_t to) const;
-  Result<Hash32> history_hash(const Hash32& subject, unsigned level, std::uint64_t index) const;
+  Result<Hash32> history_hash(const Hash32& subject, const HistoryValue& base, unsigned level, std::uint64_t index) const;
 
+  std::map<std::string, Hash32> record_seals_;  // of each of the core's records
+  Hash32 records_seal_;                         // all of them together
+  WriteBatch writes_;            // of one block; its memory serves the next
   std::deque<BlockUndo> undos_;  // of blocks above the certified one, rising, at most kUndosMax
   std::deque<Leaves> recent_;    // rising, at most kRecentMax
+  Height swept_ = 0;                    // below it no transaction is left to erase
+  Height swept_headers_ = 0;
   static constexpr std::size_t kUndosMax = 2 * limits::kPipelineWindow;
   static constexpr std::size_t kRecentMax = 16;
 };

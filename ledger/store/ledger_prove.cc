@@ -11,6 +11,7 @@ Result<BlockProof> Ledger::Impl::prove_block(Height at) const {
   if (certified && certified->header.height == at) return *certified;
   auto record = block_record(at);
   if (!record) return std::unexpected(record.error());
+  if (!*record && at < oldest) return fail_pruned("block " + std::to_string(at), oldest);
   if (!*record) return fail(Code::not_found, "block " + std::to_string(at));
   auto held = certificate(at);
   if (!held) return std::unexpected(held.error());
@@ -64,24 +65,27 @@ Result<Ledger::Impl::Leaves> Ledger::Impl::leaves_of(Height at) const {
 Result<TransactionProof> Ledger::Impl::prove_transaction(const TxId& id) const {
   auto where = find_transaction(id);
   if (!where) return std::unexpected(where.error());
+  if (!*where && oldest > 0) return fail_pruned("transaction " + id.hex() + ", if there is one", oldest);
   if (!*where) return fail(Code::not_found, "transaction " + id.hex());
   const Height at = (*where)->height;
+  if (at < oldest) return fail_pruned("transaction " + id.hex() + " of block " + std::to_string(at), oldest);
   const std::uint32_t index = (*where)->index;
   auto proof = prove_block(at);
   if (!proof) return std::unexpected(proof.error());
-  auto record = read<keyspace::TransactionRecord>(keyspace::transaction(at, index));
+  auto record = read<keyspace::TransactionsRecord>(keyspace::transactions(at, index));
   if (!record) return std::unexpected(record.error());
   auto leaves = leaves_of(at);
   if (!leaves) return std::unexpected(leaves.error());
   const std::string place = "transaction " + std::to_string(index) + " of block " + std::to_string(at);
-  if (!*record || index >= leaves->transactions.size() || leaves->receipts.size() != leaves->transactions.size())
+  if (!*record || index % keyspace::kTogether >= (*record)->items.size() || index >= leaves->transactions.size() || leaves->receipts.size() != leaves->transactions.size())
     return fail(Code::storage_corrupt, place + ": missing");
 
   TransactionProof out;
   out.block = *std::move(proof);
   out.index = index;
-  out.transaction = std::move((*record)->transaction);
-  out.receipt = std::move((*record)->receipt);
+  keyspace::TransactionRecord& held = (*record)->items[index % keyspace::kTogether];
+  out.transaction = std::move(held.transaction);
+  out.receipt = std::move(held.receipt);
   const auto transaction_path = merkle_path(leaves->transactions, index);
   const auto receipt_path = merkle_path(leaves->receipts, index);
   out.transaction_path.assign(transaction_path.begin(), transaction_path.end());
@@ -129,42 +133,66 @@ Result<StateProof> Ledger::Impl::prove_state(const StateKey& key) const {
 // ---- histories ---------------------------------------------------------------------------------------------------------
 
 Result<std::vector<Bytes>> Ledger::Impl::history_entries(const Hash32& subject, std::uint64_t from, std::uint64_t to) const {
-  std::vector<Bytes> places;
-  auto scanned = store->scan(keyspace::history(subject, from), keyspace::history(subject, to), [&](BytesView, BytesView value) {
-    places.emplace_back(value.begin(), value.end());
-    return places.size() < to - from;
+  const std::string what = "history " + subject.hex() + " from " + std::to_string(from);
+  std::vector<keyspace::EntryPlace> places;
+  std::uint64_t next = from;
+  bool good = true;
+  auto scanned = store->scan(keyspace::history(subject, from), keyspace::history(subject, UINT64_MAX), [&](BytesView key, BytesView value) {
+    if (next == to) return false;
+    std::uint64_t last = 0;
+    for (const std::byte byte : key.last(8)) last = last << 8 | std::to_integer<std::uint64_t>(byte);
+    const auto record = decode<keyspace::PlacesRecord>(value);
+    good = record && last + 1 >= record->items.size() && last + 1 - record->items.size() <= next;
+    if (!good) return false;
+    for (; next < to && next <= last; ++next) places.push_back(record->items[record->items.size() - 1 - (last - next)]);
+    return true;
   });
   if (!scanned) return std::unexpected(scanned.error());
-  const std::string what = "history " + subject.hex() + " from " + std::to_string(from);
-  if (places.size() != to - from) return fail(Code::storage_corrupt, what + ": entries are missing");
+  if (!good || next != to) return fail(Code::storage_corrupt, what + ": entries are missing");
   std::vector<Bytes> out;
-  for (const Bytes& bytes : places) {
-    const auto place = decode<keyspace::EntryPlace>(bytes);
-    if (!place) return fail(Code::storage_corrupt, what);
-    auto entry = store->get(keyspace::entry(place->height, place->place));
-    if (!entry) return std::unexpected(entry.error());
-    if (!*entry) return fail(Code::storage_corrupt, what + ": an entry is missing");
-    out.push_back(**std::move(entry));
+  keyspace::EntryPlace read_from;
+  std::optional<keyspace::EntriesRecord> read_last;  // entries that lie together often belong together
+  for (const keyspace::EntryPlace& place : places) {
+    if (!read_last || read_from.height != place.height || read_from.place / keyspace::kTogether != place.place / keyspace::kTogether) {
+      auto record = read<keyspace::EntriesRecord>(keyspace::entries(place.height, place.place));
+      if (!record) return std::unexpected(record.error());
+      read_last = *std::move(record);
+      read_from = place;
+    }
+    const std::size_t number = place.place % keyspace::kTogether;
+    if (!read_last || number >= read_last->items.size()) return fail(Code::storage_corrupt, what + ": an entry is missing");
+    out.push_back(read_last->items[number]);
   }
   return out;
 }
 
-/// The hash of a completed subtree: stored, or from at most 16 stored ones or entries below it.
-Result<Hash32> Ledger::Impl::history_hash(const Hash32& subject, unsigned level, std::uint64_t index) const {
-  if (level == 0) {
+/// The head before the first entry that is held: empty unless this ledger began with a snapshot.
+Result<HistoryValue> Ledger::Impl::history_base(const Hash32& subject) const {
+  if (histories == 0) return HistoryValue{};
+  auto held = read<HistoryValue>(keyspace::history_base(subject));
+  if (!held) return std::unexpected(held.error());
+  return held->value_or(HistoryValue{});
+}
+
+/// The hash of a completed subtree: stored, or from at most 16 stored ones or entries below it. A subtree over entries that are not held
+/// stands beside later ones only as a peak of their head.
+Result<Hash32> Ledger::Impl::history_hash(const Hash32& subject, const HistoryValue& base, unsigned level, std::uint64_t index) const {
+  if (index << level < base.count) {
+    if (const auto peak = history_peak(base, level, index)) return *peak;
+  } else if (level == 0) {
     auto entry = history_entries(subject, index, index + 1);
     if (!entry) return std::unexpected(entry.error());
     return history_leaf(entry->front());
-  }
-  if (level % kHistoryStoredLevels == 0) {
+  } else if (level % kHistoryStoredLevels == 0) {
     auto stored = read<Hash32>(keyspace::history_node(subject, level, index));
     if (!stored) return std::unexpected(stored.error());
     if (!*stored) return fail(Code::storage_corrupt, "history " + subject.hex() + ": a subtree is missing");
     return **stored;
   }
-  auto left = history_hash(subject, level - 1, 2 * index);
+  CREDENCE_ASSERT(level > 0);  // whoever asks for entries below the base was refused
+  auto left = history_hash(subject, base, level - 1, 2 * index);
   if (!left) return left;
-  auto right = history_hash(subject, level - 1, 2 * index + 1);
+  auto right = history_hash(subject, base, level - 1, 2 * index + 1);
   if (!right) return right;
   return history_join(*left, *right);
 }
@@ -185,6 +213,10 @@ Result<HistoryPage> Ledger::Impl::prove_history(const HistoryKey& subject, std::
   const std::uint64_t to = from + std::min(wanted, list.count - from);
   out.from = from;
   const Hash32 hash = state_key_hash(out.head.key);
+  auto base = history_base(hash);
+  if (!base) return std::unexpected(base.error());
+  if (from < base->count && from < to)
+    return fail_pruned("entry " + std::to_string(from) + " of a history whose first " + std::to_string(base->count) + " are not held", histories);
   auto entries = history_entries(hash, from, to);
   if (!entries) return std::unexpected(entries.error());
   std::vector<Hash32> leaves;
@@ -193,7 +225,7 @@ Result<HistoryPage> Ledger::Impl::prove_history(const HistoryKey& subject, std::
     out.entries.emplace_back(std::move(entry));
   }
   for (const HistoryNode& node : history_siblings(list.count, from, to)) {
-    auto sibling = history_hash(hash, node.level, node.index);
+    auto sibling = history_hash(hash, *base, node.level, node.index);
     if (!sibling) return std::unexpected(sibling.error());
     out.path.push_back(*sibling);
   }

@@ -31,7 +31,25 @@ Result<std::optional<ExecutedValue>> Ledger::Impl::find_transaction(const TxId& 
   return read<ExecutedValue>(keyspace::executed(id));
 }
 
+/// A record that is missing or another's would let this node vote against what it said: the seal over all of them tells.
+Result<std::map<std::string, Bytes>> Ledger::Impl::records() const {
+  std::map<std::string, Bytes> out;
+  Hash32 seal;
+  auto scanned = store->scan(keyspace::record(""), keyspace::after_family('r'), [&](BytesView key, BytesView value) {
+    const auto& [at, fresh] = out.emplace(text_of(key.subspan(1)), Bytes(value.begin(), value.end()));
+    keyspace::xor_into(seal, keyspace::seal_of_record(at->first, value));
+    return true;
+  });
+  if (!scanned) return std::unexpected(scanned.error());
+  auto sealed = read<Hash32>(keyspace::meta("records"));
+  if (!sealed) return std::unexpected(sealed.error());
+  if (sealed->value_or(Hash32{}) != seal)
+    return fail(Code::storage_corrupt, "the records of this validator's votes are not those that it wrote");
+  return out;
+}
+
 Result<StoredBlock> Ledger::Impl::block(Height at) const {
+  if (at < oldest) return fail_pruned("block " + std::to_string(at), oldest);
   auto record = block_record(at);
   if (!record) return std::unexpected(record.error());
   if (!*record) return fail(Code::not_found, "block " + std::to_string(at));
@@ -40,14 +58,17 @@ Result<StoredBlock> Ledger::Impl::block(Height at) const {
   Batch batch;
   std::vector<Hash32> transactions;
   std::vector<Hash32> receipts;
-  for (std::uint32_t i = 0; i < header.transaction_count; ++i) {
-    auto one = read<keyspace::TransactionRecord>(keyspace::transaction(at, i));
-    if (!one) return std::unexpected(one.error());
-    if (!*one) return corrupt_block(at, "transaction " + std::to_string(i) + " is missing");
-    transactions.push_back(merkle_leaf((*one)->transaction));
-    receipts.push_back(merkle_leaf((*one)->receipt));
-    batch.transactions.push_back(std::move((*one)->transaction));
-    out.receipts.push_back(std::move((*one)->receipt));
+  for (std::uint32_t i = 0; i < header.transaction_count; i += keyspace::kTogether) {
+    auto some = read<keyspace::TransactionsRecord>(keyspace::transactions(at, i));
+    if (!some) return std::unexpected(some.error());
+    if (!*some || (*some)->items.size() != std::min(header.transaction_count - i, keyspace::kTogether))
+      return corrupt_block(at, "transaction " + std::to_string(i) + " is missing");
+    for (keyspace::TransactionRecord& one : (*some)->items) {
+      transactions.push_back(merkle_leaf(one.transaction));
+      receipts.push_back(merkle_leaf(one.receipt));
+      batch.transactions.push_back(std::move(one.transaction));
+      out.receipts.push_back(std::move(one.receipt));
+    }
   }
   if (merkle_root(transactions) != header.batch_root) return corrupt_block(at, "the transactions do not rebuild the batch root");
   if (merkle_root(receipts) != header.receipts_root) return corrupt_block(at, "the receipts do not rebuild the receipts root");

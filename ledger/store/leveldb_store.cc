@@ -49,6 +49,41 @@ class LevelDbScanner final : public KeyScanner {
   const std::string& directory_;
 };
 
+Result<std::optional<Bytes>> get_from(leveldb::DB& db, const leveldb::ReadOptions& options, BytesView key, const std::string& directory) {
+  std::string value;
+  const auto status = db.Get(options, slice(key), &value);
+  if (status.IsNotFound()) return std::optional<Bytes>{};
+  if (!status.ok()) return std::unexpected(error_of(status, directory));
+  const BytesView bytes = bytes_of(value);
+  return std::optional<Bytes>(std::in_place, bytes.begin(), bytes.end());
+}
+
+/// The database at one moment.
+class LevelDbSnapshot final : public KeyReader {
+ public:
+  LevelDbSnapshot(leveldb::DB& db, leveldb::ReadOptions read, const std::string& directory) : db_(db), read_(read), directory_(directory) {
+    read_.snapshot = db.GetSnapshot();
+    read_.fill_cache = false;  // it is read once
+  }
+  ~LevelDbSnapshot() override { db_.ReleaseSnapshot(read_.snapshot); }
+  LevelDbSnapshot(const LevelDbSnapshot&) = delete;
+  LevelDbSnapshot& operator=(const LevelDbSnapshot&) = delete;
+
+  Result<std::optional<Bytes>> get(BytesView key) const override { return get_from(db_, read_, key, directory_); }
+  Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) const override {
+    const std::unique_ptr<leveldb::Iterator> at(db_.NewIterator(read_));
+    return visit_range(*at, from, to, directory_, visit);
+  }
+  std::unique_ptr<KeyScanner> scanner() const override {
+    return std::make_unique<LevelDbScanner>(std::unique_ptr<leveldb::Iterator>(db_.NewIterator(read_)), directory_);
+  }
+
+ private:
+  leveldb::DB& db_;
+  leveldb::ReadOptions read_;
+  const std::string& directory_;
+};
+
 class LevelDbStore final : public KeyValue {
  public:
   explicit LevelDbStore(std::string directory, const LevelDbOptions& options)
@@ -73,13 +108,10 @@ class LevelDbStore final : public KeyValue {
     return outcome(status);
   }
 
-  Result<std::optional<Bytes>> get(BytesView key) const override {
-    std::string value;
-    const auto status = db_->Get(read_, slice(key), &value);
-    if (status.IsNotFound()) return std::optional<Bytes>{};
-    if (!status.ok()) return std::unexpected(error_of(status, directory_));
-    const BytesView bytes = bytes_of(value);
-    return std::optional<Bytes>(std::in_place, bytes.begin(), bytes.end());
+  Result<std::optional<Bytes>> get(BytesView key) const override { return get_from(*db_, read_, key, directory_); }
+
+  Result<std::shared_ptr<const KeyReader>> snapshot() const override {
+    return std::make_shared<const LevelDbSnapshot>(*db_, read_, directory_);
   }
 
   Result<void> scan(BytesView from, BytesView to,
@@ -95,7 +127,7 @@ class LevelDbStore final : public KeyValue {
   Result<void> write(const WriteBatch& batch, bool sync) override {
     if (broken_) return std::unexpected(*broken_);
     leveldb::WriteBatch out;
-    for (const auto& [key, value] : batch.entries) {
+    for (const auto& [key, value] : batch) {
       if (value) {
         out.Put(slice(key), slice(*value));
       } else {
@@ -133,6 +165,12 @@ Result<std::unique_ptr<KeyValue>> open_leveldb(const std::string& directory, con
   auto store = std::make_unique<LevelDbStore>(directory, options);
   if (auto opened = store->open(options); !opened) return std::unexpected(opened.error());
   return std::unique_ptr<KeyValue>(std::move(store));
+}
+
+Result<void> destroy_leveldb(const std::string& directory) {
+  const auto status = leveldb::DestroyDB(directory, {});
+  if (status.ok()) return {};
+  return std::unexpected(error_of(status, directory));
 }
 
 }  // namespace credence

@@ -29,5 +29,7 @@ struct LevelDbOptions {
 /// Opens or creates the store in `directory`, whose parents are made. `storage_locked` if another process has it open,
 /// `storage_full`, `storage_corrupt`, or `storage_failed` with what the system said.
 [[nodiscard]] Result<std::unique_ptr<KeyValue>> open_leveldb(const std::string& directory, const LevelDbOptions& options = {});
+/// Removes the files of a store that nobody has open, also of half a one; other files in the directory stay.
+[[nodiscard]] Result<void> destroy_leveldb(const std::string& directory);
 
 }  // namespace credence

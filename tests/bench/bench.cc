@@ -3,6 +3,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <cmath>
@@ -81,9 +82,21 @@ std::map<std::string, double> cpu_seconds_by_thread(pid_t process) {
   return out;
 }
 
-void print_report(const boost::json::object& report, bool json) {
-  if (json) std::puts(boost::json::serialize(report).c_str());
-  else print(report, 0);
+int main_of(const Program& program, int argc, char** argv) try {
+  CLI::App app(program.about, program.name);
+  bool as_json = false;
+  app.add_flag("--json", as_json, "one JSON object on a line");
+  program.add_options(app);
+  CLI11_PARSE(app, argc, argv);
+  const boost::json::object report = program.run();
+  if (as_json)
+    std::puts(boost::json::serialize(report).c_str());
+  else
+    print(report, 0);
+  return 0;
+} catch (const std::exception& problem) {
+  std::fprintf(stderr, "%s: %s\n", program.name.c_str(), problem.what());
+  return 1;
 }
 
 }  // namespace credence::bench

@@ -6,14 +6,15 @@
 //
 // Workloads: award lists of 1,000 lines (`lists` of them a block), payment lists of the same size for these awards, and awards of
 // one line a transaction (1,000 a block). Every run has a new store; every enterprise is awarded in turn.
+#include <CLI/CLI.hpp>
 #include <boost/json/object.hpp>
-#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 
 #include "ledger/store/leveldb_store.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/bounds.h"
 #include "tests/unit/ledger_world.h"
 
 namespace credence {
@@ -22,61 +23,22 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 using namespace world;  // NOLINT(google-build-using-namespace)
-using Clock = std::chrono::steady_clock;
+using namespace bench;  // NOLINT(google-build-using-namespace)
 
 constexpr unsigned kLines = 1000;           // of a list
 constexpr unsigned kSingles = 1000;         // one-line transactions of a block
 constexpr Fen kBudget = 1'000'000'000'000;
 
 struct Options {
-  bool json = false;
   unsigned runs = 5, blocks = 10, lists = 5, enterprises = 20'000;
   fs::path directory = fs::temp_directory_path() / "credence-bench-apply";
 };
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-/// What this process has computed, LevelDB's compaction with it: on a shared machine it says more than the wall clock.
-double cpu_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
-
-// ---- the bounds ------------------------------------------------------------------------------------------------------
-
-double verifications_per_second() {
-  const Hash32 hash = tagged_hash(Tag::transaction, bytes_of("bench"));
-  const Signature signature = sign(kAward, hash);
-  const PublicKey key = kAward.public_key();
-  constexpr unsigned kCount = 5000;
-  const auto start = Clock::now();
-  unsigned good = 0;
-  for (unsigned i = 0; i < kCount; ++i) good += verify(key, hash, signature) ? 1 : 0;
-  return good / seconds_since(start);
-}
-
-double hashes_per_second() {
-  std::array<std::byte, 64> bytes{};
-  constexpr unsigned kCount = 2'000'000;
-  const auto start = Clock::now();
-  for (unsigned i = 0; i < kCount; ++i) {
-    const Hash32 hash = tagged_hash(Tag::state_node, bytes);  // 64 bytes under a tag of 16
-    std::copy(hash.bytes.begin(), hash.bytes.end(), bytes.begin());
-  }
-  return kCount / seconds_since(start);
-}
-
 double synced_writes_per_second(const fs::path& directory) {
-  fs::remove_all(directory);
-  auto store = open_leveldb(directory.string()).value();
-  constexpr unsigned kCount = 500;
-  const auto start = Clock::now();
-  for (unsigned i = 0; i < kCount; ++i) {
-    WriteBatch batch;
-    batch.put(Bytes(bytes_of("key").begin(), bytes_of("key").end()), Bytes(100));
-    (void)store->write(batch, true);
-  }
-  return kCount / seconds_since(start);
+  WriteBatch batch;
+  batch.put(bytes_of("key"), Bytes(100));
+  constexpr std::size_t kCount = 500;
+  return kCount / synced_write_seconds(directory, std::vector(kCount, batch));
 }
 
 // ---- the workloads -----------------------------------------------------------------------------------------------------
@@ -100,23 +62,16 @@ struct Report {
 double apply_timed(World& w, std::vector<Bytes> transactions, Timed& sum) {
   const Proposal proposal = proposal_of(w.ledger().head().time_ms + 1000, std::move(transactions));
   const auto start = Clock::now();
-  const double cpu_start = cpu_seconds();
+  const double cpu_start = process_seconds();  // LevelDB's compaction with it
   auto header = w.ledger().apply(proposal);
   const double taken = seconds_since(start);
   sum.wall_s += taken;
-  sum.cpu_s += cpu_seconds() - cpu_start;
+  sum.cpu_s += process_seconds() - cpu_start;
   if (!header) throw std::runtime_error(header.error().text_en());
   for (const auto& receipt : w.receipts(header->height))
     if (receipt.code != 0) throw std::runtime_error(info(static_cast<Code>(receipt.code)).name.data() + std::string(": ") + receipt.detail);
   if (!w.ledger().add_certificate(certify(w.chain(), *header))) throw std::runtime_error("certificate");
   return taken;
-}
-
-std::uintmax_t bytes_in(const fs::path& directory) {
-  std::uintmax_t sum = 0;
-  for (const auto& entry : fs::directory_iterator(directory))
-    if (entry.is_regular_file()) sum += entry.file_size();
-  return sum;
 }
 
 std::vector<double> run_workloads(const Options& options, World& w, Report& out) {
@@ -190,33 +145,13 @@ void run_once(const Options& options, Report& out) {
   fs::remove_all(directory);
 }
 
-Options parse(int argc, char** argv) {
-  Options out;
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i];
-    const auto next = [&]() -> std::string {
-      if (i + 1 >= argc) throw std::runtime_error(word + " needs a value");
-      return argv[++i];
-    };
-    const auto number = [&] { return static_cast<unsigned>(std::stoul(next())); };
-    if (word == "--json") out.json = true;
-    else if (word == "--runs") out.runs = number();
-    else if (word == "--blocks") out.blocks = number();
-    else if (word == "--lists") out.lists = number();
-    else if (word == "--enterprises") out.enterprises = number();
-    else if (word == "--dir") out.directory = next();
-    else throw std::runtime_error("unknown argument " + word);
-  }
-  return out;
-}
-
-int run(const Options& options) {
+json::object run(const Options& options) {
   fs::create_directories(options.directory);
   std::vector<double> verifications, hashes, writes;
   Report report;
   for (unsigned i = 0; i < options.runs; ++i) {
-    verifications.push_back(verifications_per_second());
-    hashes.push_back(hashes_per_second());
+    verifications.push_back(signature_checks_per_second(1).wall);
+    hashes.push_back(sha256_per_second());
     writes.push_back(synced_writes_per_second(options.directory / "writes"));
     run_once(options, report);
   }
@@ -228,7 +163,7 @@ int run(const Options& options) {
             {"single_line_awards", bench::summary(clock(all.singles))},
             {"enterprise_registrations", bench::summary(clock(all.registrations))}};
   };
-  json::object out = {
+  return {
       {"benchmark", "apply"},
       {"machine", bench::machine()},
       {"conditions",
@@ -254,16 +189,21 @@ int run(const Options& options) {
         {"award_lines_to_verifications", median(report.lists.wall) / median(verifications)},
         {"sha256_of_64_bytes_per_award_line", median(hashes) / median(report.lists.wall)},
         {"synced_writes_per_award_block", median(writes) * median(report.block_ms) / 1000}}}};
-  bench::print_report(out, options.json);
-  return 0;
 }
 
 }  // namespace
 }  // namespace credence
 
-int main(int argc, char** argv) try {
-  return credence::run(credence::parse(argc, argv));
-} catch (const std::exception& problem) {
-  std::fprintf(stderr, "bench_apply: %s\n", problem.what());
-  return 1;
+int main(int argc, char** argv) {
+  credence::Options options;
+  return credence::bench::main_of({"bench_apply", "lines a second that one core executes and makes durable",
+                                   [&](CLI::App& app) {
+                                     app.add_option("--runs", options.runs)->capture_default_str();
+                                     app.add_option("--blocks", options.blocks, "of each workload")->capture_default_str();
+                                     app.add_option("--lists", options.lists, "in a block")->capture_default_str();
+                                     app.add_option("--enterprises", options.enterprises)->capture_default_str();
+                                     app.add_option("--dir", options.directory)->capture_default_str();
+                                   },
+                                   [&] { return credence::run(options); }},
+                                  argc, argv);
 }

@@ -7,6 +7,7 @@
 // Workloads: awards of one line a transaction, 1,000 a block; award lists of 1,000 lines, 5 a block. The
 // enterprises (10,000) are registered in blocks of the same archive. One signature a transaction, three
 // signatures of four validators a block.
+#include <CLI/CLI.hpp>
 #include <boost/json/object.hpp>
 #include <cstdio>
 #include <thread>
@@ -30,7 +31,6 @@ constexpr unsigned kListsPerBlock = 5;
 constexpr Fen kBudget = 1'000'000'000'000;
 
 struct Settings {
-  bool json = false;
   unsigned runs = 3, singles = 40'000, lists = 40;
   fs::path directory = fs::temp_directory_path() / "credence-bench-audit";
 };
@@ -133,7 +133,7 @@ json::object measure(const Settings& settings, const fs::path& file, std::uint64
           {"cpu_us_per_transaction", percentile(all.cpu_us, 50)}};
 }
 
-int run(const Settings& settings) {
+json::object run(const Settings& settings) {
   fs::remove_all(settings.directory);
   fs::create_directories(settings.directory);
   const fs::path singles = settings.directory / "singles", lists = settings.directory / "lists";
@@ -141,7 +141,7 @@ int run(const Settings& settings) {
   const std::uint64_t list_transactions = make_lists(settings, lists);
   json::object single = measure(settings, singles, single_transactions, 1);
   json::object list = measure(settings, lists, list_transactions, kLines);
-  const json::object out{
+  json::object out{
       {"benchmark", "audit"},
       {"machine", machine()},
       {"conditions",
@@ -150,45 +150,24 @@ int run(const Settings& settings) {
       {"single_line", single},
       {"lists_of_1000", std::move(list)},
       {"ratio_to_bound", single["ratio_to_bound"]}};
-  print_report(out, settings.json);
   fs::remove_all(settings.directory);
-  return 0;
-}
-
-Settings parse(int argc, char** argv) {
-  Settings out;
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i];
-    const auto next = [&]() -> std::string {
-      if (i + 1 >= argc) throw std::runtime_error(word + " needs a value");
-      return argv[++i];
-    };
-    const auto number = [&] { return static_cast<unsigned>(std::stoul(next())); };
-    if (word == "--json")
-      out.json = true;
-    else if (word == "--quick")
-      out.runs = 1, out.singles = 5'000, out.lists = 10;
-    else if (word == "--runs")
-      out.runs = number();
-    else if (word == "--singles")
-      out.singles = number();
-    else if (word == "--lists")
-      out.lists = number();
-    else if (word == "--dir")
-      out.directory = next();
-    else
-      throw std::runtime_error(
-          "bench_audit [--json] [--quick] [--runs N] [--singles N] [--lists N] [--dir DIR]");
-  }
   return out;
 }
 
 }  // namespace
 }  // namespace credence::bench
 
-int main(int argc, char** argv) try {
-  return credence::bench::run(credence::bench::parse(argc, argv));
-} catch (const std::exception& problem) {
-  std::fprintf(stderr, "bench_audit: %s\n", problem.what());
-  return 1;
+int main(int argc, char** argv) {
+  using namespace credence::bench;  // NOLINT(google-build-using-namespace)
+  Settings settings;
+  return main_of({"bench_audit", "transactions a second of an audit, against what the signature checks alone allow",
+                  [&](CLI::App& app) {
+                    app.add_flag_callback("--quick", [&] { settings.runs = 1, settings.singles = 5'000, settings.lists = 10; });
+                    app.add_option("--runs", settings.runs)->capture_default_str();
+                    app.add_option("--singles", settings.singles, "transactions of one line")->capture_default_str();
+                    app.add_option("--lists", settings.lists, "transactions of 1,000 lines")->capture_default_str();
+                    app.add_option("--dir", settings.directory)->capture_default_str();
+                  },
+                  [&] { return run(settings); }},
+                 argc, argv);
 }

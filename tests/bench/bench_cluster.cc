@@ -8,18 +8,19 @@
 //   idle          one transaction at a time on an idle network: latency
 //
 // Every commit counts only when a certified block that holds it was verified by the client library.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <thread>
 
 #include "tests/bench/bench.h"
+#include "tests/bench/bounds.h"
 #include "tests/cluster/cluster.h"
 
 namespace credence::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 namespace json = boost::json;
 using testing::Cluster;
 
@@ -30,33 +31,12 @@ struct Settings {
   std::size_t lists = 40;
   std::size_t idle = 50;
   std::size_t runs = 3;
-  bool json = false;
 };
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 template <class T>
 T must(Outcome<T> outcome, const char* what) {
   if (!outcome) throw std::runtime_error(std::string(what) + ": " + outcome.error().error.text_en());
   return *std::move(outcome);
-}
-
-/// Signature checks a second on all cores at once.
-double verify_rate_all_cores() {
-  const auto key = *SecretKey::from(Bytes(32, std::byte{7}));
-  const Hash32 hash = tagged_hash(Tag::transaction, bytes_of("bound"));
-  const Signature signature = sign(key, hash);
-  const PublicKey public_key = key.public_key();
-  constexpr std::size_t kChecks = 20'000;
-  const std::size_t cores = std::thread::hardware_concurrency();
-  const auto start = Clock::now();
-  std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < cores; ++i)
-    threads.emplace_back([&] {
-      for (std::size_t k = 0; k < kChecks; ++k) CREDENCE_ASSERT(verify(public_key, hash, signature).has_value());
-    });
-  for (auto& thread : threads) thread.join();
-  return static_cast<double>(cores * kChecks) / seconds_since(start);
 }
 
 /// Awards to enterprises that are registered beforehand; every award has a line number of its own.
@@ -259,8 +239,8 @@ std::vector<double> measure_idle(Cluster& cluster, Client& client, Workload& wor
   return out;
 }
 
-int run(const Settings& settings) {
-  const double verify_rate = verify_rate_all_cores();
+json::object run(const Settings& settings) {
+  const double verify_rate = signature_checks_per_second(std::thread::hardware_concurrency()).wall;
   Cluster cluster;
   cluster.start_all();
   const auto client = cluster.client();
@@ -286,7 +266,7 @@ int run(const Settings& settings) {
   list_lines["unit"] = "lines/s";
   list_lines["cpu_us_per_list"] = lists.cpu_us();
   list_lines["latency"] = latency(lists.latencies_ms);
-  const json::object out{
+  return {
       {"benchmark", "cluster"},
       {"machine", machine()},
       {"conditions", "4 validators, client and load on one machine; loopback; TLS 1.3; every vote and block synced; all headers compared"},
@@ -295,37 +275,21 @@ int run(const Settings& settings) {
       {"lists_of_1000", list_lines},
       {"idle", latency(idle)},
       {"height", height}};
-  print_report(out, settings.json);
-  return 0;
 }
 
 }  // namespace
 }  // namespace credence::bench
 
 int main(int argc, char** argv) {
-  using namespace credence::bench;
+  using namespace credence::bench;  // NOLINT(google-build-using-namespace)
   Settings settings;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view option = argv[i];
-    if (option == "--json") {
-      settings.json = true;
-    } else if (option == "--quick") {
-      settings = {.singles = 2'000, .lists = 5, .idle = 10, .runs = 1, .json = settings.json};
-    } else if (option == "--singles" && i + 1 < argc) {
-      settings.singles = std::stoul(argv[++i]);
-    } else if (option == "--lists" && i + 1 < argc) {
-      settings.lists = std::stoul(argv[++i]);
-    } else if (option == "--runs" && i + 1 < argc) {
-      settings.runs = std::stoul(argv[++i]);
-    } else {
-      std::puts("bench_cluster [--json] [--quick] [--singles N] [--lists N] [--runs N]: committed transactions/s and lines/s of four nodes on this machine");
-      return option == "--help" ? 0 : 2;
-    }
-  }
-  try {
-    return run(settings);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_cluster: %s\n", error.what());
-    return 1;
-  }
+  return main_of({"bench_cluster", "committed transactions/s and lines/s of four nodes on this machine",
+                  [&](CLI::App& app) {
+                    app.add_flag_callback("--quick", [&] { settings = {.singles = 2'000, .lists = 5, .idle = 10, .runs = 1}; });
+                    app.add_option("--singles", settings.singles, "transactions of one line in a run")->capture_default_str();
+                    app.add_option("--lists", settings.lists, "of 1,000 lines in a run")->capture_default_str();
+                    app.add_option("--runs", settings.runs)->capture_default_str();
+                  },
+                  [&] { return run(settings); }},
+                 argc, argv);
 }

@@ -7,11 +7,13 @@
 //
 // Bound of the client: the signatures of one certificate a page, at the rate of signature checks measured in
 // the same run.
+#include <CLI/CLI.hpp>
 #include <boost/json/object.hpp>
 #include <cstdio>
 #include <numeric>
 #include <random>
 
+#include "ledger/proof/history_reading.h"
 #include "ledger/store/leveldb_store.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bounds.h"
@@ -30,7 +32,6 @@ constexpr unsigned kLongEntries = 10'000, kMiddleEntries = 100;
 constexpr unsigned kLongSubjects = 3, kMiddleSubjects = 200;  // enterprises 1…3 and 4…203
 
 struct Settings {
-  bool json = false;
   unsigned enterprises = 1'000'000;
   double seconds = 5;
   fs::path directory = fs::temp_directory_path() / "credence-bench-query";
@@ -89,21 +90,21 @@ struct Times {
 void one(const TrustAnchor& anchor, const Ledger& ledger, unsigned enterprise, std::uint64_t entries,
          Times& out) {
   const HistoryKey subject{EnterpriseKey{code(enterprise)}};
-  HistoryVerifier verifier(anchor, subject);
+  HistoryReading reading(subject, HistoryOrder::oldest_first);
   double prove = 0, verify = 0;
   do {
     auto start = Clock::now();
     const Bytes bytes =
-        encode(ledger.prove_history(subject, verifier.next(), limits::kPageEntriesMax).value());
+        encode(ledger.prove_history(subject, reading.read(), limits::kPageEntriesMax).value());
     prove += seconds_since(start);
     start = Clock::now();
     const auto page = decode<HistoryPage>(bytes);
-    if (!page || !verifier.add(*page)) throw std::runtime_error("a page does not verify");
+    if (!page || !reading.add(anchor, *page)) throw std::runtime_error("a page does not verify");
     verify += seconds_since(start);
     ++out.pages;
     out.bytes += bytes.size();
-  } while (!verifier.complete());
-  if (!verifier.finish() || verifier.next() != entries) throw std::runtime_error("a history is not complete");
+  } while (!reading.complete());
+  if (reading.read() != entries) throw std::runtime_error("a history is not complete");
   out.prove_ms.push_back(1000 * prove);
   out.verify_ms.push_back(1000 * verify);
 }
@@ -137,7 +138,7 @@ json::object measure(World& w, const Settings& settings, unsigned first, unsigne
           {"proved_and_verified_per_s", count / (sum(times.prove_ms) + sum(times.verify_ms))}};
 }
 
-int run(const Settings& settings) {
+json::object run(const Settings& settings) {
   const fs::path directory = settings.directory / "ledger";
   fs::remove_all(directory);
   json::object out;
@@ -165,39 +166,21 @@ int run(const Settings& settings) {
   }
   out["disk_mib"] = static_cast<double>(bytes_in(directory)) / (1 << 20);
   fs::remove_all(settings.directory);
-  print_report(out, settings.json);
-  return 0;
-}
-
-Settings parse(int argc, char** argv) {
-  Settings out;
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i];
-    const auto next = [&]() -> std::string {
-      if (i + 1 >= argc) throw std::runtime_error(word + " needs a value");
-      return argv[++i];
-    };
-    if (word == "--json")
-      out.json = true;
-    else if (word == "--enterprises")
-      out.enterprises = static_cast<unsigned>(std::stoul(next()));
-    else if (word == "--seconds")
-      out.seconds = std::stod(next());
-    else if (word == "--dir")
-      out.directory = next();
-    else
-      throw std::runtime_error("bench_query [--json] [--enterprises N] [--seconds S] [--dir DIR]");
-  }
-  if (out.enterprises < 1'000) throw std::runtime_error("--enterprises: at least 1,000");
   return out;
 }
 
 }  // namespace
 }  // namespace credence::bench
 
-int main(int argc, char** argv) try {
-  return credence::bench::run(credence::bench::parse(argc, argv));
-} catch (const std::exception& problem) {
-  std::fprintf(stderr, "bench_query: %s\n", problem.what());
-  return 1;
+int main(int argc, char** argv) {
+  using namespace credence::bench;  // NOLINT(google-build-using-namespace)
+  Settings settings;
+  return main_of({"bench_query", "whole histories, proved and verified, with many enterprises in the state",
+                  [&](CLI::App& app) {
+                    app.add_option("--enterprises", settings.enterprises)->check(CLI::Range(1'000u, 100'000'000u))->capture_default_str();
+                    app.add_option("--seconds", settings.seconds, "for each length of history")->capture_default_str();
+                    app.add_option("--dir", settings.directory)->capture_default_str();
+                  },
+                  [&] { return run(settings); }},
+                 argc, argv);
 }

@@ -12,6 +12,7 @@
 //   each inner node above a
 //             changed leaf once a block
 //   writing   the same batches, synced, into a LevelDB of their own that holds nothing else
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -33,11 +34,10 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 
 constexpr std::size_t kValueBytes = 150;
-constexpr std::size_t kLoadChanges = 50'000;  // keys a block while the state is built
+constexpr std::size_t kLoadChanges = 500'000;  // keys a block while the state is built: in rising order, so LevelDB is read in order
 constexpr std::size_t kProofs = 2'000;
 
 struct Settings {
-  bool json = false;
   std::vector<std::uint64_t> keys = {10'000, 1'000'000};
   std::size_t blocks = 20, changes = 5'000;
   fs::path directory = fs::temp_directory_path() / "credence-bench-state";
@@ -215,7 +215,7 @@ json::object measure(const Settings& settings, std::uint64_t keys) {
   return out;
 }
 
-int run(const Settings& settings) {
+json::object run(const Settings& settings) {
   fs::create_directories(settings.directory);
   json::array sizes;
   for (const std::uint64_t keys : settings.keys) sizes.push_back(measure(settings, keys));
@@ -223,7 +223,7 @@ int run(const Settings& settings) {
   json::object all;
   for (const auto& size : sizes)
     all[std::to_string(size.as_object().at("keys").to_number<std::uint64_t>()) + "_keys"] = size;
-  print_report({{"benchmark", "state"},
+  return {{"benchmark", "state"},
                 {"machine", machine()},
                 {"conditions",
                  {{"store", "LevelDB, one synced write a block"},
@@ -231,49 +231,23 @@ int run(const Settings& settings) {
                   {"blocks", settings.blocks},
                   {"changes_a_block", settings.changes},
                   {"directory", settings.directory.string()}}},
-                {"sizes", std::move(all)}},
-               settings.json);
-  return 0;
-}
-
-Settings parse(int argc, char** argv) {
-  Settings out;
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i];
-    const auto next = [&]() -> std::string {
-      if (i + 1 >= argc) throw std::runtime_error(word + " needs a value");
-      return argv[++i];
-    };
-    if (word == "--json")
-      out.json = true;
-    else if (word == "--full")
-      out.keys.push_back(10'000'000);
-    else if (word == "--blocks")
-      out.blocks = std::stoul(next());
-    else if (word == "--changes")
-      out.changes = std::stoul(next());
-    else if (word == "--dir")
-      out.directory = next();
-    else if (word == "--keys") {
-      out.keys.clear();
-      std::string list = next();
-      for (std::size_t at = 0; at < list.size(); at = std::min(list.size(), list.find(',', at)) + 1)
-        out.keys.push_back(std::stoull(list.substr(at)));
-    } else {
-      throw std::runtime_error(
-          "bench_state [--json] [--full] [--keys N,N] [--blocks N] [--changes N] [--dir DIR]; --full adds "
-          "10^7 keys, some minutes");
-    }
-  }
-  return out;
+                {"sizes", std::move(all)}};
 }
 
 }  // namespace
 }  // namespace credence::bench
 
-int main(int argc, char** argv) try {
-  return credence::bench::run(credence::bench::parse(argc, argv));
-} catch (const std::exception& problem) {
-  std::fprintf(stderr, "bench_state: %s\n", problem.what());
-  return 1;
+int main(int argc, char** argv) {
+  using namespace credence::bench;  // NOLINT(google-build-using-namespace)
+  Settings settings;
+  return main_of({"bench_state", "the state tree over LevelDB as it grows",
+                  [&](CLI::App& app) {
+                    app.add_option("--keys", settings.keys, "sizes to measure, for example 10000,1000000")->delimiter(',');
+                    app.add_flag_callback("--full", [&] { settings.keys.push_back(10'000'000); }, "10^7 keys as well: some minutes");
+                    app.add_option("--blocks", settings.blocks, "that are measured")->capture_default_str();
+                    app.add_option("--changes", settings.changes, "values changed in a block")->capture_default_str();
+                    app.add_option("--dir", settings.directory)->capture_default_str();
+                  },
+                  [&] { return run(settings); }},
+                 argc, argv);
 }

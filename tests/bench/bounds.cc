@@ -6,7 +6,7 @@
 #include <fstream>
 #include <thread>
 
-#include "ledger/primitives/keys.h"
+#include "ledger/primitives/key_cache.h"
 #include "ledger/store/leveldb_store.h"
 
 namespace credence::bench {
@@ -38,8 +38,9 @@ SignatureRate signature_checks_per_second(std::size_t cores) {
     std::vector<std::jthread> threads;
     for (std::size_t i = 0; i < cores; ++i)
       threads.emplace_back([&] {
+        KeyCache keys;
         for (std::size_t k = 0; k < kChecks; ++k)
-          CREDENCE_ASSERT(verify(public_key, hash, signature).has_value());
+          CREDENCE_ASSERT(keys.verify(public_key, hash, signature).has_value());
       });
   }
   const auto checks = static_cast<double>(cores * kChecks);

@@ -69,20 +69,21 @@ std::vector<EnterpriseLine> synthetic_enterprises(std::uint64_t seed, std::size_
   return out;
 }
 
-Cluster::Cluster(std::vector<Placement> placements) : placements_(std::move(placements)) {
-  const std::size_t validators = placements_.size();
+Cluster::Cluster(std::vector<Placement> placements, std::size_t observers) : placements_(std::move(placements)) {
+  const std::size_t validators = placements_.size() - observers;
   std::string pattern = (fs::temp_directory_path() / "credence-cluster-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
   directory_ = pattern;
-  catalogue_ = value_or_throw(read_catalogue(source_dir() / "configs/guangdong"), "catalogue");
+  catalogue_ = value_or_throw(read_catalogue(source_dir() / "configs/guangdong-2021-2025"), "catalogue");
   catalogue_.features.clear();  // one signature is enough here
   NetworkPlan plan;
   plan.directory = directory_;
   plan.catalogue = catalogue_;
   plan.validators = validators;
+  plan.observers = observers;
   plan.base_port = static_cast<std::uint16_t>(20'000 + getpid() * 16 % 12'000);
   network_ = value_or_throw(init_network(plan), "network");
-  pids_.assign(validators, 0);
+  pids_.assign(size(), 0);
   move_to_hosts();
 }
 

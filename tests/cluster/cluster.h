@@ -26,9 +26,11 @@ struct Placement {
 
 class Cluster {
  public:
-  /// Makes the files of `validators` nodes; starts nothing. Throws std::runtime_error on a failure, as all members do.
-  explicit Cluster(std::size_t validators = 4) : Cluster(std::vector<Placement>(validators, Placement{"127.0.0.1", -1, {}})) {}
-  explicit Cluster(std::vector<Placement> placements);
+  /// Makes the files of `validators` nodes, and of observers behind them; starts nothing. Throws std::runtime_error on a failure, as all
+  /// members do.
+  explicit Cluster(std::size_t validators = 4, std::size_t observers = 0)
+      : Cluster(std::vector<Placement>(validators + observers, Placement{"127.0.0.1", -1, {}}), observers) {}
+  explicit Cluster(std::vector<Placement> placements, std::size_t observers = 0);
   ~Cluster();
   Cluster(const Cluster&) = delete;
 

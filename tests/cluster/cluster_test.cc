@@ -206,13 +206,18 @@ TEST_F(ClusterTest, OfTwoListsOnTwoNodesAtOnceExactlyOneWinsAndTheOtherGetsTheRe
     const auto send = [&](std::size_t node, const RecordAwards& action) {
       return std::async(std::launch::async, [&, node] {
         const auto done = cluster.client_of(node)->submit(action, cluster.key("gd-iit", Role::award));
-        return done ? Code::ok : done.error().error.code;
+        return done ? Error{Code::ok, {}} : done.error().error;
       });
     };
     auto one = send(0, first);
     auto other = send(1, second);
-    const std::multiset<Code> outcomes = {one.get(), other.get()};
-    EXPECT_EQ(outcomes, (std::multiset<Code>{Code::ok, reason}));
+    const Error outcome_one = one.get(), outcome_other = other.get();
+    EXPECT_EQ((std::multiset<Code>{outcome_one.code, outcome_other.code}), (std::multiset<Code>{Code::ok, reason}));
+    const bool first_won = outcome_one.code == Code::ok;
+    const std::string& why = (first_won ? outcome_other : outcome_one).detail;
+    const std::string expected = reason == Code::duplicate_award ? "line 1, project: batch " + (first_won ? first : second).batch + ", line 1"
+                                                                 : std::string("line 1, programme race: 1700 of 1000 fen");
+    EXPECT_TRUE(why.contains(expected)) << why;
   };
   race(list("b1", 0, "同一项目", 300), list("b2", 0, "同一项目", 300), Code::duplicate_award);
   race(list("b3", 1, "项目甲", 700), list("b4", 2, "项目乙", 700), Code::budget_exceeded);

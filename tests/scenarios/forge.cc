@@ -6,7 +6,7 @@
 //   new_view view V of 1,1,1             ViewChanges in these names, all signed by FROM
 //   certificate height H signers 3,3,3   all signed by FROM
 //   heartbeat view V certified H
-//   report view V
+//   report view V [voted as SENDER]      a Prepare in this name, signed by FROM
 //   proposal_reply NAME
 #include "tests/scenarios/script.h"
 
@@ -56,7 +56,12 @@ Message Runner::forged(const std::string& kind, Endpoint from, Words& words) {
   }
   if (kind == "report") {
     words.need("view");
-    return Report{true, words.number("a view"), std::nullopt, std::nullopt, {}};
+    Report report{std::nullopt, words.number("a view"), std::nullopt, std::nullopt, {}};
+    if (!words.skip("voted")) return report;
+    const Vote vote{sender_of(words, self), 0, 1, forged_header()};
+    const SignedVote made = net().signed_vote(self, Tag::prepare, vote);
+    report.voted = Statement{static_cast<std::uint8_t>(Tag::prepare), encode(made.vote), made.signature};
+    return report;
   }
   throw Failure{0, "no \"" + kind + "\" can be forged"};
 }

@@ -11,33 +11,33 @@ void Checks::fail(std::string what) {
   if (!violation_) violation_ = std::move(what);
 }
 
-void Checks::signed_once(ReplicaId by, std::string what, const Hash32& digest) {
-  const auto [at, fresh] = signed_.try_emplace({by, what}, digest);
-  if (!fresh && at->second != digest)
-    fail("replica " + std::to_string(by) + " signed two " + what + ": " + at->second.hex().substr(0, 8) +
-         " and " + digest.hex().substr(0, 8));
+void Checks::signed_once(const Signed& what, const Hash32& digest) {
+  const auto [at, fresh] = signed_.try_emplace(what, digest);
+  if (fresh || at->second == digest) return;
+  const auto [by, kind, view, height] = what;
+  fail("replica " + std::to_string(by) + " signed two " + std::string(text_of(tag_bytes(kind)).substr(9)) +
+       " for view " + std::to_string(view) + ", height " + std::to_string(height) + ": " +
+       at->second.hex().substr(0, 8) + " and " + digest.hex().substr(0, 8));
 }
 
 void Checks::sent(ReplicaId by, bool wiped, const Bytes& bytes) {
   const auto message = decode_message(bytes);
   if (!message) return fail("replica " + std::to_string(by) + " sent bytes that do not decode");
-  const auto at = [](View view) { return " for view " + std::to_string(view); };
-  const auto vote = [&](std::string_view kind, const SignedVote& v) {
-    if (!wiped)
-      signed_once(by, std::string(kind) + at(v.vote.view) + ", height " + std::to_string(v.vote.height),
-                  v.vote.digest);
+  const auto vote = [&](Tag kind, const SignedVote& v) {
+    if (!wiped) signed_once({by, kind, v.vote.view, v.vote.height}, v.vote.digest);
   };
-  if (const auto* m = std::get_if<PrePrepare>(&*message)) vote("proposals", m->signed_vote);
-  if (const auto* m = std::get_if<Prepare>(&*message)) vote("prepares", m->signed_vote);
-  if (const auto* m = std::get_if<Commit>(&*message)) vote("commits", m->signed_vote);
+  if (const auto* m = std::get_if<PrePrepare>(&*message)) vote(Tag::pre_prepare, m->signed_vote);
+  if (const auto* m = std::get_if<Prepare>(&*message)) vote(Tag::prepare, m->signed_vote);
+  if (const auto* m = std::get_if<Commit>(&*message)) vote(Tag::commit, m->signed_vote);
   if (const auto* m = std::get_if<Checkpoint>(&*message))
-    signed_once(by, "checkpoints for height " + std::to_string(m->height), m->header_hash);
+    signed_once({by, Tag::checkpoint, 0, m->height}, m->header_hash);
   if (const auto* m = std::get_if<SignedViewChange>(&*message); m && !wiped)
-    signed_once(by, "view changes" + at(decode<ViewChange>(m->body).value().view),
+    signed_once({by, Tag::view_change, decode<ViewChange>(m->body).value().view, 0},
                 tagged_hash(Tag::view_change, m->body));
   if (const auto* m = std::get_if<SignedNewView>(&*message); m && !wiped) {
     const auto body = decode<NewView>(m->body).value();
-    if (body.sender == by) signed_once(by, "new views" + at(body.view), tagged_hash(Tag::new_view, m->body));
+    if (body.sender == by)
+      signed_once({by, Tag::new_view, body.view, 0}, tagged_hash(Tag::new_view, m->body));
   }
 }
 
@@ -74,7 +74,8 @@ void Checks::effects(ReplicaId by, const Effects& effects, std::span<const bool>
     fail("replica " + std::to_string(by) + " diverged at height " + std::to_string(effects.diverged->height));
   for (const auto& evidence : effects.evidence)
     if (honest[evidence.validator])
-      fail("replica " + std::to_string(by) + " accuses an honest one: " + contradiction(evidence).value_or("nothing"));
+      fail("replica " + std::to_string(by) +
+           " accuses an honest one: " + contradiction(evidence).value_or("nothing"));
   for (const auto& certificate : effects.certified) certified(certificate);
 }
 

@@ -37,14 +37,16 @@ class Checks {
   }
 
  private:
-  void signed_once(ReplicaId by, std::string what, const Hash32& digest);
+  /// What a replica may sign once: a kind, and where.
+  using Signed = std::tuple<ReplicaId, Tag, consensus::View, Height>;
+  void signed_once(const Signed& what, const Hash32& digest);
 
   const Committee* committee_;
   ChainId chain_;
   const Suite* suite_;
   std::optional<std::string> violation_;
   std::map<Height, Hash32> digests_, headers_, roots_, certified_;
-  std::map<std::pair<ReplicaId, std::string>, Hash32> signed_;
+  std::map<Signed, Hash32> signed_;
 };
 
 }  // namespace credence::simulator

@@ -1,5 +1,5 @@
 // The smallest application: a chain of hashes that remembers which numbers it has seen. For tests of
-// consensus alone.
+// consensus alone, and for large simulated networks.
 #pragma once
 
 #include <algorithm>
@@ -22,18 +22,37 @@ class HashChain final : public Application {
     return batch && std::ranges::all_of(batch->transactions,
                                         [](const auto& t) { return decode<std::uint64_t>(t).has_value(); });
   }
-  Hash32 execute(const Proposal& proposal) override {
+  Result<Hash32> try_execute(const Proposal& proposal) override {
     if (const auto batch = batch_of(proposal))
       for (const auto& bytes : batch->transactions)
         if (const auto number = decode<std::uint64_t>(bytes)) seen_.insert(*number);
-    headers_.push_back(
-        tagged_hash(Tag::header, {headers_.back().view(), proposal_digest(chain_, proposal).view()}));
+    headers_.push_back(next_hash(proposal));
     proposals_.push_back(proposal);
     return headers_.back();
   }
   std::size_t times_executed(std::uint64_t transaction) const override { return seen_.count(transaction); }
 
+  Result<ServedBlock> serve(Height height, const Certificate& certificate) const override {
+    BlockHeader header;
+    header.parent = headers_.at(height);
+    return ServedBlock{proposals_.at(height - 1), header, certificate};
+  }
+  Result<void> apply(const ServedBlock& block, const ValidatorSet& set, const Suite& suite) override {
+    if (block.certificate.height != headers_.size()) return fail(Code::wrong_height, "not the next block");
+    if (auto good = verify_certificate(chain_, set, block.certificate, suite); !good) return good;
+    if (block.header.parent != block.certificate.header_hash)
+      return fail(Code::wrong_header, "another header");
+    if (next_hash(block.proposal) != block.certificate.header_hash)
+      return fail(Code::wrong_root, "another proposal");
+    (void)try_execute(block.proposal);
+    return {};
+  }
+
  private:
+  [[nodiscard]] Hash32 next_hash(const Proposal& proposal) const {
+    return tagged_hash(Tag::header, {headers_.back().view(), proposal_digest(chain_, proposal).view()});
+  }
+
   ChainId chain_;
   std::vector<Hash32> headers_;
   std::vector<Proposal> proposals_;
@@ -42,16 +61,19 @@ class HashChain final : public Application {
 
 class HashChainWorld final : public World {
  public:
-  explicit HashChainWorld(std::size_t replicas) : committee_(make_committee(replicas)) {}
+  explicit HashChainWorld(std::size_t replicas) : committee_(make_committee(replicas)) {
+    for (std::uint64_t number = 1; number <= kTransactionsMax; ++number)
+      transactions_[number] = encode(number);
+  }
   const ChainId& chain() const override { return chain_; }
   const Committee& committee() const override { return committee_; }
   std::unique_ptr<Application> make_application() const override {
     return std::make_unique<HashChain>(chain_);
   }
   const Bytes& transaction(std::uint64_t number) const override {
-    const auto [at, fresh] = transactions_.try_emplace(number);  // one thread a test
-    if (fresh) at->second = encode(number);
-    return at->second;
+    const auto at = transactions_.find(number);
+    if (at != transactions_.end()) return at->second;
+    return transactions_.emplace(number, encode(number)).first->second;  // one thread a test that needs more
   }
 
  private:

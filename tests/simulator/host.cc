@@ -13,6 +13,16 @@ Committee make_committee(std::size_t size) {
   return committee;
 }
 
+Result<void> Application::write_records(const Records& records) {
+  for (const auto& [key, value] : records) {
+    if (value)
+      records_[key] = *value;
+    else
+      records_.erase(key);
+  }
+  return {};
+}
+
 Host::Host(const World& world, ReplicaId self, const Suite& suite)
     : world_(&world),
       key_(world.committee().keys.at(self)),
@@ -23,8 +33,12 @@ Host::Host(const World& world, ReplicaId self, const Suite& suite)
   config_.self = self;
 }
 
-void Host::start() {
-  if (incarnation_ > 0) application_->reopen();
+Result<void> Host::try_start() {
+  if (incarnation_ > 0)
+    if (auto opened = application_->reopen(); !opened) return opened;
+  auto records = application_->records();
+  if (!records) return std::unexpected(records.error());
+  records_ = *std::move(records);
   consensus::Restored restored;
   restored.executed = application_->height();
   restored.executed_header_hash = application_->header_hash(restored.executed);
@@ -33,6 +47,7 @@ void Host::start() {
   restored.records = records_;
   replica_ = std::make_unique<Replica>(config_, key_, *suite_, std::move(restored));
   ++incarnation_;
+  return {};
 }
 
 void Host::crash() {
@@ -45,34 +60,63 @@ void Host::wipe() {
   CREDENCE_ASSERT(!running());
   records_.clear();
   certificates_.clear();
+  unsynced_.clear();
   application_ = world_->make_application();
 }
 
 Effects Host::step(const Input& input, Time now) { return replica_->step(input, now); }
 
-void Host::persist(const Effects& effects) {
-  for (const auto& record : effects.persist) {
-    if (record.value)
-      records_[record.key] = *record.value;
+Result<void> Host::try_persist(std::span<const Effects> steps) {
+  Application::Records last;
+  for (const auto& step : steps)
+    for (const auto& record : step.persist) last.emplace_back(record.key, record.value);
+  if (last.empty()) return {};
+  if (auto written = application_->write_records(last); !written) return written;
+  for (auto& [key, value] : last) {
+    if (value)
+      records_[key] = *std::move(value);
     else
-      records_.erase(record.key);
+      records_.erase(key);
   }
+  note_synced();
+  return {};
 }
 
 void Host::store_certificate(const Certificate& certificate) {
-  certificates_[certificate.height] = certificate;
+  certificates_.insert_or_assign(certificate.height, certificate);
+  unsynced_.push_back(certificate.height);
+}
+
+void Host::lose_unsynced(std::size_t kept) {
+  for (std::size_t i = kept; i < unsynced_.size(); ++i) certificates_.erase(unsynced_[i]);
+  unsynced_.clear();
+}
+
+Result<ServedBlock> Host::serve(Height height) const {
+  const auto held = certificates_.find(height);
+  if (held == certificates_.end() || height > application_->height())
+    return fail(Code::not_found, "block " + std::to_string(height));
+  return application_->serve(height, held->second);
+}
+
+Result<void> Host::apply_block(const ServedBlock& block) {
+  if (auto applied = application_->apply(block, config_.set, *suite_); !applied) return applied;
+  certificates_[block.certificate.height] = block.certificate;
+  note_synced();
+  return {};
 }
 
 std::optional<Certificate> Host::sync_from(const Host& other, Height to) {
-  const auto above = other.certificates_.upper_bound(to);
+  const auto above = other.certificates_.upper_bound(std::min(to, other.application_->height()));
   if (above == other.certificates_.begin()) return std::nullopt;
   const Certificate& certificate = std::prev(above)->second;
-  if (certificate.height <= application_->height() || certificate.height > other.application_->height())
-    return std::nullopt;
-  for (Height height = application_->height() + 1; height <= certificate.height; ++height)
-    application_->execute(other.application_->proposal(height));
-  for (const auto& [height, held] : other.certificates_)
-    if (height <= certificate.height) certificates_.emplace(height, held);
+  if (certificate.height <= application_->height()) return std::nullopt;
+  for (Height height = application_->height() + 1; height <= certificate.height; ++height) {
+    if (const auto block = other.serve(height))
+      apply_block(*block).value();
+    else
+      application_->execute(other.application_->proposal(height));  // vouched for by the certificate above it
+  }
   return certificate;
 }
 

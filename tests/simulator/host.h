@@ -19,17 +19,31 @@ class Host {
  public:
   Host(const World& world, ReplicaId self, const Suite& suite);
 
-  void start();  // a new incarnation, from what is on the disk
+  void start() { try_start().value(); }
+  /// A new incarnation, from what is on the disk; or what the disk says, and nothing starts.
+  Result<void> try_start();
   void crash();
   void wipe();  // the data directory is lost; only while crashed
 
   [[nodiscard]] bool running() const { return replica_ != nullptr; }
   [[nodiscard]] std::uint64_t incarnation() const { return incarnation_; }
   [[nodiscard]] Effects step(const Input& input, Time now);
-  void persist(const Effects& effects);
+  void persist(const Effects& effects) { try_persist({&effects, 1}).value(); }
+  /// The records of these steps, as one synced write.
+  Result<void> try_persist(std::span<const Effects> steps);
   void store_certificate(const Certificate& certificate);
-  /// Copies certified blocks from `other` up to `to`, executes them, and gives the certificate reached, if
-  /// any.
+  /// Certificates are not synced: after a crash those are gone that were stored after the last synced write,
+  /// but for the first `kept` of them.
+  void lose_unsynced(std::size_t kept);
+  [[nodiscard]] std::size_t unsynced() const { return unsynced_.size(); }
+  void note_synced() { unsynced_.clear(); }
+
+  /// The block with its certificate: `not_found`, or what the disk says.
+  [[nodiscard]] Result<ServedBlock> serve(Height height) const;
+  /// Verifies, executes and keeps the next block and its certificate.
+  [[nodiscard]] Result<void> apply_block(const ServedBlock& block);
+  /// Copies blocks from an honest `other` up to the highest certified one that is at most `to`; the
+  /// certificate reached, if any.
   [[nodiscard]] std::optional<Certificate> sync_from(const Host& other, Height to);
 
   /// The next proposal from the pool: at most `count_max` transactions that are neither executed nor in
@@ -41,10 +55,12 @@ class Host {
   [[nodiscard]] const consensus::Config& config() const { return config_; }
   [[nodiscard]] consensus::Config& config() { return config_; }
   [[nodiscard]] const SecretKey& key() const { return key_; }
+  [[nodiscard]] const Suite& suite() const { return *suite_; }
   [[nodiscard]] Application& application() { return *application_; }
   [[nodiscard]] const Application& application() const { return *application_; }
   [[nodiscard]] Replica& replica() { return *replica_; }
   [[nodiscard]] const Replica& replica() const { return *replica_; }
+  /// What the core has written so far.
   [[nodiscard]] const std::map<std::string, Bytes>& records() const { return records_; }
   [[nodiscard]] const std::map<Height, Certificate>& certificates() const { return certificates_; }
 
@@ -56,9 +72,10 @@ class Host {
   std::unique_ptr<Replica> replica_;
   std::uint64_t incarnation_ = 0;
   // Durable.
-  std::map<std::string, Bytes> records_;
-  std::map<Height, Certificate> certificates_;
   std::unique_ptr<Application> application_;
+  std::map<std::string, Bytes> records_;  // as the application has them
+  std::map<Height, Certificate> certificates_;
+  std::vector<Height> unsynced_;  // of `certificates_`, in the order of their writing
   // Volatile.
   std::set<std::uint64_t> pool_;
   std::set<std::uint64_t> proposed_;  // in the view below

@@ -1,8 +1,12 @@
 // The ledger as the simulated application: the real executor, state tree and block store over a key-value
 // store in memory.
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "ledger/domain/actions.h"
+#include "ledger/primitives/merkle.h"
+#include "ledger/state/memory_key_value.h"
 #include "ledger/store/ledger.h"
 #include "tests/simulator/world.h"
 
@@ -11,10 +15,65 @@ namespace {
 
 constexpr std::uint64_t kGenesisMs = 1'699'999'000'000;
 
-/// The disk outlives the ledger that has it open.
-class SharedStore final : public KeyValue {
+/// What is on the disk; outlives the ledger that has it open. Damage shows as LevelDB shows it: a flipped bit
+/// by its checksum, a block of another place by keys that are not there.
+class SimulatedDisk final : public KeyValue {
  public:
-  explicit SharedStore(std::shared_ptr<KeyValue> disk) : disk_(std::move(disk)) {}
+  Result<std::optional<Bytes>> get(BytesView key) const override {
+    if (unreadable_.contains(Bytes(key.begin(), key.end())))
+      return fail(Code::storage_corrupt, "checksum of " + to_hex(key));
+    return entries_.get(key);
+  }
+  Result<void> scan(BytesView from, BytesView to,
+                    const std::function<bool(BytesView, BytesView)>& visit) const override {
+    const auto bad = unreadable_.lower_bound(Bytes(from.begin(), from.end()));
+    if (bad == unreadable_.end() || !(*bad < Bytes(to.begin(), to.end())))
+      return entries_.scan(from, to, visit);
+    bool met = false;
+    auto scanned = entries_.scan(from, to, [&](BytesView key, BytesView value) {
+      met = !std::ranges::lexicographical_compare(key, *bad);
+      return !met && visit(key, value);
+    });
+    if (met) return fail(Code::storage_corrupt, "checksum of " + to_hex(*bad));
+    return scanned;
+  }
+  Result<void> write(const WriteBatch& batch, bool sync) override {
+    if (full) return fail(Code::storage_full, "no space left");
+    for (const auto& [key, value] : batch) unreadable_.erase(Bytes(key.begin(), key.end()));
+    return entries_.write(batch, sync);
+  }
+
+  void damage(Application::Damage how, Random& random) {
+    std::vector<std::pair<Bytes, Bytes>> all;
+    const bool records = random.chance(500);  // the core's own, or anything
+    must_scan(records ? Bytes{std::byte{'r'}} : Bytes{},
+              records ? Bytes{std::byte{'s'}} : Bytes(1, std::byte{0xff}), all);
+    if (all.empty()) must_scan({}, Bytes(1, std::byte{0xff}), all);
+    if (all.empty()) return;
+    const auto& [key, value] = all[random.below(all.size())];
+    WriteBatch batch;
+    if (how == Application::Damage::lost) batch.erase(key);
+    if (how == Application::Damage::misdirected) batch.put(key, all[random.below(all.size())].second);
+    (void)entries_.write(batch, true);
+    if (how == Application::Damage::flipped_bit) unreadable_.insert(key);
+  }
+
+  bool full = false;
+
+ private:
+  void must_scan(const Bytes& from, const Bytes& to, std::vector<std::pair<Bytes, Bytes>>& out) const {
+    (void)entries_.scan(from, to, [&](BytesView key, BytesView value) {
+      out.emplace_back(Bytes(key.begin(), key.end()), Bytes(value.begin(), value.end()));
+      return true;
+    });
+  }
+  MemoryKeyValue entries_;
+  std::set<Bytes> unreadable_;
+};
+
+class OpenDisk final : public KeyValue {
+ public:
+  explicit OpenDisk(std::shared_ptr<KeyValue> disk) : disk_(std::move(disk)) {}
   Result<std::optional<Bytes>> get(BytesView key) const override { return disk_->get(key); }
   Result<void> scan(BytesView from, BytesView to,
                     const std::function<bool(BytesView, BytesView)>& visit) const override {
@@ -30,19 +89,24 @@ template <class T>
 T must(Result<T> result) {
   if (!result) std::fprintf(stderr, "%s\n", result.error().text_en().c_str());
   CREDENCE_ASSERT(result.has_value());
-  return *std::move(result);
+  if constexpr (!std::is_void_v<T>) return *std::move(result);
 }
 
 class LedgerApplication final : public Application {
  public:
-  LedgerApplication(const Genesis& genesis, const std::map<TxId, std::uint64_t>& numbers)
-      : genesis_(&genesis), numbers_(&numbers), disk_(make_memory_key_value()) {
-    reopen();
+  LedgerApplication(const Genesis& genesis, const std::map<TxId, std::uint64_t>& numbers,
+                    std::shared_ptr<SimulatedDisk> disk)
+      : genesis_(&genesis), numbers_(&numbers), disk_(std::move(disk)) {
+    must(reopen());
   }
 
-  void reopen() override {
+  Result<void> reopen() override {
     ledger_.reset();
-    ledger_ = must(Ledger::open(std::make_unique<SharedStore>(disk_), *genesis_));
+    disk_->full = false;
+    auto opened = Ledger::open(std::make_unique<OpenDisk>(disk_), *genesis_);
+    if (!opened) return std::unexpected(opened.error());
+    ledger_ = *std::move(opened);
+    return {};
   }
   Height height() const override { return ledger_->height(); }
   Hash32 header_hash(Height height) const override {
@@ -55,12 +119,9 @@ class LedgerApplication final : public Application {
     return check_proposal(ledger_->chain(), proposal).has_value();
   }
 
-  Hash32 execute(const Proposal& proposal) override {
-    must(ledger_->apply(proposal));
-    for (const auto& bytes : must(ledger_->block(height())).receipts) {
-      const auto receipt = must(decode<Receipt>(bytes));
-      if (receipt.code == 0) ++executed_[numbers_->at(receipt.transaction)];
-    }
+  Result<Hash32> try_execute(const Proposal& proposal) override {
+    if (auto applied = ledger_->apply(proposal); !applied) return std::unexpected(applied.error());
+    if (auto counted = count_executed(); !counted) return std::unexpected(counted.error());
     return ledger_->head_hash();
   }
   std::size_t times_executed(std::uint64_t transaction) const override {
@@ -68,10 +129,61 @@ class LedgerApplication final : public Application {
     return at == executed_.end() ? 0 : at->second;
   }
 
+  Result<ServedBlock> serve(Height height, const Certificate& certificate) const override {
+    auto block = ledger_->block(height);
+    if (!block) return std::unexpected(block.error());
+    return ServedBlock{std::move(block->proposal), block->header, certificate};
+  }
+  Result<void> apply(const ServedBlock& block, const ValidatorSet& set, const Suite& suite) override {
+    auto applied = &suite == &secp256k1_suite()
+                       ? ledger_->apply_certified(block.proposal, block.header, block.certificate)
+                       : apply_under(suite, block, set);
+    if (!applied) return applied;
+    return count_executed();
+  }
+
+  Result<void> write_records(const Records& records) override { return ledger_->write_records(records); }
+  Result<std::map<std::string, Bytes>> records() const override { return ledger_->records(); }
+  bool fill_disk() override { return disk_->full = true; }
+  bool damage(Damage how, Random& random) override {
+    ledger_.reset();
+    disk_->damage(how, random);
+    return true;
+  }
+
  private:
+  Result<void> count_executed() {
+    const auto block = ledger_->block(height());
+    if (!block) return std::unexpected(block.error());
+    for (const auto& bytes : block->receipts) {
+      const auto receipt = decode<Receipt>(bytes);
+      if (!receipt) return std::unexpected(receipt.error());
+      if (receipt->code == 0) ++executed_[numbers_->at(receipt->transaction)];
+    }
+    return {};
+  }
+
+  /// What Ledger::apply_certified does, with signatures of another suite.
+  Result<void> apply_under(const Suite& suite, const ServedBlock& block, const ValidatorSet& set) {
+    const BlockHeader& header = block.header;
+    if (header.height != height() + 1) return fail(Code::wrong_height, std::to_string(header.height));
+    if (auto good = verify_header(ledger_->chain(), set, header, block.certificate, suite); !good) return good;
+    if (header.time_ms != std::max(ledger_->head().time_ms + 1, block.proposal.time_ms))
+      return fail(Code::wrong_header, "time");
+    const auto batch = batch_of(block.proposal);
+    if (!batch) return std::unexpected(batch.error());
+    std::vector<Hash32> leaves;
+    for (const auto& bytes : batch->transactions) leaves.push_back(merkle_leaf(bytes));
+    if (merkle_root(leaves) != header.batch_root) return fail(Code::wrong_root, "batch");
+    const auto made = ledger_->apply(block.proposal);
+    if (!made) return std::unexpected(made.error());
+    if (*made != header) return fail(Code::diverged, header_difference(*made, header));
+    return {};
+  }
+
   const Genesis* genesis_;
   const std::map<TxId, std::uint64_t>* numbers_;
-  std::shared_ptr<KeyValue> disk_;
+  std::shared_ptr<SimulatedDisk> disk_;
   std::unique_ptr<Ledger> ledger_;
   std::map<std::uint64_t, std::size_t> executed_;  // by the receipts of the blocks on the disk
 };
@@ -98,12 +210,13 @@ class LedgerWorld final : public World {
     genesis_.keys.push_back({"registry", registrar_.public_key(), {Role::admin, Role::registrar}, "登记岗"});
     chain_ = chain_id(genesis_);
     for (std::uint64_t number = 1; number <= kTransactionsMax; ++number) add_transaction(number);
+    (void)LedgerApplication(genesis_, numbers_, fresh_);  // makes block 0
   }
 
   const ChainId& chain() const override { return chain_; }
   const Committee& committee() const override { return committee_; }
   std::unique_ptr<Application> make_application() const override {
-    return std::make_unique<LedgerApplication>(genesis_, numbers_);
+    return std::make_unique<LedgerApplication>(genesis_, numbers_, std::make_shared<SimulatedDisk>(*fresh_));
   }
   const Bytes& transaction(std::uint64_t number) const override { return transactions_.at(number); }
 
@@ -122,6 +235,8 @@ class LedgerWorld final : public World {
   SecretKey registrar_;
   Genesis genesis_;
   ChainId chain_;
+  std::shared_ptr<SimulatedDisk> fresh_ =
+      std::make_shared<SimulatedDisk>();  // as it is after the first start
   std::map<std::uint64_t, Bytes> transactions_;
   std::map<TxId, std::uint64_t> numbers_;
 };

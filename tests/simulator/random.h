@@ -3,12 +3,32 @@
 // replay everywhere.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace credence::simulator {
+
+/// A quick mixture, for fingerprints that nobody attacks.
+[[nodiscard]] constexpr std::uint64_t fold_word(std::uint64_t state, std::uint64_t word) {
+  state = (state ^ word) * 0x9e3779b97f4a7c15U;
+  state ^= state >> 29;
+  state *= 0xbf58476d1ce4e5b9U;
+  return state ^ (state >> 32);
+}
+[[nodiscard]] inline std::uint64_t fold(std::uint64_t state, std::span<const std::byte> bytes) {
+  state = fold_word(state, bytes.size());
+  for (std::size_t at = 0; at < bytes.size(); at += 8) {
+    std::uint64_t word = 0;
+    for (std::size_t i = at; i < std::min(at + 8, bytes.size()); ++i)
+      word = word << 8 | std::to_integer<std::uint64_t>(bytes[i]);
+    state = fold_word(state, word);
+  }
+  return state;
+}
 
 class Random {
  public:

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "ledger/chain/quorum.h"
 #include "tests/simulator/fast_suite.h"
+#include "tests/simulator/hash_chain_world.h"
 
 namespace credence::simulator {
 namespace {
@@ -12,430 +12,389 @@ namespace {
 using namespace consensus;
 
 constexpr std::uint64_t kUtcMs = 1'700'000'000'000;
-constexpr std::uint64_t kTickMs = 125;
+constexpr std::uint64_t kTickMs = 100;           // at most: a quarter of the retransmission time
 constexpr std::uint64_t kHealedMsMax = 400'000;  // after healing, everything must be done by then
-constexpr std::size_t kStepsMax = 3'000'000;
-constexpr std::uint64_t kRealSuiteEvery = 50;  // this share of the seeds runs with secp256k1
-constexpr std::array<std::size_t, 12> kSizes = {1, 2, 3, 4, 4, 4, 4, 4, 5, 6, 7, 10};
+constexpr std::size_t kEventsMax = 6'000'000;
 
 }  // namespace
 
-std::string_view fault_name(Fault fault) {
-  static constexpr std::array<std::string_view, kFaults> kNames = {"loss",
-                                                                   "duplication",
-                                                                   "reordering",
-                                                                   "delay spike",
-                                                                   "partition",
-                                                                   "crash before persist",
-                                                                   "crash after persist",
-                                                                   "crash amid send",
-                                                                   "crash while executing",
-                                                                   "restart",
-                                                                   "all crash",
-                                                                   "wiped disk",
-                                                                   "clock skew",
-                                                                   "late start",
-                                                                   "failed sync"};
-  return kNames[static_cast<std::size_t>(fault)];
+Worlds::Worlds() : ledgers_(kReplicasMax + 1), hashes_(kReplicasMax + 1) {
+  for (std::size_t n = 1; n <= kReplicasMax; ++n) {
+    hashes_[n] = std::make_unique<HashChainWorld>(n);
+    if (n <= kLedgerReplicasMax) ledgers_[n] = make_ledger_world(n);
+  }
 }
 
-void Counts::add(const Counts& other) {
-  for (std::size_t i = 0; i < faults.size(); ++i) faults[i] += other.faults[i];
-  for (std::size_t i = 0; i < strategies.size(); ++i) strategies[i] += other.strategies[i];
-  for (std::size_t i = 0; i < delivered.size(); ++i) delivered[i] += other.delivered[i];
-  steps += other.steps;
-  blocks += other.blocks;
-  null_blocks += other.null_blocks;
-  view_changes += other.view_changes;
-  evidence += other.evidence;
-  syncs += other.syncs;
-  transactions += other.transactions;
-}
-
-Worlds make_worlds() {
-  Worlds worlds;
-  for (const std::size_t size : kSizes)
-    if (!worlds.contains(size)) worlds[size] = make_ledger_world(size);
-  return worlds;
+const World& Worlds::of(const Settings& settings) const {
+  return *(settings.ledger ? ledgers_ : hashes_).at(settings.size());
 }
 
 Simulation::Simulation(const Worlds& worlds, std::uint64_t seed, bool trace)
-    : random_(seed), trace_(trace), fast_suite_(std::make_unique<FastSuite>()) {
+    : trace_(trace),
+      random_(seed),
+      settings_(draw_settings(seed, random_)),
+      world_(&worlds.of(settings_)),
+      fast_suite_(std::make_unique<FastSuite>()) {
+  suite_ = settings_.real_suite ? &secp256k1_suite() : fast_suite_.get();
   outcome_.seed = seed;
-  suite_ = seed % kRealSuiteEvery == 7 ? &secp256k1_suite() : fast_suite_.get();
-  draw_settings(worlds);
-}
-
-void Simulation::draw_settings(const Worlds& worlds) {
-  const std::size_t n = kSizes[random_.below(kSizes.size())];
-  outcome_.replicas = n;
-  world_ = worlds.at(n).get();
+  outcome_.settings = settings_;
   checks_.emplace(world_->committee(), world_->chain(), *suite_);
+  const std::size_t n = size();
   honest_ = std::make_unique<bool[]>(n);
-  skew_ms_.assign(n, 0);
-  doomed_.assign(n, 0);
-  const std::uint64_t timeout_ms = random_.between(500, 2000);
+  hosts_of_.resize(n);
+  hosts_.reserve(n + settings_.twins());
+  nodes_.resize(n + settings_.twins());
+  const auto add = [&](ReplicaId self) {
+    const Endpoint at = hosts_.size();
+    Host& host = hosts_.emplace_back(*world_, self, *suite_);
+    host.config().window = settings_.window;
+    host.config().view_timeout_ms = settings_.view_timeout_ms;
+    host.config().view_timeout_ms_max = 8 * settings_.view_timeout_ms;
+    host.config().retransmit_ms = std::min<std::uint64_t>(500, settings_.view_timeout_ms / 4);
+    hosts_of_[self].push_back(at);
+    nodes_[at].skew_ms = settings_.members[self].skew_ms;
+    if (nodes_[at].skew_ms != 0) count(Fault::clock_skew);
+    if (settings_.members[self].rate_permille != 1000) count(Fault::clock_rate);
+    if (settings_.members[self].slow_ms != 0) count(Fault::slow_node);
+  };
+  for (std::size_t i = 0; i < n; ++i) add(static_cast<ReplicaId>(i));
   for (std::size_t i = 0; i < n; ++i) {
-    hosts_.emplace_back(*world_, static_cast<ReplicaId>(i), *suite_);
-    hosts_[i].config().view_timeout_ms = timeout_ms;
-    hosts_[i].config().view_timeout_ms_max = 8 * timeout_ms;
-    honest_[i] = true;
-    if (random_.chance(300)) {
-      count(Fault::clock_skew);
-      skew_ms_[i] = static_cast<std::int64_t>(random_.below(28'000)) - 14'000;
-    }
+    const Member& who = settings_.members[i];
+    honest_[i] = who.role == Role::honest;
+    if (who.role == Role::byzantine)
+      byzantine_.emplace(i, Byzantine(hosts_[i], *suite_, who.strategies, random_.next()));
+    if (who.role == Role::twin) add(static_cast<ReplicaId>(i));
   }
-  const std::size_t faulty = random_.below(faults_tolerated(n) + 1);
-  for (std::size_t i = 0; i < faulty; ++i) {
-    const auto who = static_cast<ReplicaId>(random_.below(n));
-    if (!honest_[who]) continue;
-    honest_[who] = false;
-    if (random_.chance(250)) {
-      to_wipe_.insert(who);
-      continue;
-    }
-    std::vector<Strategy> strategies;
-    for (std::size_t s = random_.between(1, 4); s > 0; --s)
-      strategies.push_back(static_cast<Strategy>(random_.below(kStrategies)));
-    byzantine_.emplace(who, Byzantine(hosts_[who], *suite_, strategies, random_.next()));
-  }
-  if (random_.chance(700)) loss_ = random_.below(200);
-  if (random_.chance(500)) duplication_ = random_.below(150);
-  if (random_.chance(500)) spike_ = random_.below(60);
-  delay_max_ms_ = random_.between(5, 200);
-  disturb_every_ms_ = random_.between(400, 3000);
-  faults_end_ms_ = random_.between(4'000, 20'000);
+  for (Endpoint at = 0; at < hosts_.size(); ++at)
+    nodes_[at].trusted = member(at).role != Role::byzantine && member(at).role != Role::twin;
 }
 
 // ---- events ---------------------------------------------------------------------------------------------
 
 void Simulation::schedule(std::uint64_t delay_ms, Action action) {
-  events_.push({now_ms_ + delay_ms, order_++, std::move(action)});
+  events_.push_back({now_ms_ + delay_ms, order_++, std::move(action)});
+  std::ranges::push_heap(events_, std::greater<>());
+}
+
+Simulation::Event Simulation::next_event() {
+  std::ranges::pop_heap(events_, std::greater<>());
+  Event out = std::move(events_.back());
+  events_.pop_back();
+  return out;
 }
 
 Outcome Simulation::run() {
-  for (std::size_t i = 0; i < hosts_.size(); ++i) {
-    const bool late = random_.chance(100);
-    if (late) count(Fault::late_start);
-    schedule(late ? random_.below(5000) : random_.below(300), Start{static_cast<ReplicaId>(i)});
+  if (trace_)
+    std::printf("seed %llu: %s\n", static_cast<unsigned long long>(outcome_.seed), settings_.text().c_str());
+  for (Endpoint at = 0; at < hosts_.size(); ++at) {
+    if (member(at).late_ms) count(Fault::late_start);
+    schedule(member(at).late_ms.value_or(random_.below(300)), Start{at});
   }
-  const std::uint64_t transactions = random_.between(5, kTransactionsMax);
-  for (std::uint64_t number = 1; number <= transactions; ++number)
-    schedule(random_.below(faults_end_ms_ + 2000), Submit{number});
-  schedule(disturb_every_ms_, Disturb{});
+  for (std::uint64_t number = 1; number <= settings_.transactions; ++number)
+    schedule(random_.below(settings_.submit_ms), Submit{number});
+  schedule(settings_.disturb_every_ms, Disturb{});
   while (!events_.empty() && !checks_->violation()) {
-    const Event event = events_.top();
-    events_.pop();
+    const Event event = next_event();
     now_ms_ = event.at_ms;
-    if (!healed_ && now_ms_ >= faults_end_ms_) heal();
+    if (!healed_ && now_ms_ >= settings_.faults_end_ms) heal();
+    outcome_.fingerprint = fold_word(outcome_.fingerprint, now_ms_ << 8 | event.action.index());
     std::visit([this](const auto& action) { on(action); }, event.action);
-    if (++outcome_.counts.steps > kStepsMax)
-      checks_->fail("no end after " + std::to_string(kStepsMax) + " events");
-    if (healed_ && submitted_.size() == transactions && converged()) break;
+    if (++outcome_.counts.events > kEventsMax)
+      checks_->fail("no end after " + std::to_string(kEventsMax) + " events");
+    if (healed_ && submitted_.size() == settings_.transactions && converged()) break;
     if (healed_ && now_ms_ > outcome_.healed_ms + kHealedMsMax)
       checks_->fail("no progress after healing: " + standing());
   }
-  outcome_.end_ms = now_ms_;
-  outcome_.counts.transactions = transactions;
-  for (const auto& host : hosts_) {
-    const ReplicaId self = host.config().self;
-    if (!byzantine_.contains(self) && !checks_->violation()) checks_->kept(self, host.application());
-  }
-  outcome_.counts.blocks = checks_->certified_height();
-  outcome_.violation = checks_->violation();
+  finish();
   return outcome_;
 }
 
-Time Simulation::time_of(ReplicaId node) const {
-  return {now_ms_, static_cast<std::uint64_t>(static_cast<std::int64_t>(kUtcMs + now_ms_) + skew_ms_[node])};
+/// What must hold at the end, and the sum of what was met.
+void Simulation::finish() {
+  Counts& counts = outcome_.counts;
+  outcome_.end_ms = now_ms_;
+  counts.transactions = settings_.transactions;
+  for (Endpoint at = 0; at < hosts_.size(); ++at) {
+    const Application& application = hosts_[at].application();
+    if (!nodes_[at].trusted || checks_->violation()) continue;
+    checks_->kept(identity(at), application);
+    outcome_.fingerprint = fold(outcome_.fingerprint, application.header_hash(application.height()).view());
+    outcome_.fingerprint = fold(outcome_.fingerprint, application.state_root().view());
+  }
+  for (Height height = 1; height <= checks_->certified_height() && !checks_->violation(); ++height) {
+    const bool served = std::ranges::any_of(hosts_, [&](const Host& host) {
+      return host.application().height() >= height && host.certificates().contains(height);
+    });
+    if (!served)
+      checks_->fail("nobody holds the certificate of height " + std::to_string(height) +
+                    ": a new validator could not follow");
+  }
+  for (const auto& [at, byzantine] : byzantine_)
+    for (std::size_t kind = 0; kind < kMessageKinds; ++kind) {
+      counts.mishaps[kind][static_cast<std::size_t>(Mishap::forged)] += byzantine.forged()[kind];
+      counts.mishaps[kind][static_cast<std::size_t>(Mishap::withheld)] += byzantine.withheld()[kind];
+    }
+  counts.blocks = checks_->certified_height();
+  outcome_.violation = checks_->violation();
 }
 
-bool Simulation::alive(ReplicaId node, std::uint64_t incarnation) const {
-  return hosts_[node].running() && hosts_[node].incarnation() == incarnation;
+Time Simulation::time_of(Endpoint at) const {
+  const auto utc_ms = static_cast<std::int64_t>(kUtcMs + now_ms_) + nodes_[at].skew_ms;
+  return {now_ms_ * member(at).rate_permille / 1000, static_cast<std::uint64_t>(utc_ms)};
 }
 
-void Simulation::note(const std::string& line) const {
-  if (trace_) std::printf("%8llu ms  %s\n", static_cast<unsigned long long>(now_ms_), line.c_str());
+std::string Simulation::name(Endpoint at) const {
+  return std::to_string(identity(at)) + (at < size() ? "" : "'");
+}
+
+void Simulation::note(Endpoint at, const std::string& line) const {
+  if (trace_)
+    std::printf("%8llu ms  %s %s\n", static_cast<unsigned long long>(now_ms_), name(at).c_str(),
+                line.c_str());
 }
 
 void Simulation::on(const Deliver& event) {
-  if (!hosts_[event.to].running()) return;
-  const auto kind = event.bytes.empty() ? kMessageKinds : std::to_integer<std::size_t>(event.bytes[0]);
-  if (kind < kMessageKinds) ++outcome_.counts.delivered[kind];
-  const std::array<std::uint64_t, 3> head = {now_ms_, event.from, event.to};
-  outcome_.fingerprint = tagged_hash(
-      Tag::merkle_node, {outcome_.fingerprint.view(), std::as_bytes(std::span(head)), event.bytes});
+  const Letter& letter = *event.letter;
+  if (!hosts_[event.to].running()) return outcome_.counts.count(Mishap::down, letter.kind);
+  if (letter.kind < kMessageKinds) ++outcome_.counts.delivered[letter.kind];
+  outcome_.fingerprint =
+      fold_word(outcome_.fingerprint, letter.mark ^ (std::uint64_t{event.from} << 32 | event.to));
   if (trace_)
-    note(std::to_string(event.from) + " -> " + std::to_string(event.to) + "  " +
-         std::string(message_name(kind)));
+    note(event.to, "<- " + std::to_string(event.from) + "  " + std::string(message_name(letter.kind)));
   if (const auto byzantine = byzantine_.find(event.to); byzantine != byzantine_.end())
-    byzantine->second.received(event.bytes);
-  give(event.to, consensus::Received{event.from, event.bytes});
+    byzantine->second.received(letter.bytes);
+  give(event.to, consensus::Received{event.from, letter.bytes});
 }
 
 void Simulation::on(const Wake& event) {
-  if (!alive(event.node, event.incarnation)) return;
-  schedule(kTickMs, event);
+  if (!alive(event)) return;
+  schedule(std::min(kTickMs, hosts_[event.node].config().retransmit_ms / 4), event);
   give(event.node, Tick{});
 }
 
 void Simulation::on(const Answer& event) {
-  if (alive(event.node, event.incarnation)) give(event.node, event.input);
+  if (alive(event)) give(event.node, event.input);
+}
+
+/// A block is executed when the one below it is certified and all steps before are written, as in the node
+/// (node/ledger_thread.h).
+void Simulation::start_block(Endpoint at, Execute execute) {
+  if (hosts_[at].replica().status().certified + 1 < execute.height || !nodes_[at].waiting.empty()) {
+    nodes_[at].blocked = std::move(execute);
+    return;
+  }
+  nodes_[at].blocked.reset();
+  schedule(random_.below(20), Run{life_of(at), std::move(execute)});
 }
 
 void Simulation::on(const Run& event) {
   Host& host = hosts_[event.node];
+  const Height height = event.execute.height;
   // A crash in between: the block may be on the disk all the same.
-  const bool current = alive(event.node, event.incarnation);
-  if (!current &&
-      (host.running() || event.execute.height != host.application().height() + 1 || random_.chance(500)))
-    return;
-  if (event.execute.height != host.application().height() + 1) return;
-  const Hash32 header = host.application().execute(event.execute.proposal);
+  const bool current = alive(event);
+  if (!current && (host.running() || damaged_.contains(event.node) || random_.chance(500))) return;
+  if (height != host.application().height() + 1) return;
+  if (current && !nodes_[event.node].waiting.empty()) return start_block(event.node, event.execute);
+  if (nodes_[event.node].trusted && current) checks_->executing(event.execute);
+  const auto header = host.application().try_execute(event.execute.proposal);
+  if (!header) return disk_says(event.node, header.error());
+  host.note_synced();
+  ++outcome_.counts.writes;
+  ++outcome_.counts.executions;
   if (event.execute.proposal.is_null()) ++outcome_.counts.null_blocks;
-  if (!byzantine_.contains(event.node))
-    checks_->executed(event.node, event.execute.height, header, host.application().state_root());
-  if (current)
-    give(event.node, Executed{event.execute.height, header});
-  else
-    count(Fault::crash_while_executing);
-}
-
-void Simulation::on(const SyncNow& event) {
-  if (!alive(event.node, event.incarnation)) return;
-  const auto from = static_cast<ReplicaId>(random_.below(hosts_.size()));
-  std::optional<Certificate> reached;
-  if (from != event.node && hosts_[from].running() && !byzantine_.contains(from) &&
-      !cut_.contains({from, event.node}))
-    reached = hosts_[event.node].sync_from(hosts_[from], event.to);
-  if (!reached) {
-    count(Fault::failed_sync);
-    return;
-  }
-  ++outcome_.counts.syncs;
-  Host& host = hosts_[event.node];
-  if (!byzantine_.contains(event.node)) {
-    checks_->executed(event.node, reached->height, host.application().header_hash(reached->height),
-                      host.application().state_root());
-    checks_->certified(*reached);
-  }
-  host.store_certificate(*reached);
-  give(event.node, Synced{*reached});
+  if (nodes_[event.node].trusted && !damaged_.contains(event.node))
+    checks_->executed(identity(event.node), height, *header, host.application().state_root());
+  note(event.node, "executed height " + std::to_string(height));
+  if (!current) return count(Fault::crash_while_executing);
+  give(event.node, Executed{height, *header});
 }
 
 void Simulation::on(const Start& event) {
   Host& host = hosts_[event.node];
   if (host.running()) return;
   if (host.incarnation() > 0) count(Fault::restart);
-  note(std::to_string(event.node) + " starts");
-  host.start();
-  schedule(0, Wake{event.node, host.incarnation()});
+  if (auto started = host.try_start(); !started) {
+    CREDENCE_ASSERT(damaged_.contains(event.node));
+    return disk_says(event.node, started.error());
+  }
+  note(event.node, "starts");
+  schedule(0, Wake{life_of(event.node)});
 }
 
 /// A client hands its transaction to one or more validators, and again until it is executed everywhere.
 void Simulation::on(const Submit& event) {
   submitted_.insert(event.number);
   bool everywhere = true;
-  for (auto& host : hosts_) {
+  for (Endpoint at = 0; at < hosts_.size(); ++at) {
+    Host& host = hosts_[at];
     if (host.application().times_executed(event.number) > 0) continue;
     everywhere = false;
     if (!host.running() || (!healed_ && random_.chance(300))) continue;
     host.add_transaction(event.number);
-    give(host.config().self, Pending{host.pending(), false});
+    give(at, Pending{host.pending(), false});
   }
   if (!everywhere) schedule(1000, event);
 }
 
-void Simulation::on(const Disturb& event) {
-  if (healed_) return;
-  disturb_one();
-  schedule(disturb_every_ms_ / 2 + random_.below(disturb_every_ms_), event);
-}
-
 // ---- a step and its effects -----------------------------------------------------------------------------
 
-void Simulation::give(ReplicaId node, const Input& input) {
-  Host& host = hosts_[node];
-  const Effects effects = host.step(input, time_of(node));
-  apply(node, effects);
-  if (host.running() && !byzantine_.contains(node)) checks_->status(node, host.replica().status());
-  feed(node);
+void Simulation::give(Endpoint at, const Input& input) {
+  Host& host = hosts_[at];
+  if (!host.running()) return;
+  apply(at, host.step(input, time_of(at)));
+  if (!host.running()) return;
+  if (nodes_[at].trusted) checks_->status(identity(at), host.replica().status());
+  if (nodes_[at].blocked) start_block(at, *std::move(nodes_[at].blocked));
+  feed(at);
 }
 
-void Simulation::apply(ReplicaId node, const Effects& effects) {
-  Host& host = hosts_[node];
-  const bool byzantine = byzantine_.contains(node);
-  if (!byzantine) checks_->effects(node, effects, {honest_.get(), hosts_.size()});
+void Simulation::apply(Endpoint at, Effects effects) {
+  Host& host = hosts_[at];
   outcome_.counts.evidence += effects.evidence.size();
-  if (doomed_[node] > 0 && !effects.send.empty() && --doomed_[node] == 0) return crash_amid(node, effects);
-  host.persist(effects);
-  for (const auto& certificate : effects.certified) host.store_certificate(certificate);
-  transmit(node, effects, effects.send.size());
-  for (const auto& validate : effects.validate)
-    schedule(random_.below(10),
-             Answer{node, host.incarnation(),
-                    Validated{validate.digest, host.application().validate(validate.proposal)}});
-  for (const auto& execute : effects.execute) {
-    if (!byzantine) checks_->executing(execute);
-    note(std::to_string(node) + " executes height " + std::to_string(execute.height));
-    schedule(random_.below(20), Run{node, host.incarnation(), execute});
+  if (damaged_.contains(at) && effects.diverged)
+    return disk_says(at, Error{Code::diverged, "height " + std::to_string(effects.diverged->height)});
+  if (nodes_[at].trusted) checks_->effects(identity(at), effects, {honest_.get(), size()});
+  for (auto& validate : effects.validate) {
+    const auto [verdict, fresh] = validated_.try_emplace(validate.digest);
+    if (fresh) verdict->second = host.application().validate(validate.proposal);
+    schedule(random_.below(10), Answer{life_of(at), Validated{validate.digest, verdict->second}});
   }
-  if (effects.fetch) schedule(random_.between(1, 60), SyncNow{node, host.incarnation(), effects.fetch->to});
+  for (auto& execute : effects.execute) {
+    start_block(at, std::move(execute));
+  }
+  if (effects.fetch) schedule(random_.between(1, 60), SyncNow{life_of(at), effects.fetch->to});
   // The pool shrinks when a block is executed.
   if (!effects.certified.empty() || !effects.execute.empty())
-    schedule(1, Answer{node, host.incarnation(), Pending{host.pending(), false}});
+    schedule(1, Answer{life_of(at), Pending{host.pending(), false}});
+  Node& node = nodes_[at];
+  if (effects.persist.empty() && effects.certified.empty() && effects.send.empty()) return;
+  if (effects.persist.empty() && node.waiting.empty()) {
+    if (!doomed(at, {&effects, 1})) release(at, effects);
+    return;
+  }
+  node.waiting.push_back(std::move(effects));
+  begin_write(at);
 }
 
-void Simulation::transmit(ReplicaId node, const Effects& effects, std::size_t sends_max) {
-  if (const auto byzantine = byzantine_.find(node); byzantine != byzantine_.end()) {
+/// One synced write for all the steps that wait.
+void Simulation::begin_write(Endpoint at) {
+  Node& node = nodes_[at];
+  if (node.writing > 0 || node.waiting.empty()) return;
+  node.writing = node.waiting.size();
+  const bool records =
+      std::ranges::any_of(node.waiting, [](const Effects& step) { return !step.persist.empty(); });
+  std::uint64_t takes_ms = 0;
+  if (records) {
+    ++outcome_.counts.writes;
+    takes_ms = random_.below(member(at).sync_ms_max + 1);
+  }
+  if (std::exchange(node.slow_disk, false)) takes_ms += random_.between(500, 3000);
+  schedule(takes_ms, Written{life_of(at)});
+}
+
+void Simulation::on(const Written& event) {
+  if (!alive(event)) return;
+  Node& node = nodes_[event.node];
+  std::vector<Effects> steps(
+      std::make_move_iterator(node.waiting.begin()),
+      std::make_move_iterator(node.waiting.begin() + static_cast<std::ptrdiff_t>(node.writing)));
+  node.waiting.erase(node.waiting.begin(), node.waiting.begin() + static_cast<std::ptrdiff_t>(node.writing));
+  node.writing = 0;
+  if (doomed(event.node, steps)) return;
+  if (auto written = hosts_[event.node].try_persist(steps); !written)
+    return disk_says(event.node, written.error());
+  for (const auto& step : steps) release(event.node, step);
+  begin_write(event.node);
+  if (node.blocked) start_block(event.node, *std::move(node.blocked));
+}
+
+void Simulation::release(Endpoint at, const Effects& effects) {
+  for (const auto& certificate : effects.certified) hosts_[at].store_certificate(certificate);
+  transmit(at, effects, effects.send.size());
+}
+
+void Simulation::transmit(Endpoint at, const Effects& effects, std::size_t sends_max) {
+  if (const auto byzantine = byzantine_.find(at); byzantine != byzantine_.end()) {
     for (const auto& out :
-         byzantine->second.transform(effects, time_of(node).utc_ms, outcome_.counts.strategies))
-      post(node, out.to, out.bytes);
+         byzantine->second.transform(effects, time_of(at).utc_ms, outcome_.counts.strategies))
+      broadcast(at, out.to, out.bytes);
     return;
   }
   for (std::size_t i = 0; i < std::min(sends_max, effects.send.size()); ++i) {
-    const auto& send = effects.send[i];
-    checks_->sent(node, wiped_.contains(node), send.bytes);
-    if (send.to) {
-      post(node, *send.to, send.bytes);
-    } else {
-      for (std::size_t to = 0; to < hosts_.size(); ++to)
-        if (to != node) post(node, static_cast<ReplicaId>(to), send.bytes);
-    }
+    if (nodes_[at].trusted) checks_->sent(identity(at), wiped_.contains(at), effects.send[i].bytes);
+    broadcast(at, effects.send[i].to, effects.send[i].bytes);
   }
 }
 
-void Simulation::post(ReplicaId from, ReplicaId to, const Bytes& bytes) {
-  if (cut_.contains({from, to})) return;
-  if (random_.chance(loss_)) return count(Fault::loss);
-  const std::size_t copies = random_.chance(duplication_) ? 2 : 1;
-  if (copies == 2) count(Fault::duplication);
-  for (std::size_t i = 0; i < copies; ++i) {
-    std::uint64_t delay_ms = random_.between(delay_min_ms_, delay_max_ms_);
-    if (random_.chance(spike_)) {
-      count(Fault::delay_spike);
-      delay_ms += random_.below(3000);
-    }
-    auto& last_ms = last_arrival_ms_[{from, to}];
-    if (now_ms_ + delay_ms < last_ms) count(Fault::reordering);
-    last_ms = std::max(last_ms, now_ms_ + delay_ms);
-    schedule(delay_ms, Deliver{from, to, bytes});
+void Simulation::broadcast(Endpoint from, std::optional<ReplicaId> to, const Bytes& bytes) {
+  const std::size_t kind = bytes.empty() ? kMessageKinds : std::to_integer<std::size_t>(bytes[0]);
+  const auto letter = std::make_shared<const Letter>(Letter{bytes, kind, fold(0, bytes)});
+  for (Endpoint other = 0; other < hosts_.size(); ++other)
+    if (identity(other) != identity(from) && (!to || *to == identity(other))) post(from, other, letter);
+}
+
+void Simulation::post(Endpoint from, Endpoint to, const std::shared_ptr<const Letter>& letter) {
+  Counts& counts = outcome_.counts;
+  if (member(from).role == Role::twin) counts.count(Mishap::twin, letter->kind);
+  if (cut_.contains({from, to}))
+    return counts.count(cut_.contains({to, from}) ? Mishap::cut : Mishap::cut_one_way, letter->kind);
+  if (random_.chance(settings_.loss)) return counts.count(Mishap::lost, letter->kind);
+  arrive(from, to, letter);
+  if (!random_.chance(settings_.duplication)) return;
+  counts.count(Mishap::doubled, letter->kind);
+  arrive(from, to, letter);
+}
+
+void Simulation::arrive(Endpoint from, Endpoint to, const std::shared_ptr<const Letter>& letter) {
+  std::uint64_t delay_ms = random_.between(settings_.delay_min_ms, settings_.delay_max_ms);
+  if (!healed_) delay_ms += member(from).slow_ms + member(to).slow_ms;
+  if (random_.chance(settings_.spike)) {
+    outcome_.counts.count(Mishap::delayed, letter->kind);
+    delay_ms += random_.below(3000);
   }
+  auto& last_ms = last_arrival_ms_[{from, to}];
+  if (now_ms_ + delay_ms < last_ms) outcome_.counts.count(Mishap::overtaken, letter->kind);
+  last_ms = std::max(last_ms, now_ms_ + delay_ms);
+  schedule(delay_ms, Deliver{identity(from), to, letter});
 }
 
 /// The runtime's part: batches for a primary that may propose.
-void Simulation::feed(ReplicaId node) {
-  Host& host = hosts_[node];
+void Simulation::feed(Endpoint at) {
+  Host& host = hosts_[at];
   while (host.running() && host.replica().can_propose()) {
-    const auto proposal = host.make_proposal(3, time_of(node).utc_ms);
+    const auto proposal = host.make_proposal(settings_.batch_max, time_of(at).utc_ms);
     if (!proposal) return;
-    apply(node, host.step(Propose{*proposal}, time_of(node)));
+    apply(at, host.step(Propose{*proposal}, time_of(at)));
   }
-}
-
-// ---- faults ---------------------------------------------------------------------------------------------
-
-void Simulation::crash(ReplicaId node) {
-  if (!hosts_[node].running()) return;
-  note(std::to_string(node) + " crashes");
-  hosts_[node].crash();
-  doomed_[node] = 0;
-  if (to_wipe_.contains(node) && random_.chance(700)) {
-    note(std::to_string(node) + " loses its disk");
-    count(Fault::wipe);
-    to_wipe_.erase(node);
-    wiped_.insert(node);
-    hosts_[node].wipe();
-  }
-  schedule(healed_ ? 100 : random_.below(4000), Start{node});
-}
-
-/// Before the records are durable, after, or after some of the messages.
-void Simulation::crash_amid(ReplicaId node, const Effects& effects) {
-  switch (random_.below(3)) {
-    case 0:
-      count(Fault::crash_before_persist);
-      break;
-    case 1:
-      count(Fault::crash_after_persist);
-      hosts_[node].persist(effects);
-      break;
-    default:
-      count(Fault::crash_amid_send);
-      hosts_[node].persist(effects);
-      transmit(node, effects, random_.below(effects.send.size() + 1));
-  }
-  crash(node);
-}
-
-void Simulation::disturb_one() {
-  const auto node = static_cast<ReplicaId>(random_.below(hosts_.size()));
-  switch (random_.below(6)) {
-    case 0:
-    case 1:
-    case 2:
-      doomed_[node] = random_.between(1, 6);
-      break;
-    case 3:
-      partition();
-      break;
-    case 4:
-      cut_.clear();
-      break;
-    default:
-      if (!random_.chance(200)) return crash(node);
-      count(Fault::all_crash);
-      for (std::size_t i = 0; i < hosts_.size(); ++i) crash(static_cast<ReplicaId>(i));
-  }
-}
-
-void Simulation::partition() {
-  count(Fault::partition);
-  cut_.clear();
-  note("partition");
-  const std::uint64_t side = random_.next();
-  const bool one_way = random_.chance(300);
-  for (std::size_t a = 0; a < hosts_.size(); ++a)
-    for (std::size_t b = 0; b < hosts_.size(); ++b)
-      if (((side >> a) & 1) != ((side >> b) & 1) && (!one_way || ((side >> a) & 1) == 1))
-        cut_.insert({static_cast<ReplicaId>(a), static_cast<ReplicaId>(b)});
-}
-
-/// The network works, everyone runs, clocks agree. Byzantine replicas stay what they are.
-void Simulation::heal() {
-  note("healed");
-  healed_ = true;
-  outcome_.healed_ms = now_ms_;
-  loss_ = duplication_ = spike_ = 0;
-  delay_max_ms_ = 20;
-  cut_.clear();
-  std::ranges::fill(skew_ms_, 0);
-  std::ranges::fill(doomed_, 0);
-  for (std::size_t i = 0; i < hosts_.size(); ++i)
-    if (!hosts_[i].running()) schedule(100, Start{static_cast<ReplicaId>(i)});
 }
 
 bool Simulation::converged() const {
-  return std::ranges::all_of(hosts_, [this](const Host& host) {
-    if (byzantine_.contains(host.config().self)) return true;
-    if (!host.running()) return false;
+  for (Endpoint at = 0; at < hosts_.size(); ++at) {
+    const Host& host = hosts_[at];
+    if (!nodes_[at].trusted) continue;
+    if (!host.running() || !nodes_[at].waiting.empty()) return false;
     const auto status = host.replica().status();
     if (status.certified != status.executed || status.executed < checks_->certified_height()) return false;
-    return std::ranges::all_of(
-        submitted_, [&host](std::uint64_t t) { return host.application().times_executed(t) == 1; });
-  });
+    if (status.executed > 0 && !host.certificates().contains(status.executed)) return false;
+    for (const std::uint64_t number : submitted_)
+      if (host.application().times_executed(number) != 1) return false;
+  }
+  return true;
 }
 
 std::string Simulation::standing() const {
   std::string out;
-  for (const auto& host : hosts_) {
-    if (!host.running()) continue;
-    const auto s = host.replica().status();
-    out += " [" + std::to_string(host.config().self) +
-           (byzantine_.contains(host.config().self) ? " byzantine" : "") +
-           (s.recovering ? " recovering" : "") + " view " + std::to_string(s.view) +
-           (s.changing_view ? " changing" : "") + " executed " + std::to_string(s.executed) + " certified " +
-           std::to_string(s.certified) + "]";
+  for (Endpoint at = 0; at < hosts_.size(); ++at) {
+    out += " [" + name(at) + " " + std::string(role_name(member(at).role));
+    if (hosts_[at].running()) {
+      const auto s = hosts_[at].replica().status();
+      out += std::string(s.recovering ? " recovering" : "") + " view " + std::to_string(s.view) +
+             (s.changing_view ? " changing" : "") + " executed " + std::to_string(s.executed) +
+             " certified " + std::to_string(s.certified);
+    } else {
+      out += " down";
+    }
+    out += "]";
   }
   return out;
 }

@@ -1,56 +1,42 @@
 // One run of n replicas, drawn from one seed: a phase with faults, then a healed one in which everything
 // submitted must be executed and certified everywhere. A discrete-event simulation: nothing waits, no thread,
 // no clock; equal seeds give equal runs.
+//
+//   settings.h    what a seed draws
+//   simulation.cc events, steps, the way of messages, what is written and when
+//   faults.cc     crashes, partitions, disks, clocks, healing
+//   coverage.h    what a run met
 #pragma once
 
-#include <queue>
+#include <deque>
 
-#include "tests/simulator/byzantine.h"
 #include "tests/simulator/checks.h"
+#include "tests/simulator/coverage.h"
+#include "tests/simulator/settings.h"
 
 namespace credence::simulator {
 
-enum class Fault : std::uint8_t {
-  loss,
-  duplication,
-  reordering,  // a message overtakes an earlier one between the same two
-  delay_spike,
-  partition,
-  crash_before_persist,
-  crash_after_persist,  // durable, nothing sent
-  crash_amid_send,
-  crash_while_executing,  // the block may be durable, its answer is lost
-  restart,
-  all_crash,
-  wipe,
-  clock_skew,
-  late_start,
-  failed_sync,
-};
-inline constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::failed_sync) + 1;
-[[nodiscard]] std::string_view fault_name(Fault fault);
-
-struct Counts {
-  std::array<std::uint64_t, kFaults> faults{};
-  std::array<std::uint64_t, kStrategies> strategies{};
-  std::array<std::uint64_t, consensus::kMessageKinds> delivered{};
-  std::uint64_t steps = 0, blocks = 0, null_blocks = 0, view_changes = 0, evidence = 0, syncs = 0,
-                transactions = 0;
-  void add(const Counts& other);
-};
-
 struct Outcome {
   std::uint64_t seed = 0;
-  std::size_t replicas = 0;
+  Settings settings;
   std::optional<std::string> violation;
-  Hash32 fingerprint;  // of every delivered message and its time: equal for equal runs
+  std::uint64_t fingerprint = 0;  // of every event and of the state at the end: equal for equal runs
   std::uint64_t healed_ms = 0, end_ms = 0;
   Counts counts;
 };
 
-/// One world for each size of network that a seed may draw.
-using Worlds = std::map<std::size_t, std::unique_ptr<World>>;
-[[nodiscard]] Worlds make_worlds();
+/// Two worlds for each size of network: the ledger (of small ones), and a chain of hashes.
+class Worlds {
+ public:
+  Worlds();
+  [[nodiscard]] const World& of(const Settings& settings) const;
+
+ private:
+  std::vector<std::unique_ptr<World>> ledgers_, hashes_;  // by size
+};
+
+/// One running instance: a validator, or the second host of one (a twin). The first n are the validators.
+using Endpoint = std::size_t;
 
 class Simulation {
  public:
@@ -58,37 +44,39 @@ class Simulation {
   [[nodiscard]] Outcome run();
 
  private:
-  struct Deliver {
-    ReplicaId from, to;
+  struct Letter {
     Bytes bytes;
+    std::size_t kind = 0;
+    std::uint64_t mark = 0;  // of the bytes, for the fingerprint
   };
-  struct Wake {
-    ReplicaId node;
+  struct Deliver {
+    ReplicaId from;
+    Endpoint to;
+    std::shared_ptr<const Letter> letter;
+  };
+  struct Life {  // of an event that ends with the process
+    Endpoint node;
     std::uint64_t incarnation;
   };
-  struct Answer {
-    ReplicaId node;
-    std::uint64_t incarnation;
+  struct Wake : Life {};
+  struct Written : Life {};  // a synced write ends
+  struct Answer : Life {
     Input input;
   };
-  struct Run {
-    ReplicaId node;
-    std::uint64_t incarnation;
+  struct Run : Life {
     consensus::Execute execute;
   };
-  struct SyncNow {
-    ReplicaId node;
-    std::uint64_t incarnation;
+  struct SyncNow : Life {
     Height to;
   };
   struct Start {
-    ReplicaId node;
+    Endpoint node;
   };
   struct Submit {
     std::uint64_t number;
   };
   struct Disturb {};
-  using Action = std::variant<Deliver, Wake, Answer, Run, SyncNow, Start, Submit, Disturb>;
+  using Action = std::variant<Deliver, Wake, Written, Answer, Run, SyncNow, Start, Submit, Disturb>;
   struct Event {
     std::uint64_t at_ms, order;
     Action action;
@@ -97,55 +85,94 @@ class Simulation {
     }
   };
 
-  void draw_settings(const Worlds& worlds);
+  /// When a node dies in the next steps that send, and what is left of them.
+  enum class Doom : std::uint8_t { none, unsaved, unsent, amid, disk_full };
+  /// What the simulation knows of one endpoint beside its host.
+  struct Node {
+    bool trusted = true;  // subject to the checks: not Byzantine, no twin
+    bool slow_disk = false;
+    std::deque<Effects> waiting;  // steps whose records are not durable yet, and those behind them
+    std::size_t writing = 0;      // so many of them are being written
+    Doom doom = Doom::none;
+    std::uint64_t doom_in = 0;
+    std::optional<consensus::Execute> blocked;  // until the block below it is certified
+    std::int64_t skew_ms = 0;
+  };
+
+  // ---- simulation.cc
   void schedule(std::uint64_t delay_ms, Action action);
+  [[nodiscard]] Event next_event();
   void on(const Deliver& event);
   void on(const Wake& event);
+  void on(const Written& event);
   void on(const Answer& event);
   void on(const Run& event);
-  void on(const SyncNow& event);
   void on(const Start& event);
   void on(const Submit& event);
-  void on(const Disturb& event);
-
-  void give(ReplicaId node, const Input& input);
-  void apply(ReplicaId node, const Effects& effects);
-  void transmit(ReplicaId node, const Effects& effects, std::size_t sends_max);
-  void post(ReplicaId from, ReplicaId to, const Bytes& bytes);
-  void feed(ReplicaId node);
-  void crash(ReplicaId node);
-  void crash_amid(ReplicaId node, const Effects& effects);
-  void disturb_one();
-  void partition();
-  void heal();
+  void give(Endpoint at, const Input& input);
+  void apply(Endpoint at, Effects effects);
+  void begin_write(Endpoint at);
+  void release(Endpoint at, const Effects& effects);
+  void transmit(Endpoint at, const Effects& effects, std::size_t sends_max);
+  void broadcast(Endpoint from, std::optional<ReplicaId> to, const Bytes& bytes);
+  void post(Endpoint from, Endpoint to, const std::shared_ptr<const Letter>& letter);
+  void arrive(Endpoint from, Endpoint to, const std::shared_ptr<const Letter>& letter);
+  void feed(Endpoint at);
+  void start_block(Endpoint at, consensus::Execute execute);
+  void finish();
   [[nodiscard]] bool converged() const;
   [[nodiscard]] std::string standing() const;
-  [[nodiscard]] Time time_of(ReplicaId node) const;
-  [[nodiscard]] bool alive(ReplicaId node, std::uint64_t incarnation) const;
-  void count(Fault fault) { ++outcome_.counts.faults[static_cast<std::size_t>(fault)]; }
-  void note(const std::string& line) const;
+  [[nodiscard]] std::string name(Endpoint at) const;
 
-  const World* world_ = nullptr;
-  Random random_;
+  // ---- faults.cc
+  void on(const SyncNow& event);
+  void on(const Disturb& event);
+  [[nodiscard]] std::optional<ServedBlock> ask_for_block(Endpoint from, Height height);
+  void crash(Endpoint at);
+  void lose_disk(Endpoint at);
+  void damage_disk(Endpoint at);
+  void disk_says(Endpoint at, const Error& error);
+  void count_all(Mishap mishap, const Effects& effects, std::size_t from = 0);
+  [[nodiscard]] bool doomed(Endpoint at, std::span<const Effects> steps);
+  void disturb_one();
+  void partition();
+  void isolate();
+  void jump_clock(Endpoint at);
+  void heal();
+
+  [[nodiscard]] std::size_t size() const { return settings_.size(); }
+  [[nodiscard]] ReplicaId identity(Endpoint at) const { return hosts_[at].config().self; }
+  [[nodiscard]] const Member& member(Endpoint at) const { return settings_.members[identity(at)]; }
+  [[nodiscard]] Time time_of(Endpoint at) const;
+  [[nodiscard]] bool alive(const Life& life) const {
+    return hosts_[life.node].running() && hosts_[life.node].incarnation() == life.incarnation;
+  }
+  [[nodiscard]] Life life_of(Endpoint at) const { return {at, hosts_[at].incarnation()}; }
+  void count(Fault fault) { outcome_.counts.count(fault); }
+  void note(Endpoint at, const std::string& line) const;
+
   bool trace_;
+  Random random_;
+  Settings settings_;
+  const World* world_ = nullptr;
   Outcome outcome_;
   std::unique_ptr<Suite> fast_suite_;
-  const Suite* suite_;
+  const Suite* suite_ = nullptr;
   std::optional<Checks> checks_;
-  std::vector<Host> hosts_;
-  std::map<ReplicaId, Byzantine> byzantine_;
-  std::unique_ptr<bool[]> honest_;  // by replica: neither Byzantine nor wiped
-  std::set<ReplicaId> wiped_, to_wipe_;
+  std::vector<Host> hosts_;  // by endpoint; Byzantine points into it
+  std::vector<Node> nodes_;
+  std::vector<std::vector<Endpoint>> hosts_of_;  // by replica
+  std::map<Endpoint, Byzantine> byzantine_;
+  std::unique_ptr<bool[]> honest_;  // by replica: who may not be accused
+  std::set<Endpoint> wiped_;        // have lost their disk
+  std::set<Endpoint> damaged_;      // have one that is not as it was written
+  std::map<Hash32, bool> validated_;
 
-  std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
+  std::vector<Event> events_;  // a heap
   std::uint64_t now_ms_ = 0, order_ = 0;
   bool healed_ = false;
-  std::uint64_t loss_ = 0, duplication_ = 0, delay_min_ms_ = 1, delay_max_ms_ = 5, spike_ = 0;  // permille
-  std::uint64_t disturb_every_ms_ = 1000, faults_end_ms_ = 0;
-  std::map<std::pair<ReplicaId, ReplicaId>, std::uint64_t> last_arrival_ms_;
-  std::set<std::pair<ReplicaId, ReplicaId>> cut_;
-  std::vector<std::int64_t> skew_ms_;
-  std::vector<std::uint64_t> doomed_;  // 1..: the node crashes in that many steps that send
+  std::map<std::pair<Endpoint, Endpoint>, std::uint64_t> last_arrival_ms_;
+  std::set<std::pair<Endpoint, Endpoint>> cut_;
   std::set<std::uint64_t> submitted_;
 };
 

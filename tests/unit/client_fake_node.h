@@ -204,6 +204,7 @@ class FakeNetwork {
     if (kind == "programmes") subject.subject = ProgrammeKey{Id(id)};
     if (kind == "departments") subject.subject = DepartmentKey{Id(id)};
     if (kind == "chain") subject.subject = ChainKey{};
+    if (kind == "targets") subject.subject = TargetKey{Id(id)};
     if (kind == "qualifications") subject.subject = QualificationTypeKey{Id(id)};
     if (const auto last = number("last=")) {
       const auto head = world_.ledger().prove_history(subject, 0, 0).value();

@@ -109,9 +109,9 @@ TEST(AwardLines, AreSortedByNumber) {
 }
 
 TEST(AwardLines, AMissingOrRepeatedColumnIsNamed) {
-  EXPECT_EQ(parse_award_lines("企业名称,金额（元）\n甲,1\n").error().code, Code::missing_column);
-  EXPECT_THAT(parse_award_lines("企业名称,金额（元）\n甲,1\n").error().detail,
-              ::testing::HasSubstr("金额（元）"));
+  EXPECT_EQ(parse_award_lines("企业名称,金额（千元）\n甲,1\n").error().code, Code::missing_column);
+  EXPECT_THAT(parse_award_lines("企业名称,金额（千元）\n甲,1\n").error().detail,
+              ::testing::HasSubstr("金额（千元）"));
   EXPECT_EQ(parse_award_lines("企业名称,name,金额（万元）\n甲,乙,1\n").error().code, Code::repeated_column);
   EXPECT_EQ(parse_award_lines("").error().code, Code::empty_list);
 }

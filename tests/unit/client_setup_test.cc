@@ -154,7 +154,7 @@ TEST_F(Keys, ADamagedFileIsToldFromAWrongPassphrase) {
 class NetworkFiles : public Scratch {
  protected:
   NetworkPlan plan(std::size_t validators = 4) {
-    auto catalogue = read_catalogue(source_dir() / "configs/guangdong");
+    auto catalogue = read_catalogue(source_dir() / "configs/guangdong-2021-2025");
     EXPECT_TRUE(catalogue) << catalogue.error().error.text_en();
     return {.directory = directory / "run",
             .catalogue = *std::move(catalogue),

@@ -183,6 +183,22 @@ TEST(Codec, WritingKeepsTheBoundsToo) {
   EXPECT_EQ(try_encode(Blob<1>(Bytes(2))).error().code, Code::limit_exceeded);
 }
 
+TEST(Codec, AValueOfAnySizeIsWrittenWhole) {
+  for (const std::size_t size : {0u, 1u, 490u, 507u, 508u, 509u, 511u, 512u, 513u, 1'000u, 1'024u, 70'000u}) {
+    Bytes wanted{std::byte{7}};
+    for (unsigned shift = 0; shift < 32; shift += 8) wanted.push_back(static_cast<std::byte>(size >> shift));
+    Blob<100'000> blob;
+    for (std::size_t i = 0; i < size; ++i) blob.push_back(static_cast<std::byte>(i * 31));
+    wanted.insert(wanted.end(), blob.begin(), blob.end());
+    for (int i = 0; i < 8; ++i) wanted.push_back(std::byte{0x11});
+    CanonicalWriter out;
+    out(std::uint8_t{7}, blob);
+    for (int i = 0; i < 8; ++i) out(std::uint8_t{0x11});
+    EXPECT_TRUE(std::ranges::equal(out.view(), wanted)) << size;
+    EXPECT_EQ(out.take(), wanted) << size;
+  }
+}
+
 TEST(Codec, WhateverDecodesEncodesToTheSameBytes) {
   std::mt19937_64 random(1);
   const Bytes good = encode(sample());

@@ -54,6 +54,7 @@ class Cluster {
     if (effects.diverged) diverged.push_back(node);
     evidence.insert(evidence.end(), effects.evidence.begin(), effects.evidence.end());
     if (!lose_persist) host.persist(effects);
+    synced_writes[node] += effects.persist.empty() ? 0 : 1;
     for (const auto& certificate : effects.certified) host.store_certificate(certificate);
     for (const auto& send : effects.send) {
       if (honest[node]) checks.sent(node, false, send.bytes);
@@ -67,6 +68,7 @@ class Cluster {
       if (hold_execution.contains(node)) continue;
       if (honest[node]) checks.executing(execute);
       const Hash32 header = host.application().execute(execute.proposal);
+      ++synced_writes[node];
       if (honest[node]) checks.executed(node, execute.height, header, host.application().state_root());
       give(node, Executed{execute.height, header});
     }
@@ -174,6 +176,7 @@ class Cluster {
   std::vector<Sent> log;  // everything delivered
   std::vector<Evidence> evidence;
   std::vector<ReplicaId> diverged;
+  std::map<ReplicaId, std::size_t> synced_writes;  // at most: a node writes several steps at once
   std::set<ReplicaId> hold_execution;  // blocks are not executed there
   bool lose_persist = false;
   Filter drop;

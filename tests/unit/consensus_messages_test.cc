@@ -45,7 +45,7 @@ std::vector<Message> one_of_each(const Cluster& cluster) {
           CertificateNotice{certificate},
           Heartbeat{1, true, 2},
           Probe{},
-          Report{true, 2, certificate, new_view, {proof}},
+          Report{std::nullopt, 2, certificate, new_view, {proof}},
           FetchProposal{d},
           ProposalReply{cluster.proposal(7)}};
 }

@@ -88,9 +88,11 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                    {"decide_credit_repair", Role::credit},
                                                    {"decide_pending", std::nullopt},
                                                    {"propose_change", Role::govern},
-                                                   {"vote_on_change", Role::govern}};
+                                                   {"vote_on_change", Role::govern},
+                                                   {"define_target", Role::admin},
+                                                   {"record_measure", Role::measure}};
   const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-                               1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);

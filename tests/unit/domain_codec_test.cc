@@ -123,7 +123,8 @@ TEST(DomainCodec, TheLargestFactsFitAPageOfAHistory) {
   SetCalendar calendar{2026, {}, {}, document};
   calendar.holidays.assign(calendar.holidays.kMax, Date{2026, 1, 1});
   calendar.workdays.assign(calendar.workdays.kMax, Date{2026, 1, 1});
-  const std::vector<Fact> facts = {ProgrammeRulesSet{rules, 1}, ChallengePublished{challenge}, CalendarSet{calendar},
+  const DefineTarget target{id, id, name, name, id, TargetKind::amount, 1, name, name, 2025, document, note};
+  const std::vector<Fact> facts = {TargetDefined{target}, MeasureRecorded{{id, Date{2025, 1, 1}, 1, 1, {}, note}, true}, ProgrammeRulesSet{rules, 1}, ChallengePublished{challenge}, CalendarSet{calendar},
                                    AwardReleased{id, id, 1, name, name, 1, document, note},
                                    BatchOpened{id, id, name, document, Date{2026, 1, 1}, AwardStage::confirmed, 1, 1, note, id},
                                    RecoveryDemanded{{id, id, id, 1, 1, document, note}, code(1), 1}};

@@ -229,9 +229,13 @@ inline DecidePending decide_pending() {
   return out;
 }
 inline ProposeChange propose_change() {
-  return {AddValidator{{secret(10).public_key(), "新验证者", "New validator"}, "gd-iit"}, "扩容", 1000};
+  return {AddValidator{{secret(10).public_key(), "新验证者", "New validator"}, "gd-iit", {}}, "扩容", 1000};
 }
 inline VoteOnChange vote_on_change() { return {decide_pending().transaction, true}; }
+inline DefineTarget define_target() {
+  return {"large-enterprises", "plan-2025", "千亿级企业数", "Enterprises of the 100-billion class", "gd-iit", TargetKind::count, 4, "家", "enterprises", 2025, "", "二"};
+}
+inline RecordMeasure record_measure() { return {"large-enterprises", Date{2024, 12, 31}, 3, 0, anchor_document().sha256, ""}; }
 
 /// In the order of the variant.
 inline std::vector<Action> every_action() {
@@ -250,7 +254,7 @@ inline std::vector<Action> every_action() {
           set_qualification_rule(), renew_qualifications(), review_qualifications(),
           object_to_qualification(), decide_qualifications(), suspend_qualification(), reinstate_qualification(), rename_enterprise(),
           merge_enterprise(), dissolve_enterprise(), request_credit_repair(), decide_credit_repair(),
-          decide_pending(),         propose_change(),      vote_on_change()};
+          decide_pending(),         propose_change(),      vote_on_change(),      define_target(),         record_measure()};
 }
 
 inline Genesis genesis() {

@@ -25,8 +25,11 @@ class FaultyKeyValue final : public KeyValue {
 
   Result<std::optional<Bytes>> get(BytesView key) const override {
     for (auto batch = disk_->unsynced.rbegin(); batch != disk_->unsynced.rend(); ++batch)
-      for (auto at = batch->entries.rbegin(); at != batch->entries.rend(); ++at)
-        if (std::ranges::equal(at->first, key)) return at->second;
+      for (std::size_t number = batch->size(); number-- > 0;) {
+        const auto [stored, value] = (*batch)[number];
+        if (!std::ranges::equal(stored, key)) continue;
+        return value ? std::optional<Bytes>(std::in_place, value->begin(), value->end()) : std::nullopt;
+      }
     return disk_->durable->get(key);
   }
 
@@ -40,9 +43,10 @@ class FaultyKeyValue final : public KeyValue {
     const Bytes low(from.begin(), from.end());
     const Bytes high(to.begin(), to.end());
     for (const auto& batch : disk_->unsynced)
-      for (const auto& [key, value] : batch.entries) {
+      for (const auto& [stored, value] : batch) {
+        const Bytes key(stored.begin(), stored.end());
         if (key < low || !(key < high)) continue;
-        if (value) merged.insert_or_assign(key, *value);
+        if (value) merged.insert_or_assign(key, Bytes(value->begin(), value->end()));
         else merged.erase(key);
       }
     for (const auto& [key, value] : merged)

@@ -61,6 +61,11 @@ inline Proposal proposal_of(std::uint64_t time_ms, std::vector<Bytes> transactio
   return {time_ms, encode(batch)};
 }
 
+/// What the holder of a validator's new key signs for its owner.
+inline Signature possession(const ChainId& chain, const SecretKey& key, const Id& owner) {
+  return sign(key, statement_hash(chain, {key.public_key(), owner}));
+}
+
 class World {
  public:
   explicit World(std::unique_ptr<KeyValue> store = make_memory_key_value(), Genesis made = genesis()) : genesis_(std::move(made)) {

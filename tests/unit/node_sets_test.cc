@@ -185,7 +185,7 @@ class ChangingSets : public ::testing::Test {
 TEST_F(ChangingSets, FourBecomeFiveOneGetsAnotherKeyAndOneLeaves) {
   expect_progress({0, 1, 2, 3, 4});
   EXPECT_FALSE(nodes_[4]->votes());
-  pass(AddValidator{{validator_key(4).public_key(), "新验证者", "New"}, "gd-finance"});
+  pass(AddValidator{{validator_key(4).public_key(), "新验证者", "New"}, "gd-finance", world::possession(chain_, validator_key(4), "gd-finance")});
   expect_progress({0, 1, 2, 3, 4});
   EXPECT_TRUE(nodes_[4]->votes());
   // The new one is needed now: with one of five gone the others are just the quorum.
@@ -193,7 +193,7 @@ TEST_F(ChangingSets, FourBecomeFiveOneGetsAnotherKeyAndOneLeaves) {
   expect_progress({1, 2, 3, 4});
   start(0);
   expect_progress({0, 1, 2, 3, 4});
-  pass(ReplaceValidatorKey{validator_key(4).public_key(), validator_key(5).public_key()});
+  pass(ReplaceValidatorKey{validator_key(4).public_key(), validator_key(5).public_key(), world::possession(chain_, validator_key(5), "gd-finance")});
   disks_[5] = disks_[4];
   nodes_[4].reset();
   start(5);  // the same machine under its new key
@@ -206,7 +206,7 @@ TEST_F(ChangingSets, FourBecomeFiveOneGetsAnotherKeyAndOneLeaves) {
 TEST_F(ChangingSets, AChangeComesIntoForceAcrossAViewChange) {
   expect_progress({0, 1, 2, 3, 4});
   nodes_[0].reset();  // the primary of the present set and of the next: both need a view change
-  pass(AddValidator{{validator_key(4).public_key(), "新验证者", "New"}, "gd-finance"});
+  pass(AddValidator{{validator_key(4).public_key(), "新验证者", "New"}, "gd-finance", world::possession(chain_, validator_key(4), "gd-finance")});
   expect_progress({1, 2, 3, 4});
   start(0);
   expect_progress({0, 1, 2, 3, 4});
@@ -215,9 +215,9 @@ TEST_F(ChangingSets, AChangeComesIntoForceAcrossAViewChange) {
 TEST_F(ChangingSets, ANodeThatWasAwayFollowsThroughTwoChanges) {
   expect_progress({0, 1, 2, 3, 4});
   nodes_[3].reset();
-  pass(AddValidator{{validator_key(4).public_key(), "新验证者", "New"}, "gd-finance"});
+  pass(AddValidator{{validator_key(4).public_key(), "新验证者", "New"}, "gd-finance", world::possession(chain_, validator_key(4), "gd-finance")});
   expect_progress({0, 1, 2, 4});
-  pass(ReplaceValidatorKey{validator_key(4).public_key(), validator_key(5).public_key()});
+  pass(ReplaceValidatorKey{validator_key(4).public_key(), validator_key(5).public_key(), world::possession(chain_, validator_key(5), "gd-finance")});
   disks_[5] = disks_[4];
   nodes_[4].reset();
   start(5);

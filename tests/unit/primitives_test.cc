@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "ledger/primitives/keys.h"
+#include "ledger/primitives/key_cache.h"
 #include "ledger/primitives/merkle.h"
 
 namespace credence {
@@ -140,6 +140,23 @@ TEST(Keys, TheHighSFormOfASignatureIsRefusedByName) {
   auto* s = reinterpret_cast<unsigned char*>(high.bytes.data() + 32);
   ASSERT_EQ(secp256k1_ec_seckey_negate(secp256k1_context_static, s), 1);
   EXPECT_EQ(verify(key.public_key(), hash, high).error().code, Code::high_s_signature);
+}
+
+TEST(Keys, ACacheOfParsedKeysGivesTheSameVerdicts) {
+  KeyCache cache(2);  // so small that every key is pushed out and comes back
+  for (std::uint64_t i = 0; i < 60; ++i) {
+    const SecretKey key = secret(static_cast<std::uint8_t>(1 + i % 7));
+    const Hash32 hash = hash_of(i);
+    const Signature good = sign(key, hash);
+    Signature bad = good;
+    bad.bytes[i % 64] ^= std::byte{1};
+    PublicKey off_curve = key.public_key();
+    off_curve.bytes[0] = std::byte{5};
+    EXPECT_TRUE(cache.verify(key.public_key(), hash, good)) << i;
+    EXPECT_EQ(cache.verify(key.public_key(), hash, bad), verify(key.public_key(), hash, bad)) << i;
+    EXPECT_EQ(cache.verify(secret(9).public_key(), hash, good).error().code, Code::bad_signature) << "another's key, " << i;
+    EXPECT_EQ(cache.verify(off_curve, hash, good).error().code, Code::bad_public_key) << i;
+  }
 }
 
 TEST(Keys, KnownVectorOfRfc6979OnSecp256k1) {

@@ -1,6 +1,7 @@
 // Proofs: what is true verifies, and nothing else does. Every bit of a small proof is flipped.
 #include <gtest/gtest.h>
 
+#include "ledger/proof/history_reading.h"
 #include "ledger/state/history.h"
 #include "tests/unit/ledger_world.h"
 
@@ -154,34 +155,31 @@ std::vector<HistoryPage> pages_of(World& w, const HistoryKey& key, std::uint64_t
 
 TEST_F(Proofs, AWholeHistoryIsRebuiltFromItsPages) {
   for (const std::uint64_t size : {1u, 3u, 7u, 16u, 41u, 200u}) {
-    HistoryVerifier verifier(w.anchor(), kProgrammeHistory);
-    EXPECT_FALSE(verifier.complete());
-    EXPECT_EQ(verifier.finish().error().code, Code::incomplete_history);
+    HistoryReading reading(kProgrammeHistory, HistoryOrder::oldest_first);
+    EXPECT_FALSE(reading.complete());
     std::size_t entries = 0;
-    while (!verifier.complete()) {
-      const auto added = verifier.add(w.ledger().prove_history(kProgrammeHistory, verifier.next(), size).value());
+    while (!reading.complete()) {
+      const auto added = reading.add(w.anchor(), w.ledger().prove_history(kProgrammeHistory, reading.read(), size).value());
       ASSERT_TRUE(added) << added.error().text_en();
       entries += added->size();
     }
     EXPECT_EQ(entries, 42u) << "created, opened, 40 awards";
-    EXPECT_EQ(verifier.finish().value().header, w.ledger().head());
+    EXPECT_EQ(reading.block().header, w.ledger().head());
   }
 }
 
 TEST_F(Proofs, AnEmptyHistoryIsProvedByAbsence) {
   const HistoryKey none{EnterpriseKey{code(77)}};
-  HistoryVerifier verifier(w.anchor(), none);
-  EXPECT_TRUE(verifier.add(w.ledger().prove_history(none, 0, 10).value()).value().empty());
-  EXPECT_TRUE(verifier.complete());
-  EXPECT_TRUE(verifier.finish());
+  HistoryReading reading(none, HistoryOrder::oldest_first);
+  EXPECT_TRUE(reading.add(w.anchor(), w.ledger().prove_history(none, 0, 10).value()).value().empty());
+  EXPECT_TRUE(reading.complete());
 }
 
 TEST_F(Proofs, OmittedAddedReorderedAndRepeatedEntriesAreRefused) {
   const HistoryPage page = w.ledger().prove_history(kProgrammeHistory, 0, 200).value();
   const auto refused = [&](const HistoryPage& changed) {
-    HistoryVerifier verifier(w.anchor(), kProgrammeHistory);
-    const auto added = verifier.add(changed);
-    return !added || !verifier.complete() || !verifier.finish();
+    HistoryReading reading(kProgrammeHistory, HistoryOrder::oldest_first);
+    return !reading.add(w.anchor(), changed) || !reading.complete();
   };
   ASSERT_FALSE(refused(page));
   for (std::size_t i = 0; i < page.entries.size(); ++i) {
@@ -204,42 +202,16 @@ TEST_F(Proofs, OmittedAddedReorderedAndRepeatedEntriesAreRefused) {
 
 TEST_F(Proofs, APageOutOfTurnOrOfAnotherSubjectIsRefusedAndChangesNothing) {
   const auto pages = pages_of(w, kProgrammeHistory, 10);
-  HistoryVerifier verifier(w.anchor(), kProgrammeHistory);
-  ASSERT_TRUE(verifier.add(pages[0]));
-  EXPECT_EQ(verifier.add(pages[0]).error().code, Code::wrong_subject);
-  EXPECT_EQ(verifier.add(pages[2]).error().code, Code::wrong_subject);
-  EXPECT_EQ(verifier.add(w.ledger().prove_history(HistoryKey{EnterpriseKey{code(1)}}, 0, 10).value()).error().code, Code::wrong_subject);
-  EXPECT_EQ(verifier.add(w.ledger().prove_history(kProgrammeHistory, 10, 0).value()).error().code, Code::wrong_subject) << "no progress";
-  EXPECT_EQ(verifier.next(), 10u);
-  for (std::size_t i = 1; i < pages.size(); ++i) ASSERT_TRUE(verifier.add(pages[i]));
-  EXPECT_TRUE(verifier.finish());
-}
-
-TEST_F(Proofs, AListThatGrowsWhileItIsReadIsRebuiltUnderTheLastHead) {
-  const HistoryPage old = w.ledger().prove_history(kProgrammeHistory, 20, 10).value();
-  HistoryVerifier verifier(w.anchor(), kProgrammeHistory);
-  ASSERT_TRUE(verifier.add(w.ledger().prove_history(kProgrammeHistory, 0, 20).value()));
-  RecordAwards more = World::awards({}, 0, 5);
-  more.batch = "b2";
-  ASSERT_EQ(w.run(kAward, more), Code::ok);
-  ASSERT_TRUE(verifier.add(w.ledger().prove_history(kProgrammeHistory, 20, 3).value()));
-  EXPECT_EQ(verifier.add(w.ledger().prove_history(kProgrammeHistory, 40, 3).value()).error().code, Code::wrong_subject);
-  HistoryPage stale = old;
-  EXPECT_FALSE(verifier.add(stale));
-  ASSERT_TRUE(verifier.add(w.ledger().prove_history(kProgrammeHistory, 23, 200).value()));
-  EXPECT_EQ(verifier.next(), 43u);
-  EXPECT_TRUE(verifier.finish());
-}
-
-TEST_F(Proofs, AnOlderHeadAfterANewerOneIsStale) {
-  std::vector<HistoryPage> old;
-  for (std::uint64_t from : {0u, 10u}) old.push_back(w.ledger().prove_history(kProgrammeHistory, from, 10).value());
-  RecordAwards more = World::awards({}, 0, 5);
-  more.batch = "b2";
-  ASSERT_EQ(w.run(kAward, more), Code::ok);
-  HistoryVerifier verifier(w.anchor(), kProgrammeHistory);
-  ASSERT_TRUE(verifier.add(w.ledger().prove_history(kProgrammeHistory, 0, 10).value()));
-  EXPECT_EQ(verifier.add(old[1]).error().code, Code::stale_answer);
+  HistoryReading reading(kProgrammeHistory, HistoryOrder::oldest_first);
+  const auto refusal = [&](const HistoryPage& page) { return reading.add(w.anchor(), page).error().code; };
+  ASSERT_TRUE(reading.add(w.anchor(), pages[0]));
+  EXPECT_EQ(refusal(pages[0]), Code::wrong_subject);
+  EXPECT_EQ(refusal(pages[2]), Code::wrong_subject);
+  EXPECT_EQ(refusal(w.ledger().prove_history(HistoryKey{EnterpriseKey{code(1)}}, 0, 10).value()), Code::wrong_subject);
+  EXPECT_EQ(refusal(w.ledger().prove_history(kProgrammeHistory, 10, 0).value()), Code::stale_answer) << "no progress";
+  EXPECT_EQ(reading.read(), 10u);
+  for (std::size_t i = 1; i < pages.size(); ++i) ASSERT_TRUE(reading.add(w.anchor(), pages[i]));
+  EXPECT_TRUE(reading.complete());
 }
 
 TEST_F(Proofs, TheLastEntriesOfALongHistoryAreProvedAlone) {

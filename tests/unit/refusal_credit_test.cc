@@ -4,12 +4,13 @@
 
 #include "ledger/domain/credit_text.h"
 #include "ledger/state/rules.h"
-#include "tests/unit/ledger_world.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 const SecretKey kCredit = secret(31), kOtherCredit = secret(32);
 const Date kToday{2026, 9, 21};  // of the world's blocks
@@ -128,8 +129,8 @@ TEST_F(Credit, TheWorstActiveEntryOfADay) {
 
 class NoState final : public StateSource {
  public:
-  Result<std::optional<Bytes>> value(const Hash32&, BytesView) const override {
-    return std::optional<Bytes>{};
+  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override {
+    return std::optional<BytesView>{};
   }
   Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
     return std::vector<ExpiringId>{};
@@ -191,10 +192,17 @@ TEST_F(Credit, AnEntryIsRepairedOnRequestOfTheEnterpriseAndByDecision) {
   set_rules();
   ASSERT_EQ(record({penalty(1, 1, CreditClass::general, {2026, 5, 1}, {2027, 4, 30}),
                     penalty(2, 1, CreditClass::general, {2026, 7, 1}, {2027, 4, 30}),
-                    {3, code(1), CreditKind::honour, CreditClass::none, {2026, 5, 1}, std::nullopt, commitment("honour")}}),
+                    {3,
+                     code(1),
+                     CreditKind::honour,
+                     CreditClass::none,
+                     {2026, 5, 1},
+                     std::nullopt,
+                     commitment("honour")}}),
             Code::ok)
       << w.detail;
-  const CreditKey first{"gd-iit", "b1", 1}, second{"gd-iit", "b1", 2}, honour{"gd-iit", "b1", 3}, none{"gd-iit", "b1", 4};
+  const CreditKey first{"gd-iit", "b1", 1}, second{"gd-iit", "b1", 2}, honour{"gd-iit", "b1", 3},
+      none{"gd-iit", "b1", 4};
   const auto request = [&](const CreditKey& entry, const SecretKey& key) {
     return w.run(key, RequestCreditRepair{entry, commitment("evidence")});
   };
@@ -221,7 +229,7 @@ TEST_F(Credit, AnEntryIsRepairedOnRequestOfTheEnterpriseAndByDecision) {
   EXPECT_EQ(standing().open.size(), 1u) << "nothing of it blocks a payment any more";
   ASSERT_EQ(request(second, own), Code::ok);
   EXPECT_EQ(decide(second, true), Code::repair_too_early) << "three months at least, decided on 2026-07-01";
-  EXPECT_EQ(w.run(own, samples::anchor_document()), Code::wrong_department) << "an enterprise anchors nothing";
+  EXPECT_EQ(w.run(own, samples::anchor_document()), Code::may_not_anchor) << "an enterprise anchors nothing";
 }
 
 // ---- ratings

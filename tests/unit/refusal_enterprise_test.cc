@@ -1,12 +1,14 @@
-// Renamed, merged and dissolved enterprises: every rule meets its code; titles, bans and lineage go where the decision says.
+// Renamed, merged and dissolved enterprises: every rule meets its code; titles, bans and lineage go where the
+// decision says.
 #include <gtest/gtest.h>
 
-#include "tests/unit/ledger_world.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 class Enterprises : public testing::Test {
  protected:
@@ -15,14 +17,19 @@ class Enterprises : public testing::Test {
     return w.run(kRegistrar, RenameEnterprise{code(enterprise), name, effective, ""});
   }
   Code merge(unsigned from, unsigned into, std::initializer_list<TitleDecision> titles = {}) {
-    return w.run(kRegistrar, MergeEnterprise{code(from), code(into), {2026, 6, 1}, "", List<TitleDecision, 64>(titles)});
+    return w.run(kRegistrar,
+                 MergeEnterprise{code(from), code(into), {2026, 6, 1}, "", List<TitleDecision, 64>(titles)});
   }
-  Code dissolve(unsigned enterprise = 1) { return w.run(kRegistrar, DissolveEnterprise{code(enterprise), {2026, 6, 1}, ""}); }
+  Code dissolve(unsigned enterprise = 1) {
+    return w.run(kRegistrar, DissolveEnterprise{code(enterprise), {2026, 6, 1}, ""});
+  }
   Code issue(const Id& type, unsigned enterprise, const Date& from = {2025, 1, 1}) {
     return w.run(kQualify, World::issue(type, enterprise, from));
   }
   EnterpriseValue enterprise(unsigned number) { return w.value(EnterpriseKey{code(number)}); }
-  QualificationValue title(const Id& type, unsigned enterprise) { return w.value(QualificationKey{type, code(enterprise)}); }
+  QualificationValue title(const Id& type, unsigned enterprise) {
+    return w.value(QualificationKey{type, code(enterprise)});
+  }
   World w;
 };
 
@@ -49,7 +56,9 @@ TEST_F(Enterprises, EachRunningTitleOfAMergedOneIsDecidedOn) {
   EXPECT_EQ(merge(1, 9), Code::unknown_enterprise);
   EXPECT_EQ(merge(9, 1), Code::unknown_enterprise);
   EXPECT_EQ(merge(1, 2), Code::title_undecided);
-  EXPECT_EQ(merge(1, 2, {{"champion", true}, {"little-giant", false}, {"specialized", true}}), Code::title_ended) << "none of its titles";
+  EXPECT_EQ(merge(1, 2, {{"champion", true}, {"little-giant", false}, {"specialized", true}}),
+            Code::title_ended)
+      << "none of its titles";
   EXPECT_EQ(merge(1, 2, {{"little-giant", false}, {"specialized", true}}), Code::ok) << w.detail;
   EXPECT_EQ(enterprise(1).state, EnterpriseState::merged);
   EXPECT_EQ(enterprise(1).successor, code(2));
@@ -82,7 +91,9 @@ TEST_F(Enterprises, ABanOutlivesAMerger) {
   rule.ban_years = 3;
   ASSERT_EQ(w.run(kQualify, SetQualificationRule{"specialized", rule}), Code::ok);
   ASSERT_EQ(issue("specialized", 1), Code::ok);
-  ASSERT_EQ(w.run(kQualify, RevokeQualification{"specialized", code(1), {2026, 1, 1}, "", "提供虚假材料", true}), Code::ok);
+  ASSERT_EQ(
+      w.run(kQualify, RevokeQualification{"specialized", code(1), {2026, 1, 1}, "", "提供虚假材料", true}),
+      Code::ok);
   ASSERT_EQ(merge(1, 2), Code::ok) << w.detail;
   EXPECT_EQ(issue("specialized", 2, {2026, 7, 1}), Code::banned);
   ASSERT_EQ(issue("specialized", 3, {2022, 1, 1}), Code::ok) << w.detail;
@@ -91,6 +102,35 @@ TEST_F(Enterprises, ABanOutlivesAMerger) {
   EXPECT_EQ(title("specialized", 3).valid_to, own.valid_to) << "the term of its own stays";
   EXPECT_EQ(title("specialized", 3).banned_to, (Date{2028, 12, 31}));
   EXPECT_EQ(issue("specialized", 3, {2029, 1, 1}), Code::ok) << w.detail;
+}
+
+TEST_F(Enterprises, ABanOutlivesAMergerAlsoWhereItsTitleWasRunning) {
+  QualificationRule rule;
+  rule.version = "strict";
+  rule.effective_from = {2022, 1, 1};
+  rule.years = 6;
+  rule.ban_years = 3;
+  ASSERT_EQ(w.run(kQualify, SetQualificationRule{"specialized", rule}), Code::ok);
+  ASSERT_EQ(issue("specialized", 1, {2023, 1, 1}), Code::ok);
+  ASSERT_EQ(issue("specialized", 2, {2023, 1, 1}), Code::ok);
+  ASSERT_EQ(
+      w.run(kQualify, RevokeQualification{"specialized", code(1), {2026, 1, 1}, "", "提供虚假材料", true}),
+      Code::ok);
+  ASSERT_EQ(merge(1, 2), Code::ok) << w.detail;
+  ASSERT_TRUE(title("specialized", 2).in_force({2026, 6, 1}))
+      << "its own title runs, under the ban that it took over";
+  ASSERT_EQ(merge(2, 3, {{"specialized", false}}), Code::ok) << w.detail;
+  EXPECT_FALSE(title("specialized", 3).in_force({2026, 6, 1})) << "the title itself was not handed on";
+  EXPECT_EQ(issue("specialized", 3, {2026, 7, 1}), Code::banned);
+}
+
+TEST_F(Enterprises, AnEndedOneIsNotIdentifiedAsABeneficiary) {
+  w.create_programme();
+  ASSERT_EQ(w.run(kAward, World::awards({{1, "未认定企业", std::nullopt, "产线改造", 100}})), Code::ok);
+  ASSERT_EQ(dissolve(), Code::ok);
+  IdentifyBeneficiaries identify{"puhui-2022", "b1", {}};
+  identify.lines.push_back({1, code(1)});
+  EXPECT_EQ(w.run(kAward, identify), Code::enterprise_ended);
 }
 
 TEST_F(Enterprises, ADissolvedOneLosesItsTitlesAndGetsNothingNew) {

@@ -1,12 +1,14 @@
-// Votes of the validators' owners: every rule meets its code, and the validators of each height follow from the state W heights before.
+// Votes of the validators' owners: every rule meets its code, and the validators of each height follow from
+// the state W heights before.
 #include <gtest/gtest.h>
 
-#include "tests/unit/governed_genesis.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 const SecretKey kFresh = secret(5), kSpare = secret(6);
 
@@ -35,7 +37,11 @@ class RefusalGovernance : public testing::Test {
   void empty_blocks(Height count) {
     for (Height i = 0; i < count; ++i) (void)w.apply_uncertified({});
   }
-  static AddValidator fresh() { return {{kFresh.public_key(), "新验证者", "New"}, "gd-finance"}; }
+  AddValidator add(const SecretKey& key, const Id& owner) { return {{key.public_key(), "新验证者", "New"}, owner, possession(w.chain(), key, owner)}; }
+  AddValidator fresh() { return add(kFresh, "gd-finance"); }
+  ReplaceValidatorKey replace(const SecretKey& old, const SecretKey& key, const Id& owner) {
+    return {old.public_key(), key.public_key(), possession(w.chain(), key, owner)};
+  }
   static RemoveValidator remove(std::uint8_t seed) { return {secret(seed).public_key()}; }
 
   World w{make_memory_key_value(), governed_genesis()};
@@ -85,7 +91,7 @@ TEST_F(RefusalGovernance, TheSetOfAHeightIsDecidedWHeightsBefore) {
 
 TEST_F(RefusalGovernance, OneChangeOfTheValidatorsAtATime) {
   ASSERT_EQ(pass(fresh()), Code::ok);
-  ASSERT_EQ(propose(ReplaceValidatorKey{kFresh.public_key(), kSpare.public_key()}), Code::ok) << w.detail;
+  ASSERT_EQ(propose(replace(kFresh, kSpare, "gd-finance")), Code::ok) << w.detail;
   EXPECT_EQ(vote(kScienceGovern), Code::ok) << "4 of 5 are needed now: " << w.detail;
   EXPECT_EQ(vote(kFinanceGovern), Code::set_changing);
   EXPECT_EQ(change().status, ChangeStatus::open) << "the refused vote changed nothing";
@@ -95,13 +101,34 @@ TEST_F(RefusalGovernance, OneChangeOfTheValidatorsAtATime) {
 }
 
 TEST_F(RefusalGovernance, AValidatorIsAddedByAnOwnerThatCanVoteAndUnderAKeyOfItsOwn) {
-  EXPECT_EQ(propose(AddValidator{{secret(1).public_key(), "新", "New"}, "gd-iit"}), Code::validator_exists);
-  EXPECT_EQ(propose(AddValidator{{kFresh.public_key(), "新", "New"}, "gd-none"}), Code::unknown_department);
+  EXPECT_EQ(propose(add(secret(1), "gd-iit")), Code::validator_exists);
+  EXPECT_EQ(propose(add(kFresh, "gd-none")), Code::unknown_department);
   ASSERT_EQ(pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, kSpare.public_key(), "管理岗"}), Code::ok) << w.detail;
-  EXPECT_EQ(propose(AddValidator{{kFresh.public_key(), "新", "New"}, "gd-tax"}), Code::last_governor) << "it has no key that can vote";
-  EXPECT_EQ(propose(ReplaceValidatorKey{kFresh.public_key(), kSpare.public_key()}), Code::unknown_validator);
-  EXPECT_EQ(propose(ReplaceValidatorKey{secret(1).public_key(), secret(2).public_key()}), Code::validator_exists);
+  EXPECT_EQ(propose(add(kFresh, "gd-tax")), Code::last_governor) << "it has no key that can vote";
+  EXPECT_EQ(propose(replace(kFresh, kSpare, "gd-finance")), Code::unknown_validator);
+  EXPECT_EQ(propose(replace(secret(1), secret(2), "gd-iit")), Code::validator_exists);
   EXPECT_EQ(propose(remove(9)), Code::unknown_validator);
+}
+
+TEST_F(RefusalGovernance, AValidatorsNewKeyHasSignedForItsOwnerOnThisChain) {
+  const auto refused = [&](const Signature& signature, const std::string& why) {
+    AddValidator change = fresh();
+    change.possession = signature;
+    EXPECT_EQ(propose(change), Code::validator_key_not_held) << why;
+  };
+  ChainId other = w.chain();
+  other.bytes[0] ^= std::byte{1};
+  refused({}, "no statement at all");
+  refused(possession(w.chain(), kSpare, "gd-finance"), "another key's");
+  refused(possession(w.chain(), kFresh, "gd-iit"), "for another owner");
+  refused(possession(other, kFresh, "gd-finance"), "on another chain");
+  refused(sign(kFresh, chain_hash(Tag::transaction, w.chain(), encode(ValidatorStatement{kFresh.public_key(), "gd-finance"}))), "as another kind of message");
+  ASSERT_EQ(pass(fresh()), Code::ok) << w.detail;
+  empty_blocks(limits::kPipelineWindow);
+  ReplaceValidatorKey change = replace(kFresh, kSpare, "gd-finance");
+  change.possession = possession(w.chain(), kSpare, "gd-science");
+  EXPECT_EQ(propose(change), Code::validator_key_not_held) << "the owner is that of the validator whose key is replaced";
+  EXPECT_EQ(propose(replace(kFresh, kSpare, "gd-finance")), Code::ok) << w.detail;
 }
 
 TEST_F(RefusalGovernance, NoVoteLeavesFewerThanFourValidators) {
@@ -118,13 +145,15 @@ TEST_F(RefusalGovernance, NoVoteLeavesFewerThanFourValidators) {
   EXPECT_EQ(change().status, ChangeStatus::passed);
   empty_blocks(limits::kPipelineWindow);
   proposal = second;
-  EXPECT_EQ(vote(kFinanceGovern), Code::too_few_validators) << "but only one can pass: the last vote is refused";
+  EXPECT_EQ(vote(kFinanceGovern), Code::too_few_validators)
+      << "but only one can pass: the last vote is refused";
 }
 
 TEST_F(RefusalGovernance, TheOwnersThatCanVoteStayAQuorum) {
   EXPECT_EQ(propose(SuspendDepartment{"gd-iit", true}), Code::votes_lost) << "two of four would be left";
   EXPECT_EQ(pass(SuspendDepartment{"gd-science", true}), Code::ok) << w.detail;
-  EXPECT_EQ(propose(SuspendDepartment{"gd-finance", true}), Code::votes_lost) << "gd-science cannot vote any more";
+  EXPECT_EQ(propose(SuspendDepartment{"gd-finance", true}), Code::votes_lost)
+      << "gd-science cannot vote any more";
   EXPECT_EQ(propose(SuspendDepartment{"gd-science", true}), Code::no_change);
   EXPECT_EQ(run(kScience, World::awards({})), Code::department_suspended);
   EXPECT_EQ(vote(kScienceGovern), Code::department_suspended);
@@ -135,21 +164,30 @@ TEST_F(RefusalGovernance, TheOwnersThatCanVoteStayAQuorum) {
 
 TEST_F(RefusalGovernance, WhoMayProposeAndVoteAndForHowLong) {
   EXPECT_EQ(propose(fresh(), kAward), Code::wrong_role);
-  EXPECT_EQ(run(kIitGovern, ProposeChange{fresh(), "", w.ledger().height() + 1}), Code::bad_expiry) << "that is this block";
-  EXPECT_EQ(run(kIitGovern, ProposeChange{fresh(), "", w.ledger().height() + 2 + limits::kChangeHeightsMax}), Code::bad_expiry);
+  EXPECT_EQ(run(kIitGovern, ProposeChange{fresh(), "", w.ledger().height() + 1}), Code::bad_expiry)
+      << "that is this block";
+  EXPECT_EQ(run(kIitGovern, ProposeChange{fresh(), "", w.ledger().height() + 2 + limits::kChangeHeightsMax}),
+            Code::bad_expiry);
   EXPECT_EQ(vote(kIitGovern), Code::unknown_proposal);
   ASSERT_EQ(run(kIitGovern, ProposeChange{fresh(), "", w.ledger().height() + 2}), Code::ok);
   proposal = id;
   empty_blocks(1);
   EXPECT_EQ(vote(kScienceGovern), Code::proposal_closed) << "its time is over";
   World plain;
-  ASSERT_EQ(plain.run(kAdmin, RegisterKey{"gd-iit", kSpare.public_key(), List<Role, 8>{Role::govern}, "岗位"}), Code::ok);
+  ASSERT_EQ(
+      plain.run(kAdmin, RegisterKey{"gd-iit", kSpare.public_key(), List<Role, 8>{Role::govern}, "岗位"}),
+      Code::ok);
   EXPECT_EQ(plain.run(kSpare, ProposeChange{fresh(), "", 50}), Code::not_governed);
 }
 
 TEST_F(RefusalGovernance, ADepartmentWithoutAValidatorHasNoVote) {
-  ASSERT_EQ(pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, kSpare.public_key(), "管理岗"}), Code::ok) << w.detail;
-  ASSERT_EQ(run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::govern}, "岗位"}), Code::ok) << w.detail;
+  ASSERT_EQ(
+      pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, kSpare.public_key(), "管理岗"}),
+      Code::ok)
+      << w.detail;
+  ASSERT_EQ(run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::govern}, "岗位"}),
+            Code::ok)
+      << w.detail;
   EXPECT_EQ(propose(fresh(), secret(61)), Code::no_vote);
 }
 
@@ -162,20 +200,30 @@ TEST_F(RefusalGovernance, OpenProposalsAreBoundedAndOverdueOnesMakeRoom) {
 }
 
 TEST_F(RefusalGovernance, DepartmentsComeByVoteWithTheirAdministrator) {
-  const AdmitDepartment change{{"gd-tax", "税", "Tax", DepartmentKind::tax}, List<Role, 16>{Role::registrar}, kSpare.public_key(), "管理岗"};
+  const AdmitDepartment change{{"gd-tax", "税", "Tax", DepartmentKind::tax},
+                               List<Role, 16>{Role::registrar},
+                               kSpare.public_key(),
+                               "管理岗"};
   ASSERT_EQ(pass(change), Code::ok) << w.detail;
   EXPECT_EQ(propose(change), Code::already_registered);
-  EXPECT_EQ(run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::pay}, "岗位"}), Code::role_not_granted);
-  EXPECT_EQ(run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::registrar}, "岗位"}), Code::ok) << w.detail;
+  EXPECT_EQ(run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::pay}, "岗位"}),
+            Code::role_not_granted);
+  EXPECT_EQ(
+      run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::registrar}, "岗位"}),
+      Code::ok)
+      << w.detail;
   AdmitDepartment other = change;
   other.department.id = "gd-other";
   EXPECT_EQ(propose(other), Code::registered_differently) << "its administrator's key is registered already";
 }
 
 TEST_F(RefusalGovernance, RolesAreGrantedAndWithdrawn) {
-  EXPECT_EQ(run(kProgramme, CreateProgramme{"p", "项目", "gd-iit", "gd-science", 2022, 1, ""}), Code::role_not_granted) << "gd-science does not finance";
+  EXPECT_EQ(run(kProgramme, CreateProgramme{"p", "项目", "gd-iit", "gd-science", 2022, 1, ""}),
+            Code::role_not_granted)
+      << "gd-science does not finance";
   ASSERT_EQ(pass(ChangeAuthority{"gd-science", Role::pay, true}), Code::ok) << w.detail;
-  EXPECT_EQ(run(kProgramme, CreateProgramme{"p", "项目", "gd-iit", "gd-science", 2022, 1, ""}), Code::ok) << w.detail;
+  EXPECT_EQ(run(kProgramme, CreateProgramme{"p", "项目", "gd-iit", "gd-science", 2022, 1, ""}), Code::ok)
+      << w.detail;
   ASSERT_EQ(pass(ChangeAuthority{"gd-iit", Role::award, false}), Code::ok) << w.detail;
   EXPECT_EQ(run(kAward, World::awards({})), Code::role_not_granted);
   EXPECT_EQ(propose(ChangeAuthority{"gd-iit", Role::award, false}), Code::no_change);
@@ -196,11 +244,13 @@ TEST_F(RefusalGovernance, AFeatureBeginsAtItsHeight) {
 
 TEST_F(RefusalGovernance, LimitsStayWithinTheProtocolsAndHoldAfterW) {
   EXPECT_EQ(propose(SetLimit{ChainLimit::list_lines, 0}), Code::limit_out_of_bounds);
-  EXPECT_EQ(propose(SetLimit{ChainLimit::block_bytes, limits::kBatchBytesMax + 1}), Code::limit_out_of_bounds);
+  EXPECT_EQ(propose(SetLimit{ChainLimit::block_bytes, limits::kBatchBytesMax + 1}),
+            Code::limit_out_of_bounds);
   EXPECT_EQ(propose(SetLimit{ChainLimit::list_lines, limits::kLinesMax}), Code::no_change);
   ASSERT_EQ(pass(SetLimit{ChainLimit::list_lines, 2}), Code::ok) << w.detail;
   RegisterEnterprises three;
-  for (unsigned i = 1; i <= 3; ++i) three.lines.push_back({code(i), enterprise_name(i), std::nullopt, std::nullopt});
+  for (unsigned i = 1; i <= 3; ++i)
+    three.lines.push_back({code(i), enterprise_name(i), std::nullopt, std::nullopt});
   empty_blocks(limits::kPipelineWindow - 1);
   EXPECT_EQ(run(kRegistrar, three), Code::limit_exceeded);
   three.lines.pop_back();
@@ -224,7 +274,8 @@ TEST(ValidatorSets, AreKnownAgainAfterTheStoreIsOpened) {
   struct Shared final : KeyValue {
     explicit Shared(KeyValue& held) : held_(held) {}
     Result<std::optional<Bytes>> get(BytesView key) const override { return held_.get(key); }
-    Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) const override {
+    Result<void> scan(BytesView from, BytesView to,
+                      const std::function<bool(BytesView, BytesView)>& visit) const override {
       return held_.scan(from, to, visit);
     }
     std::unique_ptr<KeyScanner> scanner() const override { return held_.scanner(); }
@@ -235,8 +286,8 @@ TEST(ValidatorSets, AreKnownAgainAfterTheStoreIsOpened) {
   Height from = 0;
   {
     World w(std::make_unique<Shared>(*store), governed_genesis());
-    const Bytes propose = w.transaction(
-        kIitGovern, ProposeChange{AddValidator{{kFresh.public_key(), "新验证者", "New"}, "gd-finance"}, "", 100});
+    const AddValidator change{{kFresh.public_key(), "新验证者", "New"}, "gd-finance", possession(w.chain(), kFresh, "gd-finance")};
+    const Bytes propose = w.transaction(kIitGovern, ProposeChange{change, "", 100});
     const Bytes vote = w.transaction(kScienceGovern, VoteOnChange{w.id_of(propose), true});
     (void)w.apply_uncertified({propose, vote});
     from = w.ledger().next_change().value();

@@ -2,12 +2,13 @@
 #include <gtest/gtest.h>
 
 #include "ledger/state/rules.h"
-#include "tests/unit/governed_genesis.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 class RefusalPending : public testing::Test {
  protected:
@@ -88,7 +89,8 @@ TEST_F(RefusalPending, AFailedApprovalLeavesItWaiting) {
   EXPECT_EQ(open("gd-iit"), 1u);
   EXPECT_FALSE(w.absent(PendingKey{id}));
   ASSERT_EQ(w.run(kAward, RevokeKey{key_id(kAward.public_key()), "离岗"}), Code::ok);
-  EXPECT_EQ(w.run(kIitCheck, DecidePending{id, true, ""}), Code::revoked_key) << "all rules run at the time of the decision";
+  EXPECT_EQ(w.run(kIitCheck, DecidePending{id, true, ""}), Code::revoked_key)
+      << "all rules run at the time of the decision";
 }
 
 TEST_F(RefusalPending, ADepartmentsWaitingActionsAreBounded) {
@@ -102,7 +104,9 @@ TEST_F(RefusalPending, ADepartmentsWaitingActionsAreBounded) {
 }
 
 TEST_F(RefusalPending, AnAdministratorsActionsNeedNoChecker) {
-  EXPECT_EQ(w.run(kAdmin, RegisterKey{"gd-iit", secret(60).public_key(), List<Role, 8>{Role::audit}, "稽核岗"}), Code::ok);
+  EXPECT_EQ(
+      w.run(kAdmin, RegisterKey{"gd-iit", secret(60).public_key(), List<Role, 8>{Role::audit}, "稽核岗"}),
+      Code::ok);
   EXPECT_TRUE(w.detail.empty());
 }
 

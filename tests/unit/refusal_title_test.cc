@@ -1,14 +1,15 @@
-// The life of a title: every rule meets its code, and what the rules allow changes the state as it says. What was there before versioned
-// rules (definition, overlap, prerequisite) is in executor_rules_test.cc.
+// The life of a title: every rule meets its code, and what the rules allow changes the state as it says. What
+// was there before versioned rules (definition, overlap, prerequisite) is in refusal_basics_test.cc.
 #include <gtest/gtest.h>
 
 #include "ledger/state/rules.h"
-#include "tests/unit/ledger_world.h"
+#include "tests/unit/refusal_world.h"
 
 namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::World;
 
 const Date kToday{2026, 9, 21};  // of the world's first blocks
 
@@ -25,8 +26,12 @@ class Titles : public testing::Test {
     out.years = 3;
     return out;
   }
-  Code set(const QualificationRule& value, const Id& type = "specialized") { return w.run(kQualify, SetQualificationRule{type, value}); }
-  Code issue(const Id& type, const Date& from, unsigned enterprise = 1) { return w.run(kQualify, World::issue(type, enterprise, from)); }
+  Code set(const QualificationRule& value, const Id& type = "specialized") {
+    return w.run(kQualify, SetQualificationRule{type, value});
+  }
+  Code issue(const Id& type, const Date& from, unsigned enterprise = 1) {
+    return w.run(kQualify, World::issue(type, enterprise, from));
+  }
   Code renew(const Id& type, const Date& from, unsigned enterprise = 1) {
     RenewQualifications action{World::issue(type, enterprise, from)};
     action.document_no = "粤工信〔2026〕77号";
@@ -38,7 +43,8 @@ class Titles : public testing::Test {
     action.lines.push_back({1, code(enterprise)});
     return w.run(kQualify, action);
   }
-  Code decide(bool recognised, const Note& reason = "", unsigned enterprise = 1, const Id& type = "specialized") {
+  Code decide(bool recognised, const Note& reason = "", unsigned enterprise = 1,
+              const Id& type = "specialized") {
     DecideQualifications action{type, "", {}};
     action.lines.push_back({1, code(enterprise), recognised, reason});
     return w.run(kQualify, action);
@@ -46,7 +52,9 @@ class Titles : public testing::Test {
   Code revoke(const Id& type, const Date& effective, bool fraud = false) {
     return w.run(kQualify, RevokeQualification{type, code(1), effective, "", "提供虚假材料", fraud});
   }
-  QualificationValue held(const Id& type = "specialized", unsigned enterprise = 1) { return w.value(QualificationKey{type, code(enterprise)}); }
+  QualificationValue held(const Id& type = "specialized", unsigned enterprise = 1) {
+    return w.value(QualificationKey{type, code(enterprise)});
+  }
   /// One block so many days later.
   void pass_days(std::uint64_t days) {
     auto header = w.ledger().apply(proposal_of(w.ledger().head().time_ms + days * 86'400'000, {}));
@@ -56,11 +64,13 @@ class Titles : public testing::Test {
   World w;
 };
 
-// ---- rules ---------------------------------------------------------------------------------------------------------
+// ---- rules
+// ---------------------------------------------------------------------------------------------------------
 
 TEST_F(Titles, RulesAreSetByTheIssuerInTheirOrder) {
   EXPECT_EQ(set(rule("2022-63", {2022, 6, 1}), "none"), Code::unknown_qualification_type);
-  EXPECT_EQ(w.run(kScience, SetQualificationRule{"specialized", rule("2022-63", {2022, 6, 1})}), Code::wrong_department);
+  EXPECT_EQ(w.run(kScience, SetQualificationRule{"specialized", rule("2022-63", {2022, 6, 1})}),
+            Code::wrong_department);
   QualificationRule needs = rule("2022-63", {2022, 6, 1});
   needs.prerequisites.push_back("innovative");
   EXPECT_EQ(set(needs), Code::unknown_qualification_type) << "of a prerequisite";
@@ -109,7 +119,8 @@ TEST_F(Titles, EveryPrerequisiteOfTheRuleIsNeeded) {
   QualificationRule two = rule("two", {2022, 1, 1});
   two.prerequisites.push_back("little-giant");
   two.prerequisites.push_back("specialized");
-  ASSERT_EQ(w.run(kAdmin, DefineQualification{"champion", "单项冠军", "Champion", "gd-iit", 3, std::nullopt}), Code::ok);
+  ASSERT_EQ(w.run(kAdmin, DefineQualification{"champion", "单项冠军", "Champion", "gd-iit", 3, std::nullopt}),
+            Code::ok);
   ASSERT_EQ(set(two, "champion"), Code::ok);
   ASSERT_EQ(issue("specialized", {2022, 7, 1}), Code::ok);
   EXPECT_EQ(issue("champion", {2023, 1, 1}), Code::prerequisite_missing);
@@ -118,7 +129,8 @@ TEST_F(Titles, EveryPrerequisiteOfTheRuleIsNeeded) {
   EXPECT_EQ(held("champion").built_on.size(), 2u);
 }
 
-// ---- public notice -------------------------------------------------------------------------------------------------
+// ---- public notice
+// -------------------------------------------------------------------------------------------------
 
 class Notices : public Titles {
  protected:
@@ -174,7 +186,8 @@ TEST_F(Notices, EverythingIsCheckedAgainAtTheDecision) {
   EXPECT_EQ(decide(true), Code::enterprise_ended);
 }
 
-// ---- renewal and review --------------------------------------------------------------------------------------------
+// ---- renewal and review
+// --------------------------------------------------------------------------------------------
 
 TEST_F(Titles, ARenewalGoesOnWithoutAGap) {
   EXPECT_EQ(renew("specialized", {2025, 1, 1}), Code::unknown_qualification);
@@ -217,17 +230,23 @@ TEST_F(Titles, AnExpiredTitleIsNotReviewed) {
   EXPECT_EQ(review({2026, 12, 31}), Code::title_ended);
 }
 
-// ---- suspension ----------------------------------------------------------------------------------------------------
+// ---- suspension
+// ----------------------------------------------------------------------------------------------------
 
 TEST_F(Titles, ASuspendedTitleIsNotInForceUntilItIsReinstated) {
-  const auto suspend = [&](const Date& on) { return w.run(kQualify, SuspendQualification{"specialized", code(1), on, "", "调查中"}); };
-  const auto reinstate = [&](const Date& on) { return w.run(kQualify, ReinstateQualification{"specialized", code(1), on, "", "终结"}); };
+  const auto suspend = [&](const Date& on) {
+    return w.run(kQualify, SuspendQualification{"specialized", code(1), on, "", "调查中"});
+  };
+  const auto reinstate = [&](const Date& on) {
+    return w.run(kQualify, ReinstateQualification{"specialized", code(1), on, "", "终结"});
+  };
   EXPECT_EQ(suspend({2024, 1, 1}), Code::unknown_qualification);
   ASSERT_EQ(issue("specialized", {2023, 10, 1}), Code::ok);
   EXPECT_EQ(reinstate({2024, 1, 1}), Code::not_suspended);
   EXPECT_EQ(suspend({2023, 9, 30}), Code::title_ended);
   EXPECT_EQ(suspend({2026, 10, 1}), Code::title_ended);
-  EXPECT_EQ(w.run(kScience, SuspendQualification{"specialized", code(1), {2024, 1, 1}, "", "调查中"}), Code::wrong_department);
+  EXPECT_EQ(w.run(kScience, SuspendQualification{"specialized", code(1), {2024, 1, 1}, "", "调查中"}),
+            Code::wrong_department);
   ASSERT_EQ(suspend({2024, 1, 1}), Code::ok);
   EXPECT_EQ(suspend({2024, 2, 1}), Code::already_suspended);
   EXPECT_EQ(renew("specialized", {2026, 10, 1}), Code::not_renewable);
@@ -242,10 +261,13 @@ TEST_F(Titles, ASuspendedTitleIsNotInForceUntilItIsReinstated) {
   EXPECT_EQ(suspend({2024, 4, 1}), Code::ok);
 }
 
-// ---- revocation ----------------------------------------------------------------------------------------------------
+// ---- revocation
+// ----------------------------------------------------------------------------------------------------
 
 TEST_F(Titles, WhatWasBuiltOnARevokedTitleFallsWithIt) {
-  ASSERT_EQ(w.run(kAdmin, DefineQualification{"champion", "单项冠军", "Champion", "gd-iit", 3, Id("little-giant")}), Code::ok);
+  ASSERT_EQ(
+      w.run(kAdmin, DefineQualification{"champion", "单项冠军", "Champion", "gd-iit", 3, Id("little-giant")}),
+      Code::ok);
   ASSERT_EQ(w.run(kAdmin, DefineQualification{"park", "园区", "Park", "gd-iit", 0, std::nullopt}), Code::ok);
   ASSERT_EQ(issue("specialized", {2023, 1, 1}), Code::ok);
   ASSERT_EQ(issue("little-giant", {2023, 6, 1}), Code::ok);

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <random>
 
+#include "ledger/proof/history_reading.h"
 #include "ledger/state/history.h"
 #include "ledger/state/state_tree.h"
 #include "tests/unit/ledger_world.h"
@@ -344,13 +345,12 @@ TEST(HistoryProperty, AHistoryReadsTheSameFromBothEndsUnderProof) {
     for (int repeat = 0; repeat < 6; ++repeat, ++cases) {
       const std::uint64_t size = 1 + random() % 20;
       std::vector<Bytes> forwards, backwards;
-      HistoryVerifier verifier(w.anchor(), subject);
-      while (!verifier.complete()) {
-        const auto entries = verifier.add(w.ledger().prove_history(subject, verifier.next(), size).value());
+      HistoryReading reading(subject, HistoryOrder::oldest_first);
+      while (!reading.complete()) {
+        const auto entries = reading.add(w.anchor(), w.ledger().prove_history(subject, reading.read(), size).value());
         ASSERT_TRUE(entries);
         for (const auto& entry : *entries) forwards.push_back(encode(entry));
       }
-      ASSERT_TRUE(verifier.finish());
       for (std::uint64_t end = total;
            end > 0;) {  // the newest first: each page is proved alone, and they leave no gap
         const std::uint64_t from = end - std::min(end, size);

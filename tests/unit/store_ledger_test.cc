@@ -291,13 +291,16 @@ TEST(Ledger, ACertifiedBlockIsAppliedOnlyIfExecutionGivesItsHeader) {
   };
   EXPECT_EQ(apply(proposals[1], headers[1]), Code::wrong_height);
   EXPECT_EQ(apply(proposals[0], headers[0], 2), Code::not_enough_signers);
-  EXPECT_EQ(apply(proposals[1], headers[0]), Code::wrong_root);
+  EXPECT_EQ(apply(proposals[1], headers[0]), Code::wrong_header) << "of another time";
+  Proposal other = proposals[1];
+  other.time_ms = proposals[0].time_ms;
+  EXPECT_EQ(apply(other, headers[0]), Code::wrong_root);
   BlockHeader lying = headers[0];
   lying.state_root.bytes[3] ^= std::byte{1};
   EXPECT_EQ(apply(proposals[0], lying), Code::diverged);
   lying = headers[0];
   lying.time_ms += 1;
-  EXPECT_EQ(apply(proposals[0], lying), Code::diverged);
+  EXPECT_EQ(apply(proposals[0], lying), Code::wrong_header);
   EXPECT_EQ(w.ledger().height(), 0u) << "nothing was written";
   EXPECT_TRUE(w.ledger().check_state());
   for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(apply(proposals[i], headers[i]), Code::ok);

@@ -1,0 +1,170 @@
+#include "ledger/store/snapshot_install.h"
+
+#include "ledger/state/history.h"
+#include "ledger/store/keyspace.h"
+
+namespace credence {
+namespace {
+
+constexpr StateTree::Cache kCache{.depth = 20, .bucket_bytes_max = 16 * limits::kMiB};
+
+Bytes done_key(const StatePlace& place) {
+  return keyspace::KeyBuilder('j').number(place.depth).bytes(place.bits.view()).take();
+}
+
+/// What the store derives from an entry of the state: the index of expiring transactions, and where a history
+/// begins here.
+Result<void> derive(const StateEntry& entry, const Hash32& key_hash, WriteBatch& out) {
+  const auto key = decode<StateKey>(entry.key);
+  if (!key) return fail(Code::malformed, "state key " + to_hex(entry.key));
+  if (const auto* executed = std::get_if<ExecutedKey>(&*key)) {
+    const auto value = decode<ExecutedValue>(entry.value);
+    if (!value) return fail(Code::malformed, "state value of " + to_hex(entry.key));
+    out.put(keyspace::expiry(value->expiry_height, executed->id), {});
+    out.put(keyspace::executed(executed->id), encode(*value));
+  } else if (std::holds_alternative<HistoryKey>(*key)) {
+    const auto head = decode<HistoryValue>(entry.value);
+    if (!head || !history_well_formed(*head))
+      return fail(Code::malformed, "state value of " + to_hex(entry.key));
+    if (head->count > 0)
+      out.put(keyspace::history_base(key_hash), Bytes(entry.value.begin(), entry.value.end()));
+  }
+  return {};
+}
+
+void put_header(const ChainId& chain, const BlockHeader& header, const Certificate& certificate,
+                WriteBatch& out) {
+  // The proposed time is not held by anyone who has only the header; the header's own leads to the same
+  // block.
+  keyspace::BlockRecord record{header_hash(chain, header), header, header.time_ms, false, {}};
+  record.seal = record.seal_of();
+  out.put(keyspace::block(header.height), encode(record));
+  out.put(keyspace::certificate(header.height), encode(certificate));
+}
+
+}  // namespace
+
+SnapshotInstall::SnapshotInstall(std::unique_ptr<KeyValue> store, const Genesis& genesis)
+    : store_(std::move(store)), genesis_(genesis), chain_(chain_id(genesis)), tree_(*store_, kCache) {}
+
+Result<std::unique_ptr<SnapshotInstall>> SnapshotInstall::open(std::unique_ptr<KeyValue> store,
+                                                               const Genesis& genesis) {
+  std::unique_ptr<SnapshotInstall> out(new SnapshotInstall(std::move(store), genesis));
+  if (auto good = out->load(); !good) return std::unexpected(good.error());
+  return out;
+}
+
+Result<void> SnapshotInstall::load() {
+  auto bytes = store_->get(keyspace::meta("joining"));
+  if (!bytes) return std::unexpected(bytes.error());
+  if (!*bytes) return {};
+  auto target = decode<JoinTarget>(**bytes);
+  if (!target) return fail(Code::storage_corrupt, "the record of what is joined");
+  if (auto good = check(*target); !good)
+    return fail(Code::storage_corrupt, "what is joined: " + good.error().text_en());
+  bool good = true;
+  auto scanned = store_->scan(keyspace::KeyBuilder('j').take(), keyspace::after_family('j'),
+                              [&](BytesView key, BytesView) {
+                                StatePlace place;
+                                good = key.size() == 2 + Hash32::kSize;
+                                if (!good) return false;
+                                place.depth = std::to_integer<std::uint8_t>(key[1]);
+                                std::ranges::copy(key.subspan(2), place.bits.bytes.begin());
+                                done_.insert(place);
+                                return true;
+                              });
+  if (!scanned) return scanned;
+  if (!good) return fail(Code::storage_corrupt, "the marks of a join");
+  target_ = *std::move(target);
+  return tree_.load();
+}
+
+Result<void> SnapshotInstall::check(const JoinTarget& target) const {
+  TrustChain trust(TrustAnchor{chain_, genesis_.validators});
+  for (const ValidatorSetChange& change : target.changes)
+    if (auto good = trust.add(change); !good) return good;
+  return check_archive_block(trust, target.block);
+}
+
+Result<void> SnapshotInstall::begin(JoinTarget target) {
+  CREDENCE_ASSERT(!target_);
+  // Later changes are learned from later blocks, that of this very block from its state.
+  std::erase_if(target.changes, [&](const ValidatorSetChange& change) {
+    return change.block.header.height >= target.block.header.height;
+  });
+  if (auto good = check(target); !good) return good;
+  WriteBatch out;
+  out.put(keyspace::meta("joining"), encode(target));
+  if (auto written = store_->write(out, true); !written) return written;
+  target_ = std::move(target);
+  return {};
+}
+
+Result<void> SnapshotInstall::put(const StatePlace& place, const StateChunk& chunk) {
+  CREDENCE_ASSERT(target_);
+  const auto hashes = verify_chunk(target_->block.header.state_root, place, chunk);
+  if (!hashes) return std::unexpected(hashes.error());
+  if (done(place)) return {};
+  WriteBatch out;
+  Undo undo;
+  std::vector<StateChange> changes;
+  for (std::size_t i = 0; i < hashes->size(); ++i) {
+    const StateEntry& entry = chunk.entries[i];
+    changes.push_back({(*hashes)[i], entry.key, entry.value});
+    if (auto good = derive(entry, (*hashes)[i], out); !good) return good;
+  }
+  auto written = tree_.update(changes, out, undo);
+  out.put(done_key(place), BytesView{});
+  if (written) written = store_->write(out, false);
+  if (!written) {
+    (void)tree_.discard();
+    return written;
+  }
+  done_.insert(place);
+  return {};
+}
+
+/// Who signs after the target's block: what its state says.
+Result<ValidatorSet> SnapshotInstall::next_set() const {
+  const Bytes key = encode(StateKey(ValidatorsKey{}));
+  auto bytes = read_state(*store_, state_key_hash(key), key);
+  if (!bytes) return std::unexpected(bytes.error());
+  const auto value = *bytes ? decode<ValidatorsValue>(**bytes) : fail(Code::storage_corrupt, {});
+  if (!value) return fail(Code::storage_corrupt, "the validators in the state that was joined");
+  return value->at(target_->block.header.height + 1).set;
+}
+
+Result<void> SnapshotInstall::finish(const std::map<std::string, Bytes>& records) {
+  CREDENCE_ASSERT(complete());
+  const ArchiveBlock& block = target_->block;
+  const Height height = block.header.height;
+  WriteBatch out;
+  for (const ValidatorSetChange& change : target_->changes) {
+    put_header(chain_, change.block.header, change.block.certificate, out);
+    out.put(keyspace::next_validators(change.block.header.height), encode(change.next));
+  }
+  put_header(chain_, block.header, block.certificate, out);
+  if (block.header.next_validator_set != block.header.validator_set) {
+    auto next = next_set();
+    if (!next) return std::unexpected(next.error());
+    out.put(keyspace::next_validators(height), encode(*next));
+  }
+  keyspace::put_transactions(out, height, block.transactions, block.receipts);
+  Hash32 seal;
+  for (const auto& [key, value] : records) {
+    out.put(keyspace::record(key), value);
+    keyspace::xor_into(seal, keyspace::seal_of_record(key, value));
+  }
+  out.put(keyspace::meta("records"), encode(seal));
+  for (const StatePlace& place : done_) out.erase(done_key(place));
+  out.erase(keyspace::meta("joining"));
+  out.put(keyspace::meta("chain"), encode(chain_));
+  out.put(keyspace::meta("format"), encode(keyspace::kFormat));
+  out.put(keyspace::meta("head"), encode(keyspace::HeadRecord{height, block.certificate.header_hash}));
+  out.put(keyspace::meta("certified"), encode(height));
+  out.put(keyspace::meta("oldest"), encode(height));
+  out.put(keyspace::meta("histories"), encode(height + 1));
+  return store_->write(out, true);
+}
+
+}  // namespace credence

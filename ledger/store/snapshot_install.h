@@ -1,0 +1,74 @@
+// A ledger in the making: the state of a certified block, put together in an empty store from chunks that
+// peers gave.
+//
+// Every piece is verified before it is written, and a chunk is written with the mark that it is done, so that
+// the work resumes after a crash where it stood. `finish` makes a store that Ledger::open takes: blocks are
+// held from the snapshot's own on, and histories go on from there (the heads in the state hold the peaks that
+// appending needs; the older entries are held by others: `pruned_below`).
+//
+//   'j' depth:1 bits:32  -> nothing: this chunk is done        'm' "joining" -> JoinTarget
+//
+// Thread-safety: const members from many threads, `put` and the other writers one at a time.
+#pragma once
+
+#include <set>
+
+#include "ledger/domain/genesis.h"
+#include "ledger/proof/archive.h"
+#include "ledger/proof/state_chunk.h"
+#include "ledger/state/state_tree.h"
+
+namespace credence {
+
+/// What is joined: a block with the changes of the validator set up to it, from the genesis on, and the
+/// content of the block.
+struct JoinTarget {
+  ArchiveBlock block;
+  std::uint64_t entries = 0;  // of its state, as a peer said: only decides how the state is cut
+  List<ValidatorSetChange, limits::kSetChangesMax> changes;
+  template <class A>
+  void serialize(A& a) {
+    a(block, entries, changes);
+  }
+};
+
+class SnapshotInstall {
+ public:
+  /// Opens what an earlier run left, or an empty store. What does not verify under the genesis is
+  /// `storage_corrupt`: begin in another one.
+  [[nodiscard]] static Result<std::unique_ptr<SnapshotInstall>> open(std::unique_ptr<KeyValue> store,
+                                                                     const Genesis& genesis);
+
+  /// What is joined; nothing before `begin`.
+  [[nodiscard]] const std::optional<JoinTarget>& target() const { return target_; }
+  /// In an empty store only. The errors of check_archive_block under the changes, and of TrustChain::add.
+  /// Synced.
+  [[nodiscard]] Result<void> begin(JoinTarget target);
+
+  [[nodiscard]] bool done(const StatePlace& place) const { return done_.contains(place); }
+  [[nodiscard]] std::uint64_t entries() const { return tree_.count(); }
+  /// Verifies a chunk of the target's state and writes it: the errors of verify_chunk, or of the store. Not
+  /// synced.
+  [[nodiscard]] Result<void> put(const StatePlace& place, const StateChunk& chunk);
+
+  /// The whole state is there: its root is that of the header.
+  [[nodiscard]] bool complete() const { return target_ && tree_.root() == target_->block.header.state_root; }
+  /// Makes it a ledger, with the consensus core's records of the ledger that it replaces. Synced. Nothing may
+  /// be asked afterwards.
+  [[nodiscard]] Result<void> finish(const std::map<std::string, Bytes>& records);
+
+ private:
+  SnapshotInstall(std::unique_ptr<KeyValue> store, const Genesis& genesis);
+  Result<void> load();
+  Result<void> check(const JoinTarget& target) const;
+  Result<ValidatorSet> next_set() const;
+
+  std::unique_ptr<KeyValue> store_;
+  const Genesis genesis_;
+  const ChainId chain_;
+  StateTree tree_;
+  std::optional<JoinTarget> target_;
+  std::set<StatePlace> done_;
+};
+
+}  // namespace credence

@@ -1,0 +1,88 @@
+#include "node/scrub.h"
+
+#include <iostream>
+
+#include "ledger/store/leveldb_store.h"
+#include "ledger/store/scrub.h"
+#include "node/store_swap.h"
+
+namespace credence::node {
+namespace {
+
+constexpr Height kSayEvery = 10'000;
+
+ExitCode give_up(const Error& error) {
+  std::cerr << "credenced: " << error.text_en() << "\ncredenced: " << error.text_zh() << "\n";
+  return exit_code_of(error.code);
+}
+
+void say_height(const char* en, const char* zh, Height height) {
+  if (height > 0 && height % kSayEvery == 0)
+    std::cerr << en << " " << height << " / " << zh << " " << height << "\n";
+}
+
+void print(const ScrubReport& report) {
+  std::cout << "read: blocks " << report.blocks << " (" << report.oldest << "-" << report.height
+            << "), transactions " << report.transactions << ", certificates " << report.certificates
+            << ", state entries " << report.state_entries << ", histories " << report.histories << " with "
+            << report.history_entries << " entries\n"
+            << "已读：区块 " << report.blocks << "，交易 " << report.transactions << "，证书 "
+            << report.certificates << "，状态条目 " << report.state_entries << "，历史 " << report.histories
+            << " 份共 " << report.history_entries << " 条\n";
+  for (const Error& one : report.damage) std::cout << "damaged / 损坏: " << one.detail << "\n";
+  if (report.damage.size() == ScrubReport::kDamageMax) std::cout << "…\n";
+  if (report.clean()) std::cout << "nothing is damaged / 未发现损坏\n";
+}
+
+/// What the old store still gives, in a new one that takes its place.
+Result<Height> rebuild(const NodeConfig& config, const Genesis& genesis, std::unique_ptr<LedgerScrub> old) {
+  auto store = open_joining(config.data_dir, true);
+  if (!store) return std::unexpected(store.error());
+  auto fresh = Ledger::open(*std::move(store), genesis);
+  if (!fresh) return std::unexpected(fresh.error());
+  Height height = 0;
+  if (old) {
+    const auto reached =
+        old->rebuild(**fresh, [](Height at) { say_height("executed again to", "已重新执行至", at); });
+    if (!reached && reached.error().code != Code::pruned_below) return reached;
+    height = reached.value_or(0);
+    if (const auto records = old->records()) {
+      std::vector<std::pair<std::string, std::optional<Bytes>>> kept;
+      for (const auto& [key, value] : *records) kept.emplace_back(key, value);
+      if (auto written = (*fresh)->write_records(kept); !written) return std::unexpected(written.error());
+    } else {
+      std::cout << "the votes of this node cannot be read: it votes again when that is safe / "
+                   "本节点的投票记录无法读取：确认安全后才会恢复投票\n";
+    }
+  }
+  fresh->reset();
+  old.reset();
+  if (auto swapped = swap_in_joining(config.data_dir); !swapped) return std::unexpected(swapped.error());
+  return height;
+}
+
+}  // namespace
+
+ExitCode scrub(const NodeConfig& config, const Genesis& genesis, bool repair) {
+  if (auto swapped = finish_swap(config.data_dir); !swapped) return give_up(swapped.error());
+  auto store = open_leveldb(config.data_dir);
+  if (!store && store.error().code != Code::storage_corrupt) return give_up(store.error());
+  std::unique_ptr<LedgerScrub> old;
+  if (store) {
+    old = std::make_unique<LedgerScrub>(*std::move(store), genesis);
+    const ScrubReport report = old->run([](Height at) { say_height("read to", "已读至", at); });
+    print(report);
+    if (report.clean()) return ExitCode::clean;
+  } else {
+    std::cout << "damaged / 损坏: " << store.error().detail << "\n";
+  }
+  if (!repair) return ExitCode::storage_corrupt;
+  const auto height = rebuild(config, genesis, std::move(old));
+  if (!height) return give_up(height.error());
+  std::cout << "a new ledger was made from the good blocks up to " << *height
+            << "; start the node: its peers give the rest\n"
+            << "已用完好的区块重建账本至高度 " << *height << "；请启动节点，其余部分由其他节点提供\n";
+  return ExitCode::clean;
+}
+
+}  // namespace credence::node

@@ -1,0 +1,30 @@
+// Where a join by snapshot makes the new ledger, and how that takes the place of the old one.
+//
+//   DATA_DIR/            the ledger (LevelDB)
+//   DATA_DIR/joining/    the ledger in the making; with the file READY when it is whole, MOVING while its
+//   files go up
+//
+// The swap resumes after a crash at any point: the old ledger goes only when the new one is whole and on the
+// disk, and from then on every start goes on with the swap before anything is opened. Within one directory,
+// so that DATA_DIR may be a mount point.
+#pragma once
+
+#include "ledger/store/ledger.h"
+#include "ledger/store/snapshot_install.h"
+
+namespace credence::node {
+
+/// As an earlier run left it, or emptied.
+[[nodiscard]] Result<std::unique_ptr<KeyValue>> open_joining(const std::string& data_dir, bool fresh);
+/// What a join left that is not wanted any more.
+void remove_joining(const std::string& data_dir);
+
+/// Finishes the new ledger with the consensus core's records of the old one, closes both, and swaps.
+[[nodiscard]] Result<void> swap_in(const std::string& data_dir, std::unique_ptr<Ledger> old,
+                                   std::unique_ptr<SnapshotInstall> joined);
+/// What was made in DATA_DIR/joining takes the place of the old ledger; both are closed.
+[[nodiscard]] Result<void> swap_in_joining(const std::string& data_dir);
+/// Before the ledger is opened: ends a swap that a crash interrupted; nothing otherwise.
+[[nodiscard]] Result<void> finish_swap(const std::string& data_dir);
+
+}  // namespace credence::node

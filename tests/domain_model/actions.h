@@ -1,0 +1,123 @@
+// Random transactions that lead somewhere: mostly such as a person would make of what the model holds, often
+// with one thing wrong, sometimes nonsense. Everything follows from the seed.
+#pragma once
+
+#include <random>
+
+#include "ledger/primitives/keys.h"
+
+#include "tests/domain_model/model.h"
+
+namespace credence::model {
+
+/// Public keys by number, made once a process. Mostly their secrets sign nothing: the executor is given
+/// transactions whose signatures were verified before.
+[[nodiscard]] const PublicKey& public_key_of(std::size_t number);
+/// The secret of one of them.
+[[nodiscard]] const SecretKey* secret_key_of(const PublicKey& key);
+inline constexpr std::size_t kKeys = 2'000;
+inline constexpr std::size_t kValidatorKeys = 12;  // the first ones
+
+enum class Kind : std::uint8_t { plain, governed, governed_four_eyes };
+[[nodiscard]] Genesis genesis_of(Kind kind);
+
+/// Changes one thing of an action so that check_action must refuse it, and says with which code; nothing if
+/// it found nothing to spoil.
+[[nodiscard]] std::optional<Code> make_unfit(Action& action, std::mt19937_64& random);
+/// The same for its bytes and decoding.
+[[nodiscard]] Code make_undecodable(Bytes& bytes, std::mt19937_64& random);
+
+class Actions {
+ public:
+  Actions(const Model& model, std::mt19937_64& random) : m_(model), random_(random) {}
+  /// An action and who signs it; the driver gives it its bytes, id and expiry.
+  Attempt next();
+
+ private:
+  // ---- dice
+  // ------------------------------------------------------------------------------------------------------------------
+  unsigned pick(unsigned n) { return static_cast<unsigned>(random_() % n); }
+  bool chance(unsigned percent) { return pick(100) < percent; }
+  template <class Items>
+  const auto& among(const Items& items) {
+    return *std::next(items.begin(), pick(static_cast<unsigned>(items.size())));
+  }
+  template <class T>
+  T among(std::initializer_list<T> items) {
+    return *(items.begin() + pick(static_cast<unsigned>(items.size())));
+  }
+  Date around(int before, int after) {
+    return plus_days(m_.today, static_cast<int>(pick(static_cast<unsigned>(before + after + 1))) - before);
+  }
+  Fen money(Fen most) {
+    return 1 + static_cast<Fen>(random_() % static_cast<std::uint64_t>(std::max<Fen>(most, 1)));
+  }
+  DocumentNo document();
+  Note reason();
+
+  // ---- things
+  // -----------------------------------------------------------------------------------------------------------------
+  Id department();
+  Id programme(std::optional<ProgrammeKind> kind = std::nullopt);
+  Id type();
+  Uscc enterprise();
+  Name name_of_enterprise(const Uscc& code);
+  std::uint32_t number_for(std::size_t held);
+  const PublicKey& fresh_key();
+  struct AwardAt {
+    Id programme, batch;
+    std::uint32_t line = 1;
+    const Award* award = nullptr;
+  };
+  /// An award of which something holds, if one is found soon; else any, or one that is not there.
+  template <class Wanted>
+  AwardAt award(Wanted wanted);
+  template <class Wanted>
+  std::optional<TypeAndCode> title(Wanted wanted);
+  template <class Wanted>
+  CreditKey credit_entry(Wanted wanted);
+
+  // ---- what the chain needs to go on
+  // ------------------------------------------------------------------------------------------
+  std::optional<Action> repair();
+  std::optional<Change> healing_change();
+
+  // ---- one an action
+  // ----------------------------------------------------------------------------------------------------------
+  Action action_of(std::size_t index);
+  Action register_department(), register_key(), revoke_key(), rotate_key(), bind_enterprise_key(),
+      decide_pending();
+  Action propose_change(), vote_on_change(), anchor_document(), set_calendar(), define_target(), record_measure();
+  Change change();
+  Action register_enterprises(), rename_enterprise(), merge_enterprise(), dissolve_enterprise();
+  Action define_qualification(), set_qualification_rule(), issue_qualifications(), renew_qualifications(),
+      review_qualifications();
+  Action object_to_qualification(), decide_qualifications(), suspend_qualification(),
+      reinstate_qualification(), revoke_qualification();
+  Action set_credit_rules(), record_credit(), withdraw_credit(), request_credit_repair(),
+      decide_credit_repair();
+  Action define_rating_scale(), record_ratings();
+  Action create_programme(), amend_programme(), set_programme_rules(), allocate_quota(), close_programme();
+  Action register_projects(), record_listings(), publish_challenge(), record_bids(), select_bids();
+  Action record_awards(), identify_beneficiaries(), withdraw_awards(), file_objection(), decide_objection();
+  Action record_payments(), acknowledge_payments(), record_results(), demand_recovery(), record_recovery(),
+      record_social_capital();
+  RecordAwards further_part(const Id& id, const Programme& programme);
+  std::optional<Uscc> overdue_enterprise();
+  AwardLine award_line(const Programme& programme, std::uint32_t number);
+
+  // ---- who signs
+  // --------------------------------------------------------------------------------------------------------------
+  std::optional<Id> responsible(const Action& action) const;
+  std::optional<PublicKey> key_with(const std::optional<Role>& role, const std::optional<Id>& department,
+                                    const std::optional<Uscc>& enterprise);
+  PublicKey signer_for(const Action& action);
+  std::vector<PublicKey> signers_for(const Action& action);
+
+  const Model& m_;
+  std::mt19937_64& random_;
+  std::size_t next_key_ = kValidatorKeys + 40;
+  unsigned made_ = 0;  // actions so far: ids move on with it, so that there is always something new
+};
+
+}  // namespace credence::model

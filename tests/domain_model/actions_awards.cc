@@ -1,0 +1,295 @@
+// Awards and what becomes of them.
+#include "tests/domain_model/actions.h"
+
+namespace credence::model {
+
+template <class Wanted>
+Actions::AwardAt Actions::award(Wanted wanted) {
+  AwardAt last{programme(), "b0", 1 + pick(4), nullptr};
+  if (chance(4)) return last;
+  for (int tries = 0; tries < 40 && !m_.programmes.empty(); ++tries) {
+    const auto& [id, held] = among(m_.programmes);
+    if (held.batches.empty() || (held.closed_on && chance(80))) continue;
+    const auto& [batch_id, batch] = among(held.batches);
+    if (batch.awards.empty()) continue;
+    const auto& [line, award] = among(batch.awards);
+    last = {id, batch_id, line, &award};
+    if (wanted(held, batch, batch_id, award)) break;
+  }
+  return last;
+}
+
+// ---- batches
+// -------------------------------------------------------------------------------------------------------------------------
+
+/// One with an acceptance that is overdue.
+std::optional<Uscc> Actions::overdue_enterprise() {
+  std::vector<Uscc> found;
+  for (const auto& [id, programme] : m_.programmes)
+    for (const auto& [batch_id, batch] : programme.batches)
+      if (batch.acceptance_due && *batch.acceptance_due < m_.today)
+        for (const auto& [line, award] : batch.awards)
+          if (m_.waits_for_acceptance(award)) found.push_back(*award.code);
+  return found.empty() ? std::nullopt : std::optional(among(found));
+}
+
+AwardLine Actions::award_line(const Programme& programme, std::uint32_t number) {
+  const Uscc code = enterprise();
+  AwardLine out{number, name_of_enterprise(code), code,
+                Name("项目" + std::to_string(pick(12)) + (chance(50) ? "（一）" : "")), money(90)};
+  if (programme.rules.overdue_blocks && chance(50))
+    if (const auto late = overdue_enterprise()) {
+      out.code = *late;
+      out.beneficiary = name_of_enterprise(*late);
+    }
+  if (programme.rules.library_required && !programme.library.empty() && chance(85)) {
+    const LibraryProjectValue& project = among(programme.library).second;
+    out.code = project.code;
+    out.beneficiary = name_of_enterprise(project.code);
+    out.project = project.project;
+    out.amount = chance(90) ? money(project.requested) : project.requested + 1;
+  }
+  if (chance(15)) {
+    out.code.reset();
+    out.beneficiary = Name("未认定企业" + std::to_string(pick(6)) + (chance(50) ? "（深圳）" : "(深圳)"));
+  }
+  return out;
+}
+
+/// A part of a batch that is there: more lines, or its confirmation; now and then something about it is
+/// wrong.
+RecordAwards Actions::further_part(const Id& id, const Programme& programme) {
+  const auto& [batch_id, batch] = among(programme.batches);
+  RecordAwards out = batch.said;
+  out.programme = id;
+  if (out.stage == AwardStage::public_notice && chance(60)) out.stage = AwardStage::confirmed;
+  const bool confirms = out.stage != batch.said.stage;
+  if (confirms ? chance(8) : chance(92)) {
+    std::uint32_t number = number_for(batch.awards.empty() ? 0 : batch.awards.rbegin()->first);
+    const unsigned count = 1 + pick(3);
+    for (unsigned i = 0; i < count; ++i, ++number) out.lines.push_back(award_line(programme, number));
+  }
+  if (chance(5)) out.declared_total += 1;
+  if (chance(3)) out.title = "另一标题";
+  return out;
+}
+
+Action Actions::record_awards() {
+  RecordAwards out;
+  out.programme = programme();
+  const auto held = m_.programmes.find(out.programme);
+  if (held != m_.programmes.end() && !held->second.batches.empty() && chance(65)) {
+    out = further_part(out.programme, held->second);
+  } else {
+    out.batch = Id("b" + std::to_string(pick(30)));
+    out.title = "第一批";
+    out.document_no = document();
+    if (chance(30)) out.published = around(15, 4);
+    out.stage = chance(50) ? AwardStage::confirmed : AwardStage::public_notice;
+    out.declared_count = chance(30) ? 0 : 2 + pick(12);
+    out.declared_total = 60 + money(500);
+    if (held != m_.programmes.end() && !held->second.quotas.empty() &&
+        chance(held->second.rules.quota_required ? 90 : 35))
+      out.quota = among(held->second.quotas).first;
+    if (chance(2)) out.quota = Id("none");
+    const unsigned count = pick(4);
+    static const Programme kNone;
+    for (std::uint32_t number = 1; number <= count; ++number)
+      out.lines.push_back(award_line(held == m_.programmes.end() ? kNone : held->second, number));
+  }
+  // What a list must fulfil by itself: nothing twice, no more than it declares.
+  std::set<std::pair<std::string, std::string>> seen;
+  std::erase_if(out.lines, [&](const AwardLine& line) {
+    const bool first = seen.emplace(line.beneficiary, line.project).second;
+    return !(line.code ? seen.emplace(text_of(*line.code), line.project).second && first : first);
+  });
+  Fen sum = 0;
+  for (const AwardLine& line : out.lines) sum += line.amount;
+  while (sum > out.declared_total) sum -= out.lines.back().amount, out.lines.pop_back();
+  while (out.declared_count > 0 && out.lines.size() > out.declared_count) out.lines.pop_back();
+  return out;
+}
+
+Action Actions::identify_beneficiaries() {
+  const AwardAt at = award([&](const Programme&, const Batch&, const Id&, const Award& held) {
+    return !held.code && !held.closed;
+  });
+  IdentifyBeneficiaries out{at.programme, at.batch, {}};
+  out.lines.push_back({at.line, enterprise()});
+  return out;
+}
+
+Action Actions::withdraw_awards() {
+  const AwardAt at = award([&](const Programme& of, const Batch&, const Id& batch, const Award& held) {
+    return chance(15) ? of.paid(batch, held.said.line) == held.said.amount : !held.closed;
+  });
+  WithdrawAwards out{at.programme, at.batch, document(), reason(), {}};
+  out.lines.push_back({at.line});
+  return out;
+}
+
+Action Actions::file_objection() {
+  const AwardAt at = award([&](const Programme&, const Batch& batch, const Id&, const Award&) {
+    return batch.said.stage == AwardStage::public_notice;
+  });
+  return FileObjection{at.programme, at.batch, chance(75) ? at.line : 0, reason(), std::nullopt};
+}
+
+Action Actions::decide_objection() {
+  for (int tries = 0; tries < 40 && !m_.programmes.empty(); ++tries) {
+    const auto& [id, held] = among(m_.programmes);
+    if (held.batches.empty()) continue;
+    const auto& [batch_id, batch] = among(held.batches);
+    if (batch.objections.empty()) continue;
+    const auto number = 1 + pick(static_cast<unsigned>(batch.objections.size()) + (chance(5) ? 1 : 0));
+    if (number <= batch.objections.size() && batch.objections[number - 1].decided_on && chance(85)) continue;
+    return DecideObjection{id, batch_id, number, chance(35), document(), reason()};
+  }
+  return DecideObjection{programme(), "b0", 1, chance(50), document(), reason()};
+}
+
+// ---- payment
+// -------------------------------------------------------------------------------------------------------------------------
+
+Action Actions::record_payments() {
+  const auto wanted = [&](const Programme& of, const Batch& batch, const Id& id, const Award& held) {
+    return held.code && batch.said.stage == AwardStage::confirmed && !held.closed &&
+           of.paid(id, held.said.line) < held.said.amount;
+  };
+  const AwardAt at = award(wanted);
+  RecordPayments out{
+      at.programme, Id("l" + std::to_string(pick(12))), chance(40) ? 0 : 3 + pick(12), 100 + money(900), {}};
+  std::uint32_t number = 1;
+  const auto of = m_.programmes.find(at.programme);
+  if (of != m_.programmes.end()) {
+    if (const auto list = of->second.lists.find(out.list); list != of->second.lists.end()) {
+      if (chance(96))
+        out.declared_count = list->second.declared_count, out.declared_total = list->second.declared_total;
+      number = number_for(list->second.payments.empty() ? 0 : list->second.payments.rbegin()->first);
+    }
+  }
+  PaymentLine line{number, at.batch, at.line, enterprise(), money(60), around(10, 0)};
+  if (at.award != nullptr) {
+    if (at.award->code && chance(96)) line.code = *at.award->code;
+    const Fen rest = at.award->said.amount - of->second.paid(at.batch, at.line);
+    if (chance(80)) line.amount = std::max<Fen>(1, chance(50) ? rest : money(rest));
+    if (chance(30))
+      line.amount = std::max<Fen>(1, m_.payable(of->second, *at.award) - of->second.paid(at.batch, at.line));
+    if (chance(4)) line.amount = rest + 1;
+  }
+  out.lines.push_back(line);
+  if (line.amount > 1 && chance(15)) {  // the same award in two lines of one list
+    out.lines[0].amount = line.amount / 2;
+    out.lines.push_back(line);
+    out.lines[1].line = number + 1;
+    out.lines[1].amount = line.amount - line.amount / 2;
+  }
+  Fen sum = 0;
+  for (const PaymentLine& held : out.lines) sum += held.amount;
+  while (sum > out.declared_total && out.lines.size() > 1)
+    sum -= out.lines.back().amount, out.lines.pop_back();
+  out.lines[0].amount = std::min(out.lines[0].amount, out.declared_total);
+  if (out.declared_count == 1) out.lines.resize(1);
+  return out;
+}
+
+Action Actions::acknowledge_payments() {
+  for (int tries = 0; tries < 40 && !m_.programmes.empty(); ++tries) {
+    const auto& [id, held] = among(m_.programmes);
+    if (held.lists.empty()) continue;
+    const auto& [list_id, list] = among(held.lists);
+    if (list.payments.empty()) continue;
+    const auto& [number, payment] = among(list.payments);
+    if ((payment.acknowledged && chance(85)) ||
+        (!key_with(Role::enterprise, std::nullopt, payment.code) && chance(85)))
+      continue;
+    AcknowledgePayments out{id, list_id, {}};
+    out.lines.push_back({chance(97) ? number : number + 50});
+    return out;
+  }
+  AcknowledgePayments out{programme(), "l0", {}};
+  out.lines.push_back({1});
+  return out;
+}
+
+// ---- results and recovery
+// ------------------------------------------------------------------------------------------------------------
+
+Action Actions::record_results() {
+  const ResultStep step = among({ResultStep::milestone, ResultStep::acceptance, ResultStep::acceptance,
+                                 ResultStep::performance, ResultStep::closing});
+  const AwardAt at = award([&](const Programme&, const Batch& batch, const Id&, const Award& held) {
+    return held.code && batch.said.stage == AwardStage::confirmed && !held.closed;
+  });
+  ResultLine line{1, at.batch, at.line, true, 0, Performance::none, around(5, 0)};
+  if (step == ResultStep::milestone) {
+    line.milestone = static_cast<std::uint8_t>(
+        1 + (at.award != nullptr ? std::min(at.award->milestones, 100U) : 0) + (chance(10) ? 1 : 0));
+    line.passed = chance(80);
+  }
+  if (step == ResultStep::acceptance) line.passed = chance(75);
+  if (step == ResultStep::performance) line.grade = static_cast<Performance>(1 + pick(4));
+  RecordResults out{at.programme, step, document(), {}};
+  out.lines.push_back(line);
+  return out;
+}
+
+Action Actions::demand_recovery() {
+  if (chance(30))
+    for (int tries = 0; tries < 20 && !m_.programmes.empty(); ++tries) {
+      const auto& [id, held] = among(m_.programmes);
+      if (held.recoveries.empty()) continue;
+      DemandRecovery again = among(held.recoveries).second.said;
+      if (chance(70)) again.demanded = std::max<Fen>(1, again.demanded + static_cast<Fen>(pick(21)) - 10);
+      if (chance(5)) ++again.award_line;
+      if (chance(10)) again.demanded = 1;
+      return again;
+    }
+  const AwardAt at = award([&](const Programme& of, const Batch&, const Id& batch, const Award& held) {
+    return of.paid(batch, held.said.line) > 0;
+  });
+  Fen most = 20;
+  if (const auto of = m_.programmes.find(at.programme); of != m_.programmes.end() && at.award != nullptr)
+    most = of->second.paid(at.batch, at.line) - of->second.demanded(at.batch, at.line) + (chance(15) ? 1 : 0);
+  return DemandRecovery{at.programme,
+                        Id("r" + std::to_string(pick(30))),
+                        at.batch,
+                        at.line,
+                        chance(50) ? std::max<Fen>(most, 1) : money(most),
+                        document(),
+                        reason()};
+}
+
+Action Actions::record_recovery() {
+  RecordRecovery out{programme(), "r0", 1, money(20), around(5, 0)};
+  for (int tries = 0; tries < 30 && !m_.programmes.empty(); ++tries) {
+    const auto& [id, held] = among(m_.programmes);
+    if (held.recoveries.empty()) continue;
+    const auto& [recovery, value] = among(held.recoveries);
+    const Fen rest = value.said.demanded - value.recovered();
+    if (rest == 0 && chance(80)) continue;
+    const auto next = static_cast<std::uint32_t>(value.receipts.size() + 1);
+    return RecordRecovery{id, recovery,
+                          chance(90)   ? next
+                          : chance(50) ? next + 1
+                                       : std::max(next - 1, 1U),
+                          chance(50)   ? std::max<Fen>(rest, 1)
+                          : chance(90) ? money(rest)
+                                       : rest + 1,
+                          around(5, 0)};
+  }
+  return out;
+}
+
+Action Actions::record_social_capital() {
+  const AwardAt at = award([&](const Programme& of, const Batch& batch, const Id&, const Award& held) {
+    return of.said.kind == ProgrammeKind::fund_investment && held.code &&
+           batch.said.stage == AwardStage::confirmed;
+  });
+  return RecordSocialCapital{at.programme,  Id("s" + std::to_string(pick(40))),
+                             at.batch,      at.line,
+                             "样例创投",    money(1000),
+                             around(10, 0), document()};
+}
+
+}  // namespace credence::model

@@ -1,0 +1,105 @@
+#include "tests/domain_model/invariants.h"
+
+namespace credence::model {
+namespace {
+
+struct Invariants {
+  const Bytes& bytes;
+
+  std::optional<std::string> operator()(const auto&) const { return std::nullopt; }
+
+  std::optional<std::string> operator()(const ProgrammeKey&) const {
+    const auto v = decode<ProgrammeValue>(bytes).value();
+    if (v.budget < v.allocated + v.awarded - v.awarded_of_quotas)
+      return "envelope below quotas and awards outside them";
+    if (v.allocated < v.awarded_of_quotas) return "quotas below what is awarded of them";
+    if (v.awarded < v.paid) return "awarded below paid";
+    if (v.paid < v.demanded || v.demanded < v.recovered) return "more comes back than was paid or demanded";
+    if (std::min({v.awarded, v.paid, v.released, v.demanded, v.recovered, v.allocated, v.awarded_of_quotas,
+                  v.social_capital}) < 0)
+      return "a negative total";
+    if (v.closed_on && v.awarded != v.paid) return "closed, and not settled";
+    return std::nullopt;
+  }
+  std::optional<std::string> operator()(const QuotaKey&) const {
+    const auto v = decode<QuotaValue>(bytes).value();
+    if (v.amount < v.awarded || v.awarded < v.paid || v.paid < 0) return "quota below awarded below paid";
+    return std::nullopt;
+  }
+  std::optional<std::string> operator()(const AwardBatchKey&) const {
+    const auto v = decode<AwardBatchValue>(bytes).value();
+    if (v.declared_total < v.recorded_total) return "more recorded than declared";
+    if (v.declared_count > 0 && v.declared_count < v.recorded_count) return "more lines than declared";
+    if (v.recorded_total < v.released_total + v.paid_total) return "more paid and released than awarded";
+    if (v.unidentified_count > v.recorded_count || v.settled > v.recorded_count)
+      return "more lines settled or unidentified than there are";
+    if (v.open_objections > v.objections) return "more objections open than filed";
+    if (v.stage == AwardStage::public_notice && v.paid_total > 0) return "paid while in public notice";
+    if ((v.stage == AwardStage::confirmed) != v.confirmed_on.has_value()) return "confirmed without a day";
+    if (v.stage == AwardStage::confirmed && v.notice_ends && *v.confirmed_on <= *v.notice_ends)
+      return "confirmed while in notice";
+    return std::nullopt;
+  }
+  std::optional<std::string> operator()(const AwardKey&) const {
+    const auto v = decode<AwardValue>(bytes).value();
+    if (v.amount < v.paid + v.released) return "paid and released beyond the award";
+    if (v.paid < v.acknowledged || v.paid < v.demanded || v.demanded < v.recovered)
+      return "acknowledged, demanded or recovered beyond what was paid";
+    if (v.closed && v.amount != v.paid + v.released) return "closed with a rest";
+    if (v.paid > 0 && !v.code) return "paid to nobody";
+    return std::nullopt;
+  }
+  std::optional<std::string> operator()(const EnterpriseKey&) const {
+    const auto v = decode<EnterpriseValue>(bytes).value();
+    Fen awarded = 0;
+    for (const ProgrammeShare& share : v.programmes) awarded += share.awarded;
+    if (awarded != v.awarded) return "shares of programmes do not sum up";
+    if (v.awarded < v.paid || v.paid < v.recovered) return "awarded below paid below recovered";
+    if ((v.state == EnterpriseState::active) == v.ended_on.has_value()) return "ended without a day";
+    return std::nullopt;
+  }
+  std::optional<std::string> operator()(const PaymentListKey&) const {
+    const auto v = decode<PaymentListValue>(bytes).value();
+    if (v.declared_total < v.recorded_total || (v.declared_count > 0 && v.declared_count < v.recorded_count))
+      return "more paid than declared";
+    return std::nullopt;
+  }
+  std::optional<std::string> operator()(const RecoveryKey&) const {
+    const auto v = decode<RecoveryValue>(bytes).value();
+    return v.demanded < v.recovered ? std::optional("recovered beyond the demand") : std::nullopt;
+  }
+  std::optional<std::string> operator()(const QualificationKey&) const {
+    const auto v = decode<QualificationValue>(bytes).value();
+    for (std::size_t i = 1; i < v.suspensions.size(); ++i)
+      if (!v.suspensions[i - 1].to || *v.suspensions[i - 1].to > v.suspensions[i].from)
+        return "suspensions overlap";
+    if (v.revoked_from && v.in_force(*v.revoked_from)) return "in force after its end";
+    if (v.revoked_from.has_value() != (v.end != TitleEnd::none)) return "ended without a reason";
+    return std::nullopt;
+  }
+  std::optional<std::string> operator()(const CreditStandingKey&) const {
+    const auto v = decode<CreditStandingValue>(bytes).value();
+    if (v.open.size() > v.penalties + v.dishonesty) return "more open entries than adverse ones";
+    if (v.closed > v.honours + v.licences + v.penalties + v.dishonesty) return "more closed than recorded";
+    return std::nullopt;
+  }
+  std::optional<std::string> operator()(const ValidatorsKey&) const {
+    const auto v = decode<ValidatorsValue>(bytes).value();
+    const OwnedSet& latest = v.latest();
+    if (!latest.owners.empty() && (latest.owners.size() != latest.set.size() || latest.set.size() < 4))
+      return "too few validators, or owners missing";
+    return std::nullopt;
+  }
+  std::optional<std::string> operator()(const ChainKey&) const {
+    return decode<ChainValue>(bytes).value().admin_keys == 0 ? std::optional("no administrator is left")
+                                                             : std::nullopt;
+  }
+};
+
+}  // namespace
+
+std::optional<std::string> broken_invariant(const StateKey& key, const Bytes& value) {
+  return std::visit(Invariants{value}, key);
+}
+
+}  // namespace credence::model

@@ -1,0 +1,370 @@
+// The domain once more, as simply as it can be written: maps and vectors, every total a sum over what was
+// recorded, no tree, no overlay, no running counters. tests/domain_model/model_test.cc runs the same random
+// transactions through it and through the executor, and holds codes, state and histories against each other.
+//
+// Of the ledger it uses the words (actions, values as records) and the keys of the state; dates, quorum,
+// eligibility, tranches, titles in force, votes and every rule are written again from docs/domain.md,
+// docs/architecture.md and the comments of ledger/domain.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "ledger/domain/genesis.h"
+
+namespace credence::model {
+
+// ---- days
+// --------------------------------------------------------------------------------------------------------------------
+
+[[nodiscard]] Date day_in_china(std::uint64_t time_ms);
+[[nodiscard]] Date plus_days(const Date& day, int days);
+[[nodiscard]] Date plus_months(const Date& day, unsigned months);
+/// The last day of so many years that begin on a day; none: without end.
+[[nodiscard]] std::optional<Date> term_end(const Date& from, unsigned years);
+[[nodiscard]] bool weekend(const Date& day);
+
+/// Full-width brackets and spaces as ASCII.
+[[nodiscard]] std::string fold(std::string_view text);
+
+// ---- who
+// ---------------------------------------------------------------------------------------------------------------------
+
+struct Key {
+  PublicKey key;
+  Id department;
+  List<Role, 8> roles;
+  Name holder;
+  bool revoked = false;
+  std::optional<Uscc> enterprise;
+  [[nodiscard]] bool has(Role role) const { return std::ranges::find(roles, role) != roles.end(); }
+};
+struct Department {
+  RegisterDepartment said;
+  bool suspended = false;
+  std::set<Role> authority;
+};
+struct Waiting {
+  KeyId maker;
+  Id department;
+  Height parked = 0;
+  Action action;
+};
+struct Vote {
+  Id department;
+  bool yes = false;
+  KeyId key;
+};
+struct Decision {
+  ProposeChange said;
+  Height proposed = 0, effective = 0;
+  ChangeStatus status = ChangeStatus::open;
+  std::vector<Vote> votes;
+};
+struct Governance {
+  bool governed = false;
+  std::vector<FeatureFlag> features;
+  ChainLimits limits, next_limits;
+  Height next_limits_from = 0;
+  OwnedSet current;
+  std::optional<ScheduledSet> scheduled;
+  std::vector<TxId> open;
+  std::map<TxId, Decision> decisions;
+};
+
+// ---- enterprises and titles
+// --------------------------------------------------------------------------------------------------
+
+struct Enterprise {
+  EnterpriseLine said;
+  Name name;
+  std::vector<FormerName> former;
+  EnterpriseState state = EnterpriseState::active;
+  std::optional<Date> ended_on;
+  std::optional<Uscc> successor;
+  std::vector<Uscc> predecessors;
+};
+using TypeAndCode = std::pair<Id, Uscc>;
+struct Titles {
+  std::map<Uscc, Enterprise> enterprises;
+  std::map<Id, DefineQualification> types;
+  std::map<Id, std::vector<QualificationRule>> rules;
+  std::map<TypeAndCode, QualificationValue> held;
+  std::map<TypeAndCode, QualificationNoticeValue> notices;
+};
+
+// ---- money
+// -------------------------------------------------------------------------------------------------------------------
+
+struct Award {
+  AwardLine said;
+  bool published_without_code = false;
+  std::optional<Uscc> code;
+  KeyId by;
+  bool asks_acceptance = false;  // waits for it from when it was counted for its enterprise
+  Fen released = 0;
+  bool closed = false;
+  unsigned milestones = 0;
+  Acceptance acceptance = Acceptance::none;
+  Performance performance = Performance::none;
+};
+struct Batch {
+  RecordAwards said;  // without its lines
+  std::optional<Date> notice_ends, confirmed_on, acceptance_due;
+  bool upset = false;
+  std::vector<ObjectionValue> objections;
+  std::map<std::uint32_t, Award> awards;
+};
+struct PaymentList {
+  std::uint32_t declared_count = 0;
+  Fen declared_total = 0;
+  std::map<std::uint32_t, PaymentValue> payments;
+};
+struct Recovery {
+  DemandRecovery said;
+  Uscc code;
+  Date opened_on;
+  std::vector<RecordRecovery> receipts;
+  [[nodiscard]] Fen recovered() const;
+};
+struct Challenge {
+  PublishChallenge said;
+  std::map<std::uint32_t, BidValue> bids;
+  bool selected = false;
+};
+using CodeAndText = std::pair<Uscc, std::string>;
+struct Programme {
+  CreateProgramme said;
+  Fen budget = 0;
+  ProgrammeRules rules;
+  std::uint16_t rules_version = 0;
+  std::map<Id, AllocateQuota> quotas;
+  std::map<CodeAndText, LibraryProjectValue> library;  // by code and folded project
+  std::map<CodeAndText, ListingValue> listings;
+  std::map<Id, Batch> batches;
+  std::map<Id, PaymentList> lists;
+  std::map<Id, Recovery> recoveries;
+  std::map<Id, RecordSocialCapital> capital;
+  std::map<Id, Challenge> challenges;
+  std::optional<Date> closed_on;
+
+  /// Sums over what was recorded.
+  [[nodiscard]] Fen awarded(const std::optional<Uscc>& of = std::nullopt) const;
+  [[nodiscard]] Fen awarded_of_quota(const Id& quota) const;
+  [[nodiscard]] Fen awarded_of_quotas() const;
+  [[nodiscard]] Fen allocated() const;
+  [[nodiscard]] Fen released() const;
+  [[nodiscard]] Fen paid(const Id& batch, std::uint32_t line) const;
+  [[nodiscard]] Fen acknowledged(const Id& batch, std::uint32_t line) const;
+  [[nodiscard]] Fen demanded(const Id& batch, std::uint32_t line) const;
+  [[nodiscard]] Fen recovered(const Id& batch, std::uint32_t line) const;
+  [[nodiscard]] Fen social_capital(const Id& batch, std::uint32_t line) const;
+  [[nodiscard]] Fen paid_of_batch(const Id& batch) const;
+  /// Withdrawn before anything was paid: it counts for nothing any more.
+  [[nodiscard]] bool void_award(const Id& batch, const Award& award) const;
+  /// Awards of an enterprise that count.
+  [[nodiscard]] std::uint32_t awards_of(const Uscc& code) const;
+  /// Whether it was ever awarded something.
+  [[nodiscard]] bool ever_awarded(const Uscc& code) const;
+};
+
+// ---- credit
+// ------------------------------------------------------------------------------------------------------------------
+
+struct Entry {
+  CreditLine said;
+  CreditStatus status = CreditStatus::recorded;
+  Date recorded_on;
+  Id rules;
+  std::optional<Date> closed_on;
+};
+struct Credit {
+  std::vector<SetCreditRules> rules;
+  std::map<CreditKey, Entry> entries;
+  std::map<Uscc, std::vector<CreditMark>>
+      marks;  // as the state lists them: those past their day leave with the next one
+  std::map<Id, DefineRatingScale> scales;
+  std::map<TypeAndCode, RatingValue> ratings;
+};
+
+// ---- the whole
+// ---------------------------------------------------------------------------------------------------------------
+
+/// Who signs, as the rules see it.
+struct Who {
+  TxId transaction;
+  KeyId signer;
+  Id department;
+  std::optional<Uscc> enterprise;
+  std::optional<KeyId> checker;
+};
+/// A transaction as it is given to both sides.
+struct Attempt {
+  TxId id;
+  Height expiry = 0;
+  Action action;
+  std::vector<PublicKey> keys;      // the signer's first
+  std::optional<Code> undecodable;  // what decoding must say of its bytes
+  std::optional<Code> unfit;        // what check_action must say of the action
+};
+
+class Model {
+ public:
+  explicit Model(const Genesis& genesis);
+
+  const ChainId chain;
+  /// A block begins.
+  void begin(Height height, std::uint64_t time_ms);
+  /// The outcome; `pending()` tells whether it was parked.
+  Code apply(const Attempt& attempt, std::uint32_t position);
+  [[nodiscard]] bool parked() const { return parked_; }
+  /// The value that the state must hold under a key; nothing: it must be absent. Not for heads of histories.
+  [[nodiscard]] std::optional<Bytes> value(const StateKey& key) const;
+  /// All keys that the state must hold, but for the heads of histories.
+  [[nodiscard]] std::vector<StateKey> state_keys() const;
+
+  Height height = 0;
+  std::uint64_t time_ms = 0;
+  Date today;
+  std::map<Id, Department> departments;
+  std::map<KeyId, Key> keys;
+  std::map<TxId, Waiting> waiting;
+  Governance governance;
+  Titles titles;
+  std::map<Id, Programme> programmes;
+  Credit credit;
+  std::map<Hash32, DocumentValue> documents;
+  std::map<Id, TargetValue> targets;
+  std::map<std::pair<Id, Date>, MeasureValue> measures;
+  std::map<std::uint16_t, SetCalendar> calendars;
+  struct Done {
+    Height height = 0;
+    std::uint32_t position = 0;
+    Height expiry = 0;
+  };
+  std::map<TxId, Done> executed;
+
+  // ---- questions that rules and generator ask
+  // --------------------------------------------------------------------------------
+  [[nodiscard]] unsigned keys_with(Role role, const std::optional<Id>& department = std::nullopt) const;
+  [[nodiscard]] bool feature(std::string_view name) const;
+  [[nodiscard]] const ChainLimits& limits_now() const;
+  [[nodiscard]] const OwnedSet& latest_set() const;
+  [[nodiscard]] const OwnedSet& set_at(Height at) const;
+  [[nodiscard]] bool can_vote(const Id& department) const;
+  [[nodiscard]] bool title_runs(const QualificationValue& title, const Date& day) const;
+  [[nodiscard]] bool title_in_force(const Id& type, const Uscc& code, const Date& day) const;
+  [[nodiscard]] std::optional<Date> title_last(const QualificationValue& title) const;
+  [[nodiscard]] bool credit_bars(const Uscc& code, CreditClass at_least) const;
+  [[nodiscard]] bool overdue(const Uscc& code) const;
+  [[nodiscard]] bool waits_for_acceptance(const Award& award) const;
+  [[nodiscard]] Fen payable(const Programme& programme, const Award& award) const;
+
+ private:
+  enum class Side : std::uint8_t { lead, finance };
+  Code maker(Who& who, const KeyId& id, std::optional<Role> role) const;
+  Code attempt(const Attempt& attempt);
+  Code rules(const Who& who, const Action& action);
+  Code granted(const Id& department, Role role) const;
+  Code programme_of(const Who& who, const Id& id, Side side, bool may_be_closed = false) const;
+
+  Code apply(const Who& who, const RegisterDepartment& action);
+  Code apply(const Who& who, const RegisterKey& action);
+  Code apply(const Who& who, const RevokeKey& action);
+  Code apply(const Who& who, const RegisterEnterprises& action);
+  Code apply(const Who& who, const CreateProgramme& action);
+  Code apply(const Who& who, const RecordAwards& action);
+  Code apply(const Who& who, const IdentifyBeneficiaries& action);
+  Code apply(const Who& who, const RecordPayments& action);
+  Code apply(const Who& who, const DefineQualification& action);
+  Code apply(const Who& who, const IssueQualifications& action);
+  Code apply(const Who& who, const RevokeQualification& action);
+  Code apply(const Who& who, const RotateKey& action);
+  Code apply(const Who& who, const BindEnterpriseKey& action);
+  Code apply(const Who& who, const SetCreditRules& action);
+  Code apply(const Who& who, const RecordCredit& action);
+  Code apply(const Who& who, const WithdrawCredit& action);
+  Code apply(const Who& who, const DefineRatingScale& action);
+  Code apply(const Who& who, const RecordRatings& action);
+  Code apply(const Who& who, const AnchorDocument& action);
+  Code apply(const Who& who, const SetCalendar& action);
+  Code apply(const Who& who, const AmendProgramme& action);
+  Code apply(const Who& who, const SetProgrammeRules& action);
+  Code apply(const Who& who, const AllocateQuota& action);
+  Code apply(const Who& who, const RegisterProjects& action);
+  Code apply(const Who& who, const RecordListings& action);
+  Code apply(const Who& who, const CloseProgramme& action);
+  Code apply(const Who& who, const FileObjection& action);
+  Code apply(const Who& who, const DecideObjection& action);
+  Code apply(const Who& who, const WithdrawAwards& action);
+  Code apply(const Who& who, const AcknowledgePayments& action);
+  Code apply(const Who& who, const RecordResults& action);
+  Code apply(const Who& who, const DemandRecovery& action);
+  Code apply(const Who& who, const RecordRecovery& action);
+  Code apply(const Who& who, const RecordSocialCapital& action);
+  Code apply(const Who& who, const PublishChallenge& action);
+  Code apply(const Who& who, const RecordBids& action);
+  Code apply(const Who& who, const SelectBids& action);
+  Code apply(const Who& who, const SetQualificationRule& action);
+  Code apply(const Who& who, const RenewQualifications& action);
+  Code apply(const Who& who, const ReviewQualifications& action);
+  Code apply(const Who& who, const ObjectToQualification& action);
+  Code apply(const Who& who, const DecideQualifications& action);
+  Code apply(const Who& who, const SuspendQualification& action);
+  Code apply(const Who& who, const ReinstateQualification& action);
+  Code apply(const Who& who, const RenameEnterprise& action);
+  Code apply(const Who& who, const MergeEnterprise& action);
+  Code apply(const Who& who, const DissolveEnterprise& action);
+  Code apply(const Who& who, const RequestCreditRepair& action);
+  Code apply(const Who& who, const DecideCreditRepair& action);
+  Code apply(const Who& who, const DecidePending& action);
+  Code apply(const Who& who, const ProposeChange& action);
+  Code apply(const Who& who, const VoteOnChange& action);
+  Code apply(const Who& who, const DefineTarget& action);
+  Code apply(const Who& who, const RecordMeasure& action);
+
+  // awards
+  Code named_enterprise(const Uscc& code, const Name& name) const;
+  Code open_batch(Programme& programme, const RecordAwards& action, Batch*& batch) const;
+  Code announce(const Programme& programme, const RecordAwards& action, Batch& batch) const;
+  Code award_line(Programme& programme, Batch& batch, const RecordAwards& action, const AwardLine& line,
+                  const KeyId& by) const;
+  Code eligible(const Programme& programme, const Uscc& code, const Name& project, Fen amount,
+                const Date& day) const;
+  Code confirmed_award(Programme& programme, const Id& batch, std::uint32_t line, Award*& award) const;
+  void release(Programme& programme, const Id& batch, Award& award) const;
+  Code pay_line(const Who& who, Programme& programme, PaymentList& list, const PaymentLine& line) const;
+  Code result_line(Programme& programme, ResultStep step, const ResultLine& line) const;
+
+  // titles
+  struct Terms {
+    Id version;
+    unsigned years = 0;
+    List<Id, 8> prerequisites;
+    unsigned notice_days = 0;
+  };
+  Code issuer(const Who& who, const Id& type) const;
+  Code own_title(const Who& who, const Id& type, const Uscc& code) const;
+  Code recognition(const Id& type, bool renewal, const QualificationLine& line, Terms& terms) const;
+  void recognise(const Id& type, const DocumentNo& document_no, bool renewal, const QualificationLine& line,
+                 const Terms& terms);
+  Code recognise_list(const Who& who, const IssueQualifications& action, bool renewal);
+  Code active(const Uscc& code) const;
+
+  // credit
+  Code open_entry(const CreditKey& key) const;
+  void close_entry(const CreditKey& key, CreditStatus status);
+
+  // governance
+  Code voter(const Who& who) const;
+  Code allowed(const Change& change) const;
+  Code change_set(const Change& change, OwnedSet& set) const;
+  Code enough_votes(const OwnedSet& set, const Id& without = {}) const;
+  Code enact(const Change& change, Height& effective);
+  Code tally(const TxId& id);
+  void close(const TxId& id, ChangeStatus status, Height effective);
+
+  bool parked_ = false;
+};
+
+}  // namespace credence::model

@@ -1,0 +1,443 @@
+// What becomes of an award: batches, notice, objections, eligibility, payment, results, recovery.
+#include "tests/domain_model/model.h"
+
+namespace credence::model {
+
+// ---- eligibility
+// -------------------------------------------------------------------------------------------------------------------
+
+bool Model::waits_for_acceptance(const Award& award) const {
+  return award.code && award.asks_acceptance && award.acceptance != Acceptance::passed && !award.closed;
+}
+bool Model::overdue(const Uscc& code) const {
+  for (const auto& [id, programme] : programmes)
+    for (const auto& [batch_id, batch] : programme.batches)
+      if (batch.acceptance_due && *batch.acceptance_due < today)
+        for (const auto& [line, award] : batch.awards)
+          if (award.code == code && waits_for_acceptance(award)) return true;
+  return false;
+}
+
+Code Model::eligible(const Programme& programme, const Uscc& code, const Name& project, Fen amount,
+                     const Date& day) const {
+  const ProgrammeRules& rules = programme.rules;
+  if (rules.one_project && programme.awards_of(code) > 0) return Code::one_project_only;
+  if (rules.cap > 0 && programme.awarded(code) + amount > rules.cap) return Code::cap_exceeded;
+  for (const Id& other : rules.excluded)
+    if (programmes.at(other).awards_of(code) > 0) return Code::programme_excluded;
+  for (const Id& type : rules.required_titles)
+    if (!title_in_force(type, code, day)) return Code::title_required;
+  if (credit_bars(code, rules.blocking_credit)) return Code::credit_blocks;
+  if (rules.overdue_blocks && overdue(code)) return Code::acceptance_overdue;
+  if (!rules.library_required) return Code::ok;
+  const auto held = programme.library.find({code, fold(project)});
+  if (held == programme.library.end()) return Code::not_in_library;
+  return amount > held->second.requested ? Code::above_request : Code::ok;
+}
+
+// ---- batches
+// -----------------------------------------------------------------------------------------------------------------------
+
+Code Model::open_batch(Programme& programme, const RecordAwards& action, Batch*& batch) const {
+  const auto held = programme.batches.find(action.batch);
+  const bool first = held == programme.batches.end();
+  bool confirmed = action.stage == AwardStage::confirmed;
+  if (!first) {
+    batch = &held->second;
+    const RecordAwards& said = batch->said;
+    if (said.declared_count != action.declared_count || said.declared_total != action.declared_total ||
+        said.quota != action.quota)
+      return Code::declaration_differs;
+    if (said.stage == AwardStage::public_notice && confirmed) {
+      if (batch->upset) return Code::objection_upheld;
+      if (std::ranges::any_of(batch->objections,
+                              [](const ObjectionValue& objection) { return !objection.decided_on; }))
+        return Code::objection_open;
+      if (batch->notice_ends && today <= *batch->notice_ends) return Code::notice_running;
+      if (batch->notice_ends && !action.lines.empty()) return Code::notice_required;
+    } else {
+      if (said.stage != action.stage || said.title != action.title ||
+          said.document_no != action.document_no || said.published != action.published ||
+          said.source != action.source)
+        return Code::declaration_differs;
+      return action.lines.empty() ? Code::already_registered : Code::ok;
+    }
+  }
+  batch = &programme.batches[action.batch];
+  batch->said = action;
+  batch->said.lines.clear();
+  if (confirmed) {
+    batch->confirmed_on = today;
+    if (programme.rules.acceptance_months > 0)
+      batch->acceptance_due = plus_months(today, programme.rules.acceptance_months);
+  }
+  return Code::ok;
+}
+
+Code Model::announce(const Programme& programme, const RecordAwards& action, Batch& batch) const {
+  if (programme.rules.notice_days == 0 || action.lines.empty()) return Code::ok;
+  if (action.stage == AwardStage::confirmed) return Code::notice_required;
+  Date day = std::max(action.published.value_or(today), today);
+  if (!programme.rules.working_days) {
+    batch.notice_ends = plus_days(day, programme.rules.notice_days);
+    return Code::ok;
+  }
+  for (int left = programme.rules.notice_days; left > 0;) {
+    day = plus_days(day, 1);
+    const auto calendar = calendars.find(day.year);
+    if (calendar == calendars.end()) return Code::calendar_missing;
+    const auto named = [&](const auto& days) { return std::ranges::find(days, day) != days.end(); };
+    if (named(calendar->second.workdays) || (!weekend(day) && !named(calendar->second.holidays))) --left;
+  }
+  batch.notice_ends = day;
+  return Code::ok;
+}
+
+namespace {
+
+/// Whether a project of this beneficiary is awarded and counts: under its code, or under a name where no code
+/// was published.
+bool awarded_before(const Programme& programme, const std::optional<Uscc>& code, const std::string& name,
+                    const Name& project) {
+  for (const auto& [id, batch] : programme.batches)
+    for (const auto& [line, award] : batch.awards) {
+      if (fold(award.said.project) != fold(project) || programme.void_award(id, award)) continue;
+      if (code && award.code == code) return true;
+      if (!name.empty() && award.published_without_code && fold(award.said.beneficiary) == name) return true;
+    }
+  return false;
+}
+
+}  // namespace
+
+Code Model::award_line(Programme& programme, Batch& batch, const RecordAwards& action, const AwardLine& line,
+                       const KeyId& by) const {
+  if (batch.awards.contains(line.line)) return Code::line_recorded;
+  if (awarded_before(programme, line.code, fold(line.beneficiary), line.project))
+    return Code::duplicate_award;
+  Fen recorded = 0;
+  for (const auto& [number, award] : batch.awards) recorded += award.said.amount;
+  if (recorded + line.amount > action.declared_total) return Code::declared_total_exceeded;
+  if (action.quota) {
+    if (programme.awarded_of_quota(*action.quota) + line.amount > programme.quotas.at(*action.quota).amount)
+      return Code::quota_exceeded;
+  } else if (programme.awarded() - programme.awarded_of_quotas() + line.amount >
+             programme.budget - programme.allocated()) {
+    return Code::budget_exceeded;
+  }
+  Award award;
+  award.said = line;
+  award.code = line.code;
+  award.published_without_code = !line.code;
+  award.by = by;
+  if (line.code) {
+    if (const Code code = named_enterprise(*line.code, line.beneficiary); code != Code::ok) return code;
+    if (const Code code =
+            eligible(programme, *line.code, line.project, line.amount, action.published.value_or(today));
+        code != Code::ok)
+      return code;
+    award.asks_acceptance = programme.rules.acceptance_months > 0;
+  }
+  batch.awards[line.line] = award;
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const RecordAwards& action) {
+  if (const Code code = programme_of(who, action.programme, Side::lead); code != Code::ok) return code;
+  Programme& programme = programmes.at(action.programme);
+  if (programme.said.kind == ProgrammeKind::procurement_catalogue) return Code::wrong_kind;
+  if (programme.rules.quota_required && !action.quota) return Code::quota_required;
+  if (action.quota && !programme.quotas.contains(*action.quota)) return Code::unknown_quota;
+  Batch* batch = nullptr;
+  if (const Code code = open_batch(programme, action, batch); code != Code::ok) return code;
+  if (const Code code = announce(programme, action, *batch); code != Code::ok) return code;
+  if (action.declared_count > 0 && batch->awards.size() + action.lines.size() > action.declared_count)
+    return Code::declared_count_exceeded;
+  for (const AwardLine& line : action.lines)
+    if (const Code code = award_line(programme, *batch, action, line, who.signer); code != Code::ok)
+      return code;
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const IdentifyBeneficiaries& action) {
+  if (const Code code = programme_of(who, action.programme, Side::lead); code != Code::ok) return code;
+  Programme& programme = programmes.at(action.programme);
+  const auto batch = programme.batches.find(action.batch);
+  if (batch == programme.batches.end()) return Code::unknown_batch;
+  for (const Identification& line : action.lines) {
+    const auto held = batch->second.awards.find(line.line);
+    if (held == batch->second.awards.end()) return Code::unknown_award;
+    Award& award = held->second;
+    if (award.code) return Code::already_identified;
+    if (award.closed) return Code::award_closed;
+    if (const Code code = active(line.code); code != Code::ok) return code;
+    if (awarded_before(programme, line.code, "", award.said.project)) return Code::duplicate_award;
+    const Date day = batch->second.said.published.value_or(today);
+    if (const Code code = eligible(programme, line.code, award.said.project, award.said.amount, day);
+        code != Code::ok)
+      return code;
+    award.code = line.code;
+    award.asks_acceptance = programme.rules.acceptance_months > 0;
+  }
+  return Code::ok;
+}
+
+/// What is unpaid goes back; nothing more is paid.
+void Model::release(Programme& programme, const Id& batch, Award& award) const {
+  award.released = award.said.amount - programme.paid(batch, award.said.line);
+  award.closed = true;
+}
+
+Code Model::apply(const Who& who, const WithdrawAwards& action) {
+  if (const Code code = programme_of(who, action.programme, Side::lead); code != Code::ok) return code;
+  Programme& programme = programmes.at(action.programme);
+  const auto batch = programme.batches.find(action.batch);
+  for (const WithdrawalLine& line : action.lines) {
+    if (batch == programme.batches.end()) return Code::unknown_batch;
+    const auto held = batch->second.awards.find(line.line);
+    if (held == batch->second.awards.end()) return Code::unknown_award;
+    if (held->second.closed) return Code::award_closed;
+    if (programme.paid(action.batch, line.line) == held->second.said.amount) return Code::nothing_to_release;
+    release(programme, action.batch, held->second);
+  }
+  return Code::ok;
+}
+
+// ---- objections
+// --------------------------------------------------------------------------------------------------------------------
+
+Code Model::apply(const Who& who, const FileObjection& action) {
+  const auto programme = programmes.find(action.programme);
+  if (programme == programmes.end()) return Code::unknown_programme;
+  const auto batch = programme->second.batches.find(action.batch);
+  if (batch == programme->second.batches.end()) return Code::unknown_batch;
+  Batch& held = batch->second;
+  if (held.said.stage != AwardStage::public_notice || (held.notice_ends && *held.notice_ends < today))
+    return Code::notice_over;
+  if (action.line > 0) {
+    if (!held.awards.contains(action.line)) return Code::unknown_award;
+    if (held.awards.at(action.line).closed) return Code::award_closed;
+  }
+  ObjectionValue objection;
+  objection.line = action.line;
+  objection.enterprise = who.enterprise;
+  objection.department = who.department;
+  objection.grounds = action.grounds;
+  objection.document_hash = action.document_hash;
+  objection.filed_on = today;
+  held.objections.push_back(objection);
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const DecideObjection& action) {
+  if (const Code code = programme_of(who, action.programme, Side::lead); code != Code::ok) return code;
+  Programme& programme = programmes.at(action.programme);
+  const auto batch = programme.batches.find(action.batch);
+  if (batch == programme.batches.end()) return Code::unknown_batch;
+  Batch& held = batch->second;
+  if (action.objection > held.objections.size()) return Code::unknown_objection;
+  ObjectionValue& objection = held.objections[action.objection - 1];
+  if (objection.decided_on) return Code::objection_decided;
+  objection.decided_on = today;
+  objection.upheld = action.upheld;
+  objection.reason = action.reason;
+  if (!action.upheld) return Code::ok;
+  if (objection.line == 0)
+    held.upset = true;
+  else if (Award& award = held.awards.at(objection.line); !award.closed)
+    release(programme, action.batch, award);
+  return Code::ok;
+}
+
+// ---- payment
+// -----------------------------------------------------------------------------------------------------------------------
+
+Fen Model::payable(const Programme& programme, const Award& award) const {
+  const Fen whole = award.said.amount - award.released;
+  const auto due = [&](const Tranche& tranche) {
+    switch (tranche.condition) {
+      case TrancheCondition::confirmed:
+        return true;
+      case TrancheCondition::milestone:
+        return award.milestones >= tranche.milestone;
+      case TrancheCondition::accepted:
+        return award.acceptance == Acceptance::passed;
+      case TrancheCondition::performance:
+        break;
+    }
+    return award.performance != Performance::none && award.performance != Performance::poor;
+  };
+  if (std::ranges::all_of(programme.rules.tranches, due)) return whole;  // also what rounding left
+  Fen sum = 0;
+  for (const Tranche& tranche : programme.rules.tranches)
+    if (due(tranche))
+      sum += tranche.percent > 0
+                 ? static_cast<Fen>(static_cast<__int128>(award.said.amount) * tranche.percent / 100)
+                 : tranche.amount;
+  return std::min(whole, sum);
+}
+
+Code Model::confirmed_award(Programme& programme, const Id& batch, std::uint32_t line, Award*& award) const {
+  const auto held = programme.batches.find(batch);
+  if (held == programme.batches.end()) return Code::unknown_batch;
+  const auto found = held->second.awards.find(line);
+  if (found == held->second.awards.end()) return Code::unknown_award;
+  if (held->second.said.stage != AwardStage::confirmed) return Code::not_confirmed;
+  if (!found->second.code) return Code::not_identified;
+  award = &found->second;
+  return Code::ok;
+}
+
+Code Model::pay_line(const Who& who, Programme& programme, PaymentList& list, const PaymentLine& line) const {
+  if (list.payments.contains(line.line)) return Code::line_recorded;
+  Award* award = nullptr;
+  if (const Code code = confirmed_award(programme, line.award_batch, line.award_line, award);
+      code != Code::ok)
+    return code;
+  if (award->code != line.code) return Code::code_differs;
+  if (award->by == who.signer) return Code::own_award;
+  if (award->closed) return Code::award_closed;
+  if (award->acceptance == Acceptance::failed) return Code::acceptance_failed;
+  if (credit_bars(line.code, programme.rules.blocking_credit)) return Code::credit_blocks;
+  const Fen paid = programme.paid(line.award_batch, line.award_line) + line.amount;
+  if (paid > award->said.amount) return Code::award_exceeded;
+  if (paid > payable(programme, *award)) return Code::tranche_not_due;
+  Fen recorded = line.amount;
+  for (const auto& [number, payment] : list.payments) recorded += payment.amount;
+  if (recorded > list.declared_total) return Code::declared_total_exceeded;
+  list.payments[line.line] = {line.award_batch, line.award_line, line.code, line.amount, line.paid_on, false};
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const RecordPayments& action) {
+  if (const Code code = programme_of(who, action.programme, Side::finance); code != Code::ok) return code;
+  Programme& programme = programmes.at(action.programme);
+  const bool first = !programme.lists.contains(action.list);
+  PaymentList& list = programme.lists[action.list];
+  if (first) {
+    list.declared_count = action.declared_count;
+    list.declared_total = action.declared_total;
+  }
+  if (list.declared_count != action.declared_count || list.declared_total != action.declared_total)
+    return Code::declaration_differs;
+  if (list.declared_count > 0 && list.payments.size() + action.lines.size() > list.declared_count)
+    return Code::declared_count_exceeded;
+  for (const PaymentLine& line : action.lines)
+    if (const Code code = pay_line(who, programme, list, line); code != Code::ok) return code;
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const AcknowledgePayments& action) {
+  const auto programme = programmes.find(action.programme);
+  if (programme == programmes.end()) return Code::unknown_programme;
+  const auto list = programme->second.lists.find(action.list);
+  for (const AcknowledgementLine& line : action.lines) {
+    if (list == programme->second.lists.end() || !list->second.payments.contains(line.line))
+      return Code::unknown_payment;
+    PaymentValue& payment = list->second.payments.at(line.line);
+    if (who.enterprise != payment.code) return Code::wrong_enterprise;
+    if (payment.acknowledged) return Code::already_acknowledged;
+    payment.acknowledged = true;
+  }
+  return Code::ok;
+}
+
+// ---- results and recovery
+// ----------------------------------------------------------------------------------------------------------
+
+Code Model::result_line(Programme& programme, ResultStep step, const ResultLine& line) const {
+  Award* award = nullptr;
+  if (const Code code = confirmed_award(programme, line.award_batch, line.award_line, award);
+      code != Code::ok)
+    return code;
+  if (award->closed) return Code::award_closed;
+  const bool acceptance_asked = programme.rules.acceptance_months > 0 ||
+                                std::ranges::any_of(programme.rules.tranches, [](const Tranche& tranche) {
+                                  return tranche.condition == TrancheCondition::accepted;
+                                });
+  const bool unaccepted = acceptance_asked && award->acceptance != Acceptance::passed;
+  switch (step) {
+    case ResultStep::milestone:
+      if (line.milestone != award->milestones + 1) return Code::milestone_order;
+      award->milestones += line.passed ? 1 : 0;
+      break;
+    case ResultStep::acceptance:
+      if (award->acceptance == Acceptance::passed) return Code::already_accepted;
+      award->acceptance = line.passed ? Acceptance::passed : Acceptance::failed;
+      break;
+    case ResultStep::performance:
+      if (unaccepted) return Code::not_accepted;
+      if (award->performance != Performance::none) return Code::already_graded;
+      award->performance = line.grade;
+      break;
+    case ResultStep::closing:
+      if (unaccepted) return Code::not_accepted;
+      if (programme.demanded(line.award_batch, line.award_line) >
+          programme.recovered(line.award_batch, line.award_line))
+        return Code::recovery_open;
+      release(programme, line.award_batch, *award);
+      break;
+  }
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const RecordResults& action) {
+  if (const Code code = programme_of(who, action.programme, Side::lead, true); code != Code::ok) return code;
+  for (const ResultLine& line : action.lines)
+    if (const Code code = result_line(programmes.at(action.programme), action.step, line); code != Code::ok)
+      return code;
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const DemandRecovery& action) {
+  if (const Code code = programme_of(who, action.programme, Side::lead, true); code != Code::ok) return code;
+  Programme& programme = programmes.at(action.programme);
+  Award* award = nullptr;
+  if (const Code code = confirmed_award(programme, action.award_batch, action.award_line, award);
+      code != Code::ok)
+    return code;
+  const auto held = programme.recoveries.find(action.recovery);
+  if (held != programme.recoveries.end()) {
+    const DemandRecovery& said = held->second.said;
+    if (said.award_batch != action.award_batch || said.award_line != action.award_line)
+      return Code::registered_differently;
+    if (said.demanded == action.demanded) return Code::already_registered;
+    if (action.demanded < held->second.recovered()) return Code::demand_below_recovered;
+  } else {
+    programme.recoveries[action.recovery].code = *award->code;
+    programme.recoveries[action.recovery].opened_on = today;
+  }
+  programme.recoveries[action.recovery].said = action;
+  const Fen paid = programme.paid(action.award_batch, action.award_line);
+  return programme.demanded(action.award_batch, action.award_line) > paid ? Code::recovery_exceeds_paid
+                                                                          : Code::ok;
+}
+
+Code Model::apply(const Who& who, const RecordRecovery& action) {
+  if (const Code code = programme_of(who, action.programme, Side::finance, true); code != Code::ok)
+    return code;
+  Programme& programme = programmes.at(action.programme);
+  const auto held = programme.recoveries.find(action.recovery);
+  if (held == programme.recoveries.end()) return Code::unknown_recovery;
+  Recovery& recovery = held->second;
+  if (action.receipt <= recovery.receipts.size()) return Code::line_recorded;
+  if (action.receipt != recovery.receipts.size() + 1) return Code::receipt_order;
+  recovery.receipts.push_back(action);
+  return recovery.recovered() > recovery.said.demanded ? Code::recovery_exceeded : Code::ok;
+}
+
+Code Model::apply(const Who& who, const RecordSocialCapital& action) {
+  if (const Code code = programme_of(who, action.programme, Side::lead); code != Code::ok) return code;
+  Programme& programme = programmes.at(action.programme);
+  if (programme.said.kind != ProgrammeKind::fund_investment) return Code::wrong_kind;
+  if (programme.capital.contains(action.entry)) return Code::line_recorded;
+  Award* award = nullptr;
+  if (const Code code = confirmed_award(programme, action.award_batch, action.award_line, award);
+      code != Code::ok)
+    return code;
+  if (award->closed) return Code::award_closed;
+  programme.capital[action.entry] = action;
+  return Code::ok;
+}
+
+}  // namespace credence::model

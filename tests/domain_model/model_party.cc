@@ -1,0 +1,312 @@
+// Signers, departments, keys, four eyes; and the order in which everything is asked.
+#include <chrono>
+
+#include "tests/domain_model/model.h"
+
+namespace credence::model {
+
+// ---- days
+// --------------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+using namespace std::chrono;  // NOLINT(google-build-using-namespace)
+
+sys_days days(const Date& day) { return sys_days{year{day.year} / day.month / day.day}; }
+Date date(const year_month_day& day) {
+  return {static_cast<std::uint16_t>(static_cast<int>(day.year())),
+          static_cast<std::uint8_t>(static_cast<unsigned>(day.month())),
+          static_cast<std::uint8_t>(static_cast<unsigned>(day.day()))};
+}
+
+}  // namespace
+
+Date day_in_china(std::uint64_t time_ms) {
+  const sys_time<milliseconds> at{milliseconds{static_cast<std::int64_t>(time_ms)} + hours{8}};
+  return date(year_month_day{floor<std::chrono::days>(at)});
+}
+Date plus_days(const Date& day, int count) {
+  return date(year_month_day{days(day) + std::chrono::days{count}});
+}
+Date plus_months(const Date& day, unsigned count) {
+  const year_month_day there = year_month_day{days(day)} + months{count};
+  return there.ok() ? date(there) : date(year_month_day{there.year() / there.month() / last});
+}
+std::optional<Date> term_end(const Date& from, unsigned years_of_term) {
+  if (years_of_term == 0) return std::nullopt;
+  // A term from 29 February ends on 28 February also where that year has a 29th: the day before the "29th"
+  // that is not there.
+  const year_month_day anniversary = year_month_day{days(from)} + years{years_of_term};
+  if (!anniversary.ok()) return date(year_month_day{anniversary.year() / February / 28});
+  return date(year_month_day{sys_days{anniversary} - std::chrono::days{1}});
+}
+bool weekend(const Date& day) {
+  const weekday of{days(day)};
+  return of == Saturday || of == Sunday;
+}
+std::string fold(std::string_view text) {
+  std::string out(text);
+  for (const auto& [wide, narrow] : {std::pair{"（", "("}, {"）", ")"}, {"　", " "}})
+    for (std::size_t at = 0; (at = out.find(wide, at)) != std::string::npos;) out.replace(at, 3, narrow);
+  return out;
+}
+
+// ---- the order of questions
+// ----------------------------------------------------------------------------------------------------
+
+Model::Model(const Genesis& genesis) : chain(chain_id(genesis)) {
+  time_ms = genesis.time_ms;
+  today = day_in_china(time_ms);
+  governance.governed = !genesis.owners.empty();
+  governance.current = {genesis.validators, genesis.owners};
+  for (const Id& name : genesis.features) governance.features.push_back({name, 0});
+  for (const RegisterDepartment& department : genesis.departments)
+    departments[department.id].said = department;
+  for (const RegisterKey& key : genesis.keys) {
+    keys[key_id(key.key)] = {key.key, key.department, key.roles, key.holder, false, std::nullopt};
+    if (!governance.governed) continue;
+    for (const Role role : key.roles)
+      if (is_granted(role)) departments[key.department].authority.insert(role);
+  }
+  for (const DefineQualification& type : genesis.qualifications) titles.types[type.type] = type;
+}
+
+void Model::begin(Height at, std::uint64_t time) {
+  height = at;
+  time_ms = time;
+  today = day_in_china(time);
+  std::erase_if(executed, [&](const auto& done) { return done.second.expiry < at; });
+}
+
+Code Model::apply(const Attempt& attempt, std::uint32_t position) {
+  parked_ = false;
+  if (position >= limits_now().block_transactions) return Code::limit_exceeded;
+  if (attempt.expiry < height) return Code::expired;
+  if (attempt.expiry - height > 100'000) return Code::expiry_too_far;
+  if (executed.contains(attempt.id)) return Code::replayed;
+  executed[attempt.id] = {height, position, attempt.expiry};
+  return this->attempt(attempt);
+}
+
+Code Model::maker(Who& who, const KeyId& id, std::optional<Role> role) const {
+  const auto held = keys.find(id);
+  if (held == keys.end()) return Code::unknown_key;
+  const Key& key = held->second;
+  if (key.revoked) return Code::revoked_key;
+  who.signer = id;
+  if (key.enterprise) {
+    who.enterprise = key.enterprise;
+  } else {
+    if (departments.at(key.department).suspended) return Code::department_suspended;
+    who.department = key.department;
+  }
+  if (!role) return Code::ok;
+  if (!key.has(*role)) return Code::wrong_role;
+  return is_granted(*role) ? granted(key.department, *role) : Code::ok;
+}
+
+Code Model::attempt(const Attempt& attempt) {
+  if (attempt.undecodable) return *attempt.undecodable;
+  Who who;
+  who.transaction = attempt.id;
+  if (const Code code = maker(who, key_id(attempt.keys.front()), role_for(attempt.action)); code != Code::ok)
+    return code;
+  const std::optional<PublicKey> brought = introduced_key(attempt.action);
+  bool shown = !brought;
+  for (std::size_t i = 1; i < attempt.keys.size(); ++i) {
+    if (brought == attempt.keys[i]) {
+      shown = true;
+      continue;
+    }
+    const auto held = keys.find(key_id(attempt.keys[i]));
+    if (held == keys.end()) return Code::unknown_key;
+    if (held->second.revoked) return Code::revoked_key;
+    if (held->second.has(Role::check) && held->second.department == who.department) who.checker = held->first;
+  }
+  if (!shown) return Code::possession_not_proved;
+  if (attempt.unfit) return *attempt.unfit;
+  if (lines_of(attempt.action) > limits_now().list_lines) return Code::limit_exceeded;
+  if (needs_checker(attempt.action) && !who.checker && feature("four-eyes")) {
+    const auto waits = std::ranges::count_if(
+        waiting, [&](const auto& held) { return held.second.department == who.department; });
+    if (waits >= 1000) return Code::too_many_pending;
+    waiting[attempt.id] = {who.signer, who.department, height, attempt.action};
+    parked_ = true;
+    return Code::ok;
+  }
+  return rules(who, attempt.action);
+}
+
+namespace {
+
+template <class Body>
+concept OfProgramme = requires(const Body& body) {
+  { body.programme } -> std::convertible_to<const Id&>;
+};
+template <class Body>
+concept OfCredit = std::same_as<Body, RecordCredit> || std::same_as<Body, RecordRatings>;
+
+}  // namespace
+
+/// All or nothing: what an action may change is kept and put back.
+Code Model::rules(const Who& who, const Action& action) {
+  return std::visit(
+      [&](const auto& body) {
+        using Body = std::decay_t<decltype(body)>;
+        if constexpr (OfProgramme<Body>) {
+          const auto held = programmes.find(body.programme);
+          if (held == programmes.end()) return apply(who, body);
+          Programme before = held->second;
+          const Code code = apply(who, body);
+          if (code != Code::ok) held->second = std::move(before);
+          return code;
+        } else if constexpr (OfCredit<Body>) {
+          Credit before = credit;
+          const Code code = apply(who, body);
+          if (code != Code::ok) credit = std::move(before);
+          return code;
+        } else if constexpr (std::same_as<Body, ProposeChange> || std::same_as<Body, VoteOnChange>) {
+          Governance before = governance;
+          const Code code = apply(who, body);
+          if (code != Code::ok) governance = std::move(before);
+          return code;
+        } else if constexpr (requires { body.lines; } || std::same_as<Body, MergeEnterprise>) {
+          Titles before = titles;
+          const Code code = apply(who, body);
+          if (code != Code::ok) titles = std::move(before);
+          return code;
+        } else {
+          return apply(who, body);  // changes nothing before it knows
+        }
+      },
+      action);
+}
+
+// ---- questions
+// -----------------------------------------------------------------------------------------------------------------
+
+unsigned Model::keys_with(Role role, const std::optional<Id>& department) const {
+  return static_cast<unsigned>(std::ranges::count_if(keys, [&](const auto& held) {
+    const Key& key = held.second;
+    return !key.revoked && !key.enterprise && key.has(role) && (!department || key.department == *department);
+  }));
+}
+bool Model::feature(std::string_view name) const {
+  return std::ranges::any_of(
+      governance.features, [&](const FeatureFlag& flag) { return flag.name == name && flag.from <= height; });
+}
+const ChainLimits& Model::limits_now() const {
+  return height >= governance.next_limits_from ? governance.next_limits : governance.limits;
+}
+Code Model::granted(const Id& department, Role role) const {
+  if (!governance.governed) return Code::ok;
+  const auto held = departments.find(department);
+  return held != departments.end() && held->second.authority.contains(role) ? Code::ok
+                                                                            : Code::role_not_granted;
+}
+
+// ---- departments and keys
+// --------------------------------------------------------------------------------------------------------
+
+namespace {
+
+Code exists(bool same) { return same ? Code::already_registered : Code::registered_differently; }
+
+}  // namespace
+
+Code Model::apply(const Who&, const RegisterDepartment& action) {
+  if (const auto held = departments.find(action.id); held != departments.end())
+    return exists(encode(held->second.said) == encode(action));
+  if (governance.governed) return Code::needs_vote;
+  departments[action.id].said = action;
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const RegisterKey& action) {
+  if (!departments.contains(action.department)) return Code::unknown_department;
+  if (const auto held = keys.find(key_id(action.key)); held != keys.end()) {
+    const Key& key = held->second;
+    return exists(key.department == action.department && key.roles == action.roles &&
+                  key.holder == action.holder && !key.revoked && !key.enterprise);
+  }
+  if (governance.governed && who.department != action.department) return Code::wrong_department;
+  for (const Role role : action.roles)
+    if (is_granted(role))
+      if (const Code code = granted(action.department, role); code != Code::ok) return code;
+  keys[key_id(action.key)] = {action.key, action.department, action.roles, action.holder,
+                              false,      std::nullopt};
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const RevokeKey& action) {
+  const auto held = keys.find(action.key);
+  if (held == keys.end()) return Code::not_found;
+  Key& key = held->second;
+  const Key& own = keys.at(who.signer);
+  if (action.key != who.signer) {
+    const bool same_department = key.department == own.department;
+    if (own.enterprise) {
+      if (own.enterprise != key.enterprise) return Code::wrong_enterprise;
+    } else if (own.has(Role::admin)) {
+      if (governance.governed && !same_department) return Code::wrong_department;
+    } else if (!(key.enterprise && same_department && own.has(Role::registrar))) {
+      return Code::wrong_role;
+    }
+  }
+  if (key.revoked) return Code::already_revoked;
+  if (key.has(Role::admin)) {
+    if (keys_with(Role::admin) <= 1) return Code::last_admin;
+    if (governance.governed && keys_with(Role::admin, key.department) <= 1) return Code::last_admin;
+  }
+  if (governance.governed && key.has(Role::govern) && keys_with(Role::govern, key.department) <= 1)
+    return Code::last_governor;
+  key.revoked = true;
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const RotateKey& action) {
+  if (keys.contains(key_id(action.key))) return Code::registered_differently;
+  Key next = keys.at(who.signer);
+  keys.at(who.signer).revoked = true;
+  next.key = action.key;
+  keys[key_id(action.key)] = next;
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const BindEnterpriseKey& action) {
+  if (!titles.enterprises.contains(action.code)) return Code::unknown_enterprise;
+  if (const auto held = keys.find(key_id(action.key)); held != keys.end()) {
+    const Key& key = held->second;
+    return exists(key.enterprise == action.code && key.department == who.department &&
+                  key.holder == action.holder && !key.revoked);
+  }
+  keys[key_id(action.key)] = {action.key,    who.department, {Role::enterprise},
+                              action.holder, false,          action.code};
+  return Code::ok;
+}
+
+// ---- four eyes
+// -------------------------------------------------------------------------------------------------------------------
+
+Code Model::apply(const Who& who, const DecidePending& action) {
+  const auto held = waiting.find(action.transaction);
+  if (held == waiting.end()) return Code::unknown_pending;
+  const Waiting& pending = held->second;
+  if (who.department != pending.department) return Code::wrong_department;
+  const bool own = who.signer == pending.maker;
+  if (action.approve && own) return Code::own_action;
+  if (!own && !keys.at(who.signer).has(Role::check)) return Code::wrong_role;
+  if (action.approve) {
+    if (height > pending.parked + 200'000) return Code::pending_expired;
+    Who as_maker;
+    as_maker.transaction = who.transaction;
+    as_maker.checker = who.signer;
+    if (const Code code = maker(as_maker, pending.maker, role_for(pending.action)); code != Code::ok)
+      return code;
+    if (const Code code = rules(as_maker, pending.action); code != Code::ok) return code;
+  }
+  waiting.erase(action.transaction);
+  return Code::ok;
+}
+
+}  // namespace credence::model

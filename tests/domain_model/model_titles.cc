@@ -1,0 +1,359 @@
+// Enterprises and titles.
+#include "tests/domain_model/model.h"
+
+namespace credence::model {
+
+// ---- questions
+// -----------------------------------------------------------------------------------------------------------------------
+
+std::optional<Date> Model::title_last(const QualificationValue& title) const {
+  if (title.valid_to && title.review_until && *title.review_until > *title.valid_to)
+    return title.review_until;
+  return title.valid_to;
+}
+bool Model::title_runs(const QualificationValue& title, const Date& day) const {
+  const std::optional<Date> last = title_last(title);
+  return !(last && *last < day) && !(title.revoked_from && *title.revoked_from <= day);
+}
+bool Model::title_in_force(const Id& type, const Uscc& code, const Date& day) const {
+  const auto held = titles.held.find({type, code});
+  if (held == titles.held.end()) return false;
+  const QualificationValue& title = held->second;
+  if (day < title.valid_from || !title_runs(title, day)) return false;
+  for (const Suspension& suspension : title.suspensions)
+    if (suspension.from <= day && !(suspension.to && *suspension.to <= day)) return false;
+  return true;
+}
+Code Model::issuer(const Who& who, const Id& type) const {
+  const auto held = titles.types.find(type);
+  if (held == titles.types.end()) return Code::unknown_qualification_type;
+  return who.department == held->second.issuer ? Code::ok : Code::wrong_department;
+}
+Code Model::own_title(const Who& who, const Id& type, const Uscc& code) const {
+  if (const Code held = issuer(who, type); held != Code::ok) return held;
+  return titles.held.contains({type, code}) ? Code::ok : Code::unknown_qualification;
+}
+Code Model::active(const Uscc& code) const {
+  const auto held = titles.enterprises.find(code);
+  if (held == titles.enterprises.end()) return Code::unknown_enterprise;
+  return held->second.state == EnterpriseState::active ? Code::ok : Code::enterprise_ended;
+}
+
+// ---- definitions
+// ---------------------------------------------------------------------------------------------------------------------
+
+Code Model::apply(const Who&, const DefineQualification& action) {
+  if (const auto held = titles.types.find(action.type); held != titles.types.end())
+    return encode(held->second) == encode(action) ? Code::already_registered : Code::registered_differently;
+  if (!departments.contains(action.issuer)) return Code::unknown_department;
+  if (action.prerequisite && !titles.types.contains(*action.prerequisite))
+    return Code::unknown_qualification_type;
+  titles.types[action.type] = action;
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const SetQualificationRule& action) {
+  if (const Code code = issuer(who, action.type); code != Code::ok) return code;
+  const QualificationRule& rule = action.rule;
+  const auto held = titles.rules.find(action.type);
+  if (held != titles.rules.end()) {
+    for (const QualificationRule& version : held->second) {
+      if (version.version == rule.version)
+        return encode(version) == encode(rule) ? Code::already_registered : Code::registered_differently;
+      if (((version.issue && rule.issue) || (version.renew && rule.renew)) &&
+          rule.effective_from <= version.effective_from)
+        return Code::rules_not_later;
+    }
+    if (held->second.size() == 64) return Code::limit_exceeded;
+  }
+  for (const Id& type : rule.prerequisites)
+    if (!titles.types.contains(type)) return Code::unknown_qualification_type;
+  titles.rules[action.type].push_back(rule);
+  return Code::ok;
+}
+
+// ---- recognition
+// ---------------------------------------------------------------------------------------------------------------------
+
+Code Model::recognition(const Id& type, bool renewal, const QualificationLine& line, Terms& terms) const {
+  if (const Code code = active(line.code); code != Code::ok) return code;
+  const QualificationRule* rule = nullptr;
+  if (const auto versions = titles.rules.find(type); versions != titles.rules.end())
+    for (const QualificationRule& version : versions->second)
+      if ((renewal ? version.renew : version.issue) && version.effective_from <= line.valid_from)
+        rule = &version;
+  const DefineQualification& definition = titles.types.at(type);
+  terms = {{}, definition.years, {}, 0};
+  if (definition.prerequisite) terms.prerequisites.push_back(*definition.prerequisite);
+  if (rule != nullptr) {
+    if (rule->effective_to && line.valid_from > *rule->effective_to) return Code::no_rule_in_force;
+    terms = {rule->version, rule->years, rule->prerequisites, rule->notice_days};
+  }
+  // A certificate says the day before the anniversary, or the anniversary itself.
+  const std::optional<Date> end = term_end(line.valid_from, terms.years);
+  if (end && line.valid_to && *line.valid_to > *end) {
+    const Date anniversary{static_cast<std::uint16_t>(line.valid_from.year + terms.years),
+                           line.valid_from.month, line.valid_from.day};
+    if (*line.valid_to != anniversary) return Code::validity_too_long;
+  }
+  const auto held = titles.held.find({type, line.code});
+  if (!renewal && held != titles.held.end()) {
+    const QualificationValue& title = held->second;
+    if (title.banned_to && line.valid_from <= *title.banned_to) return Code::banned;
+    if (title_runs(title, line.valid_from)) return Code::already_in_force;
+  }
+  if (renewal) {
+    if (held == titles.held.end()) return Code::unknown_qualification;
+    const QualificationValue& title = held->second;
+    const std::optional<Date> last = title_last(title);
+    const bool suspended = !title.suspensions.empty() && !title.suspensions.back().to;
+    if (title.revoked_from || !last || suspended) return Code::not_renewable;
+    if (line.valid_from <= title.valid_from || line.valid_from > plus_days(*last, 1))
+      return Code::not_renewable;
+  }
+  for (const Id& needed : terms.prerequisites)
+    if (!title_in_force(needed, line.code, line.valid_from)) return Code::prerequisite_missing;
+  return Code::ok;
+}
+
+void Model::recognise(const Id& type, const DocumentNo& document_no, bool renewal,
+                      const QualificationLine& line, const Terms& terms) {
+  QualificationValue title;
+  if (renewal) {
+    title = titles.held.at({type, line.code});
+    ++title.renewals;
+    title.review_until.reset();
+  } else {
+    title.valid_from = line.valid_from;
+  }
+  title.certificate_no = line.certificate_no;
+  title.document_no = document_no;
+  title.valid_to = line.valid_to ? line.valid_to : term_end(line.valid_from, terms.years);
+  title.rule = terms.version;
+  title.built_on = terms.prerequisites;
+  titles.held[{type, line.code}] = title;
+}
+
+Code Model::recognise_list(const Who& who, const IssueQualifications& action, bool renewal) {
+  if (const Code code = issuer(who, action.type); code != Code::ok) return code;
+  for (const QualificationLine& line : action.lines) {
+    Terms terms;
+    if (const Code code = recognition(action.type, renewal, line, terms); code != Code::ok) return code;
+    if (terms.notice_days == 0) {
+      recognise(action.type, action.document_no, renewal, line, terms);
+      continue;
+    }
+    if (titles.notices.contains({action.type, line.code})) return Code::in_public_notice;
+    titles.notices[{action.type, line.code}] = {action.batch,
+                                                action.document_no,
+                                                line,
+                                                renewal,
+                                                terms.version,
+                                                plus_days(today, static_cast<int>(terms.notice_days)),
+                                                0};
+  }
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const IssueQualifications& action) {
+  return recognise_list(who, action, false);
+}
+Code Model::apply(const Who& who, const RenewQualifications& action) {
+  return recognise_list(who, action, true);
+}
+
+Code Model::apply(const Who&, const ObjectToQualification& action) {
+  if (!titles.types.contains(action.type)) return Code::unknown_qualification_type;
+  const auto notice = titles.notices.find({action.type, action.code});
+  if (notice == titles.notices.end()) return Code::not_in_public_notice;
+  if (today > notice->second.notice_to) return Code::title_notice_over;
+  ++notice->second.objections;
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const DecideQualifications& action) {
+  if (const Code code = issuer(who, action.type); code != Code::ok) return code;
+  for (const NoticeDecision& decision : action.lines) {
+    const auto found = titles.notices.find({action.type, decision.code});
+    if (found == titles.notices.end()) return Code::not_in_public_notice;
+    const QualificationNoticeValue notice = found->second;
+    if (decision.reason.empty() && (!decision.recognised || notice.objections > 0))
+      return Code::decision_unreasoned;
+    titles.notices.erase(found);
+    if (!decision.recognised) continue;
+    if (today <= notice.notice_to) return Code::notice_not_over;
+    Terms terms;
+    if (const Code code = recognition(action.type, notice.renewal, notice.line, terms); code != Code::ok)
+      return code;
+    recognise(action.type, notice.document_no, notice.renewal, notice.line, terms);
+  }
+  return Code::ok;
+}
+
+// ---- how titles go on and end
+// --------------------------------------------------------------------------------------------------------
+
+Code Model::apply(const Who& who, const ReviewQualifications& action) {
+  if (const Code code = issuer(who, action.type); code != Code::ok) return code;
+  for (const TitleHolder& line : action.lines) {
+    const auto held = titles.held.find({action.type, line.code});
+    if (held == titles.held.end()) return Code::unknown_qualification;
+    QualificationValue& title = held->second;
+    if (title.review_until) return Code::already_under_review;
+    if (!title.valid_to) return Code::not_renewable;
+    if (!title_runs(title, today)) return Code::title_ended;
+    if (action.until < today || action.until > plus_months(*title.valid_to, 12)) return Code::bad_review_term;
+    title.review_until = action.until;
+  }
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const SuspendQualification& action) {
+  if (const Code code = own_title(who, action.type, action.code); code != Code::ok) return code;
+  QualificationValue& title = titles.held.at({action.type, action.code});
+  if (!title.suspensions.empty() && !title.suspensions.back().to) return Code::already_suspended;
+  if (action.effective < title.valid_from || !title_runs(title, action.effective)) return Code::title_ended;
+  if (!title.suspensions.empty() && action.effective < *title.suspensions.back().to)
+    return Code::dates_reversed;
+  if (title.suspensions.size() == 16) return Code::limit_exceeded;
+  title.suspensions.push_back({action.effective, std::nullopt});
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const ReinstateQualification& action) {
+  if (const Code code = own_title(who, action.type, action.code); code != Code::ok) return code;
+  QualificationValue& title = titles.held.at({action.type, action.code});
+  if (title.suspensions.empty() || title.suspensions.back().to) return Code::not_suspended;
+  if (action.effective < title.suspensions.back().from) return Code::dates_reversed;
+  title.suspensions.back().to = action.effective;
+  return Code::ok;
+}
+
+Code Model::apply(const Who& who, const RevokeQualification& action) {
+  if (const Code code = own_title(who, action.type, action.code); code != Code::ok) return code;
+  QualificationValue& title = titles.held.at({action.type, action.code});
+  if (title.revoked_from) return Code::already_revoked;
+  if (action.effective < title.valid_from) return Code::revoked_before_issue;
+  std::optional<Date> banned_to;
+  if (action.fraud)
+    if (const auto versions = titles.rules.find(action.type); versions != titles.rules.end())
+      for (const QualificationRule& version : versions->second)
+        if (version.version == title.rule) banned_to = term_end(action.effective, version.ban_years);
+  title.revoked_from = action.effective;
+  title.revocation_reason = action.reason;
+  title.end = TitleEnd::revoked;
+  title.banned_to = banned_to;
+  // And all that rests on it, as often as something new falls.
+  std::set<Id> fallen{action.type};
+  for (bool more = true; more;) {
+    more = false;
+    for (auto& [key, other] : titles.held) {
+      if (key.second != action.code || fallen.contains(key.first)) continue;
+      if (std::ranges::none_of(other.built_on, [&](const Id& base) { return fallen.contains(base); }))
+        continue;
+      const Date from = std::max(action.effective, other.valid_from);
+      if (!title_runs(other, from)) continue;
+      other.revoked_from = from;
+      other.revocation_reason = action.reason;
+      other.end = TitleEnd::cascaded;
+      other.banned_to = banned_to;
+      more = fallen.insert(key.first).second;
+    }
+  }
+  return Code::ok;
+}
+
+// ---- enterprises
+// ---------------------------------------------------------------------------------------------------------------------
+
+Code Model::apply(const Who&, const RegisterEnterprises& action) {
+  for (const EnterpriseLine& line : action.lines) {
+    if (const auto held = titles.enterprises.find(line.code); held != titles.enterprises.end()) {
+      const bool same = held->second.name == line.name &&
+                        held->second.said.registered_on == line.registered_on &&
+                        held->second.said.place == line.place;
+      return same ? Code::already_registered : Code::registered_differently;
+    }
+    Enterprise& enterprise = titles.enterprises[line.code];
+    enterprise.said = line;
+    enterprise.name = line.name;
+  }
+  return Code::ok;
+}
+
+Code Model::apply(const Who&, const RenameEnterprise& action) {
+  if (const Code code = active(action.code); code != Code::ok) return code;
+  Enterprise& enterprise = titles.enterprises.at(action.code);
+  if (enterprise.name == action.name) return Code::same_name;
+  if (!enterprise.former.empty() && action.effective < enterprise.former.back().until)
+    return Code::dates_reversed;
+  if (enterprise.former.size() == 32) return Code::limit_exceeded;
+  enterprise.former.push_back({enterprise.name, action.effective});
+  enterprise.name = action.name;
+  return Code::ok;
+}
+
+Code Model::apply(const Who&, const MergeEnterprise& action) {
+  if (const Code code = active(action.code); code != Code::ok) return code;
+  if (const Code code = active(action.into); code != Code::ok) return code;
+  Enterprise& enterprise = titles.enterprises.at(action.code);
+  Enterprise& successor = titles.enterprises.at(action.into);
+  if (successor.predecessors.size() == 64) return Code::limit_exceeded;
+  successor.predecessors.push_back(action.code);
+  const auto runs = [&](const Id& type, const Uscc& code) {
+    const auto held = titles.held.find({type, code});
+    return held != titles.held.end() && title_runs(held->second, action.effective);
+  };
+  for (const TitleDecision& decision : action.titles)
+    if (!runs(decision.type, action.code)) return Code::title_ended;
+  for (const auto& [type, definition] : titles.types) {
+    const auto held = titles.held.find({type, action.code});
+    if (held == titles.held.end()) continue;
+    const auto there = titles.held.find({type, action.into});
+    const bool successor_had = there != titles.held.end();
+    const std::optional<Date> ban_there = successor_had ? there->second.banned_to : std::nullopt;
+    QualificationValue copy = held->second;
+    copy.carried_from = action.code;
+    if (runs(type, action.code)) {
+      const auto decision = std::ranges::find(action.titles, type, &TitleDecision::type);
+      if (decision == action.titles.end()) return Code::title_undecided;
+      QualificationValue& title = held->second;
+      title.revoked_from = std::max(action.effective, title.valid_from);
+      title.end = TitleEnd::merged;
+      if (decision->carried) {
+        if (runs(type, action.into)) return Code::successor_holds_title;
+        copy.valid_from = std::max(action.effective, copy.valid_from);
+        copy.banned_to = std::max(copy.banned_to, ban_there);
+        titles.held[{type, action.into}] = copy;
+        continue;
+      }
+      copy.revoked_from = title.revoked_from;
+      copy.end = title.end;
+    }
+    // It does not go on: but a ban that still holds is the successor's too, if it is the longer one.
+    if (!copy.banned_to || *copy.banned_to < action.effective || ban_there >= copy.banned_to) continue;
+    if (successor_had)
+      there->second.banned_to = copy.banned_to;
+    else
+      titles.held[{type, action.into}] = copy;
+  }
+  enterprise.state = EnterpriseState::merged;
+  enterprise.ended_on = action.effective;
+  enterprise.successor = action.into;
+  return Code::ok;
+}
+
+Code Model::apply(const Who&, const DissolveEnterprise& action) {
+  if (const Code code = active(action.code); code != Code::ok) return code;
+  for (auto& [key, title] : titles.held) {
+    if (key.second != action.code || !title_runs(title, action.effective)) continue;
+    title.revoked_from = std::max(action.effective, title.valid_from);
+    title.end = TitleEnd::dissolved;
+  }
+  Enterprise& enterprise = titles.enterprises.at(action.code);
+  enterprise.state = EnterpriseState::dissolved;
+  enterprise.ended_on = action.effective;
+  return Code::ok;
+}
+
+}  // namespace credence::model
