@@ -53,10 +53,11 @@ class FaultyEnv final : public leveldb::EnvWrapper {
     file->data[at] = static_cast<char>(file->data[at] ^ (1 << random() % 8));
     return name + " at " + std::to_string(at);
   }
-  /// One in `every` reads of a table comes from another place of it; 0: none.
-  void misdirect(unsigned every) {
+  /// One in `every` reads of a table, as the seed draws, comes from another place of it; 0: none.
+  void misdirect(unsigned every, unsigned seed) {
     const std::lock_guard lock(mutex_);
     misdirect_every_ = every;
+    random_.seed(seed);
   }
   [[nodiscard]] std::size_t misdirected() const { return misdirected_; }
   [[nodiscard]] std::size_t syncs() const { return syncs_; }
@@ -231,7 +232,7 @@ class FaultyEnv final : public leveldb::EnvWrapper {
   Write how_ = Write::good;
   std::size_t left_ = 0;
   unsigned misdirect_every_ = 0;
-  std::minstd_rand random_{1};
+  std::minstd_rand random_;
   std::size_t misdirected_ = 0, syncs_ = 0;
 };
 

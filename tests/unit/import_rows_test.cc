@@ -144,7 +144,7 @@ TEST(ImportTotals, BetweenTheLinesAreAProblemAndNoBeneficiary) {
   EXPECT_EQ(parsed->lines.size(), 2U);
 }
 
-TEST(ImportNames, LinesWithoutACodeAreNamedAndTakeTheOnesThatAreFound) {
+TEST(ImportRows, LinesWithoutACodeAreNamedAndTakeTheOnesThatAreFound) {
   const std::string csv = "企业名称,项目名称,金额（万元）\n甲公司,一,5\n乙公司,二,6\n";
   const auto open = parse_project_lines(csv);
   ASSERT_TRUE(open) << open.error().text_en();

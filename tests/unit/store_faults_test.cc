@@ -208,7 +208,7 @@ TEST(FaultyDisk, AMisdirectedReadIsNeverAWrongAnswer) {
     worker.close();
     ASSERT_TRUE(worker.open());
     worker.close();
-    env.misdirect(40);
+    env.misdirect(8, seed);
     refused += refuses_or_is_right(worker) ? 1 : 0;
     misdirected += env.misdirected();
   }
