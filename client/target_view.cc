@@ -54,7 +54,7 @@ std::string progress_text(const TargetValue& target, const MeasureValue& measure
 
 std::string standing_text(TargetStanding standing, Language language) {
   constexpr Words kWords[] = {
-      {"no figure yet", "尚无数据"}, {"under way", "推进中"}, {"reached", "已达成"}, {"missed", "未达成"}};
+      {"not measured", "尚无数据"}, {"under way", "推进中"}, {"reached", "已达成"}, {"missed", "未达成"}};
   return std::string(kWords[static_cast<std::size_t>(standing)].in(language));
 }
 

@@ -38,8 +38,9 @@ bool TargetValue::reached(const MeasureValue& measure) const {
 
 TargetStanding TargetValue::standing(const Date& day) const {
   if (latest && reached(*latest)) return TargetStanding::reached;
-  if (day.year > year) return TargetStanding::missed;
-  return latest ? TargetStanding::under_way : TargetStanding::unmeasured;
+  if (!latest) return TargetStanding::unmeasured;
+  if (day.year <= year) return TargetStanding::under_way;
+  return latest->on.year >= year ? TargetStanding::missed : TargetStanding::unmeasured;
 }
 
 }  // namespace credence

@@ -79,7 +79,7 @@ struct TargetValue {
   /// How far a figure is, in hundredths of a percent of the target's value, rounded down; of a share, the share itself.
   [[nodiscard]] std::uint64_t progress(const MeasureValue& measure) const;
   [[nodiscard]] bool reached(const MeasureValue& measure) const;
-  /// On a day: reached, else missed when its year is over, else under way or without a figure.
+  /// On a day: reached; under way until its year is over; then missed, if a figure of that year or later says so: nobody failed for want of a figure.
   [[nodiscard]] TargetStanding standing(const Date& day) const;
 };
 

@@ -139,11 +139,13 @@ TEST_F(RefusalTarget, ACorrectionSaysWhyAndTheHistoryKeepsBoth) {
 TEST_F(RefusalTarget, ProgressIsWhatTheFiguresSay) {
   ASSERT_EQ(define(), Code::ok);
   EXPECT_EQ(target().standing({2024, 1, 1}), TargetStanding::unmeasured);
-  EXPECT_EQ(target().standing({2026, 1, 1}), TargetStanding::missed) << "nobody measured it in time";
+  EXPECT_EQ(target().standing({2026, 1, 1}), TargetStanding::unmeasured) << "nobody measured it: nothing is invented";
   ASSERT_EQ(record({2024, 12, 31}, 3), Code::ok);
   EXPECT_EQ(target().progress(*target().latest), 7500u) << "3 of 4";
   EXPECT_EQ(target().standing({2025, 12, 31}), TargetStanding::under_way)
       << "its last day belongs to the term";
+  EXPECT_EQ(target().standing({2026, 1, 1}), TargetStanding::unmeasured) << "a figure of an earlier year does not say how it ended";
+  ASSERT_EQ(record({2025, 11, 30}, 3), Code::ok);
   EXPECT_EQ(target().standing({2026, 1, 1}), TargetStanding::missed);
   ASSERT_EQ(record({2025, 12, 31}, 4), Code::ok);
   EXPECT_EQ(target().standing({2026, 1, 1}), TargetStanding::reached);
