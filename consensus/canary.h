@@ -54,9 +54,10 @@ enum class Canary : std::uint8_t {
   any_commit_is_progress,   // a decision above the height that all wait for resets the view timer
   forget_reported_proof,    // a replica that lost its votes replaces a reported proof by one of a lower view
   believe_reports,          // a report that this replica voted is believed without its own signature
+  climb_unheard,            // a replica that waits for a NewView goes on to the next view though it hears no quorum
 };
 
-inline constexpr std::array<std::string_view, 42> kCanaryNames = {"none",
+inline constexpr std::array<std::string_view, 43> kCanaryNames = {"none",
                                                                   "vote_before_persisting",
                                                                   "quorum_of_2f",
                                                                   "forget_prepared",
@@ -97,8 +98,9 @@ inline constexpr std::array<std::string_view, 42> kCanaryNames = {"none",
                                                                   "executing_hides_work",
                                                                   "any_commit_is_progress",
                                                                   "forget_reported_proof",
-                                                                  "believe_reports"};
-static_assert(kCanaryNames.size() == static_cast<std::size_t>(Canary::believe_reports) + 1);
+                                                                  "believe_reports",
+                                                                  "climb_unheard"};
+static_assert(kCanaryNames.size() == static_cast<std::size_t>(Canary::climb_unheard) + 1);
 
 /// Nothing if there is none of this name.
 [[nodiscard]] constexpr std::optional<Canary> canary_named(std::string_view name) {

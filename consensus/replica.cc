@@ -186,7 +186,8 @@ bool Replica::Core::quorum_heard() const {
 }
 
 void Replica::Core::run_timers() {
-  const bool waiting = active_ ? has_work() && quorum_heard() : count_at_or_above(view_) >= needed();
+  const bool in_earshot = quorum_heard() || (!active_ && planted(Canary::climb_unheard));
+  const bool waiting = in_earshot && (active_ ? has_work() : count_at_or_above(view_) >= needed());
   if (!waiting)
     timer_ms_.reset();
   else if (!timer_ms_)
