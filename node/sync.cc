@@ -133,6 +133,7 @@ void Sync::on_reply(ReplicaId from, BlockReply reply, std::uint64_t now_ms) {
     if (reply.blocks[i].header.height != chunk->from + i) return blame(from, Error{Code::wrong_height, "a block that was not asked for"}, now_ms);
   const auto got = static_cast<std::uint32_t>(reply.blocks.size());
   chunk->state = Chunk::State::verifying;
+  chunk->grounded = chunk == &chunks_.front();
   const std::uint64_t number = chunk->number;
   if (got < chunk->count) {  // long blocks: ask for fewer from here on
     chunk->count = got;
@@ -149,11 +150,8 @@ void Sync::on_reply(ReplicaId from, BlockReply reply, std::uint64_t now_ms) {
 void Sync::verified(std::uint64_t number, Result<std::vector<VerifiedBlock>> blocks, std::uint64_t now_ms) {
   Chunk* chunk = find(number);
   if (chunk == nullptr || chunk->state != Chunk::State::verifying) return;
-  if (!blocks && blocks.error().code == Code::wrong_validator_set) {
-    // Of a height whose validators are not known here yet, or a lie: block by block it shows.
-    chunk_blocks_ = 1;
-    if (chunk->count > 1 || chunk != &chunks_.front()) return chunks_.clear();  // they are wanted again
-  }
+  // Of a height whose validators are not known here yet, or a lie: block by block it shows.
+  if (!blocks && blocks.error().code == Code::wrong_validator_set && (chunk->count > 1 || !chunk->grounded)) return again_from(*chunk);
   if (!blocks) {
     blame(*chunk->peer, blocks.error(), now_ms);
     return ask(*chunk, now_ms);
@@ -161,6 +159,19 @@ void Sync::verified(std::uint64_t number, Result<std::vector<VerifiedBlock>> blo
   chunk->blocks = *std::move(blocks);
   chunk->state = Chunk::State::ready;
   apply_first();
+}
+
+/// Drops a chunk and all above it: at the next tick they are asked for anew, block by block.
+void Sync::again_from(Chunk& chunk) {
+  next_ = chunk.from;
+  chunk_blocks_ = 1;
+  while (chunks_.back().from > next_) chunks_.pop_back();
+  chunks_.pop_back();
+}
+
+void Sync::stop() {
+  chunks_.clear();
+  target_ = 0;
 }
 
 void Sync::apply_first() {
@@ -177,8 +188,7 @@ void Sync::applied(Result<Certificate> certificate, std::uint64_t now_ms) {
     if (certificate.error().code == Code::diverged) return hooks_.diverged(certificate.error());
     if (done.peer && certificate.error().code == Code::wrong_header) blame(*done.peer, certificate.error(), now_ms);
     else log_error("sync_failed", certificate.error());
-    chunks_.clear();  // the core asks again
-    return;
+    return stop();  // the core asks again
   }
   const bool alone = next_ == 0;
   for (Height height = done.from; height <= certificate->height; ++height) certificates_.erase(height);

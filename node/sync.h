@@ -51,7 +51,7 @@ class Sync {
   void applied(Result<Certificate> certificate, std::uint64_t now_ms);
   void tick(std::uint64_t now_ms);
   /// What is under way is dropped: another way was found.
-  void stop() { chunks_.clear(); }
+  void stop();
 
   [[nodiscard]] bool active() const { return !chunks_.empty(); }
   [[nodiscard]] Height target() const { return target_; }
@@ -65,11 +65,13 @@ class Sync {
     std::uint64_t deadline_ms = 0;
     enum class State : std::uint8_t { asked, verifying, ready, applying } state = State::asked;
     std::vector<VerifiedBlock> blocks;
+    bool grounded = false;  // when its answer came, all below it was in the ledger: so its validators are known
   };
 
   void fill(std::uint64_t now_ms);
   void ask(Chunk& chunk, std::uint64_t now_ms);
   void apply_first();
+  void again_from(Chunk& chunk);
   void blame(ReplicaId peer, const Error& error, std::uint64_t now_ms);
   Chunk* find(std::uint64_t number);
 

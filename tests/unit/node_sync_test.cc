@@ -152,6 +152,7 @@ class SyncTest : public ::testing::Test {
     };
     out.synced = [this](const Certificate& certificate) { synced_.push_back(certificate.height); };
     out.diverged = [this](const Error& error) { diverged_ = error; };
+    out.lied = [this](ReplicaId peer, const Error&) { liars_.insert(peer); };
     return out;
   }
   /// Lets honest peers answer and our side work until nothing is left to do.
@@ -173,7 +174,9 @@ class SyncTest : public ::testing::Test {
     to_verify_.pop_front();
     Result<std::vector<VerifiedBlock>> out = std::vector<VerifiedBlock>();
     for (auto& block : blocks) {
-      auto one = verify_block(testing::test_chain(), world::genesis().validators, signatures_, std::move(block), out->empty() ? nullptr : &out->back().block.header);
+      auto one = block.header.height >= next_ + known_ ? Result<VerifiedBlock>(fail(Code::wrong_validator_set, "height " + std::to_string(block.header.height)))
+                                                       : verify_block(testing::test_chain(), world::genesis().validators, signatures_, std::move(block),
+                                                                      out->empty() ? nullptr : &out->back().block.header);
       if (!one) {
         out = std::unexpected(one.error());
         break;
@@ -199,6 +202,8 @@ class SyncTest : public ::testing::Test {
   std::vector<Height> synced_;
   std::optional<Error> diverged_;
   Height next_ = 1;
+  Height known_ = 1'000;  // of so many heights above the ledger the validators are known
+  std::set<ReplicaId> liars_;
   std::uint64_t now_ = 1000;
   Sync sync_;
 };
@@ -314,6 +319,32 @@ TEST_F(SyncTest, NobodyToAskIsTriedAgainLater) {
   sync_.tick(now_);
   run();
   EXPECT_EQ(next_, 11u);
+}
+
+TEST_F(SyncTest, AHeightWhoseValidatorsAreNotKnownYetIsNobodysLie) {
+  known_ = 8;
+  sync_.want(1, 150, now_);
+  for (int i = 0; i < 400 && next_ <= 150; ++i) {
+    if (i % 3 == 0 && asked_.size() > 1) std::swap(asked_.front(), asked_.back());  // what is above comes first
+    run();
+    now_ += 50;
+    sync_.tick(now_);
+  }
+  EXPECT_EQ(next_, 151u);
+  EXPECT_TRUE(liars_.empty());
+  EXPECT_FALSE(sync_.active());
+}
+
+TEST_F(SyncTest, WhatIsDroppedIsNotGoneOnWithInTheMiddle) {
+  sync_.want(1, 150, now_);
+  ASSERT_EQ(asked_.size(), 3u);
+  asked_.clear();
+  sync_.stop();
+  sync_.tick(now_ += 50);
+  EXPECT_FALSE(sync_.active());
+  sync_.want(5, 20, now_);
+  ASSERT_EQ(asked_.size(), 1u);
+  EXPECT_EQ(asked_.front().request.from, 5u);
 }
 
 TEST_F(SyncTest, DivergenceIsReportedAndEndsIt) {
