@@ -81,7 +81,7 @@ class Replica::Core {
   void send(ReplicaId to, const Message& message);
   [[nodiscard]] bool has_work() const;
   [[nodiscard]] bool quorum_heard() const;
-  [[nodiscard]] bool may_answer(ReplicaId to);
+  [[nodiscard]] bool is_due(std::optional<std::uint64_t>& last_ms) const;
   [[nodiscard]] std::uint64_t timeout_ms() const;
   void catch_up_peer(ReplicaId to, View view, bool active, Height certified);
 

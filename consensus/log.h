@@ -55,7 +55,8 @@ struct Early {
 /// Everything kept for one peer, so that a flood starves only its sender.
 struct Peer {
   std::optional<std::uint64_t> heard_ms;     // any message
-  std::optional<std::uint64_t> answered_ms;  // last catch-up answer to it
+  std::optional<std::uint64_t> caught_up_ms;  // last catch-up answer to it
+  std::optional<std::uint64_t> reported_ms;   // last Report to it
   std::size_t replies = 0;                   // payloads given to it since the last retransmission
   std::deque<Early> early;
   std::size_t early_bytes = 0;

@@ -66,7 +66,7 @@ bool Replica::Core::may_lead(View view) const {
 }
 
 void Replica::Core::on_probe(ReplicaId from) {
-  if (!may_answer(from)) return;
+  if (!is_due(peers_[from].reported_ms)) return;
   // The proofs belong to the stable height, and there are no others.
   const auto voter = voters_.find(from);
   send(from, Report{voter == voters_.end() ? std::nullopt : std::optional(voter->second), view_, stable_, active_ ? new_view_ : std::nullopt, own_proofs()});

@@ -245,10 +245,10 @@ void Replica::Core::broadcast(const Message& message) {
 
 void Replica::Core::send(ReplicaId to, const Message& message) { out_.send.push_back({to, encode(message)}); }
 
-bool Replica::Core::may_answer(ReplicaId to) {
-  Peer& peer = peers_[to];
-  if (peer.answered_ms && now_.monotonic_ms - *peer.answered_ms < config_.retransmit_ms / 2) return false;
-  peer.answered_ms = now_.monotonic_ms;
+/// At most once in half a retransmission time; of its own for each kind of answer, or whoever probes would never be caught up.
+bool Replica::Core::is_due(std::optional<std::uint64_t>& last_ms) const {
+  if (last_ms && now_.monotonic_ms - *last_ms < config_.retransmit_ms / 2) return false;
+  last_ms = now_.monotonic_ms;
   return true;
 }
 
@@ -260,7 +260,7 @@ void Replica::Core::on(ReplicaId from, const Heartbeat& message) {
 void Replica::Core::catch_up_peer(ReplicaId to, View view, bool active, Height certified) {
   const bool behind_in_view = active_ && new_view_ && (view < view_ || (view == view_ && !active));
   const bool behind_in_height = certified < certified_;
-  if ((!behind_in_view && !behind_in_height) || !may_answer(to) || planted(Canary::no_catch_up)) return;
+  if ((!behind_in_view && !behind_in_height) || !is_due(peers_[to].caught_up_ms) || planted(Canary::no_catch_up)) return;
   // A peer that is still under the set before can verify no other certificate, and needs it to go on.
   if (base_ && certified < base_->height) return send(to, CertificateNotice{*base_});
   if (behind_in_view) send(to, *new_view_);

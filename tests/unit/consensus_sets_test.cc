@@ -155,6 +155,8 @@ TEST(ValidatorSets, AStragglerOfTheSetBeforeGetsTheCertificateThatEndsIt) {
   for (int i = 0; i < 20; ++i) cluster.block();
   cluster.now.monotonic_ms += 1000;
   cluster.settle();
+  // It probes as well, for it has just begun: that answer is no use to it, since it cannot verify what this set signed.
+  EXPECT_EQ(cluster.replicas[0].step(Received{1, encode(Message(Probe{}))}, cluster.now).send.size(), 1u);
   const Effects effects = cluster.replicas[0].step(Received{1, encode(Message(Heartbeat{0, true, kLast - 1}))}, cluster.now);
   std::optional<Certificate> given;
   for (const Send& send : effects.send)

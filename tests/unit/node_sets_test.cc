@@ -1,5 +1,7 @@
 // The validators change while the nodes run: four become five by vote, a key is replaced, one leaves and goes on as an observer; under
 // load, across a view change and a restart. All in one process on loopback, as in node_runtime_test.cc.
+#include <unistd.h>
+
 #include <boost/asio/ip/tcp.hpp>
 #include <thread>
 
@@ -108,10 +110,20 @@ class Node {
   std::thread thread_;
 };
 
+/// Below the range that the kernel takes for outgoing connections, or one of those could sit on it while its node is down; others for
+/// each process, since tests run side by side.
 std::uint16_t free_port() {
-  boost::asio::io_context context;
-  boost::asio::ip::tcp::acceptor acceptor(context, {boost::asio::ip::address_v4::loopback(), 0});
-  return acceptor.local_endpoint().port();
+  static auto next = static_cast<std::uint16_t>(12'000 + getpid() % 300 * 64);
+  for (int i = 0; i < 64; ++i) {
+    const std::uint16_t port = next++;
+    boost::asio::io_context context;
+    boost::asio::ip::tcp::acceptor acceptor(context);
+    boost::system::error_code failed;
+    acceptor.open(boost::asio::ip::tcp::v4());
+    acceptor.bind({boost::asio::ip::address_v4::loopback(), port}, failed);
+    if (!failed) return port;
+  }
+  throw std::runtime_error("no free port");
 }
 
 class ChangingSets : public ::testing::Test {
