@@ -280,14 +280,10 @@ std::string BundleView::text() const {
       "as of", "截至",
       time_in_china(header.time_ms) + w.say(" (China), block ", "，区块 ") + with_separators(header.height));
   const ValidatorSet& set = *bundle.trust.set_at(header.height);
-  std::string names;
-  for (const ValidatorSignature& s : bundle.block.certificate.signatures) {
-    const Validator& validator = set.validators[s.validator];
-    names += (names.empty() ? "" : w.say(", ", "、")) + (w.zh() ? validator.name_zh : validator.name_en);
-  }
   w.row("signed by", "签名者",
-        names + w.say(" (", "（") + std::to_string(bundle.block.certificate.signatures.size()) +
-            w.say(" of ", "/") + std::to_string(set.size()) + w.say(")", "）"));
+        signer_names(bundle.block.certificate, set, language) + w.say(" (", "（") +
+            std::to_string(bundle.block.certificate.signatures.size()) + w.say(" of ", "/") +
+            std::to_string(set.size()) + w.say(")", "）"));
   w.row("network", "网络", genesis.network + ", " + bundle.trust.chain().hex());
   w.row("file", "文件", with_separators(file_bytes) + w.say(" bytes, ", " 字节，") + bundle.checksum.hex());
   return w.out;

@@ -143,11 +143,12 @@ void Cli::warn_of_bad_answers() const {
          " × " + std::string(info(bad.second.error.code).name) + " (" + bad.second.asked + ")\n");
 }
 
+ValidatorSet Cli::signing_set(const Certificate& certificate) const {
+  return *client_->trust()->set_at(certificate.height);
+}
+
 std::string Cli::signers(const Certificate& certificate) const {
-  std::string out;
-  for (const ValidatorSignature& s : certificate.signatures)
-    out += (out.empty() ? "" : say(", ", "、")) + client_->network().validator_name(s.validator, zh());
-  return out;
+  return signer_names(certificate, signing_set(certificate), language_);
 }
 
 std::string Cli::proved_under(const BlockProof& proof) const {
@@ -161,7 +162,7 @@ boost::json::object Cli::proof_json(const BlockProof& proof) const {
           {"time", iso_time(proof.header.time_ms)},
           {"header_hash", header_hash(client_->network().anchor.chain, proof.header).hex()},
           {"chain", client_->network().anchor.chain.hex()},
-          {"certificate", to_json(proof.certificate, client_->network().anchor.validators)}};
+          {"certificate", to_json(proof.certificate, signing_set(proof.certificate))}};
 }
 
 std::string Cli::money(Fen amount) const {

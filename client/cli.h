@@ -63,6 +63,7 @@ class Cli {
   /// "proved under block 12 (2026-11-24 08:00:00), signed by A, B, C".
   [[nodiscard]] std::string proved_under(const BlockProof& proof) const;
   [[nodiscard]] boost::json::object proof_json(const BlockProof& proof) const;
+  /// The names of those who signed a certificate that this client verified.
   [[nodiscard]] std::string signers(const Certificate& certificate) const;
   /// "6,005,000.00 元（600.5 万元）" or "6,005,000.00 CNY".
   [[nodiscard]] std::string money(Fen amount) const;
@@ -76,6 +77,9 @@ class Cli {
   void warn_of_bad_answers() const;
 
  private:
+  /// The validators of the certificate's height: the client followed their changes when it verified it.
+  [[nodiscard]] ValidatorSet signing_set(const Certificate& certificate) const;
+
   Language language_ = Language::en;
   std::unique_ptr<Client> client_;
   std::unique_ptr<Directory> directory_;

@@ -285,11 +285,7 @@ void print_report(const Cli& cli, const AuditReport& report, bool genesis_given)
   });
   cli.print(actions.text());
   print_money(cli, report.totals);
-  std::string signers;
-  for (const ValidatorSignature& s : report.certificate.signatures) {
-    const Validator& v = report.signers.validators[s.validator];
-    signers += (signers.empty() ? "" : cli.say(", ", "、")) + std::string(cli.zh() ? v.name_zh : v.name_en);
-  }
+  const std::string signers = signer_names(report.certificate, report.signers, cli.language());
   cli.print(
       "\n" +
       cli.say("✓ every signature, certificate, link and root of blocks 1-",

@@ -304,7 +304,7 @@ void add_challenge_commands(CLI::App& app, Cli& cli) {
   runs(cli, bid, o, import_bids);
 
   auto* const select = family->add_subcommand(
-      "select", "select bids: they become the award batch of the challenge's id (role award)");
+      "select", "select bids: they become the award batch of the challenge's id, from the quota of its id if there is one (role award)");
   of(select);
   select->add_option("BID=AMOUNT", o->selections, "the bid's number and 万元")->required();
   select->add_option("--document-no", o->document_no);

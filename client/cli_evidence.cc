@@ -22,10 +22,19 @@ struct Found {
   std::string what, from;
 };
 
-std::string validator_name(const ValidatorSet& set, const Evidence& evidence, bool zh) {
-  const auto index = set.index_of(evidence.key);
-  if (!index) return evidence.key.hex();
-  return std::string(zh ? set.validators[*index].name_zh : set.validators[*index].name_en);
+/// The name of the key in the set that the evidence names, else in any set that is known; a key that no set
+/// has is shown itself.
+std::string validator_name(const TrustChain& trust, const Evidence& evidence, bool zh) {
+  std::string out = evidence.key.hex();
+  const auto look = [&](const ValidatorSet& set) {
+    const auto index = set.index_of(evidence.key);
+    if (index) out = zh ? set.validators[*index].name_zh : set.validators[*index].name_en;
+    return index && validator_set_hash(set) == evidence.set;
+  };
+  if (look(trust.anchor().validators)) return out;
+  for (const ValidatorSetChange& change : trust.changes())
+    if (look(change.next)) break;
+  return out;
 }
 
 /// The pieces of one report that verify; the first one that does not is an error.
@@ -49,11 +58,11 @@ Result<std::vector<Found>> read_report(const ChainId& chain, std::string_view te
   return out;
 }
 
-int print_found(Cli& cli, const ValidatorSet& set, const std::vector<Found>& found, std::size_t answered) {
+int print_found(Cli& cli, const TrustChain& trust, const std::vector<Found>& found, std::size_t answered) {
   if (cli.json) {
     json::array list;
     for (const Found& one : found)
-      list.push_back(json::object{{"validator", validator_name(set, one.evidence, false)},
+      list.push_back(json::object{{"validator", validator_name(trust, one.evidence, false)},
                                   {"key", one.evidence.key.hex()},
                                   {"what", one.what},
                                   {"from", one.from},
@@ -69,8 +78,10 @@ int print_found(Cli& cli, const ValidatorSet& set, const std::vector<Found>& fou
   table.column(cli.say("validator", "验证方"));
   table.column(cli.say("signed", "所签内容相互矛盾"));
   table.column(cli.say("reported by", "报告节点"));
-  for (const Found& one : found) table.row({validator_name(set, one.evidence, cli.zh()), one.what, one.from});
-  cli.print(table.text() + cli.say("✓ both signatures of every piece were verified here\n", "✓ 每条证据的两个签名均已在本机验证\n"));
+  for (const Found& one : found)
+    table.row({validator_name(trust, one.evidence, cli.zh()), one.what, one.from});
+  cli.print(table.text() + cli.say("✓ both signatures of every piece were verified here\n",
+                                   "✓ 每条证据的两个签名均已在本机验证\n"));
   return 0;
 }
 
@@ -85,7 +96,7 @@ int show_evidence(Cli& cli, const EvidenceOptions& options) {
     if (!in) return cli.finish(Failure{ExitCode::bad_input, Error{Code::not_found, options.file.string()}});
     auto list = read_report(network->anchor.chain, text, options.file.string());
     if (!list) return cli.finish(Failure{ExitCode::not_verified, list.error()});
-    return print_found(cli, network->genesis.validators, *list, 0);
+    return print_found(cli, network->anchor, *list, 0);
   }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
@@ -93,28 +104,30 @@ int show_evidence(Cli& cli, const EvidenceOptions& options) {
   for (std::size_t i = 0; i < network->nodes.size(); ++i) {
     const auto text = (*client)->evidence_of(i);
     if (!text) {
-      cli.note(network->nodes[i].name + ": " + text.error().text_en() + "\n");
+      cli.note(network->nodes[i].name + ": " + error_text(text.error(), cli.language()) + "\n");
       continue;
     }
     ++answered;
     auto list = read_report(network->anchor.chain, *text, network->nodes[i].name);
     if (!list) {
-      cli.note(network->nodes[i].name + ": " + list.error().text_en() + "\n");
+      cli.note(network->nodes[i].name + ": " + error_text(list.error(), cli.language()) + "\n");
       continue;
     }
     for (Found& one : *list)
       if (known.insert(encode(one.evidence)).second) found.push_back(std::move(one));
   }
   if (answered == 0) return cli.finish(Failure{ExitCode::unreachable, Error{Code::unreachable, {}}});
-  return print_found(cli, network->genesis.validators, found, answered);
+  if (!found.empty())
+    (void)(*client)->header();  // follows the validators up to now; without it the evidence still stands
+  return print_found(cli, *(*client)->trust(), found, answered);
 }
 
 }  // namespace
 
 void add_evidence_commands(CLI::App& app, Cli& cli) {
   const auto options = std::make_shared<EvidenceOptions>();
-  auto* const command =
-      app.add_subcommand("evidence", "validators that signed contradicting statements, as the nodes hold it, verified here");
+  auto* const command = app.add_subcommand(
+      "evidence", "validators that signed contradicting statements, as the nodes hold it, verified here");
   command->add_option("--file", options->file, "verify what was saved from --json, without any node");
   runs(cli, command, options, show_evidence);
 }

@@ -53,20 +53,21 @@ std::vector<LineProblem> refused_lines(const ImportReport& report, const std::ve
   return out;
 }
 
+/// "1 line", "2 lines", in Chinese "2 行".
+std::string counted(const Cli& cli, std::size_t count, std::string_view en, std::string_view zh) {
+  return with_separators(count) + cli.say(" " + std::string(en) + (count == 1 ? "" : "s"), zh);
+}
+
 void print_report(Cli& cli, const ImportReport& report, const SecretKey& key) {
-  std::string out =
-      cli.say("recorded ", "已记录 ") + with_separators(report.lines_recorded()) + cli.say(" lines", " 行");
+  std::string out = cli.say("recorded ", "已记录 ") + counted(cli, report.lines_recorded(), "line", " 行");
   if (report.lines_before() > 0)
-    out += cli.say(", already recorded ", "，此前已记录 ") + with_separators(report.lines_before()) +
-           cli.say(" lines", " 行");
+    out +=
+        cli.say(", already recorded ", "，此前已记录 ") + counted(cli, report.lines_before(), "line", " 行");
   if (report.lines_left_out() > 0)
-    out += cli.say(", left out ", "，跳过 ") + with_separators(report.lines_left_out()) +
-           cli.say(" lines", " 行");
+    out += cli.say(", left out ", "，跳过 ") + counted(cli, report.lines_left_out(), "line", " 行");
   if (report.lines_refused() > 0)
-    out += cli.say(", refused ", "，被拒绝 ") + with_separators(report.lines_refused()) +
-           cli.say(" lines", " 行");
-  out +=
-      cli.say(" in ", "，") + std::to_string(report.lists.size()) + cli.say(" signed lists", " 份已签名清单");
+    out += cli.say(", refused ", "，被拒绝 ") + counted(cli, report.lines_refused(), "line", " 行");
+  out += cli.say(" in ", "，") + counted(cli, report.lists.size(), "signed list", " 份已签名清单");
   if (report.amount_recorded() > 0) out += cli.say(", ", "，合计 ") + cli.money(report.amount_recorded());
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.1f", report.seconds);
@@ -142,9 +143,11 @@ std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options,
                                     std::size_t records) {
   if (problems.empty()) return std::nullopt;
   for (const LineProblem& p : problems) cli.note(problem_text(cli, p));
-  const std::string count = std::to_string(bad_lines) + " / " + std::to_string(records);
+  const std::string bad = std::to_string(bad_lines), all = std::to_string(records);
+  const std::string count =
+      cli.say(bad + " of " + all + (records == 1 ? " line" : " lines"), all + " 行中有 " + bad + " 行");
   if (options.skip_bad && bad_lines < records) {
-    cli.note(cli.say("left out ", "已跳过 ") + count + cli.say(" lines\n", " 行\n"));
+    cli.note(cli.say("left out: ", "已跳过：") + count + "\n");
     return std::nullopt;
   }
   const Failure failure{ExitCode::bad_input, Error{Code::bad_lines, options.file.string() + ": " + count}};
@@ -229,9 +232,8 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
   }
   print_report(cli, *report, *key);
   if (const std::size_t waiting = report->lines_waiting(); waiting > 0)
-    cli.print(with_separators(waiting) +
-              cli.say(" lines wait for a second signature: credence pending list\n",
-                      " 行待复核：credence pending list\n"));
+    cli.print(counted(cli, waiting, "line", " 行") + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
+              cli.say(" for a second signature: credence pending list\n", "：credence pending list\n"));
   if (failure) {
     cli.note(cli.say("journal: ", "日志：") + import.journal.string() + "\n");
     return cli.finish(*failure);

@@ -69,6 +69,8 @@ std::optional<int> ListFile::open(const ReadFacts& read) {
   bytes_ = *std::move(text);
   const ListFormat format = format_of(bytes_);
   if (format == ListFormat::text) {
+    if (options_.file.extension() == ".xlsx" && !valid_utf8(bytes_))
+      return refuse({list_code::bad_workbook, {}});
     if (!options_.sheet.empty()) return refuse({list_code::bad_workbook, "CSV, --sheet " + options_.sheet});
     return std::nullopt;
   }
@@ -212,7 +214,8 @@ std::optional<int> ListFile::ask() {
     const Question& q = questions_[i];
     cli_.note("  " + q.written +
               (q.lines.empty() ? "" : cli_.say(" (line ", "（第 ") + q.lines + cli_.say(")", " 行）")) +
-              ": " + q.text + (q.candidates.empty() ? "" : "  [" + q.candidates + "]") + "\n");
+              cli_.say(": ", "：") + q.text + (q.candidates.empty() ? "" : "  [" + q.candidates + "]") +
+              "\n");
   }
   if (purpose_.may_be_unidentified && questions_.front().kind == "name")
     cli_.note(
@@ -313,7 +316,7 @@ std::optional<int> ListFile::match_names() {
 void ListFile::show_matches() const {
   if (matches_.empty()) return;
   cli_.note(cli_.say("matched by name: ", "按名称匹配：") + with_separators(matches_.size()) +
-            cli_.say(" lines\n", " 行\n"));
+            cli_.say(matches_.size() == 1 ? " line\n" : " lines\n", " 行\n"));
   for (std::size_t i = 0; i < matches_.size() && i < kShownMax; ++i) {
     const Match& m = matches_[i];
     std::string text = "  " + cli_.say("line ", "第 ") + std::to_string(m.file_line) +
@@ -389,7 +392,7 @@ void ListFile::show_funded() const {
           one.award.programme + "/" + one.award.batch + "#" + std::to_string(one.award.line);
       const std::string by = cli_.zh() ? one.department_zh : one.department_en;
       const std::string line = "  " + cli_.say("line ", "第 ") + std::to_string(one.file_line) +
-                               cli_.say("  ", " 行  ") + one.name + ": ";
+                               cli_.say("  ", " 行  ") + one.name + cli_.say(": ", "：");
       const std::string what =
           cli_.zh() ? (one.payment ? "已拨付，" : "已获 ") + (one.payment ? "" : by + " ") +
                           one.programme_name + "（" + where + "）" + (one.payment ? "" : "支持，") +

@@ -101,11 +101,28 @@ std::string peers_text(const json::object& status) {
   return std::to_string(connected) + "/" + std::to_string(peers->get_array().size());
 }
 
-// What nodes say of themselves, and what is proved: the highest certified block.
-int status(Cli& cli) {
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
-  const Network& network = (*client)->network();
+// What one node says of itself, if it answers.
+struct NodeAnswer {
+  std::string health;
+  std::optional<json::object> status;
+};
+
+/// The primary by name: the node that says it has this number, else the validator with this number among
+/// those of now.
+std::string primary_text(const Cli& cli, const Network& network, const std::vector<NodeAnswer>& answers,
+                         const ValidatorSet& set, const json::object& said) {
+  const auto primary = number_member(said, "primary");
+  if (!primary) return "";
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    if (answers[i].status && number_member(*answers[i].status, "validator") == primary)
+      return network.nodes[i].name;
+  if (*primary >= set.size()) return "#" + std::to_string(*primary);
+  const Validator& validator = set.validators[*primary];
+  return cli.zh() ? validator.name_zh : validator.name_en;
+}
+
+std::string status_table(const Cli& cli, const Network& network, const std::vector<NodeAnswer>& answers,
+                         const ValidatorSet& set) {
   Table table;
   for (const Words& head : {Words{"node", "节点"}, {"api", "接口"}, {"process", "进程"}, {"health", "状态"}})
     table.column(std::string(head.in(cli.language())));
@@ -116,31 +133,47 @@ int status(Cli& cli) {
                             {"peers", "连接"},
                             {"pool", "待处理"}})
     table.column(std::string(head.in(cli.language())), Table::Align::right);
-  json::array nodes;
-  std::size_t answering = 0;
-  for (std::size_t i = 0; i < network.nodes.size(); ++i) {
+  for (std::size_t i = 0; i < answers.size(); ++i) {
     const NetworkNode& node = network.nodes[i];
     const auto process = running_node(node);
-    auto text = (*client)->unproved_status_of(i);
-    auto object = text ? parse_object(*text) : Result<json::object>(std::unexpected(text.error()));
-    const std::string health = text ? health_of(node, 3'000) : std::string(info(text.error().code).name);
-    if (object) ++answering;
-    if (cli.json) {
-      json::object one{
-          {"name", node.name}, {"api", node.api.text()}, {"health", health}, {"status", nullptr}};
-      if (process) one["pid"] = process->pid;
-      if (object) one["status"] = *object;
-      nodes.push_back(std::move(one));
-      continue;
-    }
-    const json::object said = object ? *object : json::object{};
-    const auto primary = number_member(said, "primary");
-    const std::string primary_text = primary && *primary < network.nodes.size()
-                                         ? network.nodes[*primary].name
-                                         : number_text(said, "primary");
-    table.row({node.name, node.api.text(), process ? std::to_string(process->pid) : "", health,
+    const json::object said = answers[i].status.value_or(json::object{});
+    const json::value* const pool = said.if_contains("pool");
+    table.row({node.name, node.api.text(), process ? std::to_string(process->pid) : "", answers[i].health,
                number_text(said, "height"), number_text(said, "certified"), number_text(said, "view"),
-               primary_text, peers_text(said), number_text(said, "pool")});
+               primary_text(cli, network, answers, set, said), peers_text(said),
+               pool != nullptr && pool->is_object() ? number_text(pool->get_object(), "transactions") : ""});
+  }
+  return table.text();
+}
+
+json::array status_json(const Network& network, const std::vector<NodeAnswer>& answers) {
+  json::array out;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const NetworkNode& node = network.nodes[i];
+    json::object one{
+        {"name", node.name}, {"api", node.api.text()}, {"health", answers[i].health}, {"status", nullptr}};
+    if (const auto process = running_node(node)) one["pid"] = process->pid;
+    if (answers[i].status) one["status"] = *answers[i].status;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+// What nodes say of themselves, and what is proved: the highest certified block.
+int status(Cli& cli) {
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  const Network& network = (*client)->network();
+  std::vector<NodeAnswer> answers;
+  std::size_t answering = 0;
+  for (std::size_t i = 0; i < network.nodes.size(); ++i) {
+    const auto text = (*client)->unproved_status_of(i);
+    NodeAnswer answer{text ? health_of(network.nodes[i], 3'000) : std::string(info(text.error().code).name),
+                      {}};
+    if (text)
+      if (auto object = parse_object(*text)) answer.status = *std::move(object);
+    if (answer.status) ++answering;
+    answers.push_back(std::move(answer));
   }
   auto head = answering > 0
                   ? (*client)->header()
@@ -148,16 +181,18 @@ int status(Cli& cli) {
   if (cli.json) {
     json::object out{{"network", network.genesis.network},
                      {"chain", network.anchor.chain.hex()},
-                     {"nodes", std::move(nodes)},
+                     {"nodes", status_json(network, answers)},
                      {"certified", nullptr}};
     if (head) out["certified"] = cli.proof_json(head->proof());
     cli.print_json(out);
     return head ? 0 : static_cast<int>(head.error().exit);
   }
-  cli.print(network.genesis.network + "  " + network.anchor.chain.hex() + "\n" + table.text());
+  const auto trust = (*client)->trust();
+  cli.print(network.genesis.network + "  " + network.anchor.chain.hex() + "\n" +
+            status_table(cli, network, answers, *trust->set_at(trust->latest_from())));
   if (!head) return cli.finish(head.error());
-  cli.print(cli.say("highest block: ", "最高区块：") + with_separators(head->header().height) + ", " +
-            cli.proved_under(head->proof()) + "\n");
+  cli.print(cli.say("highest block: ", "最高区块：") + with_separators(head->header().height) +
+            cli.say(", ", "，") + cli.proved_under(head->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -172,8 +207,9 @@ void add_network_commands(CLI::App& app, Cli& cli) {
   make->add_option("--validators", options->validators)->check(CLI::Range(1, 100));
   make->add_option("--observers", options->observers, "nodes that follow and serve, without a vote")
       ->check(CLI::Range(0, 100));
-  make->add_option("--catalogue", options->catalogue,
-                   "who validates, which departments, posts and titles there are; else the only one in configs/");
+  make->add_option(
+      "--catalogue", options->catalogue,
+      "who validates, which departments, posts and titles there are; else the only one in configs/");
   make->add_option("--name", options->name, "the network's id; else the catalogue's");
   make->add_option("--base-port", options->base_port, "free ports are taken from here upwards");
   runs(cli, make, options, init);

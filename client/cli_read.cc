@@ -236,9 +236,8 @@ std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries, bo
 }
 
 void add_filter_options(CLI::App& command, HistoryFilter& filter) {
-  std::string kinds = "only such entries, repeatable:";
-  for (const std::string_view name : fact_names()) kinds += " " + std::string(name);
-  command.add_option("--kind", filter.kinds, kinds);
+  const std::vector<std::string> names(fact_names().begin(), fact_names().end());
+  command.add_option("--kind", filter.kinds, "only such entries, repeatable")->check(CLI::IsMember(names));
   command.add_option("--from", filter.from, "recorded on this day or later, 2026-01-31");
   command.add_option("--to", filter.to, "recorded on this day or earlier");
 }

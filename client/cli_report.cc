@@ -219,7 +219,7 @@ std::string difference_text(const Cli& cli, const ReportDifference& d) {
                     proved = cli.say("'", "“") + cleaned(d.proved) + cli.say("'", "”");
   switch (d.what) {
     case ReportDifference::What::changed:
-      return line + ", " + cleaned(d.column) + cli.say(": ", "：") + held +
+      return line + cli.say(", ", "，") + cleaned(d.column) + cli.say(": ", "：") + held +
              cli.say(" in the file, ", "（文件），") + proved + cli.say(" is proved\n", "（已证明）\n");
     case ReportDifference::What::missing:
       return line + cli.say(": a row is missing before it: ", "：其前缺少一行：") + proved + "\n";
@@ -283,12 +283,8 @@ int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manife
     cli.print(text);
     return code;
   }
-  const ValidatorSet& set = *verified->trust.set_at(header.height);
-  std::string names;
-  for (const ValidatorSignature& s : verified->block.certificate.signatures) {
-    const Validator& validator = set.validators[s.validator];
-    names += (names.empty() ? "" : cli.say(", ", "、")) + (cli.zh() ? validator.name_zh : validator.name_en);
-  }
+  const std::string names =
+      signer_names(verified->block.certificate, *verified->trust.set_at(header.height), cli.language());
   cli.print(
       (old ? cli.say("TOO OLD: proved, but older than allowed\n", "过旧：已证明，但超过允许的期限\n")
            : cli.say("VALID: every row is proved, and none is missing\n", "有效：每一行均已证明，无遗漏\n")) +

@@ -67,8 +67,9 @@ struct Client::Round {
   }
   /// Enough nodes say the same that one of them is honest, or all that can be asked do.
   [[nodiscard]] const Error* refusal() const {
-    const std::size_t enough =
-        std::min(one_honest(client.network_.anchor.validators.size()), client.pools_.size());
+    const auto trust = client.trust();
+    const std::size_t validators = trust->set_at(trust->latest_from())->size();
+    const std::size_t enough = std::min(one_honest(validators), client.pools_.size());
     std::map<Code, std::size_t> votes;
     for (const auto& [node, error] : refused)
       if (++votes[error.code] >= enough) return &error;

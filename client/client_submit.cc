@@ -5,13 +5,10 @@
 #include "client/client_round.h"
 
 namespace credence {
-namespace {
 
-constexpr milliseconds kUnreachablePatience{3'000};  // a network that nobody answers for is given up soon
-
-}  // namespace
-
-// One transaction on its way. `node` takes its turn in `visit`; whoever fails hands over to the next.
+// One transaction on its way. `node` takes its turn in `visit`; whoever fails hands over to the next. Where
+// nobody answers they are asked again until the time of the call is over: nodes may be restarting, and what
+// was handed to one of them may be executed.
 class Client::Submission {
  public:
   using Value = Verified<VerifiedTransaction>;
@@ -20,15 +17,11 @@ class Client::Submission {
 
   Outcome<Value> run() {
     const std::size_t nodes = client_.pools_.size();
-    const auto begin = Round::Clock::now();
     for (std::size_t node = client_.first_; !round_.late();) {
-      const std::size_t answers = round_.reached;
       for (std::size_t k = 0; k < nodes && !round_.late(); ++k, node = (node + 1) % nodes) {
         if (auto value = visit(node)) return *std::move(value);
         if (round_.refusal() != nullptr) return std::unexpected(round_.failure());
       }
-      const bool silent = round_.reached == answers;
-      if (silent && Round::Clock::now() - begin > kUnreachablePatience) break;
       round_.pause(again_);
       again_ = kPauseMin;
     }
@@ -124,7 +117,7 @@ Outcome<Bytes> Client::sign(const Action& action, const SecretKey& key, const Co
 }
 
 Outcome<Verified<VerifiedTransaction>> Client::submit(const Action& action, const SecretKey& key,
-                                                     const CoSigners& others) {
+                                                      const CoSigners& others) {
   auto bytes = sign(action, key, others);
   if (!bytes) return std::unexpected(bytes.error());
   auto done = submit_bytes(*bytes);

@@ -15,16 +15,13 @@ std::uint64_t now_ms() {
       std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
 }
 
-/// The validator that a node says it is. Not proved: a request that names a validator is of use to that one alone.
-Result<PublicKey> validator_of(Client& client, std::size_t node) {
+/// The key that a node says is its own, a validator's or an observer's. Not proved: a request that names a key is of use to its node alone.
+Result<PublicKey> node_key_of(Client& client, std::size_t node) {
   auto text = client.unproved_status_of(node);
   if (!text) return std::unexpected(text.error());
   auto status = parse_object(*text);
   if (!status) return std::unexpected(status.error());
-  const auto number = number_member(*status, "validator");
-  const auto& set = client.network().anchor.validators;
-  if (!number || *number >= set.size()) return fail(Code::bad_answer, "validator");
-  return set.validators[*number].key;
+  return PublicKey::from_hex(text_member(*status, "key").value_or(""));
 }
 
 Error problem_of(const json::object& body, unsigned status) {
@@ -35,10 +32,10 @@ Error problem_of(const json::object& body, unsigned status) {
 }
 
 Result<CreditText> ask(Client& client, std::size_t node, const SecretKey& key, const CreditKey& entry, std::optional<CreditText> text) {
-  const auto validator = validator_of(client, node);
-  if (!validator) return std::unexpected(validator.error());
+  const auto node_key = node_key_of(client, node);
+  if (!node_key) return std::unexpected(node_key.error());
   const std::uint64_t now = now_ms();
-  const TextRequest request{entry, *validator, key.public_key(), now, now + kTextRequestMsMax / 2, std::move(text)};
+  const TextRequest request{entry, *node_key, key.public_key(), now, now + kTextRequestMsMax / 2, std::move(text)};
   SignedTextRequest out;
   const Bytes bytes = encode(request);
   out.request.assign(bytes.begin(), bytes.end());

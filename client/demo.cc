@@ -144,9 +144,11 @@ class Demo {
     if (!client) return std::unexpected(client.error());
     recorder_ = std::make_unique<DemoRecorder>(cli_, directory_, *std::move(catalogue), **client);
     std::string names;
-    for (std::size_t i = 0; i < network_->anchor.validators.size(); ++i)
+    for (std::size_t i = 0; i < network_->genesis.validators.size(); ++i) {
+      const Validator& validator = network_->genesis.validators.validators[i];
       names += "  " + network_->nodes[std::min(i, network_->nodes.size() - 1)].api.text() + "  " +
-               network_->validator_name(static_cast<std::uint16_t>(i), cli_.zh()) + "\n";
+               (cli_.zh() ? validator.name_zh : validator.name_en) + "\n";
+    }
     cli_.note(cli_.say("validators:\n", "验证节点：\n") + names);
     return {};
   }

@@ -228,7 +228,7 @@ std::size_t ImportReport::lines_refused() const {
   return sum<std::size_t>(lists, [](const ImportedList& l) { return l.ok() ? 0 : l.lines - l.present; });
 }
 Fen ImportReport::amount_recorded() const {
-  return sum<Fen>(lists, [](const ImportedList& l) { return l.ok() ? l.amount : 0; });
+  return sum<Fen>(lists, [](const ImportedList& l) { return l.ok() && !l.waits() ? l.amount : 0; });
 }
 const ImportedList* ImportReport::first_refused() const {
   for (const ImportedList& list : lists)

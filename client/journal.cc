@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 
@@ -99,6 +100,7 @@ Outcome<void> Journal::load() {
   if (!text) return give_up(ExitCode::bad_input, text.error());
   std::string_view rest = *text;
   std::size_t good_bytes = 0;
+  bool of_other_list = false;
   for (std::size_t line = 1; !rest.empty(); ++line) {
     const std::size_t end = rest.find('\n');
     const std::string_view one = rest.substr(0, end);
@@ -115,13 +117,19 @@ Outcome<void> Journal::load() {
       if (words.size() != 5 || words[0] != "credence-journal" || words[1] != "1" ||
           !number(words[4], expected_))
         return std::unexpected(damaged("line 1"));
-      if (words[2] != chain_.hex() || words[3] != digest_.hex())
-        return give_up(ExitCode::bad_input, Code::journal_mismatch, path_.string());
+      of_other_list = words[2] != chain_.hex() || words[3] != digest_.hex();
     } else if (!take(record)) {
       return std::unexpected(damaged("line " + std::to_string(line)));
     }
     good_bytes += end + 1;
     rest.remove_prefix(end + 1);
+  }
+  if (of_other_list) {  // it makes room if nothing of it was sent, or all of it was refused: then nothing can
+                        // come of it any more
+    const auto refused = [](const JournalList& list) { return list.done && list.done->code != 0; };
+    if (ready_ && !std::ranges::all_of(lists_, refused))
+      return give_up(ExitCode::bad_input, Code::journal_mismatch, path_.string());
+    ready_ = false;
   }
   if (!ready_) {
     lists_.clear();

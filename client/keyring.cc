@@ -98,7 +98,8 @@ Outcome<fs::path> Keyring::file_of(const std::string& name_or_file) const {
   if (!name_or_file.empty() && fs::is_regular_file(file, ignored)) return file;
   std::string known;
   for (const std::string& name : names()) known += (known.empty() ? ": " : ", ") + name;
-  return give_up(ExitCode::key, Code::no_such_key, "'" + name_or_file + "'; " + directory_.string() + known);
+  return give_up(ExitCode::key, Code::no_such_key,
+                 (name_or_file.empty() ? "" : "'" + name_or_file + "'; ") + directory_.string() + known);
 }
 
 Outcome<SecretKey> Keyring::open(const std::string& name_or_file) const {

@@ -18,7 +18,8 @@ constexpr const char* kFooter =
     "  11 to 13 audit: see credence audit --help · 130 Ctrl-C\n"
     "  credence verify: 7 proved, but not in force · 8 proved, but too old\n"
     "退出码：0 完成并已验证 · 1 用法错误 · 2 被规则拒绝或无此记录 · 3 答复未通过验证 · 4 节点无应答\n"
-    "  5 文件、行或代码有误 · 6 密钥或口令 · 10 内部错误 · 11 至 13 审计：见 credence audit --help · 130 中断\n"
+    "  5 文件、行或代码有误 · 6 密钥或口令 · 10 内部错误 · 11 至 13 审计：见 credence audit --help · 130 "
+    "中断\n"
     "  credence verify：7 已证明但无效 · 8 已证明但过旧\n"
     "Environment: CREDENCE_DATA, CREDENCE_PASSPHRASE, CREDENCE_LANG (zh|en), CREDENCE_CONFIGS";
 
@@ -40,6 +41,38 @@ void add_global_options(CLI::App& app, credence::Cli& cli) {
   app.add_option("--timeout", cli.timeout_s, "seconds that one transaction or question may take")
       ->check(CLI::Range(1, 86'400));
   app.add_option("--max-age", cli.max_age_s, "refuse state that rests on a block older than so many seconds");
+}
+
+/// "credence award import", as far as it was understood.
+std::string understood(const CLI::App& app) {
+  const CLI::App* last = &app;
+  std::string out = app.get_name();
+  for (auto named = last->get_subcommands(); !named.empty(); named = last->get_subcommands()) {
+    last = named.front();
+    out += " " + last->get_name();
+  }
+  return out;
+}
+
+/// The parser's own words are English; what kind of mistake it is, where, and what to do is said in both
+/// languages.
+int wrong_usage(const credence::Cli& cli, const CLI::App& app, const CLI::ParseError& error) {
+  const std::string command = understood(app), name = error.get_name();
+  std::string words;
+  for (const std::string& one : app.remaining(true)) words += (words.empty() ? "" : " ") + one;
+  const bool unknown = !words.empty() && (name == "RequiredError" || name == "ExtrasError");
+  const std::string detail = unknown ? words : error.what();
+  if (cli.json) {
+    cli.print_json({{"error", {{"code", "usage"}, {"command", command}, {"detail", detail}}},
+                    {"exit_code", static_cast<int>(credence::ExitCode::usage)}});
+    return static_cast<int>(credence::ExitCode::usage);
+  }
+  const std::string what = unknown                   ? cli.say("unknown words", "无法识别的词")
+                           : name == "RequiredError" ? cli.say("something is missing", "缺少必需的内容")
+                                                     : cli.say("not understood", "无法理解");
+  std::cerr << "credence: usage: " << what << cli.say(" (", "（") << detail << cli.say(")", "）") << "\n  → "
+            << command << " --help\n";
+  return static_cast<int>(credence::ExitCode::usage);
 }
 
 }  // namespace
@@ -72,11 +105,9 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (cli.json && error.get_exit_code() != 0)
-      std::cout << boost::json::object{{"error", {{"code", "usage"}, {"detail", error.what()}}},
-                                       {"exit_code", 1}}
-                << "\n";
-    return app.exit(error, std::cout, std::cerr) == 0 ? 0 : static_cast<int>(credence::ExitCode::usage);
+    if (error.get_exit_code() == 0) return app.exit(error, std::cout, std::cerr);  // --help, --version
+    cli.choose();
+    return wrong_usage(cli, app, error);
   }
   cli.choose();
   credence::install_interrupt_handler();

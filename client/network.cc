@@ -74,12 +74,6 @@ Outcome<void> read_network(const fs::path& directory, const NetworkOptions& opti
 
 }  // namespace
 
-std::string Network::validator_name(std::uint16_t validator, bool zh) const {
-  if (validator >= anchor.validators.size()) return "#" + std::to_string(validator);
-  const Validator& v = anchor.validators.validators[validator];
-  return zh ? v.name_zh : v.name_en;
-}
-
 fs::path data_directory(const fs::path& option) {
   if (!option.empty()) return option;
   if (const char* const value = std::getenv("CREDENCE_DATA"); value != nullptr && *value != 0) return value;

@@ -27,9 +27,6 @@ struct Network {
   Genesis genesis;
   TrustAnchor anchor;
   std::vector<NetworkNode> nodes;
-
-  /// "广东省财政厅 / …" of a validator: its name in the genesis, Chinese or English.
-  [[nodiscard]] std::string validator_name(std::uint16_t validator, bool zh) const;
 };
 
 struct NetworkOptions {

@@ -124,6 +124,17 @@ std::string Table::text() const {
   return out;
 }
 
+std::string signer_names(const Certificate& certificate, const ValidatorSet& set, Language language) {
+  std::string out;
+  for (const ValidatorSignature& s : certificate.signatures) {
+    CREDENCE_ASSERT(s.validator < set.size());  // it was verified under this set
+    const Validator& validator = set.validators[s.validator];
+    out += (out.empty() ? "" : Words{", ", "、"}.in(language));
+    out += Words{validator.name_en, validator.name_zh}.in(language);
+  }
+  return out;
+}
+
 std::string error_text(const Error& error, Language language) {
   const ErrorInfo& row = info(error.code);
   const bool zh = language == Language::zh;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "client/failure.h"
+#include "ledger/chain/certificate.h"
 
 namespace credence {
 
@@ -47,6 +48,10 @@ class Table {
   std::vector<Align> aligns_;
   std::vector<std::vector<std::string>> rows_;
 };
+
+/// The names of those who signed, "A, B, C"; `set` is that of the certificate's height.
+[[nodiscard]] std::string signer_names(const Certificate& certificate, const ValidatorSet& set,
+                                       Language language);
 
 /// "code: cause (detail)\n  remedy" in one language.
 [[nodiscard]] std::string error_text(const Error& error, Language language);

@@ -470,6 +470,7 @@ ApiAnswer ApiRoutes::status() const {
                            {"chain", now.chain.hex()},
                            {"node", now.name},
                            {"validator", now.self},
+                           {"key", now.key.hex()},
                            {"height", now.height},
                            {"certified", now.certified},
                            {"head", now.head.hex()},

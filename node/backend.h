@@ -27,6 +27,7 @@ struct NodeStatus {
   ChainId chain;
   consensus::ReplicaId self = 0;
   std::string name;
+  PublicKey key;
   Height height = 0;
   Height certified = 0;
   Hash32 head;

@@ -296,6 +296,7 @@ NodeStatus Runtime::Impl::status() const {
   out.chain = chain_;
   out.self = self_;
   out.name = members_.everyone.validators[self_].name_en;
+  out.key = members_.everyone.validators[self_].key;
   ledger.read([&out](const Ledger& at) {
     out.height = at.height();
     out.certified = at.certified_height();

@@ -83,6 +83,9 @@ Result<void> apply_rules(TransactionContext& context, const SelectBids& action) 
   awards.stage = action.stage;
   awards.declared_count = static_cast<std::uint32_t>(action.lines.size());
   awards.source = value.source;
+  // What was put by for the challenge: the quota of its id, as its batch is the batch of its id.
+  if (context.state.at(QuotaKey{action.programme, action.challenge}).present())
+    awards.quota = action.challenge;
   for (const SelectionLine& line : action.lines) {
     auto bid = context.state.at(BidKey{action.programme, action.challenge, line.line});
     if (!bid.present()) return fail_line(line.line, Code::unknown_bid, name);

@@ -59,6 +59,13 @@ Result<void> check_may_revoke(TransactionContext& context, const KeyId& id, cons
   return fail(Code::wrong_role, std::string(name_of(held.enterprise ? Role::registrar : Role::admin)));
 }
 
+/// Now, or in the set that is scheduled: only such a department has votes to lose.
+bool owns_validator(TransactionContext& context, const Id& department) {
+  const auto validators = context.state.at(ValidatorsKey{});
+  const auto owns = [&](const OwnedSet& owned) { return std::ranges::find(owned.owners, department) != owned.owners.end(); };
+  return owns(validators->at(context.height)) || owns(validators->latest());
+}
+
 }  // namespace
 
 void admit_department(TransactionContext& context, const RegisterDepartment& department, const List<Role, 16>& authority) {
@@ -113,7 +120,8 @@ Result<void> apply_rules(TransactionContext& context, const RevokeKey& action) {
                       (governed && context.state.at(DepartmentKey{place->department})->admin_keys <= 1);
     if (last) return fail(Code::last_admin, what);
   }
-  if (governed && has(place->roles, Role::govern) && context.state.at(DepartmentKey{place->department})->govern_keys <= 1)
+  if (governed && has(place->roles, Role::govern) && context.state.at(DepartmentKey{place->department})->govern_keys <= 1 &&
+      owns_validator(context, place->department))
     return fail(Code::last_governor, what + ", department " + place->department);
   count_key(context, *place, false);
   place.edit().revoked = true;

@@ -50,11 +50,16 @@ Result<void> check_prerequisites(TransactionContext& context, const Terms& terms
   return {};
 }
 
-/// A new recognition must not overlap the one that is held, nor fall into a ban.
+/// No term begins before a ban is over: neither of a new recognition nor of a renewal, which meets a ban that came with a merger.
+Result<void> check_ban(const TitlePlace& place, const QualificationLine& line) {
+  if (!place->banned_to || *place->banned_to < line.valid_from) return {};
+  return fail_line(line.line, Code::banned, "valid_from: " + line.valid_from.iso() + ", banned to " + place->banned_to->iso());
+}
+
+/// A new recognition must not overlap the one that is held.
 Result<void> check_free(const TitlePlace& place, const QualificationLine& line) {
   if (!place.present()) return {};
-  if (place->banned_to && line.valid_from <= *place->banned_to)
-    return fail_line(line.line, Code::banned, "valid_from: " + line.valid_from.iso() + ", banned to " + place->banned_to->iso());
+  if (auto good = check_ban(place, line); !good) return good;
   const std::optional<Date> last = place->last_day();
   const bool over = (last && *last < line.valid_from) || (place->revoked_from && *place->revoked_from <= line.valid_from);
   if (!over) return fail_line(line.line, Code::already_in_force, "valid_from: " + place->valid_from.iso());
@@ -71,7 +76,7 @@ Result<void> check_renewable(const TitlePlace& place, const QualificationLine& l
   if (place->suspended()) return fail_line(line.line, Code::not_renewable, code + ", suspended from " + place->suspensions.back().from.iso());
   if (line.valid_from <= place->valid_from || line.valid_from > after_days(*last, 1))
     return fail_line(line.line, Code::not_renewable, "valid_from: " + line.valid_from.iso() + ", held to " + last->iso());
-  return {};
+  return check_ban(place, line);
 }
 
 Result<Terms> check_line(TransactionContext& context, const Id& type, const QualificationTypeValue& definition, bool renewal,

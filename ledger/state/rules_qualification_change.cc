@@ -41,7 +41,7 @@ void cascade(TransactionContext& context, const RevokeQualification& action, std
       title.revoked_from = from;
       title.revocation_reason = action.reason;
       title.end = TitleEnd::cascaded;
-      title.banned_to = banned_to;
+      title.banned_to = std::max(title.banned_to, banned_to);
       say_changed(context, {type, action.code}, TitleChange::cascaded, action.document_no, Note(base), title);
       fallen.push_back(type);
     }
@@ -105,14 +105,15 @@ Result<void> apply_rules(TransactionContext& context, const RevokeQualification&
   if (held.revoked_from) return fail(Code::already_revoked, title_name(action.type, action.code) + " from " + held.revoked_from->iso());
   if (action.effective < held.valid_from)
     return fail(Code::revoked_before_issue, action.effective.iso() + " before " + held.valid_from.iso());
-  const std::optional<Date> banned_to = ban_of(context, action.type, held, action);
+  const std::optional<Date> ban = ban_of(context, action.type, held, action);
+  const std::optional<Date> banned_to = std::max(held.banned_to, ban);  // one that came with a merger holds on
   QualificationValue& title = place->edit();
   title.revoked_from = action.effective;
   title.revocation_reason = action.reason;
   title.end = TitleEnd::revoked;
   title.banned_to = banned_to;
   context.say({EnterpriseKey{action.code}, QualificationTypeKey{action.type}}, QualificationRevoked{action, banned_to});
-  cascade(context, action, banned_to);
+  cascade(context, action, ban);
   return {};
 }
 

@@ -70,7 +70,9 @@ Action Actions::set_programme_rules() {
 }
 
 Action Actions::allocate_quota() {
-  AllocateQuota out{programme(), Id("q" + std::to_string(pick(3))), "配额", 1 + money(400), document()};
+  const Id of = chance(70) ? Id("q" + std::to_string(pick(3)))
+                           : Id("c" + std::to_string(pick(5)));  // of a place, or put by for a challenge
+  AllocateQuota out{programme(), of, "配额", 1 + money(400), document()};
   const auto held = m_.programmes.find(out.programme);
   if (held == m_.programmes.end()) return out;
   const auto quota = held->second.quotas.find(out.quota);

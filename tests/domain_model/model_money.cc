@@ -288,6 +288,7 @@ Code Model::apply(const Who& who, const SelectBids& action) {
   awards.stage = action.stage;
   awards.declared_count = static_cast<std::uint32_t>(action.lines.size());
   awards.source = challenge.said.source;
+  if (programme.quotas.contains(action.challenge)) awards.quota = action.challenge;
   for (const SelectionLine& line : action.lines) {
     const auto bid = challenge.bids.find(line.line);
     if (bid == challenge.bids.end()) return Code::unknown_bid;

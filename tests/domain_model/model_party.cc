@@ -259,7 +259,8 @@ Code Model::apply(const Who& who, const RevokeKey& action) {
     if (governance.governed && keys_with(Role::admin, key.department) <= 1) return Code::last_admin;
   }
   if (governance.governed && key.has(Role::govern) && keys_with(Role::govern, key.department) <= 1)
-    return Code::last_governor;
+    for (const OwnedSet* set : {&set_at(height), &latest_set()})
+      if (std::ranges::find(set->owners, key.department) != set->owners.end()) return Code::last_governor;
   key.revoked = true;
   return Code::ok;
 }

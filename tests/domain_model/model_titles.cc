@@ -110,6 +110,7 @@ Code Model::recognition(const Id& type, bool renewal, const QualificationLine& l
     if (title.revoked_from || !last || suspended) return Code::not_renewable;
     if (line.valid_from <= title.valid_from || line.valid_from > plus_days(*last, 1))
       return Code::not_renewable;
+    if (title.banned_to && line.valid_from <= *title.banned_to) return Code::banned;
   }
   for (const Id& needed : terms.prerequisites)
     if (!title_in_force(needed, line.code, line.valid_from)) return Code::prerequisite_missing;
@@ -242,7 +243,7 @@ Code Model::apply(const Who& who, const RevokeQualification& action) {
   title.revoked_from = action.effective;
   title.revocation_reason = action.reason;
   title.end = TitleEnd::revoked;
-  title.banned_to = banned_to;
+  if (banned_to > title.banned_to) title.banned_to = banned_to;
   // And all that rests on it, as often as something new falls.
   std::set<Id> fallen{action.type};
   for (bool more = true; more;) {
@@ -256,7 +257,7 @@ Code Model::apply(const Who& who, const RevokeQualification& action) {
       other.revoked_from = from;
       other.revocation_reason = action.reason;
       other.end = TitleEnd::cascaded;
-      other.banned_to = banned_to;
+      if (banned_to > other.banned_to) other.banned_to = banned_to;
       more = fallen.insert(key.first).second;
     }
   }

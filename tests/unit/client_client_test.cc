@@ -154,6 +154,21 @@ TEST(Client, NobodyListensIsUnreachable) {
   EXPECT_EQ(done.error().error.code, Code::unreachable);
 }
 
+// Four nodes that restart for longer than a few seconds: what was signed is not given up before the time of the call is over.
+TEST(Client, ASignedTransactionWaitsForNodesThatRestart) {
+  FakeNetwork net;
+  std::atomic<int> silent = 400;
+  net.behave_all([&silent](const auto&, const auto&, const Answer& honest) -> std::optional<Answer> {
+    if (honest.status != 0 || silent <= 0) return std::nullopt;
+    --silent;
+    return Answer{0, {}};  // hangs up
+  });
+  Client client = net.client({.request_timeout_ms = 5'000, .wait_ms = 200, .deadline_ms = 60'000});
+  const auto done = client.submit_bytes(client.sign_until(one_enterprise(1), kRegistrar, 100).value());
+  ASSERT_TRUE(done) << done.error().error.text_en();
+  EXPECT_EQ(net.executed, 1U);
+}
+
 TEST(Client, APendingTransactionEndsWithTheDeadline) {
   FakeNetwork net;
   net.behave_all(always({202, R"({"status": "pending"})"}));

@@ -159,6 +159,7 @@ class FakeNetwork {
   std::optional<Answer> answer(std::size_t node, const std::string& method, const std::string& target,
                                const std::string& body) {
     ++asked_[node];
+    if (method == "POST") posted = body;
     const bool lies = behaviours_[node] != nullptr;
     if (lies)  // asked before anything is executed: "nothing" means that the request is honest
       if (auto instead = behaviours_[node](method, target, {0, {}})) return hang_up_on_zero(*instead);
@@ -255,6 +256,7 @@ class FakeNetwork {
   std::vector<Endpoint> endpoints_;
 
  public:
+  std::string posted;           // the body of the last POST
   std::size_t executed = 0;     // transactions posted and executed
   std::uint64_t page_size = 3;  // history entries that clients ask for at once
 };

@@ -307,6 +307,31 @@ TEST(JournalFile, IsForOneListOneKeyAndOneChain) {
   EXPECT_TRUE(Journal::open(scratch / "j", {}, Hash32{}));
 }
 
+// A clerk signs with the wrong key, all is refused, and the same command with the right key goes on.
+TEST(JournalFile, OfAListThatWasRefusedWholeMakesRoomForAnother) {
+  Scratch scratch;
+  Hash32 other;
+  other.bytes[0] = std::byte{1};
+  {
+    auto journal = Journal::open(scratch / "j", {}, Hash32{});
+    ASSERT_TRUE(journal->begin({some_list(1), some_list(2)}));
+    ASSERT_TRUE(journal->done(0, {.code = 300, .height = 7}));
+  }
+  EXPECT_EQ(Journal::open(scratch / "j", {}, other).error().error.code, Code::journal_mismatch) << "the second may be on its way";
+  {
+    auto journal = Journal::open(scratch / "j", {}, Hash32{});
+    ASSERT_TRUE(journal->done(1, {.code = 300, .height = 8}));
+  }
+  {
+    auto journal = Journal::open(scratch / "j", {}, other);
+    ASSERT_TRUE(journal) << journal.error().error.text_en();
+    EXPECT_FALSE(journal->ready());
+    ASSERT_TRUE(journal->begin({some_list(3)}));
+    ASSERT_TRUE(journal->done(0, {.code = 0, .height = 9}));
+  }
+  EXPECT_EQ(Journal::open(scratch / "j", {}, Hash32{}).error().error.code, Code::journal_mismatch) << "what was recorded stays";
+}
+
 TEST(JournalFile, IsUsedByOneImportAtATime) {
   Scratch scratch;
   auto first = Journal::open(scratch / "j", {}, Hash32{});

@@ -174,7 +174,7 @@ TEST_F(NetworkFiles, AreMadeOnceAndFoundAgain) {
   EXPECT_EQ(found->anchor.chain, made->anchor.chain);
   ASSERT_EQ(found->nodes.size(), 4U);
   EXPECT_EQ(found->nodes[3].name, "gd-audit");
-  EXPECT_EQ(found->validator_name(0, true), "广东省工业和信息化厅");
+  EXPECT_EQ(found->genesis.validators.validators[0].name_zh, "广东省工业和信息化厅");
   EXPECT_TRUE(check_genesis(found->genesis));
   std::set<std::string> ports;
   for (const NetworkNode& node : found->nodes) {

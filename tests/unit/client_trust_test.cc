@@ -1,54 +1,20 @@
 // The client follows the changes of the validator set that the sets before them certified, and no others.
 #include <gmock/gmock.h>
 
-#include "tests/unit/client_fake_node.h"
+#include "client/credit_texts.h"
+#include "tests/unit/later_validators.h"
 
 namespace credence::testing {
 namespace {
 
-using samples::secret;
-
-ValidatorSet later_set() {
-  ValidatorSet out;
-  for (std::uint8_t seed = 31; seed <= 34; ++seed)
-    out.validators.push_back(
-        {secret(seed).public_key(), Name("后来者"), Name("Later " + std::to_string(seed))});
-  return out;
-}
-
-BlockProof certified(const ChainId& chain, Height height, const ValidatorSet& set, const ValidatorSet& next,
-                     std::uint8_t first_seed) {
-  BlockProof out;
-  out.header.height = height;
-  out.header.validator_set = validator_set_hash(set);
-  out.header.next_validator_set = validator_set_hash(next);
-  out.certificate = {height, header_hash(chain, out.header), {}};
-  const Hash32 hash = checkpoint_hash(chain, height, out.certificate.header_hash);
-  for (std::uint8_t i = 0; i < 3; ++i)
-    out.certificate.signatures.push_back({i, sign(secret(static_cast<std::uint8_t>(first_seed + i)), hash)});
-  return out;
-}
-
 class ClientTrust : public ::testing::Test {
  protected:
-  const ChainId chain = chain_id(world::genesis());
-  const ValidatorSet first = world::genesis().validators;
-  const ValidatorSetChange change{certified(chain, 10, first, later_set(), 1), later_set()};
-  const BlockProof late = certified(chain, 30, later_set(), later_set(), 31);
+  const ValidatorSetChange change = change_to(later_set());
   FakeNetwork net;
 
   /// Every node answers with the late block; node n serves these changes.
-  FakeNetwork::Behaviour serving(const std::optional<ValidatorSetChange>& served) {
-    return [this, served](const auto&, const std::string& target,
-                          const Answer& honest) -> std::optional<Answer> {
-      if (honest.status != 0) return std::nullopt;
-      if (target == "/v1/blocks/30")
-        return FakeNetwork::proved(Result<BlockProof>(late), {{"transactions", boost::json::array()}});
-      if (!target.starts_with("/v1/validators?from=")) return std::nullopt;
-      ValidatorSetChanges page;
-      if (served && target == "/v1/validators?from=0") page.push_back(*served);
-      return FakeNetwork::proved(Result<ValidatorSetChanges>(page));
-    };
+  static FakeNetwork::Behaviour serving(const std::optional<ValidatorSetChange>& served) {
+    return under_later_validators(later_set(), served);
   }
 };
 
@@ -73,7 +39,8 @@ TEST_F(ClientTrust, ChangesAreLearnedOnce) {
 
 TEST_F(ClientTrust, ASetThatNobodyProvesIsNotBelieved) {
   ValidatorSetChange forged = change;
-  forged.block = certified(chain, 10, first, later_set(), 31);  // signed by the new set itself
+  forged.block =
+      certified(10, world::genesis().validators, later_set(), kLaterSeed);  // signed by the new set itself
   net.behave_all(serving(forged));
   Client client = net.client();
   const auto found = client.header(30);
@@ -89,6 +56,45 @@ TEST_F(ClientTrust, ANodeThatHidesAChangeIsPassedOver) {
   net.behave(2, serving(change));
   Client client = net.client();
   EXPECT_TRUE(client.header(30));
+}
+
+// Of seven validators two may lie: two refusals prove nothing, though they would have among the genesis'
+// four.
+TEST_F(ClientTrust, HowManyRefusalsCountFollowsFromTheLatestSet) {
+  const ValidatorSet seven = later_set(7);
+  net.behave_all(under_later_validators(seven, change_to(seven)));
+  Client client = net.client();
+  ASSERT_TRUE(client.header(30));
+  net.behave_all(nullptr);
+  for (const std::size_t liar : {std::size_t{0}, std::size_t{1}})
+    net.behave(liar, [](const std::string& method, const auto&, const auto&) {
+      return method == "POST" ? std::optional(problem(409, "expired")) : std::nullopt;
+    });
+  RegisterEnterprises action;
+  action.lines.push_back({samples::code(1), world::enterprise_name(1), std::nullopt, std::nullopt});
+  const auto done = client.submit_bytes(client.sign_until(action, world::kRegistrar, 100).value());
+  EXPECT_TRUE(done) << done.error().error.text_en();
+}
+
+// A node may be a validator that the genesis does not know, or an observer: it says itself which key is its
+// own.
+TEST_F(ClientTrust, ARequestForATextNamesTheKeyOfTheNodeThatIsAsked) {
+  const PublicKey own = samples::secret(kLaterSeed + 3).public_key();
+  net.behave_all([own](const std::string& method, const std::string& target,
+                       const Answer& honest) -> std::optional<Answer> {
+    if (honest.status != 0) return std::nullopt;
+    if (target == "/v1/status") return Answer{200, R"({"validator": 5, "key": ")" + own.hex() + R"("})"};
+    if (method != "POST") return std::nullopt;
+    return Answer{200,
+                  boost::json::serialize(boost::json::object{{"salt", Hash32{}.hex()}, {"text", "事实"}})};
+  });
+  Client client = net.client();
+  const auto taken = hand_in_text(client, samples::secret(60), {"gd-iit", "b1", 1}, {Hash32{}, "事实"});
+  ASSERT_TRUE(taken) << taken.error().error.text_en();
+  EXPECT_EQ(*taken, 4u);
+  const auto outer = decode<SignedTextRequest>(bytes_of(net.posted));
+  ASSERT_TRUE(outer);
+  EXPECT_EQ(decode<TextRequest>(outer->request)->node, own);
 }
 
 }  // namespace

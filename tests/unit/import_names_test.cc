@@ -172,7 +172,7 @@ TEST_F(ImportNames, WhatTheLedgerKnowsBetterIsNamedBeforeSigning) {
                               " --programme puhui-2022 --batch b1 --dry-run");
   EXPECT_EQ(ran.exit, 5) << ran.output;
   for (const char* part : {"line 2", "name_mismatch", "line 3", "unknown_enterprise", "line 4",
-                           "enterprise_ended", "3 / 4", "样例旧名 is a former name of 样例新名"})
+                           "enterprise_ended", "3 of 4 lines", "样例旧名 is a former name of 样例新名"})
     EXPECT_THAT(ran.output, HasSubstr(part));
 }
 

@@ -44,6 +44,7 @@ class FakeNode final : public Backend {
   NodeStatus status() const override {
     NodeStatus out;
     out.network = "test";
+    out.key = world::secret(1).public_key();
     out.peers.push_back({"other \"peer\"\n", true, 7});
     return out;
   }
@@ -293,6 +294,7 @@ TEST_F(Routes, HealthSaysWhyNot) {
 
 TEST_F(Routes, StatusGenesisAndMetrics) {
   EXPECT_EQ(body(get("/v1/status")).at("peers").as_array().size(), 1u);
+  EXPECT_EQ(body(get("/v1/status")).at("key").as_string(), world::secret(1).public_key().hex());
   EXPECT_EQ(get("/v1/genesis").body, "{\"genesis\": true}");
   EXPECT_TRUE(get("/metrics").content_type.starts_with("text/plain"));
 }

@@ -112,6 +112,7 @@ TEST_F(RuntimeTest, BadTransactionsStopAtTheDoor) {
   forged.back() ^= std::byte{1};
   EXPECT_NE(submit(0, forged), Code::ok);
   EXPECT_EQ(nodes_[0]->status().pool.count, 0u);
+  EXPECT_EQ(nodes_[0]->status().key, validator_key(0).public_key());
 }
 
 TEST_F(RuntimeTest, APrimaryThatGoesIsReplacedAndCatchesUpWhenItReturns) {

@@ -124,6 +124,38 @@ TEST_F(Enterprises, ABanOutlivesAMergerAlsoWhereItsTitleWasRunning) {
   EXPECT_EQ(issue("specialized", 3, {2026, 7, 1}), Code::banned);
 }
 
+// A ban that came with a merger lies on the successor's own running title: it is neither renewed while the
+// ban holds, nor loses the ban when it is revoked for another reason.
+TEST_F(Enterprises, ABanThatWasTakenOverForbidsRenewalAndOutlivesARevocation) {
+  QualificationRule rule;
+  rule.version = "strict";
+  rule.effective_from = {2022, 1, 1};
+  rule.years = 3;
+  rule.ban_years = 3;
+  ASSERT_EQ(w.run(kQualify, SetQualificationRule{"specialized", rule}), Code::ok);
+  ASSERT_EQ(issue("specialized", 1, {2024, 1, 1}), Code::ok);
+  ASSERT_EQ(issue("specialized", 2, {2024, 1, 1}), Code::ok);
+  ASSERT_EQ(issue("specialized", 3, {2026, 1, 1}), Code::ok);
+  ASSERT_EQ(
+      w.run(kQualify, RevokeQualification{"specialized", code(1), {2026, 1, 1}, "", "提供虚假材料", true}),
+      Code::ok);
+  ASSERT_EQ(merge(1, 2), Code::ok) << w.detail;
+  const Date banned_to{2028, 12, 31};
+  ASSERT_EQ(title("specialized", 2).banned_to, banned_to);
+  const auto renew = [&](unsigned enterprise, const Date& from) {
+    return w.run(kQualify, RenewQualifications{World::issue("specialized", enterprise, from)});
+  };
+  EXPECT_EQ(renew(2, {2027, 1, 1}), Code::banned);
+  ASSERT_EQ(merge(2, 3, {{"specialized", false}}), Code::ok) << w.detail;
+  EXPECT_EQ(renew(3, {2028, 12, 31}), Code::banned) << "the last day of the ban";
+  EXPECT_EQ(renew(3, {2029, 1, 1}), Code::ok) << w.detail;
+  ASSERT_EQ(w.run(kQualify, RevokeQualification{"specialized", code(3), {2026, 7, 1}, "", "主动放弃", false}),
+            Code::ok)
+      << w.detail;
+  EXPECT_EQ(title("specialized", 3).banned_to, banned_to) << "a revocation without fraud does not lift it";
+  EXPECT_EQ(issue("specialized", 3, {2028, 12, 31}), Code::banned);
+}
+
 TEST_F(Enterprises, AnEndedOneIsNotIdentifiedAsABeneficiary) {
   w.create_programme();
   ASSERT_EQ(w.run(kAward, World::awards({{1, "未认定企业", std::nullopt, "产线改造", 100}})), Code::ok);

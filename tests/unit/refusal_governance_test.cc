@@ -191,6 +191,28 @@ TEST_F(RefusalGovernance, ADepartmentWithoutAValidatorHasNoVote) {
   EXPECT_EQ(propose(fresh(), secret(61)), Code::no_vote);
 }
 
+// The last key that can vote stays where there is a vote: a validator that is owned now, or in a scheduled set.
+TEST_F(RefusalGovernance, TheLastGovernorStaysWhereAValidatorIsOwned) {
+  ASSERT_EQ(pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, kSpare.public_key(), "管理岗"}), Code::ok) << w.detail;
+  const SecretKey first = secret(61), second = secret(62);
+  const auto governor = [&](const SecretKey& key) { return run(kSpare, RegisterKey{"gd-tax", key.public_key(), List<Role, 8>{Role::govern}, "岗位"}); };
+  const auto revoke = [&](const SecretKey& key) { return run(kSpare, RevokeKey{key_id(key.public_key()), "离岗"}); };
+  ASSERT_EQ(governor(first), Code::ok) << w.detail;
+  EXPECT_EQ(revoke(first), Code::ok) << "it owns no validator: " << w.detail;
+  ASSERT_EQ(governor(second), Code::ok) << w.detail;
+  ASSERT_EQ(pass(add(kFresh, "gd-tax")), Code::ok) << w.detail;
+  EXPECT_EQ(revoke(second), Code::last_governor) << "it will own one";
+  empty_blocks(limits::kPipelineWindow);
+  EXPECT_EQ(revoke(second), Code::last_governor) << "it owns one";
+  ASSERT_EQ(propose(RemoveValidator{kFresh.public_key()}), Code::ok) << w.detail;
+  ASSERT_EQ(vote(kScienceGovern), Code::ok) << w.detail;
+  ASSERT_EQ(vote(kFinanceGovern), Code::ok) << w.detail;
+  ASSERT_EQ(change().status, ChangeStatus::passed);
+  EXPECT_EQ(revoke(second), Code::last_governor) << "until the set without it is in force";
+  empty_blocks(limits::kPipelineWindow);
+  EXPECT_EQ(revoke(second), Code::ok) << w.detail;
+}
+
 TEST_F(RefusalGovernance, OpenProposalsAreBoundedAndOverdueOnesMakeRoom) {
   for (std::size_t i = 0; i < limits::kOpenChangesMax; ++i)
     ASSERT_EQ(run(kIitGovern, ProposeChange{fresh(), "", w.ledger().height() + 60}), Code::ok) << i;

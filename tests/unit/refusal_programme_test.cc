@@ -159,5 +159,35 @@ TEST_F(RefusalKinds, AChallengeIsPublishedBidForAndDecided) {
   EXPECT_FALSE(w.value(BidKey{"jbgs", "c1", 2}).selected);
 }
 
+TEST_F(RefusalKinds, ASelectionIsAwardedFromTheQuotaOfItsChallenge) {
+  create("jbgs", ProgrammeKind::challenge, 1'000);
+  ProgrammeRules asks;
+  asks.quota_required = true;
+  ASSERT_EQ(run(kProgramme, SetProgrammeRules{"jbgs", asks, ""}), Code::ok) << w.detail;
+  ASSERT_EQ(
+      run(kProgramme, PublishChallenge{"jbgs", "c1", "工业软件内核", "", "", 150, Date{2026, 11, 10}, 1, {}}),
+      Code::ok)
+      << w.detail;
+  RecordBids bids{"jbgs", "c1", {}};
+  bids.lines.push_back({1, code(1), enterprise_name(1), "几何内核", 120});
+  ASSERT_EQ(on(Date{2026, 11, 10}, kAward, bids), Code::ok) << w.detail;
+  SelectBids select{"jbgs", "c1", "", std::nullopt, AwardStage::confirmed, {}};
+  select.lines.push_back({1, 110});
+  EXPECT_EQ(on(Date{2026, 11, 11}, kAward, select), Code::quota_required) << "none was put by";
+  const auto quota = [&](const Id& id, Fen amount) {
+    return run(kProgramme, AllocateQuota{"jbgs", id, "工业软件内核", amount, ""});
+  };
+  ASSERT_EQ(quota("other", 150), Code::ok) << w.detail;
+  EXPECT_EQ(run(kAward, select), Code::quota_required) << "that of another challenge is not touched";
+  ASSERT_EQ(quota("c1", 109), Code::ok) << w.detail;
+  EXPECT_EQ(run(kAward, select), Code::quota_exceeded);
+  ASSERT_EQ(quota("c1", 150), Code::ok) << w.detail;
+  EXPECT_EQ(run(kAward, select), Code::ok) << w.detail;
+  EXPECT_EQ(w.value(QuotaKey{"jbgs", "c1"}).awarded, 110);
+  EXPECT_EQ(w.value(QuotaKey{"jbgs", "other"}).awarded, 0);
+  EXPECT_EQ(w.value(ProgrammeKey{"jbgs"}).awarded_of_quotas, 110);
+  EXPECT_EQ(w.value(AwardBatchKey{"jbgs", "c1"}).quota, Id("c1"));
+}
+
 }  // namespace
 }  // namespace credence
