@@ -226,6 +226,14 @@ struct Describe {
   FactText operator()(const EnterpriseDissolved& f) const {
     return {say("dissolved", "注销"), {}, say("from ", "自 ") + f.dissolution.effective.iso(), {}, {}};
   }
+  FactText operator()(const CodeAdmitted& f) const {
+    return {say("code admitted", "代码例外"),
+            std::string(text_of(f.admission.code)),
+            f.admission.reason +
+                (f.admission.document_no.empty() ? "" : say(", ", "，") + f.admission.document_no),
+            {},
+            f.admission.name};
+  }
   FactText operator()(const ActionParked& f) const {
     return {say("waits for check", "待复核"), f.action, f.transaction.hex().substr(0, 16) + "…", {}, {}};
   }
