@@ -5,6 +5,7 @@
 
 #include "client/cli_command.h"
 #include "client/csv.h"
+#include "client/facts.h"
 #include "client/json_text.h"
 #include "ledger/domain/json.h"
 

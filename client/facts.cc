@@ -334,7 +334,8 @@ std::string describe(const Action& action, Language language) {
                               {"request a credit repair", "申请信用修复"}, {"decide a credit repair", "信用修复决定"},
                               {"decide a pending action", "复核"},    {"propose a change", "提出变更"},
                               {"vote on a change", "表决变更"},
-                              {"define a target", "设立目标"},        {"record a figure", "记录指标数据"}};
+                              {"define a target", "设立目标"},        {"record a figure", "记录指标数据"},
+                              {"admit a code as an exception", "记录代码例外"}};
   static_assert(std::size(kNames) == std::variant_size_v<Action>);
   return std::string(kNames[action.index()].in(language));
 }
