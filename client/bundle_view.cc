@@ -49,6 +49,7 @@ struct KeySubject {
   json::object operator()(const DepartmentKey& k) const { return {{"department", std::string_view(k.id)}}; }
   json::object operator()(const SignerKey& k) const { return {{"key", k.key.hex()}}; }
   json::object operator()(const EnterpriseKey& k) const { return {{"enterprise", code_text(k.code)}}; }
+  json::object operator()(const CodeExceptionKey& k) const { return {{"code_exception", code_text(k.code)}}; }
   json::object operator()(const ProgrammeKey& k) const { return {{"programme", std::string_view(k.id)}}; }
   json::object operator()(const AwardBatchKey& k) const {
     return {{"programme", std::string_view(k.programme)}, {"batch", std::string_view(k.batch)}};

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "client/code_exceptions.h"
 #include "client/facts.h"
 #include "client/json_text.h"
 #include "ledger/domain/json.h"
@@ -86,6 +87,20 @@ Outcome<Client*> Cli::client() {
     interrupt_stops(client_.get());
   }
   return client_.get();
+}
+
+Outcome<Uscc> Cli::code(std::string_view text) {
+  const auto code = parse_uscc(text);
+  if (code) return *code;
+  const Failure wrong{ExitCode::bad_input, code.error()};
+  if (!misfit_uscc(text)) return std::unexpected(wrong);
+  auto to = client();
+  auto taken = to ? take_code(**to, text) : Outcome<Uscc>(std::unexpected(to.error()));
+  if (taken || taken.error().error.code == wrong.error.code) return taken;
+  note(say("whether an exception is recorded for it could not be asked: ",
+           "无法查询是否有该代码的例外记录：") +
+       std::string(info(taken.error().error.code).name) + "\n");
+  return std::unexpected(wrong);
 }
 
 Directory& Cli::directory() {
@@ -188,7 +203,8 @@ int Cli::report(const Outcome<Verified<VerifiedTransaction>>& done, const std::s
 }
 
 int Cli::submit(const Action& action, const std::string& what, const std::string& introduced) {
-  if (auto good = check_action(action); !good) return finish({ExitCode::bad_input, good.error()});
+  if (auto good = check_action(action, taken_before); !good)
+    return finish({ExitCode::bad_input, good.error()});
   auto signer = signing_key();
   if (!signer) return finish(signer.error());
   std::vector<SecretKey> others;

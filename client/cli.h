@@ -52,6 +52,9 @@ class Cli {
   /// The key that --key names, opened.
   [[nodiscard]] Outcome<SecretKey> signing_key() const;
   [[nodiscard]] Directory& directory();
+  /// The code that somebody gives. For one whose check digit does not fit the ledger is asked for a recorded
+  /// exception; without it, or where nobody answers, the failure is the code's.
+  [[nodiscard]] Outcome<Uscc> code(std::string_view text);
 
   // ---- printing
   // ------------------------------------------------------------------------------------------------------

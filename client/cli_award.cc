@@ -69,8 +69,8 @@ int identify(Cli& cli, const AwardOptions& options) {
     const auto [stop, error] = std::from_chars(text.data(), end, line);
     if (equals == std::string::npos || error != std::errc{} || stop != end || line == 0)
       return cli.finish({ExitCode::usage, Error{Code::bad_number, text + ": LINE=CODE"}});
-    auto code = parse_uscc(text.substr(equals + 1));
-    if (!code) return cli.finish({ExitCode::bad_input, Error{code.error().code, text}});
+    auto code = cli.code(std::string_view(text).substr(equals + 1));
+    if (!code) return cli.finish({code.error().exit, Error{code.error().error.code, text}});
     action.lines.push_back({line, *code});
   }
   std::ranges::sort(action.lines, {}, &Identification::line);

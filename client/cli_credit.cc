@@ -120,8 +120,8 @@ int define_scale(Cli& cli, const CreditOptions& options) {
 }
 
 int rate(Cli& cli, const CreditOptions& options) {
-  auto code = parse_uscc(options.code);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
   auto on = day_of("--rated-on", options.rated_on);
   if (!on) return cli.finish(on.error());
   auto to = day_of("--valid-to", options.valid_to);
@@ -145,8 +145,8 @@ Outcome<Id> own_department(Cli& cli, const SecretKey& key) {
 }
 
 int record(Cli& cli, const CreditOptions& options) {
-  auto code = parse_uscc(options.code);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
   const auto kind = credit_kind_named(options.kind);
   const auto weight = options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
   if (!kind || !weight) return cli.finish({ExitCode::usage, Error{Code::bad_name, options.kind + " " + options.weight}});
@@ -345,8 +345,8 @@ int export_records(Cli& cli, const CreditOptions& options) {
 }
 
 int show(Cli& cli, const CreditOptions& options) {
-  auto code = parse_uscc(options.code);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto standing = (*client)->state<CreditStandingValue>(CreditStandingKey{*code});

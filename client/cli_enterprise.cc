@@ -25,8 +25,8 @@ Outcome<Date> day_of(std::string_view option, const std::string& text) {
 }
 
 int rename(Cli& cli, const LifeOptions& options) {
-  auto code = parse_uscc(options.code);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
   auto effective = day_of("--effective", options.effective);
   if (!effective) return cli.finish(effective.error());
   return cli.submit(RenameEnterprise{*code, Name(options.name), *effective, DocumentNo(options.document_no)},
@@ -34,9 +34,10 @@ int rename(Cli& cli, const LifeOptions& options) {
 }
 
 int merge(Cli& cli, const LifeOptions& options) {
-  auto code = parse_uscc(options.code), into = parse_uscc(options.into);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
-  if (!into) return cli.finish({ExitCode::bad_input, into.error()});
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
+  auto into = cli.code(options.into);
+  if (!into) return cli.finish(into.error());
   auto effective = day_of("--effective", options.effective);
   if (!effective) return cli.finish(effective.error());
   MergeEnterprise action{*code, *into, *effective, DocumentNo(options.document_no), {}};
@@ -53,8 +54,8 @@ int merge(Cli& cli, const LifeOptions& options) {
 }
 
 int dissolve(Cli& cli, const LifeOptions& options) {
-  auto code = parse_uscc(options.code);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
   auto effective = day_of("--effective", options.effective);
   if (!effective) return cli.finish(effective.error());
   return cli.submit(DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)}, cli.say("dissolved: ", "已注销：") + options.code);
@@ -149,8 +150,8 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
 }
 
 int show(Cli& cli, const LifeOptions& options) {
-  auto code = parse_uscc(options.code);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   Date day = date_in_china(static_cast<std::uint64_t>(now));
   if (!options.on.empty()) {

@@ -111,8 +111,8 @@ int rotate_key(Cli& cli, const KeyOptions& options) {
 }
 
 int bind_key(Cli& cli, const KeyOptions& options) {
-  auto code = parse_uscc(options.code);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
   auto key = cli.keyring().public_key(options.name);
   if (!key) return cli.finish(key.error());
   return cli.submit(BindEnterpriseKey{*code, *key, Name(options.holder), DocumentNo(options.document_no)},

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
+#include "client/code_exceptions.h"
 #include "client/files.h"
 #include "client/json_text.h"
 #include "client/name_register.h"
@@ -45,6 +46,7 @@ ListInput ListFile::input() const {
   in.unit = unit_;
   in.codes = &codes_;
   in.names = &names_;
+  in.excepted = &excepted_;
   return in;
 }
 
@@ -130,6 +132,32 @@ std::optional<int> ListFile::read_facts(const ReadFacts& read) {
                                      facts.error().detail}});
 }
 
+/// Codes that only their check digit makes wrong: those with a recorded exception are taken. Where nobody
+/// answers, or there are too many to ask about, their lines stay bad.
+std::optional<int> ListFile::take_exceptions(const ReadFacts& read) {
+  if (facts_.misfits.empty()) return std::nullopt;
+  if (facts_.misfits.size() > kMisfitsAskedMax) {
+    cli_.note(cli_.say("exceptions were not looked for: too many codes have a wrong check digit: ",
+                       "未查询代码例外：校验位不符的代码过多：") +
+              with_separators(facts_.misfits.size()) + "\n");
+    return std::nullopt;
+  }
+  auto client = cli_.client();
+  auto recorded = client ? recorded_exceptions(**client, facts_.misfits)
+                         : Outcome<std::set<Uscc>>(std::unexpected(client.error()));
+  if (!recorded) {
+    cli_.note(cli_.say("exceptions were not looked for: ", "未查询代码例外：") +
+              std::string(info(recorded.error().error.code).name) + "\n");
+    return std::nullopt;
+  }
+  if (recorded->empty()) return std::nullopt;
+  excepted_ = *std::move(recorded);
+  std::string codes;
+  for (const Uscc& code : excepted_) codes += " " + std::string(text_of(code));
+  cli_.note(cli_.say("taken as recorded exceptions:", "按已记录的例外采用：") + codes + "\n");
+  return read_facts(read);
+}
+
 // ---- questions and answers
 // -------------------------------------------------------------------------------------------------------------
 
@@ -174,11 +202,17 @@ std::optional<int> ListFile::read_answers() {
       unit_ = unit_named(field(5));
       if (!unit_) return refuse(line + field(5));
     } else if (field(0) == "name") {
-      if (field(5) != kUnidentified)
-        if (auto code = parse_uscc(field(5)); !code)
-          return refuse(line + std::string(info(code.error().code).name) + " " + code.error().detail);
-      if (field(5) == kUnidentified && !purpose_.may_be_unidentified) return refuse(line + field(5));
-      answers_[field(1)] = field(5);
+      if (field(5) == kUnidentified) {
+        if (!purpose_.may_be_unidentified) return refuse(line + field(5));
+        answers_[field(1)] = std::nullopt;
+        continue;
+      }
+      auto code = cli_.code(field(5));
+      if (!code) {
+        const Error& error = code.error().error;
+        return refuse(line + std::string(info(error.code).name) + " " + error.detail);
+      }
+      answers_[field(1)] = *code;
     } else {
       return refuse(line + field(0));
     }
@@ -284,14 +318,14 @@ std::optional<int> ListFile::match_names() {
   for (const UnnamedLine& line : facts_.unnamed) lines[line.name].push_back(line.file_line);
   for (const auto& [name, at] : lines) {
     if (const auto answer = answers_.find(name); answer != answers_.end()) {
-      if (answer->second == kUnidentified) continue;
-      const Uscc code = parse_uscc(answer->second).value_or(Uscc{});
+      if (!answer->second) continue;
+      const Uscc code = *answer->second;
       auto held = (*client)->state<EnterpriseValue>(EnterpriseKey{code});
       if (!held) return cli_.finish(held.error());
       if (!**held)
         return cli_.finish(
-            {ExitCode::bad_input, Error{Code::unknown_enterprise,
-                                        options_.answers.string() + ": " + name + " = " + answer->second}});
+            {ExitCode::bad_input, Error{Code::unknown_enterprise, options_.answers.string() + ": " + name +
+                                                                      " = " + std::string(text_of(code))}});
       for (const std::size_t line : at) take_match({line, name}, {code, ***held, false}, true);
       continue;
     }
@@ -486,6 +520,7 @@ std::optional<int> ListFile::prepare(const ReadFacts& read) {
   if (const auto code = read_answers()) return code;
   if (const auto code = open(read)) return code;
   if (const auto code = read_facts(read)) return code;
+  if (const auto code = take_exceptions(read)) return code;
   show_passed();
   if (const auto code = match_names()) return code;
   if (!codes_.empty())

@@ -18,6 +18,7 @@ struct ListFacts {
   std::vector<UnnamedLine> unnamed;
   std::vector<LineProblem> problems;
   std::vector<PassedRow> passed;
+  std::set<Uscc> misfits;
   std::size_t bad_lines = 0, records = 0;
 };
 using ReadFacts = std::function<Result<ListFacts>(const ListInput&)>;
@@ -61,6 +62,7 @@ class ListFile {
   [[nodiscard]] std::optional<int> choose_sheet(const ReadFacts& read);
   [[nodiscard]] std::optional<int> read_answers();
   [[nodiscard]] std::optional<int> read_facts(const ReadFacts& read);
+  [[nodiscard]] std::optional<int> take_exceptions(const ReadFacts& read);
   [[nodiscard]] std::optional<int> match_names();
   [[nodiscard]] Outcome<NameRegister> names_of_ledger(Client& client) const;
   void ask_about(const std::string& name, const std::vector<std::size_t>& lines,
@@ -83,7 +85,8 @@ class ListFile {
   std::optional<Sheet> sheet_;
   std::optional<AmountUnit> unit_;
   ListFacts facts_;
-  std::map<std::string, std::string> answers_;  // by the written name
+  std::map<std::string, std::optional<Uscc>> answers_;  // by the written name; none: it stays unidentified
+  std::set<Uscc> excepted_;
   std::map<std::size_t, Uscc> codes_;
   std::map<std::size_t, Name> names_;
   std::vector<Match> matches_;
@@ -105,6 +108,7 @@ template <class Line>
   out.unnamed = std::move(parsed.unnamed);
   out.problems = std::move(parsed.problems);
   out.passed = std::move(parsed.passed);
+  out.misfits = std::move(parsed.misfits);
   out.bad_lines = parsed.bad_lines;
   out.records = parsed.records;
   return out;

@@ -67,8 +67,8 @@ int register_enterprise(Cli& cli, const EnterpriseOptions& options) {
     return import_file<EnterpriseLine>(
         cli, options.list, parse_enterprise_lines, {.review = {}, .enterprises_exist = false},
         [](const std::vector<EnterpriseLine>& lines) { return plan_enterprises(lines); });
-  auto code = parse_uscc(options.code);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
   EnterpriseLine line{*code, Name(options.name), {}, {}};
   if (!options.registered_on.empty()) {
     auto day = parse_any_date(options.registered_on);

@@ -166,15 +166,15 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
 }
 
 /// The subject that the options name: an enterprise's code, or one of the others.
-Outcome<std::pair<HistoryKey, std::string>> subject_of(const ProofOptions& options) {
+Outcome<std::pair<HistoryKey, std::string>> subject_of(Cli& cli, const ProofOptions& options) {
   const auto named = [](const std::string& id, auto key) -> Outcome<std::pair<HistoryKey, std::string>> {
     auto checked = id_of(id);
     if (!checked) return std::unexpected(checked.error());
     return std::pair{HistoryKey{decltype(key){*checked}}, id};
   };
   if (!options.what.empty()) {
-    auto code = parse_uscc(options.what);
-    if (!code) return give_up(ExitCode::bad_input, code.error());
+    auto code = cli.code(options.what);
+    if (!code) return std::unexpected(code.error());
     return std::pair{HistoryKey{EnterpriseKey{*code}}, options.what};
   }
   if (!options.programme.empty()) return named(options.programme, ProgrammeKey{});
@@ -197,7 +197,7 @@ Outcome<HistoryClaim> fetch(Cli& cli, Client& client, const HistoryKey& subject)
 int prove_history(Cli& cli, const ProofOptions& options) {
   if (options.what.empty() && !options.programme.empty() && !options.qualification.empty())
     return cli.finish({ExitCode::usage, Error{Code::bad_request, "CODE, --programme, --qualification"}});
-  auto subject = subject_of(options);
+  auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
@@ -207,7 +207,7 @@ int prove_history(Cli& cli, const ProofOptions& options) {
 }
 
 int prove_total(Cli& cli, const ProofOptions& options) {
-  auto subject = subject_of(options);
+  auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());
   const auto* const enterprise = std::get_if<EnterpriseKey>(&subject->first.subject);
   const StateKey key = enterprise != nullptr ? StateKey(*enterprise)
@@ -221,8 +221,8 @@ int prove_total(Cli& cli, const ProofOptions& options) {
 }
 
 int prove_title(Cli& cli, const ProofOptions& options) {
-  auto code = parse_uscc(options.what);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
+  auto code = cli.code(options.what);
+  if (!code) return cli.finish(code.error());
   auto type = id_of(options.title);
   if (!type) return cli.finish(type.error());
   auto client = cli.client();
@@ -238,7 +238,7 @@ int prove_title(Cli& cli, const ProofOptions& options) {
 }
 
 int prove_absence(Cli& cli, const ProofOptions& options) {
-  auto subject = subject_of(options);
+  auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());
   StateKey key = std::visit([](const auto& k) { return StateKey(k); }, subject->first.subject);
   std::string name = subject->second;
@@ -289,7 +289,7 @@ int prove_record(Cli& cli, const ProofOptions& options) {
     return write_bundle(cli, **client, options, RecordClaim{*std::move(proof)},
                         "record-" + options.what.substr(0, 16));
   }
-  auto subject = subject_of(options);
+  auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());
   auto place = place_of(cli, **client, subject->first, options);
   if (!place) return cli.finish(place.error());

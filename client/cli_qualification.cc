@@ -38,8 +38,8 @@ int import_titles(Cli& cli, const TitleOptions& options) {
 }
 
 int issue(Cli& cli, const TitleOptions& options) {
-  auto code = parse_uscc(options.code);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
   auto from = parse_any_date(options.from);
   if (!from)
     return cli.finish({ExitCode::bad_input, Error{from.error().code, "--from " + from.error().detail}});
@@ -55,8 +55,8 @@ int issue(Cli& cli, const TitleOptions& options) {
 }
 
 int revoke(Cli& cli, const TitleOptions& options) {
-  auto code = parse_uscc(options.code);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
   auto effective = parse_any_date(options.effective);
   if (!effective)
     return cli.finish(
@@ -92,8 +92,8 @@ std::string state_text(const Cli& cli, TitleState state) {
 }
 
 int show(Cli& cli, const TitleOptions& options) {
-  auto code = parse_uscc(options.code);
-  if (!code) return cli.finish({ExitCode::bad_input, code.error()});
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
   if (auto good = check_id(options.type); !good) return cli.finish({ExitCode::usage, good.error()});
   auto on = day_or_today(options.effective, "--on");
   if (!on) return cli.finish(on.error());

@@ -33,11 +33,11 @@ Outcome<Id> id_of(const std::string& text) {
 
 /// Beside an enterprise, --programme and --qualification choose among its entries; alone, each names whose
 /// history it is.
-Outcome<HistoryKey> subject_of(const ShownOptions& options) {
+Outcome<HistoryKey> subject_of(Cli& cli, const ShownOptions& options) {
   if (options.chain) return HistoryKey{ChainKey{}};
   if (!options.code.empty()) {
-    auto code = parse_uscc(options.code);
-    if (!code) return give_up(ExitCode::bad_input, code.error());
+    auto code = cli.code(options.code);
+    if (!code) return std::unexpected(code.error());
     return of_enterprise(*code);
   }
   auto id = id_of(options.programme + options.department + options.qualification);
@@ -85,7 +85,7 @@ std::string extent(const Cli& cli, const HistorySummary& history, bool newest_fi
 }
 
 int show_history(Cli& cli, const ShownOptions& options) {
-  auto subject = subject_of(options);
+  auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());
   auto query = query_of(options);
   if (!query) return cli.finish(query.error());

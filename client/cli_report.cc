@@ -145,6 +145,8 @@ std::string table_text(const Report& report) {
 
 template <ReportKind kind>
 int make_report(Cli& cli, const ReportOptions& options) {
+  if constexpr (kind == ReportKind::enterprise)
+    if (auto code = cli.code(options.subject); !code) return cli.finish(code.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto taken = take(cli, **client, kind, options);

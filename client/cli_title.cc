@@ -25,11 +25,11 @@ Outcome<Date> day_of(std::string_view option, const std::string& text) {
 }
 
 /// The enterprises that an action is about: named one by one, numbered from 1.
-Outcome<std::vector<Uscc>> codes_of(const ChangeOptions& options) {
+Outcome<std::vector<Uscc>> codes_of(Cli& cli, const ChangeOptions& options) {
   std::vector<Uscc> out;
   for (const std::string& text : options.codes) {
-    auto code = parse_uscc(text);
-    if (!code) return give_up(ExitCode::bad_input, code.error());
+    auto code = cli.code(text);
+    if (!code) return std::unexpected(code.error());
     out.push_back(*code);
   }
   if (out.size() > limits::kLinesMax) return give_up(ExitCode::usage, Code::limit_exceeded, std::to_string(out.size()));
@@ -65,7 +65,7 @@ int set_rule(Cli& cli, const ChangeOptions& options) {
 }
 
 int object(Cli& cli, const ChangeOptions& options) {
-  auto codes = codes_of(options);
+  auto codes = codes_of(cli, options);
   if (!codes) return cli.finish(codes.error());
   ObjectToQualification action{Id(options.type), codes->at(0), Note(options.reason), {}};
   if (!options.evidence.empty()) {
@@ -78,7 +78,7 @@ int object(Cli& cli, const ChangeOptions& options) {
 
 int decide(Cli& cli, const ChangeOptions& options) {
   if (options.recognise == options.refuse) return cli.finish({ExitCode::usage, Error{Code::missing_value, "--recognise / --refuse"}});
-  auto codes = codes_of(options);
+  auto codes = codes_of(cli, options);
   if (!codes) return cli.finish(codes.error());
   DecideQualifications action{Id(options.type), DocumentNo(options.document_no), {}};
   std::uint32_t line = 0;
@@ -99,7 +99,7 @@ int renew(Cli& cli, const ChangeOptions& options) {
 }
 
 int review(Cli& cli, const ChangeOptions& options) {
-  auto codes = codes_of(options);
+  auto codes = codes_of(cli, options);
   if (!codes) return cli.finish(codes.error());
   auto until = day_of("--until", options.until);
   if (!until) return cli.finish(until.error());
@@ -111,7 +111,7 @@ int review(Cli& cli, const ChangeOptions& options) {
 
 template <class Action>
 int change(Cli& cli, const ChangeOptions& options, const std::string& what) {
-  auto codes = codes_of(options);
+  auto codes = codes_of(cli, options);
   if (!codes) return cli.finish(codes.error());
   auto effective = day_of("--effective", options.effective);
   if (!effective) return cli.finish(effective.error());

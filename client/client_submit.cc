@@ -3,6 +3,7 @@
 #include <openssl/rand.h>
 
 #include "client/client_round.h"
+#include "client/code_exceptions.h"
 
 namespace credence {
 
@@ -93,7 +94,8 @@ class Client::Submission {
 
 Outcome<Bytes> Client::sign_until(const Action& action, const SecretKey& key, Height expiry,
                                   const CoSigners& others) const {
-  if (auto good = check_action(action); !good) return give_up(ExitCode::bad_input, good.error());
+  if (auto good = check_action(action, taken_before); !good)
+    return give_up(ExitCode::bad_input, good.error());
   auto encoded = try_encode(action);
   if (!encoded) return give_up(ExitCode::bad_input, encoded.error());
   if (encoded->size() > limits::kActionBytesMax)

@@ -148,8 +148,13 @@ std::string text_of_record(const Heads& heads, const CsvRecord& record) {
 // One record while it is read; problems carry the national name of the column.
 class Record {
  public:
-  Record(const Heads& heads, const CsvRecord& record, std::vector<LineProblem>& problems)
-      : heads_(heads), record_(record), problems_(problems), before_(problems.size()) {}
+  Record(const Heads& heads, const CsvRecord& record, const ListInput& input, CreditRecords& out)
+      : heads_(heads),
+        record_(record),
+        input_(input),
+        problems_(out.problems),
+        misfits_(out.misfits),
+        before_(problems_.size()) {}
   [[nodiscard]] bool good() const { return problems_.size() == before_; }
   void problem(std::string_view suffix, Error error) {
     problems_.push_back({record_.line, std::string(prefix_of(heads_.kind)) + std::string(suffix),
@@ -168,11 +173,21 @@ class Record {
     problem(suffix, out.error());
     return std::nullopt;
   }
+  Uscc code(std::string_view suffix) {
+    const std::string_view value = heads_.value(record_, suffix);
+    auto out =
+        value.empty() ? fail(Code::missing_value, std::string()) : parse_listed_code(value, input_, misfits_);
+    if (out) return *out;
+    problem(suffix, std::move(out.error()));
+    return {};
+  }
 
  private:
   const Heads& heads_;
   const CsvRecord& record_;
+  const ListInput& input_;
   std::vector<LineProblem>& problems_;
+  std::set<Uscc>& misfits_;
   const std::size_t before_;
 };
 
@@ -183,7 +198,7 @@ CreditLine read_line(Record& in, const Heads& heads, const CsvRecord& record, st
   line.line = number;
   line.kind = heads.kind;
   if (heads.value(record, "XDR_LB").find("自然人") != std::string_view::npos) in.problem("XDR_LB", Error{Code::natural_person, {}});
-  line.code = in.parse("XDR_SHXYM", true, parse_uscc).value_or(Uscc{});
+  line.code = in.code("XDR_SHXYM");
   if (heads.value(record, "WSH").empty()) in.problem("WSH", Error{Code::missing_value, {}});
   line.decided_on = in.parse("JDRQ", true, parse_any_date).value_or(Date{});
   if (heads.kind == CreditKind::licence) {
@@ -238,7 +253,7 @@ Result<CreditRecords> parse_credit_records(const ListInput& in, CreditClass weig
   std::unordered_map<std::string, std::size_t> seen;
   while (const auto record = rows->next()) {
     ++out.records;
-    Record record_in(*heads, *record, out.problems);
+    Record record_in(*heads, *record, in, out);
     std::string text;
     CreditLine line;
     if (record->problem) {

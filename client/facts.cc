@@ -226,6 +226,14 @@ struct Describe {
   FactText operator()(const EnterpriseDissolved& f) const {
     return {say("dissolved", "注销"), {}, say("from ", "自 ") + f.dissolution.effective.iso(), {}, {}};
   }
+  FactText operator()(const CodeAdmitted& f) const {
+    return {say("code admitted", "代码例外"),
+            std::string(text_of(f.admission.code)),
+            f.admission.reason +
+                (f.admission.document_no.empty() ? "" : say(", ", "，") + f.admission.document_no),
+            {},
+            f.admission.name};
+  }
   FactText operator()(const ActionParked& f) const {
     return {say("waits for check", "待复核"), f.action, f.transaction.hex().substr(0, 16) + "…", {}, {}};
   }
@@ -326,7 +334,8 @@ std::string describe(const Action& action, Language language) {
                               {"request a credit repair", "申请信用修复"}, {"decide a credit repair", "信用修复决定"},
                               {"decide a pending action", "复核"},    {"propose a change", "提出变更"},
                               {"vote on a change", "表决变更"},
-                              {"define a target", "设立目标"},        {"record a figure", "记录指标数据"}};
+                              {"define a target", "设立目标"},        {"record a figure", "记录指标数据"},
+                              {"admit a code as an exception", "记录代码例外"}};
   static_assert(std::size(kNames) == std::variant_size_v<Action>);
   return std::string(kNames[action.index()].in(language));
 }

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "client/code_exceptions.h"
 #include "client/csv.h"
 #include "ledger/domain/text.h"
 #include "ledger/state/rules.h"
@@ -110,7 +111,12 @@ class Fields {
   }
   /// As written, or the one that the name was matched to.
   std::optional<Uscc> maybe_code() {
-    if (!text(Column::code).empty()) return parse(Column::code, false, parse_uscc);
+    if (!text(Column::code).empty()) {
+      auto code = parse_listed_code(text(Column::code), input_, misfits);
+      if (code) return *code;
+      problem(Column::code, std::move(code.error()));
+      return Uscc{};
+    }
     if (input_.codes != nullptr)
       if (const auto at = input_.codes->find(record_.line); at != input_.codes->end()) return at->second;
     if (!text(Column::name).empty()) unnamed = std::string(text(Column::name));
@@ -126,6 +132,7 @@ class Fields {
     return money = parse(Column::amount, true, parser);
   }
   std::optional<std::string> unnamed;  // the name of a line that has no code
+  std::set<Uscc> misfits;
   Fen money = 0;
 
  private:
@@ -234,6 +241,7 @@ Result<ParsedLines<Line>> parse_lines(const ListInput& in, std::span<const Colum
                                                       std::to_string(head->columns.count())});
     else
       line = take(fields, record->line, out.records);
+    out.misfits.merge(fields.misfits);
     if (fields.unnamed) out.unnamed.push_back({record->line, *std::move(fields.unnamed)});
     if (!fields.good()) {
       ++out.bad_lines;
@@ -281,7 +289,7 @@ std::uint32_t number_of(Fields& fields, std::size_t file_line, std::size_t ordin
 // The ledger's own check of a list that holds this line alone. Its detail is "line N, FIELD: …".
 void check_alone(Fields& fields, const Action& action) {
   if (!fields.good()) return;
-  auto checked = check_action(action);
+  auto checked = check_action(action, taken_before);
   if (checked) return;
   constexpr std::pair<std::string_view, Column> kFields[] = {
       {"beneficiary", Column::name},  {"enterprise", Column::name},

@@ -36,6 +36,7 @@ struct ParsedLines {
   std::size_t bad_lines = 0;
   std::vector<UnnamedLine> unnamed;  // good or not: without a code; `ListInput::codes` gives them theirs
   std::vector<PassedRow> passed;     // titles, repeated heads, totals and notes: no lines
+  std::set<Uscc> misfits;            // codes of bad lines that are wrong by their check digit alone
 };
 
 /// `not_utf8`, `missing_column`, `repeated_column`, `empty_list`, `unit_unknown` (an amount column that does

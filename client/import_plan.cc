@@ -1,4 +1,5 @@
 #include "client/import_plan.h"
+#include "client/code_exceptions.h"
 
 namespace credence {
 namespace {
@@ -25,7 +26,8 @@ Outcome<std::vector<Action>> split(const Head& head, std::span<const Line> lines
   }
   if (!list.lines.empty() || out.empty()) close();
   for (const Action& action : out)
-    if (auto good = check_action(action); !good) return give_up(ExitCode::bad_input, good.error());
+    if (auto good = check_action(action, taken_before); !good)
+      return give_up(ExitCode::bad_input, good.error());
   return out;
 }
 

@@ -189,6 +189,13 @@ struct Asker {
     if (!held) return std::unexpected(held.error());
     return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
   }
+  Outcome<Missing> operator()(const AdmitCode& a) const {
+    auto held = holds<CodeExceptionValue>(client, CodeExceptionKey{a.code}, [&](const CodeExceptionValue& v) {
+      return v.name == a.name && v.document_no == a.document_no && v.reason == a.reason;
+    });
+    if (!held) return std::unexpected(held.error());
+    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
+  }
   Outcome<Missing> operator()(const AnchorDocument& a) const {
     auto held = holds<DocumentValue>(client, DocumentKey{a.sha256}, [&](const DocumentValue& v) {
       return v.size_bytes == a.size_bytes && v.title == a.title && v.document_no == a.document_no && v.issued_on == a.issued_on;

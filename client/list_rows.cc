@@ -157,6 +157,15 @@ Result<ListHead> take_head(ListRows& rows, std::span<const ColumnRule> rules,
   return HeadFinder(rows, rules, unit).find();
 }
 
+Result<Uscc> parse_listed_code(std::string_view text, const ListInput& input, std::set<Uscc>& misfits) {
+  auto code = parse_uscc(text);
+  const auto misfit = misfit_uscc(text);
+  if (!misfit) return code;
+  if (input.excepted != nullptr && input.excepted->contains(*misfit)) return *misfit;
+  misfits.insert(*misfit);
+  return code;
+}
+
 bool is_total(std::string_view cell) {
   constexpr std::string_view kWords[] = {"合计",   "总计",   "共计",       "小计",     "累计",
                                          "合计:",  "合计：", "总计:",      "总计：",   "total",

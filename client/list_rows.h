@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 
 #include "client/columns.h"
 #include "client/workbook.h"
@@ -27,7 +28,13 @@ struct ListInput {
   /// otherwise; by the line in the file.
   const std::map<std::size_t, Uscc>* codes = nullptr;
   const std::map<std::size_t, Name>* names = nullptr;
+  const std::set<Uscc>* excepted = nullptr;  // codes that stand as recorded exceptions (code_exceptions.h)
 };
+
+/// The code in a field: as the standard has it, or one of `input.excepted`. Another one that is wrong by its
+/// check digit alone is refused too, and added to `misfits`: the ledger may know it.
+[[nodiscard]] Result<Uscc> parse_listed_code(std::string_view text, const ListInput& input,
+                                             std::set<Uscc>& misfits);
 
 class ListRows {
  public:

@@ -205,7 +205,8 @@ class Builder {
 
   // ---- an enterprise: everything
   Outcome<void> of_enterprise() {
-    auto code = parse_uscc(out_.question.subject);
+    const auto misfit = misfit_uscc(out_.question.subject);  // of a recorded exception
+    const auto code = misfit ? Result<Uscc>(*misfit) : parse_uscc(out_.question.subject);
     if (!code) return give_up(ExitCode::bad_input, code.error());
     column("recorded", "recorded on", "记录日期");
     column("kind", "kind", "事项");

@@ -87,6 +87,12 @@ Result<Id> id_of(const std::string& text) {
   return Id(text);
 }
 
+/// Also one that can be on the ledger as a recorded exception alone.
+Result<Uscc> code_of(const std::string& text) {
+  if (const auto misfit = misfit_uscc(text)) return *misfit;
+  return parse_uscc(text);
+}
+
 ApiAnswer method_not_allowed(std::string_view allow) {
   ApiAnswer out = problem(Error{Code::wrong_method, std::string(allow)});
   out.allow = allow;
@@ -219,10 +225,15 @@ ApiAnswer ApiRoutes::subjects(const Call& call) const {
   const auto& path = call.path;
   const bool history_wanted = path.size() == 4 && path[3] == "history";
   if (path[1] == "enterprises" && (path.size() == 3 || history_wanted)) {
-    const auto code = parse_uscc(path[2]);
+    const auto code = code_of(path[2]);
     if (!code) return problem(code.error());
     if (history_wanted) return history(HistoryKey{EnterpriseKey{*code}}, call);
     return state(EnterpriseKey{*code});
+  }
+  if (path[1] == "code-exceptions" && path.size() == 3) {
+    const auto code = code_of(path[2]);
+    if (!code) return problem(code.error());
+    return state(CodeExceptionKey{*code});
   }
   if (path[1] == "chain" && path.size() == 3 && path[2] == "history") return history(HistoryKey{ChainKey{}}, call);
   if (path[1] == "chain" && path.size() == 2) return state(ChainKey{});
@@ -242,7 +253,7 @@ ApiAnswer ApiRoutes::subjects(const Call& call) const {
     if (history_wanted) return history(HistoryKey{QualificationTypeKey{*id}}, call);
     if (path.size() == 3) return state(QualificationTypeKey{*id});
     if (path.size() != 4) return problem(Error{Code::no_route, {}});
-    const auto code = parse_uscc(path[3]);
+    const auto code = code_of(path[3]);
     if (!code) return problem(code.error());
     return state(QualificationKey{*id, *code});
   }

@@ -66,6 +66,7 @@ constexpr auto kActions = std::to_array<ActionRow>({
     {"vote_on_change", Role::govern},
     {"define_target", Role::admin},
     {"record_measure", Role::measure, true},
+    {"admit_code", Role::registrar, true},
 });
 static_assert(kActions.size() == std::variant_size_v<Action>);
 
@@ -80,7 +81,7 @@ constexpr auto kFacts = std::to_array<std::string_view>(
      "objection_decided", "award_released", "payment_acknowledged", "result_recorded", "recovery_demanded",
      "recovered", "social_capital_recorded", "challenge_published", "bid_recorded",
      "qualification_rule_set", "qualification_noticed", "qualification_objected", "qualification_refused", "qualification_changed", "enterprise_renamed", "enterprise_merged", "enterprise_dissolved", "credit_repair_requested", "credit_repair_decided", "action_parked", "pending_decided",
-     "change_proposed", "change_voted", "change_decided", "target_defined", "measure_recorded"});
+     "change_proposed", "change_voted", "change_decided", "target_defined", "measure_recorded", "code_admitted"});
 static_assert(kFacts.size() == std::variant_size_v<Fact>);
 
 constexpr auto kChanges = std::to_array<std::string_view>({"add_validator", "remove_validator", "replace_validator_key", "admit_department",

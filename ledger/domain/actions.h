@@ -3,6 +3,8 @@
 // A list is all or nothing: one bad line refuses the whole transaction, with the line's place in the receipt.
 #pragma once
 
+#include <functional>
+
 #include "ledger/domain/calendar.h"
 #include "ledger/domain/challenge.h"
 #include "ledger/domain/credit.h"
@@ -71,7 +73,8 @@ using Action = std::variant<
     ProposeChange,
     VoteOnChange,
     DefineTarget,
-    RecordMeasure>;
+    RecordMeasure,
+    AdmitCode>;
 // clang-format on
 
 /// "record_awards" and so on: the stable names of the actions in JSON and logs.
@@ -93,6 +96,9 @@ using Action = std::variant<
 /// list, declared count and total not below what the part itself holds, no identity or account numbers in texts (nothing can be
 /// erased from a ledger). Texts may be empty where the struct says so, and an award line's project. The detail begins with the
 /// line and field: "line 17, amount: 0". The client runs it before signing, the executor again.
-[[nodiscard]] Result<void> check_action(const Action& action);
+///
+/// `excepted` says of a code whose check digit does not fit whether an exception is recorded for it; without `excepted` none is.
+using CodeExcepted = std::function<bool(const Uscc&)>;
+[[nodiscard]] Result<void> check_action(const Action& action, const CodeExcepted& excepted = {});
 
 }  // namespace credence

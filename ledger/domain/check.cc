@@ -3,8 +3,16 @@
 
 namespace credence {
 
-Result<void> check_action(const Action& action) {
-  return std::visit([](const auto& body) { return checks::check(body); }, action);
+Result<void> check_action(const Action& action, const CodeExcepted& excepted) {
+  const checks::CodeCheck code(excepted);
+  return std::visit(
+      [&code](const auto& body) {
+        if constexpr (requires { checks::check(body, code); })
+          return checks::check(body, code);
+        else
+          return checks::check(body);
+      },
+      action);
 }
 
 }  // namespace credence

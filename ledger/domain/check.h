@@ -67,7 +67,21 @@ inline Checked date(const Date& day) {
 }
 inline Checked date(const std::optional<Date>& day) { return day ? date(*day) : Checked{}; }
 
-inline Result<Uscc> code(const Uscc& given) { return parse_uscc(text_of(given)); }
+/// A code as the standard has it, or as a recorded exception.
+class CodeCheck {
+ public:
+  explicit CodeCheck(const CodeExcepted& excepted) : excepted_(excepted) {}
+
+  Result<Uscc> operator()(const Uscc& given) const {
+    auto good = parse_uscc(text_of(given));
+    if (good || !excepted_) return good;
+    const auto misfit = misfit_uscc(text_of(given));
+    return misfit && excepted_(*misfit) ? Result<Uscc>(given) : good;
+  }
+
+ private:
+  const CodeExcepted& excepted_;
+};
 
 /// The declaration of a list against what this part of it holds.
 inline void declaration(Checker& check, std::uint32_t declared_count, Fen declared_total, std::size_t count,
@@ -114,30 +128,30 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
 [[nodiscard]] Checked check(const RegisterKey& action);
 [[nodiscard]] Checked check(const RevokeKey& action);
 [[nodiscard]] Checked check(const RotateKey& action);
-[[nodiscard]] Checked check(const BindEnterpriseKey& action);
+[[nodiscard]] Checked check(const BindEnterpriseKey& action, const CodeCheck& code);
 [[nodiscard]] Checked check(const DecidePending& action);
 [[nodiscard]] Checked check(const ProposeChange& action);
 [[nodiscard]] Checked check(const VoteOnChange& action);
-[[nodiscard]] Checked check(const RegisterEnterprises& action);
+[[nodiscard]] Checked check(const RegisterEnterprises& action, const CodeCheck& code);
 [[nodiscard]] Checked check(const CreateProgramme& action);
-[[nodiscard]] Checked check(const RecordAwards& action);
-[[nodiscard]] Checked check(const IdentifyBeneficiaries& action);
-[[nodiscard]] Checked check(const RecordPayments& action);
+[[nodiscard]] Checked check(const RecordAwards& action, const CodeCheck& code);
+[[nodiscard]] Checked check(const IdentifyBeneficiaries& action, const CodeCheck& code);
+[[nodiscard]] Checked check(const RecordPayments& action, const CodeCheck& code);
 [[nodiscard]] Checked check(const DefineQualification& action);
-[[nodiscard]] Checked check(const IssueQualifications& action);
-[[nodiscard]] Checked check(const RevokeQualification& action);
+[[nodiscard]] Checked check(const IssueQualifications& action, const CodeCheck& code);
+[[nodiscard]] Checked check(const RevokeQualification& action, const CodeCheck& code);
 [[nodiscard]] Checked check(const SetCreditRules& action);
-[[nodiscard]] Checked check(const RecordCredit& action);
+[[nodiscard]] Checked check(const RecordCredit& action, const CodeCheck& code);
 [[nodiscard]] Checked check(const WithdrawCredit& action);
 [[nodiscard]] Checked check(const DefineRatingScale& action);
-[[nodiscard]] Checked check(const RecordRatings& action);
+[[nodiscard]] Checked check(const RecordRatings& action, const CodeCheck& code);
 [[nodiscard]] Checked check(const AnchorDocument& action);
 [[nodiscard]] Checked check(const SetCalendar& action);
 [[nodiscard]] Checked check(const AmendProgramme& action);
 [[nodiscard]] Checked check(const SetProgrammeRules& action);
 [[nodiscard]] Checked check(const AllocateQuota& action);
-[[nodiscard]] Checked check(const RegisterProjects& action);
-[[nodiscard]] Checked check(const RecordListings& action);
+[[nodiscard]] Checked check(const RegisterProjects& action, const CodeCheck& code);
+[[nodiscard]] Checked check(const RecordListings& action, const CodeCheck& code);
 [[nodiscard]] Checked check(const CloseProgramme& action);
 [[nodiscard]] Checked check(const FileObjection& action);
 [[nodiscard]] Checked check(const DecideObjection& action);
@@ -148,18 +162,19 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
 [[nodiscard]] Checked check(const RecordRecovery& action);
 [[nodiscard]] Checked check(const RecordSocialCapital& action);
 [[nodiscard]] Checked check(const PublishChallenge& action);
-[[nodiscard]] Checked check(const RecordBids& action);
+[[nodiscard]] Checked check(const RecordBids& action, const CodeCheck& code);
 [[nodiscard]] Checked check(const SelectBids& action);
 [[nodiscard]] Checked check(const SetQualificationRule& action);
-[[nodiscard]] Checked check(const RenewQualifications& action);
-[[nodiscard]] Checked check(const ReviewQualifications& action);
-[[nodiscard]] Checked check(const ObjectToQualification& action);
-[[nodiscard]] Checked check(const DecideQualifications& action);
-[[nodiscard]] Checked check(const SuspendQualification& action);
-[[nodiscard]] Checked check(const ReinstateQualification& action);
-[[nodiscard]] Checked check(const RenameEnterprise& action);
-[[nodiscard]] Checked check(const MergeEnterprise& action);
-[[nodiscard]] Checked check(const DissolveEnterprise& action);
+[[nodiscard]] Checked check(const RenewQualifications& action, const CodeCheck& code);
+[[nodiscard]] Checked check(const ReviewQualifications& action, const CodeCheck& code);
+[[nodiscard]] Checked check(const ObjectToQualification& action, const CodeCheck& code);
+[[nodiscard]] Checked check(const DecideQualifications& action, const CodeCheck& code);
+[[nodiscard]] Checked check(const SuspendQualification& action, const CodeCheck& code);
+[[nodiscard]] Checked check(const ReinstateQualification& action, const CodeCheck& code);
+[[nodiscard]] Checked check(const RenameEnterprise& action, const CodeCheck& code);
+[[nodiscard]] Checked check(const MergeEnterprise& action, const CodeCheck& code);
+[[nodiscard]] Checked check(const DissolveEnterprise& action, const CodeCheck& code);
+[[nodiscard]] Checked check(const AdmitCode& action);
 [[nodiscard]] Checked check(const RequestCreditRepair& action);
 [[nodiscard]] Checked check(const DecideCreditRepair& action);
 [[nodiscard]] Checked check(const DefineTarget& action);

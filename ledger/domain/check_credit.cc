@@ -37,7 +37,7 @@ Checked check(const SetCreditRules& action) {
   return check.result();
 }
 
-Checked check(const RecordCredit& action) {
+Checked check(const RecordCredit& action, const CodeCheck& code) {
   Checker check;
   check("department", check_id(action.department));
   check("batch", check_id(action.batch));
@@ -94,7 +94,7 @@ Checked check(const DefineRatingScale& action) {
   return check.result();
 }
 
-Checked check(const RecordRatings& action) {
+Checked check(const RecordRatings& action, const CodeCheck& code) {
   Checker check;
   check("scale", check_id(action.scale));
   std::set<Uscc> codes;

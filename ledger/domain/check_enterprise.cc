@@ -3,7 +3,7 @@
 
 namespace credence::checks {
 
-Checked check(const RegisterEnterprises& action) {
+Checked check(const RegisterEnterprises& action, const CodeCheck& code) {
   Checker check;
   std::set<Uscc> codes;
   each_line(check, action.lines, false, [&](const EnterpriseLine& line) {
@@ -15,13 +15,13 @@ Checked check(const RegisterEnterprises& action) {
   return check.result();
 }
 
-Checked check(const RenameEnterprise& action) {
+Checked check(const RenameEnterprise& action, const CodeCheck& code) {
   return Checker{}("code", code(action.code))("name", name(action.name))("effective", date(action.effective))(
              "document_no", document(action.document_no))
       .result();
 }
 
-Checked check(const MergeEnterprise& action) {
+Checked check(const MergeEnterprise& action, const CodeCheck& code) {
   Checker check;
   check("code", code(action.code))("into", code(action.into))("effective", date(action.effective));
   check("document_no", document(action.document_no));
@@ -32,8 +32,25 @@ Checked check(const MergeEnterprise& action) {
   return check.result();
 }
 
-Checked check(const DissolveEnterprise& action) {
+Checked check(const DissolveEnterprise& action, const CodeCheck& code) {
   return Checker{}("code", code(action.code))("effective", date(action.effective))("document_no", document(action.document_no)).result();
+}
+
+Checked check(const AdmitCode& action) {
+  const std::string_view text = text_of(action.code);
+  Checker check;
+  // Only what the standard refuses for its check digit alone is an exception; a person's number is none.
+  if (!misfit_uscc(text)) {
+    const auto good = parse_uscc(text);
+    if (good)
+      check.require(false, "code", Code::uscc_check_digit_fits, quoted(text));
+    else if (is_resident_id(text))
+      check.require(false, "code", Code::personal_data, "an identity number");
+    else
+      check("code", good);
+  }
+  check("name", name(action.name))("document_no", document(action.document_no))("reason", reason(action.reason));
+  return check.result();
 }
 
 }  // namespace credence::checks

@@ -3,7 +3,7 @@
 
 namespace credence::checks {
 
-Checked check(const RecordAwards& action) {
+Checked check(const RecordAwards& action, const CodeCheck& code) {
   Checker check;
   check("programme", check_id(action.programme))("batch", check_id(action.batch));
   check("title", name(action.title));
@@ -29,7 +29,7 @@ Checked check(const RecordAwards& action) {
   return check.result();
 }
 
-Checked check(const IdentifyBeneficiaries& action) {
+Checked check(const IdentifyBeneficiaries& action, const CodeCheck& code) {
   Checker check;
   check("programme", check_id(action.programme))("batch", check_id(action.batch));
   each_line(check, action.lines, false, [&](const Identification& line) { check("code", code(line.code)); });

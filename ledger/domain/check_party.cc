@@ -30,7 +30,7 @@ Checked check(const RegisterKey& action) {
 
 Checked check(const RotateKey& action) { return Checker{}("key", check_public_key(action.key)).result(); }
 
-Checked check(const BindEnterpriseKey& action) {
+Checked check(const BindEnterpriseKey& action, const CodeCheck& code) {
   return Checker{}("code", code(action.code))("key", check_public_key(action.key))("holder", name(action.holder))(
              "document_no", document(action.document_no))
       .result();

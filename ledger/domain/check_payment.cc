@@ -12,7 +12,7 @@ void award(Checker& check, const Id& batch, std::uint32_t line) {
 
 }  // namespace
 
-Checked check(const RecordPayments& action) {
+Checked check(const RecordPayments& action, const CodeCheck& code) {
   Checker check;
   check("programme", check_id(action.programme))("list", check_id(action.list));
   check("declared_total", check_amount(action.declared_total));
@@ -93,7 +93,7 @@ Checked check(const PublishChallenge& action) {
   return check.result();
 }
 
-Checked check(const RecordBids& action) {
+Checked check(const RecordBids& action, const CodeCheck& code) {
   Checker check;
   check("programme", check_id(action.programme))("challenge", check_id(action.challenge));
   each_line(check, action.lines, false, [&](const BidLine& line) {

@@ -112,7 +112,7 @@ Checked check(const AllocateQuota& action) {
   return check.result();
 }
 
-Checked check(const RegisterProjects& action) {
+Checked check(const RegisterProjects& action, const CodeCheck& code) {
   Checker check;
   check("programme", check_id(action.programme));
   std::set<std::pair<std::string_view, std::string_view>> projects;
@@ -125,7 +125,7 @@ Checked check(const RegisterProjects& action) {
   return check.result();
 }
 
-Checked check(const RecordListings& action) {
+Checked check(const RecordListings& action, const CodeCheck& code) {
   Checker check;
   check("programme", check_id(action.programme))("batch", check_id(action.batch))(
       "document_no", document(action.document_no));

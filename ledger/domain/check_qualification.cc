@@ -16,7 +16,7 @@ Checked check(const DefineQualification& action) {
   return check.result();
 }
 
-Checked check(const IssueQualifications& action) {
+Checked check(const IssueQualifications& action, const CodeCheck& code) {
   Checker check;
   check("type", check_id(action.type))("batch", check_id(action.batch))("title", name(action.title));
   check("document_no", document(action.document_no))("source", optional_text(action.source));
@@ -34,7 +34,7 @@ Checked check(const IssueQualifications& action) {
   return check.result();
 }
 
-Checked check(const RenewQualifications& action) { return check(static_cast<const IssueQualifications&>(action)); }
+Checked check(const RenewQualifications& action, const CodeCheck& code) { return check(static_cast<const IssueQualifications&>(action), code); }
 
 Checked check(const SetQualificationRule& action) {
   Checker check;
@@ -58,7 +58,7 @@ Checked check(const SetQualificationRule& action) {
   return check.result();
 }
 
-Checked check(const ReviewQualifications& action) {
+Checked check(const ReviewQualifications& action, const CodeCheck& code) {
   Checker check;
   check("type", check_id(action.type))("until", date(action.until))("document_no", document(action.document_no));
   std::set<Uscc> codes;
@@ -69,11 +69,11 @@ Checked check(const ReviewQualifications& action) {
   return check.result();
 }
 
-Checked check(const ObjectToQualification& action) {
+Checked check(const ObjectToQualification& action, const CodeCheck& code) {
   return Checker{}("type", check_id(action.type))("code", code(action.code))("reason", reason(action.reason)).result();
 }
 
-Checked check(const DecideQualifications& action) {
+Checked check(const DecideQualifications& action, const CodeCheck& code) {
   Checker check;
   check("type", check_id(action.type))("document_no", document(action.document_no));
   std::set<Uscc> codes;
@@ -87,7 +87,7 @@ Checked check(const DecideQualifications& action) {
 namespace {
 
 template <class Action>
-Checked check_change(const Action& action) {
+Checked check_change(const Action& action, const CodeCheck& code) {
   Checker check;
   check("type", check_id(action.type))("code", code(action.code))("effective", date(action.effective));
   check("document_no", document(action.document_no))("reason", reason(action.reason));
@@ -96,8 +96,8 @@ Checked check_change(const Action& action) {
 
 }  // namespace
 
-Checked check(const RevokeQualification& action) { return check_change(action); }
-Checked check(const SuspendQualification& action) { return check_change(action); }
-Checked check(const ReinstateQualification& action) { return check_change(action); }
+Checked check(const RevokeQualification& action, const CodeCheck& code) { return check_change(action, code); }
+Checked check(const SuspendQualification& action, const CodeCheck& code) { return check_change(action, code); }
+Checked check(const ReinstateQualification& action, const CodeCheck& code) { return check_change(action, code); }
 
 }  // namespace credence::checks

@@ -50,6 +50,16 @@ struct DissolveEnterprise {
   template <class A> void serialize(A& a) { a(code, effective, document_no); }
 };
 
+/// A code of the early pilot, which the standard would refuse for its check digit: admitted as an exception, for the enterprise of this name.
+/// Only then it can be registered.
+struct AdmitCode {
+  Uscc code;
+  Name name;
+  DocumentNo document_no;
+  Note reason;  // not empty
+  template <class A> void serialize(A& a) { a(code, name, document_no, reason); }
+};
+
 // ---- state -------------------------------------------------------------------------------------------------------------
 
 struct EnterpriseKey { Uscc code; template <class A> void serialize(A& a) { a(code); } };
@@ -93,11 +103,23 @@ struct EnterpriseValue {
 
 template <> struct ValueOf<EnterpriseKey> { using type = EnterpriseValue; };
 
+struct CodeExceptionKey { Uscc code; template <class A> void serialize(A& a) { a(code); } };
+struct CodeExceptionValue {
+  Id department;  // that admitted the code
+  Name name;
+  DocumentNo document_no;
+  Note reason;
+  template <class A> void serialize(A& a) { a(department, name, document_no, reason); }
+};
+
+template <> struct ValueOf<CodeExceptionKey> { using type = CodeExceptionValue; };
+
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
 struct EnterpriseRenamed { RenameEnterprise rename; Name former; template <class A> void serialize(A& a) { a(rename, former); } };
 struct EnterpriseMerged { MergeEnterprise merger; template <class A> void serialize(A& a) { a(merger); } };
 struct EnterpriseDissolved { DissolveEnterprise dissolution; template <class A> void serialize(A& a) { a(dissolution); } };
 struct EnterpriseRegistered { EnterpriseLine line; template <class A> void serialize(A& a) { a(line); } };
+struct CodeAdmitted { Id department; AdmitCode admission; template <class A> void serialize(A& a) { a(department, admission); } };
 
 }  // namespace credence

@@ -17,6 +17,7 @@ namespace credence {
 [[nodiscard]] boost::json::object to_json(const BlockHeader& header);
 [[nodiscard]] boost::json::object to_json(const Certificate& certificate, const ValidatorSet& set);  // signers by name
 [[nodiscard]] boost::json::object to_json(const EnterpriseValue& value);
+[[nodiscard]] boost::json::object to_json(const CodeExceptionValue& value);
 [[nodiscard]] boost::json::object to_json(const ProgrammeValue& value);
 [[nodiscard]] boost::json::object to_json(const ProgrammeRules& value);
 [[nodiscard]] boost::json::object to_json(const AwardBatchValue& value);

@@ -45,4 +45,13 @@ void write(Writer& w, const EnterpriseRenamed& v) {
 void write(Writer& w, const EnterpriseMerged& v) { write(w, v.merger); }
 void write(Writer& w, const EnterpriseDissolved& v) { write(w, v.dissolution); }
 
+void write(Writer& w, const AdmitCode& v) { w("code", v.code)("name", v.name)("document_no", v.document_no)("reason", v.reason); }
+void write(Writer& w, const CodeAdmitted& v) {
+  w("department", v.department);
+  write(w, v.admission);
+}
+void write(Writer& w, const CodeExceptionValue& v) {
+  w("department", v.department)("name", v.name)("document_no", v.document_no)("reason", v.reason);
+}
+
 }  // namespace credence::views

@@ -69,7 +69,7 @@ concept BesideEnterprise =
     OneOf<F, EnterpriseKeyBound, KeyRotated, KeyRevoked, CreditRecorded, CreditWithdrawn, Rated, ProjectEntered,
           ProductListed, Objected, ObjectionDecided, PaymentAcknowledged, ResultRecorded, RecoveryDemanded,
           SocialCapitalRecorded, BidRecorded, QualificationNoticed, QualificationObjected, QualificationRefused,
-          CreditRepairRequested, CreditRepairDecided, ActionParked, PendingDecided>;
+          CreditRepairRequested, CreditRepairDecided, ActionParked, PendingDecided, CodeAdmitted>;
 template <class F>
 concept NotOfEnterprise =
     OneOf<F, ProgrammeCreated, BatchOpened, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
@@ -88,7 +88,7 @@ concept NotOfProgramme =
           CreditRecorded, CreditWithdrawn, RatingScaleDefined, Rated, DocumentAnchored, CalendarSet, QualificationRuleSet,
           QualificationNoticed, QualificationObjected, QualificationRefused, QualificationChanged, EnterpriseRenamed,
           EnterpriseMerged, EnterpriseDissolved, CreditRepairRequested, CreditRepairDecided, ChangeProposed, ChangeVoted,
-          ChangeDecided, TargetDefined, MeasureRecorded>;
+          ChangeDecided, TargetDefined, MeasureRecorded, CodeAdmitted>;
 
 }  // namespace
 

@@ -54,7 +54,8 @@ using StateKey = std::variant<
     ChangeKey,
     ValidatorsKey,
     TargetKey,
-    MeasureKey>;
+    MeasureKey,
+    CodeExceptionKey>;
 // clang-format on
 
 // ---- values ----------------------------------------------------------------------------------------------------------
@@ -157,7 +158,8 @@ using Fact = std::variant<
     ChangeVoted,
     ChangeDecided,
     TargetDefined,
-    MeasureRecorded>;
+    MeasureRecorded,
+    CodeAdmitted>;
 // clang-format on
 
 /// "awarded" and so on: the stable names of the facts in JSON.

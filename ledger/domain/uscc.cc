@@ -54,6 +54,13 @@ Result<Uscc> parse_uscc(std::string_view text) {
   return fail(Code::uscc_lower_case, quoted(text));
 }
 
+std::optional<Uscc> misfit_uscc(std::string_view text) {
+  const auto parsed = parse_uscc(text);
+  if (parsed || parsed.error().code != Code::uscc_bad_check_digit) return std::nullopt;
+  if (upper(text) != text || is_resident_id(text)) return std::nullopt;
+  return Uscc::from(bytes_of(text)).value();
+}
+
 std::string_view text_of(const Uscc& code) { return text_of(code.view()); }
 
 char uscc_check_digit(std::string_view first17) {

@@ -41,7 +41,8 @@ Result<void> run_action(TransactionContext& context, const ParsedTransaction& tr
   if (!action) return std::unexpected(action.error());
   if (auto good = check_maker(context, context.signer, role_for(*action)); !good) return good;
   if (auto good = check_cosigners(context, transaction, introduced_key(*action)); !good) return good;
-  if (auto good = check_action(*action); !good) return good;
+  const auto excepted = [&context](const Uscc& code) { return context.state.at(CodeExceptionKey{code}).present(); };
+  if (auto good = check_action(*action, excepted); !good) return good;
   if (const std::uint32_t most = context.state.at(ChainKey{})->limits_at(context.height).list_lines; lines_of(*action) > most)
     return fail(Code::limit_exceeded, std::to_string(lines_of(*action)) + " lines, the chain takes " + std::to_string(most));
   if (needs_checker(*action) && !context.checker && context.has_feature(features::kFourEyes))

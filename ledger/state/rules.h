@@ -92,6 +92,7 @@ void admit_key(TransactionContext& context, const RegisterKey& key);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RenameEnterprise& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const MergeEnterprise& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DissolveEnterprise& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AdmitCode& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RequestCreditRepair& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecideCreditRepair& action);
 

@@ -3,6 +3,9 @@
 //
 // An enterprise that is renamed keeps its code, its titles and their last days. One that is merged or dissolved keeps its records and its
 // history, and gets nothing new.
+//
+// A code that the standard refuses for its check digit gets no further than check_action, in any action, until an exception is recorded for
+// it: early-pilot codes are such. The exception names its enterprise, so that no other one is registered under the code by mistake.
 #include <algorithm>
 
 #include "ledger/state/rules_title.h"
@@ -81,6 +84,15 @@ void end_enterprise(EnterprisePlace& place, EnterpriseState state, const Date& e
   value.ended_on = effective;
 }
 
+/// A code that stands as an exception is registered under the name that the exception gives.
+Result<void> check_exception(TransactionContext& context, const EnterpriseLine& line, std::uint32_t number) {
+  if (!misfit_uscc(text_of(line.code))) return {};
+  const auto exception = context.state.at(CodeExceptionKey{line.code});
+  CREDENCE_ASSERT(exception.present());  // check_action takes no such code without one
+  if (folded_name(exception->name) == folded_name(line.name)) return {};
+  return fail_line(number, Code::exception_name_differs, "name: " + exception->name);
+}
+
 }  // namespace
 
 std::string ended_text(const EnterpriseValue& enterprise) {
@@ -96,12 +108,24 @@ Result<void> apply_rules(TransactionContext& context, const RegisterEnterprises&
       const bool same = place->name == line.name && place->registered_on == line.registered_on && place->place == line.place;
       return fail_line(number, same ? Code::already_registered : Code::registered_differently, "code: " + std::string(text_of(line.code)));
     }
+    if (auto good = check_exception(context, line, number); !good) return good;
     EnterpriseValue& value = place.edit();
     value.name = line.name;
     value.registered_on = line.registered_on;
     value.place = line.place;
     context.say({EnterpriseKey{line.code}}, EnterpriseRegistered{line});
   }
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const AdmitCode& action) {
+  auto place = context.state.at(CodeExceptionKey{action.code});
+  if (place.present()) {
+    const bool same = place->name == action.name && place->document_no == action.document_no && place->reason == action.reason;
+    return fail(same ? Code::already_registered : Code::registered_differently, "code: " + std::string(text_of(action.code)));
+  }
+  place.put({context.department, action.name, action.document_no, action.reason});
+  context.say({EnterpriseKey{action.code}, DepartmentKey{context.department}, ChainKey{}}, CodeAdmitted{context.department, action});
   return {};
 }
 

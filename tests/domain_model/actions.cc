@@ -81,7 +81,7 @@ constexpr auto kWeights = std::to_array<unsigned>({
     3, 5,  4,  4, 5,  4, 4,                        // titles
     2, 2,  1,                                      // enterprises
     5, 5,  12, 5, 10,                              // repair, four eyes, votes
-    3, 12,  // targets
+    3, 12, 3,                                      // targets, codes of the early pilot
 });
 static_assert(kWeights.size() == std::variant_size_v<Action>);
 
@@ -102,7 +102,7 @@ Attempt Actions::next() {
     std::size_t index = 0;
     while (at >= kWeights[index]) at -= kWeights[index++];
     out.action = action_of(index);
-    if (chance(8)) out.unfit = make_unfit(out.action, random_);
+    if (chance(8) && !m_.has_mistyped_code(out.action)) out.unfit = make_unfit(out.action, random_);
   }
   out.keys = signers_for(out.action);
   return out;
@@ -163,7 +163,8 @@ Action Actions::action_of(std::size_t index) {
                                                        &Actions::propose_change,
                                                        &Actions::vote_on_change,
                                                        &Actions::define_target,
-                                                       &Actions::record_measure});
+                                                       &Actions::record_measure,
+                                                       &Actions::admit_code});
   static_assert(kMakers.size() == std::variant_size_v<Action>);
   return (this->*kMakers[index])();
 }
@@ -204,10 +205,17 @@ Uscc code_of(unsigned number) {
 }  // namespace
 
 Uscc Actions::enterprise() {
+  // Now and then one whose check digit does not fit, mostly with its exception.
+  if (chance(4)) return !m_.exceptions.empty() && chance(90) ? among(m_.exceptions).first : pilot_code();
   // Those of now mostly: sixteen new ones every thousand actions.
   const unsigned now = made_ / 1000;
   const unsigned age = chance(85) ? 0 : pick(now + 1);
   return code_of((now - age) * 16 + pick(16));
+}
+Uscc Actions::pilot_code() {
+  std::string text(text_of(code_of(made_ / 1000 * 16 + pick(16))));
+  text[17] = text[17] == 'A' ? 'B' : 'A';
+  return misfit_uscc(text).value();
 }
 Name Actions::name_of_enterprise(const Uscc& code) {
   const auto held = m_.titles.enterprises.find(code);

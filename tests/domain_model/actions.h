@@ -61,6 +61,7 @@ class Actions {
   Id programme(std::optional<ProgrammeKind> kind = std::nullopt);
   Id type();
   Uscc enterprise();
+  Uscc pilot_code();
   Name name_of_enterprise(const Uscc& code);
   std::uint32_t number_for(std::size_t held);
   const PublicKey& fresh_key();
@@ -89,7 +90,7 @@ class Actions {
       decide_pending();
   Action propose_change(), vote_on_change(), anchor_document(), set_calendar(), define_target(), record_measure();
   Change change();
-  Action register_enterprises(), rename_enterprise(), merge_enterprise(), dissolve_enterprise();
+  Action register_enterprises(), rename_enterprise(), merge_enterprise(), dissolve_enterprise(), admit_code();
   Action define_qualification(), set_qualification_rule(), issue_qualifications(), renew_qualifications(),
       review_qualifications();
   Action object_to_qualification(), decide_qualifications(), suspend_qualification(),

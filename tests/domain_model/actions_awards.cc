@@ -33,6 +33,21 @@ std::optional<Uscc> Actions::overdue_enterprise() {
   return found.empty() ? std::nullopt : std::optional(among(found));
 }
 
+namespace {
+
+/// The enterprises that were awarded something by a programme which this one excludes.
+std::vector<Uscc> awarded_by_excluded(const Model& m, const Programme& programme) {
+  std::vector<Uscc> out;
+  for (const Id& id : programme.rules.excluded)
+    if (const auto other = m.programmes.find(id); other != m.programmes.end())
+      for (const auto& [batch_id, batch] : other->second.batches)
+        for (const auto& [line, award] : batch.awards)
+          if (award.code) out.push_back(*award.code);
+  return out;
+}
+
+}  // namespace
+
 AwardLine Actions::award_line(const Programme& programme, std::uint32_t number) {
   const Uscc code = enterprise();
   AwardLine out{number, name_of_enterprise(code), code,
@@ -41,6 +56,11 @@ AwardLine Actions::award_line(const Programme& programme, std::uint32_t number) 
     if (const auto late = overdue_enterprise()) {
       out.code = *late;
       out.beneficiary = name_of_enterprise(*late);
+    }
+  if (!programme.rules.excluded.empty() && chance(30))
+    if (const auto others = awarded_by_excluded(m_, programme); !others.empty()) {
+      out.code = among(others);
+      out.beneficiary = name_of_enterprise(*out.code);
     }
   if (programme.rules.library_required && !programme.library.empty() && chance(85)) {
     const LibraryProjectValue& project = among(programme.library).second;

@@ -48,6 +48,15 @@ Action Actions::register_enterprises() {
   return out;
 }
 
+Action Actions::admit_code() {
+  if (!m_.exceptions.empty() && chance(30)) {
+    const auto& [code, held] = among(m_.exceptions);
+    return AdmitCode{code, held.name, held.document_no, chance(50) ? held.reason : reason()};
+  }
+  const Uscc code = pilot_code();
+  return AdmitCode{code, chance(10) ? Name("另一企业") : name_of_enterprise(code), document(), reason()};
+}
+
 Action Actions::rename_enterprise() {
   const Uscc code = enterprise();
   const auto held = m_.titles.enterprises.find(code);

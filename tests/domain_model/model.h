@@ -237,6 +237,7 @@ class Model {
   std::map<Id, TargetValue> targets;
   std::map<std::pair<Id, Date>, MeasureValue> measures;
   std::map<std::uint16_t, SetCalendar> calendars;
+  std::map<Uscc, CodeExceptionValue> exceptions;
   struct Done {
     Height height = 0;
     std::uint32_t position = 0;
@@ -259,6 +260,8 @@ class Model {
   [[nodiscard]] bool overdue(const Uscc& code) const;
   [[nodiscard]] bool waits_for_acceptance(const Award& award) const;
   [[nodiscard]] Fen payable(const Programme& programme, const Award& award) const;
+  /// It names a code whose check digit does not fit, and for which no exception is recorded.
+  [[nodiscard]] bool has_mistyped_code(const Action& action) const;
 
  private:
   enum class Side : std::uint8_t { lead, finance };
@@ -322,6 +325,7 @@ class Model {
   Code apply(const Who& who, const VoteOnChange& action);
   Code apply(const Who& who, const DefineTarget& action);
   Code apply(const Who& who, const RecordMeasure& action);
+  Code apply(const Who& who, const AdmitCode& action);
 
   // awards
   Code named_enterprise(const Uscc& code, const Name& name) const;

@@ -125,6 +125,7 @@ Code Model::attempt(const Attempt& attempt) {
   }
   if (!shown) return Code::possession_not_proved;
   if (attempt.unfit) return *attempt.unfit;
+  if (has_mistyped_code(attempt.action)) return Code::uscc_bad_check_digit;
   if (lines_of(attempt.action) > limits_now().list_lines) return Code::limit_exceeded;
   if (needs_checker(attempt.action) && !who.checker && feature("four-eyes")) {
     const auto waits = std::ranges::count_if(

@@ -275,10 +275,45 @@ Code Model::apply(const Who&, const RegisterEnterprises& action) {
                         held->second.said.place == line.place;
       return same ? Code::already_registered : Code::registered_differently;
     }
+    const auto exception = exceptions.find(line.code);
+    if (exception != exceptions.end() && fold(exception->second.name) != fold(line.name))
+      return Code::exception_name_differs;
     Enterprise& enterprise = titles.enterprises[line.code];
     enterprise.said = line;
     enterprise.name = line.name;
   }
+  return Code::ok;
+}
+
+bool Model::has_mistyped_code(const Action& action) const {
+  const auto mistyped = [this](const std::optional<Uscc>& code) {
+    return code && uscc_check_digit(text_of(*code).substr(0, 17)) != text_of(*code)[17] &&
+           !exceptions.contains(*code);
+  };
+  return std::visit(
+      [&]<class Body>(const Body& body) {
+        if constexpr (std::same_as<Body, AdmitCode>) {
+          return false;
+        } else if constexpr (std::same_as<Body, MergeEnterprise>) {
+          return mistyped(body.code) || mistyped(body.into);
+        } else if constexpr (requires { body.lines.front().code; }) {
+          return std::ranges::any_of(body.lines, [&](const auto& line) { return mistyped(line.code); });
+        } else if constexpr (requires { body.code; }) {
+          return mistyped(body.code);
+        } else {
+          return false;
+        }
+      },
+      action);
+}
+
+Code Model::apply(const Who& who, const AdmitCode& action) {
+  const CodeExceptionValue wanted{who.department, action.name, action.document_no, action.reason};
+  if (const auto held = exceptions.find(action.code); held != exceptions.end()) {
+    const auto said = [](const CodeExceptionValue& v) { return std::tuple(v.name, v.document_no, v.reason); };
+    return said(held->second) == said(wanted) ? Code::already_registered : Code::registered_differently;
+  }
+  exceptions.emplace(action.code, wanted);
   return Code::ok;
 }
 

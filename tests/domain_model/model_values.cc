@@ -395,6 +395,10 @@ struct Finder {
     const MeasureValue* held = in(m.measures, std::pair(key.target, key.on));
     return held == nullptr ? std::nullopt : std::optional(*held);
   }
+  std::optional<CodeExceptionValue> operator()(const CodeExceptionKey& key) const {
+    const CodeExceptionValue* held = in(m.exceptions, key.code);
+    return held == nullptr ? std::nullopt : std::optional(*held);
+  }
   std::optional<HistoryValue> operator()(const HistoryKey&) const { return {}; }
 };
 
@@ -467,6 +471,7 @@ std::vector<StateKey> Model::state_keys() const {
   for (const auto& [key, held] : credit.ratings) out.emplace_back(RatingKey{key.first, key.second});
   for (const auto& [hash, held] : documents) out.emplace_back(DocumentKey{hash});
   for (const auto& [id, held] : targets) out.emplace_back(TargetKey{id});
+  for (const auto& [code, held] : exceptions) out.emplace_back(CodeExceptionKey{code});
   for (const auto& [at, held] : measures) out.emplace_back(MeasureKey{at.first, at.second});
   return out;
 }

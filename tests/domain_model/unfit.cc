@@ -129,6 +129,7 @@ std::optional<Code> spoil_amount(Body& body, unsigned roll) {
 template <class Body>
 std::optional<Code> spoil_code(Body& body, unsigned roll) {
   const BadCode& bad = kBadCodes[roll % kBadCodes.size()];
+  if (std::same_as<Body, AdmitCode> && bad.code == Code::uscc_bad_check_digit) return std::nullopt;
   if constexpr (requires { body.lines.front().code = Uscc{}; }) {
     if (body.lines.empty()) return std::nullopt;
     body.lines.front().code = raw_code(bad.text);
@@ -284,6 +285,19 @@ struct Special {
   std::optional<Code> operator()(PublishChallenge& action) const {
     action.winners_max = roll % 2 == 0 ? 0 : 101;
     return Code::limit_exceeded;
+  }
+  std::optional<Code> operator()(AdmitCode& action) const {
+    switch (roll % 3) {
+      case 0:
+        action.code = raw_code("914403001922038216");
+        return Code::uscc_check_digit_fits;
+      case 1:
+        action.code = raw_code("11010519491231002X");
+        return Code::personal_data;
+      default:
+        action.reason.clear();
+        return Code::bad_name;
+    }
   }
   std::optional<Code> operator()(AnchorDocument& action) const {
     action.sha256 = {};

@@ -201,7 +201,10 @@ class FakeNetwork {
     };
     const std::string kind = segment(2), id = segment(3);
     HistoryKey subject;
-    if (kind == "enterprises") subject.subject = EnterpriseKey{parse_uscc(id).value()};
+    if (kind == "enterprises") {
+      const auto misfit = misfit_uscc(id);
+      subject.subject = EnterpriseKey{misfit ? *misfit : parse_uscc(id).value()};
+    }
     if (kind == "programmes") subject.subject = ProgrammeKey{Id(id)};
     if (kind == "departments") subject.subject = DepartmentKey{Id(id)};
     if (kind == "chain") subject.subject = ChainKey{};

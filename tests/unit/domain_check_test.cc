@@ -90,9 +90,10 @@ TEST(CheckAction, NamesRolesAndSizes) {
                                                    {"propose_change", Role::govern},
                                                    {"vote_on_change", Role::govern},
                                                    {"define_target", Role::admin},
-                                                   {"record_measure", Role::measure}};
+                                                   {"record_measure", Role::measure},
+                                                   {"admit_code", Role::registrar}};
   const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-                               1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);
@@ -399,6 +400,60 @@ TEST(CheckAction, DetailsFitTheReceipt) {
   EXPECT_EQ(outcome.error().code, Code::repeated_line);
   EXPECT_LE(outcome.error().detail.size(), limits::kNoteBytesMax);
   EXPECT_TRUE(valid_utf8(outcome.error().detail));
+}
+
+TEST(CheckAction, OnlyACodeThatItsCheckDigitAloneMakesWrongIsAnException) {
+  EXPECT_EQ(SPOILT(admit_code, a.code = code(1)), "uscc_check_digit_fits: code: \"" + std::string(text_of(code(1))) + "\"");
+  EXPECT_EQ(SPOILT(admit_code, a.code = Uscc::from(bytes_of("9135021AM00013FA1N")).value()),
+            "uscc_bad_region: code: position 8 of \"9135021AM00013FA1N\"");
+  EXPECT_EQ(SPOILT(admit_code, a.code = Uscc::from(bytes_of("91350211M00013FAIN")).value()),
+            "uscc_bad_character: code: position 17 of \"91350211M00013FAIN\"");
+  EXPECT_EQ(SPOILT(admit_code, a.code = Uscc::from(bytes_of("91350211m00013fa1n")).value()),
+            "uscc_bad_check_digit: code: \"91350211M00013FA1N\"")
+      << "not in capitals";
+  EXPECT_EQ(SPOILT(admit_code, a.code = Uscc::from(bytes_of(kIdentity)).value()), "personal_data: code: an identity number");
+  EXPECT_EQ(SPOILT(admit_code, a.name = ""), "bad_name: name: empty");
+  EXPECT_THAT(SPOILT(admit_code, a.name = kIdentity), testing::StartsWith("personal_data: name: "));
+  EXPECT_THAT(SPOILT(admit_code, a.document_no = kIdentity), testing::StartsWith("personal_data: document_no: "));
+  EXPECT_EQ(SPOILT(admit_code, a.document_no = ""), "accepted");
+  EXPECT_EQ(SPOILT(admit_code, a.reason = ""), "bad_name: reason: empty");
+  EXPECT_THAT(SPOILT(admit_code, a.reason = "卡号 6222021234567890123"), testing::StartsWith("personal_data: reason: "));
+}
+
+TEST(CheckAction, ACodeWithARecordedExceptionIsTakenInEveryActionAndNoOther) {
+  const auto with_code = [](const Uscc& code) {
+    std::vector<Action> out;
+    for (Action action : every_action())
+      std::visit(
+          [&]<class Body>(Body& body) {
+            if constexpr (std::is_same_v<Body, AdmitCode>) return;
+            if constexpr (requires { body.lines.front().code = code; })
+              body.lines.front().code = code;
+            else if constexpr (requires { body.code = code; })
+              body.code = code;
+            else
+              return;
+            out.emplace_back(body);
+          },
+          action);
+    MergeEnterprise merger = merge_enterprise();
+    merger.into = code;
+    out.emplace_back(merger);
+    return out;
+  };
+  const CodeExcepted pilot = [](const Uscc& code) { return code == pilot_code(); };
+  const auto actions = with_code(pilot_code());
+  EXPECT_EQ(actions.size(), 22U) << "actions that name a code";
+  for (const Action& action : actions) {
+    EXPECT_TRUE(check_action(action, pilot)) << name_of(action);
+    const auto without = check_action(action);
+    ASSERT_FALSE(without) << name_of(action);
+    EXPECT_EQ(without.error().code, Code::uscc_bad_check_digit) << name_of(action);
+  }
+  for (const Action& action : with_code(kNoCode)) EXPECT_FALSE(check_action(action, pilot)) << name_of(action);
+  const CodeExcepted any = [](const Uscc&) { return true; };
+  for (const Action& action : with_code(Uscc::from(bytes_of(kIdentity)).value()))
+    EXPECT_FALSE(check_action(action, any)) << "a person's number is never a code: " << name_of(action);
 }
 
 }  // namespace

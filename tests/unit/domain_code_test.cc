@@ -28,6 +28,14 @@ TEST(UnifiedCode, RealCodesAreAcceptedAndComeBackAsTheirText) {
   }
 }
 
+TEST(UnifiedCode, AMisfitIsWrongByItsCheckDigitAlone) {
+  EXPECT_EQ(misfit_uscc("91350211M00013FA1N"), Uscc::from(bytes_of("91350211M00013FA1N")).value());
+  for (const char* text :
+       {"914403001922038216", "91350100M000100Y4Z", "9135021AM00013FA1N", "91350211M00013FA1",
+        "91350211m00013fa1n", "440301103456789", "11010519491231002X", "", "\xFF"})
+    EXPECT_FALSE(misfit_uscc(text)) << text;
+}
+
 TEST(UnifiedCode, WrongCheckDigitsOfPublishedListsAreRefused) {
   for (const auto text : {"91350100M000100Y4Z", "91310115MA1H8R7C6D", "91350211M00013FA1N"}) {
     EXPECT_NE(error_of(text), Code::ok) << text;

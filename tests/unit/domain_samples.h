@@ -237,6 +237,10 @@ inline DefineTarget define_target() {
 }
 inline RecordMeasure record_measure() { return {"large-enterprises", Date{2024, 12, 31}, 3, 0, anchor_document().sha256, ""}; }
 
+/// A code of the early pilot: well formed, and its check digit does not fit.
+inline Uscc pilot_code() { return misfit_uscc("91350211M00013FA1N").value(); }
+inline AdmitCode admit_code() { return {pilot_code(), "样例试点企业", "厦市监函〔2015〕1号", "试点期间赋码，营业执照如此"}; }
+
 /// In the order of the variant.
 inline std::vector<Action> every_action() {
   return {register_department(),    register_key(),        revoke_key(),
@@ -254,7 +258,8 @@ inline std::vector<Action> every_action() {
           set_qualification_rule(), renew_qualifications(), review_qualifications(),
           object_to_qualification(), decide_qualifications(), suspend_qualification(), reinstate_qualification(), rename_enterprise(),
           merge_enterprise(), dissolve_enterprise(), request_credit_repair(), decide_credit_repair(),
-          decide_pending(),         propose_change(),      vote_on_change(),      define_target(),         record_measure()};
+          decide_pending(),         propose_change(),      vote_on_change(),      define_target(),         record_measure(),
+          admit_code()};
 }
 
 inline Genesis genesis() {

@@ -198,6 +198,24 @@ TEST_F(Routes, StateIsProvedPresentOrAbsent) {
   EXPECT_EQ(get("/v1/qualifications/specialized/" + present).status, 200u);
 }
 
+TEST_F(Routes, ACodeThatOnlyAnExceptionAdmitsIsAskedAboutLikeOthers) {
+  const std::string pilot(text_of(samples::pilot_code()));
+  const TransactionBody admission{testing::test_chain(), key_id(world::kRegistrar.public_key()), 1, 1000, encode(Action(samples::admit_code()))};
+  const SecretKey* keys[] = {&world::kRegistrar};
+  const auto shown = [&] { return body(get("/v1/code-exceptions/" + pilot)).at("view"); };
+  node_.make_block();
+  EXPECT_TRUE(shown().is_null()) << "proved to be absent";
+  ASSERT_EQ(post(text(sign_transaction(admission, keys).value())).status, 202u);
+  node_.make_block();
+  EXPECT_EQ(shown().at("department").as_string(), "gd-iit");
+  EXPECT_EQ(get("/v1/enterprises/" + pilot).status, 200u);
+  EXPECT_EQ(body(get("/v1/enterprises/" + pilot + "/history?from=0&count=10")).at("view").at("total").as_int64(), 1);
+  EXPECT_EQ(get("/v1/qualifications/specialized/" + pilot).status, 200u);
+  EXPECT_EQ(code(get("/v1/code-exceptions/91A403001922038216")), "uscc_bad_region");
+  EXPECT_EQ(code(get("/v1/enterprises/11010519491231002X")), "uscc_bad_check_digit") << "a person's number";
+  EXPECT_EQ(get("/v1/code-exceptions").status, 404u);
+}
+
 TEST_F(Routes, TheChangesOfTheValidatorSetAreServedFromAHeightOn) {
   node_.make_block();
   for (const char* target : {"/v1/validators", "/v1/validators?from=1", "/v1/validators?from=18446744073709551615"}) {
@@ -302,7 +320,7 @@ TEST_F(Routes, StatusGenesisAndMetrics) {
 TEST_F(Routes, NoTargetMakesItFailOnItsOwn) {
   std::minstd_rand random(11);
   const std::vector<std::string> words = {"v1", "transactions", "blocks", "latest", "enterprises", "programmes", "batches", "lines", "payments", "qualifications",
-                                          "history", "state", "status", "departments", "..", "", "%", "%2", "%zz", "%00", "%ff", "?", "?wait_ms=", "&", "=", "from=1",
+                                          "history", "state", "status", "departments", "code-exceptions", "..", "", "%", "%2", "%zz", "%00", "%ff", "?", "?wait_ms=", "&", "=", "from=1",
                                           "0", "-1", "99999999999999999999", "gd-iit", std::string(70, 'a'), std::string(64, 'f'), "\x01", "\xc3\x28", "/", "%2f%2f"};
   for (int round = 0; round < 20'000; ++round) {
     std::string target = random() % 20 == 0 ? "" : "/";

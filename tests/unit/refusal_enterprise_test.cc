@@ -179,5 +179,85 @@ TEST_F(Enterprises, ADissolvedOneLosesItsTitlesAndGetsNothingNew) {
   EXPECT_EQ(w.run(kAward, World::awards({World::award(1, 1, 100)})), Code::enterprise_ended);
 }
 
+// ---- codes of the early pilot
+// ----------------------------------------------------------------------------------------------------------------------
+
+class CodeExceptions : public testing::Test {
+ protected:
+  static RegisterEnterprises registration(const Name& name = samples::admit_code().name) {
+    RegisterEnterprises out;
+    out.lines.push_back({code(7), enterprise_name(7), std::nullopt, std::nullopt});
+    out.lines.push_back({samples::pilot_code(), name, std::nullopt, std::nullopt});
+    return out;
+  }
+  World w;
+};
+
+TEST_F(CodeExceptions, AreRecordedOnceByARegistrar) {
+  AdmitCode admission = samples::admit_code();
+  EXPECT_EQ(w.run(kQualify, admission), Code::wrong_role);
+  admission.code = code(1);
+  EXPECT_EQ(w.run(kRegistrar, admission), Code::uscc_check_digit_fits) << "a code that is good needs none";
+  admission.code = Uscc::from(bytes_of("11010519491231002X")).value();
+  EXPECT_EQ(w.run(kRegistrar, admission), Code::personal_data);
+  admission = samples::admit_code();
+  ASSERT_EQ(w.run(kRegistrar, admission), Code::ok) << w.detail;
+  const CodeExceptionValue held = w.value(CodeExceptionKey{admission.code});
+  EXPECT_EQ(held.department, "gd-iit");
+  EXPECT_EQ(held.name, admission.name);
+  EXPECT_EQ(held.document_no, admission.document_no);
+  EXPECT_EQ(held.reason, admission.reason);
+  for (const HistoryKey& subject : {HistoryKey{EnterpriseKey{admission.code}},
+                                    HistoryKey{DepartmentKey{"gd-iit"}}, HistoryKey{ChainKey{}}}) {
+    const std::uint64_t count = w.value(subject).count;
+    const auto page = w.ledger().prove_history(subject, count - 1, 1).value();
+    const auto fact = std::get<CodeAdmitted>(decode<HistoryEntry>(page.entries.at(0)).value().fact);
+    EXPECT_EQ(fact.department, "gd-iit");
+    EXPECT_EQ(encode(fact.admission), encode(admission));
+  }
+  EXPECT_TRUE(w.absent(EnterpriseKey{admission.code})) << "an exception registers nobody";
+  EXPECT_EQ(w.run(kScience, admission), Code::already_registered);
+  admission.reason = "另一理由";
+  EXPECT_EQ(w.run(kRegistrar, admission), Code::registered_differently);
+  EXPECT_EQ(w.value(CodeExceptionKey{admission.code}).reason, samples::admit_code().reason);
+}
+
+TEST_F(CodeExceptions, WithoutOneNoActionTakesACodeWhoseCheckDigitDoesNotFit) {
+  EXPECT_EQ(w.run(kRegistrar, registration()), Code::uscc_bad_check_digit);
+  EXPECT_EQ(w.detail, "line 2, code: \"91350211M00013FA1N\"");
+  EXPECT_TRUE(w.absent(EnterpriseKey{code(7)})) << "all or nothing";
+  EXPECT_EQ(w.run(kRegistrar, DissolveEnterprise{samples::pilot_code(), {2026, 6, 1}, ""}),
+            Code::uscc_bad_check_digit);
+  AdmitCode other = samples::admit_code();
+  other.code = misfit_uscc("914403001922038217").value();
+  ASSERT_EQ(w.run(kRegistrar, other), Code::ok) << w.detail;
+  EXPECT_EQ(w.run(kRegistrar, registration()), Code::uscc_bad_check_digit) << "an exception is of one code";
+}
+
+TEST_F(CodeExceptions, TheEnterpriseIsRegisteredUnderTheNameOfTheExceptionAndIsOneLikeOthers) {
+  w.create_programme();
+  ASSERT_EQ(w.run(kRegistrar, samples::admit_code()), Code::ok) << w.detail;
+  EXPECT_EQ(w.run(kRegistrar, DissolveEnterprise{samples::pilot_code(), {2026, 6, 1}, ""}),
+            Code::unknown_enterprise);
+  EXPECT_EQ(w.run(kRegistrar, registration("另一企业")), Code::exception_name_differs);
+  EXPECT_EQ(w.detail, "line 2, name: 样例试点企业");
+  ASSERT_EQ(w.run(kRegistrar, registration()), Code::ok) << w.detail;
+  EXPECT_EQ(w.run(kRegistrar, registration()), Code::already_registered);
+  AwardLine line = World::award(1, 7, 100);
+  line.code = samples::pilot_code();
+  line.beneficiary = samples::admit_code().name;
+  EXPECT_EQ(w.run(kAward, World::awards({line})), Code::ok) << w.detail;
+  EXPECT_EQ(w.value(EnterpriseKey{samples::pilot_code()}).awarded, 100);
+  EXPECT_EQ(w.run(kRegistrar, RenameEnterprise{samples::pilot_code(), "新名称", {2026, 1, 1}, ""}), Code::ok)
+      << w.detail;
+}
+
+TEST_F(CodeExceptions, BracketsOfTheNameMayBeWrittenEitherWay) {
+  AdmitCode admission = samples::admit_code();
+  admission.name = "样例试点企业（厦门）";
+  ASSERT_EQ(w.run(kRegistrar, admission), Code::ok) << w.detail;
+  EXPECT_EQ(w.run(kRegistrar, registration("样例试点企业(厦门)")), Code::ok) << w.detail;
+}
+
 }  // namespace
 }  // namespace credence

@@ -118,5 +118,17 @@ TEST(RefusalPendingOff, AChainWithoutTheFeatureExecutesAtOnce) {
   EXPECT_TRUE(w.detail.empty());
 }
 
+TEST_F(RefusalPending, AnExceptionOfACodeStandsOnceItIsChecked) {
+  const TxId id = park(kRegistrar, samples::admit_code());
+  EXPECT_TRUE(w.absent(CodeExceptionKey{samples::pilot_code()}));
+  RegisterEnterprises registration;
+  registration.lines.push_back(
+      {samples::pilot_code(), samples::admit_code().name, std::nullopt, std::nullopt});
+  EXPECT_EQ(w.run(kRegistrar, registration), Code::uscc_bad_check_digit) << "it waits";
+  EXPECT_EQ(w.run(kIitCheck, DecidePending{id, true, ""}), Code::ok) << w.detail;
+  EXPECT_EQ(w.value(CodeExceptionKey{samples::pilot_code()}).department, "gd-iit");
+  EXPECT_EQ(w.run(kRegistrar, registration), Code::ok) << w.detail;
+}
+
 }  // namespace
 }  // namespace credence

@@ -1,0 +1,26 @@
+#include "client/code_exceptions.h"
+
+namespace credence {
+
+Outcome<std::set<Uscc>> recorded_exceptions(Client& client, const std::set<Uscc>& codes) {
+  std::set<Uscc> out;
+  for (const Uscc& code : codes) {
+    auto held = client.state<CodeExceptionValue>(CodeExceptionKey{code});
+    if (!held) return std::unexpected(held.error());
+    if (**held) out.insert(code);
+  }
+  return out;
+}
+
+Outcome<Uscc> take_code(Client& client, std::string_view text) {
+  const auto code = parse_uscc(text);
+  if (code) return *code;
+  if (const auto misfit = misfit_uscc(text)) {
+    auto recorded = recorded_exceptions(client, {*misfit});
+    if (!recorded) return std::unexpected(recorded.error());
+    if (!recorded->empty()) return *misfit;
+  }
+  return give_up(ExitCode::bad_input, code.error());
+}
+
+}  // namespace credence
