@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 
 #include "client/code_exceptions.h"
+#include "client/csv.h"
 #include "client/import.h"
+#include "client/import_lines.h"
 #include "client/import_plan.h"
 #include "tests/unit/program.h"
 
@@ -58,7 +60,7 @@ TEST_F(ImportExceptions, ALineIsRefusedWithItsReasonWhileNoExceptionStands) {
   EXPECT_THAT(ran.output, HasSubstr("line 3, 统一社会信用代码 '" + kPilot + "': uscc_bad_check_digit"));
   EXPECT_THAT(ran.output, HasSubstr("credence code admit")) << "the remedy";
   EXPECT_THAT(ran.output, HasSubstr("line 4, 统一社会信用代码 '" + kMistyped + "': uscc_bad_check_digit"));
-  EXPECT_THAT(ran.output, HasSubstr("5 / 6"));
+  EXPECT_THAT(ran.output, HasSubstr("5 of 6 lines"));
 }
 
 TEST_F(ImportExceptions, ALineIsTakenOnceItsExceptionStandsAndEachCodeIsAskedAboutOnce) {
