@@ -130,7 +130,7 @@ int list_exceptions(Cli& cli) {
   }
   if (table.rows() > 0) cli.print(table.text());
   cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) +
-            cli.say(" exceptions, ", " 项例外，") + cli.proved_under(history->proof()) + "\n");
+            cli.say(table.rows() == 1 ? " exception, " : " exceptions, ", " 项例外，") + cli.proved_under(history->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
