@@ -80,8 +80,8 @@ int main(int argc, char** argv) {
   if (!read_options(argc, argv, options, json)) return std::fputs(kUsage, stderr), 2;
   struct sigaction action{};
   action.sa_handler = on_signal;
-  action.sa_flags =
-      SA_RESETHAND;  // a second one ends it at once; the kernel then takes the nodes and namespaces away
+  // A second one ends it at once; the kernel then takes the nodes and namespaces away.
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   if (const auto cannot = enter_private_namespaces()) {
