@@ -14,11 +14,12 @@ void Replica::Core::handle(const Executed& input) {
   executing_.reset();
   own_headers_[executed_] = input.header_hash;
   note_progress();
-  if (executed_ > certified_) {
+  if (certificates_.contains(executed_)) {
+    report_certificate(executed_);
+  } else if (executed_ + config_.window > certified_) {  // also below the stable height: someone must certify it
     attest(executed_, input.header_hash);
     tally_checkpoints(executed_);
   }
-  if (certificates_.contains(executed_)) report_certificate(executed_);
   collect_log();
   try_execute();
 }
@@ -43,7 +44,6 @@ void Replica::Core::handle(const Synced& input) {
     executed_ = certificate.height;
     executing_.reset();
     own_headers_[executed_] = certificate.header_hash;
-    own_checkpoints_.erase(own_checkpoints_.begin(), own_checkpoints_.upper_bound(executed_));
     note_progress();
   }
   adopt_certificate(certificate);
@@ -56,7 +56,10 @@ void Replica::Core::handle(const Synced& input) {
 void Replica::Core::on(ReplicaId from, const Checkpoint& message) {
   if (message.sender != from || message.height == 0) return;
   if (message.height + config_.window <= certified_ || message.height > high() + config_.window) return;
-  if (certificates_.contains(message.height)) return;
+  if (const auto known = certificates_.find(message.height); known != certificates_.end()) {
+    if (message.height < certified_ && is_due(peers_[from].certificate_ms)) send(from, CertificateNotice{known->second});
+    return;
+  }
   auto& held = checkpoints_[message.height];
   const auto before = held.find(from);
   if (before != held.end() && before->second.header_hash == message.header_hash) return;
@@ -150,9 +153,9 @@ void Replica::Core::collect_log() {
     return entry.first <= certified_ && (entry.first <= executed_ || !entry.second.committed);
   });
   erase_records_to(certified_);
-  own_checkpoints_.erase(own_checkpoints_.begin(), own_checkpoints_.upper_bound(certified_));
-  if (certified_ <= config_.window) return;
-  const Height floor = certified_ - config_.window;
+  const Height floor = certified_ - std::min(certified_, config_.window);
+  // A certificate below the stable one may still be wanting everywhere, and without it nobody new could follow.
+  std::erase_if(own_checkpoints_, [&](const auto& entry) { return entry.first <= floor || certificates_.contains(entry.first); });
   checkpoints_.erase(checkpoints_.begin(), checkpoints_.upper_bound(floor));
   certificates_.erase(certificates_.begin(), certificates_.upper_bound(floor));
   own_headers_.erase(own_headers_.begin(), own_headers_.upper_bound(std::min(floor, executed_)));

@@ -203,7 +203,7 @@ class Replica::Core {
   std::optional<Height> executing_;
   bool fetching_ = false;
   std::map<Height, Hash32> own_headers_;          // executed heights above certified - window
-  std::map<Height, Checkpoint> own_checkpoints_;  // (certified, executed]
+  std::map<Height, Checkpoint> own_checkpoints_;  // (certified - window, executed], without a certificate
   std::map<Height, std::map<ReplicaId, Checkpoint>>
       checkpoints_;                             // (certified - window, certified + 2 windows]
   std::map<Height, Certificate> certificates_;  // above certified - window

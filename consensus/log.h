@@ -57,6 +57,7 @@ struct Peer {
   std::optional<std::uint64_t> heard_ms;     // any message
   std::optional<std::uint64_t> caught_up_ms;  // last catch-up answer to it
   std::optional<std::uint64_t> reported_ms;   // last Report to it
+  std::optional<std::uint64_t> certificate_ms;  // last certificate that it lacks below its stable one
   std::size_t replies = 0;                   // payloads given to it since the last retransmission
   std::deque<Early> early;
   std::size_t early_bytes = 0;

@@ -154,6 +154,7 @@ struct Restored {
   Height executed = 0;
   Hash32 executed_header_hash;
   std::optional<Certificate> last_certificate;  // the highest one held, at most `executed`
+  std::map<Height, Hash32> uncertified;         // blocks of the last window without a certificate, and their headers
   std::optional<Certificate> base;              // of the last height of the set before: verified, signed by that set
   std::optional<Height> last;                   // as in Executed
   std::map<std::string, Bytes> records;         // everything that `persist` left

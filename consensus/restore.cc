@@ -102,11 +102,13 @@ void Replica::Core::restore(Restored restored) {
     if (key.starts_with("evidence/")) evidence_.push_back(own_record<Evidence>(value));
   for (const auto& [key, value] : restored.records)
     if (key.size() > 17 && key[16] == '/') restore_height(key, value);
-  // Above the last height it is for the next set to attest.
-  if (executed_ > certified_ && !own_checkpoints_.contains(executed_) && (!last_ || executed_ <= *last_))
-    attest(executed_, restored.executed_header_hash);
-  // A single validator hears no other checkpoint that would make it count.
-  for (Height height = certified_ + 1; height <= executed_; ++height) tally_checkpoints(height);
+  for (const auto& [height, header_hash] : restored.uncertified) {
+    if (height < config_.first || certificates_.contains(height)) continue;
+    if (last_ && height > *last_) break;  // for the next set to attest
+    own_headers_[height] = header_hash;
+    if (!own_checkpoints_.contains(height)) attest(height, header_hash);
+    tally_checkpoints(height);  // a single validator hears no other checkpoint that would make it count
+  }
 }
 
 void Replica::Core::restore_view(BytesView value) {

@@ -44,6 +44,12 @@ Result<void> Host::try_start() {
   restored.executed_header_hash = application_->header_hash(restored.executed);
   const auto above = certificates_.upper_bound(restored.executed);
   if (above != certificates_.begin()) restored.last_certificate = std::prev(above)->second;
+  for (Height height = restored.executed; height > 0 && height + config_.window > restored.executed; --height) {
+    if (certificates_.contains(height)) continue;
+    const auto hash = application_->read_header_hash(height);
+    if (!hash) return std::unexpected(hash.error());
+    restored.uncertified[height] = *hash;
+  }
   restored.records = records_;
   replica_ = std::make_unique<Replica>(config_, key_, *suite_, std::move(restored));
   ++incarnation_;

@@ -111,7 +111,12 @@ class LedgerApplication final : public Application {
   Height height() const override { return ledger_->height(); }
   Hash32 header_hash(Height height) const override {
     if (height == ledger_->height()) return ledger_->head_hash();
-    return credence::header_hash(ledger_->chain(), must(ledger_->block(height)).header);
+    return must(read_header_hash(height));
+  }
+  Result<Hash32> read_header_hash(Height height) const override {
+    const auto block = ledger_->block(height);
+    if (!block) return std::unexpected(block.error());
+    return credence::header_hash(ledger_->chain(), block->header);
   }
   Hash32 state_root() const override { return ledger_->head().state_root; }
   Proposal proposal(Height height) const override { return must(ledger_->block(height)).proposal; }

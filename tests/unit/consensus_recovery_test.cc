@@ -358,6 +358,58 @@ TEST(Restart, TheStableCertificateIsGivenAgainIfTheNodeLostIt) {  // found by th
   for (const auto& host : cluster.hosts) EXPECT_TRUE(host.certificates().contains(3)) << host.config().self;
 }
 
+TEST(Restart, ASingleValidatorMakesEachLostCertificateAgain) {  // found by the simulator: not only the highest one
+  Cluster cluster(1);
+  cluster.run_blocks(3);
+  Host& host = cluster.hosts[0];
+  host.crash();
+  host.store_certificate(host.certificates().at(2));
+  host.store_certificate(host.certificates().at(3));
+  host.lose_unsynced(0);
+  ASSERT_EQ(host.certificates().size(), 1U);
+  host.start();
+  cluster.advance(125);
+  EXPECT_EQ(host.certificates().size(), 3U);
+}
+
+TEST(Restart, EachUncertifiedBlockIsAttestedAgainAndNotOnlyTheHead) {  // found by the simulator, with two validators
+  Cluster cluster(2);
+  cluster.hold_execution.insert(0);
+  cluster.run_blocks(2);
+  EXPECT_EQ(cluster.executed(1), 2U);
+  for (const std::uint64_t number : {1U, 2U})
+    cluster.hosts[0].application().execute(cluster.proposal(number));  // durable, and the attestations are lost
+  cluster.hosts[0].crash();
+  cluster.hold_execution.clear();
+  cluster.hosts[0].start();
+  cluster.advance(1000);
+  for (const auto& host : cluster.hosts) EXPECT_EQ(host.certificates().size(), 2U) << host.config().self;
+}
+
+TEST(Certificates, OneBelowTheStableHeightThatNobodyGotIsMadeLater) {
+  Cluster cluster(4);
+  cluster.drop = drops<Checkpoint>([](const Cluster::Sent& sent) { return std::get<Checkpoint>(sent.message()).height == 2; });
+  cluster.run_blocks(3);
+  for (const auto& host : cluster.hosts) {
+    EXPECT_EQ(cluster.status(host.config().self).certified, 3U);
+    EXPECT_FALSE(host.certificates().contains(2));
+  }
+  cluster.drop = nullptr;
+  cluster.advance(1000);
+  for (const auto& host : cluster.hosts) EXPECT_TRUE(host.certificates().contains(2)) << host.config().self;
+}
+
+TEST(Certificates, OneBelowTheStableHeightIsGivenToWhoeverStillAttests) {
+  Cluster cluster(4);
+  cluster.drop = drops<Checkpoint>(
+      [](const Cluster::Sent& sent) { return sent.to == 3 && std::get<Checkpoint>(sent.message()).height == 2; });
+  cluster.run_blocks(3);
+  EXPECT_EQ(cluster.status(3).certified, 3U);
+  EXPECT_FALSE(cluster.hosts[3].certificates().contains(2));
+  cluster.advance(1000);  // the others have it, and repeat their checkpoints no more
+  EXPECT_TRUE(cluster.hosts[3].certificates().contains(2));
+}
+
 TEST(Records, ABlockTakesFewSyncedWritesOnEachNode) {
   for (const std::size_t n : {4U, 7U, 31U}) {
     Cluster cluster(n);
