@@ -18,6 +18,7 @@ foreach(pch std_pch test_pch)
   target_link_libraries(${pch} PRIVATE credence_flags)
   target_precompile_headers(${pch} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/${pch}.h)
 endforeach()
+target_compile_options(test_pch PRIVATE ${CREDENCE_TEST_FLAGS})
 target_link_libraries(test_pch PRIVATE GTest::gtest GTest::gmock)  # the macros they define must be those of the tests
 
 # credence_box(NAME SOURCES ... LINK ...): one box of the house.

@@ -237,17 +237,26 @@ void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, std::optional<T>& value) {
 }
 
 template <class... Ts>
-void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const std::variant<Ts...>& value) {
+void save_variant(CanonicalWriter& out, const std::variant<Ts...>& value) {
   out.integer(static_cast<std::uint8_t>(value.index()));
   std::visit([&out](const auto& body) { out(body); }, value);
 }
 template <class... Ts>
-void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, std::variant<Ts...>& value) {
+void load_variant(BoundedReader& in, std::variant<Ts...>& value) {
   const std::size_t index = in.integer<std::uint8_t>();
   if (index >= sizeof...(Ts)) throw CodecFault(Code::malformed, "an unknown kind " + std::to_string(index) + in.position());
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (void)((index == I ? (in(value.template emplace<I>()), true) : false) || ...);
   }(std::index_sequence_for<Ts...>{});
+}
+// Those of a large variant are specialised: compiled once, beside it.
+template <class... Ts>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const std::variant<Ts...>& value) {
+  save_variant(out, value);
+}
+template <class... Ts>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, std::variant<Ts...>& value) {
+  load_variant(in, value);
 }
 
 /// The bytes of a value, or `limit_exceeded` / `bad_utf8` if it breaks a bound of its type.

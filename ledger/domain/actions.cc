@@ -130,4 +130,9 @@ std::size_t lines_of(const Action& action) {
 std::string_view name_of(const Fact& fact) { return kFacts[fact.index()]; }
 std::span<const std::string_view> fact_names() { return kFacts; }
 
+template <>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Action& value) { save_variant(out, value); }
+template <>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Action& value) { load_variant(in, value); }
+
 }  // namespace credence

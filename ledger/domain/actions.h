@@ -76,6 +76,10 @@ using Action = std::variant<
     RecordMeasure,
     AdmitCode>;
 // clang-format on
+template <>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Action& value);
+template <>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Action& value);
 
 /// "record_awards" and so on: the stable names of the actions in JSON and logs.
 [[nodiscard]] std::string_view name_of(const Action& action);

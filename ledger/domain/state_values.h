@@ -57,6 +57,10 @@ using StateKey = std::variant<
     MeasureKey,
     CodeExceptionKey>;
 // clang-format on
+template <>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const StateKey& value);
+template <>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, StateKey& value);
 
 // ---- values ----------------------------------------------------------------------------------------------------------
 
@@ -161,6 +165,10 @@ using Fact = std::variant<
     MeasureRecorded,
     CodeAdmitted>;
 // clang-format on
+template <>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Fact& value);
+template <>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Fact& value);
 
 /// "awarded" and so on: the stable names of the facts in JSON.
 [[nodiscard]] std::string_view name_of(const Fact& fact);

@@ -50,4 +50,14 @@ const QualificationRule* QualificationRulesValue::on(bool renewal, const Date& d
   return found;
 }
 
+template <>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const StateKey& value) { save_variant(out, value); }
+template <>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, StateKey& value) { load_variant(in, value); }
+
+template <>
+void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Fact& value) { save_variant(out, value); }
+template <>
+void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Fact& value) { load_variant(in, value); }
+
 }  // namespace credence
