@@ -17,11 +17,8 @@ constexpr const char* kFooter =
     "  4 no node answered in time · 5 bad file, line or code · 6 key or passphrase · 10 internal\n"
     "  11 to 13 audit: see credence audit --help · 130 Ctrl-C\n"
     "  credence verify: 7 proved, but not in force · 8 proved, but too old\n"
-    "退出码：0 完成并已验证 · 1 用法错误 · 2 被规则拒绝或无此记录 · 3 答复未通过验证 · 4 节点无应答\n"
-    "  5 文件、行或代码有误 · 6 密钥或口令 · 10 内部错误 · 11 至 13 审计：见 credence audit --help · 130 "
-    "中断\n"
-    "  credence verify：7 已证明但无效 · 8 已证明但过旧\n"
-    "Environment: CREDENCE_DATA, CREDENCE_PASSPHRASE, CREDENCE_LANG (zh|en), CREDENCE_CONFIGS";
+    "Environment: CREDENCE_DATA, CREDENCE_PASSPHRASE, CREDENCE_LANG (zh|en), CREDENCE_CONFIGS\n"
+    "中文帮助：credence --lang zh --help";
 
 void add_global_options(CLI::App& app, Cli& cli) {
   app.add_flag("--json", cli.json, "print JSON on standard output, errors included");

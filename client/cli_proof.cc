@@ -364,8 +364,7 @@ void add_proof_commands(CLI::App& app, Cli& cli) {
                     "everything recorded about one subject: complete and in order", prove_history);
   add_subject(*history, options, true, true);
   add_filter_options(*history, options->filter);
-  history->footer("The file proves the whole history: filters choose what is shown here, and whoever verifies chooses anew.\n"
-                  "文件证明完整历史：筛选仅影响此处的显示，验证者可另行筛选。");
+  history->footer("The file proves the whole history: filters choose what is shown here, and whoever verifies chooses anew.");
 
   auto* const total =
       prove_command(*prove, cli, options, "total", "the totals of an enterprise or a programme", prove_total);
@@ -388,9 +387,7 @@ void add_proof_commands(CLI::App& app, Cli& cli) {
       "Exit codes: 0 valid · 7 proved, but not in force on the day: not begun, expired or revoked\n"
       "  8 proved, but too old: older than --max-age, or of before --date · 3 forged or damaged: where is "
       "said\n"
-      "  5 a file cannot be read\n"
-      "退出码：0 有效 · 7 已证明但该日无效（未开始、已过期或已撤销）· 8 已证明但过旧 · 3 伪造或损坏 · 5 "
-      "文件无法读取");
+      "  5 a file cannot be read");
   runs(cli, verify, options, verify_file);
 }
 

@@ -2,11 +2,26 @@
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <iostream>
+#include <span>
 
 #include "client/cli.h"
 #include "client/cli_commands.h"
+#include "client/cli_help.h"
 
 namespace {
+
+/// What --lang names, before the parser reads it: the help, and what is said of a mistake before it, are in
+/// that language. Empty: nothing, or what the parser will refuse.
+std::string named_language(std::span<char* const> words) {
+  constexpr std::string_view kWithValue = "--lang=";
+  std::string_view named;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    if (word.starts_with(kWithValue)) named = word.substr(kWithValue.size());
+    if (word == "--lang" && i + 1 < words.size()) named = words[i + 1];
+  }
+  return named == "zh" || named == "en" ? std::string(named) : std::string();
+}
 
 /// "credence award import", as far as it was understood.
 std::string understood(const CLI::App& app) {
@@ -46,14 +61,15 @@ int main(int argc, char** argv) {
   credence::Cli cli;
   CLI::App app;
   credence::add_commands(app, cli);
+  cli.language_option = named_language({argv, static_cast<std::size_t>(argc)});
+  cli.choose();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error, std::cout, std::cerr);  // --help, --version
-    cli.choose();
-    return wrong_usage(cli, app, error);
+    if (error.get_exit_code() != 0) return wrong_usage(cli, app, error);
+    if (cli.zh()) credence::help_in_chinese(app);
+    return app.exit(error, std::cout, std::cerr);  // --help, --version
   }
-  cli.choose();
   credence::install_interrupt_handler();
   const int code = cli.run();
   credence::interrupt_stops(nullptr);

@@ -18,7 +18,7 @@ install(EXPORT credence NAMESPACE credence:: FILE credence-targets.cmake DESTINA
 foreach(folder ledger/primitives ledger/codec ledger/chain ledger/domain ledger/state ledger/proof ledger/store keys client)
   install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/credence/${folder}/..
           FILES_MATCHING PATTERN "*.h" PATTERN "*.def"
-          PATTERN "cli*_*.h" EXCLUDE PATTERN "cli.h" EXCLUDE PATTERN "demo.h" EXCLUDE PATTERN "examples" EXCLUDE)
+          PATTERN "cli*_*.h" EXCLUDE PATTERN "cli_*.def" EXCLUDE PATTERN "cli.h" EXCLUDE PATTERN "demo.h" EXCLUDE PATTERN "examples" EXCLUDE)
 endforeach()
 
 configure_package_config_file(cmake/credence-config.cmake.in ${CMAKE_BINARY_DIR}/credence-config.cmake INSTALL_DESTINATION ${package_dir})

@@ -18,13 +18,14 @@ struct Ran {
   std::string output;  // both streams
 };
 
-/// credence ARGUMENTS; no network but the one that is given.
-inline Ran run_program(const std::string& arguments) {
+/// credence ARGUMENTS; no network but the one that is given. `environment`: "NAME=VALUE" that the program has
+/// beside.
+inline Ran run_program(const std::string& arguments, const std::string& environment = {}) {
   const std::filesystem::path program =
       std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "credence";
   Ran out;
-  FILE* const pipe = popen(("env -u CREDENCE_DATA -u CREDENCE_LANG LC_ALL=C " + program.string() + " " +
-                            arguments + " 2>&1 </dev/null")
+  FILE* const pipe = popen(("env -u CREDENCE_DATA -u CREDENCE_LANG LC_ALL=C " + environment + " " +
+                            program.string() + " " + arguments + " 2>&1 </dev/null")
                                .c_str(),
                            "r");
   if (pipe == nullptr) return out;
