@@ -5,6 +5,7 @@
 #include <cctype>
 #include <functional>
 #include <memory>
+#include <regex>
 
 namespace credence {
 namespace {
@@ -20,6 +21,33 @@ constexpr Words kLabels[] = {
     {"Usage", "用法"},    {"OPTIONS", "选项"}, {"SUBCOMMAND", "子命令"}, {"Positionals", "参数"},
     {"REQUIRED", "必填"}, {"Needs", "须同用"}, {"Excludes", "不可同用"},
 };
+
+// What a mistake is said with, by CLI11 and where a command asks for one of several: regular expressions, and
+// the Chinese with their groups. Those of a missing thing follow on "缺少必需的内容". The first that fits
+// counts.
+constexpr Words kMistakes[] = {
+    {"A subcommand is required", "子命令"},
+    {"FILE or --declared-total is required", "FILE 或 --declared-total"},
+    {"CODE and --name, or --file is required", "CODE 与 --name，或 --file"},
+    {"CODE, or one of (.*) is required", "CODE，或 $1 之一"},
+    {"Exactly 1 option from \\[(.*)\\] is required", "$1 之一"},
+    {"Exactly 1 option from \\[(.*)\\] is required and (\\d+) were given", "$1 只能选一项，却给出 $2 项"},
+    {"At least 1 option from \\[(.*)\\] is required", "$1 至少一项"},
+    {"Requires at most (\\d+) options be used and (\\d+) ?were given from \\[(.*)\\]",
+     "$3 至多选 $1 项，却给出 $2 项"},
+    {"(.*) is required", "$1"},
+    {"(.*) requires (.*)", "$1 须与 $2 同用"},
+    {"(.*) excludes (.*)", "$1 不可与 $2 同用"},
+    {"(.*): (\\d+) required (.*) missing", "$1 还缺 $2 个值：$3"},
+    {"(.*): At least (\\d+) required but received (\\d+)", "$1 至少 $2 个值，却给出 $3 个"},
+    {"(.*): At Most (\\d+) required but received (\\d+)", "$1 至多 $2 个值，却给出 $3 个"},
+    {"Could not convert: (.*) = (.*)", "$1 的值无法识别：$2"},
+    {"(.*): Value (.*) not in range (.*) to (.*)", "$1 的值 $2 不在 $3 至 $4 之间"},
+    {"(.*): (.*) not in (\\{.*\\})", "$1 的值 $2 不在 $3 之中"},
+};
+// A longer message is a value that somebody gave, and too much for std::regex, which recurses by the
+// character.
+constexpr std::size_t kMessageMax = 3000;
 
 const Words* row_of(std::string_view english) {
   const auto* const found = std::ranges::find(kRows, english, &Words::en);
@@ -118,6 +146,16 @@ void help_in_chinese(CLI::App& app) {
     return row == nullptr ? text : std::string(row->zh);
   });
   set_formatter(app, std::make_shared<ChineseHelp>());
+}
+
+std::string mistake_in_chinese(const std::string& message) {
+  if (message.size() > kMessageMax) return message;
+  for (const auto& [en, zh] : kMistakes) {
+    std::smatch parts;
+    if (std::regex_match(message, parts, std::regex(en.begin(), en.end())))
+      return parts.format(std::string(zh));
+  }
+  return message;
 }
 
 }  // namespace credence

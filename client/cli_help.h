@@ -23,5 +23,7 @@ namespace credence {
 [[nodiscard]] std::vector<std::string> untranslated(CLI::App& app);
 /// From now on the help of `app` and of all commands below it is Chinese.
 void help_in_chinese(CLI::App& app);
+/// What the parser says of a mistake, in Chinese; as it is, where it is of no known form.
+[[nodiscard]] std::string mistake_in_chinese(const std::string& message);
 
 }  // namespace credence

@@ -34,23 +34,26 @@ std::string understood(const CLI::App& app) {
   return out;
 }
 
-/// The parser's own words are English; what kind of mistake it is, where, and what to do is said in both
-/// languages.
+/// What kind of mistake it is, where, and what to do.
 int wrong_usage(const credence::Cli& cli, const CLI::App& app, const CLI::ParseError& error) {
-  const std::string command = understood(app), name = error.get_name();
+  const std::string command = understood(app);
+  // By its exit code: an error about unknown words bears the name of the program.
+  const auto kind = static_cast<CLI::ExitCodes>(error.get_exit_code());
+  const bool missing = kind == CLI::ExitCodes::RequiredError;
   std::string words;
   for (const std::string& one : app.remaining(true)) words += (words.empty() ? "" : " ") + one;
-  const bool unknown = !words.empty() && (name == "RequiredError" || name == "ExtrasError");
+  const bool unknown = !words.empty() && (missing || kind == CLI::ExitCodes::ExtrasError);
   const std::string detail = unknown ? words : error.what();
   if (cli.json) {
     cli.print_json({{"error", {{"code", "usage"}, {"command", command}, {"detail", detail}}},
                     {"exit_code", static_cast<int>(credence::ExitCode::usage)}});
     return static_cast<int>(credence::ExitCode::usage);
   }
-  const std::string what = unknown                   ? cli.say("unknown words", "无法识别的词")
-                           : name == "RequiredError" ? cli.say("something is missing", "缺少必需的内容")
-                                                     : cli.say("not understood", "无法理解");
-  std::cerr << "credence: usage: " << what << cli.say(" (", "（") << detail << cli.say(")", "）") << "\n  → "
+  const std::string what = unknown   ? cli.say("unknown words", "无法识别的词")
+                           : missing ? cli.say("something is missing", "缺少必需的内容")
+                                     : cli.say("not understood", "无法理解");
+  const std::string shown = cli.zh() && !unknown ? credence::mistake_in_chinese(detail) : detail;
+  std::cerr << "credence: usage: " << what << cli.say(" (", "（") << shown << cli.say(")", "）") << "\n  → "
             << command << " --help\n";
   return static_cast<int>(credence::ExitCode::usage);
 }

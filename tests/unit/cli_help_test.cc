@@ -121,5 +121,33 @@ TEST(CliHelp, TheLanguageIsTheChosenOne) {
   EXPECT_EQ(run_program("--help --lang zh").exit, 0);
 }
 
+TEST(CliHelp, AMistakeIsToldInChinese) {
+  const auto told = [](const std::string& arguments) {
+    const std::string output = run_program("--lang zh " + arguments).output;
+    return output.substr(0, output.find('\n'));
+  };
+  EXPECT_EQ(told("award"), "credence: usage: 缺少必需的内容（子命令）");
+  EXPECT_EQ(told("award confirm p b --no-such-option"), "credence: usage: 无法识别的词（--no-such-option）");
+  EXPECT_EQ(told("award import"), "credence: usage: 缺少必需的内容（--programme）");
+  EXPECT_EQ(
+      told("history"),
+      "credence: usage: 缺少必需的内容（CODE，或 --programme, --department, --qualification, --chain 之一）");
+  EXPECT_EQ(told("governance vote x"), "credence: usage: 缺少必需的内容（--yes,--no 之一）");
+  EXPECT_EQ(told("block 1 --timeout soon"),
+            "credence: usage: 无法理解（--timeout 的值 soon 不在 1 至 86400 之间）");
+  EXPECT_EQ(told("network up --wait soon"), "credence: usage: 无法理解（--wait 的值无法识别：soon）");
+  EXPECT_EQ(told("history --chain --department d"),
+            "credence: usage: 无法理解（--department 不可与 --chain 同用）");
+  EXPECT_EQ(told("enterprise register 914403001922038216"),
+            "credence: usage: 无法理解（CODE 须与 --name 同用）");
+  EXPECT_EQ(told("award show p b --line"), "credence: usage: 无法理解（--line 还缺 1 个值：UINT）");
+  EXPECT_EQ(told("history --chain --kind nothing").substr(0, 60),
+            std::string("credence: usage: 无法理解（--kind 的值 nothing 不在 {enterprise_").substr(0, 60));
+  EXPECT_EQ(run_program("award show p b --line --lang zh").exit, 1);
+  EXPECT_THAT(run_program("block 1 --lang fr", "CREDENCE_LANG=zh").output,
+              HasSubstr("--lang 的值 fr 不在 {zh,en} 之中"));
+  EXPECT_EQ(mistake_in_chinese("what no form fits"), "what no form fits");
+}
+
 }  // namespace
 }  // namespace credence::testing

@@ -18,7 +18,7 @@ TEST(CliWords, AMistypedCommandIsNamedInTheChosenLanguage) {
   EXPECT_EQ(run_program("--lang zh programme lst").output,
             "credence: usage: 无法识别的词（lst）\n  → credence programme --help\n");
   EXPECT_EQ(run_program("--lang zh verify some.proof").output,
-            "credence: usage: 缺少必需的内容（--anchor is required）\n  → credence verify --help\n");
+            "credence: usage: 缺少必需的内容（--anchor）\n  → credence verify --help\n");
   const Ran json = run_program("--json programme lst");
   EXPECT_EQ(json.exit, 1);
   EXPECT_EQ(json.output,
