@@ -73,14 +73,17 @@ Result<consensus::Restored> Runtime::Impl::restored() {
       if (!proof) return std::unexpected(proof.error());
       out.last_certificate = std::move(proof->certificate);
     }
-    const Height below = std::max(at.height() - std::min(at.height(), limits::kPipelineWindow), at.oldest() > 0 ? at.oldest() - 1 : 0);
-    for (Height height = at.height(); height > below; --height) {
+    // Below the last `count` blocks, as far as they are held.
+    const auto below = [&](Height count) {
+      return std::max(at.height() - std::min(at.height(), count), at.oldest() > 0 ? at.oldest() - 1 : 0);
+    };
+    for (Height height = at.height(); height > below(limits::kPipelineWindow); --height) {
       auto block = at.block(height);
       if (!block) return std::unexpected(block.error());
       if (!block->certificate) out.uncertified.emplace(height, header_hash(at.chain(), block->header));
     }
     unscanned_ = at.height();
-    scan_end_ = std::max(at.height() > kCertificateScan ? at.height() - kCertificateScan : 0, at.oldest() > 0 ? at.oldest() - 1 : 0);
+    scan_end_ = below(kCertificateScan);
     auto records = at.records();
     if (!records) return std::unexpected(records.error());
     for (auto& [key, value] : *records)

@@ -20,15 +20,19 @@ Answer problem(unsigned status, const char* code, std::uint64_t retry_after_ms) 
 
 // ---- one server -------------------------------------------------------------------------------------------
 
-class FakeServer::Impl {
+/// `handle` runs on a thread for each connection, one request at a time among all servers (the ledger's
+/// rule).
+class FakeServer {
  public:
-  Impl(std::mutex& mutex, Handler handle) : mutex_(mutex), handle_(std::move(handle)) {
+  using Handler = std::function<std::optional<Answer>(const std::string& method, const std::string& target,
+                                                      const std::string& body)>;
+  FakeServer(std::mutex& mutex, Handler handle) : mutex_(mutex), handle_(std::move(handle)) {
     acceptor_.open(tcp::v4());
     acceptor_.bind({boost::asio::ip::address_v4::loopback(), 0});
     acceptor_.listen();
     accepting_ = std::jthread([this] { accept(); });
   }
-  ~Impl() {
+  ~FakeServer() {
     stop_ = true;
     ::shutdown(acceptor_.native_handle(), SHUT_RDWR);  // wakes the blocking accept
     accepting_.join();
@@ -87,11 +91,6 @@ class FakeServer::Impl {
   std::jthread accepting_;
 };
 
-FakeServer::FakeServer(std::mutex& mutex, Handler handle)
-    : impl_(std::make_unique<Impl>(mutex, std::move(handle))) {}
-FakeServer::~FakeServer() = default;
-Endpoint FakeServer::endpoint() const { return impl_->endpoint(); }
-
 // ---- the network ------------------------------------------------------------------------------------------
 
 namespace {
@@ -114,6 +113,10 @@ FakeNetwork::FakeNetwork(std::size_t nodes) {
   for (const auto& server : servers_) endpoints_.push_back(server->endpoint());
   (void)world_.apply({});  // nothing is proved on a chain without a certificate
 }
+
+FakeNetwork::~FakeNetwork() { servers_.clear(); }
+
+void FakeNetwork::stop(std::size_t node) { servers_.at(node) = nullptr; }
 
 std::optional<Answer> FakeNetwork::answer(std::size_t node, const std::string& method,
                                           const std::string& target, const std::string& body) {

@@ -19,20 +19,7 @@ struct Answer {
 };
 [[nodiscard]] Answer problem(unsigned status, const char* code, std::uint64_t retry_after_ms = 0);
 
-/// One server; `handle` runs on a thread for each connection, one request at a time among all servers (the
-/// ledger's rule).
-class FakeServer {
- public:
-  using Handler = std::function<std::optional<Answer>(const std::string& method, const std::string& target,
-                                                      const std::string& body)>;
-  FakeServer(std::mutex& mutex, Handler handle);
-  ~FakeServer();
-  [[nodiscard]] Endpoint endpoint() const;
-
- private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
-};
+class FakeServer;
 
 /// The network: a ledger and nodes in front of it.
 class FakeNetwork {
@@ -42,7 +29,7 @@ class FakeNetwork {
                                                         const Answer& honest)>;
 
   explicit FakeNetwork(std::size_t nodes = 4);
-  ~FakeNetwork() { servers_.clear(); }
+  ~FakeNetwork();
 
   [[nodiscard]] Network network() const {
     Network out;
@@ -63,7 +50,7 @@ class FakeNetwork {
   void behave_all(const Behaviour& how) {
     for (std::size_t i = 0; i < servers_.size(); ++i) behave(i, how);
   }
-  void stop(std::size_t node) { servers_.at(node) = nullptr; }
+  void stop(std::size_t node);
   [[nodiscard]] std::size_t asked(std::size_t node) const {
     const std::lock_guard lock(mutex_);
     return asked_.at(node);
