@@ -93,7 +93,7 @@ class Client {
   /// All transactions of a block with their receipts, in order: they rebuild the roots in its header.
   [[nodiscard]] Outcome<Verified<Block>> block(Height height);
   /// Any value of the state, by its key; nothing where it is proved to be absent:
-  /// state<DepartmentValue>(DepartmentKey{id}).
+  /// state<DepartmentValue>(DepartmentKey{id}). Defined for each value of the state, in client_domain.cc alone.
   template <class Value>
   [[nodiscard]] Outcome<Verified<std::optional<Value>>> state(const StateKey& key,
                                                               const ReadOptions& options = {});
@@ -172,19 +172,6 @@ auto Client::with_sets(std::size_t node, Check check) -> decltype(check()) {
   auto first = check();
   if (first || first.error().code != Code::wrong_validator_set || !learn(node)) return first;
   return check();
-}
-
-template <class Value>
-Outcome<Verified<std::optional<Value>>> Client::state(const StateKey& key, const ReadOptions& options) {
-  auto found = state_bytes(key, options);
-  if (!found) return std::unexpected(found.error());
-  std::optional<Value> value;
-  if (**found) {
-    auto decoded = decode<Value>(***found);
-    if (!decoded) return give_up(ExitCode::not_verified, decoded.error());
-    value = *std::move(decoded);
-  }
-  return Verified<std::optional<Value>>(std::move(value), found->proof());
 }
 
 }  // namespace credence

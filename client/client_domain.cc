@@ -21,6 +21,24 @@ struct Folding {
 
 }  // namespace
 
+template <class Value>
+Outcome<Verified<std::optional<Value>>> Client::state(const StateKey& key, const ReadOptions& options) {
+  auto found = state_bytes(key, options);
+  if (!found) return std::unexpected(found.error());
+  std::optional<Value> value;
+  if (**found) {
+    auto decoded = decode<Value>(***found);
+    if (!decoded) return give_up(ExitCode::not_verified, decoded.error());
+    value = *std::move(decoded);
+  }
+  return Verified<std::optional<Value>>(std::move(value), found->proof());
+}
+#define CREDENCE_STATE_KEY(Key)                                                   \
+  template Outcome<Verified<std::optional<ValueOf<Key>::type>>> Client::state( \
+      const StateKey& key, const ReadOptions& options);
+#include "ledger/domain/state_keys.def"
+#undef CREDENCE_STATE_KEY
+
 std::vector<Title> Enterprise::titles_in_force(const Date& on) const {
   std::vector<Title> out;
   for (const Title& title : titles)

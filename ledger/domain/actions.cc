@@ -134,5 +134,7 @@ template <>
 void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Action& value) { save_variant(out, value); }
 template <>
 void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Action& value) { load_variant(in, value); }
+template Result<Action> decode(BytesView bytes);
+template Result<Bytes> try_encode(const Action& value);
 
 }  // namespace credence

@@ -80,6 +80,8 @@ template <>
 void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Action& value);
 template <>
 void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Action& value);
+extern template Result<Action> decode(BytesView bytes);  // compiled once, in actions.cc
+extern template Result<Bytes> try_encode(const Action& value);
 
 /// "record_awards" and so on: the stable names of the actions in JSON and logs.
 [[nodiscard]] std::string_view name_of(const Action& action);

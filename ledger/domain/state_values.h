@@ -7,7 +7,7 @@
 
 namespace credence {
 
-// ---- keys. The variant's order is the wire tag: add at the end, never reorder. --------------------------------------
+// ---- keys --------------------------------------------------------------------------------------------------------------
 
 struct ChainKey { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };  // the chain's own parameters
 /// The chain's own history holds every fact about departments, keys, governance and the targets that were defined: complete lists.
@@ -15,48 +15,13 @@ struct HistoryKey { std::variant<EnterpriseKey, ProgrammeKey, DepartmentKey, Qua
 /// An executed transaction within its expiry window: makes replay impossible after restarts and snapshots.
 struct ExecutedKey { TxId id; template <class A> void serialize(A& a) { a(id); } };
 
-// clang-format off
-using StateKey = std::variant<
-    DepartmentKey,
-    SignerKey,
-    EnterpriseKey,
-    ProgrammeKey,
-    AwardBatchKey,
-    AwardKey,
-    AwardedProjectKey,
-    PaymentListKey,
-    PaymentKey,
-    QualificationTypeKey,
-    QualificationKey,
-    HistoryKey,
-    ExecutedKey,
-    ChainKey,
-    CreditRulesKey,
-    CreditKey,
-    CreditStandingKey,
-    RatingScaleKey,
-    RatingKey,
-    DocumentKey,
-    CalendarKey,
-    ProgrammeRulesKey,
-    QuotaKey,
-    LibraryProjectKey,
-    ListingKey,
-    ObjectionKey,
-    OpenProjectsKey,
-    RecoveryKey,
-    SocialCapitalKey,
-    ChallengeKey,
-    BidKey,
-    QualificationRulesKey,
-    QualificationNoticeKey,
-    PendingKey,
-    ChangeKey,
-    ValidatorsKey,
-    TargetKey,
-    MeasureKey,
-    CodeExceptionKey>;
-// clang-format on
+template <class Nothing, class... Keys>
+using StateKeyOf = std::variant<Keys...>;
+using StateKey = StateKeyOf<void
+#define CREDENCE_STATE_KEY(Key) , Key
+#include "ledger/domain/state_keys.def"
+#undef CREDENCE_STATE_KEY
+                            >;
 template <>
 void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const StateKey& value);
 template <>
@@ -193,5 +158,17 @@ struct Receipt {
   Note detail;              // which line and field; empty when ok
   template <class A> void serialize(A& a) { a(transaction, code, detail); }
 };
+
+// ---- compiled once, in values.cc -----------------------------------------------------------------------------------------
+
+#define CREDENCE_CODED(Type)                           \
+  extern template Result<Type> decode(BytesView bytes); \
+  extern template Result<Bytes> try_encode(const Type& value);
+#define CREDENCE_STATE_KEY(Key) CREDENCE_CODED(ValueOf<Key>::type)
+#include "ledger/domain/state_keys.def"
+#undef CREDENCE_STATE_KEY
+CREDENCE_CODED(HistoryEntry)
+CREDENCE_CODED(Receipt)
+#undef CREDENCE_CODED
 
 }  // namespace credence

@@ -7,17 +7,17 @@ namespace credence {
 namespace {
 
 constexpr auto kEnds = std::to_array<std::string_view>({"none", "revoked", "cascaded", "merged", "dissolved"});
-constexpr auto kChanges = std::to_array<std::string_view>(
+constexpr auto kTitleChanges = std::to_array<std::string_view>(
     {"renewed", "review_opened", "suspended", "reinstated", "cascaded", "merged", "carried_over", "dissolved", "ban_carried"});
 constexpr auto kStates = std::to_array<std::string_view>({"active", "merged", "dissolved"});
 static_assert(kEnds.size() == static_cast<std::size_t>(last_of(TitleEnd{})) + 1);
-static_assert(kChanges.size() == static_cast<std::size_t>(last_of(TitleChange{})) + 1);
+static_assert(kTitleChanges.size() == static_cast<std::size_t>(last_of(TitleChange{})) + 1);
 static_assert(kStates.size() == static_cast<std::size_t>(last_of(EnterpriseState{})) + 1);
 
 }  // namespace
 
 std::string_view name_of(TitleEnd end) { return kEnds[static_cast<std::size_t>(end)]; }
-std::string_view name_of(TitleChange change) { return kChanges[static_cast<std::size_t>(change)]; }
+std::string_view name_of(TitleChange change) { return kTitleChanges[static_cast<std::size_t>(change)]; }
 std::string_view name_of(EnterpriseState state) { return kStates[static_cast<std::size_t>(state)]; }
 
 const OwnedSet& ValidatorsValue::at(Height height) const {
@@ -59,5 +59,13 @@ template <>
 void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Fact& value) { save_variant(out, value); }
 template <>
 void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Fact& value) { load_variant(in, value); }
+
+#define CREDENCE_CODED(Type)                     \
+  template Result<Type> decode(BytesView bytes); \
+  template Result<Bytes> try_encode(const Type& value);
+#define CREDENCE_STATE_KEY(Key) CREDENCE_CODED(ValueOf<Key>::type)
+#include "ledger/domain/state_keys.def"
+CREDENCE_CODED(HistoryEntry)
+CREDENCE_CODED(Receipt)
 
 }  // namespace credence

@@ -11,7 +11,46 @@ std::uint64_t first_bits(const Hash32& hash) {
   return out;
 }
 
+template <class Key, std::size_t I = 0>
+constexpr std::uint8_t state_key_tag() {
+  if constexpr (std::is_same_v<std::variant_alternative_t<I, StateKey>, Key>)
+    return static_cast<std::uint8_t>(I);
+  else
+    return state_key_tag<Key, I + 1>();
+}
+
 }  // namespace
+
+template <class Key>
+Overlay::Place<typename ValueOf<Key>::type> Overlay::at(const Key& key) {
+  using Value = typename ValueOf<Key>::type;
+  CanonicalWriter encoded;  // of StateKey(key)
+  encoded.integer(state_key_tag<Key>());
+  encoded(key);
+  const BytesView bytes = encoded.view();
+  Slot*& late = late_[late_place(bytes)];
+  if (late != nullptr && std::ranges::equal(late->key, bytes)) return {*this, static_cast<Held<Value>&>(*late)};
+  const Hash32 hash = state_key_hash(bytes);
+  Slot* slot = find(hash);
+  if (slot == nullptr) {
+    auto fresh = std::make_unique<Held<Value>>(hash, bytes);
+    auto stored = source_.value(hash, bytes);
+    if (!stored) throw StateFault{stored.error()};
+    if (*stored) {
+      auto value = decode<Value>(**stored);
+      if (!value) throw StateFault{{Code::storage_corrupt, "value of state key " + to_hex(bytes)}};
+      fresh->value = *std::move(value);
+    }
+    slot = fresh.get();
+    insert(std::move(fresh));
+  }
+  late = slot;
+  return {*this, static_cast<Held<Value>&>(*slot)};
+}
+
+#define CREDENCE_STATE_KEY(Key) template Overlay::Place<ValueOf<Key>::type> Overlay::at(const Key& key);
+#include "ledger/domain/state_keys.def"
+#undef CREDENCE_STATE_KEY
 
 /// Keys that someone chose to meet in one place only push each other out.
 std::size_t Overlay::late_place(BytesView key) {

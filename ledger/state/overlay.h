@@ -35,13 +35,6 @@ struct StateFault {
   Error error;
 };
 
-template <class Key, std::size_t I = 0>
-[[nodiscard]] constexpr std::uint8_t state_key_tag() {
-  if constexpr (std::is_same_v<std::variant_alternative_t<I, StateKey>, Key>)
-    return static_cast<std::uint8_t>(I);
-  else
-    return state_key_tag<Key, I + 1>();
-}
 class Overlay {
   struct Slot;
   template <class Value>
@@ -81,33 +74,9 @@ class Overlay {
 
   explicit Overlay(const StateSource& source) : source_(source) {}
 
-  /// Throws StateFault if the store fails.
+  /// Throws StateFault if the store fails. Defined for each key of the state, in overlay.cc alone: dozens of files use it.
   template <class Key>
-  [[nodiscard]] Place<typename ValueOf<Key>::type> at(const Key& key) {
-    using Value = typename ValueOf<Key>::type;
-    CanonicalWriter encoded;  // of StateKey(key)
-    encoded.integer(state_key_tag<Key>());
-    encoded(key);
-    const BytesView bytes = encoded.view();
-    Slot*& late = late_[late_place(bytes)];
-    if (late != nullptr && std::ranges::equal(late->key, bytes)) return {*this, static_cast<Held<Value>&>(*late)};
-    const Hash32 hash = state_key_hash(bytes);
-    Slot* slot = find(hash);
-    if (slot == nullptr) {
-      auto fresh = std::make_unique<Held<Value>>(hash, bytes);
-      auto stored = source_.value(hash, bytes);
-      if (!stored) throw StateFault{stored.error()};
-      if (*stored) {
-        auto value = decode<Value>(**stored);
-        if (!value) throw StateFault{{Code::storage_corrupt, "value of state key " + to_hex(bytes)}};
-        fresh->value = *std::move(value);
-      }
-      slot = fresh.get();
-      insert(std::move(fresh));
-    }
-    late = slot;
-    return {*this, static_cast<Held<Value>&>(*slot)};
-  }
+  [[nodiscard]] Place<typename ValueOf<Key>::type> at(const Key& key);
 
   // ---- one transaction at a time -----------------------------------------------------------------------------------
   void begin();
