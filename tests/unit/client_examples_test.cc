@@ -36,10 +36,12 @@ class Examples : public ::testing::Test {
     const std::string command = bin.string() + " " + (folder / "genesis.json").string() + " " +
                                 net.network().nodes[0].api.text() + " " + arguments + " 2>&1";
     Ran out;
+    net.fence();
     std::FILE* const pipe = ::popen(command.c_str(), "r");
     char part[512];
     while (std::fgets(part, sizeof part, pipe) != nullptr) out.out += part;
     out.exit = WEXITSTATUS(::pclose(pipe));
+    net.fence();
     return out;
   }
   std::string grant(const std::string& amount) {

@@ -55,6 +55,9 @@ class FakeNetwork {
     const std::lock_guard lock(mutex_);
     return asked_.at(node);
   }
+  /// Before another program asks and after it: what the test did comes before what the nodes answer, and the other way round. Only the
+  /// network orders them otherwise, which a race detector does not see.
+  void fence() const { const std::lock_guard lock(mutex_); }
   /// For a test's own steps; nobody may be asking meanwhile.
   world::World& world() { return world_; }
 

@@ -46,7 +46,10 @@ class ProgramOnNetwork {
         "--data " + scratch.path().string() + " --genesis " + (scratch / "genesis.json").string();
     for (const NetworkNode& node : net.network().nodes)
       command += " --node http://" + node.api.host + ":" + node.api.port;
-    return run_program(command + " --timeout 20 " + arguments);
+    net.fence();
+    Ran out = run_program(command + " --timeout 20 " + arguments);
+    net.fence();
+    return out;
   }
   [[nodiscard]] std::string path(const std::string& name) const { return (scratch / name).string(); }
   [[nodiscard]] std::string anchor() const { return " --anchor " + path("genesis.json"); }
