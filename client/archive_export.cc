@@ -12,7 +12,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr std::size_t kBadAnswersMax = 1000;
 constexpr milliseconds kPause{200};
 
 /// The changes of the validator set above what `known` holds, as far as this node proves them.
@@ -164,7 +163,7 @@ class Exporter {
     last_error_ = error;
     if (error.code == Code::unreachable || error.code == Code::timed_out || error.code == Code::pruned_below)
       return;
-    if (report_.bad_answers.size() < kBadAnswersMax)
+    if (report_.bad_answers.size() < limits::kBadAnswersMax)
       report_.bad_answers.push_back({pools_[node]->endpoint().text(), target_of(from), error});
   }
 

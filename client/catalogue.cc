@@ -38,7 +38,7 @@ DefineQualification read_qualification(Reader& in) {
   return out;
 }
 
-Catalogue read(Reader& top) {
+Catalogue catalogue_of(Reader& top) {
   Catalogue out;
   out.network = top.id("network");
   top.each("validators", [&](Reader& in) {
@@ -112,7 +112,7 @@ const CataloguePost* Catalogue::any_post(Role role) const {
 Outcome<Catalogue> read_catalogue(const fs::path& path) {
   std::error_code ignored;
   const fs::path file = fs::is_directory(path, ignored) ? path / "catalogue.json" : path;
-  auto out = catalogue_reader::read_json_file<Catalogue>(file, kFormat, read);
+  auto out = catalogue_reader::read_json_file<Catalogue>(file, kFormat, catalogue_of);
   if (out) out->file = file;
   return out;
 }

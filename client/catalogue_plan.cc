@@ -9,7 +9,7 @@ namespace fs = std::filesystem;
 using catalogue_reader::Reader;
 namespace json = boost::json;
 
-constexpr std::string_view kFormat = "credence-plan-1";
+constexpr std::string_view kPlanFormat = "credence-plan-1";
 
 PlanDuty read_duty(Reader& in) {
   PlanDuty out{in.id("id"), in.name("name_zh"), in.name("name_en"), in.text("section"), {}};
@@ -88,7 +88,7 @@ PlanBaseline read_baseline(Reader& in) {
   return out;
 }
 
-Plan read(Reader& top) {
+Plan plan_of(Reader& top) {
   Plan out;
   out.id = top.id("id");
   out.name_zh = top.name("name_zh");
@@ -281,7 +281,7 @@ Outcome<std::optional<Plan>> read_plan(const Catalogue& catalogue) {
   std::error_code ignored;
   const fs::path file = catalogue.file.parent_path() / "plan.json";
   if (!fs::exists(file, ignored)) return std::optional<Plan>{};
-  auto plan = catalogue_reader::read_json_file<Plan>(file, kFormat, read);
+  auto plan = catalogue_reader::read_json_file<Plan>(file, kPlanFormat, plan_of);
   if (!plan) return std::unexpected(plan.error());
   plan->file = file;
   return std::optional<Plan>(*std::move(plan));

@@ -8,6 +8,7 @@
 #include "client/code_exceptions.h"
 #include "client/facts.h"
 #include "client/json_text.h"
+#include "client/now.h"
 #include "ledger/domain/json.h"
 
 namespace credence {
@@ -57,11 +58,7 @@ Outcome<ReadOptions> as_of_options(const std::string& text) {
 }
 
 Outcome<Date> day_or_today(const std::string& text, std::string_view option) {
-  if (text.empty()) {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return date_in_china(
-        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count()));
-  }
+  if (text.empty()) return today_in_china();
   auto day = parse_any_date(text);
   if (!day) return give_up(ExitCode::usage, day.error().code, std::string(option) + " " + day.error().detail);
   return *day;

@@ -17,7 +17,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kProgrammesShown = 50;
-constexpr std::size_t kGenesisBytesMax = std::size_t{16} << 20;
 
 /// Set by Ctrl-C through a thread-free poll: each block asks.
 class StopFlag {
@@ -320,7 +319,7 @@ int run_audit(Cli& cli, const AuditArguments& arguments) {
   options.store = {arguments.memory_mib << 20, arguments.temporary};
   const bool genesis_given = !cli.network.genesis.empty();
   if (genesis_given) {
-    auto text = read_file(cli.network.genesis, kGenesisBytesMax);
+    auto text = read_file(cli.network.genesis, limits::kGenesisBytesMax);
     auto genesis = text ? genesis_from_json(*text) : std::unexpected(text.error());
     if (!genesis)
       return cli.finish(

@@ -1,10 +1,10 @@
 // credence credit …: honours, licences, penalties, dishonesty entries, their texts and repair, ratings.
 #include <CLI/CLI.hpp>
 
-#include <chrono>
 
 #include "client/cli_command.h"
 #include "client/cli_list.h"
+#include "client/cli_options.h"
 #include "client/credit_fields.h"
 #include "client/credit_texts.h"
 #include "client/csv.h"
@@ -13,6 +13,7 @@
 #include "client/files.h"
 #include "client/import_plan.h"
 #include "client/json_text.h"
+#include "client/now.h"
 #include "ledger/domain/json.h"
 
 namespace credence {
@@ -29,17 +30,6 @@ struct CreditOptions {
   std::uint32_t line = 1;
   bool grant = false, refuse = false, with_texts = false;
 };
-
-Date today() {
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-  return date_in_china(static_cast<std::uint64_t>(now));
-}
-
-Outcome<Date> day_of(std::string_view option, const std::string& text) {
-  auto day = parse_any_date(text);
-  if (!day) return give_up(ExitCode::bad_input, Error{day.error().code, std::string(option) + " " + day.error().detail});
-  return *day;
-}
 
 Outcome<CreditKey> entry_of(const CreditOptions& options) { return or_fail(parse_credit_key(options.entry), ExitCode::usage); }
 
@@ -98,7 +88,7 @@ Result<CreditTerm> parse_term(const std::string& text) {
 }
 
 int set_rules(Cli& cli, const CreditOptions& options) {
-  auto from = day_of("--from", options.effective);
+  auto from = date_option(options.effective, "--from");
   if (!from) return cli.finish(from.error());
   SetCreditRules action{Id(options.version), *from, DocumentNo(options.document_no), {}};
   for (const std::string& text : options.terms) {
@@ -122,9 +112,9 @@ int define_scale(Cli& cli, const CreditOptions& options) {
 int rate(Cli& cli, const CreditOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  auto on = day_of("--rated-on", options.rated_on);
+  auto on = date_option(options.rated_on, "--rated-on");
   if (!on) return cli.finish(on.error());
-  auto to = day_of("--valid-to", options.valid_to);
+  auto to = date_option(options.valid_to, "--valid-to");
   if (!to) return cli.finish(to.error());
   if (options.grade.size() > 16) return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, options.grade}});
   RecordRatings action{Id(options.scale), {}};
@@ -150,11 +140,11 @@ int record(Cli& cli, const CreditOptions& options) {
   const auto kind = credit_kind_named(options.kind);
   const auto weight = options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
   if (!kind || !weight) return cli.finish({ExitCode::usage, Error{Code::bad_name, options.kind + " " + options.weight}});
-  auto decided = day_of("--decided-on", options.decided_on);
+  auto decided = date_option(options.decided_on, "--decided-on");
   if (!decided) return cli.finish(decided.error());
   CreditLine line{options.line, *code, *kind, *weight, *decided, {}, {}};
   if (!options.published_to.empty()) {
-    auto to = day_of("--published-to", options.published_to);
+    auto to = date_option(options.published_to, "--published-to");
     if (!to) return cli.finish(to.error());
     line.published_to = *to;
   }
@@ -324,7 +314,7 @@ int export_records(Cli& cli, const CreditOptions& options) {
   std::size_t written = 0, closed = 0;
   for (const auto& [entry, value] : *entries) {
     if (value.kind != *kind) continue;
-    if (!value.active(today())) {  // what is repaired or over is not shared any more
+    if (!value.active(today_in_china())) {  // what is repaired or over is not shared any more
       ++closed;
       continue;
     }
@@ -359,7 +349,7 @@ int show(Cli& cli, const CreditOptions& options) {
     if (!opened) return cli.finish(opened.error());
     key = *opened;
   }
-  const Date day = today();
+  const Date day = today_in_china();
   Table table;
   for (const auto& head : {cli.say("entry", "记录"), cli.say("kind", "种类"), cli.say("class", "级别"), cli.say("decided", "决定日期"),
                            cli.say("published to", "公示至"), cli.say("status", "状态")})

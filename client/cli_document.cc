@@ -18,7 +18,7 @@ struct DocumentOptions {
   std::string title, document_no, issued_on;
 };
 
-int anchor(Cli& cli, const DocumentOptions& options) {
+int anchor_document(Cli& cli, const DocumentOptions& options) {
   const auto hash = hash_file(options.file);
   if (!hash) return cli.finish({ExitCode::bad_input, hash.error()});
   AnchorDocument action{hash->sha256, hash->size_bytes, Name(options.title), DocumentNo(options.document_no), {}};
@@ -30,7 +30,7 @@ int anchor(Cli& cli, const DocumentOptions& options) {
   return cli.submit(action, cli.say("document anchored: ", "文件已存证：") + hash->sha256.hex());
 }
 
-int check(Cli& cli, const DocumentOptions& options) {
+int check_document(Cli& cli, const DocumentOptions& options) {
   const auto hash = hash_file(options.file);
   if (!hash) return cli.finish({ExitCode::bad_input, hash.error()});
   auto client = cli.client();
@@ -67,10 +67,10 @@ void add_document_commands(CLI::App& app, Cli& cli) {
   add->add_option("--title", o->title)->required();
   add->add_option("--document-no", o->document_no);
   add->add_option("--issued-on", o->issued_on);
-  runs(cli, add, o, anchor);
+  runs(cli, add, o, anchor_document);
   auto* const see = family->add_subcommand("check", "what a file is and who recorded it, or the proof that nobody did");
   see->add_option("FILE", o->file)->required();
-  runs(cli, see, o, check);
+  runs(cli, see, o, check_document);
 }
 
 }  // namespace credence

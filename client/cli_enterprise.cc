@@ -1,9 +1,9 @@
 // credence enterprise rename, merge, dissolve, show: what becomes of an enterprise, and everything about it on one page.
 #include <CLI/CLI.hpp>
 
-#include <chrono>
 
 #include "client/cli_command.h"
+#include "client/cli_options.h"
 #include "client/import_lines.h"
 #include "client/json_text.h"
 #include "ledger/domain/json.h"
@@ -18,16 +18,10 @@ struct LifeOptions {
   std::vector<std::string> carried, ended;
 };
 
-Outcome<Date> day_of(std::string_view option, const std::string& text) {
-  auto day = parse_any_date(text);
-  if (!day) return give_up(ExitCode::bad_input, Error{day.error().code, std::string(option) + " " + day.error().detail});
-  return *day;
-}
-
 int rename(Cli& cli, const LifeOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  auto effective = day_of("--effective", options.effective);
+  auto effective = date_option(options.effective, "--effective");
   if (!effective) return cli.finish(effective.error());
   return cli.submit(RenameEnterprise{*code, Name(options.name), *effective, DocumentNo(options.document_no)},
                     cli.say("renamed: ", "已更名：") + options.code + " " + options.name);
@@ -38,7 +32,7 @@ int merge(Cli& cli, const LifeOptions& options) {
   if (!code) return cli.finish(code.error());
   auto into = cli.code(options.into);
   if (!into) return cli.finish(into.error());
-  auto effective = day_of("--effective", options.effective);
+  auto effective = date_option(options.effective, "--effective");
   if (!effective) return cli.finish(effective.error());
   MergeEnterprise action{*code, *into, *effective, DocumentNo(options.document_no), {}};
   std::map<std::string, bool> decisions;
@@ -56,7 +50,7 @@ int merge(Cli& cli, const LifeOptions& options) {
 int dissolve(Cli& cli, const LifeOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  auto effective = day_of("--effective", options.effective);
+  auto effective = date_option(options.effective, "--effective");
   if (!effective) return cli.finish(effective.error());
   return cli.submit(DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)}, cli.say("dissolved: ", "已注销：") + options.code);
 }
@@ -152,13 +146,8 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
 int show(Cli& cli, const LifeOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-  Date day = date_in_china(static_cast<std::uint64_t>(now));
-  if (!options.on.empty()) {
-    auto given = day_of("--on", options.on);
-    if (!given) return cli.finish(given.error());
-    day = *given;
-  }
+  auto day = day_or_today(options.on, "--on");
+  if (!day) return cli.finish(day.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto found = (*client)->state<EnterpriseValue>(EnterpriseKey{*code});
@@ -177,17 +166,17 @@ int show(Cli& cli, const LifeOptions& options) {
       titles.push_back(json::object{{"type", title.type.c_str()},
                                     {"name_zh", title.definition.name_zh.c_str()},
                                     {"name_en", title.definition.name_en.c_str()},
-                                    {"in_force", title.value.in_force(day)},
+                                    {"in_force", title.value.in_force(*day)},
                                     {"title", to_json(title.value)}});
     cli.print_json({{"code", options.code},
-                    {"on", day.iso()},
+                    {"on", day->iso()},
                     {"enterprise", to_json(page->enterprise)},
                     {"titles", std::move(titles)},
                     {"credit", page->standing ? json::value(to_json(*page->standing)) : json::value(nullptr)},
                     {"proof", cli.proof_json(found->proof())}});
     return 0;
   }
-  cli.print(page_text(cli, options.code, *page, day) + cli.proved_under(found->proof()) + "\n");
+  cli.print(page_text(cli, options.code, *page, *day) + cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

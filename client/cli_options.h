@@ -18,10 +18,19 @@ template <class T>
 [[nodiscard]] inline Outcome<Fen> wan_option(std::string_view text, std::string_view option) {
   return option_value(parse_wan(text), option);
 }
+/// An id: a programme's, a department's, a title's.
+[[nodiscard]] inline Outcome<Id> id_option(const std::string& text) {
+  if (auto good = check_id(text); !good) return give_up(ExitCode::usage, good.error());
+  return Id(text);
+}
+/// A day that must be given.
+[[nodiscard]] inline Outcome<Date> date_option(std::string_view text, std::string_view option) {
+  return option_value(parse_any_date(text), option);
+}
 /// A day; an empty text is none.
 [[nodiscard]] inline Outcome<std::optional<Date>> day_option(std::string_view text, std::string_view option) {
   if (text.empty()) return std::optional<Date>{};
-  auto day = option_value(parse_any_date(text), option);
+  auto day = date_option(text, option);
   if (!day) return std::unexpected(day.error());
   return std::optional<Date>(*day);
 }

@@ -153,7 +153,7 @@ Outcome<ProgrammeRules> rules_from(const RulesOptions& o) {
   return rules;
 }
 
-int set_rules(Cli& cli, const RulesOptions& o) {
+int set_programme_rules(Cli& cli, const RulesOptions& o) {
   auto rules = rules_from(o);
   if (!rules) return cli.finish(rules.error());
   return cli.submit(SetProgrammeRules{Id(o.id), *std::move(rules), DocumentNo(o.document_no)},
@@ -297,7 +297,7 @@ void add_rules_command(CLI::App& family, Cli& cli) {
       "--tranche", o->tranches,
       "50%, 50%@accepted, 30%@milestone-1, 20%@performance, or 万元 for %; repeatable, in order");
   rules->add_option("--document-no", o->document_no);
-  runs(cli, rules, o, set_rules);
+  runs(cli, rules, o, set_programme_rules);
 }
 
 void add_list_commands(CLI::App& app, Cli& cli) {

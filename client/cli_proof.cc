@@ -7,24 +7,23 @@
 
 #include <boost/json.hpp>
 #include <charconv>
-#include <chrono>
 
 #include "client/bundle_view.h"
 #include "client/cli_command.h"
+#include "client/cli_options.h"
 #include "client/cli_report.h"
 #include "client/csv.h"
 #include "client/facts.h"
 #include "client/files.h"
 #include "client/history_claim.h"
 #include "client/history_filter.h"
+#include "client/now.h"
 
 namespace credence {
 namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
-
-constexpr std::size_t kGenesisBytesMax = std::size_t{16} << 20;
 
 struct ProofOptions {
   std::string what, title, programme, department, qualification, award, date, age;
@@ -41,12 +40,6 @@ Outcome<HistoryQuery> shown_entries(const ProofOptions& options) {
   filter.programme = options.programme;
   filter.qualification = options.qualification;
   return query_of(filter);
-}
-
-std::uint64_t now_ms() {
-  using namespace std::chrono;
-  return static_cast<std::uint64_t>(
-      duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
 }
 
 /// "90", "90s", "15m", "12h", "30d" in milliseconds.
@@ -86,18 +79,13 @@ ExitCode exit_code(Verdict verdict) {
   return verdict == Verdict::too_old ? kTooOld : kNotInForce;
 }
 
-Outcome<Id> id_of(const std::string& text) {
-  if (auto good = check_id(text); !good) return give_up(ExitCode::usage, good.error());
-  return Id(text);
-}
-
 // ---- verify
 // -------------------------------------------------------------------------------------------------------------------
 
 int verify_file(const Cli& cli, const ProofOptions& options) {
   auto question = question_of(cli, options);
   if (!question) return cli.finish(question.error());
-  auto text = read_file(options.anchor, kGenesisBytesMax);
+  auto text = read_file(options.anchor, limits::kGenesisBytesMax);
   if (!text) return cli.finish({ExitCode::bad_input, text.error()});
   auto genesis = genesis_from_json(*text);
   if (!genesis)
@@ -168,7 +156,7 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
 /// The subject that the options name: an enterprise's code, or one of the others.
 Outcome<std::pair<HistoryKey, std::string>> subject_of(Cli& cli, const ProofOptions& options) {
   const auto named = [](const std::string& id, auto key) -> Outcome<std::pair<HistoryKey, std::string>> {
-    auto checked = id_of(id);
+    auto checked = id_option(id);
     if (!checked) return std::unexpected(checked.error());
     return std::pair{HistoryKey{decltype(key){*checked}}, id};
   };
@@ -223,7 +211,7 @@ int prove_total(Cli& cli, const ProofOptions& options) {
 int prove_title(Cli& cli, const ProofOptions& options) {
   auto code = cli.code(options.what);
   if (!code) return cli.finish(code.error());
-  auto type = id_of(options.title);
+  auto type = id_option(options.title);
   if (!type) return cli.finish(type.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
@@ -243,7 +231,7 @@ int prove_absence(Cli& cli, const ProofOptions& options) {
   StateKey key = std::visit([](const auto& k) { return StateKey(k); }, subject->first.subject);
   std::string name = subject->second;
   if (!options.title.empty()) {
-    auto type = id_of(options.title);
+    auto type = id_option(options.title);
     if (!type) return cli.finish(type.error());
     const auto* const enterprise = std::get_if<EnterpriseKey>(&key);
     if (enterprise == nullptr)

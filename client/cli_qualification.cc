@@ -91,7 +91,7 @@ std::string state_text(const Cli& cli, TitleState state) {
   return {};
 }
 
-int show(Cli& cli, const TitleOptions& options) {
+int show_title(Cli& cli, const TitleOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
   if (auto good = check_id(options.type); !good) return cli.finish({ExitCode::usage, good.error()});
@@ -207,7 +207,7 @@ void add_qualification_commands(CLI::App& app, Cli& cli) {
   look->add_option("CODE", o->code)->required();
   look->add_option("--on", o->effective, "on this day; else today");
   look->add_option("--as-of", o->as_of, kAsOfHelp);
-  runs(cli, look, o, show);
+  runs(cli, look, o, show_title);
   add_title_commands(*family, cli);
 }
 

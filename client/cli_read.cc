@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "client/cli_command.h"
+#include "client/cli_options.h"
 #include "client/facts.h"
 #include "client/history_filter.h"
 #include "client/import_lines.h"
@@ -26,11 +27,6 @@ struct ShownOptions {
   std::uint64_t limit = 10'000;  // what a terminal and one JSON value bear
 };
 
-Outcome<Id> id_of(const std::string& text) {
-  if (auto good = check_id(text); !good) return give_up(ExitCode::usage, good.error());
-  return Id(text);
-}
-
 /// Beside an enterprise, --programme and --qualification choose among its entries; alone, each names whose
 /// history it is.
 Outcome<HistoryKey> subject_of(Cli& cli, const ShownOptions& options) {
@@ -40,7 +36,7 @@ Outcome<HistoryKey> subject_of(Cli& cli, const ShownOptions& options) {
     if (!code) return std::unexpected(code.error());
     return of_enterprise(*code);
   }
-  auto id = id_of(options.programme + options.department + options.qualification);
+  auto id = id_option(options.programme + options.department + options.qualification);
   if (!id) return std::unexpected(id.error());
   if (!options.programme.empty()) return of_programme(*id);
   if (!options.department.empty()) return of_department(*id);

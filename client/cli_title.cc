@@ -3,6 +3,7 @@
 
 #include "client/cli_command.h"
 #include "client/cli_list.h"
+#include "client/cli_options.h"
 #include "client/file_hash.h"
 #include "client/import_plan.h"
 
@@ -17,12 +18,6 @@ struct ChangeOptions {
   std::uint8_t years = 0, notice_days = 0, ban_years = 0;
   bool for_issue = false, for_renewal = false, recognise = false, refuse = false;
 };
-
-Outcome<Date> day_of(std::string_view option, const std::string& text) {
-  auto day = parse_any_date(text);
-  if (!day) return give_up(ExitCode::bad_input, Error{day.error().code, std::string(option) + " " + day.error().detail});
-  return *day;
-}
 
 /// The enterprises that an action is about: named one by one, numbered from 1.
 Outcome<std::vector<Uscc>> codes_of(Cli& cli, const ChangeOptions& options) {
@@ -41,7 +36,7 @@ std::string about(const ChangeOptions& options) {
 }
 
 int set_rule(Cli& cli, const ChangeOptions& options) {
-  auto from = day_of("--from", options.from);
+  auto from = date_option(options.from, "--from");
   if (!from) return cli.finish(from.error());
   QualificationRule rule;
   rule.version = Id(options.version);
@@ -49,7 +44,7 @@ int set_rule(Cli& cli, const ChangeOptions& options) {
   rule.renew = options.for_renewal || !options.for_issue;
   rule.effective_from = *from;
   if (!options.to.empty()) {
-    auto to = day_of("--to", options.to);
+    auto to = date_option(options.to, "--to");
     if (!to) return cli.finish(to.error());
     rule.effective_to = *to;
   }
@@ -101,7 +96,7 @@ int renew(Cli& cli, const ChangeOptions& options) {
 int review(Cli& cli, const ChangeOptions& options) {
   auto codes = codes_of(cli, options);
   if (!codes) return cli.finish(codes.error());
-  auto until = day_of("--until", options.until);
+  auto until = date_option(options.until, "--until");
   if (!until) return cli.finish(until.error());
   ReviewQualifications action{Id(options.type), *until, DocumentNo(options.document_no), {}};
   std::uint32_t line = 0;
@@ -113,7 +108,7 @@ template <class Action>
 int change(Cli& cli, const ChangeOptions& options, const std::string& what) {
   auto codes = codes_of(cli, options);
   if (!codes) return cli.finish(codes.error());
-  auto effective = day_of("--effective", options.effective);
+  auto effective = date_option(options.effective, "--effective");
   if (!effective) return cli.finish(effective.error());
   return cli.submit(Action{Id(options.type), codes->at(0), *effective, DocumentNo(options.document_no), Note(options.reason)}, what + about(options));
 }

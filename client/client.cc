@@ -1,19 +1,14 @@
 #include <thread>
 
 #include "client/client_round.h"
+#include "client/now.h"
 #include "ledger/proof/archive.h"
 
 namespace credence {
 namespace {
 
-constexpr std::size_t kBadAnswersMax = 1000;
 constexpr std::size_t kSeenHeadersMax = 1024;
 constexpr milliseconds kStalePatience{3'000};
-
-std::uint64_t now_ms() {
-  return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
-}
 
 const BlockProof& block_of(const TransactionProof& proof) { return proof.block; }
 const BlockProof& block_of(const StateProof& proof) { return proof.block; }
@@ -80,7 +75,7 @@ std::vector<BadAnswer> Client::bad_answers() const {
 
 void Client::report(std::size_t node, std::string asked, Error error) {
   const std::lock_guard lock(mutex_);
-  if (bad_answers_.size() < kBadAnswersMax)
+  if (bad_answers_.size() < limits::kBadAnswersMax)
     bad_answers_.push_back({pools_[node]->endpoint().text(), std::move(asked), std::move(error)});
 }
 

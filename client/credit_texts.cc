@@ -6,14 +6,10 @@
 #include <chrono>
 
 #include "client/client_round.h"
+#include "client/now.h"
 
 namespace credence {
 namespace {
-
-std::uint64_t now_ms() {
-  return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
-}
 
 /// The key that a node says is its own, a validator's or an observer's. Not proved: a request that names a key is of use to its node alone.
 Result<PublicKey> node_key_of(Client& client, std::size_t node) {

@@ -48,7 +48,7 @@ std::optional<std::string> prompt(const std::string& text) {
   std::string out;
   char c = 0;
   bool ended = false;
-  while (out.size() < kPassphraseBytesMax && read(terminal, &c, 1) == 1) {
+  while (out.size() < kPassphraseBytesMax && ::read(terminal, &c, 1) == 1) {
     ended = c == '\n';
     if (ended) break;
     out += c;

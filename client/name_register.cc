@@ -13,7 +13,7 @@ namespace credence {
 namespace {
 
 constexpr std::size_t kReaders = 8;  // blocks asked for at once
-constexpr std::size_t kFileBytesMax = std::size_t{1} << 30;
+constexpr std::size_t kRegisterBytesMax = std::size_t{1} << 30;
 
 struct StoredName {
   Uscc code;
@@ -33,7 +33,7 @@ struct StoredNames {
     a(format, chain, height, names);
   }
 };
-constexpr std::string_view kFormat = "credence-names-1";
+constexpr std::string_view kRegisterFormat = "credence-names-1";
 
 char32_t folded(char32_t c) {
   if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0;  // full-width ASCII
@@ -126,10 +126,10 @@ void NameRegister::add(const Uscc& code, std::string_view name) {
 bool NameRegister::load(const std::filesystem::path& file, const ChainId& chain) {
   std::error_code ignored;
   if (file.empty() || !std::filesystem::exists(file, ignored)) return false;
-  const auto text = read_file(file, kFileBytesMax);
+  const auto text = read_file(file, kRegisterBytesMax);
   if (!text) return false;
   const auto stored = decode<StoredNames>(bytes_of(*text));
-  if (!stored || std::string_view(stored->format) != kFormat || stored->chain != chain) return false;
+  if (!stored || std::string_view(stored->format) != kRegisterFormat || stored->chain != chain) return false;
   for (const StoredName& name : stored->names) codes_.emplace(name.form, name.code);
   height_ = stored->height;
   return true;
@@ -137,7 +137,7 @@ bool NameRegister::load(const std::filesystem::path& file, const ChainId& chain)
 
 Outcome<void> NameRegister::save(const std::filesystem::path& file, const ChainId& chain) const {
   StoredNames stored;
-  stored.format = kFormat;
+  stored.format = kRegisterFormat;
   stored.chain = chain;
   stored.height = height_;
   for (const auto& [form, code] : codes_) stored.names.push_back({code, form});

@@ -12,7 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr std::string_view kFormat = "credence-network-1";
+constexpr std::string_view kNetworkFormat = "credence-network-1";
 constexpr std::size_t kFileBytesMax = std::size_t{16} << 20;
 
 Outcome<void> read_genesis(const fs::path& path, Network& out) {
@@ -52,9 +52,9 @@ Outcome<void> read_network(const fs::path& directory, const NetworkOptions& opti
     return give_up(ExitCode::bad_input,
                    Error{object.error().code, file.string() + ": " + object.error().detail});
   const auto format = text_member(*object, "format");
-  if (!format || std::string_view(*format) != kFormat)
+  if (!format || std::string_view(*format) != kNetworkFormat)
     return give_up(ExitCode::bad_input, Code::no_network,
-                   file.string() + ": format " + std::string(kFormat) + " is expected");
+                   file.string() + ": format " + std::string(kNetworkFormat) + " is expected");
   out.directory = directory;
   out.keys = directory / text_member(*object, "keys").value_or("keys");
   if (options.genesis.empty())
@@ -111,7 +111,7 @@ Outcome<void> write_network(const Network& network) {
                      {"api", node.api.text()},
                      {"directory", node.directory.lexically_relative(network.directory).string()}});
   const json::object object{
-      {"format", kFormat}, {"genesis", "genesis.json"}, {"keys", "keys"}, {"nodes", std::move(nodes)}};
+      {"format", kNetworkFormat}, {"genesis", "genesis.json"}, {"keys", "keys"}, {"nodes", std::move(nodes)}};
   return write_file(network.directory / "network.json", json::serialize(object) + "\n");
 }
 

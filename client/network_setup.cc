@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "client/files.h"
 #include "client/keyring.h"
+#include "client/now.h"
 
 namespace credence {
 namespace {
@@ -112,9 +112,7 @@ Outcome<Genesis> make_genesis(const NetworkPlan& plan, std::span<const NodePlan>
   const Catalogue& catalogue = plan.catalogue;
   Genesis out;
   out.network = plan.name.empty() ? catalogue.network : Id(plan.name);
-  out.time_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(
-                                               std::chrono::system_clock::now().time_since_epoch())
-                                               .count());
+  out.time_ms = now_ms();
   out.suite = std::string("secp256k1-sha256");
   for (std::size_t i = 0; i < nodes.size(); ++i)
     out.validators.validators.push_back(

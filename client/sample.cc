@@ -11,7 +11,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr std::string_view kFormat = "credence-sample-1";
+constexpr std::string_view kSampleFormat = "credence-sample-1";
 constexpr std::size_t kManifestBytesMax = std::size_t{4} << 20;
 
 // Thrown inside this file only.
@@ -143,7 +143,7 @@ Outcome<std::vector<SampleStep>> read_sample(const fs::path& directory) {
   if (!top) return give_up(ExitCode::bad_input, Code::bad_config, file.string() + ": " + top.error().detail);
   const auto format = text_member(*top, "format");
   const auto* const steps = top->if_contains("steps");
-  if (!format || std::string_view(*format) != kFormat || steps == nullptr || !steps->is_array())
+  if (!format || std::string_view(*format) != kSampleFormat || steps == nullptr || !steps->is_array())
     return give_up(ExitCode::bad_input, Code::bad_config, file.string() + ": format, steps");
   std::vector<SampleStep> out;
   try {

@@ -23,7 +23,6 @@
 namespace credence::node {
 namespace {
 
-constexpr std::size_t kGenesisBytesMax = 16 * limits::kMiB;
 constexpr std::chrono::seconds kTextSweep{10};  // how soon a text goes whose entry was closed
 
 constexpr const char* kExitCodes =
@@ -133,7 +132,7 @@ Result<Prepared> prepare(const std::string& config_path) {
   auto config = read_config(config_path);
   if (!config) return std::unexpected(config.error());
   open_log(config->log_level, config->log_json);
-  auto genesis_json = read_text_file(config->genesis_path, kGenesisBytesMax);
+  auto genesis_json = read_text_file(config->genesis_path, limits::kGenesisBytesMax);
   if (!genesis_json) return std::unexpected(genesis_json.error());
   auto genesis = genesis_from_json(*genesis_json);
   if (!genesis) return fail(genesis.error().code, config->genesis_path + ": " + genesis.error().detail);

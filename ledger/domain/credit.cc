@@ -2,31 +2,25 @@
 #include "ledger/domain/credit.h"
 
 #include "ledger/domain/credit_text.h"
+#include "ledger/domain/names.h"
 #include "ledger/domain/text.h"
 #include "ledger/primitives/hash.h"
 
 namespace credence {
 namespace {
 
-constexpr auto kKinds = std::to_array<std::string_view>({"honour", "licence", "penalty", "dishonesty"});
+constexpr auto kCreditKinds = std::to_array<std::string_view>({"honour", "licence", "penalty", "dishonesty"});
 constexpr auto kClasses = std::to_array<std::string_view>({"none", "minor", "general", "serious"});
 constexpr auto kStatuses =
     std::to_array<std::string_view>({"recorded", "repair_requested", "repaired", "withdrawn"});
-static_assert(kKinds.size() == static_cast<std::size_t>(last_of(CreditKind{})) + 1);
+static_assert(kCreditKinds.size() == static_cast<std::size_t>(last_of(CreditKind{})) + 1);
 static_assert(kClasses.size() == static_cast<std::size_t>(last_of(CreditClass{})) + 1);
 static_assert(kStatuses.size() == static_cast<std::size_t>(last_of(CreditStatus{})) + 1);
 
-template <class E, std::size_t N>
-std::optional<E> named(const std::array<std::string_view, N>& names, std::string_view name) {
-  const auto at = std::ranges::find(names, name);
-  if (at == names.end()) return std::nullopt;
-  return static_cast<E>(at - names.begin());
-}
-
 }  // namespace
 
-std::string_view name_of(CreditKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
-std::optional<CreditKind> credit_kind_named(std::string_view name) { return named<CreditKind>(kKinds, name); }
+std::string_view name_of(CreditKind kind) { return kCreditKinds[static_cast<std::size_t>(kind)]; }
+std::optional<CreditKind> credit_kind_named(std::string_view name) { return named<CreditKind>(kCreditKinds, name); }
 std::string_view name_of(CreditClass weight) { return kClasses[static_cast<std::size_t>(weight)]; }
 std::optional<CreditClass> credit_class_named(std::string_view name) {
   return named<CreditClass>(kClasses, name);

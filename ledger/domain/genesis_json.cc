@@ -19,7 +19,7 @@ struct BadMember {
   std::string detail;
 };
 
-[[noreturn]] void bad(const std::string& path, std::string_view why) {
+[[noreturn]] void bad_member(const std::string& path, std::string_view why) {
   throw BadMember{path + ": " + std::string(why)};
 }
 
@@ -27,7 +27,7 @@ struct BadMember {
 class Reader {
  public:
   Reader(const json::value& value, std::string path) : path_(std::move(path)) {
-    if (!value.is_object()) bad(path_.empty() ? "genesis" : path_, "must be an object");
+    if (!value.is_object()) bad_member(path_.empty() ? "genesis" : path_, "must be an object");
     object_ = &value.get_object();
   }
 
@@ -36,7 +36,7 @@ class Reader {
   }
   const json::value& need(std::string_view member) {
     const json::value* found = find(member);
-    if (found == nullptr) bad(path(member), "missing");
+    if (found == nullptr) bad_member(path(member), "missing");
     return *found;
   }
   const json::value* find(std::string_view member) {
@@ -46,8 +46,8 @@ class Reader {
   template <std::size_t M>
   void text(std::string_view member, Text<M>& out) {
     const json::value& value = need(member);
-    if (!value.is_string()) bad(path(member), "must be a text");
-    if (value.get_string().size() > M) bad(path(member), "longer than " + std::to_string(M) + " bytes");
+    if (!value.is_string()) bad_member(path(member), "must be a text");
+    if (value.get_string().size() > M) bad_member(path(member), "longer than " + std::to_string(M) + " bytes");
     out = std::string_view(value.get_string());
   }
   std::uint64_t number(std::string_view member, std::uint64_t max) {
@@ -58,24 +58,24 @@ class Reader {
     } else if (value.is_int64() && value.get_int64() >= 0) {
       out = static_cast<std::uint64_t>(value.get_int64());
     } else {
-      bad(path(member), "must be a whole number of 0 or more");
+      bad_member(path(member), "must be a whole number of 0 or more");
     }
-    if (out > max) bad(path(member), "at most " + std::to_string(max));
+    if (out > max) bad_member(path(member), "at most " + std::to_string(max));
     return out;
   }
   void key(std::string_view member, PublicKey& out) {
     Text<66> hex;
     text(member, hex);
     const auto key = PublicKey::from_hex(hex);
-    if (!key) bad(path(member), "must be 66 hexadecimal digits");
+    if (!key) bad_member(path(member), "must be 66 hexadecimal digits");
     out = *key;
   }
   /// Calls `read(value, path)` for each item.
   template <class Read>
   void list(std::string_view member, std::size_t max, Read read) {
     const json::value& value = need(member);
-    if (!value.is_array()) bad(path(member), "must be a list");
-    if (value.get_array().size() > max) bad(path(member), "more than " + std::to_string(max) + " items");
+    if (!value.is_array()) bad_member(path(member), "must be a list");
+    if (value.get_array().size() > max) bad_member(path(member), "more than " + std::to_string(max) + " items");
     std::size_t place = 0;
     for (const json::value& item : value.get_array())
       read(item, path(member) + "[" + std::to_string(place++) + "]");
@@ -83,7 +83,7 @@ class Reader {
   void finish() const {
     for (const auto& member : *object_)
       if (std::ranges::find(asked_, std::string_view(member.key())) == asked_.end())
-        bad(path(quoted(member.key())), "unknown member");
+        bad_member(path(quoted(member.key())), "unknown member");
   }
 
  private:
@@ -117,7 +117,7 @@ void refuse_repeated_members(std::string_view json) {
     const std::size_t next = json.find_first_not_of(" \t\r\n", at);
     if (next == std::string_view::npos || json[next] != ':') continue;
     const std::string name(json::parse(token).as_string());
-    if (!open.back().insert(name).second) bad(quoted(name), "stands twice");
+    if (!open.back().insert(name).second) bad_member(quoted(name), "stands twice");
   }
 }
 
@@ -142,7 +142,7 @@ RegisterDepartment read_department(const json::value& value, const std::string& 
   Text<40> kind;
   in.text("kind", kind);
   const auto named = department_kind_named(kind);
-  if (!named) bad(in.path("kind"), "unknown kind " + quoted(kind));
+  if (!named) bad_member(in.path("kind"), "unknown kind " + quoted(kind));
   out.kind = *named;
   in.finish();
   return out;
@@ -154,9 +154,9 @@ RegisterKey read_key(const json::value& value, const std::string& path) {
   in.text("department", out.department);
   in.key("key", out.key);
   in.list("roles", 8, [&out](const json::value& item, const std::string& place) {
-    if (!item.is_string()) bad(place, "must be a text");
+    if (!item.is_string()) bad_member(place, "must be a text");
     const auto role = role_named(item.get_string());
-    if (!role) bad(place, "unknown role " + quoted(item.get_string()));
+    if (!role) bad_member(place, "unknown role " + quoted(item.get_string()));
     out.roles.push_back(*role);
   });
   in.text("holder", out.holder);
@@ -195,7 +195,7 @@ Genesis read_genesis(const json::value& value) {
   in.list("keys", out.keys.kMax, into(out.keys, read_key));
   in.list("qualifications", out.qualifications.kMax, into(out.qualifications, read_qualification));
   in.list("features", out.features.kMax, [&out](const json::value& item, const std::string& path) {
-    if (!item.is_string() || item.get_string().size() > Id::kMax) bad(path, "must be a name");
+    if (!item.is_string() || item.get_string().size() > Id::kMax) bad_member(path, "must be a name");
     out.features.emplace_back(std::string_view(item.get_string()));
   });
   in.finish();

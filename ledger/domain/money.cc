@@ -1,12 +1,12 @@
 // Money: whole fen in 64 bits, never a floating-point number.
 #include <algorithm>
 
+#include "ledger/domain/names.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
 namespace {
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr Fen kFenInWan = 1'000'000;
 
 /// The magnitude of a fen amount, also of the lowest.

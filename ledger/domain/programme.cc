@@ -1,12 +1,13 @@
 // The names of a programme's enumerations, and what of an award its tranches let be paid.
 #include <algorithm>
 
+#include "ledger/domain/names.h"
 #include "ledger/domain/payment.h"
 
 namespace credence {
 namespace {
 
-constexpr auto kKinds =
+constexpr auto kProgrammeKinds =
     std::to_array<std::string_view>({"grant", "reward", "interest_subsidy", "fund_investment", "tax_relief",
                                      "challenge", "talent_subsidy", "procurement_catalogue"});
 constexpr auto kConditions =
@@ -22,13 +23,6 @@ std::string_view name_in(const std::array<std::string_view, N>& names, E value) 
   static_assert(N == static_cast<std::size_t>(last_of(E{})) + 1);
   return names[static_cast<std::size_t>(value)];
 }
-template <class E, std::size_t N>
-std::optional<E> named(const std::array<std::string_view, N>& names, std::string_view name) {
-  const auto at = std::ranges::find(names, name);
-  if (at == names.end()) return std::nullopt;
-  return static_cast<E>(at - names.begin());
-}
-
 bool holds(const Tranche& tranche, const AwardValue& award) {
   switch (tranche.condition) {
     case TrancheCondition::confirmed:
@@ -48,9 +42,9 @@ Fen share(Fen amount, unsigned percent) { return amount / 100 * percent + amount
 
 }  // namespace
 
-std::string_view name_of(ProgrammeKind kind) { return name_in(kKinds, kind); }
+std::string_view name_of(ProgrammeKind kind) { return name_in(kProgrammeKinds, kind); }
 std::optional<ProgrammeKind> programme_kind_named(std::string_view name) {
-  return named<ProgrammeKind>(kKinds, name);
+  return named<ProgrammeKind>(kProgrammeKinds, name);
 }
 std::string_view name_of(TrancheCondition condition) { return name_in(kConditions, condition); }
 std::optional<TrancheCondition> tranche_condition_named(std::string_view name) {

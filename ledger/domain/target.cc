@@ -4,12 +4,14 @@
 
 #include <algorithm>
 
+#include "ledger/domain/names.h"
+
 namespace credence {
 namespace {
 
-constexpr auto kKinds = std::to_array<std::string_view>({"count", "share", "amount"});
+constexpr auto kTargetKinds = std::to_array<std::string_view>({"count", "share", "amount"});
 constexpr auto kStandings = std::to_array<std::string_view>({"unmeasured", "under_way", "reached", "missed"});
-static_assert(kKinds.size() == static_cast<std::size_t>(last_of(TargetKind{})) + 1);
+static_assert(kTargetKinds.size() == static_cast<std::size_t>(last_of(TargetKind{})) + 1);
 static_assert(static_cast<std::uint64_t>(limits::kAmountFenMax) <= UINT64_MAX / kShareWhole);
 
 std::uint64_t unsigned_of(std::int64_t value) {
@@ -18,11 +20,9 @@ std::uint64_t unsigned_of(std::int64_t value) {
 
 }  // namespace
 
-std::string_view name_of(TargetKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+std::string_view name_of(TargetKind kind) { return kTargetKinds[static_cast<std::size_t>(kind)]; }
 std::optional<TargetKind> target_kind_named(std::string_view name) {
-  const auto at = std::ranges::find(kKinds, name);
-  if (at == kKinds.end()) return std::nullopt;
-  return static_cast<TargetKind>(at - kKinds.begin());
+  return named<TargetKind>(kTargetKinds, name);
 }
 std::string_view name_of(TargetStanding standing) { return kStandings[static_cast<std::size_t>(standing)]; }
 

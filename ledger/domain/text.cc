@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
+#include "ledger/domain/names.h"
+
 namespace credence {
 namespace {
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Digits, X and everything else as one ASCII character each, so that places in it are places in the text.
 std::string skeleton(std::string_view text) {

@@ -4,13 +4,11 @@
 
 #include <algorithm>
 
+#include "ledger/domain/names.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
 namespace {
-
-constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 constexpr bool leap(unsigned year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
@@ -21,18 +19,11 @@ constexpr unsigned days_in(unsigned year, unsigned month) {
 
 constexpr std::array<std::string_view, 12> kRoles = {"admin", "registrar", "programme", "award", "pay",
                                                      "qualify", "audit", "check", "govern", "enterprise", "credit", "measure"};
-constexpr std::array<std::string_view, 10> kKinds = {"industry",    "finance", "science",    "tax",
+constexpr std::array<std::string_view, 10> kDepartmentKinds = {"industry",    "finance", "science",    "tax",
                                                      "regulator",   "audit",   "government", "party",
                                                      "association", "other"};
 static_assert(kRoles.size() == static_cast<std::size_t>(last_of(Role{})) + 1);
-static_assert(kKinds.size() == static_cast<std::size_t>(last_of(DepartmentKind{})) + 1);
-
-template <class E, std::size_t N>
-std::optional<E> named(const std::array<std::string_view, N>& names, std::string_view name) {
-  const auto at = std::ranges::find(names, name);
-  if (at == names.end()) return std::nullopt;
-  return static_cast<E>(at - names.begin());
-}
+static_assert(kDepartmentKinds.size() == static_cast<std::size_t>(last_of(DepartmentKind{})) + 1);
 
 }  // namespace
 
@@ -136,9 +127,9 @@ Date after_days(const Date& from, unsigned days) {
 
 std::string_view name_of(Role role) { return kRoles[static_cast<std::size_t>(role)]; }
 std::optional<Role> role_named(std::string_view name) { return named<Role>(kRoles, name); }
-std::string_view name_of(DepartmentKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+std::string_view name_of(DepartmentKind kind) { return kDepartmentKinds[static_cast<std::size_t>(kind)]; }
 std::optional<DepartmentKind> department_kind_named(std::string_view name) {
-  return named<DepartmentKind>(kKinds, name);
+  return named<DepartmentKind>(kDepartmentKinds, name);
 }
 
 }  // namespace credence

@@ -2,6 +2,7 @@
 //
 //   1 authority · 1 category · 6 region (digits, GB/T 2260) · 8 organisation code · 1 its check digit · 1
 //   check digit
+#include "ledger/domain/names.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -11,9 +12,6 @@ constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 constexpr std::array<unsigned, 17> kWeights = {1,  3,  9,  27, 19, 26, 16, 17, 20,
                                                29, 25, 13, 8,  24, 10, 30, 28};
 constexpr std::array<unsigned, 8> kOrganisationWeights = {3, 7, 9, 10, 5, 8, 4, 2};
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
 std::string upper(std::string_view text) {
   std::string out(text);

@@ -69,6 +69,8 @@ inline constexpr std::size_t kBundleEntriesMax = 1'000'000;  // history entries 
 inline constexpr std::size_t kBundleBytesMax = 512 * kMiB;   // a proof bundle
 
 // --- node (local): may differ from node to node; bounds of what node.toml may set, and what a node keeps for others -----------
+inline constexpr std::size_t kGenesisBytesMax = 16 * kMiB;  // genesis.json
+inline constexpr std::size_t kBadAnswersMax = 1000;         // that a client remembers of the nodes that gave them
 inline constexpr std::size_t kPoolTransactionsMax = 1'000'000;
 inline constexpr std::size_t kPoolBytesMax = 4096 * kMiB;
 inline constexpr std::size_t kApiConnectionsMax = 60'000;

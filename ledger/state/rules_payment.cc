@@ -11,13 +11,13 @@ using namespace money;  // NOLINT(google-build-using-namespace)
 namespace {
 
 /// A part of a payment list in execution.
-struct Part {
+struct PaymentPart {
   TransactionContext& context;
   const RecordPayments& action;
   const ProgrammeRules& rules;
 };
 
-Result<void> may_pay(const Part& part, const PaymentLine& line, const AwardPlaces& places) {
+Result<void> may_pay(const PaymentPart& part, const PaymentLine& line, const AwardPlaces& places) {
   const AwardValue& award = *places.award;
   const std::string text = award_text(line.award_batch, line.award_line);
   if (award.code != line.code)
@@ -28,7 +28,7 @@ Result<void> may_pay(const Part& part, const PaymentLine& line, const AwardPlace
   return require_credit(part.context, part.rules, line.code);
 }
 
-Result<void> add_payment(const Part& part, const PaymentLine& line, AwardPlaces& places) {
+Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, AwardPlaces& places) {
   const std::string text = award_text(line.award_batch, line.award_line);
   AwardValue& award = places.award.edit();
   if (auto good =
@@ -49,7 +49,7 @@ Result<void> add_payment(const Part& part, const PaymentLine& line, AwardPlaces&
   return add_to(enterprise.paid, line.amount);
 }
 
-Result<void> pay_line(const Part& part, const PaymentLine& line) {
+Result<void> pay_line(const PaymentPart& part, const PaymentLine& line) {
   TransactionContext& context = part.context;
   const RecordPayments& action = part.action;
   auto payment = context.state.at(PaymentKey{action.programme, action.list, line.line});
@@ -141,7 +141,7 @@ Result<void> apply_rules(TransactionContext& context, const RecordPayments& acti
   ProgrammeValue& totals = programme->edit();
   if (auto good = add_count(totals.payments, action.lines.size(), 0, "programme " + action.programme); !good)
     return good;
-  const Part part{context, action, rules_of(context, action.programme, totals)};
+  const PaymentPart part{context, action, rules_of(context, action.programme, totals)};
   for (const PaymentLine& line : action.lines) {
     if (auto good = pay_line(part, line); !good) return at_line(line.line, good.error());
     const std::string what = "line " + std::to_string(line.line) + ", " + name;

@@ -39,8 +39,6 @@ class StoredState final : public StateSource {
   StateTree& tree_;
 };
 
-std::string block_text(Height height) { return "block " + std::to_string(height); }
-
 }  // namespace
 
 Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g)

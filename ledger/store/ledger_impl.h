@@ -9,6 +9,8 @@
 
 namespace credence {
 
+[[nodiscard]] inline std::string block_text(Height height) { return "block " + std::to_string(height); }
+
 /// `pruned_below`: what is asked for, and from which block on this ledger holds such things.
 [[nodiscard]] inline std::unexpected<Error> fail_pruned(const std::string& what, Height from) {
   return fail(Code::pruned_below, what + "; held from block " + std::to_string(from));

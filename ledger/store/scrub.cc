@@ -22,8 +22,6 @@ constexpr std::pair<char, const char*> kFamilies[] = {{'m', "the records of the 
                                                       {'s', "state entries"},
                                                       {'n', "state tree nodes"}};
 
-std::string block_text(Height height) { return "block " + std::to_string(height); }
-
 }  // namespace
 
 LedgerScrub::LedgerScrub(std::unique_ptr<KeyValue> store, const Genesis& genesis)

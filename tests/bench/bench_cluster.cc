@@ -23,6 +23,7 @@ namespace {
 
 namespace json = boost::json;
 using testing::Cluster;
+using testing::must;
 
 constexpr Fen kAmount = 1'000'000;
 
@@ -32,12 +33,6 @@ struct Settings {
   std::size_t idle = 50;
   std::size_t runs = 3;
 };
-
-template <class T>
-T must(Outcome<T> outcome, const char* what) {
-  if (!outcome) throw std::runtime_error(std::string(what) + ": " + outcome.error().error.text_en());
-  return *std::move(outcome);
-}
 
 /// Awards to enterprises that are registered beforehand; every award has a line number of its own.
 class Workload {

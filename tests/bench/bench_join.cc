@@ -24,6 +24,7 @@ namespace {
 namespace json = boost::json;
 namespace fs = std::filesystem;
 using testing::Cluster;
+using testing::must;
 
 constexpr std::size_t kValidators = 4;
 constexpr std::size_t kJoiner = kValidators;  // the observer
@@ -33,12 +34,6 @@ constexpr double kHashesAnEntry = 4;
 struct Settings {
   std::size_t records = 20'000;
 };
-
-template <class T>
-T must(Outcome<T> outcome, const char* what) {
-  if (!outcome) throw std::runtime_error(std::string(what) + ": " + outcome.error().error.text_en());
-  return *std::move(outcome);
-}
 
 /// Enterprises, then awards to them in lists of 1,000, several on their way at once.
 void record(Cluster& cluster, std::size_t records) {

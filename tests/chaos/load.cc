@@ -16,12 +16,6 @@ constexpr std::size_t kPaceMsMax =
     80;  // between two calls of a client: faults are looked for here, not throughput
 const Id kProgramme("chaos");
 
-template <class T>
-T must(Outcome<T> outcome, const std::string& what) {
-  if (!outcome) throw std::runtime_error(what + ": " + outcome.error().error.text_en());
-  return *std::move(outcome);
-}
-
 Moment now() { return std::chrono::steady_clock::now(); }
 
 }  // namespace

@@ -8,7 +8,9 @@
 
 #include <chrono>
 #include <functional>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "client/catalogue.h"
@@ -16,6 +18,13 @@
 #include "client/keyring.h"
 
 namespace credence::testing {
+
+/// What a success holds; a failure is thrown as std::runtime_error, after what was asked for.
+template <class T>
+T must(Outcome<T> outcome, std::string_view what = {}) {
+  if (!outcome) throw std::runtime_error(std::string(what) + (what.empty() ? "" : ": ") + outcome.error().error.text_en());
+  return *std::move(outcome);
+}
 
 /// Where a node runs, if not on loopback beside the test.
 struct Placement {

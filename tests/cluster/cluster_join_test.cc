@@ -13,12 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-template <class T>
-T must(Outcome<T> outcome) {
-  if (!outcome) throw std::runtime_error(outcome.error().error.text_en());
-  return *std::move(outcome);
-}
-
 std::string log_of(const fs::path& node) {
   std::ifstream in(node / "node.log");
   return {std::istreambuf_iterator<char>(in), {}};

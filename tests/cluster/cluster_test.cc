@@ -19,12 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr Fen kAmount = 123'456;
 
-template <class T>
-T must(Outcome<T> outcome) {
-  if (!outcome) throw std::runtime_error(outcome.error().error.text_en());
-  return *std::move(outcome);
-}
-
 /// A programme of 6,000 enterprises, each with one award.
 struct Load {
   static constexpr std::size_t kEnterprises = 6'000;

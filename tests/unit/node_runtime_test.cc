@@ -11,6 +11,7 @@ namespace {
 
 using testing::Collected;
 using testing::eventually;
+using testing::KeptStore;
 using testing::make_transaction;
 using testing::parsed;
 using testing::validator_key;
@@ -18,17 +19,6 @@ using testing::validator_key;
 constexpr std::size_t kNodes = 4;
 
 /// A store that outlives the ledger on it, as a disk does.
-class KeptStore final : public KeyValue {
- public:
-  explicit KeptStore(std::shared_ptr<KeyValue> kept) : kept_(std::move(kept)) {}
-  Result<std::optional<Bytes>> get(BytesView key) const override { return kept_->get(key); }
-  Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) const override { return kept_->scan(from, to, visit); }
-  Result<void> write(const WriteBatch& batch, bool sync) override { return kept_->write(batch, sync); }
-
- private:
-  std::shared_ptr<KeyValue> kept_;
-};
-
 class RuntimeTest : public ::testing::Test {
  protected:
   void SetUp() override {

@@ -15,22 +15,10 @@ namespace {
 
 using testing::Collected;
 using testing::eventually;
+using testing::KeptStore;
 using testing::validator_key;
 
-constexpr std::size_t kNodes = 5;  // four validators, and one that observes at first
-
-class KeptStore final : public KeyValue {
- public:
-  explicit KeptStore(std::shared_ptr<KeyValue> kept) : kept_(std::move(kept)) {}
-  Result<std::optional<Bytes>> get(BytesView key) const override { return kept_->get(key); }
-  Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) const override {
-    return kept_->scan(from, to, visit);
-  }
-  Result<void> write(const WriteBatch& batch, bool sync) override { return kept_->write(batch, sync); }
-
- private:
-  std::shared_ptr<KeyValue> kept_;
-};
+constexpr std::size_t kNodesOfASet = 5;  // four validators, and one that observes at first
 
 /// One node that is made anew when its validators change, as credenced does.
 class Node {
@@ -129,12 +117,12 @@ std::uint16_t free_port() {
 class ChangingSets : public ::testing::Test {
  protected:
   void SetUp() override {
-    for (std::size_t i = 0; i <= kNodes; ++i) {  // one key more: for a replacement
+    for (std::size_t i = 0; i <= kNodesOfASet; ++i) {  // one key more: for a replacement
       disks_.push_back(make_memory_key_value());
       book_[validator_key(static_cast<ReplicaId>(i)).public_key()] = free_port();
     }
-    nodes_.resize(kNodes + 1);
-    for (std::size_t i = 0; i < kNodes; ++i) start(i);
+    nodes_.resize(kNodesOfASet + 1);
+    for (std::size_t i = 0; i < kNodesOfASet; ++i) start(i);
   }
   void start(std::size_t i) {
     const SecretKey key = validator_key(static_cast<ReplicaId>(i));

@@ -16,10 +16,10 @@ namespace fs = std::filesystem;
 const SecretKey kCredit = secret(31), kOtherCredit = secret(32), kAudit = secret(33), kOwn = secret(41), kOther = secret(42);
 constexpr const char* kWords = "未按规定报送材料，责令改正";
 
-class Texts : public testing::Test {
+class Texts : public ::testing::Test {
  protected:
   void SetUp() override {
-    directory_ = fs::temp_directory_path() / ("credence-texts-" + std::to_string(::getpid()) + "-" + testing::UnitTest::GetInstance()->current_test_info()->name());
+    directory_ = fs::temp_directory_path() / ("credence-texts-" + std::to_string(::getpid()) + "-" + ::testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::remove_all(directory_);
     World w;
     const auto key = [&](const char* department, const SecretKey& secret, Role role) {

@@ -24,7 +24,7 @@ using testing::eventually;
 using testing::validator_key;
 
 /// A transport and what it reported.
-struct Node {
+struct Peer {
   struct Got {
     ReplicaId from;
     FrameKind kind;
@@ -34,7 +34,7 @@ struct Node {
   Collected<ReplicaId> connected, disconnected, duplicate_of_peer, duplicate_of_self;
   std::unique_ptr<Transport> transport;
 
-  explicit Node(ReplicaId self, std::map<ReplicaId, Address> peers = {}, std::uint64_t idle_ms = 15'000) {
+  explicit Peer(ReplicaId self, std::map<ReplicaId, Address> peers = {}, std::uint64_t idle_ms = 15'000) {
     TransportOptions options;
     options.chain = testing::test_chain();
     options.set = world::genesis().validators;
@@ -140,8 +140,8 @@ class Stranger {
 };
 
 TEST(Transport, TwoValidatorsThatDialEachOtherKeepOneConnectionAndHearEachOther) {
-  Node first(0);
-  Node second(1, {{0, first.address()}});
+  Peer first(0);
+  Peer second(1, {{0, first.address()}});
   ASSERT_TRUE(eventually([&] { return first.has(1) && second.has(0); }));
   for (int i = 0; i < 200; ++i) first.transport->send(1, FrameKind::consensus, bytes("vote " + std::to_string(i)));
   second.transport->broadcast(FrameKind::transactions, bytes("some"));
@@ -153,12 +153,12 @@ TEST(Transport, TwoValidatorsThatDialEachOtherKeepOneConnectionAndHearEachOther)
 }
 
 TEST(Transport, FourThatAllDialSettleOnOneConnectionForEachPair) {
-  std::vector<std::unique_ptr<Node>> nodes;
-  nodes.push_back(std::make_unique<Node>(0));
+  std::vector<std::unique_ptr<Peer>> nodes;
+  nodes.push_back(std::make_unique<Peer>(0));
   const auto port_of = [&](std::size_t i) { return nodes[i]->address(); };
-  nodes.push_back(std::make_unique<Node>(1, std::map<ReplicaId, Address>{{0, port_of(0)}}));
-  nodes.push_back(std::make_unique<Node>(2, std::map<ReplicaId, Address>{{0, port_of(0)}, {1, port_of(1)}}));
-  nodes.push_back(std::make_unique<Node>(3, std::map<ReplicaId, Address>{{0, port_of(0)}, {1, port_of(1)}, {2, port_of(2)}}));
+  nodes.push_back(std::make_unique<Peer>(1, std::map<ReplicaId, Address>{{0, port_of(0)}}));
+  nodes.push_back(std::make_unique<Peer>(2, std::map<ReplicaId, Address>{{0, port_of(0)}, {1, port_of(1)}}));
+  nodes.push_back(std::make_unique<Peer>(3, std::map<ReplicaId, Address>{{0, port_of(0)}, {1, port_of(1)}, {2, port_of(2)}}));
   ASSERT_TRUE(eventually([&] {
     for (ReplicaId i = 0; i < 4; ++i)
       for (ReplicaId k = 0; k < 4; ++k)
@@ -170,20 +170,20 @@ TEST(Transport, FourThatAllDialSettleOnOneConnectionForEachPair) {
 }
 
 TEST(Transport, APeerThatComesBackIsTakenAgain) {
-  Node first(0);
+  Peer first(0);
   {
-    Node second(1, {{0, first.address()}});
+    Peer second(1, {{0, first.address()}});
     ASSERT_TRUE(eventually([&] { return first.has(1); }));
   }
   ASSERT_TRUE(eventually([&] { return !first.has(1); }));
-  Node again(1, {{0, first.address()}});
+  Peer again(1, {{0, first.address()}});
   EXPECT_TRUE(eventually([&] { return first.has(1) && again.has(0); }));
   EXPECT_EQ(first.duplicate_of_peer.size(), 0u);
 }
 
 TEST(Transport, LongFramesArriveWhole) {
-  Node first(0);
-  Node second(1, {{0, first.address()}});
+  Peer first(0);
+  Peer second(1, {{0, first.address()}});
   ASSERT_TRUE(eventually([&] { return second.has(0); }));
   Bytes body(frame_cap(FrameKind::block_reply));
   for (std::size_t i = 0; i < body.size(); ++i) body[i] = static_cast<std::byte>(i * 31);
@@ -193,7 +193,7 @@ TEST(Transport, LongFramesArriveWhole) {
 }
 
 TEST(TransportStrangers, AKeyThatIsNoValidatorIsRefused) {
-  Node node(0);
+  Peer node(0);
   Stranger stranger(node.transport->port());
   stranger.handshake();
   stranger.send(FrameKind::hello, stranger.hello(world::kNobody));
@@ -202,7 +202,7 @@ TEST(TransportStrangers, AKeyThatIsNoValidatorIsRefused) {
 }
 
 TEST(TransportStrangers, AnotherChainIsRefused) {
-  Node node(0);
+  Peer node(0);
   Stranger stranger(node.transport->port());
   stranger.handshake();
   stranger.send(FrameKind::hello, stranger.hello(validator_key(1), ChainId{}));
@@ -210,7 +210,7 @@ TEST(TransportStrangers, AnotherChainIsRefused) {
 }
 
 TEST(TransportStrangers, AHelloOfAnotherConnectionIsRefused) {
-  Node node(0);
+  Peer node(0);
   Stranger first(node.transport->port());
   first.handshake();
   const Hello recorded = first.hello(validator_key(1));
@@ -222,7 +222,7 @@ TEST(TransportStrangers, AHelloOfAnotherConnectionIsRefused) {
 }
 
 TEST(TransportStrangers, AHelloSentBackToItsAuthorIsRefused) {
-  Node node(0);
+  Peer node(0);
   Stranger stranger(node.transport->port());
   stranger.handshake();
   const auto theirs = stranger.read();
@@ -232,7 +232,7 @@ TEST(TransportStrangers, AHelloSentBackToItsAuthorIsRefused) {
 }
 
 TEST(TransportStrangers, AHelloInTheOtherRoleIsRefused) {
-  Node node(0);
+  Peer node(0);
   Stranger stranger(node.transport->port());
   stranger.handshake();
   stranger.send(FrameKind::hello, stranger.hello(validator_key(1), testing::test_chain(), PeerRole::listener));
@@ -240,7 +240,7 @@ TEST(TransportStrangers, AHelloInTheOtherRoleIsRefused) {
 }
 
 TEST(TransportStrangers, EveryChangedByteOfAHelloIsRefused) {
-  Node node(0);
+  Peer node(0);
   for (std::size_t i = 0; i < encode(Hello{}).size(); i += 5) {
     Stranger stranger(node.transport->port());
     stranger.handshake();
@@ -253,7 +253,7 @@ TEST(TransportStrangers, EveryChangedByteOfAHelloIsRefused) {
 }
 
 TEST(TransportStrangers, AFrameOf4GiBIsRefusedBeforeAndAfterTheHello) {
-  Node node(0);
+  Peer node(0);
   for (int kind = 0; kind < 256; kind += 5) {
     Stranger stranger(node.transport->port());
     stranger.handshake();
@@ -270,7 +270,7 @@ TEST(TransportStrangers, AFrameOf4GiBIsRefusedBeforeAndAfterTheHello) {
 }
 
 TEST(TransportStrangers, RandomBytesDoNoHarm) {
-  Node node(0);
+  Peer node(0);
   std::minstd_rand random(7);
   for (int round = 0; round < 30; ++round) {
     Stranger stranger(node.transport->port());
@@ -283,12 +283,12 @@ TEST(TransportStrangers, RandomBytesDoNoHarm) {
       stranger.frame(static_cast<std::uint32_t>(noise.size()), static_cast<std::uint8_t>(random() % 10), noise);
     }
   }
-  Node peer(1, {{0, node.address()}});
+  Peer peer(1, {{0, node.address()}});
   EXPECT_TRUE(eventually([&] { return node.has(1); }));
 }
 
 TEST(TransportStrangers, SilenceEndsWithTheHandshakeTime) {
-  Node node(0);
+  Peer node(0);
   Stranger mute(node.transport->port());
   Stranger half(node.transport->port());
   half.handshake();
@@ -299,15 +299,15 @@ TEST(TransportStrangers, SilenceEndsWithTheHandshakeTime) {
 }
 
 TEST(TransportStrangers, ManyOfThemDoNotKeepAPeerOut) {
-  Node node(0);
+  Peer node(0);
   std::vector<std::unique_ptr<Stranger>> crowd;
   for (std::size_t i = 0; i < 2 * limits::kStrangersMax; ++i) crowd.push_back(std::make_unique<Stranger>(node.transport->port()));
-  Node peer(1, {{0, node.address()}});
+  Peer peer(1, {{0, node.address()}});
   EXPECT_TRUE(eventually([&] { return node.has(1); }));
 }
 
 TEST(Transport, TlsBelow13IsRefused) {
-  Node node(0);
+  Peer node(0);
   asio::io_context context;
   asio::ssl::context tls(asio::ssl::context::tls_client);
   SSL_CTX_set_max_proto_version(tls.native_handle(), TLS1_2_VERSION);
@@ -319,10 +319,10 @@ TEST(Transport, TlsBelow13IsRefused) {
 }
 
 TEST(Transport, ASecondProcessWithOneKeyIsRefusedAndReportedWhileTheFirstAnswers) {  // FISCO-BCOS#3617
-  Node node(0);
-  Node first(1, {{0, node.address()}});
+  Peer node(0);
+  Peer first(1, {{0, node.address()}});
   ASSERT_TRUE(eventually([&] { return node.has(1) && first.has(0); }));
-  Node second(1, {{0, node.address()}});
+  Peer second(1, {{0, node.address()}});
   ASSERT_TRUE(eventually([&] { return node.duplicate_of_peer.size() >= 2 && second.duplicate_of_self.size() >= 2; }));
   EXPECT_FALSE(second.has(0));
   EXPECT_TRUE(first.has(0));
@@ -332,17 +332,17 @@ TEST(Transport, ASecondProcessWithOneKeyIsRefusedAndReportedWhileTheFirstAnswers
 }
 
 TEST(Transport, AFrozenPeerGivesItsPlaceToItsSuccessor) {
-  Node node(0);
+  Peer node(0);
   Stranger frozen(node.transport->port());
   ASSERT_TRUE(frozen.enter(validator_key(1)));
   ASSERT_TRUE(eventually([&] { return node.has(1); }));
-  Node successor(1, {{0, node.address()}});
+  Peer successor(1, {{0, node.address()}});
   EXPECT_TRUE(eventually([&] { return successor.has(0); }));
   EXPECT_EQ(node.duplicate_of_peer.size(), 0u);
 }
 
 TEST(Transport, ASilentPeerIsDropped) {
-  Node node(0, {}, 400);
+  Peer node(0, {}, 400);
   Stranger silent(node.transport->port());
   ASSERT_TRUE(silent.enter(validator_key(1)));
   ASSERT_TRUE(eventually([&] { return node.connected.size() == 1; }));
@@ -350,10 +350,10 @@ TEST(Transport, ASilentPeerIsDropped) {
 }
 
 TEST(Transport, APeerThatReadsNothingCostsBoundedMemoryAndNoTimeOfOthers) {
-  Node node(0);
+  Peer node(0);
   Stranger deaf(node.transport->port());
   ASSERT_TRUE(deaf.enter(validator_key(1)));
-  Node other(2, {{0, node.address()}});
+  Peer other(2, {{0, node.address()}});
   ASSERT_TRUE(eventually([&] { return node.has(1) && node.has(2); }));
   const auto big = std::make_shared<const Bytes>(Bytes(4 * limits::kMiB));
   for (int i = 0; i < 100; ++i) node.transport->send(1, FrameKind::consensus, big);
@@ -362,7 +362,7 @@ TEST(Transport, APeerThatReadsNothingCostsBoundedMemoryAndNoTimeOfOthers) {
 }
 
 TEST(Transport, AnAddressInUseIsSaidSo) {
-  Node node(0);
+  Peer node(0);
   TransportOptions options;
   options.chain = testing::test_chain();
   options.set = world::genesis().validators;
@@ -374,9 +374,9 @@ TEST(Transport, AnAddressInUseIsSaidSo) {
 }
 
 TEST(Transport, ADialledAddressThatAnswersAsAnotherValidatorIsRefused) {
-  Node node(0);
-  Node confused(1, {{2, node.address()}});  // its configuration says that validator 2 is there
-  Node right(3, {{0, node.address()}});
+  Peer node(0);
+  Peer confused(1, {{2, node.address()}});  // its configuration says that validator 2 is there
+  Peer right(3, {{0, node.address()}});
   ASSERT_TRUE(eventually([&] { return node.has(3); }));
   EXPECT_EQ(confused.connected.size(), 0u);
 }

@@ -316,15 +316,9 @@ TEST_F(Payments, TheFinanceDepartmentPaysAndNeverTheKeyThatAwarded) {
   EXPECT_EQ(w.run(kAward, World::payments({World::payment(1, 1, 1, 10)})), Code::wrong_role);
 }
 
-class EmptyState final : public StateSource {
- public:
-  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override { return std::optional<BytesView>{}; }
-  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
-};
-
 // Roles and departments already keep such a key from existing; the rule stands for itself all the same.
 TEST(PaymentRules, AKeyNeverPaysWhatItAwarded) {
-  const EmptyState nothing;
+  const refusal::NoState nothing;
   Overlay state(nothing);
   BlockRecord record;
   state.at(ProgrammeKey{"puhui-2022"}).edit().finance_department = "gd-finance";

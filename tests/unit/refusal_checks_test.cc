@@ -170,20 +170,10 @@ TEST(Calendar, CountsDaysAndMonths) {
 // ---- bounds that no short chain reaches
 // ----------------------------------------------------------------------------------------------
 
-class NoState final : public StateSource {
- public:
-  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override {
-    return std::optional<BytesView>{};
-  }
-  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
-    return std::vector<ExpiringId>{};
-  }
-};
-
 class RefusalBounds : public testing::Test {
  protected:
   Code apply(const auto& action) { return refusal::meet(apply_rules(context, action)); }
-  const NoState nothing;
+  const refusal::NoState nothing;
   Overlay state{nothing};
   BlockRecord record;
   TransactionContext context{state, record, 500'000, 0, 1'790'000'000'000, {}, {}, "gd-iit"};

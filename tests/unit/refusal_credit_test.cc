@@ -10,10 +10,10 @@ namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::kToday;
 using refusal::World;
 
 const SecretKey kCredit = secret(31), kOtherCredit = secret(32);
-const Date kToday{2026, 9, 21};  // of the world's blocks
 
 Hash32 commitment(std::string_view text) {
   CreditText out;
@@ -127,18 +127,8 @@ TEST_F(Credit, TheWorstActiveEntryOfADay) {
   EXPECT_EQ(worst({2027, 9, 2}), CreditClass::none) << "expired by date alone";
 }
 
-class NoState final : public StateSource {
- public:
-  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override {
-    return std::optional<BytesView>{};
-  }
-  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
-    return std::vector<ExpiringId>{};
-  }
-};
-
 TEST(AdverseCredit, AtLeastTheClassThatIsAskedFor) {
-  const NoState nothing;
+  const refusal::NoState nothing;
   Overlay state(nothing);
   BlockRecord record;
   TransactionContext context{state, record, 1, 0, 1, {}, {}, "gd-finance"};

@@ -45,7 +45,7 @@ class RefusalMoney : public testing::Test {
   }
   static RecordAwards list(std::vector<AwardLine> lines, const Id& batch = "b1",
                            AwardStage stage = AwardStage::confirmed, std::optional<Id> quota = std::nullopt) {
-    RecordAwards out = World::awards(std::move(lines));
+    RecordAwards out = refusal::World::awards(std::move(lines));
     out.batch = batch;
     out.stage = stage;
     out.quota = std::move(quota);
@@ -53,9 +53,9 @@ class RefusalMoney : public testing::Test {
   }
   Code pay(std::uint32_t line, std::uint32_t award_line, unsigned enterprise, Fen amount,
            const Id& batch = "b1") {
-    PaymentLine payment = World::payment(line, award_line, enterprise, amount);
+    PaymentLine payment = refusal::World::payment(line, award_line, enterprise, amount);
     payment.award_batch = batch;
-    return run(kPay, World::payments({payment}));
+    return run(kPay, refusal::World::payments({payment}));
   }
   Code withdraw(std::uint32_t line, const Id& batch = "b1") {
     WithdrawAwards action{kProgrammeId, batch, "", "企业放弃", {}};

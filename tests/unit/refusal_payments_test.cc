@@ -107,16 +107,6 @@ TEST_F(RefusalMoney, AClosedAwardReleasesItsRest) {
       << "money can be demanded back from a closed programme too: " << w.detail;
 }
 
-class NoState final : public StateSource {
- public:
-  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override {
-    return std::optional<BytesView>{};
-  }
-  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
-    return std::vector<ExpiringId>{};
-  }
-};
-
 /// Rules under a key that is bound to an enterprise.
 class RefusalOfEnterprises : public testing::Test {
  protected:
@@ -125,7 +115,7 @@ class RefusalOfEnterprises : public testing::Test {
     const auto done = apply_rules(context, action);
     return refusal::meet(done);
   }
-  const NoState nothing;
+  const refusal::NoState nothing;
   Overlay state{nothing};
   BlockRecord record;
   TransactionContext context{state, record, 1, 0, 1'790'000'000'000, {}, {}, {}, std::nullopt};

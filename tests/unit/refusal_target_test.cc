@@ -9,9 +9,10 @@ namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::kToday;
 using refusal::World;
 
-const SecretKey kMeasure = secret(61), kOtherMeasure = secret(62), kAudit = secret(63), kFirm = secret(64);
+const SecretKey kMeasure = secret(61), kOtherMeasure = secret(62), kAudit = secret(63), kOneFirm = secret(64);
 
 class RefusalTarget : public testing::Test {
  protected:
@@ -42,8 +43,6 @@ class RefusalTarget : public testing::Test {
     return w.run(kMeasure, figure("large-enterprises", on, value, 0, note));
   }
   TargetValue target(const Id& id = "large-enterprises") { return w.value(TargetKey{id}); }
-  /// The day of the blocks of this world.
-  static constexpr Date kToday{2026, 9, 21};
 
   World w;
 };
@@ -206,9 +205,9 @@ TEST(RefusalDocument, IsAnchoredByAKeyThatMakesRecordsForADepartment) {
             Code::ok)
       << w.detail;
   w.register_enterprises(1);
-  ASSERT_EQ(w.run(kRegistrar, BindEnterpriseKey{code(1), kFirm.public_key(), "财务", ""}, {&kFirm}), Code::ok)
+  ASSERT_EQ(w.run(kRegistrar, BindEnterpriseKey{code(1), kOneFirm.public_key(), "财务", ""}, {&kOneFirm}), Code::ok)
       << w.detail;
-  EXPECT_EQ(w.run(kFirm, samples::anchor_document()), Code::may_not_anchor)
+  EXPECT_EQ(w.run(kOneFirm, samples::anchor_document()), Code::may_not_anchor)
       << "an enterprise hands it to a department";
   EXPECT_EQ(w.run(kAudit, samples::anchor_document()), Code::may_not_anchor) << "auditors read";
   EXPECT_EQ(w.run(kIitCheck, samples::anchor_document()), Code::may_not_anchor)

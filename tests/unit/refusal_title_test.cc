@@ -9,9 +9,8 @@ namespace credence {
 namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
+using refusal::kToday;
 using refusal::World;
-
-const Date kToday{2026, 9, 21};  // of the world's first blocks
 
 class Titles : public testing::Test {
  protected:

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "ledger/state/overlay.h"
 #include "tests/unit/governed_genesis.h"
 
 namespace credence::refusal {
@@ -20,6 +21,20 @@ template <class T>
 Code meet(const Result<T>& outcome) {
   return meet(outcome ? Code::ok : outcome.error().code);
 }
+
+/// The day of a world's first blocks.
+inline constexpr Date kToday{2026, 9, 21};
+
+/// A state in which nothing is recorded.
+class NoState final : public StateSource {
+ public:
+  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override {
+    return std::optional<BytesView>{};
+  }
+  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
+    return std::vector<ExpiringId>{};
+  }
+};
 
 class World : public world::World {
  public:
