@@ -29,3 +29,9 @@ function(credence_box name)
   target_link_libraries(${name} PUBLIC $<BUILD_INTERFACE:credence_flags> ${BOX_LINK})
   target_precompile_headers(${name} REUSE_FROM std_pch)
 endfunction()
+
+# credence_together(TARGET): its files are compiled five at a time, since each reads the same large headers: half the time from nothing.
+# The names in their anonymous namespaces must differ.
+function(credence_together target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 5)
+endfunction()
