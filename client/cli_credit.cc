@@ -1,7 +1,6 @@
 // credence credit …: honours, licences, penalties, dishonesty entries, their texts and repair, ratings.
 #include <CLI/CLI.hpp>
 
-
 #include "client/cli_command.h"
 #include "client/cli_list.h"
 #include "client/cli_options.h"

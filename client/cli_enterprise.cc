@@ -1,11 +1,11 @@
 // credence enterprise rename, merge, dissolve, show: what becomes of an enterprise, and everything about it on one page.
 #include <CLI/CLI.hpp>
 
-
 #include "client/cli_command.h"
 #include "client/cli_options.h"
 #include "client/import_lines.h"
 #include "client/json_text.h"
+#include "client/now.h"
 #include "ledger/domain/json.h"
 
 namespace credence {
@@ -146,8 +146,9 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
 int show(Cli& cli, const LifeOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  auto day = day_or_today(options.on, "--on");
-  if (!day) return cli.finish(day.error());
+  auto on = day_option(options.on, "--on");
+  if (!on) return cli.finish(on.error());
+  const Date day = on->value_or(today_in_china());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto found = (*client)->state<EnterpriseValue>(EnterpriseKey{*code});
@@ -166,17 +167,17 @@ int show(Cli& cli, const LifeOptions& options) {
       titles.push_back(json::object{{"type", title.type.c_str()},
                                     {"name_zh", title.definition.name_zh.c_str()},
                                     {"name_en", title.definition.name_en.c_str()},
-                                    {"in_force", title.value.in_force(*day)},
+                                    {"in_force", title.value.in_force(day)},
                                     {"title", to_json(title.value)}});
     cli.print_json({{"code", options.code},
-                    {"on", day->iso()},
+                    {"on", day.iso()},
                     {"enterprise", to_json(page->enterprise)},
                     {"titles", std::move(titles)},
                     {"credit", page->standing ? json::value(to_json(*page->standing)) : json::value(nullptr)},
                     {"proof", cli.proof_json(found->proof())}});
     return 0;
   }
-  cli.print(page_text(cli, options.code, *page, *day) + cli.proved_under(found->proof()) + "\n");
+  cli.print(page_text(cli, options.code, *page, day) + cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

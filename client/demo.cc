@@ -7,6 +7,7 @@
 #include "client/json_text.h"
 #include "client/network_process.h"
 #include "client/network_setup.h"
+#include "client/now.h"
 #include "client/sample.h"
 #include "client/synthetic.h"
 #include "client/target_view.h"
@@ -336,14 +337,12 @@ class Demo {
   Outcome<void> show_targets() {
     auto all = all_targets(recorder_->client);
     if (!all) return std::unexpected(all.error());
-    auto today = day_or_today({}, "");
-    if (!today) return std::unexpected(today.error());
     if (!cli_.json)
       cli_.print(
           "\n" +
           cli_.say("targets: the plan's have no figure yet, nothing is invented; the samples are synthetic",
                    "目标进度：规划目标尚无数据，不作虚构；样例为合成数据") +
-          "\n" + target_table(all->targets, *today, cli_.language()).text());
+          "\n" + target_table(all->targets, today_in_china(), cli_.language()).text());
     std::size_t measured = 0;
     for (const auto& [id, target] : all->targets) measured += target.latest.has_value();
     return recorder_->check(measured >= 3,

@@ -1,6 +1,7 @@
 // The synthetic programme: from its rules to money that came back, and what is refused on the way. Named as
 // synthetic in both languages; its enterprises do not exist (their codes are of no province).
 #include "client/demo_story.h"
+#include "client/now.h"
 
 namespace credence {
 namespace {
@@ -37,9 +38,7 @@ Outcome<LifeCast> cast_of(DemoRecorder& recorder) {
     return give_up(ExitCode::bad_input, Code::bad_config,
                    recorder.catalogue.file.string() + ": posts: award, " + out.lead);
   out.award = award->key;
-  auto today = day_or_today({}, "");
-  if (!today) return std::unexpected(today.error());
-  out.today = *today;
+  out.today = today_in_china();
   for (std::size_t i = 0; i < out.codes.size(); ++i) {
     auto code = parse_uscc(synthetic_code(i, kLifeSeed));
     if (!code) return give_up(ExitCode::internal, code.error());

@@ -1,6 +1,7 @@
 // The actions' names, roles and sizes: one row for each alternative of the variant, in its order.
 #include "ledger/domain/actions.h"
 
+#include "ledger/domain/names.h"
 #include "ledger/domain/past.h"
 
 namespace credence {
@@ -95,9 +96,7 @@ static_assert(kLimits.size() == static_cast<std::size_t>(last_of(ChainLimit{})) 
 std::string_view name_of(const Change& change) { return kChanges[change.index()]; }
 std::string_view name_of(ChainLimit limit) { return kLimits[static_cast<std::size_t>(limit)]; }
 std::optional<ChainLimit> chain_limit_named(std::string_view name) {
-  const auto at = std::ranges::find(kLimits, name);
-  if (at == kLimits.end()) return std::nullopt;
-  return static_cast<ChainLimit>(at - kLimits.begin());
+  return named<ChainLimit>(kLimits, name);
 }
 std::string_view name_of(ChangeStatus status) {
   return status == ChangeStatus::open ? "open" : status == ChangeStatus::passed ? "passed" : "rejected";

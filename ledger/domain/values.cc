@@ -67,5 +67,7 @@ void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Fact& value) { load_variant(in
 #include "ledger/domain/state_keys.def"
 CREDENCE_CODED(HistoryEntry)
 CREDENCE_CODED(Receipt)
+#undef CREDENCE_STATE_KEY
+#undef CREDENCE_CODED
 
 }  // namespace credence

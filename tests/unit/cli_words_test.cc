@@ -34,6 +34,12 @@ TEST(CliWords, AKindOfEntryThatDoesNotExistIsToldWithThoseThatDo) {
                                 HasSubstr("credence history --help")));
 }
 
+TEST(CliWords, ADayThatIsNoneIsBadInputAndNamesItsOption) {
+  const Ran ran = run_program("enterprise show 914401017418885372 --on 2026-13-01");
+  EXPECT_EQ(ran.exit, 5);
+  EXPECT_THAT(ran.output, AllOf(HasSubstr("bad_date"), HasSubstr("--on")));
+}
+
 TEST(CliWords, ADamagedWorkbookIsNotCalledText) {
   const ScratchFolder scratch;
   write_bytes(scratch / "list.xlsx", "\xff\xfe\x01 no workbook");
