@@ -37,7 +37,7 @@ struct ActionCount {
   }
 };
 struct BlockCounts {
-  std::array<ActionCount, std::variant_size_v<Action>> actions;
+  std::array<ActionCount, std::variant_size_v<ActionBody>> actions;
   std::uint64_t unreadable_actions = 0;  // recorded with a receipt that says so
   std::uint64_t signatures = 0;
   BlockCounts& operator+=(const BlockCounts& more);

@@ -186,7 +186,7 @@ class Checks {
     if (auto good = check_action(key); !good)
       problem(at("posts", i), good.error().text_en(), good.error().text_zh());
     bool makes = false;
-    for (std::size_t action = 0; action < std::variant_size_v<Action>; ++action)
+    for (std::size_t action = 0; action < std::variant_size_v<ActionBody>; ++action)
       makes = makes || (needs_checker_of(action) && role_of(action) &&
                         std::ranges::find(p.roles, *role_of(action)) != p.roles.end());
     if (catalogue_.four_eyes() && makes)

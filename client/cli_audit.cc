@@ -126,8 +126,8 @@ json::array groups_json(const std::map<Key, MoneyTotals>& groups, std::string_vi
 /// The default action of each kind, for its name.
 template <std::size_t I = 0, class F>
 void each_action(F f) {
-  if constexpr (I < std::variant_size_v<Action>) {
-    f(I, Action(std::in_place_index<I>));
+  if constexpr (I < std::variant_size_v<ActionBody>) {
+    f(I, Action(std::variant_alternative_t<I, ActionBody>{}));
     each_action<I + 1>(f);
   }
 }

@@ -435,7 +435,7 @@ std::vector<KeyHeld> keys_in_force(const std::vector<HistoryEntry>& chain) {
 
 int who_may(Cli& cli, const std::string& what) {
   std::optional<Role> role = role_named(what);
-  for (std::size_t i = 0; i < std::variant_size_v<Action> && !role; ++i)
+  for (std::size_t i = 0; i < std::variant_size_v<ActionBody> && !role; ++i)
     if (action_name(i) == what) {
       role = role_of(i);
       if (!role) {

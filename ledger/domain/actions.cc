@@ -69,7 +69,7 @@ constexpr auto kActions = std::to_array<ActionRow>({
     {"record_measure", Role::measure, true},
     {"admit_code", Role::registrar, true},
 });
-static_assert(kActions.size() == std::variant_size_v<Action>);
+static_assert(kActions.size() == std::variant_size_v<ActionBody>);
 
 constexpr auto kFacts = std::to_array<std::string_view>(
     {"enterprise_registered", "programme_created", "batch_opened", "awarded", "identified", "paid",
@@ -83,7 +83,7 @@ constexpr auto kFacts = std::to_array<std::string_view>(
      "recovered", "social_capital_recorded", "challenge_published", "bid_recorded",
      "qualification_rule_set", "qualification_noticed", "qualification_objected", "qualification_refused", "qualification_changed", "enterprise_renamed", "enterprise_merged", "enterprise_dissolved", "credit_repair_requested", "credit_repair_decided", "action_parked", "pending_decided",
      "change_proposed", "change_voted", "change_decided", "target_defined", "measure_recorded", "code_admitted"});
-static_assert(kFacts.size() == std::variant_size_v<Fact>);
+static_assert(kFacts.size() == std::variant_size_v<FactBody>);
 
 constexpr auto kChanges = std::to_array<std::string_view>({"add_validator", "remove_validator", "replace_validator_key", "admit_department",
                                                            "suspend_department", "change_authority", "enable_feature", "set_limit"});
@@ -129,10 +129,7 @@ std::size_t lines_of(const Action& action) {
 std::string_view name_of(const Fact& fact) { return kFacts[fact.index()]; }
 std::span<const std::string_view> fact_names() { return kFacts; }
 
-template <>
-void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Action& value) { save_variant(out, value); }
-template <>
-void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Action& value) { load_variant(in, value); }
+CREDENCE_VARIANT_MEMBERS(Action)
 template Result<Action> decode(BytesView bytes);
 template Result<Bytes> try_encode(const Action& value);
 

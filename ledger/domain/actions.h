@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "ledger/codec/variant.h"
 #include "ledger/domain/calendar.h"
 #include "ledger/domain/challenge.h"
 #include "ledger/domain/credit.h"
@@ -19,7 +20,7 @@
 namespace credence {
 
 // clang-format off
-using Action = std::variant<
+using ActionBody = std::variant<
     RegisterDepartment,
     RegisterKey,
     RevokeKey,
@@ -76,10 +77,8 @@ using Action = std::variant<
     RecordMeasure,
     AdmitCode>;
 // clang-format on
-template <>
-void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Action& value);
-template <>
-void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Action& value);
+struct Action : ActionBody { CREDENCE_VARIANT(Action) };
+CREDENCE_VARIANT_CODED(Action)
 extern template Result<Action> decode(BytesView bytes);  // compiled once, in actions.cc
 extern template Result<Bytes> try_encode(const Action& value);
 

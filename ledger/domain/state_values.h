@@ -17,15 +17,13 @@ struct ExecutedKey { TxId id; template <class A> void serialize(A& a) { a(id); }
 
 template <class Nothing, class... Keys>
 using StateKeyOf = std::variant<Keys...>;
-using StateKey = StateKeyOf<void
+using StateKeyBody = StateKeyOf<void
 #define CREDENCE_STATE_KEY(Key) , Key
 #include "ledger/domain/state_keys.def"
 #undef CREDENCE_STATE_KEY
                             >;
-template <>
-void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const StateKey& value);
-template <>
-void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, StateKey& value);
+struct StateKey : StateKeyBody { CREDENCE_VARIANT(StateKey) };
+CREDENCE_VARIANT_CODED(StateKey)
 
 // ---- values ----------------------------------------------------------------------------------------------------------
 
@@ -73,7 +71,7 @@ template <> struct ValueOf<ChainKey> { using type = ChainValue; };
 // What a subject's history says: one entry for each thing recorded about it, in the order of the chain.
 
 // clang-format off
-using Fact = std::variant<
+using FactBody = std::variant<
     EnterpriseRegistered,
     ProgrammeCreated,
     BatchOpened,
@@ -130,10 +128,8 @@ using Fact = std::variant<
     MeasureRecorded,
     CodeAdmitted>;
 // clang-format on
-template <>
-void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Fact& value);
-template <>
-void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Fact& value);
+struct Fact : FactBody { CREDENCE_VARIANT(Fact) };
+CREDENCE_VARIANT_CODED(Fact)
 
 /// "awarded" and so on: the stable names of the facts in JSON.
 [[nodiscard]] std::string_view name_of(const Fact& fact);

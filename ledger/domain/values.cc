@@ -50,15 +50,9 @@ const QualificationRule* QualificationRulesValue::on(bool renewal, const Date& d
   return found;
 }
 
-template <>
-void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const StateKey& value) { save_variant(out, value); }
-template <>
-void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, StateKey& value) { load_variant(in, value); }
+CREDENCE_VARIANT_MEMBERS(StateKey)
 
-template <>
-void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const Fact& value) { save_variant(out, value); }
-template <>
-void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Fact& value) { load_variant(in, value); }
+CREDENCE_VARIANT_MEMBERS(Fact)
 
 #define CREDENCE_CODED(Type)                     \
   template Result<Type> decode(BytesView bytes); \

@@ -13,7 +13,7 @@ std::uint64_t first_bits(const Hash32& hash) {
 
 template <class Key, std::size_t I = 0>
 constexpr std::uint8_t state_key_tag() {
-  if constexpr (std::is_same_v<std::variant_alternative_t<I, StateKey>, Key>)
+  if constexpr (std::is_same_v<std::variant_alternative_t<I, StateKeyBody>, Key>)
     return static_cast<std::uint8_t>(I);
   else
     return state_key_tag<Key, I + 1>();

@@ -83,7 +83,7 @@ constexpr auto kWeights = std::to_array<unsigned>({
     5, 5,  12, 5, 10,                              // repair, four eyes, votes
     3, 12, 3,                                      // targets, codes of the early pilot
 });
-static_assert(kWeights.size() == std::variant_size_v<Action>);
+static_assert(kWeights.size() == std::variant_size_v<ActionBody>);
 
 }  // namespace
 
@@ -165,7 +165,7 @@ Action Actions::action_of(std::size_t index) {
                                                        &Actions::define_target,
                                                        &Actions::record_measure,
                                                        &Actions::admit_code});
-  static_assert(kMakers.size() == std::variant_size_v<Action>);
+  static_assert(kMakers.size() == std::variant_size_v<ActionBody>);
   return (this->*kMakers[index])();
 }
 

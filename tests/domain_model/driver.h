@@ -9,7 +9,7 @@ namespace credence::model {
 
 /// What was seen over runs: that every action succeeded, and every refusal was met.
 struct Seen {
-  std::array<std::size_t, std::variant_size_v<Action>> tried{}, done{};
+  std::array<std::size_t, std::variant_size_v<ActionBody>> tried{}, done{};
   std::map<Code, std::size_t> codes;
   std::map<std::string, std::size_t> changes;  // of governance, that passed
   std::size_t parked = 0, approved = 0, blocks = 0, actions = 0, compared = 0, entries = 0;

@@ -27,7 +27,7 @@ constexpr const char* kIdentity = "11010519491231002X";
 
 TEST(CheckAction, EverySampleIsAccepted) {
   const auto actions = every_action();
-  ASSERT_EQ(actions.size(), std::variant_size_v<Action>);
+  ASSERT_EQ(actions.size(), std::variant_size_v<ActionBody>);
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(actions[i].index(), i);
     const auto outcome = check_action(actions[i]);

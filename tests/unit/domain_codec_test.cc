@@ -38,7 +38,7 @@ TEST(DomainCodec, EveryTruncationAndEveryTrailerIsRefused) {
 }
 
 TEST(DomainCodec, UnknownKindsAreRefused) {
-  for (std::size_t tag = std::variant_size_v<Action>; tag < 256; ++tag) {
+  for (std::size_t tag = std::variant_size_v<ActionBody>; tag < 256; ++tag) {
     Bytes bytes = encode(every_action()[0]);
     bytes[0] = static_cast<std::byte>(tag);
     EXPECT_EQ(decode<Action>(bytes).error().code, Code::malformed);

@@ -35,7 +35,7 @@ TEST(JsonViews, EveryActionHasOneOfItsOwn) {
     EXPECT_GT(view.size(), 1U);
     names.insert(std::string(view.at("action").as_string()));
   }
-  EXPECT_EQ(names.size(), std::variant_size_v<Action>);
+  EXPECT_EQ(names.size(), std::variant_size_v<ActionBody>);
 }
 
 TEST(JsonViews, AHistoryEntryIsFlatAndKeepsWhereItStands) {
@@ -56,10 +56,10 @@ TEST(JsonViews, AHistoryEntryIsFlatAndKeepsWhereItStands) {
 TEST(JsonViews, EveryFactHasANameOfItsOwn) {
   std::set<std::string_view> names;
   const auto add = [&names]<std::size_t... I>(std::index_sequence<I...>) {
-    (names.insert(name_of(Fact(std::in_place_index<I>))), ...);
+    (names.insert(name_of(Fact(std::variant_alternative_t<I, FactBody>{}))), ...);
   };
-  add(std::make_index_sequence<std::variant_size_v<Fact>>{});
-  EXPECT_EQ(names.size(), std::variant_size_v<Fact>);
+  add(std::make_index_sequence<std::variant_size_v<FactBody>>{});
+  EXPECT_EQ(names.size(), std::variant_size_v<FactBody>);
   EXPECT_TRUE(names.contains("qualification_revoked"));
 }
 

@@ -150,13 +150,13 @@ TEST(EncodingDocument, NamesEveryActionKeyAndFactWithItsTag) {
     EXPECT_NE(text.find(row), std::string::npos) << row;
   }
   const auto facts = [&text]<std::size_t... I>(std::index_sequence<I...>) {
-    for (const Fact& fact : {Fact(std::in_place_index<I>)...}) {
+    for (const Fact& fact : {Fact(std::variant_alternative_t<I, FactBody>{})...}) {
       const std::string row =
           "| " + std::to_string(fact.index()) + " | `" + std::string(name_of(fact)) + "` |";
       EXPECT_NE(text.find(row), std::string::npos) << row;
     }
   };
-  facts(std::make_index_sequence<std::variant_size_v<Fact>>{});
+  facts(std::make_index_sequence<std::variant_size_v<FactBody>>{});
   for (std::size_t i = 0; i < kTagCount; ++i) {
     const std::string_view tag = text_of(tag_bytes(static_cast<Tag>(i)));
     const std::string quoted = "`" + std::string(tag.substr(0, tag.find('\0'))) + "`";

@@ -66,7 +66,7 @@ class Mutations {
       way("largest", [&] { value = std::numeric_limits<T>::max(); });
     } else if constexpr (requires {
                            value.index();
-                           std::variant_size<T>::value;
+                           value.valueless_by_exception();
                          }) {
       std::visit([&](auto& body) { within("v", body); }, value);
     } else if constexpr (requires {
