@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "client/client.h"
-#include "client/json_text.h"
+#include "client/base/json_text.h"
 #include "ledger/chain/quorum.h"
 
 namespace credence {

@@ -6,7 +6,7 @@
 #include <chrono>
 
 #include "client/client_round.h"
-#include "client/now.h"
+#include "client/base/now.h"
 
 namespace credence {
 namespace {

@@ -9,8 +9,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "client/csv.h"
-#include "client/files.h"
+#include "client/base/csv.h"
+#include "client/base/files.h"
 #include "keys/key_file.h"
 #include "ledger/domain/types.h"
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "client/failure.h"
-#include "client/output.h"
+#include "client/base/failure.h"
+#include "client/words/table.h"
 #include "ledger/primitives/keys.h"
 
 namespace credence {

@@ -2,9 +2,9 @@
 
 #include <cstdlib>
 
-#include "client/csv.h"
-#include "client/files.h"
-#include "client/json_text.h"
+#include "client/base/csv.h"
+#include "client/base/files.h"
+#include "client/base/json_text.h"
 
 namespace credence {
 namespace {

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "client/failure.h"
+#include "client/base/failure.h"
 #include "client/http.h"
 #include "ledger/domain/genesis.h"
 #include "ledger/proof/proof.h"

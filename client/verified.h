@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "client/failure.h"
+#include "client/base/failure.h"
 #include "ledger/proof/proof.h"
 
 namespace credence {

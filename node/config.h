@@ -4,8 +4,8 @@
 
 #include "ledger/chain/block.h"
 #include "ledger/primitives/limits.h"
-#include "node/log.h"
-#include "node/mempool.h"
+#include "node/base/log.h"
+#include "node/pool/mempool.h"
 
 namespace credence::node {
 

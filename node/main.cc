@@ -13,12 +13,12 @@
 
 #include "keys/key_file.h"
 #include "ledger/store/leveldb_store.h"
-#include "node/api.h"
-#include "node/members.h"
-#include "node/runtime.h"
+#include "node/api/server.h"
+#include "node/base/members.h"
+#include "node/runtime/runtime.h"
 #include "node/scrub.h"
-#include "node/store_swap.h"
-#include "node/version.h"
+#include "node/sync/store_swap.h"
+#include "node/base/version.h"
 
 namespace credence::node {
 namespace {

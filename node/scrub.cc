@@ -4,7 +4,7 @@
 
 #include "ledger/store/leveldb_store.h"
 #include "ledger/store/scrub.h"
-#include "node/store_swap.h"
+#include "node/sync/store_swap.h"
 
 namespace credence::node {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "ledger/domain/genesis.h"
 #include "node/config.h"
-#include "node/exit_code.h"
+#include "node/base/exit_code.h"
 
 namespace credence::node {
 

@@ -7,7 +7,7 @@
 #include "client/client.h"
 
 /// Says why there is no proved answer (in English; text_zh() in Chinese) and gives the exit code of its
-/// class: 2 a rule says no, 3 a check failed, 4 no node answered, 5 bad input (client/failure.h).
+/// class: 2 a rule says no, 3 a check failed, 4 no node answered, 5 bad input (client/base/failure.h).
 inline int failed(const credence::Failure& failure) {
   std::fprintf(stderr, "%s\n", failure.error.text_en().c_str());
   return static_cast<int>(failure.exit);

@@ -1,5 +1,5 @@
 // What an archive holds of a block, and what can be checked of it alone: without a store, a network or the
-// blocks before. See docs/archive.md; the file around it is client/archive.h.
+// blocks before. See docs/archive.md; the file around it is client/audit/archive.h.
 //
 // Whatever is not here follows from re-executing the chain from its genesis. The proposal's own time is not
 // here: the header's is what the executor took, and nothing signs the other.

@@ -1,7 +1,7 @@
 // Verification of a proof bundle, in two steps: every byte is read under the bounds of its type, and
 // remembered by field; then every field is checked. Pure, and safe on hostile input.
 #include "ledger/proof/bundle.h"
-#include "ledger/state/history.h"
+#include "ledger/tree/history.h"
 
 namespace credence {
 namespace {

@@ -9,7 +9,7 @@
 #include <deque>
 
 #include "ledger/proof/proof.h"
-#include "ledger/state/history.h"
+#include "ledger/tree/history.h"
 
 namespace credence {
 

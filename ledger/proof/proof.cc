@@ -2,7 +2,7 @@
 // input: lengths and numbers come from bounded types, and nothing is believed before the certificate has been checked.
 #include "ledger/proof/proof.h"
 
-#include "ledger/state/history.h"
+#include "ledger/tree/history.h"
 
 namespace credence {
 namespace {

@@ -7,7 +7,7 @@
 #include "ledger/domain/state_values.h"
 #include "ledger/primitives/merkle.h"
 #include "ledger/proof/trust.h"
-#include "ledger/state/state_path.h"
+#include "ledger/tree/state_path.h"
 
 #include <memory>
 
@@ -35,7 +35,7 @@ struct HistoryPage {
   StateProof head;                                      // of the HistoryKey
   std::uint64_t from = 0;
   List<Blob<4096>, limits::kPageEntriesMax> entries;    // canonical encodings of HistoryEntry
-  List<Hash32, limits::kHistoryPathMax> path;           // subtrees beside them, left to right (ledger/state/history.h)
+  List<Hash32, limits::kHistoryPathMax> path;           // subtrees beside them, left to right (ledger/tree/history.h)
   template <class A> void serialize(A& a) { a(head, from, entries, path); }
 };
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "ledger/state/state_entries.h"
-#include "ledger/state/state_records.h"
+#include "ledger/tree/state_entries.h"
+#include "ledger/tree/state_records.h"
 
 namespace credence {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "ledger/domain/state_values.h"
 #include "ledger/proof/snapshot_limits.h"
-#include "ledger/state/key_value.h"
-#include "ledger/state/state_path.h"
+#include "ledger/tree/key_value.h"
+#include "ledger/tree/state_path.h"
 
 namespace credence {
 

@@ -19,15 +19,15 @@
 //
 // What a block has many of lies together by eights: a read of one costs about the same, a write an eighth.
 //
-//   's', 'n'                       -> the state and its tree (ledger/state/state_tree.h)
+//   's', 'n'                       -> the state and its tree (ledger/tree/state_tree.h)
 #pragma once
 
 #include <algorithm>
 #include <initializer_list>
 
 #include "ledger/domain/state_values.h"
-#include "ledger/state/history.h"
-#include "ledger/state/key_value.h"
+#include "ledger/tree/history.h"
+#include "ledger/tree/key_value.h"
 
 namespace credence::keyspace {
 

@@ -8,7 +8,7 @@
 
 #include "ledger/domain/genesis.h"
 #include "ledger/proof/proof.h"
-#include "ledger/state/key_value.h"
+#include "ledger/tree/key_value.h"
 
 namespace credence {
 

@@ -3,7 +3,7 @@
 
 #include <deque>
 
-#include "ledger/state/executor.h"
+#include "ledger/execution/executor.h"
 #include "ledger/store/keyspace.h"
 #include "ledger/store/ledger.h"
 

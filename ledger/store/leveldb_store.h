@@ -11,7 +11,7 @@
 #include <string>
 
 #include "ledger/primitives/limits.h"
-#include "ledger/state/key_value.h"
+#include "ledger/tree/key_value.h"
 
 namespace leveldb {
 class Env;

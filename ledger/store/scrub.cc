@@ -1,6 +1,6 @@
 #include "ledger/store/scrub.h"
 
-#include "ledger/state/state_entries.h"
+#include "ledger/tree/state_entries.h"
 #include "ledger/store/ledger_impl.h"
 
 namespace credence {

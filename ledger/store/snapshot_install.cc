@@ -1,6 +1,6 @@
 #include "ledger/store/snapshot_install.h"
 
-#include "ledger/state/history.h"
+#include "ledger/tree/history.h"
 #include "ledger/store/keyspace.h"
 
 namespace credence {

@@ -16,7 +16,7 @@
 #include "ledger/domain/genesis.h"
 #include "ledger/proof/archive.h"
 #include "ledger/proof/state_chunk.h"
-#include "ledger/state/state_tree.h"
+#include "ledger/tree/state_tree.h"
 
 namespace credence {
 

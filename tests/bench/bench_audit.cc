@@ -12,10 +12,10 @@
 #include <cstdio>
 #include <thread>
 
-#include "client/audit.h"
+#include "client/audit/audit.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bounds.h"
-#include "tests/unit/archive_samples.h"
+#include "tests/unit/client/audit/samples.h"
 
 namespace credence::bench {
 namespace {

@@ -13,7 +13,7 @@
 #include <fstream>
 #include <thread>
 
-#include "client/json_text.h"
+#include "client/base/json_text.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bounds.h"
 #include "tests/cluster/cluster.h"

@@ -17,7 +17,7 @@
 #include "ledger/store/leveldb_store.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bounds.h"
-#include "tests/unit/ledger_world.h"
+#include "tests/support/ledger_world.h"
 
 namespace credence::bench {
 namespace {

@@ -22,7 +22,7 @@
 #include <random>
 #include <set>
 
-#include "ledger/state/state_tree.h"
+#include "ledger/tree/state_tree.h"
 #include "ledger/store/leveldb_store.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bounds.h"

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <filesystem>
 
-#include "ledger/state/key_value.h"
+#include "ledger/tree/key_value.h"
 
 namespace credence::bench {
 

@@ -9,7 +9,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "node/exit_code.h"
+#include "node/base/exit_code.h"
 
 namespace credence::testing {
 namespace {

@@ -16,8 +16,8 @@
 #include <stdexcept>
 #include <thread>
 
-#include "client/network_setup.h"
-#include "client/synthetic.h"
+#include "client/setup/network_files.h"
+#include "client/demo/synthetic.h"
 #include "tests/source_tree.h"
 
 namespace credence::testing {

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/catalogue.h"
+#include "client/setup/catalogue.h"
 #include "client/client.h"
 #include "client/keyring.h"
 

@@ -8,8 +8,8 @@
 #include <set>
 #include <thread>
 
-#include "client/import.h"
-#include "client/network_setup.h"
+#include "client/lists/run.h"
+#include "client/setup/network_files.h"
 #include "tests/cluster/cluster.h"
 
 namespace credence::testing {

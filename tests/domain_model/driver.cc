@@ -2,11 +2,11 @@
 
 #include <boost/json.hpp>
 
-#include "ledger/domain/json.h"
+#include "ledger/views/json.h"
 #include "ledger/primitives/merkle.h"
-#include "ledger/state/history.h"
-#include "ledger/state/rules.h"
-#include "ledger/state/state_path.h"
+#include "ledger/tree/history.h"
+#include "ledger/execution/rules.h"
+#include "ledger/tree/state_path.h"
 #include "tests/domain_model/invariants.h"
 
 namespace credence::model {

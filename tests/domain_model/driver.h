@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ledger/domain/past.h"
-#include "ledger/state/executor.h"
+#include "ledger/execution/executor.h"
 #include "tests/domain_model/actions.h"
 
 namespace credence::model {

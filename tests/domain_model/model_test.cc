@@ -8,7 +8,7 @@
 #include <cstdlib>
 
 #include "tests/domain_model/driver.h"
-#include "tests/unit/domain_codes.h"
+#include "tests/support/domain_codes.h"
 
 namespace credence::model {
 namespace {

@@ -1,5 +1,5 @@
 // What the state must hold, from what the model knows.
-#include "ledger/state/rules_money.h"  // the keys of projects
+#include "ledger/execution/rules_money.h"  // the keys of projects
 #include "tests/domain_model/model.h"
 
 namespace credence::model {

@@ -1,9 +1,9 @@
 // Hostile answers of a node: the verifiers refuse them, whatever they hold. Nothing made by chance may
 // verify.
 #include "ledger/proof/bundle.h"
-#include "ledger/state/history.h"
+#include "ledger/tree/history.h"
 #include "tests/fuzz/fuzz.h"
-#include "tests/unit/domain_samples.h"
+#include "tests/support/domain_samples.h"
 
 namespace credence::fuzz {
 namespace {

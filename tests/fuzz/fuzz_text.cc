@@ -1,7 +1,7 @@
 // Hostile text: genesis.json, codes, amounts, dates, names.
 #include "ledger/domain/text.h"
 #include "tests/fuzz/fuzz.h"
-#include "tests/unit/domain_samples.h"
+#include "tests/support/domain_samples.h"
 
 namespace credence::fuzz {
 

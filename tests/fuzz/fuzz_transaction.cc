@@ -2,9 +2,9 @@
 // over it.
 #include <boost/json.hpp>
 
-#include "ledger/domain/json.h"
+#include "ledger/views/json.h"
 #include "tests/fuzz/fuzz.h"
-#include "tests/unit/domain_samples.h"
+#include "tests/support/domain_samples.h"
 
 namespace credence::fuzz {
 namespace {

@@ -295,7 +295,7 @@ void Network::execute(Endpoint node, const Execute& block) {
   Host& host = hosts_[node];
   if (!host.running() || block.height != host.application().height() + 1) return;
   if (!options_.eager &&
-      host.replica().status().certified + 1 < block.height) {  // as node/ledger_thread.h does
+      host.replica().status().certified + 1 < block.height) {  // as node/runtime/ledger_thread.h does
     pools_[node].waiting = block;
     return;
   }
@@ -370,7 +370,7 @@ void Network::submit_again(std::uint64_t number) {
   settle();
 }
 
-/// As the node does (node/runtime_core.cc): something was passed over if a block since then had room for it.
+/// As the node does (node/runtime/core_loop.cc): something was passed over if a block since then had room for it.
 void Network::tell_pending(Endpoint node) {
   Host& host = hosts_[node];
   if (!host.running()) return;

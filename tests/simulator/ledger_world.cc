@@ -6,7 +6,7 @@
 
 #include "ledger/domain/actions.h"
 #include "ledger/primitives/merkle.h"
-#include "ledger/state/memory_key_value.h"
+#include "ledger/tree/memory_key_value.h"
 #include "ledger/store/ledger.h"
 #include "tests/simulator/world.h"
 

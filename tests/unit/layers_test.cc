@@ -268,11 +268,11 @@ TEST(Layers, CommentsAndLiteralsAreNotCode) {
   EXPECT_TRUE(words.contains("mutex")) << code;
   EXPECT_EQ(std::ranges::count(code, '\n'), 2);
   const auto includes =
-      includes_of("#  include <chrono>\n// #include <mutex>\n#include \"node/log.h\"  // why\n");
+      includes_of("#  include <chrono>\n// #include <mutex>\n#include \"node/base/log.h\"  // why\n");
   ASSERT_EQ(includes.size(), 2u);
   EXPECT_TRUE(breaks_determinism(includes[0]));
   EXPECT_TRUE(includes[1].quoted);
-  EXPECT_EQ(includes[1].name, "node/log.h");
+  EXPECT_EQ(includes[1].name, "node/base/log.h");
 }
 
 }  // namespace

@@ -1,0 +1,68 @@
+// The audit of an archive, offline and from genesis: every byte of the file is accounted for. Each
+// transaction's encoding and signatures, each certificate under the validator set of its height, parent
+// links, batch, receipt and state roots; and every transaction is executed again with the executor that the
+// nodes run. At the end the totals in the state are read and reconciled.
+//
+// It is a pipeline: the calling thread reads and executes in order, the signatures and hashes of the blocks
+// ahead are checked on all cores meanwhile. Memory is bounded (limits::kAuditAhead*, and the store's budget).
+//
+// Thread-safety: audits are independent of each other; `stop` may be set from anywhere.
+#pragma once
+
+#include <atomic>
+
+#include "client/audit/block_check.h"
+#include "client/audit/store.h"
+#include "client/audit/totals.h"
+
+namespace credence {
+
+struct AuditOptions {
+  std::optional<Genesis> genesis = std::nullopt;  // what the archive must be of; else its own is taken, and
+                                                  // the chain id is for the reader to compare
+  unsigned threads = 0;                           // 0: as many as there are cores
+  AuditStoreOptions store = {};
+  const std::atomic<bool>* stop = nullptr;
+  std::function<void(Height height, std::optional<Height> target)> progress = {};  // after each block
+};
+
+struct AuditReport {
+  ChainId chain;
+  Genesis genesis;
+  Height height = 0;
+  BlockHeader head;
+  Hash32 head_hash;
+  Certificate certificate;  // of the head; empty if there is no block
+  ValidatorSet signers;     // the set that signed it
+  std::uint64_t transactions = 0, refused = 0, certificate_signatures = 0;
+  BlockCounts counts;
+  AuditTotals totals;
+  double seconds = 0;
+};
+
+/// What came of an audit; the number is the exit code of `credence audit`, the same as in ExitCode where that
+/// has it.
+enum class AuditVerdict : int {
+  verified = 0,
+  damaged = 3,  // or forged: `place` says where, the error's code which check failed
+  not_an_archive = 5,
+  machine_failed = 10,  // no space for the temporary store
+  truncated = 11,       // it ends before its end record: `wrong_length`. All before is right
+  other_chain = 12,     // it is of another chain than the genesis that was given: `wrong_chain`
+  not_reconciled = 13,  // every block is right, and totals that must agree do not: a fault of the rules
+  interrupted = 130,
+};
+[[nodiscard]] std::string_view name_of(AuditVerdict verdict);
+
+/// Why an audit did not succeed, and where in the file.
+struct AuditFailure {
+  AuditVerdict verdict = AuditVerdict::damaged;
+  Error error;
+  AuditPlace place;
+  Height checked = 0;  // every block up to here is right
+};
+
+[[nodiscard]] std::expected<AuditReport, AuditFailure> audit_archive(const std::filesystem::path& file,
+                                                                     const AuditOptions& options);
+
+}  // namespace credence

@@ -1,0 +1,34 @@
+// What a chain's state says of money, summed three ways that must agree: the programmes' own totals, the
+// award lines, and the enterprises' totals.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "ledger/tree/key_value.h"
+#include "ledger/store/ledger.h"
+
+namespace credence {
+
+struct MoneyTotals {
+  std::uint64_t programmes = 0, awards = 0, payments = 0;
+  Fen budget = 0, awarded = 0, paid = 0, recovered = 0;  // awarded: without what was released again
+};
+
+struct AuditTotals {
+  struct Programme {
+    Id id;
+    ProgrammeValue value;
+  };
+  std::vector<Programme> programmes;  // by id
+  std::map<std::uint16_t, MoneyTotals> by_fiscal_year;
+  std::map<std::string, MoneyTotals> by_lead_department, by_finance_department;
+  std::map<std::string, DepartmentValue> departments;
+  MoneyTotals all;
+  std::uint64_t enterprises = 0, qualifications = 0, revoked_qualifications = 0, state_entries = 0;
+};
+
+/// Reads every entry of the state held by `store`. `not_verified` names the programme and both numbers.
+[[nodiscard]] Result<AuditTotals> audit_totals(const KeyReader& store);
+
+}  // namespace credence

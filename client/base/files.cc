@@ -1,0 +1,52 @@
+#include "client/base/files.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace credence {
+
+Failure machine_failure(const std::filesystem::path& path, int error_number) {
+  return {ExitCode::internal,
+          Error{Code::machine_failed, path.string() + ": " + std::strerror(error_number)}};
+}
+
+Outcome<void> make_directories(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!path.empty()) std::filesystem::create_directories(path, error);
+  if (error) return std::unexpected(machine_failure(path, error.value()));
+  return {};
+}
+
+Outcome<void> write_file(const std::filesystem::path& path, std::string_view text, unsigned mode) {
+  const std::filesystem::path directory = path.has_parent_path() ? path.parent_path() : ".";
+  if (auto made = make_directories(directory); !made) return made;
+  const std::string beside = path.string() + ".new-" + std::to_string(getpid());
+  const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+  if (file < 0) return std::unexpected(machine_failure(beside, errno));
+  int error = 0;
+  while (!text.empty() && error == 0) {
+    const ssize_t n = write(file, text.data(), text.size());
+    if (n > 0)
+      text.remove_prefix(static_cast<std::size_t>(n));
+    else if (errno != EINTR)
+      error = errno;
+  }
+  if (error == 0 && fsync(file) != 0) error = errno;
+  close(file);
+  if (error == 0 && rename(beside.c_str(), path.c_str()) != 0) error = errno;
+  if (error != 0) {
+    unlink(beside.c_str());
+    return std::unexpected(machine_failure(path, error));
+  }
+  const int folder = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder >= 0) {
+    fsync(folder);
+    close(folder);
+  }
+  return {};
+}
+
+}  // namespace credence

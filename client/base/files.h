@@ -1,0 +1,20 @@
+// Small files written so that a crash leaves the old one or the new one, never half of one.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "client/base/failure.h"
+
+namespace credence {
+
+/// Writes beside the file, syncs, renames, syncs the directory. Missing directories are made. `mode`: 0600
+/// for secrets.
+[[nodiscard]] Outcome<void> write_file(const std::filesystem::path& path, std::string_view text,
+                                       unsigned mode = 0644);
+[[nodiscard]] Outcome<void> make_directories(const std::filesystem::path& path);
+/// What errno says, with the path.
+[[nodiscard]] Failure machine_failure(const std::filesystem::path& path, int error_number);
+
+}  // namespace credence

@@ -1,0 +1,384 @@
+// credence export-chain and credence audit.
+#include <CLI/CLI.hpp>
+
+#include "client/audit/export.h"
+#include "client/console/command.h"
+#include "client/audit/audit.h"
+#include "client/commands/audit.h"
+#include "client/console/command.h"
+#include "client/base/csv.h"
+#include "client/words/facts.h"
+#include "client/base/json_text.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kProgrammesShown = 50;
+
+/// Set by Ctrl-C through a thread-free poll: each block asks.
+class StopFlag {
+ public:
+  const std::atomic<bool>* flag() { return &flag_; }
+  void poll() { flag_ = interrupted(); }
+
+ private:
+  std::atomic<bool> flag_{false};
+};
+
+/// A bar whose total may be known only later.
+class Bar {
+ public:
+  Bar(const Cli& cli, std::string label) : cli_(cli), label_(std::move(label)) {}
+  void at(Height height, std::optional<Height> target) {
+    if (!bar_) bar_ = std::make_unique<Progress>(label_, target.value_or(0), cli_.language(), cli_.json);
+    if (height > done_) bar_->advance(height - done_);
+    done_ = std::max(done_, height);
+  }
+  void finish() {
+    if (bar_) bar_->finish();
+  }
+
+ private:
+  const Cli& cli_;
+  const std::string label_;
+  std::unique_ptr<Progress> bar_;
+  Height done_ = 0;
+};
+
+// ---- export-chain
+// ------------------------------------------------------------------------------------------------------
+
+struct ExportArguments {
+  std::filesystem::path file;
+  Height until = ~Height{0};
+};
+
+int run_export(Cli& cli, const ExportArguments& arguments) {
+  auto network = find_network(cli.network);
+  if (!network) return cli.finish(network.error());
+  StopFlag stop;
+  Bar bar(cli, cli.say("blocks", "区块"));
+  ExportOptions options;
+  options.until = arguments.until;
+  options.deadline_ms = cli.timeout_s * 1000;
+  options.stop = stop.flag();
+  options.progress = [&](Height height, Height target) {
+    bar.at(height, target);
+    stop.poll();
+  };
+  auto done = export_chain(*network, arguments.file, options);
+  bar.finish();
+  if (!done) return cli.finish(done.error());
+  for (const BadAnswer& bad : done->bad_answers)
+    cli.note(cli.say("warning: ", "警告：") + bad.node +
+             cli.say(" gave blocks that failed a check: ", " 给出的区块未通过检查：") +
+             error_text(bad.error, cli.language()) + "\n");
+  if (cli.json) {
+    cli.print_json({{"file", arguments.file.string()},
+                    {"chain", done->chain.hex()},
+                    {"height", done->height},
+                    {"new_blocks", done->height - done->before},
+                    {"bytes", done->bytes},
+                    {"bad_answers", done->bad_answers.size()}});
+    return 0;
+  }
+  cli.print(arguments.file.string() + cli.say(": blocks 1-", "：区块 1-") + with_separators(done->height) +
+            cli.say(", ", "，") + with_separators(done->height - done->before) +
+            cli.say(" of them new, ", " 个为新增，") + with_separators(done->bytes) +
+            cli.say(" bytes; each under a certificate\n", " 字节；每个区块均有证书\n"));
+  return 0;
+}
+
+// ---- audit
+// -------------------------------------------------------------------------------------------------------------
+
+struct AuditArguments {
+  std::filesystem::path file;
+  unsigned threads = 0;
+  std::size_t memory_mib = 1024;
+  std::filesystem::path temporary;
+};
+
+json::object money_json(const MoneyTotals& sum) {
+  return {{"programmes", sum.programmes},
+          {"awards", sum.awards},
+          {"payments", sum.payments},
+          {"budget", std::to_string(sum.budget)},
+          {"awarded", std::to_string(sum.awarded)},
+          {"paid", std::to_string(sum.paid)},
+          {"recovered", std::to_string(sum.recovered)}};
+}
+
+template <class Key>
+json::array groups_json(const std::map<Key, MoneyTotals>& groups, std::string_view name) {
+  json::array out;
+  for (const auto& [key, sum] : groups) {
+    json::object one = money_json(sum);
+    one[name] = key;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+/// The default action of each kind, for its name.
+template <std::size_t I = 0, class F>
+void each_action(F f) {
+  if constexpr (I < std::variant_size_v<ActionBody>) {
+    f(I, Action(std::variant_alternative_t<I, ActionBody>{}));
+    each_action<I + 1>(f);
+  }
+}
+
+json::object report_json(const AuditReport& report, bool genesis_given) {
+  json::array actions, programmes;
+  each_action([&](std::size_t i, const Action& action) {
+    const ActionCount& count = report.counts.actions[i];
+    actions.push_back(json::object{{"action", name_of(action)},
+                                   {"transactions", count.transactions},
+                                   {"refused", count.refused},
+                                   {"lines", count.lines}});
+  });
+  for (const auto& [id, value] : report.totals.programmes) {
+    json::object one = to_json(value);
+    one["id"] = std::string(id);
+    programmes.push_back(std::move(one));
+  }
+  const AuditTotals& totals = report.totals;
+  return {{"verified", true},
+          {"verdict", name_of(AuditVerdict::verified)},
+          {"chain", report.chain.hex()},
+          {"network", std::string(report.genesis.network)},
+          {"genesis_given", genesis_given},
+          {"height", report.height},
+          {"head_hash", report.head_hash.hex()},
+          {"time", iso_time(report.head.time_ms)},
+          {"certificate", to_json(report.certificate, report.signers)},
+          {"transactions", report.transactions},
+          {"signatures", report.counts.signatures},
+          {"certificate_signatures", report.certificate_signatures},
+          {"unreadable_actions", report.counts.unreadable_actions},
+          {"actions", std::move(actions)},
+          {"state",
+           {{"entries", totals.state_entries},
+            {"enterprises", totals.enterprises},
+            {"qualifications", totals.qualifications},
+            {"revoked_qualifications", totals.revoked_qualifications}}},
+          {"totals", money_json(totals.all)},
+          {"by_programme", std::move(programmes)},
+          {"by_fiscal_year", groups_json(totals.by_fiscal_year, "fiscal_year")},
+          {"by_lead_department", groups_json(totals.by_lead_department, "department")},
+          {"by_finance_department", groups_json(totals.by_finance_department, "department")},
+          {"reconciled", true},
+          {"seconds", report.seconds}};
+}
+
+std::string verdict_text(const Cli& cli, AuditVerdict verdict) {
+  switch (verdict) {
+    case AuditVerdict::verified:
+      return cli.say("verified", "已核验");
+    case AuditVerdict::damaged:
+      return cli.say("damaged or forged", "损坏或被伪造");
+    case AuditVerdict::not_an_archive:
+      return cli.say("not an archive", "不是归档文件");
+    case AuditVerdict::machine_failed:
+      return cli.say("this machine failed", "本机操作失败");
+    case AuditVerdict::truncated:
+      return cli.say("ends early: all before that is right", "归档不完整：此前内容均无误");
+    case AuditVerdict::other_chain:
+      return cli.say("of another chain than the genesis that was given", "与所给创世文件不属于同一条链");
+    case AuditVerdict::not_reconciled:
+      return cli.say("every block is right, and totals that must agree do not",
+                     "各区块均无误，但应相符的合计不相符");
+    case AuditVerdict::interrupted:
+      return cli.say("stopped by hand", "已手动中断");
+  }
+  return {};
+}
+
+int audit_failed(const Cli& cli, const AuditFailure& failed) {
+  const int exit = static_cast<int>(failed.verdict);
+  if (!cli.json) {
+    std::fflush(stdout);
+    std::fprintf(stderr, "%s\n",
+                 (cli.say("checked up to block ", "已核验至区块 ") + with_separators(failed.checked) +
+                  cli.say("; then: ", "；随后：") + verdict_text(cli, failed.verdict))
+                     .c_str());
+    std::fprintf(stderr, "credence: %s\n", error_text(failed.error, cli.language()).c_str());
+    return exit;
+  }
+  const AuditPlace& place = failed.place;
+  cli.print_json(
+      {{"verified", false},
+       {"verdict", name_of(failed.verdict)},
+       {"error", to_json(failed.error)},
+       {"place",
+        {{"height", place.height},
+         {"offset", place.offset},
+         {"end", place.end},
+         {"transaction", place.transaction ? json::value(*place.transaction) : json::value(nullptr)},
+         {"field", place.field}}},
+       {"checked_height", failed.checked},
+       {"exit_code", exit}});
+  return exit;
+}
+
+Table money_table(const Cli& cli, const std::string& head) {
+  Table out;
+  out.column(head);
+  for (const auto& text :
+       {cli.say("programmes", "项目数"), cli.say("awards", "奖补笔数"), cli.say("payments", "拨付笔数"),
+        cli.say("budget (CNY)", "预算（元）"), cli.say("awarded (CNY)", "奖补（元）"),
+        cli.say("paid (CNY)", "拨付（元）"), cli.say("recovered (CNY)", "收回（元）")})
+    out.column(text, Table::Align::right);
+  return out;
+}
+void money_row(Table& table, const std::string& name, const MoneyTotals& sum) {
+  table.row({name, with_separators(sum.programmes), with_separators(sum.awards),
+             with_separators(sum.payments), yuan_text(sum.budget), yuan_text(sum.awarded),
+             yuan_text(sum.paid), yuan_text(sum.recovered)});
+}
+
+std::string department_name(const Cli& cli, const AuditTotals& totals, const std::string& id) {
+  const auto at = totals.departments.find(id);
+  return at == totals.departments.end() ? id
+                                        : clipped(cli.zh() ? at->second.name_zh : at->second.name_en, 44);
+}
+
+void print_money(const Cli& cli, const AuditTotals& totals) {
+  Table programmes = money_table(cli, cli.say("programme", "资金项目"));
+  for (std::size_t i = 0; i < std::min(totals.programmes.size(), kProgrammesShown); ++i) {
+    const auto& [id, value] = totals.programmes[i];
+    money_row(programmes, id,
+              {1, value.awards, value.payments, value.budget, value.awarded, value.paid, value.recovered});
+  }
+  if (totals.programmes.size() > kProgrammesShown)
+    programmes.row(
+        {cli.say("… of ", "…… 共 ") + with_separators(totals.programmes.size()), "", "", "", "", "", "", ""});
+  Table years = money_table(cli, cli.say("fiscal year", "财政年度"));
+  for (const auto& [year, sum] : totals.by_fiscal_year) money_row(years, std::to_string(year), sum);
+  Table leads = money_table(cli, cli.say("lead department", "主管部门"));
+  for (const auto& [id, sum] : totals.by_lead_department)
+    money_row(leads, department_name(cli, totals, id), sum);
+  Table payers = money_table(cli, cli.say("finance department", "财政部门"));
+  for (const auto& [id, sum] : totals.by_finance_department)
+    money_row(payers, department_name(cli, totals, id), sum);
+  money_row(payers, cli.say("all", "合计"), totals.all);
+  for (const Table* table : {&programmes, &years, &leads, &payers})
+    if (table->rows() > 0) cli.print("\n" + table->text());
+}
+
+void print_report(const Cli& cli, const AuditReport& report, bool genesis_given) {
+  Table actions;
+  actions.column(cli.say("action", "事项"));
+  for (const auto& text : {cli.say("transactions", "交易数"), cli.say("refused", "被拒绝"),
+                           cli.say("lines recorded", "记录行数")})
+    actions.column(text, Table::Align::right);
+  each_action([&](std::size_t i, const Action& action) {
+    const ActionCount& count = report.counts.actions[i];
+    if (count.transactions > 0)
+      actions.row({describe(action, cli.language()), with_separators(count.transactions),
+                   with_separators(count.refused), with_separators(count.lines)});
+  });
+  cli.print(actions.text());
+  print_money(cli, report.totals);
+  const std::string signers = signer_names(report.certificate, report.signers, cli.language());
+  cli.print(
+      "\n" +
+      cli.say("✓ every signature, certificate, link and root of blocks 1-",
+              "✓ 已核验全部签名、证书、链接与根，区块 1-") +
+      with_separators(report.height) + cli.say(" verified: ", "：") + with_separators(report.transactions) +
+      cli.say(" transactions, ", " 笔交易，") +
+      with_separators(report.counts.signatures + report.certificate_signatures) +
+      cli.say(" signatures\n", " 个签名\n") +
+      cli.say("✓ all transactions executed again: the same receipts and the same state, ",
+              "✓ 全部交易已重新执行：回执与状态一致，状态 ") +
+      with_separators(report.totals.state_entries) + cli.say(" entries\n", " 条\n") +
+      cli.say(
+          "✓ reconciled: budget ≥ awarded ≥ paid ≥ recovered in every programme; programme totals = award "
+          "lines; enterprise totals = identified award lines and payments\n",
+          "✓ 已核对：各项目预算 ≥ 奖补 ≥ "
+          "拨付；项目合计等于奖补各行之和；企业合计等于已认定奖补及拨付之和\n") +
+      cli.say("  up to block ", "  截至区块 ") + with_separators(report.height) + cli.say(" of ", "，") +
+      time_in_china(report.head.time_ms) +
+      (signers.empty() ? "" : cli.say(", signed by ", "，签名者：") + signers) + "\n  " +
+      cli.say("head  ", "头块哈希 ") + report.head_hash.hex() + "\n  " + cli.say("chain ", "链标识   ") +
+      report.chain.hex() + "\n");
+  if (!genesis_given)
+    cli.print(
+        cli.say("  the genesis is the archive's own: compare the chain id with a source you trust, or give "
+                "--genesis\n",
+                "  所用创世文件来自归档本身：请与可信来源核对链标识，或用 --genesis 指定\n"));
+}
+
+int run_audit(Cli& cli, const AuditArguments& arguments) {
+  AuditOptions options;
+  options.threads = arguments.threads;
+  options.store = {arguments.memory_mib << 20, arguments.temporary};
+  const bool genesis_given = !cli.network.genesis.empty();
+  if (genesis_given) {
+    auto text = read_file(cli.network.genesis, limits::kGenesisBytesMax);
+    auto genesis = text ? genesis_from_json(*text) : std::unexpected(text.error());
+    if (!genesis)
+      return cli.finish(
+          {ExitCode::bad_input,
+           {genesis.error().code, cli.network.genesis.string() + ": " + genesis.error().detail}});
+    options.genesis = *std::move(genesis);
+  }
+  StopFlag stop;
+  Bar bar(cli, cli.say("blocks", "区块"));
+  options.stop = stop.flag();
+  options.progress = [&](Height height, std::optional<Height> target) {
+    bar.at(height, target);
+    stop.poll();
+  };
+  auto report = audit_archive(arguments.file, options);
+  bar.finish();
+  if (!report) return audit_failed(cli, report.error());
+  if (cli.json)
+    cli.print_json(report_json(*report, genesis_given));
+  else
+    print_report(cli, *report, genesis_given);
+  return 0;
+}
+
+}  // namespace
+
+void add_audit_commands(CLI::App& app, Cli& cli) {
+  auto* const exporter = app.add_subcommand("export-chain",
+                                            "write the whole chain (genesis, blocks, receipts, certificates) "
+                                            "into one file, while the network runs; each block is checked\n"
+                                            "as it comes. If the file is there, it is continued. Exit codes: "
+                                            "0 done; 3 the file or the nodes' blocks fail a check;\n"
+                                            "4 no node answered; 5 the file is of another chain or no "
+                                            "archive; 130 Ctrl-C (the same command goes on there)");
+  const auto export_arguments = std::make_shared<ExportArguments>();
+  exporter->add_option("FILE", export_arguments->file)->required();
+  exporter->add_option("--until", export_arguments->until,
+                       "the last block wanted; else all that are certified now");
+  runs(cli, exporter, export_arguments, run_export);
+
+  auto* const audit = app.add_subcommand(
+      "audit",
+      "verify an archive offline, from its genesis: every signature, certificate, link and root, and every "
+      "transaction executed again;\n"
+      "then print the totals and reconcile them. With --genesis FILE the chain must be that one.\n"
+      "Exit codes: 0 verified; 3 damaged or forged, and where; 5 no archive; 11 ends early, all before is "
+      "right;\n"
+      "12 of another genesis than the one given; 13 totals do not agree; 10 this machine; 130 Ctrl-C");
+  const auto audit_arguments = std::make_shared<AuditArguments>();
+  audit->add_option("FILE", audit_arguments->file)->required();
+  audit->add_option("--threads", audit_arguments->threads, "that check signatures; else one for each core")
+      ->check(CLI::Range(1, 256));
+  audit
+      ->add_option("--memory", audit_arguments->memory_mib,
+                   "MiB of state kept in memory; beyond it a temporary LevelDB is used")
+      ->check(CLI::Range(1, 1 << 20));
+  audit->add_option("--temporary", audit_arguments->temporary,
+                    "where that LevelDB is made; else the system's place");
+  runs(cli, audit, audit_arguments, run_audit);
+}
+
+}  // namespace credence

@@ -1,0 +1,90 @@
+#include "client/commands/award_view.h"
+
+#include <boost/json.hpp>
+
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+json::object award_json(const Award& award) {
+  json::object out{{"batch", award.batch},
+                   {"line", award.line},
+                   {"beneficiary", award.beneficiary},
+                   {"code", nullptr},
+                   {"project", award.project},
+                   {"amount", std::to_string(award.amount)},
+                   {"paid", std::to_string(award.paid)},
+                   {"released", std::to_string(award.released)},
+                   {"recovered", std::to_string(award.recovered)},
+                   {"stage", name_of(award.stage)},
+                   {"recorded", iso_time(award.recorded_ms)},
+                   {"awarded_by", award.awarded_by.hex()}};
+  if (award.code) out["code"] = text_of(*award.code);
+  return out;
+}
+
+std::string award_table(const Cli& cli, const std::vector<Award>& awards) {
+  Table table;
+  table.column(cli.say("batch", "批次"));
+  table.column(cli.say("no", "序号"), Table::Align::right);
+  table.column(cli.say("beneficiary", "受益企业"));
+  table.column(cli.say("code", "信用代码"));
+  table.column(cli.say("project", "项目"));
+  table.column(cli.say("amount (CNY)", "金额（元）"), Table::Align::right);
+  table.column(cli.say("paid (CNY)", "已拨付（元）"), Table::Align::right);
+  for (const Award& award : awards)
+    table.row({award.batch, std::to_string(award.line), clipped(award.beneficiary, 40),
+               award.code ? std::string(text_of(*award.code)) : "", clipped(award.project, 40),
+               yuan_text(award.amount - award.released), yuan_text(award.paid)});
+  return table.text();
+}
+
+std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeValue& v, const ReadOptions& as_of) {
+  std::string out = id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + as_of_text(cli, as_of) + "\n  " +
+                    cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " +
+                    cli.say("awarded   ", "安排   ") + cli.money(v.awarded) + cli.say(" in ", "，") +
+                    with_separators(v.awards) + cli.say(" awards, ", " 笔，") + std::to_string(v.batches) +
+                    cli.say(" batches", " 个批次") + "\n  " + cli.say("paid      ", "拨付   ") + cli.money(v.paid) +
+                    cli.say(" in ", "，") + with_separators(v.payments) + cli.say(" payments", " 笔") + "\n";
+  if (v.released > 0) out += "  " + cli.say("released  ", "已收回额度 ") + cli.money(v.released) + "\n";
+  if (v.recovered > 0) out += "  " + cli.say("recovered ", "已追回 ") + cli.money(v.recovered) + "\n";
+  return out;
+}
+
+}  // namespace
+
+int show_award_list(Cli& cli, const std::string& id, const AwardListOptions& options) {
+  if (auto good = check_id(id); !good) return cli.finish({ExitCode::usage, good.error()});
+  auto as_of = as_of_options(options.as_of);
+  if (!as_of) return cli.finish(as_of.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto found = (*client)->award_list(Id(id), *as_of);
+  if (!found) return cli.finish(found.error());
+  if (cli.json) {
+    json::object view{{"id", id}, {"programme", nullptr}, {"proof", cli.proof_json(found->proof())}};
+    if (**found) view["programme"] = to_json((**found)->programme);
+    if (**found && options.awards) {
+      json::array list;
+      for (const Award& award : (**found)->awards) list.push_back(award_json(award));
+      view["awards"] = std::move(list);
+    }
+    cli.print_json(view);
+    return **found ? 0 : static_cast<int>(ExitCode::refused);
+  }
+  if (!**found)
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, id + as_of_text(cli, *as_of) + "; " +
+                                                                        cli.proved_under(found->proof())}});
+  cli.print(totals_text(cli, id, (**found)->programme, *as_of));
+  if (options.awards)
+    cli.print(award_table(cli, (**found)->awards) + cli.say("complete: ", "完整：共 ") +
+              with_separators((**found)->awards.size()) + cli.say(" awards, ", " 笔，"));
+  cli.print(cli.proved_under(found->proof()) + "\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+}  // namespace credence

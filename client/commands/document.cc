@@ -1,0 +1,76 @@
+// credence document …: what a file is, and who recorded it.
+#include <CLI/CLI.hpp>
+
+#include "client/console/command.h"
+#include "client/words/facts.h"
+#include "client/base/file_hash.h"
+#include "client/lists/lines.h"
+#include "client/base/json_text.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+struct DocumentOptions {
+  std::filesystem::path file;
+  std::string title, document_no, issued_on;
+};
+
+int anchor_document(Cli& cli, const DocumentOptions& options) {
+  const auto hash = hash_file(options.file);
+  if (!hash) return cli.finish({ExitCode::bad_input, hash.error()});
+  AnchorDocument action{hash->sha256, hash->size_bytes, Name(options.title), DocumentNo(options.document_no), {}};
+  if (!options.issued_on.empty()) {
+    auto day = parse_any_date(options.issued_on);
+    if (!day) return cli.finish({ExitCode::bad_input, day.error()});
+    action.issued_on = *day;
+  }
+  return cli.submit(action, cli.say("document anchored: ", "文件已存证：") + hash->sha256.hex());
+}
+
+int check_document(Cli& cli, const DocumentOptions& options) {
+  const auto hash = hash_file(options.file);
+  if (!hash) return cli.finish({ExitCode::bad_input, hash.error()});
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto found = (*client)->state<DocumentValue>(DocumentKey{hash->sha256});
+  if (!found) return cli.finish(found.error());
+  const bool known = (**found).has_value();
+  if (cli.json) {
+    json::object view{{"sha256", hash->sha256.hex()}, {"size_bytes", hash->size_bytes}, {"document", nullptr}, {"proof", cli.proof_json(found->proof())}};
+    if (known) view["document"] = to_json(***found);
+    cli.print_json(view);
+    return known ? 0 : static_cast<int>(ExitCode::refused);
+  }
+  if (!known)
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, hash->sha256.hex() + "; " + cli.proved_under(found->proof())}});
+  const DocumentValue& value = ***found;
+  if (value.size_bytes != hash->size_bytes)  // the hash decides; a size that differs was recorded wrongly
+    cli.note(cli.say("the size on the ledger differs: ", "账本记录的大小不同：") + std::to_string(value.size_bytes) + "\n");
+  std::string out = value.title;
+  if (!value.document_no.empty()) out += "  " + value.document_no;
+  if (value.issued_on) out += "  " + value.issued_on->iso();
+  cli.print(out + "\n  " + cli.say("recorded ", "存证时间 ") + time_in_china(value.recorded_ms) + cli.say(" by ", "，存证方 ") +
+            cli.directory().name(value.signer, cli.zh()) + "\n  sha256 " + hash->sha256.hex() + "\n" + cli.proved_under(found->proof()) + "\n");
+  return 0;
+}
+
+}  // namespace
+
+void add_document_commands(CLI::App& app, Cli& cli) {
+  auto* const family = app.add_subcommand("document", "documents, anchored by their hash")->require_subcommand(1);
+  const auto o = std::make_shared<DocumentOptions>();
+  auto* const add = family->add_subcommand("anchor", "record hash, size, title and number of a file; the file stays here");
+  add->add_option("FILE", o->file)->required();
+  add->add_option("--title", o->title)->required();
+  add->add_option("--document-no", o->document_no);
+  add->add_option("--issued-on", o->issued_on);
+  runs(cli, add, o, anchor_document);
+  auto* const see = family->add_subcommand("check", "what a file is and who recorded it, or the proof that nobody did");
+  see->add_option("FILE", o->file)->required();
+  runs(cli, see, o, check_document);
+}
+
+}  // namespace credence

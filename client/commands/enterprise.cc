@@ -1,0 +1,209 @@
+// credence enterprise rename, merge, dissolve, show: what becomes of an enterprise, and everything about it on one page.
+#include <CLI/CLI.hpp>
+
+#include "client/console/command.h"
+#include "client/console/options.h"
+#include "client/lists/lines.h"
+#include "client/base/json_text.h"
+#include "client/base/now.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+struct LifeOptions {
+  std::string code, into, name, effective, document_no, on;
+  std::vector<std::string> carried, ended;
+};
+
+int rename(Cli& cli, const LifeOptions& options) {
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
+  auto effective = date_option(options.effective, "--effective");
+  if (!effective) return cli.finish(effective.error());
+  return cli.submit(RenameEnterprise{*code, Name(options.name), *effective, DocumentNo(options.document_no)},
+                    cli.say("renamed: ", "已更名：") + options.code + " " + options.name);
+}
+
+int merge(Cli& cli, const LifeOptions& options) {
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
+  auto into = cli.code(options.into);
+  if (!into) return cli.finish(into.error());
+  auto effective = date_option(options.effective, "--effective");
+  if (!effective) return cli.finish(effective.error());
+  MergeEnterprise action{*code, *into, *effective, DocumentNo(options.document_no), {}};
+  std::map<std::string, bool> decisions;
+  for (const std::string& type : options.carried) decisions.emplace(type, true);
+  for (const std::string& type : options.ended) decisions.emplace(type, false);
+  if (decisions.size() != options.carried.size() + options.ended.size())
+    return cli.finish({ExitCode::usage, Error{Code::repeated_line, "--carry / --end"}});
+  for (const auto& [type, carried] : decisions) {
+    if (action.titles.size() == action.titles.kMax) return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, "--carry / --end"}});
+    action.titles.push_back({Id(type), carried});
+  }
+  return cli.submit(action, cli.say("merged: ", "已合并：") + options.code + " → " + options.into);
+}
+
+int dissolve(Cli& cli, const LifeOptions& options) {
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
+  auto effective = date_option(options.effective, "--effective");
+  if (!effective) return cli.finish(effective.error());
+  return cli.submit(DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)}, cli.say("dissolved: ", "已注销：") + options.code);
+}
+
+struct HeldTitle {
+  Id type;
+  QualificationTypeValue definition;
+  QualificationValue value;
+};
+
+/// Everything that the state holds of an enterprise. Each part is proved; the newest header stands for the page.
+struct Page {
+  EnterpriseValue enterprise;
+  std::vector<HeldTitle> titles;
+  std::optional<CreditStandingValue> standing;
+};
+
+Outcome<Page> page_of(Client& client, const Uscc& code, const EnterpriseValue& enterprise) {
+  Page out{enterprise, {}, {}};
+  for (const Id& type : enterprise.qualifications) {
+    auto definition = client.state<QualificationTypeValue>(QualificationTypeKey{type});
+    if (!definition) return std::unexpected(definition.error());
+    auto title = client.state<QualificationValue>(QualificationKey{type, code});
+    if (!title) return std::unexpected(title.error());
+    if (!**definition || !**title) return give_up(ExitCode::not_verified, Code::wrong_subject, type);
+    out.titles.push_back({type, ***definition, ***title});
+  }
+  auto standing = client.state<CreditStandingValue>(CreditStandingKey{code});
+  if (!standing) return std::unexpected(standing.error());
+  out.standing = **standing;
+  return out;
+}
+
+std::string state_of_title(const Cli& cli, const QualificationValue& title, const Date& day) {
+  if (title.in_force(day)) return title.review_until ? cli.say("in force, under review", "有效，复核中") : cli.say("in force", "有效");
+  if (day < title.valid_from) return cli.say("begins later", "未生效");
+  if (title.revoked_from && *title.revoked_from <= day) {
+    switch (title.end) {
+      case TitleEnd::merged: return cli.say("ended by merger", "因合并终止");
+      case TitleEnd::dissolved: return cli.say("ended with the enterprise", "因注销终止");
+      case TitleEnd::cascaded: return cli.say("fell with another title", "连带撤销");
+      case TitleEnd::none:
+      case TitleEnd::revoked: break;
+    }
+    return cli.say("revoked", "已撤销");
+  }
+  if (title.running(day)) return cli.say("suspended", "暂停");
+  return cli.say("expired", "已到期");
+}
+
+/// " (30 days left)" for a title that ends soon.
+std::string reminder(const Cli& cli, const QualificationValue& title, const Date& day) {
+  constexpr unsigned kDaysBefore = 90;
+  const auto last = title.last_day();
+  if (!last || !title.in_force(day)) return {};
+  for (unsigned days = 0; days <= kDaysBefore; ++days)
+    if (after_days(day, days) == *last) return cli.say(" (", "（剩余 ") + std::to_string(days) + cli.say(" days left)", " 天）");
+  return {};
+}
+
+std::string lineage(const Cli& cli, const EnterpriseValue& value) {
+  std::string out;
+  for (const FormerName& former : value.former_names)
+    out += "  " + cli.say("formerly ", "曾用名 ") + former.name + cli.say(", until ", "，至 ") + former.until.iso() + "\n";
+  for (const Uscc& code : value.predecessors) out += "  " + cli.say("took over ", "承继 ") + std::string(text_of(code)) + "\n";
+  if (value.state == EnterpriseState::merged)
+    out += "  " + cli.say("merged into ", "已并入 ") + std::string(text_of(*value.successor)) + cli.say(" on ", "，") + value.ended_on->iso() + "\n";
+  if (value.state == EnterpriseState::dissolved) out += "  " + cli.say("dissolved on ", "注销日期 ") + value.ended_on->iso() + "\n";
+  return out;
+}
+
+std::string page_text(const Cli& cli, const std::string& code, const Page& page, const Date& day) {
+  const EnterpriseValue& value = page.enterprise;
+  std::string out = code + "  " + value.name;
+  if (value.place) out += "  " + *value.place;
+  if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
+  out += "\n" + lineage(cli, value) + "  " + cli.say("awarded ", "安排 ") + cli.money(value.awarded) + cli.say(" in ", "，") +
+         std::to_string(value.awards) + cli.say(" awards", " 笔") + "\n  " + cli.say("paid    ", "拨付 ") + cli.money(value.paid) +
+         cli.say(" in ", "，") + std::to_string(value.payments) + cli.say(" payments", " 笔") + "\n";
+  for (const HeldTitle& title : page.titles) {
+    const auto last = title.value.last_day();
+    out += "  " + (cli.zh() ? title.definition.name_zh : title.definition.name_en) + " (" + title.type + ")  " + title.value.valid_from.iso() +
+           cli.say(" to ", " 至 ") + (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, title.value, day) + reminder(cli, title.value, day) + "\n";
+  }
+  const CreditMark* const worst = page.standing ? page.standing->worst(day) : nullptr;
+  out += "  " + cli.say("credit: ", "信用：") +
+         (worst == nullptr ? cli.say("no adverse entry in publication", "无公示中的不良信息")
+                           : cli.say("an adverse entry in publication, ", "有公示中的不良信息，") + std::string(name_of(worst->weight)));
+  if (page.standing && page.standing->honours > 0) out += cli.say(", honours ", "，荣誉 ") + std::to_string(page.standing->honours);
+  return out + "\n";
+}
+
+int show(Cli& cli, const LifeOptions& options) {
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
+  auto on = day_option(options.on, "--on");
+  if (!on) return cli.finish(on.error());
+  const Date day = on->value_or(today_in_china());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto found = (*client)->state<EnterpriseValue>(EnterpriseKey{*code});
+  if (!found) return cli.finish(found.error());
+  if (!**found) {
+    if (!cli.json)
+      return cli.finish({ExitCode::refused, Error{Code::not_recorded, options.code + "; " + cli.proved_under(found->proof())}});
+    cli.print_json({{"code", options.code}, {"enterprise", nullptr}, {"proof", cli.proof_json(found->proof())}});
+    return static_cast<int>(ExitCode::refused);
+  }
+  auto page = page_of(**client, *code, ***found);
+  if (!page) return cli.finish(page.error());
+  if (cli.json) {
+    json::array titles;
+    for (const HeldTitle& title : page->titles)
+      titles.push_back(json::object{{"type", title.type.c_str()},
+                                    {"name_zh", title.definition.name_zh.c_str()},
+                                    {"name_en", title.definition.name_en.c_str()},
+                                    {"in_force", title.value.in_force(day)},
+                                    {"title", to_json(title.value)}});
+    cli.print_json({{"code", options.code},
+                    {"on", day.iso()},
+                    {"enterprise", to_json(page->enterprise)},
+                    {"titles", std::move(titles)},
+                    {"credit", page->standing ? json::value(to_json(*page->standing)) : json::value(nullptr)},
+                    {"proof", cli.proof_json(found->proof())}});
+    return 0;
+  }
+  cli.print(page_text(cli, options.code, *page, day) + cli.proved_under(found->proof()) + "\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+}  // namespace
+
+void add_enterprise_commands(CLI::App& family, Cli& cli) {
+  const auto o = std::make_shared<LifeOptions>();
+  const auto command = [&](const char* name, const char* what, int (*run)(Cli&, const LifeOptions&), bool changes) {
+    auto* const out = family.add_subcommand(name, what);
+    out->add_option("CODE", o->code, "its unified social credit code")->required();
+    if (changes) out->add_option("--effective", o->effective, "from this day")->required();
+    if (changes) out->add_option("--document-no", o->document_no, "文号");
+    runs(cli, out, o, run);
+    return out;
+  };
+  command("rename", "record a new name; code, titles and their last days stay (role registrar)", rename, true)
+      ->add_option("--name", o->name)
+      ->required();
+  auto* const into = command("merge", "record a merger; each running title is decided on (role registrar)", merge, true);
+  into->add_option("--into", o->into, "the successor's code")->required();
+  into->add_option("--carry", o->carried, "a title that the successor takes over; repeatable")->expected(1)->take_all();
+  into->add_option("--end", o->ended, "a title that ends; repeatable")->expected(1)->take_all();
+  command("dissolve", "record a dissolution: its titles end, nothing new is awarded (role registrar)", dissolve, true);
+  command("show", "everything about an enterprise on one page, or the proof that there is nothing", show, false)
+      ->add_option("--on", o->on, "titles and credit on this day; else today");
+}
+
+}  // namespace credence

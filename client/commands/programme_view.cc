@@ -1,0 +1,263 @@
+#include "client/commands/programme_view.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+/// What a programme's history names, each once, in order.
+struct Parts {
+  std::vector<Id> quotas, batches, challenges, recoveries;
+
+  void add(const Fact& fact) {
+    if (const auto* quota = std::get_if<QuotaAllocated>(&fact)) once(quotas, quota->quota.quota);
+    if (const auto* batch = std::get_if<BatchOpened>(&fact)) once(batches, batch->batch);
+    if (const auto* challenge = std::get_if<ChallengePublished>(&fact))
+      once(challenges, challenge->challenge.challenge);
+    if (const auto* recovery = std::get_if<RecoveryDemanded>(&fact))
+      once(recoveries, recovery->demand.recovery);
+  }
+  static void once(std::vector<Id>& list, const Id& id) {
+    if (std::ranges::find(list, id) == list.end()) list.push_back(id);
+  }
+};
+
+template <class Key, class Value>
+Outcome<void> read_all(Client& client, const Id& programme, const std::vector<Id>& ids,
+                       std::vector<Named<Value>>& out) {
+  for (const Id& id : ids) {
+    auto found = client.state<Value>(Key{programme, id});
+    if (!found) return std::unexpected(found.error());
+    if (**found) out.push_back({id, ***found});
+  }
+  return {};
+}
+
+template <class Key, class Value>
+json::array named_json(const std::vector<Named<Value>>& list) {
+  json::array out;
+  for (const auto& [id, value] : list) {
+    json::object one = state_value_to_json(Key{}, encode(value)).value();
+    one["id"] = id;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+std::string percent_or_money(const Cli& cli, const Tranche& tranche) {
+  return tranche.percent > 0 ? std::to_string(tranche.percent) + " %" : cli.money(tranche.amount);
+}
+
+std::string condition_text(const Cli& cli, const Tranche& tranche) {
+  switch (tranche.condition) {
+    case TrancheCondition::confirmed:
+      return cli.say("on confirmation", "下达后");
+    case TrancheCondition::milestone:
+      return cli.say("after milestone ", "里程碑 ") + std::to_string(tranche.milestone) +
+             cli.say("", " 通过后");
+    case TrancheCondition::accepted:
+      return cli.say("after acceptance", "验收通过后");
+    case TrancheCondition::performance:
+      return cli.say("after performance", "绩效评价后");
+  }
+  return {};
+}
+
+std::string list_text(const auto& items) {
+  std::string out;
+  for (const auto& item : items) out += (out.empty() ? "" : ", ") + item;
+  return out;
+}
+
+/// One line a rule that asks something.
+std::string rules_text(const Cli& cli, const ProgrammeRules& rules) {
+  std::string out;
+  const auto line = [&](const std::string& text) { out += "    " + text + "\n"; };
+  if (rules.cap > 0) line(cli.say("cap for one enterprise: ", "单个企业上限：") + cli.money(rules.cap));
+  if (rules.one_project) line(cli.say("one project for each enterprise", "每个企业限一个项目"));
+  if (rules.library_required) line(cli.say("only projects of the library", "须为项目库内项目"));
+  if (rules.quota_required) line(cli.say("each batch is of a quota", "每个批次须注明额度"));
+  if (rules.overdue_blocks) line(cli.say("an overdue acceptance bars", "有逾期未验收项目的不予支持"));
+  if (rules.notice_days > 0)
+    line(cli.say("public notice: ", "公示：") + std::to_string(rules.notice_days) +
+         (rules.working_days ? cli.say(" working days", " 个工作日") : cli.say(" days", " 天")));
+  if (rules.acceptance_months > 0)
+    line(cli.say("acceptance within ", "下达后 ") + std::to_string(rules.acceptance_months) +
+         cli.say(" months", " 个月内验收"));
+  if (!rules.excluded.empty())
+    line(cli.say("excludes awards of ", "与以下专项互斥：") + list_text(rules.excluded));
+  if (!rules.required_titles.empty())
+    line(cli.say("asks for the titles ", "须持有资格：") + list_text(rules.required_titles));
+  if (rules.blocking_credit != CreditClass::none)
+    line(cli.say("credit entries bar from the class ", "失信处罚记录达到以下等级的不予支持：") +
+         std::string(name_of(rules.blocking_credit)));
+  for (const Tranche& tranche : rules.tranches)
+    line(cli.say("tranche: ", "分期：") + percent_or_money(cli, tranche) + " " +
+         condition_text(cli, tranche));
+  return out;
+}
+
+std::string stage_text(const Cli& cli, const AwardBatchValue& batch, const Date& day) {
+  if (batch.objected) return cli.say("objection upheld", "异议成立");
+  if (batch.stage == AwardStage::confirmed)
+    return cli.say("confirmed", "已下达") + (batch.confirmed_on ? " " + batch.confirmed_on->iso() : "");
+  if (!batch.notice_ends) return cli.say("public notice", "公示中");
+  if (*batch.notice_ends < day) return cli.say("notice ended ", "公示期满 ") + batch.notice_ends->iso();
+  return cli.say("notice to ", "公示至 ") + batch.notice_ends->iso();
+}
+
+std::string batches_text(const Cli& cli, const ProgrammeView& view) {
+  if (view.batches.empty()) return {};
+  Table table;
+  table.column(cli.say("batch", "批次"));
+  table.column(cli.say("stage", "阶段"));
+  table.column(cli.say("lines", "笔数"), Table::Align::right);
+  table.column(cli.say("declared", "公布笔数"), Table::Align::right);
+  table.column(cli.say("recorded (CNY)", "已记录（元）"), Table::Align::right);
+  table.column(cli.say("declared (CNY)", "公布总额（元）"), Table::Align::right);
+  table.column(cli.say("paid (CNY)", "已拨付（元）"), Table::Align::right);
+  table.column(cli.say("to do", "待办"));
+  for (const auto& [id, batch] : view.batches) {
+    std::string open;
+    const auto add = [&](std::uint64_t count, std::string_view en, std::string_view zh) {
+      if (count > 0) open += (open.empty() ? "" : ", ") + std::to_string(count) + cli.say(en, zh);
+    };
+    add(batch.unidentified_count, " unidentified", " 笔未确认主体");
+    add(batch.open_objections, " objections", " 件异议");
+    add(batch.overdue(view.day), " overdue", " 笔逾期未验收");
+    if (const Fen idle = batch.idle(view.day); idle > 0)
+      open += (open.empty() ? "" : ", ") + cli.say("idle ", "闲置 ") + yuan_text(idle);
+    table.row({id, stage_text(cli, batch, view.day), std::to_string(batch.recorded_count),
+               batch.declared_count > 0 ? std::to_string(batch.declared_count) : "",
+               yuan_text(batch.recorded_total), yuan_text(batch.declared_total), yuan_text(batch.paid_total),
+               open});
+  }
+  return table.text();
+}
+
+std::string recoveries_text(const Cli& cli, const ProgrammeView& view) {
+  std::string out;
+  for (const auto& [id, recovery] : view.recoveries)
+    out += "  " + cli.say("recovery ", "追回 ") + id + "  " + std::string(text_of(recovery.code)) + "  " +
+           cli.say("demanded ", "要求 ") + yuan_text(recovery.demanded) +
+           cli.say(", recovered ", "，已追回 ") + yuan_text(recovery.recovered) +
+           cli.say(", outstanding ", "，尚欠 ") + yuan_text(recovery.demanded - recovery.recovered) + "\n";
+  return out;
+}
+
+}  // namespace
+
+Outcome<ProgrammeView> read_programme(Client& client, const Id& id, std::optional<Date> day) {
+  auto found = client.state<ProgrammeValue>(ProgrammeKey{id});
+  if (!found) return std::unexpected(found.error());
+  ProgrammeView out;
+  out.id = id;
+  out.value = **found;
+  out.proof = found->proof();
+  out.day = day.value_or(date_in_china(found->header().time_ms));
+  if (!out.value) return out;
+  if (out.value->rules_version > 0) {
+    auto rules = client.state<ProgrammeRules>(ProgrammeRulesKey{id});
+    if (!rules) return std::unexpected(rules.error());
+    out.rules = **rules;
+  }
+  auto history = client.history(of_programme(id));
+  if (!history) return std::unexpected(history.error());
+  Parts parts;
+  for (const HistoryEntry& entry : (*history)->entries) parts.add(entry.fact);
+  if (auto good = read_all<QuotaKey>(client, id, parts.quotas, out.quotas); !good)
+    return std::unexpected(good.error());
+  if (auto good = read_all<AwardBatchKey>(client, id, parts.batches, out.batches); !good)
+    return std::unexpected(good.error());
+  if (auto good = read_all<ChallengeKey>(client, id, parts.challenges, out.challenges); !good)
+    return std::unexpected(good.error());
+  if (auto good = read_all<RecoveryKey>(client, id, parts.recoveries, out.recoveries); !good)
+    return std::unexpected(good.error());
+  return out;
+}
+
+namespace {
+
+std::string_view kind_words(ProgrammeKind kind, Language language) {
+  switch (kind) {
+    case ProgrammeKind::grant:
+      return Words{"grant", "专项补助"}.in(language);
+    case ProgrammeKind::reward:
+      return Words{"reward", "奖励"}.in(language);
+    case ProgrammeKind::interest_subsidy:
+      return Words{"interest subsidy", "贷款贴息"}.in(language);
+    case ProgrammeKind::fund_investment:
+      return Words{"fund investment", "政府引导基金投资"}.in(language);
+    case ProgrammeKind::tax_relief:
+      return Words{"tax relief", "税收优惠"}.in(language);
+    case ProgrammeKind::challenge:
+      return Words{"challenge", "揭榜挂帅"}.in(language);
+    case ProgrammeKind::talent_subsidy:
+      return Words{"talent subsidy", "人才补贴"}.in(language);
+    case ProgrammeKind::procurement_catalogue:
+      return Words{"procurement catalogue", "政府采购目录"}.in(language);
+  }
+  return name_of(kind);
+}
+
+}  // namespace
+
+std::string programme_text(const Cli& cli, const ProgrammeView& view) {
+  const ProgrammeValue& v = *view.value;
+  std::string out = view.id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + "  " +
+                    std::string(kind_words(v.kind, cli.language()));
+  if (v.closed_on) out += cli.say("  closed ", "  已关闭 ") + v.closed_on->iso();
+  out += "\n  " + cli.say("lead ", "牵头 ") + v.lead_department + cli.say(", finance ", "，财政 ") +
+         v.finance_department + (v.document_no.empty() ? "" : "  " + v.document_no) + "\n";
+  const auto row = [&](std::string_view en, std::string_view zh, Fen amount, const std::string& more = {}) {
+    out += "  " + cli.say(en, zh) + cli.money(amount) + more + "\n";
+  };
+  row("budget    ", "预算   ", v.budget);
+  if (v.allocated > 0) row("in quotas ", "已分配 ", v.allocated);
+  row("awarded   ", "安排   ", v.awarded,
+      cli.say(" in ", "，") + with_separators(v.awards) + cli.say(" awards, ", " 笔，") +
+          std::to_string(v.batches) + cli.say(" batches", " 个批次"));
+  if (v.released > 0) row("released  ", "已释放 ", v.released);
+  row("paid      ", "拨付   ", v.paid,
+      cli.say(" in ", "，") + with_separators(v.payments) + cli.say(" payments", " 笔"));
+  if (v.recoveries > 0)
+    row("recovered ", "已追回 ", v.recovered, cli.say(" of ", "，要求追回 ") + yuan_text(v.demanded));
+  if (v.social_capital > 0) row("social capital ", "社会资本 ", v.social_capital);
+  if (view.rules)
+    out += "  " + cli.say("rules, version ", "规则，版本 ") + std::to_string(v.rules_version) + "\n" +
+           rules_text(cli, *view.rules);
+  for (const auto& [id, quota] : view.quotas)
+    out += "  " + cli.say("quota ", "额度 ") + id + "  " + quota.name + "  " + yuan_text(quota.amount) +
+           cli.say(", awarded ", "，安排 ") + yuan_text(quota.awarded) + cli.say(", paid ", "，拨付 ") +
+           yuan_text(quota.paid) + "\n";
+  for (const auto& [id, challenge] : view.challenges)
+    out += "  " + cli.say("challenge ", "榜单 ") + id + "  " + challenge.title + "  " +
+           yuan_text(challenge.amount) + cli.say(", bids to ", "，揭榜截止 ") + challenge.bids_until.iso() +
+           ": " + std::to_string(challenge.bids) +
+           (challenge.selected ? cli.say(", selected", "，已定榜") : "") + "\n";
+  return out + batches_text(cli, view) + recoveries_text(cli, view);
+}
+
+json::object programme_json(const ProgrammeView& view) {
+  json::object out{{"id", view.id}, {"programme", nullptr}, {"rules", nullptr}, {"day", view.day.iso()}};
+  if (view.value) out["programme"] = to_json(*view.value);
+  if (view.rules) out["rules"] = to_json(*view.rules);
+  out["quotas"] = named_json<QuotaKey>(view.quotas);
+  json::array batches = named_json<AwardBatchKey>(view.batches);
+  for (std::size_t i = 0; i < view.batches.size(); ++i) {
+    json::object& one = batches[i].as_object();
+    one["overdue"] = view.batches[i].value.overdue(view.day);
+    one["idle"] = std::to_string(view.batches[i].value.idle(view.day));
+  }
+  out["batches"] = std::move(batches);
+  out["challenges"] = named_json<ChallengeKey>(view.challenges);
+  out["recoveries"] = named_json<RecoveryKey>(view.recoveries);
+  return out;
+}
+
+}  // namespace credence

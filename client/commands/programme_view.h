@@ -1,0 +1,32 @@
+// A programme with everything that belongs to it: its totals, rules, quotas, batches, challenges and
+// recoveries, each proved. What belongs to it follows from its history, which is proved to be complete.
+#pragma once
+
+#include "client/console/console.h"
+
+namespace credence {
+
+template <class Value>
+struct Named {
+  Id id;
+  Value value;
+};
+
+struct ProgrammeView {
+  Id id;
+  std::optional<ProgrammeValue> value;  // nothing: proved absent
+  std::optional<ProgrammeRules> rules;
+  std::vector<Named<QuotaValue>> quotas;
+  std::vector<Named<AwardBatchValue>> batches;
+  std::vector<Named<ChallengeValue>> challenges;
+  std::vector<Named<RecoveryValue>> recoveries;
+  Date day;          // on which notices are open, acceptances overdue and money idle
+  BlockProof proof;  // of the totals
+};
+
+/// `day`: else the day of the block.
+[[nodiscard]] Outcome<ProgrammeView> read_programme(Client& client, const Id& id, std::optional<Date> day);
+[[nodiscard]] std::string programme_text(const Cli& cli, const ProgrammeView& view);
+[[nodiscard]] boost::json::object programme_json(const ProgrammeView& view);
+
+}  // namespace credence

@@ -1,0 +1,382 @@
+// credence prove, verify: proof bundles. A bundle is fetched and verified while there is a network, and
+// verified again by anyone without.
+#include "client/console/command.h"
+#include "client/commands/proof.h"
+
+#include <CLI/CLI.hpp>
+
+#include <boost/json.hpp>
+#include <charconv>
+
+#include "client/words/bundle_view.h"
+#include "client/console/command.h"
+#include "client/console/options.h"
+#include "client/commands/report.h"
+#include "client/base/csv.h"
+#include "client/words/facts.h"
+#include "client/base/files.h"
+#include "client/history_claim.h"
+#include "client/words/history_filter.h"
+#include "client/base/now.h"
+
+namespace credence {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+struct ProofOptions {
+  std::string what, title, programme, department, qualification, award, date, age;
+  HistoryFilter filter;
+  std::uint64_t entry = 0;
+  fs::path out, file, anchor, report;
+};
+
+/// What of a history is shown. Beside an enterprise's code --programme and --qualification choose among its
+/// entries.
+Outcome<HistoryQuery> shown_entries(const ProofOptions& options) {
+  HistoryFilter filter = options.filter;
+  if (options.what.empty() && options.file.empty()) return query_of(filter);
+  filter.programme = options.programme;
+  filter.qualification = options.qualification;
+  return query_of(filter);
+}
+
+/// "90", "90s", "15m", "12h", "30d" in milliseconds.
+Outcome<std::uint64_t> parse_duration(const std::string& text) {
+  std::uint64_t n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  const std::string_view unit(end, text.data() + text.size());
+  const std::uint64_t seconds = unit.empty() || unit == "s" ? 1
+                                : unit == "m"               ? 60
+                                : unit == "h"               ? 3600
+                                : unit == "d"               ? 86'400
+                                                            : 0;
+  if (error != std::errc{} || seconds == 0 || n == 0 || n > 1'000'000'000)
+    return give_up(ExitCode::usage, Code::bad_number, "--max-age " + text + ": 90s, 15m, 12h, 30d");
+  return n * seconds * 1000;
+}
+
+Outcome<BundleQuestion> question_of(const Cli& cli, const ProofOptions& options) {
+  BundleQuestion out;
+  out.now_ms = now_ms();
+  out.max_age_ms = cli.max_age_s * 1000;
+  if (!options.age.empty()) {
+    auto age = parse_duration(options.age);
+    if (!age) return std::unexpected(age.error());
+    out.max_age_ms = *age;
+  }
+  if (!options.date.empty()) {
+    auto day = parse_date(options.date);
+    if (!day) return give_up(ExitCode::usage, day.error());
+    out.day = *day;
+  }
+  return out;
+}
+
+ExitCode exit_code(Verdict verdict) {
+  if (verdict == Verdict::valid) return ExitCode::ok;
+  return verdict == Verdict::too_old ? kTooOld : kNotInForce;
+}
+
+// ---- verify
+// -------------------------------------------------------------------------------------------------------------------
+
+int verify_file(const Cli& cli, const ProofOptions& options) {
+  auto question = question_of(cli, options);
+  if (!question) return cli.finish(question.error());
+  auto text = read_file(options.anchor, limits::kGenesisBytesMax);
+  if (!text) return cli.finish({ExitCode::bad_input, text.error()});
+  auto genesis = genesis_from_json(*text);
+  if (!genesis)
+    return cli.finish(
+        {ExitCode::bad_input,
+         Error{genesis.error().code, options.anchor.string() + ": " + cleaned(genesis.error().detail)}});
+  auto file = read_file(options.file, limits::kBundleBytesMax);
+  if (!file) return cli.finish({ExitCode::bad_input, file.error()});
+  if (is_manifest(*file)) {
+    fs::path report = options.report.empty() ? options.file : options.report;
+    if (options.report.empty() && report.extension() == ".manifest") report.replace_extension();
+    return verify_report(cli, *genesis, options.file, report, *file, *question);
+  }
+  if (const fs::path beside = options.file.string() + ".manifest"; !file->starts_with(kBundleMagic) && fs::exists(beside)) {
+    auto manifest = read_file(beside, limits::kBundleBytesMax);
+    if (!manifest) return cli.finish({ExitCode::bad_input, manifest.error()});
+    return verify_report(cli, *genesis, beside, options.file, *manifest, *question);
+  }
+  auto shown = shown_entries(options);
+  if (!shown) return cli.finish(shown.error());
+  const auto verified = verify_bundle({chain_id(*genesis), genesis->validators}, bytes_of(*file));
+  if (!verified) {
+    constexpr int kForged = static_cast<int>(ExitCode::not_verified);
+    if (cli.json) {
+      json::object out = fault_json(verified.error(), file->size());
+      out["exit_code"] = kForged;
+      cli.print_json(out);
+    } else {
+      cli.print(fault_text(verified.error(), file->size(), cli.language()));
+    }
+    return kForged;
+  }
+  const BundleView view{*genesis, *verified, judge(*verified, *question), file->size(), cli.language(), *shown};
+  const int code = static_cast<int>(exit_code(view.judgement.verdict));
+  view.print(cli.json, {{"exit_code", code}});
+  return code;
+}
+
+// ---- prove
+// --------------------------------------------------------------------------------------------------------------------
+
+/// Verifies the claim as whoever receives the file will, writes it, and shows what it says.
+int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Claim& claim,
+                 const std::string& name) {
+  auto question = question_of(cli, options);
+  if (!question) return cli.finish(question.error());
+  auto shown = shown_entries(options);
+  if (!shown) return cli.finish(shown.error());
+  auto bytes = encode_bundle(*client.trust(), claim);
+  if (!bytes) return cli.finish({ExitCode::bad_input, bytes.error()});
+  const auto verified = verify_bundle(client.network().anchor, *bytes);
+  if (!verified)
+    return cli.finish(
+        {ExitCode::not_verified,
+         Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
+  const fs::path path = options.out.empty() ? fs::path(name + ".proof") : options.out;
+  if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
+  const BundleView view{client.network().genesis, *verified, judge(*verified, *question), bytes->size(),
+                        cli.language(), *shown};
+  view.print(cli.json, {{"file", path.string()}});
+  cli.note(cli.say("written to ", "已写入 ") + path.string() +
+           cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
+           path.string() + " --anchor genesis.json\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+/// The subject that the options name: an enterprise's code, or one of the others.
+Outcome<std::pair<HistoryKey, std::string>> subject_of(Cli& cli, const ProofOptions& options) {
+  const auto named = [](const std::string& id, auto key) -> Outcome<std::pair<HistoryKey, std::string>> {
+    auto checked = id_option(id);
+    if (!checked) return std::unexpected(checked.error());
+    return std::pair{HistoryKey{decltype(key){*checked}}, id};
+  };
+  if (!options.what.empty()) {
+    auto code = cli.code(options.what);
+    if (!code) return std::unexpected(code.error());
+    return std::pair{HistoryKey{EnterpriseKey{*code}}, options.what};
+  }
+  if (!options.programme.empty()) return named(options.programme, ProgrammeKey{});
+  if (!options.department.empty()) return named(options.department, DepartmentKey{});
+  return named(options.qualification, QualificationTypeKey{});
+}
+
+/// Proved page by page, with a progress bar where it is long.
+Outcome<HistoryClaim> fetch(Cli& cli, Client& client, const HistoryKey& subject) {
+  std::optional<Progress> progress;
+  auto out = fetch_history(client, subject, [&](std::uint64_t read, std::uint64_t total) {
+    if (!progress && total > limits::kPageEntriesMax)
+      progress.emplace(cli.say("history", "历史"), total, cli.language(), cli.json);
+    if (progress) progress->advance(read);
+  });
+  if (out && progress) progress->finish();
+  return out;
+}
+
+int prove_history(Cli& cli, const ProofOptions& options) {
+  if (options.what.empty() && !options.programme.empty() && !options.qualification.empty())
+    return cli.finish({ExitCode::usage, Error{Code::bad_request, "CODE, --programme, --qualification"}});
+  auto subject = subject_of(cli, options);
+  if (!subject) return cli.finish(subject.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto claim = fetch(cli, **client, subject->first);
+  if (!claim) return cli.finish(claim.error());
+  return write_bundle(cli, **client, options, *std::move(claim), "history-" + subject->second);
+}
+
+int prove_total(Cli& cli, const ProofOptions& options) {
+  auto subject = subject_of(cli, options);
+  if (!subject) return cli.finish(subject.error());
+  const auto* const enterprise = std::get_if<EnterpriseKey>(&subject->first.subject);
+  const StateKey key = enterprise != nullptr ? StateKey(*enterprise)
+                                             : StateKey(std::get<ProgrammeKey>(subject->first.subject));
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto proof = (*client)->state_proof(key);
+  if (!proof) return cli.finish(proof.error());
+  if (!proof->value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, subject->second}});
+  return write_bundle(cli, **client, options, TotalClaim{*std::move(proof)}, "total-" + subject->second);
+}
+
+int prove_title(Cli& cli, const ProofOptions& options) {
+  auto code = cli.code(options.what);
+  if (!code) return cli.finish(code.error());
+  auto type = id_option(options.title);
+  if (!type) return cli.finish(type.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto proof = (*client)->state_proof(QualificationKey{*type, *code});
+  if (!proof) return cli.finish(proof.error());
+  const std::string name = options.what + "-" + options.title;
+  if (!proof->value)
+    return cli.finish(
+        {ExitCode::refused, Error{Code::not_recorded, name + "; credence prove absence " + options.what +
+                                                          " --title " + options.title}});
+  return write_bundle(cli, **client, options, TitleClaim{*std::move(proof)}, "title-" + name);
+}
+
+int prove_absence(Cli& cli, const ProofOptions& options) {
+  auto subject = subject_of(cli, options);
+  if (!subject) return cli.finish(subject.error());
+  StateKey key = std::visit([](const auto& k) { return StateKey(k); }, subject->first.subject);
+  std::string name = subject->second;
+  if (!options.title.empty()) {
+    auto type = id_option(options.title);
+    if (!type) return cli.finish(type.error());
+    const auto* const enterprise = std::get_if<EnterpriseKey>(&key);
+    if (enterprise == nullptr)
+      return cli.finish({ExitCode::usage, Error{Code::bad_request, "--title: CODE"}});
+    key = QualificationKey{*type, Uscc(enterprise->code)};
+    name += "-" + options.title;
+  }
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto proof = (*client)->state_proof(key);
+  if (!proof) return cli.finish(proof.error());
+  if (proof->value)
+    return cli.finish(
+        {ExitCode::refused, Error{Code::wrong_claim, cli.say("it is recorded: ", "已有记录：") + name}});
+  return write_bundle(cli, **client, options, AbsenceClaim{*std::move(proof)}, "absence-" + name);
+}
+
+/// Which entry of an enterprise's history is meant: its number, or the award "programme/batch#line".
+Outcome<std::uint64_t> place_of(Cli& cli, Client& client, const HistoryKey& subject,
+                                const ProofOptions& options) {
+  if (options.award.empty()) return options.entry - 1;
+  auto history = fetch(cli, client, subject);
+  if (!history) return std::unexpected(history.error());
+  for (std::size_t i = 0; i < history->entries.size(); ++i) {
+    auto entry = decode<HistoryEntry>(history->entries[i]);
+    if (!entry) return give_up(ExitCode::not_verified, entry.error());
+    const bool award =
+        std::holds_alternative<Awarded>(entry->fact) || std::holds_alternative<Identified>(entry->fact);
+    if (award && describe(entry->fact, Language::en).about == options.award) return i;
+  }
+  return give_up(ExitCode::refused, Code::not_recorded, options.award);
+}
+
+int prove_record(Cli& cli, const ProofOptions& options) {
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  if (options.entry == 0 && options.award.empty()) {
+    auto id = TxId::from_hex(options.what);
+    if (!id)
+      return cli.finish({ExitCode::usage, Error{id.error().code, options.what + ": --entry, --award"}});
+    auto proof = (*client)->transaction_proof(*id);
+    if (!proof) return cli.finish(proof.error());
+    return write_bundle(cli, **client, options, RecordClaim{*std::move(proof)},
+                        "record-" + options.what.substr(0, 16));
+  }
+  auto subject = subject_of(cli, options);
+  if (!subject) return cli.finish(subject.error());
+  auto place = place_of(cli, **client, subject->first, options);
+  if (!place) return cli.finish(place.error());
+  auto page = (*client)->history_page(subject->first, *place, 1);
+  if (!page) return cli.finish(page.error());
+  if (page->entries.empty())
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, std::to_string(*place + 1)}});
+  return write_bundle(cli, **client, options, EntriesClaim{*std::move(page)},
+                      "record-" + subject->second + "-" + std::to_string(*place + 1));
+}
+
+using Options = std::shared_ptr<ProofOptions>;
+
+CLI::App* prove_command(CLI::App& prove, Cli& cli, const Options& options, const char* name, const char* help,
+                        int (*run)(Cli&, const ProofOptions&)) {
+  auto* const command = prove.add_subcommand(name, help);
+  command->add_option("-o,--out", options->out, "the file to write; else one named after what it proves");
+  runs(cli, command, options, run);
+  return command;
+}
+
+/// `filters`: beside CODE, --programme and --qualification choose among its entries.
+void add_subject(CLI::App& command, const Options& options, bool all, bool filters = false) {
+  auto* const group = command.add_option_group("subject", "");
+  auto* const code = group->add_option("CODE", options->what, "an enterprise's unified social credit code");
+  auto* const programme = group->add_option("--programme", options->programme, filters ? "beside CODE: only entries of this programme" : "");
+  CLI::Option* department = nullptr;
+  CLI::Option* title = nullptr;
+  if (all) department = group->add_option("--department", options->department);
+  if (all) title = group->add_option("--qualification", options->qualification, filters ? "beside CODE: only entries of this title" : "");
+  if (!filters) {
+    group->require_option(1);
+    return;
+  }
+  group->require_option(1, 3);
+  department->excludes(code, programme, title);
+}
+
+}  // namespace
+
+void add_proof_commands(CLI::App& app, Cli& cli) {
+  const auto options = std::make_shared<ProofOptions>();
+  auto* const prove =
+      app.add_subcommand("prove", "write a proof that anyone checks without a network: credence verify");
+  prove->require_subcommand(1);
+
+  auto* const record =
+      prove_command(*prove, cli, options, "record",
+                    "a transaction, or one line of a history and nothing beside it", prove_record);
+  record
+      ->add_option("ID", options->what,
+                   "a transaction's id; or, with --entry or --award, an enterprise's code")
+      ->required();
+  auto* const entry =
+      record->add_option("--entry", options->entry, "the n-th entry of the enterprise's history, from 1")
+          ->check(CLI::PositiveNumber);
+  record->add_option("--award", options->award, "PROGRAMME/BATCH#LINE of the enterprise")->excludes(entry);
+
+  auto* const title =
+      prove_command(*prove, cli, options, "title", "an enterprise's title, in force or not", prove_title);
+  title->add_option("CODE", options->what, "the enterprise's unified social credit code")->required();
+  title->add_option("TYPE", options->title, "the title's id")->required();
+  title->add_option("--date", options->date, "judge it on this day (2026-11-24); the proof is of all days");
+
+  auto* const absence = prove_command(*prove, cli, options, "absence",
+                                      "that a code is not registered, or holds no such title", prove_absence);
+  add_subject(*absence, options, true);
+  absence->add_option("--title", options->title, "the title that the enterprise does not hold");
+
+  auto* const history =
+      prove_command(*prove, cli, options, "history",
+                    "everything recorded about one subject: complete and in order", prove_history);
+  add_subject(*history, options, true, true);
+  add_filter_options(*history, options->filter);
+  history->footer("The file proves the whole history: filters choose what is shown here, and whoever verifies chooses anew.");
+
+  auto* const total =
+      prove_command(*prove, cli, options, "total", "the totals of an enterprise or a programme", prove_total);
+  add_subject(*total, options, false);
+
+  auto* const verify =
+      app.add_subcommand("verify", "check a proof file, or a report against its manifest: no network, no other file but the genesis");
+  verify->add_option("FILE", options->file, "what credence prove wrote; or a report, or its manifest")->required();
+  verify
+      ->add_option("--anchor", options->anchor, "genesis.json of the network: what is trusted to begin with")
+      ->required();
+  verify->add_option("--report", options->report, "the report that a manifest is of, if it is not the manifest's name without .manifest");
+  verify->add_option("--programme", options->programme, "of a history, show only entries of this programme");
+  verify->add_option("--qualification", options->qualification, "of a history, show only entries of this title");
+  add_filter_options(*verify, options->filter);
+  verify->add_option("--date", options->date,
+                     "is it so on this day? (2026-11-24; else the day of the proof's block)");
+  verify->add_option("--max-age", options->age, "how old the proof may be: 90s, 15m, 12h, 30d");
+  verify->footer(
+      "Exit codes: 0 valid · 7 proved, but not in force on the day: not begun, expired or revoked\n"
+      "  8 proved, but too old: older than --max-age, or of before --date · 3 forged or damaged: where is "
+      "said\n"
+      "  5 a file cannot be read");
+  runs(cli, verify, options, verify_file);
+}
+
+}  // namespace credence

@@ -1,0 +1,277 @@
+// credence history, block, tx: what is recorded, proved.
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+
+#include "client/console/command.h"
+#include "client/console/options.h"
+#include "client/words/facts.h"
+#include "client/words/history_filter.h"
+#include "client/lists/lines.h"
+#include "client/base/json_text.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kBlockTransactionsShown = 100;
+
+struct ShownOptions {
+  std::string code, programme, department, qualification, height, id;
+  HistoryFilter filter;
+  std::string as_of;
+  bool chain = false;
+  bool newest_first = false;
+  std::uint64_t limit = 10'000;  // what a terminal and one JSON value bear
+};
+
+/// Beside an enterprise, --programme and --qualification choose among its entries; alone, each names whose
+/// history it is.
+Outcome<HistoryKey> subject_of(Cli& cli, const ShownOptions& options) {
+  if (options.chain) return HistoryKey{ChainKey{}};
+  if (!options.code.empty()) {
+    auto code = cli.code(options.code);
+    if (!code) return std::unexpected(code.error());
+    return of_enterprise(*code);
+  }
+  auto id = id_option(options.programme + options.department + options.qualification);
+  if (!id) return std::unexpected(id.error());
+  if (!options.programme.empty()) return of_programme(*id);
+  if (!options.department.empty()) return of_department(*id);
+  return of_title(*id);
+}
+
+Outcome<HistoryQuery> query_of(const ShownOptions& options) {
+  HistoryFilter filter = options.filter;
+  if (!options.code.empty()) {
+    filter.programme = options.programme;
+    filter.qualification = options.qualification;
+  }
+  auto out = query_of(filter);
+  if (!out) return out;
+  out->limit = options.limit;
+  out->order = options.newest_first ? HistoryOrder::newest_first : HistoryOrder::oldest_first;
+  return out;
+}
+
+json::object entry_json(Cli& cli, const HistoryEntry& entry) {
+  json::object one = to_json(entry);
+  auto signer = cli.directory().signer(entry.signer);
+  if (signer && *signer)
+    one["signed_by"] = json::object{{"department", (*signer)->department},
+                                    {"name_zh", (*signer)->department_zh},
+                                    {"name_en", (*signer)->department_en},
+                                    {"holder", (*signer)->holder}};
+  return one;
+}
+
+/// "complete: 9 entries", "complete: 3 of 9 entries match", "the newest 20 of 1,000 entries".
+std::string extent(const Cli& cli, const HistorySummary& history, bool newest_first) {
+  const std::string total = with_separators(history.total), matched = with_separators(history.matched);
+  const std::string entries = cli.say(history.total == 1 ? " entry" : " entries", " 条");
+  if (!history.all)
+    return cli.say(newest_first ? "the newest " : "the first ", newest_first ? "最新 " : "最早 ") + matched +
+           cli.say(" that match, of ", " 条（符合条件），共 ") + total + entries +
+           cli.say("; --limit shows more", "；可用 --limit 查看更多");
+  if (history.matched == history.total) return cli.say("complete: ", "完整：共 ") + total + entries;
+  return cli.say("complete: ", "完整：") + matched + cli.say(" match, of ", " 条符合条件，共 ") + total +
+         entries;
+}
+
+int show_history(Cli& cli, const ShownOptions& options) {
+  auto subject = subject_of(cli, options);
+  if (!subject) return cli.finish(subject.error());
+  auto query = query_of(options);
+  if (!query) return cli.finish(query.error());
+  auto as_of = as_of_options(options.as_of);
+  if (!as_of) return cli.finish(as_of.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto found = (*client)->history(*subject, *query, *as_of);
+  if (!found) return cli.finish(found.error());
+  const History& history = **found;
+  if (cli.json) {
+    json::array list;
+    for (const HistoryEntry& entry : history.entries) list.push_back(entry_json(cli, entry));
+    cli.print_json({{"complete", history.all},
+                    {"total", history.total},
+                    {"matched", history.matched},
+                    {"entries", std::move(list)},
+                    {"proof", cli.proof_json(found->proof())}});
+    return 0;
+  }
+  if (!history.entries.empty()) cli.print(history_table(cli, history.entries, !options.code.empty()));
+  cli.print(extent(cli, history, options.newest_first) + cli.say(", ", "，") +
+            cli.proved_under(found->proof()) + "\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+std::string outcome_text(const Cli& cli, const Receipt& receipt) {
+  if (receipt.code == 0) return "ok";
+  const Code code = known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal;
+  return std::string(info(code).name) + (receipt.detail.empty() ? "" : cli.say(": ", "：") + receipt.detail);
+}
+
+int show_block(Cli& cli, const ShownOptions& options) {
+  std::optional<Height> height;
+  if (options.height != "latest") {
+    Height n = 0;
+    const auto [end, error] =
+        std::from_chars(options.height.data(), options.height.data() + options.height.size(), n);
+    if (error != std::errc{} || end != options.height.data() + options.height.size())
+      return cli.finish({ExitCode::usage, Error{Code::bad_number, options.height}});
+    height = n;
+  }
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  if (!height) {
+    auto head = (*client)->header();
+    if (!head) return cli.finish(head.error());
+    height = head->header().height;
+  }
+  auto found = (*client)->block(*height);
+  if (!found) return cli.finish(found.error());
+  const std::vector<BlockTransaction>& transactions = (*found)->transactions;
+  Table table;
+  for (const auto& head :
+       {cli.say("no", "序号"), cli.say("action", "事项"), cli.say("lines", "行数"), cli.say("result", "结果"),
+        cli.say("signed by", "经办签名"), cli.say("transaction", "交易")})
+    table.column(head);
+  json::array list;
+  for (const BlockTransaction& t : transactions) {
+    const std::string lines = t.action ? std::to_string(lines_of(*t.action)) : "";
+    if (cli.json)
+      list.push_back(json::object{{"id", t.id.hex()},
+                                  {"action", t.action ? json::value(name_of(*t.action)) : json::value(nullptr)},
+                                  {"lines", t.action ? lines_of(*t.action) : 0},
+                                  {"receipt", to_json(t.receipt)},
+                                  {"signer", t.signer.hex()}});
+    else if (table.rows() < kBlockTransactionsShown)
+      table.row({std::to_string(table.rows()), t.action ? describe(*t.action, cli.language()) : "", lines,
+                 clipped(outcome_text(cli, t.receipt), 60), cli.directory().name(t.signer, cli.zh()),
+                 t.id.hex().substr(0, 16) + "…"});
+  }
+  if (cli.json) {
+    cli.print_json({{"header", to_json(found->header())},
+                    {"transactions", std::move(list)},
+                    {"shown", transactions.size()},
+                    {"proof", cli.proof_json(found->proof())}});
+    return 0;
+  }
+  const BlockHeader& h = found->header();
+  cli.print(cli.say("block ", "区块 ") + with_separators(h.height) + "  " + time_in_china(h.time_ms) +
+            "\n  " + cli.say("hash   ", "哈希 ") + header_hash((*client)->network().anchor.chain, h).hex() +
+            "\n  " + cli.say("parent ", "父块 ") + h.parent.hex() + "\n  " + cli.say("state  ", "状态 ") +
+            h.state_root.hex() + "\n");
+  if (table.rows() > 0) cli.print(table.text());
+  if (transactions.size() > kBlockTransactionsShown)
+    cli.print(cli.say("… of ", "…… 共 ") + std::to_string(transactions.size()) + "\n");
+  cli.print(with_separators(h.transaction_count) + cli.say(" transactions, ", " 笔交易，") +
+            cli.proved_under(found->proof()) + "\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+int show_transaction(Cli& cli, const ShownOptions& options) {
+  auto id = TxId::from_hex(options.id);
+  if (!id) return cli.finish({ExitCode::usage, id.error()});
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto found = (*client)->transaction(*id);
+  if (!found) return cli.finish(found.error());
+  const VerifiedTransaction& t = **found;
+  if (cli.json) {
+    cli.print_json({{"id", options.id},
+                    {"height", found->header().height},
+                    {"index", t.index},
+                    {"time", iso_time(found->header().time_ms)},
+                    {"signer", t.transaction.body.signer.hex()},
+                    {"action", to_json(t.action)},
+                    {"receipt", to_json(t.receipt)},
+                    {"proof", cli.proof_json(found->proof())}});
+    return 0;
+  }
+  cli.print(cli.say("transaction ", "交易 ") + options.id + "\n  " + describe(t.action, cli.language()) +
+            ", " + with_separators(lines_of(t.action)) + cli.say(" lines", " 行") + "\n  " +
+            cli.say("signed by ", "经办签名：") + cli.directory().name(t.transaction.body.signer, cli.zh()) +
+            "\n  " + cli.say("receipt: ", "回执：") + outcome_text(cli, t.receipt) + "\n  " +
+            cli.say("block ", "区块 ") + with_separators(found->header().height) +
+            cli.say(", place ", "，位置 ") + std::to_string(t.index) + "\n" +
+            cli.proved_under(found->proof()) + "\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+}  // namespace
+
+std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries, bool of_enterprise) {
+  Table table;
+  table.column(cli.say("recorded", "记录时间"));
+  table.column(cli.say("kind", "事项"));
+  if (!of_enterprise) table.column(cli.say("about", "对象"));
+  table.column(cli.say("programme or title", "专项或资格"));
+  table.column(cli.say("amount (CNY)", "金额（元）"), Table::Align::right);
+  table.column(cli.say("detail", "内容"));
+  table.column(cli.say("block", "区块"), Table::Align::right);
+  table.column(cli.say("signed by", "经办签名"));
+  for (const HistoryEntry& entry : entries) {
+    FactText fact = describe(entry.fact, cli.language());
+    std::vector<std::string> row{time_in_china(entry.time_ms), fact.kind};
+    if (!of_enterprise) row.push_back(clipped(fact.who, 36));
+    row.insert(row.end(), {fact.about, fact.amount ? yuan_text(*fact.amount) : "", clipped(fact.detail, 48),
+                           with_separators(entry.height), cli.directory().name(entry.signer, cli.zh()) +
+                               (entry.checker ? cli.say(", checked by ", "，复核：") +
+                                                    cli.directory().name(*entry.checker, cli.zh())
+                                              : std::string())});
+    table.row(std::move(row));
+  }
+  return table.text();
+}
+
+void add_filter_options(CLI::App& command, HistoryFilter& filter) {
+  const std::vector<std::string> names(fact_names().begin(), fact_names().end());
+  command.add_option("--kind", filter.kinds, "only such entries, repeatable")->check(CLI::IsMember(names));
+  command.add_option("--from", filter.from, "recorded on this day or later, 2026-01-31");
+  command.add_option("--to", filter.to, "recorded on this day or earlier");
+}
+
+void add_read_commands(CLI::App& app, Cli& cli) {
+  const auto options = std::make_shared<ShownOptions>();
+  auto* const history = app.add_subcommand(
+      "history", "everything recorded about one subject: proved to be complete and in order");
+  auto* const code = history->add_option("CODE", options->code, "an enterprise's unified social credit code");
+  auto* const programme =
+      history->add_option("--programme", options->programme,
+                          "the history of a programme; beside CODE: only entries of this programme");
+  auto* const title = history->add_option("--qualification", options->qualification,
+                                          "the history of a title; beside CODE: only entries of this title");
+  auto* const department =
+      history->add_option("--department", options->department, "the history of a department");
+  department->excludes(code, programme, title);
+  auto* const chain =
+      history->add_flag("--chain", options->chain, "departments, keys and votes: who may do what");
+  chain->excludes(code, programme, title, department);
+  add_filter_options(*history, options->filter);
+  history->add_flag("--newest-first", options->newest_first);
+  history->add_option("--limit", options->limit, "at most so many entries; 0: all")->capture_default_str();
+  history->add_option("--as-of", options->as_of, kAsOfHelp);
+  history->callback([&cli, options] {
+    const bool both = options->code.empty() && !options->programme.empty() && !options->qualification.empty();
+    if (both || (!options->chain && (options->code + options->programme + options->qualification + options->department).empty()))
+      throw CLI::RequiredError("CODE, or one of --programme, --department, --qualification, --chain");
+    cli.run = [&cli, options] { return show_history(cli, *options); };
+  });
+
+  auto* const block = app.add_subcommand("block", "a block's header, who signed it, and its transactions");
+  block->add_option("N", options->height, "its height, or latest")->required();
+  runs(cli, block, options, show_block);
+
+  auto* const tx = app.add_subcommand("tx", "one transaction and its receipt");
+  tx->add_option("ID", options->id, "64 hexadecimal digits")->required();
+  runs(cli, tx, options, show_transaction);
+}
+
+}  // namespace credence

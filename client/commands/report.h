@@ -1,0 +1,17 @@
+// credence report, and the part of credence verify that checks a report against its manifest.
+#pragma once
+
+#include "client/console/console.h"
+#include "client/commands/proof.h"
+#include "client/reports/report.h"
+
+namespace credence {
+
+void add_report_commands(CLI::App& app, Cli& cli);
+
+/// Prints what is proved, or which rows are not; the exit code.
+int verify_report(const Cli& cli, const Genesis& genesis, const std::filesystem::path& manifest_file,
+                  const std::filesystem::path& report_file, std::string_view manifest,
+                  const BundleQuestion& asked);
+
+}  // namespace credence

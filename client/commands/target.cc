@@ -1,0 +1,183 @@
+// credence target …: the plan's targets on the ledger, their figures, and how far they are.
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+
+#include "client/console/console.h"
+#include "client/words/facts.h"
+#include "client/base/file_hash.h"
+#include "client/lists/lines.h"
+#include "client/base/json_text.h"
+#include "client/words/target_view.h"
+#include "client/targets.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+struct TargetOptions {
+  std::string id, plan, on, figure, whole, note, day;
+  std::filesystem::path evidence;
+};
+
+json::object target_json(const Id& id, const TargetValue& target, const Date& day) {
+  json::object out = to_json(target);
+  out["id"] = id;
+  out["standing"] = name_of(target.standing(day));
+  return out;
+}
+
+int list(Cli& cli, const TargetOptions& options) {
+  auto day = day_or_today(options.day, "--day");
+  if (!day) return cli.finish(day.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto found = all_targets(**client);
+  if (!found) return cli.finish(found.error());
+  std::vector<std::pair<Id, TargetValue>> shown;
+  for (const auto& one : found->targets)
+    if (options.plan.empty() || one.second.plan == options.plan) shown.push_back(one);
+  if (cli.json) {
+    json::array targets;
+    for (const auto& [id, target] : shown) targets.push_back(target_json(id, target, *day));
+    cli.print_json({{"complete", true},
+                    {"day", day->iso()},
+                    {"targets", std::move(targets)},
+                    {"proof", cli.proof_json(found->proof)}});
+    return 0;
+  }
+  if (!shown.empty()) cli.print(target_table(shown, *day, cli.language()).text());
+  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(shown.size()) +
+            cli.say(" targets, ", " 项目标，") + cli.proved_under(found->proof) + "\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+int show(Cli& cli, const TargetOptions& options) {
+  if (auto good = check_id(options.id); !good) return cli.finish({ExitCode::usage, good.error()});
+  auto day = day_or_today(options.day, "--day");
+  if (!day) return cli.finish(day.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto found = (*client)->state<TargetValue>(TargetKey{Id(options.id)});
+  if (!found) return cli.finish(found.error());
+  if (!**found)
+    return cli.finish(
+        {ExitCode::refused, Error{Code::not_recorded, options.id + "; " + cli.proved_under(found->proof())}});
+  const TargetValue& target = ***found;
+  auto history = (*client)->history(of_target(Id(options.id)));
+  if (!history) return cli.finish(history.error());
+  Table table;
+  for (const auto& head : {cli.say("of day", "数据日期"), cli.say("figure", "数据"),
+                           cli.say("progress", "进度"), cli.say("evidence (SHA-256)", "依据文件（SHA-256）"),
+                           cli.say("note", "说明"), cli.say("recorded", "记录时间"), cli.say("block", "区块"),
+                           cli.say("signed by", "经办"), cli.say("checked by", "复核")})
+    table.column(head);
+  json::array figures;
+  for (const HistoryEntry& entry : (*history)->entries) {
+    const auto* const fact = std::get_if<MeasureRecorded>(&entry.fact);
+    if (fact == nullptr) continue;
+    if (cli.json) {
+      figures.push_back(to_json(entry));
+      continue;
+    }
+    const RecordMeasure& m = fact->measure;
+    const MeasureValue value{m.on, m.value, m.whole, m.evidence, m.note, 0};
+    table.row({m.on.iso() + (fact->corrects ? cli.say(" (correction)", "（更正）") : ""),
+               figure_text(target, value, cli.language()), progress_text(target, value),
+               m.evidence.hex().substr(0, 16) + "…", m.note, time_in_china(entry.time_ms),
+               with_separators(entry.height), cli.directory().name(entry.signer, cli.zh()),
+               entry.checker ? cli.directory().name(*entry.checker, cli.zh()) : ""});
+  }
+  if (cli.json) {
+    cli.print_json({{"target", target_json(Id(options.id), target, *day)},
+                    {"complete", true},
+                    {"figures", std::move(figures)},
+                    {"proof", cli.proof_json(history->proof())}});
+    return 0;
+  }
+  cli.print(target_table({{Id(options.id), target}}, *day, cli.language()).text() +
+            cli.say("answers for it: ", "责任部门：") + target.department + cli.say(", plan: ", "，规划：") +
+            target.plan + (target.source.empty() ? "" : "\n" + target.source) + "\n");
+  if (table.rows() > 0) cli.print("\n" + table.text());
+  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) +
+            cli.say(" figures, ", " 条数据，") + cli.proved_under(history->proof()) + "\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+/// A whole number from 0; an amount is given in 万元.
+Outcome<std::int64_t> figure_of(TargetKind kind, const std::string& text, std::string_view option) {
+  if (kind == TargetKind::amount && text != "0") {
+    auto amount = parse_wan(text);
+    if (!amount)
+      return give_up(ExitCode::bad_input, amount.error().code,
+                     std::string(option) + " " + amount.error().detail);
+    return *amount;
+  }
+  std::int64_t out = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc{} || end != text.data() + text.size() || out < 0)
+    return give_up(ExitCode::bad_input, Code::bad_measure, std::string(option) + " " + text);
+  return out;
+}
+
+int record(Cli& cli, const TargetOptions& options) {
+  if (auto good = check_id(options.id); !good) return cli.finish({ExitCode::usage, good.error()});
+  auto on = day_or_today(options.on, "--on");
+  if (!on) return cli.finish(on.error());
+  const auto evidence = hash_file(options.evidence);
+  if (!evidence) return cli.finish({ExitCode::bad_input, evidence.error()});
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto target = (*client)->state<TargetValue>(TargetKey{Id(options.id)});
+  if (!target) return cli.finish(target.error());
+  if (!**target)
+    return cli.finish({ExitCode::refused,
+                       Error{Code::unknown_target, options.id + "; " + cli.proved_under(target->proof())}});
+  const TargetKind kind = (**target)->kind;
+  auto value = figure_of(kind, options.figure, "FIGURE");
+  if (!value) return cli.finish(value.error());
+  RecordMeasure action{Id(options.id), *on, *value, 0, evidence->sha256, Note(options.note)};
+  if (!options.whole.empty()) {
+    auto whole = figure_of(kind, options.whole, "--whole");
+    if (!whole) return cli.finish(whole.error());
+    action.whole = *whole;
+  }
+  return cli.submit(action, cli.say("figure recorded: ", "已记录指标数据：") + options.id + ", " + on->iso());
+}
+
+}  // namespace
+
+void add_target_commands(CLI::App& app, Cli& cli) {
+  auto* const family =
+      app.add_subcommand("target", "targets of the plan: figures with their evidence, and progress")
+          ->require_subcommand(1);
+  const auto o = std::make_shared<TargetOptions>();
+  auto* const all =
+      family->add_subcommand("list", "every target with its latest figure, proved to be complete");
+  all->add_option("--plan", o->plan, "only the targets of this plan");
+  all->add_option("--day", o->day, "how they stand on this day; else today");
+  all->callback([&cli, o] { cli.run = [&cli, o] { return list(cli, *o); }; });
+  auto* const one =
+      family->add_subcommand("show", "a target and every figure that was recorded, proved to be complete");
+  one->add_option("ID", o->id)->required();
+  one->add_option("--day", o->day, "how it stands on this day; else today");
+  one->callback([&cli, o] { cli.run = [&cli, o] { return show(cli, *o); }; });
+  auto* const add = family->add_subcommand(
+      "record", "record a measured figure (role measure, of the department that answers for the target)");
+  add->add_option("ID", o->id)->required();
+  add->add_option("FIGURE", o->figure, "a whole number; of an amount in 万元; of a share the part")
+      ->required();
+  add->add_option("--whole", o->whole, "of a share: that of which FIGURE is a part");
+  add->add_option("--on", o->on, "the day that the figure is of; else today");
+  add->add_option("--evidence", o->evidence,
+                  "the document that says so, anchored before (credence document anchor); it stays here")
+      ->required();
+  add->add_option("--note", o->note, "needed for a correction of the same day: why");
+  add->callback([&cli, o] { cli.run = [&cli, o] { return record(cli, *o); }; });
+}
+
+}  // namespace credence

@@ -1,0 +1,221 @@
+#include "client/console/console.h"
+
+#include <unistd.h>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+
+#include "client/code_exceptions.h"
+#include "client/words/facts.h"
+#include "client/base/json_text.h"
+#include "client/base/now.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+std::atomic<Client*> g_client{nullptr};
+volatile std::sig_atomic_t g_interrupted = 0;
+
+void on_interrupt(int) {
+  if (g_interrupted != 0) _exit(static_cast<int>(ExitCode::interrupted));
+  g_interrupted = 1;
+  if (Client* const client = g_client.load()) client->stop();
+}
+
+}  // namespace
+
+void install_interrupt_handler() {
+  struct sigaction action{};
+  action.sa_handler = on_interrupt;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+bool interrupted() { return g_interrupted != 0; }
+
+void interrupt_stops(Client* client) {
+  g_client = client;
+  if (client != nullptr && interrupted()) client->stop();
+}
+
+Outcome<ReadOptions> as_of_options(const std::string& text) {
+  ReadOptions out;
+  if (text.empty()) return out;
+  if (text.find_first_not_of("0123456789") != std::string::npos) {
+    auto day = parse_any_date(text);
+    if (!day) return give_up(ExitCode::usage, day.error().code, "--as-of " + day.error().detail);
+    out.as_of_date = *day;
+    return out;
+  }
+  Height height = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), height);
+  if (error != std::errc{}) return give_up(ExitCode::usage, Code::bad_number, "--as-of " + text);
+  out.as_of_height = height;
+  return out;
+}
+
+Outcome<Date> day_or_today(const std::string& text, std::string_view option) {
+  if (text.empty()) return today_in_china();
+  auto day = parse_any_date(text);
+  if (!day) return give_up(ExitCode::usage, day.error().code, std::string(option) + " " + day.error().detail);
+  return *day;
+}
+
+std::string as_of_text(const Cli& cli, const ReadOptions& options) {
+  if (options.as_of_height)
+    return cli.say(" as of block ", "（截至区块 ") + with_separators(*options.as_of_height) +
+           cli.say("", "）");
+  if (options.as_of_date)
+    return cli.say(" as of ", "（截至 ") + options.as_of_date->iso() + cli.say("", "）");
+  return {};
+}
+
+Outcome<Client*> Cli::client() {
+  if (!client_) {
+    auto found = find_network(network);
+    if (!found) return std::unexpected(found.error());
+    ClientOptions options;
+    options.deadline_ms = timeout_s * 1000;
+    options.max_age_ms = max_age_s * 1000;
+    client_ = std::make_unique<Client>(*std::move(found), options);
+    interrupt_stops(client_.get());
+  }
+  return client_.get();
+}
+
+Outcome<Uscc> Cli::code(std::string_view text) {
+  const auto code = parse_uscc(text);
+  if (code) return *code;
+  const Failure wrong{ExitCode::bad_input, code.error()};
+  if (!misfit_uscc(text)) return std::unexpected(wrong);
+  auto to = client();
+  auto taken = to ? take_code(**to, text) : Outcome<Uscc>(std::unexpected(to.error()));
+  if (taken || taken.error().error.code == wrong.error.code) return taken;
+  note(say("whether an exception is recorded for it could not be asked: ",
+           "无法查询是否有该代码的例外记录：") +
+       std::string(info(taken.error().error.code).name) + "\n");
+  return std::unexpected(wrong);
+}
+
+Directory& Cli::directory() {
+  CREDENCE_ASSERT(client_ != nullptr);
+  if (!directory_) directory_ = std::make_unique<Directory>(*client_);
+  return *directory_;
+}
+
+Keyring Cli::keyring() const {
+  const std::filesystem::path data = data_directory(network.data);
+  return Keyring(data / "keys", {passphrase_file, data, language_});
+}
+
+Outcome<SecretKey> Cli::signing_key() const {
+  if (key.empty()) {
+    auto none = keyring().file_of("");
+    return give_up(ExitCode::usage, Code::no_such_key,
+                   "--key" + (none ? "" : "; " + none.error().error.detail));
+  }
+  return keyring().open(key);
+}
+
+void Cli::print(const std::string& text) const { std::fputs(text.c_str(), stdout); }
+
+void Cli::note(const std::string& text) const {
+  std::fflush(stdout);  // both go to one terminal: in order
+  if (!json) std::fputs(text.c_str(), stderr);
+}
+
+void Cli::print_json(const boost::json::object& object) const {
+  print(boost::json::serialize(object) + "\n");
+}
+
+int Cli::finish(const Failure& failure) const {
+  std::fflush(stdout);
+  if (json) {
+    print_json({{"error", to_json(failure.error)}, {"exit_code", static_cast<int>(failure.exit)}});
+  } else {
+    std::fprintf(stderr, "credence: %s\n", error_text(failure.error, language_).c_str());
+  }
+  warn_of_bad_answers();
+  return static_cast<int>(failure.exit);
+}
+
+void Cli::warn_of_bad_answers() const {
+  if (!client_ || json) return;
+  std::map<std::string, std::pair<std::size_t, BadAnswer>> by_node;
+  for (BadAnswer& bad : client_->bad_answers()) {
+    auto [at, fresh] = by_node.try_emplace(bad.node, 0, bad);
+    ++at->second.first;
+  }
+  for (const auto& [node, bad] : by_node)
+    note(say("warning: ", "警告：") + node +
+         say(" gave answers that failed a check: ", " 给出的答复未通过检查：") + std::to_string(bad.first) +
+         " × " + std::string(info(bad.second.error.code).name) + " (" + bad.second.asked + ")\n");
+}
+
+ValidatorSet Cli::signing_set(const Certificate& certificate) const {
+  return *client_->trust()->set_at(certificate.height);
+}
+
+std::string Cli::signers(const Certificate& certificate) const {
+  return signer_names(certificate, signing_set(certificate), language_);
+}
+
+std::string Cli::proved_under(const BlockProof& proof) const {
+  return say("proved under block ", "由区块 ") + with_separators(proof.header.height) + say(" (", "（") +
+         time_in_china(proof.header.time_ms) + say("), signed by ", "）证明，签名者：") +
+         signers(proof.certificate);
+}
+
+boost::json::object Cli::proof_json(const BlockProof& proof) const {
+  return {{"height", proof.header.height},
+          {"time", iso_time(proof.header.time_ms)},
+          {"header_hash", header_hash(client_->network().anchor.chain, proof.header).hex()},
+          {"chain", client_->network().anchor.chain.hex()},
+          {"certificate", to_json(proof.certificate, signing_set(proof.certificate))}};
+}
+
+std::string Cli::money(Fen amount) const {
+  return yuan_text(amount) + (zh() ? " 元（" + wan_text(amount) + " 万元）" : " CNY");
+}
+
+int Cli::report(const Outcome<Verified<VerifiedTransaction>>& done, const std::string& what) const {
+  if (!done) return finish(done.error());
+  if (json) {
+    print_json({{"transaction", (*done)->transaction.id.hex()},
+                {"height", done->header().height},
+                {"index", (*done)->index},
+                {"receipt", to_json((*done)->receipt)},
+                {"proof", proof_json(done->proof())}});
+  } else {
+    const bool waits = (*done)->receipt.detail == "pending";
+    print((waits ? say("waits for a second signature: credence pending approve TRANSACTION", "待复核：credence pending approve 交易") : what) +
+          "\n  " + proved_under(done->proof()) + "\n  " + say("transaction ", "交易 ") +
+          (*done)->transaction.id.hex() + "\n");
+  }
+  warn_of_bad_answers();
+  return 0;
+}
+
+int Cli::submit(const Action& action, const std::string& what, const std::string& introduced) {
+  if (auto good = check_action(action, taken_before); !good)
+    return finish({ExitCode::bad_input, good.error()});
+  auto signer = signing_key();
+  if (!signer) return finish(signer.error());
+  std::vector<SecretKey> others;
+  for (const std::string& name : {checker, introduced}) {
+    if (name.empty()) continue;
+    auto other = keyring().open(name);
+    if (!other) return finish(other.error());
+    others.push_back(*std::move(other));
+  }
+  Client::CoSigners co_signers;
+  for (const SecretKey& other : others) co_signers.push_back(&other);
+  auto to = client();
+  if (!to) return finish(to.error());
+  return report((*to)->submit(action, *signer, co_signers), what);
+}
+
+}  // namespace credence

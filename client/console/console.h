@@ -1,0 +1,127 @@
+// What all commands share: the global options, the client and the keyring that they make, and how results and
+// failures are printed. One file a family of commands; each adds its commands to the app and says in `run`
+// what to do.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+
+#include "client/client.h"
+#include "client/directory.h"
+#include "client/lists/run.h"
+#include "client/lists/lines.h"
+#include "client/keyring.h"
+#include "client/words/table.h"
+
+namespace CLI {
+class App;
+}
+namespace boost::json {
+class object;
+}
+
+namespace credence {
+
+class Cli {
+ public:
+  // Global options, filled by the parser.
+  NetworkOptions network;
+  bool json = false;
+  std::string language_option;
+  std::filesystem::path passphrase_file;
+  std::uint64_t timeout_s = 120;
+  std::uint64_t max_age_s = 0;
+  std::string key;      // --key
+  std::string checker;  // --checker
+
+  /// The command that was named; its exit code.
+  std::function<int()> run;
+
+  [[nodiscard]] Language language() const { return language_; }
+  void choose() { language_ = choose_language(language_option); }
+  [[nodiscard]] bool zh() const { return language_ == Language::zh; }
+  [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
+    return std::string(Words{en, zh}.in(language_));
+  }
+
+  /// Made at the first call.
+  [[nodiscard]] Outcome<Client*> client();
+  [[nodiscard]] Keyring keyring() const;
+  /// The key that --key names, opened.
+  [[nodiscard]] Outcome<SecretKey> signing_key() const;
+  [[nodiscard]] Directory& directory();
+  /// The code that somebody gives. For one whose check digit does not fit the ledger is asked for a recorded
+  /// exception; without it, or where nobody answers, the failure is the code's.
+  [[nodiscard]] Outcome<Uscc> code(std::string_view text);
+
+  // ---- printing
+  // ------------------------------------------------------------------------------------------------------
+  void print(const std::string& text) const;  // standard output
+  void note(const std::string& text) const;   // standard error, not with --json
+  void print_json(const boost::json::object& object) const;
+  /// Prints a failure (and which nodes gave bad answers) and gives its exit code.
+  int finish(const Failure& failure) const;
+  /// "proved under block 12 (2026-11-24 08:00:00), signed by A, B, C".
+  [[nodiscard]] std::string proved_under(const BlockProof& proof) const;
+  [[nodiscard]] boost::json::object proof_json(const BlockProof& proof) const;
+  /// The names of those who signed a certificate that this client verified.
+  [[nodiscard]] std::string signers(const Certificate& certificate) const;
+  /// "6,005,000.00 元（600.5 万元）" or "6,005,000.00 CNY".
+  [[nodiscard]] std::string money(Fen amount) const;
+  /// The outcome of one signed action: the block, who signed, the transaction's id.
+  int report(const Outcome<Verified<VerifiedTransaction>>& done, const std::string& what) const;
+  /// Signs with --key, with --checker if it is given, and with `introduced` (a key's name or file: the action brings it to the
+  /// ledger); submits and reports.
+  int submit(const Action& action, const std::string& what, const std::string& introduced = {});
+
+  /// Warns of nodes whose answers failed a check.
+  void warn_of_bad_answers() const;
+
+ private:
+  /// The validators of the certificate's height: the client followed their changes when it verified it.
+  [[nodiscard]] ValidatorSet signing_set(const Certificate& certificate) const;
+
+  Language language_ = Language::en;
+  std::unique_ptr<Client> client_;
+  std::unique_ptr<Directory> directory_;
+};
+
+/// Ctrl-C once: the client stops soon and what is journaled is kept; twice: the program ends.
+void install_interrupt_handler();
+[[nodiscard]] bool interrupted();
+void interrupt_stops(Client* client);
+
+inline constexpr const char* kAsOfHelp =
+    "as it was recorded after this block, or at the end of this day: 1200 or 2026-01-31";
+/// The moment that --as-of names; empty: now.
+[[nodiscard]] Outcome<ReadOptions> as_of_options(const std::string& text);
+/// The day of an option (its name for the error), or today in China.
+[[nodiscard]] Outcome<Date> day_or_today(const std::string& text, std::string_view option);
+/// as_of_options in words, for a result: " as of block 1,200", or nothing.
+[[nodiscard]] std::string as_of_text(const Cli& cli, const ReadOptions& options);
+
+/// A table of history entries; the enterprise's own history needs no column that names it.
+[[nodiscard]] std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries,
+                                        bool of_enterprise);
+
+void add_network_commands(CLI::App& app, Cli& cli);
+void add_key_commands(CLI::App& app, Cli& cli);
+void add_party_commands(CLI::App& app, Cli& cli);
+void add_programme_commands(CLI::App& app, Cli& cli);
+void add_award_commands(CLI::App& app, Cli& cli);    // called by add_programme_commands
+void add_payment_commands(CLI::App& app, Cli& cli);  // after them: it adds steps to award and challenge
+void add_qualification_commands(CLI::App& app, Cli& cli);
+void add_evidence_commands(CLI::App& app, Cli& cli);
+void add_title_commands(CLI::App& family, Cli& cli);       // credence qualification rule, object, decide …
+void add_enterprise_commands(CLI::App& family, Cli& cli);  // credence enterprise rename, merge, dissolve, show
+void add_credit_commands(CLI::App& app, Cli& cli);
+void add_document_commands(CLI::App& app, Cli& cli);
+void add_catalogue_commands(CLI::App& app, Cli& cli);
+void add_target_commands(CLI::App& app, Cli& cli);
+void add_governance_commands(CLI::App& app, Cli& cli);
+void add_read_commands(CLI::App& app, Cli& cli);
+void add_code_commands(CLI::App& app, Cli& cli);
+
+}  // namespace credence

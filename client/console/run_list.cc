@@ -1,0 +1,245 @@
+#include "client/console/run_list.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "client/base/csv.h"
+#include "client/words/facts.h"
+#include "client/base/files.h"
+#include "client/lists/plan.h"
+#include "client/base/json_text.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+json::array problems_json(const std::vector<LineProblem>& problems) {
+  json::array out;
+  for (const LineProblem& p : problems) {
+    json::object one = to_json(p.error);
+    one["line"] = p.file_line;
+    one["field"] = p.field;
+    one["value"] = p.value;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+json::array lists_json(const std::vector<ImportedList>& lists) {
+  json::array out;
+  for (const ImportedList& list : lists)
+    out.push_back(json::object{{"transaction", list.id.hex()},
+                               {"height", list.header.height},
+                               {"lines", list.lines},
+                               {"recorded_before", list.before || list.held},
+                               {"receipt", to_json(list.receipt)}});
+  return out;
+}
+
+// Lines that passed every check here and were refused by the ledger.
+std::vector<LineProblem> refused_lines(const ImportReport& report, const std::vector<Action>& lists,
+                                       const std::vector<std::size_t>& file_lines) {
+  std::vector<LineProblem> out;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < report.lists.size() && report.lists.size() == lists.size(); ++i) {
+    for (const auto& left : report.lists[i].left_out) {
+      const std::size_t line = first + left.place;
+      out.push_back({line < file_lines.size() ? file_lines[line] : 0, {}, {}, left.error});
+    }
+    first += lines_of(lists[i]);
+  }
+  return out;
+}
+
+/// "1 line", "2 lines", in Chinese "2 行".
+std::string counted(const Cli& cli, std::size_t count, std::string_view en, std::string_view zh) {
+  return with_separators(count) + cli.say(" " + std::string(en) + (count == 1 ? "" : "s"), zh);
+}
+
+void print_report(Cli& cli, const ImportReport& report, const SecretKey& key) {
+  std::string out = cli.say("recorded ", "已记录 ") + counted(cli, report.lines_recorded(), "line", " 行");
+  if (report.lines_before() > 0)
+    out +=
+        cli.say(", already recorded ", "，此前已记录 ") + counted(cli, report.lines_before(), "line", " 行");
+  if (report.lines_left_out() > 0)
+    out += cli.say(", left out ", "，跳过 ") + counted(cli, report.lines_left_out(), "line", " 行");
+  if (report.lines_refused() > 0)
+    out += cli.say(", refused ", "，被拒绝 ") + counted(cli, report.lines_refused(), "line", " 行");
+  out += cli.say(" in ", "，") + counted(cli, report.lists.size(), "signed list", " 份已签名清单");
+  if (report.amount_recorded() > 0) out += cli.say(", ", "，合计 ") + cli.money(report.amount_recorded());
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%.1f", report.seconds);
+  out += cli.say(", ", "，用时 ") + seconds + cli.say(" s\n", " 秒\n");
+  if (!report.lists.empty()) {
+    out += "  " + cli.say("blocks ", "区块 ") + blocks_text(report.lists) +
+           cli.say("; every receipt proved; last block signed by ", "；每份回执均已验证；末块签名者：") +
+           cli.signers(report.lists.back().certificate) + "\n";
+    if (!interrupted())
+      out += "  " + cli.say("signed by ", "经办签名：") +
+             cli.directory().name(key_id(key.public_key()), cli.zh()) + "\n";
+  }
+  cli.print(out);
+}
+
+}  // namespace
+
+std::string problem_text(const Cli& cli, const LineProblem& p) {
+  const ErrorInfo& row = info(p.error.code);
+  std::string out =
+      cli.zh() ? "第 " + std::to_string(p.file_line) + " 行" : "line " + std::to_string(p.file_line);
+  if (!p.field.empty()) out += cli.say(", ", "，") + p.field;
+  if (!p.value.empty()) out += cli.say(" '", "“") + p.value + cli.say("'", "”");
+  out += cli.say(": ", "：") + std::string(row.name) + cli.say(": ", "：") +
+         std::string(cli.zh() ? row.cause_zh : row.cause_en);
+  if (!p.error.detail.empty()) out += cli.say(" (", "（") + p.error.detail + cli.say(")", "）");
+  return out + "\n    → " + std::string(cli.zh() ? row.remedy_zh : row.remedy_en) + "\n";
+}
+
+void add_list_options(CLI::App& command, ListOptions& options, const std::string& file, bool file_required) {
+  auto* const given = command.add_option(
+      file, options.file, "XLSX, or CSV in UTF-8; columns by their heads, Chinese or English, in any order");
+  if (file_required) given->required();
+  command.add_option("--sheet", options.sheet,
+                     "of a workbook: name or number; else the only one with these heads");
+  command.add_option("--unit", options.unit, "of amounts whose head does not say it: 万元 or 元");
+  command.add_option("--answers", options.answers,
+                     "answers to open questions: the file that a former run wrote, filled in");
+  command.add_flag("--skip-bad", options.skip_bad, "leave bad lines out instead of writing nothing");
+  command.add_flag("--dry-run", options.dry_run, "check the file and say what would be signed; send nothing");
+  command.add_option("--journal", options.journal,
+                     "where to keep what was signed; else FILE.credence-journal");
+  command.add_option("--in-flight", options.in_flight, "lists on their way at once")
+      ->check(CLI::Range(1, 64));
+}
+
+void add_duplicates_option(CLI::App& command, ListOptions& options) {
+  command
+      .add_option("--duplicates", options.duplicates,
+                  "what was funded before: ask (stop where nobody can be asked), accept, off (do not look)")
+      ->check(CLI::IsMember({"ask", "accept", "off"}))
+      ->capture_default_str();
+}
+
+std::string blocks_text(const std::vector<ImportedList>& lists) {
+  std::vector<Height> heights;
+  for (const ImportedList& list : lists) heights.push_back(list.header.height);
+  std::ranges::sort(heights);
+  heights.erase(std::ranges::unique(heights).begin(), heights.end());
+  std::string out;
+  for (std::size_t i = 0; i < heights.size();) {
+    std::size_t j = i;
+    while (j + 1 < heights.size() && heights[j + 1] == heights[j] + 1) ++j;
+    if (!out.empty()) out += ", ";
+    out += std::to_string(heights[i]) + (j > i ? "-" + std::to_string(heights[j]) : "");
+    i = j + 1;
+  }
+  return out;
+}
+
+std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options,
+                                    const std::vector<LineProblem>& problems, std::size_t bad_lines,
+                                    std::size_t records) {
+  if (problems.empty()) return std::nullopt;
+  for (const LineProblem& p : problems) cli.note(problem_text(cli, p));
+  const std::string bad = std::to_string(bad_lines), all = std::to_string(records);
+  const std::string count =
+      cli.say(bad + " of " + all + (records == 1 ? " line" : " lines"), all + " 行中有 " + bad + " 行");
+  if (options.skip_bad && bad_lines < records) {
+    cli.note(cli.say("left out: ", "已跳过：") + count + "\n");
+    return std::nullopt;
+  }
+  const Failure failure{ExitCode::bad_input, Error{Code::bad_lines, options.file.string() + ": " + count}};
+  if (!cli.json) return cli.finish(failure);
+  cli.print_json({{"error", to_json(failure.error)},
+                  {"exit_code", static_cast<int>(failure.exit)},
+                  {"problems", problems_json(problems)}});
+  return static_cast<int>(failure.exit);
+}
+
+int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
+             std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines,
+             const json::object& more) {
+  const auto print_json = [&cli, &more](json::object out) {
+    for (const auto& [name, value] : more) out.emplace(name, value);
+    cli.print_json(out);
+  };
+  std::size_t lines = 0;
+  Fen amount = 0;
+  for (const Action& action : lists) {
+    lines += lines_of(action);
+    amount += amount_of(action);
+  }
+  if (options.dry_run) {
+    if (cli.json)
+      print_json({{"lines", lines},
+                  {"lists", lists.size()},
+                  {"amount_fen", std::to_string(amount)},
+                  {"problems", problems_json(problems)}});
+    else
+      cli.print(with_separators(lines) + cli.say(" lines in ", " 行，") + std::to_string(lists.size()) +
+                cli.say(" lists", " 份清单") +
+                (amount > 0 ? cli.say(", ", "，合计 ") + cli.money(amount) : "") +
+                cli.say("; nothing was sent\n", "；未发送\n"));
+    return 0;
+  }
+  auto key = cli.signing_key();
+  if (!key) return cli.finish(key.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  const std::filesystem::path fallback = (*client)->network().directory / "journals";
+  ImportOptions import{.journal = options.journal,
+                       .in_flight = options.in_flight,
+                       .leave_out_refused = options.skip_bad,
+                       .checker = nullptr,
+                       .progress = {}};
+  std::optional<SecretKey> checker;
+  if (!cli.checker.empty()) {
+    auto opened = cli.keyring().open(cli.checker);
+    if (!opened) return cli.finish(opened.error());
+    import.checker = &checker.emplace(*std::move(opened));
+  }
+  if (import.journal.empty()) {
+    const auto list = options.file.empty() ? (*client)->network().directory / "batch" : options.file;
+    import.journal = journal_path(list, fallback);
+    if (auto made = make_directories(import.journal.parent_path()); !made) return cli.finish(made.error());
+  }
+  Progress progress(describe(lists.front(), cli.language()), lines, cli.language(), cli.json);
+  import.progress = [&progress](std::size_t n) { progress.advance(n); };
+  auto report = run_import(**client, *key, lists, import);
+  if (!report) return cli.finish(report.error());
+  progress.finish();
+  const auto failure = report->outcome();
+  const std::vector<LineProblem> refused = refused_lines(*report, lists, file_lines);
+  for (const LineProblem& p : refused) cli.note(problem_text(cli, p));
+  problems.insert(problems.end(), refused.begin(), refused.end());
+  if (cli.json) {
+    json::object out{{"lines_recorded", report->lines_recorded()},
+                     {"lines_recorded_before", report->lines_before()},
+                     {"lines_left_out", report->lines_left_out()},
+                     {"lines_refused", report->lines_refused()},
+                     {"lines_waiting", report->lines_waiting()},
+                     {"amount_fen", std::to_string(report->amount_recorded())},
+                     {"seconds", report->seconds},
+                     {"journal", import.journal.string()},
+                     {"lists", lists_json(report->lists)},
+                     {"problems", problems_json(problems)}};
+    if (failure) out["error"] = to_json(failure->error);
+    if (failure) out["exit_code"] = static_cast<int>(failure->exit);
+    print_json(std::move(out));
+    return failure ? static_cast<int>(failure->exit) : 0;
+  }
+  print_report(cli, *report, *key);
+  if (const std::size_t waiting = report->lines_waiting(); waiting > 0)
+    cli.print(counted(cli, waiting, "line", " 行") + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
+              cli.say(" for a second signature: credence pending list\n", "：credence pending list\n"));
+  if (failure) {
+    cli.note(cli.say("journal: ", "日志：") + import.journal.string() + "\n");
+    return cli.finish(*failure);
+  }
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+}  // namespace credence

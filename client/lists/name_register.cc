@@ -1,0 +1,215 @@
+#include "client/lists/name_register.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "client/base/csv.h"
+#include "client/base/files.h"
+#include "ledger/domain/text.h"
+
+namespace credence {
+namespace {
+
+constexpr std::size_t kReaders = 8;  // blocks asked for at once
+constexpr std::size_t kRegisterBytesMax = std::size_t{1} << 30;
+
+struct StoredName {
+  Uscc code;
+  Text<4 * limits::kNameBytesMax> form;
+  template <class A>
+  void serialize(A& a) {
+    a(code, form);
+  }
+};
+struct StoredNames {
+  Text<32> format;
+  ChainId chain;
+  Height height = 0;
+  List<StoredName, kRegisteredNamesMax> names;
+  template <class A>
+  void serialize(A& a) {
+    a(format, chain, height, names);
+  }
+};
+constexpr std::string_view kRegisterFormat = "credence-names-1";
+
+char32_t folded(char32_t c) {
+  if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0;  // full-width ASCII
+  if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
+  switch (c) {
+    case U'“':
+    case U'”':
+    case U'„':
+    case U'‟':
+    case U'「':
+    case U'」':
+    case U'『':
+    case U'』':
+    case U'《':
+    case U'》':
+      return '"';
+    case U'‘':
+    case U'’':
+    case U'`':
+      return '\'';
+    case U'•':
+    case U'・':
+    case U'‧':
+    case U'∙':
+    case U'⋅':
+      return U'·';
+    case U'〔':
+    case U'【':
+    case U'[':
+    case U'〈':
+      return '(';
+    case U'〕':
+    case U'】':
+    case U']':
+    case U'〉':
+      return ')';
+    case U'—':
+    case U'–':
+    case U'‐':
+    case U'－':
+      return '-';
+    default:
+      return c;
+  }
+}
+
+void append_utf8(std::string& out, char32_t c) {
+  const auto put = [&out](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+  if (c < 0x80) {
+    put(c);
+  } else if (c < 0x800) {
+    put(0xc0 | c >> 6), put(0x80 | (c & 0x3f));
+  } else if (c < 0x10000) {
+    put(0xe0 | c >> 12), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
+  } else {
+    put(0xf0 | c >> 18), put(0x80 | (c >> 12 & 0x3f)), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
+  }
+}
+
+/// The names that a block brings.
+std::vector<std::pair<Uscc, Name>> names_in(const Block& block) {
+  std::vector<std::pair<Uscc, Name>> out;
+  for (const BlockTransaction& transaction : block.transactions) {
+    if (!transaction.action || transaction.receipt.code != 0) continue;
+    if (const auto* const added = std::get_if<RegisterEnterprises>(&*transaction.action))
+      for (const EnterpriseLine& line : added->lines) out.emplace_back(line.code, line.name);
+    if (const auto* const renamed = std::get_if<RenameEnterprise>(&*transaction.action))
+      out.emplace_back(renamed->code, renamed->name);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string match_form(std::string_view name) {
+  std::string out;
+  for (const CodePoint& point : code_points(name))
+    if (!is_blank(point.value) && !is_control(point.value)) append_utf8(out, folded(point.value));
+  return out;
+}
+
+void NameRegister::add(const Uscc& code, std::string_view name) {
+  const std::string form = match_form(name);
+  const auto [begin, end] = codes_.equal_range(form);
+  for (auto at = begin; at != end; ++at)
+    if (at->second == code) return;
+  codes_.emplace(form, code);
+}
+
+bool NameRegister::load(const std::filesystem::path& file, const ChainId& chain) {
+  std::error_code ignored;
+  if (file.empty() || !std::filesystem::exists(file, ignored)) return false;
+  const auto text = read_file(file, kRegisterBytesMax);
+  if (!text) return false;
+  const auto stored = decode<StoredNames>(bytes_of(*text));
+  if (!stored || std::string_view(stored->format) != kRegisterFormat || stored->chain != chain) return false;
+  for (const StoredName& name : stored->names) codes_.emplace(name.form, name.code);
+  height_ = stored->height;
+  return true;
+}
+
+Outcome<void> NameRegister::save(const std::filesystem::path& file, const ChainId& chain) const {
+  StoredNames stored;
+  stored.format = kRegisterFormat;
+  stored.chain = chain;
+  stored.height = height_;
+  for (const auto& [form, code] : codes_) stored.names.push_back({code, form});
+  auto bytes = try_encode(stored);
+  if (!bytes) return give_up(ExitCode::internal, bytes.error());
+  return write_file(file, text_of(*bytes));
+}
+
+Outcome<NameRegister> NameRegister::read(Client& client, const std::filesystem::path& file,
+                                         const std::function<void(std::uint64_t blocks)>& progress) {
+  NameRegister out;
+  const ChainId& chain = client.network().anchor.chain;
+  (void)out.load(file, chain);
+  auto head = client.header();
+  if (!head) return std::unexpected(head.error());
+  const Height last = head->header().height;
+  if (last <= out.height_) return out;  // a node that is behind, or nothing new
+  std::atomic<Height> next = out.height_ + 1;
+  std::mutex mutex;
+  std::optional<Failure> failure;
+  const auto work = [&] {
+    for (Height height; (height = next++) <= last;) {
+      auto block = client.block(height);
+      const std::lock_guard lock(mutex);
+      if (failure) return;
+      if (!block) {
+        failure = block.error();
+        return;
+      }
+      for (const auto& [code, name] : names_in(**block)) out.add(code, name);
+      if (out.codes_.size() > kRegisteredNamesMax)
+        failure = Failure{ExitCode::bad_input,
+                          Error{Code::limit_exceeded, std::to_string(kRegisteredNamesMax) + " names"}};
+      if (progress) progress(1);
+    }
+  };
+  {
+    std::vector<std::jthread> readers;
+    for (std::size_t i = 0; i < std::min<std::uint64_t>(kReaders, last - out.height_); ++i)
+      readers.emplace_back(work);
+  }
+  if (failure) return std::unexpected(*failure);
+  out.height_ = last;
+  if (!file.empty())
+    if (auto saved = out.save(file, chain); !saved) return std::unexpected(saved.error());
+  return out;
+}
+
+std::vector<Uscc> NameRegister::candidates(std::string_view name) const {
+  std::vector<Uscc> out;
+  const auto [begin, end] = codes_.equal_range(match_form(name));
+  for (auto at = begin; at != end; ++at) out.push_back(at->second);
+  std::ranges::sort(out, {}, [](const Uscc& code) { return text_of(code); });
+  return out;
+}
+
+Outcome<std::vector<NamedEnterprise>> enterprises_named(Client& client, const NameRegister& names,
+                                                        std::string_view name) {
+  std::vector<NamedEnterprise> out;
+  const std::string wanted = match_form(name);
+  for (const Uscc& code : names.candidates(name)) {
+    if (out.size() == kCandidatesMax) break;
+    auto found = client.state<EnterpriseValue>(EnterpriseKey{code});
+    if (!found) return std::unexpected(found.error());
+    if (!**found) continue;
+    const EnterpriseValue& value = ***found;
+    const bool present = match_form(value.name) == wanted;
+    const bool former = std::ranges::any_of(
+        value.former_names, [&](const FormerName& f) { return match_form(f.name) == wanted; });
+    if (present || former) out.push_back({code, value, !present});
+  }
+  return out;
+}
+
+}  // namespace credence

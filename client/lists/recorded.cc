@@ -1,0 +1,319 @@
+#include "client/lists/recorded.h"
+
+#include <charconv>
+#include <set>
+
+#include "ledger/execution/rules.h"
+
+namespace credence {
+namespace {
+
+// Leaves the lines for which `is_held` is not true.
+template <class List, class Held>
+Outcome<Missing> leave(const List& list, Held is_held) {
+  List rest = list;
+  rest.lines.clear();
+  for (const auto& line : list.lines) {
+    auto held = is_held(line);
+    if (!held) return std::unexpected(held.error());
+    if (!*held) rest.lines.push_back(line);
+  }
+  const std::size_t count = rest.lines.size();
+  return Missing{std::move(rest), count};
+}
+
+template <class Value, class Same>
+Outcome<bool> holds(Client& client, const StateKey& key, Same same) {
+  auto value = client.state<Value>(key);
+  if (!value) return std::unexpected(value.error());
+  return **value && same(***value);
+}
+
+// Whether the award's state says already what the line says.
+bool has_result(const AwardValue& award, ResultStep step, const ResultLine& line) {
+  switch (step) {
+    case ResultStep::milestone:
+      return line.passed && award.milestones >= line.milestone;
+    case ResultStep::acceptance:
+      return line.passed && award.acceptance == Acceptance::passed;
+    case ResultStep::performance:
+      return award.performance == line.grade;
+    case ResultStep::closing:
+      return award.closed;
+  }
+  return false;
+}
+
+struct Asker {
+  Client& client;
+
+  Outcome<Missing> operator()(const RegisterEnterprises& list) const {
+    return leave(list, [this](const EnterpriseLine& line) {
+      return holds<EnterpriseValue>(client, EnterpriseKey{line.code}, [&](const EnterpriseValue& v) {
+        return v.name == line.name && v.registered_on == line.registered_on && v.place == line.place;
+      });
+    });
+  }
+  Outcome<Missing> operator()(const RecordAwards& list) const {
+    if (list.lines.empty()) {
+      auto held = holds<AwardBatchValue>(
+          client, AwardBatchKey{list.programme, list.batch}, [&](const AwardBatchValue& v) {
+            return v.title == list.title && v.document_no == list.document_no &&
+                   v.published == list.published && v.stage == list.stage &&
+                   v.declared_count == list.declared_count && v.declared_total == list.declared_total &&
+                   v.source == list.source && v.quota == list.quota;
+          });
+      if (!held) return std::unexpected(held.error());
+      return Missing{list, *held ? std::size_t{0} : std::size_t{1}};
+    }
+    return leave(list, [&](const AwardLine& line) {
+      return holds<AwardValue>(
+          client, AwardKey{list.programme, list.batch, line.line}, [&](const AwardValue& v) {
+            return v.beneficiary == line.beneficiary && (!line.code || v.code == line.code) &&
+                   v.project == line.project && v.amount == line.amount;
+          });
+    });
+  }
+  Outcome<Missing> operator()(const RecordPayments& list) const {
+    return leave(list, [&](const PaymentLine& line) {
+      return holds<PaymentValue>(
+          client, PaymentKey{list.programme, list.list, line.line}, [&](const PaymentValue& v) {
+            return v.award_batch == line.award_batch && v.award_line == line.award_line &&
+                   v.code == line.code && v.amount == line.amount && v.paid_on == line.paid_on;
+          });
+    });
+  }
+  Outcome<Missing> operator()(const RegisterProjects& list) const {
+    return leave(list, [&](const ProjectLine& line) {
+      const Hash32 project = project_hash(list.programme, line.code, line.project);
+      return holds<LibraryProjectValue>(
+          client, LibraryProjectKey{list.programme, project},
+          [&](const LibraryProjectValue& v) { return v.requested == line.requested; });
+    });
+  }
+  Outcome<Missing> operator()(const RecordListings& list) const {
+    return leave(list, [&](const ListingLine& line) {
+      const Hash32 product = project_hash(list.programme, line.code, line.product);
+      return holds<ListingValue>(client, ListingKey{list.programme, product}, [&](const ListingValue& v) {
+        return v.valid_from == line.valid_from && v.valid_to == line.valid_to;
+      });
+    });
+  }
+  Outcome<Missing> operator()(const RecordBids& list) const {
+    return leave(list, [&](const BidLine& line) {
+      return holds<BidValue>(
+          client, BidKey{list.programme, list.challenge, line.line}, [&](const BidValue& v) {
+            return v.code == line.code && v.project == line.project && v.amount == line.amount;
+          });
+    });
+  }
+  Outcome<Missing> operator()(const WithdrawAwards& list) const {
+    return leave(list, [&](const WithdrawalLine& line) {
+      return holds<AwardValue>(client, AwardKey{list.programme, list.batch, line.line},
+                               [](const AwardValue& v) { return v.closed; });
+    });
+  }
+  Outcome<Missing> operator()(const AcknowledgePayments& list) const {
+    return leave(list, [&](const AcknowledgementLine& line) {
+      return holds<PaymentValue>(client, PaymentKey{list.programme, list.list, line.line},
+                                 [](const PaymentValue& v) { return v.acknowledged; });
+    });
+  }
+  Outcome<Missing> operator()(const RecordResults& list) const {
+    return leave(list, [&](const ResultLine& line) {
+      return holds<AwardValue>(client, AwardKey{list.programme, line.award_batch, line.award_line},
+                               [&](const AwardValue& v) { return has_result(v, list.step, line); });
+    });
+  }
+  Outcome<Missing> operator()(const IssueQualifications& list) const {
+    return leave(list, [&](const QualificationLine& line) {
+      return holds<QualificationValue>(
+          client, QualificationKey{list.type, line.code}, [&](const QualificationValue& v) {
+            return v.certificate_no == line.certificate_no && v.document_no == list.document_no &&
+                   v.valid_from == line.valid_from && (!line.valid_to || v.valid_to == line.valid_to);
+          });
+    });
+  }
+  Outcome<Missing> operator()(const RenewQualifications& list) const {
+    return leave(list, [&](const QualificationLine& line) {
+      return holds<QualificationValue>(client, QualificationKey{list.type, line.code}, [&](const QualificationValue& v) {
+        return v.renewals > 0 && v.certificate_no == line.certificate_no && v.document_no == list.document_no &&
+               v.valid_from < line.valid_from && v.valid_to && (!line.valid_to || v.valid_to == line.valid_to);
+      });
+    });
+  }
+  Outcome<Missing> operator()(const RecordCredit& list) const {
+    // The commitment is made anew with each import (its salt is random), so that it is not compared.
+    return leave(list, [&](const CreditLine& line) {
+      return holds<CreditValue>(client, CreditKey{list.department, list.batch, line.line}, [&](const CreditValue& v) {
+        return v.code == line.code && v.kind == line.kind && v.weight == line.weight && v.decided_on == line.decided_on &&
+               v.published_to == line.published_to;
+      });
+    });
+  }
+  Outcome<Missing> operator()(const RecordRatings& list) const {
+    return leave(list, [&](const RatingLine& line) {
+      return holds<RatingValue>(client, RatingKey{list.scale, line.code}, [&](const RatingValue& v) {
+        return v.grade == line.grade && v.rated_on == line.rated_on && v.valid_to == line.valid_to;
+      });
+    });
+  }
+  Outcome<Missing> operator()(const RegisterDepartment& a) const {
+    auto held = holds<DepartmentValue>(client, DepartmentKey{a.id}, [&](const DepartmentValue& v) {
+      return v.name_zh == a.name_zh && v.name_en == a.name_en && v.kind == a.kind;
+    });
+    if (!held) return std::unexpected(held.error());
+    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
+  }
+  Outcome<Missing> operator()(const RegisterKey& a) const {
+    return whole<SignerValue>(a, SignerKey{key_id(a.key)},
+                              SignerValue{a.key, a.department, a.roles, a.holder, false, std::nullopt});
+  }
+  Outcome<Missing> operator()(const DefineQualification& a) const {
+    return whole<QualificationTypeValue>(
+        a, QualificationTypeKey{a.type},
+        QualificationTypeValue{a.name_zh, a.name_en, a.issuer, a.years, a.prerequisite});
+  }
+  Outcome<Missing> operator()(const DefineTarget& a) const {
+    auto held = holds<TargetValue>(client, TargetKey{a.id}, [&](const TargetValue& v) {
+      return v.plan == a.plan && v.name_zh == a.name_zh && v.name_en == a.name_en && v.department == a.department && v.kind == a.kind &&
+             v.value == a.value && v.unit_zh == a.unit_zh && v.unit_en == a.unit_en && v.year == a.year && v.document_no == a.document_no &&
+             v.source == a.source;
+    });
+    if (!held) return std::unexpected(held.error());
+    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
+  }
+  Outcome<Missing> operator()(const RecordMeasure& a) const {
+    auto held = holds<MeasureValue>(client, MeasureKey{a.target, a.on},
+                                    [&](const MeasureValue& v) { return v.value == a.value && v.whole == a.whole && v.evidence == a.evidence; });
+    if (!held) return std::unexpected(held.error());
+    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
+  }
+  Outcome<Missing> operator()(const AdmitCode& a) const {
+    auto held = holds<CodeExceptionValue>(client, CodeExceptionKey{a.code}, [&](const CodeExceptionValue& v) {
+      return v.name == a.name && v.document_no == a.document_no && v.reason == a.reason;
+    });
+    if (!held) return std::unexpected(held.error());
+    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
+  }
+  Outcome<Missing> operator()(const AnchorDocument& a) const {
+    auto held = holds<DocumentValue>(client, DocumentKey{a.sha256}, [&](const DocumentValue& v) {
+      return v.size_bytes == a.size_bytes && v.title == a.title && v.document_no == a.document_no && v.issued_on == a.issued_on;
+    });
+    if (!held) return std::unexpected(held.error());
+    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
+  }
+  Outcome<Missing> operator()(const CreateProgramme& a) const {
+    auto held = holds<ProgrammeValue>(client, ProgrammeKey{a.id}, [&](const ProgrammeValue& v) {
+      return v.name == a.name && v.lead_department == a.lead_department &&
+             v.finance_department == a.finance_department && v.fiscal_year == a.fiscal_year &&
+             v.budget == a.budget && v.document_no == a.document_no && v.kind == a.kind &&
+             v.document_hash == a.document_hash;
+    });
+    if (!held) return std::unexpected(held.error());
+    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
+  }
+  template <class Value>
+  Outcome<Missing> whole(const Action& action, const StateKey& key, const Value& wanted) const {
+    auto held = holds<Value>(client, key, [&](const Value& v) { return encode(v) == encode(wanted); });
+    if (!held) return std::unexpected(held.error());
+    return Missing{action, *held ? std::size_t{0} : std::size_t{1}};
+  }
+  template <class Other>
+  Outcome<Missing> operator()(const Other& action) const {
+    return Missing{action, 1};
+  }
+};
+
+// What tells a line from the others of its list.
+std::string key_of(const EnterpriseLine& line) { return std::string(text_of(line.code)); }
+template <class Line>
+std::string key_of(const Line& line) {
+  return std::to_string(line.line);
+}
+
+template <class A>
+concept HasLines = requires(const A& a) { a.lines.size(); };
+
+std::vector<std::size_t> places(const Action& whole, const Action& part, bool in_part) {
+  std::vector<std::size_t> out;
+  std::visit(
+      [&]<class A>(const A& list) {
+        if constexpr (HasLines<A>) {
+          std::set<std::string> keys;
+          if (const A* const some = std::get_if<A>(&part))
+            for (const auto& line : some->lines) keys.insert(key_of(line));
+          for (std::size_t i = 0; i < list.lines.size(); ++i)
+            if (keys.contains(key_of(list.lines[i])) == in_part) out.push_back(i);
+        }
+      },
+      whole);
+  return out;
+}
+
+}  // namespace
+
+bool says_recorded(std::uint16_t receipt_code) {
+  switch (static_cast<Code>(receipt_code)) {
+    case Code::already_registered:
+    case Code::line_recorded:
+    case Code::duplicate_award:
+    case Code::already_in_force:
+    case Code::award_closed:
+    case Code::already_acknowledged:
+    case Code::already_accepted:
+    case Code::already_graded:
+    case Code::milestone_order:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Outcome<Missing> without_recorded(Client& client, const Action& action) {
+  return std::visit(Asker{client}, action);
+}
+
+std::optional<std::size_t> refused_line(const Action& action, const Receipt& receipt) {
+  constexpr std::string_view kLine = "line ";
+  std::string_view rest = receipt.detail;
+  if (receipt.code == 0 || !rest.starts_with(kLine)) return std::nullopt;
+  rest.remove_prefix(kLine.size());
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+  if (error != std::errc{} || number == 0 || end == rest.data() + rest.size() || *end != ',')
+    return std::nullopt;
+  return std::visit(
+      [number]<class A>(const A& list) -> std::optional<std::size_t> {
+        if constexpr (std::is_same_v<A, RegisterEnterprises>) {
+          if (number <= list.lines.size()) return number - 1;
+        } else if constexpr (HasLines<A>) {
+          for (std::size_t i = 0; i < list.lines.size(); ++i)
+            if (list.lines[i].line == number) return i;
+        }
+        return std::nullopt;
+      },
+      action);
+}
+
+Action only_lines(const Action& action, const std::vector<std::size_t>& places) {
+  return std::visit(
+      [&]<class A>(const A& list) -> Action {
+        A out = list;
+        if constexpr (HasLines<A>) {
+          out.lines.clear();
+          for (const std::size_t place : places) out.lines.push_back(list.lines.at(place));
+        }
+        return out;
+      },
+      action);
+}
+
+std::vector<std::size_t> places_in(const Action& whole, const Action& part) {
+  return places(whole, part, true);
+}
+std::vector<std::size_t> places_not_in(const Action& whole, const Action& part) {
+  return places(whole, part, false);
+}
+
+}  // namespace credence

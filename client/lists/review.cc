@@ -1,0 +1,232 @@
+#include "client/lists/review.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "client/lists/name_register.h"
+#include "ledger/execution/rules.h"
+
+namespace credence {
+namespace {
+
+/// What an enterprise's history says: itself, and the money.
+struct Looked {
+  std::optional<EnterpriseValue> value;
+  struct Funding {
+    AwardKey award;
+    Id list;  // of a payment; empty: an award
+    Name project;
+    Fen amount = 0;
+    Date on;
+  };
+  std::vector<Funding> funding;
+  std::size_t beyond = 0;
+  Height height = 0;
+};
+
+void keep(Looked& out, Looked::Funding funding) {
+  if (out.funding.size() < kFundedPerEnterpriseMax)
+    out.funding.push_back(std::move(funding));
+  else
+    ++out.beyond;
+}
+
+Outcome<Looked> look(Client& client, const Uscc& code) {
+  Looked out;
+  EnterprisePast past;
+  Result<void> good;
+  const auto each = [&](const HistoryEntry& entry) {
+    good = past.add(entry);
+    const Date on = date_in_china(entry.time_ms);
+    if (const auto* const f = std::get_if<Awarded>(&entry.fact))
+      keep(out, {{f->programme, f->batch, f->line.line}, {}, f->line.project, f->line.amount, on});
+    if (const auto* const f = std::get_if<Identified>(&entry.fact))
+      keep(out, {{f->programme, f->batch, f->line}, {}, f->project, f->amount, on});
+    if (const auto* const f = std::get_if<Paid>(&entry.fact))
+      keep(out, {{f->programme, f->line.award_batch, f->line.award_line},
+                 f->list,
+                 {},
+                 f->line.amount,
+                 f->line.paid_on});
+    if (const auto* const f = std::get_if<AwardReleased>(&entry.fact))
+      for (Looked::Funding& held : out.funding)
+        if (held.list.empty() && held.award == AwardKey{f->programme, f->batch, f->line})
+          held.amount -= f->amount;
+    return good.has_value();
+  };
+  auto read = client.read_history(of_enterprise(code), {}, each);
+  if (!read) return std::unexpected(read.error());
+  if (!good) return give_up(ExitCode::not_verified, good.error());
+  out.value = past.value();
+  out.height = read->header().height;
+  return out;
+}
+
+/// Whose lines stand under one code.
+class Reviewer {
+ public:
+  Reviewer(Client& client, const ReviewQuestion& question) : client_(client), question_(question) {}
+
+  void check(const ListedLine& line, const Looked& looked) {
+    const std::string code(text_of(*line.code));
+    if (!looked.value) return problem(line, {Code::unknown_enterprise, code});
+    const EnterpriseValue& value = *looked.value;
+    if (value.state != EnterpriseState::active && !line.pays)
+      problem(line, {Code::enterprise_ended,
+                     std::string(name_of(value.state)) + " " + value.ended_on->iso() +
+                         (value.successor ? " → " + std::string(text_of(*value.successor)) : "")});
+    if (!line.name.empty() && folded_name(line.name) != folded_name(value.name)) {
+      const std::string form = match_form(line.name);
+      const bool former = std::ranges::any_of(
+          value.former_names, [&](const FormerName& f) { return match_form(f.name) == form; });
+      if (!former && match_form(value.name) != form)
+        return problem(line, {Code::name_mismatch, std::string(line.name) + " ≠ " + value.name});
+      out.names[line.file_line] = value.name;
+      if (former) out.former[line.file_line] = line.name;
+    }
+    if (question_.funding) funded(line, looked);
+  }
+
+  Outcome<Review> finish() && {
+    std::ranges::stable_sort(out.funded, {}, &FundedBefore::file_line);
+    std::ranges::stable_sort(out.problems, {}, &LineProblem::file_line);
+    std::map<Id, ProgrammeValue> programmes;
+    std::map<Id, DepartmentValue> departments;
+    for (FundedBefore& one : out.funded) {
+      auto programme = cached(programmes, one.award.programme, [](const Id& id) { return ProgrammeKey{id}; });
+      if (!programme) return std::unexpected(programme.error());
+      one.programme_name = (*programme)->name;
+      one.fiscal_year = (*programme)->fiscal_year;
+      auto department =
+          cached(departments, (*programme)->lead_department, [](const Id& id) { return DepartmentKey{id}; });
+      if (!department) return std::unexpected(department.error());
+      one.department_zh = (*department)->name_zh;
+      one.department_en = (*department)->name_en;
+    }
+    return std::move(out);
+  }
+  Review out;
+
+ private:
+  void problem(const ListedLine& line, Error error) {
+    out.problems.push_back({line.file_line, {}, line.name, std::move(error)});
+  }
+
+  void funded(const ListedLine& line, const Looked& looked) {
+    const std::string project = match_form(line.project);
+    for (const Looked::Funding& held : looked.funding) {
+      if (held.amount <= 0 || held.list.empty() == line.pays.has_value()) continue;
+      FundedBefore one{line.file_line,
+                       *line.code,
+                       looked.value->name,
+                       line.pays.has_value(),
+                       held.award,
+                       held.list,
+                       held.project,
+                       held.amount,
+                       held.on,
+                       false,
+                       {},
+                       {},
+                       {},
+                       0};
+      if (line.pays) {
+        if (held.award != *line.pays || held.list == question_.list) continue;
+        one.same = held.amount == line.amount && held.on == line.paid_on;
+      } else {
+        if (held.award.programme == question_.programme && held.award.batch == question_.batch) continue;
+        one.same = !project.empty() && match_form(held.project) == project;
+      }
+      if (out.funded.size() < kFundedMax)
+        out.funded.push_back(std::move(one));
+      else
+        ++out.more_funded;
+    }
+    out.more_funded += looked.beyond;
+  }
+
+  template <class Value, class KeyOf>
+  Outcome<const Value*> cached(std::map<Id, Value>& known, const Id& id, KeyOf key) {
+    if (const auto at = known.find(id); at != known.end()) return &at->second;
+    auto found = client_.state<Value>(key(id));
+    if (!found) return std::unexpected(found.error());
+    return &known.emplace(id, **found ? ***found : Value{}).first->second;
+  }
+
+  Client& client_;
+  const ReviewQuestion& question_;
+};
+
+template <class Line>
+ListedLine named(const Line& line) {
+  ListedLine out;
+  out.code = line.code;
+  out.name = line.enterprise;
+  return out;
+}
+
+}  // namespace
+
+ListedLine listed(const AwardLine& line) {
+  return {0, line.code, line.beneficiary, line.project, line.amount, {}, {}};
+}
+ListedLine listed(const PaymentLine& line) {
+  return {0, line.code, {}, {}, line.amount, AwardKey{{}, line.award_batch, line.award_line}, line.paid_on};
+}
+ListedLine listed(const ProjectLine& line) {
+  ListedLine out = named(line);
+  out.project = line.project;
+  out.amount = line.requested;
+  return out;
+}
+ListedLine listed(const BidLine& line) {
+  ListedLine out = named(line);
+  out.project = line.project;
+  out.amount = line.amount;
+  return out;
+}
+ListedLine listed(const QualificationLine& line) { return named(line); }
+ListedLine listed(const ListingLine& line) { return named(line); }
+ListedLine listed(const EnterpriseLine&) { return {}; }  // not yet registered: nothing to look at
+ListedLine listed(const ResultLine&) { return {}; }      // names an award
+ListedLine listed(const CreditLine&) { return {}; }      // the text names the enterprise
+
+Outcome<Review> review_lines(Client& client, const std::vector<ListedLine>& lines,
+                             const ReviewQuestion& question,
+                             const std::function<void(std::size_t)>& progress) {
+  std::map<Uscc, std::vector<const ListedLine*>> by_code;
+  for (const ListedLine& line : lines)
+    if (line.code && !line.code->is_zero()) by_code[*line.code].push_back(&line);
+  std::vector<const Uscc*> codes;
+  for (const auto& [code, of_code] : by_code) codes.push_back(&code);
+  Reviewer reviewer(client, question);
+  std::atomic<std::size_t> next = 0;
+  std::mutex mutex;
+  std::optional<Failure> failure;
+  const auto work = [&] {
+    for (std::size_t i; (i = next++) < codes.size() && !client.stopped();) {
+      auto looked = look(client, *codes[i]);
+      const std::lock_guard lock(mutex);
+      if (failure) return;
+      if (!looked) {
+        failure = looked.error();
+        return;
+      }
+      for (const ListedLine* const line : by_code.at(*codes[i])) reviewer.check(*line, *looked);
+      Review& out = reviewer.out;
+      out.height_min = ++out.enterprises == 1 ? looked->height : std::min(out.height_min, looked->height);
+      if (progress) progress(1);
+    }
+  };
+  {
+    std::vector<std::jthread> readers;
+    for (std::size_t i = 0; i < std::min(kReviewReaders, codes.size()); ++i) readers.emplace_back(work);
+  }
+  if (failure) return std::unexpected(*failure);
+  if (client.stopped()) return give_up(ExitCode::interrupted, Code::interrupted);
+  return std::move(reviewer).finish();
+}
+
+}  // namespace credence

@@ -1,0 +1,275 @@
+#include "client/lists/run.h"
+
+#include <unistd.h>
+
+#include <thread>
+
+#include "client/lists/plan.h"
+#include "client/lists/recorded.h"
+
+namespace credence {
+namespace {
+
+constexpr std::size_t kLeftOutMax = 50;  // lines of one list: each costs a refused transaction
+
+// What a receipt says about a line, without the line's place: that is kept beside it.
+Error error_of_line(const Receipt& receipt) {
+  std::string detail = receipt.detail;
+  if (const std::size_t comma = detail.find(", "); detail.starts_with("line ") && comma != std::string::npos)
+    detail.erase(0, comma + 2);
+  return {known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal, std::move(detail)};
+}
+
+Error error_of(const Receipt& receipt) {
+  return {known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal, receipt.detail};
+}
+
+// The run of one import; `work` is called by each worker.
+class ImportRun {
+ public:
+  ImportRun(Client& client, const SecretKey& key, const std::vector<Action>& lists,
+            const ImportOptions& options, Journal journal)
+      : client_(client),
+        key_(key),
+        actions_(lists),
+        options_(options),
+        journal_(std::move(journal)),
+        results_(lists.size()) {}
+
+  Outcome<void> prepare() {
+    if (journal_.ready()) return {};
+    auto head = client_.header();
+    if (!head) return std::unexpected(head.error());
+    std::vector<JournalList> signed_lists;
+    for (const Action& action : actions_) {
+      auto list = sign(action, head->header().height);
+      if (!list) return std::unexpected(list.error());
+      signed_lists.push_back(*std::move(list));
+    }
+    return journal_.begin(std::move(signed_lists));
+  }
+
+  void work() {
+    while (!stop_ && !client_.stopped()) {
+      const std::size_t index = next_++;
+      if (index >= actions_.size()) return;
+      auto done = record(index);
+      if (!done) {
+        const std::lock_guard lock(mutex_);
+        if (!failure_) failure_ = done.error();
+        stop_ = true;
+        return;
+      }
+      if (options_.progress) options_.progress(lines_of(actions_[index]));
+    }
+  }
+
+  ImportReport report(double seconds) && {
+    ImportReport out;
+    out.planned = actions_.size();
+    out.seconds = seconds;
+    out.failure = std::move(failure_);
+    for (auto& result : results_)
+      if (result) out.lists.push_back(*std::move(result));
+    if (client_.stopped() && out.lists.size() < out.planned && !out.failure)
+      out.failure = Failure{ExitCode::interrupted, Error{Code::interrupted, {}}};
+    return out;
+  }
+
+ private:
+  Outcome<JournalList> sign(const Action& action, Height now) {
+    const Height expiry = now + client_.options().expiry_heights;
+    const Client::CoSigners others = options_.checker == nullptr ? Client::CoSigners{} : Client::CoSigners{options_.checker};
+    auto bytes = client_.sign_until(action, key_, expiry, others);
+    if (!bytes) return std::unexpected(bytes.error());
+    return JournalList{
+        .lines = lines_of(action), .expiry = expiry, .transaction = *std::move(bytes), .done = {}};
+  }
+
+  // One list, until it is recorded or nothing can be done about its refusal.
+  Outcome<void> record(std::size_t index) {
+    const JournalList before = journal_.list(index);
+    if (before.done && before.done->code == 0)
+      if (auto found = ask_for(before)) return keep(index, *found, {}, true);
+    if (before.done && says_recorded(before.done->code)) {  // nothing is sent if by now all of it is held
+      auto missing = without_recorded(client_, actions_[index]);
+      if (!missing) return std::unexpected(missing.error());
+      if (missing->lines == 0)
+        if (auto found = ask_for(before)) return keep(index, *found, {}, true);
+    }
+    Action action = actions_[index];
+    std::map<std::size_t, Error> left_out;  // by place in the whole list
+    bool as_journaled = !before.done;       // those bytes may be on their way already
+    bool asked = false;
+    for (;;) {
+      if (!as_journaled)
+        if (auto anew = sign_anew(index, action); !anew) return anew;
+      as_journaled = false;
+      auto sent = send(index, action);
+      if (!sent) return std::unexpected(sent.error());
+      const Receipt& receipt = (*sent)->receipt;
+      if (receipt.code == 0) return keep(index, *sent, left_out, false);
+      if (says_recorded(receipt.code) && !asked) {
+        asked = true;
+        auto missing = without_recorded(client_, action);
+        if (!missing) return std::unexpected(missing.error());
+        if (missing->lines == 0) return keep(index, *sent, left_out, false);
+        if (missing->lines < lines_of(action)) {
+          action = std::move(missing->action);
+          continue;
+        }
+      }
+      const auto place = refused_line(action, receipt);
+      if (!options_.leave_out_refused || !place || left_out.size() >= kLeftOutMax || lines_of(action) < 2)
+        return keep(index, *sent, left_out, false);
+      const Action one = only_lines(action, {*place});
+      action = only_lines(action, places_not_in(action, one));
+      for (const std::size_t i : places_in(actions_[index], one)) left_out.emplace(i, error_of_line(receipt));
+    }
+  }
+
+  using Recorded = Verified<VerifiedTransaction>;
+
+  Outcome<Recorded> ask_for(const JournalList& list) {
+    auto parsed = parse_transaction(client_.network().anchor.chain, list.transaction);
+    if (!parsed) return give_up(ExitCode::bad_input, Code::journal_damaged, options_.journal.string());
+    return client_.transaction(parsed->id);
+  }
+
+  Outcome<Recorded> send(std::size_t index, const Action& action) {
+    const JournalList list = journal_.list(index);
+    auto sent = client_.submit_bytes(list.transaction);
+    if (sent || sent.error().error.code != Code::expired || !has_expired(list.expiry)) return sent;
+    if (auto anew = sign_anew(index, action); !anew) return std::unexpected(anew.error());
+    return client_.submit_bytes(journal_.list(index).transaction);
+  }
+
+  // A certified header beyond the expiry: the old bytes can never be executed any more.
+  bool has_expired(Height expiry) {
+    auto head = client_.header();
+    return head && head->header().height > expiry;
+  }
+
+  Outcome<void> sign_anew(std::size_t index, const Action& action) {
+    auto head = client_.header();
+    if (!head) return std::unexpected(head.error());
+    auto list = sign(action, head->header().height);
+    if (!list) return std::unexpected(list.error());
+    return journal_.replace(index, *std::move(list));
+  }
+
+  // Counts what the receipt means for each line: recorded by it, held by the ledger already, or left out.
+  Outcome<void> keep(std::size_t index, const Recorded& done, const std::map<std::size_t, Error>& left_out,
+                     bool before) {
+    const Action& whole = actions_[index];
+    ImportedList out{
+        .lines = lines_of(whole), .amount = amount_of(whole), .id = done->transaction.id, .before = before};
+    out.receipt = done->receipt;
+    out.header = done.header();
+    out.certificate = done.certificate();
+    const bool ok = out.receipt.code == 0;
+    const std::vector<std::size_t> absent = places_not_in(whole, done->action);
+    const Action rest = ok ? only_lines(whole, absent) : whole;
+    if (ok ? !absent.empty() : says_recorded(out.receipt.code)) {
+      auto missing = without_recorded(client_, rest);
+      if (!missing) return std::unexpected(missing.error());
+      out.held = !ok && missing->lines == 0;
+      out.present = lines_of(rest) - std::min(lines_of(rest), missing->lines);
+      if (ok && missing->lines > 0) {
+        for (const std::size_t place : places_in(whole, missing->action)) {
+          const auto known = left_out.find(place);
+          out.left_out.push_back(
+              {place, known != left_out.end() ? known->second : Error{Code::not_recorded, {}}});
+        }
+        out.amount -= amount_of(missing->action);
+      }
+    }
+    const JournalList::Done how{.code = out.receipt.code, .height = out.header.height};
+    results_[index] = std::move(out);
+    if (before) return {};
+    return journal_.done(index, how);
+  }
+
+  Client& client_;
+  const SecretKey& key_;
+  const std::vector<Action>& actions_;
+  const ImportOptions& options_;
+  Journal journal_;
+  std::vector<std::optional<ImportedList>> results_;  // each written by one worker
+  std::atomic<std::size_t> next_{0};
+  std::atomic<bool> stop_{false};
+  std::mutex mutex_;
+  std::optional<Failure> failure_;
+};
+
+template <class Value, class Of>
+Value sum(const std::vector<ImportedList>& lists, Of of) {
+  Value out = 0;
+  for (const ImportedList& list : lists) out += of(list);
+  return out;
+}
+
+}  // namespace
+
+std::size_t ImportReport::lines_recorded() const {
+  return sum<std::size_t>(lists, [](const ImportedList& l) { return l.before ? 0 : l.lines_of_receipt(); });
+}
+std::size_t ImportReport::lines_waiting() const {
+  return sum<std::size_t>(lists, [](const ImportedList& l) { return l.waits() ? l.lines : 0; });
+}
+std::size_t ImportReport::lines_before() const {
+  return sum<std::size_t>(
+      lists, [](const ImportedList& l) { return l.present + (l.before ? l.lines_of_receipt() : 0); });
+}
+std::size_t ImportReport::lines_left_out() const {
+  return sum<std::size_t>(lists, [](const ImportedList& l) { return l.left_out.size(); });
+}
+std::size_t ImportReport::lines_refused() const {
+  return sum<std::size_t>(lists, [](const ImportedList& l) { return l.ok() ? 0 : l.lines - l.present; });
+}
+Fen ImportReport::amount_recorded() const {
+  return sum<Fen>(lists, [](const ImportedList& l) { return l.ok() && !l.waits() ? l.amount : 0; });
+}
+const ImportedList* ImportReport::first_refused() const {
+  for (const ImportedList& list : lists)
+    if (!list.ok()) return &list;
+  return nullptr;
+}
+std::optional<Failure> ImportReport::outcome() const {
+  if (failure) return failure;
+  if (const ImportedList* const list = first_refused())
+    return Failure{ExitCode::refused, error_of(list->receipt)};
+  return std::nullopt;
+}
+
+std::filesystem::path journal_path(const std::filesystem::path& list, const std::filesystem::path& fallback) {
+  const std::filesystem::path directory = list.has_parent_path() ? list.parent_path() : ".";
+  if (access(directory.c_str(), W_OK) == 0 || fallback.empty()) return list.string() + ".credence-journal";
+  return fallback / (list.filename().string() + ".credence-journal");
+}
+
+Outcome<ImportReport> run_import(Client& client, const SecretKey& key, const std::vector<Action>& lists,
+                                 const ImportOptions& options) {
+  std::vector<Bytes> encoded;
+  for (const Action& action : lists) {
+    auto bytes = try_encode(action);
+    if (!bytes) return give_up(ExitCode::bad_input, bytes.error());
+    encoded.push_back(*std::move(bytes));
+  }
+  auto journal = Journal::open(options.journal, client.network().anchor.chain,
+                               journal_digest(key_id(key.public_key()), encoded));
+  if (!journal) return std::unexpected(journal.error());
+  encoded.clear();
+  const auto begin = std::chrono::steady_clock::now();
+  ImportRun run(client, key, lists, options, *std::move(journal));
+  if (auto prepared = run.prepare(); !prepared) return std::unexpected(prepared.error());
+  {
+    std::vector<std::jthread> workers;
+    for (std::size_t i = 0; i < std::clamp<std::size_t>(options.in_flight, 1, lists.size()); ++i)
+      workers.emplace_back([&run] { run.work(); });
+  }
+  return std::move(run).report(
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+}
+
+}  // namespace credence

@@ -1,0 +1,72 @@
+// Sends planned lists: signs them, journals them, keeps several in flight, and proves every receipt.
+//
+// The same call again goes on where the last one stopped. A list whose receipt broke a rule is signed anew
+// and tried again then: a refused list has changed nothing.
+#pragma once
+
+#include "client/client.h"
+#include "client/lists/journal.h"
+
+namespace credence {
+
+struct ImportOptions {
+  std::filesystem::path journal;
+  std::size_t in_flight = 8;  // lists on their way at once
+  /// Leave out lines that the ledger refuses one by one (at most 50 a list), instead of leaving the whole
+  /// list unrecorded.
+  bool leave_out_refused = false;
+  const SecretKey* checker = nullptr;  // signs as well (four eyes); must outlive the import
+  std::function<void(std::size_t lines)> progress;  // called after each list, from several threads at once
+};
+
+struct ImportedList {
+  struct LeftOut {
+    std::size_t place = 0;  // in the list
+    Error error{Code::ok, {}};
+  };
+  std::size_t lines = 0;
+  Fen amount = 0;  // of the lines that are on the ledger
+  TxId id{};
+  bool before = false;              // the receipt is of an earlier run
+  bool held = false;                // a refusal, but only because all lines are held already
+  std::size_t present = 0;          // of `lines`: held already, recorded by another import
+  std::vector<LeftOut> left_out{};  // of `lines`: refused by the ledger, on no list
+  Receipt receipt{};                // proved
+  BlockHeader header{};             // certified
+  Certificate certificate{};
+
+  /// Done, but it waits for a second signature: nothing of it is recorded yet.
+  [[nodiscard]] bool waits() const { return receipt.code == 0 && receipt.detail == "pending"; }
+  [[nodiscard]] bool ok() const { return receipt.code == 0 || held; }
+  [[nodiscard]] std::size_t lines_of_receipt() const {
+    return receipt.code == 0 && !waits() ? lines - present - left_out.size() : 0;
+  }
+};
+
+struct ImportReport {
+  std::vector<ImportedList> lists;  // those with a proved receipt, in the order of the file
+  std::size_t planned = 0;          // lists in all
+  double seconds = 0;
+  std::optional<Failure> failure;  // why not all lists have a receipt
+
+  [[nodiscard]] std::size_t lines_recorded() const;  // by this run
+  [[nodiscard]] std::size_t lines_before() const;    // by earlier runs and other imports
+  [[nodiscard]] std::size_t lines_left_out() const;
+  [[nodiscard]] std::size_t lines_refused() const;
+  [[nodiscard]] std::size_t lines_waiting() const;  // for a second signature
+  [[nodiscard]] Fen amount_recorded() const;  // by all runs
+  [[nodiscard]] const ImportedList* first_refused() const;
+  /// The failure, else the first receipt that is not ok.
+  [[nodiscard]] std::optional<Failure> outcome() const;
+};
+
+/// `FILE.credence-journal`; in `fallback` if the directory of the list cannot be written to.
+[[nodiscard]] std::filesystem::path journal_path(const std::filesystem::path& list,
+                                                 const std::filesystem::path& fallback);
+
+/// Fails only before anything is sent (journal, signing, no node); everything later is in the report.
+[[nodiscard]] Outcome<ImportReport> run_import(Client& client, const SecretKey& key,
+                                               const std::vector<Action>& lists,
+                                               const ImportOptions& options);
+
+}  // namespace credence

@@ -1,0 +1,477 @@
+#include "client/reports/report.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+
+#include "client/base/csv.h"
+#include "client/words/facts.h"
+#include "client/lists/lines.h"
+#include "ledger/domain/past.h"
+
+namespace credence {
+namespace {
+
+constexpr std::string_view kKinds[] = {"programme", "department", "enterprise", "year"};
+
+using Type = ReportColumn::Type;
+
+/// Makes the rows of one report.
+class Builder {
+ public:
+  Builder(const ReportQuestion& question, const ReportSources& sources) : sources_(sources) {
+    out_.question = question;
+  }
+
+  Outcome<Report> build() {
+    Outcome<void> done;
+    switch (out_.question.kind) {
+      case ReportKind::programme:
+        done = of_programme();
+        break;
+      case ReportKind::department:
+        done = of_department();
+        break;
+      case ReportKind::enterprise:
+        done = of_enterprise();
+        break;
+      case ReportKind::year:
+        done = of_year();
+        break;
+    }
+    if (!done) return std::unexpected(done.error());
+    return std::move(out_);
+  }
+
+ private:
+  [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
+    return std::string(Words{en, zh}.in(out_.question.language()));
+  }
+  void column(std::string_view id, std::string_view en, std::string_view zh, Type type = Type::text) {
+    out_.columns.push_back({id, say(en, zh) + (type == Type::money ? say(" (CNY)", "（元）") : ""), type});
+  }
+  Outcome<void> add_row(std::vector<ReportCell> cells) {
+    if (out_.rows.size() == kReportRowsMax)
+      return give_up(ExitCode::bad_input, Code::limit_exceeded, std::to_string(kReportRowsMax) + " rows");
+    out_.rows.push_back(std::move(cells));
+    return {};
+  }
+  static Failure not_there(const std::string& what) {
+    return {ExitCode::refused, Error{Code::not_recorded, what}};
+  }
+
+  /// The entries up to the block and the day, in order; `each` may fail.
+  template <class Each>
+  Outcome<void> fold(const HistoryKey& subject, Each each) {
+    auto history = sources_(subject);
+    if (!history) return std::unexpected(history.error());
+    Result<void> good;
+    (*history)->each_entry([&](const HistoryEntry& entry) {
+      const bool later = entry.height > out_.question.height ||
+                         (out_.question.day && *out_.question.day < date_in_china(entry.time_ms));
+      if (good && !later) good = each(entry);
+    });
+    if (!good) return give_up(ExitCode::not_verified, good.error());
+    return {};
+  }
+  Outcome<Id> id() const {
+    if (auto good = check_id(out_.question.subject); !good) return give_up(ExitCode::usage, good.error());
+    return Id(out_.question.subject);
+  }
+
+  // ---- a programme: its awards
+  Outcome<void> of_programme() {
+    auto programme = id();
+    if (!programme) return std::unexpected(programme.error());
+    ProgrammePast past;
+    if (auto good = fold({ProgrammeKey{*programme}}, [&](const HistoryEntry& e) { return past.add(e); });
+        !good)
+      return good;
+    if (!past.value()) return std::unexpected(not_there(*programme));
+    const ProgrammeValue value = *past.value();
+    out_.title = say("awards of ", "专项安排明细：") + *programme + "  " + value.name + "  " +
+                 std::to_string(value.fiscal_year);
+    column("batch", "batch", "批次");
+    column("line", "no", "序号", Type::count);
+    column("beneficiary", "beneficiary", "受益企业");
+    column("code", "code", "统一社会信用代码");
+    column("project", "project", "项目名称");
+    column("stage", "stage", "阶段");
+    column("amount", "amount", "安排金额", Type::money);
+    column("released", "released", "收回额度", Type::money);
+    column("paid", "paid", "拨付金额", Type::money);
+    column("recovered", "recovered", "追回金额", Type::money);
+    column("recorded", "recorded on", "记录日期");
+    Fen amount = 0, released = 0, paid = 0, recovered = 0;
+    for (const Award& a : std::move(past).awards()) {
+      amount += a.amount, released += a.released, paid += a.paid, recovered += a.recovered;
+      const bool notice = a.stage == AwardStage::public_notice;
+      if (auto good = add_row({std::string(a.batch), std::uint64_t{a.line}, std::string(a.beneficiary),
+                               a.code ? std::string(text_of(*a.code)) : "", std::string(a.project),
+                               notice ? say("public notice", "公示") : say("confirmed", "下达"), a.amount,
+                               a.released, a.paid, a.recovered, date_in_china(a.recorded_ms).iso()});
+          !good)
+        return good;
+    }
+    if (amount - released != value.awarded || paid != value.paid)
+      return give_up(ExitCode::not_verified, Code::not_verified,
+                     *programme + ": " + yuan_text(amount - released) + " ≠ " + yuan_text(value.awarded));
+    out_.has_total = true;
+    return add_row({say("total", "合计"), std::uint64_t{out_.rows.size()}, "", "", "", "", amount, released,
+                    paid, recovered, ""});
+  }
+
+  // ---- programmes, of a department or a year
+  void programme_columns() {
+    column("programme", "programme", "专项");
+    column("name", "name", "名称");
+    column("year", "year", "年度", Type::count);
+    column("kind", "kind", "类别");
+    column("lead", "lead department", "主管部门");
+    column("finance", "finance department", "财政部门");
+    column("budget", "budget", "预算", Type::money);
+    column("awards", "awards", "笔数", Type::count);
+    column("awarded", "awarded", "安排", Type::money);
+    column("paid", "paid", "拨付", Type::money);
+    column("recovered", "recovered", "追回", Type::money);
+  }
+  Outcome<void> programme_rows(const std::set<Id>& programmes) {
+    programme_columns();
+    Fen budget = 0, awarded = 0, paid = 0, recovered = 0;
+    std::uint64_t awards = 0;
+    for (const Id& programme : programmes) {
+      ProgrammePast past;
+      if (auto good = fold({ProgrammeKey{programme}}, [&](const HistoryEntry& e) { return past.add(e); });
+          !good)
+        return good;
+      if (!past.value()) return give_up(ExitCode::not_verified, Code::not_verified, programme);
+      const ProgrammeValue& v = *past.value();
+      budget += v.budget, awarded += v.awarded, paid += v.paid, recovered += v.recovered, awards += v.awards;
+      if (auto good = add_row({std::string(programme), std::string(v.name), std::uint64_t{v.fiscal_year},
+                               std::string(name_of(v.kind)), std::string(v.lead_department),
+                               std::string(v.finance_department), v.budget, std::uint64_t{v.awards},
+                               v.awarded, v.paid, v.recovered});
+          !good)
+        return good;
+    }
+    out_.has_total = true;
+    return add_row(
+        {say("total", "合计"), "", std::monostate{}, "", "", "", budget, awards, awarded, paid, recovered});
+  }
+  Outcome<void> of_department() {
+    auto department = id();
+    if (!department) return std::unexpected(department.error());
+    std::set<Id> programmes;
+    std::optional<Name> zh, en;
+    auto good = fold({DepartmentKey{*department}}, [&](const HistoryEntry& entry) -> Result<void> {
+      if (const auto* const f = std::get_if<DepartmentRegistered>(&entry.fact))
+        zh = f->department.name_zh, en = f->department.name_en;
+      if (const auto* const f = std::get_if<ProgrammeCreated>(&entry.fact))
+        programmes.insert(f->programme.id);
+      return {};
+    });
+    if (!good) return good;
+    if (!zh) return std::unexpected(not_there(*department));
+    out_.title =
+        say("programmes of ", "部门专项汇总：") + *department + "  " + (out_.question.chinese ? *zh : *en);
+    return programme_rows(programmes);
+  }
+  Outcome<void> of_year() {
+    std::uint16_t year = 0;
+    const std::string& text = out_.question.subject;
+    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), year);
+    if (bad != std::errc{} || end != text.data() + text.size())
+      return give_up(ExitCode::usage, Code::bad_number, text);
+    std::set<Id> departments, programmes;
+    auto good = fold({ChainKey{}}, [&](const HistoryEntry& entry) -> Result<void> {
+      if (const auto* const f = std::get_if<DepartmentRegistered>(&entry.fact))
+        departments.insert(f->department.id);
+      return {};
+    });
+    if (!good) return good;
+    for (const Id& department : departments) {
+      good = fold({DepartmentKey{department}}, [&](const HistoryEntry& entry) -> Result<void> {
+        if (const auto* const f = std::get_if<ProgrammeCreated>(&entry.fact);
+            f != nullptr && f->programme.fiscal_year == year)
+          programmes.insert(f->programme.id);
+        return {};
+      });
+      if (!good) return good;
+    }
+    out_.title = say("programmes of the fiscal year ", "财政年度专项汇总：") + text;
+    return programme_rows(programmes);
+  }
+
+  // ---- an enterprise: everything
+  Outcome<void> of_enterprise() {
+    const auto misfit = misfit_uscc(out_.question.subject);  // of a recorded exception
+    const auto code = misfit ? Result<Uscc>(*misfit) : parse_uscc(out_.question.subject);
+    if (!code) return give_up(ExitCode::bad_input, code.error());
+    column("recorded", "recorded on", "记录日期");
+    column("kind", "kind", "事项");
+    column("about", "programme or title", "专项或资格");
+    column("amount", "amount", "金额", Type::money);
+    column("detail", "detail", "内容");
+    column("block", "block", "区块", Type::count);
+    EnterprisePast past;
+    Outcome<void> added;
+    auto good = fold({EnterpriseKey{*code}}, [&](const HistoryEntry& entry) -> Result<void> {
+      const FactText fact = describe(entry.fact, out_.question.language());
+      ReportCell amount;
+      if (fact.amount) amount = *fact.amount;
+      if (added)
+        added = add_row({date_in_china(entry.time_ms).iso(), fact.kind, fact.about, std::move(amount),
+                         fact.detail, std::uint64_t{entry.height}});
+      return past.add(entry);
+    });
+    if (!good) return good;
+    if (!added) return added;
+    if (!past.value()) return std::unexpected(not_there(out_.question.subject));
+    const EnterpriseValue& v = *past.value();
+    out_.title = say("records of ", "企业记录：") + out_.question.subject + "  " + v.name +
+                 say("  awarded ", "  安排 ") + yuan_text(v.awarded) + say(", paid ", "，拨付 ") +
+                 yuan_text(v.paid) + say(" CNY", " 元");
+    return {};
+  }
+
+  const ReportSources& sources_;
+  Report out_;
+};
+
+/// What a cell of a file means, for comparing: money and counts by their value.
+bool same_cell(const ReportCell& cell, Type type, const std::string& proved, const std::string& held) {
+  if (held == proved) return true;
+  if (std::holds_alternative<std::monostate>(cell)) return held.empty();
+  if (type == Type::text) {
+    // CSV: what an office program would take for a formula is written behind an apostrophe.
+    return trimmed(held) == trimmed(proved) || (held.starts_with('\'') && held.substr(1) == proved);
+  }
+  if (type == Type::count) return held.find_first_not_of("0123456789") == std::string::npos && held == proved;
+  if (std::get<Fen>(cell) == 0)
+    return held.find_first_not_of("0.") == std::string::npos && held.starts_with('0');
+  const bool negative = held.starts_with('-');
+  const auto amount = parse_yuan(negative ? std::string_view(held).substr(1) : std::string_view(held));
+  return amount && (negative ? -*amount : *amount) == std::get<Fen>(cell);
+}
+
+std::string row_text(const std::vector<std::string>& cells) {
+  std::string out;
+  for (std::size_t i = 0; i < cells.size() && i < 4; ++i) out += (i > 0 ? " | " : "") + cells[i];
+  return out;
+}
+
+class Comparison {
+ public:
+  Comparison(const Report& report, const ReportFile& file, std::size_t most)
+      : report_(report), file_(file), most_(most) {}
+
+  std::vector<ReportDifference> run() {
+    compare_heads();
+    if (!out_.empty()) return std::move(out_);
+    constexpr std::size_t kLookAhead = 50;
+    std::size_t r = 0, f = 0;
+    while ((r < report_.rows.size() || f < file_.rows.size()) && out_.size() < most_) {
+      if (r == report_.rows.size()) {
+        added(f++);
+      } else if (f == file_.rows.size()) {
+        missing(r++, f);
+      } else if (same(r, f)) {
+        ++r, ++f;
+      } else if (const auto skip = next(kLookAhead, [&](std::size_t n) {
+                   return r + n < report_.rows.size() && same(r + n, f);
+                 })) {
+        for (std::size_t n = 0; n < *skip; ++n) missing(r++, f);
+      } else if (const auto extra = next(kLookAhead, [&](std::size_t n) {
+                   return f + n < file_.rows.size() && same(r, f + n);
+                 })) {
+        for (std::size_t n = 0; n < *extra; ++n) added(f++);
+      } else {
+        changed(r++, f++);
+      }
+    }
+    return std::move(out_);
+  }
+
+ private:
+  template <class Fits>
+  static std::optional<std::size_t> next(std::size_t most, Fits fits) {
+    for (std::size_t n = 1; n <= most; ++n)
+      if (fits(n)) return n;
+    return std::nullopt;
+  }
+  [[nodiscard]] std::string held(std::size_t f, std::size_t column) const {
+    return column < file_.rows[f].size() ? file_.rows[f][column] : std::string();
+  }
+  [[nodiscard]] bool same_at(std::size_t r, std::size_t f, std::size_t column) const {
+    return same_cell(report_.rows[r][column], report_.columns[column].type, report_.cell_text(r, column),
+                     held(f, column));
+  }
+  [[nodiscard]] bool same(std::size_t r, std::size_t f) const {
+    for (std::size_t c = 0; c < report_.columns.size(); ++c)
+      if (!same_at(r, f, c)) return false;
+    for (std::size_t c = report_.columns.size(); c < file_.rows[f].size(); ++c)
+      if (!file_.rows[f][c].empty()) return false;
+    return true;
+  }
+  void compare_heads() {
+    const std::vector<std::string> title = report_.title_cells();
+    for (std::size_t i = 0; i < std::max(title.size(), file_.title.size()); ++i) {
+      const std::string wanted = i < title.size() ? title[i] : "",
+                        is = i < file_.title.size() ? file_.title[i] : "";
+      if (trimmed(wanted) != trimmed(is))
+        out_.push_back({ReportDifference::What::head, 1, 0, "", is, wanted});
+    }
+    for (std::size_t c = 0; c < std::max(report_.columns.size(), file_.heads.size()); ++c) {
+      const std::string wanted = c < report_.columns.size() ? report_.columns[c].head : "";
+      const std::string is = c < file_.heads.size() ? file_.heads[c] : "";
+      const bool id = c < report_.columns.size() && is == report_.columns[c].id;
+      if (wanted != is && !id) out_.push_back({ReportDifference::What::head, 0, 0, wanted, is, wanted});
+    }
+  }
+  void changed(std::size_t r, std::size_t f) {
+    for (std::size_t c = 0; c < report_.columns.size() && out_.size() < most_; ++c)
+      if (!same_at(r, f, c))
+        out_.push_back({ReportDifference::What::changed, file_.lines[f], r + 1, report_.columns[c].head,
+                        held(f, c), report_.cell_text(r, c)});
+    for (std::size_t c = report_.columns.size(); c < file_.rows[f].size() && out_.size() < most_; ++c)
+      if (!file_.rows[f][c].empty())
+        out_.push_back({ReportDifference::What::changed, file_.lines[f], r + 1, "", file_.rows[f][c], ""});
+  }
+  void missing(std::size_t r, std::size_t f) {
+    std::vector<std::string> cells;
+    for (std::size_t c = 0; c < report_.columns.size(); ++c) cells.push_back(report_.cell_text(r, c));
+    const std::size_t line = f < file_.lines.size() ? file_.lines[f]
+                             : file_.lines.empty()  ? 0
+                                                    : file_.lines.back() + 1;
+    out_.push_back({ReportDifference::What::missing, line, r + 1, "", "", row_text(cells)});
+  }
+  void added(std::size_t f) {
+    out_.push_back({ReportDifference::What::added, file_.lines[f], 0, "", row_text(file_.rows[f]), ""});
+  }
+
+  const Report& report_;
+  const ReportFile& file_;
+  const std::size_t most_;
+  std::vector<ReportDifference> out_;
+};
+
+std::string plain_yuan(Fen amount) {
+  std::string out = yuan_text(amount);
+  std::erase(out, ',');
+  return out;
+}
+
+}  // namespace
+
+std::string_view name_of(ReportKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+
+std::string Report::cell_text(std::size_t row, std::size_t column) const {
+  const ReportCell& cell = rows[row][column];
+  if (const auto* const text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* const count = std::get_if<std::uint64_t>(&cell)) return std::to_string(*count);
+  if (const auto* const amount = std::get_if<Fen>(&cell)) return plain_yuan(*amount);
+  return {};
+}
+
+std::vector<std::string> Report::title_cells() const {
+  std::vector<std::string> out{title, question.chinese ? "区块高度" : "height",
+                               std::to_string(question.height),
+                               question.chinese ? "区块头哈希" : "header hash", question.header_hash.hex()};
+  if (question.day) out.insert(out.end(), {question.chinese ? "截至" : "as of", question.day->iso()});
+  return out;
+}
+
+Outcome<Report> build_report(const ReportQuestion& question, const ReportSources& sources) {
+  return Builder(question, sources).build();
+}
+
+// ---- the manifest
+// -------------------------------------------------------------------------------------------------------------
+
+bool is_manifest(std::string_view bytes) { return bytes.starts_with(kReportMagic); }
+
+Result<Bytes> encode_manifest(const ReportManifest& manifest) {
+  try {
+    CanonicalWriter out;
+    out.bytes(bytes_of(kReportMagic));
+    out(kReportVersion, manifest);
+    Bytes bytes = out.take();
+    if (bytes.size() > limits::kBundleBytesMax)
+      return fail(Code::limit_exceeded, std::to_string(bytes.size()) + " bytes");
+    return bytes;
+  } catch (const CodecFault& fault) {
+    return fail(fault.code, fault.what());
+  }
+}
+
+namespace {
+
+Result<ReportManifest> decode_manifest(BytesView bytes) {
+  if (!is_manifest(text_of(bytes))) return fail(list_code::bad_report, "magic");
+  const BytesView rest = bytes.subspan(kReportMagic.size());
+  struct Versioned {
+    std::uint16_t version = 0;
+    ReportManifest manifest;
+    void serialize(BoundedReader& a) {
+      a(version);
+      if (version != kReportVersion)
+        throw CodecFault(list_code::bad_report, "version " + std::to_string(version));
+      a(manifest);
+    }
+  };
+  auto out = decode<Versioned>(rest);
+  if (!out) return std::unexpected(out.error());
+  return std::move(out->manifest);
+}
+
+std::string subject_text(const HistoryKey& key) { return to_hex(encode(key)); }
+
+}  // namespace
+
+Outcome<VerifiedReport> verify_manifest(const TrustAnchor& anchor, BytesView bytes) {
+  const auto forged = [](Code code, std::string detail) {
+    return give_up(ExitCode::not_verified, code, std::move(detail));
+  };
+  auto manifest = decode_manifest(bytes);
+  if (!manifest) return forged(manifest.error().code, "manifest: " + manifest.error().detail);
+  const ReportQuestion& question = manifest->question;
+  TrustChain trust = anchor;
+  std::map<std::string, ProvedHistory> histories;
+  for (std::size_t i = 0; i < manifest->bundles.size(); ++i) {
+    const std::string where = "proof " + std::to_string(i + 1);
+    auto bundle = verify_bundle(anchor, manifest->bundles[i]);
+    if (!bundle)
+      return forged(bundle.error().error.code,
+                    where + ", " + bundle.error().field + ": " + bundle.error().error.detail);
+    const auto* const history = std::get_if<ProvedHistory>(&bundle->proved);
+    if (history == nullptr) return forged(Code::wrong_claim, where);
+    if (bundle->block.header.height < question.height) return forged(Code::wrong_height, where);
+    if (!histories.emplace(subject_text(history->subject), *history).second)
+      return forged(list_code::bad_report, where + " is there twice");
+    if (bundle->trust.changes().size() > trust.changes().size()) trust = bundle->trust;
+  }
+  const BlockHeader& header = manifest->block.header;
+  if (auto good = trust.verify(manifest->block); !good)
+    return forged(good.error().code, "block: " + good.error().detail);
+  if (header.height != question.height || header_hash(trust.chain(), header) != question.header_hash)
+    return forged(Code::wrong_header, "question, block " + std::to_string(question.height));
+  std::set<std::string> used;
+  auto report = build_report(question, [&](const HistoryKey& key) -> Outcome<const ProvedHistory*> {
+    const auto at = histories.find(subject_text(key));
+    if (at == histories.end())
+      return forged(list_code::bad_report, "a history is missing: " + subject_text(key));
+    used.insert(at->first);
+    return &at->second;
+  });
+  if (!report) return forged(report.error().error.code, report.error().error.detail);
+  if (used.size() != histories.size())
+    return forged(list_code::bad_report, "a history that the report does not need");
+  return VerifiedReport{*std::move(report), manifest->block, std::move(trust), histories.size()};
+}
+
+std::vector<ReportDifference> compare(const Report& report, const ReportFile& file, std::size_t most) {
+  return Comparison(report, file, most).run();
+}
+
+}  // namespace credence

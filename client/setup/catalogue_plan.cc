@@ -1,0 +1,294 @@
+#include "client/setup/catalogue_plan.h"
+
+#include "client/setup/catalogue_reader.h"
+
+namespace credence {
+namespace {
+
+namespace fs = std::filesystem;
+using catalogue_reader::Reader;
+namespace json = boost::json;
+
+constexpr std::string_view kPlanFormat = "credence-plan-1";
+
+PlanDuty read_duty(Reader& in) {
+  PlanDuty out{in.id("id"), in.name("name_zh"), in.name("name_en"), in.text("section"), {}};
+  in.list("departments", [&](const json::value& value, const std::string& path) {
+    if (!value.is_string() || !check_id(std::string_view(value.get_string())))
+      throw catalogue_reader::BadCatalogue{path + ": must be an id"};
+    out.departments.emplace_back(std::string_view(value.get_string()));
+  });
+  return out;
+}
+
+/// `refers_to` is the member that names something else, or empty.
+PlanEntry read_entry(Reader& in, std::string_view kind, std::string_view refers_to, bool needed) {
+  PlanEntry out{in.id("id"), in.name("name_zh"), in.name("name_en"), {}, in.text(kind), {}, {}};
+  if (in.has("section")) out.section = in.text("section");
+  if (!refers_to.empty()) out.refers_to = needed ? in.id(refers_to) : in.id_or_none(refers_to);
+  if (in.has("region")) out.region = in.text("region");
+  return out;
+}
+
+/// "30", "13.5", "0.05" percent in hundredths; nothing for other texts.
+std::optional<std::int64_t> hundredths_of_percent(const std::string& text) {
+  // An amount in 万元 has the same form: at most two decimals.
+  const auto wan = parse_wan(text);
+  if (!wan || *wan % 10'000 != 0) return std::nullopt;
+  return *wan / 10'000;
+}
+
+/// Name and value; exactly one of `count`, `percent`, `wan` says what kind it is.
+DefineTarget read_figure(Reader& in) {
+  DefineTarget out;
+  out.id = in.id("id");
+  out.name_zh = in.name("name_zh");
+  out.name_en = in.name("name_en");
+  const int given = int{in.has("count")} + int{in.has("percent")} + int{in.has("wan")};
+  if (given != 1) in.bad("count, percent, wan", "exactly one of them");
+  if (in.has("count")) {
+    out.value =
+        static_cast<std::int64_t>(in.number("count", static_cast<std::uint64_t>(limits::kAmountFenMax)));
+  } else if (in.has("percent")) {
+    out.kind = TargetKind::share;
+    const auto share = hundredths_of_percent(in.text("percent"));
+    if (!share) in.bad("percent", "a text such as \"30\" or \"13.5\"");
+    out.value = *share;
+  } else {
+    out.kind = TargetKind::amount;
+    const auto amount = parse_wan(in.text("wan"));
+    if (!amount) in.bad("wan", amount.error().detail);
+    out.value = *amount;
+  }
+  out.unit_zh = in.free_text<Name>("unit_zh");
+  out.unit_en = in.free_text<Name>("unit_en");
+  return out;
+}
+
+std::string source_text(const Plan& plan, const std::string& section) {
+  return plan.name_zh + (plan.status_zh.empty() ? "" : "（" + plan.status_zh + "）") +
+         (section.empty() ? "" : " " + section);
+}
+
+DefineTarget read_target(Reader& in, const Plan& plan) {
+  DefineTarget out = read_figure(in);
+  out.plan = plan.id;
+  out.department = in.id("department");
+  out.year = static_cast<std::uint16_t>(in.number("year", 9999));
+  out.document_no = plan.document_no;
+  out.source = Note(source_text(plan, in.text("section")));
+  if (auto good = check_action(out); !good)
+    throw catalogue_reader::BadCatalogue{in.path() + "." + good.error().detail};
+  return out;
+}
+
+PlanBaseline read_baseline(Reader& in) {
+  PlanBaseline out{read_figure(in), in.text("section"), in.id_or_none("target")};
+  if (in.has("year")) out.figure.year = static_cast<std::uint16_t>(in.number("year", 9999));
+  return out;
+}
+
+Plan plan_of(Reader& top) {
+  Plan out;
+  out.id = top.id("id");
+  out.name_zh = top.name("name_zh");
+  out.name_en = top.name("name_en");
+  out.status_zh = top.free_text<Note>("status_zh");
+  out.status_en = top.free_text<Note>("status_en");
+  out.document_no = top.free_text<DocumentNo>("document_no");
+  out.from = static_cast<std::uint16_t>(top.number("from", 9999));
+  out.to = static_cast<std::uint16_t>(top.number("to", 9999));
+  const auto entries = [&](std::string_view member, std::vector<PlanEntry>& into, std::string_view kind,
+                           std::string_view refers_to, bool needed) {
+    top.each(member, [&](Reader& in) { into.push_back(read_entry(in, kind, refers_to, needed)); });
+  };
+  entries("organisations", out.organisations, "kind", "", false);
+  top.each("tasks", [&](Reader& in) { out.tasks.push_back(read_duty(in)); });
+  top.each("projects", [&](Reader& in) { out.projects.push_back(read_duty(in)); });
+  top.each("safeguards", [&](Reader& in) { out.safeguards.push_back(read_duty(in)); });
+  entries("instruments", out.instruments, "kind", "of", true);
+  entries("titles", out.titles, "holder", "qualification", false);
+  top.each("targets", [&](Reader& in) { out.targets.push_back(read_target(in, out)); });
+  top.each("baselines", [&](Reader& in) { out.baselines.push_back(read_baseline(in)); });
+  entries("places", out.places, "kind", "", false);
+  return out;
+}
+
+// ---- references
+// ----------------------------------------------------------------------------------------------------------
+
+class Checks {
+ public:
+  Checks(const Catalogue& catalogue, const std::optional<Plan>& plan) : catalogue_(catalogue), plan_(plan) {}
+
+  std::vector<CatalogueProblem> all() {
+    file_ = catalogue_.file.string();
+    members();
+    if (plan_) {
+      file_ = plan_->file.string();
+      duties();
+      rest();
+    }
+    return std::move(problems_);
+  }
+
+ private:
+  static std::string at(std::string_view list, std::size_t i, std::string_view member = {}) {
+    return std::string(list) + "[" + std::to_string(i) + "]" +
+           (member.empty() ? "" : "." + std::string(member));
+  }
+  void problem(std::string place, const std::string& en, const std::string& zh) {
+    problems_.push_back({file_, std::move(place), en, zh});
+  }
+  void require(bool holds, std::string place, const std::string& en, const std::string& zh) {
+    if (!holds) problem(std::move(place), en, zh);
+  }
+  void once(std::set<std::string>& seen, const std::string& id, std::string place) {
+    require(seen.insert(id).second, std::move(place), id + " stands twice", id + " 重复");
+  }
+  void department(const Id& id, std::string place) {
+    require(catalogue_.department(id) != nullptr, std::move(place), "no department " + id, "没有部门 " + id);
+  }
+  [[nodiscard]] bool qualification(const Id& type) const {
+    return std::ranges::any_of(catalogue_.qualifications,
+                               [&](const DefineQualification& q) { return q.type == type; });
+  }
+
+  void members() {
+    std::set<std::string> nodes, departments, keys, types;
+    for (std::size_t i = 0; i < catalogue_.validators.size(); ++i) {
+      once(nodes, catalogue_.validators[i].node, at("validators", i, "node"));
+      if (!catalogue_.validators[i].owner.empty())
+        department(catalogue_.validators[i].owner, at("validators", i, "owner"));
+    }
+    for (std::size_t i = 0; i < catalogue_.departments.size(); ++i)
+      once(departments, catalogue_.departments[i].id, at("departments", i, "id"));
+    for (std::size_t i = 0; i < catalogue_.posts.size(); ++i) post(keys, i);
+    for (std::size_t i = 0; i < catalogue_.qualifications.size(); ++i) {
+      const DefineQualification& q = catalogue_.qualifications[i];
+      // Only types above it in the list, so that no ring of prerequisites can be written.
+      if (q.prerequisite)
+        require(types.contains(*q.prerequisite), at("qualifications", i, "prerequisite"),
+                "no title " + *q.prerequisite + " above it", "其上没有资格 " + *q.prerequisite);
+      once(types, q.type, at("qualifications", i, "type"));
+      department(q.issuer, at("qualifications", i, "issuer"));
+      require(catalogue_.post(q.issuer, Role::qualify) != nullptr, at("qualifications", i, "issuer"),
+              q.issuer + " has no post with the role qualify", q.issuer + " 没有 qualify 角色的岗位");
+    }
+  }
+  void post(std::set<std::string>& keys, std::size_t i) {
+    const CataloguePost& p = catalogue_.posts[i];
+    once(keys, p.key, at("posts", i, "key"));
+    department(p.department, at("posts", i, "department"));
+    // The rules of a key are the ledger's; any public key does to ask them.
+    Bytes one(32, std::byte{1});
+    const RegisterKey key{p.department, SecretKey::from(one).value().public_key(), p.roles, p.holder};
+    if (auto good = check_action(key); !good)
+      problem(at("posts", i), good.error().text_en(), good.error().text_zh());
+    bool makes = false;
+    for (std::size_t action = 0; action < std::variant_size_v<ActionBody>; ++action)
+      makes = makes || (needs_checker_of(action) && role_of(action) &&
+                        std::ranges::find(p.roles, *role_of(action)) != p.roles.end());
+    if (catalogue_.four_eyes() && makes)
+      require(catalogue_.post(p.department, Role::check) != nullptr, at("posts", i),
+              p.department + " has no post with the role check, which four-eyes asks for",
+              p.department + " 没有 check 角色的岗位，而网络要求双人复核");
+  }
+
+  void duties() {
+    const auto all = [this](std::string_view list, const std::vector<PlanDuty>& duties) {
+      for (std::size_t i = 0; i < duties.size(); ++i) {
+        once(ids_, duties[i].id, at(list, i, "id"));
+        require(!duties[i].departments.empty(), at(list, i, "departments"), "nobody answers for it",
+                "没有责任部门");
+        std::set<std::string> seen;
+        for (std::size_t d = 0; d < duties[i].departments.size(); ++d) {
+          department(duties[i].departments[d], at(list, i) + "." + at("departments", d));
+          once(seen, duties[i].departments[d], at(list, i) + "." + at("departments", d));
+        }
+      }
+    };
+    all("tasks", plan_->tasks);
+    all("projects", plan_->projects);
+    all("safeguards", plan_->safeguards);
+  }
+  void entries(std::string_view list, const std::vector<PlanEntry>& entries) {
+    for (std::size_t i = 0; i < entries.size(); ++i) once(ids_, entries[i].id, at(list, i, "id"));
+  }
+  void rest() {
+    entries("organisations", plan_->organisations);
+    entries("instruments", plan_->instruments);
+    for (std::size_t i = 0; i < plan_->instruments.size(); ++i) {
+      const Id& of = plan_->instruments[i].refers_to;
+      require(plan_->duty(of) != nullptr, at("instruments", i, "of"), "no task, project or safeguard " + of,
+              "没有任务、工程或保障措施 " + of);
+    }
+    entries("titles", plan_->titles);
+    for (std::size_t i = 0; i < plan_->titles.size(); ++i) {
+      const Id& type = plan_->titles[i].refers_to;
+      require(type.empty() || qualification(type), at("titles", i, "qualification"),
+              "no qualification " + type + " in catalogue.json", "catalogue.json 中没有资格 " + type);
+    }
+    targets();
+    entries("places", plan_->places);
+    for (std::size_t i = 0; i < plan_->places.size(); ++i) {
+      const std::string& region = plan_->places[i].region;
+      require(region.empty() ||
+                  (region.size() == 6 && region.find_first_not_of("0123456789") == std::string::npos),
+              at("places", i, "region"), "a region of GB/T 2260 has 6 digits: " + region,
+              "GB/T 2260 区划代码为 6 位数字：" + region);
+    }
+  }
+  void targets() {
+    std::set<std::string> known;
+    for (std::size_t i = 0; i < plan_->targets.size(); ++i) {
+      const DefineTarget& target = plan_->targets[i];
+      once(ids_, target.id, at("targets", i, "id"));
+      known.insert(target.id);
+      department(target.department, at("targets", i, "department"));
+      require(catalogue_.post(target.department, Role::measure) != nullptr, at("targets", i, "department"),
+              target.department + " has no post with the role measure",
+              target.department + " 没有 measure 角色的岗位");
+      require(plan_->from <= target.year && target.year <= plan_->to, at("targets", i, "year"),
+              std::to_string(target.year) + " lies outside the plan's years",
+              std::to_string(target.year) + " 不在规划期内");
+    }
+    for (std::size_t i = 0; i < plan_->baselines.size(); ++i) {
+      once(ids_, plan_->baselines[i].figure.id, at("baselines", i, "id"));
+      const Id& of = plan_->baselines[i].target;
+      require(of.empty() || known.contains(of), at("baselines", i, "target"), "no target " + of,
+              "没有目标 " + of);
+    }
+  }
+
+  const Catalogue& catalogue_;
+  const std::optional<Plan>& plan_;
+  std::string file_;
+  std::set<std::string> ids_;  // of the whole plan
+  std::vector<CatalogueProblem> problems_;
+};
+
+}  // namespace
+
+const PlanDuty* Plan::duty(std::string_view wanted) const {
+  for (const auto* list : {&tasks, &projects, &safeguards})
+    for (const PlanDuty& one : *list)
+      if (one.id == wanted) return &one;
+  return nullptr;
+}
+
+Outcome<std::optional<Plan>> read_plan(const Catalogue& catalogue) {
+  std::error_code ignored;
+  const fs::path file = catalogue.file.parent_path() / "plan.json";
+  if (!fs::exists(file, ignored)) return std::optional<Plan>{};
+  auto plan = catalogue_reader::read_json_file<Plan>(file, kPlanFormat, plan_of);
+  if (!plan) return std::unexpected(plan.error());
+  plan->file = file;
+  return std::optional<Plan>(*std::move(plan));
+}
+
+std::vector<CatalogueProblem> check_catalogue(const Catalogue& catalogue, const std::optional<Plan>& plan) {
+  return Checks(catalogue, plan).all();
+}
+
+}  // namespace credence

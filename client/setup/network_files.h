@@ -1,0 +1,34 @@
+// Makes the files of a network on one machine: genesis, keys, one node.toml for each validator and observer.
+//
+//   DIR/genesis.json  network.json  passphrase (0600)
+//   DIR/keys/POST.json               the posts' keys, encrypted under the passphrase
+//   DIR/nodes/NAME/node.toml  node.key.json  data/  node.pid  node.log
+#pragma once
+
+#include "client/setup/catalogue.h"
+#include "client/network.h"
+
+namespace credence {
+
+struct NetworkPlan {
+  std::filesystem::path directory;
+  Catalogue catalogue;
+  std::string name;  // of the network; empty: the catalogue's
+  std::size_t validators = 4;
+  std::size_t observers = 0;       // nodes that follow and serve without a vote: observer-1, observer-2, …
+  std::uint16_t base_port = 7100;  // two free ports for each node are taken from here upwards
+  /// Only admins, their departments and no titles in the genesis: the rest is to be registered by
+  /// transactions.
+  // A governed network (its validators have owners) begins with all of them: later ones come by vote.
+  bool admins_only = false;
+  bool fast_keys_for_tests = false;  // cheap scrypt: files that are easy to guess
+};
+
+/// `network_exists` if there is a network.json. network.json is written last: what a crash leaves is made
+/// anew.
+[[nodiscard]] Outcome<Network> init_network(const NetworkPlan& plan);
+
+/// `count` ports from `base` upwards on which nothing listens now.
+[[nodiscard]] Outcome<std::vector<std::uint16_t>> free_ports(std::uint16_t base, std::size_t count);
+
+}  // namespace credence

@@ -1,0 +1,228 @@
+#include "client/setup/node_processes.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <sstream>
+#include <thread>
+
+#include "client/base/csv.h"
+#include "client/base/files.h"
+#include "client/base/json_text.h"
+
+extern char** environ;
+
+namespace credence {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr std::string_view kProgram = "credenced";
+constexpr milliseconds kPoll{50};
+
+// Start time and state of a process, from /proc/PID/stat; the name in brackets may hold anything.
+struct Stat {
+  char state = 0;
+  std::uint64_t start = 0;
+};
+std::optional<Stat> stat_of(pid_t pid) {
+  auto text = read_file("/proc/" + std::to_string(pid) + "/stat", 4096);
+  if (!text) return std::nullopt;
+  const std::size_t bracket = text->rfind(')');
+  if (bracket == std::string::npos) return std::nullopt;
+  std::istringstream rest(text->substr(bracket + 1));
+  Stat out;
+  std::string skipped;
+  rest >> out.state;  // field 3
+  for (int field = 4; field < 22; ++field) rest >> skipped;
+  if (!(rest >> out.start)) return std::nullopt;
+  return out;
+}
+
+bool is_alive(const NodeProcess& process) {
+  waitpid(process.pid, nullptr, WNOHANG);  // ours if this very command started it: do not leave a zombie
+  const auto now = stat_of(process.pid);
+  return now && now->start == process.start && now->state != 'Z' && now->state != 'X';
+}
+
+bool is_credenced(pid_t pid) {
+  std::error_code error;
+  std::string program = fs::read_symlink("/proc/" + std::to_string(pid) + "/exe", error).filename().string();
+  if (program.ends_with(" (deleted)")) program.erase(program.size() - std::string_view(" (deleted)").size());
+  return !error && program == kProgram;
+}
+
+bool is_chosen(const NetworkNode& node, const std::vector<std::string>& only) {
+  return !node.directory.empty() && (only.empty() || std::ranges::find(only, node.name) != only.end());
+}
+
+// The end of a log, for a message.
+std::string last_lines(const fs::path& file, std::size_t bytes) {
+  auto text = read_file(file, std::size_t{256} << 20);
+  if (!text) return {};
+  std::string out = text->size() > bytes ? text->substr(text->size() - bytes) : *text;
+  if (text->size() > bytes) out.erase(0, out.find('\n') + 1);
+  while (out.ends_with('\n')) out.pop_back();
+  return out;
+}
+
+Outcome<NodeProcess> start(const NetworkNode& node, const fs::path& program) {
+  const fs::path log = node.directory / "node.log";
+  const std::string config = (node.directory / "node.toml").string();
+  posix_spawn_file_actions_t files{};
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
+  posix_spawnattr_t attributes{};
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  sigset_t defaults;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGINT);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  std::string name(kProgram), option("--config"), path(config);
+  char* const arguments[] = {name.data(), option.data(), path.data(), nullptr};
+  NodeProcess out;
+  const int error = posix_spawn(&out.pid, program.c_str(), &files, &attributes, arguments, environ);
+  posix_spawn_file_actions_destroy(&files);
+  posix_spawnattr_destroy(&attributes);
+  if (error != 0) return std::unexpected(machine_failure(program, error));
+  const auto stat = stat_of(out.pid);
+  if (!stat) return give_up(ExitCode::internal, Code::process_failed, node.name + ": " + log.string());
+  out.start = stat->start;
+  auto written = write_file(node.directory / "node.pid",
+                            std::to_string(out.pid) + " " + std::to_string(out.start) + "\n");
+  if (!written) return std::unexpected(written.error());
+  return out;
+}
+
+// The open files of every other program would keep a pipe of ours open: nodes get none.
+void close_on_exec() {
+  for (int file = 3; file < 1024; ++file) {
+    const int flags = fcntl(file, F_GETFD);
+    if (flags >= 0) fcntl(file, F_SETFD, flags | FD_CLOEXEC);
+  }
+}
+
+}  // namespace
+
+std::optional<NodeProcess> running_node(const NetworkNode& node) {
+  if (node.directory.empty()) return std::nullopt;
+  auto text = read_file(node.directory / "node.pid", 100);
+  if (!text) return std::nullopt;
+  NodeProcess out;
+  std::istringstream in(*text);
+  if (!(in >> out.pid >> out.start) || out.pid <= 1) return std::nullopt;
+  if (!is_alive(out) || !is_credenced(out.pid)) return std::nullopt;
+  return out;
+}
+
+Outcome<fs::path> find_credenced() {
+  std::error_code ignored;
+  const fs::path beside = fs::read_symlink("/proc/self/exe", ignored).parent_path() / kProgram;
+  if (access(beside.c_str(), X_OK) == 0) return beside;
+  const char* const path = std::getenv("PATH");
+  std::istringstream directories(path == nullptr ? "" : path);
+  for (std::string one; std::getline(directories, one, ':');)
+    if (const fs::path file = fs::path(one) / kProgram; access(file.c_str(), X_OK) == 0) return file;
+  return give_up(ExitCode::internal, Code::process_failed, beside.string());
+}
+
+std::string health_of(const NetworkNode& node, std::uint64_t timeout_ms) {
+  HttpPool pool(node.api);
+  auto answer = pool.exchange({.method = HttpRequest::Method::get,
+                               .target = "/v1/health",
+                               .body = {},
+                               .content_type = {},
+                               .timeout = milliseconds(timeout_ms)});
+  if (!answer)
+    return answer.error().detail.empty() ? std::string(info(answer.error().code).name)
+                                         : answer.error().detail;
+  if (answer->status == 200) return "ok";
+  auto body = parse_object(answer->body);
+  if (!body) return "HTTP " + std::to_string(answer->status);
+  return text_member(*body, "detail")
+      .value_or(text_member(*body, "code").value_or("HTTP " + std::to_string(answer->status)));
+}
+
+Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) {
+  close_on_exec();
+  struct Started {
+    const NetworkNode* node;
+    NodeProcess process;
+  };
+  std::vector<Started> nodes;
+  std::size_t fresh = 0;
+  for (const NetworkNode& node : network.nodes) {
+    if (!is_chosen(node, options.only)) continue;
+    auto process = running_node(node);
+    if (!process) {
+      auto started = start(node, options.program);
+      if (!started) return std::unexpected(started.error());
+      process = *started;
+      ++fresh;
+    }
+    nodes.push_back({&node, *process});
+  }
+  const auto deadline = Clock::now() + milliseconds(options.deadline_ms);
+  std::string reason;
+  for (auto at = nodes.begin(); at != nodes.end();) {
+    if (options.stopped && options.stopped()) return give_up(ExitCode::interrupted, Code::interrupted);
+    if (!is_alive(at->process))
+      return give_up(ExitCode::internal, Code::process_failed,
+                     at->node->name + ": " + (at->node->directory / "node.log").string() + "\n" +
+                         last_lines(at->node->directory / "node.log", 600));
+    reason = health_of(*at->node, 2'000);
+    if (reason == "ok") {
+      ++at;
+      continue;
+    }
+    if (Clock::now() > deadline)
+      return give_up(ExitCode::unreachable, Code::timed_out, at->node->name + ": " + reason);
+    std::this_thread::sleep_for(kPoll);
+  }
+  return fresh;
+}
+
+Outcome<std::size_t> nodes_down(const Network& network, const std::vector<std::string>& only,
+                                std::uint64_t patience_ms) {
+  std::vector<std::pair<const NetworkNode*, NodeProcess>> running;
+  for (const NetworkNode& node : network.nodes)
+    if (is_chosen(node, only))
+      if (const auto process = running_node(node)) running.emplace_back(&node, *process);
+  for (const auto& [node, process] : running)
+    if (is_alive(process)) kill(process.pid, SIGTERM);
+  const auto wait_until = [&](Clock::time_point deadline) {
+    while (Clock::now() < deadline) {
+      if (std::ranges::none_of(running, [](const auto& one) { return is_alive(one.second); })) return;
+      std::this_thread::sleep_for(kPoll);
+    }
+  };
+  wait_until(Clock::now() + milliseconds(patience_ms));
+  for (const auto& [node, process] : running)
+    if (is_alive(process) && is_credenced(process.pid)) kill(process.pid, SIGKILL);
+  wait_until(Clock::now() + milliseconds(5'000));
+  std::error_code ignored;
+  for (const auto& [node, process] : running) {
+    if (is_alive(process))
+      return give_up(ExitCode::internal, Code::process_failed,
+                     node->name + ": " + std::to_string(process.pid));
+    fs::remove(node->directory / "node.pid", ignored);
+  }
+  return running.size();
+}
+
+}  // namespace credence

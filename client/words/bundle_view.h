@@ -1,0 +1,46 @@
+// What a verified proof bundle says, in words and as JSON; and why a forged one is refused. Needs no network:
+// names come from the genesis.
+//
+// Everything that came out of a file is cleaned before it is shown: no control characters, no marks that turn
+// text around.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <cstdio>
+
+#include "client/words/table.h"
+#include "client/query.h"
+#include "ledger/domain/genesis.h"
+#include "ledger/proof/bundle.h"
+
+namespace credence {
+
+/// Well-formed UTF-8 without control characters, line separators and marks of direction: each becomes U+FFFD.
+/// `lines` keeps line feeds.
+[[nodiscard]] std::string cleaned(std::string_view text, bool lines = false);
+
+struct BundleView {
+  const Genesis& genesis;
+  const VerifiedBundle& bundle;
+  Judgement judgement;
+  std::uint64_t file_bytes = 0;
+  Language language = Language::en;
+  HistoryQuery filter = {};  // of a history's entries: what is shown of what is proved
+
+  /// Everything but a history's entries, which `print` adds.
+  [[nodiscard]] std::string text() const;
+  [[nodiscard]] boost::json::object json() const;
+  /// To standard output, in bounded memory; `extra` joins the members.
+  void print(bool as_json, const boost::json::object& extra) const;
+
+  /// Entries of a history that the filter lets through.
+  [[nodiscard]] std::uint64_t matched(const ProvedHistory& history) const;
+
+ private:
+  void print_entries() const;
+};
+
+[[nodiscard]] std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Language language);
+[[nodiscard]] boost::json::object fault_json(const BundleFault& fault, std::uint64_t file_bytes);
+
+}  // namespace credence

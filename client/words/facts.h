@@ -1,0 +1,27 @@
+// History entries in words: what a person reads in a table.
+#pragma once
+
+#include <string>
+
+#include "client/words/table.h"
+#include "ledger/domain/state_values.h"
+
+namespace credence {
+
+struct FactText {
+  std::string kind;    // "award", "拨付"
+  std::string about;   // the programme, type or department
+  std::string detail;  // the project, the term, the name
+  std::optional<Fen> amount;
+  std::string who;  // the enterprise, where the history is not its own
+};
+
+/// A performance grade: 优 良 中 差.
+[[nodiscard]] Words grade_words(Performance grade);
+
+[[nodiscard]] FactText describe(const Fact& fact, Language language);
+/// "record_awards" in words, for lists of transactions.
+[[nodiscard]] std::string describe(const Action& action, Language language);
+[[nodiscard]] std::string time_in_china(std::uint64_t time_ms);  // "2026-11-24 08:00:00"
+
+}  // namespace credence

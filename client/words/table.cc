@@ -1,0 +1,225 @@
+#include "client/words/table.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+namespace credence {
+namespace {
+
+struct Range {
+  char32_t first, last;
+};
+// Unicode 15 East_Asian_Width W and F, coarsened to blocks.
+constexpr std::array kWide = {Range{0x1100, 0x115F},   Range{0x2E80, 0x303E},   Range{0x3041, 0x33FF},
+                              Range{0x3400, 0x4DBF},   Range{0x4E00, 0x9FFF},   Range{0xA000, 0xA4CF},
+                              Range{0xA960, 0xA97F},   Range{0xAC00, 0xD7A3},   Range{0xF900, 0xFAFF},
+                              Range{0xFE30, 0xFE6F},   Range{0xFF00, 0xFF60},   Range{0xFFE0, 0xFFE6},
+                              Range{0x1F300, 0x1F64F}, Range{0x1F900, 0x1F9FF}, Range{0x20000, 0x3FFFD}};
+constexpr std::array kZero = {Range{0x0300, 0x036F}, Range{0x200B, 0x200F}, Range{0xFE00, 0xFE0F},
+                              Range{0xFEFF, 0xFEFF}};
+
+template <std::size_t N>
+bool in(const std::array<Range, N>& ranges, char32_t c) {
+  for (const Range& range : ranges)
+    if (c >= range.first && c <= range.last) return true;
+  return false;
+}
+
+struct Glyph {
+  std::size_t bytes, width;
+};
+Glyph glyph_at(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  std::size_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  bytes = std::min(bytes, text.size());
+  char32_t c = bytes == 1 ? lead : lead & (0xFFU >> (bytes + 1));
+  for (std::size_t i = 1; i < bytes; ++i) c = (c << 6) | (static_cast<unsigned char>(text[i]) & 0x3FU);
+  return {bytes, in(kZero, c) || c < 0x20 ? std::size_t{0} : in(kWide, c) ? std::size_t{2} : std::size_t{1}};
+}
+
+std::size_t terminal_width() {
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
+  return 80;
+}
+
+std::string duration_text(double seconds, Language language) {
+  const auto s = static_cast<std::uint64_t>(std::ceil(seconds));
+  if (s < 90) return std::to_string(s) + (language == Language::zh ? " 秒" : " s");
+  return std::to_string((s + 59) / 60) + (language == Language::zh ? " 分钟" : " min");
+}
+
+}  // namespace
+
+Language choose_language(std::string_view option) {
+  std::string_view chosen = option;
+  for (const char* name : {"CREDENCE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
+    if (!chosen.empty()) break;
+    if (const char* value = std::getenv(name)) chosen = value;
+  }
+  return chosen.starts_with("zh") ? Language::zh : Language::en;
+}
+
+std::size_t display_width(std::string_view utf8) {
+  std::size_t width = 0;
+  while (!utf8.empty()) {
+    const Glyph glyph = glyph_at(utf8);
+    width += glyph.width;
+    utf8.remove_prefix(glyph.bytes);
+  }
+  return width;
+}
+
+std::string clipped(std::string_view utf8, std::size_t width) {
+  if (display_width(utf8) <= width) return std::string(utf8);
+  std::size_t used = 1, bytes = 0;
+  while (bytes < utf8.size()) {
+    const Glyph glyph = glyph_at(utf8.substr(bytes));
+    if (used + glyph.width > width) break;
+    used += glyph.width;
+    bytes += glyph.bytes;
+  }
+  return std::string(utf8.substr(0, bytes)) + "…";
+}
+
+void Table::column(std::string head, Align align) {
+  heads_.push_back(std::move(head));
+  aligns_.push_back(align);
+}
+
+void Table::row(std::vector<std::string> cells) {
+  cells.resize(heads_.size());
+  rows_.push_back(std::move(cells));
+}
+
+std::string Table::text() const {
+  std::vector<std::size_t> widths;
+  for (std::size_t c = 0; c < heads_.size(); ++c) {
+    widths.push_back(display_width(heads_[c]));
+    for (const auto& row : rows_) widths[c] = std::max(widths[c], display_width(row[c]));
+  }
+  std::string out;
+  const auto line = [&](const std::vector<std::string>& cells) {
+    std::string one;
+    for (std::size_t c = 0; c < cells.size(); ++c) {
+      if (c > 0) one += "  ";
+      const std::string pad(widths[c] - display_width(cells[c]), ' ');
+      one += aligns_[c] == Align::right ? pad + cells[c] : cells[c] + pad;
+    }
+    one.erase(one.find_last_not_of(' ') + 1);
+    out += one + "\n";
+  };
+  line(heads_);
+  for (std::size_t c = 0; c < heads_.size(); ++c) {
+    if (c > 0) out += "  ";
+    for (std::size_t i = 0; i < widths[c]; ++i) out += "─";
+  }
+  out += "\n";
+  for (const auto& row : rows_) line(row);
+  return out;
+}
+
+std::string signer_names(const Certificate& certificate, const ValidatorSet& set, Language language) {
+  std::string out;
+  for (const ValidatorSignature& s : certificate.signatures) {
+    CREDENCE_ASSERT(s.validator < set.size());  // it was verified under this set
+    const Validator& validator = set.validators[s.validator];
+    out += (out.empty() ? "" : Words{", ", "、"}.in(language));
+    out += Words{validator.name_en, validator.name_zh}.in(language);
+  }
+  return out;
+}
+
+std::string error_text(const Error& error, Language language) {
+  const ErrorInfo& row = info(error.code);
+  const bool zh = language == Language::zh;
+  std::string out = std::string(row.name) + ": " + std::string(zh ? row.cause_zh : row.cause_en);
+  if (!error.detail.empty()) out += zh ? "（" + error.detail + "）" : " (" + error.detail + ")";
+  const std::string_view remedy = zh ? row.remedy_zh : row.remedy_en;
+  if (!remedy.empty()) out += "\n  → " + std::string(remedy);
+  return out;
+}
+
+std::string with_separators(std::uint64_t number) {
+  const std::string digits = std::to_string(number);
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) out += ',';
+    out += digits[i];
+  }
+  return out;
+}
+
+std::string progress_line(std::string_view label, std::uint64_t done, std::uint64_t total, double seconds,
+                          std::size_t width, Language language) {
+  const double part = total == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(total);
+  const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
+  std::string tail = "  " + std::to_string(static_cast<int>(part * 100)) + " %  " + with_separators(done) +
+                     "/" + with_separators(total);
+  if (done > 0 && seconds >= 0.2) {
+    tail +=
+        "  " + with_separators(static_cast<std::uint64_t>(rate)) + (language == Language::zh ? "/秒" : "/s");
+    if (done < total) {
+      const double left = static_cast<double>(total - done) / rate;
+      const bool zh = language == Language::zh;
+      tail += zh ? "  剩余 " : "  ";
+      tail += duration_text(left, language);
+      tail += zh ? "" : " left";
+    }
+  }
+  const std::size_t used = display_width(label) + 1 + display_width(tail);
+  const std::size_t cells = width > used + 10 ? std::min<std::size_t>(width - used - 1, 30) : 0;
+  const auto full = static_cast<std::size_t>(part * static_cast<double>(cells));
+  std::string bar = std::string(label) + " ";
+  for (std::size_t i = 0; i < cells; ++i) bar += i < full ? "█" : "░";
+  return clipped(bar + tail, width);
+}
+
+Progress::Progress(std::string label, std::uint64_t total, Language language, bool quiet)
+    : label_(std::move(label)),
+      total_(total),
+      language_(language),
+      quiet_(quiet),
+      terminal_(isatty(STDERR_FILENO) == 1) {}
+
+Progress::~Progress() {
+  if (terminal_ && !quiet_ && !finished_ && drawn_ != Clock::time_point{}) std::fputs("\n", stderr);
+}
+
+double Progress::seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+
+void Progress::draw(bool last) {
+  if (quiet_) return;
+  if (terminal_) {
+    const auto now = Clock::now();
+    if (!last && now - drawn_ < std::chrono::milliseconds(100)) return;
+    drawn_ = now;
+    std::fprintf(stderr, "\r\x1b[K%s%s",
+                 progress_line(label_, done_, total_, seconds(), terminal_width() - 1, language_).c_str(),
+                 last ? "\n" : "");
+    std::fflush(stderr);
+  } else if (last) {
+    std::fprintf(stderr, "%s: %s/%s  %.1f s\n", label_.c_str(), with_separators(done_).c_str(),
+                 with_separators(total_).c_str(), seconds());
+  }
+}
+
+void Progress::advance(std::uint64_t by) {
+  const std::lock_guard lock(mutex_);
+  done_ += by;
+  draw(false);
+}
+
+void Progress::finish() {
+  const std::lock_guard lock(mutex_);
+  if (finished_) return;
+  finished_ = true;
+  draw(true);
+}
+
+}  // namespace credence

@@ -1,0 +1,95 @@
+// What the command line prints: two languages, tables that line up also where Chinese stands beside Latin
+// letters, a progress bar, and the same as JSON.
+//
+// Results go to standard output, everything about the way (progress, warnings) to standard error. With
+// `--json` standard output holds one JSON value (or one a line, where a command says so), errors included.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/base/failure.h"
+#include "ledger/chain/certificate.h"
+
+namespace credence {
+
+enum class Language { en, zh };
+
+/// `--lang`, else CREDENCE_LANG, else LC_ALL / LC_MESSAGES / LANG: Chinese if it begins with "zh", otherwise
+/// English. An empty `option` means none was given.
+[[nodiscard]] Language choose_language(std::string_view option);
+
+/// A text in both languages.
+struct Words {
+  std::string_view en, zh;
+  [[nodiscard]] std::string_view in(Language language) const { return language == Language::zh ? zh : en; }
+};
+
+/// Columns that a text takes on a terminal: East Asian wide characters take two, combining marks none.
+[[nodiscard]] std::size_t display_width(std::string_view utf8);
+/// At most `width` columns; what is cut ends in "…".
+[[nodiscard]] std::string clipped(std::string_view utf8, std::size_t width);
+
+/// A table with a head line, a rule under it, and columns as wide as their widest cell.
+class Table {
+ public:
+  enum class Align { left, right };
+  void column(std::string head, Align align = Align::left);
+  void row(std::vector<std::string> cells);
+  [[nodiscard]] std::size_t rows() const { return rows_.size(); }
+  [[nodiscard]] std::string text() const;
+
+ private:
+  std::vector<std::string> heads_;
+  std::vector<Align> aligns_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+/// The names of those who signed, "A, B, C"; `set` is that of the certificate's height.
+[[nodiscard]] std::string signer_names(const Certificate& certificate, const ValidatorSet& set,
+                                       Language language);
+
+/// "code: cause (detail)\n  remedy" in one language.
+[[nodiscard]] std::string error_text(const Error& error, Language language);
+
+/// The state of a long job; thread-safe. On a terminal it redraws one line of standard error at most ten
+/// times a second with rate and time left; elsewhere it prints nothing until `finish`, which prints one line.
+class Progress {
+ public:
+  using Clock = std::chrono::steady_clock;
+  /// `quiet`: print nothing at all (`--json`).
+  Progress(std::string label, std::uint64_t total, Language language, bool quiet);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void advance(std::uint64_t by);
+  void finish();
+  [[nodiscard]] double seconds() const;
+
+ private:
+  void draw(bool last);
+
+  const std::string label_;
+  const std::uint64_t total_;
+  const Language language_;
+  const bool quiet_;
+  const bool terminal_;
+  const Clock::time_point begin_ = Clock::now();
+  std::mutex mutex_;
+  std::uint64_t done_ = 0;
+  bool finished_ = false;
+  Clock::time_point drawn_{};
+};
+
+/// The bar's line, for tests: "label ████░░░░  50 %  500/1,000  250/s  2 s left".
+[[nodiscard]] std::string progress_line(std::string_view label, std::uint64_t done, std::uint64_t total,
+                                        double seconds, std::size_t width, Language language);
+
+[[nodiscard]] std::string with_separators(std::uint64_t number);  // "78,609"
+
+}  // namespace credence

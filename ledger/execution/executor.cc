@@ -1,0 +1,280 @@
+#include "ledger/execution/executor.h"
+
+#include <algorithm>
+
+#include "ledger/domain/features.h"
+#include "ledger/primitives/merkle.h"
+#include "ledger/execution/rules.h"
+
+namespace credence {
+namespace {
+
+/// The state before the genesis.
+class NoState final : public StateSource {
+ public:
+  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override { return std::optional<BytesView>{}; }
+  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
+};
+
+/// The further signatures: of registered keys in force, and of the key that the action brings. One of them may be the checker's.
+Result<void> check_cosigners(TransactionContext& context, const ParsedTransaction& transaction, const std::optional<PublicKey>& introduced) {
+  bool possessed = !introduced;
+  for (std::size_t i = 1; i < transaction.signatures.size(); ++i) {
+    const PublicKey& key = transaction.signatures[i].key;
+    if (introduced == key) {
+      possessed = true;
+      continue;
+    }
+    const KeyId id = key_id(key);
+    const auto signer = context.state.at(SignerKey{id});
+    if (!signer.present()) return fail(Code::unknown_key, id.hex());
+    if (signer->revoked) return fail(Code::revoked_key, id.hex());
+    const bool checks = std::ranges::find(signer->roles, Role::check) != signer->roles.end();
+    if (checks && !signer->enterprise && signer->department == context.department) context.checker = id;
+  }
+  if (!possessed) return fail(Code::possession_not_proved, "key " + introduced->hex());
+  return {};
+}
+
+Result<void> run_action(TransactionContext& context, const ParsedTransaction& transaction) {
+  auto action = decode<Action>(transaction.body.action);
+  if (!action) return std::unexpected(action.error());
+  if (auto good = check_maker(context, context.signer, role_for(*action)); !good) return good;
+  if (auto good = check_cosigners(context, transaction, introduced_key(*action)); !good) return good;
+  const auto excepted = [&context](const Uscc& code) { return context.state.at(CodeExceptionKey{code}).present(); };
+  if (auto good = check_action(*action, excepted); !good) return good;
+  if (const std::uint32_t most = context.state.at(ChainKey{})->limits_at(context.height).list_lines; lines_of(*action) > most)
+    return fail(Code::limit_exceeded, std::to_string(lines_of(*action)) + " lines, the chain takes " + std::to_string(most));
+  if (needs_checker(*action) && !context.checker && context.has_feature(features::kFourEyes))
+    return park_action(context, *action, transaction.body.action);
+  return std::visit([&context](const auto& body) { return apply_rules(context, body); }, *action);
+}
+
+/// At most `max` bytes of UTF-8, cut between characters.
+std::string cut(std::string text, std::size_t max) {
+  if (text.size() <= max) return text;
+  while (max > 0 && (static_cast<unsigned char>(text[max]) & 0xC0) == 0x80) --max;
+  text.resize(max);
+  return text;
+}
+
+class BlockExecutor {
+ public:
+  BlockExecutor(const ChainId& chain, const StateSource& state, Execution& out) : chain_(chain), overlay_(state), out_(out) {}
+
+  void drop_expired(const StateSource& state) {
+    auto expired = state.expired(out_.header.height, kExpiredIdsDroppedMax);
+    if (!expired) throw StateFault{expired.error()};
+    for (const ExpiringId& expiring : *expired) overlay_.at(ExecutedKey{expiring.id}).erase();
+    out_.dropped = *std::move(expired);
+  }
+
+  /// `size` is that of the transaction's bytes.
+  void run(const ParsedTransaction& transaction, std::uint32_t position, std::size_t size) {
+    const Height height = out_.header.height;
+    ExecutedTransaction done{transaction.id, transaction.body.expiry_height, false};
+    Result<void> outcome;
+    std::string_view note;
+    block_bytes_ += size;
+    if (position >= limits_.block_transactions || block_bytes_ > limits_.block_bytes) {
+      outcome = fail(Code::limit_exceeded, "the block is full: transaction " + std::to_string(position + 1) + ", byte " + std::to_string(block_bytes_));
+    } else if (done.expiry_height < height) {
+      outcome = fail(Code::expired, std::to_string(done.expiry_height) + " before " + std::to_string(height));
+    } else if (done.expiry_height - height > limits::kExpiryWindowHeights) {
+      outcome = fail(Code::expiry_too_far, std::to_string(done.expiry_height) + " from " + std::to_string(height));
+    } else if (auto executed = overlay_.at(ExecutedKey{transaction.id}); executed.present()) {
+      outcome = fail(Code::replayed, "height " + std::to_string(executed->height) + ", index " + std::to_string(executed->index));
+    } else {
+      done.counted = true;
+      outcome = attempt(transaction, position, note);
+      executed.put({height, position, done.expiry_height});
+    }
+    Receipt receipt{transaction.id, 0, Note(note)};
+    if (!outcome) {
+      receipt.code = static_cast<std::uint16_t>(outcome.error().code);
+      std::string detail = cut(outcome.error().detail, Note::kMax);
+      if (valid_utf8(detail)) receipt.detail = std::move(detail);
+    }
+    out_.transactions.push_back(done);
+    out_.receipts.push_back(encode(receipt));
+  }
+
+  /// All or nothing: what the action changed and said, or nothing of it.
+  Result<void> attempt(const ParsedTransaction& transaction, std::uint32_t position, std::string_view& note) {
+    TransactionContext context = context_at(position);
+    context.transaction = transaction.id;
+    context.signer = transaction.body.signer;
+    context.chain = chain_;
+    const std::array before = {record_.entries.size(), record_.appends.size(), record_.completed.size()};
+    overlay_.begin();
+    auto outcome = run_action(context, transaction);
+    if (outcome) {
+      note = context.note;
+      overlay_.commit();
+    } else {
+      overlay_.rollback();
+      record_.entries.resize(before[0]);
+      record_.appends.resize(before[1]);
+      record_.completed.resize(before[2]);
+    }
+    overlay_.begin();
+    return outcome;
+  }
+
+  TransactionContext context_at(std::uint32_t position) {
+    return {overlay_, record_, out_.header.height, position, out_.header.time_ms, {}, {}, {}};
+  }
+  Overlay& overlay() { return overlay_; }
+
+  /// Who signs this block and the next: decided by the state before it, W heights ago at the latest.
+  void begin() {
+    limits_ = overlay_.at(ChainKey{})->limits_at(out_.header.height);
+    const auto validators = overlay_.at(ValidatorsKey{});
+    const ValidatorSet& set = validators->at(out_.header.height).set;
+    const ValidatorSet& next = validators->at(out_.header.height + 1).set;
+    out_.header.validator_set = validator_set_hash(set);
+    out_.header.next_validator_set = validator_set_hash(next);
+    if (set != next) out_.next_validators = next;
+  }
+
+  void finish() {
+    out_.changes = overlay_.changes();
+    out_.entries = std::move(record_.entries);
+    out_.appends = std::move(record_.appends);
+    out_.completed = std::move(record_.completed);
+    for (const Bytes& receipt : out_.receipts) out_.receipt_leaves.push_back(merkle_leaf(receipt));
+    out_.header.batch_root = merkle_root(out_.transaction_leaves);
+    out_.header.receipts_root = merkle_root(out_.receipt_leaves);
+    out_.header.transaction_count = static_cast<std::uint32_t>(out_.receipts.size());
+  }
+
+ private:
+  const ChainId chain_;
+  Overlay overlay_;
+  Execution& out_;
+  BlockRecord record_;
+  ChainLimits limits_;
+  std::size_t block_bytes_ = 0;
+};
+
+}  // namespace
+
+Result<Execution> execute_genesis(const Genesis& genesis) {
+  Execution out;
+  out.header.time_ms = genesis.time_ms;
+  const NoState nothing;
+  BlockExecutor block({}, nothing, out);  // no action of a genesis signs for its chain
+  TransactionContext context = block.context_at(0);
+  ChainValue& chain = block.overlay().at(ChainKey{}).edit();
+  for (const Id& feature : genesis.features) chain.features.push_back({feature, 0});
+  chain.governed = !genesis.owners.empty();
+  block.overlay().at(ValidatorsKey{}).put({{genesis.validators, genesis.owners}, std::nullopt, {}});
+  block.begin();
+  const auto apply_all = [&context](const auto& actions) -> Result<void> {
+    for (const auto& action : actions)
+      if (auto good = apply_rules(context, action); !good) return fail(Code::bad_genesis, good.error().text_en());
+    return {};
+  };
+  if (auto good = apply_all(genesis.departments); !good) return std::unexpected(good.error());
+  if (auto good = apply_all(genesis.keys); !good) return std::unexpected(good.error());
+  if (auto good = apply_all(genesis.qualifications); !good) return std::unexpected(good.error());
+  block.finish();
+  return out;
+}
+
+Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent, const Hash32& parent_hash,
+                                std::uint64_t proposed_time_ms, const Batch& batch, const StateSource& state) try {
+  Execution out;
+  out.header.height = parent.height + 1;
+  out.header.parent = parent_hash;
+  out.header.time_ms = std::max(parent.time_ms + 1, proposed_time_ms);  // a null proposal has time 0
+  BlockExecutor block(chain, state, out);
+  block.begin();
+  block.drop_expired(state);
+  std::uint32_t position = 0;
+  for (const auto& bytes : batch.transactions) {
+    auto transaction = parse_transaction(chain, bytes);
+    if (!transaction) return std::unexpected(transaction.error());
+    block.run(*transaction, position++, bytes.size());
+    out.transaction_leaves.push_back(merkle_leaf(bytes));
+  }
+  block.finish();
+  return out;
+} catch (const StateFault& fault) {
+  return std::unexpected(fault.error);
+}
+
+/// Who signs first, and that this key may do such an action.
+Result<void> check_maker(TransactionContext& context, const KeyId& id, std::optional<Role> role) {
+  const auto signer = context.state.at(SignerKey{id});
+  if (!signer.present()) return fail(Code::unknown_key, id.hex());
+  if (signer->revoked) return fail(Code::revoked_key, id.hex());
+  if (signer->enterprise) {
+    context.enterprise = signer->enterprise;
+  } else {
+    const auto department = context.state.at(DepartmentKey{signer->department});
+    if (department.present() && department->suspended) return fail(Code::department_suspended, "department " + signer->department);
+    context.department = signer->department;
+  }
+  if (!role) return {};
+  if (std::ranges::find(signer->roles, *role) == signer->roles.end()) return fail(Code::wrong_role, std::string(name_of(*role)));
+  return is_granted(*role) ? context.require_authority(signer->department, *role) : Result<void>{};
+}
+
+// ---- what all rules share ----------------------------------------------------------------------------------------------
+
+void TransactionContext::say(std::initializer_list<Subject> subjects, Fact fact) {
+  Bytes bytes = encode(HistoryEntry{height, position, time_ms, transaction, signer, checker, std::move(fact)});
+  const Hash32 leaf = history_leaf(bytes);
+  const auto entry = static_cast<std::uint32_t>(record.entries.size());
+  record.entries.push_back(std::move(bytes));
+  for (const Subject& subject : subjects) {
+    auto place = state.at(HistoryKey{subject});
+    HistoryValue& head = place.edit();
+    record.appends.push_back({place.key_hash(), head.count, entry});
+    history_append(head, leaf, [&](const HistoryNode& node) { record.completed.push_back({place.key_hash(), node}); });
+  }
+}
+
+bool TransactionContext::governed() { return state.at(ChainKey{})->governed; }
+Result<void> TransactionContext::require_authority(const Id& holder, Role role) {
+  if (!governed()) return {};
+  const auto held = state.at(DepartmentKey{holder});
+  if (held.present() && std::ranges::find(held->authority, role) != held->authority.end()) return {};
+  return fail(Code::role_not_granted, std::string(name_of(role)) + ", department " + holder);
+}
+bool TransactionContext::has_feature(std::string_view name) { return state.at(ChainKey{})->has(name, height); }
+
+Result<void> TransactionContext::require_enterprise(const Uscc& code) const {
+  if (enterprise == code) return {};
+  const std::string own = enterprise ? std::string(text_of(*enterprise)) : "none";
+  return fail(Code::wrong_enterprise, "the key's enterprise: " + own + ", concerned: " + std::string(text_of(code)));
+}
+
+Result<void> TransactionContext::require_department(const Id& responsible) const {
+  if (department == responsible) return {};
+  return fail(Code::wrong_department, "department " + department + ", responsible: " + responsible);
+}
+
+std::string folded_name(std::string_view name) {
+  // （ U+FF08, ） U+FF09 and the ideographic space U+3000, in UTF-8.
+  static constexpr std::pair<std::string_view, char> kFolds[] = {{"\xEF\xBC\x88", '('}, {"\xEF\xBC\x89", ')'}, {"\xE3\x80\x80", ' '}};
+  std::string out;
+  out.reserve(name.size());
+  for (std::size_t i = 0; i < name.size();) {
+    const auto* fold = std::ranges::find_if(kFolds, [&](const auto& pair) { return name.substr(i, 3) == pair.first; });
+    if (fold != std::end(kFolds)) {
+      out.push_back(fold->second);
+      i += 3;
+    } else {
+      out.push_back(name[i++]);
+    }
+  }
+  return out;
+}
+
+std::unexpected<Error> fail_line(std::uint32_t line, Code code, std::string_view what) {
+  return fail(code, "line " + std::to_string(line) + ", " + std::string(what));
+}
+
+}  // namespace credence

@@ -1,0 +1,129 @@
+// What a block has read and changed of the state so far: decoded values over the state before the block.
+//
+// A value is read and decoded once a block, changed in place, and encoded once at the end. A transaction is all or nothing:
+// the first change of a value within a transaction keeps a copy, which `rollback` puts back.
+//
+// Used by one thread, for one block. A failed read of the store throws StateFault, which only execute_block catches: it is no
+// outcome of a transaction, it ends the execution.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+
+#include "ledger/tree/history.h"
+#include "ledger/tree/state_tree.h"
+
+namespace credence {
+
+/// An executed transaction id that stands in the state.
+struct ExpiringId {
+  Height expiry_height = 0;
+  TxId id;
+};
+
+/// The state before a block.
+class StateSource {
+ public:
+  virtual ~StateSource() = default;
+  /// The view holds until the next call.
+  [[nodiscard]] virtual Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const = 0;
+  /// The ids with expiry height below `height`, at most `max`, in rising order of (expiry height, id).
+  [[nodiscard]] virtual Result<std::vector<ExpiringId>> expired(Height height, std::size_t max) const = 0;
+};
+
+struct StateFault {
+  Error error;
+};
+
+class Overlay {
+  struct Slot;
+  template <class Value>
+  struct Held;
+
+ public:
+  /// The place of one key; stays valid for the life of the overlay.
+  template <class Value>
+  class Place {
+   public:
+    Place(Overlay& overlay, Held<Value>& held) : overlay_(&overlay), held_(&held) {}
+    [[nodiscard]] bool present() const { return held_->value.has_value(); }
+    [[nodiscard]] const Value& operator*() const {
+      CREDENCE_ASSERT(present());
+      return *held_->value;
+    }
+    [[nodiscard]] const Value* operator->() const { return &**this; }
+    /// For changing the value in place; an absent one becomes the default value.
+    [[nodiscard]] Value& edit() {
+      overlay_->save(*held_);
+      return present() ? *held_->value : held_->value.emplace();
+    }
+    void put(Value value) {
+      overlay_->save(*held_);
+      held_->value = std::move(value);
+    }
+    void erase() {
+      overlay_->save(*held_);
+      held_->value.reset();
+    }
+    [[nodiscard]] const Hash32& key_hash() const { return held_->hash; }
+
+   private:
+    Overlay* overlay_;
+    Held<Value>* held_;
+  };
+
+  explicit Overlay(const StateSource& source) : source_(source) {}
+
+  /// Throws StateFault if the store fails. Defined for each key of the state, in overlay.cc alone: dozens of files use it.
+  template <class Key>
+  [[nodiscard]] Place<typename ValueOf<Key>::type> at(const Key& key);
+
+  // ---- one transaction at a time -----------------------------------------------------------------------------------
+  void begin();
+  void commit() { saved_.clear(); }
+  void rollback();
+
+  /// Every changed key with its encoded value, rising by key hash.
+  [[nodiscard]] std::vector<StateChange> changes() const;
+
+ private:
+  struct Slot {
+    Slot(const Hash32& h, BytesView k) : hash(h), key(k.begin(), k.end()) {}
+    virtual ~Slot() = default;
+    virtual void save() = 0;
+    virtual void restore() = 0;
+    [[nodiscard]] virtual std::optional<Bytes> encoded() const = 0;
+
+    const Hash32 hash;
+    const Bytes key;
+    bool changed = false;        // since the block began
+    bool changed_before = false; // since it began, before the transaction that keeps a copy
+    std::uint64_t saved_in = 0;  // that transaction
+  };
+  template <class Value>
+  struct Held final : Slot {
+    using Slot::Slot;
+    void save() override { before = value; }
+    void restore() override { std::swap(value, before); }
+    std::optional<Bytes> encoded() const override { return value ? std::optional(encode(*value)) : std::nullopt; }
+
+    std::optional<Value> value;
+    std::optional<Value> before;  // the copy; kept afterwards for its memory
+  };
+
+  static constexpr std::size_t kLateMax = 1024;
+  [[nodiscard]] static std::size_t late_place(BytesView key);
+  [[nodiscard]] Slot* find(const Hash32& hash) const;
+  void insert(std::unique_ptr<Slot> slot);
+  void save(Slot& slot);
+
+  const StateSource& source_;
+  std::vector<std::unique_ptr<Slot>> slots_;  // in the order of their first use
+  // By key hash, open addressing: two to the power of something places, at most half of them taken. Never walked through.
+  std::vector<Slot*> table_ = std::vector<Slot*>(2048);
+  std::vector<Slot*> late_ = std::vector<Slot*>(kLateMax);  // used of late: spares hashing the keys that every transaction reads
+  std::vector<Slot*> saved_;
+  std::uint64_t transaction_ = 1;
+};
+
+}  // namespace credence

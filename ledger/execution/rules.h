@@ -1,0 +1,130 @@
+// The rules of each action, one overload an action, one file a family. Internal to ledger/state.
+//
+// A rule either changes the overlay and records facts, or returns the first rule broken; on an error the caller rolls back.
+#pragma once
+
+#include "ledger/execution/executor.h"
+
+namespace credence {
+
+/// What a block collects beside the state.
+struct BlockRecord {
+  std::vector<Bytes> entries;
+  std::vector<HistoryAppend> appends;
+  std::vector<HistoryCompleted> completed;
+};
+
+/// One transaction in execution.
+struct TransactionContext {
+  Overlay& state;
+  BlockRecord& record;
+  Height height = 0;
+  std::uint32_t position = 0;
+  std::uint64_t time_ms = 0;
+  TxId transaction;
+  KeyId signer;
+  Id department;                   // of the signer; empty: it acts for an enterprise
+  std::optional<Uscc> enterprise{};  // that the signer is bound to
+  std::optional<KeyId> checker{};    // who checked it; must be of the signer's department
+  std::string_view note{};           // for the receipt of an action that was done
+  ChainId chain{};                   // zero in the genesis
+
+  using Subject = decltype(HistoryKey::subject);
+  /// Appends one entry to the history of each subject.
+  void say(std::initializer_list<Subject> subjects, Fact fact);
+  /// `wrong_department` unless the signer is of this one.
+  [[nodiscard]] Result<void> require_department(const Id& responsible) const;
+  /// `wrong_enterprise` unless the signer is bound to this one (its role is `enterprise`).
+  [[nodiscard]] Result<void> require_enterprise(const Uscc& code) const;
+  /// A protocol feature (ledger/domain/features.h) that is in force at this height.
+  [[nodiscard]] bool has_feature(std::string_view name);
+  /// The validators' owners decide by vote what else an administrator decides.
+  [[nodiscard]] bool governed();
+  /// The day of the block in China.
+  [[nodiscard]] Date today() const { return date_in_china(time_ms); }
+  /// Where the chain is governed, `role_not_granted` unless the department may give its keys this role.
+  [[nodiscard]] Result<void> require_authority(const Id& department, Role role);
+};
+
+/// How an enterprise ended, for `enterprise_ended`: "merged on 2026-06-01" (rules_enterprise.cc).
+[[nodiscard]] std::string ended_text(const EnterpriseValue& enterprise);
+
+/// The receipt of an action that was parked says this.
+inline constexpr std::string_view kPendingNote = "pending";
+
+/// Who signs first, and that this key may do an action of this role; fills in the department or the enterprise (executor.cc).
+[[nodiscard]] Result<void> check_maker(TransactionContext& context, const KeyId& id, std::optional<Role> role);
+/// Keeps an action until a checker decides (rules_pending.cc).
+[[nodiscard]] Result<void> park_action(TransactionContext& context, const Action& action, BytesView bytes);
+/// A new department, and a new key of a department; the caller has checked that they may come (rules_party.cc).
+void admit_department(TransactionContext& context, const RegisterDepartment& department, const List<Role, 16>& authority);
+void admit_key(TransactionContext& context, const RegisterKey& key);
+
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterDepartment& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterKey& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RevokeKey& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RotateKey& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const BindEnterpriseKey& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecidePending& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ProposeChange& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const VoteOnChange& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterEnterprises& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const CreateProgramme& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordAwards& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const IdentifyBeneficiaries& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordPayments& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const IssueQualifications& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RevokeQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetCreditRules& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordCredit& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const WithdrawCredit& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineRatingScale& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordRatings& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AnchorDocument& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetQualificationRule& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RenewQualifications& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ReviewQualifications& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ObjectToQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecideQualifications& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SuspendQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ReinstateQualification& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RenameEnterprise& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const MergeEnterprise& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DissolveEnterprise& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AdmitCode& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RequestCreditRepair& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecideCreditRepair& action);
+
+/// The weightiest adverse credit entry of an enterprise that is active on a day, if its class is at least this one; `none` asks for
+/// nothing. For programmes that block payments, and for issuers.
+[[nodiscard]] std::optional<CreditMark> adverse_credit(TransactionContext& context, const Uscc& code, CreditClass at_least, const Date& day);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetCalendar& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AmendProgramme& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetProgrammeRules& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AllocateQuota& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterProjects& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordListings& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const CloseProgramme& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const FileObjection& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecideObjection& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const WithdrawAwards& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AcknowledgePayments& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordResults& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DemandRecovery& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordRecovery& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordSocialCapital& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const PublishChallenge& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordBids& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SelectBids& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineTarget& action);
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordMeasure& action);
+
+/// A name with full-width brackets and the ideographic space folded to ASCII, so that 公司（深圳） equals 公司(深圳).
+[[nodiscard]] std::string folded_name(std::string_view name);
+/// One project (or product) of one enterprise in a programme: in the keys of library, catalogue and award guard.
+[[nodiscard]] Hash32 project_hash(const Id& programme, const Uscc& code, const Name& project);
+/// "line 17, code: …" for a receipt.
+[[nodiscard]] std::unexpected<Error> fail_line(std::uint32_t line, Code code, std::string_view what);
+
+}  // namespace credence

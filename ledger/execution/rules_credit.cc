@@ -1,0 +1,216 @@
+// Credit: rules chosen by the day of the decision, entries recorded once, closed by withdrawal or repair. The
+// text is not here: an entry holds a commitment to it (domain/credit_text.h).
+#include <algorithm>
+
+#include "ledger/execution/rules.h"
+
+namespace credence {
+namespace {
+
+std::string name_of_entry(const CreditKey& key) {
+  return "entry " + key.department + "/" + key.batch + "/" + std::to_string(key.line);
+}
+
+/// The version of the rules that an adverse entry falls under; its term of publication must lie within it.
+Result<Id> choose_rules(TransactionContext& context, const CreditLine& line) {
+  if (!is_adverse(line.kind)) return Id();
+  const auto rules = context.state.at(CreditRulesKey{});
+  const SetCreditRules* version = rules.present() ? rules->on(line.decided_on) : nullptr;
+  const CreditTerm* term = version == nullptr ? nullptr : rules->term(version->version, line.weight);
+  const std::string weight(name_of(line.weight));
+  if (term == nullptr)
+    return fail_line(line.line, Code::no_credit_rule, "class: " + weight + " on " + line.decided_on.iso());
+  const Date first = after_months(line.decided_on, term->months_min);
+  const Date last = after_months(line.decided_on, term->months_max);
+  if (*line.published_to < first || *line.published_to > last)
+    return fail_line(line.line, Code::publication_term,
+                     "published_to: " + line.published_to->iso() + ", " + weight + " entries from " +
+                         first.iso() + " to " + last.iso());
+  return version->version;
+}
+
+void count(CreditStandingValue& standing, CreditKind kind) {
+  switch (kind) {
+    case CreditKind::honour:
+      ++standing.honours;
+      break;
+    case CreditKind::licence:
+      ++standing.licences;
+      break;
+    case CreditKind::penalty:
+      ++standing.penalties;
+      break;
+    case CreditKind::dishonesty:
+      ++standing.dishonesty;
+      break;
+  }
+}
+
+/// Adds an adverse entry to the open ones; those whose last day is past leave to make room.
+Result<void> open_mark(CreditStandingValue& standing, const CreditMark& mark, const Date& today,
+                       std::uint32_t line) {
+  std::erase_if(standing.open, [&](const CreditMark& held) { return held.published_to < today; });
+  if (mark.published_to < today) return {};
+  if (standing.open.size() == standing.open.kMax)
+    return fail_line(line, Code::limit_exceeded, "open entries of the enterprise");
+  standing.open.push_back(mark);
+  return {};
+}
+
+Result<void> record_line(TransactionContext& context, const RecordCredit& action, const CreditLine& line) {
+  const CreditKey key{context.department, action.batch, line.line};
+  auto place = context.state.at(key);
+  if (place.present()) return fail_line(line.line, Code::line_recorded, "batch " + action.batch);
+  if (!context.state.at(EnterpriseKey{line.code}).present())
+    return fail_line(line.line, Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
+  const Date today = date_in_china(context.time_ms);
+  if (line.decided_on > today)
+    return fail_line(line.line, Code::decided_in_the_future, "decided_on: " + line.decided_on.iso());
+  auto rules = choose_rules(context, line);
+  if (!rules) return std::unexpected(rules.error());
+  CreditStandingValue& standing = context.state.at(CreditStandingKey{line.code}).edit();
+  count(standing, line.kind);
+  if (is_adverse(line.kind)) {
+    const CreditMark mark{key, line.weight, line.decided_on, *line.published_to};
+    if (auto good = open_mark(standing, mark, today, line.line); !good) return good;
+  }
+  place.put({line.code, line.kind, line.weight, CreditStatus::recorded, line.decided_on, line.published_to,
+             today, *std::move(rules), line.commitment, std::nullopt});
+  context.say({EnterpriseKey{line.code}, DepartmentKey{context.department}}, CreditRecorded{key, line});
+  return {};
+}
+
+using CreditPlace = Overlay::Place<CreditValue>;
+
+Result<CreditPlace> open_entry(TransactionContext& context, const CreditKey& key) {
+  auto place = context.state.at(key);
+  if (!place.present()) return fail(Code::unknown_credit_entry, name_of_entry(key));
+  if (place->closed_on)
+    return fail(Code::credit_entry_closed, name_of_entry(key) + ", " + std::string(name_of(place->status)) +
+                                               " on " + place->closed_on->iso());
+  return place;
+}
+
+void close_entry(TransactionContext& context, const CreditKey& key, CreditPlace& place, CreditStatus status) {
+  CreditValue& value = place.edit();
+  value.status = status;
+  value.closed_on = date_in_china(context.time_ms);
+  CreditStandingValue& standing = context.state.at(CreditStandingKey{value.code}).edit();
+  std::erase_if(standing.open, [&](const CreditMark& mark) { return mark.entry == key; });
+  ++standing.closed;
+}
+
+}  // namespace
+
+Result<void> apply_rules(TransactionContext& context, const SetCreditRules& action) {
+  auto place = context.state.at(CreditRulesKey{});
+  if (place.present()) {
+    const auto held = std::ranges::find(place->versions, action.version, &SetCreditRules::version);
+    if (held != place->versions.end())
+      return fail(encode(*held) == encode(action) ? Code::already_registered : Code::registered_differently,
+                  "rules " + action.version);
+    const SetCreditRules& last = place->versions.back();
+    if (action.effective_from <= last.effective_from)
+      return fail(Code::rules_not_later, action.effective_from.iso() + ", rules " + last.version + " from " +
+                                             last.effective_from.iso());
+    if (place->versions.size() == place->versions.kMax)
+      return fail(Code::limit_exceeded, "versions of the credit rules");
+  }
+  place.edit().versions.push_back(action);
+  context.say({DepartmentKey{context.department}}, CreditRulesSet{action});
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const RecordCredit& action) {
+  if (auto good = context.require_department(action.department); !good) return good;
+  for (const CreditLine& line : action.lines)
+    if (auto good = record_line(context, action, line); !good) return good;
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const RequestCreditRepair& action) {
+  auto place = open_entry(context, action.entry);
+  if (!place) return std::unexpected(place.error());
+  if (auto good = context.require_enterprise((*place)->code); !good) return good;
+  if (!is_adverse((*place)->kind)) return fail(Code::nothing_to_repair, std::string(name_of((*place)->kind)));
+  if ((*place)->status == CreditStatus::repair_requested) return fail(Code::repair_requested_before, name_of_entry(action.entry));
+  place->edit().status = CreditStatus::repair_requested;
+  context.say({EnterpriseKey{(*place)->code}, DepartmentKey{action.entry.department}}, CreditRepairRequested{action});
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const DecideCreditRepair& action) {
+  if (auto good = context.require_department(action.entry.department); !good) return good;
+  auto place = open_entry(context, action.entry);
+  if (!place) return std::unexpected(place.error());
+  const CreditValue& held = **place;
+  if (held.status != CreditStatus::repair_requested) return fail(Code::repair_not_requested, name_of_entry(action.entry));
+  if (action.granted) {
+    const auto rules = context.state.at(CreditRulesKey{});
+    const CreditTerm* term = rules->term(held.rules, held.weight);
+    CREDENCE_ASSERT(term != nullptr);  // an adverse entry is recorded under one
+    const Date first = after_months(held.decided_on, term->repair_months);
+    if (date_in_china(context.time_ms) < first) return fail(Code::repair_too_early, "from " + first.iso() + ", " + std::string(name_of(held.weight)) + " entry");
+    close_entry(context, action.entry, *place, CreditStatus::repaired);
+  } else {
+    place->edit().status = CreditStatus::recorded;
+  }
+  context.say({EnterpriseKey{(*place)->code}, DepartmentKey{context.department}}, CreditRepairDecided{action});
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const WithdrawCredit& action) {
+  if (auto good = context.require_department(action.entry.department); !good) return good;
+  auto place = open_entry(context, action.entry);
+  if (!place) return std::unexpected(place.error());
+  close_entry(context, action.entry, *place, CreditStatus::withdrawn);
+  context.say({EnterpriseKey{(*place)->code}, DepartmentKey{context.department}}, CreditWithdrawn{action});
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const DefineRatingScale& action) {
+  auto place = context.state.at(RatingScaleKey{action.scale});
+  RatingScaleValue value{action.name_zh, action.name_en, action.agency, action.grades};
+  if (place.present())
+    return fail(encode(*place) == encode(value) ? Code::already_registered : Code::registered_differently,
+                "scale " + action.scale);
+  if (!context.state.at(DepartmentKey{action.agency}).present())
+    return fail(Code::unknown_department, "department " + action.agency);
+  place.put(std::move(value));
+  context.say({DepartmentKey{action.agency}}, RatingScaleDefined{action});
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const RecordRatings& action) {
+  const auto scale = context.state.at(RatingScaleKey{action.scale});
+  if (!scale.present()) return fail(Code::unknown_rating_scale, "scale " + action.scale);
+  if (auto good = context.require_department(scale->agency); !good) return good;
+  for (const RatingLine& line : action.lines) {
+    if (!context.state.at(EnterpriseKey{line.code}).present())
+      return fail_line(line.line, Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
+    if (std::ranges::find(scale->grades, line.grade) == scale->grades.end())
+      return fail_line(line.line, Code::unknown_grade, "grade: " + line.grade);
+    auto place = context.state.at(RatingKey{action.scale, line.code});
+    if (place.present() && encode(*place) == encode(RatingValue{line.grade, line.rated_on, line.valid_to}))
+      return fail_line(line.line, Code::line_recorded, "rated_on: " + line.rated_on.iso());
+    if (place.present() && line.rated_on <= place->rated_on)
+      return fail_line(line.line, Code::rating_superseded,
+                       "rated_on: " + line.rated_on.iso() + ", held: " + place->rated_on.iso());
+    place.put({line.grade, line.rated_on, line.valid_to});
+    context.say({EnterpriseKey{line.code}, DepartmentKey{context.department}}, Rated{action.scale, line});
+  }
+  return {};
+}
+
+// ---- what other families ask
+// ---------------------------------------------------------------------------------------------
+
+std::optional<CreditMark> adverse_credit(TransactionContext& context, const Uscc& code, CreditClass at_least,
+                                         const Date& day) {
+  const auto standing = context.state.at(CreditStandingKey{code});
+  const CreditMark* worst = standing.present() ? standing->worst(day) : nullptr;
+  if (worst == nullptr || at_least == CreditClass::none || worst->weight < at_least) return std::nullopt;
+  return *worst;
+}
+
+}  // namespace credence

@@ -1,0 +1,32 @@
+// Documents: a hash is recorded once, by whoever stands for it first: a key that makes records for a department.
+#include <algorithm>
+
+#include "ledger/execution/rules.h"
+
+namespace credence {
+namespace {
+
+/// An enterprise hands its documents to a department; auditors read, checkers check what others made, governors vote.
+bool makes_records(Role role) { return role != Role::audit && role != Role::check && role != Role::govern && role != Role::enterprise; }
+
+}  // namespace
+
+Result<void> apply_rules(TransactionContext& context, const AnchorDocument& action) {
+  const auto signer = context.state.at(SignerKey{context.signer});
+  if (context.enterprise || std::ranges::none_of(signer->roles, makes_records))
+    return fail(Code::may_not_anchor, "document " + action.sha256.hex());
+  auto place = context.state.at(DocumentKey{action.sha256});
+  if (place.present()) {
+    const bool same = place->size_bytes == action.size_bytes && place->title == action.title &&
+                      place->document_no == action.document_no && place->issued_on == action.issued_on &&
+                      place->department == context.department;
+    return fail(same ? Code::already_registered : Code::registered_differently,
+                "document of department " + place->department);
+  }
+  place.put({action.size_bytes, action.title, action.document_no, action.issued_on, context.department,
+             context.signer, context.time_ms});
+  context.say({DepartmentKey{context.department}}, DocumentAnchored{action});
+  return {};
+}
+
+}  // namespace credence

@@ -1,0 +1,129 @@
+// Whether a programme's rules let an enterprise have an award, and what is counted for the enterprise when it
+// has.
+#include <algorithm>
+
+#include "ledger/execution/rules_money.h"
+
+namespace credence::money {
+namespace {
+
+auto share_at(auto& programmes, const Id& programme) {
+  return std::ranges::lower_bound(programmes, programme, {}, &ProgrammeShare::programme);
+}
+
+/// What the enterprise holds of the programme, from now on an entry of its list.
+Result<ProgrammeShare*> share_of(EnterpriseValue& enterprise, const Id& programme) {
+  auto& programmes = enterprise.programmes;
+  auto at = share_at(programmes, programme);
+  if (at == programmes.end() || at->programme != programme) {
+    if (programmes.size() == programmes.kMax)
+      return fail(Code::limit_exceeded, "programmes of one enterprise");
+    at = programmes.insert(at, ProgrammeShare{programme, 0, 0});
+  }
+  return &*at;
+}
+
+Result<void> require_library(TransactionContext& context, const Candidate& candidate, const Uscc& code) {
+  if (!candidate.rules.library_required) return {};
+  const Id& programme = candidate.award.programme;
+  const auto entry =
+      context.state.at(LibraryProjectKey{programme, project_hash(programme, code, candidate.project)});
+  if (!entry.present()) return fail(Code::not_in_library, "project: " + quoted(candidate.project));
+  if (candidate.amount > entry->requested)
+    return fail(Code::above_request, "amount: " + of(candidate.amount, entry->requested));
+  return {};
+}
+
+Result<void> open_project(TransactionContext& context, const AwardKey& award, const Uscc& code) {
+  auto& awards = context.state.at(OpenProjectsKey{code}).edit().awards;
+  if (awards.size() == awards.kMax)
+    return fail(Code::limit_exceeded, "projects of one enterprise that wait for acceptance");
+  awards.insert(std::ranges::lower_bound(awards, award), award);
+  return {};
+}
+
+}  // namespace
+
+Result<void> require_titles(TransactionContext& context, const ProgrammeRules& rules, const Uscc& code,
+                            const Date& day) {
+  for (const Id& type : rules.required_titles) {
+    const auto title = context.state.at(QualificationKey{type, code});
+    if (!title.present() || !title->in_force(day))
+      return fail(Code::title_required, "code: " + type + " on " + day.iso());
+  }
+  return {};
+}
+
+Result<void> require_credit(TransactionContext& context, const ProgrammeRules& rules, const Uscc& code) {
+  if (rules.blocking_credit == CreditClass::none) return {};
+  const auto mark = adverse_credit(context, code, rules.blocking_credit, context.today());
+  if (!mark) return {};
+  return fail(Code::credit_blocks,
+              "code: " + std::string(name_of(mark->weight)) + " to " + mark->published_to.iso());
+}
+
+Result<void> require_no_overdue(TransactionContext& context, const ProgrammeRules& rules, const Uscc& code) {
+  if (!rules.overdue_blocks) return {};
+  const auto open = context.state.at(OpenProjectsKey{code});
+  if (!open.present()) return {};
+  const Date today = context.today();
+  for (const AwardKey& award : open->awards) {
+    const auto batch = context.state.at(AwardBatchKey{award.programme, award.batch});
+    if (batch->acceptance_due && *batch->acceptance_due < today)
+      return fail(Code::acceptance_overdue, "code: " + award_text(award.batch, award.line) + " of " +
+                                                award.programme + ", due " + batch->acceptance_due->iso());
+  }
+  return {};
+}
+
+Result<void> count_award(TransactionContext& context, const Candidate& candidate, const Uscc& code,
+                         EnterprisePlace& enterprise) {
+  const ProgrammeRules& rules = candidate.rules;
+  EnterpriseValue& value = enterprise.edit();
+  ++value.awards;
+  if (auto good = add_to(value.awarded, candidate.amount); !good) return good;
+  auto share = share_of(value, candidate.award.programme);
+  if (!share) return std::unexpected(share.error());
+  if (rules.one_project && (*share)->awards > 0)
+    return fail(Code::one_project_only, "code: " + std::string(text_of(code)));
+  ++(*share)->awards;
+  const Fen cap = rules.cap > 0 ? rules.cap : INT64_MAX;
+  if (auto good = add_within((*share)->awarded, candidate.amount, cap, Code::cap_exceeded, "amount"); !good)
+    return good;
+  for (const Id& other : rules.excluded) {
+    const auto at = share_at(value.programmes, other);
+    if (at != value.programmes.end() && at->programme == other && at->awards > 0)
+      return fail(Code::programme_excluded, "code: programme " + other);
+  }
+  if (auto good = require_titles(context, rules, code, candidate.day); !good) return good;
+  if (auto good = require_credit(context, rules, code); !good) return good;
+  if (auto good = require_no_overdue(context, rules, code); !good) return good;
+  if (auto good = require_library(context, candidate, code); !good) return good;
+  return rules.acceptance_months > 0 ? open_project(context, candidate.award, code) : Result<void>{};
+}
+
+void uncount_award(TransactionContext& context, const AwardKey& award, const Uscc& code, Fen amount,
+                   bool whole) {
+  auto place = context.state.at(EnterpriseKey{code});
+  EnterpriseValue& enterprise = place.edit();
+  enterprise.awarded -= amount;
+  const auto share = share_at(enterprise.programmes, award.programme);
+  CREDENCE_ASSERT(share != enterprise.programmes.end() && share->programme == award.programme &&
+                  share->awarded >= amount);
+  share->awarded -= amount;
+  if (whole) --share->awards;
+  settle_project(context, award, code);
+}
+
+void settle_project(TransactionContext& context, const AwardKey& award, const Uscc& code) {
+  auto open = context.state.at(OpenProjectsKey{code});
+  if (!open.present()) return;
+  const auto at = std::ranges::lower_bound(open->awards, award);
+  if (at == open->awards.end() || *at != award) return;
+  const auto offset = at - open->awards.begin();
+  auto& awards = open.edit().awards;
+  awards.erase(awards.begin() + offset);
+  if (awards.empty()) open.erase();
+}
+
+}  // namespace credence::money

@@ -1,0 +1,313 @@
+// Awards: nothing beyond the envelope or its quota, no line twice, no project twice, nothing confirmed before
+// its public notice has ended or while an objection is open, and nothing that the programme's rules refuse
+// the enterprise.
+//
+// A batch in public notice is confirmed by a part that repeats its declared count and total with the stage
+// `confirmed`.
+#include <algorithm>
+
+#include "ledger/execution/rules_money.h"
+
+namespace credence {
+
+using namespace money;  // NOLINT(google-build-using-namespace)
+
+namespace {
+
+/// A part of a batch in execution.
+struct Part {
+  TransactionContext& context;
+  const RecordAwards& action;
+  const ProgrammeRules& rules;
+  ProgrammePlace& programme;
+  BatchPlace& batch;
+  QuotaValue* quota;  // null: none
+  Date day;           // of the award: when it was published, else today
+
+  [[nodiscard]] std::string what(std::uint32_t line) const {
+    return "line " + std::to_string(line) + ", batch " + action.batch;
+  }
+};
+
+/// The last day of a public notice that begins on `day`. The day itself does not count.
+Result<Date> notice_end(TransactionContext& context, const ProgrammeRules& rules, Date day) {
+  if (!rules.working_days) return after_days(day, rules.notice_days);
+  for (unsigned left = rules.notice_days; left > 0;) {
+    day = after_days(day, 1);
+    const auto calendar = context.state.at(CalendarKey{day.year});
+    if (!calendar.present()) return fail(Code::calendar_missing, "year " + std::to_string(day.year));
+    if (calendar->working(day)) --left;
+  }
+  return day;
+}
+
+Result<void> may_confirm(const Part& part) {
+  const AwardBatchValue& held = *part.batch;
+  const std::string name = "batch " + part.action.batch;
+  if (held.objected) return fail(Code::objection_upheld, name);
+  if (held.open_objections > 0)
+    return fail(Code::objection_open, name + ": " + std::to_string(held.open_objections));
+  if (held.notice_ends && part.context.today() <= *held.notice_ends)
+    return fail(Code::notice_running, name + ", to " + held.notice_ends->iso());
+  if (held.notice_ends && !part.action.lines.empty()) return fail(Code::notice_required, name);
+  return {};
+}
+
+void confirm(const Part& part, AwardBatchValue& value) {
+  value.confirmed_on = part.context.today();
+  if (part.rules.acceptance_months > 0)
+    value.acceptance_due = after_months(*value.confirmed_on, part.rules.acceptance_months);
+}
+
+/// A part of a batch that is recorded already repeats its declaration; it adds lines, or it confirms.
+Result<bool> confirms(const Part& part) {
+  const RecordAwards& action = part.action;
+  const AwardBatchValue& held = *part.batch;
+  const auto differs = [&](std::string_view field) {
+    return fail(Code::declaration_differs, "batch " + action.batch + ", " + std::string(field));
+  };
+  if (held.declared_count != action.declared_count) return differs("declared_count");
+  if (held.declared_total != action.declared_total) return differs("declared_total");
+  if (held.quota != action.quota) return differs("quota");
+  if (held.stage == AwardStage::public_notice && action.stage == AwardStage::confirmed) return true;
+  if (held.stage != action.stage) return differs("stage");
+  if (held.title != action.title) return differs("title");
+  if (held.document_no != action.document_no) return differs("document_no");
+  if (held.published != action.published) return differs("published");
+  if (held.source != action.source) return differs("source");
+  if (action.lines.empty()) return fail(Code::already_registered, "batch " + action.batch);
+  return false;
+}
+
+Result<void> open_batch(const Part& part) {
+  const RecordAwards& action = part.action;
+  const bool first = !part.batch.present();
+  if (first) {
+    ++part.programme.edit().batches;
+  } else {
+    const auto confirmation = confirms(part);
+    if (!confirmation) return std::unexpected(confirmation.error());
+    if (!*confirmation) return {};
+    if (auto good = may_confirm(part); !good) return good;
+  }
+  AwardBatchValue& value = part.batch.edit();
+  value.title = action.title;
+  value.document_no = action.document_no;
+  value.published = action.published;
+  value.stage = action.stage;
+  value.declared_count = action.declared_count;
+  value.declared_total = action.declared_total;
+  value.source = action.source;
+  value.quota = action.quota;
+  if (action.stage == AwardStage::confirmed) confirm(part, value);
+  part.context.say(
+      {ProgrammeKey{action.programme}},
+      BatchOpened{action.programme, action.batch, action.title, action.document_no, action.published,
+                  action.stage, action.declared_count, action.declared_total, action.source, action.quota});
+  return {};
+}
+
+/// Lines are announced for as long as the rules ask: a part with lines begins the notice anew, and adds none
+/// to a confirmed batch.
+Result<void> announce(const Part& part) {
+  if (part.rules.notice_days == 0 || part.action.lines.empty()) return {};
+  if (part.action.stage == AwardStage::confirmed)
+    return fail(Code::notice_required, "batch " + part.action.batch);
+  const auto end = notice_end(part.context, part.rules, std::max(part.day, part.context.today()));
+  if (!end) return std::unexpected(end.error());
+  part.batch.edit().notice_ends = *end;
+  return {};
+}
+
+/// The project must be new for this beneficiary, under its code and under its name.
+Result<void> guard_project(const Part& part, const AwardLine& line) {
+  Overlay& state = part.context.state;
+  const Id& programme = part.action.programme;
+  const std::string name = folded_name(line.beneficiary);
+  auto by_name = state.at(project_key(programme, false, name, line.project));
+  std::optional<Overlay::Place<AwardedProjectValue>> by_code;
+  if (line.code) by_code = state.at(project_key(programme, true, text_of(*line.code), line.project));
+  for (const auto* place : {&by_name, by_code ? &*by_code : nullptr})
+    if (place != nullptr && place->present())
+      return fail_line(line.line, Code::duplicate_award,
+                       "project: batch " + (*place)->batch + ", line " + std::to_string((*place)->line));
+  (by_code ? *by_code : by_name).put({part.action.batch, line.line});
+  return {};
+}
+
+/// The money of a line: of the batch's declaration, of its quota, of the programme's envelope.
+Result<void> bind_money(const Part& part, const AwardLine& line) {
+  const std::string what = part.what(line.line);
+  if (auto good = add_within(part.batch.edit().recorded_total, line.amount, part.batch->declared_total,
+                             Code::declared_total_exceeded, what);
+      !good)
+    return good;
+  ProgrammeValue& totals = part.programme.edit();
+  if (part.quota != nullptr) {
+    if (auto good = add_within(part.quota->awarded, line.amount, part.quota->amount, Code::quota_exceeded,
+                               what + ", quota " + *part.action.quota);
+        !good)
+      return good;
+    if (auto good = add_to(totals.awarded_of_quotas, line.amount); !good) return good;
+  }
+  const Fen bound = totals.budget - totals.allocated + totals.awarded_of_quotas;
+  return add_within(totals.awarded, line.amount, bound, Code::budget_exceeded,
+                    "line " + std::to_string(line.line) + ", programme " + part.action.programme);
+}
+
+Result<void> award_line(const Part& part, const AwardLine& line) {
+  const RecordAwards& action = part.action;
+  TransactionContext& context = part.context;
+  const AwardKey key{action.programme, action.batch, line.line};
+  auto award = context.state.at(key);
+  if (award.present()) return fail_line(line.line, Code::line_recorded, "batch " + action.batch);
+  if (auto good = guard_project(part, line); !good) return good;
+  if (auto good = bind_money(part, line); !good) return good;
+  AwardValue& value = award.edit();
+  value.beneficiary = line.beneficiary;
+  value.code = line.code;
+  value.project = line.project;
+  value.amount = line.amount;
+  value.awarded_by = context.signer;
+  if (line.code) {
+    auto enterprise = enterprise_of(context, *line.code, line.beneficiary, "beneficiary");
+    if (!enterprise) return at_line(line.line, enterprise.error());
+    if (auto good = count_award(context, {part.rules, key, line.project, line.amount, part.day}, *line.code,
+                                *enterprise);
+        !good)
+      return at_line(line.line, good.error());
+  } else {
+    ++part.batch.edit().unidentified_count;
+  }
+  say_of(context, action.programme, line.code, Awarded{action.programme, action.batch, action.stage, line});
+  return {};
+}
+
+/// Frees the guards that this award holds.
+void free_project(TransactionContext& context, const AwardKey& key, const AwardValue& award) {
+  const auto free = [&](const AwardedProjectKey& guard) {
+    auto place = context.state.at(guard);
+    if (place.present() && place->batch == key.batch && place->line == key.line) place.erase();
+  };
+  free(project_key(key.programme, false, folded_name(award.beneficiary), award.project));
+  if (award.code) free(project_key(key.programme, true, text_of(*award.code), award.project));
+}
+
+Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiaries& action,
+                           const ProgrammeRules& rules, BatchPlace& batch, const Identification& line) {
+  const AwardKey key{action.programme, action.batch, line.line};
+  auto award = context.state.at(key);
+  if (!award.present()) return fail(Code::unknown_award, "batch " + action.batch);
+  if (award->code) return fail(Code::already_identified, "code: " + std::string(text_of(*award->code)));
+  if (award->closed) return fail(Code::award_closed, award_text(action.batch, line.line));
+  auto enterprise = active_enterprise_of(context, line.code);
+  if (!enterprise) return std::unexpected(enterprise.error());
+  auto guard = context.state.at(project_key(action.programme, true, text_of(line.code), award->project));
+  if (guard.present())
+    return fail(Code::duplicate_award,
+                "project: batch " + guard->batch + ", line " + std::to_string(guard->line));
+  guard.put({action.batch, line.line});
+  award.edit().code = line.code;
+  --batch.edit().unidentified_count;
+  const Date day = batch->published.value_or(context.today());
+  if (auto good =
+          count_award(context, {rules, key, award->project, award->amount, day}, line.code, *enterprise);
+      !good)
+    return good;
+  context.say(
+      {ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
+      Identified{action.programme, action.batch, line.line, line.code, award->amount, award->project});
+  return {};
+}
+
+}  // namespace
+
+void money::release_rest(TransactionContext& context, ProgrammePlace& programme, const AwardKey& key,
+                         AwardPlaces& places, const DocumentNo& document_no, const Note& reason) {
+  AwardValue& award = places.award.edit();
+  AwardBatchValue& batch = places.batch.edit();
+  const Fen rest = award.amount - award.released - award.paid;
+  award.closed = true;
+  if (award.acceptance != Acceptance::passed) ++batch.settled;
+  const bool whole = award.paid == 0;
+  if (award.code)
+    uncount_award(context, key, *award.code, rest, whole);
+  else
+    --batch.unidentified_count;
+  if (whole) free_project(context, key, award);
+  if (rest == 0) return;
+  award.released += rest;
+  batch.released_total += rest;
+  ProgrammeValue& totals = programme.edit();
+  totals.awarded -= rest;
+  totals.released += rest;
+  if (batch.quota) {
+    totals.awarded_of_quotas -= rest;
+    context.state.at(QuotaKey{key.programme, *batch.quota}).edit().awarded -= rest;
+  }
+  say_of(context, key.programme, award.code,
+         AwardReleased{key.programme, key.batch, key.line, award.beneficiary, award.project, rest,
+                       document_no, reason});
+}
+
+Result<void> apply_rules(TransactionContext& context, const RecordAwards& action) {
+  auto programme = programme_of(context, action.programme, Side::lead);
+  if (!programme) return std::unexpected(programme.error());
+  if ((*programme)->kind == ProgrammeKind::procurement_catalogue)
+    return fail(Code::wrong_kind, std::string(name_of((*programme)->kind)));
+  const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
+  if (rules.quota_required && !action.quota) return fail(Code::quota_required, "batch " + action.batch);
+  QuotaValue* quota = nullptr;
+  if (action.quota) {
+    auto place = context.state.at(QuotaKey{action.programme, *action.quota});
+    if (!place.present()) return fail(Code::unknown_quota, "quota " + *action.quota);
+    quota = &place.edit();
+  }
+  auto batch = context.state.at(AwardBatchKey{action.programme, action.batch});
+  const Part part{
+      context, action, rules, *programme, batch, quota, action.published.value_or(context.today())};
+  if (auto good = open_batch(part); !good) return good;
+  if (auto good = announce(part); !good) return good;
+  if (action.lines.empty()) return {};
+  if (auto good = add_count(batch.edit().recorded_count, action.lines.size(), batch->declared_count,
+                            "batch " + action.batch);
+      !good)
+    return good;
+  if (auto good =
+          add_count(programme->edit().awards, action.lines.size(), 0, "programme " + action.programme);
+      !good)
+    return good;
+  for (const AwardLine& line : action.lines)
+    if (auto good = award_line(part, line); !good) return good;
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const IdentifyBeneficiaries& action) {
+  auto programme = programme_of(context, action.programme, Side::lead);
+  if (!programme) return std::unexpected(programme.error());
+  auto batch = context.state.at(AwardBatchKey{action.programme, action.batch});
+  if (!batch.present()) return fail(Code::unknown_batch, "batch " + action.batch);
+  const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
+  for (const Identification& line : action.lines)
+    if (auto good = identify_line(context, action, rules, batch, line); !good)
+      return at_line(line.line, good.error());
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const WithdrawAwards& action) {
+  auto programme = programme_of(context, action.programme, Side::lead);
+  if (!programme) return std::unexpected(programme.error());
+  for (const WithdrawalLine& line : action.lines) {
+    const AwardKey key{action.programme, action.batch, line.line};
+    auto places = award_of(context, key);
+    if (!places) return at_line(line.line, places.error());
+    const std::string text = award_text(action.batch, line.line);
+    if (places->award->closed) return fail_line(line.line, Code::award_closed, text);
+    if (places->award->paid == places->award->amount)
+      return fail_line(line.line, Code::nothing_to_release, text);
+    release_rest(context, *programme, key, *places, action.document_no, action.reason);
+  }
+  return {};
+}
+
+}  // namespace credence

@@ -1,0 +1,123 @@
+// What the rules of programmes, awards, payments and challenges share: checked sums, and the things that
+// their lines name.
+#include "ledger/execution/rules_money.h"
+
+namespace credence::money {
+
+std::string of(std::uint64_t value, std::uint64_t bound) {
+  return std::to_string(value) + " of " + std::to_string(bound);
+}
+std::string of(Fen value, Fen bound) {
+  return std::to_string(value) + " of " + std::to_string(bound) + " fen";
+}
+std::string award_text(const Id& batch, std::uint32_t line) {
+  return "award line " + std::to_string(line) + " of batch " + batch;
+}
+
+Result<void> add_within(Fen& total, Fen amount, Fen bound, Code code, const std::string& what) {
+  const auto sum = add_fen(total, amount);
+  if (!sum) return std::unexpected(sum.error());
+  if (*sum > bound) return fail(code, what + ": " + of(*sum, bound));
+  total = *sum;
+  return {};
+}
+
+Result<void> add_to(Fen& total, Fen amount) {
+  const auto sum = add_fen(total, amount);
+  if (!sum) return std::unexpected(sum.error());
+  total = *sum;
+  return {};
+}
+
+Result<void> add_count(std::uint32_t& recorded, std::size_t count, std::uint32_t declared,
+                       const std::string& what) {
+  const std::uint64_t sum = recorded + static_cast<std::uint64_t>(count);
+  if (declared > 0 && sum > declared)
+    return fail(Code::declared_count_exceeded, what + ": " + of(sum, declared));
+  if (sum > UINT32_MAX) return fail(Code::limit_exceeded, what);
+  recorded = static_cast<std::uint32_t>(sum);
+  return {};
+}
+
+Result<ProgrammePlace> programme_of(TransactionContext& context, const Id& id, Side side,
+                                    bool may_be_closed) {
+  auto programme = context.state.at(ProgrammeKey{id});
+  if (!programme.present()) return fail(Code::unknown_programme, "programme " + id);
+  const Id& responsible = side == Side::lead ? programme->lead_department : programme->finance_department;
+  if (auto good = context.require_department(responsible); !good) return std::unexpected(good.error());
+  if (programme->closed_on && !may_be_closed)
+    return fail(Code::programme_closed, "programme " + id + ", " + programme->closed_on->iso());
+  return programme;
+}
+
+const ProgrammeRules& rules_of(TransactionContext& context, const Id& id, const ProgrammeValue& programme) {
+  static const ProgrammeRules kNone;
+  if (programme.rules_version == 0) return kNone;
+  return *context.state.at(ProgrammeRulesKey{id});
+}
+
+Result<AwardPlaces> award_of(TransactionContext& context, const AwardKey& key) {
+  auto batch = context.state.at(AwardBatchKey{key.programme, key.batch});
+  if (!batch.present()) return fail(Code::unknown_batch, "batch " + key.batch);
+  auto award = context.state.at(key);
+  if (!award.present()) return fail(Code::unknown_award, award_text(key.batch, key.line));
+  return AwardPlaces{batch, award};
+}
+
+Result<AwardPlaces> awarded_enterprise(TransactionContext& context, const AwardKey& key) {
+  auto places = award_of(context, key);
+  if (!places) return places;
+  if (places->batch->stage != AwardStage::confirmed) return fail(Code::not_confirmed, "batch " + key.batch);
+  if (!places->award->code) return fail(Code::not_identified, award_text(key.batch, key.line));
+  return places;
+}
+
+Result<EnterprisePlace> active_enterprise_of(TransactionContext& context, const Uscc& code) {
+  auto enterprise = context.state.at(EnterpriseKey{code});
+  if (!enterprise.present()) return fail(Code::unknown_enterprise, "code: " + std::string(text_of(code)));
+  if (enterprise->state != EnterpriseState::active)
+    return fail(Code::enterprise_ended, "code: " + std::string(text_of(code)) + ", " + ended_text(*enterprise));
+  return enterprise;
+}
+
+Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& code, const Name& name,
+                                      std::string_view field) {
+  auto place = active_enterprise_of(context, code);
+  if (!place) return place;
+  const EnterprisePlace& enterprise = *place;
+  if (enterprise->name != name && folded_name(enterprise->name) != folded_name(name))
+    return fail(Code::name_mismatch,
+                std::string(field) + ": " + quoted(name) + ", registered: " + quoted(enterprise->name));
+  return place;
+}
+
+AwardedProjectKey project_key(const Id& programme, bool by_code, std::string_view beneficiary,
+                              const Name& project) {
+  const std::array<std::byte, 5> head = {
+      static_cast<std::byte>(by_code), static_cast<std::byte>(beneficiary.size()),
+      static_cast<std::byte>(beneficiary.size() >> 8), static_cast<std::byte>(beneficiary.size() >> 16),
+      static_cast<std::byte>(beneficiary.size() >> 24)};
+  const std::string folded = folded_name(project);
+  return {programme, tagged_hash(Tag::state_key, {head, bytes_of(beneficiary), bytes_of(folded)})};
+}
+
+}  // namespace credence::money
+
+credence::Hash32 credence::project_hash(const Id& programme, const Uscc& code, const Name& project) {
+  return money::project_key(programme, true, text_of(code), project).beneficiary_and_project;
+}
+
+namespace credence::money {
+
+std::unexpected<Error> at_line(std::uint32_t line, Error error) {
+  return fail_line(line, error.code, error.detail);
+}
+
+void say_of(TransactionContext& context, const Id& programme, const std::optional<Uscc>& code, Fact fact) {
+  if (code)
+    context.say({ProgrammeKey{programme}, EnterpriseKey{*code}}, std::move(fact));
+  else
+    context.say({ProgrammeKey{programme}}, std::move(fact));
+}
+
+}  // namespace credence::money

@@ -1,0 +1,96 @@
+// What the rules of programmes, awards, payments and challenges share. Internal to ledger/state.
+#pragma once
+
+#include "ledger/domain/text.h"
+#include "ledger/execution/rules.h"
+
+namespace credence::money {
+
+using BatchPlace = Overlay::Place<AwardBatchValue>;
+using AwardPlace = Overlay::Place<AwardValue>;
+using ProgrammePlace = Overlay::Place<ProgrammeValue>;
+using EnterprisePlace = Overlay::Place<EnterpriseValue>;
+
+/// "12 of 10" for a receipt.
+[[nodiscard]] std::string of(std::uint64_t value, std::uint64_t bound);
+[[nodiscard]] std::string of(Fen value, Fen bound);
+/// "award line 3 of batch b1".
+[[nodiscard]] std::string award_text(const Id& batch, std::uint32_t line);
+
+/// Adds to a total, which may not pass its bound.
+[[nodiscard]] Result<void> add_within(Fen& total, Fen amount, Fen bound, Code code, const std::string& what);
+/// Adds to a total that has no bound but that of the type.
+[[nodiscard]] Result<void> add_to(Fen& total, Fen amount);
+/// A list's declaration against what it would hold with `count` more lines.
+[[nodiscard]] Result<void> add_count(std::uint32_t& recorded, std::size_t count, std::uint32_t declared,
+                                     const std::string& what);
+
+/// Which department of the programme must sign.
+enum class Side : std::uint8_t { lead, finance };
+/// The programme, of whose department the signer is; `programme_closed` unless it may be closed.
+[[nodiscard]] Result<ProgrammePlace> programme_of(TransactionContext& context, const Id& id, Side side,
+                                                  bool may_be_closed = false);
+/// Its rules; those that ask nothing, without a look at the state, if none were set.
+[[nodiscard]] const ProgrammeRules& rules_of(TransactionContext& context, const Id& id,
+                                             const ProgrammeValue& programme);
+/// The award of a line: its batch and itself are recorded.
+struct AwardPlaces {
+  BatchPlace batch;
+  AwardPlace award;
+};
+[[nodiscard]] Result<AwardPlaces> award_of(TransactionContext& context, const AwardKey& key);
+/// The same, and the batch is confirmed, the enterprise identified.
+[[nodiscard]] Result<AwardPlaces> awarded_enterprise(TransactionContext& context, const AwardKey& key);
+/// The enterprise of a code: registered, neither merged nor dissolved.
+[[nodiscard]] Result<EnterprisePlace> active_enterprise_of(TransactionContext& context, const Uscc& code);
+/// The same under the name of a line.
+[[nodiscard]] Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& code,
+                                                    const Name& name, std::string_view field);
+
+/// The guard against a repeated project. `beneficiary` is a code, or a folded name where no code is known.
+[[nodiscard]] AwardedProjectKey project_key(const Id& programme, bool by_code, std::string_view beneficiary,
+                                            const Name& project);
+
+/// A line's error: "line 17, " before what it says.
+[[nodiscard]] std::unexpected<Error> at_line(std::uint32_t line, Error error);
+
+/// Says it of the programme, and of the enterprise if there is one.
+void say_of(TransactionContext& context, const Id& programme, const std::optional<Uscc>& code, Fact fact);
+
+// ---- rules_eligibility.cc
+// --------------------------------------------------------------------------------------------
+
+/// An award about to be counted for an enterprise.
+struct Candidate {
+  const ProgrammeRules& rules;
+  AwardKey award;
+  const Name& project;
+  Fen amount = 0;
+  Date day;  // of the award
+};
+/// Adds it to the enterprise's totals if the programme's rules let the enterprise have it.
+[[nodiscard]] Result<void> count_award(TransactionContext& context, const Candidate& candidate,
+                                       const Uscc& code, EnterprisePlace& enterprise);
+/// Takes an amount that was released from the enterprise's totals; `whole`: the award counts no more.
+void uncount_award(TransactionContext& context, const AwardKey& award, const Uscc& code, Fen amount,
+                   bool whole);
+/// The award waits for acceptance no more.
+void settle_project(TransactionContext& context, const AwardKey& award, const Uscc& code);
+/// `title_required` unless the enterprise holds all required titles on that day.
+[[nodiscard]] Result<void> require_titles(TransactionContext& context, const ProgrammeRules& rules,
+                                          const Uscc& code, const Date& day);
+/// `credit_blocks` if an active credit entry bars the enterprise today.
+[[nodiscard]] Result<void> require_credit(TransactionContext& context, const ProgrammeRules& rules,
+                                          const Uscc& code);
+/// `acceptance_overdue` if the enterprise has one today and the rules ask.
+[[nodiscard]] Result<void> require_no_overdue(TransactionContext& context, const ProgrammeRules& rules,
+                                              const Uscc& code);
+
+// ---- rules_grant.cc
+// --------------------------------------------------------------------------------------------------
+
+/// What is unpaid of an award goes back into the envelope, and nothing more of it is paid.
+void release_rest(TransactionContext& context, ProgrammePlace& programme, const AwardKey& key,
+                  AwardPlaces& places, const DocumentNo& document_no, const Note& reason);
+
+}  // namespace credence::money

@@ -1,0 +1,187 @@
+// Payments, their acknowledgement by the enterprise, and the results of a project. Nothing is paid beyond its
+// award, before its tranche is due, to whom a credit entry bars, or by the key that awarded it.
+#include <algorithm>
+
+#include "ledger/execution/rules_money.h"
+
+namespace credence {
+
+using namespace money;  // NOLINT(google-build-using-namespace)
+
+namespace {
+
+/// A part of a payment list in execution.
+struct PaymentPart {
+  TransactionContext& context;
+  const RecordPayments& action;
+  const ProgrammeRules& rules;
+};
+
+Result<void> may_pay(const PaymentPart& part, const PaymentLine& line, const AwardPlaces& places) {
+  const AwardValue& award = *places.award;
+  const std::string text = award_text(line.award_batch, line.award_line);
+  if (award.code != line.code)
+    return fail(Code::code_differs, text + " is of " + std::string(text_of(*award.code)));
+  if (award.awarded_by == part.context.signer) return fail(Code::own_award, text);
+  if (award.closed) return fail(Code::award_closed, text);
+  if (award.acceptance == Acceptance::failed) return fail(Code::acceptance_failed, text);
+  return require_credit(part.context, part.rules, line.code);
+}
+
+Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, AwardPlaces& places) {
+  const std::string text = award_text(line.award_batch, line.award_line);
+  AwardValue& award = places.award.edit();
+  if (auto good =
+          add_within(award.paid, line.amount, award.amount - award.released, Code::award_exceeded, text);
+      !good)
+    return good;
+  if (const Fen payable = award.payable(part.rules); award.paid > payable)
+    return fail(Code::tranche_not_due, text + ": " + of(award.paid, payable));
+  AwardBatchValue& batch = places.batch.edit();
+  if (auto good = add_to(batch.paid_total, line.amount); !good) return good;
+  if (batch.quota)
+    if (auto good = add_to(part.context.state.at(QuotaKey{part.action.programme, *batch.quota}).edit().paid,
+                           line.amount);
+        !good)
+      return good;
+  EnterpriseValue& enterprise = part.context.state.at(EnterpriseKey{line.code}).edit();
+  ++enterprise.payments;
+  return add_to(enterprise.paid, line.amount);
+}
+
+Result<void> pay_line(const PaymentPart& part, const PaymentLine& line) {
+  TransactionContext& context = part.context;
+  const RecordPayments& action = part.action;
+  auto payment = context.state.at(PaymentKey{action.programme, action.list, line.line});
+  if (payment.present()) return fail(Code::line_recorded, "list " + action.list);
+  auto places = awarded_enterprise(context, {action.programme, line.award_batch, line.award_line});
+  if (!places) return std::unexpected(places.error());
+  if (auto good = may_pay(part, line, *places); !good) return good;
+  if (auto good = add_payment(part, line, *places); !good) return good;
+  payment.put({line.award_batch, line.award_line, line.code, line.amount, line.paid_on});
+  context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
+              Paid{action.programme, action.list, line});
+  return {};
+}
+
+/// Whether the rules ask that a project be accepted before it is graded or closed.
+bool asks_acceptance(const ProgrammeRules& rules) {
+  const auto on_acceptance = [](const Tranche& tranche) {
+    return tranche.condition == TrancheCondition::accepted;
+  };
+  return rules.acceptance_months > 0 || std::ranges::any_of(rules.tranches, on_acceptance);
+}
+
+Result<void> pass_milestone(const ResultLine& line, AwardPlaces& places, const std::string& text) {
+  if (line.milestone != places.award->milestones + 1)
+    return fail(Code::milestone_order, text + ": " + std::to_string(line.milestone) + " after " +
+                                           std::to_string(places.award->milestones));
+  if (line.passed) ++places.award.edit().milestones;
+  return {};
+}
+
+Result<void> accept(TransactionContext& context, const AwardKey& key, const ResultLine& line,
+                    AwardPlaces& places, const std::string& text) {
+  if (places.award->acceptance == Acceptance::passed) return fail(Code::already_accepted, text);
+  places.award.edit().acceptance = line.passed ? Acceptance::passed : Acceptance::failed;
+  if (!line.passed) return {};
+  ++places.batch.edit().settled;
+  settle_project(context, key, *places.award->code);
+  return {};
+}
+
+Result<void> record_result(TransactionContext& context, const RecordResults& action,
+                           const ProgrammeRules& rules, ProgrammePlace& programme, const ResultLine& line) {
+  const AwardKey key{action.programme, line.award_batch, line.award_line};
+  auto places = awarded_enterprise(context, key);
+  if (!places) return std::unexpected(places.error());
+  const AwardValue& award = *places->award;
+  const std::string text = award_text(line.award_batch, line.award_line);
+  if (award.closed) return fail(Code::award_closed, text);
+  if (action.step == ResultStep::milestone) {
+    if (auto good = pass_milestone(line, *places, text); !good) return good;
+  } else if (action.step == ResultStep::acceptance) {
+    if (auto good = accept(context, key, line, *places, text); !good) return good;
+  } else {
+    if (asks_acceptance(rules) && award.acceptance != Acceptance::passed)
+      return fail(Code::not_accepted, text);
+    if (action.step == ResultStep::performance) {
+      if (award.performance != Performance::none) return fail(Code::already_graded, text);
+      places->award.edit().performance = line.grade;
+    } else {
+      if (award.demanded > award.recovered)
+        return fail(Code::recovery_open, text + ": " + of(award.recovered, award.demanded));
+      release_rest(context, programme, key, *places, action.document_no, {});
+    }
+  }
+  context.say({ProgrammeKey{action.programme}, EnterpriseKey{*award.code}},
+              ResultRecorded{action.programme, action.step, action.document_no, line});
+  return {};
+}
+
+}  // namespace
+
+Result<void> apply_rules(TransactionContext& context, const RecordPayments& action) {
+  auto programme = programme_of(context, action.programme, Side::finance);
+  if (!programme) return std::unexpected(programme.error());
+  auto list = context.state.at(PaymentListKey{action.programme, action.list});
+  const std::string name = "list " + action.list;
+  if (list.present()) {
+    if (list->declared_count != action.declared_count)
+      return fail(Code::declaration_differs, name + ", declared_count");
+    if (list->declared_total != action.declared_total)
+      return fail(Code::declaration_differs, name + ", declared_total");
+  } else {
+    list.put({action.declared_count, 0, action.declared_total, 0});
+  }
+  PaymentListValue& recorded = list.edit();
+  if (auto good = add_count(recorded.recorded_count, action.lines.size(), recorded.declared_count, name);
+      !good)
+    return good;
+  ProgrammeValue& totals = programme->edit();
+  if (auto good = add_count(totals.payments, action.lines.size(), 0, "programme " + action.programme); !good)
+    return good;
+  const PaymentPart part{context, action, rules_of(context, action.programme, totals)};
+  for (const PaymentLine& line : action.lines) {
+    if (auto good = pay_line(part, line); !good) return at_line(line.line, good.error());
+    const std::string what = "line " + std::to_string(line.line) + ", " + name;
+    if (auto good = add_within(recorded.recorded_total, line.amount, recorded.declared_total,
+                               Code::declared_total_exceeded, what);
+        !good)
+      return good;
+    if (auto good = add_to(totals.paid, line.amount); !good) return good;
+  }
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const AcknowledgePayments& action) {
+  if (!context.state.at(ProgrammeKey{action.programme}).present())
+    return fail(Code::unknown_programme, "programme " + action.programme);
+  for (const AcknowledgementLine& line : action.lines) {
+    auto payment = context.state.at(PaymentKey{action.programme, action.list, line.line});
+    if (!payment.present()) return fail_line(line.line, Code::unknown_payment, "list " + action.list);
+    if (auto good = context.require_enterprise(payment->code); !good) return at_line(line.line, good.error());
+    if (payment->acknowledged) return fail_line(line.line, Code::already_acknowledged, "list " + action.list);
+    payment.edit().acknowledged = true;
+    AwardValue& award =
+        context.state.at(AwardKey{action.programme, payment->award_batch, payment->award_line}).edit();
+    if (auto good = add_to(award.acknowledged, payment->amount); !good)
+      return at_line(line.line, good.error());
+    context.say(
+        {ProgrammeKey{action.programme}, EnterpriseKey{payment->code}},
+        PaymentAcknowledged{action.programme, action.list, line.line, payment->code, payment->amount});
+  }
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const RecordResults& action) {
+  auto programme = programme_of(context, action.programme, Side::lead, true);
+  if (!programme) return std::unexpected(programme.error());
+  const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
+  for (const ResultLine& line : action.lines)
+    if (auto good = record_result(context, action, rules, *programme, line); !good)
+      return at_line(line.line, good.error());
+  return {};
+}
+
+}  // namespace credence

@@ -1,0 +1,179 @@
+// Programmes: created once, amended never below what they are bound to, their rules and quotas set by the
+// lead department; the library of projects, the catalogue of products, and the working-day calendar.
+#include "ledger/execution/rules_money.h"
+
+namespace credence {
+
+using namespace money;  // NOLINT(google-build-using-namespace)
+
+namespace {
+
+/// What of the budget is bound: its quotas, and what is awarded outside them.
+Fen bound_of(const ProgrammeValue& programme) {
+  return programme.allocated + programme.awarded - programme.awarded_of_quotas;
+}
+
+Result<void> enter_project(TransactionContext& context, const RegisterProjects& action,
+                           const ProgrammeRules& rules, const ProjectLine& line) {
+  if (auto enterprise = enterprise_of(context, line.code, line.enterprise, "enterprise"); !enterprise)
+    return std::unexpected(enterprise.error());
+  if (auto good = require_no_overdue(context, rules, line.code); !good) return good;
+  const Hash32 hash = project_hash(action.programme, line.code, line.project);
+  auto place = context.state.at(LibraryProjectKey{action.programme, hash});
+  if (place.present())
+    return fail(place->requested == line.requested ? Code::already_registered : Code::registered_differently,
+                "project: " + quoted(line.project));
+  place.put({line.code, line.project, line.requested, context.today()});
+  context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
+              ProjectEntered{action.programme, line});
+  return {};
+}
+
+Result<void> list_product(TransactionContext& context, const RecordListings& action,
+                          const ProgrammeRules& rules, const ListingLine& line) {
+  if (auto enterprise = enterprise_of(context, line.code, line.enterprise, "enterprise"); !enterprise)
+    return std::unexpected(enterprise.error());
+  const Hash32 hash = project_hash(action.programme, line.code, line.product);
+  auto place = context.state.at(ListingKey{action.programme, hash});
+  if (place.present() && place->valid_from == line.valid_from && place->valid_to == line.valid_to)
+    return fail(Code::already_registered, "product: " + quoted(line.product));
+  if (auto good = require_titles(context, rules, line.code, line.valid_from); !good) return good;
+  if (auto good = require_credit(context, rules, line.code); !good) return good;
+  place.put({line.code, line.product, action.batch, line.valid_from, line.valid_to});
+  context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
+              ProductListed{action.programme, action.batch, action.document_no, line});
+  return {};
+}
+
+}  // namespace
+
+Result<void> apply_rules(TransactionContext& context, const SetCalendar& action) {
+  auto place = context.state.at(CalendarKey{action.year});
+  CalendarValue value{action.holidays, action.workdays, action.document_no};
+  if (place.present() && encode(*place) == encode(value))
+    return fail(Code::already_registered, "calendar " + std::to_string(action.year));
+  place.put(std::move(value));
+  context.say({DepartmentKey{context.department}}, CalendarSet{action});
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const CreateProgramme& action) {
+  auto place = context.state.at(ProgrammeKey{action.id});
+  if (place.present()) {
+    const bool same = place->name == action.name && place->lead_department == action.lead_department &&
+                      place->finance_department == action.finance_department &&
+                      place->fiscal_year == action.fiscal_year && place->budget == action.budget &&
+                      place->document_no == action.document_no && place->kind == action.kind &&
+                      place->document_hash == action.document_hash;
+    return fail(same ? Code::already_registered : Code::registered_differently, "programme " + action.id);
+  }
+  for (const Id& department : {action.lead_department, action.finance_department})
+    if (!context.state.at(DepartmentKey{department}).present())
+      return fail(Code::unknown_department, "department " + department);
+  if (auto good = context.require_department(action.lead_department); !good) return good;
+  if (auto good = context.require_authority(action.lead_department, Role::award); !good) return good;
+  if (auto good = context.require_authority(action.finance_department, Role::pay); !good) return good;
+  ProgrammeValue& value = place.edit();
+  value.name = action.name;
+  value.lead_department = action.lead_department;
+  value.finance_department = action.finance_department;
+  value.fiscal_year = action.fiscal_year;
+  value.budget = action.budget;
+  value.document_no = action.document_no;
+  value.kind = action.kind;
+  value.document_hash = action.document_hash;
+  context.say({ProgrammeKey{action.id}, DepartmentKey{action.lead_department},
+               DepartmentKey{action.finance_department}},
+              ProgrammeCreated{action});
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const AmendProgramme& action) {
+  auto programme = programme_of(context, action.programme, Side::lead);
+  if (!programme) return std::unexpected(programme.error());
+  const Fen before = (*programme)->budget;
+  if (before == action.budget) return fail(Code::already_registered, "budget: " + std::to_string(before));
+  if ((*programme)->kind == ProgrammeKind::procurement_catalogue)
+    return fail(Code::wrong_kind, std::string(name_of((*programme)->kind)));
+  if (action.budget < bound_of(**programme))
+    return fail(Code::budget_below_bound, "budget: " + of(bound_of(**programme), action.budget));
+  programme->edit().budget = action.budget;
+  context.say({ProgrammeKey{action.programme}, DepartmentKey{(*programme)->lead_department},
+               DepartmentKey{(*programme)->finance_department}},
+              ProgrammeAmended{action, before});
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const SetProgrammeRules& action) {
+  auto programme = programme_of(context, action.programme, Side::lead);
+  if (!programme) return std::unexpected(programme.error());
+  for (const Id& other : action.rules.excluded)
+    if (!context.state.at(ProgrammeKey{other}).present())
+      return fail(Code::unknown_programme, "excluded: " + other);
+  for (const Id& type : action.rules.required_titles)
+    if (!context.state.at(QualificationTypeKey{type}).present())
+      return fail(Code::unknown_qualification_type, "required_titles: " + type);
+  auto place = context.state.at(ProgrammeRulesKey{action.programme});
+  if (place.present() && encode(*place) == encode(action.rules))
+    return fail(Code::already_registered, "rules of " + action.programme);
+  if ((*programme)->rules_version == UINT16_MAX) return fail(Code::limit_exceeded, "rules_version");
+  place.put(action.rules);
+  const std::uint16_t version = ++programme->edit().rules_version;
+  context.say({ProgrammeKey{action.programme}}, ProgrammeRulesSet{action, version});
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const AllocateQuota& action) {
+  auto programme = programme_of(context, action.programme, Side::lead);
+  if (!programme) return std::unexpected(programme.error());
+  auto place = context.state.at(QuotaKey{action.programme, action.quota});
+  const QuotaValue held = place.present() ? *place : QuotaValue{};
+  if (place.present() && held.name == action.name && held.amount == action.amount)
+    return fail(Code::already_registered, "quota " + action.quota);
+  if (action.amount < held.awarded)
+    return fail(Code::quota_below_awarded, "amount: " + of(held.awarded, action.amount));
+  ProgrammeValue& value = programme->edit();
+  value.allocated -= held.amount;
+  const Fen outside = value.awarded - value.awarded_of_quotas;
+  if (auto good = add_within(value.allocated, action.amount, value.budget - outside, Code::budget_exceeded,
+                             "quota " + action.quota);
+      !good)
+    return good;
+  place.put({action.name, action.amount, held.awarded, held.paid});
+  context.say({ProgrammeKey{action.programme}}, QuotaAllocated{action});
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const RegisterProjects& action) {
+  auto programme = programme_of(context, action.programme, Side::lead);
+  if (!programme) return std::unexpected(programme.error());
+  const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
+  for (const ProjectLine& line : action.lines)
+    if (auto good = enter_project(context, action, rules, line); !good)
+      return at_line(line.line, good.error());
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const RecordListings& action) {
+  auto programme = programme_of(context, action.programme, Side::lead);
+  if (!programme) return std::unexpected(programme.error());
+  if ((*programme)->kind != ProgrammeKind::procurement_catalogue)
+    return fail(Code::wrong_kind, std::string(name_of((*programme)->kind)));
+  const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
+  for (const ListingLine& line : action.lines)
+    if (auto good = list_product(context, action, rules, line); !good)
+      return at_line(line.line, good.error());
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const CloseProgramme& action) {
+  auto programme = programme_of(context, action.programme, Side::lead);
+  if (!programme) return std::unexpected(programme.error());
+  if ((*programme)->awarded != (*programme)->paid)
+    return fail(Code::programme_unsettled, "paid: " + of((*programme)->paid, (*programme)->awarded));
+  programme->edit().closed_on = context.today();
+  context.say({ProgrammeKey{action.programme}}, ProgrammeClosed{action});
+  return {};
+}
+
+}  // namespace credence

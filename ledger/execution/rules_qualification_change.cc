@@ -1,0 +1,120 @@
+// How titles go on and end: review, suspension, revocation with all that was built on the title, and the ban after fraud.
+#include <algorithm>
+
+#include "ledger/execution/rules_title.h"
+
+namespace credence {
+namespace {
+
+std::string title_name(const Id& type, const Uscc& code) { return type + " of " + std::string(text_of(code)); }
+
+/// The title of the signer's department that an action is about.
+Result<TitlePlace> own_title(TransactionContext& context, const Id& type, const Uscc& code) {
+  if (const auto definition = issuer_type(context, type); !definition) return std::unexpected(definition.error());
+  auto place = context.state.at(QualificationKey{type, code});
+  if (!place.present()) return fail(Code::unknown_qualification, title_name(type, code));
+  return place;
+}
+
+/// The last day of the ban that the title's rule lays on fraud, counted from the revocation.
+std::optional<Date> ban_of(TransactionContext& context, const Id& type, const QualificationValue& title, const RevokeQualification& action) {
+  if (!action.fraud) return std::nullopt;
+  const auto rules = context.state.at(QualificationRulesKey{type});
+  if (!rules.present()) return std::nullopt;
+  const auto rule = std::ranges::find(rules->versions, title.rule, &QualificationRule::version);
+  if (rule == rules->versions.end()) return std::nullopt;
+  return end_of_term(action.effective, rule->ban_years);
+}
+
+/// Ends every title that is built on `type`, and those built on them.
+void cascade(TransactionContext& context, const RevokeQualification& action, std::optional<Date> banned_to) {
+  const List<Id, 64> held = context.state.at(EnterpriseKey{action.code})->qualifications;
+  std::vector<Id> fallen{action.type};
+  for (std::size_t next = 0; next < fallen.size(); ++next) {
+    const Id base = fallen[next];
+    for (const Id& type : held) {
+      auto place = context.state.at(QualificationKey{type, action.code});
+      if (!place.present() || std::ranges::find(place->built_on, base) == place->built_on.end()) continue;
+      const Date from = std::max(action.effective, place->valid_from);
+      if (!place->running(from)) continue;
+      QualificationValue& title = place.edit();
+      title.revoked_from = from;
+      title.revocation_reason = action.reason;
+      title.end = TitleEnd::cascaded;
+      title.banned_to = std::max(title.banned_to, banned_to);
+      say_changed(context, {type, action.code}, TitleChange::cascaded, action.document_no, Note(base), title);
+      fallen.push_back(type);
+    }
+  }
+}
+
+}  // namespace
+
+Result<void> apply_rules(TransactionContext& context, const ReviewQualifications& action) {
+  if (const auto type = issuer_type(context, action.type); !type) return std::unexpected(type.error());
+  const Date today = date_in_china(context.time_ms);
+  for (const TitleHolder& line : action.lines) {
+    const std::string code = "code: " + std::string(text_of(line.code));
+    auto place = context.state.at(QualificationKey{action.type, line.code});
+    if (!place.present()) return fail_line(line.line, Code::unknown_qualification, code);
+    if (place->review_until) return fail_line(line.line, Code::already_under_review, code + ", to " + place->review_until->iso());
+    if (!place->valid_to) return fail_line(line.line, Code::not_renewable, code + ", without end");
+    if (!place->running(today)) return fail_line(line.line, Code::title_ended, code + ", " + place->valid_to->iso());
+    if (action.until < today || action.until > after_months(*place->valid_to, 12))
+      return fail_line(line.line, Code::bad_review_term, "until: " + action.until.iso() + ", valid to " + place->valid_to->iso());
+    QualificationValue& title = place.edit();
+    title.review_until = action.until;
+    say_changed(context, {action.type, line.code}, TitleChange::review_opened, action.document_no, {}, title);
+  }
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const SuspendQualification& action) {
+  auto place = own_title(context, action.type, action.code);
+  if (!place) return std::unexpected(place.error());
+  const QualificationValue& held = **place;
+  const std::string what = title_name(action.type, action.code);
+  if (held.suspended()) return fail(Code::already_suspended, what + " from " + held.suspensions.back().from.iso());
+  if (action.effective < held.valid_from || !held.running(action.effective))
+    return fail(Code::title_ended, what + " is not in force on " + action.effective.iso());
+  if (!held.suspensions.empty() && action.effective < *held.suspensions.back().to)
+    return fail(Code::dates_reversed, "reinstated on " + held.suspensions.back().to->iso());
+  if (held.suspensions.size() == held.suspensions.kMax) return fail(Code::limit_exceeded, "suspensions of " + what);
+  QualificationValue& title = place->edit();
+  title.suspensions.push_back({action.effective, std::nullopt});
+  say_changed(context, {action.type, action.code}, TitleChange::suspended, action.document_no, action.reason, title);
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const ReinstateQualification& action) {
+  auto place = own_title(context, action.type, action.code);
+  if (!place) return std::unexpected(place.error());
+  if (!(*place)->suspended()) return fail(Code::not_suspended, title_name(action.type, action.code));
+  const Date from = (*place)->suspensions.back().from;
+  if (action.effective < from) return fail(Code::dates_reversed, action.effective.iso() + ", suspended from " + from.iso());
+  QualificationValue& title = place->edit();
+  title.suspensions.back().to = action.effective;
+  say_changed(context, {action.type, action.code}, TitleChange::reinstated, action.document_no, action.reason, title);
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const RevokeQualification& action) {
+  auto place = own_title(context, action.type, action.code);
+  if (!place) return std::unexpected(place.error());
+  const QualificationValue& held = **place;
+  if (held.revoked_from) return fail(Code::already_revoked, title_name(action.type, action.code) + " from " + held.revoked_from->iso());
+  if (action.effective < held.valid_from)
+    return fail(Code::revoked_before_issue, action.effective.iso() + " before " + held.valid_from.iso());
+  const std::optional<Date> ban = ban_of(context, action.type, held, action);
+  const std::optional<Date> banned_to = std::max(held.banned_to, ban);  // one that came with a merger holds on
+  QualificationValue& title = place->edit();
+  title.revoked_from = action.effective;
+  title.revocation_reason = action.reason;
+  title.end = TitleEnd::revoked;
+  title.banned_to = banned_to;
+  context.say({EnterpriseKey{action.code}, QualificationTypeKey{action.type}}, QualificationRevoked{action, banned_to});
+  cascade(context, action, ban);
+  return {};
+}
+
+}  // namespace credence

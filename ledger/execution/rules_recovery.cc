@@ -1,0 +1,95 @@
+// Recovery: what is demanded back is at most what was paid, what came back at most what is demanded. And the
+// social capital that a fund's investment drew in.
+#include "ledger/execution/rules_money.h"
+
+namespace credence {
+
+using namespace money;  // NOLINT(google-build-using-namespace)
+
+Result<void> apply_rules(TransactionContext& context, const DemandRecovery& action) {
+  auto programme = programme_of(context, action.programme, Side::lead, true);
+  if (!programme) return std::unexpected(programme.error());
+  auto places = awarded_enterprise(context, {action.programme, action.award_batch, action.award_line});
+  if (!places) return std::unexpected(places.error());
+  auto place = context.state.at(RecoveryKey{action.programme, action.recovery});
+  const std::string name = "recovery " + action.recovery;
+  const bool opens = !place.present();
+  if (!opens) {
+    if (place->award_batch != action.award_batch || place->award_line != action.award_line)
+      return fail(Code::registered_differently,
+                  name + ": " + award_text(place->award_batch, place->award_line));
+    if (place->demanded == action.demanded) return fail(Code::already_registered, name);
+    if (action.demanded < place->recovered)
+      return fail(Code::demand_below_recovered, name + ": " + of(place->recovered, action.demanded));
+  }
+  RecoveryValue& value = place.edit();
+  const Fen before = value.demanded;
+  AwardValue& award = places->award.edit();
+  award.demanded -= before;
+  if (auto good = add_within(award.demanded, action.demanded, award.paid, Code::recovery_exceeds_paid, name);
+      !good)
+    return good;
+  ProgrammeValue& totals = programme->edit();
+  totals.demanded -= before;
+  if (auto good = add_to(totals.demanded, action.demanded); !good) return good;
+  if (opens) {
+    ++totals.recoveries;
+    value.award_batch = action.award_batch;
+    value.award_line = action.award_line;
+    value.code = *award.code;
+    value.opened_on = context.today();
+  }
+  value.demanded = action.demanded;
+  value.document_no = action.document_no;
+  value.reason = action.reason;
+  context.say({ProgrammeKey{action.programme}, EnterpriseKey{value.code}},
+              RecoveryDemanded{action, value.code, before});
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const RecordRecovery& action) {
+  auto programme = programme_of(context, action.programme, Side::finance, true);
+  if (!programme) return std::unexpected(programme.error());
+  auto place = context.state.at(RecoveryKey{action.programme, action.recovery});
+  const std::string name = "recovery " + action.recovery;
+  if (!place.present()) return fail(Code::unknown_recovery, name);
+  if (action.receipt <= place->receipts)
+    return fail(Code::line_recorded, name + ", receipt " + std::to_string(action.receipt));
+  if (action.receipt != place->receipts + 1)
+    return fail(Code::receipt_order, name + ": " + std::to_string(place->receipts + 1) + " is next");
+  RecoveryValue& value = place.edit();
+  if (auto good = add_within(value.recovered, action.amount, value.demanded, Code::recovery_exceeded, name);
+      !good)
+    return good;
+  ++value.receipts;
+  AwardValue& award =
+      context.state.at(AwardKey{action.programme, value.award_batch, value.award_line}).edit();
+  if (auto good = add_to(award.recovered, action.amount); !good) return good;
+  if (auto good = add_to(programme->edit().recovered, action.amount); !good) return good;
+  if (auto good = add_to(context.state.at(EnterpriseKey{value.code}).edit().recovered, action.amount); !good)
+    return good;
+  context.say({ProgrammeKey{action.programme}, EnterpriseKey{value.code}},
+              Recovered{action, value.code, value.demanded - value.recovered});
+  return {};
+}
+
+Result<void> apply_rules(TransactionContext& context, const RecordSocialCapital& action) {
+  auto programme = programme_of(context, action.programme, Side::lead);
+  if (!programme) return std::unexpected(programme.error());
+  if ((*programme)->kind != ProgrammeKind::fund_investment)
+    return fail(Code::wrong_kind, std::string(name_of((*programme)->kind)));
+  auto place = context.state.at(SocialCapitalKey{action.programme, action.entry});
+  if (place.present()) return fail(Code::line_recorded, "entry " + action.entry);
+  auto places = awarded_enterprise(context, {action.programme, action.award_batch, action.award_line});
+  if (!places) return std::unexpected(places.error());
+  if (places->award->closed)
+    return fail(Code::award_closed, award_text(action.award_batch, action.award_line));
+  place.put({action.award_batch, action.award_line, action.investor, action.amount, action.invested_on});
+  if (auto good = add_to(places->award.edit().social_capital, action.amount); !good) return good;
+  if (auto good = add_to(programme->edit().social_capital, action.amount); !good) return good;
+  context.say({ProgrammeKey{action.programme}, EnterpriseKey{*places->award->code}},
+              SocialCapitalRecorded{action});
+  return {};
+}
+
+}  // namespace credence

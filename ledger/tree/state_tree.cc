@@ -1,0 +1,192 @@
+// The tree's update: descends only into what changed, 16 children at a time.
+#include "ledger/tree/state_tree.h"
+
+#include <algorithm>
+
+#include "ledger/tree/tree_memory.h"
+
+namespace credence {
+
+using namespace state_records;
+
+class StateTree::Updater {
+ public:
+  using Changes = std::span<const StateChange>;
+  Updater(Memory& memory, WriteBatch& batch, Undo& undo) : memory_(memory), batch_(batch), undo_(undo) {}
+
+  /// The subtree at `prefix` after `changes`. `below` holds what was read of it.
+  Result<StateSubtree> update(const Prefix& prefix, const StateSubtree& old, Below& below, Changes changes) {
+    if (old.count <= kBucketMax) return update_bucket(prefix, old, below, changes);
+    if (auto read = memory_.read_children(prefix, old, below); !read) return std::unexpected(read.error());
+    Children& children = *below.children;
+    std::array<bool, 4> touched{};
+    for (unsigned nibble = 0; !changes.empty(); ++nibble) {
+      const auto end = std::ranges::find_if(changes, [&](const StateChange& change) {
+        return nibble_at(change.key_hash, prefix.depth) != nibble;
+      });
+      const Changes part(changes.begin(), end);
+      changes = Changes(end, changes.end());
+      if (part.empty()) continue;
+      const StateSubtree before = children.nodes[nibble];
+      const Prefix child = prefix.child(nibble);
+      auto after = update(child, before, children.below[nibble], part);
+      if (!after) return after;
+      if (*after == before) continue;
+      children.nodes[nibble] = *after;
+      touched[nibble / 4] = true;
+      put_node(child, before, *after);
+    }
+    for (std::size_t quarter = 0; quarter < 4; ++quarter)
+      if (touched[quarter]) children.fold_quarter(quarter);
+    const StateSubtree whole = fold(children.quarters);
+    if (whole.count <= kBucketMax) {
+      collapse(prefix, children);
+      below.children.reset();
+    }
+    return whole;
+  }
+
+  void put_node(const Prefix& prefix, const StateSubtree& before, const StateSubtree& after) {
+    const StoreKey key = node_key(prefix);
+    if (before.count == 0)
+      undo_.records.add_empty(key);
+    else
+      undo_.records.add(key, {node_record(before)});
+    if (after.count == 0)
+      batch_.erase(key);
+    else
+      batch_.put(key, node_record(after));
+  }
+
+ private:
+  Result<StateSubtree> update_bucket(const Prefix& prefix, const StateSubtree& old, Below& below,
+                                     Changes changes) {
+    if (auto read = memory_.read_bucket(prefix, old, below, nullptr); !read)
+      return std::unexpected(read.error());
+    if (!below.bucket) memory_.make_bucket(below);
+    Bucket& bucket = *below.bucket;
+    std::size_t at = 0;
+    for (const StateChange& change : changes) {
+      while (at < bucket.leaves().size() && bucket.leaves()[at].key_hash < change.key_hash) ++at;
+      const bool held = at < bucket.leaves().size() && bucket.leaves()[at].key_hash == change.key_hash;
+      if (!held && !change.value) continue;
+      const StoreKey key = entry_key(change.key_hash);
+      if (held) {
+        if (auto read = memory_.read_record(bucket, at); !read) return std::unexpected(read.error());
+        undo_.records.add(key, {bucket.record(at)});
+      } else {
+        undo_.records.add_empty(key);
+      }
+      if (!change.value) {
+        batch_.erase(key);
+        bucket.erase(at);
+        continue;
+      }
+      const Hash32 value_hash = state_value_hash(*change.value);
+      const HashedLeaf leaf{change.key_hash, state_leaf_hash({change.key_hash, value_hash})};
+      Bytes record = entry_record(value_hash, change.key, *change.value);
+      batch_.put(key, record);
+      if (held)
+        bucket.replace(at, leaf, std::move(record));  // what changes once more is often read again
+      else
+        bucket.insert(at, leaf, {});
+    }
+    return place(prefix, below);
+  }
+
+  /// The subtree over a bucket in memory, which may have become empty or too large: makes the records of nodes that it then needs.
+  StateSubtree place(const Prefix& prefix, Below& below) {
+    if (below.bucket->leaves().empty()) {
+      below.bucket.reset();
+      return {};
+    }
+    if (below.bucket->leaves().size() <= kBucketMax) return build(below.bucket->leaves(), prefix.depth);
+    const std::unique_ptr<Bucket> whole = std::move(below.bucket);
+    memory_.make_children(prefix, below);
+    Children& children = *below.children;
+    const auto leaves = whole->leaves();
+    std::size_t at = 0;
+    for (unsigned nibble = 0; nibble < 16; ++nibble) {
+      std::size_t end = at;
+      while (end < leaves.size() && nibble_at(leaves[end].key_hash, prefix.depth) == nibble) ++end;
+      if (end == at) continue;
+      Below& part = children.below[nibble];
+      memory_.make_bucket(part);
+      part.bucket->reserve(end - at);
+      for (; at < end; ++at) part.bucket->append(leaves[at], whole->take_record(at));
+      const Prefix child = prefix.child(nibble);
+      children.nodes[nibble] = place(child, part);
+      put_node(child, {}, children.nodes[nibble]);
+    }
+    for (std::size_t quarter = 0; quarter < 4; ++quarter) children.fold_quarter(quarter);
+    return fold(children.quarters);
+  }
+
+  /// A subtree has shrunk to a bucket: its children's records go.
+  void collapse(const Prefix& prefix, const Children& children) {
+    for (unsigned nibble = 0; nibble < 16; ++nibble)
+      if (children.nodes[nibble].count > 0) put_node(prefix.child(nibble), children.nodes[nibble], {});
+  }
+
+  Memory& memory_;
+  WriteBatch& batch_;
+  Undo& undo_;
+};
+
+StateTree::StateTree(const KeyReader& store, const Cache& cache)
+    : store_(store), memory_(std::make_unique<Memory>(store, cache)) {}
+StateTree::~StateTree() = default;
+
+Result<void> StateTree::load() {
+  auto top = read_state_root(store_);
+  if (!top) return std::unexpected(top.error());
+  top_ = *top;
+  return {};
+}
+
+Result<void> StateTree::discard() {
+  memory_->clear();
+  return load();
+}
+
+Result<std::optional<BytesView>> StateTree::read(const Hash32& key_hash, BytesView key) {
+  Prefix prefix;
+  StateSubtree here = top_;
+  Below* below = &memory_->top;
+  while (here.count > kBucketMax) {
+    if (auto done = memory_->read_children(prefix, here, *below); !done) return std::unexpected(done.error());
+    const unsigned nibble = nibble_at(key_hash, prefix.depth);
+    here = below->children->nodes[nibble];
+    below = &below->children->below[nibble];
+    prefix = prefix.child(nibble);
+  }
+  if (auto done = memory_->read_bucket(prefix, here, *below, &key_hash); !done)
+    return std::unexpected(done.error());
+  if (!below->bucket) return std::optional<BytesView>{};
+  Bucket& bucket = *below->bucket;
+  const auto leaf = std::ranges::find(bucket.leaves(), key_hash, &HashedLeaf::key_hash);
+  if (leaf == bucket.leaves().end()) return std::optional<BytesView>{};
+  const auto place = static_cast<std::size_t>(leaf - bucket.leaves().begin());
+  if (auto done = memory_->read_record(bucket, place); !done) return std::unexpected(done.error());
+  const auto entry = parse_entry(entry_key(key_hash), bucket.record(place));
+  if (!entry) return std::unexpected(entry.error());
+  if (!std::ranges::equal(entry->key, key)) return fail(Code::storage_corrupt, "state entry " + key_hash.hex());
+  return std::optional(entry->value);
+}
+
+Result<void> StateTree::update(std::span<const StateChange> changes, WriteBatch& batch, Undo& undo) {
+  for (std::size_t i = 1; i < changes.size(); ++i)
+    CREDENCE_ASSERT(changes[i - 1].key_hash < changes[i].key_hash);
+  if (!changes.empty()) {
+    Updater updater(*memory_, batch, undo);
+    auto after = updater.update({}, top_, memory_->top, changes);
+    if (!after) return std::unexpected(after.error());
+    if (*after != top_) updater.put_node({}, top_, *after);
+    top_ = *after;
+  }
+  undo.finish();
+  memory_->end_block();
+  return {};
+}
+
+}  // namespace credence

@@ -1,0 +1,80 @@
+// The state and its tree in a key-value store.
+//
+//   's' key_hash                         -> value_hash:32 key_length:u32 key value     one record an entry,
+//   in key-hash order 'n' depth/4:u8 prefix:ceil(depth/8)  -> hash:32 count:u64                          a
+//   subtree at a depth that is 0 mod 4
+//
+// A subtree with at most kBucketMax entries is a bucket: its hash is recomputed from its entries by a short
+// range scan. A larger one has a record for each of its 16 non-empty children. Which records exist is a
+// function of the content alone; subtrees split one by one as they grow, so that no block pays for a
+// reorganisation of the whole. The nodes down to a depth stay in memory once they were read (at most 75 MB at
+// depth 20), and buckets up to a number of bytes, so opening costs one read, however long the chain is. Every
+// bucket and every set of children is checked against its hash when it is read from the store.
+//
+// Thread-safety: const members from many threads; the others alone.
+#pragma once
+
+#include "ledger/tree/past_view.h"
+#include "ledger/tree/state_path.h"
+
+namespace credence {
+
+/// One key whose value a block changed. No value: the key leaves the state.
+struct StateChange {
+  Hash32 key_hash;
+  Bytes key;
+  std::optional<Bytes> value;
+};
+
+class StateTree {
+ public:
+  static constexpr std::size_t kBucketMax = 16;
+
+  /// What bounds memory; it never changes a root.
+  struct Cache {
+    unsigned depth = 20;  // of nodes, a multiple of 4
+    std::size_t bucket_bytes_max =
+        128 * limits::kMiB;  // of leaves and of records that were read; passed by what one block touches
+  };
+
+  /// The store outlives the tree.
+  explicit StateTree(const KeyReader& store) : StateTree(store, Cache{}) {}
+  StateTree(const KeyReader& store, const Cache& cache);
+  ~StateTree();
+
+  /// Reads the root from the store.
+  [[nodiscard]] Result<void> load();
+  [[nodiscard]] const Hash32& root() const { return top_.hash; }
+  [[nodiscard]] std::uint64_t count() const { return top_.count; }
+
+  /// The value of a key, proved by the tree: `storage_corrupt` if the store holds another one. It must be the
+  /// state that the store holds. The view holds until the next call.
+  [[nodiscard]] Result<std::optional<BytesView>> read(const Hash32& key_hash, BytesView key);
+
+  /// The tree after `changes` (strictly rising by key hash): writes go into `batch`, overwritten records into
+  /// `undo`. The caller writes the batch to the store before the next call, or calls `discard` if it could
+  /// not.
+  [[nodiscard]] Result<void> update(std::span<const StateChange> changes, WriteBatch& batch, Undo& undo);
+  /// Forgets everything in memory and reads the store again.
+  [[nodiscard]] Result<void> discard();
+
+ private:
+  class Memory;
+  class Updater;
+  const KeyReader& store_;
+  StateSubtree top_;
+  std::unique_ptr<Memory> memory_;
+};
+
+/// The value of a key in the state held by `store`, checked against its hash: `storage_corrupt`.
+[[nodiscard]] Result<std::optional<Bytes>> read_state(const KeyReader& store, const Hash32& key_hash,
+                                                      BytesView key);
+/// The root of the state held by `store`.
+[[nodiscard]] Result<StateSubtree> read_state_root(const KeyReader& store);
+/// The path that proves a key hash present or absent in the state held by `store`; unchecked against a root.
+[[nodiscard]] Result<StatePath> make_state_path(const KeyReader& store, const Hash32& key_hash);
+/// Recomputes the root from all entries, in bounded memory: for audits. `storage_corrupt` if an entry does
+/// not fit its hash. `check_keys` is off only in tests that choose their key hashes.
+[[nodiscard]] Result<StateSubtree> recompute_state_root(const KeyReader& store, bool check_keys = true);
+
+}  // namespace credence

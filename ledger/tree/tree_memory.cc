@@ -1,0 +1,131 @@
+#include "ledger/tree/tree_memory.h"
+
+#include <algorithm>
+
+namespace credence {
+
+using namespace state_records;
+
+void Bucket::reserve(std::size_t leaves) {
+  leaves_.reserve(leaves);
+  records_.reserve(leaves);
+}
+
+void Bucket::insert(std::size_t place, const Leaf& leaf, Bytes record) {
+  const auto at = static_cast<std::ptrdiff_t>(place);
+  count(size_of(record), 0);
+  leaves_.insert(leaves_.begin() + at, leaf);
+  records_.insert(records_.begin() + at, std::move(record));
+}
+
+void Bucket::replace(std::size_t place, const Leaf& leaf, Bytes record) {
+  leaves_[place] = leaf;
+  set_record(place, std::move(record));
+}
+
+void Bucket::set_record(std::size_t place, Bytes record) {
+  count(size_of(record), size_of(records_[place]));
+  records_[place] = std::move(record);
+}
+
+void Bucket::erase(std::size_t place) {
+  const auto at = static_cast<std::ptrdiff_t>(place);
+  count(0, size_of(records_[place]));
+  leaves_.erase(leaves_.begin() + at);
+  records_.erase(records_.begin() + at);
+}
+
+Bytes Bucket::take_record(std::size_t place) {
+  Bytes out = std::move(records_[place]);
+  records_[place].clear();
+  count(0, out.size());
+  return out;
+}
+
+KeyScanner& StateTree::Memory::scanner() {
+  if (!scanner_) scanner_ = store_.scanner();
+  return *scanner_;
+}
+
+Result<void> StateTree::Memory::read_children(const Prefix& prefix, const StateSubtree& whole, Below& below) {
+  if (below.children) return {};
+  auto nodes = state_records::read_children(scanner(), prefix, whole);
+  if (!nodes) return std::unexpected(nodes.error());
+  make_children(prefix, below);
+  below.children->nodes = *nodes;
+  for (std::size_t quarter = 0; quarter < 4; ++quarter) below.children->fold_quarter(quarter);
+  return {};
+}
+
+void StateTree::Memory::make_children(const Prefix& prefix, Below& below) {
+  below.bucket.reset();
+  below.children = std::make_unique<Children>();
+  if (prefix.depth >= cache_.depth) deep_.push_back(prefix);
+}
+
+Result<void> StateTree::Memory::read_bucket(const Prefix& prefix, const StateSubtree& whole, Below& below,
+                                            const Hash32* wanted) {
+  if (below.bucket || whole.count == 0) return {};
+  make_bucket(below);
+  Bucket& bucket = *below.bucket;
+  bucket.reserve(whole.count);
+  auto scanned = scan_entries(scanner(), prefix, [&](BytesView, BytesView record, const EntryView& entry) {
+    const bool keep = wanted != nullptr && entry.key_hash == *wanted && state_value_hash(entry.value) == entry.value_hash;
+    bucket.append({entry.key_hash, state_leaf_hash({entry.key_hash, entry.value_hash})},
+                  keep ? Bytes(record.begin(), record.end()) : Bytes());
+    return bucket.leaves().size() <= kBucketMax;
+  });
+  const bool good = scanned && build(bucket.leaves(), prefix.depth) == whole;
+  if (good) return {};
+  below.bucket.reset();
+  return scanned ? corrupt_subtree(prefix, "entries") : scanned;
+}
+
+Result<void> StateTree::Memory::read_record(Bucket& bucket, std::size_t place) {
+  if (!bucket.record(place).empty()) return {};
+  const HashedLeaf& leaf = bucket.leaves()[place];
+  const StoreKey key = entry_key(leaf.key_hash);
+  auto record = store_.get(key);
+  if (!record) return std::unexpected(record.error());
+  if (!*record) return fail(Code::storage_corrupt, "state entry " + leaf.key_hash.hex() + ": missing");
+  const auto entry = parse_entry(key, **record);
+  if (!entry) return std::unexpected(entry.error());
+  if (state_leaf_hash({leaf.key_hash, entry->value_hash}) != leaf.leaf_hash)
+    return fail(Code::storage_corrupt, "state entry " + leaf.key_hash.hex() + ": not the one in the tree");
+  if (state_value_hash(entry->value) != entry->value_hash) return fail(Code::storage_corrupt, "state entry " + leaf.key_hash.hex());
+  bucket.set_record(place, **std::move(record));
+  return {};
+}
+
+namespace {
+
+void drop_buckets(Below& below) {
+  below.bucket.reset();
+  if (!below.children) return;
+  for (Below& child : below.children->below) drop_buckets(child);
+}
+
+}  // namespace
+
+void StateTree::Memory::end_block() {
+  scanner_.reset();
+  for (const Prefix& prefix : deep_) {
+    Below* below = &top;
+    for (unsigned depth = 0; depth < cache_.depth && below->children; depth += 4)
+      below = &below->children->below[nibble_at(prefix.bits, depth)];
+    below->children.reset();
+  }
+  deep_.clear();
+  for (unsigned tried = 0; tried < 16 && bucket_bytes_ > cache_.bucket_bytes_max; ++tried) {
+    if (!top.children) return top.bucket.reset();
+    drop_buckets(top.children->below[next_drop_++ % 16]);
+  }
+}
+
+void StateTree::Memory::clear() {
+  scanner_.reset();
+  deep_.clear();
+  top = {};
+}
+
+}  // namespace credence

@@ -1,0 +1,93 @@
+// What the state tree holds in memory of its records: nodes down to a depth; the leaves of buckets, and of
+// those that were read or changed their whole records, up to a number of bytes. Whatever comes from the store
+// is checked against its hash. Internal to ledger/state.
+#pragma once
+
+#include "ledger/tree/state_records.h"
+
+namespace credence {
+
+struct Children;
+
+/// A bucket in memory; its bytes are counted while it is there.
+class Bucket {
+ public:
+  using Leaf = state_records::HashedLeaf;
+  explicit Bucket(std::size_t& counted) : counted_(counted) {}
+  ~Bucket() { counted_ -= bytes_; }
+  Bucket(const Bucket&) = delete;
+  Bucket& operator=(const Bucket&) = delete;
+
+  [[nodiscard]] std::span<const Leaf> leaves() const { return leaves_; }
+  /// The whole record of a leaf, or nothing: not in memory.
+  [[nodiscard]] const Bytes& record(std::size_t place) const { return records_[place]; }
+
+  void reserve(std::size_t leaves);
+  /// Before the leaf at `place`.
+  void insert(std::size_t place, const Leaf& leaf, Bytes record);
+  void append(const Leaf& leaf, Bytes record) { insert(leaves_.size(), leaf, std::move(record)); }
+  void replace(std::size_t place, const Leaf& leaf, Bytes record);
+  void set_record(std::size_t place, Bytes record);
+  void erase(std::size_t place);
+  [[nodiscard]] Bytes take_record(std::size_t place);
+
+ private:
+  [[nodiscard]] static std::size_t size_of(const Bytes& record) { return sizeof(Leaf) + sizeof(Bytes) + record.size(); }
+  void count(std::size_t more, std::size_t less) {
+    bytes_ += more - less;
+    counted_ += more - less;
+  }
+  std::vector<Leaf> leaves_;
+  std::vector<Bytes> records_;  // beside the leaves
+  std::size_t bytes_ = 0;
+  std::size_t& counted_;
+};
+
+/// What was read below one subtree: of a bucket its leaves, of a larger one its children. Nothing below an
+/// empty one.
+struct Below {
+  std::unique_ptr<Children> children;
+  std::unique_ptr<Bucket> bucket;
+};
+
+struct Children {
+  state_records::Sixteen nodes{};
+  std::array<StateSubtree, 4> quarters{};  // each over four nodes: spares hashing all of them where one changes
+  std::array<Below, 16> below;
+
+  void fold_quarter(std::size_t quarter) { quarters[quarter] = state_records::fold(std::span(nodes).subspan(4 * quarter, 4)); }
+};
+
+class StateTree::Memory {
+ public:
+  Memory(const KeyReader& store, const Cache& cache) : store_(store), cache_(cache) {}
+
+  /// Makes `below.children` that of the subtree `whole`, which is larger than a bucket.
+  [[nodiscard]] Result<void> read_children(const state_records::Prefix& prefix, const StateSubtree& whole,
+                                           Below& below);
+  /// Makes `below.bucket` that of the subtree `whole`, with the record of the key `wanted`, if it has one.
+  [[nodiscard]] Result<void> read_bucket(const state_records::Prefix& prefix, const StateSubtree& whole,
+                                         Below& below, const Hash32* wanted);
+  /// Brings the record of a leaf into memory, checked.
+  [[nodiscard]] Result<void> read_record(Bucket& bucket, std::size_t place);
+  void make_children(const state_records::Prefix& prefix, Below& below);
+  void make_bucket(Below& below) { below.bucket = std::make_unique<Bucket>(bucket_bytes_); }
+  /// Forgets what only the block needed, and what is too much.
+  void end_block();
+  void clear();
+
+ private:
+  [[nodiscard]] KeyScanner& scanner();
+  const KeyReader& store_;
+  const Cache cache_;
+  std::size_t bucket_bytes_ = 0;  // in memory
+  unsigned next_drop_ = 0;
+  std::unique_ptr<KeyScanner> scanner_;  // from the first read of a block to its end
+  std::vector<state_records::Prefix>
+      deep_;  // whose children were read although they lie below the cache's depth
+
+ public:
+  Below top;  // after what it counts in
+};
+
+}  // namespace credence

@@ -1,0 +1,43 @@
+// The HTTP server of the API: connections, limits, time-outs, and requests that wait for a certificate.
+//
+// Threads: one thread of its own runs all sockets; requests are answered on the worker threads. Members may be called from any
+// thread. Beast stays in api.cc.
+#pragma once
+
+#include <memory>
+
+#include "node/api/routes.h"
+#include "node/config.h"
+#include "node/base/loop.h"
+
+namespace credence::node {
+
+struct ApiOptions {
+  Address listen;
+  std::size_t connections_max = 1'000;
+  std::uint64_t idle_ms = 30'000;  // without a whole request, or a response taken
+  std::string genesis_json;
+  CreditTexts* texts = nullptr;  // must outlive the server; null: this node keeps none
+};
+
+class ApiServer {
+ public:
+  /// `backend` and `workers` must outlive this, and `workers` must run until `stop` returned.
+  ApiServer(ApiOptions options, Backend& backend, WorkerPool& workers);
+  ~ApiServer();  // stops
+
+  /// `port_in_use` if the address cannot be had.
+  [[nodiscard]] Result<void> start();
+  /// Closes what is idle, lets what is being answered finish, for a few seconds at most.
+  void stop();
+
+  /// Wakes the requests that wait for one of these transactions, or for any block; all of them if there are no ids.
+  void certified(Height height, const std::vector<TxId>& ids);
+  [[nodiscard]] std::uint16_t port() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace credence::node

@@ -1,0 +1,72 @@
+// The authenticated connections between validators: exactly one live connection for each pair.
+//
+// TLS 1.3 with throw-away certificates gives secrecy; who is at the other end is proved right after by a signature with the
+// validator's key over the TLS exporter value (node/peers/wire.h, Hello). Both sides dial; where two connections of one pair meet, the one
+// dialled by the lower number stays. A second process with the same key is refused while the first one answers.
+// Lost frames are fine: consensus repeats what matters, and the others are asked for again.
+//
+// Ownership and threads: one thread of its own runs all sockets; the events are called on it and must not block. Members may be called
+// from any thread. Asio stays in the .cc files.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "node/config.h"
+#include "node/peers/wire.h"
+
+namespace credence::node {
+
+struct TransportOptions {
+  ChainId chain;
+  ValidatorSet set;
+  ReplicaId self = 0;
+  Address listen;
+  std::map<ReplicaId, Address> peers;       // whom to dial; the others may dial us
+  std::uint64_t handshake_ms = 5'000;       // from the first byte to the verdict
+  std::uint64_t probe_ms = 2'000;           // for an old connection to answer when a second process shows up
+  std::uint64_t ping_ms = 4'000;
+  std::uint64_t idle_ms = 15'000;           // without a byte received
+  std::uint64_t redial_ms_min = 200;        // grows to the maximum, with jitter
+  std::uint64_t redial_ms_max = 10'000;
+};
+
+struct TransportEvents {
+  std::function<void(ReplicaId from, FrameKind kind, Bytes body)> frame;  // consensus, transactions and blocks only
+  std::function<void(ReplicaId peer)> connected;
+  std::function<void(ReplicaId peer)> disconnected;
+  std::function<void(ReplicaId peer)> duplicate_of_peer;                  // a second process holds the peer's key
+  std::function<void(ReplicaId peer)> duplicate_of_self;                  // the peer says that of us
+};
+
+struct PeerStatus {
+  ReplicaId number = 0;
+  bool connected = false;
+  Height certified = 0;  // as the peer said last
+};
+
+class Transport {
+ public:
+  Transport(TransportOptions options, SecretKey key, TransportEvents events);
+  ~Transport();  // stops
+
+  /// Listens and begins to dial. `port_in_use` if the address cannot be had.
+  [[nodiscard]] Result<void> start();
+  /// No event is called after it returned.
+  void stop();
+
+  /// Queued; dropped if the peer is not connected or has too much waiting (of consensus the oldest go, of the rest the newest).
+  void send(ReplicaId to, FrameKind kind, SharedBytes body);
+  void broadcast(FrameKind kind, SharedBytes body);
+
+  /// What our pings say.
+  void set_certified(Height height);
+  [[nodiscard]] std::vector<PeerStatus> peers() const;
+  [[nodiscard]] std::uint16_t port() const;  // where it listens: of use if the configuration said 0
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace credence::node

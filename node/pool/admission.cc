@@ -1,0 +1,43 @@
+#include "node/pool/admission.h"
+
+namespace credence::node {
+namespace {
+
+Result<void> check_keys(const Ledger& ledger, const ParsedTransaction& transaction) {
+  std::optional<PublicKey> introduced;
+  if (const auto action = decode<Action>(transaction.body.action)) introduced = introduced_key(*action);
+  for (const auto& entry : transaction.signatures) {
+    if (introduced == entry.key && key_id(entry.key) != transaction.body.signer) continue;  // the executor decides
+    const KeyId id = key_id(entry.key);
+    const auto bytes = ledger.state(SignerKey{id});
+    if (!bytes) return std::unexpected(bytes.error());
+    if (!*bytes) return fail(Code::unknown_key, entry.key.hex());
+    const auto value = decode<SignerValue>(**bytes);
+    if (!value) return fail(Code::storage_corrupt, "the state of key " + id.hex());
+    if (value->revoked) return fail(Code::revoked_key, entry.key.hex());
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Admission> admit(const SharedLedger& ledger, SignaturePool& signatures, const ParsedTransaction& parsed, BytesView bytes) {
+  auto known = ledger.read([&](const Ledger& at) -> Result<bool> {
+    const auto executed = at.find_transaction(parsed.id);
+    if (!executed) return std::unexpected(executed.error());
+    if (*executed) return true;
+    const Height next = at.height() + 1;
+    const Height expiry = parsed.body.expiry_height;
+    if (expiry < next) return fail(Code::expired, "expires at " + std::to_string(expiry) + ", the next height is " + std::to_string(next));
+    if (expiry - next > limits::kExpiryWindowHeights)
+      return fail(Code::expiry_too_far, std::to_string(expiry) + ", at most " + std::to_string(next + limits::kExpiryWindowHeights));
+    if (auto good = check_keys(at, parsed); !good) return std::unexpected(good.error());
+    return false;
+  });
+  if (!known) return std::unexpected(known.error());
+  if (*known) return Admission::executed;
+  if (auto good = signatures.verify_parsed(parsed, bytes); !good) return std::unexpected(good.error());
+  return Admission::fresh;
+}
+
+}  // namespace credence::node

@@ -1,0 +1,106 @@
+// The transactions that wait for a block, in order of arrival, each once.
+//
+// Every validator keeps them all and watches that they get into blocks (docs/protocol.md), so the bounds must hold against
+// a flood: on the number, on the bytes, on what one signer may have waiting, and on the share that came through one peer.
+// What was executed lately is remembered here, so that a late copy that overtook its own execution does not come back.
+// Signatures and the state are checked before (node/pool/admission.h).
+// Thread-safety: all members, from any thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <deque>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "ledger/domain/state_values.h"
+#include "ledger/chain/transaction.h"
+#include "consensus/messages.h"
+#include "node/base/id_hash.h"
+
+namespace credence::node {
+
+using SharedBytes = std::shared_ptr<const Bytes>;
+
+struct MempoolLimits {
+  std::size_t count_max = 20'000;
+  std::size_t bytes_max = 64 * limits::kMiB;
+  std::size_t signer_count_max = 5'000;   // per signing key
+  std::size_t peer_percent = 50;          // of count and bytes, through one peer
+};
+
+/// Where a transaction came from: a client of this node (nothing), or a peer.
+using Source = std::optional<consensus::ReplicaId>;
+
+class Mempool {
+ public:
+  explicit Mempool(MempoolLimits limits) : limits_(limits) {}
+
+  struct Size {
+    std::size_t count = 0, bytes = 0;
+  };
+
+  enum class Added { fresh, known, executed };
+  /// `pool_full`, `signer_quota`. `bytes` are those that `transaction` was parsed from.
+  [[nodiscard]] Result<Added> add(const ParsedTransaction& transaction, SharedBytes bytes, Source source, std::uint64_t now_ms);
+  [[nodiscard]] bool contains(const TxId& id) const;
+
+  /// The oldest transactions that are in no proposal of `view` and may still be executed at `height`, as many as fit a block.
+  /// They are marked as proposed in `view`. `most`: what the chain allows at that height.
+  [[nodiscard]] Batch build(consensus::View view, Height height, const ChainLimits& most = {});
+  /// What another primary proposes in `view`: not to be proposed again in that view.
+  void mark(std::span<const TxId> ids, consensus::View view);
+  /// A block was executed: its transactions leave, and those that expire with it.
+  void executed(std::span<const TxId> ids, Height height);
+
+  [[nodiscard]] Size size() const;
+  /// How many are in no proposal of `view`, and their bytes; all of them for another view than the last one proposed in.
+  [[nodiscard]] Size unproposed(consensus::View view) const;
+
+  /// The arrival of the oldest one whose signer has few others waiting: a signer that floods cannot make its own overflow
+  /// look like censorship.
+  [[nodiscard]] std::optional<std::uint64_t> oldest_arrival_ms() const;
+  /// Those that arrived before `before_ms` and were not handed out by this call in `view` within the last `kHandOutAgainMs`, at most
+  /// `bytes_max` of them.
+  static constexpr std::uint64_t kHandOutAgainMs = 5'000;
+  [[nodiscard]] std::vector<SharedBytes> take_aged(std::uint64_t before_ms, consensus::View view, std::uint64_t now_ms, std::size_t bytes_max);
+  /// The oldest ones, at most `bytes_max`: for a peer that just connected.
+  [[nodiscard]] std::vector<SharedBytes> oldest(std::size_t bytes_max) const;
+
+ private:
+  struct Entry {
+    TxId id;
+    SharedBytes bytes;
+    KeyId signer;
+    Height expiry_height = 0;
+    Source source;
+    std::uint64_t arrived_ms = 0;
+    std::optional<consensus::View> proposed_in;
+    std::optional<consensus::View> handed_out_in;
+    std::uint64_t handed_out_ms = 0;
+  };
+  using Entries = std::map<std::uint64_t, Entry>;  // by arrival
+
+  void erase(Entries::iterator at);
+  void set_proposed(Entry& entry, consensus::View view);
+  void remember(const TxId& id);
+
+  const MempoolLimits limits_;
+  mutable std::mutex mutex_;
+  std::uint64_t next_arrival_ = 0;
+  Entries entries_;
+  std::unordered_map<TxId, std::uint64_t, IdHash> by_id_;
+  std::set<std::pair<Height, std::uint64_t>> by_expiry_;
+  std::map<KeyId, std::size_t> by_signer_;
+  std::map<consensus::ReplicaId, Size> by_peer_;
+  std::size_t bytes_ = 0;
+  consensus::View counted_view_ = 0;   // the last view that something was proposed in, and what was
+  Size counted_;
+  std::unordered_set<TxId, IdHash> executed_;  // the last kExecutedRemembered
+  std::deque<TxId> executed_order_;
+};
+
+}  // namespace credence::node

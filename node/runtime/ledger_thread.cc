@@ -1,0 +1,247 @@
+#include "node/runtime/ledger_thread.h"
+
+#include "node/base/log.h"
+#include "node/base/loop.h"
+
+namespace credence::node {
+namespace {
+constexpr std::size_t kRecentMax = 64;
+}
+
+TxIds ids_of(const ChainId& chain, const Proposal& proposal) {
+  TxIds out;
+  const auto batch = batch_of(proposal);
+  if (!batch) return out;
+  out.reserve(batch->transactions.size());
+  for (const auto& bytes : batch->transactions)
+    if (const auto outer = decode<Transaction>(bytes)) out.push_back(transaction_id(chain, outer->body));
+  return out;
+}
+
+LedgerThread::LedgerThread(SharedLedger& ledger, LedgerEvents events) : ledger_(ledger), events_(std::move(events)) {
+  ledger_.read([this](const Ledger& at) {
+    chain_ = at.chain();
+    height_ = at.height();
+    certified_ = at.certified_height();
+  });
+}
+
+void LedgerThread::start() {
+  thread_ = std::thread([this] {
+    name_thread("ledger");
+    run();
+  });
+}
+
+void LedgerThread::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void LedgerThread::persist(std::vector<consensus::Record> records, std::vector<consensus::Send> sends) {
+  if (records.empty() && sends.empty()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (failed_) return;
+    if (!records.empty() || !waiting_.empty() || steps_in_work_) {
+      waiting_.push_back({std::move(records), std::move(sends)});
+      sends.clear();
+    }
+  }
+  // Nothing of an earlier step waits, and nothing can come in between: the core's thread is the only one that calls this.
+  if (!sends.empty()) events_.release(std::move(sends));
+  else wake_.notify_one();
+}
+
+void LedgerThread::execute(Height height, Proposal proposal) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (height > height_) blocks_.insert_or_assign(height, std::move(proposal));
+  }
+  wake_.notify_one();
+}
+
+void LedgerThread::certify(Certificate certificate) {
+  {
+    const std::lock_guard lock(mutex_);
+    certificates_.push_back(std::move(certificate));
+  }
+  wake_.notify_one();
+}
+
+void LedgerThread::certified_elsewhere(Height height) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (height <= elsewhere_) return;
+    elsewhere_ = height;
+  }
+  wake_.notify_one();
+}
+
+void LedgerThread::apply(std::vector<VerifiedBlock> blocks, Applied done) {
+  CREDENCE_ASSERT(!blocks.empty());
+  {
+    const std::lock_guard lock(mutex_);
+    tasks_.push_back({{std::make_move_iterator(blocks.begin()), std::make_move_iterator(blocks.end())}, std::move(done)});
+  }
+  wake_.notify_one();
+}
+
+/// The next block is here and the one before it is certified. With the mutex held.
+bool LedgerThread::block_ready() const {
+  return !blocks_.empty() && blocks_.begin()->first == height_ + 1 && std::max(certified_, elsewhere_) >= height_;
+}
+
+void LedgerThread::run() {
+  std::unique_lock lock(mutex_);
+  while (!failed_) {
+    wake_.wait(lock, [this] { return stopping_ || !waiting_.empty() || !certificates_.empty() || !tasks_.empty() || block_ready(); });
+    if (!waiting_.empty()) {
+      auto steps = std::exchange(waiting_, {});
+      steps_in_work_ = true;
+      lock.unlock();
+      write_steps(std::move(steps));
+      lock.lock();
+      steps_in_work_ = false;
+    } else if (stopping_) {
+      return;
+    } else if (!certificates_.empty()) {
+      const Certificate certificate = std::move(certificates_.front());
+      certificates_.pop_front();
+      lock.unlock();
+      store_certificate(certificate);
+      lock.lock();
+    } else if (!tasks_.empty()) {
+      Task task = std::move(tasks_.front());
+      tasks_.pop_front();
+      lock.unlock();
+      apply_next(task);  // one block, so that the core's records need not wait for all of them
+      lock.lock();
+      if (!task.blocks.empty()) tasks_.push_front(std::move(task));
+    } else if (block_ready()) {
+      auto node = blocks_.extract(blocks_.begin());
+      lock.unlock();
+      execute_block(node.key(), node.mapped());
+      lock.lock();
+    }
+    while (!blocks_.empty() && blocks_.begin()->first <= height_) blocks_.erase(blocks_.begin());  // overtaken by a sync
+  }
+}
+
+/// One synced write for all the steps that wait; of two records with one key the later counts.
+void LedgerThread::write_steps(std::vector<Step> steps) {
+  std::map<std::string, std::optional<Bytes>> last;
+  std::vector<consensus::Send> sends;
+  for (auto& step : steps) {
+    for (auto& record : step.records) last.insert_or_assign(std::move(record.key), std::move(record.value));
+    for (auto& send : step.sends) sends.push_back(std::move(send));
+  }
+  steps_.fetch_add(steps.size(), std::memory_order_relaxed);
+  if (!last.empty()) {
+    std::vector<std::pair<std::string, std::optional<Bytes>>> records;
+    records.reserve(last.size());
+    for (auto& [key, value] : last) records.emplace_back(key, std::move(value));
+    const auto written = ledger_.write([&](Ledger& at) { return at.write_records(records); });
+    if (!written) return stop_with(written.error());
+    syncs_.fetch_add(1, std::memory_order_relaxed);
+  }
+  if (!sends.empty()) events_.release(std::move(sends));
+}
+
+void LedgerThread::execute_block(Height height, const Proposal& proposal) {
+  auto done = ledger_.write([&](Ledger& at) -> Result<std::pair<BlockHeader, Hash32>> {
+    CREDENCE_ASSERT(at.height() + 1 == height);
+    auto header = at.apply(proposal);
+    if (!header) return std::unexpected(header.error());
+    return std::pair(*header, at.head_hash());
+  });
+  if (!done) return stop_with(done.error());
+  syncs_.fetch_add(1, std::memory_order_relaxed);
+  note_executed(done->first, done->second, nullptr, proposal);
+}
+
+void LedgerThread::note_executed(const BlockHeader& header, const Hash32& hash, SharedIds ids, const Proposal& proposal) {
+  {
+    const std::lock_guard lock(mutex_);
+    height_ = header.height;
+    blocks_.erase(blocks_.begin(), blocks_.upper_bound(height_));  // decided here, but fetched before their turn came
+  }
+  events_.executed(header, hash, proposal.batch.size());  // first: others wait for this replica's attestation
+  if (!ids) ids = std::make_shared<const TxIds>(ids_of(chain_, proposal));
+  events_.settled(header, *ids);
+  recent_[header.height] = std::move(ids);
+  while (recent_.size() > kRecentMax) recent_.erase(recent_.begin());
+}
+
+void LedgerThread::store_certificate(const Certificate& certificate) {
+  const auto stored = ledger_.write([&](Ledger& at) -> Result<Height> {
+    if (auto done = at.add_certificate(certificate); !done) return std::unexpected(done.error());
+    return at.certified_height();
+  });
+  if (!stored) return stop_with(stored.error());
+  {
+    const std::lock_guard lock(mutex_);
+    certified_ = *stored;
+  }
+  SharedIds ids;
+  if (const auto at = recent_.find(certificate.height); at != recent_.end()) {
+    ids = std::move(at->second);
+    recent_.erase(at);
+  }
+  events_.certified(certificate.height, ids);
+}
+
+/// Answers when the last block is done, or one failed.
+void LedgerThread::apply_next(Task& task) {
+  const auto applied = apply_one(task.blocks.front());
+  if (!applied) {
+    task.blocks.clear();
+    return task.done(std::unexpected(applied.error()));
+  }
+  Certificate last = std::move(task.blocks.front().block.certificate);
+  task.blocks.pop_front();
+  if (task.blocks.empty()) task.done(std::move(last));
+}
+
+/// Nothing is written of a block whose execution does not give the certified header.
+Result<void> LedgerThread::apply_one(const VerifiedBlock& item) {
+  const SyncBlock& block = item.block;
+  const auto executed = ledger_.write([&](Ledger& at) -> Result<bool> {
+    if (block.header.height <= at.height()) {
+      const auto held = at.block(block.header.height);
+      if (!held) return std::unexpected(held.error());
+      if (header_hash(at.chain(), held->header) == block.certificate.header_hash) return false;
+      return fail(Code::diverged, "height " + std::to_string(block.header.height) + ": " + header_difference(held->header, block.header));
+    }
+    if (auto done = at.apply_certified(block.proposal, block.header, block.certificate); !done) return std::unexpected(done.error());
+    return true;
+  });
+  if (!executed) {
+    const Code code = executed.error().code;
+    if (code != Code::wrong_height && code != Code::wrong_header && code != Code::diverged) stop_with(executed.error());
+    return std::unexpected(executed.error());
+  }
+  if (*executed) {
+    syncs_.fetch_add(1, std::memory_order_relaxed);
+    note_executed(block.header, block.certificate.header_hash, item.ids, block.proposal);
+  }
+  store_certificate(block.certificate);
+  const std::lock_guard lock(mutex_);
+  if (failed_) return fail(Code::storage_failed, "a certificate");
+  return {};
+}
+
+void LedgerThread::stop_with(const Error& error) {
+  {
+    const std::lock_guard lock(mutex_);
+    failed_ = true;
+    waiting_.clear();
+  }
+  events_.failed(error);
+}
+
+}  // namespace credence::node

@@ -1,0 +1,402 @@
+// Lifecycle and the API's side of the runtime.
+#include "node/runtime/runtime.h"
+
+#include <charconv>
+#include <chrono>
+
+#include "ledger/chain/quorum.h"
+#include "node/runtime/runtime_impl.h"
+
+namespace credence::node {
+namespace {
+
+constexpr std::chrono::milliseconds kTick{50};
+constexpr std::chrono::milliseconds kPrunePeriod{250};
+constexpr Height kCertificateScan = 100'000;  // heights below the head that may lack their certificate after a crash
+constexpr Height kBehindMax = 2 * limits::kPipelineWindow;
+constexpr std::uint64_t kStuckMs = 10'000;
+constexpr int kAskedMax = 8;
+constexpr std::string_view kSetPrefix = "set-";
+
+/// The first height of the set under which the core wrote a record: "set-17/view" is of 17, "view" of the genesis' set.
+Height set_of_record(std::string_view key) {
+  Height out = 0;
+  if (key.starts_with(kSetPrefix)) std::from_chars(key.data() + kSetPrefix.size(), key.data() + key.size(), out);
+  return out;
+}
+
+}  // namespace
+
+std::uint64_t Runtime::Impl::monotonic_ms() {
+  using namespace std::chrono;
+  return static_cast<std::uint64_t>(duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count());
+}
+std::uint64_t Runtime::Impl::utc_ms() {
+  using namespace std::chrono;
+  return static_cast<std::uint64_t>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
+}
+
+Runtime::Impl::Impl(RuntimeOptions options, SecretKey key, Members members, std::unique_ptr<Ledger> the_ledger, RuntimeEvents events)
+    : ledger(std::move(the_ledger)),
+      pool(options.pool),
+      workers(options.worker_threads, limits::kWorkersQueueMax),
+      options_(std::move(options)),
+      key_(std::move(key)),
+      members_(std::move(members)),
+      self_(members_.self),
+      events_(std::move(events)),
+      chain_(ledger.read([](const Ledger& at) { return at.chain(); })),
+      network_(ledger.read([](const Ledger& at) { return std::string(at.genesis().network); })),
+      signatures_(chain_, workers),
+      inboxes_(members_.everyone.size()),
+      mailbox_(members_.everyone.size(), limits::kPeerInboxMessagesMax, limits::kPeerInboxBytesMax),
+      snapshots_(ledger) {}
+
+Runtime::Impl::~Impl() { stop(); }
+
+Runtime::Impl::Ahead Runtime::Impl::ahead_of(const Ledger& at) const {
+  Ahead out{at.set_ends(members_.height), {}};
+  const auto bytes = at.state(ChainKey{});
+  if (!bytes || !*bytes) return out;
+  if (auto chain = decode<ChainValue>(**bytes)) out.chain = *std::move(chain);
+  return out;
+}
+
+Result<consensus::Restored> Runtime::Impl::restored() {
+  return ledger.read([this](const Ledger& at) -> Result<consensus::Restored> {
+    consensus::Restored out;
+    out.executed = at.height();
+    out.executed_header_hash = at.head_hash();
+    const Height certified = std::min(at.certified_height(), at.height());
+    if (certified > 0) {
+      auto proof = at.prove_block(certified);
+      if (!proof) return std::unexpected(proof.error());
+      out.last_certificate = std::move(proof->certificate);
+    }
+    // Below the last `count` blocks, as far as they are held.
+    const auto below = [&](Height count) {
+      return std::max(at.height() - std::min(at.height(), count), at.oldest() > 0 ? at.oldest() - 1 : 0);
+    };
+    for (Height height = at.height(); height > below(limits::kPipelineWindow); --height) {
+      auto block = at.block(height);
+      if (!block) return std::unexpected(block.error());
+      if (!block->certificate) out.uncertified.emplace(height, header_hash(at.chain(), block->header));
+    }
+    unscanned_ = at.height();
+    scan_end_ = below(kCertificateScan);
+    auto records = at.records();
+    if (!records) return std::unexpected(records.error());
+    for (auto& [key, value] : *records)
+      if (key.starts_with(kEvidencePrefix)) out.records.emplace(key, std::move(value));
+      else if (set_of_record(key) == members_.first) out.records.emplace(key.substr(records_prefix_.size()), std::move(value));
+    if (members_.first > 0) {
+      auto before = at.prove_block(members_.first - 1);
+      if (!before) return std::unexpected(before.error());
+      out.base = std::move(before->certificate);
+    }
+    ahead_ = ahead_of(at);
+    out.last = ahead_.last;
+    return out;
+  });
+}
+
+/// Records of the core under earlier sets are of no use any more; those of later ones (after a crash that lost certificates) are kept.
+Result<void> Runtime::Impl::drop_old_records() {
+  return ledger.write([this](Ledger& at) -> Result<void> {
+    auto records = at.records();
+    if (!records) return std::unexpected(records.error());
+    std::vector<std::pair<std::string, std::optional<Bytes>>> old;
+    for (const auto& [key, value] : *records)
+      if (set_of_record(key) < members_.first && !key.starts_with(kEvidencePrefix)) old.emplace_back(key, std::nullopt);
+    return old.empty() ? Result<void>{} : at.write_records(old);
+  });
+}
+
+Result<void> Runtime::Impl::start() {
+  if (members_.first > 0) records_prefix_ = std::string(kSetPrefix) + std::to_string(members_.first) + "/";
+  auto state = restored();
+  if (!state) return std::unexpected(state.error());
+  if (auto done = drop_old_records(); !done) return done;
+  consensus::Config config;
+  config.chain = chain_;
+  config.set = members_.set;
+  config.self = self_;
+  config.first = members_.first;
+  config.view_timeout_ms = options_.view_timeout_ms;
+  config.view_timeout_ms_max = std::max(config.view_timeout_ms_max, options_.view_timeout_ms);
+  config.retransmit_ms = std::min<std::uint64_t>(config.retransmit_ms, options_.view_timeout_ms / 4);
+  if (members_.votes()) replica_ = std::make_unique<consensus::Replica>(config, key_, secp256k1_suite(), *std::move(state));
+  core_status_ = core_status();
+  if (replica_) evidence_ = replica_->evidence();
+  last_block_ms_ = last_roomy_block_ms_ = monotonic_ms();
+  sync_ = std::make_unique<Sync>(sync_hooks());
+  if (options_.snapshot_behind > 0)
+    join_ = std::make_unique<SnapshotJoin>(ledger.read([](const Ledger& at) { return at.genesis(); }), options_.chunk_entries, join_hooks());
+  writer_ = std::make_unique<LedgerThread>(ledger, ledger_events());
+
+  TransportOptions peers;
+  peers.chain = chain_;
+  peers.set = members_.everyone;
+  peers.self = self_;
+  peers.listen = options_.listen;
+  peers.peers = options_.peers;
+  transport = std::make_unique<Transport>(std::move(peers), key_, transport_events());
+  transport->set_certified(core_status_.certified);
+  if (auto done = transport->start(); !done) return done;
+  started_ = true;
+  writer_->start();
+  // Before the core's thread runs: from then on its status is read under the lock only.
+  log(LogLevel::info, "node_started", {{"validator", self_}, {"name", members_.everyone.validators[self_].name_en}, {"votes", members_.votes() ? "yes" : "no"}, {"set_from", members_.first}, {"chain", chain_.hex()},
+                                       {"height", core_status_.executed}, {"certified", core_status_.certified}, {"view", core_status_.view},
+                                       {"validators", members_.set.size()}, {"peer_port", transport->port()}});
+  if (options_.keep_blocks > 0) pruner_.start("pruner", kPrunePeriod, [this] { prune(); }, [] { return false; });
+  core_.start("core", kTick, [this] { on_tick(); }, [this] { return work_on_message(); });
+  return {};
+}
+
+void Runtime::Impl::stop() {
+  pruner_.stop();
+  core_.stop();
+  if (writer_) writer_->stop();
+  if (transport) transport->stop();
+  workers.stop();
+  snapshots_.clear();  // they read the ledger's store
+  if (std::exchange(started_, false)) log(LogLevel::info, "node_stopped", {{"height", ledger.read([](const Ledger& at) { return at.height(); })}});
+}
+
+void Runtime::Impl::fatal(ExitCode code) {
+  if (!fatal_.exchange(true)) events_.fatal(code);
+}
+
+LedgerEvents Runtime::Impl::ledger_events() {
+  LedgerEvents out;
+  out.release = [this](std::vector<consensus::Send> sends) { release(std::move(sends)); };
+  out.executed = [this](const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes) {
+    snapshots_.executed(header.height, monotonic_ms());
+    auto ahead = ledger.read([this](const Ledger& at) { return ahead_of(at); });  // on the one thread that writes: no writer is in the way
+    core_.post([this, header, hash, batch_bytes, ahead = std::move(ahead)]() mutable { on_executed(header, hash, batch_bytes, std::move(ahead)); });
+  };
+  out.settled = [this](const BlockHeader& header, const TxIds& ids) {
+    pool.executed(ids, header.height);
+    metrics_.executed_transactions += ids.size();
+    pool_changed();
+  };
+  out.certified = [this](Height height, const SharedIds& ids) {
+    core_.post([this, height] { on_certified(height); });
+    static const TxIds kNone;
+    if (events_.certified) events_.certified(height, ids ? *ids : kNone);
+  };
+  out.failed = [this](const Error& error) {
+    log_error("storage_failed", error);
+    fatal(exit_code_of(error.code));
+  };
+  return out;
+}
+
+TransportEvents Runtime::Impl::transport_events() {
+  TransportEvents out;
+  out.frame = [this](ReplicaId from, FrameKind kind, Bytes body) { on_frame(from, kind, std::move(body)); };
+  out.connected = [this](ReplicaId peer) {
+    core_.post([this, peer] {
+      duplicate_refusals_.erase(peer);
+      send_transactions(peer, pool.oldest(kGossipBytesMax / 2));
+    });
+  };
+  out.disconnected = [](ReplicaId) {};
+  out.duplicate_of_peer = [this](ReplicaId) { ++metrics_.duplicates; };
+  out.duplicate_of_self = [this](ReplicaId peer) { core_.post([this, peer] { on_duplicate_of_self(peer); }); };
+  return out;
+}
+
+struct Runtime::Impl::Verification {
+  std::uint64_t number = 0;
+  std::deque<SyncBlock> left;
+  std::vector<VerifiedBlock> done;
+};
+
+SyncHooks Runtime::Impl::sync_hooks() {
+  SyncHooks out;
+  out.peers = [this] { return transport->peers(); };
+  out.ask = [this](ReplicaId to, const BlockRequest& request) {
+    if (inboxes_[to].asked < kAskedMax) ++inboxes_[to].asked;
+    transport->send(to, FrameKind::block_request, std::make_shared<const Bytes>(encode(request)));
+  };
+  out.verify = [this](std::uint64_t number, std::vector<SyncBlock> blocks) {
+    auto work = std::make_shared<Verification>();
+    work->number = number;
+    work->left.assign(std::make_move_iterator(blocks.begin()), std::make_move_iterator(blocks.end()));
+    workers.post_urgent([this, work = std::move(work)]() mutable { verify_next(std::move(work)); });
+  };
+  out.apply = [this](std::vector<VerifiedBlock> blocks) {
+    writer_->apply(std::move(blocks), [this](Result<Certificate> last) {
+      core_.post([this, last = std::move(last)] { sync_->applied(last, monotonic_ms()); });
+    });
+  };
+  out.synced = [this](const Certificate& certificate) { step(consensus::Synced{certificate, ahead_.last}); };
+  out.diverged = [this](const Error& error) {
+    log_error("diverged", error);
+    fatal(ExitCode::diverged);
+  };
+  out.pruned = [this](Height wanted, Height oldest) { core_.post([this, wanted, oldest] { on_pruned(wanted, oldest); }); };
+  out.lied = [this](ReplicaId peer, const Error& error) { on_lie(peer, error); };
+  return out;
+}
+
+/// One block for each task: proposals and queries get their turn in between.
+void Runtime::Impl::verify_next(std::shared_ptr<Verification> work) {
+  Result<std::vector<VerifiedBlock>> result = std::vector<VerifiedBlock>();
+  // Known for W heights ahead; beyond that it may be another set, which is seen (`wrong_validator_set`) and asked for again.
+  const Height height = work->left.front().header.height;
+  const ValidatorSet set =
+      ledger.read([&](const Ledger& at) { return at.validators_at(std::min(height, at.height() + limits::kPipelineWindow)); });
+  auto one = verify_block(chain_, set, signatures_, std::move(work->left.front()), work->done.empty() ? nullptr : &work->done.back().block.header);
+  work->left.pop_front();
+  if (one) work->done.push_back(*std::move(one));
+  if (one && !work->left.empty()) {
+    workers.post_urgent([this, work = std::move(work)]() mutable { verify_next(std::move(work)); });
+    return;
+  }
+  if (one) result = std::move(work->done);
+  else result = std::unexpected(one.error());
+  core_.post([this, number = work->number, result = std::move(result)]() mutable { sync_->verified(number, std::move(result), monotonic_ms()); });
+}
+
+void Runtime::Impl::pool_changed() {
+  if (!pool_dirty_.exchange(true)) core_.post([this] { on_pool(); });
+}
+
+// ---- the API's side -----------------------------------------------------------------------------------------------------
+
+Result<Backend::Submitted> Runtime::Impl::submit(Bytes bytes, TxId& id) {
+  const auto refuse = [this](const Error& error) {
+    ++metrics_.refused;
+    return std::unexpected(error);
+  };
+  const auto parsed = parse_transaction(chain_, bytes);
+  if (!parsed) return refuse(parsed.error());
+  id = parsed->id;
+  if (pool.contains(id)) return Submitted::pending;
+  {
+    const std::lock_guard lock(status_mutex_);
+    if (syncing_ && core_status_.certified > core_status_.executed + kBehindMax)
+      return refuse({Code::node_syncing, std::to_string(core_status_.executed) + " of " + std::to_string(core_status_.certified)});
+  }
+  const auto admitted = admit(ledger, signatures_, *parsed, bytes);
+  if (!admitted) return refuse(admitted.error());
+  if (*admitted == Admission::executed) return Submitted::executed;
+  auto shared = std::make_shared<const Bytes>(std::move(bytes));
+  const auto added = pool.add(*parsed, shared, std::nullopt, monotonic_ms());
+  if (!added) return refuse(added.error());
+  if (*added == Mempool::Added::executed) return Submitted::executed;
+  if (*added == Mempool::Added::fresh) {
+    ++metrics_.submitted;
+    {
+      const std::lock_guard lock(gossip_mutex_);
+      gossip_.push_back(std::move(shared));
+    }
+    pool_changed();
+  }
+  return Submitted::pending;
+}
+
+NodeStatus Runtime::Impl::status() const {
+  NodeStatus out;
+  out.network = network_;
+  out.chain = chain_;
+  out.self = self_;
+  out.name = members_.everyone.validators[self_].name_en;
+  out.key = members_.everyone.validators[self_].key;
+  ledger.read([&out](const Ledger& at) {
+    out.height = at.height();
+    out.certified = at.certified_height();
+    out.head = at.head_hash();
+    out.oldest = at.oldest();
+  });
+  {
+    const std::lock_guard lock(status_mutex_);
+    out.core = core_status_;
+    out.syncing = syncing_;
+    out.joining = join_progress_;
+  }
+  out.pool = pool.size();
+  for (const auto& peer : transport->peers())
+    if (peer.number != self_) out.peers.push_back({members_.everyone.validators[peer.number].name_en, peer.connected, peer.certified});
+  return out;
+}
+
+Result<void> Runtime::Impl::health() const {
+  if (fatal_) return fail(Code::node_stopping);
+  const NodeStatus now = status();
+  if (now.core.halted) return fail(Code::diverged);
+  if (now.joining.height > 0)
+    return fail(Code::node_syncing, "it joins by the snapshot of block " + std::to_string(now.joining.height) + ": " + std::to_string(now.joining.entries) + " of " +
+                                        std::to_string(now.joining.of) + " entries");
+  if (now.syncing) return fail(Code::node_syncing, std::to_string(now.core.executed) + " of " + std::to_string(now.core.certified));
+  if (now.core.recovering) return fail(Code::node_syncing, "it started without its votes and holds them back until it is safe");
+  std::size_t connected = 1;
+  for (const auto& peer : now.peers) connected += peer.connected ? 1 : 0;
+  if (!members_.votes()) return connected > 1 ? Result<void>{} : fail(Code::busy, "connected with no validator");
+  if (connected < quorum(members_.set.size()))
+    return fail(Code::busy, "connected with " + std::to_string(connected - 1) + " validators, too few for a quorum");
+  const std::lock_guard lock(status_mutex_);
+  if (stuck_since_ms_ != 0 && monotonic_ms() - stuck_since_ms_ > kStuckMs) return fail(Code::busy, "no working view since " + std::to_string((monotonic_ms() - stuck_since_ms_) / 1000) + " s");
+  return {};
+}
+
+std::vector<Evidence> Runtime::Impl::evidence() const {
+  const std::lock_guard lock(status_mutex_);
+  return evidence_;
+}
+
+std::string Runtime::Impl::metrics_text() const {
+  const NodeStatus now = status();
+  const auto number = [](auto value) { return static_cast<double>(value); };
+  double connected = 0;
+  for (const auto& peer : now.peers) connected += peer.connected ? 1 : 0;
+  return metrics_.text({{"credence_height", "Height of the last executed block", number(now.height)},
+                        {"credence_certified_height", "Highest height with a certificate", number(now.certified)},
+                        {"credence_view", "View of the consensus core", number(now.core.view)},
+                        {"credence_view_changes_total", "View changes that this node asked for", number(now.core.view_changes), true},
+                        {"credence_peers_connected", "Validators connected with", connected},
+                        {"credence_pool_transactions", "Transactions in the pool", number(now.pool.count)},
+                        {"credence_pool_bytes", "Bytes in the pool", number(now.pool.bytes)},
+                        {"credence_oldest_height", "Lowest block that is held whole; 0: all are", number(now.oldest)},
+                        {"credence_snapshots", "Snapshots of the state that are kept for peers that join", number(snapshots_.held())},
+                        {"credence_join_entries", "Entries of the state that a join by snapshot has fetched", number(now.joining.entries)},
+                        {"credence_syncing", "1 while blocks are fetched from peers", now.syncing ? 1.0 : 0.0},
+                        {"credence_signatures_verified_total", "Transactions whose signatures were checked", number(signatures_.verified()), true},
+                        {"credence_signatures_saved_total", "Checks saved because they were made before", number(signatures_.saved()), true},
+                        {"credence_synced_writes_total", "Synced writes to the disk", number(writer_->syncs()), true},
+                        {"credence_persisted_steps_total", "Steps of the core made durable or sent by them", number(writer_->steps()), true}});
+}
+
+// ---- Runtime ------------------------------------------------------------------------------------------------------------
+
+Runtime::Runtime(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Runtime::~Runtime() = default;
+
+Result<std::unique_ptr<Runtime>> Runtime::make(RuntimeOptions options, SecretKey key, std::unique_ptr<Ledger> ledger, RuntimeEvents events) {
+  Members members = members_of(*ledger, key.public_key(), options.observers);
+  if (!members.known && !options.observe) return fail(Code::not_a_validator, key.public_key().hex());
+  return std::unique_ptr<Runtime>(new Runtime(std::make_unique<Impl>(std::move(options), std::move(key), std::move(members), std::move(ledger), std::move(events))));
+}
+
+Result<void> Runtime::start() { return impl_->start(); }
+void Runtime::stop() { impl_->stop(); }
+const SharedLedger& Runtime::ledger() const { return impl_->ledger; }
+Result<Backend::Submitted> Runtime::submit(Bytes bytes, TxId& id) { return impl_->submit(std::move(bytes), id); }
+bool Runtime::pending(const TxId& id) const { return impl_->pool.contains(id); }
+NodeStatus Runtime::status() const { return impl_->status(); }
+Result<void> Runtime::health() const { return impl_->health(); }
+std::vector<Evidence> Runtime::evidence() const { return impl_->evidence(); }
+std::string Runtime::metrics() const { return impl_->metrics_text(); }
+std::uint64_t Runtime::now_utc_ms() const {
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+}
+std::vector<SharedBytes> Runtime::waiting() const { return impl_->pool.oldest(limits::kPoolBytesMax); }
+std::unique_ptr<Ledger> Runtime::take_ledger() { return impl_->ledger.take(); }
+std::unique_ptr<SnapshotInstall> Runtime::take_joined() { return impl_->take_joined(); }
+WorkerPool& Runtime::workers() { return impl_->workers; }
+std::uint16_t Runtime::peer_port() const { return impl_->transport->port(); }
+
+}  // namespace credence::node

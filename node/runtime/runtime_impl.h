@@ -1,0 +1,170 @@
+// The inside of the runtime. runtime.cc: lifecycle and the API's side; runtime_core.cc: the core's loop; runtime_peers.cc: frames;
+// runtime_snapshot.cc: snapshots, joining by them, pruning.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+
+#include "node/pool/admission.h"
+#include "node/runtime/ledger_thread.h"
+#include "node/base/log.h"
+#include "node/runtime/mailbox.h"
+#include "node/base/members.h"
+#include "node/base/metrics.h"
+#include "node/runtime/runtime.h"
+#include "node/sync/snapshot_join.h"
+#include "node/sync/snapshot_server.h"
+#include "node/sync/sync.h"
+
+namespace credence::node {
+
+inline constexpr std::string_view kEvidencePrefix = "evidence/";  // of the core's records that are kept for ever, whatever the set
+
+class Runtime::Impl {
+ public:
+  Impl(RuntimeOptions options, SecretKey key, Members members, std::unique_ptr<Ledger> ledger, RuntimeEvents events);
+  ~Impl();
+
+  [[nodiscard]] Result<void> start();
+  void stop();
+
+  // The API's side, from any thread.
+  [[nodiscard]] Result<Backend::Submitted> submit(Bytes bytes, TxId& id);
+  [[nodiscard]] NodeStatus status() const;
+  [[nodiscard]] Result<void> health() const;
+  [[nodiscard]] std::vector<Evidence> evidence() const;
+  [[nodiscard]] std::string metrics_text() const;
+  [[nodiscard]] std::unique_ptr<SnapshotInstall> take_joined() { return joined_ ? join_->take() : nullptr; }
+
+  SharedLedger ledger;
+  Mempool pool;
+  WorkerPool workers;
+  std::unique_ptr<Transport> transport;
+
+ private:
+  /// What the state after a block says of the heights to come.
+  struct Ahead {
+    std::optional<Height> last;  // the last height of this set, if a change is decided
+    ChainValue chain;            // with what votes allow a block to hold
+  };
+  // ---- runtime.cc
+  [[nodiscard]] Ahead ahead_of(const Ledger& at) const;
+  [[nodiscard]] LedgerEvents ledger_events();
+  [[nodiscard]] TransportEvents transport_events();
+  [[nodiscard]] SyncHooks sync_hooks();
+  [[nodiscard]] Result<consensus::Restored> restored();
+  [[nodiscard]] Result<void> drop_old_records();
+  void fatal(ExitCode code);
+  void pool_changed();
+
+  // ---- runtime_core.cc: on the core's loop
+  void step(const consensus::Input& input);
+  void handle(consensus::Effects effects);
+  void release(std::vector<consensus::Send> sends);  // on any thread
+  void validate(consensus::Validate request);
+  void propose();
+  void on_tick();
+  void on_pool();
+  void on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes, Ahead ahead);
+  void on_certified(Height height);
+  void tell_pending();
+  void push_aged(std::uint64_t now_ms);
+  void scan_certificates(std::uint64_t now_ms);
+  void repair_certificates(std::uint64_t now_ms);
+  void follow(std::uint64_t now_ms);
+  [[nodiscard]] consensus::Status core_status() const;
+  [[nodiscard]] bool must_go_on(Height top) const;
+  void on_diverged(consensus::Diverged diverged);
+  void note_status(std::uint64_t now_ms);
+
+  // ---- runtime_snapshot.cc
+  [[nodiscard]] JoinHooks join_hooks();
+  void catch_up(Height from, Height to, std::uint64_t now_ms);  // on the core's loop
+  void on_pruned(Height wanted, Height oldest);                 // on the core's loop
+  void on_lie(ReplicaId peer, const Error& error);
+  void on_snapshot_request(ReplicaId from, Bytes body);         // on the transport's thread
+  void on_snapshot_reply(ReplicaId from, Bytes body);
+  void prune();                                                 // on the pruner's loop
+
+  // ---- runtime_peers.cc: on the transport's thread, then on workers and the core's loop
+  void on_frame(ReplicaId from, FrameKind kind, Bytes body);
+  void on_gossip(ReplicaId from, Bytes body);
+  void take_gossip(ReplicaId from, const TransactionGossip& gossip, std::size_t first, std::size_t last);
+  void on_block_request(ReplicaId from, Bytes body);
+  void on_block_reply(ReplicaId from, Bytes body);
+  void on_reply(ReplicaId from, BlockReply reply);  // on the core's loop
+  [[nodiscard]] bool work_on_message();             // on the core's loop
+  struct Verification;
+  void verify_next(std::shared_ptr<Verification> work);  // on workers
+  void flush_gossip();                              // on the core's loop
+  void send_transactions(std::optional<ReplicaId> to, std::span<const SharedBytes> transactions);
+  void on_duplicate_of_self(ReplicaId peer);
+  void mute(ReplicaId peer, const Error& error);
+
+  [[nodiscard]] static std::uint64_t monotonic_ms();
+  [[nodiscard]] static std::uint64_t utc_ms();
+
+  /// What a peer has in work here: bytes of transactions and blocks, its block requests; and our requests that it may answer.
+  struct Inbox {
+    std::atomic<std::size_t> gossip{0}, blocks{0};
+    std::atomic<int> requests{0}, asked{0};
+    std::atomic<int> snapshot_requests{0}, snapshot_asked{0};
+    std::atomic<std::uint64_t> muted_until_ms{0};  // it forwarded what no honest node forwards
+  };
+
+  const RuntimeOptions options_;
+  const SecretKey key_;
+  const Members members_;
+  const ReplicaId self_;  // in members_.everyone
+  const RuntimeEvents events_;
+  const ChainId chain_;
+  const std::string network_;
+
+  Metrics metrics_;
+  SignaturePool signatures_;
+  std::unique_ptr<LedgerThread> writer_;
+  std::vector<Inbox> inboxes_;
+  Mailbox mailbox_;
+  SnapshotServer snapshots_;
+  Loop core_;
+  Loop pruner_;
+  std::atomic<bool> fatal_{false};
+  std::atomic<bool> pool_dirty_{false};
+  bool started_ = false;
+
+  std::mutex gossip_mutex_;
+  std::vector<SharedBytes> gossip_;  // from clients, not yet forwarded; bounded by the pool
+
+  mutable std::mutex status_mutex_;
+  consensus::Status core_status_;
+  std::vector<Evidence> evidence_;
+  bool syncing_ = false;
+  JoinProgress join_progress_;
+  std::uint64_t stuck_since_ms_ = 0;  // no working view since; 0: it works
+
+  // On the core's loop only.
+  std::unique_ptr<consensus::Replica> replica_;  // none: this node observes
+  std::string records_prefix_;                   // of the core's records: those of another set are not this replica's
+  Ahead ahead_;                                  // as of the last executed block: the core does not wait for the ledger to ask
+  bool set_changed_ = false;                     // said so
+  std::uint64_t last_follow_ms_ = 0;
+  Height followed_ = 0;                          // the height executed then
+  std::unique_ptr<Sync> sync_;
+  std::unique_ptr<SnapshotJoin> join_;           // none: blocks only
+  bool joined_ = false;
+  std::uint64_t last_pruned_log_ms_ = 0;
+  consensus::View own_view_ = 0;
+  Height own_top_ = 0;                           // the height of the last own proposal of this view, as far as known here
+  std::size_t last_batch_ = 0;                   // transactions in the last own proposal, and when it was
+  std::uint64_t last_proposed_ms_ = 0;
+  std::uint64_t last_block_ms_ = 0;
+  std::uint64_t last_roomy_block_ms_ = 0;        // when a block that had room was executed
+  std::uint64_t last_push_ms_ = 0;
+  std::map<Height, std::uint64_t> uncertified_;  // executed blocks without a certificate, since when
+  Height unscanned_ = 0, scan_end_ = 0;          // (scan_end_, unscanned_] was not yet looked at for others, since the start
+  std::optional<consensus::Diverged> diverged_;  // waits for the other header, to show the difference
+  std::uint64_t diverged_deadline_ms_ = 0;
+  std::map<ReplicaId, int> duplicate_refusals_;
+};
+
+}  // namespace credence::node

@@ -1,0 +1,363 @@
+#include "node/sync/snapshot_join.h"
+
+#include "node/base/log.h"
+
+namespace credence::node {
+namespace {
+
+constexpr std::uint64_t kAnswerMs = 10'000;
+constexpr std::uint64_t kSlowMs = 10'000;  // a peer that did not answer in time is passed over for so long
+constexpr std::uint64_t kOffersEveryMs = 1'000;
+constexpr std::uint64_t kOffersWaitMs = 2'000;  // from the first offer on, for those of the other peers
+constexpr std::uint64_t kOffersPatienceMs = 60'000;
+constexpr std::uint64_t kGiveUpMs = 300'000;
+constexpr std::uint64_t kNoSourceMs =
+    15'000;  // without a peer that may have the snapshot; then another one is looked for
+constexpr std::uint64_t kLogMs = 5'000;
+constexpr std::size_t kAskedPerPeerMax = 2;
+constexpr std::size_t kAskedMax = 12;  // with the chunks that are being written
+
+}  // namespace
+
+SnapshotJoin::SnapshotJoin(Genesis genesis, std::uint64_t chunk_entries, JoinHooks hooks)
+    : genesis_(std::move(genesis)),
+      chunk_entries_(chunk_entries),
+      hooks_(std::move(hooks)),
+      trust_(TrustAnchor{chain_id(genesis_), genesis_.validators}) {}
+
+void SnapshotJoin::want(Height height, std::uint64_t now_ms) {
+  above_ = height;
+  if (phase_ != Phase::idle || given_up(now_ms)) return;
+  log(LogLevel::info, "snapshot_join", {{"from", height}});
+  open(false, now_ms);
+}
+
+/// Goes on with what an earlier run left, or looks for a snapshot.
+void SnapshotJoin::open(bool fresh, std::uint64_t now_ms) {
+  asked_.clear();
+  without_.clear();
+  install_.reset();  // before its place is opened again
+  auto store = hooks_.open_store(fresh);
+  if (!store) return give_up(store.error(), now_ms);
+  auto install = SnapshotInstall::open(*std::move(store), genesis_);
+  if (!install) {
+    log_error("snapshot_join_anew", install.error());
+    return fresh ? give_up(install.error(), now_ms) : open(true, now_ms);
+  }
+  const auto target = (*install)->target();
+  if (target && target->block.header.height <= above_) {
+    install->reset();
+    return open(true, now_ms);
+  }
+  install_ = std::make_shared<SharedInstall>(*std::move(install));
+  if (!target) return begin(now_ms);
+  chosen_ = {{target->block.header, target->block.certificate}, target->entries};
+  begin_chunks(target->entries, now_ms);
+  fill(now_ms);
+}
+
+void SnapshotJoin::begin(std::uint64_t now_ms) {
+  phase_ = Phase::offers;
+  offered_.clear();
+  unproved_.clear();
+  offers_since_ms_ = now_ms;
+  ask_offers(now_ms);
+}
+
+void SnapshotJoin::give_up(const Error& error, std::uint64_t now_ms) {
+  log_error("snapshot_join_given_up", error);
+  phase_ = Phase::idle;
+  install_.reset();
+  asked_.clear();
+  given_up_until_ms_ = now_ms + kGiveUpMs;
+}
+
+void SnapshotJoin::ban(ReplicaId peer, const Error& error) {
+  if (banned_.insert(peer).second) hooks_.lied(peer, error);
+  for (auto& [height, one] : offered_) one.by.erase(peer);
+  std::erase_if(offered_, [](const auto& one) { return one.second.by.empty(); });
+  unproved_.erase(peer);
+  std::vector<Asked> lost;
+  for (const auto& [number, asked] : asked_)
+    if (asked.peer == peer && !asked.storing) lost.push_back(asked);
+  std::erase_if(asked_, [peer](const auto& one) { return one.second.peer == peer && !one.second.storing; });
+  for (const Asked& one : lost) give_back(one);
+}
+
+// ---- asking
+// ------------------------------------------------------------------------------------------------------------
+
+bool SnapshotJoin::usable(const PeerStatus& peer, std::uint64_t now_ms) const {
+  const auto slow = slow_until_ms_.find(peer.number);
+  return peer.connected && !banned_.contains(peer.number) &&
+         (slow == slow_until_ms_.end() || slow->second <= now_ms);
+}
+
+std::size_t SnapshotJoin::asked_of(ReplicaId peer) const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      asked_, [peer](const auto& one) { return one.second.peer == peer && !one.second.storing; }));
+}
+
+/// The usable peer with the fewest requests.
+std::optional<ReplicaId> SnapshotJoin::source(const std::set<ReplicaId>& but, std::uint64_t now_ms) const {
+  std::optional<ReplicaId> best;
+  for (const auto& peer : hooks_.peers()) {
+    if (!usable(peer, now_ms) || without_.contains(peer.number) || but.contains(peer.number)) continue;
+    if (asked_of(peer.number) < kAskedPerPeerMax && (!best || asked_of(peer.number) < asked_of(*best)))
+      best = peer.number;
+  }
+  return best;
+}
+
+void SnapshotJoin::send(ReplicaId peer, decltype(SnapshotRequest::what) what, std::optional<StatePlace> place,
+                        std::uint64_t now_ms) {
+  const std::uint64_t number = next_number_++;
+  asked_[number] = {peer, now_ms + kAnswerMs, place, false, 0};
+  hooks_.ask(peer, {number, std::move(what)});
+}
+
+void SnapshotJoin::ask_offers(std::uint64_t now_ms) {
+  asked_offers_ms_ = now_ms;
+  for (const auto& peer : hooks_.peers())
+    if (usable(peer, now_ms) && asked_of(peer.number) == 0)
+      send(peer.number, OffersAsked{}, std::nullopt, now_ms);
+}
+
+void SnapshotJoin::ask_content(std::uint64_t now_ms) {
+  if (!asked_.empty()) return;
+  if (const auto peer = source({}, now_ms)) return send(*peer, ContentAsked{height_}, std::nullopt, now_ms);
+  if (now_ms >= source_seen_ms_ + kNoSourceMs) open(true, now_ms);
+}
+
+void SnapshotJoin::give_back(const Asked& asked) {
+  if (asked.place) again_.push_front(*asked.place);
+}
+
+std::optional<StatePlace> SnapshotJoin::next_place() {
+  const auto done = [this](const StatePlace& place) {
+    return install_->with([&](const SnapshotInstall& at) { return at.done(place); });
+  };
+  while (!again_.empty()) {
+    const StatePlace place = again_.front();
+    again_.pop_front();
+    if (!done(place)) return place;
+  }
+  while (cursor_ >> depth_ == 0) {
+    const StatePlace place = StatePlace::nth(cursor_++, depth_);
+    if (!done(place)) return place;
+  }
+  return std::nullopt;
+}
+
+void SnapshotJoin::begin_chunks(std::uint64_t entries, std::uint64_t now_ms) {
+  phase_ = Phase::chunks;
+  height_ = chosen_.block.header.height;
+  depth_ = chunk_depth(entries, chunk_entries_);
+  source_seen_ms_ = now_ms;
+  cursor_ = 0;
+  again_.clear();
+  too_long_.clear();
+  entries_ = install_->with([](const SnapshotInstall& install) { return install.entries(); });
+  log(LogLevel::info, "snapshot_chunks",
+      {{"height", height_}, {"entries", entries}, {"here", entries_}});
+}
+
+void SnapshotJoin::fill(std::uint64_t now_ms) {
+  while (phase_ == Phase::chunks && asked_.size() < kAskedMax) {
+    const auto place = next_place();
+    if (!place) break;
+    const auto said = too_long_.find(*place);
+    const auto peer = source(said == too_long_.end() ? std::set<ReplicaId>{} : said->second, now_ms);
+    if (!peer) {
+      again_.push_front(*place);
+      break;
+    }
+    send(*peer, ChunkAsked{height_, *place}, place, now_ms);
+  }
+  if (phase_ != Phase::chunks || !asked_.empty()) return;
+  if (!again_.empty() || cursor_ >> depth_ == 0) {                    // nobody to ask at present
+    if (now_ms >= source_seen_ms_ + kNoSourceMs) open(true, now_ms);  // that snapshot is gone everywhere
+    return;
+  }
+  if (!install_->with([](const SnapshotInstall& at) { return at.complete(); })) {
+    log_error("snapshot_join_anew",
+              Error{Code::storage_corrupt, "all chunks are here, and the state root is another"});
+    return open(true, now_ms);
+  }
+  phase_ = Phase::joined;
+  log(LogLevel::info, "snapshot_joined",
+      {{"height", height_}, {"entries", entries_}, {"bytes", bytes_}});
+  hooks_.joined();
+}
+
+// ---- answers
+// -----------------------------------------------------------------------------------------------------------
+
+void SnapshotJoin::on_reply(ReplicaId from, SnapshotReply reply, std::size_t bytes, std::uint64_t now_ms) {
+  const auto at = asked_.find(reply.number);
+  if (at == asked_.end() || at->second.peer != from || at->second.storing) return;  // late, or unasked
+  bytes_ += bytes;
+  const Asked asked = at->second;
+  if (auto* chunk = std::get_if<StateChunk>(&reply.what);
+      chunk != nullptr && asked.place && phase_ == Phase::chunks) {
+    at->second.storing = true;
+    hooks_.store(reply.number, install_, *asked.place, std::move(*chunk));
+    return fill(now_ms);
+  }
+  asked_.erase(at);
+  if (std::holds_alternative<ChunkTooLong>(reply.what) && asked.place) {
+    on_too_long(from, *asked.place, now_ms);
+  } else if (std::holds_alternative<NotHeld>(reply.what)) {
+    if (phase_ != Phase::offers) without_.insert(from);
+    unproved_.erase(from);
+    give_back(asked);
+  } else if (const auto* offers = std::get_if<SnapshotOffers>(&reply.what);
+             offers != nullptr && phase_ == Phase::offers) {
+    on_offers(from, *offers, now_ms);
+  } else if (const auto* changes = std::get_if<ValidatorSetChanges>(&reply.what);
+             changes != nullptr && phase_ == Phase::offers) {
+    on_changes(from, *changes, now_ms);
+  } else if (auto* content = std::get_if<ArchiveBlock>(&reply.what);
+             content != nullptr && phase_ == Phase::content) {
+    on_content(from, std::move(*content), now_ms);
+  } else {
+    give_back(asked);
+    ban(from, Error{Code::malformed, "an answer to another question"});
+  }
+  fill(now_ms);
+}
+
+void SnapshotJoin::on_offers(ReplicaId from, const SnapshotOffers& offers, std::uint64_t now_ms) {
+  for (const SnapshotOffer& offer : offers) {
+    if (offer.block.header.height <= above_) continue;
+    const auto good = trust_.verify(offer.block);
+    if (!good && good.error().code == Code::wrong_validator_set && !unproved_.contains(from)) {
+      unproved_[from] = offers;
+      return send(from, ChangesAsked{trust_.latest_from()}, std::nullopt, now_ms);
+    }
+    if (!good) return ban(from, good.error());
+    if (offered_.empty()) first_offer_ms_ = now_ms;
+    Offered& one = offered_[offer.block.header.height];
+    if (one.by.empty()) one.offer = offer;
+    one.by.insert(from);
+  }
+  unproved_.erase(from);
+}
+
+void SnapshotJoin::on_changes(ReplicaId from, const ValidatorSetChanges& changes, std::uint64_t now_ms) {
+  for (const ValidatorSetChange& change : changes) {
+    if (change.block.header.height < trust_.latest_from()) continue;  // learned meanwhile, from another peer
+    if (auto good = trust_.add(change); !good) return ban(from, good.error());
+  }
+  const auto waiting = unproved_.find(from);
+  if (waiting == unproved_.end()) return;
+  if (!changes.empty()) return send(from, ChangesAsked{trust_.latest_from()}, std::nullopt, now_ms);
+  on_offers(from, SnapshotOffers(waiting->second),
+            now_ms);  // that is all of them: now its offers verify, or never
+}
+
+/// The snapshot that most peers have, of these the highest.
+void SnapshotJoin::choose(std::uint64_t now_ms) {
+  const auto best = std::ranges::max_element(
+      offered_, {}, [](const auto& one) { return std::pair(one.second.by.size(), one.first); });
+  chosen_ = best->second.offer;
+  height_ = best->first;
+  without_.clear();
+  for (const auto& peer : hooks_.peers())
+    if (!best->second.by.contains(peer.number)) without_.insert(peer.number);
+  phase_ = Phase::content;
+  asked_.clear();
+  source_seen_ms_ = now_ms;
+  ask_content(now_ms);
+}
+
+void SnapshotJoin::on_content(ReplicaId from, ArchiveBlock block, std::uint64_t now_ms) {
+  if (block.header != chosen_.block.header)
+    return ban(from, Error{Code::wrong_header, "another block than the one that was asked for"});
+  JoinTarget target{std::move(block), chosen_.entries, {}};
+  target.block.certificate = chosen_.block.certificate;
+  for (const ValidatorSetChange& change : trust_.changes()) target.changes.push_back(change);
+  const auto begun = install_->with([&](SnapshotInstall& at) { return at.begin(std::move(target)); });
+  if (!begun && begun.error().code == Code::wrong_root) return ban(from, begun.error());
+  if (!begun) return give_up(begun.error(), now_ms);
+  begin_chunks(chosen_.entries, now_ms);
+}
+
+/// Believed when nobody who has the snapshot says otherwise: a liar could cut the state into dust.
+void SnapshotJoin::on_too_long(ReplicaId from, const StatePlace& place, std::uint64_t) {
+  auto& said = too_long_[place];
+  said.insert(from);
+  const bool others = std::ranges::any_of(hooks_.peers(), [&](const auto& peer) {
+    return peer.connected && !banned_.contains(peer.number) && !without_.contains(peer.number) &&
+           !said.contains(peer.number);
+  });
+  if (others) return again_.push_front(place);
+  too_long_.erase(place);
+  if (place.depth + 4u > limits::kChunkDepthMax)
+    return ban(from, Error{Code::malformed, "a chunk that cannot be cut"});
+  const auto parts = place.split();
+  again_.insert(again_.begin(), parts.begin(), parts.end());
+}
+
+void SnapshotJoin::stored(std::uint64_t number, Result<void> outcome, std::uint64_t now_ms) {
+  const auto at = asked_.find(number);
+  if (at == asked_.end() || !at->second.storing) return;  // of a download that was given up
+  const Asked asked = at->second;
+  asked_.erase(at);
+  if (outcome) {
+    entries_ = install_->with([](const SnapshotInstall& install) { return install.entries(); });
+    if (const auto said = too_long_.extract(*asked.place))  // it was not too long for whoever gave it
+      for (const ReplicaId liar : said.mapped())
+        ban(liar, Error{Code::malformed, "called a chunk too long that is not"});
+  } else if (outcome.error().code == Code::malformed || outcome.error().code == Code::wrong_root) {
+    give_back(asked);
+    ban(asked.peer, outcome.error());
+  } else {
+    return give_up(outcome.error(), now_ms);
+  }
+  fill(now_ms);
+}
+
+void SnapshotJoin::tick(std::uint64_t now_ms) {
+  if (phase_ == Phase::idle || phase_ == Phase::joined) return;
+  std::vector<std::uint64_t> late;
+  for (const auto& [number, asked] : asked_)
+    if (!asked.storing && now_ms >= asked.deadline_ms) late.push_back(number);
+  for (const std::uint64_t number : late) {
+    const Asked asked = asked_.at(number);
+    asked_.erase(number);
+    slow_until_ms_[asked.peer] = now_ms + kSlowMs;
+    unproved_.erase(asked.peer);
+    give_back(asked);
+  }
+  if (phase_ == Phase::offers) {
+    if (!offered_.empty() && now_ms >= first_offer_ms_ + kOffersWaitMs) return choose(now_ms);
+    if (offered_.empty() && now_ms >= offers_since_ms_ + kOffersPatienceMs)
+      return give_up(Error{Code::timed_out, "no peer has a snapshot"}, now_ms);
+    if (now_ms >= asked_offers_ms_ + kOffersEveryMs) ask_offers(now_ms);
+  }
+  const auto has_it = [this](const PeerStatus& peer) {
+    return peer.connected && !banned_.contains(peer.number) && !without_.contains(peer.number);
+  };
+  if (std::ranges::any_of(hooks_.peers(), has_it)) source_seen_ms_ = now_ms;
+  if (phase_ == Phase::content) ask_content(now_ms);
+  fill(now_ms);
+  if (phase_ == Phase::chunks && now_ms >= last_log_ms_ + kLogMs) {
+    last_log_ms_ = now_ms;
+    const JoinProgress now = progress();
+    log(LogLevel::info, "snapshot_progress",
+        {{"height", now.height}, {"entries", now.entries}, {"of", now.of}, {"bytes", now.bytes}});
+  }
+}
+
+JoinProgress SnapshotJoin::progress() const {
+  JoinProgress out;
+  if (!install_ || phase_ == Phase::joined) return out;
+  out.height = height_;
+  out.of = chosen_.entries;
+  out.bytes = bytes_;
+  out.entries = entries_;
+  return out;
+}
+
+}  // namespace credence::node

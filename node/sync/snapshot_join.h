@@ -1,0 +1,136 @@
+// Joining by a snapshot: a node that is far behind fetches the state of a certified block instead of
+// executing every block before.
+//
+//   offers   every peer is asked which snapshots it has; an offer counts if a quorum of the right validators
+//   certified its block, by the
+//            trust chain from the genesis on (peers prove the changes of the set)
+//   content  the block itself with its receipts, so that the chain goes on from a block that is held whole
+//   chunks   the state, from all peers that have the snapshot at once; each chunk is verified on its own
+//
+// Whoever gives what does not verify is not asked again by this process, and named. What is written stays:
+// after a restart the download goes on where it stood, if peers still have that snapshot, and begins anew
+// otherwise. The ledger that is replaced works on meanwhile. Threads: everything on the core's loop; `store`
+// and `check` of the hooks answer from workers by posting to it.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "ledger/store/snapshot_install.h"
+#include "node/api/backend.h"
+#include "node/peers/transport.h"
+
+namespace credence::node {
+
+/// The ledger in the making; workers write it one at a time.
+class SharedInstall {
+ public:
+  explicit SharedInstall(std::unique_ptr<SnapshotInstall> install) : install_(std::move(install)) {}
+  template <class F>
+  auto with(F&& f) {
+    const std::lock_guard lock(mutex_);
+    return std::forward<F>(f)(*install_);
+  }
+  [[nodiscard]] std::unique_ptr<SnapshotInstall> take() { return std::move(install_); }
+
+ private:
+  std::mutex mutex_;
+  std::unique_ptr<SnapshotInstall> install_;
+};
+
+struct JoinHooks {
+  std::function<std::vector<PeerStatus>()> peers;
+  std::function<void(ReplicaId, const SnapshotRequest&)> ask;
+  /// The place for the ledger in the making: as an earlier run left it, or emptied.
+  std::function<Result<std::unique_ptr<KeyValue>>(bool fresh)> open_store;
+  /// Verifies and writes on a worker (SnapshotInstall::put), and answers `stored(number, …)` on the loop.
+  std::function<void(std::uint64_t number, std::shared_ptr<SharedInstall>, const StatePlace&, StateChunk)>
+      store;
+  /// The peer gave what does not verify.
+  std::function<void(ReplicaId, const Error&)> lied;
+  /// The state is whole: to be finished (SnapshotInstall::finish) once this node has stopped.
+  std::function<void()> joined;
+};
+
+class SnapshotJoin {
+ public:
+  SnapshotJoin(Genesis genesis, std::uint64_t chunk_entries, JoinHooks hooks);
+
+  /// This node holds `height` and wants a snapshot above it.
+  void want(Height height, std::uint64_t now_ms);
+  void on_reply(ReplicaId from, SnapshotReply reply, std::size_t bytes, std::uint64_t now_ms);
+  void stored(std::uint64_t number, Result<void> outcome, std::uint64_t now_ms);
+  void tick(std::uint64_t now_ms);
+
+  [[nodiscard]] bool active() const { return phase_ != Phase::idle; }
+  /// Nobody had a snapshot, or this disk failed: blocks are to be fetched until this time is over.
+  [[nodiscard]] bool given_up(std::uint64_t now_ms) const { return now_ms < given_up_until_ms_; }
+  [[nodiscard]] JoinProgress progress() const;
+  /// After `joined`.
+  [[nodiscard]] std::unique_ptr<SnapshotInstall> take() { return install_ ? install_->take() : nullptr; }
+
+ private:
+  enum class Phase : std::uint8_t { idle, offers, content, chunks, joined };
+  struct Asked {
+    ReplicaId peer = 0;
+    std::uint64_t deadline_ms = 0;
+    std::optional<StatePlace> place;  // of a chunk
+    bool storing = false;
+    std::size_t bytes = 0;
+  };
+  struct Offered {
+    SnapshotOffer offer;
+    std::set<ReplicaId> by;
+  };
+
+  void begin(std::uint64_t now_ms);
+  void open(bool fresh, std::uint64_t now_ms);
+  void ask_offers(std::uint64_t now_ms);
+  void ask_content(std::uint64_t now_ms);
+  void choose(std::uint64_t now_ms);
+  void fill(std::uint64_t now_ms);
+  void give_up(const Error& error, std::uint64_t now_ms);
+  void ban(ReplicaId peer, const Error& error);
+  void begin_chunks(std::uint64_t entries, std::uint64_t now_ms);
+  [[nodiscard]] std::optional<StatePlace> next_place();
+  [[nodiscard]] std::optional<ReplicaId> source(const std::set<ReplicaId>& but, std::uint64_t now_ms) const;
+  [[nodiscard]] bool usable(const PeerStatus& peer, std::uint64_t now_ms) const;
+  [[nodiscard]] std::size_t asked_of(ReplicaId peer) const;
+  void send(ReplicaId peer, decltype(SnapshotRequest::what) what, std::optional<StatePlace> place,
+            std::uint64_t now_ms);
+  void give_back(const Asked& asked);
+
+  void on_offers(ReplicaId from, const SnapshotOffers& offers, std::uint64_t now_ms);
+  void on_changes(ReplicaId from, const ValidatorSetChanges& changes, std::uint64_t now_ms);
+  void on_content(ReplicaId from, ArchiveBlock block, std::uint64_t now_ms);
+  void on_too_long(ReplicaId from, const StatePlace& place, std::uint64_t now_ms);
+
+  const Genesis genesis_;
+  const std::uint64_t chunk_entries_;
+  const JoinHooks hooks_;
+  Phase phase_ = Phase::idle;
+  Height above_ = 0;
+  std::shared_ptr<SharedInstall> install_;
+  TrustChain trust_;
+  std::map<Height, Offered> offered_;             // verified
+  std::map<ReplicaId, SnapshotOffers> unproved_;  // wait for changes of the validators
+  std::uint64_t offers_since_ms_ = 0, first_offer_ms_ = 0, asked_offers_ms_ = 0, last_log_ms_ = 0;
+  std::uint64_t source_seen_ms_ = 0;  // when a connected peer had the snapshot last, as far as known
+  std::uint64_t given_up_until_ms_ = 0;
+  SnapshotOffer chosen_;
+  Height height_ = 0;  // of the snapshot
+  unsigned depth_ = 0;
+  std::uint64_t cursor_ = 0;                            // the next of the 2^depth places
+  std::deque<StatePlace> again_;                        // before those of the cursor
+  std::map<StatePlace, std::set<ReplicaId>> too_long_;  // who says that of a place
+  std::map<std::uint64_t, Asked> asked_;
+  std::uint64_t next_number_ = 1;
+  std::set<ReplicaId> banned_;
+  std::set<ReplicaId> without_;  // who does not have the snapshot
+  std::map<ReplicaId, std::uint64_t> slow_until_ms_;
+  std::uint64_t bytes_ = 0, entries_ = 0;
+};
+
+}  // namespace credence::node

@@ -1,0 +1,105 @@
+#include "node/sync/snapshot_server.h"
+
+#include "node/base/log.h"
+
+namespace credence::node {
+namespace {
+
+constexpr std::uint64_t kIdleMs = 1'000;      // without a block: the next multiple may be long in coming
+constexpr std::uint64_t kUnusedMs = 120'000;  // then a snapshot goes
+
+}  // namespace
+
+SnapshotReply SnapshotServer::answer(const SnapshotRequest& request, std::uint64_t now_ms) {
+  SnapshotReply out{request.number, NotHeld{}};
+  if (std::holds_alternative<OffersAsked>(request.what)) {
+    out.what = offers(now_ms);
+  } else if (const auto* changes = std::get_if<ChangesAsked>(&request.what)) {
+    if (auto page = ledger_.read([&](const Ledger& at) { return at.prove_set_changes(changes->from); }))
+      out.what = *std::move(page);
+  } else if (const auto* content = std::get_if<ContentAsked>(&request.what)) {
+    auto block = ledger_.read([&](const Ledger& at) { return at.block(content->height); });
+    auto batch = block ? batch_of(block->proposal) : std::unexpected(block.error());
+    if (batch && block->certificate)
+      out.what = ArchiveBlock{block->header, *std::move(block->certificate), std::move(batch->transactions),
+                              std::move(block->receipts)};
+  } else if (const auto* asked = std::get_if<ChunkAsked>(&request.what)) {
+    std::shared_ptr<const StateSnapshot> snapshot;
+    {
+      const std::lock_guard lock(mutex_);
+      for (Held& one : held_)
+        if (one.snapshot->header().height == asked->height) {
+          one.used_ms = now_ms;
+          snapshot = one.snapshot;
+        }
+    }
+    if (!snapshot || !asked->place.well_formed()) return out;
+    auto chunk = snapshot->chunk(asked->place);
+    if (!chunk)
+      log_error("snapshot_unreadable", chunk.error());
+    else if (*chunk)
+      out.what = **std::move(chunk);
+    else
+      out.what = ChunkTooLong{};
+  }
+  return out;
+}
+
+/// Those whose block is certified by now.
+SnapshotOffers SnapshotServer::offers(std::uint64_t now_ms) {
+  std::vector<std::shared_ptr<const StateSnapshot>> held;
+  const Height height = ledger_.read([](const Ledger& at) { return at.height(); });
+  {
+    const std::lock_guard lock(mutex_);
+    for (Held& one : held_) held.push_back(one.snapshot);
+    if (!held_.empty()) held_.back().used_ms = now_ms;
+    wanted_ =
+        held_.empty() || held_.back().snapshot->header().height + limits::kSnapshotFreshHeights < height;
+  }
+  SnapshotOffers out;
+  for (const auto& one : held) {
+    const auto proof = ledger_.read([&](const Ledger& at) { return at.prove_block(one->header().height); });
+    if (proof && proof->header == one->header()) out.push_back({*proof, one->entries()});
+  }
+  return out;
+}
+
+void SnapshotServer::executed(Height height, std::uint64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  executed_ms_ = now_ms;
+  if (wanted_ && height % limits::kSnapshotEveryHeights == 0) take(now_ms);
+}
+
+void SnapshotServer::tick(std::uint64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(held_, [now_ms](const Held& one) { return now_ms > one.used_ms + kUnusedMs; });
+  if (!wanted_ || now_ms < executed_ms_ + kIdleMs) return;
+  if (ledger_.read([](const Ledger& at) { return at.height() > 0 && at.certified_height() == at.height(); }))
+    take(now_ms);
+}
+
+/// With the mutex held.
+void SnapshotServer::take(std::uint64_t now_ms) {
+  if (closed_) return;
+  wanted_ = false;
+  auto snapshot = ledger_.read([](const Ledger& at) { return at.snapshot(); });
+  if (!snapshot) return log_error("snapshot_failed", snapshot.error());
+  const Height height = (*snapshot)->header().height;
+  if (!held_.empty() && held_.back().snapshot->header().height >= height) return;
+  held_.push_back({*std::move(snapshot), now_ms});
+  if (held_.size() > limits::kSnapshotsHeldMax) held_.pop_front();
+  log(LogLevel::info, "snapshot_taken", {{"height", height}, {"entries", held_.back().snapshot->entries()}});
+}
+
+void SnapshotServer::clear() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  held_.clear();
+}
+
+std::size_t SnapshotServer::held() const {
+  const std::lock_guard lock(mutex_);
+  return held_.size();
+}
+
+}  // namespace credence::node

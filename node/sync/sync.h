@@ -1,0 +1,90 @@
+// Catching up: a node that lacks certified blocks asks its peers for them, verifies each before it is used, and executes it.
+//
+// A block counts only if a quorum's certificate signs its header, the header continues the chain, its batch rebuilds the batch root,
+// its time is the one the executor would take, and every signature in it holds; executing it must give the very header. Who gives
+// something else is not asked again for a while. Up to kChunksMax requests are under way, in rising height; they are verified in
+// parallel and executed in order.
+// Threads: everything on the core's loop; the hooks may answer from other threads by posting to it.
+#pragma once
+
+#include <deque>
+#include <random>
+
+#include "node/runtime/ledger_thread.h"
+#include "node/pool/signature_pool.h"
+#include "node/peers/transport.h"
+
+namespace credence::node {
+
+/// What a peer may claim without proof is checked here: everything but the parent and the outcome. Pure but for the cache.
+[[nodiscard]] Result<VerifiedBlock> verify_block(const ChainId& chain, const ValidatorSet& set, SignaturePool& signatures, SyncBlock block,
+                                                 const BlockHeader* before);
+
+/// The answer to a request: the blocks that are held with their certificates, as many as fit. Runs on a worker.
+[[nodiscard]] BlockReply serve_blocks(const SharedLedger& ledger, const BlockRequest& request);
+
+struct SyncHooks {
+  std::function<std::vector<PeerStatus>()> peers;
+  std::function<void(ReplicaId, const BlockRequest&)> ask;
+  /// Verifies on a worker and answers `verified(number, …)` on the loop.
+  std::function<void(std::uint64_t number, std::vector<SyncBlock>)> verify;
+  /// Executes on the ledger thread and answers `applied(…)` on the loop.
+  std::function<void(std::vector<VerifiedBlock>)> apply;
+  std::function<void(const Certificate&)> synced;
+  std::function<void(const Error&)> diverged;
+  /// The block is held by none of the connected peers any more; `oldest` is the lowest that one of them holds.
+  std::function<void(Height wanted, Height oldest)> pruned = [](Height, Height) {};
+  /// The peer gave what does not verify.
+  std::function<void(ReplicaId, const Error&)> lied = [](ReplicaId, const Error&) {};
+};
+
+class Sync {
+ public:
+  explicit Sync(SyncHooks hooks) : hooks_(std::move(hooks)) {}
+
+  /// Blocks [from, to] are certified by others and missing here.
+  void want(Height from, Height to, std::uint64_t now_ms);
+  /// Only the certificate of a block that is held is missing.
+  void want_certificate(Height height);
+  void on_reply(ReplicaId from, BlockReply reply, std::uint64_t now_ms);
+  void verified(std::uint64_t number, Result<std::vector<VerifiedBlock>> blocks, std::uint64_t now_ms);
+  void applied(Result<Certificate> certificate, std::uint64_t now_ms);
+  void tick(std::uint64_t now_ms);
+  /// What is under way is dropped: another way was found.
+  void stop();
+
+  [[nodiscard]] bool active() const { return !chunks_.empty(); }
+  [[nodiscard]] Height target() const { return target_; }
+
+ private:
+  struct Chunk {
+    std::uint64_t number = 0;
+    Height from = 0;
+    std::uint32_t count = 0;
+    std::optional<ReplicaId> peer;      // who was asked
+    std::uint64_t deadline_ms = 0;
+    enum class State : std::uint8_t { asked, verifying, ready, applying } state = State::asked;
+    std::vector<VerifiedBlock> blocks;
+    bool grounded = false;  // when its answer came, all below it was in the ledger: so its validators are known
+  };
+
+  void fill(std::uint64_t now_ms);
+  void ask(Chunk& chunk, std::uint64_t now_ms);
+  void apply_first();
+  void again_from(Chunk& chunk);
+  void blame(ReplicaId peer, const Error& error, std::uint64_t now_ms);
+  Chunk* find(std::uint64_t number);
+
+  const SyncHooks hooks_;
+  std::deque<Chunk> chunks_;        // by rising height, without gaps
+  Height next_ = 0;                 // first height that no chunk covers
+  Height target_ = 0;
+  std::uint32_t chunk_blocks_ = 64;  // how many to ask for at once; fewer when blocks are long
+  std::set<Height> certificates_;   // wanted alone
+  std::uint64_t next_number_ = 1;
+  std::map<ReplicaId, std::uint64_t> blamed_until_ms_;
+  std::map<ReplicaId, Height> oldest_;  // the lowest block that a peer holds, as it said
+  std::minstd_rand random_{std::random_device{}()};
+};
+
+}  // namespace credence::node

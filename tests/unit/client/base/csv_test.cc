@@ -1,0 +1,89 @@
+// CSV as departments send it: RFC 4180, and what spreadsheets make of it.
+#include "client/base/csv.h"
+
+namespace credence {
+namespace {
+
+std::vector<CsvRecord> all(std::string_view text) {
+  CsvReader reader(text);
+  std::vector<CsvRecord> out;
+  while (auto record = reader.next()) out.push_back(*std::move(record));
+  return out;
+}
+using Fields = std::vector<std::string>;
+
+TEST(Csv, ReadsPlainQuotedAndEmptyFields) {
+  const auto records = all("a,b,c\n\"x,y\",\"say \"\"hi\"\"\",\n");
+  ASSERT_EQ(records.size(), 2U);
+  EXPECT_EQ(records[1].fields, (Fields{"x,y", "say \"hi\"", ""}));
+  EXPECT_FALSE(records[1].problem);
+}
+
+TEST(Csv, ABomAndCrLfDoNotShow) {
+  const auto records = all("\xEF\xBB\xBF企业名称,code\r\n甲,1\r\n");
+  ASSERT_EQ(records.size(), 2U);
+  EXPECT_EQ(records[0].fields, (Fields{"企业名称", "code"}));
+  EXPECT_EQ(records[1].fields, (Fields{"甲", "1"}));
+}
+
+TEST(Csv, LineNumbersArePhysicalAlsoAfterLineBreaksInQuotes) {
+  const auto records = all("a\n\"two\nlines\"\n\nlast\n");
+  ASSERT_EQ(records.size(), 3U);
+  EXPECT_EQ(records[1].line, 2U);
+  EXPECT_EQ(records[1].fields, (Fields{"two\nlines"}));
+  EXPECT_EQ(records[2].line, 5U);
+}
+
+TEST(Csv, BlankLinesAndLinesOfEmptyFieldsAreSkipped) { EXPECT_EQ(all("a,b\n\n,,\n  \n1,2").size(), 2U); }
+
+TEST(Csv, BlanksAroundFieldsGoAlsoWideOnes) {
+  EXPECT_EQ(all("　甲公司　, \t b \n")[0].fields, (Fields{"甲公司", "b"}));
+}
+
+TEST(Csv, ABadRecordIsAProblemAndTheNextOneIsRead) {
+  const auto records = all("a,b\nx\"y,1\n\"q\"z,2\nok,3\n");
+  ASSERT_EQ(records.size(), 4U);
+  EXPECT_EQ(records[1].problem->code, Code::bad_csv);
+  EXPECT_EQ(records[2].problem->code, Code::bad_csv);
+  EXPECT_FALSE(records[3].problem);
+  EXPECT_EQ(records[3].line, 4U);
+}
+
+TEST(Csv, AQuoteThatIsNeverClosedIsNamedWithItsLine) {
+  const auto records = all("a\n\"open\nmore\n");
+  ASSERT_EQ(records.size(), 2U);
+  EXPECT_EQ(records[1].line, 2U);
+  EXPECT_EQ(records[1].problem->code, Code::bad_csv);
+}
+
+TEST(Csv, FieldsAndRecordsAreBounded) {
+  EXPECT_EQ(all(std::string(kCsvFieldBytesMax + 1, 'x'))[0].problem->code, Code::field_too_long);
+  EXPECT_EQ(all("\"" + std::string(1'000'000, 'x') + "\"")[0].problem->code, Code::field_too_long);
+  EXPECT_EQ(all(std::string(kCsvFieldsMax + 5, ','))[0].fields.size(), kCsvFieldsMax);
+}
+
+TEST(Csv, TextThatIsNotUtf8IsRefusedWithTheRemedy) {
+  EXPECT_TRUE(check_text_encoding("企业名称\n甲\n"));
+  const auto gb = check_text_encoding("a,b\n\xC6\xF3\xD2\xB5,1\r\n");  // 企业 in GB18030
+  ASSERT_FALSE(gb);
+  EXPECT_EQ(gb.error().code, Code::not_utf8);
+  EXPECT_THAT(gb.error().detail,
+              ::testing::AllOf(::testing::HasSubstr("line 2"), ::testing::HasSubstr("GB18030")));
+  EXPECT_FALSE(
+      check_text_encoding("\xFF\xFE"
+                          "a"));
+  EXPECT_FALSE(check_text_encoding("a\n\xED\xA0\x80\n"));
+}
+
+TEST(Csv, WhatIsWrittenIsReadBack) {
+  const Fields fields{"a", "b,c", "say \"hi\"", "two\nlines", "", "　wide　"};
+  EXPECT_EQ(all(csv_line(fields))[0].fields, (Fields{"a", "b,c", "say \"hi\"", "two\nlines", "", "wide"}));
+}
+
+TEST(Csv, AMissingFileOrADirectoryIsAnError) {
+  EXPECT_EQ(read_file("/nonexistent/file").error().code, Code::file_unreadable);
+  EXPECT_EQ(read_file("/tmp").error().code, Code::file_unreadable);
+}
+
+}  // namespace
+}  // namespace credence

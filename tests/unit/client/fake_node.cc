@@ -1,0 +1,218 @@
+#include "tests/unit/client/fake_node.h"
+
+#include <atomic>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <list>
+#include <thread>
+
+namespace credence::testing {
+
+namespace http = boost::beast::http;
+using tcp = boost::asio::ip::tcp;
+
+Answer problem(unsigned status, const char* code, std::uint64_t retry_after_ms) {
+  boost::json::object out{{"status", status}, {"code", code}, {"detail", "as the test wants"}};
+  if (retry_after_ms > 0) out["retry_after_ms"] = retry_after_ms;
+  return {status, boost::json::serialize(out)};
+}
+
+// ---- one server -------------------------------------------------------------------------------------------
+
+/// `handle` runs on a thread for each connection, one request at a time among all servers (the ledger's
+/// rule).
+class FakeServer {
+ public:
+  using Handler = std::function<std::optional<Answer>(const std::string& method, const std::string& target,
+                                                      const std::string& body)>;
+  FakeServer(std::mutex& mutex, Handler handle) : mutex_(mutex), handle_(std::move(handle)) {
+    acceptor_.open(tcp::v4());
+    acceptor_.bind({boost::asio::ip::address_v4::loopback(), 0});
+    acceptor_.listen();
+    accepting_ = std::jthread([this] { accept(); });
+  }
+  ~FakeServer() {
+    stop_ = true;
+    ::shutdown(acceptor_.native_handle(), SHUT_RDWR);  // wakes the blocking accept
+    accepting_.join();
+    {
+      const std::lock_guard lock(sockets_mutex_);
+      for (tcp::socket& socket : sockets_) ::shutdown(socket.native_handle(), SHUT_RDWR);
+    }
+    connections_.clear();
+  }
+  [[nodiscard]] Endpoint endpoint() const {
+    return {"127.0.0.1", std::to_string(acceptor_.local_endpoint().port())};
+  }
+
+ private:
+  void accept() {
+    while (!stop_) {
+      boost::system::error_code error;
+      tcp::socket socket(context_);
+      acceptor_.accept(socket, error);
+      if (error) return;
+      const std::lock_guard lock(sockets_mutex_);
+      sockets_.push_back(std::move(socket));
+      connections_.emplace_back([this, &mine = sockets_.back()] { serve(mine); });
+    }
+  }
+  void serve(tcp::socket& socket) {
+    boost::beast::flat_buffer buffer;
+    boost::system::error_code error;
+    while (!error) {
+      http::request<http::string_body> request;
+      http::read(socket, buffer, request, error);
+      if (error) break;
+      std::optional<Answer> answer;
+      {
+        const std::lock_guard lock(mutex_);
+        answer = handle_(std::string(request.method_string()), std::string(request.target()), request.body());
+      }
+      if (!answer) break;  // hang up
+      http::response<http::string_body> response(static_cast<http::status>(answer->status), 11, answer->body);
+      response.keep_alive(true);
+      response.prepare_payload();
+      http::write(socket, response, error);
+    }
+    boost::system::error_code ignored;
+    socket.shutdown(tcp::socket::shutdown_both, ignored);
+  }
+
+  std::mutex& mutex_;
+  Handler handle_;
+  boost::asio::io_context context_;
+  tcp::acceptor acceptor_{context_};
+  std::atomic<bool> stop_{false};
+  std::mutex sockets_mutex_;
+  std::list<tcp::socket> sockets_;
+  std::list<std::jthread> connections_;
+  std::jthread accepting_;
+};
+
+// ---- the network ------------------------------------------------------------------------------------------
+
+namespace {
+
+std::optional<Answer> hang_up_on_zero(const Answer& answer) {
+  if (answer.status == 0) return std::nullopt;
+  return answer;
+}
+
+}  // namespace
+
+FakeNetwork::FakeNetwork(std::size_t nodes) {
+  behaviours_.resize(nodes);
+  asked_.resize(nodes, 0);
+  for (std::size_t i = 0; i < nodes; ++i)
+    servers_.push_back(std::make_unique<FakeServer>(
+        mutex_, [this, i](const auto& method, const auto& target, const auto& body) {
+          return answer(i, method, target, body);
+        }));
+  for (const auto& server : servers_) endpoints_.push_back(server->endpoint());
+  (void)world_.apply({});  // nothing is proved on a chain without a certificate
+}
+
+FakeNetwork::~FakeNetwork() { servers_.clear(); }
+
+void FakeNetwork::stop(std::size_t node) { servers_.at(node) = nullptr; }
+
+std::optional<Answer> FakeNetwork::answer(std::size_t node, const std::string& method,
+                                          const std::string& target, const std::string& body) {
+  ++asked_[node];
+  if (method == "POST") posted = body;
+  const bool lies = behaviours_[node] != nullptr;
+  if (lies)  // asked before anything is executed: "nothing" means that the request is honest
+    if (auto instead = behaviours_[node](method, target, {0, {}})) return hang_up_on_zero(*instead);
+  const Answer honest = honest_answer(method, target, body);
+  if (lies)
+    if (auto instead = behaviours_[node](method, target, honest)) return hang_up_on_zero(*instead);
+  return honest;
+}
+
+Answer FakeNetwork::honest_answer(const std::string& method, const std::string& target,
+                                  const std::string& body) {
+  if (method == "POST") return post(body);
+  const auto after = [&](std::string_view prefix) {
+    return target.substr(prefix.size(), target.find('?') - prefix.size());
+  };
+  if (target.starts_with("/v1/transactions/"))
+    return transaction(TxId::from_hex(after("/v1/transactions/")).value());
+  if (target.ends_with("/content"))
+    return content(std::stoull(target.substr(std::string_view("/v1/blocks/").size())));
+  if (target.starts_with("/v1/blocks/")) return block(after("/v1/blocks/"));
+  if (target.starts_with("/v1/state/"))
+    return proved(
+        world_.ledger().prove_state(decode<StateKey>(from_hex(after("/v1/state/")).value()).value()));
+  if (target.find("/history?") != std::string::npos) return history(target);
+  return problem(404, "no_route");
+}
+
+Answer FakeNetwork::history(const std::string& target) {
+  const auto segment = [&](std::size_t n) {  // "/v1/enterprises/CODE/history?…" -> 2: the kind, 3: whose
+    std::size_t at = 0;
+    while (n-- > 0) at = target.find('/', at) + 1;
+    return target.substr(at, target.find('/', at) - at);
+  };
+  const auto number = [&](const char* name) -> std::optional<std::uint64_t> {
+    const std::size_t at = target.find(name);
+    if (at == std::string::npos) return std::nullopt;
+    return std::stoull(target.substr(at + std::string_view(name).size()));
+  };
+  const std::string kind = segment(2), id = segment(3);
+  HistoryKey subject;
+  if (kind == "enterprises") {
+    const auto misfit = misfit_uscc(id);
+    subject.subject = EnterpriseKey{misfit ? *misfit : parse_uscc(id).value()};
+  }
+  if (kind == "programmes") subject.subject = ProgrammeKey{Id(id)};
+  if (kind == "departments") subject.subject = DepartmentKey{Id(id)};
+  if (kind == "chain") subject.subject = ChainKey{};
+  if (kind == "targets") subject.subject = TargetKey{Id(id)};
+  if (kind == "qualifications") subject.subject = QualificationTypeKey{Id(id)};
+  if (const auto last = number("last=")) {
+    const auto head = world_.ledger().prove_history(subject, 0, 0).value();
+    const std::uint64_t total = head.head.value ? decode<HistoryValue>(*head.head.value)->count : 0;
+    return proved(world_.ledger().prove_history(subject, total - std::min(*last, total), *last));
+  }
+  return proved(world_.ledger().prove_history(subject, number("from=").value_or(0),
+                                              number("count=").value_or(page_size)));
+}
+
+Answer FakeNetwork::post(const std::string& body) {
+  const BytesView bytes = bytes_of(body);
+  const auto parsed = parse_transaction(world_.chain(), bytes);
+  if (!parsed)
+    return problem(parsed.error().code == Code::wrong_chain ? 409 : 400,
+                   info(parsed.error().code).name.data());
+  if (!world_.ledger().find_transaction(parsed->id).value()) {
+    if (parsed->body.expiry_height <= world_.ledger().height()) return problem(409, "expired");
+    (void)world_.apply({Bytes(bytes.begin(), bytes.end())});
+    ++executed;
+  }
+  return transaction(parsed->id);
+}
+
+Answer FakeNetwork::transaction(const TxId& id) { return proved(world_.ledger().prove_transaction(id)); }
+
+Answer FakeNetwork::block(const std::string& height) {
+  const Height h = height == "latest" ? world_.ledger().certified_height() : std::stoull(height);
+  boost::json::array ids;
+  if (const auto stored = world_.ledger().block(h)) {
+    const Batch batch = batch_of(stored->proposal).value();
+    for (const auto& bytes : batch.transactions)
+      ids.push_back(boost::json::string(world_.id_of(bytes).hex()));
+  }
+  return proved(world_.ledger().prove_block(h), {{"transactions", std::move(ids)}});
+}
+
+Answer FakeNetwork::content(Height height) {
+  const auto stored = world_.ledger().block(height);
+  if (!stored || !stored->certificate) return problem(404, "not_found");
+  auto batch = batch_of(stored->proposal).value();
+  return proved(Result<ArchiveBlock>(
+      ArchiveBlock{stored->header, *stored->certificate, std::move(batch.transactions), stored->receipts}));
+}
+
+}  // namespace credence::testing

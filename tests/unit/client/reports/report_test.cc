@@ -1,0 +1,244 @@
+// Reports: every row follows from complete, proved histories, and a file that says anything else is found
+// out, row by row.
+#include <gmock/gmock.h>
+
+#include "client/reports/report_file.h"
+#include "tests/unit/client/commands/program.h"
+
+namespace credence::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Reports : public ::testing::Test {
+ protected:
+  Reports() {
+    world::World& w = program.net.world();
+    w.register_enterprises(5);
+    w.create_programme(100'000'000'000);
+    RecordAwards awards = world::World::awards({}, 4, 10'000'000'000);
+    for (std::uint32_t i = 1; i <= 4; ++i)
+      awards.lines.push_back(
+          {i, world::enterprise_name(i), samples::code(i), "项目" + std::to_string(i), i * 12'345'678});
+    awards.lines[2].code.reset();
+    awards.lines[3].project = "=1+1";  // no formula in anybody's spreadsheet
+    EXPECT_EQ(w.run(world::kAward, awards), Code::ok) << w.detail;
+    RecordPayments paid{"puhui-2022", "p1", 1, 12'345'678, {}};
+    paid.lines.push_back({1, "b1", 1, samples::code(1), 2'345'678, Date{2022, 4, 1}});
+    EXPECT_EQ(w.run(world::kPay, paid), Code::ok) << w.detail;
+    CreateProgramme other = world::World::programme(5'000'000);
+    other.id = "other-2024";
+    other.name = "另一专项";
+    other.fiscal_year = 2024;
+    EXPECT_EQ(w.run(world::kProgramme, other), Code::ok) << w.detail;
+  }
+  Ran verify(const std::string& file, const std::string& more = "") {
+    return run_program("verify " + program.path(file) + program.anchor() + " " + more);
+  }
+  /// The file with one text in it replaced.
+  void change(const std::string& file, const std::string& from, const std::string& to) {
+    std::string bytes = file_bytes(program.path(file));
+    const std::size_t at = bytes.find(from);
+    ASSERT_NE(at, std::string::npos) << from << "\n" << bytes;
+    write_bytes(program.path(file), bytes.replace(at, from.size(), to));
+  }
+  void make(const std::string& what, const std::string& more) {
+    const Ran ran = program.run("report " + what + " " + more);
+    ASSERT_EQ(ran.exit, 0) << ran.output;
+  }
+  ProgramOnNetwork program;
+};
+
+TEST_F(Reports, OfAProgrammeIsItsAwardsWithTotalAndBlock) {
+  const Ran ran = program.run("report programme puhui-2022 --lang en");
+  EXPECT_EQ(ran.exit, 0) << ran.output;
+  for (const char* part : {"puhui-2022  普惠性制造业投资奖励  2022", "123,456.78", "493,827.12", "23,456.78",
+                           "total", "1,234,567.80", "4 rows, complete, proved under block"})
+    EXPECT_THAT(ran.output, HasSubstr(part));
+}
+
+TEST_F(Reports, InEveryFormAreVerifiedOffline) {
+  make("programme puhui-2022", "--csv " + program.path("a.csv") + " --xlsx " + program.path("a.xlsx"));
+  const Ran machine =
+      program.run("report programme puhui-2022 --json --manifest " + program.path("a.json.manifest"));
+  write_bytes(program.path("a.json"), machine.output);
+  program.net.stop(0);  // no network
+  for (const char* file : {"a.csv", "a.xlsx", "a.json", "a.csv.manifest", "a.xlsx.manifest"}) {
+    const Ran ran = verify(file);
+    EXPECT_EQ(ran.exit, 0) << file << ran.output;
+    EXPECT_THAT(ran.output, HasSubstr("VALID: every row is proved, and none is missing")) << file;
+    EXPECT_THAT(ran.output, HasSubstr("Validator 1, Validator 2, Validator 3")) << file;
+  }
+  EXPECT_EQ(verify("a.csv", "--max-age 1s").exit, 8);
+  EXPECT_EQ(verify("a.csv.manifest", "--report " + program.path("a.xlsx")).exit, 0);
+  const auto view = boost::json::parse(verify("a.csv", "--json").output).as_object();
+  EXPECT_EQ(view.at("verdict").as_string(), "valid");
+  EXPECT_EQ(view.at("rows").to_number<int>(), 4);
+}
+
+TEST_F(Reports, ARowThatWasChangedIsNamed) {
+  make("programme puhui-2022", "--csv " + program.path("a.csv"));
+  change("a.csv", "246913.56", "946913.56");
+  const Ran ran = verify("a.csv", "--lang en");
+  EXPECT_EQ(ran.exit, 3) << ran.output;
+  EXPECT_THAT(ran.output, HasSubstr("line 4, amount (CNY): '946913.56' in the file, '246913.56' is proved"));
+  const auto differences =
+      boost::json::parse(verify("a.csv", "--json").output).as_object().at("differences").as_array();
+  ASSERT_EQ(differences.size(), 1U);
+  EXPECT_EQ(differences[0].at("row").to_number<int>(), 2);
+}
+
+TEST_F(Reports, ARowThatWasLeftOutOrAddedIsNamedAndTheOthersAreNot) {
+  make("programme puhui-2022", "--csv " + program.path("a.csv"));
+  const std::string whole = file_bytes(program.path("a.csv"));
+  const std::size_t begin = whole.find("b1,2,"), end = whole.find('\n', begin) + 1;
+  write_bytes(program.path("a.csv"), whole.substr(0, begin) + whole.substr(end));
+  const Ran missing = verify("a.csv");
+  EXPECT_EQ(missing.exit, 3);
+  EXPECT_THAT(missing.output, HasSubstr("line 4: a row is missing before it: 'b1 | 2 | 样例企业2"));
+  EXPECT_EQ(std::ranges::count(missing.output, '\n'), 2);
+  write_bytes(program.path("a.csv"), whole.substr(0, begin) +
+                                         "b1,9,样例企业9,,,下达,1.00,0.00,0.00,0.00,2024-01-01\n" +
+                                         whole.substr(begin));
+  const Ran added = verify("a.csv");
+  EXPECT_EQ(added.exit, 3);
+  EXPECT_THAT(added.output, HasSubstr("line 4: a row that is not proved: 'b1 | 9"));
+  EXPECT_EQ(std::ranges::count(added.output, '\n'), 2);
+}
+
+TEST_F(Reports, EveryCellAndTheTitleCount) {
+  make("programme puhui-2022", "--csv " + program.path("a.csv"));
+  const std::string whole = file_bytes(program.path("a.csv"));
+  std::size_t tried = 0;
+  for (std::size_t at = 3; at < whole.size(); ++at) {  // behind the BOM: each digit and letter changed
+    if (std::isalnum(static_cast<unsigned char>(whole[at])) == 0) continue;
+    std::string bytes = whole;
+    bytes[at] = bytes[at] == '1' ? '2' : '1';
+    if (bytes == whole) continue;
+    write_bytes(program.path("a.csv"), bytes);
+    const auto file = read_report_file(program.path("a.csv"));
+    ASSERT_TRUE(file);
+    const std::string manifest = file_bytes(program.path("a.csv.manifest"));
+    static const auto verified =
+        verify_manifest({chain_id(world::genesis()), world::genesis().validators}, bytes_of(manifest));
+    ASSERT_TRUE(verified) << verified.error().error.text_en();
+    EXPECT_FALSE(compare(verified->report, *file, 10).empty())
+        << at << ": " << bytes.substr(at > 20 ? at - 20 : 0, 40);
+    ++tried;
+  }
+  EXPECT_GT(tried, 200U);
+}
+
+TEST_F(Reports, AManifestThatWasTouchedProvesNothing) {
+  make("programme puhui-2022", "--csv " + program.path("a.csv"));
+  const std::string whole = file_bytes(program.path("a.csv.manifest"));
+  const TrustAnchor anchor{chain_id(world::genesis()), world::genesis().validators};
+  const auto file = read_report_file(program.path("a.csv"));
+  ASSERT_TRUE(file);
+  ASSERT_TRUE(verify_manifest(anchor, bytes_of(whole)));
+  std::size_t refused = 0;
+  for (std::size_t at = 0; at < whole.size(); at += 7) {
+    std::string bytes = whole;
+    bytes[at] = static_cast<char>(bytes[at] ^ 1);
+    const auto verified = verify_manifest(anchor, bytes_of(bytes));
+    // What is not signed is the question: another one gives other rows, or has no proofs.
+    const bool found_out = !verified || !compare(verified->report, *file, 1).empty();
+    EXPECT_TRUE(found_out) << at;
+    refused += found_out ? 1 : 0;
+  }
+  EXPECT_GT(refused, 100U);
+  for (std::size_t size = 0; size < whole.size(); size += 31)
+    EXPECT_FALSE(verify_manifest(anchor, bytes_of(whole.substr(0, size)))) << size;
+  write_bytes(program.path("a.csv.manifest"), whole.substr(0, 500));
+  EXPECT_EQ(verify("a.csv").exit, 3);
+}
+
+TEST_F(Reports, OfAnotherSubjectIsNotAccepted) {
+  make("programme puhui-2022", "--csv " + program.path("a.csv"));
+  make("programme other-2024", "--csv " + program.path("b.csv"));
+  const Ran ran = verify("a.csv.manifest", "--report " + program.path("b.csv"));
+  EXPECT_EQ(ran.exit, 3);
+  EXPECT_THAT(ran.output, HasSubstr("title or heads"));
+}
+
+TEST_F(Reports, OfDepartmentsAndYearsAreTheirProgrammes) {
+  make("department gd-iit", "--csv " + program.path("d.csv"));
+  make("year 2024", "--csv " + program.path("y.csv") + " --xlsx " + program.path("y.xlsx"));
+  EXPECT_THAT(file_bytes(program.path("d.csv")),
+              HasSubstr("puhui-2022,普惠性制造业投资奖励,2022,grant,gd-iit,gd-finance,1000000000.00,4,"
+                        "1234567.80,23456.78,0.00"));
+  EXPECT_THAT(file_bytes(program.path("y.csv")), HasSubstr("other-2024"));
+  EXPECT_THAT(file_bytes(program.path("y.csv")), Not(HasSubstr("puhui-2022")));
+  for (const char* file : {"d.csv", "y.csv", "y.xlsx"}) EXPECT_EQ(verify(file).exit, 0) << file;
+  EXPECT_EQ(program.run("report department nobody").exit, 2);
+  EXPECT_EQ(program.run("report programme nothing").exit, 2);
+}
+
+TEST_F(Reports, OfAnEnterpriseAreAllThatIsRecordedInEitherLanguage) {
+  const std::string code(text_of(samples::code(1)));
+  make("enterprise " + code, "--csv " + program.path("e.csv") + " --lang zh");
+  EXPECT_THAT(file_bytes(program.path("e.csv")), HasSubstr("拨付"));
+  EXPECT_EQ(verify("e.csv").exit, 0);
+  EXPECT_EQ(program.run("report enterprise " + std::string(text_of(samples::code(99)))).exit, 2);
+}
+
+TEST_F(Reports, AsOfAHeightAreWhatWasRecordedThen) {
+  world::World& w = program.net.world();
+  const Height before = w.ledger().height();
+  RecordAwards awards = world::World::awards({{9, world::enterprise_name(5), samples::code(5), "后来", 100}},
+                                             4, 10'000'000'000);
+  awards.declared_count = 4;
+  awards.batch = "b2";
+  ASSERT_EQ(w.run(world::kAward, awards), Code::ok) << w.detail;
+  make("programme puhui-2022", "--csv " + program.path("then.csv") + " --as-of " + std::to_string(before));
+  make("programme puhui-2022", "--csv " + program.path("now.csv"));
+  EXPECT_THAT(file_bytes(program.path("then.csv")), Not(HasSubstr("后来")));
+  EXPECT_THAT(file_bytes(program.path("now.csv")), HasSubstr("后来"));
+  for (const char* file : {"then.csv", "now.csv"}) EXPECT_EQ(verify(file).exit, 0) << file;
+  EXPECT_EQ(program.run("report programme puhui-2022 --as-of 99999").exit, 2);
+}
+
+TEST_F(Reports, AFormulaIsNeverWritten) {
+  make("programme puhui-2022", "--csv " + program.path("a.csv"));
+  EXPECT_THAT(file_bytes(program.path("a.csv")), HasSubstr(",'=1+1,"));
+}
+
+class ProvedHistories : public Reports {};
+
+TEST_F(ProvedHistories, AreWholeInTheFileAndFilteredWhereTheyAreShown) {
+  const std::string code(text_of(samples::code(1)));
+  const std::string file = program.path("h.proof");
+  const Ran all = program.run("prove history " + code + " -o " + file);
+  EXPECT_EQ(all.exit, 0) << all.output;
+  const Ran paid =
+      program.run("prove history " + code + " --kind paid -o " + program.path("p.proof") + " --json");
+  EXPECT_EQ(paid.exit, 0) << paid.output;
+  const auto shown = boost::json::parse(paid.output).as_object();
+  EXPECT_EQ(shown.at("total").to_number<int>(), 3);
+  EXPECT_EQ(shown.at("matched").to_number<int>(), 1);
+  EXPECT_EQ(shown.at("entries").as_array().size(), 1U);
+  EXPECT_EQ(shown.at("filter").as_object().at("kinds").as_array().size(), 1U);
+  // The filter is not in the file: whoever verifies sees everything, or chooses anew.
+  EXPECT_EQ(file_bytes(program.path("p.proof")).size(), file_bytes(file).size());
+  const auto whole = boost::json::parse(verify("p.proof", "--json").output).as_object();
+  EXPECT_EQ(whole.at("entries").as_array().size(), 3U);
+  const Ran awards = verify("p.proof", "--kind awarded --programme puhui-2022 --lang en");
+  EXPECT_EQ(awards.exit, 0);
+  EXPECT_THAT(awards.output, HasSubstr("1 that match: awarded; programme puhui-2022"));
+  EXPECT_EQ(boost::json::parse(verify("p.proof", "--programme other-2024 --json").output)
+                .as_object()
+                .at("matched")
+                .to_number<int>(),
+            0);
+  EXPECT_EQ(boost::json::parse(verify("p.proof", "--to 2001-01-01 --json").output)
+                .as_object()
+                .at("matched")
+                .to_number<int>(),
+            0);
+  EXPECT_EQ(verify("p.proof", "--kind nothing").exit, 1);
+  EXPECT_EQ(program.run("prove history --programme puhui-2022 --qualification specialized").exit, 1);
+}
+
+}  // namespace
+}  // namespace credence::testing

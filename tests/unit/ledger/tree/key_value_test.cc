@@ -1,0 +1,178 @@
+// What lies under the state in memory, against the plain containers that say what it must do.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+
+#include "ledger/tree/memory_key_value.h"
+#include "ledger/execution/overlay.h"
+
+namespace credence {
+namespace {
+
+Bytes copy(BytesView view) { return {view.begin(), view.end()}; }
+
+/// Short and long, many with a long prefix in common, some a prefix of another.
+Bytes random_key(std::mt19937_64& random) {
+  static const std::string kPrefixes[] = {"", "h", "hhhhhhhhhhhhhhhhhhhhhhhh", "s\xFF\xFF\xFF\xFF\xFF\xFF\xFF"};
+  Bytes out = copy(bytes_of(kPrefixes[random() % 4]));
+  for (std::uint64_t more = random() % 5; more > 0; --more) out.push_back(static_cast<std::byte>(random() % 7 * 40));
+  return out;
+}
+
+TEST(RecordList, SortsByKeyAndKeepsTheFirstOfEach) {
+  std::mt19937_64 random(3);
+  for (int round = 0; round < 50; ++round) {
+    RecordList list;
+    std::map<Bytes, std::optional<Bytes>> first;
+    for (int i = 0; i < 300; ++i) {
+      const Bytes key = random_key(random);
+      std::optional<Bytes> value;
+      if (random() % 3 != 0) value = Bytes(random() % 3, static_cast<std::byte>(i));
+      if (value)
+        list.add(key, {BytesView(*value).first(value->size() / 2), BytesView(*value).subspan(value->size() / 2)});
+      else
+        list.add_empty(key);
+      first.try_emplace(key, value);
+    }
+    list.sort_and_keep_first();
+    ASSERT_EQ(list.size(), first.size());
+    auto wanted = first.begin();
+    for (const auto& [key, value] : list) {
+      ASSERT_EQ(copy(key), wanted->first);
+      ASSERT_EQ(value ? std::optional(copy(*value)) : std::nullopt, wanted->second) << "an empty value is not no value";
+      ++wanted;
+    }
+  }
+}
+
+TEST(MemoryKeyValue, IsAMap) {
+  std::mt19937_64 random(5);
+  MemoryKeyValue store;
+  std::map<Bytes, Bytes> model;
+  const auto check_all = [&] {
+    auto wanted = model.begin();
+    ASSERT_TRUE(store.scan({}, Bytes(40, std::byte{0xFF}), [&](BytesView key, BytesView value) {
+      EXPECT_NE(wanted, model.end());
+      EXPECT_EQ(copy(key), wanted->first);
+      EXPECT_EQ(copy(value), wanted->second);
+      ++wanted;
+      return true;
+    }));
+    ASSERT_EQ(wanted, model.end());
+  };
+  for (int round = 0; round < 200; ++round) {
+    WriteBatch batch;
+    for (int i = 0; i < 100; ++i) {
+      Bytes key = random_key(random);
+      if (random() % 2 == 0) key.push_back(static_cast<std::byte>(random()));
+      if (random() % 5 < (round < 120 ? 1u : 4u)) {  // it grows, then it shrinks
+        batch.erase(key);
+        model.erase(key);
+      } else {
+        const Bytes value(random() % 4, static_cast<std::byte>(random()));
+        batch.put(key, value);
+        model.insert_or_assign(key, value);
+      }
+    }
+    ASSERT_TRUE(store.write(batch, false));
+    for (int i = 0; i < 50; ++i) {
+      const Bytes key = random_key(random);
+      const auto held = model.find(key);
+      ASSERT_EQ(store.get(key).value(), held == model.end() ? std::nullopt : std::optional(held->second));
+      Bytes from = random_key(random), to = random_key(random);
+      if (to < from) std::swap(from, to);
+      std::size_t seen = 0;
+      ASSERT_TRUE(store.scan(from, to, [&](BytesView, BytesView) { return ++seen < 10; }));
+      const auto inside = static_cast<std::size_t>(std::distance(model.lower_bound(from), model.lower_bound(to)));
+      ASSERT_EQ(seen, std::min<std::size_t>(10, inside));
+    }
+    if (round % 20 == 0) check_all();
+  }
+  check_all();
+  ASSERT_GT(model.size(), 300u) << "more than one leaf";
+  EXPECT_GT(store.bytes(), 0u);
+  WriteBatch all;
+  for (const auto& [key, value] : model) all.erase(key);
+  ASSERT_TRUE(store.write(all, false));
+  EXPECT_EQ(store.bytes(), 0u) << "what is erased is not counted";
+  EXPECT_EQ(store.get(model.begin()->first).value(), std::nullopt);
+}
+
+/// Answers from a map of encoded keys.
+class MapState final : public StateSource {
+ public:
+  Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const override {
+    EXPECT_EQ(key_hash, state_key_hash(key));
+    ++reads;
+    const auto at = values.find(copy(key));
+    return at == values.end() ? std::optional<BytesView>{} : std::optional<BytesView>(at->second);
+  }
+  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
+  std::map<Bytes, Bytes> values;
+  mutable std::size_t reads = 0;
+};
+
+TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) {
+  std::mt19937_64 random(7);
+  const auto id = [](std::uint64_t number) { return tagged_hash(Tag::transaction, bytes_of(std::to_string(number))); };
+  constexpr std::uint64_t kKeys = 6'000;  // the table of slots grows, and keys push each other out of the late ones
+  MapState state;
+  std::map<std::uint64_t, Height> model;
+  for (std::uint64_t i = 0; i < kKeys; i += 2) {
+    state.values[encode(StateKey(ExecutedKey{id(i)}))] = encode(ExecutedValue{i, 0, 0});
+    model[i] = i;
+  }
+  Overlay overlay(state);
+  std::map<std::uint64_t, bool> touched;
+  for (Height transaction = 1; transaction < 3'000; ++transaction) {
+    overlay.begin();
+    auto attempt = model;
+    auto touches = touched;
+    for (int i = 0; i < 6; ++i) {
+      const std::uint64_t number = random() % kKeys;
+      auto place = overlay.at(ExecutedKey{id(number)});
+      ASSERT_EQ(place.present(), attempt.contains(number));
+      if (place.present()) {
+        ASSERT_EQ(place->height, attempt[number]);
+      }
+      const auto what = random() % 4;
+      if (what == 0) continue;
+      touches[number] = true;
+      if (what == 1) {
+        place.erase();
+        attempt.erase(number);
+      } else if (what == 2) {
+        place.put({transaction, 0, 0});
+        attempt[number] = transaction;
+      } else {
+        place.edit().height = transaction + 1;
+        attempt[number] = transaction + 1;
+      }
+    }
+    if (random() % 3 == 0) {
+      overlay.rollback();
+    } else {
+      overlay.commit();
+      model = std::move(attempt);
+      touched = std::move(touches);
+    }
+  }
+  EXPECT_LE(state.reads, kKeys) << "a value is read once a block";
+  const auto changes = overlay.changes();
+  ASSERT_EQ(changes.size(), touched.size());
+  EXPECT_TRUE(std::ranges::is_sorted(changes, {}, &StateChange::key_hash));
+  std::map<Bytes, std::optional<Bytes>> got;
+  for (const StateChange& change : changes) {
+    EXPECT_EQ(change.key_hash, state_key_hash(change.key));
+    got[change.key] = change.value;
+  }
+  for (const auto& [number, unused] : touched) {
+    const auto held = model.find(number);
+    const auto wanted = held == model.end() ? std::nullopt : std::optional(encode(ExecutedValue{held->second, 0, 0}));
+    ASSERT_EQ(got.at(encode(StateKey(ExecutedKey{id(number)}))), wanted);
+  }
+}
+
+}  // namespace
+}  // namespace credence

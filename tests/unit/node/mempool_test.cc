@@ -1,0 +1,156 @@
+// The pool (node/pool/mempool.h): each transaction once, bounded, fair, in order of arrival, and gone when it was executed.
+#include "node/pool/mempool.h"
+
+#include "tests/unit/node/fixture.h"
+
+namespace credence::node {
+namespace {
+
+using testing::make_transaction;
+using testing::parsed;
+using Added = Mempool::Added;
+
+class MempoolTest : public ::testing::Test {
+ protected:
+  Result<Added> add(Mempool& pool, const Bytes& bytes, Source source = std::nullopt, std::uint64_t now_ms = 0) {
+    return pool.add(parsed(bytes), std::make_shared<const Bytes>(bytes), source, now_ms);
+  }
+  static TxId id(const Bytes& bytes) { return parsed(bytes).id; }
+  static std::vector<Bytes> plain(const Batch& batch) { return {batch.transactions.begin(), batch.transactions.end()}; }
+
+  Mempool pool_{MempoolLimits{}};
+};
+
+TEST_F(MempoolTest, TakesEachIdOnceAlsoUnderAnotherSignature) {
+  const Bytes first = make_transaction(1);
+  EXPECT_EQ(add(pool_, first), Added::fresh);
+  EXPECT_EQ(add(pool_, first), Added::known);
+  auto again = *decode<Transaction>(first);
+  again.signatures.push_back({world::kPay.public_key(), sign(world::kPay, id(first))});
+  EXPECT_EQ(add(pool_, encode(again)), Added::known);
+  EXPECT_EQ(pool_.size().count, 1u);
+  EXPECT_EQ(pool_.size().bytes, first.size());
+}
+
+TEST_F(MempoolTest, BuildsInOrderOfArrivalAndProposesOnceInAView) {
+  std::vector<Bytes> all;
+  for (unsigned i = 0; i < 5; ++i) {
+    all.push_back(make_transaction(i));
+    ASSERT_TRUE(add(pool_, all.back()));
+  }
+  EXPECT_EQ(plain(pool_.build(3, 1)), all);
+  EXPECT_TRUE(pool_.build(3, 2).transactions.empty());
+  EXPECT_EQ(pool_.unproposed(3).count, 0u);
+  EXPECT_EQ(plain(pool_.build(4, 2)), all) << "a view change may have dropped the proposal";
+}
+
+TEST_F(MempoolTest, WhatAnotherPrimaryProposesIsNotProposedAgainInThatView) {
+  const Bytes first = make_transaction(1), second = make_transaction(2);
+  ASSERT_TRUE(add(pool_, first));
+  ASSERT_TRUE(add(pool_, second));
+  pool_.mark(std::vector<TxId>{id(first)}, 0);
+  EXPECT_EQ(plain(pool_.build(0, 1)), (std::vector<Bytes>{second}));
+}
+
+TEST_F(MempoolTest, NothingExecutedComesBack) {  // CCF#860
+  const Bytes bytes = make_transaction(1);
+  pool_.executed(std::vector<TxId>{id(bytes)}, 1);  // the block overtook the gossip
+  EXPECT_EQ(add(pool_, bytes), Added::executed);
+  EXPECT_EQ(pool_.size().count, 0u);
+}
+
+TEST_F(MempoolTest, ExecutedAndExpiredOnesLeaveWithAllTheirCounts) {
+  MempoolLimits limits;
+  limits.count_max = 4;
+  limits.signer_count_max = 4;
+  limits.peer_percent = 75;
+  Mempool pool(limits);
+  const Bytes stays = make_transaction(1, world::kRegistrar, 10), runs_out = make_transaction(2, world::kRegistrar, 7), done = make_transaction(3, world::kRegistrar, 10);
+  for (const auto& bytes : {stays, runs_out, done}) ASSERT_TRUE(add(pool, bytes, 2));
+  pool.executed(std::vector<TxId>{id(done)}, 7);
+  EXPECT_EQ(pool.size().count, 1u);
+  EXPECT_EQ(pool.size().bytes, stays.size());
+  EXPECT_TRUE(pool.contains(id(stays)));
+  pool.executed(std::vector<TxId>{id(stays)}, 8);
+  for (unsigned i = 10; i < 13; ++i) EXPECT_EQ(add(pool, make_transaction(i), 2), Added::fresh);  // the share is free again
+}
+
+TEST_F(MempoolTest, ATransactionThatExpiresBeforeTheBlockIsNotProposed) {
+  ASSERT_TRUE(add(pool_, make_transaction(1, world::kRegistrar, 5)));
+  EXPECT_TRUE(pool_.build(0, 6).transactions.empty());
+  EXPECT_EQ(pool_.build(1, 5).transactions.size(), 1u);
+}
+
+TEST_F(MempoolTest, CountAndBytesAreBounded) {
+  MempoolLimits few;
+  few.count_max = 2;
+  Mempool pool(few);
+  EXPECT_TRUE(add(pool, make_transaction(1)));
+  EXPECT_TRUE(add(pool, make_transaction(2)));
+  EXPECT_EQ(add(pool, make_transaction(3)).error().code, Code::pool_full);
+
+  MempoolLimits small;
+  small.bytes_max = make_transaction(1).size() + 10;
+  Mempool tight(small);
+  EXPECT_TRUE(add(tight, make_transaction(1)));
+  EXPECT_EQ(add(tight, make_transaction(2)).error().code, Code::pool_full);
+}
+
+TEST_F(MempoolTest, OneSignerCannotFillThePool) {
+  MempoolLimits limits;
+  limits.signer_count_max = 2;
+  Mempool pool(limits);
+  EXPECT_TRUE(add(pool, make_transaction(1)));
+  EXPECT_TRUE(add(pool, make_transaction(2)));
+  EXPECT_EQ(add(pool, make_transaction(3)).error().code, Code::signer_quota);
+  EXPECT_TRUE(add(pool, make_transaction(4, world::kScience)));
+}
+
+TEST_F(MempoolTest, OnePeerCannotFillThePool) {
+  MempoolLimits limits;
+  limits.count_max = 10;
+  limits.peer_percent = 30;
+  Mempool pool(limits);
+  for (unsigned i = 0; i < 3; ++i) EXPECT_TRUE(add(pool, make_transaction(i), 1));
+  EXPECT_EQ(add(pool, make_transaction(3), 1).error().code, Code::pool_full);
+  EXPECT_TRUE(add(pool, make_transaction(3), 2));
+  EXPECT_TRUE(add(pool, make_transaction(4)));
+}
+
+TEST_F(MempoolTest, ABatchNeverPassesTheLimitsOfABlock) {
+  MempoolLimits limits;
+  limits.count_max = 10'000;
+  limits.signer_count_max = 10'000;
+  Mempool pool(limits);
+  // The pool does not look inside: the bytes stand for long transactions.
+  const auto long_bytes = std::make_shared<const Bytes>(Bytes(250 * limits::kKiB));
+  for (unsigned i = 0; i < 20; ++i) ASSERT_TRUE(pool.add(parsed(make_transaction(i)), long_bytes, std::nullopt, 0));
+  const Batch batch = pool.build(0, 1);
+  EXPECT_EQ(batch.transactions.size(), 16u);
+  EXPECT_LE(encode(batch).size(), limits::kBatchBytesMax);
+  EXPECT_EQ(pool.build(0, 2).transactions.size(), 4u);
+}
+
+TEST_F(MempoolTest, ASignerWithManyWaitingDoesNotMakeThePrimaryLookLikeACensor) {
+  MempoolLimits limits;
+  limits.signer_count_max = 4;
+  Mempool pool(limits);
+  ASSERT_TRUE(add(pool, make_transaction(1, world::kScience), std::nullopt, 50));
+  ASSERT_TRUE(add(pool, make_transaction(2, world::kScience), std::nullopt, 60));
+  EXPECT_EQ(pool.oldest_arrival_ms(), std::nullopt);
+  ASSERT_TRUE(add(pool, make_transaction(3), std::nullopt, 70));
+  EXPECT_EQ(pool.oldest_arrival_ms(), 70u);
+}
+
+TEST_F(MempoolTest, AgedOnesAreHandedOutOnceInAViewAndAgainLater) {
+  const Bytes old = make_transaction(1), young = make_transaction(2);
+  ASSERT_TRUE(add(pool_, old, std::nullopt, 100));
+  ASSERT_TRUE(add(pool_, young, std::nullopt, 900));
+  ASSERT_EQ(pool_.take_aged(500, 0, 1'000, 1 << 20).size(), 1u);
+  EXPECT_TRUE(pool_.take_aged(500, 0, 1'100, 1 << 20).empty());
+  EXPECT_EQ(pool_.take_aged(500, 1, 1'200, 1 << 20).size(), 1u) << "another primary";
+  EXPECT_EQ(pool_.take_aged(500, 1, 1'200 + Mempool::kHandOutAgainMs, 1 << 20).size(), 1u) << "lost on the way";
+}
+
+}  // namespace
+}  // namespace credence::node
