@@ -1,7 +1,7 @@
 #include <thread>
 
-#include "client/client_round.h"
 #include "client/base/now.h"
+#include "client/client_round.h"
 #include "ledger/proof/archive.h"
 
 namespace credence {

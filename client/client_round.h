@@ -6,8 +6,8 @@
 #include <chrono>
 #include <thread>
 
-#include "client/client.h"
 #include "client/base/json_text.h"
+#include "client/client.h"
 #include "ledger/chain/quorum.h"
 
 namespace credence {

@@ -5,8 +5,8 @@
 #include <charconv>
 #include <chrono>
 
-#include "client/client_round.h"
 #include "client/base/now.h"
+#include "client/client_round.h"
 
 namespace credence {
 namespace {

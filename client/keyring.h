@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "client/base/failure.h"
-#include "client/words/table.h"
+#include "client/base/language.h"
 #include "ledger/primitives/keys.h"
 
 namespace credence {

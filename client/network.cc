@@ -5,6 +5,7 @@
 #include "client/base/csv.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "ledger/views/genesis_json.h"
 
 namespace credence {
 namespace {
@@ -13,10 +14,10 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 
 constexpr std::string_view kNetworkFormat = "credence-network-1";
-constexpr std::size_t kFileBytesMax = std::size_t{16} << 20;
+constexpr std::size_t kNetworkFileBytesMax = std::size_t{16} << 20;
 
 Outcome<void> read_genesis(const fs::path& path, Network& out) {
-  auto text = read_file(path, kFileBytesMax);
+  auto text = read_file(path, kNetworkFileBytesMax);
   if (!text) return give_up(ExitCode::bad_input, text.error());
   auto genesis = genesis_from_json(*text);
   if (!genesis)
@@ -45,7 +46,7 @@ Outcome<NetworkNode> node_of(const json::value& value, const fs::path& directory
 
 Outcome<void> read_network(const fs::path& directory, const NetworkOptions& options, Network& out) {
   const fs::path file = directory / "network.json";
-  auto text = read_file(file, kFileBytesMax);
+  auto text = read_file(file, kNetworkFileBytesMax);
   if (!text) return give_up(ExitCode::usage, Code::no_network, file.string());
   auto object = parse_object(*text);
   if (!object)

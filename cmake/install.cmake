@@ -6,7 +6,7 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/credence)
-set(client_boxes ledger_primitives ledger_codec ledger_chain ledger_domain ledger_state ledger_proof ledger_store keyfile client)
+set(client_boxes ledger_primitives ledger_codec ledger_chain ledger_domain ledger_views ledger_tree ledger_proof keyfile client_base client)
 
 # Precompiled headers and warnings are the project's own (box.cmake); a user gets C++23 and the headers.
 foreach(box ${client_boxes})
@@ -15,10 +15,10 @@ foreach(box ${client_boxes})
 endforeach()
 install(TARGETS ${client_boxes} EXPORT credence ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/credence)
 install(EXPORT credence NAMESPACE credence:: FILE credence-targets.cmake DESTINATION ${package_dir})
-foreach(folder ledger/primitives ledger/codec ledger/chain ledger/domain ledger/state ledger/proof ledger/store keys client)
-  install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/credence/${folder}/..
-          FILES_MATCHING PATTERN "*.h" PATTERN "*.def"
-          PATTERN "cli*_*.h" EXCLUDE PATTERN "cli_*.def" EXCLUDE PATTERN "cli.h" EXCLUDE PATTERN "demo.h" EXCLUDE PATTERN "examples" EXCLUDE)
+# The headers of these boxes and no others: each has its code behind it.
+foreach(folder ledger/primitives ledger/codec ledger/chain ledger/domain ledger/views ledger/tree ledger/proof keys client/base client)
+  file(GLOB headers RELATIVE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/${folder}/*.h ${CMAKE_SOURCE_DIR}/${folder}/*.def)
+  install(FILES ${headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/credence/${folder})
 endforeach()
 
 configure_package_config_file(cmake/credence-config.cmake.in ${CMAKE_BINARY_DIR}/credence-config.cmake INSTALL_DESTINATION ${package_dir})

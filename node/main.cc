@@ -13,12 +13,13 @@
 
 #include "keys/key_file.h"
 #include "ledger/store/leveldb_store.h"
+#include "ledger/views/genesis_json.h"
 #include "node/api/server.h"
 #include "node/base/members.h"
+#include "node/base/version.h"
 #include "node/runtime/runtime.h"
 #include "node/scrub.h"
 #include "node/sync/store_swap.h"
-#include "node/base/version.h"
 
 namespace credence::node {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ledger/domain/genesis.h"
-#include "node/config.h"
+#include "node/base/config.h"
 #include "node/base/exit_code.h"
 
 namespace credence::node {

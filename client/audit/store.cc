@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "ledger/tree/memory_key_value.h"
 #include "ledger/store/leveldb_store.h"
+#include "ledger/tree/memory_key_value.h"
 
 namespace credence {
 namespace {

@@ -5,8 +5,8 @@
 #include <map>
 #include <string>
 
-#include "ledger/tree/key_value.h"
 #include "ledger/store/ledger.h"
+#include "ledger/tree/key_value.h"
 
 namespace credence {
 

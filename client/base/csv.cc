@@ -1,9 +1,5 @@
 #include "client/base/csv.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-
 #include "ledger/codec/codec.h"
 
 namespace credence {
@@ -28,24 +24,6 @@ bool looks_like_gb18030(std::string_view line) {
 }
 
 }  // namespace
-
-Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error))
-    return fail(Code::file_unreadable, path.string() + ": a directory");
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return fail(Code::file_unreadable, path.string() + ": " + std::strerror(errno));
-  std::string out;
-  char buffer[1 << 16];
-  while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
-    out.append(buffer, static_cast<std::size_t>(in.gcount()));
-    if (out.size() > bytes_max)
-      return fail(Code::file_unreadable,
-                  path.string() + ": longer than " + std::to_string(bytes_max >> 20) + " MiB");
-  }
-  if (in.bad()) return fail(Code::file_unreadable, path.string() + ": read error");
-  return out;
-}
 
 Result<void> check_text_encoding(std::string_view text) {
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))

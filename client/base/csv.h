@@ -7,7 +7,6 @@
 // follows cannot be told apart.
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,13 +16,8 @@
 
 namespace credence {
 
-inline constexpr std::size_t kCsvBytesMax = std::size_t{512} << 20;  // one file
 inline constexpr std::size_t kCsvFieldBytesMax = 4096;               // one field
 inline constexpr std::size_t kCsvFieldsMax = 256;                    // one record
-
-/// The whole file, at most `bytes_max`; `file_unreadable` names the path and the reason.
-[[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path,
-                                            std::size_t bytes_max = kCsvBytesMax);
 
 /// `not_utf8` with the line of the first bad byte, and what the file looks like (GB18030, UTF-16).
 [[nodiscard]] Result<void> check_text_encoding(std::string_view text);

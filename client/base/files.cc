@@ -5,12 +5,31 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 
 namespace credence {
 
 Failure machine_failure(const std::filesystem::path& path, int error_number) {
   return {ExitCode::internal,
           Error{Code::machine_failed, path.string() + ": " + std::strerror(error_number)}};
+}
+
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error))
+    return fail(Code::file_unreadable, path.string() + ": a directory");
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return fail(Code::file_unreadable, path.string() + ": " + std::strerror(errno));
+  std::string out;
+  char buffer[1 << 16];
+  while (in.read(buffer, sizeof buffer) || in.gcount() > 0) {
+    out.append(buffer, static_cast<std::size_t>(in.gcount()));
+    if (out.size() > bytes_max)
+      return fail(Code::file_unreadable,
+                  path.string() + ": longer than " + std::to_string(bytes_max >> 20) + " MiB");
+  }
+  if (in.bad()) return fail(Code::file_unreadable, path.string() + ": read error");
+  return out;
 }
 
 Outcome<void> make_directories(const std::filesystem::path& path) {

@@ -9,6 +9,11 @@
 
 namespace credence {
 
+inline constexpr std::size_t kFileBytesMax = std::size_t{512} << 20;  // where a caller names no smaller bound
+
+/// The whole file, at most `bytes_max`; `file_unreadable` names the path and the reason.
+[[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path,
+                                            std::size_t bytes_max = kFileBytesMax);
 /// Writes beside the file, syncs, renames, syncs the directory. Missing directories are made. `mode`: 0600
 /// for secrets.
 [[nodiscard]] Outcome<void> write_file(const std::filesystem::path& path, std::string_view text,

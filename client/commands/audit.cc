@@ -1,14 +1,14 @@
 // credence export-chain and credence audit.
 #include <CLI/CLI.hpp>
 
-#include "client/audit/export.h"
-#include "client/console/command.h"
 #include "client/audit/audit.h"
+#include "client/audit/export.h"
+#include "client/base/files.h"
+#include "client/base/json_text.h"
 #include "client/commands/audit.h"
 #include "client/console/command.h"
-#include "client/base/csv.h"
 #include "client/words/facts.h"
-#include "client/base/json_text.h"
+#include "ledger/views/genesis_json.h"
 #include "ledger/views/json.h"
 
 namespace credence {

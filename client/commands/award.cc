@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "client/base/json_text.h"
 #include "client/console/command.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
-#include "client/base/json_text.h"
 #include "ledger/views/json.h"
 
 namespace credence {

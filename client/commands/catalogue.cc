@@ -2,10 +2,10 @@
 // put onto the ledger.
 #include <CLI/CLI.hpp>
 
+#include "client/base/json_text.h"
+#include "client/console/console.h"
 #include "client/setup/catalogue_load.h"
 #include "client/setup/catalogue_plan.h"
-#include "client/console/console.h"
-#include "client/base/json_text.h"
 #include "client/words/target_view.h"
 
 namespace credence {

@@ -3,10 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
-#include "client/console/command.h"
 #include "client/base/csv.h"
-#include "client/words/facts.h"
 #include "client/base/json_text.h"
+#include "client/console/command.h"
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {

@@ -2,11 +2,11 @@
 
 #include <CLI/CLI.hpp>
 
-#include "client/console/console.h"
 #include "client/commands/audit.h"
 #include "client/commands/errors.h"
 #include "client/commands/proof.h"
 #include "client/commands/report.h"
+#include "client/console/console.h"
 
 namespace credence {
 namespace {

@@ -1,18 +1,18 @@
 // credence credit …: honours, licences, penalties, dishonesty entries, their texts and repair, ratings.
 #include <CLI/CLI.hpp>
 
+#include "client/base/csv.h"
+#include "client/base/file_hash.h"
+#include "client/base/files.h"
+#include "client/base/json_text.h"
+#include "client/base/now.h"
 #include "client/console/command.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
-#include "client/lists/credit_fields.h"
 #include "client/credit_texts.h"
-#include "client/base/csv.h"
-#include "client/words/facts.h"
-#include "client/base/file_hash.h"
-#include "client/base/files.h"
+#include "client/lists/credit_fields.h"
 #include "client/lists/plan.h"
-#include "client/base/json_text.h"
-#include "client/base/now.h"
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {

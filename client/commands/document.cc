@@ -1,11 +1,11 @@
 // credence document …: what a file is, and who recorded it.
 #include <CLI/CLI.hpp>
 
-#include "client/console/command.h"
-#include "client/words/facts.h"
 #include "client/base/file_hash.h"
-#include "client/lists/lines.h"
 #include "client/base/json_text.h"
+#include "client/console/command.h"
+#include "client/lists/lines.h"
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {

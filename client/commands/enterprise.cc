@@ -1,11 +1,11 @@
 // credence enterprise rename, merge, dissolve, show: what becomes of an enterprise, and everything about it on one page.
 #include <CLI/CLI.hpp>
 
+#include "client/base/json_text.h"
+#include "client/base/now.h"
 #include "client/console/command.h"
 #include "client/console/options.h"
 #include "client/lists/lines.h"
-#include "client/base/json_text.h"
-#include "client/base/now.h"
 #include "ledger/views/json.h"
 
 namespace credence {

@@ -4,8 +4,8 @@
 #include <fstream>
 #include <set>
 
-#include "client/console/command.h"
 #include "client/base/json_text.h"
+#include "client/console/command.h"
 #include "ledger/chain/evidence.h"
 
 namespace credence {

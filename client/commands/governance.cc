@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "client/base/json_text.h"
 #include "client/console/command.h"
 #include "client/words/facts.h"
-#include "client/base/json_text.h"
 #include "ledger/views/json.h"
 
 namespace credence {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "client/console/command.h"
 #include "client/base/json_text.h"
+#include "client/console/command.h"
 
 namespace credence {
 namespace {

@@ -4,9 +4,9 @@
 #include <iostream>
 #include <span>
 
-#include "client/console/console.h"
 #include "client/commands/commands.h"
 #include "client/commands/help.h"
+#include "client/console/console.h"
 
 namespace {
 

@@ -1,11 +1,11 @@
 // credence network …: make, start, stop and look at a network on this machine; the demonstration.
 #include <CLI/CLI.hpp>
 
+#include "client/base/json_text.h"
 #include "client/console/command.h"
 #include "client/demo/demo.h"
-#include "client/base/json_text.h"
-#include "client/setup/node_processes.h"
 #include "client/setup/network_files.h"
+#include "client/setup/node_processes.h"
 
 namespace credence {
 namespace {

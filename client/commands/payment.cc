@@ -3,12 +3,12 @@
 
 #include <algorithm>
 
+#include "client/base/json_text.h"
 #include "client/console/command.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
-#include "client/words/facts.h"
 #include "client/lists/plan.h"
-#include "client/base/json_text.h"
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "client/base/json_text.h"
+#include "client/commands/award_view.h"
+#include "client/commands/programme_view.h"
 #include "client/console/command.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
-#include "client/base/json_text.h"
-#include "client/commands/award_view.h"
-#include "client/commands/programme_view.h"
 #include "ledger/views/json.h"
 
 namespace credence {

@@ -1,23 +1,26 @@
 // credence prove, verify: proof bundles. A bundle is fetched and verified while there is a network, and
 // verified again by anyone without.
-#include "client/console/command.h"
 #include "client/commands/proof.h"
+#include "client/console/command.h"
+#include "client/console/history_table.h"
 
 #include <CLI/CLI.hpp>
 
 #include <boost/json.hpp>
 #include <charconv>
 
-#include "client/words/bundle_view.h"
-#include "client/console/command.h"
-#include "client/console/options.h"
-#include "client/commands/report.h"
 #include "client/base/csv.h"
-#include "client/words/facts.h"
 #include "client/base/files.h"
-#include "client/history_claim.h"
-#include "client/words/history_filter.h"
 #include "client/base/now.h"
+#include "client/commands/report.h"
+#include "client/console/command.h"
+#include "client/console/history_table.h"
+#include "client/console/options.h"
+#include "client/history_claim.h"
+#include "client/words/bundle_view.h"
+#include "client/words/facts.h"
+#include "client/words/history_filter.h"
+#include "ledger/views/genesis_json.h"
 
 namespace credence {
 namespace {

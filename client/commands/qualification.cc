@@ -1,10 +1,10 @@
 // credence qualification …: titles.
 #include <CLI/CLI.hpp>
 
+#include "client/base/json_text.h"
 #include "client/console/command.h"
 #include "client/console/list_file.h"
 #include "client/lists/plan.h"
-#include "client/base/json_text.h"
 #include "ledger/views/json.h"
 
 namespace credence {

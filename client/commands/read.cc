@@ -3,12 +3,13 @@
 
 #include <charconv>
 
+#include "client/base/json_text.h"
 #include "client/console/command.h"
+#include "client/console/history_table.h"
 #include "client/console/options.h"
+#include "client/lists/lines.h"
 #include "client/words/facts.h"
 #include "client/words/history_filter.h"
-#include "client/lists/lines.h"
-#include "client/base/json_text.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -206,37 +207,6 @@ int show_transaction(Cli& cli, const ShownOptions& options) {
 }
 
 }  // namespace
-
-std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries, bool of_enterprise) {
-  Table table;
-  table.column(cli.say("recorded", "记录时间"));
-  table.column(cli.say("kind", "事项"));
-  if (!of_enterprise) table.column(cli.say("about", "对象"));
-  table.column(cli.say("programme or title", "专项或资格"));
-  table.column(cli.say("amount (CNY)", "金额（元）"), Table::Align::right);
-  table.column(cli.say("detail", "内容"));
-  table.column(cli.say("block", "区块"), Table::Align::right);
-  table.column(cli.say("signed by", "经办签名"));
-  for (const HistoryEntry& entry : entries) {
-    FactText fact = describe(entry.fact, cli.language());
-    std::vector<std::string> row{time_in_china(entry.time_ms), fact.kind};
-    if (!of_enterprise) row.push_back(clipped(fact.who, 36));
-    row.insert(row.end(), {fact.about, fact.amount ? yuan_text(*fact.amount) : "", clipped(fact.detail, 48),
-                           with_separators(entry.height), cli.directory().name(entry.signer, cli.zh()) +
-                               (entry.checker ? cli.say(", checked by ", "，复核：") +
-                                                    cli.directory().name(*entry.checker, cli.zh())
-                                              : std::string())});
-    table.row(std::move(row));
-  }
-  return table.text();
-}
-
-void add_filter_options(CLI::App& command, HistoryFilter& filter) {
-  const std::vector<std::string> names(fact_names().begin(), fact_names().end());
-  command.add_option("--kind", filter.kinds, "only such entries, repeatable")->check(CLI::IsMember(names));
-  command.add_option("--from", filter.from, "recorded on this day or later, 2026-01-31");
-  command.add_option("--to", filter.to, "recorded on this day or earlier");
-}
 
 void add_read_commands(CLI::App& app, Cli& cli) {
   const auto options = std::make_shared<ShownOptions>();

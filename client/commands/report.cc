@@ -5,14 +5,14 @@
 #include <deque>
 #include <map>
 
-#include "client/words/bundle_view.h"
-#include "client/console/command.h"
 #include "client/base/csv.h"
-#include "client/words/facts.h"
 #include "client/base/files.h"
-#include "client/history_claim.h"
 #include "client/base/json_text.h"
+#include "client/console/command.h"
+#include "client/history_claim.h"
 #include "client/reports/report_file.h"
+#include "client/words/bundle_view.h"
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {

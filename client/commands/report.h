@@ -1,8 +1,8 @@
 // credence report, and the part of credence verify that checks a report against its manifest.
 #pragma once
 
-#include "client/console/console.h"
 #include "client/commands/proof.h"
+#include "client/console/console.h"
 #include "client/reports/report.h"
 
 namespace credence {

@@ -3,13 +3,13 @@
 
 #include <charconv>
 
-#include "client/console/console.h"
-#include "client/words/facts.h"
 #include "client/base/file_hash.h"
-#include "client/lists/lines.h"
 #include "client/base/json_text.h"
-#include "client/words/target_view.h"
+#include "client/console/console.h"
+#include "client/lists/lines.h"
 #include "client/targets.h"
+#include "client/words/facts.h"
+#include "client/words/target_view.h"
 #include "ledger/views/json.h"
 
 namespace credence {

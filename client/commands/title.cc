@@ -1,10 +1,10 @@
 // credence qualification rule, object, decide, renew, review, suspend, reinstate: how titles come about, go on and end.
 #include <CLI/CLI.hpp>
 
+#include "client/base/file_hash.h"
 #include "client/console/command.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
-#include "client/base/file_hash.h"
 #include "client/lists/plan.h"
 
 namespace credence {

@@ -5,7 +5,6 @@
 #include <memory>
 
 #include "client/console/console.h"
-#include "client/words/history_filter.h"
 
 namespace credence {
 
@@ -15,8 +14,5 @@ void runs(Cli& cli, CLI::App* command, const std::shared_ptr<Options>& options, 
   command->callback(
       [&cli, options, what] { cli.run = [&cli, options, what] { return what(cli, *options); }; });
 }
-
-/// --kind, --from and --to.
-void add_filter_options(CLI::App& command, HistoryFilter& filter);
 
 }  // namespace credence

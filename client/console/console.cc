@@ -5,10 +5,10 @@
 #include <csignal>
 #include <cstdio>
 
-#include "client/code_exceptions.h"
-#include "client/words/facts.h"
 #include "client/base/json_text.h"
 #include "client/base/now.h"
+#include "client/code_exceptions.h"
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {

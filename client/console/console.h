@@ -10,9 +10,9 @@
 
 #include "client/client.h"
 #include "client/directory.h"
-#include "client/lists/run.h"
-#include "client/lists/lines.h"
 #include "client/keyring.h"
+#include "client/lists/lines.h"
+#include "client/lists/run.h"
 #include "client/words/table.h"
 
 namespace CLI {
@@ -102,9 +102,6 @@ inline constexpr const char* kAsOfHelp =
 /// as_of_options in words, for a result: " as of block 1,200", or nothing.
 [[nodiscard]] std::string as_of_text(const Cli& cli, const ReadOptions& options);
 
-/// A table of history entries; the enterprise's own history needs no column that names it.
-[[nodiscard]] std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries,
-                                        bool of_enterprise);
 
 void add_network_commands(CLI::App& app, Cli& cli);
 void add_key_commands(CLI::App& app, Cli& cli);

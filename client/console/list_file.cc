@@ -6,9 +6,9 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
-#include "client/code_exceptions.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/code_exceptions.h"
 #include "client/lists/name_register.h"
 #include "ledger/views/json.h"
 

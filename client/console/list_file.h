@@ -6,8 +6,8 @@
 #include <set>
 
 #include "client/console/run_list.h"
-#include "client/lists/review.h"
 #include "client/lists/name_register.h"
+#include "client/lists/review.h"
 #include "client/lists/workbook.h"
 
 namespace credence {

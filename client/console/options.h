@@ -5,7 +5,7 @@
 #include <string>
 
 #include "client/base/failure.h"
-#include "client/lists/lines.h"
+#include "client/base/written.h"
 
 namespace credence {
 

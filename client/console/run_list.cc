@@ -4,10 +4,10 @@
 #include <cstdio>
 
 #include "client/base/csv.h"
-#include "client/words/facts.h"
 #include "client/base/files.h"
-#include "client/lists/plan.h"
 #include "client/base/json_text.h"
+#include "client/lists/plan.h"
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {

@@ -1,10 +1,10 @@
 // Volume for the demonstration: synthetic enterprises as CSV files, read and recorded as any list is.
 #include "client/base/csv.h"
-#include "client/demo/parts.h"
-#include "client/words/facts.h"
 #include "client/base/files.h"
-#include "client/lists/plan.h"
+#include "client/demo/parts.h"
 #include "client/demo/synthetic.h"
+#include "client/lists/plan.h"
+#include "client/words/facts.h"
 
 namespace credence {
 namespace {

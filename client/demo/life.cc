@@ -1,7 +1,7 @@
 // The synthetic programme: from its rules to money that came back, and what is refused on the way. Named as
 // synthetic in both languages; its enterprises do not exist (their codes are of no province).
-#include "client/demo/story.h"
 #include "client/base/now.h"
+#include "client/demo/story.h"
 
 namespace credence {
 namespace {

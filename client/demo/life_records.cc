@@ -1,8 +1,8 @@
 // Synthetic titles, a credit entry, targets and a second signature: what else the demonstration tells.
-#include "client/setup/catalogue_load.h"
+#include "client/base/files.h"
 #include "client/credit_texts.h"
 #include "client/demo/story.h"
-#include "client/base/files.h"
+#include "client/setup/catalogue_load.h"
 
 namespace credence {
 namespace {

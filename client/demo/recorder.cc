@@ -1,9 +1,9 @@
 #include "client/demo/recorder.h"
 
-#include "client/words/facts.h"
 #include "client/base/files.h"
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
+#include "client/words/facts.h"
 
 namespace credence {
 

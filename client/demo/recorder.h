@@ -11,9 +11,9 @@
 #include <optional>
 #include <thread>
 
-#include "client/setup/catalogue_plan.h"
 #include "client/console/console.h"
 #include "client/lists/run.h"
+#include "client/setup/catalogue_plan.h"
 
 namespace credence {
 

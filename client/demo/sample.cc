@@ -1,9 +1,9 @@
 #include "client/demo/sample.h"
 
-#include "client/base/csv.h"
+#include "client/base/files.h"
+#include "client/base/json_text.h"
 #include "client/lists/lines.h"
 #include "client/lists/plan.h"
-#include "client/base/json_text.h"
 
 namespace credence {
 namespace {

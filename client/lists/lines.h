@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client/base/written.h"
 #include "client/lists/rows.h"
 #include "ledger/domain/actions.h"
 
@@ -55,12 +56,5 @@ struct ParsedLines {
 [[nodiscard]] Result<ParsedLines<ResultLine>> parse_performance_lines(const ListInput& in);
 /// 优 良 中 差, or excellent, good, fair, poor.
 [[nodiscard]] Result<Performance> parse_performance(std::string_view text);
-
-/// An amount in 元: "6005000", "6005000.00", "6,005,000.00". `bad_amount`.
-[[nodiscard]] Result<Fen> parse_yuan(std::string_view text);
-
-/// "2024-11-25", and the forms of spreadsheets and documents: "2024/11/25", "2024.1.5", "2024年1月5日",
-/// "20241125".
-[[nodiscard]] Result<Date> parse_any_date(std::string_view text);
 
 }  // namespace credence

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <set>
 
-#include "ledger/execution/rules.h"
+#include "ledger/domain/text.h"
 
 namespace credence {
 namespace {

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "client/lists/name_register.h"
-#include "ledger/execution/rules.h"
+#include "ledger/domain/text.h"
 
 namespace credence {
 namespace {

@@ -6,8 +6,8 @@
 #include <set>
 
 #include "client/base/csv.h"
+#include "client/base/written.h"
 #include "client/words/facts.h"
-#include "client/lists/lines.h"
 #include "ledger/domain/past.h"
 
 namespace credence {

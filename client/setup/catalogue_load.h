@@ -3,8 +3,8 @@
 // are registered by who holds them.
 #pragma once
 
-#include "client/setup/catalogue_plan.h"
 #include "client/client.h"
+#include "client/setup/catalogue_plan.h"
 #include "client/words/table.h"
 
 namespace credence {

@@ -6,8 +6,8 @@
 #include <functional>
 #include <set>
 
-#include "client/base/csv.h"
 #include "client/base/failure.h"
+#include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "ledger/domain/text.h"
 

@@ -9,8 +9,9 @@
 #include <algorithm>
 
 #include "client/base/files.h"
-#include "client/keyring.h"
 #include "client/base/now.h"
+#include "client/keyring.h"
+#include "ledger/views/genesis_json.h"
 
 namespace credence {
 namespace {

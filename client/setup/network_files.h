@@ -5,8 +5,8 @@
 //   DIR/nodes/NAME/node.toml  node.key.json  data/  node.pid  node.log
 #pragma once
 
-#include "client/setup/catalogue.h"
 #include "client/network.h"
+#include "client/setup/catalogue.h"
 
 namespace credence {
 

@@ -8,8 +8,8 @@
 #include <boost/json/object.hpp>
 #include <cstdio>
 
-#include "client/words/table.h"
 #include "client/query.h"
+#include "client/words/table.h"
 #include "ledger/domain/genesis.h"
 #include "ledger/proof/bundle.h"
 

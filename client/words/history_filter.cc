@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "client/lists/lines.h"
+#include "client/base/written.h"
 
 namespace credence {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <boost/json/object.hpp>
 
-#include "client/words/table.h"
 #include "client/query.h"
+#include "client/words/table.h"
 
 namespace credence {
 

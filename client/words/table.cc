@@ -56,15 +56,6 @@ std::string duration_text(double seconds, Language language) {
 
 }  // namespace
 
-Language choose_language(std::string_view option) {
-  std::string_view chosen = option;
-  for (const char* name : {"CREDENCE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
-    if (!chosen.empty()) break;
-    if (const char* value = std::getenv(name)) chosen = value;
-  }
-  return chosen.starts_with("zh") ? Language::zh : Language::en;
-}
-
 std::size_t display_width(std::string_view utf8) {
   std::size_t width = 0;
   while (!utf8.empty()) {

@@ -13,21 +13,10 @@
 #include <vector>
 
 #include "client/base/failure.h"
+#include "client/base/language.h"
 #include "ledger/chain/certificate.h"
 
 namespace credence {
-
-enum class Language { en, zh };
-
-/// `--lang`, else CREDENCE_LANG, else LC_ALL / LC_MESSAGES / LANG: Chinese if it begins with "zh", otherwise
-/// English. An empty `option` means none was given.
-[[nodiscard]] Language choose_language(std::string_view option);
-
-/// A text in both languages.
-struct Words {
-  std::string_view en, zh;
-  [[nodiscard]] std::string_view in(Language language) const { return language == Language::zh ? zh : en; }
-};
 
 /// Columns that a text takes on a terminal: East Asian wide characters take two, combining marks none.
 [[nodiscard]] std::size_t display_width(std::string_view utf8);

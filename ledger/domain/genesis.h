@@ -24,8 +24,5 @@ struct Genesis {
 
 [[nodiscard]] ChainId chain_id(const Genesis& genesis);
 [[nodiscard]] Result<void> check_genesis(const Genesis& genesis);
-/// `bad_genesis` names the member that is missing, unknown or wrong.
-[[nodiscard]] Result<Genesis> genesis_from_json(std::string_view json);
-[[nodiscard]] std::string genesis_to_json(const Genesis& genesis);
 
 }  // namespace credence

@@ -96,6 +96,10 @@ struct AwardKey {
 };
 /// One project of one beneficiary in one programme is awarded once: guards against the repeated line.
 struct AwardedProjectKey { Id programme; Hash32 beneficiary_and_project; template <class A> void serialize(A& a) { a(programme, beneficiary_and_project); } };
+/// The guard against a repeated project. `beneficiary` is a code, or a folded name where no code is known.
+[[nodiscard]] AwardedProjectKey project_key(const Id& programme, bool by_code, std::string_view beneficiary, const Name& project);
+/// One project (or product) of one enterprise in a programme: in the keys of library, catalogue and award guard.
+[[nodiscard]] Hash32 project_hash(const Id& programme, const Uscc& code, const Name& project);
 struct ObjectionKey { Id programme, batch; std::uint32_t number = 0; template <class A> void serialize(A& a) { a(programme, batch, number); } };
 /// The awards of an enterprise whose acceptance is asked for and not yet passed.
 struct OpenProjectsKey { Uscc code; template <class A> void serialize(A& a) { a(code); } };

@@ -158,4 +158,21 @@ bool is_resident_id(std::string_view id) {
 Result<void> check_no_resident_id(std::string_view text) { return scan(text, false); }
 Result<void> check_no_personal_data(std::string_view text) { return scan(text, true); }
 
+std::string folded_name(std::string_view name) {
+  // （ U+FF08, ） U+FF09 and the ideographic space U+3000, in UTF-8.
+  static constexpr std::pair<std::string_view, char> kFolds[] = {{"\xEF\xBC\x88", '('}, {"\xEF\xBC\x89", ')'}, {"\xE3\x80\x80", ' '}};
+  std::string out;
+  out.reserve(name.size());
+  for (std::size_t i = 0; i < name.size();) {
+    const auto* fold = std::ranges::find_if(kFolds, [&](const auto& pair) { return name.substr(i, 3) == pair.first; });
+    if (fold != std::end(kFolds)) {
+      out.push_back(fold->second);
+      i += 3;
+    } else {
+      out.push_back(name[i++]);
+    }
+  }
+  return out;
+}
+
 }  // namespace credence

@@ -27,6 +27,8 @@ struct CodePoint {
   return c == 0x20 || c == 0xa0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200a);
 }
 
+/// A name with full-width brackets and the ideographic space folded to ASCII, so that 公司（深圳） equals 公司(深圳).
+[[nodiscard]] std::string folded_name(std::string_view name);
 /// The text in quotation marks for an error's detail: valid UTF-8, at most about 100 bytes.
 [[nodiscard]] std::string quoted(std::string_view text);
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "ledger/domain/features.h"
-#include "ledger/primitives/merkle.h"
 #include "ledger/execution/rules.h"
+#include "ledger/primitives/merkle.h"
 
 namespace credence {
 namespace {
@@ -254,23 +254,6 @@ Result<void> TransactionContext::require_enterprise(const Uscc& code) const {
 Result<void> TransactionContext::require_department(const Id& responsible) const {
   if (department == responsible) return {};
   return fail(Code::wrong_department, "department " + department + ", responsible: " + responsible);
-}
-
-std::string folded_name(std::string_view name) {
-  // （ U+FF08, ） U+FF09 and the ideographic space U+3000, in UTF-8.
-  static constexpr std::pair<std::string_view, char> kFolds[] = {{"\xEF\xBC\x88", '('}, {"\xEF\xBC\x89", ')'}, {"\xE3\x80\x80", ' '}};
-  std::string out;
-  out.reserve(name.size());
-  for (std::size_t i = 0; i < name.size();) {
-    const auto* fold = std::ranges::find_if(kFolds, [&](const auto& pair) { return name.substr(i, 3) == pair.first; });
-    if (fold != std::end(kFolds)) {
-      out.push_back(fold->second);
-      i += 3;
-    } else {
-      out.push_back(name[i++]);
-    }
-  }
-  return out;
 }
 
 std::unexpected<Error> fail_line(std::uint32_t line, Code code, std::string_view what) {

@@ -120,10 +120,6 @@ void admit_key(TransactionContext& context, const RegisterKey& key);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineTarget& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordMeasure& action);
 
-/// A name with full-width brackets and the ideographic space folded to ASCII, so that 公司（深圳） equals 公司(深圳).
-[[nodiscard]] std::string folded_name(std::string_view name);
-/// One project (or product) of one enterprise in a programme: in the keys of library, catalogue and award guard.
-[[nodiscard]] Hash32 project_hash(const Id& programme, const Uscc& code, const Name& project);
 /// "line 17, code: …" for a receipt.
 [[nodiscard]] std::unexpected<Error> fail_line(std::uint32_t line, Code code, std::string_view what);
 

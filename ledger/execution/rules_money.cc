@@ -91,24 +91,6 @@ Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& c
   return place;
 }
 
-AwardedProjectKey project_key(const Id& programme, bool by_code, std::string_view beneficiary,
-                              const Name& project) {
-  const std::array<std::byte, 5> head = {
-      static_cast<std::byte>(by_code), static_cast<std::byte>(beneficiary.size()),
-      static_cast<std::byte>(beneficiary.size() >> 8), static_cast<std::byte>(beneficiary.size() >> 16),
-      static_cast<std::byte>(beneficiary.size() >> 24)};
-  const std::string folded = folded_name(project);
-  return {programme, tagged_hash(Tag::state_key, {head, bytes_of(beneficiary), bytes_of(folded)})};
-}
-
-}  // namespace credence::money
-
-credence::Hash32 credence::project_hash(const Id& programme, const Uscc& code, const Name& project) {
-  return money::project_key(programme, true, text_of(code), project).beneficiary_and_project;
-}
-
-namespace credence::money {
-
 std::unexpected<Error> at_line(std::uint32_t line, Error error) {
   return fail_line(line, error.code, error.detail);
 }

@@ -47,10 +47,6 @@ struct AwardPlaces {
 [[nodiscard]] Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& code,
                                                     const Name& name, std::string_view field);
 
-/// The guard against a repeated project. `beneficiary` is a code, or a folded name where no code is known.
-[[nodiscard]] AwardedProjectKey project_key(const Id& programme, bool by_code, std::string_view beneficiary,
-                                            const Name& project);
-
 /// A line's error: "line 17, " before what it says.
 [[nodiscard]] std::unexpected<Error> at_line(std::uint32_t line, Error error);
 

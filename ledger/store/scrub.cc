@@ -1,7 +1,7 @@
 #include "ledger/store/scrub.h"
 
-#include "ledger/tree/state_entries.h"
 #include "ledger/store/ledger_impl.h"
+#include "ledger/tree/state_entries.h"
 
 namespace credence {
 namespace {

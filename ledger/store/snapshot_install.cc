@@ -1,7 +1,7 @@
 #include "ledger/store/snapshot_install.h"
 
-#include "ledger/tree/history.h"
 #include "ledger/store/keyspace.h"
+#include "ledger/tree/history.h"
 
 namespace credence {
 namespace {

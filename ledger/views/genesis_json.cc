@@ -1,11 +1,10 @@
-// genesis.json: strict both ways. Every member must be there and no other may be, so that a misspelt member
-// is an error and not a silent default.
+#include "ledger/views/genesis_json.h"
+
 #include <boost/json.hpp>
 
 #include <algorithm>
 #include <set>
 
-#include "ledger/domain/genesis.h"
 #include "ledger/domain/text.h"
 
 namespace credence {

@@ -4,18 +4,11 @@
 #pragma once
 
 #include "consensus/replica.h"
-#include "node/pool/mempool.h"
 #include "node/base/shared_ledger.h"
+#include "node/pool/mempool.h"
+#include "node/sync/join_progress.h"
 
 namespace credence::node {
-
-/// How far a join by snapshot is.
-struct JoinProgress {
-  Height height = 0;          // of the snapshot
-  std::uint64_t entries = 0;  // of the state that are here
-  std::uint64_t of = 0;       // as a peer said
-  std::uint64_t bytes = 0;    // received in this run
-};
 
 struct NodeStatus {
   struct Peer {

@@ -8,8 +8,8 @@
 // Thread-safety: all members, from any thread.
 #pragma once
 
-#include "node/base/shared_ledger.h"
 #include "node/api/text_store.h"
+#include "node/base/shared_ledger.h"
 
 namespace credence::node {
 

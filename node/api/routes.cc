@@ -5,11 +5,11 @@
 
 #include <boost/json.hpp>
 
-#include "ledger/views/json.h"
 #include "ledger/proof/archive.h"
+#include "ledger/views/json.h"
 #include "node/api/http_status.h"
-#include "node/runtime/ledger_thread.h"
 #include "node/base/version.h"
+#include "node/sync/ledger_thread.h"
 
 namespace credence::node {
 namespace {

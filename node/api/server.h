@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "node/api/routes.h"
-#include "node/config.h"
+#include "node/base/config.h"
 #include "node/base/loop.h"
 
 namespace credence::node {

@@ -10,8 +10,8 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "node/pool/mempool.h"
 #include "node/peers/tls.h"
+#include "node/pool/mempool.h"
 
 namespace credence::node {
 

@@ -12,8 +12,9 @@
 #include <functional>
 #include <memory>
 
-#include "node/config.h"
+#include "node/base/config.h"
 #include "node/peers/wire.h"
+#include "node/pool/mempool.h"
 
 namespace credence::node {
 

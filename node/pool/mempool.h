@@ -16,21 +16,15 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "ledger/domain/state_values.h"
-#include "ledger/chain/transaction.h"
 #include "consensus/messages.h"
+#include "ledger/chain/transaction.h"
+#include "ledger/domain/state_values.h"
+#include "node/base/config.h"
 #include "node/base/id_hash.h"
 
 namespace credence::node {
 
 using SharedBytes = std::shared_ptr<const Bytes>;
-
-struct MempoolLimits {
-  std::size_t count_max = 20'000;
-  std::size_t bytes_max = 64 * limits::kMiB;
-  std::size_t signer_count_max = 5'000;   // per signing key
-  std::size_t peer_percent = 50;          // of count and bytes, through one peer
-};
 
 /// Where a transaction came from: a client of this node (nothing), or a peer.
 using Source = std::optional<consensus::ReplicaId>;

@@ -18,10 +18,10 @@
 #include <functional>
 #include <memory>
 
-#include "node/api/backend.h"
-#include "node/config.h"
-#include "node/base/exit_code.h"
 #include "ledger/proof/snapshot_limits.h"
+#include "node/api/backend.h"
+#include "node/base/config.h"
+#include "node/base/exit_code.h"
 #include "node/base/loop.h"
 #include "node/peers/transport.h"
 

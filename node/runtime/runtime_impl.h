@@ -5,13 +5,13 @@
 #include <atomic>
 #include <mutex>
 
-#include "node/pool/admission.h"
-#include "node/runtime/ledger_thread.h"
 #include "node/base/log.h"
-#include "node/runtime/mailbox.h"
 #include "node/base/members.h"
 #include "node/base/metrics.h"
+#include "node/pool/admission.h"
+#include "node/runtime/mailbox.h"
 #include "node/runtime/runtime.h"
+#include "node/sync/ledger_thread.h"
 #include "node/sync/snapshot_join.h"
 #include "node/sync/snapshot_server.h"
 #include "node/sync/sync.h"

@@ -19,8 +19,8 @@
 #include <set>
 
 #include "ledger/store/snapshot_install.h"
-#include "node/api/backend.h"
 #include "node/peers/transport.h"
+#include "node/sync/join_progress.h"
 
 namespace credence::node {
 

@@ -10,9 +10,9 @@
 #include <deque>
 #include <random>
 
-#include "node/runtime/ledger_thread.h"
-#include "node/pool/signature_pool.h"
 #include "node/peers/transport.h"
+#include "node/pool/signature_pool.h"
+#include "node/sync/ledger_thread.h"
 
 namespace credence::node {
 

@@ -22,8 +22,8 @@
 #include <random>
 #include <set>
 
-#include "ledger/tree/state_tree.h"
 #include "ledger/store/leveldb_store.h"
+#include "ledger/tree/state_tree.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bounds.h"
 

@@ -6,7 +6,7 @@
 
 #include <boost/json/parse.hpp>
 
-#include "node/config.h"
+#include "node/base/config.h"
 #include "tests/chaos/load.h"
 
 namespace credence::testing {

@@ -16,8 +16,8 @@
 #include <stdexcept>
 #include <thread>
 
-#include "client/setup/network_files.h"
 #include "client/demo/synthetic.h"
+#include "client/setup/network_files.h"
 #include "tests/source_tree.h"
 
 namespace credence::testing {

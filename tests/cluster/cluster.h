@@ -13,9 +13,9 @@
 #include <string_view>
 #include <vector>
 
-#include "client/setup/catalogue.h"
 #include "client/client.h"
 #include "client/keyring.h"
+#include "client/setup/catalogue.h"
 
 namespace credence::testing {
 

@@ -2,11 +2,11 @@
 
 #include <boost/json.hpp>
 
-#include "ledger/views/json.h"
+#include "ledger/execution/rules.h"
 #include "ledger/primitives/merkle.h"
 #include "ledger/tree/history.h"
-#include "ledger/execution/rules.h"
 #include "ledger/tree/state_path.h"
+#include "ledger/views/json.h"
 #include "tests/domain_model/invariants.h"
 
 namespace credence::model {

@@ -1,5 +1,6 @@
 // Hostile text: genesis.json, codes, amounts, dates, names.
 #include "ledger/domain/text.h"
+#include "ledger/views/genesis_json.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/domain_samples.h"
 

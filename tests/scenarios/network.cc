@@ -295,7 +295,7 @@ void Network::execute(Endpoint node, const Execute& block) {
   Host& host = hosts_[node];
   if (!host.running() || block.height != host.application().height() + 1) return;
   if (!options_.eager &&
-      host.replica().status().certified + 1 < block.height) {  // as node/runtime/ledger_thread.h does
+      host.replica().status().certified + 1 < block.height) {  // as node/sync/ledger_thread.h does
     pools_[node].waiting = block;
     return;
   }

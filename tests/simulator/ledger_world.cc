@@ -6,8 +6,8 @@
 
 #include "ledger/domain/actions.h"
 #include "ledger/primitives/merkle.h"
-#include "ledger/tree/memory_key_value.h"
 #include "ledger/store/ledger.h"
+#include "ledger/tree/memory_key_value.h"
 #include "tests/simulator/world.h"
 
 namespace credence::simulator {

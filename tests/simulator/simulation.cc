@@ -177,7 +177,7 @@ void Simulation::on(const Answer& event) {
 }
 
 /// A block is executed when the one below it is certified and all steps before are written, as in the node
-/// (node/runtime/ledger_thread.h).
+/// (node/sync/ledger_thread.h).
 void Simulation::start_block(Endpoint at, Execute execute) {
   if (hosts_[at].replica().status().certified + 1 < execute.height || !nodes_[at].waiting.empty()) {
     nodes_[at].blocked = std::move(execute);

@@ -1,11 +1,11 @@
 // The national field sets of licences and penalties, and the texts of credit entries on the client's side.
 #include <gtest/gtest.h>
 
-#include "client/lists/credit_fields.h"
-#include "client/credit_texts.h"
 #include "client/base/csv.h"
 #include "client/base/file_hash.h"
 #include "client/base/json_text.h"
+#include "client/credit_texts.h"
+#include "client/lists/credit_fields.h"
 #include "tests/support/domain_samples.h"
 
 namespace credence {

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "keys/key_file.h"
+#include "ledger/views/genesis_json.h"
 #include "tests/unit/client/fake_node.h"
 
 namespace credence::testing {

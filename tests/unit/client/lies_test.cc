@@ -3,8 +3,8 @@
 #include <functional>
 
 #include "ledger/proof/archive.h"
-#include "tests/unit/client/fake_node.h"
 #include "tests/support/mutations.h"
+#include "tests/unit/client/fake_node.h"
 
 namespace credence::testing {
 namespace {

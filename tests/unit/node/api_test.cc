@@ -9,9 +9,9 @@
 
 #include "ledger/chain/evidence.h"
 #include "ledger/proof/archive.h"
-#include "node/pool/admission.h"
 #include "node/api/server.h"
-#include "node/runtime/ledger_thread.h"
+#include "node/pool/admission.h"
+#include "node/sync/ledger_thread.h"
 #include "tests/unit/node/fixture.h"
 
 namespace credence::node {

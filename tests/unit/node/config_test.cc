@@ -1,5 +1,5 @@
-// node.toml (node/config.h): what is wrong is refused with its place and its name; nothing is ignored.
-#include "node/config.h"
+// node.toml (node/base/config.h): what is wrong is refused with its place and its name; nothing is ignored.
+#include "node/base/config.h"
 
 #include <sys/stat.h>
 

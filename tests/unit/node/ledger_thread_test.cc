@@ -1,6 +1,6 @@
-// The writer (node/runtime/ledger_thread.h): records are durable before anything is sent, blocks come in order and only above a certified one,
+// The writer (node/sync/ledger_thread.h): records are durable before anything is sent, blocks come in order and only above a certified one,
 // and after a failed write nothing is sent any more.
-#include "node/runtime/ledger_thread.h"
+#include "node/sync/ledger_thread.h"
 
 #include "tests/unit/node/fixture.h"
 

@@ -2,8 +2,8 @@
 // at all.
 #include <future>
 
-#include "node/runtime/mailbox.h"
 #include "node/pool/signature_pool.h"
+#include "node/runtime/mailbox.h"
 #include "tests/unit/node/fixture.h"
 
 namespace credence::node {

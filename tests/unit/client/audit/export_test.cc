@@ -2,8 +2,8 @@
 // goes on where it stopped.
 #include <gtest/gtest.h>
 
-#include "client/audit/export.h"
 #include "client/audit/audit.h"
+#include "client/audit/export.h"
 #include "tests/unit/client/audit/samples.h"
 #include "tests/unit/client/fake_node.h"
 

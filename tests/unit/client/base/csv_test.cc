@@ -1,5 +1,6 @@
 // CSV as departments send it: RFC 4180, and what spreadsheets make of it.
 #include "client/base/csv.h"
+#include "client/base/files.h"
 
 namespace credence {
 namespace {

@@ -8,9 +8,9 @@
 #include <regex>
 #include <sstream>
 
-#include "client/console/console.h"
 #include "client/commands/commands.h"
 #include "client/commands/help.h"
+#include "client/console/console.h"
 #include "tests/unit/client/commands/program.h"
 
 namespace credence::testing {

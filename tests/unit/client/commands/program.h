@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <string>
 
+#include "ledger/views/genesis_json.h"
 #include "tests/unit/client/fake_node.h"
 #include "tests/unit/client/lists/workbook_samples.h"
 

@@ -3,9 +3,9 @@
 // data lies beside the checkout; else codes made dirty here in the same ways.
 #include <gmock/gmock.h>
 
-#include "client/lists/run.h"
 #include "client/lists/lines.h"
 #include "client/lists/plan.h"
+#include "client/lists/run.h"
 #include "tests/unit/client/fake_node.h"
 #include "tests/unit/client/lists/workbook_samples.h"
 

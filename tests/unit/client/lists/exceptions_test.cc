@@ -3,11 +3,11 @@
 // never.
 #include <gmock/gmock.h>
 
-#include "client/code_exceptions.h"
 #include "client/base/csv.h"
-#include "client/lists/run.h"
+#include "client/code_exceptions.h"
 #include "client/lists/lines.h"
 #include "client/lists/plan.h"
+#include "client/lists/run.h"
 #include "tests/unit/client/commands/program.h"
 
 namespace credence::testing {

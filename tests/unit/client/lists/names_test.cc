@@ -2,8 +2,8 @@
 // never guessed; duplicates are shown before anything is signed.
 #include <gmock/gmock.h>
 
-#include "client/lists/review.h"
 #include "client/lists/name_register.h"
+#include "client/lists/review.h"
 #include "tests/unit/client/commands/program.h"
 
 namespace credence::testing {

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "client/base/csv.h"
+#include "client/base/files.h"
 #include "client/lists/lines.h"
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"

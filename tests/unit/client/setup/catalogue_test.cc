@@ -7,12 +7,12 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "client/base/files.h"
 #include "client/setup/catalogue_load.h"
 #include "client/setup/catalogue_plan.h"
-#include "client/base/files.h"
 #include "client/setup/network_files.h"
-#include "client/words/target_view.h"
 #include "client/targets.h"
+#include "client/words/target_view.h"
 #include "tests/source_tree.h"
 #include "tests/unit/client/fake_node.h"
 

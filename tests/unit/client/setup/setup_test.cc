@@ -6,18 +6,18 @@
 #include <set>
 #include <sstream>
 
-#include "client/setup/catalogue.h"
 #include "client/base/csv.h"
 #include "client/base/files.h"
-#include "client/lists/lines.h"
-#include "client/lists/plan.h"
-#include "client/keyring.h"
-#include "client/network.h"
-#include "client/setup/node_processes.h"
-#include "client/setup/network_files.h"
-#include "client/words/table.h"
 #include "client/demo/sample.h"
 #include "client/demo/synthetic.h"
+#include "client/keyring.h"
+#include "client/lists/lines.h"
+#include "client/lists/plan.h"
+#include "client/network.h"
+#include "client/setup/catalogue.h"
+#include "client/setup/network_files.h"
+#include "client/setup/node_processes.h"
+#include "client/words/table.h"
 #include "tests/source_tree.h"
 
 namespace credence {

@@ -6,7 +6,7 @@
 #include <map>
 #include <sstream>
 
-#include "domain_samples.h"
+#include "tests/support/domain_samples.h"
 #include "ledger/chain/certificate.h"
 #include "ledger/domain/credit_text.h"
 #include "ledger/primitives/merkle.h"

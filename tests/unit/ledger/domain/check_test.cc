@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "domain_samples.h"
+#include "tests/support/domain_samples.h"
 
 namespace credence {
 namespace {

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <map>
 
-#include "domain_samples.h"
+#include "tests/support/domain_samples.h"
 
 namespace credence {
 namespace {

@@ -8,7 +8,8 @@
 #include <set>
 #include <sstream>
 
-#include "domain_samples.h"
+#include "tests/support/domain_samples.h"
+#include "ledger/views/genesis_json.h"
 
 namespace credence {
 namespace {

@@ -3,7 +3,8 @@
 
 #include <functional>
 
-#include "domain_samples.h"
+#include "tests/support/domain_samples.h"
+#include "ledger/views/genesis_json.h"
 
 namespace credence {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-#include "domain_samples.h"
+#include "tests/support/domain_samples.h"
 #include "ledger/domain/state_values.h"
 #include "ledger/domain/text.h"
 

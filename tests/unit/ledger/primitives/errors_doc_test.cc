@@ -13,8 +13,8 @@
 #include <set>
 #include <sstream>
 
-#include "node/base/exit_code.h"
 #include "node/api/http_status.h"
+#include "node/base/exit_code.h"
 #include "tests/source_tree.h"
 
 namespace credence {

@@ -14,6 +14,7 @@
 #include <sstream>
 
 #include "ledger/tree/history.h"
+#include "ledger/views/genesis_json.h"
 #include "tests/unit/ledger/proof/bundle_samples.h"
 
 namespace credence {

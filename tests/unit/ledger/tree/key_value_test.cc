@@ -4,8 +4,8 @@
 #include <map>
 #include <random>
 
-#include "ledger/tree/memory_key_value.h"
 #include "ledger/execution/overlay.h"
+#include "ledger/tree/memory_key_value.h"
 
 namespace credence {
 namespace {

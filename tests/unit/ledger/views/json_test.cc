@@ -3,7 +3,7 @@
 
 #include <boost/json.hpp>
 
-#include "domain_samples.h"
+#include "tests/support/domain_samples.h"
 #include "ledger/views/json.h"
 
 namespace credence {

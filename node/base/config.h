@@ -5,7 +5,6 @@
 #include "ledger/chain/block.h"
 #include "ledger/primitives/limits.h"
 #include "node/base/log.h"
-#include "node/pool/mempool.h"
 
 namespace credence::node {
 
@@ -21,6 +20,13 @@ struct PeerConfig {
   std::string name;
   PublicKey key;
   Address address;
+};
+
+struct MempoolLimits {
+  std::size_t count_max = 20'000;
+  std::size_t bytes_max = 64 * limits::kMiB;
+  std::size_t signer_count_max = 5'000;   // per signing key
+  std::size_t peer_percent = 50;          // of count and bytes, through one peer
 };
 
 struct NodeConfig {

@@ -1,5 +1,5 @@
 // node.toml through toml++. Every setting is taken out of its table when it is read; what is left over is unknown and refused.
-#include "node/config.h"
+#include "node/base/config.h"
 
 #include <sys/stat.h>
 

@@ -1,4 +1,4 @@
-#include "node/runtime/ledger_thread.h"
+#include "node/sync/ledger_thread.h"
 
 #include "node/base/log.h"
 #include "node/base/loop.h"
