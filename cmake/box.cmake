@@ -2,6 +2,8 @@
 add_library(credence_flags INTERFACE)
 target_include_directories(credence_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(credence_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)
+# No path of this machine in what is compiled: the same bytes from each checkout, which ccache then shares.
+target_compile_options(credence_flags INTERFACE -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 sees uninitialised members in every std::optional<std::string>: false.
   # Without -fpch-preprocess ccache cannot cache a file that uses a precompiled header.
