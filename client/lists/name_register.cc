@@ -111,7 +111,7 @@ std::vector<std::pair<Uscc, Name>> names_in(const Block& block) {
 std::string match_form(std::string_view name) {
   std::string out;
   for (const CodePoint& point : code_points(name))
-    if (!is_blank(point.value) && !is_control(point.value)) append_utf8(out, folded(point.value));
+    if (!is_blank(point.value) && is_plain(point.value)) append_utf8(out, folded(point.value));
   return out;
 }
 

@@ -12,14 +12,15 @@ Checked check(const RecordAwards& action, const CodeCheck& code) {
   check.require(action.stage <= last_of(action.stage), "stage", Code::malformed);
   if (action.quota) check("quota", check_id(*action.quota));
   Fen sum = 0;
-  std::set<std::pair<std::string_view, std::string_view>> awarded;  // by name, and by code where there is one
+  std::set<std::pair<std::string, std::string>> awarded;  // by name, and by code where there is one
   each_line(check, action.lines, true, [&](const AwardLine& line) {
     check("beneficiary", name(line.beneficiary))("project", optional_text(line.project));
     check("amount", check_amount(line.amount));
-    bool first = awarded.emplace(line.beneficiary, line.project).second;
+    const std::string project = folded_name(line.project);
+    bool first = awarded.emplace(folded_name(line.beneficiary), project).second;
     if (line.code) {
       check("code", code(*line.code));
-      first = awarded.emplace(text_of(*line.code), line.project).second && first;
+      first = awarded.emplace(text_of(*line.code), project).second && first;
     }
     check.require(first, "project", Code::repeated_line,
                   quoted(line.beneficiary) + ", " + quoted(line.project));

@@ -115,11 +115,11 @@ Checked check(const AllocateQuota& action) {
 Checked check(const RegisterProjects& action, const CodeCheck& code) {
   Checker check;
   check("programme", check_id(action.programme));
-  std::set<std::pair<std::string_view, std::string_view>> projects;
+  std::set<std::pair<std::string_view, std::string>> projects;
   each_line(check, action.lines, false, [&](const ProjectLine& line) {
     check("code", code(line.code))("enterprise", name(line.enterprise))("project", name(line.project));
     check("requested", check_amount(line.requested));
-    check.require(projects.emplace(text_of(line.code), line.project).second, "project", Code::repeated_line,
+    check.require(projects.emplace(text_of(line.code), folded_name(line.project)).second, "project", Code::repeated_line,
                   quoted(line.project));
   });
   return check.result();
@@ -129,14 +129,14 @@ Checked check(const RecordListings& action, const CodeCheck& code) {
   Checker check;
   check("programme", check_id(action.programme))("batch", check_id(action.batch))(
       "document_no", document(action.document_no));
-  std::set<std::pair<std::string_view, std::string_view>> products;
+  std::set<std::pair<std::string_view, std::string>> products;
   each_line(check, action.lines, false, [&](const ListingLine& line) {
     check("code", code(line.code))("enterprise", name(line.enterprise))("product", name(line.product));
     check("valid_from", date(line.valid_from))("valid_to", date(line.valid_to));
     if (line.valid_to)
       check.require(line.valid_from <= *line.valid_to, "valid_to", Code::dates_reversed,
                     line.valid_from.iso() + " to " + line.valid_to->iso());
-    check.require(products.emplace(text_of(line.code), line.product).second, "product", Code::repeated_line,
+    check.require(products.emplace(text_of(line.code), folded_name(line.product)).second, "product", Code::repeated_line,
                   quoted(line.product));
   });
   return check.result();

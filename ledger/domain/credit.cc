@@ -76,8 +76,8 @@ Result<void> check_credit_text(std::string_view text) {
                                           std::to_string(limits::kCreditTextBytesMax));
   if (!valid_utf8(text)) return fail(Code::bad_utf8, quoted(text));
   for (const CodePoint& point : code_points(text))
-    if (is_control(point.value) && point.value != '\n' && point.value != '\t')
-      return fail(Code::bad_name, "a control character at byte " + std::to_string(point.offset + 1));
+    if (!is_plain(point.value) && point.value != '\n' && point.value != '\t')
+      return fail(Code::bad_character, code_point_text(point.value) + " at byte " + std::to_string(point.offset + 1));
   return check_no_personal_data(text);
 }
 

@@ -16,7 +16,7 @@ struct CreditText {
   template <class A> void serialize(A& a) { a(salt, text); }
 };
 [[nodiscard]] Hash32 credit_commitment(const CreditText& text);
-/// Not empty, UTF-8 without control characters but line ends and tabs, no identity or account numbers.
+/// Not empty, UTF-8 of plain characters (text.h), line ends and tabs, no identity or account numbers.
 [[nodiscard]] Result<void> check_credit_text(std::string_view text);
 
 /// A request for a text to one node, signed by a registered key: HC(text_request, chain, encoded request) is signed. It names the node

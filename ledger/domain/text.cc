@@ -99,13 +99,26 @@ Result<void> scan(std::string_view text, bool accounts) {
 
 }  // namespace
 
+std::string code_point_text(std::uint32_t c) {
+  std::string digits;
+  for (; c > 0 || digits.size() < 4; c >>= 4) digits.insert(digits.begin(), "0123456789ABCDEF"[c & 0xf]);
+  return "U+" + digits;
+}
+
 std::string quoted(std::string_view text) {
   constexpr std::size_t kBytesMax = 90;
   if (!valid_utf8(text)) return "hex " + to_hex(bytes_of(text.substr(0, 40)));
-  if (text.size() <= kBytesMax) return "\"" + std::string(text) + "\"";
-  std::size_t end = kBytesMax;
-  while (end > 0 && is_continuation(text[end])) --end;
-  return "\"" + std::string(text.substr(0, end)) + "…\"";
+  std::string out = "\"";
+  const auto points = code_points(text);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const std::size_t end = i + 1 < points.size() ? points[i + 1].offset : text.size();
+    if (end > kBytesMax && text.size() > kBytesMax) return out + "…\"";
+    if (is_plain(points[i].value))
+      out += text.substr(points[i].offset, end - points[i].offset);
+    else
+      out += "<" + code_point_text(points[i].value) + ">";
+  }
+  return out + "\"";
 }
 
 std::vector<CodePoint> code_points(std::string_view text) {
@@ -130,8 +143,20 @@ Result<void> check_free_text(std::string_view text, std::size_t bytes_max) {
                 std::to_string(text.size()) + " bytes, at most " + std::to_string(bytes_max));
   if (!valid_utf8(text)) return fail(Code::bad_utf8, quoted(text));
   const auto points = code_points(text);
-  for (const auto& point : points)
-    if (is_control(point.value)) return fail(Code::bad_name, "a control character in " + quoted(text));
+  const auto bad = [&](std::size_t at, std::string_view why) {
+    return fail(Code::bad_character, code_point_text(points[at].value) + " at character " + std::to_string(at + 1) + " of " +
+                                         quoted(text) + std::string(why));
+  };
+  for (std::size_t at = 0; at < points.size(); ++at) {
+    if (!is_plain(points[at].value)) return bad(at, "");
+    // Characters of one script share the upper bits of their numbers.
+    if (is_mark(points[at].value) && (at == 0 || points[at - 1].value >> 8 != points[at].value >> 8))
+      return bad(at, ": a mark on a character of another script");
+  }
+  if (const std::string normal = normal_form(text); normal != text) {
+    const auto place = std::ranges::mismatch(points, code_points(normal), {}, &CodePoint::value, &CodePoint::value);
+    return bad(std::min<std::size_t>(static_cast<std::size_t>(place.in1 - points.begin()), points.size() - 1), ": not in normal form C");
+  }
   if (!points.empty() && (is_blank(points.front().value) || is_blank(points.back().value)))
     return fail(Code::bad_name, "a blank at an end of " + quoted(text));
   return {};
@@ -157,22 +182,5 @@ bool is_resident_id(std::string_view id) {
 
 Result<void> check_no_resident_id(std::string_view text) { return scan(text, false); }
 Result<void> check_no_personal_data(std::string_view text) { return scan(text, true); }
-
-std::string folded_name(std::string_view name) {
-  // （ U+FF08, ） U+FF09 and the ideographic space U+3000, in UTF-8.
-  static constexpr std::pair<std::string_view, char> kFolds[] = {{"\xEF\xBC\x88", '('}, {"\xEF\xBC\x89", ')'}, {"\xE3\x80\x80", ' '}};
-  std::string out;
-  out.reserve(name.size());
-  for (std::size_t i = 0; i < name.size();) {
-    const auto* fold = std::ranges::find_if(kFolds, [&](const auto& pair) { return name.substr(i, 3) == pair.first; });
-    if (fold != std::end(kFolds)) {
-      out.push_back(fold->second);
-      i += 3;
-    } else {
-      out.push_back(name[i++]);
-    }
-  }
-  return out;
-}
 
 }  // namespace credence
