@@ -194,7 +194,7 @@ int show_batch(Cli& cli, const StepOptions& o) {
             yuan_text(v.paid) + cli.say(", acknowledged ", "，确认收款 ") + yuan_text(v.acknowledged) +
             cli.say(", demanded back ", "，要求追回 ") + yuan_text(v.demanded) +
             cli.say(", recovered ", "，已追回 ") + yuan_text(v.recovered) + "\n    " +
-            cli.say("milestones ", "里程碑 ") + std::to_string(v.milestones) +
+            cli.say("milestones ", "里程碑 ") + std::to_string(v.milestones.size()) +
             cli.say(", acceptance ", "，验收 ") + std::string(name_of(v.acceptance)) +
             cli.say(", performance ", "，绩效 ") + std::string(name_of(v.performance)) +
             (v.closed ? cli.say(", closed", "，已结项或撤回") : "") + "\n";

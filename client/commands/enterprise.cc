@@ -85,7 +85,10 @@ Outcome<Page> page_of(Client& client, const Uscc& code, const EnterpriseValue& e
 }
 
 std::string state_of_title(const Cli& cli, const QualificationValue& title, const Date& day) {
-  if (title.in_force(day)) return title.review_until ? cli.say("in force, under review", "有效，复核中") : cli.say("in force", "有效");
+  if (title.in_force(day)) {
+    const std::string end = title.revoked_from ? cli.say(", ends on ", "，终止于 ") + title.revoked_from->iso() : "";
+    return (title.review_until ? cli.say("in force, under review", "有效，复核中") : cli.say("in force", "有效")) + end;
+  }
   if (day < title.valid_from) return cli.say("begins later", "未生效");
   if (title.revoked_from && *title.revoked_from <= day) {
     switch (title.end) {
@@ -111,14 +114,17 @@ std::string reminder(const Cli& cli, const QualificationValue& title, const Date
   return {};
 }
 
-std::string lineage(const Cli& cli, const EnterpriseValue& value) {
+std::string lineage(const Cli& cli, const EnterpriseValue& value, const Date& day) {
   std::string out;
   for (const FormerName& former : value.former_names)
     out += "  " + cli.say("formerly ", "曾用名 ") + former.name + cli.say(", until ", "，至 ") + former.until.iso() + "\n";
   for (const Uscc& code : value.predecessors) out += "  " + cli.say("took over ", "承继 ") + std::string(text_of(code)) + "\n";
-  if (value.state == EnterpriseState::merged)
-    out += "  " + cli.say("merged into ", "已并入 ") + std::string(text_of(*value.successor)) + cli.say(" on ", "，") + value.ended_on->iso() + "\n";
-  if (value.state == EnterpriseState::dissolved) out += "  " + cli.say("dissolved on ", "注销日期 ") + value.ended_on->iso() + "\n";
+  const bool announced = value.active(day);
+  if (value.end == EnterpriseEnd::merged)
+    out += "  " + (announced ? cli.say("will be merged into ", "将并入 ") : cli.say("merged into ", "已并入 ")) + std::string(text_of(*value.successor)) +
+           cli.say(" on ", "，") + value.ends_on->iso() + "\n";
+  if (value.end == EnterpriseEnd::dissolved)
+    out += "  " + (announced ? cli.say("will be dissolved on ", "拟注销日期 ") : cli.say("dissolved on ", "注销日期 ")) + value.ends_on->iso() + "\n";
   return out;
 }
 
@@ -127,7 +133,7 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
   std::string out = code + "  " + value.name;
   if (value.place) out += "  " + *value.place;
   if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
-  out += "\n" + lineage(cli, value) + "  " + cli.say("awarded ", "安排 ") + cli.money(value.awarded) + cli.say(" in ", "，") +
+  out += "\n" + lineage(cli, value, day) + "  " + cli.say("awarded ", "安排 ") + cli.money(value.awarded) + cli.say(" in ", "，") +
          std::to_string(value.awards) + cli.say(" awards", " 笔") + "\n  " + cli.say("paid    ", "拨付 ") + cli.money(value.paid) +
          cli.say(" in ", "，") + std::to_string(value.payments) + cli.say(" payments", " 笔") + "\n";
   for (const HeldTitle& title : page.titles) {

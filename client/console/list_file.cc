@@ -8,6 +8,7 @@
 
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/base/now.h"
 #include "client/code_exceptions.h"
 #include "client/lists/name_register.h"
 #include "ledger/views/json.h"
@@ -290,7 +291,7 @@ void ListFile::ask_about(const std::string& name, const std::vector<std::size_t>
     candidates += (candidates.empty() ? "" : "; ") + std::string(text_of(one.code)) + " " + one.value.name;
     if (one.former) candidates += cli_.say(" (formerly so named)", "（曾用名）");
     if (one.value.place) candidates += " " + *one.value.place;
-    if (one.value.state != EnterpriseState::active) candidates += " " + std::string(name_of(one.value.state));
+    if (!one.value.active(today_in_china())) candidates += " " + std::string(name_of(one.value.end));
     if (one.value.successor) candidates += " → " + std::string(text_of(*one.value.successor));
   }
   questions_.push_back({"name", name, lines_text(lines),
@@ -331,7 +332,7 @@ std::optional<int> ListFile::match_names() {
     }
     auto found = enterprises_named(**client, *names, name);
     if (!found) return cli_.finish(found.error());
-    if (found->size() == 1 && found->front().value.state == EnterpriseState::active) {
+    if (found->size() == 1 && found->front().value.active(today_in_china())) {
       for (const std::size_t line : at) take_match({line, name}, found->front(), false);
     } else if (!options_.leave_unidentified || !purpose_.may_be_unidentified) {
       ask_about(name, at, *found);

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include "client/base/now.h"
 #include "client/lists/name_register.h"
 #include "ledger/domain/text.h"
 
@@ -73,9 +74,9 @@ class Reviewer {
     const std::string code(text_of(*line.code));
     if (!looked.value) return problem(line, {Code::unknown_enterprise, code});
     const EnterpriseValue& value = *looked.value;
-    if (value.state != EnterpriseState::active && !line.pays)
+    if (!value.active(today_in_china()))
       problem(line, {Code::enterprise_ended,
-                     std::string(name_of(value.state)) + " " + value.ended_on->iso() +
+                     std::string(name_of(value.end)) + " " + value.ends_on->iso() +
                          (value.successor ? " → " + std::string(text_of(*value.successor)) : "")});
     if (!line.name.empty() && folded_name(line.name) != folded_name(value.name)) {
       const std::string form = match_form(line.name);

@@ -272,7 +272,6 @@ struct Describe {
       case TitleChange::merged: return say("title ended by merger", "资格因合并终止");
       case TitleChange::carried_over: return say("title taken over", "资格承继");
       case TitleChange::dissolved: return say("title ended with its holder", "资格因注销终止");
-      case TitleChange::ban_carried: return say("ban taken over", "禁止申报承继");
     }
     return {};
   }

@@ -67,6 +67,12 @@ inline Checked date(const Date& day) {
 }
 inline Checked date(const std::optional<Date>& day) { return day ? date(*day) : Checked{}; }
 
+/// No term is longer than 50 years, the anniversary included.
+inline Checked within_term(const Date& first, const Date& last) {
+  if (last <= after_months(first, 12 * limits::kTermYearsMax)) return {};
+  return fail(Code::day_too_far, last.iso() + ", the term begins on " + first.iso());
+}
+
 /// A code as the standard has it, or as a recorded exception.
 class CodeCheck {
  public:

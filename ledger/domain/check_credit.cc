@@ -103,6 +103,7 @@ Checked check(const RecordRatings& action, const CodeCheck& code) {
     check("rated_on", date(line.rated_on))("valid_to", date(line.valid_to));
     check.require(line.rated_on <= line.valid_to, "valid_to", Code::dates_reversed,
                   line.rated_on.iso() + " to " + line.valid_to.iso());
+    check("valid_to", within_term(line.rated_on, line.valid_to));
     check.require(codes.insert(line.code).second, "code", Code::repeated_line,
                   std::string(text_of(line.code)));
   });

@@ -88,8 +88,14 @@ Checked check(const PublishChallenge& action) {
   check("amount", check_amount(action.amount))("bids_until", date(action.bids_until));
   check.require(action.winners_max >= 1 && action.winners_max <= 100, "winners_max", Code::limit_exceeded,
                 std::to_string(action.winners_max));
-  for (const Milestone& milestone : action.milestones)
+  Date before = action.bids_until;
+  for (const Milestone& milestone : action.milestones) {
     check("milestones", name(milestone.name))("milestones", date(milestone.due));
+    if (!milestone.due || !check.good()) continue;
+    check.require(before <= *milestone.due, "milestones", Code::dates_reversed, before.iso() + " to " + milestone.due->iso());
+    check("milestones", within_term(action.bids_until, *milestone.due));
+    before = *milestone.due;
+  }
   return check.result();
 }
 

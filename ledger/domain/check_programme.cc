@@ -136,6 +136,7 @@ Checked check(const RecordListings& action, const CodeCheck& code) {
     if (line.valid_to)
       check.require(line.valid_from <= *line.valid_to, "valid_to", Code::dates_reversed,
                     line.valid_from.iso() + " to " + line.valid_to->iso());
+    if (line.valid_to) check("valid_to", within_term(line.valid_from, *line.valid_to));
     check.require(products.emplace(text_of(line.code), folded_name(line.product)).second, "product", Code::repeated_line,
                   quoted(line.product));
   });

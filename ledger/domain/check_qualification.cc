@@ -7,7 +7,7 @@ Checked check(const DefineQualification& action) {
   Checker check;
   check("type", check_id(action.type))("name_zh", name(action.name_zh))("name_en", name(action.name_en));
   check("issuer", check_id(action.issuer));
-  check.require(action.years <= 50, "years", Code::bad_term, std::to_string(action.years));
+  check.require(action.years <= limits::kTermYearsMax, "years", Code::bad_term, std::to_string(action.years));
   if (action.prerequisite) {
     check("prerequisite", check_id(*action.prerequisite));
     check.require(*action.prerequisite != action.type, "prerequisite", Code::prerequisite_of_itself,
@@ -26,8 +26,9 @@ Checked check(const IssueQualifications& action, const CodeCheck& code) {
     check("certificate_no", document(line.certificate_no));
     check("valid_from", date(line.valid_from))("valid_to", date(line.valid_to));
     if (line.valid_to)
-      check.require(line.valid_from <= *line.valid_to, "valid_to", Code::dates_reversed,
+      check.require(line.valid_from < *line.valid_to, "valid_to", Code::dates_reversed,
                     line.valid_from.iso() + " to " + line.valid_to->iso());
+    if (line.valid_to) check("valid_to", within_term(line.valid_from, *line.valid_to));
     check.require(codes.insert(line.code).second, "code", Code::repeated_line,
                   std::string(text_of(line.code)));
   });
@@ -45,8 +46,8 @@ Checked check(const SetQualificationRule& action) {
   if (rule.effective_to)
     check.require(rule.effective_from <= *rule.effective_to, "effective_to", Code::dates_reversed,
                   rule.effective_from.iso() + " to " + rule.effective_to->iso());
-  check.require(rule.years <= 50, "years", Code::bad_term, std::to_string(rule.years));
-  check.require(rule.ban_years <= 50, "ban_years", Code::bad_term, std::to_string(rule.ban_years));
+  check.require(rule.years <= limits::kTermYearsMax, "years", Code::bad_term, std::to_string(rule.years));
+  check.require(rule.ban_years <= limits::kTermYearsMax, "ban_years", Code::bad_term, std::to_string(rule.ban_years));
   check.require(rule.notice_days <= 90, "notice_days", Code::bad_rule, std::to_string(rule.notice_days) + " days, at most 90");
   for (const Id& type : rule.prerequisites) {
     check("prerequisites", check_id(type));

@@ -33,19 +33,19 @@ struct TitleDecision {
   bool carried = false;  // the successor takes it over, with its number and its last day
   template <class A> void serialize(A& a) { a(type, carried); }
 };
-/// `code` becomes part of `into`. Each title of it that is still running is decided on.
+/// `code` becomes part of `into` on a day, which may be announced. Each title of it that still runs on that day is decided on.
 struct MergeEnterprise {
   Uscc code, into;
-  Date effective;
+  Date effective;  // the first day without it
   DocumentNo document_no;
   List<TitleDecision, 64> titles;  // strictly rising by type
   template <class A> void serialize(A& a) { a(code, into, effective, document_no, titles); }
 };
 
-/// Deregistered: its titles end, and it gets no further awards and titles.
+/// Deregistered on a day, which may be announced: its titles end, and from then on it gets no awards, payments and titles.
 struct DissolveEnterprise {
   Uscc code;
-  Date effective;
+  Date effective;  // the first day without it
   DocumentNo document_no;
   template <class A> void serialize(A& a) { a(code, effective, document_no); }
 };
@@ -71,9 +71,9 @@ struct ProgrammeShare {
   std::uint32_t awards = 0;  // not withdrawn
   template <class A> void serialize(A& a) { a(programme, awarded, awards); }
 };
-enum class EnterpriseState : std::uint8_t { active, merged, dissolved };
-constexpr EnterpriseState last_of(EnterpriseState) { return EnterpriseState::dissolved; }
-[[nodiscard]] std::string_view name_of(EnterpriseState state);
+enum class EnterpriseEnd : std::uint8_t { none, merged, dissolved };
+constexpr EnterpriseEnd last_of(EnterpriseEnd) { return EnterpriseEnd::dissolved; }
+[[nodiscard]] std::string_view name_of(EnterpriseEnd end);
 
 struct FormerName {
   Name name;
@@ -85,20 +85,22 @@ struct EnterpriseValue {
   Name name;
   std::optional<Date> registered_on;
   std::optional<Name> place;
-  Fen awarded = 0, paid = 0;
+  Fen awarded = 0, paid = 0;    // paid: of its awards, also to a successor
   std::uint32_t awards = 0, payments = 0;
   List<Id, 64> qualifications;  // types ever issued to it, strictly rising
   Fen recovered = 0;            // of `paid`
   List<ProgrammeShare, limits::kProgrammesPerEnterpriseMax> programmes;  // that ever awarded it, strictly rising
   List<FormerName, 32> former_names;    // the oldest first
-  EnterpriseState state = EnterpriseState::active;
-  std::optional<Date> ended_on;         // merged or dissolved: from this day
-  std::optional<Uscc> successor;        // that it was merged into
-  List<Uscc, 64> predecessors;          // that were merged into it, in the order of the chain
+  EnterpriseEnd end = EnterpriseEnd::none;  // how it ends: merged or dissolved
+  std::optional<Date> ends_on;          // from this day, which may be to come: before it the enterprise is as before
+  std::optional<Uscc> successor;        // that it is merged into
+  List<Uscc, limits::kLineageMax> predecessors;  // that are merged into it, in the order of the chain
   template <class A> void serialize(A& a) {
-    a(name, registered_on, place, awarded, paid, awards, payments, qualifications, recovered, programmes, former_names, state, ended_on, successor,
+    a(name, registered_on, place, awarded, paid, awards, payments, qualifications, recovered, programmes, former_names, end, ends_on, successor,
       predecessors);
   }
+  /// Neither merged nor dissolved on a day.
+  [[nodiscard]] bool active(const Date& day) const { return end == EnterpriseEnd::none || day < *ends_on; }
 };
 
 template <> struct ValueOf<EnterpriseKey> { using type = EnterpriseValue; };

@@ -26,7 +26,7 @@ struct RecordAwards {
   Id batch;
   Name title;                       // what the notice is called
   DocumentNo document_no;           // may be empty
-  std::optional<Date> published;
+  std::optional<Date> published;    // the day of the award; absent: that of the block
   AwardStage stage = AwardStage::confirmed;
   std::uint32_t declared_count = 0; // of the whole batch, as published; 0: not published
   Fen declared_total = 0;           // of the whole batch, as published; always
@@ -126,6 +126,8 @@ struct AwardBatchValue {
     a(title, document_no, published, stage, declared_count, recorded_count, unidentified_count, declared_total, recorded_total, source,
       quota, notice_ends, confirmed_on, acceptance_due, objections, open_objections, objected, released_total, paid_total, settled);
   }
+  /// The day of the award of a confirmed batch: its publication, else the day of the block; after the notice that the ledger counted.
+  [[nodiscard]] Date awarded_on() const;
   // What follows from the state and a day alone is not stored.
   /// Lines whose acceptance is overdue on that day.
   [[nodiscard]] std::uint32_t overdue(const Date& day) const { return acceptance_due && *acceptance_due < day ? recorded_count - settled : 0; }
@@ -152,16 +154,19 @@ struct AwardValue {
   Fen acknowledged = 0;             // of `paid`, by the enterprise
   Fen demanded = 0, recovered = 0;  // of `paid`
   Fen social_capital = 0;
-  std::uint8_t milestones = 0;      // passed
+  List<Date, 255> milestones;       // the days on which they were passed
   Acceptance acceptance = Acceptance::none;
+  std::optional<Date> acceptance_on;        // passed or failed, the last time
   Performance performance = Performance::none;
+  std::optional<Date> performance_on;
+  std::optional<Date> first_paid_on, last_paid_on;
   bool closed = false;              // withdrawn or closed: nothing more is paid
   template <class A> void serialize(A& a) {
     a(beneficiary, code, project, amount, paid, awarded_by, released, acknowledged, demanded, recovered, social_capital, milestones,
-      acceptance, performance, closed);
+      acceptance, acceptance_on, performance, performance_on, first_paid_on, last_paid_on, closed);
   }
-  /// What of it may be paid by the tranches of the rules; all of it without tranches.
-  [[nodiscard]] Fen payable(const ProgrammeRules& rules) const;
+  /// What of it may be paid on a day by the tranches of the rules; all of it without tranches.
+  [[nodiscard]] Fen payable(const ProgrammeRules& rules, const Date& day) const;
 };
 struct AwardedProjectValue {
   Id batch;

@@ -104,8 +104,8 @@ struct EnterprisePast::Apply {
     value.place = fact.line.place;
     return {};
   }
-  Result<void> operator()(const Awarded& fact) { return award(fact.programme, fact.line.amount); }
-  Result<void> operator()(const Identified& fact) { return award(fact.programme, fact.amount); }
+  Result<void> operator()(const Awarded& fact) { return award({fact.programme, fact.batch, fact.line.line}, fact.line.amount); }
+  Result<void> operator()(const Identified& fact) { return award({fact.programme, fact.batch, fact.line}, fact.amount); }
   Result<void> operator()(const AwardReleased& fact) {
     const auto share = share_of(fact.programme);
     if (share == nullptr || share->awarded < fact.amount) return unexpected_fact("a release of no award");
@@ -116,7 +116,9 @@ struct EnterprisePast::Apply {
   }
   Result<void> operator()(const Paid& fact) {
     if (!past.value_) return unexpected_fact("a payment before the registration");
-    past.paid_.insert({fact.programme, fact.line.award_batch, fact.line.award_line});
+    const AwardKey award{fact.programme, fact.line.award_batch, fact.line.award_line};
+    if (!past.awards_.contains(award)) return {};  // of an enterprise that was merged into this one
+    past.paid_.insert(award);
     ++past.value_->payments;
     return add_to(past.value_->paid, fact.line.amount);
   }
@@ -132,6 +134,7 @@ struct EnterprisePast::Apply {
     term.valid_to = fact.line.valid_to;
     term.rule = fact.rule;
     term.built_on = fact.built_on;
+    if (past.value_ && past.value_->ends_on) term.end_with(past.value_->end, *past.value_->ends_on);
     return begin(fact.type, std::move(term));
   }
   Result<void> operator()(const QualificationRevoked& fact) {
@@ -162,15 +165,15 @@ struct EnterprisePast::Apply {
         value.predecessors.push_back(fact.merger.code);
         return;
       }
-      value.state = EnterpriseState::merged;
-      value.ended_on = fact.merger.effective;
+      value.end = EnterpriseEnd::merged;
+      value.ends_on = fact.merger.effective;
       value.successor = fact.merger.into;
     });
   }
   Result<void> operator()(const EnterpriseDissolved& fact) {
     return with([&](EnterpriseValue& value) {
-      value.state = EnterpriseState::dissolved;
-      value.ended_on = fact.dissolution.effective;
+      value.end = EnterpriseEnd::dissolved;
+      value.ends_on = fact.dissolution.effective;
     });
   }
   Result<void> operator()(const BesideEnterprise auto&) { return {}; }
@@ -204,8 +207,10 @@ struct EnterprisePast::Apply {
     const auto at = std::ranges::find(past.value_->programmes, programme, &ProgrammeShare::programme);
     return at == past.value_->programmes.end() ? nullptr : &*at;
   }
-  Result<void> award(const Id& programme, Fen amount) {
+  Result<void> award(const AwardKey& key, Fen amount) {
     if (!past.value_) return unexpected_fact("an award before the registration");
+    past.awards_.insert(key);
+    const Id& programme = key.programme;
     ProgrammeShare* share = share_of(programme);
     if (share == nullptr) {
       auto& shares = past.value_->programmes;

@@ -54,7 +54,8 @@ class EnterprisePast {
   std::optional<Uscc> code_;
   std::optional<EnterpriseValue> value_;
   std::vector<Title> titles_;
-  std::set<AwardKey> paid_;  // awards that something was paid of
+  std::set<AwardKey> awards_;  // its own, not those that it was paid as a successor
+  std::set<AwardKey> paid_;    // of these, what something was paid of
 };
 
 /// A line of an award list, as it stands.

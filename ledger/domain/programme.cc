@@ -25,16 +25,16 @@ std::string_view name_in(const std::array<std::string_view, N>& names, E value) 
   static_assert(N == static_cast<std::size_t>(last_of(E{})) + 1);
   return names[static_cast<std::size_t>(value)];
 }
-bool holds(const Tranche& tranche, const AwardValue& award) {
+bool holds(const Tranche& tranche, const AwardValue& award, const Date& day) {
   switch (tranche.condition) {
     case TrancheCondition::confirmed:
       return true;
     case TrancheCondition::milestone:
-      return award.milestones >= tranche.milestone;
+      return award.milestones.size() >= tranche.milestone && award.milestones[tranche.milestone - 1U] <= day;
     case TrancheCondition::accepted:
-      return award.acceptance == Acceptance::passed;
+      return award.acceptance == Acceptance::passed && *award.acceptance_on <= day;
     case TrancheCondition::performance:
-      return award.performance != Performance::none && award.performance != Performance::poor;
+      return award.performance != Performance::none && award.performance != Performance::poor && *award.performance_on <= day;
   }
   return false;
 }
@@ -66,12 +66,18 @@ Fen AwardBatchValue::idle(const Date& day) const {
                                                                : 0;
 }
 
-Fen AwardValue::payable(const ProgrammeRules& rules) const {
+Date AwardBatchValue::awarded_on() const {
+  CREDENCE_ASSERT(confirmed_on.has_value());
+  const Date day = published.value_or(*confirmed_on);
+  return notice_ends ? std::max(day, after_days(*notice_ends, 1)) : day;
+}
+
+Fen AwardValue::payable(const ProgrammeRules& rules, const Date& day) const {
   const Fen whole = amount - released;
   Fen sum = 0;
   bool all = true;
   for (const Tranche& tranche : rules.tranches) {
-    if (!holds(tranche, *this))
+    if (!holds(tranche, *this, day))
       all = false;
     else
       sum = std::min(whole, sum + (tranche.percent > 0 ? share(amount, tranche.percent)

@@ -1,7 +1,7 @@
 // Qualifications: titles such as 专精特新: the actions, what the state keeps of them, and what histories say. Included through actions.h and state_values.h.
 #pragma once
 
-#include "ledger/domain/types.h"
+#include "ledger/domain/enterprise.h"
 
 namespace credence {
 
@@ -192,6 +192,8 @@ struct QualificationValue {
   /// Neither over nor ended early on a day; it may be suspended, or begin later.
   [[nodiscard]] bool running(const Date& day) const;
   [[nodiscard]] bool suspended() const { return !suspensions.empty() && !suspensions.back().to; }
+  /// Ends with its enterprise, if that ends while the title runs.
+  void end_with(EnterpriseEnd how, const Date& day);
 };
 
 template <> struct ValueOf<QualificationTypeKey> { using type = QualificationTypeValue; };
@@ -223,8 +225,8 @@ struct QualificationObjected { ObjectToQualification objection; template <class 
 /// An application that was refused after its public notice.
 struct QualificationRefused { Id type; DocumentNo document_no; NoticeDecision decision; template <class A> void serialize(A& a) { a(type, document_no, decision); } };
 
-enum class TitleChange : std::uint8_t { renewed, review_opened, suspended, reinstated, cascaded, merged, carried_over, dissolved, ban_carried };
-constexpr TitleChange last_of(TitleChange) { return TitleChange::ban_carried; }
+enum class TitleChange : std::uint8_t { renewed, review_opened, suspended, reinstated, cascaded, merged, carried_over, dissolved };
+constexpr TitleChange last_of(TitleChange) { return TitleChange::dissolved; }
 [[nodiscard]] std::string_view name_of(TitleChange change);
 /// Everything else that happens to a title: what it is afterwards.
 struct QualificationChanged {

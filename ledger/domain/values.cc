@@ -8,17 +8,17 @@ namespace {
 
 constexpr auto kEnds = std::to_array<std::string_view>({"none", "revoked", "cascaded", "merged", "dissolved"});
 constexpr auto kTitleChanges = std::to_array<std::string_view>(
-    {"renewed", "review_opened", "suspended", "reinstated", "cascaded", "merged", "carried_over", "dissolved", "ban_carried"});
-constexpr auto kStates = std::to_array<std::string_view>({"active", "merged", "dissolved"});
+    {"renewed", "review_opened", "suspended", "reinstated", "cascaded", "merged", "carried_over", "dissolved"});
+constexpr auto kEnterpriseEnds = std::to_array<std::string_view>({"none", "merged", "dissolved"});
 static_assert(kEnds.size() == static_cast<std::size_t>(last_of(TitleEnd{})) + 1);
 static_assert(kTitleChanges.size() == static_cast<std::size_t>(last_of(TitleChange{})) + 1);
-static_assert(kStates.size() == static_cast<std::size_t>(last_of(EnterpriseState{})) + 1);
+static_assert(kEnterpriseEnds.size() == static_cast<std::size_t>(last_of(EnterpriseEnd{})) + 1);
 
 }  // namespace
 
 std::string_view name_of(TitleEnd end) { return kEnds[static_cast<std::size_t>(end)]; }
 std::string_view name_of(TitleChange change) { return kTitleChanges[static_cast<std::size_t>(change)]; }
-std::string_view name_of(EnterpriseState state) { return kStates[static_cast<std::size_t>(state)]; }
+std::string_view name_of(EnterpriseEnd end) { return kEnterpriseEnds[static_cast<std::size_t>(end)]; }
 
 const OwnedSet& ValidatorsValue::at(Height height) const {
   return scheduled && scheduled->from <= height ? scheduled->validators : current;
@@ -41,6 +41,12 @@ std::optional<Date> QualificationValue::last_day() const {
 bool QualificationValue::running(const Date& day) const {
   const std::optional<Date> last = last_day();
   return (!last || day <= *last) && (!revoked_from || day < *revoked_from);
+}
+
+void QualificationValue::end_with(EnterpriseEnd how, const Date& day) {
+  if (how == EnterpriseEnd::none || !running(day)) return;
+  revoked_from = std::max(day, valid_from);
+  end = how == EnterpriseEnd::merged ? TitleEnd::merged : TitleEnd::dissolved;
 }
 
 const QualificationRule* QualificationRulesValue::on(bool renewal, const Date& day) const {

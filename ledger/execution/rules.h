@@ -40,14 +40,29 @@ struct TransactionContext {
   [[nodiscard]] bool has_feature(std::string_view name);
   /// The validators' owners decide by vote what else an administrator decides.
   [[nodiscard]] bool governed();
-  /// The day of the block in China.
+  /// The day of the block in China (+08:00), for which every day that somebody states is a day of China as well.
   [[nodiscard]] Date today() const { return date_in_china(time_ms); }
   /// Where the chain is governed, `role_not_granted` unless the department may give its keys this role.
   [[nodiscard]] Result<void> require_authority(const Id& department, Role role);
 };
 
-/// How an enterprise ended, for `enterprise_ended`: "merged on 2026-06-01" (rules_enterprise.cc).
+// ---- days that somebody states (rules_days.cc; the table of all of them is in docs/domain.md) ----------------------------
+
+/// `day_in_future` if it lies after the day of the block, or after `latest` if that is later.
+[[nodiscard]] Result<void> require_past(const TransactionContext& context, std::string_view field, const Date& day, const Date& latest = {});
+/// `day_too_far` if it lies more than a year after the day of the block.
+[[nodiscard]] Result<void> require_soon(const TransactionContext& context, std::string_view field, const Date& day);
+/// `day_too_early` if it lies before the first day that is possible, where one is known: "registered", "the award".
+[[nodiscard]] Result<void> require_from(std::string_view field, const Date& day, const std::optional<Date>& first, std::string_view what);
+
+// ---- enterprises and those that were merged into them (rules_enterprise.cc) ---------------------------------------------
+
+/// How an enterprise ends, for `enterprise_ended`: "merged on 2026-06-01".
 [[nodiscard]] std::string ended_text(const EnterpriseValue& enterprise);
+/// An enterprise answers for those that were merged into it by today, directly or through others: itself first.
+[[nodiscard]] std::vector<Uscc> lineage_of(TransactionContext& context, const Uscc& code);
+/// Who stands for an enterprise today: itself, or what it was merged into; that one may be dissolved.
+[[nodiscard]] Uscc heir_of(TransactionContext& context, const Uscc& code);
 
 /// The receipt of an action that was parked says this.
 inline constexpr std::string_view kPendingNote = "pending";
@@ -96,7 +111,7 @@ void admit_key(TransactionContext& context, const RegisterKey& key);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RequestCreditRepair& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecideCreditRepair& action);
 
-/// The weightiest adverse credit entry of an enterprise that is active on a day, if its class is at least this one; `none` asks for
+/// The weightiest adverse credit entry of an enterprise, or of one that it answers for, that is active on a day, if its class is at least this one; `none` asks for
 /// nothing. For programmes that block payments, and for issuers.
 [[nodiscard]] std::optional<CreditMark> adverse_credit(TransactionContext& context, const Uscc& code, CreditClass at_least, const Date& day);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetCalendar& action);

@@ -44,6 +44,8 @@ Result<void> apply_rules(TransactionContext& context, const PublishChallenge& ac
     return fail(encode(value) == encode(*place) ? Code::already_registered : Code::registered_differently,
                 "challenge " + action.challenge);
   }
+  if (auto good = require_from("bids_until", action.bids_until, context.today(), "the day of the block"); !good) return good;
+  if (auto good = require_soon(context, "bids_until", action.bids_until); !good) return good;
   place.put(std::move(value));
   context.say({ProgrammeKey{action.programme}}, ChallengePublished{action});
   return {};
@@ -72,6 +74,9 @@ Result<void> apply_rules(TransactionContext& context, const SelectBids& action) 
     return fail(Code::bids_open, name + ", to " + (*challenge)->bids_until.iso());
   if (action.lines.size() > (*challenge)->winners_max)
     return fail(Code::too_many_winners, name + ": " + of(action.lines.size(), (*challenge)->winners_max));
+  if (action.published)
+    if (auto good = require_from("published", *action.published, after_days((*challenge)->bids_until, 1), "after the last day for bids"); !good)
+      return good;
   ChallengeValue& value = challenge->edit();
   value.selected = true;
   RecordAwards awards;

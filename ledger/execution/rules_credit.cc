@@ -61,11 +61,14 @@ Result<void> record_line(TransactionContext& context, const RecordCredit& action
   const CreditKey key{context.department, action.batch, line.line};
   auto place = context.state.at(key);
   if (place.present()) return fail_line(line.line, Code::line_recorded, "batch " + action.batch);
-  if (!context.state.at(EnterpriseKey{line.code}).present())
+  const auto enterprise = context.state.at(EnterpriseKey{line.code});
+  if (!enterprise.present())
     return fail_line(line.line, Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
-  const Date today = date_in_china(context.time_ms);
+  const Date today = context.today();
   if (line.decided_on > today)
     return fail_line(line.line, Code::decided_in_the_future, "decided_on: " + line.decided_on.iso());
+  if (auto good = require_from("decided_on", line.decided_on, enterprise->registered_on, "the enterprise registered"); !good)
+    return fail_line(line.line, good.error().code, good.error().detail);
   auto rules = choose_rules(context, line);
   if (!rules) return std::unexpected(rules.error());
   CreditStandingValue& standing = context.state.at(CreditStandingKey{line.code}).edit();
@@ -116,6 +119,7 @@ Result<void> apply_rules(TransactionContext& context, const SetCreditRules& acti
     if (place->versions.size() == place->versions.kMax)
       return fail(Code::limit_exceeded, "versions of the credit rules");
   }
+  if (auto good = require_soon(context, "effective_from", action.effective_from); !good) return good;
   place.edit().versions.push_back(action);
   context.say({DepartmentKey{context.department}}, CreditRulesSet{action});
   return {};
@@ -131,7 +135,9 @@ Result<void> apply_rules(TransactionContext& context, const RecordCredit& action
 Result<void> apply_rules(TransactionContext& context, const RequestCreditRepair& action) {
   auto place = open_entry(context, action.entry);
   if (!place) return std::unexpected(place.error());
-  if (auto good = context.require_enterprise((*place)->code); !good) return good;
+  // Who was merged is answered for by its successor, which may ask as well.
+  if (context.enterprise != (*place)->code)
+    if (auto good = context.require_enterprise(heir_of(context, (*place)->code)); !good) return good;
   if (!is_adverse((*place)->kind)) return fail(Code::nothing_to_repair, std::string(name_of((*place)->kind)));
   if ((*place)->status == CreditStatus::repair_requested) return fail(Code::repair_requested_before, name_of_entry(action.entry));
   place->edit().status = CreditStatus::repair_requested;
@@ -186,8 +192,12 @@ Result<void> apply_rules(TransactionContext& context, const RecordRatings& actio
   if (!scale.present()) return fail(Code::unknown_rating_scale, "scale " + action.scale);
   if (auto good = context.require_department(scale->agency); !good) return good;
   for (const RatingLine& line : action.lines) {
-    if (!context.state.at(EnterpriseKey{line.code}).present())
+    const auto enterprise = context.state.at(EnterpriseKey{line.code});
+    if (!enterprise.present())
       return fail_line(line.line, Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
+    auto in_time = require_past(context, "rated_on", line.rated_on);
+    if (in_time) in_time = require_from("rated_on", line.rated_on, enterprise->registered_on, "the enterprise registered");
+    if (!in_time) return fail_line(line.line, in_time.error().code, in_time.error().detail);
     if (std::ranges::find(scale->grades, line.grade) == scale->grades.end())
       return fail_line(line.line, Code::unknown_grade, "grade: " + line.grade);
     auto place = context.state.at(RatingKey{action.scale, line.code});
@@ -207,10 +217,14 @@ Result<void> apply_rules(TransactionContext& context, const RecordRatings& actio
 
 std::optional<CreditMark> adverse_credit(TransactionContext& context, const Uscc& code, CreditClass at_least,
                                          const Date& day) {
-  const auto standing = context.state.at(CreditStandingKey{code});
-  const CreditMark* worst = standing.present() ? standing->worst(day) : nullptr;
-  if (worst == nullptr || at_least == CreditClass::none || worst->weight < at_least) return std::nullopt;
-  return *worst;
+  std::optional<CreditMark> worst;
+  for (const Uscc& held : lineage_of(context, code)) {
+    const auto standing = context.state.at(CreditStandingKey{held});
+    const CreditMark* mark = standing.present() ? standing->worst(day) : nullptr;
+    if (mark != nullptr && (!worst || worst->weight < mark->weight)) worst = *mark;
+  }
+  if (!worst || at_least == CreditClass::none || worst->weight < at_least) return std::nullopt;
+  return worst;
 }
 
 }  // namespace credence

@@ -23,6 +23,8 @@ Result<void> apply_rules(TransactionContext& context, const AnchorDocument& acti
     return fail(same ? Code::already_registered : Code::registered_differently,
                 "document of department " + place->department);
   }
+  if (action.issued_on)
+    if (auto good = require_past(context, "issued_on", *action.issued_on); !good) return good;
   place.put({action.size_bytes, action.title, action.document_no, action.issued_on, context.department,
              context.signer, context.time_ms});
   context.say({DepartmentKey{context.department}}, DocumentAnchored{action});

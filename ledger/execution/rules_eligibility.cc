@@ -23,14 +23,29 @@ Result<ProgrammeShare*> share_of(EnterpriseValue& enterprise, const Id& programm
   return &*at;
 }
 
-Result<void> require_library(TransactionContext& context, const Candidate& candidate, const Uscc& code) {
+/// What the enterprise and all that it answers for hold of a programme.
+ProgrammeShare lineage_share(TransactionContext& context, std::span<const Uscc> lineage, const Id& programme) {
+  ProgrammeShare out{programme, 0, 0};
+  for (const Uscc& code : lineage) {
+    const auto enterprise = context.state.at(EnterpriseKey{code});
+    const auto at = share_at(enterprise->programmes, programme);
+    if (at == enterprise->programmes.end() || at->programme != programme) continue;
+    out.awarded += at->awarded;  // at most the programme's budget
+    out.awards += at->awards;
+  }
+  return out;
+}
+
+Result<void> require_library(TransactionContext& context, const Candidate& candidate, std::span<const Uscc> lineage) {
   if (!candidate.rules.library_required) return {};
   const Id& programme = candidate.award.programme;
-  const auto entry =
-      context.state.at(LibraryProjectKey{programme, project_hash(programme, code, candidate.project)});
-  if (!entry.present()) return fail(Code::not_in_library, "project: " + quoted(candidate.project));
-  if (candidate.amount > entry->requested)
-    return fail(Code::above_request, "amount: " + of(candidate.amount, entry->requested));
+  Fen requested = 0;
+  for (const Uscc& code : lineage) {
+    const auto entry = context.state.at(LibraryProjectKey{programme, project_hash(programme, code, candidate.project)});
+    if (entry.present()) requested = std::max(requested, entry->requested);
+  }
+  if (requested == 0) return fail(Code::not_in_library, "project: " + quoted(candidate.project));
+  if (candidate.amount > requested) return fail(Code::above_request, "amount: " + of(candidate.amount, requested));
   return {};
 }
 
@@ -44,12 +59,21 @@ Result<void> open_project(TransactionContext& context, const AwardKey& award, co
 
 }  // namespace
 
+Result<void> require_new_project(TransactionContext& context, const Id& programme, const Uscc& code, const Name& project) {
+  for (const Uscc& held : lineage_of(context, code)) {
+    const auto guard = context.state.at(project_key(programme, true, text_of(held), project));
+    if (guard.present())
+      return fail(Code::duplicate_award, "project: batch " + guard->batch + ", line " + std::to_string(guard->line));
+  }
+  return {};
+}
+
 Result<void> require_titles(TransactionContext& context, const ProgrammeRules& rules, const Uscc& code,
                             const Date& day) {
   for (const Id& type : rules.required_titles) {
     const auto title = context.state.at(QualificationKey{type, code});
-    if (!title.present() || !title->in_force(day))
-      return fail(Code::title_required, "code: " + type + " on " + day.iso());
+    for (const Date& on : {day, context.today()})
+      if (!title.present() || !title->in_force(on)) return fail(Code::title_required, "code: " + type + " on " + on.iso());
   }
   return {};
 }
@@ -64,14 +88,16 @@ Result<void> require_credit(TransactionContext& context, const ProgrammeRules& r
 
 Result<void> require_no_overdue(TransactionContext& context, const ProgrammeRules& rules, const Uscc& code) {
   if (!rules.overdue_blocks) return {};
-  const auto open = context.state.at(OpenProjectsKey{code});
-  if (!open.present()) return {};
   const Date today = context.today();
-  for (const AwardKey& award : open->awards) {
-    const auto batch = context.state.at(AwardBatchKey{award.programme, award.batch});
-    if (batch->acceptance_due && *batch->acceptance_due < today)
-      return fail(Code::acceptance_overdue, "code: " + award_text(award.batch, award.line) + " of " +
-                                                award.programme + ", due " + batch->acceptance_due->iso());
+  for (const Uscc& held : lineage_of(context, code)) {
+    const auto open = context.state.at(OpenProjectsKey{held});
+    if (!open.present()) continue;
+    for (const AwardKey& award : open->awards) {
+      const auto batch = context.state.at(AwardBatchKey{award.programme, award.batch});
+      if (batch->acceptance_due && *batch->acceptance_due < today)
+        return fail(Code::acceptance_overdue, "code: " + award_text(award.batch, award.line) + " of " +
+                                                  award.programme + ", due " + batch->acceptance_due->iso());
+    }
   }
   return {};
 }
@@ -79,26 +105,26 @@ Result<void> require_no_overdue(TransactionContext& context, const ProgrammeRule
 Result<void> count_award(TransactionContext& context, const Candidate& candidate, const Uscc& code,
                          EnterprisePlace& enterprise) {
   const ProgrammeRules& rules = candidate.rules;
-  EnterpriseValue& value = enterprise.edit();
-  ++value.awards;
-  if (auto good = add_to(value.awarded, candidate.amount); !good) return good;
-  auto share = share_of(value, candidate.award.programme);
-  if (!share) return std::unexpected(share.error());
-  if (rules.one_project && (*share)->awards > 0)
-    return fail(Code::one_project_only, "code: " + std::string(text_of(code)));
-  ++(*share)->awards;
+  const Id& programme = candidate.award.programme;
+  const std::vector<Uscc> lineage = lineage_of(context, code);
+  ProgrammeShare before = lineage_share(context, lineage, programme);
+  if (rules.one_project && before.awards > 0) return fail(Code::one_project_only, "code: " + std::string(text_of(code)));
   const Fen cap = rules.cap > 0 ? rules.cap : INT64_MAX;
-  if (auto good = add_within((*share)->awarded, candidate.amount, cap, Code::cap_exceeded, "amount"); !good)
-    return good;
-  for (const Id& other : rules.excluded) {
-    const auto at = share_at(value.programmes, other);
-    if (at != value.programmes.end() && at->programme == other && at->awards > 0)
-      return fail(Code::programme_excluded, "code: programme " + other);
-  }
+  if (auto good = add_within(before.awarded, candidate.amount, cap, Code::cap_exceeded, "amount"); !good) return good;
+  for (const Id& other : rules.excluded)
+    if (lineage_share(context, lineage, other).awards > 0) return fail(Code::programme_excluded, "code: programme " + other);
+  if (auto good = require_from("published", candidate.day, enterprise->registered_on, "the enterprise registered"); !good) return good;
   if (auto good = require_titles(context, rules, code, candidate.day); !good) return good;
   if (auto good = require_credit(context, rules, code); !good) return good;
   if (auto good = require_no_overdue(context, rules, code); !good) return good;
-  if (auto good = require_library(context, candidate, code); !good) return good;
+  if (auto good = require_library(context, candidate, lineage); !good) return good;
+  EnterpriseValue& value = enterprise.edit();
+  ++value.awards;
+  if (auto good = add_to(value.awarded, candidate.amount); !good) return good;
+  auto share = share_of(value, programme);
+  if (!share) return std::unexpected(share.error());
+  ++(*share)->awards;
+  (*share)->awarded += candidate.amount;  // at most the enterprise's
   return rules.acceptance_months > 0 ? open_project(context, candidate.award, code) : Result<void>{};
 }
 

@@ -2,7 +2,11 @@
 // sent twice is noticed, and has a code of its own when the content is the same, so that an importer can leave it out.
 //
 // An enterprise that is renamed keeps its code, its titles and their last days. One that is merged or dissolved keeps its records and its
-// history, and gets nothing new.
+// history, and gets nothing new from that day on, which may be announced: before it, it is as before. Nothing runs at midnight: whether it
+// has ended is a function of its value and a day.
+//
+// The successor answers for what it takes in: whoever asks for marks, bans, counts, guards or overdue acceptances of an enterprise asks the
+// same of its lineage, also for what is recorded of a predecessor later.
 //
 // A code that the standard refuses for its check digit gets no further than check_action, in any action, until an exception is recorded for
 // it: early-pilot codes are such. The exception names its enterprise, so that no other one is registered under the code by mistake.
@@ -19,69 +23,69 @@ Result<EnterprisePlace> active_enterprise(TransactionContext& context, const Usc
   auto place = context.state.at(EnterpriseKey{code});
   const std::string text(text_of(code));
   if (!place.present()) return fail(Code::unknown_enterprise, text);
-  if (place->state != EnterpriseState::active) return fail(Code::enterprise_ended, text + ", " + ended_text(*place));
+  if (!place->active(context.today())) return fail(Code::enterprise_ended, text + ", " + ended_text(*place));
   return place;
 }
 
-void end_title(TransactionContext& context, const QualificationKey& key, TitlePlace& place, const Date& effective, TitleEnd end,
-               TitleChange change, const DocumentNo& document_no) {
+/// The days on which an enterprise can end: after its registration and its names, announced a year ahead at most.
+Result<void> check_end_day(TransactionContext& context, const EnterpriseValue& enterprise, const Date& effective) {
+  if (auto good = require_soon(context, "effective", effective); !good) return good;
+  if (auto good = require_from("effective", effective, enterprise.registered_on, "registered"); !good) return good;
+  if (enterprise.former_names.empty()) return {};
+  return require_from("effective", effective, enterprise.former_names.back().until, "renamed");
+}
+
+/// An announced end stands alone until its day: what has one, or awaits another's merger, does not end otherwise before.
+Result<void> check_no_end_announced(TransactionContext& context, const Uscc& code, const EnterpriseValue& enterprise) {
+  if (enterprise.end != EnterpriseEnd::none) return fail(Code::end_announced, std::string(text_of(code)) + ", " + ended_text(enterprise));
+  for (const Uscc& other : enterprise.predecessors) {
+    const auto predecessor = context.state.at(EnterpriseKey{other});
+    if (predecessor->active(context.today()))
+      return fail(Code::end_announced, std::string(text_of(other)) + " into " + std::string(text_of(code)) + ", " + ended_text(*predecessor));
+  }
+  return {};
+}
+
+void end_title(TransactionContext& context, const QualificationKey& key, TitlePlace& place, EnterpriseEnd end, const Date& effective,
+               const DocumentNo& document_no) {
   QualificationValue& title = place.edit();
-  title.revoked_from = std::max(effective, title.valid_from);
-  title.end = end;
-  say_changed(context, key, change, document_no, {}, title);
+  title.end_with(end, effective);
+  say_changed(context, key, end == EnterpriseEnd::merged ? TitleChange::merged : TitleChange::dissolved, document_no, {}, title);
 }
 
 /// The successor takes a title over with its number and its last day; what it holds itself must be over.
 Result<void> carry_over(TransactionContext& context, const MergeEnterprise& action, const Id& type, const QualificationValue& title) {
   auto place = context.state.at(QualificationKey{type, action.into});
-  if (place.present() && place->running(action.effective))
+  if (place.present() && place->running(std::min(action.effective, context.today())))
     return fail(Code::successor_holds_title, type + " of " + std::string(text_of(action.into)));
   QualificationValue copy = title;
   copy.valid_from = std::max(action.effective, title.valid_from);
   copy.carried_from = action.code;
-  if (place.present() && place->banned_to && (!copy.banned_to || *copy.banned_to < *place->banned_to)) copy.banned_to = place->banned_to;
+  copy.banned_to = place.present() ? place->banned_to : std::nullopt;
   place.put(copy);
   if (!list_title(context, action.into, type)) return fail(Code::limit_exceeded, "titles of " + std::string(text_of(action.into)));
   say_changed(context, {type, action.into}, TitleChange::carried_over, action.document_no, Note(text_of(action.code)), copy);
   return {};
 }
 
-/// A ban does not end with a merger: the successor is banned as well.
-void carry_ban(TransactionContext& context, const MergeEnterprise& action, const Id& type, const QualificationValue& title) {
-  if (!title.banned_to || *title.banned_to < action.effective) return;
-  auto place = context.state.at(QualificationKey{type, action.into});
-  if (place.present()) {
-    if (place->banned_to && *title.banned_to <= *place->banned_to) return;
-    place.edit().banned_to = title.banned_to;
-  } else {
-    if (!list_title(context, action.into, type)) return;  // so many titles already that no new one can be recognised
-    QualificationValue copy = title;
-    copy.carried_from = action.code;
-    place.put(copy);
-  }
-  say_changed(context, {type, action.into}, TitleChange::ban_carried, action.document_no, Note(text_of(action.code)), *place);
-}
-
 Result<void> merge_title(TransactionContext& context, const MergeEnterprise& action, const Id& type) {
   auto place = context.state.at(QualificationKey{type, action.code});
-  if (!place.present()) return {};
+  if (!place.present() || !place->running(action.effective)) return {};
   const auto decision = std::ranges::find(action.titles, type, &TitleDecision::type);
-  if (!place->running(action.effective)) {
-    carry_ban(context, action, type, *place);
-    return {};
-  }
   if (decision == action.titles.end()) return fail(Code::title_undecided, type + " of " + std::string(text_of(action.code)));
   if (decision->carried)
     if (auto good = carry_over(context, action, type, *place); !good) return good;
-  end_title(context, {type, action.code}, place, action.effective, TitleEnd::merged, TitleChange::merged, action.document_no);
-  if (!decision->carried) carry_ban(context, action, type, *place);
+  end_title(context, {type, action.code}, place, EnterpriseEnd::merged, action.effective, action.document_no);
   return {};
 }
 
-void end_enterprise(EnterprisePlace& place, EnterpriseState state, const Date& effective) {
-  EnterpriseValue& value = place.edit();
-  value.state = state;
-  value.ended_on = effective;
+/// Adds what an enterprise answers for, by today or, `announced`, also by what is still to come.
+void add_lineage(TransactionContext& context, const Uscc& code, bool announced, std::vector<Uscc>& out) {
+  out.push_back(code);
+  const auto enterprise = context.state.at(EnterpriseKey{code});
+  if (!enterprise.present()) return;
+  for (const Uscc& other : enterprise->predecessors)
+    if (announced || !context.state.at(EnterpriseKey{other})->active(context.today())) add_lineage(context, other, announced, out);
 }
 
 /// A code that stands as an exception is registered under the name that the exception gives.
@@ -96,7 +100,21 @@ Result<void> check_exception(TransactionContext& context, const EnterpriseLine& 
 }  // namespace
 
 std::string ended_text(const EnterpriseValue& enterprise) {
-  return std::string(name_of(enterprise.state)) + " on " + enterprise.ended_on->iso();
+  return std::string(name_of(enterprise.end)) + " on " + enterprise.ends_on->iso();
+}
+
+std::vector<Uscc> lineage_of(TransactionContext& context, const Uscc& code) {
+  std::vector<Uscc> out;
+  add_lineage(context, code, false, out);
+  return out;
+}
+
+Uscc heir_of(TransactionContext& context, const Uscc& code) {
+  Uscc at = code;  // ends: who was merged is merged into nobody else, and takes nobody in
+  for (auto place = context.state.at(EnterpriseKey{at}); place->successor && !place->active(context.today());
+       place = context.state.at(EnterpriseKey{at}))
+    at = *place->successor;
+  return at;
 }
 
 Result<void> apply_rules(TransactionContext& context, const RegisterEnterprises& action) {
@@ -109,6 +127,8 @@ Result<void> apply_rules(TransactionContext& context, const RegisterEnterprises&
       return fail_line(number, same ? Code::already_registered : Code::registered_differently, "code: " + std::string(text_of(line.code)));
     }
     if (auto good = check_exception(context, line, number); !good) return good;
+    if (line.registered_on)
+      if (auto good = require_past(context, "registered_on", *line.registered_on); !good) return fail_line(number, good.error().code, good.error().detail);
     EnterpriseValue& value = place.edit();
     value.name = line.name;
     value.registered_on = line.registered_on;
@@ -134,6 +154,8 @@ Result<void> apply_rules(TransactionContext& context, const RenameEnterprise& ac
   if (!place) return std::unexpected(place.error());
   const EnterpriseValue& held = **place;
   if (held.name == action.name) return fail(Code::same_name, std::string(text_of(action.code)));
+  if (auto good = require_past(context, "effective", action.effective); !good) return good;
+  if (auto good = require_from("effective", action.effective, held.registered_on, "registered"); !good) return good;
   if (!held.former_names.empty() && action.effective < held.former_names.back().until)
     return fail(Code::dates_reversed, action.effective.iso() + ", the present name is of " + held.former_names.back().until.iso());
   if (held.former_names.size() == held.former_names.kMax) return fail(Code::limit_exceeded, "names of " + std::string(text_of(action.code)));
@@ -150,9 +172,15 @@ Result<void> apply_rules(TransactionContext& context, const MergeEnterprise& act
   if (!place) return std::unexpected(place.error());
   auto successor = active_enterprise(context, action.into);
   if (!successor) return std::unexpected(successor.error());
-  auto& predecessors = successor->edit().predecessors;
-  if (predecessors.size() == predecessors.kMax) return fail(Code::limit_exceeded, "predecessors of " + std::string(text_of(action.into)));
-  predecessors.push_back(action.code);
+  if (auto good = check_no_end_announced(context, action.code, **place); !good) return good;
+  if ((*successor)->end != EnterpriseEnd::none) return fail(Code::end_announced, std::string(text_of(action.into)) + ", " + ended_text(**successor));
+  if (auto good = check_end_day(context, **place, action.effective); !good) return good;
+  if (auto good = require_from("effective", action.effective, (*successor)->registered_on, "the successor registered"); !good) return good;
+  std::vector<Uscc> lineage;
+  add_lineage(context, action.into, true, lineage);
+  add_lineage(context, action.code, true, lineage);
+  if (lineage.size() > limits::kLineageMax + 1) return fail(Code::limit_exceeded, "predecessors of " + std::string(text_of(action.into)));
+  successor->edit().predecessors.push_back(action.code);
   const List<Id, 64> held = (*place)->qualifications;
   for (const TitleDecision& decision : action.titles) {
     const auto title = context.state.at(QualificationKey{decision.type, action.code});
@@ -162,22 +190,28 @@ Result<void> apply_rules(TransactionContext& context, const MergeEnterprise& act
   context.say({EnterpriseKey{action.code}, EnterpriseKey{action.into}}, EnterpriseMerged{action});
   for (const Id& type : held)
     if (auto good = merge_title(context, action, type); !good) return good;
-  end_enterprise(*place, EnterpriseState::merged, action.effective);
-  place->edit().successor = action.into;
+  EnterpriseValue& value = place->edit();
+  value.end = EnterpriseEnd::merged;
+  value.ends_on = action.effective;
+  value.successor = action.into;
   return {};
 }
 
 Result<void> apply_rules(TransactionContext& context, const DissolveEnterprise& action) {
   auto place = active_enterprise(context, action.code);
   if (!place) return std::unexpected(place.error());
+  if (auto good = check_no_end_announced(context, action.code, **place); !good) return good;
+  if (auto good = check_end_day(context, **place, action.effective); !good) return good;
   context.say({EnterpriseKey{action.code}}, EnterpriseDissolved{action});
   const List<Id, 64> held = (*place)->qualifications;
   for (const Id& type : held) {
     auto title = context.state.at(QualificationKey{type, action.code});
     if (title.present() && title->running(action.effective))
-      end_title(context, {type, action.code}, title, action.effective, TitleEnd::dissolved, TitleChange::dissolved, action.document_no);
+      end_title(context, {type, action.code}, title, EnterpriseEnd::dissolved, action.effective, action.document_no);
   }
-  end_enterprise(*place, EnterpriseState::dissolved, action.effective);
+  EnterpriseValue& value = place->edit();
+  value.end = EnterpriseEnd::dissolved;
+  value.ends_on = action.effective;
   return {};
 }
 

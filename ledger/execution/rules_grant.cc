@@ -29,8 +29,9 @@ struct Part {
   }
 };
 
-/// The last day of a public notice that begins on `day`. The day itself does not count.
-Result<Date> notice_end(TransactionContext& context, const ProgrammeRules& rules, Date day) {
+/// The last day of a public notice that begins today. The day itself does not count.
+Result<Date> notice_end(TransactionContext& context, const ProgrammeRules& rules) {
+  Date day = context.today();
   if (!rules.working_days) return after_days(day, rules.notice_days);
   for (unsigned left = rules.notice_days; left > 0;) {
     day = after_days(day, 1);
@@ -79,17 +80,24 @@ Result<bool> confirms(const Part& part) {
   return false;
 }
 
+/// Published between the day before which the programme gives nothing and today; what is confirmed, not before its notice.
+Result<void> check_published(const Part& part) {
+  if (auto good = require_past(part.context, "published", part.day); !good) return good;
+  if (auto good = require_from("published", part.day, part.programme->first_day(), "the year before the programme's begins"); !good) return good;
+  return require_from("published", part.day, part.batch.present() ? part.batch->published : std::nullopt, "the notice");
+}
+
 Result<void> open_batch(const Part& part) {
   const RecordAwards& action = part.action;
   const bool first = !part.batch.present();
-  if (first) {
-    ++part.programme.edit().batches;
-  } else {
+  if (!first) {
     const auto confirmation = confirms(part);
     if (!confirmation) return std::unexpected(confirmation.error());
     if (!*confirmation) return {};
     if (auto good = may_confirm(part); !good) return good;
   }
+  if (auto good = check_published(part); !good) return good;
+  if (first) ++part.programme.edit().batches;
   AwardBatchValue& value = part.batch.edit();
   value.title = action.title;
   value.document_no = action.document_no;
@@ -113,7 +121,7 @@ Result<void> announce(const Part& part) {
   if (part.rules.notice_days == 0 || part.action.lines.empty()) return {};
   if (part.action.stage == AwardStage::confirmed)
     return fail(Code::notice_required, "batch " + part.action.batch);
-  const auto end = notice_end(part.context, part.rules, std::max(part.day, part.context.today()));
+  const auto end = notice_end(part.context, part.rules);
   if (!end) return std::unexpected(end.error());
   part.batch.edit().notice_ends = *end;
   return {};
@@ -123,15 +131,16 @@ Result<void> announce(const Part& part) {
 Result<void> guard_project(const Part& part, const AwardLine& line) {
   Overlay& state = part.context.state;
   const Id& programme = part.action.programme;
-  const std::string name = folded_name(line.beneficiary);
-  auto by_name = state.at(project_key(programme, false, name, line.project));
-  std::optional<Overlay::Place<AwardedProjectValue>> by_code;
-  if (line.code) by_code = state.at(project_key(programme, true, text_of(*line.code), line.project));
-  for (const auto* place : {&by_name, by_code ? &*by_code : nullptr})
-    if (place != nullptr && place->present())
-      return fail_line(line.line, Code::duplicate_award,
-                       "project: batch " + (*place)->batch + ", line " + std::to_string((*place)->line));
-  (by_code ? *by_code : by_name).put({part.action.batch, line.line});
+  auto by_name = state.at(project_key(programme, false, folded_name(line.beneficiary), line.project));
+  if (by_name.present())
+    return fail_line(line.line, Code::duplicate_award,
+                     "project: batch " + by_name->batch + ", line " + std::to_string(by_name->line));
+  if (!line.code) {
+    by_name.put({part.action.batch, line.line});
+    return {};
+  }
+  if (auto good = require_new_project(part.context, programme, *line.code, line.project); !good) return at_line(line.line, good.error());
+  state.at(project_key(programme, true, text_of(*line.code), line.project)).put({part.action.batch, line.line});
   return {};
 }
 
@@ -202,11 +211,8 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
   if (award->closed) return fail(Code::award_closed, award_text(action.batch, line.line));
   auto enterprise = active_enterprise_of(context, line.code);
   if (!enterprise) return std::unexpected(enterprise.error());
-  auto guard = context.state.at(project_key(action.programme, true, text_of(line.code), award->project));
-  if (guard.present())
-    return fail(Code::duplicate_award,
-                "project: batch " + guard->batch + ", line " + std::to_string(guard->line));
-  guard.put({action.batch, line.line});
+  if (auto good = require_new_project(context, action.programme, line.code, award->project); !good) return good;
+  context.state.at(project_key(action.programme, true, text_of(line.code), award->project)).put({action.batch, line.line});
   award.edit().code = line.code;
   --batch.edit().unidentified_count;
   const Date day = batch->published.value_or(context.today());

@@ -75,7 +75,7 @@ Result<AwardPlaces> awarded_enterprise(TransactionContext& context, const AwardK
 Result<EnterprisePlace> active_enterprise_of(TransactionContext& context, const Uscc& code) {
   auto enterprise = context.state.at(EnterpriseKey{code});
   if (!enterprise.present()) return fail(Code::unknown_enterprise, "code: " + std::string(text_of(code)));
-  if (enterprise->state != EnterpriseState::active)
+  if (!enterprise->active(context.today()))
     return fail(Code::enterprise_ended, "code: " + std::string(text_of(code)) + ", " + ended_text(*enterprise));
   return enterprise;
 }

@@ -41,7 +41,7 @@ struct AwardPlaces {
 [[nodiscard]] Result<AwardPlaces> award_of(TransactionContext& context, const AwardKey& key);
 /// The same, and the batch is confirmed, the enterprise identified.
 [[nodiscard]] Result<AwardPlaces> awarded_enterprise(TransactionContext& context, const AwardKey& key);
-/// The enterprise of a code: registered, neither merged nor dissolved.
+/// The enterprise of a code: registered, and today neither merged nor dissolved.
 [[nodiscard]] Result<EnterprisePlace> active_enterprise_of(TransactionContext& context, const Uscc& code);
 /// The same under the name of a line.
 [[nodiscard]] Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& code,
@@ -64,6 +64,8 @@ struct Candidate {
   Fen amount = 0;
   Date day;  // of the award
 };
+/// Of the enterprise and of all that it answers for: the project was awarded before in the programme.
+[[nodiscard]] Result<void> require_new_project(TransactionContext& context, const Id& programme, const Uscc& code, const Name& project);
 /// Adds it to the enterprise's totals if the programme's rules let the enterprise have it.
 [[nodiscard]] Result<void> count_award(TransactionContext& context, const Candidate& candidate,
                                        const Uscc& code, EnterprisePlace& enterprise);
@@ -72,13 +74,14 @@ void uncount_award(TransactionContext& context, const AwardKey& award, const Usc
                    bool whole);
 /// The award waits for acceptance no more.
 void settle_project(TransactionContext& context, const AwardKey& award, const Uscc& code);
-/// `title_required` unless the enterprise holds all required titles on that day.
+/// `title_required` unless the enterprise holds all required titles on that day and on the day of the block: no day that somebody states
+/// walks around a title that has ended or has not begun.
 [[nodiscard]] Result<void> require_titles(TransactionContext& context, const ProgrammeRules& rules,
                                           const Uscc& code, const Date& day);
 /// `credit_blocks` if an active credit entry bars the enterprise today.
 [[nodiscard]] Result<void> require_credit(TransactionContext& context, const ProgrammeRules& rules,
                                           const Uscc& code);
-/// `acceptance_overdue` if the enterprise has one today and the rules ask.
+/// `acceptance_overdue` if the enterprise, or one that it answers for, has one today and the rules ask.
 [[nodiscard]] Result<void> require_no_overdue(TransactionContext& context, const ProgrammeRules& rules,
                                               const Uscc& code);
 

@@ -1,5 +1,6 @@
 // Payments, their acknowledgement by the enterprise, and the results of a project. Nothing is paid beyond its
-// award, before its tranche is due, to whom a credit entry bars, or by the key that awarded it.
+// award, before its tranche is due, to whom a credit entry bars, to an enterprise that is no more, or by the key
+// that awarded it.
 #include <algorithm>
 
 #include "ledger/execution/rules_money.h"
@@ -17,14 +18,29 @@ struct PaymentPart {
   const ProgrammeRules& rules;
 };
 
+/// Who is paid for an award: its enterprise, or today the one that it was merged into. Nobody else, and nobody who was dissolved.
+Result<void> check_payee(TransactionContext& context, const PaymentLine& line, const Uscc& awarded) {
+  const Uscc heir = heir_of(context, awarded);
+  const std::string text = award_text(line.award_batch, line.award_line) + " is of " + std::string(text_of(awarded));
+  const auto ended = [&](const Uscc& code) {
+    return fail(Code::enterprise_ended, "code: " + std::string(text_of(code)) + ", " + ended_text(*context.state.at(EnterpriseKey{code})) +
+                                            (heir == awarded ? "" : "; " + std::string(text_of(heir)) + " stands for it"));
+  };
+  if (line.code == awarded && heir != awarded) return ended(awarded);
+  if (line.code != heir) return fail(Code::code_differs, text);
+  if (!context.state.at(EnterpriseKey{heir})->active(context.today())) return ended(heir);
+  return {};
+}
+
 Result<void> may_pay(const PaymentPart& part, const PaymentLine& line, const AwardPlaces& places) {
   const AwardValue& award = *places.award;
   const std::string text = award_text(line.award_batch, line.award_line);
-  if (award.code != line.code)
-    return fail(Code::code_differs, text + " is of " + std::string(text_of(*award.code)));
+  if (auto good = check_payee(part.context, line, *award.code); !good) return good;
   if (award.awarded_by == part.context.signer) return fail(Code::own_award, text);
   if (award.closed) return fail(Code::award_closed, text);
   if (award.acceptance == Acceptance::failed) return fail(Code::acceptance_failed, text);
+  if (auto good = require_past(part.context, "paid_on", line.paid_on); !good) return good;
+  if (auto good = require_from("paid_on", line.paid_on, places.batch->awarded_on(), "the award"); !good) return good;
   return require_credit(part.context, part.rules, line.code);
 }
 
@@ -35,8 +51,11 @@ Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, Award
           add_within(award.paid, line.amount, award.amount - award.released, Code::award_exceeded, text);
       !good)
     return good;
-  if (const Fen payable = award.payable(part.rules); award.paid > payable)
-    return fail(Code::tranche_not_due, text + ": " + of(award.paid, payable));
+  award.first_paid_on = award.first_paid_on ? std::min(*award.first_paid_on, line.paid_on) : line.paid_on;
+  award.last_paid_on = std::max(award.last_paid_on.value_or(line.paid_on), line.paid_on);
+  // What was paid by the last of these days must have been due by then.
+  if (const Fen payable = award.payable(part.rules, *award.last_paid_on); award.paid > payable)
+    return fail(Code::tranche_not_due, text + " on " + award.last_paid_on->iso() + ": " + of(award.paid, payable));
   AwardBatchValue& batch = places.batch.edit();
   if (auto good = add_to(batch.paid_total, line.amount); !good) return good;
   if (batch.quota)
@@ -44,7 +63,7 @@ Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, Award
                            line.amount);
         !good)
       return good;
-  EnterpriseValue& enterprise = part.context.state.at(EnterpriseKey{line.code}).edit();
+  EnterpriseValue& enterprise = part.context.state.at(EnterpriseKey{*award.code}).edit();
   ++enterprise.payments;
   return add_to(enterprise.paid, line.amount);
 }
@@ -59,8 +78,11 @@ Result<void> pay_line(const PaymentPart& part, const PaymentLine& line) {
   if (auto good = may_pay(part, line, *places); !good) return good;
   if (auto good = add_payment(part, line, *places); !good) return good;
   payment.put({line.award_batch, line.award_line, line.code, line.amount, line.paid_on});
-  context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
-              Paid{action.programme, action.list, line});
+  const Paid fact{action.programme, action.list, line};
+  if (const Uscc& awarded = *places->award->code; awarded != line.code)
+    context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}, EnterpriseKey{awarded}}, fact);
+  else
+    context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}}, fact);
   return {};
 }
 
@@ -72,11 +94,26 @@ bool asks_acceptance(const ProgrammeRules& rules) {
   return rules.acceptance_months > 0 || std::ranges::any_of(rules.tranches, on_acceptance);
 }
 
+/// A result is not before the award, nor before what it follows: milestones one the other, acceptance the milestones, performance the
+/// acceptance, closing all of it and the payments.
+Result<void> check_result_day(TransactionContext& context, ResultStep step, const Date& on, const AwardPlaces& places) {
+  const AwardValue& award = *places.award;
+  if (auto good = require_past(context, "on", on); !good) return good;
+  if (auto good = require_from("on", on, places.batch->awarded_on(), "the award"); !good) return good;
+  if (step != ResultStep::performance && !award.milestones.empty())
+    if (auto good = require_from("on", on, award.milestones.back(), "a milestone"); !good) return good;
+  if (step != ResultStep::milestone)
+    if (auto good = require_from("on", on, award.acceptance_on, "the acceptance"); !good) return good;
+  if (step != ResultStep::closing) return {};
+  if (auto good = require_from("on", on, award.performance_on, "the performance"); !good) return good;
+  return require_from("on", on, award.last_paid_on, "a payment");
+}
+
 Result<void> pass_milestone(const ResultLine& line, AwardPlaces& places, const std::string& text) {
-  if (line.milestone != places.award->milestones + 1)
+  if (line.milestone != places.award->milestones.size() + 1)
     return fail(Code::milestone_order, text + ": " + std::to_string(line.milestone) + " after " +
-                                           std::to_string(places.award->milestones));
-  if (line.passed) ++places.award.edit().milestones;
+                                           std::to_string(places.award->milestones.size()));
+  if (line.passed) places.award.edit().milestones.push_back(line.on);
   return {};
 }
 
@@ -84,6 +121,7 @@ Result<void> accept(TransactionContext& context, const AwardKey& key, const Resu
                     AwardPlaces& places, const std::string& text) {
   if (places.award->acceptance == Acceptance::passed) return fail(Code::already_accepted, text);
   places.award.edit().acceptance = line.passed ? Acceptance::passed : Acceptance::failed;
+  places.award.edit().acceptance_on = line.on;
   if (!line.passed) return {};
   ++places.batch.edit().settled;
   settle_project(context, key, *places.award->code);
@@ -98,6 +136,7 @@ Result<void> record_result(TransactionContext& context, const RecordResults& act
   const AwardValue& award = *places->award;
   const std::string text = award_text(line.award_batch, line.award_line);
   if (award.closed) return fail(Code::award_closed, text);
+  if (auto good = check_result_day(context, action.step, line.on, *places); !good) return good;
   if (action.step == ResultStep::milestone) {
     if (auto good = pass_milestone(line, *places, text); !good) return good;
   } else if (action.step == ResultStep::acceptance) {
@@ -108,6 +147,7 @@ Result<void> record_result(TransactionContext& context, const RecordResults& act
     if (action.step == ResultStep::performance) {
       if (award.performance != Performance::none) return fail(Code::already_graded, text);
       places->award.edit().performance = line.grade;
+      places->award.edit().performance_on = line.on;
     } else {
       if (award.demanded > award.recovered)
         return fail(Code::recovery_open, text + ": " + of(award.recovered, award.demanded));

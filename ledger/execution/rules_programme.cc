@@ -29,14 +29,17 @@ Result<void> enter_project(TransactionContext& context, const RegisterProjects& 
   return {};
 }
 
-Result<void> list_product(TransactionContext& context, const RecordListings& action,
+Result<void> list_product(TransactionContext& context, const RecordListings& action, const ProgrammeValue& programme,
                           const ProgrammeRules& rules, const ListingLine& line) {
-  if (auto enterprise = enterprise_of(context, line.code, line.enterprise, "enterprise"); !enterprise)
-    return std::unexpected(enterprise.error());
+  const auto enterprise = enterprise_of(context, line.code, line.enterprise, "enterprise");
+  if (!enterprise) return std::unexpected(enterprise.error());
   const Hash32 hash = project_hash(action.programme, line.code, line.product);
   auto place = context.state.at(ListingKey{action.programme, hash});
   if (place.present() && place->valid_from == line.valid_from && place->valid_to == line.valid_to)
     return fail(Code::already_registered, "product: " + quoted(line.product));
+  if (auto good = require_soon(context, "valid_from", line.valid_from); !good) return good;
+  if (auto good = require_from("valid_from", line.valid_from, programme.first_day(), "the year before the catalogue's begins"); !good) return good;
+  if (auto good = require_from("valid_from", line.valid_from, (*enterprise)->registered_on, "the enterprise registered"); !good) return good;
   if (auto good = require_titles(context, rules, line.code, line.valid_from); !good) return good;
   if (auto good = require_credit(context, rules, line.code); !good) return good;
   place.put({line.code, line.product, action.batch, line.valid_from, line.valid_to});
@@ -67,6 +70,8 @@ Result<void> apply_rules(TransactionContext& context, const CreateProgramme& act
                       place->document_hash == action.document_hash;
     return fail(same ? Code::already_registered : Code::registered_differently, "programme " + action.id);
   }
+  if (const unsigned last = context.today().year + 1U; action.fiscal_year > last)
+    return fail(Code::day_too_far, "fiscal_year: " + std::to_string(action.fiscal_year) + ", at the latest " + std::to_string(last));
   for (const Id& department : {action.lead_department, action.finance_department})
     if (!context.state.at(DepartmentKey{department}).present())
       return fail(Code::unknown_department, "department " + department);
@@ -161,7 +166,7 @@ Result<void> apply_rules(TransactionContext& context, const RecordListings& acti
     return fail(Code::wrong_kind, std::string(name_of((*programme)->kind)));
   const ProgrammeRules& rules = rules_of(context, action.programme, **programme);
   for (const ListingLine& line : action.lines)
-    if (auto good = list_product(context, action, rules, line); !good)
+    if (auto good = list_product(context, action, **programme, rules, line); !good)
       return at_line(line.line, good.error());
   return {};
 }

@@ -41,25 +41,40 @@ Result<std::optional<Date>> last_day(const Terms& terms, const QualificationLine
   return line.valid_to ? line.valid_to : end;
 }
 
+/// In force on the first day, and not ended early since: no first day, however early, walks around a revocation.
 Result<void> check_prerequisites(TransactionContext& context, const Terms& terms, const QualificationLine& line) {
   for (const Id& type : terms.prerequisites) {
     const auto held = context.state.at(QualificationKey{type, line.code});
     if (!held.present() || !held->in_force(line.valid_from))
       return fail_line(line.line, Code::prerequisite_missing, type + " on " + line.valid_from.iso());
+    if (held->revoked_from && *held->revoked_from <= context.today())
+      return fail_line(line.line, Code::prerequisite_missing, type + ", ended on " + held->revoked_from->iso());
   }
   return {};
 }
 
-/// No term begins before a ban is over: neither of a new recognition nor of a renewal, which meets a ban that came with a merger.
-Result<void> check_ban(const TitlePlace& place, const QualificationLine& line) {
-  if (!place->banned_to || *place->banned_to < line.valid_from) return {};
-  return fail_line(line.line, Code::banned, "valid_from: " + line.valid_from.iso() + ", banned to " + place->banned_to->iso());
+/// No term begins before a ban is over, of the enterprise or of one that was merged into it.
+Result<void> check_ban(TransactionContext& context, const Id& type, const QualificationLine& line) {
+  for (const Uscc& code : lineage_of(context, line.code)) {
+    const auto held = context.state.at(QualificationKey{type, code});
+    if (held.present() && held->banned_to && *held->banned_to >= line.valid_from)
+      return fail_line(line.line, Code::banned, "valid_from: " + line.valid_from.iso() + ", banned to " + held->banned_to->iso());
+  }
+  return {};
+}
+
+/// The first day: after the registration, while the enterprise is there, announced a year ahead at most.
+Result<void> check_first_day(TransactionContext& context, const EnterpriseValue& enterprise, const QualificationLine& line) {
+  if (auto good = require_soon(context, "valid_from", line.valid_from); !good) return fail_line(line.line, good.error().code, good.error().detail);
+  if (auto good = require_from("valid_from", line.valid_from, enterprise.registered_on, "registered"); !good)
+    return fail_line(line.line, good.error().code, good.error().detail);
+  if (enterprise.active(context.today()) && enterprise.active(line.valid_from)) return {};
+  return fail_line(line.line, Code::enterprise_ended, "code: " + std::string(text_of(line.code)) + ", " + ended_text(enterprise));
 }
 
 /// A new recognition must not overlap the one that is held.
 Result<void> check_free(const TitlePlace& place, const QualificationLine& line) {
   if (!place.present()) return {};
-  if (auto good = check_ban(place, line); !good) return good;
   const std::optional<Date> last = place->last_day();
   const bool over = (last && *last < line.valid_from) || (place->revoked_from && *place->revoked_from <= line.valid_from);
   if (!over) return fail_line(line.line, Code::already_in_force, "valid_from: " + place->valid_from.iso());
@@ -67,29 +82,30 @@ Result<void> check_free(const TitlePlace& place, const QualificationLine& line) 
 }
 
 /// A renewal follows without a gap on a title that still stands.
-Result<void> check_renewable(const TitlePlace& place, const QualificationLine& line) {
+Result<void> check_renewable(TransactionContext& context, const TitlePlace& place, const QualificationLine& line) {
   const std::string code = "code: " + std::string(text_of(line.code));
   if (!place.present()) return fail_line(line.line, Code::unknown_qualification, code);
   const std::optional<Date> last = place->last_day();
-  if (place->revoked_from) return fail_line(line.line, Code::not_renewable, code + ", ended on " + place->revoked_from->iso());
+  if (place->revoked_from && *place->revoked_from <= line.valid_from) return fail_line(line.line, Code::not_renewable, code + ", ended on " + place->revoked_from->iso());
   if (!last) return fail_line(line.line, Code::not_renewable, code + ", without end");
   if (place->suspended()) return fail_line(line.line, Code::not_renewable, code + ", suspended from " + place->suspensions.back().from.iso());
   if (line.valid_from <= place->valid_from || line.valid_from > after_days(*last, 1))
     return fail_line(line.line, Code::not_renewable, "valid_from: " + line.valid_from.iso() + ", held to " + last->iso());
-  return check_ban(place, line);
+  if (place->valid_from > context.today()) return fail_line(line.line, Code::not_renewable, code + ", begins on " + place->valid_from.iso());
+  return {};
 }
 
 Result<Terms> check_line(TransactionContext& context, const Id& type, const QualificationTypeValue& definition, bool renewal,
                          const QualificationLine& line) {
   const auto enterprise = context.state.at(EnterpriseKey{line.code});
   if (!enterprise.present()) return fail_line(line.line, Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
-  if (enterprise->state != EnterpriseState::active)
-    return fail_line(line.line, Code::enterprise_ended, "code: " + std::string(text_of(line.code)) + ", " + ended_text(*enterprise));
+  if (auto good = check_first_day(context, *enterprise, line); !good) return std::unexpected(good.error());
   auto terms = choose_terms(context, type, definition, renewal, line);
   if (!terms) return terms;
   if (auto end = last_day(*terms, line); !end) return std::unexpected(end.error());
   const auto place = context.state.at(QualificationKey{type, line.code});
-  if (auto good = renewal ? check_renewable(place, line) : check_free(place, line); !good) return std::unexpected(good.error());
+  if (auto good = check_ban(context, type, line); !good) return std::unexpected(good.error());
+  if (auto good = renewal ? check_renewable(context, place, line) : check_free(place, line); !good) return std::unexpected(good.error());
   if (auto good = check_prerequisites(context, *terms, line); !good) return std::unexpected(good.error());
   return terms;
 }
@@ -100,6 +116,7 @@ Result<void> recognise(TransactionContext& context, const Id& type, const Id& ba
   const auto end = last_day(terms, line);
   if (!end) return std::unexpected(end.error());
   auto place = context.state.at(QualificationKey{type, line.code});
+  const auto enterprise = context.state.at(EnterpriseKey{line.code});
   if (renewal) {
     QualificationValue& title = place.edit();
     title.certificate_no = line.certificate_no;
@@ -109,7 +126,9 @@ Result<void> recognise(TransactionContext& context, const Id& type, const Id& ba
     title.built_on = terms.prerequisites;
     title.renewals = static_cast<std::uint16_t>(std::min(title.renewals + 1, UINT16_MAX));
     title.review_until.reset();
+    if (enterprise->ends_on) title.end_with(enterprise->end, *enterprise->ends_on);
     say_changed(context, {type, line.code}, TitleChange::renewed, document_no, batch, title);
+    carry_change(context, {type, line.code}, TitleChange::renewed, document_no);
     return {};
   }
   QualificationValue title;
@@ -119,6 +138,7 @@ Result<void> recognise(TransactionContext& context, const Id& type, const Id& ba
   title.valid_to = *end;
   title.rule = terms.version;
   title.built_on = terms.prerequisites;
+  if (enterprise->ends_on) title.end_with(enterprise->end, *enterprise->ends_on);
   place.put(std::move(title));
   if (!list_title(context, line.code, type)) return fail_line(line.line, Code::limit_exceeded, "code: " + std::string(text_of(line.code)));
   QualificationIssued fact{type, batch, document_no, line, terms.version, terms.prerequisites};
@@ -204,6 +224,22 @@ void say_changed(TransactionContext& context, const QualificationKey& key, Title
               QualificationChanged{key.type, key.code, change, document_no, reason, title});
 }
 
+void carry_change(TransactionContext& context, const QualificationKey& key, TitleChange change, const DocumentNo& document_no) {
+  const auto enterprise = context.state.at(EnterpriseKey{key.code});
+  if (enterprise->end != EnterpriseEnd::merged || !enterprise->active(context.today())) return;
+  const QualificationKey there{key.type, *enterprise->successor};
+  auto place = context.state.at(there);
+  if (!place.present() || place->carried_from != key.code) return;
+  QualificationValue copy = *context.state.at(key);
+  copy.end = TitleEnd::none;
+  copy.revoked_from.reset();
+  copy.valid_from = place->valid_from;
+  copy.carried_from = key.code;
+  copy.banned_to = place->banned_to;
+  place.put(copy);
+  say_changed(context, there, change, document_no, Note(text_of(key.code)), copy);
+}
+
 // ---- the actions ------------------------------------------------------------------------------------------------------------
 
 Result<void> apply_rules(TransactionContext& context, const DefineQualification& action) {
@@ -236,6 +272,7 @@ Result<void> apply_rules(TransactionContext& context, const SetQualificationRule
   }
   for (const Id& needed : rule.prerequisites)
     if (!context.state.at(QualificationTypeKey{needed}).present()) return fail(Code::unknown_qualification_type, "type " + needed);
+  if (auto good = require_soon(context, "effective_from", rule.effective_from); !good) return good;
   rules.edit().versions.push_back(rule);
   context.say({QualificationTypeKey{action.type}}, QualificationRuleSet{action});
   return {};

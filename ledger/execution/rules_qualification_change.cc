@@ -26,26 +26,42 @@ std::optional<Date> ban_of(TransactionContext& context, const Id& type, const Qu
   return end_of_term(action.effective, rule->ban_years);
 }
 
-/// Ends every title that is built on `type`, and those built on them.
-void cascade(TransactionContext& context, const RevokeQualification& action, std::optional<Date> banned_to) {
-  const List<Id, 64> held = context.state.at(EnterpriseKey{action.code})->qualifications;
-  std::vector<Id> fallen{action.type};
+void fall(TransactionContext& context, const QualificationKey& key, TitlePlace& place, const RevokeQualification& action, const Id& base,
+          std::optional<Date> banned_to) {
+  QualificationValue& title = place.edit();
+  title.revoked_from = std::max(action.effective, title.valid_from);
+  title.revocation_reason = action.reason;
+  title.end = TitleEnd::cascaded;
+  title.banned_to = std::max(title.banned_to, banned_to);
+  say_changed(context, key, TitleChange::cascaded, action.document_no, Note(base), title);
+}
+
+bool stands_after(const TitlePlace& place, const Date& day) { return place.present() && place->running(std::max(day, place->valid_from)); }
+
+/// Ends every title of an enterprise that is built on one that has fallen, and what a merger carried over of all these.
+void cascade(TransactionContext& context, const RevokeQualification& action, const Uscc& code, std::vector<Id> fallen,
+             std::optional<Date> banned_to) {
+  const auto enterprise = context.state.at(EnterpriseKey{code});
+  const List<Id, 64> held = enterprise->qualifications;
   for (std::size_t next = 0; next < fallen.size(); ++next) {
     const Id base = fallen[next];
     for (const Id& type : held) {
-      auto place = context.state.at(QualificationKey{type, action.code});
-      if (!place.present() || std::ranges::find(place->built_on, base) == place->built_on.end()) continue;
-      const Date from = std::max(action.effective, place->valid_from);
-      if (!place->running(from)) continue;
-      QualificationValue& title = place.edit();
-      title.revoked_from = from;
-      title.revocation_reason = action.reason;
-      title.end = TitleEnd::cascaded;
-      title.banned_to = std::max(title.banned_to, banned_to);
-      say_changed(context, {type, action.code}, TitleChange::cascaded, action.document_no, Note(base), title);
+      auto place = context.state.at(QualificationKey{type, code});
+      if (!stands_after(place, action.effective) || std::ranges::find(place->built_on, base) == place->built_on.end()) continue;
+      fall(context, {type, code}, place, action, base, banned_to);
       fallen.push_back(type);
     }
   }
+  if (!enterprise->successor) return;
+  const Uscc successor = *enterprise->successor;
+  std::vector<Id> carried;
+  for (const Id& type : fallen) {
+    auto place = context.state.at(QualificationKey{type, successor});
+    if (!stands_after(place, action.effective) || place->carried_from != code) continue;
+    fall(context, {type, successor}, place, action, type, banned_to);
+    carried.push_back(type);
+  }
+  if (!carried.empty()) cascade(context, action, successor, std::move(carried), banned_to);
 }
 
 }  // namespace
@@ -59,12 +75,14 @@ Result<void> apply_rules(TransactionContext& context, const ReviewQualifications
     if (!place.present()) return fail_line(line.line, Code::unknown_qualification, code);
     if (place->review_until) return fail_line(line.line, Code::already_under_review, code + ", to " + place->review_until->iso());
     if (!place->valid_to) return fail_line(line.line, Code::not_renewable, code + ", without end");
-    if (!place->running(today)) return fail_line(line.line, Code::title_ended, code + ", " + place->valid_to->iso());
+    if (place->valid_from > today || !place->running(today))
+      return fail_line(line.line, Code::title_ended, code + ", " + place->valid_from.iso() + " to " + place->valid_to->iso());
     if (action.until < today || action.until > after_months(*place->valid_to, 12))
       return fail_line(line.line, Code::bad_review_term, "until: " + action.until.iso() + ", valid to " + place->valid_to->iso());
     QualificationValue& title = place.edit();
     title.review_until = action.until;
     say_changed(context, {action.type, line.code}, TitleChange::review_opened, action.document_no, {}, title);
+    carry_change(context, {action.type, line.code}, TitleChange::review_opened, action.document_no);
   }
   return {};
 }
@@ -75,6 +93,7 @@ Result<void> apply_rules(TransactionContext& context, const SuspendQualification
   const QualificationValue& held = **place;
   const std::string what = title_name(action.type, action.code);
   if (held.suspended()) return fail(Code::already_suspended, what + " from " + held.suspensions.back().from.iso());
+  if (auto good = require_past(context, "effective", action.effective, held.valid_from); !good) return good;
   if (action.effective < held.valid_from || !held.running(action.effective))
     return fail(Code::title_ended, what + " is not in force on " + action.effective.iso());
   if (!held.suspensions.empty() && action.effective < *held.suspensions.back().to)
@@ -83,6 +102,7 @@ Result<void> apply_rules(TransactionContext& context, const SuspendQualification
   QualificationValue& title = place->edit();
   title.suspensions.push_back({action.effective, std::nullopt});
   say_changed(context, {action.type, action.code}, TitleChange::suspended, action.document_no, action.reason, title);
+  carry_change(context, {action.type, action.code}, TitleChange::suspended, action.document_no);
   return {};
 }
 
@@ -91,10 +111,12 @@ Result<void> apply_rules(TransactionContext& context, const ReinstateQualificati
   if (!place) return std::unexpected(place.error());
   if (!(*place)->suspended()) return fail(Code::not_suspended, title_name(action.type, action.code));
   const Date from = (*place)->suspensions.back().from;
+  if (auto good = require_past(context, "effective", action.effective, from); !good) return good;
   if (action.effective < from) return fail(Code::dates_reversed, action.effective.iso() + ", suspended from " + from.iso());
   QualificationValue& title = place->edit();
   title.suspensions.back().to = action.effective;
   say_changed(context, {action.type, action.code}, TitleChange::reinstated, action.document_no, action.reason, title);
+  carry_change(context, {action.type, action.code}, TitleChange::reinstated, action.document_no);
   return {};
 }
 
@@ -102,7 +124,11 @@ Result<void> apply_rules(TransactionContext& context, const RevokeQualification&
   auto place = own_title(context, action.type, action.code);
   if (!place) return std::unexpected(place.error());
   const QualificationValue& held = **place;
-  if (held.revoked_from) return fail(Code::already_revoked, title_name(action.type, action.code) + " from " + held.revoked_from->iso());
+  // A title that ends with its enterprise can be revoked before that.
+  const bool ends_later = (held.end == TitleEnd::merged || held.end == TitleEnd::dissolved) && action.effective < *held.revoked_from;
+  if (held.revoked_from && !ends_later)
+    return fail(Code::already_revoked, title_name(action.type, action.code) + " from " + held.revoked_from->iso());
+  if (auto good = require_past(context, "effective", action.effective, held.valid_from); !good) return good;
   if (action.effective < held.valid_from)
     return fail(Code::revoked_before_issue, action.effective.iso() + " before " + held.valid_from.iso());
   const std::optional<Date> ban = ban_of(context, action.type, held, action);
@@ -113,7 +139,7 @@ Result<void> apply_rules(TransactionContext& context, const RevokeQualification&
   title.end = TitleEnd::revoked;
   title.banned_to = banned_to;
   context.say({EnterpriseKey{action.code}, QualificationTypeKey{action.type}}, QualificationRevoked{action, banned_to});
-  cascade(context, action, ban);
+  cascade(context, action, action.code, {action.type}, ban);
   return {};
 }
 

@@ -51,12 +51,18 @@ inline constexpr std::size_t kDocumentNoBytesMax = 120;
 inline constexpr std::size_t kNoteBytesMax = 600;
 inline constexpr std::int64_t kAmountFenMax = 1'000'000'000'000'000;  // 10 trillion CNY: sums of 1e3 stay in 64 bits
 
+// --- days ----------------------------------------------------------------------------------------------------
+inline constexpr unsigned kAnnouncedMonthsMax = 12;   // how far ahead a day may be announced: an end, a beginning, a rule
+inline constexpr unsigned kTermYearsMax = 50;         // from the first day of a term to its last
+inline constexpr unsigned kBaselineYearsMax = 20;     // a figure is of so many years before its target's at most
+
 // --- credit --------------------------------------------------------------------------------------------------
 inline constexpr std::size_t kCreditMarksMax = 500;             // open adverse entries of one enterprise
 inline constexpr std::size_t kCreditTextBytesMax = 16 * kKiB;   // the text of one entry, kept off the chain
 // --- enterprises ---------------------------------------------------------------------------------------------
 inline constexpr std::size_t kProgrammesPerEnterpriseMax = 256;  // that ever awarded one enterprise
 inline constexpr std::size_t kOpenProjectsMax = 200;             // awards of one enterprise that wait for acceptance
+inline constexpr std::size_t kLineageMax = 64;                   // enterprises that one answers for: merged into it, or into these
 
 // --- proofs --------------------------------------------------------------------------------------------------
 inline constexpr std::size_t kMerklePathMax = 32;   // levels in a batch or receipt tree

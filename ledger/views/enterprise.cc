@@ -24,7 +24,7 @@ void write(Writer& w, const EnterpriseValue& v) {
   json::array names, predecessors;
   for (const FormerName& name : v.former_names) names.push_back(view_of(name));
   for (const Uscc& code : v.predecessors) predecessors.emplace_back(text_of(code));
-  w.array("former_names", std::move(names))("state", name_of(v.state))("ended_on", v.ended_on)("successor", v.successor);
+  w.array("former_names", std::move(names))("end", name_of(v.end))("ends_on", v.ends_on)("successor", v.successor);
   w.array("predecessors", std::move(predecessors));
 }
 void write(Writer& w, const FormerName& v) { w("name", v.name)("until", v.until); }

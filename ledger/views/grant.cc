@@ -52,8 +52,12 @@ void write(Writer& w, const AwardValue& v) {
       .fen("acknowledged", v.acknowledged)
       .fen("demanded", v.demanded)
       .fen("recovered", v.recovered);
-  w.fen("social_capital", v.social_capital)("milestones", v.milestones)("acceptance", v.acceptance);
-  w("performance", v.performance)("closed", v.closed);
+  w.fen("social_capital", v.social_capital)("milestones", static_cast<std::uint8_t>(v.milestones.size()));
+  json::array days;
+  for (const Date& day : v.milestones) days.emplace_back(day.iso());
+  w.array("milestones_on", std::move(days))("acceptance", v.acceptance)("acceptance_on", v.acceptance_on);
+  w("performance", v.performance)("performance_on", v.performance_on);
+  w("first_paid_on", v.first_paid_on)("last_paid_on", v.last_paid_on)("closed", v.closed);
 }
 void write(Writer& w, const AwardedProjectValue& v) { w("batch", v.batch)("line", v.line); }
 void write(Writer& w, const FileObjection& v) {

@@ -222,9 +222,17 @@ Name Actions::name_of_enterprise(const Uscc& code) {
   if (held == m_.titles.enterprises.end())
     return Name("样例企业" + std::string(text_of(code).substr(8, 8)) + "（广东）");
   if (chance(3)) return "另一企业";
-  if (!chance(30)) return held->second.name;
-  std::string narrow = fold(held->second.name);
-  return Name(narrow);
+  return chance(30) ? written(held->second.name) : held->second.name;
+}
+Name Actions::written(std::string text) {
+  const auto replace = [&](std::string_view from, std::string_view to) {
+    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+  };
+  if (chance(30)) replace("（", chance(50) ? "(" : "【"), replace("）", chance(50) ? ")" : "】");
+  if (chance(20)) replace("一", "⼀");
+  if (chance(20)) replace("1", "１");
+  if (chance(10)) replace("(", "　(");
+  return Name(text);
 }
 std::uint32_t Actions::number_for(std::size_t held) {
   return chance(90) ? static_cast<std::uint32_t>(held + 1 + pick(2))

@@ -49,6 +49,16 @@ class Actions {
   Date around(int before, int after) {
     return plus_days(m_.today, static_cast<int>(pick(static_cast<unsigned>(before + after + 1))) - before);
   }
+  /// A day on which something can have happened that followed `first`; now and then one on which it cannot.
+  Date since(const Date& first) {
+    if (chance(3)) return plus_days(m_.today, 1 + static_cast<int>(pick(400)));
+    if (chance(3)) return plus_days(first, -1 - static_cast<int>(pick(400)));
+    if (chance(25)) return m_.today;
+    const Date day = plus_days(first, static_cast<int>(pick(chance(40) ? 1 : 20)));
+    return std::min(day, m_.today);
+  }
+  /// A text as another hand writes it.
+  Name written(std::string text);
   Fen money(Fen most) {
     return 1 + static_cast<Fen>(random_() % static_cast<std::uint64_t>(std::max<Fen>(most, 1)));
   }
@@ -101,6 +111,7 @@ class Actions {
   Action create_programme(), amend_programme(), set_programme_rules(), allocate_quota(), close_programme();
   Action register_projects(), record_listings(), publish_challenge(), record_bids(), select_bids();
   Action record_awards(), identify_beneficiaries(), withdraw_awards(), file_objection(), decide_objection();
+  Date last_day_of(const AwardAt& at) const;
   Action record_payments(), acknowledge_payments(), record_results(), demand_recovery(), record_recovery(),
       record_social_capital();
   RecordAwards further_part(const Id& id, const Programme& programme);

@@ -51,7 +51,7 @@ std::vector<Uscc> awarded_by_excluded(const Model& m, const Programme& programme
 AwardLine Actions::award_line(const Programme& programme, std::uint32_t number) {
   const Uscc code = enterprise();
   AwardLine out{number, name_of_enterprise(code), code,
-                Name("项目" + std::to_string(pick(12)) + (chance(50) ? "（一）" : "")), money(90)};
+                written("项目" + std::to_string(pick(12)) + (chance(50) ? "（一）" : "")), money(90)};
   if (programme.rules.overdue_blocks && chance(50))
     if (const auto late = overdue_enterprise()) {
       out.code = *late;
@@ -104,7 +104,7 @@ Action Actions::record_awards() {
     out.batch = Id("b" + std::to_string(pick(30)));
     out.title = "第一批";
     out.document_no = document();
-    if (chance(30)) out.published = around(15, 4);
+    if (chance(30)) out.published = chance(3) ? Date{2020, 1, 1} : around(15, chance(8) ? 4 : 0);
     out.stage = chance(50) ? AwardStage::confirmed : AwardStage::public_notice;
     out.declared_count = chance(30) ? 0 : 2 + pick(12);
     out.declared_total = 60 + money(500);
@@ -120,8 +120,8 @@ Action Actions::record_awards() {
   // What a list must fulfil by itself: nothing twice, no more than it declares.
   std::set<std::pair<std::string, std::string>> seen;
   std::erase_if(out.lines, [&](const AwardLine& line) {
-    const bool first = seen.emplace(line.beneficiary, line.project).second;
-    return !(line.code ? seen.emplace(text_of(*line.code), line.project).second && first : first);
+    const bool first = seen.emplace(fold(line.beneficiary), fold(line.project)).second;
+    return !(line.code ? seen.emplace(text_of(*line.code), fold(line.project)).second && first : first);
   });
   Fen sum = 0;
   for (const AwardLine& line : out.lines) sum += line.amount;
@@ -171,6 +171,20 @@ Action Actions::decide_objection() {
 // ---- payment
 // -------------------------------------------------------------------------------------------------------------------------
 
+/// The latest day that is recorded of an award.
+Date Actions::last_day_of(const AwardAt& at) const {
+  if (at.award == nullptr) return m_.today;
+  const Programme& programme = m_.programmes.at(at.programme);
+  const Batch& batch = programme.batches.at(at.batch);
+  if (!batch.confirmed_on) return m_.today;
+  std::set<Date> days = programme.paid_days(at.batch, at.line);
+  days.insert(batch.awarded_on());
+  days.insert(at.award->milestones.begin(), at.award->milestones.end());
+  for (const auto& day : {at.award->acceptance_on, at.award->performance_on})
+    if (day) days.insert(*day);
+  return *days.rbegin();
+}
+
 Action Actions::record_payments() {
   const auto wanted = [&](const Programme& of, const Batch& batch, const Id& id, const Award& held) {
     return held.code && batch.said.stage == AwardStage::confirmed && !held.closed &&
@@ -188,13 +202,14 @@ Action Actions::record_payments() {
       number = number_for(list->second.payments.empty() ? 0 : list->second.payments.rbegin()->first);
     }
   }
-  PaymentLine line{number, at.batch, at.line, enterprise(), money(60), around(10, 0)};
+  PaymentLine line{number, at.batch, at.line, enterprise(), money(60), since(last_day_of(at))};
   if (at.award != nullptr) {
-    if (at.award->code && chance(96)) line.code = *at.award->code;
+    if (chance(20) && of->second.batches.at(at.batch).confirmed_on) line.paid_on = since(of->second.batches.at(at.batch).awarded_on());
+    if (at.award->code && chance(96)) line.code = chance(70) ? m_.heir(*at.award->code) : *at.award->code;
     const Fen rest = at.award->said.amount - of->second.paid(at.batch, at.line);
     if (chance(80)) line.amount = std::max<Fen>(1, chance(50) ? rest : money(rest));
     if (chance(30))
-      line.amount = std::max<Fen>(1, m_.payable(of->second, *at.award) - of->second.paid(at.batch, at.line));
+      line.amount = std::max<Fen>(1, m_.payable(of->second, *at.award, m_.today) - of->second.paid(at.batch, at.line));
     if (chance(4)) line.amount = rest + 1;
   }
   out.lines.push_back(line);
@@ -241,10 +256,10 @@ Action Actions::record_results() {
   const AwardAt at = award([&](const Programme&, const Batch& batch, const Id&, const Award& held) {
     return held.code && batch.said.stage == AwardStage::confirmed && !held.closed;
   });
-  ResultLine line{1, at.batch, at.line, true, 0, Performance::none, around(5, 0)};
+  ResultLine line{1, at.batch, at.line, true, 0, Performance::none, since(last_day_of(at))};
   if (step == ResultStep::milestone) {
     line.milestone = static_cast<std::uint8_t>(
-        1 + (at.award != nullptr ? std::min(at.award->milestones, 100U) : 0) + (chance(10) ? 1 : 0));
+        1 + (at.award != nullptr ? std::min<std::size_t>(at.award->milestones.size(), 100) : 0) + (chance(10) ? 1 : 0));
     line.passed = chance(80);
   }
   if (step == ResultStep::acceptance) line.passed = chance(75);
@@ -296,7 +311,7 @@ Action Actions::record_recovery() {
                           chance(50)   ? std::max<Fen>(rest, 1)
                           : chance(90) ? money(rest)
                                        : rest + 1,
-                          around(5, 0)};
+                          since(*held.paid_days(value.said.award_batch, value.said.award_line).begin())};
   }
   return out;
 }
@@ -309,7 +324,7 @@ Action Actions::record_social_capital() {
   return RecordSocialCapital{at.programme,  Id("s" + std::to_string(pick(40))),
                              at.batch,      at.line,
                              "样例创投",    money(1000),
-                             around(10, 0), document()};
+                             chance(4) ? Date{2020, 1, 1} : around(10, chance(4) ? 5 : 0), document()};
 }
 
 }  // namespace credence::model

@@ -17,7 +17,7 @@ Action Actions::create_programme() {
   out.finance_department = chance(92) ? Id("fin") : department();
   if (out.lead_department == out.finance_department)
     out.finance_department = out.lead_department == Id("fin") ? Id("iit") : Id("fin");
-  out.fiscal_year = static_cast<std::uint16_t>(m_.today.year);
+  out.fiscal_year = static_cast<std::uint16_t>(m_.today.year + (chance(90) ? 0U : pick(4)));
   out.kind =
       among({ProgrammeKind::grant, ProgrammeKind::grant, ProgrammeKind::reward,
              ProgrammeKind::fund_investment, ProgrammeKind::challenge, ProgrammeKind::procurement_catalogue});
@@ -108,7 +108,7 @@ Action Actions::register_projects() {
   for (std::uint32_t number = 1; number <= count; ++number) {
     const Uscc code = enterprise();
     ProjectLine line{number, code, name_of_enterprise(code),
-                     Name("项目" + std::to_string(pick(12)) + (chance(50) ? "（一）" : "(一)")), money(120)};
+                     written("项目" + std::to_string(pick(12)) + "（一）"), money(120)};
     if (held != m_.programmes.end() && !held->second.library.empty() && chance(15)) {
       const LibraryProjectValue& value = among(held->second.library).second;
       line.code = value.code;
@@ -117,7 +117,7 @@ Action Actions::register_projects() {
       line.requested = value.requested + pick(2);
     }
     if (std::ranges::any_of(out.lines, [&](const ProjectLine& other) {
-          return other.code == line.code && other.project == line.project;
+          return other.code == line.code && fold(other.project) == fold(line.project);
         }))
       continue;
     out.lines.push_back(line);
@@ -130,7 +130,7 @@ Action Actions::record_listings() {
       programme(ProgrammeKind::procurement_catalogue), Id("l" + std::to_string(pick(5))), document(), {}};
   const Uscc code = enterprise();
   ListingLine line{
-      1,           code, name_of_enterprise(code), Name("产品" + std::to_string(pick(5))), around(30, 30),
+      1,           code, name_of_enterprise(code), Name("产品" + std::to_string(pick(5))), chance(3) ? Date{2018, 1, 1} : around(30, chance(5) ? 800 : 30),
       std::nullopt};
   if (chance(50)) line.valid_to = plus_months(line.valid_from, pick(24));
   const auto held = m_.programmes.find(out.programme);
@@ -159,7 +159,7 @@ Action Actions::publish_challenge() {
                        document(),
                        "",
                        50 + money(200),
-                       around(0, 12),
+                       around(chance(5) ? 9 : 0, chance(5) ? 800 : 12),
                        static_cast<std::uint8_t>(1 + pick(3)),
                        {}};
   if (chance(50)) out.milestones.push_back({"样机", std::nullopt});
@@ -205,6 +205,7 @@ Action Actions::select_bids() {
           out.lines.push_back({number, chance(88) ? std::min(bid.amount, money(60)) : bid.amount + pick(2)});
       break;
     }
+  if (chance(20)) out.published = around(8, chance(8) ? 3 : 0);
   if (out.lines.empty() || chance(3)) out.lines = {{chance(80) ? 1U : 77U, 5}};
   return out;
 }

@@ -203,7 +203,7 @@ Action Actions::anchor_document() {
   out.size_bytes = pick(1000);
   out.title = "通知";
   out.document_no = document();
-  if (chance(50)) out.issued_on = around(100, 0);
+  if (chance(50)) out.issued_on = around(100, chance(4) ? 9 : 0);
   return out;
 }
 
@@ -231,7 +231,7 @@ Action Actions::record_measure() {
   out.target = m_.targets.empty() || chance(3) ? Id("none") : among(m_.targets).first;
   const auto held = m_.targets.find(out.target);
   const bool share = held != m_.targets.end() && held->second.kind == TargetKind::share;
-  out.on = around(40, chance(5) ? 30 : 0);
+  out.on = chance(3) ? Date{1990, 1, 1} : around(40, chance(5) ? 30 : 0);
   out.value = pick(100);
   if (share != chance(4)) out.whole = 100 + pick(100);
   if (!m_.documents.empty() && chance(95)) out.evidence = among(m_.documents).first;

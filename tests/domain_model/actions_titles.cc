@@ -38,7 +38,7 @@ Action Actions::register_enterprises() {
       out.lines.push_back(held->second.said);
     else
       out.lines.push_back({code, Name("样例企业" + std::string(text_of(code).substr(8, 8)) + "（广东）"),
-                           Date{2019, 2, 28}, std::nullopt});
+                           chance(4) ? around(0, 9) : Date{2019, 2, 28}, std::nullopt});
   }
   if (out.lines.empty()) {
     const Uscc code = enterprise();
@@ -63,7 +63,7 @@ Action Actions::rename_enterprise() {
   const Name name = held != m_.titles.enterprises.end() && chance(20)
                         ? held->second.name
                         : Name("更名企业" + std::to_string(pick(1000)) + "(深圳)");
-  return RenameEnterprise{code, name, around(20, 5), document()};
+  return RenameEnterprise{code, name, chance(3) ? Date{2018, 1, 1} : around(20, chance(8) ? 5 : 0), document()};
 }
 
 Action Actions::merge_enterprise() {
@@ -79,7 +79,7 @@ Action Actions::merge_enterprise() {
         });
         other && other->second != code)
       into = other->second;
-  MergeEnterprise out{code, into, around(10, 10), document(), {}};
+  MergeEnterprise out{code, into, chance(3) ? Date{2018, 1, 1} : chance(3) ? around(0, 800) : around(10, 10), document(), {}};
   for (const auto& [key, title] : m_.titles.held) {
     if (key.second != code) continue;
     if (m_.title_runs(title, out.effective) ? chance(88) : chance(4)) {
@@ -91,7 +91,7 @@ Action Actions::merge_enterprise() {
   return out;
 }
 
-Action Actions::dissolve_enterprise() { return DissolveEnterprise{enterprise(), around(10, 10), document()}; }
+Action Actions::dissolve_enterprise() { return DissolveEnterprise{enterprise(), chance(3) ? around(0, 800) : around(10, 10), document()}; }
 
 // ---- titles
 // --------------------------------------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ Action Actions::set_qualification_rule() {
   const unsigned actions = pick(4);
   rule.issue = actions != 1;
   rule.renew = actions != 2;
-  rule.effective_from = around(60, 60);
+  rule.effective_from = chance(3) ? around(0, 900) : around(60, 60);
   if (chance(20)) rule.effective_to = plus_days(rule.effective_from, static_cast<int>(pick(200)));
   rule.years = static_cast<std::uint8_t>(pick(4));
   for (const auto& [id, definition] : m_.titles.types)
@@ -136,7 +136,7 @@ Action Actions::issue_qualifications() {
   for (std::uint32_t number = 1; number <= count; ++number) {
     const Uscc code = enterprise();
     if (std::ranges::find(out.lines, code, &QualificationLine::code) != out.lines.end()) continue;
-    QualificationLine line{number, code, name_of_enterprise(code), document(), around(30, 10), std::nullopt};
+    QualificationLine line{number, code, name_of_enterprise(code), document(), chance(3) ? Date{2018, 1, 1} : around(30, chance(4) ? 900 : 10), std::nullopt};
     const auto held = m_.titles.held.find({out.type, code});
     if (held != m_.titles.held.end() && chance(60))
       if (const auto last = m_.title_last(held->second))
@@ -196,7 +196,7 @@ Action Actions::suspend_qualification() {
   const auto found = title(
       [&](const TypeAndCode&, const QualificationValue& value) { return m_.title_runs(value, m_.today); });
   if (!found) return SuspendQualification{type(), enterprise(), m_.today, document(), reason()};
-  return SuspendQualification{found->first, chance(96) ? found->second : enterprise(), around(10, 5),
+  return SuspendQualification{found->first, chance(96) ? found->second : enterprise(), around(10, chance(10) ? 5 : 0),
                               document(), reason()};
 }
 
@@ -205,13 +205,13 @@ Action Actions::reinstate_qualification() {
     return !value.suspensions.empty() && !value.suspensions.back().to;
   });
   if (!found) return ReinstateQualification{type(), enterprise(), m_.today, document(), reason()};
-  return ReinstateQualification{found->first, found->second, around(8, 8), document(), reason()};
+  return ReinstateQualification{found->first, found->second, around(8, chance(10) ? 8 : 0), document(), reason()};
 }
 
 Action Actions::revoke_qualification() {
   const auto found =
-      title([&](const TypeAndCode&, const QualificationValue& value) { return !value.revoked_from; });
-  RevokeQualification out{type(), enterprise(), around(40, 5), document(), reason(), chance(50)};
+      title([&](const TypeAndCode&, const QualificationValue& value) { return !value.revoked_from || (value.end != TitleEnd::revoked && chance(50)); });
+  RevokeQualification out{type(), enterprise(), around(40, chance(10) ? 5 : 0), document(), reason(), chance(50)};
   if (found && chance(96)) std::tie(out.type, out.code) = *found;
   return out;
 }
@@ -226,7 +226,7 @@ Action Actions::set_credit_rules() {
     return again;
   }
   SetCreditRules out{Id("c" + std::to_string(pick(300))),
-                     m_.credit.rules.empty() ? around(60, 0) : around(30, 30),
+                     m_.credit.rules.empty() ? around(60, 0) : around(30, chance(3) ? 900 : 30),
                      document(),
                      {}};
   for (const CreditClass weight : {CreditClass::minor, CreditClass::general, CreditClass::serious}) {
@@ -248,7 +248,7 @@ Action Actions::record_credit() {
                     enterprise(),
                     static_cast<CreditKind>(pick(4)),
                     CreditClass::none,
-                    around(60, chance(5) ? 3 : 0),
+                    chance(3) ? Date{2018, 1, 1} : around(60, chance(5) ? 3 : 0),
                     std::nullopt,
                     {}};
     for (std::byte& byte : line.commitment.bytes) byte = static_cast<std::byte>(1 + pick(250));
@@ -291,7 +291,7 @@ Action Actions::define_rating_scale() {
 }
 Action Actions::record_ratings() {
   RecordRatings out{m_.credit.scales.empty() || chance(3) ? Id("none") : among(m_.credit.scales).first, {}};
-  const Date on = around(20, 0);
+  const Date on = chance(3) ? Date{2018, 1, 1} : around(20, chance(4) ? 5 : 0);
   const unsigned count = 1 + pick(2);
   for (std::uint32_t number = 1; number <= count; ++number) {
     const Uscc code = enterprise();

@@ -1,5 +1,7 @@
 #include "tests/domain_model/invariants.h"
 
+#include <algorithm>
+
 namespace credence::model {
 namespace {
 
@@ -46,6 +48,8 @@ struct Invariants {
     if (v.paid < v.acknowledged || v.paid < v.demanded || v.demanded < v.recovered)
       return "acknowledged, demanded or recovered beyond what was paid";
     if (v.closed && v.amount != v.paid + v.released) return "closed with a rest";
+    if ((v.paid > 0) != v.first_paid_on.has_value() || v.first_paid_on > v.last_paid_on) return "paid without a day";
+    if (!std::ranges::is_sorted(v.milestones)) return "milestones out of order";
     if (v.paid > 0 && !v.code) return "paid to nobody";
     return std::nullopt;
   }
@@ -55,7 +59,7 @@ struct Invariants {
     for (const ProgrammeShare& share : v.programmes) awarded += share.awarded;
     if (awarded != v.awarded) return "shares of programmes do not sum up";
     if (v.awarded < v.paid || v.paid < v.recovered) return "awarded below paid below recovered";
-    if ((v.state == EnterpriseState::active) == v.ended_on.has_value()) return "ended without a day";
+    if ((v.end == EnterpriseEnd::none) == v.ends_on.has_value()) return "ends without a day";
     return std::nullopt;
   }
   std::optional<std::string> operator()(const PaymentListKey&) const {

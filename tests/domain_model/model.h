@@ -24,7 +24,7 @@ namespace credence::model {
 [[nodiscard]] std::optional<Date> term_end(const Date& from, unsigned years);
 [[nodiscard]] bool weekend(const Date& day);
 
-/// Full-width brackets and spaces as ASCII.
+/// What is made here of look-alikes, as one form: brackets, digits, letters, the radical of one, blanks.
 [[nodiscard]] std::string fold(std::string_view text);
 
 // ---- who
@@ -79,10 +79,11 @@ struct Enterprise {
   EnterpriseLine said;
   Name name;
   std::vector<FormerName> former;
-  EnterpriseState state = EnterpriseState::active;
-  std::optional<Date> ended_on;
+  EnterpriseEnd end = EnterpriseEnd::none;
+  std::optional<Date> ends_on;
   std::optional<Uscc> successor;
   std::vector<Uscc> predecessors;
+  [[nodiscard]] bool alive(const Date& day) const { return !ends_on || day < *ends_on; }
 };
 using TypeAndCode = std::pair<Id, Uscc>;
 struct Titles {
@@ -104,9 +105,10 @@ struct Award {
   bool asks_acceptance = false;  // waits for it from when it was counted for its enterprise
   Fen released = 0;
   bool closed = false;
-  unsigned milestones = 0;
+  std::vector<Date> milestones;
   Acceptance acceptance = Acceptance::none;
   Performance performance = Performance::none;
+  std::optional<Date> acceptance_on, performance_on;
 };
 struct Batch {
   RecordAwards said;  // without its lines
@@ -114,6 +116,7 @@ struct Batch {
   bool upset = false;
   std::vector<ObjectionValue> objections;
   std::map<std::uint32_t, Award> awards;
+  [[nodiscard]] Date awarded_on() const;
 };
 struct PaymentList {
   std::uint32_t declared_count = 0;
@@ -160,6 +163,9 @@ struct Programme {
   [[nodiscard]] Fen recovered(const Id& batch, std::uint32_t line) const;
   [[nodiscard]] Fen social_capital(const Id& batch, std::uint32_t line) const;
   [[nodiscard]] Fen paid_of_batch(const Id& batch) const;
+  /// The days on which something of an award was paid.
+  [[nodiscard]] std::set<Date> paid_days(const Id& batch, std::uint32_t line) const;
+  [[nodiscard]] Date first_day() const { return {static_cast<std::uint16_t>(said.fiscal_year - 1), 1, 1}; }
   /// Withdrawn before anything was paid: it counts for nothing any more.
   [[nodiscard]] bool void_award(const Id& batch, const Award& award) const;
   /// Awards of an enterprise that count.
@@ -256,10 +262,14 @@ class Model {
   [[nodiscard]] bool title_runs(const QualificationValue& title, const Date& day) const;
   [[nodiscard]] bool title_in_force(const Id& type, const Uscc& code, const Date& day) const;
   [[nodiscard]] std::optional<Date> title_last(const QualificationValue& title) const;
+  /// An enterprise and those that were merged into it by today, or `announced` will be; it answers for them.
+  [[nodiscard]] std::vector<Uscc> lineage(const Uscc& code, bool announced = false) const;
+  /// Who stands for it today.
+  [[nodiscard]] Uscc heir(const Uscc& code) const;
   [[nodiscard]] bool credit_bars(const Uscc& code, CreditClass at_least) const;
   [[nodiscard]] bool overdue(const Uscc& code) const;
   [[nodiscard]] bool waits_for_acceptance(const Award& award) const;
-  [[nodiscard]] Fen payable(const Programme& programme, const Award& award) const;
+  [[nodiscard]] Fen payable(const Programme& programme, const Award& award, const Date& day) const;
   /// It names a code whose check digit does not fit, and for which no exception is recorded.
   [[nodiscard]] bool has_mistyped_code(const Action& action) const;
 
@@ -270,6 +280,15 @@ class Model {
   Code rules(const Who& who, const Action& action);
   Code granted(const Id& department, Role role) const;
   Code programme_of(const Who& who, const Id& id, Side side, bool may_be_closed = false) const;
+  // days: not after today (or a later day that it follows), not after a year from today, not before what it follows
+  Code past(const Date& day, const Date& latest = {}) const { return day > std::max(today, latest) ? Code::day_in_future : Code::ok; }
+  Code soon(const Date& day) const { return day > plus_months(today, 12) ? Code::day_too_far : Code::ok; }
+  static Code from(const Date& day, const std::optional<Date>& first) { return first && day < *first ? Code::day_too_early : Code::ok; }
+  static Code first_of(std::initializer_list<Code> codes) {
+    for (const Code code : codes)
+      if (code != Code::ok) return code;
+    return Code::ok;
+  }
 
   Code apply(const Who& who, const RegisterDepartment& action);
   Code apply(const Who& who, const RegisterKey& action);
@@ -352,6 +371,11 @@ class Model {
   Code recognition(const Id& type, bool renewal, const QualificationLine& line, Terms& terms) const;
   void recognise(const Id& type, const DocumentNo& document_no, bool renewal, const QualificationLine& line,
                  const Terms& terms);
+  void end_with_enterprise(QualificationValue& title, const Uscc& code) const;
+  void follow(const Id& type, const Uscc& code);
+  void fall(const RevokeQualification& action, const Uscc& code, std::set<Id> fallen, const std::optional<Date>& banned_to);
+  Code no_end_announced(const Uscc& code) const;
+  Code end_day(const Uscc& code, const Date& day) const;
   Code recognise_list(const Who& who, const IssueQualifications& action, bool renewal);
   Code active(const Uscc& code) const;
 

@@ -10,29 +10,39 @@ bool Model::waits_for_acceptance(const Award& award) const {
   return award.code && award.asks_acceptance && award.acceptance != Acceptance::passed && !award.closed;
 }
 bool Model::overdue(const Uscc& code) const {
+  const std::vector<Uscc> all = lineage(code);
   for (const auto& [id, programme] : programmes)
     for (const auto& [batch_id, batch] : programme.batches)
       if (batch.acceptance_due && *batch.acceptance_due < today)
         for (const auto& [line, award] : batch.awards)
-          if (award.code == code && waits_for_acceptance(award)) return true;
+          if (award.code && std::ranges::find(all, *award.code) != all.end() && waits_for_acceptance(award)) return true;
   return false;
 }
 
 Code Model::eligible(const Programme& programme, const Uscc& code, const Name& project, Fen amount,
                      const Date& day) const {
   const ProgrammeRules& rules = programme.rules;
-  if (rules.one_project && programme.awards_of(code) > 0) return Code::one_project_only;
-  if (rules.cap > 0 && programme.awarded(code) + amount > rules.cap) return Code::cap_exceeded;
+  const std::vector<Uscc> all = lineage(code);
+  const auto any_of = [&](const Programme& of) {
+    return std::ranges::any_of(all, [&](const Uscc& one) { return of.awards_of(one) > 0; });
+  };
+  if (rules.one_project && any_of(programme)) return Code::one_project_only;
+  Fen awarded = amount;
+  for (const Uscc& one : all) awarded += programme.awarded(one);
+  if (rules.cap > 0 && awarded > rules.cap) return Code::cap_exceeded;
   for (const Id& other : rules.excluded)
-    if (programmes.at(other).awards_of(code) > 0) return Code::programme_excluded;
+    if (any_of(programmes.at(other))) return Code::programme_excluded;
+  if (const Code early = from(day, titles.enterprises.at(code).said.registered_on); early != Code::ok) return early;
   for (const Id& type : rules.required_titles)
-    if (!title_in_force(type, code, day)) return Code::title_required;
+    if (!title_in_force(type, code, day) || !title_in_force(type, code, today)) return Code::title_required;
   if (credit_bars(code, rules.blocking_credit)) return Code::credit_blocks;
   if (rules.overdue_blocks && overdue(code)) return Code::acceptance_overdue;
   if (!rules.library_required) return Code::ok;
-  const auto held = programme.library.find({code, fold(project)});
-  if (held == programme.library.end()) return Code::not_in_library;
-  return amount > held->second.requested ? Code::above_request : Code::ok;
+  Fen requested = 0;
+  for (const Uscc& one : all)
+    if (const auto held = programme.library.find({one, fold(project)}); held != programme.library.end())
+      requested = std::max(requested, held->second.requested);
+  return requested == 0 ? Code::not_in_library : amount > requested ? Code::above_request : Code::ok;
 }
 
 // ---- batches
@@ -63,6 +73,11 @@ Code Model::open_batch(Programme& programme, const RecordAwards& action, Batch*&
       return action.lines.empty() ? Code::already_registered : Code::ok;
     }
   }
+  const Date published = action.published.value_or(today);
+  if (const Code code = first_of({past(published), from(published, programme.first_day()),
+                                  from(published, first ? std::nullopt : batch->said.published)});
+      code != Code::ok)
+    return code;
   batch = &programme.batches[action.batch];
   batch->said = action;
   batch->said.lines.clear();
@@ -77,7 +92,7 @@ Code Model::open_batch(Programme& programme, const RecordAwards& action, Batch*&
 Code Model::announce(const Programme& programme, const RecordAwards& action, Batch& batch) const {
   if (programme.rules.notice_days == 0 || action.lines.empty()) return Code::ok;
   if (action.stage == AwardStage::confirmed) return Code::notice_required;
-  Date day = std::max(action.published.value_or(today), today);
+  Date day = today;
   if (!programme.rules.working_days) {
     batch.notice_ends = plus_days(day, programme.rules.notice_days);
     return Code::ok;
@@ -95,14 +110,14 @@ Code Model::announce(const Programme& programme, const RecordAwards& action, Bat
 
 namespace {
 
-/// Whether a project of this beneficiary is awarded and counts: under its code, or under a name where no code
-/// was published.
-bool awarded_before(const Programme& programme, const std::optional<Uscc>& code, const std::string& name,
+/// Whether a project of this beneficiary is awarded and counts: under one of its codes, or under a name where no
+/// code was published.
+bool awarded_before(const Programme& programme, const std::vector<Uscc>& codes, const std::string& name,
                     const Name& project) {
   for (const auto& [id, batch] : programme.batches)
     for (const auto& [line, award] : batch.awards) {
       if (fold(award.said.project) != fold(project) || programme.void_award(id, award)) continue;
-      if (code && award.code == code) return true;
+      if (award.code && std::ranges::find(codes, *award.code) != codes.end()) return true;
       if (!name.empty() && award.published_without_code && fold(award.said.beneficiary) == name) return true;
     }
   return false;
@@ -113,7 +128,7 @@ bool awarded_before(const Programme& programme, const std::optional<Uscc>& code,
 Code Model::award_line(Programme& programme, Batch& batch, const RecordAwards& action, const AwardLine& line,
                        const KeyId& by) const {
   if (batch.awards.contains(line.line)) return Code::line_recorded;
-  if (awarded_before(programme, line.code, fold(line.beneficiary), line.project))
+  if (awarded_before(programme, line.code ? lineage(*line.code) : std::vector<Uscc>(), fold(line.beneficiary), line.project))
     return Code::duplicate_award;
   Fen recorded = 0;
   for (const auto& [number, award] : batch.awards) recorded += award.said.amount;
@@ -171,7 +186,7 @@ Code Model::apply(const Who& who, const IdentifyBeneficiaries& action) {
     if (award.code) return Code::already_identified;
     if (award.closed) return Code::award_closed;
     if (const Code code = active(line.code); code != Code::ok) return code;
-    if (awarded_before(programme, line.code, "", award.said.project)) return Code::duplicate_award;
+    if (awarded_before(programme, lineage(line.code), "", award.said.project)) return Code::duplicate_award;
     const Date day = batch->second.said.published.value_or(today);
     if (const Code code = eligible(programme, line.code, award.said.project, award.said.amount, day);
         code != Code::ok)
@@ -252,20 +267,25 @@ Code Model::apply(const Who& who, const DecideObjection& action) {
 // ---- payment
 // -----------------------------------------------------------------------------------------------------------------------
 
-Fen Model::payable(const Programme& programme, const Award& award) const {
+Date Batch::awarded_on() const {
+  const Date day = said.published.value_or(*confirmed_on);
+  return notice_ends ? std::max(day, plus_days(*notice_ends, 1)) : day;
+}
+
+Fen Model::payable(const Programme& programme, const Award& award, const Date& day) const {
   const Fen whole = award.said.amount - award.released;
   const auto due = [&](const Tranche& tranche) {
     switch (tranche.condition) {
       case TrancheCondition::confirmed:
         return true;
       case TrancheCondition::milestone:
-        return award.milestones >= tranche.milestone;
+        return award.milestones.size() >= tranche.milestone && award.milestones[tranche.milestone - 1U] <= day;
       case TrancheCondition::accepted:
-        return award.acceptance == Acceptance::passed;
+        return award.acceptance == Acceptance::passed && *award.acceptance_on <= day;
       case TrancheCondition::performance:
         break;
     }
-    return award.performance != Performance::none && award.performance != Performance::poor;
+    return award.performance != Performance::none && award.performance != Performance::poor && *award.performance_on <= day;
   };
   if (std::ranges::all_of(programme.rules.tranches, due)) return whole;  // also what rounding left
   Fen sum = 0;
@@ -294,14 +314,21 @@ Code Model::pay_line(const Who& who, Programme& programme, PaymentList& list, co
   if (const Code code = confirmed_award(programme, line.award_batch, line.award_line, award);
       code != Code::ok)
     return code;
-  if (award->code != line.code) return Code::code_differs;
+  const Uscc payee = heir(*award->code);
+  if (line.code == *award->code && payee != line.code) return Code::enterprise_ended;
+  if (line.code != payee) return Code::code_differs;
+  if (!titles.enterprises.at(payee).alive(today)) return Code::enterprise_ended;
   if (award->by == who.signer) return Code::own_award;
   if (award->closed) return Code::award_closed;
   if (award->acceptance == Acceptance::failed) return Code::acceptance_failed;
+  if (const Code code = first_of({past(line.paid_on), from(line.paid_on, programme.batches.at(line.award_batch).awarded_on())}); code != Code::ok)
+    return code;
   if (credit_bars(line.code, programme.rules.blocking_credit)) return Code::credit_blocks;
   const Fen paid = programme.paid(line.award_batch, line.award_line) + line.amount;
   if (paid > award->said.amount) return Code::award_exceeded;
-  if (paid > payable(programme, *award)) return Code::tranche_not_due;
+  std::set<Date> days = programme.paid_days(line.award_batch, line.award_line);
+  days.insert(line.paid_on);
+  if (paid > payable(programme, *award, *days.rbegin())) return Code::tranche_not_due;
   Fen recorded = line.amount;
   for (const auto& [number, payment] : list.payments) recorded += payment.amount;
   if (recorded > list.declared_total) return Code::declared_total_exceeded;
@@ -356,19 +383,30 @@ Code Model::result_line(Programme& programme, ResultStep step, const ResultLine&
                                   return tranche.condition == TrancheCondition::accepted;
                                 });
   const bool unaccepted = acceptance_asked && award->acceptance != Acceptance::passed;
+  Date first = programme.batches.at(line.award_batch).awarded_on();
+  const auto after = [&](const std::optional<Date>& day) { first = std::max(first, day.value_or(first)); };
+  if (step != ResultStep::performance && !award->milestones.empty()) after(award->milestones.back());
+  if (step != ResultStep::milestone) after(award->acceptance_on);
+  if (step == ResultStep::closing) {
+    after(award->performance_on);
+    for (const Date& day : programme.paid_days(line.award_batch, line.award_line)) after(day);
+  }
+  if (const Code code = first_of({past(line.on), from(line.on, first)}); code != Code::ok) return code;
   switch (step) {
     case ResultStep::milestone:
-      if (line.milestone != award->milestones + 1) return Code::milestone_order;
-      award->milestones += line.passed ? 1 : 0;
+      if (line.milestone != award->milestones.size() + 1) return Code::milestone_order;
+      if (line.passed) award->milestones.push_back(line.on);
       break;
     case ResultStep::acceptance:
       if (award->acceptance == Acceptance::passed) return Code::already_accepted;
       award->acceptance = line.passed ? Acceptance::passed : Acceptance::failed;
+      award->acceptance_on = line.on;
       break;
     case ResultStep::performance:
       if (unaccepted) return Code::not_accepted;
       if (award->performance != Performance::none) return Code::already_graded;
       award->performance = line.grade;
+      award->performance_on = line.on;
       break;
     case ResultStep::closing:
       if (unaccepted) return Code::not_accepted;
@@ -422,6 +460,8 @@ Code Model::apply(const Who& who, const RecordRecovery& action) {
   Recovery& recovery = held->second;
   if (action.receipt <= recovery.receipts.size()) return Code::line_recorded;
   if (action.receipt != recovery.receipts.size() + 1) return Code::receipt_order;
+  const Date paid = *programme.paid_days(recovery.said.award_batch, recovery.said.award_line).begin();
+  if (const Code code = first_of({past(action.received_on), from(action.received_on, paid)}); code != Code::ok) return code;
   recovery.receipts.push_back(action);
   return recovery.recovered() > recovery.said.demanded ? Code::recovery_exceeded : Code::ok;
 }
@@ -436,6 +476,10 @@ Code Model::apply(const Who& who, const RecordSocialCapital& action) {
       code != Code::ok)
     return code;
   if (award->closed) return Code::award_closed;
+  if (const Code code = first_of({past(action.invested_on), from(action.invested_on, programme.first_day()),
+                                  from(action.invested_on, titles.enterprises.at(*award->code).said.registered_on)});
+      code != Code::ok)
+    return code;
   programme.capital[action.entry] = action;
   return Code::ok;
 }

@@ -19,9 +19,10 @@ const CreditTerm* term_of(const Credit& credit, const Id& version, CreditClass w
 /// From the entries, not from the list of open ones that the state keeps.
 bool Model::credit_bars(const Uscc& code, CreditClass at_least) const {
   if (at_least == CreditClass::none) return false;
+  const std::vector<Uscc> all = lineage(code);
   return std::ranges::any_of(credit.entries, [&](const auto& held) {
     const Entry& entry = held.second;
-    return entry.said.code == code && adverse(entry.said.kind) && !entry.closed_on &&
+    return std::ranges::find(all, entry.said.code) != all.end() && adverse(entry.said.kind) && !entry.closed_on &&
            entry.said.weight >= at_least && entry.said.decided_on <= today &&
            *entry.said.published_to >= today;
   });
@@ -34,6 +35,7 @@ Code Model::apply(const Who&, const SetCreditRules& action) {
   if (!credit.rules.empty() && action.effective_from <= credit.rules.back().effective_from)
     return Code::rules_not_later;
   if (credit.rules.size() == 64) return Code::limit_exceeded;
+  if (const Code code = soon(action.effective_from); code != Code::ok) return code;
   credit.rules.push_back(action);
   return Code::ok;
 }
@@ -45,6 +47,7 @@ Code Model::apply(const Who& who, const RecordCredit& action) {
     if (credit.entries.contains(key)) return Code::line_recorded;
     if (!titles.enterprises.contains(line.code)) return Code::unknown_enterprise;
     if (line.decided_on > today) return Code::decided_in_the_future;
+    if (const Code code = from(line.decided_on, titles.enterprises.at(line.code).said.registered_on); code != Code::ok) return code;
     Entry entry;
     entry.said = line;
     entry.recorded_on = today;
@@ -84,7 +87,7 @@ void Model::close_entry(const CreditKey& key, CreditStatus status) {
 Code Model::apply(const Who& who, const RequestCreditRepair& action) {
   if (const Code code = open_entry(action.entry); code != Code::ok) return code;
   Entry& entry = credit.entries.at(action.entry);
-  if (who.enterprise != entry.said.code) return Code::wrong_enterprise;
+  if (who.enterprise != entry.said.code && who.enterprise != heir(entry.said.code)) return Code::wrong_enterprise;
   if (!adverse(entry.said.kind)) return Code::nothing_to_repair;
   if (entry.status == CreditStatus::repair_requested) return Code::repair_requested_before;
   entry.status = CreditStatus::repair_requested;
@@ -127,6 +130,9 @@ Code Model::apply(const Who& who, const RecordRatings& action) {
   if (who.department != scale->second.agency) return Code::wrong_department;
   for (const RatingLine& line : action.lines) {
     if (!titles.enterprises.contains(line.code)) return Code::unknown_enterprise;
+    if (const Code code = first_of({past(line.rated_on), from(line.rated_on, titles.enterprises.at(line.code).said.registered_on)});
+        code != Code::ok)
+      return code;
     if (std::ranges::find(scale->second.grades, line.grade) == scale->second.grades.end())
       return Code::unknown_grade;
     const RatingValue next{line.grade, line.rated_on, line.valid_to};
@@ -152,6 +158,7 @@ Code Model::apply(const Who& who, const AnchorDocument& action) {
                       value.department == who.department;
     return same ? Code::already_registered : Code::registered_differently;
   }
+  if (action.issued_on && *action.issued_on > today) return Code::day_in_future;
   documents[action.sha256] = {
       action.size_bytes, action.title, action.document_no, action.issued_on, who.department,
       who.signer,        time_ms};
@@ -189,6 +196,7 @@ Code Model::apply(const Who& who, const RecordMeasure& action) {
   if (target.department != who.department) return Code::wrong_department;
   if ((target.kind == TargetKind::share) != (action.whole != 0)) return Code::bad_measure;
   if (today < action.on) return Code::measured_in_future;
+  if (action.on.year + 20 < target.year) return Code::day_too_early;
   if (action.on.year > target.year) return Code::target_over;
   if (!documents.contains(action.evidence)) return Code::evidence_not_anchored;
   const auto before = measures.find({action.target, action.on});

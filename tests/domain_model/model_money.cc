@@ -93,6 +93,11 @@ Fen Programme::paid_of_batch(const Id& batch) const {
       if (payment.award_batch == batch) sum += payment.amount;
   return sum;
 }
+std::set<Date> Programme::paid_days(const Id& batch, std::uint32_t line) const {
+  std::set<Date> out;
+  each_payment(*this, batch, line, [&](const PaymentValue& payment) { out.insert(payment.paid_on); });
+  return out;
+}
 bool Programme::void_award(const Id& batch, const Award& award) const {
   return award.closed && paid(batch, award.said.line) == 0;
 }
@@ -128,6 +133,7 @@ Code Model::apply(const Who& who, const CreateProgramme& action) {
     same.budget = held->second.budget;  // as it is amended
     return encode(same) == encode(action) ? Code::already_registered : Code::registered_differently;
   }
+  if (action.fiscal_year > today.year + 1) return Code::day_too_far;
   if (!departments.contains(action.lead_department) || !departments.contains(action.finance_department))
     return Code::unknown_department;
   if (who.department != action.lead_department) return Code::wrong_department;
@@ -195,7 +201,7 @@ Code Model::apply(const Who& who, const CloseProgramme& action) {
 Code Model::named_enterprise(const Uscc& code, const Name& name) const {
   const auto held = titles.enterprises.find(code);
   if (held == titles.enterprises.end()) return Code::unknown_enterprise;
-  if (held->second.state != EnterpriseState::active) return Code::enterprise_ended;
+  if (!held->second.alive(today)) return Code::enterprise_ended;
   return fold(held->second.name) == fold(name) ? Code::ok : Code::name_mismatch;
 }
 
@@ -225,8 +231,12 @@ Code Model::apply(const Who& who, const RecordListings& action) {
     if (held != programme.listings.end() && held->second.valid_from == line.valid_from &&
         held->second.valid_to == line.valid_to)
       return Code::already_registered;
+    if (const Code code = first_of({soon(line.valid_from), from(line.valid_from, programme.first_day()),
+                                    from(line.valid_from, titles.enterprises.at(line.code).said.registered_on)});
+        code != Code::ok)
+      return code;
     for (const Id& type : programme.rules.required_titles)
-      if (!title_in_force(type, line.code, line.valid_from)) return Code::title_required;
+      if (!title_in_force(type, line.code, line.valid_from) || !title_in_force(type, line.code, today)) return Code::title_required;
     if (credit_bars(line.code, programme.rules.blocking_credit)) return Code::credit_blocks;
     programme.listings[key] = {line.code, line.product, action.batch, line.valid_from, line.valid_to};
   }
@@ -251,6 +261,7 @@ Code Model::apply(const Who& who, const PublishChallenge& action) {
   if (const auto held = programme.challenges.find(action.challenge); held != programme.challenges.end())
     return encode(held->second.said) == encode(action) ? Code::already_registered
                                                        : Code::registered_differently;
+  if (const Code code = first_of({from(action.bids_until, today), soon(action.bids_until)}); code != Code::ok) return code;
   programme.challenges[action.challenge].said = action;
   return Code::ok;
 }
@@ -279,6 +290,7 @@ Code Model::apply(const Who& who, const SelectBids& action) {
   if (challenge.selected) return Code::already_selected;
   if (today <= challenge.said.bids_until) return Code::bids_open;
   if (action.lines.size() > challenge.said.winners_max) return Code::too_many_winners;
+  if (action.published && *action.published <= challenge.said.bids_until) return Code::day_too_early;
   RecordAwards awards;
   awards.programme = action.programme;
   awards.batch = action.challenge;

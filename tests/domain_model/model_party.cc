@@ -46,8 +46,10 @@ bool weekend(const Date& day) {
 }
 std::string fold(std::string_view text) {
   std::string out(text);
-  for (const auto& [wide, narrow] : {std::pair{"（", "("}, {"）", ")"}, {"　", " "}})
-    for (std::size_t at = 0; (at = out.find(wide, at)) != std::string::npos;) out.replace(at, 3, narrow);
+  for (const auto& [from, to] : {std::pair<std::string_view, std::string_view>{"（", "("}, {"）", ")"}, {"【", "("}, {"】", ")"}, {"　", ""}, {" ", ""},
+                                 {"⼀", "一"}, {"０", "0"}, {"１", "1"}, {"２", "2"}, {"３", "3"}, {"４", "4"}, {"５", "5"}, {"６", "6"}, {"７", "7"}, {"８", "8"}, {"９", "9"}})
+    for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos;) out.replace(at, from.size(), to);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return out;
 }
 

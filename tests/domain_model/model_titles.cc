@@ -36,7 +36,21 @@ Code Model::own_title(const Who& who, const Id& type, const Uscc& code) const {
 Code Model::active(const Uscc& code) const {
   const auto held = titles.enterprises.find(code);
   if (held == titles.enterprises.end()) return Code::unknown_enterprise;
-  return held->second.state == EnterpriseState::active ? Code::ok : Code::enterprise_ended;
+  return held->second.alive(today) ? Code::ok : Code::enterprise_ended;
+}
+std::vector<Uscc> Model::lineage(const Uscc& code, bool announced) const {
+  std::vector<Uscc> out{code};
+  for (std::size_t at = 0; at < out.size(); ++at) {
+    const auto held = titles.enterprises.find(out[at]);
+    if (held == titles.enterprises.end()) continue;
+    for (const Uscc& other : held->second.predecessors)
+      if (announced || !titles.enterprises.at(other).alive(today)) out.push_back(other);
+  }
+  return out;
+}
+Uscc Model::heir(const Uscc& code) const {
+  const Enterprise& held = titles.enterprises.at(code);
+  return held.successor && !held.alive(today) ? heir(*held.successor) : code;
 }
 
 // ---- definitions
@@ -68,6 +82,7 @@ Code Model::apply(const Who& who, const SetQualificationRule& action) {
   }
   for (const Id& type : rule.prerequisites)
     if (!titles.types.contains(type)) return Code::unknown_qualification_type;
+  if (const Code code = soon(rule.effective_from); code != Code::ok) return code;
   titles.rules[action.type].push_back(rule);
   return Code::ok;
 }
@@ -76,7 +91,11 @@ Code Model::apply(const Who& who, const SetQualificationRule& action) {
 // ---------------------------------------------------------------------------------------------------------------------
 
 Code Model::recognition(const Id& type, bool renewal, const QualificationLine& line, Terms& terms) const {
-  if (const Code code = active(line.code); code != Code::ok) return code;
+  const auto enterprise = titles.enterprises.find(line.code);
+  if (enterprise == titles.enterprises.end()) return Code::unknown_enterprise;
+  if (const Code code = first_of({soon(line.valid_from), from(line.valid_from, enterprise->second.said.registered_on)}); code != Code::ok)
+    return code;
+  if (!enterprise->second.alive(today) || !enterprise->second.alive(line.valid_from)) return Code::enterprise_ended;
   const QualificationRule* rule = nullptr;
   if (const auto versions = titles.rules.find(type); versions != titles.rules.end())
     for (const QualificationRule& version : versions->second)
@@ -96,24 +115,26 @@ Code Model::recognition(const Id& type, bool renewal, const QualificationLine& l
                            line.valid_from.month, line.valid_from.day};
     if (*line.valid_to != anniversary) return Code::validity_too_long;
   }
+  for (const Uscc& code : lineage(line.code))
+    if (const auto other = titles.held.find({type, code}); other != titles.held.end())
+      if (other->second.banned_to && line.valid_from <= *other->second.banned_to) return Code::banned;
   const auto held = titles.held.find({type, line.code});
-  if (!renewal && held != titles.held.end()) {
-    const QualificationValue& title = held->second;
-    if (title.banned_to && line.valid_from <= *title.banned_to) return Code::banned;
-    if (title_runs(title, line.valid_from)) return Code::already_in_force;
-  }
+  if (!renewal && held != titles.held.end() && title_runs(held->second, line.valid_from)) return Code::already_in_force;
   if (renewal) {
     if (held == titles.held.end()) return Code::unknown_qualification;
     const QualificationValue& title = held->second;
     const std::optional<Date> last = title_last(title);
     const bool suspended = !title.suspensions.empty() && !title.suspensions.back().to;
-    if (title.revoked_from || !last || suspended) return Code::not_renewable;
+    if ((title.revoked_from && *title.revoked_from <= line.valid_from) || !last || suspended) return Code::not_renewable;
     if (line.valid_from <= title.valid_from || line.valid_from > plus_days(*last, 1))
       return Code::not_renewable;
-    if (title.banned_to && line.valid_from <= *title.banned_to) return Code::banned;
+    if (title.valid_from > today) return Code::not_renewable;
   }
-  for (const Id& needed : terms.prerequisites)
+  for (const Id& needed : terms.prerequisites) {
     if (!title_in_force(needed, line.code, line.valid_from)) return Code::prerequisite_missing;
+    const std::optional<Date>& ended = titles.held.at({needed, line.code}).revoked_from;
+    if (ended && *ended <= today) return Code::prerequisite_missing;
+  }
   return Code::ok;
 }
 
@@ -132,7 +153,32 @@ void Model::recognise(const Id& type, const DocumentNo& document_no, bool renewa
   title.valid_to = line.valid_to ? line.valid_to : term_end(line.valid_from, terms.years);
   title.rule = terms.version;
   title.built_on = terms.prerequisites;
+  end_with_enterprise(title, line.code);
   titles.held[{type, line.code}] = title;
+  if (renewal) follow(type, line.code);
+}
+
+/// Where the end of the enterprise is known, its titles end by then.
+void Model::end_with_enterprise(QualificationValue& title, const Uscc& code) const {
+  const Enterprise& enterprise = titles.enterprises.at(code);
+  if (!enterprise.ends_on || !title_runs(title, *enterprise.ends_on)) return;
+  title.revoked_from = std::max(*enterprise.ends_on, title.valid_from);
+  title.end = enterprise.end == EnterpriseEnd::merged ? TitleEnd::merged : TitleEnd::dissolved;
+}
+
+/// What an announced merger hands on changes with what it is handed on from.
+void Model::follow(const Id& type, const Uscc& code) {
+  const Enterprise& enterprise = titles.enterprises.at(code);
+  if (!enterprise.successor || !enterprise.alive(today)) return;
+  const auto there = titles.held.find({type, *enterprise.successor});
+  if (there == titles.held.end() || there->second.carried_from != code) return;
+  QualificationValue copy = titles.held.at({type, code});
+  copy.valid_from = there->second.valid_from;
+  copy.banned_to = there->second.banned_to;
+  copy.carried_from = code;
+  copy.revoked_from.reset();
+  copy.end = TitleEnd::none;
+  there->second = copy;
 }
 
 Code Model::recognise_list(const Who& who, const IssueQualifications& action, bool renewal) {
@@ -202,9 +248,10 @@ Code Model::apply(const Who& who, const ReviewQualifications& action) {
     QualificationValue& title = held->second;
     if (title.review_until) return Code::already_under_review;
     if (!title.valid_to) return Code::not_renewable;
-    if (!title_runs(title, today)) return Code::title_ended;
+    if (title.valid_from > today || !title_runs(title, today)) return Code::title_ended;
     if (action.until < today || action.until > plus_months(*title.valid_to, 12)) return Code::bad_review_term;
     title.review_until = action.until;
+    follow(action.type, line.code);
   }
   return Code::ok;
 }
@@ -213,11 +260,13 @@ Code Model::apply(const Who& who, const SuspendQualification& action) {
   if (const Code code = own_title(who, action.type, action.code); code != Code::ok) return code;
   QualificationValue& title = titles.held.at({action.type, action.code});
   if (!title.suspensions.empty() && !title.suspensions.back().to) return Code::already_suspended;
+  if (const Code code = past(action.effective, title.valid_from); code != Code::ok) return code;
   if (action.effective < title.valid_from || !title_runs(title, action.effective)) return Code::title_ended;
   if (!title.suspensions.empty() && action.effective < *title.suspensions.back().to)
     return Code::dates_reversed;
   if (title.suspensions.size() == 16) return Code::limit_exceeded;
   title.suspensions.push_back({action.effective, std::nullopt});
+  follow(action.type, action.code);
   return Code::ok;
 }
 
@@ -225,15 +274,19 @@ Code Model::apply(const Who& who, const ReinstateQualification& action) {
   if (const Code code = own_title(who, action.type, action.code); code != Code::ok) return code;
   QualificationValue& title = titles.held.at({action.type, action.code});
   if (title.suspensions.empty() || title.suspensions.back().to) return Code::not_suspended;
+  if (const Code code = past(action.effective, title.suspensions.back().from); code != Code::ok) return code;
   if (action.effective < title.suspensions.back().from) return Code::dates_reversed;
   title.suspensions.back().to = action.effective;
+  follow(action.type, action.code);
   return Code::ok;
 }
 
 Code Model::apply(const Who& who, const RevokeQualification& action) {
   if (const Code code = own_title(who, action.type, action.code); code != Code::ok) return code;
   QualificationValue& title = titles.held.at({action.type, action.code});
-  if (title.revoked_from) return Code::already_revoked;
+  const bool with_enterprise = title.end == TitleEnd::merged || title.end == TitleEnd::dissolved;
+  if (title.revoked_from && !(with_enterprise && action.effective < *title.revoked_from)) return Code::already_revoked;
+  if (const Code code = past(action.effective, title.valid_from); code != Code::ok) return code;
   if (action.effective < title.valid_from) return Code::revoked_before_issue;
   std::optional<Date> banned_to;
   if (action.fraud)
@@ -244,24 +297,36 @@ Code Model::apply(const Who& who, const RevokeQualification& action) {
   title.revocation_reason = action.reason;
   title.end = TitleEnd::revoked;
   if (banned_to > title.banned_to) title.banned_to = banned_to;
-  // And all that rests on it, as often as something new falls.
-  std::set<Id> fallen{action.type};
+  fall(action, action.code, {action.type}, banned_to);
+  return Code::ok;
+}
+
+/// All that rests on fallen titles of an enterprise, as often as something new falls, and what a merger handed on of them.
+void Model::fall(const RevokeQualification& action, const Uscc& code, std::set<Id> fallen, const std::optional<Date>& banned_to) {
+  const auto fells = [&](QualificationValue& title) {
+    const Date from = std::max(action.effective, title.valid_from);
+    if (!title_runs(title, from)) return false;
+    title.revoked_from = from;
+    title.revocation_reason = action.reason;
+    title.end = TitleEnd::cascaded;
+    if (banned_to > title.banned_to) title.banned_to = banned_to;
+    return true;
+  };
   for (bool more = true; more;) {
     more = false;
     for (auto& [key, other] : titles.held) {
-      if (key.second != action.code || fallen.contains(key.first)) continue;
-      if (std::ranges::none_of(other.built_on, [&](const Id& base) { return fallen.contains(base); }))
-        continue;
-      const Date from = std::max(action.effective, other.valid_from);
-      if (!title_runs(other, from)) continue;
-      other.revoked_from = from;
-      other.revocation_reason = action.reason;
-      other.end = TitleEnd::cascaded;
-      if (banned_to > other.banned_to) other.banned_to = banned_to;
-      more = fallen.insert(key.first).second;
+      if (key.second != code || fallen.contains(key.first)) continue;
+      if (std::ranges::none_of(other.built_on, [&](const Id& base) { return fallen.contains(base); })) continue;
+      if (fells(other)) more = fallen.insert(key.first).second;
     }
   }
-  return Code::ok;
+  const std::optional<Uscc> successor = titles.enterprises.at(code).successor;
+  std::set<Id> there;
+  for (const Id& type : fallen)
+    if (successor)
+      if (const auto copy = titles.held.find({type, *successor}); copy != titles.held.end() && copy->second.carried_from == code)
+        if (fells(copy->second)) there.insert(type);
+  if (!there.empty()) fall(action, *successor, there, banned_to);
 }
 
 // ---- enterprises
@@ -278,6 +343,7 @@ Code Model::apply(const Who&, const RegisterEnterprises& action) {
     const auto exception = exceptions.find(line.code);
     if (exception != exceptions.end() && fold(exception->second.name) != fold(line.name))
       return Code::exception_name_differs;
+    if (line.registered_on && *line.registered_on > today) return Code::day_in_future;
     Enterprise& enterprise = titles.enterprises[line.code];
     enterprise.said = line;
     enterprise.name = line.name;
@@ -321,6 +387,8 @@ Code Model::apply(const Who&, const RenameEnterprise& action) {
   if (const Code code = active(action.code); code != Code::ok) return code;
   Enterprise& enterprise = titles.enterprises.at(action.code);
   if (enterprise.name == action.name) return Code::same_name;
+  if (const Code code = first_of({past(action.effective), from(action.effective, enterprise.said.registered_on)}); code != Code::ok)
+    return code;
   if (!enterprise.former.empty() && action.effective < enterprise.former.back().until)
     return Code::dates_reversed;
   if (enterprise.former.size() == 32) return Code::limit_exceeded;
@@ -329,66 +397,67 @@ Code Model::apply(const Who&, const RenameEnterprise& action) {
   return Code::ok;
 }
 
+Code Model::no_end_announced(const Uscc& code) const {
+  const Enterprise& enterprise = titles.enterprises.at(code);
+  if (enterprise.ends_on) return Code::end_announced;
+  for (const Uscc& other : enterprise.predecessors)
+    if (titles.enterprises.at(other).alive(today)) return Code::end_announced;
+  return Code::ok;
+}
+Code Model::end_day(const Uscc& code, const Date& day) const {
+  const Enterprise& enterprise = titles.enterprises.at(code);
+  std::optional<Date> first = enterprise.said.registered_on;
+  for (const FormerName& name : enterprise.former) first = std::max(first.value_or(name.until), name.until);
+  return first_of({soon(day), from(day, first)});
+}
+
 Code Model::apply(const Who&, const MergeEnterprise& action) {
   if (const Code code = active(action.code); code != Code::ok) return code;
   if (const Code code = active(action.into); code != Code::ok) return code;
   Enterprise& enterprise = titles.enterprises.at(action.code);
   Enterprise& successor = titles.enterprises.at(action.into);
-  if (successor.predecessors.size() == 64) return Code::limit_exceeded;
+  if (const Code code = no_end_announced(action.code); code != Code::ok) return code;
+  if (successor.ends_on) return Code::end_announced;
+  if (const Code code = first_of({end_day(action.code, action.effective), from(action.effective, successor.said.registered_on)}); code != Code::ok)
+    return code;
+  if (lineage(action.into, true).size() + lineage(action.code, true).size() > 65) return Code::limit_exceeded;
   successor.predecessors.push_back(action.code);
-  const auto runs = [&](const Id& type, const Uscc& code) {
+  const auto runs = [&](const Id& type, const Uscc& code, const Date& day) {
     const auto held = titles.held.find({type, code});
-    return held != titles.held.end() && title_runs(held->second, action.effective);
+    return held != titles.held.end() && title_runs(held->second, day);
   };
   for (const TitleDecision& decision : action.titles)
-    if (!runs(decision.type, action.code)) return Code::title_ended;
-  for (const auto& [type, definition] : titles.types) {
-    const auto held = titles.held.find({type, action.code});
-    if (held == titles.held.end()) continue;
-    const auto there = titles.held.find({type, action.into});
-    const bool successor_had = there != titles.held.end();
-    const std::optional<Date> ban_there = successor_had ? there->second.banned_to : std::nullopt;
-    QualificationValue copy = held->second;
-    copy.carried_from = action.code;
-    if (runs(type, action.code)) {
-      const auto decision = std::ranges::find(action.titles, type, &TitleDecision::type);
-      if (decision == action.titles.end()) return Code::title_undecided;
-      QualificationValue& title = held->second;
-      title.revoked_from = std::max(action.effective, title.valid_from);
-      title.end = TitleEnd::merged;
-      if (decision->carried) {
-        if (runs(type, action.into)) return Code::successor_holds_title;
-        copy.valid_from = std::max(action.effective, copy.valid_from);
-        copy.banned_to = std::max(copy.banned_to, ban_there);
-        titles.held[{type, action.into}] = copy;
-        continue;
-      }
-      copy.revoked_from = title.revoked_from;
-      copy.end = title.end;
-    }
-    // It does not go on: but a ban that still holds is the successor's too, if it is the longer one.
-    if (!copy.banned_to || *copy.banned_to < action.effective || ban_there >= copy.banned_to) continue;
-    if (successor_had)
-      there->second.banned_to = copy.banned_to;
-    else
-      titles.held[{type, action.into}] = copy;
-  }
-  enterprise.state = EnterpriseState::merged;
-  enterprise.ended_on = action.effective;
+    if (!runs(decision.type, action.code, action.effective)) return Code::title_ended;
+  enterprise.end = EnterpriseEnd::merged;
+  enterprise.ends_on = action.effective;
   enterprise.successor = action.into;
+  for (const auto& [type, definition] : titles.types) {
+    if (!runs(type, action.code, action.effective)) continue;
+    const auto decision = std::ranges::find(action.titles, type, &TitleDecision::type);
+    if (decision == action.titles.end()) return Code::title_undecided;
+    QualificationValue& title = titles.held.at({type, action.code});
+    if (decision->carried) {
+      if (runs(type, action.into, std::min(action.effective, today))) return Code::successor_holds_title;
+      QualificationValue copy = title;
+      copy.valid_from = std::max(action.effective, copy.valid_from);
+      copy.carried_from = action.code;
+      const auto there = titles.held.find({type, action.into});
+      copy.banned_to = there == titles.held.end() ? std::nullopt : there->second.banned_to;
+      titles.held[{type, action.into}] = copy;
+    }
+    end_with_enterprise(titles.held.at({type, action.code}), action.code);
+  }
   return Code::ok;
 }
 
 Code Model::apply(const Who&, const DissolveEnterprise& action) {
   if (const Code code = active(action.code); code != Code::ok) return code;
-  for (auto& [key, title] : titles.held) {
-    if (key.second != action.code || !title_runs(title, action.effective)) continue;
-    title.revoked_from = std::max(action.effective, title.valid_from);
-    title.end = TitleEnd::dissolved;
-  }
+  if (const Code code = first_of({no_end_announced(action.code), end_day(action.code, action.effective)}); code != Code::ok) return code;
   Enterprise& enterprise = titles.enterprises.at(action.code);
-  enterprise.state = EnterpriseState::dissolved;
-  enterprise.ended_on = action.effective;
+  enterprise.end = EnterpriseEnd::dissolved;
+  enterprise.ends_on = action.effective;
+  for (auto& [key, title] : titles.held)
+    if (key.second == action.code) end_with_enterprise(title, action.code);
   return Code::ok;
 }
 

@@ -91,8 +91,8 @@ struct Finder {
     out.registered_on = held->said.registered_on;
     out.place = held->said.place;
     out.former_names.assign(held->former.begin(), held->former.end());
-    out.state = held->state;
-    out.ended_on = held->ended_on;
+    out.end = held->end;
+    out.ends_on = held->ends_on;
     out.successor = held->successor;
     out.predecessors.assign(held->predecessors.begin(), held->predecessors.end());
     for (const auto& [title, value] : m.titles.held)
@@ -109,7 +109,8 @@ struct Finder {
     }
     for (const auto& [list_id, list] : programme.lists)
       for (const auto& [line, payment] : list.payments)
-        if (payment.code == code) ++out.payments, out.paid += payment.amount;
+        if (programme.batches.at(payment.award_batch).awards.at(payment.award_line).code == code)
+          ++out.payments, out.paid += payment.amount;
     for (const auto& [recovery_id, recovery] : programme.recoveries)
       if (recovery.code == code) out.recovered += recovery.recovered();
   }
@@ -251,9 +252,15 @@ struct Finder {
     out.demanded = of.demanded(key.batch, key.line);
     out.recovered = of.recovered(key.batch, key.line);
     out.social_capital = of.social_capital(key.batch, key.line);
-    out.milestones = static_cast<std::uint8_t>(award->milestones);
+    out.milestones.assign(award->milestones.begin(), award->milestones.end());
     out.acceptance = award->acceptance;
+    out.acceptance_on = award->acceptance_on;
     out.performance = award->performance;
+    out.performance_on = award->performance_on;
+    if (const std::set<Date> days = of.paid_days(key.batch, key.line); !days.empty()) {
+      out.first_paid_on = *days.begin();
+      out.last_paid_on = *days.rbegin();
+    }
     out.closed = award->closed;
     return out;
   }

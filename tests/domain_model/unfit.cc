@@ -44,10 +44,15 @@ std::optional<Code> spoil_id(Body& body, unsigned) {
 
 template <class Body>
 std::optional<Code> spoil_text(Body& body, unsigned roll) {
-  const bool personal = roll % 2 == 0;
-  const std::string_view text = personal
-                                    ? (roll % 4 == 0 ? "户 6222021234567890123" : "证 11010519491231002X")
-                                    : (roll % 4 == 1 ? "空格在后 " : "制表\t符");
+  static constexpr std::pair<std::string_view, Code> kBad[] = {{"户 6222021234567890123", Code::personal_data},
+                                                             {"证 11010519491231002X", Code::personal_data},
+                                                             {"空格在后 ", Code::bad_name},
+                                                             {"制表\t符", Code::bad_character},
+                                                             {"看不\u2060见", Code::bad_character},
+                                                             {"标\U000e0041签", Code::bad_character},
+                                                             {"私\ue000用", Code::bad_character},
+                                                             {"\u212b未规范", Code::bad_character}};
+  const auto& [text, code] = kBad[roll % std::size(kBad)];
   if constexpr (requires { body.holder = Name(); })
     body.holder = text;
   else if constexpr (requires { body.name = Name(); })
@@ -62,7 +67,7 @@ std::optional<Code> spoil_text(Body& body, unsigned roll) {
     body.grounds = text;
   else
     return std::nullopt;
-  return personal ? Code::personal_data : Code::bad_name;
+  return code;
 }
 
 template <class Body>
@@ -88,13 +93,18 @@ std::optional<Code> spoil_date(Body& body, unsigned roll) {
 }
 
 template <class Body>
-std::optional<Code> spoil_order_of_dates(Body& body, unsigned) {
+std::optional<Code> spoil_order_of_dates(Body& body, unsigned roll) {
+  (void)roll;
   if constexpr (std::same_as<Body, SetQualificationRule>) {
     body.rule.effective_to = plus_days(body.rule.effective_from, -1);
   } else if constexpr (requires {
                          body.lines.front().valid_from;
                          body.lines.front().valid_to = Date{};
                        }) {
+    if (roll % 3 == 0) {
+      body.lines.front().valid_to = plus_days(body.lines.front().valid_from, 51 * 366);
+      return Code::day_too_far;
+    }
     body.lines.front().valid_to = plus_days(body.lines.front().valid_from, -1);
   } else if constexpr (std::same_as<Body, RecordRatings>) {
     body.lines.front().valid_to = plus_days(body.lines.front().rated_on, -1);
@@ -283,7 +293,15 @@ struct Special {
     return Code::bad_result;
   }
   std::optional<Code> operator()(PublishChallenge& action) const {
-    action.winners_max = roll % 2 == 0 ? 0 : 101;
+    if (roll % 4 == 0) {
+      action.milestones = {{"样机", plus_days(action.bids_until, -1)}};
+      return Code::dates_reversed;
+    }
+    if (roll % 4 == 1) {
+      action.milestones = {{"样机", plus_days(action.bids_until, 60)}, {"验证", plus_days(action.bids_until, 51 * 366)}};
+      return Code::day_too_far;
+    }
+    action.winners_max = roll % 4 == 2 ? 0 : 101;
     return Code::limit_exceeded;
   }
   std::optional<Code> operator()(AdmitCode& action) const {

@@ -1,10 +1,9 @@
 // Walks the fields of a value through its own `serialize`, so that a test speaks of every text or every day of every action, also of one
 // that is added later.
 //
-//   each_field<Date>(action, [](const std::string& path, Date& day) { … });   path ".3.0[1].4": places as in encoding.md, from 0
+//   each_field<AnyDay>(action, [](auto& day) { … });      each_field<AnyDay, true>(…): with an item in every empty list and optional
 #pragma once
 
-#include <string>
 #include <type_traits>
 
 #include "ledger/codec/codec.h"
@@ -24,27 +23,26 @@ inline constexpr bool kIsList = false;
 template <class T, std::size_t M>
 inline constexpr bool kIsList<List<T, M>> = true;
 
-/// Calls `visit(path, field)` for each field whose type `Wanted<T>` says, and `absent(path)` for optionals and lists that hold nothing.
-template <template <class> class Wanted, class Visit, class Absent>
+/// Calls `visit(field)` for each field of which `Wanted<T>::value` says so, in the order of the encoding.
+template <template <class> class Wanted, bool Fill, class Visit>
 class Fields {
  public:
-  Fields(Visit visit, Absent absent) : visit_(visit), absent_(absent) {}
+  explicit Fields(Visit& visit) : visit_(visit) {}
 
   template <class... Members>
   void operator()(Members&... members) {
-    int place = 0;
-    (within("." + std::to_string(place++), members), ...);
+    (field(members), ...);
   }
   template <class T>
   void field(T& value) {
     if constexpr (Wanted<T>::value) {
-      visit_(path_, value);
+      visit_(value);
     } else if constexpr (kIsOptional<T>) {
-      value ? field(*value) : absent_(path_);
+      if (Fill && !value) value.emplace();
+      if (value) field(*value);
     } else if constexpr (kIsList<T>) {
-      if (value.empty()) absent_(path_);
-      std::size_t place = 0;
-      for (auto& item : value) within("[" + std::to_string(place++) + "]", item);
+      if (Fill && value.empty()) value.emplace_back();
+      for (auto& item : value) field(item);
     } else if constexpr (requires { value.index(); }) {
       std::visit([this](auto& body) { field(body); }, value);
     } else if constexpr (requires { value.serialize(*this); }) {
@@ -53,25 +51,15 @@ class Fields {
   }
 
  private:
-  template <class T>
-  void within(const std::string& step, T& value) {
-    const std::size_t length = path_.size();
-    path_ += step;
-    field(value);
-    path_.resize(length);
-  }
-
-  Visit visit_;
-  Absent absent_;
-  std::string path_;
+  Visit& visit_;
 };
+
+template <template <class> class Wanted, bool Fill = false, class Value, class Visit>
+void each_field(Value& value, Visit visit) {
+  Fields<Wanted, Fill, Visit>(visit).field(value);
+}
 
 template <class T>
 struct AnyText : std::bool_constant<kIsText<T>> {};
-
-template <template <class> class Wanted, class Value, class Visit, class Absent>
-void each_field(Value& value, Visit visit, Absent absent) {
-  Fields<Wanted, Visit, Absent>(visit, absent).field(value);
-}
 
 }  // namespace credence::testing

@@ -20,6 +20,9 @@ inline constexpr std::size_t kValidators = 4;
 inline const SecretKey kAdmin = secret(11), kRegistrar = secret(21), kAward = secret(22), kPay = secret(23), kQualify = secret(24),
                        kProgramme = secret(25), kScience = secret(26), kNobody = secret(99);
 
+/// The day in China of the genesis, and of the blocks that a world applies one second after the other.
+inline constexpr Date kDay{2026, 9, 21};
+
 inline Name enterprise_name(unsigned number) { return Name("样例企业" + std::to_string(number)); }
 
 inline Genesis genesis() {
@@ -163,7 +166,7 @@ class World {
     return out;
   }
   static PaymentLine payment(std::uint32_t line, std::uint32_t award_line, unsigned enterprise, Fen amount) {
-    return {line, "b1", award_line, code(enterprise), amount, Date{2022, 4, 1}};
+    return {line, "b1", award_line, code(enterprise), amount, kDay};
   }
   static IssueQualifications issue(const Id& type, unsigned enterprise, const Date& from, std::optional<Date> to = std::nullopt) {
     IssueQualifications out{type, "2022-1", "第一批名单", "工信部企业〔2022〕1号", "", {}};

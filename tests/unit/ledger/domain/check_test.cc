@@ -177,7 +177,7 @@ TEST(CheckAction, AwardDeclarations) {
             "count_above_declared: declared_count: 2 lines of 1");
   EXPECT_EQ(SPOILT(record_awards, a.declared_count = 0), "accepted");
   EXPECT_EQ(SPOILT(record_awards, a.lines.clear()), "accepted");  // a batch whose lines were not published
-  EXPECT_EQ(SPOILT(record_awards, a.source = "\x01"), "bad_name: source: a control character in \"\x01\"");
+  EXPECT_EQ(SPOILT(record_awards, a.source = "\x01"), "bad_character: source: U+0001 at character 1 of \"<U+0001>\"");
   EXPECT_THAT(SPOILT(record_awards, a.source = "账号 6222021234567890123"),
               testing::StartsWith("personal_data: source: "));
 }

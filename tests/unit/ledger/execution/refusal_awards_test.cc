@@ -60,11 +60,11 @@ TEST_F(RefusalMoney, ARequiredTitleIsInForceOnTheDayOfTheAward) {
   EXPECT_EQ(rules(asks), Code::unknown_qualification_type);
   asks.required_titles[0] = "specialized";
   ASSERT_EQ(rules(asks), Code::ok);
-  ASSERT_EQ(run(kQualify, World::issue("specialized", 1, Date{2022, 7, 1})), Code::ok);
+  ASSERT_EQ(run(kQualify, World::issue("specialized", 1, Date{2025, 7, 1})), Code::ok);
   RecordAwards dated = list({World::award(1, 1, 10)});
-  dated.published = Date{2025, 7, 1};
-  EXPECT_EQ(run(kAward, dated), Code::title_required) << "one day after its last";
   dated.published = Date{2025, 6, 30};
+  EXPECT_EQ(run(kAward, dated), Code::title_required) << "one day before its first";
+  dated.published = Date{2025, 7, 1};
   EXPECT_EQ(run(kAward, dated), Code::ok) << w.detail;
   EXPECT_EQ(award({World::award(1, 2, 10)}, "b2"), Code::title_required);
 }
@@ -127,12 +127,11 @@ TEST_F(RefusalNotice, ConfirmedFromTheDayAfterTheNotice) {
   EXPECT_EQ(award({World::award(3, 3, 10)}), Code::notice_required);
 }
 
-TEST_F(RefusalNotice, APublicationInTheFutureBeginsThen) {
+TEST_F(RefusalNotice, NoPublicationMovesTheNotice) {
   begin(7, false);
   RecordAwards later = notice({World::award(1, 1, 10)});
-  later.published = Date{2026, 11, 20};
-  ASSERT_EQ(on(Date{2026, 11, 2}, kAward, later), Code::ok);
-  EXPECT_EQ(batch().notice_ends, (Date{2026, 11, 27}));
+  later.published = Date{2026, 11, 3};
+  EXPECT_EQ(on(Date{2026, 11, 2}, kAward, later), Code::day_in_future);
   RecordAwards earlier = list({World::award(1, 2, 10)}, "b2", AwardStage::public_notice);
   earlier.published = Date{2026, 10, 1};
   ASSERT_EQ(on(Date{2026, 11, 3}, kAward, earlier), Code::ok);

@@ -416,7 +416,7 @@ TEST_F(Qualifications, ARevokedOneIsNoLongerAPrerequisiteAndMayBeIssuedAgain) {
   EXPECT_EQ(revoke(Date{2023, 1, 1}), Code::ok);
   EXPECT_EQ(revoke(Date{2023, 1, 1}), Code::already_revoked);
   EXPECT_EQ(issue("little-giant", Date{2023, 1, 1}), Code::prerequisite_missing);
-  EXPECT_EQ(issue("little-giant", Date{2022, 12, 31}), Code::ok) << "begun while it was in force";
+  EXPECT_EQ(issue("little-giant", Date{2022, 12, 31}), Code::prerequisite_missing) << "revoked meanwhile: no first day walks around it";
   EXPECT_EQ(issue("specialized", Date{2022, 12, 31}), Code::already_in_force);
   EXPECT_EQ(issue("specialized", Date{2023, 1, 1}), Code::ok);
   EXPECT_FALSE(held().revoked_from);

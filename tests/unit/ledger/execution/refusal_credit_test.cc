@@ -288,7 +288,7 @@ TEST(CreditTexts, ACommitmentBindsSaltAndText) {
 TEST(CreditTexts, NoPersonalDataAndNoControls) {
   EXPECT_TRUE(check_credit_text("第一行\n第二行\t粤市监罚〔2026〕12号，914403001922038216"));
   EXPECT_EQ(check_credit_text("").error().code, Code::bad_name);
-  EXPECT_EQ(check_credit_text("a\rb").error().code, Code::bad_name);
+  EXPECT_EQ(check_credit_text("a\rb").error().code, Code::bad_character);
   EXPECT_EQ(check_credit_text("a\xc3").error().code, Code::bad_utf8);
   EXPECT_EQ(check_credit_text(std::string(limits::kCreditTextBytesMax + 1, 'a')).error().code,
             Code::limit_exceeded);

@@ -55,6 +55,7 @@ class RefusalMoney : public testing::Test {
            const Id& batch = "b1") {
     PaymentLine payment = refusal::World::payment(line, award_line, enterprise, amount);
     payment.award_batch = batch;
+    payment.paid_on = today();
     return run(kPay, refusal::World::payments({payment}));
   }
   Code withdraw(std::uint32_t line, const Id& batch = "b1") {
@@ -66,7 +67,7 @@ class RefusalMoney : public testing::Test {
     line.line = 1;
     line.award_batch = "b1";
     line.award_line = award_line;
-    line.on = Date{2026, 9, 1};
+    line.on = today();
     RecordResults action{kProgrammeId, step, "", {}};
     action.lines.push_back(line);
     return run(kAward, action);
@@ -75,7 +76,7 @@ class RefusalMoney : public testing::Test {
     return run(kAward, DemandRecovery{kProgrammeId, recovery, "b1", award_line, amount, "", "挪用"});
   }
   Code recover(const Id& recovery, std::uint32_t receipt, Fen amount) {
-    return run(kPay, RecordRecovery{kProgrammeId, recovery, receipt, amount, Date{2026, 10, 1}});
+    return run(kPay, RecordRecovery{kProgrammeId, recovery, receipt, amount, today()});
   }
   ProgrammeValue programme() { return w.value(ProgrammeKey{kProgrammeId}); }
   AwardValue award_value(std::uint32_t line, const Id& batch = "b1") {

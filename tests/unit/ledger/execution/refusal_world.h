@@ -22,8 +22,7 @@ Code meet(const Result<T>& outcome) {
   return meet(outcome ? Code::ok : outcome.error().code);
 }
 
-/// The day of a world's first blocks.
-inline constexpr Date kToday{2026, 9, 21};
+inline constexpr Date kToday = world::kDay;
 
 /// A state in which nothing is recorded.
 class NoState final : public StateSource {
