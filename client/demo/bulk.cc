@@ -60,7 +60,7 @@ Outcome<BulkResult> record_bulk(DemoRecorder& recorder, std::size_t count, std::
                       .batch = Id("b1"),
                       .title = Name("样例安排清单（合成数据）"),
                       .document_no = {},
-                      .published = {},
+                      .published = Date{2026, 1, 31},  // before the days of the payments
                       .stage = AwardStage::confirmed,
                       .declared_count = 0,
                       .declared_total = 0,

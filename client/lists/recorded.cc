@@ -33,11 +33,11 @@ Outcome<bool> holds(Client& client, const StateKey& key, Same same) {
 bool has_result(const AwardValue& award, ResultStep step, const ResultLine& line) {
   switch (step) {
     case ResultStep::milestone:
-      return line.passed && award.milestones >= line.milestone;
+      return line.passed && award.milestones.size() >= line.milestone && award.milestones[line.milestone - 1U] == line.on;
     case ResultStep::acceptance:
-      return line.passed && award.acceptance == Acceptance::passed;
+      return line.passed && award.acceptance == Acceptance::passed && award.acceptance_on == line.on;
     case ResultStep::performance:
-      return award.performance == line.grade;
+      return award.performance == line.grade && award.performance_on == line.on;
     case ResultStep::closing:
       return award.closed;
   }

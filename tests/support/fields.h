@@ -8,7 +8,7 @@
 
 #include "ledger/codec/codec.h"
 
-namespace credence::testing {
+namespace credence::fields {
 
 template <class T>
 inline constexpr bool kIsText = false;
@@ -62,4 +62,4 @@ void each_field(Value& value, Visit visit) {
 template <class T>
 struct AnyText : std::bool_constant<kIsText<T>> {};
 
-}  // namespace credence::testing
+}  // namespace credence::fields

@@ -140,14 +140,14 @@ TEST(TextRules, HoldInEveryTextOfEveryAction) {
   for (const Action& sample : samples::every_action()) {
     std::size_t count = 0;
     Action counted = sample;
-    testing::each_field<testing::AnyText>(counted, [&](auto&) { ++count; });
+    fields::each_field<fields::AnyText>(counted, [&](auto&) { ++count; });
     for (std::size_t wanted = 0; wanted < count; ++wanted) {
       for (const std::uint32_t c : {0x2060U, 0x61cU, 0x3164U, 0xe0041U, 0xe000U, 0x378U, 0x430U}) {
         Action spoilt = sample;
         std::size_t at = 0;
         std::string where;
         bool is_id = false;
-        testing::each_field<testing::AnyText>(spoilt, [&](auto& text) {
+        fields::each_field<fields::AnyText>(spoilt, [&](auto& text) {
           if (at++ != wanted) return;
           where = std::string(name_of(sample)) + " \"" + text + "\"";
           is_id = std::is_same_v<std::decay_t<decltype(text)>, Id>;

@@ -35,7 +35,7 @@ std::set<std::string> days_of_actions() {
   for (Action action : samples::every_action()) {
     std::vector<Date> days;
     std::uint16_t year = 2401;  // no sample has such a day
-    testing::each_field<AnyDay, true>(action, [&](auto& day) { days.push_back(day = Date{year++, 2, 3}); });
+    fields::each_field<AnyDay, true>(action, [&](auto& day) { days.push_back(day = Date{year++, 2, 3}); });
     const json::value view = to_json(action);
     for (const Date& day : days) {
       const std::string member = member_of(view, day.iso());

@@ -324,7 +324,11 @@ TEST(PaymentRules, AKeyNeverPaysWhatItAwarded) {
   state.at(ProgrammeKey{"puhui-2022"}).edit().finance_department = "gd-finance";
   state.at(AwardBatchKey{"puhui-2022", "b1"}).edit().stage = AwardStage::confirmed;
   const KeyId signer = key_id(kPay.public_key());
-  state.at(AwardKey{"puhui-2022", "b1", 1}).put({enterprise_name(1), code(1), "产线改造", 100, 0, signer});
+  state.at(EnterpriseKey{code(1)}).put({});
+  AwardValue& award = state.at(AwardKey{"puhui-2022", "b1", 1}).edit();
+  award.code = code(1);
+  award.amount = 100;
+  award.awarded_by = signer;
   TransactionContext context{state, record, 1, 0, 1, {}, signer, "gd-finance"};
   const auto paid = apply_rules(context, World::payments({World::payment(1, 1, 1, 10)}));
   EXPECT_EQ(refusal::meet(paid), Code::own_award);

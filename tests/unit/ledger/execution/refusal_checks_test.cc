@@ -21,6 +21,7 @@ TEST(RefusalChecks, EachCodeByOneChangeOfAValidAction) {
   for (const Action& action : every_action()) EXPECT_EQ(checked(action), Code::ok) << name_of(action);
   EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.id = "P 1"; }), Code::bad_id);
   EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.name = " 专项"; }), Code::bad_name);
+  EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.name = "专\u2060项"; }), Code::bad_character);
   EXPECT_EQ(after(
                 create_programme(), +[](CreateProgramme& a) { a.name = "卡号 6222021234567890123"; }),
             Code::personal_data);
@@ -183,9 +184,11 @@ TEST_F(RefusalBounds, SumsNeverWrap) {
   ProgrammeValue& fund = state.at(ProgrammeKey{"fund-2022"}).edit();
   fund.lead_department = "gd-iit";
   fund.kind = ProgrammeKind::fund_investment;
+  fund.fiscal_year = 2022;
   fund.social_capital = INT64_MAX - record_social_capital().amount + 1;
   (void)state.at(AwardBatchKey{"fund-2022", "b1"}).edit();
   state.at(AwardKey{"fund-2022", "b1", 1}).edit().code = code(1);
+  state.at(EnterpriseKey{code(1)}).put({});
   EXPECT_EQ(apply(record_social_capital()), Code::amount_overflow);
 }
 

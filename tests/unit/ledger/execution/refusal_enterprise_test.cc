@@ -128,7 +128,7 @@ TEST_F(Enterprises, ABanOutlivesAMergerAlsoWhereItsTitleWasRunning) {
   ASSERT_TRUE(title("specialized", 2).in_force({2026, 6, 1}))
       << "its own title runs, under the ban that it took over";
   ASSERT_EQ(merge(2, 3, {{"specialized", false}}), Code::ok) << w.detail;
-  EXPECT_FALSE(title("specialized", 3).in_force({2026, 6, 1})) << "the title itself was not handed on";
+  EXPECT_TRUE(w.absent(QualificationKey{"specialized", code(3)})) << "the title itself was not handed on";
   EXPECT_EQ(issue("specialized", 3, {2026, 7, 1}), Code::banned);
 }
 
@@ -160,6 +160,14 @@ TEST_F(Enterprises, ABanThatWasTakenOverForbidsRenewalAndOutlivesARevocation) {
             Code::ok)
       << w.detail;
   EXPECT_EQ(issue("specialized", 3, {2028, 12, 31}), Code::banned) << "a revocation without fraud does not lift it";
+}
+
+TEST_F(Enterprises, AnEndIsAnnouncedOnceAndAYearAheadAtMost) {
+  EXPECT_EQ(w.run(kRegistrar, DissolveEnterprise{code(1), {2027, 9, 22}, ""}), Code::day_too_far);
+  ASSERT_EQ(w.run(kRegistrar, DissolveEnterprise{code(1), {2027, 9, 21}, ""}), Code::ok) << w.detail;
+  EXPECT_EQ(dissolve(), Code::end_announced);
+  EXPECT_EQ(rename("新名称", {2026, 9, 22}), Code::day_in_future);
+  EXPECT_EQ(rename("新名称", {2026, 9, 21}), Code::ok) << "before that day it is as before: " << w.detail;
 }
 
 TEST_F(Enterprises, AnEndedOneIsNotIdentifiedAsABeneficiary) {
