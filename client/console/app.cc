@@ -51,7 +51,7 @@ void declare(const Command& command, CLI::App& parser) {
       continue;
     }
     CLI::Option* const made = parser.add_option(joined_names(option))->take_all();
-    if (option.is_argument && option.is_list()) made->expected(1, CLI::detail::expected_max_vector_size);
+    if (option.is_argument && option.is_list()) made->allow_extra_args();
   }
   for (const Command& below : command.commands()) declare(below, *parser.add_subcommand(below.name()));
 }

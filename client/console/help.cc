@@ -27,7 +27,7 @@ class Writer {
   Writer(Language language, std::size_t width) : language_(language), width_(width) {}
 
   [[nodiscard]] std::string of(const Command& command) {
-    paragraph(command.about(), "");
+    paragraph(command.about().in(language_));
     out_ += "\n";
     usage(command);
     commands(command);
@@ -37,7 +37,7 @@ class Writer {
     options({"Common options", "通用选项"}, common(command));
     examples(command);
     if (!command.footer().in(language_).empty()) out_ += "\n";
-    paragraph(command.footer(), "");
+    paragraph(command.footer().in(language_));
     return std::move(out_);
   }
 
@@ -47,10 +47,9 @@ class Writer {
   [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const { return std::string(Words{en, zh}.in(language_)); }
   void head(Words words) { out_ += "\n" + say(words.en, words.zh) + ":\n"; }
 
-  void paragraph(Words words, std::string_view indent) {
-    const std::string_view text = words.in(language_);
+  void paragraph(std::string_view text) {
     if (text.empty()) return;
-    for (const std::string& line : wrapped(text, width_ - indent.size())) out_ += std::string(indent) + line + "\n";
+    for (const std::string& line : wrapped(text, width_)) out_ += line + "\n";
   }
 
   /// "credence award import PROGRAMME [FILE] --batch BATCH [options]": words that belong together are not parted.
@@ -109,9 +108,11 @@ class Writer {
   }
 
   void choices(const Command& command) {
-    for (const Command::Choice& choice : command.choices())
-      out_ += (choice.only_one ? say("\nExactly one of: ", "\n须且仅填其一：") : say("\nAt least one of: ", "\n至少填写其一：")) +
-              joined(names_of(choice.options), say(", ", "、")) + "\n";
+    for (const Command::Choice& choice : command.choices()) {
+      const std::string names = joined(names_of(choice.options), say(", ", "、"));
+      out_ += "\n";
+      paragraph(choice.only_one ? say("Exactly one of: ", "须且仅填其一：") + names : say("At least one of: ", "至少填写其一：") + names);
+    }
   }
 
   void examples(const Command& command) {
@@ -195,7 +196,7 @@ std::string help_text(const Command& command, Language language, std::size_t wid
 std::vector<std::string> nearest(std::string_view written, const std::vector<std::string>& words) {
   std::vector<std::string> out;
   if (written.size() > kWrittenMax) return out;
-  std::size_t best = written.size() < 4 ? 1 : written.size() < 7 ? 2 : 3;
+  std::size_t best = written.size() < 8 ? 1 : written.size() < 12 ? 2 : 3;
   for (const std::string& word : words) {
     const bool begun = written.size() > 1 && word.starts_with(written);
     const std::size_t far = begun ? 1 : distance(written, word);

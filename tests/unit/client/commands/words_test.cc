@@ -33,7 +33,7 @@ TEST(CliWords, WhatWasMeantIsSaid) {
   EXPECT_EQ(run_program("--lang zh award confirm p b --publised 2026-01-01").output,
             "credence: usage: 无法识别的词（--publised）\n  是否指 --published？\n  → credence award confirm --help\n");
   EXPECT_EQ(run_program("import list.csv --lang zh").output, "credence: usage: 无法识别的词（import）\n  → credence --help\n")
-      << "five commands are called so: none of them was meant alone";
+      << "many commands are called so: none of them was meant alone";
   EXPECT_THAT(run_program("acknowledge --lang en").output, HasSubstr("did you mean payment acknowledge?"));
   EXPECT_THAT(run_program("programme create p --name n --lead l --finance f --year 2026 --kind grants --lang en").output,
               AllOf(HasSubstr("--kind: grants is not one of grant, reward"), HasSubstr("did you mean grant?")));

@@ -146,7 +146,7 @@ TEST_F(CommandLine, TheHelpSaysWhatTheTreeSays) {
   EXPECT_THAT(en, AllOf(HasSubstr("record a list\n\nUsage: program list import CODE [FILE] --role ROLE [OPTIONS]\n"), HasSubstr("\nArguments:\n  CODE"),
                         HasSubstr("--kind KIND     which kind (one of grant, reward; default grant)\n"), HasSubstr("how long (1 to 60)\n"),
                         HasSubstr("may do (required; repeatable)\n"), HasSubstr("-o, --out NAME  the name\n"),
-                        HasSubstr("\nCommon options:\n  --json      as JSON\n  --key KEY   who signs\n")));
+                        HasSubstr("\nCommon options:\n  --json     as JSON\n  --key KEY  who signs\n")));
   EXPECT_THAT(zh, AllOf(HasSubstr("用法: program list import CODE [FILE] --role ROLE [选项]\n"), HasSubstr("类别（可选值：grant、reward；默认 grant）\n"),
                         HasSubstr("角色（必填；可重复）\n")));
   const Command& vote = *root.find("list")->find("vote");
