@@ -158,6 +158,8 @@ int show_batch(Cli& cli, const StepOptions& o) {
                      cli.say("recorded ", "已记录 ") + std::to_string(value.recorded_count) +
                      cli.say(" lines, ", " 笔，") + cli.money(value.recorded_total) +
                      cli.say("; paid ", "；已拨付 ") + yuan_text(value.paid_total) + "\n";
+  if (value.published) text += "  " + cli.say("published ", "公布日期 ") + value.published->iso() + "\n";
+  if (value.confirmed_on) text += "  " + cli.say("confirmed on the ledger on ", "链上下达日期 ") + value.confirmed_on->iso() + "\n";
   if (value.notice_ends) text += "  " + cli.say("notice to ", "公示至 ") + value.notice_ends->iso() + "\n";
   json::array objections;
   for (std::uint32_t number = 1; number <= value.objections; ++number) {

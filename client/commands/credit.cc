@@ -9,6 +9,7 @@
 #include "client/console/list_file.h"
 #include "client/console/options.h"
 #include "client/credit_texts.h"
+#include "client/lineage.h"
 #include "client/lists/credit_fields.h"
 #include "client/lists/plan.h"
 #include "client/words/facts.h"
@@ -372,19 +373,22 @@ int show(Cli& cli, const CreditOptions& options) {
     }
     list.push_back(std::move(one));
   }
-  const CreditMark* worst = **standing ? (**standing)->worst(day) : nullptr;
+  const auto worst = worst_entry(**client, *code, day);
+  if (!worst) return cli.finish(worst.error());
   if (cli.json) {
     cli.print_json({{"code", options.code},
                     {"on", day.iso()},
-                    {"worst", worst == nullptr ? json::value(nullptr) : json::value(name_of(worst->weight))},
+                    {"worst", *worst ? json::value(name_of((*worst)->mark.weight)) : json::value(nullptr)},
+                    {"worst_of", *worst ? json::value(text_of((*worst)->code)) : json::value(nullptr)},
                     {"entries", std::move(list)},
                     {"proof", cli.proof_json(standing->proof())}});
     return 0;
   }
   if (table.rows() > 0) cli.print(table.text() + texts);
   cli.print(options.code + "  " + day.iso() + ": " +
-            (worst == nullptr ? cli.say("no adverse entry in publication", "无公示中的不良信息")
-                              : cli.say("worst entry in publication: ", "公示中最重级别：") + class_name(cli, worst->weight)) +
+            (!*worst ? cli.say("no adverse entry in publication", "无公示中的不良信息")
+                     : cli.say("worst entry in publication: ", "公示中最重级别：") + class_name(cli, (*worst)->mark.weight) +
+                           ((*worst)->code == *code ? "" : cli.say(", of ", "，承继自 ") + std::string(text_of((*worst)->code)))) +
             "\n" + cli.proved_under(standing->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;

@@ -4,6 +4,7 @@
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
+#include "client/lineage.h"
 #include "client/lists/lines.h"
 #include "ledger/views/json.h"
 
@@ -65,10 +66,11 @@ struct Page {
   EnterpriseValue enterprise;
   std::vector<HeldTitle> titles;
   std::optional<CreditStandingValue> standing;
+  std::optional<AdverseEntry> worst;  // on the day of the page; of itself, or of one that it answers for
 };
 
-Outcome<Page> page_of(Client& client, const Uscc& code, const EnterpriseValue& enterprise) {
-  Page out{enterprise, {}, {}};
+Outcome<Page> page_of(Client& client, const Uscc& code, const EnterpriseValue& enterprise, const Date& day) {
+  Page out{enterprise, {}, {}, {}};
   for (const Id& type : enterprise.qualifications) {
     auto definition = client.state<QualificationTypeValue>(QualificationTypeKey{type});
     if (!definition) return std::unexpected(definition.error());
@@ -80,6 +82,9 @@ Outcome<Page> page_of(Client& client, const Uscc& code, const EnterpriseValue& e
   auto standing = client.state<CreditStandingValue>(CreditStandingKey{code});
   if (!standing) return std::unexpected(standing.error());
   out.standing = **standing;
+  auto worst = worst_entry(client, code, day);
+  if (!worst) return std::unexpected(worst.error());
+  out.worst = *worst;
   return out;
 }
 
@@ -140,10 +145,12 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
     out += "  " + (cli.zh() ? title.definition.name_zh : title.definition.name_en) + " (" + title.type + ")  " + title.value.valid_from.iso() +
            cli.say(" to ", " 至 ") + (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, title.value, day) + reminder(cli, title.value, day) + "\n";
   }
-  const CreditMark* const worst = page.standing ? page.standing->worst(day) : nullptr;
-  out += "  " + cli.say("credit: ", "信用：") +
-         (worst == nullptr ? cli.say("no adverse entry in publication", "无公示中的不良信息")
-                           : cli.say("an adverse entry in publication, ", "有公示中的不良信息，") + std::string(name_of(worst->weight)));
+  out += "  " + cli.say("credit: ", "信用：");
+  if (!page.worst)
+    out += cli.say("no adverse entry in publication", "无公示中的不良信息");
+  else
+    out += cli.say("an adverse entry in publication, ", "有公示中的不良信息，") + std::string(name_of(page.worst->mark.weight)) +
+           (text_of(page.worst->code) == code ? "" : cli.say(", of ", "，承继自 ") + std::string(text_of(page.worst->code)));
   if (page.standing && page.standing->honours > 0) out += cli.say(", honours ", "，荣誉 ") + std::to_string(page.standing->honours);
   return out + "\n";
 }
@@ -164,7 +171,7 @@ int show(Cli& cli, const LifeOptions& options) {
     cli.print_json({{"code", options.code}, {"enterprise", nullptr}, {"proof", cli.proof_json(found->proof())}});
     return static_cast<int>(ExitCode::refused);
   }
-  auto page = page_of(**client, *code, ***found);
+  auto page = page_of(**client, *code, ***found, day);
   if (!page) return cli.finish(page.error());
   if (cli.json) {
     json::array titles;
@@ -178,6 +185,7 @@ int show(Cli& cli, const LifeOptions& options) {
                     {"on", day.iso()},
                     {"enterprise", to_json(page->enterprise)},
                     {"titles", std::move(titles)},
+                    {"adverse_credit_of", page->worst ? json::value(text_of(page->worst->code)) : json::value(nullptr)},
                     {"credit", page->standing ? json::value(to_json(*page->standing)) : json::value(nullptr)},
                     {"proof", cli.proof_json(found->proof())}});
     return 0;
@@ -197,21 +205,22 @@ void add_enterprise_life_commands(Command& family) {
     out.runs(o, run);
     return out;
   };
-  const auto change = [&](const char* name, Words about, int (*run)(Cli&, const LifeOptions&)) -> Command& {
+  const Words ends{"the first day without it; it may be announced, a year ahead at most", "自该日起不再存续；可预告，至多提前一年"};
+  const auto change = [&](const char* name, Words about, Words days, int (*run)(Cli&, const LifeOptions&)) -> Command& {
     Command& out = command(name, about, run);
-    out.option("--effective DAY", &o.effective, kEffectiveWords).required();
+    out.option("--effective DAY", &o.effective, days).required();
     out.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
     return out;
   };
-  change("rename", {"record a new name; code, titles and their last days stay (role registrar)", "记录企业更名；代码、资格及其截止日期不变（角色 registrar）"}, rename)
+  change("rename", {"record a new name; code, titles and their last days stay (role registrar)", "记录企业更名；代码、资格及其截止日期不变（角色 registrar）"}, kEffectiveWords, rename)
       .option("--name NAME", &o.name, {"the new name", "新名称"})
       .required();
-  Command& into = change("merge", {"record a merger; each running title is decided on (role registrar)", "记录企业合并；有效资格须逐项作出决定（角色 registrar）"}, merge);
+  Command& into = change("merge", {"record a merger; each running title is decided on (role registrar)", "记录企业合并；有效资格须逐项作出决定（角色 registrar）"}, ends, merge);
   into.option("--into CODE", &o.into, {"the successor's code", "承继企业的代码"}).required();
   into.option("--carry TITLE", &o.carried, {"a title that the successor takes over", "由承继企业承继的资格"});
   into.option("--end TITLE", &o.ended, {"a title that ends", "终止的资格"});
-  change("dissolve", {"record a dissolution: its titles end, nothing new is awarded (role registrar)",
-                      "记录企业注销：其资格终止，不再获得新的安排（角色 registrar）"}, dissolve);
+  change("dissolve", {"record a dissolution: its titles end, nothing is awarded or paid from that day on (role registrar)",
+                      "记录企业注销：自该日起其资格终止，不再获得安排和拨付（角色 registrar）"}, ends, dissolve);
   command("show", {"everything about an enterprise on one page, or the proof that there is nothing", "在一页上显示企业的全部情况，或证明没有任何记录"}, show)
       .uses(kAsks)
       .option("--on DAY", &o.on, {"titles and credit on this day; else today", "该日的资格与信用；默认为今日"});

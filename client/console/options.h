@@ -67,7 +67,8 @@ inline constexpr Words kReasonWords{"why", "理由"};
 inline constexpr Words kNameZhWords{"the name in Chinese", "中文名称"};
 inline constexpr Words kNameEnWords{"the name in English", "英文名称"};
 inline constexpr Words kSourceWords{"where it was published", "公布出处"};
-inline constexpr Words kPublishedWords{"the day of publication, 2024-11-25", "公布日期，例如 2024-11-25"};
+inline constexpr Words kPublishedWords{"the day of publication, 2024-11-25, which is the day of the award; else it is the day of its recording, and nothing was paid before",
+                                       "公布日期，例如 2024-11-25，即安排日期；不填则为入账当日，不得早于该日拨付"};
 inline constexpr Words kEffectiveWords{"from this day", "自该日起"};
 inline constexpr Words kDocumentHashWords{"SHA-256 of that document", "该文件的 SHA-256"};
 inline constexpr Words kDepartmentKindWords{"what kind of department it is",

@@ -29,19 +29,29 @@ Result<void> enter_project(TransactionContext& context, const RegisterProjects& 
   return {};
 }
 
-Result<void> list_product(TransactionContext& context, const RecordListings& action, const ProgrammeValue& programme,
-                          const ProgrammeRules& rules, const ListingLine& line) {
+/// Whether the catalogue may hold the product for that term; titles and days as of any award.
+Result<void> may_list(TransactionContext& context, const ProgrammeValue& programme, const ProgrammeRules& rules, const ListingLine& line) {
   const auto enterprise = enterprise_of(context, line.code, line.enterprise, "enterprise");
   if (!enterprise) return std::unexpected(enterprise.error());
-  const Hash32 hash = project_hash(action.programme, line.code, line.product);
-  auto place = context.state.at(ListingKey{action.programme, hash});
-  if (place.present() && place->valid_from == line.valid_from && place->valid_to == line.valid_to)
-    return fail(Code::already_registered, "product: " + quoted(line.product));
+  const EnterpriseValue& value = **enterprise;
+  if (!value.active(line.valid_from)) return fail(Code::enterprise_ended, "valid_from: " + line.valid_from.iso() + ", " + ended_text(value));
   if (auto good = require_soon(context, "valid_from", line.valid_from); !good) return good;
   if (auto good = require_from("valid_from", line.valid_from, programme.first_day(), "the year before the catalogue's begins"); !good) return good;
-  if (auto good = require_from("valid_from", line.valid_from, (*enterprise)->registered_on, "the enterprise registered"); !good) return good;
+  if (auto good = require_from("valid_from", line.valid_from, value.registered_on, "the enterprise registered"); !good) return good;
   if (auto good = require_titles(context, rules, line.code, line.valid_from); !good) return good;
-  if (auto good = require_credit(context, rules, line.code); !good) return good;
+  return require_credit(context, rules, line.code);
+}
+
+Result<void> list_product(TransactionContext& context, const RecordListings& action, const ProgrammeValue& programme,
+                          const ProgrammeRules& rules, const ListingLine& line) {
+  const Hash32 hash = project_hash(action.programme, line.code, line.product);
+  auto place = context.state.at(ListingKey{action.programme, hash});
+  const bool held = place.present() && place->valid_from == line.valid_from;
+  if (held && place->valid_to == line.valid_to) return fail(Code::already_registered, "product: " + quoted(line.product));
+  // To take a product off, nothing is asked of an enterprise that may have lost its title or be no more.
+  const bool shortens = held && line.valid_to && (!place->valid_to || *line.valid_to < *place->valid_to);
+  if (!shortens)
+    if (auto good = may_list(context, programme, rules, line); !good) return good;
   place.put({line.code, line.product, action.batch, line.valid_from, line.valid_to});
   context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
               ProductListed{action.programme, action.batch, action.document_no, line});

@@ -137,6 +137,7 @@ Action Actions::record_listings() {
   if (held != m_.programmes.end() && !held->second.listings.empty() && chance(15)) {
     const ListingValue& value = among(held->second.listings).second;
     line = {1, value.code, name_of_enterprise(value.code), value.product, value.valid_from, value.valid_to};
+    if (chance(40)) line.valid_to = plus_months(line.valid_from, pick(6));
   }
   out.lines.push_back(line);
   return out;

@@ -225,12 +225,16 @@ Code Model::apply(const Who& who, const RecordListings& action) {
   Programme& programme = programmes.at(action.programme);
   if (programme.said.kind != ProgrammeKind::procurement_catalogue) return Code::wrong_kind;
   for (const ListingLine& line : action.lines) {
-    if (const Code code = named_enterprise(line.code, line.enterprise); code != Code::ok) return code;
     const CodeAndText key{line.code, fold(line.product)};
     const auto held = programme.listings.find(key);
-    if (held != programme.listings.end() && held->second.valid_from == line.valid_from &&
-        held->second.valid_to == line.valid_to)
-      return Code::already_registered;
+    const bool same_begin = held != programme.listings.end() && held->second.valid_from == line.valid_from;
+    if (same_begin && held->second.valid_to == line.valid_to) return Code::already_registered;
+    if (same_begin && line.valid_to && (!held->second.valid_to || *line.valid_to < *held->second.valid_to)) {  // taken off
+      programme.listings[key] = {line.code, line.product, action.batch, line.valid_from, line.valid_to};
+      continue;
+    }
+    if (const Code code = named_enterprise(line.code, line.enterprise); code != Code::ok) return code;
+    if (!titles.enterprises.at(line.code).alive(line.valid_from)) return Code::enterprise_ended;
     if (const Code code = first_of({soon(line.valid_from), from(line.valid_from, programme.first_day()),
                                     from(line.valid_from, titles.enterprises.at(line.code).said.registered_on)});
         code != Code::ok)

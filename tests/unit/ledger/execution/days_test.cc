@@ -292,6 +292,14 @@ TEST_F(Days, OfProgrammesAndCatalogues) {
   ASSERT_EQ(run(kProgramme, SetProgrammeRules{"catalogue", asks, ""}), Code::ok);
   ASSERT_EQ(issue("specialized", 20, {2027, 1, 1}), Code::ok);
   EXPECT_EQ(listed({2027, 1, 1}), Code::title_required) << "no rule rests on a day to come";
+  // An end that is announced is the end of what can be listed; a product of who is no more is taken off.
+  ASSERT_EQ(run(kProgramme, SetProgrammeRules{"catalogue", {}, ""}), Code::ok);
+  ASSERT_EQ(run(kRegistrar, DissolveEnterprise{code(20), {2026, 12, 1}, ""}), Code::ok);
+  EXPECT_EQ(listed({2026, 12, 1}), Code::enterprise_ended);
+  EXPECT_EQ(listed({2026, 11, 30}), Code::ok) << w.detail;
+  RecordListings off{"catalogue", "l2", "", {}};
+  off.lines.push_back({1, code(20), enterprise_name(20), Name("产品" + std::to_string(product)), {2026, 11, 30}, Date{2026, 12, 1}});
+  EXPECT_EQ(on({2026, 12, 2}, kAward, off), Code::ok) << w.detail;
 }
 
 TEST_F(Days, OfChallenges) {

@@ -109,6 +109,7 @@ TEST_F(RefusalKinds, ACatalogueListsProductsAndNoMoney) {
   EXPECT_EQ(run(kAward, listing), Code::already_registered);
   listing.lines[0].valid_to = Date{2026, 6, 30};
   EXPECT_EQ(run(kAward, listing), Code::ok) << "taken off by another term";
+  listing.lines[0].valid_to = Date{2026, 12, 31};
   listing.lines[0].enterprise = enterprise_name(2);
   EXPECT_EQ(run(kAward, listing), Code::name_mismatch);
   listing.programme = kProgrammeId;
