@@ -8,6 +8,8 @@ Checked check(const RegisterEnterprises& action, const CodeCheck& code) {
   std::set<Uscc> codes;
   each_line(check, action.lines, false, [&](const EnterpriseLine& line) {
     check("code", code(line.code))("name", name(line.name))("registered_on", date(line.registered_on));
+    check.require(!line.registered_on || *line.registered_on >= kFirstEnterprises, "registered_on", Code::day_too_early,
+                  line.registered_on ? line.registered_on->iso() + " before " + kFirstEnterprises.iso() : "");
     if (line.place) check("place", name(*line.place));
     check.require(codes.insert(line.code).second, "code", Code::repeated_line,
                   std::string(text_of(line.code)));

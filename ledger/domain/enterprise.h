@@ -7,6 +7,9 @@ namespace credence {
 
 // ---- actions -----------------------------------------------------------------------------------------------------------
 
+/// No enterprise of the register is older; and where a file writes 1900-01-01 for "none", nothing is recorded.
+inline constexpr Date kFirstEnterprises{1949, 10, 1};
+
 struct EnterpriseLine {
   Uscc code;
   Name name;
@@ -99,6 +102,8 @@ struct EnterpriseValue {
     a(name, registered_on, place, awarded, paid, awards, payments, qualifications, recovered, programmes, former_names, end, ends_on, successor,
       predecessors);
   }
+  /// Nothing happens to it before.
+  [[nodiscard]] Date first_day() const { return registered_on.value_or(kFirstEnterprises); }
   /// Neither merged nor dissolved on a day.
   [[nodiscard]] bool active(const Date& day) const { return end == EnterpriseEnd::none || day < *ends_on; }
 };

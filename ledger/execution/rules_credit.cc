@@ -67,7 +67,7 @@ Result<void> record_line(TransactionContext& context, const RecordCredit& action
   const Date today = context.today();
   if (line.decided_on > today)
     return fail_line(line.line, Code::decided_in_the_future, "decided_on: " + line.decided_on.iso());
-  if (auto good = require_from("decided_on", line.decided_on, enterprise->registered_on, "the enterprise registered"); !good)
+  if (auto good = require_from("decided_on", line.decided_on, enterprise->first_day(), "the enterprise registered"); !good)
     return fail_line(line.line, good.error().code, good.error().detail);
   auto rules = choose_rules(context, line);
   if (!rules) return std::unexpected(rules.error());
@@ -196,7 +196,7 @@ Result<void> apply_rules(TransactionContext& context, const RecordRatings& actio
     if (!enterprise.present())
       return fail_line(line.line, Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
     auto in_time = require_past(context, "rated_on", line.rated_on);
-    if (in_time) in_time = require_from("rated_on", line.rated_on, enterprise->registered_on, "the enterprise registered");
+    if (in_time) in_time = require_from("rated_on", line.rated_on, enterprise->first_day(), "the enterprise registered");
     if (!in_time) return fail_line(line.line, in_time.error().code, in_time.error().detail);
     if (std::ranges::find(scale->grades, line.grade) == scale->grades.end())
       return fail_line(line.line, Code::unknown_grade, "grade: " + line.grade);

@@ -113,7 +113,7 @@ Result<void> count_award(TransactionContext& context, const Candidate& candidate
   if (auto good = add_within(before.awarded, candidate.amount, cap, Code::cap_exceeded, "amount"); !good) return good;
   for (const Id& other : rules.excluded)
     if (lineage_share(context, lineage, other).awards > 0) return fail(Code::programme_excluded, "code: programme " + other);
-  if (auto good = require_from("published", candidate.day, enterprise->registered_on, "the enterprise registered"); !good) return good;
+  if (auto good = require_from("published", candidate.day, enterprise->first_day(), "the enterprise registered"); !good) return good;
   if (auto good = require_titles(context, rules, code, candidate.day); !good) return good;
   if (auto good = require_credit(context, rules, code); !good) return good;
   if (auto good = require_no_overdue(context, rules, code); !good) return good;

@@ -30,7 +30,7 @@ Result<EnterprisePlace> active_enterprise(TransactionContext& context, const Usc
 /// The days on which an enterprise can end: after its registration and its names, announced a year ahead at most.
 Result<void> check_end_day(TransactionContext& context, const EnterpriseValue& enterprise, const Date& effective) {
   if (auto good = require_soon(context, "effective", effective); !good) return good;
-  if (auto good = require_from("effective", effective, enterprise.registered_on, "registered"); !good) return good;
+  if (auto good = require_from("effective", effective, enterprise.first_day(), "registered"); !good) return good;
   if (enterprise.former_names.empty()) return {};
   return require_from("effective", effective, enterprise.former_names.back().until, "renamed");
 }
@@ -155,7 +155,7 @@ Result<void> apply_rules(TransactionContext& context, const RenameEnterprise& ac
   const EnterpriseValue& held = **place;
   if (held.name == action.name) return fail(Code::same_name, std::string(text_of(action.code)));
   if (auto good = require_past(context, "effective", action.effective); !good) return good;
-  if (auto good = require_from("effective", action.effective, held.registered_on, "registered"); !good) return good;
+  if (auto good = require_from("effective", action.effective, held.first_day(), "registered"); !good) return good;
   if (!held.former_names.empty() && action.effective < held.former_names.back().until)
     return fail(Code::dates_reversed, action.effective.iso() + ", the present name is of " + held.former_names.back().until.iso());
   if (held.former_names.size() == held.former_names.kMax) return fail(Code::limit_exceeded, "names of " + std::string(text_of(action.code)));
@@ -175,7 +175,7 @@ Result<void> apply_rules(TransactionContext& context, const MergeEnterprise& act
   if (auto good = check_no_end_announced(context, action.code, **place); !good) return good;
   if ((*successor)->end != EnterpriseEnd::none) return fail(Code::end_announced, std::string(text_of(action.into)) + ", " + ended_text(**successor));
   if (auto good = check_end_day(context, **place, action.effective); !good) return good;
-  if (auto good = require_from("effective", action.effective, (*successor)->registered_on, "the successor registered"); !good) return good;
+  if (auto good = require_from("effective", action.effective, (*successor)->first_day(), "the successor registered"); !good) return good;
   std::vector<Uscc> lineage;
   add_lineage(context, action.into, true, lineage);
   add_lineage(context, action.code, true, lineage);

@@ -37,7 +37,7 @@ Result<void> may_list(TransactionContext& context, const ProgrammeValue& program
   if (!value.active(line.valid_from)) return fail(Code::enterprise_ended, "valid_from: " + line.valid_from.iso() + ", " + ended_text(value));
   if (auto good = require_soon(context, "valid_from", line.valid_from); !good) return good;
   if (auto good = require_from("valid_from", line.valid_from, programme.first_day(), "the year before the catalogue's begins"); !good) return good;
-  if (auto good = require_from("valid_from", line.valid_from, value.registered_on, "the enterprise registered"); !good) return good;
+  if (auto good = require_from("valid_from", line.valid_from, value.first_day(), "the enterprise registered"); !good) return good;
   if (auto good = require_titles(context, rules, line.code, line.valid_from); !good) return good;
   return require_credit(context, rules, line.code);
 }

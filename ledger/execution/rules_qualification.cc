@@ -66,7 +66,7 @@ Result<void> check_ban(TransactionContext& context, const Id& type, const Qualif
 /// The first day: after the registration, while the enterprise is there, announced a year ahead at most.
 Result<void> check_first_day(TransactionContext& context, const EnterpriseValue& enterprise, const QualificationLine& line) {
   if (auto good = require_soon(context, "valid_from", line.valid_from); !good) return fail_line(line.line, good.error().code, good.error().detail);
-  if (auto good = require_from("valid_from", line.valid_from, enterprise.registered_on, "registered"); !good)
+  if (auto good = require_from("valid_from", line.valid_from, enterprise.first_day(), "registered"); !good)
     return fail_line(line.line, good.error().code, good.error().detail);
   if (enterprise.active(context.today()) && enterprise.active(line.valid_from)) return {};
   return fail_line(line.line, Code::enterprise_ended, "code: " + std::string(text_of(line.code)) + ", " + ended_text(enterprise));

@@ -89,7 +89,7 @@ Result<void> apply_rules(TransactionContext& context, const RecordSocialCapital&
   if (auto good = require_past(context, "invested_on", action.invested_on); !good) return good;
   if (auto good = require_from("invested_on", action.invested_on, (*programme)->first_day(), "the year before the programme's begins"); !good)
     return good;
-  if (auto good = require_from("invested_on", action.invested_on, enterprise->registered_on, "the enterprise registered"); !good) return good;
+  if (auto good = require_from("invested_on", action.invested_on, enterprise->first_day(), "the enterprise registered"); !good) return good;
   place.put({action.award_batch, action.award_line, action.investor, action.amount, action.invested_on});
   if (auto good = add_to(places->award.edit().social_capital, action.amount); !good) return good;
   if (auto good = add_to(programme->edit().social_capital, action.amount); !good) return good;

@@ -84,6 +84,7 @@ struct Enterprise {
   std::optional<Uscc> successor;
   std::vector<Uscc> predecessors;
   [[nodiscard]] bool alive(const Date& day) const { return !ends_on || day < *ends_on; }
+  [[nodiscard]] Date founded() const { return said.registered_on ? *said.registered_on : Date{1949, 10, 1}; }
 };
 using TypeAndCode = std::pair<Id, Uscc>;
 struct Titles {

@@ -32,7 +32,7 @@ Code Model::eligible(const Programme& programme, const Uscc& code, const Name& p
   if (rules.cap > 0 && awarded > rules.cap) return Code::cap_exceeded;
   for (const Id& other : rules.excluded)
     if (any_of(programmes.at(other))) return Code::programme_excluded;
-  if (const Code early = from(day, titles.enterprises.at(code).said.registered_on); early != Code::ok) return early;
+  if (const Code early = from(day, titles.enterprises.at(code).founded()); early != Code::ok) return early;
   for (const Id& type : rules.required_titles)
     if (!title_in_force(type, code, day) || !title_in_force(type, code, today)) return Code::title_required;
   if (credit_bars(code, rules.blocking_credit)) return Code::credit_blocks;
@@ -477,7 +477,7 @@ Code Model::apply(const Who& who, const RecordSocialCapital& action) {
     return code;
   if (award->closed) return Code::award_closed;
   if (const Code code = first_of({past(action.invested_on), from(action.invested_on, programme.first_day()),
-                                  from(action.invested_on, titles.enterprises.at(*award->code).said.registered_on)});
+                                  from(action.invested_on, titles.enterprises.at(*award->code).founded())});
       code != Code::ok)
     return code;
   programme.capital[action.entry] = action;

@@ -47,7 +47,7 @@ Code Model::apply(const Who& who, const RecordCredit& action) {
     if (credit.entries.contains(key)) return Code::line_recorded;
     if (!titles.enterprises.contains(line.code)) return Code::unknown_enterprise;
     if (line.decided_on > today) return Code::decided_in_the_future;
-    if (const Code code = from(line.decided_on, titles.enterprises.at(line.code).said.registered_on); code != Code::ok) return code;
+    if (const Code code = from(line.decided_on, titles.enterprises.at(line.code).founded()); code != Code::ok) return code;
     Entry entry;
     entry.said = line;
     entry.recorded_on = today;
@@ -130,7 +130,7 @@ Code Model::apply(const Who& who, const RecordRatings& action) {
   if (who.department != scale->second.agency) return Code::wrong_department;
   for (const RatingLine& line : action.lines) {
     if (!titles.enterprises.contains(line.code)) return Code::unknown_enterprise;
-    if (const Code code = first_of({past(line.rated_on), from(line.rated_on, titles.enterprises.at(line.code).said.registered_on)});
+    if (const Code code = first_of({past(line.rated_on), from(line.rated_on, titles.enterprises.at(line.code).founded())});
         code != Code::ok)
       return code;
     if (std::ranges::find(scale->second.grades, line.grade) == scale->second.grades.end())

@@ -236,7 +236,7 @@ Code Model::apply(const Who& who, const RecordListings& action) {
     if (const Code code = named_enterprise(line.code, line.enterprise); code != Code::ok) return code;
     if (!titles.enterprises.at(line.code).alive(line.valid_from)) return Code::enterprise_ended;
     if (const Code code = first_of({soon(line.valid_from), from(line.valid_from, programme.first_day()),
-                                    from(line.valid_from, titles.enterprises.at(line.code).said.registered_on)});
+                                    from(line.valid_from, titles.enterprises.at(line.code).founded())});
         code != Code::ok)
       return code;
     for (const Id& type : programme.rules.required_titles)

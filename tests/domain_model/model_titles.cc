@@ -93,7 +93,7 @@ Code Model::apply(const Who& who, const SetQualificationRule& action) {
 Code Model::recognition(const Id& type, bool renewal, const QualificationLine& line, Terms& terms) const {
   const auto enterprise = titles.enterprises.find(line.code);
   if (enterprise == titles.enterprises.end()) return Code::unknown_enterprise;
-  if (const Code code = first_of({soon(line.valid_from), from(line.valid_from, enterprise->second.said.registered_on)}); code != Code::ok)
+  if (const Code code = first_of({soon(line.valid_from), from(line.valid_from, enterprise->second.founded())}); code != Code::ok)
     return code;
   if (!enterprise->second.alive(today) || !enterprise->second.alive(line.valid_from)) return Code::enterprise_ended;
   const QualificationRule* rule = nullptr;
@@ -387,7 +387,7 @@ Code Model::apply(const Who&, const RenameEnterprise& action) {
   if (const Code code = active(action.code); code != Code::ok) return code;
   Enterprise& enterprise = titles.enterprises.at(action.code);
   if (enterprise.name == action.name) return Code::same_name;
-  if (const Code code = first_of({past(action.effective), from(action.effective, enterprise.said.registered_on)}); code != Code::ok)
+  if (const Code code = first_of({past(action.effective), from(action.effective, enterprise.founded())}); code != Code::ok)
     return code;
   if (!enterprise.former.empty() && action.effective < enterprise.former.back().until)
     return Code::dates_reversed;
@@ -406,7 +406,7 @@ Code Model::no_end_announced(const Uscc& code) const {
 }
 Code Model::end_day(const Uscc& code, const Date& day) const {
   const Enterprise& enterprise = titles.enterprises.at(code);
-  std::optional<Date> first = enterprise.said.registered_on;
+  std::optional<Date> first = enterprise.founded();
   for (const FormerName& name : enterprise.former) first = std::max(first.value_or(name.until), name.until);
   return first_of({soon(day), from(day, first)});
 }
@@ -418,7 +418,7 @@ Code Model::apply(const Who&, const MergeEnterprise& action) {
   Enterprise& successor = titles.enterprises.at(action.into);
   if (const Code code = no_end_announced(action.code); code != Code::ok) return code;
   if (successor.ends_on) return Code::end_announced;
-  if (const Code code = first_of({end_day(action.code, action.effective), from(action.effective, successor.said.registered_on)}); code != Code::ok)
+  if (const Code code = first_of({end_day(action.code, action.effective), from(action.effective, successor.founded())}); code != Code::ok)
     return code;
   if (lineage(action.into, true).size() + lineage(action.code, true).size() > 65) return Code::limit_exceeded;
   successor.predecessors.push_back(action.code);

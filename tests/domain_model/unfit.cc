@@ -227,6 +227,10 @@ struct Special {
         return Code::bad_public_key;
     }
   }
+  std::optional<Code> operator()(RegisterEnterprises& action) const {
+    action.lines.front().registered_on = Date{1900, 1, 1};
+    return Code::day_too_early;
+  }
   std::optional<Code> operator()(CreateProgramme& action) const {
     if (roll % 2 == 0) {
       action.fiscal_year = 1989;

@@ -17,7 +17,7 @@ class Days : public RefusalMoney {
     founded.lines.push_back({code(20), enterprise_name(20), kFounded, std::nullopt});
     ASSERT_EQ(run(kRegistrar, founded), Code::ok) << w.detail;
   }
-  static Date before(const Date& day) { return day == Date{1900, 1, 1} ? Date{1899, 12, 31} : date_of_days(days_of(day) - 1); }
+  static Date before(const Date& day) { return day == kFirstEnterprises ? Date{1949, 9, 30} : date_of_days(days_of(day) - 1); }
   static Date after(const Date& day) { return after_days(day, 1); }
 
   /// What is said of a day: too early before the first, done on it and on the last, too late after that. `say` leaves nothing behind when
@@ -68,11 +68,11 @@ TEST_F(Days, TheBlocksDayIsThatOfChina) {
 }
 
 TEST_F(Days, OfTheRegister) {
-  between({1900, 1, 1}, kToday, [&](const Date& day) {
+  between(kFirstEnterprises, kToday, [&](const Date& day) {
     RegisterEnterprises action;
     action.lines.push_back({code(++number_), enterprise_name(number_), day, std::nullopt});
     return run(kRegistrar, action);
-  }, Code::day_in_future, Code::bad_date);
+  });
   unsigned name = 0;
   between(kFounded, kToday, [&](const Date& day) {
     return run(kRegistrar, RenameEnterprise{code(20), Name("更名" + std::to_string(++name)), day, ""});
@@ -336,6 +336,7 @@ TEST_F(Days, OfTitles) {
     const Code done = issue("specialized", enterprise, day, after_months(day, 1));
     return done;
   }, Code::day_too_far);
+  EXPECT_EQ(issue("specialized", 1, {1900, 1, 1}, Date{1901, 1, 1}), Code::day_too_early) << "what files write for none";
   EXPECT_EQ(issue("specialized", 1, {2030, 1, 1}), Code::day_too_far);
   EXPECT_EQ(issue("specialized", 1, {2026, 1, 1}, Date{2026, 1, 1}), Code::dates_reversed) << "a term of no day";
   EXPECT_EQ(issue("specialized", 1, {2026, 1, 1}, Date{2026, 1, 2}), Code::ok) << w.detail;
