@@ -1,7 +1,6 @@
 // The questions of the domain: each answer is proved under one header, filters come after completeness, the
 // past is folded.
-#include "client/client.h"
-
+#include "client/lineage.h"
 #include "tests/unit/client/fake_node.h"
 
 namespace credence::testing {
@@ -223,6 +222,29 @@ TEST_F(Query, AHistoryThatGrowsWhileItIsReadIsThatOfTheFirstPagesBlock) {
     EXPECT_TRUE((*found)->all);
     expected = 13 + line - 10;  // where the next reading begins
   }
+}
+
+/// A merger does not hide an entry from who asks about the successor.
+TEST_F(Query, TheWorstEntryOfASuccessorIsAlsoThatOfWhomItTookIn) {
+  World& w = net.world();
+  const SecretKey credit = samples::secret(53);
+  const RegisterKey post{"gd-science", credit.public_key(), List<Role, 8>{Role::credit}, "信用岗"};
+  ASSERT_EQ(w.run(world::kAdmin, post), Code::ok) << w.detail;
+  ASSERT_EQ(w.run(world::kAdmin, samples::set_credit_rules()), Code::ok) << w.detail;
+  RecordCredit entry{"gd-science", "c1", {}};
+  entry.lines.push_back({1, samples::code(2), CreditKind::dishonesty, CreditClass::serious, {2026, 9, 1},
+                         Date{2028, 12, 31}, tagged_hash(Tag::credit_text, bytes_of("text"))});
+  ASSERT_EQ(w.run(credit, entry), Code::ok) << w.detail;
+  const MergeEnterprise merger{samples::code(2), samples::code(3), {2026, 12, 1}, "", {}};
+  ASSERT_EQ(w.run(world::kRegistrar, merger), Code::ok) << w.detail;
+  Client client = net.client();
+  const auto on = [&](const Date& day) { return worst_entry(client, samples::code(3), day).value(); };
+  EXPECT_FALSE(on({2026, 11, 30})) << "the merger is announced";
+  ASSERT_TRUE(on({2026, 12, 1}));
+  EXPECT_EQ(on({2026, 12, 1})->code, samples::code(2));
+  EXPECT_EQ(on({2026, 12, 1})->mark.weight, CreditClass::serious);
+  EXPECT_FALSE(on({2029, 1, 1})) << "its publication is over";
+  EXPECT_EQ(worst_entry(client, samples::code(2), {2026, 11, 30}).value()->code, samples::code(2));
 }
 
 }  // namespace

@@ -279,7 +279,9 @@ TEST(CheckAction, Qualifications) {
             "bad_date: line 17, valid_to: 2023-02-29");
   EXPECT_EQ(SPOILT(issue_qualifications, (a.lines[0].valid_to = Date{2022, 6, 30})),
             "dates_reversed: line 17, valid_to: 2022-07-01 to 2022-06-30");
-  EXPECT_EQ(SPOILT(issue_qualifications, (a.lines[0].valid_to = Date{2022, 7, 1})), "accepted");
+  EXPECT_EQ(SPOILT(issue_qualifications, (a.lines[0].valid_to = Date{2022, 7, 1})),
+            "dates_reversed: line 17, valid_to: 2022-07-01 to 2022-07-01") << "a term of no day";
+  EXPECT_EQ(SPOILT(issue_qualifications, (a.lines[0].valid_to = Date{2022, 7, 2})), "accepted");
   EXPECT_EQ(SPOILT(issue_qualifications, a.lines[0].enterprise = ""), "bad_name: line 17, enterprise: empty");
   EXPECT_EQ(SPOILT(issue_qualifications, a.lines[0].certificate_no = "6222021234567890"),
             "accepted");  // numbers may be long

@@ -81,7 +81,7 @@ class Past : public ::testing::Test {
       case 7: run(kAward, DemandRecovery{"puhui-2022", "r" + std::to_string(1 + pick(5)), "b1", line, Fen{1 + pick(20)}, "", "未达标"}); break;
       case 8: {
         const Id recovery("r" + std::to_string(1 + pick(5)));
-        run(kPay, RecordRecovery{"puhui-2022", recovery, 1 + pick(3), Fen{1 + pick(5)}, day});
+        run(kPay, RecordRecovery{"puhui-2022", recovery, 1 + pick(3), Fen{1 + pick(5)}, kDay});
         break;
       }
       case 9: run(kProgramme, AmendProgramme{"puhui-2022", Fen{100'000} + pick(1'000), "", {}, "追加"}); break;

@@ -23,6 +23,10 @@ TEST(RefusalChecks, EachCodeByOneChangeOfAValidAction) {
   EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.name = " 专项"; }), Code::bad_name);
   EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.name = "专\u2060项"; }), Code::bad_character);
   EXPECT_EQ(after(
+                register_enterprises(),
+                +[](RegisterEnterprises& a) { a.lines[0].registered_on = Date{1900, 1, 1}; }),
+            Code::day_too_early);
+  EXPECT_EQ(after(
                 create_programme(), +[](CreateProgramme& a) { a.name = "卡号 6222021234567890123"; }),
             Code::personal_data);
   EXPECT_EQ(

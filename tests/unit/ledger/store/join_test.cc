@@ -60,8 +60,8 @@ class Joining : public ::testing::Test {
       for (unsigned enterprise = 1; enterprise <= 1 + i % 4; ++enterprise)
         ASSERT_EQ(
             world_.run(world::kQualify, World::issue("specialized", enterprise,
-                                                     Date{static_cast<std::uint16_t>(2000 + i), 1, 1},
-                                                     Date{static_cast<std::uint16_t>(2000 + i), 12, 30})),
+                                                     Date{static_cast<std::uint16_t>(1990 + i), 1, 1},
+                                                     Date{static_cast<std::uint16_t>(1990 + i), 12, 30})),
             Code::ok)
             << world_.detail;
   }
