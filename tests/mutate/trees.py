@@ -119,27 +119,18 @@ class Tree:
         if code != 0:
             die(1, f'the copy could not be configured\n{output}')
 
-    def find_tests(self, slow):
-        """All tests of ctest's that run a program of the build. A program not yet built has no command yet, only a name."""
-        listed = subprocess.run(['ctest', '--show-only=json-v1'], cwd=self.build, capture_output=True, check=True).stdout
-        tests, names = {}, set()
-        for entry in json.loads(listed)['tests']:
-            properties = {p['name']: p['value'] for p in entry.get('properties', [])}
-            if entry['name'].startswith(LEFT_OUT) or (properties.get('RUN_SERIAL') and not slow):
-                continue
-            command = entry.get('command')
-            if command is None:
-                names.add(entry['name'].removesuffix('_NOT_BUILT'))
-            elif (self.build / 'bin') in Path(command[0]).parents:
-                whole = any(a.startswith('--gtest_filter=') for a in command)
-                name = Path(command[0]).name if whole else entry['name']
-                arguments = command[:1] + ['--gtest_fail_fast', '--gtest_brief=1'] if whole else command
-                environment = dict(pair.split('=', 1) for pair in properties.get('ENVIRONMENT', []))
-                tests.setdefault(name, Test(name, arguments, properties.get('WORKING_DIRECTORY', str(self.build)), environment,
-                                            properties.get('TIMEOUT', 1500)))
-                names.add(Path(command[0]).name)
-        self.tests = list(tests.values())
-        for name in names - self.inputs.keys():
+    def programs(self, slow):
+        """The programs of the build that ctest runs, and what each is made from; those that it runs alone only if `slow`."""
+        names = set()
+        for file in self.build.rglob('CTestTestfile.cmake'):
+            text = file.read_text()
+            for name, path in re.findall(r'add_test\((?:\[=*\[)?([^\s\]]+)\S* "([^"]+)"', text):
+                if (self.build / 'bin') in Path(path).parents and not name.startswith(LEFT_OUT):
+                    names.add(Path(path).name)
+            for path in re.findall(r'include\("([^"]+\[1\]_include\.cmake)"\)', text):  # of gtest_discover_tests
+                if slow or 'RUN_SERIAL' not in Path(path).read_text():
+                    names.add(Path(path).name.split('[')[0])
+        for name in names:
             output = subprocess.run(['ninja', '-t', 'inputs', name], cwd=self.build, capture_output=True, text=True).stdout
             self.inputs[name] = set(output.splitlines())
             for path in list(self.inputs[name]):  # files that are compiled together
@@ -147,19 +138,35 @@ class Tree:
                     self.inputs[name].update(re.findall(r'#include "(.*)"', (self.build / path).read_text()))
         return names
 
+    def find_tests(self, programs):
+        """The tests of these programs, all cases of a GoogleTest program as one."""
+        listed = subprocess.run(['ctest', '--show-only=json-v1'], cwd=self.build, capture_output=True, check=True).stdout
+        tests = {}
+        for entry in json.loads(listed)['tests']:
+            properties = {p['name']: p['value'] for p in entry.get('properties', [])}
+            command = entry.get('command', [''])
+            if Path(command[0]).name not in programs or entry['name'].startswith(LEFT_OUT):
+                continue
+            whole = any(a.startswith('--gtest_filter=') for a in command)
+            name = Path(command[0]).name if whole else entry['name']
+            arguments = command[:1] + ['--gtest_fail_fast', '--gtest_brief=1'] if whole else command
+            environment = dict(pair.split('=', 1) for pair in properties.get('ENVIRONMENT', []))
+            tests.setdefault(name, Test(name, arguments, properties.get('WORKING_DIRECTORY', str(self.build)), environment,
+                                        properties.get('TIMEOUT', 1500)))
+        whole = {t.program for t in tests.values() if '--gtest_fail_fast' in t.command}
+        return [t for t in tests.values() if len(t.command) > 1 or t.program not in whole]  # none twice
+
     def prepare(self, files, slow, only):
         """Builds the programs that can see one of the files, and keeps in mind what the objects of each file look like."""
         self.copy()
         self.configure()
-        names = [n for n in self.find_tests(slow) if not only or n in only]
-        headers = any(not f.endswith('.cc') for f in files)
+        names = [n for n in self.programs(slow) if not only or n in only]
+        headers = any(not f.endswith('.cc') for f in files)  # which objects read a header is known once they are built
         wanted = [n for n in names if headers or any(self.sees(n, f) for f in files)] or die(1, 'no test program sees ' + ', '.join(files))
         if Commands.run(['ninja', '-C', str(self.build), *wanted], None, self.tree, shown=True)[0] != 0:
             die(1, 'the tree does not build without any change')
-        self.find_tests(slow)
-        self.tests = [t for t in self.tests if t.program in wanted]  # fewer: of a program not yet built nobody knew that it runs alone
-        programs = {t.program for t in self.tests}
-        used = set().union(*(self.inputs[name] for name in programs))
+        self.tests = self.find_tests(wanted)
+        used = set().union(*(self.inputs[name] for name in wanted))
         absolute = {str(self.tree / f): f for f in files}
         self.objects = {f: [] for f in files}
         deps = subprocess.run(['ninja', '-t', 'deps'], cwd=self.build, capture_output=True, text=True, check=True).stdout
@@ -171,7 +178,7 @@ class Tree:
                     if (file := absolute.get(os.path.normpath(self.build / path.strip()))) is not None:
                         self.objects[file].append(target)
         self.originals = {f: self.code_of(f) for f in files if f.endswith('.cc')}
-        self.originals |= {name: self.hash_of(name) for name in programs}
+        self.originals |= {name: self.hash_of(name) for name in wanted}
 
     def sees(self, program, file):
         inputs = self.inputs[program]
