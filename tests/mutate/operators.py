@@ -108,7 +108,8 @@ _NO_STATEMENT = re.compile(r'(?:static_assert|using|template|friend|namespace|ty
 def _replacements(code, start, end, head):
     """(start, end, put, kind) for what can be changed in one statement."""
     part = code[start:end]
-    if part.startswith('static_assert') or part.startswith('template'):
+    # An assertion that always holds cannot be missed; what stands behind `planted` is a bug on purpose (consensus/canary.h).
+    if re.match(r'static_assert|template|CREDENCE_ASSERT|if \(planted\(', part):
         return
     for match in _SPACED_AT.finditer(code, start, end):
         left, right = code[:match.start()].rstrip()[-1:], code[match.end():].lstrip()[:1]
