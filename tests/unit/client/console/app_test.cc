@@ -2,6 +2,8 @@
 // what it is.
 #include <gmock/gmock.h>
 
+#include <random>
+
 #include "client/console/app.h"
 #include "client/console/help.h"
 
@@ -196,6 +198,27 @@ TEST_F(CommandLine, AnAllowedValueThatTheDescriptionExplainsIsNotListedTwice) {
   EXPECT_THAT(help_text(command, Language::en, 80),
               HasSubstr("what it is (one of grant, reward; default grant)"));
   EXPECT_THAT(help_text(command, Language::zh, 80), HasSubstr("类型：grant 补助、reward 奖励（默认 grant）"));
+}
+
+TEST_F(CommandLine, AnyWordsAreUnderstoodOrAMistake) {
+  const std::vector<std::string> pool{
+      "list",    "import",    "vote",    "withdraw", "show",   "C1",    "5",      "--role",  "pay",   "--yes",
+      "--no",    "--key",     "--json",  "--",       "++",     "-",     "---",    "--=",     "=",     "",
+      "--json=", "--json=no", "--role=", "[a,b]",    "[]",     "{}",    "-o",     "-oo",     "-ox=y", "--by",
+      "%%",      "\xff",      "--日期",  "-期",      "--help", "/json", "--days", "--days=7"};
+  std::mt19937 random(7);
+  std::size_t understood = 0;
+  for (int round = 0; round < 5'000; ++round) {
+    std::vector<std::string> given;
+    for (std::size_t n = random() % 8; n > 0; --n) given.push_back(pool[random() % pool.size()]);
+    const auto out = words(given);
+    if (out) {
+      ++understood;
+    } else {
+      EXPECT_FALSE(mistake_text(out.error(), Language::zh).empty());
+    }
+  }
+  EXPECT_GT(understood, 10U);
 }
 
 TEST(Nearest, IsWhatAMistypedWordMeant) {
