@@ -119,6 +119,9 @@ TEST_F(CommandLine, WhatIsMissingIsNamed) {
   EXPECT_EQ(mistake({"list", "import", "C1", "--kind=", "--role", "pay"}),
             "something is missing (the value of --kind) | 缺少必需的内容（--kind 的值）")
       << "the next word is not taken for it";
+  EXPECT_EQ(mistake({"list", "import", "", "--role", ""}),
+            "something is missing (CODE, --role) | 缺少必需的内容（CODE、--role）")
+      << "an empty value is none";
 }
 
 TEST_F(CommandLine, WrongValuesAreNamedWithWhatIsRight) {
