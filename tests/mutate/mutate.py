@@ -5,6 +5,7 @@ For each mutant: its objects are compiled; if their code is that of the original
 are linked and run one by one, until one fails. Each worker has a copy of the tree in build/mutate, which keeps what it compiled.
 """
 import argparse
+import fcntl
 import json
 import os
 import random
@@ -196,6 +197,11 @@ def main():
     mutants = [m for m in mutants if m.file in files]
     place = root / 'build/mutate'
     place.mkdir(parents=True, exist_ok=True)
+    lock = (place / 'lock').open('w')
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        die(1, f'another run is at work in {place}')
     memory = Memory(place / 'memory.json')
     trees = [Tree(root, place / str(i + 1), given.preset) for i in range(min(given.jobs, given.count))]
     for i, tree in enumerate(trees):
