@@ -98,20 +98,27 @@ TEST(Certificates, ABlockThatWasSyncedInBetweenIsNotCountedAgain) {
 TEST(Certificates, WhatCameAboveTheWindowHasItsTurnAsSoonAsTheWindowMoves) {
   Cluster cluster(4);
   const Height window = cluster.hosts[3].config().window;
-  bool certificates = false, voted = false;
+  bool certificates = false, prepared = false, committed = false;
   cluster.drop = [&](const Cluster::Sent& sent, const Message& message) {
-    const auto* prepare = std::get_if<Prepare>(&message);
-    voted = voted || (prepare != nullptr && sent.from == 3 && prepare->signed_vote.vote.height == window + 1);
+    if (sent.from == 3) {
+      const auto* prepare = std::get_if<Prepare>(&message);
+      const auto* commit = std::get_if<Commit>(&message);
+      prepared = prepared || (prepare != nullptr && prepare->signed_vote.vote.height == window + 1);
+      committed = committed || (commit != nullptr && commit->signed_vote.vote.height == window + 1);
+    }
     return !certificates && sent.to == 3 && (std::holds_alternative<Checkpoint>(message) || std::holds_alternative<CertificateNotice>(message));
   };
   cluster.run_blocks(window + 1);
   ASSERT_EQ(cluster.status(0).certified, window + 1);
   ASSERT_EQ(cluster.status(3).certified, 0U);
-  EXPECT_FALSE(voted);
+  ASSERT_EQ(cluster.executed(3), window);
+  EXPECT_FALSE(prepared || committed);
   certificates = true;
   cluster.inject(0, 3, CertificateNotice{cluster.hosts[0].certificates().at(1)});  // no time passes, nothing is sent again
   cluster.settle();
-  EXPECT_TRUE(voted);
+  EXPECT_TRUE(prepared);
+  EXPECT_TRUE(committed);
+  EXPECT_EQ(cluster.executed(3), window + 1);
 }
 
 }  // namespace
