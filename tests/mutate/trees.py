@@ -58,10 +58,15 @@ class Commands:
 
     @staticmethod
     def kill(process):
-        try:
-            os.killpg(process.pid, signal.SIGKILL)  # also what it started
-        except ProcessLookupError:
-            pass
+        """With all that it started. ninja ends its compilers when it is asked to, and leaves them when it is killed."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(process.pid, number)
+                process.wait(2)
+            except ProcessLookupError:
+                return
+            except subprocess.TimeoutExpired:
+                pass
 
     @classmethod
     def end(cls, process):
