@@ -280,6 +280,7 @@ void put_entries(const Execution& execution, WriteBatch& out) {
         return record;
       });
   std::vector<const HistoryAppend*> appends;
+  appends.reserve(execution.appends.size());
   for (const HistoryAppend& append : execution.appends) appends.push_back(&append);
   std::ranges::stable_sort(appends, {}, &HistoryAppend::subject);  // of one subject, the indexes rise already
   keyspace::PlacesRecord places;

@@ -11,8 +11,8 @@ namespace credence {
 
 class StateSnapshot {
  public:
-  StateSnapshot(std::shared_ptr<const KeyReader> store, BlockHeader header, std::uint64_t entries)
-      : store_(std::move(store)), header_(std::move(header)), entries_(entries) {}
+  StateSnapshot(std::shared_ptr<const KeyReader> store, const BlockHeader& header, std::uint64_t entries)
+      : store_(std::move(store)), header_(header), entries_(entries) {}
 
   /// Of the block whose state it is.
   [[nodiscard]] const BlockHeader& header() const { return header_; }

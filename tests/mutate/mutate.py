@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Changes one operator at a time in a copy of the tree, and says which changes no test notices (./dev mutate --help).
 
-For each mutant: its objects are compiled; if their code is that of the original, it changes nothing. Then the test programs that link it
-are linked and run one by one, until one fails. Each worker has a copy of the tree in build/mutate, which keeps what it compiled.
+For each mutant the test programs that link it are built and run one by one, until one fails. A program whose code is the same as before is not
+run. Each worker has a copy of the tree in build/mutate, which keeps what it compiled.
 """
 import argparse
+import fcntl
 import json
 import os
 import random
@@ -16,7 +17,7 @@ from pathlib import Path
 from threading import Lock
 
 from operators import mutants_of
-from trees import Commands, Memory, Tree, die, judge, say
+from trees import Memory, Tree, die, judge, say
 
 FOLDERS = ['ledger', 'consensus', 'client/lists']
 
@@ -196,6 +197,11 @@ def main():
     mutants = [m for m in mutants if m.file in files]
     place = root / 'build/mutate'
     place.mkdir(parents=True, exist_ok=True)
+    lock = (place / 'lock').open('w')
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        die(1, f'another run is at work in {place}')
     memory = Memory(place / 'memory.json')
     trees = [Tree(root, place / str(i + 1), given.preset) for i in range(min(given.jobs, given.count))]
     for i, tree in enumerate(trees):
@@ -215,14 +221,7 @@ def main():
     return 0 if run.rate() >= given.at_least else 1
 
 
-def interrupted(*_):
-    raise KeyboardInterrupt
-
-
 if __name__ == '__main__':
-    signal.signal(signal.SIGTERM, interrupted)
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        Commands.end_all()
-        os._exit(130)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _: die(128 + number, 'interrupted'))
+    sys.exit(main())

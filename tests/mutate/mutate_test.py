@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -67,6 +68,15 @@ class Limits(unittest.TestCase):
         self.assertEqual(Commands.run(['sh', '-c', 'sleep 600 & sleep 600'], 0.2, HERE), (None, ''))
 
 
+    def test_an_interruption_ends_all_that_is_running(self):
+        script = 'import trees, threading, time\n' \
+                 'threading.Thread(target=trees.Commands.run, args=(["sh", "-c", "sleep 601 & sleep 601"], None, "."), daemon=True).start()\n' \
+                 'time.sleep(0.5)\ntrees.die(130, "interrupted")'
+        began = time.monotonic()
+        self.assertEqual(subprocess.run([sys.executable, '-c', script], cwd=HERE, capture_output=True).returncode, 130)
+        self.assertLess(time.monotonic() - began, 60)
+
+
 class Sample(unittest.TestCase):
     def test_the_planted_survivor_is_found_and_the_others_are_noticed(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -93,6 +103,10 @@ class Sample(unittest.TestCase):
             again = run('--at-least', '1', 'ledger/limits.cc:7')
             self.assertEqual(again.returncode, 0, again.stderr)
             self.assertEqual(json.loads(again.stdout)['noticed'], 1)
+
+            header = run('--at-least', '1', 'ledger/limits.h')
+            self.assertEqual(header.returncode, 0, header.stderr)
+            self.assertGreater(json.loads(header.stdout)['noticed'], 3)
 
             # Tests that fail as they are notice nothing.
             test.write_text(test.read_text() + 'TEST(Limits, Fails) { FAIL(); }\n')

@@ -30,7 +30,8 @@ def die(code, text):
 class Commands:
     """Runs programs with a time limit, and ends all of them at once."""
     running = set()
-    lock = threading.Lock()
+    over = False
+    lock = threading.RLock()
 
     @classmethod
     def run(cls, arguments, timeout, cwd, env=None, bounded=False, shown=False):
@@ -39,9 +40,11 @@ class Commands:
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
             resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES_MAX, FILE_BYTES_MAX))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        process = subprocess.Popen(arguments, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=sys.stderr if shown else subprocess.PIPE,
-                                   stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=bound if bounded else None)
         with cls.lock:
+            if cls.over:
+                return None, ''
+            process = subprocess.Popen(arguments, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=sys.stderr if shown else subprocess.PIPE,
+                                       stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=bound if bounded else None)
             cls.running.add(process)
         try:
             output = process.communicate(timeout=timeout)[0] or b''
@@ -54,19 +57,30 @@ class Commands:
                 cls.running.discard(process)
 
     @staticmethod
-    def end(process):
-        try:
-            os.killpg(process.pid, signal.SIGKILL)  # also what it started
-        except ProcessLookupError:
-            pass
+    def kill(process):
+        """With all that it started. ninja ends its compilers when it is asked to, and leaves them when it is killed."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(process.pid, number)
+                process.wait(2)
+            except ProcessLookupError:
+                return
+            except subprocess.TimeoutExpired:
+                pass
+
+    @classmethod
+    def end(cls, process):
+        cls.kill(process)
         process.wait()
         if process.stdout:
             process.stdout.close()
 
     @classmethod
     def end_all(cls):
-        for process in list(cls.running):
-            cls.end(process)
+        with cls.lock:
+            cls.over = True
+            for process in cls.running:
+                cls.kill(process)
 
 
 class Test:
@@ -85,8 +99,8 @@ class Tree:
         self.build, self.scratch = self.tree / 'build' / preset, place / 'tmp'
         self.tests = []
         self.inputs = {}     # of each program: all files that it is made from
-        self.objects = {}    # of each file: what is compiled from it
-        self.originals = {}  # the hash of the code of each .cc and of each program, before any change
+        self.hashes = {}     # path of a program: when it was linked, and the hash of its code
+        self.originals = {}  # the code of each test program before any change
 
     def copy(self):
         """Only what differs is written, so that only that is compiled again."""
@@ -166,42 +180,36 @@ class Tree:
         if Commands.run(['ninja', '-C', str(self.build), *wanted], None, self.tree, shown=True)[0] != 0:
             die(1, 'the tree does not build without any change')
         self.tests = self.find_tests(wanted)
-        used = set().union(*(self.inputs[name] for name in wanted))
-        absolute = {str(self.tree / f): f for f in files}
-        self.objects = {f: [] for f in files}
+        if headers:
+            self.find_readers({str(self.tree / f) for f in files})
+        self.originals = {name: self.code_of(name) for name in wanted}
+
+    def find_readers(self, files):
+        """Programs are also made from the headers that their objects read."""
         deps = subprocess.run(['ninja', '-t', 'deps'], cwd=self.build, capture_output=True, text=True, check=True).stdout
         for block in deps.split('\n\n'):
             head, *lines = block.splitlines() or ['']
-            target = head.split(':')[0]
-            if target in used:
-                for path in lines:
-                    if (file := absolute.get(os.path.normpath(self.build / path.strip()))) is not None:
-                        self.objects[file].append(target)
-        self.originals = {f: self.code_of(f) for f in files if f.endswith('.cc')}
-        self.originals |= {name: self.hash_of(name) for name in wanted}
+            read = files & {os.path.normpath(self.build / line.strip()) for line in lines}
+            for inputs in self.inputs.values():
+                if read and head.split(':')[0] in inputs:
+                    inputs |= read
 
     def sees(self, program, file):
-        inputs = self.inputs[program]
-        return str(self.tree / file) in inputs or not inputs.isdisjoint(self.objects.get(file, []))
+        return str(self.tree / file) in self.inputs[program]
 
-    def code_of(self, file):
-        """The hash of what the file is compiled to, without what is for debuggers (columns)."""
-        digest = hashlib.sha256()
-        for item in self.objects[file]:
-            stripped = self.scratch.parent / 'stripped.o'
-            subprocess.run(['objcopy', '--strip-debug', self.build / item, stripped], check=True)
-            digest.update(stripped.read_bytes())
-        return digest.hexdigest()
-
-    def hash_of(self, program):
-        """Of the program and of those that it starts."""
-        digest = hashlib.sha256()
-        for name in sorted({i for i in self.inputs[program] if i.startswith('bin/')}):
-            if (self.build / name).is_file():
-                digest.update(hashlib.file_digest((self.build / name).open('rb'), 'sha256').digest())
+    def code_of(self, program):
+        """The hash of a test program and of those that it starts, without what is for debuggers."""
         [path] = {t.command[0] for t in self.tests if t.program == program}
-        digest.update(hashlib.file_digest(open(path, 'rb'), 'sha256').digest())
-        return digest.hexdigest()
+        return [self.stripped(p) for p in [Path(path), *(self.build / i for i in sorted(self.inputs[program]) if i.startswith('bin/'))]]
+
+    def stripped(self, path):
+        linked = path.stat().st_mtime_ns
+        if self.hashes.get(path, (0, ''))[0] != linked:
+            bare = self.scratch.parent / 'stripped'
+            subprocess.run(['objcopy', '--strip-debug', '-R', '.note.gnu.build-id', path, bare], check=True)
+            with bare.open('rb') as file:
+                self.hashes[path] = (linked, hashlib.file_digest(file, 'sha256').hexdigest())
+        return self.hashes[path][1]
 
     def passes(self, test, limit):
         """(whether it does, the first that failed or "time-out")."""
@@ -255,27 +263,24 @@ class Memory:
 
 
 def judge(tree, memory, mutant):
-    """(verdict, by whom): noticed, same (it changes nothing), unbuilt, or survivor."""
+    """(verdict, by whom): noticed, same (the code is the same), unbuilt, or survivor."""
     path = tree.tree / mutant.file
     text = path.read_text()
     # a && b || c is asked for its parentheses by the house's warnings; a mutant is not.
-    head = '' if mutant.file.endswith('.def') else '#pragma GCC diagnostic ignored "-Wparentheses"\n#line 1\n'
+    head = '#pragma GCC diagnostic ignored "-Wparentheses"\n#line 1\n'
+    ran = False
     try:
         path.write_text(head + text[:mutant.start] + mutant.put + text[mutant.end:])
-        if mutant.file in tree.originals:
-            if not tree.ninja(*tree.objects[mutant.file]):
-                return 'unbuilt', ''
-            if tree.code_of(mutant.file) == tree.originals[mutant.file]:
-                return 'same', ''
         for test in memory.order([t for t in tree.tests if tree.sees(t.program, mutant.file)], mutant.file):
             if not tree.ninja(test.program):
                 return 'unbuilt', ''
-            if tree.hash_of(test.program) == tree.originals[test.program]:
+            if tree.code_of(test.program) == tree.originals[test.program]:
                 continue  # it does not link what was changed
+            ran = True
             good, why = tree.passes(test, 20 + 5 * memory.seconds(test))
             if not good:
                 memory.noticed(mutant.file, test)
                 return 'noticed', f'{test.name}: {why}'
-        return 'survivor', ''
+        return 'survivor' if ran else 'same', ''
     finally:
         path.write_text(text)

@@ -126,6 +126,41 @@ TEST(ValidatorSets, ARestartAttestsTheBlocksOfItsSetAndNoOthers) {
   EXPECT_EQ(attested, (std::set<Height>{kLast + 1, kLast + 2, kLast + 3}));
 }
 
+TEST(ValidatorSets, ANextSetOfAnySizeStartsOverTheBlocksOfTheOneBefore) {
+  for (std::size_t size = 1; size <= 5; ++size) {
+    NextSet cluster(size);
+    // A single validator has nobody to ask whether it voted before: it begins with a view of its own.
+    if (size == 1) cluster.give(0, Pending{1, false});
+    if (size == 1) cluster.advance(3000);
+    cluster.block();
+    for (const Replica& replica : cluster.replicas) EXPECT_EQ(replica.status().certified, kLast + 1) << size;
+  }
+}
+
+TEST(ValidatorSets, ASetEndsAlsoForWhoFetchesItsLastBlocks) {
+  NextSet cluster(4);
+  Certificate last{kLast + 5, {}, {}};
+  (void)cluster.replicas[3].step(Synced{last, last.height}, cluster.now);
+  EXPECT_EQ(cluster.replicas[3].status().certified, last.height);
+  EXPECT_TRUE(cluster.replicas[3].status().ended);
+}
+
+TEST(ValidatorSets, AHeightOfSixtyFourBitsHasItsRecord) {
+  NextSet cluster(4);
+  constexpr Height kHeight = 0xfedc'ba98'7654'3210;
+  Config config = cluster.configs[0];
+  config.first = kHeight;
+  Restored restored;
+  restored.executed = kHeight;
+  restored.base = Certificate{kHeight - 1, {}, {}};
+  restored.last_certificate = restored.base;
+  restored.uncertified[kHeight] = {};
+  Replica replica(config, cluster.keys[0], cluster.suite, std::move(restored));
+  std::vector<std::string> keys;
+  for (const Record& record : replica.step(Tick{}, cluster.now).persist) keys.push_back(record.key);
+  EXPECT_EQ(std::ranges::count(keys, "fedcba9876543210/checkpoint"), 1);
+}
+
 TEST(ValidatorSets, TheFirstViewChangeOfASetRestsOnTheCertificateOfTheSetBefore) {
   NextSet cluster(4);
   cluster.silent.insert(0);  // the first primary of the new set is down

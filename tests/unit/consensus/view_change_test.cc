@@ -288,6 +288,20 @@ TEST(ViewChange, ALostNewViewIsGivenAgain) {
   EXPECT_FALSE(cluster.status(3).changing_view);
 }
 
+TEST(ViewChange, WhoAsksForAViewThatIsPastIsGivenTheNewViewAtOnce) {
+  Cluster cluster(4);
+  cluster.hosts[0].crash();
+  cluster.pending(1);
+  cluster.advance(3000);
+  ASSERT_EQ(cluster.status(1).view, 1U);
+  cluster.advance(1000);  // the last answer to replica 3 is long ago
+  const Effects effects = cluster.hosts[1].step(Received{3, encode(Message(cluster.view_change({3, 1, std::nullopt, {}})))}, cluster.now);
+  std::size_t new_views = 0;
+  for (const Send& send : effects.send)
+    new_views += send.to == ReplicaId{3} && std::holds_alternative<SignedNewView>(decode_message(send.bytes).value()) ? 1 : 0;
+  EXPECT_EQ(new_views, 1U);
+}
+
 TEST(ViewChange, BackOffIsCappedAndDecays) {  // besu#7642
   Cluster cluster(4);
   cluster.pending(1);

@@ -20,4 +20,5 @@ TEST(Limits, TheLargerIsTaken) {
 TEST(Limits, TheRest) {
   EXPECT_EQ(same(3), 3);
   EXPECT_EQ(joined("a", "b"), "ab");
+  EXPECT_TRUE(even(4) && !even(3) && !even(5));
 }
