@@ -72,7 +72,10 @@ class Writer {
 // ---- one overload a struct: its members in order; a fact's are those of what it holds ----------------------------------
 
 void write(Writer& w, const RegisterDepartment& v);
+void write(Writer& w, const KeyPost& v);
 void write(Writer& w, const RegisterKey& v);
+void write(Writer& w, const FirstKeys& v);
+void write(Writer& w, const AppointKeys& v);
 void write(Writer& w, const RevokeKey& v);
 void write(Writer& w, const RotateKey& v);
 void write(Writer& w, const BindEnterpriseKey& v);

@@ -1,0 +1,10 @@
+// What a key's holder signs before the ledger takes the key.
+#include "ledger/domain/party.h"
+
+namespace credence {
+
+Hash32 statement_hash(const ChainId& chain, const KeyStatement& statement) {
+  return chain_hash(Tag::key_possession, chain, encode(statement));
+}
+
+}  // namespace credence
