@@ -1,6 +1,8 @@
 // What a key's holder signs before the ledger takes the key.
 #include "ledger/domain/party.h"
 
+#include "ledger/primitives/hash.h"
+
 namespace credence {
 
 Hash32 statement_hash(const ChainId& chain, const KeyStatement& statement) {

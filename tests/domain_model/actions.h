@@ -65,6 +65,9 @@ class Actions {
   Name name_of_enterprise(const Uscc& code);
   std::uint32_t number_for(std::size_t held);
   const PublicKey& fresh_key();
+  /// A statement of who holds the key, mostly for this use.
+  Signature possession(const PublicKey& key, KeyUse use, const Id& of);
+  FirstKeys first_keys(const Id& department);
   struct AwardAt {
     Id programme, batch;
     std::uint32_t line = 1;
@@ -86,7 +89,7 @@ class Actions {
   // ---- one an action
   // ----------------------------------------------------------------------------------------------------------
   Action action_of(std::size_t index);
-  Action register_department(), register_key(), revoke_key(), rotate_key(), bind_enterprise_key(),
+  Action register_department(), register_key(), appoint_keys(), revoke_key(), rotate_key(), bind_enterprise_key(),
       decide_pending();
   Action propose_change(), vote_on_change(), anchor_document(), set_calendar(), define_target(), record_measure();
   Change change();

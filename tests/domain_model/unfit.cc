@@ -217,6 +217,14 @@ struct Special {
         return Code::bad_public_key;
     }
   }
+  std::optional<Code> operator()(AppointKeys& action) const {
+    if (roll % 2 == 0) {
+      action.keys.checker.key = action.keys.admin.key;
+      return Code::duties_not_separated;
+    }
+    action.keys.admin.key.bytes.fill(std::byte{5});
+    return Code::bad_public_key;
+  }
   std::optional<Code> operator()(CreateProgramme& action) const {
     if (roll % 2 == 0) {
       action.fiscal_year = 1989;
@@ -396,7 +404,7 @@ Code make_undecodable(Bytes& bytes, Random& random) {
       return Code::malformed;
     case 2: {
       // A rotation with half a key.
-      bytes = encode(Action(RotateKey{public_key_of(0)}));
+      bytes = encode(Action(RotateKey{public_key_of(0), {}}));
       bytes.resize(bytes.size() / 2);
       return Code::malformed;
     }

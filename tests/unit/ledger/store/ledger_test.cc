@@ -323,11 +323,12 @@ TEST(Ledger, RecordsAreKeptInAKeySpaceOfTheirOwn) {
 
 TEST(Ledger, ProofsRestOnTheLastCertifiedBlockWhileExecutionRunsAhead) {
   World w;
-  w.apply({w.transaction(kAdmin, department(1))});
+  w.apply({w.transaction(kAdmin, department(1)),
+           w.transaction(kAdmin, AppointKeys{department(1).id, w.first_keys(department(1).id, secret(70), secret(71))})});
   std::vector<BlockHeader> ahead;
   for (unsigned i = 0; i < limits::kPipelineWindow; ++i) {
-    ahead.push_back(w.apply_uncertified({w.transaction(kAdmin, department(10 + i)), w.transaction(kAdmin, RegisterKey{"department-1",
-        secret(static_cast<std::uint8_t>(100 + i)).public_key(), List<Role, 8>{Role::audit}, "稽核岗"})}));
+    ahead.push_back(w.apply_uncertified({w.transaction(kAdmin, department(10 + i)), w.transaction(secret(70), w.post(department(1).id,
+        secret(static_cast<std::uint8_t>(100 + i)), {Role::audit}))}));
   }
   const StateKey late = DepartmentKey{department(10).id};
   const HistoryKey history{DepartmentKey{department(1).id}};
@@ -341,7 +342,7 @@ TEST(Ledger, ProofsRestOnTheLastCertifiedBlockWhileExecutionRunsAhead) {
     EXPECT_EQ(verify(w.anchor(), *proof, late).value().has_value(), certified > 0);
     const auto page = w.ledger().prove_history(history, 0, 100);
     ASSERT_TRUE(page) << page.error().text_en();
-    EXPECT_EQ(verify(w.anchor(), *page, history).value().total, 1 + certified);
+    EXPECT_EQ(verify(w.anchor(), *page, history).value().total, 3 + certified);
   }
 }
 
