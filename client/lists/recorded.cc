@@ -166,8 +166,8 @@ struct Asker {
     return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
   }
   Outcome<Missing> operator()(const RegisterKey& a) const {
-    return whole<SignerValue>(a, SignerKey{key_id(a.key)},
-                              SignerValue{a.key, a.department, a.roles, a.holder, false, std::nullopt});
+    const KeyId id = key_id(a.key);
+    return whole<SignerValue>(a, SignerKey{id}, SignerValue{a.key, a.department, a.roles, a.holder, false, std::nullopt, id, id});
   }
   Outcome<Missing> operator()(const DefineQualification& a) const {
     return whole<QualificationTypeValue>(

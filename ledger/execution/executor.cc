@@ -116,7 +116,7 @@ class BlockExecutor {
   }
 
   TransactionContext context_at(std::uint32_t position) {
-    return {overlay_, record_, out_.header.height, position, out_.header.time_ms, {}, {}, {}, {}};
+    return {overlay_, record_, out_.header.height, position, out_.header.time_ms, {}, {}, {}};
   }
   Overlay& overlay() { return overlay_; }
 

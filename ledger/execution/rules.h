@@ -22,13 +22,13 @@ struct TransactionContext {
   std::uint32_t position = 0;
   std::uint64_t time_ms = 0;
   TxId transaction;
-  TxId origin;                     // that made the action: another one than `transaction` where it waited for its second signature
   KeyId signer;
   Id department;                   // of the signer; empty: it acts for an enterprise
   std::optional<Uscc> enterprise{};  // that the signer is bound to
   std::optional<KeyId> checker{};    // who checked it; must be of the signer's department
   std::string_view note{};           // for the receipt of an action that was done
   ChainId chain{};                   // zero in the genesis
+  TxId origin{};                     // the transaction that made the action: not this one where it waited for its second signature
 
   using Subject = decltype(HistoryKey::subject);
   /// Appends one entry to the history of each subject.
