@@ -3,6 +3,7 @@
 // ledger; the rest is for people. The format is described in docs/catalogue.md.
 #pragma once
 
+#include "client/base/language.h"
 #include "client/setup/catalogue_genesis.h"
 
 namespace credence {

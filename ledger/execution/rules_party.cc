@@ -41,6 +41,12 @@ SignerValue new_signer(const PublicKey& key, const Id& department, const List<Ro
 }
 SignerValue new_signer(const KeyPost& post) { return new_signer(post.key, post.department, post.roles, post.holder); }
 
+/// In force for the same, whether it replaced another key or not.
+bool same(const SignerValue& held, const SignerValue& wanted) {
+  return !held.revoked && held.department == wanted.department && held.roles == wanted.roles && held.holder == wanted.holder &&
+         held.enterprise == wanted.enterprise;
+}
+
 void admit_key(TransactionContext& context, const KeyPost& post) {
   SignerValue value = new_signer(post);
   count_key(context, value, true);
@@ -53,7 +59,7 @@ Result<void> check_new_key(TransactionContext& context, const KeyPost& post) {
   if (!context.state.at(DepartmentKey{post.department}).present()) return fail(Code::unknown_department, "department " + post.department);
   const KeyId id = key_id(post.key);
   const auto place = context.state.at(SignerKey{id});
-  if (place.present()) return exists(encode(*place) == encode(new_signer(post)), "key " + id.hex());
+  if (place.present()) return exists(same(*place, new_signer(post)), "key " + id.hex());
   return {};
 }
 
@@ -204,7 +210,7 @@ Result<void> apply_rules(TransactionContext& context, const BindEnterpriseKey& a
   const KeyId id = key_id(action.key);
   auto place = context.state.at(SignerKey{id});
   SignerValue value = new_signer(action.key, context.department, {Role::enterprise}, action.holder, action.code);
-  if (place.present()) return exists(encode(*place) == encode(value), "key " + id.hex());
+  if (place.present()) return exists(same(*place, value), "key " + id.hex());
   if (auto good = check_possession(context, {action.key, KeyUse::enterprise, Id(code)}, action.possession); !good) return good;
   place.put(std::move(value));
   context.say({EnterpriseKey{action.code}, DepartmentKey{context.department}, ChainKey{}}, EnterpriseKeyBound{context.department, action});
