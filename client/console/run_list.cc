@@ -199,12 +199,9 @@ int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& li
                        .leave_out_refused = options.skip_bad,
                        .checker = nullptr,
                        .progress = {}};
-  std::optional<SecretKey> checker;
-  if (!cli.checker.empty()) {
-    auto opened = cli.keyring().open(cli.checker);
-    if (!opened) return cli.finish(opened.error());
-    import.checker = &checker.emplace(*std::move(opened));
-  }
+  auto checker = cli.checking_key(*key);
+  if (!checker) return cli.finish(checker.error());
+  if (*checker) import.checker = &**checker;
   if (import.journal.empty()) {
     const auto list = options.file.empty() ? (*client)->network().directory / "batch" : options.file;
     import.journal = journal_path(list, fallback);
