@@ -84,6 +84,8 @@ class Client {
                                                                const EachEntry& each,
                                                                const ReadOptions& options = {});
   [[nodiscard]] Outcome<Verified<VerifiedTransaction>> transaction(const TxId& id);
+  /// The one whose id begins with these digits, at least eight. That there is no other is what the node says.
+  [[nodiscard]] Outcome<Verified<VerifiedTransaction>> transaction_called(const std::string& digits);
 
   // ---- what these are made of
   // -------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ namespace json = boost::json;
 struct CatalogueOptions {
   fs::path directory;
   std::string family;
+  bool ungoverned = false;
 };
 
 /// One family as a table and as JSON, from the same cells.
@@ -354,7 +355,9 @@ void add_catalogue_commands(Command& app) {
                    "显示目录：部门及其职责、政策工具、称号、目标、地区与载体等"}, show)
       .argument("[FAMILY]", &o.family, {"only this one: departments, tasks, projects, safeguards, targets …",
                                         "仅显示一类：departments 部门、tasks 任务、projects 工程、safeguards 保障措施、targets 目标等"});
-  command("check", {"every reference that leads nowhere, with its file and place", "检查目录：列出每处失效引用及其文件与位置"}, check);
+  command("check", {"every reference that leads nowhere, and all that network init would refuse, with its file and place",
+                    "检查目录：列出每处失效引用及 network init 将拒绝的内容，注明文件与位置"}, check)
+      .flag("--ungoverned", o.ungoverned, {"for a network that nobody governs: validators need no owners", "用于无治理的网络：验证者无需所有部门"});
   command("load", {"record on the ledger what it has not yet: departments, titles, targets, and the hashes of both files (role admin)",
                    "把账本尚无的内容记录上链：部门、资格、目标，以及两个文件的哈希（角色 admin）"}, load)
       .uses(kSigns);

@@ -109,9 +109,9 @@ Directory& Cli::directory() {
   return *directory_;
 }
 
-Keyring Cli::keyring() const {
+Keyring Cli::keyring(bool ask_passphrase) const {
   const std::filesystem::path data = data_directory(network.data);
-  return Keyring(data / "keys", {passphrase_file, data, language_});
+  return Keyring(data / "keys", {passphrase_file, ask_passphrase ? std::filesystem::path() : data, language_});
 }
 
 Outcome<SecretKey> Cli::signing_key() const {
@@ -207,9 +207,9 @@ Outcome<std::string> Cli::checkers_text(const Id& department) {
   if (!held) return std::unexpected(held.error());
   const Keyring ring = keyring();
   std::string out;
-  for (const KeyHeld& key : *held) {
-    const std::string name = ring.name_of(key.id).value_or(key.id.hex().substr(0, 12) + "…");
-    out += (out.empty() ? "" : ", ") + name + " (" + department + " · " + key.holder + ")";
+  for (const KeyHeld& one : *held) {
+    const std::string name = ring.name_of(one.id).value_or(one.id.hex().substr(0, 12) + "…");
+    out += (out.empty() ? "" : ", ") + name + " (" + department + " · " + one.holder + ")";
   }
   return out.empty() ? say("none", "无") : out;
 }

@@ -43,7 +43,8 @@ class Cli {
 
   /// Made at the first call.
   [[nodiscard]] Outcome<Client*> client();
-  [[nodiscard]] Keyring keyring() const;
+  /// `ask_passphrase`: of a new key, though the network has a file with one.
+  [[nodiscard]] Keyring keyring(bool ask_passphrase = false) const;
   /// The key that --key names, opened.
   [[nodiscard]] Outcome<SecretKey> signing_key() const;
   /// The key that --checker names, opened; nothing where it is not given. Where the ledger would not count its signature beside this

@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-std::string code_text(const Uscc& code) { return std::string(text_of(code)); }
+std::string uscc_text(const Uscc& code) { return std::string(text_of(code)); }
 
 std::string roles_text(const List<Role, 8>& roles) {
   std::string out;
@@ -20,15 +20,15 @@ std::string roles_text(const List<Role, 8>& roles) {
 }
 
 /// The subject by the members that actions of a family share; those of their own kind come first.
-struct Subject {
+struct ActionSubject {
   std::string operator()(const RegisterKey& a) const { return a.department + " · " + a.holder + " (" + roles_text(a.roles) + ")"; }
   std::string operator()(const RevokeKey& a) const { return a.key.hex().substr(0, 12) + "…"; }
   std::string operator()(const RotateKey& a) const { return key_id(a.key).hex().substr(0, 12) + "…"; }
-  std::string operator()(const BindEnterpriseKey& a) const { return code_text(a.code) + " · " + a.holder; }
+  std::string operator()(const BindEnterpriseKey& a) const { return uscc_text(a.code) + " · " + a.holder; }
   std::string operator()(const RegisterEnterprises& a) const { return a.lines.empty() ? "" : std::string(a.lines.front().name); }
   std::string operator()(const CreateProgramme& a) const { return a.id + " " + a.name; }
-  std::string operator()(const RenameEnterprise& a) const { return code_text(a.code) + " → " + a.name; }
-  std::string operator()(const MergeEnterprise& a) const { return code_text(a.code) + " → " + code_text(a.into); }
+  std::string operator()(const RenameEnterprise& a) const { return uscc_text(a.code) + " → " + a.name; }
+  std::string operator()(const MergeEnterprise& a) const { return uscc_text(a.code) + " → " + uscc_text(a.into); }
   std::string operator()(const SetCalendar& a) const { return std::to_string(a.year); }
   std::string operator()(const SetCreditRules& a) const { return a.version; }
   std::string operator()(const RecordCredit& a) const { return a.department + "/" + a.batch; }
@@ -43,7 +43,7 @@ struct Subject {
     std::string out;
     const auto add = [&out](const std::string& text, const char* before) { out += (out.empty() || text.empty() ? "" : before) + text; };
     if constexpr (requires { a.programme; }) add(a.programme, "");
-    if constexpr (requires { a.entry; }) add(a.entry.department + "/" + a.entry.batch + "/" + std::to_string(a.entry.line), "/");
+    if constexpr (requires { a.entry.department; }) add(a.entry.department + "/" + a.entry.batch + "/" + std::to_string(a.entry.line), "/");
     if constexpr (requires { a.type; }) add(a.type, "");
     if constexpr (requires { a.scale; }) add(a.scale, "");
     if constexpr (requires { a.department; }) add(a.department, "");
@@ -52,7 +52,7 @@ struct Subject {
     if constexpr (requires { a.list; }) add(a.list, "/");
     if constexpr (requires { a.challenge; }) add(a.challenge, "/");
     if constexpr (requires { a.recovery; }) add(a.recovery, "/");
-    if constexpr (requires { a.code; }) add(code_text(a.code), ", ");
+    if constexpr (requires { a.code; }) add(uscc_text(a.code), ", ");
     if constexpr (requires { a.name_zh; }) add(a.name_zh, " ");
     if constexpr (requires { a.lines.front().enterprise; })
       if (a.lines.size() == 1) add(a.lines.front().enterprise, ", ");
@@ -60,7 +60,7 @@ struct Subject {
   }
 };
 
-struct Sum {
+struct ActionSum {
   template <class Body>
   Fen operator()(const Body& a) const {
     Fen out = 0;
@@ -198,8 +198,8 @@ std::string totals_text(const Action& action, Language language) {
 
 }  // namespace
 
-std::string subject_of(const Action& action) { return std::visit(Subject{}, action); }
-Fen sum_of(const Action& action) { return std::visit(Sum{}, action); }
+std::string subject_of(const Action& action) { return std::visit(ActionSubject{}, action); }
+Fen sum_of(const Action& action) { return std::visit(ActionSum{}, action); }
 
 std::string summary_of(const Action& action, Language language) {
   const bool zh = language == Language::zh;

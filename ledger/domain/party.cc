@@ -9,4 +9,8 @@ Hash32 statement_hash(const ChainId& chain, const KeyStatement& statement) {
   return chain_hash(Tag::key_possession, chain, encode(statement));
 }
 
+std::string_view name_of(KeyUse use) {
+  return use == KeyUse::department ? "department" : use == KeyUse::enterprise ? "enterprise" : "validator";
+}
+
 }  // namespace credence

@@ -28,6 +28,7 @@ struct KeyPost {
 /// chain, one key and one use, and of use for nothing else. So no secret is needed where the key is registered.
 enum class KeyUse : std::uint8_t { department, enterprise, validator };
 constexpr KeyUse last_of(KeyUse) { return KeyUse::validator; }
+[[nodiscard]] std::string_view name_of(KeyUse use);
 struct KeyStatement {
   PublicKey key;
   KeyUse use = KeyUse::department;

@@ -298,15 +298,15 @@ TEST_F(CatalogueFiles, WhatGoesOntoALedgerIsRecordedOnceAndListedWhole) {
   credence::testing::FakeNetwork network;
   Client client = network.client();
   for (const NamedAction& one : *actions) {
-    const auto done = load_action(client, world::kAdmin, one);
+    const auto done = load_action(client, world::kAdmin, nullptr, one);
     ASSERT_TRUE(done) << one.what << ": " << done.error().error.text_en();
-    EXPECT_TRUE(done->has_value()) << one.what;
+    EXPECT_TRUE(done->height) << one.what;
   }
   const std::size_t executed = network.executed;
   for (const NamedAction& one : *actions) {
-    const auto again = load_action(client, world::kAdmin, one);
+    const auto again = load_action(client, world::kAdmin, nullptr, one);
     ASSERT_TRUE(again) << one.what << ": " << again.error().error.text_en();
-    EXPECT_FALSE(again->has_value()) << one.what;
+    EXPECT_FALSE(again->height) << one.what;
   }
   EXPECT_EQ(network.executed, executed);
   const auto all = all_targets(client);
