@@ -184,73 +184,96 @@ int bind_key(Cli& cli, const KeyOptions& options) {
 }  // namespace
 
 void add_key_commands(Command& app) {
-  Command& family =
-      app.command("keys", {"encrypted key files, and the keys that the ledger knows", "加密的密钥文件，以及账本登记的密钥"}).uses(kSigns);
+  Command& family = app.command("keys", {"encrypted key files, and the keys that the ledger knows",
+                                         "加密的密钥文件，以及账本登记的密钥"})
+                        .uses(kSigns);
   auto& o = family.keep<KeyOptions>();
-  Command& make = family.command("new", {"make a key; its file is encrypted under a passphrase", "生成密钥；密钥文件以口令加密"})
-                      .uses(Use::data | Use::passphrase);
+  Command& make =
+      family
+          .command("new",
+                   {"make a key; its file is encrypted under a passphrase", "生成密钥；密钥文件以口令加密"},
+                   o, new_key)
+          .uses(Use::data | Use::passphrase);
   make.argument("NAME", &o.name, {"DIR/keys/NAME.json", "存为 DIR/keys/NAME.json"});
   make.option("--out FILE", &o.out, {"another file", "存为其他文件"});
-  make.flag("--ask-passphrase", o.ask, {"type a passphrase of its own, also where the network has one", "输入其自己的口令，即使本网络已有口令文件"});
-  make.runs(o, new_key);
+  make.flag("--ask-passphrase", o.ask,
+            {"type a passphrase of its own, also where the network has one", "输入其自己的口令，即使本网络已有口令文件"});
 
-  Command& show = family.command("show", {"the public key of one, or a list of all; needs no passphrase",
-                                          "显示某一密钥的公钥，或列出全部；无需口令"})
+  Command& show = family
+                      .command("show", {"the public key of one, or a list of all; needs no passphrase",
+                                        "显示某一密钥的公钥，或列出全部；无需口令"})
                       .uses(kAsks);
   show.argument("[NAME]", &o.name, {"a name in DIR/keys, or a file", "DIR/keys 中的名称，或密钥文件"});
   show.runs(o, [](Cli& cli, const KeyOptions& options) { return show_keys(cli, options.name); });
 
-  Command& statement = family.command("possession", {"sign, where a key is, that it is held for one use: what those need who register, bind or adopt it",
-                                                     "在密钥所在机器上签署持有声明：供他人登记、绑定或采用该密钥"})
-                           .uses(Use::data | Use::genesis | Use::passphrase);
+  Command& statement =
+      family
+          .command("possession",
+                   {"sign, where a key is, that it is held for one use: what those need who register, bind or adopt it",
+                    "在密钥所在机器上签署持有声明：供他人登记、绑定或采用该密钥"},
+                   o, make_possession)
+          .uses(Use::data | Use::genesis | Use::passphrase);
   statement.argument("KEY", &o.name, {"the key's name or file", "密钥名称或文件"});
-  Option& of_department = statement.option("--department ID", &o.department, {"as a key of this department", "作为该部门的密钥"});
-  Option& of_enterprise = statement.option("--enterprise CODE", &o.code, {"as a key of the enterprise of this code", "作为该代码企业的密钥"});
-  Option& of_validator = statement.option("--validator OWNER", &o.owner, {"as a validator's key, of the department that owns it", "作为验证者的密钥：填写其所有部门"});
+  Option& of_department =
+      statement.option("--department ID", &o.department, {"as a key of this department", "作为该部门的密钥"});
+  Option& of_enterprise = statement.option(
+      "--enterprise CODE", &o.code, {"as a key of the enterprise of this code", "作为该代码企业的密钥"});
+  Option& of_validator = statement.option(
+      "--validator OWNER", &o.owner,
+      {"as a validator's key, of the department that owns it", "作为验证者的密钥：填写其所有部门"});
   statement.exactly_one({of_department, of_enterprise, of_validator});
-  statement.runs(o, make_possession);
 
-  Command& add = family.command("register", {"register a key of one's own department (role admin; a second person checks)", "登记本部门的密钥（角色 admin；须由另一人复核）"});
+  Command& add = family.command("register",
+                                {"register a key of one's own department (role admin; a second person checks)",
+                                 "登记本部门的密钥（角色 admin；须由另一人复核）"},
+                                o, register_key);
   add.argument("KEY", &o.name, kPublicKeyWords);
   add.option("--possession HEX", &o.possession, kPossessionWords);
   add.option("--department ID", &o.department, kDepartmentWords).required();
   add.option("--role ROLE", &o.roles,
              {"what it may do",
-              "角色：admin 管理、registrar 登记、programme 专项、award 安排、pay 拨付、qualify 资格认定、enterprise 企业、audit 审计、"
+              "角色：admin 管理、registrar 登记、programme 专项、award 安排、pay 拨付、qualify "
+              "资格认定、enterprise 企业、audit 审计、"
               "check 复核、govern 治理、credit 信用、measure 指标"})
       .required()
       .one_of(all_names<Role>());
   add.option("--holder POST", &o.holder,
-             {"the post, never a person's number: 资金处经办", "岗位名称，切勿填写个人证件号码，例如：资金处经办"})
+             {"the post, never a person's number: 资金处经办",
+              "岗位名称，切勿填写个人证件号码，例如：资金处经办"})
       .required();
-  add.runs(o, register_key);
 
-  Command& appoint = family.command("appoint", {"the first two keys of a department that has none (role admin): where nobody governs; else governance propose appoint-keys",
-                                                "设立尚无密钥部门的首批两个密钥（角色 admin）：仅用于无治理的网络，否则用 governance propose appoint-keys"});
+  Command& appoint = family.command(
+      "appoint",
+      {"the first two keys of a department that has none (role admin), where nobody governs; else governance propose appoint-keys",
+       "设立尚无密钥部门的首批两个密钥（角色 admin），仅用于无治理的网络；否则用 governance propose appoint-keys"},
+      o, appoint_keys);
   appoint.argument("DEPARTMENT", &o.department, kDepartmentWords);
   add_first_key_options(appoint, {o.name, o.holder, o.possession, o.checker, o.checker_holder, o.checker_possession});
-  appoint.runs(o, appoint_keys);
 
-  Command& revoke = family.command("revoke", {"revoke a key on the ledger: one's own, or as its administrator",
-                                              "在账本上注销密钥：自己的密钥，或由管理员注销"});
+  Command& revoke = family.command("revoke",
+                                   {"revoke a key on the ledger: one's own, or as its administrator",
+                                    "在账本上注销密钥：自己的密钥，或由管理员注销"},
+                                   o, revoke_key);
   revoke.argument("NAME", &o.name, {"a name, a file or a key id", "名称、文件或密钥编号"});
   revoke.option("--reason TEXT", &o.reason, kReasonWords).required();
-  revoke.runs(o, revoke_key);
 
-  Command& rotate = family.command("rotate", {"replace the key of --key by a new one, which goes on with what the old one did", "把 --key 的密钥更换为新密钥，由其继续原密钥经办的事项"});
+  Command& rotate = family.command("rotate",
+                                   {"replace the key of --key by a new one, which goes on with what the old one did",
+                                    "把 --key 的密钥更换为新密钥，由其继续原密钥经办的事项"},
+                                   o, rotate_key);
   rotate.argument("KEY", &o.name, kPublicKeyWords);
   rotate.option("--possession HEX", &o.possession, kPossessionWords);
-  rotate.runs(o, rotate_key);
 
-  Command& bind =
-      family.command("bind", {"bind a key to an enterprise (role registrar; a second person checks): the department attests it",
-                              "把密钥绑定到企业（角色 registrar；须由另一人复核）：由部门认证"});
+  Command& bind = family.command(
+      "bind",
+      {"bind a key to an enterprise (role registrar; a second person checks): the department attests it",
+       "把密钥绑定到企业（角色 registrar；须由另一人复核）：由部门认证"},
+      o, bind_key);
   bind.argument("KEY", &o.name, kPublicKeyWords);
   bind.option("--possession HEX", &o.possession, kPossessionWords);
   bind.option("--code CODE", &o.code, kCodeWords).required();
   bind.option("--holder POST", &o.holder, {"the post in the enterprise", "企业内的岗位"}).required();
   bind.option("--document NUMBER", &o.document_no, {"the authorisation that was seen", "已查验的授权文件"});
-  bind.runs(o, bind_key);
 }
 
 }  // namespace credence

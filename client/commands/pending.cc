@@ -134,23 +134,29 @@ int decide_pending(Cli& cli, const PendingOptions& options, bool approve) {
 }  // namespace
 
 void add_pending_commands(Command& app) {
-  Command& family = app.command("pending", {"actions that wait for a second signature (four eyes)", "待复核事项（双人复核）"}).uses(kSigns);
+  Command& family =
+      app.command("pending", {"actions that wait for a second signature (four eyes)", "待复核事项（双人复核）"})
+          .uses(kSigns);
   auto& o = family.keep<PendingOptions>();
-  constexpr Words kTransactionWords{"its id, or the beginning of it, as pending list shows it", "编号或其开头若干位，见 pending list"};
-  Command& list = family.command("list", {"what waits, proved to be complete", "列出待复核事项，并证明无遗漏"}).uses(kAsks);
-  list.option("--department ID", &o.department, {"one department; else all", "仅限该部门；默认为全部"});
-  list.runs(o, list_pending);
-  Command& show = family.command("show", {"one action that waits, whole", "显示一个待复核事项的全部内容"}).uses(kAsks);
-  show.argument("TRANSACTION", &o.id, kTransactionWords);
-  show.runs(o, show_pending);
-  Command& approve = family.command("approve", {"check an action of one's own department (role check): it is done now", "复核本部门的事项（角色 check）：通过后即执行"});
+  constexpr Words kTransactionWords{"its id, or the beginning of it, as pending list shows it",
+                                    "编号或其开头若干位，见 pending list"};
+  family.command("list", {"what waits, proved to be complete", "列出待复核事项，并证明无遗漏"}, o, list_pending)
+      .uses(kAsks)
+      .option("--department ID", &o.department, {"one department; else all", "仅限该部门；默认为全部"});
+  family.command("show", {"one action that waits, whole", "显示一个待复核事项的全部内容"}, o, show_pending)
+      .uses(kAsks)
+      .argument("TRANSACTION", &o.id, kTransactionWords);
+  Command& approve = family.command("approve",
+                                    {"check an action of one's own department (role check): it is done now",
+                                     "复核本部门的事项（角色 check）：通过后即执行"},
+                                    o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, true); });
   approve.argument("TRANSACTION", &o.id, kTransactionWords);
   approve.option("--reason TEXT", &o.reason, kReasonWords);
-  approve.runs(o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, true); });
-  Command& reject = family.command("reject", {"reject an action (role check), or withdraw one's own", "驳回事项（角色 check），或撤回自己经办的事项"});
+  Command& reject = family.command(
+      "reject", {"reject an action (role check), or withdraw one's own", "驳回事项（角色 check），或撤回自己经办的事项"},
+      o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, false); });
   reject.argument("TRANSACTION", &o.id, kTransactionWords);
   reject.option("--reason TEXT", &o.reason, kReasonWords).required();
-  reject.runs(o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, false); });
 }
 
 }  // namespace credence

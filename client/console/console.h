@@ -47,12 +47,14 @@ class Cli {
   [[nodiscard]] Keyring keyring(bool ask_passphrase = false) const;
   /// The key that --key names, opened.
   [[nodiscard]] Outcome<SecretKey> signing_key() const;
-  /// The key that --checker names, opened; nothing where it is not given. Where the ledger would not count its signature beside this
-  /// maker's, the failure says why and names the keys that may check.
+  /// The key that --checker names, opened; nothing where it is not given. Where the ledger would not count its
+  /// signature beside this maker's, the failure says why and names the keys that may check.
   [[nodiscard]] Outcome<std::optional<SecretKey>> checking_key(const SecretKey& maker);
-  /// Refuses what `checking_key` refuses, of two keys that are known.
-  [[nodiscard]] Outcome<void> require_checker(const KeyId& maker, const KeyId& checker, const std::string& given);
-  /// "gd-iit-check (gd-iit · 复核岗), 3fa2…": the keys of a department that may check, by their files' names where they are here.
+  /// Refuses what `checking_key` refuses, of two keys that are known; `given` is how the second was named.
+  [[nodiscard]] Outcome<void> require_checker(const KeyId& maker, const KeyId& checker,
+                                              const std::string& given);
+  /// "gd-iit-check (gd-iit · 复核岗), 3fa2…": the keys of a department that may check, by their files' names
+  /// where they are here.
   [[nodiscard]] Outcome<std::string> checkers_text(const Id& department);
   [[nodiscard]] Directory& directory();
   /// The code that somebody gives. For one whose check digit does not fit the ledger is asked for a recorded
@@ -75,15 +77,15 @@ class Cli {
   [[nodiscard]] std::string signers(const Certificate& certificate) const;
   /// "6,005,000.00 元（600.5 万元）" or "6,005,000.00 CNY".
   [[nodiscard]] std::string money(Fen amount) const;
-  /// Signs with --key and, if it is given, --checker; submits, and reports: `what` was done, or that it waits for whom; the block, who
-  /// signed, the transaction's id.
+  /// Signs with --key and, if it is given, --checker; submits, and reports: `what` was done, or that it waits
+  /// for whom; the block, who signed, the transaction's id.
   int submit(const Action& action, const std::string& what);
 
   /// Warns of nodes whose answers failed a check.
   void warn_of_bad_answers() const;
 
  private:
-  /// That it waits, for how long, and who may check it.
+  /// That it waits, for what, and who may check it.
   [[nodiscard]] std::string waiting_text(const VerifiedTransaction& parked);
   /// The validators of the certificate's height: the client followed their changes when it verified it.
   [[nodiscard]] ValidatorSet signing_set(const Certificate& certificate) const;

@@ -273,6 +273,15 @@ TEST(Layers, CerealsOwnContainersAndArchivesAreNotUsedOnHostileBytes) {
           << source.path << " includes " << include.name;
 }
 
+// It takes seconds to compile, and what it says of a mistake is English alone.
+TEST(Layers, OneFileOfTheClientKnowsTheLibraryThatParsesCommandLines) {
+  std::vector<std::string> known;
+  for (const auto& source : sources_under({"client"}))
+    for (const auto& include : includes_of(source.text))
+      if (include.name.starts_with("CLI/")) known.push_back(source.path);
+  EXPECT_EQ(known, std::vector<std::string>{"client/console/app.cc"});
+}
+
 TEST(Layers, NoFileGrowsPast600LinesWithoutItsReason) {
   for (const auto& source : sources_under({"ledger", "keys", "consensus", "node", "client", "tests"})) {
     std::size_t first_ten = 0;
@@ -282,6 +291,31 @@ TEST(Layers, NoFileGrowsPast600LinesWithoutItsReason) {
     const bool reasoned = source.text.substr(0, first_ten).contains("longer than 600 lines because");
     EXPECT_TRUE(lines <= 600 || reasoned) << source.path << " has " << lines << " lines";
   }
+}
+
+// A test that no program is built from, or that holds no case, is lost without a word.
+TEST(Tests, EveryFileOfTestsIsNamedInACMakeListsAndHasCases) {
+  std::string named;
+  for (const auto& entry : fs::recursive_directory_iterator(credence::source_dir() / "tests")) {
+    if (entry.path().filename() != "CMakeLists.txt") continue;
+    std::ifstream in(entry.path());
+    const std::string folder = entry.path().parent_path().generic_string() + "/";
+    for (std::string line; std::getline(in, line);) {
+      std::istringstream words(line.substr(0, line.find('#')));
+      for (std::string word; words >> word;) named += folder + word.substr(0, word.find(')')) + "\n";
+    }
+  }
+  std::size_t files = 0;
+  for (const auto& source : sources_under({"tests"})) {
+    if (!source.path.ends_with("_test.cc") || source.path.starts_with("tests/mutate/sample/")) continue;
+    ++files;
+    EXPECT_TRUE(named.contains((credence::source_dir() / source.path).generic_string() + "\n"))
+        << source.path << " stands in no CMakeLists.txt: no program runs it";
+    const std::string code = code_of(source.text);
+    EXPECT_TRUE(code.contains("\nTEST(") || code.contains("\nTEST_F(") || code.contains("\nTEST_P("))
+        << source.path << " has no case";
+  }
+  EXPECT_GT(files, 50U);
 }
 
 // The reader of the checks above, on what has fooled such readers.
