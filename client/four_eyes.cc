@@ -74,6 +74,21 @@ Outcome<CheckerRefused> may_check(Client& client, const KeyId& maker, const KeyI
   return out;
 }
 
+Outcome<bool> vote_counts(Client& client, const ChangeVote& vote) {
+  auto department = client.state<DepartmentValue>(DepartmentKey{vote.department});
+  if (!department) return std::unexpected(department.error());
+  KeyId id = vote.key;
+  std::optional<SignerValue> held;
+  for (int step = 0; step < 3; ++step) {  // the key, the first of those that replaced each other, the last
+    auto value = client.state<SignerValue>(SignerKey{id});
+    if (!value) return std::unexpected(value.error());
+    held = **value;
+    if (!held) return false;
+    id = step == 0 ? held->first : held->present;
+  }
+  return !held->revoked && **department && !(**department)->suspended;
+}
+
 Outcome<WaitingList> waiting(Client& client, const std::optional<Id>& department) {
   auto chain = client.history(of_chain());
   if (!chain) return std::unexpected(chain.error());

@@ -32,6 +32,9 @@ struct CheckerRefused {
 /// The receipt of an action that was kept for its second signature.
 [[nodiscard]] inline bool is_parked(const Receipt& receipt) { return receipt.code == 0 && receipt.detail == "pending"; }
 
+/// Whether a vote counts: its key, or the one that replaced it, is in force, and its department is not suspended.
+[[nodiscard]] Outcome<bool> vote_counts(Client& client, const ChangeVote& vote);
+
 /// An action that waits for its second signature.
 struct Waiting {
   TxId id;

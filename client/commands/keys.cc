@@ -14,7 +14,6 @@ namespace json = boost::json;
 
 struct KeyOptions {
   std::string name, department, holder, reason, code, document_no, possession, owner;
-  std::string checker, checker_holder, checker_possession;  // of a department's first keys
   std::vector<std::string> roles;
   std::filesystem::path out;
   bool ask = false;
@@ -104,17 +103,6 @@ int register_key(Cli& cli, const KeyOptions& options) {
   }
   std::ranges::sort(action.roles);
   return cli.submit(action, cli.say("key registered: ", "已登记密钥：") + options.name);
-}
-
-int appoint_keys(Cli& cli, const KeyOptions& options) {
-  auto department = id_option(options.department);
-  if (!department) return cli.finish(department.error());
-  auto admin = first_key_of(cli, options.name, options.holder, options.possession, *department);
-  if (!admin) return cli.finish(admin.error());
-  auto checker = first_key_of(cli, options.checker, options.checker_holder, options.checker_possession, *department);
-  if (!checker) return cli.finish(checker.error());
-  return cli.submit(AppointKeys{*department, {*std::move(admin), *std::move(checker)}},
-                    cli.say("first keys of the department registered: ", "已登记部门首批密钥：") + *department);
 }
 
 /// Signed where the key is, for one use on one chain: what registering, binding or adopting it needs of its holder.
@@ -241,14 +229,6 @@ void add_key_commands(Command& app) {
              {"the post, never a person's number: 资金处经办",
               "岗位名称，切勿填写个人证件号码，例如：资金处经办"})
       .required();
-
-  Command& appoint = family.command(
-      "appoint",
-      {"the first two keys of a department that has none (role admin), where nobody governs; else governance propose appoint-keys",
-       "设立尚无密钥部门的首批两个密钥（角色 admin），仅用于无治理的网络；否则用 governance propose appoint-keys"},
-      o, appoint_keys);
-  appoint.argument("DEPARTMENT", &o.department, kDepartmentWords);
-  add_first_key_options(appoint, {o.name, o.holder, o.possession, o.checker, o.checker_holder, o.checker_possession});
 
   Command& revoke = family.command("revoke",
                                    {"revoke a key on the ledger: one's own, or as its administrator",

@@ -41,6 +41,16 @@ int propose_with_key(Cli& cli, const ProposalOptions& options,
   return propose(cli, options, make(*key));
 }
 
+/// One of a department's first keys: its public half, its post, its statement.
+Outcome<FirstKey> first_key_of(Cli& cli, const std::string& key, const std::string& holder, const std::string& possession,
+                               const Id& department) {
+  auto public_key = public_key_of(cli, key);
+  if (!public_key) return std::unexpected(public_key.error());
+  auto statement = possession_of(cli, possession, key, KeyUse::department, department);
+  if (!statement) return std::unexpected(statement.error());
+  return FirstKey{*public_key, Name(holder), *statement};
+}
+
 Outcome<FirstKeys> first_keys_of(Cli& cli, const ProposalOptions& options) {
   const Id department(options.department);
   auto admin = first_key_of(cli, options.key, options.holder, options.possession, department);
@@ -141,6 +151,16 @@ void add_validator_proposals(const AddProposal& proposal, ProposalOptions& o) {
   replace.option("--possession HEX", &o.possession, kPossessionWords);
 }
 
+void add_first_key_options(Command& command, ProposalOptions& o) {
+  constexpr Words kPost{"the post, never a person's number", "岗位名称，切勿填写个人证件号码"};
+  command.option("--admin KEY", &o.key, {"of its administrator: a public key of 66 digits, or a key of this machine", "管理员的公钥：66 位十六进制，或本机密钥"}).required();
+  command.option("--holder POST", &o.holder, kPost).required();
+  command.option("--possession HEX", &o.possession, kPossessionWords);
+  command.option("--check KEY", &o.checker, {"of who checks there: a public key of 66 digits, or a key of this machine", "复核人的公钥：66 位十六进制，或本机密钥"}).required();
+  command.option("--check-holder POST", &o.checker_holder, kPost).required();
+  command.option("--check-possession HEX", &o.checker_possession, kPossessionWords);
+}
+
 void add_department_proposals(const AddProposal& proposal, ProposalOptions& o) {
   Command& admit =
       proposal("add-department", {"a new department with its first two keys", "新增部门及其首批两个密钥"},
@@ -149,8 +169,7 @@ void add_department_proposals(const AddProposal& proposal, ProposalOptions& o) {
   admit.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
   admit.option("--name-en NAME", &o.name_en, kNameEnWords).required();
   admit.option("--kind KIND", &o.kind, kDepartmentKindWords).one_of(all_names<DepartmentKind>());
-  const FirstKeyOptions first{o.key, o.holder, o.possession, o.checker, o.checker_holder, o.checker_possession};
-  add_first_key_options(admit, first);
+  add_first_key_options(admit, o);
   admit.option("--role ROLE", &o.authority, {"a role that its keys may have", "其密钥可以具有的角色"})
       .one_of(all_names<Role>());
   Command& appoint =
@@ -158,7 +177,7 @@ void add_department_proposals(const AddProposal& proposal, ProposalOptions& o) {
                {"new first keys for a department that has none, or has lost its own", "为尚无密钥或密钥已遗失的部门设立首批密钥"},
                propose_keys);
   appoint.argument("DEPARTMENT", &o.department, kDepartmentWords);
-  add_first_key_options(appoint, first);
+  add_first_key_options(appoint, o);
   const auto of_department = [&](const char* name, Words about, bool what,
                                  int (*run)(Cli&, const ProposalOptions&, bool)) -> Command& {
     Command& out = proposal(name, about, [what, run](Cli& cli, const ProposalOptions& options) {

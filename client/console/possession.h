@@ -10,18 +10,9 @@ inline constexpr Words kPublicKeyWords{"a public key: 66 digits; or a key of thi
 inline constexpr Words kPossessionWords{"what credence keys possession printed where the key is; not needed for a key of this machine",
                                         "在密钥所在机器上用 credence keys possession 生成的持有声明；本机密钥无需填写"};
 
-/// The options of a department's first two keys, and where they go.
-struct FirstKeyOptions {
-  std::string &admin, &holder, &possession, &checker, &checker_holder, &checker_possession;
-};
-void add_first_key_options(Command& command, const FirstKeyOptions& to);
-
 /// 66 digits, a name or a file.
 [[nodiscard]] Outcome<PublicKey> public_key_of(Cli& cli, const std::string& text);
 /// The statement for this use: `given`, checked; where nothing is given it is made with the key of this machine that `key` names.
 [[nodiscard]] Outcome<Signature> possession_of(Cli& cli, const std::string& given, const std::string& key, KeyUse use, const Id& of);
-/// One of a department's first keys: its public half, its post, its statement.
-[[nodiscard]] Outcome<FirstKey> first_key_of(Cli& cli, const std::string& key, const std::string& holder, const std::string& possession,
-                                             const Id& department);
 
 }  // namespace credence

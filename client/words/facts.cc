@@ -335,8 +335,7 @@ std::string describe(const Action& action, Language language) {
                               {"decide a pending action", "复核"},    {"propose a change", "提出变更"},
                               {"vote on a change", "表决变更"},
                               {"define a target", "设立目标"},        {"record a figure", "记录指标数据"},
-                              {"admit a code as an exception", "记录代码例外"},
-                              {"appoint a department's first keys", "设立部门首批密钥"}};
+                              {"admit a code as an exception", "记录代码例外"}};
   static_assert(std::size(kNames) == std::variant_size_v<ActionBody>);
   return std::string(kNames[action.index()].in(language));
 }

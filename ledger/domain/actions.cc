@@ -67,7 +67,6 @@ constexpr auto kActions = std::to_array<ActionRow>({
     {"define_target", Role::admin},
     {"record_measure", Role::measure},
     {"admit_code", Role::registrar},
-    {"appoint_keys", Role::admin},
 });
 static_assert(kActions.size() == std::variant_size_v<ActionBody>);
 

@@ -75,8 +75,7 @@ using ActionBody = std::variant<
     VoteOnChange,
     DefineTarget,
     RecordMeasure,
-    AdmitCode,
-    AppointKeys>;
+    AdmitCode>;
 // clang-format on
 struct Action : ActionBody { CREDENCE_VARIANT(Action) };
 CREDENCE_VARIANT_CODED(Action)

@@ -127,8 +127,6 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
 [[nodiscard]] Checked check(const RegisterDepartment& action);
 [[nodiscard]] Checked check(const RegisterKey& action);
 [[nodiscard]] Checked check(const RevokeKey& action);
-[[nodiscard]] Checked check(const FirstKeys& keys);
-[[nodiscard]] Checked check(const AppointKeys& action);
 [[nodiscard]] Checked check(const RotateKey& action);
 [[nodiscard]] Checked check(const BindEnterpriseKey& action, const CodeCheck& code);
 [[nodiscard]] Checked check(const DecidePending& action);

@@ -28,18 +28,6 @@ Checked check(const RegisterKey& action) {
   return check.result();
 }
 
-Checked check(const FirstKeys& keys) {
-  Checker check;
-  check("admin.key", check_public_key(keys.admin.key))("admin.holder", name(keys.admin.holder));
-  check("checker.key", check_public_key(keys.checker.key))("checker.holder", name(keys.checker.holder));
-  check.require(keys.admin.key != keys.checker.key, "checker.key", Code::duties_not_separated, "admin and check on one key");
-  return check.result();
-}
-
-Checked check(const AppointKeys& action) {
-  return Checker{}("department", check_id(action.department))("keys", check(action.keys)).result();
-}
-
 Checked check(const RotateKey& action) { return Checker{}("key", check_public_key(action.key)).result(); }
 
 Checked check(const BindEnterpriseKey& action, const CodeCheck& code) {

@@ -45,6 +45,17 @@ struct ReplaceValidatorKey {
   Signature possession;  // by the new key, for the owner of the old one
   template <class A> void serialize(A& a) { a(old_key, new_key, possession); }
 };
+/// The first two keys of a department, or new ones where it has lost its own: an administrator's, and that of who checks it.
+struct FirstKey {
+  PublicKey key;
+  Name holder;
+  Signature possession;
+  template <class A> void serialize(A& a) { a(key, holder, possession); }
+};
+struct FirstKeys {
+  FirstKey admin, checker;
+  template <class A> void serialize(A& a) { a(admin, checker); }
+};
 /// A department with the roles that it may give to its keys, and its first keys.
 struct AdmitDepartment {
   RegisterDepartment department;
@@ -52,6 +63,8 @@ struct AdmitDepartment {
   FirstKeys keys;
   template <class A> void serialize(A& a) { a(department, authority, keys); }
 };
+/// First keys of a department that was registered without any, or that has lost its own.
+struct AppointKeys { Id department; FirstKeys keys; template <class A> void serialize(A& a) { a(department, keys); } };
 struct SuspendDepartment { Id department; bool suspended = true; template <class A> void serialize(A& a) { a(department, suspended); } };
 /// Grants or withdraws a role: keys of the department that hold it may use it no longer. `programme` and `award` are the authority to
 /// lead programmes, `pay` the authority to finance them.

@@ -43,23 +43,6 @@ struct RegisterKey : KeyPost {
   template <class A> void serialize(A& a) { KeyPost::serialize(a), a(possession); }
 };
 
-/// The first two keys of a department, or new ones where it has lost its own: an administrator's, and that of who checks it.
-struct FirstKey {
-  PublicKey key;
-  Name holder;
-  Signature possession;
-  template <class A> void serialize(A& a) { a(key, holder, possession); }
-};
-struct FirstKeys {
-  FirstKey admin, checker;
-  template <class A> void serialize(A& a) { a(admin, checker); }
-};
-struct AppointKeys {
-  Id department;
-  FirstKeys keys;
-  template <class A> void serialize(A& a) { a(department, keys); }
-};
-
 struct RevokeKey {
   KeyId key;
   Note reason;

@@ -81,7 +81,6 @@ void admit_first_keys(TransactionContext& context, const Id& department, const F
 
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterDepartment& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterKey& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AppointKeys& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RevokeKey& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RotateKey& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const BindEnterpriseKey& action);

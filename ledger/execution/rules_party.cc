@@ -2,9 +2,8 @@
 // registered, bound, rotated and revoked.
 //
 // An administrator registers and revokes the keys of its own department, on a governed chain with roles that the department has. A
-// department's first keys, an administrator's and a checker's, come together: with the genesis, by vote where the chain is governed
-// (rules_governance.cc), by an administrator of another department where it is not. From then on nobody else chooses its keys, but that a
-// vote may appoint new ones where the department has lost its own.
+// department's first keys, an administrator's and a checker's, come with the genesis or by vote (rules_governance.cc); a vote may also
+// appoint new ones where the department has lost its own. Nobody else ever chooses a department's keys.
 #include <algorithm>
 
 #include "ledger/domain/features.h"
@@ -151,16 +150,6 @@ Result<void> apply_rules(TransactionContext& context, const RegisterKey& action)
   if (auto good = check_authority(context, action); !good) return good;
   if (auto good = check_possession(context, {action.key, KeyUse::department, action.department}, action.possession); !good) return good;
   admit_key(context, action);
-  return {};
-}
-
-Result<void> apply_rules(TransactionContext& context, const AppointKeys& action) {
-  const auto department = context.state.at(DepartmentKey{action.department});
-  if (!department.present()) return fail(Code::unknown_department, "department " + action.department);
-  if (context.governed()) return fail(Code::needs_vote, "department " + action.department);
-  if (department->admin_keys > 0) return fail(Code::has_administrator, "department " + action.department);
-  if (auto good = check_first_keys(context, action.department, action.keys); !good) return good;
-  admit_first_keys(context, action.department, action.keys);
   return {};
 }
 

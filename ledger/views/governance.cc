@@ -21,12 +21,24 @@ void write_change(Writer& w, const AddValidator& v) {
 }
 void write_change(Writer& w, const RemoveValidator& v) { w("key", v.key); }
 void write_change(Writer& w, const ReplaceValidatorKey& v) { w("old_key", v.old_key)("new_key", v.new_key)("possession", v.possession); }
+void write_first_keys(Writer& w, const FirstKeys& v) {
+  const auto one = [&w](std::string_view name, const FirstKey& key) {
+    Writer inner;
+    inner("key", key.key)("key_id", key_id(key.key))("holder", key.holder)("possession", key.possession);
+    w.object(name, inner.take());
+  };
+  one("admin", v.admin);
+  one("checker", v.checker);
+}
 void write_change(Writer& w, const AdmitDepartment& v) {
   write(w, v.department);
   w("authority", v.authority);
-  write(w, v.keys);
+  write_first_keys(w, v.keys);
 }
-void write_change(Writer& w, const AppointKeys& v) { write(w, v); }
+void write_change(Writer& w, const AppointKeys& v) {
+  w("department", v.department);
+  write_first_keys(w, v.keys);
+}
 void write_change(Writer& w, const SuspendDepartment& v) { w("department", v.department)("suspended", v.suspended); }
 void write_change(Writer& w, const ChangeAuthority& v) { w("department", v.department)("role", name_of(v.role))("granted", v.granted); }
 void write_change(Writer& w, const EnableFeature& v) { w("feature", v.feature)("from", v.from); }

@@ -13,19 +13,6 @@ void write(Writer& w, const RegisterKey& v) {
   write(w, static_cast<const KeyPost&>(v));
   w("possession", v.possession);
 }
-void write(Writer& w, const FirstKeys& v) {
-  const auto one = [&w](std::string_view name, const FirstKey& key) {
-    Writer inner;
-    inner("key", key.key)("key_id", key_id(key.key))("holder", key.holder)("possession", key.possession);
-    w.object(name, inner.take());
-  };
-  one("admin", v.admin);
-  one("checker", v.checker);
-}
-void write(Writer& w, const AppointKeys& v) {
-  w("department", v.department);
-  write(w, v.keys);
-}
 void write(Writer& w, const RevokeKey& v) { w("key", v.key)("reason", v.reason); }
 void write(Writer& w, const RotateKey& v) { w("key", v.key)("key_id", key_id(v.key))("possession", v.possession); }
 void write(Writer& w, const BindEnterpriseKey& v) {

@@ -74,8 +74,6 @@ class Writer {
 void write(Writer& w, const RegisterDepartment& v);
 void write(Writer& w, const KeyPost& v);
 void write(Writer& w, const RegisterKey& v);
-void write(Writer& w, const FirstKeys& v);
-void write(Writer& w, const AppointKeys& v);
 void write(Writer& w, const RevokeKey& v);
 void write(Writer& w, const RotateKey& v);
 void write(Writer& w, const BindEnterpriseKey& v);

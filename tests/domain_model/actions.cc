@@ -81,7 +81,7 @@ constexpr auto kWeights = std::to_array<unsigned>({
     3, 5,  4,  4, 5,  4, 4,                        // titles
     2, 2,  1,                                      // enterprises
     5, 5,  12, 5, 10,                              // repair, four eyes, votes
-    3, 12, 3,  3,                                  // targets, codes of the early pilot, first keys
+    3, 12, 3,                                      // targets, codes of the early pilot
 });
 static_assert(kWeights.size() == std::variant_size_v<ActionBody>);
 
@@ -171,8 +171,7 @@ Action Actions::action_of(std::size_t index) {
                                                        &Actions::vote_on_change,
                                                        &Actions::define_target,
                                                        &Actions::record_measure,
-                                                       &Actions::admit_code,
-                                                       &Actions::appoint_keys});
+                                                       &Actions::admit_code});
   static_assert(kMakers.size() == std::variant_size_v<ActionBody>);
   return (this->*kMakers[index])();
 }

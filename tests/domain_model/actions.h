@@ -89,7 +89,7 @@ class Actions {
   // ---- one an action
   // ----------------------------------------------------------------------------------------------------------
   Action action_of(std::size_t index);
-  Action register_department(), register_key(), appoint_keys(), revoke_key(), rotate_key(), bind_enterprise_key(),
+  Action register_department(), register_key(), revoke_key(), rotate_key(), bind_enterprise_key(),
       decide_pending();
   Action propose_change(), vote_on_change(), anchor_document(), set_calendar(), define_target(), record_measure();
   Change change();

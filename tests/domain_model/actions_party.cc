@@ -92,12 +92,6 @@ Action Actions::register_key() {
   return RegisterKey{{of, key, roles, "岗位"}, possession(key, KeyUse::department, of)};
 }
 
-Action Actions::appoint_keys() {
-  Id of = department();
-  for (int tries = 0; tries < 8 && m_.keys_with(Role::admin, of) > 0; ++tries) of = department();
-  return AppointKeys{of, first_keys(of)};
-}
-
 Action Actions::revoke_key() {
   if (chance(5)) return RevokeKey{key_id(public_key_of(kKeys - 1)), reason()};
   const auto& [id, key] = among(m_.keys);

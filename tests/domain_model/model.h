@@ -285,7 +285,6 @@ class Model {
 
   Code apply(const Who& who, const RegisterDepartment& action);
   Code apply(const Who& who, const RegisterKey& action);
-  Code apply(const Who& who, const AppointKeys& action);
   Code apply(const Who& who, const RevokeKey& action);
   Code apply(const Who& who, const RegisterEnterprises& action);
   Code apply(const Who& who, const CreateProgramme& action);

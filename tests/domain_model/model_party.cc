@@ -263,15 +263,6 @@ Code Model::apply(const Who& who, const RegisterKey& action) {
   return Code::ok;
 }
 
-Code Model::apply(const Who&, const AppointKeys& action) {
-  if (!departments.contains(action.department)) return Code::unknown_department;
-  if (governance.governed) return Code::needs_vote;
-  if (keys_with(Role::admin, action.department) > 0) return Code::has_administrator;
-  if (const Code code = first_keys(action.department, action.keys); code != Code::ok) return code;
-  add_first_keys(action.department, action.keys);
-  return Code::ok;
-}
-
 Code Model::apply(const Who& who, const RevokeKey& action) {
   const auto held = keys.find(action.key);
   if (held == keys.end()) return Code::not_found;

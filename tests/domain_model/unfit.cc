@@ -217,14 +217,6 @@ struct Special {
         return Code::bad_public_key;
     }
   }
-  std::optional<Code> operator()(AppointKeys& action) const {
-    if (roll % 2 == 0) {
-      action.keys.checker.key = action.keys.admin.key;
-      return Code::duties_not_separated;
-    }
-    action.keys.admin.key.bytes.fill(std::byte{5});
-    return Code::bad_public_key;
-  }
   std::optional<Code> operator()(CreateProgramme& action) const {
     if (roll % 2 == 0) {
       action.fiscal_year = 1989;

@@ -79,9 +79,6 @@ inline RevokeQualification revoke_qualification() {
 
 inline RotateKey rotate_key() { return {secret(8).public_key(), {}}; }
 inline BindEnterpriseKey bind_enterprise_key() { return {code(1), secret(9).public_key(), "财务负责人", "授权〔2022〕1号", {}}; }
-inline AppointKeys appoint_keys() {
-  return {"gd-finance", {{secret(7).public_key(), "管理岗", {}}, {secret(8).public_key(), "复核岗", {}}}};
-}
 inline SetCreditRules set_credit_rules() {
   return {"2026", Date{2026, 4, 1}, "国家发展改革委令 2026 年",
           List<CreditTerm, 3>{{CreditClass::minor, 0, 3, 0}, {CreditClass::general, 3, 12, 3}, {CreditClass::serious, 12, 36, 12}}};
@@ -258,7 +255,7 @@ inline std::vector<Action> every_action() {
           object_to_qualification(), decide_qualifications(), suspend_qualification(), reinstate_qualification(), rename_enterprise(),
           merge_enterprise(), dissolve_enterprise(), request_credit_repair(), decide_credit_repair(),
           decide_pending(),         propose_change(),      vote_on_change(),      define_target(),         record_measure(),
-          admit_code(),             appoint_keys()};
+          admit_code()};
 }
 
 inline Genesis genesis() {

@@ -7,6 +7,7 @@
 #include "client/base/files.h"
 #include "client/setup/catalogue_plan.h"
 #include "client/setup/network_files.h"
+#include "client/setup/node_processes.h"
 #include "ledger/domain/features.h"
 #include "tests/source_tree.h"
 
@@ -80,6 +81,23 @@ TEST_F(AloneNetwork, AnUngovernedOneIsMadeOnlyWhenItIsAskedFor) {
   const auto made = init_network(asked);
   ASSERT_TRUE(made) << made.error().error.text_en();
   EXPECT_TRUE(made->genesis.owners.empty());
+}
+
+TEST_F(AloneNetwork, ANodeOfAnUngovernedNetworkSaysSoAtEachStart) {
+  NetworkPlan asked = plan(1);
+  asked.ungoverned = true;
+  const auto made = init_network(asked);
+  ASSERT_TRUE(made) << made.error().error.text_en();
+  const fs::path program = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "credenced";
+  for (std::size_t starts = 1; starts <= 2; ++starts) {
+    const auto up = nodes_up(*made, {.program = program, .deadline_ms = 60'000, .only = {}, .stopped = {}});
+    ASSERT_TRUE(up) << up.error().error.text_en();
+    ASSERT_TRUE(nodes_down(*made, {}));
+    const std::string log = read_file(made->nodes[0].directory / "node.log").value();
+    std::size_t said = 0;
+    for (std::size_t at = log.find("ungoverned"); at != std::string::npos; at = log.find("ungoverned", at + 1)) ++said;
+    EXPECT_EQ(said, starts) << log;
+  }
 }
 
 TEST_F(AloneNetwork, TheCheckTellsOfOwnersAndPostsWhatInitWouldRefuse) {

@@ -87,30 +87,35 @@ TEST(AloneDepartments, NobodyElseChoosesADepartmentsKeys) {
     for (const Role role : kRoles)
       EXPECT_EQ(w.run(kAdmin, w.post("gd-finance", kNew, {role}), {&kIitCheck}), Code::wrong_department) << name_of(role);
     EXPECT_EQ(w.run(kAdmin, RevokeKey{id_of(kPay), "x"}), Code::wrong_department);
-    EXPECT_EQ(w.run(kAdmin, AppointKeys{"gd-finance", w.first_keys("gd-finance", kNew, kSecond)}, {&kIitCheck}),
-              governed ? Code::needs_vote : Code::has_administrator);
     EXPECT_EQ(w.run(kFinanceAdmin, w.post("gd-finance", kNew, {Role::pay}), {&kFinanceCheck}), Code::ok) << w.detail;
   }
 }
 
-TEST(AloneDepartments, ADepartmentsFirstTwoKeysComeTogetherAndFromThenOnItServesItself) {
+TEST(AloneDepartments, WhereNobodyGovernsADepartmentHasTheKeysThatItBeganWith) {
   World w(make_memory_key_value(), ungoverned());
   ASSERT_EQ(w.run(kAdmin, RegisterDepartment{"gd-tax", "税", "Tax", DepartmentKind::tax}, {&kIitCheck}), Code::ok) << w.detail;
-  EXPECT_EQ(w.run(kAdmin, w.post("gd-tax", kNew, {Role::admin}), {&kIitCheck}), Code::wrong_department);
-  const AppointKeys first{"gd-tax", w.first_keys("gd-tax", kNew, kSecond)};
-  AppointKeys wrong = first;
+  for (const Role role : kRoles)
+    EXPECT_EQ(w.run(kAdmin, w.post("gd-tax", kNew, {role}), {&kIitCheck}), Code::wrong_department) << name_of(role);
+}
+
+TEST_F(AlonePeople, ANewDepartmentComesWithTwoPersonsAndFromThenOnServesItself) {
+  const AdmitDepartment whole{{"gd-tax", "税", "Tax", DepartmentKind::tax}, List<Role, 16>{Role::registrar}, w.first_keys("gd-tax", kNew, kSecond)};
+  const auto propose = [&](const AdmitDepartment& change) { return w.run(kIitGovern, ProposeChange{change, "", w.ledger().height() + 100}); };
+  AdmitDepartment wrong = whole;
   std::swap(wrong.keys.admin.possession, wrong.keys.checker.possession);
-  EXPECT_EQ(w.run(kAdmin, wrong, {&kIitCheck}), Code::possession_not_proved);
-  wrong = first;
+  EXPECT_EQ(propose(wrong), Code::possession_not_proved);
+  wrong = whole;
   wrong.keys.checker = wrong.keys.admin;
-  EXPECT_EQ(w.run(kAdmin, wrong, {&kIitCheck}), Code::duties_not_separated) << "one key cannot be two persons";
-  wrong = {"gd-none", first.keys};
-  EXPECT_EQ(w.run(kAdmin, wrong, {&kIitCheck}), Code::unknown_department);
-  EXPECT_EQ(w.run(kAdmin, {AppointKeys{"gd-tax", w.first_keys("gd-tax", kNew, kPay)}}, {&kIitCheck}), Code::registered_differently);
-  EXPECT_EQ(w.run(kAdmin, first), Code::ok);
-  EXPECT_EQ(w.detail, kPendingNote) << "not by one person";
-  EXPECT_EQ(w.run(kAdmin, first, {&kIitCheck}), Code::ok) << w.detail;
-  EXPECT_EQ(w.run(kAdmin, first, {&kIitCheck}), Code::has_administrator);
+  EXPECT_EQ(propose(wrong), Code::duties_not_separated) << "one key cannot be two persons";
+  wrong = whole;
+  wrong.keys = w.first_keys("gd-tax", kNew, kPay);
+  EXPECT_EQ(propose(wrong), Code::registered_differently);
+  const Bytes proposal = w.transaction(kIitGovern, ProposeChange{whole, "", w.ledger().height() + 100});
+  ASSERT_EQ(static_cast<Code>(w.apply({proposal}).at(0).code), Code::ok);
+  ASSERT_EQ(w.run(kScienceGovern, VoteOnChange{w.id_of(proposal), true}), Code::ok) << w.detail;
+  EXPECT_EQ(w.run(kAdmin, w.post("gd-tax", kThird, {Role::registrar}), {&kIitCheck}), Code::wrong_department);
+  EXPECT_EQ(w.run(kNew, w.post("gd-tax", kThird, {Role::registrar}), {&kIitCheck}), Code::ok);
+  EXPECT_EQ(w.detail, kPendingNote) << "not with the checker of another department";
   EXPECT_EQ(w.run(kNew, w.post("gd-tax", kThird, {Role::registrar}), {&kSecond}), Code::ok) << w.detail;
 }
 

@@ -152,14 +152,6 @@ TEST(RefusalParty, WithFourEyesTheLastCheckerStays) {
   EXPECT_EQ(plain.run(kFinanceAdmin, RevokeKey{id_of(kFinanceCheck), "x"}), Code::ok) << plain.detail;
 }
 
-TEST(RefusalParty, FirstKeysComeOnce) {
-  World w;
-  ASSERT_EQ(w.run(kAdmin, RegisterDepartment{"gd-tax", "税", "Tax", DepartmentKind::tax}), Code::ok);
-  const AppointKeys first{"gd-tax", w.first_keys("gd-tax", kNew, kOther)};
-  EXPECT_EQ(w.run(kAdmin, first), Code::ok) << w.detail;
-  EXPECT_EQ(w.run(kAdmin, first), Code::has_administrator);
-}
-
 TEST(RefusalParty, AllFactsAboutPartiesStandInTheChainsHistory) {
   World w;
   const std::uint64_t before = w.value(HistoryKey{ChainKey{}}).count;
