@@ -25,7 +25,8 @@ Result<Block> block_from(const ChainId& chain, const ArchiveBlock& content) {
     if (!receipt) return std::unexpected(receipt.error());
     std::optional<Action> known;
     if (action) known = *std::move(action);
-    out.transactions.push_back({transaction->id, transaction->body.signer, std::move(known), *std::move(receipt)});
+    out.transactions.push_back({transaction->id, transaction->body.signer, {}, std::move(known), *std::move(receipt)});
+    for (std::size_t k = 1; k < transaction->signatures.size(); ++k) out.transactions.back().others.push_back(key_id(transaction->signatures[k].key));
   }
   return out;
 }
@@ -188,6 +189,20 @@ Result<Verified<VerifiedTransaction>> Client::transaction_in(const Reply& reply,
 Outcome<Verified<VerifiedTransaction>> Client::transaction(const TxId& id) {
   return ask_all<Verified<VerifiedTransaction>>(
       "/v1/transactions/" + id.hex(), [&](const Reply& reply) { return transaction_in(reply, id); });
+}
+
+Outcome<Verified<VerifiedTransaction>> Client::transaction_called(const std::string& digits) {
+  using Value = Verified<VerifiedTransaction>;
+  if (digits.size() == 2 * TxId().bytes.size() || digits.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    auto id = TxId::from_hex(digits);
+    if (!id) return give_up(ExitCode::usage, id.error());
+    return transaction(*id);
+  }
+  return ask_all<Value>("/v1/transactions/" + digits, [&](const Reply& reply) -> Result<Value> {
+    const auto id = TxId::from_hex(text_member(reply.body, "id").value_or(""));
+    if (!id || !id->hex().starts_with(digits)) return fail(Code::wrong_subject, "a transaction whose id begins otherwise");
+    return transaction_in(reply, *id);
+  });
 }
 
 Outcome<Verified<BlockHeader>> Client::header(std::optional<Height> height, const ReadOptions& options) {

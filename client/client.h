@@ -44,7 +44,7 @@ class Client {
 
   // ---- writing
   // -------------------------------------------------------------------------------------------------------
-  /// Further keys that sign: a checker's, or the key that the action brings.
+  /// Further keys that sign: a checker's.
   using CoSigners = std::vector<const SecretKey*>;
   /// Signs an action: a random nonce, an expiry ahead of the highest block that this client can verify now.
   [[nodiscard]] Outcome<Bytes> sign(const Action& action, const SecretKey& key, const CoSigners& others = {});
@@ -84,6 +84,8 @@ class Client {
                                                                const EachEntry& each,
                                                                const ReadOptions& options = {});
   [[nodiscard]] Outcome<Verified<VerifiedTransaction>> transaction(const TxId& id);
+  /// The one whose id begins with these digits, at least eight. That there is no other is what the node says.
+  [[nodiscard]] Outcome<Verified<VerifiedTransaction>> transaction_called(const std::string& digits);
 
   // ---- what these are made of
   // -------------------------------------------------------------------------------------------------------

@@ -82,6 +82,13 @@ Outcome<std::string> read_passphrase(const PassphraseOptions& options, std::stri
 Keyring::Keyring(fs::path directory, PassphraseOptions passphrase)
     : directory_(std::move(directory)), passphrase_(std::move(passphrase)) {}
 
+std::optional<fs::path> Keyring::shared_passphrase() const {
+  std::error_code ignored;
+  const fs::path file = passphrase_.data / "passphrase";
+  if (!passphrase_.file.empty() || std::getenv("CREDENCE_PASSPHRASE") != nullptr || passphrase_.data.empty() || !fs::exists(file, ignored)) return std::nullopt;
+  return file;
+}
+
 std::vector<std::string> Keyring::names() const {
   std::vector<std::string> out;
   std::error_code error;
@@ -112,6 +119,8 @@ Outcome<SecretKey> Keyring::open(const std::string& name_or_file) const {
   auto passphrase = read_passphrase(passphrase_, name_or_file, false);
   if (!passphrase) return std::unexpected(passphrase.error());
   auto key = open_key(*text, *passphrase);
+  if (!key && key.error().code == Code::wrong_passphrase && shared_passphrase())
+    if (auto own = read_passphrase({{}, {}, passphrase_.language}, name_or_file, false)) key = open_key(*text, *own);
   if (!key)
     return give_up(ExitCode::key, key.error().code,
                    file->string() + (key.error().detail.empty() ? "" : ": " + key.error().detail));

@@ -33,11 +33,13 @@ class Keyring {
   /// The file of a key: NAME in the keyring, or a path (it holds a '/' or ends in ".json"). `no_such_key`
   /// lists the names.
   [[nodiscard]] Outcome<std::filesystem::path> file_of(const std::string& name_or_file) const;
-  /// `wrong_passphrase`, `damaged_key_file`, `no_passphrase`.
+  /// `wrong_passphrase`, `damaged_key_file`, `no_passphrase`. For a key that is not under the network's passphrase a terminal is asked.
   [[nodiscard]] Outcome<SecretKey> open(const std::string& name_or_file) const;
   [[nodiscard]] Outcome<PublicKey> public_key(const std::string& name_or_file) const;
   /// A new key; never overwrites. An empty `file` means NAME in the keyring.
   [[nodiscard]] Outcome<PublicKey> create(const std::string& name, const std::filesystem::path& file) const;
+  /// The file with the network's passphrase, where a key is made under it: nothing else was named.
+  [[nodiscard]] std::optional<std::filesystem::path> shared_passphrase() const;
   [[nodiscard]] std::vector<std::string> names() const;
   /// The name of the key that has this id, if it is in the keyring.
   [[nodiscard]] std::optional<std::string> name_of(const KeyId& id) const;

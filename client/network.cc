@@ -104,6 +104,13 @@ Outcome<Network> find_network(const NetworkOptions& options) {
   return out;
 }
 
+Outcome<ChainId> find_chain(const NetworkOptions& options) {
+  Network out;
+  auto read = options.genesis.empty() ? read_network(data_directory(options.data), options, out) : read_genesis(options.genesis, out);
+  if (!read) return std::unexpected(read.error());
+  return out.anchor.chain;
+}
+
 Outcome<void> write_network(const Network& network) {
   json::array nodes;
   for (const NetworkNode& node : network.nodes)

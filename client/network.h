@@ -42,6 +42,9 @@ struct NetworkOptions {
 /// for bad content.
 [[nodiscard]] Outcome<Network> find_network(const NetworkOptions& options);
 
+/// The chain alone: of --genesis if it is given, else of the network. For what needs no node.
+[[nodiscard]] Outcome<ChainId> find_chain(const NetworkOptions& options);
+
 /// Writes DIR/network.json (atomically, synced).
 [[nodiscard]] Outcome<void> write_network(const Network& network);
 

@@ -74,6 +74,7 @@ struct Enterprise {
 struct BlockTransaction {
   TxId id;
   KeyId signer;
+  std::vector<KeyId> others;     // who signed as well: a checker
   std::optional<Action> action;  // none: bytes that are no action; its receipt says so
   Receipt receipt;
 };

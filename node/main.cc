@@ -181,6 +181,8 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
   }
   ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json, texts.get()};
   api = std::make_unique<ApiServer>(std::move(api_options), **runtime, (*runtime)->workers());
+  if (prepared.genesis.owners.empty())
+    log(LogLevel::warning, "ungoverned", {{"detail", "no department owns a validator: the validators can never change, and nobody decides on departments and their roles"}});
   if (auto done = (*runtime)->start(); !done) return stop_with(done.error(), config.log_json);
   if (auto done = api->start(); !done) {
     const int code = stop_with(done.error(), config.log_json);

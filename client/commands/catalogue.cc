@@ -16,6 +16,7 @@ namespace json = boost::json;
 struct CatalogueOptions {
   fs::path directory;
   std::string family;
+  bool ungoverned = false;
 };
 
 /// One family as a table and as JSON, from the same cells.
@@ -281,7 +282,7 @@ int show(Cli& cli, const CatalogueOptions& options) {
 int check(Cli& cli, const CatalogueOptions& options) {
   auto read = read_both(options);
   if (!read) return cli.finish(read.error());
-  const std::vector<CatalogueProblem> problems = check_catalogue(read->catalogue, read->plan);
+  const std::vector<CatalogueProblem> problems = check_catalogue(read->catalogue, read->plan, {SIZE_MAX, !options.ungoverned});
   if (cli.json) {
     json::array list;
     for (const CatalogueProblem& p : problems)
@@ -303,10 +304,13 @@ int check(Cli& cli, const CatalogueOptions& options) {
 int load(Cli& cli, const CatalogueOptions& options) {
   auto read = read_both(options);
   if (!read) return cli.finish(read.error());
-  if (!check_catalogue(read->catalogue, read->plan).empty())
-    return cli.finish({ExitCode::bad_input, Error{Code::catalogue_broken, "credence catalogue check"}});
+  // What goes onto the ledger names departments and titles; validators and posts are none of it.
+  if (const auto problems = check_catalogue(read->catalogue, read->plan, {SIZE_MAX, false}); !problems.empty())
+    return cli.finish(broken_catalogue(problems, cli.language()));
   auto key = cli.signing_key();
   if (!key) return cli.finish(key.error());
+  auto checker = cli.checking_key(*key);
+  if (!checker) return cli.finish(checker.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   const auto actions = catalogue_actions(read->catalogue, read->plan);
@@ -315,13 +319,15 @@ int load(Cli& cli, const CatalogueOptions& options) {
   for (const auto& head : {cli.say("recorded", "已记录"), cli.say("block", "区块")}) table.column(head);
   json::array list;
   for (const NamedAction& one : *actions) {
-    auto done = load_action(**client, *key, one);
+    auto done = load_action(**client, *key, *checker ? &**checker : nullptr, one);
     if (!done) return cli.finish(done.error());
-    const std::string block = *done ? with_separators(**done) : cli.say("before", "此前");
+    const std::string block = !done->height ? cli.say("before", "此前")
+                                            : with_separators(*done->height) + (done->waits ? cli.say(", waits for a second signature", "，待复核") : "");
     if (cli.json)
       list.push_back(json::object{{"action", name_of(one.action)},
                                   {"what", one.what},
-                                  {"height", *done ? json::value(**done) : json::value(nullptr)}});
+                                  {"height", done->height ? json::value(*done->height) : json::value(nullptr)},
+                                  {"waits", done->waits}});
     else
       table.row({one.what, block});
   }
@@ -356,9 +362,11 @@ void add_catalogue_commands(Command& app) {
           {"only this one: departments, tasks, projects, safeguards, targets …",
            "仅显示一类：departments 部门、tasks 任务、projects 工程、safeguards 保障措施、targets 目标等"});
   command("check",
-          {"every reference that leads nowhere, with its file and place",
-           "检查目录：列出每处失效引用及其文件与位置"},
-          check);
+          {"every reference that leads nowhere, and all that network init would refuse, with its file and place",
+           "检查目录：列出每处失效引用及 network init 将拒绝的内容，注明文件与位置"},
+          check)
+      .flag("--ungoverned", o.ungoverned,
+            {"for a network that nobody governs: validators need no owners", "用于无治理的网络：验证者无需所有部门"});
   command("load",
           {"record on the ledger what it has not yet: departments, titles, targets, and the hashes of both "
            "files (role admin)",

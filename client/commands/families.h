@@ -35,7 +35,6 @@ void add_target_commands(Command& app);
 void add_pending_commands(Command& app);
 void add_governance_commands(Command& app);
 void add_propose_commands(Command& governance);
-void add_possession_command(Command& governance);
 void add_who_may_command(Command& app);
 void add_read_commands(Command& app);
 void add_prove_commands(Command& app);

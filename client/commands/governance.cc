@@ -2,6 +2,7 @@
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/four_eyes.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -47,9 +48,16 @@ int show_change(Cli& cli, const VoteOptions& options) {
     out += cli.say(", in force from block ", "，自区块起生效 ") + with_separators(value.effective);
   else
     out += cli.say(", open until block ", "，表决截止区块 ") + with_separators(value.proposal.expires);
-  for (const ChangeVote& one : value.votes)
+  for (const ChangeVote& one : value.votes) {
     out += "\n  " + std::string(one.yes ? cli.say("yes  ", "赞成 ") : cli.say("no   ", "反对 ")) +
            one.department;
+    if (value.status != ChangeStatus::open) continue;
+    auto counts = vote_counts(**client, one);
+    if (!counts) return cli.finish(counts.error());
+    if (!*counts)
+      out += cli.say(" (does not count: its key is revoked, or the department suspended)",
+                     "（不计入：其密钥已注销，或部门已被暂停）");
+  }
   cli.print(out + "\n" + cli.proved_under(found->proof()) + "\n");
   return 0;
 }
@@ -139,7 +147,6 @@ void add_governance_commands(Command& app) {
                                                "验证者所有部门的提案与表决"})
                         .uses(kSigns);
   add_propose_commands(family);
-  add_possession_command(family);
   auto& o = family.keep<VoteOptions>();
   constexpr Words kProposalWords{"the transaction's id of the proposal", "提案的交易编号"};
   Command& ballot = family.command(

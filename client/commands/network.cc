@@ -1,10 +1,14 @@
 // credence network …: make, start, stop and look at a network on this machine; the demonstration.
+#include <algorithm>
+#include <set>
+
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/demo/demo.h"
 #include "client/setup/network_files.h"
 #include "client/setup/node_processes.h"
+#include "ledger/domain/features.h"
 
 namespace credence {
 namespace {
@@ -19,7 +23,21 @@ struct InitOptions {
   std::uint16_t base_port = 7100;
   std::vector<std::string> nodes;
   std::uint64_t wait_s = 60;
+  bool ungoverned = false;
 };
+
+/// Who decides over the network, in a line: its owners, with four eyes or without; or nobody, which is said loudly.
+std::string governance_text(const Cli& cli, const Genesis& genesis) {
+  if (genesis.owners.empty())
+    return cli.say("NOT GOVERNED: no department owns a validator. Its validators can never change, nobody admits or suspends departments or grants "
+                   "roles, and nobody can replace keys that a department has lost\n",
+                   "无治理：验证者没有所有部门。验证者永远不能变更，部门的准入、暂停与角色授予无人决定，部门遗失的密钥也无人可以补设\n");
+  const std::set<std::string> owners(genesis.owners.begin(), genesis.owners.end());
+  const bool four_eyes = std::ranges::find(genesis.features, Id(features::kFourEyes)) != genesis.features.end();
+  return cli.say("governed by votes of ", "由以下数量的部门投票治理：") + std::to_string(owners.size()) + cli.say(owners.size() == 1 ? " department" : " departments", "") +
+         (four_eyes ? cli.say("; four eyes: what a department does needs two of it", "；双人复核：部门办理事项须两人签名")
+                    : cli.say("; ONE signature is enough for what a department does", "；部门办理事项仅须一人签名")) + "\n";
+}
 
 int init(Cli& cli, const InitOptions& options) {
   auto place = find_catalogue(options.catalogue);
@@ -33,7 +51,8 @@ int init(Cli& cli, const InitOptions& options) {
                             .validators = options.validators,
                             .observers = options.observers,
                             .base_port = options.base_port,
-                            .admins_only = false});
+                            .ungoverned = options.ungoverned,
+                            .language = cli.language()});
   if (!made) return cli.finish(made.error());
   if (cli.json) {
     json::array nodes;
@@ -42,13 +61,16 @@ int init(Cli& cli, const InitOptions& options) {
     cli.print_json({{"directory", directory.string()},
                     {"network", made->genesis.network},
                     {"chain", made->anchor.chain.hex()},
+                    {"governed", !made->genesis.owners.empty()},
                     {"nodes", std::move(nodes)}});
     return 0;
   }
   std::string out = directory.string() + ": " + made->genesis.network + "\n  " + cli.say("chain ", "链 ") +
                     made->anchor.chain.hex() + "\n";
   for (const NetworkNode& node : made->nodes) out += "  " + node.name + "  " + node.api.text() + "\n";
-  cli.print(out + cli.say("start it: credence network up\n", "启动：credence network up\n"));
+  const std::string data = cli.network.data.empty() ? "" : " --data " + directory.string();
+  cli.print(out + "  " + governance_text(cli, made->genesis) + cli.say("start it: credence", "启动：credence") +
+            data + " network up\n");
   return 0;
 }
 
@@ -62,8 +84,10 @@ int up(Cli& cli, const InitOptions& options) {
                                      .only = options.nodes,
                                      .stopped = interrupted});
   if (!started) return cli.finish(started.error());
+  const bool governed = !network->genesis.owners.empty();
+  if (!governed) cli.note(governance_text(cli, network->genesis));
   if (cli.json)
-    cli.print_json({{"started", *started}, {"nodes", network->nodes.size()}});
+    cli.print_json({{"started", *started}, {"nodes", network->nodes.size()}, {"governed", governed}});
   else
     cli.print(cli.say("nodes started: ", "已启动节点：") + std::to_string(*started) +
               cli.say("; all are healthy\n", "；全部正常\n"));
@@ -180,6 +204,7 @@ int status(Cli& cli) {
   if (cli.json) {
     json::object out{{"network", network.genesis.network},
                      {"chain", network.anchor.chain.hex()},
+                     {"governed", !network.genesis.owners.empty()},
                      {"nodes", status_json(network, answers)},
                      {"certified", nullptr}};
     if (head) out["certified"] = cli.proof_json(head->proof());
@@ -188,7 +213,7 @@ int status(Cli& cli) {
   }
   const auto trust = (*client)->trust();
   cli.print(network.genesis.network + "  " + network.anchor.chain.hex() + "\n" +
-            status_table(cli, network, answers, *trust->set_at(trust->latest_from())));
+            governance_text(cli, network.genesis) + status_table(cli, network, answers, *trust->set_at(trust->latest_from())));
   if (!head) return cli.finish(head.error());
   cli.print(cli.say("highest block: ", "最高区块：") + with_separators(head->header().height) +
             cli.say(", ", "，") + cli.proved_under(head->proof()) + "\n");
@@ -218,6 +243,9 @@ void add_network_commands(Command& app) {
   make.option("--name ID", &o.name,
               {"the network's id; else the catalogue's", "网络编号；默认为目录中的编号"});
   make.option("--base-port PORT", &o.base_port, kBasePortWords);
+  make.flag("--ungoverned", o.ungoverned,
+            {"a network whose validators nobody owns: they never change, and nobody decides on departments and their roles",
+             "建立无治理的网络：验证者没有所有部门，永远不能变更，部门及其角色无人决定"});
 
   constexpr Words kOnlyThese{"only these nodes", "仅限这些节点"};
   Command& start = family.command(

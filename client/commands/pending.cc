@@ -1,9 +1,11 @@
 // credence pending …: second signatures (four eyes). Every list is proved to be complete.
 #include "client/base/json_text.h"
-#include "client/commands/chain_history.h"
+#include "client/base/now.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
+#include "client/four_eyes.h"
+#include "client/words/action_view.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -16,140 +18,145 @@ struct PendingOptions {
   std::string department, id, reason;
 };
 
-/// The departments that are asked about: the one named, or all.
-Outcome<std::vector<Id>> departments(Client& client, const std::string& only) {
-  if (!only.empty()) {
-    if (auto good = check_id(only); !good) return give_up(ExitCode::usage, good.error());
-    return std::vector<Id>{Id(only)};
+/// So many digits of an id as tell it from the others, at least eight.
+std::string short_id(const TxId& id, const std::vector<Waiting>& all) {
+  std::size_t digits = 8;
+  const std::string own = id.hex();
+  for (const Waiting& other : all) {
+    const std::string theirs = other.id.hex();
+    if (other.id == id) continue;
+    const auto [here, there] = std::ranges::mismatch(own, theirs);
+    digits = std::max(digits, static_cast<std::size_t>(here - own.begin()) + 1);
   }
-  auto chain = client.history(HistoryKey{ChainKey{}});
-  if (!chain) return std::unexpected(chain.error());
-  return departments_of((*chain)->entries);
+  return own.substr(0, digits);
 }
 
-/// The transactions that wait in a department, oldest first: what its complete history parked and did not
-/// decide.
-std::vector<TxId> waiting_in(const std::vector<HistoryEntry>& entries) {
-  std::vector<TxId> out;
-  for (const HistoryEntry& entry : entries) {
-    if (const auto* parked = std::get_if<ActionParked>(&entry.fact)) out.push_back(parked->transaction);
-    if (const auto* decided = std::get_if<PendingDecided>(&entry.fact))
-      std::erase(out, decided->decision.transaction);
-  }
-  return out;
+/// "3 days", "2 hours", "5 minutes".
+std::string age_text(const Cli& cli, std::uint64_t since_ms) {
+  const std::uint64_t now = now_ms();
+  const std::uint64_t minutes = now > since_ms ? (now - since_ms) / 60'000 : 0;
+  const auto text = [&](std::uint64_t n, const char* en, const char* zh) { return std::to_string(n) + cli.say(std::string(" ") + en + (n == 1 ? "" : "s"), zh); };
+  if (minutes >= 2 * 24 * 60) return text(minutes / (24 * 60), "day", " 天");
+  if (minutes >= 2 * 60) return text(minutes / 60, "hour", " 小时");
+  return text(minutes, "minute", " 分钟");
 }
 
 int list_pending(Cli& cli, const PendingOptions& options) {
+  std::optional<Id> department;
+  if (!options.department.empty()) {
+    auto id = id_option(options.department);
+    if (!id) return cli.finish(id.error());
+    department = *id;
+  }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto asked = departments(**client, options.department);
-  if (!asked) return cli.finish(asked.error());
-  Table table;
-  for (const auto& head :
-       {cli.say("transaction", "交易"), cli.say("department", "部门"), cli.say("action", "事项"),
-        cli.say("lines", "行数"), cli.say("made by", "经办"), cli.say("until block", "有效至区块")})
-    table.column(head);
-  json::array list;
-  std::optional<BlockProof> proof;
-  for (const Id& department : *asked) {
-    auto value = (*client)->state<DepartmentValue>(DepartmentKey{department});
-    if (!value) return cli.finish(value.error());
-    proof = value->proof();
-    if (!**value || (**value)->pending == 0) continue;
-    auto history = (*client)->history(HistoryKey{DepartmentKey{department}});
-    if (!history) return cli.finish(history.error());
-    proof = history->proof();
-    for (const TxId& id : waiting_in((*history)->entries)) {
-      auto pending = (*client)->state<PendingValue>(PendingKey{id});
-      if (!pending) return cli.finish(pending.error());
-      if (!**pending) continue;  // decided meanwhile
-      const PendingValue& held = ***pending;
-      const auto action = decode<Action>(held.action);
-      if (!action) return cli.finish({ExitCode::not_verified, action.error()});
-      if (cli.json)
-        list.push_back(json::object{{"transaction", id.hex()},
-                                    {"department", department},
-                                    {"action", name_of(*action)},
-                                    {"lines", lines_of(*action)},
-                                    {"maker", held.maker.hex()},
-                                    {"expires", held.expires}});
-      else
-        table.row({id.hex(), department, describe(*action, cli.language()), std::to_string(lines_of(*action)),
-                   cli.directory().name(held.maker, cli.zh()), with_separators(held.expires)});
-    }
-  }
-  if (!proof)
-    return cli.finish({ExitCode::refused, Error{Code::not_recorded, cli.say("no department", "没有部门")}});
+  auto all = waiting(**client, department);
+  if (!all) return cli.finish(all.error());
   if (cli.json) {
-    cli.print_json({{"complete", true}, {"pending", std::move(list)}, {"proof", cli.proof_json(*proof)}});
+    json::array list;
+    for (const Waiting& one : all->items)
+      list.push_back(json::object{{"transaction", one.id.hex()}, {"department", one.held.department}, {"action", name_of(one.action)},
+                                  {"subject", subject_of(one.action)}, {"lines", lines_of(one.action)}, {"amount_fen", std::to_string(sum_of(one.action))},
+                                  {"maker", one.held.maker.hex()}, {"since", iso_time(one.since_ms)}, {"parked", one.held.parked}, {"until", one.held.until.iso()}});
+    cli.print_json({{"complete", true}, {"pending", std::move(list)}, {"proof", cli.proof_json(all->proof)}});
     return 0;
   }
+  Table table;
+  table.column(cli.say("no", "序号"), Table::Align::right);
+  for (const auto& head : {cli.say("id", "编号"), cli.say("action", "事项"), cli.say("of", "对象")}) table.column(head);
+  for (const auto& head : {cli.say("lines", "行数"), cli.say("amount (CNY)", "金额（元）")}) table.column(head, Table::Align::right);
+  for (const auto& head : {cli.say("made by", "经办"), cli.say("waits for", "已等待"), cli.say("last day", "截止日期")}) table.column(head);
+  for (const Waiting& one : all->items) {
+    const Fen sum = sum_of(one.action);
+    table.row({std::to_string(table.rows() + 1), short_id(one.id, all->items), describe(one.action, cli.language()), clipped(subject_of(one.action), 40),
+               with_separators(lines_of(one.action)), sum > 0 ? yuan_text(sum) : "", cli.directory().name(one.held.maker, cli.zh()),
+               age_text(cli, one.since_ms), one.held.until.iso()});
+  }
   if (table.rows() > 0) cli.print(table.text());
-  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) +
-            cli.say(" waiting, ", " 项待复核，") + cli.proved_under(*proof) + "\n");
+  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) + cli.say(" waiting, ", " 项待复核，") + cli.proved_under(all->proof) + "\n");
+  if (table.rows() > 0) cli.note(cli.say("credence pending show ID shows one whole\n", "credence pending show 编号 可查看全部内容\n"));
   cli.warn_of_bad_answers();
   return 0;
 }
 
-int show_pending(Cli& cli, const PendingOptions& options) {
-  auto id = TxId::from_hex(options.id);
-  if (!id) return cli.finish({ExitCode::usage, id.error()});
+/// What waits under the id, or the beginning of it, that was given.
+struct Asked {
+  TxId id;
+  Verified<std::optional<PendingValue>> found;
+  PendingValue held;
+  Action action;
+};
+Outcome<Asked> asked_for(Cli& cli, const std::string& digits) {
   auto client = cli.client();
-  if (!client) return cli.finish(client.error());
+  if (!client) return std::unexpected(client.error());
+  auto id = waiting_called(**client, digits);
+  if (!id) return std::unexpected(id.error());
   auto found = (*client)->state<PendingValue>(PendingKey{*id});
-  if (!found) return cli.finish(found.error());
-  if (!**found)
-    return cli.finish(
-        {ExitCode::refused, Error{Code::not_recorded, options.id + "; " + cli.proved_under(found->proof())}});
-  const json::object view = state_value_to_json(PendingKey{*id}, encode(***found)).value();
+  if (!found) return std::unexpected(found.error());
+  if (!**found) return give_up(ExitCode::refused, Code::unknown_pending, id->hex() + "; " + cli.proved_under(found->proof()));
+  PendingValue held = ***found;
+  auto action = decode<Action>(held.action);
+  if (!action) return give_up(ExitCode::not_verified, action.error());
+  return Asked{*id, *std::move(found), std::move(held), *std::move(action)};
+}
+
+int show_pending(Cli& cli, const PendingOptions& options) {
+  auto asked = asked_for(cli, options.id);
+  if (!asked) return cli.finish(asked.error());
   if (cli.json) {
-    cli.print_json(
-        {{"transaction", options.id}, {"pending", view}, {"proof", cli.proof_json(found->proof())}});
+    cli.print_json({{"transaction", asked->id.hex()}, {"pending", state_value_to_json(PendingKey{asked->id}, encode(asked->held)).value()},
+                    {"subject", subject_of(asked->action)}, {"amount_fen", std::to_string(sum_of(asked->action))}, {"proof", cli.proof_json(asked->found.proof())}});
     return 0;
   }
-  cli.print(cli.say("made by ", "经办：") + cli.directory().name((**found)->maker, cli.zh()) + "\n" +
-            json::serialize(view.at("action")) + "\n" + cli.proved_under(found->proof()) + "\n");
+  auto others = cli.checkers_text(asked->held.department);
+  if (!others) return cli.finish(others.error());
+  cli.print(summary_of(asked->action, cli.language()) + "\n" + action_text(asked->action, cli.language()) + cli.say("made by ", "经办：") +
+            cli.directory().name(asked->held.maker, cli.zh()) + cli.say(" in block ", "，区块 ") + with_separators(asked->held.parked) +
+            cli.say("; may be approved to ", "；复核截止 ") + asked->held.until.iso() + "\n" + cli.say("may check: ", "可复核的密钥：") + *others + "\n" +
+            cli.say("transaction ", "交易 ") + asked->id.hex() + "\n" + cli.proved_under(asked->found.proof()) + "\n");
+  cli.warn_of_bad_answers();
   return 0;
 }
 
 int decide_pending(Cli& cli, const PendingOptions& options, bool approve) {
-  auto id = TxId::from_hex(options.id);
-  if (!id) return cli.finish({ExitCode::usage, id.error()});
-  return cli.submit(
-      DecidePending{*id, approve, Note(options.reason)},
-      approve ? cli.say("approved and done", "已复核通过并执行") : cli.say("rejected", "已驳回"));
+  auto asked = asked_for(cli, options.id);
+  if (!asked) return cli.finish(asked.error());
+  if (approve) {
+    auto key = cli.keyring().public_key(cli.key);
+    if (!key) return cli.finish(key.error());
+    if (auto good = cli.require_checker(asked->held.maker, key_id(*key), "--key " + cli.key); !good) return cli.finish(good.error());
+  }
+  const std::string what = summary_of(asked->action, cli.language()) + cli.say(", made by ", "，经办：") + cli.directory().name(asked->held.maker, cli.zh());
+  return cli.submit(DecidePending{asked->id, approve, Note(options.reason)},
+                    (approve ? cli.say("approved and done: ", "已复核通过并执行：") : cli.say("rejected: ", "已驳回：")) + what);
 }
 
 }  // namespace
 
 void add_pending_commands(Command& app) {
-  Command& family = app.command("pending", {"actions that wait for a second signature (four eyes)",
-                                            "待复核事项（双人复核）"})
-                        .uses(kSigns);
+  Command& family =
+      app.command("pending", {"actions that wait for a second signature (four eyes)", "待复核事项（双人复核）"})
+          .uses(kSigns);
   auto& o = family.keep<PendingOptions>();
-  constexpr Words kTransactionWords{"the transaction's id, as pending list shows it",
-                                    "交易编号，见 pending list"};
-  Command& list = family
-                      .command("list", {"what waits, proved to be complete", "列出待复核事项，并证明无遗漏"},
-                               o, list_pending)
-                      .uses(kAsks);
-  list.option("--department ID", &o.department, {"one department; else all", "仅限该部门；默认为全部"});
-  Command& show =
-      family
-          .command("show", {"one action that waits, whole", "显示一个待复核事项的全部内容"}, o, show_pending)
-          .uses(kAsks);
-  show.argument("TRANSACTION", &o.id, kTransactionWords);
-  Command& approve =
-      family.command("approve", {"check an action of one's own department (role check): it is done now",
-                                 "复核本部门的事项（角色 check）：通过后即执行"});
+  constexpr Words kTransactionWords{"its id, or the beginning of it, as pending list shows it",
+                                    "编号或其开头若干位，见 pending list"};
+  family.command("list", {"what waits, proved to be complete", "列出待复核事项，并证明无遗漏"}, o, list_pending)
+      .uses(kAsks)
+      .option("--department ID", &o.department, {"one department; else all", "仅限该部门；默认为全部"});
+  family.command("show", {"one action that waits, whole", "显示一个待复核事项的全部内容"}, o, show_pending)
+      .uses(kAsks)
+      .argument("TRANSACTION", &o.id, kTransactionWords);
+  Command& approve = family.command("approve",
+                                    {"check an action of one's own department (role check): it is done now",
+                                     "复核本部门的事项（角色 check）：通过后即执行"},
+                                    o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, true); });
   approve.argument("TRANSACTION", &o.id, kTransactionWords);
   approve.option("--reason TEXT", &o.reason, kReasonWords);
-  approve.runs(o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, true); });
-  Command& reject = family.command("reject", {"reject an action (role check), or withdraw one's own",
-                                              "驳回事项（角色 check），或撤回自己经办的事项"});
+  Command& reject = family.command(
+      "reject", {"reject an action (role check), or withdraw one's own", "驳回事项（角色 check），或撤回自己经办的事项"},
+      o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, false); });
   reject.argument("TRANSACTION", &o.id, kTransactionWords);
   reject.option("--reason TEXT", &o.reason, kReasonWords).required();
-  reject.runs(o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, false); });
 }
 
 }  // namespace credence

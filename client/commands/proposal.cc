@@ -1,10 +1,10 @@
-// credence governance propose …, possession: changes that the validators' owners vote on.
+// credence governance propose …: changes that the validators' owners vote on.
 #include <algorithm>
 
-#include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
+#include "client/console/possession.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -15,15 +15,11 @@ constexpr Height kProposalHeights = 20'000;  // how long a proposal is open unle
 struct ProposalOptions {
   std::string department, note, key, new_key, name_zh, name_en, owner, kind = "other", holder, role, feature,
                                                                        limit, possession;
+  std::string checker, checker_holder, checker_possession;
   std::vector<std::string> authority;
   std::uint64_t height = 0, expires = 0;
   std::uint32_t value = 0;
 };
-
-Outcome<PublicKey> key_of(Cli& cli, const std::string& text) {
-  if (auto key = PublicKey::from_hex(text)) return *key;
-  return cli.keyring().public_key(text);
-}
 
 int propose(Cli& cli, const ProposalOptions& options, Change change) {
   auto client = cli.client();
@@ -40,29 +36,49 @@ int propose(Cli& cli, const ProposalOptions& options, Change change) {
 
 int propose_with_key(Cli& cli, const ProposalOptions& options,
                      const std::function<Change(const PublicKey&)>& make) {
-  auto key = key_of(cli, options.key);
+  auto key = public_key_of(cli, options.key);
   if (!key) return cli.finish(key.error());
   return propose(cli, options, make(*key));
+}
+
+/// One of a department's first keys: its public half, its post, its statement.
+Outcome<FirstKey> first_key_of(Cli& cli, const std::string& key, const std::string& holder, const std::string& possession,
+                               const Id& department) {
+  auto public_key = public_key_of(cli, key);
+  if (!public_key) return std::unexpected(public_key.error());
+  auto statement = possession_of(cli, possession, key, KeyUse::department, department);
+  if (!statement) return std::unexpected(statement.error());
+  return FirstKey{*public_key, Name(holder), *statement};
+}
+
+Outcome<FirstKeys> first_keys_of(Cli& cli, const ProposalOptions& options) {
+  const Id department(options.department);
+  auto admin = first_key_of(cli, options.key, options.holder, options.possession, department);
+  if (!admin) return std::unexpected(admin.error());
+  auto checker = first_key_of(cli, options.checker, options.checker_holder, options.checker_possession, department);
+  if (!checker) return std::unexpected(checker.error());
+  return FirstKeys{*std::move(admin), *std::move(checker)};
 }
 
 int propose_department(Cli& cli, const ProposalOptions& options) {
   const auto kind = department_kind_named(options.kind);
   if (!kind) return cli.finish({ExitCode::usage, Error{Code::bad_name, "--kind " + options.kind}});
-  AdmitDepartment change{{Id(options.department), Name(options.name_zh), Name(options.name_en), *kind},
-                         {},
-                         {},
-                         Name(options.holder)};
+  auto keys = first_keys_of(cli, options);
+  if (!keys) return cli.finish(keys.error());
+  AdmitDepartment change{{Id(options.department), Name(options.name_zh), Name(options.name_en), *kind}, {}, *std::move(keys)};
   for (const std::string& name : options.authority) {
     const auto role = role_named(name);
-    if (!role || change.authority.size() == change.authority.kMax)
-      return cli.finish({ExitCode::usage, Error{Code::bad_roles, "--role " + name}});
+    if (!role || change.authority.size() == change.authority.kMax) return cli.finish({ExitCode::usage, Error{Code::bad_roles, "--role " + name}});
     change.authority.push_back(*role);
   }
   std::ranges::sort(change.authority);
-  return propose_with_key(cli, options, [&](const PublicKey& key) {
-    change.admin = key;
-    return Change(change);
-  });
+  return propose(cli, options, std::move(change));
+}
+
+int propose_keys(Cli& cli, const ProposalOptions& options) {
+  auto keys = first_keys_of(cli, options);
+  if (!keys) return cli.finish(keys.error());
+  return propose(cli, options, AppointKeys{Id(options.department), *std::move(keys)});
 }
 
 int propose_role(Cli& cli, const ProposalOptions& options, bool granted) {
@@ -74,46 +90,10 @@ int propose_suspension(Cli& cli, const ProposalOptions& options, bool suspended)
   return propose(cli, options, SuspendDepartment{Id(options.department), suspended});
 }
 
-/// What a validator's key signs for its owner: as --possession gives it, else made here if KEY is a key
-/// file that opens.
-Outcome<Signature> possession_of(Cli& cli, const ProposalOptions& options, const std::string& key,
-                                 const Id& owner) {
-  if (!options.possession.empty()) {
-    auto given = Signature::from_hex(options.possession);
-    if (!given) return give_up(ExitCode::usage, given.error().code, "--possession: " + given.error().detail);
-    return *given;
-  }
-  if (PublicKey::from_hex(key)) return give_up(ExitCode::usage, Code::validator_key_not_held, "--possession");
-  auto client = cli.client();
-  if (!client) return std::unexpected(client.error());
-  auto opened = cli.keyring().open(key);
-  if (!opened) return std::unexpected(opened.error());
-  return sign(*opened, statement_hash((*client)->network().anchor.chain, {opened->public_key(), owner}));
-}
-
-int make_possession(Cli& cli, const ProposalOptions& options) {
-  if (auto good = check_id(options.owner); !good) return cli.finish({ExitCode::usage, good.error()});
-  auto network = find_network(cli.network);
-  if (!network) return cli.finish(network.error());
-  auto opened = cli.keyring().open(options.key);
-  if (!opened) return cli.finish(opened.error());
-  const PublicKey key = opened->public_key();
-  const Signature statement = sign(*opened, statement_hash(network->anchor.chain, {key, Id(options.owner)}));
-  if (cli.json)
-    cli.print_json({{"key", key.hex()},
-                    {"owner", options.owner},
-                    {"chain", network->anchor.chain.hex()},
-                    {"possession", statement.hex()}});
-  else
-    cli.print(cli.say("key         ", "公钥     ") + key.hex() + "\n" + cli.say("possession  ", "持有声明 ") +
-              statement.hex() + "\n");
-  return 0;
-}
-
 int propose_validator(Cli& cli, const ProposalOptions& options) {
-  auto key = key_of(cli, options.key);
+  auto key = public_key_of(cli, options.key);
   if (!key) return cli.finish(key.error());
-  auto possession = possession_of(cli, options, options.key, Id(options.owner));
+  auto possession = possession_of(cli, options.possession, options.key, KeyUse::validator, Id(options.owner));
   if (!possession) return cli.finish(possession.error());
   return propose(
       cli, options,
@@ -121,9 +101,9 @@ int propose_validator(Cli& cli, const ProposalOptions& options) {
 }
 
 int propose_replacement(Cli& cli, const ProposalOptions& options) {
-  auto old = key_of(cli, options.key);
+  auto old = public_key_of(cli, options.key);
   if (!old) return cli.finish(old.error());
-  auto fresh = key_of(cli, options.new_key);
+  auto fresh = public_key_of(cli, options.new_key);
   if (!fresh) return cli.finish(fresh.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
@@ -132,7 +112,8 @@ int propose_replacement(Cli& cli, const ProposalOptions& options) {
   const auto at = **held ? (**held)->latest().set.index_of(*old) : std::nullopt;
   if (!at || *at >= (**held)->latest().owners.size())
     return cli.finish({ExitCode::refused, Error{Code::unknown_validator, old->hex()}});
-  auto possession = possession_of(cli, options, options.new_key, (**held)->latest().owners[*at]);
+  auto possession = possession_of(cli, options.possession, options.new_key, KeyUse::validator,
+                                  (**held)->latest().owners[*at]);
   if (!possession) return cli.finish(possession.error());
   return propose(cli, options, ReplaceValidatorKey{*old, *fresh, *possession});
 }
@@ -143,10 +124,6 @@ using AddProposal = std::function<Command&(const char* name, Words about,
 
 constexpr Words kValidatorKeyWords{"its public key: 66 digits, a name or a file",
                                    "公钥：66 位十六进制、名称或文件"};
-constexpr Words kPossessionWords{
-    "what credence governance possession printed where the key is; not needed if KEY is a key file here",
-    "在密钥所在机器上用 credence governance possession 生成的持有声明；KEY 为本机密钥文件时无需填写"};
-
 void add_validator_proposals(const AddProposal& proposal, ProposalOptions& o) {
   Command& add = proposal(
       "add-validator",
@@ -171,29 +148,36 @@ void add_validator_proposals(const AddProposal& proposal, ProposalOptions& o) {
   replace.argument(
       "NEW", &o.new_key,
       {"its public key from then on: 66 digits, a name or a file", "新公钥：66 位十六进制、名称或文件"});
-  replace.option(
-      "--possession HEX", &o.possession,
-      {"what credence governance possession printed where the new key is; not needed if NEW is a key file "
-       "here",
-       "在新密钥所在机器上用 credence governance possession 生成的持有声明；NEW 为本机密钥文件时无需填写"});
+  replace.option("--possession HEX", &o.possession, kPossessionWords);
+}
+
+void add_first_key_options(Command& command, ProposalOptions& o) {
+  constexpr Words kPost{"the post, never a person's number", "岗位名称，切勿填写个人证件号码"};
+  command.option("--admin KEY", &o.key, {"of its administrator: a public key of 66 digits, or a key of this machine", "管理员的公钥：66 位十六进制，或本机密钥"}).required();
+  command.option("--holder POST", &o.holder, kPost).required();
+  command.option("--possession HEX", &o.possession, kPossessionWords);
+  command.option("--check KEY", &o.checker, {"of who checks there: a public key of 66 digits, or a key of this machine", "复核人的公钥：66 位十六进制，或本机密钥"}).required();
+  command.option("--check-holder POST", &o.checker_holder, kPost).required();
+  command.option("--check-possession HEX", &o.checker_possession, kPossessionWords);
 }
 
 void add_department_proposals(const AddProposal& proposal, ProposalOptions& o) {
   Command& admit =
-      proposal("add-department", {"a new department with its first administrator", "新增部门及其首个管理员"},
+      proposal("add-department", {"a new department with its first two keys", "新增部门及其首批两个密钥"},
                propose_department);
   admit.argument("ID", &o.department, kDepartmentWords);
   admit.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
   admit.option("--name-en NAME", &o.name_en, kNameEnWords).required();
   admit.option("--kind KIND", &o.kind, kDepartmentKindWords).one_of(all_names<DepartmentKind>());
-  admit
-      .option("--admin KEY", &o.key,
-              {"the administrator's public key: 66 digits, a name or a file",
-               "管理员的公钥：66 位十六进制、名称或文件"})
-      .required();
-  admit.option("--holder POST", &o.holder, {"the administrator's post", "管理员的岗位"}).required();
+  add_first_key_options(admit, o);
   admit.option("--role ROLE", &o.authority, {"a role that its keys may have", "其密钥可以具有的角色"})
       .one_of(all_names<Role>());
+  Command& appoint =
+      proposal("appoint-keys",
+               {"new first keys for a department that has none, or has lost its own", "为尚无密钥或密钥已遗失的部门设立首批密钥"},
+               propose_keys);
+  appoint.argument("DEPARTMENT", &o.department, kDepartmentWords);
+  add_first_key_options(appoint, o);
   const auto of_department = [&](const char* name, Words about, bool what,
                                  int (*run)(Cli&, const ProposalOptions&, bool)) -> Command& {
     Command& out = proposal(name, about, [what, run](Cli& cli, const ProposalOptions& options) {
@@ -255,23 +239,6 @@ void add_propose_commands(Command& governance) {
           {"which limit", "block_transactions 每块交易数、block_bytes 每块字节数或 list_lines 清单行数"})
       .one_of(all_names<ChainLimit>());
   limit.argument("VALUE", &o.value, {"its new value", "新的限值"});
-}
-
-void add_possession_command(Command& governance) {
-  auto& o = governance.keep<ProposalOptions>();
-  Command& statement =
-      governance
-          .command(
-              "possession",
-              {"sign with a validator's new key that its owner holds it: for a proposal of somebody else",
-               "用验证者的新密钥签署持有声明：供他人提案时使用"},
-              o, make_possession)
-          .uses(Use::data | Use::genesis | Use::passphrase);
-  statement.argument("KEY", &o.key, {"the key's name or file", "密钥名称或文件"});
-  statement
-      .option("--owner DEPARTMENT", &o.owner,
-              {"the department that owns the validator", "拥有该验证者的部门"})
-      .required();
 }
 
 }  // namespace credence

@@ -6,6 +6,7 @@
 #include "client/console/console.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
+#include "client/four_eyes.h"
 #include "client/lists/lines.h"
 #include "client/words/facts.h"
 #include "client/words/history_filter.h"
@@ -110,9 +111,21 @@ int show_history(Cli& cli, const ShownOptions& options) {
 }
 
 std::string outcome_text(const Cli& cli, const Receipt& receipt) {
+  if (is_parked(receipt)) return cli.say("kept for a second signature", "待复核");
   if (receipt.code == 0) return "ok";
   const Code code = known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal;
   return std::string(info(code).name) + (receipt.detail.empty() ? "" : cli.say(": ", "：") + receipt.detail);
+}
+
+json::array ids_json(const std::vector<KeyId>& ids) {
+  json::array out;
+  for (const KeyId& id : ids) out.emplace_back(id.hex());
+  return out;
+}
+std::string names_text(Cli& cli, const std::vector<KeyId>& ids) {
+  std::string out;
+  for (const KeyId& id : ids) out += (out.empty() ? "" : cli.say(", ", "、")) + cli.directory().name(id, cli.zh());
+  return out;
 }
 
 int show_block(Cli& cli, const ShownOptions& options) {
@@ -138,22 +151,22 @@ int show_block(Cli& cli, const ShownOptions& options) {
   Table table;
   for (const auto& head :
        {cli.say("no", "序号"), cli.say("action", "事项"), cli.say("lines", "行数"), cli.say("result", "结果"),
-        cli.say("signed by", "经办签名"), cli.say("transaction", "交易")})
+        cli.say("signed by", "经办签名"), cli.say("checked by", "复核签名"), cli.say("transaction", "交易")})
     table.column(head);
   json::array list;
   for (const BlockTransaction& t : transactions) {
     const std::string lines = t.action ? std::to_string(lines_of(*t.action)) : "";
     if (cli.json)
-      list.push_back(
-          json::object{{"id", t.id.hex()},
-                       {"action", t.action ? json::value(name_of(*t.action)) : json::value(nullptr)},
-                       {"lines", t.action ? lines_of(*t.action) : 0},
-                       {"receipt", to_json(t.receipt)},
-                       {"signer", t.signer.hex()}});
+      list.push_back(json::object{{"id", t.id.hex()},
+                                  {"action", t.action ? json::value(name_of(*t.action)) : json::value(nullptr)},
+                                  {"lines", t.action ? lines_of(*t.action) : 0},
+                                  {"receipt", to_json(t.receipt)},
+                                  {"signer", t.signer.hex()},
+                                  {"also_signed", ids_json(t.others)}});
     else if (table.rows() < kBlockTransactionsShown)
       table.row({std::to_string(table.rows()), t.action ? describe(*t.action, cli.language()) : "", lines,
                  clipped(outcome_text(cli, t.receipt), 60), cli.directory().name(t.signer, cli.zh()),
-                 t.id.hex().substr(0, 16) + "…"});
+                 names_text(cli, t.others), t.id.hex().substr(0, 16) + "…"});
   }
   if (cli.json) {
     cli.print_json({{"header", to_json(found->header())},
@@ -176,32 +189,73 @@ int show_block(Cli& cli, const ShownOptions& options) {
   return 0;
 }
 
+/// What became of a transaction that was kept for its second signature.
+struct Fate {
+  std::string_view status;  // "waiting", "approved", "rejected"
+  std::string text;
+  json::object view;
+};
+Outcome<Fate> fate_of(Cli& cli, Client& client, const VerifiedTransaction& parked) {
+  const TxId id = parked.transaction.id;
+  auto held = client.state<PendingValue>(PendingKey{id});
+  if (!held) return std::unexpected(held.error());
+  auto maker = client.state<SignerValue>(SignerKey{parked.transaction.body.signer});
+  if (!maker) return std::unexpected(maker.error());
+  const Id department = **maker ? (**maker)->department : Id();
+  if (**held) {
+    auto others = cli.checkers_text(department);
+    if (!others) return std::unexpected(others.error());
+    const std::string until = (**held)->until.iso();
+    return Fate{"waiting", cli.say("waits for a second signature, to ", "待复核，截止 ") + until + cli.say("; may check: ", "；可复核的密钥：") + *others,
+                {{"status", "waiting"}, {"until", until}}};
+  }
+  auto decided = outcome_of_pending(client, department, id);
+  if (!decided) return std::unexpected(decided.error());
+  if (!*decided) return give_up(ExitCode::not_verified, Code::incomplete_history, "transaction " + id.hex());
+  const PendingOutcome& outcome = **decided;
+  const std::string_view status = outcome.approved ? "approved" : "rejected";
+  std::string text = (outcome.approved ? cli.say("approved and done: ", "已复核通过并执行：") : cli.say("rejected, not done: ", "已驳回，未执行：")) +
+                     cli.directory().name(outcome.by, cli.zh()) + cli.say(", block ", "，区块 ") + with_separators(outcome.height);
+  if (!outcome.reason.empty()) text += cli.say(": ", "：") + outcome.reason;
+  return Fate{status, std::move(text),
+              {{"status", status}, {"by", outcome.by.hex()}, {"height", outcome.height}, {"transaction", outcome.transaction.hex()}, {"reason", outcome.reason}}};
+}
+
 int show_transaction(Cli& cli, const ShownOptions& options) {
-  auto id = TxId::from_hex(options.id);
-  if (!id) return cli.finish({ExitCode::usage, id.error()});
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto found = (*client)->transaction(*id);
+  auto found = (*client)->transaction_called(options.id);
   if (!found) return cli.finish(found.error());
   const VerifiedTransaction& t = **found;
+  std::vector<KeyId> others;
+  for (std::size_t i = 1; i < t.transaction.signatures.size(); ++i) others.push_back(key_id(t.transaction.signatures[i].key));
+  std::optional<Fate> fate;
+  if (is_parked(t.receipt)) {
+    auto told = fate_of(cli, **client, t);
+    if (!told) return cli.finish(told.error());
+    fate = *std::move(told);
+  }
   if (cli.json) {
-    cli.print_json({{"id", options.id},
-                    {"height", found->header().height},
-                    {"index", t.index},
-                    {"time", iso_time(found->header().time_ms)},
-                    {"signer", t.transaction.body.signer.hex()},
-                    {"action", to_json(t.action)},
-                    {"receipt", to_json(t.receipt)},
-                    {"proof", cli.proof_json(found->proof())}});
+    json::object out{{"id", t.transaction.id.hex()},
+                     {"height", found->header().height},
+                     {"index", t.index},
+                     {"time", iso_time(found->header().time_ms)},
+                     {"signer", t.transaction.body.signer.hex()},
+                     {"also_signed", ids_json(others)},
+                     {"action", to_json(t.action)},
+                     {"receipt", to_json(t.receipt)},
+                     {"proof", cli.proof_json(found->proof())}};
+    if (fate) out["four_eyes"] = fate->view;
+    cli.print_json(out);
     return 0;
   }
-  cli.print(cli.say("transaction ", "交易 ") + options.id + "\n  " + describe(t.action, cli.language()) +
-            ", " + with_separators(lines_of(t.action)) + cli.say(" lines", " 行") + "\n  " +
-            cli.say("signed by ", "经办签名：") + cli.directory().name(t.transaction.body.signer, cli.zh()) +
-            "\n  " + cli.say("receipt: ", "回执：") + outcome_text(cli, t.receipt) + "\n  " +
-            cli.say("block ", "区块 ") + with_separators(found->header().height) +
-            cli.say(", place ", "，位置 ") + std::to_string(t.index) + "\n" +
-            cli.proved_under(found->proof()) + "\n");
+  std::string out = cli.say("transaction ", "交易 ") + t.transaction.id.hex() + "\n  " + describe(t.action, cli.language()) + ", " +
+                    with_separators(lines_of(t.action)) + cli.say(" lines", " 行") + "\n  " + cli.say("signed by ", "经办签名：") +
+                    cli.directory().name(t.transaction.body.signer, cli.zh()) + "\n  ";
+  if (!others.empty()) out += cli.say("checked by ", "复核签名：") + names_text(cli, others) + "\n  ";
+  out += cli.say("receipt: ", "回执：") + (fate ? fate->text : outcome_text(cli, t.receipt)) + "\n  " + cli.say("block ", "区块 ") +
+         with_separators(found->header().height) + cli.say(", place ", "，位置 ") + std::to_string(t.index) + "\n";
+  cli.print(out + cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -249,7 +303,7 @@ void add_read_commands(Command& app) {
   Command& tx =
       app.command("tx", {"one transaction and its receipt", "一笔交易及其回执"}, o, show_transaction)
           .uses(kAsks);
-  tx.argument("ID", &o.id, {"64 hexadecimal digits", "64 位十六进制"});
+  tx.argument("ID", &o.id, {"64 hexadecimal digits, or the first eight or more", "64 位十六进制编号，或其开头至少 8 位"});
 }
 
 }  // namespace credence

@@ -2,37 +2,15 @@
 #include <algorithm>
 
 #include "client/base/json_text.h"
-#include "client/commands/chain_history.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/four_eyes.h"
 #include "ledger/views/json.h"
 
 namespace credence {
 namespace {
 
 namespace json = boost::json;
-
-struct KeyHeld {
-  KeyId id;
-  Id department;
-  List<Role, 8> roles;
-  Name holder;
-};
-
-/// The keys of departments in force, from the chain's complete history.
-std::vector<KeyHeld> keys_in_force(const std::vector<HistoryEntry>& chain) {
-  std::vector<KeyHeld> out;
-  for (const HistoryEntry& entry : chain) {
-    if (const auto* added = std::get_if<KeyRegistered>(&entry.fact))
-      out.push_back({key_id(added->key.key), added->key.department, added->key.roles, added->key.holder});
-    if (const auto* revoked = std::get_if<KeyRevoked>(&entry.fact))
-      std::erase_if(out, [&](const KeyHeld& k) { return k.id == revoked->key.key; });
-    if (const auto* rotated = std::get_if<KeyRotated>(&entry.fact))
-      for (KeyHeld& key : out)
-        if (key.id == rotated->old_key) key.id = key_id(rotated->key);
-  }
-  return out;
-}
 
 int who_may(Cli& cli, const std::string& what) {
   std::optional<Role> role = role_named(what);

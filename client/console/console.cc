@@ -9,6 +9,8 @@
 #include "client/base/now.h"
 #include "client/code_exceptions.h"
 #include "client/console/help.h"
+#include "client/four_eyes.h"
+#include "client/words/action_view.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -107,9 +109,9 @@ Directory& Cli::directory() {
   return *directory_;
 }
 
-Keyring Cli::keyring() const {
+Keyring Cli::keyring(bool ask_passphrase) const {
   const std::filesystem::path data = data_directory(network.data);
-  return Keyring(data / "keys", {passphrase_file, data, language_});
+  return Keyring(data / "keys", {passphrase_file, ask_passphrase ? std::filesystem::path() : data, language_});
 }
 
 Outcome<SecretKey> Cli::signing_key() const {
@@ -201,43 +203,76 @@ std::string Cli::money(Fen amount) const {
   return yuan_text(amount) + (zh() ? " 元（" + wan_text(amount) + " 万元）" : " CNY");
 }
 
-int Cli::report(const Outcome<Verified<VerifiedTransaction>>& done, const std::string& what) const {
+Outcome<std::string> Cli::checkers_text(const Id& department) {
+  auto to = client();
+  if (!to) return std::unexpected(to.error());
+  auto held = checkers_of(**to, department);
+  if (!held) return std::unexpected(held.error());
+  const Keyring ring = keyring();
+  std::string out;
+  for (const KeyHeld& one : *held) {
+    const std::string name = ring.name_of(one.id).value_or(one.id.hex().substr(0, 12) + "…");
+    out += (out.empty() ? "" : ", ") + name + " (" + department + " · " + one.holder + ")";
+  }
+  return out.empty() ? say("none", "无") : out;
+}
+
+Outcome<void> Cli::require_checker(const KeyId& maker, const KeyId& second, const std::string& given) {
+  auto to = client();
+  if (!to) return std::unexpected(to.error());
+  auto checked = may_check(**to, maker, second);
+  if (!checked) return std::unexpected(checked.error());
+  if (checked->code == Code::ok) return {};
+  auto others = checkers_text(checked->maker);
+  if (!others) return std::unexpected(others.error());
+  std::string detail = given;
+  if (!checked->checker.empty()) detail += say(" is of ", " 属于 ") + checked->checker;
+  return give_up(ExitCode::refused, checked->code,
+                 detail + say("; signed for ", "；经办部门 ") + checked->maker + say("; may check: ", "；可复核的密钥：") + *others);
+}
+
+Outcome<std::optional<SecretKey>> Cli::checking_key(const SecretKey& maker) {
+  if (checker.empty()) return std::optional<SecretKey>{};
+  auto opened = keyring().open(checker);
+  if (!opened) return std::unexpected(opened.error());
+  if (auto good = require_checker(key_id(maker.public_key()), key_id(opened->public_key()), "--checker " + checker); !good)
+    return std::unexpected(good.error());
+  return std::optional<SecretKey>(*std::move(opened));
+}
+
+std::string Cli::waiting_text(const VerifiedTransaction& parked) {
+  const std::string id = parked.transaction.id.hex().substr(0, 8);
+  std::string out = say("waits for a second signature: ", "待复核：") + summary_of(parked.action, language_);
+  auto maker = directory().signer(parked.transaction.body.signer);
+  if (maker && *maker)
+    if (auto others = checkers_text((*maker)->department)) out += "\n  " + say("may check: ", "可复核的密钥：") + *others;
+  return out + "\n  credence pending approve " + id + " --key " + say("CHECKER", "复核密钥");
+}
+
+int Cli::submit(const Action& action, const std::string& what) {
+  if (auto good = check_action(action, taken_before); !good)
+    return finish({ExitCode::bad_input, good.error()});
+  auto signer = signing_key();
+  if (!signer) return finish(signer.error());
+  auto second = checking_key(*signer);
+  if (!second) return finish(second.error());
+  auto to = client();
+  if (!to) return finish(to.error());
+  const auto done = (*to)->submit(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
   if (!done) return finish(done.error());
   if (json) {
     print_json({{"transaction", (*done)->transaction.id.hex()},
                 {"height", done->header().height},
                 {"index", (*done)->index},
                 {"receipt", to_json((*done)->receipt)},
+                {"waits", is_parked((*done)->receipt)},
                 {"proof", proof_json(done->proof())}});
   } else {
-    const bool waits = (*done)->receipt.detail == "pending";
-    print((waits ? say("waits for a second signature: credence pending approve TRANSACTION",
-                       "待复核：credence pending approve 交易")
-                 : what) +
-          "\n  " + proved_under(done->proof()) + "\n  " + say("transaction ", "交易 ") +
-          (*done)->transaction.id.hex() + "\n");
+    print((is_parked((*done)->receipt) ? waiting_text(**done) : what) + "\n  " + proved_under(done->proof()) + "\n  " +
+          say("transaction ", "交易 ") + (*done)->transaction.id.hex() + "\n");
   }
   warn_of_bad_answers();
   return 0;
-}
-
-int Cli::submit(const Action& action, const std::string& what, const std::string& introduced) {
-  if (auto good = check_action(action, taken_before); !good)
-    return finish({ExitCode::bad_input, good.error()});
-  auto signer = signing_key();
-  if (!signer) return finish(signer.error());
-  std::vector<SecretKey> others;
-  for (const std::string& name : {checker, introduced}) {
-    if (name.empty()) continue;
-    auto other = keyring().open(name);
-    if (!other) return finish(other.error());
-    others.push_back(*std::move(other));
-  }
-  Client::CoSigners co_signers;
-  for (const SecretKey& other : others) co_signers.push_back(&other);
-  auto to = client();
-  if (!to) return finish(to.error());
-  return report((*to)->submit(action, *signer, co_signers), what);
 }
 
 }  // namespace credence

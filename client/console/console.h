@@ -43,9 +43,19 @@ class Cli {
 
   /// Made at the first call.
   [[nodiscard]] Outcome<Client*> client();
-  [[nodiscard]] Keyring keyring() const;
+  /// `ask_passphrase`: of a new key, though the network has a file with one.
+  [[nodiscard]] Keyring keyring(bool ask_passphrase = false) const;
   /// The key that --key names, opened.
   [[nodiscard]] Outcome<SecretKey> signing_key() const;
+  /// The key that --checker names, opened; nothing where it is not given. Where the ledger would not count its
+  /// signature beside this maker's, the failure says why and names the keys that may check.
+  [[nodiscard]] Outcome<std::optional<SecretKey>> checking_key(const SecretKey& maker);
+  /// Refuses what `checking_key` refuses, of two keys that are known; `given` is how the second was named.
+  [[nodiscard]] Outcome<void> require_checker(const KeyId& maker, const KeyId& checker,
+                                              const std::string& given);
+  /// "gd-iit-check (gd-iit · 复核岗), 3fa2…": the keys of a department that may check, by their files' names
+  /// where they are here.
+  [[nodiscard]] Outcome<std::string> checkers_text(const Id& department);
   [[nodiscard]] Directory& directory();
   /// The code that somebody gives. For one whose check digit does not fit the ledger is asked for a recorded
   /// exception; without it, or where nobody answers, the failure is the code's.
@@ -67,16 +77,16 @@ class Cli {
   [[nodiscard]] std::string signers(const Certificate& certificate) const;
   /// "6,005,000.00 元（600.5 万元）" or "6,005,000.00 CNY".
   [[nodiscard]] std::string money(Fen amount) const;
-  /// The outcome of one signed action: the block, who signed, the transaction's id.
-  int report(const Outcome<Verified<VerifiedTransaction>>& done, const std::string& what) const;
-  /// Signs with --key, with --checker if it is given, and with `introduced` (a key's name or file: the
-  /// action brings it to the ledger); submits and reports.
-  int submit(const Action& action, const std::string& what, const std::string& introduced = {});
+  /// Signs with --key and, if it is given, --checker; submits, and reports: `what` was done, or that it waits
+  /// for whom; the block, who signed, the transaction's id.
+  int submit(const Action& action, const std::string& what);
 
   /// Warns of nodes whose answers failed a check.
   void warn_of_bad_answers() const;
 
  private:
+  /// That it waits, for what, and who may check it.
+  [[nodiscard]] std::string waiting_text(const VerifiedTransaction& parked);
   /// The validators of the certificate's height: the client followed their changes when it verified it.
   [[nodiscard]] ValidatorSet signing_set(const Certificate& certificate) const;
 

@@ -81,12 +81,8 @@ Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std
                                  const std::vector<std::size_t>& file_lines) {
   auto key = cli.signing_key();
   if (!key) return std::unexpected(key.error());
-  std::optional<SecretKey> checker;
-  if (!cli.checker.empty()) {
-    auto opened = cli.keyring().open(cli.checker);
-    if (!opened) return std::unexpected(opened.error());
-    checker = *std::move(opened);
-  }
+  auto checker = cli.checking_key(*key);
+  if (!checker) return std::unexpected(checker.error());
   auto client = cli.client();
   if (!client) return std::unexpected(client.error());
   auto journal = journal_of(options, (*client)->network());
@@ -98,7 +94,7 @@ Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std
                            {.journal = *journal,
                             .in_flight = options.in_flight,
                             .leave_out_refused = options.skip_bad,
-                            .checker = checker ? &*checker : nullptr,
+                            .checker = *checker ? &**checker : nullptr,
                             .progress = [&progress](std::size_t n) { progress.advance(n); }});
   if (!report) return std::unexpected(report.error());
   progress.finish();

@@ -30,7 +30,7 @@ class Demo {
 
   Outcome<void> run() {
     if (auto done = start(); !done) return done;
-    if (auto done = register_parties(); !done) return done;
+    if (auto done = record_plan(); !done) return done;
     if (auto done = record_sample(); !done) return done;
     auto life = record_life(*recorder_);
     if (!life) return std::unexpected(life.error());
@@ -108,10 +108,8 @@ class Demo {
     auto plan = read_plan(*catalogue);
     if (!plan) return std::unexpected(plan.error());
     plan_ = *std::move(plan);
-    if (const auto problems = check_catalogue(*catalogue, plan_); !problems.empty())
-      return give_up(ExitCode::bad_input, Code::catalogue_broken,
-                     problems.front().file + ": " + problems.front().place + ": " +
-                         cli_.say(problems.front().what_en, problems.front().what_zh));
+    if (const auto problems = check_catalogue(*catalogue, plan_, {options_.validators, true}); !problems.empty())
+      return std::unexpected(broken_catalogue(problems, cli_.language()));
     return catalogue;
   }
 
@@ -128,7 +126,7 @@ class Demo {
                        .name = {},
                        .validators = options_.validators,
                        .base_port = options_.base_port,
-                       .admins_only = true};
+                       .language = cli_.language()};
       if (auto made = init_network(plan); !made) return std::unexpected(made.error());
     } else {
       cli_.note(cli_.say("the network in ", "使用已有网络，目录 ") + directory_.string() +
@@ -155,39 +153,18 @@ class Demo {
     return {};
   }
 
-  Outcome<void> register_parties() {
-    const Catalogue& catalogue = recorder_->catalogue;
+  /// Departments, posts and titles stand in the genesis; the plan's targets and the hashes of the catalogue's files do not.
+  Outcome<void> record_plan() {
     auto admin = recorder_->any_post(Role::admin);
     if (!admin) return std::unexpected(admin.error());
-    const std::string& key = (*admin)->key;
-    std::vector<Action> departments(catalogue.departments.begin(), catalogue.departments.end());
-    std::vector<Action> keys;
-    for (const CataloguePost& post : catalogue.posts) {
-      auto public_key = cli_.keyring().public_key(post.key);
-      if (!public_key) return std::unexpected(public_key.error());
-      keys.emplace_back(RegisterKey{post.department, *public_key, post.roles, post.holder});
-    }
-    std::vector<Action> titles, later, targets;
-    for (const DefineQualification& title : catalogue.qualifications)
-      (title.prerequisite ? later : titles).emplace_back(title);
-    auto documents = catalogue_actions(catalogue, plan_);  // of these the last: the files themselves
+    auto documents = catalogue_actions(recorder_->catalogue, plan_);
     if (!documents) return std::unexpected(documents.error());
-    if (plan_) targets.assign(plan_->targets.begin(), plan_->targets.end());
+    std::vector<Action> targets;
     for (const NamedAction& one : *documents)
-      if (std::holds_alternative<AnchorDocument>(one.action)) targets.push_back(one.action);
-    if (auto done = recorder_->record_wave(departments, key, cli_.say("departments", "部门")); !done)
-      return done;
-    if (auto done = recorder_->record_wave(keys, key, cli_.say("keys of posts", "岗位密钥")); !done)
-      return done;
-    if (auto done = recorder_->record_wave(titles, key, cli_.say("titles", "资格种类")); !done) return done;
-    for (const Action& title : later) {  // each may need the one before
-      auto row = recorder_->record_one(title, key, std::get<DefineQualification>(title).type);
-      if (!row) return std::unexpected(row.error());
-      recorder_->rows.back().lines += 1;
-      if (!row->before) recorder_->rows.back().lists.push_back(row->lists.front());
-    }
+      if (std::holds_alternative<DefineTarget>(one.action) || std::holds_alternative<AnchorDocument>(one.action))
+        targets.push_back(one.action);
     return recorder_->record_wave(
-        targets, key,
+        targets, (*admin)->key,
         cli_.say("targets of the plan, hashes of the catalogue's files", "规划目标及目录文件哈希"));
   }
 

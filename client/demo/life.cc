@@ -50,7 +50,7 @@ Outcome<LifeCast> cast_of(DemoRecorder& recorder) {
   return out;
 }
 
-/// The enterprises, and the keys that they act with: attested by the registrar, signed by both.
+/// The enterprises, and the keys that they act with: attested by the registrar.
 Outcome<LifeChapter> beginning(DemoRecorder& recorder, const LifeCast& cast) {
   Story story(recorder, cast,
               {"Synthetic enterprises, and keys that they act with", "样例企业（合成数据）及其密钥"});
@@ -68,14 +68,15 @@ Outcome<LifeChapter> beginning(DemoRecorder& recorder, const LifeCast& cast) {
     auto key = keyring.public_key(cast.keys[i]);
     if (!key) key = keyring.create(cast.keys[i], {});
     if (!key) return std::unexpected(key.error());
+    auto secret = recorder.key(cast.keys[i]);
+    if (!secret) return std::unexpected(secret.error());
+    const KeyStatement held{*key, KeyUse::enterprise, Id(text_of(cast.codes[i]))};
+    const Signature possession = sign(**secret, statement_hash(story.client().network().anchor.chain, held));
     if (auto good = story.step(
-            {{"bind an enterprise's key: the new key signs as well", "绑定企业密钥（新密钥共同签名）"},
+            {{"bind an enterprise's key, by the statement of who holds it", "绑定企业密钥（凭持有声明）"},
              cast.registrar,
-             BindEnterpriseKey{cast.codes[i], *key, Name("样例企业经办岗"), {}},
-             story.state<SignerValue>(SignerKey{key_id(*key)}),
-             0,
-             Code::ok,
-             {cast.keys[i]}});
+             BindEnterpriseKey{cast.codes[i], *key, Name("样例企业经办岗"), {}, possession},
+             story.state<SignerValue>(SignerKey{key_id(*key)})});
         !good)
       return std::unexpected(good.error());
   }

@@ -24,26 +24,17 @@ Outcome<const CataloguePost*> DemoRecorder::any_post(Role role) const {
                  catalogue.file.string() + ": posts: " + std::string(name_of(role)));
 }
 
-Outcome<void> DemoRecorder::add_keys(const std::vector<std::string>& names, Client::CoSigners& out) {
-  for (const std::string& name : names) {
-    auto opened = key(name);
-    if (!opened) return std::unexpected(opened.error());
-    out.push_back(*opened);
-  }
-  return {};
-}
-
-Outcome<Verified<VerifiedTransaction>> DemoRecorder::submit(const Action& action, const std::string& key_name,
-                                                            const std::vector<std::string>& others) {
+Outcome<Verified<VerifiedTransaction>> DemoRecorder::submit(const Action& action, const std::string& key_name) {
   auto signer = key(key_name);
   if (!signer) return std::unexpected(signer.error());
-  std::vector<std::string> names = others;
-  if (const CataloguePost* const post = catalogue.post_of_key(key_name))
-    if (const CataloguePost* const checker = catalogue.checker(post->department, action))
-      names.push_back(checker->key);
-  Client::CoSigners signers;
-  if (auto added = add_keys(names, signers); !added) return std::unexpected(added.error());
-  auto bytes = client.sign(action, **signer, signers);
+  Client::CoSigners second;
+  const CataloguePost* const post = catalogue.post_of_key(key_name);
+  if (const CataloguePost* const checker = post == nullptr ? nullptr : catalogue.checker(post->department, action)) {
+    auto opened = key(checker->key);
+    if (!opened) return std::unexpected(opened.error());
+    second.push_back(*opened);
+  }
+  auto bytes = client.sign(action, **signer, second);
   if (!bytes) return std::unexpected(bytes.error());
   return client.submit_bytes(*bytes);
 }

@@ -6,11 +6,10 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <mutex>
 #include <optional>
-#include <thread>
 
+#include "client/base/in_parallel.h"
 #include "client/console/console.h"
 #include "client/lists/run.h"
 #include "client/setup/catalogue_plan.h"
@@ -28,30 +27,6 @@ struct DemoRow {
   KeyId signer{};
 };
 
-/// The work of a wave, at most eight at a time; stops at the first failure.
-template <class Work>
-Outcome<void> in_parallel(std::size_t count, Work work) {
-  constexpr std::size_t kInFlight = 8;
-  std::atomic<std::size_t> next{0};
-  std::mutex mutex;
-  std::optional<Failure> failure;
-  {
-    std::vector<std::jthread> threads;
-    for (std::size_t t = 0; t < std::min(kInFlight, count); ++t)
-      threads.emplace_back([&] {
-        for (std::size_t i = next++; i < count; i = next++) {
-          Outcome<void> done = work(i);
-          if (done) continue;
-          const std::lock_guard lock(mutex);
-          if (!failure) failure = done.error();
-          next = count;
-        }
-      });
-  }
-  if (failure) return std::unexpected(*failure);
-  return {};
-}
-
 class DemoRecorder {
  public:
   DemoRecorder(Cli& of, std::filesystem::path network, Catalogue from, Client& to)
@@ -67,11 +42,9 @@ class DemoRecorder {
   [[nodiscard]] Outcome<const SecretKey*> key(const std::string& name);
   /// `bad_config` if no post of the catalogue has this role.
   [[nodiscard]] Outcome<const CataloguePost*> any_post(Role role) const;
-  /// Signs with a key, with `others`, and with the checker of the key's department where the network asks for
-  /// two signatures. The receipt is proved; it may name a rule that was broken.
-  [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action,
-                                                              const std::string& key_name,
-                                                              const std::vector<std::string>& others = {});
+  /// Signs with a key, and with the checker of the key's department where the network asks for two signatures. The receipt is proved; it
+  /// may name a rule that was broken.
+  [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action, const std::string& key_name);
   /// One action, unless the state proves that it was recorded before.
   [[nodiscard]] Outcome<DemoRow> record_one(const Action& action, const std::string& key_name,
                                             std::string what);
@@ -86,8 +59,6 @@ class DemoRecorder {
   [[nodiscard]] Outcome<void> check(bool good, const std::string& what) const;
 
  private:
-  [[nodiscard]] Outcome<void> add_keys(const std::vector<std::string>& names, Client::CoSigners& out);
-
   std::mutex mutex_;  // of keys_
   std::map<std::string, SecretKey> keys_;
 };

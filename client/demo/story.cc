@@ -9,7 +9,7 @@ Outcome<void> Story::step(const LifeStep& step) {
   if (!*before) {
     auto signer = recorder_.key(step.key);
     if (!signer) return std::unexpected(signer.error());
-    auto done = recorder_.submit(step.action, step.key, step.others);
+    auto done = recorder_.submit(step.action, step.key);
     if (!done)
       return give_up(done.error().exit,
                      Error{done.error().error.code, row.what + ": " + done.error().error.detail});

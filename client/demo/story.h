@@ -16,8 +16,7 @@ struct LifeStep {
   Action action;
   Done done;  // whether an earlier run did it, by the state
   Fen amount = 0;
-  Code expected = Code::ok;           // or the rule that must refuse it
-  std::vector<std::string> others{};  // further keys that sign
+  Code expected = Code::ok;  // or the rule that must refuse it
 };
 
 /// Everything that the stories need to know of the network.

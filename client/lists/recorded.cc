@@ -166,8 +166,11 @@ struct Asker {
     return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
   }
   Outcome<Missing> operator()(const RegisterKey& a) const {
-    return whole<SignerValue>(a, SignerKey{key_id(a.key)},
-                              SignerValue{a.key, a.department, a.roles, a.holder, false, std::nullopt});
+    auto held = holds<SignerValue>(client, SignerKey{key_id(a.key)}, [&](const SignerValue& v) {
+      return !v.revoked && v.department == a.department && v.roles == a.roles && v.holder == a.holder;
+    });
+    if (!held) return std::unexpected(held.error());
+    return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
   }
   Outcome<Missing> operator()(const DefineQualification& a) const {
     return whole<QualificationTypeValue>(

@@ -15,7 +15,7 @@ namespace credence {
 struct CatalogueValidator {
   Id node;
   Name name_zh, name_en;
-  Id owner{};  // the department that owns it; empty: a network with this validator is not governed
+  Id owner{};  // the department that owns it; empty: it takes part only in a network that nobody governs
 };
 struct CataloguePost {
   Id key;  // the name of its key file

@@ -1,6 +1,7 @@
 #include "client/setup/catalogue_load.h"
 
 #include "client/base/file_hash.h"
+#include "client/four_eyes.h"
 #include "client/lists/recorded.h"
 
 namespace credence {
@@ -31,15 +32,15 @@ Outcome<std::vector<NamedAction>> catalogue_actions(const Catalogue& catalogue,
   return out;
 }
 
-Outcome<std::optional<Height>> load_action(Client& client, const SecretKey& key, const NamedAction& action) {
+Outcome<Loaded> load_action(Client& client, const SecretKey& key, const SecretKey* checker, const NamedAction& action) {
   auto missing = without_recorded(client, action.action);
   if (!missing) return std::unexpected(missing.error());
-  if (missing->lines == 0) return std::optional<Height>{};
-  auto done = client.submit(action.action, key);
+  if (missing->lines == 0) return Loaded{};
+  auto done = client.submit(action.action, key, checker == nullptr ? Client::CoSigners{} : Client::CoSigners{checker});
   if (!done)
     return give_up(done.error().exit,
                    Error{done.error().error.code, action.what + ": " + done.error().error.detail});
-  return std::optional<Height>(done->header().height);
+  return Loaded{done->header().height, is_parked((*done)->receipt)};
 }
 
 std::string catalogue_summary(const Catalogue& catalogue, const std::optional<Plan>& plan,

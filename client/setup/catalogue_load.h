@@ -18,9 +18,13 @@ struct NamedAction {
                                                                   const std::optional<Plan>& plan);
 /// The file as a document: hash, size, and a title that says what it is.
 [[nodiscard]] Outcome<AnchorDocument> document_of_file(const std::filesystem::path& file, const Name& title);
-/// Records it unless the state proves that it is there: the block, or nothing.
-[[nodiscard]] Outcome<std::optional<Height>> load_action(Client& client, const SecretKey& key,
-                                                         const NamedAction& action);
+/// Where it was recorded; nothing: the state proves that it was there before.
+struct Loaded {
+  std::optional<Height> height;
+  bool waits = false;  // for its second signature
+};
+/// Records it unless it is there. `checker` signs as well; none: nullptr.
+[[nodiscard]] Outcome<Loaded> load_action(Client& client, const SecretKey& key, const SecretKey* checker, const NamedAction& action);
 
 /// "34 departments, 8 tasks, 5 projects, …".
 [[nodiscard]] std::string catalogue_summary(const Catalogue& catalogue, const std::optional<Plan>& plan,

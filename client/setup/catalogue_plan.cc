@@ -119,11 +119,14 @@ Plan plan_of(Reader& top) {
 
 class Checks {
  public:
-  Checks(const Catalogue& catalogue, const std::optional<Plan>& plan) : catalogue_(catalogue), plan_(plan) {}
+  Checks(const Catalogue& catalogue, const std::optional<Plan>& plan, const NetworkScope& scope)
+      : catalogue_(catalogue), plan_(plan), scope_(scope) {}
 
   std::vector<CatalogueProblem> all() {
     file_ = catalogue_.file.string();
     members();
+    if (problems_.empty())
+      if (auto good = try_genesis(catalogue_, scope_); !good) problem("genesis", good.error().text_en(), good.error().text_zh());
     if (plan_) {
       file_ = plan_->file.string();
       duties();
@@ -158,11 +161,15 @@ class Checks {
     std::set<std::string> nodes, departments, keys, types;
     for (std::size_t i = 0; i < catalogue_.validators.size(); ++i) {
       once(nodes, catalogue_.validators[i].node, at("validators", i, "node"));
-      if (!catalogue_.validators[i].owner.empty())
-        department(catalogue_.validators[i].owner, at("validators", i, "owner"));
+      if (scope_.governed && i < scope_.validators) owner(i);
     }
-    for (std::size_t i = 0; i < catalogue_.departments.size(); ++i)
-      once(departments, catalogue_.departments[i].id, at("departments", i, "id"));
+    const std::vector<const CataloguePost*> posts = posts_taking_part(catalogue_, scope_);
+    for (std::size_t i = 0; i < catalogue_.departments.size(); ++i) {
+      const Id& id = catalogue_.departments[i].id;
+      once(departments, id, at("departments", i, "id"));
+      if (catalogue_.four_eyes() && std::ranges::find(posts, id, &CataloguePost::department) != posts.end()) two_persons(i);
+    }
+    require(catalogue_.any_post(Role::admin) != nullptr, "posts", "none has the role admin", "没有 admin 角色的岗位");
     for (std::size_t i = 0; i < catalogue_.posts.size(); ++i) post(keys, i);
     for (std::size_t i = 0; i < catalogue_.qualifications.size(); ++i) {
       const DefineQualification& q = catalogue_.qualifications[i];
@@ -176,23 +183,38 @@ class Checks {
               q.issuer + " has no post with the role qualify", q.issuer + " 没有 qualify 角色的岗位");
     }
   }
+  /// Who decides on the validator, and that he can.
+  void owner(std::size_t i) {
+    const Id& id = catalogue_.validators[i].owner;
+    const std::string place = at("validators", i, "owner");
+    if (id.empty()) {
+      problem(place, "no department owns it: a network with it is governed by nobody, and is made with --ungoverned alone",
+              "未注明所有部门：含此节点的网络无治理，只能以 --ungoverned 建立");
+      return;
+    }
+    department(id, place);
+    require(catalogue_.post(id, Role::govern) != nullptr, place, id + " has no post with the role govern, and could not vote",
+            id + " 没有 govern 角色的岗位，无法投票");
+  }
+  /// With four eyes a department that does anything has who administers it, and who checks.
+  void two_persons(std::size_t i) {
+    const Id& id = catalogue_.departments[i].id;
+    for (const Role role : {Role::admin, Role::check}) {
+      const std::string name(name_of(role));
+      require(catalogue_.post(id, role) != nullptr, at("departments", i),
+              id + " has no post with the role " + name + ", which four-eyes asks for",
+              id + " 没有 " + name + " 角色的岗位，而网络要求双人复核");
+    }
+  }
   void post(std::set<std::string>& keys, std::size_t i) {
     const CataloguePost& p = catalogue_.posts[i];
     once(keys, p.key, at("posts", i, "key"));
     department(p.department, at("posts", i, "department"));
     // The rules of a key are the ledger's; any public key does to ask them.
     Bytes one(32, std::byte{1});
-    const RegisterKey key{p.department, SecretKey::from(one).value().public_key(), p.roles, p.holder};
+    const RegisterKey key{{p.department, SecretKey::from(one).value().public_key(), p.roles, p.holder}, {}};
     if (auto good = check_action(key); !good)
       problem(at("posts", i), good.error().text_en(), good.error().text_zh());
-    bool makes = false;
-    for (std::size_t action = 0; action < std::variant_size_v<ActionBody>; ++action)
-      makes = makes || (needs_checker_of(action) && role_of(action) &&
-                        std::ranges::find(p.roles, *role_of(action)) != p.roles.end());
-    if (catalogue_.four_eyes() && makes)
-      require(catalogue_.post(p.department, Role::check) != nullptr, at("posts", i),
-              p.department + " has no post with the role check, which four-eyes asks for",
-              p.department + " 没有 check 角色的岗位，而网络要求双人复核");
   }
 
   void duties() {
@@ -263,6 +285,7 @@ class Checks {
 
   const Catalogue& catalogue_;
   const std::optional<Plan>& plan_;
+  const NetworkScope& scope_;
   std::string file_;
   std::set<std::string> ids_;  // of the whole plan
   std::vector<CatalogueProblem> problems_;
@@ -287,8 +310,18 @@ Outcome<std::optional<Plan>> read_plan(const Catalogue& catalogue) {
   return std::optional<Plan>(*std::move(plan));
 }
 
-std::vector<CatalogueProblem> check_catalogue(const Catalogue& catalogue, const std::optional<Plan>& plan) {
-  return Checks(catalogue, plan).all();
+std::vector<CatalogueProblem> check_catalogue(const Catalogue& catalogue, const std::optional<Plan>& plan,
+                                              const NetworkScope& scope) {
+  return Checks(catalogue, plan, scope).all();
+}
+
+Failure broken_catalogue(const std::vector<CatalogueProblem>& problems, Language language) {
+  const CatalogueProblem& first = problems.front();
+  std::string text = first.file + ": " + first.place + ": " + (language == Language::zh ? first.what_zh : first.what_en);
+  if (problems.size() > 1)
+    text += (language == Language::zh ? "；另有 " : "; and ") + std::to_string(problems.size() - 1) +
+            (language == Language::zh ? " 处：credence catalogue check" : " more: credence catalogue check");
+  return {ExitCode::bad_input, Error{Code::catalogue_broken, text}};
 }
 
 }  // namespace credence

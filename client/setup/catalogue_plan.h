@@ -3,7 +3,8 @@
 // ledger; the rest is for people. The format is described in docs/catalogue.md.
 #pragma once
 
-#include "client/setup/catalogue.h"
+#include "client/base/language.h"
+#include "client/setup/catalogue_genesis.h"
 
 namespace credence {
 
@@ -52,8 +53,11 @@ struct CatalogueProblem {
   std::string file, place;  // "plan.json", "tasks[2].departments[1]"
   std::string what_en, what_zh;
 };
-/// Every problem of both files, in their order.
+/// Every problem of both files, in their order: all that `network init` would refuse for this network, and what leads nowhere.
 [[nodiscard]] std::vector<CatalogueProblem> check_catalogue(const Catalogue& catalogue,
-                                                            const std::optional<Plan>& plan);
+                                                            const std::optional<Plan>& plan,
+                                                            const NetworkScope& scope = {});
+/// The first of them, and how many more there are; they are not none.
+[[nodiscard]] Failure broken_catalogue(const std::vector<CatalogueProblem>& problems, Language language);
 
 }  // namespace credence

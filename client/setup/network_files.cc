@@ -9,8 +9,10 @@
 #include <algorithm>
 
 #include "client/base/files.h"
+#include "client/base/in_parallel.h"
 #include "client/base/now.h"
 #include "client/keyring.h"
+#include "client/setup/catalogue_plan.h"
 #include "ledger/views/genesis_json.h"
 
 namespace credence {
@@ -76,31 +78,37 @@ Outcome<std::string> make_passphrase(const fs::path& file) {
   return out;
 }
 
-// A key file made anew: what an interrupted run left is of no network.
-Outcome<PublicKey> fresh_key(const fs::path& file, std::string_view passphrase, bool fast) {
-  std::error_code ignored;
-  fs::remove(file, ignored);
-  auto key = make_key_file(file, passphrase, fast);
-  if (!key) return std::unexpected(key.error());
-  return key->public_key();
-}
-
 Id observer_name(std::size_t number) { return Id("observer-" + std::to_string(number + 1)); }
 
-Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, std::string_view passphrase) {
+/// Key files of these names, all at once: each takes its time to be hard to guess.
+Outcome<std::vector<PublicKey>> make_keys(const std::vector<fs::path>& files, std::string_view passphrase, bool fast) {
+  std::vector<PublicKey> out(files.size());
+  auto done = in_parallel(files.size(), [&](std::size_t i) -> Outcome<void> {
+    auto key = make_key_file(files[i], passphrase, fast);
+    if (!key) return std::unexpected(key.error());
+    out[i] = key->public_key();
+    return {};
+  });
+  if (!done) return std::unexpected(done.error());
+  return out;
+}
+
+Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, const fs::path& place, std::string_view passphrase) {
   auto ports = free_ports(plan.base_port, (plan.validators + plan.observers) * 2);
   if (!ports) return std::unexpected(ports.error());
   std::vector<NodePlan> out;
+  std::vector<fs::path> files;
   for (std::size_t i = 0; i < plan.validators + plan.observers; ++i) {
     const bool observer = i >= plan.validators;
     const Id name = observer ? observer_name(i - plan.validators) : plan.catalogue.validators[i].node;
-    auto key = fresh_key(plan.directory / "nodes" / std::string(name) / "node.key.json", passphrase,
-                         plan.fast_keys_for_tests);
-    if (!key) return std::unexpected(key.error());
-    out.push_back({name, *key, (*ports)[2 * i], (*ports)[2 * i + 1], observer});
+    out.push_back({name, {}, (*ports)[2 * i], (*ports)[2 * i + 1], observer});
+    files.push_back(place / "nodes" / std::string(name) / "node.key.json");
   }
+  auto keys = make_keys(files, passphrase, plan.fast_keys_for_tests);
+  if (!keys) return std::unexpected(keys.error());
+  for (std::size_t i = 0; i < out.size(); ++i) out[i].key = (*keys)[i];
   for (std::size_t i = 0; i < out.size(); ++i) {
-    const fs::path directory = plan.directory / "nodes" / std::string(out[i].name);
+    const fs::path directory = files[i].parent_path();
     if (auto made = make_directories(directory / "data"); !made) return std::unexpected(made.error());
     if (auto written = write_file(directory / "node.toml", node_toml(out, i)); !written)
       return std::unexpected(written.error());
@@ -108,39 +116,59 @@ Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, std::string_v
   return out;
 }
 
-Outcome<Genesis> make_genesis(const NetworkPlan& plan, std::span<const NodePlan> nodes,
-                              std::string_view passphrase) {
-  const Catalogue& catalogue = plan.catalogue;
-  Genesis out;
-  out.network = plan.name.empty() ? catalogue.network : Id(plan.name);
-  out.time_ms = now_ms();
-  out.suite = std::string("secp256k1-sha256");
-  for (std::size_t i = 0; i < nodes.size(); ++i)
-    out.validators.validators.push_back(
-        {nodes[i].key, catalogue.validators[i].name_zh, catalogue.validators[i].name_en});
-  const auto first = catalogue.validators.begin();
-  const auto last = first + static_cast<std::ptrdiff_t>(nodes.size());
-  if (std::all_of(first, last, [](const CatalogueValidator& v) { return !v.owner.empty(); }))
-    for (auto at = first; at != last; ++at) out.owners.push_back(at->owner);
-  out.features.assign(catalogue.features.begin(), catalogue.features.end());
-  const auto is_admin = [](const CataloguePost& post) {
-    return std::ranges::find(post.roles, Role::admin) != post.roles.end();
-  };
-  for (const CataloguePost& post : catalogue.posts) {
-    auto key =
-        fresh_key(plan.directory / "keys" / (post.key + ".json"), passphrase, plan.fast_keys_for_tests);
-    if (!key) return std::unexpected(key.error());
-    if (!plan.admins_only || is_admin(post) || !out.owners.empty())
-      out.keys.push_back({post.department, *key, post.roles, post.holder});
-  }
-  for (const RegisterDepartment& department : catalogue.departments) {
-    const bool needed = std::ranges::any_of(
-        out.keys, [&](const RegisterKey& key) { return key.department == department.id; });
-    if (!plan.admins_only || needed || !out.owners.empty()) out.departments.push_back(department);
-  }
-  if (!plan.admins_only) out.qualifications = decltype(out.qualifications)(catalogue.qualifications);
-  if (auto good = check_genesis(out); !good) return give_up(ExitCode::bad_input, good.error());
+Outcome<Genesis> make_genesis(const NetworkPlan& plan, const fs::path& place, std::span<const NodePlan> nodes, std::string_view passphrase) {
+  const bool governed = !plan.ungoverned;
+  const std::vector<const CataloguePost*> posts = posts_taking_part(plan.catalogue, {nodes.size(), governed});
+  std::vector<fs::path> files;
+  for (const CataloguePost* post : posts) files.push_back(place / "keys" / (post->key + ".json"));
+  auto keys = make_keys(files, passphrase, plan.fast_keys_for_tests);
+  if (!keys) return std::unexpected(keys.error());
+  std::vector<PublicKey> validators;
+  for (const NodePlan& node : nodes) validators.push_back(node.key);
+  const auto key_of = [&](const CataloguePost& post) { return (*keys)[static_cast<std::size_t>(std::ranges::find(posts, &post) - posts.begin())]; };
+  auto out = catalogue_genesis(plan.catalogue, governed,
+                               {plan.name.empty() ? plan.catalogue.network : Id(plan.name), now_ms(), validators, key_of});
+  if (!out) return give_up(ExitCode::bad_input, out.error());
+  return *std::move(out);
+}
+
+/// All files of the network in a directory of their own.
+Outcome<Network> make_network(const NetworkPlan& plan, const fs::path& place) {
+  auto passphrase = make_passphrase(place / "passphrase");
+  if (!passphrase) return std::unexpected(passphrase.error());
+  auto nodes = make_nodes(plan, place, *passphrase);
+  if (!nodes) return std::unexpected(nodes.error());
+  auto genesis = make_genesis(plan, place, std::span(*nodes).first(plan.validators), *passphrase);
+  if (!genesis) return std::unexpected(genesis.error());
+  if (auto written = write_file(place / "genesis.json", genesis_to_json(*genesis)); !written)
+    return std::unexpected(written.error());
+  Network out;
+  out.directory = place;
+  out.anchor = {chain_id(*genesis), genesis->validators};
+  out.genesis = *std::move(genesis);
+  for (const NodePlan& node : *nodes)
+    out.nodes.push_back({node.name, {"127.0.0.1", std::to_string(node.api_port)}, place / "nodes" / std::string(node.name)});
+  if (auto written = write_network(out); !written) return std::unexpected(written.error());
   return out;
+}
+
+/// Moves what was made up into the directory around it; network.json, which makes it a network, comes last.
+Outcome<void> move_up(const fs::path& from, const fs::path& to) {
+  for (const char* name : {"nodes", "keys", "passphrase", "genesis.json", "network.json"}) {
+    std::error_code error;
+    fs::rename(from / name, to / name, error);
+    if (error) return std::unexpected(machine_failure(to / name, error.value()));
+  }
+  return {};
+}
+
+/// Whether a network may be made here: what a run that was cut off left in kMaking is nothing.
+constexpr const char* kMaking = ".new";
+bool holds_something(const fs::path& directory) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(directory, ignored))
+    if (entry.path().filename() != kMaking) return true;
+  return false;
 }
 
 }  // namespace
@@ -155,9 +183,6 @@ Outcome<std::vector<std::uint16_t>> free_ports(std::uint16_t base, std::size_t c
 }
 
 Outcome<Network> init_network(const NetworkPlan& plan) {
-  std::error_code ignored;
-  if (fs::exists(plan.directory / "network.json", ignored))
-    return give_up(ExitCode::usage, Code::network_exists, plan.directory.string());
   if (plan.validators < 1 || plan.validators > plan.catalogue.validators.size())
     return give_up(ExitCode::usage, Code::bad_config,
                    "1 - " + std::to_string(plan.catalogue.validators.size()) + " validators");
@@ -166,30 +191,25 @@ Outcome<Network> init_network(const NetworkPlan& plan) {
                    "0 - " + std::to_string(limits::kValidatorsMax) + " observers");
   if (!plan.name.empty())
     if (auto good = check_id(plan.name); !good) return give_up(ExitCode::usage, good.error());
-  for (const CatalogueValidator& v :
-       plan.catalogue.validators) {  // a ledger without its network.json is never written over
-    const fs::path data = plan.directory / "nodes" / std::string(v.node) / "data";
-    if (fs::exists(data, ignored) && !fs::is_empty(data, ignored))
-      return give_up(ExitCode::usage, Code::network_exists, data.string());
+  if (holds_something(plan.directory)) return give_up(ExitCode::usage, Code::network_exists, plan.directory.string());
+  if (const auto problems = check_catalogue(plan.catalogue, std::nullopt, {plan.validators, !plan.ungoverned}); !problems.empty())
+    return std::unexpected(broken_catalogue(problems, plan.language));
+  std::error_code ignored;
+  const bool there = fs::exists(plan.directory, ignored);
+  const fs::path place = plan.directory / kMaking;
+  fs::remove_all(place, ignored);
+  auto out = make_network(plan, place);
+  if (out)
+    if (auto moved = move_up(place, plan.directory); !moved) out = std::unexpected(moved.error());
+  fs::remove_all(place, ignored);
+  if (!out) {
+    for (const auto& entry : fs::directory_iterator(plan.directory, ignored)) fs::remove_all(entry.path(), ignored);
+    if (!there) fs::remove(plan.directory, ignored);
+    return out;
   }
-  auto passphrase = make_passphrase(plan.directory / "passphrase");
-  if (!passphrase) return std::unexpected(passphrase.error());
-  auto nodes = make_nodes(plan, *passphrase);
-  if (!nodes) return std::unexpected(nodes.error());
-  auto genesis = make_genesis(plan, std::span(*nodes).first(plan.validators), *passphrase);
-  if (!genesis) return std::unexpected(genesis.error());
-  if (auto written = write_file(plan.directory / "genesis.json", genesis_to_json(*genesis)); !written)
-    return std::unexpected(written.error());
-  Network out;
-  out.directory = plan.directory;
-  out.keys = plan.directory / "keys";
-  out.anchor = {chain_id(*genesis), genesis->validators};
-  out.genesis = *std::move(genesis);
-  for (const NodePlan& node : *nodes)
-    out.nodes.push_back({node.name,
-                         {"127.0.0.1", std::to_string(node.api_port)},
-                         plan.directory / "nodes" / std::string(node.name)});
-  if (auto written = write_network(out); !written) return std::unexpected(written.error());
+  out->directory = plan.directory;
+  out->keys = plan.directory / "keys";
+  for (NetworkNode& node : out->nodes) node.directory = plan.directory / node.directory.lexically_relative(place);
   return out;
 }
 

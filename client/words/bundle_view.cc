@@ -169,7 +169,7 @@ struct Writer {
     return type;
   }
   [[nodiscard]] std::string signer_name(const KeyId& signer) const {
-    for (const RegisterKey& key : view.genesis.keys)
+    for (const KeyPost& key : view.genesis.keys)
       if (key_id(key.key) == signer)
         for (const RegisterDepartment& department : view.genesis.departments)
           if (department.id == key.department)

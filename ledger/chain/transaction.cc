@@ -19,7 +19,7 @@ Result<ParsedTransaction> parse_transaction(const ChainId& chain, BytesView byte
     return fail(Code::missing_signature, "the first signature must be of the signer " + body->signer.hex());
   std::set<PublicKey> keys;
   for (const auto& entry : outer->signatures)
-    if (!keys.insert(entry.key).second) return fail(Code::malformed, "a key signs twice: " + entry.key.hex());
+    if (!keys.insert(entry.key).second) return fail(Code::signed_twice, "key " + entry.key.hex());
   return ParsedTransaction{transaction_id(chain, outer->body), *std::move(body), std::move(outer->signatures)};
 }
 

@@ -10,64 +10,63 @@ namespace {
 struct ActionRow {
   std::string_view name;
   std::optional<Role> role;
-  bool four_eyes = false;  // moves money or status
 };
 constexpr auto kActions = std::to_array<ActionRow>({
     {"register_department", Role::admin},
     {"register_key", Role::admin},
     {"revoke_key", std::nullopt},
     {"register_enterprises", Role::registrar},
-    {"create_programme", Role::programme, true},
-    {"record_awards", Role::award, true},
-    {"identify_beneficiaries", Role::award, true},
-    {"record_payments", Role::pay, true},
+    {"create_programme", Role::programme},
+    {"record_awards", Role::award},
+    {"identify_beneficiaries", Role::award},
+    {"record_payments", Role::pay},
     {"define_qualification", Role::admin},
-    {"issue_qualifications", Role::qualify, true},
-    {"revoke_qualification", Role::qualify, true},
+    {"issue_qualifications", Role::qualify},
+    {"revoke_qualification", Role::qualify},
     {"rotate_key", std::nullopt},
     {"bind_enterprise_key", Role::registrar},
     {"set_credit_rules", Role::admin},
-    {"record_credit", Role::credit, true},
-    {"withdraw_credit", Role::credit, true},
+    {"record_credit", Role::credit},
+    {"withdraw_credit", Role::credit},
     {"define_rating_scale", Role::admin},
-    {"record_ratings", Role::credit, true},
+    {"record_ratings", Role::credit},
     {"anchor_document", std::nullopt},
     {"set_calendar", Role::admin},
-    {"amend_programme", Role::programme, true},
-    {"set_programme_rules", Role::programme, true},
-    {"allocate_quota", Role::programme, true},
+    {"amend_programme", Role::programme},
+    {"set_programme_rules", Role::programme},
+    {"allocate_quota", Role::programme},
     {"register_projects", Role::award},
-    {"record_listings", Role::award, true},
-    {"close_programme", Role::programme, true},
+    {"record_listings", Role::award},
+    {"close_programme", Role::programme},
     {"file_objection", std::nullopt},
-    {"decide_objection", Role::award, true},
-    {"withdraw_awards", Role::award, true},
+    {"decide_objection", Role::award},
+    {"withdraw_awards", Role::award},
     {"acknowledge_payments", Role::enterprise},
-    {"record_results", Role::award, true},
-    {"demand_recovery", Role::award, true},
-    {"record_recovery", Role::pay, true},
-    {"record_social_capital", Role::award, true},
-    {"publish_challenge", Role::programme, true},
+    {"record_results", Role::award},
+    {"demand_recovery", Role::award},
+    {"record_recovery", Role::pay},
+    {"record_social_capital", Role::award},
+    {"publish_challenge", Role::programme},
     {"record_bids", Role::award},
-    {"select_bids", Role::award, true},
-    {"set_qualification_rule", Role::qualify, true},
-    {"renew_qualifications", Role::qualify, true},
-    {"review_qualifications", Role::qualify, true},
+    {"select_bids", Role::award},
+    {"set_qualification_rule", Role::qualify},
+    {"renew_qualifications", Role::qualify},
+    {"review_qualifications", Role::qualify},
     {"object_to_qualification", std::nullopt},
-    {"decide_qualifications", Role::qualify, true},
-    {"suspend_qualification", Role::qualify, true},
-    {"reinstate_qualification", Role::qualify, true},
-    {"rename_enterprise", Role::registrar, true},
-    {"merge_enterprise", Role::registrar, true},
-    {"dissolve_enterprise", Role::registrar, true},
+    {"decide_qualifications", Role::qualify},
+    {"suspend_qualification", Role::qualify},
+    {"reinstate_qualification", Role::qualify},
+    {"rename_enterprise", Role::registrar},
+    {"merge_enterprise", Role::registrar},
+    {"dissolve_enterprise", Role::registrar},
     {"request_credit_repair", Role::enterprise},
-    {"decide_credit_repair", Role::credit, true},
+    {"decide_credit_repair", Role::credit},
     {"decide_pending", std::nullopt},
     {"propose_change", Role::govern},
     {"vote_on_change", Role::govern},
     {"define_target", Role::admin},
-    {"record_measure", Role::measure, true},
-    {"admit_code", Role::registrar, true},
+    {"record_measure", Role::measure},
+    {"admit_code", Role::registrar},
 });
 static_assert(kActions.size() == std::variant_size_v<ActionBody>);
 
@@ -86,7 +85,7 @@ constexpr auto kFacts = std::to_array<std::string_view>(
 static_assert(kFacts.size() == std::variant_size_v<FactBody>);
 
 constexpr auto kChanges = std::to_array<std::string_view>({"add_validator", "remove_validator", "replace_validator_key", "admit_department",
-                                                           "suspend_department", "change_authority", "enable_feature", "set_limit"});
+                                                           "suspend_department", "change_authority", "enable_feature", "set_limit", "appoint_keys"});
 static_assert(kChanges.size() == std::variant_size_v<Change>);
 constexpr auto kLimits = std::to_array<std::string_view>({"block_transactions", "block_bytes", "list_lines"});
 static_assert(kLimits.size() == static_cast<std::size_t>(last_of(ChainLimit{})) + 1);
@@ -106,14 +105,11 @@ std::string_view action_name(std::size_t index) { return kActions[index].name; }
 std::optional<Role> role_of(std::size_t index) { return kActions[index].role; }
 std::string_view name_of(const Action& action) { return action_name(action.index()); }
 std::optional<Role> role_for(const Action& action) { return role_of(action.index()); }
-bool needs_checker_of(std::size_t index) { return kActions[index].four_eyes; }
-bool needs_checker(const Action& action) { return needs_checker_of(action.index()); }
-
-std::optional<PublicKey> introduced_key(const Action& action) {
-  if (const auto* rotate = std::get_if<RotateKey>(&action)) return rotate->key;
-  if (const auto* bind = std::get_if<BindEnterpriseKey>(&action)) return bind->key;
-  return std::nullopt;
+bool needs_checker_of(std::size_t index) {
+  const std::optional<Role> role = role_of(index);
+  return role && role != Role::enterprise && role != Role::govern;
 }
+bool needs_checker(const Action& action) { return needs_checker_of(action.index()); }
 
 std::size_t lines_of(const Action& action) {
   return std::visit(

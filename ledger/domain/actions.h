@@ -89,11 +89,10 @@ extern template Result<Bytes> try_encode(const Action& value);
 [[nodiscard]] std::optional<Role> role_of(std::size_t index);
 /// The role that a key needs for it; none: the rules decide by other things than a role.
 [[nodiscard]] std::optional<Role> role_for(const Action& action);
-/// It moves money or status: with the feature `four-eyes` it needs a second signature (docs/architecture.md).
+/// A department does it, by a key that has the role: with the feature `four-eyes` it needs the signature of a second person there. A
+/// vote needs one only where the department's votes are enough to pass it (docs/architecture.md).
 [[nodiscard]] bool needs_checker(const Action& action);
 [[nodiscard]] bool needs_checker_of(std::size_t index);
-/// The key that it brings to the ledger and that must sign as well, to prove that somebody holds it.
-[[nodiscard]] std::optional<PublicKey> introduced_key(const Action& action);
 /// How many lines it carries (1 for actions that are no list).
 [[nodiscard]] std::size_t lines_of(const Action& action);
 

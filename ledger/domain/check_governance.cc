@@ -13,12 +13,21 @@ void check_change(Checker& check, const RemoveValidator& change) { check("key", 
 void check_change(Checker& check, const ReplaceValidatorKey& change) {
   check("old_key", check_public_key(change.old_key))("new_key", check_public_key(change.new_key));
 }
+void check_first_keys(Checker& check, const FirstKeys& keys) {
+  check("admin.key", check_public_key(keys.admin.key))("admin.holder", name(keys.admin.holder));
+  check("checker.key", check_public_key(keys.checker.key))("checker.holder", name(keys.checker.holder));
+  check.require(keys.admin.key != keys.checker.key, "checker.key", Code::duties_not_separated, "admin and check on one key");
+}
 void check_change(Checker& check, const AdmitDepartment& change) {
-  check("department", credence::checks::check(change.department))("admin", check_public_key(change.admin));
-  check("holder", name(change.holder));
+  check("department", credence::checks::check(change.department));
+  check_first_keys(check, change.keys);
   check.require(std::ranges::all_of(change.authority, is_granted), "authority", Code::bad_roles, "a role that needs no grant");
   check.require(std::ranges::adjacent_find(change.authority, std::ranges::greater_equal{}) == change.authority.end(), "authority",
                 Code::bad_roles, "not strictly rising");
+}
+void check_change(Checker& check, const AppointKeys& change) {
+  check("department", check_id(change.department));
+  check_first_keys(check, change.keys);
 }
 void check_change(Checker& check, const SuspendDepartment& change) { check("department", check_id(change.department)); }
 void check_change(Checker& check, const ChangeAuthority& change) {

@@ -8,7 +8,7 @@
 
 namespace credence::features {
 
-/// What moves money or status needs the signature of a second key of the department, with the role `check`.
+/// What a department does in a role needs the signature of a second key of it, with the role `check`.
 inline constexpr std::string_view kFourEyes = "four-eyes";
 
 inline constexpr auto kAll = std::to_array<std::string_view>({kFourEyes});

@@ -58,13 +58,27 @@ Checked check_parties(const Genesis& genesis, std::set<std::string>& departments
   bool admin = false;
   for (std::size_t i = 0; i < genesis.keys.size(); ++i) {
     const auto& key = genesis.keys[i];
-    if (auto good = member(at("keys", i), key); !good) return good;
+    if (auto good = member(at("keys", i), RegisterKey{key, {}}); !good) return good;
     if (!departments.contains(key.department))
       return bad(at("keys", i) + ".department", "unknown: " + key.department);
     if (!keys.insert(key.key).second) return bad(at("keys", i) + ".key", "repeated: " + key.key.hex());
     admin = admin || std::ranges::count(key.roles, Role::admin) != 0;
   }
   if (!admin) return bad("keys", "none has the role admin");
+  return {};
+}
+
+/// With four eyes a department can do nothing, and come to no further key, without somebody who administers it and somebody who checks.
+Checked check_two_persons(const Genesis& genesis) {
+  if (std::ranges::find(genesis.features, Id(features::kFourEyes)) == genesis.features.end()) return {};
+  for (const RegisterDepartment& department : genesis.departments) {
+    bool any = false;
+    std::set<Role> roles;
+    for (const KeyPost& key : genesis.keys)
+      if (key.department == department.id) any = true, roles.insert(key.roles.begin(), key.roles.end());
+    for (const Role role : {Role::admin, Role::check})
+      if (any && !roles.contains(role)) return bad("keys", department.id + " has no key with the role " + std::string(name_of(role)));
+  }
   return {};
 }
 
@@ -97,7 +111,7 @@ Checked check_owners(const Genesis& genesis) {
   if (genesis.owners.size() != genesis.validators.size())
     return bad("validators", std::to_string(genesis.owners.size()) + " owners of " + std::to_string(genesis.validators.size()));
   for (std::size_t i = 0; i < genesis.owners.size(); ++i) {
-    const bool votes = std::ranges::any_of(genesis.keys, [&](const RegisterKey& key) {
+    const bool votes = std::ranges::any_of(genesis.keys, [&](const KeyPost& key) {
       return key.department == genesis.owners[i] && std::ranges::count(key.roles, Role::govern) != 0;
     });
     if (!votes) return bad(at("validators", i) + ".owner", genesis.owners[i] + " has no key with the role govern");
@@ -115,6 +129,7 @@ Result<void> check_genesis(const Genesis& genesis) {
   if (auto good = check_parties(genesis, departments); !good) return good;
   if (auto good = check_qualifications(genesis, departments); !good) return good;
   if (auto good = check_features(genesis); !good) return good;
+  if (auto good = check_two_persons(genesis); !good) return good;
   if (auto good = check_owners(genesis); !good) return good;
   // The bounds of lists and texts that no check above names: chain_id must be able to encode it.
   if (auto bytes = try_encode(genesis); !bytes) return bad("genesis", bytes.error().detail);

@@ -14,7 +14,7 @@ struct Genesis {
   Text<32> suite;                          // "secp256k1-sha256"
   ValidatorSet validators;
   List<RegisterDepartment, 500> departments;
-  List<RegisterKey, 500> keys;             // at least one admin
+  List<KeyPost, 500> keys;                 // at least one admin; with four eyes, an admin and a checker for each department that has keys
   List<DefineQualification, 500> qualifications;
   List<Id, 64> features;                   // in force from the beginning, strictly rising (ledger/domain/features.h)
   /// The department that owns each validator, in their order; empty: the chain is not governed (docs/architecture.md).

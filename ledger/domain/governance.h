@@ -22,46 +22,49 @@ struct PendingValue {
   KeyId maker;
   Id department;
   Height parked = 0;
-  Height expires = 0;  // the last height at which it may be approved; after it, it can only be rejected
+  Date until;  // the last day on which it may be approved; after it, it can only be rejected
   Blob<limits::kActionBytesMax> action;
-  template <class A> void serialize(A& a) { a(maker, department, parked, expires, action); }
+  template <class A> void serialize(A& a) { a(maker, department, parked, until, action); }
 };
 template <> struct ValueOf<PendingKey> { using type = PendingValue; };
 
-struct ActionParked { TxId transaction; Id action; Height expires = 0; template <class A> void serialize(A& a) { a(transaction, action, expires); } };
+struct ActionParked { TxId transaction; Id action; Date until; template <class A> void serialize(A& a) { a(transaction, action, until); } };
 struct PendingDecided { DecidePending decision; template <class A> void serialize(A& a) { a(decision); } };
 
 // ---- changes that are decided by vote --------------------------------------------------------------------------------------
 
-/// What a validator's new key signs, to prove that its owner holds it: HC(validator_key, chain, encoded statement). It is of one chain, one
-/// key and one owner, and of use for nothing else.
-struct ValidatorStatement {
-  PublicKey key;
-  Id owner;
-  template <class A> void serialize(A& a) { a(key, owner); }
-};
-[[nodiscard]] Hash32 statement_hash(const ChainId& chain, const ValidatorStatement& statement);
-
 struct AddValidator {
   Validator validator;
   Id owner;
-  Signature possession;  // by the validator's key, over its ValidatorStatement
+  Signature possession;  // by the validator's key, for its owner
   template <class A> void serialize(A& a) { a(validator, owner, possession); }
 };
 struct RemoveValidator { PublicKey key; template <class A> void serialize(A& a) { a(key); } };
 struct ReplaceValidatorKey {
   PublicKey old_key, new_key;
-  Signature possession;  // by the new key, over its ValidatorStatement; the owner is that of the old one
+  Signature possession;  // by the new key, for the owner of the old one
   template <class A> void serialize(A& a) { a(old_key, new_key, possession); }
 };
-/// A department with the roles that it may give to its keys, and its first administrator.
+/// The first two keys of a department, or new ones where it has lost its own: an administrator's, and that of who checks it.
+struct FirstKey {
+  PublicKey key;
+  Name holder;
+  Signature possession;
+  template <class A> void serialize(A& a) { a(key, holder, possession); }
+};
+struct FirstKeys {
+  FirstKey admin, checker;
+  template <class A> void serialize(A& a) { a(admin, checker); }
+};
+/// A department with the roles that it may give to its keys, and its first keys.
 struct AdmitDepartment {
   RegisterDepartment department;
   List<Role, 16> authority;  // strictly rising
-  PublicKey admin;
-  Name holder;
-  template <class A> void serialize(A& a) { a(department, authority, admin, holder); }
+  FirstKeys keys;
+  template <class A> void serialize(A& a) { a(department, authority, keys); }
 };
+/// First keys of a department that was registered without any, or that has lost its own.
+struct AppointKeys { Id department; FirstKeys keys; template <class A> void serialize(A& a) { a(department, keys); } };
 struct SuspendDepartment { Id department; bool suspended = true; template <class A> void serialize(A& a) { a(department, suspended); } };
 /// Grants or withdraws a role: keys of the department that hold it may use it no longer. `programme` and `award` are the authority to
 /// lead programmes, `pay` the authority to finance them.
@@ -87,7 +90,8 @@ using Change = std::variant<
     SuspendDepartment,
     ChangeAuthority,
     EnableFeature,
-    SetLimit>;
+    SetLimit,
+    AppointKeys>;
 // clang-format on
 /// It changes who signs blocks.
 [[nodiscard]] constexpr bool changes_validators(const Change& change) { return change.index() <= 2; }

@@ -15,12 +15,32 @@ struct RegisterDepartment {
   template <class A> void serialize(A& a) { a(id, name_zh, name_en, kind); }
 };
 
-struct RegisterKey {
+/// A key of a department: what a genesis lists, what an administrator registers, what histories say.
+struct KeyPost {
   Id department;
   PublicKey key;
   List<Role, 8> roles;   // strictly rising
   Name holder;           // the post, never a person's number: "资金处经办"
   template <class A> void serialize(A& a) { a(department, key, roles, holder); }
+};
+
+/// What a key's holder signs, where the key is, before the ledger takes the key: HC(key_possession, chain, encoded statement). It is of one
+/// chain, one key and one use, and of use for nothing else. So no secret is needed where the key is registered.
+enum class KeyUse : std::uint8_t { department, enterprise, validator };
+constexpr KeyUse last_of(KeyUse) { return KeyUse::validator; }
+[[nodiscard]] std::string_view name_of(KeyUse use);
+struct KeyStatement {
+  PublicKey key;
+  KeyUse use = KeyUse::department;
+  Id of;  // the department, the enterprise's code, the department that owns the validator
+  template <class A> void serialize(A& a) { a(key, use, of); }
+};
+[[nodiscard]] Hash32 statement_hash(const ChainId& chain, const KeyStatement& statement);
+
+/// By an administrator of the same department.
+struct RegisterKey : KeyPost {
+  Signature possession;  // by the key, over its KeyStatement
+  template <class A> void serialize(A& a) { KeyPost::serialize(a), a(possession); }
 };
 
 struct RevokeKey {
@@ -29,20 +49,21 @@ struct RevokeKey {
   template <class A> void serialize(A& a) { a(key, reason); }
 };
 
-/// Replaces the signer's key by a new one with the same department or enterprise, roles and holder. The new key signs as well: that
-/// proves its possession.
+/// Replaces the signer's key by a new one with the same department or enterprise, roles and holder.
 struct RotateKey {
   PublicKey key;
-  template <class A> void serialize(A& a) { a(key); }
+  Signature possession;  // by the new key, for the same use
+  template <class A> void serialize(A& a) { a(key, possession); }
 };
 
-/// Binds a key to an enterprise by a department's attestation; the key signs as well. It holds the role `enterprise` and no other.
+/// Binds a key to an enterprise by a department's attestation. It holds the role `enterprise` and no other.
 struct BindEnterpriseKey {
   Uscc code;
   PublicKey key;
   Name holder;             // the post in the enterprise
   DocumentNo document_no;  // the authorisation that the department has seen; may be empty
-  template <class A> void serialize(A& a) { a(code, key, holder, document_no); }
+  Signature possession;    // by the key, for the enterprise
+  template <class A> void serialize(A& a) { a(code, key, holder, document_no, possession); }
 };
 
 // ---- state -------------------------------------------------------------------------------------------------------------
@@ -56,18 +77,21 @@ struct DepartmentValue {
   bool suspended = false;        // its keys sign nothing
   List<Role, 16> authority;      // roles that a vote granted it, strictly rising; counts where the chain is governed (party.h, is_granted)
   std::uint32_t admin_keys = 0;  // keys in force with the role admin
+  std::uint32_t check_keys = 0;  // with the role check
   std::uint32_t govern_keys = 0; // and with the role govern
   std::uint32_t pending = 0;     // actions that wait for a second signature
-  template <class A> void serialize(A& a) { a(name_zh, name_en, kind, suspended, authority, admin_keys, govern_keys, pending); }
+  template <class A> void serialize(A& a) { a(name_zh, name_en, kind, suspended, authority, admin_keys, check_keys, govern_keys, pending); }
 };
 struct SignerValue {
   PublicKey key;
   Id department;                   // of an enterprise's key: the one that attested it
   List<Role, 8> roles;
   Name holder;
-  bool revoked = false;
+  bool revoked = false;            // or replaced by another
   std::optional<Uscc> enterprise;  // the enterprise that the key acts for
-  template <class A> void serialize(A& a) { a(key, department, roles, holder, revoked, enterprise); }
+  KeyId first;                     // of the keys that replaced each other, up to this one: itself if it replaced none
+  KeyId present;                   // of the first alone: the last of them
+  template <class A> void serialize(A& a) { a(key, department, roles, holder, revoked, enterprise, first, present); }
 };
 
 template <> struct ValueOf<DepartmentKey> { using type = DepartmentValue; };
@@ -82,7 +106,7 @@ template <> struct ValueOf<SignerKey> { using type = SignerValue; };
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
 struct DepartmentRegistered { RegisterDepartment department; template <class A> void serialize(A& a) { a(department); } };
-struct KeyRegistered { RegisterKey key; template <class A> void serialize(A& a) { a(key); } };
+struct KeyRegistered { KeyPost key; template <class A> void serialize(A& a) { a(key); } };
 struct KeyRevoked { RevokeKey key; template <class A> void serialize(A& a) { a(key); } };
 struct KeyRotated { KeyId old_key; PublicKey key; template <class A> void serialize(A& a) { a(old_key, key); } };
 struct EnterpriseKeyBound { Id department; BindEnterpriseKey key; template <class A> void serialize(A& a) { a(department, key); } };

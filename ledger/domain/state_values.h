@@ -54,11 +54,10 @@ struct ChainLimits {
 struct ChainValue {
   std::uint32_t version = 1;
   List<FeatureFlag, 64> features;  // ledger/domain/features.h
-  std::uint32_t admin_keys = 0;    // keys in force with the role admin: the last one is never revoked
   bool governed = false;           // validators have owners, who decide by vote
   ChainLimits limits, next_limits;
   Height next_limits_from = 0;     // `next_limits` hold from this height on; W ahead when a vote sets them, as all who propose must know
-  template <class A> void serialize(A& a) { a(version, features, admin_keys, governed, limits, next_limits, next_limits_from); }
+  template <class A> void serialize(A& a) { a(version, features, governed, limits, next_limits, next_limits_from); }
   [[nodiscard]] const ChainLimits& limits_at(Height at) const { return at >= next_limits_from ? next_limits : limits; }
   [[nodiscard]] bool has(std::string_view feature, Height at) const;
 };

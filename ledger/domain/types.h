@@ -78,7 +78,7 @@ enum class Role : std::uint8_t {
   pay,        // records payment lists; never together with `award` on one key
   qualify,    // issues and revokes qualifications
   audit,      // reads; writes nothing
-  check,      // second signature on what moves money or status; never together with a maker's role on one key
+  check,      // second signature on what others of the department do; never together with a maker's role on one key
   govern,     // proposes and votes, for a department that owns validators
   enterprise, // acts for one enterprise: only keys that a department attested (`bind_enterprise_key`)
   credit,     // records credit entries, decides repairs, rates

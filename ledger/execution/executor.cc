@@ -16,23 +16,16 @@ class NoState final : public StateSource {
   Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
 };
 
-/// The further signatures: of registered keys in force, and of the key that the action brings. One of them may be the checker's.
-Result<void> check_cosigners(TransactionContext& context, const ParsedTransaction& transaction, const std::optional<PublicKey>& introduced) {
-  bool possessed = !introduced;
+/// The further signatures, all of registered keys in force. One of them may be the checker's.
+Result<void> check_cosigners(TransactionContext& context, const ParsedTransaction& transaction) {
   for (std::size_t i = 1; i < transaction.signatures.size(); ++i) {
-    const PublicKey& key = transaction.signatures[i].key;
-    if (introduced == key) {
-      possessed = true;
-      continue;
-    }
-    const KeyId id = key_id(key);
+    const KeyId id = key_id(transaction.signatures[i].key);
     const auto signer = context.state.at(SignerKey{id});
     if (!signer.present()) return fail(Code::unknown_key, id.hex());
     if (signer->revoked) return fail(Code::revoked_key, id.hex());
     const bool checks = std::ranges::find(signer->roles, Role::check) != signer->roles.end();
     if (checks && !signer->enterprise && signer->department == context.department) context.checker = id;
   }
-  if (!possessed) return fail(Code::possession_not_proved, "key " + introduced->hex());
   return {};
 }
 
@@ -40,12 +33,13 @@ Result<void> run_action(TransactionContext& context, const ParsedTransaction& tr
   auto action = decode<Action>(transaction.body.action);
   if (!action) return std::unexpected(action.error());
   if (auto good = check_maker(context, context.signer, role_for(*action)); !good) return good;
-  if (auto good = check_cosigners(context, transaction, introduced_key(*action)); !good) return good;
+  if (auto good = check_cosigners(context, transaction); !good) return good;
   const auto excepted = [&context](const Uscc& code) { return context.state.at(CodeExceptionKey{code}).present(); };
   if (auto good = check_action(*action, excepted); !good) return good;
   if (const std::uint32_t most = context.state.at(ChainKey{})->limits_at(context.height).list_lines; lines_of(*action) > most)
     return fail(Code::limit_exceeded, std::to_string(lines_of(*action)) + " lines, the chain takes " + std::to_string(most));
-  if (needs_checker(*action) && !context.checker && context.has_feature(features::kFourEyes))
+  const bool alone = needs_checker(*action) || (role_for(*action) == Role::govern && decides_alone(context));
+  if (alone && !context.checker && context.has_feature(features::kFourEyes))
     return park_action(context, *action, transaction.body.action);
   return std::visit([&context](const auto& body) { return apply_rules(context, body); }, *action);
 }
@@ -102,7 +96,7 @@ class BlockExecutor {
   /// All or nothing: what the action changed and said, or nothing of it.
   Result<void> attempt(const ParsedTransaction& transaction, std::uint32_t position, std::string_view& note) {
     TransactionContext context = context_at(position);
-    context.transaction = transaction.id;
+    context.transaction = context.origin = transaction.id;
     context.signer = transaction.body.signer;
     context.chain = chain_;
     const std::array before = {record_.entries.size(), record_.appends.size(), record_.completed.size()};

@@ -28,6 +28,7 @@ struct TransactionContext {
   std::optional<KeyId> checker{};    // who checked it; must be of the signer's department
   std::string_view note{};           // for the receipt of an action that was done
   ChainId chain{};                   // zero in the genesis
+  TxId origin{};                     // the transaction that made the action: not this one where it waited for its second signature
 
   using Subject = decltype(HistoryKey::subject);
   /// Appends one entry to the history of each subject.
@@ -57,6 +58,9 @@ struct TransactionContext {
 
 // ---- enterprises and those that were merged into them (rules_enterprise.cc) ---------------------------------------------
 
+/// `name_mismatch` unless the enterprise of the code, which is registered, has this name, widths of brackets and blanks aside
+/// (rules_enterprise.cc).
+[[nodiscard]] Result<void> check_registered_name(TransactionContext& context, const Uscc& code, const Name& name, std::string_view field);
 /// How an enterprise ends, for `enterprise_ended`: "merged on 2026-06-01".
 [[nodiscard]] std::string ended_text(const EnterpriseValue& enterprise);
 /// An enterprise answers for those that were merged into it by today, directly or through others: itself first.
@@ -71,9 +75,24 @@ inline constexpr std::string_view kPendingNote = "pending";
 [[nodiscard]] Result<void> check_maker(TransactionContext& context, const KeyId& id, std::optional<Role> role);
 /// Keeps an action until a checker decides (rules_pending.cc).
 [[nodiscard]] Result<void> park_action(TransactionContext& context, const Action& action, BytesView bytes);
-/// A new department, and a new key of a department; the caller has checked that they may come (rules_party.cc).
+/// The votes of the signer's department are enough to pass a change (rules_governance.cc).
+[[nodiscard]] bool decides_alone(TransactionContext& context);
+
+// ---- keys (rules_party.cc) ---------------------------------------------------------------------------------------------
+
+/// The key that stands now for one that was replaced, and for itself otherwise; the key is registered.
+[[nodiscard]] KeyId present_key(TransactionContext& context, const KeyId& id);
+/// `possession_not_proved` unless this key signed for this use on this chain.
+[[nodiscard]] Result<void> check_possession(const TransactionContext& context, const KeyStatement& statement, const Signature& signature);
+/// Both keys are new and held by somebody.
+[[nodiscard]] Result<void> check_first_keys(TransactionContext& context, const Id& department, const FirstKeys& keys);
+/// A new department, and first keys; the caller has checked that they may come.
 void admit_department(TransactionContext& context, const RegisterDepartment& department, const List<Role, 16>& authority);
-void admit_key(TransactionContext& context, const RegisterKey& key);
+void admit_first_keys(TransactionContext& context, const Id& department, const FirstKeys& keys);
+/// A department's key of a genesis.
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const KeyPost& key);
+
+// ---- the actions -------------------------------------------------------------------------------------------------------
 
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterDepartment& action);
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterKey& action);

@@ -99,6 +99,12 @@ Result<void> check_exception(TransactionContext& context, const EnterpriseLine& 
 
 }  // namespace
 
+Result<void> check_registered_name(TransactionContext& context, const Uscc& code, const Name& name, std::string_view field) {
+  const Name& registered = context.state.at(EnterpriseKey{code})->name;
+  if (registered == name || folded_name(registered) == folded_name(name)) return {};
+  return fail(Code::name_mismatch, std::string(field) + ": " + quoted(name) + ", registered: " + quoted(registered));
+}
+
 std::string ended_text(const EnterpriseValue& enterprise) {
   return std::string(name_of(enterprise.end)) + " on " + enterprise.ends_on->iso();
 }

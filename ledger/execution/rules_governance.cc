@@ -1,5 +1,6 @@
 // Governance: the departments that own validators propose and vote, one vote for each validator they own, and a change passes at the
-// same quorum as a block. A change that would be unsafe is refused when it is proposed, and again with the vote that would pass it.
+// same quorum as a block. A change that would be unsafe is refused when it is proposed, and again with the vote that would pass it. A vote
+// counts while its key is in force: one that was replaced by another hands its vote on, one that was revoked has none.
 //
 // A change of the validators takes effect W heights later, so that every validator knows the set of each height that it may vote on;
 // one change at a time: the next passes when the one before is in force.
@@ -39,17 +40,14 @@ concept ChangesValidators =
     std::same_as<Body, AddValidator> || std::same_as<Body, RemoveValidator> || std::same_as<Body, ReplaceValidatorKey>;
 
 /// A key that nobody holds would count in the quorum and never sign; one of somebody else would make a validator of a stranger.
-Result<void> check_possession(const TransactionContext& context, const ValidatorStatement& statement, const Signature& signature) {
-  if (verify(statement.key, statement_hash(context.chain, statement), signature)) return {};
-  return fail(Code::validator_key_not_held, key_text(statement.key) + ", owner " + statement.owner);
-}
+KeyStatement of_validator(const PublicKey& key, const Id& owner) { return {key, KeyUse::validator, owner}; }
 
 Result<OwnedSet> changed(TransactionContext& context, OwnedSet owned, const AddValidator& change) {
   if (owned.set.index_of(change.validator.key)) return fail(Code::validator_exists, key_text(change.validator.key));
   if (owned.set.size() == limits::kValidatorsMax) return fail(Code::limit_exceeded, std::to_string(owned.set.size()) + " validators");
   if (!context.state.at(DepartmentKey{change.owner}).present()) return fail(Code::unknown_department, "department " + change.owner);
   if (!can_vote(context, change.owner)) return fail(Code::last_governor, "department " + change.owner + " has no key that can vote");
-  if (auto good = check_possession(context, {change.validator.key, change.owner}, change.possession); !good) return std::unexpected(good.error());
+  if (auto good = check_possession(context, of_validator(change.validator.key, change.owner), change.possession); !good) return std::unexpected(good.error());
   owned.set.validators.push_back(change.validator);
   owned.owners.push_back(change.owner);
   if (auto good = check_votes(context, owned); !good) return std::unexpected(good.error());
@@ -71,7 +69,7 @@ Result<OwnedSet> changed(TransactionContext& context, OwnedSet owned, const Repl
   const auto at = owned.set.index_of(change.old_key);
   if (!at) return fail(Code::unknown_validator, key_text(change.old_key));
   if (owned.set.index_of(change.new_key)) return fail(Code::validator_exists, key_text(change.new_key));
-  if (auto good = check_possession(context, {change.new_key, owned.owners[*at]}, change.possession); !good) return std::unexpected(good.error());
+  if (auto good = check_possession(context, of_validator(change.new_key, owned.owners[*at]), change.possession); !good) return std::unexpected(good.error());
   owned.set.validators[*at].key = change.new_key;
   return owned;
 }
@@ -99,12 +97,20 @@ Result<Height> enact(TransactionContext& context, ValidatorsPlace& validators, c
 Result<void> check_change(TransactionContext& context, const ValidatorsValue&, const AdmitDepartment& change) {
   if (context.state.at(DepartmentKey{change.department.id}).present())
     return fail(Code::already_registered, "department " + change.department.id);
-  if (context.state.at(SignerKey{key_id(change.admin)}).present()) return fail(Code::registered_differently, key_text(change.admin));
-  return {};
+  return check_first_keys(context, change.department.id, change.keys);
 }
 Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const AdmitDepartment& change) {
   admit_department(context, change.department, change.authority);
-  admit_key(context, {change.department.id, change.admin, {Role::admin}, change.holder});
+  admit_first_keys(context, change.department.id, change.keys);
+  return context.height;
+}
+
+Result<void> check_change(TransactionContext& context, const ValidatorsValue&, const AppointKeys& change) {
+  if (!context.state.at(DepartmentKey{change.department}).present()) return fail(Code::unknown_department, "department " + change.department);
+  return check_first_keys(context, change.department, change.keys);
+}
+Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const AppointKeys& change) {
+  admit_first_keys(context, change.department, change.keys);
   return context.height;
 }
 
@@ -177,6 +183,10 @@ void close(TransactionContext& context, ValidatorsPlace& validators, const TxId&
   context.say({ChainKey{}}, ChangeDecided{id, Id(name_of(value.proposal.change)), status == ChangeStatus::passed, effective});
 }
 
+bool counts(TransactionContext& context, const ChangeVote& vote) {
+  return can_vote(context, vote.department) && !context.state.at(SignerKey{present_key(context, vote.key)})->revoked;
+}
+
 /// Proposals whose time is over leave the list of open ones with the next proposal.
 void close_expired(TransactionContext& context, ValidatorsPlace& validators) {
   const auto open = validators->open;
@@ -191,7 +201,7 @@ Result<void> tally(TransactionContext& context, ValidatorsPlace& validators, con
   std::size_t yes = 0;
   std::size_t no = 0;
   for (const ChangeVote& vote : value.votes)
-    if (can_vote(context, vote.department)) (vote.yes ? yes : no) += weight(owned, vote.department);
+    if (counts(context, vote)) (vote.yes ? yes : no) += weight(owned, vote.department);
   if (no > owned.set.size() - needed) close(context, validators, id, ChangeStatus::rejected, 0);
   if (yes < needed) return {};
   auto good = std::visit([&](const auto& change) { return check_change(context, *validators, change); }, value.proposal.change);
@@ -217,6 +227,12 @@ Result<void> check_voter(TransactionContext& context, const ValidatorsPlace& val
 
 }  // namespace
 
+bool decides_alone(TransactionContext& context) {
+  const auto validators = context.state.at(ValidatorsKey{});
+  const OwnedSet& owned = validators->latest();
+  return weight(owned, context.department) >= quorum(owned.set.size());
+}
+
 Result<void> apply_rules(TransactionContext& context, const ProposeChange& action) {
   auto validators = context.state.at(ValidatorsKey{});
   if (auto good = check_voter(context, validators); !good) return good;
@@ -226,11 +242,11 @@ Result<void> apply_rules(TransactionContext& context, const ProposeChange& actio
   if (validators->open.size() >= limits::kOpenChangesMax) return fail(Code::too_many_proposals, std::to_string(validators->open.size()));
   auto good = std::visit([&](const auto& change) { return check_change(context, *validators, change); }, action.change);
   if (!good) return good;
-  context.state.at(ChangeKey{context.transaction}).put({action, context.height, ChangeStatus::open, 0, {}});
-  validators.edit().open.push_back(context.transaction);
+  context.state.at(ChangeKey{context.origin}).put({action, context.height, ChangeStatus::open, 0, {}});
+  validators.edit().open.push_back(context.origin);
   context.say({ChainKey{}}, ChangeProposed{action});
-  record_vote(context, {context.transaction, true});
-  return tally(context, validators, context.transaction);
+  record_vote(context, {context.origin, true});
+  return tally(context, validators, context.origin);
 }
 
 Result<void> apply_rules(TransactionContext& context, const VoteOnChange& action) {

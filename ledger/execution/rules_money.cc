@@ -84,10 +84,7 @@ Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& c
                                       std::string_view field) {
   auto place = active_enterprise_of(context, code);
   if (!place) return place;
-  const EnterprisePlace& enterprise = *place;
-  if (enterprise->name != name && folded_name(enterprise->name) != folded_name(name))
-    return fail(Code::name_mismatch,
-                std::string(field) + ": " + quoted(name) + ", registered: " + quoted(enterprise->name));
+  if (auto good = check_registered_name(context, code, name, field); !good) return std::unexpected(good.error());
   return place;
 }
 

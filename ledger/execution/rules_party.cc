@@ -1,11 +1,12 @@
 // Departments, and the keys of departments and enterprises. Who may sign at all is checked before (executor.cc); here is what may be
 // registered, bound, rotated and revoked.
 //
-// While a chain is not governed, any administrator registers departments and the keys of all. On a governed chain a department comes by
-// vote (rules_governance.cc), and an administrator registers and revokes the keys of its own department, with roles that the
-// department has.
+// An administrator registers and revokes the keys of its own department, on a governed chain with roles that the department has. A
+// department's first keys, an administrator's and a checker's, come with the genesis or by vote (rules_governance.cc); a vote may also
+// appoint new ones where the department has lost its own. Nobody else ever chooses a department's keys.
 #include <algorithm>
 
+#include "ledger/domain/features.h"
 #include "ledger/execution/rules.h"
 
 namespace credence {
@@ -27,15 +28,42 @@ bool in_genesis(const TransactionContext& context) { return context.height == 0;
 /// The counts of keys in force by which the last of a kind is known.
 void count_key(TransactionContext& context, const SignerValue& signer, bool added) {
   const std::uint32_t change = added ? 1U : UINT32_MAX;  // minus one
-  if (has(signer.roles, Role::admin)) {
-    context.state.at(ChainKey{}).edit().admin_keys += change;
-    context.state.at(DepartmentKey{signer.department}).edit().admin_keys += change;
-  }
-  if (has(signer.roles, Role::govern)) context.state.at(DepartmentKey{signer.department}).edit().govern_keys += change;
+  auto department = context.state.at(DepartmentKey{signer.department});
+  if (has(signer.roles, Role::admin)) department.edit().admin_keys += change;
+  if (has(signer.roles, Role::check)) department.edit().check_keys += change;
+  if (has(signer.roles, Role::govern)) department.edit().govern_keys += change;
+}
+
+SignerValue new_signer(const PublicKey& key, const Id& department, const List<Role, 8>& roles, const Name& holder,
+                       const std::optional<Uscc>& enterprise = std::nullopt) {
+  return {key, department, roles, holder, false, enterprise, key_id(key), key_id(key)};
+}
+SignerValue new_signer(const KeyPost& post) { return new_signer(post.key, post.department, post.roles, post.holder); }
+
+/// In force for the same, whether it replaced another key or not.
+bool same(const SignerValue& held, const SignerValue& wanted) {
+  return !held.revoked && held.department == wanted.department && held.roles == wanted.roles && held.holder == wanted.holder &&
+         held.enterprise == wanted.enterprise;
+}
+
+void admit_key(TransactionContext& context, const KeyPost& post) {
+  SignerValue value = new_signer(post);
+  count_key(context, value, true);
+  context.state.at(SignerKey{value.first}).put(std::move(value));
+  context.say({DepartmentKey{post.department}, ChainKey{}}, KeyRegistered{post});
+}
+
+/// The department is there, the key is not.
+Result<void> check_new_key(TransactionContext& context, const KeyPost& post) {
+  if (!context.state.at(DepartmentKey{post.department}).present()) return fail(Code::unknown_department, "department " + post.department);
+  const KeyId id = key_id(post.key);
+  const auto place = context.state.at(SignerKey{id});
+  if (place.present()) return exists(same(*place, new_signer(post)), "key " + id.hex());
+  return {};
 }
 
 /// The roles that a department's keys may have: all while the chain is not governed, else those that the genesis or a vote gave it.
-Result<void> check_authority(TransactionContext& context, const RegisterKey& action) {
+Result<void> check_authority(TransactionContext& context, const KeyPost& action) {
   if (!context.governed()) return {};
   auto department = context.state.at(DepartmentKey{action.department});
   for (const Role role : action.roles) {
@@ -47,15 +75,14 @@ Result<void> check_authority(TransactionContext& context, const RegisterKey& act
   return {};
 }
 
-/// A key's own holder, another key of its enterprise, an administrator (on a governed chain: of its department), or the department that
-/// attested an enterprise's key.
+/// A key's own holder, another key of its enterprise, an administrator of its department, or a registrar of the department that attested an
+/// enterprise's key.
 Result<void> check_may_revoke(TransactionContext& context, const KeyId& id, const SignerValue& held) {
   if (id == context.signer) return {};
   if (context.enterprise) return context.enterprise == held.enterprise ? Result<void>{} : fail(Code::wrong_enterprise, "key " + id.hex());
   const auto signer = context.state.at(SignerKey{context.signer});
-  const bool own = held.department == context.department;
-  if (has(signer->roles, Role::admin)) return own || !context.governed() ? Result<void>{} : context.require_department(held.department);
-  if (held.enterprise && own && has(signer->roles, Role::registrar)) return {};
+  if (has(signer->roles, Role::admin)) return context.require_department(held.department);
+  if (held.enterprise && held.department == context.department && has(signer->roles, Role::registrar)) return {};
   return fail(Code::wrong_role, std::string(name_of(held.enterprise ? Role::registrar : Role::admin)));
 }
 
@@ -77,11 +104,27 @@ void admit_department(TransactionContext& context, const RegisterDepartment& dep
   context.say({DepartmentKey{department.id}, ChainKey{}}, DepartmentRegistered{department});
 }
 
-void admit_key(TransactionContext& context, const RegisterKey& key) {
-  SignerValue value{key.key, key.department, key.roles, key.holder, false, std::nullopt};
-  count_key(context, value, true);
-  context.state.at(SignerKey{key_id(key.key)}).put(std::move(value));
-  context.say({DepartmentKey{key.department}, ChainKey{}}, KeyRegistered{key});
+KeyId present_key(TransactionContext& context, const KeyId& id) {
+  return context.state.at(SignerKey{context.state.at(SignerKey{id})->first})->present;
+}
+
+Result<void> check_possession(const TransactionContext& context, const KeyStatement& statement, const Signature& signature) {
+  if (verify(statement.key, statement_hash(context.chain, statement), signature)) return {};
+  return fail(Code::possession_not_proved, "key " + statement.key.hex() + ", for " + statement.of);
+}
+
+Result<void> check_first_keys(TransactionContext& context, const Id& department, const FirstKeys& keys) {
+  for (const FirstKey* one : {&keys.admin, &keys.checker}) {
+    const KeyId id = key_id(one->key);
+    if (context.state.at(SignerKey{id}).present()) return fail(Code::registered_differently, "key " + id.hex());
+    if (auto good = check_possession(context, {one->key, KeyUse::department, department}, one->possession); !good) return good;
+  }
+  return {};
+}
+
+void admit_first_keys(TransactionContext& context, const Id& department, const FirstKeys& keys) {
+  admit_key(context, {department, keys.admin.key, {Role::admin}, keys.admin.holder});
+  admit_key(context, {department, keys.checker.key, {Role::check}, keys.checker.holder});
 }
 
 Result<void> apply_rules(TransactionContext& context, const RegisterDepartment& action) {
@@ -94,16 +137,18 @@ Result<void> apply_rules(TransactionContext& context, const RegisterDepartment& 
   return {};
 }
 
+Result<void> apply_rules(TransactionContext& context, const KeyPost& key) {
+  if (auto good = check_new_key(context, key); !good) return good;
+  if (auto good = check_authority(context, key); !good) return good;
+  admit_key(context, key);
+  return {};
+}
+
 Result<void> apply_rules(TransactionContext& context, const RegisterKey& action) {
-  if (!context.state.at(DepartmentKey{action.department}).present())
-    return fail(Code::unknown_department, "department " + action.department);
-  const KeyId id = key_id(action.key);
-  auto place = context.state.at(SignerKey{id});
-  SignerValue value{action.key, action.department, action.roles, action.holder, false, std::nullopt};
-  if (place.present()) return exists(encode(*place) == encode(value), "key " + id.hex());
-  if (!in_genesis(context) && context.governed())
-    if (auto good = context.require_department(action.department); !good) return good;
+  if (auto good = check_new_key(context, action); !good) return good;
+  if (auto good = context.require_department(action.department); !good) return good;
   if (auto good = check_authority(context, action); !good) return good;
+  if (auto good = check_possession(context, {action.key, KeyUse::department, action.department}, action.possession); !good) return good;
   admit_key(context, action);
   return {};
 }
@@ -114,15 +159,13 @@ Result<void> apply_rules(TransactionContext& context, const RevokeKey& action) {
   if (!place.present()) return fail(Code::not_found, what);
   if (auto good = check_may_revoke(context, action.key, *place); !good) return good;
   if (place->revoked) return fail(Code::already_revoked, what);
-  const bool governed = context.governed();
-  if (has(place->roles, Role::admin)) {
-    const bool last = context.state.at(ChainKey{})->admin_keys <= 1 ||
-                      (governed && context.state.at(DepartmentKey{place->department})->admin_keys <= 1);
-    if (last) return fail(Code::last_admin, what);
-  }
-  if (governed && has(place->roles, Role::govern) && context.state.at(DepartmentKey{place->department})->govern_keys <= 1 &&
-      owns_validator(context, place->department))
-    return fail(Code::last_governor, what + ", department " + place->department);
+  const auto department = context.state.at(DepartmentKey{place->department});
+  const std::string where = what + ", department " + place->department;
+  if (has(place->roles, Role::admin) && department->admin_keys <= 1) return fail(Code::last_admin, where);
+  if (has(place->roles, Role::check) && department->check_keys <= 1 && context.has_feature(features::kFourEyes))
+    return fail(Code::last_checker, where);
+  if (has(place->roles, Role::govern) && department->govern_keys <= 1 && owns_validator(context, place->department))
+    return fail(Code::last_governor, where);
   count_key(context, *place, false);
   place.edit().revoked = true;
   context.say({DepartmentKey{place->department}, ChainKey{}}, KeyRevoked{action});
@@ -136,9 +179,14 @@ Result<void> apply_rules(TransactionContext& context, const RotateKey& action) {
   if (place.present()) return fail(Code::registered_differently, "key " + id.hex());
   auto old = context.state.at(SignerKey{context.signer});
   SignerValue value = *old;
+  const KeyStatement statement = value.enterprise ? KeyStatement{action.key, KeyUse::enterprise, Id(text_of(*value.enterprise))}
+                                                  : KeyStatement{action.key, KeyUse::department, value.department};
+  if (auto good = check_possession(context, statement, action.possession); !good) return good;
   value.key = action.key;
+  value.present = id;
   place.put(value);  // the counts of keys in force stay as they are
   old.edit().revoked = true;
+  context.state.at(SignerKey{value.first}).edit().present = id;
   const KeyRotated fact{context.signer, action.key};
   context.say({DepartmentKey{value.department}, ChainKey{}}, fact);
   if (value.enterprise) context.say({EnterpriseKey{*value.enterprise}}, fact);
@@ -150,8 +198,9 @@ Result<void> apply_rules(TransactionContext& context, const BindEnterpriseKey& a
   if (!context.state.at(EnterpriseKey{action.code}).present()) return fail(Code::unknown_enterprise, "code: " + code);
   const KeyId id = key_id(action.key);
   auto place = context.state.at(SignerKey{id});
-  SignerValue value{action.key, context.department, {Role::enterprise}, action.holder, false, action.code};
-  if (place.present()) return exists(encode(*place) == encode(value), "key " + id.hex());
+  SignerValue value = new_signer(action.key, context.department, {Role::enterprise}, action.holder, action.code);
+  if (place.present()) return exists(same(*place, value), "key " + id.hex());
+  if (auto good = check_possession(context, {action.key, KeyUse::enterprise, Id(code)}, action.possession); !good) return good;
   place.put(std::move(value));
   context.say({EnterpriseKey{action.code}, DepartmentKey{context.department}, ChainKey{}}, EnterpriseKeyBound{context.department, action});
   return {};

@@ -163,6 +163,9 @@ Result<void> recognise_list(TransactionContext& context, const IssueQualificatio
   for (const QualificationLine& line : action.lines) {
     const auto terms = check_line(context, action.type, **type, renewal, line);
     if (!terms) return std::unexpected(terms.error());
+    // As the list is recorded. Once its notice is over the enterprise may have another name.
+    if (auto good = check_registered_name(context, line.code, line.enterprise, "enterprise"); !good)
+      return fail_line(line.line, good.error().code, good.error().detail);
     auto done = terms->notice_days > 0 ? give_notice(context, action, renewal, line, *terms)
                                        : recognise(context, action.type, action.batch, action.document_no, renewal, line, *terms);
     if (!done) return done;

@@ -21,7 +21,7 @@ constexpr std::array<Tag16, kTagCount> kTags = {
     "credence:mleaf",   "credence:mnode",   "credence:mroot",   "credence:skey",    "credence:sval",   "credence:sleaf",  "credence:snode",
     "credence:hentry",  "credence:hnode",   "credence:hroot",   "credence:preprep", "credence:prepare", "credence:commit",
     "credence:chkpt",   "credence:viewchg", "credence:newview", "credence:hello",   "credence:bundle",
-    "credence:crtext",  "credence:textreq", "credence:valkey",
+    "credence:crtext",  "credence:textreq", "credence:possess",
 };
 
 }  // namespace

@@ -41,9 +41,9 @@ enum class Tag : std::uint8_t {
   bundle,      // the checksum of a proof bundle
   credit_text,   // the commitment to a text that is kept off the chain
   text_request,  // a signed request for such a text
-  validator_key,  // proves that a validator's owner holds its new key
+  key_possession,  // proves that somebody holds a key, and for what
 };
-inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::validator_key) + 1;
+inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::key_possession) + 1;
 
 /// The 16 bytes of a tag.
 [[nodiscard]] BytesView tag_bytes(Tag tag);

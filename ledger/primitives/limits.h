@@ -29,7 +29,7 @@ inline constexpr std::size_t kValidatorsMax = 100;
 inline constexpr std::size_t kValidatorsGovernedMin = 4;    // no vote leaves fewer: they could not tolerate a fault
 inline constexpr std::size_t kOpenChangesMax = 32;          // proposals that are open at a time
 inline constexpr std::size_t kPendingPerDepartmentMax = 1000;  // actions of a department that wait for a second signature
-inline constexpr std::uint64_t kPendingHeightsMax = 200'000;   // how long one may wait, in heights
+inline constexpr unsigned kPendingDaysMax = 90;                // how long one may wait
 inline constexpr std::uint64_t kChangeHeightsMax = 1'000'000;  // how long a proposal may be open
 
 // --- consensus -----------------------------------------------------------------------------------------------

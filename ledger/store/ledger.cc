@@ -463,6 +463,7 @@ Result<std::optional<Bytes>> Ledger::state(const StateKey& key) const {
   return read_state(*impl_->store, state_key_hash(bytes), bytes);
 }
 Result<std::optional<ExecutedValue>> Ledger::find_transaction(const TxId& id) const { return impl_->find_transaction(id); }
+Result<TxId> Ledger::transaction_called(std::string_view digits) const { return impl_->transaction_called(digits); }
 Result<ValidatorSetChanges> Ledger::prove_set_changes(Height from) const { return impl_->prove_set_changes(from); }
 Result<BlockProof> Ledger::prove_block(Height height) const { return impl_->prove_block(height); }
 Result<TransactionProof> Ledger::prove_transaction(const TxId& id) const { return impl_->prove_transaction(id); }

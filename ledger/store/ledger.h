@@ -81,6 +81,8 @@ class Ledger {
   /// Where a transaction was executed, also after it left the replay window. Unproved; one that was only refused as expired is
   /// here too, unless an earlier execution may have been pruned.
   [[nodiscard]] Result<std::optional<ExecutedValue>> find_transaction(const TxId& id) const;
+  /// The executed transaction whose id begins with these hexadecimal digits: `not_found`, `ambiguous_id`, `bad_hex`.
+  [[nodiscard]] Result<TxId> transaction_called(std::string_view digits) const;
 
   // ---- proofs: all need a certificate of the block they rest on, or `not_yet_certified` --------------------------------
   // State and histories are proved under the highest certified block, which may lie a few blocks below the head; after a start

@@ -43,6 +43,7 @@ class Ledger::Impl {
   Result<std::optional<Certificate>> certificate(Height height) const;
   Result<StoredBlock> block(Height height) const;
   Result<std::optional<ExecutedValue>> find_transaction(const TxId& id) const;
+  Result<TxId> transaction_called(std::string_view digits) const;
   Result<std::map<std::string, Bytes>> records() const;
 
   // ---- ledger_prove.cc ----

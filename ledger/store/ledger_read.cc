@@ -31,6 +31,24 @@ Result<std::optional<ExecutedValue>> Ledger::Impl::find_transaction(const TxId& 
   return read<ExecutedValue>(keyspace::executed(id));
 }
 
+Result<TxId> Ledger::Impl::transaction_called(std::string_view digits) const {
+  std::string padded(digits);
+  padded.resize(std::max(padded.size(), 2 * TxId().bytes.size()), '0');
+  auto from = TxId::from_hex(padded);
+  if (!from) return std::unexpected(from.error());
+  const std::string wanted = from->hex().substr(0, digits.size());
+  std::vector<TxId> found;
+  auto scanned = store->scan(keyspace::executed(*from), keyspace::after_family('i'), [&](BytesView key, BytesView) {
+    const auto id = TxId::from(key.subspan(1));
+    if (!id || !id->hex().starts_with(wanted)) return false;
+    found.push_back(*id);
+    return found.size() < 2;
+  });
+  if (!scanned) return std::unexpected(scanned.error());
+  if (found.size() == 1) return found.front();
+  return fail(found.empty() ? Code::not_found : Code::ambiguous_id, "transaction " + wanted + "…");
+}
+
 /// A record that is missing or another's would let this node vote against what it said: the seal over all of them tells.
 Result<std::map<std::string, Bytes>> Ledger::Impl::records() const {
   std::map<std::string, Bytes> out;

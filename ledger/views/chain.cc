@@ -19,7 +19,7 @@ void write(Writer& w, const ChainValue& v) {
     one("block_transactions", of.block_transactions)("block_bytes", of.block_bytes)("list_lines", of.list_lines);
     return one.take();
   };
-  w("version", v.version).array("features", std::move(features))("admin_keys", v.admin_keys)("governed", v.governed);
+  w("version", v.version).array("features", std::move(features))("governed", v.governed);
   w.object("limits", limits(v.limits)).object("next_limits", limits(v.next_limits))("next_limits_from", v.next_limits_from);
 }
 

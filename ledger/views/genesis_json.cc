@@ -147,9 +147,9 @@ RegisterDepartment read_department(const json::value& value, const std::string& 
   return out;
 }
 
-RegisterKey read_key(const json::value& value, const std::string& path) {
+KeyPost read_key(const json::value& value, const std::string& path) {
   Reader in(value, path);
-  RegisterKey out;
+  KeyPost out;
   in.text("department", out.department);
   in.key("key", out.key);
   in.list("roles", 8, [&out](const json::value& item, const std::string& place) {
@@ -249,7 +249,7 @@ std::string genesis_to_json(const Genesis& genesis) {
                                {"name_en", d.name_en.c_str()},
                                {"kind", name_of(d.kind)}};
          });
-  out += ",\n  \"keys\": " + list_text(genesis.keys, [](const RegisterKey& k) {
+  out += ",\n  \"keys\": " + list_text(genesis.keys, [](const KeyPost& k) {
            json::array roles;
            for (const Role role : k.roles) roles.emplace_back(name_of(role));
            return json::object{{"department", k.department.c_str()},

@@ -21,9 +21,23 @@ void write_change(Writer& w, const AddValidator& v) {
 }
 void write_change(Writer& w, const RemoveValidator& v) { w("key", v.key); }
 void write_change(Writer& w, const ReplaceValidatorKey& v) { w("old_key", v.old_key)("new_key", v.new_key)("possession", v.possession); }
+void write_first_keys(Writer& w, const FirstKeys& v) {
+  const auto one = [&w](std::string_view name, const FirstKey& key) {
+    Writer inner;
+    inner("key", key.key)("key_id", key_id(key.key))("holder", key.holder)("possession", key.possession);
+    w.object(name, inner.take());
+  };
+  one("admin", v.admin);
+  one("checker", v.checker);
+}
 void write_change(Writer& w, const AdmitDepartment& v) {
   write(w, v.department);
-  w("authority", v.authority)("admin", v.admin)("holder", v.holder);
+  w("authority", v.authority);
+  write_first_keys(w, v.keys);
+}
+void write_change(Writer& w, const AppointKeys& v) {
+  w("department", v.department);
+  write_first_keys(w, v.keys);
 }
 void write_change(Writer& w, const SuspendDepartment& v) { w("department", v.department)("suspended", v.suspended); }
 void write_change(Writer& w, const ChangeAuthority& v) { w("department", v.department)("role", name_of(v.role))("granted", v.granted); }
@@ -39,7 +53,7 @@ void write(Writer& w, const ProposeChange& v) {
   w("change", name_of(v.change)).object("content", change.take())("note", v.note)("expires", v.expires);
 }
 void write(Writer& w, const VoteOnChange& v) { w("proposal", v.proposal)("yes", v.yes); }
-void write(Writer& w, const ActionParked& v) { w("parked", v.transaction)("action", v.action)("expires", v.expires); }
+void write(Writer& w, const ActionParked& v) { w("parked", v.transaction)("action", v.action)("until", v.until); }
 void write(Writer& w, const PendingDecided& v) { write(w, v.decision); }
 void write(Writer& w, const ChangeProposed& v) { write(w, v.proposal); }
 void write(Writer& w, const ChangeVoted& v) {
@@ -50,7 +64,7 @@ void write(Writer& w, const ChangeDecided& v) {
   w("proposal", v.proposal)("change", v.change)("passed", v.passed)("effective", v.effective);
 }
 void write(Writer& w, const PendingValue& v) {
-  w("maker", v.maker)("department", v.department)("parked", v.parked)("expires", v.expires);
+  w("maker", v.maker)("department", v.department)("parked", v.parked)("until", v.until);
   if (const auto action = decode<Action>(v.action)) w.object("action", to_json(*action));
 }
 void write(Writer& w, const ChangeValue& v) {

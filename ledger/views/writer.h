@@ -72,6 +72,7 @@ class Writer {
 // ---- one overload a struct: its members in order; a fact's are those of what it holds ----------------------------------
 
 void write(Writer& w, const RegisterDepartment& v);
+void write(Writer& w, const KeyPost& v);
 void write(Writer& w, const RegisterKey& v);
 void write(Writer& w, const RevokeKey& v);
 void write(Writer& w, const RotateKey& v);

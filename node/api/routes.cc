@@ -192,8 +192,8 @@ ApiAnswer ApiRoutes::route(const Call& call) const {
   if (submit) return batch ? post_batch(call) : post_transaction(call);
   if (!get) return method_not_allowed(allow);
   if (call.is(3, "transactions")) {
-    const auto id = TxId::from_hex(path[2]);
-    if (!id) return problem(Error{Code::bad_request, "the id: " + id.error().detail});
+    const auto id = whole_id(path[2]);
+    if (!id) return problem(id.error());
     const auto wait_ms = call.number_of("wait_ms", 0);
     if (!wait_ms) return problem(wait_ms.error());
     return transaction(*id, std::min(*wait_ms, limits::kApiWaitMsMax));
@@ -316,6 +316,16 @@ ApiAnswer ApiRoutes::post_batch(const Call& call) const {
     results.emplace_back(std::move(result));
   }
   return json_answer(202, {{"refused", refused}, {"results", std::move(results)}});
+}
+
+/// The id as it stands, or that of the one transaction whose id begins so.
+Result<TxId> ApiRoutes::whole_id(std::string_view digits) const {
+  constexpr std::size_t kDigitsMin = 8;
+  if (digits.size() >= kDigitsMin && digits.size() < 2 * TxId().bytes.size())
+    return backend_.ledger().read([&](const Ledger& at) { return at.transaction_called(digits); });
+  auto id = TxId::from_hex(digits);
+  if (!id) return fail(Code::bad_request, "the id: " + id.error().detail);
+  return id;
 }
 
 ApiAnswer ApiRoutes::transaction(const TxId& id, std::uint64_t wait_ms) const {

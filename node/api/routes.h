@@ -43,6 +43,7 @@ class ApiRoutes {
   [[nodiscard]] ApiAnswer route(const Call& call) const;
   [[nodiscard]] ApiAnswer post_transaction(const Call& call) const;
   [[nodiscard]] ApiAnswer post_batch(const Call& call) const;
+  [[nodiscard]] Result<TxId> whole_id(std::string_view digits) const;
   [[nodiscard]] ApiAnswer transaction(const TxId& id, std::uint64_t wait_ms) const;
   [[nodiscard]] ApiAnswer block(std::string_view height) const;
   [[nodiscard]] ApiAnswer block_content(std::string_view height) const;

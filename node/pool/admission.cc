@@ -4,10 +4,7 @@ namespace credence::node {
 namespace {
 
 Result<void> check_keys(const Ledger& ledger, const ParsedTransaction& transaction) {
-  std::optional<PublicKey> introduced;
-  if (const auto action = decode<Action>(transaction.body.action)) introduced = introduced_key(*action);
   for (const auto& entry : transaction.signatures) {
-    if (introduced == entry.key && key_id(entry.key) != transaction.body.signer) continue;  // the executor decides
     const KeyId id = key_id(entry.key);
     const auto bytes = ledger.state(SignerKey{id});
     if (!bytes) return std::unexpected(bytes.error());

@@ -82,6 +82,7 @@ Cluster::Cluster(std::vector<Placement> placements, std::size_t observers) : pla
   plan.validators = validators;
   plan.observers = observers;
   plan.base_port = static_cast<std::uint16_t>(20'000 + getpid() * 16 % 12'000);
+  plan.fast_keys_for_tests = true;
   network_ = value_or_throw(init_network(plan), "network");
   pids_.assign(size(), 0);
   move_to_hosts();

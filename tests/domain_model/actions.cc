@@ -53,7 +53,7 @@ Genesis genesis_of(Kind kind) {
   posts("fin", {Role::admin, Role::pay, Role::check, Role::govern});
   posts("sci", {Role::admin, Role::measure, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit,
                 Role::check, Role::govern});
-  posts("aud", {Role::admin, Role::audit, Role::govern});
+  posts("aud", {Role::admin, Role::audit, Role::check, Role::govern});
   out.qualifications.push_back({"t0", "创新型", "Innovative", "iit", 3, std::nullopt});
   out.qualifications.push_back({"t1", "专精特新", "Specialized", "iit", 3, Id("t0")});
   out.qualifications.push_back({"t2", "小巨人", "Little giant", "iit", 2, Id("t1")});
@@ -105,6 +105,13 @@ Attempt Actions::next() {
     if (chance(8) && !m_.has_mistyped_code(out.action)) out.unfit = make_unfit(out.action, random_);
   }
   out.keys = signers_for(out.action);
+  if (auto* rotation = std::get_if<RotateKey>(&out.action); rotation != nullptr && !out.unfit) {
+    // The new key's statement depends on who signs.
+    const auto held = m_.keys.find(key_id(out.keys.front()));
+    const auto enterprise = held == m_.keys.end() ? std::nullopt : held->second.enterprise;
+    if (enterprise) rotation->possession = possession(rotation->key, KeyUse::enterprise, Id(text_of(*enterprise)));
+    else if (held != m_.keys.end()) rotation->possession = possession(rotation->key, KeyUse::department, held->second.department);
+  }
   return out;
 }
 
@@ -244,6 +251,19 @@ const PublicKey& Actions::fresh_key() {
   return public_key_of(next_key_++);
 }
 
+Signature Actions::possession(const PublicKey& key, KeyUse use, const Id& of) {
+  return sign(*secret_key_of(key), statement_hash(m_.chain, {key, use, chance(95) ? of : department()}));
+}
+FirstKeys Actions::first_keys(const Id& department) {
+  const auto one = [&] {
+    const PublicKey& key = fresh_key();
+    return FirstKey{key, "岗位", possession(key, KeyUse::department, department)};
+  };
+  FirstKeys out{one(), one()};
+  while (out.checker.key == out.admin.key) out.checker = one();
+  return out;
+}
+
 // ---- who signs
 // -----------------------------------------------------------------------------------------------------------------------
 
@@ -348,8 +368,8 @@ std::vector<PublicKey> Actions::signers_for(const Action& action) {
   const auto add = [&](const PublicKey& key) {
     if (std::ranges::find(out, key) == out.end()) out.push_back(key);
   };
-  if (const auto brought = introduced_key(action); brought && chance(95)) add(*brought);
-  if (needs_checker(action) && chance(m_.feature("four-eyes") ? 65 : 10)) {
+  const bool votes = role_for(action) == Role::govern;
+  if ((needs_checker(action) || votes) && chance(m_.feature("four-eyes") ? 65 : 10)) {
     const auto signer = m_.keys.find(key_id(out[0]));
     if (signer != m_.keys.end())
       if (const auto checker = key_with(Role::check, signer->second.department, std::nullopt)) add(*checker);

@@ -75,6 +75,9 @@ class Actions {
   Name name_of_enterprise(const Uscc& code);
   std::uint32_t number_for(std::size_t held);
   const PublicKey& fresh_key();
+  /// A statement of who holds the key, mostly for this use.
+  Signature possession(const PublicKey& key, KeyUse use, const Id& of);
+  FirstKeys first_keys(const Id& department);
   struct AwardAt {
     Id programme, batch;
     std::uint32_t line = 1;

@@ -21,7 +21,7 @@ constexpr auto kPosts = std::to_array<Post>({
     {"sci", Role::registrar}, {"sci", Role::programme}, {"sci", Role::award},  {"sci", Role::qualify},
     {"sci", Role::credit},    {"sci", Role::check},     {"iit", Role::govern}, {"fin", Role::govern},
     {"sci", Role::govern},    {"aud", Role::govern},    {"iit", Role::admin},  {"fin", Role::admin},
-    {"sci", Role::admin},     {"aud", Role::admin},
+    {"sci", Role::admin},     {"aud", Role::admin},     {"aud", Role::check},
 });
 
 }  // namespace
@@ -54,7 +54,9 @@ std::optional<Action> Actions::repair() {
   }
   const Post& post = among(kPosts);
   if (m_.keys_with(post.role, Id(post.department)) > 0) return std::nullopt;
-  return RegisterKey{post.department, fresh_key(), List<Role, 8>{post.role}, "岗位"};
+  const PublicKey& key = fresh_key();
+  return RegisterKey{{post.department, key, List<Role, 8>{post.role}, "岗位"},
+                     possession(key, KeyUse::department, post.department)};
 }
 
 // ---- parties
@@ -83,9 +85,11 @@ Action Actions::register_key() {
   }
   if (chance(10)) {
     const Key& held = among(m_.keys).second;
-    if (!held.enterprise) return RegisterKey{held.department, held.key, held.roles, held.holder};
+    if (!held.enterprise) return RegisterKey{{held.department, held.key, held.roles, held.holder}, {}};
   }
-  return RegisterKey{department(), fresh_key(), roles, "岗位"};
+  const Id of = department();
+  const PublicKey& key = fresh_key();
+  return RegisterKey{{of, key, roles, "岗位"}, possession(key, KeyUse::department, of)};
 }
 
 Action Actions::revoke_key() {
@@ -97,14 +101,16 @@ Action Actions::revoke_key() {
   return RevokeKey{id, reason()};
 }
 
-Action Actions::rotate_key() { return RotateKey{fresh_key()}; }
+Action Actions::rotate_key() { return RotateKey{fresh_key(), {}}; }
 
 Action Actions::bind_enterprise_key() {
   if (chance(15)) {
     const Key& held = among(m_.keys).second;
-    if (held.enterprise) return BindEnterpriseKey{*held.enterprise, held.key, held.holder, document()};
+    if (held.enterprise) return BindEnterpriseKey{*held.enterprise, held.key, held.holder, document(), {}};
   }
-  return BindEnterpriseKey{enterprise(), fresh_key(), "财务岗", document()};
+  const Uscc code = enterprise();
+  const PublicKey& key = fresh_key();
+  return BindEnterpriseKey{code, key, "财务岗", document(), possession(key, KeyUse::enterprise, Id(text_of(code)))};
 }
 
 Action Actions::decide_pending() {
@@ -131,15 +137,13 @@ Change Actions::change() {
     const auto& held = m_.latest_set().set.validators;
     return chance(85) ? among(held).key : public_key_of(pick(kValidatorKeys));
   };
-  const auto possession = [&](const PublicKey& key, const Id& owner) {
-    return sign(*secret_key_of(key), statement_hash(m_.chain, {key, chance(90) ? owner : department()}));
-  };
+  const auto for_owner = [&](const PublicKey& key, const Id& owner) { return possession(key, KeyUse::validator, owner); };
   const PublicKey fresh = public_key_of(pick(kValidatorKeys));
   switch (pick(10)) {
     case 0:
     case 1: {
       const Id owner = department();
-      return AddValidator{{fresh, "新验证者", "New"}, owner, possession(fresh, owner)};
+      return AddValidator{{fresh, "新验证者", "New"}, owner, for_owner(fresh, owner)};
     }
     case 2:
       return RemoveValidator{validator()};
@@ -147,13 +151,15 @@ Change Actions::change() {
       const PublicKey old = validator();
       const auto at = m_.latest_set().set.index_of(old);
       const Id owner = at && *at < m_.latest_set().owners.size() ? m_.latest_set().owners[*at] : department();
-      return ReplaceValidatorKey{old, fresh, possession(fresh, owner)};
+      return ReplaceValidatorKey{old, fresh, for_owner(fresh, owner)};
     }
-    case 4:
-      return AdmitDepartment{{Id("d" + std::to_string(pick(8))), "部门", "Department", DepartmentKind::tax},
+    case 4: {
+      const Id id = chance(60) ? Id("d" + std::to_string(pick(8))) : department();
+      if (m_.departments.contains(id) && chance(70)) return AppointKeys{id, first_keys(id)};
+      return AdmitDepartment{{id, "部门", "Department", DepartmentKind::tax},
                              chance(50) ? List<Role, 16>{} : List<Role, 16>{Role::registrar, Role::pay},
-                             fresh_key(),
-                             "管理岗"};
+                             first_keys(id)};
+    }
     case 5:
       return SuspendDepartment{department(), chance(60)};
     case 6:

@@ -90,8 +90,6 @@ Run::Run(std::uint64_t seed)
 std::optional<std::string> Run::go(std::size_t actions) {
   std::optional<std::string> broken = check_whole();
   while (!broken && seen_.actions < actions) {
-    if (seen_.blocks > 0 && seen_.actions > actions * 19 / 20 && head_.height < 200'000)
-      head_.height += 200'001;  // what waits so long is over
     broken = block(1 + random_() % 40);
     if (!broken && seen_.blocks % 64 == 0) broken = check_whole();
   }

@@ -94,9 +94,9 @@ struct Invariants {
       return "too few validators, or owners missing";
     return std::nullopt;
   }
-  std::optional<std::string> operator()(const ChainKey&) const {
-    return decode<ChainValue>(bytes).value().admin_keys == 0 ? std::optional("no administrator is left")
-                                                             : std::nullopt;
+  std::optional<std::string> operator()(const DepartmentKey&) const {
+    const auto v = decode<DepartmentValue>(bytes).value();
+    return v.admin_keys == 0 && v.check_keys + v.govern_keys > 0 ? std::optional("no administrator is left") : std::nullopt;
   }
 };
 

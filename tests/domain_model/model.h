@@ -37,6 +37,8 @@ struct Key {
   Name holder;
   bool revoked = false;
   std::optional<Uscc> enterprise;
+  KeyId first;                // of those that replaced each other
+  std::optional<KeyId> next;  // that replaced it
   [[nodiscard]] bool has(Role role) const { return std::ranges::find(roles, role) != roles.end(); }
 };
 struct Department {
@@ -48,6 +50,7 @@ struct Waiting {
   KeyId maker;
   Id department;
   Height parked = 0;
+  Date until;
   Action action;
 };
 struct Vote {
@@ -199,7 +202,7 @@ struct Credit {
 
 /// Who signs, as the rules see it.
 struct Who {
-  TxId transaction;
+  TxId transaction;  // that made the action
   KeyId signer;
   Id department;
   std::optional<Uscc> enterprise;
@@ -260,6 +263,10 @@ class Model {
   [[nodiscard]] const OwnedSet& latest_set() const;
   [[nodiscard]] const OwnedSet& set_at(Height at) const;
   [[nodiscard]] bool can_vote(const Id& department) const;
+  /// The key that stands for it now.
+  [[nodiscard]] const Key& present(const KeyId& id) const;
+  /// Its votes alone are enough.
+  [[nodiscard]] bool decides_alone(const Id& department) const;
   [[nodiscard]] bool title_runs(const QualificationValue& title, const Date& day) const;
   [[nodiscard]] bool title_in_force(const Id& type, const Uscc& code, const Date& day) const;
   [[nodiscard]] std::optional<Date> title_last(const QualificationValue& title) const;
@@ -280,6 +287,11 @@ class Model {
   Code attempt(const Attempt& attempt);
   Code rules(const Who& who, const Action& action);
   Code granted(const Id& department, Role role) const;
+  void add_key(const KeyPost& post, const std::optional<Uscc>& enterprise = std::nullopt);
+  /// The key signed that it is for this.
+  [[nodiscard]] bool held(const PublicKey& key, KeyUse use, const Id& of, const Signature& statement) const;
+  [[nodiscard]] Code first_keys(const Id& department, const FirstKeys& first) const;
+  void add_first_keys(const Id& department, const FirstKeys& first);
   Code programme_of(const Who& who, const Id& id, Side side, bool may_be_closed = false) const;
   // days: not after today (or a later day that it follows), not after a year from today, not before what it follows
   Code past(const Date& day, const Date& latest = {}) const { return day > std::max(today, latest) ? Code::day_in_future : Code::ok; }

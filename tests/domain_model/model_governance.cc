@@ -22,6 +22,11 @@ bool Model::can_vote(const Id& department) const {
   const auto held = departments.find(department);
   return held != departments.end() && !held->second.suspended && keys_with(Role::govern, department) > 0;
 }
+bool Model::decides_alone(const Id& department) const {
+  const auto& owners = latest_set().owners;
+  return !owners.empty() &&
+         static_cast<std::size_t>(std::ranges::count(owners, department)) >= quorum_of(owners.size());
+}
 Code Model::voter(const Who& who) const {
   if (!governance.governed) return Code::not_governed;
   return std::ranges::find(latest_set().owners, who.department) != latest_set().owners.end() ? Code::ok
@@ -44,8 +49,8 @@ Code Model::change_set(const Change& change, OwnedSet& set) const {
     if (count == 100) return Code::limit_exceeded;
     if (!departments.contains(add->owner)) return Code::unknown_department;
     if (!can_vote(add->owner)) return Code::last_governor;
-    if (!verify(add->validator.key, statement_hash(chain, {add->validator.key, add->owner}), add->possession))
-      return Code::validator_key_not_held;
+    if (!held(add->validator.key, KeyUse::validator, add->owner, add->possession))
+      return Code::possession_not_proved;
     validators.push_back(add->validator);
     set.owners.push_back(add->owner);
     return enough_votes(set);
@@ -63,8 +68,7 @@ Code Model::change_set(const Change& change, OwnedSet& set) const {
   if (place == count) return Code::unknown_validator;
   if (place_of(replace.new_key) < count) return Code::validator_exists;
   const Id& owner = set.owners[static_cast<std::size_t>(place)];
-  if (!verify(replace.new_key, statement_hash(chain, {replace.new_key, owner}), replace.possession))
-    return Code::validator_key_not_held;
+  if (!held(replace.new_key, KeyUse::validator, owner, replace.possession)) return Code::possession_not_proved;
   validators[static_cast<std::size_t>(place)].key = replace.new_key;
   return Code::ok;
 }
@@ -76,8 +80,11 @@ Code Model::allowed(const Change& change) const {
   }
   if (const auto* admit = std::get_if<AdmitDepartment>(&change)) {
     if (departments.contains(admit->department.id)) return Code::already_registered;
-    return keys.contains(key_id(admit->admin)) ? Code::registered_differently : Code::ok;
+    return first_keys(admit->department.id, admit->keys);
   }
+  if (const auto* appoint = std::get_if<AppointKeys>(&change))
+    return departments.contains(appoint->department) ? first_keys(appoint->department, appoint->keys)
+                                                     : Code::unknown_department;
   if (const auto* suspend = std::get_if<SuspendDepartment>(&change)) {
     const auto held = departments.find(suspend->department);
     if (held == departments.end()) return Code::unknown_department;
@@ -117,8 +124,9 @@ Code Model::enact(const Change& change, Height& effective) {
     Department& department = departments[admit->department.id];
     department.said = admit->department;
     department.authority = {admit->authority.begin(), admit->authority.end()};
-    keys[key_id(admit->admin)] = {admit->admin, admit->department.id, {Role::admin}, admit->holder,
-                                  false,        std::nullopt};
+    add_first_keys(admit->department.id, admit->keys);
+  } else if (const auto* appoint = std::get_if<AppointKeys>(&change)) {
+    add_first_keys(appoint->department, appoint->keys);
   } else if (const auto* suspend = std::get_if<SuspendDepartment>(&change)) {
     departments.at(suspend->department).suspended = suspend->suspended;
   } else if (const auto* authority = std::get_if<ChangeAuthority>(&change)) {
@@ -155,7 +163,7 @@ Code Model::tally(const TxId& id) {
   std::size_t yes = 0, no = 0;
   for (const Id& owner : set.owners)  // one vote for each validator
     for (const Vote& vote : decision.votes)
-      if (vote.department == owner && can_vote(owner)) ++(vote.yes ? yes : no);
+      if (vote.department == owner && can_vote(owner) && !present(vote.key).revoked) ++(vote.yes ? yes : no);
   if (no + needed > set.owners.size()) close(id, ChangeStatus::rejected, 0);
   if (yes < needed) return Code::ok;
   if (const Code code = allowed(decision.said.change); code != Code::ok) return code;

@@ -64,8 +64,8 @@ Model::Model(const Genesis& genesis) : chain(chain_id(genesis)) {
   for (const Id& name : genesis.features) governance.features.push_back({name, 0});
   for (const RegisterDepartment& department : genesis.departments)
     departments[department.id].said = department;
-  for (const RegisterKey& key : genesis.keys) {
-    keys[key_id(key.key)] = {key.key, key.department, key.roles, key.holder, false, std::nullopt};
+  for (const KeyPost& key : genesis.keys) {
+    add_key(key);
     if (!governance.governed) continue;
     for (const Role role : key.roles)
       if (is_granted(role)) departments[key.department].authority.insert(role);
@@ -113,27 +113,22 @@ Code Model::attempt(const Attempt& attempt) {
   who.transaction = attempt.id;
   if (const Code code = maker(who, key_id(attempt.keys.front()), role_for(attempt.action)); code != Code::ok)
     return code;
-  const std::optional<PublicKey> brought = introduced_key(attempt.action);
-  bool shown = !brought;
   for (std::size_t i = 1; i < attempt.keys.size(); ++i) {
-    if (brought == attempt.keys[i]) {
-      shown = true;
-      continue;
-    }
     const auto held = keys.find(key_id(attempt.keys[i]));
     if (held == keys.end()) return Code::unknown_key;
     if (held->second.revoked) return Code::revoked_key;
     if (held->second.has(Role::check) && held->second.department == who.department) who.checker = held->first;
   }
-  if (!shown) return Code::possession_not_proved;
   if (attempt.unfit) return *attempt.unfit;
   if (has_mistyped_code(attempt.action)) return Code::uscc_bad_check_digit;
   if (lines_of(attempt.action) > limits_now().list_lines) return Code::limit_exceeded;
-  if (needs_checker(attempt.action) && !who.checker && feature("four-eyes")) {
+  const std::optional<Role> role = role_for(attempt.action);
+  const bool alone = role && role != Role::enterprise && (role != Role::govern || decides_alone(who.department));
+  if (alone && !who.checker && feature("four-eyes")) {
     const auto waits = std::ranges::count_if(
         waiting, [&](const auto& held) { return held.second.department == who.department; });
     if (waits >= 1000) return Code::too_many_pending;
-    waiting[attempt.id] = {who.signer, who.department, height, attempt.action};
+    waiting[attempt.id] = {who.signer, who.department, height, plus_days(today, 90), attempt.action};
     parked_ = true;
     return Code::ok;
   }
@@ -217,6 +212,34 @@ Code exists(bool same) { return same ? Code::already_registered : Code::register
 
 }  // namespace
 
+void Model::add_key(const KeyPost& post, const std::optional<Uscc>& enterprise) {
+  const KeyId id = key_id(post.key);
+  keys[id] = {post.key, post.department, post.roles, post.holder, false, enterprise, id, std::nullopt};
+}
+
+const Key& Model::present(const KeyId& id) const {
+  const Key* key = &keys.at(id);
+  while (key->next) key = &keys.at(*key->next);
+  return *key;
+}
+
+bool Model::held(const PublicKey& key, KeyUse use, const Id& of, const Signature& statement) const {
+  return verify(key, statement_hash(chain, {key, use, of}), statement).has_value();
+}
+
+Code Model::first_keys(const Id& department, const FirstKeys& first) const {
+  for (const FirstKey& one : {first.admin, first.checker}) {
+    if (keys.contains(key_id(one.key))) return Code::registered_differently;
+    if (!held(one.key, KeyUse::department, department, one.possession)) return Code::possession_not_proved;
+  }
+  return Code::ok;
+}
+
+void Model::add_first_keys(const Id& department, const FirstKeys& first) {
+  add_key({department, first.admin.key, {Role::admin}, first.admin.holder});
+  add_key({department, first.checker.key, {Role::check}, first.checker.holder});
+}
+
 Code Model::apply(const Who&, const RegisterDepartment& action) {
   if (const auto held = departments.find(action.id); held != departments.end())
     return exists(encode(held->second.said) == encode(action));
@@ -232,12 +255,13 @@ Code Model::apply(const Who& who, const RegisterKey& action) {
     return exists(key.department == action.department && key.roles == action.roles &&
                   key.holder == action.holder && !key.revoked && !key.enterprise);
   }
-  if (governance.governed && who.department != action.department) return Code::wrong_department;
+  if (who.department != action.department) return Code::wrong_department;
   for (const Role role : action.roles)
     if (is_granted(role))
       if (const Code code = granted(action.department, role); code != Code::ok) return code;
-  keys[key_id(action.key)] = {action.key, action.department, action.roles, action.holder,
-                              false,      std::nullopt};
+  if (!held(action.key, KeyUse::department, action.department, action.possession))
+    return Code::possession_not_proved;
+  add_key(action);
   return Code::ok;
 }
 
@@ -251,16 +275,15 @@ Code Model::apply(const Who& who, const RevokeKey& action) {
     if (own.enterprise) {
       if (own.enterprise != key.enterprise) return Code::wrong_enterprise;
     } else if (own.has(Role::admin)) {
-      if (governance.governed && !same_department) return Code::wrong_department;
+      if (!same_department) return Code::wrong_department;
     } else if (!(key.enterprise && same_department && own.has(Role::registrar))) {
       return Code::wrong_role;
     }
   }
   if (key.revoked) return Code::already_revoked;
-  if (key.has(Role::admin)) {
-    if (keys_with(Role::admin) <= 1) return Code::last_admin;
-    if (governance.governed && keys_with(Role::admin, key.department) <= 1) return Code::last_admin;
-  }
+  if (key.has(Role::admin) && keys_with(Role::admin, key.department) <= 1) return Code::last_admin;
+  if (key.has(Role::check) && keys_with(Role::check, key.department) <= 1 && feature("four-eyes"))
+    return Code::last_checker;
   if (governance.governed && key.has(Role::govern) && keys_with(Role::govern, key.department) <= 1)
     for (const OwnedSet* set : {&set_at(height), &latest_set()})
       if (std::ranges::find(set->owners, key.department) != set->owners.end()) return Code::last_governor;
@@ -270,8 +293,13 @@ Code Model::apply(const Who& who, const RevokeKey& action) {
 
 Code Model::apply(const Who& who, const RotateKey& action) {
   if (keys.contains(key_id(action.key))) return Code::registered_differently;
-  Key next = keys.at(who.signer);
-  keys.at(who.signer).revoked = true;
+  Key& old = keys.at(who.signer);
+  Key next = old;
+  if (!held(action.key, old.enterprise ? KeyUse::enterprise : KeyUse::department,
+            old.enterprise ? Id(text_of(*old.enterprise)) : old.department, action.possession))
+    return Code::possession_not_proved;
+  old.revoked = true;
+  old.next = key_id(action.key);
   next.key = action.key;
   keys[key_id(action.key)] = next;
   return Code::ok;
@@ -284,8 +312,9 @@ Code Model::apply(const Who& who, const BindEnterpriseKey& action) {
     return exists(key.enterprise == action.code && key.department == who.department &&
                   key.holder == action.holder && !key.revoked);
   }
-  keys[key_id(action.key)] = {action.key,    who.department, {Role::enterprise},
-                              action.holder, false,          action.code};
+  if (!held(action.key, KeyUse::enterprise, Id(text_of(action.code)), action.possession))
+    return Code::possession_not_proved;
+  add_key({who.department, action.key, {Role::enterprise}, action.holder}, action.code);
   return Code::ok;
 }
 
@@ -297,16 +326,18 @@ Code Model::apply(const Who& who, const DecidePending& action) {
   if (held == waiting.end()) return Code::unknown_pending;
   const Waiting& pending = held->second;
   if (who.department != pending.department) return Code::wrong_department;
-  const bool own = who.signer == pending.maker;
+  const KeyId maker_now = key_id(present(pending.maker).key);
+  const bool own = who.signer == maker_now;
   if (action.approve && own) return Code::own_action;
   if (!own && !keys.at(who.signer).has(Role::check)) return Code::wrong_role;
   if (action.approve) {
-    if (height > pending.parked + 200'000) return Code::pending_expired;
+    if (pending.until < today) return Code::pending_expired;
     Who as_maker;
-    as_maker.transaction = who.transaction;
+    as_maker.transaction = action.transaction;
     as_maker.checker = who.signer;
-    if (const Code code = maker(as_maker, pending.maker, role_for(pending.action)); code != Code::ok)
+    if (const Code code = maker(as_maker, maker_now, role_for(pending.action)); code != Code::ok)
       return code;
+    as_maker.signer = pending.maker;
     if (const Code code = rules(as_maker, pending.action); code != Code::ok) return code;
   }
   waiting.erase(action.transaction);

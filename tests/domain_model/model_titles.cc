@@ -186,6 +186,7 @@ Code Model::recognise_list(const Who& who, const IssueQualifications& action, bo
   for (const QualificationLine& line : action.lines) {
     Terms terms;
     if (const Code code = recognition(action.type, renewal, line, terms); code != Code::ok) return code;
+    if (const Code code = named_enterprise(line.code, line.enterprise); code != Code::ok) return code;
     if (terms.notice_days == 0) {
       recognise(action.type, action.document_no, renewal, line, terms);
       continue;

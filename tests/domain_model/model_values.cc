@@ -33,9 +33,10 @@ struct Finder {
     const Department* held = in(m.departments, key.id);
     if (held == nullptr) return {};
     DepartmentValue out{
-        held->said.name_zh, held->said.name_en, held->said.kind, held->suspended, {}, 0, 0, 0};
+        held->said.name_zh, held->said.name_en, held->said.kind, held->suspended, {}, 0, 0, 0, 0};
     out.authority.assign(held->authority.begin(), held->authority.end());
     out.admin_keys = m.keys_with(Role::admin, key.id);
+    out.check_keys = m.keys_with(Role::check, key.id);
     out.govern_keys = m.keys_with(Role::govern, key.id);
     out.pending = static_cast<std::uint32_t>(
         std::ranges::count_if(m.waiting, [&](const auto& item) { return item.second.department == key.id; }));
@@ -44,14 +45,15 @@ struct Finder {
   std::optional<SignerValue> operator()(const SignerKey& key) const {
     const Key* held = in(m.keys, key.key);
     if (held == nullptr) return {};
-    return SignerValue{held->key,    held->department, held->roles,
-                       held->holder, held->revoked,    held->enterprise};
+    // Only the first of a line knows the last one.
+    const KeyId present = held->first == key.key ? key_id(m.present(key.key).key) : key.key;
+    return SignerValue{held->key,     held->department, held->roles, held->holder,
+                       held->revoked, held->enterprise, held->first, present};
   }
   std::optional<PendingValue> operator()(const PendingKey& key) const {
     const Waiting* held = in(m.waiting, key.transaction);
     if (held == nullptr) return {};
-    return PendingValue{held->maker, held->department, held->parked, held->parked + 200'000,
-                        encode(held->action)};
+    return PendingValue{held->maker, held->department, held->parked, held->until, encode(held->action)};
   }
   std::optional<ChangeValue> operator()(const ChangeKey& key) const {
     const Decision* held = in(m.governance.decisions, key.proposal);
@@ -68,7 +70,6 @@ struct Finder {
   std::optional<ChainValue> operator()(const ChainKey&) const {
     ChainValue out;
     out.features.assign(m.governance.features.begin(), m.governance.features.end());
-    out.admin_keys = m.keys_with(Role::admin);
     out.governed = m.governance.governed;
     out.limits = m.governance.limits;
     out.next_limits = m.governance.next_limits;

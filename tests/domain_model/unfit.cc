@@ -418,7 +418,7 @@ Code make_undecodable(Bytes& bytes, Random& random) {
       return Code::malformed;
     case 2: {
       // A rotation with half a key.
-      bytes = encode(Action(RotateKey{public_key_of(0)}));
+      bytes = encode(Action(RotateKey{public_key_of(0), {}}));
       bytes.resize(bytes.size() / 2);
       return Code::malformed;
     }

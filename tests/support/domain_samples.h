@@ -25,7 +25,7 @@ inline RegisterDepartment register_department() {
   return {"gd-finance", "广东省财政厅", "Department of Finance", DepartmentKind::finance};
 }
 inline RegisterKey register_key() {
-  return {"gd-finance", secret(7).public_key(), List<Role, 8>{Role::registrar, Role::award}, "资金处经办"};
+  return {{"gd-finance", secret(7).public_key(), List<Role, 8>{Role::registrar, Role::award}, "资金处经办"}, {}};
 }
 inline RevokeKey revoke_key() { return {key_id(secret(7).public_key()), "轮换"}; }
 
@@ -77,8 +77,8 @@ inline RevokeQualification revoke_qualification() {
   return {"little-giant", code(1), Date{2023, 1, 1}, "", "提供虚假材料"};
 }
 
-inline RotateKey rotate_key() { return {secret(8).public_key()}; }
-inline BindEnterpriseKey bind_enterprise_key() { return {code(1), secret(9).public_key(), "财务负责人", "授权〔2022〕1号"}; }
+inline RotateKey rotate_key() { return {secret(8).public_key(), {}}; }
+inline BindEnterpriseKey bind_enterprise_key() { return {code(1), secret(9).public_key(), "财务负责人", "授权〔2022〕1号", {}}; }
 inline SetCreditRules set_credit_rules() {
   return {"2026", Date{2026, 4, 1}, "国家发展改革委令 2026 年",
           List<CreditTerm, 3>{{CreditClass::minor, 0, 3, 0}, {CreditClass::general, 3, 12, 3}, {CreditClass::serious, 12, 36, 12}}};

@@ -18,7 +18,8 @@ using samples::secret;
 inline constexpr std::size_t kValidators = 4;
 /// The posts of the demonstration departments: gd-iit leads, gd-finance pays, gd-science issues nothing.
 inline const SecretKey kAdmin = secret(11), kRegistrar = secret(21), kAward = secret(22), kPay = secret(23), kQualify = secret(24),
-                       kProgramme = secret(25), kScience = secret(26), kNobody = secret(99);
+                       kProgramme = secret(25), kScience = secret(26), kFinanceAdmin = secret(45), kScienceAdmin = secret(51),
+                       kNobody = secret(99);
 
 /// The day in China of the genesis, and of the blocks that a world applies one second after the other.
 inline constexpr Date kDay{2026, 9, 21};
@@ -44,6 +45,8 @@ inline Genesis genesis() {
   key("gd-finance", kPay, {Role::pay});
   key("gd-iit", kQualify, {Role::qualify});
   key("gd-iit", kProgramme, {Role::programme});
+  key("gd-finance", kFinanceAdmin, {Role::admin});
+  key("gd-science", kScienceAdmin, {Role::admin});
   key("gd-science", kScience, {Role::registrar, Role::programme, Role::award, Role::qualify});
   out.qualifications.push_back({"specialized", "专精特新", "Specialized", "gd-iit", 3, std::nullopt});
   out.qualifications.push_back({"little-giant", "小巨人", "Little giant", "gd-iit", 3, Id("specialized")});
@@ -64,9 +67,13 @@ inline Proposal proposal_of(std::uint64_t time_ms, std::vector<Bytes> transactio
   return {time_ms, encode(batch)};
 }
 
-/// What the holder of a validator's new key signs for its owner.
-inline Signature possession(const ChainId& chain, const SecretKey& key, const Id& owner) {
-  return sign(key, statement_hash(chain, {key.public_key(), owner}));
+/// What the holder of a key signs before the ledger takes it: for the owner of a validator, a department or an enterprise.
+inline Signature possession(const ChainId& chain, const SecretKey& key, const Id& of, KeyUse use = KeyUse::validator) {
+  return sign(key, statement_hash(chain, {key.public_key(), use, of}));
+}
+inline FirstKeys first_keys(const ChainId& chain, const Id& department, const SecretKey& admin, const SecretKey& checker) {
+  const auto one = [&](const SecretKey& key) { return FirstKey{key.public_key(), "岗位", possession(chain, key, department, KeyUse::department)}; };
+  return {one(admin), one(checker)};
 }
 
 class World {
@@ -129,6 +136,23 @@ class World {
   template <class Key>
   bool absent(const Key& key) {
     return !ledger_->state(StateKey(key)).value();
+  }
+
+  // ---- keys, with the statement of who holds them --------------------------------------------------------------------
+  RegisterKey post(const Id& department, const SecretKey& key, const List<Role, 8>& roles) const {
+    return {{department, key.public_key(), roles, "岗位"}, possession(chain(), key, department, KeyUse::department)};
+  }
+  RotateKey rotation(const SecretKey& key, const Id& department) const {
+    return {key.public_key(), possession(chain(), key, department, KeyUse::department)};
+  }
+  RotateKey rotation(const SecretKey& key, const Uscc& enterprise) const {
+    return {key.public_key(), possession(chain(), key, Id(text_of(enterprise)), KeyUse::enterprise)};
+  }
+  BindEnterpriseKey binding(const Uscc& enterprise, const SecretKey& key) const {
+    return {enterprise, key.public_key(), "财务岗", "授权1号", possession(chain(), key, Id(text_of(enterprise)), KeyUse::enterprise)};
+  }
+  FirstKeys first_keys(const Id& department, const SecretKey& admin, const SecretKey& checker) const {
+    return world::first_keys(chain(), department, admin, checker);
   }
 
   // ---- the usual beginnings ----------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ std::optional<Answer> hang_up_on_zero(const Answer& answer) {
 
 }  // namespace
 
-FakeNetwork::FakeNetwork(std::size_t nodes) {
+FakeNetwork::FakeNetwork(std::size_t nodes, Genesis genesis) : world_genesis_(std::move(genesis)), world_(make_memory_key_value(), world_genesis_) {
   behaviours_.resize(nodes);
   asked_.resize(nodes, 0);
   for (std::size_t i = 0; i < nodes; ++i)
@@ -137,8 +137,11 @@ Answer FakeNetwork::honest_answer(const std::string& method, const std::string& 
   const auto after = [&](std::string_view prefix) {
     return target.substr(prefix.size(), target.find('?') - prefix.size());
   };
-  if (target.starts_with("/v1/transactions/"))
-    return transaction(TxId::from_hex(after("/v1/transactions/")).value());
+  if (target.starts_with("/v1/transactions/")) {
+    const std::string digits = after("/v1/transactions/");
+    const auto called = digits.size() < 64 ? world_.ledger().transaction_called(digits) : TxId::from_hex(digits);
+    return called ? transaction(*called) : problem(called.error().code == Code::not_found ? 404 : 400, info(called.error().code).name.data());
+  }
   if (target.ends_with("/content"))
     return content(std::stoull(target.substr(std::string_view("/v1/blocks/").size())));
   if (target.starts_with("/v1/blocks/")) return block(after("/v1/blocks/"));

@@ -28,7 +28,7 @@ class FakeNetwork {
   using Behaviour = std::function<std::optional<Answer>(const std::string& method, const std::string& target,
                                                         const Answer& honest)>;
 
-  explicit FakeNetwork(std::size_t nodes = 4);
+  explicit FakeNetwork(std::size_t nodes = 4, Genesis genesis = world::genesis());
   ~FakeNetwork();
 
   [[nodiscard]] Network network() const {
@@ -78,8 +78,8 @@ class FakeNetwork {
   Answer block(const std::string& height);
   Answer content(Height height);
 
+  const Genesis world_genesis_;
   world::World world_;
-  const Genesis world_genesis_ = world::genesis();
   mutable std::mutex mutex_;
   std::vector<Behaviour> behaviours_;
   std::vector<std::size_t> asked_;

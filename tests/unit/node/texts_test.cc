@@ -23,15 +23,15 @@ class Texts : public ::testing::Test {
     fs::remove_all(directory_);
     World w;
     const auto key = [&](const char* department, const SecretKey& secret, Role role) {
-      ASSERT_EQ(w.run(kAdmin, RegisterKey{department, secret.public_key(), List<Role, 8>{role}, "岗位"}), Code::ok) << w.detail;
+      const SecretKey& admin = department == std::string_view("gd-iit") ? kAdmin : kScienceAdmin;
+      ASSERT_EQ(w.run(admin, w.post(department, secret, {role})), Code::ok) << w.detail;
     };
     key("gd-iit", kCredit, Role::credit);
     key("gd-science", kOtherCredit, Role::credit);
     key("gd-science", kAudit, Role::audit);
     w.register_enterprises(2);
     for (const auto& [number, own] : {std::pair{1u, &kOwn}, std::pair{2u, &kOther}}) {
-      const BindEnterpriseKey bind{code(number), own->public_key(), "法定代表人", ""};
-      ASSERT_EQ(static_cast<Code>(w.apply({w.transaction(kRegistrar, bind, {}, {own})}).at(0).code), Code::ok);
+      ASSERT_EQ(w.run(kRegistrar, w.binding(code(number), *own)), Code::ok) << w.detail;
     }
     ASSERT_EQ(w.run(kAdmin, samples::set_credit_rules()), Code::ok);
     RecordCredit action{"gd-iit", "b1", {}};

@@ -41,7 +41,7 @@ inline Ran run_program(const std::string& arguments, const std::string& environm
 /// A fake network with a folder of its own: genesis.json, and what a test writes.
 class ProgramOnNetwork {
  public:
-  ProgramOnNetwork() { write_bytes(scratch / "genesis.json", genesis_to_json(world::genesis())); }
+  explicit ProgramOnNetwork(Genesis genesis = world::genesis()) : net(1, genesis) { write_bytes(scratch / "genesis.json", genesis_to_json(genesis)); }
   [[nodiscard]] Ran run(const std::string& arguments) const {
     std::string command =
         "--data " + scratch.path().string() + " --genesis " + (scratch / "genesis.json").string();
@@ -55,7 +55,7 @@ class ProgramOnNetwork {
   [[nodiscard]] std::string path(const std::string& name) const { return (scratch / name).string(); }
   [[nodiscard]] std::string anchor() const { return " --anchor " + path("genesis.json"); }
   ScratchFolder scratch;
-  FakeNetwork net{1};
+  FakeNetwork net;
 };
 
 }  // namespace credence::testing

@@ -164,6 +164,7 @@ TEST_F(CatalogueFiles, EveryReferenceThatLeadsNowhereIsNamedWithItsFileAndPlace)
   change(plan, R"("region": "440100")", R"("region": "4401")");
   EXPECT_THAT(problems(),
               ::testing::UnorderedElementsAre(
+                  "catalogue.json: departments[13]: gd-finance has no post with the role admin, which four-eyes asks for",
                   "catalogue.json: posts[1].department: no department gd-none",
                   "catalogue.json: qualifications[0].issuer: no department gd-void",
                   "catalogue.json: qualifications[0].issuer: gd-void has no post with the role qualify",
@@ -231,10 +232,11 @@ TEST_F(CatalogueFiles, AMemberThatIsMisspeltMissingOrWrongIsAnError) {
 
 constexpr const char* kOtherMembers = R"({
   "format": "credence-catalogue-1", "network": "other-province", "validators": [
-    {"node": "a", "name_zh": "甲", "name_en": "A"}, {"node": "b", "name_zh": "乙", "name_en": "B"},
-    {"node": "c", "name_zh": "丙", "name_en": "C"}, {"node": "d", "name_zh": "丁", "name_en": "D"}],
+    {"node": "a", "name_zh": "甲", "name_en": "A", "owner": "op-industry"}, {"node": "b", "name_zh": "乙", "name_en": "B", "owner": "op-industry"},
+    {"node": "c", "name_zh": "丙", "name_en": "C", "owner": "op-industry"}, {"node": "d", "name_zh": "丁", "name_en": "D", "owner": "op-industry"}],
   "departments": [{"id": "op-industry", "name_zh": "某省工业厅", "name_en": "Department of Industry", "kind": "industry"}],
   "posts": [{"key": "op-admin", "department": "op-industry", "roles": ["admin"], "holder": "管理岗"},
+            {"key": "op-govern", "department": "op-industry", "roles": ["govern"], "holder": "表决岗"},
             {"key": "op-qualify", "department": "op-industry", "roles": ["qualify", "measure"], "holder": "认定岗"}],
   "qualifications": [{"type": "op-title", "name_zh": "某称号", "name_en": "A title", "issuer": "op-industry", "years": 2}]})";
 constexpr const char* kOtherPlan = R"({
@@ -257,7 +259,6 @@ TEST_F(CatalogueFiles, AnotherProvinceWritesItsOwnAndMakesANetworkFromIt) {
                                   .name = {},
                                   .validators = 4,
                                   .base_port = 23'400,
-                                  .admins_only = false,
                                   .fast_keys_for_tests = true});
   ASSERT_TRUE(made) << made.error().error.text_en();
   EXPECT_EQ(made->genesis.network, "other-province");
@@ -295,15 +296,15 @@ TEST_F(CatalogueFiles, WhatGoesOntoALedgerIsRecordedOnceAndListedWhole) {
   credence::testing::FakeNetwork network;
   Client client = network.client();
   for (const NamedAction& one : *actions) {
-    const auto done = load_action(client, world::kAdmin, one);
+    const auto done = load_action(client, world::kAdmin, nullptr, one);
     ASSERT_TRUE(done) << one.what << ": " << done.error().error.text_en();
-    EXPECT_TRUE(done->has_value()) << one.what;
+    EXPECT_TRUE(done->height) << one.what;
   }
   const std::size_t executed = network.executed;
   for (const NamedAction& one : *actions) {
-    const auto again = load_action(client, world::kAdmin, one);
+    const auto again = load_action(client, world::kAdmin, nullptr, one);
     ASSERT_TRUE(again) << one.what << ": " << again.error().error.text_en();
-    EXPECT_FALSE(again->has_value()) << one.what;
+    EXPECT_FALSE(again->height) << one.what;
   }
   EXPECT_EQ(network.executed, executed);
   const auto all = all_targets(client);

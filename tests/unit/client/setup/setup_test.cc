@@ -161,7 +161,6 @@ class NetworkFiles : public Scratch {
             .name = {},
             .validators = validators,
             .base_port = 23'000,
-            .admins_only = true,
             .fast_keys_for_tests = true};
   }
 };

@@ -85,7 +85,7 @@ void expect_valid(const Action& action, const std::string& what) {
 
 /// True if the department has a key that may do this.
 bool may(const Genesis& genesis, const std::string& department, const Action& action) {
-  return std::ranges::any_of(genesis.keys, [&](const RegisterKey& key) {
+  return std::ranges::any_of(genesis.keys, [&](const KeyPost& key) {
     return key.department == department && std::ranges::count(key.roles, role_for(action).value()) != 0;
   });
 }

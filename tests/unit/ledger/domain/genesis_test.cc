@@ -167,7 +167,27 @@ TEST(Genesis, OnAGovernedChainEveryValidatorHasAnOwnerThatCanVote) {
             "validators[2].owner: gd-finance has no key with the role govern");
   Genesis ours = genesis();
   govern(ours, 4);
-  ours.features.emplace_back("four-eyes");
+  EXPECT_EQ(encode(genesis_from_json(genesis_to_json(ours)).value()), encode(ours));
+}
+
+TEST(Genesis, WithFourEyesADepartmentThatHasKeysHasAnAdministratorAndAChecker) {
+  const auto two = [](Genesis& g, std::initializer_list<Role> finance) {
+    g.features.emplace_back("four-eyes");
+    g.keys.push_back({"gd-iit", secret(13).public_key(), List<Role, 8>{Role::check}, "复核岗"});
+    std::uint8_t seed = 14;
+    for (const Role role : finance) g.keys.push_back({"gd-finance", secret(seed++).public_key(), List<Role, 8>{role}, "岗位"});
+  };
+  EXPECT_EQ(spoilt([&](Genesis& g) { two(g, {Role::check}); }), "keys: gd-finance has no key with the role admin");
+  EXPECT_EQ(spoilt([&](Genesis& g) { two(g, {Role::admin}); }), "keys: gd-finance has no key with the role check");
+  EXPECT_EQ(spoilt([&](Genesis& g) { two(g, {Role::admin, Role::check}); }), "accepted");
+  EXPECT_EQ(spoilt([&](Genesis& g) {
+              two(g, {});
+              std::erase_if(g.keys, [](const KeyPost& key) { return key.department == "gd-finance"; });
+            }),
+            "accepted")
+      << "a department without keys does nothing";
+  Genesis ours = genesis();
+  two(ours, {Role::admin, Role::check});
   EXPECT_EQ(encode(genesis_from_json(genesis_to_json(ours)).value()), encode(ours));
 }
 

@@ -25,7 +25,7 @@ TEST(Executor, TheGenesisIsBlockZero) {
   EXPECT_EQ(w.value(DepartmentKey{"gd-iit"}).name_en, "Department of Industry");
   EXPECT_EQ(w.value(SignerKey{key_id(kPay.public_key())}).department, "gd-finance");
   EXPECT_EQ(w.value(QualificationTypeKey{"little-giant"}).prerequisite, Id("specialized"));
-  EXPECT_EQ(w.value(ChainKey{}).admin_keys, 1u);
+  EXPECT_EQ(w.value(DepartmentKey{"gd-iit"}).admin_keys, 1u);
   EXPECT_EQ(w.value(HistoryKey{QualificationTypeKey{"little-giant"}}).count, 1u);
 }
 

@@ -27,32 +27,29 @@ TEST(PartyRules, ADepartmentIsRegisteredOnce) {
 
 TEST(PartyRules, AKeyNeedsItsDepartmentAndIsRegisteredOnce) {
   World w;
-  RegisterKey key{"gd-tax", kNobody.public_key(), List<Role, 8>{Role::audit}, "稽核岗"};
-  EXPECT_EQ(w.run(kAdmin, key), Code::unknown_department);
-  key.department = "gd-finance";
-  EXPECT_EQ(w.run(kAdmin, key), Code::ok);
-  EXPECT_EQ(w.run(kAdmin, key), Code::already_registered);
+  EXPECT_EQ(w.run(kFinanceAdmin, w.post("gd-tax", kNobody, {Role::audit})), Code::unknown_department);
+  RegisterKey key = w.post("gd-finance", kNobody, {Role::audit});
+  EXPECT_EQ(w.run(kFinanceAdmin, key), Code::ok);
+  EXPECT_EQ(w.run(kFinanceAdmin, key), Code::already_registered);
   key.roles = List<Role, 8>{Role::pay};
-  EXPECT_EQ(w.run(kAdmin, key), Code::registered_differently) << "roles are never widened under a key";
+  EXPECT_EQ(w.run(kFinanceAdmin, key), Code::registered_differently) << "roles are never widened under a key";
   const KeyId id = key_id(kNobody.public_key());
-  EXPECT_EQ(w.run(kAdmin, RevokeKey{id, "离岗"}), Code::ok);
+  EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{id, "离岗"}), Code::ok);
   EXPECT_TRUE(w.value(SignerKey{id}).revoked);
-  EXPECT_EQ(w.run(kAdmin, RevokeKey{id, "离岗"}), Code::already_revoked);
-  EXPECT_EQ(w.run(kAdmin, RevokeKey{key_id(samples::secret(98).public_key()), "离岗"}), Code::not_found);
-  EXPECT_EQ(w.value(HistoryKey{DepartmentKey{"gd-finance"}}).count, 4u)
-      << "itself, its first key, this key, the revocation";
+  EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{id, "离岗"}), Code::already_revoked);
+  EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{key_id(samples::secret(98).public_key()), "离岗"}), Code::not_found);
+  EXPECT_EQ(w.value(HistoryKey{DepartmentKey{"gd-finance"}}).count, 5u)
+      << "itself, its first two keys, this key, the revocation";
 }
 
 TEST(PartyRules, TheLastAdministratorIsNeverRevoked) {
   World w;
   const KeyId first = key_id(kAdmin.public_key());
   EXPECT_EQ(w.run(kAdmin, RevokeKey{first, "轮换"}), Code::last_admin);
-  EXPECT_EQ(
-      w.run(kAdmin, RegisterKey{"gd-finance", kNobody.public_key(), List<Role, 8>{Role::admin}, "管理岗"}),
-      Code::ok);
+  EXPECT_EQ(w.run(kAdmin, w.post("gd-iit", kNobody, {Role::admin})), Code::ok) << w.detail;
   EXPECT_EQ(w.run(kNobody, RevokeKey{first, "轮换"}), Code::ok);
-  EXPECT_EQ(w.run(kNobody, RevokeKey{key_id(kNobody.public_key()), "轮换"}), Code::last_admin);
-  EXPECT_EQ(w.value(ChainKey{}).admin_keys, 1u);
+  EXPECT_EQ(w.run(kNobody, RevokeKey{key_id(kNobody.public_key()), "轮换"}), Code::last_admin) << "of its department";
+  EXPECT_EQ(w.value(DepartmentKey{"gd-iit"}).admin_keys, 1u);
 }
 
 // ---- enterprises
@@ -310,8 +307,7 @@ TEST_F(Payments, PublicNoticeIsNotPaidUntilItIsConfirmed) {
 TEST_F(Payments, TheFinanceDepartmentPaysAndNeverTheKeyThatAwarded) {
   // A key of the lead that may pay is of the wrong department.
   const SecretKey lead_payer = secret(40);
-  ASSERT_EQ(w.run(kAdmin, RegisterKey{"gd-iit", lead_payer.public_key(), List<Role, 8>{Role::pay}, "拨付岗"}),
-            Code::ok);
+  ASSERT_EQ(w.run(kAdmin, w.post("gd-iit", lead_payer, {Role::pay})), Code::ok) << w.detail;
   EXPECT_EQ(w.run(lead_payer, World::payments({World::payment(1, 1, 1, 10)})), Code::wrong_department);
   EXPECT_EQ(w.run(kAward, World::payments({World::payment(1, 1, 1, 10)})), Code::wrong_role);
 }

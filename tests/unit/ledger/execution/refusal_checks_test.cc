@@ -204,8 +204,9 @@ TEST_F(RefusalBounds, WhatWaitedTooLongIsOnlyRejected) {
   DecidePending decision = decide_pending();
   KeyId maker;
   maker.bytes.fill(std::byte{1});
-  PendingValue waits{
-      maker, "gd-iit", context.height - limits::kPendingHeightsMax - 1, context.height - 1, {}};
+  SignerValue& made = state.at(SignerKey{maker}).edit();
+  made.first = made.present = maker;
+  PendingValue waits{maker, "gd-iit", 1, Date{1990, 1, 1}, {}};
   waits.action = encode(Action(record_awards()));
   state.at(PendingKey{decision.transaction}).put(waits);
   decision.approve = true;

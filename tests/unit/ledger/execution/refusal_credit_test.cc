@@ -35,12 +35,8 @@ CreditLine penalty(std::uint32_t line, unsigned enterprise, CreditClass weight, 
 class Credit : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_EQ(
-        w.run(kAdmin, RegisterKey{"gd-iit", kCredit.public_key(), List<Role, 8>{Role::credit}, "信用岗"}),
-        Code::ok);
-    ASSERT_EQ(w.run(kAdmin, RegisterKey{"gd-science", kOtherCredit.public_key(), List<Role, 8>{Role::credit},
-                                        "信用岗"}),
-              Code::ok);
+    ASSERT_EQ(w.run(kAdmin, w.post("gd-iit", kCredit, {Role::credit})), Code::ok) << w.detail;
+    ASSERT_EQ(w.run(kScienceAdmin, w.post("gd-science", kOtherCredit, {Role::credit})), Code::ok) << w.detail;
     w.register_enterprises(3);
     ASSERT_EQ(date_in_china(w.ledger().head().time_ms), kToday);
   }
@@ -175,10 +171,8 @@ TEST_F(Credit, AWithdrawnEntryIsClosed) {
 
 TEST_F(Credit, AnEntryIsRepairedOnRequestOfTheEnterpriseAndByDecision) {
   const SecretKey own = secret(41), other = secret(42);
-  for (const auto& [number, key] : {std::pair{1u, &own}, std::pair{2u, &other}}) {
-    const BindEnterpriseKey bind{code(number), key->public_key(), "法定代表人", ""};
-    ASSERT_EQ(static_cast<Code>(w.apply({w.transaction(kRegistrar, bind, {}, {key})}).at(0).code), Code::ok);
-  }
+  for (const auto& [number, key] : {std::pair{1u, &own}, std::pair{2u, &other}})
+    ASSERT_EQ(w.run(kRegistrar, w.binding(code(number), *key)), Code::ok) << w.detail;
   set_rules();
   ASSERT_EQ(record({penalty(1, 1, CreditClass::general, {2026, 5, 1}, {2027, 4, 30}),
                     penalty(2, 1, CreditClass::general, {2026, 7, 1}, {2027, 4, 30}),

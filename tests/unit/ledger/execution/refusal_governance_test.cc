@@ -10,7 +10,7 @@ namespace {
 using namespace world;  // NOLINT(google-build-using-namespace)
 using refusal::World;
 
-const SecretKey kFresh = secret(5), kSpare = secret(6);
+const SecretKey kFresh = secret(5), kSpare = secret(6), kSpareCheck = secret(7);
 
 class RefusalGovernance : public testing::Test {
  protected:
@@ -103,7 +103,7 @@ TEST_F(RefusalGovernance, OneChangeOfTheValidatorsAtATime) {
 TEST_F(RefusalGovernance, AValidatorIsAddedByAnOwnerThatCanVoteAndUnderAKeyOfItsOwn) {
   EXPECT_EQ(propose(add(secret(1), "gd-iit")), Code::validator_exists);
   EXPECT_EQ(propose(add(kFresh, "gd-none")), Code::unknown_department);
-  ASSERT_EQ(pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, kSpare.public_key(), "管理岗"}), Code::ok) << w.detail;
+  ASSERT_EQ(pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, w.first_keys("gd-tax", kSpare, kSpareCheck)}), Code::ok) << w.detail;
   EXPECT_EQ(propose(add(kFresh, "gd-tax")), Code::last_governor) << "it has no key that can vote";
   EXPECT_EQ(propose(replace(kFresh, kSpare, "gd-finance")), Code::unknown_validator);
   EXPECT_EQ(propose(replace(secret(1), secret(2), "gd-iit")), Code::validator_exists);
@@ -114,7 +114,7 @@ TEST_F(RefusalGovernance, AValidatorsNewKeyHasSignedForItsOwnerOnThisChain) {
   const auto refused = [&](const Signature& signature, const std::string& why) {
     AddValidator change = fresh();
     change.possession = signature;
-    EXPECT_EQ(propose(change), Code::validator_key_not_held) << why;
+    EXPECT_EQ(propose(change), Code::possession_not_proved) << why;
   };
   ChainId other = w.chain();
   other.bytes[0] ^= std::byte{1};
@@ -122,12 +122,13 @@ TEST_F(RefusalGovernance, AValidatorsNewKeyHasSignedForItsOwnerOnThisChain) {
   refused(possession(w.chain(), kSpare, "gd-finance"), "another key's");
   refused(possession(w.chain(), kFresh, "gd-iit"), "for another owner");
   refused(possession(other, kFresh, "gd-finance"), "on another chain");
-  refused(sign(kFresh, chain_hash(Tag::transaction, w.chain(), encode(ValidatorStatement{kFresh.public_key(), "gd-finance"}))), "as another kind of message");
+  refused(possession(w.chain(), kFresh, "gd-finance", KeyUse::department), "as a key of the department");
+  refused(sign(kFresh, chain_hash(Tag::transaction, w.chain(), encode(KeyStatement{kFresh.public_key(), KeyUse::validator, "gd-finance"}))), "as another kind of message");
   ASSERT_EQ(pass(fresh()), Code::ok) << w.detail;
   empty_blocks(limits::kPipelineWindow);
   ReplaceValidatorKey change = replace(kFresh, kSpare, "gd-finance");
   change.possession = possession(w.chain(), kSpare, "gd-science");
-  EXPECT_EQ(propose(change), Code::validator_key_not_held) << "the owner is that of the validator whose key is replaced";
+  EXPECT_EQ(propose(change), Code::possession_not_proved) << "the owner is that of the validator whose key is replaced";
   EXPECT_EQ(propose(replace(kFresh, kSpare, "gd-finance")), Code::ok) << w.detail;
 }
 
@@ -175,17 +176,17 @@ TEST_F(RefusalGovernance, WhoMayProposeAndVoteAndForHowLong) {
   EXPECT_EQ(vote(kScienceGovern), Code::proposal_closed) << "its time is over";
   World plain;
   ASSERT_EQ(
-      plain.run(kAdmin, RegisterKey{"gd-iit", kSpare.public_key(), List<Role, 8>{Role::govern}, "岗位"}),
+      plain.run(kAdmin, plain.post("gd-iit", kSpare, {Role::govern})),
       Code::ok);
   EXPECT_EQ(plain.run(kSpare, ProposeChange{fresh(), "", 50}), Code::not_governed);
 }
 
 TEST_F(RefusalGovernance, ADepartmentWithoutAValidatorHasNoVote) {
   ASSERT_EQ(
-      pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, kSpare.public_key(), "管理岗"}),
+      pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, w.first_keys("gd-tax", kSpare, kSpareCheck)}),
       Code::ok)
       << w.detail;
-  ASSERT_EQ(run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::govern}, "岗位"}),
+  ASSERT_EQ(run(kSpare, w.post("gd-tax", secret(61), {Role::govern})),
             Code::ok)
       << w.detail;
   EXPECT_EQ(propose(fresh(), secret(61)), Code::no_vote);
@@ -193,9 +194,9 @@ TEST_F(RefusalGovernance, ADepartmentWithoutAValidatorHasNoVote) {
 
 // The last key that can vote stays where there is a vote: a validator that is owned now, or in a scheduled set.
 TEST_F(RefusalGovernance, TheLastGovernorStaysWhereAValidatorIsOwned) {
-  ASSERT_EQ(pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, kSpare.public_key(), "管理岗"}), Code::ok) << w.detail;
+  ASSERT_EQ(pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, w.first_keys("gd-tax", kSpare, kSpareCheck)}), Code::ok) << w.detail;
   const SecretKey first = secret(61), second = secret(62);
-  const auto governor = [&](const SecretKey& key) { return run(kSpare, RegisterKey{"gd-tax", key.public_key(), List<Role, 8>{Role::govern}, "岗位"}); };
+  const auto governor = [&](const SecretKey& key) { return run(kSpare, w.post("gd-tax", key, {Role::govern})); };
   const auto revoke = [&](const SecretKey& key) { return run(kSpare, RevokeKey{key_id(key.public_key()), "离岗"}); };
   ASSERT_EQ(governor(first), Code::ok) << w.detail;
   EXPECT_EQ(revoke(first), Code::ok) << "it owns no validator: " << w.detail;
@@ -224,14 +225,13 @@ TEST_F(RefusalGovernance, OpenProposalsAreBoundedAndOverdueOnesMakeRoom) {
 TEST_F(RefusalGovernance, DepartmentsComeByVoteWithTheirAdministrator) {
   const AdmitDepartment change{{"gd-tax", "税", "Tax", DepartmentKind::tax},
                                List<Role, 16>{Role::registrar},
-                               kSpare.public_key(),
-                               "管理岗"};
+                               w.first_keys("gd-tax", kSpare, kSpareCheck)};
   ASSERT_EQ(pass(change), Code::ok) << w.detail;
   EXPECT_EQ(propose(change), Code::already_registered);
-  EXPECT_EQ(run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::pay}, "岗位"}),
+  EXPECT_EQ(run(kSpare, w.post("gd-tax", secret(61), {Role::pay})),
             Code::role_not_granted);
   EXPECT_EQ(
-      run(kSpare, RegisterKey{"gd-tax", secret(61).public_key(), List<Role, 8>{Role::registrar}, "岗位"}),
+      run(kSpare, w.post("gd-tax", secret(61), {Role::registrar})),
       Code::ok)
       << w.detail;
   AdmitDepartment other = change;

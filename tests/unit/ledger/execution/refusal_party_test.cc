@@ -12,9 +12,6 @@ using refusal::World;
 
 const SecretKey kNew = secret(41), kOther = secret(42), kFirm = secret(43), kFirmSecond = secret(44);
 
-RegisterKey new_key(const Id& department, std::initializer_list<Role> roles, const SecretKey& key = kNew) {
-  return {department, key.public_key(), List<Role, 8>(roles), "新岗位"};
-}
 KeyId id_of(const SecretKey& key) { return key_id(key.public_key()); }
 
 // ---- rotation
@@ -22,40 +19,40 @@ KeyId id_of(const SecretKey& key) { return key_id(key.public_key()); }
 
 TEST(RefusalParty, ARotatedKeyHandsOnItsRolesAndSignsNoMore) {
   World w;
-  EXPECT_EQ(w.run(kAward, RotateKey{kNew.public_key()}, {&kNew}), Code::ok) << w.detail;
+  EXPECT_EQ(w.run(kAward, w.rotation(kNew, "gd-iit")), Code::ok) << w.detail;
   const SignerValue now = w.value(SignerKey{id_of(kNew)});
   EXPECT_EQ(now.department, "gd-iit");
   EXPECT_EQ(now.roles, (List<Role, 8>{Role::award}));
   EXPECT_FALSE(now.revoked);
   EXPECT_TRUE(w.value(SignerKey{id_of(kAward)}).revoked);
-  EXPECT_EQ(w.run(kAward, RotateKey{kOther.public_key()}, {&kOther}), Code::revoked_key);
+  EXPECT_EQ(w.run(kAward, w.rotation(kOther, "gd-iit")), Code::revoked_key);
   EXPECT_EQ(w.run(kNew, World::awards({World::award(1, 1, 1)})), Code::unknown_programme)
       << "it has the role";
 }
 
 TEST(RefusalParty, ANewKeyProvesItsPossession) {
   World w;
-  EXPECT_EQ(w.run(kAward, RotateKey{kNew.public_key()}), Code::possession_not_proved);
-  EXPECT_EQ(w.run(kAward, RotateKey{kNew.public_key()}, {&kPay}), Code::possession_not_proved)
-      << "another key's signature";
-  EXPECT_EQ(w.run(kAward, RotateKey{kNew.public_key()}, {&kNew, &kOther}), Code::unknown_key)
-      << "a further stranger";
+  EXPECT_EQ(w.run(kAward, RotateKey{kNew.public_key(), {}}), Code::possession_not_proved);
+  EXPECT_EQ(w.run(kAward, RotateKey{kNew.public_key(), w.rotation(kOther, "gd-iit").possession}), Code::possession_not_proved)
+      << "another key's statement";
+  EXPECT_EQ(w.run(kAward, w.rotation(kNew, "gd-iit"), {&kOther}), Code::unknown_key) << "a further signature of a stranger";
   w.register_enterprises(1);
-  EXPECT_EQ(w.run(kRegistrar, BindEnterpriseKey{code(1), kFirm.public_key(), "财务", ""}),
-            Code::possession_not_proved);
+  BindEnterpriseKey bind = w.binding(code(1), kFirm);
+  bind.possession = {};
+  EXPECT_EQ(w.run(kRegistrar, bind), Code::possession_not_proved);
   EXPECT_TRUE(w.absent(SignerKey{id_of(kNew)}));
 }
 
 TEST(RefusalParty, ARegisteredKeyCannotTakeAnothersPlace) {
   World w;
-  EXPECT_EQ(w.run(kAward, RotateKey{kPay.public_key()}, {&kPay}), Code::registered_differently);
+  EXPECT_EQ(w.run(kAward, w.rotation(kPay, "gd-iit")), Code::registered_differently);
   EXPECT_FALSE(w.value(SignerKey{id_of(kAward)}).revoked);
 }
 
 TEST(RefusalParty, TheLastAdministratorMayRotate) {
   World w;
-  EXPECT_EQ(w.run(kAdmin, RotateKey{kNew.public_key()}, {&kNew}), Code::ok) << w.detail;
-  EXPECT_EQ(w.value(ChainKey{}).admin_keys, 1u);
+  EXPECT_EQ(w.run(kAdmin, w.rotation(kNew, "gd-iit")), Code::ok) << w.detail;
+  EXPECT_EQ(w.value(DepartmentKey{"gd-iit"}).admin_keys, 1u);
   EXPECT_EQ(w.run(kNew, RevokeKey{id_of(kNew), "离岗"}), Code::last_admin);
 }
 
@@ -64,12 +61,12 @@ TEST(RefusalParty, TheLastAdministratorMayRotate) {
 
 TEST(RefusalParty, ADepartmentBindsAKeyToAnEnterprise) {
   World w;
-  const BindEnterpriseKey bind{code(1), kFirm.public_key(), "财务负责人", "授权1号"};
-  EXPECT_EQ(w.run(kRegistrar, bind, {&kFirm}), Code::unknown_enterprise);
+  const BindEnterpriseKey bind = w.binding(code(1), kFirm);
+  EXPECT_EQ(w.run(kRegistrar, bind), Code::unknown_enterprise);
   w.register_enterprises(1);
-  EXPECT_EQ(w.run(kAward, bind, {&kFirm}), Code::wrong_role);
-  EXPECT_EQ(w.run(kRegistrar, bind, {&kFirm}), Code::ok) << w.detail;
-  EXPECT_EQ(w.run(kRegistrar, bind, {&kFirm}), Code::already_registered);
+  EXPECT_EQ(w.run(kAward, bind), Code::wrong_role);
+  EXPECT_EQ(w.run(kRegistrar, bind), Code::ok) << w.detail;
+  EXPECT_EQ(w.run(kRegistrar, bind), Code::already_registered);
   const SignerValue key = w.value(SignerKey{id_of(kFirm)});
   EXPECT_EQ(key.enterprise, code(1));
   EXPECT_EQ(key.department, "gd-iit") << "who attested it";
@@ -81,9 +78,9 @@ TEST(RefusalParty, ADepartmentBindsAKeyToAnEnterprise) {
 TEST(RefusalParty, AnEnterprisesKeyDoesNothingOfADepartment) {
   World w;
   w.register_enterprises(2);
-  ASSERT_EQ(w.run(kRegistrar, BindEnterpriseKey{code(1), kFirm.public_key(), "财务", ""}, {&kFirm}),
+  ASSERT_EQ(w.run(kRegistrar, w.binding(code(1), kFirm)),
             Code::ok);
-  ASSERT_EQ(w.run(kScience, BindEnterpriseKey{code(2), kFirmSecond.public_key(), "财务", ""}, {&kFirmSecond}),
+  ASSERT_EQ(w.run(kScience, w.binding(code(2), kFirmSecond)),
             Code::ok);
   for (const Action& action : samples::every_action())
     if (role_for(action) && role_for(action) != Role::enterprise) {
@@ -92,7 +89,8 @@ TEST(RefusalParty, AnEnterprisesKeyDoesNothingOfADepartment) {
   EXPECT_EQ(w.run(kFirm, RevokeKey{id_of(kFirmSecond), "x"}), Code::wrong_enterprise)
       << "another enterprise's key";
   EXPECT_EQ(w.run(kFirm, RevokeKey{id_of(kAward), "x"}), Code::wrong_enterprise);
-  EXPECT_EQ(w.run(kFirm, RotateKey{kNew.public_key()}, {&kNew}), Code::ok) << w.detail;
+  EXPECT_EQ(w.run(kFirm, w.rotation(kNew, "gd-iit")), Code::possession_not_proved) << "a department's statement";
+  EXPECT_EQ(w.run(kFirm, w.rotation(kNew, code(1))), Code::ok) << w.detail;
   EXPECT_EQ(w.value(SignerKey{id_of(kNew)}).enterprise, code(1));
 }
 
@@ -100,7 +98,7 @@ TEST(RefusalParty, AnEnterprisesKeyIsRevokedByItsOwnOrByWhoAttestedIt) {
   World w;
   w.register_enterprises(1);
   for (const SecretKey* key : {&kFirm, &kFirmSecond, &kOther})
-    ASSERT_EQ(w.run(kRegistrar, BindEnterpriseKey{code(1), key->public_key(), "财务", ""}, {key}), Code::ok);
+    ASSERT_EQ(w.run(kRegistrar, w.binding(code(1), *key)), Code::ok);
   EXPECT_EQ(w.run(kScience, RevokeKey{id_of(kFirm), "x"}), Code::wrong_role)
       << "a registrar of another department";
   EXPECT_EQ(w.run(kAward, RevokeKey{id_of(kFirm), "x"}), Code::wrong_role);
@@ -122,9 +120,9 @@ TEST(RefusalParty, AKeyMayAlwaysRevokeItselfAndOthersNeedTheRole) {
 TEST(RefusalParty, OnAGovernedChainAnAdministratorServesItsOwnDepartment) {
   World w(make_memory_key_value(), governed_genesis());
   EXPECT_EQ(w.run(kAdmin, RegisterDepartment{"gd-tax", "税", "Tax", DepartmentKind::tax}), Code::needs_vote);
-  EXPECT_EQ(w.run(kAdmin, new_key("gd-finance", {Role::pay})), Code::wrong_department);
+  EXPECT_EQ(w.run(kAdmin, w.post("gd-finance", kNew, {Role::pay})), Code::wrong_department);
   EXPECT_EQ(w.run(kAdmin, RevokeKey{id_of(kPay), "x"}), Code::wrong_department);
-  EXPECT_EQ(w.run(kFinanceAdmin, new_key("gd-finance", {Role::pay})), Code::ok) << w.detail;
+  EXPECT_EQ(w.run(kFinanceAdmin, w.post("gd-finance", kNew, {Role::pay})), Code::ok) << w.detail;
   EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{id_of(kNew), "离岗"}), Code::ok) << w.detail;
 }
 
@@ -132,8 +130,8 @@ TEST(RefusalParty, OnAGovernedChainADepartmentHasTheRolesThatItWasGranted) {
   World w(make_memory_key_value(), governed_genesis());
   EXPECT_EQ(w.value(DepartmentKey{"gd-finance"}).authority, (List<Role, 16>{Role::pay}))
       << "from its keys in the genesis";
-  EXPECT_EQ(w.run(kFinanceAdmin, new_key("gd-finance", {Role::award})), Code::role_not_granted);
-  EXPECT_EQ(w.run(kFinanceAdmin, new_key("gd-finance", {Role::check})), Code::ok)
+  EXPECT_EQ(w.run(kFinanceAdmin, w.post("gd-finance", kNew, {Role::award})), Code::role_not_granted);
+  EXPECT_EQ(w.run(kFinanceAdmin, w.post("gd-finance", kNew, {Role::check})), Code::ok)
       << "a checker needs no grant";
 }
 
@@ -142,19 +140,26 @@ TEST(RefusalParty, OnAGovernedChainTheLastKeyOfAKindStays) {
   EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{id_of(kFinanceAdmin), "x"}), Code::last_admin)
       << "though gd-iit has one too";
   EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{id_of(kFinanceGovern), "x"}), Code::last_governor);
-  EXPECT_EQ(w.run(kFinanceAdmin, new_key("gd-finance", {Role::govern})), Code::ok);
+  EXPECT_EQ(w.run(kFinanceAdmin, w.post("gd-finance", kNew, {Role::govern})), Code::ok);
   EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{id_of(kFinanceGovern), "轮换"}), Code::ok) << w.detail;
   EXPECT_EQ(w.value(DepartmentKey{"gd-finance"}).govern_keys, 1u);
+}
+
+TEST(RefusalParty, WithFourEyesTheLastCheckerStays) {
+  World w(make_memory_key_value(), governed_genesis(true));
+  EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{id_of(kFinanceCheck), "x"}), Code::last_checker);
+  World plain(make_memory_key_value(), governed_genesis());
+  EXPECT_EQ(plain.run(kFinanceAdmin, RevokeKey{id_of(kFinanceCheck), "x"}), Code::ok) << plain.detail;
 }
 
 TEST(RefusalParty, AllFactsAboutPartiesStandInTheChainsHistory) {
   World w;
   const std::uint64_t before = w.value(HistoryKey{ChainKey{}}).count;
-  EXPECT_EQ(before, 10u) << "three departments and seven keys";
+  EXPECT_EQ(before, 12u) << "three departments and nine keys";
   w.register_enterprises(1);
-  ASSERT_EQ(w.run(kRegistrar, BindEnterpriseKey{code(1), kFirm.public_key(), "财务", ""}, {&kFirm}),
+  ASSERT_EQ(w.run(kRegistrar, w.binding(code(1), kFirm)),
             Code::ok);
-  ASSERT_EQ(w.run(kAward, RotateKey{kNew.public_key()}, {&kNew}), Code::ok);
+  ASSERT_EQ(w.run(kAward, w.rotation(kNew, "gd-iit")), Code::ok);
   ASSERT_EQ(w.run(kAdmin, RevokeKey{id_of(kNew), "离岗"}), Code::ok);
   EXPECT_EQ(w.value(HistoryKey{ChainKey{}}).count, before + 3);
 }

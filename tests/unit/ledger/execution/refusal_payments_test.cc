@@ -150,9 +150,8 @@ TEST_F(RefusalOfEnterprises, AnEnterpriseObjectsAndItsHistorySaysSo) {
 TEST_F(RefusalMoney, APaymentIsAcknowledgedByAKeyOfTheEnterprise) {
   ASSERT_EQ(award({World::award(1, 1, 100)}), Code::ok);
   ASSERT_EQ(pay(1, 1, 1, 60), Code::ok);
-  const SecretKey own = secret(51);
-  const BindEnterpriseKey binding{code(1), own.public_key(), "财务岗", ""};
-  ASSERT_EQ(w.apply({w.transaction(kRegistrar, binding, std::nullopt, {&own})}).at(0).code, 0);
+  const SecretKey own = secret(61);
+  ASSERT_EQ(w.run(kRegistrar, w.binding(code(1), own)), Code::ok) << w.detail;
   AcknowledgePayments received{kProgrammeId, "p1", {}};
   received.lines.push_back({1});
   EXPECT_EQ(run(kAward, received), Code::wrong_role);
@@ -166,9 +165,7 @@ TEST_F(RefusalMoney, ACreditEntryBarsFromAwardAndPayment) {
   ASSERT_EQ(rules(asks), Code::ok);
   ASSERT_EQ(award({World::award(1, 1, 100)}), Code::ok);
   const SecretKey credit = secret(53);
-  ASSERT_EQ(
-      run(kAdmin, RegisterKey{"gd-science", credit.public_key(), List<Role, 8>{Role::credit}, "信用岗"}),
-      Code::ok);
+  ASSERT_EQ(run(kScienceAdmin, w.post("gd-science", credit, {Role::credit})), Code::ok) << w.detail;
   ASSERT_EQ(run(kAdmin, samples::set_credit_rules()), Code::ok);
   const auto penalty = [&](std::uint32_t line, unsigned enterprise, CreditClass weight, const Date& to) {
     RecordCredit action{"gd-science", Id("c" + std::to_string(line)), {}};

@@ -55,8 +55,7 @@ TEST_F(RefusalMoney, OfTwoDepartmentsRacingForTheLastOfAnEnvelopeOneWins) {
   // Two quotas of two cities, and the last 100 of the envelope: both lists are in one block.
   ASSERT_EQ(award({World::award(1, 1, 900)}), Code::ok);
   const SecretKey other = secret(41);
-  ASSERT_EQ(run(kAdmin, RegisterKey{"gd-iit", other.public_key(), List<Role, 8>{Role::award}, "另一经办"}),
-            Code::ok);
+  ASSERT_EQ(run(kAdmin, w.post("gd-iit", other, {Role::award})), Code::ok) << w.detail;
   const auto receipts = w.apply({w.transaction(kAward, list({World::award(1, 2, 100)}, "b2")),
                                  w.transaction(other, list({World::award(1, 3, 100)}, "b3"))});
   EXPECT_EQ(static_cast<Code>(receipts.at(0).code), Code::ok);

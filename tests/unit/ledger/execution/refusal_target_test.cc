@@ -17,13 +17,8 @@ const SecretKey kMeasure = secret(61), kOtherMeasure = secret(62), kAudit = secr
 class RefusalTarget : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_EQ(
-        w.run(kAdmin, RegisterKey{"gd-iit", kMeasure.public_key(), List<Role, 8>{Role::measure}, "统计岗"}),
-        Code::ok)
-        << w.detail;
-    ASSERT_EQ(w.run(kAdmin, RegisterKey{"gd-science", kOtherMeasure.public_key(),
-                                        List<Role, 8>{Role::measure}, "统计岗"}),
-              Code::ok);
+    ASSERT_EQ(w.run(kAdmin, w.post("gd-iit", kMeasure, {Role::measure})), Code::ok) << w.detail;
+    ASSERT_EQ(w.run(kScienceAdmin, w.post("gd-science", kOtherMeasure, {Role::measure})), Code::ok) << w.detail;
     ASSERT_EQ(w.run(kAward, samples::anchor_document()), Code::ok) << w.detail;
   }
   Code define(const DefineTarget& target = samples::define_target()) { return w.run(kAdmin, target); }
@@ -174,11 +169,8 @@ TEST_F(RefusalTarget, AFigureNeedsASecondSignatureOnAChainOfFourEyes) {
   Genesis genesis = governed_genesis(true);
   genesis.owners.clear();
   World two(make_memory_key_value(), std::move(genesis));
-  ASSERT_EQ(
-      two.run(kAdmin, RegisterKey{"gd-iit", kMeasure.public_key(), List<Role, 8>{Role::measure}, "统计岗"}),
-      Code::ok)
-      << two.detail;
-  ASSERT_EQ(two.run(kAdmin, samples::define_target()), Code::ok) << "a definition needs none: " << two.detail;
+  ASSERT_EQ(two.run(kAdmin, two.post("gd-iit", kMeasure, {Role::measure}), {&kIitCheck}), Code::ok) << two.detail;
+  ASSERT_EQ(two.run(kAdmin, samples::define_target(), {&kIitCheck}), Code::ok) << two.detail;
   ASSERT_EQ(two.run(kMeasure, samples::anchor_document()), Code::ok) << two.detail;
   EXPECT_EQ(two.run(kMeasure, samples::record_measure()), Code::ok) << two.detail;
   EXPECT_EQ(two.detail, "pending");
@@ -191,9 +183,7 @@ TEST_F(RefusalTarget, AFigureNeedsASecondSignatureOnAChainOfFourEyes) {
 
 TEST_F(RefusalTarget, OnAGovernedChainTheRoleIsGrantedByVote) {
   World governed(make_memory_key_value(), governed_genesis());
-  EXPECT_EQ(governed.run(
-                kAdmin, RegisterKey{"gd-iit", kMeasure.public_key(), List<Role, 8>{Role::measure}, "统计岗"}),
-            Code::role_not_granted);
+  EXPECT_EQ(governed.run(kAdmin, governed.post("gd-iit", kMeasure, {Role::measure})), Code::role_not_granted);
 }
 
 // ---- who anchors documents
@@ -201,12 +191,9 @@ TEST_F(RefusalTarget, OnAGovernedChainTheRoleIsGrantedByVote) {
 
 TEST(RefusalDocument, IsAnchoredByAKeyThatMakesRecordsForADepartment) {
   World w(make_memory_key_value(), governed_genesis());
-  ASSERT_EQ(w.run(kAdmin, RegisterKey{"gd-iit", kAudit.public_key(), List<Role, 8>{Role::audit}, "审计岗"}),
-            Code::ok)
-      << w.detail;
+  ASSERT_EQ(w.run(kAdmin, w.post("gd-iit", kAudit, {Role::audit})), Code::ok) << w.detail;
   w.register_enterprises(1);
-  ASSERT_EQ(w.run(kRegistrar, BindEnterpriseKey{code(1), kOneFirm.public_key(), "财务", ""}, {&kOneFirm}), Code::ok)
-      << w.detail;
+  ASSERT_EQ(w.run(kRegistrar, w.binding(code(1), kOneFirm)), Code::ok) << w.detail;
   EXPECT_EQ(w.run(kOneFirm, samples::anchor_document()), Code::may_not_anchor)
       << "an enterprise hands it to a department";
   EXPECT_EQ(w.run(kAudit, samples::anchor_document()), Code::may_not_anchor) << "auditors read";

@@ -1,0 +1,223 @@
+#include "client/words/action_view.h"
+
+#include <boost/json.hpp>
+
+#include "client/words/facts.h"
+#include "client/words/table.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+std::string uscc_text(const Uscc& code) { return std::string(text_of(code)); }
+
+std::string roles_text(const List<Role, 8>& roles) {
+  std::string out;
+  for (const Role role : roles) out += (out.empty() ? "" : "+") + std::string(name_of(role));
+  return out;
+}
+
+/// The subject by the members that actions of a family share; those of their own kind come first.
+struct ActionSubject {
+  std::string operator()(const RegisterKey& a) const { return a.department + " · " + a.holder + " (" + roles_text(a.roles) + ")"; }
+  std::string operator()(const RevokeKey& a) const { return a.key.hex().substr(0, 12) + "…"; }
+  std::string operator()(const RotateKey& a) const { return key_id(a.key).hex().substr(0, 12) + "…"; }
+  std::string operator()(const BindEnterpriseKey& a) const { return uscc_text(a.code) + " · " + a.holder; }
+  std::string operator()(const RegisterEnterprises& a) const { return a.lines.empty() ? "" : std::string(a.lines.front().name); }
+  std::string operator()(const CreateProgramme& a) const { return a.id + " " + a.name; }
+  std::string operator()(const RenameEnterprise& a) const { return uscc_text(a.code) + " → " + a.name; }
+  std::string operator()(const MergeEnterprise& a) const { return uscc_text(a.code) + " → " + uscc_text(a.into); }
+  std::string operator()(const SetCalendar& a) const { return std::to_string(a.year); }
+  std::string operator()(const SetCreditRules& a) const { return a.version; }
+  std::string operator()(const RecordCredit& a) const { return a.department + "/" + a.batch; }
+  std::string operator()(const RecordMeasure& a) const { return a.target + " " + a.on.iso(); }
+  std::string operator()(const AnchorDocument& a) const { return a.title; }
+  std::string operator()(const ProposeChange& a) const { return std::string(name_of(a.change)); }
+  std::string operator()(const VoteOnChange& a) const { return a.proposal.hex().substr(0, 12) + "…"; }
+  std::string operator()(const DecidePending& a) const { return a.transaction.hex().substr(0, 12) + "…"; }
+
+  template <class Body>
+  std::string operator()(const Body& a) const {
+    std::string out;
+    const auto add = [&out](const std::string& text, const char* before) { out += (out.empty() || text.empty() ? "" : before) + text; };
+    if constexpr (requires { a.programme; }) add(a.programme, "");
+    if constexpr (requires { a.entry.department; }) add(a.entry.department + "/" + a.entry.batch + "/" + std::to_string(a.entry.line), "/");
+    if constexpr (requires { a.type; }) add(a.type, "");
+    if constexpr (requires { a.scale; }) add(a.scale, "");
+    if constexpr (requires { a.department; }) add(a.department, "");
+    if constexpr (requires { a.id; }) add(a.id, "");
+    if constexpr (requires { a.batch; }) add(a.batch, "/");
+    if constexpr (requires { a.list; }) add(a.list, "/");
+    if constexpr (requires { a.challenge; }) add(a.challenge, "/");
+    if constexpr (requires { a.recovery; }) add(a.recovery, "/");
+    if constexpr (requires { a.code; }) add(uscc_text(a.code), ", ");
+    if constexpr (requires { a.name_zh; }) add(a.name_zh, " ");
+    if constexpr (requires { a.lines.front().enterprise; })
+      if (a.lines.size() == 1) add(a.lines.front().enterprise, ", ");
+    return out;
+  }
+};
+
+struct ActionSum {
+  template <class Body>
+  Fen operator()(const Body& a) const {
+    Fen out = 0;
+    if constexpr (requires { a.lines.front().amount; })
+      for (const auto& line : a.lines) out += line.amount;
+    if constexpr (requires { a.lines.front().requested; })
+      for (const auto& line : a.lines) out += line.requested;
+    if constexpr (requires { a.amount; }) out = a.amount;
+    if constexpr (requires { a.budget; }) out = a.budget;
+    if constexpr (requires { a.declared_total; })
+      if (a.lines.empty()) out = a.declared_total;
+    return out;
+  }
+};
+
+std::string money(Fen amount, Language language) { return yuan_text(amount) + (language == Language::zh ? " 元" : " CNY"); }
+
+// ---- the whole -----------------------------------------------------------------------------------------------------------
+
+std::string_view words_of(std::string_view member, Language language) {
+  struct Row {
+    std::string_view name;
+    Words words;
+  };
+  static constexpr Row kRows[] = {
+#define MEMBER(name, en, zh) {#name, {en, zh}},
+#include "client/words/member_words.def"
+#undef MEMBER
+  };
+  for (const Row& row : kRows)
+    if (row.name == member) return row.words.in(language);
+  return member;
+}
+
+/// Amounts stand twice in JSON, in fen and for people; proofs of possession say nothing to people.
+bool hidden(const json::object& object, std::string_view member) {
+  return member == "action" || member == "possession" || object.contains(std::string(member) + "_yuan");
+}
+/// The member without the ending of an amount for people.
+std::string_view plain(std::string_view member) {
+  return member.ends_with("_yuan") ? member.substr(0, member.size() - 5) : member;
+}
+
+class ActionWriter {
+ public:
+  explicit ActionWriter(Language language) : language_(language) {}
+
+  [[nodiscard]] std::string scalar(std::string_view member, const json::value& value) const {
+    if (value.is_null()) return {};
+    if (value.is_bool()) return value.get_bool() ? say("yes", "是") : say("no", "否");
+    if (!value.is_string()) return json::serialize(value);
+    std::string text(value.get_string());
+    return member.ends_with("_yuan") ? text + say(" CNY", " 元") : text;
+  }
+
+  void object(const json::object& members, const std::string& indent) {
+    for (const auto& [name, value] : members) {
+      if (name == "lines" || hidden(members, name)) continue;
+      const std::string head = indent + std::string(words_of(plain(name), language_)) + say(": ", "：");
+      if (value.is_object()) {
+        out_ += head + "\n";
+        object(value.get_object(), indent + "  ");
+      } else if (value.is_array()) {
+        array(head, value.get_array(), indent);
+      } else if (std::string text = scalar(name, value); !text.empty()) {
+        out_ += head + text + "\n";
+      }
+    }
+  }
+
+  void table(const json::array& lines) {
+    std::vector<std::string> columns;
+    for (const json::value& line : lines)
+      for (const auto& [name, value] : line.get_object())
+        if (!hidden(line.get_object(), name) && !scalar(name, value).empty() && std::ranges::find(columns, name) == columns.end())
+          columns.emplace_back(name);
+    Table out;
+    for (const std::string& column : columns)
+      out.column(std::string(words_of(plain(column), language_)), column.ends_with("_yuan") ? Table::Align::right : Table::Align::left);
+    for (const json::value& line : lines) {
+      std::vector<std::string> cells;
+      for (const std::string& column : columns) {
+        const json::value* const value = line.get_object().if_contains(column);
+        cells.push_back(value == nullptr ? "" : value->is_string() ? std::string(value->get_string()) : scalar(column, *value));
+      }
+      out.row(std::move(cells));
+    }
+    out_ += out.text();
+  }
+
+  std::string take() && { return std::move(out_); }
+
+ private:
+  [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const { return std::string(Words{en, zh}.in(language_)); }
+  void array(const std::string& head, const json::array& items, const std::string& indent) {
+    if (items.empty()) return;
+    if (items.front().is_object()) {
+      out_ += head + "\n";
+      for (const json::value& item : items) {
+        out_ += indent + "  -\n";
+        object(item.get_object(), indent + "    ");
+      }
+      return;
+    }
+    std::string text;
+    for (const json::value& item : items) text += (text.empty() ? "" : say(", ", "、")) + scalar({}, item);
+    out_ += head + text + "\n";
+  }
+
+  Language language_;
+  std::string out_;
+};
+
+/// "3 lines, 600.00 CNY; the whole list declares 10 lines, 1,000.00 CNY".
+std::string totals_text(const Action& action, Language language) {
+  const bool zh = language == Language::zh;
+  const auto counted = [&](std::uint64_t lines, Fen sum) {
+    return with_separators(lines) + (zh ? " 行" : lines == 1 ? " line" : " lines") +
+           (sum > 0 ? (zh ? "，" : ", ") + money(sum, language) : "");
+  };
+  return std::visit(
+      [&]<class Body>(const Body& a) -> std::string {
+        if constexpr (requires { a.lines.size(); }) {
+          std::string out = (zh ? "合计：" : "in all: ") + counted(a.lines.size(), a.lines.empty() ? 0 : sum_of(action));
+          if constexpr (requires { a.declared_total; })
+            if (a.declared_count != a.lines.size() || a.declared_total != sum_of(action))
+              out += (zh ? "；整份清单申报 " : "; the whole list declares ") + counted(a.declared_count, a.declared_total);
+          return out + "\n";
+        } else {
+          return {};
+        }
+      },
+      action);
+}
+
+}  // namespace
+
+std::string subject_of(const Action& action) { return std::visit(ActionSubject{}, action); }
+Fen sum_of(const Action& action) { return std::visit(ActionSum{}, action); }
+
+std::string summary_of(const Action& action, Language language) {
+  const bool zh = language == Language::zh;
+  const std::string subject = subject_of(action);
+  std::string out = describe(action, language);
+  if (!subject.empty()) out += (zh ? "：" : ": ") + subject;
+  if (const std::size_t lines = lines_of(action); lines > 1) out += (zh ? "，" : ", ") + with_separators(lines) + (zh ? " 行" : " lines");
+  if (const Fen sum = sum_of(action); sum > 0) out += (zh ? "，" : ", ") + money(sum, language);
+  return out;
+}
+
+std::string action_text(const Action& action, Language language) {
+  const json::object view = to_json(action);
+  ActionWriter writer(language);
+  writer.object(view, "  ");
+  if (const json::value* const lines = view.if_contains("lines"); lines != nullptr && lines->is_array() && !lines->get_array().empty())
+    writer.table(lines->get_array());
+  return std::move(writer).take() + totals_text(action, language);
+}
+
+}  // namespace credence

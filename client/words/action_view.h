@@ -1,0 +1,18 @@
+// An action as a person reads it who has to check it: what it is about, how much it moves, and all that it says.
+#pragma once
+
+#include "client/base/language.h"
+#include "ledger/domain/actions.h"
+
+namespace credence {
+
+/// What it is about: "puhui-2022/b1", "gd-iit · 复核岗 (check)", "91440… → 91441…".
+[[nodiscard]] std::string subject_of(const Action& action);
+/// The money that it moves or binds, its lines together; 0: none.
+[[nodiscard]] Fen sum_of(const Action& action);
+/// "record awards: puhui-2022/b1, 151 lines, 12,000,000.00 CNY".
+[[nodiscard]] std::string summary_of(const Action& action, Language language);
+/// All of it: its members, its lines as a table, their number and sum beside what it declares.
+[[nodiscard]] std::string action_text(const Action& action, Language language);
+
+}  // namespace credence
