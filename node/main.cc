@@ -146,6 +146,7 @@ Result<Prepared> prepare(const std::string& config_path) {
 /// waited in the pool.
 struct Running {
   std::unique_ptr<Ledger> ledger;
+  bool replaceable = false;                 // RuntimeOptions
   std::unique_ptr<SnapshotInstall> joined;  // takes its place, if a snapshot was joined
   std::vector<SharedBytes> waiting;
 };
@@ -162,6 +163,7 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
   options.patience_ms = config.patience_ms;
   options.keep_blocks = config.keep_blocks;
   options.snapshot_behind = config.snapshot_behind;
+  options.replaceable = running.replaceable;
   options.open_joining = [&config](bool fresh) { return open_joining(config.data_dir, fresh); };
   std::unique_ptr<ApiServer> api;  // made before the runtime starts, so that its events find it
   RuntimeEvents events;
@@ -216,15 +218,18 @@ int run(const Prepared& prepared, StopRequest& stop) {
   if (config.snapshot_behind == 0) remove_joining(config.data_dir);
   auto ledger = open_ledger(prepared);
   if (!ledger) return stop_with(ledger.error(), config.log_json);
-  Running running{*std::move(ledger), nullptr, {}};
+  const Height held = (*ledger)->height();
+  const bool replaceable = held == 0 || join_begun(config.data_dir, prepared.genesis, held);
+  Running running{*std::move(ledger), replaceable, nullptr, {}};
   for (;;) {
     if (const auto code = run_set(prepared, stop, running)) return *code;
     if (!running.joined) continue;
-    if (const auto swapped = swap_in(config.data_dir, std::move(running.ledger), std::move(running.joined)); !swapped)
+    if (const auto swapped = swap_in(config.data_dir, std::move(running.ledger), std::move(running.joined), held > 0); !swapped)
       return stop_with(swapped.error(), config.log_json);
     auto joined = open_ledger(prepared);
     if (!joined) return stop_with(joined.error(), config.log_json);
     running.ledger = *std::move(joined);
+    running.replaceable = false;
   }
 }
 

@@ -56,7 +56,7 @@ void Runtime::Impl::note_status(std::uint64_t now_ms) {
   else if (stuck_since_ms_ == 0) stuck_since_ms_ = now_ms;
   core_status_ = status;
   join_progress_ = join_ ? join_->progress() : JoinProgress{};
-  syncing_ = (join_ && join_->active()) || (sync_->active() && status.certified > status.executed);
+  syncing_ = (join_ && join_->fetching(now_ms)) || (sync_->active() && status.certified > status.executed);
 }
 
 /// In the order of the contract in consensus/replica.h.
@@ -154,6 +154,7 @@ void Runtime::Impl::on_tick() {
   sync_->tick(now);
   snapshots_.tick(now);
   if (join_) join_->tick(now);
+  if (join_ && join_->fetching(now)) sync_->stop();
   follow(now);
   if (diverged_ && now >= diverged_deadline_ms_) fatal(ExitCode::diverged);
 }
@@ -205,9 +206,7 @@ void Runtime::Impl::scan_certificates(std::uint64_t now_ms) {
 /// A certificate that passed this node by: its block is held, so only the certificate is asked for. Of the last block of a set this is
 /// how it comes when the validator whose vote completed it has left with it.
 void Runtime::Impl::repair_certificates(std::uint64_t now_ms) {
-  Height certified = core_status().certified;
-  for (const auto& peer : transport->peers())
-    if (peer.connected) certified = std::max(certified, peer.certified);
+  const Height certified = std::max(core_status().certified, believed_certified(now_ms));
   for (auto& [height, since] : uncertified_) {
     if (height > certified) return;
     if (now_ms < since + kCertificateLateMs) continue;
@@ -216,7 +215,19 @@ void Runtime::Impl::repair_certificates(std::uint64_t now_ms) {
   }
 }
 
-/// A node that observes fetches what its peers say is certified. So does a validator that stands still while f + 1 others are far ahead: it
+/// The height up to which f + 1 connected validators say that blocks are certified: one of them is honest. Who observes behind fewer than
+/// so many believes the most modest of them: it risks no more than requests.
+Height Runtime::Impl::believed_certified(std::uint64_t now_ms) const {
+  std::vector<Height> there;
+  for (const auto& peer : transport->peers())
+    if (peer.connected && peer.number < members_.set.size() && !sync_->hollow(peer.number, now_ms)) there.push_back(peer.certified);
+  std::ranges::sort(there, std::greater());
+  const std::size_t enough = faults_tolerated(members_.set.size()) + 1;
+  if (there.empty() || (replica_ && there.size() < enough)) return 0;
+  return there[std::min(enough, there.size()) - 1];
+}
+
+/// A node that observes fetches what its peers say is certified. So does a validator that stands still while others are far ahead: it
 /// may be under a set that the others left, whose votes it cannot check; the ledger checks each block under the set of its height.
 void Runtime::Impl::follow(std::uint64_t now_ms) {
   if (now_ms < last_follow_ms_ + kFollowMs) return;
@@ -224,14 +235,10 @@ void Runtime::Impl::follow(std::uint64_t now_ms) {
   const auto status = core_status();
   const bool moved = std::exchange(followed_, status.executed) != status.executed;
   if (sync_->active() || (replica_ && moved)) return;
-  std::vector<Height> there;
-  for (const auto& peer : transport->peers())
-    if (peer.connected && peer.number < members_.set.size()) there.push_back(peer.certified);
-  std::ranges::sort(there, std::greater());
-  const std::size_t believed = replica_ ? faults_tolerated(members_.set.size()) : 0;  // who observes risks no more than a request
-  if (there.size() <= believed) return;
+  const Height there = believed_certified(now_ms);
   const Height far = status.executed + (replica_ ? limits::kPipelineWindow : 0);
-  if (there[believed] > far) catch_up(status.executed + 1, there[believed], now_ms);
+  if (there > far) catch_up(status.executed + 1, there, now_ms);
+  else if (join_) join_->call_off();
 }
 
 /// Asks for the certified header, so that the log can say in which field the two differ; then stops.

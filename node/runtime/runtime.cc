@@ -237,7 +237,7 @@ SyncHooks Runtime::Impl::sync_hooks() {
     log_error("diverged", error);
     fatal(ExitCode::diverged);
   };
-  out.pruned = [this](Height wanted, Height oldest) { core_.post([this, wanted, oldest] { on_pruned(wanted, oldest); }); };
+  out.pruned = [this](Height wanted, Height oldest, std::size_t said) { core_.post([=, this] { on_pruned(wanted, oldest, said); }); };
   out.lied = [this](ReplicaId peer, const Error& error) { on_lie(peer, error); };
   return out;
 }

@@ -40,8 +40,11 @@ struct RuntimeOptions {
   std::size_t worker_threads = 2;
   std::uint64_t view_timeout_ms = 2'000;
   std::uint64_t patience_ms = 4'000;
-  /// A node that lacks more blocks than this joins by a snapshot of the state; 0: never, it fetches every block.
+  /// A node that lacks more blocks than this joins by a snapshot of the state, if it may; 0: never, it fetches every block.
   Height snapshot_behind = 0;
+  /// It held no block when its process began: nothing is lost when a snapshot takes the place of its ledger. Otherwise that happens
+  /// only when f + 1 validators, and all that are connected, say that they hold the next block no more.
+  bool replaceable = false;
   /// The place of the ledger that a join makes, as an earlier run left it or emptied: needed with `snapshot_behind`.
   std::function<Result<std::unique_ptr<KeyValue>>(bool fresh)> open_joining;
   std::uint64_t chunk_entries = limits::kChunkEntriesWanted;  // about how many entries of the state are asked for at once

@@ -1,5 +1,5 @@
-// The inside of the runtime. runtime.cc: lifecycle and the API's side; runtime_core.cc: the core's loop; runtime_peers.cc: frames;
-// runtime_snapshot.cc: snapshots, joining by them, pruning.
+// The inside of the runtime. runtime.cc: lifecycle and the API's side; core_loop.cc: the core's loop; frames.cc: frames from peers;
+// snapshot.cc: snapshots, joining by them, pruning.
 #pragma once
 
 #include <atomic>
@@ -57,7 +57,7 @@ class Runtime::Impl {
   void fatal(ExitCode code);
   void pool_changed();
 
-  // ---- runtime_core.cc: on the core's loop
+  // ---- core_loop.cc: on the core's loop
   void step(const consensus::Input& input);
   void handle(consensus::Effects effects);
   void release(std::vector<consensus::Send> sends);  // on any thread
@@ -72,21 +72,22 @@ class Runtime::Impl {
   void scan_certificates(std::uint64_t now_ms);
   void repair_certificates(std::uint64_t now_ms);
   void follow(std::uint64_t now_ms);
+  [[nodiscard]] Height believed_certified(std::uint64_t now_ms) const;
   [[nodiscard]] consensus::Status core_status() const;
   [[nodiscard]] bool must_go_on(Height top) const;
   void on_diverged(consensus::Diverged diverged);
   void note_status(std::uint64_t now_ms);
 
-  // ---- runtime_snapshot.cc
+  // ---- snapshot.cc
   [[nodiscard]] JoinHooks join_hooks();
   void catch_up(Height from, Height to, std::uint64_t now_ms);  // on the core's loop
-  void on_pruned(Height wanted, Height oldest);                 // on the core's loop
+  void on_pruned(Height wanted, Height oldest, std::size_t said);  // on the core's loop
   void on_lie(ReplicaId peer, const Error& error);
   void on_snapshot_request(ReplicaId from, Bytes body);         // on the transport's thread
   void on_snapshot_reply(ReplicaId from, Bytes body);
   void prune();                                                 // on the pruner's loop
 
-  // ---- runtime_peers.cc: on the transport's thread, then on workers and the core's loop
+  // ---- frames.cc: on the transport's thread, then on workers and the core's loop
   void on_frame(ReplicaId from, FrameKind kind, Bytes body);
   void on_gossip(ReplicaId from, Bytes body);
   void take_gossip(ReplicaId from, const TransactionGossip& gossip, std::size_t first, std::size_t last);
@@ -152,7 +153,7 @@ class Runtime::Impl {
   std::unique_ptr<Sync> sync_;
   std::unique_ptr<SnapshotJoin> join_;           // none: blocks only
   bool joined_ = false;
-  std::uint64_t last_pruned_log_ms_ = 0;
+  std::uint64_t pruned_since_ms_ = 0, last_pruned_ms_ = 0, last_pruned_log_ms_ = 0;
   consensus::View own_view_ = 0;
   Height own_top_ = 0;                           // the height of the last own proposal of this view, as far as known here
   std::size_t last_batch_ = 0;                   // transactions in the last own proposal, and when it was
