@@ -4,6 +4,7 @@
 #include <sys/signalfd.h>
 
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 #include <poll.h>
 #include <thread>
@@ -16,6 +17,7 @@
 #include "ledger/views/genesis_json.h"
 #include "node/api/server.h"
 #include "node/base/members.h"
+#include "node/base/memory.h"
 #include "node/base/version.h"
 #include "node/runtime/runtime.h"
 #include "node/scrub.h"
@@ -142,6 +144,14 @@ Result<Prepared> prepare(const std::string& config_path) {
   return Prepared{*std::move(config), *std::move(genesis), *std::move(genesis_json), *std::move(key)};
 }
 
+std::uint64_t bytes_under(const std::string& directory) {
+  std::uint64_t out = 0;
+  std::error_code ignored;
+  for (std::filesystem::recursive_directory_iterator at(directory, ignored), end; at != end; at.increment(ignored))
+    if (at->is_regular_file(ignored)) out += at->file_size(ignored);
+  return out;
+}
+
 /// Runs until it is to stop, and gives the exit code; or until the validators change: then the ledger comes back, to go on with, and what
 /// waited in the pool.
 struct Running {
@@ -164,6 +174,8 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
   options.keep_blocks = config.keep_blocks;
   options.snapshot_behind = config.snapshot_behind;
   options.replaceable = running.replaceable;
+  options.database_bytes = [&config] { return bytes_under(config.data_dir); };
+  options.memory_bytes_max = memory_bound(config, options.worker_threads, config.state_cache_bytes.value_or(StateTree::Cache{}.bucket_bytes_max)).all;
   options.open_joining = [&config](bool fresh) { return open_joining(config.data_dir, fresh); };
   std::unique_ptr<ApiServer> api;  // made before the runtime starts, so that its events find it
   RuntimeEvents events;
@@ -181,7 +193,7 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
     // What was decided while the node was down; what it has yet to catch up with, the sweeper finds.
     if (const auto swept = texts->sweep(); !swept) return stop_with(swept.error(), config.log_json);
   }
-  ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json, texts.get()};
+  ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json, texts.get(), config.api_bytes_max, config.api_address_percent};
   api = std::make_unique<ApiServer>(std::move(api_options), **runtime, (*runtime)->workers());
   if (auto done = (*runtime)->start(); !done) return stop_with(done.error(), config.log_json);
   if (auto done = api->start(); !done) {

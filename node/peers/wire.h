@@ -93,9 +93,10 @@ struct Verdict {
 
 struct Ping {
   std::uint64_t nonce = 0;
-  Height certified = 0;  // a hint for status pages and for choosing whom to ask for blocks
+  Height certified = 0;       // a hint for status pages and for choosing whom to ask for blocks
+  std::uint64_t utc_ms = 0;   // of the sender's clock, for whoever watches the clocks
   template <class A>
-  void serialize(A& archive) { archive(nonce, certified); }
+  void serialize(A& archive) { archive(nonce, certified, utc_ms); }
 };
 
 struct TransactionGossip {

@@ -54,6 +54,8 @@ void Runtime::Impl::note_status(std::uint64_t now_ms) {
     log(LogLevel::info, "view", {{"view", status.view}, {"primary", status.primary}, {"changing", status.changing_view ? "yes" : "no"}, {"executed", status.executed}});
   if (!status.changing_view) stuck_since_ms_ = 0;
   else if (stuck_since_ms_ == 0) stuck_since_ms_ = now_ms;
+  if (!status.recovering) held_since_ms_ = 0;
+  else if (held_since_ms_ == 0) held_since_ms_ = now_ms;
   core_status_ = status;
   join_progress_ = join_ ? join_->progress() : JoinProgress{};
   syncing_ = (join_ && join_->fetching(now_ms)) || (sync_->active() && status.certified > status.executed);
@@ -110,7 +112,7 @@ void Runtime::Impl::propose() {
     const Height in_flight = own_top_ > status.executed ? own_top_ - status.executed : 0;
     if (in_flight >= kOwnInFlightMax) return;
     const auto waiting = pool.unproposed(own_view_);
-    const bool needed = must_go_on(status.executed + in_flight);
+    const bool needed = must_go_on(status.executed + in_flight) || status.executed + in_flight < status.needed;
     if (waiting.count == 0 && !needed) return;
     const bool full = waiting.count >= kFullEnough || waiting.bytes >= kFullEnoughBytes;
     const bool filling = last_batch_ >= kBusy && monotonic_ms() < last_proposed_ms_ + kFillMs;
@@ -145,6 +147,7 @@ void Runtime::Impl::tell_pending() {
 
 void Runtime::Impl::on_tick() {
   const std::uint64_t now = monotonic_ms();
+  ticked_ms_ = now;
   step(consensus::Tick{});
   tell_pending();
   propose();
@@ -234,8 +237,12 @@ void Runtime::Impl::follow(std::uint64_t now_ms) {
   last_follow_ms_ = now_ms;
   const auto status = core_status();
   const bool moved = std::exchange(followed_, status.executed) != status.executed;
-  if (sync_->active() || (replica_ && moved)) return;
   const Height there = believed_certified(now_ms);
+  {
+    const std::lock_guard lock(status_mutex_);
+    behind_of_ = there > status.executed + 2 * limits::kPipelineWindow ? there : 0;
+  }
+  if (sync_->active() || (replica_ && moved)) return;
   const Height far = status.executed + (replica_ ? limits::kPipelineWindow : 0);
   if (there > far) catch_up(status.executed + 1, there, now_ms);
   else if (join_) join_->call_off();

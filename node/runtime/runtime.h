@@ -49,6 +49,9 @@ struct RuntimeOptions {
   std::function<Result<std::unique_ptr<KeyValue>>(bool fresh)> open_joining;
   std::uint64_t chunk_entries = limits::kChunkEntriesWanted;  // about how many entries of the state are asked for at once
   Height keep_blocks = 0;  // of the last so many; 0: all
+  // For metrics: the bytes of the database, and the memory that the settings allow (docs/operations.md).
+  std::function<std::uint64_t()> database_bytes = [] { return std::uint64_t{0}; };
+  std::uint64_t memory_bytes_max = 0;
 };
 
 struct RuntimeEvents {
@@ -76,7 +79,9 @@ class Runtime final : public Backend {
   [[nodiscard]] Result<Submitted> submit(Bytes bytes, TxId& id) override;
   [[nodiscard]] bool pending(const TxId& id) const override;
   [[nodiscard]] NodeStatus status() const override;
-  [[nodiscard]] Result<void> health() const override;
+  [[nodiscard]] Health health() const override;
+  [[nodiscard]] Result<void> alive() const override;
+  void count_request(std::string_view route, unsigned status, double seconds) override;
   [[nodiscard]] std::string metrics() const override;
   [[nodiscard]] std::vector<Evidence> evidence() const override;
   [[nodiscard]] std::uint64_t now_utc_ms() const override;

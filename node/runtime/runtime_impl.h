@@ -1,4 +1,4 @@
-// The inside of the runtime. runtime.cc: lifecycle and the API's side; core_loop.cc: the core's loop; frames.cc: frames from peers;
+// The inside of the runtime. runtime.cc: lifecycle; report.cc: what it says of itself; core_loop.cc: the core's loop; frames.cc: frames from peers;
 // snapshot.cc: snapshots, joining by them, pruning.
 #pragma once
 
@@ -31,7 +31,9 @@ class Runtime::Impl {
   // The API's side, from any thread.
   [[nodiscard]] Result<Backend::Submitted> submit(Bytes bytes, TxId& id);
   [[nodiscard]] NodeStatus status() const;
-  [[nodiscard]] Result<void> health() const;
+  [[nodiscard]] Health health() const;
+  [[nodiscard]] Result<void> alive() const;
+  void count_request(std::string_view route, unsigned status, double seconds);
   [[nodiscard]] std::vector<Evidence> evidence() const;
   [[nodiscard]] std::string metrics_text() const;
   [[nodiscard]] std::unique_ptr<SnapshotInstall> take_joined() { return joined_ ? join_->take() : nullptr; }
@@ -67,6 +69,8 @@ class Runtime::Impl {
   void on_pool();
   void on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes, Ahead ahead);
   void on_certified(Height height);
+  void note_certificate(const Certificate& certificate);  // on the ledger's thread
+  [[nodiscard]] Result<void> health_of_voter(const NodeStatus& now) const;
   void tell_pending();
   void push_aged(std::uint64_t now_ms);
   void scan_certificates(std::uint64_t now_ms);
@@ -130,6 +134,8 @@ class Runtime::Impl {
   Loop core_;
   Loop pruner_;
   std::atomic<bool> fatal_{false};
+  std::atomic<std::uint64_t> ticked_ms_{0};  // the core's loop
+  Height started_at_ = 0;                    // the height certified then
   std::atomic<bool> pool_dirty_{false};
   bool started_ = false;
 
@@ -140,6 +146,10 @@ class Runtime::Impl {
   consensus::Status core_status_;
   std::vector<Evidence> evidence_;
   bool syncing_ = false;
+  Height behind_of_ = 0;
+  std::uint64_t held_since_ms_ = 0;       // it holds its votes since; 0: it does not
+  std::vector<Height> signed_;            // of each validator the last certificate that it signed, since the start
+  std::map<Height, std::vector<std::uint64_t>> arrivals_;  // of the transactions of executed blocks that wait for their certificate
   JoinProgress join_progress_;
   std::uint64_t stuck_since_ms_ = 0;  // no working view since; 0: it works
 

@@ -138,7 +138,8 @@ std::optional<Proposal> Host::make_proposal(std::size_t count_max, std::uint64_t
     proposed_.insert(number);
     batch.transactions.emplace_back(world_->transaction(number));
   }
-  if (batch.transactions.empty()) return std::nullopt;
+  // As the node does (node/runtime/core_loop.cc): a validator that was rebuilt waits for blocks.
+  if (batch.transactions.empty() && replica_->status().needed <= replica_->status().executed) return std::nullopt;
   return Proposal{utc_ms, encode(batch)};
 }
 

@@ -83,7 +83,7 @@ TEST_F(StrangerClaims, OneHugePingMovesANodeThatHoldsBlocksToNothingButRequestsF
   EXPECT_EQ(liar->requests(FrameKind::snapshot_request), 0u);
   EXPECT_EQ(joins_, 0);
   EXPECT_EQ(node_->status().joining.height, 0u);
-  EXPECT_TRUE(node_->health().has_value());
+  EXPECT_TRUE(node_->health().ready);
 }
 
 TEST_F(StrangerClaims, WithFPlusOneOthersTheLiarIsNotEvenAsked) {
@@ -103,7 +103,7 @@ TEST_F(StrangerClaims, WithFPlusOneOthersTheLiarIsNotEvenAsked) {
   for (int i = 0; i < 2; ++i) peers[i]->transport->set_certified(21);
   ASSERT_TRUE(eventually([&] { return peers[0]->requests(FrameKind::block_request) + peers[1]->requests(FrameKind::block_request) > 0; }));
   EXPECT_EQ(joins_, 0);
-  EXPECT_TRUE(node_->health().has_value());
+  EXPECT_TRUE(node_->health().ready);
 }
 
 // ---- a snapshot that is joined -----------------------------------------------------------------------------------------------
