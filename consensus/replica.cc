@@ -244,7 +244,7 @@ void Replica::Core::run_timers() {
   };
   if (planted(Canary::no_timer)) return;
   if (over(timer_ms_) || over(neglect_ms_)) return start_view_change(view_ + 1);
-  if (primary_given_up()) return start_view_change(view_ + 1, false);
+  if (primary_given_up()) return start_view_change(view_ + 1, has_work());
   if (primary_silent() && !said_silent_) heartbeat();  // at once: the others wait for it
 }
 

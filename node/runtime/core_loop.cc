@@ -17,6 +17,7 @@ constexpr std::uint64_t kPushEveryMs = 500;
 constexpr std::uint64_t kCertificateLateMs = 3'000;
 constexpr Height kScanEachTick = 200;
 constexpr std::uint64_t kFollowMs = 500;
+constexpr std::uint64_t kSyncingMs = 2'000;
 constexpr std::uint64_t kDivergedWaitMs = 3'000;
 constexpr std::uint64_t kDivergedNumber = UINT64_MAX;    // of the request for the other header
 
@@ -58,7 +59,9 @@ void Runtime::Impl::note_status(std::uint64_t now_ms) {
   else if (held_since_ms_ == 0) held_since_ms_ = now_ms;
   core_status_ = status;
   join_progress_ = join_ ? join_->progress() : JoinProgress{};
-  syncing_ = (join_ && join_->fetching(now_ms)) || (sync_->active() && status.certified > status.executed);
+  // What peers only say does not make a node look behind; that they give blocks does.
+  const bool fetches = sync_->active() && now_ms < last_synced_ms_ + kSyncingMs && sync_->target() > status.executed + 2 * limits::kPipelineWindow;
+  syncing_ = (join_ && join_->fetching(now_ms)) || fetches || (sync_->active() && status.certified > status.executed);
 }
 
 /// In the order of the contract in consensus/replica.h.
@@ -209,7 +212,7 @@ void Runtime::Impl::scan_certificates(std::uint64_t now_ms) {
 /// A certificate that passed this node by: its block is held, so only the certificate is asked for. Of the last block of a set this is
 /// how it comes when the validator whose vote completed it has left with it.
 void Runtime::Impl::repair_certificates(std::uint64_t now_ms) {
-  const Height certified = std::max(core_status().certified, believed_certified(now_ms));
+  const Height certified = std::max(core_status().certified, believed_certified(now_ms, false));
   for (auto& [height, since] : uncertified_) {
     if (height > certified) return;
     if (now_ms < since + kCertificateLateMs) continue;
@@ -218,15 +221,15 @@ void Runtime::Impl::repair_certificates(std::uint64_t now_ms) {
   }
 }
 
-/// The height up to which f + 1 connected validators say that blocks are certified: one of them is honest. Who observes behind fewer than
-/// so many believes the most modest of them: it risks no more than requests.
-Height Runtime::Impl::believed_certified(std::uint64_t now_ms) const {
+/// The height up to which f + 1 connected validators say that blocks are certified: one of them is honest. `by_few`: who is connected with
+/// fewer believes the most modest of them, for what risks no more than requests.
+Height Runtime::Impl::believed_certified(std::uint64_t now_ms, bool by_few) const {
   std::vector<Height> there;
   for (const auto& peer : transport->peers())
     if (peer.connected && peer.number < members_.set.size() && !sync_->hollow(peer.number, now_ms)) there.push_back(peer.certified);
   std::ranges::sort(there, std::greater());
   const std::size_t enough = faults_tolerated(members_.set.size()) + 1;
-  if (there.empty() || (replica_ && there.size() < enough)) return 0;
+  if (there.empty() || (!by_few && there.size() < enough)) return 0;
   return there[std::min(enough, there.size()) - 1];
 }
 
@@ -237,10 +240,11 @@ void Runtime::Impl::follow(std::uint64_t now_ms) {
   last_follow_ms_ = now_ms;
   const auto status = core_status();
   const bool moved = std::exchange(followed_, status.executed) != status.executed;
-  const Height there = believed_certified(now_ms);
+  const Height there = believed_certified(now_ms, replica_ == nullptr);
   {
+    const Height sure = believed_certified(now_ms, false);
     const std::lock_guard lock(status_mutex_);
-    behind_of_ = there > status.executed + 2 * limits::kPipelineWindow ? there : 0;
+    behind_of_ = sure > status.executed + 2 * limits::kPipelineWindow ? sure : 0;
   }
   if (sync_->active() || (replica_ && moved)) return;
   const Height far = status.executed + (replica_ ? limits::kPipelineWindow : 0);

@@ -244,7 +244,10 @@ SyncHooks Runtime::Impl::sync_hooks() {
       core_.post([this, last = std::move(last)] { sync_->applied(last, monotonic_ms()); });
     });
   };
-  out.synced = [this](const Certificate& certificate) { step(consensus::Synced{certificate, ahead_.last}); };
+  out.synced = [this](const Certificate& certificate) {
+    last_synced_ms_ = monotonic_ms();
+    step(consensus::Synced{certificate, ahead_.last});
+  };
   out.diverged = [this](const Error& error) {
     log_error("diverged", error);
     fatal(ExitCode::diverged);

@@ -76,7 +76,7 @@ class Runtime::Impl {
   void scan_certificates(std::uint64_t now_ms);
   void repair_certificates(std::uint64_t now_ms);
   void follow(std::uint64_t now_ms);
-  [[nodiscard]] Height believed_certified(std::uint64_t now_ms) const;
+  [[nodiscard]] Height believed_certified(std::uint64_t now_ms, bool by_few) const;
   [[nodiscard]] consensus::Status core_status() const;
   [[nodiscard]] bool must_go_on(Height top) const;
   void on_diverged(consensus::Diverged diverged);
@@ -158,7 +158,7 @@ class Runtime::Impl {
   std::string records_prefix_;                   // of the core's records: those of another set are not this replica's
   Ahead ahead_;                                  // as of the last executed block: the core does not wait for the ledger to ask
   bool set_changed_ = false;                     // said so
-  std::uint64_t last_follow_ms_ = 0;
+  std::uint64_t last_follow_ms_ = 0, last_synced_ms_ = 0;
   Height followed_ = 0;                          // the height executed then
   std::unique_ptr<Sync> sync_;
   std::unique_ptr<SnapshotJoin> join_;           // none: blocks only

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "keys/key_file.h"
 #include "ledger/chain/transaction.h"
 #include "node/base/memory.h"
 #include "tests/stranger/attacks.h"
@@ -19,6 +20,8 @@ constexpr milliseconds kStatusMax{1'000};
 constexpr milliseconds kRejoinMax{10'000};
 constexpr double kCommitsLeast = 0.8;  // of the undisturbed rate
 constexpr std::size_t kBatchBytes = 500'000;
+
+std::uint16_t api_port(const Cluster& cluster, std::size_t node) { return static_cast<std::uint16_t>(std::stoul(cluster.network().nodes[node].api.port)); }
 
 /// Transactions of a key that is known to everybody, with signatures that are not its own.
 std::string bad_batch(const Cluster& cluster) {
@@ -41,12 +44,12 @@ std::string bad_batch(const Cluster& cluster) {
     if (bytes < kBatchBytes) batch.transactions.emplace_back(BytesView(encoded));
   }
   const Bytes body = encode(batch);
-  return std::string(text_of(body));
+  return std::string(credence::text_of(BytesView(body)));
 }
 
 /// Connected with all others, and healthy.
 bool has_joined(const Cluster& cluster, std::size_t node) {
-  const std::uint16_t port = cluster.network().nodes[node].api.port;
+  const std::uint16_t port = api_port(cluster, node);
   if (!get(port, "/v1/health", "127.0.0.2", milliseconds(1'000))) return false;
   const auto status = get(port, "/v1/status", "127.0.0.2", milliseconds(1'000));
   if (!status) return false;
@@ -87,7 +90,7 @@ struct Run {
     cluster.start_all();
     cluster.wait_level();
     for (std::size_t i = 0; i < cluster.size(); ++i) {
-      targets.api.push_back(cluster.network().nodes[i].api.port);
+      targets.api.push_back(api_port(cluster, i));
       targets.peers.push_back(cluster.peer_port(i));
     }
     targets.bad_batch = bad_batch(cluster);

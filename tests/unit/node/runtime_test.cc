@@ -7,9 +7,11 @@ namespace credence::node {
 namespace {
 
 using testing::eventually;
+using testing::kNodes;
 using testing::KeptStore;
 using testing::make_transaction;
 using testing::RuntimeTest;
+using testing::validator_key;
 
 TEST_F(RuntimeTest, WhatOneNodeTakesIsCertifiedOnAll) {
   for (unsigned i = 0; i < 8; ++i) ASSERT_EQ(submit(i % kNodes, make_transaction(i)), Code::ok);
