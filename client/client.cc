@@ -14,6 +14,11 @@ const BlockProof& block_of(const TransactionProof& proof) { return proof.block; 
 const BlockProof& block_of(const StateProof& proof) { return proof.block; }
 const BlockProof& block_of(const HistoryPage& page) { return page.head.block; }
 
+/// A key without a value and an empty history are proved as such. Of a transaction or a block a node can only say that it has none.
+bool absence_is_proved(std::string_view target) {
+  return !target.starts_with("/v1/transactions/") && !target.starts_with("/v1/blocks/");
+}
+
 /// What a quorum has certified is decoded as it is: the transactions' own signatures were its business.
 Result<Block> block_from(const ChainId& chain, const ArchiveBlock& content) {
   Block out;
@@ -140,8 +145,9 @@ Outcome<void> Client::ask_until(const std::string& target,
         continue;
       }
       ++round.reached;
-      if (reply->status == 200) {
-        const Result<void> checked = with_sets(node, [&] { return check(*reply); });
+      const bool claims_absence = reply->status / 100 == 4 && reply->status != 410 && reply->status != 429;
+      if (reply->status == 200 || (claims_absence && absence_is_proved(target))) {
+        const Result<void> checked = reply->status == 200 ? with_sets(node, [&] { return check(*reply); }) : reply->unproved();
         if (checked) {
           first_ = node;
           return {};

@@ -30,9 +30,19 @@ struct Client::Reply {
     const auto detail = text_member(body, "detail").value_or("");
     if (name)
       for (const ErrorInfo& row : all_errors())
-        if (row.name == *name) return Error{row.code, detail};
-    return Error{Code::bad_answer, "HTTP " + std::to_string(status) + (name ? " " + *name : "") +
-                                       (detail.empty() ? "" : ": " + detail)};
+        if (row.name == *name && sayable(row.code)) return Error{row.code, detail};
+    return unproved().error();
+  }
+  /// The answer where only a proof counts.
+  [[nodiscard]] Result<void> unproved() const {
+    const auto name = text_member(body, "code"), detail = text_member(body, "detail");
+    return fail(Code::bad_answer, "HTTP " + std::to_string(status) + (name ? " " + *name : "") +
+                                      (detail && !detail->empty() ? ": " + *detail : ""));
+  }
+  /// Codes of the client's own judgement ("its absence is proved", "two certificates") are nothing that a node can say.
+  [[nodiscard]] static bool sayable(Code code) {
+    const auto number = static_cast<std::uint16_t>(code);
+    return code == Code::pruned_below || number < 600 || number >= 800;
   }
   [[nodiscard]] milliseconds retry_after() const {
     const auto ms = number_member(body, "retry_after_ms").value_or(100);

@@ -55,9 +55,12 @@ enum class Canary : std::uint8_t {
   forget_reported_proof,    // a replica that lost its votes replaces a reported proof by one of a lower view
   believe_reports,          // a report that this replica voted is believed without its own signature
   climb_unheard,            // a replica that waits for a NewView goes on to the next view though it hears no quorum
+  silence_is_patience,      // a primary that nobody hears is not replaced before somebody waits
+  silence_of_one,           // whoever hears nothing of the primary asks for another, though the others hear it
+  no_help_to_vote,          // a replica that was rebuilt waits for blocks that nobody makes
 };
 
-inline constexpr std::array<std::string_view, 43> kCanaryNames = {"none",
+inline constexpr std::array<std::string_view, 46> kCanaryNames = {"none",
                                                                   "vote_before_persisting",
                                                                   "quorum_of_2f",
                                                                   "forget_prepared",
@@ -99,8 +102,11 @@ inline constexpr std::array<std::string_view, 43> kCanaryNames = {"none",
                                                                   "any_commit_is_progress",
                                                                   "forget_reported_proof",
                                                                   "believe_reports",
-                                                                  "climb_unheard"};
-static_assert(kCanaryNames.size() == static_cast<std::size_t>(Canary::climb_unheard) + 1);
+                                                                  "climb_unheard",
+                                                                  "silence_is_patience",
+                                                                  "silence_of_one",
+                                                                  "no_help_to_vote"};
+static_assert(kCanaryNames.size() == static_cast<std::size_t>(Canary::no_help_to_vote) + 1);
 
 /// Nothing if there is none of this name.
 [[nodiscard]] constexpr std::optional<Canary> canary_named(std::string_view name) {

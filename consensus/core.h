@@ -77,10 +77,16 @@ class Replica::Core {
   void note_progress();
   void retransmit();
   void retransmit_votes();
+  void heartbeat();
   void broadcast(const Message& message);
   void send(ReplicaId to, const Message& message);
   [[nodiscard]] bool has_work() const;
   [[nodiscard]] bool quorum_heard() const;
+  [[nodiscard]] bool heard_lately(const std::optional<std::uint64_t>& heard_ms) const;
+  [[nodiscard]] bool primary_silent() const;
+  [[nodiscard]] bool primary_given_up() const;
+  [[nodiscard]] Height needed_height() const;
+  void help_to_vote(Peer& peer, Height votes_above);
   [[nodiscard]] bool is_due(std::optional<std::uint64_t>& last_ms) const;
   [[nodiscard]] std::uint64_t timeout_ms() const;
   void catch_up_peer(ReplicaId to, View view, bool active, Height certified);
@@ -136,7 +142,7 @@ class Replica::Core {
   // --- view_change.cc
   void on(ReplicaId from, const SignedViewChange& message);
   void on(const SignedNewView& message);
-  void start_view_change(View view);
+  void start_view_change(View view, bool failed = true);  // failed: the primary let work lie
   void join_higher_view();
   void try_new_view();
   void enter_view(View view, const NewViewPlan& plan, const SignedNewView& raw);
@@ -158,6 +164,7 @@ class Replica::Core {
   void note_new_voter(ReplicaId who, Statement statement);
   [[nodiscard]] bool signed_here(const Statement& statement) const;
   [[nodiscard]] bool may_vote(View view, Height height) const;
+  [[nodiscard]] bool holds_votes() const { return !may_vote(view_, certified_ + 1); }
   [[nodiscard]] bool may_change_view() const;
   [[nodiscard]] bool may_lead(View view) const;
 
@@ -213,6 +220,9 @@ class Replica::Core {
   std::optional<std::uint64_t> neglect_ms_;  // since when transactions are passed over
   std::optional<std::uint64_t> resent_ms_;
   std::uint64_t resends_ = 0;
+  std::optional<std::uint64_t> begun_ms_;    // the first step
+  std::optional<std::uint64_t> entered_ms_;  // the present view
+  bool said_silent_ = false;                 // in the last heartbeat
   unsigned failures_ = 0;  // view changes without progress; doubles the time-out
   Pending pending_;
 

@@ -119,9 +119,11 @@ struct Heartbeat {
   View view = 0;
   bool active = false;  // the view works; otherwise the sender waits for its NewView
   Height certified = 0;
+  bool primary_silent = false;  // the sender heard nothing of the primary of its view lately
+  Height votes_above = 0;       // the sender was rebuilt and holds its votes up to this height; 0: it votes
   template <class A>
   void serialize(A& archive) {
-    archive(view, active, certified);
+    archive(view, active, certified, primary_silent, votes_above);
   }
 };
 /// "I start without a record of my votes: report to me."

@@ -7,6 +7,9 @@
 #include "ledger/chain/quorum.h"
 
 namespace credence::consensus {
+namespace {
+constexpr std::uint64_t kHelpEveryMs = 600'000;
+}
 
 ChainId Config::votes_for() const {
   return credence::votes_for(chain, first, validator_set_hash(set));
@@ -42,6 +45,7 @@ std::size_t Replica::Core::needed() const {
 
 Effects Replica::Core::step(const Input& input, Time now) {
   now_ = now;
+  if (!begun_ms_) begun_ms_ = now.monotonic_ms;
   if (halted_) return {};
   out_.persist.insert(out_.persist.begin(), delayed_.begin(), delayed_.end());
   delayed_.clear();
@@ -67,7 +71,9 @@ bool Replica::Core::can_propose() const {
 Status Replica::Core::status() const {
   Status status{view_, !active_, primary(view_), executed_, certified_, view_changes_started_};
   for (const auto& [id, peer] : peers_) status.buffered_messages += peer.early.size();
-  status.recovering = boot_ != Boot::normal;
+  status.recovering = holds_votes();
+  if (status.recovering && boot_ == Boot::recovering) status.votes_above = boot_record_.abstain_height;
+  status.needed = needed_height();
   status.halted = halted_;
   status.ended = last_ && certified_ >= *last_ && executed_ >= *last_;
   return status;
@@ -175,14 +181,49 @@ bool Replica::Core::has_work() const {
   });
 }
 
+/// Within three heartbeats.
+bool Replica::Core::heard_lately(const std::optional<std::uint64_t>& heard_ms) const {
+  return heard_ms && now_.monotonic_ms - *heard_ms <= 3 * config_.retransmit_ms;
+}
+
 /// Without a quorum in earshot a view change cannot succeed, and asking for one would only shut this replica
 /// out.
 bool Replica::Core::quorum_heard() const {
-  const std::uint64_t recent_ms = 3 * config_.retransmit_ms;  // three heartbeats
   std::size_t heard = 1;
-  for (const auto& [id, peer] : peers_)
-    if (peer.heard_ms && now_.monotonic_ms - *peer.heard_ms <= recent_ms) ++heard;
+  for (const auto& [id, peer] : peers_) heard += heard_lately(peer.heard_ms) ? 1 : 0;
   return heard >= needed();
+}
+
+/// This replica hears the primary no more, or never did since it is primary; or it says itself that it holds its votes.
+bool Replica::Core::primary_silent() const {
+  if (!active_ || is_primary()) return false;
+  const Peer& peer = peers_.at(primary(view_));
+  return peer.votes_above > certified_ || (!heard_lately(peer.heard_ms) && !heard_lately(begun_ms_) && !heard_lately(entered_ms_));
+}
+
+/// A quorum hears nothing of the primary: it is replaced before anybody waits for it. Whoever is cut off from it alone stays in the view.
+bool Replica::Core::primary_given_up() const {
+  if (!primary_silent() || planted(Canary::silence_is_patience)) return false;
+  std::size_t silent = 1;
+  for (const auto& [id, peer] : peers_) silent += peer.silent_in == view_ && heard_lately(peer.heard_ms) ? 1 : 0;
+  return silent >= needed() || planted(Canary::silence_of_one);
+}
+
+/// A validator that was rebuilt votes again above a height that a quiet chain would reach in days.
+Height Replica::Core::needed_height() const {
+  Height out = 0;
+  if (planted(Canary::no_help_to_vote)) return out;
+  for (const auto& [id, peer] : peers_) out = std::max(out, peer.votes_above);
+  return out;
+}
+
+/// Two windows of blocks, once in ten minutes at most: a liar costs no more.
+void Replica::Core::help_to_vote(Peer& peer, Height votes_above) {
+  if (votes_above <= certified_) peer.votes_above = 0;
+  if (votes_above <= certified_ || votes_above == peer.votes_above || votes_above > certified_ + 2 * config_.window) return;
+  if (peer.helped_ms && now_.monotonic_ms - *peer.helped_ms < kHelpEveryMs) return;
+  peer.helped_ms = now_.monotonic_ms;
+  peer.votes_above = votes_above;
 }
 
 void Replica::Core::run_timers() {
@@ -202,7 +243,9 @@ void Replica::Core::run_timers() {
     return since && now_.monotonic_ms - *since >= timeout_ms();
   };
   if (planted(Canary::no_timer)) return;
-  if (over(timer_ms_) || over(neglect_ms_)) start_view_change(view_ + 1);
+  if (over(timer_ms_) || over(neglect_ms_)) return start_view_change(view_ + 1);
+  if (primary_given_up()) return start_view_change(view_ + 1, has_work());
+  if (primary_silent() && !said_silent_) heartbeat();  // at once: the others wait for it
 }
 
 // ---- retransmission -------------------------------------------------------------------------------------
@@ -221,7 +264,12 @@ void Replica::Core::retransmit() {
   if (fetching_ && executed_ < certified_) out_.fetch = Fetch{executed_ + 1, certified_};
   advance_all();  // a vote may have waited for the clock, or for a vote that is allowed by now
   ++resends_;
-  broadcast(Heartbeat{view_, active_, certified_});
+  heartbeat();
+}
+
+void Replica::Core::heartbeat() {
+  said_silent_ = primary_silent();
+  broadcast(Heartbeat{view_, active_, certified_, said_silent_, holds_votes() && boot_ == Boot::recovering ? boot_record_.abstain_height : 0});
 }
 
 /// This replica's votes of the present view for heights that are not stable, where nothing happened for a
@@ -253,6 +301,9 @@ bool Replica::Core::is_due(std::optional<std::uint64_t>& last_ms) const {
 }
 
 void Replica::Core::on(ReplicaId from, const Heartbeat& message) {
+  Peer& peer = peers_[from];
+  peer.silent_in = message.primary_silent && message.active ? std::optional(message.view) : std::nullopt;
+  help_to_vote(peer, message.votes_above);
   catch_up_peer(from, message.view, message.active, message.certified);
 }
 

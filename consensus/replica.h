@@ -144,6 +144,8 @@ struct Status {
   std::uint64_t view_changes = 0;  // started by this replica since its start
   std::size_t buffered_messages = 0;
   bool recovering = false;  // started without its vote log: follows, and holds its votes back
+  Height votes_above = 0;   // while it holds them: up to this height, or until a later view than those reported; 0: not known yet
+  Height needed = 0;        // blocks up to here are work although nothing waits: a validator that was rebuilt waits for them
   bool halted = false;      // diverged
   bool ended = false;       // the last height of this set is executed and certified
 };

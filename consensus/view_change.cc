@@ -46,14 +46,14 @@ PreparedProofs Replica::Core::own_proofs() const {
   return proofs;
 }
 
-void Replica::Core::start_view_change(View view) {
+void Replica::Core::start_view_change(View view, bool failed) {
   CREDENCE_ASSERT(view > view_);
   timer_ms_.reset();
   neglect_ms_.reset();
   if (!may_change_view()) return;
   view_ = view;
   active_ = false;
-  ++failures_;
+  if (failed) ++failures_;
   ++view_changes_started_;
   ViewChange change{config_.self, view, stable_, own_proofs()};
   SignedViewChange raw{encode(change), {}};
@@ -177,6 +177,7 @@ void Replica::Core::enter_view(View view, const NewViewPlan& plan, const SignedN
   CREDENCE_ASSERT(view > view_ || (view == view_ && !active_) || planted(Canary::view_goes_back));
   view_ = view;
   active_ = true;
+  entered_ms_ = now_.monotonic_ms;
   new_view_ = raw;
   own_view_change_.reset();
   timer_ms_.reset();

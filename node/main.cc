@@ -4,6 +4,7 @@
 #include <sys/signalfd.h>
 
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 #include <poll.h>
 #include <thread>
@@ -16,6 +17,7 @@
 #include "ledger/views/genesis_json.h"
 #include "node/api/server.h"
 #include "node/base/members.h"
+#include "node/base/memory.h"
 #include "node/base/version.h"
 #include "node/runtime/runtime.h"
 #include "node/scrub.h"
@@ -142,10 +144,19 @@ Result<Prepared> prepare(const std::string& config_path) {
   return Prepared{*std::move(config), *std::move(genesis), *std::move(genesis_json), *std::move(key)};
 }
 
+std::uint64_t bytes_under(const std::string& directory) {
+  std::uint64_t out = 0;
+  std::error_code ignored;
+  for (std::filesystem::recursive_directory_iterator at(directory, ignored), end; at != end; at.increment(ignored))
+    if (at->is_regular_file(ignored)) out += at->file_size(ignored);
+  return out;
+}
+
 /// Runs until it is to stop, and gives the exit code; or until the validators change: then the ledger comes back, to go on with, and what
 /// waited in the pool.
 struct Running {
   std::unique_ptr<Ledger> ledger;
+  bool replaceable = false;                 // RuntimeOptions
   std::unique_ptr<SnapshotInstall> joined;  // takes its place, if a snapshot was joined
   std::vector<SharedBytes> waiting;
 };
@@ -162,6 +173,9 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
   options.patience_ms = config.patience_ms;
   options.keep_blocks = config.keep_blocks;
   options.snapshot_behind = config.snapshot_behind;
+  options.replaceable = running.replaceable;
+  options.database_bytes = [&config] { return bytes_under(config.data_dir); };
+  options.memory_bytes_max = memory_bound(config, options.worker_threads, config.state_cache_bytes.value_or(StateTree::Cache{}.bucket_bytes_max)).all;
   options.open_joining = [&config](bool fresh) { return open_joining(config.data_dir, fresh); };
   std::unique_ptr<ApiServer> api;  // made before the runtime starts, so that its events find it
   RuntimeEvents events;
@@ -179,7 +193,7 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
     // What was decided while the node was down; what it has yet to catch up with, the sweeper finds.
     if (const auto swept = texts->sweep(); !swept) return stop_with(swept.error(), config.log_json);
   }
-  ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json, texts.get()};
+  ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json, texts.get(), config.api_bytes_max, config.api_address_percent};
   api = std::make_unique<ApiServer>(std::move(api_options), **runtime, (*runtime)->workers());
   if (prepared.genesis.owners.empty())
     log(LogLevel::warning, "ungoverned", {{"detail", "no department owns a validator: the validators can never change, and nobody decides on departments and their roles"}});
@@ -218,15 +232,18 @@ int run(const Prepared& prepared, StopRequest& stop) {
   if (config.snapshot_behind == 0) remove_joining(config.data_dir);
   auto ledger = open_ledger(prepared);
   if (!ledger) return stop_with(ledger.error(), config.log_json);
-  Running running{*std::move(ledger), nullptr, {}};
+  const Height held = (*ledger)->height();
+  const bool replaceable = held == 0 || join_begun(config.data_dir, prepared.genesis, held);
+  Running running{*std::move(ledger), replaceable, nullptr, {}};
   for (;;) {
     if (const auto code = run_set(prepared, stop, running)) return *code;
     if (!running.joined) continue;
-    if (const auto swapped = swap_in(config.data_dir, std::move(running.ledger), std::move(running.joined)); !swapped)
+    if (const auto swapped = swap_in(config.data_dir, std::move(running.ledger), std::move(running.joined), held > 0); !swapped)
       return stop_with(swapped.error(), config.log_json);
     auto joined = open_ledger(prepared);
     if (!joined) return stop_with(joined.error(), config.log_json);
     running.ledger = *std::move(joined);
+    running.replaceable = false;
   }
 }
 

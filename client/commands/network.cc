@@ -8,6 +8,7 @@
 #include "client/demo/demo.h"
 #include "client/setup/network_files.h"
 #include "client/setup/node_processes.h"
+#include "ledger/chain/quorum.h"
 #include "ledger/domain/features.h"
 
 namespace credence {
@@ -126,9 +127,50 @@ std::string peers_text(const json::object& status) {
 
 // What one node says of itself, if it answers.
 struct NodeAnswer {
-  std::string health;
+  NodeHealth health;
   std::optional<json::object> status;
 };
+
+/// Too few validators answer, although all of them were asked.
+struct NoQuorum {
+  std::size_t answering = 0, of = 0, needed = 0;
+  std::vector<std::string> down;
+};
+std::optional<NoQuorum> no_quorum(const Network& network, const std::vector<NodeAnswer>& answers, const ValidatorSet& set) {
+  NoQuorum out{0, set.size(), quorum(set.size()), {}};
+  std::size_t others = 0;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const auto text = answers[i].status ? text_member(*answers[i].status, "key") : std::nullopt;
+    const auto key = text ? PublicKey::from_hex(*text) : fail(Code::bad_public_key);
+    if (!answers[i].status) out.down.push_back(network.nodes[i].name);
+    else if (key && set.index_of(*key)) ++out.answering;
+    else ++others;
+  }
+  if (answers.size() - others < set.size() || out.answering >= out.needed) return std::nullopt;
+  return out;
+}
+
+std::string text_of(const Cli& cli, const NoQuorum& none) {
+  std::string down;
+  for (const std::string& name : none.down) down += (down.empty() ? "" : cli.say(", ", "、")) + name;
+  const std::string answering = std::to_string(none.answering), of = std::to_string(none.of), needed = std::to_string(none.needed);
+  return cli.say("no quorum: " + answering + " of " + of + " answer, " + needed + " are needed; down: ",
+                 "未达法定数量：" + of + " 个验证者中有 " + answering + " 个应答，需要 " + needed + " 个；未应答：") +
+         down + "\n";
+}
+
+/// What nodes say that are not simply well.
+std::string health_text(const Cli& cli, const Network& network, const std::vector<NodeAnswer>& answers) {
+  std::string out;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const NodeHealth& health = answers[i].health;
+    if (health.why.code == Code::ok) continue;
+    const auto& row = info(health.why.code);
+    out += network.nodes[i].name + cli.say(": ", "：") + std::string(cli.zh() ? row.cause_zh : row.cause_en) +
+           (health.why.detail.empty() ? "" : cli.say(" (", "（") + health.why.detail + cli.say(")", "）")) + "\n";
+  }
+  return out;
+}
 
 /// The primary by name: the node that says it has this number, else the validator with this number among
 /// those of now.
@@ -161,7 +203,7 @@ std::string status_table(const Cli& cli, const Network& network, const std::vect
     const auto process = running_node(node);
     const json::object said = answers[i].status.value_or(json::object{});
     const json::value* const pool = said.if_contains("pool");
-    table.row({node.name, node.api.text(), process ? std::to_string(process->pid) : "", answers[i].health,
+    table.row({node.name, node.api.text(), process ? std::to_string(process->pid) : "", answers[i].health.code(),
                number_text(said, "height"), number_text(said, "certified"), number_text(said, "view"),
                primary_text(cli, network, answers, set, said), peers_text(said),
                pool != nullptr && pool->is_object() ? number_text(pool->get_object(), "transactions") : ""});
@@ -174,7 +216,7 @@ json::array status_json(const Network& network, const std::vector<NodeAnswer>& a
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const NetworkNode& node = network.nodes[i];
     json::object one{
-        {"name", node.name}, {"api", node.api.text()}, {"health", answers[i].health}, {"status", nullptr}};
+        {"name", node.name}, {"api", node.api.text()}, {"health", answers[i].health.code()}, {"detail", answers[i].health.why.detail}, {"status", nullptr}};
     if (const auto process = running_node(node)) one["pid"] = process->pid;
     if (answers[i].status) one["status"] = *answers[i].status;
     out.push_back(std::move(one));
@@ -191,8 +233,7 @@ int status(Cli& cli) {
   std::size_t answering = 0;
   for (std::size_t i = 0; i < network.nodes.size(); ++i) {
     const auto text = (*client)->unproved_status_of(i);
-    NodeAnswer answer{text ? health_of(network.nodes[i], 3'000) : std::string(info(text.error().code).name),
-                      {}};
+    NodeAnswer answer{text ? health_of(network.nodes[i], 3'000) : NodeHealth{false, text.error()}, {}};
     if (text)
       if (auto object = parse_object(*text)) answer.status = *std::move(object);
     if (answer.status) ++answering;
@@ -201,24 +242,30 @@ int status(Cli& cli) {
   auto head = answering > 0
                   ? (*client)->header()
                   : Outcome<Verified<BlockHeader>>(give_up(ExitCode::unreachable, Code::unreachable));
+  const auto trust = (*client)->trust();
+  const ValidatorSet& set = *trust->set_at(trust->latest_from());
+  const auto none = no_quorum(network, answers, set);
+  const int end = none ? static_cast<int>(ExitCode::unreachable) : head ? 0 : static_cast<int>(head.error().exit);
   if (cli.json) {
     json::object out{{"network", network.genesis.network},
                      {"chain", network.anchor.chain.hex()},
                      {"governed", !network.genesis.owners.empty()},
                      {"nodes", status_json(network, answers)},
-                     {"certified", nullptr}};
+                     {"certified", nullptr},
+                     {"no_quorum", nullptr}};
     if (head) out["certified"] = cli.proof_json(head->proof());
+    if (none) out["no_quorum"] = {{"answering", none->answering}, {"of", none->of}, {"needed", none->needed}, {"down", json::value_from(none->down)}};
     cli.print_json(out);
-    return head ? 0 : static_cast<int>(head.error().exit);
+    return end;
   }
-  const auto trust = (*client)->trust();
-  cli.print(network.genesis.network + "  " + network.anchor.chain.hex() + "\n" +
-            governance_text(cli, network.genesis) + status_table(cli, network, answers, *trust->set_at(trust->latest_from())));
-  if (!head) return cli.finish(head.error());
+  cli.print(network.genesis.network + "  " + network.anchor.chain.hex() + "\n" + governance_text(cli, network.genesis) +
+            status_table(cli, network, answers, set) + health_text(cli, network, answers));
+  if (none) cli.print(text_of(cli, *none));
+  if (!head) return none ? end : cli.finish(head.error());
   cli.print(cli.say("highest block: ", "最高区块：") + with_separators(head->header().height) +
             cli.say(", ", "，") + cli.proved_under(head->proof()) + "\n");
   cli.warn_of_bad_answers();
-  return 0;
+  return end;
 }
 
 }  // namespace

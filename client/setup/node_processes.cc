@@ -141,21 +141,20 @@ Outcome<fs::path> find_credenced() {
   return give_up(ExitCode::internal, Code::process_failed, beside.string());
 }
 
-std::string health_of(const NetworkNode& node, std::uint64_t timeout_ms) {
+NodeHealth health_of(const NetworkNode& node, std::uint64_t timeout_ms) {
   HttpPool pool(node.api);
   auto answer = pool.exchange({.method = HttpRequest::Method::get,
                                .target = "/v1/health",
                                .body = {},
                                .content_type = {},
                                .timeout = milliseconds(timeout_ms)});
-  if (!answer)
-    return answer.error().detail.empty() ? std::string(info(answer.error().code).name)
-                                         : answer.error().detail;
-  if (answer->status == 200) return "ok";
+  if (!answer) return {false, answer.error()};
+  const bool ready = answer->status == 200;
   auto body = parse_object(answer->body);
-  if (!body) return "HTTP " + std::to_string(answer->status);
-  return text_member(*body, "detail")
-      .value_or(text_member(*body, "code").value_or("HTTP " + std::to_string(answer->status)));
+  const auto name = body ? text_member(*body, ready ? "state" : "code") : std::nullopt;
+  if (!name) return {ready, ready ? Error{Code::ok, {}} : Error{Code::bad_answer, "HTTP " + std::to_string(answer->status)}};
+  const auto row = std::ranges::find(all_errors(), *name, &ErrorInfo::name);
+  return {ready, Error{row == all_errors().end() ? Code::bad_answer : row->code, text_member(*body, "detail").value_or("")}};
 }
 
 Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) {
@@ -178,20 +177,20 @@ Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) 
     nodes.push_back({&node, *process});
   }
   const auto deadline = Clock::now() + milliseconds(options.deadline_ms);
-  std::string reason;
   for (auto at = nodes.begin(); at != nodes.end();) {
     if (options.stopped && options.stopped()) return give_up(ExitCode::interrupted, Code::interrupted);
     if (!is_alive(at->process))
       return give_up(ExitCode::internal, Code::process_failed,
                      at->node->name + ": " + (at->node->directory / "node.log").string() + "\n" +
                          last_lines(at->node->directory / "node.log", 600));
-    reason = health_of(*at->node, 2'000);
-    if (reason == "ok") {
+    const NodeHealth health = health_of(*at->node, 2'000);
+    if (health.ready) {
       ++at;
       continue;
     }
     if (Clock::now() > deadline)
-      return give_up(ExitCode::unreachable, Code::timed_out, at->node->name + ": " + reason);
+      return give_up(ExitCode::unreachable, health.why.code,
+                     at->node->name + (health.why.detail.empty() ? "" : ": " + health.why.detail));
     std::this_thread::sleep_for(kPoll);
   }
   return fresh;

@@ -32,15 +32,20 @@ struct UpOptions {
   std::function<bool()> stopped;  // Ctrl-C
 };
 /// Starts those that do not run, detached, with node.log; then waits until each is healthy. `process_failed`
-/// with the end of the log of a node that died; `timed_out` with the reason a node gives for not being
-/// healthy.
+/// with the end of the log of a node that died; the reason that a node gives for not being healthy in time. One that was
+/// rebuilt and holds its votes back is healthy.
 [[nodiscard]] Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options);
 
 /// SIGTERM, then a bounded wait, then SIGKILL to the same process only. Gives how many were stopped.
 [[nodiscard]] Outcome<std::size_t> nodes_down(const Network& network, const std::vector<std::string>& only,
                                               std::uint64_t patience_ms = 15'000);
 
-/// "ok", or why not (from the node, or the transport's error).
-[[nodiscard]] std::string health_of(const NetworkNode& node, std::uint64_t timeout_ms);
+/// What a node says of its health, or why it cannot be asked.
+struct NodeHealth {
+  bool ready = false;          // to be asked; there may be something to know all the same
+  Error why{Code::ok, {}};
+  [[nodiscard]] std::string code() const { return ready && why.code == Code::ok ? "ok" : std::string(info(why.code).name); }
+};
+[[nodiscard]] NodeHealth health_of(const NetworkNode& node, std::uint64_t timeout_ms);
 
 }  // namespace credence

@@ -85,11 +85,22 @@ inline constexpr std::size_t kPeerOutboxBytesMax = 32 * kMiB;      // frames wai
 inline constexpr std::size_t kPeerOutboxFramesMax = 8192;
 inline constexpr std::size_t kPeerInboxBytesMax = 16 * kMiB;       // consensus messages received from one peer and not yet worked on
 inline constexpr std::size_t kPeerInboxMessagesMax = 4096;
-inline constexpr std::size_t kStrangersMax = 64;                   // connections that have not yet said who they are
-inline constexpr std::size_t kStrangersPerHostMax = 32;
-inline constexpr std::size_t kAcceptsPerSecondMax = 200;
+// An origin is an IPv4 address or the /64 of an IPv6 address (node/base/origin.h).
+inline constexpr std::size_t kStrangersMax = 256;                  // connections that have not yet said who they are
+inline constexpr std::size_t kStrangersPerOriginMax = 32;
+inline constexpr std::size_t kStrangerBytesMax = 128 * kKiB;       // of memory for one
+inline constexpr std::size_t kAcceptsPerSecondMax = 200;           // of those that come from no address of a peer
+inline constexpr std::size_t kAcceptsPerOriginMax = 64;            // at once; then so many a second:
+inline constexpr std::size_t kAcceptsPerOriginPerSecond = 20;
+inline constexpr std::size_t kOriginsRememberedMax = 4096;
+inline constexpr std::size_t kPeerBytesPerSecondMin = 16 * kKiB;   // a peer that sends a frame more slowly is dropped
 inline constexpr std::size_t kApiHeaderBytesMax = 16 * kKiB;
 inline constexpr std::size_t kApiBodyBytesMax = 2 * kTransactionBytesMax;  // a transaction in base64 and JSON
+inline constexpr std::size_t kApiOwnBytes = 32 * kKiB;             // of a body, and of an answer, that every connection may have
+inline constexpr std::size_t kApiConnectionBytesMax = 128 * kKiB;  // of memory for one with these
+inline constexpr std::size_t kApiBytesMin = 16 * kMiB;             // of longer ones in all, as node.toml may set it
+inline constexpr std::size_t kApiBytesMax = 65536 * kMiB;
+inline constexpr std::size_t kWorkerBytesMax = 64 * kMiB;          // of memory for what one worker thread has in hand
 inline constexpr std::uint64_t kApiWaitMsMax = 30'000;
 inline constexpr std::size_t kWorkersQueueMax = 10'000;            // ordinary tasks waiting for a worker thread
 

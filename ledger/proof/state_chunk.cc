@@ -58,12 +58,6 @@ std::vector<StatePlace> StatePlace::split() const {
   return out;
 }
 
-unsigned chunk_depth(std::uint64_t entries, std::uint64_t chunk_entries) {
-  unsigned depth = 0;
-  while (depth < 32 && entries >> depth > chunk_entries) depth += 4;
-  return depth;
-}
-
 Result<std::optional<StateChunk>> make_chunk(const KeyReader& state, const StatePlace& place,
                                              std::size_t bytes_max) {
   StateChunk out;

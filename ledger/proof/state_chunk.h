@@ -51,10 +51,6 @@ struct StateChunk {
   }
 };
 
-/// The depth at which a state of so many entries falls into chunks of about `chunk_entries`.
-[[nodiscard]] unsigned chunk_depth(std::uint64_t entries,
-                                   std::uint64_t chunk_entries = limits::kChunkEntriesWanted);
-
 /// The chunk of a state in a store, with a proof towards its root; nothing if it has more entries, or more
 /// bytes, than one may have: split the place. `storage_corrupt`. Reads no more than it gives.
 [[nodiscard]] Result<std::optional<StateChunk>> make_chunk(const KeyReader& state, const StatePlace& place,

@@ -100,6 +100,11 @@ Result<void> SnapshotInstall::begin(JoinTarget target) {
   return {};
 }
 
+std::optional<unsigned> SnapshotInstall::least_depth() const {
+  if (done_.empty()) return std::nullopt;
+  return std::ranges::min_element(done_, {}, &StatePlace::depth)->depth;
+}
+
 Result<void> SnapshotInstall::put(const StatePlace& place, const StateChunk& chunk) {
   CREDENCE_ASSERT(target_);
   const auto hashes = verify_chunk(target_->block.header.state_root, place, chunk);

@@ -24,11 +24,10 @@ namespace credence {
 /// content of the block.
 struct JoinTarget {
   ArchiveBlock block;
-  std::uint64_t entries = 0;  // of its state, as a peer said: only decides how the state is cut
   List<ValidatorSetChange, limits::kSetChangesMax> changes;
   template <class A>
   void serialize(A& a) {
-    a(block, entries, changes);
+    a(block, changes);
   }
 };
 
@@ -46,6 +45,8 @@ class SnapshotInstall {
   [[nodiscard]] Result<void> begin(JoinTarget target);
 
   [[nodiscard]] bool done(const StatePlace& place) const { return done_.contains(place); }
+  /// The least depth of a chunk that is here; nothing if there is none.
+  [[nodiscard]] std::optional<unsigned> least_depth() const;
   [[nodiscard]] std::uint64_t entries() const { return tree_.count(); }
   /// Verifies a chunk of the target's state and writes it: the errors of verify_chunk, or of the store. Not
   /// synced.

@@ -14,7 +14,10 @@ struct NodeStatus {
   struct Peer {
     std::string name;
     bool connected = false;
+    bool votes = false;
     Height certified = 0;
+    std::uint64_t round_trip_us = 0;   // 0: not known
+    std::int64_t clock_offset_ms = 0;  // how far its clock is ahead
   };
   std::string network;
   ChainId chain;
@@ -26,10 +29,18 @@ struct NodeStatus {
   Hash32 head;
   consensus::Status core;
   bool syncing = false;
+  Height behind_of = 0;     // what f + 1 validators say is certified, if that is more than is here; else 0
+  bool votes = false;       // it is one of the validators, and does not hold its votes
   Height oldest = 0;        // the lowest block that is held whole; 0: all are
   JoinProgress joining;     // height 0: it does not
   std::vector<Peer> peers;
   Mempool::Size pool;
+};
+
+/// Whether a node is to be asked, and what there is to say of it.
+struct Health {
+  bool ready = true;
+  Error why{Code::ok, {}};  // why not; or something that is to be known of a node that is ready
 };
 
 class Backend {
@@ -42,12 +53,16 @@ class Backend {
   [[nodiscard]] virtual Result<Submitted> submit(Bytes bytes, TxId& id) = 0;
   [[nodiscard]] virtual bool pending(const TxId& id) const = 0;
   [[nodiscard]] virtual NodeStatus status() const = 0;
-  /// Nothing if the node takes part and is not behind; otherwise why not.
-  [[nodiscard]] virtual Result<void> health() const = 0;
+  /// Ready if it takes part, or follows where it has no vote, and is not behind.
+  [[nodiscard]] virtual Health health() const = 0;
+  /// An error if the process is to be ended: its threads do not move any more.
+  [[nodiscard]] virtual Result<void> alive() const { return {}; }
   [[nodiscard]] virtual std::string metrics() const = 0;
   /// Contradicting statements of validators that this node holds.
   [[nodiscard]] virtual std::vector<Evidence> evidence() const { return {}; }
   [[nodiscard]] virtual std::uint64_t now_utc_ms() const = 0;
+  /// An answer is on its way: to this route (`ApiRoutes::name_of`), with this status, after so many seconds.
+  virtual void count_request(std::string_view, unsigned, double) {}
 };
 
 }  // namespace credence::node

@@ -42,6 +42,11 @@ namespace credence::node {
     case Code::node_stopping:
     case Code::not_yet_certified:
     case Code::diverged:
+    case Code::votes_held:
+    case Code::no_quorum:
+    case Code::no_primary:
+    case Code::no_longer_validator:
+    case Code::no_validators:
       return 503;
     case Code::internal:
     case Code::storage_corrupt:

@@ -19,6 +19,11 @@ namespace json = boost::json;
 constexpr std::uint64_t kCertificateWaitMs = 5'000;  // for the certificate of the head, before "not yet certified"
 constexpr std::size_t kTargetBytesMax = 4'096;
 constexpr std::size_t kSegmentsMax = 8;
+constexpr std::size_t kBatchPart = 64;  // transactions for one piece of work: a few milliseconds
+constexpr std::string_view kNames[] = {"transactions", "batches",    "blocks",  "validators", "archive", "enterprises", "programmes", "departments", "qualifications",
+                                       "targets",      "code-exceptions", "state", "chain",      "status",  "health",      "livez",      "evidence",    "genesis",
+                                       "credit",       "metrics"};
+constexpr std::string_view kOtherName = "other";
 
 ApiAnswer json_answer(unsigned status, const json::value& value) {
   ApiAnswer out;
@@ -204,6 +209,7 @@ ApiAnswer ApiRoutes::route(const Call& call) const {
   if (call.is(2, "archive")) return archive(call);
   if (call.is(2, "status")) return status();
   if (call.is(2, "health")) return health();
+  if (call.is(2, "livez")) return livez();
   if (call.is(2, "evidence")) return evidence();
   if (call.is(2, "genesis")) {
     ApiAnswer out;
@@ -296,26 +302,48 @@ ApiAnswer ApiRoutes::post_transaction(const Call& call) const {
   return json_answer(202, {{"id", id.hex()}, {"status", "pending"}});
 }
 
-/// Many transactions in one request, each on its own: one that is refused keeps no other out.
+struct ApiRoutes::BatchWork {
+  Batch batch;
+  std::size_t next = 0, refused = 0;
+  json::array results;
+};
+
+/// Many transactions in one request, each on its own: one that is refused keeps no other out. But who sends one that is not signed as it says
+/// has made none of them by the library, and every check of a signature costs: the batch ends there.
 ApiAnswer ApiRoutes::post_batch(const Call& call) const {
   auto batch = decode<Batch>(bytes_of(call.request.body));
   if (!batch) return problem(batch.error());
-  json::array results;
-  std::size_t refused = 0;
-  for (auto& bytes : batch->transactions) {
+  auto work = std::make_shared<BatchWork>();
+  work->batch = *std::move(batch);
+  return go_on(std::move(work));
+}
+
+ApiAnswer ApiRoutes::go_on(std::shared_ptr<BatchWork> work) const {
+  auto& transactions = work->batch.transactions;
+  const std::size_t end = std::min(transactions.size(), work->next + kBatchPart);
+  bool unsigned_one = false;
+  for (; work->next < end && !unsigned_one; ++work->next) {
     TxId id;
-    const auto taken = backend_.submit(std::move(bytes), id);
+    const auto taken = backend_.submit(std::move(transactions[work->next]), id);
     json::object result{{"id", id.is_zero() ? json::value(nullptr) : json::value(id.hex())}};
     if (taken) {
       result["status"] = *taken == Backend::Submitted::executed ? "committed" : "pending";
     } else {
-      ++refused;
+      ++work->refused;
       result["status"] = "refused";
       result["error"] = to_json(taken.error());
+      unsigned_one = taken.error().code == Code::bad_signature || taken.error().code == Code::high_s_signature;
     }
-    results.emplace_back(std::move(result));
+    work->results.emplace_back(std::move(result));
   }
-  return json_answer(202, {{"refused", refused}, {"results", std::move(results)}});
+  if (!unsigned_one && work->next < transactions.size()) {
+    ApiAnswer out;
+    out.rest = [this, work = std::move(work)] { return go_on(work); };
+    return out;
+  }
+  json::object out{{"refused", work->refused}, {"results", std::move(work->results)}};
+  if (work->next < transactions.size()) out["not_read"] = transactions.size() - work->next;
+  return json_answer(202, std::move(out));
 }
 
 /// The id as it stands, or that of the one transaction whose id begins so.
@@ -357,6 +385,7 @@ ApiAnswer ApiRoutes::block(std::string_view height) const {
   const bool latest = height == "latest";
   const auto asked = latest ? std::optional<Height>(0) : number<Height>(height);
   if (!asked) return problem(Error{Code::bad_request, "the height must be a whole number or 'latest'"});
+  if (!latest && *asked == 0) return genesis_block();
   struct Answer {
     BlockProof proof;
     TxIds ids;
@@ -375,6 +404,18 @@ ApiAnswer ApiRoutes::block(std::string_view height) const {
   for (const auto& id : answer->ids) ids.emplace_back(id.hex());
   json::object view{{"header", to_json(answer->proof.header)}, {"certificate", to_json(answer->proof.certificate, answer->set)}};
   return json_answer(200, {{"height", answer->proof.header.height}, {"proof", proof_text(answer->proof)}, {"transactions", std::move(ids)}, {"view", std::move(view)}});
+}
+
+/// Nobody signed it: there is nothing to wait for.
+ApiAnswer ApiRoutes::genesis_block() const {
+  const auto stored = backend_.ledger().read([](const Ledger& at) { return at.block(0); });
+  if (!stored) return problem(stored.error());
+  return json_answer(200, {{"height", 0},
+                           {"proof", nullptr},
+                           {"transactions", json::array()},
+                           {"view", {{"header", to_json(stored->header)}, {"certificate", nullptr}}},
+                           {"note", {{"en", "block 0 is the genesis: it has no certificate and needs none, since it follows from genesis.json"},
+                                     {"zh", "区块 0 即创世区块：由 genesis.json 推得，没有也不需要证书"}}}});
 }
 
 /// The changes of the validator set from a height on: what a verifier follows from its anchor.
@@ -396,7 +437,7 @@ ApiAnswer ApiRoutes::validators(const Call& call) const {
 /// One certified block with its transactions and receipts: they rebuild the roots in its header.
 ApiAnswer ApiRoutes::block_content(std::string_view height) const {
   const auto asked = number<Height>(height);
-  if (!asked || *asked == 0) return problem(Error{Code::bad_request, "the height must be a whole number from 1"});
+  if (!asked || *asked == 0) return problem(Error{Code::bad_request, "the height must be a whole number from 1: block 0 follows from the genesis"});
   auto stored = backend_.ledger().read([&](const Ledger& at) { return at.block(*asked); });
   if (!stored) return failed(stored.error());
   if (!stored->certificate) return failed(Error{Code::not_yet_certified, "block " + std::to_string(*asked)});
@@ -425,9 +466,11 @@ ApiAnswer ApiRoutes::archive(const Call& call) const {
     for (const auto& receipt : stored->receipts) bytes += receipt.size();
     page.blocks.push_back({stored->header, *std::move(stored->certificate), std::move(batch->transactions), std::move(stored->receipts)});
   }
+  const Bytes bytes_of_page = encode(page);
+  page = {};  // before it is there a third time
   ApiAnswer out;
   out.content_type = "application/octet-stream";
-  out.body = text_of(encode(page));
+  out.body = text_of(bytes_of_page);
   return out;
 }
 
@@ -517,8 +560,24 @@ ApiAnswer ApiRoutes::evidence() const {
 }
 
 ApiAnswer ApiRoutes::health() const {
-  if (const auto good = backend_.health(); !good) return problem(503, good.error());
-  return json_answer(200, {{"status", "ok"}});
+  const Health now = backend_.health();
+  if (!now.ready) return problem(503, now.why);
+  if (now.why.code == Code::ok) return json_answer(200, {{"status", "ok"}});
+  const auto& row = info(now.why.code);
+  return json_answer(200, {{"status", "ok"}, {"state", row.name}, {"detail", now.why.detail}, {"cause", {{"en", row.cause_en}, {"zh", row.cause_zh}}}});
+}
+
+ApiAnswer ApiRoutes::livez() const {
+  if (const auto good = backend_.alive(); !good) return problem(503, good.error());
+  return json_answer(200, {{"status", "alive"}});
+}
+
+std::string_view ApiRoutes::name_of(std::string_view target) {
+  if (!target.starts_with("/v1/") && !target.starts_with("/metrics")) return kOtherName;
+  target.remove_prefix(target.starts_with("/v1/") ? 4 : 1);
+  const auto word = target.substr(0, target.find_first_of("/?"));
+  const auto at = std::ranges::find(kNames, word);
+  return at == std::end(kNames) ? kOtherName : *at;
 }
 
 }  // namespace credence::node

@@ -25,6 +25,8 @@ struct ApiAnswer {
   /// `wait_ms` after the request came.
   std::optional<TxId> wait_for;
   std::uint64_t wait_ms = 0;
+  /// This is no answer yet: a piece of the work was done, and this does the next one, to be called on a worker again.
+  std::function<ApiAnswer()> rest;
 };
 
 /// An RFC 9457 problem.
@@ -36,7 +38,10 @@ class ApiRoutes {
  public:
   /// `backend` and `texts` must outlive this. `genesis_json` is served as it is. Without `texts` this node keeps none.
   ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts = nullptr);
+  /// An answer, or the first piece of one (`ApiAnswer::rest`).
   [[nodiscard]] ApiAnswer handle(const ApiRequest& request) const;
+  /// The name under which requests of this target are counted: the first word of its path, "other" if it leads nowhere.
+  [[nodiscard]] static std::string_view name_of(std::string_view target);
 
  private:
   struct Call;
@@ -44,8 +49,11 @@ class ApiRoutes {
   [[nodiscard]] ApiAnswer post_transaction(const Call& call) const;
   [[nodiscard]] ApiAnswer post_batch(const Call& call) const;
   [[nodiscard]] Result<TxId> whole_id(std::string_view digits) const;
+  struct BatchWork;
+  [[nodiscard]] ApiAnswer go_on(std::shared_ptr<BatchWork> work) const;
   [[nodiscard]] ApiAnswer transaction(const TxId& id, std::uint64_t wait_ms) const;
   [[nodiscard]] ApiAnswer block(std::string_view height) const;
+  [[nodiscard]] ApiAnswer genesis_block() const;
   [[nodiscard]] ApiAnswer block_content(std::string_view height) const;
   [[nodiscard]] ApiAnswer validators(const Call& call) const;
   [[nodiscard]] ApiAnswer archive(const Call& call) const;
@@ -55,6 +63,7 @@ class ApiRoutes {
   [[nodiscard]] ApiAnswer credit_text(const Call& call) const;
   [[nodiscard]] ApiAnswer status() const;
   [[nodiscard]] ApiAnswer health() const;
+  [[nodiscard]] ApiAnswer livez() const;
   [[nodiscard]] ApiAnswer evidence() const;
 
   Backend& backend_;

@@ -1,5 +1,9 @@
 // Beast with coroutines. A session reads a request within its limits, has it answered on a worker, perhaps waits for a certificate and
 // asks again, and writes the answer.
+//
+// What one address may have is bounded, and so is the whole: connections (one that rests goes when there is no room for another), requests
+// in work and requests that wait, and the bytes of long bodies and answers (those up to kApiOwnBytes every connection has of its own). Work
+// is done for the addresses in turn. An answer is moved to the socket, never copied.
 #include "node/api/server.h"
 
 #include <atomic>
@@ -19,8 +23,11 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
+#include <poll.h>
 
+#include "node/base/crowd.h"
 #include "node/base/log.h"
+#include "node/base/origin.h"
 #include "node/base/version.h"
 
 namespace credence::node {
@@ -35,7 +42,9 @@ using Clock = std::chrono::steady_clock;
 using Parser = http::request_parser<http::string_body>;
 
 constexpr std::chrono::seconds kStopMax{5};
-constexpr std::string_view kTooMany = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n";
+constexpr std::chrono::milliseconds kWatchEvery{200};             // for clients that went while their request waits
+constexpr int kSocketBytes = 128 * static_cast<int>(limits::kKiB);  // of the system's buffers, each way: they are memory too
+constexpr std::size_t kBufferBytesMax = limits::kApiHeaderBytesMax + limits::kApiOwnBytes / 2;
 
 std::string_view view_of(beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -54,6 +63,15 @@ std::optional<ApiAnswer> unreadable(const boost::system::error_code& error) {
   if (error == http::error::end_of_stream || error == http::error::partial_message) return std::nullopt;
   if (error.category() == http::make_error_code(http::error::bad_method).category()) return problem(Error{Code::bad_request, error.message()});
   return std::nullopt;
+}
+
+ApiAnswer busy(const char* what) { return problem(Error{Code::busy, what}); }
+
+/// Without a session: there is no room for one.
+std::string too_many() {
+  const ApiAnswer answer = busy("as many connections are open as may be");
+  return "HTTP/1.1 503 Service Unavailable\r\nServer: " + std::string(kServerName) + "\r\nContent-Type: " + answer.content_type +
+         "\r\nContent-Length: " + std::to_string(answer.body.size()) + "\r\nRetry-After: 1\r\nConnection: close\r\n\r\n" + answer.body;
 }
 
 template <class Response>
@@ -78,7 +96,7 @@ void set_head(Response& response, const ApiAnswer& answer, bool keep_alive) {
 class ApiServer::Impl {
  public:
   Impl(ApiOptions options, Backend& backend, WorkerPool& workers)
-      : options_(std::move(options)), routes_(backend, options_.genesis_json, options_.texts), workers_(workers) {}
+      : options_(std::move(options)), backend_(backend), routes_(backend, options_.genesis_json, options_.texts), workers_(workers) {}
 
   Result<void> start();
   void stop();
@@ -87,32 +105,56 @@ class ApiServer::Impl {
 
  private:
   struct Session {
-    explicit Session(tcp::socket socket) : stream(std::move(socket)) {}
+    Session(tcp::socket socket, std::string from) : stream(std::move(socket)), origin(std::move(from)) {}
     beast::tcp_stream stream;
+    const std::string origin;
     bool busy = false;  // a request is being answered
+    bool gone = false;  // its client went while it waited
   };
   struct Waiter {
-    TxId id;
+    Session& session;
     asio::steady_timer timer;
     bool woken = false;
   };
+  using Work = std::function<ApiAnswer()>;
+  struct Job {
+    Work work;
+    std::function<void(ApiAnswer)> done;  // on the thread
+  };
+  using SharedRequest = std::shared_ptr<const ApiRequest>;
 
   Result<void> listen();
   asio::awaitable<void> accept_loop();
+  void take(tcp::socket socket);
   asio::awaitable<void> serve(std::shared_ptr<Session> session);
   asio::awaitable<void> converse(Session& session);
-  asio::awaitable<bool> read(Session& session, beast::flat_buffer& buffer, Parser& parser);
-  asio::awaitable<ApiAnswer> answer(ApiRequest request);
-  asio::awaitable<ApiAnswer> on_worker(std::shared_ptr<const ApiRequest> request);
-  asio::awaitable<bool> write(Session& session, const ApiAnswer& answer, bool head, bool keep_alive, unsigned version);
+  asio::awaitable<bool> read(Session& session, beast::flat_buffer& buffer, Parser& parser, Lease& body);
+  asio::awaitable<void> refuse(Session& session, ApiAnswer reply);
+  asio::awaitable<ApiAnswer> answer(Session& session, ApiRequest request);
+  asio::awaitable<ApiAnswer> wait(Session& session, SharedRequest request, ApiAnswer first, Clock::time_point begin);
+  asio::awaitable<ApiAnswer> ask(Session& session, SharedRequest request);
+  asio::awaitable<ApiAnswer> compute(Session& session, Work work);
+  void begin_jobs();
+  asio::awaitable<void> watch_loop();
+  asio::awaitable<bool> write(Session& session, ApiAnswer answer, bool head, bool keep_alive, unsigned version);
+  [[nodiscard]] Bound shared(std::size_t all) const { return {all, std::max<std::size_t>(1, all * options_.address_percent / 100)}; }
 
   asio::io_context context_{1};
   const ApiOptions options_;
+  Backend& backend_;
   const ApiRoutes routes_;
   WorkerPool& workers_;
   tcp::acceptor acceptor_{context_};
+  const std::string too_many_ = too_many();
   std::set<std::shared_ptr<Session>> sessions_;
+  Crowd<Session> crowd_{shared(options_.connections_max)};
+  Shares bytes_{shared(options_.bytes_max)};
+  Shares working_{shared(std::max<std::size_t>(4, options_.connections_max / 4))};
+  Shares waiting_{shared(std::max<std::size_t>(4, options_.connections_max / 2))};
+  Turns<Job> jobs_;
+  std::size_t jobs_begun_ = 0;
   std::multimap<TxId, std::shared_ptr<Waiter>> waiters_;
+  bool watching_ = false;
   bool stopping_ = false;
   std::promise<void> ended_;
   std::thread thread_;
@@ -126,6 +168,8 @@ Result<void> ApiServer::Impl::listen() {
   const tcp::endpoint end = found.begin()->endpoint();
   acceptor_.open(end.protocol(), error);
   if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor_.set_option(asio::socket_base::send_buffer_size(kSocketBytes), error);
+  if (!error) acceptor_.set_option(asio::socket_base::receive_buffer_size(kSocketBytes), error);
   if (!error) acceptor_.bind(end, error);
   if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (error) return fail(Code::port_in_use, "api, " + options_.listen.text() + ": " + error.message());
@@ -176,45 +220,66 @@ void ApiServer::Impl::certified(std::vector<TxId> ids) {
   });
 }
 
+// ---- connections ----------------------------------------------------------------------------------------------------------
+
 asio::awaitable<void> ApiServer::Impl::accept_loop() {
   asio::steady_timer pause(context_);
   while (!stopping_) {
     auto [error, socket] = co_await acceptor_.async_accept(kUse);
     if (stopping_) co_return;
-    if (error) {
-      log(LogLevel::warning, "api_accept_failed", {{"reason", error.message()}});
-      pause.expires_after(std::chrono::milliseconds(100));
-      (void)co_await pause.async_wait(kUse);
+    if (!error) {
+      take(std::move(socket));
       continue;
     }
-    boost::system::error_code ignored;
-    if (sessions_.size() >= options_.connections_max) {
-      socket.non_blocking(true, ignored);
-      socket.write_some(asio::buffer(kTooMany), ignored);
-      continue;
-    }
-    socket.set_option(tcp::no_delay(true), ignored);
-    auto session = std::make_shared<Session>(std::move(socket));
-    sessions_.insert(session);
-    asio::co_spawn(context_, serve(std::move(session)), asio::detached);
+    log(LogLevel::warning, "api_accept_failed", {{"reason", error.message()}});
+    pause.expires_after(std::chrono::milliseconds(100));
+    (void)co_await pause.async_wait(kUse);
   }
 }
 
+void ApiServer::Impl::take(tcp::socket socket) {
+  boost::system::error_code ignored, unknown;
+  const auto end = socket.remote_endpoint(unknown);
+  auto session = std::make_shared<Session>(std::move(socket), unknown ? std::string() : origin_of(end.address()));
+  const auto room = crowd_.room_for(session->origin);
+  if (!room.given) {
+    session->stream.socket().non_blocking(true, ignored);
+    session->stream.socket().write_some(asio::buffer(too_many_), ignored);
+    return;
+  }
+  if (room.instead_of != nullptr) {
+    crowd_.leave(room.instead_of);
+    room.instead_of->stream.close();  // its coroutine ends
+  }
+  session->stream.socket().set_option(tcp::no_delay(true), ignored);
+  sessions_.insert(session);
+  crowd_.enter(session.get(), session->origin);
+  asio::co_spawn(context_, serve(std::move(session)), [](const std::exception_ptr&) {});  // bad_alloc ends one session
+}
+
 asio::awaitable<void> ApiServer::Impl::serve(std::shared_ptr<Session> session) {
+  struct Leaving {
+    Impl& server;
+    std::shared_ptr<Session> session;
+    ~Leaving() {
+      boost::system::error_code ignored;
+      session->stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+      session->stream.close();
+      server.crowd_.leave(session.get());
+      server.sessions_.erase(session);
+    }
+  } const leaving{*this, session};
   co_await converse(*session);
-  boost::system::error_code ignored;
-  session->stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
-  session->stream.close();
-  sessions_.erase(session);
 }
 
 asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
-  beast::flat_buffer buffer(limits::kApiHeaderBytesMax + limits::kApiBodyBytesMax);
+  beast::flat_buffer buffer(kBufferBytesMax);
   while (!stopping_) {
     Parser parser;
+    Lease body, room;
     parser.header_limit(static_cast<std::uint32_t>(limits::kApiHeaderBytesMax));
     parser.body_limit(limits::kApiBodyBytesMax);
-    const bool whole = co_await read(session, buffer, parser);
+    const bool whole = co_await read(session, buffer, parser, body);
     if (!whole) co_return;
     auto& message = parser.get();
     const bool head = message.method() == http::verb::head;
@@ -224,20 +289,38 @@ asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
     request.target = view_of(message.target());
     request.content_type = media_type(view_of(message[http::field::content_type]));
     request.body = std::move(message.body());
+    const std::string_view route = ApiRoutes::name_of(request.target);
     session.busy = true;
+    crowd_.work(&session);
     session.stream.expires_never();
-    const ApiAnswer answered = co_await answer(std::move(request));
+    const auto begin = Clock::now();
+    ApiAnswer answered = co_await answer(session, std::move(request));
     session.busy = false;
-    const bool written = co_await write(session, answered, head, keep_alive && !stopping_, message.version());
+    crowd_.rest(&session);
+    if (session.gone) co_return;
+    if (answered.body.size() > limits::kApiOwnBytes) {
+      room = Lease(bytes_, session.origin, answered.body.size());
+      if (!room) answered = busy("as many bytes of answers are on their way to this address as may be: take them first");
+    }
+    backend_.count_request(route, answered.status, std::chrono::duration<double>(Clock::now() - begin).count());
+    const bool written = co_await write(session, std::move(answered), head, keep_alive && !stopping_, message.version());
     if (!written || !keep_alive || stopping_) co_return;
+    if (buffer.size() == 0) buffer.shrink_to_fit();
   }
 }
 
 /// False if there is no whole request; whoever sent a bad one has got its answer.
-asio::awaitable<bool> ApiServer::Impl::read(Session& session, beast::flat_buffer& buffer, Parser& parser) {
+asio::awaitable<bool> ApiServer::Impl::read(Session& session, beast::flat_buffer& buffer, Parser& parser, Lease& body) {
   session.stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
   auto [error, got] = co_await http::async_read_header(session.stream, buffer, parser, kUse);
   if (!error && !parser.is_done()) {
+    const std::size_t length = parser.chunked() ? limits::kApiBodyBytesMax : parser.content_length().value_or(0);
+    if (length > limits::kApiOwnBytes) body = Lease(bytes_, session.origin, 2 * length);  // as it is, and taken apart
+    if (length > limits::kApiOwnBytes && !body) {
+      ApiAnswer reply = busy("as many bytes of requests are on their way from this address as may be");
+      co_await refuse(session, std::move(reply));
+      co_return false;
+    }
     if (view_of(parser.get()[http::field::expect]) == "100-continue") {
       http::response<http::empty_body> go_on{http::status::continue_, parser.get().version()};
       (void)co_await http::async_write(session.stream, go_on, kUse);
@@ -246,59 +329,26 @@ asio::awaitable<bool> ApiServer::Impl::read(Session& session, beast::flat_buffer
     error = body_error;
   }
   if (!error) co_return true;
-  const auto reply = unreadable(error);
-  if (reply) {
-    (void)co_await write(session, *reply, false, false, 11);
-    // The rest of what it sends is read and dropped for a moment: a reset would take the answer from it.
-    boost::system::error_code ignored;
-    session.stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
-    session.stream.expires_after(std::chrono::seconds(1));
-    std::array<char, 4096> scrap;
-    for (std::size_t dropped = 0; dropped < 4 * limits::kApiBodyBytesMax;) {
-      const auto [end, size] = co_await session.stream.async_read_some(asio::buffer(scrap), kUse);
-      if (end) break;
-      dropped += size;
-    }
-  }
+  auto reply = unreadable(error);
+  if (reply) co_await refuse(session, *std::move(reply));
   co_return false;
 }
 
-asio::awaitable<ApiAnswer> ApiServer::Impl::on_worker(std::shared_ptr<const ApiRequest> request) {
-  const auto work = [this, request](auto handler) {
-    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    const auto finish = [this, shared](ApiAnswer out) {
-      asio::post(context_, [shared, out = std::move(out)]() mutable { (*shared)(std::move(out)); });
-    };
-    if (!workers_.post([this, request, finish] { finish(routes_.handle(*request)); })) finish(problem(Error{Code::busy, {}}));
-  };
-  auto out = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(ApiAnswer)>(work, asio::use_awaitable);
-  co_return out;
-}
-
-/// Asks once; if the answer may get better, waits for it and asks again. The waiter is there before the second question, so that no
-/// certificate is missed in between.
-asio::awaitable<ApiAnswer> ApiServer::Impl::answer(ApiRequest request) {
-  const auto begin = Clock::now();
-  const auto shared = std::make_shared<const ApiRequest>(std::move(request));
-  ApiAnswer out = co_await on_worker(shared);
-  if (!out.wait_for || out.wait_ms == 0) co_return out;
-  const auto deadline = begin + std::chrono::milliseconds(out.wait_ms);
-  auto waiter = std::make_shared<Waiter>(*out.wait_for, asio::steady_timer(context_), false);
-  const auto at = waiters_.emplace(waiter->id, waiter);
-  while (!stopping_) {
-    out = co_await on_worker(shared);
-    if (!out.wait_for || Clock::now() >= deadline || stopping_) break;
-    if (!waiter->woken) {
-      waiter->timer.expires_at(deadline);
-      (void)co_await waiter->timer.async_wait(kUse);
-    }
-    waiter->woken = false;
+/// Answers, and reads and drops for a moment what else is sent: a reset would take the answer away.
+asio::awaitable<void> ApiServer::Impl::refuse(Session& session, ApiAnswer reply) {
+  (void)co_await write(session, std::move(reply), false, false, 11);
+  boost::system::error_code ignored;
+  session.stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  session.stream.expires_after(std::chrono::seconds(1));
+  std::array<char, 4096> scrap;
+  for (std::size_t dropped = 0; dropped < 4 * limits::kApiBodyBytesMax;) {
+    const auto [end, size] = co_await session.stream.async_read_some(asio::buffer(scrap), kUse);
+    if (end) break;
+    dropped += size;
   }
-  waiters_.erase(at);
-  co_return out;
 }
 
-asio::awaitable<bool> ApiServer::Impl::write(Session& session, const ApiAnswer& answer, bool head, bool keep_alive, unsigned version) {
+asio::awaitable<bool> ApiServer::Impl::write(Session& session, ApiAnswer answer, bool head, bool keep_alive, unsigned version) {
   session.stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
   if (head) {
     http::response<http::empty_body> response;
@@ -312,10 +362,107 @@ asio::awaitable<bool> ApiServer::Impl::write(Session& session, const ApiAnswer& 
   http::response<http::string_body> response;
   response.version(version);
   set_head(response, answer, keep_alive);
-  response.body() = answer.body;
+  response.body() = std::move(answer.body);
   if (answer.status != 204) response.prepare_payload();
   const auto [error, size] = co_await http::async_write(session.stream, response, kUse);
   co_return !error;
+}
+
+// ---- answers --------------------------------------------------------------------------------------------------------------
+
+asio::awaitable<ApiAnswer> ApiServer::Impl::answer(Session& session, ApiRequest request) {
+  const auto begin = Clock::now();
+  const auto shared = std::make_shared<const ApiRequest>(std::move(request));
+  ApiAnswer out = co_await ask(session, shared);
+  if (out.wait_for && out.wait_ms > 0) out = co_await wait(session, shared, std::move(out), begin);
+  co_return out;
+}
+
+/// The answer may get better: waits for what makes it so, and asks again. The waiter is there before the second question, so that no
+/// certificate is missed in between.
+asio::awaitable<ApiAnswer> ApiServer::Impl::wait(Session& session, SharedRequest request, ApiAnswer first, Clock::time_point begin) {
+  const Lease place(waiting_, session.origin, 1);
+  if (!place) co_return busy("as many requests of this address wait as may be");
+  const auto deadline = begin + std::chrono::milliseconds(first.wait_ms);
+  auto waiter = std::make_shared<Waiter>(session, asio::steady_timer(context_), false);
+  const auto at = waiters_.emplace(*first.wait_for, waiter);
+  if (!std::exchange(watching_, true)) asio::co_spawn(context_, watch_loop(), asio::detached);
+  ApiAnswer out = std::move(first);
+  while (!stopping_ && !session.gone) {
+    out = co_await ask(session, request);
+    if (!out.wait_for || Clock::now() >= deadline || stopping_) break;
+    if (!waiter->woken && !session.gone) {
+      waiter->timer.expires_at(deadline);
+      (void)co_await waiter->timer.async_wait(kUse);
+    }
+    waiter->woken = false;
+  }
+  waiters_.erase(at);
+  co_return out;
+}
+
+/// Ends the wait of those whose clients went: they would keep their places for nothing.
+asio::awaitable<void> ApiServer::Impl::watch_loop() {
+  asio::steady_timer timer(context_);
+  std::vector<pollfd> ends;
+  std::vector<std::shared_ptr<Waiter>> who;
+  while (!waiters_.empty() && !stopping_) {
+    timer.expires_after(kWatchEvery);
+    (void)co_await timer.async_wait(kUse);
+    ends.clear();
+    who.clear();
+    for (const auto& [id, waiter] : waiters_) {
+      ends.push_back({waiter->session.stream.socket().native_handle(), POLLRDHUP, 0});
+      who.push_back(waiter);
+    }
+    if (::poll(ends.data(), ends.size(), 0) <= 0) continue;
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+      if (ends[i].revents == 0) continue;
+      who[i]->session.gone = true;
+      who[i]->timer.cancel();
+    }
+  }
+  who.clear();
+  watching_ = false;
+}
+
+/// One question, and all of its pieces.
+asio::awaitable<ApiAnswer> ApiServer::Impl::ask(Session& session, SharedRequest request) {
+  const Lease place(working_, session.origin, 1);
+  if (!place) co_return busy("as many requests of this address are in work as may be");
+  Work work = [this, request = std::move(request)] { return routes_.handle(*request); };
+  ApiAnswer out;
+  while (work) {
+    out = co_await compute(session, std::move(work));
+    work = std::exchange(out.rest, nullptr);
+  }
+  co_return out;
+}
+
+asio::awaitable<ApiAnswer> ApiServer::Impl::compute(Session& session, Work work) {
+  auto start = [this, &session, work = std::move(work)](auto handler) mutable {
+    const auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+    jobs_.push(session.origin, Job{std::move(work), [shared](ApiAnswer out) { (*shared)(std::move(out)); }});
+    begin_jobs();
+  };
+  ApiAnswer out = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(ApiAnswer)>(std::move(start), asio::use_awaitable);
+  co_return out;
+}
+
+/// As many as there are threads, so that the addresses come in turn however many requests one of them has.
+void ApiServer::Impl::begin_jobs() {
+  while (jobs_begun_ < workers_.threads() && !jobs_.empty()) {
+    Job job = jobs_.pop();
+    ++jobs_begun_;
+    const auto end = [this, done = std::move(job.done)](ApiAnswer out) {
+      asio::post(context_, [this, done, out = std::move(out)]() mutable {
+        --jobs_begun_;
+        begin_jobs();
+        done(std::move(out));
+      });
+    };
+    if (!workers_.post_client([work = std::move(job.work), end] { end(work()); })) end(busy("the node ends"));
+  }
 }
 
 ApiServer::ApiServer(ApiOptions options, Backend& backend, WorkerPool& workers)

@@ -1,7 +1,7 @@
 // The HTTP server of the API: connections, limits, time-outs, and requests that wait for a certificate.
 //
 // Threads: one thread of its own runs all sockets; requests are answered on the worker threads. Members may be called from any
-// thread. Beast stays in api.cc.
+// thread. Beast stays in server.cc.
 #pragma once
 
 #include <memory>
@@ -18,6 +18,8 @@ struct ApiOptions {
   std::uint64_t idle_ms = 30'000;  // without a whole request, or a response taken
   std::string genesis_json;
   CreditTexts* texts = nullptr;  // must outlive the server; null: this node keeps none
+  std::size_t bytes_max = 64 * limits::kMiB;  // of long bodies and answers, in all
+  std::size_t address_percent = 25;           // of everything above, for one address
 };
 
 class ApiServer {

@@ -44,6 +44,8 @@ struct NodeConfig {
 
   MempoolLimits pool;
   std::size_t api_connections_max = 1'000;
+  std::size_t api_bytes_max = 64 * limits::kMiB;  // of long bodies and answers on their way
+  std::size_t api_address_percent = 25;           // of all of that, for one address
   std::size_t worker_threads = 0;  // 0: one for each core
   std::optional<std::size_t> state_cache_bytes;  // of the state that stays in memory; absent: the ledger's own choice
 

@@ -77,7 +77,7 @@ void Loop::run(std::chrono::milliseconds period, const std::function<void()>& ti
   }
 }
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t ordinary_max) : ordinary_max_(ordinary_max) {
+WorkerPool::WorkerPool(std::size_t threads, std::size_t waiting_max) : waiting_max_(waiting_max) {
   for (std::size_t i = 0; i < threads; ++i)
     threads_.emplace_back([this] {
       name_thread("worker");
@@ -93,10 +93,11 @@ void WorkerPool::stop() {
   wake_.notify_all();
   for (auto& thread : threads_)
     if (thread.joinable()) thread.join();
-  std::deque<Task> urgent, ordinary;
+  Queue urgent, peers, clients;
   const std::lock_guard lock(mutex_);
   urgent.swap(urgent_);
-  ordinary.swap(ordinary_);
+  peers.swap(peers_);
+  clients.swap(clients_);
 }
 
 void WorkerPool::post_urgent(Task task) {
@@ -108,24 +109,35 @@ void WorkerPool::post_urgent(Task task) {
   wake_.notify_one();
 }
 
-bool WorkerPool::post(Task task) {
+bool WorkerPool::post_to(Queue& queue, Task task) {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || ordinary_.size() >= ordinary_max_) return false;
-    ordinary_.push_back(std::move(task));
+    if (stopping_ || queue.size() >= waiting_max_) return false;
+    queue.push_back(std::move(task));
   }
   wake_.notify_one();
   return true;
 }
 
+/// With the mutex held; one of them holds something.
+WorkerPool::Queue& WorkerPool::next() {
+  const bool others = !peers_.empty() || !clients_.empty();
+  if (!urgent_.empty() && (!others || urgent_run_ < kUrgentRun)) {
+    ++urgent_run_;
+    return urgent_;
+  }
+  urgent_run_ = 0;
+  const bool clients = !clients_.empty() && (clients_turn_ || peers_.empty());
+  clients_turn_ = !clients;
+  return clients ? clients_ : peers_;
+}
+
 void WorkerPool::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait(lock, [this] { return stopping_ || !urgent_.empty() || !ordinary_.empty(); });
+    wake_.wait(lock, [this] { return stopping_ || !urgent_.empty() || !peers_.empty() || !clients_.empty(); });
     if (stopping_) return;
-    const bool first = !urgent_.empty() && (ordinary_.empty() || urgent_run_ < kUrgentRun);
-    urgent_run_ = first ? urgent_run_ + 1 : 0;
-    auto& queue = first ? urgent_ : ordinary_;
+    Queue& queue = next();
     Task task = std::move(queue.front());
     queue.pop_front();
     lock.unlock();

@@ -47,13 +47,14 @@ class Loop {
 };
 
 /// Threads that run what is posted to them, in no order. Urgent tasks (the checks of proposals and synced blocks) go first, but not more than
-/// kUrgentRun of them while others wait; the others are bounded in number.
+/// kUrgentRun of them while others wait. Of the others, those of peers and those of clients go in turn, each kind bounded in number: a flood
+/// of one kind does not delay the other.
 class WorkerPool {
  public:
   using Task = Loop::Task;
   static constexpr std::size_t kUrgentRun = 8;
 
-  WorkerPool(std::size_t threads, std::size_t ordinary_max);
+  WorkerPool(std::size_t threads, std::size_t waiting_max);
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
   ~WorkerPool() { stop(); }
@@ -62,17 +63,22 @@ class WorkerPool {
 
   void post_urgent(Task task);
   /// False if too many wait or the pool was stopped.
-  [[nodiscard]] bool post(Task task);
+  [[nodiscard]] bool post(Task task) { return post_to(peers_, std::move(task)); }
+  [[nodiscard]] bool post_client(Task task) { return post_to(clients_, std::move(task)); }
   [[nodiscard]] std::size_t threads() const { return threads_.size(); }
 
  private:
+  using Queue = std::deque<Task>;
+  [[nodiscard]] bool post_to(Queue& queue, Task task);
+  [[nodiscard]] Queue& next();
   void run();
 
-  const std::size_t ordinary_max_;
+  const std::size_t waiting_max_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Task> urgent_, ordinary_;
-  std::size_t urgent_run_ = 0;  // urgent tasks taken since the last ordinary one
+  Queue urgent_, peers_, clients_;
+  std::size_t urgent_run_ = 0;   // urgent tasks taken since the last other one
+  bool clients_turn_ = false;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -17,6 +17,8 @@ struct Members {
   Height height = 0;            // the first height that has no certificate here
   Height first = 0;             // the first height that `set` signs; 0: the set of the genesis
   bool known = false;           // this node is a validator now, was one in the set before, or is one in a scheduled set
+  bool scheduled = false;       // it is one in a scheduled set
+  std::optional<PublicKey> successor;  // the key that stands in the place of this node's, if it was replaced with this set
 
   [[nodiscard]] bool votes() const { return self < set.size(); }
 };

@@ -32,37 +32,56 @@ std::string remote_text(Link& link) {
 
 asio::awaitable<bool> Transport::Impl::serve(std::shared_ptr<Link> link, std::optional<ReplicaId> expected, std::shared_ptr<Stranger> stranger) {
   const std::string remote = remote_text(*link);
+  // However it ends, also by want of memory, nothing stays that stands for this connection.
+  struct Ending {
+    Impl& transport;
+    std::shared_ptr<Link> link;
+    std::optional<ReplicaId> registered;
+    ~Ending() {
+      link->close("done");
+      transport.links_.erase(link);
+      if (registered) transport.uninstall(link, *registered);
+    }
+  } ending{*this, link, std::nullopt};
   links_.insert(link);
   const auto hello = co_await exchange_hellos(link);
-  bool registered = false;
-  if (hello) {
-    const auto peer = check_hello(*link, *hello, expected);
-    if (!peer) {
-      log(LogLevel::warning, "peer_refused", {{"remote", remote}, {"code", info(peer.error().code).name}, {"detail", peer.error().detail}});
-      link->close("refused");
-    } else {
-      link->instance = hello->instance;
-      const Code ours = co_await judge(link, *peer);
-      const bool agreed = co_await agree(link, *peer, ours);
-      if (agreed && install(link, *peer)) {
-        registered = true;
-        stranger.reset();
-        log(LogLevel::info, "peer_connected", {{"peer", *peer}, {"remote", remote}, {"dialled", link->role() == PeerRole::dialer ? "by us" : "by it"}});
-        co_await receive(link, *peer);
-        uninstall(link, *peer);
-        log(LogLevel::info, "peer_disconnected", {{"peer", *peer}, {"remote", remote}, {"reason", link->reason()}, {"dropped_frames", link->dropped_frames}});
-      }
-    }
-  } else {
-    log(LogLevel::info, "handshake_failed", {{"remote", remote}, {"reason", link->reason()}});
+  if (!hello) {
+    if (expected) note_trouble(*expected, "handshake_failed", link->reason());
+    else log(LogLevel::info, "handshake_failed", {{"remote", remote}, {"reason", link->reason()}});
+    co_return false;
   }
-  link->close("done");
-  links_.erase(link);
-  co_return registered;
+  const auto peer = check_hello(*link, *hello, expected);
+  if (!peer) {
+    const auto number = options_.set.index_of(hello->key);
+    const std::string name = number ? name_of(*number) : "key " + hello->key.hex();
+    Error why = peer.error();
+    co_await turn_away(link, remote, name, std::move(why));
+    co_return false;
+  }
+  link->instance = hello->instance;
+  const Code ours = co_await judge(link, *peer);
+  const bool agreed = co_await agree(link, *peer, ours);
+  if (!agreed || !install(link, *peer)) co_return false;
+  ending.registered = *peer;
+  stranger.reset();
+  log(LogLevel::info, "peer_connected", {{"peer", *peer}, {"name", name_of(*peer)}, {"remote", remote}, {"dialled", link->role() == PeerRole::dialer ? "by us" : "by it"}});
+  co_await receive(link, *peer);
+  log(LogLevel::info, "peer_disconnected",
+      {{"peer", *peer}, {"name", name_of(*peer)}, {"remote", remote}, {"reason", link->reason()}, {"dropped_frames", link->dropped_frames}});
+  co_return true;
+}
+
+/// Says so on both sides, and why: the other one may be a member whose configuration is wrong.
+asio::awaitable<void> Transport::Impl::turn_away(std::shared_ptr<Link> link, const std::string& remote, const std::string& name, Error why) {
+  log(LogLevel::warning, "peer_refused", {{"remote", remote}, {"name", name}, {"code", info(why.code).name}, {"detail", why.detail}});
+  link->send_value(FrameKind::verdict, Verdict{static_cast<std::uint16_t>(why.code)});
+  link->set_deadline(Clock::now() + std::chrono::seconds(1));
+  (void)co_await link->read_frame(is_verdict);  // it reads ours before we close
+  link->close("refused");
 }
 
 asio::awaitable<std::optional<Hello>> Transport::Impl::exchange_hellos(std::shared_ptr<Link> link) {
-  link->set_deadline(Clock::now() + std::chrono::milliseconds(options_.handshake_ms));
+  link->set_deadline(Clock::now() + link->patience);
   link->watch();
   const bool secret = co_await link->handshake();
   if (!secret) co_return std::nullopt;
@@ -113,13 +132,13 @@ bool Transport::Impl::stays(const Link& existing, const Link& newcomer, ReplicaI
 asio::awaitable<Code> Transport::Impl::judge(std::shared_ptr<Link> link, ReplicaId peer) {
   const auto existing = peers_[peer].link;
   if (!existing || existing->closed()) co_return Code::ok;
-  if (existing->instance == link->instance) co_return stays(*existing, *link, peer) ? Code::peer_refused : Code::ok;
+  if (existing->instance == link->instance) co_return stays(*existing, *link, peer) ? Code::busy : Code::ok;
   const bool alive = co_await answers(existing);
   if (!alive) {
     existing->close("replaced by a new process of the peer");
     co_return Code::ok;
   }
-  log(LogLevel::error, "duplicate_node", {{"peer", peer}, {"key", options_.set.validators[peer].key.hex()},
+  log(LogLevel::error, "duplicate_node", {{"peer", peer}, {"name", name_of(peer)}, {"key", options_.set.validators[peer].key.hex()},
                                           {"refused", remote_text(*link)}, {"kept", remote_text(*existing)}});
   events_.duplicate_of_peer(peer);
   co_return Code::duplicate_node;
@@ -129,7 +148,7 @@ asio::awaitable<Code> Transport::Impl::judge(std::shared_ptr<Link> link, Replica
 asio::awaitable<bool> Transport::Impl::answers(std::shared_ptr<Link> link) {
   const std::uint64_t before = link->pongs;
   const auto until = Clock::now() + std::chrono::milliseconds(options_.probe_ms);
-  link->send_value(FrameKind::ping, Ping{random_(), certified});
+  ping(*link);
   asio::steady_timer timer(context_);
   while (!link->closed() && link->pongs == before && Clock::now() < until && !stopping_) {
     timer.expires_after(kProbeStep);
@@ -147,9 +166,12 @@ asio::awaitable<bool> Transport::Impl::agree(std::shared_ptr<Link> link, Replica
     link->close("verdict: " + theirs.error().detail);
     co_return false;
   }
-  const auto code = static_cast<Code>(theirs->code);
+  const Code code = known(theirs->code) ? static_cast<Code>(theirs->code) : Code::peer_refused;
+  if (code != Code::ok && code != Code::busy && code != Code::duplicate_node)  // busy: the other connection of this pair stays
+    log(LogLevel::warning, "peer_refuses",
+        {{"peer", peer}, {"name", name_of(peer)}, {"remote", remote_text(*link)}, {"code", info(code).name}, {"cause", info(code).cause_en}, {"remedy", info(code).remedy_en}});
   if (code == Code::duplicate_node) {
-    log(LogLevel::error, "duplicate_node", {{"said_by", peer}, {"detail", info(code).cause_en}, {"remedy", info(code).remedy_en}});
+    log(LogLevel::error, "duplicate_node", {{"said_by", name_of(peer)}, {"detail", info(code).cause_en}, {"remedy", info(code).remedy_en}});
     peers_[peer].refused_until = Clock::now() + std::chrono::milliseconds(options_.redial_ms_max);
     events_.duplicate_of_self(peer);
   }
@@ -169,8 +191,9 @@ bool Transport::Impl::install(const std::shared_ptr<Link>& link, ReplicaId peer)
   }
   slot = link;
   link->set_idle(std::chrono::milliseconds(options_.idle_ms));
-  set_status(peer, true, std::nullopt);
-  link->send_value(FrameKind::ping, Ping{random_(), certified});
+  peers_[peer].trouble.clear();
+  update(peer, [](PeerStatus& status) { status.connected = true; });
+  ping(*link);
   events_.connected(peer);
   return true;
 }
@@ -178,7 +201,10 @@ bool Transport::Impl::install(const std::shared_ptr<Link>& link, ReplicaId peer)
 void Transport::Impl::uninstall(const std::shared_ptr<Link>& link, ReplicaId peer) {
   if (peers_[peer].link != link) return;  // replaced
   peers_[peer].link = nullptr;
-  set_status(peer, false, std::nullopt);
+  update(peer, [](PeerStatus& status) {
+    status.connected = false;
+    status.round_trip_us = 0;
+  });
   if (peers_[peer].redial) peers_[peer].redial->cancel();
   events_.disconnected(peer);
 }
@@ -194,16 +220,22 @@ asio::awaitable<void> Transport::Impl::receive(std::shared_ptr<Link> link, Repli
     }
     const auto ping = decode<Ping>(frame->body);
     if (!ping) co_return link->close("ping: " + ping.error().detail);
-    set_status(peer, std::nullopt, ping->certified);
-    if (frame->kind == FrameKind::pong) ++link->pongs;
-    else link->send_value(FrameKind::pong, Ping{ping->nonce, certified});
+    update(peer, [&](PeerStatus& status) { status.certified = ping->certified; });
+    if (frame->kind == FrameKind::pong) on_pong(*link, peer, *ping);
+    else link->send_value(FrameKind::pong, Ping{ping->nonce, certified_, utc_ms()});
   }
 }
 
-void Transport::Impl::set_status(ReplicaId peer, std::optional<bool> connected, std::optional<Height> certified_there) {
-  const std::lock_guard lock(status_mutex_);
-  if (connected) status_[peer].connected = *connected;
-  if (certified_there) status_[peer].certified = *certified_there;
+/// How long the way there and back took; and its clock, which was read about in the middle.
+void Transport::Impl::on_pong(Link& link, ReplicaId peer, const Ping& pong) {
+  ++link.pongs;
+  if (pong.nonce != link.ping_nonce || link.ping_sent == Clock::time_point{}) return;
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - std::exchange(link.ping_sent, {}));
+  const auto there = static_cast<std::int64_t>(pong.utc_ms) + took.count() / 2'000;
+  update(peer, [&](PeerStatus& status) {
+    status.round_trip_us = static_cast<std::uint64_t>(std::max<std::int64_t>(1, took.count()));
+    status.clock_offset_ms = there - static_cast<std::int64_t>(utc_ms());
+  });
 }
 
 }  // namespace credence::node

@@ -79,7 +79,6 @@ asio::awaitable<bool> Link::read_exactly(std::byte* out, std::size_t size) {
     }
     out += got;
     size -= got;
-    if (idle_.count() > 0) deadline_ = Clock::now() + idle_;
   }
   co_return !closed_;
 }
@@ -100,6 +99,8 @@ asio::awaitable<std::optional<Frame>> Link::read_frame(bool (*expected)(FrameKin
     close("frame too long: kind " + std::to_string(raw_kind) + ", " + std::to_string(length) + " bytes");
     co_return std::nullopt;
   }
+  const auto time_for = std::chrono::milliseconds(1000 * length / limits::kPeerBytesPerSecondMin);
+  if (idle_.count() > 0) deadline_ = Clock::now() + idle_ + time_for;
   Frame frame;
   frame.kind = kind;
   while (frame.body.size() < length) {
@@ -109,6 +110,7 @@ asio::awaitable<std::optional<Frame>> Link::read_frame(bool (*expected)(FrameKin
     const bool more = co_await read_exactly(frame.body.data() + have, step);
     if (!more) co_return std::nullopt;
   }
+  if (idle_.count() > 0) deadline_ = Clock::now() + idle_;
   co_return std::optional<Frame>(std::move(frame));
 }
 

@@ -35,7 +35,7 @@ class Link : public std::enable_shared_from_this<Link> {
 
   /// Closes the link at this time unless it is set again.
   void set_deadline(Clock::time_point deadline) { deadline_ = deadline; }
-  /// From now on, every byte received puts the deadline off by `idle`.
+  /// From now on every frame must begin within `idle` of the one before, and come in at kPeerBytesPerSecondMin at least.
   void set_idle(std::chrono::milliseconds idle);
   /// Begins to watch the deadline. Once.
   void watch();
@@ -53,7 +53,10 @@ class Link : public std::enable_shared_from_this<Link> {
 
   // What the transport remembers of it.
   Instance instance;
+  std::chrono::milliseconds patience{0};  // from its begin to the verdict
   std::uint64_t pongs = 0;
+  std::uint64_t ping_nonce = 0;           // of the last ping, and when it was sent
+  Clock::time_point ping_sent{};
   std::size_t dropped_frames = 0;
 
  private:

@@ -10,6 +10,7 @@
 
 #include "node/base/log.h"
 #include "node/base/loop.h"
+#include "node/base/origin.h"
 #include "node/peers/transport_impl.h"
 
 namespace credence::node {
@@ -20,6 +21,8 @@ using asio::ip::tcp;
 constexpr auto kUse = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::seconds kStopMax{3};
 constexpr std::chrono::milliseconds kSecondDialDelay{300};  // the higher number lets the lower one dial first
+constexpr std::chrono::milliseconds kTellDelay{100};        // so long several new blocks are told as one
+constexpr std::chrono::seconds kTroubleEvery{60};           // the same trouble with a peer is said so often
 
 }  // namespace
 
@@ -27,8 +30,12 @@ Transport::Impl::Impl(TransportOptions options, SecretKey key, TransportEvents e
     : options_(std::move(options)), key_(std::move(key)), public_key_(key_.public_key()), events_(std::move(events)), peers_(options_.set.size()) {
   status_.resize(peers_.size());
   for (std::size_t i = 0; i < status_.size(); ++i) status_[i].number = static_cast<ReplicaId>(i);
-  for (const auto& [number, address] : options_.peers)
-    if (number < peers_.size() && number != options_.self) peers_[number].address = address;
+  for (const auto& [number, address] : options_.peers) {
+    if (number >= peers_.size() || number == options_.self) continue;
+    peers_[number].address = address;
+    boost::system::error_code name;
+    if (const auto numeric = asio::ip::make_address(address.host, name); !name) peers_[number].origins.insert(origin_of(numeric));
+  }
 }
 
 Transport::Impl::~Impl() { stop(); }
@@ -90,15 +97,32 @@ void Transport::Impl::close_all() {
   for (const auto& link : std::set(links_)) link->close("shutting down");
 }
 
-bool Transport::Impl::take_token() {
-  Strangers& all = *strangers_;
+bool Transport::Impl::expects(const std::string& origin) const {
+  return std::ranges::any_of(peers_, [&](const Peer& peer) { return peer.origins.contains(origin); });
+}
+
+/// A place for a connection that was just accepted; nothing if there is none.
+std::shared_ptr<Transport::Impl::Stranger> Transport::Impl::admit(const std::shared_ptr<Link>& link) {
+  boost::system::error_code unknown;
+  const auto end = link->socket().remote_endpoint(unknown);
+  const std::string origin = unknown ? std::string() : origin_of(end.address());
+  const bool expected = expects(origin);
+  Door& door = expected ? expected_ : strangers_;
   const auto now = Clock::now();
-  const double rate = static_cast<double>(limits::kAcceptsPerSecondMax);
-  all.tokens = std::min(rate, all.tokens + rate * std::chrono::duration<double>(now - all.refilled).count());
-  all.refilled = now;
-  if (all.tokens < 1) return false;
-  all.tokens -= 1;
-  return true;
+  const bool often = !rate_of_each_.take(origin, now) || (!expected && !rate_of_all_.take("", now));
+  const auto room = often ? Door::Room{} : door.room_for(origin);
+  if (!room.given) {
+    log(LogLevel::warning, "stranger_refused", {{"host", origin}, {"waiting", door.size()}, {"reason", often ? "too often" : "too many"}});
+    return nullptr;
+  }
+  if (room.instead_of != nullptr) {
+    door.leave(room.instead_of);
+    room.instead_of->close("made room for another");
+  }
+  door.enter(link.get(), origin);
+  const bool crowded = !expected && 2 * door.size() > limits::kStrangersMax;
+  link->patience = std::chrono::milliseconds(crowded ? options_.handshake_ms_crowded : options_.handshake_ms);
+  return std::make_shared<Stranger>(door, link.get());
 }
 
 asio::awaitable<void> Transport::Impl::accept_loop() {
@@ -112,19 +136,9 @@ asio::awaitable<void> Transport::Impl::accept_loop() {
       (void)co_await pause.async_wait(kUse);
       continue;
     }
-    boost::system::error_code no_end;
-    const auto end = socket.remote_endpoint(no_end);
-    const std::string host = no_end ? std::string() : end.address().to_string();
-    Strangers& all = *strangers_;
-    const auto known = all.by_host.find(host);
-    if (!take_token() || all.all >= limits::kStrangersMax || (known != all.by_host.end() && known->second >= limits::kStrangersPerHostMax)) {
-      log(LogLevel::warning, "stranger_refused", {{"host", host}, {"waiting", all.all}});
-      continue;  // the socket closes
-    }
-    ++all.all;
-    ++all.by_host[host];
-    auto stranger = std::make_shared<Stranger>(strangers_, host);
     auto link = std::make_shared<Link>(std::move(socket), *tls_, PeerRole::listener);
+    auto stranger = admit(link);
+    if (!stranger) continue;  // the socket closes
     asio::co_spawn(context_, serve(std::move(link), std::nullopt, std::move(stranger)), [](const std::exception_ptr&, bool) {});
   }
 }
@@ -160,10 +174,17 @@ asio::awaitable<bool> Transport::Impl::dial(ReplicaId number) {
   const Address address = *peers_[number].address;
   tcp::resolver resolver(context_);
   const auto [not_found, ends] = co_await resolver.async_resolve(address.host, std::to_string(address.port), tcp::resolver::numeric_service, kUse);
-  if (not_found || ends.empty() || stopping_) co_return false;
+  if (stopping_) co_return false;
+  if (not_found || ends.empty()) {
+    note_trouble(number, "peer_unresolved", not_found ? not_found.message() : "no address");
+    co_return false;
+  }
+  peers_[number].origins.clear();
+  for (const auto& end : ends) peers_[number].origins.insert(origin_of(end.endpoint().address()));
   auto link = std::make_shared<Link>(tcp::socket(context_), *tls_, PeerRole::dialer);
   links_.insert(link);
-  link->set_deadline(Clock::now() + std::chrono::milliseconds(options_.handshake_ms));
+  link->patience = std::chrono::milliseconds(options_.handshake_ms);
+  link->set_deadline(Clock::now() + link->patience);
   const auto watched = link;
   asio::steady_timer limit(context_, std::chrono::milliseconds(options_.handshake_ms));
   limit.async_wait([weak = std::weak_ptr(watched)](const boost::system::error_code& cancelled) {
@@ -180,7 +201,7 @@ asio::awaitable<bool> Transport::Impl::dial(ReplicaId number) {
   }
   limit.cancel();
   if (failed || link->closed() || stopping_) {
-    log(LogLevel::debug, "dial_failed", {{"peer", number}, {"address", address.text()}, {"reason", failed.message()}});
+    if (!stopping_) note_trouble(number, "dial_failed", failed ? failed.message() : link->reason());
     link->close("not connected");
     links_.erase(link);
     co_return false;
@@ -189,12 +210,50 @@ asio::awaitable<bool> Transport::Impl::dial(ReplicaId number) {
   co_return registered;
 }
 
+std::string Transport::Impl::name_of(ReplicaId peer) const { return std::string(std::string_view(options_.set.validators[peer].name_en)); }
+
+/// Once, and again when it is another trouble or a minute has passed.
+void Transport::Impl::note_trouble(ReplicaId number, std::string_view event, const std::string& reason) {
+  Peer& peer = peers_[number];
+  const std::string trouble = std::string(event) + " " + reason;
+  const auto now = Clock::now();
+  if (peer.trouble == trouble && now < peer.trouble_at + kTroubleEvery) return;
+  peer.trouble = trouble;
+  peer.trouble_at = now;
+  log(LogLevel::warning, event, {{"peer", number}, {"name", name_of(number)}, {"address", peer.address->text()}, {"reason", reason}});
+}
+
+std::uint64_t Transport::Impl::utc_ms() {
+  using namespace std::chrono;
+  return static_cast<std::uint64_t>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
+}
+
+void Transport::Impl::ping(Link& link) {
+  link.ping_nonce = random_();
+  link.ping_sent = Clock::now();
+  link.send_value(FrameKind::ping, Ping{link.ping_nonce, certified_, utc_ms()});
+}
+
+void Transport::Impl::set_certified(Height height) {
+  if (certified_.exchange(height) >= height || telling_.exchange(true)) return;
+  asio::post(context_, [this] { asio::co_spawn(context_, tell_observers(), asio::detached); });
+}
+
+/// Who observes learns of new blocks by pings alone.
+asio::awaitable<void> Transport::Impl::tell_observers() {
+  asio::steady_timer timer(context_, kTellDelay);
+  (void)co_await timer.async_wait(kUse);
+  telling_ = false;
+  for (std::size_t i = options_.voters; i < peers_.size() && !stopping_; ++i)
+    if (peers_[i].link) ping(*peers_[i].link);
+}
+
 asio::awaitable<void> Transport::Impl::ping_loop() {
   while (!stopping_) {
     ping_timer_->expires_after(std::chrono::milliseconds(options_.ping_ms));
     (void)co_await ping_timer_->async_wait(kUse);
     for (const auto& peer : peers_)
-      if (peer.link) peer.link->send_value(FrameKind::ping, Ping{random_(), certified});
+      if (peer.link) ping(*peer.link);
   }
 }
 
@@ -217,7 +276,7 @@ Result<void> Transport::start() { return impl_->start(); }
 void Transport::stop() { impl_->stop(); }
 void Transport::send(ReplicaId to, FrameKind kind, SharedBytes body) { impl_->send(to, kind, std::move(body)); }
 void Transport::broadcast(FrameKind kind, SharedBytes body) { impl_->send(std::nullopt, kind, std::move(body)); }
-void Transport::set_certified(Height height) { impl_->certified = height; }
+void Transport::set_certified(Height height) { impl_->set_certified(height); }
 std::vector<PeerStatus> Transport::peers() const { return impl_->peers(); }
 std::uint16_t Transport::port() const { return impl_->port; }
 

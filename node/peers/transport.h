@@ -5,6 +5,10 @@
 // dialled by the lower number stays. A second process with the same key is refused while the first one answers.
 // Lost frames are fine: consensus repeats what matters, and the others are asked for again.
 //
+// Who has not yet said who it is, is a stranger. How many there may be, and how often one may come, is bounded for each origin before it is
+// bounded in all; the longest waiting of the origin with most of them makes room for a newcomer. Who comes from an address of a configured
+// peer has places of its own, which no stranger can take.
+//
 // Ownership and threads: one thread of its own runs all sockets; the events are called on it and must not block. Members may be called
 // from any thread. Asio stays in the .cc files.
 #pragma once
@@ -24,7 +28,10 @@ struct TransportOptions {
   ReplicaId self = 0;
   Address listen;
   std::map<ReplicaId, Address> peers;       // whom to dial; the others may dial us
+  std::size_t voters = 0;                   // the first so many of the set are validators; the others are told soon of new blocks
   std::uint64_t handshake_ms = 5'000;       // from the first byte to the verdict
+  std::uint64_t handshake_ms_crowded = 1'000;  // of a stranger, when half of their places are taken
+  double accepts_per_second = limits::kAcceptsPerOriginPerSecond;  // of one origin
   std::uint64_t probe_ms = 2'000;           // for an old connection to answer when a second process shows up
   std::uint64_t ping_ms = 4'000;
   std::uint64_t idle_ms = 15'000;           // without a byte received
@@ -44,6 +51,8 @@ struct PeerStatus {
   ReplicaId number = 0;
   bool connected = false;
   Height certified = 0;  // as the peer said last
+  std::uint64_t round_trip_us = 0;    // of the last ping; 0: none came back yet
+  std::int64_t clock_offset_ms = 0;   // how far its clock is ahead of ours, as it says
 };
 
 class Transport {
@@ -60,7 +69,7 @@ class Transport {
   void send(ReplicaId to, FrameKind kind, SharedBytes body);
   void broadcast(FrameKind kind, SharedBytes body);
 
-  /// What our pings say.
+  /// What our pings say. Observers hear of it within a moment.
   void set_certified(Height height);
   [[nodiscard]] std::vector<PeerStatus> peers() const;
   [[nodiscard]] std::uint16_t port() const;  // where it listens: of use if the configuration said 0

@@ -1,5 +1,5 @@
 // The inside of the transport: who may connect, which connection stays, dialling and accepting. Includes Asio: for transport.cc and
-// peer_admission.cc only.
+// admission.cc only.
 #pragma once
 
 #include <atomic>
@@ -10,6 +10,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "node/base/crowd.h"
 #include "node/peers/link.h"
 #include "node/peers/transport.h"
 
@@ -29,7 +30,7 @@ class Transport::Impl {
   void send(std::optional<ReplicaId> to, FrameKind kind, SharedBytes body);
   [[nodiscard]] std::vector<PeerStatus> peers() const;
 
-  std::atomic<Height> certified{0};
+  void set_certified(Height height);
   std::atomic<std::uint16_t> port{0};
 
  private:
@@ -38,14 +39,11 @@ class Transport::Impl {
     std::shared_ptr<Link> link;                           // the live connection, if any
     std::unique_ptr<boost::asio::steady_timer> redial;    // wakes its dialling coroutine
     Clock::time_point refused_until{};                    // it said that our key is in use
+    std::set<std::string> origins;                        // of its address, as it was resolved last
+    std::string trouble;                                  // why it could not be reached, and when that was said
+    Clock::time_point trouble_at{};
   };
-  /// Counts a connection whose end is not yet known, for as long as it lives.
-  struct Strangers {
-    std::size_t all = 0;
-    std::map<std::string, std::size_t> by_host;
-    double tokens = static_cast<double>(limits::kAcceptsPerSecondMax);
-    Clock::time_point refilled = Clock::now();
-  };
+  using Door = Crowd<Link>;  // of connections whose other end is not yet known
   struct Stranger;
 
   // transport.cc
@@ -54,14 +52,21 @@ class Transport::Impl {
   Async<void> dial_loop(ReplicaId number);
   Async<bool> dial(ReplicaId number);
   Async<void> ping_loop();
-  [[nodiscard]] bool take_token();
+  Async<void> tell_observers();
+  [[nodiscard]] std::shared_ptr<Stranger> admit(const std::shared_ptr<Link>& link);
+  [[nodiscard]] bool expects(const std::string& origin) const;
+  void note_trouble(ReplicaId number, std::string_view event, const std::string& reason);
+  [[nodiscard]] std::string name_of(ReplicaId peer) const;
+  void ping(Link& link);
+  [[nodiscard]] static std::uint64_t utc_ms();
   void close_all();
   [[nodiscard]] std::chrono::milliseconds jittered(std::uint64_t ms);
 
-  // peer_admission.cc: from a TCP connection to a registered peer, and its frames. `expected`: whom we dialled. True if it was
+  // admission.cc: from a TCP connection to a registered peer, and its frames. `expected`: whom we dialled. True if it was
   // registered.
   Async<bool> serve(std::shared_ptr<Link> link, std::optional<ReplicaId> expected, std::shared_ptr<Stranger> stranger);
   Async<std::optional<Hello>> exchange_hellos(std::shared_ptr<Link> link);
+  Async<void> turn_away(std::shared_ptr<Link> link, const std::string& remote, const std::string& name, Error why);
   [[nodiscard]] Result<ReplicaId> check_hello(Link& link, const Hello& hello, std::optional<ReplicaId> expected);
   Async<Code> judge(std::shared_ptr<Link> link, ReplicaId peer);
   Async<bool> agree(std::shared_ptr<Link> link, ReplicaId peer, Code ours);
@@ -70,7 +75,12 @@ class Transport::Impl {
   [[nodiscard]] bool install(const std::shared_ptr<Link>& link, ReplicaId peer);
   void uninstall(const std::shared_ptr<Link>& link, ReplicaId peer);
   Async<void> receive(std::shared_ptr<Link> link, ReplicaId peer);
-  void set_status(ReplicaId peer, std::optional<bool> connected, std::optional<Height> certified_there);
+  void on_pong(Link& link, ReplicaId peer, const Ping& pong);
+  template <class F>
+  void update(ReplicaId peer, F change) {
+    const std::lock_guard lock(status_mutex_);
+    change(status_[peer]);
+  }
 
   boost::asio::io_context context_{1};
   const TransportOptions options_;
@@ -83,7 +93,12 @@ class Transport::Impl {
   std::unique_ptr<boost::asio::steady_timer> ping_timer_;
   std::vector<Peer> peers_;
   std::set<std::shared_ptr<Link>> links_;  // all of them, for a clean end
-  std::shared_ptr<Strangers> strangers_ = std::make_shared<Strangers>();
+  Door strangers_{Bound{limits::kStrangersMax, limits::kStrangersPerOriginMax}};
+  Door expected_{Bound{limits::kStrangersMax, limits::kStrangersPerOriginMax}};  // from addresses of peers
+  Rate rate_of_each_{options_.accepts_per_second, limits::kAcceptsPerOriginMax, limits::kOriginsRememberedMax};
+  Rate rate_of_all_{limits::kAcceptsPerSecondMax, limits::kAcceptsPerSecondMax, 1};
+  std::atomic<Height> certified_{0};
+  std::atomic<bool> telling_{false};
   std::minstd_rand random_{std::random_device{}()};
   bool stopping_ = false;  // on the thread
   std::promise<void> ended_;
@@ -93,14 +108,11 @@ class Transport::Impl {
   std::vector<PeerStatus> status_;
 };
 
-/// Leaves the count of strangers when it goes, at the latest with its connection.
+/// Its place at the door, until it is known or gone.
 struct Transport::Impl::Stranger {
-  std::shared_ptr<Strangers> all;
-  std::string host;
-  ~Stranger() {
-    --all->all;
-    if (const auto at = all->by_host.find(host); at != all->by_host.end() && --at->second == 0) all->by_host.erase(at);
-  }
+  Door& door;
+  Link* link;
+  ~Stranger() { door.leave(link); }
 };
 
 }  // namespace credence::node

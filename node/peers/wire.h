@@ -93,9 +93,10 @@ struct Verdict {
 
 struct Ping {
   std::uint64_t nonce = 0;
-  Height certified = 0;  // a hint for status pages and for choosing whom to ask for blocks
+  Height certified = 0;       // a hint for status pages and for choosing whom to ask for blocks
+  std::uint64_t utc_ms = 0;   // of the sender's clock, for whoever watches the clocks
   template <class A>
-  void serialize(A& archive) { archive(nonce, certified); }
+  void serialize(A& archive) { archive(nonce, certified, utc_ms); }
 };
 
 struct TransactionGossip {
@@ -129,8 +130,8 @@ struct BlockReply {
 
 // ---- joining by a snapshot of the state (node/sync/snapshot_join.h): what is asked, and the answers --------------------------------
 
-/// Which snapshots there are. A node that has none, or only old ones, takes one soon: ask again.
-struct OffersAsked { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };
+/// Which snapshots there are. A node that has none above this height, or only old ones, takes one soon: ask again.
+struct OffersAsked { Height above = 0; template <class A> void serialize(A& a) { a(above); } };
 /// The changes of the validators in blocks from this height on.
 struct ChangesAsked { Height from = 0; template <class A> void serialize(A& a) { a(from); } };
 /// A block with its receipts.
@@ -143,12 +144,8 @@ struct SnapshotRequest {
   template <class A> void serialize(A& a) { a(number, what); }
 };
 
-struct SnapshotOffer {
-  BlockProof block;
-  std::uint64_t entries = 0;  // of its state; not proved, decides only how it is cut
-  template <class A> void serialize(A& a) { a(block, entries); }
-};
-using SnapshotOffers = List<SnapshotOffer, limits::kSnapshotOffersMax>;
+/// The certified blocks whose states can be had. How large a state is, its chunks show.
+using SnapshotOffers = List<BlockProof, limits::kSnapshotOffersMax>;
 struct NotHeld { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };  // any more, or yet
 struct ChunkTooLong { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };  // to be cut: ask for its parts
 struct SnapshotReply {

@@ -61,13 +61,19 @@ void Mempool::mark(std::span<const TxId> ids, consensus::View view) {
     if (const auto at = by_id_.find(id); at != by_id_.end()) set_proposed(entries_.at(at->second), view);
 }
 
-void Mempool::executed(std::span<const TxId> ids, Height height) {
+std::vector<std::uint64_t> Mempool::executed(std::span<const TxId> ids, Height height) {
+  std::vector<std::uint64_t> arrived_ms;
   const std::lock_guard lock(mutex_);
   for (const auto& id : ids) {
     remember(id);
-    if (const auto at = by_id_.find(id); at != by_id_.end()) erase(entries_.find(at->second));
+    const auto at = by_id_.find(id);
+    if (at == by_id_.end()) continue;
+    const auto entry = entries_.find(at->second);
+    arrived_ms.push_back(entry->second.arrived_ms);
+    erase(entry);
   }
   while (!by_expiry_.empty() && by_expiry_.begin()->first <= height) erase(entries_.find(by_expiry_.begin()->second));
+  return arrived_ms;
 }
 
 void Mempool::remember(const TxId& id) {
@@ -99,7 +105,7 @@ void Mempool::erase(Entries::iterator at) {
 
 Mempool::Size Mempool::size() const {
   const std::lock_guard lock(mutex_);
-  return {entries_.size(), bytes_};
+  return {entries_.size(), bytes_, entries_.empty() ? 0 : entries_.begin()->second.arrived_ms};
 }
 
 void Mempool::set_proposed(Entry& entry, consensus::View view) {

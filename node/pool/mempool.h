@@ -35,6 +35,7 @@ class Mempool {
 
   struct Size {
     std::size_t count = 0, bytes = 0;
+    std::uint64_t oldest_ms = 0;  // when the oldest one arrived; 0: none waits, or that was not asked
   };
 
   enum class Added { fresh, known, executed };
@@ -47,8 +48,8 @@ class Mempool {
   [[nodiscard]] Batch build(consensus::View view, Height height, const ChainLimits& most = {});
   /// What another primary proposes in `view`: not to be proposed again in that view.
   void mark(std::span<const TxId> ids, consensus::View view);
-  /// A block was executed: its transactions leave, and those that expire with it.
-  void executed(std::span<const TxId> ids, Height height);
+  /// A block was executed: its transactions leave, and those that expire with it. When those that were here had arrived.
+  std::vector<std::uint64_t> executed(std::span<const TxId> ids, Height height);
 
   [[nodiscard]] Size size() const;
   /// How many are in no proposal of `view`, and their bytes; all of them for another view than the last one proposed in.

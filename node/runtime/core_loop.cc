@@ -17,6 +17,7 @@ constexpr std::uint64_t kPushEveryMs = 500;
 constexpr std::uint64_t kCertificateLateMs = 3'000;
 constexpr Height kScanEachTick = 200;
 constexpr std::uint64_t kFollowMs = 500;
+constexpr std::uint64_t kSyncingMs = 2'000;
 constexpr std::uint64_t kDivergedWaitMs = 3'000;
 constexpr std::uint64_t kDivergedNumber = UINT64_MAX;    // of the request for the other header
 
@@ -54,9 +55,13 @@ void Runtime::Impl::note_status(std::uint64_t now_ms) {
     log(LogLevel::info, "view", {{"view", status.view}, {"primary", status.primary}, {"changing", status.changing_view ? "yes" : "no"}, {"executed", status.executed}});
   if (!status.changing_view) stuck_since_ms_ = 0;
   else if (stuck_since_ms_ == 0) stuck_since_ms_ = now_ms;
+  if (!status.recovering) held_since_ms_ = 0;
+  else if (held_since_ms_ == 0) held_since_ms_ = now_ms;
   core_status_ = status;
   join_progress_ = join_ ? join_->progress() : JoinProgress{};
-  syncing_ = (join_ && join_->active()) || (sync_->active() && status.certified > status.executed);
+  // What peers only say does not make a node look behind; that they give blocks does.
+  const bool fetches = sync_->active() && now_ms < last_synced_ms_ + kSyncingMs && sync_->target() > status.executed + 2 * limits::kPipelineWindow;
+  syncing_ = (join_ && join_->fetching(now_ms)) || fetches || (sync_->active() && status.certified > status.executed);
 }
 
 /// In the order of the contract in consensus/replica.h.
@@ -110,7 +115,7 @@ void Runtime::Impl::propose() {
     const Height in_flight = own_top_ > status.executed ? own_top_ - status.executed : 0;
     if (in_flight >= kOwnInFlightMax) return;
     const auto waiting = pool.unproposed(own_view_);
-    const bool needed = must_go_on(status.executed + in_flight);
+    const bool needed = must_go_on(status.executed + in_flight) || status.executed + in_flight < status.needed;
     if (waiting.count == 0 && !needed) return;
     const bool full = waiting.count >= kFullEnough || waiting.bytes >= kFullEnoughBytes;
     const bool filling = last_batch_ >= kBusy && monotonic_ms() < last_proposed_ms_ + kFillMs;
@@ -145,6 +150,7 @@ void Runtime::Impl::tell_pending() {
 
 void Runtime::Impl::on_tick() {
   const std::uint64_t now = monotonic_ms();
+  ticked_ms_ = now;
   step(consensus::Tick{});
   tell_pending();
   propose();
@@ -154,6 +160,7 @@ void Runtime::Impl::on_tick() {
   sync_->tick(now);
   snapshots_.tick(now);
   if (join_) join_->tick(now);
+  if (join_ && join_->fetching(now)) sync_->stop();
   follow(now);
   if (diverged_ && now >= diverged_deadline_ms_) fatal(NodeExit::diverged);
 }
@@ -205,9 +212,7 @@ void Runtime::Impl::scan_certificates(std::uint64_t now_ms) {
 /// A certificate that passed this node by: its block is held, so only the certificate is asked for. Of the last block of a set this is
 /// how it comes when the validator whose vote completed it has left with it.
 void Runtime::Impl::repair_certificates(std::uint64_t now_ms) {
-  Height certified = core_status().certified;
-  for (const auto& peer : transport->peers())
-    if (peer.connected) certified = std::max(certified, peer.certified);
+  const Height certified = std::max(core_status().certified, believed_certified(now_ms, false));
   for (auto& [height, since] : uncertified_) {
     if (height > certified) return;
     if (now_ms < since + kCertificateLateMs) continue;
@@ -216,22 +221,35 @@ void Runtime::Impl::repair_certificates(std::uint64_t now_ms) {
   }
 }
 
-/// A node that observes fetches what its peers say is certified. So does a validator that stands still while f + 1 others are far ahead: it
+/// The height up to which f + 1 connected validators say that blocks are certified: one of them is honest. `by_few`: who is connected with
+/// fewer believes the most modest of them, for what risks no more than requests.
+Height Runtime::Impl::believed_certified(std::uint64_t now_ms, bool by_few) const {
+  std::vector<Height> there;
+  for (const auto& peer : transport->peers())
+    if (peer.connected && peer.number < members_.set.size() && !sync_->hollow(peer.number, now_ms)) there.push_back(peer.certified);
+  std::ranges::sort(there, std::greater());
+  const std::size_t enough = faults_tolerated(members_.set.size()) + 1;
+  if (there.empty() || (!by_few && there.size() < enough)) return 0;
+  return there[std::min(enough, there.size()) - 1];
+}
+
+/// A node that observes fetches what its peers say is certified. So does a validator that stands still while others are far ahead: it
 /// may be under a set that the others left, whose votes it cannot check; the ledger checks each block under the set of its height.
 void Runtime::Impl::follow(std::uint64_t now_ms) {
   if (now_ms < last_follow_ms_ + kFollowMs) return;
   last_follow_ms_ = now_ms;
   const auto status = core_status();
   const bool moved = std::exchange(followed_, status.executed) != status.executed;
+  const Height there = believed_certified(now_ms, replica_ == nullptr);
+  {
+    const Height sure = believed_certified(now_ms, false);
+    const std::lock_guard lock(status_mutex_);
+    behind_of_ = sure > status.executed + 2 * limits::kPipelineWindow ? sure : 0;
+  }
   if (sync_->active() || (replica_ && moved)) return;
-  std::vector<Height> there;
-  for (const auto& peer : transport->peers())
-    if (peer.connected && peer.number < members_.set.size()) there.push_back(peer.certified);
-  std::ranges::sort(there, std::greater());
-  const std::size_t believed = replica_ ? faults_tolerated(members_.set.size()) : 0;  // who observes risks no more than a request
-  if (there.size() <= believed) return;
   const Height far = status.executed + (replica_ ? limits::kPipelineWindow : 0);
-  if (there[believed] > far) catch_up(status.executed + 1, there[believed], now_ms);
+  if (there > far) catch_up(status.executed + 1, there, now_ms);
+  else if (join_) join_->call_off();
 }
 
 /// Asks for the certified header, so that the log can say in which field the two differ; then stops.

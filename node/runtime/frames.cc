@@ -8,6 +8,7 @@ namespace {
 constexpr std::size_t kGossipInboxMax = 8 * limits::kMiB;
 constexpr std::size_t kBlocksInboxMax = 4 * kBlockReplyBytesMax;
 constexpr std::size_t kGossipPart = 64;       // transactions for one task: a few milliseconds
+constexpr std::size_t kGossipFrameMin = 4 * limits::kKiB;  // what a frame counts for at least: so the tasks of one peer are bounded too
 constexpr int kRequestsMax = 4;               // block requests of one peer in work
 constexpr int kRefusalsBelieved = 2;
 constexpr std::uint64_t kMutedMs = 60'000;
@@ -41,7 +42,7 @@ bool Runtime::Impl::work_on_message() {
 }
 
 void Runtime::Impl::on_gossip(ReplicaId from, Bytes body) {
-  const std::size_t size = body.size();
+  const std::size_t size = std::max(body.size(), kGossipFrameMin);
   if (monotonic_ms() < inboxes_[from].muted_until_ms || !take_room(inboxes_[from].gossip, size, kGossipInboxMax)) {
     ++metrics_.dropped_frames;
     return;

@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds kTick{50};
 constexpr std::chrono::milliseconds kPrunePeriod{250};
 constexpr Height kCertificateScan = 100'000;  // heights below the head that may lack their certificate after a crash
 constexpr Height kBehindMax = 2 * limits::kPipelineWindow;
-constexpr std::uint64_t kStuckMs = 10'000;
+constexpr std::size_t kArrivalsMax = 64;   // blocks whose transactions' arrivals are remembered
 constexpr int kAskedMax = 8;
 constexpr std::string_view kSetPrefix = "set-";
 
@@ -129,6 +129,9 @@ Result<void> Runtime::Impl::start() {
   core_status_ = core_status();
   if (replica_) evidence_ = replica_->evidence();
   last_block_ms_ = last_roomy_block_ms_ = monotonic_ms();
+  ticked_ms_ = last_block_ms_;
+  started_at_ = core_status_.certified;
+  signed_.assign(members_.set.size(), started_at_);
   sync_ = std::make_unique<Sync>(sync_hooks());
   if (options_.snapshot_behind > 0)
     join_ = std::make_unique<SnapshotJoin>(ledger.read([](const Ledger& at) { return at.genesis(); }), options_.chunk_entries, join_hooks());
@@ -138,6 +141,7 @@ Result<void> Runtime::Impl::start() {
   peers.chain = chain_;
   peers.set = members_.everyone;
   peers.self = self_;
+  peers.voters = members_.set.size();
   peers.listen = options_.listen;
   peers.peers = options_.peers;
   transport = std::make_unique<Transport>(std::move(peers), key_, transport_events());
@@ -177,15 +181,23 @@ LedgerEvents Runtime::Impl::ledger_events() {
     core_.post([this, header, hash, batch_bytes, ahead = std::move(ahead)]() mutable { on_executed(header, hash, batch_bytes, std::move(ahead)); });
   };
   out.settled = [this](const BlockHeader& header, const TxIds& ids) {
-    pool.executed(ids, header.height);
+    auto arrived = pool.executed(ids, header.height);
+    {
+      const std::lock_guard lock(status_mutex_);
+      if (!arrived.empty()) arrivals_[header.height] = std::move(arrived);
+      while (arrivals_.size() > kArrivalsMax) arrivals_.erase(arrivals_.begin());
+    }
     metrics_.executed_transactions += ids.size();
     pool_changed();
   };
-  out.certified = [this](Height height, const SharedIds& ids) {
+  out.certified = [this](const Certificate& certificate, const SharedIds& ids) {
+    const Height height = certificate.height;
+    note_certificate(certificate);
     core_.post([this, height] { on_certified(height); });
     static const TxIds kNone;
     if (events_.certified) events_.certified(height, ids ? *ids : kNone);
   };
+  out.took = [this](Metrics::Time what, double seconds) { metrics_.observe(what, seconds); };
   out.failed = [this](const Error& error) {
     log_error("storage_failed", error);
     fatal(exit_code_of(error.code));
@@ -232,12 +244,15 @@ SyncHooks Runtime::Impl::sync_hooks() {
       core_.post([this, last = std::move(last)] { sync_->applied(last, monotonic_ms()); });
     });
   };
-  out.synced = [this](const Certificate& certificate) { step(consensus::Synced{certificate, ahead_.last}); };
+  out.synced = [this](const Certificate& certificate) {
+    last_synced_ms_ = monotonic_ms();
+    step(consensus::Synced{certificate, ahead_.last});
+  };
   out.diverged = [this](const Error& error) {
     log_error("diverged", error);
     fatal(NodeExit::diverged);
   };
-  out.pruned = [this](Height wanted, Height oldest) { core_.post([this, wanted, oldest] { on_pruned(wanted, oldest); }); };
+  out.pruned = [this](Height wanted, Height oldest, std::size_t said) { core_.post([=, this] { on_pruned(wanted, oldest, said); }); };
   out.lied = [this](ReplicaId peer, const Error& error) { on_lie(peer, error); };
   return out;
 }
@@ -269,7 +284,7 @@ void Runtime::Impl::pool_changed() {
 
 Result<Backend::Submitted> Runtime::Impl::submit(Bytes bytes, TxId& id) {
   const auto refuse = [this](const Error& error) {
-    ++metrics_.refused;
+    metrics_.count_refused(error.code);
     return std::unexpected(error);
   };
   const auto parsed = parse_transaction(chain_, bytes);
@@ -299,77 +314,6 @@ Result<Backend::Submitted> Runtime::Impl::submit(Bytes bytes, TxId& id) {
   return Submitted::pending;
 }
 
-NodeStatus Runtime::Impl::status() const {
-  NodeStatus out;
-  out.network = network_;
-  out.chain = chain_;
-  out.self = self_;
-  out.name = members_.everyone.validators[self_].name_en;
-  out.key = members_.everyone.validators[self_].key;
-  ledger.read([&out](const Ledger& at) {
-    out.height = at.height();
-    out.certified = at.certified_height();
-    out.head = at.head_hash();
-    out.oldest = at.oldest();
-  });
-  {
-    const std::lock_guard lock(status_mutex_);
-    out.core = core_status_;
-    out.syncing = syncing_;
-    out.joining = join_progress_;
-  }
-  out.pool = pool.size();
-  for (const auto& peer : transport->peers())
-    if (peer.number != self_) out.peers.push_back({members_.everyone.validators[peer.number].name_en, peer.connected, peer.certified});
-  return out;
-}
-
-Result<void> Runtime::Impl::health() const {
-  if (fatal_) return fail(Code::node_stopping);
-  const NodeStatus now = status();
-  if (now.core.halted) return fail(Code::diverged);
-  if (now.joining.height > 0)
-    return fail(Code::node_syncing, "it joins by the snapshot of block " + std::to_string(now.joining.height) + ": " + std::to_string(now.joining.entries) + " of " +
-                                        std::to_string(now.joining.of) + " entries");
-  if (now.syncing) return fail(Code::node_syncing, std::to_string(now.core.executed) + " of " + std::to_string(now.core.certified));
-  if (now.core.recovering) return fail(Code::node_syncing, "it started without its votes and holds them back until it is safe");
-  std::size_t connected = 1;
-  for (const auto& peer : now.peers) connected += peer.connected ? 1 : 0;
-  if (!members_.votes()) return connected > 1 ? Result<void>{} : fail(Code::busy, "connected with no validator");
-  if (connected < quorum(members_.set.size()))
-    return fail(Code::busy, "connected with " + std::to_string(connected - 1) + " validators, too few for a quorum");
-  const std::lock_guard lock(status_mutex_);
-  if (stuck_since_ms_ != 0 && monotonic_ms() - stuck_since_ms_ > kStuckMs) return fail(Code::busy, "no working view since " + std::to_string((monotonic_ms() - stuck_since_ms_) / 1000) + " s");
-  return {};
-}
-
-std::vector<Evidence> Runtime::Impl::evidence() const {
-  const std::lock_guard lock(status_mutex_);
-  return evidence_;
-}
-
-std::string Runtime::Impl::metrics_text() const {
-  const NodeStatus now = status();
-  const auto number = [](auto value) { return static_cast<double>(value); };
-  double connected = 0;
-  for (const auto& peer : now.peers) connected += peer.connected ? 1 : 0;
-  return metrics_.text({{"credence_height", "Height of the last executed block", number(now.height)},
-                        {"credence_certified_height", "Highest height with a certificate", number(now.certified)},
-                        {"credence_view", "View of the consensus core", number(now.core.view)},
-                        {"credence_view_changes_total", "View changes that this node asked for", number(now.core.view_changes), true},
-                        {"credence_peers_connected", "Validators connected with", connected},
-                        {"credence_pool_transactions", "Transactions in the pool", number(now.pool.count)},
-                        {"credence_pool_bytes", "Bytes in the pool", number(now.pool.bytes)},
-                        {"credence_oldest_height", "Lowest block that is held whole; 0: all are", number(now.oldest)},
-                        {"credence_snapshots", "Snapshots of the state that are kept for peers that join", number(snapshots_.held())},
-                        {"credence_join_entries", "Entries of the state that a join by snapshot has fetched", number(now.joining.entries)},
-                        {"credence_syncing", "1 while blocks are fetched from peers", now.syncing ? 1.0 : 0.0},
-                        {"credence_signatures_verified_total", "Transactions whose signatures were checked", number(signatures_.verified()), true},
-                        {"credence_signatures_saved_total", "Checks saved because they were made before", number(signatures_.saved()), true},
-                        {"credence_synced_writes_total", "Synced writes to the disk", number(writer_->syncs()), true},
-                        {"credence_persisted_steps_total", "Steps of the core made durable or sent by them", number(writer_->steps()), true}});
-}
-
 // ---- Runtime ------------------------------------------------------------------------------------------------------------
 
 Runtime::Runtime(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -387,7 +331,9 @@ const SharedLedger& Runtime::ledger() const { return impl_->ledger; }
 Result<Backend::Submitted> Runtime::submit(Bytes bytes, TxId& id) { return impl_->submit(std::move(bytes), id); }
 bool Runtime::pending(const TxId& id) const { return impl_->pool.contains(id); }
 NodeStatus Runtime::status() const { return impl_->status(); }
-Result<void> Runtime::health() const { return impl_->health(); }
+Health Runtime::health() const { return impl_->health(); }
+Result<void> Runtime::alive() const { return impl_->alive(); }
+void Runtime::count_request(std::string_view route, unsigned status, double seconds) { impl_->count_request(route, status, seconds); }
 std::vector<Evidence> Runtime::evidence() const { return impl_->evidence(); }
 std::string Runtime::metrics() const { return impl_->metrics_text(); }
 std::uint64_t Runtime::now_utc_ms() const {

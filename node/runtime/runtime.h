@@ -40,12 +40,18 @@ struct RuntimeOptions {
   std::size_t worker_threads = 2;
   std::uint64_t view_timeout_ms = 2'000;
   std::uint64_t patience_ms = 4'000;
-  /// A node that lacks more blocks than this joins by a snapshot of the state; 0: never, it fetches every block.
+  /// A node that lacks more blocks than this joins by a snapshot of the state, if it may; 0: never, it fetches every block.
   Height snapshot_behind = 0;
+  /// It held no block when its process began: nothing is lost when a snapshot takes the place of its ledger. Otherwise that happens
+  /// only when f + 1 validators, and all that are connected, say that they hold the next block no more.
+  bool replaceable = false;
   /// The place of the ledger that a join makes, as an earlier run left it or emptied: needed with `snapshot_behind`.
   std::function<Result<std::unique_ptr<KeyValue>>(bool fresh)> open_joining;
   std::uint64_t chunk_entries = limits::kChunkEntriesWanted;  // about how many entries of the state are asked for at once
   Height keep_blocks = 0;  // of the last so many; 0: all
+  // For metrics: the bytes of the database, and the memory that the settings allow (docs/operations.md).
+  std::function<std::uint64_t()> database_bytes = [] { return std::uint64_t{0}; };
+  std::uint64_t memory_bytes_max = 0;
 };
 
 struct RuntimeEvents {
@@ -73,7 +79,9 @@ class Runtime final : public Backend {
   [[nodiscard]] Result<Submitted> submit(Bytes bytes, TxId& id) override;
   [[nodiscard]] bool pending(const TxId& id) const override;
   [[nodiscard]] NodeStatus status() const override;
-  [[nodiscard]] Result<void> health() const override;
+  [[nodiscard]] Health health() const override;
+  [[nodiscard]] Result<void> alive() const override;
+  void count_request(std::string_view route, unsigned status, double seconds) override;
   [[nodiscard]] std::string metrics() const override;
   [[nodiscard]] std::vector<Evidence> evidence() const override;
   [[nodiscard]] std::uint64_t now_utc_ms() const override;

@@ -1,5 +1,5 @@
-// The inside of the runtime. runtime.cc: lifecycle and the API's side; runtime_core.cc: the core's loop; runtime_peers.cc: frames;
-// runtime_snapshot.cc: snapshots, joining by them, pruning.
+// The inside of the runtime. runtime.cc: lifecycle; report.cc: what it says of itself; core_loop.cc: the core's loop; frames.cc: frames from peers;
+// snapshot.cc: snapshots, joining by them, pruning.
 #pragma once
 
 #include <atomic>
@@ -31,7 +31,9 @@ class Runtime::Impl {
   // The API's side, from any thread.
   [[nodiscard]] Result<Backend::Submitted> submit(Bytes bytes, TxId& id);
   [[nodiscard]] NodeStatus status() const;
-  [[nodiscard]] Result<void> health() const;
+  [[nodiscard]] Health health() const;
+  [[nodiscard]] Result<void> alive() const;
+  void count_request(std::string_view route, unsigned status, double seconds);
   [[nodiscard]] std::vector<Evidence> evidence() const;
   [[nodiscard]] std::string metrics_text() const;
   [[nodiscard]] std::unique_ptr<SnapshotInstall> take_joined() { return joined_ ? join_->take() : nullptr; }
@@ -57,7 +59,7 @@ class Runtime::Impl {
   void fatal(NodeExit code);
   void pool_changed();
 
-  // ---- runtime_core.cc: on the core's loop
+  // ---- core_loop.cc: on the core's loop
   void step(const consensus::Input& input);
   void handle(consensus::Effects effects);
   void release(std::vector<consensus::Send> sends);  // on any thread
@@ -67,26 +69,29 @@ class Runtime::Impl {
   void on_pool();
   void on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes, Ahead ahead);
   void on_certified(Height height);
+  void note_certificate(const Certificate& certificate);  // on the ledger's thread
+  [[nodiscard]] Result<void> health_of_voter(const NodeStatus& now) const;
   void tell_pending();
   void push_aged(std::uint64_t now_ms);
   void scan_certificates(std::uint64_t now_ms);
   void repair_certificates(std::uint64_t now_ms);
   void follow(std::uint64_t now_ms);
+  [[nodiscard]] Height believed_certified(std::uint64_t now_ms, bool by_few) const;
   [[nodiscard]] consensus::Status core_status() const;
   [[nodiscard]] bool must_go_on(Height top) const;
   void on_diverged(consensus::Diverged diverged);
   void note_status(std::uint64_t now_ms);
 
-  // ---- runtime_snapshot.cc
+  // ---- snapshot.cc
   [[nodiscard]] JoinHooks join_hooks();
   void catch_up(Height from, Height to, std::uint64_t now_ms);  // on the core's loop
-  void on_pruned(Height wanted, Height oldest);                 // on the core's loop
+  void on_pruned(Height wanted, Height oldest, std::size_t said);  // on the core's loop
   void on_lie(ReplicaId peer, const Error& error);
   void on_snapshot_request(ReplicaId from, Bytes body);         // on the transport's thread
   void on_snapshot_reply(ReplicaId from, Bytes body);
   void prune();                                                 // on the pruner's loop
 
-  // ---- runtime_peers.cc: on the transport's thread, then on workers and the core's loop
+  // ---- frames.cc: on the transport's thread, then on workers and the core's loop
   void on_frame(ReplicaId from, FrameKind kind, Bytes body);
   void on_gossip(ReplicaId from, Bytes body);
   void take_gossip(ReplicaId from, const TransactionGossip& gossip, std::size_t first, std::size_t last);
@@ -129,6 +134,8 @@ class Runtime::Impl {
   Loop core_;
   Loop pruner_;
   std::atomic<bool> fatal_{false};
+  std::atomic<std::uint64_t> ticked_ms_{0};  // the core's loop
+  Height started_at_ = 0;                    // the height certified then
   std::atomic<bool> pool_dirty_{false};
   bool started_ = false;
 
@@ -139,6 +146,10 @@ class Runtime::Impl {
   consensus::Status core_status_;
   std::vector<Evidence> evidence_;
   bool syncing_ = false;
+  Height behind_of_ = 0;
+  std::uint64_t held_since_ms_ = 0;       // it holds its votes since; 0: it does not
+  std::vector<Height> signed_;            // of each validator the last certificate that it signed, since the start
+  std::map<Height, std::vector<std::uint64_t>> arrivals_;  // of the transactions of executed blocks that wait for their certificate
   JoinProgress join_progress_;
   std::uint64_t stuck_since_ms_ = 0;  // no working view since; 0: it works
 
@@ -147,12 +158,12 @@ class Runtime::Impl {
   std::string records_prefix_;                   // of the core's records: those of another set are not this replica's
   Ahead ahead_;                                  // as of the last executed block: the core does not wait for the ledger to ask
   bool set_changed_ = false;                     // said so
-  std::uint64_t last_follow_ms_ = 0;
+  std::uint64_t last_follow_ms_ = 0, last_synced_ms_ = 0;
   Height followed_ = 0;                          // the height executed then
   std::unique_ptr<Sync> sync_;
   std::unique_ptr<SnapshotJoin> join_;           // none: blocks only
   bool joined_ = false;
-  std::uint64_t last_pruned_log_ms_ = 0;
+  std::uint64_t pruned_since_ms_ = 0, last_pruned_ms_ = 0, last_pruned_log_ms_ = 0;
   consensus::View own_view_ = 0;
   Height own_top_ = 0;                           // the height of the last own proposal of this view, as far as known here
   std::size_t last_batch_ = 0;                   // transactions in the last own proposal, and when it was

@@ -10,7 +10,7 @@ namespace credence::node {
 struct JoinProgress {
   Height height = 0;          // of the snapshot
   std::uint64_t entries = 0;  // of the state that are here
-  std::uint64_t of = 0;       // as a peer said
+  std::uint64_t of = 0;       // about, as the first pieces show
   std::uint64_t bytes = 0;    // received in this run
 };
 

@@ -1,11 +1,25 @@
 #include "node/sync/ledger_thread.h"
 
+#include <chrono>
+
 #include "node/base/log.h"
 #include "node/base/loop.h"
 
 namespace credence::node {
 namespace {
 constexpr std::size_t kRecentMax = 64;
+}
+
+/// Does it, says how long it took, and until then that it is at it.
+template <class F>
+auto LedgerThread::timed(Metrics::Time what, F&& f) {
+  using namespace std::chrono;
+  const auto begin = steady_clock::now();
+  busy_since_ms_ = static_cast<std::uint64_t>(duration_cast<milliseconds>(begin.time_since_epoch()).count());
+  auto out = f();
+  busy_since_ms_ = 0;
+  events_.took(what, duration<double>(steady_clock::now() - begin).count());
+  return out;
 }
 
 TxIds ids_of(const ChainId& chain, const Proposal& proposal) {
@@ -145,7 +159,7 @@ void LedgerThread::write_steps(std::vector<Step> steps) {
     std::vector<std::pair<std::string, std::optional<Bytes>>> records;
     records.reserve(last.size());
     for (auto& [key, value] : last) records.emplace_back(key, std::move(value));
-    const auto written = ledger_.write([&](Ledger& at) { return at.write_records(records); });
+    const auto written = timed(Metrics::Time::write, [&] { return ledger_.write([&](Ledger& at) { return at.write_records(records); }); });
     if (!written) return stop_with(written.error());
     syncs_.fetch_add(1, std::memory_order_relaxed);
   }
@@ -153,11 +167,13 @@ void LedgerThread::write_steps(std::vector<Step> steps) {
 }
 
 void LedgerThread::execute_block(Height height, const Proposal& proposal) {
-  auto done = ledger_.write([&](Ledger& at) -> Result<std::pair<BlockHeader, Hash32>> {
-    CREDENCE_ASSERT(at.height() + 1 == height);
-    auto header = at.apply(proposal);
-    if (!header) return std::unexpected(header.error());
-    return std::pair(*header, at.head_hash());
+  auto done = timed(Metrics::Time::execute, [&] {
+    return ledger_.write([&](Ledger& at) -> Result<std::pair<BlockHeader, Hash32>> {
+      CREDENCE_ASSERT(at.height() + 1 == height);
+      auto header = at.apply(proposal);
+      if (!header) return std::unexpected(header.error());
+      return std::pair(*header, at.head_hash());
+    });
   });
   if (!done) return stop_with(done.error());
   syncs_.fetch_add(1, std::memory_order_relaxed);
@@ -192,7 +208,7 @@ void LedgerThread::store_certificate(const Certificate& certificate) {
     ids = std::move(at->second);
     recent_.erase(at);
   }
-  events_.certified(certificate.height, ids);
+  events_.certified(certificate, ids);
 }
 
 /// Answers when the last block is done, or one failed.
@@ -210,7 +226,7 @@ void LedgerThread::apply_next(Task& task) {
 /// Nothing is written of a block whose execution does not give the certified header.
 Result<void> LedgerThread::apply_one(const VerifiedBlock& item) {
   const SyncBlock& block = item.block;
-  const auto executed = ledger_.write([&](Ledger& at) -> Result<bool> {
+  const auto executed = timed(Metrics::Time::execute, [&] { return ledger_.write([&](Ledger& at) -> Result<bool> {
     if (block.header.height <= at.height()) {
       const auto held = at.block(block.header.height);
       if (!held) return std::unexpected(held.error());
@@ -219,7 +235,7 @@ Result<void> LedgerThread::apply_one(const VerifiedBlock& item) {
     }
     if (auto done = at.apply_certified(block.proposal, block.header, block.certificate); !done) return std::unexpected(done.error());
     return true;
-  });
+  }); });
   if (!executed) {
     const Code code = executed.error().code;
     if (code != Code::wrong_height && code != Code::wrong_header && code != Code::diverged) stop_with(executed.error());

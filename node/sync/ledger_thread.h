@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "consensus/replica.h"
+#include "node/base/metrics.h"
 #include "node/base/shared_ledger.h"
 #include "node/peers/wire.h"
 
@@ -29,7 +30,8 @@ struct LedgerEvents {
   std::function<void(std::vector<consensus::Send>)> release;
   std::function<void(const BlockHeader&, const Hash32& header_hash, std::size_t batch_bytes)> executed;
   std::function<void(const BlockHeader&, const TxIds&)> settled;  // right after it: which transactions it held
-  std::function<void(Height, const SharedIds&)> certified;        // no ids for a block executed before the start
+  std::function<void(const Certificate&, const SharedIds&)> certified;  // no ids for a block executed before the start
+  std::function<void(Metrics::Time, double seconds)> took = [](Metrics::Time, double) {};
   std::function<void(const Error&)> failed;
 };
 
@@ -62,6 +64,8 @@ class LedgerThread {
   using Applied = std::move_only_function<void(Result<Certificate>)>;
   void apply(std::vector<VerifiedBlock> blocks, Applied done);
 
+  /// Since when it has been at one piece of work (milliseconds of the steady clock); 0: it waits for work.
+  [[nodiscard]] std::uint64_t busy_since_ms() const { return busy_since_ms_.load(std::memory_order_relaxed); }
   /// Synced writes so far, and the steps they served.
   [[nodiscard]] std::uint64_t syncs() const { return syncs_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::uint64_t steps() const { return steps_.load(std::memory_order_relaxed); }
@@ -85,6 +89,8 @@ class LedgerThread {
   [[nodiscard]] Result<void> apply_one(const VerifiedBlock& item);
   void note_executed(const BlockHeader& header, const Hash32& hash, SharedIds ids, const Proposal& proposal);
   void stop_with(const Error& error);
+  template <class F>
+  auto timed(Metrics::Time what, F&& f);
 
   SharedLedger& ledger_;
   const LedgerEvents events_;
@@ -104,7 +110,7 @@ class LedgerThread {
   Height elsewhere_ = 0;
 
   std::map<Height, SharedIds> recent_;  // executed and not yet certified; on the thread
-  std::atomic<std::uint64_t> syncs_{0}, steps_{0};
+  std::atomic<std::uint64_t> syncs_{0}, steps_{0}, busy_since_ms_{0};
   std::thread thread_;
 };
 

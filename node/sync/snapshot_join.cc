@@ -6,9 +6,11 @@ namespace credence::node {
 namespace {
 
 constexpr std::uint64_t kAnswerMs = 10'000;
+constexpr std::uint64_t kFirstAnswerMs = 2'000;  // of the small chunks that show how large the state is
 constexpr std::uint64_t kSlowMs = 10'000;  // a peer that did not answer in time is passed over for so long
 constexpr std::uint64_t kOffersEveryMs = 1'000;
 constexpr std::uint64_t kOffersWaitMs = 2'000;  // from the first offer on, for those of the other peers
+constexpr std::uint64_t kOffersAloneMs = 6'000;  // so long blocks are not fetched beside
 constexpr std::uint64_t kOffersPatienceMs = 60'000;
 constexpr std::uint64_t kGiveUpMs = 300'000;
 constexpr std::uint64_t kNoSourceMs =
@@ -25,11 +27,22 @@ SnapshotJoin::SnapshotJoin(Genesis genesis, std::uint64_t chunk_entries, JoinHoo
       hooks_(std::move(hooks)),
       trust_(TrustAnchor{chain_id(genesis_), genesis_.validators}) {}
 
-void SnapshotJoin::want(Height height, std::uint64_t now_ms) {
-  above_ = height;
+void SnapshotJoin::want(Height ahead, std::uint64_t now_ms) {
   if (phase_ != Phase::idle || given_up(now_ms)) return;
-  log(LogLevel::info, "snapshot_join", {{"from", height}});
+  ahead_ = std::max<Height>(ahead, 1);
+  log(LogLevel::info, "snapshot_join", {{"from", hooks_.height()}, {"ahead", ahead_}});
   open(false, now_ms);
+}
+
+void SnapshotJoin::call_off() {
+  if (phase_ != Phase::offers) return;
+  phase_ = Phase::idle;
+  install_.reset();
+  asked_.clear();
+}
+
+bool SnapshotJoin::fetching(std::uint64_t now_ms) const {
+  return phase_ > Phase::offers || (phase_ == Phase::offers && now_ms < offers_since_ms_ + kOffersAloneMs);
 }
 
 /// Goes on with what an earlier run left, or looks for a snapshot.
@@ -45,14 +58,14 @@ void SnapshotJoin::open(bool fresh, std::uint64_t now_ms) {
     return fresh ? give_up(install.error(), now_ms) : open(true, now_ms);
   }
   const auto target = (*install)->target();
-  if (target && target->block.header.height <= above_) {
+  if (target && target->block.header.height <= hooks_.height()) {
     install->reset();
     return open(true, now_ms);
   }
   install_ = std::make_shared<SharedInstall>(*std::move(install));
   if (!target) return begin(now_ms);
-  chosen_ = {{target->block.header, target->block.certificate}, target->entries};
-  begin_chunks(target->entries, now_ms);
+  chosen_ = {target->block.header, target->block.certificate};
+  begin_chunks(now_ms);
   fill(now_ms);
 }
 
@@ -98,12 +111,16 @@ std::size_t SnapshotJoin::asked_of(ReplicaId peer) const {
       asked_, [peer](const auto& one) { return one.second.peer == peer && !one.second.storing; }));
 }
 
-/// The usable peer with the fewest requests.
+/// The usable peer with the fewest requests; of these the one that was asked longest ago.
 std::optional<ReplicaId> SnapshotJoin::source(const std::set<ReplicaId>& but, std::uint64_t now_ms) const {
   std::optional<ReplicaId> best;
   for (const auto& peer : hooks_.peers()) {
     if (!usable(peer, now_ms) || without_.contains(peer.number) || but.contains(peer.number)) continue;
-    if (asked_of(peer.number) < kAskedPerPeerMax && (!best || asked_of(peer.number) < asked_of(*best)))
+    const auto burden = [this](ReplicaId one) {
+      const auto last = last_asked_.find(one);
+      return std::pair(asked_of(one), last == last_asked_.end() ? 0 : last->second);
+    };
+    if (asked_of(peer.number) < kAskedPerPeerMax && (!best || burden(peer.number) < burden(*best)))
       best = peer.number;
   }
   return best;
@@ -112,7 +129,9 @@ std::optional<ReplicaId> SnapshotJoin::source(const std::set<ReplicaId>& but, st
 void SnapshotJoin::send(ReplicaId peer, decltype(SnapshotRequest::what) what, std::optional<StatePlace> place,
                         std::uint64_t now_ms) {
   const std::uint64_t number = next_number_++;
-  asked_[number] = {peer, now_ms + kAnswerMs, place, false, 0};
+  const bool small = phase_ == Phase::chunks && plan_.sizing();
+  asked_[number] = {peer, now_ms + (small ? kFirstAnswerMs : kAnswerMs), place, false, 0};
+  last_asked_[peer] = ++asks_;
   hooks_.ask(peer, {number, std::move(what)});
 }
 
@@ -120,7 +139,7 @@ void SnapshotJoin::ask_offers(std::uint64_t now_ms) {
   asked_offers_ms_ = now_ms;
   for (const auto& peer : hooks_.peers())
     if (usable(peer, now_ms) && asked_of(peer.number) == 0)
-      send(peer.number, OffersAsked{}, std::nullopt, now_ms);
+      send(peer.number, OffersAsked{hooks_.height() + ahead_ - 1}, std::nullopt, now_ms);
 }
 
 void SnapshotJoin::ask_content(std::uint64_t now_ms) {
@@ -130,55 +149,43 @@ void SnapshotJoin::ask_content(std::uint64_t now_ms) {
 }
 
 void SnapshotJoin::give_back(const Asked& asked) {
-  if (asked.place) again_.push_front(*asked.place);
+  if (asked.place) plan_.give_back(*asked.place);
 }
 
-std::optional<StatePlace> SnapshotJoin::next_place() {
-  const auto done = [this](const StatePlace& place) {
-    return install_->with([&](const SnapshotInstall& at) { return at.done(place); });
-  };
-  while (!again_.empty()) {
-    const StatePlace place = again_.front();
-    again_.pop_front();
-    if (!done(place)) return place;
-  }
-  while (cursor_ >> depth_ == 0) {
-    const StatePlace place = StatePlace::nth(cursor_++, depth_);
-    if (!done(place)) return place;
-  }
-  return std::nullopt;
-}
-
-void SnapshotJoin::begin_chunks(std::uint64_t entries, std::uint64_t now_ms) {
+void SnapshotJoin::begin_chunks(std::uint64_t now_ms) {
   phase_ = Phase::chunks;
-  height_ = chosen_.block.header.height;
-  depth_ = chunk_depth(entries, chunk_entries_);
+  height_ = chosen_.header.height;
   source_seen_ms_ = now_ms;
-  cursor_ = 0;
-  again_.clear();
   too_long_.clear();
-  entries_ = install_->with([](const SnapshotInstall& install) { return install.entries(); });
-  log(LogLevel::info, "snapshot_chunks",
-      {{"height", height_}, {"entries", entries}, {"here", entries_}});
+  install_->with([this](const SnapshotInstall& install) {
+    plan_ = ChunkPlan(install.least_depth(), chunk_entries_);
+    entries_ = install.entries();
+  });
+  log(LogLevel::info, "snapshot_chunks", {{"height", height_}, {"here", entries_}});
 }
 
 void SnapshotJoin::fill(std::uint64_t now_ms) {
+  const auto done = [this](const StatePlace& place) {
+    return install_->with([&](const SnapshotInstall& at) { return at.done(place); });
+  };
   while (phase_ == Phase::chunks && asked_.size() < kAskedMax) {
-    const auto place = next_place();
+    const auto place = plan_.next(done);
     if (!place) break;
     const auto said = too_long_.find(*place);
     const auto peer = source(said == too_long_.end() ? std::set<ReplicaId>{} : said->second, now_ms);
     if (!peer) {
-      again_.push_front(*place);
+      plan_.give_back(*place);
       break;
     }
     send(*peer, ChunkAsked{height_, *place}, place, now_ms);
   }
   if (phase_ != Phase::chunks || !asked_.empty()) return;
-  if (!again_.empty() || cursor_ >> depth_ == 0) {                    // nobody to ask at present
-    if (now_ms >= source_seen_ms_ + kNoSourceMs) open(true, now_ms);  // that snapshot is gone everywhere
-    return;
-  }
+  if (plan_.exhausted()) return finish(now_ms);
+  if (now_ms >= source_seen_ms_ + kNoSourceMs) open(true, now_ms);  // nobody to ask: that snapshot is gone everywhere
+}
+
+void SnapshotJoin::finish(std::uint64_t now_ms) {
+  if (hooks_.height() >= height_) return give_up(Error{Code::wrong_height, "what is held is above the snapshot by now"}, now_ms);
   if (!install_->with([](const SnapshotInstall& at) { return at.complete(); })) {
     log_error("snapshot_join_anew",
               Error{Code::storage_corrupt, "all chunks are here, and the state root is another"});
@@ -201,6 +208,7 @@ void SnapshotJoin::on_reply(ReplicaId from, SnapshotReply reply, std::size_t byt
   if (auto* chunk = std::get_if<StateChunk>(&reply.what);
       chunk != nullptr && asked.place && phase_ == Phase::chunks) {
     at->second.storing = true;
+    at->second.entries = chunk->entries.size();
     hooks_.store(reply.number, install_, *asked.place, std::move(*chunk));
     return fill(now_ms);
   }
@@ -228,17 +236,17 @@ void SnapshotJoin::on_reply(ReplicaId from, SnapshotReply reply, std::size_t byt
 }
 
 void SnapshotJoin::on_offers(ReplicaId from, const SnapshotOffers& offers, std::uint64_t now_ms) {
-  for (const SnapshotOffer& offer : offers) {
-    if (offer.block.header.height <= above_) continue;
-    const auto good = trust_.verify(offer.block);
+  for (const BlockProof& offer : offers) {
+    if (offer.header.height < hooks_.height() + ahead_) continue;
+    const auto good = trust_.verify(offer);
     if (!good && good.error().code == Code::wrong_validator_set && !unproved_.contains(from)) {
       unproved_[from] = offers;
       return send(from, ChangesAsked{trust_.latest_from()}, std::nullopt, now_ms);
     }
     if (!good) return ban(from, good.error());
     if (offered_.empty()) first_offer_ms_ = now_ms;
-    Offered& one = offered_[offer.block.header.height];
-    if (one.by.empty()) one.offer = offer;
+    Offered& one = offered_[offer.header.height];
+    if (one.by.empty()) one.block = offer;
     one.by.insert(from);
   }
   unproved_.erase(from);
@@ -258,9 +266,12 @@ void SnapshotJoin::on_changes(ReplicaId from, const ValidatorSetChanges& changes
 
 /// The snapshot that most peers have, of these the highest.
 void SnapshotJoin::choose(std::uint64_t now_ms) {
+  const Height least = hooks_.height() + ahead_;  // blocks may have come meanwhile
+  std::erase_if(offered_, [least](const auto& one) { return one.first < least; });
+  if (offered_.empty()) return;
   const auto best = std::ranges::max_element(
       offered_, {}, [](const auto& one) { return std::pair(one.second.by.size(), one.first); });
-  chosen_ = best->second.offer;
+  chosen_ = best->second.block;
   height_ = best->first;
   without_.clear();
   for (const auto& peer : hooks_.peers())
@@ -272,15 +283,15 @@ void SnapshotJoin::choose(std::uint64_t now_ms) {
 }
 
 void SnapshotJoin::on_content(ReplicaId from, ArchiveBlock block, std::uint64_t now_ms) {
-  if (block.header != chosen_.block.header)
+  if (block.header != chosen_.header)
     return ban(from, Error{Code::wrong_header, "another block than the one that was asked for"});
-  JoinTarget target{std::move(block), chosen_.entries, {}};
-  target.block.certificate = chosen_.block.certificate;
+  JoinTarget target{std::move(block), {}};
+  target.block.certificate = chosen_.certificate;
   for (const ValidatorSetChange& change : trust_.changes()) target.changes.push_back(change);
   const auto begun = install_->with([&](SnapshotInstall& at) { return at.begin(std::move(target)); });
   if (!begun && begun.error().code == Code::wrong_root) return ban(from, begun.error());
   if (!begun) return give_up(begun.error(), now_ms);
-  begin_chunks(chosen_.entries, now_ms);
+  begin_chunks(now_ms);
 }
 
 /// Believed when nobody who has the snapshot says otherwise: a liar could cut the state into dust.
@@ -291,12 +302,9 @@ void SnapshotJoin::on_too_long(ReplicaId from, const StatePlace& place, std::uin
     return peer.connected && !banned_.contains(peer.number) && !without_.contains(peer.number) &&
            !said.contains(peer.number);
   });
-  if (others) return again_.push_front(place);
+  if (others) return plan_.give_back(place);
   too_long_.erase(place);
-  if (place.depth + 4u > limits::kChunkDepthMax)
-    return ban(from, Error{Code::malformed, "a chunk that cannot be cut"});
-  const auto parts = place.split();
-  again_.insert(again_.begin(), parts.begin(), parts.end());
+  if (!plan_.cut(place)) ban(from, Error{Code::malformed, "a chunk that cannot be cut"});
 }
 
 void SnapshotJoin::stored(std::uint64_t number, Result<void> outcome, std::uint64_t now_ms) {
@@ -305,6 +313,7 @@ void SnapshotJoin::stored(std::uint64_t number, Result<void> outcome, std::uint6
   const Asked asked = at->second;
   asked_.erase(at);
   if (outcome) {
+    plan_.got(*asked.place, asked.entries);
     entries_ = install_->with([](const SnapshotInstall& install) { return install.entries(); });
     if (const auto said = too_long_.extract(*asked.place))  // it was not too long for whoever gave it
       for (const ReplicaId liar : said.mapped())
@@ -354,7 +363,7 @@ JoinProgress SnapshotJoin::progress() const {
   JoinProgress out;
   if (!install_ || phase_ == Phase::joined) return out;
   out.height = height_;
-  out.of = chosen_.entries;
+  out.of = std::max(plan_.estimate(), entries_);
   out.bytes = bytes_;
   out.entries = entries_;
   return out;

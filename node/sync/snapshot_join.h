@@ -7,10 +7,12 @@
 //   content  the block itself with its receipts, so that the chain goes on from a block that is held whole
 //   chunks   the state, from all peers that have the snapshot at once; each chunk is verified on its own
 //
-// Whoever gives what does not verify is not asked again by this process, and named. What is written stays:
-// after a restart the download goes on where it stood, if peers still have that snapshot, and begins anew
-// otherwise. The ledger that is replaced works on meanwhile. Threads: everything on the core's loop; `store`
-// and `check` of the hooks answer from workers by posting to it.
+// Nothing rests on what a peer merely says: the height of a snapshot is that of a certified block, and the size of the
+// state shows in the first chunks (chunk_plan.h). Whoever gives what does not verify is not asked again by this
+// process, and named. What is written stays: after a restart the download goes on where it stood, if peers still have
+// that snapshot, and begins anew otherwise. The ledger that is replaced works on meanwhile, and fetches blocks until
+// an offer is chosen. Threads: everything on the core's loop; `store` of the hooks answers from workers by posting to
+// it.
 #pragma once
 
 #include <deque>
@@ -20,6 +22,7 @@
 
 #include "ledger/store/snapshot_install.h"
 #include "node/peers/transport.h"
+#include "node/sync/chunk_plan.h"
 #include "node/sync/join_progress.h"
 
 namespace credence::node {
@@ -42,6 +45,8 @@ class SharedInstall {
 
 struct JoinHooks {
   std::function<std::vector<PeerStatus>()> peers;
+  /// What this node holds by now.
+  std::function<Height()> height;
   std::function<void(ReplicaId, const SnapshotRequest&)> ask;
   /// The place for the ledger in the making: as an earlier run left it, or emptied.
   std::function<Result<std::unique_ptr<KeyValue>>(bool fresh)> open_store;
@@ -58,13 +63,17 @@ class SnapshotJoin {
  public:
   SnapshotJoin(Genesis genesis, std::uint64_t chunk_entries, JoinHooks hooks);
 
-  /// This node holds `height` and wants a snapshot above it.
-  void want(Height height, std::uint64_t now_ms);
+  /// A snapshot is wanted that lies at least `ahead` blocks above what this node holds when it is chosen.
+  void want(Height ahead, std::uint64_t now_ms);
+  /// Blocks are enough after all: offers are not waited for any more. A snapshot that is under way goes on.
+  void call_off();
   void on_reply(ReplicaId from, SnapshotReply reply, std::size_t bytes, std::uint64_t now_ms);
   void stored(std::uint64_t number, Result<void> outcome, std::uint64_t now_ms);
   void tick(std::uint64_t now_ms);
 
   [[nodiscard]] bool active() const { return phase_ != Phase::idle; }
+  /// The snapshot itself is fetched: blocks are not needed meanwhile. Offers are not waited for without them for long.
+  [[nodiscard]] bool fetching(std::uint64_t now_ms) const;
   /// Nobody had a snapshot, or this disk failed: blocks are to be fetched until this time is over.
   [[nodiscard]] bool given_up(std::uint64_t now_ms) const { return now_ms < given_up_until_ms_; }
   [[nodiscard]] JoinProgress progress() const;
@@ -78,10 +87,10 @@ class SnapshotJoin {
     std::uint64_t deadline_ms = 0;
     std::optional<StatePlace> place;  // of a chunk
     bool storing = false;
-    std::size_t bytes = 0;
+    std::size_t entries = 0;  // of the chunk that is being written
   };
   struct Offered {
-    SnapshotOffer offer;
+    BlockProof block;
     std::set<ReplicaId> by;
   };
 
@@ -93,8 +102,8 @@ class SnapshotJoin {
   void fill(std::uint64_t now_ms);
   void give_up(const Error& error, std::uint64_t now_ms);
   void ban(ReplicaId peer, const Error& error);
-  void begin_chunks(std::uint64_t entries, std::uint64_t now_ms);
-  [[nodiscard]] std::optional<StatePlace> next_place();
+  void begin_chunks(std::uint64_t now_ms);
+  void finish(std::uint64_t now_ms);
   [[nodiscard]] std::optional<ReplicaId> source(const std::set<ReplicaId>& but, std::uint64_t now_ms) const;
   [[nodiscard]] bool usable(const PeerStatus& peer, std::uint64_t now_ms) const;
   [[nodiscard]] std::size_t asked_of(ReplicaId peer) const;
@@ -111,25 +120,24 @@ class SnapshotJoin {
   const std::uint64_t chunk_entries_;
   const JoinHooks hooks_;
   Phase phase_ = Phase::idle;
-  Height above_ = 0;
+  Height ahead_ = 1;
   std::shared_ptr<SharedInstall> install_;
   TrustChain trust_;
   std::map<Height, Offered> offered_;             // verified
   std::map<ReplicaId, SnapshotOffers> unproved_;  // wait for changes of the validators
   std::uint64_t offers_since_ms_ = 0, first_offer_ms_ = 0, asked_offers_ms_ = 0, last_log_ms_ = 0;
+  std::uint64_t asks_ = 0;
   std::uint64_t source_seen_ms_ = 0;  // when a connected peer had the snapshot last, as far as known
   std::uint64_t given_up_until_ms_ = 0;
-  SnapshotOffer chosen_;
+  BlockProof chosen_;
   Height height_ = 0;  // of the snapshot
-  unsigned depth_ = 0;
-  std::uint64_t cursor_ = 0;                            // the next of the 2^depth places
-  std::deque<StatePlace> again_;                        // before those of the cursor
+  ChunkPlan plan_;
   std::map<StatePlace, std::set<ReplicaId>> too_long_;  // who says that of a place
   std::map<std::uint64_t, Asked> asked_;
   std::uint64_t next_number_ = 1;
   std::set<ReplicaId> banned_;
   std::set<ReplicaId> without_;  // who does not have the snapshot
-  std::map<ReplicaId, std::uint64_t> slow_until_ms_;
+  std::map<ReplicaId, std::uint64_t> slow_until_ms_, last_asked_;
   std::uint64_t bytes_ = 0, entries_ = 0;
 };
 

@@ -7,32 +7,27 @@ namespace {
 
 constexpr std::uint64_t kIdleMs = 1'000;      // without a block: the next multiple may be long in coming
 constexpr std::uint64_t kUnusedMs = 120'000;  // then a snapshot goes
+constexpr std::uint64_t kReadingMs = 30'000;  // since a peer asked for something of it: the snapshot is being read
+constexpr std::uint64_t kTakeEveryMs = 10'000;  // not more often, whoever asks
 
 }  // namespace
 
-SnapshotReply SnapshotServer::answer(const SnapshotRequest& request, std::uint64_t now_ms) {
+SnapshotReply SnapshotServer::answer(ReplicaId from, const SnapshotRequest& request, std::uint64_t now_ms) {
   SnapshotReply out{request.number, NotHeld{}};
-  if (std::holds_alternative<OffersAsked>(request.what)) {
-    out.what = offers(now_ms);
+  if (const auto* wanted = std::get_if<OffersAsked>(&request.what)) {
+    out.what = offers(wanted->above, now_ms);
   } else if (const auto* changes = std::get_if<ChangesAsked>(&request.what)) {
     if (auto page = ledger_.read([&](const Ledger& at) { return at.prove_set_changes(changes->from); }))
       out.what = *std::move(page);
   } else if (const auto* content = std::get_if<ContentAsked>(&request.what)) {
+    (void)read(from, content->height, now_ms);
     auto block = ledger_.read([&](const Ledger& at) { return at.block(content->height); });
     auto batch = block ? batch_of(block->proposal) : std::unexpected(block.error());
     if (batch && block->certificate)
       out.what = ArchiveBlock{block->header, *std::move(block->certificate), std::move(batch->transactions),
                               std::move(block->receipts)};
   } else if (const auto* asked = std::get_if<ChunkAsked>(&request.what)) {
-    std::shared_ptr<const StateSnapshot> snapshot;
-    {
-      const std::lock_guard lock(mutex_);
-      for (Held& one : held_)
-        if (one.snapshot->header().height == asked->height) {
-          one.used_ms = now_ms;
-          snapshot = one.snapshot;
-        }
-    }
+    const auto snapshot = read(from, asked->height, now_ms);
     if (!snapshot || !asked->place.well_formed()) return out;
     auto chunk = snapshot->chunk(asked->place);
     if (!chunk)
@@ -45,21 +40,32 @@ SnapshotReply SnapshotServer::answer(const SnapshotRequest& request, std::uint64
   return out;
 }
 
+/// The snapshot of this height, which the peer reads from now on; nothing if it is not held.
+std::shared_ptr<const StateSnapshot> SnapshotServer::read(ReplicaId from, Height height, std::uint64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  const auto at = std::ranges::find(held_, height, &Held::height);
+  if (at == held_.end()) return nullptr;
+  at->used_ms = now_ms;
+  readings_[from] = {height, now_ms};
+  return at->snapshot;
+}
+
 /// Those whose block is certified by now.
-SnapshotOffers SnapshotServer::offers(std::uint64_t now_ms) {
+SnapshotOffers SnapshotServer::offers(Height above, std::uint64_t now_ms) {
   std::vector<std::shared_ptr<const StateSnapshot>> held;
   const Height height = ledger_.read([](const Ledger& at) { return at.height(); });
   {
     const std::lock_guard lock(mutex_);
     for (Held& one : held_) held.push_back(one.snapshot);
     if (!held_.empty()) held_.back().used_ms = now_ms;
-    wanted_ =
-        held_.empty() || held_.back().snapshot->header().height + limits::kSnapshotFreshHeights < height;
+    const Height newest = held_.empty() ? 0 : held_.back().height();
+    const bool of_use = newest > above || above >= height;
+    wanted_ = wanted_ || held_.empty() || !of_use || newest + limits::kSnapshotFreshHeights < height;
   }
   SnapshotOffers out;
   for (const auto& one : held) {
     const auto proof = ledger_.read([&](const Ledger& at) { return at.prove_block(one->header().height); });
-    if (proof && proof->header == one->header()) out.push_back({*proof, one->entries()});
+    if (proof && proof->header == one->header()) out.push_back(*proof);
   }
   return out;
 }
@@ -80,15 +86,29 @@ void SnapshotServer::tick(std::uint64_t now_ms) {
 
 /// With the mutex held.
 void SnapshotServer::take(std::uint64_t now_ms) {
-  if (closed_) return;
+  if (closed_ || (!held_.empty() && now_ms < taken_ms_ + kTakeEveryMs)) return;
   wanted_ = false;
   auto snapshot = ledger_.read([](const Ledger& at) { return at.snapshot(); });
   if (!snapshot) return log_error("snapshot_failed", snapshot.error());
   const Height height = (*snapshot)->header().height;
-  if (!held_.empty() && held_.back().snapshot->header().height >= height) return;
+  if ((!held_.empty() && held_.back().height() >= height) || !make_room(now_ms)) return;
   held_.push_back({*std::move(snapshot), now_ms});
-  if (held_.size() > limits::kSnapshotsHeldMax) held_.pop_front();
+  taken_ms_ = now_ms;
   log(LogLevel::info, "snapshot_taken", {{"height", height}, {"entries", held_.back().snapshot->entries()}});
+}
+
+/// The oldest that no peer reads goes, if there are as many as may be.
+bool SnapshotServer::make_room(std::uint64_t now_ms) {
+  if (held_.size() < limits::kSnapshotsHeldMax) return true;
+  const auto read = [&](const Held& held) {
+    return std::ranges::any_of(readings_, [&](const auto& one) {
+      return one.second.height == held.height() && now_ms <= one.second.at_ms + kReadingMs;
+    });
+  };
+  const auto unread = std::ranges::find_if_not(held_, read);
+  if (unread == held_.end()) return false;
+  held_.erase(unread);
+  return true;
 }
 
 void SnapshotServer::clear() {

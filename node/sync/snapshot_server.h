@@ -3,12 +3,15 @@
 //
 // A snapshot is a view of the store (ledger/store/state_snapshot.h); taking one costs nothing, keeping one
 // costs the room of what is overwritten meanwhile. So there is none while nobody asks. Once a peer asks and
-// none is fresh, one is taken right after the next block whose height is a multiple of kSnapshotEveryHeights,
-// or of the last block when nothing moves: peers that are asked at one time mostly take the same. One that
-// nobody used for a while goes. Thread-safety: all members, from any thread, with no lock of the ledger held.
+// none is fresh, or above what it holds, one is taken right after the next block whose height is a multiple of
+// kSnapshotEveryHeights, or of the last block when nothing moves: peers that are asked at one time mostly take the
+// same. One that nobody used for a while goes. One that a peer reads stays, and each peer reads one at a time: whoever
+// asks for ever newer ones takes none away from others. Thread-safety: all members, from any thread, with no lock of
+// the ledger held.
 #pragma once
 
 #include <deque>
+#include <map>
 #include <mutex>
 
 #include "ledger/store/state_snapshot.h"
@@ -22,7 +25,7 @@ class SnapshotServer {
   explicit SnapshotServer(const SharedLedger& ledger) : ledger_(ledger) {}
 
   /// Reads the disk: on a worker.
-  [[nodiscard]] SnapshotReply answer(const SnapshotRequest& request, std::uint64_t now_ms);
+  [[nodiscard]] SnapshotReply answer(ReplicaId from, const SnapshotRequest& request, std::uint64_t now_ms);
   /// The ledger thread calls it after each block, before it begins another.
   void executed(Height height, std::uint64_t now_ms);
   void tick(std::uint64_t now_ms);
@@ -34,16 +37,25 @@ class SnapshotServer {
   struct Held {
     std::shared_ptr<const StateSnapshot> snapshot;
     std::uint64_t used_ms = 0;
+    [[nodiscard]] Height height() const { return snapshot->header().height; }
   };
-  [[nodiscard]] SnapshotOffers offers(std::uint64_t now_ms);
+  /// What a peer reads, and when it asked last.
+  struct Reading {
+    Height height = 0;
+    std::uint64_t at_ms = 0;
+  };
+  [[nodiscard]] SnapshotOffers offers(Height above, std::uint64_t now_ms);
+  [[nodiscard]] std::shared_ptr<const StateSnapshot> read(ReplicaId from, Height height, std::uint64_t now_ms);
   void take(std::uint64_t now_ms);
+  [[nodiscard]] bool make_room(std::uint64_t now_ms);
 
   const SharedLedger& ledger_;
   mutable std::mutex mutex_;
   std::deque<Held> held_;  // by rising height
+  std::map<ReplicaId, Reading> readings_;
   bool wanted_ = false;
   bool closed_ = false;
-  std::uint64_t executed_ms_ = 0;
+  std::uint64_t executed_ms_ = 0, taken_ms_ = 0;
 };
 
 }  // namespace credence::node

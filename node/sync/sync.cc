@@ -11,8 +11,15 @@ constexpr std::uint32_t kChunkBlocksMax = 64;
 static_assert(kChunkBlocksMax <= kBlocksPerRequestMax);
 constexpr std::uint64_t kAnswerMs = 8'000;
 constexpr std::uint64_t kBlameMs = 60'000;
+constexpr std::uint64_t kHollowMs = 500;        // the first time; doubles
+constexpr std::uint64_t kHollowMsMax = 60'000;
+constexpr std::uint64_t kLogMs = 5'000;
+constexpr std::uint64_t kNobodyMs = 2'000;      // without anybody to ask: what is wanted was perhaps never there
 constexpr std::size_t kServedBytesMax = kBlockReplyBytesMax / 2;  // stop after the block that passes it
 static_assert(kServedBytesMax + limits::kBatchBytesMax / 2 < kBlockReplyBytesMax);
+
+/// Who follows the chain a few blocks at a time says nothing of it.
+LogLevel log_level(Height blocks) { return blocks < kChunkBlocksMax ? LogLevel::debug : LogLevel::info; }
 
 Hash32 batch_root(const Batch& batch) {
   std::vector<Hash32> leaves;
@@ -61,12 +68,20 @@ BlockReply serve_blocks(const SharedLedger& ledger, const BlockRequest& request)
 }
 
 void Sync::want(Height from, Height to, std::uint64_t now_ms) {
+  if (next_ == 0 && !chunks_.empty() && chunks_.front().state == Chunk::State::asked) chunks_.clear();  // a certificate alone can wait
   if (chunks_.empty()) {
     next_ = from;
-    log(LogLevel::info, "sync_started", {{"from", from}, {"to", to}});
+    began_ = from - 1;
+    last_log_ms_ = now_ms;
+    log(log_level(to - began_), "sync_started", {{"from", from}, {"to", to}});
   }
-  target_ = std::max(target_, to);
+  target_ = to;
   fill(now_ms);
+}
+
+bool Sync::hollow(ReplicaId peer, std::uint64_t now_ms) const {
+  const auto at = hollow_.find(peer);
+  return at != hollow_.end() && now_ms < at->second.until_ms;
 }
 
 void Sync::want_certificate(Height height) { certificates_.insert(height); }
@@ -94,21 +109,25 @@ void Sync::fill(std::uint64_t now_ms) {
 void Sync::ask(Chunk& chunk, std::uint64_t now_ms) {
   std::vector<ReplicaId> good, others;
   Height least = UINT64_MAX;
+  std::size_t pruned_by = 0;
   for (const auto& peer : hooks_.peers()) {
     if (!peer.connected) continue;
     const auto pruned = oldest_.find(peer.number);
     if (pruned != oldest_.end() && pruned->second > chunk.from) {
       least = std::min(least, pruned->second);
+      ++pruned_by;
       continue;
     }
     const auto blamed = blamed_until_ms_.find(peer.number);
-    if (blamed != blamed_until_ms_.end() && blamed->second > now_ms) continue;
+    if ((blamed != blamed_until_ms_.end() && blamed->second > now_ms) || hollow(peer.number, now_ms)) continue;
     (peer.certified >= chunk.from && peer.number != chunk.peer ? good : others).push_back(peer.number);
   }
   const auto& from = good.empty() ? others : good;
   chunk.state = Chunk::State::asked;
   chunk.deadline_ms = now_ms + (from.empty() ? 200 : kAnswerMs);
-  if (from.empty() && least != UINT64_MAX) return hooks_.pruned(chunk.from, least);
+  if (from.empty() && pruned_by > 0) return hooks_.pruned(chunk.from, least, pruned_by);
+  if (!from.empty()) chunk.nobody_since_ms = 0;
+  else if (chunk.nobody_since_ms == 0) chunk.nobody_since_ms = now_ms;
   if (from.empty()) return;
   chunk.peer = from[std::uniform_int_distribution<std::size_t>(0, from.size() - 1)(random_)];
   chunk.number = next_number_++;
@@ -126,8 +145,9 @@ void Sync::on_reply(ReplicaId from, BlockReply reply, std::uint64_t now_ms) {
   oldest_[from] = reply.oldest;
   if (reply.blocks.empty()) {  // it does not hold them: another one, soon
     chunk->deadline_ms = std::min(chunk->deadline_ms, now_ms + 100);
-    return;
+    return note_empty(from, *chunk, now_ms);
   }
+  hollow_.erase(from);
   if (reply.blocks.size() > chunk->count) return blame(from, Error{Code::malformed, "more blocks than asked for"}, now_ms);
   for (std::size_t i = 0; i < reply.blocks.size(); ++i)
     if (reply.blocks[i].header.height != chunk->from + i) return blame(from, Error{Code::wrong_height, "a block that was not asked for"}, now_ms);
@@ -145,6 +165,17 @@ void Sync::on_reply(ReplicaId from, BlockReply reply, std::uint64_t now_ms) {
   }
   hooks_.verify(number, std::move(reply.blocks));
   fill(now_ms);
+}
+
+/// An empty answer is no lie by itself: a peer may have pruned, or say what it has before it is on its disk.
+void Sync::note_empty(ReplicaId from, const Chunk& chunk, std::uint64_t now_ms) {
+  const auto peers = hooks_.peers();
+  const auto said = std::ranges::find(peers, from, &PeerStatus::number);
+  if (said == peers.end() || said->certified < chunk.from || oldest_[from] > chunk.from) return;
+  Hollow& at = hollow_[from];
+  at.until_ms = now_ms + std::min(kHollowMs << std::min(at.times, 10u), kHollowMsMax);
+  if (++at.times == 3)
+    log(LogLevel::warning, "peer_claims_blocks", {{"peer", from}, {"claims", said->certified}, {"asked_from", chunk.from}});
 }
 
 void Sync::verified(std::uint64_t number, Result<std::vector<VerifiedBlock>> blocks, std::uint64_t now_ms) {
@@ -196,7 +227,13 @@ void Sync::applied(Result<Certificate> certificate, std::uint64_t now_ms) {
   if (alone) target_ = 0;
   fill(now_ms);
   apply_first();
-  if (chunks_.empty() && !alone) log(LogLevel::info, "sync_done", {{"height", certificate->height}});
+  if (alone) return;
+  const Height done_to = certificate->height;
+  if (chunks_.empty()) log(log_level(done_to - std::min(began_, done_to)), "sync_done", {{"height", done_to}});
+  else if (now_ms >= last_log_ms_ + kLogMs) {
+    last_log_ms_ = now_ms;
+    log(LogLevel::info, "sync_progress", {{"height", done_to}, {"of", target_}});
+  }
 }
 
 void Sync::blame(ReplicaId peer, const Error& error, std::uint64_t now_ms) {
@@ -208,6 +245,7 @@ void Sync::blame(ReplicaId peer, const Error& error, std::uint64_t now_ms) {
 }
 
 void Sync::tick(std::uint64_t now_ms) {
+  if (!chunks_.empty() && chunks_.front().nobody_since_ms != 0 && now_ms >= chunks_.front().nobody_since_ms + kNobodyMs) stop();
   for (auto& chunk : chunks_)
     if (chunk.state == Chunk::State::asked && now_ms >= chunk.deadline_ms) ask(chunk, now_ms);
   fill(now_ms);

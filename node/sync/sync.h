@@ -2,8 +2,8 @@
 //
 // A block counts only if a quorum's certificate signs its header, the header continues the chain, its batch rebuilds the batch root,
 // its time is the one the executor would take, and every signature in it holds; executing it must give the very header. Who gives
-// something else is not asked again for a while. Up to kChunksMax requests are under way, in rising height; they are verified in
-// parallel and executed in order.
+// something else is not asked again for a while; who claims to have blocks and gives none is neither asked nor believed, a little longer
+// each time. Up to kChunksMax requests are under way, in rising height; they are verified in parallel and executed in order.
 // Threads: everything on the core's loop; the hooks may answer from other threads by posting to it.
 #pragma once
 
@@ -32,8 +32,8 @@ struct SyncHooks {
   std::function<void(std::vector<VerifiedBlock>)> apply;
   std::function<void(const Certificate&)> synced;
   std::function<void(const Error&)> diverged;
-  /// The block is held by none of the connected peers any more; `oldest` is the lowest that one of them holds.
-  std::function<void(Height wanted, Height oldest)> pruned = [](Height, Height) {};
+  /// The block is held by none of the connected peers any more, as `said` of them say; `oldest` is the lowest that one of them holds.
+  std::function<void(Height wanted, Height oldest, std::size_t said)> pruned = [](Height, Height, std::size_t) {};
   /// The peer gave what does not verify.
   std::function<void(ReplicaId, const Error&)> lied = [](ReplicaId, const Error&) {};
 };
@@ -42,7 +42,7 @@ class Sync {
  public:
   explicit Sync(SyncHooks hooks) : hooks_(std::move(hooks)) {}
 
-  /// Blocks [from, to] are certified by others and missing here.
+  /// Blocks [from, to] are certified by others and missing here, as far as known. Given up when nobody has them: to be repeated.
   void want(Height from, Height to, std::uint64_t now_ms);
   /// Only the certificate of a block that is held is missing.
   void want_certificate(Height height);
@@ -54,6 +54,8 @@ class Sync {
   void stop();
 
   [[nodiscard]] bool active() const { return !chunks_.empty(); }
+  /// It claimed to have blocks lately and gave none.
+  [[nodiscard]] bool hollow(ReplicaId peer, std::uint64_t now_ms) const;
   [[nodiscard]] Height target() const { return target_; }
 
  private:
@@ -64,6 +66,7 @@ class Sync {
     std::optional<ReplicaId> peer;      // who was asked
     std::uint64_t deadline_ms = 0;
     enum class State : std::uint8_t { asked, verifying, ready, applying } state = State::asked;
+    std::uint64_t nobody_since_ms = 0;  // nobody to ask since; 0: somebody was
     std::vector<VerifiedBlock> blocks;
     bool grounded = false;  // when its answer came, all below it was in the ledger: so its validators are known
   };
@@ -72,6 +75,7 @@ class Sync {
   void ask(Chunk& chunk, std::uint64_t now_ms);
   void apply_first();
   void again_from(Chunk& chunk);
+  void note_empty(ReplicaId from, const Chunk& chunk, std::uint64_t now_ms);
   void blame(ReplicaId peer, const Error& error, std::uint64_t now_ms);
   Chunk* find(std::uint64_t number);
 
@@ -79,9 +83,16 @@ class Sync {
   std::deque<Chunk> chunks_;        // by rising height, without gaps
   Height next_ = 0;                 // first height that no chunk covers
   Height target_ = 0;
+  Height began_ = 0;                 // what was held when the first of these chunks was wanted
+  std::uint64_t last_log_ms_ = 0;
   std::uint32_t chunk_blocks_ = 64;  // how many to ask for at once; fewer when blocks are long
   std::set<Height> certificates_;   // wanted alone
   std::uint64_t next_number_ = 1;
+  struct Hollow {
+    unsigned times = 0;
+    std::uint64_t until_ms = 0;
+  };
+  std::map<ReplicaId, Hollow> hollow_;
   std::map<ReplicaId, std::uint64_t> blamed_until_ms_;
   std::map<ReplicaId, Height> oldest_;  // the lowest block that a peer holds, as it said
   std::minstd_rand random_{std::random_device{}()};

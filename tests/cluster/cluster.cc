@@ -238,6 +238,17 @@ Cluster::Ended Cluster::run_to_end(const fs::path& node_toml) const {
   return {status, text_of_file(log)};
 }
 
+Cluster::Ended Cluster::credence(const std::string& arguments) const {
+  const fs::path program = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "credence";
+  const std::string command = "env -u CREDENCE_DATA -u CREDENCE_LANG LC_ALL=C " + program.string() + " " + arguments + " --data " + directory_.string() + " 2>&1 </dev/null";
+  Ended out;
+  FILE* const pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) throw std::runtime_error("popen failed");
+  for (char buffer[4096]; std::fgets(buffer, sizeof buffer, pipe) != nullptr;) out.output += buffer;
+  out.status = WEXITSTATUS(pclose(pipe));
+  return out;
+}
+
 pid_t Cluster::start_stranger(const fs::path& node_toml) {
   strangers_.push_back(spawn(node_toml, directory_ / "stranger.log", placements_.front()));
   return strangers_.back();

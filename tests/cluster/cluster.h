@@ -74,6 +74,8 @@ class Cluster {
     std::string output;
   };
   [[nodiscard]] Ended run_to_end(const std::filesystem::path& node_toml) const;
+  /// Runs `credence ARGUMENTS` on this network, in English unless they say otherwise, until it ends.
+  [[nodiscard]] Ended credence(const std::string& arguments) const;
   /// Starts a process on a configuration outside the network; it is killed with the cluster.
   pid_t start_stranger(const std::filesystem::path& node_toml);
   /// Removes the ledger of a stopped node: everything but its key and configuration.

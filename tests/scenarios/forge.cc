@@ -52,7 +52,7 @@ Message Runner::forged(const std::string& kind, Endpoint from, Words& words) {
     words.need("view");
     const View view = words.number("a view");
     words.need("certified");
-    return Heartbeat{view, true, words.number("a height")};
+    return Heartbeat{view, true, words.number("a height"), false, 0};
   }
   if (kind == "report") {
     words.need("view");

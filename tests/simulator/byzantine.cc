@@ -161,6 +161,8 @@ void Byzantine::change_unsigned(Message& message, ReplicaId to, std::span<std::u
     use(Strategy::lying_report);
     heartbeat->certified = random_.chance(500) ? 0 : ~Height{0};
     heartbeat->view = random_.chance(500) ? 0 : ~View{0};
+    heartbeat->primary_silent = random_.chance(500);
+    heartbeat->votes_above = random_.below(60);
   }
   if (auto* report = std::get_if<Report>(&message); report && has(Strategy::lying_report)) {
     use(Strategy::lying_report);

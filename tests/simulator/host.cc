@@ -130,6 +130,7 @@ std::optional<Proposal> Host::make_proposal(std::size_t count_max, std::uint64_t
   if (const auto view = replica_->status().view; view != proposed_view_) {
     proposed_view_ = view;
     proposed_.clear();
+    empty_above_.reset();
   }
   Batch batch;
   for (const std::uint64_t number : pool_) {
@@ -138,7 +139,10 @@ std::optional<Proposal> Host::make_proposal(std::size_t count_max, std::uint64_t
     proposed_.insert(number);
     batch.transactions.emplace_back(world_->transaction(number));
   }
-  if (batch.transactions.empty()) return std::nullopt;
+  // As the node does (node/runtime/core_loop.cc): a validator that was rebuilt waits for blocks.
+  if (const auto status = replica_->status(); batch.transactions.empty()) {
+    if (status.needed <= status.executed || std::exchange(empty_above_, status.executed) == status.executed) return std::nullopt;
+  }
   return Proposal{utc_ms, encode(batch)};
 }
 

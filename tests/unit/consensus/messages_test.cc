@@ -43,7 +43,7 @@ std::vector<Message> one_of_each(const Cluster& cluster) {
           change,
           new_view,
           CertificateNotice{certificate},
-          Heartbeat{1, true, 2},
+          Heartbeat{1, true, 2, true, 3},
           Probe{},
           Report{std::nullopt, 2, certificate, new_view, {proof}},
           FetchProposal{d},

@@ -208,7 +208,7 @@ TEST(ValidatorSets, AStragglerOfTheSetBeforeGetsTheCertificateThatEndsIt) {
   cluster.settle();
   // It probes as well, for it has just begun: that answer is no use to it, since it cannot verify what this set signed.
   EXPECT_EQ(cluster.replicas[0].step(Received{1, encode(Message(Probe{}))}, cluster.now).send.size(), 1u);
-  const Effects effects = cluster.replicas[0].step(Received{1, encode(Message(Heartbeat{0, true, kLast - 1}))}, cluster.now);
+  const Effects effects = cluster.replicas[0].step(Received{1, encode(Message(Heartbeat{0, true, kLast - 1, false, 0}))}, cluster.now);
   std::optional<Certificate> given;
   for (const Send& send : effects.send)
     if (const auto message = decode_message(send.bytes); message && std::holds_alternative<CertificateNotice>(*message))

@@ -55,7 +55,7 @@ class LedgerThreadTest : public ::testing::Test {
     };
     events.executed = [this](const BlockHeader& header, const Hash32&, std::size_t) { executed_.add(header.height); };
     events.settled = [this](const BlockHeader& header, const TxIds& ids) { settled_.add({header.height, ids.size()}); };
-    events.certified = [this](Height height, const SharedIds& ids) { certified_.add({height, ids ? ids->size() : 99}); };
+    events.certified = [this](const Certificate& one, const SharedIds& ids) { certified_.add({one.height, ids ? ids->size() : 99}); };
     events.failed = [this](const Error& error) { failed_.add(error.code); };
     thread_ = std::make_unique<LedgerThread>(ledger_, std::move(events));
     thread_->start();

@@ -1,143 +1,17 @@
 // The transport (node/peers/transport.h): only the validators of this chain get in, each once; nothing that a stranger or a peer sends does
 // harm.
-#include "node/peers/transport.h"
-
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/write.hpp>
-
-#include <sys/socket.h>
-
-#include "node/peers/tls.h"
-#include "tests/unit/node/fixture.h"
+#include "tests/unit/node/transport_fixture.h"
 
 namespace credence::node {
 namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using testing::Collected;
+using testing::bytes;
 using testing::eventually;
+using testing::Peer;
+using testing::Stranger;
 using testing::validator_key;
-
-/// A transport and what it reported.
-struct Peer {
-  struct Got {
-    ReplicaId from;
-    FrameKind kind;
-    Bytes body;
-  };
-  Collected<Got> frames;
-  Collected<ReplicaId> connected, disconnected, duplicate_of_peer, duplicate_of_self;
-  std::unique_ptr<Transport> transport;
-
-  explicit Peer(ReplicaId self, std::map<ReplicaId, Address> peers = {}, std::uint64_t idle_ms = 15'000) {
-    TransportOptions options;
-    options.chain = testing::test_chain();
-    options.set = world::genesis().validators;
-    options.self = self;
-    options.listen = {"127.0.0.1", 0};
-    options.peers = std::move(peers);
-    options.handshake_ms = 1'500;
-    options.probe_ms = 500;
-    options.redial_ms_min = 20;
-    options.redial_ms_max = 200;
-    options.idle_ms = idle_ms;
-    options.ping_ms = idle_ms / 4;
-    TransportEvents events;
-    events.frame = [this](ReplicaId from, FrameKind kind, Bytes body) { frames.add({from, kind, std::move(body)}); };
-    events.connected = [this](ReplicaId peer) { connected.add(peer); };
-    events.disconnected = [this](ReplicaId peer) { disconnected.add(peer); };
-    events.duplicate_of_peer = [this](ReplicaId peer) { duplicate_of_peer.add(peer); };
-    events.duplicate_of_self = [this](ReplicaId peer) { duplicate_of_self.add(peer); };
-    transport = std::make_unique<Transport>(std::move(options), validator_key(self), std::move(events));
-    EXPECT_TRUE(transport->start());
-  }
-  Address address() const { return {"127.0.0.1", transport->port()}; }
-  bool has(ReplicaId peer) const {
-    for (const auto& status : transport->peers())
-      if (status.number == peer) return status.connected;
-    return false;
-  }
-};
-
-SharedBytes bytes(std::string_view text) {
-  const auto view = bytes_of(text);
-  return std::make_shared<const Bytes>(view.begin(), view.end());
-}
-
-/// Speaks to a transport by hand.
-class Stranger {
- public:
-  explicit Stranger(std::uint16_t port) : stream_(context_, tls_->client) {
-    stream_.next_layer().connect({asio::ip::address_v4::loopback(), port});
-    const timeval limit{20, 0};  // a test that hangs says so
-    ::setsockopt(stream_.next_layer().native_handle(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-  }
-  void handshake() { stream_.handshake(asio::ssl::stream_base::client); }
-  void raw(BytesView data) {
-    boost::system::error_code ignored;
-    asio::write(stream_.next_layer(), asio::buffer(data.data(), data.size()), ignored);
-  }
-  void frame(std::uint32_t length, std::uint8_t kind, BytesView body) {
-    Bytes out;
-    for (int i = 0; i < 4; ++i) out.push_back(static_cast<std::byte>(length >> (8 * i)));
-    out.push_back(static_cast<std::byte>(kind));
-    out.insert(out.end(), body.begin(), body.end());
-    boost::system::error_code ignored;
-    asio::write(stream_, asio::buffer(out), ignored);
-  }
-  template <class T>
-  void send(FrameKind kind, const T& value) {
-    const Bytes body = encode(value);
-    frame(static_cast<std::uint32_t>(body.size()), static_cast<std::uint8_t>(kind), body);
-  }
-  Hello hello(const SecretKey& key, const ChainId& chain = testing::test_chain(), PeerRole role = PeerRole::dialer) {
-    Hello out{kPeerProtocol, chain, key.public_key(), *new_instance(), {}};
-    out.signature = sign(key, hello_hash(chain, exporter_value(stream_.native_handle())->view(), role, out.key, out.instance));
-    return out;
-  }
-  /// The next frame, or nothing when the other side closed.
-  std::optional<std::pair<FrameKind, Bytes>> read() {
-    std::array<std::byte, kFrameHeaderBytes> head{};
-    boost::system::error_code error;
-    asio::read(stream_, asio::buffer(head), error);
-    if (error) return std::nullopt;
-    std::size_t size = 0;
-    for (std::size_t i = 0; i < 4; ++i) size |= std::to_integer<std::size_t>(head[i]) << (8 * i);
-    Bytes body(size);
-    asio::read(stream_, asio::buffer(body), error);
-    if (error) return std::nullopt;
-    return std::pair(static_cast<FrameKind>(head[4]), std::move(body));
-  }
-  /// Reads until the other side closes; false if it accepted this connection before.
-  bool refused() {
-    while (auto got = read())
-      if (got->first == FrameKind::verdict && decode<Verdict>(got->second)->code == 0) return false;
-    return true;
-  }
-  bool accepted() {
-    while (auto got = read())
-      if (got->first == FrameKind::verdict) return decode<Verdict>(got->second)->code == 0;
-    return false;
-  }
-  /// The whole way in.
-  bool enter(const SecretKey& key) {
-    handshake();
-    send(FrameKind::hello, hello(key));
-    if (!accepted()) return false;
-    send(FrameKind::verdict, Verdict{0});
-    return true;
-  }
-
- private:
-  std::unique_ptr<PeerTls> tls_ = *make_peer_tls();
-  asio::io_context context_;
-  asio::ssl::stream<tcp::socket> stream_;
-};
 
 TEST(Transport, TwoValidatorsThatDialEachOtherKeepOneConnectionAndHearEachOther) {
   Peer first(0);

@@ -157,11 +157,6 @@ TEST(StatePlaces, OnlyWellFormedOnesAreTaken) {
   StatePlace dirty = StatePlace::nth(1, 4);
   dirty.bits.bytes[0] |= std::byte{1};
   EXPECT_FALSE(dirty.well_formed());
-  EXPECT_EQ(chunk_depth(0), 0u);
-  EXPECT_EQ(chunk_depth(1024), 0u);
-  EXPECT_EQ(chunk_depth(1025), 4u);
-  EXPECT_EQ(chunk_depth(50'000'000), 16u);
-  EXPECT_EQ(chunk_depth(UINT64_MAX), 32u);
 }
 
 }  // namespace

@@ -1,0 +1,127 @@
+// A node without consensus behind the HTTP API, and a server to send bytes to.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+
+#include "node/api/server.h"
+#include "node/pool/admission.h"
+#include "node/sync/ledger_thread.h"
+#include "tests/unit/node/fixture.h"
+
+namespace credence::node::testing {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+/// A node without consensus: what is submitted waits until the test makes a block of it.
+class FakeNode final : public Backend {
+ public:
+  FakeNode() : ledger_(Ledger::open(make_memory_key_value(), world::genesis()).value()), workers_(2, 1'000), signatures_(test_chain(), workers_) {}
+
+  const SharedLedger& ledger() const override { return ledger_; }
+  Result<Submitted> submit(Bytes bytes, TxId& id) override {
+    const auto transaction = parse_transaction(test_chain(), bytes);
+    if (!transaction) return std::unexpected(transaction.error());
+    id = transaction->id;
+    const auto admitted = admit(ledger_, signatures_, *transaction, bytes);
+    if (!admitted) return std::unexpected(admitted.error());
+    if (*admitted == Admission::executed) return Submitted::executed;
+    const auto added = pool_.add(*transaction, std::make_shared<const Bytes>(bytes), std::nullopt, 0);
+    if (!added) return std::unexpected(added.error());
+    return Submitted::pending;
+  }
+  bool pending(const TxId& id) const override {
+    ++asked_for_pending;
+    return pool_.contains(id);
+  }
+  NodeStatus status() const override {
+    NodeStatus out;
+    out.network = "test";
+    out.key = world::secret(1).public_key();
+    out.peers.push_back({"other \"peer\"\n", true, true, 7});
+    return out;
+  }
+  Health health() const override { return healthy ? Health{} : Health{false, {Code::node_syncing, "3 of 900"}}; }
+  std::string metrics() const override { return "# a metric\n"; }
+  std::vector<Evidence> evidence() const override { return evidence_held; }
+  std::uint64_t now_utc_ms() const override { return 1; }
+  WorkerPool& workers() { return workers_; }
+
+  /// A block of what waits; certified too, unless told otherwise.
+  TxIds make_block(bool certify = true) {
+    const Batch batch = pool_.build(next_view_++, 0);
+    TxIds ids;
+    for (const auto& bytes : batch.transactions) ids.push_back(parsed(bytes).id);
+    ledger_.write([&](Ledger& at) {
+      const auto header = at.apply({at.head().time_ms + 1000, encode(batch)}).value();
+      if (certify) {
+        EXPECT_TRUE(at.add_certificate(world::certify(at.chain(), header)));
+      }
+      return 0;
+    });
+    pool_.executed(ids, 1);
+    return ids;
+  }
+  void certify_head() {
+    ledger_.write([](Ledger& at) { return at.add_certificate(world::certify(at.chain(), at.head())).value(), 0; });
+  }
+
+  std::atomic<bool> healthy{true};
+  mutable std::atomic<int> asked_for_pending{0};  // questions for transactions that are nowhere yet
+  std::vector<Evidence> evidence_held;
+
+ private:
+  SharedLedger ledger_;
+  WorkerPool workers_;
+  SignaturePool signatures_;
+  Mempool pool_{MempoolLimits{}};
+  consensus::View next_view_ = 0;
+};
+
+class Server : public ::testing::Test {
+ protected:
+  void SetUp() override { start({}); }
+  void start(std::function<void(ApiOptions&)> change) {
+    ApiOptions options{{"127.0.0.1", 0}, 50, 2'000, "{}"};
+    if (change) change(options);
+    server_.reset();
+    server_ = std::make_unique<ApiServer>(std::move(options), node_, node_.workers());
+    ASSERT_TRUE(server_->start());
+  }
+  /// Sends these bytes and reads until the server closes or nothing comes for long.
+  std::string exchange(const std::string& sent, bool close_after = true, const char* from = "127.0.0.1") {
+    asio::io_context context;
+    tcp::socket socket = connect(context, from);
+    const timeval limit{20, 0};
+    ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    boost::system::error_code error;
+    asio::write(socket, asio::buffer(sent), error);
+    if (close_after) socket.shutdown(tcp::socket::shutdown_send, error);
+    std::string out;
+    asio::read(socket, asio::dynamic_buffer(out), error);
+    return out;
+  }
+  /// From an address of this machine: 127.0.0.0/8 is all of it.
+  tcp::socket connect(asio::io_context& context, const char* from = "127.0.0.1") const {
+    tcp::socket socket(context, tcp::v4());
+    socket.bind({asio::ip::make_address(from), 0});
+    socket.connect({asio::ip::address_v4::loopback(), server_->port()});
+    return socket;
+  }
+  static std::string request(const std::string& target, const std::string& more = "") { return "GET " + target + " HTTP/1.1\r\nHost: x\r\n" + more + "\r\n"; }
+  bool alive() { return exchange(request("/v1/health")).starts_with("HTTP/1.1 200"); }
+  static std::string upload(const Bytes& bytes) {
+    return "POST /v1/transactions HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\nContent-Length: " + std::to_string(bytes.size()) + "\r\n\r\n" +
+           std::string(text_of(bytes));
+  }
+
+  FakeNode node_;
+  std::unique_ptr<ApiServer> server_;
+};
+
+}  // namespace credence::node::testing
