@@ -7,6 +7,7 @@
 
 #include "client/base/now.h"
 #include "client/client_round.h"
+#include "client/http.h"
 
 namespace credence {
 namespace {
@@ -21,13 +22,13 @@ Result<PublicKey> node_key_of(Client& client, std::size_t node) {
 }
 
 Error problem_of(const json::object& body, unsigned status) {
-  const auto name = text_member(body, "code");
-  for (const ErrorInfo& row : all_errors())
-    if (name && row.name == *name) return {row.code, text_member(body, "detail").value_or("")};
+  if (const auto code = problem_code(body)) return {*code, text_member(body, "detail").value_or("")};
   return {Code::bad_answer, "HTTP " + std::to_string(status)};
 }
 
 Result<CreditText> ask(Client& client, std::size_t node, const SecretKey& key, const CreditKey& entry, std::optional<CreditText> text) {
+  const Endpoint& endpoint = client.network().nodes.at(node).api;
+  if (!endpoint.confidential()) return fail(Code::text_needs_tls, endpoint.text());
   const auto node_key = node_key_of(client, node);
   if (!node_key) return std::unexpected(node_key.error());
   const std::uint64_t now = now_ms();
@@ -36,7 +37,7 @@ Result<CreditText> ask(Client& client, std::size_t node, const SecretKey& key, c
   const Bytes bytes = encode(request);
   out.request.assign(bytes.begin(), bytes.end());
   out.signature = sign(key, chain_hash(Tag::text_request, client.network().anchor.chain, bytes));
-  HttpPool pool(client.network().nodes.at(node).api);
+  HttpPool pool(endpoint);
   const Bytes body = encode(out);
   auto answer = pool.exchange({.method = HttpRequest::Method::post,
                                .target = "/v1/credit/texts",

@@ -113,7 +113,7 @@ Result<SecretKey> read_key(const NodeConfig& config) {
   if (!text) return std::unexpected(text.error());
   const auto passphrase = read_passphrase(config);
   if (!passphrase) return std::unexpected(passphrase.error());
-  auto key = open_key(*text, *passphrase);
+  auto key = open_key(*text, passphrase->view());
   if (!key) return fail(key.error().code, config.key_path + ": " + key.error().detail);
   return key;
 }
@@ -248,6 +248,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::bad_config);
   }
+  guard_secrets(true);
   StopRequest stop;
   raise_file_limit();
   const auto prepared = prepare(config_path);

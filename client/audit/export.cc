@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "client/base/json_text.h"
+#include "client/http.h"
 
 namespace credence {
 namespace {

@@ -49,7 +49,7 @@ std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
                     "listen = \"127.0.0.1:" +
                     std::to_string(nodes[self].peer_port) +
                     "\"\n"
-                    "api = \"127.0.0.1:" +
+                    "api.address = \"127.0.0.1:" +
                     std::to_string(nodes[self].api_port) + "\"\n";
   if (nodes[self].observer) out += "observer = true\n";
   std::string observers;
@@ -67,12 +67,16 @@ std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
   return out;
 }
 
-Outcome<std::string> make_passphrase(const fs::path& file) {
+Outcome<Passphrase> make_passphrase(const fs::path& file) {
   std::array<std::byte, 24> random{};
   if (RAND_bytes(reinterpret_cast<unsigned char*>(random.data()), random.size()) != 1)
     return give_up(ExitCode::internal, Code::internal, "no randomness");
-  std::string out = to_hex(random);
-  if (auto written = write_file(file, out + "\n", 0600); !written) return std::unexpected(written.error());
+  std::string hex = to_hex(random);
+  auto written = write_file(file, hex, 0600);
+  Passphrase out(hex);
+  OPENSSL_cleanse(hex.data(), hex.size());
+  OPENSSL_cleanse(random.data(), random.size());
+  if (!written) return std::unexpected(written.error());
   return out;
 }
 
@@ -101,7 +105,7 @@ Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, std::string_v
   }
   for (std::size_t i = 0; i < out.size(); ++i) {
     const fs::path directory = plan.directory / "nodes" / std::string(out[i].name);
-    if (auto made = make_directories(directory / "data"); !made) return std::unexpected(made.error());
+    if (auto made = make_private_directories(directory / "data"); !made) return std::unexpected(made.error());
     if (auto written = write_file(directory / "node.toml", node_toml(out, i)); !written)
       return std::unexpected(written.error());
   }
@@ -172,11 +176,13 @@ Outcome<Network> init_network(const NetworkPlan& plan) {
     if (fs::exists(data, ignored) && !fs::is_empty(data, ignored))
       return give_up(ExitCode::usage, Code::network_exists, data.string());
   }
+  for (const char* const folder : {"keys", "nodes"})
+    if (auto made = make_private_directories(plan.directory / folder); !made) return std::unexpected(made.error());
   auto passphrase = make_passphrase(plan.directory / "passphrase");
   if (!passphrase) return std::unexpected(passphrase.error());
-  auto nodes = make_nodes(plan, *passphrase);
+  auto nodes = make_nodes(plan, passphrase->view());
   if (!nodes) return std::unexpected(nodes.error());
-  auto genesis = make_genesis(plan, std::span(*nodes).first(plan.validators), *passphrase);
+  auto genesis = make_genesis(plan, std::span(*nodes).first(plan.validators), passphrase->view());
   if (!genesis) return std::unexpected(genesis.error());
   if (auto written = write_file(plan.directory / "genesis.json", genesis_to_json(*genesis)); !written)
     return std::unexpected(written.error());

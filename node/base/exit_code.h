@@ -30,6 +30,8 @@ enum class ExitCode : int {
     case Code::storage_full:
     case Code::storage_locked: return ExitCode::storage_failed;
     case Code::diverged: return ExitCode::diverged;
+    case Code::bad_passphrase:
+    case Code::no_passphrase:
     case Code::wrong_passphrase: return ExitCode::wrong_passphrase;
     case Code::duplicate_node: return ExitCode::duplicate_node;
     default: return ExitCode::failure;

@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <condition_variable>
 #include <list>
 #include <thread>
 
@@ -26,14 +28,16 @@ class FakeServer {
  public:
   using Handler = std::function<std::optional<Answer>(const std::string& method, const std::string& target,
                                                       const std::string& body)>;
-  FakeServer(std::mutex& mutex, Handler handle) : mutex_(mutex), handle_(std::move(handle)) {
+  FakeServer(std::mutex& mutex, Handler handle, std::uint16_t port = 0) : mutex_(mutex), handle_(std::move(handle)) {
     acceptor_.open(tcp::v4());
-    acceptor_.bind({boost::asio::ip::address_v4::loopback(), 0});
+    acceptor_.set_option(tcp::acceptor::reuse_address(true));
+    acceptor_.bind({boost::asio::ip::address_v4::loopback(), port});
     acceptor_.listen();
     accepting_ = std::jthread([this] { accept(); });
   }
   ~FakeServer() {
     stop_ = true;
+    hang(FakeNetwork::Hang::not_at_all);
     ::shutdown(acceptor_.native_handle(), SHUT_RDWR);  // wakes the blocking accept
     accepting_.join();
     {
@@ -45,8 +49,19 @@ class FakeServer {
   [[nodiscard]] Endpoint endpoint() const {
     return {"127.0.0.1", std::to_string(acceptor_.local_endpoint().port())};
   }
+  void hang(FakeNetwork::Hang how) {
+    const std::lock_guard lock(hanging_mutex_);
+    hanging_ = how;
+    goes_on_.notify_all();
+  }
 
  private:
+  void wait_while_hanging(tcp::socket& socket) {
+    std::unique_lock lock(hanging_mutex_);
+    boost::system::error_code ignored;
+    if (hanging_ == FakeNetwork::Hang::after_some_bytes) boost::asio::write(socket, boost::asio::buffer("HTTP/1.1 2", 10), ignored);
+    goes_on_.wait(lock, [this] { return hanging_ == FakeNetwork::Hang::not_at_all; });
+  }
   void accept() {
     while (!stop_) {
       boost::system::error_code error;
@@ -65,6 +80,7 @@ class FakeServer {
       http::request<http::string_body> request;
       http::read(socket, buffer, request, error);
       if (error) break;
+      wait_while_hanging(socket);
       std::optional<Answer> answer;
       {
         const std::lock_guard lock(mutex_);
@@ -85,6 +101,9 @@ class FakeServer {
   boost::asio::io_context context_;
   tcp::acceptor acceptor_{context_};
   std::atomic<bool> stop_{false};
+  std::mutex hanging_mutex_;
+  std::condition_variable goes_on_;
+  FakeNetwork::Hang hanging_ = FakeNetwork::Hang::not_at_all;
   std::mutex sockets_mutex_;
   std::list<tcp::socket> sockets_;
   std::list<std::jthread> connections_;
@@ -105,18 +124,26 @@ std::optional<Answer> hang_up_on_zero(const Answer& answer) {
 FakeNetwork::FakeNetwork(std::size_t nodes) {
   behaviours_.resize(nodes);
   asked_.resize(nodes, 0);
-  for (std::size_t i = 0; i < nodes; ++i)
-    servers_.push_back(std::make_unique<FakeServer>(
-        mutex_, [this, i](const auto& method, const auto& target, const auto& body) {
-          return answer(i, method, target, body);
-        }));
-  for (const auto& server : servers_) endpoints_.push_back(server->endpoint());
+  servers_.resize(nodes);
+  endpoints_.resize(nodes, {"127.0.0.1", "0"});
+  for (std::size_t i = 0; i < nodes; ++i) start(i);
   (void)world_.apply({});  // nothing is proved on a chain without a certificate
 }
 
 FakeNetwork::~FakeNetwork() { servers_.clear(); }
 
 void FakeNetwork::stop(std::size_t node) { servers_.at(node) = nullptr; }
+
+void FakeNetwork::start(std::size_t node) {
+  servers_.at(node) = std::make_unique<FakeServer>(
+      mutex_, [this, node](const auto& method, const auto& target, const auto& body) { return answer(node, method, target, body); },
+      static_cast<std::uint16_t>(std::stoul(endpoints_.at(node).port)));
+  endpoints_.at(node) = servers_.at(node)->endpoint();
+}
+
+void FakeNetwork::hang(std::size_t node, Hang how) {
+  if (servers_.at(node)) servers_.at(node)->hang(how);
+}
 
 std::optional<Answer> FakeNetwork::answer(std::size_t node, const std::string& method,
                                           const std::string& target, const std::string& body) {
@@ -146,6 +173,7 @@ Answer FakeNetwork::honest_answer(const std::string& method, const std::string& 
     return proved(
         world_.ledger().prove_state(decode<StateKey>(from_hex(after("/v1/state/")).value()).value()));
   if (target.find("/history?") != std::string::npos) return history(target);
+  if (target == "/v1/status") return {200, boost::json::serialize(boost::json::object{{"chain", world_.chain().hex()}})};
   return problem(404, "no_route");
 }
 

@@ -41,6 +41,7 @@ class FakeNetwork {
   [[nodiscard]] Client client(ClientOptions options = {
                                   .request_timeout_ms = 5'000, .wait_ms = 200, .deadline_ms = 10'000}) const {
     if (options.page_entries == limits::kPageEntriesMax) options.page_entries = page_size;
+    if (!options.first_node) options.first_node = 0;  // not a random one
     return Client(network(), options);
   }
   void behave(std::size_t node, Behaviour how) {
@@ -51,6 +52,11 @@ class FakeNetwork {
     for (std::size_t i = 0; i < servers_.size(); ++i) behave(i, how);
   }
   void stop(std::size_t node);
+  /// One that was stopped, at the address that it had.
+  void start(std::size_t node);
+  /// A node that hangs takes connections and requests, and says nothing; or the first bytes of an answer and no more. It goes on later.
+  enum class Hang { not_at_all, silent, after_some_bytes };
+  void hang(std::size_t node, Hang how);
   [[nodiscard]] std::size_t asked(std::size_t node) const {
     const std::lock_guard lock(mutex_);
     return asked_.at(node);
