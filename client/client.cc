@@ -177,7 +177,7 @@ Outcome<void> Client::ask_until(const std::string& target,
   if (auto other = other_chain(round)) {
     const std::lock_guard lock(mutex_);  // who serves another chain does not lie about this one
     if (bad_answers_.size() > known_bad) bad_answers_.resize(known_bad);
-    return give_up(ExitCode::bad_input, *std::move(other));
+    return give_up(ExitCode::other_chain, *std::move(other));
   }
   return std::unexpected(round.failure());
 }

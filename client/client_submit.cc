@@ -20,7 +20,7 @@ class Client::Submission {
     while (auto ended = turns_.next()) {
       if (auto value = take(ended->tag, client_.reply_of(ended->tag, std::move(ended->answer)))) return *std::move(value);
       if (round_.refusal() == nullptr) continue;
-      if (auto other = client_.other_chain(round_)) return give_up(ExitCode::bad_input, *std::move(other));
+      if (auto other = client_.other_chain(round_)) return give_up(ExitCode::other_chain, *std::move(other));
       break;
     }
     return std::unexpected(round_.failure());

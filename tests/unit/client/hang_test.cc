@@ -208,7 +208,7 @@ TEST_F(HangClient, NodesOfAnotherChainAreToldAsSuchInOneMessage) {
   Client client(other, kPatient);
   const auto header = client.header();
   ASSERT_FALSE(header);
-  EXPECT_EQ(header.error().exit, ExitCode::bad_input);
+  EXPECT_EQ(header.error().exit, ExitCode::other_chain);
   EXPECT_EQ(header.error().error.code, Code::other_chain);
   EXPECT_THAT(header.error().error.detail, ::testing::HasSubstr(net.world().chain().hex()));
   EXPECT_THAT(header.error().error.detail, ::testing::HasSubstr(other.anchor.chain.hex()));
