@@ -83,6 +83,7 @@ Result<Endpoint> parse_endpoint(std::string_view url) {
   out.port = port.empty() ? "443" : std::to_string(parsed->port_number());
   out.prefix = view_of(parsed->encoded_path());
   while (out.prefix.ends_with('/')) out.prefix.pop_back();
+  if (!parsed->encoded_path().empty() && !parsed->encoded_path().starts_with('/')) return bad(Code::bad_address);  // "h:7x"
   if (!good_prefix(out.prefix)) return bad(Code::address_path);
   if (parsed->has_fragment()) {
     out.pin = pin_of(view_of(parsed->encoded_fragment()));

@@ -29,6 +29,11 @@ class FakeNetwork {
                                                         const Answer& honest)>;
 
   explicit FakeNetwork(std::size_t nodes = 4);
+  /// Nodes behind TLS, under a path as a reverse proxy has it; `certificate` and `key` are PEM files.
+  struct Tls {
+    std::string certificate, key, prefix;
+  };
+  FakeNetwork(std::size_t nodes, Tls tls);
   ~FakeNetwork();
 
   [[nodiscard]] Network network() const {
@@ -91,6 +96,7 @@ class FakeNetwork {
   std::vector<std::size_t> asked_;
   std::vector<std::unique_ptr<FakeServer>> servers_;
   std::vector<Endpoint> endpoints_;
+  const std::optional<Tls> tls_;
 
  public:
   std::string posted;           // the body of the last POST
