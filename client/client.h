@@ -116,6 +116,9 @@ class Client {
   /// The evidence against validators that a node holds, as JSON text; each piece proves itself (verify_evidence).
   [[nodiscard]] Result<std::string> evidence_of(std::size_t node, std::uint64_t timeout_ms = 3'000);
 
+  /// All nodes in the order in which they are asked: those that were slow lately last.
+  [[nodiscard]] std::vector<std::size_t> node_order() const { return order_.order(); }
+
   /// Every answer that failed a check, in the order found.
   [[nodiscard]] std::vector<BadAnswer> bad_answers() const;
 

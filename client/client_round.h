@@ -110,15 +110,16 @@ struct Client::Round {
     if (!reached.empty()) return {ExitCode::unreachable, Error{Code::timed_out, {}}};
     return {ExitCode::unreachable, why_unheard()};
   }
-  /// The one reason why no node gave an answer, or all of them.
+  /// The one reason why no node gave an answer, or that none did, and why each.
   [[nodiscard]] Error why_unheard() const {
     Error out{Code::unreachable, {}};
     std::set<Code> codes;
     for (const auto& [node, error] : unheard) codes.insert(error.code);
-    if (codes.size() == 1) out.code = *codes.begin();
+    const bool network_is_away = unheard.size() > 1 && (codes.contains(Code::connection_refused) || codes.contains(Code::host_unreachable));
+    if (codes.size() == 1 && !network_is_away) out.code = *codes.begin();
     for (const auto& [node, error] : unheard) {
       out.detail += (out.detail.empty() ? "" : "; ") + client.pools_[node]->endpoint().text();
-      if (codes.size() > 1) out.detail += " " + std::string(info(error.code).name);
+      if (error.code != out.code) out.detail += " " + std::string(info(error.code).name);
       if (!error.detail.empty()) out.detail += ": " + error.detail;
     }
     return out;

@@ -61,16 +61,13 @@ int weight_of(Code code) {
     case Code::text_not_entitled: return 4;
     case Code::text_not_held: return 2;
     case Code::texts_not_kept: return 1;
-    case Code::unreachable:
-    case Code::timed_out: return 0;
-    default: return 3;
+    default: return is_no_answer(code) ? 0 : 3;
   }
 }
 
 Failure failure_of(const Error& error) {
+  if (is_no_answer(error.code)) return {ExitCode::unreachable, error};
   switch (error.code) {
-    case Code::unreachable:
-    case Code::timed_out: return {ExitCode::unreachable, error};
     case Code::bad_answer:
     case Code::text_differs: return {ExitCode::not_verified, error};
     default: return {ExitCode::refused, error};
@@ -108,7 +105,7 @@ Outcome<CreditText> fetch_text(Client& client, const SecretKey& key, const Credi
   if (!held) return std::unexpected(held.error());
   if (!**held) return give_up(ExitCode::refused, Code::unknown_credit_entry, text_of(entry));
   std::optional<Error> worst;
-  for (std::size_t node = 0; node < client.network().nodes.size(); ++node) {
+  for (const std::size_t node : client.node_order()) {
     auto text = ask(client, node, key, entry, std::nullopt);
     if (text && credit_commitment(*text) == (**held)->commitment) return *std::move(text);
     Error error = text ? Error{Code::text_differs, client.network().nodes[node].api.text()} : text.error();
@@ -120,7 +117,7 @@ Outcome<CreditText> fetch_text(Client& client, const SecretKey& key, const Credi
 Outcome<std::size_t> hand_in_text(Client& client, const SecretKey& key, const CreditKey& entry, const CreditText& text) {
   std::size_t taken = 0;
   std::optional<Error> worst;
-  for (std::size_t node = 0; node < client.network().nodes.size(); ++node) {
+  for (const std::size_t node : client.node_order()) {
     const auto done = ask(client, node, key, entry, text);
     if (done) ++taken;
     if (!done && (!worst || weight_of(done.error().code) > weight_of(worst->code))) worst = done.error();

@@ -40,9 +40,26 @@ struct HttpResponse {
 /// How an exchange ends without an answer:
 ///   host_unknown, connection_refused, host_unreachable   nobody is there
 ///   tls_not_spoken, tls_needed, tls_untrusted            who is there speaks otherwise, or may be somebody else
-///   unreachable                                          the connection broke
-///   timed_out, bad_answer                                too late; no HTTP, or too long
+///   bad_certificate                                      the file of authorities cannot be read
+///   unreachable, timed_out                               the connection broke; it came to nothing in time
+///   bad_answer                                           no HTTP, or too long
 /// The detail holds what the code does not say; never the address.
+[[nodiscard]] constexpr bool is_no_answer(Code code) {
+  switch (code) {
+    case Code::host_unknown:
+    case Code::connection_refused:
+    case Code::host_unreachable:
+    case Code::tls_not_spoken:
+    case Code::tls_needed:
+    case Code::tls_untrusted:
+    case Code::bad_certificate:
+    case Code::not_a_node:
+    case Code::unreachable:
+    case Code::timed_out: return true;
+    default: return false;
+  }
+}
+
 class HttpPool {
  public:
   explicit HttpPool(Endpoint endpoint);
