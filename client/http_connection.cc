@@ -21,7 +21,8 @@ using asio::ip::tcp;
 using boost::system::error_code;
 constexpr auto kUse = asio::as_tuple(asio::use_awaitable);
 
-constexpr unsigned char kTlsAlert = 0x15;  // the type of a TLS record; its second byte is 3
+constexpr unsigned char kTlsAlert = 0x15;  // the type of a TLS record: no HTTP begins so
+constexpr std::size_t kFirstBytes = 4096;
 
 bool timed_out(const error_code& error) { return error == beast::error::timeout || error == asio::error::timed_out; }
 
@@ -138,35 +139,34 @@ asio::awaitable<Result<HttpResponse>> HttpConnection::exchange_on(Stream& stream
   const auto [writing, written] = co_await http::async_write(stream, request, kUse);
   // A server that refuses a request may answer and close before it took all of it: its answer is worth reading.
   if (writing && timed_out(writing)) co_return std::unexpected(Error{Code::timed_out, {}});
+  const auto [silent, first] = co_await stream.async_read_some(buffer_.prepare(kFirstBytes), kUse);
+  if (silent) co_return std::unexpected(reading_error(writing ? writing : silent));
+  buffer_.commit(first);
+  started_ = true;
+  progressed();
+  if (*static_cast<const unsigned char*>(buffer_.data().data()) == kTlsAlert) co_return std::unexpected(Error{Code::tls_needed, {}});
   http::response_parser<http::string_body> parser;
   parser.body_limit(kHttpBodyBytesMax);
   parser.header_limit(kHttpHeaderBytesMax);
   std::size_t bytes = 0, told = 0;
   while (!parser.is_done()) {
     const auto [error, got] = co_await http::async_read_some(stream, buffer_, parser, kUse);
-    if (error) {
-      started_ = parser.got_some();
-      if (writing && !started_) co_return std::unexpected(Error{Code::unreachable, writing.message()});
-      co_return std::unexpected(reading_error(error));
-    }
+    if (error) co_return std::unexpected(reading_error(error));
     bytes += got;
-    if (told == 0 || bytes >= told + kHttpProgressBytes) {
-      told = std::max<std::size_t>(bytes, 1);
-      progressed();
-    }
+    if (bytes < told + kHttpProgressBytes) continue;
+    told = bytes;
+    progressed();
   }
-  reusable_ = parser.get().keep_alive() && !writing;
+  reusable_ = parser.get().keep_alive() && !writing && buffer_.size() == 0;  // nothing unasked for
   co_return HttpResponse{parser.get().result_int(), std::move(parser.get().body())};
 }
 
-Error HttpConnection::reading_error(const error_code& error) const {
+Error HttpConnection::reading_error(const error_code& error) {
   if (timed_out(error)) return {Code::timed_out, {}};
   if (error == http::error::header_limit) return {Code::bad_answer, "HTTP head > " + std::to_string(kHttpHeaderBytesMax >> 10) + " KiB"};
   if (error == http::error::body_limit) return {Code::bad_answer, "HTTP body > " + std::to_string(kHttpBodyBytesMax >> 20) + " MiB"};
   const bool of_http = error.category() == http::make_error_code(http::error::end_of_stream).category();
   if (!of_http || error == http::error::end_of_stream || error == http::error::partial_message) return {Code::unreachable, error.message()};
-  const auto* const bytes = static_cast<const unsigned char*>(buffer_.data().data());
-  if (buffer_.size() >= 2 && bytes[0] == kTlsAlert && bytes[1] == 3) return {Code::tls_needed, {}};
   return {Code::bad_answer, "HTTP: " + error.message()};
 }
 

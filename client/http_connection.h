@@ -43,7 +43,7 @@ class HttpConnection {
   template <class Stream>
   boost::asio::awaitable<Result<HttpResponse>> exchange_on(Stream& stream, const Request& request, Progressed progressed);
   [[nodiscard]] boost::beast::tcp_stream& lowest();
-  [[nodiscard]] Error reading_error(const boost::system::error_code& error) const;
+  [[nodiscard]] static Error reading_error(const boost::system::error_code& error);
 
   std::variant<Plain, Secure> stream_;
   boost::beast::flat_buffer buffer_;

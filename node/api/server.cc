@@ -20,6 +20,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 
+#include "node/api/tls.h"
 #include "node/base/log.h"
 #include "node/base/version.h"
 
@@ -87,8 +88,8 @@ class ApiServer::Impl {
 
  private:
   struct Session {
-    explicit Session(tcp::socket socket) : stream(std::move(socket)) {}
-    beast::tcp_stream stream;
+    Session(tcp::socket socket, ApiStream::Tls tls) : stream(std::move(socket), std::move(tls)) {}
+    ApiStream stream;
     bool busy = false;  // a request is being answered
   };
   struct Waiter {
@@ -110,6 +111,7 @@ class ApiServer::Impl {
   const ApiOptions options_;
   const ApiRoutes routes_;
   WorkerPool& workers_;
+  std::unique_ptr<ApiTls> tls_;  // none: plain HTTP
   tcp::acceptor acceptor_{context_};
   std::set<std::shared_ptr<Session>> sessions_;
   std::multimap<TxId, std::shared_ptr<Waiter>> waiters_;
@@ -134,6 +136,11 @@ Result<void> ApiServer::Impl::listen() {
 }
 
 Result<void> ApiServer::Impl::start() {
+  if (!options_.tls_certificate_path.empty()) {
+    auto tls = ApiTls::load(options_.tls_certificate_path, options_.tls_key_path);
+    if (!tls) return std::unexpected(tls.error());
+    tls_ = *std::move(tls);
+  }
   if (auto done = listen(); !done) return done;
   asio::co_spawn(context_, accept_loop(), asio::detached);
   thread_ = std::thread([this] {
@@ -141,7 +148,7 @@ Result<void> ApiServer::Impl::start() {
     context_.run();
     ended_.set_value();
   });
-  log(LogLevel::info, "api_started", {{"address", options_.listen.host}, {"port", port.load()}});
+  log(LogLevel::info, "api_started", {{"address", options_.listen.host}, {"port", port.load()}, {"tls_sha256", tls_ ? tls_->fingerprint() : "-"}});
   return {};
 }
 
@@ -194,14 +201,15 @@ asio::awaitable<void> ApiServer::Impl::accept_loop() {
       continue;
     }
     socket.set_option(tcp::no_delay(true), ignored);
-    auto session = std::make_shared<Session>(std::move(socket));
+    auto session = std::make_shared<Session>(std::move(socket), tls_ ? tls_->context() : nullptr);
     sessions_.insert(session);
     asio::co_spawn(context_, serve(std::move(session)), asio::detached);
   }
 }
 
 asio::awaitable<void> ApiServer::Impl::serve(std::shared_ptr<Session> session) {
-  co_await converse(*session);
+  session->stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
+  if (co_await session->stream.greet()) co_await converse(*session);
   boost::system::error_code ignored;
   session->stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
   session->stream.close();
@@ -224,6 +232,7 @@ asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
     request.target = view_of(message.target());
     request.content_type = media_type(view_of(message[http::field::content_type]));
     request.body = std::move(message.body());
+    request.confidential = session.stream.confidential();
     session.busy = true;
     session.stream.expires_never();
     const ApiAnswer answered = co_await answer(std::move(request));

@@ -18,6 +18,7 @@ struct ApiOptions {
   std::uint64_t idle_ms = 30'000;  // without a whole request, or a response taken
   std::string genesis_json;
   CreditTexts* texts = nullptr;  // must outlive the server; null: this node keeps none
+  std::string tls_certificate_path = {}, tls_key_path = {};  // empty: plain HTTP
 };
 
 class ApiServer {
@@ -26,7 +27,7 @@ class ApiServer {
   ApiServer(ApiOptions options, Backend& backend, WorkerPool& workers);
   ~ApiServer();  // stops
 
-  /// `port_in_use` if the address cannot be had.
+  /// `port_in_use` if the address cannot be had, `bad_config` if the certificate or its key cannot be used.
   [[nodiscard]] Result<void> start();
   /// Closes what is idle, lets what is being answered finish, for a few seconds at most.
   void stop();
