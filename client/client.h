@@ -32,7 +32,7 @@ struct ClientOptions {
   std::uint64_t max_age_ms = 0;           // ReadOptions::max_age_ms where a question names none
   std::uint64_t expiry_heights = 20'000;  // how far ahead a transaction that is signed here may be executed
   std::uint64_t page_entries = limits::kPageEntriesMax;  // history entries in one exchange
-  std::optional<std::size_t> first_node = {};            // asked first; absent: a random one
+  std::size_t first_node = kAnyNode;                     // asked first
   bool wait_for_nodes = false;  // a question that reaches no node is asked again until the deadline, not given up at once
 };
 

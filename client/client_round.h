@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <set>
 #include <thread>
@@ -115,8 +116,9 @@ struct Client::Round {
     Error out{Code::unreachable, {}};
     std::set<Code> codes;
     for (const auto& [node, error] : unheard) codes.insert(error.code);
-    const bool network_is_away = unheard.size() > 1 && (codes.contains(Code::connection_refused) || codes.contains(Code::host_unreachable));
-    if (codes.size() == 1 && !network_is_away) out.code = *codes.begin();
+    constexpr std::array kAway{Code::connection_refused, Code::host_unreachable, Code::hung_up};
+    const bool away = !codes.empty() && std::ranges::find(kAway, *codes.begin()) != kAway.end();
+    if (codes.size() == 1 && (unheard.size() == 1 || !away)) out.code = *codes.begin();  // several are away: the network is
     for (const auto& [node, error] : unheard) {
       out.detail += (out.detail.empty() ? "" : "; ") + client.pools_[node]->endpoint().text();
       if (error.code != out.code) out.detail += " " + std::string(info(error.code).name);

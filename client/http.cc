@@ -202,7 +202,7 @@ asio::awaitable<Result<HttpResponse>> HttpPool::Shared::exchange_on(std::unique_
   call.connection = connection.get();
   Result<HttpResponse> answer = co_await connection->exchange(call.message, call.deadline, [&call] { call.progressed(Clock::now()); });
   call.connection = nullptr;
-  stale = !answer && answer.error().code == Code::unreachable && !connection->answer_started() && !call.given_up;
+  stale = !answer && answer.error().code == Code::hung_up && !connection->answer_started() && !call.given_up;
   if (answer && connection->reusable() && idle_.size() < kHttpIdleMax) idle_.push_back(std::move(connection));
   co_return answer;
 }

@@ -41,7 +41,7 @@ struct HttpResponse {
 ///   host_unknown, connection_refused, host_unreachable   nobody is there
 ///   tls_not_spoken, tls_needed, tls_untrusted            who is there speaks otherwise, or may be somebody else
 ///   bad_certificate                                      the file of authorities cannot be read
-///   unreachable, timed_out                               the connection broke; it came to nothing in time
+///   hung_up, unreachable, timed_out                      it was closed, or broke otherwise; it came to nothing in time
 ///   bad_answer                                           no HTTP, or too long
 /// The detail holds what the code does not say; never the address.
 [[nodiscard]] constexpr bool is_no_answer(Code code) {
@@ -54,6 +54,7 @@ struct HttpResponse {
     case Code::tls_untrusted:
     case Code::bad_certificate:
     case Code::not_a_node:
+    case Code::hung_up:
     case Code::unreachable:
     case Code::timed_out: return true;
     default: return false;

@@ -24,6 +24,10 @@ constexpr auto kUse = asio::as_tuple(asio::use_awaitable);
 constexpr unsigned char kTlsAlert = 0x15;  // the type of a TLS record: no HTTP begins so
 constexpr std::size_t kFirstBytes = 4096;
 
+bool closed(const error_code& error) {
+  return error == asio::error::eof || error == asio::error::connection_reset || error == asio::error::broken_pipe || error == asio::ssl::error::stream_truncated ||
+         error == http::error::end_of_stream || error == http::error::partial_message;
+}
 bool timed_out(const error_code& error) { return error == beast::error::timeout || error == asio::error::timed_out; }
 
 Error connecting_error(const error_code& error) {
@@ -165,8 +169,9 @@ Error HttpConnection::reading_error(const error_code& error) {
   if (timed_out(error)) return {Code::timed_out, {}};
   if (error == http::error::header_limit) return {Code::bad_answer, "HTTP head > " + std::to_string(kHttpHeaderBytesMax >> 10) + " KiB"};
   if (error == http::error::body_limit) return {Code::bad_answer, "HTTP body > " + std::to_string(kHttpBodyBytesMax >> 20) + " MiB"};
+  if (closed(error)) return {Code::hung_up, {}};
   const bool of_http = error.category() == http::make_error_code(http::error::end_of_stream).category();
-  if (!of_http || error == http::error::end_of_stream || error == http::error::partial_message) return {Code::unreachable, error.message()};
+  if (!of_http) return {Code::unreachable, error.message()};
   return {Code::bad_answer, "HTTP: " + error.message()};
 }
 

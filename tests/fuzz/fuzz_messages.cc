@@ -14,8 +14,12 @@ void try_view_change(BytesView body) {
   const auto change = decode<ViewChange>(body);
   if (!change) return;
   CREDENCE_ASSERT(std::ranges::equal(encode(*change), body));
-  const auto plan = plan_new_view(std::array{*change, *change}, Hash32{});
-  CREDENCE_ASSERT(plan.high() >= plan.low);
+  const Height stable = change->stable ? change->stable->height : 0;
+  const auto in_window = [stable](const PreparedProof& proof) { return proof.height > stable && proof.height - stable <= limits::kPipelineWindow; };
+  if (std::ranges::all_of(change->prepared, in_window)) {
+    const auto plan = plan_new_view(std::array{*change, *change}, Hash32{});
+    CREDENCE_ASSERT(plan.high() >= plan.low);
+  }
   const auto never = [](Tag, const Vote&, const Signature&) { return false; };
   for (const PreparedProof& proof : change->prepared) (void)check_proof(proof, 4, 3, never);
 }

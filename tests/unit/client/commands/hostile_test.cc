@@ -29,7 +29,7 @@ TEST(HolesCli, WhatANodeSaysIsShownAndNotObeyed) {
     return Answer{404, boost::json::serialize(problem)};
   });
   const std::string id(64, 'a');
-  for (const std::string command : {"tx " + id, std::string("block latest"), std::string("block 1"), std::string("network status"), std::string("evidence list")}) {
+  for (const std::string& command : {"tx " + id, std::string("block latest"), std::string("block 1"), std::string("network status"), std::string("evidence list")}) {
     const Ran ran = program.run(command + " --lang en");
     EXPECT_FALSE(obeyed(ran.output)) << command << "\n" << ran.output;
     EXPECT_THAT(ran.output, Not(HasSubstr("\ncredence: verified"))) << command;
@@ -45,7 +45,7 @@ TEST(HolesCli, JsonIsJsonWhateverAFileIsCalled) {
   const std::string name = scratch / "\xB4\xED\x1b[2J.xlsx";
   write_bytes(name, "no workbook");
   ProgramOnNetwork program;
-  for (const std::string command : {"award import '" + name + "' --programme p --batch b --key k", "verify '" + name + "' --anchor '" + name + "'",
+  for (const std::string& command : {"award import '" + name + "' --programme p --batch b --key k", "verify '" + name + "' --anchor '" + name + "'",
                                     "document anchor '" + name + "' --key k", "audit '" + name + "'", "--passphrase-file '" + name + "' keys new x"}) {
     const Ran json = program.run("--json " + command);
     boost::system::error_code error;
