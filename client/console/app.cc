@@ -247,7 +247,8 @@ std::expected<const Command*, Mistake> understand(const Command& root, std::span
   for (const Level& level : levels)
     for (const Option& option : level.command->options()) {
       const auto& values = level.parser->get_option(option.name())->results();
-      if (!values.empty()) given.insert(&option);
+      // An empty value is none: what a shell's unset variable becomes.
+      if (!std::ranges::all_of(values, &std::string::empty)) given.insert(&option);
       found(store(option, values));
     }
   if (!last->commands().empty()) found(Mistake{.kind = Mistake::Kind::command_missing});

@@ -159,6 +159,7 @@ class Command {
   /// The command of this name; nullptr: there is none.
   [[nodiscard]] const Command* find(std::string_view name) const;
   [[nodiscard]] Command& at(std::string_view name);
+  [[nodiscard]] bool does_something() const { return static_cast<bool>(run_); }
   [[nodiscard]] int run(Cli& cli) const { return run_(cli); }
 
  private:

@@ -64,6 +64,11 @@ TEST_F(CliHelp, EveryCommandAndEveryOptionIsDescribedInBothLanguages) {
   }
 }
 
+TEST_F(CliHelp, ACommandHasCommandsOrDoesSomething) {
+  for (const Command* command : commands())
+    EXPECT_NE(command->commands().empty(), !command->does_something()) << command->path();
+}
+
 TEST_F(CliHelp, OptionsRolesAndNumbersStandInBothLanguages) {
   const std::regex kept("--[a-z][a-z-]*|[A-Z]{2,}|[0-9]+|\\(role [a-z]+");
   for (const auto& [who, text] : words()) {

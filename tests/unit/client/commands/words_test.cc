@@ -27,6 +27,12 @@ TEST(CliWords, AMistypedCommandIsNamedInTheChosenLanguage) {
   EXPECT_EQ(run_program("programme --help").exit, 0);
 }
 
+TEST(CliWords, AnUnsetVariableOfTheShellIsNoFile) {
+  EXPECT_EQ(run_program("award import \"\" --programme p --batch b --lang en").output,
+            "credence: usage: something is missing (one of FILE, --declared-total)\n  → credence award "
+            "import --help\n");
+}
+
 TEST(CliWords, WhatWasMeantIsSaid) {
   EXPECT_EQ(run_program("programme shwo x --lang en").output,
             "credence: usage: unknown words (shwo)\n  did you mean show?\n  → credence programme --help\n");

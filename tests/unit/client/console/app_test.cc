@@ -2,6 +2,8 @@
 // what it is.
 #include <gmock/gmock.h>
 
+#include <random>
+
 #include "client/console/app.h"
 #include "client/console/help.h"
 
@@ -117,6 +119,9 @@ TEST_F(CommandLine, WhatIsMissingIsNamed) {
   EXPECT_EQ(mistake({"list", "import", "C1", "--kind=", "--role", "pay"}),
             "something is missing (the value of --kind) | 缺少必需的内容（--kind 的值）")
       << "the next word is not taken for it";
+  EXPECT_EQ(mistake({"list", "import", "", "--role", ""}),
+            "something is missing (CODE, --role) | 缺少必需的内容（CODE、--role）")
+      << "an empty value is none";
 }
 
 TEST_F(CommandLine, WrongValuesAreNamedWithWhatIsRight) {
@@ -196,6 +201,27 @@ TEST_F(CommandLine, AnAllowedValueThatTheDescriptionExplainsIsNotListedTwice) {
   EXPECT_THAT(help_text(command, Language::en, 80),
               HasSubstr("what it is (one of grant, reward; default grant)"));
   EXPECT_THAT(help_text(command, Language::zh, 80), HasSubstr("类型：grant 补助、reward 奖励（默认 grant）"));
+}
+
+TEST_F(CommandLine, AnyWordsAreUnderstoodOrAMistake) {
+  const std::vector<std::string> pool{
+      "list",    "import",    "vote",    "withdraw", "show",   "C1",    "5",      "--role",  "pay",   "--yes",
+      "--no",    "--key",     "--json",  "--",       "++",     "-",     "---",    "--=",     "=",     "",
+      "--json=", "--json=no", "--role=", "[a,b]",    "[]",     "{}",    "-o",     "-oo",     "-ox=y", "--by",
+      "%%",      "\xff",      "--日期",  "-期",      "--help", "/json", "--days", "--days=7"};
+  std::mt19937 random(7);
+  std::size_t understood = 0;
+  for (int round = 0; round < 5'000; ++round) {
+    std::vector<std::string> given;
+    for (std::size_t n = random() % 8; n > 0; --n) given.push_back(pool[random() % pool.size()]);
+    const auto out = words(given);
+    if (out) {
+      ++understood;
+    } else {
+      EXPECT_FALSE(mistake_text(out.error(), Language::zh).empty());
+    }
+  }
+  EXPECT_GT(understood, 10U);
 }
 
 TEST(Nearest, IsWhatAMistypedWordMeant) {
