@@ -1,7 +1,7 @@
 #include <thread>
 
 #include "client/base/now.h"
-#include "client/client_round.h"
+#include "client/client_turns.h"
 #include "ledger/proof/archive.h"
 
 namespace credence {
@@ -9,6 +9,12 @@ namespace {
 
 constexpr std::size_t kSeenHeadersMax = 1024;
 constexpr milliseconds kStalePatience{3'000};
+
+std::vector<std::string> addresses_of(const Network& network) {
+  std::vector<std::string> out;
+  for (const NetworkNode& node : network.nodes) out.push_back(node.api.text());
+  return out;
+}
 
 const BlockProof& block_of(const TransactionProof& proof) { return proof.block; }
 const BlockProof& block_of(const StateProof& proof) { return proof.block; }
@@ -39,7 +45,10 @@ Result<Block> block_from(const ChainId& chain, const ArchiveBlock& content) {
 }  // namespace
 
 Client::Client(Network network, ClientOptions options)
-    : network_(std::move(network)), options_(options), trust_(std::make_shared<TrustChain>(network_.anchor)) {
+    : network_(std::move(network)),
+      options_(options),
+      order_(addresses_of(network_), options.first_node, network_.slow_nodes),
+      trust_(std::make_shared<TrustChain>(network_.anchor)) {
   for (const NetworkNode& node : network_.nodes) pools_.push_back(std::make_unique<HttpPool>(node.api));
 }
 Client::~Client() = default;
@@ -54,11 +63,7 @@ bool Client::learn(std::size_t node) {
   const std::size_t before = known.changes().size();
   for (bool more = true; more;) {
     const std::string target = "/v1/validators?from=" + std::to_string(known.latest_from());
-    auto reply = ask(node, {.method = HttpRequest::Method::get,
-                            .target = target,
-                            .body = {},
-                            .content_type = {},
-                            .timeout = milliseconds(options_.request_timeout_ms)});
+    const auto reply = reply_of(node, pools_[node]->exchange({.target = target, .timeout = milliseconds(options_.request_timeout_ms)}));
     if (!reply || reply->status != 200) break;
     auto page = coded_member<ValidatorSetChanges>(reply->body, "proof");
     more = page && !page->empty();
@@ -85,14 +90,16 @@ void Client::report(std::size_t node, std::string asked, Error error) {
     bad_answers_.push_back({pools_[node]->endpoint().text(), std::move(asked), std::move(error)});
 }
 
-Result<Client::Reply> Client::ask(std::size_t node, const HttpRequest& request) const {
-  auto answer = pools_[node]->exchange(request);
-  if (!answer)
-    return fail(answer.error().code, pools_[node]->endpoint().text() + ": " + answer.error().detail);
+Result<Client::Reply> Client::reply_of(std::size_t node, Result<HttpResponse> answer) const {
+  if (!answer) return std::unexpected(answer.error());
   auto body = parse_object(answer->body);
-  if (!body)
-    return fail(Code::bad_answer, "HTTP " + std::to_string(answer->status) + ", " + body.error().detail);
-  return Reply{answer->status, *std::move(body)};
+  if (body && problem_code(*body) == Code::tls_needed) return fail(Code::tls_needed);
+  if (body) return Reply{answer->status, *std::move(body)};
+  const std::string status = "HTTP " + std::to_string(answer->status);
+  if (answer->status == 200) return fail(Code::bad_answer, status + ", " + body.error().detail);
+  // A server that is no node: a proxy in front of one that is down, or something else altogether.
+  if (answer->status == 400 && !pools_[node]->endpoint().tls && answer->body.find("HTTPS") != std::string::npos) return fail(Code::tls_needed);
+  return fail(answer->status >= 500 ? Code::unreachable : Code::not_a_node, status);
 }
 
 Result<void> Client::check_block(const BlockProof& proof, const Need& need) {
@@ -117,67 +124,81 @@ Client::Need Client::need_of(const ReadOptions& options) const {
   return {floor_, options.as_of_height.value_or(0), options.max_age_ms.value_or(options_.max_age_ms)};
 }
 
+bool Client::ask_each(const std::string& target, const std::function<Result<void>(const Reply&)>& check, Round& round) {
+  Turns turns(*this, round, Turns::Rounds::one, [&](std::size_t node) {
+    turns.calls.start(*pools_[node], {.target = target, .timeout = round.timeout()}, node);
+  });
+  while (auto ended = turns.next()) {
+    const std::size_t node = ended->tag;
+    const auto reply = reply_of(node, std::move(ended->answer));
+    if (!reply) {
+      round.unheard.insert_or_assign(node, reply.error());
+      if (reply.error().code != Code::bad_answer) continue;
+      report(node, target, reply.error());
+      round.unproved = reply.error();
+      continue;
+    }
+    round.reached.insert(node);
+    round.unheard.erase(node);
+    if (reply->status == 503 || reply->status == 429 || reply->status == 202) {
+      round.busy = reply->problem();
+      round.again = std::max(round.again, reply->retry_after());
+    } else if (reply->status != 200 && (reply->status / 100 != 4 || reply->status == 410 || !absence_is_proved(target))) {
+      round.refused.emplace(node, reply->problem());
+    } else {
+      const Result<void> checked = reply->status == 200 ? with_sets(node, [&] { return check(*reply); }) : reply->unproved();
+      if (checked) {
+        turns.proved(node);
+        return true;
+      }
+      if (checked.error().code == Code::stale_answer || checked.error().code == Code::not_yet_certified) {
+        round.stale = checked.error();
+        continue;
+      }
+      report(node, target, checked.error());
+      round.unproved = checked.error();
+      ++round.wrong;
+    }
+  }
+  return false;
+}
+
 Outcome<void> Client::ask_until(const std::string& target,
                                 const std::function<Result<void>(const Reply&)>& check) {
   Round round(*this);
+  const std::size_t known_bad = bad_answers().size();
   const auto begin = Round::Clock::now();
+  milliseconds silence = kPauseMin;  // between rounds in which nobody answered
   while (!round.late()) {
-    round.reached = 0;
-    round.busy.reset();
-    round.stale.reset();
-    round.unproved.reset();
-    round.refused.clear();
-    milliseconds again = kPauseMin;
-    std::size_t wrong = 0;
-    for (std::size_t k = 0, start = first_; k < pools_.size() && !round.late(); ++k) {
-      const std::size_t node = (start + k) % pools_.size();
-      auto reply = ask(node, {.method = HttpRequest::Method::get,
-                              .target = target,
-                              .body = {},
-                              .content_type = {},
-                              .timeout = round.timeout()});
-      if (!reply) {
-        if (reply.error().code == Code::bad_answer) {
-          report(node, target, reply.error());
-          round.unproved = reply.error();
-        }
-        round.transport = reply.error();
-        continue;
-      }
-      ++round.reached;
-      const bool claims_absence = reply->status / 100 == 4 && reply->status != 410 && reply->status != 429;
-      if (reply->status == 200 || (claims_absence && absence_is_proved(target))) {
-        const Result<void> checked = reply->status == 200 ? with_sets(node, [&] { return check(*reply); }) : reply->unproved();
-        if (checked) {
-          first_ = node;
-          return {};
-        }
-        if (checked.error().code == Code::stale_answer || checked.error().code == Code::not_yet_certified) {
-          round.stale = checked.error();
-          continue;
-        }
-        report(node, target, checked.error());
-        round.unproved = checked.error();
-        ++wrong;
-      } else if (reply->status == 503 || reply->status == 429 || reply->status == 202) {
-        round.busy = reply->problem();
-        again = std::max(again, reply->retry_after());
-      } else {
-        round.refused.emplace(node, reply->problem());
-      }
-    }
-    if (round.unproved && wrong == round.reached &&
-        wrong > 1)  // more likely than so many liars: a genesis of another network
-      round.unproved->detail +=
-          " (" + std::to_string(wrong) + "/" + std::to_string(wrong) + "; genesis.json?)";
-    // Only a lagging or busy node is worth another round: everything else will be the same again. A node
-    // catches up soon; on a chain where nothing happens its blocks stay as old as they are.
-    const bool lagging = round.stale && round.stale->code == Code::stale_answer &&
-                         Round::Clock::now() - begin < kStalePatience;
-    if (!lagging && !round.busy) break;
-    round.pause(again);
+    round.begin();
+    if (ask_each(target, check, round)) return {};
+    // Only a lagging or busy node is worth another round, and none at all if they may be restarting: everything else will be the same
+    // again. A node catches up soon; on a chain where nothing happens its blocks stay as old as they are.
+    const bool lagging = round.stale && round.stale->code == Code::stale_answer && Round::Clock::now() - begin < kStalePatience;
+    const bool silent = options_.wait_for_nodes && round.reached.empty() && !round.unproved;
+    if (!lagging && !round.busy && !silent) break;
+    round.pause(silent ? silence : round.again);
+    silence = std::min(2 * silence, kPauseMax);
+  }
+  if (auto other = other_chain(round)) {
+    const std::lock_guard lock(mutex_);  // who serves another chain does not lie about this one
+    if (bad_answers_.size() > known_bad) bad_answers_.resize(known_bad);
+    return give_up(ExitCode::other_chain, *std::move(other));
   }
   return std::unexpected(round.failure());
+}
+
+std::optional<Error> Client::other_chain(const Round& round) {
+  if (round.reached.empty() || round.wrong + round.refused.size() < round.reached.size()) return std::nullopt;
+  for (const std::size_t node : round.reached) {
+    const auto text = unproved_status_of(node);
+    const auto status = text ? parse_object(*text) : std::unexpected(text.error());
+    const auto said = status ? ChainId::from_hex(text_member(*status, "chain").value_or("")) : std::unexpected(status.error());
+    if (!said || *said == network_.anchor.chain) return std::nullopt;
+    if (node == *round.reached.rbegin())
+      return Error{Code::other_chain, pools_[node]->endpoint().text() + ": " + said->hex() + "; genesis: " + network_.anchor.chain.hex()};
+  }
+  return std::nullopt;
 }
 
 // ---- reading
@@ -289,11 +310,7 @@ Outcome<Verified<std::optional<Bytes>>> Client::state_bytes(const StateKey& key,
 }
 
 Result<std::string> Client::text_of(std::size_t node, std::string target, std::uint64_t timeout_ms) {
-  auto answer = pools_[node]->exchange({.method = HttpRequest::Method::get,
-                                        .target = std::move(target),
-                                        .body = {},
-                                        .content_type = {},
-                                        .timeout = milliseconds(timeout_ms)});
+  auto answer = pools_[node]->exchange({.target = std::move(target), .timeout = milliseconds(timeout_ms)});
   if (!answer) return std::unexpected(answer.error());
   if (answer->status != 200) return fail(Code::bad_answer, "HTTP " + std::to_string(answer->status));
   return std::move(answer->body);

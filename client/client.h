@@ -17,7 +17,9 @@
 #include <map>
 #include <mutex>
 
+#include "client/http.h"
 #include "client/network.h"
+#include "client/node_order.h"
 #include "client/query.h"
 #include "client/verified.h"
 
@@ -30,6 +32,8 @@ struct ClientOptions {
   std::uint64_t max_age_ms = 0;           // ReadOptions::max_age_ms where a question names none
   std::uint64_t expiry_heights = 20'000;  // how far ahead a transaction that is signed here may be executed
   std::uint64_t page_entries = limits::kPageEntriesMax;  // history entries in one exchange
+  std::size_t first_node = kAnyNode;                     // asked first
+  bool wait_for_nodes = false;  // a question that reaches no node is asked again until the deadline, not given up at once
 };
 
 class Client {
@@ -114,8 +118,15 @@ class Client {
   /// The evidence against validators that a node holds, as JSON text; each piece proves itself (verify_evidence).
   [[nodiscard]] Result<std::string> evidence_of(std::size_t node, std::uint64_t timeout_ms = 3'000);
 
+  /// All nodes in the order in which they are asked: those that were slow lately last.
+  [[nodiscard]] std::vector<std::size_t> node_order() const { return order_.order(); }
+
   /// Every answer that failed a check, in the order found.
   [[nodiscard]] std::vector<BadAnswer> bad_answers() const;
+
+  /// Called from the thread that waits, at most once a call of the library, when nobody has answered for two seconds: with the reason.
+  /// Set it before the first call.
+  void on_waiting(std::function<void(const Error&)> tell) { on_waiting_ = std::move(tell); }
 
   /// Ends waiting calls soon: Ctrl-C. Safe in a signal handler.
   void stop() { stopped_ = true; }
@@ -123,6 +134,7 @@ class Client {
 
  private:
   struct Round;           // one call: its deadline and what the nodes answered
+  class Turns;            // which node is asked when
   struct Reply;           // one node's answer
   struct Need {           // how recent the header must be that an answer rests on
     Height at_least = 0;  // a node that is behind is worth waiting for
@@ -132,11 +144,15 @@ class Client {
   class Submission;
   [[nodiscard]] Result<Verified<VerifiedTransaction>> transaction_in(const Reply& reply, const TxId& id);
   [[nodiscard]] Result<std::string> text_of(std::size_t node, std::string target, std::uint64_t timeout_ms);
-  [[nodiscard]] Result<Reply> ask(std::size_t node, const HttpRequest& request) const;
+  [[nodiscard]] Result<Reply> reply_of(std::size_t node, Result<HttpResponse> answer) const;
   /// Asks one node after the other until `check` accepts an answer; reports those whose answers fail it. A
   /// check may run more than once and must change nothing unless it succeeds.
   [[nodiscard]] Outcome<void> ask_until(const std::string& target,
                                         const std::function<Result<void>(const Reply&)>& check);
+  /// Every node once: true if one proved its answer.
+  [[nodiscard]] bool ask_each(const std::string& target, const std::function<Result<void>(const Reply&)>& check, Round& round);
+  /// The chain that the nodes which answered say they serve, if it is another one than ours.
+  [[nodiscard]] std::optional<Error> other_chain(const Round& round);
   template <class T, class Check>
   [[nodiscard]] Outcome<T> ask_all(const std::string& target, Check check);
   /// The answer's proof, if `check` finds nothing wrong with it.
@@ -160,7 +176,8 @@ class Client {
   Network network_;
   ClientOptions options_;
   std::vector<std::unique_ptr<HttpPool>> pools_;
-  std::atomic<std::size_t> first_{0};  // the node to ask first: moves on when one fails
+  NodeOrder order_;
+  std::function<void(const Error&)> on_waiting_;
   std::atomic<Height> floor_{0};       // own writes are certified up to here: reads must not be older
   std::atomic<bool> stopped_{false};
   mutable std::mutex mutex_;  // of what follows

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <set>
 #include <thread>
 
 #include "client/base/json_text.h"
@@ -18,19 +20,24 @@ using std::chrono::milliseconds;
 inline constexpr milliseconds kPauseMin{40};
 inline constexpr milliseconds kPauseMax{2'000};
 
+/// The code that a problem (RFC 9457) names, if the object is one.
+[[nodiscard]] inline std::optional<Code> problem_code(const json::object& body) {
+  const auto name = text_member(body, "code");
+  for (const ErrorInfo& row : all_errors())
+    if (name && row.name == *name) return row.code;
+  return std::nullopt;
+}
+
 /// "/v1/enterprises/CODE/history".
 [[nodiscard]] std::string history_path(const HistoryKey& subject);
 
-// One node's answer, parsed. `status` 200 or 202 has a body; everything else is a problem.
+// One node's answer, parsed: 200 or 202 with what was asked for, or a problem.
 struct Client::Reply {
   unsigned status = 0;
   json::object body;
   [[nodiscard]] Error problem() const {
-    const auto name = text_member(body, "code");
     const auto detail = text_member(body, "detail").value_or("");
-    if (name)
-      for (const ErrorInfo& row : all_errors())
-        if (row.name == *name && sayable(row.code)) return Error{row.code, detail};
+    if (const auto code = problem_code(body); code && sayable(*code)) return Error{*code, detail};
     return unproved().error();
   }
   /// The answer where only a proof counts.
@@ -59,15 +66,29 @@ struct Client::Round {
   std::optional<Error> unproved;         // the last failed check
   std::optional<Error> stale;
   std::optional<Error> busy;  // the last 429 or 503
-  std::optional<Error> transport;
-  std::size_t reached = 0;  // nodes that answered anything in this round
+  std::map<std::size_t, Error> unheard;  // node -> why it gave no answer
+  std::set<std::size_t> reached;         // nodes that answered anything in this round
+  std::size_t wrong = 0;                 // of them, those whose answers failed a check
+  milliseconds again = kPauseMin;        // how long busy nodes want to be left alone
 
   explicit Round(const Client& c)
-      : client(c), deadline(Clock::now() + milliseconds(c.options_.deadline_ms)) {}
+      : client(c), deadline(Clock::now() + milliseconds(c.options_.deadline_ms)), notice(Clock::now() + kNoticeAfter) {}
+
+  /// What was learned in the last round about the answers goes; what is known of nodes that gave none stays until they answer.
+  void begin() {
+    reached.clear();
+    busy.reset();
+    stale.reset();
+    unproved.reset();
+    refused.clear();
+    wrong = 0;
+    again = kPauseMin;
+  }
 
   [[nodiscard]] bool late() const { return Clock::now() >= deadline || client.stopped(); }
   void pause(milliseconds time) const {
     const auto until = std::min(deadline, Clock::now() + time);
+    give_notice();
     while (!client.stopped() && Clock::now() < until)
       std::this_thread::sleep_for(std::min<Clock::duration>(milliseconds(20), until - Clock::now()));
   }
@@ -96,9 +117,33 @@ struct Client::Round {
     if (busy)
       return {ExitCode::unreachable,
               Error{Code::timed_out, std::string(info(busy->code).name) + ": " + busy->detail}};
-    if (reached > 0) return {ExitCode::unreachable, Error{Code::timed_out, {}}};
-    return {ExitCode::unreachable, Error{Code::unreachable, transport ? transport->detail : std::string{}}};
+    if (!reached.empty()) return {ExitCode::unreachable, Error{Code::timed_out, {}}};
+    return {ExitCode::unreachable, why_unheard()};
   }
+  /// The one reason why no node gave an answer, or that none did, and why each.
+  [[nodiscard]] Error why_unheard() const {
+    Error out{Code::unreachable, {}};
+    std::set<Code> codes;
+    for (const auto& [node, error] : unheard) codes.insert(error.code);
+    constexpr std::array kAway{Code::connection_refused, Code::host_unreachable, Code::hung_up};
+    const bool away = !codes.empty() && std::ranges::find(kAway, *codes.begin()) != kAway.end();
+    if (codes.size() == 1 && (unheard.size() == 1 || !away)) out.code = *codes.begin();  // several are away: the network is
+    for (const auto& [node, error] : unheard) {
+      out.detail += (out.detail.empty() ? "" : "; ") + client.pools_[node]->endpoint().text();
+      if (error.code != out.code) out.detail += " " + std::string(info(error.code).name);
+      if (!error.detail.empty()) out.detail += ": " + error.detail;
+    }
+    return out;
+  }
+
+  /// Says once, when it is time, why it takes so long.
+  void give_notice() const {
+    if (Clock::now() < notice) return;
+    notice = Clock::time_point::max();
+    if (client.on_waiting_ && reached.empty()) client.on_waiting_(why_unheard());
+  }
+  static constexpr std::chrono::seconds kNoticeAfter{2};
+  mutable Clock::time_point notice;  // when it is time
 };
 
 template <class T>

@@ -2,81 +2,86 @@
 // receipt is in hand.
 #include <openssl/rand.h>
 
-#include "client/client_round.h"
+#include "client/client_turns.h"
 #include "client/code_exceptions.h"
 
 namespace credence {
 
-// One transaction on its way. `node` takes its turn in `visit`; whoever fails hands over to the next. Where
-// nobody answers they are asked again until the time of the call is over: nodes may be restarting, and what
-// was handed to one of them may be executed.
+// One transaction on its way. A node that gets its turn is handed the bytes, and asked for the receipt if it took them; whoever fails or
+// takes too long hands over to the next. Where nobody answers they are asked again until the time of the call is over: nodes may be
+// restarting, and what was handed to one of them may be executed.
 class Client::Submission {
  public:
   using Value = Verified<VerifiedTransaction>;
   Submission(Client& client, const TxId& id, BytesView bytes)
-      : client_(client), round_(client), id_(id), bytes_(bytes), target_("/v1/transactions/" + id.hex()) {}
+      : client_(client), round_(client), id_(id), body_(credence::text_of(bytes)), target_("/v1/transactions/" + id.hex()) {}
 
   Outcome<Value> run() {
-    const std::size_t nodes = client_.pools_.size();
-    for (std::size_t node = client_.first_; !round_.late();) {
-      for (std::size_t k = 0; k < nodes && !round_.late(); ++k, node = (node + 1) % nodes) {
-        if (auto value = visit(node)) return *std::move(value);
-        if (round_.refusal() != nullptr) return std::unexpected(round_.failure());
-      }
-      round_.pause(again_);
-      again_ = kPauseMin;
+    while (auto ended = turns_.next()) {
+      if (auto value = take(ended->tag, client_.reply_of(ended->tag, std::move(ended->answer)))) return *std::move(value);
+      if (round_.refusal() == nullptr) continue;
+      if (auto other = client_.other_chain(round_)) return give_up(ExitCode::other_chain, *std::move(other));
+      break;
     }
     return std::unexpected(round_.failure());
   }
 
  private:
-  // Hands the bytes to a node and waits there for a while. A node that takes them and never delivers loses
-  // its turn.
-  std::optional<Value> visit(std::size_t node) {
-    auto posted = client_.ask(node, {.method = HttpRequest::Method::post,
-                                     .target = "/v1/transactions",
-                                     .body = std::string(credence::text_of(bytes_)),
-                                     .content_type = "application/octet-stream",
-                                     .timeout = round_.timeout()});
-    if (!posted) return failed(node, posted.error());
-    ++round_.reached;
-    if (posted->status == 200) return take(node, *posted);
-    if (posted->status == 429 || posted->status == 503) {
-      round_.busy = posted->problem();
-      again_ = std::max(again_, posted->retry_after());
-      return std::nullopt;
+  void hand_over(std::size_t node) {
+    waiting_.erase(node);
+    turns_.calls.start(*client_.pools_[node],
+                       {.method = HttpRequest::Method::post,
+                        .target = "/v1/transactions",
+                        .body = body_,
+                        .content_type = "application/octet-stream",
+                        .timeout = round_.timeout()},
+                       node);
+  }
+  // A node that has taken the transaction may hold its answer back for a while.
+  void wait_for_receipt(std::size_t node) {
+    waiting_.insert(node);
+    turns_.go_on(node);
+    turns_.calls.start(*client_.pools_[node],
+                       {.target = target_ + "?wait_ms=" + std::to_string(client_.options_.wait_ms),
+                        .timeout = round_.timeout(client_.options_.wait_ms),
+                        .hold = milliseconds(client_.options_.wait_ms)},
+                       node);
+  }
+
+  std::optional<Value> take(std::size_t node, const Result<Reply>& reply) {
+    if (!reply) return failed(node, reply.error());
+    round_.reached.insert(node);
+    round_.unheard.erase(node);
+    if (reply->status == 200) return receipt(node, *reply);
+    if (waiting_.contains(node)) return std::nullopt;  // not yet: the next node's turn
+    if (reply->status == 202) {
+      wait_for_receipt(node);
+    } else if (reply->status == 429 || reply->status == 503) {
+      round_.busy = reply->problem();
+      turns_.rest(reply->retry_after());
+    } else {
+      round_.refused.insert_or_assign(node, reply->problem());
     }
-    if (posted->status != 202) {
-      round_.refused.insert_or_assign(node, posted->problem());
-      return std::nullopt;
-    }
-    auto answer =
-        client_.ask(node, {.method = HttpRequest::Method::get,
-                           .target = target_ + "?wait_ms=" + std::to_string(client_.options_.wait_ms),
-                           .body = {},
-                           .content_type = {},
-                           .timeout = round_.timeout(client_.options_.wait_ms)});
-    if (!answer) return failed(node, answer.error());
-    return answer->status == 200 ? take(node, *answer) : std::nullopt;
+    return std::nullopt;
   }
 
   std::optional<Value> failed(std::size_t node, const Error& error) {
+    round_.unheard.insert_or_assign(node, error);
     if (error.code == Code::bad_answer) {
       client_.report(node, target_, error);
       round_.unproved = error;
     }
-    round_.transport = error;
     return std::nullopt;
   }
 
-  std::optional<Value> take(std::size_t node, const Reply& reply) {
+  std::optional<Value> receipt(std::size_t node, const Reply& reply) {
     Result<Value> value = client_.with_sets(node, [&] { return client_.transaction_in(reply, id_); });
     if (!value) {
       client_.report(node, target_, value.error());
       round_.unproved = value.error();
       return std::nullopt;
     }
-    client_.first_ = node;
+    turns_.proved(node);
     const Height height = value->header().height;
     for (Height floor = client_.floor_;
          floor < height && !client_.floor_.compare_exchange_weak(floor, height);) {
@@ -87,9 +92,10 @@ class Client::Submission {
   Client& client_;
   Round round_;
   const TxId id_;
-  const BytesView bytes_;
+  const std::string body_;
   const std::string target_;
-  milliseconds again_ = kPauseMin;
+  std::set<std::size_t> waiting_;  // nodes that have taken it, and are asked for the receipt
+  Turns turns_{client_, round_, Turns::Rounds::endless, [this](std::size_t node) { hand_over(node); }};
 };
 
 Outcome<Bytes> Client::sign_until(const Action& action, const SecretKey& key, Height expiry,

@@ -7,6 +7,7 @@
 
 #include "client/base/now.h"
 #include "client/client_round.h"
+#include "client/http.h"
 
 namespace credence {
 namespace {
@@ -21,13 +22,13 @@ Result<PublicKey> node_key_of(Client& client, std::size_t node) {
 }
 
 Error problem_of(const json::object& body, unsigned status) {
-  const auto name = text_member(body, "code");
-  for (const ErrorInfo& row : all_errors())
-    if (name && row.name == *name) return {row.code, text_member(body, "detail").value_or("")};
+  if (const auto code = problem_code(body)) return {*code, text_member(body, "detail").value_or("")};
   return {Code::bad_answer, "HTTP " + std::to_string(status)};
 }
 
 Result<CreditText> ask(Client& client, std::size_t node, const SecretKey& key, const CreditKey& entry, std::optional<CreditText> text) {
+  const Endpoint& endpoint = client.network().nodes.at(node).api;
+  if (!endpoint.confidential()) return fail(Code::text_needs_tls, endpoint.text());
   const auto node_key = node_key_of(client, node);
   if (!node_key) return std::unexpected(node_key.error());
   const std::uint64_t now = now_ms();
@@ -36,7 +37,7 @@ Result<CreditText> ask(Client& client, std::size_t node, const SecretKey& key, c
   const Bytes bytes = encode(request);
   out.request.assign(bytes.begin(), bytes.end());
   out.signature = sign(key, chain_hash(Tag::text_request, client.network().anchor.chain, bytes));
-  HttpPool pool(client.network().nodes.at(node).api);
+  HttpPool pool(endpoint);
   const Bytes body = encode(out);
   auto answer = pool.exchange({.method = HttpRequest::Method::post,
                                .target = "/v1/credit/texts",
@@ -60,16 +61,13 @@ int weight_of(Code code) {
     case Code::text_not_entitled: return 4;
     case Code::text_not_held: return 2;
     case Code::texts_not_kept: return 1;
-    case Code::unreachable:
-    case Code::timed_out: return 0;
-    default: return 3;
+    default: return is_no_answer(code) ? 0 : 3;
   }
 }
 
 Failure failure_of(const Error& error) {
+  if (is_no_answer(error.code)) return {ExitCode::unreachable, error};
   switch (error.code) {
-    case Code::unreachable:
-    case Code::timed_out: return {ExitCode::unreachable, error};
     case Code::bad_answer:
     case Code::text_differs: return {ExitCode::not_verified, error};
     default: return {ExitCode::refused, error};
@@ -107,7 +105,7 @@ Outcome<CreditText> fetch_text(Client& client, const SecretKey& key, const Credi
   if (!held) return std::unexpected(held.error());
   if (!**held) return give_up(ExitCode::refused, Code::unknown_credit_entry, text_of(entry));
   std::optional<Error> worst;
-  for (std::size_t node = 0; node < client.network().nodes.size(); ++node) {
+  for (const std::size_t node : client.node_order()) {
     auto text = ask(client, node, key, entry, std::nullopt);
     if (text && credit_commitment(*text) == (**held)->commitment) return *std::move(text);
     Error error = text ? Error{Code::text_differs, client.network().nodes[node].api.text()} : text.error();
@@ -119,7 +117,7 @@ Outcome<CreditText> fetch_text(Client& client, const SecretKey& key, const Credi
 Outcome<std::size_t> hand_in_text(Client& client, const SecretKey& key, const CreditKey& entry, const CreditText& text) {
   std::size_t taken = 0;
   std::optional<Error> worst;
-  for (std::size_t node = 0; node < client.network().nodes.size(); ++node) {
+  for (const std::size_t node : client.node_order()) {
     const auto done = ask(client, node, key, entry, text);
     if (done) ++taken;
     if (!done && (!worst || weight_of(done.error().code) > weight_of(worst->code))) worst = done.error();

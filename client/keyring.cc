@@ -1,7 +1,6 @@
 #include "client/keyring.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -19,21 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kPassphraseBytesMax = 1024;
-
-Outcome<std::string> passphrase_in(const fs::path& file) {
-  struct stat info{};
-  if (stat(file.c_str(), &info) == 0 && (info.st_mode & 077U) != 0)
-    return give_up(ExitCode::key, Code::no_passphrase, file.string() + ": chmod 600");
-  auto text = read_file(file, kPassphraseBytesMax);
-  if (!text) return give_up(ExitCode::key, text.error());
-  if (text->ends_with('\n')) text->pop_back();
-  if (text->ends_with('\r')) text->pop_back();
-  return *std::move(text);
-}
-
 // Reads one line from the terminal without showing it.
-std::optional<std::string> prompt(const std::string& text) {
+std::optional<Passphrase> prompt(const std::string& text) {
   const int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
   if (terminal < 0) return std::nullopt;
   termios before{};
@@ -45,13 +31,12 @@ std::optional<std::string> prompt(const std::string& text) {
   silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
   tcsetattr(terminal, TCSAFLUSH, &silent);
   (void)!write(terminal, text.data(), text.size());
-  std::string out;
+  Passphrase out;
   char c = 0;
   bool ended = false;
-  while (out.size() < kPassphraseBytesMax && ::read(terminal, &c, 1) == 1) {
+  while (!ended && ::read(terminal, &c, 1) == 1) {
     ended = c == '\n';
-    if (ended) break;
-    out += c;
+    if (!ended && !out.append(c)) break;
   }
   tcsetattr(terminal, TCSAFLUSH, &before);
   (void)!write(terminal, "\n", 1);
@@ -62,16 +47,19 @@ std::optional<std::string> prompt(const std::string& text) {
 
 }  // namespace
 
-Outcome<std::string> read_passphrase(const PassphraseOptions& options, std::string_view what, bool twice) {
-  if (!options.file.empty()) return passphrase_in(options.file);
-  if (const char* const value = std::getenv("CREDENCE_PASSPHRASE")) return std::string(value);
+Outcome<Passphrase> read_passphrase(const PassphraseOptions& options, std::string_view what, bool twice) {
+  if (!options.file.empty()) return or_fail(passphrase_of_file(options.file), ExitCode::key);
+  auto given = passphrase_of_environment();
+  if (!given) return give_up(ExitCode::key, given.error());
+  if (*given) return **std::move(given);
   std::error_code ignored;
   if (const fs::path file = options.data / "passphrase"; !options.data.empty() && fs::exists(file, ignored))
-    return passphrase_in(file);
+    return or_fail(passphrase_of_file(file), ExitCode::key);
   const bool zh = options.language == Language::zh;
   auto typed = prompt((zh ? "口令（" : "passphrase of ") + std::string(what) + (zh ? "）：" : ": "));
   if (!typed) return give_up(ExitCode::key, Code::no_passphrase, std::string(what));
-  if (twice) {
+  if (twice) {  // it will be in a file one day
+    if (auto good = check_passphrase(typed->view(), std::string(what)); !good) return give_up(ExitCode::key, good.error());
     const auto again = prompt(zh ? "再输一遍：" : "again: ");
     if (again != typed)
       return give_up(ExitCode::key, Code::no_passphrase, zh ? "两次输入不一致" : "the two differ");
@@ -118,9 +106,9 @@ Outcome<SecretKey> Keyring::open(const std::string& name_or_file) const {
     return give_up(ExitCode::key, readable.error().code, file->string() + ": " + readable.error().detail);
   auto passphrase = read_passphrase(passphrase_, name_or_file, false);
   if (!passphrase) return std::unexpected(passphrase.error());
-  auto key = open_key(*text, *passphrase);
+  auto key = open_key(*text, passphrase->view());
   if (!key && key.error().code == Code::wrong_passphrase && shared_passphrase())
-    if (auto own = read_passphrase({{}, {}, passphrase_.language}, name_or_file, false)) key = open_key(*text, *own);
+    if (auto own = read_passphrase({{}, {}, passphrase_.language}, name_or_file, false)) key = open_key(*text, own->view());
   if (!key)
     return give_up(ExitCode::key, key.error().code,
                    file->string() + (key.error().detail.empty() ? "" : ": " + key.error().detail));
@@ -143,7 +131,7 @@ Outcome<PublicKey> Keyring::create(const std::string& name, const fs::path& file
     return give_up(ExitCode::key, Code::machine_failed, place.string() + ": exists");
   auto passphrase = read_passphrase(passphrase_, name, true);
   if (!passphrase) return std::unexpected(passphrase.error());
-  auto key = make_key_file(place, *passphrase);
+  auto key = make_key_file(place, passphrase->view());
   if (!key) return std::unexpected(key.error());
   return key->public_key();
 }

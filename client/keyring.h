@@ -11,6 +11,7 @@
 
 #include "client/base/failure.h"
 #include "client/base/language.h"
+#include "keys/passphrase.h"
 #include "ledger/primitives/keys.h"
 
 namespace credence {
@@ -21,9 +22,9 @@ struct PassphraseOptions {
   Language language = Language::en;
 };
 
-/// The first source that there is; one line end is cut. `twice`: a prompt asks again and compares, for new
-/// keys. `no_passphrase` if there is no source and no terminal; a file that others may read is refused.
-[[nodiscard]] Outcome<std::string> read_passphrase(const PassphraseOptions& options, std::string_view what,
+/// The first source that there is (keys/passphrase.h). `twice`: a prompt asks again and compares, for new keys. `no_passphrase` if there is
+/// no source and no terminal.
+[[nodiscard]] Outcome<Passphrase> read_passphrase(const PassphraseOptions& options, std::string_view what,
                                                    bool twice);
 
 class Keyring {

@@ -15,6 +15,7 @@ namespace json = boost::json;
 
 constexpr std::string_view kNetworkFormat = "credence-network-1";
 constexpr std::size_t kNetworkFileBytesMax = std::size_t{16} << 20;
+constexpr std::size_t kAuthoritiesBytesMax = std::size_t{4} << 20;
 
 Outcome<void> read_genesis(const fs::path& path, Network& out) {
   auto text = read_file(path, kNetworkFileBytesMax);
@@ -37,7 +38,7 @@ Outcome<NetworkNode> node_of(const json::value& value, const fs::path& directory
   const auto api = text_member(value.get_object(), "api");
   if (!name || !api) return bad("nodes: name and api are needed");
   auto endpoint = parse_endpoint(*api);
-  if (!endpoint) return bad(endpoint.error().detail);
+  if (!endpoint) return give_up(ExitCode::bad_input, endpoint.error().code, "network.json: " + endpoint.error().detail);
   NetworkNode node{*name, *std::move(endpoint), {}};
   if (const auto place = text_member(value.get_object(), "directory"); place && !place->empty())
     node.directory = directory / *place;
@@ -62,6 +63,7 @@ Outcome<void> read_network(const fs::path& directory, const NetworkOptions& opti
     if (auto read = read_genesis(directory / text_member(*object, "genesis").value_or("genesis.json"), out);
         !read)
       return read;
+  if (const auto ca = text_member(*object, "ca"); ca && !ca->empty()) out.ca = directory / *ca;
   const auto* const nodes = object->if_contains("nodes");
   if (nodes == nullptr || !nodes->is_array())
     return give_up(ExitCode::bad_input, Code::no_network, file.string() + ": nodes");
@@ -70,6 +72,16 @@ Outcome<void> read_network(const fs::path& directory, const NetworkOptions& opti
     if (!node) return std::unexpected(node.error());
     out.nodes.push_back(*std::move(node));
   }
+  return {};
+}
+
+/// The authorities of https nodes, where they are not the system's.
+Outcome<void> read_authorities(Network& network) {
+  if (network.ca.empty()) return {};
+  const auto text = read_file(network.ca, kAuthoritiesBytesMax);
+  if (!text) return give_up(ExitCode::bad_input, text.error());
+  if (!text->contains("-----BEGIN CERTIFICATE-----")) return give_up(ExitCode::bad_input, Code::bad_certificate, network.ca.string());
+  for (NetworkNode& node : network.nodes) node.api.ca = network.ca.string();
   return {};
 }
 
@@ -101,6 +113,8 @@ Outcome<Network> find_network(const NetworkOptions& options) {
     }
   }
   if (out.nodes.empty()) return give_up(ExitCode::usage, Code::no_network, "no node is named");
+  if (!options.ca.empty()) out.ca = options.ca;
+  if (auto read = read_authorities(out); !read) return std::unexpected(read.error());
   return out;
 }
 
@@ -116,10 +130,11 @@ Outcome<void> write_network(const Network& network) {
   for (const NetworkNode& node : network.nodes)
     nodes.push_back(
         json::object{{"name", node.name},
-                     {"api", node.api.text()},
+                     {"api", node.api.url()},
                      {"directory", node.directory.lexically_relative(network.directory).string()}});
-  const json::object object{
+  json::object object{
       {"format", kNetworkFormat}, {"genesis", "genesis.json"}, {"keys", "keys"}, {"nodes", std::move(nodes)}};
+  if (!network.ca.empty()) object["ca"] = network.ca.lexically_relative(network.directory).string();
   return write_file(network.directory / "network.json", json::serialize(object) + "\n");
 }
 

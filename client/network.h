@@ -2,14 +2,15 @@
 // Nodes are never believed, so any list of them will do.
 //
 //   DIR/network.json  {"format": "credence-network-1", "genesis": "genesis.json", "keys": "keys", "nodes": [
-//                       {"name": "gd-iit", "api": "http://127.0.0.1:7201", "directory": "nodes/gd-iit"}, …]}
+//                       {"name": "gd-iit", "api": "http://127.0.0.1:7201", "directory": "nodes/gd-iit"}, …],
+//                     "ca": "ca.pem"}   the authorities of https nodes, where they are not the system's
 #pragma once
 
 #include <filesystem>
 #include <vector>
 
 #include "client/base/failure.h"
-#include "client/http.h"
+#include "client/endpoint.h"
 #include "ledger/domain/genesis.h"
 #include "ledger/proof/proof.h"
 
@@ -27,12 +28,15 @@ struct Network {
   Genesis genesis;
   TrustAnchor anchor;
   std::vector<NetworkNode> nodes;
+  std::filesystem::path ca;          // PEM file of the authorities of https nodes; empty: the system's
+  std::filesystem::path slow_nodes;  // where slow nodes are remembered (client/node_order.h); empty: only by each Client
 };
 
 struct NetworkOptions {
   std::filesystem::path data = {};      // --data, else CREDENCE_DATA, else ./run
   std::filesystem::path genesis = {};   // --genesis: instead of the one in `data`
   std::vector<std::string> nodes = {};  // --node, repeatable: instead of those in `data`
+  std::filesystem::path ca = {};        // --ca: PEM file of the authorities that sign the nodes' certificates
 };
 
 /// The directory that is meant: the option, else CREDENCE_DATA, else "run".

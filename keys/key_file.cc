@@ -18,9 +18,11 @@ constexpr std::string_view kKind = "credence-key-v1";
 constexpr std::string_view kCipher = "aes-256-gcm";
 constexpr std::uint64_t kN = 1u << 15;
 constexpr std::uint64_t kNFast = 1u << 10;
-constexpr std::uint64_t kNMax = 1u << 20;
+// What a file may ask for at most: half a second and 128 MiB.
+constexpr std::uint64_t kNMax = 1u << 17;
+constexpr std::uint64_t kWorkMax = std::uint64_t{1} << 20;  // N * r * p
 constexpr std::size_t kSaltBytes = 16, kNonceBytes = 12, kTagBytes = 16, kKeyBytes = 32;
-constexpr std::uint64_t kScryptMemoryMax = 1200u << 20;  // 128 * N * r at the bounds, with room
+constexpr std::uint64_t kScryptMemoryMax = 160u << 20;  // 128 * N * r at the bounds, with room
 
 unsigned char* raw(std::byte* bytes) { return reinterpret_cast<unsigned char*>(bytes); }
 const unsigned char* raw(const std::byte* bytes) { return reinterpret_cast<const unsigned char*>(bytes); }
@@ -99,6 +101,7 @@ Result<KeyFile> parse(std::string_view text) {
   if (!take_number(scrypt, "n", 2, kNMax, file.n) || (file.n & (file.n - 1)) != 0) return damaged("kdf.n");
   if (!take_number(scrypt, "r", 1, 8, file.r)) return damaged("kdf.r");
   if (!take_number(scrypt, "p", 1, 4, file.p)) return damaged("kdf.p");
+  if (file.n * file.r * file.p > kWorkMax) return damaged("kdf: n * r * p");
   if (!take_hex(scrypt, "salt", file.salt)) return damaged("kdf.salt");
   if (!is_text(object, "cipher", kCipher)) return damaged("cipher");
   if (!take_hex(object, "nonce", file.nonce)) return damaged("nonce");

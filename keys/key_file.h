@@ -18,7 +18,8 @@ inline constexpr std::size_t kKeyFileBytesMax = 4096;
 /// The file's text. `fast_for_tests` makes scrypt cheap (N = 2^10), and the file easy to guess.
 [[nodiscard]] Result<std::string> seal_key(const SecretKey& key, std::string_view passphrase, bool fast_for_tests = false);
 
-/// `wrong_passphrase`, or `damaged_key_file` with the member that is missing or wrong. Takes about 100 ms and 32 MiB.
+/// `wrong_passphrase`, or `damaged_key_file` with the member that is missing or wrong. Takes about 100 ms and 32 MiB; a file can make it
+/// cost five times as much, and no more.
 [[nodiscard]] Result<SecretKey> open_key(std::string_view json, std::string_view passphrase);
 
 /// The public key that the file names: no passphrase needed, but the checksum is checked.

@@ -115,7 +115,7 @@ Result<SecretKey> read_key(const NodeConfig& config) {
   if (!text) return std::unexpected(text.error());
   const auto passphrase = read_passphrase(config);
   if (!passphrase) return std::unexpected(passphrase.error());
-  auto key = open_key(*text, *passphrase);
+  auto key = open_key(*text, passphrase->view());
   if (!key) return fail(key.error().code, config.key_path + ": " + key.error().detail);
   return key;
 }
@@ -193,7 +193,8 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
     // What was decided while the node was down; what it has yet to catch up with, the sweeper finds.
     if (const auto swept = texts->sweep(); !swept) return stop_with(swept.error(), config.log_json);
   }
-  ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json, texts.get(), config.api_bytes_max, config.api_address_percent};
+  ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json, texts.get(),
+                         config.api_bytes_max, config.api_address_percent, config.tls_certificate_path, config.tls_key_path};
   api = std::make_unique<ApiServer>(std::move(api_options), **runtime, (*runtime)->workers());
   if (prepared.genesis.owners.empty())
     log(LogLevel::warning, "ungoverned", {{"detail", "no department owns a validator: the validators can never change, and nobody decides on departments and their roles"}});
@@ -267,6 +268,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(NodeExit::bad_config);
   }
+  guard_secrets(true);
   StopRequest stop;
   raise_file_limit();
   const auto prepared = prepare(config_path);

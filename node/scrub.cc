@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "ledger/primitives/printable.h"
 #include "ledger/store/leveldb_store.h"
 #include "ledger/store/scrub.h"
 #include "node/sync/store_swap.h"
@@ -29,7 +30,7 @@ void print(const ScrubReport& report) {
             << "已读：区块 " << report.blocks << "，交易 " << report.transactions << "，证书 "
             << report.certificates << "，状态条目 " << report.state_entries << "，历史 " << report.histories
             << " 份共 " << report.history_entries << " 条\n";
-  for (const Error& one : report.damage) std::cout << "damaged / 损坏: " << one.detail << "\n";
+  for (const Error& one : report.damage) std::cout << "damaged / 损坏: " << printable(one.detail) << "\n";
   if (report.damage.size() == ScrubReport::kDamageMax) std::cout << "…\n";
   if (report.clean()) std::cout << "nothing is damaged / 未发现损坏\n";
 }
@@ -74,7 +75,7 @@ NodeExit scrub(const NodeConfig& config, const Genesis& genesis, bool repair) {
     print(report);
     if (report.clean()) return NodeExit::clean;
   } else {
-    std::cout << "damaged / 损坏: " << store.error().detail << "\n";
+    std::cout << "damaged / 损坏: " << printable(store.error().detail) << "\n";
   }
   if (!repair) return NodeExit::storage_corrupt;
   const auto height = rebuild(config, genesis, std::move(old));

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "client/base/json_text.h"
+#include "client/http.h"
 
 namespace credence {
 namespace {
@@ -13,16 +14,13 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kPause{200};
+constexpr std::uint64_t kAsideMs = 3'000;  // for small questions to all nodes: one that hangs does not hold up the others
 
 /// The changes of the validator set above what `known` holds, as far as this node proves them.
 std::vector<ValidatorSetChange> set_changes(HttpPool& pool, TrustChain known, std::uint64_t timeout_ms) {
   std::vector<ValidatorSetChange> out;
   while (true) {
-    auto answer = pool.exchange({.method = HttpRequest::Method::get,
-                                 .target = "/v1/validators?from=" + std::to_string(known.latest_from()),
-                                 .body = {},
-                                 .content_type = {},
-                                 .timeout = milliseconds(timeout_ms)});
+    auto answer = pool.exchange({.target = "/v1/validators?from=" + std::to_string(known.latest_from()), .timeout = milliseconds(timeout_ms)});
     if (!answer || answer->status != 200) return out;
     const auto body = parse_object(answer->body);
     const auto page =
@@ -75,12 +73,8 @@ class Exporter {
 
   [[nodiscard]] bool stopped() const { return options_.stop != nullptr && *options_.stop; }
 
-  Result<ArchivePage> ask(std::size_t node, Height from) {
-    auto answer = pools_[node]->exchange({.method = HttpRequest::Method::get,
-                                          .target = target_of(from),
-                                          .body = {},
-                                          .content_type = {},
-                                          .timeout = milliseconds(options_.request_timeout_ms)});
+  Result<ArchivePage> ask(std::size_t node, Height from, std::uint64_t timeout_ms) {
+    auto answer = pools_[node]->exchange({.target = target_of(from), .timeout = milliseconds(timeout_ms)});
     if (!answer)
       return fail(answer.error().code, pools_[node]->endpoint().text() + ": " + answer.error().detail);
     if (answer->status == 410)  // it keeps the last blocks only
@@ -98,7 +92,8 @@ class Exporter {
   std::optional<Height> highest_certified() {
     std::optional<Height> out;
     for (std::size_t node = 0; node < pools_.size() && !stopped(); ++node) {
-      const auto page = ask(node, ~Height{0});
+      const auto page = ask(node, ~Height{0}, std::min(kAsideMs, options_.request_timeout_ms));
+      if (page && !out) first_ = node;
       if (page)
         out = std::max(out.value_or(0), page->certified);
       else
@@ -115,7 +110,7 @@ class Exporter {
     const Height from = writer_.height() + 1;
     for (std::size_t k = 0, start = first_; k < pools_.size() && !stopped(); ++k) {
       const std::size_t node = (start + k) % pools_.size();
-      auto page = ask(node, from);
+      auto page = ask(node, from, options_.request_timeout_ms);
       if (!page) {
         note(node, from, page.error());
         all_answered = false;
@@ -161,8 +156,7 @@ class Exporter {
 
   void note(std::size_t node, Height from, const Error& error) {
     last_error_ = error;
-    if (error.code == Code::unreachable || error.code == Code::timed_out || error.code == Code::pruned_below)
-      return;
+    if (is_no_answer(error.code) || error.code == Code::pruned_below) return;
     if (report_.bad_answers.size() < limits::kBadAnswersMax)
       report_.bad_answers.push_back({pools_[node]->endpoint().text(), target_of(from), error});
   }
@@ -190,7 +184,7 @@ Outcome<ExportReport> export_chain(const Network& network, const std::filesystem
   TrustChain trust = network.anchor;
   for (const NetworkNode& node : network.nodes) {
     HttpPool pool(node.api);
-    for (const ValidatorSetChange& change : set_changes(pool, trust, options.request_timeout_ms))
+    for (const ValidatorSetChange& change : set_changes(pool, trust, std::min(kAsideMs, options.request_timeout_ms)))
       (void)trust.add(change);
   }
   auto writer = ArchiveWriter::open(file, network.genesis, std::move(trust));

@@ -1,6 +1,7 @@
 #include "client/base/files.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -36,6 +37,17 @@ Outcome<void> make_directories(const std::filesystem::path& path) {
   std::error_code error;
   if (!path.empty()) std::filesystem::create_directories(path, error);
   if (error) return std::unexpected(machine_failure(path, error.value()));
+  return {};
+}
+
+Outcome<void> make_private_directories(const std::filesystem::path& path) {
+  std::filesystem::path so_far;
+  for (const std::filesystem::path& part : path) {
+    so_far /= part;
+    struct stat status{};
+    if (stat(so_far.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) continue;
+    if (mkdir(so_far.c_str(), 0700) != 0 && errno != EEXIST) return std::unexpected(machine_failure(so_far, errno));
+  }
   return {};
 }
 

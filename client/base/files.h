@@ -19,6 +19,8 @@ inline constexpr std::size_t kFileBytesMax = std::size_t{512} << 20;  // where a
 [[nodiscard]] Outcome<void> write_file(const std::filesystem::path& path, std::string_view text,
                                        unsigned mode = 0644);
 [[nodiscard]] Outcome<void> make_directories(const std::filesystem::path& path);
+/// Those that are missing are for this user alone: mode 0700.
+[[nodiscard]] Outcome<void> make_private_directories(const std::filesystem::path& path);
 /// What errno says, with the path.
 [[nodiscard]] Failure machine_failure(const std::filesystem::path& path, int error_number);
 

@@ -3,6 +3,7 @@
 #include "client/audit/export.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/base/output.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/words/facts.h"
@@ -60,7 +61,7 @@ int run_export(Cli& cli, const ExportArguments& arguments) {
   Bar bar(cli, cli.say("blocks", "区块"));
   ExportOptions options;
   options.until = arguments.until;
-  options.deadline_ms = cli.timeout_s * 1000;
+  options.deadline_ms = cli.deadline_ms();
   options.stop = stop.flag();
   options.progress = [&](Height height, Height target) {
     bar.at(height, target);
@@ -197,12 +198,7 @@ std::string verdict_text(const Cli& cli, AuditVerdict verdict) {
 int audit_failed(const Cli& cli, const AuditFailure& failed) {
   const int exit = static_cast<int>(failed.verdict);
   if (!cli.json) {
-    std::fflush(stdout);
-    std::fprintf(stderr, "%s\n",
-                 (cli.say("checked up to block ", "已核验至区块 ") + with_separators(failed.checked) +
-                  cli.say("; then: ", "；随后：") + verdict_text(cli, failed.verdict))
-                     .c_str());
-    std::fprintf(stderr, "credence: %s\n", error_text(failed.error, cli.language()).c_str());
+    show(stderr, cli.say("checked up to block ", "已核验至区块 ") + with_separators(failed.checked) + cli.say("; then: ", "；随后：") + verdict_text(cli, failed.verdict) + "\ncredence: " + error_text(failed.error, cli.language()) + "\n");
     return exit;
   }
   const AuditPlace& place = failed.place;

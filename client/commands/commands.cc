@@ -38,8 +38,14 @@ void add_program_options(Command& app, Cli& cli) {
   app.option("--passphrase-file FILE", &cli.passphrase_file,
              {"file with the passphrase of the key, mode 0600", "密钥口令文件，权限 0600"})
       .of(Use::passphrase);
+  app.option("--ca FILE", &cli.network.ca,
+             {"who signed the certificates of https nodes (PEM), instead of the system's authorities",
+              "签发 https 节点证书的机构（PEM 文件），代替系统自带的机构"})
+      .of(Use::network);
   app.option("--timeout SECONDS", &cli.timeout_s,
-             {"what one transaction or question may take", "单笔交易或查询的时限（秒）"})
+             {"what one transaction or question may take, waiting for nodes that are away; else 120, without "
+              "that wait",
+              "单笔交易或查询的时限（秒），期间等待不在线的节点；默认 120 秒，且不等待"})
       .range(1, 86'400)
       .of(Use::network);
   app.option("--max-age SECONDS", &cli.max_age_s,

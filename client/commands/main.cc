@@ -4,6 +4,7 @@
 #include "client/commands/commands.h"
 #include "client/console/console.h"
 #include "client/console/help.h"
+#include "keys/passphrase.h"
 
 namespace {
 
@@ -46,6 +47,7 @@ int run(std::span<const std::string> words) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  guard_secrets(false);
   const std::vector<std::string> words(argv + 1, argv + argc);
   return run(words);
 }

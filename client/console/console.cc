@@ -7,6 +7,7 @@
 
 #include "client/base/json_text.h"
 #include "client/base/now.h"
+#include "client/base/output.h"
 #include "client/code_exceptions.h"
 #include "client/console/help.h"
 #include "client/four_eyes.h"
@@ -80,10 +81,16 @@ Outcome<Client*> Cli::client() {
   if (!client_) {
     auto found = find_network(network);
     if (!found) return std::unexpected(found.error());
+    found->slow_nodes = slow_nodes_file();
     ClientOptions options;
-    options.deadline_ms = timeout_s * 1000;
+    options.deadline_ms = deadline_ms();
+    options.wait_for_nodes = timeout_s > 0;  // who names no time is told at once that nobody is there
     options.max_age_ms = max_age_s * 1000;
     client_ = std::make_unique<Client>(*std::move(found), options);
+    client_->on_waiting([this, seconds = options.deadline_ms / 1000](const Error& why) {
+      note(say("nobody has answered yet (", "尚无节点应答（") + std::string(info(why.code).name) + (why.detail.empty() ? "" : ": " + why.detail) +
+           say("); waiting for up to ", "）；最长等待 ") + std::to_string(seconds) + say(" s, Ctrl-C ends it\n", " 秒，按 Ctrl-C 结束\n"));
+    });
     interrupt_stops(client_.get());
   }
   return client_.get();
@@ -123,30 +130,25 @@ Outcome<SecretKey> Cli::signing_key() const {
   return keyring().open(key);
 }
 
-void Cli::print(const std::string& text) const { std::fputs(text.c_str(), stdout); }
+void Cli::print(const std::string& text) const { show(stdout, text); }
 
 void Cli::note(const std::string& text) const {
-  std::fflush(stdout);  // both go to one terminal: in order
-  if (!json) std::fputs(text.c_str(), stderr);
+  if (!json) show(stderr, text);
 }
 
-void Cli::print_json(const boost::json::object& object) const {
-  print(boost::json::serialize(object) + "\n");
-}
+void Cli::print_json(const boost::json::object& object) const { show_json(boost::json::serialize(object) + "\n"); }
 
 int Cli::finish(const Failure& failure) const {
-  std::fflush(stdout);
   if (json) {
     print_json({{"error", to_json(failure.error)}, {"exit_code", static_cast<int>(failure.exit)}});
   } else {
-    std::fprintf(stderr, "credence: %s\n", error_text(failure.error, language_).c_str());
+    show(stderr, "credence: " + error_text(failure.error, language_) + "\n");
   }
   warn_of_bad_answers();
   return static_cast<int>(failure.exit);
 }
 
 int Cli::finish(const Mistake& mistake) const {
-  std::fflush(stdout);
   const std::string command = mistake.command->path();
   if (json) {
     boost::json::object error{
@@ -159,8 +161,8 @@ int Cli::finish(const Mistake& mistake) const {
   std::string meant;
   for (const std::string& word : mistake.nearest) meant += (meant.empty() ? "" : say(", ", "、")) + word;
   if (!meant.empty()) meant = "\n  " + say("did you mean ", "是否指 ") + meant + say("?", "？");
-  std::fprintf(stderr, "credence: usage: %s%s\n  → %s --help\n", mistake_text(mistake, language_).c_str(),
-               meant.c_str(), command.c_str());
+  show(stderr, "credence: usage: " + mistake_text(mistake, language_) + meant + "\n  → " + command +
+                   " --help\n");
   return static_cast<int>(ExitCode::usage);
 }
 

@@ -28,7 +28,7 @@ class Cli {
   bool json = false;
   std::string language_option;
   std::filesystem::path passphrase_file;
-  std::uint64_t timeout_s = 120;
+  std::uint64_t timeout_s = 0;  // 0: not given
   std::uint64_t max_age_s = 0;
   std::string key;      // --key
   std::string checker;  // --checker
@@ -41,6 +41,8 @@ class Cli {
     return std::string(Words{en, zh}.in(language_));
   }
 
+  /// --timeout, else two minutes.
+  [[nodiscard]] std::uint64_t deadline_ms() const { return (timeout_s > 0 ? timeout_s : 120) * 1000; }
   /// Made at the first call.
   [[nodiscard]] Outcome<Client*> client();
   /// `ask_passphrase`: of a new key, though the network has a file with one.

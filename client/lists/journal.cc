@@ -86,7 +86,7 @@ Failure Journal::damaged(const std::string& why) const {
 
 Outcome<Journal> Journal::open(const std::filesystem::path& path, const ChainId& chain,
                                const Hash32& digest) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_APPEND, 0644);
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_APPEND, 0600);
   if (file < 0) return std::unexpected(machine_failure(path, errno));
   Journal journal(path, file, chain, digest);
   if (flock(file, LOCK_EX | LOCK_NB) != 0)

@@ -51,7 +51,7 @@ std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
                     "listen = \"127.0.0.1:" +
                     std::to_string(nodes[self].peer_port) +
                     "\"\n"
-                    "api = \"127.0.0.1:" +
+                    "api.address = \"127.0.0.1:" +
                     std::to_string(nodes[self].api_port) + "\"\n";
   if (nodes[self].observer) out += "observer = true\n";
   std::string observers;
@@ -69,12 +69,16 @@ std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
   return out;
 }
 
-Outcome<std::string> make_passphrase(const fs::path& file) {
+Outcome<Passphrase> make_passphrase(const fs::path& file) {
   std::array<std::byte, 24> random{};
   if (RAND_bytes(reinterpret_cast<unsigned char*>(random.data()), random.size()) != 1)
     return give_up(ExitCode::internal, Code::internal, "no randomness");
-  std::string out = to_hex(random);
-  if (auto written = write_file(file, out + "\n", 0600); !written) return std::unexpected(written.error());
+  std::string hex = to_hex(random);
+  auto written = write_file(file, hex, 0600);
+  Passphrase out(hex);
+  OPENSSL_cleanse(hex.data(), hex.size());
+  OPENSSL_cleanse(random.data(), random.size());
+  if (!written) return std::unexpected(written.error());
   return out;
 }
 
@@ -109,7 +113,7 @@ Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, const fs::pat
   for (std::size_t i = 0; i < out.size(); ++i) out[i].key = (*keys)[i];
   for (std::size_t i = 0; i < out.size(); ++i) {
     const fs::path directory = files[i].parent_path();
-    if (auto made = make_directories(directory / "data"); !made) return std::unexpected(made.error());
+    if (auto made = make_private_directories(directory / "data"); !made) return std::unexpected(made.error());
     if (auto written = write_file(directory / "node.toml", node_toml(out, i)); !written)
       return std::unexpected(written.error());
   }
@@ -134,11 +138,13 @@ Outcome<Genesis> make_genesis(const NetworkPlan& plan, const fs::path& place, st
 
 /// All files of the network in a directory of their own.
 Outcome<Network> make_network(const NetworkPlan& plan, const fs::path& place) {
+  for (const char* const folder : {"keys", "nodes"})
+    if (auto made = make_private_directories(place / folder); !made) return std::unexpected(made.error());
   auto passphrase = make_passphrase(place / "passphrase");
   if (!passphrase) return std::unexpected(passphrase.error());
-  auto nodes = make_nodes(plan, place, *passphrase);
+  auto nodes = make_nodes(plan, place, passphrase->view());
   if (!nodes) return std::unexpected(nodes.error());
-  auto genesis = make_genesis(plan, place, std::span(*nodes).first(plan.validators), *passphrase);
+  auto genesis = make_genesis(plan, place, std::span(*nodes).first(plan.validators), passphrase->view());
   if (!genesis) return std::unexpected(genesis.error());
   if (auto written = write_file(place / "genesis.json", genesis_to_json(*genesis)); !written)
     return std::unexpected(written.error());

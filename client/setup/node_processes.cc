@@ -16,6 +16,7 @@
 #include "client/base/csv.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/http.h"
 
 extern char** environ;
 
@@ -31,6 +32,7 @@ constexpr milliseconds kPoll{50};
 
 // Start time and state of a process, from /proc/PID/stat; the name in brackets may hold anything.
 struct Stat {
+  std::string name;
   char state = 0;
   std::uint64_t start = 0;
 };
@@ -41,6 +43,7 @@ std::optional<Stat> stat_of(pid_t pid) {
   if (bracket == std::string::npos) return std::nullopt;
   std::istringstream rest(text->substr(bracket + 1));
   Stat out;
+  if (const std::size_t open = text->find('('); open < bracket) out.name = text->substr(open + 1, bracket - open - 1);
   std::string skipped;
   rest >> out.state;  // field 3
   for (int field = 4; field < 22; ++field) rest >> skipped;
@@ -54,11 +57,10 @@ bool is_alive(const NodeProcess& process) {
   return now && now->start == process.start && now->state != 'Z' && now->state != 'X';
 }
 
+// By its name, which the kernel cuts after 15 bytes: the link to its program is hidden from users, since it holds a key.
 bool is_credenced(pid_t pid) {
-  std::error_code error;
-  std::string program = fs::read_symlink("/proc/" + std::to_string(pid) + "/exe", error).filename().string();
-  if (program.ends_with(" (deleted)")) program.erase(program.size() - std::string_view(" (deleted)").size());
-  return !error && program == kProgram;
+  const auto stat = stat_of(pid);
+  return stat && stat->name == kProgram;
 }
 
 bool is_chosen(const NetworkNode& node, const std::vector<std::string>& only) {
@@ -81,7 +83,7 @@ Outcome<NodeProcess> start(const NetworkNode& node, const fs::path& program) {
   posix_spawn_file_actions_t files{};
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
   posix_spawnattr_t attributes{};
   posix_spawnattr_init(&attributes);

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "ledger/primitives/printable.h"
+
 namespace credence {
 namespace {
 
@@ -24,6 +26,7 @@ void Table::column(std::string head, Align align) {
 
 void Table::row(std::vector<std::string> cells) {
   cells.resize(heads_.size());
+  for (std::string& cell : cells) cell = printable(cell);
   rows_.push_back(std::move(cells));
 }
 
@@ -65,11 +68,22 @@ std::string signer_names(const Certificate& certificate, const ValidatorSet& set
   return out;
 }
 
+namespace {
+
+/// A detail may be several lines, as the end of a log is. What it quotes cannot pose as lines of ours.
+std::string in_lines(std::string_view detail) {
+  std::string out;
+  for (const char c : printable_lines(detail)) out += c == '\n' ? std::string("\n  | ") : std::string(1, c);
+  return out;
+}
+
+}  // namespace
+
 std::string error_text(const Error& error, Language language) {
   const ErrorInfo& row = info(error.code);
   const bool zh = language == Language::zh;
   std::string out = std::string(row.name) + ": " + std::string(zh ? row.cause_zh : row.cause_en);
-  if (!error.detail.empty()) out += zh ? "（" + error.detail + "）" : " (" + error.detail + ")";
+  if (!error.detail.empty()) out += (zh ? "（" : " (") + in_lines(error.detail) + (zh ? "）" : ")");
   const std::string_view remedy = zh ? row.remedy_zh : row.remedy_en;
   if (!remedy.empty()) out += "\n  → " + std::string(remedy);
   return out;
@@ -111,7 +125,7 @@ std::string progress_line(std::string_view label, std::uint64_t done, std::uint6
 }
 
 Progress::Progress(std::string label, std::uint64_t total, Language language, bool quiet)
-    : label_(std::move(label)),
+    : label_(printable(label)),
       total_(total),
       language_(language),
       quiet_(quiet),

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "ledger/primitives/printable.h"
+
 namespace credence {
 namespace {
 
@@ -30,7 +32,7 @@ const ErrorInfo* find(Code code) {
 std::string compose(std::string_view name, std::string_view cause, std::string_view remedy, const std::string& detail) {
   std::string out(name);
   out.append(": ").append(cause);
-  if (!detail.empty()) out.append(" (").append(detail).append(")");
+  if (!detail.empty()) out.append(" (").append(printable(detail)).append(")");
   if (!remedy.empty()) out.append(" — ").append(remedy);
   return out;
 }

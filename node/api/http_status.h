@@ -14,6 +14,7 @@ namespace credence::node {
     case Code::no_route:
       return 404;
     case Code::text_not_entitled:
+    case Code::text_needs_tls:
       return 403;
     case Code::pruned_below:
     case Code::text_erased:

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "ledger/proof/archive.h"
+#include "ledger/primitives/printable.h"
 #include "ledger/views/json.h"
 #include "node/api/http_status.h"
 #include "node/base/version.h"
@@ -129,13 +130,12 @@ ApiAnswer problem(unsigned status, const Error& error) {
                       {"title", row.cause_en},
                       {"status", status},
                       {"code", row.name},
-                      {"detail", error.detail},
+                      {"detail", printable(error.detail)},
                       {"cause", {{"en", row.cause_en}, {"zh", row.cause_zh}}},
                       {"remedy", {{"en", row.remedy_en}, {"zh", row.remedy_zh}}}};
   std::optional<std::uint64_t> retry_after_ms;
   if (status == 503 || status == 429) retry_after_ms = 500;
   if (retry_after_ms) object["retry_after_ms"] = *retry_after_ms;
-  if (!valid_utf8(error.detail)) object["detail"] = "";
   ApiAnswer out = json_answer(status, object);
   out.content_type = "application/problem+json";
   out.retry_after_ms = retry_after_ms;
@@ -521,6 +521,7 @@ ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const 
 /// A signed request for the text of a credit entry, or with one. In the body, so that no proxy writes it into its log.
 ApiAnswer ApiRoutes::credit_text(const Call& call) const {
   if (texts_ == nullptr) return problem(Error{Code::texts_not_kept, {}});
+  if (!call.request.confidential) return problem(Error{Code::text_needs_tls, {}});
   const auto text = texts_->answer(bytes_of(call.request.body));
   if (!text) return problem(text.error());
   return json_answer(200, {{"salt", text->salt.hex()}, {"text", std::string_view(text->text)}});

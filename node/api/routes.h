@@ -13,6 +13,7 @@ struct ApiRequest {
   std::string target;        // "/v1/blocks/7?x=y", as sent
   std::string content_type;  // lower case, without parameters
   std::string body;
+  bool confidential = false;  // nobody between can read what is said: TLS, or a client on this machine
 };
 
 struct ApiAnswer {

@@ -25,6 +25,7 @@
 #include <boost/beast/http.hpp>
 #include <poll.h>
 
+#include "node/api/tls.h"
 #include "node/base/crowd.h"
 #include "node/base/log.h"
 #include "node/base/origin.h"
@@ -105,8 +106,8 @@ class ApiServer::Impl {
 
  private:
   struct Session {
-    Session(tcp::socket socket, std::string from) : stream(std::move(socket)), origin(std::move(from)) {}
-    beast::tcp_stream stream;
+    Session(tcp::socket socket, ApiStream::Tls tls, std::string from) : stream(std::move(socket), std::move(tls)), origin(std::move(from)) {}
+    ApiStream stream;
     const std::string origin;
     bool busy = false;  // a request is being answered
     bool gone = false;  // its client went while it waited
@@ -144,6 +145,7 @@ class ApiServer::Impl {
   Backend& backend_;
   const ApiRoutes routes_;
   WorkerPool& workers_;
+  std::unique_ptr<ApiTls> tls_;  // none: plain HTTP
   tcp::acceptor acceptor_{context_};
   const std::string too_many_ = too_many();
   std::set<std::shared_ptr<Session>> sessions_;
@@ -178,6 +180,11 @@ Result<void> ApiServer::Impl::listen() {
 }
 
 Result<void> ApiServer::Impl::start() {
+  if (!options_.tls_certificate_path.empty()) {
+    auto tls = ApiTls::load(options_.tls_certificate_path, options_.tls_key_path);
+    if (!tls) return std::unexpected(tls.error());
+    tls_ = *std::move(tls);
+  }
   if (auto done = listen(); !done) return done;
   asio::co_spawn(context_, accept_loop(), asio::detached);
   thread_ = std::thread([this] {
@@ -185,7 +192,7 @@ Result<void> ApiServer::Impl::start() {
     context_.run();
     ended_.set_value();
   });
-  log(LogLevel::info, "api_started", {{"address", options_.listen.host}, {"port", port.load()}});
+  log(LogLevel::info, "api_started", {{"address", options_.listen.host}, {"port", port.load()}, {"tls_sha256", tls_ ? tls_->fingerprint() : "-"}});
   return {};
 }
 
@@ -240,7 +247,7 @@ asio::awaitable<void> ApiServer::Impl::accept_loop() {
 void ApiServer::Impl::take(tcp::socket socket) {
   boost::system::error_code ignored, unknown;
   const auto end = socket.remote_endpoint(unknown);
-  auto session = std::make_shared<Session>(std::move(socket), unknown ? std::string() : origin_of(end.address()));
+  auto session = std::make_shared<Session>(std::move(socket), tls_ ? tls_->context() : nullptr, unknown ? std::string() : origin_of(end.address()));
   const auto room = crowd_.room_for(session->origin);
   if (!room.given) {
     session->stream.socket().non_blocking(true, ignored);
@@ -269,7 +276,8 @@ asio::awaitable<void> ApiServer::Impl::serve(std::shared_ptr<Session> session) {
       server.sessions_.erase(session);
     }
   } const leaving{*this, session};
-  co_await converse(*session);
+  session->stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
+  if (co_await session->stream.greet()) co_await converse(*session);
 }
 
 asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
@@ -289,6 +297,7 @@ asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
     request.target = view_of(message.target());
     request.content_type = media_type(view_of(message[http::field::content_type]));
     request.body = std::move(message.body());
+    request.confidential = session.stream.confidential();
     const std::string_view route = ApiRoutes::name_of(request.target);
     session.busy = true;
     crowd_.work(&session);

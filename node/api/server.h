@@ -20,6 +20,7 @@ struct ApiOptions {
   CreditTexts* texts = nullptr;  // must outlive the server; null: this node keeps none
   std::size_t bytes_max = 64 * limits::kMiB;  // of long bodies and answers, in all
   std::size_t address_percent = 25;           // of everything above, for one address
+  std::string tls_certificate_path = {}, tls_key_path = {};  // empty: plain HTTP
 };
 
 class ApiServer {
@@ -28,7 +29,7 @@ class ApiServer {
   ApiServer(ApiOptions options, Backend& backend, WorkerPool& workers);
   ~ApiServer();  // stops
 
-  /// `port_in_use` if the address cannot be had.
+  /// `port_in_use` if the address cannot be had, `bad_config` if the certificate or its key cannot be used.
   [[nodiscard]] Result<void> start();
   /// Closes what is idle, lets what is being answered finish, for a few seconds at most.
   void stop();

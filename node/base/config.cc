@@ -1,11 +1,9 @@
 // node.toml through toml++. Every setting is taken out of its table when it is read; what is left over is unknown and refused.
 #include "node/base/config.h"
 
-#include <sys/stat.h>
-
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -19,6 +17,7 @@ namespace credence::node {
 namespace {
 
 constexpr std::size_t kConfigBytesMax = limits::kMiB;
+constexpr std::ptrdiff_t kConfigDotsMax = 4096;
 constexpr std::uint64_t kHeightsMax = 1'000'000'000'000;
 
 std::string at(const toml::source_region& where) {
@@ -61,8 +60,8 @@ class Reader {
     if (!node->is_boolean()) return set(bad(*node, full(key) + " must be true or false"));
     out = node->as_boolean()->get();
   }
-  const toml::table* table(const char* key) {
-    const toml::node* node = find(key, false);
+  const toml::table* table(const char* key, bool required = false) {
+    const toml::node* node = find(key, required);
     if (node == nullptr) return nullptr;
     if (!node->is_table()) set(bad(*node, full(key) + " must be a table"));
     return node->as_table();
@@ -153,6 +152,27 @@ void read_observers(Reader& reader, NodeConfig& config) {
   }
 }
 
+bool is_loopback(const Address& address) {
+  return address.host == "localhost" || address.host == "::1" || address.host.starts_with("127.");
+}
+
+void read_api(Reader& top, NodeConfig& config, std::optional<Error>& error) {
+  const auto* table = top.table("api", true);
+  if (table == nullptr) return;
+  Reader api(*table, "api", error);
+  api.parsed("address", true, into(config.api, parse_address));
+  api.text("tls_certificate", config.tls_certificate_path, false);
+  api.text("tls_key", config.tls_key_path, false);
+  bool plain = false;
+  api.boolean("plain_beyond_loopback", plain);
+  api.refuse_unknown();
+  if (error) return;
+  if (config.tls_certificate_path.empty() != config.tls_key_path.empty())
+    return api.set(bad(*table, "api.tls_certificate and api.tls_key belong together"));
+  if (config.tls_key_path.empty() && !plain && !is_loopback(config.api))
+    api.set(bad(*table, "api.address " + config.api.text() + " serves other machines in plain HTTP: set api.tls_certificate and api.tls_key, or api.plain_beyond_loopback = true"));
+}
+
 void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
   if (const auto* table = top.table("log")) {
     Reader log(*table, "log", error);
@@ -227,6 +247,8 @@ Result<Address> parse_address(std::string_view text) {
 }
 
 Result<NodeConfig> parse_config(std::string_view text, const std::string& directory) {
+  // Each dot can open one more table inside another, and toml++ recurses into them.
+  if (std::ranges::count(text, '.') > kConfigDotsMax) return fail(Code::bad_config, "1:1: more than " + std::to_string(kConfigDotsMax) + " dots");
   toml::table table;
   try {
     table = toml::parse(text);
@@ -241,14 +263,14 @@ Result<NodeConfig> parse_config(std::string_view text, const std::string& direct
   top.text("key_file", config.key_path, true);
   top.text("passphrase_file", config.passphrase_path, false);
   top.parsed("listen", true, into(config.listen, parse_address));
-  top.parsed("api", true, into(config.api, parse_address));
   top.boolean("observer", config.observer);
   read_observers(top, config);
   read_peers(top, config, error);
+  read_api(top, config, error);
   read_tables(top, config, error);
   top.refuse_unknown();
   if (error) return std::unexpected(*error);
-  for (std::string* path : {&config.data_dir, &config.genesis_path, &config.key_path, &config.passphrase_path, &config.texts_dir}) make_absolute(*path, directory);
+  for (std::string* path : {&config.data_dir, &config.genesis_path, &config.key_path, &config.passphrase_path, &config.texts_dir, &config.tls_certificate_path, &config.tls_key_path}) make_absolute(*path, directory);
   return config;
 }
 
@@ -271,20 +293,12 @@ Result<std::string> read_text_file(const std::string& path, std::size_t size_max
   return out;
 }
 
-Result<std::string> read_passphrase(const NodeConfig& config) {
-  if (config.passphrase_path.empty()) {
-    const char* value = std::getenv("CREDENCE_PASSPHRASE");
-    if (value == nullptr) return fail(Code::bad_config, "neither passphrase_file nor the environment variable CREDENCE_PASSPHRASE is set");
-    return std::string(value);
-  }
-  struct stat status{};
-  if (::stat(config.passphrase_path.c_str(), &status) != 0) return fail(Code::bad_config, config.passphrase_path + ": " + std::strerror(errno));
-  if ((status.st_mode & 077) != 0) return fail(Code::bad_config, config.passphrase_path + ": others may read it: chmod 600");
-  auto text = read_text_file(config.passphrase_path, 4096);
-  if (!text) return text;
-  if (text->ends_with('\n')) text->pop_back();
-  if (text->ends_with('\r')) text->pop_back();
-  return text;
+Result<Passphrase> read_passphrase(const NodeConfig& config) {
+  if (!config.passphrase_path.empty()) return passphrase_of_file(config.passphrase_path);
+  auto given = passphrase_of_environment();
+  if (!given) return std::unexpected(given.error());
+  if (!*given) return fail(Code::bad_config, "neither passphrase_file nor the environment variable CREDENCE_PASSPHRASE is set");
+  return **std::move(given);
 }
 
 }  // namespace credence::node

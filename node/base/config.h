@@ -2,6 +2,7 @@
 // genesis, not here: settings may differ from node to node without harm.
 #pragma once
 
+#include "keys/passphrase.h"
 #include "ledger/chain/block.h"
 #include "ledger/primitives/limits.h"
 #include "node/base/log.h"
@@ -36,6 +37,7 @@ struct NodeConfig {
   std::string passphrase_path;  // empty: from the environment, CREDENCE_PASSPHRASE
   Address listen;               // for peers
   Address api;
+  std::string tls_certificate_path, tls_key_path;  // of the API, PEM; empty: plain HTTP
   std::vector<PeerConfig> peers;
   std::vector<PublicKey> observers;  // nodes that may follow this one beside the validators
   bool observer = false;             // this node follows and serves without being a validator
@@ -68,7 +70,7 @@ struct NodeConfig {
 /// A whole file of at most `size_max` bytes, or `bad_config` that says what and why.
 [[nodiscard]] Result<std::string> read_text_file(const std::string& path, std::size_t size_max);
 
-/// The passphrase from the file (which nobody else may read: mode 0600 or less) or from the environment. One line end is cut.
-[[nodiscard]] Result<std::string> read_passphrase(const NodeConfig& config);
+/// From its file or from the environment (keys/passphrase.h).
+[[nodiscard]] Result<Passphrase> read_passphrase(const NodeConfig& config);
 
 }  // namespace credence::node

@@ -30,6 +30,8 @@ enum class NodeExit : int {
     case Code::storage_full:
     case Code::storage_locked: return NodeExit::storage_failed;
     case Code::diverged: return NodeExit::diverged;
+    case Code::bad_passphrase:
+    case Code::no_passphrase:
     case Code::wrong_passphrase: return NodeExit::wrong_passphrase;
     case Code::duplicate_node: return NodeExit::duplicate_node;
     default: return NodeExit::failure;

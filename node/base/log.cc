@@ -9,6 +9,8 @@
 #include <map>
 #include <mutex>
 
+#include "ledger/primitives/printable.h"
+
 namespace credence::node {
 namespace {
 
@@ -131,7 +133,9 @@ void log(LogLevel level, std::string_view event, std::initializer_list<LogField>
   Log& out = the_log();
   const auto left_out = admit(out, event);
   if (!left_out) return;
-  const std::string line = compose(out.json.load(std::memory_order_relaxed), event, fields, *left_out);
+  const bool json = out.json.load(std::memory_order_relaxed);
+  const std::string composed = compose(json, event, fields, *left_out);
+  const std::string line = json ? printable_json(composed) : printable(composed);
   out.out->log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));
 }
 

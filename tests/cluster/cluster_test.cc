@@ -166,7 +166,7 @@ TEST_F(ClusterTest, TwoNodesWithOneKeyNeitherForkNorStallTheChain) {
   std::ofstream out(copy / "node.toml");
   for (std::string line; std::getline(in, line);) {
     if (line.starts_with("listen = ")) line = "listen = \"127.0.0.1:" + std::to_string(ports[0]) + "\"";
-    if (line.starts_with("api = ")) line = "api = \"127.0.0.1:" + std::to_string(ports[1]) + "\"";
+    if (line.starts_with("api.address = ")) line = "api.address = \"127.0.0.1:" + std::to_string(ports[1]) + "\"";
     out << line << '\n';
   }
   out.close();

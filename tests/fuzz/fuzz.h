@@ -15,4 +15,7 @@ void one_input(BytesView bytes);
 /// Valid inputs, from which changed ones are made.
 [[nodiscard]] std::vector<Bytes> seeds();
 
+/// These, and the files of tests/data/fuzz/TARGET: what once was hard.
+[[nodiscard]] std::vector<Bytes> corpus();
+
 }  // namespace credence::fuzz

@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerInitialize(int*, char***) {
   const char* directory = std::getenv("CREDENCE_FUZZ_SEEDS");
   if (directory == nullptr) return 0;
   std::size_t number = 0;
-  for (const Bytes& seed : credence::fuzz::seeds()) {
+  for (const Bytes& seed : credence::fuzz::corpus()) {
     std::ofstream out(std::string(directory) + "/seed" + std::to_string(number++), std::ios::binary);
     out << credence::text_of(seed);
   }

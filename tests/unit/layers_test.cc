@@ -146,7 +146,7 @@ const std::map<std::string, Boxes>& may_include() {
     const Boxes store = proof + execution + Boxes{"ledger/store"};
     const Boxes consensus = chain + Boxes{"consensus"};
 
-    const Boxes node_base = store + consensus + Boxes{"node/base"};
+    const Boxes node_base = store + consensus + Boxes{"keys", "node/base"};
     const Boxes pool = node_base + Boxes{"node/pool"};
     const Boxes peers = pool + Boxes{"node/peers"};
     const Boxes sync = peers + Boxes{"node/sync"};

@@ -2,8 +2,11 @@
 
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <condition_variable>
 #include <list>
 #include <thread>
 
@@ -26,14 +29,23 @@ class FakeServer {
  public:
   using Handler = std::function<std::optional<Answer>(const std::string& method, const std::string& target,
                                                       const std::string& body)>;
-  FakeServer(std::mutex& mutex, Handler handle) : mutex_(mutex), handle_(std::move(handle)) {
+  FakeServer(std::mutex& mutex, Handler handle, std::uint16_t port, const std::optional<FakeNetwork::Tls>& tls)
+      : mutex_(mutex), handle_(std::move(handle)) {
+    if (tls) {
+      prefix_ = tls->prefix;
+      tls_.emplace(boost::asio::ssl::context::tls_server);
+      tls_->use_certificate_chain_file(tls->certificate);
+      tls_->use_private_key_file(tls->key, boost::asio::ssl::context::pem);
+    }
     acceptor_.open(tcp::v4());
-    acceptor_.bind({boost::asio::ip::address_v4::loopback(), 0});
+    acceptor_.set_option(tcp::acceptor::reuse_address(true));
+    acceptor_.bind({boost::asio::ip::address_v4::loopback(), port});
     acceptor_.listen();
     accepting_ = std::jthread([this] { accept(); });
   }
   ~FakeServer() {
     stop_ = true;
+    hang(FakeNetwork::Hang::not_at_all);
     ::shutdown(acceptor_.native_handle(), SHUT_RDWR);  // wakes the blocking accept
     accepting_.join();
     {
@@ -43,10 +55,25 @@ class FakeServer {
     connections_.clear();
   }
   [[nodiscard]] Endpoint endpoint() const {
-    return {"127.0.0.1", std::to_string(acceptor_.local_endpoint().port())};
+    Endpoint out{"127.0.0.1", std::to_string(acceptor_.local_endpoint().port())};
+    out.tls = tls_.has_value();
+    out.prefix = prefix_;
+    return out;
+  }
+  void hang(FakeNetwork::Hang how) {
+    const std::lock_guard lock(hanging_mutex_);
+    hanging_ = how;
+    goes_on_.notify_all();
   }
 
  private:
+  template <class Stream>
+  void wait_while_hanging(Stream& stream) {
+    std::unique_lock lock(hanging_mutex_);
+    boost::system::error_code ignored;
+    if (hanging_ == FakeNetwork::Hang::after_some_bytes) boost::asio::write(stream, boost::asio::buffer("HTTP/1.1 2", 10), ignored);
+    goes_on_.wait(lock, [this] { return hanging_ == FakeNetwork::Hang::not_at_all; });
+  }
   void accept() {
     while (!stop_) {
       boost::system::error_code error;
@@ -59,32 +86,52 @@ class FakeServer {
     }
   }
   void serve(tcp::socket& socket) {
+    boost::system::error_code error;
+    if (tls_) {
+      boost::asio::ssl::stream<tcp::socket&> stream(socket, *tls_);
+      stream.handshake(boost::asio::ssl::stream_base::server, error);
+      if (!error) converse(stream);
+      // As nginx says it to one who speaks plain HTTP.
+      const std::string_view text = "HTTP/1.1 400 Bad Request\r\nContent-Length: 26\r\n\r\nplain HTTP on a HTTPS port";
+      if (error) boost::asio::write(socket, boost::asio::buffer(text), error);
+    } else {
+      converse(socket);
+    }
+    socket.shutdown(tcp::socket::shutdown_both, error);
+  }
+  template <class Stream>
+  void converse(Stream& stream) {
     boost::beast::flat_buffer buffer;
     boost::system::error_code error;
     while (!error) {
       http::request<http::string_body> request;
-      http::read(socket, buffer, request, error);
+      http::read(stream, buffer, request, error);
       if (error) break;
-      std::optional<Answer> answer;
-      {
+      wait_while_hanging(stream);
+      const std::string target(request.target());
+      std::optional<Answer> answer = Answer{404, "<html>"};
+      if (target.starts_with(prefix_)) {
         const std::lock_guard lock(mutex_);
-        answer = handle_(std::string(request.method_string()), std::string(request.target()), request.body());
+        answer = handle_(std::string(request.method_string()), target.substr(prefix_.size()), request.body());
       }
       if (!answer) break;  // hang up
       http::response<http::string_body> response(static_cast<http::status>(answer->status), 11, answer->body);
       response.keep_alive(true);
       response.prepare_payload();
-      http::write(socket, response, error);
+      http::write(stream, response, error);
     }
-    boost::system::error_code ignored;
-    socket.shutdown(tcp::socket::shutdown_both, ignored);
   }
 
   std::mutex& mutex_;
   Handler handle_;
   boost::asio::io_context context_;
   tcp::acceptor acceptor_{context_};
+  std::optional<boost::asio::ssl::context> tls_;
+  std::string prefix_;
   std::atomic<bool> stop_{false};
+  std::mutex hanging_mutex_;
+  std::condition_variable goes_on_;
+  FakeNetwork::Hang hanging_ = FakeNetwork::Hang::not_at_all;
   std::mutex sockets_mutex_;
   std::list<tcp::socket> sockets_;
   std::list<std::jthread> connections_;
@@ -102,21 +149,34 @@ std::optional<Answer> hang_up_on_zero(const Answer& answer) {
 
 }  // namespace
 
-FakeNetwork::FakeNetwork(std::size_t nodes, Genesis genesis) : world_genesis_(std::move(genesis)), world_(make_memory_key_value(), world_genesis_) {
+FakeNetwork::FakeNetwork(std::size_t nodes, Genesis genesis) : FakeNetwork(nodes, Tls{}, std::move(genesis)) {}
+
+FakeNetwork::FakeNetwork(std::size_t nodes, Tls tls, Genesis genesis)
+    : world_genesis_(std::move(genesis)),
+      world_(make_memory_key_value(), world_genesis_),
+      tls_(tls.certificate.empty() ? std::nullopt : std::optional(std::move(tls))) {
   behaviours_.resize(nodes);
   asked_.resize(nodes, 0);
-  for (std::size_t i = 0; i < nodes; ++i)
-    servers_.push_back(std::make_unique<FakeServer>(
-        mutex_, [this, i](const auto& method, const auto& target, const auto& body) {
-          return answer(i, method, target, body);
-        }));
-  for (const auto& server : servers_) endpoints_.push_back(server->endpoint());
+  servers_.resize(nodes);
+  endpoints_.resize(nodes, {"127.0.0.1", "0"});
+  for (std::size_t i = 0; i < nodes; ++i) start(i);
   (void)world_.apply({});  // nothing is proved on a chain without a certificate
 }
 
 FakeNetwork::~FakeNetwork() { servers_.clear(); }
 
 void FakeNetwork::stop(std::size_t node) { servers_.at(node) = nullptr; }
+
+void FakeNetwork::start(std::size_t node) {
+  servers_.at(node) = std::make_unique<FakeServer>(
+      mutex_, [this, node](const auto& method, const auto& target, const auto& body) { return answer(node, method, target, body); },
+      static_cast<std::uint16_t>(std::stoul(endpoints_.at(node).port)), tls_);
+  endpoints_.at(node) = servers_.at(node)->endpoint();
+}
+
+void FakeNetwork::hang(std::size_t node, Hang how) {
+  if (servers_.at(node)) servers_.at(node)->hang(how);
+}
 
 std::optional<Answer> FakeNetwork::answer(std::size_t node, const std::string& method,
                                           const std::string& target, const std::string& body) {
@@ -149,6 +209,7 @@ Answer FakeNetwork::honest_answer(const std::string& method, const std::string& 
     return proved(
         world_.ledger().prove_state(decode<StateKey>(from_hex(after("/v1/state/")).value()).value()));
   if (target.find("/history?") != std::string::npos) return history(target);
+  if (target == "/v1/status") return {200, boost::json::serialize(boost::json::object{{"chain", world_.chain().hex()}})};
   return problem(404, "no_route");
 }
 

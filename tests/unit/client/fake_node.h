@@ -29,6 +29,11 @@ class FakeNetwork {
                                                         const Answer& honest)>;
 
   explicit FakeNetwork(std::size_t nodes = 4, Genesis genesis = world::genesis());
+  /// Nodes behind TLS, under a path as a reverse proxy has it; `certificate` and `key` are PEM files.
+  struct Tls {
+    std::string certificate, key, prefix;
+  };
+  FakeNetwork(std::size_t nodes, Tls tls, Genesis genesis = world::genesis());
   ~FakeNetwork();
 
   [[nodiscard]] Network network() const {
@@ -41,6 +46,7 @@ class FakeNetwork {
   [[nodiscard]] Client client(ClientOptions options = {
                                   .request_timeout_ms = 5'000, .wait_ms = 200, .deadline_ms = 10'000}) const {
     if (options.page_entries == limits::kPageEntriesMax) options.page_entries = page_size;
+    if (options.first_node == kAnyNode) options.first_node = 0;
     return Client(network(), options);
   }
   void behave(std::size_t node, Behaviour how) {
@@ -51,6 +57,11 @@ class FakeNetwork {
     for (std::size_t i = 0; i < servers_.size(); ++i) behave(i, how);
   }
   void stop(std::size_t node);
+  /// One that was stopped, at the address that it had.
+  void start(std::size_t node);
+  /// A node that hangs takes connections and requests, and says nothing; or the first bytes of an answer and no more. It goes on later.
+  enum class Hang { not_at_all, silent, after_some_bytes };
+  void hang(std::size_t node, Hang how);
   [[nodiscard]] std::size_t asked(std::size_t node) const {
     const std::lock_guard lock(mutex_);
     return asked_.at(node);
@@ -85,6 +96,7 @@ class FakeNetwork {
   std::vector<std::size_t> asked_;
   std::vector<std::unique_ptr<FakeServer>> servers_;
   std::vector<Endpoint> endpoints_;
+  const std::optional<Tls> tls_;
 
  public:
   std::string posted;           // the body of the last POST

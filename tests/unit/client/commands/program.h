@@ -25,7 +25,8 @@ inline Ran run_program(const std::string& arguments, const std::string& environm
   const std::filesystem::path program =
       std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "credence";
   Ran out;
-  FILE* const pipe = popen(("env -u CREDENCE_DATA -u CREDENCE_LANG LC_ALL=C " + environment + " " +
+  // No memory of slow nodes beyond one program.
+  FILE* const pipe = popen(("env -u CREDENCE_DATA -u CREDENCE_LANG LC_ALL=C XDG_CACHE_HOME=/dev/null " + environment + " " +
                             program.string() + " " + arguments + " 2>&1 </dev/null")
                                .c_str(),
                            "r");

@@ -1,0 +1,14 @@
+// The one place where the client writes for people and programs: whatever stands in the text, a terminal shows it and obeys nothing of it.
+#pragma once
+
+#include <cstdio>
+#include <string_view>
+
+namespace credence {
+
+/// To standard output or standard error, as lines of printable text (ledger/primitives/printable.h).
+void show(std::FILE* to, std::string_view text);
+/// To standard output, a JSON value or a piece of one: JSON whatever the bytes of its texts.
+void show_json(std::string_view json);
+
+}  // namespace credence
