@@ -253,7 +253,7 @@ std::vector<std::size_t> places(const Action& whole, const Action& part, bool in
 
 }  // namespace
 
-bool says_recorded(std::uint16_t receipt_code) {
+bool may_be_recorded(std::uint16_t receipt_code) {
   switch (static_cast<Code>(receipt_code)) {
     case Code::already_registered:
     case Code::line_recorded:
@@ -264,6 +264,16 @@ bool says_recorded(std::uint16_t receipt_code) {
     case Code::already_accepted:
     case Code::already_graded:
     case Code::milestone_order:
+    // Sums and counts that the list itself has used up.
+    case Code::declared_count_exceeded:
+    case Code::declared_total_exceeded:
+    case Code::budget_exceeded:
+    case Code::quota_exceeded:
+    case Code::cap_exceeded:
+    case Code::one_project_only:
+    case Code::award_exceeded:
+    case Code::tranche_not_due:
+    case Code::challenge_exceeded:
       return true;
     default:
       return false;
@@ -272,6 +282,15 @@ bool says_recorded(std::uint16_t receipt_code) {
 
 Outcome<Missing> without_recorded(Client& client, const Action& action) {
   return std::visit(Asker{client}, action);
+}
+
+Outcome<Missing> without_recorded_ends(Client& client, const Action& action) {
+  const std::size_t lines = lines_of(action);
+  auto ends = without_recorded(client, lines > 1 ? only_lines(action, {0, lines - 1}) : action);
+  if (!ends) return std::unexpected(ends.error());
+  if (lines < 2) return ends;
+  if (ends->lines == 2) return Missing{action, lines};
+  return without_recorded(client, action);
 }
 
 std::optional<std::size_t> refused_line(const Action& action, const Receipt& receipt) {

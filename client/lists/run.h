@@ -28,11 +28,11 @@ struct ImportedList {
   Fen amount = 0;  // of the lines that are on the ledger
   TxId id{};
   bool before = false;              // the receipt is of an earlier run
-  bool held = false;                // a refusal, but only because all lines are held already
+  bool held = false;                // all lines are held already: nothing was signed, or it was refused for that
   std::size_t present = 0;          // of `lines`: held already, recorded by another import
   std::vector<LeftOut> left_out{};  // of `lines`: refused by the ledger, on no list
-  Receipt receipt{};                // proved
-  BlockHeader header{};             // certified
+  Receipt receipt{};                // proved; of nothing if nothing was signed
+  BlockHeader header{};             // certified; of height 0 if nothing was signed
   Certificate certificate{};
 
   /// Done, but it waits for a second signature: nothing of it is recorded yet.
@@ -44,7 +44,7 @@ struct ImportedList {
 };
 
 struct ImportReport {
-  std::vector<ImportedList> lists;  // those with a proved receipt, in the order of the file
+  std::vector<ImportedList> lists;  // those with a proved receipt, or held before, in the order of the file
   std::size_t planned = 0;          // lists in all
   double seconds = 0;
   std::optional<Failure> failure;  // why not all lists have a receipt
