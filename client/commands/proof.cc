@@ -1,19 +1,14 @@
 // credence prove, verify: proof bundles. A bundle is fetched and verified while there is a network, and
 // verified again by anyone without.
-#include "client/commands/proof.h"
-#include "client/console/command.h"
-#include "client/console/history_table.h"
-
-#include <CLI/CLI.hpp>
-
 #include <boost/json.hpp>
 #include <charconv>
 
 #include "client/base/csv.h"
 #include "client/base/files.h"
 #include "client/base/now.h"
+#include "client/commands/families.h"
 #include "client/commands/report.h"
-#include "client/console/command.h"
+#include "client/console/console.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
 #include "client/history_claim.h"
@@ -79,7 +74,7 @@ Outcome<BundleQuestion> question_of(const Cli& cli, const ProofOptions& options)
 
 ExitCode exit_code(Verdict verdict) {
   if (verdict == Verdict::valid) return ExitCode::ok;
-  return verdict == Verdict::too_old ? kTooOld : kNotInForce;
+  return verdict == Verdict::too_old ? ExitCode::too_old : ExitCode::not_in_force;
 }
 
 // ---- verify
@@ -186,8 +181,6 @@ Outcome<HistoryClaim> fetch(Cli& cli, Client& client, const HistoryKey& subject)
 }
 
 int prove_history(Cli& cli, const ProofOptions& options) {
-  if (options.what.empty() && !options.programme.empty() && !options.qualification.empty())
-    return cli.finish({ExitCode::usage, Error{Code::bad_request, "CODE, --programme, --qualification"}});
   auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());
   auto client = cli.client();
@@ -292,94 +285,82 @@ int prove_record(Cli& cli, const ProofOptions& options) {
                       "record-" + subject->second + "-" + std::to_string(*place + 1));
 }
 
-using Options = std::shared_ptr<ProofOptions>;
-
-CLI::App* prove_command(CLI::App& prove, Cli& cli, const Options& options, const char* name, const char* help,
-                        int (*run)(Cli&, const ProofOptions&)) {
-  auto* const command = prove.add_subcommand(name, help);
-  command->add_option("-o,--out", options->out, "the file to write; else one named after what it proves");
-  runs(cli, command, options, run);
+Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words about, int (*run)(Cli&, const ProofOptions&)) {
+  Command& command = prove.command(name, about);
+  command.option("-o,--out FILE", &o.out, {"the file to write; else one named after what it proves", "写出的文件；默认按所证明的内容命名"});
+  command.runs(o, run);
   return command;
 }
 
-/// `filters`: beside CODE, --programme and --qualification choose among its entries.
-void add_subject(CLI::App& command, const Options& options, bool all, bool filters = false) {
-  auto* const group = command.add_option_group("subject", "");
-  auto* const code = group->add_option("CODE", options->what, "an enterprise's unified social credit code");
-  auto* const programme = group->add_option("--programme", options->programme, filters ? "beside CODE: only entries of this programme" : "");
-  CLI::Option* department = nullptr;
-  CLI::Option* title = nullptr;
-  if (all) department = group->add_option("--department", options->department);
-  if (all) title = group->add_option("--qualification", options->qualification, filters ? "beside CODE: only entries of this title" : "");
-  if (!filters) {
-    group->require_option(1);
-    return;
-  }
-  group->require_option(1, 3);
-  department->excludes(code, programme, title);
+/// Of whom: an enterprise or a programme; with `all` a department or a title as well.
+void add_subject(Command& command, ProofOptions& o, bool all) {
+  const Option& code = command.argument("[CODE]", &o.what, kCodeWords);
+  const Option& programme = command.option("--programme PROGRAMME", &o.programme, kProgrammeWords);
+  if (!all) return command.exactly_one({code, programme});
+  const Option& department = command.option("--department ID", &o.department, kDepartmentWords);
+  const Option& title = command.option("--qualification TYPE", &o.qualification, kTitleWords);
+  command.exactly_one({code, programme, department, title});
+}
+
+void add_prove_history(Command& prove, ProofOptions& o) {
+  Command& history = prove_command(prove, o, "history", {"everything recorded about one subject: complete and in order", "证明某一对象的全部记录：完整且有序"}, prove_history);
+  const Option& code = history.argument("[CODE]", &o.what, kCodeWords);
+  const Option& programme = history.option("--programme PROGRAMME", &o.programme, {"of a programme; beside CODE: only entries of this programme", "专项；与 CODE 同用：仅限该专项的条目"});
+  const Option& title = history.option("--qualification TYPE", &o.qualification, {"of a title; beside CODE: only entries of this title", "资格；与 CODE 同用：仅限该资格的条目"});
+  Option& department = history.option("--department ID", &o.department, kDepartmentWords);
+  department.excludes({code, programme, title});
+  history.at_least_one({code, programme, title, department});
+  history.wrong_if([&o] { return o.what.empty() && !o.programme.empty() && !o.qualification.empty(); },
+                   {"--programme beside --qualification needs CODE", "--programme 与 --qualification 同用时须填写 CODE"});
+  add_filter_options(history, o.filter);
+  history.footer({"The file proves the whole history: filters choose what is shown here, and whoever verifies chooses anew.",
+                  "文件证明完整历史：筛选仅影响此处的显示，验证者可另行筛选。"});
+}
+
+void add_verify(Command& app) {
+  Command& verify = app.command("verify", {"check a proof file, or a report against its manifest: no network, no other file but the genesis",
+                                           "验证证明文件，或对照凭证验证报表：无需网络，除创世文件外无需其他文件"});
+  auto& o = verify.keep<ProofOptions>();
+  verify.argument("FILE", &o.file, {"what credence prove wrote; or a report, or its manifest", "credence prove 写出的文件；或报表，或其凭证"});
+  verify.option("--anchor FILE", &o.anchor, {"genesis.json of the network: what is trusted to begin with", "网络的 genesis.json：信任的起点"}).required();
+  verify.option("--report FILE", &o.report, {"the report that a manifest is of, if it is not the manifest's name without .manifest", "凭证所属的报表；默认为凭证文件名去掉 .manifest"});
+  verify.option("--programme PROGRAMME", &o.programme, {"of a history, show only entries of this programme", "历史中仅显示该专项的条目"});
+  verify.option("--qualification TYPE", &o.qualification, {"of a history, show only entries of this title", "历史中仅显示该资格的条目"});
+  add_filter_options(verify, o.filter);
+  verify.option("--date DAY", &o.date, {"is it so on this day? (2026-11-24; else the day of the proof's block)", "按该日判断（2026-11-24；默认为证明所依据区块的当日）"});
+  verify.option("--max-age AGE", &o.age, {"how old the proof may be: 90s, 15m, 12h, 30d", "证明最多可有多旧：90s（秒）、15m（分钟）、12h（小时）、30d（天）"});
+  verify.footer({"Exit codes: 0 valid · 7 proved, but not in force on the day: not begun, expired or revoked\n"
+                 "  8 proved, but too old: older than --max-age, or of before --date · 3 forged or damaged: where is said\n"
+                 "  5 a file cannot be read",
+                 "退出码：0 有效 · 7 已证明但该日无效：未开始、已过期或已撤销\n"
+                 "  8 已证明但过旧：超过 --max-age，或早于 --date · 3 伪造或损坏，并指出位置\n"
+                 "  5 文件无法读取"});
+  verify.runs(o, verify_file);
 }
 
 }  // namespace
 
-void add_proof_commands(CLI::App& app, Cli& cli) {
-  const auto options = std::make_shared<ProofOptions>();
-  auto* const prove =
-      app.add_subcommand("prove", "write a proof that anyone checks without a network: credence verify");
-  prove->require_subcommand(1);
+void add_proof_commands(Command& app) {
+  Command& prove = app.command("prove", {"write a proof that anyone checks without a network: credence verify", "写出证明文件，任何人无需网络即可验证：credence verify"}).uses(kAsks);
+  auto& o = prove.keep<ProofOptions>();
+  Command& record = prove_command(prove, o, "record", {"a transaction, or one line of a history and nothing beside it", "证明一笔交易，或仅证明历史中的一条"}, prove_record);
+  record.argument("ID", &o.what, {"a transaction's id; or, with --entry or --award, an enterprise's code", "交易编号；与 --entry 或 --award 同用时为企业的代码"});
+  Option& entry = record.option("--entry N", &o.entry, {"the n-th entry of the enterprise's history, from 1", "企业历史中的第几条，从 1 起"})
+                      .range(1, std::numeric_limits<std::uint32_t>::max());
+  record.option("--award LINE", &o.award, {"PROGRAMME/BATCH#LINE of the enterprise", "该企业的 PROGRAMME/BATCH#LINE，即专项、批次与行号"}).excludes({entry});
 
-  auto* const record =
-      prove_command(*prove, cli, options, "record",
-                    "a transaction, or one line of a history and nothing beside it", prove_record);
-  record
-      ->add_option("ID", options->what,
-                   "a transaction's id; or, with --entry or --award, an enterprise's code")
-      ->required();
-  auto* const entry =
-      record->add_option("--entry", options->entry, "the n-th entry of the enterprise's history, from 1")
-          ->check(CLI::PositiveNumber);
-  record->add_option("--award", options->award, "PROGRAMME/BATCH#LINE of the enterprise")->excludes(entry);
+  Command& title = prove_command(prove, o, "title", {"an enterprise's title, in force or not", "证明企业的资格是否有效"}, prove_title);
+  title.argument("CODE", &o.what, kCodeWords);
+  title.argument("TYPE", &o.title, kTitleWords);
+  title.option("--date DAY", &o.date, {"judge it on this day (2026-11-24); the proof is of all days", "按该日判断（2026-11-24）；证明本身适用于所有日期"});
 
-  auto* const title =
-      prove_command(*prove, cli, options, "title", "an enterprise's title, in force or not", prove_title);
-  title->add_option("CODE", options->what, "the enterprise's unified social credit code")->required();
-  title->add_option("TYPE", options->title, "the title's id")->required();
-  title->add_option("--date", options->date, "judge it on this day (2026-11-24); the proof is of all days");
+  Command& absence = prove_command(prove, o, "absence", {"that a code is not registered, or holds no such title", "证明某代码未登记，或不持有某资格"}, prove_absence);
+  add_subject(absence, o, true);
+  absence.option("--title TYPE", &o.title, {"the title that the enterprise does not hold", "企业未持有的资格"});
 
-  auto* const absence = prove_command(*prove, cli, options, "absence",
-                                      "that a code is not registered, or holds no such title", prove_absence);
-  add_subject(*absence, options, true);
-  absence->add_option("--title", options->title, "the title that the enterprise does not hold");
-
-  auto* const history =
-      prove_command(*prove, cli, options, "history",
-                    "everything recorded about one subject: complete and in order", prove_history);
-  add_subject(*history, options, true, true);
-  add_filter_options(*history, options->filter);
-  history->footer("The file proves the whole history: filters choose what is shown here, and whoever verifies chooses anew.");
-
-  auto* const total =
-      prove_command(*prove, cli, options, "total", "the totals of an enterprise or a programme", prove_total);
-  add_subject(*total, options, false);
-
-  auto* const verify =
-      app.add_subcommand("verify", "check a proof file, or a report against its manifest: no network, no other file but the genesis");
-  verify->add_option("FILE", options->file, "what credence prove wrote; or a report, or its manifest")->required();
-  verify
-      ->add_option("--anchor", options->anchor, "genesis.json of the network: what is trusted to begin with")
-      ->required();
-  verify->add_option("--report", options->report, "the report that a manifest is of, if it is not the manifest's name without .manifest");
-  verify->add_option("--programme", options->programme, "of a history, show only entries of this programme");
-  verify->add_option("--qualification", options->qualification, "of a history, show only entries of this title");
-  add_filter_options(*verify, options->filter);
-  verify->add_option("--date", options->date,
-                     "is it so on this day? (2026-11-24; else the day of the proof's block)");
-  verify->add_option("--max-age", options->age, "how old the proof may be: 90s, 15m, 12h, 30d");
-  verify->footer(
-      "Exit codes: 0 valid · 7 proved, but not in force on the day: not begun, expired or revoked\n"
-      "  8 proved, but too old: older than --max-age, or of before --date · 3 forged or damaged: where is "
-      "said\n"
-      "  5 a file cannot be read");
-  runs(cli, verify, options, verify_file);
+  add_prove_history(prove, o);
+  add_subject(prove_command(prove, o, "total", {"the totals of an enterprise or a programme", "证明企业或专项的合计"}, prove_total), o, false);
+  add_verify(app);
 }
 
 }  // namespace credence

@@ -1,4 +1,5 @@
 // credence report …: tables of what is recorded, each row proved, with files that anyone checks row by row.
+#include "client/commands/families.h"
 #include "client/commands/report.h"
 
 #include <boost/json.hpp>
@@ -8,7 +9,8 @@
 #include "client/base/csv.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
-#include "client/console/command.h"
+#include "client/console/console.h"
+#include "client/console/options.h"
 #include "client/history_claim.h"
 #include "client/reports/report_file.h"
 #include "client/words/bundle_view.h"
@@ -194,15 +196,15 @@ int make_report(Cli& cli, const ReportOptions& options) {
 }
 
 template <ReportKind kind>
-void add_report(CLI::App& family, Cli& cli, const char* what, const char* subject) {
-  const auto o = std::make_shared<ReportOptions>();
-  auto* const command = family.add_subcommand(std::string(name_of(kind)), what);
-  command->add_option(subject, o->subject)->required();
-  command->add_option("--csv", o->csv, "write it as CSV as well, and FILE.manifest beside it");
-  command->add_option("--xlsx", o->xlsx, "write it as XLSX as well, and FILE.manifest beside it");
-  command->add_option("--manifest", o->manifest, "write the manifest: for what --json prints");
-  command->add_option("--as-of", o->as_of, kAsOfHelp);
-  runs(cli, command, o, make_report<kind>);
+void add_report(Command& family, const char* subject, Words subject_words, Words about) {
+  Command& command = family.command(std::string(name_of(kind)), about);
+  auto& o = command.keep<ReportOptions>();
+  command.argument(subject, &o.subject, subject_words);
+  command.option("--csv FILE", &o.csv, {"write it as CSV as well, and FILE.manifest beside it", "另写为 CSV，并在其旁写出凭证 FILE.manifest"});
+  command.option("--xlsx FILE", &o.xlsx, {"write it as XLSX as well, and FILE.manifest beside it", "另写为 XLSX，并在其旁写出凭证 FILE.manifest"});
+  command.option("--manifest FILE", &o.manifest, {"write the manifest: for what --json prints", "写出凭证：用于 --json 输出的内容"});
+  command.option("--as-of MOMENT", &o.as_of, kAsOfWords);
+  command.runs(o, make_report<kind>);
 }
 
 json::object difference_json(const ReportDifference& d) {
@@ -251,7 +253,7 @@ int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manife
   const auto differences = compare(report, *file, kDifferencesMax);
   const BlockHeader& header = verified->block.header;
   const bool old = !check_age(header, asked.now_ms, asked.max_age_ms);
-  const int code = !differences.empty() ? kForged : old ? static_cast<int>(kTooOld) : 0;
+  const int code = !differences.empty() ? kForged : old ? static_cast<int>(ExitCode::too_old) : 0;
   const std::size_t rows = report.rows.size() - (report.has_total ? 1 : 0);
   if (cli.json) {
     json::array list;
@@ -298,16 +300,16 @@ int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manife
   return code;
 }
 
-void add_report_commands(CLI::App& app, Cli& cli) {
-  auto* const family = app.add_subcommand("report",
-                                          "tables whose every row is proved, as CSV, XLSX and JSON with a "
-                                          "manifest that credence verify checks")
-                           ->require_subcommand(1);
-  add_report<ReportKind::programme>(*family, cli, "the awards of a programme", "PROGRAMME");
-  add_report<ReportKind::department>(*family, cli, "the programmes that a department leads or finances",
-                                     "DEPARTMENT");
-  add_report<ReportKind::enterprise>(*family, cli, "everything recorded about an enterprise", "CODE");
-  add_report<ReportKind::year>(*family, cli, "the programmes of a fiscal year, of all departments", "YEAR");
+void add_report_commands(Command& app) {
+  Command& family = app.command("report", {"tables whose every row is proved, as CSV, XLSX and JSON with a manifest that credence verify checks",
+                                           "每一行均经证明的报表：CSV、XLSX 和 JSON，附凭证，可用 credence verify 验证"})
+                        .uses(kAsks);
+  add_report<ReportKind::programme>(family, "PROGRAMME", kProgrammeWords, {"the awards of a programme", "专项安排明细"});
+  add_report<ReportKind::department>(family, "DEPARTMENT", kDepartmentWords,
+                                     {"the programmes that a department leads or finances", "部门专项汇总：牵头或办理拨付的专项"});
+  add_report<ReportKind::enterprise>(family, "CODE", kCodeWords, {"everything recorded about an enterprise", "企业的全部记录"});
+  add_report<ReportKind::year>(family, "YEAR", {"a fiscal year, 2026", "财政年度，例如 2026"},
+                               {"the programmes of a fiscal year, of all departments", "财政年度专项汇总：所有部门的专项"});
 }
 
 }  // namespace credence
