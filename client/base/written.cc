@@ -196,6 +196,12 @@ Read<WrittenAmount> read_amount(std::string_view text, std::optional<AmountUnit>
   return WrittenAmount{*fen, out.unit, out.unit_written};
 }
 
+std::optional<AmountUnit> unit_in(std::string_view amount) {
+  const std::string plain = lower(plain_form(amount));
+  std::string_view rest = plain;
+  return take_unit(rest);
+}
+
 std::optional<std::int64_t> millionths(std::string_view text) {
   const std::string plain = lower(plain_form(text));
   std::string_view rest = plain;

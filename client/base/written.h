@@ -28,6 +28,8 @@ struct WrittenAmount {
 /// "600.5", "6,005,000.00", "600.5万元", "￥6005000元": exact in fen, so 6 decimals of 万元, 2 of 元. `unit` is that of a number that has
 /// none beside it; where both say one they must agree. More than nothing, at most `limits::kAmountFenMax`.
 [[nodiscard]] Read<WrittenAmount> read_amount(std::string_view text, std::optional<AmountUnit> unit);
+/// The unit beside a number, if there is one.
+[[nodiscard]] std::optional<AmountUnit> unit_in(std::string_view amount);
 /// A number without its unit in millionths, for comparing sums; nothing if the text is no number.
 [[nodiscard]] std::optional<std::int64_t> millionths(std::string_view text);
 /// An amount in 元: "6005000", "6005000.00", "6,005,000.00". `bad_amount`.

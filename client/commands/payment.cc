@@ -4,7 +4,7 @@
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
-#include "client/console/list_file.h"
+#include "client/console/list_declaration.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
 #include "client/words/facts.h"
@@ -20,25 +20,23 @@ namespace json = boost::json;
 
 struct PaymentOptions {
   ListOptions list;
-  std::string programme, id, declared_total_wan;
-  std::uint32_t declared_count = 0;
+  Declaration declared;
+  std::string programme, id;
 };
 
 int import_payments(Cli& cli, const PaymentOptions& options) {
   RecordPayments head{.programme = Id(options.programme),
                       .list = Id(options.id),
-                      .declared_count = options.declared_count,
+                      .declared_count = 0,
                       .declared_total = 0,
                       .lines = {}};
-  if (!options.declared_total_wan.empty()) {
-    auto total = wan_option(options.declared_total_wan, "--declared-total");
-    if (!total) return cli.finish(total.error());
-    head.declared_total = *total;
-  }
-  return import_file<PaymentLine>(
-      cli, options.list, parse_payment_lines,
+  return import_file(
+      cli, options.list, payment_list(),
       {.review = {.programme = head.programme, .batch = {}, .list = head.list, .funding = true}},
-      [&](const std::vector<PaymentLine>& lines) { return plan_payments(head, lines); });
+      [&](const std::vector<PaymentLine>& lines, const PreparedList& list) -> Outcome<std::vector<Action>> {
+        if (auto good = declare(cli, options.list, options.declared, list, std::span(lines), head); !good) return std::unexpected(good.error());
+        return plan_payments(head, lines);
+      });
 }
 
 struct AcknowledgeOptions {
@@ -95,9 +93,9 @@ int record_result(Cli& cli, const ResultOptions& o) {
 
 template <ResultStep step>
 int import_results(Cli& cli, const ResultOptions& o) {
-  return import_file<ResultLine>(
-      cli, o.list, step == ResultStep::acceptance ? parse_acceptance_lines : parse_performance_lines, {.review = {}, .enterprises_exist = false},
-      [&](const std::vector<ResultLine>& lines) {
+  return import_file(
+      cli, o.list, step == ResultStep::acceptance ? acceptance_list() : performance_list(), {.review = {}, .enterprises_exist = false},
+      [&](const std::vector<ResultLine>& lines, const PreparedList&) {
         return plan_results(RecordResults{Id(o.programme), step, DocumentNo(o.document_no), {}}, lines);
       });
 }
@@ -272,8 +270,9 @@ void add_payment_commands(Command& app) {
   add_duplicates_option(import, pay.list);
   import.option("--programme PROGRAMME", &pay.programme, kProgrammeWords).required();
   import.option("--list LIST", &pay.id, {"the list's id within the programme", "清单编号，在本专项内唯一"}).required();
-  import.option("--declared-count N", &pay.declared_count, {"payments as ordered; else as many as the file has", "应拨付笔数；默认为文件的行数"});
-  import.option("--declared-total AMOUNT", &pay.declared_total_wan, {"万元 as ordered; else the sum of the lines", "应拨付总额，万元；默认为各行之和"});
+  import.option("--declared-count N", &pay.declared.count, {"payments as ordered; else as many as the file has", "应拨付笔数；默认为文件的行数"});
+  import.option("--declared-total AMOUNT", &pay.declared.total, {"as ordered, 200000.5元 or 20.00005万元, else in the unit of the list; else the sum of the lines", "应拨付总额：200000.5元 或 20.00005万元，不写单位时与名单相同；默认为各行之和"});
+  add_difference_option(import, pay.list);
   import.runs(pay, import_payments);
 
   Command& received = payment.command("acknowledge", {"say that payments were received (a key of the enterprise)", "确认收款（使用企业的密钥）"});

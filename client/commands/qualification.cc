@@ -31,10 +31,9 @@ IssueQualifications head_of(const TitleOptions& options) {
 }
 
 int import_titles(Cli& cli, const TitleOptions& options) {
-  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines, {.review = {}},
-                                        [&](const std::vector<QualificationLine>& lines) {
-                                          return plan_qualifications(head_of(options), lines);
-                                        });
+  return import_file(cli, options.list, qualification_list(), {.review = {}}, [&](const std::vector<QualificationLine>& lines, const PreparedList&) {
+    return plan_qualifications(head_of(options), lines);
+  });
 }
 
 int issue(Cli& cli, const TitleOptions& options) {
@@ -176,6 +175,7 @@ void add_qualification_commands(Command& app) {
   Command& many = family.command("import", {"issue a title to the enterprises of a list (role qualify)\nFILE: 序号, 企业名称, 统一社会信用代码, 证书编号, 有效期起, 有效期止",
                                             "按名单认定企业资格（角色 qualify）\nFILE：序号、企业名称、统一社会信用代码、证书编号、有效期起、有效期止"});
   add_list_options(many, o.list, "FILE");
+  add_term_options(many, o.list);
   many.option("--type TYPE", &o.type, kTitleWords).required();
   batch_options(many);
   many.runs(o, import_titles);

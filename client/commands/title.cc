@@ -81,7 +81,7 @@ int decide(Cli& cli, const ChangeOptions& options) {
 }
 
 int renew(Cli& cli, const ChangeOptions& options) {
-  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines, {.review = {}}, [&](const std::vector<QualificationLine>& lines) {
+  return import_file(cli, options.list, qualification_list(), {.review = {}}, [&](const std::vector<QualificationLine>& lines, const PreparedList&) {
     RenewQualifications head;
     head.type = Id(options.type);
     head.batch = Id(options.batch);
@@ -155,6 +155,7 @@ void add_title_commands(Command& family) {
   Command& longer = command("renew", {"renew titles from a list (role qualify)\nFILE: as for import; 有效期起 is the first day after the old term",
                                       "按名单续期资格（角色 qualify）\nFILE：各列与 import 相同；“有效期起”为原有效期满的次日"}, renew);
   add_list_options(longer, o.list, "FILE");
+  add_term_options(longer, o.list);
   longer.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
   longer.option("--title TEXT", &o.title, {"what the list is called; else the batch's id", "名单名称；默认为批次编号"});
   longer.option("--source TEXT", &o.source, kSourceWords);

@@ -191,11 +191,11 @@ class AccountMaker {
 
   /// A first day that stands in one cell with the last one.
   bool in_term(Column fact) const {
-    const ColumnAccount* const term = out_.account.of(Column::term);
-    return fact == Column::valid_from && term != nullptr && std::ranges::any_of(term->samples, [](const std::string& sample) {
-             const auto read = read_term(sample);
-             return read && read->from;
-           });
+    const auto term = out_.account.place(Column::term);
+    if (fact != Column::valid_from || !term) return false;
+    for (std::size_t row = layout_.data; row < std::min(sheet_.rows(), layout_.data + kRowsLooked); ++row)
+      if (const auto read = read_term(sheet_.text(row, *term)); read && read->from) return true;
+    return false;
   }
 
   // ---- the decision
@@ -255,6 +255,7 @@ class AccountMaker {
   }
 
   void ask_for_missing(Column fact) {
+    ++out_.missing;
     Question question;
     question.written = words_of(fact);
     const std::string words(words_of(fact));

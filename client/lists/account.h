@@ -42,6 +42,7 @@ class Account {
 struct AccountOutcome {
   Account account;
   std::vector<Question> questions;  // of columns and of the unit
+  std::size_t missing = 0;          // columns that are needed and that no head says
 };
 /// `bad_answers_file` for an answer that names no column, with the heads that were found.
 [[nodiscard]] std::expected<AccountOutcome, Complaint> make_account(const Sheet& sheet, const Layout& layout, const ListKind& kind,

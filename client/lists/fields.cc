@@ -4,6 +4,7 @@
 
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
+#include "client/lists/workbook.h"
 
 namespace credence {
 namespace {
@@ -128,6 +129,10 @@ std::optional<Date> Fields::optional_day(Column column) {
   if (written.empty()) return std::nullopt;
   auto day = read_day(written);
   if (day) return *day;
+  // What a spreadsheet keeps of a day, in a cell that is not formatted as one.
+  if (few_digits(written, 5, 5))
+    if (const std::string meant = date_of_serial(static_cast<double>(read_serial(written).value_or(0)), false); !meant.empty())
+      day = std::unexpected(Said("the number of a day in a spreadsheet, perhaps " + meant + ": format the column as days", "疑为表格中的日期序数（或为 " + meant + "），请将该列设为日期格式"));
   problem(column, {Code::bad_date, std::move(day.error())});
   return std::nullopt;
 }

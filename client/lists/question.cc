@@ -25,8 +25,25 @@ std::string lines_text(const std::vector<std::size_t>& lines) {
   for (std::size_t i = 0; i < lines.size();) {
     std::size_t last = i;
     while (last + 1 < lines.size() && lines[last + 1] == lines[last] + 1) ++last;
-    out += (out.empty() ? "" : ", ") + std::to_string(lines[i]) + (last > i ? "-" + std::to_string(lines[last]) : "");
+    out += (out.empty() ? "" : " ") + std::to_string(lines[i]) + (last > i ? "~" + std::to_string(lines[last]) : "");
     i = last + 1;
+  }
+  return out;
+}
+
+std::vector<std::size_t> lines_named(std::string_view text) {
+  constexpr std::size_t kLinesMax = 1'000'000;
+  std::vector<std::size_t> out;
+  const std::string folded = folded_text(text);
+  for (std::string_view rest = folded; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    const std::string_view one = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const std::size_t mark = one.find('~');
+    const auto first = read_serial(one.substr(0, mark));
+    const auto last = mark == std::string_view::npos ? first : read_serial(one.substr(mark + 1));
+    if (!first || !last || *last < *first || *last - *first >= kLinesMax - out.size()) return {};
+    for (std::size_t line = *first; line <= *last; ++line) out.push_back(line);
   }
   return out;
 }

@@ -37,8 +37,10 @@ struct Question {
 };
 [[nodiscard]] std::string_view name_of(Question::Kind kind);
 [[nodiscard]] std::optional<Question::Kind> question_kind_named(std::string_view text);
-/// "5-9, 12".
+/// "5~9 12": no program takes it for a day or a number.
 [[nodiscard]] std::string lines_text(const std::vector<std::size_t>& lines);
+/// The lines of such a text, at most 1,000,000; none for another text.
+[[nodiscard]] std::vector<std::size_t> lines_named(std::string_view text);
 
 /// Answers, and what an option says for the whole list.
 struct ListAnswers {

@@ -11,6 +11,7 @@ namespace {
 
 constexpr Cell kNothing{};
 constexpr std::size_t kRemarksShown = 5;
+constexpr std::size_t kSamplesShown = 3, kRowsSampled = 200;
 constexpr std::ptrdiff_t kComparedMax = 1'000;  // rows that may be totals; more are no list
 
 std::string number_words(std::int64_t fen, bool known_unit) { return known_unit ? yuan_text(fen) : wan_text(fen); }
@@ -33,6 +34,7 @@ class Reader {
     if (!account) return std::unexpected(account.error());
     out_.account = std::move(account->account);
     out_.questions = std::move(account->questions);
+    out_.missing = account->missing;
     out_.passed = out_.layout.passed;
     RowRoles roles(sheet_, out_.layout, out_.account);
     auto rows = roles.find();
@@ -44,6 +46,7 @@ class Reader {
     settle_unclear();
     check_totals();
     collect();
+    sample();
     remark_on_cells();
     return std::move(out_);
   }
@@ -222,7 +225,7 @@ class Reader {
         ask_about_total(facts, sums, false);
         continue;
       }
-      const Sums::Answer answer = sums.at(i, *facts.money);
+      const Sums::Answer answer = sums.at(i, *facts.money, facts.role == RowRole::section);
       if (answer.found)
         checked_[facts.row] = {"the sum of " + std::to_string(answer.found->lines) + " lines", "与 " + std::to_string(answer.found->lines) + " 行之和相符"};
       else if (!answer.known)
@@ -283,6 +286,17 @@ class Reader {
       PassedRow passed{why_of(facts.role), file_line(facts), first_text(sheet_, facts.row), {}};
       if (const auto at = checked_.find(facts.row); at != checked_.end()) passed.checked = at->second;
       out_.passed.push_back(std::move(passed));
+    }
+  }
+
+  /// Of the lines alone, now that they are known.
+  void sample() {
+    for (ColumnAccount& column : out_.account.columns) {
+      column.samples.clear();
+      for (std::size_t i = 0; i < out_.lines.size() && i < kRowsSampled && column.samples.size() < kSamplesShown; ++i) {
+        const std::string text = shortened(shown_text(sheet_, out_.lines[i].row, column.column));
+        if (!text.empty() && std::ranges::find(column.samples, text) == column.samples.end()) column.samples.push_back(text);
+      }
     }
   }
 

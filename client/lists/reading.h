@@ -19,6 +19,7 @@ struct Reading {
   std::vector<LineRow> lines;
   std::vector<PassedRow> passed;     // in the order of the file
   std::vector<Question> questions;   // open ones: nothing is signed while there are any
+  std::size_t missing = 0;           // columns that are needed and that no head says
   std::vector<Said> remarks;         // what a person should know: merged cells, folded characters, rounded figures
 };
 

@@ -81,7 +81,7 @@ void Sheet::begin_row(std::size_t line, bool hidden) {
 }
 
 void Sheet::add(std::size_t column, std::string_view raw, CellKind kind, std::uint8_t marks) {
-  const std::string_view whole = kind == CellKind::text ? unwrapped(raw) : raw;
+  const std::string_view whole = kind == CellKind::text && texts_ == Texts::folded ? unwrapped(raw) : raw;
   if (whole.size() > kCellBytesMax) marks |= kCut;
   const auto put = [&](std::string_view text) {
     if (text.empty() && kind != CellKind::uncomputed && kind != CellKind::error) return;
@@ -90,7 +90,7 @@ void Sheet::add(std::size_t column, std::string_view raw, CellKind kind, std::ui
     columns_ = std::max(columns_, column + 1);
   };
   const std::string_view part = cut(whole);
-  if (is_folded(part)) return put(part);
+  if (texts_ == Texts::as_written || is_folded(part)) return put(part);
   std::vector<Lookalike> found;
   const std::string folded = folded_text(part, &found);
   for (const Lookalike& one : found) {

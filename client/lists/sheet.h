@@ -74,6 +74,11 @@ class Sheet {
     std::size_t line = 0, column = 0;  // where first
   };
   enum class State : std::uint8_t { visible, hidden, very_hidden };
+  /// Whether texts are folded, or stay as they are: to be compared, not recorded.
+  enum class Texts : std::uint8_t { folded, as_written };
+
+  Sheet() = default;
+  explicit Sheet(Texts texts) : texts_(texts) {}
 
   std::string name;
   State state = State::visible;
@@ -114,6 +119,7 @@ class Sheet {
  private:
   [[nodiscard]] const Cell* find(std::size_t row, std::size_t column) const;
 
+  Texts texts_ = Texts::folded;
   std::string text_;
   std::vector<Cell> cells_;
   std::vector<Row> rows_;

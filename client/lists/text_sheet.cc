@@ -127,11 +127,11 @@ std::string_view separator_of(std::string_view text) {
   return best;
 }
 
-std::expected<Sheet, Complaint> read_text_sheet(std::string_view bytes) {
+std::expected<Sheet, Complaint> read_text_sheet(std::string_view bytes, Sheet::Texts texts) {
   auto decoded = decode_text(bytes);
   if (!decoded) return std::unexpected(decoded.error());
   const std::string_view separator = separator_of(decoded->text);
-  Sheet out;
+  Sheet out(texts);
   out.separator = separator;
   if (!decoded->encoding.empty()) out.source = Said(decoded->encoding);
   if (const Said how = separated_by(separator); !how.empty()) out.source += (out.source.empty() ? Said() : Said(", ", "，")) + how;

@@ -7,7 +7,7 @@
 namespace credence {
 
 /// `not_utf8` with the line where the text is in none of these.
-[[nodiscard]] std::expected<Sheet, Complaint> read_text_sheet(std::string_view bytes);
+[[nodiscard]] std::expected<Sheet, Complaint> read_text_sheet(std::string_view bytes, Sheet::Texts texts = Sheet::Texts::folded);
 
 /// The text in UTF-8, and what it was, if that was something else.
 struct DecodedText {

@@ -122,11 +122,11 @@ std::expected<Workbook, Complaint> Workbook::read(std::string_view bytes) {
   return out;
 }
 
-std::expected<Sheet, Complaint> Workbook::sheet(std::string_view bytes, std::size_t index) const {
+std::expected<Sheet, Complaint> Workbook::sheet(std::string_view bytes, std::size_t index, Sheet::Texts texts) const {
   CREDENCE_ASSERT(index < sheets_.size());
   auto zip = Container::open(bytes);
   if (!zip) return std::unexpected(zip.error());
-  Sheet out;
+  Sheet out(texts);
   out.name = sheets_[index].name;
   out.state = sheets_[index].state;
   SheetPart part(out, strings_, styles_, from_1904_);

@@ -48,7 +48,7 @@ class Workbook {
   };
   [[nodiscard]] const std::vector<Entry>& sheets() const { return sheets_; }
   /// One sheet. `bytes` as given to `read`.
-  [[nodiscard]] std::expected<Sheet, Complaint> sheet(std::string_view bytes, std::size_t index) const;
+  [[nodiscard]] std::expected<Sheet, Complaint> sheet(std::string_view bytes, std::size_t index, Sheet::Texts texts = Sheet::Texts::folded) const;
 
  private:
   std::vector<Entry> sheets_;
