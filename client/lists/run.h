@@ -35,6 +35,8 @@ struct ImportedList {
   BlockHeader header{};             // certified; of height 0 if nothing was signed
   Certificate certificate{};
 
+  /// Signed and sent, in this run or in an earlier one.
+  [[nodiscard]] bool was_sent() const { return header.height > 0; }
   /// Done, but it waits for a second signature: nothing of it is recorded yet.
   [[nodiscard]] bool waits() const { return receipt.code == 0 && receipt.detail == "pending"; }
   [[nodiscard]] bool ok() const { return receipt.code == 0 || held; }

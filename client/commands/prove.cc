@@ -1,0 +1,273 @@
+// credence prove …: a bundle is fetched and verified while there is a network, and verified again by anyone
+// without.
+#include <charconv>
+
+#include "client/base/csv.h"
+#include "client/base/files.h"
+#include "client/base/json_text.h"
+#include "client/commands/families.h"
+#include "client/commands/proof.h"
+#include "client/console/history_table.h"
+#include "client/console/options.h"
+#include "client/history_claim.h"
+#include "client/words/facts.h"
+
+namespace credence {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Verifies the claim as whoever receives the file will, writes it, and shows what it says.
+int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Claim& claim,
+                 const std::string& name) {
+  auto question = question_of(cli, options);
+  if (!question) return cli.finish(question.error());
+  auto shown = shown_entries(options);
+  if (!shown) return cli.finish(shown.error());
+  auto bytes = encode_bundle(*client.trust(), claim);
+  if (!bytes) return cli.finish({ExitCode::bad_input, bytes.error()});
+  const auto verified = verify_bundle(client.network().anchor, *bytes);
+  if (!verified)
+    return cli.finish(
+        {ExitCode::not_verified,
+         Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
+  const fs::path path = options.out.empty() ? fs::path(name + ".proof") : options.out;
+  if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
+  const BundleView view{client.network().genesis, *verified, judge(*verified, *question), bytes->size(),
+                        cli.language(),           *shown};
+  view.print(cli.json, {{"file", path.string()}});
+  cli.note(cli.say("written to ", "已写入 ") + path.string() +
+           cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
+           path.string() + " --anchor genesis.json\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+/// The subject that the options name: an enterprise's code, or one of the others.
+Outcome<std::pair<HistoryKey, std::string>> subject_of(Cli& cli, const ProofOptions& options) {
+  const auto named = [](const std::string& id, auto key) -> Outcome<std::pair<HistoryKey, std::string>> {
+    auto checked = id_option(id);
+    if (!checked) return std::unexpected(checked.error());
+    return std::pair{HistoryKey{decltype(key){*checked}}, id};
+  };
+  if (!options.what.empty()) {
+    auto code = cli.code(options.what);
+    if (!code) return std::unexpected(code.error());
+    return std::pair{HistoryKey{EnterpriseKey{*code}}, options.what};
+  }
+  if (!options.programme.empty()) return named(options.programme, ProgrammeKey{});
+  if (!options.department.empty()) return named(options.department, DepartmentKey{});
+  return named(options.qualification, QualificationTypeKey{});
+}
+
+/// Proved page by page, with a progress bar where it is long.
+Outcome<HistoryClaim> fetch(Cli& cli, Client& client, const HistoryKey& subject) {
+  std::optional<Progress> progress;
+  auto out = fetch_history(client, subject, [&](std::uint64_t read, std::uint64_t total) {
+    if (!progress && total > limits::kPageEntriesMax)
+      progress.emplace(cli.say("history", "历史"), total, cli.language(), cli.json);
+    if (progress) progress->advance(read);
+  });
+  if (out && progress) progress->finish();
+  return out;
+}
+
+int prove_history(Cli& cli, const ProofOptions& options) {
+  auto subject = subject_of(cli, options);
+  if (!subject) return cli.finish(subject.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto claim = fetch(cli, **client, subject->first);
+  if (!claim) return cli.finish(claim.error());
+  return write_bundle(cli, **client, options, *std::move(claim), "history-" + subject->second);
+}
+
+int prove_total(Cli& cli, const ProofOptions& options) {
+  auto subject = subject_of(cli, options);
+  if (!subject) return cli.finish(subject.error());
+  const auto* const enterprise = std::get_if<EnterpriseKey>(&subject->first.subject);
+  const StateKey key = enterprise != nullptr ? StateKey(*enterprise)
+                                             : StateKey(std::get<ProgrammeKey>(subject->first.subject));
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto proof = (*client)->state_proof(key);
+  if (!proof) return cli.finish(proof.error());
+  if (!proof->value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, subject->second}});
+  return write_bundle(cli, **client, options, TotalClaim{*std::move(proof)}, "total-" + subject->second);
+}
+
+int prove_title(Cli& cli, const ProofOptions& options) {
+  auto code = cli.code(options.what);
+  if (!code) return cli.finish(code.error());
+  auto type = id_option(options.title);
+  if (!type) return cli.finish(type.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto proof = (*client)->state_proof(QualificationKey{*type, *code});
+  if (!proof) return cli.finish(proof.error());
+  const std::string name = options.what + "-" + options.title;
+  if (!proof->value)
+    return cli.finish(
+        {ExitCode::refused, Error{Code::not_recorded, name + "; credence prove absence " + options.what +
+                                                          " --title " + options.title}});
+  return write_bundle(cli, **client, options, TitleClaim{*std::move(proof)}, "title-" + name);
+}
+
+int prove_absence(Cli& cli, const ProofOptions& options) {
+  auto subject = subject_of(cli, options);
+  if (!subject) return cli.finish(subject.error());
+  StateKey key = std::visit([](const auto& k) { return StateKey(k); }, subject->first.subject);
+  std::string name = subject->second;
+  if (!options.title.empty()) {
+    auto type = id_option(options.title);
+    if (!type) return cli.finish(type.error());
+    const auto* const enterprise = std::get_if<EnterpriseKey>(&key);
+    if (enterprise == nullptr)
+      return cli.finish({ExitCode::usage, Error{Code::bad_request, "--title: CODE"}});
+    key = QualificationKey{*type, Uscc(enterprise->code)};
+    name += "-" + options.title;
+  }
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto proof = (*client)->state_proof(key);
+  if (!proof) return cli.finish(proof.error());
+  if (proof->value)
+    return cli.finish(
+        {ExitCode::refused, Error{Code::wrong_claim, cli.say("it is recorded: ", "已有记录：") + name}});
+  return write_bundle(cli, **client, options, AbsenceClaim{*std::move(proof)}, "absence-" + name);
+}
+
+/// Which entry of an enterprise's history is meant: its number, or the award "programme/batch#line".
+Outcome<std::uint64_t> place_of(Cli& cli, Client& client, const HistoryKey& subject,
+                                const ProofOptions& options) {
+  if (options.award.empty()) return options.entry - 1;
+  auto history = fetch(cli, client, subject);
+  if (!history) return std::unexpected(history.error());
+  for (std::size_t i = 0; i < history->entries.size(); ++i) {
+    auto entry = decode<HistoryEntry>(history->entries[i]);
+    if (!entry) return give_up(ExitCode::not_verified, entry.error());
+    const bool award =
+        std::holds_alternative<Awarded>(entry->fact) || std::holds_alternative<Identified>(entry->fact);
+    if (award && describe(entry->fact, Language::en).about == options.award) return i;
+  }
+  return give_up(ExitCode::refused, Code::not_recorded, options.award);
+}
+
+int prove_record(Cli& cli, const ProofOptions& options) {
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  if (options.entry == 0 && options.award.empty()) {
+    auto id = TxId::from_hex(options.what);
+    if (!id)
+      return cli.finish({ExitCode::usage, Error{id.error().code, options.what + ": --entry, --award"}});
+    auto proof = (*client)->transaction_proof(*id);
+    if (!proof) return cli.finish(proof.error());
+    return write_bundle(cli, **client, options, RecordClaim{*std::move(proof)},
+                        "record-" + options.what.substr(0, 16));
+  }
+  auto subject = subject_of(cli, options);
+  if (!subject) return cli.finish(subject.error());
+  auto place = place_of(cli, **client, subject->first, options);
+  if (!place) return cli.finish(place.error());
+  auto page = (*client)->history_page(subject->first, *place, 1);
+  if (!page) return cli.finish(page.error());
+  if (page->entries.empty())
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, std::to_string(*place + 1)}});
+  return write_bundle(cli, **client, options, EntriesClaim{*std::move(page)},
+                      "record-" + subject->second + "-" + std::to_string(*place + 1));
+}
+
+Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words about,
+                       int (*run)(Cli&, const ProofOptions&)) {
+  Command& command = prove.command(name, about);
+  command.option(
+      "-o,--out FILE", &o.out,
+      {"the file to write; else one named after what it proves", "写出的文件；默认按所证明的内容命名"});
+  command.runs(o, run);
+  return command;
+}
+
+/// Of whom: an enterprise or a programme; with `all` a department or a title as well.
+void add_subject(Command& command, ProofOptions& o, bool all) {
+  const Option& code = command.argument("[CODE]", &o.what, kCodeWords);
+  const Option& programme = command.option("--programme PROGRAMME", &o.programme, kProgrammeWords);
+  if (!all) return command.exactly_one({code, programme});
+  const Option& department = command.option("--department ID", &o.department, kDepartmentWords);
+  const Option& title = command.option("--qualification TYPE", &o.qualification, kTitleWords);
+  command.exactly_one({code, programme, department, title});
+}
+
+void add_prove_history(Command& prove, ProofOptions& o) {
+  Command& history = prove_command(
+      prove, o, "history",
+      {"everything recorded about one subject: complete and in order", "证明某一对象的全部记录：完整且有序"},
+      prove_history);
+  const Option& code = history.argument("[CODE]", &o.what, kCodeWords);
+  const Option& programme = history.option("--programme PROGRAMME", &o.programme,
+                                           {"of a programme; beside CODE: only entries of this programme",
+                                            "专项；与 CODE 同用：仅限该专项的条目"});
+  const Option& title = history.option(
+      "--qualification TYPE", &o.qualification,
+      {"of a title; beside CODE: only entries of this title", "资格；与 CODE 同用：仅限该资格的条目"});
+  Option& department = history.option("--department ID", &o.department, kDepartmentWords);
+  department.excludes({code, programme, title});
+  history.at_least_one({code, programme, title, department});
+  history.wrong_if(
+      [&o] { return o.what.empty() && !o.programme.empty() && !o.qualification.empty(); },
+      {"--programme beside --qualification needs CODE", "--programme 与 --qualification 同用时须填写 CODE"});
+  add_filter_options(history, o.filter);
+  history.footer(
+      {"The file proves the whole history: filters choose what is shown here, and whoever verifies chooses "
+       "anew.",
+       "文件证明完整历史：筛选仅影响此处的显示，验证者可另行筛选。"});
+}
+
+}  // namespace
+
+void add_prove_commands(Command& app) {
+  Command& prove =
+      app.command("prove", {"write a proof that anyone checks without a network: credence verify",
+                            "写出证明文件，任何人无需网络即可验证：credence verify"})
+          .uses(kAsks);
+  auto& o = prove.keep<ProofOptions>();
+  Command& record = prove_command(
+      prove, o, "record",
+      {"a transaction, or one line of a history and nothing beside it", "证明一笔交易，或仅证明历史中的一条"},
+      prove_record);
+  record.argument("ID", &o.what,
+                  {"a transaction's id; or, with --entry or --award, an enterprise's code",
+                   "交易编号；与 --entry 或 --award 同用时为企业的代码"});
+  Option& entry =
+      record
+          .option("--entry N", &o.entry,
+                  {"the n-th entry of the enterprise's history, from 1", "企业历史中的第几条，从 1 起"})
+          .range(1, std::numeric_limits<std::uint32_t>::max());
+  record
+      .option("--award LINE", &o.award,
+              {"PROGRAMME/BATCH#LINE of the enterprise", "该企业的 PROGRAMME/BATCH#LINE，即专项、批次与行号"})
+      .excludes({entry});
+
+  Command& title = prove_command(
+      prove, o, "title", {"an enterprise's title, in force or not", "证明企业的资格是否有效"}, prove_title);
+  title.argument("CODE", &o.what, kCodeWords);
+  title.argument("TYPE", &o.title, kTitleWords);
+  title.option("--date DAY", &o.date,
+               {"judge it on this day (2026-11-24); the proof is of all days",
+                "按该日判断（2026-11-24）；证明本身适用于所有日期"});
+
+  Command& absence = prove_command(
+      prove, o, "absence",
+      {"that a code is not registered, or holds no such title", "证明某代码未登记，或不持有某资格"},
+      prove_absence);
+  add_subject(absence, o, true);
+  absence.option("--title TYPE", &o.title,
+                 {"the title that the enterprise does not hold", "企业未持有的资格"});
+
+  add_prove_history(prove, o);
+  add_subject(
+      prove_command(prove, o, "total", {"the totals of an enterprise or a programme", "证明企业或专项的合计"},
+                    prove_total),
+      o, false);
+}
+
+}  // namespace credence
