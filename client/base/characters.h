@@ -1,5 +1,6 @@
-// One character in many dresses. Lists hold characters that look like others, or like nothing: they are folded here and
-// nowhere else, for heads, codes, amounts, days, names and the comparison of names. What is recorded is the folded form.
+// One character in many dresses. Lists hold characters that look like others, or like nothing: they are
+// folded here and nowhere else, for heads, codes, amounts, days, names and the comparison of names. What is
+// recorded is the folded form.
 //
 //   radicals             ⾦ U+2FA6, ⻋ U+2ECB       the characters that they are the radicals of
 //   private use of GBK   U+E863                   their standard successors (GB 18030): 䶮
@@ -28,13 +29,15 @@ struct Lookalike {
 /// Whether `folded_text` would return the text as it is. Cheap: most texts are.
 [[nodiscard]] bool is_folded(std::string_view text);
 
-/// Of folded text, for what is read by a program (heads, codes, amounts, days): punctuation of full width is ASCII too,
-/// and there are no blanks.
+/// Of folded text, for what is read by a program (heads, codes, amounts, days): punctuation of full width is
+/// ASCII too, and there are no blanks.
 [[nodiscard]] std::string plain_form(std::string_view text);
-/// A name as it is compared: folded, and letters are capitals, kinds of brackets, quotes, dashes and middle dots are one, without blanks.
+/// A name as it is compared: folded, and letters are capitals, kinds of brackets, quotes, dashes and middle
+/// dots are one, without blanks.
 [[nodiscard]] std::string match_form(std::string_view name);
 
-/// The first character that nobody reads the same way: of private use, not assigned, a control, a lost one (U+FFFD).
+/// The first character that nobody reads the same way: of private use, not assigned, a control, a lost one
+/// (U+FFFD).
 [[nodiscard]] std::optional<char32_t> unreadable_in(std::string_view folded);
 [[nodiscard]] std::string code_point_text(char32_t c);  // "U+2FA6"
 

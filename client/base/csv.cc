@@ -28,7 +28,9 @@ CsvReader::CsvReader(std::string_view text, std::string_view separator) : text_(
   if (text_.starts_with(kBom)) text_.remove_prefix(kBom.size());
 }
 
-bool CsvReader::at_line_end() const { return at_ >= text_.size() || text_[at_] == '\n' || text_[at_] == '\r'; }
+bool CsvReader::at_line_end() const {
+  return at_ >= text_.size() || text_[at_] == '\n' || text_[at_] == '\r';
+}
 
 void CsvReader::skip_blanks() {
   while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t') && !at_separator()) ++at_;
@@ -44,7 +46,8 @@ void CsvReader::end_line() {
 std::string CsvReader::plain_field(CsvRecord& record) {
   const std::size_t begin = at_;
   while (!at_line_end() && !at_separator()) {
-    if (text_[at_] == '"' && !record.problem) record.problem = bad_field(record, {"a quote in a field that is not quoted", "未加引号的字段中有引号"});
+    if (text_[at_] == '"' && !record.problem)
+      record.problem = bad_field(record, {"a quote in a field that is not quoted", "未加引号的字段中有引号"});
     ++at_;
   }
   return std::string(trimmed(text_.substr(begin, at_ - begin)));
@@ -69,7 +72,8 @@ std::string CsvReader::quoted_field(CsvRecord& record) {
   ++at_;
   skip_blanks();
   if (!at_line_end() && !at_separator()) {
-    if (!record.problem) record.problem = bad_field(record, {"text behind the closing quote", "引号之后还有文字"});
+    if (!record.problem)
+      record.problem = bad_field(record, {"text behind the closing quote", "引号之后还有文字"});
     while (!at_line_end() && !at_separator()) ++at_;
   }
   return std::string(trimmed(out));

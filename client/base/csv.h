@@ -1,5 +1,6 @@
-// Reads delimited text as departments send it: RFC 4180 with a separator of choice, LF or CRLF, quoted fields with separators,
-// doubled quotes and line breaks inside, ="0012" as spreadsheets keep text. The text is UTF-8.
+// Reads delimited text as departments send it: RFC 4180 with a separator of choice, LF or CRLF, quoted fields
+// with separators, doubled quotes and line breaks inside, ="0012" as spreadsheets keep text. The text is
+// UTF-8.
 //
 // The reader never stops at a bad record: it hands the record out with its problem and goes on at the next
 // line, so that one pass finds every bad line. Only a quote that is never closed ends the file, since what
@@ -19,8 +20,8 @@ inline constexpr std::size_t kCsvFieldBytesMax = 4096;  // one field
 inline constexpr std::size_t kCsvFieldsMax = 16'384;    // one record
 
 struct CsvRecord {
-  std::size_t line = 0;             // the physical line on which it starts, from 1
-  std::vector<std::string> fields;  // unquoted, blanks at both ends (also U+3000) removed
+  std::size_t line = 0;              // the physical line on which it starts, from 1
+  std::vector<std::string> fields;   // unquoted, blanks at both ends (also U+3000) removed
   std::optional<Complaint> problem;  // `bad_csv`, `field_too_long`: the fields are then incomplete
 };
 

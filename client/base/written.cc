@@ -36,22 +36,27 @@ struct Decimal {
   std::string whole, part;
 };
 Read<Decimal> read_decimal(std::string_view text) {
-  if (text.starts_with('-') || text.starts_with("−") || text.starts_with('(')) return std::unexpected(Said("negative", "为负数"));
+  if (text.starts_with('-') || text.starts_with("−") || text.starts_with('('))
+    return std::unexpected(Said("negative", "为负数"));
   const std::size_t point = std::min(text.find('.'), text.size());
   const std::string_view whole = text.substr(0, point), part = text.substr(std::min(point + 1, text.size()));
   Decimal out;
   const bool commas = whole.contains(',');
   for (std::size_t i = 0; i < whole.size(); ++i) {
     const bool comma_here = commas && i > 0 && (whole.size() - i) % 4 == 0;
-    if ((whole[i] == ',') != comma_here) return std::unexpected(Said("commas in the wrong places", "千位分隔符位置不对"));
+    if ((whole[i] == ',') != comma_here)
+      return std::unexpected(Said("commas in the wrong places", "千位分隔符位置不对"));
     if (whole[i] != ',') out.whole += whole[i];
   }
   out.part = part;
-  if (out.whole.find_first_not_of("0123456789") != std::string::npos || out.part.find_first_not_of("0123456789") != std::string::npos)
+  if (out.whole.find_first_not_of("0123456789") != std::string::npos ||
+      out.part.find_first_not_of("0123456789") != std::string::npos)
     return std::unexpected(Said("not a number", "不是数字"));
   if (out.whole.empty() || (point < text.size() && part.empty()))
-    return std::unexpected(Said("digits are needed on both sides of the decimal point", "小数点两侧都应有数字"));
-  if (out.whole.size() > 1 && out.whole.front() == '0') return std::unexpected(Said("begins with 0", "以 0 开头"));
+    return std::unexpected(
+        Said("digits are needed on both sides of the decimal point", "小数点两侧都应有数字"));
+  if (out.whole.size() > 1 && out.whole.front() == '0')
+    return std::unexpected(Said("begins with 0", "以 0 开头"));
   out.part.erase(out.part.find_last_not_of('0') + 1);
   return out;
 }
@@ -63,7 +68,8 @@ Read<std::int64_t> scaled(const Decimal& number, std::size_t decimals, std::int6
   digits.append(decimals - number.part.size(), '0');
   std::int64_t out = 0;
   for (const char c : digits)
-    if (__builtin_mul_overflow(out, 10, &out) || __builtin_add_overflow(out, c - '0', &out)) return std::unexpected(large);
+    if (__builtin_mul_overflow(out, 10, &out) || __builtin_add_overflow(out, c - '0', &out))
+      return std::unexpected(large);
   if (out > most) return std::unexpected(large);
   return out;
 }
@@ -79,7 +85,8 @@ std::optional<AmountUnit> take_unit(std::string_view& plain) {
 
 // ---- days
 
-constexpr std::array<std::string_view, 10> kChineseDigits = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+constexpr std::array<std::string_view, 10> kChineseDigits = {"零", "一", "二", "三", "四",
+                                                             "五", "六", "七", "八", "九"};
 
 std::optional<unsigned> chinese_digit(std::string_view one) {
   if (one == "〇" || one == "○" || one == "Ｏ") return 0;
@@ -130,7 +137,8 @@ std::optional<std::array<std::string_view, 3>> split_day(std::string_view text) 
     return out;
   }
   for (const char mark : {'-', '/', '.'}) {
-    const std::size_t first = text.find(mark), second = first == std::string_view::npos ? first : text.find(mark, first + 1);
+    const std::size_t first = text.find(mark),
+                      second = first == std::string_view::npos ? first : text.find(mark, first + 1);
     if (second == std::string_view::npos) continue;
     out = {text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
     return out;
@@ -144,9 +152,11 @@ Said as_a_day() { return {"write it as 2024-11-25", "请写作 2024-11-25"}; }
 std::string_view bare_term(std::string_view text) {
   for (bool more = true; more;) {
     more = false;
-    for (const std::string_view word : {"有效期限", "有效期", "有效", "为", "自发证之日起", "自认定之日起", "自颁发之日起", "自批准之日起", "自", "从", ":", "：", "("})
+    for (const std::string_view word : {"有效期限", "有效期", "有效", "为", "自发证之日起", "自认定之日起",
+                                        "自颁发之日起", "自批准之日起", "自", "从", ":", "：", "("})
       more = cut_front(text, word) || more;
-    for (const std::string_view word : {")", "止", "内有效", "有效", "。"}) more = cut_back(text, word) || more;
+    for (const std::string_view word : {")", "止", "内有效", "有效", "。"})
+      more = cut_back(text, word) || more;
   }
   return text;
 }
@@ -155,7 +165,8 @@ std::optional<unsigned> months_of(std::string_view text) {
   unsigned unit = 12;
   if (cut_back(text, "个月") || cut_back(text, "months"))
     unit = 1;
-  else if (!cut_back(text, "周年") && !cut_back(text, "年期") && !cut_back(text, "年") && !cut_back(text, "years"))
+  else if (!cut_back(text, "周年") && !cut_back(text, "年期") && !cut_back(text, "年") &&
+           !cut_back(text, "years"))
     return std::nullopt;
   const auto number = small_number(text);
   if (!number || *number == 0 || *number > 1200 / unit) return std::nullopt;
@@ -180,8 +191,9 @@ Read<WrittenAmount> read_amount(std::string_view text, std::optional<AmountUnit>
   for (const std::string_view mark : {"人民币", "rmb", "cny", "￥", "¥"}) (void)cut_front(rest, mark);
   const auto written = take_unit(rest);
   if (written && unit && written != unit)
-    return std::unexpected(Said("the cell says " + std::string(name_of(*written)) + ", the column " + std::string(name_of(*unit)),
-                                "单元格写明" + std::string(name_of(*written)) + "，该列为" + std::string(name_of(*unit))));
+    return std::unexpected(Said(
+        "the cell says " + std::string(name_of(*written)) + ", the column " + std::string(name_of(*unit)),
+        "单元格写明" + std::string(name_of(*written)) + "，该列为" + std::string(name_of(*unit))));
   if (!written && !unit) return std::unexpected(Said("without a unit, 万元 or 元", "未注明单位（万元或元）"));
   const WrittenAmount out{0, written ? *written : *unit, written.has_value()};
   const std::size_t decimals = out.unit == AmountUnit::wan ? 6 : 2;
@@ -223,7 +235,8 @@ Read<Date> read_day(std::string_view text) {
   const std::string folded = folded_text(text);
   std::string plain = plain_form(without_time(folded));
   std::string_view day = plain;
-  if (const std::size_t bracket = day.find_first_of("(["); bracket != std::string_view::npos && bracket >= 8) day = day.substr(0, bracket);
+  if (const std::size_t bracket = day.find_first_of("(["); bracket != std::string_view::npos && bracket >= 8)
+    day = day.substr(0, bracket);
   if (day.size() == 8 && all_digits(day)) {
     plain = plain.substr(0, 4) + "-" + plain.substr(4, 2) + "-" + plain.substr(6);
     day = plain;
@@ -234,11 +247,15 @@ Read<Date> read_day(std::string_view text) {
     return std::unexpected(as_a_day());
   }
   if ((*parts)[0].size() <= 2 && (*parts)[2].size() == 4)
-    return std::unexpected(Said("day and month cannot be told apart; write it as 2024-11-25", "无法区分日与月，请写作 2024-11-25"));
-  const auto year = small_number((*parts)[0]), month = small_number((*parts)[1]), number = small_number((*parts)[2]);
-  if (!year || !month || !number || (*parts)[2].empty()) return std::unexpected((*parts)[2].empty() ? Said("the day is missing", "缺少具体日期") : as_a_day());
+    return std::unexpected(Said("day and month cannot be told apart; write it as 2024-11-25",
+                                "无法区分日与月，请写作 2024-11-25"));
+  const auto year = small_number((*parts)[0]), month = small_number((*parts)[1]),
+             number = small_number((*parts)[2]);
+  if (!year || !month || !number || (*parts)[2].empty())
+    return std::unexpected((*parts)[2].empty() ? Said("the day is missing", "缺少具体日期") : as_a_day());
   if (*year < 1000) return std::unexpected(Said("the year has four digits", "年份应为四位"));
-  const Date out{static_cast<std::uint16_t>(*year), static_cast<std::uint8_t>(std::min(*month, 99U)), static_cast<std::uint8_t>(std::min(*number, 99U))};
+  const Date out{static_cast<std::uint16_t>(*year), static_cast<std::uint8_t>(std::min(*month, 99U)),
+                 static_cast<std::uint8_t>(std::min(*number, 99U))};
   if (!out.valid()) return std::unexpected(Said("there is no such day", "没有这一天"));
   return out;
 }
@@ -275,7 +292,8 @@ Read<WrittenTerm> read_term(std::string_view text) {
   // Every mark that may stand between two days; the one with a day on both sides is it.
   for (const std::string_view mark : {"至", "到", "—", "–", "~", "～", "―", "-", "/", "、", ",", ";"})
     for (std::size_t at = bare.find(mark); at != std::string::npos; at = bare.find(mark, at + mark.size())) {
-      std::string_view first = std::string_view(bare).substr(0, at), last = std::string_view(bare).substr(at + mark.size());
+      std::string_view first = std::string_view(bare).substr(0, at),
+                       last = std::string_view(bare).substr(at + mark.size());
       while (cut_back(first, mark) || cut_back(first, " ") || cut_back(first, "起")) continue;
       while (cut_front(last, mark) || cut_front(last, " ")) continue;
       const auto to = read_day(bare_term(last));
@@ -293,13 +311,15 @@ Read<WrittenTerm> read_term(std::string_view text) {
     out.to = *to;
     return out;
   }
-  return std::unexpected(Said("write it as 2024-11-25 to 2027-11-24, or as 三年", "请写作 2024-11-25 至 2027-11-24，或写明年限"));
+  return std::unexpected(Said("write it as 2024-11-25 to 2027-11-24, or as 三年",
+                              "请写作 2024-11-25 至 2027-11-24，或写明年限"));
 }
 
 std::optional<unsigned> chinese_number(std::string_view text) {
   const auto all = characters(text);
   if (all.empty() || all.size() > 9) return std::nullopt;
-  const bool places = std::ranges::any_of(all, [](const std::string& c) { return c == "十" || c == "百" || c == "千"; });
+  const bool places =
+      std::ranges::any_of(all, [](const std::string& c) { return c == "十" || c == "百" || c == "千"; });
   unsigned out = 0, one = 0;
   bool waits = false;
   for (const std::string& c : all) {
@@ -321,7 +341,8 @@ std::optional<unsigned> chinese_number(std::string_view text) {
 
 std::optional<std::uint32_t> read_serial(std::string_view text) {
   const std::u32string all = utf32(text);
-  if (all.size() == 1 && all[0] >= U'①' && all[0] <= U'⑳') return static_cast<std::uint32_t>(all[0] - U'①' + 1);
+  if (all.size() == 1 && all[0] >= U'①' && all[0] <= U'⑳')
+    return static_cast<std::uint32_t>(all[0] - U'①' + 1);
   const std::string plain = lower(plain_form(text));
   std::string_view rest = plain;
   for (const std::string_view mark : {"no.", "no", "#", "第", "(", "[", "'"}) (void)cut_front(rest, mark);
@@ -361,13 +382,17 @@ Placeholder placeholder_of(std::string_view folded) {
   const std::u32string all = utf32(plain);
   if (std::ranges::all_of(all, [&](char32_t c) { return kDashes.contains(c); })) return Placeholder::empty;
   for (const std::string_view word :
-       {"nan", "null", "none", "nil", "n/a", "na", "undefined", "<na>", "<null>", "(null)", "(blank)", "nat", "tbd", "inf", "同上", "同左", "上同", "待定", "待补", "待补充",
-        "待确认", "待核", "待核实", "未知", "不详", "乱码", "#ref!", "#n/a", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#getting_data", "true", "false"})
+       {"nan",    "null",    "none",    "nil",           "n/a",     "na",      "undefined", "<na>",
+        "<null>", "(null)",  "(blank)", "nat",           "tbd",     "inf",     "同上",      "同左",
+        "上同",   "待定",    "待补",    "待补充",        "待确认",  "待核",    "待核实",    "未知",
+        "不详",   "乱码",    "#ref!",   "#n/a",          "#value!", "#div/0!", "#name?",    "#num!",
+        "#null!", "#spill!", "#calc!",  "#getting_data", "true",    "false"})
     if (plain == word) return Placeholder::lost;
   if (plain.starts_with('#') && (plain.ends_with('!') || plain.ends_with('?'))) return Placeholder::lost;
   // Marks alone say nothing.
   constexpr std::u32string_view kMarks = U"?#*!@$%^&+=|\"'`\u3003″……";
-  if (std::ranges::all_of(all, [&](char32_t c) { return kMarks.contains(c) || kDashes.contains(c); })) return Placeholder::lost;
+  if (std::ranges::all_of(all, [&](char32_t c) { return kMarks.contains(c) || kDashes.contains(c); }))
+    return Placeholder::lost;
   return Placeholder::none;
 }
 

@@ -1,5 +1,6 @@
-// Amounts, days and numbers as people write them. Every text is folded first (characters.h): full-width digits, wide blanks
-// and line breaks do not matter. What is refused is said in both languages; nothing is guessed.
+// Amounts, days and numbers as people write them. Every text is folded first (characters.h): full-width
+// digits, wide blanks and line breaks do not matter. What is refused is said in both languages; nothing is
+// guessed.
 #pragma once
 
 #include <optional>
@@ -25,8 +26,9 @@ struct WrittenAmount {
   AmountUnit unit = AmountUnit::wan;
   bool unit_written = false;  // beside the number
 };
-/// "600.5", "6,005,000.00", "600.5万元", "￥6005000元": exact in fen, so 6 decimals of 万元, 2 of 元. `unit` is that of a number that has
-/// none beside it; where both say one they must agree. More than nothing, at most `limits::kAmountFenMax`.
+/// "600.5", "6,005,000.00", "600.5万元", "￥6005000元": exact in fen, so 6 decimals of 万元, 2 of 元. `unit`
+/// is that of a number that has none beside it; where both say one they must agree. More than nothing, at
+/// most `limits::kAmountFenMax`.
 [[nodiscard]] Read<WrittenAmount> read_amount(std::string_view text, std::optional<AmountUnit> unit);
 /// The unit beside a number, if there is one.
 [[nodiscard]] std::optional<AmountUnit> unit_in(std::string_view amount);
@@ -37,8 +39,8 @@ struct WrittenAmount {
 
 // ---- days
 
-/// "2024-11-25", "2024/11/25", "2024.1.5", "2024年1月5日", "20241125", "二〇二四年一月五日", each also with a time of day behind it. Day and month
-/// before the year are refused, whichever comes first.
+/// "2024-11-25", "2024/11/25", "2024.1.5", "2024年1月5日", "20241125", "二〇二四年一月五日", each also with a
+/// time of day behind it. Day and month before the year are refused, whichever comes first.
 [[nodiscard]] Read<Date> read_day(std::string_view text);
 /// The same; `bad_date` with what was written.
 [[nodiscard]] Result<Date> parse_any_date(std::string_view text);
@@ -46,8 +48,8 @@ struct WrittenAmount {
 /// How long something holds.
 struct WrittenTerm {
   std::optional<Date> from, to;
-  unsigned months = 0;     // "三年", "36个月"; 0: not said so
-  bool endless = false;    // "长期"
+  unsigned months = 0;   // "三年", "36个月"; 0: not said so
+  bool endless = false;  // "长期"
 };
 /// "2026年1月1日至2028年12月31日", "2026.1.1-2028.12.31", "至2028-12-31", "三年", "有效期3年", "长期".
 [[nodiscard]] Read<WrittenTerm> read_term(std::string_view text);
@@ -66,7 +68,8 @@ struct WrittenTerm {
 // ---- what stands for nothing
 
 enum class Placeholder { none, empty, lost };
-/// A dash, a slash, 无, 暂无: there is nothing. #REF!, nan, NULL, None, ？？, 同上, 待定: a value was lost, or is not there yet.
+/// A dash, a slash, 无, 暂无: there is nothing. #REF!, nan, NULL, None, ？？, 同上, 待定: a value was lost,
+/// or is not there yet.
 [[nodiscard]] Placeholder placeholder_of(std::string_view folded);
 
 }  // namespace credence

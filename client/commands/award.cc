@@ -42,9 +42,12 @@ int import_awards(Cli& cli, const AwardOptions& options) {
   if (!day) return cli.finish(day.error());
   head.published = *day;
   if (!options.list.file.empty()) {
-    ListPurpose purpose{
-        .review = {.programme = head.programme, .batch = head.batch, .list = {}, .funding = true, .awards = true},
-        .may_be_unidentified = true};
+    ListPurpose purpose{.review = {.programme = head.programme,
+                                   .batch = head.batch,
+                                   .list = {},
+                                   .funding = true,
+                                   .awards = true},
+                        .may_be_unidentified = true};
     purpose.given.project = Name(options.project);
     return import_file(
         cli, options.list, award_list(), std::move(purpose),
@@ -284,13 +287,14 @@ void add_award_commands(Command& app) {
   import.option("--published DAY", &o.published, kPublishedWords);
   import.option("--stage STAGE", &o.stage, kStageWords).one_of(all_names<AwardStage>());
   import.option("--project TEXT", &o.project,
-                {"the project of all lines, where the list has no column for it", "全部行的项目名称（名单没有项目列时）"});
+                {"the project of all lines, where the list has no column for it",
+                 "全部行的项目名称（名单没有项目列时）"});
   import.option("--declared-count N", &o.declared.count,
                 {"lines as published; else as many as the file has", "公布笔数；默认为文件的行数"});
-  const Option& total =
-      import.option("--declared-total AMOUNT", &o.declared.total,
-                    {"as published: 200000.5元, 20.00005万元, or in the unit of the list; else the sum of the lines",
-                     "公布总额：200000.5元、20.00005万元，不写单位时与名单相同；默认为各行之和"});
+  const Option& total = import.option(
+      "--declared-total AMOUNT", &o.declared.total,
+      {"as published: 200000.5元, 20.00005万元, or in the unit of the list; else the sum of the lines",
+       "公布总额：200000.5元、20.00005万元，不写单位时与名单相同；默认为各行之和"});
   add_difference_option(import, o.list);
   import.option("--source TEXT", &o.source, kSourceWords);
   import.option("--quota QUOTA", &o.quota, {"of the programme, of which the batch is", "批次所用的专项额度"});

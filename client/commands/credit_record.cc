@@ -128,7 +128,8 @@ int import_records(Cli& cli, const RecordOptions& options) {
   if (records.lines.empty())
     return cli.finish({ExitCode::bad_input, Error{Code::empty_list, shown_file(options.list.file)}});
   std::string dropped;
-  for (const std::string& head : dropped_columns(list.reading)) dropped += (dropped.empty() ? "" : ", ") + head;
+  for (const std::string& head : dropped_columns(list.reading))
+    dropped += (dropped.empty() ? "" : ", ") + head;
   if (!dropped.empty())
     cli.note(cli.say("columns about persons are left out: ", "已略去涉及个人的列：") + dropped + "\n");
   auto key = cli.signing_key();

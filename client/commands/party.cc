@@ -58,7 +58,9 @@ struct EnterpriseOptions {
 int register_enterprise(Cli& cli, const EnterpriseOptions& options) {
   if (!options.list.file.empty())
     return import_file(cli, options.list, enterprise_list(), {.review = {}, .enterprises_exist = false},
-                       [](const std::vector<EnterpriseLine>& lines, const PreparedList&) { return plan_enterprises(lines); });
+                       [](const std::vector<EnterpriseLine>& lines, const PreparedList&) {
+                         return plan_enterprises(lines);
+                       });
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
   EnterpriseLine line{*code, Name(options.name), {}, {}};

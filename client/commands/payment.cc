@@ -62,9 +62,10 @@ void add_payment_commands(Command& app) {
       .required();
   import.option("--declared-count N", &pay.declared.count,
                 {"payments as ordered; else as many as the file has", "应拨付笔数；默认为文件的行数"});
-  import.option("--declared-total AMOUNT", &pay.declared.total,
-                {"as ordered: 200000.5元, 20.00005万元, or in the unit of the list; else the sum of the lines",
-                 "应拨付总额：200000.5元、20.00005万元，不写单位时与名单相同；默认为各行之和"});
+  import.option(
+      "--declared-total AMOUNT", &pay.declared.total,
+      {"as ordered: 200000.5元, 20.00005万元, or in the unit of the list; else the sum of the lines",
+       "应拨付总额：200000.5元、20.00005万元，不写单位时与名单相同；默认为各行之和"});
   add_difference_option(import, pay.list);
   import.runs(pay, import_payments);
 

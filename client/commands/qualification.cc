@@ -31,9 +31,10 @@ IssueQualifications head_of(const TitleOptions& options) {
 }
 
 int import_titles(Cli& cli, const TitleOptions& options) {
-  return import_file(cli, options.list, qualification_list(), {.review = {}}, [&](const std::vector<QualificationLine>& lines, const PreparedList&) {
-    return plan_qualifications(head_of(options), lines);
-  });
+  return import_file(cli, options.list, qualification_list(), {.review = {}},
+                     [&](const std::vector<QualificationLine>& lines, const PreparedList&) {
+                       return plan_qualifications(head_of(options), lines);
+                     });
 }
 
 int issue(Cli& cli, const TitleOptions& options) {

@@ -12,14 +12,17 @@ Outcome<Fen> declared_total(const Declaration& declared, std::optional<AmountUni
   return amount->fen;
 }
 
-Outcome<void> confirm_declaration(const Cli& cli, const ListOptions& options, std::uint32_t count, Fen total, std::size_t lines, Fen sum) {
+Outcome<void> confirm_declaration(const Cli& cli, const ListOptions& options, std::uint32_t count, Fen total,
+                                  std::size_t lines, Fen sum) {
   const bool count_differs = count != 0 && count != lines, total_differs = total != 0 && total != sum;
   if (!count_differs && !total_differs) return {};
   std::string text;
   if (count_differs)
-    text += cli.say("declared lines: ", "申报笔数：") + with_separators(count) + cli.say(", lines of the list: ", "，名单行数：") + with_separators(lines);
+    text += cli.say("declared lines: ", "申报笔数：") + with_separators(count) +
+            cli.say(", lines of the list: ", "，名单行数：") + with_separators(lines);
   if (total_differs)
-    text += (text.empty() ? "" : cli.say("; ", "；")) + cli.say("declared total: ", "申报总额：") + cli.money(total) + cli.say(", sum of the lines: ", "，各行合计：") + cli.money(sum);
+    text += (text.empty() ? "" : cli.say("; ", "；")) + cli.say("declared total: ", "申报总额：") +
+            cli.money(total) + cli.say(", sum of the lines: ", "，各行合计：") + cli.money(sum);
   if (options.dry_run || options.accept_difference) {
     if (options.dry_run && !cli.json)
       cli.print(text + "\n");

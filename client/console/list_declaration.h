@@ -1,5 +1,6 @@
-// What a notice declares of its list, count and total, beside what the lines amount to. The two may differ, since a notice may name some of
-// its lines only: a difference is shown, and recorded when somebody confirms it.
+// What a notice declares of its list, count and total, beside what the lines amount to. The two may differ,
+// since a notice may name some of its lines only: a difference is shown, and recorded when somebody confirms
+// it.
 #pragma once
 
 #include <span>
@@ -17,11 +18,13 @@ struct Declaration {
 [[nodiscard]] Outcome<Fen> declared_total(const Declaration& declared, std::optional<AmountUnit> unit);
 
 /// Shows a difference and asks about it; `declared_differs` where nobody confirms it. A dry run shows it.
-[[nodiscard]] Outcome<void> confirm_declaration(const Cli& cli, const ListOptions& options, std::uint32_t count, Fen total, std::size_t lines, Fen sum);
+[[nodiscard]] Outcome<void> confirm_declaration(const Cli& cli, const ListOptions& options,
+                                                std::uint32_t count, Fen total, std::size_t lines, Fen sum);
 
 /// Puts count and total into the head of a list; awards and payments have the same.
 template <class Head, class Line>
-[[nodiscard]] Outcome<void> declare(const Cli& cli, const ListOptions& options, const Declaration& declared, const PreparedList& list, std::span<const Line> lines, Head& head) {
+[[nodiscard]] Outcome<void> declare(const Cli& cli, const ListOptions& options, const Declaration& declared,
+                                    const PreparedList& list, std::span<const Line> lines, Head& head) {
   auto total = declared_total(declared, list.reading.account.unit);
   if (!total) return std::unexpected(total.error());
   Fen sum = 0;

@@ -43,17 +43,20 @@ Said sheet_names(const Workbook& workbook) {
   return out;
 }
 
-std::expected<ReadSheet, Complaint> read_sheet(Sheet sheet, const ListPurpose& purpose, const ListAnswers& answers) {
+std::expected<ReadSheet, Complaint> read_sheet(Sheet sheet, const ListPurpose& purpose,
+                                               const ListAnswers& answers) {
   auto reading = purpose.read(sheet, answers);
   if (!reading) {
-    if (!sheet.name.empty()) reading.error().detail = Said(sheet.name + ": ", sheet.name + "：") + reading.error().detail;
+    if (!sheet.name.empty())
+      reading.error().detail = Said(sheet.name + ": ", sheet.name + "：") + reading.error().detail;
     return std::unexpected(reading.error());
   }
   return ReadSheet{std::move(sheet), *std::move(reading)};
 }
 
 /// The sheet that is named; else the only visible one with all heads, else the only one with some.
-std::expected<ReadSheet, Complaint> choose_sheet(const Workbook& book, std::string_view bytes, const std::string& wanted, const ListPurpose& purpose,
+std::expected<ReadSheet, Complaint> choose_sheet(const Workbook& book, std::string_view bytes,
+                                                 const std::string& wanted, const ListPurpose& purpose,
                                                  const ListAnswers& answers) {
   std::optional<ReadSheet> whole, part;
   std::size_t wholes = 0, parts = 0;
@@ -80,11 +83,14 @@ std::expected<ReadSheet, Complaint> choose_sheet(const Workbook& book, std::stri
   return complain(list_code::sheet_unclear, sheet_names(book));
 }
 
-std::expected<ReadSheet, Complaint> open_list(const std::string& bytes, const ListOptions& options, const ListPurpose& purpose, const ListAnswers& answers) {
+std::expected<ReadSheet, Complaint> open_list(const std::string& bytes, const ListOptions& options,
+                                              const ListPurpose& purpose, const ListAnswers& answers) {
   const FileFormat format = format_of(bytes);
   if (auto refused = refusal_of(format)) return std::unexpected(*std::move(refused));
   if (format == FileFormat::text) {
-    if (!options.sheet.empty()) return complain(list_code::sheet_unclear, Said("text has no sheets: --sheet " + options.sheet, "文本文件没有工作表：--sheet " + options.sheet));
+    if (!options.sheet.empty())
+      return complain(list_code::sheet_unclear, Said("text has no sheets: --sheet " + options.sheet,
+                                                     "文本文件没有工作表：--sheet " + options.sheet));
     auto sheet = read_text_sheet(bytes);
     if (!sheet) return std::unexpected(sheet.error());
     return read_sheet(*std::move(sheet), purpose, answers);
@@ -97,7 +103,8 @@ std::expected<ReadSheet, Complaint> open_list(const std::string& bytes, const Li
 /// What options say for all lines, over what the command says.
 Outcome<GivenForAll> given_for_all(const ListOptions& options, GivenForAll given) {
   given.renumber = options.renumber;
-  for (const auto& [text, day, option] : {std::tuple{&options.valid_from, &given.valid_from, "--valid-from"}, std::tuple{&options.valid_to, &given.valid_to, "--valid-to"}}) {
+  for (const auto& [text, day, option] : {std::tuple{&options.valid_from, &given.valid_from, "--valid-from"},
+                                          std::tuple{&options.valid_to, &given.valid_to, "--valid-to"}}) {
     auto read = day_option(*text, option);
     if (!read) return std::unexpected(read.error());
     if (*read) *day = **read;
@@ -108,7 +115,8 @@ Outcome<GivenForAll> given_for_all(const ListOptions& options, GivenForAll given
 std::optional<Failure> said_twice(const GivenForAll& given, const Account& account) {
   const auto twice = [&account](bool said, Column column, std::string_view option) -> std::optional<Failure> {
     if (!said || !account.has(column)) return std::nullopt;
-    return Failure{ExitCode::usage, Error{Code::repeated_column, std::string(option) + " / " + account.head(column)}};
+    return Failure{ExitCode::usage,
+                   Error{Code::repeated_column, std::string(option) + " / " + account.head(column)}};
   };
   if (auto out = twice(given.valid_from.has_value(), Column::valid_from, "--valid-from")) return out;
   if (auto out = twice(given.valid_to.has_value(), Column::valid_to, "--valid-to")) return out;
@@ -127,17 +135,20 @@ void show(const Cli& cli, const ListOptions& options, const std::string& text) {
 
 std::vector<Said> all_remarks(const PreparedList& list) {
   std::vector<Said> out = list.reading.remarks;
-  if (list.draft != nullptr) out.insert(out.end(), list.draft->remarks().begin(), list.draft->remarks().end());
+  if (list.draft != nullptr)
+    out.insert(out.end(), list.draft->remarks().begin(), list.draft->remarks().end());
   return out;
 }
 
 /// Bad lines end it, unless they are to be left out.
-std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options, const Draft& draft, json::object more) {
+std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options, const Draft& draft,
+                                    json::object more) {
   if (draft.problems().empty()) return std::nullopt;
   for (const LineProblem& p : draft.problems()) cli.note(problem_text(p, cli.language()));
   const std::size_t bad_lines = draft.bad_lines();
   const std::string bad = with_separators(bad_lines), all = with_separators(draft.records());
-  const std::string count = cli.say(bad + " of " + all + (draft.records() == 1 ? " line" : " lines"), all + " 行中有 " + bad + " 行");
+  const std::string count = cli.say(bad + " of " + all + (draft.records() == 1 ? " line" : " lines"),
+                                    all + " 行中有 " + bad + " 行");
   if (options.skip_bad && bad_lines < draft.records()) {
     cli.note(cli.say("left out: ", "已跳过：") + count + "\n");
     return std::nullopt;
@@ -152,12 +163,14 @@ std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options, 
 }
 
 /// What was funded before is shown, and the same again is asked about.
-std::optional<int> refuse_duplicates(const Cli& cli, const ListOptions& options, const PreparedList& list, json::object more) {
+std::optional<int> refuse_duplicates(const Cli& cli, const ListOptions& options, const PreparedList& list,
+                                     json::object more) {
   if (!list.review || options.duplicates == "off") return std::nullopt;
   show(cli, options, funded_text(*list.review, cli.language()));
   const auto same = std::ranges::count(list.review->funded, true, &FundedBefore::same);
   if (same == 0 || options.duplicates == "accept" || options.dry_run) return std::nullopt;
-  if (confirmed(cli, cli.say("record the list nevertheless? [y/N] ", "仍要记录该名单吗？[y/N] "))) return std::nullopt;
+  if (confirmed(cli, cli.say("record the list nevertheless? [y/N] ", "仍要记录该名单吗？[y/N] ")))
+    return std::nullopt;
   const Failure failure{ExitCode::refused, Error{list_code::funded_before, std::to_string(same)}};
   if (!cli.json) return cli.finish(failure);
   more["error"] = to_json(failure.error);
@@ -168,7 +181,8 @@ std::optional<int> refuse_duplicates(const Cli& cli, const ListOptions& options,
 
 }  // namespace
 
-json::object PreparedList::json(const Cli& cli, const ListPurpose& purpose, const ListOptions& options) const {
+json::object PreparedList::json(const Cli& cli, const ListPurpose& purpose,
+                                const ListOptions& options) const {
   json::object out;
   add_account(out, sheet, reading, all_remarks(*this), cli.language());
   out["matched_names"] = matches_json(names.matches);
@@ -177,7 +191,8 @@ json::object PreparedList::json(const Cli& cli, const ListPurpose& purpose, cons
   return out;
 }
 
-std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const ListOptions& options, const ListPurpose& purpose) {
+std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const ListOptions& options,
+                                                               const ListPurpose& purpose) {
   const auto end = [&cli](const Failure& failure) { return std::unexpected(cli.finish(failure)); };
   auto answers = read_answers(cli, options, purpose.may_be_unidentified);
   if (!answers) return end(answers.error());
@@ -210,10 +225,13 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   std::vector<Question> questions = list->reading.questions;
   questions.insert(questions.end(), list->names.questions.begin(), list->names.questions.end());
   if (!questions.empty()) {
-    show(cli, options, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) + matches_text(list->names.matches, cli.language()));
+    show(cli, options,
+         account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
+             matches_text(list->names.matches, cli.language()));
     if (list->reading.questions.empty())  // with everything else that is wrong, so that one round mends all
       for (const LineProblem& p : draft.problems()) cli.note(problem_text(p, cli.language()));
-    return std::unexpected(ask(cli, questions, questions_file(cli, options), purpose.may_be_unidentified, list->json(cli, purpose, options)));
+    return std::unexpected(ask(cli, questions, questions_file(cli, options), purpose.may_be_unidentified,
+                               list->json(cli, purpose, options)));
   }
   if (purpose.enterprises_exist) {
     ReviewQuestion question = purpose.review;
@@ -226,9 +244,13 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
     list->review = *std::move(review);
   }
   draft.finish();
-  show(cli, options, account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) + matches_text(list->names.matches, cli.language()));
-  if (const auto code = refuse_bad_lines(cli, options, draft, list->json(cli, purpose, options))) return std::unexpected(*code);
-  if (const auto code = refuse_duplicates(cli, options, *list, list->json(cli, purpose, options))) return std::unexpected(*code);
+  show(cli, options,
+       account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
+           matches_text(list->names.matches, cli.language()));
+  if (const auto code = refuse_bad_lines(cli, options, draft, list->json(cli, purpose, options)))
+    return std::unexpected(*code);
+  if (const auto code = refuse_duplicates(cli, options, *list, list->json(cli, purpose, options)))
+    return std::unexpected(*code);
   return list;
 }
 

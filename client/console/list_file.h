@@ -1,6 +1,6 @@
-// A list from its file to lines that can be signed. Each step makes a value: the sheet, what it is read as, the lines, their enterprises,
-// what the ledger says. What is open is asked in one go, what is bad is named line by line, and nothing is signed while there is any of
-// both. docs/lists.md.
+// A list from its file to lines that can be signed. Each step makes a value: the sheet, what it is read as,
+// the lines, their enterprises, what the ledger says. What is open is asked in one go, what is bad is named
+// line by line, and nothing is signed while there is any of both. docs/lists.md.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -36,16 +36,22 @@ struct PreparedList {
   PreparedList& operator=(const PreparedList&) = delete;
 
   /// What was read, members for the result with --json.
-  [[nodiscard]] boost::json::object json(const Cli& cli, const ListPurpose& purpose, const ListOptions& options) const;
+  [[nodiscard]] boost::json::object json(const Cli& cli, const ListPurpose& purpose,
+                                         const ListOptions& options) const;
 };
 
 /// Everything up to what can be signed, shown to the person; an exit code where it ends before.
-[[nodiscard]] std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const ListOptions& options, const ListPurpose& purpose);
+[[nodiscard]] std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli,
+                                                                             const ListOptions& options,
+                                                                             const ListPurpose& purpose);
 
 /// Reads, checks, asks and shows; then `plan(lines, list)` makes the lists, which are signed and sent.
 template <class Line, class Plan>
-int import_file(Cli& cli, const ListOptions& options, const ListRules<Line>& rules, ListPurpose purpose, Plan plan) {
-  purpose.read = [&rules](const Sheet& sheet, const ListAnswers& answers) { return read_list(sheet, rules.kind, answers); };
+int import_file(Cli& cli, const ListOptions& options, const ListRules<Line>& rules, ListPurpose purpose,
+                Plan plan) {
+  purpose.read = [&rules](const Sheet& sheet, const ListAnswers& answers) {
+    return read_list(sheet, rules.kind, answers);
+  };
   purpose.draft = [&rules](const Sheet& sheet, const Reading& reading, const GivenForAll& given) {
     return std::make_unique<DraftOf<Line>>(sheet, reading, given, rules);
   };
@@ -53,10 +59,12 @@ int import_file(Cli& cli, const ListOptions& options, const ListRules<Line>& rul
   if (!prepared) return prepared.error();
   const PreparedList& list = **prepared;
   const auto good = static_cast<const DraftOf<Line>&>(*list.draft).good();
-  if (good.lines.empty()) return cli.finish({ExitCode::bad_input, Error{Code::empty_list, shown_file(options.file)}});
+  if (good.lines.empty())
+    return cli.finish({ExitCode::bad_input, Error{Code::empty_list, shown_file(options.file)}});
   Outcome<std::vector<Action>> actions = plan(good.lines, list);
   if (!actions) return cli.finish(actions.error());
-  return run_list(cli, options, *actions, list.draft->problems(), good.file_lines, list.json(cli, purpose, options));
+  return run_list(cli, options, *actions, list.draft->problems(), good.file_lines,
+                  list.json(cli, purpose, options));
 }
 
 }  // namespace credence

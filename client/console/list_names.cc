@@ -21,14 +21,16 @@ Outcome<NameRegister> names_of_ledger(Cli& cli, Client& client) {
   const Height blocks = head->header().height;
   std::optional<Progress> progress;
   if (blocks > kManyBlocks) progress.emplace(cli.say("names", "名称"), blocks, cli.language(), cli.json);
-  auto names = NameRegister::read(client, directory.empty() ? fs::path() : directory / "names.cache", [&progress](std::uint64_t n) {
-    if (progress) progress->advance(n);
-  });
+  auto names = NameRegister::read(client, directory.empty() ? fs::path() : directory / "names.cache",
+                                  [&progress](std::uint64_t n) {
+                                    if (progress) progress->advance(n);
+                                  });
   if (progress) progress->finish();
   return names;
 }
 
-Question name_question(const std::string& name, const std::vector<std::size_t>& lines, const std::vector<NamedEnterprise>& found) {
+Question name_question(const std::string& name, const std::vector<std::size_t>& lines,
+                       const std::vector<NamedEnterprise>& found) {
   Question out;
   out.kind = Question::Kind::name;
   out.written = name;
@@ -38,30 +40,38 @@ Question name_question(const std::string& name, const std::vector<std::size_t>& 
     Said shown(code + " " + std::string(one.value.name));
     if (one.former) shown += {" (formerly so named)", "（曾用名）"};
     if (one.value.place) shown += Said(" " + std::string(*one.value.place));
-    if (one.value.state != EnterpriseState::active) shown += {" " + std::string(name_of(one.value.state)), one.value.state == EnterpriseState::merged ? " 已合并" : " 已注销"};
+    if (one.value.state != EnterpriseState::active)
+      shown += {" " + std::string(name_of(one.value.state)),
+                one.value.state == EnterpriseState::merged ? " 已合并" : " 已注销"};
     if (one.value.successor) shown += Said(" → " + std::string(text_of(*one.value.successor)));
     out.candidates.push_back({code, std::move(shown)});
   }
   if (found.empty())
-    out.text = {"No registered enterprise has this name. What is its code?", "没有以此名称登记的企业，其代码是？"};
+    out.text = {"No registered enterprise has this name. What is its code?",
+                "没有以此名称登记的企业，其代码是？"};
   else if (found.size() == 1)
-    out.text = {"The enterprise of this name has ended. Which one is meant?", "此名称的企业已终止，所指企业的代码是？"};
+    out.text = {"The enterprise of this name has ended. Which one is meant?",
+                "此名称的企业已终止，所指企业的代码是？"};
   else
-    out.text = {"Several enterprises have this name. Which one is meant?", "有多家企业使用此名称，是哪一家？"};
+    out.text = {"Several enterprises have this name. Which one is meant?",
+                "有多家企业使用此名称，是哪一家？"};
   return out;
 }
 
 /// The enterprise that an answer names; it must be registered.
-Outcome<NamedEnterprise> answered_enterprise(Client& client, const ListOptions& options, const std::string& name, const Uscc& code) {
+Outcome<NamedEnterprise> answered_enterprise(Client& client, const ListOptions& options,
+                                             const std::string& name, const Uscc& code) {
   auto held = client.state<EnterpriseValue>(EnterpriseKey{code});
   if (!held) return std::unexpected(held.error());
   if (**held) return NamedEnterprise{code, ***held, false};
-  return give_up(ExitCode::bad_input, Code::unknown_enterprise, shown_file(options.answers) + ": " + name + " = " + std::string(text_of(code)));
+  return give_up(ExitCode::bad_input, Code::unknown_enterprise,
+                 shown_file(options.answers) + ": " + name + " = " + std::string(text_of(code)));
 }
 
 }  // namespace
 
-Outcome<MatchedNames> match_names(Cli& cli, const ListOptions& options, const GivenAnswers& answers, bool may_be_unidentified, Draft& draft) {
+Outcome<MatchedNames> match_names(Cli& cli, const ListOptions& options, const GivenAnswers& answers,
+                                  bool may_be_unidentified, Draft& draft) {
   MatchedNames out;
   if (draft.unnamed().empty()) return out;
   auto client = cli.client();
@@ -105,10 +115,15 @@ Outcome<MatchedNames> match_names(Cli& cli, const ListOptions& options, const Gi
 std::string matches_text(const std::vector<NameMatch>& matches, Language language) {
   const bool zh = language == Language::zh;
   if (matches.empty()) return {};
-  std::string out = zh ? "按名称匹配：" + with_separators(matches.size()) + " 行\n" : "matched by name: " + with_separators(matches.size()) + (matches.size() == 1 ? " line\n" : " lines\n");
+  std::string out = zh ? "按名称匹配：" + with_separators(matches.size()) + " 行\n"
+                       : "matched by name: " + with_separators(matches.size()) +
+                             (matches.size() == 1 ? " line\n" : " lines\n");
   for (std::size_t i = 0; i < matches.size() && i < kMatchesShown; ++i) {
     const NameMatch& m = matches[i];
-    out += "  " + (zh ? "第 " + std::to_string(m.file_line) + " 行  " : "line " + std::to_string(m.file_line) + "  ") + m.written + " → " + std::string(text_of(m.code));
+    out +=
+        "  " +
+        (zh ? "第 " + std::to_string(m.file_line) + " 行  " : "line " + std::to_string(m.file_line) + "  ") +
+        m.written + " → " + std::string(text_of(m.code));
     if (m.written != m.name) out += "  " + std::string(m.name);
     if (m.former) out += zh ? "（曾用名）" : " (former name)";
     if (m.answered) out += zh ? "（按答复）" : " (as answered)";
@@ -120,20 +135,29 @@ std::string matches_text(const std::vector<NameMatch>& matches, Language languag
 json::array matches_json(const std::vector<NameMatch>& matches) {
   json::array out;
   for (const NameMatch& m : matches)
-    out.push_back(json::object{{"line", m.file_line}, {"written", m.written}, {"code", text_of(m.code)}, {"name", std::string_view(m.name)}, {"former", m.former}, {"answered", m.answered}});
+    out.push_back(json::object{{"line", m.file_line},
+                               {"written", m.written},
+                               {"code", text_of(m.code)},
+                               {"name", std::string_view(m.name)},
+                               {"former", m.former},
+                               {"answered", m.answered}});
   return out;
 }
 
 void take_exceptions(Cli& cli, Draft& draft) {
   if (draft.misfits().empty()) return;
   if (draft.misfits().size() > kMisfitsAskedMax) {
-    cli.note(cli.say("exceptions were not looked for: too many codes have a wrong check digit: ", "未查询代码例外：校验位不符的代码过多：") + with_separators(draft.misfits().size()) + "\n");
+    cli.note(cli.say("exceptions were not looked for: too many codes have a wrong check digit: ",
+                     "未查询代码例外：校验位不符的代码过多：") +
+             with_separators(draft.misfits().size()) + "\n");
     return;
   }
   auto client = cli.client();
-  auto recorded = client ? recorded_exceptions(**client, draft.misfits()) : Outcome<std::set<Uscc>>(std::unexpected(client.error()));
+  auto recorded = client ? recorded_exceptions(**client, draft.misfits())
+                         : Outcome<std::set<Uscc>>(std::unexpected(client.error()));
   if (!recorded) {
-    cli.note(cli.say("exceptions were not looked for: ", "未查询代码例外：") + std::string(info(recorded.error().error.code).name) + "\n");
+    cli.note(cli.say("exceptions were not looked for: ", "未查询代码例外：") +
+             std::string(info(recorded.error().error.code).name) + "\n");
     return;
   }
   if (recorded->empty()) return;

@@ -1,4 +1,5 @@
-// Names of a list without codes, matched to the registered enterprises, and codes that only an exception admits.
+// Names of a list without codes, matched to the registered enterprises, and codes that only an exception
+// admits.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -21,13 +22,16 @@ struct MatchedNames {
   std::vector<Question> questions;  // names of none, of several, or of an enterprise that has ended
 };
 
-/// Matches the unnamed lines of a draft, which gets codes and registered names. Without a network only where nothing is to be sent.
-[[nodiscard]] Outcome<MatchedNames> match_names(Cli& cli, const ListOptions& options, const GivenAnswers& answers, bool may_be_unidentified, Draft& draft);
+/// Matches the unnamed lines of a draft, which gets codes and registered names. Without a network only where
+/// nothing is to be sent.
+[[nodiscard]] Outcome<MatchedNames> match_names(Cli& cli, const ListOptions& options,
+                                                const GivenAnswers& answers, bool may_be_unidentified,
+                                                Draft& draft);
 [[nodiscard]] std::string matches_text(const std::vector<NameMatch>& matches, Language language);
 [[nodiscard]] boost::json::array matches_json(const std::vector<NameMatch>& matches);
 
-/// Codes that only their check digit makes wrong: those with a recorded exception are taken, and said. Where nobody answers, or there are
-/// too many to ask about, their lines stay bad.
+/// Codes that only their check digit makes wrong: those with a recorded exception are taken, and said. Where
+/// nobody answers, or there are too many to ask about, their lines stay bad.
 void take_exceptions(Cli& cli, Draft& draft);
 
 }  // namespace credence

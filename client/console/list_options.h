@@ -16,13 +16,14 @@ struct ListOptions {
   std::vector<std::string> columns;  // NAME=HEAD
   std::filesystem::path answers;     // the file of questions, filled in
   bool renumber = false;
-  bool leave_unidentified = false;  // awards: lines whose enterprise is not known are recorded without it
-  std::string duplicates = "ask";   // ask, accept, off
+  bool leave_unidentified = false;   // awards: lines whose enterprise is not known are recorded without it
+  std::string duplicates = "ask";    // ask, accept, off
   std::string valid_from, valid_to;  // of titles and listings: the days of all lines
-  bool accept_difference = false;   // what is declared is not what the lines amount to
+  bool accept_difference = false;    // what is declared is not what the lines amount to
 };
 
-/// `file`: "FILE" for a place on the command line, "[FILE]" for one that may be left out, "--file FILE". The option of the file.
+/// `file`: "FILE" for a place on the command line, "[FILE]" for one that may be left out, "--file FILE". The
+/// option of the file.
 Option& add_list_options(Command& command, ListOptions& options, std::string_view file);
 /// --duplicates: of lists of money.
 void add_duplicates_option(Command& command, ListOptions& options);

@@ -23,8 +23,8 @@ constexpr std::size_t kQuestionsShown = 50;  // on a terminal; the file has all
 constexpr std::string_view kUnidentified = "-";
 // Heads of the file of questions, as written and as looked for; in this order.
 enum : std::size_t { kKind, kWritten, kLines, kQuestion, kCandidates, kAnswer };
-constexpr std::array<std::string_view, 6> kQuestionHeads = {"类别 kind",     "原文 written",    "行号 lines",
-                                                            "问题 question", "候选 candidates", "答复 answer"};
+constexpr std::array<std::string_view, 6> kQuestionHeads = {
+    "类别 kind", "原文 written", "行号 lines", "问题 question", "候选 candidates", "答复 answer"};
 
 std::expected<Sheet, Complaint> answers_sheet(std::string_view bytes) {
   if (format_of(bytes) == FileFormat::text) return read_text_sheet(bytes);
@@ -34,7 +34,8 @@ std::expected<Sheet, Complaint> answers_sheet(std::string_view bytes) {
 }
 
 /// One row of the file, taken in. What is wrong with it otherwise.
-std::optional<Failure> take_answer(Cli& cli, const Question& question, const std::string& answer, bool may_be_unidentified, GivenAnswers& out) {
+std::optional<Failure> take_answer(Cli& cli, const Question& question, const std::string& answer,
+                                   bool may_be_unidentified, GivenAnswers& out) {
   const Failure wrong{ExitCode::bad_input, Error{list_code::bad_answers_file, answer}};
   if (question.kind == Question::Kind::unit && !unit_named(answer)) return wrong;
   if (question.kind != Question::Kind::name) {
@@ -47,7 +48,10 @@ std::optional<Failure> take_answer(Cli& cli, const Question& question, const std
     return std::nullopt;
   }
   auto code = cli.code(plain_form(answer));
-  if (!code) return Failure{ExitCode::bad_input, Error{list_code::bad_answers_file, std::string(info(code.error().error.code).name) + " " + answer}};
+  if (!code)
+    return Failure{
+        ExitCode::bad_input,
+        Error{list_code::bad_answers_file, std::string(info(code.error().error.code).name) + " " + answer}};
   out.names[question.written] = *code;
   return std::nullopt;
 }
@@ -70,7 +74,9 @@ Outcome<GivenAnswers> read_answers(Cli& cli, const ListOptions& options, bool ma
   GivenAnswers out{*std::move(of_options), {}};
   if (options.answers.empty()) return out;
   const std::string file = shown_file(options.answers) + ": ";
-  const auto refuse = [&](const std::string& detail) { return give_up(ExitCode::bad_input, list_code::bad_answers_file, file + detail); };
+  const auto refuse = [&](const std::string& detail) {
+    return give_up(ExitCode::bad_input, list_code::bad_answers_file, file + detail);
+  };
   auto bytes = read_file(options.answers);
   if (!bytes) return give_up(ExitCode::bad_input, bytes.error());
   auto sheet = answers_sheet(*bytes);
@@ -84,11 +90,14 @@ Outcome<GivenAnswers> read_answers(Cli& cli, const ListOptions& options, bool ma
     for (const Cell& cell : sheet->cells(0))
       for (std::size_t i = 0; i < kQuestionHeads.size(); ++i)
         if (sheet->text(cell) == kQuestionHeads[i]) at[i] = cell.column;
-  if (!at[kKind] || !at[kWritten] || !at[kLines] || !at[kAnswer]) return refuse(std::string(kQuestionHeads[kAnswer]));
+  if (!at[kKind] || !at[kWritten] || !at[kLines] || !at[kAnswer])
+    return refuse(std::string(kQuestionHeads[kAnswer]));
   for (std::size_t row = 1; row < sheet->rows(); ++row) {
     const auto field = [&](std::size_t which) { return std::string(sheet->text(row, *at[which])); };
-    const std::string where = cli.say("line ", "第 ") + std::to_string(sheet->line(row)) + cli.say(": ", " 行：");
-    if (const Complaint* const bad = sheet->problem(row); bad != nullptr) return refuse(where + bad->detail.in(cli.language()));
+    const std::string where =
+        cli.say("line ", "第 ") + std::to_string(sheet->line(row)) + cli.say(": ", " 行：");
+    if (const Complaint* const bad = sheet->problem(row); bad != nullptr)
+      return refuse(where + bad->detail.in(cli.language()));
     if (field(kAnswer).empty()) continue;
     const auto kind = question_kind_named(field(kKind));
     if (!kind) return refuse(where + field(kKind));
@@ -104,7 +113,8 @@ Outcome<GivenAnswers> read_answers(Cli& cli, const ListOptions& options, bool ma
   return out;
 }
 
-int ask(const Cli& cli, const std::vector<Question>& questions, const std::filesystem::path& file, bool may_be_unidentified, json::object more) {
+int ask(const Cli& cli, const std::vector<Question>& questions, const std::filesystem::path& file,
+        bool may_be_unidentified, json::object more) {
   std::string text = "\xEF\xBB\xBF";  // office programs take a CSV with a BOM for UTF-8
   text += csv_line({kQuestionHeads.begin(), kQuestionHeads.end()});
   json::array list;
@@ -112,9 +122,11 @@ int ask(const Cli& cli, const std::vector<Question>& questions, const std::files
   for (const Question& q : questions) {
     names = names || q.kind == Question::Kind::name;
     const std::string candidates = candidates_text(q, cli.language());
-    text += csv_line({std::string(name_of(q.kind)), q.written, lines_text(q.lines), q.text.in(cli.language()), candidates, ""});
+    text += csv_line({std::string(name_of(q.kind)), q.written, lines_text(q.lines), q.text.in(cli.language()),
+                      candidates, ""});
     json::array answers;
-    for (const Question::Candidate& one : q.candidates) answers.push_back(json::object{{"answer", one.answer}, {"shown", one.shown.in(cli.language())}});
+    for (const Question::Candidate& one : q.candidates)
+      answers.push_back(json::object{{"answer", one.answer}, {"shown", one.shown.in(cli.language())}});
     list.push_back(json::object{{"kind", name_of(q.kind)},
                                 {"written", q.written},
                                 {"lines", lines_text(q.lines)},
@@ -123,7 +135,8 @@ int ask(const Cli& cli, const std::vector<Question>& questions, const std::files
   }
   if (auto written = write_file(file, text); !written) return cli.finish(written.error());
   const std::string name = shown_file(file);
-  const Failure failure{ExitCode::bad_input, Error{list_code::open_questions, std::to_string(questions.size()) + ": " + name}};
+  const Failure failure{ExitCode::bad_input,
+                        Error{list_code::open_questions, std::to_string(questions.size()) + ": " + name}};
   if (cli.json) {
     more["error"] = to_json(failure.error);
     more["exit_code"] = static_cast<int>(failure.exit);
@@ -135,20 +148,24 @@ int ask(const Cli& cli, const std::vector<Question>& questions, const std::files
   cli.note(cli.say("open questions:\n", "待确认问题：\n"));
   for (std::size_t i = 0; i < questions.size() && i < kQuestionsShown; ++i) {
     const Question& q = questions[i];
-    std::string where = q.lines.empty() ? "" : cli.say(" (line ", "（第 ") + lines_text(q.lines) + cli.say(")", " 行）");
-    cli.note("  " + std::to_string(i + 1) + ". " + q.written + where + cli.say(": ", "：") + q.text.in(cli.language()) + "\n");
+    std::string where =
+        q.lines.empty() ? "" : cli.say(" (line ", "（第 ") + lines_text(q.lines) + cli.say(")", " 行）");
+    cli.note("  " + std::to_string(i + 1) + ". " + q.written + where + cli.say(": ", "：") +
+             q.text.in(cli.language()) + "\n");
     for (const Question::Candidate& one : q.candidates) {
       const std::string& shown = one.shown.in(cli.language());
-      cli.note("       " + (one.answer.empty() || shown.contains(one.answer) ? shown : one.answer + ": " + shown) + "\n");
+      cli.note("       " +
+               (one.answer.empty() || shown.contains(one.answer) ? shown : one.answer + ": " + shown) + "\n");
     }
-    if (q.kind == Question::Kind::column) cli.note(cli.say("       or --column ", "       或 --column ") + q.written + "=…\n");
+    if (q.kind == Question::Kind::column)
+      cli.note(cli.say("       or --column ", "       或 --column ") + q.written + "=…\n");
   }
   if (questions.size() > kQuestionsShown) cli.note("  …\n");
   if (may_be_unidentified && names)
-    cli.note(
-        cli.say("of a name the answer is a code, or - to record the line without one; --leave-unidentified answers - "
-                "everywhere\n",
-                "名称的答复为信用代码；填 - 表示暂不确认主体；--leave-unidentified 表示全部暂不确认\n"));
+    cli.note(cli.say(
+        "of a name the answer is a code, or - to record the line without one; --leave-unidentified answers - "
+        "everywhere\n",
+        "名称的答复为信用代码；填 - 表示暂不确认主体；--leave-unidentified 表示全部暂不确认\n"));
   return cli.finish(failure);
 }
 

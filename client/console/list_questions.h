@@ -1,4 +1,5 @@
-// Open questions on their way to a person and back: the file that is written beside the list, and the same file filled in.
+// Open questions on their way to a person and back: the file that is written beside the list, and the same
+// file filled in.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -13,13 +14,15 @@ struct GivenAnswers {
   ListAnswers reading;
   std::map<std::string, std::optional<Uscc>> names;  // by the written name; none: it stays unidentified
 };
-/// The file of answers (CSV, or the XLSX that an office program made of it) over what the options say. `may_be_unidentified`: - is an
-/// answer to a name.
-[[nodiscard]] Outcome<GivenAnswers> read_answers(Cli& cli, const ListOptions& options, bool may_be_unidentified);
+/// The file of answers (CSV, or the XLSX that an office program made of it) over what the options say.
+/// `may_be_unidentified`: - is an answer to a name.
+[[nodiscard]] Outcome<GivenAnswers> read_answers(Cli& cli, const ListOptions& options,
+                                                 bool may_be_unidentified);
 
-/// Writes the questions to `file`, shows them, and ends with `open_questions`; `more` joins the result with --json.
-[[nodiscard]] int ask(const Cli& cli, const std::vector<Question>& questions, const std::filesystem::path& file, bool may_be_unidentified,
-                      boost::json::object more);
+/// Writes the questions to `file`, shows them, and ends with `open_questions`; `more` joins the result with
+/// --json.
+[[nodiscard]] int ask(const Cli& cli, const std::vector<Question>& questions,
+                      const std::filesystem::path& file, bool may_be_unidentified, boost::json::object more);
 
 /// Asks on the terminal; false where nobody can be asked.
 [[nodiscard]] bool confirmed(const Cli& cli, std::string_view question);

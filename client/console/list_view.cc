@@ -18,7 +18,12 @@ std::string heads_text(const Sheet& sheet, const Reading& reading, bool zh) {
   const std::size_t first = sheet.line(reading.layout.first), last = sheet.line(reading.layout.last);
   const std::string lines = std::to_string(first) + (last > first ? "~" + std::to_string(last) : "");
   std::string out;
-  if (!sheet.name.empty()) out += (zh ? "工作表 " : "sheet ") + sheet.name + (sheet.state == Sheet::State::visible ? "" : zh ? "（隐藏）" : " (hidden)") + (zh ? "，" : ", ");
+  if (!sheet.name.empty())
+    out += (zh ? "工作表 " : "sheet ") + sheet.name +
+           (sheet.state == Sheet::State::visible ? ""
+            : zh                                 ? "（隐藏）"
+                                                 : " (hidden)") +
+           (zh ? "，" : ", ");
   if (!sheet.source.empty()) out += sheet.source.in(zh ? Language::zh : Language::en) + (zh ? "，" : ", ");
   return out + (zh ? "表头第 " + lines + " 行" : "heads in line " + lines) + "\n";
 }
@@ -41,7 +46,9 @@ std::string read_text(const ColumnAccount& column, Language language) {
   const std::string& why = column.why.in(language);
   if (column.read_as) {
     const std::string fact(zh ? words_of(*column.read_as) : name_of(*column.read_as));
-    return column.meaning.column == column.read_as && column.meaning.sure && why.size() < 30 ? fact : fact + (zh ? "（" : " (") + why + (zh ? "）" : ")");
+    return column.meaning.column == column.read_as && column.meaning.sure && why.size() < 30
+               ? fact
+               : fact + (zh ? "（" : " (") + why + (zh ? "）" : ")");
   }
   return (zh ? "不读取" : "not read") + (why.empty() ? "" : (zh ? "（" : " (") + why + (zh ? "）" : ")"));
 }
@@ -56,7 +63,8 @@ std::string passed_text(const PassedRow& row, Language language) {
 
 }  // namespace
 
-std::string account_text(const Sheet& sheet, const Reading& reading, const std::vector<Said>& remarks, Language language) {
+std::string account_text(const Sheet& sheet, const Reading& reading, const std::vector<Said>& remarks,
+                         Language language) {
   const bool zh = language == Language::zh;
   std::string out = heads_text(sheet, reading, zh);
   Table table;
@@ -68,35 +76,46 @@ std::string account_text(const Sheet& sheet, const Reading& reading, const std::
   for (const ColumnAccount& column : reading.account.columns) {
     if (!column.read_as && ++unread > kColumnsShown) continue;
     const std::string head = column.path.empty() ? (zh ? "（无表头）" : "(none)") : column.head();
-    table.row({column_letters(column.column), clipped(head, kHeadWidth) + sight_text(column, zh), read_text(column, language), samples_text(column)});
+    table.row({column_letters(column.column), clipped(head, kHeadWidth) + sight_text(column, zh),
+               read_text(column, language), samples_text(column)});
   }
   out += table.text();
   if (unread > kColumnsShown)
-    out += zh ? "另有 " + std::to_string(unread - kColumnsShown) + " 列不读取：--json 可查看全部\n" : std::to_string(unread - kColumnsShown) + " more columns are not read: --json has them all\n";
+    out += zh ? "另有 " + std::to_string(unread - kColumnsShown) + " 列不读取：--json 可查看全部\n"
+              : std::to_string(unread - kColumnsShown) + " more columns are not read: --json has them all\n";
   if (reading.account.unit)
-    out += (zh ? "金额单位：" : "unit of the amounts: ") + std::string(name_of(*reading.account.unit)) + (zh ? "（" : " (") + reading.account.unit_from.in(language) + (zh ? "）\n" : ")\n");
+    out += (zh ? "金额单位：" : "unit of the amounts: ") + std::string(name_of(*reading.account.unit)) +
+           (zh ? "（" : " (") + reading.account.unit_from.in(language) + (zh ? "）\n" : ")\n");
   std::size_t shown = 0;
   for (const PassedRow& row : reading.passed)
     if (++shown <= kRowsShown) out += passed_text(row, language);
-  if (shown > kRowsShown) out += zh ? "另有 " + std::to_string(shown - kRowsShown) + " 行已略过\n" : std::to_string(shown - kRowsShown) + " more lines are passed over\n";
+  if (shown > kRowsShown)
+    out += zh ? "另有 " + std::to_string(shown - kRowsShown) + " 行已略过\n"
+              : std::to_string(shown - kRowsShown) + " more lines are passed over\n";
   for (const Said& remark : remarks) out += (zh ? "注意：" : "note: ") + remark.in(language) + "\n";
   return out;
 }
 
-void add_account(json::object& out, const Sheet& sheet, const Reading& reading, const std::vector<Said>& remarks, Language language) {
+void add_account(json::object& out, const Sheet& sheet, const Reading& reading,
+                 const std::vector<Said>& remarks, Language language) {
   if (!sheet.name.empty()) out["sheet"] = sheet.name;
   if (!sheet.source.empty()) out["read_as_text"] = sheet.source.in(language);
-  out["heads"] = json::object{{"first_line", sheet.line(reading.layout.first)}, {"last_line", sheet.line(reading.layout.last)}};
+  out["heads"] = json::object{{"first_line", sheet.line(reading.layout.first)},
+                              {"last_line", sheet.line(reading.layout.last)}};
   json::array columns, passed, notes;
   for (const ColumnAccount& column : reading.account.columns)
-    columns.push_back(json::object{{"column", column_letters(column.column)},
-                                   {"head", column.head()},
-                                   {"read_as", column.read_as ? json::value(name_of(*column.read_as)) : json::value(nullptr)},
-                                   {"why", column.why.in(language)},
-                                   {"hidden", column.out_of_sight()},
-                                   {"samples", json::array(column.samples.begin(), column.samples.end())}});
+    columns.push_back(json::object{
+        {"column", column_letters(column.column)},
+        {"head", column.head()},
+        {"read_as", column.read_as ? json::value(name_of(*column.read_as)) : json::value(nullptr)},
+        {"why", column.why.in(language)},
+        {"hidden", column.out_of_sight()},
+        {"samples", json::array(column.samples.begin(), column.samples.end())}});
   for (const PassedRow& row : reading.passed)
-    passed.push_back(json::object{{"line", row.file_line}, {"why", words_of(row.why).in(language)}, {"text", row.text}, {"checked", row.checked.in(language)}});
+    passed.push_back(json::object{{"line", row.file_line},
+                                  {"why", words_of(row.why).in(language)},
+                                  {"text", row.text},
+                                  {"checked", row.checked.in(language)}});
   for (const Said& remark : remarks) notes.emplace_back(remark.in(language));
   out["columns"] = std::move(columns);
   out["unit"] = reading.account.unit ? json::value(name_of(*reading.account.unit)) : json::value(nullptr);
@@ -107,11 +126,15 @@ void add_account(json::object& out, const Sheet& sheet, const Reading& reading, 
 std::string problem_text(const LineProblem& p, Language language) {
   const bool zh = language == Language::zh;
   const ErrorInfo& row = info(p.what.code);
-  std::string out = p.file_line == 0 ? std::string() : zh ? "第 " + std::to_string(p.file_line) + " 行" : "line " + std::to_string(p.file_line);
+  std::string out = p.file_line == 0 ? std::string()
+                    : zh             ? "第 " + std::to_string(p.file_line) + " 行"
+                                     : "line " + std::to_string(p.file_line);
   if (!p.field.empty()) out += (zh ? "，" : ", ") + p.field;
   if (!p.value.empty()) out += (zh ? "“" : " '") + p.value + (zh ? "”" : "'");
-  out += (zh ? "：" : ": ") + std::string(row.name) + (zh ? "：" : ": ") + std::string(zh ? row.cause_zh : row.cause_en);
-  if (const std::string& detail = p.what.detail.in(language); !detail.empty()) out += (zh ? "（" : " (") + detail + (zh ? "）" : ")");
+  out += (zh ? "：" : ": ") + std::string(row.name) + (zh ? "：" : ": ") +
+         std::string(zh ? row.cause_zh : row.cause_en);
+  if (const std::string& detail = p.what.detail.in(language); !detail.empty())
+    out += (zh ? "（" : " (") + detail + (zh ? "）" : ")");
   return out + "\n    → " + std::string(zh ? row.remedy_zh : row.remedy_en) + "\n";
 }
 

@@ -154,7 +154,8 @@ std::string summary_text(Cli& cli, const ListOutcome& done) {
 }
 
 int print_as_text(Cli& cli, const ListOutcome& done) {
-  for (const LineProblem& p : std::span(done.problems).last(done.refused)) cli.note(problem_text(p, cli.language()));
+  for (const LineProblem& p : std::span(done.problems).last(done.refused))
+    cli.note(problem_text(p, cli.language()));
   cli.print(summary_text(cli, done));
   if (const auto failure = done.report.outcome()) {
     cli.note(cli.say("journal: ", "日志：") + shown_file(done.journal) + "\n");

@@ -12,12 +12,13 @@ namespace {
 
 template <class Line, class Plan>
 Outcome<std::vector<Action>> lists_of(const DemoRecorder& recorder, const std::string& name,
-                                      const std::string& csv,
-                                      const ListRules<Line>& rules, Plan plan) {
+                                      const std::string& csv, const ListRules<Line>& rules, Plan plan) {
   const std::filesystem::path file = recorder.directory / "synthetic" / (name + ".csv");
   if (auto written = write_file(file, csv); !written) return std::unexpected(written.error());
   auto lines = lines_of_text(csv, rules);
-  if (!lines) return give_up(ExitCode::internal, Error{lines.error().code, file.string() + ": " + lines.error().detail.en});
+  if (!lines)
+    return give_up(ExitCode::internal,
+                   Error{lines.error().code, file.string() + ": " + lines.error().detail.en});
   return plan(*lines);
 }
 

@@ -120,8 +120,7 @@ SampleStep step_of(const StepReader& in) {
                              .source = Note(in.text("source")),
                              .lines = {}};
     out.title = head.type + "/" + head.batch;
-    out.lists = in.planned(
-        plan_qualifications(std::move(head), in.lines(qualification_list())));
+    out.lists = in.planned(plan_qualifications(std::move(head), in.lines(qualification_list())));
   } else {
     in.bad("step", kind);
   }

@@ -23,7 +23,8 @@ void look_at(ColumnAccount& column, std::string_view text, CellKind kind) {
   if (parse_uscc(plain) || misfit_uscc(plain)) ++column.codes;
   if (column.samples.size() < kSamples) {
     std::string sample = shortened(text);
-    if (std::ranges::find(column.samples, sample) == column.samples.end()) column.samples.push_back(std::move(sample));
+    if (std::ranges::find(column.samples, sample) == column.samples.end())
+      column.samples.push_back(std::move(sample));
   }
 }
 
@@ -45,7 +46,8 @@ std::vector<ColumnAccount> look(const Sheet& sheet, const Layout& layout) {
   std::vector<ColumnAccount> out;
   for (ColumnAccount& column : all) {
     if (column.path.empty() && column.filled == 0) continue;
-    if (column.path.empty() && most(column.numbers, column.filled) && !out.empty() && out.back().column + 1 == column.column &&
+    if (column.path.empty() && most(column.numbers, column.filled) && !out.empty() &&
+        out.back().column + 1 == column.column &&
         (out.back().meaning.column == Column::amount || out.back().under_money))
       column.under_money = true;
     out.push_back(std::move(column));
@@ -73,7 +75,9 @@ class AccountMaker {
   std::expected<AccountOutcome, Complaint> make() {
     for (const Wanted& wanted : kind_.columns)
       if (auto done = decide(wanted); !done) return std::unexpected(done.error());
-    if (kind_.name_or_code && !has(Column::name) && !has(Column::code) && !is_asked(Column::name) && !is_asked(Column::code)) ask_for_missing(Column::code);
+    if (kind_.name_or_code && !has(Column::name) && !has(Column::code) && !is_asked(Column::name) &&
+        !is_asked(Column::code))
+      ask_for_missing(Column::code);
     settle_unit();
     for (ColumnAccount& column : columns())
       if (!column.read_as && column.why.empty()) column.why = not_read(column);
@@ -86,7 +90,9 @@ class AccountMaker {
   std::vector<ColumnAccount>& columns() { return out_.account.columns; }
   bool has(Column column) const { return out_.account.has(column); }
   bool is_asked(Column column) const {
-    return std::ranges::any_of(out_.questions, [column](const Question& q) { return q.kind == Question::Kind::column && q.written == words_of(column); });
+    return std::ranges::any_of(out_.questions, [column](const Question& q) {
+      return q.kind == Question::Kind::column && q.written == words_of(column);
+    });
   }
 
   // ---- answers
@@ -96,7 +102,9 @@ class AccountMaker {
     const std::string form = match_form(answer), plain = plain_form(answer);
     Candidates found;
     for (ColumnAccount& column : columns())
-      if (!column.path.empty() && (match_form(column.head()) == form || match_form(column.path.back()) == form)) found.push_back(&column);
+      if (!column.path.empty() &&
+          (match_form(column.head()) == form || match_form(column.path.back()) == form))
+        found.push_back(&column);
     if (found.empty()) {
       const auto letters = column_of_letters(plain);
       const auto number = read_serial(plain);
@@ -104,14 +112,19 @@ class AccountMaker {
         if (letters == column.column || (number && *number == column.column + 1)) found.push_back(&column);
     }
     if (found.size() == 1) return found[0];
-    return complain(list_code::bad_answers_file, Said(std::string(words_of(fact)) + " = " + answer + "; ", std::string(words_of(fact)) + " = " + answer + "；") +
-                                                     (found.empty() ? heads_found(columns()) : Said("several columns have this head; use the letter", "有多列使用此表头，请用列字母")));
+    return complain(list_code::bad_answers_file,
+                    Said(std::string(words_of(fact)) + " = " + answer + "; ",
+                         std::string(words_of(fact)) + " = " + answer + "；") +
+                        (found.empty() ? heads_found(columns())
+                                       : Said("several columns have this head; use the letter",
+                                              "有多列使用此表头，请用列字母")));
   }
 
   /// Whether the fact was answered; the column is read then, or none is.
   std::expected<bool, Complaint> answered(const Wanted& wanted) {
     std::optional<std::string> answer;
-    if (const auto at = answers_.columns.find(wanted.column); at != answers_.columns.end()) answer = at->second;
+    if (const auto at = answers_.columns.find(wanted.column); at != answers_.columns.end())
+      answer = at->second;
     Question asked;
     asked.kind = Question::Kind::column;
     asked.written = words_of(wanted.column);
@@ -121,7 +134,8 @@ class AccountMaker {
     auto column = named(wanted.column, *answer);
     if (!column) return std::unexpected(column.error());
     if ((*column)->read_as)
-      return complain(list_code::bad_answers_file, Said((*column)->head() + ": two facts from one column", (*column)->head() + "：同一列用于两项内容"));
+      return complain(list_code::bad_answers_file, Said((*column)->head() + ": two facts from one column",
+                                                        (*column)->head() + "：同一列用于两项内容"));
     out_.account.read(wanted.column, **column, {"as answered", "按答复"});
     return true;
   }
@@ -136,7 +150,8 @@ class AccountMaker {
       return m.sure || most(column.numbers, column.filled);
     }
     if (m.column != fact) return false;
-    if (fact == Column::name) return !most(column.units, column.filled) && !(m.rank > 0 && most(column.numbers, column.filled));
+    if (fact == Column::name)
+      return !most(column.units, column.filled) && !(m.rank > 0 && most(column.numbers, column.filled));
     if (fact == Column::line && m.rank > 0) return most(column.serials, column.filled);
     if (fact == Column::code && m.rank > 0) return most(column.codes, column.filled);
     return true;
@@ -150,7 +165,9 @@ class AccountMaker {
       unsigned best = UINT_MAX;
       for (const ColumnAccount* column : out)
         if (column->meaning.sure) best = std::min(best, column->meaning.rank);
-      std::erase_if(out, [best](const ColumnAccount* column) { return best != UINT_MAX && (column->meaning.rank > best || !column->meaning.sure); });
+      std::erase_if(out, [best](const ColumnAccount* column) {
+        return best != UINT_MAX && (column->meaning.rank > best || !column->meaning.sure);
+      });
     }
     if (wanted.column == Column::code) add_full_of_codes(out);
     std::ranges::stable_sort(out, {}, [this](const ColumnAccount* column) { return order_of(*column); });
@@ -159,19 +176,23 @@ class AccountMaker {
 
   /// A column full of codes under a head that says something else, where the code's own column has none.
   void add_full_of_codes(Candidates& out) {
-    if (std::ranges::any_of(out, [](const ColumnAccount* c) { return c->meaning.sure && c->codes > 0; })) return;
+    if (std::ranges::any_of(out, [](const ColumnAccount* c) { return c->meaning.sure && c->codes > 0; }))
+      return;
     for (ColumnAccount& column : columns())
-      if (!column.read_as && column.codes > 0 && column.codes * 5 >= column.filled * 4 && std::ranges::find(out, &column) == out.end() && !other_party(column))
+      if (!column.read_as && column.codes > 0 && column.codes * 5 >= column.filled * 4 &&
+          std::ranges::find(out, &column) == out.end() && !other_party(column))
         out.push_back(&column);
   }
   static bool other_party(const ColumnAccount& column) {
-    return !column.path.empty() && column.meaning.understood && !column.meaning.column && column.head().contains("代码");
+    return !column.path.empty() && column.meaning.understood && !column.meaning.column &&
+           column.head().contains("代码");
   }
 
   /// Of money: what the list is about first, what was asked for last, what is out of sight behind all.
   unsigned order_of(const ColumnAccount& column) const {
     const unsigned sight = column.out_of_sight() ? 100 : 0;
-    if (column.meaning.column != Column::amount) return sight + column.meaning.rank + (column.meaning.sure ? 0 : 10);
+    if (column.meaning.column != Column::amount)
+      return sight + column.meaning.rank + (column.meaning.sure ? 0 : 10);
     if (column.meaning.money == kind_.money) return sight;
     return sight + 1 + static_cast<unsigned>(column.meaning.money);
   }
@@ -206,7 +227,8 @@ class AccountMaker {
     if (*done) return {};
     const Candidates found = candidates_for(wanted);
     if (found.empty()) {
-      if (wanted.required && !answers_.given.contains(wanted.column) && !in_term(wanted.column)) ask_for_missing(wanted.column);
+      if (wanted.required && !answers_.given.contains(wanted.column) && !in_term(wanted.column))
+        ask_for_missing(wanted.column);
       return {};
     }
     const bool in_sight = std::ranges::none_of(found, &ColumnAccount::out_of_sight);
@@ -216,20 +238,27 @@ class AccountMaker {
       return {};
     }
     if (found.size() > 1 && sure && in_sight && is_meant(*found[0]) && same_in_all_rows(found)) {
-      out_.account.read(wanted.column, *found[0], {"by its head; another column holds the same in all rows", "按表头；另有一列各行内容相同"});
+      out_.account.read(
+          wanted.column, *found[0],
+          {"by its head; another column holds the same in all rows", "按表头；另有一列各行内容相同"});
       return {};
     }
-    if (!wanted.required && found.size() == 1 && !sure && wanted.column != Column::code && wanted.column != Column::amount) return {};  // not read, and said
+    if (!wanted.required && found.size() == 1 && !sure && wanted.column != Column::code &&
+        wanted.column != Column::amount)
+      return {};  // not read, and said
     ask(wanted, found);
     return {};
   }
 
   Question::Candidate candidate(const ColumnAccount& column) const {
-    const bool unique = std::ranges::count_if(out_.account.columns, [&](const ColumnAccount& other) { return other.head() == column.head(); }) == 1;
+    const bool unique = std::ranges::count_if(out_.account.columns, [&](const ColumnAccount& other) {
+                          return other.head() == column.head();
+                        }) == 1;
     const std::string letters = column_letters(column.column);
     std::string samples;
     for (const std::string& sample : column.samples) samples += (samples.empty() ? "" : ", ") + sample;
-    Said shown(letters + " " + column.head() + " (" + samples + ")", letters + " " + column.head() + "（" + samples + "）");
+    Said shown(letters + " " + column.head() + " (" + samples + ")",
+               letters + " " + column.head() + "（" + samples + "）");
     if (column.hidden) shown += {" hidden", " 隐藏列"};
     if (column.unseen) shown += {" in the colour of its ground", " 与底色同色"};
     return {unique && !column.path.empty() ? column.head() : letters, std::move(shown)};
@@ -241,13 +270,19 @@ class AccountMaker {
     const std::string fact(words_of(wanted.column));
     const bool hidden = std::ranges::any_of(found, &ColumnAccount::out_of_sight);
     if (found.size() > 1)
-      question.text = {"Several columns may be the " + std::string(name_of(wanted.column)) + ". Which one is read?", "有多列可能是“" + fact + "”，读取哪一列？"};
+      question.text = {
+          "Several columns may be the " + std::string(name_of(wanted.column)) + ". Which one is read?",
+          "有多列可能是“" + fact + "”，读取哪一列？"};
     else if (hidden)
-      question.text = {"The only column of it is hidden. Is it read?", "“" + fact + "”所在列被隐藏，是否读取？"};
+      question.text = {"The only column of it is hidden. Is it read?",
+                       "“" + fact + "”所在列被隐藏，是否读取？"};
     else if (!is_meant(*found[0]))
-      question.text = {"This is what was asked for. Is it what was awarded?", "该列是申报数，是否即为安排数？"};
+      question.text = {"This is what was asked for. Is it what was awarded?",
+                       "该列是申报数，是否即为安排数？"};
     else
-      question.text = {"The head is not fully understood. Is this column the " + std::string(name_of(wanted.column)) + "?", "表头未能完全识别，该列是否为“" + fact + "”？"};
+      question.text = {
+          "The head is not fully understood. Is this column the " + std::string(name_of(wanted.column)) + "?",
+          "表头未能完全识别，该列是否为“" + fact + "”？"};
     for (const ColumnAccount* column : found) question.candidates.push_back(candidate(*column));
     if (!wanted.required) question.candidates.push_back({"-", {"none", "都不是"}});
     for (ColumnAccount* column : found) column->why = {"asked about", "待确认"};
@@ -259,19 +294,26 @@ class AccountMaker {
     Question question;
     question.written = words_of(fact);
     const std::string words(words_of(fact));
-    question.text = Said("No head says which column is the " + std::string(name_of(fact)) + ". Which one is it? ", "没有表头表明哪一列是“" + words + "”，是哪一列？") + heads_found(columns());
+    question.text =
+        Said("No head says which column is the " + std::string(name_of(fact)) + ". Which one is it? ",
+             "没有表头表明哪一列是“" + words + "”，是哪一列？") +
+        heads_found(columns());
     const auto offers = [&](bool by_content) {
       for (const ColumnAccount& column : columns()) {
         if (column.read_as) continue;
         const bool figures = fact == Column::amount && most(column.numbers, column.filled);
-        const bool days = (fact == Column::valid_from || fact == Column::valid_to || fact == Column::paid_on) && most(column.days, column.filled);
+        const bool days =
+            (fact == Column::valid_from || fact == Column::valid_to || fact == Column::paid_on) &&
+            most(column.days, column.filled);
         const bool codes = fact == Column::code && column.codes > 0;
         if (figures || days || codes || !by_content) question.candidates.push_back(candidate(column));
       }
     };
     offers(true);
     if (question.candidates.empty()) offers(false);
-    if (fact == Column::valid_from) question.text += {"; or give the day for all lines with --valid-from", "；或用 --valid-from 给出适用于全部行的日期"};
+    if (fact == Column::valid_from)
+      question.text +=
+          {"; or give the day for all lines with --valid-from", "；或用 --valid-from 给出适用于全部行的日期"};
     out_.questions.push_back(std::move(question));
   }
 
@@ -294,10 +336,13 @@ class AccountMaker {
     const bool two = of_head && layout_.unit && of_head != layout_.unit;
     if (answer && (two || !of_head)) return say(*answer, {"as answered", "按答复"});
     if (amount->meaning.other_unit)
-      question.text = {"The head says another unit; only 万元 and 元 are read. Which one are the cells in?", "表头为其他单位，仅支持万元和元。单元格内是哪一种？"};
+      question.text = {"The head says another unit; only 万元 and 元 are read. Which one are the cells in?",
+                       "表头为其他单位，仅支持万元和元。单元格内是哪一种？"};
     else if (two)
-      question.text = {"The head says " + std::string(name_of(*of_head)) + ", the line above it " + std::string(name_of(*layout_.unit)) + ". Which one is it?",
-                       "表头写" + std::string(name_of(*of_head)) + "，表上方写" + std::string(name_of(*layout_.unit)) + "，以哪个为准？"};
+      question.text = {"The head says " + std::string(name_of(*of_head)) + ", the line above it " +
+                           std::string(name_of(*layout_.unit)) + ". Which one is it?",
+                       "表头写" + std::string(name_of(*of_head)) + "，表上方写" +
+                           std::string(name_of(*layout_.unit)) + "，以哪个为准？"};
     else if (of_head)
       return say(*of_head, {"its head", "表头"});
     else if (layout_.unit)
@@ -315,7 +360,8 @@ class AccountMaker {
   /// A column 单位 that says the same unit in each row.
   std::optional<AmountUnit> unit_column() {
     for (ColumnAccount& column : columns()) {
-      if (column.read_as || column.filled == 0 || column.units != column.filled || column.samples.size() != 1) continue;
+      if (column.read_as || column.filled == 0 || column.units != column.filled || column.samples.size() != 1)
+        continue;
       column.why = {"the unit of the amounts", "金额单位"};
       return unit_named(column.samples[0]);
     }
@@ -334,10 +380,15 @@ class AccountMaker {
 
   Said not_read(const ColumnAccount& column) const {
     if (column.path.empty()) return {"no head", "没有表头"};
-    if (column.meaning.column == Column::amount && column.meaning.money == Money::asked) return {"what was asked for", "申报数"};
-    if (column.meaning.column == Column::amount && column.meaning.money == Money::other) return {"another sum", "其他金额"};
-    if (column.meaning.column && std::ranges::any_of(kind_.columns, [&](const Wanted& w) { return w.column == column.meaning.column; }))
-      return has(*column.meaning.column) ? Said("another column says it better", "另一列更明确") : Said("its head is not fully understood", "表头未能完全识别");
+    if (column.meaning.column == Column::amount && column.meaning.money == Money::asked)
+      return {"what was asked for", "申报数"};
+    if (column.meaning.column == Column::amount && column.meaning.money == Money::other)
+      return {"another sum", "其他金额"};
+    if (column.meaning.column && std::ranges::any_of(kind_.columns, [&](const Wanted& w) {
+          return w.column == column.meaning.column;
+        }))
+      return has(*column.meaning.column) ? Said("another column says it better", "另一列更明确")
+                                         : Said("its head is not fully understood", "表头未能完全识别");
     return {};
   }
 
@@ -372,7 +423,8 @@ void Account::read(Column column, ColumnAccount& as, Said why) {
   at_[index_of(column)] = as.column;
 }
 
-std::expected<AccountOutcome, Complaint> make_account(const Sheet& sheet, const Layout& layout, const ListKind& kind, const ListAnswers& answers) {
+std::expected<AccountOutcome, Complaint> make_account(const Sheet& sheet, const Layout& layout,
+                                                      const ListKind& kind, const ListAnswers& answers) {
   return AccountMaker(sheet, layout, kind, answers).make();
 }
 

@@ -20,7 +20,8 @@ class XmlParser {
     XML_SetElementHandler(xml_, &XmlParser::begin, &XmlParser::end);
     XML_SetCharacterDataHandler(xml_, &XmlParser::text);
     // No document type: no entities that unfold.
-    XML_SetStartDoctypeDeclHandler(xml_, [](void* self, const XML_Char*, const XML_Char*, const XML_Char*, int) {
+    XML_SetStartDoctypeDeclHandler(xml_, [](void* self, const XML_Char*, const XML_Char*, const XML_Char*,
+                                            int) {
       auto& parser = *static_cast<XmlParser*>(self);
       parser.handler_.complaint = Complaint{list_code::bad_workbook, Said("document type", "含文档类型声明")};
       parser.stop_if_needed();
@@ -97,7 +98,8 @@ std::string_view Attributes::relation() const {
 
 std::string Container::key_of(std::string_view part) {
   std::string out;
-  for (const char c : part) out += c == '\\' ? '/' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (const char c : part)
+    out += c == '\\' ? '/' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   while (out.starts_with("./")) out.erase(0, 2);
   while (out.starts_with('/')) out.erase(0, 1);
   return out;
@@ -106,7 +108,8 @@ std::string Container::key_of(std::string_view part) {
 Container::Container(zip* opened) : zip_(opened, &zip_discard) {
   const zip_int64_t count = zip_get_num_entries(opened, 0);
   for (zip_int64_t i = 0; i < count; ++i)
-    if (const char* const name = zip_get_name(opened, static_cast<zip_uint64_t>(i), ZIP_FL_ENC_RAW); name != nullptr)
+    if (const char* const name = zip_get_name(opened, static_cast<zip_uint64_t>(i), ZIP_FL_ENC_RAW);
+        name != nullptr)
       twice_ = !parts_.emplace(key_of(name), static_cast<std::uint64_t>(i)).second || twice_;
 }
 
@@ -130,10 +133,12 @@ std::expected<void, Complaint> Container::read(std::string_view part, XmlHandler
   const auto bad = [part](const Said& why) { return about(part, {list_code::bad_workbook, why}); };
   const auto at = parts_.find(key_of(part));
   zip_stat_t stat;
-  if (at == parts_.end() || zip_stat_index(zip_.get(), at->second, 0, &stat) != 0) return bad({"not there", "不存在"});
+  if (at == parts_.end() || zip_stat_index(zip_.get(), at->second, 0, &stat) != 0)
+    return bad({"not there", "不存在"});
   if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && stat.encryption_method != ZIP_EM_NONE)
     return about(part, {list_code::workbook_protected, {}});
-  const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(zip_fopen_index(zip_.get(), at->second, 0), &zip_fclose);
+  const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(zip_fopen_index(zip_.get(), at->second, 0),
+                                                               &zip_fclose);
   if (!file) return bad({"cannot be unpacked", "无法解压"});
   XmlParser parser(handler);
   std::vector<char> chunk(std::size_t{64} << 10);
@@ -146,7 +151,8 @@ std::expected<void, Complaint> Container::read(std::string_view part, XmlHandler
       const std::string size = std::to_string(total >> 20) + " MiB";
       return about(part, {list_code::workbook_too_large, Said(size + " unpacked", "解压后达 " + size)});
     }
-    if (auto good = parser.feed({chunk.data(), static_cast<std::size_t>(n)}, n == 0); !good) return about(part, good.error());
+    if (auto good = parser.feed({chunk.data(), static_cast<std::size_t>(n)}, n == 0); !good)
+      return about(part, good.error());
     if (n == 0) return {};
   }
 }
@@ -154,7 +160,8 @@ std::expected<void, Complaint> Container::read(std::string_view part, XmlHandler
 std::string Container::small(std::string_view part) const {
   const auto at = parts_.find(key_of(part));
   if (at == parts_.end()) return {};
-  const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(zip_fopen_index(zip_.get(), at->second, 0), &zip_fclose);
+  const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(zip_fopen_index(zip_.get(), at->second, 0),
+                                                               &zip_fclose);
   std::string out(1024, '\0');
   const zip_int64_t n = file ? zip_fread(file.get(), out.data(), out.size()) : 0;
   out.resize(static_cast<std::size_t>(std::max<zip_int64_t>(n, 0)));
@@ -164,7 +171,12 @@ std::string Container::small(std::string_view part) const {
 std::string part_name(std::string_view target, std::string_view folder) {
   std::string plain;  // %20 and the like, \ as /
   for (std::size_t i = 0; i < target.size(); ++i) {
-    const auto hex = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+    const auto hex = [](char c) {
+      return c >= '0' && c <= '9'   ? c - '0'
+             : c >= 'A' && c <= 'F' ? c - 'A' + 10
+             : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                    : -1;
+    };
     if (target[i] == '%' && i + 2 < target.size() && hex(target[i + 1]) >= 0 && hex(target[i + 2]) >= 0) {
       plain += static_cast<char>(hex(target[i + 1]) * 16 + hex(target[i + 2]));
       i += 2;

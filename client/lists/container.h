@@ -1,5 +1,6 @@
-// The parts of an office file: a zip container (libzip) whose parts are XML (expat). Names are compared as office programs
-// do: without case, \ as /. Everything is bounded while it unfolds, whatever the container announces.
+// The parts of an office file: a zip container (libzip) whose parts are XML (expat). Names are compared as
+// office programs do: without case, \ as /. Everything is bounded while it unfolds, whatever the container
+// announces.
 //
 // Internal to client/lists/workbook*.cc.
 #pragma once

@@ -66,8 +66,8 @@ constexpr CreditField kPenalty[] = {
     {"BZ", "备注"},
 };
 // After the prefix. The legal representative, and the documents of persons.
-constexpr std::string_view kPersonal[] = {"FRDB",   "FDDB",    "FR",       "FR_ZJLX",  "FR_ZJHM", "FR_SFZH",
-                                          "SFZ",    "SFZH",    "XDR_ZJLX", "XDR_ZJHM", "XDR_SFZ", "XDR_SFZH"};
+constexpr std::string_view kPersonal[] = {"FRDB", "FDDB", "FR",       "FR_ZJLX",  "FR_ZJHM", "FR_SFZH",
+                                          "SFZ",  "SFZH", "XDR_ZJLX", "XDR_ZJHM", "XDR_SFZ", "XDR_SFZH"};
 // Of an agency's own files: the class of a penalty.
 constexpr std::string_view kClassHeads[] = {"级别", "失信等级", "CLASS", "CF_FJ"};
 
@@ -111,13 +111,16 @@ bool is_credit_head(std::string_view text) {
 std::expected<CreditHeads, Complaint> read_credit_heads(const Sheet& sheet, std::size_t row) {
   CreditHeads out;
   const auto begins = [&](std::string_view prefix) {
-    return std::ranges::any_of(sheet.cells(row), [&](const Cell& cell) { return upper(sheet.text(cell)).starts_with(prefix); });
+    return std::ranges::any_of(sheet.cells(row),
+                               [&](const Cell& cell) { return upper(sheet.text(cell)).starts_with(prefix); });
   };
-  if (begins("XK_") == begins("CF_")) return complain(Code::missing_column, Said("XK_XDR_SHXYM / CF_XDR_SHXYM"));
+  if (begins("XK_") == begins("CF_"))
+    return complain(Code::missing_column, Said("XK_XDR_SHXYM / CF_XDR_SHXYM"));
   out.kind = begins("XK_") ? CreditKind::licence : CreditKind::penalty;
   for (const Cell& cell : sheet.cells(row)) {
     const std::string head = upper(sheet.text(cell));
-    const std::string_view suffix = head.starts_with(prefix_of(out.kind)) ? std::string_view(head).substr(3) : std::string_view();
+    const std::string_view suffix =
+        head.starts_with(prefix_of(out.kind)) ? std::string_view(head).substr(3) : std::string_view();
     if (std::ranges::find(kPersonal, suffix) != std::end(kPersonal)) {
       out.dropped.push_back(cell.column);
       continue;
@@ -129,20 +132,24 @@ std::expected<CreditHeads, Complaint> read_credit_heads(const Sheet& sheet, std:
     const auto fields = fields_of(out.kind);
     const auto field = std::ranges::find(fields, head, &CreditField::name);
     if (field == fields.end()) continue;
-    if (!out.at.try_emplace(field->name, cell.column).second) return complain(Code::repeated_column, Said(std::string(sheet.text(cell))));
+    if (!out.at.try_emplace(field->name, cell.column).second)
+      return complain(Code::repeated_column, Said(std::string(sheet.text(cell))));
   }
   for (const std::string_view suffix : {"XDR_MC", "XDR_SHXYM", "WSH", "JDRQ"}) {
     const std::string field = std::string(prefix_of(out.kind)) + std::string(suffix);
     if (!out.at.contains(field)) return complain(Code::missing_column, Said(field));
   }
-  if (out.kind == CreditKind::penalty && !out.at.contains("CF_GSJZQ")) return complain(Code::missing_column, Said("CF_GSJZQ"));
+  if (out.kind == CreditKind::penalty && !out.at.contains("CF_GSJZQ"))
+    return complain(Code::missing_column, Said("CF_GSJZQ"));
   return out;
 }
 
 /// The first line with heads of a set: above it stands a title, or the same heads in words.
 std::expected<std::size_t, Complaint> credit_head_row(const Sheet& sheet) {
   for (std::size_t row = 0; row < std::min(sheet.rows(), kHeadRowsMax); ++row)
-    if (std::ranges::any_of(sheet.cells(row), [&](const Cell& cell) { return is_credit_head(sheet.text(cell)); })) return row;
+    if (std::ranges::any_of(sheet.cells(row),
+                            [&](const Cell& cell) { return is_credit_head(sheet.text(cell)); }))
+      return row;
   return complain(Code::missing_column, Said("XK_XDR_SHXYM / CF_XDR_SHXYM"));
 }
 
@@ -152,7 +159,8 @@ std::string text_of_record(const CreditHeads& heads, const Sheet& sheet, std::si
   for (const CreditField& field : fields_of(heads.kind)) {
     const auto at = heads.at.find(field.name);
     if (at == heads.at.end()) continue;
-    if (const std::string_view text = shown_text(sheet, row, at->second); !text.empty()) out[field.name] = text;
+    if (const std::string_view text = shown_text(sheet, row, at->second); !text.empty())
+      out[field.name] = text;
   }
   return json::serialize(out);
 }
@@ -160,13 +168,17 @@ std::string text_of_record(const CreditHeads& heads, const Sheet& sheet, std::si
 /// One record while it is read; problems carry the national name of the column.
 class CreditReader {
  public:
-  CreditReader(const CreditHeads& heads, const Sheet& sheet, std::size_t row, std::vector<LineProblem>& problems)
+  CreditReader(const CreditHeads& heads, const Sheet& sheet, std::size_t row,
+               std::vector<LineProblem>& problems)
       : heads_(heads), sheet_(sheet), row_(row), problems_(problems), before_(problems.size()) {}
   [[nodiscard]] bool good() const { return problems_.size() == before_; }
   void problem(std::string_view suffix, Complaint what, std::optional<Column> column = std::nullopt) {
-    problems_.push_back({sheet_.line(row_), std::string(prefix_of(heads_.kind)) + std::string(suffix), shortened(value(suffix)), std::move(what), column});
+    problems_.push_back({sheet_.line(row_), std::string(prefix_of(heads_.kind)) + std::string(suffix),
+                         shortened(value(suffix)), std::move(what), column});
   }
-  [[nodiscard]] std::string_view value(std::string_view suffix) const { return heads_.value(sheet_, row_, suffix); }
+  [[nodiscard]] std::string_view value(std::string_view suffix) const {
+    return heads_.value(sheet_, row_, suffix);
+  }
   std::optional<Date> day(std::string_view suffix, bool required) {
     if (value(suffix).empty()) {
       if (required) problem(suffix, {Code::missing_value, {}});
@@ -208,7 +220,8 @@ CreditLine CreditReader::line(std::uint32_t number, CreditClass weight) {
   out.decided_on = day("JDRQ", true).value_or(Date{});
   if (heads_.kind == CreditKind::licence) {
     out.published_to = day("YXQZI", false);
-    if (out.published_to && out.published_to->year >= 2099) out.published_to.reset();  // how "for ever" is written in these files
+    if (out.published_to && out.published_to->year >= 2099)
+      out.published_to.reset();  // how "for ever" is written in these files
     return out;
   }
   out.published_to = day("GSJZQ", true);
@@ -238,7 +251,8 @@ std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet) {
   Reading out;
   out.layout.first = out.layout.last = *head;
   out.layout.data = *head + 1;
-  for (std::size_t row = 0; row < *head; ++row) out.passed.push_back({PassedRow::Why::title, sheet.line(row), first_text(sheet, row), {}});
+  for (std::size_t row = 0; row < *head; ++row)
+    out.passed.push_back({PassedRow::Why::title, sheet.line(row), first_text(sheet, row), {}});
   for (const Cell& cell : sheet.cells(*head)) {
     ColumnAccount column;
     column.column = cell.column;
@@ -246,11 +260,13 @@ std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet) {
     column.hidden = sheet.column_hidden(cell.column);
     if (std::ranges::find(heads->dropped, cell.column) != heads->dropped.end())
       column.why = {"about a person: left out", "涉及个人，略去"};
-    else if (heads->weight == cell.column || std::ranges::any_of(heads->at, [&](const auto& pair) { return pair.second == cell.column; }))
+    else if (heads->weight == cell.column ||
+             std::ranges::any_of(heads->at, [&](const auto& pair) { return pair.second == cell.column; }))
       column.why = {"a field of the national set", "国家标准字段"};
     out.account.columns.push_back(std::move(column));
   }
-  for (std::size_t row = out.layout.data; row < sheet.rows(); ++row) out.lines.push_back({static_cast<std::uint32_t>(row), 0, {}});
+  for (std::size_t row = out.layout.data; row < sheet.rows(); ++row)
+    out.lines.push_back({static_cast<std::uint32_t>(row), 0, {}});
   return out;
 }
 
@@ -275,10 +291,16 @@ CreditDraft::CreditDraft(const Sheet& sheet, const Reading& reading, CreditClass
     } else {
       entry.line = reader.line(static_cast<std::uint32_t>(entries_.size() + 1), weight);
       entry.text = text_of_record(*heads, sheet, row.row);
-      if (auto good = check_credit_text(entry.text); !good) problems_.push_back({entry.file_line, {}, {}, {good.error().code, {}}, {}});
+      if (auto good = check_credit_text(entry.text); !good)
+        problems_.push_back({entry.file_line, {}, {}, {good.error().code, {}}, {}});
       const auto [first, fresh] = seen.try_emplace(entry.text, entry.file_line);
       const std::string where = std::to_string(first->second);
-      if (!fresh) problems_.push_back({entry.file_line, {}, {}, {Code::repeated_line, Said("line " + where, "第 " + where + " 行")}, {}});
+      if (!fresh)
+        problems_.push_back({entry.file_line,
+                             {},
+                             {},
+                             {Code::repeated_line, Said("line " + where, "第 " + where + " 行")},
+                             {}});
     }
     entry.good = reader.good();
     entry.misfit = reader.misfit;
@@ -290,8 +312,11 @@ CreditDraft::CreditDraft(const Sheet& sheet, const Reading& reading, CreditClass
 void CreditDraft::except(const std::set<Uscc>& codes) {
   for (Entry& entry : entries_) {
     if (!entry.misfit || !codes.contains(*entry.misfit)) continue;
-    std::erase_if(problems_, [&](const LineProblem& p) { return p.file_line == entry.file_line && p.column == Column::code; });
-    entry.good = std::ranges::none_of(problems_, [&](const LineProblem& p) { return p.file_line == entry.file_line; });
+    std::erase_if(problems_, [&](const LineProblem& p) {
+      return p.file_line == entry.file_line && p.column == Column::code;
+    });
+    entry.good =
+        std::ranges::none_of(problems_, [&](const LineProblem& p) { return p.file_line == entry.file_line; });
     entry.line.code = *entry.misfit;
   }
 }
@@ -319,8 +344,10 @@ Result<std::string> credit_record_csv(CreditKind kind, std::string_view text) {
   const auto object = parse_object(text);
   if (!object) return std::unexpected(object.error());
   std::vector<std::string> fields;
-  for (const CreditField& field : fields_of(kind)) fields.push_back(text_member(*object, field.name).value_or(""));
-  if (std::ranges::all_of(fields, [](const std::string& field) { return field.empty(); })) return fail(Code::malformed, "no field of the set");
+  for (const CreditField& field : fields_of(kind))
+    fields.push_back(text_member(*object, field.name).value_or(""));
+  if (std::ranges::all_of(fields, [](const std::string& field) { return field.empty(); }))
+    return fail(Code::malformed, "no field of the set");
   return csv_line(fields);
 }
 

@@ -1,8 +1,9 @@
-// The national field sets of published licences (行政许可, XK_…) and penalties (行政处罚, CF_…), as departments exchange them in files: read
-// into credit entries with their texts, and written again.
+// The national field sets of published licences (行政许可, XK_…) and penalties (行政处罚, CF_…), as
+// departments exchange them in files: read into credit entries with their texts, and written again.
 //
-// Which set a file is of is told by its heads. Columns about persons (legal representative, kind and number of a document) are dropped and
-// named; a record about a natural person is refused. What is left of a record, in the order of the national set, is its text.
+// Which set a file is of is told by its heads. Columns about persons (legal representative, kind and number
+// of a document) are dropped and named; a record about a natural person is refused. What is left of a record,
+// in the order of the national set, is its text.
 #pragma once
 
 #include "client/lists/draft.h"
@@ -20,12 +21,15 @@ struct CreditField {
 /// The records of one file while they are completed.
 class CreditDraft final : public Draft {
  public:
-  /// `weight` is the class of penalties whose file has no column 级别 or class. The commitments are not yet made. Refers to both.
+  /// `weight` is the class of penalties whose file has no column 级别 or class. The commitments are not yet
+  /// made. Refers to both.
   CreditDraft(const Sheet& sheet, const Reading& reading, CreditClass weight);
   void except(const std::set<Uscc>& codes) override;
   void identify(std::size_t, const Uscc&, const Name&) override {}
   void rename(std::size_t, const Name&) override {}
-  [[nodiscard]] std::vector<ListedLine> listed() const override { return {}; }  // the text names the enterprise
+  [[nodiscard]] std::vector<ListedLine> listed() const override {
+    return {};
+  }  // the text names the enterprise
   void finish() override;
 
   struct Good {
@@ -46,8 +50,8 @@ class CreditDraft final : public Draft {
   std::vector<Entry> entries_;
 };
 
-/// Where each field of the national set stands; columns about persons are accounted for as dropped. `missing_column` if the heads are of
-/// neither set, or of both.
+/// Where each field of the national set stands; columns about persons are accounted for as dropped.
+/// `missing_column` if the heads are of neither set, or of both.
 [[nodiscard]] std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet);
 /// Heads of columns about persons.
 [[nodiscard]] std::vector<std::string> dropped_columns(const Reading& reading);

@@ -1,8 +1,10 @@
-// The lines of a list while they are completed: read once from their cells, then patched by line, as codes are found for names, names
-// for codes, and exceptions for codes; at the end numbered, told apart, and checked as the ledger checks. Every bad line is found in
-// one pass, with its number in the file, the field, the cause and the remedy.
+// The lines of a list while they are completed: read once from their cells, then patched by line, as codes
+// are found for names, names for codes, and exceptions for codes; at the end numbered, told apart, and
+// checked as the ledger checks. Every bad line is found in one pass, with its number in the file, the field,
+// the cause and the remedy.
 //
-// A line that passes passes `check_action` too: the last check of a line is `check_action` on a list of this line alone.
+// A line that passes passes `check_action` too: the last check of a line is `check_action` on a list of this
+// line alone.
 #pragma once
 
 #include <functional>
@@ -61,16 +63,17 @@ class Draft {
   std::size_t records_ = 0;
 };
 
-/// Gives lines their numbers: as the list has them; new ones where parts of the list begin anew; a free one to a line without. A number
-/// that two lines have is reported by `clash(line, other)`.
+/// Gives lines their numbers: as the list has them; new ones where parts of the list begin anew; a free one
+/// to a line without. A number that two lines have is reported by `clash(line, other)`.
 struct Numbering {
   struct Line {
     std::uint32_t number = 0;  // 0: none
     std::uint32_t section = 0;
   };
-  bool anew = false;                    // by sections
-  std::size_t numbered = 0;             // lines that got a free number, where others had theirs
-  std::vector<std::pair<std::size_t, std::size_t>> clashes;  // line, and the one before it that has its number
+  bool anew = false;         // by sections
+  std::size_t numbered = 0;  // lines that got a free number, where others had theirs
+  std::vector<std::pair<std::size_t, std::size_t>>
+      clashes;  // line, and the one before it that has its number
 };
 [[nodiscard]] Numbering number_lines(std::vector<Numbering::Line>& lines, bool has_numbers);
 

@@ -10,19 +10,22 @@ namespace credence {
 namespace {
 
 bool few_digits(std::string_view text, std::size_t least, std::size_t most) {
-  return text.size() >= least && text.size() <= most && text.find_first_not_of("0123456789") == std::string_view::npos;
+  return text.size() >= least && text.size() <= most &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 /// "500" of "1,500.25", as the field behind the one that ends in "1".
 bool goes_on_after_comma(std::string_view text) {
   const std::size_t point = std::min(text.find('.'), text.size());
-  return few_digits(text.substr(0, point), 3, 3) && (point == text.size() || few_digits(text.substr(point + 1), 1, 6));
+  return few_digits(text.substr(0, point), 3, 3) &&
+         (point == text.size() || few_digits(text.substr(point + 1), 1, 6));
 }
 
 }  // namespace
 
 void Fields::problem(Column column, Complaint what) {
-  problems_.push_back({view_.line(), view_.account().head(column), shortened(view_.text(column)), std::move(what), column});
+  problems_.push_back(
+      {view_.line(), view_.account().head(column), shortened(view_.text(column)), std::move(what), column});
 }
 void Fields::problem(Complaint what) { problems_.push_back({view_.line(), {}, {}, std::move(what), {}}); }
 
@@ -31,16 +34,23 @@ void Fields::check_shape() {
   if (const Complaint* const bad = sheet.problem(view_.row()); bad != nullptr) return problem(*bad);
   if (sheet.separator.empty()) return;
   const auto cells = sheet.cells(view_.row());
-  const auto head_end = std::ranges::max_element(view_.account().columns, {}, [](const ColumnAccount& c) { return c.path.empty() ? std::size_t{0} : c.column; });
+  const auto head_end = std::ranges::max_element(view_.account().columns, {}, [](const ColumnAccount& c) {
+    return c.path.empty() ? std::size_t{0} : c.column;
+  });
   if (!cells.empty() && head_end != view_.account().columns.end() && cells.back().column > head_end->column)
-    return problem({Code::too_many_fields, Said("field " + std::to_string(cells.back().column + 1) + " has no head", "第 " + std::to_string(cells.back().column + 1) + " 个字段没有表头")});
+    return problem(
+        {Code::too_many_fields, Said("field " + std::to_string(cells.back().column + 1) + " has no head",
+                                     "第 " + std::to_string(cells.back().column + 1) + " 个字段没有表头")});
   const auto money = view_.account().place(Column::amount);
   if (sheet.separator != "," || !money) return;
   const std::string_view first = view_.text(Column::amount), next = sheet.text(view_.row(), *money + 1);
   const auto beside = std::ranges::find(view_.account().columns, *money + 1, &ColumnAccount::column);
-  const bool figures = beside != view_.account().columns.end() && beside->numbers * 2 > beside->filled && beside->filled > 1;
+  const bool figures =
+      beside != view_.account().columns.end() && beside->numbers * 2 > beside->filled && beside->filled > 1;
   if (few_digits(first, 1, 3) && goes_on_after_comma(next) && !figures)
-    problem({Code::too_many_fields, Said("an amount that its commas cut: " + std::string(first) + "," + std::string(next), "金额被其中的逗号拆开：" + std::string(first) + "," + std::string(next))});
+    problem({Code::too_many_fields,
+             Said("an amount that its commas cut: " + std::string(first) + "," + std::string(next),
+                  "金额被其中的逗号拆开：" + std::string(first) + "," + std::string(next))});
 }
 
 std::string_view Fields::value(Column column) {
@@ -52,11 +62,13 @@ std::string_view Fields::value(Column column) {
     return {};
   }
   if (cell.kind == CellKind::uncomputed) {
-    problem(column, {list_code::empty_formula, Said(column_letters(cell.column) + std::to_string(view_.line()))});
+    problem(column,
+            {list_code::empty_formula, Said(column_letters(cell.column) + std::to_string(view_.line()))});
     return {};
   }
   if ((cell.marks & kCut) != 0) {
-    problem(column, {Code::field_too_long, Said("more than " + std::to_string(kCellBytesMax) + " bytes", "超过 " + std::to_string(kCellBytesMax) + " 字节")});
+    problem(column, {Code::field_too_long, Said("more than " + std::to_string(kCellBytesMax) + " bytes",
+                                                "超过 " + std::to_string(kCellBytesMax) + " 字节")});
     return {};
   }
   switch (placeholder_of(text)) {
@@ -86,14 +98,16 @@ std::string Fields::text(Column column, bool required, std::size_t bytes_max) {
   }
   if (out.size() > bytes_max) {
     const std::string has = std::to_string(characters_in(out)), most = std::to_string(bytes_max / 3);
-    problem(column, {Code::field_too_long, Said(has + " characters, at most " + most, has + " 个字，至多 " + most + " 个")});
+    problem(column, {Code::field_too_long,
+                     Said(has + " characters, at most " + most, has + " 个字，至多 " + most + " 个")});
     return {};
   }
   return std::string(out);
 }
 
 Name Fields::name(Column column, bool required) {
-  if (column == Column::project && !given_.project.empty() && !view_.account().has(column)) return given_.project;
+  if (column == Column::project && !given_.project.empty() && !view_.account().has(column))
+    return given_.project;
   return Name(text(column, required, limits::kNameBytesMax));
 }
 
@@ -115,7 +129,8 @@ Fen Fields::amount() {
   const std::string_view written = needed(Column::amount, true);
   if (written.empty()) return 0;
   if ((view_.cell(Column::amount).marks & kDisguised) != 0 && !line_.amount) {
-    problem(Column::amount, {Code::bad_amount, Said("the cell's format shows another number than it holds", "单元格格式显示的数与实际值不同")});
+    problem(Column::amount, {Code::bad_amount, Said("the cell's format shows another number than it holds",
+                                                    "单元格格式显示的数与实际值不同")});
     return 0;
   }
   auto amount = read_amount(written, view_.account().unit);
@@ -131,8 +146,12 @@ std::optional<Date> Fields::optional_day(Column column) {
   if (day) return *day;
   // What a spreadsheet keeps of a day, in a cell that is not formatted as one.
   if (few_digits(written, 5, 5))
-    if (const std::string meant = date_of_serial(static_cast<double>(read_serial(written).value_or(0)), false); !meant.empty())
-      day = std::unexpected(Said("the number of a day in a spreadsheet, perhaps " + meant + ": format the column as days", "疑为表格中的日期序数（或为 " + meant + "），请将该列设为日期格式"));
+    if (const std::string meant =
+            date_of_serial(static_cast<double>(read_serial(written).value_or(0)), false);
+        !meant.empty())
+      day = std::unexpected(
+          Said("the number of a day in a spreadsheet, perhaps " + meant + ": format the column as days",
+               "疑为表格中的日期序数（或为 " + meant + "），请将该列设为日期格式"));
   problem(column, {Code::bad_date, std::move(day.error())});
   return std::nullopt;
 }
@@ -182,8 +201,12 @@ Fields::Term Fields::term() {
     if (!term) {
       problem(Column::term, {Code::bad_date, std::move(term.error())});
     } else {
-      const bool differs = (from && term->from && from != term->from && view_.account().of(Column::valid_from)->meaning.rank == 0) || (to && term->to && to != term->to);
-      if (differs) problem(Column::term, {Code::bad_date, Said("another day stands in the column beside it", "与另一列的日期不一致")});
+      const bool differs = (from && term->from && from != term->from &&
+                            view_.account().of(Column::valid_from)->meaning.rank == 0) ||
+                           (to && term->to && to != term->to);
+      if (differs)
+        problem(Column::term,
+                {Code::bad_date, Said("another day stands in the column beside it", "与另一列的日期不一致")});
       if (term->from) from = term->from;
       if (term->to) to = term->to;
       months = term->months;

@@ -1,5 +1,5 @@
-// The cells of one line as typed values. A cell that is none is a problem of its line, with its place, its value, the cause and the
-// remedy, and the reading goes on.
+// The cells of one line as typed values. A cell that is none is a problem of its line, with its place, its
+// value, the cause and the remedy, and the reading goes on.
 #pragma once
 
 #include "client/lists/reading.h"
@@ -24,7 +24,8 @@ struct GivenForAll {
 
 class Fields {
  public:
-  Fields(const RowView& view, const LineRow& line, const GivenForAll& given, std::vector<LineProblem>& problems)
+  Fields(const RowView& view, const LineRow& line, const GivenForAll& given,
+         std::vector<LineProblem>& problems)
       : view_(view), line_(line), given_(given), problems_(problems), before_(problems.size()) {}
 
   [[nodiscard]] bool good() const { return problems_.size() == before_; }
@@ -37,8 +38,8 @@ class Fields {
   /// A text that is recorded: readable characters, at most so many.
   [[nodiscard]] std::string text(Column column, bool required, std::size_t bytes_max);
   [[nodiscard]] Name name(Column column, bool required);
-  /// The code as the standard has it; nothing where the cell is empty or wrong. A code that is wrong by its check digit alone
-  /// is a problem, and `misfit`.
+  /// The code as the standard has it; nothing where the cell is empty or wrong. A code that is wrong by its
+  /// check digit alone is a problem, and `misfit`.
   [[nodiscard]] std::optional<Uscc> code();
   [[nodiscard]] Fen amount();
   [[nodiscard]] Date day(Column column);

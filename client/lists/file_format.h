@@ -6,8 +6,8 @@
 namespace credence {
 
 enum class FileFormat : std::uint8_t {
-  text,       // delimited
-  workbook,   // XLSX
+  text,      // delimited
+  workbook,  // XLSX
   protected_workbook,
   old_workbook,     // XLS, ET: a compound file
   binary_workbook,  // XLSB

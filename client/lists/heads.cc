@@ -32,11 +32,14 @@ constexpr std::array<ColumnWords, kColumnCount> kColumns = {{{"line", "序号"},
 /// The words of a path: the column's own head, and those above it.
 class Path {
  public:
-  Path(std::vector<HeadWord> above, std::vector<HeadWord> own) : above_(std::move(above)), own_(std::move(own)) {
-    noun_ = last_noun(own_, false);
-    if (noun_ == Word::unknown) noun_ = last_noun(above_, true), noun_above_ = noun_ != Word::unknown;
+  Path(std::vector<HeadWord> above, std::vector<HeadWord> own)
+      : above_(std::move(above)), own_(std::move(own)) {
+    std::erase_if(above_, [](const HeadWord& w) { return w.word == Word::content; });  // 情况, 信息: of what stands beside it
+    noun_ = last_noun(own_);
+    if (noun_ == Word::unknown) noun_ = last_noun(above_), noun_above_ = noun_ != Word::unknown;
   }
   [[nodiscard]] Word noun() const { return noun_; }
+  [[nodiscard]] bool says_anything() const { return !own_.empty(); }
   [[nodiscard]] bool own(Word word) const { return contains(own_, word); }
   [[nodiscard]] bool any(Word word) const { return own(word) || contains(above_, word); }
   [[nodiscard]] bool any_of(std::initializer_list<Word> words) const {
@@ -50,12 +53,12 @@ class Path {
         if (!w.aside && is_noun(w.word) && w.word != Word::content) nouns.push_back(w.word);
     return nouns.size() < 2 ? Word::unknown : nouns[nouns.size() - 2];
   }
-  /// The last of these that stands in the path.
+  /// The last of these that stands in the path; in brackets only where all in them is understood.
   [[nodiscard]] Word last_of(std::initializer_list<Word> words) const {
     Word out = Word::unknown;
     for (const std::vector<HeadWord>* part : {&above_, &own_})
       for (const HeadWord& w : *part)
-        if (std::ranges::find(words, w.word) != words.end()) out = w.word;
+        if (std::ranges::find(words, w.word) != words.end() && !(w.aside && unknown_aside())) out = w.word;
     return out;
   }
   /// A part that is not understood; in brackets, and above the column's own head, it matters less.
@@ -65,17 +68,18 @@ class Path {
   }
   [[nodiscard]] bool unknown_aside() const { return contains(own_, Word::unknown); }
   [[nodiscard]] bool only(std::initializer_list<Word> words) const {
-    return std::ranges::all_of(own_, [&](const HeadWord& w) { return w.aside || std::ranges::find(words, w.word) != words.end(); });
+    return std::ranges::all_of(
+        own_, [&](const HeadWord& w) { return w.aside || std::ranges::find(words, w.word) != words.end(); });
   }
 
  private:
   static bool contains(const std::vector<HeadWord>& words, Word word) {
     return std::ranges::any_of(words, [word](const HeadWord& w) { return w.word == word; });
   }
-  static Word last_noun(const std::vector<HeadWord>& words, bool above) {
+  static Word last_noun(const std::vector<HeadWord>& words) {
     Word out = Word::unknown;
     for (const HeadWord& w : words)
-      if (!w.aside && is_noun(w.word) && !(above && w.word == Word::content)) out = w.word;
+      if (!w.aside && is_noun(w.word)) out = w.word;
     return out;
   }
   std::vector<HeadWord> above_, own_;
@@ -124,15 +128,19 @@ HeadMeaning of_title(const Path& path) {
 }
 
 HeadMeaning of_number(const Path& path) {
-  if (path.any(Word::certificate) || (path.any(Word::decided) && !path.any(Word::project))) return as(Column::certificate_no, !path.unknown());
+  if (path.any(Word::certificate) || (path.any(Word::decided) && !path.any(Word::project)))
+    return as(Column::certificate_no, !path.unknown());
   if (path.any(Word::batch)) return as(Column::award_batch, !path.unknown());
   if (path.any(Word::org) && path.any_of({Word::registered, Word::credit})) return as(Column::code, false, 1);
-  if (path.any_of({Word::org, Word::project, Word::product, Word::other, Word::content})) return path.any(Word::org) ? as(Column::code, false, 1) : something_else();
+  if (path.any_of({Word::org, Word::project, Word::product, Word::other, Word::content}))
+    return path.any(Word::org) ? as(Column::code, false, 1) : something_else();
   return as(Column::line, path.only({Word::number, Word::filler}), 1);
 }
 
 HeadMeaning of_code(const Path& path) {
-  if (path.any_of({Word::other_party, Word::issue, Word::place, Word::project, Word::product, Word::other, Word::kind})) return something_else();
+  if (path.any_of({Word::other_party, Word::issue, Word::place, Word::project, Word::product, Word::other,
+                   Word::kind}))
+    return something_else();
   return as(Column::code, !path.unknown());
 }
 
@@ -163,10 +171,12 @@ HeadMeaning of_kind(const Path& path) {
   return out;
 }
 
-/// Money, or the word of a grant that stands for it (补助, 奖励), which says so only with a unit or in figures.
+/// Money, or the word of a grant that stands for it (补助, 奖励), which says so only with a unit or in
+/// figures.
 HeadMeaning of_money(const Path& path, bool has_unit) {
   HeadMeaning out = as(Column::amount, !path.unknown() && !path.unknown_aside());
-  const Word last = path.last_of({Word::grant, Word::decided, Word::asked, Word::paid, Word::elsewhere, Word::prior});
+  const Word last =
+      path.last_of({Word::grant, Word::decided, Word::asked, Word::paid, Word::elsewhere, Word::prior});
   if (path.any(Word::prior) || (last == Word::elsewhere && path.noun() != Word::grant)) {
     out.money = Money::other;
   } else if (path.any(Word::other_party) || path.any(Word::other)) {
@@ -188,7 +198,8 @@ HeadMeaning of_money(const Path& path, bool has_unit) {
     out.kind = true;
   }
   // The number of anything: with a unit or a word of money beside it, it is money.
-  if (path.only({Word::money, Word::filler}) && path.noun() == Word::money && out.money == Money::plain) out.rank = 0;
+  if (path.only({Word::money, Word::filler}) && path.noun() == Word::money && out.money == Money::plain)
+    out.rank = 0;
   return out;
 }
 
@@ -196,7 +207,8 @@ HeadMeaning of_noun(const Path& path, bool has_unit) {
   switch (path.noun()) {
     case Word::serial:
       if (path.any(Word::certificate)) return as(Column::certificate_no, !path.unknown());
-      if (path.any_of({Word::batch, Word::grant, Word::decided})) return as(Column::award_line, !path.unknown());
+      if (path.any_of({Word::batch, Word::grant, Word::decided}))
+        return as(Column::award_line, !path.unknown());
       return as(Column::line, !path.unknown());
     case Word::number:
       return of_number(path);
@@ -264,8 +276,10 @@ HeadMeaning meaning_of(std::span<const std::string> path) {
   const Path whole(std::move(above), std::move(own));
   HeadMeaning out = of_noun(whole, unit.has_value());
   // A unit makes money of what says nothing else: "省级（万元）", "合计（万元）", "核定（万元）".
-  const bool says_money = whole.any_of({Word::part, Word::sum, Word::decided, Word::asked, Word::paid, Word::prior, Word::elsewhere});
-  if (!out.understood && (unit || other_unit || (whole.any(Word::money) && says_money))) out = of_money(whole, true);
+  const bool says_money = whole.any_of(
+      {Word::part, Word::sum, Word::decided, Word::asked, Word::paid, Word::prior, Word::elsewhere});
+  if (!out.understood && whole.says_anything() && (unit || other_unit || (whole.any(Word::money) && says_money)))
+    out = of_money(whole, true);
   out.unit = unit;
   out.other_unit = other_unit;
   return out;

@@ -1,6 +1,6 @@
-// What the head of a column says. A head is understood by its parts, not by a list of heads: 拟 + 补助 + 金额 + （万元） is an amount
-// awarded, in 万元; 推荐 + 单位 is not the enterprise of the line. The last noun says what it is, the words before it and the heads
-// above it say which.
+// What the head of a column says. A head is understood by its parts, not by a list of heads: 拟 + 补助 + 金额
+// + （万元） is an amount awarded, in 万元; 推荐 + 单位 is not the enterprise of the line. The last noun says
+// what it is, the words before it and the heads above it say which.
 //
 // Where a part is not understood the meaning is not sure: such a column is asked about, not read.
 #pragma once
@@ -53,14 +53,14 @@ enum class Money : std::uint8_t {
 
 struct HeadMeaning {
   std::optional<Column> column;
-  Money money = Money::none;   // of an amount
-  bool sure = false;           // every part was understood
-  unsigned rank = 0;           // of columns that say the same, the lowest is meant: 有效期起 before 发证日期
+  Money money = Money::none;  // of an amount
+  bool sure = false;          // every part was understood
+  unsigned rank = 0;          // of columns that say the same, the lowest is meant: 有效期起 before 发证日期
   std::optional<AmountUnit> unit;
-  bool other_unit = false;     // 千元, 亿元, 美元: neither 万元 nor 元
-  bool kind = false;           // tells awards of one enterprise apart: 类别, 事项
-  bool understood = false;     // it says something, whatever: 备注, 电话
-  bool in_years = false;       // 有效期（年）
+  bool other_unit = false;  // 千元, 亿元, 美元: neither 万元 nor 元
+  bool kind = false;        // tells awards of one enterprise apart: 类别, 事项
+  bool understood = false;  // it says something, whatever: 备注, 电话
+  bool in_years = false;    // 有效期（年）
 };
 /// `path`: the heads above each other, the column's own last.
 [[nodiscard]] HeadMeaning meaning_of(std::span<const std::string> path);

@@ -125,8 +125,11 @@ Outcome<void> Journal::load() {
     rest.remove_prefix(end + 1);
   }
   if (of_other_list) {  // it makes room if nothing of it was sent, or nothing of it is on its way any more
-    const auto over = [](const JournalList& list) { return list.done.has_value() || list.transaction.empty(); };
-    if (ready_ && !std::ranges::all_of(lists_, over)) return give_up(ExitCode::bad_input, Code::journal_mismatch, path_.string());
+    const auto over = [](const JournalList& list) {
+      return list.done.has_value() || list.transaction.empty();
+    };
+    if (ready_ && !std::ranges::all_of(lists_, over))
+      return give_up(ExitCode::bad_input, Code::journal_mismatch, path_.string());
     ready_ = false;
   }
   if (!ready_) {

@@ -12,15 +12,18 @@ constexpr std::size_t kHeadColumnsMax = 1'000;  // beyond them heads are of one 
 /// Something that stands in a line and not in a head.
 bool is_datum(const Sheet& sheet, const Cell& cell) {
   const std::string_view text = sheet.text(cell);
-  const bool year = text.size() == 4 && text.starts_with("20") && text.find_first_not_of("0123456789") == std::string_view::npos;
-  if (cell.kind == CellKind::day || cell.kind == CellKind::error || cell.kind == CellKind::uncomputed) return true;
+  const bool year = text.size() == 4 && text.starts_with("20") &&
+                    text.find_first_not_of("0123456789") == std::string_view::npos;
+  if (cell.kind == CellKind::day || cell.kind == CellKind::error || cell.kind == CellKind::uncomputed)
+    return true;
   if (cell.kind == CellKind::number) return !year;
   if (year || text.size() < 1) return false;
   if (millionths(text) || read_day(text)) return true;
   return text.size() == Uscc::kSize && (parse_uscc(text) || misfit_uscc(text));
 }
 
-/// A title, or a label with what it labels: "附件1", "2026年资金安排表", "填报日期：2026年1月". Groups of heads have short names.
+/// A title, or a label with what it labels: "附件1", "2026年资金安排表", "填报日期：2026年1月". Groups of
+/// heads have short names.
 bool is_title(const std::string& text) {
   const std::string plain = plain_form(text);
   const std::size_t colon = plain.find(':');
@@ -38,22 +41,27 @@ class LayoutFinder {
       : sheet_(sheet), kind_(kind), answers_(answers), columns_(std::min(sheet.columns(), kHeadColumnsMax)) {}
 
   std::optional<Layout> find() {
-    struct Best {
+    struct Block {
       std::size_t first = 0, last = 0;
       unsigned score = 0;
     };
-    std::optional<Best> best;
+    std::vector<Block> blocks;
     const std::size_t rows = std::min(sheet_.rows(), kHeadRowsMax);
     for (std::size_t first = 0; first < rows; ++first) {
       if (!may_begin(first)) continue;
+      std::optional<Block> best;
       for (std::size_t last = first; last < std::min(rows, first + kHeadLinesMax); ++last) {
         if (last > first && !continues(first, last)) break;
-        const unsigned score = score_of(paths(first, last));
-        if (score > 0 && (!best || score > best->score || (score == best->score && first == best->first))) best = {first, last, score};
+        const Block block{first, last, score_of(paths(first, last))};
+        if (!best || block.score >= best->score) best = block;
       }
+      if (best->score > 0) blocks.push_back(*best);
     }
-    if (!best) return std::nullopt;
-    return layout(best->first, best->last);
+    if (blocks.empty()) return std::nullopt;
+    // Heads stand above their lines: of heads that say nearly as much, the first are meant, and others are those of a later page.
+    const unsigned most = std::ranges::max(blocks, {}, &Block::score).score;
+    const auto first = std::ranges::find_if(blocks, [most](const Block& block) { return block.score * 4 >= most * 3; });
+    return layout(first->first, first->last);
   }
 
  private:
@@ -65,7 +73,8 @@ class LayoutFinder {
     }));
   }
 
-  /// A first line of heads: several of them, no data, no labels with a colon; a single one only where the list has one column.
+  /// A first line of heads: several of them, no data, no labels with a colon; a single one only where the
+  /// list has one column.
   bool may_begin(std::size_t row) const {
     if (sheet_.problem(row) != nullptr) return false;
     std::size_t heads = 0;
@@ -75,7 +84,9 @@ class LayoutFinder {
       if (!unit_in_title(text) || meaning_of(text).column) ++heads;
     }
     if (heads >= 2) return true;
-    return heads == 1 && filled(row) == 1 && meaning_of(std::string(sheet_.text(sheet_.cells(row)[0]))).sure && !spans(row, sheet_.cells(row)[0].column);
+    return heads == 1 && filled(row) == 1 &&
+           meaning_of(std::string(sheet_.text(sheet_.cells(row)[0]))).sure &&
+           !spans(row, sheet_.cells(row)[0].column);
   }
   bool spans(std::size_t row, std::size_t column) const {
     return std::ranges::any_of(sheet_.merged(), [&](const MergedCells& m) {
@@ -84,7 +95,9 @@ class LayoutFinder {
   }
 
   /// A head's text in a line of heads: its own; where it is merged over, the one above or before.
-  std::string own(std::size_t row, std::size_t column) const { return std::string(shown_text(sheet_, row, column)); }
+  std::string own(std::size_t row, std::size_t column) const {
+    return std::string(shown_text(sheet_, row, column));
+  }
   bool from_above(std::size_t first, std::size_t row, std::size_t column) const {
     const Cell* const over = sheet_.merged_over(row, column);
     if (over == nullptr) return false;
@@ -95,10 +108,12 @@ class LayoutFinder {
 
   /// Whether a line belongs to the heads that began above it.
   bool continues(std::size_t first, std::size_t row) const {
-    if (sheet_.problem(row) != nullptr || std::ranges::any_of(sheet_.cells(row), [&](const Cell& cell) { return is_datum(sheet_, cell); })) return false;
+    if (sheet_.problem(row) != nullptr ||
+        std::ranges::any_of(sheet_.cells(row), [&](const Cell& cell) { return is_datum(sheet_, cell); }))
+      return false;
     const Paths above = paths(first, row - 1);
-    bool merged = false, under_span = false, beside = false;
-    std::size_t labelled = 0, others = 0, same = 0;
+    bool merged = false, under_span = false, beside = false, only_without_head = true;
+    std::size_t labelled = 0, sure = 0, others = 0, same = 0;
     for (std::size_t column = 0; column < columns_; ++column) {
       const std::string text = own(row, column);
       if (from_above(first, row, column)) {
@@ -109,24 +124,35 @@ class LayoutFinder {
       const bool spanned = in_span(row - 1, row, column);
       if (text.empty()) continue;
       if (spanned) under_span = true;
+      if (!above[column].empty()) only_without_head = false;
       if (!spanned && upper.sure && upper.column) beside = true;
       const HeadMeaning lower = meaning_of(text);
       ++(lower.understood ? labelled : others);
+      if (lower.sure && lower.column) ++sure;
       if (lower.column && lower.column == upper.column && lower.sure && !spanned) ++same;
     }
     if (same >= 2) return false;  // the same heads once more, in another language
-    return merged || (under_span && !beside) || (labelled >= 2 && others == 0 && !beside);
+    if (only_without_head && labelled > 0 && others == 0) return true;
+    if (merged || (under_span && !beside)) return true;
+    return others == 0 && !beside && (labelled >= 2 || (sure == 1 && labelled == 1));
   }
 
   /// Whether the head above a column of the next line is one that spans: merged, or with nothing beside it.
   bool in_span(std::size_t upper, std::size_t lower, std::size_t column) const {
-    const auto blank = [&](std::size_t c) { return sheet_.text(upper, c).empty() && sheet_.merged_over(upper, c) == nullptr; };
-    if (const Cell* const over = sheet_.merged_over(upper, column); over != nullptr && over->column != column) return true;
+    const auto blank = [&](std::size_t c) {
+      return sheet_.text(upper, c).empty() && sheet_.merged_over(upper, c) == nullptr;
+    };
+    if (const Cell* const over = sheet_.merged_over(upper, column); over != nullptr && over->column != column)
+      return true;
     if (spans(upper, column)) return true;
-    if (blank(column)) return column > 0 && !own(lower, column).empty() && !own(lower, column - 1).empty() && !filled_from(upper, lower, column).empty();
-    return column + 1 < columns_ && blank(column + 1) && !own(lower, column).empty() && !own(lower, column + 1).empty();
+    if (blank(column))
+      return column > 0 && !own(lower, column).empty() && !own(lower, column - 1).empty() &&
+             !filled_from(upper, lower, column).empty();
+    return column + 1 < columns_ && blank(column + 1) && !own(lower, column).empty() &&
+           !own(lower, column + 1).empty();
   }
-  /// The head that spans a column although no cells are merged: the nearest before it, if every column between has a head below.
+  /// The head that spans a column although no cells are merged: the nearest before it, if every column
+  /// between has a head below.
   std::string filled_from(std::size_t upper, std::size_t lower, std::size_t column) const {
     while (column > 0 && own(upper, column).empty() && !own(lower, column).empty()) --column;
     return own(lower, column).empty() ? "" : own(upper, column);
@@ -139,7 +165,8 @@ class LayoutFinder {
         if (from_above(first, row, column) && sheet_.merged_over(row, column)->column == column) continue;
         std::string text = own(row, column);
         if (text.empty() && row < last && column < columns_) text = filled_from(row, row + 1, column);
-        if (!text.empty() && (out[column].empty() || out[column].back() != text)) out[column].push_back(std::move(text));
+        if (!text.empty() && (out[column].empty() || out[column].back() != text))
+          out[column].push_back(std::move(text));
       }
     return out;
   }
@@ -178,7 +205,8 @@ class LayoutFinder {
     out.data = last + 1;
     while (out.data < sheet_.rows() && again(out, out.data)) {
       for (const Cell& cell : sheet_.cells(out.data))
-        if (const HeadMeaning meaning = meaning_of(std::string(sheet_.text(cell))); meaning.unit && !out.unit) out.unit = meaning.unit;
+        if (const HeadMeaning meaning = meaning_of(std::string(sheet_.text(cell))); meaning.unit && !out.unit)
+          out.unit = meaning.unit;
       out.passed.push_back({PassedRow::Why::heads, sheet_.line(out.data), first_text(sheet_, out.data), {}});
       ++out.data;
     }

@@ -8,17 +8,34 @@
 namespace credence {
 namespace {
 
-constexpr Wanted kEnterpriseColumns[] = {{Column::name, true}, {Column::code, true}, {Column::registered_on, false}, {Column::place, false}};
-constexpr Wanted kAwardColumns[] = {{Column::line, false}, {Column::name, true}, {Column::code, false}, {Column::project, false}, {Column::amount, true}};
+constexpr Wanted kEnterpriseColumns[] = {
+    {Column::name, true}, {Column::code, true}, {Column::registered_on, false}, {Column::place, false}};
+constexpr Wanted kAwardColumns[] = {{Column::line, false},
+                                    {Column::name, true},
+                                    {Column::code, false},
+                                    {Column::project, false},
+                                    {Column::amount, true}};
 // Where a line may name its enterprise in place of its code, the code's column may be missing.
-constexpr Wanted kPaymentColumns[] = {{Column::line, false}, {Column::award_batch, true}, {Column::award_line, true}, {Column::name, false},
-                                      {Column::code, false}, {Column::amount, true},      {Column::paid_on, true}};
-constexpr Wanted kQualificationColumns[] = {{Column::line, false}, {Column::name, true},        {Column::code, false},    {Column::certificate_no, false},
-                                            {Column::term, false}, {Column::valid_from, true}, {Column::valid_to, false}};
-constexpr Wanted kProjectColumns[] = {{Column::line, false}, {Column::name, true}, {Column::code, false}, {Column::project, true}, {Column::amount, true}};
-constexpr Wanted kListingColumns[] = {{Column::line, false}, {Column::name, true},       {Column::code, false},    {Column::product, true},
-                                      {Column::term, false}, {Column::valid_from, true}, {Column::valid_to, false}};
-constexpr Wanted kResultColumns[] = {{Column::line, false}, {Column::award_batch, true}, {Column::award_line, true}, {Column::result, true}, {Column::paid_on, true}};
+constexpr Wanted kPaymentColumns[] = {
+    {Column::line, false}, {Column::award_batch, true}, {Column::award_line, true}, {Column::name, false},
+    {Column::code, false}, {Column::amount, true},      {Column::paid_on, true}};
+constexpr Wanted kQualificationColumns[] = {{Column::line, false},    {Column::name, true},
+                                            {Column::code, false},    {Column::certificate_no, false},
+                                            {Column::term, false},    {Column::valid_from, true},
+                                            {Column::valid_to, false}};
+constexpr Wanted kProjectColumns[] = {{Column::line, false},
+                                      {Column::name, true},
+                                      {Column::code, false},
+                                      {Column::project, true},
+                                      {Column::amount, true}};
+constexpr Wanted kListingColumns[] = {
+    {Column::line, false}, {Column::name, true},       {Column::code, false},    {Column::product, true},
+    {Column::term, false}, {Column::valid_from, true}, {Column::valid_to, false}};
+constexpr Wanted kResultColumns[] = {{Column::line, false},
+                                     {Column::award_batch, true},
+                                     {Column::award_line, true},
+                                     {Column::result, true},
+                                     {Column::paid_on, true}};
 
 std::string code_text(const Uscc& code) { return std::string(text_of(code)); }
 std::string day_text(const std::optional<Date>& day) { return day ? day->iso() : std::string(); }
@@ -51,7 +68,9 @@ EnterpriseLine read_enterprise(Fields& fields) {
   return line;
 }
 Sameness same_enterprise(const EnterpriseLine& line) {
-  return {{code_text(line.code)}, joined({code_text(line.code), folded_name(line.name), day_text(line.registered_on), line.place ? std::string(*line.place) : ""})};
+  return {{code_text(line.code)},
+          joined({code_text(line.code), folded_name(line.name), day_text(line.registered_on),
+                  line.place ? std::string(*line.place) : ""})};
 }
 Action enterprise_alone(const EnterpriseLine& line) {
   RegisterEnterprises out;
@@ -76,7 +95,9 @@ Sameness same_award(const AwardLine& line) {
   if (line.code) out.keys.push_back(joined({code_text(*line.code), project}));
   return out;
 }
-ListedLine listed_award(const AwardLine& line) { return {0, line.code, line.beneficiary, line.project, line.amount, {}, {}}; }
+ListedLine listed_award(const AwardLine& line) {
+  return {0, line.code, line.beneficiary, line.project, line.amount, {}, {}};
+}
 Action award_alone(const AwardLine& line) {
   RecordAwards out;
   out.programme = out.batch = Id("x");
@@ -99,9 +120,13 @@ PaymentLine read_payment(Fields& fields) {
   return line;
 }
 Sameness same_payment(const PaymentLine& line) {
-  return {{}, joined({line.award_batch, std::to_string(line.award_line), code_text(line.code), std::to_string(line.amount), line.paid_on.iso()})};
+  return {{},
+          joined({line.award_batch, std::to_string(line.award_line), code_text(line.code),
+                  std::to_string(line.amount), line.paid_on.iso()})};
 }
-ListedLine listed_payment(const PaymentLine& line) { return {0, line.code, {}, {}, line.amount, AwardKey{{}, line.award_batch, line.award_line}, line.paid_on}; }
+ListedLine listed_payment(const PaymentLine& line) {
+  return {0, line.code, {}, {}, line.amount, AwardKey{{}, line.award_batch, line.award_line}, line.paid_on};
+}
 Action payment_alone(const PaymentLine& line) {
   RecordPayments out;
   out.programme = out.list = Id("x");
@@ -124,7 +149,9 @@ QualificationLine read_qualification(Fields& fields) {
   return line;
 }
 Sameness same_qualification(const QualificationLine& line) {
-  return {{code_text(line.code)}, joined({code_text(line.code), std::string(line.certificate_no), line.valid_from.iso(), day_text(line.valid_to)})};
+  return {{code_text(line.code)},
+          joined({code_text(line.code), std::string(line.certificate_no), line.valid_from.iso(),
+                  day_text(line.valid_to)})};
 }
 Action qualification_alone(const QualificationLine& line) {
   IssueQualifications out;
@@ -213,7 +240,8 @@ ResultLine read_acceptance(Fields& fields) {
   ResultLine line = read_result(fields);
   const std::string word = fields.text(Column::result, true, limits::kNameBytesMax);
   const auto passed = passed_of(word);
-  if (!word.empty() && !passed) fields.problem(Column::result, {Code::bad_result, Said("passed, failed", "通过、未通过")});
+  if (!word.empty() && !passed)
+    fields.problem(Column::result, {Code::bad_result, Said("passed, failed", "通过、未通过")});
   line.passed = passed.value_or(false);
   return line;
 }
@@ -221,7 +249,8 @@ ResultLine read_performance(Fields& fields) {
   ResultLine line = read_result(fields);
   const std::string word = fields.text(Column::result, true, limits::kNameBytesMax);
   const auto grade = parse_performance(word);
-  if (!word.empty() && !grade) fields.problem(Column::result, {Code::bad_result, Said("excellent, good, fair, poor", "优、良、中、差")});
+  if (!word.empty() && !grade)
+    fields.problem(Column::result, {Code::bad_result, Said("excellent, good, fair, poor", "优、良、中、差")});
   line.passed = true;
   line.grade = grade.value_or(Performance::none);
   return line;
@@ -239,9 +268,15 @@ Action result_alone(const ResultLine& line) {
 
 /// What the ledger's detail names, as a column.
 std::optional<Column> column_of_field(std::string_view name) {
-  constexpr std::pair<std::string_view, Column> kFields[] = {
-      {"beneficiary", Column::name}, {"enterprise", Column::name},   {"name", Column::name},         {"project", Column::project}, {"product", Column::product},
-      {"place", Column::place},      {"valid_to", Column::valid_to}, {"valid_from", Column::valid_from}, {"certificate_no", Column::certificate_no}};
+  constexpr std::pair<std::string_view, Column> kFields[] = {{"beneficiary", Column::name},
+                                                             {"enterprise", Column::name},
+                                                             {"name", Column::name},
+                                                             {"project", Column::project},
+                                                             {"product", Column::product},
+                                                             {"place", Column::place},
+                                                             {"valid_to", Column::valid_to},
+                                                             {"valid_from", Column::valid_from},
+                                                             {"certificate_no", Column::certificate_no}};
   for (const auto& [field, column] : kFields)
     if (field == name) return column;
   return std::nullopt;
@@ -250,41 +285,67 @@ std::optional<Column> column_of_field(std::string_view name) {
 }  // namespace
 
 const ListRules<EnterpriseLine>& enterprise_list() {
-  static const ListRules<EnterpriseLine> rules{{kEnterpriseColumns}, true, read_enterprise, same_enterprise, listed_nothing<EnterpriseLine>, enterprise_alone};
+  static const ListRules<EnterpriseLine> rules{
+      {kEnterpriseColumns}, true, read_enterprise, same_enterprise, listed_nothing<EnterpriseLine>,
+      enterprise_alone};
   return rules;
 }
 const ListRules<AwardLine>& award_list() {
-  static const ListRules<AwardLine> rules{{kAwardColumns, Money::awarded}, false, read_award, same_award, listed_award, award_alone};
+  static const ListRules<AwardLine> rules{
+      {kAwardColumns, Money::awarded}, false, read_award, same_award, listed_award, award_alone};
   return rules;
 }
 const ListRules<PaymentLine>& payment_list() {
-  static const ListRules<PaymentLine> rules{{kPaymentColumns, Money::paid, true}, true, read_payment, same_payment, listed_payment, payment_alone};
+  static const ListRules<PaymentLine> rules{
+      {kPaymentColumns, Money::paid, true}, true, read_payment, same_payment, listed_payment, payment_alone};
   return rules;
 }
 const ListRules<QualificationLine>& qualification_list() {
-  static const ListRules<QualificationLine> rules{{kQualificationColumns}, true, read_qualification, same_qualification, listed_enterprise<QualificationLine>, qualification_alone};
+  static const ListRules<QualificationLine> rules{{kQualificationColumns},
+                                                  true,
+                                                  read_qualification,
+                                                  same_qualification,
+                                                  listed_enterprise<QualificationLine>,
+                                                  qualification_alone};
   return rules;
 }
 const ListRules<ProjectLine>& project_list() {
-  static const ListRules<ProjectLine> rules{{kProjectColumns, Money::asked}, true, read_project, [](const ProjectLine& l) { return same_project_of(l, l.requested); },
-                                            [](const ProjectLine& l) { return listed_project_of(l, l.requested); }, project_alone};
+  static const ListRules<ProjectLine> rules{
+      {kProjectColumns, Money::asked},
+      true,
+      read_project,
+      [](const ProjectLine& l) { return same_project_of(l, l.requested); },
+      [](const ProjectLine& l) { return listed_project_of(l, l.requested); },
+      project_alone};
   return rules;
 }
 const ListRules<BidLine>& bid_list() {
-  static const ListRules<BidLine> rules{{kProjectColumns, Money::asked}, true, read_bid, [](const BidLine& l) { return same_project_of(l, l.amount); },
-                                        [](const BidLine& l) { return listed_project_of(l, l.amount); }, bid_alone};
+  static const ListRules<BidLine> rules{{kProjectColumns, Money::asked},
+                                        true,
+                                        read_bid,
+                                        [](const BidLine& l) { return same_project_of(l, l.amount); },
+                                        [](const BidLine& l) { return listed_project_of(l, l.amount); },
+                                        bid_alone};
   return rules;
 }
 const ListRules<ListingLine>& listing_list() {
-  static const ListRules<ListingLine> rules{{kListingColumns}, true, read_listing, same_listing, listed_enterprise<ListingLine>, listing_alone};
+  static const ListRules<ListingLine> rules{
+      {kListingColumns}, true, read_listing, same_listing, listed_enterprise<ListingLine>, listing_alone};
   return rules;
 }
 const ListRules<ResultLine>& acceptance_list() {
-  static const ListRules<ResultLine> rules{{kResultColumns}, false, read_acceptance, same_result, listed_nothing<ResultLine>, result_alone<ResultStep::acceptance>};
+  static const ListRules<ResultLine> rules{{kResultColumns},
+                                           false,
+                                           read_acceptance,
+                                           same_result,
+                                           listed_nothing<ResultLine>,
+                                           result_alone<ResultStep::acceptance>};
   return rules;
 }
 const ListRules<ResultLine>& performance_list() {
-  static const ListRules<ResultLine> rules{{kResultColumns}, false, read_performance, same_result, listed_nothing<ResultLine>, result_alone<ResultStep::performance>};
+  static const ListRules<ResultLine> rules{{kResultColumns},           false,
+                                           read_performance,           same_result,
+                                           listed_nothing<ResultLine>, result_alone<ResultStep::performance>};
   return rules;
 }
 
@@ -302,7 +363,8 @@ std::optional<LineProblem> ledger_problem(const Action& alone, const RowView& vi
   const std::string& detail = checked.error().detail;
   LineProblem out{view.line(), {}, {}, {checked.error().code, {}}, {}};
   const std::size_t comma = detail.find(", "), colon = detail.find(": ");
-  if (detail.starts_with("line ") && comma < colon && colon != std::string::npos) out.column = column_of_field(std::string_view(detail).substr(comma + 2, colon - comma - 2));
+  if (detail.starts_with("line ") && comma < colon && colon != std::string::npos)
+    out.column = column_of_field(std::string_view(detail).substr(comma + 2, colon - comma - 2));
   if (out.column) {
     out.field = view.account().head(*out.column);
     out.value = shortened(view.text(*out.column));
@@ -318,7 +380,8 @@ Complaint same_again(const RowView& line, const RowView& before, bool same_conte
   std::string kinds, others;
   for (const ColumnAccount& column : line.account().columns) {
     if (column.read_as || column.path.empty()) continue;
-    const std::string_view one = line.sheet().text(line.row(), column.column), two = line.sheet().text(before.row(), column.column);
+    const std::string_view one = line.sheet().text(line.row(), column.column),
+                           two = line.sheet().text(before.row(), column.column);
     if (one == two || one.empty() || two.empty() || millionths(one)) continue;
     std::string& to = column.meaning.kind ? kinds : others;
     to += (to.empty() ? "" : ", ") + column.head() + " (" + shortened(two) + " / " + shortened(one) + ")";

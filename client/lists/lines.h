@@ -35,7 +35,8 @@ struct ListRules {
 [[nodiscard]] const ListRules<ProjectLine>& project_list();
 [[nodiscard]] const ListRules<BidLine>& bid_list();
 [[nodiscard]] const ListRules<ListingLine>& listing_list();
-/// Of one step; its result column holds 通过 / 未通过 or passed / failed, of performance 优 良 中 差 or the English words.
+/// Of one step; its result column holds 通过 / 未通过 or passed / failed, of performance 优 良 中 差 or the
+/// English words.
 [[nodiscard]] const ListRules<ResultLine>& acceptance_list();
 [[nodiscard]] const ListRules<ResultLine>& performance_list();
 /// 优 良 中 差, or excellent, good, fair, poor.
@@ -50,7 +51,8 @@ template <class Line>
 class DraftOf final : public Draft {
  public:
   /// Refers to all of it.
-  DraftOf(const Sheet& sheet, const Reading& reading, const GivenForAll& given, const ListRules<Line>& rules) : sheet_(sheet), reading_(reading), given_(given), rules_(rules) {
+  DraftOf(const Sheet& sheet, const Reading& reading, const GivenForAll& given, const ListRules<Line>& rules)
+      : sheet_(sheet), reading_(reading), given_(given), rules_(rules) {
     entries_.reserve(reading.lines.size());
     records_ = reading.lines.size();
     for (const LineRow& row : reading.lines) read(row);
@@ -59,8 +61,11 @@ class DraftOf final : public Draft {
   void except(const std::set<Uscc>& codes) override {
     for (Entry& entry : entries_)
       if (entry.misfit && codes.contains(*entry.misfit)) {
-        std::erase_if(problems_, [&](const LineProblem& p) { return p.file_line == entry.file_line && p.column == Column::code; });
-        entry.good = std::ranges::none_of(problems_, [&](const LineProblem& p) { return p.file_line == entry.file_line; });
+        std::erase_if(problems_, [&](const LineProblem& p) {
+          return p.file_line == entry.file_line && p.column == Column::code;
+        });
+        entry.good = std::ranges::none_of(
+            problems_, [&](const LineProblem& p) { return p.file_line == entry.file_line; });
         set_code(entry.line, *entry.misfit);
         entry.without_code = false;
       }
@@ -113,7 +118,8 @@ class DraftOf final : public Draft {
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < entries_.size(); ++i)
       if (entries_[i].good) order.push_back(i);
-    if constexpr (kNumbered) std::ranges::stable_sort(order, {}, [&](std::size_t i) { return entries_[i].line.line; });
+    if constexpr (kNumbered)
+      std::ranges::stable_sort(order, {}, [&](std::size_t i) { return entries_[i].line.line; });
     Good out;
     for (const std::size_t i : order) {
       out.lines.push_back(entries_[i].line);
@@ -134,7 +140,10 @@ class DraftOf final : public Draft {
   static constexpr bool kNumbered = requires(Line& line) { line.line; };
 
   /// A name that the line does not record, for comparing it with the code's.
-  static Name as_name(std::string_view text) { return placeholder_of(text) == Placeholder::none && text.size() <= limits::kNameBytesMax ? Name(text) : Name(); }
+  static Name as_name(std::string_view text) {
+    return placeholder_of(text) == Placeholder::none && text.size() <= limits::kNameBytesMax ? Name(text)
+                                                                                             : Name();
+  }
   static void set_code(Line& line, const Uscc& code) {
     if constexpr (requires { line.code = code; }) line.code = code;
   }
@@ -166,7 +175,8 @@ class DraftOf final : public Draft {
     entry.misfit = fields.misfit;
     if (entry.misfit) misfits_.insert(*entry.misfit);
     if (fields.without_code)
-      if (const std::string_view name = at.text(Column::name); placeholder_of(name) == Placeholder::none) unnamed_.push_back({entry.file_line, std::string(name)});
+      if (const std::string_view name = at.text(Column::name); placeholder_of(name) == Placeholder::none)
+        unnamed_.push_back({entry.file_line, std::string(name)});
     entries_.push_back(std::move(entry));
   }
 
@@ -190,18 +200,28 @@ class DraftOf final : public Draft {
     if constexpr (kNumbered) {
       std::vector<Numbering::Line> lines;
       for (const Entry& entry : entries_) lines.push_back({entry.number.value_or(0), entry.section});
-      const bool has_numbers = !given_.renumber && std::ranges::any_of(lines, [](const Numbering::Line& line) { return line.number > 0; });
+      const bool has_numbers =
+          !given_.renumber &&
+          std::ranges::any_of(lines, [](const Numbering::Line& line) { return line.number > 0; });
       const Numbering numbering = number_lines(lines, has_numbers);
       for (std::size_t i = 0; i < entries_.size(); ++i) entries_[i].line.line = lines[i].number;
-      if (numbering.anew) remarks_.push_back({"the numbers begin anew in each part: the lines are numbered through, 1 to " + std::to_string(lines.size()), "各部分序号重新起编：已按先后统一编号为 1 至 " + std::to_string(lines.size())});
-      if (numbering.numbered > 0) remarks_.push_back({"lines without a number get a free one: " + std::to_string(numbering.numbered), "没有序号的行已分配空闲序号：" + std::to_string(numbering.numbered) + " 行"});
+      if (numbering.anew)
+        remarks_.push_back({"the numbers begin anew in each part: the lines are numbered through, 1 to " +
+                                std::to_string(lines.size()),
+                            "各部分序号重新起编：已按先后统一编号为 1 至 " + std::to_string(lines.size())});
+      if (numbering.numbered > 0)
+        remarks_.push_back({"lines without a number get a free one: " + std::to_string(numbering.numbered),
+                            "没有序号的行已分配空闲序号：" + std::to_string(numbering.numbered) + " 行"});
       for (const auto& [line, before] : numbering.clashes) {
         Entry& entry = entries_[line];
         if (!entry.good) continue;
         const Sameness one = rules_.sameness(entry.line), other = rules_.sameness(entries_[before].line);
         const std::string where = std::to_string(entries_[before].file_line);
         const bool repeated = entries_[before].good && one.content == other.content;
-        bad(entry, {repeated ? Code::repeated_line : list_code::serial_clash, Said("line " + where, "第 " + where + " 行")}, repeated ? std::nullopt : std::optional(Column::line));
+        bad(entry,
+            {repeated ? Code::repeated_line : list_code::serial_clash,
+             Said("line " + where, "第 " + where + " 行")},
+            repeated ? std::nullopt : std::optional(Column::line));
       }
     }
   }
@@ -215,7 +235,8 @@ class DraftOf final : public Draft {
         const auto [at, fresh] = first.try_emplace(key, i);
         if (fresh) continue;
         const Entry& before = entries_[at->second];
-        bad(entries_[i], same_again(view(entries_[i]), view(before), rules_.sameness(before.line).content == own.content));
+        bad(entries_[i],
+            same_again(view(entries_[i]), view(before), rules_.sameness(before.line).content == own.content));
         break;
       }
     }
@@ -228,20 +249,25 @@ class DraftOf final : public Draft {
   std::vector<Entry> entries_;
 };
 
-/// The lines of delimited text that leaves nothing open: what programs write for themselves. What is wrong is told with its place.
+/// The lines of delimited text that leaves nothing open: what programs write for themselves. What is wrong is
+/// told with its place.
 template <class Line>
-[[nodiscard]] std::expected<std::vector<Line>, Complaint> lines_of_text(std::string_view text, const ListRules<Line>& rules) {
+[[nodiscard]] std::expected<std::vector<Line>, Complaint> lines_of_text(std::string_view text,
+                                                                        const ListRules<Line>& rules) {
   auto sheet = read_text_sheet(text);
   if (!sheet) return std::unexpected(sheet.error());
   auto reading = read_list(*sheet, rules.kind, {});
   if (!reading) return std::unexpected(reading.error());
-  if (!reading->questions.empty()) return complain(list_code::open_questions, reading->questions.front().text);
+  if (!reading->questions.empty())
+    return complain(list_code::open_questions, reading->questions.front().text);
   const GivenForAll given;
   DraftOf<Line> draft(*sheet, *reading, given, rules);
   draft.finish();
   if (!draft.problems().empty()) {
     const LineProblem& first = draft.problems().front();
-    return complain(first.what.code, Said("line " + std::to_string(first.file_line) + " ", "第 " + std::to_string(first.file_line) + " 行 ") + Said(first.field + " ") + first.what.detail);
+    return complain(first.what.code, Said("line " + std::to_string(first.file_line) + " ",
+                                          "第 " + std::to_string(first.file_line) + " 行 ") +
+                                         Said(first.field + " ") + first.what.detail);
   }
   return draft.good().lines;
 }

@@ -8,7 +8,8 @@
 namespace credence {
 namespace {
 
-constexpr std::array<std::string_view, 9> kKinds = {"column", "unit", "row", "total", "hidden", "struck", "unseen", "merged", "name"};
+constexpr std::array<std::string_view, 9> kKinds = {"column", "unit",   "row",    "total", "hidden",
+                                                    "struck", "unseen", "merged", "name"};
 
 }  // namespace
 
@@ -25,7 +26,8 @@ std::string lines_text(const std::vector<std::size_t>& lines) {
   for (std::size_t i = 0; i < lines.size();) {
     std::size_t last = i;
     while (last + 1 < lines.size() && lines[last + 1] == lines[last] + 1) ++last;
-    out += (out.empty() ? "" : " ") + std::to_string(lines[i]) + (last > i ? "~" + std::to_string(lines[last]) : "");
+    out += (out.empty() ? "" : " ") + std::to_string(lines[i]) +
+           (last > i ? "~" + std::to_string(lines[last]) : "");
     i = last + 1;
   }
   return out;
@@ -63,9 +65,11 @@ std::optional<bool> yes_or_no(std::string_view answer) {
   std::string plain = plain_form(answer);
   for (char& c : plain)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  for (const std::string_view word : {"take", "yes", "y", "line", "accept", "read", "读取", "是", "行", "接受", "记录", "保留"})
+  for (const std::string_view word :
+       {"take", "yes", "y", "line", "accept", "read", "读取", "是", "行", "接受", "记录", "保留"})
     if (plain == word) return true;
-  for (const std::string_view word : {"leave", "no", "n", "skip", "-", "略过", "否", "跳过", "不读", "删除", "合计"})
+  for (const std::string_view word :
+       {"leave", "no", "n", "skip", "-", "略过", "否", "跳过", "不读", "删除", "合计"})
     if (plain == word) return false;
   return std::nullopt;
 }

@@ -14,7 +14,9 @@ constexpr std::size_t kRemarksShown = 5;
 constexpr std::size_t kSamplesShown = 3, kRowsSampled = 200;
 constexpr std::ptrdiff_t kComparedMax = 1'000;  // rows that may be totals; more are no list
 
-std::string number_words(std::int64_t fen, bool known_unit) { return known_unit ? yuan_text(fen) : wan_text(fen); }
+std::string number_words(std::int64_t fen, bool known_unit) {
+  return known_unit ? yuan_text(fen) : wan_text(fen);
+}
 
 /// The first few of many lines.
 Said lines_said(const std::vector<std::size_t>& lines) {
@@ -23,12 +25,16 @@ Said lines_said(const std::vector<std::size_t>& lines) {
 
 class Reader {
  public:
-  Reader(const Sheet& sheet, const ListKind& kind, const ListAnswers& answers) : sheet_(sheet), kind_(kind), answers_(answers) {}
+  Reader(const Sheet& sheet, const ListKind& kind, const ListAnswers& answers)
+      : sheet_(sheet), kind_(kind), answers_(answers) {}
 
   std::expected<Reading, Complaint> read() {
     if (sheet_.rows() == 0) return complain(Code::empty_list);
     auto layout = find_layout(sheet_, kind_, answers_);
-    if (!layout) return complain(Code::missing_column, Said("no line has heads of this list; the first one: " + first_text(sheet_, 0), "没有找到此类名单的表头，首行为：" + first_text(sheet_, 0)));
+    if (!layout)
+      return complain(Code::missing_column,
+                      Said("no line has heads of this list; the first one: " + first_text(sheet_, 0),
+                           "没有找到此类名单的表头，首行为：" + first_text(sheet_, 0)));
     out_.layout = *std::move(layout);
     auto account = make_account(sheet_, out_.layout, kind_, answers_);
     if (!account) return std::unexpected(account.error());
@@ -41,6 +47,7 @@ class Reader {
     if (!rows) return std::unexpected(rows.error());
     rows_ = *std::move(rows);
     identified_ = roles.most_identified();
+    organisations_ = roles.most_organisations();
     merged_amounts();
     out_of_sight();
     settle_unclear();
@@ -78,12 +85,16 @@ class Reader {
     question.kind = Question::Kind::merged;
     question.written = amount;
     for (const std::size_t i : group) question.lines.push_back(file_line(rows_[i]));
-    question.text = {"One amount is merged over these lines. Does each line get it, or which amounts do they get?", "一个金额合并在这些行上：各行均为此数，还是分别为多少？"};
-    question.candidates = {{"each", {"each line gets it", "each 各行均为此数"}}, {"", {"amounts of the lines, separated by ;", "或各行金额，用 ; 分隔"}}};
+    question.text = {
+        "One amount is merged over these lines. Does each line get it, or which amounts do they get?",
+        "一个金额合并在这些行上：各行均为此数，还是分别为多少？"};
+    question.candidates = {{"each", {"each line gets it", "each 各行均为此数"}},
+                           {"", {"amounts of the lines, separated by ;", "或各行金额，用 ; 分隔"}}};
     const auto answer = answers_.to(question);
     if (!answer || !take_amounts(group, *answer, amount)) out_.questions.push_back(std::move(question));
   }
-  bool take_amounts(const std::vector<std::size_t>& group, const std::string& answer, std::string_view whole) {
+  bool take_amounts(const std::vector<std::size_t>& group, const std::string& answer,
+                    std::string_view whole) {
     const std::string plain = plain_form(answer);
     if (plain == "each" || plain == "各" || plain == "各行") {
       for (const std::size_t i : group) set_amount(rows_[i], std::string(whole));
@@ -115,7 +126,8 @@ class Reader {
       std::uint8_t marks = 0;
       const RowView view(sheet_, out_.account, rows_[i].row);
       for (const Wanted& wanted : kind_.columns)
-        if (out_.account.has(wanted.column)) marks = static_cast<std::uint8_t>(marks | view.cell(wanted.column).marks);
+        if (out_.account.has(wanted.column))
+          marks = static_cast<std::uint8_t>(marks | view.cell(wanted.column).marks);
       if (sheet_.row(rows_[i].row).hidden)
         hidden.push_back(i);
       else if ((marks & kStruck) != 0)
@@ -124,9 +136,16 @@ class Reader {
         unseen.push_back(i);
     }
     const Said filtered = sheet_.filtered ? Said(" (the sheet has a filter)", "（该表设有筛选）") : Said();
-    ask_about_rows(Question::Kind::hidden, hidden, Said("These lines are hidden. Are they part of the list?", "这些行被隐藏，是否属于名单？") + filtered);
-    ask_about_rows(Question::Kind::struck, struck, {"These lines have cells that are struck through. Are they part of the list?", "这些行有单元格被划去，是否属于名单？"});
-    ask_about_rows(Question::Kind::unseen, unseen, {"These lines have cells in the colour of their ground. Are they part of the list?", "这些行有单元格与底色同色、无法看见，是否属于名单？"});
+    ask_about_rows(
+        Question::Kind::hidden, hidden,
+        Said("These lines are hidden. Are they part of the list?", "这些行被隐藏，是否属于名单？") +
+            filtered);
+    ask_about_rows(Question::Kind::struck, struck,
+                   {"These lines have cells that are struck through. Are they part of the list?",
+                    "这些行有单元格被划去，是否属于名单？"});
+    ask_about_rows(Question::Kind::unseen, unseen,
+                   {"These lines have cells in the colour of their ground. Are they part of the list?",
+                    "这些行有单元格与底色同色、无法看见，是否属于名单？"});
   }
   void ask_about_rows(Question::Kind kind, const std::vector<std::size_t>& rows, const Said& text) {
     if (rows.empty()) return;
@@ -136,15 +155,19 @@ class Reader {
     for (std::size_t i = 0; i < std::min(rows.size(), kRemarksShown); ++i)
       question.written += (i > 0 ? ", " : "") + shortened(rows_[rows[i]].label);
     question.text = text;
-    question.candidates = {{"take", {"they are read", "take 读取"}}, {"leave", {"they are left out", "leave 略过"}}};
+    question.candidates = {{"take", {"they are read", "take 读取"}},
+                           {"leave", {"they are left out", "leave 略过"}}};
     const auto answer = answers_.to(question);
     const auto taken = answer ? yes_or_no(*answer) : std::nullopt;
     if (!taken) {
       out_.questions.push_back(std::move(question));
+      asked_about_.insert(asked_about_.end(), rows.begin(), rows.end());
       return;
     }
     if (*taken) {
-      out_.remarks.push_back(lines_said(question.lines) + Said(" are read, as answered: hidden, struck through or unseen", "按答复读取（隐藏、划去或不可见）"));
+      out_.remarks.push_back(lines_said(question.lines) +
+                             Said(" are read, as answered: hidden, struck through or unseen",
+                                  "按答复读取（隐藏、划去或不可见）"));
       return;
     }
     for (const std::size_t i : rows) rows_[i].role = RowRole::left;
@@ -156,27 +179,37 @@ class Reader {
     std::vector<SumRow> out;
     out.reserve(rows_.size());
     for (const RowFacts& facts : rows_) {
-      const bool boundary = facts.role == RowRole::section || facts.role == RowRole::total || facts.role == RowRole::unclear;
-      out.push_back({facts.role == RowRole::line ? SumRow::Kind::line : boundary ? SumRow::Kind::boundary : SumRow::Kind::nothing, facts.money});
+      const bool boundary =
+          facts.role == RowRole::section || facts.role == RowRole::total || facts.role == RowRole::unclear;
+      out.push_back({facts.role == RowRole::line ? SumRow::Kind::line
+                     : boundary                  ? SumRow::Kind::boundary
+                                                 : SumRow::Kind::nothing,
+                     facts.money});
     }
     return out;
   }
 
-  /// Rows without number and code that have money: held against the sums, and asked about where they do not fit.
+  /// Rows without number and code that have money: held against the sums, and asked about where they do not
+  /// fit.
   void settle_unclear() {
     if (!out_.account.has(Column::amount)) return;
     std::size_t last = 0;  // the last row that may be a line
     for (std::size_t i = 0; i < rows_.size(); ++i)
       if (rows_[i].role == RowRole::line || rows_[i].role == RowRole::unclear) last = i;
-    // Where no line has a number or a code, a name alone is no sign of a total.
+    // Where no line has a number or a code, a name alone is no sign of a total, unless it is another kind of name.
     if (!identified_)
-      for (std::size_t i = 0; i < rows_.size(); ++i)
-        if (rows_[i].role == RowRole::unclear && rows_[i].named && !rows_[i].coded && !ends_as_total(rows_[i].label) && i != last) rows_[i].role = RowRole::line;
+      for (std::size_t i = 0; i < rows_.size(); ++i) {
+        RowFacts& facts = rows_[i];
+        const bool stands_out = ends_as_total(facts.label) || (organisations_ && !is_organisation(facts.label));
+        if (facts.role == RowRole::unclear && facts.named && !facts.coded && !stands_out && i != last)
+          facts.role = RowRole::line;
+      }
     std::vector<SumRow> rows = sum_rows();
     const bool compares = std::ranges::count(rows_, RowRole::unclear, &RowFacts::role) <= kComparedMax;
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       if (rows_[i].role != RowRole::unclear) continue;
-      settle(rows_[i], compares && rows_[i].money ? Sums(rows).at(i, *rows_[i].money) : Sums::Answer{}, i == last);
+      settle(rows_[i], compares && rows_[i].money ? Sums(rows).at(i, *rows_[i].money) : Sums::Answer{},
+             i == last);
       if (rows_[i].role == RowRole::line) rows[i].kind = SumRow::Kind::line;
     }
   }
@@ -185,16 +218,23 @@ class Reader {
     const bool organisation = facts.named && is_organisation(facts.label);
     const bool of_several = sum.found && sum.found->lines >= 2;
     if (facts.coded) return ask_about_row(facts, sum);
-    if (ends_as_total(facts.label) && !organisation) {
+    if (facts.numbered) {
+      if (of_several) return ask_about_row(facts, sum);
+      facts.role = RowRole::line;
+    } else if (ends_as_total(facts.label) && !organisation) {
       if (!sum.found) return ask_about_row(facts, sum);
       facts.role = RowRole::total;
     } else if (identified_) {
       if (organisation ? of_several : !sum.found) return ask_about_row(facts, sum);
       facts.role = organisation ? RowRole::line : RowRole::total;
-    } else if (!facts.named || (last && of_several && sum.found->all && organisation)) {
-      ask_about_row(facts, sum);
+    } else if (!facts.named || (organisations_ && !organisation)) {
+      if (!of_several) return ask_about_row(facts, sum);
+      facts.role = RowRole::total;
+    } else if (last && of_several && sum.found->all) {
+      if (organisation) return ask_about_row(facts, sum);
+      facts.role = RowRole::total;
     } else {
-      facts.role = last && of_several && sum.found->all ? RowRole::total : RowRole::line;
+      facts.role = RowRole::line;
     }
   }
 
@@ -203,10 +243,16 @@ class Reader {
     question.kind = Question::Kind::row;
     question.written = facts.label;
     question.lines = {file_line(facts)};
-    question.text = {"This row has neither number nor code. Is it a line of the list?", "此行没有序号和代码，是名单中的一行吗？"};
-    if (answer.found) question.text += Said(" Its amount is the sum of " + std::to_string(answer.found->lines) + " lines.", "其金额等于 " + std::to_string(answer.found->lines) + " 行之和。");
-    if (facts.coded) question.text = {"This row is named as a total and has a code. Is it a line of the list?", "此行名称像合计，却有代码，是名单中的一行吗？"};
-    question.candidates = {{"line", {"it is a line", "line 是一行"}}, {"skip", {"it is a total or a note", "skip 是合计或说明"}}};
+    question.text = {"This row has neither number nor code. Is it a line of the list?",
+                     "此行没有序号和代码，是名单中的一行吗？"};
+    if (answer.found)
+      question.text += Said(" Its amount is the sum of " + std::to_string(answer.found->lines) + " lines.",
+                            "其金额等于 " + std::to_string(answer.found->lines) + " 行之和。");
+    if (facts.coded)
+      question.text = {"This row is named as a total and has a code. Is it a line of the list?",
+                       "此行名称像合计，却有代码，是名单中的一行吗？"};
+    question.candidates = {{"line", {"it is a line", "line 是一行"}},
+                           {"skip", {"it is a total or a note", "skip 是合计或说明"}}};
     const auto given = answers_.to(question);
     const auto line = given ? yes_or_no(*given) : std::nullopt;
     facts.role = line.value_or(false) ? RowRole::line : RowRole::left;
@@ -217,7 +263,9 @@ class Reader {
   void check_totals() {
     if (!out_.account.has(Column::amount)) return;
     const std::vector<SumRow> rows = sum_rows();
-    const Sums sums(rows);
+    std::vector<SumRow> without = rows;  // those that are asked about
+    for (const std::size_t i : asked_about_) without[i].kind = SumRow::Kind::nothing;
+    const Sums sums(rows), sums_without(without);
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const RowFacts& facts = rows_[i];
       if ((facts.role != RowRole::total && facts.role != RowRole::section) || !facts.has_money_cell) continue;
@@ -227,7 +275,10 @@ class Reader {
       }
       const Sums::Answer answer = sums.at(i, *facts.money, facts.role == RowRole::section);
       if (answer.found)
-        checked_[facts.row] = {"the sum of " + std::to_string(answer.found->lines) + " lines", "与 " + std::to_string(answer.found->lines) + " 行之和相符"};
+        checked_[facts.row] = {"the sum of " + std::to_string(answer.found->lines) + " lines",
+                               "与 " + std::to_string(answer.found->lines) + " 行之和相符"};
+      else if (!asked_about_.empty() && sums_without.at(i, *facts.money).found)
+        checked_[facts.row] = {"the sum of the lines without those that are asked about", "不计待确认的行时相符"};
       else if (!answer.known)
         checked_[facts.row] = {"not compared: lines cannot be read", "有行无法读取，未核对"};
       else
@@ -241,8 +292,12 @@ class Reader {
     question.lines = {file_line(facts)};
     const auto all = sums.all();
     if (readable) {
-      const std::string states = number_words(*facts.money, has_unit()), sum = all ? number_words(*all, has_unit()) : "?";
-      question.text = {"The total says " + states + ", and is not the sum of lines around it; all lines are " + sum + ". Compare them with the published list.", "合计为 " + states + "，与前后各行之和均不符；全部行之和为 " + sum + "。请与公布的名单核对。"};
+      const std::string states = number_words(*facts.money, has_unit()),
+                        sum = all ? number_words(*all, has_unit()) : "?";
+      question.text = {
+          "The total says " + states + ", and is not the sum of lines around it; all lines are " + sum +
+              ". Compare them with the published list.",
+          "合计为 " + states + "，与前后各行之和均不符；全部行之和为 " + sum + "。请与公布的名单核对。"};
     } else {
       question.text = {"The total cannot be read.", "合计数无法读取。"};
     }
@@ -293,9 +348,11 @@ class Reader {
   void sample() {
     for (ColumnAccount& column : out_.account.columns) {
       column.samples.clear();
-      for (std::size_t i = 0; i < out_.lines.size() && i < kRowsSampled && column.samples.size() < kSamplesShown; ++i) {
+      for (std::size_t i = 0;
+           i < out_.lines.size() && i < kRowsSampled && column.samples.size() < kSamplesShown; ++i) {
         const std::string text = shortened(shown_text(sheet_, out_.lines[i].row, column.column));
-        if (!text.empty() && std::ranges::find(column.samples, text) == column.samples.end()) column.samples.push_back(text);
+        if (!text.empty() && std::ranges::find(column.samples, text) == column.samples.end())
+          column.samples.push_back(text);
       }
     }
   }
@@ -306,26 +363,37 @@ class Reader {
 
   void remark_on_cells() {
     for (const Wanted& wanted : kind_.columns) {
-      if (!out_.account.has(wanted.column) || wanted.column == Column::amount || wanted.column == Column::line) continue;
+      if (!out_.account.has(wanted.column) || wanted.column == Column::amount ||
+          wanted.column == Column::line)
+        continue;
       std::vector<std::size_t> merged;
       for (const LineRow& line : out_.lines)
-        if (RowView(sheet_, out_.account, line.row).merged(wanted.column)) merged.push_back(sheet_.line(line.row));
+        if (RowView(sheet_, out_.account, line.row).merged(wanted.column))
+          merged.push_back(sheet_.line(line.row));
       const std::string head = out_.account.head(wanted.column);
-      remark(merged, {": " + head + " is merged with the line above and taken for each", "：" + head + "与上一行合并，各行均采用"});
+      remark(merged, {": " + head + " is merged with the line above and taken for each",
+                      "：" + head + "与上一行合并，各行均采用"});
     }
     std::vector<std::size_t> rounded;
     if (out_.account.has(Column::amount))
       for (const LineRow& line : out_.lines)
-        if ((RowView(sheet_, out_.account, line.row).cell(Column::amount).marks & kRounded) != 0) rounded.push_back(sheet_.line(line.row));
-    remark(rounded, {": the amount has more decimals than the cell shows; the whole amount is read", "：金额的小数多于单元格所显示的，按实际数值读取"});
+        if ((RowView(sheet_, out_.account, line.row).cell(Column::amount).marks & kRounded) != 0)
+          rounded.push_back(sheet_.line(line.row));
+    remark(rounded, {": the amount has more decimals than the cell shows; the whole amount is read",
+                     "：金额的小数多于单元格所显示的，按实际数值读取"});
     std::size_t shown = 0;
     for (const auto& [seen, folded] : sheet_.folded()) {
       if (folded.meant == 0 || ++shown > kRemarksShown) continue;
       std::string from, to;
       append_utf8(from, seen);
       append_utf8(to, folded.meant);
-      const std::string what = from + " " + code_point_text(seen) + " → " + to, where = column_letters(folded.column) + std::to_string(folded.line), times = std::to_string(folded.count);
-      out_.remarks.push_back({"a character that only looks so is read as the right one: " + what + " (" + where + (folded.count > 1 ? ", " + times + " times)" : ")"), "形似字符按标准字符读取：" + what + "（" + where + (folded.count > 1 ? "等 " + times + " 处）" : "）")});
+      const std::string what = from + " " + code_point_text(seen) + " → " + to,
+                        where = column_letters(folded.column) + std::to_string(folded.line),
+                        times = std::to_string(folded.count);
+      out_.remarks.push_back({"a character that only looks so is read as the right one: " + what + " (" +
+                                  where + (folded.count > 1 ? ", " + times + " times)" : ")"),
+                              "形似字符按标准字符读取：" + what + "（" + where +
+                                  (folded.count > 1 ? "等 " + times + " 处）" : "）")});
     }
   }
 
@@ -336,7 +404,8 @@ class Reader {
   std::vector<RowFacts> rows_;
   std::map<std::uint32_t, std::string> amounts_;  // as answered, by row
   std::map<std::uint32_t, Said> checked_;
-  bool identified_ = false;
+  std::vector<std::size_t> asked_about_;  // rows out of sight that nobody has answered for yet
+  bool identified_ = false, organisations_ = false;
 };
 
 }  // namespace
@@ -357,7 +426,8 @@ bool RowView::merged(Column column) const {
   return over != nullptr && over->column == *place && over->size > 0;
 }
 
-std::expected<Reading, Complaint> read_list(const Sheet& sheet, const ListKind& kind, const ListAnswers& answers) {
+std::expected<Reading, Complaint> read_list(const Sheet& sheet, const ListKind& kind,
+                                            const ListAnswers& answers) {
   return Reader(sheet, kind, answers).read();
 }
 

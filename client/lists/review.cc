@@ -76,14 +76,18 @@ class Reviewer {
     const EnterpriseValue& value = *looked.value;
     if (value.state != EnterpriseState::active && !line.pays) {
       const bool merged = value.state == EnterpriseState::merged;
-      problem(line, {Code::enterprise_ended, Said(std::string(name_of(value.state)), merged ? "已合并" : "已注销") + Said(" " + value.ended_on->iso() + (value.successor ? " → " + std::string(text_of(*value.successor)) : ""))});
+      problem(line, {Code::enterprise_ended,
+                     Said(std::string(name_of(value.state)), merged ? "已合并" : "已注销") +
+                         Said(" " + value.ended_on->iso() +
+                              (value.successor ? " → " + std::string(text_of(*value.successor)) : ""))});
     }
     if (!line.name.empty() && folded_name(line.name) != folded_name(value.name)) {
       const std::string form = match_form(line.name);
       const bool former = std::ranges::any_of(
           value.former_names, [&](const FormerName& f) { return match_form(f.name) == form; });
       if (!former && match_form(value.name) != form)
-        return problem(line, {Code::name_mismatch, Said(std::string(line.name) + " ≠ " + std::string(value.name))});
+        return problem(line,
+                       {Code::name_mismatch, Said(std::string(line.name) + " ≠ " + std::string(value.name))});
       out.names[line.file_line] = value.name;
       if (former) out.former[line.file_line] = line.name;
     }
@@ -112,12 +116,17 @@ class Reviewer {
   Review out;
 
  private:
-  void problem(const ListedLine& line, Complaint what) { out.problems.push_back({line.file_line, {}, std::string(line.name), std::move(what), {}}); }
+  void problem(const ListedLine& line, Complaint what) {
+    out.problems.push_back({line.file_line, {}, std::string(line.name), std::move(what), {}});
+  }
 
-  /// The ledger awards a project of an enterprise once in a programme; without a name all its projects are one.
+  /// The ledger awards a project of an enterprise once in a programme; without a name all its projects are
+  /// one.
   void awarded_before(const ListedLine& line, const Looked& looked) {
     for (const Looked::Funding& held : looked.funding) {
-      if (!held.list.empty() || held.amount <= 0 || held.award.programme != question_.programme || held.award.batch == question_.batch) continue;
+      if (!held.list.empty() || held.amount <= 0 || held.award.programme != question_.programme ||
+          held.award.batch == question_.batch)
+        continue;
       if (folded_name(held.project) != folded_name(line.project)) continue;
       const Said where(held.award.batch + "#" + std::to_string(held.award.line));
       return problem(line, {line.project.empty() ? list_code::lines_alike : Code::duplicate_award, where});

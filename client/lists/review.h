@@ -43,7 +43,8 @@ struct FundedBefore {
 };
 
 struct Review {
-  std::vector<LineProblem> problems;  // unknown_enterprise, enterprise_ended, name_mismatch, duplicate_award, lines_alike
+  std::vector<LineProblem>
+      problems;  // unknown_enterprise, enterprise_ended, name_mismatch, duplicate_award, lines_alike
   std::map<std::size_t, Name>
       names;  // by line: the registered name, where the line has a former one or writes it otherwise
   std::map<std::size_t, Name> former;  // of `names`: those that were written by a former name, as written

@@ -19,8 +19,8 @@ enum class RowRole : std::uint8_t {
 struct RowFacts {
   std::uint32_t row = 0;
   RowRole role = RowRole::note;
-  std::string_view label;               // the name, else the first text
-  std::optional<std::int64_t> money;    // in fen; in millionths where no unit is known
+  std::string_view label;             // the name, else the first text
+  std::optional<std::int64_t> money;  // in fen; in millionths where no unit is known
   bool has_money_cell = false;
   bool coded = false, numbered = false, named = false, merged = false;
 };
@@ -34,12 +34,15 @@ struct RowFacts {
 
 class RowRoles {
  public:
-  RowRoles(const Sheet& sheet, const Layout& layout, const Account& account) : sheet_(sheet), layout_(layout), account_(account) {}
+  RowRoles(const Sheet& sheet, const Layout& layout, const Account& account)
+      : sheet_(sheet), layout_(layout), account_(account) {}
 
   /// The rows and their roles, as far as form tells them.
   [[nodiscard]] std::expected<std::vector<RowFacts>, Complaint> find();
   /// Whether most lines have a number, or a code.
   [[nodiscard]] bool most_identified() const { return most_numbered_ || most_coded_; }
+  /// Whether most lines name an organisation: a name that is none stands out then.
+  [[nodiscard]] bool most_organisations() const { return most_organisations_; }
 
  private:
   [[nodiscard]] RowFacts facts_of(std::size_t row) const;
@@ -54,7 +57,7 @@ class RowRoles {
   const Sheet& sheet_;
   const Layout& layout_;
   const Account& account_;
-  bool most_numbered_ = false, most_coded_ = false, marks_are_numbers_ = false;
+  bool most_numbered_ = false, most_coded_ = false, most_organisations_ = false, marks_are_numbers_ = false;
   std::size_t usual_cells_ = 0;  // of a row
 };
 

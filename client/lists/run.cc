@@ -42,7 +42,8 @@ class ImportRun {
     if (!head) return std::unexpected(head.error());
     std::vector<JournalList> signed_lists;
     for (const Action& action : actions_) {
-      // Nothing is signed that stands on the ledger already: the list may have been recorded from another computer.
+      // Nothing is signed that stands on the ledger already: the list may have been recorded from another
+      // computer.
       auto missing = without_recorded_ends(client_, action);
       if (!missing) return std::unexpected(missing.error());
       if (missing->lines == 0) {
@@ -86,7 +87,8 @@ class ImportRun {
  private:
   Outcome<JournalList> sign(const Action& action, Height now) {
     const Height expiry = now + client_.options().expiry_heights;
-    const Client::CoSigners others = options_.checker == nullptr ? Client::CoSigners{} : Client::CoSigners{options_.checker};
+    const Client::CoSigners others =
+        options_.checker == nullptr ? Client::CoSigners{} : Client::CoSigners{options_.checker};
     auto bytes = client_.sign_until(action, key_, expiry, others);
     if (!bytes) return std::unexpected(bytes.error());
     return JournalList{

@@ -15,7 +15,7 @@ struct ImportOptions {
   /// Leave out lines that the ledger refuses one by one (at most 50 a list), instead of leaving the whole
   /// list unrecorded.
   bool leave_out_refused = false;
-  const SecretKey* checker = nullptr;  // signs as well (four eyes); must outlive the import
+  const SecretKey* checker = nullptr;               // signs as well (four eyes); must outlive the import
   std::function<void(std::size_t lines)> progress;  // called after each list, from several threads at once
 };
 
@@ -27,9 +27,9 @@ struct ImportedList {
   std::size_t lines = 0;
   Fen amount = 0;  // of the lines that are on the ledger
   TxId id{};
-  bool before = false;              // the receipt is of an earlier run
-  bool held = false;                // all lines are held already: nothing was signed, or it was refused for that
-  std::size_t present = 0;          // of `lines`: held already, recorded by another import
+  bool before = false;      // the receipt is of an earlier run
+  bool held = false;        // all lines are held already: nothing was signed, or it was refused for that
+  std::size_t present = 0;  // of `lines`: held already, recorded by another import
   std::vector<LeftOut> left_out{};  // of `lines`: refused by the ledger, on no list
   Receipt receipt{};                // proved; of nothing if nothing was signed
   BlockHeader header{};             // certified; of height 0 if nothing was signed
@@ -56,7 +56,7 @@ struct ImportReport {
   [[nodiscard]] std::size_t lines_left_out() const;
   [[nodiscard]] std::size_t lines_refused() const;
   [[nodiscard]] std::size_t lines_waiting() const;  // for a second signature
-  [[nodiscard]] Fen amount_recorded() const;  // by all runs
+  [[nodiscard]] Fen amount_recorded() const;        // by all runs
   [[nodiscard]] const ImportedList* first_refused() const;
   /// The failure, else the first receipt that is not ok.
   [[nodiscard]] std::optional<Failure> outcome() const;

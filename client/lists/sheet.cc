@@ -9,15 +9,20 @@ namespace {
 
 constexpr Cell kNoCell{};
 
-constexpr std::uint64_t place_key(std::size_t row, std::size_t column) { return (static_cast<std::uint64_t>(row) << 16U) | column; }
+constexpr std::uint64_t place_key(std::size_t row, std::size_t column) {
+  return (static_cast<std::uint64_t>(row) << 16U) | column;
+}
 
 /// A code that is kept as text by ="…" or by an apostrophe before it.
 std::string_view unwrapped(std::string_view text) {
-  if (text.size() > 3 && text.starts_with("=\"") && text.ends_with('"')) return text.substr(2, text.size() - 3);
-  if (text.size() > 1 && text.starts_with('\'') && text.find('\'', 1) == std::string_view::npos) return text.substr(1);
+  if (text.size() > 3 && text.starts_with("=\"") && text.ends_with('"'))
+    return text.substr(2, text.size() - 3);
+  if (text.size() > 1 && text.starts_with('\'') && text.find('\'', 1) == std::string_view::npos)
+    return text.substr(1);
   constexpr std::string_view kCurly = "’", kOpen = "‘";
   for (const std::string_view mark : {kCurly, kOpen})
-    if (text.size() > mark.size() && text.starts_with(mark) && text.find(kCurly, mark.size()) == std::string_view::npos)
+    if (text.size() > mark.size() && text.starts_with(mark) &&
+        text.find(kCurly, mark.size()) == std::string_view::npos)
       return text.substr(mark.size());
   return text;
 }
@@ -32,7 +37,8 @@ std::string_view cut(std::string_view text) {
 
 std::string column_letters(std::size_t column) {
   std::string out;
-  for (++column; column > 0; column = (column - 1) / 26) out.insert(out.begin(), static_cast<char>('A' + (column - 1) % 26));
+  for (++column; column > 0; column = (column - 1) / 26)
+    out.insert(out.begin(), static_cast<char>('A' + (column - 1) % 26));
   return out;
 }
 
@@ -67,7 +73,9 @@ const Cell* Sheet::merged_over(std::size_t row, std::size_t column) const {
 }
 
 bool Sheet::column_hidden(std::size_t column) const {
-  return std::ranges::any_of(hidden_columns_, [column](const auto& range) { return range.first <= column && column <= range.second; });
+  return std::ranges::any_of(hidden_columns_, [column](const auto& range) {
+    return range.first <= column && column <= range.second;
+  });
 }
 
 const Complaint* Sheet::problem(std::size_t row) const {
@@ -77,7 +85,11 @@ const Complaint* Sheet::problem(std::size_t row) const {
 }
 
 void Sheet::begin_row(std::size_t line, bool hidden) {
-  rows_.push_back({.line = static_cast<std::uint32_t>(line), .first = static_cast<std::uint32_t>(cells_.size()), .size = 0, .fields = 0, .hidden = hidden});
+  rows_.push_back({.line = static_cast<std::uint32_t>(line),
+                   .first = static_cast<std::uint32_t>(cells_.size()),
+                   .size = 0,
+                   .fields = 0,
+                   .hidden = hidden});
 }
 
 void Sheet::add(std::size_t column, std::string_view raw, CellKind kind, std::uint8_t marks) {
@@ -85,7 +97,8 @@ void Sheet::add(std::size_t column, std::string_view raw, CellKind kind, std::ui
   if (whole.size() > kCellBytesMax) marks |= kCut;
   const auto put = [&](std::string_view text) {
     if (text.empty() && kind != CellKind::uncomputed && kind != CellKind::error) return;
-    cells_.push_back({static_cast<std::uint32_t>(text_.size()), static_cast<std::uint16_t>(text.size()), static_cast<std::uint16_t>(column), kind, marks});
+    cells_.push_back({static_cast<std::uint32_t>(text_.size()), static_cast<std::uint16_t>(text.size()),
+                      static_cast<std::uint16_t>(column), kind, marks});
     text_ += text;
     columns_ = std::max(columns_, column + 1);
   };

@@ -1,8 +1,8 @@
-// A list as it lies in its file, whatever the file's format: rows of cells, each with what a person sees in it and with what
-// makes a person not see it.
+// A list as it lies in its file, whatever the file's format: rows of cells, each with what a person sees in
+// it and with what makes a person not see it.
 //
-// A value; nothing is shared. Texts are folded (characters.h) and lie together in one string, cells are twelve bytes: a list of
-// 100,000 lines takes about 20 MB.
+// A value; nothing is shared. Texts are folded (characters.h) and lie together in one string, cells are
+// twelve bytes: a list of 100,000 lines takes about 20 MB.
 #pragma once
 
 #include <map>
@@ -19,7 +19,7 @@ namespace credence {
 inline constexpr std::size_t kSheetRowsMax = 1'000'000;
 inline constexpr std::size_t kSheetColumnsMax = 16'384;
 inline constexpr std::size_t kSheetTextBytesMax = std::size_t{256} << 20;
-inline constexpr std::size_t kCellBytesMax = 4096;        // longer texts are cut and marked
+inline constexpr std::size_t kCellBytesMax = 4096;         // longer texts are cut and marked
 inline constexpr std::size_t kMergedCellsMax = 1'000'000;  // cells that lie under merged ones
 inline constexpr std::size_t kLookalikesMax = 200;         // kinds that are kept
 
@@ -62,7 +62,7 @@ struct MergedCells {
 class Sheet {
  public:
   struct Row {
-    std::uint32_t line = 0;  // in the file, from 1
+    std::uint32_t line = 0;             // in the file, from 1
     std::uint32_t first = 0, size = 0;  // in the cells
     std::uint32_t fields = 0;           // of delimited text: how many the line has, blank ones too
     bool hidden = false;
@@ -82,9 +82,10 @@ class Sheet {
 
   std::string name;
   State state = State::visible;
-  Said source;             // how the file was read, where that is worth saying: "GB18030", "separated by tabs"
-  std::string separator;   // of delimited text, where a missing quote shifts the fields of its line; empty for a workbook
-  bool filtered = false;   // rows may be hidden by a filter
+  Said source;            // how the file was read, where that is worth saying: "GB18030", "separated by tabs"
+  std::string separator;  // of delimited text, where a missing quote shifts the fields of its line; empty for
+                          // a workbook
+  bool filtered = false;  // rows may be hidden by a filter
 
   // ---- reading
   [[nodiscard]] std::size_t rows() const { return rows_.size(); }
@@ -92,11 +93,17 @@ class Sheet {
   [[nodiscard]] std::size_t line(std::size_t row) const { return rows_[row].line; }
   /// One past the last column that has a cell.
   [[nodiscard]] std::size_t columns() const { return columns_; }
-  [[nodiscard]] std::span<const Cell> cells(std::size_t row) const { return std::span(cells_).subspan(rows_[row].first, rows_[row].size); }
+  [[nodiscard]] std::span<const Cell> cells(std::size_t row) const {
+    return std::span(cells_).subspan(rows_[row].first, rows_[row].size);
+  }
   /// The cell itself, without what lies merged over it; an empty one where there is none.
   [[nodiscard]] const Cell& cell(std::size_t row, std::size_t column) const;
-  [[nodiscard]] std::string_view text(const Cell& cell) const { return std::string_view(text_).substr(cell.offset, cell.size); }
-  [[nodiscard]] std::string_view text(std::size_t row, std::size_t column) const { return text(cell(row, column)); }
+  [[nodiscard]] std::string_view text(const Cell& cell) const {
+    return std::string_view(text_).substr(cell.offset, cell.size);
+  }
+  [[nodiscard]] std::string_view text(std::size_t row, std::size_t column) const {
+    return text(cell(row, column));
+  }
   /// The cell that is merged over this one from the row above or the column before; nullptr if none is.
   [[nodiscard]] const Cell* merged_over(std::size_t row, std::size_t column) const;
   [[nodiscard]] const std::vector<MergedCells>& merged() const { return merged_; }
@@ -126,7 +133,8 @@ class Sheet {
   std::size_t columns_ = 0;
   std::vector<std::pair<std::size_t, std::size_t>> hidden_columns_;
   std::vector<MergedCells> merged_;
-  std::unordered_map<std::uint64_t, std::uint32_t> under_;  // row and column to the index of the cell above all
+  std::unordered_map<std::uint64_t, std::uint32_t>
+      under_;  // row and column to the index of the cell above all
   std::map<std::size_t, Complaint> problems_;
   std::map<char32_t, Folded> folded_;
 };

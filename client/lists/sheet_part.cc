@@ -131,7 +131,8 @@ void SheetPart::begin_row(const Attributes& a) {
     number = given;
   }
   if (++rows_ > kSheetRowsMax) {
-    complaint = Complaint{list_code::workbook_too_large, Said(std::to_string(kSheetRowsMax) + " rows", std::to_string(kSheetRowsMax) + " 行")};
+    complaint = Complaint{list_code::workbook_too_large, Said(std::to_string(kSheetRowsMax) + " rows",
+                                                              std::to_string(kSheetRowsMax) + " 行")};
     return;
   }
   row_ = number;
@@ -166,11 +167,14 @@ void SheetPart::add_shared(std::uint8_t marks) {
 void SheetPart::add_number(const CellStyle& style, std::uint8_t marks) {
   double number = 0;
   const auto [end, bad] = std::from_chars(value_.data(), value_.data() + value_.size(), number);
-  if (bad != std::errc{} || end != value_.data() + value_.size() || !std::isfinite(number)) return out_.add(column_, value_, CellKind::text, marks);
+  if (bad != std::errc{} || end != value_.data() + value_.size() || !std::isfinite(number))
+    return out_.add(column_, value_, CellKind::text, marks);
   if (style.format.day)
-    if (const std::string day = date_of_serial(number, from_1904_); !day.empty()) return out_.add(column_, day, CellKind::day, marks);
+    if (const std::string day = date_of_serial(number, from_1904_); !day.empty())
+      return out_.add(column_, day, CellKind::day, marks);
   if (style.format.disguised) marks |= kDisguised;
-  if (style.format.percent) return out_.add(column_, number_text(number * 100) + "%", CellKind::number, marks);
+  if (style.format.percent)
+    return out_.add(column_, number_text(number * 100) + "%", CellKind::number, marks);
   if (rounded(number, style.format.decimals)) marks |= kRounded;
   out_.add(column_, number_text(number) + style.format.unit, CellKind::number, marks);
 }
@@ -198,7 +202,8 @@ void SheetPart::end_cell() {
   else if (!value_.empty())
     add_number(style, marks);
   ++column_;
-  if (out_.text_bytes() > kSheetTextBytesMax) complaint = Complaint{list_code::workbook_too_large, Said("text", "文字过多")};
+  if (out_.text_bytes() > kSheetTextBytesMax)
+    complaint = Complaint{list_code::workbook_too_large, Said("text", "文字过多")};
 }
 
 void SheetPart::end_row() {
@@ -212,9 +217,12 @@ void SheetPart::merge(std::string_view ref) {
   if (colon == std::string_view::npos) return;
   const auto first = cell_place(ref.substr(0, colon)), last = cell_place(ref.substr(colon + 1));
   if (!first || !last || last->row < first->row || last->column < first->column) return;
-  if (out_.merged().size() < kMergedCellsMax) out_.merge({first->row, last->row, first->column, last->column});
+  if (out_.merged().size() < kMergedCellsMax)
+    out_.merge({first->row, last->row, first->column, last->column});
 }
 
-void SheetPart::stop(const std::string& where) { complaint = Complaint{list_code::bad_workbook, Said(where)}; }
+void SheetPart::stop(const std::string& where) {
+  complaint = Complaint{list_code::bad_workbook, Said(where)};
+}
 
 }  // namespace credence

@@ -32,7 +32,8 @@ class SheetPart : public XmlHandler {
   std::size_t row_ = 0, column_ = 0, style_ = 0, rows_ = 0;
   std::string type_, value_;
   bool rows_hidden_ = false;  // unless they say otherwise
-  bool in_row_ = false, in_cell_ = false, reading_ = false, phonetic_ = false, formula_ = false, struck_run_ = false, struck_ = false;
+  bool in_row_ = false, in_cell_ = false, reading_ = false, phonetic_ = false, formula_ = false,
+       struck_run_ = false, struck_ = false;
 };
 
 }  // namespace credence

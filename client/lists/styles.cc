@@ -22,7 +22,8 @@ Colour rgb_of(std::string_view hex) {
   if (hex.size() == 8) hex.remove_prefix(2);  // the opacity
   unsigned out = 0;
   const auto [end, bad] = std::from_chars(hex.data(), hex.data() + hex.size(), out, 16);
-  return hex.size() == 6 && bad == std::errc{} && end == hex.data() + hex.size() ? static_cast<Colour>(out) : -1;
+  return hex.size() == 6 && bad == std::errc{} && end == hex.data() + hex.size() ? static_cast<Colour>(out)
+                                                                                 : -1;
 }
 
 /// So near to each other that a person sees one colour.
@@ -48,13 +49,15 @@ Colour tinted(Colour colour, double tint) {
 
 /// Colours by number that a sheet of today still has; the others are no white.
 Colour indexed(int index) {
-  constexpr std::array<Colour, 8> kFirst = {0x000000, 0xffffff, 0xff0000, 0x00ff00, 0x0000ff, 0xffff00, 0xff00ff, 0x00ffff};
+  constexpr std::array<Colour, 8> kFirst = {0x000000, 0xffffff, 0xff0000, 0x00ff00,
+                                            0x0000ff, 0xffff00, 0xff00ff, 0x00ffff};
   if (index >= 0 && index < 16) return kFirst[static_cast<std::size_t>(index % 8)];
   if (index == 65) return kWhite;  // the window's ground
   return index == 64 ? kBlack : -1;
 }
 
-/// The format's first section, without colours, conditions and what is written as it is; that goes to `literal`.
+/// The format's first section, without colours, conditions and what is written as it is; that goes to
+/// `literal`.
 std::string bare_section(std::string_view code, std::string& literal) {
   std::string out;
   for (std::size_t i = 0; i < code.size(); ++i) {
@@ -102,10 +105,16 @@ NumberFormat number_format(std::string_view code) {
   out.percent = bare.contains('%');
   const std::size_t last = bare.find_last_of("0#?");
   if (last == std::string::npos) return out;
-  out.disguised = last + 1 < bare.size() && bare[last + 1] == ',';  // commas behind the digits divide by 1,000
-  out.disguised = out.disguised || literal.starts_with('.') || literal.contains("千") || literal.contains("百万") || literal.contains("亿");
+  out.disguised =
+      last + 1 < bare.size() && bare[last + 1] == ',';  // commas behind the digits divide by 1,000
+  out.disguised = out.disguised || literal.starts_with('.') || literal.contains("千") ||
+                  literal.contains("百万") || literal.contains("亿");
   const std::size_t point = bare.find('.');
-  if (!bare.contains('E')) out.decimals = point == std::string::npos ? 0 : static_cast<int>(std::ranges::count_if(bare.substr(point), [](char c) { return c == '0' || c == '#' || c == '?'; }));
+  if (!bare.contains('E'))
+    out.decimals = point == std::string::npos
+                       ? 0
+                       : static_cast<int>(std::ranges::count_if(
+                             bare.substr(point), [](char c) { return c == '0' || c == '#' || c == '?'; }));
   if (literal.contains("万"))
     out.unit = "万元";
   else if (literal.contains("元") || literal.contains("圆"))
@@ -160,8 +169,10 @@ void StylesPart::add_cell(const Attributes& a) {
 
 void StylesPart::begin(std::string_view name, const Attributes& a) {
   const std::string_view parent = path_.empty() ? std::string_view() : std::string_view(path_.back());
-  const std::string_view above = path_.size() < 2 ? std::string_view() : std::string_view(path_[path_.size() - 2]);
-  if (name == "numFmt" && parent == "numFmts") formats_[number_of(a["numFmtId"], -1)] = number_format(a["formatCode"]);
+  const std::string_view above =
+      path_.size() < 2 ? std::string_view() : std::string_view(path_[path_.size() - 2]);
+  if (name == "numFmt" && parent == "numFmts")
+    formats_[number_of(a["numFmtId"], -1)] = number_format(a["formatCode"]);
   if (name == "font" && parent == "fonts" && fonts_.size() < kStylesMax) fonts_.emplace_back();
   if (parent == "font" && above == "fonts" && !fonts_.empty()) {
     if (name == "strike") fonts_.back().struck = a["val"].empty() || a.flag("val");
@@ -169,7 +180,8 @@ void StylesPart::begin(std::string_view name, const Attributes& a) {
   }
   if (name == "fill" && parent == "fills" && fills_.size() < kStylesMax) fills_.push_back(-1);
   if (name == "patternFill") solid_ = a["patternType"] == "solid";
-  if (name == "fgColor" && parent == "patternFill" && above == "fill" && solid_ && !fills_.empty()) fills_.back() = colour_of(a);
+  if (name == "fgColor" && parent == "patternFill" && above == "fill" && solid_ && !fills_.empty())
+    fills_.back() = colour_of(a);
   if (name == "xf" && parent == "cellXfs") add_cell(a);
   path_.emplace_back(name);
 }

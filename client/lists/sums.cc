@@ -11,7 +11,8 @@ Sums::Sums(std::span<const SumRow> rows) : rows_(rows) {
 std::optional<std::int64_t> Sums::all() const {
   std::int64_t sum = 0;
   for (const SumRow& row : rows_)
-    if (row.kind == SumRow::Kind::line && (!row.money || __builtin_add_overflow(sum, *row.money, &sum))) return std::nullopt;
+    if (row.kind == SumRow::Kind::line && (!row.money || __builtin_add_overflow(sum, *row.money, &sum)))
+      return std::nullopt;
   return sum;
 }
 

@@ -1,5 +1,5 @@
-// Whether an amount is the sum of lines: of those above it to some boundary, or of those below it. Boundaries are the heads of parts,
-// totals, and both ends of the list. Internal to client/lists/reading.cc.
+// Whether an amount is the sum of lines: of those above it to some boundary, or of those below it. Boundaries
+// are the heads of parts, totals, and both ends of the list. Internal to client/lists/reading.cc.
 #pragma once
 
 #include <optional>
@@ -24,8 +24,9 @@ struct SumFound {
 class Sums {
  public:
   explicit Sums(std::span<const SumRow> rows);
-  /// The lines whose sum is `money`, around the row at `at`: the most of them that end or begin there; `rather_below`: if it heads
-  /// a part. Nothing if there are no such lines; `known` is false if some lines around it cannot be read, so that nothing can be said.
+  /// The lines whose sum is `money`, around the row at `at`: the most of them that end or begin there;
+  /// `rather_below`: if it heads a part. Nothing if there are no such lines; `known` is false if some lines
+  /// around it cannot be read, so that nothing can be said.
   struct Answer {
     std::optional<SumFound> found;
     bool known = true;
@@ -35,7 +36,8 @@ class Sums {
   [[nodiscard]] std::optional<std::int64_t> all() const;
 
  private:
-  [[nodiscard]] std::optional<SumFound> scan(std::size_t at, std::int64_t money, bool below, bool& known) const;
+  [[nodiscard]] std::optional<SumFound> scan(std::size_t at, std::int64_t money, bool below,
+                                             bool& known) const;
   std::span<const SumRow> rows_;
   std::size_t lines_ = 0;
 };

@@ -20,7 +20,8 @@ constexpr std::array<std::string_view, 5> kSeparators = {",", "\t", ";", "|", "�
 
 /// The text converted, or where the first bytes stand that are none of the encoding.
 std::expected<std::string, std::size_t> converted(std::string_view bytes, const char* encoding) {
-  const std::unique_ptr<void, int (*)(void*)> converter(iconv_open("UTF-8", encoding), [](void* open) { return iconv_close(open); });
+  const std::unique_ptr<void, int (*)(void*)> converter(iconv_open("UTF-8", encoding),
+                                                        [](void* open) { return iconv_close(open); });
   std::string out;
   out.resize(bytes.size() * 2 + 16);
   char* from = const_cast<char*>(bytes.data());
@@ -103,12 +104,15 @@ std::expected<DecodedText, Complaint> decode_text(std::string_view bytes) {
   if (const char* const kind = utf16_kind(bytes); kind != nullptr) {
     if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) bytes.remove_prefix(2);
     auto text = converted(bytes, kind);
-    if (!text) return complain(Code::not_utf8, Said("UTF-16, damaged at byte " + std::to_string(text.error()), "UTF-16，第 " + std::to_string(text.error()) + " 字节处损坏"));
+    if (!text)
+      return complain(Code::not_utf8, Said("UTF-16, damaged at byte " + std::to_string(text.error()),
+                                           "UTF-16，第 " + std::to_string(text.error()) + " 字节处损坏"));
     return DecodedText{*std::move(text), "UTF-16"};
   }
   if (valid_utf8(bytes)) return DecodedText{std::string(bytes), {}};
   const LineCount lines = utf8_lines(bytes);
-  const Said where("line " + std::to_string(lines.first_bad), "第 " + std::to_string(lines.first_bad) + " 行");
+  const Said where("line " + std::to_string(lines.first_bad),
+                   "第 " + std::to_string(lines.first_bad) + " 行");
   if (lines.good > lines.bad) return complain(Code::not_utf8, where);  // UTF-8 that was damaged
   auto text = converted(bytes, "GB18030");
   if (!text) return complain(Code::not_utf8, where);
@@ -134,13 +138,16 @@ std::expected<Sheet, Complaint> read_text_sheet(std::string_view bytes, Sheet::T
   Sheet out(texts);
   out.separator = separator;
   if (!decoded->encoding.empty()) out.source = Said(decoded->encoding);
-  if (const Said how = separated_by(separator); !how.empty()) out.source += (out.source.empty() ? Said() : Said(", ", "，")) + how;
+  if (const Said how = separated_by(separator); !how.empty())
+    out.source += (out.source.empty() ? Said() : Said(", ", "，")) + how;
   CsvReader reader(decoded->text, separator);
   while (auto record = reader.next()) {
     if (out.rows() == kSheetRowsMax || out.text_bytes() > kSheetTextBytesMax)
-      return complain(list_code::workbook_too_large, Said(std::to_string(out.rows()) + " lines", std::to_string(out.rows()) + " 行"));
+      return complain(list_code::workbook_too_large,
+                      Said(std::to_string(out.rows()) + " lines", std::to_string(out.rows()) + " 行"));
     out.begin_row(record->line, false);
-    for (std::size_t column = 0; column < record->fields.size(); ++column) out.add(column, record->fields[column], CellKind::text);
+    for (std::size_t column = 0; column < record->fields.size(); ++column)
+      out.add(column, record->fields[column], CellKind::text);
     if (record->problem) out.set_problem(*std::move(record->problem));
     out.end_row(record->fields.size());
   }

@@ -1,5 +1,6 @@
-// Delimited text as a sheet: in UTF-8, UTF-16 or GB18030 (so also GBK), separated by commas, tabs, semicolons, vertical bars or
-// full-width commas. How it was read is said in the sheet's `source` where it is not the usual way.
+// Delimited text as a sheet: in UTF-8, UTF-16 or GB18030 (so also GBK), separated by commas, tabs,
+// semicolons, vertical bars or full-width commas. How it was read is said in the sheet's `source` where it is
+// not the usual way.
 #pragma once
 
 #include "client/lists/sheet.h"
@@ -7,7 +8,8 @@
 namespace credence {
 
 /// `not_utf8` with the line where the text is in none of these.
-[[nodiscard]] std::expected<Sheet, Complaint> read_text_sheet(std::string_view bytes, Sheet::Texts texts = Sheet::Texts::folded);
+[[nodiscard]] std::expected<Sheet, Complaint> read_text_sheet(std::string_view bytes,
+                                                              Sheet::Texts texts = Sheet::Texts::folded);
 
 /// The text in UTF-8, and what it was, if that was something else.
 struct DecodedText {

@@ -37,10 +37,14 @@ struct WorkbookPart : XmlHandler {
   void begin(std::string_view name, const Attributes& a) override {
     if (name == "workbookPr") from_1904 = a.flag("date1904");
     if (name != "sheet") return;
-    if (sheets.size() == kSheetsMax) complaint = Complaint{list_code::workbook_too_large, Said(std::to_string(kSheetsMax) + " sheets", std::to_string(kSheetsMax) + " 个工作表")};
+    if (sheets.size() == kSheetsMax)
+      complaint = Complaint{list_code::workbook_too_large, Said(std::to_string(kSheetsMax) + " sheets",
+                                                                std::to_string(kSheetsMax) + " 个工作表")};
     const std::string_view state = a["state"];
     sheets.push_back({std::string(a["name"]), std::string(a.relation()),
-                      state == "veryHidden" ? Sheet::State::very_hidden : state == "hidden" ? Sheet::State::hidden : Sheet::State::visible});
+                      state == "veryHidden" ? Sheet::State::very_hidden
+                      : state == "hidden"   ? Sheet::State::hidden
+                                            : Sheet::State::visible});
   }
 };
 
@@ -50,7 +54,8 @@ struct StringsPart : XmlHandler {
   bool in_text = false, phonetic = false, struck_run = false, struck = false;
   void begin(std::string_view name, const Attributes& a) override {
     if (name == "si") {
-      if (strings.size() == kSharedStringsMax) complaint = Complaint{list_code::workbook_too_large, Said("shared strings", "共享文本过多")};
+      if (strings.size() == kSharedStringsMax)
+        complaint = Complaint{list_code::workbook_too_large, Said("shared strings", "共享文本过多")};
       struck = struck_run = false;
     }
     if (name == "r") struck_run = false;
@@ -69,7 +74,8 @@ struct StringsPart : XmlHandler {
     if (!in_text) return;
     strings.text += text;
     struck = struck || struck_run;
-    if (strings.text.size() > kSheetTextBytesMax) complaint = Complaint{list_code::workbook_too_large, Said("text", "文字过多")};
+    if (strings.text.size() > kSheetTextBytesMax)
+      complaint = Complaint{list_code::workbook_too_large, Said("text", "文字过多")};
   }
 };
 
@@ -94,7 +100,8 @@ std::expected<Workbook, Complaint> Workbook::read(std::string_view bytes) {
   const std::string book_part = part_name(top.target_of("officeDocument"), "");
   const std::string folder = folder_of(book_part);
   const std::string relations = folder + "_rels/" + book_part.substr(folder.size()) + ".rels";
-  if (book_part.empty() || !zip->has(relations)) return complain(list_code::bad_workbook, Said("no workbook in it", "其中没有工作簿"));
+  if (book_part.empty() || !zip->has(relations))
+    return complain(list_code::bad_workbook, Said("no workbook in it", "其中没有工作簿"));
   WorkbookPart book;
   if (auto good = zip->read(book_part, book); !good) return std::unexpected(good.error());
   if (auto good = zip->read(relations, of_book); !good) return std::unexpected(good.error());
@@ -108,7 +115,8 @@ std::expected<Workbook, Complaint> Workbook::read(std::string_view bytes) {
   if (out.sheets_.empty()) return complain(list_code::bad_workbook, Said("no sheet in it", "其中没有工作表"));
   if (const std::string target = of_book.target_of("sharedStrings"); !target.empty()) {
     StringsPart strings;
-    if (auto good = zip->read(part_name(target, folder), strings); !good) return std::unexpected(good.error());
+    if (auto good = zip->read(part_name(target, folder), strings); !good)
+      return std::unexpected(good.error());
     out.strings_ = std::move(strings.strings);
   }
   ThemePart theme;
@@ -122,7 +130,8 @@ std::expected<Workbook, Complaint> Workbook::read(std::string_view bytes) {
   return out;
 }
 
-std::expected<Sheet, Complaint> Workbook::sheet(std::string_view bytes, std::size_t index, Sheet::Texts texts) const {
+std::expected<Sheet, Complaint> Workbook::sheet(std::string_view bytes, std::size_t index,
+                                                Sheet::Texts texts) const {
   CREDENCE_ASSERT(index < sheets_.size());
   auto zip = Container::open(bytes);
   if (!zip) return std::unexpected(zip.error());
@@ -132,7 +141,8 @@ std::expected<Sheet, Complaint> Workbook::sheet(std::string_view bytes, std::siz
   SheetPart part(out, strings_, styles_, from_1904_);
   if (auto good = zip->read(sheets_[index].part, part); !good) return std::unexpected(good.error());
   if (!out.finish())
-    return complain(list_code::workbook_too_large, Said(std::to_string(kMergedCellsMax) + " merged cells", std::to_string(kMergedCellsMax) + " 个合并单元格"));
+    return complain(list_code::workbook_too_large, Said(std::to_string(kMergedCellsMax) + " merged cells",
+                                                        std::to_string(kMergedCellsMax) + " 个合并单元格"));
   return out;
 }
 

@@ -1,5 +1,5 @@
-// Reads the sheets of an XLSX workbook (ECMA-376, transitional and strict) as sheets of cells, every cell as the text that a person
-// sees. Parts are found by their relations, whatever their paths and prefixes.
+// Reads the sheets of an XLSX workbook (ECMA-376, transitional and strict) as sheets of cells, every cell as
+// the text that a person sees. Parts are found by their relations, whatever their paths and prefixes.
 //
 // Debian 12 has libraries that write XLSX (libxlsxwriter) and none in C or C++ that reads it. So the two hard
 // parts are theirs, the container libzip's and the XML expat's; what is here takes names, shared strings,
@@ -38,7 +38,8 @@ struct SharedStrings {
 
 class Workbook {
  public:
-  /// `bad_workbook` (no workbook, or damaged: where), `workbook_protected`, `workbook_too_large`, and what `refusal_of` says.
+  /// `bad_workbook` (no workbook, or damaged: where), `workbook_protected`, `workbook_too_large`, and what
+  /// `refusal_of` says.
   [[nodiscard]] static std::expected<Workbook, Complaint> read(std::string_view bytes);
 
   struct Entry {
@@ -48,7 +49,8 @@ class Workbook {
   };
   [[nodiscard]] const std::vector<Entry>& sheets() const { return sheets_; }
   /// One sheet. `bytes` as given to `read`.
-  [[nodiscard]] std::expected<Sheet, Complaint> sheet(std::string_view bytes, std::size_t index, Sheet::Texts texts = Sheet::Texts::folded) const;
+  [[nodiscard]] std::expected<Sheet, Complaint> sheet(std::string_view bytes, std::size_t index,
+                                                      Sheet::Texts texts = Sheet::Texts::folded) const;
 
  private:
   std::vector<Entry> sheets_;

@@ -43,8 +43,10 @@ Result<ReportFile> from_sheet(const std::expected<Sheet, Complaint>& sheet) {
   if (!sheet) return std::unexpected(sheet.error().in(Language::en));
   ReportFile out;
   for (std::size_t row = 0; row < sheet->rows(); ++row) {
-    if (const Complaint* const bad = sheet->problem(row); bad != nullptr) return std::unexpected(bad->in(Language::en));
-    std::vector<std::string> fields(std::max<std::size_t>(sheet->row(row).fields, sheet->cells(row).empty() ? 0 : sheet->cells(row).back().column + 1));
+    if (const Complaint* const bad = sheet->problem(row); bad != nullptr)
+      return std::unexpected(bad->in(Language::en));
+    std::vector<std::string> fields(std::max<std::size_t>(
+        sheet->row(row).fields, sheet->cells(row).empty() ? 0 : sheet->cells(row).back().column + 1));
     for (const Cell& cell : sheet->cells(row)) fields[cell.column] = sheet->text(cell);
     if (row == 0) {
       out.title = std::move(fields);
