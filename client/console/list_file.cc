@@ -18,6 +18,8 @@ namespace {
 namespace json = boost::json;
 namespace fs = std::filesystem;
 
+constexpr std::size_t kLinesShown = 5;  // of a dry run, as they will be recorded
+
 fs::path questions_file(const Cli& cli, const ListOptions& options) {
   fs::path journal = options.journal;
   if (journal.empty()) journal = journal_path(options.file, data_directory(cli.network.data) / "journals");
@@ -133,8 +135,16 @@ void show(const Cli& cli, const ListOptions& options, const std::string& text) {
     cli.note(text);
 }
 
+Said for_all_lines(Column column, const std::string& what) {
+  return {"of all lines: " + std::string(name_of(column)) + " " + what, "全部行：" + std::string(words_of(column)) + " " + what};
+}
+
 std::vector<Said> all_remarks(const PreparedList& list) {
-  std::vector<Said> out = list.reading.remarks;
+  std::vector<Said> out;
+  if (list.given.valid_from) out.push_back(for_all_lines(Column::valid_from, list.given.valid_from->iso()));
+  if (list.given.valid_to) out.push_back(for_all_lines(Column::valid_to, list.given.valid_to->iso()));
+  if (!list.given.project.empty()) out.push_back(for_all_lines(Column::project, std::string(list.given.project)));
+  out.insert(out.end(), list.reading.remarks.begin(), list.reading.remarks.end());
   if (list.draft != nullptr)
     out.insert(out.end(), list.draft->remarks().begin(), list.draft->remarks().end());
   return out;
@@ -247,6 +257,7 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   show(cli, options,
        account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
            matches_text(list->names.matches, cli.language()));
+  if (options.dry_run) show(cli, options, lines_text(draft.table(kLinesShown), draft.records() - draft.bad_lines(), cli.language()));
   if (const auto code = refuse_bad_lines(cli, options, draft, list->json(cli, purpose, options)))
     return std::unexpected(*code);
   if (const auto code = refuse_duplicates(cli, options, *list, list->json(cli, purpose, options)))

@@ -96,6 +96,24 @@ std::string account_text(const Sheet& sheet, const Reading& reading, const std::
   return out;
 }
 
+std::string lines_text(const LineTable& lines, std::size_t all, Language language) {
+  const bool zh = language == Language::zh;
+  if (lines.rows.empty()) return {};
+  Table table;
+  for (const Column column : lines.columns)
+    table.column(std::string(zh ? words_of(column) : name_of(column)) + (column == Column::amount ? (zh ? "（元）" : " (CNY)") : ""),
+                 column == Column::amount ? Table::Align::right : Table::Align::left);
+  for (const std::vector<std::string>& row : lines.rows) {
+    std::vector<std::string> cells;
+    for (const std::string& text : row) cells.push_back(clipped(text, kSampleWidth));
+    table.row(std::move(cells));
+  }
+  const std::string shown = std::to_string(lines.rows.size());
+  std::string head = zh ? "将记录：\n" : "to be recorded:\n";
+  if (lines.rows.size() < all) head = zh ? "将记录（前 " + shown + " 行）：\n" : "to be recorded (the first " + shown + " lines):\n";
+  return head + table.text();
+}
+
 void add_account(json::object& out, const Sheet& sheet, const Reading& reading,
                  const std::vector<Said>& remarks, Language language) {
   if (!sheet.name.empty()) out["sheet"] = sheet.name;

@@ -13,6 +13,8 @@ namespace credence {
 /// the remarks.
 [[nodiscard]] std::string account_text(const Sheet& sheet, const Reading& reading,
                                        const std::vector<Said>& remarks, Language language);
+/// The first lines as they will be recorded.
+[[nodiscard]] std::string lines_text(const LineTable& lines, std::size_t all, Language language);
 /// The same as members of a result: sheet, heads, columns, unit, passed_rows, remarks.
 void add_account(boost::json::object& out, const Sheet& sheet, const Reading& reading,
                  const std::vector<Said>& remarks, Language language);

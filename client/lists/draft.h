@@ -12,6 +12,7 @@
 #include <set>
 
 #include "client/lists/fields.h"
+#include "client/lists/line_table.h"
 
 namespace credence {
 
@@ -53,6 +54,8 @@ class Draft {
   [[nodiscard]] virtual std::vector<ListedLine> listed() const = 0;
   /// Numbers the lines, tells them apart, and checks each; afterwards nothing is patched.
   virtual void finish() = 0;
+  /// The first good lines, as they will be recorded; after `finish`.
+  [[nodiscard]] virtual LineTable table(std::size_t most) const = 0;
   void add_problem(LineProblem problem) { problems_.push_back(std::move(problem)); }
 
  protected:

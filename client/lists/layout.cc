@@ -248,6 +248,8 @@ Words words_of(PassedRow::Why why) {
       return {"total", "合计"};
     case PassedRow::Why::note:
       return {"note", "备注"};
+    case PassedRow::Why::asked:
+      return {"asked about", "待确认"};
     case PassedRow::Why::left:
       return {"left out as answered", "按答复略过"};
   }

@@ -24,7 +24,7 @@ struct ListKind {
 
 /// A row that is no line of the list.
 struct PassedRow {
-  enum class Why : std::uint8_t { title, heads, index, section, total, note, left };
+  enum class Why : std::uint8_t { title, heads, index, section, total, note, asked, left };
   Why why = Why::title;
   std::size_t file_line = 0;
   std::string text;  // its first cell, shortened

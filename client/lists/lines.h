@@ -109,6 +109,8 @@ class DraftOf final : public Draft {
     std::ranges::stable_sort(problems_, {}, &LineProblem::file_line);
   }
 
+  [[nodiscard]] LineTable table(std::size_t most) const override { return line_table(good().lines, most); }
+
   /// The good lines by rising number, as the ledger wants them, and where each stands in the file.
   struct Good {
     std::vector<Line> lines;
@@ -205,6 +207,9 @@ class DraftOf final : public Draft {
           std::ranges::any_of(lines, [](const Numbering::Line& line) { return line.number > 0; });
       const Numbering numbering = number_lines(lines, has_numbers);
       for (std::size_t i = 0; i < entries_.size(); ++i) entries_[i].line.line = lines[i].number;
+      if (given_.renumber)
+        remarks_.push_back({"the lines are numbered anew, 1 to " + std::to_string(lines.size()),
+                            "已按先后重新编号为 1 至 " + std::to_string(lines.size())});
       if (numbering.anew)
         remarks_.push_back({"the numbers begin anew in each part: the lines are numbered through, 1 to " +
                                 std::to_string(lines.size()),

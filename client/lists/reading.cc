@@ -243,8 +243,12 @@ class Reader {
     question.kind = Question::Kind::row;
     question.written = facts.label;
     question.lines = {file_line(facts)};
-    question.text = {"This row has neither number nor code. Is it a line of the list?",
-                     "此行没有序号和代码，是名单中的一行吗？"};
+    if (facts.numbered)
+      question.text = {"This row has no code and no name of an organisation. Is it a line of the list?",
+                       "此行没有代码，名称也不像单位，是名单中的一行吗？"};
+    else
+      question.text = {"This row has neither number nor code. Is it a line of the list?",
+                       "此行没有序号和代码，是名单中的一行吗？"};
     if (answer.found)
       question.text += Said(" Its amount is the sum of " + std::to_string(answer.found->lines) + " lines.",
                             "其金额等于 " + std::to_string(answer.found->lines) + " 行之和。");
@@ -255,7 +259,7 @@ class Reader {
                            {"skip", {"it is a total or a note", "skip 是合计或说明"}}};
     const auto given = answers_.to(question);
     const auto line = given ? yes_or_no(*given) : std::nullopt;
-    facts.role = line.value_or(false) ? RowRole::line : RowRole::left;
+    facts.role = !line ? RowRole::asked : *line ? RowRole::line : RowRole::left;
     if (!line) out_.questions.push_back(std::move(question));
   }
 
@@ -321,6 +325,8 @@ class Reader {
         return PassedRow::Why::heads;
       case RowRole::index:
         return PassedRow::Why::index;
+      case RowRole::asked:
+        return PassedRow::Why::asked;
       case RowRole::left:
         return PassedRow::Why::left;
       default:

@@ -13,7 +13,8 @@ enum class RowRole : std::uint8_t {
   note,
   heads,
   index,
-  left,  // a line that is left out, as answered
+  asked,  // what it is has been asked, and not answered
+  left,   // a line that is left out, as answered
 };
 
 struct RowFacts {
@@ -23,6 +24,7 @@ struct RowFacts {
   std::optional<std::int64_t> money;  // in fen; in millionths where no unit is known
   bool has_money_cell = false;
   bool coded = false, numbered = false, named = false, merged = false;
+  bool broken = false;  // the name is an error, or a word for a lost value: a bad line, and no total
 };
 
 /// 公司, 厂, 研究院 …: a name that ends as those of enterprises and institutions do.
