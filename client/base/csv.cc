@@ -1,48 +1,17 @@
 #include "client/base/csv.h"
 
-#include "ledger/codec/codec.h"
-
 namespace credence {
 namespace {
 
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::string_view kBlanks[] = {" ", "\t", "\xC2\xA0", "\xE3\x80\x80"};
 
-// Bytes that pair up as GB18030 double bytes from here to the end of the line: the usual export of a
-// spreadsheet in China.
-bool looks_like_gb18030(std::string_view line) {
-  std::size_t pairs = 0;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const auto lead = static_cast<unsigned char>(line[i]);
-    if (lead < 0x80) continue;
-    if (lead == 0x80 || lead == 0xFF || i + 1 >= line.size()) return false;
-    const auto trail = static_cast<unsigned char>(line[++i]);
-    if (trail < 0x30 || trail == 0x7F || trail == 0xFF) return false;
-    ++pairs;
-  }
-  return pairs > 0;
+Complaint bad_field(const CsvRecord& record, const Said& what) {
+  const std::string number = std::to_string(record.fields.size() + 1);
+  return {Code::bad_csv, Said("field " + number + ": ", "第 " + number + " 个字段：") + what};
 }
 
 }  // namespace
-
-Result<void> check_text_encoding(std::string_view text) {
-  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
-    return fail(Code::not_utf8, "UTF-16: iconv -f UTF-16 -t UTF-8 FILE");
-  std::size_t line = 1;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view one = text.substr(0, end);
-    if (!valid_utf8(one)) {
-      std::string detail = "line " + std::to_string(line);
-      if (looks_like_gb18030(one.substr(0, one.find('\r'))))
-        detail += "; GB18030: iconv -f GB18030 -t UTF-8 FILE";
-      return fail(Code::not_utf8, detail);
-    }
-    text.remove_prefix(std::min(end + 1, text.size()));
-    ++line;
-  }
-  return {};
-}
 
 std::string_view trimmed(std::string_view text) {
   for (bool more = true; more;) {
@@ -55,13 +24,16 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-CsvReader::CsvReader(std::string_view text) : text_(text) {
+CsvReader::CsvReader(std::string_view text, std::string_view separator) : text_(text), separator_(separator) {
   if (text_.starts_with(kBom)) text_.remove_prefix(kBom.size());
 }
 
 bool CsvReader::at_line_end() const {
-  if (at_ >= text_.size()) return true;
-  return text_[at_] == '\n' || text_.substr(at_, 2) == "\r\n" || text_[at_] == '\r';
+  return at_ >= text_.size() || text_[at_] == '\n' || text_[at_] == '\r';
+}
+
+void CsvReader::skip_blanks() {
+  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t') && !at_separator()) ++at_;
 }
 
 void CsvReader::end_line() {
@@ -73,10 +45,9 @@ void CsvReader::end_line() {
 
 std::string CsvReader::plain_field(CsvRecord& record) {
   const std::size_t begin = at_;
-  while (!at_line_end() && text_[at_] != ',') {
+  while (!at_line_end() && !at_separator()) {
     if (text_[at_] == '"' && !record.problem)
-      record.problem = Error{Code::bad_csv,
-                             "a quote inside the unquoted field " + std::to_string(record.fields.size() + 1)};
+      record.problem = bad_field(record, {"a quote in a field that is not quoted", "未加引号的字段中有引号"});
     ++at_;
   }
   return std::string(trimmed(text_.substr(begin, at_ - begin)));
@@ -95,17 +66,15 @@ std::string CsvReader::quoted_field(CsvRecord& record) {
     ++at_;
   }
   if (at_ >= text_.size()) {
-    record.problem = Error{
-        Code::bad_csv, "the quote of field " + std::to_string(record.fields.size() + 1) + " is never closed"};
+    record.problem = bad_field(record, {"its quote is never closed", "引号未闭合"});
     return out;
   }
   ++at_;
-  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
-  if (!at_line_end() && text_[at_] != ',') {
+  skip_blanks();
+  if (!at_line_end() && !at_separator()) {
     if (!record.problem)
-      record.problem = Error{
-          Code::bad_csv, "text after the closing quote of field " + std::to_string(record.fields.size() + 1)};
-    while (!at_line_end() && text_[at_] != ',') ++at_;
+      record.problem = bad_field(record, {"text behind the closing quote", "引号之后还有文字"});
+    while (!at_line_end() && !at_separator()) ++at_;
   }
   return std::string(trimmed(out));
 }
@@ -113,20 +82,20 @@ std::string CsvReader::quoted_field(CsvRecord& record) {
 CsvRecord CsvReader::read_record() {
   CsvRecord record{.line = line_, .fields = {}, .problem = {}};
   for (;;) {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
+    skip_blanks();
+    if (text_.substr(at_, 2) == "=\"") ++at_;
     const bool quoted = at_ < text_.size() && text_[at_] == '"';
     std::string field = quoted ? quoted_field(record) : plain_field(record);
     if (field.size() > kCsvFieldBytesMax) {
-      if (!record.problem)
-        record.problem = Error{Code::field_too_long, "field " + std::to_string(record.fields.size() + 1)};
+      if (!record.problem) record.problem = Complaint{Code::field_too_long, bad_field(record, {}).detail};
       field.clear();
     }
     if (record.fields.size() < kCsvFieldsMax)
       record.fields.push_back(std::move(field));
     else if (!record.problem)
-      record.problem = Error{Code::bad_csv, "more than " + std::to_string(kCsvFieldsMax) + " fields"};
+      record.problem = bad_field(record, {"too many", "字段过多"});
     if (at_line_end()) break;
-    ++at_;  // the comma
+    at_ += separator_.size();
   }
   end_line();
   return record;

@@ -1,6 +1,6 @@
-// Reads CSV as departments send it: RFC 4180, UTF-8 with or without BOM, LF or CRLF, quoted fields with
-// commas, doubled quotes and line breaks inside. Nothing is guessed about the encoding: text that is not
-// UTF-8 is refused with the command that converts it.
+// Reads delimited text as departments send it: RFC 4180 with a separator of choice, LF or CRLF, quoted fields
+// with separators, doubled quotes and line breaks inside, ="0012" as spreadsheets keep text. The text is
+// UTF-8.
 //
 // The reader never stops at a bad record: it hands the record out with its problem and goes on at the next
 // line, so that one pass finds every bad line. Only a quote that is never closed ends the file, since what
@@ -12,26 +12,23 @@
 #include <string_view>
 #include <vector>
 
-#include "ledger/primitives/error.h"
+#include "client/base/said.h"
 
 namespace credence {
 
-inline constexpr std::size_t kCsvFieldBytesMax = 4096;               // one field
-inline constexpr std::size_t kCsvFieldsMax = 256;                    // one record
-
-/// `not_utf8` with the line of the first bad byte, and what the file looks like (GB18030, UTF-16).
-[[nodiscard]] Result<void> check_text_encoding(std::string_view text);
+inline constexpr std::size_t kCsvFieldBytesMax = 4096;  // one field
+inline constexpr std::size_t kCsvFieldsMax = 16'384;    // one record
 
 struct CsvRecord {
-  std::size_t line = 0;             // the physical line on which it starts, from 1
-  std::vector<std::string> fields;  // unquoted, blanks at both ends (also U+3000) removed
-  std::optional<Error> problem;     // `bad_csv`, `field_too_long`: the fields are then incomplete
+  std::size_t line = 0;              // the physical line on which it starts, from 1
+  std::vector<std::string> fields;   // unquoted, blanks at both ends (also U+3000) removed
+  std::optional<Complaint> problem;  // `bad_csv`, `field_too_long`: the fields are then incomplete
 };
 
 class CsvReader {
  public:
-  /// Skips a BOM. `text` must outlive the reader.
-  explicit CsvReader(std::string_view text);
+  /// Skips a BOM. `text` and `separator` must outlive the reader.
+  explicit CsvReader(std::string_view text, std::string_view separator = ",");
   /// The next record that is not blank; nothing at the end.
   [[nodiscard]] std::optional<CsvRecord> next();
 
@@ -39,10 +36,12 @@ class CsvReader {
   [[nodiscard]] std::string quoted_field(CsvRecord& record);
   [[nodiscard]] std::string plain_field(CsvRecord& record);
   [[nodiscard]] bool at_line_end() const;
+  [[nodiscard]] bool at_separator() const { return text_.substr(at_, separator_.size()) == separator_; }
+  void skip_blanks();
   void end_line();
   CsvRecord read_record();
 
-  std::string_view text_;
+  std::string_view text_, separator_;
   std::size_t at_ = 0;
   std::size_t line_ = 1;
 };

@@ -5,7 +5,7 @@
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
-#include "client/console/list_file.h"
+#include "client/console/list_declaration.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
 #include "ledger/views/json.h"
@@ -19,9 +19,8 @@ namespace json = boost::json;
 
 struct AwardOptions {
   ListOptions list;
-  std::string programme, batch, title, document_no, published, stage = "confirmed", declared_total_wan,
-                                                               source, quota;
-  std::uint32_t declared_count = 0;
+  Declaration declared;
+  std::string programme, batch, title, document_no, published, stage = "confirmed", source, quota, project;
   std::vector<std::string> identifications;  // "LINE=CODE"
 };
 
@@ -33,7 +32,7 @@ int import_awards(Cli& cli, const AwardOptions& options) {
       .document_no = DocumentNo(options.document_no),
       .published = {},
       .stage = options.stage == "public_notice" ? AwardStage::public_notice : AwardStage::confirmed,
-      .declared_count = options.declared_count,
+      .declared_count = options.declared.count,
       .declared_total = 0,
       .source = Note(options.source),
       .quota = {},
@@ -42,17 +41,25 @@ int import_awards(Cli& cli, const AwardOptions& options) {
   auto day = day_option(options.published, "--published");
   if (!day) return cli.finish(day.error());
   head.published = *day;
-  if (!options.declared_total_wan.empty()) {
-    auto total = wan_option(options.declared_total_wan, "--declared-total");
-    if (!total) return cli.finish(total.error());
-    head.declared_total = *total;
+  if (!options.list.file.empty()) {
+    ListPurpose purpose{.review = {.programme = head.programme,
+                                   .batch = head.batch,
+                                   .list = {},
+                                   .funding = true,
+                                   .awards = true},
+                        .may_be_unidentified = true};
+    purpose.given.project = Name(options.project);
+    return import_file(
+        cli, options.list, award_list(), std::move(purpose),
+        [&](const std::vector<AwardLine>& lines, const PreparedList& list) -> Outcome<std::vector<Action>> {
+          auto declared = declare(cli, options.list, options.declared, list, std::span(lines), head);
+          if (!declared) return std::unexpected(declared.error());
+          return plan_awards(head, lines);
+        });
   }
-  if (!options.list.file.empty())
-    return import_file<AwardLine>(
-        cli, options.list, parse_award_lines,
-        {.review = {.programme = head.programme, .batch = head.batch, .list = {}, .funding = true},
-         .may_be_unidentified = true},
-        [&](const std::vector<AwardLine>& lines) { return plan_awards(head, lines); });
+  auto total = declared_total(options.declared, AmountUnit::wan);
+  if (!total) return cli.finish(total.error());
+  head.declared_total = *total;
   if (auto good = check_action(head); !good) return cli.finish({ExitCode::bad_input, good.error()});
   return cli.submit(head, cli.say("batch recorded without lines: ", "已记录批次（无明细）：") +
                               options.programme + "/" + options.batch);
@@ -281,11 +288,16 @@ void add_award_commands(Command& app) {
   import.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   import.option("--published DAY", &o.published, kPublishedWords);
   import.option("--stage STAGE", &o.stage, kStageWords).one_of(all_names<AwardStage>());
-  import.option("--declared-count N", &o.declared_count,
+  import.option("--project TEXT", &o.project,
+                {"the project of all lines, where the list has no column for it",
+                 "全部行的项目名称（名单没有项目列时）"});
+  import.option("--declared-count N", &o.declared.count,
                 {"lines as published; else as many as the file has", "公布笔数；默认为文件的行数"});
-  const Option& total =
-      import.option("--declared-total AMOUNT", &o.declared_total_wan,
-                    {"万元 as published; else the sum of the lines", "公布总额，万元；默认为各行之和"});
+  const Option& total = import.option(
+      "--declared-total AMOUNT", &o.declared.total,
+      {"as published: 200000.5元, 20.00005万元, or in the unit of the list; else the sum of the lines",
+       "公布总额：200000.5元、20.00005万元，不写单位时与名单相同；默认为各行之和"});
+  add_difference_option(import, o.list);
   import.option("--source TEXT", &o.source, kSourceWords);
   import.option("--quota QUOTA", &o.quota, {"of the programme, of which the batch is", "批次所用的专项额度"});
   import.at_least_one({file, total});

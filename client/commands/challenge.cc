@@ -46,11 +46,10 @@ int publish_challenge(Cli& cli, const ChallengeOptions& o) {
 }
 
 int import_bids(Cli& cli, const ChallengeOptions& o) {
-  return import_file<BidLine>(cli, o.list, parse_bid_lines,
-                              {.review = {Id(o.programme), Id(o.challenge), {}, true}},
-                              [&](const std::vector<BidLine>& lines) {
-                                return plan_bids(RecordBids{Id(o.programme), Id(o.challenge), {}}, lines);
-                              });
+  return import_file(cli, o.list, bid_list(), {.review = {Id(o.programme), Id(o.challenge), {}, true}},
+                     [&](const std::vector<BidLine>& lines, const PreparedList&) {
+                       return plan_bids(RecordBids{Id(o.programme), Id(o.challenge), {}}, lines);
+                     });
 }
 
 int select_bids(Cli& cli, const ChallengeOptions& o) {

@@ -97,7 +97,7 @@ Outcome<std::vector<Hash32>> salts_for(const std::filesystem::path& file, std::s
 
 /// Hands in the texts of the lines that stand on the ledger with these commitments; how many lines.
 Outcome<std::size_t> hand_in_all(Client& client, const SecretKey& key, const RecordCredit& head,
-                                 const CreditRecords& records, const std::vector<Hash32>& salts) {
+                                 const CreditDraft::Good& records, const std::vector<Hash32>& salts) {
   std::size_t done = 0;
   for (std::size_t i = 0; i < records.lines.size(); ++i) {
     const CreditKey entry{head.department, head.batch, records.lines[i].line};
@@ -116,19 +116,20 @@ int import_records(Cli& cli, const RecordOptions& options) {
   const auto weight =
       options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
   if (!weight) return cli.finish({ExitCode::usage, Error{Code::bad_name, "--class " + options.weight}});
-  ListFile file(cli, options.list, {.review = {}, .enterprises_exist = false});
-  const auto read = [&](const ListInput& in) -> Result<ListFacts> {
-    auto parsed = parse_credit_records(in, *weight);
-    if (!parsed) return std::unexpected(parsed.error());
-    return facts_of(static_cast<const ParsedLines<CreditLine>&>(*parsed));
+  ListPurpose purpose{.review = {}, .enterprises_exist = false};
+  purpose.read = [](const Sheet& sheet, const ListAnswers&) { return read_credit_list(sheet); };
+  purpose.draft = [&](const Sheet& sheet, const Reading& reading, const GivenForAll&) {
+    return std::make_unique<CreditDraft>(sheet, reading, *weight);
   };
-  if (const auto code = file.prepare(read)) return *code;
-  auto records = parse_credit_records(file.input(), *weight);
-  if (!records) return cli.finish({ExitCode::bad_input, records.error()});
-  if (records->lines.empty())
-    return cli.finish({ExitCode::bad_input, Error{Code::empty_list, options.list.file.string()}});
+  auto prepared = prepare_list(cli, options.list, purpose);
+  if (!prepared) return prepared.error();
+  const PreparedList& list = **prepared;
+  auto records = static_cast<const CreditDraft&>(*list.draft).good();
+  if (records.lines.empty())
+    return cli.finish({ExitCode::bad_input, Error{Code::empty_list, shown_file(options.list.file)}});
   std::string dropped;
-  for (const std::string& head : records->dropped_columns) dropped += (dropped.empty() ? "" : ", ") + head;
+  for (const std::string& head : dropped_columns(list.reading))
+    dropped += (dropped.empty() ? "" : ", ") + head;
   if (!dropped.empty())
     cli.note(cli.say("columns about persons are left out: ", "已略去涉及个人的列：") + dropped + "\n");
   auto key = cli.signing_key();
@@ -136,25 +137,25 @@ int import_records(Cli& cli, const RecordOptions& options) {
   auto department = own_department(cli, *key);
   if (!department) return cli.finish(department.error());
   const std::filesystem::path salt_file = options.list.file.string() + ".credence-salts";
-  auto salts = salts_for(salt_file, records->lines.size());
+  auto salts = salts_for(salt_file, records.lines.size());
   if (!salts) return cli.finish(salts.error());
-  for (std::size_t i = 0; i < records->lines.size(); ++i) {
+  for (std::size_t i = 0; i < records.lines.size(); ++i) {
     CreditText text{(*salts)[i], {}};
-    text.text = records->texts[i];
-    records->lines[i].commitment = credit_commitment(text);
+    text.text = records.texts[i];
+    records.lines[i].commitment = credit_commitment(text);
   }
   const RecordCredit head{*department, Id(options.batch), {}};
-  auto lists = plan_credit(head, records->lines);
+  auto lists = plan_credit(head, records.lines);
   if (!lists) return cli.finish(lists.error());
-  if (const int code =
-          run_list(cli, options.list, *lists, records->problems, records->file_lines, file.json());
+  if (const int code = run_list(cli, options.list, *lists, list.draft->problems(), records.file_lines,
+                                list.json(cli, purpose, options.list));
       code != 0 || options.list.dry_run) {
     if (options.list.dry_run) std::filesystem::remove(salt_file);
     return code;
   }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto handed = hand_in_all(**client, *key, head, *records, *salts);
+  auto handed = hand_in_all(**client, *key, head, records, *salts);
   if (!handed) return cli.finish(handed.error());
   std::filesystem::remove(salt_file);
   cli.note(cli.say("texts handed in: ", "已提交正文：") + std::to_string(*handed) + "\n");

@@ -57,9 +57,10 @@ struct EnterpriseOptions {
 
 int register_enterprise(Cli& cli, const EnterpriseOptions& options) {
   if (!options.list.file.empty())
-    return import_file<EnterpriseLine>(
-        cli, options.list, parse_enterprise_lines, {.review = {}, .enterprises_exist = false},
-        [](const std::vector<EnterpriseLine>& lines) { return plan_enterprises(lines); });
+    return import_file(cli, options.list, enterprise_list(), {.review = {}, .enterprises_exist = false},
+                       [](const std::vector<EnterpriseLine>& lines, const PreparedList&) {
+                         return plan_enterprises(lines);
+                       });
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
   EnterpriseLine line{*code, Name(options.name), {}, {}};

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "client/commands/families.h"
-#include "client/console/list_file.h"
+#include "client/console/list_declaration.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
 
@@ -11,25 +11,24 @@ namespace {
 
 struct PaymentOptions {
   ListOptions list;
-  std::string programme, id, declared_total_wan;
-  std::uint32_t declared_count = 0;
+  Declaration declared;
+  std::string programme, id;
 };
 
 int import_payments(Cli& cli, const PaymentOptions& options) {
   RecordPayments head{.programme = Id(options.programme),
                       .list = Id(options.id),
-                      .declared_count = options.declared_count,
+                      .declared_count = 0,
                       .declared_total = 0,
                       .lines = {}};
-  if (!options.declared_total_wan.empty()) {
-    auto total = wan_option(options.declared_total_wan, "--declared-total");
-    if (!total) return cli.finish(total.error());
-    head.declared_total = *total;
-  }
-  return import_file<PaymentLine>(
-      cli, options.list, parse_payment_lines,
+  return import_file(
+      cli, options.list, payment_list(),
       {.review = {.programme = head.programme, .batch = {}, .list = head.list, .funding = true}},
-      [&](const std::vector<PaymentLine>& lines) { return plan_payments(head, lines); });
+      [&](const std::vector<PaymentLine>& lines, const PreparedList& list) -> Outcome<std::vector<Action>> {
+        auto declared = declare(cli, options.list, options.declared, list, std::span(lines), head);
+        if (!declared) return std::unexpected(declared.error());
+        return plan_payments(head, lines);
+      });
 }
 
 struct AcknowledgeOptions {
@@ -61,10 +60,13 @@ void add_payment_commands(Command& app) {
   import.option("--programme PROGRAMME", &pay.programme, kProgrammeWords).required();
   import.option("--list LIST", &pay.id, {"the list's id within the programme", "清单编号，在本专项内唯一"})
       .required();
-  import.option("--declared-count N", &pay.declared_count,
+  import.option("--declared-count N", &pay.declared.count,
                 {"payments as ordered; else as many as the file has", "应拨付笔数；默认为文件的行数"});
-  import.option("--declared-total AMOUNT", &pay.declared_total_wan,
-                {"万元 as ordered; else the sum of the lines", "应拨付总额，万元；默认为各行之和"});
+  import.option(
+      "--declared-total AMOUNT", &pay.declared.total,
+      {"as ordered: 200000.5元, 20.00005万元, or in the unit of the list; else the sum of the lines",
+       "应拨付总额：200000.5元、20.00005万元，不写单位时与名单相同；默认为各行之和"});
+  add_difference_option(import, pay.list);
   import.runs(pay, import_payments);
 
   Command& received = payment.command(

@@ -14,19 +14,18 @@ struct LinesOptions {
 };
 
 int import_projects(Cli& cli, const LinesOptions& o) {
-  return import_file<ProjectLine>(cli, o.list, parse_project_lines,
-                                  {.review = {Id(o.programme), {}, {}, true}},
-                                  [&](const std::vector<ProjectLine>& lines) {
-                                    return plan_projects(RegisterProjects{Id(o.programme), {}}, lines);
-                                  });
+  return import_file(cli, o.list, project_list(), {.review = {Id(o.programme), {}, {}, true}},
+                     [&](const std::vector<ProjectLine>& lines, const PreparedList&) {
+                       return plan_projects(RegisterProjects{Id(o.programme), {}}, lines);
+                     });
 }
 
 int import_listings(Cli& cli, const LinesOptions& o) {
-  return import_file<ListingLine>(
-      cli, o.list, parse_listing_lines, {.review = {}}, [&](const std::vector<ListingLine>& lines) {
-        return plan_listings(RecordListings{Id(o.programme), Id(o.batch), DocumentNo(o.document_no), {}},
-                             lines);
-      });
+  return import_file(cli, o.list, listing_list(), {.review = {}},
+                     [&](const std::vector<ListingLine>& lines, const PreparedList&) {
+                       const RecordListings head{Id(o.programme), Id(o.batch), DocumentNo(o.document_no), {}};
+                       return plan_listings(head, lines);
+                     });
 }
 
 }  // namespace
@@ -60,6 +59,7 @@ void add_listing_commands(Command& app) {
           .uses(kSigns);
   auto& o = list.keep<LinesOptions>();
   add_list_options(list, o.list, "FILE");
+  add_term_options(list, o.list);
   list.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
   list.option("--batch BATCH", &o.batch, kBatchWords).required();
   list.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);

@@ -31,10 +31,10 @@ IssueQualifications head_of(const TitleOptions& options) {
 }
 
 int import_titles(Cli& cli, const TitleOptions& options) {
-  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines, {.review = {}},
-                                        [&](const std::vector<QualificationLine>& lines) {
-                                          return plan_qualifications(head_of(options), lines);
-                                        });
+  return import_file(cli, options.list, qualification_list(), {.review = {}},
+                     [&](const std::vector<QualificationLine>& lines, const PreparedList&) {
+                       return plan_qualifications(head_of(options), lines);
+                     });
 }
 
 int issue(Cli& cli, const TitleOptions& options) {
@@ -191,6 +191,7 @@ void add_qualification_commands(Command& app) {
                       "qualify）\nFILE：序号、企业名称、统一社会信用代码、证书编号、有效期起、有效期止"},
                      o, import_titles);
   add_list_options(many, o.list, "FILE");
+  add_term_options(many, o.list);
   many.option("--type TYPE", &o.type, kTitleWords).required();
   batch_options(many);
 

@@ -91,17 +91,16 @@ int decide(Cli& cli, const ChangeOptions& options) {
 }
 
 int renew(Cli& cli, const ChangeOptions& options) {
-  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines, {.review = {}},
-                                        [&](const std::vector<QualificationLine>& lines) {
-                                          RenewQualifications head;
-                                          head.type = Id(options.type);
-                                          head.batch = Id(options.batch);
-                                          head.title =
-                                              Name(options.title.empty() ? options.batch : options.title);
-                                          head.document_no = DocumentNo(options.document_no);
-                                          head.source = Note(options.source);
-                                          return plan_renewals(head, lines);
-                                        });
+  return import_file(cli, options.list, qualification_list(), {.review = {}},
+                     [&](const std::vector<QualificationLine>& lines, const PreparedList&) {
+                       RenewQualifications head;
+                       head.type = Id(options.type);
+                       head.batch = Id(options.batch);
+                       head.title = Name(options.title.empty() ? options.batch : options.title);
+                       head.document_no = DocumentNo(options.document_no);
+                       head.source = Note(options.source);
+                       return plan_renewals(head, lines);
+                     });
 }
 
 int review(Cli& cli, const ChangeOptions& options) {
@@ -188,6 +187,7 @@ void add_title_commands(Command& family) {
                "按名单续期资格（角色 qualify）\nFILE：各列与 import 相同；“有效期起”为原有效期满的次日"},
               renew);
   add_list_options(longer, o.list, "FILE");
+  add_term_options(longer, o.list);
   longer.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
   longer.option("--title TEXT", &o.title,
                 {"what the list is called; else the batch's id", "名单名称；默认为批次编号"});

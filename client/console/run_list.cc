@@ -2,9 +2,12 @@
 
 #include <cstdio>
 
-#include "client/base/csv.h"
+#include <algorithm>
+#include <ranges>
+
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/console/list_view.h"
 #include "client/lists/plan.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
@@ -14,26 +17,17 @@ namespace {
 
 namespace json = boost::json;
 
-json::array problems_json(const std::vector<LineProblem>& problems) {
-  json::array out;
-  for (const LineProblem& p : problems) {
-    json::object one = to_json(p.error);
-    one["line"] = p.file_line;
-    one["field"] = p.field;
-    one["value"] = p.value;
-    out.push_back(std::move(one));
-  }
-  return out;
-}
-
 json::array lists_json(const std::vector<ImportedList>& lists) {
   json::array out;
-  for (const ImportedList& list : lists)
-    out.push_back(json::object{{"transaction", list.id.hex()},
-                               {"height", list.header.height},
-                               {"lines", list.lines},
-                               {"recorded_before", list.before || list.held},
-                               {"receipt", to_json(list.receipt)}});
+  for (const ImportedList& list : lists) {
+    json::object one{{"lines", list.lines}, {"recorded_before", list.before || list.held}};
+    if (list.was_sent()) {
+      one["transaction"] = list.id.hex();
+      one["height"] = list.header.height;
+      one["receipt"] = to_json(list.receipt);
+    }
+    out.push_back(std::move(one));
+  }
   return out;
 }
 
@@ -45,7 +39,8 @@ std::vector<LineProblem> refused_lines(const ImportReport& report, const std::ve
   for (std::size_t i = 0; i < report.lists.size() && report.lists.size() == lists.size(); ++i) {
     for (const auto& left : report.lists[i].left_out) {
       const std::size_t line = first + left.place;
-      out.push_back({line < file_lines.size() ? file_lines[line] : 0, {}, {}, left.error});
+      const Said detail(left.error.detail);
+      out.push_back({line < file_lines.size() ? file_lines[line] : 0, {}, {}, {left.error.code, detail}, {}});
     }
     first += lines_of(lists[i]);
   }
@@ -114,9 +109,9 @@ int print_as_json(const Cli& cli, const ListOutcome& done, const json::object& m
                    {"lines_waiting", report.lines_waiting()},
                    {"amount_fen", std::to_string(report.amount_recorded())},
                    {"seconds", report.seconds},
-                   {"journal", done.journal.string()},
+                   {"journal", shown_file(done.journal)},
                    {"lists", lists_json(report.lists)},
-                   {"problems", problems_json(done.problems)}};
+                   {"problems", problems_json(done.problems, cli.language())}};
   if (failure) out["error"] = to_json(failure->error);
   if (failure) out["exit_code"] = static_cast<int>(failure->exit);
   out.insert(more.begin(), more.end());
@@ -134,15 +129,17 @@ std::string summary_text(Cli& cli, const ListOutcome& done) {
   also(report.lines_before(), ", already recorded ", "，此前已记录 ");
   also(report.lines_left_out(), ", left out ", "，跳过 ");
   also(report.lines_refused(), ", refused ", "，被拒绝 ");
-  out += cli.say(" in ", "，") + counted(cli, report.lists.size(), "signed list", " 份已签名清单");
+  const auto sent = static_cast<std::size_t>(std::ranges::count_if(report.lists, &ImportedList::was_sent));
+  if (sent > 0) out += cli.say(" in ", "，") + counted(cli, sent, "signed list", " 份已签名清单");
   if (report.amount_recorded() > 0) out += cli.say(", ", "，合计 ") + cli.money(report.amount_recorded());
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.1f", report.seconds);
   out += cli.say(", ", "，用时 ") + seconds + cli.say(" s\n", " 秒\n");
-  if (!report.lists.empty()) {
+  if (const auto last = std::ranges::find_if(report.lists | std::views::reverse, &ImportedList::was_sent);
+      sent > 0) {
     out += "  " + cli.say("blocks ", "区块 ") + blocks_text(report.lists) +
            cli.say("; every receipt proved; last block signed by ", "；每份回执均已验证；末块签名者：") +
-           cli.signers(report.lists.back().certificate) + "\n";
+           cli.signers(last->certificate) + "\n";
     if (!interrupted())
       out += "  " + cli.say("signed by ", "经办签名：") + cli.directory().name(done.signer, cli.zh()) + "\n";
   }
@@ -153,10 +150,11 @@ std::string summary_text(Cli& cli, const ListOutcome& done) {
 }
 
 int print_as_text(Cli& cli, const ListOutcome& done) {
-  for (const LineProblem& p : std::span(done.problems).last(done.refused)) cli.note(problem_text(cli, p));
+  for (const LineProblem& p : std::span(done.problems).last(done.refused))
+    cli.note(problem_text(p, cli.language()));
   cli.print(summary_text(cli, done));
   if (const auto failure = done.report.outcome()) {
-    cli.note(cli.say("journal: ", "日志：") + done.journal.string() + "\n");
+    cli.note(cli.say("journal: ", "日志：") + shown_file(done.journal) + "\n");
     return cli.finish(*failure);
   }
   cli.warn_of_bad_answers();
@@ -176,7 +174,7 @@ int print_plan(const Cli& cli, const std::vector<Action>& lists, const std::vect
     json::object out{{"lines", lines},
                      {"lists", lists.size()},
                      {"amount_fen", std::to_string(amount)},
-                     {"problems", problems_json(problems)}};
+                     {"problems", problems_json(problems, cli.language())}};
     out.insert(more.begin(), more.end());
     cli.print_json(out);
   } else {
@@ -190,56 +188,10 @@ int print_plan(const Cli& cli, const std::vector<Action>& lists, const std::vect
 
 }  // namespace
 
-std::string problem_text(const Cli& cli, const LineProblem& p) {
-  const ErrorInfo& row = info(p.error.code);
-  std::string out =
-      cli.zh() ? "第 " + std::to_string(p.file_line) + " 行" : "line " + std::to_string(p.file_line);
-  if (!p.field.empty()) out += cli.say(", ", "，") + p.field;
-  if (!p.value.empty()) out += cli.say(" '", "“") + p.value + cli.say("'", "”");
-  out += cli.say(": ", "：") + std::string(row.name) + cli.say(": ", "：") +
-         std::string(cli.zh() ? row.cause_zh : row.cause_en);
-  if (!p.error.detail.empty()) out += cli.say(" (", "（") + p.error.detail + cli.say(")", "）");
-  return out + "\n    → " + std::string(cli.zh() ? row.remedy_zh : row.remedy_en) + "\n";
-}
-
-Option& add_list_options(Command& command, ListOptions& options, std::string_view file) {
-  constexpr Words kFile{"XLSX, or CSV in UTF-8; columns by their heads, Chinese or English, in any order",
-                        "XLSX，或 UTF-8 编码的 CSV；按表头识别各列，中英文均可，次序不限"};
-  Option& given = file.starts_with("--") ? command.option(file, &options.file, kFile)
-                                         : command.argument(file, &options.file, kFile);
-  command.option("--sheet NAME", &options.sheet,
-                 {"of a workbook: name or number; else the only one with these heads",
-                  "工作簿中的工作表：名称或序号；默认为唯一具有所需表头的工作表"});
-  command.option("--unit UNIT", &options.unit,
-                 {"of amounts whose head does not say it: 万元 or 元", "金额单位（表头未注明时）：万元或元"});
-  command.option("--answers FILE", &options.answers,
-                 {"answers to open questions: the file that a former run wrote, filled in",
-                  "对待确认问题的答复：此前导入时生成、现已填好的文件"});
-  command.flag("--skip-bad", options.skip_bad,
-               {"leave bad lines out instead of writing nothing",
-                "跳过有误的行，写入其余各行；否则一行有误即不写入任何内容"});
-  command.flag(
-      "--dry-run", options.dry_run,
-      {"check the file and say what would be signed; send nothing", "检查文件并说明将签名的内容；不发送"});
-  command.option("--journal FILE", &options.journal,
-                 {"where to keep what was signed; else FILE.credence-journal",
-                  "保存已签名内容的日志；默认为 FILE.credence-journal"});
-  command.option("--in-flight N", &options.in_flight, {"lists on their way at once", "同时发送的清单份数"})
-      .range(1, 64);
-  return given;
-}
-
-void add_duplicates_option(Command& command, ListOptions& options) {
-  command
-      .option("--duplicates WHAT", &options.duplicates,
-              {"what was funded before: ask (stop where nobody can be asked), accept, off (do not look)",
-               "此前已获支持的项目：ask 询问（无人可问时停止）、accept 仍予记录、off 不查重"})
-      .one_of({"ask", "accept", "off"});
-}
-
 std::string blocks_text(const std::vector<ImportedList>& lists) {
   std::vector<Height> heights;
-  for (const ImportedList& list : lists) heights.push_back(list.header.height);
+  for (const ImportedList& list : lists)
+    if (list.was_sent()) heights.push_back(list.header.height);
   std::ranges::sort(heights);
   heights.erase(std::ranges::unique(heights).begin(), heights.end());
   std::string out;
@@ -251,26 +203,6 @@ std::string blocks_text(const std::vector<ImportedList>& lists) {
     i = j + 1;
   }
   return out;
-}
-
-std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options,
-                                    const std::vector<LineProblem>& problems, std::size_t bad_lines,
-                                    std::size_t records) {
-  if (problems.empty()) return std::nullopt;
-  for (const LineProblem& p : problems) cli.note(problem_text(cli, p));
-  const std::string bad = std::to_string(bad_lines), all = std::to_string(records);
-  const std::string count =
-      cli.say(bad + " of " + all + (records == 1 ? " line" : " lines"), all + " 行中有 " + bad + " 行");
-  if (options.skip_bad && bad_lines < records) {
-    cli.note(cli.say("left out: ", "已跳过：") + count + "\n");
-    return std::nullopt;
-  }
-  const Failure failure{ExitCode::bad_input, Error{Code::bad_lines, options.file.string() + ": " + count}};
-  if (!cli.json) return cli.finish(failure);
-  cli.print_json({{"error", to_json(failure.error)},
-                  {"exit_code", static_cast<int>(failure.exit)},
-                  {"problems", problems_json(problems)}});
-  return static_cast<int>(failure.exit);
 }
 
 int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,

@@ -1,40 +1,15 @@
-// What the commands that record a list share: their options, how bad lines are shown, how lists are signed
-// and sent, and what came of it. How a file becomes lines is list_file.h.
+// Planned lists on their way: signed, journaled, sent, and what came of it.
 #pragma once
 
-#include "client/console/console.h"
+#include <boost/json/object.hpp>
+
+#include "client/console/list_options.h"
+#include "client/lists/fields.h"
 
 namespace credence {
 
-struct ListOptions {
-  std::filesystem::path file;
-  bool skip_bad = false;
-  bool dry_run = false;
-  std::filesystem::path journal;
-  std::size_t in_flight = 8;
-  std::string sheet, unit;          // of a workbook: name or number; of amounts: 万元 or 元
-  std::filesystem::path answers;    // the file of questions, filled in
-  bool leave_unidentified = false;  // awards: lines whose enterprise is not known are recorded without it
-  std::string duplicates = "ask";   // ask, accept, off
-};
-
-/// `file`: "FILE", "[FILE]" or "--file FILE"; this option comes back.
-Option& add_list_options(Command& command, ListOptions& options, std::string_view file);
-
-/// --duplicates: of lists of money.
-void add_duplicates_option(Command& command, ListOptions& options);
-
-/// "12-40, 43".
+/// "12-40, 43"; nothing for lists that were recorded before.
 [[nodiscard]] std::string blocks_text(const std::vector<ImportedList>& lists);
-
-/// Prints every problem, or nothing if there is none. Afterwards the import may go on if this returns no exit
-/// code.
-[[nodiscard]] std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options,
-                                                  const std::vector<LineProblem>& problems,
-                                                  std::size_t bad_lines, std::size_t records);
-
-/// One problem of a line, in words.
-[[nodiscard]] std::string problem_text(const Cli& cli, const LineProblem& problem);
 
 /// Sends planned lists with --key and reports. `problems` are the lines left out with --skip-bad,
 /// `file_lines` where the others stand in the file, `more` joins the result with --json.

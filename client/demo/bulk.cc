@@ -3,6 +3,7 @@
 #include "client/base/files.h"
 #include "client/demo/parts.h"
 #include "client/demo/synthetic.h"
+#include "client/lists/lines.h"
 #include "client/lists/plan.h"
 #include "client/words/facts.h"
 
@@ -11,15 +12,14 @@ namespace {
 
 template <class Line, class Plan>
 Outcome<std::vector<Action>> lists_of(const DemoRecorder& recorder, const std::string& name,
-                                      const std::string& csv,
-                                      Result<ParsedLines<Line>> (*parse)(const ListInput&), Plan plan) {
+                                      const std::string& csv, const ListRules<Line>& rules, Plan plan) {
   const std::filesystem::path file = recorder.directory / "synthetic" / (name + ".csv");
   if (auto written = write_file(file, csv); !written) return std::unexpected(written.error());
-  auto parsed = parse(csv);
-  if (!parsed) return give_up(ExitCode::internal, parsed.error());
-  if (!parsed->problems.empty())
-    return give_up(ExitCode::internal, Error{parsed->problems.front().error.code, file.string()});
-  return plan(parsed->lines);
+  auto lines = lines_of_text(csv, rules);
+  if (!lines)
+    return give_up(ExitCode::internal,
+                   Error{lines.error().code, file.string() + ": " + lines.error().detail.en});
+  return plan(*lines);
 }
 
 struct BulkPart {
@@ -75,14 +75,14 @@ Outcome<BulkResult> record_bulk(DemoRecorder& recorder, std::size_t count, std::
                                    .source = {},
                                    .lines = {}};
   auto enterprise_lists =
-      lists_of<EnterpriseLine>(recorder, id + "-enterprises", made.enterprises, parse_enterprise_lines,
+      lists_of<EnterpriseLine>(recorder, id + "-enterprises", made.enterprises, enterprise_list(),
                                [](const auto& l) { return plan_enterprises(l); });
-  auto award_lists = lists_of<AwardLine>(recorder, id + "-awards", made.awards, parse_award_lines,
+  auto award_lists = lists_of<AwardLine>(recorder, id + "-awards", made.awards, award_list(),
                                          [&](const auto& l) { return plan_awards(awards, l); });
-  auto payment_lists = lists_of<PaymentLine>(recorder, id + "-payments", made.payments, parse_payment_lines,
+  auto payment_lists = lists_of<PaymentLine>(recorder, id + "-payments", made.payments, payment_list(),
                                              [&](const auto& l) { return plan_payments(payments, l); });
   auto title_lists =
-      lists_of<QualificationLine>(recorder, id + "-titles", made.qualifications, parse_qualification_lines,
+      lists_of<QualificationLine>(recorder, id + "-titles", made.qualifications, qualification_list(),
                                   [&](const auto& l) { return plan_qualifications(titles, l); });
   for (const auto* lists : {&enterprise_lists, &award_lists, &payment_lists, &title_lists})
     if (!*lists) return std::unexpected(lists->error());

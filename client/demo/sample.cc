@@ -58,18 +58,13 @@ class StepReader {
 
   /// The lines of the file that the step names.
   template <class Line>
-  [[nodiscard]] std::vector<Line> lines(Result<ParsedLines<Line>> (*parse)(const ListInput&)) const {
+  [[nodiscard]] std::vector<Line> lines(const ListRules<Line>& rules) const {
     const fs::path file = directory_ / text("file");
     auto csv = read_file(file);
     if (!csv) throw BadSample{csv.error()};
-    auto parsed = parse(*csv);
-    if (!parsed) throw BadSample{Error{parsed.error().code, file.string() + ": " + parsed.error().detail}};
-    if (!parsed->problems.empty()) {
-      const LineProblem& first = parsed->problems.front();
-      throw BadSample{Error{first.error.code, file.string() + ":" + std::to_string(first.file_line) + ": " +
-                                                  first.field + " " + first.error.detail}};
-    }
-    return std::move(parsed->lines);
+    auto lines = lines_of_text(*csv, rules);
+    if (!lines) throw BadSample{Error{lines.error().code, file.string() + ": " + lines.error().detail.en}};
+    return *std::move(lines);
   }
   [[nodiscard]] std::vector<Action> planned(Outcome<std::vector<Action>> lists) const {
     if (!lists) throw BadSample{Error{lists.error().error.code, path_ + ": " + lists.error().error.detail}};
@@ -87,7 +82,7 @@ SampleStep step_of(const StepReader& in) {
   const std::string kind = in.text("step");
   if (kind == "register_enterprises") {
     out.title = in.text("file");
-    out.lists = in.planned(plan_enterprises(in.lines<EnterpriseLine>(parse_enterprise_lines)));
+    out.lists = in.planned(plan_enterprises(in.lines(enterprise_list())));
   } else if (kind == "create_programme") {
     CreateProgramme action{in.id("id"),
                            Name(in.text("name")),
@@ -114,7 +109,7 @@ SampleStep step_of(const StepReader& in) {
     if (stage == "public_notice") head.stage = AwardStage::public_notice;
     out.title = head.programme + "/" + head.batch;
     if (in.has("file"))
-      out.lists = in.planned(plan_awards(std::move(head), in.lines<AwardLine>(parse_award_lines)));
+      out.lists = in.planned(plan_awards(std::move(head), in.lines(award_list())));
     else
       out.lists.emplace_back(std::move(head));  // as declared: also a count that was not published
   } else if (kind == "issue_qualifications") {
@@ -125,8 +120,7 @@ SampleStep step_of(const StepReader& in) {
                              .source = Note(in.text("source")),
                              .lines = {}};
     out.title = head.type + "/" + head.batch;
-    out.lists = in.planned(
-        plan_qualifications(std::move(head), in.lines<QualificationLine>(parse_qualification_lines)));
+    out.lists = in.planned(plan_qualifications(std::move(head), in.lines(qualification_list())));
   } else {
     in.bad("step", kind);
   }

@@ -4,6 +4,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "client/base/characters.h"
 #include "client/base/csv.h"
 #include "client/base/json_text.h"
 
@@ -65,8 +66,8 @@ constexpr CreditField kPenalty[] = {
     {"BZ", "备注"},
 };
 // After the prefix. The legal representative, and the documents of persons.
-constexpr std::string_view kPersonal[] = {"FRDB",   "FDDB",    "FR",       "FR_ZJLX",  "FR_ZJHM", "FR_SFZH",
-                                          "SFZ",    "SFZH",    "XDR_ZJLX", "XDR_ZJHM", "XDR_SFZ", "XDR_SFZH"};
+constexpr std::string_view kPersonal[] = {"FRDB", "FDDB", "FR",       "FR_ZJLX",  "FR_ZJHM", "FR_SFZH",
+                                          "SFZ",  "SFZH", "XDR_ZJLX", "XDR_ZJHM", "XDR_SFZ", "XDR_SFZH"};
 // Of an agency's own files: the class of a penalty.
 constexpr std::string_view kClassHeads[] = {"级别", "失信等级", "CLASS", "CF_FJ"};
 
@@ -89,150 +90,150 @@ Result<CreditClass> parse_class(std::string_view text) {
   return *named;
 }
 
-// Where each field of the set stands in the file.
-struct Heads {
+/// Where each field of the set stands in the file.
+struct CreditHeads {
   CreditKind kind = CreditKind::licence;
   std::map<std::string_view, std::size_t> at;  // by the field's name
   std::optional<std::size_t> weight;
-  std::vector<std::string> dropped, all;
+  std::vector<std::size_t> dropped;
 
-  [[nodiscard]] std::string_view value(const CsvRecord& record, std::string_view suffix) const {
-    const std::string name = std::string(prefix_of(kind)) + std::string(suffix);
-    const auto found = at.find(name);
-    return found != at.end() && found->second < record.fields.size() ? std::string_view(record.fields[found->second]) : std::string_view();
+  [[nodiscard]] std::string_view value(const Sheet& sheet, std::size_t row, std::string_view suffix) const {
+    const auto found = at.find(std::string(prefix_of(kind)) + std::string(suffix));
+    return found != at.end() ? shown_text(sheet, row, found->second) : std::string_view();
   }
 };
 
-Result<Heads> read_heads(const CsvRecord& record) {
-  Heads out;
-  out.all = record.fields;
+bool is_credit_head(std::string_view text) {
+  const std::string head = upper(text);
+  return head.starts_with("XK_") || head.starts_with("CF_");
+}
+
+std::expected<CreditHeads, Complaint> read_credit_heads(const Sheet& sheet, std::size_t row) {
+  CreditHeads out;
   const auto begins = [&](std::string_view prefix) {
-    return std::ranges::any_of(record.fields, [&](const std::string& head) { return upper(head).starts_with(prefix); });
+    return std::ranges::any_of(sheet.cells(row),
+                               [&](const Cell& cell) { return upper(sheet.text(cell)).starts_with(prefix); });
   };
-  if (begins("XK_") == begins("CF_")) return fail(Code::missing_column, "XK_XDR_SHXYM / CF_XDR_SHXYM");
+  if (begins("XK_") == begins("CF_"))
+    return complain(Code::missing_column, Said("XK_XDR_SHXYM / CF_XDR_SHXYM"));
   out.kind = begins("XK_") ? CreditKind::licence : CreditKind::penalty;
-  for (std::size_t i = 0; i < record.fields.size(); ++i) {
-    const std::string head = upper(record.fields[i]);
-    const std::string_view suffix = head.starts_with(prefix_of(out.kind)) ? std::string_view(head).substr(3) : std::string_view();
+  for (const Cell& cell : sheet.cells(row)) {
+    const std::string head = upper(sheet.text(cell));
+    const std::string_view suffix =
+        head.starts_with(prefix_of(out.kind)) ? std::string_view(head).substr(3) : std::string_view();
     if (std::ranges::find(kPersonal, suffix) != std::end(kPersonal)) {
-      out.dropped.push_back(record.fields[i]);
+      out.dropped.push_back(cell.column);
       continue;
     }
     if (std::ranges::find(kClassHeads, head) != std::end(kClassHeads)) {
-      out.weight = i;
+      out.weight = cell.column;
       continue;
     }
     const auto fields = fields_of(out.kind);
     const auto field = std::ranges::find(fields, head, &CreditField::name);
     if (field == fields.end()) continue;
-    if (!out.at.try_emplace(field->name, i).second) return fail(Code::repeated_column, record.fields[i]);
+    if (!out.at.try_emplace(field->name, cell.column).second)
+      return complain(Code::repeated_column, Said(std::string(sheet.text(cell))));
   }
-  for (const std::string_view suffix : {"XDR_MC", "XDR_SHXYM", "WSH", "JDRQ"})
-    if (!out.at.contains(std::string(prefix_of(out.kind)) + std::string(suffix)))
-      return fail(Code::missing_column, std::string(prefix_of(out.kind)) + std::string(suffix));
-  if (out.kind == CreditKind::penalty && !out.at.contains("CF_GSJZQ")) return fail(Code::missing_column, "CF_GSJZQ");
+  for (const std::string_view suffix : {"XDR_MC", "XDR_SHXYM", "WSH", "JDRQ"}) {
+    const std::string field = std::string(prefix_of(out.kind)) + std::string(suffix);
+    if (!out.at.contains(field)) return complain(Code::missing_column, Said(field));
+  }
+  if (out.kind == CreditKind::penalty && !out.at.contains("CF_GSJZQ"))
+    return complain(Code::missing_column, Said("CF_GSJZQ"));
   return out;
 }
 
+/// The first line with heads of a set: above it stands a title, or the same heads in words.
+std::expected<std::size_t, Complaint> credit_head_row(const Sheet& sheet) {
+  for (std::size_t row = 0; row < std::min(sheet.rows(), kHeadRowsMax); ++row)
+    if (std::ranges::any_of(sheet.cells(row),
+                            [&](const Cell& cell) { return is_credit_head(sheet.text(cell)); }))
+      return row;
+  return complain(Code::missing_column, Said("XK_XDR_SHXYM / CF_XDR_SHXYM"));
+}
+
 /// What is kept of a record, in the order of the set.
-std::string text_of_record(const Heads& heads, const CsvRecord& record) {
+std::string text_of_record(const CreditHeads& heads, const Sheet& sheet, std::size_t row) {
   json::object out;
   for (const CreditField& field : fields_of(heads.kind)) {
     const auto at = heads.at.find(field.name);
-    if (at == heads.at.end() || at->second >= record.fields.size() || record.fields[at->second].empty()) continue;
-    out[field.name] = record.fields[at->second];
+    if (at == heads.at.end()) continue;
+    if (const std::string_view text = shown_text(sheet, row, at->second); !text.empty())
+      out[field.name] = text;
   }
   return json::serialize(out);
 }
 
-// One record while it is read; problems carry the national name of the column.
-class Record {
+/// One record while it is read; problems carry the national name of the column.
+class CreditReader {
  public:
-  Record(const Heads& heads, const CsvRecord& record, const ListInput& input, CreditRecords& out)
-      : heads_(heads),
-        record_(record),
-        input_(input),
-        problems_(out.problems),
-        misfits_(out.misfits),
-        before_(problems_.size()) {}
+  CreditReader(const CreditHeads& heads, const Sheet& sheet, std::size_t row,
+               std::vector<LineProblem>& problems)
+      : heads_(heads), sheet_(sheet), row_(row), problems_(problems), before_(problems.size()) {}
   [[nodiscard]] bool good() const { return problems_.size() == before_; }
-  void problem(std::string_view suffix, Error error) {
-    problems_.push_back({record_.line, std::string(prefix_of(heads_.kind)) + std::string(suffix),
-                         std::string(heads_.value(record_, suffix).substr(0, 60)), std::move(error)});
-    if (!valid_utf8(problems_.back().value)) problems_.back().value.clear();
+  void problem(std::string_view suffix, Complaint what, std::optional<Column> column = std::nullopt) {
+    problems_.push_back({sheet_.line(row_), std::string(prefix_of(heads_.kind)) + std::string(suffix),
+                         shortened(value(suffix)), std::move(what), column});
   }
-  template <class T>
-  std::optional<T> parse(std::string_view suffix, bool required, Result<T> (*parser)(std::string_view)) {
-    const std::string_view value = heads_.value(record_, suffix);
-    if (value.empty()) {
-      if (required) problem(suffix, Error{Code::missing_value, {}});
+  [[nodiscard]] std::string_view value(std::string_view suffix) const {
+    return heads_.value(sheet_, row_, suffix);
+  }
+  std::optional<Date> day(std::string_view suffix, bool required) {
+    if (value(suffix).empty()) {
+      if (required) problem(suffix, {Code::missing_value, {}});
       return std::nullopt;
     }
-    auto out = parser(value);
-    if (out) return *std::move(out);
-    problem(suffix, out.error());
+    auto out = read_day(value(suffix));
+    if (out) return *out;
+    problem(suffix, {Code::bad_date, std::move(out.error())});
     return std::nullopt;
   }
-  Uscc code(std::string_view suffix) {
-    const std::string_view value = heads_.value(record_, suffix);
-    auto out =
-        value.empty() ? fail(Code::missing_value, std::string()) : parse_listed_code(value, input_, misfits_);
+  Uscc code() {
+    const std::string plain = plain_form(value("XDR_SHXYM"));
+    if (plain.empty()) problem("XDR_SHXYM", {Code::missing_value, {}});
+    if (plain.empty()) return {};
+    auto out = parse_uscc(plain);
     if (out) return *out;
-    problem(suffix, std::move(out.error()));
+    misfit = misfit_uscc(plain);
+    problem("XDR_SHXYM", {out.error().code, {}}, Column::code);
     return {};
   }
+  CreditLine line(std::uint32_t number, CreditClass weight);
+  std::optional<Uscc> misfit;
 
  private:
-  const Heads& heads_;
-  const CsvRecord& record_;
-  const ListInput& input_;
+  const CreditHeads& heads_;
+  const Sheet& sheet_;
+  const std::size_t row_;
   std::vector<LineProblem>& problems_;
-  std::set<Uscc>& misfits_;
   const std::size_t before_;
 };
 
-Result<Date> parse_last_day(std::string_view text) { return parse_any_date(text); }
-
-CreditLine read_line(Record& in, const Heads& heads, const CsvRecord& record, std::uint32_t number, CreditClass weight) {
-  CreditLine line;
-  line.line = number;
-  line.kind = heads.kind;
-  if (heads.value(record, "XDR_LB").find("自然人") != std::string_view::npos) in.problem("XDR_LB", Error{Code::natural_person, {}});
-  line.code = in.code("XDR_SHXYM");
-  if (heads.value(record, "WSH").empty()) in.problem("WSH", Error{Code::missing_value, {}});
-  line.decided_on = in.parse("JDRQ", true, parse_any_date).value_or(Date{});
-  if (heads.kind == CreditKind::licence) {
-    line.published_to = in.parse("YXQZI", false, parse_last_day);
-    if (line.published_to && line.published_to->year >= 2099) line.published_to.reset();  // how "for ever" is written in these files
-    return line;
+CreditLine CreditReader::line(std::uint32_t number, CreditClass weight) {
+  CreditLine out;
+  out.line = number;
+  out.kind = heads_.kind;
+  if (value("XDR_LB").contains("自然人")) problem("XDR_LB", {Code::natural_person, {}});
+  out.code = code();
+  if (value("WSH").empty()) problem("WSH", {Code::missing_value, {}});
+  out.decided_on = day("JDRQ", true).value_or(Date{});
+  if (heads_.kind == CreditKind::licence) {
+    out.published_to = day("YXQZI", false);
+    if (out.published_to && out.published_to->year >= 2099)
+      out.published_to.reset();  // how "for ever" is written in these files
+    return out;
   }
-  line.published_to = in.parse("GSJZQ", true, parse_last_day);
-  line.weight = weight;
-  if (heads.weight && *heads.weight < record.fields.size() && !record.fields[*heads.weight].empty()) {
-    const auto given = parse_class(record.fields[*heads.weight]);
-    if (given) line.weight = *given;
-    if (!given) in.problem("FJ", given.error());
-  }
-  if (line.weight == CreditClass::none) in.problem("FJ", Error{Code::missing_value, "--class"});
-  return line;
-}
-
-/// The first line with heads of a set: above it stands a title, or the same heads in words.
-Result<Heads> find_heads(ListRows& rows) {
-  std::optional<Error> first;
-  for (std::size_t i = 0; i < kHeadRowsMax; ++i) {
-    const auto record = rows.next();
-    if (!record) break;
-    if (record->problem) return std::unexpected(*record->problem);
-    auto heads = read_heads(*record);
-    if (heads) return heads;
-    const bool of_a_set = std::ranges::any_of(record->fields, [](const std::string& head) {
-      return upper(head).starts_with("XK_") || upper(head).starts_with("CF_");
-    });
-    if (!first || of_a_set) first = heads.error();
-    if (of_a_set) break;
-  }
-  return std::unexpected(first.value_or(Error{Code::empty_list, {}}));
+  out.published_to = day("GSJZQ", true);
+  out.weight = weight;
+  if (heads_.weight)
+    if (const std::string_view written = shown_text(sheet_, row_, *heads_.weight); !written.empty()) {
+      const auto given = parse_class(written);
+      if (given) out.weight = *given;
+      if (!given) problem("FJ", {given.error().code, Said(std::string(written))});
+    }
+  if (out.weight == CreditClass::none) problem("FJ", {Code::missing_value, Said("--class")});
+  return out;
 }
 
 }  // namespace
@@ -242,36 +243,93 @@ std::span<const CreditField> fields_of(CreditKind kind) {
   return kPenalty;
 }
 
-Result<CreditRecords> parse_credit_records(const ListInput& in, CreditClass weight) {
-  auto rows = ListRows::of(in);
-  if (!rows) return std::unexpected(rows.error());
-  auto heads = find_heads(*rows);
+std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet) {
+  auto head = credit_head_row(sheet);
+  if (!head) return std::unexpected(head.error());
+  auto heads = read_credit_heads(sheet, *head);
   if (!heads) return std::unexpected(heads.error());
-  CreditRecords out;
-  out.kind = heads->kind;
-  out.dropped_columns = heads->dropped;
+  Reading out;
+  out.layout.first = out.layout.last = *head;
+  out.layout.data = *head + 1;
+  for (std::size_t row = 0; row < *head; ++row)
+    out.passed.push_back({PassedRow::Why::title, sheet.line(row), first_text(sheet, row), {}});
+  for (const Cell& cell : sheet.cells(*head)) {
+    ColumnAccount column;
+    column.column = cell.column;
+    column.path = {std::string(sheet.text(cell))};
+    column.hidden = sheet.column_hidden(cell.column);
+    if (std::ranges::find(heads->dropped, cell.column) != heads->dropped.end())
+      column.why = {"about a person: left out", "涉及个人，略去"};
+    else if (heads->weight == cell.column ||
+             std::ranges::any_of(heads->at, [&](const auto& pair) { return pair.second == cell.column; }))
+      column.why = {"a field of the national set", "国家标准字段"};
+    out.account.columns.push_back(std::move(column));
+  }
+  for (std::size_t row = out.layout.data; row < sheet.rows(); ++row)
+    out.lines.push_back({static_cast<std::uint32_t>(row), 0, {}});
+  return out;
+}
+
+std::vector<std::string> dropped_columns(const Reading& reading) {
+  std::vector<std::string> out;
+  for (const ColumnAccount& column : reading.account.columns)
+    if (column.why.en.starts_with("about a person")) out.push_back(column.head());
+  return out;
+}
+
+CreditDraft::CreditDraft(const Sheet& sheet, const Reading& reading, CreditClass weight) {
+  const auto heads = read_credit_heads(sheet, reading.layout.first);
+  CREDENCE_ASSERT(heads);  // read_credit_list has read them
+  records_ = reading.lines.size();
   std::unordered_map<std::string, std::size_t> seen;
-  while (const auto record = rows->next()) {
-    ++out.records;
-    Record record_in(*heads, *record, in, out);
-    std::string text;
-    CreditLine line;
-    if (record->problem) {
-      out.problems.push_back({record->line, {}, {}, *record->problem});
+  for (const LineRow& row : reading.lines) {
+    Entry entry;
+    entry.file_line = sheet.line(row.row);
+    CreditReader reader(*heads, sheet, row.row, problems_);
+    if (const Complaint* const bad = sheet.problem(row.row); bad != nullptr) {
+      problems_.push_back({entry.file_line, {}, {}, *bad, {}});
     } else {
-      line = read_line(record_in, *heads, *record, static_cast<std::uint32_t>(out.records), weight);
-      text = text_of_record(*heads, *record);
-      if (auto good = check_credit_text(text); !good) out.problems.push_back({record->line, {}, {}, good.error()});
-      const auto [first, fresh] = seen.try_emplace(text, record->line);
-      if (!fresh) out.problems.push_back({record->line, {}, {}, Error{Code::repeated_line, "line " + std::to_string(first->second)}});
+      entry.line = reader.line(static_cast<std::uint32_t>(entries_.size() + 1), weight);
+      entry.text = text_of_record(*heads, sheet, row.row);
+      if (auto good = check_credit_text(entry.text); !good)
+        problems_.push_back({entry.file_line, {}, {}, {good.error().code, {}}, {}});
+      const auto [first, fresh] = seen.try_emplace(entry.text, entry.file_line);
+      const std::string where = std::to_string(first->second);
+      if (!fresh)
+        problems_.push_back({entry.file_line,
+                             {},
+                             {},
+                             {Code::repeated_line, Said("line " + where, "第 " + where + " 行")},
+                             {}});
     }
-    if (!record_in.good()) {
-      ++out.bad_lines;
-      continue;
-    }
-    out.lines.push_back(line);
-    out.file_lines.push_back(record->line);
-    out.texts.push_back(std::move(text));
+    entry.good = reader.good();
+    entry.misfit = reader.misfit;
+    if (entry.misfit) misfits_.insert(*entry.misfit);
+    entries_.push_back(std::move(entry));
+  }
+}
+
+void CreditDraft::except(const std::set<Uscc>& codes) {
+  for (Entry& entry : entries_) {
+    if (!entry.misfit || !codes.contains(*entry.misfit)) continue;
+    std::erase_if(problems_, [&](const LineProblem& p) {
+      return p.file_line == entry.file_line && p.column == Column::code;
+    });
+    entry.good =
+        std::ranges::none_of(problems_, [&](const LineProblem& p) { return p.file_line == entry.file_line; });
+    entry.line.code = *entry.misfit;
+  }
+}
+
+void CreditDraft::finish() { std::ranges::stable_sort(problems_, {}, &LineProblem::file_line); }
+
+CreditDraft::Good CreditDraft::good() const {
+  Good out;
+  for (const Entry& entry : entries_) {
+    if (!entry.good) continue;
+    out.lines.push_back(entry.line);
+    out.texts.push_back(entry.text);
+    out.file_lines.push_back(entry.file_line);
   }
   return out;
 }
@@ -286,8 +344,10 @@ Result<std::string> credit_record_csv(CreditKind kind, std::string_view text) {
   const auto object = parse_object(text);
   if (!object) return std::unexpected(object.error());
   std::vector<std::string> fields;
-  for (const CreditField& field : fields_of(kind)) fields.push_back(text_member(*object, field.name).value_or(""));
-  if (std::ranges::all_of(fields, [](const std::string& field) { return field.empty(); })) return fail(Code::malformed, "no field of the set");
+  for (const CreditField& field : fields_of(kind))
+    fields.push_back(text_member(*object, field.name).value_or(""));
+  if (std::ranges::all_of(fields, [](const std::string& field) { return field.empty(); }))
+    return fail(Code::malformed, "no field of the set");
   return csv_line(fields);
 }
 

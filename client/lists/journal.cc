@@ -124,10 +124,11 @@ Outcome<void> Journal::load() {
     good_bytes += end + 1;
     rest.remove_prefix(end + 1);
   }
-  if (of_other_list) {  // it makes room if nothing of it was sent, or all of it was refused: then nothing can
-                        // come of it any more
-    const auto refused = [](const JournalList& list) { return list.done && list.done->code != 0; };
-    if (ready_ && !std::ranges::all_of(lists_, refused))
+  if (of_other_list) {  // it makes room if nothing of it was sent, or nothing of it is on its way any more
+    const auto over = [](const JournalList& list) {
+      return list.done.has_value() || list.transaction.empty();
+    };
+    if (ready_ && !std::ranges::all_of(lists_, over))
       return give_up(ExitCode::bad_input, Code::journal_mismatch, path_.string());
     ready_ = false;
   }

@@ -2,10 +2,12 @@
 // a power cut or Ctrl-C costs nothing: the same command sends the identical bytes again, and the ledger
 // executes identical bytes once.
 //
-//   credence-journal 1 CHAIN DIGEST LISTS      DIGEST: SHA-256 over the signer and all encoded actions
-//   list INDEX LINES EXPIRY BASE64             one for each list; a later record for the same index takes its
-//   place ready                                      everything above is on the disk; only now is anything
-//   sent done INDEX CODE HEIGHT                     a verified receipt
+//   credence-journal 1 CHAIN DIGEST LISTS   DIGEST: SHA-256 over the signer and all encoded actions
+//   list INDEX LINES EXPIRY BASE64          one for each list; a later record for the same index takes its
+//   place; without
+//                                           BASE64 for a list that stood on the ledger before
+//   ready                                   everything above is on the disk; only now is anything sent
+//   done INDEX CODE HEIGHT                  a verified receipt
 //
 // Every record ends in " #" and 8 hex digits of its SHA-256. A torn last record is dropped; damage before it
 // is refused. The file is locked while it is open.
@@ -24,7 +26,7 @@ namespace credence {
 struct JournalList {
   std::size_t lines = 0;
   Height expiry = 0;
-  Bytes transaction;
+  Bytes transaction;  // empty: nothing was signed, all lines stood on the ledger
   struct Done {
     std::uint16_t code = 0;
     Height height = 0;

@@ -1,478 +1,353 @@
 #include "client/lists/lines.h"
 
-#include <algorithm>
-#include <charconv>
-#include <numeric>
-#include <unordered_map>
-
-#include "client/base/csv.h"
+#include "client/base/characters.h"
+#include "client/base/list_errors.h"
 #include "client/code_exceptions.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
 namespace {
 
-constexpr ColumnRule kEnterpriseColumns[] = {
+constexpr Wanted kEnterpriseColumns[] = {
     {Column::name, true}, {Column::code, true}, {Column::registered_on, false}, {Column::place, false}};
-constexpr ColumnRule kAwardColumns[] = {{Column::name, true},
-                                        {Column::amount, true},
-                                        {Column::line, false},
-                                        {Column::code, false},
-                                        {Column::project, false}};
+constexpr Wanted kAwardColumns[] = {{Column::line, false},
+                                    {Column::name, true},
+                                    {Column::code, false},
+                                    {Column::project, false},
+                                    {Column::amount, true}};
 // Where a line may name its enterprise in place of its code, the code's column may be missing.
-constexpr ColumnRule kPaymentColumns[] = {
-    {Column::award_batch, true}, {Column::award_line, true}, {Column::code, false}, {Column::amount, true},
-    {Column::paid_on, true},     {Column::line, false},      {Column::name, false}};
-constexpr ColumnRule kQualificationColumns[] = {{Column::name, true},       {Column::code, false},
-                                                {Column::valid_from, true}, {Column::valid_to, false},
-                                                {Column::line, false},      {Column::certificate_no, false}};
-constexpr ColumnRule kProjectColumns[] = {{Column::name, true},
-                                          {Column::code, false},
-                                          {Column::project, true},
-                                          {Column::amount, true},
-                                          {Column::line, false}};
-constexpr ColumnRule kListingColumns[] = {{Column::name, true},      {Column::code, false},
-                                          {Column::product, true},   {Column::valid_from, true},
-                                          {Column::valid_to, false}, {Column::line, false}};
-constexpr ColumnRule kResultColumns[] = {{Column::award_batch, true},
-                                         {Column::award_line, true},
-                                         {Column::result, true},
-                                         {Column::paid_on, true},
-                                         {Column::line, false}};
+constexpr Wanted kPaymentColumns[] = {
+    {Column::line, false}, {Column::award_batch, true}, {Column::award_line, true}, {Column::name, false},
+    {Column::code, false}, {Column::amount, true},      {Column::paid_on, true}};
+constexpr Wanted kQualificationColumns[] = {{Column::line, false},    {Column::name, true},
+                                            {Column::code, false},    {Column::certificate_no, false},
+                                            {Column::term, false},    {Column::valid_from, true},
+                                            {Column::valid_to, false}};
+constexpr Wanted kProjectColumns[] = {{Column::line, false},
+                                      {Column::name, true},
+                                      {Column::code, false},
+                                      {Column::project, true},
+                                      {Column::amount, true}};
+constexpr Wanted kListingColumns[] = {
+    {Column::line, false}, {Column::name, true},       {Column::code, false},    {Column::product, true},
+    {Column::term, false}, {Column::valid_from, true}, {Column::valid_to, false}};
+constexpr Wanted kResultColumns[] = {{Column::line, false},
+                                     {Column::award_batch, true},
+                                     {Column::award_line, true},
+                                     {Column::result, true},
+                                     {Column::paid_on, true}};
 
-Result<std::uint32_t> parse_line_number(std::string_view text) {
-  std::uint32_t out = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end != text.data() + text.size() || out == 0)
-    return fail(Code::bad_number, std::string(text));
+std::string code_text(const Uscc& code) { return std::string(text_of(code)); }
+std::string day_text(const std::optional<Date>& day) { return day ? day->iso() : std::string(); }
+std::string joined(std::initializer_list<std::string> parts) {
+  std::string out;
+  for (const std::string& part : parts) out += part + "\n";
   return out;
 }
 
-Result<Name> parse_name(std::string_view text) {
-  if (auto checked = check_name(text); !checked) return std::unexpected(checked.error());
-  return Name(text);
-}
-
-Result<Id> parse_id(std::string_view text) {
-  if (auto checked = check_id(text); !checked) return std::unexpected(checked.error());
-  return Id(text);
-}
-
-Result<DocumentNo> parse_document_no(std::string_view text) {
-  if (text.size() > limits::kDocumentNoBytesMax)
-    return fail(Code::limit_exceeded, std::to_string(text.size()) + " bytes");
-  return DocumentNo(text);
-}
-
-// One record while it is read: typed fields out, problems collected.
-class Fields {
- public:
-  Fields(const ListHead& head, const ListInput& input, const CsvRecord& record,
-         std::vector<LineProblem>& problems)
-      : head_(head), input_(input), record_(record), problems_(problems), before_(problems.size()) {}
-
-  [[nodiscard]] bool good() const { return problems_.size() == before_; }
-  [[nodiscard]] std::string_view text(Column column) const {
-    return head_.columns.field(record_.fields, column);
-  }
-
-  void problem(Column column, Error error) {
-    problems_.push_back(
-        {record_.line, std::string(head_.columns.head(column)), shortened(text(column)), std::move(error)});
-  }
-  void problem(Error error) { problems_.push_back({record_.line, {}, {}, std::move(error)}); }
-
-  /// The parsed field; its default if it is wrong (a problem is kept) or empty.
-  template <class T>
-  T parse(Column column, bool required, Result<T> (*parser)(std::string_view)) {
-    const std::string_view field = text(column);
-    if (field.empty()) {
-      if (required) problem(column, Error{Code::missing_value, {}});
-      return {};
-    }
-    auto out = parser(field);
-    if (out) return *std::move(out);
-    problem(column, std::move(out.error()));
-    return {};
-  }
-  template <class T>
-  std::optional<T> maybe(Column column, Result<T> (*parser)(std::string_view)) {
-    if (text(column).empty()) return std::nullopt;
-    return parse(column, false, parser);
-  }
-
-  // ---- what a list names in more than one way
-  /// As written, or as registered where the names were matched.
-  Name name() {
-    if (input_.names != nullptr)
-      if (const auto at = input_.names->find(record_.line); at != input_.names->end()) return at->second;
-    return parse(Column::name, true, parse_name);
-  }
-  /// As written, or the one that the name was matched to.
-  std::optional<Uscc> maybe_code() {
-    if (!text(Column::code).empty()) {
-      auto code = parse_listed_code(text(Column::code), input_, misfits);
-      if (code) return *code;
-      problem(Column::code, std::move(code.error()));
-      return Uscc{};
-    }
-    if (input_.codes != nullptr)
-      if (const auto at = input_.codes->find(record_.line); at != input_.codes->end()) return at->second;
-    if (!text(Column::name).empty()) unnamed = std::string(text(Column::name));
-    return std::nullopt;
-  }
-  Uscc code() {
-    const auto found = maybe_code();
-    if (!found) problem(Column::code, Error{Code::missing_value, {}});
-    return found.value_or(Uscc{});
-  }
-  Fen amount() {
-    const auto parser = head_.unit == AmountUnit::yuan ? parse_yuan : parse_wan;
-    return money = parse(Column::amount, true, parser);
-  }
-  std::optional<std::string> unnamed;  // the name of a line that has no code
-  std::set<Uscc> misfits;
-  Fen money = 0;
-
- private:
-  const ListHead& head_;
-  const ListInput& input_;
-  const CsvRecord& record_;
-  std::vector<LineProblem>& problems_;
-  std::size_t before_;
-};
-
-// Remembers where a thing stood first; a repetition is a problem of the later line.
-class Seen {
- public:
-  [[nodiscard]] std::optional<Error> again(std::string key, std::size_t file_line) {
-    const auto [at, fresh] = first_.try_emplace(std::move(key), file_line);
-    if (fresh) return std::nullopt;
-    return Error{Code::repeated_line,
-                 "line " + std::to_string(at->second) + " / 第 " + std::to_string(at->second) + " 行"};
-  }
-
- private:
-  std::unordered_map<std::string, std::size_t> first_;
-};
-
-// What stands below the lines: totals and notes. With a line behind them they are no end, and a problem.
-class Tail {
- public:
-  Tail(const ListHead& head, std::vector<LineProblem>& problems, std::vector<PassedRow>& passed)
-      : head_(head), problems_(problems), passed_(passed) {}
-
-  /// Whether the record is none of the lines.
-  bool take(const CsvRecord& record) {
-    const auto field = [&](Column column) { return head_.columns.field(record.fields, column); };
-    const bool total = !record.problem && field(Column::code).empty() &&
-                       (is_total(field(Column::line)) || is_total(field(Column::name)) ||
-                        (!record.fields.empty() && is_total(record.fields[0])));
-    if (!total && !is_footnote(record)) return false;
-    rows_.push_back({record, total});
-    return true;
-  }
-  /// A line follows. How many rows were bad because of it.
-  std::size_t interrupted() {
-    const std::size_t bad = rows_.size();
-    for (const auto& [record, total] : rows_) {
-      const auto cell =
-          std::ranges::find_if(record.fields, [](const std::string& text) { return !text.empty(); });
-      problems_.push_back({record.line, {}, shortened(*cell), Error{list_code::totals_row, {}}});
-    }
-    rows_.clear();
-    return bad;
-  }
-  /// The list is over, and the good lines amount to `sum`; without it some lines are bad, and nothing is
-  /// compared.
-  void close(std::optional<Fen> sum) {
-    for (const auto& [record, total] : rows_) {
-      const std::string_view amount = head_.columns.field(record.fields, Column::amount);
-      const auto cell =
-          std::ranges::find_if(record.fields, [](const std::string& text) { return !text.empty(); });
-      passed_.push_back(
-          {total ? PassedRow::Why::total : PassedRow::Why::note, record.line, shortened(*cell)});
-      if (!total || !sum || amount.empty()) continue;
-      const auto stated = head_.unit == AmountUnit::yuan ? parse_yuan(amount) : parse_wan(amount);
-      if (stated && *stated == *sum) continue;
-      problems_.push_back({record.line, std::string(head_.columns.head(Column::amount)), shortened(amount),
-                           Error{list_code::total_differs, yuan_text(*sum) + " CNY / 元"}});
-    }
-  }
-
- private:
-  const ListHead& head_;
-  std::vector<LineProblem>& problems_;
-  std::vector<PassedRow>& passed_;
-  std::vector<std::pair<CsvRecord, bool>> rows_;
-};
-
-// Reads all records; `take(fields, file_line, ordinal)` gives the line, which counts if no problem was added.
-template <class Line, class Take>
-Result<ParsedLines<Line>> parse_lines(const ListInput& in, std::span<const ColumnRule> rules, Take take) {
-  auto rows = ListRows::of(in);
-  if (!rows) return std::unexpected(rows.error());
-  auto head = take_head(*rows, rules, in.unit);
-  if (!head) return std::unexpected(head.error());
-  if (!head->columns.has(Column::name) && !head->columns.has(Column::code) &&
-      std::ranges::any_of(rules, [](const ColumnRule& rule) { return rule.column == Column::code; }))
-    return fail(Code::missing_column, std::string(head_of(Column::code)));
-  if (head->columns.has(Column::amount) && !head->unit)
-    return fail(list_code::unit_unknown, std::string(head->columns.head(Column::amount)));
-  ParsedLines<Line> out;
-  out.passed = std::move(head->passed);
-  Tail tail(*head, out.problems, out.passed);
-  std::optional<Fen> sum = 0;
-  while (const auto record = rows->next()) {
-    if (tail.take(*record)) continue;
-    if (head->columns.repeated_by(record->fields)) {  // on each page
-      out.passed.push_back({PassedRow::Why::heads, record->line, shortened(record->fields.front())});
-      continue;
-    }
-    out.bad_lines += tail.interrupted();
-    ++out.records;
-    Fields fields(*head, in, *record, out.problems);
-    std::optional<Line> line;
-    if (record->problem)
-      fields.problem(*record->problem);
-    else if (in.sheet == nullptr && record->fields.size() > head->columns.count())
-      fields.problem(Error{Code::too_many_fields, std::to_string(record->fields.size()) + " > " +
-                                                      std::to_string(head->columns.count())});
-    else
-      line = take(fields, record->line, out.records);
-    out.misfits.merge(fields.misfits);
-    if (fields.unnamed) out.unnamed.push_back({record->line, *std::move(fields.unnamed)});
-    if (!fields.good()) {
-      ++out.bad_lines;
-      sum.reset();
-      continue;
-    }
-    if (sum) {
-      const auto more = add_fen(*sum, fields.money);
-      sum = more ? std::optional(*more) : std::nullopt;
-    }
-    out.lines.push_back(*std::move(line));
-    out.file_lines.push_back(record->line);
-  }
-  const std::size_t before = out.problems.size();
-  tail.close(sum);
-  if (out.problems.size() > before) ++out.bad_lines, ++out.records;
-  return out;
-}
-
-// By rising `line` number, as the ledger wants them.
 template <class Line>
-void sort_by_number(ParsedLines<Line>& parsed) {
-  std::vector<std::size_t> order(parsed.lines.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return parsed.lines[i].line; });
-  ParsedLines<Line> sorted;
-  for (const std::size_t i : order) {
-    sorted.lines.push_back(std::move(parsed.lines[i]));
-    sorted.file_lines.push_back(parsed.file_lines[i]);
-  }
-  parsed.lines = std::move(sorted.lines);
-  parsed.file_lines = std::move(sorted.file_lines);
+ListedLine listed_enterprise(const Line& line) {
+  ListedLine out;
+  out.code = line.code;
+  out.name = line.enterprise;
+  return out;
+}
+template <class Line>
+ListedLine listed_nothing(const Line&) {
+  return {};
 }
 
-// The number of the line: its own, or its place in the file. Repeated numbers are a problem.
-std::uint32_t number_of(Fields& fields, std::size_t file_line, std::size_t ordinal, Seen& numbers) {
-  std::uint32_t number = fields.parse(Column::line, false, parse_line_number);
-  if (fields.text(Column::line).empty()) number = static_cast<std::uint32_t>(ordinal);
-  if (number == 0) return 0;
-  if (auto again = numbers.again(std::to_string(number), file_line))
-    fields.problem(Column::line, *std::move(again));
-  return number;
+// ---- enterprises
+
+EnterpriseLine read_enterprise(Fields& fields) {
+  EnterpriseLine line;
+  line.name = fields.name(Column::name, true);
+  line.code = fields.code().value_or(Uscc{});
+  line.registered_on = fields.optional_day(Column::registered_on);
+  if (Name place = fields.name(Column::place, false); !place.empty()) line.place = std::move(place);
+  return line;
+}
+Sameness same_enterprise(const EnterpriseLine& line) {
+  return {{code_text(line.code)},
+          joined({code_text(line.code), folded_name(line.name), day_text(line.registered_on),
+                  line.place ? std::string(*line.place) : ""})};
+}
+Action enterprise_alone(const EnterpriseLine& line) {
+  RegisterEnterprises out;
+  out.lines.push_back(line);
+  return out;
 }
 
-// The ledger's own check of a list that holds this line alone. Its detail is "line N, FIELD: …".
-void check_alone(Fields& fields, const Action& action) {
-  if (!fields.good()) return;
-  auto checked = check_action(action, taken_before);
-  if (checked) return;
-  constexpr std::pair<std::string_view, Column> kFields[] = {
-      {"beneficiary", Column::name},  {"enterprise", Column::name},
-      {"name", Column::name},         {"project", Column::project},
-      {"product", Column::product},   {"place", Column::place},
-      {"valid_to", Column::valid_to}, {"certificate_no", Column::certificate_no}};
-  std::string& detail = checked.error().detail;
-  const std::size_t comma = detail.find(", ");
-  const std::size_t colon = detail.find(": ");
-  if (!detail.starts_with("line ") || comma > colon || colon == std::string::npos)
-    return fields.problem(std::move(checked.error()));
-  const std::string field = detail.substr(comma + 2, colon - comma - 2);
-  detail.erase(0, colon + 2);
-  for (const auto& [name, column] : kFields)
-    if (name == field) return fields.problem(column, std::move(checked.error()));
-  fields.problem(std::move(checked.error()));
+// ---- awards
+
+AwardLine read_award(Fields& fields) {
+  AwardLine line;
+  line.beneficiary = fields.name(Column::name, true);
+  line.code = fields.code();
+  line.project = fields.name(Column::project, false);
+  line.amount = fields.amount();
+  return line;
+}
+/// One project of one beneficiary, by name and by code, as the ledger has it.
+Sameness same_award(const AwardLine& line) {
+  const std::string project = folded_name(line.project), name = folded_name(line.beneficiary);
+  Sameness out{{joined({name, project})}, joined({name, project, std::to_string(line.amount)})};
+  if (line.code) out.keys.push_back(joined({code_text(*line.code), project}));
+  return out;
+}
+ListedLine listed_award(const AwardLine& line) {
+  return {0, line.code, line.beneficiary, line.project, line.amount, {}, {}};
+}
+Action award_alone(const AwardLine& line) {
+  RecordAwards out;
+  out.programme = out.batch = Id("x");
+  out.title = Name("x");
+  out.stage = AwardStage::confirmed;
+  out.declared_total = line.amount;
+  out.lines.push_back(line);
+  return out;
+}
+
+// ---- payments
+
+PaymentLine read_payment(Fields& fields) {
+  PaymentLine line;
+  line.award_batch = fields.id(Column::award_batch);
+  line.award_line = fields.number(Column::award_line);
+  line.code = fields.code().value_or(Uscc{});
+  line.amount = fields.amount();
+  line.paid_on = fields.day(Column::paid_on);
+  return line;
+}
+Sameness same_payment(const PaymentLine& line) {
+  return {{},
+          joined({line.award_batch, std::to_string(line.award_line), code_text(line.code),
+                  std::to_string(line.amount), line.paid_on.iso()})};
+}
+ListedLine listed_payment(const PaymentLine& line) {
+  return {0, line.code, {}, {}, line.amount, AwardKey{{}, line.award_batch, line.award_line}, line.paid_on};
+}
+Action payment_alone(const PaymentLine& line) {
+  RecordPayments out;
+  out.programme = out.list = Id("x");
+  out.declared_count = 1;
+  out.declared_total = line.amount;
+  out.lines.push_back(line);
+  return out;
+}
+
+// ---- titles
+
+QualificationLine read_qualification(Fields& fields) {
+  QualificationLine line;
+  line.enterprise = fields.name(Column::name, true);
+  line.code = fields.code().value_or(Uscc{});
+  line.certificate_no = DocumentNo(fields.text(Column::certificate_no, false, limits::kDocumentNoBytesMax));
+  const Fields::Term term = fields.term();
+  line.valid_from = term.from;
+  line.valid_to = term.to;
+  return line;
+}
+Sameness same_qualification(const QualificationLine& line) {
+  return {{code_text(line.code)},
+          joined({code_text(line.code), std::string(line.certificate_no), line.valid_from.iso(),
+                  day_text(line.valid_to)})};
+}
+Action qualification_alone(const QualificationLine& line) {
+  IssueQualifications out;
+  out.type = out.batch = Id("x");
+  out.title = Name("x");
+  out.lines.push_back(line);
+  return out;
+}
+
+// ---- projects and bids: an enterprise, a project and an amount
+
+template <class Line>
+Line read_project_of(Fields& fields, Fen Line::* amount) {
+  Line line;
+  line.enterprise = fields.name(Column::name, true);
+  line.code = fields.code().value_or(Uscc{});
+  line.project = fields.name(Column::project, true);
+  line.*amount = fields.amount();
+  return line;
+}
+template <class Line>
+Sameness same_project_of(const Line& line, Fen amount) {
+  const std::string key = joined({code_text(line.code), folded_name(line.project)});
+  return {{key}, key + std::to_string(amount)};
+}
+template <class Line>
+ListedLine listed_project_of(const Line& line, Fen amount) {
+  ListedLine out = listed_enterprise(line);
+  out.project = line.project;
+  out.amount = amount;
+  return out;
+}
+ProjectLine read_project(Fields& fields) { return read_project_of(fields, &ProjectLine::requested); }
+BidLine read_bid(Fields& fields) { return read_project_of(fields, &BidLine::amount); }
+Action project_alone(const ProjectLine& line) {
+  RegisterProjects out{Id("x"), {}};
+  out.lines.push_back(line);
+  return out;
+}
+Action bid_alone(const BidLine& line) {
+  RecordBids out{Id("x"), Id("x"), {}};
+  out.lines.push_back(line);
+  return out;
+}
+
+// ---- listings
+
+ListingLine read_listing(Fields& fields) {
+  ListingLine line;
+  line.enterprise = fields.name(Column::name, true);
+  line.code = fields.code().value_or(Uscc{});
+  line.product = fields.name(Column::product, true);
+  const Fields::Term term = fields.term();
+  line.valid_from = term.from;
+  line.valid_to = term.to;
+  return line;
+}
+Sameness same_listing(const ListingLine& line) {
+  const std::string key = joined({code_text(line.code), folded_name(line.product)});
+  return {{key}, key + line.valid_from.iso() + day_text(line.valid_to)};
+}
+Action listing_alone(const ListingLine& line) {
+  RecordListings out{Id("x"), Id("x"), {}, {}};
+  out.lines.push_back(line);
+  return out;
+}
+
+// ---- results
+
+std::optional<bool> passed_of(std::string_view text) {
+  for (const std::string_view word : {"通过", "合格", "passed", "yes", "true", "是"})
+    if (text == word) return true;
+  for (const std::string_view word : {"未通过", "不通过", "不合格", "failed", "no", "false", "否"})
+    if (text == word) return false;
+  return std::nullopt;
+}
+
+ResultLine read_result(Fields& fields) {
+  ResultLine line;
+  line.award_batch = fields.id(Column::award_batch);
+  line.award_line = fields.number(Column::award_line);
+  line.on = fields.day(Column::paid_on);
+  return line;
+}
+ResultLine read_acceptance(Fields& fields) {
+  ResultLine line = read_result(fields);
+  const std::string word = fields.text(Column::result, true, limits::kNameBytesMax);
+  const auto passed = passed_of(word);
+  if (!word.empty() && !passed)
+    fields.problem(Column::result, {Code::bad_result, Said("passed, failed", "通过、未通过")});
+  line.passed = passed.value_or(false);
+  return line;
+}
+ResultLine read_performance(Fields& fields) {
+  ResultLine line = read_result(fields);
+  const std::string word = fields.text(Column::result, true, limits::kNameBytesMax);
+  const auto grade = parse_performance(word);
+  if (!word.empty() && !grade)
+    fields.problem(Column::result, {Code::bad_result, Said("excellent, good, fair, poor", "优、良、中、差")});
+  line.passed = true;
+  line.grade = grade.value_or(Performance::none);
+  return line;
+}
+Sameness same_result(const ResultLine& line) {
+  const std::string key = joined({line.award_batch, std::to_string(line.award_line)});
+  return {{key}, key + line.on.iso() + (line.passed ? "+" : "-") + std::string(name_of(line.grade))};
+}
+template <ResultStep step>
+Action result_alone(const ResultLine& line) {
+  RecordResults out{Id("x"), step, {}, {}};
+  out.lines.push_back(line);
+  return out;
+}
+
+/// What the ledger's detail names, as a column.
+std::optional<Column> column_of_field(std::string_view name) {
+  constexpr std::pair<std::string_view, Column> kFields[] = {{"beneficiary", Column::name},
+                                                             {"enterprise", Column::name},
+                                                             {"name", Column::name},
+                                                             {"project", Column::project},
+                                                             {"product", Column::product},
+                                                             {"place", Column::place},
+                                                             {"valid_to", Column::valid_to},
+                                                             {"valid_from", Column::valid_from},
+                                                             {"certificate_no", Column::certificate_no}};
+  for (const auto& [field, column] : kFields)
+    if (field == name) return column;
+  return std::nullopt;
 }
 
 }  // namespace
 
-Result<ParsedLines<EnterpriseLine>> parse_enterprise_lines(const ListInput& in) {
-  Seen codes;
-  return parse_lines<EnterpriseLine>(
-      in, kEnterpriseColumns, [&](Fields& fields, std::size_t file_line, std::size_t) {
-        EnterpriseLine line;
-        line.name = fields.parse(Column::name, true, parse_name);
-        line.code = fields.code();
-        line.registered_on = fields.maybe(Column::registered_on, parse_any_date);
-        line.place = fields.maybe(Column::place, parse_name);
-        if (!line.code.is_zero())
-          if (auto again = codes.again(std::string(text_of(line.code)), file_line))
-            fields.problem(Column::code, *std::move(again));
-        RegisterEnterprises alone;
-        alone.lines.push_back(line);
-        check_alone(fields, alone);
-        return line;
-      });
+const ListRules<EnterpriseLine>& enterprise_list() {
+  static const ListRules<EnterpriseLine> rules{
+      {kEnterpriseColumns}, true, read_enterprise, same_enterprise, listed_nothing<EnterpriseLine>,
+      enterprise_alone};
+  return rules;
 }
-
-Result<ParsedLines<AwardLine>> parse_award_lines(const ListInput& in) {
-  Seen numbers, projects;
-  auto out = parse_lines<AwardLine>(
-      in, kAwardColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
-        AwardLine line;
-        line.line = number_of(fields, file_line, ordinal, numbers);
-        line.beneficiary = fields.name();
-        line.code = fields.maybe_code();
-        line.project = fields.parse(Column::project, false, parse_name);
-        line.amount = fields.amount();
-        if (fields.good()) {  // one project of one beneficiary, by name and by code, as the ledger has it
-          const std::string project = "\n" + folded_name(line.project);
-          auto again = projects.again(folded_name(line.beneficiary) + project, file_line);
-          if (!again && line.code)
-            again = projects.again(std::string(text_of(*line.code)) + project, file_line);
-          if (again) fields.problem(*std::move(again));
-        }
-        RecordAwards alone{.programme = Id("x"),
-                           .batch = Id("x"),
-                           .title = Name("x"),
-                           .document_no = {},
-                           .published = {},
-                           .stage = AwardStage::confirmed,
-                           .declared_count = 0,
-                           .declared_total = line.amount,
-                           .source = {},
-                           .quota = {},
-                           .lines = {}};
-        alone.lines.push_back(line);
-        check_alone(fields, alone);
-        return line;
-      });
-  if (out) sort_by_number(*out);
-  return out;
+const ListRules<AwardLine>& award_list() {
+  static const ListRules<AwardLine> rules{
+      {kAwardColumns, Money::awarded}, false, read_award, same_award, listed_award, award_alone};
+  return rules;
 }
-
-Result<ParsedLines<PaymentLine>> parse_payment_lines(const ListInput& in) {
-  Seen numbers;
-  auto out = parse_lines<PaymentLine>(
-      in, kPaymentColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
-        PaymentLine line;
-        line.line = number_of(fields, file_line, ordinal, numbers);
-        line.award_batch = fields.parse(Column::award_batch, true, parse_id);
-        line.award_line = fields.parse(Column::award_line, true, parse_line_number);
-        line.code = fields.code();
-        line.amount = fields.amount();
-        line.paid_on = fields.parse(Column::paid_on, true, parse_any_date);
-        RecordPayments alone{.programme = Id("x"),
-                             .list = Id("x"),
-                             .declared_count = 1,
-                             .declared_total = line.amount,
-                             .lines = {}};
-        alone.lines.push_back(line);
-        check_alone(fields, alone);
-        return line;
-      });
-  if (out) sort_by_number(*out);
-  return out;
+const ListRules<PaymentLine>& payment_list() {
+  static const ListRules<PaymentLine> rules{
+      {kPaymentColumns, Money::paid, true}, true, read_payment, same_payment, listed_payment, payment_alone};
+  return rules;
 }
-
-Result<ParsedLines<QualificationLine>> parse_qualification_lines(const ListInput& in) {
-  Seen numbers, codes;
-  auto out = parse_lines<QualificationLine>(
-      in, kQualificationColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
-        QualificationLine line;
-        line.line = number_of(fields, file_line, ordinal, numbers);
-        line.enterprise = fields.name();
-        line.code = fields.code();
-        line.certificate_no = fields.parse(Column::certificate_no, false, parse_document_no);
-        line.valid_from = fields.parse(Column::valid_from, true, parse_any_date);
-        line.valid_to = fields.maybe(Column::valid_to, parse_any_date);
-        if (!line.code.is_zero())
-          if (auto again = codes.again(std::string(text_of(line.code)), file_line))
-            fields.problem(Column::code, *std::move(again));
-        IssueQualifications alone{.type = Id("x"),
-                                  .batch = Id("x"),
-                                  .title = Name("x"),
-                                  .document_no = {},
-                                  .source = {},
-                                  .lines = {}};
-        alone.lines.push_back(line);
-        check_alone(fields, alone);
-        return line;
-      });
-  if (out) sort_by_number(*out);
-  return out;
+const ListRules<QualificationLine>& qualification_list() {
+  static const ListRules<QualificationLine> rules{{kQualificationColumns},
+                                                  true,
+                                                  read_qualification,
+                                                  same_qualification,
+                                                  listed_enterprise<QualificationLine>,
+                                                  qualification_alone};
+  return rules;
 }
-
-namespace {
-
-// Lines of an enterprise, a project and an amount: of the library and of bids.
-template <class Line, class Head>
-Result<ParsedLines<Line>> parse_projects(const ListInput& in, Fen Line::* amount, Head alone) {
-  Seen numbers, projects;
-  auto out =
-      parse_lines<Line>(in, kProjectColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
-        Line line;
-        line.line = number_of(fields, file_line, ordinal, numbers);
-        line.enterprise = fields.name();
-        line.code = fields.code();
-        line.project = fields.parse(Column::project, true, parse_name);
-        line.*amount = fields.amount();
-        if (fields.good())
-          if (auto again =
-                  projects.again(std::string(text_of(line.code)) + folded_name(line.project), file_line))
-            fields.problem(Column::project, *std::move(again));
-        alone.lines.clear();
-        alone.lines.push_back(line);
-        check_alone(fields, alone);
-        return line;
-      });
-  if (out) sort_by_number(*out);
-  return out;
+const ListRules<ProjectLine>& project_list() {
+  static const ListRules<ProjectLine> rules{
+      {kProjectColumns, Money::asked},
+      true,
+      read_project,
+      [](const ProjectLine& l) { return same_project_of(l, l.requested); },
+      [](const ProjectLine& l) { return listed_project_of(l, l.requested); },
+      project_alone};
+  return rules;
 }
-
-Result<bool> parse_passed(std::string_view text) {
-  if (text == "通过" || text == "passed" || text == "合格") return true;
-  if (text == "未通过" || text == "不通过" || text == "failed" || text == "不合格") return false;
-  return fail(Code::bad_result, "通过 / 未通过, passed / failed");
+const ListRules<BidLine>& bid_list() {
+  static const ListRules<BidLine> rules{{kProjectColumns, Money::asked},
+                                        true,
+                                        read_bid,
+                                        [](const BidLine& l) { return same_project_of(l, l.amount); },
+                                        [](const BidLine& l) { return listed_project_of(l, l.amount); },
+                                        bid_alone};
+  return rules;
 }
-
-template <class Judge>
-Result<ParsedLines<ResultLine>> parse_results(const ListInput& in, ResultStep step, Judge judge) {
-  Seen numbers, awards;
-  auto out = parse_lines<ResultLine>(
-      in, kResultColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
-        ResultLine line;
-        line.line = number_of(fields, file_line, ordinal, numbers);
-        line.award_batch = fields.parse(Column::award_batch, true, parse_id);
-        line.award_line = fields.parse(Column::award_line, true, parse_line_number);
-        judge(fields, line);
-        line.on = fields.parse(Column::paid_on, true, parse_any_date);
-        if (fields.good())
-          if (auto again = awards.again(line.award_batch + "#" + std::to_string(line.award_line), file_line))
-            fields.problem(Column::award_line, *std::move(again));
-        RecordResults alone{Id("x"), step, {}, {}};
-        alone.lines.push_back(line);
-        check_alone(fields, alone);
-        return line;
-      });
-  if (out) sort_by_number(*out);
-  return out;
+const ListRules<ListingLine>& listing_list() {
+  static const ListRules<ListingLine> rules{
+      {kListingColumns}, true, read_listing, same_listing, listed_enterprise<ListingLine>, listing_alone};
+  return rules;
 }
-
-}  // namespace
+const ListRules<ResultLine>& acceptance_list() {
+  static const ListRules<ResultLine> rules{{kResultColumns},
+                                           false,
+                                           read_acceptance,
+                                           same_result,
+                                           listed_nothing<ResultLine>,
+                                           result_alone<ResultStep::acceptance>};
+  return rules;
+}
+const ListRules<ResultLine>& performance_list() {
+  static const ListRules<ResultLine> rules{{kResultColumns},           false,
+                                           read_performance,           same_result,
+                                           listed_nothing<ResultLine>, result_alone<ResultStep::performance>};
+  return rules;
+}
 
 Result<Performance> parse_performance(std::string_view text) {
   constexpr std::array<std::string_view, 5> kWords = {"无", "优", "良", "中", "差"};
@@ -481,48 +356,39 @@ Result<Performance> parse_performance(std::string_view text) {
   return fail(Code::bad_result, "优, 良, 中, 差; excellent, good, fair, poor");
 }
 
-Result<ParsedLines<ProjectLine>> parse_project_lines(const ListInput& in) {
-  return parse_projects(in, &ProjectLine::requested, RegisterProjects{Id("x"), {}});
-}
-
-Result<ParsedLines<BidLine>> parse_bid_lines(const ListInput& in) {
-  return parse_projects(in, &BidLine::amount, RecordBids{Id("x"), Id("x"), {}});
-}
-
-Result<ParsedLines<ListingLine>> parse_listing_lines(const ListInput& in) {
-  Seen numbers, products;
-  auto out = parse_lines<ListingLine>(
-      in, kListingColumns, [&](Fields& fields, std::size_t file_line, std::size_t ordinal) {
-        ListingLine line;
-        line.line = number_of(fields, file_line, ordinal, numbers);
-        line.enterprise = fields.name();
-        line.code = fields.code();
-        line.product = fields.parse(Column::product, true, parse_name);
-        line.valid_from = fields.parse(Column::valid_from, true, parse_any_date);
-        line.valid_to = fields.maybe(Column::valid_to, parse_any_date);
-        if (fields.good())
-          if (auto again =
-                  products.again(std::string(text_of(line.code)) + folded_name(line.product), file_line))
-            fields.problem(Column::product, *std::move(again));
-        RecordListings alone{Id("x"), Id("x"), {}, {}};
-        alone.lines.push_back(line);
-        check_alone(fields, alone);
-        return line;
-      });
-  if (out) sort_by_number(*out);
+std::optional<LineProblem> ledger_problem(const Action& alone, const RowView& view) {
+  auto checked = check_action(alone, taken_before);
+  if (checked) return std::nullopt;
+  // "line N, FIELD: …": the field is a column of the list.
+  const std::string& detail = checked.error().detail;
+  LineProblem out{view.line(), {}, {}, {checked.error().code, {}}, {}};
+  const std::size_t comma = detail.find(", "), colon = detail.find(": ");
+  if (detail.starts_with("line ") && comma < colon && colon != std::string::npos)
+    out.column = column_of_field(std::string_view(detail).substr(comma + 2, colon - comma - 2));
+  if (out.column) {
+    out.field = view.account().head(*out.column);
+    out.value = shortened(view.text(*out.column));
+  }
   return out;
 }
 
-Result<ParsedLines<ResultLine>> parse_acceptance_lines(const ListInput& in) {
-  return parse_results(in, ResultStep::acceptance, [](Fields& fields, ResultLine& line) {
-    line.passed = fields.parse(Column::result, true, parse_passed);
-  });
-}
-
-Result<ParsedLines<ResultLine>> parse_performance_lines(const ListInput& in) {
-  return parse_results(in, ResultStep::performance, [](Fields& fields, ResultLine& line) {
-    line.grade = fields.parse(Column::result, true, parse_performance);
-  });
+Complaint same_again(const RowView& line, const RowView& before, bool same_content) {
+  const std::string where = std::to_string(before.line());
+  const Said other("line " + where, "第 " + where + " 行");
+  if (same_content) return {Code::repeated_line, other};
+  // Columns that are not read and differ may tell the two apart, those of kinds first.
+  std::string kinds, others;
+  for (const ColumnAccount& column : line.account().columns) {
+    if (column.read_as || column.path.empty()) continue;
+    const std::string_view one = line.sheet().text(line.row(), column.column),
+                           two = line.sheet().text(before.row(), column.column);
+    if (one == two || one.empty() || two.empty() || millionths(one)) continue;
+    std::string& to = column.meaning.kind ? kinds : others;
+    to += (to.empty() ? "" : ", ") + column.head() + " (" + shortened(two) + " / " + shortened(one) + ")";
+  }
+  const std::string& differ = kinds.empty() ? others : kinds;
+  if (differ.empty()) return {list_code::lines_alike, other};
+  return {list_code::lines_alike, other + Said("; what differs: " + differ, "；不同之处：" + differ)};
 }
 
 }  // namespace credence

@@ -1,60 +1,280 @@
-// The lines of a list (CSV or a sheet), checked before anything is signed: every bad line is found in one
-// pass, with its number in the file, the field, the cause and the remedy.
-//
-// A line that passes here passes `check_action` too: the last check of a line is `check_action` on a list of
-// this line alone.
+// The kinds of lists: which columns each has, how a line of it is read, and what tells its lines apart.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
+#include <algorithm>
+#include <numeric>
+#include <unordered_map>
 
-#include "client/base/written.h"
-#include "client/lists/rows.h"
-#include "ledger/domain/actions.h"
+#include "client/base/list_errors.h"
+#include "client/lists/draft.h"
+#include "client/lists/text_sheet.h"
 
 namespace credence {
 
-struct LineProblem {
-  std::size_t file_line = 0;  // from 1; 1 is usually the head line
-  std::string field;          // its head as in the file; empty if it is about the whole line
-  std::string value;          // what stood there, shortened
-  Error error;
-};
-
-/// A line that names its enterprise, and not by code.
-struct UnnamedLine {
-  std::size_t file_line = 0;
-  std::string name;
+/// What two lines of a list have in common, if they are about the same.
+struct Sameness {
+  std::vector<std::string> keys;  // lines that share one of them
+  std::string content;            // all that is recorded, but the number
 };
 
 template <class Line>
-struct ParsedLines {
-  std::vector<Line> lines;              // the good ones, by rising number
-  std::vector<std::size_t> file_lines;  // where each stands in the file
-  std::vector<LineProblem> problems;    // by rising file line; one line may have several
-  std::size_t records = 0;              // lines read, the head line not counted
-  std::size_t bad_lines = 0;
-  std::vector<UnnamedLine> unnamed;  // good or not: without a code; `ListInput::codes` gives them theirs
-  std::vector<PassedRow> passed;     // titles, repeated heads, totals and notes: no lines
-  std::set<Uscc> misfits;            // codes of bad lines that are wrong by their check digit alone
+struct ListRules {
+  ListKind kind;
+  bool needs_code = true;
+  Line (*read)(Fields& fields) = nullptr;
+  Sameness (*sameness)(const Line& line) = nullptr;
+  ListedLine (*listed)(const Line& line) = nullptr;
+  /// A list that holds this line alone, for the ledger's own check.
+  Action (*alone)(const Line& line) = nullptr;
 };
 
-/// `not_utf8`, `missing_column`, `repeated_column`, `empty_list`, `unit_unknown` (an amount column that does
-/// not say 万元 or 元; its head) are about the whole file; everything else is in `problems`. A total below
-/// the lines is compared with their sum (`total_differs`).
-[[nodiscard]] Result<ParsedLines<EnterpriseLine>> parse_enterprise_lines(const ListInput& in);
-[[nodiscard]] Result<ParsedLines<AwardLine>> parse_award_lines(const ListInput& in);
-[[nodiscard]] Result<ParsedLines<PaymentLine>> parse_payment_lines(const ListInput& in);
-[[nodiscard]] Result<ParsedLines<QualificationLine>> parse_qualification_lines(const ListInput& in);
-[[nodiscard]] Result<ParsedLines<ProjectLine>> parse_project_lines(const ListInput& in);
-[[nodiscard]] Result<ParsedLines<BidLine>> parse_bid_lines(const ListInput& in);
-[[nodiscard]] Result<ParsedLines<ListingLine>> parse_listing_lines(const ListInput& in);
+[[nodiscard]] const ListRules<EnterpriseLine>& enterprise_list();
+[[nodiscard]] const ListRules<AwardLine>& award_list();
+[[nodiscard]] const ListRules<PaymentLine>& payment_list();
+[[nodiscard]] const ListRules<QualificationLine>& qualification_list();
+[[nodiscard]] const ListRules<ProjectLine>& project_list();
+[[nodiscard]] const ListRules<BidLine>& bid_list();
+[[nodiscard]] const ListRules<ListingLine>& listing_list();
 /// Of one step; its result column holds 通过 / 未通过 or passed / failed, of performance 优 良 中 差 or the
 /// English words.
-[[nodiscard]] Result<ParsedLines<ResultLine>> parse_acceptance_lines(const ListInput& in);
-[[nodiscard]] Result<ParsedLines<ResultLine>> parse_performance_lines(const ListInput& in);
+[[nodiscard]] const ListRules<ResultLine>& acceptance_list();
+[[nodiscard]] const ListRules<ResultLine>& performance_list();
 /// 优 良 中 差, or excellent, good, fair, poor.
 [[nodiscard]] Result<Performance> parse_performance(std::string_view text);
+
+/// What the ledger's own check says against a line, as a problem of the field that it names.
+[[nodiscard]] std::optional<LineProblem> ledger_problem(const Action& alone, const RowView& view);
+/// Two lines about the same: the later one is to go, or to be told apart from the other.
+[[nodiscard]] Complaint same_again(const RowView& line, const RowView& before, bool same_content);
+
+template <class Line>
+class DraftOf final : public Draft {
+ public:
+  /// Refers to all of it.
+  DraftOf(const Sheet& sheet, const Reading& reading, const GivenForAll& given, const ListRules<Line>& rules)
+      : sheet_(sheet), reading_(reading), given_(given), rules_(rules) {
+    entries_.reserve(reading.lines.size());
+    records_ = reading.lines.size();
+    for (const LineRow& row : reading.lines) read(row);
+  }
+
+  void except(const std::set<Uscc>& codes) override {
+    for (Entry& entry : entries_)
+      if (entry.misfit && codes.contains(*entry.misfit)) {
+        std::erase_if(problems_, [&](const LineProblem& p) {
+          return p.file_line == entry.file_line && p.column == Column::code;
+        });
+        entry.good = std::ranges::none_of(
+            problems_, [&](const LineProblem& p) { return p.file_line == entry.file_line; });
+        set_code(entry.line, *entry.misfit);
+        entry.without_code = false;
+      }
+  }
+  void identify(std::size_t file_line, const Uscc& code, const Name& name) override {
+    if (Entry* const entry = find(file_line); entry != nullptr) {
+      set_code(entry->line, code);
+      entry->without_code = false;
+      if (!name.empty()) set_name(entry->line, name);
+    }
+  }
+  void rename(std::size_t file_line, const Name& name) override {
+    if (Entry* const entry = find(file_line); entry != nullptr) set_name(entry->line, name);
+  }
+
+  [[nodiscard]] std::vector<ListedLine> listed() const override {
+    std::vector<ListedLine> out;
+    for (const Entry& entry : entries_)
+      if (entry.good) {
+        out.push_back(rules_.listed(entry.line));
+        ListedLine& line = out.back();
+        line.file_line = entry.file_line;
+        if (line.name.empty() && line.code) line.name = as_name(view(entry).text(Column::name));
+      }
+    return out;
+  }
+
+  void finish() override {
+    forget_bad();
+    if (rules_.needs_code)
+      for (Entry& entry : entries_)
+        if (entry.good && entry.without_code) bad(entry, {Code::missing_value, {}}, Column::code);
+    number();
+    tell_apart();
+    for (Entry& entry : entries_)
+      if (entry.good)
+        if (auto problem = ledger_problem(rules_.alone(entry.line), view(entry))) {
+          problems_.push_back(*std::move(problem));
+          entry.good = false;
+        }
+    std::ranges::stable_sort(problems_, {}, &LineProblem::file_line);
+  }
+
+  [[nodiscard]] LineTable table(std::size_t most) const override { return line_table(good().lines, most); }
+
+  /// The good lines by rising number, as the ledger wants them, and where each stands in the file.
+  struct Good {
+    std::vector<Line> lines;
+    std::vector<std::size_t> file_lines;
+  };
+  [[nodiscard]] Good good() const {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+      if (entries_[i].good) order.push_back(i);
+    if constexpr (kNumbered)
+      std::ranges::stable_sort(order, {}, [&](std::size_t i) { return entries_[i].line.line; });
+    Good out;
+    for (const std::size_t i : order) {
+      out.lines.push_back(entries_[i].line);
+      out.file_lines.push_back(entries_[i].file_line);
+    }
+    return out;
+  }
+
+ private:
+  struct Entry {
+    Line line;
+    std::size_t file_line = 0;
+    std::uint32_t row = 0, section = 0;
+    std::optional<std::uint32_t> number;
+    std::optional<Uscc> misfit;
+    bool good = true, without_code = false;
+  };
+  static constexpr bool kNumbered = requires(Line& line) { line.line; };
+
+  /// A name that the line does not record, for comparing it with the code's.
+  static Name as_name(std::string_view text) {
+    return placeholder_of(text) == Placeholder::none && text.size() <= limits::kNameBytesMax ? Name(text)
+                                                                                             : Name();
+  }
+  static void set_code(Line& line, const Uscc& code) {
+    if constexpr (requires { line.code = code; }) line.code = code;
+  }
+  static void set_name(Line& line, const Name& name) {
+    if constexpr (requires { line.beneficiary = name; }) line.beneficiary = name;
+    if constexpr (requires { line.enterprise = name; }) line.enterprise = name;
+    if constexpr (requires { line.name = name; }) line.name = name;
+  }
+  [[nodiscard]] RowView view(const Entry& entry) const { return {sheet_, reading_.account, entry.row}; }
+  Entry* find(std::size_t file_line) {
+    const auto at = std::ranges::lower_bound(entries_, file_line, {}, &Entry::file_line);
+    return at != entries_.end() && at->file_line == file_line ? &*at : nullptr;
+  }
+
+  void read(const LineRow& row) {
+    const RowView at(sheet_, reading_.account, row.row);
+    Fields fields(at, row, given_, problems_);
+    Entry entry;
+    entry.file_line = at.line();
+    entry.row = row.row;
+    entry.section = row.section;
+    fields.check_shape();
+    if (fields.good()) {
+      if constexpr (kNumbered) entry.number = fields.serial();
+      entry.line = rules_.read(fields);
+    }
+    entry.good = fields.good();
+    entry.without_code = fields.without_code;
+    entry.misfit = fields.misfit;
+    if (entry.misfit) misfits_.insert(*entry.misfit);
+    if (fields.without_code)
+      if (const std::string_view name = at.text(Column::name); placeholder_of(name) == Placeholder::none)
+        unnamed_.push_back({entry.file_line, std::string(name)});
+    entries_.push_back(std::move(entry));
+  }
+
+  /// Lines that somebody else found bad.
+  void forget_bad() {
+    for (const LineProblem& problem : problems_)
+      if (Entry* const entry = find(problem.file_line); entry != nullptr) entry->good = false;
+  }
+  void bad(Entry& entry, Complaint what, std::optional<Column> column = std::nullopt) {
+    const RowView at = view(entry);
+    LineProblem problem{entry.file_line, {}, {}, std::move(what), column};
+    if (column) {
+      problem.field = reading_.account.head(*column);
+      problem.value = at.text(*column);
+    }
+    problems_.push_back(std::move(problem));
+    entry.good = false;
+  }
+
+  void number() {
+    if constexpr (kNumbered) {
+      std::vector<Numbering::Line> lines;
+      for (const Entry& entry : entries_) lines.push_back({entry.number.value_or(0), entry.section});
+      const bool has_numbers =
+          !given_.renumber &&
+          std::ranges::any_of(lines, [](const Numbering::Line& line) { return line.number > 0; });
+      const Numbering numbering = number_lines(lines, has_numbers);
+      for (std::size_t i = 0; i < entries_.size(); ++i) entries_[i].line.line = lines[i].number;
+      if (given_.renumber)
+        remarks_.push_back({"the lines are numbered anew, 1 to " + std::to_string(lines.size()),
+                            "已按先后重新编号为 1 至 " + std::to_string(lines.size())});
+      if (numbering.anew)
+        remarks_.push_back({"the numbers begin anew in each part: the lines are numbered through, 1 to " +
+                                std::to_string(lines.size()),
+                            "各部分序号重新起编：已按先后统一编号为 1 至 " + std::to_string(lines.size())});
+      if (numbering.numbered > 0)
+        remarks_.push_back({"lines without a number get a free one: " + std::to_string(numbering.numbered),
+                            "没有序号的行已分配空闲序号：" + std::to_string(numbering.numbered) + " 行"});
+      for (const auto& [line, before] : numbering.clashes) {
+        Entry& entry = entries_[line];
+        if (!entry.good) continue;
+        const Sameness one = rules_.sameness(entry.line), other = rules_.sameness(entries_[before].line);
+        const std::string where = std::to_string(entries_[before].file_line);
+        const bool repeated = entries_[before].good && one.content == other.content;
+        bad(entry,
+            {repeated ? Code::repeated_line : list_code::serial_clash,
+             Said("line " + where, "第 " + where + " 行")},
+            repeated ? std::nullopt : std::optional(Column::line));
+      }
+    }
+  }
+
+  void tell_apart() {
+    std::unordered_map<std::string, std::size_t> first;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      if (!entries_[i].good) continue;
+      const Sameness own = rules_.sameness(entries_[i].line);
+      for (const std::string& key : own.keys) {
+        const auto [at, fresh] = first.try_emplace(key, i);
+        if (fresh) continue;
+        const Entry& before = entries_[at->second];
+        bad(entries_[i],
+            same_again(view(entries_[i]), view(before), rules_.sameness(before.line).content == own.content));
+        break;
+      }
+    }
+  }
+
+  const Sheet& sheet_;
+  const Reading& reading_;
+  const GivenForAll& given_;
+  const ListRules<Line>& rules_;
+  std::vector<Entry> entries_;
+};
+
+/// The lines of delimited text that leaves nothing open: what programs write for themselves. What is wrong is
+/// told with its place.
+template <class Line>
+[[nodiscard]] std::expected<std::vector<Line>, Complaint> lines_of_text(std::string_view text,
+                                                                        const ListRules<Line>& rules) {
+  auto sheet = read_text_sheet(text);
+  if (!sheet) return std::unexpected(sheet.error());
+  auto reading = read_list(*sheet, rules.kind, {});
+  if (!reading) return std::unexpected(reading.error());
+  if (!reading->questions.empty())
+    return complain(list_code::open_questions, reading->questions.front().text);
+  const GivenForAll given;
+  DraftOf<Line> draft(*sheet, *reading, given, rules);
+  draft.finish();
+  if (!draft.problems().empty()) {
+    const LineProblem& first = draft.problems().front();
+    return complain(first.what.code, Said("line " + std::to_string(first.file_line) + " ",
+                                          "第 " + std::to_string(first.file_line) + " 行 ") +
+                                         Said(first.field + " ") + first.what.detail);
+  }
+  return draft.good().lines;
+}
 
 }  // namespace credence

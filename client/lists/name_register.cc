@@ -5,9 +5,8 @@
 #include <mutex>
 #include <thread>
 
-#include "client/base/csv.h"
+#include "client/base/characters.h"
 #include "client/base/files.h"
-#include "ledger/domain/text.h"
 
 namespace credence {
 namespace {
@@ -33,65 +32,7 @@ struct StoredNames {
     a(format, chain, height, names);
   }
 };
-constexpr std::string_view kRegisterFormat = "credence-names-1";
-
-char32_t folded(char32_t c) {
-  if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0;  // full-width ASCII
-  if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
-  switch (c) {
-    case U'“':
-    case U'”':
-    case U'„':
-    case U'‟':
-    case U'「':
-    case U'」':
-    case U'『':
-    case U'』':
-    case U'《':
-    case U'》':
-      return '"';
-    case U'‘':
-    case U'’':
-    case U'`':
-      return '\'';
-    case U'•':
-    case U'・':
-    case U'‧':
-    case U'∙':
-    case U'⋅':
-      return U'·';
-    case U'〔':
-    case U'【':
-    case U'[':
-    case U'〈':
-      return '(';
-    case U'〕':
-    case U'】':
-    case U']':
-    case U'〉':
-      return ')';
-    case U'—':
-    case U'–':
-    case U'‐':
-    case U'－':
-      return '-';
-    default:
-      return c;
-  }
-}
-
-void append_utf8(std::string& out, char32_t c) {
-  const auto put = [&out](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xc0 | c >> 6), put(0x80 | (c & 0x3f));
-  } else if (c < 0x10000) {
-    put(0xe0 | c >> 12), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
-  } else {
-    put(0xf0 | c >> 18), put(0x80 | (c >> 12 & 0x3f)), put(0x80 | (c >> 6 & 0x3f)), put(0x80 | (c & 0x3f));
-  }
-}
+constexpr std::string_view kRegisterFormat = "credence-names-2";
 
 /// The names that a block brings.
 std::vector<std::pair<Uscc, Name>> names_in(const Block& block) {
@@ -107,13 +48,6 @@ std::vector<std::pair<Uscc, Name>> names_in(const Block& block) {
 }
 
 }  // namespace
-
-std::string match_form(std::string_view name) {
-  std::string out;
-  for (const CodePoint& point : code_points(name))
-    if (!is_blank(point.value) && is_plain(point.value)) append_utf8(out, folded(point.value));
-  return out;
-}
 
 void NameRegister::add(const Uscc& code, std::string_view name) {
   const std::string form = match_form(name);

@@ -21,10 +21,6 @@ namespace credence {
 inline constexpr std::size_t kRegisteredNamesMax = 5'000'000;
 inline constexpr std::size_t kCandidatesMax = 20;  // of one name: more are not told apart by a person either
 
-/// A name as it is compared: full-width letters, digits and brackets are ASCII, letters are capitals, kinds
-/// of quotes and middle dots are one, blanks are left out.
-[[nodiscard]] std::string match_form(std::string_view name);
-
 class NameRegister {
  public:
   /// Reads the blocks up to the highest certified one. `file` may be missing, damaged or of another chain:

@@ -136,19 +136,22 @@ struct Asker {
   }
   Outcome<Missing> operator()(const RenewQualifications& list) const {
     return leave(list, [&](const QualificationLine& line) {
-      return holds<QualificationValue>(client, QualificationKey{list.type, line.code}, [&](const QualificationValue& v) {
-        return v.renewals > 0 && v.certificate_no == line.certificate_no && v.document_no == list.document_no &&
-               v.valid_from < line.valid_from && v.valid_to && (!line.valid_to || v.valid_to == line.valid_to);
-      });
+      return holds<QualificationValue>(
+          client, QualificationKey{list.type, line.code}, [&](const QualificationValue& v) {
+            return v.renewals > 0 && v.certificate_no == line.certificate_no &&
+                   v.document_no == list.document_no && v.valid_from < line.valid_from && v.valid_to &&
+                   (!line.valid_to || v.valid_to == line.valid_to);
+          });
     });
   }
   Outcome<Missing> operator()(const RecordCredit& list) const {
     // The commitment is made anew with each import (its salt is random), so that it is not compared.
     return leave(list, [&](const CreditLine& line) {
-      return holds<CreditValue>(client, CreditKey{list.department, list.batch, line.line}, [&](const CreditValue& v) {
-        return v.code == line.code && v.kind == line.kind && v.weight == line.weight && v.decided_on == line.decided_on &&
-               v.published_to == line.published_to;
-      });
+      return holds<CreditValue>(
+          client, CreditKey{list.department, list.batch, line.line}, [&](const CreditValue& v) {
+            return v.code == line.code && v.kind == line.kind && v.weight == line.weight &&
+                   v.decided_on == line.decided_on && v.published_to == line.published_to;
+          });
     });
   }
   Outcome<Missing> operator()(const RecordRatings& list) const {
@@ -179,16 +182,18 @@ struct Asker {
   }
   Outcome<Missing> operator()(const DefineTarget& a) const {
     auto held = holds<TargetValue>(client, TargetKey{a.id}, [&](const TargetValue& v) {
-      return v.plan == a.plan && v.name_zh == a.name_zh && v.name_en == a.name_en && v.department == a.department && v.kind == a.kind &&
-             v.value == a.value && v.unit_zh == a.unit_zh && v.unit_en == a.unit_en && v.year == a.year && v.document_no == a.document_no &&
-             v.source == a.source;
+      return v.plan == a.plan && v.name_zh == a.name_zh && v.name_en == a.name_en &&
+             v.department == a.department && v.kind == a.kind && v.value == a.value &&
+             v.unit_zh == a.unit_zh && v.unit_en == a.unit_en && v.year == a.year &&
+             v.document_no == a.document_no && v.source == a.source;
     });
     if (!held) return std::unexpected(held.error());
     return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
   }
   Outcome<Missing> operator()(const RecordMeasure& a) const {
-    auto held = holds<MeasureValue>(client, MeasureKey{a.target, a.on},
-                                    [&](const MeasureValue& v) { return v.value == a.value && v.whole == a.whole && v.evidence == a.evidence; });
+    auto held = holds<MeasureValue>(client, MeasureKey{a.target, a.on}, [&](const MeasureValue& v) {
+      return v.value == a.value && v.whole == a.whole && v.evidence == a.evidence;
+    });
     if (!held) return std::unexpected(held.error());
     return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
   }
@@ -201,7 +206,8 @@ struct Asker {
   }
   Outcome<Missing> operator()(const AnchorDocument& a) const {
     auto held = holds<DocumentValue>(client, DocumentKey{a.sha256}, [&](const DocumentValue& v) {
-      return v.size_bytes == a.size_bytes && v.title == a.title && v.document_no == a.document_no && v.issued_on == a.issued_on;
+      return v.size_bytes == a.size_bytes && v.title == a.title && v.document_no == a.document_no &&
+             v.issued_on == a.issued_on;
     });
     if (!held) return std::unexpected(held.error());
     return Missing{a, *held ? std::size_t{0} : std::size_t{1}};
@@ -256,7 +262,7 @@ std::vector<std::size_t> places(const Action& whole, const Action& part, bool in
 
 }  // namespace
 
-bool says_recorded(std::uint16_t receipt_code) {
+bool may_be_recorded(std::uint16_t receipt_code) {
   switch (static_cast<Code>(receipt_code)) {
     case Code::already_registered:
     case Code::line_recorded:
@@ -267,6 +273,16 @@ bool says_recorded(std::uint16_t receipt_code) {
     case Code::already_accepted:
     case Code::already_graded:
     case Code::milestone_order:
+    // Sums and counts that the list itself has used up.
+    case Code::declared_count_exceeded:
+    case Code::declared_total_exceeded:
+    case Code::budget_exceeded:
+    case Code::quota_exceeded:
+    case Code::cap_exceeded:
+    case Code::one_project_only:
+    case Code::award_exceeded:
+    case Code::tranche_not_due:
+    case Code::challenge_exceeded:
       return true;
     default:
       return false;
@@ -275,6 +291,15 @@ bool says_recorded(std::uint16_t receipt_code) {
 
 Outcome<Missing> without_recorded(Client& client, const Action& action) {
   return std::visit(Asker{client}, action);
+}
+
+Outcome<Missing> without_recorded_ends(Client& client, const Action& action) {
+  const std::size_t lines = lines_of(action);
+  auto ends = without_recorded(client, lines > 1 ? only_lines(action, {0, lines - 1}) : action);
+  if (!ends) return std::unexpected(ends.error());
+  if (lines < 2) return ends;
+  if (ends->lines == 2) return Missing{action, lines};
+  return without_recorded(client, action);
 }
 
 std::optional<std::size_t> refused_line(const Action& action, const Receipt& receipt) {

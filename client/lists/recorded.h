@@ -12,12 +12,16 @@ struct Missing {
   std::size_t lines = 0;
 };
 
-/// True for receipts that say that something is there already.
-[[nodiscard]] bool says_recorded(std::uint16_t receipt_code);
+/// True for receipts of a list that may stand on the ledger already, with some of its lines or all: they say
+/// so, or that what the list may use is used up.
+[[nodiscard]] bool may_be_recorded(std::uint16_t receipt_code);
 
 /// Asks for each line, with proof. A line that is held with other content stays: the ledger shall refuse it
 /// and say why.
 [[nodiscard]] Outcome<Missing> without_recorded(Client& client, const Action& action);
+/// The same for a list that is new most likely: if neither its first nor its last line is held, no other one
+/// is asked about.
+[[nodiscard]] Outcome<Missing> without_recorded_ends(Client& client, const Action& action);
 
 /// The place of the line that a receipt refuses ("line 17, …"), if it refuses a line.
 [[nodiscard]] std::optional<std::size_t> refused_line(const Action& action, const Receipt& receipt);

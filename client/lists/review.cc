@@ -5,8 +5,9 @@
 #include <mutex>
 #include <thread>
 
+#include "client/base/characters.h"
+#include "client/base/list_errors.h"
 #include "client/base/now.h"
-#include "client/lists/name_register.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -72,21 +73,26 @@ class Reviewer {
 
   void check(const ListedLine& line, const Looked& looked) {
     const std::string code(text_of(*line.code));
-    if (!looked.value) return problem(line, {Code::unknown_enterprise, code});
+    if (!looked.value) return problem(line, {Code::unknown_enterprise, Said(code)});
     const EnterpriseValue& value = *looked.value;
-    if (!value.active(today_in_china()))
+    if (!value.active(today_in_china())) {
+      const bool merged = value.end == EnterpriseEnd::merged;
       problem(line, {Code::enterprise_ended,
-                     std::string(name_of(value.end)) + " " + value.ends_on->iso() +
-                         (value.successor ? " → " + std::string(text_of(*value.successor)) : "")});
+                     Said(std::string(name_of(value.end)), merged ? "已合并" : "已注销") +
+                         Said(" " + value.ends_on->iso() +
+                              (value.successor ? " → " + std::string(text_of(*value.successor)) : ""))});
+    }
     if (!line.name.empty() && folded_name(line.name) != folded_name(value.name)) {
       const std::string form = match_form(line.name);
       const bool former = std::ranges::any_of(
           value.former_names, [&](const FormerName& f) { return match_form(f.name) == form; });
       if (!former && match_form(value.name) != form)
-        return problem(line, {Code::name_mismatch, std::string(line.name) + " ≠ " + value.name});
+        return problem(line,
+                       {Code::name_mismatch, Said(std::string(line.name) + " ≠ " + std::string(value.name))});
       out.names[line.file_line] = value.name;
       if (former) out.former[line.file_line] = line.name;
     }
+    if (question_.awards) awarded_before(line, looked);
     if (question_.funding) funded(line, looked);
   }
 
@@ -111,8 +117,21 @@ class Reviewer {
   Review out;
 
  private:
-  void problem(const ListedLine& line, Error error) {
-    out.problems.push_back({line.file_line, {}, line.name, std::move(error)});
+  void problem(const ListedLine& line, Complaint what) {
+    out.problems.push_back({line.file_line, {}, std::string(line.name), std::move(what), {}});
+  }
+
+  /// The ledger awards a project of an enterprise once in a programme; without a name all its projects are
+  /// one.
+  void awarded_before(const ListedLine& line, const Looked& looked) {
+    for (const Looked::Funding& held : looked.funding) {
+      if (!held.list.empty() || held.amount <= 0 || held.award.programme != question_.programme ||
+          held.award.batch == question_.batch)
+        continue;
+      if (folded_name(held.project) != folded_name(line.project)) continue;
+      const Said where(held.award.batch + "#" + std::to_string(held.award.line));
+      return problem(line, {line.project.empty() ? list_code::lines_alike : Code::duplicate_award, where});
+    }
   }
 
   void funded(const ListedLine& line, const Looked& looked) {
@@ -160,39 +179,7 @@ class Reviewer {
   const ReviewQuestion& question_;
 };
 
-template <class Line>
-ListedLine named(const Line& line) {
-  ListedLine out;
-  out.code = line.code;
-  out.name = line.enterprise;
-  return out;
-}
-
 }  // namespace
-
-ListedLine listed(const AwardLine& line) {
-  return {0, line.code, line.beneficiary, line.project, line.amount, {}, {}};
-}
-ListedLine listed(const PaymentLine& line) {
-  return {0, line.code, {}, {}, line.amount, AwardKey{{}, line.award_batch, line.award_line}, line.paid_on};
-}
-ListedLine listed(const ProjectLine& line) {
-  ListedLine out = named(line);
-  out.project = line.project;
-  out.amount = line.requested;
-  return out;
-}
-ListedLine listed(const BidLine& line) {
-  ListedLine out = named(line);
-  out.project = line.project;
-  out.amount = line.amount;
-  return out;
-}
-ListedLine listed(const QualificationLine& line) { return named(line); }
-ListedLine listed(const ListingLine& line) { return named(line); }
-ListedLine listed(const EnterpriseLine&) { return {}; }  // not yet registered: nothing to look at
-ListedLine listed(const ResultLine&) { return {}; }      // names an award
-ListedLine listed(const CreditLine&) { return {}; }      // the text names the enterprise
 
 Outcome<Review> review_lines(Client& client, const std::vector<ListedLine>& lines,
                              const ReviewQuestion& question,

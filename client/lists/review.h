@@ -10,7 +10,7 @@
 #include <map>
 
 #include "client/client.h"
-#include "client/lists/lines.h"
+#include "client/lists/draft.h"
 
 namespace credence {
 
@@ -18,32 +18,13 @@ inline constexpr std::size_t kFundedPerEnterpriseMax = 1'000;
 inline constexpr std::size_t kFundedMax = 100'000;
 inline constexpr std::size_t kReviewReaders = 8;
 
-/// What a line is about, whatever list it stands in.
-struct ListedLine {
-  std::size_t file_line = 0;
-  std::optional<Uscc> code;
-  Name name;     // empty: the list names codes alone
-  Name project;  // of money
-  Fen amount = 0;
-  std::optional<AwardKey> pays;  // the award that is paid
-  Date paid_on;
-};
-[[nodiscard]] ListedLine listed(const AwardLine& line);
-[[nodiscard]] ListedLine listed(const PaymentLine& line);
-[[nodiscard]] ListedLine listed(const ProjectLine& line);
-[[nodiscard]] ListedLine listed(const BidLine& line);
-[[nodiscard]] ListedLine listed(const QualificationLine& line);
-[[nodiscard]] ListedLine listed(const ListingLine& line);
-[[nodiscard]] ListedLine listed(const EnterpriseLine& line);
-[[nodiscard]] ListedLine listed(const ResultLine& line);
-[[nodiscard]] ListedLine listed(const CreditLine& line);
-
 /// What is compared.
 struct ReviewQuestion {
   Id programme;          // of the list; empty: not of a programme
   Id batch;              // awards of it are no duplicates: they are this list, recorded before
   Id list;               // of payments, the same
   bool funding = false;  // look for earlier awards (or payments, where lines pay)
+  bool awards = false;   // the lines are awarded in the programme: each project of an enterprise once
 };
 
 struct FundedBefore {
@@ -62,7 +43,8 @@ struct FundedBefore {
 };
 
 struct Review {
-  std::vector<LineProblem> problems;  // unknown_enterprise, enterprise_ended, name_mismatch
+  std::vector<LineProblem>
+      problems;  // unknown_enterprise, enterprise_ended, name_mismatch, duplicate_award, lines_alike
   std::map<std::size_t, Name>
       names;  // by line: the registered name, where the line has a former one or writes it otherwise
   std::map<std::size_t, Name> former;  // of `names`: those that were written by a former name, as written

@@ -42,7 +42,15 @@ class ImportRun {
     if (!head) return std::unexpected(head.error());
     std::vector<JournalList> signed_lists;
     for (const Action& action : actions_) {
-      auto list = sign(action, head->header().height);
+      // Nothing is signed that stands on the ledger already: the list may have been recorded from another
+      // computer.
+      auto missing = without_recorded_ends(client_, action);
+      if (!missing) return std::unexpected(missing.error());
+      if (missing->lines == 0) {
+        signed_lists.push_back({.lines = lines_of(action), .expiry = 0, .transaction = {}, .done = {}});
+        continue;
+      }
+      auto list = sign(missing->action, head->header().height);
       if (!list) return std::unexpected(list.error());
       signed_lists.push_back(*std::move(list));
     }
@@ -79,7 +87,8 @@ class ImportRun {
  private:
   Outcome<JournalList> sign(const Action& action, Height now) {
     const Height expiry = now + client_.options().expiry_heights;
-    const Client::CoSigners others = options_.checker == nullptr ? Client::CoSigners{} : Client::CoSigners{options_.checker};
+    const Client::CoSigners others =
+        options_.checker == nullptr ? Client::CoSigners{} : Client::CoSigners{options_.checker};
     auto bytes = client_.sign_until(action, key_, expiry, others);
     if (!bytes) return std::unexpected(bytes.error());
     return JournalList{
@@ -89,9 +98,10 @@ class ImportRun {
   // One list, until it is recorded or nothing can be done about its refusal.
   Outcome<void> record(std::size_t index) {
     const JournalList before = journal_.list(index);
+    if (before.transaction.empty()) return keep_held(index);
     if (before.done && before.done->code == 0)
       if (auto found = ask_for(before)) return keep(index, *found, {}, true);
-    if (before.done && says_recorded(before.done->code)) {  // nothing is sent if by now all of it is held
+    if (before.done && may_be_recorded(before.done->code)) {  // nothing is sent if by now all of it is held
       auto missing = without_recorded(client_, actions_[index]);
       if (!missing) return std::unexpected(missing.error());
       if (missing->lines == 0)
@@ -109,7 +119,7 @@ class ImportRun {
       if (!sent) return std::unexpected(sent.error());
       const Receipt& receipt = (*sent)->receipt;
       if (receipt.code == 0) return keep(index, *sent, left_out, false);
-      if (says_recorded(receipt.code) && !asked) {
+      if (may_be_recorded(receipt.code) && !asked) {
         asked = true;
         auto missing = without_recorded(client_, action);
         if (!missing) return std::unexpected(missing.error());
@@ -158,6 +168,16 @@ class ImportRun {
     return journal_.replace(index, *std::move(list));
   }
 
+  /// All of it stood on the ledger before anything was signed.
+  Outcome<void> keep_held(std::size_t index) {
+    const std::size_t lines = lines_of(actions_[index]);
+    ImportedList out{.lines = lines, .amount = amount_of(actions_[index])};
+    out.held = true;
+    out.present = lines;
+    results_[index] = std::move(out);
+    return {};
+  }
+
   // Counts what the receipt means for each line: recorded by it, held by the ledger already, or left out.
   Outcome<void> keep(std::size_t index, const Recorded& done, const std::map<std::size_t, Error>& left_out,
                      bool before) {
@@ -170,7 +190,7 @@ class ImportRun {
     const bool ok = out.receipt.code == 0;
     const std::vector<std::size_t> absent = places_not_in(whole, done->action);
     const Action rest = ok ? only_lines(whole, absent) : whole;
-    if (ok ? !absent.empty() : says_recorded(out.receipt.code)) {
+    if (ok ? !absent.empty() : may_be_recorded(out.receipt.code)) {
       auto missing = without_recorded(client_, rest);
       if (!missing) return std::unexpected(missing.error());
       out.held = !ok && missing->lines == 0;

@@ -15,7 +15,7 @@ struct ImportOptions {
   /// Leave out lines that the ledger refuses one by one (at most 50 a list), instead of leaving the whole
   /// list unrecorded.
   bool leave_out_refused = false;
-  const SecretKey* checker = nullptr;  // signs as well (four eyes); must outlive the import
+  const SecretKey* checker = nullptr;               // signs as well (four eyes); must outlive the import
   std::function<void(std::size_t lines)> progress;  // called after each list, from several threads at once
 };
 
@@ -27,14 +27,16 @@ struct ImportedList {
   std::size_t lines = 0;
   Fen amount = 0;  // of the lines that are on the ledger
   TxId id{};
-  bool before = false;              // the receipt is of an earlier run
-  bool held = false;                // a refusal, but only because all lines are held already
-  std::size_t present = 0;          // of `lines`: held already, recorded by another import
+  bool before = false;      // the receipt is of an earlier run
+  bool held = false;        // all lines are held already: nothing was signed, or it was refused for that
+  std::size_t present = 0;  // of `lines`: held already, recorded by another import
   std::vector<LeftOut> left_out{};  // of `lines`: refused by the ledger, on no list
-  Receipt receipt{};                // proved
-  BlockHeader header{};             // certified
+  Receipt receipt{};                // proved; of nothing if nothing was signed
+  BlockHeader header{};             // certified; of height 0 if nothing was signed
   Certificate certificate{};
 
+  /// Signed and sent, in this run or in an earlier one.
+  [[nodiscard]] bool was_sent() const { return header.height > 0; }
   /// Done, but it waits for a second signature: nothing of it is recorded yet.
   [[nodiscard]] bool waits() const { return receipt.code == 0 && receipt.detail == "pending"; }
   [[nodiscard]] bool ok() const { return receipt.code == 0 || held; }
@@ -44,7 +46,7 @@ struct ImportedList {
 };
 
 struct ImportReport {
-  std::vector<ImportedList> lists;  // those with a proved receipt, in the order of the file
+  std::vector<ImportedList> lists;  // those with a proved receipt, or held before, in the order of the file
   std::size_t planned = 0;          // lists in all
   double seconds = 0;
   std::optional<Failure> failure;  // why not all lists have a receipt
@@ -54,7 +56,7 @@ struct ImportReport {
   [[nodiscard]] std::size_t lines_left_out() const;
   [[nodiscard]] std::size_t lines_refused() const;
   [[nodiscard]] std::size_t lines_waiting() const;  // for a second signature
-  [[nodiscard]] Fen amount_recorded() const;  // by all runs
+  [[nodiscard]] Fen amount_recorded() const;        // by all runs
   [[nodiscard]] const ImportedList* first_refused() const;
   /// The failure, else the first receipt that is not ok.
   [[nodiscard]] std::optional<Failure> outcome() const;

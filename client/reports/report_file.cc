@@ -6,6 +6,8 @@
 
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/lists/file_format.h"
+#include "client/lists/text_sheet.h"
 #include "client/lists/workbook.h"
 #include "ledger/views/json.h"
 
@@ -37,19 +39,24 @@ Failure xlsx_failure(const fs::path& path, lxw_error error) {
 }
 
 /// The first line of a file is its title, the second its heads.
-Result<ReportFile> from_records(const std::function<std::optional<CsvRecord>()>& next) {
+Result<ReportFile> from_sheet(const std::expected<Sheet, Complaint>& sheet) {
+  if (!sheet) return std::unexpected(sheet.error().in(Language::en));
   ReportFile out;
-  for (std::size_t number = 0; auto record = next(); ++number) {
-    if (record->problem) return std::unexpected(*record->problem);
-    if (number == 0) {
-      out.title = std::move(record->fields);
-    } else if (number == 1) {
-      out.heads = std::move(record->fields);
+  for (std::size_t row = 0; row < sheet->rows(); ++row) {
+    if (const Complaint* const bad = sheet->problem(row); bad != nullptr)
+      return std::unexpected(bad->in(Language::en));
+    std::vector<std::string> fields(std::max<std::size_t>(
+        sheet->row(row).fields, sheet->cells(row).empty() ? 0 : sheet->cells(row).back().column + 1));
+    for (const Cell& cell : sheet->cells(row)) fields[cell.column] = sheet->text(cell);
+    if (row == 0) {
+      out.title = std::move(fields);
+    } else if (row == 1) {
+      out.heads = std::move(fields);
     } else {
       if (out.rows.size() > kReportRowsMax)
         return fail(Code::limit_exceeded, std::to_string(kReportRowsMax) + " rows");
-      out.rows.push_back(std::move(record->fields));
-      out.lines.push_back(record->line);
+      out.rows.push_back(std::move(fields));
+      out.lines.push_back(sheet->line(row));
     }
   }
   while (!out.title.empty() && out.title.back().empty()) out.title.pop_back();
@@ -198,22 +205,14 @@ Outcome<ReportFile> read_report_file(const fs::path& path) {
   auto bytes = read_file(path, kReportFileBytesMax);
   if (!bytes) return give_up(ExitCode::bad_input, bytes.error());
   Result<ReportFile> out = fail(list_code::bad_report, {});
-  const ListFormat format = format_of(*bytes);
-  if (format != ListFormat::text) {
+  if (format_of(*bytes) != FileFormat::text) {
     auto book = Workbook::read(*bytes);
-    if (!book) return give_up(ExitCode::bad_input, book.error());
-    auto sheet = book->sheet(*bytes, 0);
-    if (!sheet) return give_up(ExitCode::bad_input, sheet.error());
-    out = from_records([&, i = std::size_t{0}]() mutable -> std::optional<CsvRecord> {
-      if (i == sheet->records.size()) return std::nullopt;
-      return sheet->records[i++];
-    });
+    if (!book) return give_up(ExitCode::bad_input, book.error().in(Language::en));
+    out = from_sheet(book->sheet(*bytes, 0, Sheet::Texts::as_written));
   } else if (trimmed(std::string_view(*bytes).substr(0, 64)).starts_with('{')) {
     out = from_json(*bytes);
   } else {
-    if (auto text = check_text_encoding(*bytes); !text) return give_up(ExitCode::bad_input, text.error());
-    CsvReader reader(*bytes);
-    out = from_records([&] { return reader.next(); });
+    out = from_sheet(read_text_sheet(*bytes, Sheet::Texts::as_written));
   }
   if (!out) return give_up(ExitCode::bad_input, out.error().code, path.string() + ": " + out.error().detail);
   return *std::move(out);

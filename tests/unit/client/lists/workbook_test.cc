@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "client/base/list_errors.h"
 #include "client/lists/workbook.h"
 #include "tests/unit/client/lists/workbook_samples.h"
 
@@ -13,13 +14,13 @@ using Rows = std::vector<std::vector<std::string>>;
 
 Rows rows_of(const std::string& bytes, std::size_t index = 0) {
   const auto book = Workbook::read(bytes);
-  if (!book) return {{std::string(info(book.error().code).name) + " " + book.error().detail}};
+  if (!book) return {{std::string(info(book.error().code).name) + " " + book.error().detail.en}};
   const auto sheet = book->sheet(bytes, index);
-  if (!sheet) return {{std::string(info(sheet.error().code).name) + " " + sheet.error().detail}};
+  if (!sheet) return {{std::string(info(sheet.error().code).name) + " " + sheet.error().detail.en}};
   Rows out;
-  for (const CsvRecord& record : sheet->records) {
-    out.push_back(record.fields);
-    if (record.problem) out.back().push_back(std::string(info(record.problem->code).name));
+  for (std::size_t row = 0; row < sheet->rows(); ++row) {
+    out.emplace_back(sheet->cells(row).back().column + 1);
+    for (const Cell& cell : sheet->cells(row)) out.back()[cell.column] = sheet->text(cell);
   }
   return out;
 }
@@ -29,9 +30,7 @@ Code refusal(const std::string& bytes) {
   const auto sheet = book->sheet(bytes, 0);
   return sheet ? Code::ok : sheet.error().code;
 }
-std::string sheet_xml(const std::string& rows) {
-  return "<worksheet><sheetData>" + rows + "</sheetData></worksheet>";
-}
+std::string sheet_xml(const std::string& rows) { return xml_sheet(rows); }
 
 TEST(ImportWorkbook, CellsAreWhatAPersonSees) {
   const std::string bytes = book_bytes({{"名单",
@@ -44,12 +43,10 @@ TEST(ImportWorkbook, CellsAreWhatAPersonSees) {
 
 TEST(ImportWorkbook, RowsKeepTheirNumberInTheSheet) {
   const std::string bytes = book_bytes({{"一", {{"a"}, {}, {}, {"b"}}}});
-  const auto book = Workbook::read(bytes);
-  ASSERT_TRUE(book);
-  const auto sheet = book->sheet(bytes, 0);
+  const auto sheet = Workbook::read(bytes)->sheet(bytes, 0);
   ASSERT_TRUE(sheet);
-  ASSERT_EQ(sheet->records.size(), 2U);
-  EXPECT_EQ(sheet->records[1].line, 4U);
+  ASSERT_EQ(sheet->rows(), 2U);
+  EXPECT_EQ(sheet->line(1), 4U);
 }
 
 TEST(ImportWorkbook, ACodeThatWasTypedAsANumberLostDigitsAndNeverPassesForACode) {
@@ -73,12 +70,6 @@ TEST(ImportWorkbook, SharedInlineAndRichTextAndNoPhoneticGuides) {
   EXPECT_EQ(rows_of(zip_bytes(parts)), (Rows{{"共享", "内联", "", "算", "TRUE"}}));
 }
 
-TEST(ImportWorkbook, AFormulaWithoutAValueIsAProblemOfItsRow) {
-  const auto rows = rows_of(zip_bytes(book_parts(sheet_xml(
-      "<row r=\"3\"><c r=\"A3\"><f>B3*2</f></c></row><row r=\"4\"><c r=\"A4\"><v>7</v></c></row>"))));
-  EXPECT_EQ(rows, (Rows{{"empty_formula"}, {"7"}}));
-}
-
 TEST(ImportWorkbook, WhatIsNoWorkbookIsRefusedByName) {
   EXPECT_EQ(refusal(std::string("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) + std::string(600, '\0')),
             list_code::old_workbook);
@@ -86,12 +77,10 @@ TEST(ImportWorkbook, WhatIsNoWorkbookIsRefusedByName) {
   for (const char c : std::string("EncryptedPackage")) sealed += std::string{c, '\0'};
   EXPECT_EQ(refusal(sealed), list_code::workbook_protected);
   EXPECT_EQ(refusal("企业名称,金额（万元）\n"), list_code::bad_workbook);
-  EXPECT_EQ(refusal(zip_bytes({{"word/document.xml", "<x/>"}})), list_code::bad_workbook);
+  EXPECT_EQ(refusal(zip_bytes({{"word/document.xml", "<x/>"}})), list_code::other_format);
   auto document = book_parts("");
   document.erase("xl/_rels/workbook.xml.rels");
   EXPECT_EQ(refusal(zip_bytes(document)), list_code::bad_workbook);
-  EXPECT_EQ(format_of("序号,企业\n"), ListFormat::text);
-  EXPECT_EQ(format_of("\xEF\xBB\xBF<html><table>"), ListFormat::markup);
 }
 
 TEST(ImportWorkbook, CutAnywhereItIsRefusedAndNeverHalfRead) {
@@ -140,11 +129,14 @@ TEST(ImportWorkbook, PlacesThatGoBackwardsOrNowhereAreRefused) {
   EXPECT_EQ(refusal(zip_bytes(book_parts("<worksheet><sheetData>"))), list_code::bad_workbook);
 }
 
-TEST(ImportWorkbook, FieldsAndColumnsAreBounded) {
-  const auto rows = rows_of(book_bytes({{"一", {{std::string(kCsvFieldBytesMax + 1, 'x')}, {"y"}}}}));
-  EXPECT_EQ(rows, (Rows{{"", "field_too_long"}, {"y"}}));
-  std::vector<BookCell> wide(kCsvFieldsMax + 1, BookCell(std::string("z")));
-  EXPECT_EQ(rows_of(book_bytes({{"一", {wide}}}))[0].back(), "bad_csv");
+TEST(ImportWorkbook, CellsAndColumnsAreBounded) {
+  const std::string bytes = book_bytes({{"一", {{std::string(kCellBytesMax + 1, 'x')}, {"y"}}}});
+  const auto sheet = Workbook::read(bytes)->sheet(bytes, 0);
+  ASSERT_TRUE(sheet);
+  EXPECT_EQ(sheet->text(0, 0).size(), kCellBytesMax);
+  EXPECT_TRUE((sheet->cell(0, 0).marks & kCut) != 0);
+  EXPECT_EQ(refusal(zip_bytes(book_parts(sheet_xml("<row r=\"1\"><c r=\"XFE1\"><v>1</v></c></row>")))),
+            list_code::bad_workbook);
 }
 
 TEST(ImportWorkbook, DaysAreThoseOfBothCalendars) {
@@ -157,9 +149,9 @@ TEST(ImportWorkbook, DaysAreThoseOfBothCalendars) {
   EXPECT_EQ(date_of_serial(-1, false), "");
   EXPECT_EQ(date_of_serial(1e9, false), "");
   for (const char* date : {"yyyy/m/d;@", "m/d/yy", "yyyy\"年\"m\"月\"d\"日\"", "[$-804]yyyy-mm-dd"})
-    EXPECT_TRUE(is_date_format(date)) << date;
+    EXPECT_TRUE(number_format(date).day) << date;
   for (const char* number : {"General", "#,##0.00", "0.00_ ;[Red]\\-0.00", "\"day\"0", "@", "[Yellow]0"})
-    EXPECT_FALSE(is_date_format(number)) << number;
+    EXPECT_FALSE(number_format(number).day) << number;
 }
 
 }  // namespace

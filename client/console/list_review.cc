@@ -1,0 +1,119 @@
+#include "client/console/list_review.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kFundedShown = 50;
+constexpr std::size_t kManyEnterprises = 200;  // more are worth a progress bar
+
+std::string one_funded(const FundedBefore& one, bool zh) {
+  const std::string where = std::string(one.award.programme) + "/" + std::string(one.award.batch) + "#" +
+                            std::to_string(one.award.line);
+  const std::string programme(one.programme_name), sum = yuan_text(one.amount);
+  std::string out = zh ? "  第 " + std::to_string(one.file_line) + " 行  "
+                       : "  line " + std::to_string(one.file_line) + "  ";
+  out += std::string(one.name) + (zh ? "：" : ": ");
+  if (one.payment)
+    out += zh ? "已拨付，" + programme + "（" + where + "），" + one.on.iso() + "，" + sum + " 元"
+              : "already paid by list " + std::string(one.list) + " under " + programme + " (" + where +
+                    "), " + one.on.iso() + ", " + sum;
+  else
+    out += zh ? "已获 " + std::string(one.department_zh) + " " + programme + "（" + where + "）支持，" +
+                    std::to_string(one.fiscal_year) + " 年，" + sum + " 元"
+              : "already funded by " + std::string(one.department_en) + " under " + programme + " (" + where +
+                    "), " + std::to_string(one.fiscal_year) + ", " + sum;
+  if (!one.project.empty()) out += (zh ? "，项目 " : ", project ") + std::string(one.project);
+  if (one.same) out += zh ? "  ← 疑似重复" : "  ← the same again";
+  return out + "\n";
+}
+
+}  // namespace
+
+Outcome<std::optional<Review>> review_list(Cli& cli, const ListOptions& options,
+                                           const ReviewQuestion& question, Draft& draft) {
+  std::vector<ListedLine> lines = draft.listed();
+  std::set<Uscc> codes;
+  for (ListedLine& line : lines) {
+    if (line.pays) line.pays->programme = question.programme;
+    if (line.code) codes.insert(*line.code);
+  }
+  if (codes.empty()) return std::nullopt;
+  auto client = cli.client();
+  if (!client) {
+    if (!options.dry_run) return std::unexpected(client.error());
+    cli.note(cli.say("duplicates were not looked for: no network here\n", "未查重：此处没有网络\n"));
+    return std::nullopt;
+  }
+  std::optional<Progress> progress;
+  if (codes.size() > kManyEnterprises)
+    progress.emplace(cli.say("looking at what is recorded", "查询已有记录"), codes.size(), cli.language(),
+                     cli.json);
+  auto found = review_lines(**client, lines, question, [&progress](std::size_t n) {
+    if (progress) progress->advance(n);
+  });
+  if (progress) progress->finish();
+  if (!found) {
+    if (!options.dry_run || found.error().exit != ExitCode::unreachable)
+      return std::unexpected(found.error());
+    cli.note(cli.say("duplicates were not looked for: no node answers\n", "未查重：没有节点应答\n"));
+    return std::nullopt;
+  }
+  for (const auto& [line, name] : found->names) {
+    if (const auto former = found->former.find(line); former != found->former.end())
+      cli.note(cli.say("line ", "第 ") + std::to_string(line) + cli.say(": ", " 行：") +
+               std::string(former->second) + cli.say(" is a former name of ", " 是曾用名，现名 ") +
+               std::string(name) + "\n");
+    draft.rename(line, name);
+  }
+  for (const LineProblem& problem : found->problems) draft.add_problem(problem);
+  return *std::move(found);
+}
+
+std::string funded_text(const Review& review, Language language) {
+  const bool zh = language == Language::zh;
+  if (review.funded.empty()) return {};
+  const auto same = static_cast<std::size_t>(std::ranges::count(review.funded, true, &FundedBefore::same));
+  std::string out = (zh ? "本名单企业已有记录：" : "recorded before for enterprises of this list: ") +
+                    with_separators(review.funded.size()) +
+                    (zh ? "，其中疑似重复：" : ", of them the same again: ") + with_separators(same) + "\n";
+  std::size_t shown = 0;
+  for (const bool same_first : {true, false})
+    for (const FundedBefore& one : review.funded) {
+      if (one.same != same_first || shown == kFundedShown) continue;
+      ++shown;
+      out += one_funded(one, zh);
+    }
+  if (review.funded.size() + review.more_funded > shown)
+    out += "  … " + with_separators(review.funded.size() + review.more_funded - shown) +
+           (zh ? " 条未显示：--json 可查看全部\n" : " more: --json has them all\n");
+  return out;
+}
+
+json::array funded_json(const Review& review) {
+  json::array out;
+  for (const FundedBefore& one : review.funded)
+    out.push_back(json::object{{"line", one.file_line},
+                               {"code", text_of(one.code)},
+                               {"name", std::string_view(one.name)},
+                               {"payment", one.payment},
+                               {"programme", std::string_view(one.award.programme)},
+                               {"programme_name", std::string_view(one.programme_name)},
+                               {"batch", std::string_view(one.award.batch)},
+                               {"award_line", one.award.line},
+                               {"list", std::string_view(one.list)},
+                               {"department_zh", std::string_view(one.department_zh)},
+                               {"department_en", std::string_view(one.department_en)},
+                               {"fiscal_year", one.fiscal_year},
+                               {"project", std::string_view(one.project)},
+                               {"amount_fen", std::to_string(one.amount)},
+                               {"on", one.on.iso()},
+                               {"same", one.same}});
+  return out;
+}
+
+}  // namespace credence

@@ -1,0 +1,431 @@
+#include "client/lists/account.h"
+
+#include <algorithm>
+
+#include "client/base/characters.h"
+#include "client/base/list_errors.h"
+
+namespace credence {
+namespace {
+
+constexpr std::size_t kRowsLooked = 5'000;  // of a long list: enough to know what a column holds
+constexpr std::size_t kSamples = 3;
+
+bool most(std::size_t part, std::size_t whole) { return whole > 0 && part * 2 >= whole; }
+
+void look_at(ColumnAccount& column, std::string_view text, CellKind kind) {
+  ++column.filled;
+  if (kind == CellKind::number || millionths(text)) ++column.numbers;
+  if (kind == CellKind::day || read_day(text)) ++column.days;
+  if (read_serial(text)) ++column.serials;
+  if (unit_named(text)) ++column.units;
+  const std::string plain = plain_form(text);
+  if (parse_uscc(plain) || misfit_uscc(plain)) ++column.codes;
+  if (column.samples.size() < kSamples) {
+    std::string sample = shortened(text);
+    if (std::ranges::find(column.samples, sample) == column.samples.end())
+      column.samples.push_back(std::move(sample));
+  }
+}
+
+std::vector<ColumnAccount> look(const Sheet& sheet, const Layout& layout) {
+  std::vector<ColumnAccount> all(sheet.columns());
+  for (std::size_t c = 0; c < all.size(); ++c) {
+    all[c].column = c;
+    all[c].path = layout.paths[c];
+    all[c].meaning = meaning_of(all[c].path);
+    all[c].hidden = sheet.column_hidden(c);
+    all[c].unseen = layout.unseen[c];
+  }
+  const std::size_t end = std::min(sheet.rows(), layout.data + kRowsLooked);
+  for (std::size_t row = layout.data; row < end; ++row)
+    for (const Cell& cell : sheet.cells(row))
+      if (cell.size > 0) look_at(all[cell.column], sheet.text(cell), cell.kind);
+  for (std::size_t row = end; row < sheet.rows(); ++row)
+    for (const Cell& cell : sheet.cells(row)) ++all[cell.column].filled;
+  std::vector<ColumnAccount> out;
+  for (ColumnAccount& column : all) {
+    if (column.path.empty() && column.filled == 0) continue;
+    if (column.path.empty() && most(column.numbers, column.filled) && !out.empty() &&
+        out.back().column + 1 == column.column &&
+        (out.back().meaning.column == Column::amount || out.back().under_money))
+      column.under_money = true;
+    out.push_back(std::move(column));
+  }
+  return out;
+}
+
+Said heads_found(const std::vector<ColumnAccount>& columns) {
+  std::string list;
+  std::size_t shown = 0;
+  for (const ColumnAccount& column : columns) {
+    if (column.path.empty() || ++shown > 30) continue;
+    list += (list.empty() ? "" : ", ") + column.head();
+  }
+  return {"heads found: " + list, "找到的表头：" + list};
+}
+
+class AccountMaker {
+ public:
+  AccountMaker(const Sheet& sheet, const Layout& layout, const ListKind& kind, const ListAnswers& answers)
+      : sheet_(sheet), layout_(layout), kind_(kind), answers_(answers) {
+    out_.account.columns = look(sheet, layout);
+  }
+
+  std::expected<AccountOutcome, Complaint> make() {
+    for (const Wanted& wanted : kind_.columns)
+      if (auto done = decide(wanted); !done) return std::unexpected(done.error());
+    if (kind_.name_or_code && !has(Column::name) && !has(Column::code) && !is_asked(Column::name) &&
+        !is_asked(Column::code))
+      ask_for_missing(Column::code);
+    settle_unit();
+    for (ColumnAccount& column : columns())
+      if (!column.read_as && column.why.empty()) column.why = not_read(column);
+    return std::move(out_);
+  }
+
+ private:
+  using Candidates = std::vector<ColumnAccount*>;
+
+  std::vector<ColumnAccount>& columns() { return out_.account.columns; }
+  bool has(Column column) const { return out_.account.has(column); }
+  bool is_asked(Column column) const {
+    return std::ranges::any_of(out_.questions, [column](const Question& q) {
+      return q.kind == Question::Kind::column && q.written == words_of(column);
+    });
+  }
+
+  // ---- answers
+
+  /// By its head, by the last of its heads, by its letter or its number.
+  std::expected<ColumnAccount*, Complaint> named(Column fact, const std::string& answer) {
+    const std::string form = match_form(answer), plain = plain_form(answer);
+    Candidates found;
+    for (ColumnAccount& column : columns())
+      if (!column.path.empty() &&
+          (match_form(column.head()) == form || match_form(column.path.back()) == form))
+        found.push_back(&column);
+    if (found.empty()) {
+      const auto letters = column_of_letters(plain);
+      const auto number = read_serial(plain);
+      for (ColumnAccount& column : columns())
+        if (letters == column.column || (number && *number == column.column + 1)) found.push_back(&column);
+    }
+    if (found.size() == 1) return found[0];
+    return complain(list_code::bad_answers_file,
+                    Said(std::string(words_of(fact)) + " = " + answer + "; ",
+                         std::string(words_of(fact)) + " = " + answer + "；") +
+                        (found.empty() ? heads_found(columns())
+                                       : Said("several columns have this head; use the letter",
+                                              "有多列使用此表头，请用列字母")));
+  }
+
+  /// Whether the fact was answered; the column is read then, or none is.
+  std::expected<bool, Complaint> answered(const Wanted& wanted) {
+    std::optional<std::string> answer;
+    if (const auto at = answers_.columns.find(wanted.column); at != answers_.columns.end())
+      answer = at->second;
+    Question asked;
+    asked.kind = Question::Kind::column;
+    asked.written = words_of(wanted.column);
+    if (const auto written = answers_.to(asked)) answer = written;
+    if (!answer) return false;
+    if (placeholder_of(*answer) == Placeholder::empty && !wanted.required) return true;
+    auto column = named(wanted.column, *answer);
+    if (!column) return std::unexpected(column.error());
+    if ((*column)->read_as)
+      return complain(list_code::bad_answers_file, Said((*column)->head() + ": two facts from one column",
+                                                        (*column)->head() + "：同一列用于两项内容"));
+    out_.account.read(wanted.column, **column, {"as answered", "按答复"});
+    return true;
+  }
+
+  // ---- which columns may be meant
+
+  bool fits(const ColumnAccount& column, Column fact) const {
+    const HeadMeaning& m = column.meaning;
+    if (fact == Column::amount) {
+      if (column.under_money) return true;
+      if (m.column != Column::amount || m.money == Money::other) return false;
+      return m.sure || most(column.numbers, column.filled);
+    }
+    if (m.column != fact) return false;
+    if (fact == Column::name)
+      return !most(column.units, column.filled) && !(m.rank > 0 && most(column.numbers, column.filled));
+    if (fact == Column::line && m.rank > 0) return most(column.serials, column.filled);
+    if (fact == Column::code && m.rank > 0) return most(column.codes, column.filled);
+    return true;
+  }
+
+  Candidates candidates_for(const Wanted& wanted) {
+    Candidates out;
+    for (ColumnAccount& column : columns())
+      if (!column.read_as && fits(column, wanted.column)) out.push_back(&column);
+    if (wanted.column != Column::amount) {  // what says it better is meant: 有效期起 before 发证日期
+      unsigned best = UINT_MAX;
+      for (const ColumnAccount* column : out)
+        if (column->meaning.sure) best = std::min(best, column->meaning.rank);
+      std::erase_if(out, [best](const ColumnAccount* column) {
+        return best != UINT_MAX && (column->meaning.rank > best || !column->meaning.sure);
+      });
+    }
+    if (wanted.column == Column::code) add_full_of_codes(out);
+    std::ranges::stable_sort(out, {}, [this](const ColumnAccount* column) { return order_of(*column); });
+    return out;
+  }
+
+  /// A column full of codes under a head that says something else, where the code's own column has none.
+  void add_full_of_codes(Candidates& out) {
+    if (std::ranges::any_of(out, [](const ColumnAccount* c) { return c->meaning.sure && c->codes > 0; }))
+      return;
+    for (ColumnAccount& column : columns())
+      if (!column.read_as && column.codes > 0 && column.codes * 5 >= column.filled * 4 &&
+          std::ranges::find(out, &column) == out.end() && !other_party(column))
+        out.push_back(&column);
+  }
+  static bool other_party(const ColumnAccount& column) {
+    return !column.path.empty() && column.meaning.understood && !column.meaning.column &&
+           column.head().contains("代码");
+  }
+
+  /// Of money: what the list is about first, what was asked for last, what is out of sight behind all.
+  unsigned order_of(const ColumnAccount& column) const {
+    const unsigned sight = column.out_of_sight() ? 100 : 0;
+    if (column.meaning.column != Column::amount)
+      return sight + column.meaning.rank + (column.meaning.sure ? 0 : 10);
+    if (column.meaning.money == kind_.money) return sight;
+    return sight + 1 + static_cast<unsigned>(column.meaning.money);
+  }
+
+  /// Whether a single column of money is what the list records: a sum asked for is not one awarded.
+  bool is_meant(const ColumnAccount& column) const {
+    if (column.meaning.column != Column::amount) return true;
+    return column.meaning.money != Money::asked || kind_.money == Money::asked;
+  }
+
+  bool same_in_all_rows(const Candidates& some) const {
+    for (std::size_t row = layout_.data; row < sheet_.rows(); ++row)
+      for (const ColumnAccount* column : some)
+        if (sheet_.text(row, column->column) != sheet_.text(row, some.front()->column)) return false;
+    return true;
+  }
+
+  /// A first day that stands in one cell with the last one.
+  bool in_term(Column fact) const {
+    const auto term = out_.account.place(Column::term);
+    if (fact != Column::valid_from || !term) return false;
+    for (std::size_t row = layout_.data; row < std::min(sheet_.rows(), layout_.data + kRowsLooked); ++row)
+      if (const auto read = read_term(sheet_.text(row, *term)); read && read->from) return true;
+    return false;
+  }
+
+  // ---- the decision
+
+  std::expected<void, Complaint> decide(const Wanted& wanted) {
+    auto done = answered(wanted);
+    if (!done) return std::unexpected(done.error());
+    if (*done) return {};
+    const Candidates found = candidates_for(wanted);
+    if (found.empty()) {
+      if (wanted.required && !answers_.given.contains(wanted.column) && !in_term(wanted.column))
+        ask_for_missing(wanted.column);
+      return {};
+    }
+    const bool in_sight = std::ranges::none_of(found, &ColumnAccount::out_of_sight);
+    const bool sure = std::ranges::all_of(found, [](const ColumnAccount* c) { return c->meaning.sure; });
+    if (found.size() == 1 && sure && in_sight && is_meant(*found[0])) {
+      out_.account.read(wanted.column, *found[0], {"by its head", "按表头"});
+      return {};
+    }
+    if (found.size() > 1 && sure && in_sight && is_meant(*found[0]) && same_in_all_rows(found)) {
+      out_.account.read(
+          wanted.column, *found[0],
+          {"by its head; another column holds the same in all rows", "按表头；另有一列各行内容相同"});
+      return {};
+    }
+    if (!wanted.required && found.size() == 1 && !sure && wanted.column != Column::code &&
+        wanted.column != Column::amount)
+      return {};  // not read, and said
+    ask(wanted, found);
+    return {};
+  }
+
+  Question::Candidate candidate(const ColumnAccount& column) const {
+    const bool unique = std::ranges::count_if(out_.account.columns, [&](const ColumnAccount& other) {
+                          return other.head() == column.head();
+                        }) == 1;
+    const std::string letters = column_letters(column.column);
+    std::string samples;
+    for (const std::string& sample : column.samples) samples += (samples.empty() ? "" : ", ") + sample;
+    Said shown(letters + " " + column.head() + " (" + samples + ")",
+               letters + " " + column.head() + "（" + samples + "）");
+    if (column.hidden) shown += {" hidden", " 隐藏列"};
+    if (column.unseen) shown += {" in the colour of its ground", " 与底色同色"};
+    return {unique && !column.path.empty() ? column.head() : letters, std::move(shown)};
+  }
+
+  void ask(const Wanted& wanted, const Candidates& found) {
+    Question question;
+    question.written = words_of(wanted.column);
+    const std::string fact(words_of(wanted.column));
+    const bool hidden = std::ranges::any_of(found, &ColumnAccount::out_of_sight);
+    if (found.size() > 1)
+      question.text = {
+          "Several columns may be the " + std::string(name_of(wanted.column)) + ". Which one is read?",
+          "有多列可能是“" + fact + "”，读取哪一列？"};
+    else if (hidden)
+      question.text = {"The only column of it is hidden. Is it read?",
+                       "“" + fact + "”所在列被隐藏，是否读取？"};
+    else if (!is_meant(*found[0]))
+      question.text = {"This is what was asked for. Is it what was awarded?",
+                       "该列是申报数，是否即为安排数？"};
+    else
+      question.text = {
+          "The head is not fully understood. Is this column the " + std::string(name_of(wanted.column)) + "?",
+          "表头未能完全识别，该列是否为“" + fact + "”？"};
+    for (const ColumnAccount* column : found) question.candidates.push_back(candidate(*column));
+    if (!wanted.required) question.candidates.push_back({"-", {"none", "都不是"}});
+    for (ColumnAccount* column : found) column->why = {"asked about", "待确认"};
+    out_.questions.push_back(std::move(question));
+  }
+
+  void ask_for_missing(Column fact) {
+    ++out_.missing;
+    Question question;
+    question.written = words_of(fact);
+    const std::string words(words_of(fact));
+    question.text =
+        Said("No head says which column is the " + std::string(name_of(fact)) + ". Which one is it? ",
+             "没有表头表明哪一列是“" + words + "”，是哪一列？") +
+        heads_found(columns());
+    const auto offers = [&](bool by_content) {
+      for (const ColumnAccount& column : columns()) {
+        if (column.read_as) continue;
+        const bool figures = fact == Column::amount && most(column.numbers, column.filled);
+        const bool days =
+            (fact == Column::valid_from || fact == Column::valid_to || fact == Column::paid_on) &&
+            most(column.days, column.filled);
+        const bool codes = fact == Column::code && column.codes > 0;
+        if (figures || days || codes || !by_content) question.candidates.push_back(candidate(column));
+      }
+    };
+    offers(true);
+    if (question.candidates.empty()) offers(false);
+    if (fact == Column::valid_from)
+      question.text +=
+          {"; or give the day for all lines with --valid-from", "；或用 --valid-from 给出适用于全部行的日期"};
+    out_.questions.push_back(std::move(question));
+  }
+
+  // ---- the unit
+
+  void settle_unit() {
+    const ColumnAccount* const amount = out_.account.of(Column::amount);
+    if (amount == nullptr) return;
+    Account& account = out_.account;
+    const std::optional<AmountUnit> of_head = amount->meaning.unit;
+    Question question;
+    question.kind = Question::Kind::unit;
+    question.written = amount->head();
+    std::optional<AmountUnit> answer = answers_.unit;
+    if (const auto written = answers_.to(question)) answer = unit_named(*written);
+    const auto say = [&](AmountUnit unit, Said from) {
+      account.unit = unit;
+      account.unit_from = std::move(from);
+    };
+    const bool two = of_head && layout_.unit && of_head != layout_.unit;
+    if (answer && (two || !of_head)) return say(*answer, {"as answered", "按答复"});
+    if (amount->meaning.other_unit)
+      question.text = {"The head says another unit; only 万元 and 元 are read. Which one are the cells in?",
+                       "表头为其他单位，仅支持万元和元。单元格内是哪一种？"};
+    else if (two)
+      question.text = {"The head says " + std::string(name_of(*of_head)) + ", the line above it " +
+                           std::string(name_of(*layout_.unit)) + ". Which one is it?",
+                       "表头写" + std::string(name_of(*of_head)) + "，表上方写" +
+                           std::string(name_of(*layout_.unit)) + "，以哪个为准？"};
+    else if (of_head)
+      return say(*of_head, {"its head", "表头"});
+    else if (layout_.unit)
+      return say(*layout_.unit, {"the line above the heads", "表头上方"});
+    else if (const auto column = unit_column())
+      return say(*column, {"the column of units", "单位列"});
+    else if (cells_say_it(amount->column))
+      return;
+    else
+      question.text = {"Is this column in 万元 or in 元?", "此列单位是万元还是元？"};
+    question.candidates = {{"万元", Said("万元")}, {"元", Said("元")}};
+    out_.questions.push_back(std::move(question));
+  }
+
+  /// A column 单位 that says the same unit in each row.
+  std::optional<AmountUnit> unit_column() {
+    for (ColumnAccount& column : columns()) {
+      if (column.read_as || column.filled == 0 || column.units != column.filled || column.samples.size() != 1)
+        continue;
+      column.why = {"the unit of the amounts", "金额单位"};
+      return unit_named(column.samples[0]);
+    }
+    return std::nullopt;
+  }
+  bool cells_say_it(std::size_t column) const {
+    std::size_t cells = 0;
+    for (std::size_t row = layout_.data; row < sheet_.rows(); ++row) {
+      const std::string_view text = sheet_.text(row, column);
+      if (!millionths(text)) continue;
+      ++cells;
+      if (!read_amount(text, std::nullopt)) return false;
+    }
+    return cells > 0;
+  }
+
+  Said not_read(const ColumnAccount& column) const {
+    if (column.path.empty()) return {"no head", "没有表头"};
+    if (column.meaning.column == Column::amount && column.meaning.money == Money::asked)
+      return {"what was asked for", "申报数"};
+    if (column.meaning.column == Column::amount && column.meaning.money == Money::other)
+      return {"another sum", "其他金额"};
+    if (column.meaning.column && std::ranges::any_of(kind_.columns, [&](const Wanted& w) {
+          return w.column == column.meaning.column;
+        }))
+      return has(*column.meaning.column) ? Said("another column says it better", "另一列更明确")
+                                         : Said("its head is not fully understood", "表头未能完全识别");
+    return {};
+  }
+
+  const Sheet& sheet_;
+  const Layout& layout_;
+  const ListKind& kind_;
+  const ListAnswers& answers_;
+  AccountOutcome out_;
+};
+
+}  // namespace
+
+std::string ColumnAccount::head() const {
+  std::string out;
+  for (const std::string& part : path) out += (out.empty() ? "" : " / ") + part;
+  return out;
+}
+
+const ColumnAccount* Account::of(Column column) const {
+  const auto at = std::ranges::find(columns, std::optional(column), &ColumnAccount::read_as);
+  return at == columns.end() ? nullptr : &*at;
+}
+
+std::string Account::head(Column column) const {
+  const ColumnAccount* const read = of(column);
+  return read != nullptr && !read->path.empty() ? read->path.back() : std::string(words_of(column));
+}
+
+void Account::read(Column column, ColumnAccount& as, Said why) {
+  as.read_as = column;
+  as.why = std::move(why);
+  at_[index_of(column)] = as.column;
+}
+
+std::expected<AccountOutcome, Complaint> make_account(const Sheet& sheet, const Layout& layout,
+                                                      const ListKind& kind, const ListAnswers& answers) {
+  return AccountMaker(sheet, layout, kind, answers).make();
+}
+
+}  // namespace credence

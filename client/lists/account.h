@@ -1,0 +1,53 @@
+// The account of all columns of a list: what each is read as and why, which are not read, and what is not
+// clear and therefore asked. It is made before the first line is read, and shown before anything is signed.
+#pragma once
+
+#include "client/lists/layout.h"
+
+namespace credence {
+
+struct ColumnAccount {
+  std::size_t column = 0;         // in the sheet
+  std::vector<std::string> path;  // its heads, from above; empty: it has none
+  HeadMeaning meaning;
+  std::optional<Column> read_as;
+  Said why;  // it is read so, or not read
+  bool hidden = false, unseen = false;
+  bool under_money = false;  // no head of its own, figures, right of a column of money
+  std::size_t filled = 0, numbers = 0, codes = 0, days = 0, serials = 0,
+              units = 0;  // of the rows that were looked at
+  std::vector<std::string> samples;
+
+  [[nodiscard]] std::string head() const;  // "拟安排资金（万元） / 省级"
+  [[nodiscard]] bool out_of_sight() const { return hidden || unseen; }
+};
+
+class Account {
+ public:
+  std::vector<ColumnAccount> columns;  // those with a head or with content
+  std::optional<AmountUnit> unit;      // of the amounts; nothing: the cells say it, or it is asked
+  Said unit_from;
+
+  [[nodiscard]] const ColumnAccount* of(Column column) const;
+  [[nodiscard]] bool has(Column column) const { return at_[index_of(column)].has_value(); }
+  /// The column of the sheet.
+  [[nodiscard]] std::optional<std::size_t> place(Column column) const { return at_[index_of(column)]; }
+  /// The column's head as it stands in the file, its own; what it is called where there is none.
+  [[nodiscard]] std::string head(Column column) const;
+  void read(Column column, ColumnAccount& as, Said why);
+
+ private:
+  std::array<std::optional<std::size_t>, kColumnCount> at_;
+};
+
+struct AccountOutcome {
+  Account account;
+  std::vector<Question> questions;  // of columns and of the unit
+  std::size_t missing = 0;          // columns that are needed and that no head says
+};
+/// `bad_answers_file` for an answer that names no column, with the heads that were found.
+[[nodiscard]] std::expected<AccountOutcome, Complaint> make_account(const Sheet& sheet, const Layout& layout,
+                                                                    const ListKind& kind,
+                                                                    const ListAnswers& answers);
+
+}  // namespace credence

@@ -1,0 +1,224 @@
+#include "client/lists/fields.h"
+
+#include <algorithm>
+
+#include "client/base/characters.h"
+#include "client/base/list_errors.h"
+#include "client/lists/workbook.h"
+
+namespace credence {
+namespace {
+
+bool few_digits(std::string_view text, std::size_t least, std::size_t most) {
+  return text.size() >= least && text.size() <= most &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// "500" of "1,500.25", as the field behind the one that ends in "1".
+bool goes_on_after_comma(std::string_view text) {
+  const std::size_t point = std::min(text.find('.'), text.size());
+  return few_digits(text.substr(0, point), 3, 3) &&
+         (point == text.size() || few_digits(text.substr(point + 1), 1, 6));
+}
+
+}  // namespace
+
+void Fields::problem(Column column, Complaint what) {
+  problems_.push_back(
+      {view_.line(), view_.account().head(column), shortened(view_.text(column)), std::move(what), column});
+}
+void Fields::problem(Complaint what) { problems_.push_back({view_.line(), {}, {}, std::move(what), {}}); }
+
+void Fields::check_shape() {
+  const Sheet& sheet = view_.sheet();
+  if (const Complaint* const bad = sheet.problem(view_.row()); bad != nullptr) return problem(*bad);
+  if (sheet.separator.empty()) return;
+  const auto cells = sheet.cells(view_.row());
+  const auto head_end = std::ranges::max_element(view_.account().columns, {}, [](const ColumnAccount& c) {
+    return c.path.empty() ? std::size_t{0} : c.column;
+  });
+  if (!cells.empty() && head_end != view_.account().columns.end() && cells.back().column > head_end->column)
+    return problem(
+        {Code::too_many_fields, Said("field " + std::to_string(cells.back().column + 1) + " has no head",
+                                     "第 " + std::to_string(cells.back().column + 1) + " 个字段没有表头")});
+  const auto money = view_.account().place(Column::amount);
+  if (sheet.separator != "," || !money) return;
+  const std::string_view first = view_.text(Column::amount), next = sheet.text(view_.row(), *money + 1);
+  const auto beside = std::ranges::find(view_.account().columns, *money + 1, &ColumnAccount::column);
+  const bool figures =
+      beside != view_.account().columns.end() && beside->numbers * 2 > beside->filled && beside->filled > 1;
+  if (few_digits(first, 1, 3) && goes_on_after_comma(next) && !figures)
+    problem({Code::too_many_fields,
+             Said("an amount that its commas cut: " + std::string(first) + "," + std::string(next),
+                  "金额被其中的逗号拆开：" + std::string(first) + "," + std::string(next))});
+}
+
+std::string_view Fields::value(Column column) {
+  if (column == Column::amount && line_.amount) return *line_.amount;
+  const Cell& cell = view_.cell(column);
+  const std::string_view text = view_.text(column);
+  if (cell.kind == CellKind::error) {
+    problem(column, {list_code::lost_value, Said(std::string(text))});
+    return {};
+  }
+  if (cell.kind == CellKind::uncomputed) {
+    problem(column,
+            {list_code::empty_formula, Said(column_letters(cell.column) + std::to_string(view_.line()))});
+    return {};
+  }
+  if ((cell.marks & kCut) != 0) {
+    problem(column, {Code::field_too_long, Said("more than " + std::to_string(kCellBytesMax) + " bytes",
+                                                "超过 " + std::to_string(kCellBytesMax) + " 字节")});
+    return {};
+  }
+  switch (placeholder_of(text)) {
+    case Placeholder::none:
+      return text;
+    case Placeholder::lost:
+      problem(column, {list_code::lost_value, {}});
+      return {};
+    case Placeholder::empty:
+      return {};
+  }
+  return text;
+}
+
+std::string_view Fields::needed(Column column, bool required) {
+  const std::size_t before = problems_.size();
+  const std::string_view out = value(column);
+  if (out.empty() && required && problems_.size() == before) problem(column, {Code::missing_value, {}});
+  return out;
+}
+
+std::string Fields::text(Column column, bool required, std::size_t bytes_max) {
+  const std::string_view out = needed(column, required);
+  if (const auto c = unreadable_in(out)) {
+    problem(column, {Code::bad_name, Said(code_point_text(*c))});
+    return {};
+  }
+  if (out.size() > bytes_max) {
+    const std::string has = std::to_string(characters_in(out)), most = std::to_string(bytes_max / 3);
+    problem(column, {Code::field_too_long,
+                     Said(has + " characters, at most " + most, has + " 个字，至多 " + most + " 个")});
+    return {};
+  }
+  return std::string(out);
+}
+
+Name Fields::name(Column column, bool required) {
+  if (column == Column::project && !given_.project.empty() && !view_.account().has(column))
+    return given_.project;
+  return Name(text(column, required, limits::kNameBytesMax));
+}
+
+std::optional<Uscc> Fields::code() {
+  const std::size_t before = problems_.size();
+  const std::string plain = plain_form(value(Column::code));
+  if (plain.empty()) {
+    without_code = problems_.size() == before;
+    return std::nullopt;
+  }
+  auto code = parse_uscc(plain);
+  if (code) return *code;
+  misfit = misfit_uscc(plain);
+  problem(Column::code, {code.error().code, {}});
+  return std::nullopt;
+}
+
+Fen Fields::amount() {
+  const std::string_view written = needed(Column::amount, true);
+  if (written.empty()) return 0;
+  if ((view_.cell(Column::amount).marks & kDisguised) != 0 && !line_.amount) {
+    problem(Column::amount, {Code::bad_amount, Said("the cell's format shows another number than it holds",
+                                                    "单元格格式显示的数与实际值不同")});
+    return 0;
+  }
+  auto amount = read_amount(written, view_.account().unit);
+  if (amount) return amount->fen;
+  problem(Column::amount, {Code::bad_amount, std::move(amount.error())});
+  return 0;
+}
+
+std::optional<Date> Fields::optional_day(Column column) {
+  const std::string_view written = value(column);
+  if (written.empty()) return std::nullopt;
+  auto day = read_day(written);
+  if (day) return *day;
+  // What a spreadsheet keeps of a day, in a cell that is not formatted as one.
+  if (few_digits(written, 5, 5))
+    if (const std::string meant =
+            date_of_serial(static_cast<double>(read_serial(written).value_or(0)), false);
+        !meant.empty())
+      day = std::unexpected(
+          Said("the number of a day in a spreadsheet, perhaps " + meant + ": format the column as days",
+               "疑为表格中的日期序数（或为 " + meant + "），请将该列设为日期格式"));
+  problem(column, {Code::bad_date, std::move(day.error())});
+  return std::nullopt;
+}
+
+Date Fields::day(Column column) {
+  const std::size_t before = problems_.size();
+  const auto out = optional_day(column);
+  if (!out && problems_.size() == before) problem(column, {Code::missing_value, {}});
+  return out.value_or(Date{});
+}
+
+std::optional<std::uint32_t> Fields::serial() {
+  if (given_.renumber || view_.merged(Column::line)) return std::nullopt;
+  const std::string_view written = value(Column::line);
+  if (written.empty()) return std::nullopt;
+  if (const auto number = read_serial(written)) return number;
+  if (const auto number = chinese_number(plain_form(written)); number && *number > 0) return number;
+  problem(Column::line, {Code::bad_number, {}});
+  return std::nullopt;
+}
+
+std::uint32_t Fields::number(Column column) {
+  const std::string_view written = needed(column, true);
+  if (written.empty()) return 0;
+  const auto number = read_serial(written);
+  if (!number) problem(column, {Code::bad_number, {}});
+  return number.value_or(0);
+}
+
+Id Fields::id(Column column) {
+  const std::string written = plain_form(needed(column, true));
+  if (written.empty()) return {};
+  if (auto good = check_id(written); good) return Id(written);
+  problem(column, {Code::bad_id, {}});
+  return {};
+}
+
+Fields::Term Fields::term() {
+  const std::size_t before = problems_.size();
+  Term out;
+  std::optional<Date> from = optional_day(Column::valid_from), to = optional_day(Column::valid_to);
+  unsigned months = 0;
+  if (const std::string_view written = value(Column::term); !written.empty()) {
+    const ColumnAccount* const column = view_.account().of(Column::term);
+    const bool years = column != nullptr && column->meaning.in_years && read_serial(written);
+    auto term = read_term(years ? std::string(written) + "年" : std::string(written));
+    if (!term) {
+      problem(Column::term, {Code::bad_date, std::move(term.error())});
+    } else {
+      const bool differs = (from && term->from && from != term->from &&
+                            view_.account().of(Column::valid_from)->meaning.rank == 0) ||
+                           (to && term->to && to != term->to);
+      if (differs)
+        problem(Column::term,
+                {Code::bad_date, Said("another day stands in the column beside it", "与另一列的日期不一致")});
+      if (term->from) from = term->from;
+      if (term->to) to = term->to;
+      months = term->months;
+    }
+  }
+  if (!from && !view_.account().has(Column::valid_from)) from = given_.valid_from;
+  if (!to && !view_.account().has(Column::valid_to)) to = given_.valid_to;
+  if (from && !to && months > 0) to = last_day_of(*from, months);
+  if (!from && problems_.size() == before) problem(Column::valid_from, {Code::missing_value, {}});
+  out.from = from.value_or(Date{});
+  out.to = to;
+  return out;
+}
+
+}  // namespace credence

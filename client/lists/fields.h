@@ -1,0 +1,74 @@
+// The cells of one line as typed values. A cell that is none is a problem of its line, with its place, its
+// value, the cause and the remedy, and the reading goes on.
+#pragma once
+
+#include "client/lists/reading.h"
+#include "ledger/domain/actions.h"
+
+namespace credence {
+
+struct LineProblem {
+  std::size_t file_line = 0;  // from 1
+  std::string field;          // its head as in the file; empty if it is about the whole line
+  std::string value;          // what stood there, shortened
+  Complaint what;
+  std::optional<Column> column;
+};
+
+/// What options say for all lines.
+struct GivenForAll {
+  std::optional<Date> valid_from, valid_to;
+  Name project;
+  bool renumber = false;
+};
+
+class Fields {
+ public:
+  Fields(const RowView& view, const LineRow& line, const GivenForAll& given,
+         std::vector<LineProblem>& problems)
+      : view_(view), line_(line), given_(given), problems_(problems), before_(problems.size()) {}
+
+  [[nodiscard]] bool good() const { return problems_.size() == before_; }
+  [[nodiscard]] const RowView& view() const { return view_; }
+  void problem(Column column, Complaint what);
+  void problem(Complaint what);
+  /// A line of delimited text whose fields are shifted, or that cannot be read at all.
+  void check_shape();
+
+  /// A text that is recorded: readable characters, at most so many.
+  [[nodiscard]] std::string text(Column column, bool required, std::size_t bytes_max);
+  [[nodiscard]] Name name(Column column, bool required);
+  /// The code as the standard has it; nothing where the cell is empty or wrong. A code that is wrong by its
+  /// check digit alone is a problem, and `misfit`.
+  [[nodiscard]] std::optional<Uscc> code();
+  [[nodiscard]] Fen amount();
+  [[nodiscard]] Date day(Column column);
+  [[nodiscard]] std::optional<Date> optional_day(Column column);
+  /// Number of the line; nothing where there is none, or where it is merged with that of the line above.
+  [[nodiscard]] std::optional<std::uint32_t> serial();
+  [[nodiscard]] std::uint32_t number(Column column);
+  [[nodiscard]] Id id(Column column);
+  /// First and last day: of their columns, of a term in one cell, or as given for all lines.
+  struct Term {
+    Date from;
+    std::optional<Date> to;
+  };
+  [[nodiscard]] Term term();
+  [[nodiscard]] const GivenForAll& given() const { return given_; }
+
+  bool without_code = false;
+  std::optional<Uscc> misfit;
+
+ private:
+  /// What a cell says: nothing if it is empty or stands for nothing; a problem if its value is lost.
+  [[nodiscard]] std::string_view value(Column column);
+  [[nodiscard]] std::string_view needed(Column column, bool required);
+
+  const RowView& view_;
+  const LineRow& line_;
+  const GivenForAll& given_;
+  std::vector<LineProblem>& problems_;
+  std::size_t before_;
+};
+
+}  // namespace credence

@@ -1,0 +1,310 @@
+#include "client/lists/heads.h"
+
+#include <algorithm>
+#include <array>
+
+#include "client/base/characters.h"
+#include "client/lists/head_words.h"
+
+namespace credence {
+namespace {
+
+struct ColumnWords {
+  std::string_view name, words;
+};
+constexpr std::array<ColumnWords, kColumnCount> kColumns = {{{"line", "序号"},
+                                                             {"name", "企业名称"},
+                                                             {"code", "统一社会信用代码"},
+                                                             {"project", "项目名称"},
+                                                             {"amount", "金额"},
+                                                             {"award_batch", "批次"},
+                                                             {"award_line", "批次序号"},
+                                                             {"paid_on", "日期"},
+                                                             {"registered_on", "注册日期"},
+                                                             {"place", "地区"},
+                                                             {"certificate_no", "证书编号"},
+                                                             {"valid_from", "有效期起"},
+                                                             {"valid_to", "有效期止"},
+                                                             {"term", "有效期"},
+                                                             {"result", "结论"},
+                                                             {"product", "产品名称"}}};
+
+/// The words of a path: the column's own head, and those above it.
+class Path {
+ public:
+  Path(std::vector<HeadWord> above, std::vector<HeadWord> own)
+      : above_(std::move(above)), own_(std::move(own)) {
+    std::erase_if(above_, [](const HeadWord& w) { return w.word == Word::content; });  // 情况, 信息: of what stands beside it
+    noun_ = last_noun(own_);
+    if (noun_ == Word::unknown) noun_ = last_noun(above_), noun_above_ = noun_ != Word::unknown;
+  }
+  [[nodiscard]] Word noun() const { return noun_; }
+  [[nodiscard]] bool says_anything() const { return !own_.empty(); }
+  [[nodiscard]] bool own(Word word) const { return contains(own_, word); }
+  [[nodiscard]] bool any(Word word) const { return own(word) || contains(above_, word); }
+  [[nodiscard]] bool any_of(std::initializer_list<Word> words) const {
+    return std::ranges::any_of(words, [this](Word word) { return any(word); });
+  }
+  /// The noun before the last one: 企业 of 企业名称, in the head or above it.
+  [[nodiscard]] Word owner() const {
+    std::vector<Word> nouns;
+    for (const std::vector<HeadWord>* words : {&above_, &own_})
+      for (const HeadWord& w : *words)
+        if (!w.aside && is_noun(w.word) && w.word != Word::content) nouns.push_back(w.word);
+    return nouns.size() < 2 ? Word::unknown : nouns[nouns.size() - 2];
+  }
+  /// The last of these that stands in the path; in brackets only where all in them is understood.
+  [[nodiscard]] Word last_of(std::initializer_list<Word> words) const {
+    Word out = Word::unknown;
+    for (const std::vector<HeadWord>* part : {&above_, &own_})
+      for (const HeadWord& w : *part)
+        if (std::ranges::find(words, w.word) != words.end() && !(w.aside && unknown_aside())) out = w.word;
+    return out;
+  }
+  /// A part that is not understood; in brackets, and above the column's own head, it matters less.
+  [[nodiscard]] bool unknown() const {
+    return std::ranges::any_of(own_, [](const HeadWord& w) { return w.word == Word::unknown && !w.aside; }) ||
+           (noun_above_ && contains(above_, Word::unknown));
+  }
+  [[nodiscard]] bool unknown_aside() const { return contains(own_, Word::unknown); }
+  [[nodiscard]] bool only(std::initializer_list<Word> words) const {
+    return std::ranges::all_of(
+        own_, [&](const HeadWord& w) { return w.aside || std::ranges::find(words, w.word) != words.end(); });
+  }
+
+ private:
+  static bool contains(const std::vector<HeadWord>& words, Word word) {
+    return std::ranges::any_of(words, [word](const HeadWord& w) { return w.word == word; });
+  }
+  static Word last_noun(const std::vector<HeadWord>& words) {
+    Word out = Word::unknown;
+    for (const HeadWord& w : words)
+      if (!w.aside && is_noun(w.word)) out = w.word;
+    return out;
+  }
+  std::vector<HeadWord> above_, own_;
+  Word noun_ = Word::unknown;
+  bool noun_above_ = false;
+};
+
+HeadMeaning as(Column column, bool sure, unsigned rank = 0) {
+  HeadMeaning out;
+  out.column = column;
+  out.sure = sure;
+  out.rank = rank;
+  out.understood = true;
+  return out;
+}
+HeadMeaning something_else() {
+  HeadMeaning out;
+  out.understood = true;
+  return out;
+}
+
+HeadMeaning of_organisation(const Path& path) {
+  if (path.any_of({Word::other_party, Word::issue})) return something_else();
+  if (path.own(Word::paid)) return as(Column::name, false);  // who pays, or who is paid
+  return as(Column::name, !path.unknown() && !path.any_of({Word::elsewhere, Word::other, Word::prior}));
+}
+
+HeadMeaning of_title(const Path& path) {
+  switch (path.owner()) {
+    case Word::org:
+      return of_organisation(path);
+    case Word::project:
+      return as(Column::project, !path.unknown());
+    case Word::product:
+      return as(Column::product, !path.unknown());
+    case Word::kind: {
+      HeadMeaning out = something_else();
+      out.kind = true;
+      return out;
+    }
+    case Word::unknown:
+      return as(Column::name, false, 1);  // 名称: of what?
+    default:
+      return something_else();
+  }
+}
+
+HeadMeaning of_number(const Path& path) {
+  if (path.any(Word::certificate) || (path.any(Word::decided) && !path.any(Word::project)))
+    return as(Column::certificate_no, !path.unknown());
+  if (path.any(Word::batch)) return as(Column::award_batch, !path.unknown());
+  if (path.any(Word::org) && path.any_of({Word::registered, Word::credit})) return as(Column::code, false, 1);
+  if (path.any_of({Word::org, Word::project, Word::product, Word::other, Word::content}))
+    return path.any(Word::org) ? as(Column::code, false, 1) : something_else();
+  return as(Column::line, path.only({Word::number, Word::filler}), 1);
+}
+
+HeadMeaning of_code(const Path& path) {
+  if (path.any_of({Word::other_party, Word::issue, Word::place, Word::project, Word::product, Word::other,
+                   Word::kind}))
+    return something_else();
+  return as(Column::code, !path.unknown());
+}
+
+HeadMeaning of_date(const Path& path) {
+  const bool sure = !path.unknown();
+  if (path.any(Word::registered)) return as(Column::registered_on, sure);
+  if (path.any_of({Word::paid, Word::accepted})) return as(Column::paid_on, sure);
+  if (path.any(Word::asked)) return something_else();
+  if (path.any(Word::end)) return as(Column::valid_to, sure);
+  if (path.any(Word::start)) return as(Column::valid_from, sure);
+  if (path.any_of({Word::issue, Word::decided})) return as(Column::valid_from, sure, 1);
+  if (path.any(Word::term)) return as(Column::term, sure);
+  return as(Column::paid_on, sure && path.only({Word::date, Word::filler}), 1);
+}
+
+HeadMeaning of_term(const Path& path) {
+  const bool sure = !path.unknown();
+  if (path.any(Word::start)) return as(Column::valid_from, sure);
+  if (path.any(Word::end)) return as(Column::valid_to, sure);
+  HeadMeaning out = as(Column::term, sure);
+  out.in_years = path.own(Word::years);
+  return out;
+}
+
+HeadMeaning of_kind(const Path& path) {
+  HeadMeaning out = something_else();
+  out.kind = !path.any_of({Word::org, Word::product, Word::other_party});
+  return out;
+}
+
+/// Money, or the word of a grant that stands for it (补助, 奖励), which says so only with a unit or in
+/// figures.
+HeadMeaning of_money(const Path& path, bool has_unit) {
+  HeadMeaning out = as(Column::amount, !path.unknown() && !path.unknown_aside());
+  const Word last =
+      path.last_of({Word::grant, Word::decided, Word::asked, Word::paid, Word::elsewhere, Word::prior});
+  if (path.any(Word::prior) || (last == Word::elsewhere && path.noun() != Word::grant)) {
+    out.money = Money::other;
+  } else if (path.any(Word::other_party) || path.any(Word::other)) {
+    out.money = Money::plain;
+    out.sure = false;
+  } else if (path.any(Word::asked)) {
+    out.money = Money::asked;
+    out.sure = out.sure && !path.any(Word::decided);
+  } else if (path.any(Word::paid)) {
+    out.money = Money::paid;
+  } else if (path.any_of({Word::grant, Word::decided})) {
+    out.money = Money::awarded;
+  } else {
+    out.money = Money::plain;
+  }
+  if (path.noun() == Word::grant && !has_unit) {
+    out.sure = false;
+    out.rank = 1;
+    out.kind = true;
+  }
+  // The number of anything: with a unit or a word of money beside it, it is money.
+  if (path.only({Word::money, Word::filler}) && path.noun() == Word::money && out.money == Money::plain)
+    out.rank = 0;
+  return out;
+}
+
+HeadMeaning of_noun(const Path& path, bool has_unit) {
+  switch (path.noun()) {
+    case Word::serial:
+      if (path.any(Word::certificate)) return as(Column::certificate_no, !path.unknown());
+      if (path.any_of({Word::batch, Word::grant, Word::decided}))
+        return as(Column::award_line, !path.unknown());
+      return as(Column::line, !path.unknown());
+    case Word::number:
+      return of_number(path);
+    case Word::org:
+      return of_organisation(path);
+    case Word::title:
+      return of_title(path);
+    case Word::code:
+      return of_code(path);
+    case Word::project:
+      if (path.any_of({Word::other_party})) return something_else();
+      return as(Column::project, !path.unknown(), 1);
+    case Word::kind:
+      return of_kind(path);
+    case Word::money:
+    case Word::grant:
+      return of_money(path, has_unit);
+    case Word::date:
+      return of_date(path);
+    case Word::term:
+      return of_term(path);
+    case Word::place:
+      return as(Column::place, !path.unknown());
+    case Word::result:
+      return as(Column::result, !path.unknown());
+    case Word::product:
+      return as(Column::product, !path.unknown(), 1);
+    case Word::batch:
+      return as(Column::award_batch, !path.unknown());
+    case Word::certificate:
+      return as(Column::certificate_no, !path.unknown(), 1);
+    case Word::content:
+    case Word::other:
+      return something_else();
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(Column column) { return kColumns[index_of(column)].name; }
+std::string_view words_of(Column column) { return kColumns[index_of(column)].words; }
+
+std::optional<Column> column_named(std::string_view text) {
+  const std::string plain = plain_form(text);
+  for (std::size_t i = 0; i < kColumnCount; ++i)
+    if (plain == kColumns[i].name || plain == kColumns[i].words) return static_cast<Column>(i);
+  const HeadMeaning meaning = meaning_of(std::string(text));
+  return meaning.sure ? meaning.column : std::nullopt;
+}
+
+HeadMeaning meaning_of(std::span<const std::string> path) {
+  if (path.empty()) return {};
+  std::vector<HeadWord> above, own;
+  std::optional<AmountUnit> unit;
+  bool other_unit = false;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    HeadWords words = head_words(path[i]);
+    if (words.unit) unit = words.unit, other_unit = false;
+    if (words.other_unit) other_unit = true, unit.reset();
+    auto& to = i + 1 == path.size() ? own : above;
+    to.insert(to.end(), words.words.begin(), words.words.end());
+  }
+  const Path whole(std::move(above), std::move(own));
+  HeadMeaning out = of_noun(whole, unit.has_value());
+  // A unit makes money of what says nothing else: "省级（万元）", "合计（万元）", "核定（万元）".
+  const bool says_money = whole.any_of(
+      {Word::part, Word::sum, Word::decided, Word::asked, Word::paid, Word::prior, Word::elsewhere});
+  if (!out.understood && whole.says_anything() && (unit || other_unit || (whole.any(Word::money) && says_money)))
+    out = of_money(whole, true);
+  out.unit = unit;
+  out.other_unit = other_unit;
+  return out;
+}
+
+HeadMeaning meaning_of(const std::string& head) { return meaning_of(std::span(&head, 1)); }
+
+std::optional<AmountUnit> unit_in_title(std::string_view text) {
+  std::string plain = plain_form(text);
+  for (char& c : plain)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  for (const std::string_view mark : {"单位:", "单位为", "单位是", "单位", "unit:"}) {
+    const std::size_t at = plain.find(mark);
+    if (at == std::string::npos) continue;
+    std::string_view rest = std::string_view(plain).substr(at + mark.size());
+    if (rest.starts_with("人民币")) rest.remove_prefix(9);
+    for (const std::string_view word : {"万元", "元", "wan", "yuan", "cny", "rmb"}) {
+      if (!rest.starts_with(word)) continue;
+      rest.remove_prefix(word.size());
+      const bool ends = rest.empty() || rest.front() == ')' || rest.front() == ';' || rest.front() == ',';
+      return ends ? unit_named(word) : std::nullopt;
+    }
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace credence

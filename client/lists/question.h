@@ -1,0 +1,58 @@
+// What a list leaves open, and what was answered: nothing is guessed, everything is asked in one go.
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "client/base/said.h"
+#include "client/lists/heads.h"
+
+namespace credence {
+
+struct Question {
+  enum class Kind : std::uint8_t {
+    column,  // which column a fact is read from; the answer: a head, a letter, or - for none
+    unit,    // 万元 or 元
+    row,     // whether a row is a line of the list: line or skip
+    total,   // a total that is not the sum of the lines: accept, once it is seen
+    hidden,  // rows that a person does not see: take or leave
+    struck,  // rows that are struck through: take or leave
+    unseen,  // rows in the colour of their ground: take or leave
+    merged,  // an amount that is merged over lines: each, or the amounts of the lines
+    name,    // which enterprise a name means: its code, or - for none
+  };
+  Kind kind = Kind::column;
+  std::string written;             // as it stands in the list
+  std::vector<std::size_t> lines;  // in the file
+  Said text;
+  struct Candidate {
+    std::string answer;
+    Said shown;
+  };
+  std::vector<Candidate> candidates;
+
+  /// What an answer is found by: the kind, with what is written or the lines.
+  [[nodiscard]] std::string key() const;
+};
+[[nodiscard]] std::string_view name_of(Question::Kind kind);
+[[nodiscard]] std::optional<Question::Kind> question_kind_named(std::string_view text);
+/// "5~9 12": no program takes it for a day or a number.
+[[nodiscard]] std::string lines_text(const std::vector<std::size_t>& lines);
+/// The lines of such a text, at most 1,000,000; none for another text.
+[[nodiscard]] std::vector<std::size_t> lines_named(std::string_view text);
+
+/// Answers, and what an option says for the whole list.
+struct ListAnswers {
+  std::map<Column, std::string> columns;      // --column: a head, a letter, or - for none
+  std::optional<AmountUnit> unit;             // --unit
+  std::map<std::string, std::string> others;  // by Question::key
+  std::set<Column> given;                     // known for all lines: no column is needed
+
+  [[nodiscard]] std::optional<std::string> to(const Question& question) const;
+};
+
+/// take, 读取, yes, line, … and leave, 略过, no, skip, …
+[[nodiscard]] std::optional<bool> yes_or_no(std::string_view answer);
+
+}  // namespace credence

@@ -1,0 +1,440 @@
+#include "client/lists/reading.h"
+
+#include <algorithm>
+
+#include "client/base/characters.h"
+#include "client/lists/row_roles.h"
+#include "client/lists/sums.h"
+
+namespace credence {
+namespace {
+
+constexpr Cell kNothing{};
+constexpr std::size_t kRemarksShown = 5;
+constexpr std::size_t kSamplesShown = 3, kRowsSampled = 200;
+constexpr std::ptrdiff_t kComparedMax = 1'000;  // rows that may be totals; more are no list
+
+std::string number_words(std::int64_t fen, bool known_unit) {
+  return known_unit ? yuan_text(fen) : wan_text(fen);
+}
+
+/// The first few of many lines.
+Said lines_said(const std::vector<std::size_t>& lines) {
+  return {(lines.size() == 1 ? "line " : "lines ") + lines_text(lines), "第 " + lines_text(lines) + " 行"};
+}
+
+class Reader {
+ public:
+  Reader(const Sheet& sheet, const ListKind& kind, const ListAnswers& answers)
+      : sheet_(sheet), kind_(kind), answers_(answers) {}
+
+  std::expected<Reading, Complaint> read() {
+    if (sheet_.rows() == 0) return complain(Code::empty_list);
+    auto layout = find_layout(sheet_, kind_, answers_);
+    if (!layout)
+      return complain(Code::missing_column,
+                      Said("no line has heads of this list; the first one: " + first_text(sheet_, 0),
+                           "没有找到此类名单的表头，首行为：" + first_text(sheet_, 0)));
+    out_.layout = *std::move(layout);
+    auto account = make_account(sheet_, out_.layout, kind_, answers_);
+    if (!account) return std::unexpected(account.error());
+    out_.account = std::move(account->account);
+    out_.questions = std::move(account->questions);
+    out_.missing = account->missing;
+    out_.passed = out_.layout.passed;
+    RowRoles roles(sheet_, out_.layout, out_.account);
+    auto rows = roles.find();
+    if (!rows) return std::unexpected(rows.error());
+    rows_ = *std::move(rows);
+    identified_ = roles.most_identified();
+    organisations_ = roles.most_organisations();
+    merged_amounts();
+    out_of_sight();
+    settle_unclear();
+    check_totals();
+    collect();
+    sample();
+    remark_on_cells();
+    return std::move(out_);
+  }
+
+ private:
+  [[nodiscard]] std::size_t file_line(const RowFacts& facts) const { return sheet_.line(facts.row); }
+  [[nodiscard]] bool has_unit() const { return out_.account.unit.has_value(); }
+
+  // ---- amounts merged over lines
+
+  void merged_amounts() {
+    const auto place = out_.account.place(Column::amount);
+    if (!place) return;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      std::vector<std::size_t> group;  // indexes into rows_
+      for (std::size_t j = i + 1; j < rows_.size() && rows_[j].role == RowRole::line; ++j) {
+        const Cell* const over = sheet_.merged_over(rows_[j].row, *place);
+        if (over == nullptr || over != &sheet_.cell(rows_[i].row, *place)) break;
+        group.push_back(j);
+      }
+      if (group.empty()) continue;
+      group.insert(group.begin(), i);
+      ask_about_merged(group, sheet_.text(rows_[i].row, *place));
+      i = group.back();
+    }
+  }
+  void ask_about_merged(const std::vector<std::size_t>& group, std::string_view amount) {
+    Question question;
+    question.kind = Question::Kind::merged;
+    question.written = amount;
+    for (const std::size_t i : group) question.lines.push_back(file_line(rows_[i]));
+    question.text = {
+        "One amount is merged over these lines. Does each line get it, or which amounts do they get?",
+        "一个金额合并在这些行上：各行均为此数，还是分别为多少？"};
+    question.candidates = {{"each", {"each line gets it", "each 各行均为此数"}},
+                           {"", {"amounts of the lines, separated by ;", "或各行金额，用 ; 分隔"}}};
+    const auto answer = answers_.to(question);
+    if (!answer || !take_amounts(group, *answer, amount)) out_.questions.push_back(std::move(question));
+  }
+  bool take_amounts(const std::vector<std::size_t>& group, const std::string& answer,
+                    std::string_view whole) {
+    const std::string plain = plain_form(answer);
+    if (plain == "each" || plain == "各" || plain == "各行") {
+      for (const std::size_t i : group) set_amount(rows_[i], std::string(whole));
+      return true;
+    }
+    std::vector<std::string> parts(1);
+    for (const char c : plain)
+      if (c == ';' || c == '+')
+        parts.emplace_back();
+      else
+        parts.back() += c;
+    std::int64_t sum = 0;
+    for (const std::string& part : parts) sum += millionths(part).value_or(0);
+    if (parts.size() != group.size() || millionths(whole) != sum) return false;
+    for (std::size_t i = 0; i < group.size(); ++i) set_amount(rows_[group[i]], parts[i]);
+    return true;
+  }
+  void set_amount(RowFacts& facts, std::string text) {
+    if (const auto amount = read_amount(text, out_.account.unit)) facts.money = amount->fen;
+    amounts_[facts.row] = std::move(text);
+  }
+
+  // ---- what a person does not see, or sees as cancelled
+
+  void out_of_sight() {
+    std::vector<std::size_t> hidden, struck, unseen;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      if (rows_[i].role != RowRole::line && rows_[i].role != RowRole::unclear) continue;
+      std::uint8_t marks = 0;
+      const RowView view(sheet_, out_.account, rows_[i].row);
+      for (const Wanted& wanted : kind_.columns)
+        if (out_.account.has(wanted.column))
+          marks = static_cast<std::uint8_t>(marks | view.cell(wanted.column).marks);
+      if (sheet_.row(rows_[i].row).hidden)
+        hidden.push_back(i);
+      else if ((marks & kStruck) != 0)
+        struck.push_back(i);
+      else if ((marks & kUnseen) != 0)
+        unseen.push_back(i);
+    }
+    const Said filtered = sheet_.filtered ? Said(" (the sheet has a filter)", "（该表设有筛选）") : Said();
+    ask_about_rows(
+        Question::Kind::hidden, hidden,
+        Said("These lines are hidden. Are they part of the list?", "这些行被隐藏，是否属于名单？") +
+            filtered);
+    ask_about_rows(Question::Kind::struck, struck,
+                   {"These lines have cells that are struck through. Are they part of the list?",
+                    "这些行有单元格被划去，是否属于名单？"});
+    ask_about_rows(Question::Kind::unseen, unseen,
+                   {"These lines have cells in the colour of their ground. Are they part of the list?",
+                    "这些行有单元格与底色同色、无法看见，是否属于名单？"});
+  }
+  void ask_about_rows(Question::Kind kind, const std::vector<std::size_t>& rows, const Said& text) {
+    if (rows.empty()) return;
+    Question question;
+    question.kind = kind;
+    for (const std::size_t i : rows) question.lines.push_back(file_line(rows_[i]));
+    for (std::size_t i = 0; i < std::min(rows.size(), kRemarksShown); ++i)
+      question.written += (i > 0 ? ", " : "") + shortened(rows_[rows[i]].label);
+    question.text = text;
+    question.candidates = {{"take", {"they are read", "take 读取"}},
+                           {"leave", {"they are left out", "leave 略过"}}};
+    const auto answer = answers_.to(question);
+    const auto taken = answer ? yes_or_no(*answer) : std::nullopt;
+    if (!taken) {
+      out_.questions.push_back(std::move(question));
+      asked_about_.insert(asked_about_.end(), rows.begin(), rows.end());
+      return;
+    }
+    if (*taken) {
+      out_.remarks.push_back(lines_said(question.lines) +
+                             Said(" are read, as answered: hidden, struck through or unseen",
+                                  "按答复读取（隐藏、划去或不可见）"));
+      return;
+    }
+    for (const std::size_t i : rows) rows_[i].role = RowRole::left;
+  }
+
+  // ---- totals
+
+  [[nodiscard]] std::vector<SumRow> sum_rows() const {
+    std::vector<SumRow> out;
+    out.reserve(rows_.size());
+    for (const RowFacts& facts : rows_) {
+      const bool boundary =
+          facts.role == RowRole::section || facts.role == RowRole::total || facts.role == RowRole::unclear;
+      out.push_back({facts.role == RowRole::line ? SumRow::Kind::line
+                     : boundary                  ? SumRow::Kind::boundary
+                                                 : SumRow::Kind::nothing,
+                     facts.money});
+    }
+    return out;
+  }
+
+  /// Rows without number and code that have money: held against the sums, and asked about where they do not
+  /// fit.
+  void settle_unclear() {
+    if (!out_.account.has(Column::amount)) return;
+    std::size_t last = 0;  // the last row that may be a line
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+      if (rows_[i].role == RowRole::line || rows_[i].role == RowRole::unclear) last = i;
+    // Where no line has a number or a code, a name alone is no sign of a total, unless it is another kind of name.
+    if (!identified_)
+      for (std::size_t i = 0; i < rows_.size(); ++i) {
+        RowFacts& facts = rows_[i];
+        const bool stands_out = ends_as_total(facts.label) || (organisations_ && !is_organisation(facts.label));
+        if (facts.role == RowRole::unclear && facts.named && !facts.coded && !stands_out && i != last)
+          facts.role = RowRole::line;
+      }
+    std::vector<SumRow> rows = sum_rows();
+    const bool compares = std::ranges::count(rows_, RowRole::unclear, &RowFacts::role) <= kComparedMax;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      if (rows_[i].role != RowRole::unclear) continue;
+      settle(rows_[i], compares && rows_[i].money ? Sums(rows).at(i, *rows_[i].money) : Sums::Answer{},
+             i == last);
+      if (rows_[i].role == RowRole::line) rows[i].kind = SumRow::Kind::line;
+    }
+  }
+
+  void settle(RowFacts& facts, const Sums::Answer& sum, bool last) {
+    const bool organisation = facts.named && is_organisation(facts.label);
+    const bool of_several = sum.found && sum.found->lines >= 2;
+    if (facts.coded) return ask_about_row(facts, sum);
+    if (facts.numbered) {
+      if (of_several) return ask_about_row(facts, sum);
+      facts.role = RowRole::line;
+    } else if (ends_as_total(facts.label) && !organisation) {
+      if (!sum.found) return ask_about_row(facts, sum);
+      facts.role = RowRole::total;
+    } else if (identified_) {
+      if (organisation ? of_several : !sum.found) return ask_about_row(facts, sum);
+      facts.role = organisation ? RowRole::line : RowRole::total;
+    } else if (!facts.named || (organisations_ && !organisation)) {
+      if (!of_several) return ask_about_row(facts, sum);
+      facts.role = RowRole::total;
+    } else if (last && of_several && sum.found->all) {
+      if (organisation) return ask_about_row(facts, sum);
+      facts.role = RowRole::total;
+    } else {
+      facts.role = RowRole::line;
+    }
+  }
+
+  void ask_about_row(RowFacts& facts, const Sums::Answer& answer) {
+    Question question;
+    question.kind = Question::Kind::row;
+    question.written = facts.label;
+    question.lines = {file_line(facts)};
+    if (facts.numbered)
+      question.text = {"This row has no code and no name of an organisation. Is it a line of the list?",
+                       "此行没有代码，名称也不像单位，是名单中的一行吗？"};
+    else
+      question.text = {"This row has neither number nor code. Is it a line of the list?",
+                       "此行没有序号和代码，是名单中的一行吗？"};
+    if (answer.found)
+      question.text += Said(" Its amount is the sum of " + std::to_string(answer.found->lines) + " lines.",
+                            "其金额等于 " + std::to_string(answer.found->lines) + " 行之和。");
+    if (facts.coded)
+      question.text = {"This row is named as a total and has a code. Is it a line of the list?",
+                       "此行名称像合计，却有代码，是名单中的一行吗？"};
+    question.candidates = {{"line", {"it is a line", "line 是一行"}},
+                           {"skip", {"it is a total or a note", "skip 是合计或说明"}}};
+    const auto given = answers_.to(question);
+    const auto line = given ? yes_or_no(*given) : std::nullopt;
+    facts.role = !line ? RowRole::asked : *line ? RowRole::line : RowRole::left;
+    if (!line) out_.questions.push_back(std::move(question));
+  }
+
+  /// Named totals, and parts with their sum: each must be the sum of lines around it.
+  void check_totals() {
+    if (!out_.account.has(Column::amount)) return;
+    const std::vector<SumRow> rows = sum_rows();
+    std::vector<SumRow> without = rows;  // those that are asked about
+    for (const std::size_t i : asked_about_) without[i].kind = SumRow::Kind::nothing;
+    const Sums sums(rows), sums_without(without);
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      const RowFacts& facts = rows_[i];
+      if ((facts.role != RowRole::total && facts.role != RowRole::section) || !facts.has_money_cell) continue;
+      if (!facts.money) {
+        ask_about_total(facts, sums, false);
+        continue;
+      }
+      const Sums::Answer answer = sums.at(i, *facts.money, facts.role == RowRole::section);
+      if (answer.found)
+        checked_[facts.row] = {"the sum of " + std::to_string(answer.found->lines) + " lines",
+                               "与 " + std::to_string(answer.found->lines) + " 行之和相符"};
+      else if (!asked_about_.empty() && sums_without.at(i, *facts.money).found)
+        checked_[facts.row] = {"the sum of the lines without those that are asked about", "不计待确认的行时相符"};
+      else if (!answer.known)
+        checked_[facts.row] = {"not compared: lines cannot be read", "有行无法读取，未核对"};
+      else
+        ask_about_total(facts, sums, true);
+    }
+  }
+  void ask_about_total(const RowFacts& facts, const Sums& sums, bool readable) {
+    Question question;
+    question.kind = Question::Kind::total;
+    question.written = facts.label;
+    question.lines = {file_line(facts)};
+    const auto all = sums.all();
+    if (readable) {
+      const std::string states = number_words(*facts.money, has_unit()),
+                        sum = all ? number_words(*all, has_unit()) : "?";
+      question.text = {
+          "The total says " + states + ", and is not the sum of lines around it; all lines are " + sum +
+              ". Compare them with the published list.",
+          "合计为 " + states + "，与前后各行之和均不符；全部行之和为 " + sum + "。请与公布的名单核对。"};
+    } else {
+      question.text = {"The total cannot be read.", "合计数无法读取。"};
+    }
+    question.candidates = {{"accept", {"the lines are right nevertheless", "accept 以各行为准"}}};
+    const auto answer = answers_.to(question);
+    if (answer && yes_or_no(*answer).value_or(false))
+      checked_[facts.row] = {"differs, accepted as answered", "不符，按答复接受"};
+    else
+      out_.questions.push_back(std::move(question));
+  }
+
+  // ---- the result
+
+  static PassedRow::Why why_of(RowRole role) {
+    switch (role) {
+      case RowRole::section:
+        return PassedRow::Why::section;
+      case RowRole::total:
+        return PassedRow::Why::total;
+      case RowRole::heads:
+        return PassedRow::Why::heads;
+      case RowRole::index:
+        return PassedRow::Why::index;
+      case RowRole::asked:
+        return PassedRow::Why::asked;
+      case RowRole::left:
+        return PassedRow::Why::left;
+      default:
+        return PassedRow::Why::note;
+    }
+  }
+
+  void collect() {
+    std::uint32_t section = 0;
+    for (const RowFacts& facts : rows_) {
+      if (facts.role == RowRole::section || facts.role == RowRole::total) ++section;
+      if (facts.role == RowRole::line || facts.role == RowRole::unclear) {
+        LineRow line{facts.row, section, {}};
+        if (const auto at = amounts_.find(facts.row); at != amounts_.end()) line.amount = at->second;
+        out_.lines.push_back(std::move(line));
+        continue;
+      }
+      PassedRow passed{why_of(facts.role), file_line(facts), first_text(sheet_, facts.row), {}};
+      if (const auto at = checked_.find(facts.row); at != checked_.end()) passed.checked = at->second;
+      out_.passed.push_back(std::move(passed));
+    }
+  }
+
+  /// Of the lines alone, now that they are known.
+  void sample() {
+    for (ColumnAccount& column : out_.account.columns) {
+      column.samples.clear();
+      for (std::size_t i = 0;
+           i < out_.lines.size() && i < kRowsSampled && column.samples.size() < kSamplesShown; ++i) {
+        const std::string text = shortened(shown_text(sheet_, out_.lines[i].row, column.column));
+        if (!text.empty() && std::ranges::find(column.samples, text) == column.samples.end())
+          column.samples.push_back(text);
+      }
+    }
+  }
+
+  void remark(const std::vector<std::size_t>& lines, const Said& what) {
+    if (!lines.empty()) out_.remarks.push_back(lines_said(lines) + what);
+  }
+
+  void remark_on_cells() {
+    for (const Wanted& wanted : kind_.columns) {
+      if (!out_.account.has(wanted.column) || wanted.column == Column::amount ||
+          wanted.column == Column::line)
+        continue;
+      std::vector<std::size_t> merged;
+      for (const LineRow& line : out_.lines)
+        if (RowView(sheet_, out_.account, line.row).merged(wanted.column))
+          merged.push_back(sheet_.line(line.row));
+      const std::string head = out_.account.head(wanted.column);
+      remark(merged, {": " + head + " is merged with the line above and taken for each",
+                      "：" + head + "与上一行合并，各行均采用"});
+    }
+    std::vector<std::size_t> rounded;
+    if (out_.account.has(Column::amount))
+      for (const LineRow& line : out_.lines)
+        if ((RowView(sheet_, out_.account, line.row).cell(Column::amount).marks & kRounded) != 0)
+          rounded.push_back(sheet_.line(line.row));
+    remark(rounded, {": the amount has more decimals than the cell shows; the whole amount is read",
+                     "：金额的小数多于单元格所显示的，按实际数值读取"});
+    std::size_t shown = 0;
+    for (const auto& [seen, folded] : sheet_.folded()) {
+      if (folded.meant == 0 || ++shown > kRemarksShown) continue;
+      std::string from, to;
+      append_utf8(from, seen);
+      append_utf8(to, folded.meant);
+      const std::string what = from + " " + code_point_text(seen) + " → " + to,
+                        where = column_letters(folded.column) + std::to_string(folded.line),
+                        times = std::to_string(folded.count);
+      out_.remarks.push_back({"a character that only looks so is read as the right one: " + what + " (" +
+                                  where + (folded.count > 1 ? ", " + times + " times)" : ")"),
+                              "形似字符按标准字符读取：" + what + "（" + where +
+                                  (folded.count > 1 ? "等 " + times + " 处）" : "）")});
+    }
+  }
+
+  const Sheet& sheet_;
+  const ListKind& kind_;
+  const ListAnswers& answers_;
+  Reading out_;
+  std::vector<RowFacts> rows_;
+  std::map<std::uint32_t, std::string> amounts_;  // as answered, by row
+  std::map<std::uint32_t, Said> checked_;
+  std::vector<std::size_t> asked_about_;  // rows out of sight that nobody has answered for yet
+  bool identified_ = false, organisations_ = false;
+};
+
+}  // namespace
+
+const Cell& RowView::cell(Column column) const {
+  const auto place = account_.place(column);
+  if (!place) return kNothing;
+  const Cell* const over = sheet_.merged_over(row_, *place);
+  if (over == nullptr) return sheet_.cell(row_, *place);
+  // What is merged over columns belongs to the first of them.
+  return over->column == *place ? *over : kNothing;
+}
+
+bool RowView::merged(Column column) const {
+  const auto place = account_.place(column);
+  if (!place) return false;
+  const Cell* const over = sheet_.merged_over(row_, *place);
+  return over != nullptr && over->column == *place && over->size > 0;
+}
+
+std::expected<Reading, Complaint> read_list(const Sheet& sheet, const ListKind& kind,
+                                            const ListAnswers& answers) {
+  return Reader(sheet, kind, answers).read();
+}
+
+}  // namespace credence
