@@ -55,9 +55,10 @@ enum class Canary : std::uint8_t {
   forget_reported_proof,    // a replica that lost its votes replaces a reported proof by one of a lower view
   believe_reports,          // a report that this replica voted is believed without its own signature
   climb_unheard,            // a replica that waits for a NewView goes on to the next view though it hears no quorum
+  overdue_is_no_work,       // nobody's timer runs for the block that an idle chain should have made
 };
 
-inline constexpr std::array<std::string_view, 43> kCanaryNames = {"none",
+inline constexpr std::array<std::string_view, 44> kCanaryNames = {"none",
                                                                   "vote_before_persisting",
                                                                   "quorum_of_2f",
                                                                   "forget_prepared",
@@ -99,8 +100,9 @@ inline constexpr std::array<std::string_view, 43> kCanaryNames = {"none",
                                                                   "any_commit_is_progress",
                                                                   "forget_reported_proof",
                                                                   "believe_reports",
-                                                                  "climb_unheard"};
-static_assert(kCanaryNames.size() == static_cast<std::size_t>(Canary::climb_unheard) + 1);
+                                                                  "climb_unheard",
+                                                                  "overdue_is_no_work"};
+static_assert(kCanaryNames.size() == static_cast<std::size_t>(Canary::overdue_is_no_work) + 1);
 
 /// Nothing if there is none of this name.
 [[nodiscard]] constexpr std::optional<Canary> canary_named(std::string_view name) {

@@ -9,7 +9,7 @@
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/console/command.h"
-#include "client/history_claim.h"
+#include "client/claims.h"
 #include "client/reports/report_file.h"
 #include "client/words/bundle_view.h"
 #include "client/words/facts.h"

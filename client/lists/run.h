@@ -36,7 +36,7 @@ struct ImportedList {
   Certificate certificate{};
 
   /// Done, but it waits for a second signature: nothing of it is recorded yet.
-  [[nodiscard]] bool waits() const { return receipt.code == 0 && receipt.detail == "pending"; }
+  [[nodiscard]] bool waits() const { return receipt.code == 0 && receipt.detail == kPendingNote; }
   [[nodiscard]] bool ok() const { return receipt.code == 0 || held; }
   [[nodiscard]] std::size_t lines_of_receipt() const {
     return receipt.code == 0 && !waits() ? lines - present - left_out.size() : 0;

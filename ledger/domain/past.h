@@ -66,10 +66,13 @@ struct Award {
   Name project;
   Fen amount = 0, paid = 0;
   Fen released = 0;           // of `amount`: withdrawn, or left when it was closed
-  Fen recovered = 0;          // of `paid`
+  Fen demanded = 0, recovered = 0;  // of `paid`
+  bool closed = false;        // withdrawn or closed
   AwardStage stage = AwardStage::confirmed;  // of its batch
+  bool objected = false;                     // an objection to its whole batch was upheld
   std::uint64_t recorded_ms = 0;             // time of the block
   KeyId awarded_by;
+  [[nodiscard]] AwardStanding standing() const { return award_standing(*this, stage, objected); }
 };
 
 /// Folds the history of a programme: totals, and its awards.
@@ -86,6 +89,8 @@ class ProgrammePast {
   struct Batch {
     AwardStage stage = AwardStage::confirmed;
     bool of_quota = false;
+    bool objected = false;
+    std::set<std::uint32_t> whole = {};  // numbers of the objections to the whole of it
   };
   std::map<Id, Batch> batches_;
   std::map<Id, Fen> quotas_;

@@ -14,6 +14,36 @@ static_assert(kEnds.size() == static_cast<std::size_t>(last_of(TitleEnd{})) + 1)
 static_assert(kTitleChanges.size() == static_cast<std::size_t>(last_of(TitleChange{})) + 1);
 static_assert(kStates.size() == static_cast<std::size_t>(last_of(EnterpriseState{})) + 1);
 
+/// Walks through the fields of a key as an archive does; keeps the first that is not fit.
+struct KeyFields {
+  Result<void> good = {};
+
+  template <class... Fields>
+  void operator()(Fields&... fields) { (field(fields), ...); }
+
+  void field(const Id& id) { keep(check_id(id)); }
+  void field(const Uscc& code) { require(in_alphabet(code), Code::uscc_bad_character, "a code"); }
+  void field(const Date& day) { require(day.valid(), Code::bad_date, day.iso()); }
+  void field(std::uint8_t nothing) { require(nothing == 0, Code::malformed, "a key's empty field is " + std::to_string(nothing)); }
+  void field(std::uint32_t line) { require(line > 0, Code::malformed, "a key's line is 0"); }
+  void field(std::uint16_t) {}  // a year
+  template <std::size_t N, class Kind>
+  void field(const Fixed<N, Kind>&) {}  // a hash
+  template <class... Keys>
+  void field(std::variant<Keys...>& key) { std::visit([this](auto& one) { field(one); }, key); }
+  template <class Key>
+    requires requires(Key& key, KeyFields& fields) { key.serialize(fields); }
+  void field(Key& key) { key.serialize(*this); }
+
+ private:
+  void keep(Result<void> outcome) {
+    if (good) good = std::move(outcome);
+  }
+  void require(bool fit, Code code, std::string detail) {
+    if (!fit) keep(fail(code, std::move(detail)));
+  }
+};
+
 }  // namespace
 
 std::string_view name_of(TitleEnd end) { return kEnds[static_cast<std::size_t>(end)]; }
@@ -50,7 +80,18 @@ const QualificationRule* QualificationRulesValue::on(bool renewal, const Date& d
   return found;
 }
 
-CREDENCE_VARIANT_MEMBERS(StateKey)
+CREDENCE_VARIANT_COPIES(StateKey)
+void StateKey::read(BoundedReader& in) {
+  load_variant<>(in, *this);
+  if (auto good = check_key(*this); !good) throw CodecFault(good.error().code, good.error().detail + in.position());
+}
+
+Result<void> check_key(const StateKey& key) {
+  KeyFields fields;
+  StateKey copy = key;  // an archive takes no const fields
+  std::visit([&fields](auto& one) { fields.field(one); }, static_cast<StateKeyBody&>(copy));
+  return fields.good;
+}
 
 CREDENCE_VARIANT_MEMBERS(Fact)
 

@@ -12,6 +12,7 @@ struct BlockRecord {
   std::vector<Bytes> entries;
   std::vector<HistoryAppend> appends;
   std::vector<HistoryCompleted> completed;
+  std::size_t told = 0;  // lines of batches whose enterprises were told of what concerns the whole batch
 };
 
 /// One transaction in execution.
@@ -31,7 +32,8 @@ struct TransactionContext {
 
   using Subject = decltype(HistoryKey::subject);
   /// Appends one entry to the history of each subject.
-  void say(std::initializer_list<Subject> subjects, Fact fact);
+  void say(std::span<const Subject> subjects, Fact fact);
+  void say(std::initializer_list<Subject> subjects, Fact fact) { say(std::span(subjects.begin(), subjects.size()), std::move(fact)); }
   /// `wrong_department` unless the signer is of this one.
   [[nodiscard]] Result<void> require_department(const Id& responsible) const;
   /// `wrong_enterprise` unless the signer is bound to this one (its role is `enterprise`).
@@ -48,9 +50,6 @@ struct TransactionContext {
 
 /// How an enterprise ended, for `enterprise_ended`: "merged on 2026-06-01" (rules_enterprise.cc).
 [[nodiscard]] std::string ended_text(const EnterpriseValue& enterprise);
-
-/// The receipt of an action that was parked says this.
-inline constexpr std::string_view kPendingNote = "pending";
 
 /// Who signs first, and that this key may do an action of this role; fills in the department or the enterprise (executor.cc).
 [[nodiscard]] Result<void> check_maker(TransactionContext& context, const KeyId& id, std::optional<Role> role);

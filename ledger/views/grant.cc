@@ -28,12 +28,12 @@ void write(Writer& w, const BatchOpened& v) {
   write_declaration(w, v);
 }
 void write(Writer& w, const Awarded& v) {
-  w("programme", v.programme)("batch", v.batch)("stage", v.stage);
+  w("programme", v.programme)("batch", v.batch)("stage", v.stage)("document_no", v.document_no);
   write(w, v.line);
 }
 void write(Writer& w, const Identified& v) {
-  w("programme", v.programme)("batch", v.batch)("line", v.line)("code", v.code)
-      .fen("amount", v.amount)("project", v.project);
+  w("programme", v.programme)("batch", v.batch)("stage", v.stage)("document_no", v.document_no);
+  w("line", v.line)("code", v.code).fen("amount", v.amount)("project", v.project);
 }
 void write(Writer& w, const AwardBatchValue& v) {
   write_declaration(w, v);
@@ -41,7 +41,7 @@ void write(Writer& w, const AwardBatchValue& v) {
       .fen("recorded_total", v.recorded_total)("unidentified_count", v.unidentified_count);
   w("notice_ends", v.notice_ends)("confirmed_on", v.confirmed_on)("acceptance_due", v.acceptance_due);
   w("objections", v.objections)("open_objections", v.open_objections)("objected", v.objected);
-  w.fen("released_total", v.released_total).fen("paid_total", v.paid_total)("settled", v.settled);
+  w.fen("released_total", v.released_total).fen("paid_total", v.paid_total)("settled", v.settled)("last_line", v.last_line);
 }
 void write(Writer& w, const AwardValue& v) {
   w("beneficiary", v.beneficiary)("code", v.code)("project", v.project)
@@ -53,7 +53,7 @@ void write(Writer& w, const AwardValue& v) {
       .fen("demanded", v.demanded)
       .fen("recovered", v.recovered);
   w.fen("social_capital", v.social_capital)("milestones", v.milestones)("acceptance", v.acceptance);
-  w("performance", v.performance)("closed", v.closed);
+  w("performance", v.performance)("closed", v.closed)("previous", v.previous);
 }
 void write(Writer& w, const AwardedProjectValue& v) { w("batch", v.batch)("line", v.line); }
 void write(Writer& w, const FileObjection& v) {

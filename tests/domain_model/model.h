@@ -114,6 +114,7 @@ struct Batch {
   bool upset = false;
   std::vector<ObjectionValue> objections;
   std::map<std::uint32_t, Award> awards;
+  std::vector<std::uint32_t> order;  // their lines as they were recorded
 };
 struct PaymentList {
   std::uint32_t declared_count = 0;

@@ -60,6 +60,7 @@ void Host::crash() {
   replica_.reset();
   pool_.clear();
   proposed_.clear();
+  idle_proposed_.reset();
 }
 
 void Host::wipe() {
@@ -130,6 +131,7 @@ std::optional<Proposal> Host::make_proposal(std::size_t count_max, std::uint64_t
   if (const auto view = replica_->status().view; view != proposed_view_) {
     proposed_view_ = view;
     proposed_.clear();
+    idle_proposed_.reset();
   }
   Batch batch;
   for (const std::uint64_t number : pool_) {
@@ -138,13 +140,18 @@ std::optional<Proposal> Host::make_proposal(std::size_t count_max, std::uint64_t
     proposed_.insert(number);
     batch.transactions.emplace_back(world_->transaction(number));
   }
-  if (batch.transactions.empty()) return std::nullopt;
+  if (batch.transactions.empty()) {
+    const auto executed = [this](std::uint64_t number) { return application_->times_executed(number) > 0; };
+    const bool idle = idle_ms_ > 0 && idle_chain().due(utc_ms) && std::ranges::all_of(proposed_, executed);
+    if (!idle || idle_proposed_ == application_->height()) return std::nullopt;
+    idle_proposed_ = application_->height();
+  }
   return Proposal{utc_ms, encode(batch)};
 }
 
-std::size_t Host::pending() {
+std::size_t Host::pending(std::uint64_t utc_ms) {
   std::erase_if(pool_, [this](std::uint64_t number) { return application_->times_executed(number) > 0; });
-  return pool_.size();
+  return pool_.size() + (idle_ms_ > 0 && idle_chain().overdue(utc_ms) ? 1 : 0);
 }
 
 }  // namespace credence::simulator
