@@ -207,7 +207,7 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
 Result<std::unique_ptr<Ledger>> open_ledger(const Prepared& prepared) {
   auto store = open_leveldb(prepared.config.data_dir);
   if (!store) return std::unexpected(store.error());
-  return Ledger::open(*std::move(store), prepared.genesis);
+  return Ledger::open(*std::move(store), prepared.genesis, prepared.config.state_cache_bytes);
 }
 
 int run(const Prepared& prepared, StopRequest& stop) {

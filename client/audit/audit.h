@@ -14,6 +14,7 @@
 #include "client/audit/block_check.h"
 #include "client/audit/store.h"
 #include "client/audit/totals.h"
+#include "client/base/failure.h"
 
 namespace credence {
 
@@ -40,17 +41,16 @@ struct AuditReport {
   double seconds = 0;
 };
 
-/// What came of an audit; the number is the exit code of `credence audit`, the same as in ExitCode where that
-/// has it.
+/// What came of an audit; the number is the exit code of `credence audit`.
 enum class AuditVerdict : int {
-  verified = 0,
-  damaged = 3,  // or forged: `place` says where, the error's code which check failed
-  not_an_archive = 5,
-  machine_failed = 10,  // no space for the temporary store
-  truncated = 11,       // it ends before its end record: `wrong_length`. All before is right
-  other_chain = 12,     // it is of another chain than the genesis that was given: `wrong_chain`
-  not_reconciled = 13,  // every block is right, and totals that must agree do not: a fault of the rules
-  interrupted = 130,
+  verified = static_cast<int>(ExitCode::ok),
+  damaged = static_cast<int>(ExitCode::not_verified),  // or forged: `place` says where, the error's code which check failed
+  not_an_archive = static_cast<int>(ExitCode::bad_input),
+  machine_failed = static_cast<int>(ExitCode::internal),         // no space for the temporary store
+  truncated = static_cast<int>(ExitCode::truncated),             // before its end record: `wrong_length`. All before is right
+  other_chain = static_cast<int>(ExitCode::other_chain),         // than that of the genesis that was given: `wrong_chain`
+  not_reconciled = static_cast<int>(ExitCode::not_reconciled),   // every block is right, and totals that must agree do not
+  interrupted = static_cast<int>(ExitCode::interrupted),
 };
 [[nodiscard]] std::string_view name_of(AuditVerdict verdict);
 

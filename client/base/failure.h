@@ -2,21 +2,28 @@
 // which is at the same time the exit code of the command line.
 #pragma once
 
+#include "client/base/language.h"
 #include "ledger/primitives/error.h"
 
 namespace credence {
 
-/// The exit codes of `credence`; stable, documented in `credence --help`.
+/// The exit codes of `credence`, as exit_codes.def has them.
 enum class ExitCode : int {
-  ok = 0,
-  usage = 1,          // the command line itself
-  refused = 2,        // the ledger or a node applied a rule and said no
-  not_verified = 3,   // an answer came, and a check on it failed
-  unreachable = 4,    // no node answered in time
-  bad_input = 5,      // a file, a line or a code that was handed in
-  key = 6,            // a key file or its passphrase
-  internal = 10,      // a bug, or this machine (disk, processes)
-  interrupted = 130,  // Ctrl-C; what was journaled is resumed by the same command
+#define EXIT_CODE(name, number, en, zh) name = number,
+#include "client/base/exit_codes.def"
+#undef EXIT_CODE
+};
+
+/// What an exit code means.
+struct ExitCodeRow {
+  ExitCode code;
+  Words meaning;
+};
+/// The table, by rising number.
+inline constexpr ExitCodeRow kExitCodes[] = {
+#define EXIT_CODE(name, number, en, zh) {ExitCode::name, {en, zh}},
+#include "client/base/exit_codes.def"
+#undef EXIT_CODE
 };
 
 struct [[nodiscard]] Failure {

@@ -1,12 +1,11 @@
 // credence award …, challenge …: lists of awards from their publication to their confirmation, objections,
 // withdrawals.
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <charconv>
 
 #include "client/base/json_text.h"
-#include "client/console/command.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
@@ -16,6 +15,8 @@ namespace credence {
 namespace {
 
 namespace json = boost::json;
+
+constexpr Words kStageWords{"where the list stands: public_notice (公示) or confirmed (下达)", "public_notice（公示）或 confirmed（下达）"};
 
 // ---- awards
 // ------------------------------------------------------------------------------------------------------------
@@ -122,8 +123,6 @@ int object(Cli& cli, const StepOptions& o) {
 }
 
 int decide(Cli& cli, const StepOptions& o) {
-  if (o.upheld == o.dismissed)
-    return cli.finish({ExitCode::usage, Error{Code::bad_result, "--upheld / --dismissed"}});
   return cli.submit(DecideObjection{Id(o.programme), Id(o.batch), o.objection, o.upheld,
                                     DocumentNo(o.document_no), Note(o.reason)},
                     (o.upheld ? cli.say("objection upheld: ", "异议成立：")
@@ -275,131 +274,113 @@ int select_bids(Cli& cli, const ChallengeOptions& o) {
   return cli.submit(action, cli.say("bids selected: ", "已定榜：") + o.programme + "/" + o.challenge);
 }
 
-void add_challenge_commands(CLI::App& app, Cli& cli) {
-  auto* const family = app.add_subcommand("challenge", "challenges: published, bid for, decided (揭榜挂帅)")
-                           ->require_subcommand(1);
-  const auto o = std::make_shared<ChallengeOptions>();
-  const auto of = [&o](CLI::App* command) {
-    command->add_option("PROGRAMME", o->programme)->required();
-    command->add_option("CHALLENGE", o->challenge)->required();
+constexpr Words kChallengeWords{"the challenge's id within the programme", "榜单编号，在本专项内唯一"};
+
+void add_challenge_commands(Command& app) {
+  Command& family = app.command("challenge", {"challenges: published, bid for, decided (揭榜挂帅)", "揭榜挂帅：发榜、揭榜、定榜"}).uses(kSigns);
+  auto& o = family.keep<ChallengeOptions>();
+  const auto command = [&](const char* name, Words about, int (*run)(Cli&, const ChallengeOptions&)) -> Command& {
+    Command& out = family.command(name, about);
+    out.argument("PROGRAMME", &o.programme, kProgrammeWords);
+    out.argument("CHALLENGE", &o.challenge, kChallengeWords);
+    out.runs(o, run);
+    return out;
   };
-  auto* const publish = family->add_subcommand("publish", "publish a challenge (role programme)");
-  of(publish);
-  publish->add_option("--title", o->title)->required();
-  publish->add_option("--amount", o->amount_wan, "万元 that the selected bids get at most, together")
-      ->required();
-  publish->add_option("--bids-until", o->bids_until, "the last day for bids")->required();
-  publish->add_option("--winners", o->winners, "bids that are selected at most")->check(CLI::Range(1, 100));
-  publish->add_option("--milestone", o->milestones, "NAME or NAME@2026-12-31; repeatable, in order");
-  publish->add_option("--document-no", o->document_no);
-  publish->add_option("--source", o->source, "where it was published");
-  runs(cli, publish, o, publish_challenge);
+  Command& publish = command("publish", {"publish a challenge (role programme)", "发榜（角色 programme）"}, publish_challenge);
+  publish.option("--title TEXT", &o.title, {"what is asked for", "榜单名称"}).required();
+  publish.option("--amount AMOUNT", &o.amount_wan, {"万元 that the selected bids get at most, together", "入选揭榜合计所获上限，万元"}).required();
+  publish.option("--bids-until DAY", &o.bids_until, {"the last day for bids", "揭榜截止日"}).required();
+  publish.option("--winners N", &o.winners, {"bids that are selected at most", "最多入选数量"}).range(1, 100);
+  publish.option("--milestone TEXT", &o.milestones, {"NAME or NAME@2026-12-31; in order", "里程碑：NAME 或 NAME@2026-12-31；按次序填写"});
+  publish.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  publish.option("--source TEXT", &o.source, kSourceWords);
 
-  auto* const bid = family->add_subcommand(
-      "bid",
-      "record the bids (role award)\nFILE: 序号, 企业名称, 统一社会信用代码, 项目名称, 申报金额（万元）");
-  of(bid);
-  add_list_options(*bid, o->list, "FILE", true);
-  add_duplicates_option(*bid, o->list);
-  runs(cli, bid, o, import_bids);
+  Command& bid = command("bid", {"record the bids (role award)\nFILE: 序号, 企业名称, 统一社会信用代码, 项目名称, 申报金额（万元）",
+                                 "记录揭榜（角色 award）\nFILE：序号、企业名称、统一社会信用代码、项目名称、申报金额（万元）"}, import_bids);
+  add_list_options(bid, o.list, "FILE");
+  add_duplicates_option(bid, o.list);
 
-  auto* const select = family->add_subcommand(
-      "select", "select bids: they become the award batch of the challenge's id, from the quota of its id if there is one (role award)");
-  of(select);
-  select->add_option("BID=AMOUNT", o->selections, "the bid's number and 万元")->required();
-  select->add_option("--document-no", o->document_no);
-  select->add_option("--published", o->published, "the day of publication");
-  select->add_option("--stage", o->stage, "public_notice or confirmed")
-      ->check(CLI::IsMember({"public_notice", "confirmed"}));
-  runs(cli, select, o, select_bids);
+  Command& select = command("select", {"select bids: they become the award batch of the challenge's id, from the quota of its id if there is one (role award)",
+                                       "定榜：入选揭榜成为与榜单同编号的奖补批次，有同编号额度的从该额度安排（角色 award）"}, select_bids);
+  select.argument("BID=AMOUNT", &o.selections, {"the bid's number and 万元", "揭榜编号与安排金额（万元）"});
+  select.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  select.option("--published DAY", &o.published, kPublishedWords);
+  select.option("--stage STAGE", &o.stage, kStageWords).one_of(all_names<AwardStage>());
 }
 
-void add_award_steps(CLI::App& family, Cli& cli) {
-  const auto o = std::make_shared<StepOptions>();
-  const auto of = [&o](CLI::App* command) {
-    command->add_option("PROGRAMME", o->programme)->required();
-    command->add_option("BATCH", o->batch)->required();
+void add_award_steps(Command& family) {
+  auto& o = family.keep<StepOptions>();
+  const auto command = [&](const char* name, Words about, int (*run)(Cli&, const StepOptions&)) -> Command& {
+    Command& out = family.command(name, about);
+    out.argument("PROGRAMME", &o.programme, kProgrammeWords);
+    out.argument("BATCH", &o.batch, kBatchWords);
+    out.runs(o, run);
+    return out;
   };
-  auto* const confirm =
-      family.add_subcommand("confirm", "confirm a batch after its public notice (role award)");
-  of(confirm);
-  confirm->add_option("--document-no", o->document_no, "of the confirmation; else as in the notice");
-  confirm->add_option("--published", o->published);
-  runs(cli, confirm, o, confirm_batch);
+  Command& confirm = command("confirm", {"confirm a batch after its public notice (role award)", "公示期满后下达批次（角色 award）"}, confirm_batch);
+  confirm.option("--document-no NUMBER", &o.document_no, {"of the confirmation; else as in the notice", "下达文号；默认与公示时相同"});
+  confirm.option("--published DAY", &o.published, {"the day of the confirmation; else as in the notice", "下达日期；默认与公示时相同"});
 
-  auto* const against =
-      family.add_subcommand("object", "object to a batch in public notice, or to one line (any key)");
-  of(against);
-  against->add_option("--line", o->line, "else to the whole batch");
-  against->add_option("--grounds", o->reason)->required();
-  against->add_option("--evidence", o->evidence, "SHA-256 of a document");
-  runs(cli, against, o, object);
+  Command& against = command("object", {"object to a batch in public notice, or to one line (any key)", "对公示中的批次或其中一行提出异议（任何密钥）"}, object);
+  against.option("--line N", &o.line, {"the line it is about; else the whole batch", "异议针对的行；默认针对整个批次"});
+  against.option("--grounds TEXT", &o.reason, {"why", "异议理由"}).required();
+  against.option("--evidence HASH", &o.evidence, {"SHA-256 of a document", "佐证文件的 SHA-256"});
 
-  auto* const decision = family.add_subcommand("decide", "decide an objection (role award)");
-  of(decision);
-  decision->add_option("OBJECTION", o->objection, "its number; award show lists them")->required();
-  decision->add_flag("--upheld", o->upheld,
-                     "withdraws the line; against a whole batch: it is never confirmed");
-  decision->add_flag("--dismissed", o->dismissed);
-  decision->add_option("--reason", o->reason)->required();
-  decision->add_option("--document-no", o->document_no);
-  runs(cli, decision, o, decide);
+  Command& decision = command("decide", {"decide an objection (role award)", "处理异议（角色 award）"}, decide);
+  decision.argument("OBJECTION", &o.objection, {"its number; award show lists them", "异议编号；可用 award show 查看"});
+  Option& upheld = decision.flag("--upheld", o.upheld, {"withdraws the line; against a whole batch: it is never confirmed",
+                                                        "异议成立：撤回该行；针对整个批次的，该批次不再下达"});
+  Option& dismissed = decision.flag("--dismissed", o.dismissed, {"nothing changes", "异议不成立：维持原安排"});
+  decision.exactly_one({upheld, dismissed});
+  decision.option("--reason TEXT", &o.reason, kReasonWords).required();
+  decision.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
 
-  auto* const back =
-      family.add_subcommand("withdraw", "release what is unpaid of award lines into the budget (role award)");
-  of(back);
-  back->add_option("LINES", o->lines)->required();
-  back->add_option("--reason", o->reason)->required();
-  back->add_option("--document-no", o->document_no);
-  runs(cli, back, o, withdraw);
+  Command& back = command("withdraw", {"release what is unpaid of award lines into the budget (role award)", "撤回安排：各行未拨付的金额释放回预算（角色 award）"}, withdraw);
+  back.argument("LINES", &o.lines, kBatchLineWords);
+  back.option("--reason TEXT", &o.reason, kReasonWords).required();
+  back.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
 
-  auto* const show = family.add_subcommand("show", "a batch and its objections, or one line of it: proved");
-  of(show);
-  show->add_option("--line", o->line);
-  runs(cli, show, o, show_batch);
+  command("show", {"a batch and its objections, or one line of it: proved", "批次及其异议，或其中一行，附证明"}, show_batch)
+      .uses(kAsks)
+      .option("--line N", &o.line, {"this line as well", "同时显示该行"});
 }
 
 }  // namespace
 
-void add_award_commands(CLI::App& app, Cli& cli) {
-  auto* const family = app.add_subcommand("award", "award lists")->require_subcommand(1);
-  const auto options = std::make_shared<AwardOptions>();
-  auto* const import = family->add_subcommand(
-      "import",
-      "record a published award list (role award)\nFILE: 序号, 企业名称, 统一社会信用代码, 项目名称, "
-      "金额（万元）; without FILE the batch's declaration alone");
-  add_list_options(*import, options->list, "FILE", false);
-  add_duplicates_option(*import, options->list);
-  import->add_flag("--leave-unidentified", options->list.leave_unidentified,
-                   "record lines whose enterprise is not found by name without it: award identify names it later");
-  import->add_option("--programme", options->programme)->required();
-  import->add_option("--batch", options->batch, "the batch's id within the programme")->required();
-  import->add_option("--title", options->title, "what the notice is called; else the batch's id");
-  import->add_option("--document-no", options->document_no, "文号");
-  import->add_option("--published", options->published, "the day of publication, 2024-11-25");
-  import->add_option("--stage", options->stage, "public_notice (公示) or confirmed (下达)")
-      ->check(CLI::IsMember({"public_notice", "confirmed"}));
-  import->add_option("--declared-count", options->declared_count,
-                     "lines as published; else as many as the file has");
-  import->add_option("--declared-total", options->declared_total_wan,
-                     "万元 as published; else the sum of the lines");
-  import->add_option("--source", options->source, "where it was published");
-  import->add_option("--quota", options->quota, "of the programme, of which the batch is");
-  import->callback([&cli, options] {
-    if (options->list.file.empty() && options->declared_total_wan.empty())
-      throw CLI::RequiredError("FILE or --declared-total");
-    cli.run = [&cli, options] { return import_awards(cli, *options); };
-  });
+void add_award_commands(Command& app) {
+  Command& family = app.command("award", {"award lists", "奖补名单"}).uses(kSigns);
+  auto& o = family.keep<AwardOptions>();
+  Command& import = family.command("import", {"record a published award list (role award)\nFILE: 序号, 企业名称, 统一社会信用代码, 项目名称, 金额（万元）; "
+                                              "without FILE the batch's declaration alone",
+                                              "记录已公布的奖补名单（角色 award）\nFILE：序号、企业名称、统一社会信用代码、项目名称、金额（万元）；"
+                                              "不填 FILE 则仅记录批次公布信息，无明细"});
+  const Option& file = add_list_options(import, o.list, "[FILE]");
+  add_duplicates_option(import, o.list);
+  import.flag("--leave-unidentified", o.list.leave_unidentified,
+              {"record lines whose enterprise is not found by name without it: award identify names it later",
+               "按名称未找到企业的行，暂不确认主体即予记录，之后用 award identify 确认"});
+  import.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
+  import.option("--batch BATCH", &o.batch, kBatchWords).required();
+  import.option("--title TEXT", &o.title, {"what the notice is called; else the batch's id", "公告名称；默认为批次编号"});
+  import.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  import.option("--published DAY", &o.published, kPublishedWords);
+  import.option("--stage STAGE", &o.stage, kStageWords).one_of(all_names<AwardStage>());
+  import.option("--declared-count N", &o.declared_count, {"lines as published; else as many as the file has", "公布笔数；默认为文件的行数"});
+  const Option& total = import.option("--declared-total AMOUNT", &o.declared_total_wan, {"万元 as published; else the sum of the lines", "公布总额，万元；默认为各行之和"});
+  import.option("--source TEXT", &o.source, kSourceWords);
+  import.option("--quota QUOTA", &o.quota, {"of the programme, of which the batch is", "批次所用的专项额度"});
+  import.at_least_one({file, total});
+  import.example("credence award import list.xlsx --programme puhui-2026 --batch b1 --stage public_notice --key iit-award");
+  import.runs(o, import_awards);
 
-  auto* const name =
-      family->add_subcommand("identify", "say which enterprise a line without a code means (role award)");
-  name->add_option("--programme", options->programme)->required();
-  name->add_option("--batch", options->batch)->required();
-  name->add_option("LINE=CODE", options->identifications)->required();
-  runs(cli, name, options, identify);
+  Command& name = family.command("identify", {"say which enterprise a line without a code means (role award)", "为无代码的行确认主体企业（角色 award）"});
+  name.argument("LINE=CODE", &o.identifications, {"the line's number and the enterprise's code", "行号与企业的统一社会信用代码"});
+  name.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
+  name.option("--batch BATCH", &o.batch, kBatchWords).required();
+  name.runs(o, identify);
 
-  add_award_steps(*family, cli);
-  add_challenge_commands(app, cli);
+  add_award_steps(family);
+  add_challenge_commands(app);
 }
 
 }  // namespace credence

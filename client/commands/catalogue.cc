@@ -1,8 +1,7 @@
 // credence catalogue …: what a network is made from and the plan that it carries out: printed, checked, and
 // put onto the ledger.
-#include <CLI/CLI.hpp>
-
 #include "client/base/json_text.h"
+#include "client/commands/families.h"
 #include "client/console/console.h"
 #include "client/setup/catalogue_load.h"
 #include "client/setup/catalogue_plan.h"
@@ -336,27 +335,24 @@ int load(Cli& cli, const CatalogueOptions& options) {
 
 }  // namespace
 
-void add_catalogue_commands(CLI::App& app, Cli& cli) {
-  auto* const family =
-      app.add_subcommand("catalogue", "what a network is made from, and the plan that it carries out")
-          ->require_subcommand(1);
-  const auto o = std::make_shared<CatalogueOptions>();
-  const auto command = [&](const char* name, const char* what, int (*run)(Cli&, const CatalogueOptions&)) {
-    auto* const out = family->add_subcommand(name, what);
-    out->add_option("--catalogue", o->directory,
-                    "the directory; else the only one with a catalogue.json in configs/");
-    out->callback([&cli, o, run] { cli.run = [&cli, o, run] { return run(cli, *o); }; });
+void add_catalogue_commands(Command& app) {
+  Command& family = app.command("catalogue", {"what a network is made from, and the plan that it carries out", "目录：建立网络的依据，以及所落实的规划"});
+  auto& o = family.keep<CatalogueOptions>();
+  const auto command = [&](const char* name, Words about, int (*run)(Cli&, const CatalogueOptions&)) -> Command& {
+    Command& out = family.command(name, about);
+    out.option("--catalogue DIR", &o.directory, {"the directory; else the only one with a catalogue.json in configs/",
+                                                 "目录所在文件夹；默认为 configs/ 中唯一含 catalogue.json 的文件夹"});
+    out.runs(o, run);
     return out;
   };
-  auto* const print = command(
-      "show", "print it: departments with their duties, instruments, titles, targets, places …", show);
-  print->add_option("FAMILY", o->family,
-                    "only this one: departments, tasks, projects, safeguards, targets …");
-  command("check", "every reference that leads nowhere, with its file and place", check);
-  command("load",
-          "record on the ledger what it has not yet: departments, titles, targets, and the hashes of both "
-          "files (role admin)",
-          load);
+  command("show", {"print it: departments with their duties, instruments, titles, targets, places …",
+                   "显示目录：部门及其职责、政策工具、称号、目标、地区与载体等"}, show)
+      .argument("[FAMILY]", &o.family, {"only this one: departments, tasks, projects, safeguards, targets …",
+                                        "仅显示一类：departments 部门、tasks 任务、projects 工程、safeguards 保障措施、targets 目标等"});
+  command("check", {"every reference that leads nowhere, with its file and place", "检查目录：列出每处失效引用及其文件与位置"}, check);
+  command("load", {"record on the ledger what it has not yet: departments, titles, targets, and the hashes of both files (role admin)",
+                   "把账本尚无的内容记录上链：部门、资格、目标，以及两个文件的哈希（角色 admin）"}, load)
+      .uses(kSigns);
 }
 
 }  // namespace credence

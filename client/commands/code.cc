@@ -1,11 +1,12 @@
 // credence code check: one verdict a line, without a network. credence code admit and exceptions: codes of
 // the early pilot, which the standard refuses, and which the ledger takes as recorded exceptions.
-#include <CLI/CLI.hpp>
 #include <iostream>
 
 #include "client/base/csv.h"
 #include "client/base/json_text.h"
-#include "client/console/command.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
+#include "client/console/options.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -135,37 +136,31 @@ int list_exceptions(Cli& cli) {
   return 0;
 }
 
-void add_exception_commands(CLI::App& family, Cli& cli) {
-  const auto options = std::make_shared<ExceptionOptions>();
-  auto* const admit_one =
-      family.add_subcommand("admit",
-                            "record an early-pilot code, whose check digit does not fit, as an exception "
-                            "(role registrar)\nthen register its enterprise under this name");
-  admit_one->add_option("CODE", options->code, "as the business licence has it")->required();
-  admit_one->add_option("--name", options->name, "the enterprise that has this code")->required();
-  admit_one->add_option("--document-no", options->document_no, "of the document that shows it");
-  admit_one->add_option("--reason", options->reason)->required();
-  runs(cli, admit_one, options, admit);
-  auto* const shown = family.add_subcommand(
-      "exceptions",
-      "the recorded exception of a code, or that there is none, proved; without CODE all of them");
-  shown->add_option("CODE", options->code);
-  runs(cli, shown, options, [](Cli& one, const ExceptionOptions& o) {
-    return o.code.empty() ? list_exceptions(one) : show_exception(one, o);
-  });
-}
-
 }  // namespace
 
-void add_code_commands(CLI::App& app, Cli& cli) {
-  auto* const code =
-      app.add_subcommand("code", "unified social credit codes (GB 32100-2015)")->require_subcommand(1);
-  auto* const check = code->add_subcommand(
-      "check", "one verdict a line; exit code 5 if any code is invalid; no network needed");
-  const auto codes = std::make_shared<std::vector<std::string>>();
-  check->add_option("CODE", *codes, "codes, or - to read one a line from standard input")->required();
-  runs(cli, check, codes, check_codes);
-  add_exception_commands(*code, cli);
+void add_code_commands(Command& app) {
+  Command& family = app.command("code", {"unified social credit codes (GB 32100-2015)", "统一社会信用代码（GB 32100-2015）"});
+  Command& check = family.command("check", {"one verdict a line; exit code 5 if any code is invalid; no network needed",
+                                            "校验代码，每行一个结论；有无效代码时退出码为 5；无需网络"});
+  auto& codes = check.keep<std::vector<std::string>>();
+  check.argument("CODE", &codes, {"codes, or - to read one a line from standard input", "代码；或填 - 从标准输入逐行读取"});
+  check.runs(codes, check_codes);
+
+  auto& o = family.keep<ExceptionOptions>();
+  Command& one = family.command("admit", {"record an early-pilot code, whose check digit does not fit, as an exception (role registrar)\n"
+                                          "then register its enterprise under this name",
+                                          "把校验位不符的早期试点代码记录为例外（角色 registrar）\n随后以此名称登记该企业"})
+                     .uses(kSigns);
+  one.argument("CODE", &o.code, {"as the business licence has it", "按营业执照填写"});
+  one.option("--name NAME", &o.name, {"the enterprise that has this code", "使用该代码的企业名称"}).required();
+  one.option("--document-no NUMBER", &o.document_no, {"of the document that shows it", "佐证文件的文号"});
+  one.option("--reason TEXT", &o.reason, kReasonWords).required();
+  one.runs(o, admit);
+  Command& shown = family.command("exceptions", {"the recorded exception of a code, or that there is none, proved; without CODE all of them",
+                                                 "某代码已记录的例外，或证明没有例外；不填 CODE 则列出全部例外"})
+                       .uses(kAsks);
+  shown.argument("[CODE]", &o.code, kCodeWords);
+  shown.runs(o, [](Cli& cli, const ExceptionOptions& options) { return options.code.empty() ? list_exceptions(cli) : show_exception(cli, options); });
 }
 
 }  // namespace credence

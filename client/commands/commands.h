@@ -1,15 +1,14 @@
 // The whole command line: the program's own options, and every family of commands.
 #pragma once
 
-namespace CLI {
-class App;
-}
+#include "client/console/app.h"
 
 namespace credence {
 
-class Cli;
-
-/// `cli` is filled by the parser, and must live as long as `app`.
-void add_commands(CLI::App& app, Cli& cli);
+/// `credence` and all commands below it. The values of its own options go to `cli`.
+class Program : public Command {
+ public:
+  explicit Program(Cli& cli);
+};
 
 }  // namespace credence

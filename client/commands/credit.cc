@@ -1,12 +1,11 @@
 // credence credit …: honours, licences, penalties, dishonesty entries, their texts and repair, ratings.
-#include <CLI/CLI.hpp>
-
 #include "client/base/csv.h"
 #include "client/base/file_hash.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
 #include "client/base/now.h"
-#include "client/console/command.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
 #include "client/credit_texts.h"
@@ -269,7 +268,6 @@ int request_repair(Cli& cli, const CreditOptions& options) {
 int decide_repair(Cli& cli, const CreditOptions& options) {
   auto entry = entry_of(options);
   if (!entry) return cli.finish(entry.error());
-  if (options.grant == options.refuse) return cli.finish({ExitCode::usage, Error{Code::missing_value, "--grant / --refuse"}});
   const std::string what = options.grant ? cli.say("repaired, its text is erased by the nodes that keep it: ", "已修复，保存正文的节点将删除正文：")
                                          : cli.say("repair refused: ", "不予修复：");
   return cli.submit(DecideCreditRepair{*entry, options.grant, DocumentNo(options.document_no)}, what + options.entry);
@@ -392,74 +390,98 @@ int show(Cli& cli, const CreditOptions& options) {
   return 0;
 }
 
+constexpr Words kEntryWords{"DEPARTMENT/BATCH/LINE", "DEPARTMENT/BATCH/LINE，即部门、批次与行号"};
+
+/// A command of the family whose run takes the family's options.
+using AddCredit = std::function<Command&(const char* name, Words about, int (*run)(Cli&, const CreditOptions&))>;
+
+void add_entry_commands(const AddCredit& command, CreditOptions& o) {
+  Command& add = command("record", {"record one entry; its text goes to the nodes that keep texts (role credit)", "记录一条信用信息；正文交由保存正文的节点（角色 credit）"}, record);
+  add.argument("CODE", &o.code, kCodeWords);
+  add.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
+  add.option("--line N", &o.line, {"its number in the batch", "在批次中的序号"});
+  add.option("--kind KIND", &o.kind, {"what kind of entry it is", "种类：honour 荣誉、licence 行政许可、penalty 行政处罚、dishonesty 失信"}).one_of(all_names<CreditKind>());
+  add.option("--class CLASS", &o.weight, {"of penalties and dishonesty", "级别：minor 轻微、general 一般、serious 严重；仅用于行政处罚和失信"}).one_of(all_names(CreditClass::minor));
+  add.option("--decided-on DAY", &o.decided_on, {"the day of the decision", "决定日期"}).required();
+  add.option("--published-to DAY", &o.published_to, {"the last day of publication", "公示截止日期"});
+  add.option("--text FILE", &o.text, {"file with the text: UTF-8, no personal data", "正文文件：UTF-8，不含个人信息"}).required();
+
+  Command& import = command("import", {"record licences (XK_…) or penalties (CF_…) of a national file (role credit)", "按全国统一格式文件记录行政许可（XK_…）或行政处罚（CF_…）（角色 credit）"}, import_records);
+  add_list_options(import, o.list, "FILE");
+  import.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
+  import.option("--class CLASS", &o.weight, {"of penalties whose file has no column 级别", "文件没有“级别”列时行政处罚的级别：minor 轻微、general 一般、serious 严重"})
+      .one_of(all_names(CreditClass::minor));
+
+  Command& take_back = command("withdraw", {"close an entry that should never have been recorded", "撤回本不应记录的信用记录"}, withdraw);
+  take_back.argument("ENTRY", &o.entry, kEntryWords);
+  take_back.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+}
+
+void add_reading_commands(const AddCredit& command, CreditOptions& o) {
+  Command& out = command("export", {"write a department's licences or penalties with the national columns", "按全国统一格式导出某部门的行政许可或行政处罚"}, export_records);
+  out.uses(kAsks | Use::key | Use::passphrase);
+  out.option("--department ID", &o.department, kDepartmentWords).required();
+  out.option("--batch BATCH", &o.batch, {"only this one", "仅限该批次"});
+  out.option("--kind KIND", &o.kind, {"what is written", "种类：licence 行政许可或 penalty 行政处罚"}).one_of({"licence", "penalty"});
+  out.option("--out FILE", &o.out, {"CSV file", "CSV 文件"}).required();
+
+  Command& see = command("show", {"the credit standing of an enterprise", "企业的信用状况"}, show);
+  see.uses(kAsks | Use::key | Use::passphrase);
+  see.argument("CODE", &o.code, kCodeWords);
+  see.flag("--texts", o.with_texts, {"with the texts, asked for with --key", "同时显示正文，以 --key 的密钥索取"});
+}
+
+void add_repair_commands(const AddCredit& command, CreditOptions& o) {
+  Command& request = command("request-repair", {"ask for the repair of an entry, with the enterprise's own key", "申请信用修复，使用企业自己的密钥"}, request_repair);
+  request.argument("ENTRY", &o.entry, kEntryWords);
+  request.option("--evidence FILE", &o.evidence, {"what proves that the fault is mended; its hash is recorded", "证明已纠正的材料；仅记录其哈希"}).required();
+
+  Command& decide = command("decide-repair", {"grant or refuse a repair (role credit of the recording department)", "准予或不予信用修复（记录部门，角色 credit）"}, decide_repair);
+  decide.argument("ENTRY", &o.entry, kEntryWords);
+  Option& grant = decide.flag("--grant", o.grant, {"the entry is closed", "准予修复：记录不再公示"});
+  Option& refuse = decide.flag("--refuse", o.refuse, {"the entry stays", "不予修复：记录继续公示"});
+  decide.exactly_one({grant, refuse});
+  decide.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+}
+
+void add_rating_commands(const AddCredit& command, CreditOptions& o) {
+  constexpr Words kScaleWords{"the scale's id", "评级标准编号"};
+  Command& scale = command("rating-scale", {"define an agency's scale of grades (role admin)", "设立评级机构的评级标准（角色 admin）"}, define_scale);
+  scale.argument("SCALE", &o.scale, kScaleWords);
+  scale.option("--agency DEPARTMENT", &o.department, {"the department that rates by it", "使用该标准的评级机构"}).required();
+  scale.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
+  scale.option("--name-en NAME", &o.name_en, kNameEnWords).required();
+  scale.option("--grade GRADE", &o.grades, {"the best first", "等级，由高到低"}).required();
+
+  Command& rating = command("rating", {"rate an enterprise (role credit of the scale's agency)", "对企业评级（该标准的评级机构，角色 credit）"}, rate);
+  rating.argument("SCALE", &o.scale, kScaleWords);
+  rating.argument("CODE", &o.code, kCodeWords);
+  rating.option("--grade GRADE", &o.grade, {"one of the scale's", "该标准中的等级"}).required();
+  rating.option("--rated-on DAY", &o.rated_on, {"the day of the rating", "评级日期"}).required();
+  rating.option("--valid-to DAY", &o.valid_to, {"the last day that it holds", "有效期止"}).required();
+}
+
 }  // namespace
 
-void add_credit_commands(CLI::App& app, Cli& cli) {
-  auto* const family = app.add_subcommand("credit", "credit entries, their repair, ratings")->require_subcommand(1);
-  const auto o = std::make_shared<CreditOptions>();
-  const auto command = [&](const char* name, const char* what, int (*run)(Cli&, const CreditOptions&)) {
-    auto* const out = family->add_subcommand(name, what);
-    runs(cli, out, o, run);
+void add_credit_commands(Command& app) {
+  Command& family = app.command("credit", {"credit entries, their repair, ratings", "信用记录、信用修复与评级"}).uses(kSigns);
+  auto& o = family.keep<CreditOptions>();
+  const AddCredit command = [&](const char* name, Words about, int (*run)(Cli&, const CreditOptions&)) -> Command& {
+    Command& out = family.command(name, about);
+    out.runs(o, run);
     return out;
   };
-  auto* const rules = command("rules", "set how long entries are published, from a day on (role admin)", set_rules);
-  rules->add_option("VERSION", o->version)->required();
-  rules->add_option("--from", o->effective, "the first day of decisions that they hold for")->required();
-  rules->add_option("--document-no", o->document_no);
-  rules->add_option("--term", o->terms, "CLASS:MIN-MAX:REPAIR in months, by rising class: general:3-12:3; repeatable")->required()->expected(1)->take_all();
-
-  auto* const add = command("record", "record one entry; its text goes to the nodes that keep texts (role credit)", record);
-  add->add_option("CODE", o->code)->required();
-  add->add_option("--batch", o->batch)->required();
-  add->add_option("--line", o->line, "its number in the batch");
-  add->add_option("--kind", o->kind, "honour, licence, penalty, dishonesty");
-  add->add_option("--class", o->weight, "minor, general, serious: of penalties and dishonesty");
-  add->add_option("--decided-on", o->decided_on)->required();
-  add->add_option("--published-to", o->published_to, "the last day of publication");
-  add->add_option("--text", o->text, "file with the text: UTF-8, no personal data")->required();
-
-  auto* const import = command("import", "record licences (XK_…) or penalties (CF_…) of a national file (role credit)", import_records);
-  add_list_options(*import, o->list, "FILE", true);
-  import->add_option("--batch", o->batch)->required();
-  import->add_option("--class", o->weight, "of penalties whose file has no column 级别: minor, general, serious");
-
-  auto* const out = command("export", "write a department's licences or penalties with the national columns", export_records);
-  out->add_option("--department", o->department)->required();
-  out->add_option("--batch", o->batch, "only this one");
-  out->add_option("--kind", o->kind, "licence or penalty");
-  out->add_option("--out", o->out, "CSV file")->required();
-
-  auto* const see = command("show", "the credit standing of an enterprise", show);
-  see->add_option("CODE", o->code)->required();
-  see->add_flag("--texts", o->with_texts, "with the texts, asked for with --key");
-
-  auto* const request = command("request-repair", "ask for the repair of an entry, with the enterprise's own key", request_repair);
-  request->add_option("ENTRY", o->entry, "DEPARTMENT/BATCH/LINE")->required();
-  request->add_option("--evidence", o->evidence, "what proves that the fault is mended; its hash is recorded")->required();
-
-  auto* const decide = command("decide-repair", "grant or refuse a repair (role credit of the recording department)", decide_repair);
-  decide->add_option("ENTRY", o->entry, "DEPARTMENT/BATCH/LINE")->required();
-  decide->add_flag("--grant", o->grant);
-  decide->add_flag("--refuse", o->refuse);
-  decide->add_option("--document-no", o->document_no);
-
-  auto* const take_back = command("withdraw", "close an entry that should never have been recorded", withdraw);
-  take_back->add_option("ENTRY", o->entry, "DEPARTMENT/BATCH/LINE")->required();
-  take_back->add_option("--document-no", o->document_no);
-
-  auto* const scale = command("rating-scale", "define an agency's scale of grades (role admin)", define_scale);
-  scale->add_option("SCALE", o->scale)->required();
-  scale->add_option("--agency", o->department)->required();
-  scale->add_option("--name-zh", o->name_zh)->required();
-  scale->add_option("--name-en", o->name_en)->required();
-  scale->add_option("--grade", o->grades, "the best first; repeatable")->required()->expected(1)->take_all();
-
-  auto* const rating = command("rating", "rate an enterprise (role credit of the scale's agency)", rate);
-  rating->add_option("SCALE", o->scale)->required();
-  rating->add_option("CODE", o->code)->required();
-  rating->add_option("--grade", o->grade)->required();
-  rating->add_option("--rated-on", o->rated_on)->required();
-  rating->add_option("--valid-to", o->valid_to)->required();
+  Command& rules = command("rules", {"set how long entries are published, from a day on (role admin)", "设立信用规则：自某日起适用的公示期限（角色 admin）"}, set_rules);
+  rules.argument("VERSION", &o.version, {"the version's id", "规则版本编号"});
+  rules.option("--from DAY", &o.effective, {"the first day of decisions that they hold for", "适用于该日及以后作出的决定"}).required();
+  rules.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  rules.option("--term TERM", &o.terms, {"CLASS:MIN-MAX:REPAIR in months, by rising class: general:3-12:3",
+                                         "CLASS:MIN-MAX:REPAIR，即级别、最短与最长公示期、修复期限（月），按级别由轻到重，例如 general:3-12:3"})
+      .required();
+  add_entry_commands(command, o);
+  add_reading_commands(command, o);
+  add_repair_commands(command, o);
+  add_rating_commands(command, o);
 }
 
 }  // namespace credence

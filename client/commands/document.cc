@@ -1,9 +1,8 @@
 // credence document …: what a file is, and who recorded it.
-#include <CLI/CLI.hpp>
-
 #include "client/base/file_hash.h"
 #include "client/base/json_text.h"
-#include "client/console/command.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
 #include "client/lists/lines.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
@@ -59,18 +58,19 @@ int check_document(Cli& cli, const DocumentOptions& options) {
 
 }  // namespace
 
-void add_document_commands(CLI::App& app, Cli& cli) {
-  auto* const family = app.add_subcommand("document", "documents, anchored by their hash")->require_subcommand(1);
-  const auto o = std::make_shared<DocumentOptions>();
-  auto* const add = family->add_subcommand("anchor", "record hash, size, title and number of a file; the file stays here");
-  add->add_option("FILE", o->file)->required();
-  add->add_option("--title", o->title)->required();
-  add->add_option("--document-no", o->document_no);
-  add->add_option("--issued-on", o->issued_on);
-  runs(cli, add, o, anchor_document);
-  auto* const see = family->add_subcommand("check", "what a file is and who recorded it, or the proof that nobody did");
-  see->add_option("FILE", o->file)->required();
-  runs(cli, see, o, check_document);
+void add_document_commands(Command& app) {
+  Command& family = app.command("document", {"documents, anchored by their hash", "文件存证：把文件哈希记录到账本"});
+  auto& o = family.keep<DocumentOptions>();
+  constexpr Words kFileWords{"any file", "任意文件"};
+  Command& add = family.command("anchor", {"record hash, size, title and number of a file; the file stays here", "记录文件的哈希、大小、标题和文号；文件留在本机"}).uses(kSigns);
+  add.argument("FILE", &o.file, kFileWords);
+  add.option("--title TEXT", &o.title, {"what the document is called", "文件标题"}).required();
+  add.option("--document-no NUMBER", &o.document_no, {"the document's number", "文件的文号"});
+  add.option("--issued-on DAY", &o.issued_on, {"the day of the document", "成文日期"});
+  add.runs(o, anchor_document);
+  Command& see = family.command("check", {"what a file is and who recorded it, or the proof that nobody did", "查询文件的存证内容与存证方，或证明无人存证"}).uses(kAsks);
+  see.argument("FILE", &o.file, kFileWords);
+  see.runs(o, check_document);
 }
 
 }  // namespace credence

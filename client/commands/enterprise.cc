@@ -1,9 +1,8 @@
 // credence enterprise rename, merge, dissolve, show: what becomes of an enterprise, and everything about it on one page.
-#include <CLI/CLI.hpp>
-
 #include "client/base/json_text.h"
 #include "client/base/now.h"
-#include "client/console/command.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/lists/lines.h"
 #include "ledger/views/json.h"
@@ -184,26 +183,32 @@ int show(Cli& cli, const LifeOptions& options) {
 
 }  // namespace
 
-void add_enterprise_commands(CLI::App& family, Cli& cli) {
-  const auto o = std::make_shared<LifeOptions>();
-  const auto command = [&](const char* name, const char* what, int (*run)(Cli&, const LifeOptions&), bool changes) {
-    auto* const out = family.add_subcommand(name, what);
-    out->add_option("CODE", o->code, "its unified social credit code")->required();
-    if (changes) out->add_option("--effective", o->effective, "from this day")->required();
-    if (changes) out->add_option("--document-no", o->document_no, "文号");
-    runs(cli, out, o, run);
+void add_enterprise_life_commands(Command& family) {
+  auto& o = family.keep<LifeOptions>();
+  const auto command = [&](const char* name, Words about, int (*run)(Cli&, const LifeOptions&)) -> Command& {
+    Command& out = family.command(name, about);
+    out.argument("CODE", &o.code, kCodeWords);
+    out.runs(o, run);
     return out;
   };
-  command("rename", "record a new name; code, titles and their last days stay (role registrar)", rename, true)
-      ->add_option("--name", o->name)
-      ->required();
-  auto* const into = command("merge", "record a merger; each running title is decided on (role registrar)", merge, true);
-  into->add_option("--into", o->into, "the successor's code")->required();
-  into->add_option("--carry", o->carried, "a title that the successor takes over; repeatable")->expected(1)->take_all();
-  into->add_option("--end", o->ended, "a title that ends; repeatable")->expected(1)->take_all();
-  command("dissolve", "record a dissolution: its titles end, nothing new is awarded (role registrar)", dissolve, true);
-  command("show", "everything about an enterprise on one page, or the proof that there is nothing", show, false)
-      ->add_option("--on", o->on, "titles and credit on this day; else today");
+  const auto change = [&](const char* name, Words about, int (*run)(Cli&, const LifeOptions&)) -> Command& {
+    Command& out = command(name, about, run);
+    out.option("--effective DAY", &o.effective, kEffectiveWords).required();
+    out.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+    return out;
+  };
+  change("rename", {"record a new name; code, titles and their last days stay (role registrar)", "记录企业更名；代码、资格及其截止日期不变（角色 registrar）"}, rename)
+      .option("--name NAME", &o.name, {"the new name", "新名称"})
+      .required();
+  Command& into = change("merge", {"record a merger; each running title is decided on (role registrar)", "记录企业合并；有效资格须逐项作出决定（角色 registrar）"}, merge);
+  into.option("--into CODE", &o.into, {"the successor's code", "承继企业的代码"}).required();
+  into.option("--carry TITLE", &o.carried, {"a title that the successor takes over", "由承继企业承继的资格"});
+  into.option("--end TITLE", &o.ended, {"a title that ends", "终止的资格"});
+  change("dissolve", {"record a dissolution: its titles end, nothing new is awarded (role registrar)",
+                      "记录企业注销：其资格终止，不再获得新的安排（角色 registrar）"}, dissolve);
+  command("show", {"everything about an enterprise on one page, or the proof that there is nothing", "在一页上显示企业的全部情况，或证明没有任何记录"}, show)
+      .uses(kAsks)
+      .option("--on DAY", &o.on, {"titles and credit on this day; else today", "该日的资格与信用；默认为今日"});
 }
 
 }  // namespace credence

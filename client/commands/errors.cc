@@ -1,9 +1,10 @@
 // credence errors: what each code means and what to do. Needs no network. docs/errors.md is the same table.
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 
-#include "client/commands/errors.h"
 #include "client/base/json_text.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
 
 namespace credence {
 namespace {
@@ -25,7 +26,29 @@ boost::json::object error_json(const ErrorInfo& error) {
           {"remedy", boost::json::object{{"en", error.remedy_en}, {"zh", error.remedy_zh}}}};
 }
 
-int show_errors(const Cli& cli, const std::vector<std::string>& wanted) {
+struct ErrorOptions {
+  std::vector<std::string> wanted;
+  bool exit_codes = false;
+};
+
+int show_exit_codes(const Cli& cli) {
+  boost::json::array list;
+  Table table;
+  table.column(cli.say("exit code", "退出码"), Table::Align::right);
+  table.column(cli.say("meaning", "含义"));
+  for (const ExitCodeRow& row : kExitCodes) {
+    const int number = static_cast<int>(row.code);
+    list.push_back(boost::json::object{{"exit_code", number}, {"meaning", boost::json::object{{"en", row.meaning.en}, {"zh", row.meaning.zh}}}});
+    table.row({std::to_string(number), std::string(row.meaning.in(cli.language()))});
+  }
+  if (cli.json) cli.print_json({{"exit_codes", std::move(list)}});
+  else cli.print(table.text());
+  return static_cast<int>(ExitCode::ok);
+}
+
+int show_errors(const Cli& cli, const ErrorOptions& options) {
+  if (options.exit_codes) return show_exit_codes(cli);
+  const std::vector<std::string>& wanted = options.wanted;
   std::vector<const ErrorInfo*> errors;
   for (const std::string& text : wanted) {
     const ErrorInfo* const error = find_error(text);
@@ -50,12 +73,12 @@ int show_errors(const Cli& cli, const std::vector<std::string>& wanted) {
 
 }  // namespace
 
-void add_error_commands(CLI::App& app, Cli& cli) {
-  auto* const errors =
-      app.add_subcommand("errors", "what an error means and what to do about it; no network needed");
-  const auto wanted = std::make_shared<std::vector<std::string>>();
-  errors->add_option("CODE", *wanted, "names or numbers, budget_exceeded or 351; none: all");
-  errors->callback([&cli, wanted] { cli.run = [&cli, wanted] { return show_errors(cli, *wanted); }; });
+void add_error_commands(Command& app) {
+  Command& errors = app.command("errors", {"what an error means and what to do about it; no network needed", "错误的原因与处理办法；无需网络"});
+  auto& o = errors.keep<ErrorOptions>();
+  Option& code = errors.argument("[CODE]", &o.wanted, {"names or numbers, budget_exceeded or 351; none: all", "名称或编号，例如 budget_exceeded 或 351；不填则列出全部"});
+  errors.flag("--exit-codes", o.exit_codes, {"how credence ends, instead", "改为列出 credence 的退出码"}).excludes({code});
+  errors.runs(o, show_errors);
 }
 
 }  // namespace credence

@@ -1,11 +1,11 @@
 // credence evidence: validators that signed contradicting statements, checked here, whoever reports them.
-#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <fstream>
 #include <set>
 
 #include "client/base/json_text.h"
-#include "client/console/command.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
 #include "ledger/chain/evidence.h"
 
 namespace credence {
@@ -124,12 +124,13 @@ int show_evidence(Cli& cli, const EvidenceOptions& options) {
 
 }  // namespace
 
-void add_evidence_commands(CLI::App& app, Cli& cli) {
-  const auto options = std::make_shared<EvidenceOptions>();
-  auto* const command = app.add_subcommand(
-      "evidence", "validators that signed contradicting statements, as the nodes hold it, verified here");
-  command->add_option("--file", options->file, "verify what was saved from --json, without any node");
-  runs(cli, command, options, show_evidence);
+void add_evidence_commands(Command& app) {
+  Command& command = app.command("evidence", {"validators that signed contradicting statements, as the nodes hold it, verified here",
+                                              "验证者签署相互矛盾内容的证据：由节点保存，在本机验证"})
+                         .uses(kAsks);
+  auto& o = command.keep<EvidenceOptions>();
+  command.option("--file FILE", &o.file, {"verify what was saved from --json, without any node", "验证用 --json 保存的内容，无需节点"});
+  command.runs(o, show_evidence);
 }
 
 }  // namespace credence

@@ -1,12 +1,10 @@
-// credence pending …: second signatures. credence governance …: votes of the validators' owners. credence who-may: roles and who holds
-// them. Every list is proved to be complete.
-#include <CLI/CLI.hpp>
-
+// credence governance …: proposals and votes of the validators' owners.
 #include <algorithm>
 
 #include "client/base/json_text.h"
-#include "client/console/command.h"
-#include "client/words/facts.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
+#include "client/console/options.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -17,134 +15,12 @@ namespace json = boost::json;
 constexpr Height kProposalHeights = 20'000;  // how long a proposal is open unless it says otherwise
 
 struct GovernanceOptions {
-  std::string department, id, reason, note, key, new_key, name_zh, name_en, owner, kind = "other", holder, role, feature, limit, what, possession;
+  std::string department, id, note, key, new_key, name_zh, name_en, owner, kind = "other", holder, role, feature, limit, possession;
   std::vector<std::string> authority;
   std::uint64_t height = 0, expires = 0;
   std::uint32_t value = 0;
   bool yes = false, no = false;
 };
-
-// ---- pending -------------------------------------------------------------------------------------------------------------
-
-using Entries = Verified<std::vector<HistoryEntry>>;
-
-std::vector<Id> departments_of(const std::vector<HistoryEntry>& chain) {
-  std::vector<Id> out;
-  for (const HistoryEntry& entry : chain)
-    if (const auto* fact = std::get_if<DepartmentRegistered>(&entry.fact)) out.push_back(fact->department.id);
-  return out;
-}
-
-/// The departments that are asked about: the one named, or all.
-Outcome<std::vector<Id>> departments(Client& client, const std::string& only) {
-  if (!only.empty()) {
-    if (auto good = check_id(only); !good) return give_up(ExitCode::usage, good.error());
-    return std::vector<Id>{Id(only)};
-  }
-  auto chain = client.history(HistoryKey{ChainKey{}});
-  if (!chain) return std::unexpected(chain.error());
-  return departments_of((*chain)->entries);
-}
-
-/// The transactions that wait in a department, oldest first: what its complete history parked and did not decide.
-std::vector<TxId> waiting_in(const std::vector<HistoryEntry>& entries) {
-  std::vector<TxId> out;
-  for (const HistoryEntry& entry : entries) {
-    if (const auto* parked = std::get_if<ActionParked>(&entry.fact)) out.push_back(parked->transaction);
-    if (const auto* decided = std::get_if<PendingDecided>(&entry.fact)) std::erase(out, decided->decision.transaction);
-  }
-  return out;
-}
-
-int list_pending(Cli& cli, const GovernanceOptions& options) {
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
-  auto asked = departments(**client, options.department);
-  if (!asked) return cli.finish(asked.error());
-  Table table;
-  for (const auto& head : {cli.say("transaction", "交易"), cli.say("department", "部门"), cli.say("action", "事项"), cli.say("lines", "行数"),
-                           cli.say("made by", "经办"), cli.say("until block", "有效至区块")})
-    table.column(head);
-  json::array list;
-  std::optional<BlockProof> proof;
-  for (const Id& department : *asked) {
-    auto value = (*client)->state<DepartmentValue>(DepartmentKey{department});
-    if (!value) return cli.finish(value.error());
-    proof = value->proof();
-    if (!**value || (**value)->pending == 0) continue;
-    auto history = (*client)->history(HistoryKey{DepartmentKey{department}});
-    if (!history) return cli.finish(history.error());
-    proof = history->proof();
-    for (const TxId& id : waiting_in((*history)->entries)) {
-      auto pending = (*client)->state<PendingValue>(PendingKey{id});
-      if (!pending) return cli.finish(pending.error());
-      if (!**pending) continue;  // decided meanwhile
-      const PendingValue& held = ***pending;
-      const auto action = decode<Action>(held.action);
-      if (!action) return cli.finish({ExitCode::not_verified, action.error()});
-      if (cli.json)
-        list.push_back(json::object{{"transaction", id.hex()}, {"department", department}, {"action", name_of(*action)},
-                                    {"lines", lines_of(*action)}, {"maker", held.maker.hex()}, {"expires", held.expires}});
-      else
-        table.row({id.hex(), department, describe(*action, cli.language()), std::to_string(lines_of(*action)),
-                   cli.directory().name(held.maker, cli.zh()), with_separators(held.expires)});
-    }
-  }
-  if (!proof) return cli.finish({ExitCode::refused, Error{Code::not_recorded, cli.say("no department", "没有部门")}});
-  if (cli.json) {
-    cli.print_json({{"complete", true}, {"pending", std::move(list)}, {"proof", cli.proof_json(*proof)}});
-    return 0;
-  }
-  if (table.rows() > 0) cli.print(table.text());
-  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) + cli.say(" waiting, ", " 项待复核，") + cli.proved_under(*proof) + "\n");
-  cli.warn_of_bad_answers();
-  return 0;
-}
-
-int show_pending(Cli& cli, const GovernanceOptions& options) {
-  auto id = TxId::from_hex(options.id);
-  if (!id) return cli.finish({ExitCode::usage, id.error()});
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
-  auto found = (*client)->state<PendingValue>(PendingKey{*id});
-  if (!found) return cli.finish(found.error());
-  if (!**found) return cli.finish({ExitCode::refused, Error{Code::not_recorded, options.id + "; " + cli.proved_under(found->proof())}});
-  const json::object view = state_value_to_json(PendingKey{*id}, encode(***found)).value();
-  if (cli.json) {
-    cli.print_json({{"transaction", options.id}, {"pending", view}, {"proof", cli.proof_json(found->proof())}});
-    return 0;
-  }
-  cli.print(cli.say("made by ", "经办：") + cli.directory().name((**found)->maker, cli.zh()) + "\n" + json::serialize(view.at("action")) + "\n" +
-            cli.proved_under(found->proof()) + "\n");
-  return 0;
-}
-
-int decide_pending(Cli& cli, const GovernanceOptions& options, bool approve) {
-  auto id = TxId::from_hex(options.id);
-  if (!id) return cli.finish({ExitCode::usage, id.error()});
-  return cli.submit(DecidePending{*id, approve, Note(options.reason)}, approve ? cli.say("approved and done", "已复核通过并执行") : cli.say("rejected", "已驳回"));
-}
-
-void add_pending_commands(CLI::App& app, Cli& cli) {
-  auto* const family = app.add_subcommand("pending", "actions that wait for a second signature (four eyes)")->require_subcommand(1);
-  const auto options = std::make_shared<GovernanceOptions>();
-  auto* const list = family->add_subcommand("list", "what waits, proved to be complete");
-  list->add_option("--department", options->department, "one department; else all");
-  runs(cli, list, options, list_pending);
-  auto* const show = family->add_subcommand("show", "one action that waits, whole");
-  show->add_option("TRANSACTION", options->id)->required();
-  runs(cli, show, options, show_pending);
-  auto* const approve = family->add_subcommand("approve", "check an action of one's own department (role check): it is done now");
-  approve->add_option("TRANSACTION", options->id)->required();
-  approve->add_option("--reason", options->reason);
-  runs(cli, approve, options, [](Cli& one, const GovernanceOptions& o) { return decide_pending(one, o, true); });
-  auto* const reject = family->add_subcommand("reject", "reject an action (role check), or withdraw one's own");
-  reject->add_option("TRANSACTION", options->id)->required();
-  reject->add_option("--reason", options->reason)->required();
-  runs(cli, reject, options, [](Cli& one, const GovernanceOptions& o) { return decide_pending(one, o, false); });
-}
-
-// ---- governance ------------------------------------------------------------------------------------------------------------
 
 Outcome<PublicKey> key_of(Cli& cli, const std::string& text) {
   if (auto key = PublicKey::from_hex(text)) return *key;
@@ -187,9 +63,11 @@ int propose_department(Cli& cli, const GovernanceOptions& options) {
 }
 
 int propose_role(Cli& cli, const GovernanceOptions& options, bool granted) {
-  const auto role = role_named(options.role);
-  if (!role) return cli.finish({ExitCode::usage, Error{Code::bad_roles, options.role}});
-  return propose(cli, options, ChangeAuthority{Id(options.department), *role, granted});
+  return propose(cli, options, ChangeAuthority{Id(options.department), role_named(options.role).value(), granted});
+}
+
+int propose_suspension(Cli& cli, const GovernanceOptions& options, bool suspended) {
+  return propose(cli, options, SuspendDepartment{Id(options.department), suspended});
 }
 
 /// What a validator's key signs for its owner: as --possession gives it, else made here if KEY is a key file that opens.
@@ -345,178 +223,104 @@ int show_validators(Cli& cli) {
   return 0;
 }
 
-CLI::App* add_proposal(CLI::App& family, const std::shared_ptr<GovernanceOptions>& options, const char* name, const char* what) {
-  auto* const out = family.add_subcommand(name, what);
-  out->add_option("--note", options->note, "why");
-  out->add_option("--until", options->expires, "the last block in which it can be voted on; else 20,000 from now");
-  return out;
+/// A proposal and what it has beside what it proposes.
+using AddProposal = std::function<Command&(const char* name, Words about, std::function<int(Cli&, const GovernanceOptions&)> run)>;
+
+constexpr Words kValidatorKeyWords{"its public key: 66 digits, a name or a file", "公钥：66 位十六进制、名称或文件"};
+constexpr Words kPossessionWords{"what credence governance possession printed where the key is; not needed if KEY is a key file here",
+                                 "在密钥所在机器上用 credence governance possession 生成的持有声明；KEY 为本机密钥文件时无需填写"};
+
+void add_validator_proposals(const AddProposal& proposal, GovernanceOptions& o) {
+  Command& add = proposal("add-validator", {"a node becomes a validator, W blocks after the vote", "增加验证者：表决通过后 W 个区块起生效"}, propose_validator);
+  add.argument("KEY", &o.key, kValidatorKeyWords);
+  add.option("--owner DEPARTMENT", &o.owner, {"the department that owns it", "所有部门"}).required();
+  add.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
+  add.option("--name-en NAME", &o.name_en, kNameEnWords).required();
+  add.option("--possession HEX", &o.possession, kPossessionWords);
+  proposal("remove-validator", {"a validator stops being one", "移除验证者"}, [](Cli& cli, const GovernanceOptions& options) {
+    return propose_with_key(cli, options, [](const PublicKey& key) { return Change(RemoveValidator{key}); });
+  }).argument("KEY", &o.key, kValidatorKeyWords);
+  Command& replace = proposal("replace-validator-key", {"a validator gets another key", "更换验证者的密钥"}, propose_replacement);
+  replace.argument("OLD", &o.key, {"its public key until now: 66 digits, a name or a file", "现用公钥：66 位十六进制、名称或文件"});
+  replace.argument("NEW", &o.new_key, {"its public key from then on: 66 digits, a name or a file", "新公钥：66 位十六进制、名称或文件"});
+  replace.option("--possession HEX", &o.possession, {"what credence governance possession printed where the new key is; not needed if NEW is a key file here",
+                                                     "在新密钥所在机器上用 credence governance possession 生成的持有声明；NEW 为本机密钥文件时无需填写"});
 }
 
-void add_propose_commands(CLI::App& family, Cli& cli) {
-  auto* const all = family.add_subcommand("propose", "propose a change (role govern); the proposer's department votes for it")->require_subcommand(1);
-  const auto options = std::make_shared<GovernanceOptions>();
-  auto* const add = add_proposal(*all, options, "add-validator", "a node becomes a validator, W blocks after the vote");
-  add->add_option("KEY", options->key, "its public key: 66 digits, a name or a file")->required();
-  add->add_option("--owner", options->owner, "the department that owns it")->required();
-  add->add_option("--name-zh", options->name_zh)->required();
-  add->add_option("--name-en", options->name_en)->required();
-  constexpr const char* kPossessionHelp = "what credence governance possession printed where the key is; not needed if KEY is a key file here";
-  add->add_option("--possession", options->possession, kPossessionHelp);
-  runs(cli, add, options, propose_validator);
-  auto* const remove = add_proposal(*all, options, "remove-validator", "a validator stops being one");
-  remove->add_option("KEY", options->key)->required();
-  runs(cli, remove, options, [](Cli& one, const GovernanceOptions& o) {
-    return propose_with_key(one, o, [](const PublicKey& key) { return Change(RemoveValidator{key}); });
+void add_department_proposals(const AddProposal& proposal, GovernanceOptions& o) {
+  Command& admit = proposal("add-department", {"a new department with its first administrator", "新增部门及其首个管理员"}, propose_department);
+  admit.argument("ID", &o.department, kDepartmentWords);
+  admit.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
+  admit.option("--name-en NAME", &o.name_en, kNameEnWords).required();
+  admit.option("--kind KIND", &o.kind, kDepartmentKindWords).one_of(all_names<DepartmentKind>());
+  admit.option("--admin KEY", &o.key, {"the administrator's public key: 66 digits, a name or a file", "管理员的公钥：66 位十六进制、名称或文件"}).required();
+  admit.option("--holder POST", &o.holder, {"the administrator's post", "管理员的岗位"}).required();
+  admit.option("--role ROLE", &o.authority, {"a role that its keys may have", "其密钥可以具有的角色"}).one_of(all_names<Role>());
+  const auto of_department = [&](const char* name, Words about, bool what, int (*run)(Cli&, const GovernanceOptions&, bool)) -> Command& {
+    Command& out = proposal(name, about, [what, run](Cli& cli, const GovernanceOptions& options) { return run(cli, options, what); });
+    out.argument("ID", &o.department, kDepartmentWords);
+    return out;
+  };
+  of_department("suspend-department", {"its keys sign nothing", "暂停部门：其密钥的签名不再有效"}, true, propose_suspension);
+  of_department("reinstate-department", {"its keys sign again", "恢复部门：其密钥可以重新签名"}, false, propose_suspension);
+  constexpr Words kRoleWords{"which role", "角色"};
+  of_department("grant-role", {"its keys may have a role; award leads programmes, pay finances them", "授予角色：其密钥可以具有该角色；award 牵头专项，pay 办理拨付"}, true, propose_role)
+      .argument("ROLE", &o.role, kRoleWords)
+      .one_of(all_names<Role>());
+  of_department("withdraw-role", {"its keys may use a role no longer", "收回角色：其密钥不再可以使用该角色"}, false, propose_role)
+      .argument("ROLE", &o.role, kRoleWords)
+      .one_of(all_names<Role>());
+}
+
+void add_propose_commands(Command& governance) {
+  Command& family = governance.command("propose", {"propose a change (role govern); the proposer's department votes for it", "提出变更（角色 govern）；提出部门即投赞成票"});
+  auto& o = family.keep<GovernanceOptions>();
+  const AddProposal proposal = [&](const char* name, Words about, std::function<int(Cli&, const GovernanceOptions&)> run) -> Command& {
+    Command& out = family.command(name, about);
+    out.option("--note TEXT", &o.note, {"why", "提出的理由"});
+    out.option("--until N", &o.expires, {"the last block in which it can be voted on; else 20,000 from now", "表决截止区块；默认为当前高度之后 20,000 个区块"});
+    out.runs(o, std::move(run));
+    return out;
+  };
+  add_validator_proposals(proposal, o);
+  add_department_proposals(proposal, o);
+  Command& feature = proposal("enable-feature", {"a protocol feature from a height on", "自某一区块高度起启用协议功能"}, [](Cli& cli, const GovernanceOptions& options) {
+    return propose(cli, options, EnableFeature{Id(options.feature), options.height});
   });
-  auto* const replace = add_proposal(*all, options, "replace-validator-key", "a validator gets another key");
-  replace->add_option("OLD", options->key)->required();
-  replace->add_option("NEW", options->new_key)->required();
-  replace->add_option("--possession", options->possession, kPossessionHelp);
-  runs(cli, replace, options, propose_replacement);
-  auto* const admit = add_proposal(*all, options, "add-department", "a new department with its first administrator");
-  admit->add_option("ID", options->department)->required();
-  admit->add_option("--name-zh", options->name_zh)->required();
-  admit->add_option("--name-en", options->name_en)->required();
-  admit->add_option("--kind", options->kind);
-  admit->add_option("--admin", options->key, "the administrator's public key: 66 digits, a name or a file")->required();
-  admit->add_option("--holder", options->holder, "the administrator's post")->required();
-  admit->add_option("--role", options->authority, "a role that its keys may have; repeatable")->expected(1)->take_all();
-  runs(cli, admit, options, propose_department);
-  for (const bool suspended : {true, false}) {
-    auto* const suspend = add_proposal(*all, options, suspended ? "suspend-department" : "reinstate-department",
-                                       suspended ? "its keys sign nothing" : "its keys sign again");
-    suspend->add_option("ID", options->department)->required();
-    runs(cli, suspend, options, [suspended](Cli& one, const GovernanceOptions& o) {
-      return propose(one, o, SuspendDepartment{Id(o.department), suspended});
-    });
-    auto* const role = add_proposal(*all, options, suspended ? "withdraw-role" : "grant-role",
-                                    suspended ? "its keys may use a role no longer" : "its keys may have a role; award leads programmes, pay finances them");
-    role->add_option("ID", options->department)->required();
-    role->add_option("ROLE", options->role)->required();
-    runs(cli, role, options, [suspended](Cli& one, const GovernanceOptions& o) { return propose_role(one, o, !suspended); });
-  }
-  auto* const feature = add_proposal(*all, options, "enable-feature", "a protocol feature from a height on");
-  feature->add_option("NAME", options->feature)->required();
-  feature->add_option("--from", options->height, "the first block under it")->required();
-  runs(cli, feature, options,
-       [](Cli& one, const GovernanceOptions& o) { return propose(one, o, EnableFeature{Id(o.feature), o.height}); });
-  auto* const limit = add_proposal(*all, options, "set-limit", "block_transactions, block_bytes or list_lines");
-  limit->add_option("LIMIT", options->limit)->required();
-  limit->add_option("VALUE", options->value)->required();
-  runs(cli, limit, options, [](Cli& one, const GovernanceOptions& o) {
-    const auto which = chain_limit_named(o.limit);
-    if (!which) return one.finish({ExitCode::usage, Error{Code::bad_name, o.limit}});
-    return propose(one, o, SetLimit{*which, o.value});
+  feature.argument("NAME", &o.feature, {"the feature's name", "功能名称"});
+  feature.option("--from N", &o.height, {"the first block under it", "启用该功能的首个区块"}).required();
+  Command& limit = proposal("set-limit", {"how much a block or a list holds", "设定限值：区块或清单的容量"}, [](Cli& cli, const GovernanceOptions& options) {
+    return propose(cli, options, SetLimit{chain_limit_named(options.limit).value(), options.value});
   });
-}
-
-// ---- who may do what ---------------------------------------------------------------------------------------------------------
-
-struct KeyHeld {
-  KeyId id;
-  Id department;
-  List<Role, 8> roles;
-  Name holder;
-};
-
-/// The keys of departments in force, from the chain's complete history.
-std::vector<KeyHeld> keys_in_force(const std::vector<HistoryEntry>& chain) {
-  std::vector<KeyHeld> out;
-  for (const HistoryEntry& entry : chain) {
-    if (const auto* added = std::get_if<KeyRegistered>(&entry.fact))
-      out.push_back({key_id(added->key.key), added->key.department, added->key.roles, added->key.holder});
-    if (const auto* revoked = std::get_if<KeyRevoked>(&entry.fact)) std::erase_if(out, [&](const KeyHeld& k) { return k.id == revoked->key.key; });
-    if (const auto* rotated = std::get_if<KeyRotated>(&entry.fact))
-      for (KeyHeld& key : out)
-        if (key.id == rotated->old_key) key.id = key_id(rotated->key);
-  }
-  return out;
-}
-
-int who_may(Cli& cli, const std::string& what) {
-  std::optional<Role> role = role_named(what);
-  for (std::size_t i = 0; i < std::variant_size_v<ActionBody> && !role; ++i)
-    if (action_name(i) == what) {
-      role = role_of(i);
-      if (!role) {
-        cli.print(cli.say("any key; the rules decide (docs/architecture.md)\n", "任何密钥；由规则决定（docs/architecture.md）\n"));
-        return 0;
-      }
-    }
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
-  auto chain = (*client)->history(HistoryKey{ChainKey{}});
-  if (!chain) return cli.finish(chain.error());
-  const std::vector<Id> known = departments_of((*chain)->entries);
-  if (!what.empty() && !role && std::ranges::find(known, what) == known.end())
-    return cli.finish({ExitCode::usage, Error{Code::bad_name, what + ": " + cli.say("neither action, role nor department", "不是事项、角色或部门")}});
-  Table table;
-  for (const auto& head : {cli.say("role", "角色"), cli.say("department", "部门"), cli.say("post", "岗位"), cli.say("key id", "密钥编号"), cli.say("standing", "状态")})
-    table.column(head);
-  json::array list;
-  auto value = (*client)->state<ChainValue>(ChainKey{});
-  if (!value) return cli.finish(value.error());
-  const bool governed = **value && (**value)->governed;
-  std::map<Id, DepartmentValue> standing;
-  const std::vector<KeyHeld> keys = keys_in_force((*chain)->entries);
-  for (std::size_t i = 0; i <= static_cast<std::size_t>(last_of(Role{})); ++i) {
-    const Role one = static_cast<Role>(i);
-    if (role && one != *role) continue;
-    for (const KeyHeld& key : keys) {
-      if (std::ranges::find(key.roles, one) == key.roles.end() || (!what.empty() && !role && key.department != what)) continue;
-      if (!standing.contains(key.department)) {
-        auto department = (*client)->state<DepartmentValue>(DepartmentKey{key.department});
-        if (!department) return cli.finish(department.error());
-        standing.emplace(key.department, (**department).value_or(DepartmentValue{}));
-      }
-      const DepartmentValue& department = standing.at(key.department);
-      const bool granted = !governed || !is_granted(one) || std::ranges::find(department.authority, one) != department.authority.end();
-      const std::string state = department.suspended ? cli.say("suspended", "已暂停") : granted ? cli.say("in force", "有效") : cli.say("withdrawn", "角色已收回");
-      if (cli.json)
-        list.push_back(json::object{{"role", name_of(one)}, {"department", key.department}, {"holder", key.holder}, {"key", key.id.hex()},
-                                    {"in_force", granted && !department.suspended}});
-      else
-        table.row({std::string(name_of(one)), key.department, key.holder, key.id.hex().substr(0, 16) + "…", state});
-    }
-  }
-  if (cli.json) {
-    cli.print_json({{"complete", true}, {"who_may", std::move(list)}, {"proof", cli.proof_json(chain->proof())}});
-    return 0;
-  }
-  if (table.rows() > 0) cli.print(table.text());
-  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) + cli.say(" rows, ", " 行，") + cli.proved_under(chain->proof()) + "\n");
-  cli.warn_of_bad_answers();
-  return 0;
+  limit.argument("LIMIT", &o.limit, {"which limit", "block_transactions 每块交易数、block_bytes 每块字节数或 list_lines 清单行数"}).one_of(all_names<ChainLimit>());
+  limit.argument("VALUE", &o.value, {"its new value", "新的限值"});
 }
 
 }  // namespace
 
-void add_governance_commands(CLI::App& app, Cli& cli) {
-  add_pending_commands(app, cli);
-  auto* const family = app.add_subcommand("governance", "proposals and votes of the departments that own validators")->require_subcommand(1);
-  add_propose_commands(*family, cli);
-  const auto options = std::make_shared<GovernanceOptions>();
-  auto* const ballot = family->add_subcommand("vote", "vote on a proposal (role govern): one vote for each validator that one's department owns");
-  ballot->add_option("PROPOSAL", options->id)->required();
-  auto* const choice = ballot->add_option_group("choice", "");
-  choice->add_flag("--yes", options->yes);
-  choice->add_flag("--no", options->no);
-  choice->require_option(1);
-  runs(cli, ballot, options, vote);
-  auto* const list = family->add_subcommand("list", "the proposals that are open");
-  list->callback([&cli] { cli.run = [&cli] { return list_changes(cli); }; });
-  auto* const show = family->add_subcommand("show", "a proposal, its votes and what became of it");
-  show->add_option("PROPOSAL", options->id)->required();
-  runs(cli, show, options, show_change);
-  auto* const statement = family->add_subcommand("possession", "sign with a validator's new key that its owner holds it: for a proposal of somebody else");
-  statement->add_option("KEY", options->key, "the key's name or file")->required();
-  statement->add_option("--owner", options->owner, "the department that owns the validator")->required();
-  runs(cli, statement, options, make_possession);
-  auto* const set = family->add_subcommand("validators", "the validators, their owners, and a change that is scheduled");
-  set->callback([&cli] { cli.run = [&cli] { return show_validators(cli); }; });
-  auto* const who = app.add_subcommand("who-may", "roles and who holds them, proved to be complete");
-  who->add_option("WHAT", options->what, "an action (record_payments), a role (pay) or a department; else all");
-  runs(cli, who, options, [](Cli& one, const GovernanceOptions& o) { return who_may(one, o.what); });
+void add_governance_commands(Command& app) {
+  Command& family = app.command("governance", {"proposals and votes of the departments that own validators", "验证者所有部门的提案与表决"}).uses(kSigns);
+  add_propose_commands(family);
+  auto& o = family.keep<GovernanceOptions>();
+  constexpr Words kProposalWords{"the transaction's id of the proposal", "提案的交易编号"};
+  Command& ballot = family.command("vote", {"vote on a proposal (role govern): one vote for each validator that one's department owns",
+                                            "表决提案（角色 govern）：本部门每拥有一个验证者有一票"});
+  ballot.argument("PROPOSAL", &o.id, kProposalWords);
+  Option& yes = ballot.flag("--yes", o.yes, {"for it", "赞成"});
+  Option& no = ballot.flag("--no", o.no, {"against it", "反对"});
+  ballot.exactly_one({yes, no});
+  ballot.runs(o, vote);
+  family.command("list", {"the proposals that are open", "待表决的提案"}).uses(kAsks).runs(list_changes);
+  Command& show = family.command("show", {"a proposal, its votes and what became of it", "提案及其表决与结果"}).uses(kAsks);
+  show.argument("PROPOSAL", &o.id, kProposalWords);
+  show.runs(o, show_change);
+  Command& statement = family.command("possession", {"sign with a validator's new key that its owner holds it: for a proposal of somebody else",
+                                                     "用验证者的新密钥签署持有声明：供他人提案时使用"})
+                           .uses(Use::data | Use::genesis | Use::passphrase);
+  statement.argument("KEY", &o.key, {"the key's name or file", "密钥名称或文件"});
+  statement.option("--owner DEPARTMENT", &o.owner, {"the department that owns the validator", "拥有该验证者的部门"}).required();
+  statement.runs(o, make_possession);
+  family.command("validators", {"the validators, their owners, and a change that is scheduled", "验证者、其所有部门，以及待生效的变更"}).uses(kAsks).runs(show_validators);
 }
 
 }  // namespace credence

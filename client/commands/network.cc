@@ -1,8 +1,7 @@
 // credence network …: make, start, stop and look at a network on this machine; the demonstration.
-#include <CLI/CLI.hpp>
-
 #include "client/base/json_text.h"
-#include "client/console/command.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
 #include "client/demo/demo.h"
 #include "client/setup/network_files.h"
 #include "client/setup/node_processes.h"
@@ -199,47 +198,51 @@ int status(Cli& cli) {
 
 }  // namespace
 
-void add_network_commands(CLI::App& app, Cli& cli) {
-  auto* const family = app.add_subcommand("network", "a network on this machine")->require_subcommand(1);
-  const auto options = std::make_shared<InitOptions>();
-  auto* const make =
-      family->add_subcommand("init", "make genesis, keys and configuration for N validators in --data DIR");
-  make->add_option("--validators", options->validators)->check(CLI::Range(1, 100));
-  make->add_option("--observers", options->observers, "nodes that follow and serve, without a vote")
-      ->check(CLI::Range(0, 100));
-  make->add_option(
-      "--catalogue", options->catalogue,
-      "who validates, which departments, posts and titles there are; else the only one in configs/");
-  make->add_option("--name", options->name, "the network's id; else the catalogue's");
-  make->add_option("--base-port", options->base_port, "free ports are taken from here upwards");
-  runs(cli, make, options, init);
+void add_network_commands(Command& app) {
+  Command& family = app.command("network", {"a network on this machine", "本机上的网络"}).uses(Use::data);
+  auto& o = family.keep<InitOptions>();
+  constexpr Words kCatalogueWords{"who validates, which departments, posts and titles there are; else the only one in configs/",
+                                  "目录：由谁运行验证者，有哪些部门、岗位和资格；默认为 configs/ 中唯一的目录"};
+  constexpr Words kBasePortWords{"free ports are taken from here upwards", "从此端口起依次选用空闲端口"};
 
-  auto* const start = family->add_subcommand("up", "start the nodes and wait until they are healthy");
-  start->add_option("NODE", options->nodes, "only these");
-  start->add_option("--wait", options->wait_s, "seconds");
-  runs(cli, start, options, up);
+  Command& make = family.command("init", {"make genesis, keys and configuration for N validators in --data DIR",
+                                          "在 --data DIR 中为 N 个验证者生成创世文件、密钥和配置"});
+  make.option("--validators N", &o.validators, {"nodes that vote", "验证者节点数"}).range(1, 100);
+  make.option("--observers N", &o.observers,
+              {"nodes that follow and serve, without a vote", "观察节点数：同步并提供查询，不参与投票"})
+      .range(0, 100);
+  make.option("--catalogue DIR", &o.catalogue, kCatalogueWords);
+  make.option("--name ID", &o.name, {"the network's id; else the catalogue's", "网络编号；默认为目录中的编号"});
+  make.option("--base-port PORT", &o.base_port, kBasePortWords);
+  make.runs(o, init);
 
-  auto* const stop = family->add_subcommand("down", "stop the nodes; their data stays");
-  stop->add_option("NODE", options->nodes, "only these");
-  runs(cli, stop, options, down);
+  constexpr Words kOnlyThese{"only these nodes", "仅限这些节点"};
+  Command& start = family.command("up", {"start the nodes and wait until they are healthy", "启动节点，并等待全部正常"});
+  start.argument("[NODE]", &o.nodes, kOnlyThese);
+  start.option("--wait SECONDS", &o.wait_s, {"how long to wait for them", "等待秒数（SECONDS）"});
+  start.runs(o, up);
 
-  auto* const look =
-      family->add_subcommand("status", "what each node says of itself, and the highest certified block");
-  look->callback([&cli] { cli.run = [&cli] { return status(cli); }; });
+  Command& stop = family.command("down", {"stop the nodes; their data stays", "停止节点；数据保留"});
+  stop.argument("[NODE]", &o.nodes, kOnlyThese);
+  stop.runs(o, down);
 
-  const auto demo = std::make_shared<DemoOptions>();
-  auto* const show = family->add_subcommand(
-      "demo", "make and start a network, record the sample, prove it, say what to try next");
-  show->add_flag("--check", demo->check,
-                 "stop the network afterwards; exit code 0 only if everything verified");
-  show->add_option("--synthetic", demo->synthetic,
-                   "also record N synthetic enterprises with awards, payments and titles");
-  show->add_option("--seed", demo->seed, "of the synthetic enterprises");
-  show->add_option("--sample", demo->sample, "directory of the sample; else configs/sample");
-  show->add_option("--catalogue", demo->catalogue, "else the only one in configs/");
-  show->add_option("--validators", demo->validators)->check(CLI::Range(1, 31));
-  show->add_option("--base-port", demo->base_port);
-  runs(cli, show, demo, run_demo);
+  family.command("status", {"what each node says of itself, and the highest certified block", "各节点自报的状态，以及已认证的最高区块"})
+      .uses(kAsks)
+      .runs(status);
+
+  Command& show = family.command("demo", {"make and start a network, record the sample, prove it, say what to try next",
+                                          "建立并启动网络，记录样例并予以证明，再提示可继续尝试的命令"});
+  auto& demo = show.keep<DemoOptions>();
+  show.flag("--check", demo.check,
+            {"stop the network afterwards; exit code 0 only if everything verified", "结束后停止网络；全部验证通过时退出码才为 0"});
+  show.option("--synthetic N", &demo.synthetic,
+              {"also record N synthetic enterprises with awards, payments and titles", "另记录 N 家虚构企业及其安排、拨付和资格"});
+  show.option("--seed N", &demo.seed, {"of the synthetic enterprises", "虚构企业的随机种子"});
+  show.option("--sample DIR", &demo.sample, {"directory of the sample; else configs/sample", "样例文件夹；默认为 configs/sample"});
+  show.option("--catalogue DIR", &demo.catalogue, kCatalogueWords);
+  show.option("--validators N", &demo.validators, {"nodes that vote", "验证者节点数"}).range(1, 31);
+  show.option("--base-port PORT", &demo.base_port, kBasePortWords);
+  show.runs(demo, run_demo);
 }
 
 }  // namespace credence

@@ -1,9 +1,9 @@
 // credence department …, credence enterprise …: who there is.
-#include <CLI/CLI.hpp>
-
 #include "client/base/json_text.h"
-#include "client/console/command.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
 #include "client/console/list_file.h"
+#include "client/console/options.h"
 #include "client/lists/plan.h"
 #include "ledger/views/json.h"
 
@@ -11,11 +11,6 @@ namespace credence {
 namespace {
 
 namespace json = boost::json;
-
-template <class T>
-std::shared_ptr<T> kept() {
-  return std::make_shared<T>();
-}
 
 // ---- departments
 // -----------------------------------------------------------------------------------------------------
@@ -82,45 +77,38 @@ int register_enterprise(Cli& cli, const EnterpriseOptions& options) {
                     cli.say("enterprise registered: ", "已登记企业：") + options.code + " " + options.name);
 }
 
-void add_department_commands(CLI::App& app, Cli& cli) {
-  auto* const family = app.add_subcommand("department", "departments")->require_subcommand(1);
-  const auto options = kept<DepartmentOptions>();
-  auto* const add = family->add_subcommand("register", "register a department (role admin)");
-  add->add_option("ID", options->id)->required();
-  add->add_option("--name-zh", options->name_zh)->required();
-  add->add_option("--name-en", options->name_en)->required();
-  add->add_option("--kind", options->kind,
-                  "industry, finance, science, tax, regulator, audit, government, party, association, other");
-  runs(cli, add, options, register_department);
-  auto* const show = family->add_subcommand("show", "what the ledger holds of a department, proved");
-  show->add_option("ID", options->id)->required();
-  runs(cli, show, options, [](Cli& one, const auto& o) { return show_department(one, o.id); });
-}
-
 }  // namespace
 
-void add_party_commands(CLI::App& app, Cli& cli) {
-  add_department_commands(app, cli);
-  auto* const family = app.add_subcommand("enterprise", "enterprises")->require_subcommand(1);
-  const auto options = kept<EnterpriseOptions>();
-  auto* const add =
-      family->add_subcommand("register", "register one enterprise, or those of a list (role registrar)\n--file: 企业名称, 统一社会信用代码, 注册日期, 地区");
-  auto* const code = add->add_option("CODE", options->code, "its unified social credit code");
-  auto* const name = add->add_option("--name", options->name);
-  add->add_option("--registered-on", options->registered_on, "the day of its registration, 2020-01-31");
-  add->add_option("--place", options->place);
-  add_list_options(*add, options->list, "--file", false);
-  auto* const file = add->get_option("--file");
-  code->excludes(file);
-  name->excludes(file);
-  code->needs(name);
-  add->callback([&cli, options, add] {
-    if (options->code.empty() && options->list.file.empty())
-      throw CLI::RequiredError("CODE and --name, or --file");
-    (void)add;
-    cli.run = [&cli, options] { return register_enterprise(cli, *options); };
-  });
-  add_enterprise_commands(*family, cli);
+void add_department_commands(Command& app) {
+  Command& family = app.command("department", {"departments", "部门"});
+  auto& o = family.keep<DepartmentOptions>();
+  Command& add = family.command("register", {"register a department (role admin)", "登记部门（角色 admin）"}).uses(kSigns);
+  add.argument("ID", &o.id, kDepartmentWords);
+  add.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
+  add.option("--name-en NAME", &o.name_en, kNameEnWords).required();
+  add.option("--kind KIND", &o.kind, kDepartmentKindWords).one_of(all_names<DepartmentKind>());
+  add.runs(o, register_department);
+  Command& show = family.command("show", {"what the ledger holds of a department, proved", "账本上的部门记录，附证明"}).uses(kAsks);
+  show.argument("ID", &o.id, kDepartmentWords);
+  show.runs(o, [](Cli& cli, const DepartmentOptions& options) { return show_department(cli, options.id); });
+}
+
+void add_enterprise_commands(Command& app) {
+  Command& family = app.command("enterprise", {"enterprises", "企业"}).uses(kSigns);
+  Command& add =
+      family.command("register", {"register one enterprise, or those of a list (role registrar)\n--file: 企业名称, 统一社会信用代码, 注册日期, 地区",
+                                  "登记一家企业，或名单中的全部企业（角色 registrar）\n--file：企业名称、统一社会信用代码、注册日期、地区"});
+  auto& o = add.keep<EnterpriseOptions>();
+  Option& code = add.argument("[CODE]", &o.code, kCodeWords);
+  Option& name = add.option("--name NAME", &o.name, {"its name", "企业名称"});
+  add.option("--registered-on DAY", &o.registered_on, {"the day of its registration, 2020-01-31", "注册日期，例如 2020-01-31"});
+  add.option("--place NAME", &o.place, {"where it is", "所在地区"});
+  const Option& file = add_list_options(add, o.list, "--file FILE");
+  code.excludes({file}).needs({name});
+  name.excludes({file});
+  add.at_least_one({code, file});
+  add.runs(o, register_enterprise);
+  add_enterprise_life_commands(family);
 }
 
 }  // namespace credence

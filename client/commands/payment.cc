@@ -1,10 +1,9 @@
 // credence payment …, acceptance …, performance …, milestone …, recovery …, fund …: what becomes of an award.
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 
 #include "client/base/json_text.h"
-#include "client/console/command.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
@@ -104,53 +103,44 @@ int import_results(Cli& cli, const ResultOptions& o) {
 }
 
 template <ResultStep step>
-CLI::App* add_record(CLI::App& family, Cli& cli, const char* verb, const char* what) {
-  const auto o = std::make_shared<ResultOptions>();
-  auto* const command = family.add_subcommand(verb, what);
-  command->add_option("PROGRAMME", o->programme)->required();
-  command->add_option("BATCH", o->batch)->required();
-  command->add_option("LINE", o->line)->required();
-  command->add_option("--on", o->on, "the day, 2026-11-24")->required();
-  command->add_option("--document-no", o->document_no);
+void add_record(Command& family, const char* verb, Words about) {
+  Command& command = family.command(verb, about);
+  auto& o = command.keep<ResultOptions>();
+  command.argument("PROGRAMME", &o.programme, kProgrammeWords);
+  command.argument("BATCH", &o.batch, kBatchWords);
+  command.argument("LINE", &o.line, kBatchLineWords);
+  command.option("--on DAY", &o.on, {"the day of it, 2026-11-24", "日期，例如 2026-11-24"}).required();
+  command.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   if (step == ResultStep::milestone)
-    command->add_option("--number", o->milestone, "the next one, from 1")
-        ->required()
-        ->check(CLI::Range(1, 255));
+    command.option("--number N", &o.milestone, {"the next one, from 1", "里程碑序号：从 1 起依次记录"}).required().range(1, 255);
   if (step == ResultStep::performance)
-    command->add_option("--grade", o->grade, "优 良 中 差; excellent, good, fair, poor")->required();
+    command.option("--grade GRADE", &o.grade, {"优 良 中 差; excellent, good, fair, poor", "优、良、中、差；或 excellent、good、fair、poor"}).required();
   if (step == ResultStep::milestone || step == ResultStep::acceptance)
-    command->add_flag("--failed", o->failed, "it was not passed");
-  runs(cli, command, o, record_result<step>);
-  return command;
+    command.flag("--failed", o.failed, {"it was not passed", "未通过"});
+  command.runs(o, record_result<step>);
 }
 
 template <ResultStep step>
-void add_result_import(CLI::App& family, Cli& cli, const char* what) {
-  const auto o = std::make_shared<ResultOptions>();
-  auto* const command = family.add_subcommand("import", what);
-  add_list_options(*command, o->list, "FILE", true);
-  command->add_option("--programme", o->programme)->required();
-  command->add_option("--document-no", o->document_no);
-  runs(cli, command, o, import_results<step>);
+void add_result_import(Command& family, Words about) {
+  Command& command = family.command("import", about);
+  auto& o = command.keep<ResultOptions>();
+  add_list_options(command, o.list, "FILE");
+  command.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
+  command.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  command.runs(o, import_results<step>);
 }
 
-void add_result_commands(CLI::App& app, Cli& cli) {
-  auto* const acceptance =
-      app.add_subcommand("acceptance", "acceptance of projects (验收)")->require_subcommand(1);
-  add_record<ResultStep::acceptance>(*acceptance, cli, "record",
-                                     "record the acceptance of one award (role award)");
-  add_result_import<ResultStep::acceptance>(
-      *acceptance, cli, "record acceptances (role award)\nFILE: 批次, 批次序号, 验收结论, 验收日期");
-  auto* const performance =
-      app.add_subcommand("performance", "performance results (绩效评价)")->require_subcommand(1);
-  add_record<ResultStep::performance>(*performance, cli, "record",
-                                      "record the performance of one award (role award)");
-  add_result_import<ResultStep::performance>(
-      *performance, cli, "record performances (role award)\nFILE: 批次, 批次序号, 评价等次, 评价日期");
-  add_record<ResultStep::milestone>(*app.get_subcommand("challenge"), cli, "milestone",
-                                    "record a milestone of one award (role award)");
-  add_record<ResultStep::closing>(*app.get_subcommand("award"), cli, "close",
-                                  "close one award: its rest goes back into the budget (role award)");
+void add_result_commands(Command& app) {
+  Command& acceptance = app.command("acceptance", {"acceptance of projects (验收)", "项目验收"}).uses(kSigns);
+  add_record<ResultStep::acceptance>(acceptance, "record", {"record the acceptance of one award (role award)", "记录单个项目的验收（角色 award）"});
+  add_result_import<ResultStep::acceptance>(acceptance, {"record acceptances (role award)\nFILE: 批次, 批次序号, 验收结论, 验收日期",
+                                                         "按名单记录验收（角色 award）\nFILE：批次、批次序号、验收结论、验收日期"});
+  Command& performance = app.command("performance", {"performance results (绩效评价)", "绩效评价"}).uses(kSigns);
+  add_record<ResultStep::performance>(performance, "record", {"record the performance of one award (role award)", "记录单个项目的绩效评价（角色 award）"});
+  add_result_import<ResultStep::performance>(performance, {"record performances (role award)\nFILE: 批次, 批次序号, 评价等次, 评价日期",
+                                                           "按名单记录绩效评价（角色 award）\nFILE：批次、批次序号、评价等次、评价日期"});
+  add_record<ResultStep::milestone>(app.at("challenge"), "milestone", {"record a milestone of one award (role award)", "记录单个项目的里程碑（角色 award）"});
+  add_record<ResultStep::closing>(app.at("award"), "close", {"close one award: its rest goes back into the budget (role award)", "单个项目结项：余额释放回预算（角色 award）"});
 }
 
 // ---- recovery, funds
@@ -231,74 +221,71 @@ int record_fund(Cli& cli, const RecoveryOptions& o) {
                                 o.entry + " " + cli.money(*amount));
 }
 
-void add_recovery_commands(CLI::App& app, Cli& cli) {
-  auto* const family =
-      app.add_subcommand("recovery", "money that shall come back (追回)")->require_subcommand(1);
-  const auto o = std::make_shared<RecoveryOptions>();
-  const auto of = [&o](CLI::App* command) {
-    command->add_option("PROGRAMME", o->programme)->required();
-    command->add_option("RECOVERY", o->recovery, "the case's id within the programme")->required();
-  };
-  auto* const open =
-      family->add_subcommand("open", "demand money back, or another sum in an open case (role award)");
-  of(open);
-  open->add_option("--batch", o->batch)->required();
-  open->add_option("--line", o->line)->required();
-  open->add_option("--amount", o->amount_wan, "万元 demanded, at most what was paid")->required();
-  open->add_option("--reason", o->reason)->required();
-  open->add_option("--document-no", o->document_no);
-  runs(cli, open, o, open_recovery);
-  auto* const record = family->add_subcommand("record", "record money that came back (role pay)");
-  of(record);
-  record->add_option("--amount", o->amount_wan, "万元")->required();
-  record->add_option("--on", o->on, "the day it came")->required();
-  record->add_option("--receipt", o->receipt, "its number in the case; else the next one");
-  runs(cli, record, o, record_recovery);
-  auto* const show = family->add_subcommand("show", "demanded, recovered and outstanding: proved");
-  of(show);
-  runs(cli, show, o, show_recovery);
+constexpr Words kWanWords{"万元", "金额，万元"};
 
-  auto* const fund = app.add_subcommand("fund", "investments of guidance funds")->require_subcommand(1);
-  const auto f = std::make_shared<RecoveryOptions>();
-  auto* const capital =
-      fund->add_subcommand("record", "record social capital that an investment drew in (role award)");
-  capital->add_option("PROGRAMME", f->programme)->required();
-  capital->add_option("ENTRY", f->entry, "its id within the programme")->required();
-  capital->add_option("--batch", f->batch)->required();
-  capital->add_option("--line", f->line)->required();
-  capital->add_option("--investor", f->investor)->required();
-  capital->add_option("--amount", f->amount_wan, "万元")->required();
-  capital->add_option("--on", f->on, "the day of the investment")->required();
-  capital->add_option("--document-no", f->document_no);
-  runs(cli, capital, f, record_fund);
+void add_recovery_commands(Command& app) {
+  Command& family = app.command("recovery", {"money that shall come back (追回)", "资金追回"}).uses(kSigns);
+  auto& o = family.keep<RecoveryOptions>();
+  const auto command = [&](const char* name, Words about, int (*run)(Cli&, const RecoveryOptions&)) -> Command& {
+    Command& out = family.command(name, about);
+    out.argument("PROGRAMME", &o.programme, kProgrammeWords);
+    out.argument("RECOVERY", &o.recovery, {"the case's id within the programme", "追回事项编号，在本专项内唯一"});
+    out.runs(o, run);
+    return out;
+  };
+  Command& open = command("open", {"demand money back, or another sum in an open case (role award)", "要求追回资金，或调整在办事项的追回金额（角色 award）"}, open_recovery);
+  open.option("--batch BATCH", &o.batch, kBatchWords).required();
+  open.option("--line N", &o.line, kBatchLineWords).required();
+  open.option("--amount AMOUNT", &o.amount_wan, {"万元 demanded, at most what was paid", "要求追回的金额，万元，不超过已拨付金额"}).required();
+  open.option("--reason TEXT", &o.reason, kReasonWords).required();
+  open.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  Command& record = command("record", {"record money that came back (role pay)", "记录追回到账（角色 pay）"}, record_recovery);
+  record.option("--amount AMOUNT", &o.amount_wan, kWanWords).required();
+  record.option("--on DAY", &o.on, {"the day it came", "到账日期"}).required();
+  record.option("--receipt N", &o.receipt, {"its number in the case; else the next one", "到账在本事项中的编号；默认为下一个"});
+  command("show", {"demanded, recovered and outstanding: proved", "要求追回、已追回与尚欠金额，附证明"}, show_recovery).uses(kAsks);
+}
+
+void add_fund_commands(Command& app) {
+  Command& fund = app.command("fund", {"investments of guidance funds", "政府引导基金投资"});
+  Command& capital = fund.command("record", {"record social capital that an investment drew in (role award)", "记录投资带动的社会资本（角色 award）"}).uses(kSigns);
+  auto& o = capital.keep<RecoveryOptions>();
+  capital.argument("PROGRAMME", &o.programme, kProgrammeWords);
+  capital.argument("ENTRY", &o.entry, {"its id within the programme", "编号，在本专项内唯一"});
+  capital.option("--batch BATCH", &o.batch, kBatchWords).required();
+  capital.option("--line N", &o.line, kBatchLineWords).required();
+  capital.option("--investor NAME", &o.investor, {"who put it in", "出资方名称"}).required();
+  capital.option("--amount AMOUNT", &o.amount_wan, kWanWords).required();
+  capital.option("--on DAY", &o.on, {"the day of the investment", "投资日期"}).required();
+  capital.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  capital.runs(o, record_fund);
 }
 
 }  // namespace
 
-void add_payment_commands(CLI::App& app, Cli& cli) {
-  auto* const payment = app.add_subcommand("payment", "payment lists")->require_subcommand(1);
-  const auto pay = std::make_shared<PaymentOptions>();
-  auto* const import = payment->add_subcommand("import",
-                                               "record a payment list (role pay)\nFILE: 序号, 批次, "
-                                               "批次序号, 统一社会信用代码, 金额（万元）, 支付日期");
-  add_list_options(*import, pay->list, "FILE", true);
-  add_duplicates_option(*import, pay->list);
-  import->add_option("--programme", pay->programme)->required();
-  import->add_option("--list", pay->id, "the list's id within the programme")->required();
-  import->add_option("--declared-count", pay->declared_count);
-  import->add_option("--declared-total", pay->declared_total_wan, "万元");
-  runs(cli, import, pay, import_payments);
+void add_payment_commands(Command& app) {
+  Command& payment = app.command("payment", {"payment lists", "拨付清单"}).uses(kSigns);
+  Command& import = payment.command("import", {"record a payment list (role pay)\nFILE: 序号, 批次, 批次序号, 统一社会信用代码, 金额（万元）, 支付日期",
+                                               "记录拨付清单（角色 pay）\nFILE：序号、批次、批次序号、统一社会信用代码、金额（万元）、支付日期"});
+  auto& pay = import.keep<PaymentOptions>();
+  add_list_options(import, pay.list, "FILE");
+  add_duplicates_option(import, pay.list);
+  import.option("--programme PROGRAMME", &pay.programme, kProgrammeWords).required();
+  import.option("--list LIST", &pay.id, {"the list's id within the programme", "清单编号，在本专项内唯一"}).required();
+  import.option("--declared-count N", &pay.declared_count, {"payments as ordered; else as many as the file has", "应拨付笔数；默认为文件的行数"});
+  import.option("--declared-total AMOUNT", &pay.declared_total_wan, {"万元 as ordered; else the sum of the lines", "应拨付总额，万元；默认为各行之和"});
+  import.runs(pay, import_payments);
 
-  const auto o = std::make_shared<AcknowledgeOptions>();
-  auto* const received =
-      payment->add_subcommand("acknowledge", "say that payments were received (a key of the enterprise)");
-  received->add_option("PROGRAMME", o->programme)->required();
-  received->add_option("LIST", o->list)->required();
-  received->add_option("LINES", o->lines, "of the payment list")->required();
-  runs(cli, received, o, acknowledge);
+  Command& received = payment.command("acknowledge", {"say that payments were received (a key of the enterprise)", "确认收款（使用企业的密钥）"});
+  auto& o = received.keep<AcknowledgeOptions>();
+  received.argument("PROGRAMME", &o.programme, kProgrammeWords);
+  received.argument("LIST", &o.list, {"the payment list's id", "拨付清单编号"});
+  received.argument("LINES", &o.lines, {"of the payment list", "拨付清单中的行号"});
+  received.runs(o, acknowledge);
 
-  add_result_commands(app, cli);
-  add_recovery_commands(app, cli);
+  add_result_commands(app);
+  add_recovery_commands(app);
+  add_fund_commands(app);
 }
 
 }  // namespace credence

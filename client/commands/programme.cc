@@ -1,14 +1,13 @@
 // credence programme …, calendar …, project …, listing …: what programmes rest on, their envelope and their
 // rules.
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <charconv>
 
 #include "client/base/json_text.h"
 #include "client/commands/award_view.h"
+#include "client/commands/families.h"
 #include "client/commands/programme_view.h"
-#include "client/console/command.h"
+#include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
@@ -163,6 +162,11 @@ int set_programme_rules(Cli& cli, const RulesOptions& o) {
 // ---- show
 // --------------------------------------------------------------------------------------------------------------
 
+struct ShowOptions {
+  std::string id, on;
+  AwardListOptions list;
+};
+
 int show_programme(Cli& cli, const std::string& id, const std::string& on) {
   if (auto good = check_id(id); !good) return cli.finish({ExitCode::usage, good.error()});
   auto day = day_option(on, "--on");
@@ -273,132 +277,136 @@ int show_calendar(Cli& cli, const CalendarOptions& o) {
   return 0;
 }
 
-void add_rules_command(CLI::App& family, Cli& cli) {
-  auto* const rules = family.add_subcommand("rules", "set what holds for its awards, whole (role programme)");
-  const auto o = std::make_shared<RulesOptions>();
-  rules->add_option("ID", o->id)->required();
-  rules->add_option("--cap", o->cap_wan, "万元 that one enterprise gets of it at most");
-  rules->add_flag("--one-project", o->one_project, "one award for each enterprise");
-  rules->add_flag("--library", o->library, "only projects of the library, up to what they applied for");
-  rules->add_flag("--quota", o->quota, "each batch names its quota");
-  rules->add_flag("--overdue-blocks", o->overdue_blocks, "who has an acceptance overdue is not awarded");
-  rules->add_option("--notice-days", o->notice_days, "of public notice before a batch is confirmed")
-      ->check(CLI::Range(0, 60));
-  rules->add_flag("--working-days", o->working_days, "they are working days of the calendar");
-  rules
-      ->add_option("--acceptance-months", o->acceptance_months,
-                   "acceptance is due so many months after confirmation")
-      ->check(CLI::Range(0, 120));
-  rules->add_option("--excludes", o->excluded, "a programme whose awards bar from this one; repeatable");
-  rules->add_option("--requires-title", o->titles, "a title in force on the day of the award; repeatable");
-  rules->add_option("--blocking-credit", o->credit,
-                    "minor, general or serious: active entries from this class bar");
-  rules->add_option(
-      "--tranche", o->tranches,
-      "50%, 50%@accepted, 30%@milestone-1, 20%@performance, or 万元 for %; repeatable, in order");
-  rules->add_option("--document-no", o->document_no);
-  runs(cli, rules, o, set_programme_rules);
+void add_rules_command(Command& family) {
+  Command& rules = family.command("rules", {"set what holds for its awards, whole (role programme)", "设定专项规则，每次须给出全部规则（角色 programme）"});
+  auto& o = rules.keep<RulesOptions>();
+  rules.argument("ID", &o.id, kProgrammeWords);
+  rules.option("--cap AMOUNT", &o.cap_wan, {"万元 that one enterprise gets of it at most", "单个企业上限，万元"});
+  rules.flag("--one-project", o.one_project, {"one award for each enterprise", "每个企业限一个项目"});
+  rules.flag("--library", o.library, {"only projects of the library, up to what they applied for", "须为项目库内项目，且不超过申报金额"});
+  rules.flag("--quota", o.quota, {"each batch names its quota", "每个批次须注明额度"});
+  rules.flag("--overdue-blocks", o.overdue_blocks, {"who has an acceptance overdue is not awarded", "有逾期未验收项目的不予支持"});
+  rules.option("--notice-days N", &o.notice_days, {"of public notice before a batch is confirmed", "批次下达前的公示天数"}).range(0, 60);
+  rules.flag("--working-days", o.working_days, {"they are working days of the calendar", "公示天数按工作日日历计算"});
+  rules.option("--acceptance-months N", &o.acceptance_months, {"acceptance is due so many months after confirmation", "下达后须在该月数内验收"})
+      .range(0, 120);
+  rules.option("--excludes PROGRAMME", &o.excluded, {"a programme whose awards bar from this one", "互斥专项：已获其支持的，本专项不予支持"});
+  rules.option("--requires-title TITLE", &o.titles, {"a title in force on the day of the award", "须持有的资格，在安排之日有效"});
+  rules.option("--blocking-credit CLASS", &o.credit,
+               {"active credit entries from this class on bar", "minor 轻微、general 一般或 serious 严重：有该级别及以上生效失信处罚记录的不予支持"})
+      .one_of(all_names(CreditClass::minor));
+  rules.option("--tranche PART", &o.tranches,
+               {"50%, 50%@accepted, 30%@milestone-1, 20%@performance, or 万元 for %; in order",
+                "分期：50%、50%@accepted（验收通过后）、30%@milestone-1（里程碑通过后）、20%@performance（绩效评价后），% 可改为万元；按次序填写"});
+  rules.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  rules.runs(o, set_programme_rules);
 }
 
-void add_list_commands(CLI::App& app, Cli& cli) {
-  auto* const project = app.add_subcommand("project", "the library of projects")->require_subcommand(1);
-  const auto p = std::make_shared<LinesOptions>();
-  auto* const enter = project->add_subcommand("import",
-                                              "enter projects into the library (role award)\nFILE: 序号, "
-                                              "企业名称, 统一社会信用代码, 项目名称, 申报金额（万元）");
-  add_list_options(*enter, p->list, "FILE", true);
-  add_duplicates_option(*enter, p->list);
-  enter->add_option("--programme", p->programme)->required();
-  runs(cli, enter, p, import_projects);
+void add_project_commands(Command& app) {
+  Command& project = app.command("project", {"the library of projects", "项目库"});
+  Command& enter = project.command("import", {"enter projects into the library (role award)\nFILE: 序号, 企业名称, 统一社会信用代码, 项目名称, 申报金额（万元）",
+                                              "项目入库（角色 award）\nFILE：序号、企业名称、统一社会信用代码、项目名称、申报金额（万元）"})
+                       .uses(kSigns);
+  auto& o = enter.keep<LinesOptions>();
+  add_list_options(enter, o.list, "FILE");
+  add_duplicates_option(enter, o.list);
+  enter.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
+  enter.runs(o, import_projects);
+}
 
-  auto* const listing = app.add_subcommand("listing", "procurement catalogues")->require_subcommand(1);
-  const auto l = std::make_shared<LinesOptions>();
-  auto* const list = listing->add_subcommand("import",
-                                             "list products, or set another term (role award)\nFILE: 序号, "
-                                             "企业名称, 统一社会信用代码, 产品名称, 有效期起, 有效期止");
-  add_list_options(*list, l->list, "FILE", true);
-  list->add_option("--programme", l->programme)->required();
-  list->add_option("--batch", l->batch)->required();
-  list->add_option("--document-no", l->document_no);
-  runs(cli, list, l, import_listings);
+void add_listing_commands(Command& app) {
+  Command& listing = app.command("listing", {"procurement catalogues", "政府采购目录"});
+  Command& list =
+      listing.command("import", {"list products, or set another term (role award)\nFILE: 序号, 企业名称, 统一社会信用代码, 产品名称, 有效期起, 有效期止",
+                                 "产品列入目录，或更改有效期（角色 award）\nFILE：序号、企业名称、统一社会信用代码、产品名称、有效期起、有效期止"})
+          .uses(kSigns);
+  auto& o = list.keep<LinesOptions>();
+  add_list_options(list, o.list, "FILE");
+  list.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
+  list.option("--batch BATCH", &o.batch, kBatchWords).required();
+  list.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  list.runs(o, import_listings);
+}
 
-  auto* const calendar = app.add_subcommand("calendar", "working days")->require_subcommand(1);
-  const auto c = std::make_shared<CalendarOptions>();
-  auto* const set = calendar->add_subcommand("set", "record the holidays of a year, whole (role admin)");
-  set->add_option("YEAR", c->year)->required();
-  set->add_option("--holiday", c->holidays, "2026-10-01 or 2026-10-01..2026-10-08; repeatable");
-  set->add_option("--workday", c->workdays, "a Saturday or Sunday that is worked; repeatable");
-  set->add_option("--document-no", c->document_no);
-  runs(cli, set, c, set_calendar);
-  auto* const show = calendar->add_subcommand("show", "the holidays of a year, proved");
-  show->add_option("YEAR", c->year)->required();
-  runs(cli, show, c, show_calendar);
+void add_calendar_commands(Command& app) {
+  Command& calendar = app.command("calendar", {"working days", "工作日日历"});
+  auto& o = calendar.keep<CalendarOptions>();
+  constexpr Words kYearWords{"a calendar year, 2026", "年份，例如 2026"};
+  Command& set = calendar.command("set", {"record the holidays of a year, whole (role admin)", "设定某年的工作日日历，须给出全年（角色 admin）"}).uses(kSigns);
+  set.argument("YEAR", &o.year, kYearWords);
+  set.option("--holiday DAYS", &o.holidays, {"2026-10-01 or 2026-10-01..2026-10-08", "放假日期：2026-10-01 或 2026-10-01..2026-10-08"});
+  set.option("--workday DAYS", &o.workdays, {"a Saturday or Sunday that is worked", "调休工作日（周六或周日）"});
+  set.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  set.runs(o, set_calendar);
+  Command& show = calendar.command("show", {"the holidays of a year, proved", "某年的放假与调休日期，附证明"}).uses(kAsks);
+  show.argument("YEAR", &o.year, kYearWords);
+  show.runs(o, show_calendar);
+}
+
+void add_programme_show(Command& family) {
+  Command& show = family.command("show", {"totals, rules, quotas, batches, open notices, overdue and idle money, recoveries: proved",
+                                          "合计、规则、额度、批次、公示、逾期与闲置资金、追回，均附证明"})
+                      .uses(kAsks);
+  auto& o = show.keep<ShowOptions>();
+  show.argument("ID", &o.id, kProgrammeWords);
+  Option& on = show.option("--on DAY", &o.on, {"overdue and idle on this day; else on the day of the block", "按该日计算逾期与闲置；默认为区块当日"});
+  show.flag("--awards", o.list.awards, {"every award, proved to be all of them", "列出每笔安排，并证明无遗漏"}).excludes({on});
+  show.option("--as-of MOMENT", &o.list.as_of, kAsOfWords).excludes({on});
+  show.runs(o, [](Cli& cli, const ShowOptions& options) {
+    return options.list.awards || !options.list.as_of.empty() ? show_award_list(cli, options.id, options.list)
+                                                              : show_programme(cli, options.id, options.on);
+  });
 }
 
 }  // namespace
 
-void add_programme_commands(CLI::App& app, Cli& cli) {
-  auto* const family =
-      app.add_subcommand("programme", "programmes, their budgets and rules")->require_subcommand(1);
-  const auto o = std::make_shared<ProgrammeOptions>();
-  auto* const create = family->add_subcommand("create", "create a programme (role programme)");
-  create->add_option("ID", o->id)->required();
-  create->add_option("--name", o->name)->required();
-  create->add_option("--lead", o->lead, "the department that awards")->required();
-  create->add_option("--finance", o->finance, "the department that pays; another one")->required();
-  create->add_option("--year", o->year, "fiscal year")->required();
-  create->add_option("--budget", o->budget_wan, "万元; awards never exceed it");
-  create->add_option("--kind", o->kind,
-                     "grant, reward, interest_subsidy, fund_investment, tax_relief, challenge, "
-                     "talent_subsidy, procurement_catalogue");
-  create->add_option("--document-no", o->document_no, "the policy it rests on");
-  create->add_option("--document-hash", o->document_hash, "SHA-256 of that document");
-  runs(cli, create, o, create_programme);
+void add_programme_commands(Command& app) {
+  Command& family = app.command("programme", {"programmes, their budgets and rules", "专项及其预算与规则"}).uses(kSigns);
+  auto& o = family.keep<ProgrammeOptions>();
+  Command& create = family.command("create", {"create a programme (role programme)", "设立专项（角色 programme）"});
+  create.argument("ID", &o.id, kProgrammeWords);
+  create.option("--name NAME", &o.name, {"its name", "专项名称"}).required();
+  create.option("--lead DEPARTMENT", &o.lead, {"the department that awards", "牵头部门，作出安排"}).required();
+  create.option("--finance DEPARTMENT", &o.finance, {"the department that pays; another one", "财政部门，办理拨付；须为另一部门"}).required();
+  create.option("--year YEAR", &o.year, {"fiscal year", "财政年度"}).required();
+  create.option("--budget AMOUNT", &o.budget_wan, {"万元; awards never exceed it", "万元；安排金额不得超过预算"});
+  create.option("--kind KIND", &o.kind,
+                {"how it supports",
+                 "类型：grant 专项补助、reward 奖励、interest_subsidy 贷款贴息、fund_investment 政府引导基金投资、tax_relief 税收优惠、"
+                 "challenge 揭榜挂帅、talent_subsidy 人才补贴、procurement_catalogue 政府采购目录"})
+      .one_of(all_names<ProgrammeKind>());
+  create.option("--document-no NUMBER", &o.document_no, {"the policy it rests on", "所依据政策的文号"});
+  create.option("--document-hash HASH", &o.document_hash, kDocumentHashWords);
+  create.runs(o, create_programme);
 
-  auto* const amend =
-      family->add_subcommand("amend", "set another budget, never below what is bound (role programme)");
-  amend->add_option("ID", o->id)->required();
-  amend->add_option("--budget", o->budget_wan, "万元, the whole of it")->required();
-  amend->add_option("--reason", o->reason)->required();
-  amend->add_option("--document-no", o->document_no);
-  amend->add_option("--document-hash", o->document_hash, "SHA-256 of that document");
-  runs(cli, amend, o, amend_programme);
+  Command& amend = family.command("amend", {"set another budget, never below what is bound (role programme)", "调整预算，不得低于已分配和已安排的金额（角色 programme）"});
+  amend.argument("ID", &o.id, kProgrammeWords);
+  amend.option("--budget AMOUNT", &o.budget_wan, {"万元, the whole of it", "万元，调整后的预算总额"}).required();
+  amend.option("--reason TEXT", &o.reason, kReasonWords).required();
+  amend.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  amend.option("--document-hash HASH", &o.document_hash, kDocumentHashWords);
+  amend.runs(o, amend_programme);
 
-  add_rules_command(*family, cli);
+  add_rules_command(family);
 
-  auto* const quota =
-      family->add_subcommand("quota", "allocate a part of the budget, or change it (role programme)");
-  quota->add_option("ID", o->id)->required();
-  quota->add_option("QUOTA", o->quota, "its id: a city, a purpose")->required();
-  quota->add_option("--amount", o->budget_wan, "万元")->required();
-  quota->add_option("--name", o->name);
-  quota->add_option("--document-no", o->document_no);
-  runs(cli, quota, o, allocate_quota);
+  Command& quota = family.command("quota", {"allocate a part of the budget, or change it (role programme)", "分配预算额度，或调整额度（角色 programme）"});
+  quota.argument("ID", &o.id, kProgrammeWords);
+  quota.argument("QUOTA", &o.quota, {"its id: a city, a purpose", "额度编号：例如某地市、某用途"});
+  quota.option("--amount AMOUNT", &o.budget_wan, {"万元, the whole of it", "万元，该额度的总额"}).required();
+  quota.option("--name NAME", &o.name, {"its name; else its id", "额度名称；默认为额度编号"});
+  quota.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  quota.runs(o, allocate_quota);
 
-  auto* const close = family->add_subcommand("close", "close it: all is paid or released (role programme)");
-  close->add_option("ID", o->id)->required();
-  close->add_option("--document-no", o->document_no);
-  close->add_option("--summary", o->reason);
-  runs(cli, close, o, close_programme);
+  Command& close = family.command("close", {"close it: all is paid or released (role programme)", "关闭专项：须已全部拨付或释放（角色 programme）"});
+  close.argument("ID", &o.id, kProgrammeWords);
+  close.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  close.option("--summary TEXT", &o.reason, {"what it achieved", "绩效与结项说明"});
+  close.runs(o, close_programme);
 
-  auto* const show = family->add_subcommand(
-      "show", "totals, rules, quotas, batches, open notices, overdue and idle money, recoveries: proved");
-  show->add_option("ID", o->id)->required();
-  const auto on = std::make_shared<std::string>();
-  show->add_option("--on", *on, "overdue and idle on this day; else on the day of the block");
-  const auto shown = std::make_shared<AwardListOptions>();
-  show->add_flag("--awards", shown->awards, "every award, proved to be all of them")->excludes("--on");
-  show->add_option("--as-of", shown->as_of, kAsOfHelp)->excludes("--on");
-  show->callback([&cli, o, on, shown] {
-    cli.run = [&cli, o, on, shown] {
-      return shown->awards || !shown->as_of.empty() ? show_award_list(cli, o->id, *shown)
-                                                    : show_programme(cli, o->id, *on);
-    };
-  });
-
-  add_list_commands(app, cli);
-  add_award_commands(app, cli);
-  add_payment_commands(app, cli);
+  add_programme_show(family);
+  add_project_commands(app);
+  add_listing_commands(app);
+  add_calendar_commands(app);
 }
 
 }  // namespace credence

@@ -1,139 +1,43 @@
-// credence prove, verify: proof bundles. A bundle is fetched and verified while there is a network, and
-// verified again by anyone without.
-#include "client/commands/proof.h"
-#include "client/console/command.h"
-#include "client/console/history_table.h"
-
-#include <CLI/CLI.hpp>
-
+// credence prove: proof bundles. A bundle is fetched and verified while there is a network, and verified again by anyone without.
 #include <boost/json.hpp>
 #include <charconv>
 
-#include "client/base/csv.h"
 #include "client/base/files.h"
-#include "client/base/now.h"
-#include "client/commands/report.h"
-#include "client/console/command.h"
+#include "client/claims.h"
+#include "client/commands/families.h"
+#include "client/commands/proof.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
-#include "client/history_claim.h"
-#include "client/words/bundle_view.h"
 #include "client/words/facts.h"
-#include "client/words/history_filter.h"
-#include "ledger/views/genesis_json.h"
 
 namespace credence {
 namespace {
 
 namespace fs = std::filesystem;
-namespace json = boost::json;
 
 struct ProofOptions {
-  std::string what, title, programme, department, qualification, award, date, age;
+  std::string what, title, programme, department, qualification, award, batch;
+  JudgeOptions judge;
   HistoryFilter filter;
   std::uint64_t entry = 0;
-  fs::path out, file, anchor, report;
+  std::uint32_t line = 0;
+  fs::path out;
 };
 
 /// What of a history is shown. Beside an enterprise's code --programme and --qualification choose among its
 /// entries.
 Outcome<HistoryQuery> shown_entries(const ProofOptions& options) {
   HistoryFilter filter = options.filter;
-  if (options.what.empty() && options.file.empty()) return query_of(filter);
+  if (options.what.empty()) return query_of(filter);
   filter.programme = options.programme;
   filter.qualification = options.qualification;
   return query_of(filter);
 }
 
-/// "90", "90s", "15m", "12h", "30d" in milliseconds.
-Outcome<std::uint64_t> parse_duration(const std::string& text) {
-  std::uint64_t n = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  const std::string_view unit(end, text.data() + text.size());
-  const std::uint64_t seconds = unit.empty() || unit == "s" ? 1
-                                : unit == "m"               ? 60
-                                : unit == "h"               ? 3600
-                                : unit == "d"               ? 86'400
-                                                            : 0;
-  if (error != std::errc{} || seconds == 0 || n == 0 || n > 1'000'000'000)
-    return give_up(ExitCode::usage, Code::bad_number, "--max-age " + text + ": 90s, 15m, 12h, 30d");
-  return n * seconds * 1000;
-}
-
-Outcome<BundleQuestion> question_of(const Cli& cli, const ProofOptions& options) {
-  BundleQuestion out;
-  out.now_ms = now_ms();
-  out.max_age_ms = cli.max_age_s * 1000;
-  if (!options.age.empty()) {
-    auto age = parse_duration(options.age);
-    if (!age) return std::unexpected(age.error());
-    out.max_age_ms = *age;
-  }
-  if (!options.date.empty()) {
-    auto day = parse_date(options.date);
-    if (!day) return give_up(ExitCode::usage, day.error());
-    out.day = *day;
-  }
-  return out;
-}
-
-ExitCode exit_code(Verdict verdict) {
-  if (verdict == Verdict::valid) return ExitCode::ok;
-  return verdict == Verdict::too_old ? kTooOld : kNotInForce;
-}
-
-// ---- verify
-// -------------------------------------------------------------------------------------------------------------------
-
-int verify_file(const Cli& cli, const ProofOptions& options) {
-  auto question = question_of(cli, options);
-  if (!question) return cli.finish(question.error());
-  auto text = read_file(options.anchor, limits::kGenesisBytesMax);
-  if (!text) return cli.finish({ExitCode::bad_input, text.error()});
-  auto genesis = genesis_from_json(*text);
-  if (!genesis)
-    return cli.finish(
-        {ExitCode::bad_input,
-         Error{genesis.error().code, options.anchor.string() + ": " + cleaned(genesis.error().detail)}});
-  auto file = read_file(options.file, limits::kBundleBytesMax);
-  if (!file) return cli.finish({ExitCode::bad_input, file.error()});
-  if (is_manifest(*file)) {
-    fs::path report = options.report.empty() ? options.file : options.report;
-    if (options.report.empty() && report.extension() == ".manifest") report.replace_extension();
-    return verify_report(cli, *genesis, options.file, report, *file, *question);
-  }
-  if (const fs::path beside = options.file.string() + ".manifest"; !file->starts_with(kBundleMagic) && fs::exists(beside)) {
-    auto manifest = read_file(beside, limits::kBundleBytesMax);
-    if (!manifest) return cli.finish({ExitCode::bad_input, manifest.error()});
-    return verify_report(cli, *genesis, beside, options.file, *manifest, *question);
-  }
-  auto shown = shown_entries(options);
-  if (!shown) return cli.finish(shown.error());
-  const auto verified = verify_bundle({chain_id(*genesis), genesis->validators}, bytes_of(*file));
-  if (!verified) {
-    constexpr int kForged = static_cast<int>(ExitCode::not_verified);
-    if (cli.json) {
-      json::object out = fault_json(verified.error(), file->size());
-      out["exit_code"] = kForged;
-      cli.print_json(out);
-    } else {
-      cli.print(fault_text(verified.error(), file->size(), cli.language()));
-    }
-    return kForged;
-  }
-  const BundleView view{*genesis, *verified, judge(*verified, *question), file->size(), cli.language(), *shown};
-  const int code = static_cast<int>(exit_code(view.judgement.verdict));
-  view.print(cli.json, {{"exit_code", code}});
-  return code;
-}
-
-// ---- prove
-// --------------------------------------------------------------------------------------------------------------------
-
 /// Verifies the claim as whoever receives the file will, writes it, and shows what it says.
 int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Claim& claim,
                  const std::string& name) {
-  auto question = question_of(cli, options);
+  auto question = question_of(cli, options.judge);
   if (!question) return cli.finish(question.error());
   auto shown = shown_entries(options);
   if (!shown) return cli.finish(shown.error());
@@ -146,7 +50,7 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
          Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
   const fs::path path = options.out.empty() ? fs::path(name + ".proof") : options.out;
   if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
-  const BundleView view{client.network().genesis, *verified, judge(*verified, *question), bytes->size(),
+  const BundleView view{client.network().genesis, *verified, judge(*verified, *question), question->now_ms, bytes->size(),
                         cli.language(), *shown};
   view.print(cli.json, {{"file", path.string()}});
   cli.note(cli.say("written to ", "已写入 ") + path.string() +
@@ -186,8 +90,6 @@ Outcome<HistoryClaim> fetch(Cli& cli, Client& client, const HistoryKey& subject)
 }
 
 int prove_history(Cli& cli, const ProofOptions& options) {
-  if (options.what.empty() && !options.programme.empty() && !options.qualification.empty())
-    return cli.finish({ExitCode::usage, Error{Code::bad_request, "CODE, --programme, --qualification"}});
   auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());
   auto client = cli.client();
@@ -205,10 +107,10 @@ int prove_total(Cli& cli, const ProofOptions& options) {
                                              : StateKey(std::get<ProgrammeKey>(subject->first.subject));
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto proof = (*client)->state_proof(key);
-  if (!proof) return cli.finish(proof.error());
-  if (!proof->value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, subject->second}});
-  return write_bundle(cli, **client, options, TotalClaim{*std::move(proof)}, "total-" + subject->second);
+  auto claim = fetch_claim<TotalClaim>(**client, key);
+  if (!claim) return cli.finish(claim.error());
+  if (!claim->proof.value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, subject->second}});
+  return write_bundle(cli, **client, options, *std::move(claim), "total-" + subject->second);
 }
 
 int prove_title(Cli& cli, const ProofOptions& options) {
@@ -218,14 +120,14 @@ int prove_title(Cli& cli, const ProofOptions& options) {
   if (!type) return cli.finish(type.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto proof = (*client)->state_proof(QualificationKey{*type, *code});
-  if (!proof) return cli.finish(proof.error());
+  auto claim = fetch_claim<TitleClaim>(**client, QualificationKey{*type, *code});
+  if (!claim) return cli.finish(claim.error());
   const std::string name = options.what + "-" + options.title;
-  if (!proof->value)
+  if (!claim->proof.value)
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, name + "; credence prove absence " + options.what +
                                                           " --title " + options.title}});
-  return write_bundle(cli, **client, options, TitleClaim{*std::move(proof)}, "title-" + name);
+  return write_bundle(cli, **client, options, *std::move(claim), "title-" + name);
 }
 
 int prove_absence(Cli& cli, const ProofOptions& options) {
@@ -244,34 +146,71 @@ int prove_absence(Cli& cli, const ProofOptions& options) {
   }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto proof = (*client)->state_proof(key);
-  if (!proof) return cli.finish(proof.error());
-  if (proof->value)
+  auto claim = fetch_claim<AbsenceClaim>(**client, key);
+  if (!claim) return cli.finish(claim.error());
+  if (claim->proof.value)
     return cli.finish(
         {ExitCode::refused, Error{Code::wrong_claim, cli.say("it is recorded: ", "已有记录：") + name}});
-  return write_bundle(cli, **client, options, AbsenceClaim{*std::move(proof)}, "absence-" + name);
+  return write_bundle(cli, **client, options, *std::move(claim), "absence-" + name);
 }
 
-/// Which entry of an enterprise's history is meant: its number, or the award "programme/batch#line".
-Outcome<std::uint64_t> place_of(Cli& cli, Client& client, const HistoryKey& subject,
-                                const ProofOptions& options) {
-  if (options.award.empty()) return options.entry - 1;
-  auto history = fetch(cli, client, subject);
-  if (!history) return std::unexpected(history.error());
-  for (std::size_t i = 0; i < history->entries.size(); ++i) {
-    auto entry = decode<HistoryEntry>(history->entries[i]);
-    if (!entry) return give_up(ExitCode::not_verified, entry.error());
-    const bool award =
-        std::holds_alternative<Awarded>(entry->fact) || std::holds_alternative<Identified>(entry->fact);
-    if (award && describe(entry->fact, Language::en).about == options.award) return i;
-  }
-  return give_up(ExitCode::refused, Code::not_recorded, options.award);
+/// A line of an award list, as it stands.
+int prove_line(Cli& cli, const ProofOptions& options, const AwardKey& key) {
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto claim = fetch_claim<AwardClaim>(**client, key);
+  if (!claim) return cli.finish(claim.error());
+  const std::string name = key.programme + "-" + key.batch + "-" + std::to_string(key.line);
+  if (!claim->proof.value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, name}});
+  return write_bundle(cli, **client, options, *std::move(claim), "award-" + name);
+}
+
+int prove_award(Cli& cli, const ProofOptions& options) {
+  auto programme = id_option(options.programme);
+  if (!programme) return cli.finish(programme.error());
+  auto batch = id_option(options.batch);
+  if (!batch) return cli.finish(batch.error());
+  return prove_line(cli, options, {*programme, *batch, options.line});
+}
+
+/// "PROGRAMME/BATCH#LINE".
+Outcome<AwardKey> award_option(const std::string& text) {
+  const std::size_t slash = text.find('/'), mark = text.find('#', slash == std::string::npos ? 0 : slash);
+  AwardKey out;
+  const auto bad = [&] { return give_up(ExitCode::usage, Code::bad_number, "--award " + text + ": PROGRAMME/BATCH#LINE"); };
+  if (slash == std::string::npos || mark == std::string::npos) return bad();
+  auto programme = id_option(text.substr(0, slash));
+  if (!programme) return std::unexpected(programme.error());
+  auto batch = id_option(text.substr(slash + 1, mark - slash - 1));
+  if (!batch) return std::unexpected(batch.error());
+  const char* const end = text.data() + text.size();
+  const auto [read, error] = std::from_chars(text.data() + mark + 1, end, out.line);
+  if (error != std::errc{} || read != end || out.line == 0) return bad();
+  out.programme = *std::move(programme);
+  out.batch = *std::move(batch);
+  return out;
+}
+
+/// An award of the enterprise, which must be the one that is named.
+int prove_award_of(Cli& cli, const ProofOptions& options) {
+  auto code = cli.code(options.what);
+  if (!code) return cli.finish(code.error());
+  auto key = award_option(options.award);
+  if (!key) return cli.finish(key.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto held = (*client)->state<AwardValue>(*key);
+  if (!held) return cli.finish(held.error());
+  if (**held && (**held)->code != *code)
+    return cli.finish({ExitCode::refused, Error{Code::code_differs, options.award + ": " + std::string((**held)->code ? text_of(*(**held)->code) : "-")}});
+  return prove_line(cli, options, *key);
 }
 
 int prove_record(Cli& cli, const ProofOptions& options) {
+  if (!options.award.empty()) return prove_award_of(cli, options);
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  if (options.entry == 0 && options.award.empty()) {
+  if (options.entry == 0) {
     auto id = TxId::from_hex(options.what);
     if (!id)
       return cli.finish({ExitCode::usage, Error{id.error().code, options.what + ": --entry, --award"}});
@@ -282,104 +221,79 @@ int prove_record(Cli& cli, const ProofOptions& options) {
   }
   auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());
-  auto place = place_of(cli, **client, subject->first, options);
-  if (!place) return cli.finish(place.error());
-  auto page = (*client)->history_page(subject->first, *place, 1);
-  if (!page) return cli.finish(page.error());
-  if (page->entries.empty())
-    return cli.finish({ExitCode::refused, Error{Code::not_recorded, std::to_string(*place + 1)}});
-  return write_bundle(cli, **client, options, EntriesClaim{*std::move(page)},
-                      "record-" + subject->second + "-" + std::to_string(*place + 1));
+  auto claim = fetch_entries(**client, subject->first, options.entry - 1, 1);
+  if (!claim) return cli.finish(claim.error());
+  if (claim->page.entries.empty())
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, std::to_string(options.entry)}});
+  const auto entry = decode<HistoryEntry>(claim->page.entries.front());
+  if (const auto* const credit = entry ? std::get_if<CreditRecorded>(&entry->fact) : nullptr) {
+    auto held = (*client)->state<CreditValue>(credit->entry);
+    if (!held) return cli.finish(held.error());
+    if (**held && (**held)->closed_on) return cli.finish({ExitCode::refused, Error{Code::credit_entry_closed, (**held)->closed_on->iso()}});
+  }
+  return write_bundle(cli, **client, options, *std::move(claim),
+                      "record-" + subject->second + "-" + std::to_string(options.entry));
 }
 
-using Options = std::shared_ptr<ProofOptions>;
-
-CLI::App* prove_command(CLI::App& prove, Cli& cli, const Options& options, const char* name, const char* help,
-                        int (*run)(Cli&, const ProofOptions&)) {
-  auto* const command = prove.add_subcommand(name, help);
-  command->add_option("-o,--out", options->out, "the file to write; else one named after what it proves");
-  runs(cli, command, options, run);
+Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words about, int (*run)(Cli&, const ProofOptions&)) {
+  Command& command = prove.command(name, about);
+  command.option("-o,--out FILE", &o.out, {"the file to write; else one named after what it proves", "写出的文件；默认按所证明的内容命名"});
+  command.runs(o, run);
   return command;
 }
 
-/// `filters`: beside CODE, --programme and --qualification choose among its entries.
-void add_subject(CLI::App& command, const Options& options, bool all, bool filters = false) {
-  auto* const group = command.add_option_group("subject", "");
-  auto* const code = group->add_option("CODE", options->what, "an enterprise's unified social credit code");
-  auto* const programme = group->add_option("--programme", options->programme, filters ? "beside CODE: only entries of this programme" : "");
-  CLI::Option* department = nullptr;
-  CLI::Option* title = nullptr;
-  if (all) department = group->add_option("--department", options->department);
-  if (all) title = group->add_option("--qualification", options->qualification, filters ? "beside CODE: only entries of this title" : "");
-  if (!filters) {
-    group->require_option(1);
-    return;
-  }
-  group->require_option(1, 3);
-  department->excludes(code, programme, title);
+/// Of whom: an enterprise or a programme; with `all` a department or a title as well.
+void add_subject(Command& command, ProofOptions& o, bool all) {
+  const Option& code = command.argument("[CODE]", &o.what, kCodeWords);
+  const Option& programme = command.option("--programme PROGRAMME", &o.programme, kProgrammeWords);
+  if (!all) return command.exactly_one({code, programme});
+  const Option& department = command.option("--department ID", &o.department, kDepartmentWords);
+  const Option& title = command.option("--qualification TYPE", &o.qualification, kTitleWords);
+  command.exactly_one({code, programme, department, title});
+}
+
+void add_prove_history(Command& prove, ProofOptions& o) {
+  Command& history = prove_command(prove, o, "history", {"everything recorded about one subject: complete and in order", "证明某一对象的全部记录：完整且有序"}, prove_history);
+  const Option& code = history.argument("[CODE]", &o.what, kCodeWords);
+  const Option& programme = history.option("--programme PROGRAMME", &o.programme, {"of a programme; beside CODE: only entries of this programme", "专项；与 CODE 同用：仅限该专项的条目"});
+  const Option& title = history.option("--qualification TYPE", &o.qualification, {"of a title; beside CODE: only entries of this title", "资格；与 CODE 同用：仅限该资格的条目"});
+  Option& department = history.option("--department ID", &o.department, kDepartmentWords);
+  department.excludes({code, programme, title});
+  history.at_least_one({code, programme, title, department});
+  history.wrong_if([&o] { return o.what.empty() && !o.programme.empty() && !o.qualification.empty(); },
+                   {"--programme beside --qualification needs CODE", "--programme 与 --qualification 同用时须填写 CODE"});
+  add_filter_options(history, o.filter);
+  history.footer({"The file proves the whole history: filters choose what is shown here, and whoever verifies chooses anew.",
+                  "文件证明完整历史：筛选仅影响此处的显示，验证者可另行筛选。"});
 }
 
 }  // namespace
 
-void add_proof_commands(CLI::App& app, Cli& cli) {
-  const auto options = std::make_shared<ProofOptions>();
-  auto* const prove =
-      app.add_subcommand("prove", "write a proof that anyone checks without a network: credence verify");
-  prove->require_subcommand(1);
+void add_proof_commands(Command& app) {
+  Command& prove = app.command("prove", {"write a proof that anyone checks without a network: credence verify", "写出证明文件，任何人无需网络即可验证：credence verify"}).uses(kAsks);
+  auto& o = prove.keep<ProofOptions>();
+  Command& record = prove_command(prove, o, "record", {"a transaction, or one line of a history and nothing beside it", "证明一笔交易，或仅证明历史中的一条"}, prove_record);
+  record.argument("ID", &o.what, {"a transaction's id; or, with --entry or --award, an enterprise's code", "交易编号；与 --entry 或 --award 同用时为企业的代码"});
+  Option& entry = record.option("--entry N", &o.entry, {"the n-th entry of the enterprise's history, from 1", "企业历史中的第几条，从 1 起"})
+                      .range(1, std::numeric_limits<std::uint32_t>::max());
+  record.option("--award LINE", &o.award, {"an award of the enterprise as it stands, PROGRAMME/BATCH#LINE: as prove award", "该企业某笔安排的现状，PROGRAMME/BATCH#LINE（专项/批次#行号）：同 prove award"}).excludes({entry});
 
-  auto* const record =
-      prove_command(*prove, cli, options, "record",
-                    "a transaction, or one line of a history and nothing beside it", prove_record);
-  record
-      ->add_option("ID", options->what,
-                   "a transaction's id; or, with --entry or --award, an enterprise's code")
-      ->required();
-  auto* const entry =
-      record->add_option("--entry", options->entry, "the n-th entry of the enterprise's history, from 1")
-          ->check(CLI::PositiveNumber);
-  record->add_option("--award", options->award, "PROGRAMME/BATCH#LINE of the enterprise")->excludes(entry);
+  Command& title = prove_command(prove, o, "title", {"an enterprise's title, in force or not", "证明企业的资格是否有效"}, prove_title);
+  title.argument("CODE", &o.what, kCodeWords);
+  title.argument("TYPE", &o.title, kTitleWords);
+  title.option("--date DAY", &o.judge.date, {"judge it on this day (2026-11-24); the proof is of all days", "按该日判断（2026-11-24）；证明本身适用于所有日期"});
 
-  auto* const title =
-      prove_command(*prove, cli, options, "title", "an enterprise's title, in force or not", prove_title);
-  title->add_option("CODE", options->what, "the enterprise's unified social credit code")->required();
-  title->add_option("TYPE", options->title, "the title's id")->required();
-  title->add_option("--date", options->date, "judge it on this day (2026-11-24); the proof is of all days");
+  Command& award = prove_command(prove, o, "award", {"a line of an award list as it stands: confirmed, paid, withdrawn, demanded back", "证明名单中某一行的现状：已下达、已拨付、已撤回或追缴中"}, prove_award);
+  award.argument("PROGRAMME", &o.programme, kProgrammeWords);
+  award.argument("BATCH", &o.batch, kBatchWords);
+  award.argument("LINE", &o.line, kBatchLineWords).range(1, std::numeric_limits<std::uint32_t>::max());
 
-  auto* const absence = prove_command(*prove, cli, options, "absence",
-                                      "that a code is not registered, or holds no such title", prove_absence);
-  add_subject(*absence, options, true);
-  absence->add_option("--title", options->title, "the title that the enterprise does not hold");
+  Command& absence = prove_command(prove, o, "absence", {"that a code is not registered, or holds no such title", "证明某代码未登记，或不持有某资格"}, prove_absence);
+  add_subject(absence, o, true);
+  absence.option("--title TYPE", &o.title, {"the title that the enterprise does not hold", "企业未持有的资格"});
 
-  auto* const history =
-      prove_command(*prove, cli, options, "history",
-                    "everything recorded about one subject: complete and in order", prove_history);
-  add_subject(*history, options, true, true);
-  add_filter_options(*history, options->filter);
-  history->footer("The file proves the whole history: filters choose what is shown here, and whoever verifies chooses anew.");
-
-  auto* const total =
-      prove_command(*prove, cli, options, "total", "the totals of an enterprise or a programme", prove_total);
-  add_subject(*total, options, false);
-
-  auto* const verify =
-      app.add_subcommand("verify", "check a proof file, or a report against its manifest: no network, no other file but the genesis");
-  verify->add_option("FILE", options->file, "what credence prove wrote; or a report, or its manifest")->required();
-  verify
-      ->add_option("--anchor", options->anchor, "genesis.json of the network: what is trusted to begin with")
-      ->required();
-  verify->add_option("--report", options->report, "the report that a manifest is of, if it is not the manifest's name without .manifest");
-  verify->add_option("--programme", options->programme, "of a history, show only entries of this programme");
-  verify->add_option("--qualification", options->qualification, "of a history, show only entries of this title");
-  add_filter_options(*verify, options->filter);
-  verify->add_option("--date", options->date,
-                     "is it so on this day? (2026-11-24; else the day of the proof's block)");
-  verify->add_option("--max-age", options->age, "how old the proof may be: 90s, 15m, 12h, 30d");
-  verify->footer(
-      "Exit codes: 0 valid · 7 proved, but not in force on the day: not begun, expired or revoked\n"
-      "  8 proved, but too old: older than --max-age, or of before --date · 3 forged or damaged: where is "
-      "said\n"
-      "  5 a file cannot be read");
-  runs(cli, verify, options, verify_file);
+  add_prove_history(prove, o);
+  add_subject(prove_command(prove, o, "total", {"the totals of an enterprise or a programme", "证明企业或专项的合计"}, prove_total), o, false);
 }
 
 }  // namespace credence

@@ -1,22 +1,19 @@
-// credence prove, verify: proof bundles on the command line.
+// What the commands prove and verify share: how a verified bundle is judged.
 #pragma once
 
-#include "client/base/failure.h"
-
-namespace CLI {
-class App;
-}
+#include "client/console/console.h"
+#include "client/words/bundle_view.h"
 
 namespace credence {
 
-class Cli;
-
-// Exit codes of `credence verify` beside those of failure.h.
-inline constexpr ExitCode kNotInForce{
-    7};  // proved, and not in force on the day: not begun, expired or revoked
-inline constexpr ExitCode kTooOld{
-    8};  // proved, and older than is allowed, or of before the day that is asked
-
-void add_proof_commands(CLI::App& app, Cli& cli);
+/// The reader's own choices.
+struct JudgeOptions {
+  std::string date, age;
+  bool any_age = false;
+  std::uint64_t now_ms = 0;  // 0: this machine's clock
+};
+[[nodiscard]] Outcome<BundleQuestion> question_of(const Cli& cli, const JudgeOptions& options);
+/// How credence ends with a verdict.
+[[nodiscard]] ExitCode exit_code(Verdict verdict);
 
 }  // namespace credence

@@ -1,9 +1,9 @@
 // credence qualification …: titles.
-#include <CLI/CLI.hpp>
-
 #include "client/base/json_text.h"
-#include "client/console/command.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
 #include "client/console/list_file.h"
+#include "client/console/options.h"
 #include "client/lists/plan.h"
 #include "ledger/views/json.h"
 
@@ -153,62 +153,58 @@ int show_title(Cli& cli, const TitleOptions& options) {
 
 }  // namespace
 
-void add_qualification_commands(CLI::App& app, Cli& cli) {
-  auto* const family =
-      app.add_subcommand("qualification", "titles that enterprises hold")->require_subcommand(1);
-  const auto o = std::make_shared<TitleOptions>();
-  const auto batch_options = [&](CLI::App* command) {
-    command->add_option("--batch", o->batch, "the batch's id")->required();
-    command->add_option("--title", o->title, "what the list is called; else the batch's id");
-    command->add_option("--document-no", o->document_no, "文号");
-    command->add_option("--source", o->source, "where it was published");
+void add_qualification_commands(Command& app) {
+  Command& family = app.command("qualification", {"titles that enterprises hold", "企业持有的资格，例如专精特新"}).uses(kSigns);
+  auto& o = family.keep<TitleOptions>();
+  const auto batch_options = [&](Command& command) {
+    command.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
+    command.option("--title TEXT", &o.title, {"what the list is called; else the batch's id", "名单名称；默认为批次编号"});
+    command.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+    command.option("--source TEXT", &o.source, kSourceWords);
   };
 
-  auto* const one =
-      family->add_subcommand("issue", "issue a title to one enterprise (role qualify, of the issuer)");
-  one->add_option("TYPE", o->type)->required();
-  one->add_option("CODE", o->code)->required();
-  one->add_option("--name", o->name, "the enterprise, as published")->required();
-  one->add_option("--from", o->from, "first day")->required();
-  one->add_option("--to", o->to, "last day; else by the type's years");
-  one->add_option("--certificate-no", o->certificate_no);
+  Command& one = family.command("issue", {"issue a title to one enterprise (role qualify, of the issuer)", "认定一家企业的资格（认定部门，角色 qualify）"});
+  one.argument("TYPE", &o.type, kTitleWords);
+  one.argument("CODE", &o.code, kCodeWords);
+  one.option("--name NAME", &o.name, {"the enterprise, as published", "企业名称，与公布的一致"}).required();
+  one.option("--from DAY", &o.from, {"first day", "有效期起"}).required();
+  one.option("--to DAY", &o.to, {"last day; else by the type's years", "有效期止；默认按该资格的有效年数"});
+  one.option("--certificate-no NUMBER", &o.certificate_no, {"of the certificate", "证书编号"});
   batch_options(one);
-  runs(cli, one, o, issue);
+  one.runs(o, issue);
 
-  auto* const many =
-      family->add_subcommand("import",
-                             "issue a title to the enterprises of a list (role qualify)\nFILE: 序号, "
-                             "企业名称, 统一社会信用代码, 证书编号, 有效期起, 有效期止");
-  add_list_options(*many, o->list, "FILE", true);
-  many->add_option("--type", o->type)->required();
+  Command& many = family.command("import", {"issue a title to the enterprises of a list (role qualify)\nFILE: 序号, 企业名称, 统一社会信用代码, 证书编号, 有效期起, 有效期止",
+                                            "按名单认定企业资格（角色 qualify）\nFILE：序号、企业名称、统一社会信用代码、证书编号、有效期起、有效期止"});
+  add_list_options(many, o.list, "FILE");
+  many.option("--type TYPE", &o.type, kTitleWords).required();
   batch_options(many);
-  runs(cli, many, o, import_titles);
+  many.runs(o, import_titles);
 
-  auto* const end = family->add_subcommand("revoke", "revoke a title (role qualify, of the issuer)");
-  end->add_option("TYPE", o->type)->required();
-  end->add_option("CODE", o->code)->required();
-  end->add_option("--effective", o->effective, "from this day")->required();
-  end->add_option("--reason", o->reason)->required();
-  end->add_option("--document-no", o->document_no);
-  end->add_flag("--fraud", o->fraud, "for false statements: the ban of the title's rule begins");
-  runs(cli, end, o, revoke);
+  Command& end = family.command("revoke", {"revoke a title (role qualify, of the issuer)", "撤销资格（认定部门，角色 qualify）"});
+  end.argument("TYPE", &o.type, kTitleWords);
+  end.argument("CODE", &o.code, kCodeWords);
+  end.option("--effective DAY", &o.effective, kEffectiveWords).required();
+  end.option("--reason TEXT", &o.reason, kReasonWords).required();
+  end.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  end.flag("--fraud", o.fraud, {"for false statements: the ban of the title's rule begins", "因弄虚作假撤销：按资格规则开始禁止申报"});
+  end.runs(o, revoke);
 
-  auto* const type = family->add_subcommand("define", "define a title (role admin)");
-  type->add_option("TYPE", o->type)->required();
-  type->add_option("--name-zh", o->name_zh)->required();
-  type->add_option("--name-en", o->name_en)->required();
-  type->add_option("--issuer", o->issuer, "the department whose keys issue it")->required();
-  type->add_option("--years", o->years, "0: without end")->required();
-  type->add_option("--prerequisite", o->prerequisite, "a title that must be in force");
-  runs(cli, type, o, define);
+  Command& type = family.command("define", {"define a title (role admin)", "设立资格（角色 admin）"});
+  type.argument("TYPE", &o.type, kTitleWords);
+  type.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
+  type.option("--name-en NAME", &o.name_en, kNameEnWords).required();
+  type.option("--issuer DEPARTMENT", &o.issuer, {"the department whose keys issue it", "认定部门，由其密钥认定"}).required();
+  type.option("--years N", &o.years, {"how long it is valid; 0: without end", "有效年数；0 表示无期限"}).required();
+  type.option("--prerequisite TYPE", &o.prerequisite, {"a title that must be in force", "前置资格，须有效"});
+  type.runs(o, define);
 
-  auto* const look = family->add_subcommand("show", "whether a title is in force, proved");
-  look->add_option("TYPE", o->type)->required();
-  look->add_option("CODE", o->code)->required();
-  look->add_option("--on", o->effective, "on this day; else today");
-  look->add_option("--as-of", o->as_of, kAsOfHelp);
-  runs(cli, look, o, show_title);
-  add_title_commands(*family, cli);
+  Command& look = family.command("show", {"whether a title is in force, proved", "资格是否有效，附证明"}).uses(kAsks);
+  look.argument("TYPE", &o.type, kTitleWords);
+  look.argument("CODE", &o.code, kCodeWords);
+  look.option("--on DAY", &o.effective, {"on this day; else today", "按该日判断；默认为今日"});
+  look.option("--as-of MOMENT", &o.as_of, kAsOfWords);
+  look.runs(o, show_title);
+  add_title_commands(family);
 }
 
 }  // namespace credence

@@ -1,10 +1,9 @@
 // credence history, block, tx: what is recorded, proved.
-#include <CLI/CLI.hpp>
-
 #include <charconv>
 
 #include "client/base/json_text.h"
-#include "client/console/command.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
 #include "client/lists/lines.h"
@@ -208,40 +207,34 @@ int show_transaction(Cli& cli, const ShownOptions& options) {
 
 }  // namespace
 
-void add_read_commands(CLI::App& app, Cli& cli) {
-  const auto options = std::make_shared<ShownOptions>();
-  auto* const history = app.add_subcommand(
-      "history", "everything recorded about one subject: proved to be complete and in order");
-  auto* const code = history->add_option("CODE", options->code, "an enterprise's unified social credit code");
-  auto* const programme =
-      history->add_option("--programme", options->programme,
-                          "the history of a programme; beside CODE: only entries of this programme");
-  auto* const title = history->add_option("--qualification", options->qualification,
-                                          "the history of a title; beside CODE: only entries of this title");
-  auto* const department =
-      history->add_option("--department", options->department, "the history of a department");
-  department->excludes(code, programme, title);
-  auto* const chain =
-      history->add_flag("--chain", options->chain, "departments, keys and votes: who may do what");
-  chain->excludes(code, programme, title, department);
-  add_filter_options(*history, options->filter);
-  history->add_flag("--newest-first", options->newest_first);
-  history->add_option("--limit", options->limit, "at most so many entries; 0: all")->capture_default_str();
-  history->add_option("--as-of", options->as_of, kAsOfHelp);
-  history->callback([&cli, options] {
-    const bool both = options->code.empty() && !options->programme.empty() && !options->qualification.empty();
-    if (both || (!options->chain && (options->code + options->programme + options->qualification + options->department).empty()))
-      throw CLI::RequiredError("CODE, or one of --programme, --department, --qualification, --chain");
-    cli.run = [&cli, options] { return show_history(cli, *options); };
-  });
+void add_read_commands(Command& app) {
+  Command& history = app.command("history", {"everything recorded about one subject: proved to be complete and in order", "某一对象的全部记录，并证明完整且有序"}).uses(kAsks);
+  auto& o = history.keep<ShownOptions>();
+  Option& code = history.argument("[CODE]", &o.code, kCodeWords);
+  Option& programme = history.option("--programme PROGRAMME", &o.programme, {"the history of a programme; beside CODE: only entries of this programme",
+                                                                             "专项的历史；与 CODE 同用时，仅限该专项的条目"});
+  Option& title = history.option("--qualification TYPE", &o.qualification, {"the history of a title; beside CODE: only entries of this title",
+                                                                            "资格的历史；与 CODE 同用时，仅限该资格的条目"});
+  Option& department = history.option("--department ID", &o.department, {"the history of a department", "部门的历史"});
+  department.excludes({code, programme, title});
+  Option& chain = history.flag("--chain", o.chain, {"departments, keys and votes: who may do what", "链本身的历史：部门、密钥与表决，即谁有权办理什么"});
+  chain.excludes({code, programme, title, department});
+  history.at_least_one({code, programme, title, department, chain});
+  add_filter_options(history, o.filter);
+  history.flag("--newest-first", o.newest_first, {"the newest entry first", "由新到旧排列"});
+  history.option("--limit N", &o.limit, {"at most so many entries; 0: all", "最多显示的条目数；0 表示全部"});
+  history.option("--as-of MOMENT", &o.as_of, kAsOfWords);
+  history.wrong_if([&o] { return o.code.empty() && !o.programme.empty() && !o.qualification.empty(); },
+                   {"--programme beside --qualification needs CODE", "--programme 与 --qualification 同用时须填写 CODE"});
+  history.runs(o, show_history);
 
-  auto* const block = app.add_subcommand("block", "a block's header, who signed it, and its transactions");
-  block->add_option("N", options->height, "its height, or latest")->required();
-  runs(cli, block, options, show_block);
+  Command& block = app.command("block", {"a block's header, who signed it, and its transactions", "区块头、签名者及其中的交易"}).uses(kAsks);
+  block.argument("N", &o.height, {"its height, or latest", "区块高度，或 latest（最新）"});
+  block.runs(o, show_block);
 
-  auto* const tx = app.add_subcommand("tx", "one transaction and its receipt");
-  tx->add_option("ID", options->id, "64 hexadecimal digits")->required();
-  runs(cli, tx, options, show_transaction);
+  Command& tx = app.command("tx", {"one transaction and its receipt", "一笔交易及其回执"}).uses(kAsks);
+  tx.argument("ID", &o.id, {"64 hexadecimal digits", "64 位十六进制"});
+  tx.runs(o, show_transaction);
 }
 
 }  // namespace credence

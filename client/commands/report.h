@@ -1,13 +1,10 @@
-// credence report, and the part of credence verify that checks a report against its manifest.
+// The part of credence verify that checks a report against its manifest.
 #pragma once
 
-#include "client/commands/proof.h"
 #include "client/console/console.h"
 #include "client/reports/report.h"
 
 namespace credence {
-
-void add_report_commands(CLI::App& app, Cli& cli);
 
 /// Prints what is proved, or which rows are not; the exit code.
 int verify_report(const Cli& cli, const Genesis& genesis, const std::filesystem::path& manifest_file,

@@ -1,8 +1,7 @@
 // credence qualification rule, object, decide, renew, review, suspend, reinstate: how titles come about, go on and end.
-#include <CLI/CLI.hpp>
-
 #include "client/base/file_hash.h"
-#include "client/console/command.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
 #include "client/console/list_file.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
@@ -12,7 +11,7 @@ namespace {
 
 struct ChangeOptions {
   ListOptions list;
-  std::string type, version, from, to, document_no, reason, until, effective, batch, title, source;
+  std::string type, code, version, from, to, document_no, reason, until, effective, batch, title, source;
   std::vector<std::string> codes, prerequisites;
   std::filesystem::path evidence;
   std::uint8_t years = 0, notice_days = 0, ban_years = 0;
@@ -32,7 +31,8 @@ Outcome<std::vector<Uscc>> codes_of(Cli& cli, const ChangeOptions& options) {
 }
 
 std::string about(const ChangeOptions& options) {
-  return options.type + " " + (options.codes.size() == 1 ? options.codes.front() : "× " + std::to_string(options.codes.size()));
+  const std::vector<std::string>& codes = options.codes;
+  return options.type + " " + (codes.empty() ? options.code : codes.size() == 1 ? codes.front() : "× " + std::to_string(codes.size()));
 }
 
 int set_rule(Cli& cli, const ChangeOptions& options) {
@@ -60,9 +60,9 @@ int set_rule(Cli& cli, const ChangeOptions& options) {
 }
 
 int object(Cli& cli, const ChangeOptions& options) {
-  auto codes = codes_of(cli, options);
-  if (!codes) return cli.finish(codes.error());
-  ObjectToQualification action{Id(options.type), codes->at(0), Note(options.reason), {}};
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
+  ObjectToQualification action{Id(options.type), *code, Note(options.reason), {}};
   if (!options.evidence.empty()) {
     auto hash = hash_file(options.evidence);
     if (!hash) return cli.finish({ExitCode::bad_input, hash.error()});
@@ -72,7 +72,6 @@ int object(Cli& cli, const ChangeOptions& options) {
 }
 
 int decide(Cli& cli, const ChangeOptions& options) {
-  if (options.recognise == options.refuse) return cli.finish({ExitCode::usage, Error{Code::missing_value, "--recognise / --refuse"}});
   auto codes = codes_of(cli, options);
   if (!codes) return cli.finish(codes.error());
   DecideQualifications action{Id(options.type), DocumentNo(options.document_no), {}};
@@ -106,11 +105,11 @@ int review(Cli& cli, const ChangeOptions& options) {
 
 template <class Action>
 int change(Cli& cli, const ChangeOptions& options, const std::string& what) {
-  auto codes = codes_of(cli, options);
-  if (!codes) return cli.finish(codes.error());
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
   auto effective = date_option(options.effective, "--effective");
   if (!effective) return cli.finish(effective.error());
-  return cli.submit(Action{Id(options.type), codes->at(0), *effective, DocumentNo(options.document_no), Note(options.reason)}, what + about(options));
+  return cli.submit(Action{Id(options.type), *code, *effective, DocumentNo(options.document_no), Note(options.reason)}, what + about(options));
 }
 int suspend(Cli& cli, const ChangeOptions& options) {
   return change<SuspendQualification>(cli, options, cli.say("title suspended: ", "已暂停资格："));
@@ -121,52 +120,54 @@ int reinstate(Cli& cli, const ChangeOptions& options) {
 
 }  // namespace
 
-void add_title_commands(CLI::App& family, Cli& cli) {
-  const auto o = std::make_shared<ChangeOptions>();
-  const auto command = [&](const char* name, const char* what, int (*run)(Cli&, const ChangeOptions&)) {
-    auto* const out = family.add_subcommand(name, what);
-    out->add_option("TYPE", o->type)->required();
-    out->add_option("--document-no", o->document_no, "文号");
-    runs(cli, out, o, run);
+void add_title_commands(Command& family) {
+  auto& o = family.keep<ChangeOptions>();
+  const auto command = [&](const char* name, Words about, int (*run)(Cli&, const ChangeOptions&)) -> Command& {
+    Command& out = family.command(name, about);
+    out.argument("TYPE", &o.type, kTitleWords);
+    out.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+    out.runs(o, run);
     return out;
   };
-  auto* const rule = command("rule", "set the next version of a title's rules (role qualify, of the issuer)", set_rule);
-  rule->add_option("VERSION", o->version)->required();
-  rule->add_option("--from", o->from, "the first day that it holds for")->required();
-  rule->add_option("--to", o->to, "the last one, if it is known");
-  rule->add_option("--years", o->years, "0: without end")->required();
-  rule->add_option("--prerequisite", o->prerequisites, "a title that must be in force; repeatable")->expected(1)->take_all();
-  rule->add_option("--notice-days", o->notice_days, "public notice before recognition");
-  rule->add_option("--ban-years", o->ban_years, "after a revocation for fraud");
-  rule->add_flag("--issue-only", o->for_issue, "only for recognitions");
-  rule->add_flag("--renewal-only", o->for_renewal, "only for renewals");
+  Command& rule = command("rule", {"set the next version of a title's rules (role qualify, of the issuer)", "设立资格规则的新版本（认定部门，角色 qualify）"}, set_rule);
+  rule.argument("VERSION", &o.version, {"the version's id", "规则版本编号"});
+  rule.option("--from DAY", &o.from, {"the first day that it holds for", "规则适用的首日"}).required();
+  rule.option("--to DAY", &o.to, {"the last one, if it is known", "规则适用的末日，如已确定"});
+  rule.option("--years N", &o.years, {"how long the title is valid; 0: without end", "有效年数；0 表示无期限"}).required();
+  rule.option("--prerequisite TYPE", &o.prerequisites, {"a title that must be in force", "前置资格，须有效"});
+  rule.option("--notice-days N", &o.notice_days, {"public notice before recognition", "认定前的公示天数"});
+  rule.option("--ban-years N", &o.ban_years, {"after a revocation for fraud", "因弄虚作假被撤销后的禁止申报年数"});
+  rule.flag("--issue-only", o.for_issue, {"only for recognitions", "仅适用于新认定"});
+  rule.flag("--renewal-only", o.for_renewal, {"only for renewals", "仅适用于续期"});
 
-  auto* const protest = command("object", "object to an application in public notice (any registered key)", object);
-  protest->add_option("CODE", o->codes)->required()->expected(1);
-  protest->add_option("--reason", o->reason)->required();
-  protest->add_option("--evidence", o->evidence, "a file; its hash is recorded");
+  Command& protest = command("object", {"object to an application in public notice (any registered key)", "对公示中的申请提出异议（任何已登记的密钥）"}, object);
+  protest.argument("CODE", &o.code, kCodeWords);
+  protest.option("--reason TEXT", &o.reason, kReasonWords).required();
+  protest.option("--evidence FILE", &o.evidence, {"a file; its hash is recorded", "佐证文件；仅记录其哈希"});
 
-  auto* const verdict = command("decide", "recognise or refuse what was in public notice (role qualify)", decide);
-  verdict->add_option("CODE", o->codes, "one or more")->required();
-  verdict->add_flag("--recognise", o->recognise, "after the last day of the notice");
-  verdict->add_flag("--refuse", o->refuse);
-  verdict->add_option("--reason", o->reason, "needed for a refusal and after an objection");
+  Command& verdict = command("decide", {"recognise or refuse what was in public notice (role qualify)", "对公示的申请作出决定：予以认定或不予认定（角色 qualify）"}, decide);
+  verdict.argument("CODE", &o.codes, {"one or more", "一个或多个代码"});
+  Option& recognise = verdict.flag("--recognise", o.recognise, {"after the last day of the notice", "予以认定；须在公示期满之后"});
+  Option& refuse = verdict.flag("--refuse", o.refuse, {"with a reason", "不予认定；须说明理由"});
+  verdict.exactly_one({recognise, refuse});
+  verdict.option("--reason TEXT", &o.reason, {"needed for a refusal and after an objection", "理由；不予认定或存在异议时必填"});
 
-  auto* const longer = command("renew", "renew titles from a list (role qualify)\nFILE: as for import; 有效期起 is the first day after the old term", renew);
-  add_list_options(*longer, o->list, "FILE", true);
-  longer->add_option("--batch", o->batch)->required();
-  longer->add_option("--title", o->title, "what the list is called; else the batch's id");
-  longer->add_option("--source", o->source, "where it was published");
+  Command& longer = command("renew", {"renew titles from a list (role qualify)\nFILE: as for import; 有效期起 is the first day after the old term",
+                                      "按名单续期资格（角色 qualify）\nFILE：各列与 import 相同；“有效期起”为原有效期满的次日"}, renew);
+  add_list_options(longer, o.list, "FILE");
+  longer.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
+  longer.option("--title TEXT", &o.title, {"what the list is called; else the batch's id", "名单名称；默认为批次编号"});
+  longer.option("--source TEXT", &o.source, kSourceWords);
 
-  auto* const look = command("review", "open a review: the titles stay valid meanwhile (role qualify)", review);
-  look->add_option("CODE", o->codes, "one or more")->required();
-  look->add_option("--until", o->until, "at the latest")->required();
+  Command& look = command("review", {"open a review: the titles stay valid meanwhile (role qualify)", "启动资格复核：复核期间资格有效（角色 qualify）"}, review);
+  look.argument("CODE", &o.codes, {"one or more", "一个或多个代码"});
+  look.option("--until DAY", &o.until, {"at the latest", "复核期限：最迟至该日"}).required();
 
-  for (auto* const one : {command("suspend", "suspend a title from a day on (role qualify)", suspend),
-                          command("reinstate", "end a suspension on a day (role qualify)", reinstate)}) {
-    one->add_option("CODE", o->codes)->required()->expected(1);
-    one->add_option("--effective", o->effective)->required();
-    one->add_option("--reason", o->reason)->required();
+  for (Command* const one : {&command("suspend", {"suspend a title from a day on (role qualify)", "自某日起暂停资格（角色 qualify）"}, suspend),
+                             &command("reinstate", {"end a suspension on a day (role qualify)", "自某日起恢复资格（角色 qualify）"}, reinstate)}) {
+    one->argument("CODE", &o.code, kCodeWords);
+    one->option("--effective DAY", &o.effective, kEffectiveWords).required();
+    one->option("--reason TEXT", &o.reason, kReasonWords).required();
   }
 }
 

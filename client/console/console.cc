@@ -8,6 +8,7 @@
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/code_exceptions.h"
+#include "client/console/help.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -140,6 +141,22 @@ int Cli::finish(const Failure& failure) const {
   }
   warn_of_bad_answers();
   return static_cast<int>(failure.exit);
+}
+
+int Cli::finish(const Mistake& mistake) const {
+  std::fflush(stdout);
+  const std::string command = mistake.command->path();
+  if (json) {
+    boost::json::object error{{"code", "usage"}, {"command", command}, {"detail", mistake_detail(mistake, Language::en)}};
+    if (!mistake.nearest.empty()) error["did_you_mean"] = boost::json::array(mistake.nearest.begin(), mistake.nearest.end());
+    print_json({{"error", std::move(error)}, {"exit_code", static_cast<int>(ExitCode::usage)}});
+    return static_cast<int>(ExitCode::usage);
+  }
+  std::string meant;
+  for (const std::string& word : mistake.nearest) meant += (meant.empty() ? "" : say(", ", "、")) + word;
+  if (!meant.empty()) meant = "\n  " + say("did you mean ", "是否指 ") + meant + say("?", "？");
+  std::fprintf(stderr, "credence: usage: %s%s\n  → %s --help\n", mistake_text(mistake, language_).c_str(), meant.c_str(), command.c_str());
+  return static_cast<int>(ExitCode::usage);
 }
 
 void Cli::warn_of_bad_answers() const {

@@ -1,6 +1,5 @@
 // What all commands share: the global options, the client and the keyring that they make, and how results and
-// failures are printed. One file a family of commands; each adds its commands to the app and says in `run`
-// what to do.
+// failures are printed.
 #pragma once
 
 #include <filesystem>
@@ -9,15 +8,13 @@
 #include <memory>
 
 #include "client/client.h"
+#include "client/console/app.h"
 #include "client/directory.h"
 #include "client/keyring.h"
 #include "client/lists/lines.h"
 #include "client/lists/run.h"
 #include "client/words/table.h"
 
-namespace CLI {
-class App;
-}
 namespace boost::json {
 class object;
 }
@@ -35,9 +32,7 @@ class Cli {
   std::uint64_t max_age_s = 0;
   std::string key;      // --key
   std::string checker;  // --checker
-
-  /// The command that was named; its exit code.
-  std::function<int()> run;
+  bool help = false, version = false;
 
   [[nodiscard]] Language language() const { return language_; }
   void choose() { language_ = choose_language(language_option); }
@@ -63,6 +58,8 @@ class Cli {
   void print_json(const boost::json::object& object) const;
   /// Prints a failure (and which nodes gave bad answers) and gives its exit code.
   int finish(const Failure& failure) const;
+  /// Prints what is wrong with the command line, what may have been meant and where help is.
+  int finish(const Mistake& mistake) const;
   /// "proved under block 12 (2026-11-24 08:00:00), signed by A, B, C".
   [[nodiscard]] std::string proved_under(const BlockProof& proof) const;
   [[nodiscard]] boost::json::object proof_json(const BlockProof& proof) const;
@@ -93,32 +90,11 @@ void install_interrupt_handler();
 [[nodiscard]] bool interrupted();
 void interrupt_stops(Client* client);
 
-inline constexpr const char* kAsOfHelp =
-    "as it was recorded after this block, or at the end of this day: 1200 or 2026-01-31";
 /// The moment that --as-of names; empty: now.
 [[nodiscard]] Outcome<ReadOptions> as_of_options(const std::string& text);
 /// The day of an option (its name for the error), or today in China.
 [[nodiscard]] Outcome<Date> day_or_today(const std::string& text, std::string_view option);
 /// as_of_options in words, for a result: " as of block 1,200", or nothing.
 [[nodiscard]] std::string as_of_text(const Cli& cli, const ReadOptions& options);
-
-
-void add_network_commands(CLI::App& app, Cli& cli);
-void add_key_commands(CLI::App& app, Cli& cli);
-void add_party_commands(CLI::App& app, Cli& cli);
-void add_programme_commands(CLI::App& app, Cli& cli);
-void add_award_commands(CLI::App& app, Cli& cli);    // called by add_programme_commands
-void add_payment_commands(CLI::App& app, Cli& cli);  // after them: it adds steps to award and challenge
-void add_qualification_commands(CLI::App& app, Cli& cli);
-void add_evidence_commands(CLI::App& app, Cli& cli);
-void add_title_commands(CLI::App& family, Cli& cli);       // credence qualification rule, object, decide …
-void add_enterprise_commands(CLI::App& family, Cli& cli);  // credence enterprise rename, merge, dissolve, show
-void add_credit_commands(CLI::App& app, Cli& cli);
-void add_document_commands(CLI::App& app, Cli& cli);
-void add_catalogue_commands(CLI::App& app, Cli& cli);
-void add_target_commands(CLI::App& app, Cli& cli);
-void add_governance_commands(CLI::App& app, Cli& cli);
-void add_read_commands(CLI::App& app, Cli& cli);
-void add_code_commands(CLI::App& app, Cli& cli);
 
 }  // namespace credence

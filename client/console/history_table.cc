@@ -1,7 +1,5 @@
 #include "client/console/history_table.h"
 
-#include <CLI/CLI.hpp>
-
 #include "client/words/facts.h"
 
 namespace credence {
@@ -30,11 +28,12 @@ std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries, bo
   return table.text();
 }
 
-void add_filter_options(CLI::App& command, HistoryFilter& filter) {
-  const std::vector<std::string> names(fact_names().begin(), fact_names().end());
-  command.add_option("--kind", filter.kinds, "only such entries, repeatable")->check(CLI::IsMember(names));
-  command.add_option("--from", filter.from, "recorded on this day or later, 2026-01-31");
-  command.add_option("--to", filter.to, "recorded on this day or earlier");
+void add_filter_options(Command& command, HistoryFilter& filter) {
+  command.option("--kind KIND", &filter.kinds, {"only such entries", "仅限此类条目"})
+      .one_of({fact_names().begin(), fact_names().end()});
+  command.option("--from DAY", &filter.from,
+                 {"recorded on this day or later, 2026-01-31", "该日及以后记录的，例如 2026-01-31"});
+  command.option("--to DAY", &filter.to, {"recorded on this day or earlier", "该日及以前记录的"});
 }
 
 }  // namespace credence

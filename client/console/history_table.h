@@ -11,6 +11,6 @@ namespace credence {
                                         bool of_enterprise);
 
 /// --kind, --from and --to.
-void add_filter_options(CLI::App& command, HistoryFilter& filter);
+void add_filter_options(Command& command, HistoryFilter& filter);
 
 }  // namespace credence

@@ -1,10 +1,12 @@
-// Options of commands as typed values: an error names the option.
+// Options of commands as typed values: an error names the option. And what commands say alike of the options that they share.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "client/base/failure.h"
+#include "client/base/language.h"
 #include "client/base/written.h"
 
 namespace credence {
@@ -42,5 +44,36 @@ template <class T>
   if (!hash) return std::unexpected(hash.error());
   return std::optional<Hash32>(*hash);
 }
+
+/// The names of an enumeration's values, from `first` on.
+template <class E>
+[[nodiscard]] std::vector<std::string_view> all_names(E first = E{}) {
+  std::vector<std::string_view> out;
+  for (auto i = static_cast<std::size_t>(first); i <= static_cast<std::size_t>(last_of(E{})); ++i)
+    out.push_back(name_of(static_cast<E>(i)));
+  return out;
+}
+
+// ---- descriptions ---------------------------------------------------------------------------------------------------------
+
+inline constexpr Words kProgrammeWords{"the programme's id", "专项编号"};
+inline constexpr Words kBatchWords{"the batch's id within the programme", "批次编号，在本专项内唯一"};
+inline constexpr Words kBatchLineWords{"the line's number in the batch", "批次中的行号"};
+inline constexpr Words kCodeWords{"the enterprise's unified social credit code", "企业的统一社会信用代码"};
+inline constexpr Words kTitleWords{"the title's id", "资格编号"};
+inline constexpr Words kDepartmentWords{"the department's id", "部门编号"};
+inline constexpr Words kDocumentNoWords{"the number of the document that it rests on", "所依据文件的文号"};
+inline constexpr Words kReasonWords{"why", "理由"};
+inline constexpr Words kNameZhWords{"the name in Chinese", "中文名称"};
+inline constexpr Words kNameEnWords{"the name in English", "英文名称"};
+inline constexpr Words kSourceWords{"where it was published", "公布出处"};
+inline constexpr Words kPublishedWords{"the day of publication, 2024-11-25", "公布日期，例如 2024-11-25"};
+inline constexpr Words kEffectiveWords{"from this day", "自该日起"};
+inline constexpr Words kDocumentHashWords{"SHA-256 of that document", "该文件的 SHA-256"};
+inline constexpr Words kDepartmentKindWords{"what kind of department it is",
+                                     "类别：industry 工信、finance 财政、science 科技、tax 税务、regulator 监管、audit 审计、government 政府、"
+                                     "party 党委、association 协会、other 其他"};
+inline constexpr Words kAsOfWords{"as it was recorded after this block, or at the end of this day: 1200 or 2026-01-31",
+                                  "截至该区块，或截至该日终了的记录：1200 或 2026-01-31"};
 
 }  // namespace credence

@@ -1,6 +1,5 @@
 #include "client/console/run_list.h"
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "client/base/csv.h"
@@ -97,29 +96,35 @@ std::string problem_text(const Cli& cli, const LineProblem& p) {
   return out + "\n    → " + std::string(cli.zh() ? row.remedy_zh : row.remedy_en) + "\n";
 }
 
-void add_list_options(CLI::App& command, ListOptions& options, const std::string& file, bool file_required) {
-  auto* const given = command.add_option(
-      file, options.file, "XLSX, or CSV in UTF-8; columns by their heads, Chinese or English, in any order");
-  if (file_required) given->required();
-  command.add_option("--sheet", options.sheet,
-                     "of a workbook: name or number; else the only one with these heads");
-  command.add_option("--unit", options.unit, "of amounts whose head does not say it: 万元 or 元");
-  command.add_option("--answers", options.answers,
-                     "answers to open questions: the file that a former run wrote, filled in");
-  command.add_flag("--skip-bad", options.skip_bad, "leave bad lines out instead of writing nothing");
-  command.add_flag("--dry-run", options.dry_run, "check the file and say what would be signed; send nothing");
-  command.add_option("--journal", options.journal,
-                     "where to keep what was signed; else FILE.credence-journal");
-  command.add_option("--in-flight", options.in_flight, "lists on their way at once")
-      ->check(CLI::Range(1, 64));
+Option& add_list_options(Command& command, ListOptions& options, std::string_view file) {
+  constexpr Words kFile{"XLSX, or CSV in UTF-8; columns by their heads, Chinese or English, in any order",
+                        "XLSX，或 UTF-8 编码的 CSV；按表头识别各列，中英文均可，次序不限"};
+  Option& given = file.starts_with("--") ? command.option(file, &options.file, kFile) : command.argument(file, &options.file, kFile);
+  command.option("--sheet NAME", &options.sheet,
+                 {"of a workbook: name or number; else the only one with these heads",
+                  "工作簿中的工作表：名称或序号；默认为唯一具有所需表头的工作表"});
+  command.option("--unit UNIT", &options.unit,
+                 {"of amounts whose head does not say it: 万元 or 元", "金额单位（表头未注明时）：万元或元"});
+  command.option("--answers FILE", &options.answers,
+                 {"answers to open questions: the file that a former run wrote, filled in",
+                  "对待确认问题的答复：此前导入时生成、现已填好的文件"});
+  command.flag("--skip-bad", options.skip_bad,
+               {"leave bad lines out instead of writing nothing", "跳过有误的行，写入其余各行；否则一行有误即不写入任何内容"});
+  command.flag("--dry-run", options.dry_run,
+               {"check the file and say what would be signed; send nothing", "检查文件并说明将签名的内容；不发送"});
+  command.option("--journal FILE", &options.journal,
+                 {"where to keep what was signed; else FILE.credence-journal",
+                  "保存已签名内容的日志；默认为 FILE.credence-journal"});
+  command.option("--in-flight N", &options.in_flight, {"lists on their way at once", "同时发送的清单份数"}).range(1, 64);
+  return given;
 }
 
-void add_duplicates_option(CLI::App& command, ListOptions& options) {
+void add_duplicates_option(Command& command, ListOptions& options) {
   command
-      .add_option("--duplicates", options.duplicates,
-                  "what was funded before: ask (stop where nobody can be asked), accept, off (do not look)")
-      ->check(CLI::IsMember({"ask", "accept", "off"}))
-      ->capture_default_str();
+      .option("--duplicates WHAT", &options.duplicates,
+              {"what was funded before: ask (stop where nobody can be asked), accept, off (do not look)",
+               "此前已获支持的项目：ask 询问（无人可问时停止）、accept 仍予记录、off 不查重"})
+      .one_of({"ask", "accept", "off"});
 }
 
 std::string blocks_text(const std::vector<ImportedList>& lists) {

@@ -1,5 +1,5 @@
 // What the commands that record a list share: their options, how bad lines are shown, how lists are signed
-// and sent, and what came of it. How a file becomes lines is cli_list.h.
+// and sent, and what came of it. How a file becomes lines is list_file.h.
 #pragma once
 
 #include "client/console/console.h"
@@ -18,11 +18,11 @@ struct ListOptions {
   std::string duplicates = "ask";   // ask, accept, off
 };
 
-/// `file`: the option's name; FILE for a place on the command line.
-void add_list_options(CLI::App& command, ListOptions& options, const std::string& file, bool file_required);
+/// `file`: "FILE", "[FILE]" or "--file FILE"; this option comes back.
+Option& add_list_options(Command& command, ListOptions& options, std::string_view file);
 
 /// --duplicates: of lists of money.
-void add_duplicates_option(CLI::App& command, ListOptions& options);
+void add_duplicates_option(Command& command, ListOptions& options);
 
 /// "12-40, 43".
 [[nodiscard]] std::string blocks_text(const std::vector<ImportedList>& lists);

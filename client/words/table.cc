@@ -1,52 +1,13 @@
 #include "client/words/table.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
 namespace credence {
 namespace {
-
-struct Range {
-  char32_t first, last;
-};
-// Unicode 15 East_Asian_Width W and F, coarsened to blocks.
-constexpr std::array kWide = {Range{0x1100, 0x115F},   Range{0x2E80, 0x303E},   Range{0x3041, 0x33FF},
-                              Range{0x3400, 0x4DBF},   Range{0x4E00, 0x9FFF},   Range{0xA000, 0xA4CF},
-                              Range{0xA960, 0xA97F},   Range{0xAC00, 0xD7A3},   Range{0xF900, 0xFAFF},
-                              Range{0xFE30, 0xFE6F},   Range{0xFF00, 0xFF60},   Range{0xFFE0, 0xFFE6},
-                              Range{0x1F300, 0x1F64F}, Range{0x1F900, 0x1F9FF}, Range{0x20000, 0x3FFFD}};
-constexpr std::array kZero = {Range{0x0300, 0x036F}, Range{0x200B, 0x200F}, Range{0xFE00, 0xFE0F},
-                              Range{0xFEFF, 0xFEFF}};
-
-template <std::size_t N>
-bool in(const std::array<Range, N>& ranges, char32_t c) {
-  for (const Range& range : ranges)
-    if (c >= range.first && c <= range.last) return true;
-  return false;
-}
-
-struct Glyph {
-  std::size_t bytes, width;
-};
-Glyph glyph_at(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  std::size_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  bytes = std::min(bytes, text.size());
-  char32_t c = bytes == 1 ? lead : lead & (0xFFU >> (bytes + 1));
-  for (std::size_t i = 1; i < bytes; ++i) c = (c << 6) | (static_cast<unsigned char>(text[i]) & 0x3FU);
-  return {bytes, in(kZero, c) || c < 0x20 ? std::size_t{0} : in(kWide, c) ? std::size_t{2} : std::size_t{1}};
-}
-
-std::size_t terminal_width() {
-  winsize size{};
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
-  return 80;
-}
 
 std::string duration_text(double seconds, Language language) {
   const auto s = static_cast<std::uint64_t>(std::ceil(seconds));
@@ -55,28 +16,6 @@ std::string duration_text(double seconds, Language language) {
 }
 
 }  // namespace
-
-std::size_t display_width(std::string_view utf8) {
-  std::size_t width = 0;
-  while (!utf8.empty()) {
-    const Glyph glyph = glyph_at(utf8);
-    width += glyph.width;
-    utf8.remove_prefix(glyph.bytes);
-  }
-  return width;
-}
-
-std::string clipped(std::string_view utf8, std::size_t width) {
-  if (display_width(utf8) <= width) return std::string(utf8);
-  std::size_t used = 1, bytes = 0;
-  while (bytes < utf8.size()) {
-    const Glyph glyph = glyph_at(utf8.substr(bytes));
-    if (used + glyph.width > width) break;
-    used += glyph.width;
-    bytes += glyph.bytes;
-  }
-  return std::string(utf8.substr(0, bytes)) + "…";
-}
 
 void Table::column(std::string head, Align align) {
   heads_.push_back(std::move(head));
@@ -191,7 +130,7 @@ void Progress::draw(bool last) {
     if (!last && now - drawn_ < std::chrono::milliseconds(100)) return;
     drawn_ = now;
     std::fprintf(stderr, "\r\x1b[K%s%s",
-                 progress_line(label_, done_, total_, seconds(), terminal_width() - 1, language_).c_str(),
+                 progress_line(label_, done_, total_, seconds(), terminal_width(STDERR_FILENO) - 1, language_).c_str(),
                  last ? "\n" : "");
     std::fflush(stderr);
   } else if (last) {

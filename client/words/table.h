@@ -14,14 +14,10 @@
 
 #include "client/base/failure.h"
 #include "client/base/language.h"
+#include "client/words/width.h"
 #include "ledger/chain/certificate.h"
 
 namespace credence {
-
-/// Columns that a text takes on a terminal: East Asian wide characters take two, combining marks none.
-[[nodiscard]] std::size_t display_width(std::string_view utf8);
-/// At most `width` columns; what is cut ends in "…".
-[[nodiscard]] std::string clipped(std::string_view utf8, std::size_t width);
 
 /// A table with a head line, a rule under it, and columns as wide as their widest cell.
 class Table {

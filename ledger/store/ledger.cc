@@ -39,10 +39,16 @@ class StoredState final : public StateSource {
   StateTree& tree_;
 };
 
+StateTree::Cache cache_of(std::optional<std::size_t> bytes) {
+  StateTree::Cache out;
+  out.bucket_bytes_max = bytes.value_or(out.bucket_bytes_max);
+  return out;
+}
+
 }  // namespace
 
-Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g)
-    : store(std::move(kv)), genesis(g), chain(chain_id(g)), tree(*store) {}
+Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g, std::optional<std::size_t> state_cache_bytes)
+    : store(std::move(kv)), genesis(g), chain(chain_id(g)), tree(*store, cache_of(state_cache_bytes)) {}
 
 // ---- opening ---------------------------------------------------------------------------------------------------------
 
@@ -385,8 +391,9 @@ Result<void> Ledger::Impl::add_certificate(const Certificate& certificate) {
 Ledger::Ledger(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Ledger::~Ledger() = default;
 
-Result<std::unique_ptr<Ledger>> Ledger::open(std::unique_ptr<KeyValue> store, const Genesis& genesis) {
-  auto impl = std::make_unique<Impl>(std::move(store), genesis);
+Result<std::unique_ptr<Ledger>> Ledger::open(std::unique_ptr<KeyValue> store, const Genesis& genesis,
+                                             std::optional<std::size_t> state_cache_bytes) {
+  auto impl = std::make_unique<Impl>(std::move(store), genesis, state_cache_bytes);
   if (auto good = impl->open(); !good) return std::unexpected(good.error());
   return std::unique_ptr<Ledger>(new Ledger(std::move(impl)));
 }

@@ -18,7 +18,7 @@ namespace credence {
 
 class Ledger::Impl {
  public:
-  Impl(std::unique_ptr<KeyValue> store, const Genesis& genesis);
+  Impl(std::unique_ptr<KeyValue> store, const Genesis& genesis, std::optional<std::size_t> state_cache_bytes);
 
   // ---- ledger.cc: opening and writing ----
   Result<void> open();

@@ -25,7 +25,7 @@ constexpr std::pair<char, const char*> kFamilies[] = {{'m', "the records of the 
 }  // namespace
 
 LedgerScrub::LedgerScrub(std::unique_ptr<KeyValue> store, const Genesis& genesis)
-    : impl_(std::make_unique<Ledger::Impl>(std::move(store), genesis)),
+    : impl_(std::make_unique<Ledger::Impl>(std::move(store), genesis, std::nullopt)),
       trust_(TrustAnchor{chain_id(genesis), genesis.validators}) {}
 LedgerScrub::~LedgerScrub() = default;
 

@@ -86,10 +86,10 @@ class StateTree::Updater {
       const HashedLeaf leaf{change.key_hash, state_leaf_hash({change.key_hash, value_hash})};
       Bytes record = entry_record(value_hash, change.key, *change.value);
       batch_.put(key, record);
-      if (held)
-        bucket.replace(at, leaf, std::move(record));  // what changes once more is often read again
+      if (held)  // what was written is often read again: its record stays in memory
+        bucket.replace(at, leaf, std::move(record));
       else
-        bucket.insert(at, leaf, {});
+        bucket.insert(at, leaf, std::move(record));
     }
     return place(prefix, below);
   }

@@ -34,7 +34,7 @@ class StateTree {
   struct Cache {
     unsigned depth = 20;  // of nodes, a multiple of 4
     std::size_t bucket_bytes_max =
-        128 * limits::kMiB;  // of leaves and of records that were read; passed by what one block touches
+        256 * limits::kMiB;  // of leaves and of records that were read or written; passed by what one block touches
   };
 
   /// The store outlives the tree.

@@ -168,6 +168,7 @@ void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
     local.number("peer_percent", config.pool.peer_percent, 1, 100);
     local.number("api_connections", config.api_connections_max, 1, limits::kApiConnectionsMax);
     local.number("worker_threads", config.worker_threads, 0, limits::kWorkerThreadsMax);
+    local.number("state_cache_bytes", config.state_cache_bytes, 16 * limits::kMiB, 1024 * 1024 * limits::kMiB);
     local.refuse_unknown();
   }
   if (const auto* table = top.table("texts")) {

@@ -45,6 +45,7 @@ struct NodeConfig {
   MempoolLimits pool;
   std::size_t api_connections_max = 1'000;
   std::size_t worker_threads = 0;  // 0: one for each core
+  std::optional<std::size_t> state_cache_bytes;  // of the state that stays in memory; absent: the ledger's own choice
 
   Height snapshot_behind = 0;  // a node that lacks more blocks joins by a snapshot of the state; 0: never
   Height keep_blocks = 0;      // of the last so many; 0: all

@@ -26,7 +26,7 @@ Error refused(const std::string& text) {
 TEST(NodeConfig, ReadsEverythingAndTakesPathsFromItsDirectory) {
   const auto config = parse_config(kGood + "passphrase_file = \"../pass\"\npeers = [{name = \"b\", key = \"" + kKey +
                                        "\", address = \"node-b.example:7100\"}]\n[log]\nlevel = \"debug\"\nformat = \"json\"\n[limits]\n"
-                                       "pool_transactions = 500\nworker_threads = 3\n[timeouts]\nview_ms = 700\n",
+                                       "pool_transactions = 500\nworker_threads = 3\nstate_cache_bytes = 33554432\n[timeouts]\nview_ms = 700\n",
                                    "/srv/credence");
   ASSERT_TRUE(config.has_value()) << config.error().detail;
   EXPECT_EQ(config->data_dir, "/srv/credence/data");
@@ -40,6 +40,7 @@ TEST(NodeConfig, ReadsEverythingAndTakesPathsFromItsDirectory) {
   EXPECT_EQ(config->log_level, LogLevel::debug);
   EXPECT_EQ(config->pool.count_max, 500u);
   EXPECT_EQ(config->worker_threads, 3u);
+  EXPECT_EQ(config->state_cache_bytes, 32 * limits::kMiB);
   EXPECT_EQ(config->view_timeout_ms, 700u);
 }
 

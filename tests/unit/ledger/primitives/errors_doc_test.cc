@@ -1,4 +1,4 @@
-// docs/errors.md is written from ledger/primitives/errors.def and lists exactly the codes that exist:
+// docs/errors.md is written from ledger/primitives/errors.def and client/base/exit_codes.def and lists exactly the codes that exist:
 //
 //   CREDENCE_REGENERATE=1 build/release/bin/tests/unit_errors
 #include <gtest/gtest.h>
@@ -13,6 +13,7 @@
 #include <set>
 #include <sstream>
 
+#include "client/base/failure.h"
 #include "node/api/http_status.h"
 #include "node/base/exit_code.h"
 #include "tests/source_tree.h"
@@ -50,8 +51,16 @@ it in the chosen language, `--json` in both. Numbers and names are stable: they 
 - **HTTP**: the status with which a node's API answers it as a problem (api.md). A rule of the domain that a recorded transaction broke is no
   problem of the request: it stands in the receipt, and the status is 200.
 - **credenced**: the exit code of a node that ends with it (operations.md).
-- **credence** ends by the place where an error arose, not by its code: 1 usage, 2 refused by a rule or not there, 3 an answer failed a check,
-  4 no node answered, 5 a bad file, line or code, 6 key or passphrase, 10 this machine (client.md, `credence --help`).
+- **credence** ends by the place where an error arose, not by its code: its exit codes are the table at the end of this page.
+)";
+
+constexpr const char* kExitHead = R"(
+## Exit codes of credence · credence 的退出码
+
+Written from [exit_codes.def](../client/base/exit_codes.def), printed by `credence errors --exit-codes`. A number never changes its meaning.
+
+| exit code | meaning | 含义 |
+|---|---|---|
 )";
 
 std::string markdown() {
@@ -81,6 +90,9 @@ std::string markdown() {
              " |\n";
     }
   }
+  out += kExitHead;
+  for (const ExitCodeRow& row : kExitCodes)
+    out += "| " + std::to_string(static_cast<int>(row.code)) + " | " + std::string(row.meaning.en) + " | " + std::string(row.meaning.zh) + " |\n";
   return out;
 }
 
@@ -154,6 +166,21 @@ TEST(Errors, TheCommandPrintsOneOrAll) {
   for (std::size_t i = 0; i < errors.size(); ++i)
     EXPECT_EQ(errors[i].at("code").as_string(), all_errors()[i].name);
   EXPECT_EQ(credence_errors("no_such_code --lang en").exit, 1);
+}
+
+TEST(Errors, TheExitCodesAreOneTableOfRisingNumbers) {
+  const Ran ran = credence_errors("--exit-codes --json");
+  const auto rows = boost::json::parse(ran.output).at("exit_codes").as_array();
+  ASSERT_EQ(rows.size(), std::size(kExitCodes));
+  std::int64_t before = -1;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::int64_t number = rows[i].at("exit_code").as_int64();
+    EXPECT_EQ(number, static_cast<int>(kExitCodes[i].code));
+    EXPECT_GT(number, before);
+    before = number;
+    EXPECT_EQ(rows[i].at("meaning").at("zh").as_string(), kExitCodes[i].meaning.zh);
+  }
+  EXPECT_NE(credence_errors("--exit-codes --lang zh").output.find(kExitCodes[0].meaning.zh), std::string::npos);
 }
 
 }  // namespace

@@ -1,0 +1,21 @@
+// How much room a text takes on a terminal, and how it is laid out in it. Texts are UTF-8.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace credence {
+
+/// Columns that a text takes on a terminal: East Asian wide characters take two, combining marks none.
+[[nodiscard]] std::size_t display_width(std::string_view utf8);
+/// At most `width` columns; what is cut ends in "…".
+[[nodiscard]] std::string clipped(std::string_view utf8, std::size_t width);
+/// Lines of at most `width` columns (a word that is wider stands alone). A line breaks at a blank or beside a wide character, never before
+/// closing punctuation nor after opening punctuation; line breaks of the text stay.
+[[nodiscard]] std::vector<std::string> wrapped(std::string_view utf8, std::size_t width);
+
+/// The columns of the terminal behind this file descriptor, at least 40; 80 where there is none.
+[[nodiscard]] std::size_t terminal_width(int descriptor);
+
+}  // namespace credence
