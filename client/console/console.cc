@@ -65,6 +65,18 @@ Outcome<Date> day_or_today(const std::string& text, std::string_view option) {
   return *day;
 }
 
+Outcome<Date> day_asked(Cli& cli, const std::string& on, const ReadOptions& as_of) {
+  const Date today = today_in_china();
+  if (!on.empty()) return date_option(on, "--on");
+  if (as_of.as_of_date) return std::min(*as_of.as_of_date, today);
+  if (!as_of.as_of_height) return today;
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto block = (*client)->header(*as_of.as_of_height);
+  if (!block) return std::unexpected(block.error());
+  return date_in_china((*block)->time_ms);
+}
+
 std::string as_of_text(const Cli& cli, const ReadOptions& options) {
   if (options.as_of_height)
     return cli.say(" as of block ", "（截至区块 ") + with_separators(*options.as_of_height) +

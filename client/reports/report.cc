@@ -67,10 +67,10 @@ class Builder {
   Outcome<void> fold(const HistoryKey& subject, Each each) {
     auto history = sources_(subject);
     if (!history) return std::unexpected(history.error());
-    return fold(**history, each);
+    return fold_held(**history, each);
   }
   template <class Each>
-  Outcome<void> fold(const ProvedHistory& history, Each each) {
+  Outcome<void> fold_held(const ProvedHistory& history, Each each) {
     Result<void> good;
     history.each_entry([&](const HistoryEntry& entry) {
       const bool later = entry.height > out_.question.height ||
@@ -224,7 +224,7 @@ class Builder {
     auto history = sources_(HistoryKey{EnterpriseKey{*code}});
     if (!history) return std::unexpected(history.error());
     (*history)->each_entry([&closed](const HistoryEntry& entry) { closed.note(entry.fact); });
-    auto good = fold(**history, [&](const HistoryEntry& entry) -> Result<void> {
+    auto good = fold_held(**history, [&](const HistoryEntry& entry) -> Result<void> {
       const FactText fact = closed.words(entry.fact, out_.question.language());
       ReportCell amount;
       if (fact.amount) amount = *fact.amount;

@@ -304,6 +304,21 @@ struct Describe {
 
 }  // namespace
 
+Words state_words(TitleState state) {
+  switch (state) {
+    case TitleState::never_issued: return {"never issued", "从未认定"};
+    case TitleState::not_begun: return {"not yet in force", "尚未生效"};
+    case TitleState::revoked: return {"revoked", "已撤销"};
+    case TitleState::cascaded: return {"fell with another title", "因所依据的资格终止"};
+    case TitleState::merged: return {"ended by merger", "因合并终止"};
+    case TitleState::dissolved: return {"ended with the enterprise", "因注销终止"};
+    case TitleState::ended: return {"expired", "已到期"};
+    case TitleState::suspended: return {"suspended", "已暂停"};
+    case TitleState::in_force: return {"in force", "有效"};
+  }
+  return {};
+}
+
 Words standing_words(AwardStanding standing) {
   switch (standing) {
     case AwardStanding::public_notice: return {"in public notice", "公示中"};

@@ -21,24 +21,6 @@ Result<void> add_to(Fen& total, Fen amount) {
 // ---- titles
 // ----------------------------------------------------------------------------------------------------------------
 
-std::string_view name_of(TitleState state) {
-  switch (state) {
-    case TitleState::never_issued:
-      return "never_issued";
-    case TitleState::not_begun:
-      return "not_begun";
-    case TitleState::in_force:
-      return "in_force";
-    case TitleState::ended:
-      return "ended";
-    case TitleState::revoked:
-      return "revoked";
-    case TitleState::suspended:
-      return "suspended";
-  }
-  return "";
-}
-
 TitleStatus title_status(std::span<const Title> terms, const Date& on) {
   TitleStatus out{TitleState::never_issued, on, {}};
   for (const Title& title : terms) {
@@ -46,12 +28,7 @@ TitleStatus title_status(std::span<const Title> terms, const Date& on) {
     out.title = title;
   }
   if (!out.title) return out;
-  const QualificationValue& term = out.title->term;
-  out.state = on < term.valid_from                            ? TitleState::not_begun
-              : term.in_force(on)                             ? TitleState::in_force
-              : term.running(on)                              ? TitleState::suspended
-              : term.revoked_from && *term.revoked_from <= on ? TitleState::revoked
-                                                              : TitleState::ended;
+  out.state = out.title->term.state(on);
   return out;
 }
 

@@ -20,16 +20,6 @@ struct Title {
   [[nodiscard]] bool in_force(const Date& day) const { return term.in_force(day); }
 };
 
-enum class TitleState {
-  never_issued,
-  not_begun,  // its first term begins later
-  in_force,
-  ended,
-  revoked,
-  suspended,
-};
-[[nodiscard]] std::string_view name_of(TitleState state);  // "in_force"
-
 /// What one title of one enterprise is on a day.
 struct TitleStatus {
   TitleState state = TitleState::never_issued;

@@ -9,6 +9,9 @@ namespace {
 constexpr auto kEnds = std::to_array<std::string_view>({"none", "revoked", "cascaded", "merged", "dissolved"});
 constexpr auto kTitleChanges = std::to_array<std::string_view>(
     {"renewed", "review_opened", "suspended", "reinstated", "cascaded", "merged", "carried_over", "dissolved", "ban_carried"});
+constexpr auto kTitleStates = std::to_array<std::string_view>(
+    {"never_issued", "not_begun", "revoked", "cascaded", "merged", "dissolved", "ended", "suspended", "in_force"});
+static_assert(kTitleStates.size() == static_cast<std::size_t>(last_of(TitleState{})) + 1);
 constexpr auto kStates = std::to_array<std::string_view>({"active", "merged", "dissolved"});
 static_assert(kEnds.size() == static_cast<std::size_t>(last_of(TitleEnd{})) + 1);
 static_assert(kTitleChanges.size() == static_cast<std::size_t>(last_of(TitleChange{})) + 1);
@@ -47,6 +50,7 @@ struct KeyFields {
 }  // namespace
 
 std::string_view name_of(TitleEnd end) { return kEnds[static_cast<std::size_t>(end)]; }
+std::string_view name_of(TitleState state) { return kTitleStates[static_cast<std::size_t>(state)]; }
 std::string_view name_of(TitleChange change) { return kTitleChanges[static_cast<std::size_t>(change)]; }
 std::string_view name_of(EnterpriseState state) { return kStates[static_cast<std::size_t>(state)]; }
 
@@ -58,9 +62,18 @@ bool ChainValue::has(std::string_view feature, Height at) const {
   return std::ranges::any_of(features, [&](const FeatureFlag& flag) { return flag.name == feature && flag.from <= at; });
 }
 
-bool QualificationValue::in_force(const Date& day) const {
-  if (day < valid_from || !running(day)) return false;
-  return std::ranges::none_of(suspensions, [&](const Suspension& s) { return s.from <= day && (!s.to || day < *s.to); });
+TitleState QualificationValue::state(const Date& day) const {
+  if (day < valid_from) return TitleState::not_begun;
+  if (revoked_from && *revoked_from <= day) switch (end) {
+      case TitleEnd::cascaded: return TitleState::cascaded;
+      case TitleEnd::merged: return TitleState::merged;
+      case TitleEnd::dissolved: return TitleState::dissolved;
+      case TitleEnd::none:
+      case TitleEnd::revoked: return TitleState::revoked;
+    }
+  if (!running(day)) return TitleState::ended;
+  const bool suspended = std::ranges::any_of(suspensions, [&](const Suspension& s) { return s.from <= day && (!s.to || day < *s.to); });
+  return suspended ? TitleState::suspended : TitleState::in_force;
 }
 
 std::optional<Date> QualificationValue::last_day() const {

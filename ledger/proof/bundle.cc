@@ -32,17 +32,33 @@ struct BlockOf {
 
 constexpr std::uint64_t kDayMs = 86'400'000, kChinaMs = 8 * 3'600'000;
 
-Verdict title_verdict(const QualificationValue& title, const Date& day) {
-  if (day < title.valid_from) return Verdict::not_begun;
-  if (title.revoked_from && *title.revoked_from <= day) switch (title.end) {
-      case TitleEnd::cascaded: return Verdict::cascaded;
-      case TitleEnd::merged: return Verdict::merged;
-      case TitleEnd::dissolved: return Verdict::dissolved;
-      case TitleEnd::none:
-      case TitleEnd::revoked: return Verdict::revoked;
-    }
-  if (!title.running(day)) return Verdict::ended;
-  return title.in_force(day) ? Verdict::valid : Verdict::suspended;
+Verdict verdict_of(TitleState state) {
+  switch (state) {
+    case TitleState::never_issued:
+    case TitleState::not_begun: return Verdict::not_begun;
+    case TitleState::revoked: return Verdict::revoked;
+    case TitleState::cascaded: return Verdict::cascaded;
+    case TitleState::merged: return Verdict::merged;
+    case TitleState::dissolved: return Verdict::dissolved;
+    case TitleState::ended: return Verdict::ended;
+    case TitleState::suspended: return Verdict::suspended;
+    case TitleState::in_force: break;
+  }
+  return Verdict::valid;
+}
+Verdict verdict_of(AwardStanding standing) {
+  switch (standing) {
+    case AwardStanding::public_notice: return Verdict::in_notice;
+    case AwardStanding::objected: return Verdict::objected;
+    case AwardStanding::withdrawn: return Verdict::withdrawn;
+    case AwardStanding::in_recovery: return Verdict::in_recovery;
+    case AwardStanding::recovered: return Verdict::recovered;
+    case AwardStanding::confirmed:
+    case AwardStanding::part_paid:
+    case AwardStanding::paid:
+    case AwardStanding::closed: break;
+  }
+  return Verdict::valid;
 }
 
 /// What the ledger's state or record says on a day.
@@ -55,25 +71,12 @@ struct VerdictOf {
     if (receipt.code != 0) return Verdict::refused;
     return receipt.detail == kPendingNote ? Verdict::pending : Verdict::valid;
   }
-  Verdict operator()(const ProvedTitle& p) const { return title_verdict(p.value, day); }
+  Verdict operator()(const ProvedTitle& p) const { return verdict_of(p.value.state(day)); }
   /// No title, while an application for it is in public notice.
   Verdict operator()(const ProvedAbsence&) const {
     return context.find<QualificationNoticeKey>() ? Verdict::in_notice : Verdict::valid;
   }
-  Verdict operator()(const ProvedAward& p) const {
-    switch (p.standing()) {
-      case AwardStanding::public_notice: return Verdict::in_notice;
-      case AwardStanding::objected: return Verdict::objected;
-      case AwardStanding::withdrawn: return Verdict::withdrawn;
-      case AwardStanding::in_recovery: return Verdict::in_recovery;
-      case AwardStanding::recovered: return Verdict::recovered;
-      case AwardStanding::confirmed:
-      case AwardStanding::part_paid:
-      case AwardStanding::paid:
-      case AwardStanding::closed: break;
-    }
-    return Verdict::valid;
-  }
+  Verdict operator()(const ProvedAward& p) const { return verdict_of(p.standing()); }
   Verdict operator()(const auto&) const { return Verdict::valid; }
 };
 

@@ -4,8 +4,9 @@ namespace credence::node {
 namespace {
 
 Result<void> check_keys(const Ledger& ledger, const ParsedTransaction& transaction) {
-  std::optional<PublicKey> introduced;
-  if (const auto action = decode<Action>(transaction.body.action)) introduced = introduced_key(*action);
+  const auto action = decode<Action>(transaction.body.action);  // a receipt of what nobody can read could not be proved to anybody
+  if (!action) return std::unexpected(action.error());
+  const std::optional<PublicKey> introduced = introduced_key(*action);
   for (const auto& entry : transaction.signatures) {
     if (introduced == entry.key && key_id(entry.key) != transaction.body.signer) continue;  // the executor decides
     const KeyId id = key_id(entry.key);
