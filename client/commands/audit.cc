@@ -46,8 +46,7 @@ class Bar {
   Height done_ = 0;
 };
 
-// ---- export-chain
-// ------------------------------------------------------------------------------------------------------
+// ---- export-chain -----------------------------------------------------------------------------------------
 
 struct ExportArguments {
   std::filesystem::path file;
@@ -90,8 +89,7 @@ int run_export(Cli& cli, const ExportArguments& arguments) {
   return 0;
 }
 
-// ---- audit
-// -------------------------------------------------------------------------------------------------------------
+// ---- audit ------------------------------------------------------------------------------------------------
 
 struct AuditArguments {
   std::filesystem::path file;
@@ -345,33 +343,55 @@ int run_audit(Cli& cli, const AuditArguments& arguments) {
 }  // namespace
 
 void add_audit_commands(Command& app) {
-  Command& exporter = app.command("export-chain", {"write the whole chain (genesis, blocks, receipts, certificates) into one file, while the network runs; each block is checked as it "
-                                                   "comes. If the file is there, it is continued.",
-                                                   "把整条链（创世文件、区块、回执、证书）写入一个归档文件，网络照常运行；每个区块收到即核验。文件已存在的，接续写入。"})
-                          .uses(kAsks);
+  Command& exporter =
+      app.command("export-chain", {"write the whole chain (genesis, blocks, receipts, certificates) into one "
+                                   "file, while the network runs; each block is checked as it "
+                                   "comes. If the file is there, it is continued.",
+                                   "把整条链（创世文件、区块、回执、证书）写入一个归档文件，网络照常运行；每"
+                                   "个区块收到即核验。文件已存在的，接续写入。"})
+          .uses(kAsks);
   auto& e = exporter.keep<ExportArguments>();
   exporter.argument("FILE", &e.file, {"the archive", "归档文件"});
-  exporter.option("--until N", &e.until, {"the last block wanted; else all that are certified now", "最后一个所需区块；默认为目前已认证的全部区块"});
-  exporter.footer({"Exit codes: 0 done · 3 the file or the nodes' blocks fail a check · 4 no node answered\n"
-                   "  5 the file is of another chain or no archive · 130 Ctrl-C (the same command goes on there)",
-                   "退出码：0 完成 · 3 文件或节点给出的区块未通过检查 · 4 没有节点应答\n"
-                   "  5 文件属于另一条链或不是归档文件 · 130 Ctrl-C 中断（重新执行同一命令即接续）"});
+  exporter.option("--until N", &e.until,
+                  {"the last block wanted; else all that are certified now",
+                   "最后一个所需区块；默认为目前已认证的全部区块"});
+  exporter.footer(
+      {"Exit codes: 0 done · 3 the file or the nodes' blocks fail a check · 4 no node answered\n"
+       "  5 the file is of another chain or no archive · 130 Ctrl-C (the same command goes on there)",
+       "退出码：0 完成 · 3 文件或节点给出的区块未通过检查 · 4 没有节点应答\n"
+       "  5 文件属于另一条链或不是归档文件 · 130 Ctrl-C 中断（重新执行同一命令即接续）"});
   exporter.runs(e, run_export);
 
-  Command& audit = app.command("audit", {"verify an archive offline, from its genesis: every signature, certificate, link and root, and every transaction executed again; "
-                                         "then print the totals and reconcile them. With --genesis FILE the chain must be that one.",
-                                         "从创世文件起离线核验归档文件：每个签名、证书、链接与根，并重新执行每笔交易；随后列出合计并核对。填写 --genesis FILE 时，链须与该文件相符。"})
-                       .uses(Use::genesis);
+  Command& audit =
+      app.command(
+             "audit",
+             {"verify an archive offline, from its genesis: every signature, certificate, link and root, and "
+              "every transaction executed again; "
+              "then print the totals and reconcile them. With --genesis FILE the chain must be that one.",
+              "从创世文件起离线核验归档文件：每个签名、证书、链接与根，并重新执行每笔交易；随后列出合计并核对"
+              "。填写 --genesis FILE 时，链须与该文件相符。"})
+          .uses(Use::genesis);
   auto& a = audit.keep<AuditArguments>();
-  audit.argument("FILE", &a.file, {"what credence export-chain wrote", "credence export-chain 写出的归档文件"});
-  audit.option("--threads N", &a.threads, {"that check signatures; else one for each core", "核验签名的线程数；默认每个处理器核心一个"}).range(1, 256);
-  audit.option("--memory MIB", &a.memory_mib, {"MiB of state kept in memory; beyond it a temporary LevelDB is used", "内存中保存的状态上限（MiB）；超出部分使用临时 LevelDB"})
+  audit.argument("FILE", &a.file,
+                 {"what credence export-chain wrote", "credence export-chain 写出的归档文件"});
+  audit
+      .option("--threads N", &a.threads,
+              {"that check signatures; else one for each core", "核验签名的线程数；默认每个处理器核心一个"})
+      .range(1, 256);
+  audit
+      .option("--memory MIB", &a.memory_mib,
+              {"MiB of state kept in memory; beyond it a temporary LevelDB is used",
+               "内存中保存的状态上限（MiB）；超出部分使用临时 LevelDB"})
       .range(1, 1 << 20);
-  audit.option("--temporary DIR", &a.temporary, {"where that LevelDB is made; else the system's place", "临时 LevelDB 的位置；默认为系统临时文件夹"});
-  audit.footer({"Exit codes: 0 verified · 3 damaged or forged, and where · 5 no archive · 11 ends early, all before is right\n"
-                "  12 of another genesis than the one given · 13 totals do not agree · 10 this machine · 130 Ctrl-C",
-                "退出码：0 已核验 · 3 损坏或被伪造，并指出位置 · 5 不是归档文件 · 11 归档不完整，此前内容均无误\n"
-                "  12 与所给创世文件不属于同一条链 · 13 合计不相符 · 10 本机操作失败 · 130 Ctrl-C 中断"});
+  audit.option(
+      "--temporary DIR", &a.temporary,
+      {"where that LevelDB is made; else the system's place", "临时 LevelDB 的位置；默认为系统临时文件夹"});
+  audit.footer(
+      {"Exit codes: 0 verified · 3 damaged or forged, and where · 5 no archive · 11 ends early, all before "
+       "is right\n"
+       "  12 of another genesis than the one given · 13 totals do not agree · 10 this machine · 130 Ctrl-C",
+       "退出码：0 已核验 · 3 损坏或被伪造，并指出位置 · 5 不是归档文件 · 11 归档不完整，此前内容均无误\n"
+       "  12 与所给创世文件不属于同一条链 · 13 合计不相符 · 10 本机操作失败 · 130 Ctrl-C 中断"});
   audit.runs(a, run_audit);
 }
 

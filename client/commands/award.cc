@@ -1,5 +1,4 @@
-// credence award …, challenge …: lists of awards from their publication to their confirmation, objections,
-// withdrawals.
+// credence award …: lists of awards from their publication to their confirmation, objections, withdrawals.
 #include <algorithm>
 #include <charconv>
 
@@ -16,10 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr Words kStageWords{"where the list stands: public_notice (公示) or confirmed (下达)", "public_notice（公示）或 confirmed（下达）"};
-
-// ---- awards
-// ------------------------------------------------------------------------------------------------------------
+// ---- lists ------------------------------------------------------------------------------------------------
 
 struct AwardOptions {
   ListOptions list;
@@ -54,7 +50,8 @@ int import_awards(Cli& cli, const AwardOptions& options) {
   if (!options.list.file.empty())
     return import_file<AwardLine>(
         cli, options.list, parse_award_lines,
-        {.review = {.programme = head.programme, .batch = head.batch, .list = {}, .funding = true}, .may_be_unidentified = true},
+        {.review = {.programme = head.programme, .batch = head.batch, .list = {}, .funding = true},
+         .may_be_unidentified = true},
         [&](const std::vector<AwardLine>& lines) { return plan_awards(head, lines); });
   if (auto good = check_action(head); !good) return cli.finish({ExitCode::bad_input, good.error()});
   return cli.submit(head, cli.say("batch recorded without lines: ", "已记录批次（无明细）：") +
@@ -79,8 +76,7 @@ int identify(Cli& cli, const AwardOptions& options) {
       action, cli.say("beneficiaries identified: ", "已确认主体：") + std::to_string(action.lines.size()));
 }
 
-// ---- confirmation, objections, withdrawal
-// ------------------------------------------------------------------------------
+// ---- confirmation, objections, withdrawal -----------------------------------------------------------------
 
 struct StepOptions {
   std::string programme, batch, document_no, reason, evidence, published;
@@ -205,142 +201,55 @@ int show_batch(Cli& cli, const StepOptions& o) {
   return 0;
 }
 
-// ---- challenges
-// --------------------------------------------------------------------------------------------------------
-
-struct ChallengeOptions {
-  ListOptions list;
-  std::string programme, challenge, title, document_no, source, amount_wan, bids_until, published,
-      stage = "public_notice";
-  std::uint32_t winners = 1;
-  std::vector<std::string> milestones, selections;
-};
-
-int publish_challenge(Cli& cli, const ChallengeOptions& o) {
-  auto amount = wan_option(o.amount_wan, "--amount");
-  if (!amount) return cli.finish(amount.error());
-  auto until = day_option(o.bids_until, "--bids-until");
-  if (!until) return cli.finish(until.error());
-  PublishChallenge action{Id(o.programme),
-                          Id(o.challenge),
-                          Name(o.title),
-                          DocumentNo(o.document_no),
-                          Note(o.source),
-                          *amount,
-                          until->value_or(Date{}),
-                          static_cast<std::uint8_t>(o.winners),
-                          {}};
-  for (const std::string& text : o.milestones) {
-    const std::size_t at = text.rfind('@');
-    auto due = day_option(at == std::string::npos ? "" : text.substr(at + 1), "--milestone");
-    if (!due) return cli.finish(due.error());
-    if (action.milestones.size() == action.milestones.kMax)
-      return cli.finish({ExitCode::bad_input, Error{Code::limit_exceeded, "--milestone"}});
-    action.milestones.push_back({Name(text.substr(0, at)), *due});
-  }
-  return cli.submit(
-      action, cli.say("challenge published: ", "已发榜：") + o.programme + "/" + o.challenge + " " + o.title);
-}
-
-int import_bids(Cli& cli, const ChallengeOptions& o) {
-  return import_file<BidLine>(cli, o.list, parse_bid_lines, {.review = {Id(o.programme), Id(o.challenge), {}, true}}, [&](const std::vector<BidLine>& lines) {
-    return plan_bids(RecordBids{Id(o.programme), Id(o.challenge), {}}, lines);
-  });
-}
-
-int select_bids(Cli& cli, const ChallengeOptions& o) {
-  auto published = day_option(o.published, "--published");
-  if (!published) return cli.finish(published.error());
-  SelectBids action{Id(o.programme),
-                    Id(o.challenge),
-                    DocumentNo(o.document_no),
-                    *published,
-                    o.stage == "confirmed" ? AwardStage::confirmed : AwardStage::public_notice,
-                    {}};
-  for (const std::string& text : o.selections) {
-    const std::size_t equals = text.find('=');
-    std::uint32_t bid = 0;
-    const char* const end = text.data() + std::min(equals, text.size());
-    const auto [stop, error] = std::from_chars(text.data(), end, bid);
-    if (equals == std::string::npos || error != std::errc{} || stop != end || bid == 0)
-      return cli.finish({ExitCode::usage, Error{Code::bad_number, text + ": BID=万元"}});
-    auto amount = wan_option(text.substr(equals + 1), text);
-    if (!amount) return cli.finish(amount.error());
-    if (action.lines.size() == action.lines.kMax)
-      return cli.finish({ExitCode::bad_input, Error{Code::limit_exceeded, "BID=万元"}});
-    action.lines.push_back({bid, *amount});
-  }
-  std::ranges::sort(action.lines, {}, &SelectionLine::line);
-  return cli.submit(action, cli.say("bids selected: ", "已定榜：") + o.programme + "/" + o.challenge);
-}
-
-constexpr Words kChallengeWords{"the challenge's id within the programme", "榜单编号，在本专项内唯一"};
-
-void add_challenge_commands(Command& app) {
-  Command& family = app.command("challenge", {"challenges: published, bid for, decided (揭榜挂帅)", "揭榜挂帅：发榜、揭榜、定榜"}).uses(kSigns);
-  auto& o = family.keep<ChallengeOptions>();
-  const auto command = [&](const char* name, Words about, int (*run)(Cli&, const ChallengeOptions&)) -> Command& {
-    Command& out = family.command(name, about);
-    out.argument("PROGRAMME", &o.programme, kProgrammeWords);
-    out.argument("CHALLENGE", &o.challenge, kChallengeWords);
-    out.runs(o, run);
-    return out;
-  };
-  Command& publish = command("publish", {"publish a challenge (role programme)", "发榜（角色 programme）"}, publish_challenge);
-  publish.option("--title TEXT", &o.title, {"what is asked for", "榜单名称"}).required();
-  publish.option("--amount AMOUNT", &o.amount_wan, {"万元 that the selected bids get at most, together", "入选揭榜合计所获上限，万元"}).required();
-  publish.option("--bids-until DAY", &o.bids_until, {"the last day for bids", "揭榜截止日"}).required();
-  publish.option("--winners N", &o.winners, {"bids that are selected at most", "最多入选数量"}).range(1, 100);
-  publish.option("--milestone TEXT", &o.milestones, {"NAME or NAME@2026-12-31; in order", "里程碑：NAME 或 NAME@2026-12-31；按次序填写"});
-  publish.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
-  publish.option("--source TEXT", &o.source, kSourceWords);
-
-  Command& bid = command("bid", {"record the bids (role award)\nFILE: 序号, 企业名称, 统一社会信用代码, 项目名称, 申报金额（万元）",
-                                 "记录揭榜（角色 award）\nFILE：序号、企业名称、统一社会信用代码、项目名称、申报金额（万元）"}, import_bids);
-  add_list_options(bid, o.list, "FILE");
-  add_duplicates_option(bid, o.list);
-
-  Command& select = command("select", {"select bids: they become the award batch of the challenge's id, from the quota of its id if there is one (role award)",
-                                       "定榜：入选揭榜成为与榜单同编号的奖补批次，有同编号额度的从该额度安排（角色 award）"}, select_bids);
-  select.argument("BID=AMOUNT", &o.selections, {"the bid's number and 万元", "揭榜编号与安排金额（万元）"});
-  select.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
-  select.option("--published DAY", &o.published, kPublishedWords);
-  select.option("--stage STAGE", &o.stage, kStageWords).one_of(all_names<AwardStage>());
-}
-
 void add_award_steps(Command& family) {
   auto& o = family.keep<StepOptions>();
   const auto command = [&](const char* name, Words about, int (*run)(Cli&, const StepOptions&)) -> Command& {
-    Command& out = family.command(name, about);
+    Command& out = family.command(name, about, o, run);
     out.argument("PROGRAMME", &o.programme, kProgrammeWords);
     out.argument("BATCH", &o.batch, kBatchWords);
-    out.runs(o, run);
     return out;
   };
-  Command& confirm = command("confirm", {"confirm a batch after its public notice (role award)", "公示期满后下达批次（角色 award）"}, confirm_batch);
-  confirm.option("--document-no NUMBER", &o.document_no, {"of the confirmation; else as in the notice", "下达文号；默认与公示时相同"});
-  confirm.option("--published DAY", &o.published, {"the day of the confirmation; else as in the notice", "下达日期；默认与公示时相同"});
+  Command& confirm = command(
+      "confirm", {"confirm a batch after its public notice (role award)", "公示期满后下达批次（角色 award）"},
+      confirm_batch);
+  confirm.option("--document-no NUMBER", &o.document_no,
+                 {"of the confirmation; else as in the notice", "下达文号；默认与公示时相同"});
+  confirm.option("--published DAY", &o.published,
+                 {"the day of the confirmation; else as in the notice", "下达日期；默认与公示时相同"});
 
-  Command& against = command("object", {"object to a batch in public notice, or to one line (any key)", "对公示中的批次或其中一行提出异议（任何密钥）"}, object);
-  against.option("--line N", &o.line, {"the line it is about; else the whole batch", "异议针对的行；默认针对整个批次"});
+  Command& against = command("object",
+                             {"object to a batch in public notice, or to one line (any key)",
+                              "对公示中的批次或其中一行提出异议（任何密钥）"},
+                             object);
+  against.option("--line N", &o.line,
+                 {"the line it is about; else the whole batch", "异议针对的行；默认针对整个批次"});
   against.option("--grounds TEXT", &o.reason, {"why", "异议理由"}).required();
   against.option("--evidence HASH", &o.evidence, {"SHA-256 of a document", "佐证文件的 SHA-256"});
 
-  Command& decision = command("decide", {"decide an objection (role award)", "处理异议（角色 award）"}, decide);
-  decision.argument("OBJECTION", &o.objection, {"its number; award show lists them", "异议编号；可用 award show 查看"});
-  Option& upheld = decision.flag("--upheld", o.upheld, {"withdraws the line; against a whole batch: it is never confirmed",
-                                                        "异议成立：撤回该行；针对整个批次的，该批次不再下达"});
-  Option& dismissed = decision.flag("--dismissed", o.dismissed, {"nothing changes", "异议不成立：维持原安排"});
+  Command& decision =
+      command("decide", {"decide an objection (role award)", "处理异议（角色 award）"}, decide);
+  decision.argument("OBJECTION", &o.objection,
+                    {"its number; award show lists them", "异议编号；可用 award show 查看"});
+  Option& upheld = decision.flag("--upheld", o.upheld,
+                                 {"withdraws the line; against a whole batch: it is never confirmed",
+                                  "异议成立：撤回该行；针对整个批次的，该批次不再下达"});
+  Option& dismissed =
+      decision.flag("--dismissed", o.dismissed, {"nothing changes", "异议不成立：维持原安排"});
   decision.exactly_one({upheld, dismissed});
   decision.option("--reason TEXT", &o.reason, kReasonWords).required();
   decision.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
 
-  Command& back = command("withdraw", {"release what is unpaid of award lines into the budget (role award)", "撤回安排：各行未拨付的金额释放回预算（角色 award）"}, withdraw);
+  Command& back = command("withdraw",
+                          {"release what is unpaid of award lines into the budget (role award)",
+                           "撤回安排：各行未拨付的金额释放回预算（角色 award）"},
+                          withdraw);
   back.argument("LINES", &o.lines, kBatchLineWords);
   back.option("--reason TEXT", &o.reason, kReasonWords).required();
   back.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
 
-  command("show", {"a batch and its objections, or one line of it: proved", "批次及其异议，或其中一行，附证明"}, show_batch)
+  command("show",
+          {"a batch and its objections, or one line of it: proved", "批次及其异议，或其中一行，附证明"},
+          show_batch)
       .uses(kAsks)
       .option("--line N", &o.line, {"this line as well", "同时显示该行"});
 }
@@ -350,10 +259,14 @@ void add_award_steps(Command& family) {
 void add_award_commands(Command& app) {
   Command& family = app.command("award", {"award lists", "奖补名单"}).uses(kSigns);
   auto& o = family.keep<AwardOptions>();
-  Command& import = family.command("import", {"record a published award list (role award)\nFILE: 序号, 企业名称, 统一社会信用代码, 项目名称, 金额（万元）; "
-                                              "without FILE the batch's declaration alone",
-                                              "记录已公布的奖补名单（角色 award）\nFILE：序号、企业名称、统一社会信用代码、项目名称、金额（万元）；"
-                                              "不填 FILE 则仅记录批次公布信息，无明细"});
+  Command& import = family.command(
+      "import",
+      {"record a published award list (role award)\nFILE: 序号, 企业名称, 统一社会信用代码, 项目名称, "
+       "金额（万元）; "
+       "without FILE the batch's declaration alone",
+       "记录已公布的奖补名单（角色 award）\nFILE：序号、企业名称、统一社会信用代码、项目名称、金额（万元）；"
+       "不填 FILE 则仅记录批次公布信息，无明细"},
+      o, import_awards);
   const Option& file = add_list_options(import, o.list, "[FILE]");
   add_duplicates_option(import, o.list);
   import.flag("--leave-unidentified", o.list.leave_unidentified,
@@ -361,26 +274,33 @@ void add_award_commands(Command& app) {
                "按名称未找到企业的行，暂不确认主体即予记录，之后用 award identify 确认"});
   import.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
   import.option("--batch BATCH", &o.batch, kBatchWords).required();
-  import.option("--title TEXT", &o.title, {"what the notice is called; else the batch's id", "公告名称；默认为批次编号"});
+  import.option("--title TEXT", &o.title,
+                {"what the notice is called; else the batch's id", "公告名称；默认为批次编号"});
   import.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   import.option("--published DAY", &o.published, kPublishedWords);
   import.option("--stage STAGE", &o.stage, kStageWords).one_of(all_names<AwardStage>());
-  import.option("--declared-count N", &o.declared_count, {"lines as published; else as many as the file has", "公布笔数；默认为文件的行数"});
-  const Option& total = import.option("--declared-total AMOUNT", &o.declared_total_wan, {"万元 as published; else the sum of the lines", "公布总额，万元；默认为各行之和"});
+  import.option("--declared-count N", &o.declared_count,
+                {"lines as published; else as many as the file has", "公布笔数；默认为文件的行数"});
+  const Option& total =
+      import.option("--declared-total AMOUNT", &o.declared_total_wan,
+                    {"万元 as published; else the sum of the lines", "公布总额，万元；默认为各行之和"});
   import.option("--source TEXT", &o.source, kSourceWords);
   import.option("--quota QUOTA", &o.quota, {"of the programme, of which the batch is", "批次所用的专项额度"});
   import.at_least_one({file, total});
-  import.example("credence award import list.xlsx --programme puhui-2026 --batch b1 --stage public_notice --key iit-award");
-  import.runs(o, import_awards);
+  import.example(
+      "credence award import list.xlsx --programme puhui-2026 --batch b1 --stage public_notice --key "
+      "iit-award");
 
-  Command& name = family.command("identify", {"say which enterprise a line without a code means (role award)", "为无代码的行确认主体企业（角色 award）"});
-  name.argument("LINE=CODE", &o.identifications, {"the line's number and the enterprise's code", "行号与企业的统一社会信用代码"});
+  Command& name = family.command("identify",
+                                 {"say which enterprise a line without a code means (role award)",
+                                  "为无代码的行确认主体企业（角色 award）"},
+                                 o, identify);
+  name.argument("LINE=CODE", &o.identifications,
+                {"the line's number and the enterprise's code", "行号与企业的统一社会信用代码"});
   name.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
   name.option("--batch BATCH", &o.batch, kBatchWords).required();
-  name.runs(o, identify);
 
   add_award_steps(family);
-  add_challenge_commands(app);
 }
 
 }  // namespace credence

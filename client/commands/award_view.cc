@@ -46,13 +46,15 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards) {
   return table.text();
 }
 
-std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeValue& v, const ReadOptions& as_of) {
-  std::string out = id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + as_of_text(cli, as_of) + "\n  " +
-                    cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " +
+std::string totals_text(const Cli& cli, const std::string& id, const ProgrammeValue& v,
+                        const ReadOptions& as_of) {
+  std::string out = id + "  " + v.name + "  " + std::to_string(v.fiscal_year) + as_of_text(cli, as_of) +
+                    "\n  " + cli.say("budget    ", "预算   ") + cli.money(v.budget) + "\n  " +
                     cli.say("awarded   ", "安排   ") + cli.money(v.awarded) + cli.say(" in ", "，") +
                     with_separators(v.awards) + cli.say(" awards, ", " 笔，") + std::to_string(v.batches) +
-                    cli.say(" batches", " 个批次") + "\n  " + cli.say("paid      ", "拨付   ") + cli.money(v.paid) +
-                    cli.say(" in ", "，") + with_separators(v.payments) + cli.say(" payments", " 笔") + "\n";
+                    cli.say(" batches", " 个批次") + "\n  " + cli.say("paid      ", "拨付   ") +
+                    cli.money(v.paid) + cli.say(" in ", "，") + with_separators(v.payments) +
+                    cli.say(" payments", " 笔") + "\n";
   if (v.released > 0) out += "  " + cli.say("released  ", "已收回额度 ") + cli.money(v.released) + "\n";
   if (v.recovered > 0) out += "  " + cli.say("recovered ", "已追回 ") + cli.money(v.recovered) + "\n";
   return out;

@@ -336,22 +336,34 @@ int load(Cli& cli, const CatalogueOptions& options) {
 }  // namespace
 
 void add_catalogue_commands(Command& app) {
-  Command& family = app.command("catalogue", {"what a network is made from, and the plan that it carries out", "目录：建立网络的依据，以及所落实的规划"});
+  Command& family = app.command("catalogue", {"what a network is made from, and the plan that it carries out",
+                                              "目录：建立网络的依据，以及所落实的规划"});
   auto& o = family.keep<CatalogueOptions>();
-  const auto command = [&](const char* name, Words about, int (*run)(Cli&, const CatalogueOptions&)) -> Command& {
-    Command& out = family.command(name, about);
-    out.option("--catalogue DIR", &o.directory, {"the directory; else the only one with a catalogue.json in configs/",
-                                                 "目录所在文件夹；默认为 configs/ 中唯一含 catalogue.json 的文件夹"});
-    out.runs(o, run);
+  const auto command = [&](const char* name, Words about,
+                           int (*run)(Cli&, const CatalogueOptions&)) -> Command& {
+    Command& out = family.command(name, about, o, run);
+    out.option("--catalogue DIR", &o.directory,
+               {"the directory; else the only one with a catalogue.json in configs/",
+                "目录所在文件夹；默认为 configs/ 中唯一含 catalogue.json 的文件夹"});
     return out;
   };
-  command("show", {"print it: departments with their duties, instruments, titles, targets, places …",
-                   "显示目录：部门及其职责、政策工具、称号、目标、地区与载体等"}, show)
-      .argument("[FAMILY]", &o.family, {"only this one: departments, tasks, projects, safeguards, targets …",
-                                        "仅显示一类：departments 部门、tasks 任务、projects 工程、safeguards 保障措施、targets 目标等"});
-  command("check", {"every reference that leads nowhere, with its file and place", "检查目录：列出每处失效引用及其文件与位置"}, check);
-  command("load", {"record on the ledger what it has not yet: departments, titles, targets, and the hashes of both files (role admin)",
-                   "把账本尚无的内容记录上链：部门、资格、目标，以及两个文件的哈希（角色 admin）"}, load)
+  command("show",
+          {"print it: departments with their duties, instruments, titles, targets, places …",
+           "显示目录：部门及其职责、政策工具、称号、目标、地区与载体等"},
+          show)
+      .argument(
+          "[FAMILY]", &o.family,
+          {"only this one: departments, tasks, projects, safeguards, targets …",
+           "仅显示一类：departments 部门、tasks 任务、projects 工程、safeguards 保障措施、targets 目标等"});
+  command("check",
+          {"every reference that leads nowhere, with its file and place",
+           "检查目录：列出每处失效引用及其文件与位置"},
+          check);
+  command("load",
+          {"record on the ledger what it has not yet: departments, titles, targets, and the hashes of both "
+           "files (role admin)",
+           "把账本尚无的内容记录上链：部门、资格、目标，以及两个文件的哈希（角色 admin）"},
+          load)
       .uses(kSigns);
 }
 

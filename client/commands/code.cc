@@ -53,8 +53,7 @@ int check_codes(const Cli& cli, const std::vector<std::string>& codes) {
   return static_cast<int>(all ? ExitCode::ok : ExitCode::bad_input);
 }
 
-// ---- recorded exceptions
-// ------------------------------------------------------------------------------------------------------------
+// ---- recorded exceptions ----------------------------------------------------------------------------------
 
 struct ExceptionOptions {
   std::string code, name, document_no, reason;
@@ -131,7 +130,8 @@ int list_exceptions(Cli& cli) {
   }
   if (table.rows() > 0) cli.print(table.text());
   cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) +
-            cli.say(table.rows() == 1 ? " exception, " : " exceptions, ", " 项例外，") + cli.proved_under(history->proof()) + "\n");
+            cli.say(table.rows() == 1 ? " exception, " : " exceptions, ", " 项例外，") +
+            cli.proved_under(history->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -139,28 +139,42 @@ int list_exceptions(Cli& cli) {
 }  // namespace
 
 void add_code_commands(Command& app) {
-  Command& family = app.command("code", {"unified social credit codes (GB 32100-2015)", "统一社会信用代码（GB 32100-2015）"});
-  Command& check = family.command("check", {"one verdict a line; exit code 5 if any code is invalid; no network needed",
-                                            "校验代码，每行一个结论；有无效代码时退出码为 5；无需网络"});
+  Command& family = app.command(
+      "code", {"unified social credit codes (GB 32100-2015)", "统一社会信用代码（GB 32100-2015）"});
+  Command& check =
+      family.command("check", {"one verdict a line; exit code 5 if any code is invalid; no network needed",
+                               "校验代码，每行一个结论；有无效代码时退出码为 5；无需网络"});
   auto& codes = check.keep<std::vector<std::string>>();
-  check.argument("CODE", &codes, {"codes, or - to read one a line from standard input", "代码；或填 - 从标准输入逐行读取"});
+  check.argument("CODE", &codes,
+                 {"codes, or - to read one a line from standard input", "代码；或填 - 从标准输入逐行读取"});
   check.runs(codes, check_codes);
 
   auto& o = family.keep<ExceptionOptions>();
-  Command& one = family.command("admit", {"record an early-pilot code, whose check digit does not fit, as an exception (role registrar)\n"
-                                          "then register its enterprise under this name",
-                                          "把校验位不符的早期试点代码记录为例外（角色 registrar）\n随后以此名称登记该企业"})
-                     .uses(kSigns);
+  Command& one =
+      family
+          .command("admit",
+                   {"record an early-pilot code, whose check digit does not fit, as an exception (role "
+                    "registrar)\n"
+                    "then register its enterprise under this name",
+                    "把校验位不符的早期试点代码记录为例外（角色 registrar）\n随后以此名称登记该企业"},
+                   o, admit)
+          .uses(kSigns);
   one.argument("CODE", &o.code, {"as the business licence has it", "按营业执照填写"});
-  one.option("--name NAME", &o.name, {"the enterprise that has this code", "使用该代码的企业名称"}).required();
+  one.option("--name NAME", &o.name, {"the enterprise that has this code", "使用该代码的企业名称"})
+      .required();
   one.option("--document-no NUMBER", &o.document_no, {"of the document that shows it", "佐证文件的文号"});
   one.option("--reason TEXT", &o.reason, kReasonWords).required();
-  one.runs(o, admit);
-  Command& shown = family.command("exceptions", {"the recorded exception of a code, or that there is none, proved; without CODE all of them",
-                                                 "某代码已记录的例外，或证明没有例外；不填 CODE 则列出全部例外"})
-                       .uses(kAsks);
+  Command& shown =
+      family
+          .command(
+              "exceptions",
+              {"the recorded exception of a code, or that there is none, proved; without CODE all of them",
+               "某代码已记录的例外，或证明没有例外；不填 CODE 则列出全部例外"})
+          .uses(kAsks);
   shown.argument("[CODE]", &o.code, kCodeWords);
-  shown.runs(o, [](Cli& cli, const ExceptionOptions& options) { return options.code.empty() ? list_exceptions(cli) : show_exception(cli, options); });
+  shown.runs(o, [](Cli& cli, const ExceptionOptions& options) {
+    return options.code.empty() ? list_exceptions(cli) : show_exception(cli, options);
+  });
 }
 
 }  // namespace credence

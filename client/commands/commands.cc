@@ -10,36 +10,52 @@ namespace credence {
 namespace {
 
 void add_program_options(Command& app, Cli& cli) {
-  app.flag("--json", cli.json, {"print JSON on standard output, errors included", "在标准输出上输出 JSON，包括错误"});
-  app.option("--lang LANGUAGE", &cli.language_option, {"zh or en; else CREDENCE_LANG, else LANG", "zh 或 en；默认取 CREDENCE_LANG，再取 LANG"})
+  app.flag("--json", cli.json,
+           {"print JSON on standard output, errors included", "在标准输出上输出 JSON，包括错误"});
+  app.option("--lang LANGUAGE", &cli.language_option,
+             {"zh or en; else CREDENCE_LANG, else LANG", "zh 或 en；默认取 CREDENCE_LANG，再取 LANG"})
       .one_of({"zh", "en"});
-  app.option("--data DIR", &cli.network.data, {"directory of the network: network.json, keys; else CREDENCE_DATA, else ./run",
-                                               "网络文件夹（内有 network.json 和密钥）；默认取 CREDENCE_DATA，再取 ./run"})
+  app.option("--data DIR", &cli.network.data,
+             {"directory of the network: network.json, keys; else CREDENCE_DATA, else ./run",
+              "网络文件夹（内有 network.json 和密钥）；默认取 CREDENCE_DATA，再取 ./run"})
       .of(Use::data);
-  app.option("--genesis FILE", &cli.network.genesis, {"genesis.json to trust, instead of the directory's", "所信任的 genesis.json，代替网络文件夹中的那一份"})
+  app.option("--genesis FILE", &cli.network.genesis,
+             {"genesis.json to trust, instead of the directory's",
+              "所信任的 genesis.json，代替网络文件夹中的那一份"})
       .of(Use::genesis);
-  app.option("--node URL", &cli.network.nodes, {"API address of a node to ask, instead of the directory's", "所询问节点的 API 地址，代替网络文件夹中的节点"})
+  app.option("--node URL", &cli.network.nodes,
+             {"API address of a node to ask, instead of the directory's",
+              "所询问节点的 API 地址，代替网络文件夹中的节点"})
       .of(Use::network);
-  app.option("--key KEY", &cli.key, {"the key that signs: a name in DIR/keys or a file", "签名所用的密钥：DIR/keys 中的名称，或密钥文件"})
+  app.option("--key KEY", &cli.key,
+             {"the key that signs: a name in DIR/keys or a file",
+              "签名所用的密钥：DIR/keys 中的名称，或密钥文件"})
       .of(Use::key);
-  app.option("--checker KEY", &cli.checker, {"a second key that signs: of the same department, with the role check (four eyes)",
-                                             "第二个签名密钥：同一部门、具有角色 check（双人复核）"})
+  app.option("--checker KEY", &cli.checker,
+             {"a second key that signs: of the same department, with the role check (four eyes)",
+              "第二个签名密钥：同一部门、具有角色 check（双人复核）"})
       .of(Use::checker);
-  app.option("--passphrase-file FILE", &cli.passphrase_file, {"file with the passphrase of the key, mode 0600", "密钥口令文件，权限 0600"})
+  app.option("--passphrase-file FILE", &cli.passphrase_file,
+             {"file with the passphrase of the key, mode 0600", "密钥口令文件，权限 0600"})
       .of(Use::passphrase);
-  app.option("--timeout SECONDS", &cli.timeout_s, {"what one transaction or question may take", "单笔交易或查询的时限（秒）"})
+  app.option("--timeout SECONDS", &cli.timeout_s,
+             {"what one transaction or question may take", "单笔交易或查询的时限（秒）"})
       .range(1, 86'400)
       .of(Use::network);
-  app.option("--max-age SECONDS", &cli.max_age_s, {"refuse state that rests on a block older than this", "不接受所依据区块早于该秒数的状态"})
+  app.option("--max-age SECONDS", &cli.max_age_s,
+             {"refuse state that rests on a block older than this", "不接受所依据区块早于该秒数的状态"})
       .of(Use::network);
   app.flag("-h,--help", cli.help, {"print this help and exit", "显示本帮助并退出"});
   app.flag("--version", cli.version, {"print the version and exit", "显示版本并退出"}).of(Use::program);
 }
 
 void add_help_command(Command& app) {
-  Command& help = app.command("help", {"the help of a command, as its --help prints it", "显示某一命令的帮助，与其 --help 相同"});
+  Command& help = app.command(
+      "help", {"the help of a command, as its --help prints it", "显示某一命令的帮助，与其 --help 相同"});
   auto& words = help.keep<std::vector<std::string>>();
-  help.argument("[COMMAND]", &words, {"the command: award import; none: the program", "命令，例如 award import；不填则为程序本身"});
+  help.argument(
+      "[COMMAND]", &words,
+      {"the command: award import; none: the program", "命令，例如 award import；不填则为程序本身"});
   help.runs(words, [&app](Cli& cli, const std::vector<std::string>& called) {
     const auto command = command_called(app, called);
     if (!command) return cli.finish(command.error());
@@ -51,21 +67,32 @@ void add_help_command(Command& app) {
 }  // namespace
 
 Program::Program(Cli& cli)
-    : Command("credence", {"Credence: verified records of enterprise credit and public subsidies", "Credence：企业信用与财政奖补资金的可验证记录"}, nullptr) {
+    : Command("credence",
+              {"Credence: verified records of enterprise credit and public subsidies",
+               "Credence：企业信用与财政奖补资金的可验证记录"},
+              nullptr) {
   add_program_options(*this, cli);
-  footer({"Exit codes: credence errors --exit-codes\n"
-          "Environment: CREDENCE_DATA, CREDENCE_PASSPHRASE, CREDENCE_LANG (zh|en), CREDENCE_CONFIGS\n"
-          "中文帮助：credence --lang zh --help",
-          "退出码：credence errors --exit-codes\n"
-          "环境变量：CREDENCE_DATA、CREDENCE_PASSPHRASE、CREDENCE_LANG（zh|en）、CREDENCE_CONFIGS\n"
-          "English: credence --lang en --help"});
+  footer(
+      {"Exit codes: credence errors --exit-codes\n"
+       "Environment: CREDENCE_DATA, CREDENCE_PASSPHRASE, CREDENCE_LANG (zh|en), CREDENCE_CONFIGS\n"
+       "中文帮助：credence --lang zh --help",
+       "退出码：credence errors --exit-codes\n"
+       "环境变量：CREDENCE_DATA、CREDENCE_PASSPHRASE、CREDENCE_LANG（zh|en）、CREDENCE_CONFIGS\n"
+       "English: credence --lang en --help"});
   add_network_commands(*this);
   add_key_commands(*this);
   add_department_commands(*this);
   add_enterprise_commands(*this);
   add_programme_commands(*this);
+  add_project_commands(*this);
+  add_listing_commands(*this);
+  add_calendar_commands(*this);
   add_award_commands(*this);
+  add_challenge_commands(*this);
   add_payment_commands(*this);
+  add_result_commands(*this);
+  add_recovery_commands(*this);
+  add_fund_commands(*this);
   add_qualification_commands(*this);
   add_evidence_commands(*this);
   add_credit_commands(*this);
@@ -76,7 +103,7 @@ Program::Program(Cli& cli)
   add_governance_commands(*this);
   add_who_may_command(*this);
   add_read_commands(*this);
-  add_proof_commands(*this);
+  add_prove_commands(*this);
   add_verify_command(*this);
   add_report_commands(*this);
   add_code_commands(*this);

@@ -1,4 +1,5 @@
-// credence enterprise rename, merge, dissolve, show: what becomes of an enterprise, and everything about it on one page.
+// credence enterprise rename, merge, dissolve, show: what becomes of an enterprise, and everything about it
+// on one page.
 #include "client/base/json_text.h"
 #include "client/base/now.h"
 #include "client/commands/families.h"
@@ -41,7 +42,8 @@ int merge(Cli& cli, const LifeOptions& options) {
   if (decisions.size() != options.carried.size() + options.ended.size())
     return cli.finish({ExitCode::usage, Error{Code::repeated_line, "--carry / --end"}});
   for (const auto& [type, carried] : decisions) {
-    if (action.titles.size() == action.titles.kMax) return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, "--carry / --end"}});
+    if (action.titles.size() == action.titles.kMax)
+      return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, "--carry / --end"}});
     action.titles.push_back({Id(type), carried});
   }
   return cli.submit(action, cli.say("merged: ", "已合并：") + options.code + " → " + options.into);
@@ -52,7 +54,8 @@ int dissolve(Cli& cli, const LifeOptions& options) {
   if (!code) return cli.finish(code.error());
   auto effective = date_option(options.effective, "--effective");
   if (!effective) return cli.finish(effective.error());
-  return cli.submit(DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)}, cli.say("dissolved: ", "已注销：") + options.code);
+  return cli.submit(DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)},
+                    cli.say("dissolved: ", "已注销：") + options.code);
 }
 
 struct HeldTitle {
@@ -61,7 +64,8 @@ struct HeldTitle {
   QualificationValue value;
 };
 
-/// Everything that is recorded of an enterprise, its present credit included. Each part is proved; the newest header stands for the page.
+/// Everything that is recorded of an enterprise, its present credit included. Each part is proved; the newest
+/// header stands for the page.
 struct Page {
   std::optional<EnterpriseValue> enterprise;  // none: not registered
   std::vector<HeldTitle> titles;
@@ -108,7 +112,8 @@ Outcome<Page> page_of(Client& client, const Uscc& code, const ReadOptions& as_of
 
 std::string state_of_title(const Cli& cli, const QualificationValue& title, const Date& day) {
   const TitleState state = title.state(day);
-  if (state == TitleState::in_force && title.review_until) return cli.say("in force, under review", "有效，复核中");
+  if (state == TitleState::in_force && title.review_until)
+    return cli.say("in force, under review", "有效，复核中");
   return std::string(state_words(state).in(cli.language()));
 }
 
@@ -118,40 +123,51 @@ std::string reminder(const Cli& cli, const QualificationValue& title, const Date
   const auto last = title.last_day();
   if (!last || !title.in_force(day)) return {};
   for (unsigned days = 0; days <= kDaysBefore; ++days)
-    if (after_days(day, days) == *last) return cli.say(" (", "（剩余 ") + std::to_string(days) + cli.say(" days left)", " 天）");
+    if (after_days(day, days) == *last)
+      return cli.say(" (", "（剩余 ") + std::to_string(days) + cli.say(" days left)", " 天）");
   return {};
 }
 
 std::string lineage(const Cli& cli, const EnterpriseValue& value) {
   std::string out;
   for (const FormerName& former : value.former_names)
-    out += "  " + cli.say("formerly ", "曾用名 ") + former.name + cli.say(", until ", "，至 ") + former.until.iso() + "\n";
-  for (const Uscc& code : value.predecessors) out += "  " + cli.say("took over ", "承继 ") + std::string(text_of(code)) + "\n";
+    out += "  " + cli.say("formerly ", "曾用名 ") + former.name + cli.say(", until ", "，至 ") +
+           former.until.iso() + "\n";
+  for (const Uscc& code : value.predecessors)
+    out += "  " + cli.say("took over ", "承继 ") + std::string(text_of(code)) + "\n";
   if (value.state == EnterpriseState::merged)
-    out += "  " + cli.say("merged into ", "已并入 ") + std::string(text_of(*value.successor)) + cli.say(" on ", "，") + value.ended_on->iso() + "\n";
-  if (value.state == EnterpriseState::dissolved) out += "  " + cli.say("dissolved on ", "注销日期 ") + value.ended_on->iso() + "\n";
+    out += "  " + cli.say("merged into ", "已并入 ") + std::string(text_of(*value.successor)) +
+           cli.say(" on ", "，") + value.ended_on->iso() + "\n";
+  if (value.state == EnterpriseState::dissolved)
+    out += "  " + cli.say("dissolved on ", "注销日期 ") + value.ended_on->iso() + "\n";
   return out;
 }
 
-std::string page_text(const Cli& cli, const std::string& code, const Page& page, const Date& day, const ReadOptions& as_of) {
+std::string page_text(const Cli& cli, const std::string& code, const Page& page, const Date& day,
+                      const ReadOptions& as_of) {
   const EnterpriseValue& value = *page.enterprise;
   std::string out = code + "  " + value.name + as_of_text(cli, as_of);
   if (value.place) out += "  " + *value.place;
   if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
-  out += "\n" + lineage(cli, value) + "  " + cli.say("awarded ", "安排 ") + cli.money(value.awarded) + cli.say(" in ", "，") +
-         std::to_string(value.awards) + cli.say(" awards", " 笔") + "\n  " + cli.say("paid    ", "拨付 ") + cli.money(value.paid) +
-         cli.say(" in ", "，") + std::to_string(value.payments) + cli.say(" payments", " 笔") + "\n";
+  out += "\n" + lineage(cli, value) + "  " + cli.say("awarded ", "安排 ") + cli.money(value.awarded) +
+         cli.say(" in ", "，") + std::to_string(value.awards) + cli.say(" awards", " 笔") + "\n  " +
+         cli.say("paid    ", "拨付 ") + cli.money(value.paid) + cli.say(" in ", "，") +
+         std::to_string(value.payments) + cli.say(" payments", " 笔") + "\n";
   for (const HeldTitle& title : page.titles) {
     const auto last = title.value.last_day();
-    out += "  " + (cli.zh() ? title.definition.name_zh : title.definition.name_en) + " (" + title.type + ")  " + title.value.valid_from.iso() +
-           cli.say(" to ", " 至 ") + (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, title.value, day) + reminder(cli, title.value, day) + "\n";
+    out += "  " + (cli.zh() ? title.definition.name_zh : title.definition.name_en) + " (" + title.type +
+           ")  " + title.value.valid_from.iso() + cli.say(" to ", " 至 ") +
+           (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, title.value, day) +
+           reminder(cli, title.value, day) + "\n";
   }
   if (as_of.past()) return out;
   const CreditMark* const worst = page.standing ? page.standing->worst(day) : nullptr;
   out += "  " + cli.say("credit: ", "信用：") +
          (worst == nullptr ? cli.say("no adverse entry in publication", "无公示中的不良信息")
-                           : cli.say("an adverse entry in publication, ", "有公示中的不良信息，") + std::string(name_of(worst->weight)));
-  if (page.standing && page.standing->honours > 0) out += cli.say(", honours ", "，荣誉 ") + std::to_string(page.standing->honours);
+                           : cli.say("an adverse entry in publication, ", "有公示中的不良信息，") +
+                                 std::string(name_of(worst->weight)));
+  if (page.standing && page.standing->honours > 0)
+    out += cli.say(", honours ", "，荣誉 ") + std::to_string(page.standing->honours);
   return out + "\n";
 }
 
@@ -168,7 +184,9 @@ int show(Cli& cli, const LifeOptions& options) {
   if (!page) return cli.finish(page.error());
   if (!page->enterprise) {
     if (!cli.json)
-      return cli.finish({ExitCode::refused, Error{Code::not_recorded, options.code + as_of_text(cli, *as_of) + "; " + cli.proved_under(page->proof)}});
+      return cli.finish(
+          {ExitCode::refused, Error{Code::not_recorded, options.code + as_of_text(cli, *as_of) + "; " +
+                                                            cli.proved_under(page->proof)}});
     cli.print_json({{"code", options.code}, {"enterprise", nullptr}, {"proof", cli.proof_json(page->proof)}});
     return static_cast<int>(ExitCode::refused);
   }
@@ -199,9 +217,8 @@ int show(Cli& cli, const LifeOptions& options) {
 void add_enterprise_life_commands(Command& family) {
   auto& o = family.keep<LifeOptions>();
   const auto command = [&](const char* name, Words about, int (*run)(Cli&, const LifeOptions&)) -> Command& {
-    Command& out = family.command(name, about);
+    Command& out = family.command(name, about, o, run);
     out.argument("CODE", &o.code, kCodeWords);
-    out.runs(o, run);
     return out;
   };
   const auto change = [&](const char* name, Words about, int (*run)(Cli&, const LifeOptions&)) -> Command& {
@@ -210,19 +227,32 @@ void add_enterprise_life_commands(Command& family) {
     out.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
     return out;
   };
-  change("rename", {"record a new name; code, titles and their last days stay (role registrar)", "记录企业更名；代码、资格及其截止日期不变（角色 registrar）"}, rename)
+  change("rename",
+         {"record a new name; code, titles and their last days stay (role registrar)",
+          "记录企业更名；代码、资格及其截止日期不变（角色 registrar）"},
+         rename)
       .option("--name NAME", &o.name, {"the new name", "新名称"})
       .required();
-  Command& into = change("merge", {"record a merger; each running title is decided on (role registrar)", "记录企业合并；有效资格须逐项作出决定（角色 registrar）"}, merge);
+  Command& into = change("merge",
+                         {"record a merger; each running title is decided on (role registrar)",
+                          "记录企业合并；有效资格须逐项作出决定（角色 registrar）"},
+                         merge);
   into.option("--into CODE", &o.into, {"the successor's code", "承继企业的代码"}).required();
   into.option("--carry TITLE", &o.carried, {"a title that the successor takes over", "由承继企业承继的资格"});
   into.option("--end TITLE", &o.ended, {"a title that ends", "终止的资格"});
-  change("dissolve", {"record a dissolution: its titles end, nothing new is awarded (role registrar)",
-                      "记录企业注销：其资格终止，不再获得新的安排（角色 registrar）"}, dissolve);
-  Command& page = command("show", {"everything about an enterprise on one page, or the proof that there is nothing", "在一页上显示企业的全部情况，或证明没有任何记录"}, show)
+  change("dissolve",
+         {"record a dissolution: its titles end, nothing new is awarded (role registrar)",
+          "记录企业注销：其资格终止，不再获得新的安排（角色 registrar）"},
+         dissolve);
+  Command& page = command("show",
+                          {"everything about an enterprise on one page, or the proof that there is nothing",
+                           "在一页上显示企业的全部情况，或证明没有任何记录"},
+                          show)
                       .uses(kAsks);
   page.option("--as-of MOMENT", &o.as_of, kAsOfWords);
-  page.option("--on DAY", &o.on, {"titles and credit on this day; else on that of --as-of, else today", "该日的资格与信用；默认为 --as-of 的日期，否则为今日"});
+  page.option("--on DAY", &o.on,
+              {"titles and credit on this day; else on that of --as-of, else today",
+               "该日的资格与信用；默认为 --as-of 的日期，否则为今日"});
 }
 
 }  // namespace credence

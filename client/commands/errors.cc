@@ -38,11 +38,15 @@ int show_exit_codes(const Cli& cli) {
   table.column(cli.say("meaning", "含义"));
   for (const ExitCodeRow& row : kExitCodes) {
     const int number = static_cast<int>(row.code);
-    list.push_back(boost::json::object{{"exit_code", number}, {"meaning", boost::json::object{{"en", row.meaning.en}, {"zh", row.meaning.zh}}}});
+    list.push_back(boost::json::object{
+        {"exit_code", number},
+        {"meaning", boost::json::object{{"en", row.meaning.en}, {"zh", row.meaning.zh}}}});
     table.row({std::to_string(number), std::string(row.meaning.in(cli.language()))});
   }
-  if (cli.json) cli.print_json({{"exit_codes", std::move(list)}});
-  else cli.print(table.text());
+  if (cli.json)
+    cli.print_json({{"exit_codes", std::move(list)}});
+  else
+    cli.print(table.text());
   return static_cast<int>(ExitCode::ok);
 }
 
@@ -74,10 +78,14 @@ int show_errors(const Cli& cli, const ErrorOptions& options) {
 }  // namespace
 
 void add_error_commands(Command& app) {
-  Command& errors = app.command("errors", {"what an error means and what to do about it; no network needed", "错误的原因与处理办法；无需网络"});
+  Command& errors = app.command("errors", {"what an error means and what to do about it; no network needed",
+                                           "错误的原因与处理办法；无需网络"});
   auto& o = errors.keep<ErrorOptions>();
-  Option& code = errors.argument("[CODE]", &o.wanted, {"names or numbers, budget_exceeded or 351; none: all", "名称或编号，例如 budget_exceeded 或 351；不填则列出全部"});
-  errors.flag("--exit-codes", o.exit_codes, {"how credence ends, instead", "改为列出 credence 的退出码"}).excludes({code});
+  Option& code = errors.argument("[CODE]", &o.wanted,
+                                 {"names or numbers, budget_exceeded or 351; none: all",
+                                  "名称或编号，例如 budget_exceeded 或 351；不填则列出全部"});
+  errors.flag("--exit-codes", o.exit_codes, {"how credence ends, instead", "改为列出 credence 的退出码"})
+      .excludes({code});
   errors.runs(o, show_errors);
 }
 

@@ -125,11 +125,15 @@ int show_evidence(Cli& cli, const EvidenceOptions& options) {
 }  // namespace
 
 void add_evidence_commands(Command& app) {
-  Command& command = app.command("evidence", {"validators that signed contradicting statements, as the nodes hold it, verified here",
-                                              "验证者签署相互矛盾内容的证据：由节点保存，在本机验证"})
-                         .uses(kAsks);
+  Command& command =
+      app.command("evidence",
+                  {"validators that signed contradicting statements, as the nodes hold it, verified here",
+                   "验证者签署相互矛盾内容的证据：由节点保存，在本机验证"})
+          .uses(kAsks);
   auto& o = command.keep<EvidenceOptions>();
-  command.option("--file FILE", &o.file, {"verify what was saved from --json, without any node", "验证用 --json 保存的内容，无需节点"});
+  command.option(
+      "--file FILE", &o.file,
+      {"verify what was saved from --json, without any node", "验证用 --json 保存的内容，无需节点"});
   command.runs(o, show_evidence);
 }
 

@@ -1,4 +1,5 @@
-// The families of commands, one file each. Every function declares the commands of a family, and what they do, below the command it is given.
+// The families of commands, one file each. Every function declares the commands of a family, and what they
+// do, below the command it is given.
 #pragma once
 
 #include "client/console/app.h"
@@ -11,20 +12,33 @@ void add_department_commands(Command& app);
 void add_enterprise_commands(Command& app);
 void add_enterprise_life_commands(Command& enterprise);
 void add_programme_commands(Command& app);
+void add_programme_rules_command(Command& programme);
+void add_project_commands(Command& app);
+void add_listing_commands(Command& app);
+void add_calendar_commands(Command& app);
 void add_award_commands(Command& app);
-void add_payment_commands(Command& app);  // after add_award_commands: it adds steps to award and challenge
+void add_challenge_commands(Command& app);
+void add_payment_commands(Command& app);
+void add_result_commands(Command& app);  // after award and challenge: it adds a step to each
+void add_recovery_commands(Command& app);
+void add_fund_commands(Command& app);
 void add_qualification_commands(Command& app);
 void add_title_commands(Command& qualification);
 void add_evidence_commands(Command& app);
 void add_credit_commands(Command& app);
+void add_credit_record_commands(Command& credit);
+void add_credit_show_commands(Command& credit);
+void add_rating_commands(Command& credit);
 void add_document_commands(Command& app);
 void add_catalogue_commands(Command& app);
 void add_target_commands(Command& app);
 void add_pending_commands(Command& app);
 void add_governance_commands(Command& app);
+void add_propose_commands(Command& governance);
+void add_possession_command(Command& governance);
 void add_who_may_command(Command& app);
 void add_read_commands(Command& app);
-void add_proof_commands(Command& app);
+void add_prove_commands(Command& app);
 void add_verify_command(Command& app);
 void add_report_commands(Command& app);
 void add_code_commands(Command& app);

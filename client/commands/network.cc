@@ -201,44 +201,52 @@ int status(Cli& cli) {
 void add_network_commands(Command& app) {
   Command& family = app.command("network", {"a network on this machine", "本机上的网络"}).uses(Use::data);
   auto& o = family.keep<InitOptions>();
-  constexpr Words kCatalogueWords{"who validates, which departments, posts and titles there are; else the only one in configs/",
-                                  "目录：由谁运行验证者，有哪些部门、岗位和资格；默认为 configs/ 中唯一的目录"};
+  constexpr Words kCatalogueWords{
+      "who validates, which departments, posts and titles there are; else the only one in configs/",
+      "目录：由谁运行验证者，有哪些部门、岗位和资格；默认为 configs/ 中唯一的目录"};
   constexpr Words kBasePortWords{"free ports are taken from here upwards", "从此端口起依次选用空闲端口"};
 
-  Command& make = family.command("init", {"make genesis, keys and configuration for N validators in --data DIR",
-                                          "在 --data DIR 中为 N 个验证者生成创世文件、密钥和配置"});
+  Command& make = family.command("init",
+                                 {"make genesis, keys and configuration for N validators in --data DIR",
+                                  "在 --data DIR 中为 N 个验证者生成创世文件、密钥和配置"},
+                                 o, init);
   make.option("--validators N", &o.validators, {"nodes that vote", "验证者节点数"}).range(1, 100);
   make.option("--observers N", &o.observers,
               {"nodes that follow and serve, without a vote", "观察节点数：同步并提供查询，不参与投票"})
       .range(0, 100);
   make.option("--catalogue DIR", &o.catalogue, kCatalogueWords);
-  make.option("--name ID", &o.name, {"the network's id; else the catalogue's", "网络编号；默认为目录中的编号"});
+  make.option("--name ID", &o.name,
+              {"the network's id; else the catalogue's", "网络编号；默认为目录中的编号"});
   make.option("--base-port PORT", &o.base_port, kBasePortWords);
-  make.runs(o, init);
 
   constexpr Words kOnlyThese{"only these nodes", "仅限这些节点"};
-  Command& start = family.command("up", {"start the nodes and wait until they are healthy", "启动节点，并等待全部正常"});
+  Command& start = family.command(
+      "up", {"start the nodes and wait until they are healthy", "启动节点，并等待全部正常"}, o, up);
   start.argument("[NODE]", &o.nodes, kOnlyThese);
   start.option("--wait SECONDS", &o.wait_s, {"how long to wait for them", "等待秒数（SECONDS）"});
-  start.runs(o, up);
 
-  Command& stop = family.command("down", {"stop the nodes; their data stays", "停止节点；数据保留"});
+  Command& stop = family.command("down", {"stop the nodes; their data stays", "停止节点；数据保留"}, o, down);
   stop.argument("[NODE]", &o.nodes, kOnlyThese);
-  stop.runs(o, down);
 
-  family.command("status", {"what each node says of itself, and the highest certified block", "各节点自报的状态，以及已认证的最高区块"})
+  family
+      .command("status", {"what each node says of itself, and the highest certified block",
+                          "各节点自报的状态，以及已认证的最高区块"})
       .uses(kAsks)
       .runs(status);
 
-  Command& show = family.command("demo", {"make and start a network, record the sample, prove it, say what to try next",
-                                          "建立并启动网络，记录样例并予以证明，再提示可继续尝试的命令"});
+  Command& show =
+      family.command("demo", {"make and start a network, record the sample, prove it, say what to try next",
+                              "建立并启动网络，记录样例并予以证明，再提示可继续尝试的命令"});
   auto& demo = show.keep<DemoOptions>();
   show.flag("--check", demo.check,
-            {"stop the network afterwards; exit code 0 only if everything verified", "结束后停止网络；全部验证通过时退出码才为 0"});
+            {"stop the network afterwards; exit code 0 only if everything verified",
+             "结束后停止网络；全部验证通过时退出码才为 0"});
   show.option("--synthetic N", &demo.synthetic,
-              {"also record N synthetic enterprises with awards, payments and titles", "另记录 N 家虚构企业及其安排、拨付和资格"});
+              {"also record N synthetic enterprises with awards, payments and titles",
+               "另记录 N 家虚构企业及其安排、拨付和资格"});
   show.option("--seed N", &demo.seed, {"of the synthetic enterprises", "虚构企业的随机种子"});
-  show.option("--sample DIR", &demo.sample, {"directory of the sample; else configs/sample", "样例文件夹；默认为 configs/sample"});
+  show.option("--sample DIR", &demo.sample,
+              {"directory of the sample; else configs/sample", "样例文件夹；默认为 configs/sample"});
   show.option("--catalogue DIR", &demo.catalogue, kCatalogueWords);
   show.option("--validators N", &demo.validators, {"nodes that vote", "验证者节点数"}).range(1, 31);
   show.option("--base-port PORT", &demo.base_port, kBasePortWords);

@@ -12,8 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-// ---- departments
-// -----------------------------------------------------------------------------------------------------
+// ---- departments ------------------------------------------------------------------------------------------
 
 struct DepartmentOptions {
   std::string id, name_zh, name_en, kind = "other";
@@ -49,8 +48,7 @@ int show_department(Cli& cli, const std::string& id) {
   return 0;
 }
 
-// ---- enterprises
-// -----------------------------------------------------------------------------------------------------
+// ---- enterprises ------------------------------------------------------------------------------------------
 
 struct EnterpriseOptions {
   ListOptions list;
@@ -82,13 +80,17 @@ int register_enterprise(Cli& cli, const EnterpriseOptions& options) {
 void add_department_commands(Command& app) {
   Command& family = app.command("department", {"departments", "部门"});
   auto& o = family.keep<DepartmentOptions>();
-  Command& add = family.command("register", {"register a department (role admin)", "登记部门（角色 admin）"}).uses(kSigns);
+  Command& add = family
+                     .command("register", {"register a department (role admin)", "登记部门（角色 admin）"}, o,
+                              register_department)
+                     .uses(kSigns);
   add.argument("ID", &o.id, kDepartmentWords);
   add.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
   add.option("--name-en NAME", &o.name_en, kNameEnWords).required();
   add.option("--kind KIND", &o.kind, kDepartmentKindWords).one_of(all_names<DepartmentKind>());
-  add.runs(o, register_department);
-  Command& show = family.command("show", {"what the ledger holds of a department, proved", "账本上的部门记录，附证明"}).uses(kAsks);
+  Command& show =
+      family.command("show", {"what the ledger holds of a department, proved", "账本上的部门记录，附证明"})
+          .uses(kAsks);
   show.argument("ID", &o.id, kDepartmentWords);
   show.runs(o, [](Cli& cli, const DepartmentOptions& options) { return show_department(cli, options.id); });
 }
@@ -96,12 +98,15 @@ void add_department_commands(Command& app) {
 void add_enterprise_commands(Command& app) {
   Command& family = app.command("enterprise", {"enterprises", "企业"}).uses(kSigns);
   Command& add =
-      family.command("register", {"register one enterprise, or those of a list (role registrar)\n--file: 企业名称, 统一社会信用代码, 注册日期, 地区",
-                                  "登记一家企业，或名单中的全部企业（角色 registrar）\n--file：企业名称、统一社会信用代码、注册日期、地区"});
+      family.command("register", {"register one enterprise, or those of a list (role registrar)\n--file: "
+                                  "企业名称, 统一社会信用代码, 注册日期, 地区",
+                                  "登记一家企业，或名单中的全部企业（角色 "
+                                  "registrar）\n--file：企业名称、统一社会信用代码、注册日期、地区"});
   auto& o = add.keep<EnterpriseOptions>();
   Option& code = add.argument("[CODE]", &o.code, kCodeWords);
   Option& name = add.option("--name NAME", &o.name, {"its name", "企业名称"});
-  add.option("--registered-on DAY", &o.registered_on, {"the day of its registration, 2020-01-31", "注册日期，例如 2020-01-31"});
+  add.option("--registered-on DAY", &o.registered_on,
+             {"the day of its registration, 2020-01-31", "注册日期，例如 2020-01-31"});
   add.option("--place NAME", &o.place, {"where it is", "所在地区"});
   const Option& file = add_list_options(add, o.list, "--file FILE");
   code.excludes({file}).needs({name});

@@ -62,7 +62,8 @@ int revoke(Cli& cli, const TitleOptions& options) {
   if (!effective)
     return cli.finish(
         {ExitCode::bad_input, Error{effective.error().code, "--effective " + effective.error().detail}});
-  const RevokeQualification action{Id(options.type), *code, *effective, DocumentNo(options.document_no),
+  const RevokeQualification action{Id(options.type),     *code,
+                                   *effective,           DocumentNo(options.document_no),
                                    Note(options.reason), options.fraud};
   return cli.submit(action, cli.say("title revoked: ", "已撤销：") + options.type + " " + options.code);
 }
@@ -97,7 +98,8 @@ int show_title(Cli& cli, const TitleOptions& options) {
                       {"proof", cli.proof_json(found->proof())}};
     if (status.title) view["qualification"] = to_json(status.title->term);
     if (!status.title) {
-      auto notice = (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});
+      auto notice =
+          (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});
       if (!notice) return cli.finish(notice.error());
       if (**notice) view["public_notice"] = to_json(***notice);
     }
@@ -108,8 +110,9 @@ int show_title(Cli& cli, const TitleOptions& options) {
     auto notice = (*client)->state<QualificationNoticeValue>(QualificationNoticeKey{Id(options.type), *code});
     if (!notice) return cli.finish(notice.error());
     if (**notice) {
-      cli.print(options.type + "  " + options.code + "\n  " + cli.say("in public notice to ", "公示至 ") + (**notice)->notice_to.iso() +
-                cli.say(", objections: ", "，异议 ") + std::to_string((**notice)->objections) + "\n" + cli.proved_under(notice->proof()) + "\n");
+      cli.print(options.type + "  " + options.code + "\n  " + cli.say("in public notice to ", "公示至 ") +
+                (**notice)->notice_to.iso() + cli.say(", objections: ", "，异议 ") +
+                std::to_string((**notice)->objections) + "\n" + cli.proved_under(notice->proof()) + "\n");
       return static_cast<int>(ExitCode::refused);
     }
   }
@@ -122,13 +125,15 @@ int show_title(Cli& cli, const TitleOptions& options) {
                     cli.say(" to ", " 至 ") + (v.valid_to ? v.valid_to->iso() : cli.say("no end", "无期限")) +
                     "\n  " + on->iso() + cli.say(": ", "：") + std::string(state_words(status.state).in(cli.language()));
   if (v.revoked_from)
-    out += cli.say(", ended from ", "，终止日期 ") + v.revoked_from->iso() + " (" + std::string(name_of(v.end)) + ")" +
+    out += cli.say(", ended from ", "，终止日期 ") + v.revoked_from->iso() + " (" +
+           std::string(name_of(v.end)) + ")" +
            (v.revocation_reason.empty() ? "" : ": " + v.revocation_reason);
   if (v.suspended()) out += cli.say(", suspended from ", "，暂停自 ") + v.suspensions.back().from.iso();
   if (v.review_until) out += cli.say(", under review to ", "，复核至 ") + v.review_until->iso();
   if (v.banned_to) out += cli.say(", banned to ", "，禁止申报至 ") + v.banned_to->iso();
   if (!v.rule.empty()) out += cli.say(", rule ", "，规则 ") + v.rule;
-  if (v.carried_from) out += cli.say(", taken over from ", "，承继自 ") + std::string(text_of(*v.carried_from));
+  if (v.carried_from)
+    out += cli.say(", taken over from ", "，承继自 ") + std::string(text_of(*v.carried_from));
   cli.print(out + "\n" + cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
@@ -137,16 +142,22 @@ int show_title(Cli& cli, const TitleOptions& options) {
 }  // namespace
 
 void add_qualification_commands(Command& app) {
-  Command& family = app.command("qualification", {"titles that enterprises hold", "企业持有的资格，例如专精特新"}).uses(kSigns);
+  Command& family =
+      app.command("qualification", {"titles that enterprises hold", "企业持有的资格，例如专精特新"})
+          .uses(kSigns);
   auto& o = family.keep<TitleOptions>();
   const auto batch_options = [&](Command& command) {
     command.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
-    command.option("--title TEXT", &o.title, {"what the list is called; else the batch's id", "名单名称；默认为批次编号"});
+    command.option("--title TEXT", &o.title,
+                   {"what the list is called; else the batch's id", "名单名称；默认为批次编号"});
     command.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
     command.option("--source TEXT", &o.source, kSourceWords);
   };
 
-  Command& one = family.command("issue", {"issue a title to one enterprise (role qualify, of the issuer)", "认定一家企业的资格（认定部门，角色 qualify）"});
+  Command& one = family.command("issue",
+                                {"issue a title to one enterprise (role qualify, of the issuer)",
+                                 "认定一家企业的资格（认定部门，角色 qualify）"},
+                                o, issue);
   one.argument("TYPE", &o.type, kTitleWords);
   one.argument("CODE", &o.code, kCodeWords);
   one.option("--name NAME", &o.name, {"the enterprise, as published", "企业名称，与公布的一致"}).required();
@@ -154,39 +165,49 @@ void add_qualification_commands(Command& app) {
   one.option("--to DAY", &o.to, {"last day; else by the type's years", "有效期止；默认按该资格的有效年数"});
   one.option("--certificate-no NUMBER", &o.certificate_no, {"of the certificate", "证书编号"});
   batch_options(one);
-  one.runs(o, issue);
 
-  Command& many = family.command("import", {"issue a title to the enterprises of a list (role qualify)\nFILE: 序号, 企业名称, 统一社会信用代码, 证书编号, 有效期起, 有效期止",
-                                            "按名单认定企业资格（角色 qualify）\nFILE：序号、企业名称、统一社会信用代码、证书编号、有效期起、有效期止"});
+  Command& many =
+      family.command("import",
+                     {"issue a title to the enterprises of a list (role qualify)\nFILE: 序号, 企业名称, "
+                      "统一社会信用代码, 证书编号, 有效期起, 有效期止",
+                      "按名单认定企业资格（角色 "
+                      "qualify）\nFILE：序号、企业名称、统一社会信用代码、证书编号、有效期起、有效期止"},
+                     o, import_titles);
   add_list_options(many, o.list, "FILE");
   many.option("--type TYPE", &o.type, kTitleWords).required();
   batch_options(many);
-  many.runs(o, import_titles);
 
-  Command& end = family.command("revoke", {"revoke a title (role qualify, of the issuer)", "撤销资格（认定部门，角色 qualify）"});
+  Command& end = family.command(
+      "revoke", {"revoke a title (role qualify, of the issuer)", "撤销资格（认定部门，角色 qualify）"}, o,
+      revoke);
   end.argument("TYPE", &o.type, kTitleWords);
   end.argument("CODE", &o.code, kCodeWords);
   end.option("--effective DAY", &o.effective, kEffectiveWords).required();
   end.option("--reason TEXT", &o.reason, kReasonWords).required();
   end.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
-  end.flag("--fraud", o.fraud, {"for false statements: the ban of the title's rule begins", "因弄虚作假撤销：按资格规则开始禁止申报"});
-  end.runs(o, revoke);
+  end.flag(
+      "--fraud", o.fraud,
+      {"for false statements: the ban of the title's rule begins", "因弄虚作假撤销：按资格规则开始禁止申报"});
 
-  Command& type = family.command("define", {"define a title (role admin)", "设立资格（角色 admin）"});
+  Command& type =
+      family.command("define", {"define a title (role admin)", "设立资格（角色 admin）"}, o, define);
   type.argument("TYPE", &o.type, kTitleWords);
   type.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
   type.option("--name-en NAME", &o.name_en, kNameEnWords).required();
-  type.option("--issuer DEPARTMENT", &o.issuer, {"the department whose keys issue it", "认定部门，由其密钥认定"}).required();
-  type.option("--years N", &o.years, {"how long it is valid; 0: without end", "有效年数；0 表示无期限"}).required();
+  type.option("--issuer DEPARTMENT", &o.issuer,
+              {"the department whose keys issue it", "认定部门，由其密钥认定"})
+      .required();
+  type.option("--years N", &o.years, {"how long it is valid; 0: without end", "有效年数；0 表示无期限"})
+      .required();
   type.option("--prerequisite TYPE", &o.prerequisite, {"a title that must be in force", "前置资格，须有效"});
-  type.runs(o, define);
 
-  Command& look = family.command("show", {"whether a title is in force, proved", "资格是否有效，附证明"}).uses(kAsks);
+  Command& look =
+      family.command("show", {"whether a title is in force, proved", "资格是否有效，附证明"}, o, show_title)
+          .uses(kAsks);
   look.argument("TYPE", &o.type, kTitleWords);
   look.argument("CODE", &o.code, kCodeWords);
   look.option("--on DAY", &o.effective, {"on this day; else on that of --as-of, else today", "按该日判断；默认为 --as-of 的日期，否则为今日"});
   look.option("--as-of MOMENT", &o.as_of, kAsOfWords);
-  look.runs(o, show_title);
   add_title_commands(family);
 }
 

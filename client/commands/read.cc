@@ -146,11 +146,12 @@ int show_block(Cli& cli, const ShownOptions& options) {
   for (const BlockTransaction& t : transactions) {
     const std::string lines = t.action ? std::to_string(lines_of(*t.action)) : "";
     if (cli.json)
-      list.push_back(json::object{{"id", t.id.hex()},
-                                  {"action", t.action ? json::value(name_of(*t.action)) : json::value(nullptr)},
-                                  {"lines", t.action ? lines_of(*t.action) : 0},
-                                  {"receipt", to_json(t.receipt)},
-                                  {"signer", t.signer.hex()}});
+      list.push_back(
+          json::object{{"id", t.id.hex()},
+                       {"action", t.action ? json::value(name_of(*t.action)) : json::value(nullptr)},
+                       {"lines", t.action ? lines_of(*t.action) : 0},
+                       {"receipt", to_json(t.receipt)},
+                       {"signer", t.signer.hex()}});
     else if (table.rows() < kBlockTransactionsShown)
       table.row({std::to_string(table.rows()), t.action ? describe(*t.action, cli.language()) : "", lines,
                  clipped(outcome_text(cli, t.receipt), 60), cli.directory().name(t.signer, cli.zh()),
@@ -210,33 +211,47 @@ int show_transaction(Cli& cli, const ShownOptions& options) {
 }  // namespace
 
 void add_read_commands(Command& app) {
-  Command& history = app.command("history", {"everything recorded about one subject: proved to be complete and in order", "某一对象的全部记录，并证明完整且有序"}).uses(kAsks);
+  Command& history =
+      app.command("history", {"everything recorded about one subject: proved to be complete and in order",
+                              "某一对象的全部记录，并证明完整且有序"})
+          .uses(kAsks);
   auto& o = history.keep<ShownOptions>();
   Option& code = history.argument("[CODE]", &o.code, kCodeWords);
-  Option& programme = history.option("--programme PROGRAMME", &o.programme, {"the history of a programme; beside CODE: only entries of this programme",
-                                                                             "专项的历史；与 CODE 同用时，仅限该专项的条目"});
-  Option& title = history.option("--qualification TYPE", &o.qualification, {"the history of a title; beside CODE: only entries of this title",
-                                                                            "资格的历史；与 CODE 同用时，仅限该资格的条目"});
-  Option& department = history.option("--department ID", &o.department, {"the history of a department", "部门的历史"});
+  Option& programme =
+      history.option("--programme PROGRAMME", &o.programme,
+                     {"the history of a programme; beside CODE: only entries of this programme",
+                      "专项的历史；与 CODE 同用时，仅限该专项的条目"});
+  Option& title = history.option("--qualification TYPE", &o.qualification,
+                                 {"the history of a title; beside CODE: only entries of this title",
+                                  "资格的历史；与 CODE 同用时，仅限该资格的条目"});
+  Option& department =
+      history.option("--department ID", &o.department, {"the history of a department", "部门的历史"});
   department.excludes({code, programme, title});
-  Option& chain = history.flag("--chain", o.chain, {"departments, keys and votes: who may do what", "链本身的历史：部门、密钥与表决，即谁有权办理什么"});
+  Option& chain = history.flag(
+      "--chain", o.chain,
+      {"departments, keys and votes: who may do what", "链本身的历史：部门、密钥与表决，即谁有权办理什么"});
   chain.excludes({code, programme, title, department});
   history.at_least_one({code, programme, title, department, chain});
   add_filter_options(history, o.filter);
   history.flag("--newest-first", o.newest_first, {"the newest entry first", "由新到旧排列"});
   history.option("--limit N", &o.limit, {"at most so many entries; 0: all", "最多显示的条目数；0 表示全部"});
   history.option("--as-of MOMENT", &o.as_of, kAsOfWords);
-  history.wrong_if([&o] { return o.code.empty() && !o.programme.empty() && !o.qualification.empty(); },
-                   {"--programme beside --qualification needs CODE", "--programme 与 --qualification 同用时须填写 CODE"});
+  history.wrong_if(
+      [&o] { return o.code.empty() && !o.programme.empty() && !o.qualification.empty(); },
+      {"--programme beside --qualification needs CODE", "--programme 与 --qualification 同用时须填写 CODE"});
   history.runs(o, show_history);
 
-  Command& block = app.command("block", {"a block's header, who signed it, and its transactions", "区块头、签名者及其中的交易"}).uses(kAsks);
+  Command& block =
+      app.command("block",
+                  {"a block's header, who signed it, and its transactions", "区块头、签名者及其中的交易"}, o,
+                  show_block)
+          .uses(kAsks);
   block.argument("N", &o.height, {"its height, or latest", "区块高度，或 latest（最新）"});
-  block.runs(o, show_block);
 
-  Command& tx = app.command("tx", {"one transaction and its receipt", "一笔交易及其回执"}).uses(kAsks);
+  Command& tx =
+      app.command("tx", {"one transaction and its receipt", "一笔交易及其回执"}, o, show_transaction)
+          .uses(kAsks);
   tx.argument("ID", &o.id, {"64 hexadecimal digits", "64 位十六进制"});
-  tx.runs(o, show_transaction);
 }
 
 }  // namespace credence

@@ -1,6 +1,6 @@
 // credence report …: tables of what is recorded, each row proved, with files that anyone checks row by row.
-#include "client/commands/families.h"
 #include "client/commands/report.h"
+#include "client/commands/families.h"
 
 #include <boost/json.hpp>
 #include <deque>
@@ -200,9 +200,14 @@ void add_report(Command& family, const char* subject, Words subject_words, Words
   Command& command = family.command(std::string(name_of(kind)), about);
   auto& o = command.keep<ReportOptions>();
   command.argument(subject, &o.subject, subject_words);
-  command.option("--csv FILE", &o.csv, {"write it as CSV as well, and FILE.manifest beside it", "另写为 CSV，并在其旁写出凭证 FILE.manifest"});
-  command.option("--xlsx FILE", &o.xlsx, {"write it as XLSX as well, and FILE.manifest beside it", "另写为 XLSX，并在其旁写出凭证 FILE.manifest"});
-  command.option("--manifest FILE", &o.manifest, {"write the manifest: for what --json prints", "写出凭证：用于 --json 输出的内容"});
+  command.option(
+      "--csv FILE", &o.csv,
+      {"write it as CSV as well, and FILE.manifest beside it", "另写为 CSV，并在其旁写出凭证 FILE.manifest"});
+  command.option("--xlsx FILE", &o.xlsx,
+                 {"write it as XLSX as well, and FILE.manifest beside it",
+                  "另写为 XLSX，并在其旁写出凭证 FILE.manifest"});
+  command.option("--manifest FILE", &o.manifest,
+                 {"write the manifest: for what --json prints", "写出凭证：用于 --json 输出的内容"});
   command.option("--as-of MOMENT", &o.as_of, kAsOfWords);
   command.runs(o, make_report<kind>);
 }
@@ -327,15 +332,21 @@ int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manife
 }
 
 void add_report_commands(Command& app) {
-  Command& family = app.command("report", {"tables whose every row is proved, as CSV, XLSX and JSON with a manifest that credence verify checks",
-                                           "每一行均经证明的报表：CSV、XLSX 和 JSON，附凭证，可用 credence verify 验证"})
-                        .uses(kAsks);
-  add_report<ReportKind::programme>(family, "PROGRAMME", kProgrammeWords, {"the awards of a programme", "专项安排明细"});
-  add_report<ReportKind::department>(family, "DEPARTMENT", kDepartmentWords,
-                                     {"the programmes that a department leads or finances", "部门专项汇总：牵头或办理拨付的专项"});
-  add_report<ReportKind::enterprise>(family, "CODE", kCodeWords, {"everything recorded about an enterprise", "企业的全部记录"});
-  add_report<ReportKind::year>(family, "YEAR", {"a fiscal year, 2026", "财政年度，例如 2026"},
-                               {"the programmes of a fiscal year, of all departments", "财政年度专项汇总：所有部门的专项"});
+  Command& family =
+      app.command("report", {"tables whose every row is proved, as CSV, XLSX and JSON with a manifest that "
+                             "credence verify checks",
+                             "每一行均经证明的报表：CSV、XLSX 和 JSON，附凭证，可用 credence verify 验证"})
+          .uses(kAsks);
+  add_report<ReportKind::programme>(family, "PROGRAMME", kProgrammeWords,
+                                    {"the awards of a programme", "专项安排明细"});
+  add_report<ReportKind::department>(
+      family, "DEPARTMENT", kDepartmentWords,
+      {"the programmes that a department leads or finances", "部门专项汇总：牵头或办理拨付的专项"});
+  add_report<ReportKind::enterprise>(family, "CODE", kCodeWords,
+                                     {"everything recorded about an enterprise", "企业的全部记录"});
+  add_report<ReportKind::year>(
+      family, "YEAR", {"a fiscal year, 2026", "财政年度，例如 2026"},
+      {"the programmes of a fiscal year, of all departments", "财政年度专项汇总：所有部门的专项"});
 }
 
 }  // namespace credence

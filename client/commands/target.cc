@@ -151,29 +151,44 @@ int record(Cli& cli, const TargetOptions& options) {
 }  // namespace
 
 void add_target_commands(Command& app) {
-  Command& family = app.command("target", {"targets of the plan: figures with their evidence, and progress", "规划目标：指标数据及其依据，以及进度"}).uses(kAsks);
+  Command& family = app.command("target", {"targets of the plan: figures with their evidence, and progress",
+                                           "规划目标：指标数据及其依据，以及进度"})
+                        .uses(kAsks);
   auto& o = family.keep<TargetOptions>();
   constexpr Words kTargetWords{"the target's id", "目标编号"};
-  Command& all = family.command("list", {"every target with its latest figure, proved to be complete", "全部目标及其最新数据，并证明无遗漏"});
+  Command& all = family.command(
+      "list",
+      {"every target with its latest figure, proved to be complete", "全部目标及其最新数据，并证明无遗漏"}, o,
+      list);
   all.option("--plan PLAN", &o.plan, {"only the targets of this plan", "仅限该规划的目标"});
-  all.option("--day DAY", &o.day, {"how they stand on this day; else today", "各目标在该日的状态；默认为今日"});
-  all.runs(o, list);
-  Command& one = family.command("show", {"a target and every figure that was recorded, proved to be complete", "一项目标及其全部已记录数据，并证明无遗漏"});
+  all.option("--day DAY", &o.day,
+             {"how they stand on this day; else today", "各目标在该日的状态；默认为今日"});
+  Command& one = family.command("show",
+                                {"a target and every figure that was recorded, proved to be complete",
+                                 "一项目标及其全部已记录数据，并证明无遗漏"},
+                                o, show);
   one.argument("ID", &o.id, kTargetWords);
   one.option("--day DAY", &o.day, {"how it stands on this day; else today", "目标在该日的状态；默认为今日"});
-  one.runs(o, show);
-  Command& add = family.command("record", {"record a measured figure (role measure, of the department that answers for the target)",
-                                           "记录指标数据（目标的责任部门，角色 measure）"})
-                     .uses(kSigns);
+  Command& add =
+      family
+          .command("record",
+                   {"record a measured figure (role measure, of the department that answers for the target)",
+                    "记录指标数据（目标的责任部门，角色 measure）"},
+                   o, record)
+          .uses(kSigns);
   add.argument("ID", &o.id, kTargetWords);
-  add.argument("FIGURE", &o.figure, {"a whole number; of an amount in 万元; of a share the part", "整数；金额以万元计；占比填写分量"});
-  add.option("--whole N", &o.whole, {"of a share: that of which FIGURE is a part", "占比的总量，FIGURE 为其中的分量"});
+  add.argument(
+      "FIGURE", &o.figure,
+      {"a whole number; of an amount in 万元; of a share the part", "整数；金额以万元计；占比填写分量"});
+  add.option("--whole N", &o.whole,
+             {"of a share: that of which FIGURE is a part", "占比的总量，FIGURE 为其中的分量"});
   add.option("--on DAY", &o.on, {"the day that the figure is of; else today", "数据日期；默认为今日"});
-  add.option("--evidence FILE", &o.evidence, {"the document that says so, anchored before (credence document anchor); it stays here",
-                                              "依据文件，须已存证（credence document anchor）；文件留在本机"})
+  add.option("--evidence FILE", &o.evidence,
+             {"the document that says so, anchored before (credence document anchor); it stays here",
+              "依据文件，须已存证（credence document anchor）；文件留在本机"})
       .required();
-  add.option("--note TEXT", &o.note, {"needed for a correction of the same day: why", "说明；更正同日数据时必填理由"});
-  add.runs(o, record);
+  add.option("--note TEXT", &o.note,
+             {"needed for a correction of the same day: why", "说明；更正同日数据时必填理由"});
 }
 
 }  // namespace credence

@@ -1,4 +1,5 @@
-// credence qualification rule, object, decide, renew, review, suspend, reinstate: how titles come about, go on and end.
+// credence qualification rule, object, decide, renew, review, suspend, reinstate: how titles come about, go
+// on and end.
 #include "client/base/file_hash.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
@@ -26,13 +27,17 @@ Outcome<std::vector<Uscc>> codes_of(Cli& cli, const ChangeOptions& options) {
     if (!code) return std::unexpected(code.error());
     out.push_back(*code);
   }
-  if (out.size() > limits::kLinesMax) return give_up(ExitCode::usage, Code::limit_exceeded, std::to_string(out.size()));
+  if (out.size() > limits::kLinesMax)
+    return give_up(ExitCode::usage, Code::limit_exceeded, std::to_string(out.size()));
   return out;
 }
 
 std::string about(const ChangeOptions& options) {
   const std::vector<std::string>& codes = options.codes;
-  return options.type + " " + (codes.empty() ? options.code : codes.size() == 1 ? codes.front() : "× " + std::to_string(codes.size()));
+  return options.type + " " +
+         (codes.empty()       ? options.code
+          : codes.size() == 1 ? codes.front()
+                              : "× " + std::to_string(codes.size()));
 }
 
 int set_rule(Cli& cli, const ChangeOptions& options) {
@@ -54,9 +59,11 @@ int set_rule(Cli& cli, const ChangeOptions& options) {
   rule.document_no = DocumentNo(options.document_no);
   std::vector<std::string> needed = options.prerequisites;
   std::ranges::sort(needed);
-  if (needed.size() > rule.prerequisites.kMax) return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, "--prerequisite"}});
+  if (needed.size() > rule.prerequisites.kMax)
+    return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, "--prerequisite"}});
   for (const std::string& type : needed) rule.prerequisites.push_back(Id(type));
-  return cli.submit(SetQualificationRule{Id(options.type), rule}, cli.say("rule set: ", "已设立资格规则：") + options.type + " " + options.version);
+  return cli.submit(SetQualificationRule{Id(options.type), rule},
+                    cli.say("rule set: ", "已设立资格规则：") + options.type + " " + options.version);
 }
 
 int object(Cli& cli, const ChangeOptions& options) {
@@ -76,20 +83,25 @@ int decide(Cli& cli, const ChangeOptions& options) {
   if (!codes) return cli.finish(codes.error());
   DecideQualifications action{Id(options.type), DocumentNo(options.document_no), {}};
   std::uint32_t line = 0;
-  for (const Uscc& code : *codes) action.lines.push_back({++line, code, options.recognise, Note(options.reason)});
-  return cli.submit(action, (options.recognise ? cli.say("recognised: ", "已认定：") : cli.say("refused: ", "不予认定：")) + about(options));
+  for (const Uscc& code : *codes)
+    action.lines.push_back({++line, code, options.recognise, Note(options.reason)});
+  return cli.submit(
+      action, (options.recognise ? cli.say("recognised: ", "已认定：") : cli.say("refused: ", "不予认定：")) +
+                  about(options));
 }
 
 int renew(Cli& cli, const ChangeOptions& options) {
-  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines, {.review = {}}, [&](const std::vector<QualificationLine>& lines) {
-    RenewQualifications head;
-    head.type = Id(options.type);
-    head.batch = Id(options.batch);
-    head.title = Name(options.title.empty() ? options.batch : options.title);
-    head.document_no = DocumentNo(options.document_no);
-    head.source = Note(options.source);
-    return plan_renewals(head, lines);
-  });
+  return import_file<QualificationLine>(cli, options.list, parse_qualification_lines, {.review = {}},
+                                        [&](const std::vector<QualificationLine>& lines) {
+                                          RenewQualifications head;
+                                          head.type = Id(options.type);
+                                          head.batch = Id(options.batch);
+                                          head.title =
+                                              Name(options.title.empty() ? options.batch : options.title);
+                                          head.document_no = DocumentNo(options.document_no);
+                                          head.source = Note(options.source);
+                                          return plan_renewals(head, lines);
+                                        });
 }
 
 int review(Cli& cli, const ChangeOptions& options) {
@@ -100,7 +112,8 @@ int review(Cli& cli, const ChangeOptions& options) {
   ReviewQualifications action{Id(options.type), *until, DocumentNo(options.document_no), {}};
   std::uint32_t line = 0;
   for (const Uscc& code : *codes) action.lines.push_back({++line, code});
-  return cli.submit(action, cli.say("under review, valid meanwhile to ", "已启动复核，期间资格有效至 ") + until->iso() + ": " + about(options));
+  return cli.submit(action, cli.say("under review, valid meanwhile to ", "已启动复核，期间资格有效至 ") +
+                                until->iso() + ": " + about(options));
 }
 
 template <class Action>
@@ -109,7 +122,9 @@ int change(Cli& cli, const ChangeOptions& options, const std::string& what) {
   if (!code) return cli.finish(code.error());
   auto effective = date_option(options.effective, "--effective");
   if (!effective) return cli.finish(effective.error());
-  return cli.submit(Action{Id(options.type), *code, *effective, DocumentNo(options.document_no), Note(options.reason)}, what + about(options));
+  return cli.submit(
+      Action{Id(options.type), *code, *effective, DocumentNo(options.document_no), Note(options.reason)},
+      what + about(options));
 }
 int suspend(Cli& cli, const ChangeOptions& options) {
   return change<SuspendQualification>(cli, options, cli.say("title suspended: ", "已暂停资格："));
@@ -122,49 +137,76 @@ int reinstate(Cli& cli, const ChangeOptions& options) {
 
 void add_title_commands(Command& family) {
   auto& o = family.keep<ChangeOptions>();
-  const auto command = [&](const char* name, Words about, int (*run)(Cli&, const ChangeOptions&)) -> Command& {
-    Command& out = family.command(name, about);
+  const auto command = [&](const char* name, Words about,
+                           int (*run)(Cli&, const ChangeOptions&)) -> Command& {
+    Command& out = family.command(name, about, o, run);
     out.argument("TYPE", &o.type, kTitleWords);
     out.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
-    out.runs(o, run);
     return out;
   };
-  Command& rule = command("rule", {"set the next version of a title's rules (role qualify, of the issuer)", "设立资格规则的新版本（认定部门，角色 qualify）"}, set_rule);
+  Command& rule = command("rule",
+                          {"set the next version of a title's rules (role qualify, of the issuer)",
+                           "设立资格规则的新版本（认定部门，角色 qualify）"},
+                          set_rule);
   rule.argument("VERSION", &o.version, {"the version's id", "规则版本编号"});
   rule.option("--from DAY", &o.from, {"the first day that it holds for", "规则适用的首日"}).required();
   rule.option("--to DAY", &o.to, {"the last one, if it is known", "规则适用的末日，如已确定"});
-  rule.option("--years N", &o.years, {"how long the title is valid; 0: without end", "有效年数；0 表示无期限"}).required();
+  rule.option("--years N", &o.years,
+              {"how long the title is valid; 0: without end", "有效年数；0 表示无期限"})
+      .required();
   rule.option("--prerequisite TYPE", &o.prerequisites, {"a title that must be in force", "前置资格，须有效"});
   rule.option("--notice-days N", &o.notice_days, {"public notice before recognition", "认定前的公示天数"});
-  rule.option("--ban-years N", &o.ban_years, {"after a revocation for fraud", "因弄虚作假被撤销后的禁止申报年数"});
+  rule.option("--ban-years N", &o.ban_years,
+              {"after a revocation for fraud", "因弄虚作假被撤销后的禁止申报年数"});
   rule.flag("--issue-only", o.for_issue, {"only for recognitions", "仅适用于新认定"});
   rule.flag("--renewal-only", o.for_renewal, {"only for renewals", "仅适用于续期"});
 
-  Command& protest = command("object", {"object to an application in public notice (any registered key)", "对公示中的申请提出异议（任何已登记的密钥）"}, object);
+  Command& protest = command("object",
+                             {"object to an application in public notice (any registered key)",
+                              "对公示中的申请提出异议（任何已登记的密钥）"},
+                             object);
   protest.argument("CODE", &o.code, kCodeWords);
   protest.option("--reason TEXT", &o.reason, kReasonWords).required();
   protest.option("--evidence FILE", &o.evidence, {"a file; its hash is recorded", "佐证文件；仅记录其哈希"});
 
-  Command& verdict = command("decide", {"recognise or refuse what was in public notice (role qualify)", "对公示的申请作出决定：予以认定或不予认定（角色 qualify）"}, decide);
+  Command& verdict = command("decide",
+                             {"recognise or refuse what was in public notice (role qualify)",
+                              "对公示的申请作出决定：予以认定或不予认定（角色 qualify）"},
+                             decide);
   verdict.argument("CODE", &o.codes, {"one or more", "一个或多个代码"});
-  Option& recognise = verdict.flag("--recognise", o.recognise, {"after the last day of the notice", "予以认定；须在公示期满之后"});
+  Option& recognise = verdict.flag("--recognise", o.recognise,
+                                   {"after the last day of the notice", "予以认定；须在公示期满之后"});
   Option& refuse = verdict.flag("--refuse", o.refuse, {"with a reason", "不予认定；须说明理由"});
   verdict.exactly_one({recognise, refuse});
-  verdict.option("--reason TEXT", &o.reason, {"needed for a refusal and after an objection", "理由；不予认定或存在异议时必填"});
+  verdict.option("--reason TEXT", &o.reason,
+                 {"needed for a refusal and after an objection", "理由；不予认定或存在异议时必填"});
 
-  Command& longer = command("renew", {"renew titles from a list (role qualify)\nFILE: as for import; 有效期起 is the first day after the old term",
-                                      "按名单续期资格（角色 qualify）\nFILE：各列与 import 相同；“有效期起”为原有效期满的次日"}, renew);
+  Command& longer =
+      command("renew",
+              {"renew titles from a list (role qualify)\nFILE: as for import; 有效期起 is the first day "
+               "after the old term",
+               "按名单续期资格（角色 qualify）\nFILE：各列与 import 相同；“有效期起”为原有效期满的次日"},
+              renew);
   add_list_options(longer, o.list, "FILE");
   longer.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
-  longer.option("--title TEXT", &o.title, {"what the list is called; else the batch's id", "名单名称；默认为批次编号"});
+  longer.option("--title TEXT", &o.title,
+                {"what the list is called; else the batch's id", "名单名称；默认为批次编号"});
   longer.option("--source TEXT", &o.source, kSourceWords);
 
-  Command& look = command("review", {"open a review: the titles stay valid meanwhile (role qualify)", "启动资格复核：复核期间资格有效（角色 qualify）"}, review);
+  Command& look = command("review",
+                          {"open a review: the titles stay valid meanwhile (role qualify)",
+                           "启动资格复核：复核期间资格有效（角色 qualify）"},
+                          review);
   look.argument("CODE", &o.codes, {"one or more", "一个或多个代码"});
   look.option("--until DAY", &o.until, {"at the latest", "复核期限：最迟至该日"}).required();
 
-  for (Command* const one : {&command("suspend", {"suspend a title from a day on (role qualify)", "自某日起暂停资格（角色 qualify）"}, suspend),
-                             &command("reinstate", {"end a suspension on a day (role qualify)", "自某日起恢复资格（角色 qualify）"}, reinstate)}) {
+  for (Command* const one :
+       {&command("suspend",
+                 {"suspend a title from a day on (role qualify)", "自某日起暂停资格（角色 qualify）"},
+                 suspend),
+        &command("reinstate",
+                 {"end a suspension on a day (role qualify)", "自某日起恢复资格（角色 qualify）"},
+                 reinstate)}) {
     one->argument("CODE", &o.code, kCodeWords);
     one->option("--effective DAY", &o.effective, kEffectiveWords).required();
     one->option("--reason TEXT", &o.reason, kReasonWords).required();

@@ -1,4 +1,5 @@
-// credence verify: what a proof file or a report is worth, without a network. What is no proof is told from what is forged.
+// credence verify: what a proof file or a report is worth, without a network. What is no proof is told from
+// what is forged.
 #include <boost/json.hpp>
 #include <charconv>
 
@@ -44,14 +45,20 @@ Outcome<std::uint64_t> parse_duration(const std::string& text) {
 int no_proof(const Cli& cli, const fs::path& file, const FileKind& kind, const Error& error) {
   constexpr ExitCode kExit = ExitCode::no_proof;
   if (cli.json) {
-    cli.print_json({{"verdict", "no_proof"}, {"what", kind.id}, {"file", cleaned(file.string())}, {"error", to_json(error)}, {"exit_code", static_cast<int>(kExit)}});
+    cli.print_json({{"verdict", "no_proof"},
+                    {"what", kind.id},
+                    {"file", cleaned(file.string())},
+                    {"error", to_json(error)},
+                    {"exit_code", static_cast<int>(kExit)}});
     return static_cast<int>(kExit);
   }
   const ErrorInfo& row = info(error.code);
-  cli.print(cli.say("NO PROOF: ", "不是证明：") + cleaned(file.filename().string()) + cli.say(" is ", " 是") + cli.say(kind.name.en, kind.name.zh) + "\n  " +
-            cli.say(row.cause_en, row.cause_zh) + " (" + std::string(row.name) + (error.detail.empty() ? "" : ": " + cleaned(error.detail)) + ")\n  → " +
+  cli.print(cli.say("NO PROOF: ", "不是证明：") + cleaned(file.filename().string()) + cli.say(" is ", " 是") +
+            cli.say(kind.name.en, kind.name.zh) + "\n  " + cli.say(row.cause_en, row.cause_zh) + " (" +
+            std::string(row.name) + (error.detail.empty() ? "" : ": " + cleaned(error.detail)) + ")\n  → " +
             cli.say(row.remedy_en, row.remedy_zh) + "\n" +
-            cli.say("  It proves nothing, and nothing in it was found to be forged.\n", "  它不证明任何内容，也未发现其中有伪造。\n"));
+            cli.say("  It proves nothing, and nothing in it was found to be forged.\n",
+                    "  它不证明任何内容，也未发现其中有伪造。\n"));
   return static_cast<int>(kExit);
 }
 
@@ -64,7 +71,8 @@ int other_file(const Cli& cli, const fs::path& file, std::string_view bytes) {
   return no_proof(cli, file, kind, {list_code::no_proof, {}});
 }
 
-int verify_proof(const Cli& cli, const VerifyOptions& options, const Genesis& genesis, const std::string& file, const BundleQuestion& question) {
+int verify_proof(const Cli& cli, const VerifyOptions& options, const Genesis& genesis,
+                 const std::string& file, const BundleQuestion& question) {
   HistoryFilter filter = options.filter;
   filter.programme = options.programme;
   filter.qualification = options.qualification;
@@ -72,7 +80,8 @@ int verify_proof(const Cli& cli, const VerifyOptions& options, const Genesis& ge
   if (!shown) return cli.finish(shown.error());
   const auto verified = verify_bundle({chain_id(genesis), genesis.validators}, bytes_of(file));
   if (!verified && verified.error().no_proof())
-    return no_proof(cli, options.file, kind_of_file(file), {list_code::no_proof, verified.error().error.detail});
+    return no_proof(cli, options.file, kind_of_file(file),
+                    {list_code::no_proof, verified.error().error.detail});
   if (!verified) {
     constexpr int kForged = static_cast<int>(ExitCode::not_verified);
     if (cli.json) {
@@ -84,7 +93,8 @@ int verify_proof(const Cli& cli, const VerifyOptions& options, const Genesis& ge
     }
     return kForged;
   }
-  const BundleView view{genesis, *verified, judge(*verified, question), question.now_ms, file.size(), cli.language(), *shown};
+  const BundleView view{genesis,        *verified, judge(*verified, question), question.now_ms, file.size(),
+                        cli.language(), *shown};
   const int code = static_cast<int>(exit_code(view.judgement.verdict));
   view.print(cli.json, {{"exit_code", code}});
   return code;
@@ -101,9 +111,11 @@ int verify_file(const Cli& cli, const VerifyOptions& options) {
         {ExitCode::bad_input,
          Error{genesis.error().code, options.anchor.string() + ": " + cleaned(genesis.error().detail)}});
   std::error_code unreadable;
-  if (const auto size = fs::file_size(options.file, unreadable); !unreadable && size > limits::kBundleBytesMax)
-    return no_proof(cli, options.file, {"too_long", {"longer than any proof", "超过任何证明文件的长度"}},
-                    {list_code::no_proof, std::to_string(size) + " > " + std::to_string(limits::kBundleBytesMax)});
+  if (const auto size = fs::file_size(options.file, unreadable);
+      !unreadable && size > limits::kBundleBytesMax)
+    return no_proof(
+        cli, options.file, {"too_long", {"longer than any proof", "超过任何证明文件的长度"}},
+        {list_code::no_proof, std::to_string(size) + " > " + std::to_string(limits::kBundleBytesMax)});
   auto file = read_file(options.file, limits::kBundleBytesMax);
   if (!file) return cli.finish({ExitCode::bad_input, file.error()});
   if (is_manifest(*file)) {
@@ -147,25 +159,45 @@ Outcome<BundleQuestion> question_of(const Cli& cli, const JudgeOptions& options)
 }
 
 void add_verify_command(Command& app) {
-  Command& verify = app.command("verify", {"check a proof file, or a report against its manifest: no network, no other file but the genesis",
-                                           "验证证明文件，或对照凭证验证报表：无需网络，除创世文件外无需其他文件"});
+  Command& verify = app.command(
+      "verify",
+      {"check a proof file, or a report against its manifest: no network, no other file but the genesis",
+       "验证证明文件，或对照凭证验证报表：无需网络，除创世文件外无需其他文件"});
   auto& o = verify.keep<VerifyOptions>();
-  verify.argument("FILE", &o.file, {"what credence prove wrote; or a report, or its manifest", "credence prove 写出的文件；或报表，或其凭证"});
-  verify.option("--anchor FILE", &o.anchor, {"genesis.json of the network: what is trusted to begin with", "网络的 genesis.json：信任的起点"}).required();
-  verify.option("--report FILE", &o.report, {"the report that a manifest is of, if it is not the manifest's name without .manifest", "凭证所属的报表；默认为凭证文件名去掉 .manifest"});
-  verify.option("--programme PROGRAMME", &o.programme, {"of a history, show only entries of this programme", "历史中仅显示该专项的条目"});
-  verify.option("--qualification TYPE", &o.qualification, {"of a history, show only entries of this title", "历史中仅显示该资格的条目"});
+  verify.argument("FILE", &o.file,
+                  {"what credence prove wrote; or a report, or its manifest",
+                   "credence prove 写出的文件；或报表，或其凭证"});
+  verify
+      .option(
+          "--anchor FILE", &o.anchor,
+          {"genesis.json of the network: what is trusted to begin with", "网络的 genesis.json：信任的起点"})
+      .required();
+  verify.option("--report FILE", &o.report,
+                {"the report that a manifest is of, if it is not the manifest's name without .manifest",
+                 "凭证所属的报表；默认为凭证文件名去掉 .manifest"});
+  verify.option("--programme PROGRAMME", &o.programme,
+                {"of a history, show only entries of this programme", "历史中仅显示该专项的条目"});
+  verify.option("--qualification TYPE", &o.qualification,
+                {"of a history, show only entries of this title", "历史中仅显示该资格的条目"});
   add_filter_options(verify, o.filter);
-  verify.option("--date DAY", &o.judge.date, {"was it so on this day? (2026-11-24; else today)", "按该日判断（2026-11-24；默认为今日）"});
-  Option& age = verify.option("--max-age AGE", &o.judge.age, {"how old the proof may be: 90s, 15m, 12h, 30d; else 30d", "证明最多可有多旧：90s（秒）、15m（分钟）、12h（小时）、30d（天）；默认 30d"});
-  verify.flag("--any-age", o.judge.any_age, {"of any age: for archives", "不限新旧：用于档案"}).excludes({age});
-  verify.option("--now MS", &o.judge.now_ms, {"judge as of this moment, in milliseconds since 1970 (UTC); else this machine's clock", "按该时刻判断（自 1970 年起的毫秒数，UTC）；默认为本机时钟"});
-  verify.footer({"Exit codes: 0 valid · 2 recorded, and refused · 3 forged, or of the future · 7 proved, and not in force\n"
-                 "  8 proved, and too old · 9 no proof, a report without its manifest, or one that was reformatted\n"
-                 "  5 a file cannot be read. docs/proofs.md has the table of verdicts.",
-                 "退出码：0 有效 · 2 已记录但被拒绝 · 3 伪造，或来自未来 · 7 已证明但无效\n"
-                 "  8 已证明但过旧 · 9 不是证明、报表缺少凭证，或报表写法被改\n"
-                 "  5 文件无法读取。判定表见 docs/proofs.md。"});
+  verify.option("--date DAY", &o.judge.date,
+                {"was it so on this day? (2026-11-24; else today)", "按该日判断（2026-11-24；默认为今日）"});
+  Option& age = verify.option("--max-age AGE", &o.judge.age,
+                              {"how old the proof may be: 90s, 15m, 12h, 30d; else 30d",
+                               "证明最多可有多旧：90s（秒）、15m（分钟）、12h（小时）、30d（天）；默认 30d"});
+  verify.flag("--any-age", o.judge.any_age, {"of any age: for archives", "不限新旧：用于档案"})
+      .excludes({age});
+  verify.option("--now MS", &o.judge.now_ms,
+                {"judge as of this moment, in milliseconds since 1970 (UTC); else this machine's clock",
+                 "按该时刻判断（自 1970 年起的毫秒数，UTC）；默认为本机时钟"});
+  verify.footer(
+      {"Exit codes: 0 valid · 2 recorded, and refused · 3 forged, or of the future · 7 proved, and not in "
+       "force\n"
+       "  8 proved, and too old · 9 no proof, a report without its manifest, or one that was reformatted\n"
+       "  5 a file cannot be read. docs/proofs.md has the table of verdicts.",
+       "退出码：0 有效 · 2 已记录但被拒绝 · 3 伪造，或来自未来 · 7 已证明但无效\n"
+       "  8 已证明但过旧 · 9 不是证明、报表缺少凭证，或报表写法被改\n"
+       "  5 文件无法读取。判定表见 docs/proofs.md。"});
   verify.example("credence verify title.proof --anchor genesis.json");
   verify.runs(o, verify_file);
 }

@@ -25,7 +25,8 @@ std::vector<KeyHeld> keys_in_force(const std::vector<HistoryEntry>& chain) {
   for (const HistoryEntry& entry : chain) {
     if (const auto* added = std::get_if<KeyRegistered>(&entry.fact))
       out.push_back({key_id(added->key.key), added->key.department, added->key.roles, added->key.holder});
-    if (const auto* revoked = std::get_if<KeyRevoked>(&entry.fact)) std::erase_if(out, [&](const KeyHeld& k) { return k.id == revoked->key.key; });
+    if (const auto* revoked = std::get_if<KeyRevoked>(&entry.fact))
+      std::erase_if(out, [&](const KeyHeld& k) { return k.id == revoked->key.key; });
     if (const auto* rotated = std::get_if<KeyRotated>(&entry.fact))
       for (KeyHeld& key : out)
         if (key.id == rotated->old_key) key.id = key_id(rotated->key);
@@ -39,7 +40,8 @@ int who_may(Cli& cli, const std::string& what) {
     if (action_name(i) == what) {
       role = role_of(i);
       if (!role) {
-        cli.print(cli.say("any key; the rules decide (docs/architecture.md)\n", "任何密钥；由规则决定（docs/architecture.md）\n"));
+        cli.print(cli.say("any key; the rules decide (docs/architecture.md)\n",
+                          "任何密钥；由规则决定（docs/architecture.md）\n"));
         return 0;
       }
     }
@@ -49,9 +51,13 @@ int who_may(Cli& cli, const std::string& what) {
   if (!chain) return cli.finish(chain.error());
   const std::vector<Id> known = departments_of((*chain)->entries);
   if (!what.empty() && !role && std::ranges::find(known, what) == known.end())
-    return cli.finish({ExitCode::usage, Error{Code::bad_name, what + ": " + cli.say("neither action, role nor department", "不是事项、角色或部门")}});
+    return cli.finish(
+        {ExitCode::usage,
+         Error{Code::bad_name,
+               what + ": " + cli.say("neither action, role nor department", "不是事项、角色或部门")}});
   Table table;
-  for (const auto& head : {cli.say("role", "角色"), cli.say("department", "部门"), cli.say("post", "岗位"), cli.say("key id", "密钥编号"), cli.say("standing", "状态")})
+  for (const auto& head : {cli.say("role", "角色"), cli.say("department", "部门"), cli.say("post", "岗位"),
+                           cli.say("key id", "密钥编号"), cli.say("standing", "状态")})
     table.column(head);
   json::array list;
   auto value = (*client)->state<ChainValue>(ChainKey{});
@@ -63,28 +69,39 @@ int who_may(Cli& cli, const std::string& what) {
     const Role one = static_cast<Role>(i);
     if (role && one != *role) continue;
     for (const KeyHeld& key : keys) {
-      if (std::ranges::find(key.roles, one) == key.roles.end() || (!what.empty() && !role && key.department != what)) continue;
+      if (std::ranges::find(key.roles, one) == key.roles.end() ||
+          (!what.empty() && !role && key.department != what))
+        continue;
       if (!standing.contains(key.department)) {
         auto department = (*client)->state<DepartmentValue>(DepartmentKey{key.department});
         if (!department) return cli.finish(department.error());
         standing.emplace(key.department, (**department).value_or(DepartmentValue{}));
       }
       const DepartmentValue& department = standing.at(key.department);
-      const bool granted = !governed || !is_granted(one) || std::ranges::find(department.authority, one) != department.authority.end();
-      const std::string state = department.suspended ? cli.say("suspended", "已暂停") : granted ? cli.say("in force", "有效") : cli.say("withdrawn", "角色已收回");
+      const bool granted = !governed || !is_granted(one) ||
+                           std::ranges::find(department.authority, one) != department.authority.end();
+      const std::string state = department.suspended ? cli.say("suspended", "已暂停")
+                                : granted            ? cli.say("in force", "有效")
+                                                     : cli.say("withdrawn", "角色已收回");
       if (cli.json)
-        list.push_back(json::object{{"role", name_of(one)}, {"department", key.department}, {"holder", key.holder}, {"key", key.id.hex()},
+        list.push_back(json::object{{"role", name_of(one)},
+                                    {"department", key.department},
+                                    {"holder", key.holder},
+                                    {"key", key.id.hex()},
                                     {"in_force", granted && !department.suspended}});
       else
-        table.row({std::string(name_of(one)), key.department, key.holder, key.id.hex().substr(0, 16) + "…", state});
+        table.row(
+            {std::string(name_of(one)), key.department, key.holder, key.id.hex().substr(0, 16) + "…", state});
     }
   }
   if (cli.json) {
-    cli.print_json({{"complete", true}, {"who_may", std::move(list)}, {"proof", cli.proof_json(chain->proof())}});
+    cli.print_json(
+        {{"complete", true}, {"who_may", std::move(list)}, {"proof", cli.proof_json(chain->proof())}});
     return 0;
   }
   if (table.rows() > 0) cli.print(table.text());
-  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) + cli.say(" rows, ", " 行，") + cli.proved_under(chain->proof()) + "\n");
+  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) + cli.say(" rows, ", " 行，") +
+            cli.proved_under(chain->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -92,9 +109,13 @@ int who_may(Cli& cli, const std::string& what) {
 }  // namespace
 
 void add_who_may_command(Command& app) {
-  Command& who = app.command("who-may", {"roles and who holds them, proved to be complete", "各角色由谁持有，并证明无遗漏"}).uses(kAsks);
+  Command& who = app.command("who-may", {"roles and who holds them, proved to be complete",
+                                         "各角色由谁持有，并证明无遗漏"})
+                     .uses(kAsks);
   auto& what = who.keep<std::string>();
-  who.argument("[WHAT]", &what, {"an action (record_payments), a role (pay) or a department; else all", "事项（record_payments）、角色（pay）或部门；默认为全部"});
+  who.argument("[WHAT]", &what,
+               {"an action (record_payments), a role (pay) or a department; else all",
+                "事项（record_payments）、角色（pay）或部门；默认为全部"});
   who.runs(what, who_may);
 }
 

@@ -33,15 +33,18 @@ std::string initial_of(const Target& target) {
   if (const auto* const text = std::get_if<std::string*>(&target)) return **text;
   return std::visit(
       [](auto* at) -> std::string {
-        if constexpr (std::is_integral_v<std::remove_reference_t<decltype(*at)>> && !std::is_same_v<decltype(at), bool*>)
-          return *at == 0 || *at == std::numeric_limits<std::remove_reference_t<decltype(*at)>>::max() ? "" : std::to_string(*at);
+        if constexpr (std::is_integral_v<std::remove_reference_t<decltype(*at)>> &&
+                      !std::is_same_v<decltype(at), bool*>)
+          return *at == 0 || *at == std::numeric_limits<std::remove_reference_t<decltype(*at)>>::max()
+                     ? ""
+                     : std::to_string(*at);
         else
           return {};
       },
       target);
 }
 
-// ---- the parser's library ------------------------------------------------------------------------------------------------
+// ---- the parser's library ---------------------------------------------------------------------------------
 
 /// It divides the words among commands, arguments and options. What is right of them is decided here.
 void declare(const Command& command, CLI::App& parser) {
@@ -68,7 +71,7 @@ std::vector<Level> levels_of(const Command& root, const CLI::App& parser) {
   return out;
 }
 
-// ---- values --------------------------------------------------------------------------------------------------------------
+// ---- values -----------------------------------------------------------------------------------------------
 
 /// Puts one value in its place.
 struct Store {
@@ -95,7 +98,11 @@ struct Store {
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(value.data(), last, number);
     if (error != std::errc{} || end != last || number < option.least || number > most)
-      mistake = {.kind = Mistake::Kind::no_number, .option = option.name(), .value = value, .least = option.least, .most = most};
+      mistake = {.kind = Mistake::Kind::no_number,
+                 .option = option.name(),
+                 .value = value,
+                 .least = option.least,
+                 .most = most};
     else
       *to = static_cast<Number>(number);
   }
@@ -107,7 +114,11 @@ std::optional<Mistake> store(const Option& option, const std::vector<std::string
   for (const std::string& value : values) {
     if (!option.allowed.empty() && std::ranges::find(option.allowed, value) == option.allowed.end()) {
       const std::vector<std::string> allowed(option.allowed.begin(), option.allowed.end());
-      return Mistake{.kind = Mistake::Kind::not_allowed, .option = option.name(), .value = value, .words = allowed, .nearest = nearest(value, allowed)};
+      return Mistake{.kind = Mistake::Kind::not_allowed,
+                     .option = option.name(),
+                     .value = value,
+                     .words = allowed,
+                     .nearest = nearest(value, allowed)};
     }
     Store into{option, value};
     std::visit(into, option.target);
@@ -116,7 +127,7 @@ std::optional<Mistake> store(const Option& option, const std::vector<std::string
   return std::nullopt;
 }
 
-// ---- what is wrong -------------------------------------------------------------------------------------------------------
+// ---- what is wrong ----------------------------------------------------------------------------------------
 
 /// Commands anywhere that bear this name, as they are called: "award import".
 void commands_named(const Command& at, std::string_view name, std::vector<std::string>& out) {
@@ -131,7 +142,10 @@ constexpr std::size_t kElsewhereMax = 3;  // commands of a name: more than these
 Mistake unknown_command(const Command& root, const Command& last, const std::string& word) {
   std::vector<std::string> names;
   for (const Command& below : last.commands()) names.push_back(below.name());
-  Mistake out{.kind = Mistake::Kind::unknown_words, .command = &last, .words = {word}, .nearest = nearest(word, names)};
+  Mistake out{.kind = Mistake::Kind::unknown_words,
+              .command = &last,
+              .words = {word},
+              .nearest = nearest(word, names)};
   if (!out.nearest.empty()) return out;
   commands_named(root, word, out.nearest);
   if (out.nearest.size() > kElsewhereMax) out.nearest.clear();
@@ -142,8 +156,10 @@ Mistake unknown_words(const std::vector<Level>& levels, const std::vector<std::s
   const Command& last = *levels.back().command;
   const auto is_option = [](const std::string& word) { return word.size() > 1 && word.starts_with('-'); };
   const auto first_option = std::ranges::find_if(words, is_option);
-  if (!last.commands().empty() && first_option != words.begin()) return unknown_command(*levels.front().command, last, words.front());
-  if (first_option == words.end()) return {.kind = Mistake::Kind::unknown_words, .command = &last, .words = words};
+  if (!last.commands().empty() && first_option != words.begin())
+    return unknown_command(*levels.front().command, last, words.front());
+  if (first_option == words.end())
+    return {.kind = Mistake::Kind::unknown_words, .command = &last, .words = words};
   Mistake out{.kind = Mistake::Kind::unknown_words, .command = &last};
   std::ranges::copy_if(words, std::back_inserter(out.words), is_option);
   std::vector<std::string> names;
@@ -171,14 +187,18 @@ std::optional<Mistake> wrong_together(const Command& command, const Given& given
   for (const Option& option : command.options()) {
     if (!given.contains(&option)) continue;
     for (const Option* other : option.excluded)
-      if (given.contains(other)) return Mistake{.kind = Mistake::Kind::excluded, .option = option.name(), .words = {other->name()}};
+      if (given.contains(other))
+        return Mistake{.kind = Mistake::Kind::excluded, .option = option.name(), .words = {other->name()}};
     for (const Option* other : option.needed)
-      if (!given.contains(other)) return Mistake{.kind = Mistake::Kind::needed, .option = option.name(), .words = {other->name()}};
+      if (!given.contains(other))
+        return Mistake{.kind = Mistake::Kind::needed, .option = option.name(), .words = {other->name()}};
   }
   for (const Command::Choice& choice : command.choices()) {
-    const auto count = std::ranges::count_if(choice.options, [&](const Option* one) { return given.contains(one); });
+    const auto count =
+        std::ranges::count_if(choice.options, [&](const Option* one) { return given.contains(one); });
     if (count == 0) return Mistake{.kind = Mistake::Kind::choice_missing, .words = names_of(choice.options)};
-    if (count > 1 && choice.only_one) return Mistake{.kind = Mistake::Kind::choice_twice, .words = names_of(choice.options)};
+    if (count > 1 && choice.only_one)
+      return Mistake{.kind = Mistake::Kind::choice_twice, .words = names_of(choice.options)};
   }
   for (const Command::Condition& condition : command.conditions())
     if (condition.is_wrong()) return Mistake{.kind = Mistake::Kind::other, .said = condition.mistake};
@@ -186,7 +206,9 @@ std::optional<Mistake> wrong_together(const Command& command, const Given& given
 }
 
 /// "--note=": the library would take the next word for the value.
-bool lacks_value(const std::string& word) { return word.starts_with("--") && word.find('=') == word.size() - 1; }
+bool lacks_value(const std::string& word) {
+  return word.starts_with("--") && word.find('=') == word.size() - 1;
+}
 
 }  // namespace
 
@@ -200,8 +222,10 @@ std::expected<const Command*, Mistake> understand(const Command& root, std::span
   std::optional<std::string> lacking;
   std::vector<std::string> reversed;
   for (const std::string& word : words)
-    if (lacks_value(word)) lacking = word.substr(0, word.size() - 1);
-    else reversed.insert(reversed.begin(), word);
+    if (lacks_value(word))
+      lacking = word.substr(0, word.size() - 1);
+    else
+      reversed.insert(reversed.begin(), word);
   try {
     parser.parse(reversed);
   } catch (const CLI::ArgumentMismatch&) {
@@ -232,7 +256,8 @@ std::expected<const Command*, Mistake> understand(const Command& root, std::span
   return last;
 }
 
-std::expected<const Command*, Mistake> command_called(const Command& root, std::span<const std::string> words) {
+std::expected<const Command*, Mistake> command_called(const Command& root,
+                                                      std::span<const std::string> words) {
   const Command* at = &root;
   for (const std::string& word : words) {
     const Command* const below = at->find(word);
@@ -242,10 +267,11 @@ std::expected<const Command*, Mistake> command_called(const Command& root, std::
   return at;
 }
 
-// ---- declaring -----------------------------------------------------------------------------------------------------------
+// ---- declaring --------------------------------------------------------------------------------------------
 
 bool Option::is_list() const {
-  return std::holds_alternative<std::vector<std::string>*>(target) || std::holds_alternative<std::vector<std::uint32_t>*>(target);
+  return std::holds_alternative<std::vector<std::string>*>(target) ||
+         std::holds_alternative<std::vector<std::uint32_t>*>(target);
 }
 
 Option& Option::required() {
@@ -274,7 +300,9 @@ Option& Option::of(Use which) {
   return *this;
 }
 
-Command& Command::command(std::string name, Words about) { return commands_.emplace_back(std::move(name), about, this); }
+Command& Command::command(std::string name, Words about) {
+  return commands_.emplace_back(std::move(name), about, this);
+}
 
 Option& Command::argument(std::string_view spec, Target to, Words about) {
   const bool may_be_missing = spec.starts_with('[');
@@ -311,7 +339,9 @@ void Command::at_least_one(Options options) {
   for (const Option& option : options) choice.options.push_back(&option);
   choices_.push_back(std::move(choice));
 }
-void Command::wrong_if(std::function<bool()> is_wrong, Words mistake) { conditions_.push_back({std::move(is_wrong), mistake}); }
+void Command::wrong_if(std::function<bool()> is_wrong, Words mistake) {
+  conditions_.push_back({std::move(is_wrong), mistake});
+}
 Command& Command::uses(Use use) {
   use_ = use;
   return *this;

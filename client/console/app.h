@@ -1,13 +1,16 @@
-// The command line as the commands declare it: a tree of commands with their arguments and options, each described in both languages where
-// it stands. How words are understood, what is said of a mistake and what --help prints follow from this tree alone.
+// The command line as the commands declare it: a tree of commands with their arguments and options, each
+// described in both languages where it stands. How words are understood, what is said of a mistake and what
+// --help prints follow from this tree alone.
 //
-//   Command& confirm = award.command("confirm", {"confirm a batch", "下达批次"});
-//   auto& o = confirm.keep<StepOptions>();
-//   confirm.argument("PROGRAMME", o.programme, {"its id", "专项编号"});
-//   confirm.option("--published DAY", o.published, {"the day of it; else today", "日期；默认为今日"});
-//   confirm.runs(o, confirm_batch);  // int confirm_batch(Cli&, const StepOptions&): the exit code
+//   auto& o = award.keep<StepOptions>();
+//   Command& confirm = award.command("confirm", {"confirm a batch", "下达批次"}, o, confirm_batch);
+//   confirm.argument("PROGRAMME", &o.programme, {"its id", "专项编号"});
+//   confirm.option("--published DAY", &o.published, {"the day of it; else today", "日期；默认为今日"});
 //
-// Ownership: a command owns its commands, its options and what `keep` makes; references stay good as long as the root lives. Of one thread.
+// where `int confirm_batch(Cli&, const StepOptions&)` does it and gives the exit code.
+//
+// Ownership: a command owns its commands, its options and what `keep` makes; references stay good as long
+// as the root lives. Of one thread.
 #pragma once
 
 #include <cstdint>
@@ -29,21 +32,32 @@ namespace credence {
 
 class Cli;
 
-/// Which of the program's own options a command takes; its help shows them. An option of nothing in particular stands with every command,
-/// one of `program` with the program alone.
-enum class Use : std::uint8_t { nothing = 0, data = 1, genesis = 2, network = 4, key = 8, checker = 16, passphrase = 32, program = 64 };
+/// Which of the program's own options a command takes; its help shows them. An option of nothing in
+/// particular stands with every command, one of `program` with the program alone.
+enum class Use : std::uint8_t {
+  nothing = 0,
+  data = 1,
+  genesis = 2,
+  network = 4,
+  key = 8,
+  checker = 16,
+  passphrase = 32,
+  program = 64
+};
 [[nodiscard]] constexpr Use operator|(Use a, Use b) {
   return static_cast<Use>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
 }
 [[nodiscard]] constexpr bool has(Use all, Use one) {
   return (static_cast<unsigned>(all) & static_cast<unsigned>(one)) == static_cast<unsigned>(one);
 }
-inline constexpr Use kAsks = Use::data | Use::genesis | Use::network;                   // reads from nodes
+inline constexpr Use kAsks = Use::data | Use::genesis | Use::network;             // reads from nodes
 inline constexpr Use kSigns = kAsks | Use::key | Use::checker | Use::passphrase;  // and signs an action
 
-/// Where the value of an option goes: a variable that `keep` made. Texts and whole numbers; a list takes one value each time.
-using Target = std::variant<std::string*, std::filesystem::path*, std::uint8_t*, std::uint16_t*, std::uint32_t*, std::uint64_t*,
-                            std::vector<std::string>*, std::vector<std::uint32_t>*, bool*>;
+/// Where the value of an option goes: a variable that `keep` made. Texts and whole numbers; a list takes
+/// one value each time.
+using Target =
+    std::variant<std::string*, std::filesystem::path*, std::uint8_t*, std::uint16_t*, std::uint32_t*,
+                 std::uint64_t*, std::vector<std::string>*, std::vector<std::uint32_t>*, bool*>;
 
 /// An argument ("CODE"), an option ("--line N") or a flag ("--json").
 struct Option {
@@ -78,12 +92,20 @@ struct Option {
 
 class Command {
  public:
-  Command(std::string name, Words about, const Command* above) : name_(std::move(name)), about_(about), above_(above) {}
+  Command(std::string name, Words about, const Command* above)
+      : name_(std::move(name)), about_(about), above_(above) {}
   Command(const Command&) = delete;
   Command& operator=(const Command&) = delete;
 
   // ---- declaring
   Command& command(std::string name, Words about);
+  /// And what it does: see `runs`.
+  template <class T, class What>
+  Command& command(std::string name, Words about, const T& options, What what) {
+    Command& out = command(std::move(name), about);
+    out.runs(options, std::move(what));
+    return out;
+  }
   /// "CODE", or "[CODE]" where it may be missing. The order is that of the words.
   Option& argument(std::string_view spec, Target to, Words about);
   /// "--line N", "-o,--out FILE".
@@ -156,7 +178,7 @@ class Command {
 /// What is wrong with a command line.
 struct Mistake {
   enum class Kind {
-    unknown_words,   // `words`; `nearest` is what may have been meant
+    unknown_words,  // `words`; `nearest` is what may have been meant
     command_missing,
     missing,         // `words` are required
     choice_missing,  // one of `words`
@@ -178,9 +200,12 @@ struct Mistake {
   Words said = {};
 };
 
-/// The command that the words name. Every value is in its place then; with a mistake those are that stand before it.
-[[nodiscard]] std::expected<const Command*, Mistake> understand(const Command& root, std::span<const std::string> words);
+/// The command that the words name. Every value is in its place then; with a mistake those are that stand
+/// before it.
+[[nodiscard]] std::expected<const Command*, Mistake> understand(const Command& root,
+                                                                std::span<const std::string> words);
 /// The command that is called so: "award", "import".
-[[nodiscard]] std::expected<const Command*, Mistake> command_called(const Command& root, std::span<const std::string> words);
+[[nodiscard]] std::expected<const Command*, Mistake> command_called(const Command& root,
+                                                                    std::span<const std::string> words);
 
 }  // namespace credence

@@ -159,15 +159,18 @@ int Cli::finish(const Mistake& mistake) const {
   std::fflush(stdout);
   const std::string command = mistake.command->path();
   if (json) {
-    boost::json::object error{{"code", "usage"}, {"command", command}, {"detail", mistake_detail(mistake, Language::en)}};
-    if (!mistake.nearest.empty()) error["did_you_mean"] = boost::json::array(mistake.nearest.begin(), mistake.nearest.end());
+    boost::json::object error{
+        {"code", "usage"}, {"command", command}, {"detail", mistake_detail(mistake, Language::en)}};
+    if (!mistake.nearest.empty())
+      error["did_you_mean"] = boost::json::array(mistake.nearest.begin(), mistake.nearest.end());
     print_json({{"error", std::move(error)}, {"exit_code", static_cast<int>(ExitCode::usage)}});
     return static_cast<int>(ExitCode::usage);
   }
   std::string meant;
   for (const std::string& word : mistake.nearest) meant += (meant.empty() ? "" : say(", ", "、")) + word;
   if (!meant.empty()) meant = "\n  " + say("did you mean ", "是否指 ") + meant + say("?", "？");
-  std::fprintf(stderr, "credence: usage: %s%s\n  → %s --help\n", mistake_text(mistake, language_).c_str(), meant.c_str(), command.c_str());
+  std::fprintf(stderr, "credence: usage: %s%s\n  → %s --help\n", mistake_text(mistake, language_).c_str(),
+               meant.c_str(), command.c_str());
   return static_cast<int>(ExitCode::usage);
 }
 
@@ -220,7 +223,9 @@ int Cli::report(const Outcome<Verified<VerifiedTransaction>>& done, const std::s
                 {"proof", proof_json(done->proof())}});
   } else {
     const bool waits = (*done)->receipt.detail == "pending";
-    print((waits ? say("waits for a second signature: credence pending approve TRANSACTION", "待复核：credence pending approve 交易") : what) +
+    print((waits ? say("waits for a second signature: credence pending approve TRANSACTION",
+                       "待复核：credence pending approve 交易")
+                 : what) +
           "\n  " + proved_under(done->proof()) + "\n  " + say("transaction ", "交易 ") +
           (*done)->transaction.id.hex() + "\n");
   }

@@ -69,8 +69,8 @@ class Cli {
   [[nodiscard]] std::string money(Fen amount) const;
   /// The outcome of one signed action: the block, who signed, the transaction's id.
   int report(const Outcome<Verified<VerifiedTransaction>>& done, const std::string& what) const;
-  /// Signs with --key, with --checker if it is given, and with `introduced` (a key's name or file: the action brings it to the
-  /// ledger); submits and reports.
+  /// Signs with --key, with --checker if it is given, and with `introduced` (a key's name or file: the
+  /// action brings it to the ledger); submits and reports.
   int submit(const Action& action, const std::string& what, const std::string& introduced = {});
 
   /// Warns of nodes whose answers failed a check.

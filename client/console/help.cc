@@ -44,7 +44,9 @@ class Writer {
  private:
   using OptionList = std::vector<const Option*>;
 
-  [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const { return std::string(Words{en, zh}.in(language_)); }
+  [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
+    return std::string(Words{en, zh}.in(language_));
+  }
   void head(Words words) { out_ += "\n" + say(words.en, words.zh) + ":\n"; }
 
   void paragraph(std::string_view text) {
@@ -52,7 +54,8 @@ class Writer {
     for (const std::string& line : wrapped(text, width_)) out_ += line + "\n";
   }
 
-  /// "credence award import PROGRAMME [FILE] --batch BATCH [options]": words that belong together are not parted.
+  /// "credence award import PROGRAMME [FILE] --batch BATCH [options]": words that belong together are not
+  /// parted.
   void usage(const Command& command) {
     std::vector<std::string> words{say("Usage: ", "用法: ") + command.path()};
     if (!command.commands().empty()) words.emplace_back(say("COMMAND", "子命令"));
@@ -92,8 +95,11 @@ class Writer {
     head(title);
     std::size_t column = 0;
     for (const Option* option : list)
-      if (const std::size_t wide = display_width(names_text(*option)) + 4; wide <= kNamesMax) column = std::max(column, wide);
-    for (const Option* option : list) row(names_text(*option), std::string(option->about.in(language_)) + notes(*option), std::max<std::size_t>(column, 12));
+      if (const std::size_t wide = display_width(names_text(*option)) + 4; wide <= kNamesMax)
+        column = std::max(column, wide);
+    for (const Option* option : list)
+      row(names_text(*option), std::string(option->about.in(language_)) + notes(*option),
+          std::max<std::size_t>(column, 12));
   }
 
   void row(const std::string& name, const std::string& text, std::size_t column) {
@@ -111,7 +117,8 @@ class Writer {
     for (const Command::Choice& choice : command.choices()) {
       const std::string names = joined(names_of(choice.options), say(", ", "、"));
       out_ += "\n";
-      paragraph(choice.only_one ? say("Exactly one of: ", "须且仅填其一：") + names : say("At least one of: ", "至少填写其一：") + names);
+      paragraph(choice.only_one ? say("Exactly one of: ", "须且仅填其一：") + names
+                                : say("At least one of: ", "至少填写其一：") + names);
     }
   }
 
@@ -120,7 +127,8 @@ class Writer {
     head({"Example", "示例"});
     for (const std::string& one : command.examples()) {
       std::string lines;
-      for (const std::string& part : wrapped(one, width_ - 8)) lines += (lines.empty() ? "  " : " \\\n      ") + part;
+      for (const std::string& part : wrapped(one, width_ - 8))
+        lines += (lines.empty() ? "  " : " \\\n      ") + part;
       out_ += lines + "\n";
     }
   }
@@ -141,7 +149,9 @@ class Writer {
 
   static std::string value_of(const Option& option) {
     if (option.is_flag() || !option.value.empty()) return option.value;
-    if (std::holds_alternative<std::string*>(option.target) || std::holds_alternative<std::vector<std::string>*>(option.target)) return "TEXT";
+    if (std::holds_alternative<std::string*>(option.target) ||
+        std::holds_alternative<std::vector<std::string>*>(option.target))
+      return "TEXT";
     return std::holds_alternative<std::filesystem::path*>(option.target) ? "FILE" : "N";
   }
   static std::string names_text(const Option& option) {
@@ -155,13 +165,16 @@ class Writer {
     if (option.is_required && !option.is_argument) out.push_back(say("required", "必填"));
     const std::string_view about = option.about.in(language_);
     if (!std::ranges::all_of(option.allowed, [&](std::string_view value) { return about.contains(value); }))
-      out.push_back(say("one of ", "可选值：") + joined({option.allowed.begin(), option.allowed.end()}, say(", ", "、")));
+      out.push_back(say("one of ", "可选值：") +
+                    joined({option.allowed.begin(), option.allowed.end()}, say(", ", "、")));
     if (option.most > 0)
       out.push_back(with_separators(option.least) + say(" to ", " 至 ") + with_separators(option.most));
     if (!option.initial.empty()) out.push_back(say("default ", "默认 ") + option.initial);
     if (option.is_list() && !option.is_argument) out.push_back(say("repeatable", "可重复"));
-    if (!option.excluded.empty()) out.push_back(say("not with ", "不可同用：") + joined(names_of(option.excluded), say(", ", "、")));
-    if (!option.needed.empty()) out.push_back(say("only with ", "须同用：") + joined(names_of(option.needed), say(", ", "、")));
+    if (!option.excluded.empty())
+      out.push_back(say("not with ", "不可同用：") + joined(names_of(option.excluded), say(", ", "、")));
+    if (!option.needed.empty())
+      out.push_back(say("only with ", "须同用：") + joined(names_of(option.needed), say(", ", "、")));
     return out.empty() ? "" : say(" (", "（") + joined(out, say("; ", "；")) + say(")", "）");
   }
 
@@ -178,7 +191,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
     now[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) now[j] = std::min(now[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        now[j] = std::min(now[j], before[j - 2] + 1);
     }
     before.swap(last);
     last.swap(now);
@@ -191,7 +205,9 @@ constexpr std::size_t kWrittenMax = 64;  // nobody mistypes a longer word
 
 }  // namespace
 
-std::string help_text(const Command& command, Language language, std::size_t width) { return Writer(language, width).of(command); }
+std::string help_text(const Command& command, Language language, std::size_t width) {
+  return Writer(language, width).of(command);
+}
 
 std::vector<std::string> nearest(std::string_view written, const std::vector<std::string>& words) {
   std::vector<std::string> out;
@@ -209,36 +225,52 @@ std::vector<std::string> nearest(std::string_view written, const std::vector<std
 }
 
 std::string mistake_detail(const Mistake& m, Language language) {
-  const auto say = [language](std::string_view en, std::string_view zh) { return std::string(Words{en, zh}.in(language)); };
+  const auto say = [language](std::string_view en, std::string_view zh) {
+    return std::string(Words{en, zh}.in(language));
+  };
   const auto list = [&](const std::vector<std::string>& words) { return joined(words, say(", ", "、")); };
   switch (m.kind) {
-    case Mistake::Kind::unknown_words: return joined(m.words, " ");
-    case Mistake::Kind::command_missing: return say("a sub-command", "子命令");
-    case Mistake::Kind::missing: return list(m.words);
-    case Mistake::Kind::choice_missing: return say("one of ", "") + list(m.words) + say("", " 之一");
-    case Mistake::Kind::value_missing: return say("the value of ", "") + m.option + say("", " 的值");
-    case Mistake::Kind::value_unwanted: return m.option + say(" takes no value: ", " 不需要值：") + m.value;
+    case Mistake::Kind::unknown_words:
+      return joined(m.words, " ");
+    case Mistake::Kind::command_missing:
+      return say("a sub-command", "子命令");
+    case Mistake::Kind::missing:
+      return list(m.words);
+    case Mistake::Kind::choice_missing:
+      return say("one of ", "") + list(m.words) + say("", " 之一");
+    case Mistake::Kind::value_missing:
+      return say("the value of ", "") + m.option + say("", " 的值");
+    case Mistake::Kind::value_unwanted:
+      return m.option + say(" takes no value: ", " 不需要值：") + m.value;
     case Mistake::Kind::no_number:
-      return m.option + say(": ", " 的值 ") + m.value + say(" is not a whole number from ", " 不是 ") + std::to_string(m.least) + say(" to ", " 至 ") +
-             std::to_string(m.most) + say("", " 之间的整数");
+      return m.option + say(": ", " 的值 ") + m.value + say(" is not a whole number from ", " 不是 ") +
+             std::to_string(m.least) + say(" to ", " 至 ") + std::to_string(m.most) + say("", " 之间的整数");
     case Mistake::Kind::not_allowed:
-      return m.option + say(": ", " 的值 ") + m.value + say(" is not one of ", " 不在以下各项之中：") + list(m.words);
-    case Mistake::Kind::repeated: return m.option + say(" is given twice", " 只能填写一次");
-    case Mistake::Kind::excluded: return m.option + say(" excludes ", " 不可与 ") + list(m.words) + say("", " 同用");
-    case Mistake::Kind::needed: return m.option + say(" needs ", " 须与 ") + list(m.words) + say("", " 同用");
-    case Mistake::Kind::choice_twice: return say("only one of ", "") + list(m.words) + say("", " 只能填其一");
-    case Mistake::Kind::other: return std::string(m.said.in(language));
+      return m.option + say(": ", " 的值 ") + m.value + say(" is not one of ", " 不在以下各项之中：") +
+             list(m.words);
+    case Mistake::Kind::repeated:
+      return m.option + say(" is given twice", " 只能填写一次");
+    case Mistake::Kind::excluded:
+      return m.option + say(" excludes ", " 不可与 ") + list(m.words) + say("", " 同用");
+    case Mistake::Kind::needed:
+      return m.option + say(" needs ", " 须与 ") + list(m.words) + say("", " 同用");
+    case Mistake::Kind::choice_twice:
+      return say("only one of ", "") + list(m.words) + say("", " 只能填其一");
+    case Mistake::Kind::other:
+      return std::string(m.said.in(language));
   }
   return {};
 }
 
 std::string mistake_text(const Mistake& m, Language language) {
-  constexpr Words kUnknown{"unknown words", "无法识别的词"}, kMissing{"something is missing", "缺少必需的内容"}, kWrong{"not understood", "无法理解"};
+  constexpr Words kUnknown{"unknown words", "无法识别的词"},
+      kMissing{"something is missing", "缺少必需的内容"}, kWrong{"not understood", "无法理解"};
   using Kind = Mistake::Kind;
-  const bool missing = m.kind == Kind::command_missing || m.kind == Kind::missing || m.kind == Kind::choice_missing || m.kind == Kind::value_missing;
+  const bool missing = m.kind == Kind::command_missing || m.kind == Kind::missing ||
+                       m.kind == Kind::choice_missing || m.kind == Kind::value_missing;
   const Words& what = m.kind == Kind::unknown_words ? kUnknown : missing ? kMissing : kWrong;
-  return std::string(what.in(language)) + std::string(Words{" (", "（"}.in(language)) + mistake_detail(m, language) +
-         std::string(Words{")", "）"}.in(language));
+  return std::string(what.in(language)) + std::string(Words{" (", "（"}.in(language)) +
+         mistake_detail(m, language) + std::string(Words{")", "）"}.in(language));
 }
 
 }  // namespace credence

@@ -12,7 +12,9 @@ namespace credence {
 [[nodiscard]] std::string mistake_text(const Mistake& mistake, Language language);
 [[nodiscard]] std::string mistake_detail(const Mistake& mistake, Language language);
 
-/// Those of `words` that one meant who wrote `written`: the nearest ones if they are near enough, else nothing. At most three.
-[[nodiscard]] std::vector<std::string> nearest(std::string_view written, const std::vector<std::string>& words);
+/// Those of `words` that one meant who wrote `written`: the nearest ones if they are near enough, else
+/// nothing. At most three.
+[[nodiscard]] std::vector<std::string> nearest(std::string_view written,
+                                               const std::vector<std::string>& words);
 
 }  // namespace credence

@@ -33,7 +33,8 @@ std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries, bo
     std::vector<std::string> row{time_in_china(entry.time_ms), fact.kind};
     if (!of_enterprise) row.push_back(clipped(fact.who, 36));
     row.insert(row.end(), {fact.about, fact.amount ? yuan_text(*fact.amount) : "", clipped(fact.detail, 48),
-                           with_separators(entry.height), cli.directory().name(entry.signer, cli.zh()) +
+                           with_separators(entry.height),
+                           cli.directory().name(entry.signer, cli.zh()) +
                                (entry.checker ? cli.say(", checked by ", "，复核：") +
                                                     cli.directory().name(*entry.checker, cli.zh())
                                               : std::string())});

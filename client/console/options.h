@@ -1,4 +1,5 @@
-// Options of commands as typed values: an error names the option. And what commands say alike of the options that they share.
+// Options of commands as typed values: an error names the option. And what commands say alike of the
+// options that they share.
 #pragma once
 
 #include <optional>
@@ -54,7 +55,7 @@ template <class E>
   return out;
 }
 
-// ---- descriptions ---------------------------------------------------------------------------------------------------------
+// ---- descriptions -----------------------------------------------------------------------------------------
 
 inline constexpr Words kProgrammeWords{"the programme's id", "专项编号"};
 inline constexpr Words kBatchWords{"the batch's id within the programme", "批次编号，在本专项内唯一"};
@@ -70,10 +71,14 @@ inline constexpr Words kSourceWords{"where it was published", "公布出处"};
 inline constexpr Words kPublishedWords{"the day of publication, 2024-11-25", "公布日期，例如 2024-11-25"};
 inline constexpr Words kEffectiveWords{"from this day", "自该日起"};
 inline constexpr Words kDocumentHashWords{"SHA-256 of that document", "该文件的 SHA-256"};
-inline constexpr Words kDepartmentKindWords{"what kind of department it is",
-                                     "类别：industry 工信、finance 财政、science 科技、tax 税务、regulator 监管、audit 审计、government 政府、"
-                                     "party 党委、association 协会、other 其他"};
-inline constexpr Words kAsOfWords{"as it was recorded after this block, or at the end of this day: 1200 or 2026-01-31",
-                                  "截至该区块，或截至该日终了的记录：1200 或 2026-01-31"};
+inline constexpr Words kStageWords{"where the list stands: public_notice (公示) or confirmed (下达)",
+                                   "public_notice（公示）或 confirmed（下达）"};
+inline constexpr Words kDepartmentKindWords{
+    "what kind of department it is",
+    "类别：industry 工信、finance 财政、science 科技、tax 税务、regulator 监管、audit 审计、government 政府、"
+    "party 党委、association 协会、other 其他"};
+inline constexpr Words kAsOfWords{
+    "as it was recorded after this block, or at the end of this day: 1200 or 2026-01-31",
+    "截至该区块，或截至该日终了的记录：1200 或 2026-01-31"};
 
 }  // namespace credence

@@ -99,7 +99,8 @@ std::string problem_text(const Cli& cli, const LineProblem& p) {
 Option& add_list_options(Command& command, ListOptions& options, std::string_view file) {
   constexpr Words kFile{"XLSX, or CSV in UTF-8; columns by their heads, Chinese or English, in any order",
                         "XLSX，或 UTF-8 编码的 CSV；按表头识别各列，中英文均可，次序不限"};
-  Option& given = file.starts_with("--") ? command.option(file, &options.file, kFile) : command.argument(file, &options.file, kFile);
+  Option& given = file.starts_with("--") ? command.option(file, &options.file, kFile)
+                                         : command.argument(file, &options.file, kFile);
   command.option("--sheet NAME", &options.sheet,
                  {"of a workbook: name or number; else the only one with these heads",
                   "工作簿中的工作表：名称或序号；默认为唯一具有所需表头的工作表"});
@@ -109,13 +110,16 @@ Option& add_list_options(Command& command, ListOptions& options, std::string_vie
                  {"answers to open questions: the file that a former run wrote, filled in",
                   "对待确认问题的答复：此前导入时生成、现已填好的文件"});
   command.flag("--skip-bad", options.skip_bad,
-               {"leave bad lines out instead of writing nothing", "跳过有误的行，写入其余各行；否则一行有误即不写入任何内容"});
-  command.flag("--dry-run", options.dry_run,
-               {"check the file and say what would be signed; send nothing", "检查文件并说明将签名的内容；不发送"});
+               {"leave bad lines out instead of writing nothing",
+                "跳过有误的行，写入其余各行；否则一行有误即不写入任何内容"});
+  command.flag(
+      "--dry-run", options.dry_run,
+      {"check the file and say what would be signed; send nothing", "检查文件并说明将签名的内容；不发送"});
   command.option("--journal FILE", &options.journal,
                  {"where to keep what was signed; else FILE.credence-journal",
                   "保存已签名内容的日志；默认为 FILE.credence-journal"});
-  command.option("--in-flight N", &options.in_flight, {"lists on their way at once", "同时发送的清单份数"}).range(1, 64);
+  command.option("--in-flight N", &options.in_flight, {"lists on their way at once", "同时发送的清单份数"})
+      .range(1, 64);
   return given;
 }
 

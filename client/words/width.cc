@@ -49,7 +49,8 @@ struct Piece {
   std::size_t width = 0;
 };
 
-/// What is not broken: a word of narrow characters, a blank, or one wide character with the punctuation that belongs to it.
+/// What is not broken: a word of narrow characters, a blank, or one wide character with the punctuation
+/// that belongs to it.
 std::vector<Piece> pieces_of(std::string_view text) {
   std::vector<Piece> out;
   bool joined = false;  // the next character belongs to the last piece
@@ -60,8 +61,11 @@ std::vector<Piece> pieces_of(std::string_view text) {
     const bool blank = one == " ", wide = glyph.width == 2;
     const bool closing = !blank && kClosing.find(one) != std::string_view::npos;
     const bool begins = out.empty() || (!joined && !closing && (blank || wide || wide_before));
-    if (begins) out.push_back({one, glyph.width});
-    else out.back() = {{out.back().text.data(), out.back().text.size() + glyph.bytes}, out.back().width + glyph.width};
+    if (begins)
+      out.push_back({one, glyph.width});
+    else
+      out.back() = {{out.back().text.data(), out.back().text.size() + glyph.bytes},
+                    out.back().width + glyph.width};
     joined = !blank && kOpening.find(one) != std::string_view::npos;
     wide_before = blank || wide;
     text.remove_prefix(glyph.bytes);

@@ -11,8 +11,9 @@ namespace credence {
 [[nodiscard]] std::size_t display_width(std::string_view utf8);
 /// At most `width` columns; what is cut ends in "…".
 [[nodiscard]] std::string clipped(std::string_view utf8, std::size_t width);
-/// Lines of at most `width` columns (a word that is wider stands alone). A line breaks at a blank or beside a wide character, never before
-/// closing punctuation nor after opening punctuation; line breaks of the text stay.
+/// Lines of at most `width` columns (a word that is wider stands alone). A line breaks at a blank or beside
+/// a wide character, never before closing punctuation nor after opening punctuation; line breaks of the
+/// text stay.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view utf8, std::size_t width);
 
 /// The columns of the terminal behind this file descriptor, at least 40; 80 where there is none.

@@ -273,6 +273,15 @@ TEST(Layers, CerealsOwnContainersAndArchivesAreNotUsedOnHostileBytes) {
           << source.path << " includes " << include.name;
 }
 
+// It takes seconds to compile, and what it says of a mistake is English alone.
+TEST(Layers, OneFileOfTheClientKnowsTheLibraryThatParsesCommandLines) {
+  std::vector<std::string> known;
+  for (const auto& source : sources_under({"client"}))
+    for (const auto& include : includes_of(source.text))
+      if (include.name.starts_with("CLI/")) known.push_back(source.path);
+  EXPECT_EQ(known, std::vector<std::string>{"client/console/app.cc"});
+}
+
 TEST(Layers, NoFileGrowsPast600LinesWithoutItsReason) {
   for (const auto& source : sources_under({"ledger", "keys", "consensus", "node", "client", "tests"})) {
     std::size_t first_ten = 0;

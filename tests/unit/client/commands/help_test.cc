@@ -1,5 +1,5 @@
-// The help of every command: described in both languages to the last option, with the program's own options, in lines that fit. And what
-// is said of a mistyped command line.
+// The help of every command: described in both languages to the last option, with the program's own
+// options, in lines that fit. And what is said of a mistyped command line.
 #include <gmock/gmock.h>
 
 #include <functional>
@@ -37,9 +37,12 @@ class CliHelp : public ::testing::Test {
     std::vector<std::pair<std::string, Words>> out;
     for (const Command* command : commands()) {
       out.emplace_back(command->path(), command->about());
-      if (!command->footer().en.empty() || !command->footer().zh.empty()) out.emplace_back(command->path() + " footer", command->footer());
-      for (const Option& option : command->options()) out.emplace_back(command->path() + " " + option.name(), option.about);
-      for (const Command::Condition& one : command->conditions()) out.emplace_back(command->path() + " condition", one.mistake);
+      if (!command->footer().en.empty() || !command->footer().zh.empty())
+        out.emplace_back(command->path() + " footer", command->footer());
+      for (const Option& option : command->options())
+        out.emplace_back(command->path() + " " + option.name(), option.about);
+      for (const Command::Condition& one : command->conditions())
+        out.emplace_back(command->path() + " condition", one.mistake);
     }
     return out;
   }
@@ -68,13 +71,17 @@ TEST_F(CliHelp, OptionsRolesAndNumbersStandInBothLanguages) {
     const std::string en(text.en);
     for (std::sregex_iterator at(en.begin(), en.end(), kept), end; at != end; ++at) {
       const std::string token = at->str(), role = "(role ";
-      EXPECT_THAT(std::string(text.zh), HasSubstr(token.starts_with(role) ? token.substr(role.size()) : token)) << who;
+      EXPECT_THAT(std::string(text.zh),
+                  HasSubstr(token.starts_with(role) ? token.substr(role.size()) : token))
+          << who;
     }
   }
 }
 
 TEST_F(CliHelp, NoWordOfTheHelpItselfStaysEnglish) {
-  const std::regex english("Usage|OPTIONS|Options|COMMANDS|Commands|Arguments|required|default|repeatable|one of|not with|only with|Example");
+  const std::regex english(
+      "Usage|OPTIONS|Options|COMMANDS|Commands|Arguments|required|default|repeatable|one of|not with|only "
+      "with|Example");
   for (const Command* command : commands()) {
     const std::string help = help_text(*command, Language::zh, 80);
     std::smatch found;
@@ -86,16 +93,22 @@ TEST_F(CliHelp, NoWordOfTheHelpItselfStaysEnglish) {
 TEST_F(CliHelp, EveryHelpShowsTheProgramsOptionsThatItsCommandTakes) {
   for (const Command* command : commands()) {
     const std::string help = help_text(*command, Language::en, 80);
-    for (const Option& option : command->options()) EXPECT_THAT(help, HasSubstr(option.name())) << command->path();
-    for (const char* common : {"--json", "--lang LANGUAGE", "-h, --help"}) EXPECT_THAT(help, HasSubstr(common)) << command->path();
+    for (const Option& option : command->options())
+      EXPECT_THAT(help, HasSubstr(option.name())) << command->path();
+    for (const char* common : {"--json", "--lang LANGUAGE", "-h, --help"})
+      EXPECT_THAT(help, HasSubstr(common)) << command->path();
     const std::string about(command->about().en);
     if (!command->commands().empty()) continue;
-    if (about.contains("(role ") || about.contains("(any key)") || about.contains("(any registered key)")) {  // an action is signed
-      EXPECT_THAT(help, AllOf(HasSubstr("--key KEY"), HasSubstr("--checker KEY"), HasSubstr("--passphrase-file"), HasSubstr("--node URL"), HasSubstr("--data DIR")))
+    if (about.contains("(role ") || about.contains("(any key)") ||
+        about.contains("(any registered key)")) {  // an action is signed
+      EXPECT_THAT(help,
+                  AllOf(HasSubstr("--key KEY"), HasSubstr("--checker KEY"), HasSubstr("--passphrase-file"),
+                        HasSubstr("--node URL"), HasSubstr("--data DIR")))
           << command->path();
     }
     if (about.contains("proved")) {
-      EXPECT_THAT(help, AllOf(HasSubstr("--node URL"), HasSubstr("--timeout SECONDS"), HasSubstr("--max-age SECONDS"), Not(HasSubstr("--checker"))))
+      EXPECT_THAT(help, AllOf(HasSubstr("--node URL"), HasSubstr("--timeout SECONDS"),
+                              HasSubstr("--max-age SECONDS"), Not(HasSubstr("--checker"))))
           << command->path();
     }
     if (about.contains("no network")) {
@@ -109,20 +122,25 @@ TEST_F(CliHelp, LinesFitTheTerminal) {
     for (const Language language : {Language::en, Language::zh})
       for (const Command* command : commands()) {
         std::istringstream lines(help_text(*command, language, width));
-        for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), width) << command->path() << ": " << line;
+        for (std::string line; std::getline(lines, line);)
+          EXPECT_LE(display_width(line), width) << command->path() << ": " << line;
       }
   std::istringstream printed(run_program("history --help --lang en").output);
-  for (std::string line; std::getline(printed, line);) EXPECT_LE(display_width(line), 80U) << "where there is no terminal: " << line;
+  for (std::string line; std::getline(printed, line);)
+    EXPECT_LE(display_width(line), 80U) << "where there is no terminal: " << line;
 }
 
 TEST_F(CliHelp, TheLanguageIsTheChosenOne) {
   const std::string zh = "按名单认定企业资格", en = "issue a title to the enterprises of a list";
-  EXPECT_THAT(run_program("qualification import --help --lang zh").output, AllOf(StartsWith(zh), HasSubstr("用法:")));
+  EXPECT_THAT(run_program("qualification import --help --lang zh").output,
+              AllOf(StartsWith(zh), HasSubstr("用法:")));
   EXPECT_THAT(run_program("--lang=zh qualification import --help").output, StartsWith(zh));
   EXPECT_THAT(run_program("qualification import --help", "CREDENCE_LANG=zh").output, StartsWith(zh));
   EXPECT_THAT(run_program("qualification import --help", "LC_ALL=zh_CN.UTF-8").output, StartsWith(zh));
-  EXPECT_THAT(run_program("qualification import --help --lang en", "CREDENCE_LANG=zh").output, StartsWith(en));
-  EXPECT_THAT(run_program("qualification import --help").output, AllOf(StartsWith(en), HasSubstr("Usage:"), Not(HasSubstr("退出码"))));
+  EXPECT_THAT(run_program("qualification import --help --lang en", "CREDENCE_LANG=zh").output,
+              StartsWith(en));
+  EXPECT_THAT(run_program("qualification import --help").output,
+              AllOf(StartsWith(en), HasSubstr("Usage:"), Not(HasSubstr("退出码"))));
   EXPECT_EQ(run_program("--help --lang zh").exit, 0);
 }
 
@@ -133,7 +151,8 @@ TEST_F(CliHelp, HelpIsACommandToo) {
   EXPECT_EQ(run_program("help --lang zh").output, run_program("--help --lang zh").output);
   const Ran wrong = run_program("help award improt --lang en");
   EXPECT_EQ(wrong.exit, 1);
-  EXPECT_EQ(wrong.output, "credence: usage: unknown words (improt)\n  did you mean import?\n  → credence award --help\n");
+  EXPECT_EQ(wrong.output,
+            "credence: usage: unknown words (improt)\n  did you mean import?\n  → credence award --help\n");
 }
 
 TEST_F(CliHelp, WithoutACommandTheHelpIsPrintedAndNothingWasDone) {
@@ -147,8 +166,10 @@ TEST_F(CliHelp, WithoutACommandTheHelpIsPrintedAndNothingWasDone) {
 TEST_F(CliHelp, OfACommandThatDoesNotExistIsAMistake) {
   const Ran ran = run_program("listing show --help --lang en");
   EXPECT_EQ(ran.exit, 1);
-  EXPECT_THAT(ran.output, AllOf(StartsWith("credence: usage: unknown words (show)\n"), HasSubstr("→ credence listing --help\n")));
-  EXPECT_EQ(run_program("award import --help").exit, 0) << "what is missing does not matter to who asks for help";
+  EXPECT_THAT(ran.output, AllOf(StartsWith("credence: usage: unknown words (show)\n"),
+                                HasSubstr("→ credence listing --help\n")));
+  EXPECT_EQ(run_program("award import --help").exit, 0)
+      << "what is missing does not matter to who asks for help";
   EXPECT_EQ(run_program("award --help").exit, 0);
 }
 
@@ -160,17 +181,26 @@ TEST_F(CliHelp, AMistakeIsToldInChinese) {
   EXPECT_EQ(told("award"), "credence: usage: 缺少必需的内容（子命令）");
   EXPECT_EQ(told("award confirm p b --no-such-option"), "credence: usage: 无法识别的词（--no-such-option）");
   EXPECT_EQ(told("award import"), "credence: usage: 缺少必需的内容（--programme、--batch）");
-  EXPECT_EQ(told("award import --programme p --batch b"), "credence: usage: 缺少必需的内容（FILE、--declared-total 之一）");
-  EXPECT_EQ(told("history"), "credence: usage: 缺少必需的内容（CODE、--programme、--qualification、--department、--chain 之一）");
-  EXPECT_EQ(told("history --programme p --qualification q"), "credence: usage: 无法理解（--programme 与 --qualification 同用时须填写 CODE）");
+  EXPECT_EQ(told("award import --programme p --batch b"),
+            "credence: usage: 缺少必需的内容（FILE、--declared-total 之一）");
+  EXPECT_EQ(
+      told("history"),
+      "credence: usage: 缺少必需的内容（CODE、--programme、--qualification、--department、--chain 之一）");
+  EXPECT_EQ(told("history --programme p --qualification q"),
+            "credence: usage: 无法理解（--programme 与 --qualification 同用时须填写 CODE）");
   EXPECT_EQ(told("governance vote x"), "credence: usage: 缺少必需的内容（--yes、--no 之一）");
-  EXPECT_EQ(told("block 1 --timeout soon"), "credence: usage: 无法理解（--timeout 的值 soon 不是 1 至 86400 之间的整数）");
-  EXPECT_EQ(told("history --chain --department d"), "credence: usage: 无法理解（--chain 不可与 --department 同用）");
-  EXPECT_EQ(told("enterprise register 914403001922038216"), "credence: usage: 无法理解（CODE 须与 --name 同用）");
+  EXPECT_EQ(told("block 1 --timeout soon"),
+            "credence: usage: 无法理解（--timeout 的值 soon 不是 1 至 86400 之间的整数）");
+  EXPECT_EQ(told("history --chain --department d"),
+            "credence: usage: 无法理解（--chain 不可与 --department 同用）");
+  EXPECT_EQ(told("enterprise register 914403001922038216"),
+            "credence: usage: 无法理解（CODE 须与 --name 同用）");
   EXPECT_EQ(told("award show p b --line"), "credence: usage: 缺少必需的内容（--line 的值）");
-  EXPECT_THAT(told("history --chain --kind nothing"), StartsWith("credence: usage: 无法理解（--kind 的值 nothing 不在以下各项之中：enterprise_"));
+  EXPECT_THAT(told("history --chain --kind nothing"),
+              StartsWith("credence: usage: 无法理解（--kind 的值 nothing 不在以下各项之中：enterprise_"));
   EXPECT_EQ(run_program("award show p b --line --lang zh").exit, 1);
-  EXPECT_THAT(run_program("block 1 --lang fr", "CREDENCE_LANG=zh").output, HasSubstr("--lang 的值 fr 不在以下各项之中：zh、en"));
+  EXPECT_THAT(run_program("block 1 --lang fr", "CREDENCE_LANG=zh").output,
+              HasSubstr("--lang 的值 fr 不在以下各项之中：zh、en"));
 }
 
 }  // namespace

@@ -31,12 +31,16 @@ TEST(CliWords, WhatWasMeantIsSaid) {
   EXPECT_EQ(run_program("programme shwo x --lang en").output,
             "credence: usage: unknown words (shwo)\n  did you mean show?\n  → credence programme --help\n");
   EXPECT_EQ(run_program("--lang zh award confirm p b --publised 2026-01-01").output,
-            "credence: usage: 无法识别的词（--publised）\n  是否指 --published？\n  → credence award confirm --help\n");
-  EXPECT_EQ(run_program("import list.csv --lang zh").output, "credence: usage: 无法识别的词（import）\n  → credence --help\n")
+            "credence: usage: 无法识别的词（--publised）\n  是否指 --published？\n  → credence award confirm "
+            "--help\n");
+  EXPECT_EQ(run_program("import list.csv --lang zh").output,
+            "credence: usage: 无法识别的词（import）\n  → credence --help\n")
       << "many commands are called so: none of them was meant alone";
   EXPECT_THAT(run_program("acknowledge --lang en").output, HasSubstr("did you mean payment acknowledge?"));
-  EXPECT_THAT(run_program("programme create p --name n --lead l --finance f --year 2026 --kind grants --lang en").output,
-              AllOf(HasSubstr("--kind: grants is not one of grant, reward"), HasSubstr("did you mean grant?")));
+  EXPECT_THAT(
+      run_program("programme create p --name n --lead l --finance f --year 2026 --kind grants --lang en")
+          .output,
+      AllOf(HasSubstr("--kind: grants is not one of grant, reward"), HasSubstr("did you mean grant?")));
   EXPECT_THAT(run_program("--json programme shwo x").output, HasSubstr("\"did_you_mean\":[\"show\"]"));
 }
 
@@ -60,7 +64,8 @@ TEST(CliWords, ADamagedWorkbookIsNotCalledText) {
   const Ran ran = program.run("award import " + (scratch / "list.xlsx").string() +
                               " --programme p --batch b --key k --lang en");
   EXPECT_EQ(ran.exit, 5);
-  EXPECT_THAT(ran.output, AllOf(HasSubstr("bad_workbook"), HasSubstr("list.xlsx"), Not(HasSubstr("bad_utf8"))));
+  EXPECT_THAT(ran.output,
+              AllOf(HasSubstr("bad_workbook"), HasSubstr("list.xlsx"), Not(HasSubstr("bad_utf8"))));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// A command line is understood as its tree declares it: every value in its place, every mistake told for what it is.
+// A command line is understood as its tree declares it: every value in its place, every mistake told for
+// what it is.
 #include <gmock/gmock.h>
 
 #include "client/console/app.h"
@@ -49,23 +50,30 @@ class CommandLine : public ::testing::Test {
     vote.argument("[NAME]", &v.names, {"names", "名称"});
     Command& withdraw = list.command("withdraw", {"take lines back", "撤回"});
     withdraw.argument("LINES", &v.lines, {"which", "行号"});
-    withdraw.wrong_if([this] { return v.lines == std::vector<std::uint32_t>{13}; }, {"not thirteen", "不可为十三"});
+    withdraw.wrong_if([this] { return v.lines == std::vector<std::uint32_t>{13}; },
+                      {"not thirteen", "不可为十三"});
     root.command("show", {"show it", "显示"});
   }
-  std::expected<const Command*, Mistake> words(std::vector<std::string> given) { return understand(root, given); }
+  std::expected<const Command*, Mistake> words(std::vector<std::string> given) {
+    return understand(root, given);
+  }
   /// The mistake in both languages.
   std::string mistake(std::vector<std::string> given) {
     const auto out = words(std::move(given));
-    return out ? "none" : mistake_text(out.error(), Language::en) + " | " + mistake_text(out.error(), Language::zh);
+    return out ? "none"
+               : mistake_text(out.error(), Language::en) + " | " + mistake_text(out.error(), Language::zh);
   }
-  std::vector<std::string> meant(std::vector<std::string> given) { return words(std::move(given)).error().nearest; }
+  std::vector<std::string> meant(std::vector<std::string> given) {
+    return words(std::move(given)).error().nearest;
+  }
 
   Values v;
   Command root{"program", {"a program", "程序"}, nullptr};
 };
 
 TEST_F(CommandLine, EveryValueIsInItsPlace) {
-  const auto command = words({"--json", "list", "import", "C1", "--role", "pay", "f.csv", "--key=k", "--days", "60", "--role=award", "-o", "-n", "--loud"});
+  const auto command = words({"--json", "list", "import", "C1", "--role", "pay", "f.csv", "--key=k", "--days",
+                              "60", "--role=award", "-o", "-n", "--loud"});
   ASSERT_TRUE(command);
   EXPECT_EQ((*command)->path(), "program list import");
   EXPECT_TRUE(v.json && v.loud);
@@ -84,12 +92,14 @@ TEST_F(CommandLine, EveryValueIsInItsPlace) {
 }
 
 TEST_F(CommandLine, UnknownWordsAreNamedAndWhatMayHaveBeenMeant) {
-  EXPECT_EQ(mistake({"list", "improt", "C1", "--role", "pay"}), "unknown words (improt) | 无法识别的词（improt）");
+  EXPECT_EQ(mistake({"list", "improt", "C1", "--role", "pay"}),
+            "unknown words (improt) | 无法识别的词（improt）");
   EXPECT_THAT(meant({"list", "improt"}), ElementsAre("import"));
   EXPECT_THAT(meant({"lits"}), ElementsAre("list"));
   EXPECT_THAT(meant({"import", "x.csv"}), ElementsAre("list import")) << "a command that stands elsewhere";
   EXPECT_THAT(meant({"xyzzy"}), IsEmpty());
-  EXPECT_EQ(mistake({"list", "import", "C1", "--rolle", "pay"}), "unknown words (--rolle) | 无法识别的词（--rolle）");
+  EXPECT_EQ(mistake({"list", "import", "C1", "--rolle", "pay"}),
+            "unknown words (--rolle) | 无法识别的词（--rolle）");
   EXPECT_THAT(meant({"list", "import", "C1", "--rolle=pay"}), ElementsAre("--role"));
   EXPECT_THAT(meant({"list", "import", "C1", "--kye", "k"}), ElementsAre("--key")) << "one of the program's";
   EXPECT_EQ(mistake({"show", "this", "that"}), "unknown words (this that) | 无法识别的词（this that）");
@@ -98,10 +108,14 @@ TEST_F(CommandLine, UnknownWordsAreNamedAndWhatMayHaveBeenMeant) {
 
 TEST_F(CommandLine, WhatIsMissingIsNamed) {
   EXPECT_EQ(mistake({"list"}), "something is missing (a sub-command) | 缺少必需的内容（子命令）");
-  EXPECT_EQ(mistake({"list", "import"}), "something is missing (CODE, --role) | 缺少必需的内容（CODE、--role）");
-  EXPECT_EQ(mistake({"list", "vote"}), "something is missing (one of --yes, --no) | 缺少必需的内容（--yes、--no 之一）");
-  EXPECT_EQ(mistake({"list", "import", "C1", "--role"}), "something is missing (the value of --role) | 缺少必需的内容（--role 的值）");
-  EXPECT_EQ(mistake({"list", "import", "C1", "--kind=", "--role", "pay"}), "something is missing (the value of --kind) | 缺少必需的内容（--kind 的值）")
+  EXPECT_EQ(mistake({"list", "import"}),
+            "something is missing (CODE, --role) | 缺少必需的内容（CODE、--role）");
+  EXPECT_EQ(mistake({"list", "vote"}),
+            "something is missing (one of --yes, --no) | 缺少必需的内容（--yes、--no 之一）");
+  EXPECT_EQ(mistake({"list", "import", "C1", "--role"}),
+            "something is missing (the value of --role) | 缺少必需的内容（--role 的值）");
+  EXPECT_EQ(mistake({"list", "import", "C1", "--kind=", "--role", "pay"}),
+            "something is missing (the value of --kind) | 缺少必需的内容（--kind 的值）")
       << "the next word is not taken for it";
 }
 
@@ -112,24 +126,35 @@ TEST_F(CommandLine, WrongValuesAreNamedWithWhatIsRight) {
     all.insert(all.end(), {option, value});
     return mistake(all);
   };
-  EXPECT_EQ(with("--days", "soon"), "not understood (--days: soon is not a whole number from 1 to 60) | 无法理解（--days 的值 soon 不是 1 至 60 之间的整数）");
-  for (const char* value : {"0", "61", "-1", "+5", "1.5", "0x5", " 5", "5 ", "", "99999999999999999999999"}) EXPECT_THAT(with("--days", value), HasSubstr("from 1 to 60")) << value;
+  EXPECT_EQ(with("--days", "soon"),
+            "not understood (--days: soon is not a whole number from 1 to 60) | 无法理解（--days 的值 soon "
+            "不是 1 至 60 之间的整数）");
+  for (const char* value : {"0", "61", "-1", "+5", "1.5", "0x5", " 5", "5 ", "", "99999999999999999999999"})
+    EXPECT_THAT(with("--days", value), HasSubstr("from 1 to 60")) << value;
   EXPECT_EQ(with("--days", "1"), "none");
   EXPECT_EQ(with("--until", "18446744073709551615"), "none");
   EXPECT_THAT(with("--until", "18446744073709551616"), HasSubstr("from 0 to 18446744073709551615"));
   EXPECT_THAT(with("--port", "65536"), HasSubstr("from 0 to 65535")) << "what its variable holds";
   EXPECT_EQ(v.port, 7100);
-  EXPECT_EQ(with("--kind", "grants"), "not understood (--kind: grants is not one of grant, reward) | 无法理解（--kind 的值 grants 不在以下各项之中：grant、reward）");
-  EXPECT_THAT(words({"list", "import", "C1", "--role", "pay", "--kind", "grants"}).error().nearest, ElementsAre("grant"));
-  EXPECT_EQ(with("--loud=3", "x"), "not understood (--loud takes no value: 3) | 无法理解（--loud 不需要值：3）");
+  EXPECT_EQ(with("--kind", "grants"),
+            "not understood (--kind: grants is not one of grant, reward) | 无法理解（--kind 的值 grants "
+            "不在以下各项之中：grant、reward）");
+  EXPECT_THAT(words({"list", "import", "C1", "--role", "pay", "--kind", "grants"}).error().nearest,
+              ElementsAre("grant"));
+  EXPECT_EQ(with("--loud=3", "x"),
+            "not understood (--loud takes no value: 3) | 无法理解（--loud 不需要值：3）");
   EXPECT_THAT(mistake({"list", "withdraw", "4", "x"}), HasSubstr("LINES: x is not a whole number"));
-  EXPECT_EQ(mistake({"list", "import", "C1", "--role", "pay", "--kind", "grant", "--kind", "reward"}), "not understood (--kind is given twice) | 无法理解（--kind 只能填写一次）");
+  EXPECT_EQ(mistake({"list", "import", "C1", "--role", "pay", "--kind", "grant", "--kind", "reward"}),
+            "not understood (--kind is given twice) | 无法理解（--kind 只能填写一次）");
 }
 
 TEST_F(CommandLine, WhatDoesNotGoTogetherIsNamed) {
-  EXPECT_EQ(mistake({"list", "vote", "--yes", "--no"}), "not understood (only one of --yes, --no) | 无法理解（--yes、--no 只能填其一）");
-  EXPECT_EQ(mistake({"list", "vote", "--no", "--by", "x", "--days", "3"}), "not understood (--days excludes --no) | 无法理解（--days 不可与 --no 同用）");
-  EXPECT_EQ(mistake({"list", "vote", "--yes", "--days", "3"}), "not understood (--days needs --by) | 无法理解（--days 须与 --by 同用）");
+  EXPECT_EQ(mistake({"list", "vote", "--yes", "--no"}),
+            "not understood (only one of --yes, --no) | 无法理解（--yes、--no 只能填其一）");
+  EXPECT_EQ(mistake({"list", "vote", "--no", "--by", "x", "--days", "3"}),
+            "not understood (--days excludes --no) | 无法理解（--days 不可与 --no 同用）");
+  EXPECT_EQ(mistake({"list", "vote", "--yes", "--days", "3"}),
+            "not understood (--days needs --by) | 无法理解（--days 须与 --by 同用）");
   EXPECT_EQ(mistake({"list", "withdraw", "13"}), "not understood (not thirteen) | 无法理解（不可为十三）");
 }
 
@@ -143,23 +168,33 @@ TEST_F(CommandLine, ValuesBesideAMistakeAreInTheirPlaces) {
 TEST_F(CommandLine, TheHelpSaysWhatTheTreeSays) {
   const Command& import = *root.find("list")->find("import");
   const std::string en = help_text(import, Language::en, 80), zh = help_text(import, Language::zh, 80);
-  EXPECT_THAT(en, AllOf(HasSubstr("record a list\n\nUsage: program list import CODE [FILE] --role ROLE [OPTIONS]\n"), HasSubstr("\nArguments:\n  CODE"),
-                        HasSubstr("--kind KIND     which kind (one of grant, reward; default grant)\n"), HasSubstr("how long (1 to 60)\n"),
-                        HasSubstr("may do (required; repeatable)\n"), HasSubstr("-o, --out NAME  the name\n"),
-                        HasSubstr("\nCommon options:\n  --json     as JSON\n  --key KEY  who signs\n")));
-  EXPECT_THAT(zh, AllOf(HasSubstr("用法: program list import CODE [FILE] --role ROLE [选项]\n"), HasSubstr("类别（可选值：grant、reward；默认 grant）\n"),
+  EXPECT_THAT(
+      en, AllOf(HasSubstr("record a list\n\nUsage: program list import CODE [FILE] --role ROLE [OPTIONS]\n"),
+                HasSubstr("\nArguments:\n  CODE"),
+                HasSubstr("--kind KIND     which kind (one of grant, reward; default grant)\n"),
+                HasSubstr("how long (1 to 60)\n"), HasSubstr("may do (required; repeatable)\n"),
+                HasSubstr("-o, --out NAME  the name\n"),
+                HasSubstr("\nCommon options:\n  --json     as JSON\n  --key KEY  who signs\n")));
+  EXPECT_THAT(zh, AllOf(HasSubstr("用法: program list import CODE [FILE] --role ROLE [选项]\n"),
+                        HasSubstr("类别（可选值：grant、reward；默认 grant）\n"),
                         HasSubstr("角色（必填；可重复）\n")));
   const Command& vote = *root.find("list")->find("vote");
-  EXPECT_THAT(help_text(vote, Language::en, 80), AllOf(HasSubstr("\nExactly one of: --yes, --no\n"), HasSubstr("how long (not with --no; only with --by)\n"), Not(HasSubstr("--key"))))
+  EXPECT_THAT(help_text(vote, Language::en, 80),
+              AllOf(HasSubstr("\nExactly one of: --yes, --no\n"),
+                    HasSubstr("how long (not with --no; only with --by)\n"), Not(HasSubstr("--key"))))
       << "it does not sign";
-  EXPECT_THAT(help_text(root, Language::en, 80), AllOf(HasSubstr("Usage: program COMMAND"), HasSubstr("\nCommands:\n  list  lists\n  show  show it\n"), HasSubstr("--key KEY")));
+  EXPECT_THAT(help_text(root, Language::en, 80),
+              AllOf(HasSubstr("Usage: program COMMAND"),
+                    HasSubstr("\nCommands:\n  list  lists\n  show  show it\n"), HasSubstr("--key KEY")));
   EXPECT_THAT(help_text(vote, Language::en, 80), HasSubstr("Usage: program list vote [NAME...] [OPTIONS]\n"));
 }
 
 TEST_F(CommandLine, AnAllowedValueThatTheDescriptionExplainsIsNotListedTwice) {
   Command& command = root.command("more", {"more", "更多"});
-  command.option("--kind KIND", &v.kind, {"what it is", "类型：grant 补助、reward 奖励"}).one_of({"grant", "reward"});
-  EXPECT_THAT(help_text(command, Language::en, 80), HasSubstr("what it is (one of grant, reward; default grant)"));
+  command.option("--kind KIND", &v.kind, {"what it is", "类型：grant 补助、reward 奖励"})
+      .one_of({"grant", "reward"});
+  EXPECT_THAT(help_text(command, Language::en, 80),
+              HasSubstr("what it is (one of grant, reward; default grant)"));
   EXPECT_THAT(help_text(command, Language::zh, 80), HasSubstr("类型：grant 补助、reward 奖励（默认 grant）"));
 }
 

@@ -16,16 +16,19 @@ TEST(Width, AWideCharacterTakesTwoColumns) {
 TEST(Width, LinesBreakAtBlanks) {
   EXPECT_THAT(wrapped("one two three", 7), ElementsAre("one two", "three"));
   EXPECT_THAT(wrapped("one two three", 8), ElementsAre("one two", "three")) << "no blank is left at an end";
-  EXPECT_THAT(wrapped("unbreakable word", 4), ElementsAre("unbreakable", "word")) << "a word that is too wide stands alone";
+  EXPECT_THAT(wrapped("unbreakable word", 4), ElementsAre("unbreakable", "word"))
+      << "a word that is too wide stands alone";
   EXPECT_THAT(wrapped("", 10), ElementsAre(""));
-  EXPECT_THAT(wrapped("a\n  b\n", 10), ElementsAre("a", "  b", "")) << "the text's own lines and indents stay";
+  EXPECT_THAT(wrapped("a\n  b\n", 10), ElementsAre("a", "  b", ""))
+      << "the text's own lines and indents stay";
 }
 
 TEST(Width, ChineseBreaksBetweenCharactersAndNeverBeforePunctuation) {
   EXPECT_THAT(wrapped("统一社会信用代码", 8), ElementsAre("统一社会", "信用代码"));
   EXPECT_THAT(wrapped("统一社会，信用", 8), ElementsAre("统一社", "会，信用"));
   EXPECT_THAT(wrapped("名单（角色 award）", 10), ElementsAre("名单（角色", "award）"));
-  EXPECT_THAT(wrapped("名单甲（角色）", 8), ElementsAre("名单甲", "（角色）")) << "an opening bracket goes with what it opens";
+  EXPECT_THAT(wrapped("名单甲（角色）", 8), ElementsAre("名单甲", "（角色）"))
+      << "an opening bracket goes with what it opens";
   EXPECT_THAT(wrapped("用 --key 签名", 6), ElementsAre("用", "--key", "签名"));
 }
 

@@ -92,7 +92,8 @@ std::string markdown() {
   }
   out += kExitHead;
   for (const ExitCodeRow& row : kExitCodes)
-    out += "| " + std::to_string(static_cast<int>(row.code)) + " | " + std::string(row.meaning.en) + " | " + std::string(row.meaning.zh) + " |\n";
+    out += "| " + std::to_string(static_cast<int>(row.code)) + " | " + std::string(row.meaning.en) + " | " +
+           std::string(row.meaning.zh) + " |\n";
   return out;
 }
 
@@ -180,7 +181,8 @@ TEST(Errors, TheExitCodesAreOneTableOfRisingNumbers) {
     before = number;
     EXPECT_EQ(rows[i].at("meaning").at("zh").as_string(), kExitCodes[i].meaning.zh);
   }
-  EXPECT_NE(credence_errors("--exit-codes --lang zh").output.find(kExitCodes[0].meaning.zh), std::string::npos);
+  EXPECT_NE(credence_errors("--exit-codes --lang zh").output.find(kExitCodes[0].meaning.zh),
+            std::string::npos);
 }
 
 }  // namespace

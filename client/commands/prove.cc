@@ -1,4 +1,5 @@
-// credence prove: proof bundles. A bundle is fetched and verified while there is a network, and verified again by anyone without.
+// credence prove: proof bundles. A bundle is fetched and verified while there is a network, and verified
+// again by anyone without.
 #include <boost/json.hpp>
 #include <charconv>
 
@@ -50,8 +51,9 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
          Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
   const fs::path path = options.out.empty() ? fs::path(name + ".proof") : options.out;
   if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
-  const BundleView view{client.network().genesis, *verified, judge(*verified, *question), question->now_ms, bytes->size(),
-                        cli.language(), *shown};
+  const BundleView view{
+      client.network().genesis, *verified, judge(*verified, *question), question->now_ms, bytes->size(),
+      cli.language(),           *shown};
   view.print(cli.json, {{"file", path.string()}});
   cli.note(cli.say("written to ", "已写入 ") + path.string() +
            cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
@@ -177,7 +179,9 @@ int prove_award(Cli& cli, const ProofOptions& options) {
 Outcome<AwardKey> award_option(const std::string& text) {
   const std::size_t slash = text.find('/'), mark = text.find('#', slash == std::string::npos ? 0 : slash);
   AwardKey out;
-  const auto bad = [&] { return give_up(ExitCode::usage, Code::bad_number, "--award " + text + ": PROGRAMME/BATCH#LINE"); };
+  const auto bad = [&] {
+    return give_up(ExitCode::usage, Code::bad_number, "--award " + text + ": PROGRAMME/BATCH#LINE");
+  };
   if (slash == std::string::npos || mark == std::string::npos) return bad();
   auto programme = id_option(text.substr(0, slash));
   if (!programme) return std::unexpected(programme.error());
@@ -202,7 +206,10 @@ int prove_award_of(Cli& cli, const ProofOptions& options) {
   auto held = (*client)->state<AwardValue>(*key);
   if (!held) return cli.finish(held.error());
   if (**held && (**held)->code != *code)
-    return cli.finish({ExitCode::refused, Error{Code::code_differs, options.award + ": " + std::string((**held)->code ? text_of(*(**held)->code) : "-")}});
+    return cli.finish(
+        {ExitCode::refused,
+         Error{Code::code_differs,
+               options.award + ": " + std::string((**held)->code ? text_of(*(**held)->code) : "-")}});
   return prove_line(cli, options, *key);
 }
 
@@ -229,15 +236,19 @@ int prove_record(Cli& cli, const ProofOptions& options) {
   if (const auto* const credit = entry ? std::get_if<CreditRecorded>(&entry->fact) : nullptr) {
     auto held = (*client)->state<CreditValue>(credit->entry);
     if (!held) return cli.finish(held.error());
-    if (**held && (**held)->closed_on) return cli.finish({ExitCode::refused, Error{Code::credit_entry_closed, (**held)->closed_on->iso()}});
+    if (**held && (**held)->closed_on)
+      return cli.finish({ExitCode::refused, Error{Code::credit_entry_closed, (**held)->closed_on->iso()}});
   }
   return write_bundle(cli, **client, options, *std::move(claim),
                       "record-" + subject->second + "-" + std::to_string(options.entry));
 }
 
-Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words about, int (*run)(Cli&, const ProofOptions&)) {
+Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words about,
+                       int (*run)(Cli&, const ProofOptions&)) {
   Command& command = prove.command(name, about);
-  command.option("-o,--out FILE", &o.out, {"the file to write; else one named after what it proves", "写出的文件；默认按所证明的内容命名"});
+  command.option(
+      "-o,--out FILE", &o.out,
+      {"the file to write; else one named after what it proves", "写出的文件；默认按所证明的内容命名"});
   command.runs(o, run);
   return command;
 }
@@ -253,47 +264,86 @@ void add_subject(Command& command, ProofOptions& o, bool all) {
 }
 
 void add_prove_history(Command& prove, ProofOptions& o) {
-  Command& history = prove_command(prove, o, "history", {"everything recorded about one subject: complete and in order", "证明某一对象的全部记录：完整且有序"}, prove_history);
+  Command& history = prove_command(
+      prove, o, "history",
+      {"everything recorded about one subject: complete and in order", "证明某一对象的全部记录：完整且有序"},
+      prove_history);
   const Option& code = history.argument("[CODE]", &o.what, kCodeWords);
-  const Option& programme = history.option("--programme PROGRAMME", &o.programme, {"of a programme; beside CODE: only entries of this programme", "专项；与 CODE 同用：仅限该专项的条目"});
-  const Option& title = history.option("--qualification TYPE", &o.qualification, {"of a title; beside CODE: only entries of this title", "资格；与 CODE 同用：仅限该资格的条目"});
+  const Option& programme = history.option("--programme PROGRAMME", &o.programme,
+                                           {"of a programme; beside CODE: only entries of this programme",
+                                            "专项；与 CODE 同用：仅限该专项的条目"});
+  const Option& title = history.option(
+      "--qualification TYPE", &o.qualification,
+      {"of a title; beside CODE: only entries of this title", "资格；与 CODE 同用：仅限该资格的条目"});
   Option& department = history.option("--department ID", &o.department, kDepartmentWords);
   department.excludes({code, programme, title});
   history.at_least_one({code, programme, title, department});
-  history.wrong_if([&o] { return o.what.empty() && !o.programme.empty() && !o.qualification.empty(); },
-                   {"--programme beside --qualification needs CODE", "--programme 与 --qualification 同用时须填写 CODE"});
+  history.wrong_if(
+      [&o] { return o.what.empty() && !o.programme.empty() && !o.qualification.empty(); },
+      {"--programme beside --qualification needs CODE", "--programme 与 --qualification 同用时须填写 CODE"});
   add_filter_options(history, o.filter);
-  history.footer({"The file proves the whole history: filters choose what is shown here, and whoever verifies chooses anew.",
-                  "文件证明完整历史：筛选仅影响此处的显示，验证者可另行筛选。"});
+  history.footer(
+      {"The file proves the whole history: filters choose what is shown here, and whoever verifies chooses "
+       "anew.",
+       "文件证明完整历史：筛选仅影响此处的显示，验证者可另行筛选。"});
 }
 
 }  // namespace
 
-void add_proof_commands(Command& app) {
-  Command& prove = app.command("prove", {"write a proof that anyone checks without a network: credence verify", "写出证明文件，任何人无需网络即可验证：credence verify"}).uses(kAsks);
+void add_prove_commands(Command& app) {
+  Command& prove =
+      app.command("prove", {"write a proof that anyone checks without a network: credence verify",
+                            "写出证明文件，任何人无需网络即可验证：credence verify"})
+          .uses(kAsks);
   auto& o = prove.keep<ProofOptions>();
-  Command& record = prove_command(prove, o, "record", {"a transaction, or one line of a history and nothing beside it", "证明一笔交易，或仅证明历史中的一条"}, prove_record);
-  record.argument("ID", &o.what, {"a transaction's id; or, with --entry or --award, an enterprise's code", "交易编号；与 --entry 或 --award 同用时为企业的代码"});
-  Option& entry = record.option("--entry N", &o.entry, {"the n-th entry of the enterprise's history, from 1", "企业历史中的第几条，从 1 起"})
-                      .range(1, std::numeric_limits<std::uint32_t>::max());
-  record.option("--award LINE", &o.award, {"an award of the enterprise as it stands, PROGRAMME/BATCH#LINE: as prove award", "该企业某笔安排的现状，PROGRAMME/BATCH#LINE（专项/批次#行号）：同 prove award"}).excludes({entry});
+  Command& record = prove_command(
+      prove, o, "record",
+      {"a transaction, or one line of a history and nothing beside it", "证明一笔交易，或仅证明历史中的一条"},
+      prove_record);
+  record.argument("ID", &o.what,
+                  {"a transaction's id; or, with --entry or --award, an enterprise's code",
+                   "交易编号；与 --entry 或 --award 同用时为企业的代码"});
+  Option& entry =
+      record
+          .option("--entry N", &o.entry,
+                  {"the n-th entry of the enterprise's history, from 1", "企业历史中的第几条，从 1 起"})
+          .range(1, std::numeric_limits<std::uint32_t>::max());
+  record
+      .option("--award LINE", &o.award,
+              {"an award of the enterprise as it stands, PROGRAMME/BATCH#LINE: as prove award",
+               "该企业某笔安排的现状，PROGRAMME/BATCH#LINE（专项/批次#行号）：同 prove award"})
+      .excludes({entry});
 
-  Command& title = prove_command(prove, o, "title", {"an enterprise's title, in force or not", "证明企业的资格是否有效"}, prove_title);
+  Command& title = prove_command(
+      prove, o, "title", {"an enterprise's title, in force or not", "证明企业的资格是否有效"}, prove_title);
   title.argument("CODE", &o.what, kCodeWords);
   title.argument("TYPE", &o.title, kTitleWords);
-  title.option("--date DAY", &o.judge.date, {"judge it on this day (2026-11-24); the proof is of all days", "按该日判断（2026-11-24）；证明本身适用于所有日期"});
+  title.option("--date DAY", &o.judge.date,
+               {"judge it on this day (2026-11-24); the proof is of all days",
+                "按该日判断（2026-11-24）；证明本身适用于所有日期"});
 
-  Command& award = prove_command(prove, o, "award", {"a line of an award list as it stands: confirmed, paid, withdrawn, demanded back", "证明名单中某一行的现状：已下达、已拨付、已撤回或追缴中"}, prove_award);
+  Command& award =
+      prove_command(prove, o, "award",
+                    {"a line of an award list as it stands: confirmed, paid, withdrawn, demanded back",
+                     "证明名单中某一行的现状：已下达、已拨付、已撤回或追缴中"},
+                    prove_award);
   award.argument("PROGRAMME", &o.programme, kProgrammeWords);
   award.argument("BATCH", &o.batch, kBatchWords);
   award.argument("LINE", &o.line, kBatchLineWords).range(1, std::numeric_limits<std::uint32_t>::max());
 
-  Command& absence = prove_command(prove, o, "absence", {"that a code is not registered, or holds no such title", "证明某代码未登记，或不持有某资格"}, prove_absence);
+  Command& absence = prove_command(
+      prove, o, "absence",
+      {"that a code is not registered, or holds no such title", "证明某代码未登记，或不持有某资格"},
+      prove_absence);
   add_subject(absence, o, true);
-  absence.option("--title TYPE", &o.title, {"the title that the enterprise does not hold", "企业未持有的资格"});
+  absence.option("--title TYPE", &o.title,
+                 {"the title that the enterprise does not hold", "企业未持有的资格"});
 
   add_prove_history(prove, o);
-  add_subject(prove_command(prove, o, "total", {"the totals of an enterprise or a programme", "证明企业或专项的合计"}, prove_total), o, false);
+  add_subject(
+      prove_command(prove, o, "total", {"the totals of an enterprise or a programme", "证明企业或专项的合计"},
+                    prove_total),
+      o, false);
 }
 
 }  // namespace credence

@@ -1,0 +1,105 @@
+// credence calendar …: the working days of a year.
+#include <algorithm>
+
+#include "client/base/json_text.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
+#include "client/console/options.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+struct CalendarOptions {
+  std::uint16_t year = 0;
+  std::vector<std::string> holidays, workdays;
+  std::string document_no;
+};
+
+/// Days and spans: "2026-10-01", "2026-10-01..2026-10-08".
+template <class Days>
+Outcome<void> take_days(const std::vector<std::string>& texts, Days& out, std::string_view option) {
+  std::vector<Date> days;
+  for (const std::string& text : texts) {
+    const std::size_t dots = text.find("..");
+    auto first = option_value(parse_any_date(text.substr(0, dots)), option);
+    if (!first) return std::unexpected(first.error());
+    auto last = first;
+    if (dots != std::string::npos) last = option_value(parse_any_date(text.substr(dots + 2)), option);
+    if (!last) return std::unexpected(last.error());
+    if (*last < *first)
+      return give_up(ExitCode::bad_input, Code::dates_reversed, std::string(option) + ": " + text);
+    for (Date day = *first; day <= *last; day = after_days(day, 1)) {
+      if (days.size() == Days::kMax)
+        return give_up(ExitCode::bad_input, Code::limit_exceeded, std::string(option));
+      days.push_back(day);
+    }
+  }
+  std::ranges::sort(days);
+  out.assign(days.begin(), days.end());
+  return {};
+}
+
+int set_calendar(Cli& cli, const CalendarOptions& o) {
+  SetCalendar action{o.year, {}, {}, DocumentNo(o.document_no)};
+  if (auto good = take_days(o.holidays, action.holidays, "--holiday"); !good) return cli.finish(good.error());
+  if (auto good = take_days(o.workdays, action.workdays, "--workday"); !good) return cli.finish(good.error());
+  return cli.submit(action,
+                    cli.say("working days recorded: ", "已记录工作日日历：") + std::to_string(o.year));
+}
+
+int show_calendar(Cli& cli, const CalendarOptions& o) {
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto found = (*client)->state<CalendarValue>(CalendarKey{o.year});
+  if (!found) return cli.finish(found.error());
+  const std::string year = std::to_string(o.year);
+  if (!**found)
+    return cli.finish(
+        {ExitCode::refused, Error{Code::not_recorded, year + "; " + cli.proved_under(found->proof())}});
+  if (cli.json) {
+    json::object out = to_json(***found);
+    out["year"] = o.year;
+    out["proof"] = cli.proof_json(found->proof());
+    cli.print_json(out);
+    return 0;
+  }
+  const auto days = [](const auto& list) {
+    std::string out;
+    for (const Date& day : list) out += " " + day.iso().substr(5);
+    return out;
+  };
+  cli.print(year + "  " + (**found)->document_no + "\n  " + cli.say("holidays", "放假") +
+            days((**found)->holidays) + "\n  " + cli.say("worked  ", "上班") + days((**found)->workdays) +
+            "\n" + cli.proved_under(found->proof()) + "\n");
+  return 0;
+}
+
+}  // namespace
+
+void add_calendar_commands(Command& app) {
+  Command& calendar = app.command("calendar", {"working days", "工作日日历"});
+  auto& o = calendar.keep<CalendarOptions>();
+  constexpr Words kYearWords{"a calendar year, 2026", "年份，例如 2026"};
+  Command& set = calendar
+                     .command("set",
+                              {"record the holidays of a year, whole (role admin)",
+                               "设定某年的工作日日历，须给出全年（角色 admin）"},
+                              o, set_calendar)
+                     .uses(kSigns);
+  set.argument("YEAR", &o.year, kYearWords);
+  set.option("--holiday DAYS", &o.holidays,
+             {"2026-10-01 or 2026-10-01..2026-10-08", "放假日期：2026-10-01 或 2026-10-01..2026-10-08"});
+  set.option("--workday DAYS", &o.workdays,
+             {"a Saturday or Sunday that is worked", "调休工作日（周六或周日）"});
+  set.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  Command& show = calendar
+                      .command("show", {"the holidays of a year, proved", "某年的放假与调休日期，附证明"}, o,
+                               show_calendar)
+                      .uses(kAsks);
+  show.argument("YEAR", &o.year, kYearWords);
+}
+
+}  // namespace credence

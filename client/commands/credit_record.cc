@@ -1,0 +1,203 @@
+// credence credit record, import: entries, and their texts to the nodes that keep texts.
+#include "client/base/files.h"
+#include "client/commands/families.h"
+#include "client/console/list_file.h"
+#include "client/console/options.h"
+#include "client/credit_texts.h"
+#include "client/lists/credit_fields.h"
+#include "client/lists/plan.h"
+
+namespace credence {
+namespace {
+
+struct RecordOptions {
+  ListOptions list;
+  std::string batch, code, kind = "penalty", weight, decided_on, published_to;
+  std::filesystem::path text;
+  std::uint32_t line = 1;
+};
+
+/// The department of --key.
+Outcome<Id> own_department(Cli& cli, const SecretKey& key) {
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto signer = (*client)->state<SignerValue>(SignerKey{key_id(key.public_key())});
+  if (!signer) return std::unexpected(signer.error());
+  if (!**signer) return give_up(ExitCode::refused, Code::unknown_key, key_id(key.public_key()).hex());
+  return (**signer)->department;
+}
+
+int record(Cli& cli, const RecordOptions& options) {
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
+  const auto kind = credit_kind_named(options.kind);
+  const auto weight =
+      options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
+  if (!kind || !weight)
+    return cli.finish({ExitCode::usage, Error{Code::bad_name, options.kind + " " + options.weight}});
+  auto decided = date_option(options.decided_on, "--decided-on");
+  if (!decided) return cli.finish(decided.error());
+  CreditLine line{options.line, *code, *kind, *weight, *decided, {}, {}};
+  if (!options.published_to.empty()) {
+    auto to = date_option(options.published_to, "--published-to");
+    if (!to) return cli.finish(to.error());
+    line.published_to = *to;
+  }
+  auto text = read_file(options.text, limits::kCreditTextBytesMax);
+  if (!text) return cli.finish({ExitCode::bad_input, text.error()});
+  if (auto good = check_credit_text(*text); !good) return cli.finish({ExitCode::bad_input, good.error()});
+  auto key = cli.signing_key();
+  if (!key) return cli.finish(key.error());
+  auto department = own_department(cli, *key);
+  if (!department) return cli.finish(department.error());
+  CreditText content{random_salt(), {}};
+  content.text = *text;
+  line.commitment = credit_commitment(content);
+  RecordCredit action{*department, Id(options.batch), {}};
+  action.lines.push_back(line);
+  const CreditKey entry{*department, Id(options.batch), options.line};
+  const int recorded =
+      cli.submit(action, cli.say("credit entry recorded: ", "已记录信用信息：") + text_of(entry));
+  if (recorded != 0) return recorded;
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto kept = hand_in_text(**client, *key, entry, content);
+  if (!kept) return cli.finish(kept.error());
+  cli.note(cli.say("its text is kept by ", "正文由 ") + std::to_string(*kept) +
+           cli.say(" nodes\n", " 个节点保存\n"));
+  return 0;
+}
+
+// The salts of an import, one line each, until its texts are handed in: a run that was interrupted goes on
+// with the same ones.
+Outcome<std::vector<Hash32>> salts_for(const std::filesystem::path& file, std::size_t count) {
+  std::vector<Hash32> out;
+  if (std::filesystem::exists(file)) {
+    auto text = read_file(file);
+    if (!text) return give_up(ExitCode::bad_input, text.error());
+    for (std::string_view rest = *text; !rest.empty();) {
+      const auto end = rest.find('\n');
+      auto salt = Hash32::from_hex(rest.substr(0, end));
+      if (!salt) return give_up(ExitCode::bad_input, Error{Code::journal_damaged, file.string()});
+      out.push_back(*salt);
+      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    }
+    if (out.size() != count)
+      return give_up(ExitCode::bad_input, Error{Code::journal_mismatch, file.string()});
+    return out;
+  }
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) {
+    out.push_back(random_salt());
+    text += out.back().hex() + "\n";
+  }
+  if (auto written = write_file(file, text, 0600); !written) return std::unexpected(written.error());
+  return out;
+}
+
+/// Hands in the texts of the lines that stand on the ledger with these commitments; how many lines.
+Outcome<std::size_t> hand_in_all(Client& client, const SecretKey& key, const RecordCredit& head,
+                                 const CreditRecords& records, const std::vector<Hash32>& salts) {
+  std::size_t done = 0;
+  for (std::size_t i = 0; i < records.lines.size(); ++i) {
+    const CreditKey entry{head.department, head.batch, records.lines[i].line};
+    auto held = client.state<CreditValue>(entry);
+    if (!held) return std::unexpected(held.error());
+    if (!**held || (**held)->commitment != records.lines[i].commitment) continue;
+    CreditText text{salts[i], {}};
+    text.text = records.texts[i];
+    if (auto kept = hand_in_text(client, key, entry, text); !kept) return std::unexpected(kept.error());
+    ++done;
+  }
+  return done;
+}
+
+int import_records(Cli& cli, const RecordOptions& options) {
+  const auto weight =
+      options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
+  if (!weight) return cli.finish({ExitCode::usage, Error{Code::bad_name, "--class " + options.weight}});
+  ListFile file(cli, options.list, {.review = {}, .enterprises_exist = false});
+  const auto read = [&](const ListInput& in) -> Result<ListFacts> {
+    auto parsed = parse_credit_records(in, *weight);
+    if (!parsed) return std::unexpected(parsed.error());
+    return facts_of(static_cast<const ParsedLines<CreditLine>&>(*parsed));
+  };
+  if (const auto code = file.prepare(read)) return *code;
+  auto records = parse_credit_records(file.input(), *weight);
+  if (!records) return cli.finish({ExitCode::bad_input, records.error()});
+  if (records->lines.empty())
+    return cli.finish({ExitCode::bad_input, Error{Code::empty_list, options.list.file.string()}});
+  std::string dropped;
+  for (const std::string& head : records->dropped_columns) dropped += (dropped.empty() ? "" : ", ") + head;
+  if (!dropped.empty())
+    cli.note(cli.say("columns about persons are left out: ", "已略去涉及个人的列：") + dropped + "\n");
+  auto key = cli.signing_key();
+  if (!key) return cli.finish(key.error());
+  auto department = own_department(cli, *key);
+  if (!department) return cli.finish(department.error());
+  const std::filesystem::path salt_file = options.list.file.string() + ".credence-salts";
+  auto salts = salts_for(salt_file, records->lines.size());
+  if (!salts) return cli.finish(salts.error());
+  for (std::size_t i = 0; i < records->lines.size(); ++i) {
+    CreditText text{(*salts)[i], {}};
+    text.text = records->texts[i];
+    records->lines[i].commitment = credit_commitment(text);
+  }
+  const RecordCredit head{*department, Id(options.batch), {}};
+  auto lists = plan_credit(head, records->lines);
+  if (!lists) return cli.finish(lists.error());
+  if (const int code =
+          run_list(cli, options.list, *lists, records->problems, records->file_lines, file.json());
+      code != 0 || options.list.dry_run) {
+    if (options.list.dry_run) std::filesystem::remove(salt_file);
+    return code;
+  }
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto handed = hand_in_all(**client, *key, head, *records, *salts);
+  if (!handed) return cli.finish(handed.error());
+  std::filesystem::remove(salt_file);
+  cli.note(cli.say("texts handed in: ", "已提交正文：") + std::to_string(*handed) + "\n");
+  return 0;
+}
+
+}  // namespace
+
+void add_credit_record_commands(Command& family) {
+  auto& o = family.keep<RecordOptions>();
+  Command& add = family.command("record",
+                                {"record one entry; its text goes to the nodes that keep texts (role credit)",
+                                 "记录一条信用信息；正文交由保存正文的节点（角色 credit）"},
+                                o, record);
+  add.argument("CODE", &o.code, kCodeWords);
+  add.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
+  add.option("--line N", &o.line, {"its number in the batch", "在批次中的序号"});
+  add.option("--kind KIND", &o.kind,
+             {"what kind of entry it is",
+              "种类：honour 荣誉、licence 行政许可、penalty 行政处罚、dishonesty 失信"})
+      .one_of(all_names<CreditKind>());
+  add.option("--class CLASS", &o.weight,
+             {"of penalties and dishonesty",
+              "级别：minor 轻微、general 一般、serious 严重；仅用于行政处罚和失信"})
+      .one_of(all_names(CreditClass::minor));
+  add.option("--decided-on DAY", &o.decided_on, {"the day of the decision", "决定日期"}).required();
+  add.option("--published-to DAY", &o.published_to, {"the last day of publication", "公示截止日期"});
+  add.option("--text FILE", &o.text,
+             {"file with the text: UTF-8, no personal data", "正文文件：UTF-8，不含个人信息"})
+      .required();
+
+  Command& import =
+      family.command("import",
+                     {"record licences (XK_…) or penalties (CF_…) of a national file (role credit)",
+                      "按全国统一格式文件记录行政许可（XK_…）或行政处罚（CF_…）（角色 credit）"},
+                     o, import_records);
+  add_list_options(import, o.list, "FILE");
+  import.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
+  import
+      .option("--class CLASS", &o.weight,
+              {"of penalties whose file has no column 级别",
+               "文件没有“级别”列时行政处罚的级别：minor 轻微、general 一般、serious 严重"})
+      .one_of(all_names(CreditClass::minor));
+}
+
+}  // namespace credence

@@ -1,0 +1,204 @@
+// credence credit show, export: the standing of an enterprise, and the entries of a department in the
+// national form.
+#include "client/base/files.h"
+#include "client/base/json_text.h"
+#include "client/base/now.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
+#include "client/console/options.h"
+#include "client/credit_texts.h"
+#include "client/lists/credit_fields.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+struct CreditReading {
+  std::string department, batch, code, kind = "penalty";
+  std::filesystem::path out;
+  bool with_texts = false;
+};
+
+std::string class_name(const Cli& cli, CreditClass weight) {
+  switch (weight) {
+    case CreditClass::none:
+      return {};
+    case CreditClass::minor:
+      return cli.say("minor", "轻微");
+    case CreditClass::general:
+      return cli.say("general", "一般");
+    case CreditClass::serious:
+      return cli.say("serious", "严重");
+  }
+  return {};
+}
+std::string kind_name(const Cli& cli, CreditKind kind) {
+  switch (kind) {
+    case CreditKind::honour:
+      return cli.say("honour", "荣誉");
+    case CreditKind::licence:
+      return cli.say("licence", "行政许可");
+    case CreditKind::penalty:
+      return cli.say("penalty", "行政处罚");
+    case CreditKind::dishonesty:
+      return cli.say("dishonesty", "失信");
+  }
+  return {};
+}
+std::string status_name(const Cli& cli, const CreditValue& value, const Date& day) {
+  switch (value.status) {
+    case CreditStatus::repaired:
+      return cli.say("repaired", "已修复");
+    case CreditStatus::withdrawn:
+      return cli.say("withdrawn", "已撤回");
+    case CreditStatus::repair_requested:
+      if (value.active(day)) return cli.say("repair requested", "已申请修复");
+      break;
+    case CreditStatus::recorded:
+      break;
+  }
+  return value.active(day) ? cli.say("published", "公示中") : cli.say("publication over", "公示期满");
+}
+
+/// Every entry that a complete history names, as the state holds it now.
+Outcome<std::vector<std::pair<CreditKey, CreditValue>>> entries_of(Client& client, const HistoryKey& subject,
+                                                                   const Id& batch) {
+  auto history = client.history(subject);
+  if (!history) return std::unexpected(history.error());
+  std::vector<std::pair<CreditKey, CreditValue>> out;
+  for (const HistoryEntry& entry : (*history)->entries) {
+    const auto* const recorded = std::get_if<CreditRecorded>(&entry.fact);
+    if (recorded == nullptr || (!batch.empty() && recorded->entry.batch != batch)) continue;
+    auto value = client.state<CreditValue>(recorded->entry);
+    if (!value) return std::unexpected(value.error());
+    if (!**value) return give_up(ExitCode::not_verified, Code::wrong_subject, text_of(recorded->entry));
+    out.emplace_back(recorded->entry, ***value);
+  }
+  return out;
+}
+
+int export_records(Cli& cli, const CreditReading& options) {
+  auto key = cli.signing_key();
+  if (!key) return cli.finish(key.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  const auto kind = credit_kind_named(options.kind);
+  if (!kind || (*kind != CreditKind::licence && *kind != CreditKind::penalty))
+    return cli.finish({ExitCode::usage, Error{Code::bad_name, "--kind " + options.kind}});
+  auto entries = entries_of(**client, HistoryKey{DepartmentKey{Id(options.department)}}, Id(options.batch));
+  if (!entries) return cli.finish(entries.error());
+  std::string csv = "\xEF\xBB\xBF" + credit_head_csv(*kind);
+  std::size_t written = 0, closed = 0;
+  for (const auto& [entry, value] : *entries) {
+    if (value.kind != *kind) continue;
+    if (!value.active(today_in_china())) {  // what is repaired or over is not shared any more
+      ++closed;
+      continue;
+    }
+    auto text = fetch_text(**client, *key, entry);
+    if (!text) return cli.finish(text.error());
+    auto line = credit_record_csv(*kind, text->text);
+    if (!line)
+      return cli.finish(
+          {ExitCode::bad_input, Error{line.error().code, text_of(entry) + ": " + line.error().detail}});
+    csv += *line;
+    ++written;
+  }
+  if (auto done = write_file(options.out, csv, 0600); !done) return cli.finish(done.error());
+  if (cli.json)
+    cli.print_json({{"file", options.out.string()}, {"records", written}, {"closed", closed}});
+  else
+    cli.print(std::to_string(written) +
+              cli.say(" records, each checked against the chain; no longer published and left out: ",
+                      " 条记录，均与链上承诺核对；已不再公示而略去：") +
+              std::to_string(closed) + "\n");
+  return 0;
+}
+
+int show(Cli& cli, const CreditReading& options) {
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto standing = (*client)->state<CreditStandingValue>(CreditStandingKey{*code});
+  if (!standing) return cli.finish(standing.error());
+  auto entries = entries_of(**client, HistoryKey{EnterpriseKey{*code}}, {});
+  if (!entries) return cli.finish(entries.error());
+  std::optional<SecretKey> key;
+  if (options.with_texts) {
+    auto opened = cli.signing_key();
+    if (!opened) return cli.finish(opened.error());
+    key = *opened;
+  }
+  const Date day = today_in_china();
+  Table table;
+  for (const auto& head :
+       {cli.say("entry", "记录"), cli.say("kind", "种类"), cli.say("class", "级别"),
+        cli.say("decided", "决定日期"), cli.say("published to", "公示至"), cli.say("status", "状态")})
+    table.column(head);
+  json::array list;
+  std::string texts;
+  for (const auto& [entry, value] : *entries) {
+    const bool active = value.active(day);
+    json::object one{{"entry", text_of(entry)}, {"status", name_of(value.status)}, {"active", active}};
+    // What is repaired or over is counted and provable, and not shown.
+    if (active) {
+      one["value"] = to_json(value);
+      table.row({text_of(entry), kind_name(cli, value.kind), class_name(cli, value.weight),
+                 value.decided_on.iso(), value.published_to ? value.published_to->iso() : "",
+                 status_name(cli, value, day)});
+      if (key) {
+        auto text = fetch_text(**client, *key, entry);
+        if (!text) return cli.finish(text.error());
+        one["text"] = std::string_view(text->text);
+        texts += text_of(entry) + "\n  " + text->text + "\n";
+      }
+    } else {
+      table.row({text_of(entry), "", "", "", "", status_name(cli, value, day)});
+    }
+    list.push_back(std::move(one));
+  }
+  const CreditMark* worst = **standing ? (**standing)->worst(day) : nullptr;
+  if (cli.json) {
+    cli.print_json({{"code", options.code},
+                    {"on", day.iso()},
+                    {"worst", worst == nullptr ? json::value(nullptr) : json::value(name_of(worst->weight))},
+                    {"entries", std::move(list)},
+                    {"proof", cli.proof_json(standing->proof())}});
+    return 0;
+  }
+  if (table.rows() > 0) cli.print(table.text() + texts);
+  cli.print(options.code + "  " + day.iso() + ": " +
+            (worst == nullptr ? cli.say("no adverse entry in publication", "无公示中的不良信息")
+                              : cli.say("worst entry in publication: ", "公示中最重级别：") +
+                                    class_name(cli, worst->weight)) +
+            "\n" + cli.proved_under(standing->proof()) + "\n");
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+}  // namespace
+
+void add_credit_show_commands(Command& family) {
+  auto& o = family.keep<CreditReading>();
+  Command& out = family.command("export",
+                                {"write a department's licences or penalties with the national columns",
+                                 "按全国统一格式导出某部门的行政许可或行政处罚"},
+                                o, export_records);
+  out.uses(kAsks | Use::key | Use::passphrase);
+  out.option("--department ID", &o.department, kDepartmentWords).required();
+  out.option("--batch BATCH", &o.batch, {"only this one", "仅限该批次"});
+  out.option("--kind KIND", &o.kind, {"what is written", "种类：licence 行政许可或 penalty 行政处罚"})
+      .one_of({"licence", "penalty"});
+  out.option("--out FILE", &o.out, {"CSV file", "CSV 文件"}).required();
+
+  Command& see = family.command("show", {"the credit standing of an enterprise", "企业的信用状况"}, o, show);
+  see.uses(kAsks | Use::key | Use::passphrase);
+  see.argument("CODE", &o.code, kCodeWords);
+  see.flag("--texts", o.with_texts,
+           {"with the texts, asked for with --key", "同时显示正文，以 --key 的密钥索取"});
+}
+
+}  // namespace credence

@@ -1,0 +1,148 @@
+// credence programme rules: what holds for the awards of a programme.
+#include <algorithm>
+#include <charconv>
+
+#include "client/commands/families.h"
+#include "client/console/console.h"
+#include "client/console/options.h"
+
+namespace credence {
+namespace {
+
+struct RulesOptions {
+  std::string id, cap_wan, credit, document_no;
+  bool one_project = false, library = false, quota = false, overdue_blocks = false, working_days = false;
+  std::uint8_t notice_days = 0, acceptance_months = 0;
+  std::vector<std::string> excluded, titles, tranches;
+};
+
+/// "50%", "120.5" (万元), "50%@accepted", "30%@milestone-2".
+Result<Tranche> parse_tranche(std::string_view text) {
+  const auto bad = [text] {
+    return fail(Code::bad_rules, std::string(text) + ": 50%@accepted, 100@milestone-1");
+  };
+  const auto number = [](std::string_view digits) -> std::optional<std::uint8_t> {
+    std::uint8_t out = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
+    if (error != std::errc{} || end != digits.data() + digits.size() || out == 0) return std::nullopt;
+    return out;
+  };
+  Tranche out;
+  const std::size_t at = text.find('@');
+  const std::string_view share = text.substr(0, at);
+  std::string_view condition = at == std::string_view::npos ? "confirmed" : text.substr(at + 1);
+  if (share.ends_with('%')) {
+    const auto percent = number(share.substr(0, share.size() - 1));
+    if (!percent || *percent > 100) return bad();
+    out.percent = *percent;
+  } else {
+    auto amount = parse_wan(share);
+    if (!amount) return std::unexpected(amount.error());
+    out.amount = *amount;
+  }
+  constexpr std::string_view kMilestone = "milestone-";
+  if (condition.starts_with(kMilestone)) {
+    const auto milestone = number(condition.substr(kMilestone.size()));
+    if (!milestone) return bad();
+    out.milestone = *milestone;
+    condition = "milestone";
+  }
+  const auto named = tranche_condition_named(condition);
+  if (!named) return bad();
+  out.condition = *named;
+  return out;
+}
+
+template <class Ids>
+Outcome<void> take_ids(std::vector<std::string> texts, Ids& out, std::string_view option) {
+  std::ranges::sort(texts);
+  if (texts.size() > Ids::kMax)
+    return give_up(ExitCode::bad_input, Code::limit_exceeded, std::string(option));
+  for (const std::string& text : texts) out.emplace_back(text);
+  return {};
+}
+
+Outcome<ProgrammeRules> rules_from(const RulesOptions& o) {
+  ProgrammeRules rules;
+  if (!o.cap_wan.empty()) {
+    auto cap = wan_option(o.cap_wan, "--cap");
+    if (!cap) return std::unexpected(cap.error());
+    rules.cap = *cap;
+  }
+  rules.one_project = o.one_project;
+  rules.library_required = o.library;
+  rules.quota_required = o.quota;
+  rules.overdue_blocks = o.overdue_blocks;
+  rules.notice_days = o.notice_days;
+  rules.working_days = o.working_days;
+  rules.acceptance_months = o.acceptance_months;
+  if (auto good = take_ids(o.excluded, rules.excluded, "--excludes"); !good)
+    return std::unexpected(good.error());
+  if (auto good = take_ids(o.titles, rules.required_titles, "--requires-title"); !good)
+    return std::unexpected(good.error());
+  if (!o.credit.empty()) {
+    const auto weight = credit_class_named(o.credit);
+    if (!weight) return give_up(ExitCode::usage, Code::bad_rules, "--blocking-credit " + o.credit);
+    rules.blocking_credit = *weight;
+  }
+  if (o.tranches.size() > rules.tranches.kMax)
+    return give_up(ExitCode::bad_input, Code::limit_exceeded, "--tranche");
+  for (const std::string& text : o.tranches) {
+    auto tranche = option_value(parse_tranche(text), "--tranche");
+    if (!tranche) return std::unexpected(tranche.error());
+    rules.tranches.push_back(*tranche);
+  }
+  return rules;
+}
+
+int set_programme_rules(Cli& cli, const RulesOptions& o) {
+  auto rules = rules_from(o);
+  if (!rules) return cli.finish(rules.error());
+  return cli.submit(SetProgrammeRules{Id(o.id), *std::move(rules), DocumentNo(o.document_no)},
+                    cli.say("rules set: ", "已设定专项规则：") + o.id);
+}
+
+}  // namespace
+
+void add_programme_rules_command(Command& family) {
+  Command& rules = family.command("rules", {"set what holds for its awards, whole (role programme)",
+                                            "设定专项规则，每次须给出全部规则（角色 programme）"});
+  auto& o = rules.keep<RulesOptions>();
+  rules.argument("ID", &o.id, kProgrammeWords);
+  rules.option("--cap AMOUNT", &o.cap_wan,
+               {"万元 that one enterprise gets of it at most", "单个企业上限，万元"});
+  rules.flag("--one-project", o.one_project, {"one award for each enterprise", "每个企业限一个项目"});
+  rules.flag(
+      "--library", o.library,
+      {"only projects of the library, up to what they applied for", "须为项目库内项目，且不超过申报金额"});
+  rules.flag("--quota", o.quota, {"each batch names its quota", "每个批次须注明额度"});
+  rules.flag("--overdue-blocks", o.overdue_blocks,
+             {"who has an acceptance overdue is not awarded", "有逾期未验收项目的不予支持"});
+  rules
+      .option("--notice-days N", &o.notice_days,
+              {"of public notice before a batch is confirmed", "批次下达前的公示天数"})
+      .range(0, 60);
+  rules.flag("--working-days", o.working_days,
+             {"they are working days of the calendar", "公示天数按工作日日历计算"});
+  rules
+      .option("--acceptance-months N", &o.acceptance_months,
+              {"acceptance is due so many months after confirmation", "下达后须在该月数内验收"})
+      .range(0, 120);
+  rules.option("--excludes PROGRAMME", &o.excluded,
+               {"a programme whose awards bar from this one", "互斥专项：已获其支持的，本专项不予支持"});
+  rules.option("--requires-title TITLE", &o.titles,
+               {"a title in force on the day of the award", "须持有的资格，在安排之日有效"});
+  rules
+      .option("--blocking-credit CLASS", &o.credit,
+              {"active credit entries from this class on bar",
+               "minor 轻微、general 一般或 serious 严重：有该级别及以上生效失信处罚记录的不予支持"})
+      .one_of(all_names(CreditClass::minor));
+  rules.option("--tranche PART", &o.tranches,
+               {"50%, 50%@accepted, 30%@milestone-1, 20%@performance, or 万元 for %; in order",
+                "分期：50%、50%@accepted（验收通过后）、30%@milestone-1（里程碑通过后）、20%@"
+                "performance（绩效评价后），% 可改为万元；按次序填写"});
+  rules.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  rules.runs(o, set_programme_rules);
+}
+
+}  // namespace credence

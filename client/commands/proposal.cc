@@ -1,0 +1,280 @@
+// credence governance propose …, possession: changes that the validators' owners vote on.
+#include <algorithm>
+
+#include "client/base/json_text.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
+#include "client/console/options.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+constexpr Height kProposalHeights = 20'000;  // how long a proposal is open unless it says otherwise
+
+struct ProposalOptions {
+  std::string department, note, key, new_key, name_zh, name_en, owner, kind = "other", holder, role, feature,
+                                                                       limit, possession;
+  std::vector<std::string> authority;
+  std::uint64_t height = 0, expires = 0;
+  std::uint32_t value = 0;
+};
+
+Outcome<PublicKey> key_of(Cli& cli, const std::string& text) {
+  if (auto key = PublicKey::from_hex(text)) return *key;
+  return cli.keyring().public_key(text);
+}
+
+int propose(Cli& cli, const ProposalOptions& options, Change change) {
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  ProposeChange action{std::move(change), Note(options.note), options.expires};
+  if (action.expires == 0) {
+    auto head = (*client)->header();
+    if (!head) return cli.finish(head.error());
+    action.expires = head->header().height + kProposalHeights;
+  }
+  return cli.submit(action, cli.say("proposed: ", "已提出：") + std::string(name_of(action.change)) +
+                                cli.say("; the transaction below is its id", "；下列交易即提案编号"));
+}
+
+int propose_with_key(Cli& cli, const ProposalOptions& options,
+                     const std::function<Change(const PublicKey&)>& make) {
+  auto key = key_of(cli, options.key);
+  if (!key) return cli.finish(key.error());
+  return propose(cli, options, make(*key));
+}
+
+int propose_department(Cli& cli, const ProposalOptions& options) {
+  const auto kind = department_kind_named(options.kind);
+  if (!kind) return cli.finish({ExitCode::usage, Error{Code::bad_name, "--kind " + options.kind}});
+  AdmitDepartment change{{Id(options.department), Name(options.name_zh), Name(options.name_en), *kind},
+                         {},
+                         {},
+                         Name(options.holder)};
+  for (const std::string& name : options.authority) {
+    const auto role = role_named(name);
+    if (!role || change.authority.size() == change.authority.kMax)
+      return cli.finish({ExitCode::usage, Error{Code::bad_roles, "--role " + name}});
+    change.authority.push_back(*role);
+  }
+  std::ranges::sort(change.authority);
+  return propose_with_key(cli, options, [&](const PublicKey& key) {
+    change.admin = key;
+    return Change(change);
+  });
+}
+
+int propose_role(Cli& cli, const ProposalOptions& options, bool granted) {
+  return propose(cli, options,
+                 ChangeAuthority{Id(options.department), role_named(options.role).value(), granted});
+}
+
+int propose_suspension(Cli& cli, const ProposalOptions& options, bool suspended) {
+  return propose(cli, options, SuspendDepartment{Id(options.department), suspended});
+}
+
+/// What a validator's key signs for its owner: as --possession gives it, else made here if KEY is a key
+/// file that opens.
+Outcome<Signature> possession_of(Cli& cli, const ProposalOptions& options, const std::string& key,
+                                 const Id& owner) {
+  if (!options.possession.empty()) {
+    auto given = Signature::from_hex(options.possession);
+    if (!given) return give_up(ExitCode::usage, given.error().code, "--possession: " + given.error().detail);
+    return *given;
+  }
+  if (PublicKey::from_hex(key)) return give_up(ExitCode::usage, Code::validator_key_not_held, "--possession");
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto opened = cli.keyring().open(key);
+  if (!opened) return std::unexpected(opened.error());
+  return sign(*opened, statement_hash((*client)->network().anchor.chain, {opened->public_key(), owner}));
+}
+
+int make_possession(Cli& cli, const ProposalOptions& options) {
+  if (auto good = check_id(options.owner); !good) return cli.finish({ExitCode::usage, good.error()});
+  auto network = find_network(cli.network);
+  if (!network) return cli.finish(network.error());
+  auto opened = cli.keyring().open(options.key);
+  if (!opened) return cli.finish(opened.error());
+  const PublicKey key = opened->public_key();
+  const Signature statement = sign(*opened, statement_hash(network->anchor.chain, {key, Id(options.owner)}));
+  if (cli.json)
+    cli.print_json({{"key", key.hex()},
+                    {"owner", options.owner},
+                    {"chain", network->anchor.chain.hex()},
+                    {"possession", statement.hex()}});
+  else
+    cli.print(cli.say("key         ", "公钥     ") + key.hex() + "\n" + cli.say("possession  ", "持有声明 ") +
+              statement.hex() + "\n");
+  return 0;
+}
+
+int propose_validator(Cli& cli, const ProposalOptions& options) {
+  auto key = key_of(cli, options.key);
+  if (!key) return cli.finish(key.error());
+  auto possession = possession_of(cli, options, options.key, Id(options.owner));
+  if (!possession) return cli.finish(possession.error());
+  return propose(
+      cli, options,
+      AddValidator{{*key, Name(options.name_zh), Name(options.name_en)}, Id(options.owner), *possession});
+}
+
+int propose_replacement(Cli& cli, const ProposalOptions& options) {
+  auto old = key_of(cli, options.key);
+  if (!old) return cli.finish(old.error());
+  auto fresh = key_of(cli, options.new_key);
+  if (!fresh) return cli.finish(fresh.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto held = (*client)->state<ValidatorsValue>(ValidatorsKey{});
+  if (!held) return cli.finish(held.error());
+  const auto at = **held ? (**held)->latest().set.index_of(*old) : std::nullopt;
+  if (!at || *at >= (**held)->latest().owners.size())
+    return cli.finish({ExitCode::refused, Error{Code::unknown_validator, old->hex()}});
+  auto possession = possession_of(cli, options, options.new_key, (**held)->latest().owners[*at]);
+  if (!possession) return cli.finish(possession.error());
+  return propose(cli, options, ReplaceValidatorKey{*old, *fresh, *possession});
+}
+
+/// A proposal and what it has beside what it proposes.
+using AddProposal = std::function<Command&(const char* name, Words about,
+                                           std::function<int(Cli&, const ProposalOptions&)> run)>;
+
+constexpr Words kValidatorKeyWords{"its public key: 66 digits, a name or a file",
+                                   "公钥：66 位十六进制、名称或文件"};
+constexpr Words kPossessionWords{
+    "what credence governance possession printed where the key is; not needed if KEY is a key file here",
+    "在密钥所在机器上用 credence governance possession 生成的持有声明；KEY 为本机密钥文件时无需填写"};
+
+void add_validator_proposals(const AddProposal& proposal, ProposalOptions& o) {
+  Command& add = proposal(
+      "add-validator",
+      {"a node becomes a validator, W blocks after the vote", "增加验证者：表决通过后 W 个区块起生效"},
+      propose_validator);
+  add.argument("KEY", &o.key, kValidatorKeyWords);
+  add.option("--owner DEPARTMENT", &o.owner, {"the department that owns it", "所有部门"}).required();
+  add.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
+  add.option("--name-en NAME", &o.name_en, kNameEnWords).required();
+  add.option("--possession HEX", &o.possession, kPossessionWords);
+  proposal("remove-validator", {"a validator stops being one", "移除验证者"},
+           [](Cli& cli, const ProposalOptions& options) {
+             return propose_with_key(cli, options,
+                                     [](const PublicKey& key) { return Change(RemoveValidator{key}); });
+           })
+      .argument("KEY", &o.key, kValidatorKeyWords);
+  Command& replace = proposal("replace-validator-key", {"a validator gets another key", "更换验证者的密钥"},
+                              propose_replacement);
+  replace.argument(
+      "OLD", &o.key,
+      {"its public key until now: 66 digits, a name or a file", "现用公钥：66 位十六进制、名称或文件"});
+  replace.argument(
+      "NEW", &o.new_key,
+      {"its public key from then on: 66 digits, a name or a file", "新公钥：66 位十六进制、名称或文件"});
+  replace.option(
+      "--possession HEX", &o.possession,
+      {"what credence governance possession printed where the new key is; not needed if NEW is a key file "
+       "here",
+       "在新密钥所在机器上用 credence governance possession 生成的持有声明；NEW 为本机密钥文件时无需填写"});
+}
+
+void add_department_proposals(const AddProposal& proposal, ProposalOptions& o) {
+  Command& admit =
+      proposal("add-department", {"a new department with its first administrator", "新增部门及其首个管理员"},
+               propose_department);
+  admit.argument("ID", &o.department, kDepartmentWords);
+  admit.option("--name-zh NAME", &o.name_zh, kNameZhWords).required();
+  admit.option("--name-en NAME", &o.name_en, kNameEnWords).required();
+  admit.option("--kind KIND", &o.kind, kDepartmentKindWords).one_of(all_names<DepartmentKind>());
+  admit
+      .option("--admin KEY", &o.key,
+              {"the administrator's public key: 66 digits, a name or a file",
+               "管理员的公钥：66 位十六进制、名称或文件"})
+      .required();
+  admit.option("--holder POST", &o.holder, {"the administrator's post", "管理员的岗位"}).required();
+  admit.option("--role ROLE", &o.authority, {"a role that its keys may have", "其密钥可以具有的角色"})
+      .one_of(all_names<Role>());
+  const auto of_department = [&](const char* name, Words about, bool what,
+                                 int (*run)(Cli&, const ProposalOptions&, bool)) -> Command& {
+    Command& out = proposal(name, about, [what, run](Cli& cli, const ProposalOptions& options) {
+      return run(cli, options, what);
+    });
+    out.argument("ID", &o.department, kDepartmentWords);
+    return out;
+  };
+  of_department("suspend-department", {"its keys sign nothing", "暂停部门：其密钥的签名不再有效"}, true,
+                propose_suspension);
+  of_department("reinstate-department", {"its keys sign again", "恢复部门：其密钥可以重新签名"}, false,
+                propose_suspension);
+  constexpr Words kRoleWords{"which role", "角色"};
+  of_department("grant-role",
+                {"its keys may have a role; award leads programmes, pay finances them",
+                 "授予角色：其密钥可以具有该角色；award 牵头专项，pay 办理拨付"},
+                true, propose_role)
+      .argument("ROLE", &o.role, kRoleWords)
+      .one_of(all_names<Role>());
+  of_department("withdraw-role", {"its keys may use a role no longer", "收回角色：其密钥不再可以使用该角色"},
+                false, propose_role)
+      .argument("ROLE", &o.role, kRoleWords)
+      .one_of(all_names<Role>());
+}
+
+}  // namespace
+
+void add_propose_commands(Command& governance) {
+  Command& family =
+      governance.command("propose", {"propose a change (role govern); the proposer's department votes for it",
+                                     "提出变更（角色 govern）；提出部门即投赞成票"});
+  auto& o = family.keep<ProposalOptions>();
+  const AddProposal proposal = [&](const char* name, Words about,
+                                   std::function<int(Cli&, const ProposalOptions&)> run) -> Command& {
+    Command& out = family.command(name, about, o, std::move(run));
+    out.option("--note TEXT", &o.note, {"why", "提出的理由"});
+    out.option("--until N", &o.expires,
+               {"the last block in which it can be voted on; else 20,000 from now",
+                "表决截止区块；默认为当前高度之后 20,000 个区块"});
+    return out;
+  };
+  add_validator_proposals(proposal, o);
+  add_department_proposals(proposal, o);
+  Command& feature =
+      proposal("enable-feature", {"a protocol feature from a height on", "自某一区块高度起启用协议功能"},
+               [](Cli& cli, const ProposalOptions& options) {
+                 return propose(cli, options, EnableFeature{Id(options.feature), options.height});
+               });
+  feature.argument("NAME", &o.feature, {"the feature's name", "功能名称"});
+  feature.option("--from N", &o.height, {"the first block under it", "启用该功能的首个区块"}).required();
+  Command& limit = proposal(
+      "set-limit",
+      {"how much a block or a list holds, or when an idle chain makes a block",
+       "设定限值：区块或清单的容量，或空闲时的出块间隔"},
+      [](Cli& cli, const ProposalOptions& options) {
+        return propose(cli, options, SetLimit{chain_limit_named(options.limit).value(), options.value});
+      });
+  limit
+      .argument("LIMIT", &o.limit,
+                {"which limit; idle_seconds: the longest time without a block",
+                 "block_transactions 每块交易数、block_bytes 每块字节数、list_lines 清单行数或 idle_seconds "
+                 "空闲时最长出块间隔（秒）"})
+      .one_of(all_names<ChainLimit>());
+  limit.argument("VALUE", &o.value, {"its new value", "新的限值"});
+}
+
+void add_possession_command(Command& governance) {
+  auto& o = governance.keep<ProposalOptions>();
+  Command& statement =
+      governance
+          .command(
+              "possession",
+              {"sign with a validator's new key that its owner holds it: for a proposal of somebody else",
+               "用验证者的新密钥签署持有声明：供他人提案时使用"},
+              o, make_possession)
+          .uses(Use::data | Use::genesis | Use::passphrase);
+  statement.argument("KEY", &o.key, {"the key's name or file", "密钥名称或文件"});
+  statement
+      .option("--owner DEPARTMENT", &o.owner,
+              {"the department that owns the validator", "拥有该验证者的部门"})
+      .required();
+}
+
+}  // namespace credence

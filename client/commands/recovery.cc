@@ -1,0 +1,142 @@
+// credence recovery …, fund …: money that comes back, and money that an investment drew in.
+#include "client/base/json_text.h"
+#include "client/commands/families.h"
+#include "client/console/console.h"
+#include "client/console/options.h"
+#include "ledger/views/json.h"
+
+namespace credence {
+namespace {
+
+namespace json = boost::json;
+
+struct RecoveryOptions {
+  std::string programme, recovery, batch, amount_wan, document_no, reason, on, investor, entry;
+  std::uint32_t line = 0, receipt = 0;
+};
+
+int open_recovery(Cli& cli, const RecoveryOptions& o) {
+  auto amount = wan_option(o.amount_wan, "--amount");
+  if (!amount) return cli.finish(amount.error());
+  const DemandRecovery action{Id(o.programme),           Id(o.recovery), Id(o.batch), o.line, *amount,
+                              DocumentNo(o.document_no), Note(o.reason)};
+  return cli.submit(action, cli.say("recovery demanded: ", "已要求追回：") + o.programme + "/" + o.recovery +
+                                " " + cli.money(*amount));
+}
+
+/// The number of the receipt follows from the case, unless it was given.
+int record_recovery(Cli& cli, const RecoveryOptions& o) {
+  auto amount = wan_option(o.amount_wan, "--amount");
+  if (!amount) return cli.finish(amount.error());
+  auto on = day_option(o.on, "--on");
+  if (!on) return cli.finish(on.error());
+  std::uint32_t receipt = o.receipt;
+  if (receipt == 0) {
+    auto client = cli.client();
+    if (!client) return cli.finish(client.error());
+    auto held = (*client)->state<RecoveryValue>(RecoveryKey{Id(o.programme), Id(o.recovery)});
+    if (!held) return cli.finish(held.error());
+    if (!**held)
+      return cli.finish({ExitCode::refused, Error{Code::unknown_recovery, o.programme + "/" + o.recovery}});
+    receipt = (**held)->receipts + 1;
+  }
+  const RecordRecovery action{Id(o.programme), Id(o.recovery), receipt, *amount, on->value_or(Date{})};
+  return cli.submit(action, cli.say("money came back: ", "已记录追回到账：") + o.programme + "/" +
+                                o.recovery + " " + cli.money(*amount));
+}
+
+int show_recovery(Cli& cli, const RecoveryOptions& o) {
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto found = (*client)->state<RecoveryValue>(RecoveryKey{Id(o.programme), Id(o.recovery)});
+  if (!found) return cli.finish(found.error());
+  const std::string name = o.programme + "/" + o.recovery;
+  if (!**found)
+    return cli.finish(
+        {ExitCode::refused, Error{Code::not_recorded, name + "; " + cli.proved_under(found->proof())}});
+  const RecoveryValue& v = ***found;
+  if (cli.json) {
+    cli.print_json({{"programme", o.programme},
+                    {"id", o.recovery},
+                    {"recovery", to_json(v)},
+                    {"proof", cli.proof_json(found->proof())}});
+    return 0;
+  }
+  cli.print(name + "  " + std::string(text_of(v.code)) + "  " + v.award_batch + "#" +
+            std::to_string(v.award_line) + "  " + v.opened_on.iso() +
+            (v.document_no.empty() ? "" : "  " + v.document_no) + "\n  " + v.reason + "\n  " +
+            cli.say("demanded    ", "要求追回 ") + cli.money(v.demanded) + "\n  " +
+            cli.say("recovered   ", "已追回   ") + cli.money(v.recovered) + cli.say(" in ", "，") +
+            std::to_string(v.receipts) + cli.say(" receipts", " 笔") + "\n  " +
+            cli.say("outstanding ", "尚欠     ") + cli.money(v.demanded - v.recovered) + "\n" +
+            cli.proved_under(found->proof()) + "\n");
+  return 0;
+}
+
+int record_fund(Cli& cli, const RecoveryOptions& o) {
+  auto amount = wan_option(o.amount_wan, "--amount");
+  if (!amount) return cli.finish(amount.error());
+  auto on = day_option(o.on, "--on");
+  if (!on) return cli.finish(on.error());
+  const RecordSocialCapital action{
+      Id(o.programme),  Id(o.entry), Id(o.batch),          o.line,
+      Name(o.investor), *amount,     on->value_or(Date{}), DocumentNo(o.document_no)};
+  return cli.submit(action, cli.say("social capital recorded: ", "已记录社会资本：") + o.programme + "/" +
+                                o.entry + " " + cli.money(*amount));
+}
+
+constexpr Words kWanWords{"万元", "金额，万元"};
+
+}  // namespace
+
+void add_recovery_commands(Command& app) {
+  Command& family = app.command("recovery", {"money that shall come back (追回)", "资金追回"}).uses(kSigns);
+  auto& o = family.keep<RecoveryOptions>();
+  const auto command = [&](const char* name, Words about,
+                           int (*run)(Cli&, const RecoveryOptions&)) -> Command& {
+    Command& out = family.command(name, about, o, run);
+    out.argument("PROGRAMME", &o.programme, kProgrammeWords);
+    out.argument("RECOVERY", &o.recovery,
+                 {"the case's id within the programme", "追回事项编号，在本专项内唯一"});
+    return out;
+  };
+  Command& open = command("open",
+                          {"demand money back, or another sum in an open case (role award)",
+                           "要求追回资金，或调整在办事项的追回金额（角色 award）"},
+                          open_recovery);
+  open.option("--batch BATCH", &o.batch, kBatchWords).required();
+  open.option("--line N", &o.line, kBatchLineWords).required();
+  open.option("--amount AMOUNT", &o.amount_wan,
+              {"万元 demanded, at most what was paid", "要求追回的金额，万元，不超过已拨付金额"})
+      .required();
+  open.option("--reason TEXT", &o.reason, kReasonWords).required();
+  open.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  Command& record = command("record", {"record money that came back (role pay)", "记录追回到账（角色 pay）"},
+                            record_recovery);
+  record.option("--amount AMOUNT", &o.amount_wan, kWanWords).required();
+  record.option("--on DAY", &o.on, {"the day it came", "到账日期"}).required();
+  record.option("--receipt N", &o.receipt,
+                {"its number in the case; else the next one", "到账在本事项中的编号；默认为下一个"});
+  command("show", {"demanded, recovered and outstanding: proved", "要求追回、已追回与尚欠金额，附证明"},
+          show_recovery)
+      .uses(kAsks);
+}
+
+void add_fund_commands(Command& app) {
+  Command& fund = app.command("fund", {"investments of guidance funds", "政府引导基金投资"});
+  Command& capital = fund.command("record", {"record social capital that an investment drew in (role award)",
+                                             "记录投资带动的社会资本（角色 award）"})
+                         .uses(kSigns);
+  auto& o = capital.keep<RecoveryOptions>();
+  capital.argument("PROGRAMME", &o.programme, kProgrammeWords);
+  capital.argument("ENTRY", &o.entry, {"its id within the programme", "编号，在本专项内唯一"});
+  capital.option("--batch BATCH", &o.batch, kBatchWords).required();
+  capital.option("--line N", &o.line, kBatchLineWords).required();
+  capital.option("--investor NAME", &o.investor, {"who put it in", "出资方名称"}).required();
+  capital.option("--amount AMOUNT", &o.amount_wan, kWanWords).required();
+  capital.option("--on DAY", &o.on, {"the day of the investment", "投资日期"}).required();
+  capital.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
+  capital.runs(o, record_fund);
+}
+
+}  // namespace credence
