@@ -57,7 +57,7 @@ class StopRequest {
   StopRequest(const StopRequest&) = delete;
   StopRequest& operator=(const StopRequest&) = delete;
 
-  void fatal(ExitCode code) {
+  void fatal(NodeExit code) {
     code_ = static_cast<int>(code);
     wake();
   }
@@ -165,7 +165,7 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
   options.open_joining = [&config](bool fresh) { return open_joining(config.data_dir, fresh); };
   std::unique_ptr<ApiServer> api;  // made before the runtime starts, so that its events find it
   RuntimeEvents events;
-  events.fatal = [&stop](ExitCode code) { stop.fatal(code); };
+  events.fatal = [&stop](NodeExit code) { stop.fatal(code); };
   events.certified = [&api](Height height, const std::vector<TxId>& ids) { api->certified(height, ids); };
   events.set_changed = [&stop] { stop.anew(); };
   auto runtime = Runtime::make(options, prepared.key, std::move(running.ledger), std::move(events));
@@ -246,7 +246,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::bad_config);
+    return app.exit(error) == 0 ? 0 : static_cast<int>(NodeExit::bad_config);
   }
   StopRequest stop;
   raise_file_limit();

@@ -11,7 +11,7 @@ namespace {
 
 constexpr Height kSayEvery = 10'000;
 
-ExitCode give_up(const Error& error) {
+NodeExit give_up(const Error& error) {
   std::cerr << "credenced: " << error.text_en() << "\ncredenced: " << error.text_zh() << "\n";
   return exit_code_of(error.code);
 }
@@ -63,7 +63,7 @@ Result<Height> rebuild(const NodeConfig& config, const Genesis& genesis, std::un
 
 }  // namespace
 
-ExitCode scrub(const NodeConfig& config, const Genesis& genesis, bool repair) {
+NodeExit scrub(const NodeConfig& config, const Genesis& genesis, bool repair) {
   if (auto swapped = finish_swap(config.data_dir); !swapped) return give_up(swapped.error());
   auto store = open_leveldb(config.data_dir);
   if (!store && store.error().code != Code::storage_corrupt) return give_up(store.error());
@@ -72,17 +72,17 @@ ExitCode scrub(const NodeConfig& config, const Genesis& genesis, bool repair) {
     old = std::make_unique<LedgerScrub>(*std::move(store), genesis);
     const ScrubReport report = old->run([](Height at) { say_height("read to", "已读至", at); });
     print(report);
-    if (report.clean()) return ExitCode::clean;
+    if (report.clean()) return NodeExit::clean;
   } else {
     std::cout << "damaged / 损坏: " << store.error().detail << "\n";
   }
-  if (!repair) return ExitCode::storage_corrupt;
+  if (!repair) return NodeExit::storage_corrupt;
   const auto height = rebuild(config, genesis, std::move(old));
   if (!height) return give_up(height.error());
   std::cout << "a new ledger was made from the good blocks up to " << *height
             << "; start the node: its peers give the rest\n"
             << "已用完好的区块重建账本至高度 " << *height << "；请启动节点，其余部分由其他节点提供\n";
-  return ExitCode::clean;
+  return NodeExit::clean;
 }
 
 }  // namespace credence::node

@@ -15,6 +15,6 @@ namespace credence::node {
 /// place of the old one, and the peers give the rest when the node runs. A ledger without its first blocks
 /// begins empty, to join by a snapshot. The core's records come along if all of them can be read; else the
 /// node begins as one that lost its disk, and votes when it is safe.
-[[nodiscard]] ExitCode scrub(const NodeConfig& config, const Genesis& genesis, bool repair);
+[[nodiscard]] NodeExit scrub(const NodeConfig& config, const Genesis& genesis, bool repair);
 
 }  // namespace credence::node

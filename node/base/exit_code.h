@@ -5,7 +5,7 @@
 
 namespace credence::node {
 
-enum class ExitCode : int {
+enum class NodeExit : int {
   clean = 0,
   failure = 1,           // anything not below
   bad_config = 2,
@@ -17,22 +17,22 @@ enum class ExitCode : int {
   duplicate_node = 8,
 };
 
-[[nodiscard]] constexpr ExitCode exit_code_of(Code code) {
+[[nodiscard]] constexpr NodeExit exit_code_of(Code code) {
   switch (code) {
     case Code::bad_config:
     case Code::bad_genesis:
     case Code::wrong_chain:
     case Code::not_a_validator:
-    case Code::damaged_key_file: return ExitCode::bad_config;
-    case Code::storage_corrupt: return ExitCode::storage_corrupt;
-    case Code::port_in_use: return ExitCode::port_in_use;
+    case Code::damaged_key_file: return NodeExit::bad_config;
+    case Code::storage_corrupt: return NodeExit::storage_corrupt;
+    case Code::port_in_use: return NodeExit::port_in_use;
     case Code::storage_failed:
     case Code::storage_full:
-    case Code::storage_locked: return ExitCode::storage_failed;
-    case Code::diverged: return ExitCode::diverged;
-    case Code::wrong_passphrase: return ExitCode::wrong_passphrase;
-    case Code::duplicate_node: return ExitCode::duplicate_node;
-    default: return ExitCode::failure;
+    case Code::storage_locked: return NodeExit::storage_failed;
+    case Code::diverged: return NodeExit::diverged;
+    case Code::wrong_passphrase: return NodeExit::wrong_passphrase;
+    case Code::duplicate_node: return NodeExit::duplicate_node;
+    default: return NodeExit::failure;
   }
 }
 

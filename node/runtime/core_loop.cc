@@ -161,7 +161,7 @@ void Runtime::Impl::on_tick() {
   snapshots_.tick(now);
   if (join_) join_->tick(now);
   follow(now);
-  if (diverged_ && now >= diverged_deadline_ms_) fatal(ExitCode::diverged);
+  if (diverged_ && now >= diverged_deadline_ms_) fatal(NodeExit::diverged);
 }
 
 void Runtime::Impl::on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes, Ahead ahead) {
@@ -258,7 +258,7 @@ void Runtime::Impl::on_reply(ReplicaId from, BlockReply reply) {
   if (header_hash(chain_, theirs) != diverged_->theirs.header_hash) return;
   const auto ours = ledger.read([&](const Ledger& at) { return at.block(diverged_->height); });
   if (ours) log(LogLevel::error, "diverged_fields", {{"height", diverged_->height}, {"ours_against_theirs", header_difference(ours->header, theirs)}});
-  fatal(ExitCode::diverged);
+  fatal(NodeExit::diverged);
 }
 
 }  // namespace credence::node

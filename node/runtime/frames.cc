@@ -174,7 +174,7 @@ void Runtime::Impl::on_duplicate_of_self(ReplicaId peer) {
   for (const auto& [number, times] : duplicate_refusals_) believed += times >= kRefusalsBelieved ? 1 : 0;
   if (believed <= faults_tolerated(members_.set.size()) || fatal_) return;
   log_error("duplicate_node", Error{Code::duplicate_node, "said by " + std::to_string(believed) + " validators"});
-  fatal(ExitCode::duplicate_node);
+  fatal(NodeExit::duplicate_node);
 }
 
 }  // namespace credence::node

@@ -164,7 +164,7 @@ void Runtime::Impl::stop() {
   if (std::exchange(started_, false)) log(LogLevel::info, "node_stopped", {{"height", ledger.read([](const Ledger& at) { return at.height(); })}});
 }
 
-void Runtime::Impl::fatal(ExitCode code) {
+void Runtime::Impl::fatal(NodeExit code) {
   if (!fatal_.exchange(true)) events_.fatal(code);
 }
 
@@ -235,7 +235,7 @@ SyncHooks Runtime::Impl::sync_hooks() {
   out.synced = [this](const Certificate& certificate) { step(consensus::Synced{certificate, ahead_.last}); };
   out.diverged = [this](const Error& error) {
     log_error("diverged", error);
-    fatal(ExitCode::diverged);
+    fatal(NodeExit::diverged);
   };
   out.pruned = [this](Height wanted, Height oldest) { core_.post([this, wanted, oldest] { on_pruned(wanted, oldest); }); };
   out.lied = [this](ReplicaId peer, const Error& error) { on_lie(peer, error); };

@@ -50,7 +50,7 @@ struct RuntimeOptions {
 
 struct RuntimeEvents {
   /// This node cannot go on. Called once, from any thread; `stop` is to be called from another one.
-  std::function<void(ExitCode)> fatal;
+  std::function<void(NodeExit)> fatal;
   /// A block got its certificate: these transactions can be proved. Called on the ledger thread.
   std::function<void(Height, const std::vector<TxId>&)> certified;
   /// Other validators sign from the next height on, or a snapshot was joined (`take_joined`): this runtime is to be stopped, and another

@@ -56,7 +56,7 @@ class Runtime::Impl {
   [[nodiscard]] SyncHooks sync_hooks();
   [[nodiscard]] Result<consensus::Restored> restored();
   [[nodiscard]] Result<void> drop_old_records();
-  void fatal(ExitCode code);
+  void fatal(NodeExit code);
   void pool_changed();
 
   // ---- runtime_core.cc: on the core's loop

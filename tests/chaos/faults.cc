@@ -153,7 +153,7 @@ std::string FaultyCluster::fill_disk(std::size_t node) {
   const auto must_refuse = [&](const std::string& when) {
     const auto status = cluster_->wait_end(node, kEndDeadline);
     if (!status) throw std::runtime_error(node_text(node) + " goes on " + when);
-    if (!WIFEXITED(*status) || WEXITSTATUS(*status) != static_cast<int>(node::ExitCode::storage_failed))
+    if (!WIFEXITED(*status) || WEXITSTATUS(*status) != static_cast<int>(node::NodeExit::storage_failed))
       throw std::runtime_error(node_text(node) + " ended with status " + std::to_string(*status) +
                                ", not with exit code 5, " + when + ": " + cluster_->log_tail(node));
     down_.insert(node);

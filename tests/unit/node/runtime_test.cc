@@ -39,7 +39,7 @@ class RuntimeTest : public ::testing::Test {
     options.view_timeout_ms = 1'000;
     options.patience_ms = 2'000;
     RuntimeEvents events;
-    events.fatal = [this](ExitCode code) { fatal_.add(code); };
+    events.fatal = [this](NodeExit code) { fatal_.add(code); };
     events.certified = [](Height, const std::vector<TxId>&) {};
     auto ledger = Ledger::open(std::make_unique<KeptStore>(disks_[i]), world::genesis());
     ASSERT_TRUE(ledger.has_value()) << ledger.error().text_en();
@@ -81,7 +81,7 @@ class RuntimeTest : public ::testing::Test {
   std::vector<std::shared_ptr<KeyValue>> disks_;
   std::vector<std::uint16_t> ports_;
   std::vector<std::unique_ptr<Runtime>> nodes_;
-  Collected<ExitCode> fatal_;
+  Collected<NodeExit> fatal_;
 };
 
 TEST_F(RuntimeTest, WhatOneNodeTakesIsCertifiedOnAll) {
@@ -181,7 +181,7 @@ TEST_F(RuntimeTest, ADivergedNodeStopsAndTheOthersGoOn) {
   start(3);
   ASSERT_EQ(submit(0, make_transaction(2)), Code::ok);
   EXPECT_TRUE(eventually([&] { return fatal_.size() == 1; }));
-  EXPECT_EQ(fatal_.all()[0], ExitCode::diverged);
+  EXPECT_EQ(fatal_.all()[0], NodeExit::diverged);
   EXPECT_TRUE(eventually([&] { return certified_at(0, make_transaction(2)) && certified_at(1, make_transaction(2)); }));
 }
 

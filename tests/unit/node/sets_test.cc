@@ -45,7 +45,7 @@ class Node {
   [[nodiscard]] bool votes() {
     return with([this](Runtime& r) { return r.ledger().read([this](const Ledger& at) { return at.validators().index_of(key_.public_key()).has_value(); }); });
   }
-  Collected<ExitCode> fatal;
+  Collected<NodeExit> fatal;
 
  private:
   void make() {
@@ -59,7 +59,7 @@ class Node {
     for (const auto& [peer, port] : book_)
       if (const auto number = members.everyone.index_of(peer); number && peer != key_.public_key()) options.peers[*number] = {"127.0.0.1", port};
     RuntimeEvents events;
-    events.fatal = [this](ExitCode code) { fatal.add(code); };
+    events.fatal = [this](NodeExit code) { fatal.add(code); };
     events.certified = [](Height, const std::vector<TxId>&) {};
     events.set_changed = [this] {
       changed_ = true;
