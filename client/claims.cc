@@ -11,7 +11,8 @@ const StateProof& state_of(const HistoryPage& page) { return page.head; }
 using Keys = std::vector<StateKey>;
 
 bool same(const Keys& a, const Keys& b) {
-  return std::ranges::equal(a, b, [](const StateKey& x, const StateKey& y) { return encode(x) == encode(y); });
+  return std::ranges::equal(a, b,
+                            [](const StateKey& x, const StateKey& y) { return encode(x) == encode(y); });
 }
 
 std::optional<Bytes> value_of(const KeyProof& proof) {
@@ -19,8 +20,10 @@ std::optional<Bytes> value_of(const KeyProof& proof) {
   return Bytes(proof.value->begin(), proof.value->end());
 }
 
-/// The keys that a claim names, as far as the values that are held say so: of one that is not held nothing follows yet.
-Keys needed(const StateKey& subject, const std::optional<Bytes>& value, const Keys& keys, const KeyProofs& held) {
+/// The keys that a claim names, as far as the values that are held say so: of one that is not held nothing
+/// follows yet.
+Keys needed(const StateKey& subject, const std::optional<Bytes>& value, const Keys& keys,
+            const KeyProofs& held) {
   Keys out;
   (void)Context::of(subject, value, [&](const StateKey& key) -> Result<std::optional<Bytes>> {
     const std::size_t at = out.size();
@@ -31,7 +34,8 @@ Keys needed(const StateKey& subject, const std::optional<Bytes>& value, const Ke
   return out;
 }
 
-/// `fetch(keys)` with the keys that the answer itself names; `keys` is what is known of them, and what was found.
+/// `fetch(keys)` with the keys that the answer itself names; `keys` is what is known of them, and what was
+/// found.
 template <class Fetch>
 auto with_context(const StateKey& subject, Keys& keys, Fetch fetch) -> decltype(fetch(keys)) {
   if (keys.empty()) keys = needed(subject, Bytes{}, {}, {});
@@ -59,10 +63,12 @@ template Outcome<AbsenceClaim> fetch_claim(Client&, const StateKey&);
 template Outcome<TotalClaim> fetch_claim(Client&, const StateKey&);
 template Outcome<AwardClaim> fetch_claim(Client&, const StateKey&);
 
-Outcome<EntriesClaim> fetch_entries(Client& client, const HistoryKey& subject, std::uint64_t from, std::uint64_t count) {
+Outcome<EntriesClaim> fetch_entries(Client& client, const HistoryKey& subject, std::uint64_t from,
+                                    std::uint64_t count) {
   Keys keys;
-  auto held = with_context(subject, keys,
-                           [&](const Keys& named) { return client.history_page_with(subject, from, count, named); });
+  auto held = with_context(subject, keys, [&](const Keys& named) {
+    return client.history_page_with(subject, from, count, named);
+  });
   if (!held) return std::unexpected(held.error());
   return EntriesClaim{std::move(held->proof), std::move(held->context)};
 }

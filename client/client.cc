@@ -17,7 +17,8 @@ const BlockProof& block_of(const HistoryPage& page) { return page.head.block; }
 /// The query that asks for further keys of the state under the same header.
 std::string with_keys(std::string_view target, std::span<const StateKey> keys) {
   std::string out;
-  for (const StateKey& key : keys) out += (out.empty() ? (target.contains('?') ? "&with=" : "?with=") : ",") + to_hex(encode(key));
+  for (const StateKey& key : keys)
+    out += (out.empty() ? (target.contains('?') ? "&with=" : "?with=") : ",") + to_hex(encode(key));
   return out;
 }
 
@@ -248,9 +249,11 @@ Outcome<Client::WithContext<Proof>> Client::proof(const std::string& target, con
     auto keys = coded_member<KeyProofs>(reply.body, "context");
     if (!keys) return std::unexpected(keys.error());
     if (keys->size() != context.size())
-      return fail(Code::wrong_subject, std::to_string(keys->size()) + " keys of " + std::to_string(context.size()));
+      return fail(Code::wrong_subject,
+                  std::to_string(keys->size()) + " keys of " + std::to_string(context.size()));
     for (std::size_t i = 0; i < context.size(); ++i)
-      if (auto good = verify(block.header.state_root, (*keys)[i], context[i]); !good) return std::unexpected(good.error());
+      if (auto good = verify(block.header.state_root, (*keys)[i], context[i]); !good)
+        return std::unexpected(good.error());
     return Value{*std::move(proof), *std::move(keys)};
   });
 }
@@ -267,31 +270,38 @@ Outcome<StateProof> Client::state_proof(const StateKey& key, const ReadOptions& 
                                  [&](const auto& proof) { return verify(*trust(), proof, key); }));
 }
 
-Outcome<Client::WithContext<StateProof>> Client::state_proof_with(const StateKey& key, std::span<const StateKey> context) {
+Outcome<Client::WithContext<StateProof>> Client::state_proof_with(const StateKey& key,
+                                                                  std::span<const StateKey> context) {
   if (auto good = check_key(key); !good) return give_up(ExitCode::usage, good.error());
-  return proof<StateProof>("/v1/state/" + to_hex(encode(key)), need_of({}),
-                           [&](const auto& proof) { return verify(*trust(), proof, key); }, context);
+  return proof<StateProof>(
+      "/v1/state/" + to_hex(encode(key)), need_of({}),
+      [&](const auto& proof) { return verify(*trust(), proof, key); }, context);
 }
 
-Outcome<HistoryPage> Client::history_page(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) {
+Outcome<HistoryPage> Client::history_page(const HistoryKey& subject, std::uint64_t from,
+                                          std::uint64_t count) {
   return alone(history_page_with(subject, from, count, {}));
 }
 
-Outcome<Client::WithContext<HistoryPage>> Client::history_page_with(const HistoryKey& subject, std::uint64_t from,
-                                                                    std::uint64_t count, std::span<const StateKey> context) {
+Outcome<Client::WithContext<HistoryPage>> Client::history_page_with(const HistoryKey& subject,
+                                                                    std::uint64_t from, std::uint64_t count,
+                                                                    std::span<const StateKey> context) {
   if (auto good = check_key(subject); !good) return give_up(ExitCode::usage, good.error());
   const std::string target =
       history_path(subject) + "?from=" + std::to_string(from) + "&count=" + std::to_string(count);
-  return proof<HistoryPage>(target, need_of({}), [&](const HistoryPage& page) -> Result<VerifiedPage> {
-    auto verified = verify(*trust(), page, subject);
-    if (!verified) return verified;
-    const std::size_t entries = verified->entries.size();
-    const bool stuck = entries == 0 && count > 0 && verified->from < verified->total;
-    if (verified->from != from || entries > count || stuck)
-      return fail(Code::wrong_subject,
-                  "entries from " + std::to_string(verified->from) + ", asked from " + std::to_string(from));
-    return verified;
-  }, context);
+  return proof<HistoryPage>(
+      target, need_of({}),
+      [&](const HistoryPage& page) -> Result<VerifiedPage> {
+        auto verified = verify(*trust(), page, subject);
+        if (!verified) return verified;
+        const std::size_t entries = verified->entries.size();
+        const bool stuck = entries == 0 && count > 0 && verified->from < verified->total;
+        if (verified->from != from || entries > count || stuck)
+          return fail(Code::wrong_subject, "entries from " + std::to_string(verified->from) +
+                                               ", asked from " + std::to_string(from));
+        return verified;
+      },
+      context);
 }
 
 Outcome<Verified<std::optional<Bytes>>> Client::state_bytes(const StateKey& key, const ReadOptions& options) {

@@ -123,7 +123,8 @@ int show_title(Cli& cli, const TitleOptions& options) {
   const QualificationValue& v = status.title->term;
   std::string out = options.type + "  " + options.code + as_of_text(cli, *as_of) + "  " + v.valid_from.iso() +
                     cli.say(" to ", " 至 ") + (v.valid_to ? v.valid_to->iso() : cli.say("no end", "无期限")) +
-                    "\n  " + on->iso() + cli.say(": ", "：") + std::string(state_words(status.state).in(cli.language()));
+                    "\n  " + on->iso() + cli.say(": ", "：") +
+                    std::string(state_words(status.state).in(cli.language()));
   if (v.revoked_from)
     out += cli.say(", ended from ", "，终止日期 ") + v.revoked_from->iso() + " (" +
            std::string(name_of(v.end)) + ")" +
@@ -206,7 +207,9 @@ void add_qualification_commands(Command& app) {
           .uses(kAsks);
   look.argument("TYPE", &o.type, kTitleWords);
   look.argument("CODE", &o.code, kCodeWords);
-  look.option("--on DAY", &o.effective, {"on this day; else on that of --as-of, else today", "按该日判断；默认为 --as-of 的日期，否则为今日"});
+  look.option(
+      "--on DAY", &o.effective,
+      {"on this day; else on that of --as-of, else today", "按该日判断；默认为 --as-of 的日期，否则为今日"});
   look.option("--as-of MOMENT", &o.as_of, kAsOfWords);
   add_title_commands(family);
 }

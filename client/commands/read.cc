@@ -104,7 +104,8 @@ int show_history(Cli& cli, const ShownOptions& options) {
                     {"proof", cli.proof_json(found->proof())}});
     return 0;
   }
-  if (!history.entries.empty()) cli.print(history_table(cli, history.entries, !options.code.empty(), *closed));
+  if (!history.entries.empty())
+    cli.print(history_table(cli, history.entries, !options.code.empty(), *closed));
   cli.print(extent(cli, history, options.newest_first) + cli.say(", ", "，") +
             cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();

@@ -251,20 +251,37 @@ struct ReportVerdict {
   std::optional<Error> error;
   Words headline;
 };
-ReportVerdict verdict_of(const std::vector<ReportDifference>& differences, const Judgement& age, const std::string& file) {
-  if (!std::ranges::all_of(differences, [](const ReportDifference& d) { return d.what == ReportDifference::What::reformatted; }))
-    return {"forged", ExitCode::not_verified, Error{list_code::report_differs, file},
+ReportVerdict verdict_of(const std::vector<ReportDifference>& differences, const Judgement& age,
+                         const std::string& file) {
+  if (!std::ranges::all_of(differences, [](const ReportDifference& d) {
+        return d.what == ReportDifference::What::reformatted;
+      }))
+    return {"forged",
+            ExitCode::not_verified,
+            Error{list_code::report_differs, file},
             {"FORGED OR DAMAGED: the report is not what is proved", "伪造或损坏：报表与已证明的内容不符"}};
   if (!differences.empty())
-    return {"reformatted", ExitCode::no_proof, Error{list_code::report_reformatted, file},
-            {"REFORMATTED: another program saved it anew, and changed values so that they cannot be compared; nothing else differs",
+    return {"reformatted",
+            ExitCode::no_proof,
+            Error{list_code::report_reformatted, file},
+            {"REFORMATTED: another program saved it anew, and changed values so that they cannot be "
+             "compared; nothing else differs",
              "写法被改：其他程序重新保存并改动了数值写法，无法比对；其余内容相符"}};
   if (age.verdict == Verdict::too_old)
-    return {name_of(age.verdict), ExitCode::too_old, {}, {"TOO OLD: proved, but older than allowed", "过旧：已证明，但超过允许的期限"}};
+    return {name_of(age.verdict),
+            ExitCode::too_old,
+            {},
+            {"TOO OLD: proved, but older than allowed", "过旧：已证明，但超过允许的期限"}};
   if (age.verdict == Verdict::from_future)
-    return {name_of(age.verdict), ExitCode::not_verified, {},
-            {"NOT BELIEVED: its block lies ahead of this machine's clock", "不可采信：其区块时间晚于本机时钟"}};
-  return {name_of(age.verdict), ExitCode::ok, {}, {"VALID: every row is proved, and none is missing", "有效：每一行均已证明，无遗漏"}};
+    return {
+        name_of(age.verdict),
+        ExitCode::not_verified,
+        {},
+        {"NOT BELIEVED: its block lies ahead of this machine's clock", "不可采信：其区块时间晚于本机时钟"}};
+  return {name_of(age.verdict),
+          ExitCode::ok,
+          {},
+          {"VALID: every row is proved, and none is missing", "有效：每一行均已证明，无遗漏"}};
 }
 
 json::object verdict_json(const VerifiedReport& verified, const ReportVerdict& verdict, const Judgement& age,
@@ -277,8 +294,8 @@ json::object verdict_json(const VerifiedReport& verified, const ReportVerdict& v
       {"verdict", verdict.name},
       {"kind", "report"},
       {"age_ms", age.age_ms},
-      {"report", json::object{{"kind", name_of(report.question.kind)},
-                              {"subject", cleaned(report.question.subject)}}},
+      {"report",
+       json::object{{"kind", name_of(report.question.kind)}, {"subject", cleaned(report.question.subject)}}},
       {"rows", report.rows.size() - (report.has_total ? 1 : 0)},
       {"histories", verified.sources},
       {"file", file.string()},
@@ -313,7 +330,8 @@ int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manife
     cli.print_json(verdict_json(*verified, verdict, age, differences, report_file));
     return static_cast<int>(verdict.exit);
   }
-  std::string text = cli.say(verdict.headline.en, verdict.headline.zh) + cli.say(" (", "（") + age_text(age, cli.language()) + cli.say(")", "）");
+  std::string text = cli.say(verdict.headline.en, verdict.headline.zh) + cli.say(" (", "（") +
+                     age_text(age, cli.language()) + cli.say(")", "）");
   if (!differences.empty()) {
     text += cli.say(": ", "：") + cleaned(report_file.string()) + "\n";
     for (const ReportDifference& d : differences) text += difference_text(cli, d);
@@ -323,7 +341,8 @@ int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manife
   }
   const std::string names =
       signer_names(verified->block.certificate, *verified->trust.set_at(header.height), cli.language());
-  cli.print(text + "\n  " + cleaned(report.title) + "\n  " + with_separators(report.rows.size() - (report.has_total ? 1 : 0)) +
+  cli.print(text + "\n  " + cleaned(report.title) + "\n  " +
+            with_separators(report.rows.size() - (report.has_total ? 1 : 0)) +
             cli.say(" rows from ", " 行，来自 ") + std::to_string(verified->sources) +
             cli.say(" complete histories\n  as of ", " 份完整历史\n  截至 ") + time_in_china(header.time_ms) +
             cli.say(" (China), block ", "，区块 ") + with_separators(header.height) + "  " +

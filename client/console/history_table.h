@@ -7,8 +7,10 @@
 
 namespace credence {
 
-/// The credit entries among these that are closed, by an entry among them or by what the ledger says of them now.
-[[nodiscard]] Outcome<ClosedCredit> closed_credit_of(Client& client, const std::vector<HistoryEntry>& entries);
+/// The credit entries among these that are closed, by an entry among them or by what the ledger says of them
+/// now.
+[[nodiscard]] Outcome<ClosedCredit> closed_credit_of(Client& client,
+                                                     const std::vector<HistoryEntry>& entries);
 /// A table of history entries; the enterprise's own history needs no column that names it.
 [[nodiscard]] std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries,
                                         bool of_enterprise, const ClosedCredit& closed);

@@ -111,10 +111,11 @@ class Builder {
     Fen amount = 0, released = 0, paid = 0, recovered = 0;
     for (const Award& a : std::move(past).awards()) {
       amount += a.amount, released += a.released, paid += a.paid, recovered += a.recovered;
-      if (auto good = add_row({std::string(a.batch), std::uint64_t{a.line}, std::string(a.beneficiary),
-                               a.code ? std::string(text_of(*a.code)) : "", std::string(a.project),
-                               std::string(standing_words(a.standing()).in(out_.question.language())),
-                               a.amount, a.released, a.paid, a.recovered, date_in_china(a.recorded_ms).iso()});
+      if (auto good =
+              add_row({std::string(a.batch), std::uint64_t{a.line}, std::string(a.beneficiary),
+                       a.code ? std::string(text_of(*a.code)) : "", std::string(a.project),
+                       std::string(standing_words(a.standing()).in(out_.question.language())), a.amount,
+                       a.released, a.paid, a.recovered, date_in_china(a.recorded_ms).iso()});
           !good)
         return good;
     }
@@ -325,7 +326,8 @@ class Comparison {
   void changed(std::size_t r, std::size_t f) {
     for (std::size_t c = 0; c < report_.columns.size() && out_.size() < most_; ++c)
       if (const Likeness like = at(r, f, c); like != Likeness::same)
-        out_.push_back({like == Likeness::reformatted ? ReportDifference::What::reformatted : ReportDifference::What::changed,
+        out_.push_back({like == Likeness::reformatted ? ReportDifference::What::reformatted
+                                                      : ReportDifference::What::changed,
                         file_.lines[f], r + 1, report_.columns[c].head, held(f, c), report_.cell_text(r, c)});
     for (std::size_t c = report_.columns.size(); c < file_.rows[f].size() && out_.size() < most_; ++c)
       if (!file_.rows[f][c].empty())

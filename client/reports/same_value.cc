@@ -41,9 +41,12 @@ std::optional<Scientific> scientific(std::string_view text) {
   return out;
 }
 
-bool all_digits(std::string_view text) { return !text.empty() && text.find_first_not_of(kDigits) == std::string_view::npos; }
+bool all_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of(kDigits) == std::string_view::npos;
+}
 
-/// A number as text that a spreadsheet program took for a number: rounded to 15 digits, written as a power, its leading zeros lost.
+/// A number as text that a spreadsheet program took for a number: rounded to 15 digits, written as a power,
+/// its leading zeros lost.
 bool is_rounded(std::string_view proved, std::string_view held) {
   if (!all_digits(proved)) return false;
   if (const auto power = scientific(held)) {
@@ -55,20 +58,24 @@ bool is_rounded(std::string_view proved, std::string_view held) {
   const std::size_t zeros = std::min(proved.find_first_not_of('0'), proved.size() - 1);
   if (zeros > 0 && proved.substr(zeros) == held) return true;
   constexpr std::size_t kExactDigits = 15;
-  return proved.size() > kExactDigits && held.size() == proved.size() && held.substr(kExactDigits).find_first_not_of('0') == std::string_view::npos &&
+  return proved.size() > kExactDigits && held.size() == proved.size() &&
+         held.substr(kExactDigits).find_first_not_of('0') == std::string_view::npos &&
          proved.substr(0, kExactDigits - 1) == held.substr(0, kExactDigits - 1);
 }
 
 /// An id such as 2026-1 that a spreadsheet program took for a month.
 bool is_month_of(std::string_view proved, std::string_view held) {
-  constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const std::size_t mark = proved.find('-');
-  if (mark != 4 || !all_digits(proved.substr(0, 4)) || !all_digits(proved.substr(5)) || proved.size() > 7) return false;
+  if (mark != 4 || !all_digits(proved.substr(0, 4)) || !all_digits(proved.substr(5)) || proved.size() > 7)
+    return false;
   const auto first = parse_any_date(std::string(proved) + "-01");
   if (!first) return false;
   const std::string short_year(proved.substr(2, 2));
   const std::string_view month = kMonths[first->month - 1u];
-  if (held == std::string(month) + "-" + short_year || held == short_year + "-" + std::string(month)) return true;
+  if (held == std::string(month) + "-" + short_year || held == short_year + "-" + std::string(month))
+    return true;
   const auto day = parse_any_date(held);
   return day && *day == *first;
 }
@@ -85,15 +92,20 @@ Likeness likeness_of_text(std::string_view proved, std::string_view held) {
   return is_rounded(proved, held) || is_month_of(proved, held) ? Likeness::reformatted : Likeness::other;
 }
 
-Likeness likeness(const ReportCell& cell, ReportColumn::Type type, std::string_view proved, std::string_view held) {
+Likeness likeness(const ReportCell& cell, ReportColumn::Type type, std::string_view proved,
+                  std::string_view held) {
   if (held == proved) return Likeness::same;
-  if (std::holds_alternative<std::monostate>(cell)) return trimmed(held).empty() ? Likeness::same : Likeness::other;
+  if (std::holds_alternative<std::monostate>(cell))
+    return trimmed(held).empty() ? Likeness::same : Likeness::other;
   if (type == ReportColumn::Type::text) return likeness_of_text(proved, held);
   const auto value = hundredths(trimmed(held));
   if (const auto* const count = std::get_if<std::uint64_t>(&cell))
-    return value && *value >= 0 && static_cast<std::uint64_t>(*value) == *count * 100 ? Likeness::same : Likeness::other;
+    return value && *value >= 0 && static_cast<std::uint64_t>(*value) == *count * 100 ? Likeness::same
+                                                                                      : Likeness::other;
   if (value == std::get<Fen>(cell)) return Likeness::same;
-  return is_rounded(proved.substr(0, proved.find('.')), held) && proved.ends_with(".00") ? Likeness::reformatted : Likeness::other;
+  return is_rounded(proved.substr(0, proved.find('.')), held) && proved.ends_with(".00")
+             ? Likeness::reformatted
+             : Likeness::other;
 }
 
 }  // namespace credence

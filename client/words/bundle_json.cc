@@ -85,8 +85,10 @@ bool is_register(const StateKey& key) {
 }
 
 /// Members of a register's own view that say who it is; its sums are claims of their own.
-constexpr std::string_view kNaming[] = {"name", "name_zh", "name_en", "title", "document_no", "lead_department", "issuer", "kind", "fiscal_year",
-                                        "stage", "published", "confirmed_on", "notice_ends", "notice_to", "state", "ended_on", "successor"};
+constexpr std::string_view kNaming[] = {
+    "name",        "name_zh",   "name_en",     "title",    "document_no", "lead_department",
+    "issuer",      "kind",      "fiscal_year", "stage",    "published",   "confirmed_on",
+    "notice_ends", "notice_to", "state",       "ended_on", "successor"};
 
 json::object names_json(const Context& context) {
   json::object out;
@@ -95,7 +97,8 @@ json::object names_json(const Context& context) {
     json::object one = std::visit(KeySubject{}, key);
     const auto view = state_value_to_json(key, *value);
     for (const auto& [name, member] : *view)
-      if (std::ranges::find(kNaming, std::string_view(name)) != std::end(kNaming) && !member.is_null()) one.emplace(name, member);
+      if (std::ranges::find(kNaming, std::string_view(name)) != std::end(kNaming) && !member.is_null())
+        one.emplace(name, member);
     out.emplace(std::visit(RegisterOf{}, key), std::move(one));
   }
   return out;
@@ -149,21 +152,20 @@ json::object subject_json(const VerifiedBundle& bundle) {
 
 std::vector<std::string_view> not_registered(const VerifiedBundle& bundle) {
   std::vector<std::string_view> out;
-  if (const auto* const absence = std::get_if<ProvedAbsence>(&bundle.proved); absence != nullptr && is_register(absence->key))
+  if (const auto* const absence = std::get_if<ProvedAbsence>(&bundle.proved);
+      absence != nullptr && is_register(absence->key))
     out.push_back(std::visit(RegisterOf{}, absence->key));
   for (const auto& [key, value] : bundle.context.keys())
-    if (!value && !std::holds_alternative<QualificationNoticeKey>(key)) out.push_back(std::visit(RegisterOf{}, key));
+    if (!value && !std::holds_alternative<QualificationNoticeKey>(key))
+      out.push_back(std::visit(RegisterOf{}, key));
   return out;
 }
 
 json::object BundleView::json() const {
   const BlockHeader& header = bundle.block.header;
-  json::object out{{"verdict", name_of(judgement.verdict)},
-                   {"kind", claim_name(bundle.proved.index())},
-                   {"date", judgement.day.iso()},
-                   {"age_ms", judgement.age_ms},
-                   {"subject", subject_json(bundle)},
-                   {"names", names_json(bundle.context)}};
+  json::object out{{"verdict", name_of(judgement.verdict)}, {"kind", claim_name(bundle.proved.index())},
+                   {"date", judgement.day.iso()},           {"age_ms", judgement.age_ms},
+                   {"subject", subject_json(bundle)},       {"names", names_json(bundle.context)}};
   json::array absent;
   for (const std::string_view name : not_registered(bundle)) absent.push_back(json::string(name));
   out["not_registered"] = std::move(absent);

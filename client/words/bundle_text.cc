@@ -1,4 +1,5 @@
-// A proof bundle in words: the verdict with the age of its block, whom it is about, what it says, who signed it.
+// A proof bundle in words: the verdict with the age of its block, whom it is about, what it says, who signed
+// it.
 #include "client/words/bundle_words.h"
 #include "client/words/closed_credit.h"
 #include "client/words/facts.h"
@@ -61,15 +62,20 @@ struct Writer {
   }
   void outcome(const Receipt& receipt) {
     if (receipt.code == 0)
-      return row("outcome", "结果", receipt.detail == kPendingNote ? say("waits for a second signature", "待复核") : say("done", "成功"));
+      return row("outcome", "结果",
+                 receipt.detail == kPendingNote ? say("waits for a second signature", "待复核")
+                                                : say("done", "成功"));
     if (!known(receipt.code))
       return row("refused", "拒绝原因",
-                 say("by a rule that this program does not know: code ", "本程序不认识的规则，代码 ") + std::to_string(receipt.code) +
+                 say("by a rule that this program does not know: code ", "本程序不认识的规则，代码 ") +
+                     std::to_string(receipt.code) +
                      (receipt.detail.empty() ? "" : " (" + receipt.detail + ")"));
     const ErrorInfo& rule = info(static_cast<Code>(receipt.code));
-    row("refused", "拒绝原因", say(rule.cause_en, rule.cause_zh) + " (" + std::string(rule.name) +
-                                   (receipt.detail.empty() ? "" : ": " + receipt.detail) + ")");
-    if (const std::string remedy = say(rule.remedy_en, rule.remedy_zh); !remedy.empty()) row("remedy", "处理办法", remedy);
+    row("refused", "拒绝原因",
+        say(rule.cause_en, rule.cause_zh) + " (" + std::string(rule.name) +
+            (receipt.detail.empty() ? "" : ": " + receipt.detail) + ")");
+    if (const std::string remedy = say(rule.remedy_en, rule.remedy_zh); !remedy.empty())
+      row("remedy", "处理办法", remedy);
   }
   void operator()(const ProvedEntries& p) {
     row("entries", "条目",
@@ -86,12 +92,14 @@ struct Writer {
       row("ended from", "终止于", p.value.revoked_from->iso() + reason);
     }
     for (const Suspension& suspension : p.value.suspensions)
-      row("suspended", "暂停", suspension.from.iso() + (suspension.to ? say(" until ", " 至 ") + suspension.to->iso() : ""));
+      row("suspended", "暂停",
+          suspension.from.iso() + (suspension.to ? say(" until ", " 至 ") + suspension.to->iso() : ""));
     if (!p.value.certificate_no.empty()) row("certificate", "证书编号", p.value.certificate_no);
     if (!p.value.document_no.empty()) row("document", "文号", p.value.document_no);
   }
   void operator()(const ProvedAward& p) {
-    row("beneficiary", "受益企业", p.value.beneficiary + (p.value.code ? "" : say(" (not identified yet)", "（尚未识别）")));
+    row("beneficiary", "受益企业",
+        p.value.beneficiary + (p.value.code ? "" : say(" (not identified yet)", "（尚未识别）")));
     if (!p.value.project.empty()) row("project", "项目", p.value.project);
     row("state", "状态", say(standing_words(p.standing()).en, standing_words(p.standing()).zh));
     row("awarded", "安排", money(p.value.amount));
@@ -103,7 +111,8 @@ struct Writer {
     if (p.batch.notice_ends && !p.batch.confirmed_on) row("notice to", "公示至", p.batch.notice_ends->iso());
   }
   void operator()(const ProvedAbsence&) {
-    row("recorded", "记录", say("no: nothing is recorded under exactly this key", "无：该确切键下没有任何记录"));
+    row("recorded", "记录",
+        say("no: nothing is recorded under exactly this key", "无：该确切键下没有任何记录"));
   }
   void operator()(const ProvedTotal& p) {
     std::visit([this](const auto& value) { total(value); }, p.value);
@@ -125,41 +134,52 @@ struct Writer {
         money(v.paid) + say(" in ", "，共 ") + std::to_string(v.payments) + say(" payments", " 笔"));
   }
   void operator()(const ProvedHistory& p) {
-    row("entries", "条目", with_separators(p.count) +
-                               (p.count == 0 ? say(": nothing is recorded under exactly this key", " 条：该确切键下没有任何记录")
-                                             : say(": complete and in order", " 条：完整且有序")));
+    row("entries", "条目",
+        with_separators(p.count) +
+            (p.count == 0 ? say(": nothing is recorded under exactly this key", " 条：该确切键下没有任何记录")
+                          : say(": complete and in order", " 条：完整且有序")));
     if (const std::string filter = filter_text(view.filter, view.language); !filter.empty())
       row("shown", "显示", with_separators(view.matched(p)) + say(" that match: ", " 条符合条件：") + filter);
   }
 
   // ---- the names that the context proves
-  [[nodiscard]] std::string in_language(const Name& en, const Name& zh_name) const { return zh() ? zh_name : en; }
+  [[nodiscard]] std::string in_language(const Name& en, const Name& zh_name) const {
+    return zh() ? zh_name : en;
+  }
   void names() {
     const Context& context = view.bundle.context;
     if (const auto enterprise = context.find<EnterpriseKey>()) {
       row("name", "名称", enterprise->name);
       ended(*enterprise);
     }
-    if (const auto type = context.find<QualificationTypeKey>()) row("title name", "资格名称", in_language(type->name_en, type->name_zh));
+    if (const auto type = context.find<QualificationTypeKey>())
+      row("title name", "资格名称", in_language(type->name_en, type->name_zh));
     if (const auto programme = context.find<ProgrammeKey>())
-      row("called", "专项名称", programme->name + (programme->document_no.empty() ? "" : ", " + programme->document_no));
+      row("called", "专项名称",
+          programme->name + (programme->document_no.empty() ? "" : ", " + programme->document_no));
     if (const auto batch = context.find<AwardBatchKey>())
       row("list", "名单", batch->title + (batch->document_no.empty() ? "" : ", " + batch->document_no));
-    if (const auto target = context.find<TargetKey>()) row("name", "名称", in_language(target->name_en, target->name_zh));
+    if (const auto target = context.find<TargetKey>())
+      row("name", "名称", in_language(target->name_en, target->name_zh));
     if (const auto department = context.find<DepartmentKey>())
       row(std::holds_alternative<ProvedTitle>(view.bundle.proved) ? "issuer" : "department", "主管部门",
           in_language(department->name_en, department->name_zh));
     if (const auto notice = context.find<QualificationNoticeKey>())
-      row("in notice to", "公示至", notice->notice_to.iso() + (notice->document_no.empty() ? "" : ", " + notice->document_no));
+      row("in notice to", "公示至",
+          notice->notice_to.iso() + (notice->document_no.empty() ? "" : ", " + notice->document_no));
     for (const std::string_view name : not_registered(view.bundle))
-      row("registered", "登记", say("no: ", "未登记：") + register_name(name) + say(" of exactly this key", "（该确切键）"));
+      row("registered", "登记",
+          say("no: ", "未登记：") + register_name(name) + say(" of exactly this key", "（该确切键）"));
     if (const auto code = code_in(view.bundle); code && !parse_uscc(text_of(*code)))
-      row("check digit", "校验位", say("does not fit: this is no code of the standard", "不符：不是标准代码"));
+      row("check digit", "校验位",
+          say("does not fit: this is no code of the standard", "不符：不是标准代码"));
   }
   void ended(const EnterpriseValue& enterprise) {
     if (enterprise.state == EnterpriseState::active || !enterprise.ended_on) return;
     if (enterprise.successor)
-      row("merged", "合并", say("into ", "并入 ") + std::string(text_of(*enterprise.successor)) + say(" on ", "，") + enterprise.ended_on->iso());
+      row("merged", "合并",
+          say("into ", "并入 ") + std::string(text_of(*enterprise.successor)) + say(" on ", "，") +
+              enterprise.ended_on->iso());
     else
       row("dissolved", "注销", enterprise.ended_on->iso());
   }
@@ -175,17 +195,22 @@ struct Writer {
 
   // ---- the first line
   [[nodiscard]] std::string on_day(std::string_view en, std::string_view zh_text) const {
-    return zh() ? std::string(zh_text) + "，日期 " + view.judgement.day.iso() : std::string(en) + " on " + view.judgement.day.iso();
+    return zh() ? std::string(zh_text) + "，日期 " + view.judgement.day.iso()
+                : std::string(en) + " on " + view.judgement.day.iso();
   }
   [[nodiscard]] std::string valid() const {
     struct Valid {
       const Writer& w;
-      std::string operator()(const ProvedTitle&) const { return w.on_day("VALID: in force", "有效：资格有效"); }
+      std::string operator()(const ProvedTitle&) const {
+        return w.on_day("VALID: in force", "有效：资格有效");
+      }
       std::string operator()(const ProvedAward& p) const {
         const Words standing = standing_words(p.standing());
         return w.say("VALID: the award stands, ", "有效：安排") + w.say(standing.en, standing.zh);
       }
-      std::string operator()(const ProvedRecord&) const { return w.say("VALID: recorded and done", "有效：已记录并执行"); }
+      std::string operator()(const ProvedRecord&) const {
+        return w.say("VALID: recorded and done", "有效：已记录并执行");
+      }
       std::string operator()(const ProvedEntries&) const {
         return w.say("VALID: so it was recorded; what it is today, prove title and prove award say",
                      "有效：当时记录如此；现状请用 prove title、prove award 证明");
@@ -196,7 +221,9 @@ struct Writer {
         return p.count == 0 ? nothing() : w.say("VALID: proved, complete", "有效：已证明，完整");
       }
       std::string nothing() const {
-        if (!not_registered(w.view.bundle).empty()) return w.say("VALID: NOT REGISTERED, and nothing is recorded under exactly this key", "有效：未登记，该确切键下没有任何记录");
+        if (!not_registered(w.view.bundle).empty())
+          return w.say("VALID: NOT REGISTERED, and nothing is recorded under exactly this key",
+                       "有效：未登记，该确切键下没有任何记录");
         return w.say("VALID: nothing is recorded under exactly this key", "有效：该确切键下没有任何记录");
       }
     };
@@ -204,30 +231,53 @@ struct Writer {
   }
   [[nodiscard]] std::string too_old() const {
     if (view.judgement.day > date_in_china(view.now_ms))
-      return say("TOO OLD: proved, but no proof speaks of a day that is to come: ", "过旧：已证明，但任何证明都不能说明未来的日期：") + view.judgement.day.iso();
+      return say("TOO OLD: proved, but no proof speaks of a day that is to come: ",
+                 "过旧：已证明，但任何证明都不能说明未来的日期：") +
+             view.judgement.day.iso();
     return say("TOO OLD: proved, but older than allowed", "过旧：已证明，但超过允许的期限") + on_day("", "");
   }
   [[nodiscard]] std::string verdict() const {
     switch (view.judgement.verdict) {
-      case Verdict::valid: return valid();
-      case Verdict::not_begun: return on_day("NOT IN FORCE: its term has not begun", "未生效：有效期尚未开始");
-      case Verdict::ended: return on_day("EXPIRED: its term was over", "已过期：有效期已满");
-      case Verdict::revoked: return on_day("REVOKED: not in force", "已撤销：资格无效");
-      case Verdict::cascaded: return on_day("NOT IN FORCE: it fell with a title that it was built on; it was not itself revoked", "资格无效：因其所依据的资格被撤销而终止，并非本身被撤销");
-      case Verdict::merged: return on_day("ENDED BY MERGER: not in force", "因企业合并而终止：资格无效");
-      case Verdict::dissolved: return on_day("ENDED: its enterprise was dissolved; not in force", "因企业注销而终止：资格无效");
-      case Verdict::suspended: return on_day("SUSPENDED: not in force", "已暂停：资格无效");
-      case Verdict::in_notice: return say("IN PUBLIC NOTICE: not decided yet", "公示中：尚未决定");
-      case Verdict::objected: return say("NOT CONFIRMED: an objection to the whole list was upheld", "不予下达：对整批的异议成立");
-      case Verdict::withdrawn: return say("WITHDRAWN: nothing was paid, and nothing will be", "已撤回：未拨付，也不再拨付");
-      case Verdict::in_recovery: return say("IN RECOVERY: what was paid is demanded back", "追缴中：已拨付资金被追缴");
-      case Verdict::recovered: return say("PAID BACK: what was paid came back", "已追回：已拨付资金已追回");
-      case Verdict::refused: return say("RECORDED, AND REFUSED: the ledger refused it, and nothing else changed", "已记录，但被拒绝：账本拒绝了该交易，未作任何其他改变");
-      case Verdict::pending: return say("RECORDED, AND WAITING for a second signature: nothing else has changed yet", "已记录，待复核：尚未作任何其他改变");
-      case Verdict::too_old: return too_old();
+      case Verdict::valid:
+        return valid();
+      case Verdict::not_begun:
+        return on_day("NOT IN FORCE: its term has not begun", "未生效：有效期尚未开始");
+      case Verdict::ended:
+        return on_day("EXPIRED: its term was over", "已过期：有效期已满");
+      case Verdict::revoked:
+        return on_day("REVOKED: not in force", "已撤销：资格无效");
+      case Verdict::cascaded:
+        return on_day("NOT IN FORCE: it fell with a title that it was built on; it was not itself revoked",
+                      "资格无效：因其所依据的资格被撤销而终止，并非本身被撤销");
+      case Verdict::merged:
+        return on_day("ENDED BY MERGER: not in force", "因企业合并而终止：资格无效");
+      case Verdict::dissolved:
+        return on_day("ENDED: its enterprise was dissolved; not in force", "因企业注销而终止：资格无效");
+      case Verdict::suspended:
+        return on_day("SUSPENDED: not in force", "已暂停：资格无效");
+      case Verdict::in_notice:
+        return say("IN PUBLIC NOTICE: not decided yet", "公示中：尚未决定");
+      case Verdict::objected:
+        return say("NOT CONFIRMED: an objection to the whole list was upheld", "不予下达：对整批的异议成立");
+      case Verdict::withdrawn:
+        return say("WITHDRAWN: nothing was paid, and nothing will be", "已撤回：未拨付，也不再拨付");
+      case Verdict::in_recovery:
+        return say("IN RECOVERY: what was paid is demanded back", "追缴中：已拨付资金被追缴");
+      case Verdict::recovered:
+        return say("PAID BACK: what was paid came back", "已追回：已拨付资金已追回");
+      case Verdict::refused:
+        return say("RECORDED, AND REFUSED: the ledger refused it, and nothing else changed",
+                   "已记录，但被拒绝：账本拒绝了该交易，未作任何其他改变");
+      case Verdict::pending:
+        return say("RECORDED, AND WAITING for a second signature: nothing else has changed yet",
+                   "已记录，待复核：尚未作任何其他改变");
+      case Verdict::too_old:
+        return too_old();
       case Verdict::from_future:
-        return say("NOT BELIEVED: its block lies ahead of this machine's clock: the clock is wrong, or the block was signed falsely",
-                   "不可采信：其区块时间晚于本机时钟：时钟有误，或签名虚假");
+        return say(
+            "NOT BELIEVED: its block lies ahead of this machine's clock: the clock is wrong, or the block "
+            "was signed falsely",
+            "不可采信：其区块时间晚于本机时钟：时钟有误，或签名虚假");
     }
     return {};
   }
@@ -239,11 +289,14 @@ struct Writer {
 }  // namespace
 
 std::string age_text(const Judgement& judgement, Language language) {
-  const auto say = [language](std::string_view en, std::string_view zh) { return std::string(Words{en, zh}.in(language)); };
+  const auto say = [language](std::string_view en, std::string_view zh) {
+    return std::string(Words{en, zh}.in(language));
+  };
   if (judgement.verdict == Verdict::from_future) return say("of the future", "未来的区块");
   const std::uint64_t minutes = judgement.age_ms / 60'000;
   const auto ago = [&](std::uint64_t n, std::string_view en, std::string_view zh) {
-    return say("proved ", "") + std::to_string(n) + say(" ", " ") + say(en, zh) + say(n == 1 ? " ago" : "s ago", "前的证明");
+    return say("proved ", "") + std::to_string(n) + say(" ", " ") + say(en, zh) +
+           say(n == 1 ? " ago" : "s ago", "前的证明");
   };
   if (minutes < 1) return say("proved just now", "刚刚的证明");
   if (minutes < 120) return ago(minutes, "minute", "分钟");

@@ -1,5 +1,5 @@
-// What a verified proof bundle says, in words and as JSON; and why a forged one is refused. Needs no network: names come from what the
-// bundle proves, those of signers from the genesis.
+// What a verified proof bundle says, in words and as JSON; and why a forged one is refused. Needs no network:
+// names come from what the bundle proves, those of signers from the genesis.
 //
 // Everything that came out of a file is cleaned before it is shown: no control characters, no marks that turn
 // text around.

@@ -7,8 +7,10 @@
 namespace credence {
 
 void ClosedCredit::note(const Fact& fact) {
-  if (const auto* const withdrawn = std::get_if<CreditWithdrawn>(&fact)) closed_.insert(withdrawn->withdrawal.entry);
-  if (const auto* const decided = std::get_if<CreditRepairDecided>(&fact); decided != nullptr && decided->decision.granted)
+  if (const auto* const withdrawn = std::get_if<CreditWithdrawn>(&fact))
+    closed_.insert(withdrawn->withdrawal.entry);
+  if (const auto* const decided = std::get_if<CreditRepairDecided>(&fact);
+      decided != nullptr && decided->decision.granted)
     closed_.insert(decided->decision.entry);
 }
 

@@ -8,8 +8,8 @@
 namespace credence {
 
 struct FileKind {
-  std::string_view id;  // "pdf", "workbook", "text" …: the member `what` of --json
-  Words name;           // "a PDF document", "PDF 文档"
+  std::string_view id;         // "pdf", "workbook", "text" …: the member `what` of --json
+  Words name;                  // "a PDF document", "PDF 文档"
   bool may_be_report = false;  // what credence report writes looks like this
 };
 [[nodiscard]] FileKind kind_of_file(std::string_view bytes);

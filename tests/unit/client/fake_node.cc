@@ -143,8 +143,9 @@ Answer FakeNetwork::honest_answer(const std::string& method, const std::string& 
     return content(std::stoull(target.substr(std::string_view("/v1/blocks/").size())));
   if (target.starts_with("/v1/blocks/")) return block(after("/v1/blocks/"));
   if (target.starts_with("/v1/state/"))
-    return proved(world_.ledger().prove_state(decode<StateKey>(from_hex(after("/v1/state/")).value()).value()),
-                  context(target));
+    return proved(
+        world_.ledger().prove_state(decode<StateKey>(from_hex(after("/v1/state/")).value()).value()),
+        context(target));
   if (target.find("/history?") != std::string::npos) return history(target);
   return problem(404, "no_route");
 }

@@ -67,9 +67,12 @@ TEST(VerdictCli, EveryVectorHasItsExitCodeAndVerdict) {
     const std::string file(row.at("file").as_string()), verdict(row.at("verdict").as_string());
     std::string arguments = vector_file(file);
     if (const auto* const now = row.if_contains("now_ms")) arguments += " --now " + json::serialize(*now);
-    if (const auto* const day = row.if_contains("date")) arguments += " --date " + std::string(day->as_string());
+    if (const auto* const day = row.if_contains("date"))
+      arguments += " --date " + std::string(day->as_string());
     if (const auto* const age = row.if_contains("max_age_ms"))
-      arguments += age->to_number<std::uint64_t>() == 0 ? " --any-age" : " --max-age " + std::to_string(age->to_number<std::uint64_t>() / 1000) + "s";
+      arguments += age->to_number<std::uint64_t>() == 0
+                       ? " --any-age"
+                       : " --max-age " + std::to_string(age->to_number<std::uint64_t>() / 1000) + "s";
     const Ran ran = credence_verify(arguments + " --json");
     EXPECT_EQ(ran.exit, exit_code_of(verdict)) << file << "\n" << ran.output;
     const json::object shown = json::parse(ran.output).as_object();
@@ -85,7 +88,9 @@ TEST(VerdictCli, EveryVectorHasItsExitCodeAndVerdict) {
       const Ran text = credence_verify(arguments + language);
       EXPECT_EQ(text.exit, ran.exit) << file;
       EXPECT_EQ(text.output, cleaned(text.output, true)) << file << ": control characters";
-      EXPECT_EQ(text.output.starts_with("VALID") || text.output.starts_with("有效"), verdict == "valid") << file << "\n" << text.output;
+      EXPECT_EQ(text.output.starts_with("VALID") || text.output.starts_with("有效"), verdict == "valid")
+          << file << "\n"
+          << text.output;
       ++runs;
     }
     ++runs;
@@ -99,12 +104,16 @@ TEST(VerdictCli, SaysWhoAndWhenAndHowOldInBothLanguages) {
   const Ran english = credence_verify(vector_file("valid/title.proof") + now + " --lang en"),
             chinese = credence_verify(vector_file("valid/title.proof") + now + " --lang zh");
   EXPECT_EQ(english.exit, 0) << english.output;
-  EXPECT_THAT(english.output.substr(0, english.output.find('\n')), testing::AllOf(testing::StartsWith("VALID: in force on 2026-09-23"), testing::HasSubstr(" hours ago)")));
+  EXPECT_THAT(english.output.substr(0, english.output.find('\n')),
+              testing::AllOf(testing::StartsWith("VALID: in force on 2026-09-23"),
+                             testing::HasSubstr(" hours ago)")));
   EXPECT_THAT(chinese.output.substr(0, chinese.output.find('\n')), testing::HasSubstr("小时前的证明"));
-  for (const char* part : {"91440000000000019U", "样例企业1", "Validator 1, Validator 2, Validator 3 (3 of 4)", "Specialized", "Department of Industry",
-                           "工信部企业〔2022〕1号", "2025-01-01 to 2027-12-31"})
+  for (const char* part :
+       {"91440000000000019U", "样例企业1", "Validator 1, Validator 2, Validator 3 (3 of 4)", "Specialized",
+        "Department of Industry", "工信部企业〔2022〕1号", "2025-01-01 to 2027-12-31"})
     EXPECT_THAT(english.output, testing::HasSubstr(part));
-  for (const char* part : {"有效", "验证者1、验证者2、验证者3", "专精特新", "广东省工业和信息化厅", "2025-01-01 至 2027-12-31"})
+  for (const char* part :
+       {"有效", "验证者1、验证者2、验证者3", "专精特新", "广东省工业和信息化厅", "2025-01-01 至 2027-12-31"})
     EXPECT_THAT(chinese.output, testing::HasSubstr(part));
   const Ran forged = credence_verify(vector_file("forged/signer-repeated.proof") + " --lang en");
   EXPECT_THAT(forged.output, testing::HasSubstr("claim.block.certificate, bytes 267 to 508 of"));
@@ -135,17 +144,23 @@ TEST(VerdictCli, NamesArePartOfTheProof) {
 /// What is not registered has an empty history, and that is no good character.
 TEST(VerdictCli, NothingIsSaidToBeNothing) {
   const auto first_line = [](const std::string& file, const char* language) {
-    const Ran ran = credence_verify(vector_file("valid/" + file + ".proof") + " --any-age --lang " + language);
+    const Ran ran =
+        credence_verify(vector_file("valid/" + file + ".proof") + " --any-age --lang " + language);
     EXPECT_EQ(ran.exit, 0) << ran.output;
     return ran.output;
   };
-  for (const char* file : {"history-empty", "history-empty-programme", "absence-enterprise", "absence-title-of-nobody", "absence-award-of-no-programme"}) {
-    EXPECT_THAT(first_line(file, "en"), testing::StartsWith("VALID: NOT REGISTERED, and nothing is recorded under exactly this key")) << file;
+  for (const char* file : {"history-empty", "history-empty-programme", "absence-enterprise",
+                           "absence-title-of-nobody", "absence-award-of-no-programme"}) {
+    EXPECT_THAT(first_line(file, "en"),
+                testing::StartsWith("VALID: NOT REGISTERED, and nothing is recorded under exactly this key"))
+        << file;
     EXPECT_THAT(first_line(file, "zh"), testing::StartsWith("有效：未登记")) << file;
-    const Ran shown = credence_verify(vector_file("valid/" + std::string(file) + ".proof") + " --any-age --json");
+    const Ran shown =
+        credence_verify(vector_file("valid/" + std::string(file) + ".proof") + " --any-age --json");
     EXPECT_FALSE(json::parse(shown.output).at("not_registered").as_array().empty()) << file;
   }
-  EXPECT_THAT(first_line("absence-title", "en"), testing::StartsWith("VALID: nothing is recorded under exactly this key"));
+  EXPECT_THAT(first_line("absence-title", "en"),
+              testing::StartsWith("VALID: nothing is recorded under exactly this key"));
   EXPECT_THAT(first_line("absence-misfit", "en"), testing::HasSubstr("check digit"));
   EXPECT_THAT(first_line("absence-enterprise", "en"), testing::Not(testing::HasSubstr("check digit")));
   const Ran misfit = credence_verify(vector_file("valid/absence-misfit.proof") + " --any-age --json");
@@ -163,7 +178,8 @@ TEST(VerdictCli, ARefusedTransactionSaysWhyOnLinesOfItsOwn) {
   const Ran ran = credence_verify(vector_file("valid/record-refused.proof") + " --any-age --lang en");
   EXPECT_EQ(ran.exit, 2);
   EXPECT_THAT(ran.output, testing::StartsWith("RECORDED, AND REFUSED"));
-  EXPECT_THAT(ran.output, testing::AllOf(testing::HasSubstr("\n  refused"), testing::HasSubstr("\n  remedy"), testing::Not(testing::HasSubstr("\xEF\xBF\xBD"))));
+  EXPECT_THAT(ran.output, testing::AllOf(testing::HasSubstr("\n  refused"), testing::HasSubstr("\n  remedy"),
+                                         testing::Not(testing::HasSubstr("\xEF\xBF\xBD"))));
 }
 
 TEST(VerdictCli, TheClockOfThisMachineJudgesWhereNoOtherIsNamed) {
@@ -198,8 +214,11 @@ TEST(VerdictCli, WhatIsNoProofIsNamed) {
     EXPECT_EQ(shown.at("exit_code").to_number<int>(), 9) << name;
     const Ran text = credence_verify((place / name).string() + anchor() + " --lang en");
     EXPECT_EQ(text.exit, 9) << name;
-    EXPECT_THAT(text.output, testing::AllOf(testing::StartsWith("NO PROOF: " + name), testing::Not(testing::HasSubstr("FORGED")))) << name;
-    return std::string(shown.at("what").as_string()) + " " + std::string(shown.at("error").at("code").as_string());
+    EXPECT_THAT(text.output, testing::AllOf(testing::StartsWith("NO PROOF: " + name),
+                                            testing::Not(testing::HasSubstr("FORGED"))))
+        << name;
+    return std::string(shown.at("what").as_string()) + " " +
+           std::string(shown.at("error").at("code").as_string());
   };
   EXPECT_EQ(of("empty.proof", ""), "empty no_proof");
   EXPECT_EQ(of("letter.txt", "尊敬的客户：附件为证明文件。\n"), "text no_proof");
