@@ -12,6 +12,7 @@
 #include "client/console/history_table.h"
 #include "client/words/file_kind.h"
 #include "ledger/views/genesis_json.h"
+#include "ledger/views/json.h"
 
 namespace credence {
 namespace {

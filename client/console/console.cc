@@ -9,6 +9,7 @@
 #include "client/base/now.h"
 #include "client/code_exceptions.h"
 #include "client/console/help.h"
+#include "client/console/options.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 

@@ -61,7 +61,7 @@ TEST_F(VerdictCommands, AnAwardIsProvedAsItStands) {
   EXPECT_EQ(program.run("prove award puhui-2022 b1 9").exit, 2);
   EXPECT_EQ(program.run("prove award puhui-2022 b1 0").exit, 1);
   // The entry says what was recorded once, and its first line says so.
-  program.run("prove record " + code(3) + " --entry 2 -o " + program.path("entry.proof"));
+  ASSERT_EQ(program.run("prove record " + code(3) + " --entry 2 -o " + program.path("entry.proof")).exit, 0);
   const Ran entry =
       run_program("verify " + program.path("entry.proof") + program.anchor() + " --any-age --lang en");
   EXPECT_THAT(entry.output,
