@@ -34,7 +34,6 @@ NewViewPlan plan_new_view(std::span<const ViewChange> view_changes, const Hash32
   std::map<Height, const PreparedProof*> best;
   for (const auto& change : view_changes)
     for (const auto& proof : change.prepared) {
-      if (proof.height <= plan.low) continue;
       const PreparedProof*& held = best[proof.height];
       if (held == nullptr || proof.view > held->view) held = &proof;
     }

@@ -57,15 +57,87 @@ std::string counted(const Cli& cli, std::size_t count, std::string_view en, std:
   return with_separators(count) + cli.say(" " + std::string(en) + (count == 1 ? "" : "s"), zh);
 }
 
-void print_report(Cli& cli, const ImportReport& report, const SecretKey& key) {
+/// What came of a list: what is on the ledger and under which blocks, and the lines that are not.
+struct ListOutcome {
+  ImportReport report;
+  std::vector<LineProblem> problems;  // left out here, or refused by the ledger
+  std::size_t refused = 0;            // the last of them, by the ledger
+  std::filesystem::path journal;
+  KeyId signer;
+};
+
+/// Where what is signed is kept; its folder is made.
+Outcome<std::filesystem::path> journal_of(const ListOptions& options, const Network& network) {
+  if (!options.journal.empty()) return options.journal;
+  const auto list = options.file.empty() ? network.directory / "batch" : options.file;
+  const auto journal = journal_path(list, network.directory / "journals");
+  if (auto made = make_directories(journal.parent_path()); !made) return std::unexpected(made.error());
+  return journal;
+}
+
+/// Signs with the keys of the command line, sends, and waits for every receipt.
+Outcome<ListOutcome> record_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
+                                 std::vector<LineProblem> problems,
+                                 const std::vector<std::size_t>& file_lines) {
+  auto key = cli.signing_key();
+  if (!key) return std::unexpected(key.error());
+  std::optional<SecretKey> checker;
+  if (!cli.checker.empty()) {
+    auto opened = cli.keyring().open(cli.checker);
+    if (!opened) return std::unexpected(opened.error());
+    checker = *std::move(opened);
+  }
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto journal = journal_of(options, (*client)->network());
+  if (!journal) return std::unexpected(journal.error());
+  std::size_t lines = 0;
+  for (const Action& action : lists) lines += lines_of(action);
+  Progress progress(describe(lists.front(), cli.language()), lines, cli.language(), cli.json);
+  auto report = run_import(**client, *key, lists,
+                           {.journal = *journal,
+                            .in_flight = options.in_flight,
+                            .leave_out_refused = options.skip_bad,
+                            .checker = checker ? &*checker : nullptr,
+                            .progress = [&progress](std::size_t n) { progress.advance(n); }});
+  if (!report) return std::unexpected(report.error());
+  progress.finish();
+  const std::vector<LineProblem> refused = refused_lines(*report, lists, file_lines);
+  problems.insert(problems.end(), refused.begin(), refused.end());
+  return ListOutcome{*std::move(report), std::move(problems), refused.size(), *std::move(journal),
+                     key_id(key->public_key())};
+}
+
+int print_as_json(const Cli& cli, const ListOutcome& done, const json::object& more) {
+  const ImportReport& report = done.report;
+  const auto failure = report.outcome();
+  json::object out{{"lines_recorded", report.lines_recorded()},
+                   {"lines_recorded_before", report.lines_before()},
+                   {"lines_left_out", report.lines_left_out()},
+                   {"lines_refused", report.lines_refused()},
+                   {"lines_waiting", report.lines_waiting()},
+                   {"amount_fen", std::to_string(report.amount_recorded())},
+                   {"seconds", report.seconds},
+                   {"journal", done.journal.string()},
+                   {"lists", lists_json(report.lists)},
+                   {"problems", problems_json(done.problems)}};
+  if (failure) out["error"] = to_json(failure->error);
+  if (failure) out["exit_code"] = static_cast<int>(failure->exit);
+  out.insert(more.begin(), more.end());
+  cli.print_json(out);
+  return failure ? static_cast<int>(failure->exit) : 0;
+}
+
+/// "recorded 5 lines in 1 signed list, 120,000.00 CNY, 0.4 s" and under which blocks.
+std::string summary_text(Cli& cli, const ListOutcome& done) {
+  const ImportReport& report = done.report;
   std::string out = cli.say("recorded ", "已记录 ") + counted(cli, report.lines_recorded(), "line", " 行");
-  if (report.lines_before() > 0)
-    out +=
-        cli.say(", already recorded ", "，此前已记录 ") + counted(cli, report.lines_before(), "line", " 行");
-  if (report.lines_left_out() > 0)
-    out += cli.say(", left out ", "，跳过 ") + counted(cli, report.lines_left_out(), "line", " 行");
-  if (report.lines_refused() > 0)
-    out += cli.say(", refused ", "，被拒绝 ") + counted(cli, report.lines_refused(), "line", " 行");
+  const auto also = [&](std::size_t lines, std::string_view en, std::string_view zh) {
+    if (lines > 0) out += cli.say(en, zh) + counted(cli, lines, "line", " 行");
+  };
+  also(report.lines_before(), ", already recorded ", "，此前已记录 ");
+  also(report.lines_left_out(), ", left out ", "，跳过 ");
+  also(report.lines_refused(), ", refused ", "，被拒绝 ");
   out += cli.say(" in ", "，") + counted(cli, report.lists.size(), "signed list", " 份已签名清单");
   if (report.amount_recorded() > 0) out += cli.say(", ", "，合计 ") + cli.money(report.amount_recorded());
   char seconds[32];
@@ -76,10 +148,48 @@ void print_report(Cli& cli, const ImportReport& report, const SecretKey& key) {
            cli.say("; every receipt proved; last block signed by ", "；每份回执均已验证；末块签名者：") +
            cli.signers(report.lists.back().certificate) + "\n";
     if (!interrupted())
-      out += "  " + cli.say("signed by ", "经办签名：") +
-             cli.directory().name(key_id(key.public_key()), cli.zh()) + "\n";
+      out += "  " + cli.say("signed by ", "经办签名：") + cli.directory().name(done.signer, cli.zh()) + "\n";
   }
-  cli.print(out);
+  if (const std::size_t waiting = report.lines_waiting(); waiting > 0)
+    out += counted(cli, waiting, "line", " 行") + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
+           cli.say(" for a second signature: credence pending list\n", "：credence pending list\n");
+  return out;
+}
+
+int print_as_text(Cli& cli, const ListOutcome& done) {
+  for (const LineProblem& p : std::span(done.problems).last(done.refused)) cli.note(problem_text(cli, p));
+  cli.print(summary_text(cli, done));
+  if (const auto failure = done.report.outcome()) {
+    cli.note(cli.say("journal: ", "日志：") + done.journal.string() + "\n");
+    return cli.finish(*failure);
+  }
+  cli.warn_of_bad_answers();
+  return 0;
+}
+
+/// What would be signed.
+int print_plan(const Cli& cli, const std::vector<Action>& lists, const std::vector<LineProblem>& problems,
+               const json::object& more) {
+  std::size_t lines = 0;
+  Fen amount = 0;
+  for (const Action& action : lists) {
+    lines += lines_of(action);
+    amount += amount_of(action);
+  }
+  if (cli.json) {
+    json::object out{{"lines", lines},
+                     {"lists", lists.size()},
+                     {"amount_fen", std::to_string(amount)},
+                     {"problems", problems_json(problems)}};
+    out.insert(more.begin(), more.end());
+    cli.print_json(out);
+  } else {
+    cli.print(with_separators(lines) + cli.say(" lines in ", " 行，") + std::to_string(lists.size()) +
+              cli.say(" lists", " 份清单") +
+              (amount > 0 ? cli.say(", ", "，合计 ") + cli.money(amount) : "") +
+              cli.say("; nothing was sent\n", "；未发送\n"));
+  }
+  return 0;
 }
 
 }  // namespace
@@ -170,85 +280,10 @@ std::optional<int> refuse_bad_lines(const Cli& cli, const ListOptions& options,
 int run_list(Cli& cli, const ListOptions& options, const std::vector<Action>& lists,
              std::vector<LineProblem> problems, const std::vector<std::size_t>& file_lines,
              const json::object& more) {
-  const auto print_json = [&cli, &more](json::object out) {
-    for (const auto& [name, value] : more) out.emplace(name, value);
-    cli.print_json(out);
-  };
-  std::size_t lines = 0;
-  Fen amount = 0;
-  for (const Action& action : lists) {
-    lines += lines_of(action);
-    amount += amount_of(action);
-  }
-  if (options.dry_run) {
-    if (cli.json)
-      print_json({{"lines", lines},
-                  {"lists", lists.size()},
-                  {"amount_fen", std::to_string(amount)},
-                  {"problems", problems_json(problems)}});
-    else
-      cli.print(with_separators(lines) + cli.say(" lines in ", " 行，") + std::to_string(lists.size()) +
-                cli.say(" lists", " 份清单") +
-                (amount > 0 ? cli.say(", ", "，合计 ") + cli.money(amount) : "") +
-                cli.say("; nothing was sent\n", "；未发送\n"));
-    return 0;
-  }
-  auto key = cli.signing_key();
-  if (!key) return cli.finish(key.error());
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
-  const std::filesystem::path fallback = (*client)->network().directory / "journals";
-  ImportOptions import{.journal = options.journal,
-                       .in_flight = options.in_flight,
-                       .leave_out_refused = options.skip_bad,
-                       .checker = nullptr,
-                       .progress = {}};
-  std::optional<SecretKey> checker;
-  if (!cli.checker.empty()) {
-    auto opened = cli.keyring().open(cli.checker);
-    if (!opened) return cli.finish(opened.error());
-    import.checker = &checker.emplace(*std::move(opened));
-  }
-  if (import.journal.empty()) {
-    const auto list = options.file.empty() ? (*client)->network().directory / "batch" : options.file;
-    import.journal = journal_path(list, fallback);
-    if (auto made = make_directories(import.journal.parent_path()); !made) return cli.finish(made.error());
-  }
-  Progress progress(describe(lists.front(), cli.language()), lines, cli.language(), cli.json);
-  import.progress = [&progress](std::size_t n) { progress.advance(n); };
-  auto report = run_import(**client, *key, lists, import);
-  if (!report) return cli.finish(report.error());
-  progress.finish();
-  const auto failure = report->outcome();
-  const std::vector<LineProblem> refused = refused_lines(*report, lists, file_lines);
-  for (const LineProblem& p : refused) cli.note(problem_text(cli, p));
-  problems.insert(problems.end(), refused.begin(), refused.end());
-  if (cli.json) {
-    json::object out{{"lines_recorded", report->lines_recorded()},
-                     {"lines_recorded_before", report->lines_before()},
-                     {"lines_left_out", report->lines_left_out()},
-                     {"lines_refused", report->lines_refused()},
-                     {"lines_waiting", report->lines_waiting()},
-                     {"amount_fen", std::to_string(report->amount_recorded())},
-                     {"seconds", report->seconds},
-                     {"journal", import.journal.string()},
-                     {"lists", lists_json(report->lists)},
-                     {"problems", problems_json(problems)}};
-    if (failure) out["error"] = to_json(failure->error);
-    if (failure) out["exit_code"] = static_cast<int>(failure->exit);
-    print_json(std::move(out));
-    return failure ? static_cast<int>(failure->exit) : 0;
-  }
-  print_report(cli, *report, *key);
-  if (const std::size_t waiting = report->lines_waiting(); waiting > 0)
-    cli.print(counted(cli, waiting, "line", " 行") + cli.say(waiting == 1 ? " waits" : " wait", "待复核") +
-              cli.say(" for a second signature: credence pending list\n", "：credence pending list\n"));
-  if (failure) {
-    cli.note(cli.say("journal: ", "日志：") + import.journal.string() + "\n");
-    return cli.finish(*failure);
-  }
-  cli.warn_of_bad_answers();
-  return 0;
+  if (options.dry_run) return print_plan(cli, lists, problems, more);
+  const auto done = record_list(cli, options, lists, std::move(problems), file_lines);
+  if (!done) return cli.finish(done.error());
+  return cli.json ? print_as_json(cli, *done, more) : print_as_text(cli, *done);
 }
 
 }  // namespace credence

@@ -13,8 +13,7 @@ const std::atomic<bool> kGoOn{false};
 class ChaosTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (try_command({"ip", "-V"}).status != 0)
-      GTEST_SKIP() << "iproute2 is not installed (./dev test installs it)";
+    ASSERT_EQ(try_command({"ip", "-V"}).status, 0) << "iproute2 is not installed (./dev test installs it)";
     if (const auto cannot = enter_private_namespaces())
       GTEST_SKIP() << "no network namespaces of its own: " << *cannot;
   }

@@ -1,12 +1,8 @@
-// One valid action of each kind, a valid genesis, and where the shared data lies.
+// One valid action of each kind, and a valid genesis.
 #pragma once
-
-#include <cstdlib>
-#include <filesystem>
 
 #include "ledger/domain/genesis.h"
 #include "ledger/primitives/keys.h"
-#include "tests/source_tree.h"
 
 namespace credence::samples {
 
@@ -280,7 +276,5 @@ inline Genesis genesis() {
   out.qualifications.push_back({"little-giant", "小巨人", "Little giant", "gd-iit", 3, Id("specialized")});
   return out;
 }
-
-using credence::shared_data;
 
 }  // namespace credence::samples

@@ -293,6 +293,31 @@ TEST(Layers, NoFileGrowsPast600LinesWithoutItsReason) {
   }
 }
 
+// A test that no program is built from, or that holds no case, is lost without a word.
+TEST(Tests, EveryFileOfTestsIsNamedInACMakeListsAndHasCases) {
+  std::string named;
+  for (const auto& entry : fs::recursive_directory_iterator(credence::source_dir() / "tests")) {
+    if (entry.path().filename() != "CMakeLists.txt") continue;
+    std::ifstream in(entry.path());
+    const std::string folder = entry.path().parent_path().generic_string() + "/";
+    for (std::string line; std::getline(in, line);) {
+      std::istringstream words(line.substr(0, line.find('#')));
+      for (std::string word; words >> word;) named += folder + word.substr(0, word.find(')')) + "\n";
+    }
+  }
+  std::size_t files = 0;
+  for (const auto& source : sources_under({"tests"})) {
+    if (!source.path.ends_with("_test.cc") || source.path.starts_with("tests/mutate/sample/")) continue;
+    ++files;
+    EXPECT_TRUE(named.contains((credence::source_dir() / source.path).generic_string() + "\n"))
+        << source.path << " stands in no CMakeLists.txt: no program runs it";
+    const std::string code = code_of(source.text);
+    EXPECT_TRUE(code.contains("\nTEST(") || code.contains("\nTEST_F(") || code.contains("\nTEST_P("))
+        << source.path << " has no case";
+  }
+  EXPECT_GT(files, 50U);
+}
+
 // The reader of the checks above, on what has fooled such readers.
 TEST(Layers, CommentsAndLiteralsAreNotCode) {
   const std::string code = code_of(

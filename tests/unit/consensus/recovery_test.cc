@@ -179,6 +179,35 @@ TEST(Wiped, AReplicaHoldsItsVotesUntilACertificateIsPastAllItCanHaveSigned) {
   cluster.expect_all_at(7 + 2 * limits::kPipelineWindow);
 }
 
+TEST(Wiped, HavingHeardAllItVotesInLaterViewsOnlyAndElseNotAtAll) {
+  for (const bool all : {true, false}) {
+    Cluster cluster(4);
+    cluster.run_blocks(5);
+    cluster.hosts[2].crash();
+    cluster.hosts[2].wipe();
+    bool primary_is_mute = false;
+    std::set<View> voted_in;
+    cluster.drop = [&](const Cluster::Sent& sent, const Message& message) {
+      if (const auto* prepare = std::get_if<Prepare>(&message); prepare != nullptr && sent.from == 2)
+        voted_in.insert(prepare->signed_vote.vote.view);
+      return (!all && sent.from == 3 && std::holds_alternative<Report>(message)) ||
+             (primary_is_mute && sent.from == 0 && std::holds_alternative<PrePrepare>(message));
+    };
+    cluster.hosts[2].start();
+    cluster.advance(3000);
+    cluster.run_blocks(1);
+    EXPECT_EQ(voted_in, std::set<View>{}) << "in the view that was reported";
+    primary_is_mute = true;
+    cluster.pending(1);
+    cluster.advance(4000);
+    cluster.pending(0);
+    ASSERT_EQ(cluster.status(1).view, 1U);
+    cluster.run_blocks(1);
+    EXPECT_EQ(voted_in, all ? std::set<View>{1} : std::set<View>{});
+    cluster.expect_safe();
+  }
+}
+
 TEST(Wiped, AReportedProofIsNotReplacedByOneOfALowerView) {
   Cluster cluster(4);
   cluster.run_blocks(1);
@@ -198,6 +227,9 @@ TEST(Wiped, AReportedProofIsNotReplacedByOneOfALowerView) {
   const SignedVote first = cluster.vote(Tag::prepare, {2, 0, 1, cluster.digest(0, 1)});
   const Statement first_vote{static_cast<std::uint8_t>(Tag::prepare), encode(first.vote), first.signature};
   cluster.inject(3, 2, Report{first_vote, 4, cluster.hosts[3].certificates().at(1), std::nullopt, {later}});
+  // Another report knows an older value only.
+  const auto earlier = proof_of(0, proposal_digest(cluster.chain(), cluster.proposal(9)));
+  cluster.inject(0, 2, Report{first_vote, 4, cluster.hosts[3].certificates().at(1), std::nullopt, {earlier}});
   // Then old votes of view 0 arrive, which prove another value.
   const Proposal old = cluster.proposal(7);
   const Hash32 digest = proposal_digest(cluster.chain(), old);
@@ -408,6 +440,52 @@ TEST(Certificates, OneBelowTheStableHeightIsGivenToWhoeverStillAttests) {
   EXPECT_FALSE(cluster.hosts[3].certificates().contains(2));
   cluster.advance(1000);  // the others have it, and repeat their checkpoints no more
   EXPECT_TRUE(cluster.hosts[3].certificates().contains(2));
+}
+
+TEST(Certificates, CheckpointsCountUpToTwoWindowsAboveTheStableHeightAndNoFurther) {
+  for (const Height beyond : {0U, 1U}) {
+    Cluster cluster(4);
+    const Height height = 2 * cluster.hosts[3].config().window + beyond;
+    for (ReplicaId sender = 0; sender < 3; ++sender) {
+      Checkpoint checkpoint{sender, height, Hash32{}, {}};
+      checkpoint.signature = cluster.suite.sign(cluster.committee.keys.at(sender), checkpoint_hash(cluster.chain(), height, Hash32{}));
+      cluster.inject(sender, 3, checkpoint);
+    }
+    EXPECT_EQ(cluster.status(3).certified, beyond == 0 ? height : 0U);
+  }
+}
+
+TEST(Certificates, OneIsMadeWhileItsHeightIsLessThanAWindowBelowTheStableOne) {
+  for (const Height beyond : {0U, 1U}) {
+    Cluster cluster(4);
+    cluster.drop = drops<Checkpoint>([](const Cluster::Sent& sent) { return std::get<Checkpoint>(sent.message()).height == 2; });
+    const Height stable = 2 + cluster.hosts[0].config().window - 1 + beyond;
+    cluster.run_blocks(stable);
+    ASSERT_EQ(cluster.status(0).certified, stable);
+    cluster.drop = nullptr;
+    cluster.advance(1000);
+    for (const auto& host : cluster.hosts) EXPECT_EQ(host.certificates().contains(2), beyond == 0) << host.config().self;
+  }
+}
+
+TEST(Certificates, ALaggardAttestsWhatLiesLessThanAWindowBelowTheStableHeight) {
+  for (const Height beyond : {0U, 1U}) {
+    Cluster cluster(4);
+    cluster.hold_execution.insert(3);
+    cluster.drop = drops<Checkpoint>([](const Cluster::Sent& sent) { return std::get<Checkpoint>(sent.message()).height == 1; });
+    const Height stable = cluster.hosts[3].config().window + beyond;
+    cluster.run_blocks(stable);
+    ASSERT_EQ(cluster.status(3).certified, stable);
+    bool attested = false;
+    cluster.drop = [&attested](const Cluster::Sent& sent, const Message& message) {
+      const auto* checkpoint = std::get_if<Checkpoint>(&message);
+      attested = attested || (checkpoint != nullptr && sent.from == 3 && checkpoint->height == 1);
+      return true;
+    };
+    cluster.give(3, Executed{1, cluster.hosts[3].application().execute(cluster.hosts[0].application().proposal(1))});
+    cluster.settle();
+    EXPECT_EQ(attested, beyond == 0);
+  }
 }
 
 TEST(Records, ABlockTakesFewSyncedWritesOnEachNode) {

@@ -110,6 +110,22 @@ TEST(ValidatorSets, AReplicaEndsWithItsSetAndVotesForNothingAbove) {
   }
 }
 
+TEST(ValidatorSets, ARestartAttestsTheBlocksOfItsSetAndNoOthers) {
+  NextSet cluster(4);
+  Restored restored;
+  restored.executed = kLast + 4;
+  restored.executed_header_hash.bytes.fill(std::byte{4});
+  restored.last_certificate = cluster.base;
+  restored.base = cluster.base;
+  restored.last = kLast + 3;
+  for (Height height = kLast; height <= restored.executed; ++height) restored.uncertified[height] = restored.executed_header_hash;
+  Replica replica(cluster.configs[0], cluster.keys[0], cluster.suite, std::move(restored));
+  std::set<Height> attested;
+  for (const Record& record : replica.step(Tick{}, cluster.now).persist)
+    if (record.value && record.key.ends_with("/checkpoint")) attested.insert(decode<Checkpoint>(*record.value).value().height);
+  EXPECT_EQ(attested, (std::set<Height>{kLast + 1, kLast + 2, kLast + 3}));
+}
+
 TEST(ValidatorSets, TheFirstViewChangeOfASetRestsOnTheCertificateOfTheSetBefore) {
   NextSet cluster(4);
   cluster.silent.insert(0);  // the first primary of the new set is down

@@ -79,6 +79,80 @@ TEST(ViewChange, FillsGapsWithNullBlocks) {
   EXPECT_FALSE(cluster.hosts[1].application().proposal(2).is_null());
 }
 
+TEST(ViewChange, KeepsAFullWindowOfPreparedValues) {
+  Cluster cluster(4);
+  const Height window = cluster.hosts[0].config().window;
+  cluster.drop = drops<Commit>();
+  std::vector<Hash32> digests;
+  for (Height i = 0; i < window; ++i) {
+    digests.push_back(proposal_digest(cluster.chain(), cluster.proposal(100 + i)));
+    cluster.propose(0, 100 + i);
+    cluster.settle();
+  }
+  cluster.hosts[0].crash();
+  cluster.drop = nullptr;
+  cluster.pending(1);
+  cluster.advance(8000);
+  ASSERT_EQ(cluster.executed(1), window);
+  for (Height i = 0; i < window; ++i) EXPECT_EQ(cluster.digest(1, i + 1), digests[i]) << i + 1;
+  cluster.expect_safe();
+}
+
+TEST(ViewChange, AReplicaVotesNoMoreOnWhatItHoldsCertified) {
+  Cluster cluster(4);
+  // Replica 3 alone learns of certificates, and the new view is made without it: it takes up what 3 has certified.
+  const auto certificates_of_others = [](const Cluster::Sent& sent, const Message& message) {
+    return sent.to != 3 && (std::holds_alternative<Checkpoint>(message) || std::holds_alternative<CertificateNotice>(message));
+  };
+  cluster.drop = certificates_of_others;
+  cluster.run_blocks(2);
+  ASSERT_EQ(cluster.status(3).certified, 2U);
+  ASSERT_EQ(cluster.status(1).certified, 0U);
+  std::vector<Vote> of_three;
+  cluster.drop = [&](const Cluster::Sent& sent, const Message& message) {
+    if (certificates_of_others(sent, message)) return true;
+    if (sent.from == 3) {
+      if (const auto* prepare = std::get_if<Prepare>(&message)) of_three.push_back(prepare->signed_vote.vote);
+      if (const auto* commit = std::get_if<Commit>(&message)) of_three.push_back(commit->signed_vote.vote);
+      return std::holds_alternative<SignedViewChange>(message);
+    }
+    return sent.from == 0 && std::holds_alternative<PrePrepare>(message);
+  };
+  cluster.pending(1);
+  cluster.advance(4000);
+  ASSERT_EQ(cluster.status(3).view, 1U);
+  ASSERT_EQ(cluster.status(1).view, 1U);
+  for (const Vote& vote : of_three) EXPECT_TRUE(vote.view == 0 || vote.height > 2) << "view " << vote.view << ", height " << vote.height;
+  cluster.expect_safe();
+}
+
+TEST(ViewChange, OfTheProposalsForOneHeightThePresentOneIsKeptAndTheirNumberIsBounded) {
+  Cluster cluster(4);
+  cluster.drop = [](const Cluster::Sent&, const Message&) { return true; };
+  for (const View view : {0U, 1U, 2U, 4U, 5U, 6U, 8U}) {  // those that replica 3 does not lead
+    const auto primary = static_cast<ReplicaId>(view % 4);
+    if (view > 0) {
+      NewView body{primary, view, {}};
+      for (const ReplicaId sender : std::vector<ReplicaId>{0, 1, 2})
+        body.view_changes.push_back(cluster.view_change({sender, view, std::nullopt, {}}));
+      cluster.inject(primary, 3, cluster.new_view(body));
+    }
+    ASSERT_EQ(cluster.status(3).view, view);
+    const Proposal proposal = cluster.proposal(100 + view);
+    const Hash32 digest = proposal_digest(cluster.chain(), proposal);
+    cluster.inject(primary, 3, PrePrepare{cluster.vote(Tag::pre_prepare, {primary, view, 1, digest}), proposal});
+    std::size_t kept = 0;
+    bool present = false;
+    for (const auto& [key, value] : cluster.hosts[3].records()) {
+      if (!key.starts_with("0000000000000001/batch/")) continue;
+      ++kept;
+      present = present || key.ends_with(digest.hex());
+    }
+    EXPECT_TRUE(present) << "view " << view;
+    EXPECT_LE(kept, limits::kPayloadsPerHeightMax);
+  }
+}
+
 TEST(ViewChange, SplitLocksAreUndoneAndProgressFollows) {  // quorum#305, celo#366, arXiv 1901.07160
   Cluster cluster(4);
   cluster.honest[0] = false;

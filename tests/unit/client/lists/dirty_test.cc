@@ -1,11 +1,11 @@
 // Dirty codes mixed into 10,000 good lines, as CSV and as XLSX: every bad line is named with its reason, the
-// good ones are recorded once, and a second import records nothing. The real dirty codes where the shared
-// data lies beside the checkout; else codes made dirty here in the same ways.
+// good ones are recorded once, and a second import records nothing.
 #include <gmock/gmock.h>
 
 #include "client/lists/lines.h"
 #include "client/lists/plan.h"
 #include "client/lists/run.h"
+#include "tests/support/register_samples.h"
 #include "tests/unit/client/fake_node.h"
 #include "tests/unit/client/lists/workbook_samples.h"
 
@@ -19,37 +19,15 @@ struct Row {
   bool bad = false;
 };
 
-std::vector<std::string> dirty_codes() {
-  std::vector<std::string> out;
-  if (const auto path = shared_data("uscc-dirty-real-examples.csv")) {
-    const std::string text = file_bytes(*path);
-    CsvReader reader(text);
-    (void)reader.next();
-    while (const auto record = reader.next()) out.push_back(record->fields.at(1));
-    return out;
-  }
-  for (unsigned i = 0; i < 100; ++i) {
-    const std::string code(text_of(samples::code(50'000 + i)));
-    std::string lower = code, digit = code, region = code, letter = code;
-    lower[8] = 'a';
-    digit[17] = digit[17] == '0' ? '1' : '0';
-    region[4] = 'A';
-    letter[9] = 'I';
-    out.insert(out.end(), {code.substr(0, 15), code.substr(0, 17), code + "0", "440301103456789", digit,
-                           region, letter, lower + " "});
-  }
-  return out;
-}
-
 /// The dirty codes spread among the good lines.
 std::vector<Row> mixed() {
-  const std::vector<std::string> dirty = dirty_codes();
+  const auto dirty = samples::bad_codes(40);
   std::vector<Row> out;
   std::size_t next = 0;
   for (unsigned i = 1; i <= kGood; ++i) {
     out.push_back({world::enterprise_name(i), std::string(text_of(samples::code(i))), false});
     while (next < dirty.size() && next * kGood < i * dirty.size()) {
-      out.push_back({"样例脏数据" + std::to_string(next), dirty[next], true});
+      out.push_back({"样例脏数据" + std::to_string(next), dirty[next].text, true});
       ++next;
     }
   }

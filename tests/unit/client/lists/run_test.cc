@@ -11,7 +11,7 @@
 #include "client/lists/lines.h"
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
-#include "tests/source_tree.h"
+#include "tests/support/register_samples.h"
 #include "tests/unit/client/fake_node.h"
 
 namespace credence::testing {
@@ -178,45 +178,25 @@ TEST(Dates, AreReadInTheFormsOfSpreadsheetsAndDocuments) {
     EXPECT_FALSE(parse_any_date(text)) << text;
 }
 
-class SharedData : public ::testing::Test {
- protected:
-  static std::string file(const std::string& name) {
-    const auto path = shared_data(name);
-    if (!path) return {};
-    auto text = read_file(*path);
-    return text ? *text : std::string();
-  }
-};
-
-TEST_F(SharedData, RegisteredEnterprisesAreAllReadAndTheEightRepeatedCodesFound) {
-  const std::string csv = file("gd-registered-enterprises.csv");
-  if (csv.empty()) GTEST_SKIP() << "no shared data";
-  const auto parsed = parse_enterprise_lines(csv);
+TEST(Registers, AreReadWholeAndTheEightRepeatedCodesFound) {
+  const auto parsed = parse_enterprise_lines(samples::register_csv(20'000));
   ASSERT_TRUE(parsed) << parsed.error().text_en();
-  EXPECT_EQ(parsed->records, 78'609U);
-  EXPECT_EQ(parsed->bad_lines, 8U);  // the register itself holds eight codes twice, under different names
+  EXPECT_EQ(parsed->records, 20'000U);
+  EXPECT_EQ(parsed->bad_lines, samples::kRegisterRepeated);
   for (const LineProblem& p : parsed->problems) EXPECT_EQ(p.error.code, Code::repeated_line);
   const auto lists = plan_enterprises(parsed->lines);
   ASSERT_TRUE(lists);
-  EXPECT_EQ(lists->size(), 79U);
+  EXPECT_EQ(lists->size(), 20U);
 }
 
-TEST_F(SharedData, EveryRealBadCodeIsRefusedWithAReason) {
-  const std::string csv = file("uscc-dirty-real-examples.csv");
-  if (csv.empty()) GTEST_SKIP() << "no shared data";
-  CsvReader reader(csv);
-  (void)reader.next();
-  std::size_t count = 0;
-  while (const auto record = reader.next()) {
-    ++count;
-    const auto parsed =
-        parse_award_lines(kAwardHead + csv_line({"1", "甲公司", record->fields.at(1), "项目", "5"}));
+TEST(Registers, EveryBadCodeIsRefusedWithItsReason) {
+  for (const auto& [text, expected] : samples::bad_codes(20)) {
+    const auto parsed = parse_award_lines(kAwardHead + csv_line({"1", "甲公司", text, "项目", "5"}));
     ASSERT_TRUE(parsed);
-    EXPECT_TRUE(parsed->lines.empty()) << record->fields[1];
-    ASSERT_FALSE(parsed->problems.empty());
-    EXPECT_TRUE(info(parsed->problems[0].error.code).name.starts_with("uscc_")) << record->fields[1];
+    EXPECT_TRUE(parsed->lines.empty()) << text;
+    ASSERT_FALSE(parsed->problems.empty()) << text;
+    EXPECT_EQ(parsed->problems[0].error.code, expected) << text;
   }
-  EXPECT_EQ(count, 506U);
 }
 
 // ---- plans

@@ -88,13 +88,11 @@ TEST_F(CatalogueFiles, ThePlanHasNoReferenceThatLeadsNowhere) {
 }
 
 TEST_F(CatalogueFiles, ThePlanIsWholeAsItWasExtracted) {
-  const auto shared = shared_data("guangdong-catalogue.json");
-  if (!shared) GTEST_SKIP() << "no shared data";
   write();
   const auto both = read();
   ASSERT_TRUE(both) << both.error().error.text_en();
   const Plan& ours = both->second.value();
-  const json::value source = json::parse(content_of(*shared));
+  const json::value source = json::parse(content_of(source_dir() / "tests/data/plan.json"));
   const auto count = [&](const char* family) { return source.at(family).as_array().size(); };
   EXPECT_EQ(ours.organisations.size(), count("organisations"));
   EXPECT_EQ(ours.instruments.size(), count("instruments"));

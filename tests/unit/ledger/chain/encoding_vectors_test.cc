@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "tests/source_tree.h"
 #include "tests/support/domain_samples.h"
 #include "ledger/chain/certificate.h"
 #include "ledger/domain/credit_text.h"

@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "tests/source_tree.h"
 #include "tests/support/domain_samples.h"
 #include "ledger/views/genesis_json.h"
 
@@ -17,7 +18,7 @@ namespace {
 namespace json = boost::json;
 
 std::string content_of(const std::string& name) {
-  std::ifstream in(source_dir() / "configs" / name, std::ios::binary);
+  std::ifstream in(source_dir() / name, std::ios::binary);
   EXPECT_TRUE(in.good()) << name;
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -51,7 +52,7 @@ std::string text(const json::value& object, const char* member) {
 
 /// The catalogue with keys of our own for its validators and posts.
 Genesis genesis_of_catalogue() {
-  const json::object catalogue = object_of("guangdong-2021-2025/catalogue.json");
+  const json::object catalogue = object_of("configs/guangdong-2021-2025/catalogue.json");
   json::object out{
       {"network", catalogue.at("network")}, {"time_ms", 1'790'000'000'000}, {"suite", "secp256k1-sha256"}};
   out["departments"] = catalogue.at("departments");
@@ -101,7 +102,7 @@ RecordAwards awards_of(const json::value& step) {
   out.declared_count = step.at("declared_count").to_number<std::uint32_t>();
   out.declared_total = parse_wan(text(step, "declared_total_wan")).value();
   if (!step.as_object().contains("file")) return out;
-  for (const auto& row : rows_of("sample/" + text(step, "file")))
+  for (const auto& row : rows_of("configs/sample/" + text(step, "file")))
     out.lines.push_back({static_cast<std::uint32_t>(std::stoul(row.at(0))), row.at(1), std::nullopt,
                          row.at(3), parse_wan(row.at(4)).value()});
   return out;
@@ -110,7 +111,7 @@ RecordAwards awards_of(const json::value& step) {
 IssueQualifications qualifications_of(const json::value& step) {
   IssueQualifications out{text(step, "type"),        text(step, "batch"),  text(step, "title"),
                           text(step, "document_no"), text(step, "source"), {}};
-  for (const auto& row : rows_of("sample/" + text(step, "file")))
+  for (const auto& row : rows_of("configs/sample/" + text(step, "file")))
     out.lines.push_back({static_cast<std::uint32_t>(std::stoul(row.at(0))), parse_uscc(row.at(2)).value(),
                          row.at(1), row.at(3), parse_date(row.at(4)).value(), std::nullopt});
   return out;
@@ -123,10 +124,7 @@ TEST(Catalogue, MakesAValidGenesis) {
 }
 
 TEST(Catalogue, HoldsEveryDepartmentOfThePlan) {
-  const auto path = samples::shared_data("guangdong-catalogue.json");
-  if (!path) GTEST_SKIP() << "no shared data";
-  std::ifstream in(*path);
-  const json::value plan = json::parse(std::string(std::istreambuf_iterator<char>(in), {}));
+  const json::object plan = object_of("tests/data/plan.json");
   const Genesis genesis = genesis_of_catalogue();
   for (const auto& department : plan.at("departments").as_array()) {
     const auto ours = std::ranges::find(genesis.departments, text(department, "id"),
@@ -147,7 +145,7 @@ TEST(Catalogue, TheLittleGiantsOfPublishedListsNeedNoTitleThatNoSourceNames) {
 
 TEST(Sample, EveryStepIsAValidActionOfADepartmentThatMayDoIt) {
   const Genesis genesis = genesis_of_catalogue();
-  const json::object sample = object_of("sample/sample.json");
+  const json::object sample = object_of("configs/sample/sample.json");
   std::set<std::string> programmes;
   std::set<std::string> codes;
   std::set<std::string> types;
@@ -157,7 +155,7 @@ TEST(Sample, EveryStepIsAValidActionOfADepartmentThatMayDoIt) {
     Action action;
     if (kind == "register_enterprises") {
       RegisterEnterprises enterprises;
-      for (const auto& row : rows_of("sample/" + text(step, "file"))) {
+      for (const auto& row : rows_of("configs/sample/" + text(step, "file"))) {
         codes.insert(row.at(1));
         enterprises.lines.push_back(
             {parse_uscc(row.at(1)).value(), row.at(0), std::nullopt, Name(row.at(3))});
@@ -194,12 +192,9 @@ TEST(Sample, EveryStepIsAValidActionOfADepartmentThatMayDoIt) {
 }
 
 TEST(Sample, SaysWhatWasPublished) {
-  const auto path = samples::shared_data("real-award-batches.json");
-  if (!path) GTEST_SKIP() << "no shared data";
-  std::ifstream in(*path);
-  const json::value published = json::parse(std::string(std::istreambuf_iterator<char>(in), {}));
+  const json::object published = object_of("tests/data/published_batches.json");
   std::map<std::string, std::pair<Fen, std::uint64_t>> ours;  // total and lines of each programme
-  const json::object sample = object_of("sample/sample.json");
+  const json::object sample = object_of("configs/sample/sample.json");
   for (const auto& step : sample.at("steps").as_array()) {
     if (text(step, "step") != "record_awards") continue;
     const RecordAwards awards = awards_of(step);

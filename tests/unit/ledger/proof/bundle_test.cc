@@ -15,6 +15,7 @@
 
 #include "ledger/tree/history.h"
 #include "ledger/views/genesis_json.h"
+#include "tests/source_tree.h"
 #include "tests/unit/ledger/proof/bundle_samples.h"
 
 namespace credence {

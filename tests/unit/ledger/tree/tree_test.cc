@@ -233,6 +233,57 @@ TEST(StateTree, ADamagedRecordIsNoticedAndNeverHashedIntoANewRoot) {
   EXPECT_GT(tried, 300u);
 }
 
+TEST(StateTree, ANodeOfAnotherLengthOrUnderALongerKeyIsCorrupt) {
+  std::mt19937_64 random(12);
+  Fixture f;
+  std::vector<StateChange> all;
+  for (int i = 0; i < 300; ++i) all.push_back(put(uniform_hash(random), std::to_string(i)));
+  f.apply(all);
+  std::ranges::sort(all, {}, &StateChange::key_hash);
+  std::vector<std::pair<Bytes, Bytes>> nodes;
+  ASSERT_TRUE(f.store->scan(bytes("n"), bytes("o"), [&](BytesView key, BytesView value) {
+    nodes.emplace_back(Bytes(key.begin(), key.end()), Bytes(value.begin(), value.end()));
+    return true;
+  }));
+  ASSERT_GT(nodes.size(), 16U);
+  const auto code_of_update = [&] {
+    EXPECT_TRUE(f.tree.discard());
+    WriteBatch batch;
+    Undo undo;
+    const auto updated = f.tree.update(all, batch, undo);
+    return updated ? Code::ok : updated.error().code;
+  };
+  const auto write = [&](const Bytes& key, const std::optional<Bytes>& value) {
+    WriteBatch batch;
+    if (value) batch.put(key, *value);
+    else batch.erase(key);
+    ASSERT_TRUE(f.store->write(batch, false));
+  };
+  const auto with = [](Bytes value) {
+    value.push_back(std::byte{0});
+    return value;
+  };
+  ASSERT_EQ(code_of_update(), Code::ok);
+  for (const auto& [key, value] : nodes) {
+    for (const Bytes& wrong : {with(value), Bytes(value.begin(), value.end() - 1), Bytes{}}) {
+      write(key, wrong);
+      if (key == bytes("n" + std::string(1, '\0'))) {
+        EXPECT_EQ(read_state_root(*f.store).error().code, Code::storage_corrupt);
+      } else {
+        EXPECT_EQ(code_of_update(), Code::storage_corrupt) << to_hex(key) << ", " << wrong.size() << " bytes";
+      }
+    }
+    write(key, value);
+    if (key.size() < 3) continue;
+    // The same node once more, below itself: what it says is true, but no node has this key.
+    write(with(key), value);
+    if (key.back() == std::byte{0}) {
+      EXPECT_EQ(code_of_update(), Code::storage_corrupt) << to_hex(key);
+    }
+    write(with(key), std::nullopt);
+  }
+}
+
 TEST(StateTree, AValueThatDoesNotFitItsHashIsCorruptAndNeverReturned) {
   Fixture f;
   const Bytes key = bytes("key");
