@@ -25,6 +25,20 @@ bool absence_is_proved(std::string_view target) {
   return !target.starts_with("/v1/transactions/") && !target.starts_with("/v1/blocks/");
 }
 
+/// The query that asks for further keys of the state under the same header.
+std::string with_keys(std::string_view target, std::span<const StateKey> keys) {
+  std::string out;
+  for (const StateKey& key : keys)
+    out += (out.empty() ? (target.contains('?') ? "&with=" : "?with=") : ",") + to_hex(encode(key));
+  return out;
+}
+
+template <class Held>
+auto alone(Held held) -> Outcome<decltype(held->proof)> {
+  if (!held) return std::unexpected(held.error());
+  return std::move(held->proof);
+}
+
 /// What a quorum has certified is decoded as it is: the transactions' own signatures were its business.
 Result<Block> block_from(const ChainId& chain, const ArchiveBlock& content) {
   Block out;
@@ -173,7 +187,7 @@ Outcome<void> Client::ask_until(const std::string& target,
     round.begin();
     if (ask_each(target, check, round)) return {};
     // Only a lagging or busy node is worth another round, and none at all if they may be restarting: everything else will be the same
-    // again. A node catches up soon; on a chain where nothing happens its blocks stay as old as they are.
+    // again. A node catches up soon; on a chain where nothing happens the next block comes when it is due.
     const bool lagging = round.stale && round.stale->code == Code::stale_answer && Round::Clock::now() - begin < kStalePatience;
     const bool silent = options_.wait_for_nodes && round.reached.empty() && !round.unproved;
     if (!lagging && !round.busy && !silent) break;
@@ -264,41 +278,72 @@ Outcome<Verified<Block>> Client::block(Height height) {
 }
 
 template <class Proof, class Check>
-Outcome<Proof> Client::proof(const std::string& target, const Need& need, Check check) {
-  return ask_all<Proof>(target, [&](const Reply& reply) -> Result<Proof> {
+Outcome<Client::WithContext<Proof>> Client::proof(const std::string& target, const Need& need, Check check,
+                                                  std::span<const StateKey> context) {
+  using Value = WithContext<Proof>;
+  return ask_all<Value>(target + with_keys(target, context), [&](const Reply& reply) -> Result<Value> {
     auto proof = coded_member<Proof>(reply.body, "proof");
-    if (!proof) return proof;
+    if (!proof) return std::unexpected(proof.error());
     if (auto good = check(*proof); !good) return std::unexpected(good.error());
-    if (auto good = check_block(block_of(*proof), need); !good) return std::unexpected(good.error());
-    return proof;
+    const BlockProof& block = block_of(*proof);
+    if (auto good = check_block(block, need); !good) return std::unexpected(good.error());
+    if (context.empty()) return Value{*std::move(proof), {}};
+    auto keys = coded_member<KeyProofs>(reply.body, "context");
+    if (!keys) return std::unexpected(keys.error());
+    if (keys->size() != context.size())
+      return fail(Code::wrong_subject,
+                  std::to_string(keys->size()) + " keys of " + std::to_string(context.size()));
+    for (std::size_t i = 0; i < context.size(); ++i)
+      if (auto good = verify(block.header.state_root, (*keys)[i], context[i]); !good)
+        return std::unexpected(good.error());
+    return Value{*std::move(proof), *std::move(keys)};
   });
 }
 
 Outcome<TransactionProof> Client::transaction_proof(const TxId& id) {
-  return proof<TransactionProof>("/v1/transactions/" + id.hex(), Need{},
-                                 [&](const auto& proof) { return verify(*trust(), proof, id); });
+  return alone(proof<TransactionProof>("/v1/transactions/" + id.hex(), Need{},
+                                       [&](const auto& proof) { return verify(*trust(), proof, id); }));
 }
 
 Outcome<StateProof> Client::state_proof(const StateKey& key, const ReadOptions& options) {
   CREDENCE_ASSERT(!options.past());  // single values of the past are not stored: ask for the subject
-  return proof<StateProof>("/v1/state/" + to_hex(encode(key)), need_of(options),
-                           [&](const auto& proof) { return verify(*trust(), proof, key); });
+  if (auto good = check_key(key); !good) return give_up(ExitCode::usage, good.error());
+  return alone(proof<StateProof>("/v1/state/" + to_hex(encode(key)), need_of(options),
+                                 [&](const auto& proof) { return verify(*trust(), proof, key); }));
+}
+
+Outcome<Client::WithContext<StateProof>> Client::state_proof_with(const StateKey& key,
+                                                                  std::span<const StateKey> context) {
+  if (auto good = check_key(key); !good) return give_up(ExitCode::usage, good.error());
+  return proof<StateProof>(
+      "/v1/state/" + to_hex(encode(key)), need_of({}),
+      [&](const auto& proof) { return verify(*trust(), proof, key); }, context);
 }
 
 Outcome<HistoryPage> Client::history_page(const HistoryKey& subject, std::uint64_t from,
                                           std::uint64_t count) {
+  return alone(history_page_with(subject, from, count, {}));
+}
+
+Outcome<Client::WithContext<HistoryPage>> Client::history_page_with(const HistoryKey& subject,
+                                                                    std::uint64_t from, std::uint64_t count,
+                                                                    std::span<const StateKey> context) {
+  if (auto good = check_key(subject); !good) return give_up(ExitCode::usage, good.error());
   const std::string target =
       history_path(subject) + "?from=" + std::to_string(from) + "&count=" + std::to_string(count);
-  return proof<HistoryPage>(target, need_of({}), [&](const HistoryPage& page) -> Result<VerifiedPage> {
-    auto verified = verify(*trust(), page, subject);
-    if (!verified) return verified;
-    const std::size_t entries = verified->entries.size();
-    const bool stuck = entries == 0 && count > 0 && verified->from < verified->total;
-    if (verified->from != from || entries > count || stuck)
-      return fail(Code::wrong_subject,
-                  "entries from " + std::to_string(verified->from) + ", asked from " + std::to_string(from));
-    return verified;
-  });
+  return proof<HistoryPage>(
+      target, need_of({}),
+      [&](const HistoryPage& page) -> Result<VerifiedPage> {
+        auto verified = verify(*trust(), page, subject);
+        if (!verified) return verified;
+        const std::size_t entries = verified->entries.size();
+        const bool stuck = entries == 0 && count > 0 && verified->from < verified->total;
+        if (verified->from != from || entries > count || stuck)
+          return fail(Code::wrong_subject, "entries from " + std::to_string(verified->from) +
+                                               ", asked from " + std::to_string(from));
+        return verified;
+      },
+      context);
 }
 
 Outcome<Verified<std::optional<Bytes>>> Client::state_bytes(const StateKey& key, const ReadOptions& options) {

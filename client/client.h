@@ -112,6 +112,18 @@ class Client {
   [[nodiscard]] Outcome<StateProof> state_proof(const StateKey& key, const ReadOptions& options = {});
   /// Entries from `from` on, at most `count` (up to kPageEntriesMax). Beyond the end: `refused`, `not_found`.
   [[nodiscard]] Outcome<HistoryPage> history_page(const HistoryKey& subject, std::uint64_t from, std::uint64_t count);
+  /// A proof, and further keys of the state under the same header, in the order asked for: at most
+  /// kContextMax.
+  template <class Proof>
+  struct WithContext {
+    Proof proof;
+    KeyProofs context;
+  };
+  [[nodiscard]] Outcome<WithContext<StateProof>> state_proof_with(const StateKey& key,
+                                                                  std::span<const StateKey> context);
+  [[nodiscard]] Outcome<WithContext<HistoryPage>> history_page_with(const HistoryKey& subject,
+                                                                    std::uint64_t from, std::uint64_t count,
+                                                                    std::span<const StateKey> context);
 
   /// What a node says of itself, as JSON text: the one thing here that is not proved.
   [[nodiscard]] Result<std::string> unproved_status_of(std::size_t node, std::uint64_t timeout_ms = 3'000);
@@ -155,9 +167,10 @@ class Client {
   [[nodiscard]] std::optional<Error> other_chain(const Round& round);
   template <class T, class Check>
   [[nodiscard]] Outcome<T> ask_all(const std::string& target, Check check);
-  /// The answer's proof, if `check` finds nothing wrong with it.
+  /// The answer's proof, if `check` finds nothing wrong with it, and the keys of `context` under its header.
   template <class Proof, class Check>
-  [[nodiscard]] Outcome<Proof> proof(const std::string& target, const Need& need, Check check);
+  [[nodiscard]] Outcome<WithContext<Proof>> proof(const std::string& target, const Need& need, Check check,
+                                                  std::span<const StateKey> context = {});
   /// Of a certified block: no other one is known at its height, and it is recent enough.
   [[nodiscard]] Result<void> check_block(const BlockProof& proof, const Need& need);
   template <class T>

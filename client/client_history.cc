@@ -5,7 +5,7 @@ namespace credence {
 namespace {
 
 Outcome<void> check_query(const HistoryKey& subject, const HistoryQuery& query, const ReadOptions& options) {
-  if (const auto good = try_encode(subject); !good) return give_up(ExitCode::usage, good.error());
+  if (const auto good = check_key(subject); !good) return give_up(ExitCode::usage, good.error());
   for (const std::string& kind : query.kinds)
     if (std::ranges::find(fact_names(), kind) == fact_names().end())
       return give_up(ExitCode::usage, Code::bad_name, "no such kind of entry: " + kind);

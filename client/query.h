@@ -15,8 +15,8 @@ namespace credence {
 /// How one question is asked.
 struct ReadOptions {
   /// The block that proves the answer is at most so old by this machine's clock; 0: any age. Else
-  /// ClientOptions::max_age_ms. On a chain where nothing happens no blocks are made, and its last one grows
-  /// old.
+  /// ClientOptions::max_age_ms. A chain on which nothing happens makes a block at an interval of its own (an
+  /// hour unless its validators voted otherwise): a smaller age may then be had from nobody.
   std::optional<std::uint64_t> max_age_ms = std::nullopt;
   /// The past: as it was recorded after this block, or at the end of this day in China. Both together: the
   /// earlier. Values of the past are not stored; they are folded from the subject's complete history, which

@@ -58,9 +58,10 @@ enum class Canary : std::uint8_t {
   silence_is_patience,      // a primary that nobody hears is not replaced before somebody waits
   silence_of_one,           // whoever hears nothing of the primary asks for another, though the others hear it
   no_help_to_vote,          // a replica that was rebuilt waits for blocks that nobody makes
+  overdue_is_no_work,       // nobody's timer runs for the block that an idle chain should have made
 };
 
-inline constexpr std::array<std::string_view, 46> kCanaryNames = {"none",
+inline constexpr std::array<std::string_view, 47> kCanaryNames = {"none",
                                                                   "vote_before_persisting",
                                                                   "quorum_of_2f",
                                                                   "forget_prepared",
@@ -105,8 +106,9 @@ inline constexpr std::array<std::string_view, 46> kCanaryNames = {"none",
                                                                   "climb_unheard",
                                                                   "silence_is_patience",
                                                                   "silence_of_one",
-                                                                  "no_help_to_vote"};
-static_assert(kCanaryNames.size() == static_cast<std::size_t>(Canary::no_help_to_vote) + 1);
+                                                                  "no_help_to_vote",
+                                                                  "overdue_is_no_work"};
+static_assert(kCanaryNames.size() == static_cast<std::size_t>(Canary::overdue_is_no_work) + 1);
 
 /// Nothing if there is none of this name.
 [[nodiscard]] constexpr std::optional<Canary> canary_named(std::string_view name) {

@@ -3,12 +3,13 @@
 
     bundle_verifier.py DIR     checks every vector of DIR/index.json against DIR/genesis.json; exit code 1 if one differs
 
-Slow and plain on purpose. It reads what it must check: blocks, certificates, keys, paths, histories, and the fields of a title. It does not decode
-actions and facts."""
+Slow and plain on purpose. It reads what it must check: blocks, certificates, keys, paths, histories, receipts, and the values of what a proof names. It
+does not decode actions and facts."""
 import datetime
 import hashlib
 import json
 import pathlib
+import re
 import sys
 
 # ---- secp256k1 -------------------------------------------------------------------------------------------------------
@@ -126,7 +127,51 @@ class Reader:
         return [read() for _ in range(self.count(most))]
 
     def date(self):
-        return datetime.date(self.number(2), self.number(1), self.number(1))
+        year, month, day = self.number(2), self.number(1), self.number(1)
+        try:
+            if year < 1900:
+                raise ValueError
+            return datetime.date(year, month, day)
+        except ValueError:
+            raise Refused("bad_date", self.field) from None
+
+    def code(self):
+        code = self.take(18)
+        if not re.fullmatch(rb"[0-9A-HJ-NPQRTUWXY]{18}", code):
+            raise Refused("uscc_bad_character", self.field)
+        return code
+
+    def id(self):
+        """An id as it stands in a key."""
+        name = self.text(48)
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,47}", name, re.ASCII):
+            raise Refused("bad_id", self.field)
+        return name
+
+    def enum(self, last):
+        value = self.number(1)
+        if value > last:
+            raise Refused("malformed", self.field)
+        return value
+
+    def fields(self, kinds):
+        """Values by a row of kinds, as in the tables of encoding.md."""
+        return [self.field_of(kind) for kind in kinds.split()]
+
+    def field_of(self, kind):
+        if kind.endswith("?"):
+            return self.optional(lambda: self.field_of(kind[:-1]))
+        if kind[0] == "e":  # an enum and its last value
+            return self.enum(int(kind[1:]))
+        return {"name": lambda: self.text(300), "id": lambda: self.text(48), "doc": lambda: self.text(120), "note": lambda: self.text(600),
+                "u8": lambda: self.number(1), "u16": lambda: self.number(2), "u32": lambda: self.number(4), "u64": lambda: self.number(8),
+                "i64": lambda: self.number(8), "bool": self.flag, "hash": lambda: self.take(32), "date": self.date, "code": self.code,
+                "roles": lambda: self.list(16, lambda: self.enum(11)), "ids64": lambda: self.list(64, lambda: self.text(48)),
+                "ids8": lambda: self.list(8, lambda: self.text(48)), "codes64": lambda: self.list(64, self.code),
+                "shares": lambda: self.list(256, lambda: self.fields("id i64 u32")), "former": lambda: self.list(32, lambda: self.fields("name date")),
+                "suspensions": lambda: self.list(16, lambda: self.fields("date date?")), "peaks": lambda: self.list(64, lambda: self.take(32)),
+                "figure": lambda: self.fields("date i64 i64 hash note u16"),
+                "line": lambda: self.fields("u32 code name doc date date?")}[kind]()
 
     def end(self):
         if self.at != len(self.data):
@@ -160,19 +205,29 @@ def block_of(r, name):
     return header, certificate_of(r)
 
 
+def key_proof_of(r, name):
+    r.field = name
+    return {"key": r.blob(1024), "value": r.optional(lambda: r.blob(262144)), "siblings": r.list(256, lambda: r.take(32)),
+            "other": r.optional(lambda: (r.take(32), r.take(32)))}
+
+
 def state_of(r):
     block = block_of(r, "claim.block")
-    r.field = "claim.state"
-    return {"block": block, "key": r.blob(1024), "value": r.optional(lambda: r.blob(262144)), "siblings": r.list(256, lambda: r.take(32)),
-            "other": r.optional(lambda: (r.take(32), r.take(32)))}
+    return {**key_proof_of(r, "claim.state"), "block": block}
+
+
+def context_of(r):
+    r.field = "claim.context"
+    return [key_proof_of(r, f"claim.context[{i}]") for i in range(r.count(8))]
 
 
 def parse(data):
     r = Reader(data, "magic")
-    if r.take(16) != b"credence:bundle\0":
+    if len(data) > 536_870_912 or not data.startswith(b"credence:bundle\0"):
         raise Refused("not_a_bundle", "magic")
+    r.take(16)
     r.field = "version"
-    if r.number(2) != 1:
+    if r.number(2) != 2:
         raise Refused("not_a_bundle", "version")
     r.field = "chain"
     out = {"chain": r.take(32), "changes": []}
@@ -186,7 +241,7 @@ def parse(data):
         out["changes"].append((block, set_of(r)))
     r.field = "claim.kind"
     kind = out["kind"] = r.number(1)
-    if kind > 5:
+    if kind > 6:
         raise Refused("wrong_claim", "claim.kind")
     if kind == 0:
         out["block"] = block_of(r, "claim.block")
@@ -196,6 +251,7 @@ def parse(data):
         out["receipt"], out["receipt_path"] = r.blob(1024), r.list(32, lambda: r.take(32))
     else:
         out["state"] = state_of(r)
+        out["context"] = context_of(r)
         out["block"] = out["state"]["block"]
         r.field = "claim.entries"
         if kind == 1:
@@ -215,6 +271,8 @@ def parse(data):
 # ---- checks ----------------------------------------------------------------------------------------------------------
 def check_block(chain, validators, block, name):
     header, certificate = block
+    if header["height"] == 0:
+        raise Refused("before_anchor", name + ".header")
     digest = H("header", chain, header["bytes"])
     if certificate["height"] != header["height"] or certificate["hash"] != digest:
         raise Refused("wrong_header", name)
@@ -278,7 +336,7 @@ def bit(key_hash, depth):
     return key_hash[depth // 8] >> (7 - depth % 8) & 1
 
 
-def check_state(state, root):
+def check_path(state, root, field):
     key_hash, siblings, other = H("skey", state["key"]), state["siblings"], state["other"]
     if state["value"] is not None:
         top = H("sleaf", key_hash, H("sval", state["value"]))
@@ -292,16 +350,18 @@ def check_state(state, root):
         depth = len(siblings) - 1 - i
         top = H("snode", sibling, top) if bit(key_hash, depth) else H("snode", top, sibling)
     if not good or top != root:
-        raise Refused("wrong_root", "claim.state")
+        raise Refused("wrong_root", field)
 
 
 def history_head(state):
     if state["value"] is None:
         return 0, []
     r = Reader(state["value"], "claim.state")
-    head = r.number(8), r.list(64, lambda: r.take(32))
+    count, peaks = r.fields("u64 peaks")
     r.end()
-    return head
+    if count >= 2**62 or count.bit_count() != len(peaks):
+        raise Refused("malformed", "claim.state")
+    return count, peaks
 
 
 def check_history(entries, head):
@@ -349,11 +409,110 @@ def check_page(bundle, head):
         raise Refused("wrong_claim", "claim.entries")
 
 
+# ---- keys and what they name -------------------------------------------------------------------------------------------
+# The fields of each family of keys; of 11, the history, by the kind of its subject.
+KEYS = ("id", "hash", "code", "id", "id id", "id id line", "id hash", "id id", "id id line", "id", "id code", None, "hash", "zero", "zero", "id id line",
+        "code", "id", "id code", "hash", "year", "id", "id id", "id hash", "id hash", "id id line", "code", "id id", "id id", "id id", "id id line", "id",
+        "id code", "hash", "hash", "zero", "id", "id date", "code")
+SUBJECTS = ("code", "id", "id", "id", "zero", "id")
+SUBJECT_FAMILIES = (2, 3, 0, 9, None, 36)
+VALUES = {0: "name name e9 bool roles u32 u32 u32",
+          2: "name date? name? i64 i64 u32 u32 ids64 i64 shares former e2 date? code? codes64",
+          3: "name id id u16 i64 i64 i64 u32 u32 u32 doc e7 hash? u16 i64 i64 i64 i64 i64 i64 u32 date?",
+          4: "name doc date? e1 u32 u32 u32 i64 i64 note id? date? date? date? u32 u32 bool i64 i64 u32 u32",
+          5: "name code? name i64 i64 hash i64 i64 i64 i64 i64 u8 e2 e4 bool u32",
+          7: "u32 u32 i64 i64",
+          9: "name name id u8 id?",
+          10: "doc doc date date? date? note e4 date? id ids8 u16 date? suspensions code?",
+          32: "id doc line bool id date u32",
+          36: "id name name id e2 i64 name name u16 doc note u32 figure?"}
+
+
+def key_of(data):
+    """The family of a key and its fields, as whoever wrote it had to write them."""
+    r = Reader(data, "claim.state")
+
+    def one(kind):
+        if kind == "zero":
+            if r.number(1) != 0:
+                raise Refused("malformed", r.field)
+            return 0
+        if kind == "line":
+            line = r.number(4)
+            if line == 0:
+                raise Refused("malformed", r.field)
+            return line
+        return {"id": r.id, "code": r.code, "hash": lambda: r.take(32), "year": lambda: r.number(2), "date": r.date}[kind]()
+
+    family = r.enum(len(KEYS) - 1)
+    if family == 11:
+        subject = r.enum(len(SUBJECTS) - 1)
+        fields = [subject, one(SUBJECTS[subject])]
+    else:
+        fields = [one(kind) for kind in KEYS[family].split()]
+    r.end()
+    return family, fields
+
+
+def key_bytes(family, fields):
+    out = bytes([family])
+    for field in fields:
+        out += text(field) if isinstance(field, str) else u(field, 4) if isinstance(field, int) else field
+    return out
+
+
+def value_of(family, data, field):
+    r = Reader(data, field)
+    values = r.fields(VALUES[family])
+    r.end()
+    return values
+
+
+def named_keys(family, fields, present):
+    """The registers that a key names."""
+    if family == 11:
+        return [] if fields[0] == 4 else [(SUBJECT_FAMILIES[fields[0]], fields[1:])]
+    if family in (4, 7):
+        return [(3, fields[:1])]
+    if family in (5, 8):
+        return [(3, fields[:1]), (family - 1, fields[:2])]
+    if family == 10:
+        return [(9, fields[:1]), (2, fields[1:])] + ([] if present else [(32, fields)])
+    return []
+
+
+def check_context(bundle, family, fields, value):
+    """The names of what the claim is about: all that it names, in order, and no others. By family; None: not registered."""
+    held, named = bundle["context"], {}
+
+    def department_of(of, values):
+        return values[1] if of == 3 else values[2] if of == 9 else None
+
+    def take(of, key_fields):
+        i = len(named)
+        if i == len(held):
+            raise Refused("wrong_claim", "claim.context")
+        name, proof = f"claim.context[{i}]", held[i]
+        if proof["key"] != key_bytes(of, key_fields):
+            raise Refused("wrong_subject", name)
+        check_path(proof, bundle["block"][0]["state_root"], name)
+        named[of] = None if proof["value"] is None else value_of(of, proof["value"], name)
+
+    for of, key_fields in named_keys(family, fields, value is not None):
+        take(of, key_fields)
+    answering = [department_of(of, values) for of, values in [(family, value)] + list(named.items()) if values is not None]
+    for department in [d for d in answering if d is not None][:1]:
+        take(0, [department])
+    if family == 5 and value is not None and value[1] is not None:
+        take(2, [value[1]])
+    if len(named) < len(held):
+        raise Refused("wrong_claim", f"claim.context[{len(named)}]")
+    return named
+
+
+# ---- claims ------------------------------------------------------------------------------------------------------------
 def check_record(anchor, bundle):
     header = bundle["block"][0]
-    for name, item, path, root in (("transaction", "transaction", "path", "batch_root"), ("receipt", "receipt", "receipt_path", "receipts_root")):
-        if not merkle_holds(H("mleaf", bundle[item]), bundle["index"], header["count"], bundle[path], header[root]):
-            raise Refused("bad_merkle_path", "claim." + name)
     r = Reader(bundle["transaction"], "claim.transaction")
     body, signatures = r.blob(262144), r.list(4, lambda: (r.take(33), r.take(64)))
     r.end()
@@ -363,11 +522,18 @@ def check_record(anchor, bundle):
     identity = H("tx", anchor["chain"], body)
     if not signatures or H("key", signatures[0][0]) != b.take(32):
         raise Refused("missing_signature", "claim.transaction")
+    for name, item, path, root in (("transaction", "transaction", "path", "batch_root"), ("receipt", "receipt", "receipt_path", "receipts_root")):
+        if not merkle_holds(H("mleaf", bundle[item]), bundle["index"], header["count"], bundle[path], header[root]):
+            raise Refused("bad_merkle_path", "claim." + name)
     for key, signature in signatures:
         if not signature_holds(key, identity, signature):
             raise Refused("bad_signature", "claim.transaction")
-    if bundle["receipt"][:32] != identity:
+    r = Reader(bundle["receipt"], "claim.receipt")
+    subject, code, detail = r.fields("hash u16 note")
+    r.end()
+    if subject != identity:
         raise Refused("wrong_subject", "claim.receipt")
+    bundle["receipt_code"], bundle["receipt_detail"] = code, detail
 
 
 def check_claim(anchor, bundle):
@@ -375,19 +541,23 @@ def check_claim(anchor, bundle):
     if kind == 0:
         return check_record(anchor, bundle)
     state = bundle["state"]
-    family = state["key"][0] if state["key"] else 255
+    family, fields = key_of(state["key"])
     if kind in (1, 5) and family != 11:
         raise Refused("wrong_claim", "claim")
-    check_state(state, header["state_root"])
+    check_path(state, header["state_root"], "claim.state")
     present = state["value"] is not None
     fits = {1: True, 2: present and family == 10, 3: not present and family in (0, 1, 2, 3, 4, 5, 7, 8, 9, 10),
-            4: present and family in (2, 3), 5: True}
+            4: present and family in (2, 3), 5: True, 6: present and family == 5}
     if not fits[kind]:
         raise Refused("wrong_claim", "claim")
     if kind == 1:
         check_page(bundle, history_head(state))
     if kind == 5:
         check_history(bundle["entries"], history_head(state))
+    value = value_of(family, state["value"], "claim.state") if kind in (2, 4, 6) else None
+    bundle["value"], bundle["names"] = value, check_context(bundle, family, fields, value)
+    if kind == 6 and bundle["names"][4] is None:
+        raise Refused("wrong_claim", "claim")
     return None
 
 
@@ -405,28 +575,51 @@ def verify(anchor, data):
     return bundle
 
 
-def worth(bundle, row):
-    """The verdict on a verified bundle."""
-    time_ms = bundle["block"][0]["time_ms"]
-    of_block = datetime.datetime.fromtimestamp(time_ms // 1000 + 8 * 3600, datetime.timezone.utc).date()
-    day = datetime.date.fromisoformat(row["date"]) if "date" in row else of_block
-    if day > of_block or ("max_age_ms" in row and row["now_ms"] - time_ms > row["max_age_ms"]):
-        return "too_old"
-    if bundle["kind"] != 2:
-        return "valid"
-    r = Reader(bundle["state"]["value"])
-    r.text(120), r.text(120)
-    begin, end, revoked = r.date(), r.optional(r.date), r.optional(r.date)
-    r.text(600), r.number(1), r.optional(r.date), r.text(48), r.list(8, lambda: r.text(48)), r.number(2)
-    review = r.optional(r.date)
-    suspensions = r.list(16, lambda: (r.date(), r.optional(r.date)))
+DAY_MS, CHINA_MS = 86_400_000, 8 * 3_600_000
+
+
+def title_worth(value, day):
+    begin, end, revoked, why, review, suspensions = value[2], value[3], value[4], value[6], value[11], value[12]
     if day < begin:
         return "not_begun"
     if revoked is not None and revoked <= day:
-        return "revoked"
+        return ("revoked", "revoked", "cascaded", "merged", "dissolved")[why]
     if end is not None and day > (max(end, review) if review else end):
         return "ended"
     return "suspended" if any(a <= day and (b is None or day < b) for a, b in suspensions) else "valid"
+
+
+def award_worth(value, batch):
+    paid, demanded, recovered, closed = value[4], value[8], value[9], value[14]
+    if closed and paid == 0:
+        return "withdrawn"
+    if batch[3] == 0:
+        return "objected" if batch[16] else "in_notice"
+    if demanded > recovered:
+        return "in_recovery"
+    return "recovered" if paid > 0 and recovered >= paid else "valid"
+
+
+def worth(bundle, row):
+    """The verdict on a verified bundle."""
+    time_ms, now_ms = bundle["block"][0]["time_ms"], row["now_ms"]
+    today = datetime.date(1970, 1, 1) + datetime.timedelta((now_ms + CHINA_MS) // DAY_MS)
+    day = datetime.date.fromisoformat(row["date"]) if "date" in row else today
+    if time_ms > now_ms + 5 * 60_000:
+        return "from_future"
+    if day > today:
+        return "too_old"
+    asked_ms = min(now_ms, ((day - datetime.date(1970, 1, 1)).days + 1) * DAY_MS - CHINA_MS)
+    allowed_ms = row.get("max_age_ms", 30 * DAY_MS)
+    if allowed_ms and asked_ms - time_ms > allowed_ms:
+        return "too_old"
+    if bundle["kind"] == 0:
+        return "refused" if bundle["receipt_code"] else "pending" if bundle["receipt_detail"] == "pending" else "valid"
+    if bundle["kind"] == 2:
+        return title_worth(bundle["value"], day)
+    if bundle["kind"] == 3:
+        return "in_notice" if bundle["names"].get(32) else "valid"
+    return award_worth(bundle["value"], bundle["names"][4]) if bundle["kind"] == 6 else "valid"
 
 
 # ---- the anchor ------------------------------------------------------------------------------------------------------
@@ -459,7 +652,7 @@ def main(folder):
         try:
             found = (worth(verify(anchor, (folder / row["file"]).read_bytes()), row), "", "")
         except Refused as refused:
-            found = ("forged", refused.code, refused.field)
+            found = ("no_proof" if refused.code == "not_a_bundle" else "forged", refused.code, refused.field)
         if found != expected:
             wrong += 1
             print(f"{row['file']} ({row['why']}): expected {expected}, found {found}")

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -20,6 +21,7 @@ json::object award_json(const Award& award) {
                    {"released", std::to_string(award.released)},
                    {"recovered", std::to_string(award.recovered)},
                    {"stage", name_of(award.stage)},
+                   {"standing", name_of(award.standing())},
                    {"recorded", iso_time(award.recorded_ms)},
                    {"awarded_by", award.awarded_by.hex()}};
   if (award.code) out["code"] = text_of(*award.code);
@@ -35,10 +37,12 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards) {
   table.column(cli.say("project", "项目"));
   table.column(cli.say("amount (CNY)", "金额（元）"), Table::Align::right);
   table.column(cli.say("paid (CNY)", "已拨付（元）"), Table::Align::right);
+  table.column(cli.say("state", "状态"));
   for (const Award& award : awards)
     table.row({award.batch, std::to_string(award.line), clipped(award.beneficiary, 40),
                award.code ? std::string(text_of(*award.code)) : "", clipped(award.project, 40),
-               yuan_text(award.amount - award.released), yuan_text(award.paid)});
+               yuan_text(award.amount - award.released), yuan_text(award.paid),
+               std::string(standing_words(award.standing()).in(cli.language()))});
   return table.text();
 }
 

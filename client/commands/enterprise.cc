@@ -7,6 +7,7 @@
 #include "client/console/options.h"
 #include "client/lineage.h"
 #include "client/lists/lines.h"
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -15,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 struct LifeOptions {
-  std::string code, into, name, effective, document_no, on;
+  std::string code, into, name, effective, document_no, on, as_of;
   std::vector<std::string> carried, ended;
 };
 
@@ -64,19 +65,22 @@ struct HeldTitle {
   QualificationValue value;
 };
 
-/// Everything that the state holds of an enterprise. Each part is proved; the newest header stands for the
-/// page.
+/// Everything that is recorded of an enterprise, its present credit included. Each part is proved; the newest
+/// header stands for the page.
 struct Page {
-  EnterpriseValue enterprise;
+  std::optional<EnterpriseValue> enterprise;  // none: not registered
   std::vector<HeldTitle> titles;
   std::optional<CreditStandingValue> standing;
   std::optional<AdverseEntry> worst;  // on the day of the page; of itself, or of one that it answers for
+  BlockProof proof;
 };
 
-Outcome<Page> page_of(Client& client, const Uscc& code, const EnterpriseValue& enterprise,
-                      const Date& day) {
-  Page out{enterprise, {}, {}, {}};
-  for (const Id& type : enterprise.qualifications) {
+Outcome<Page> page_now(Client& client, const Uscc& code, const Date& day) {
+  auto found = client.state<EnterpriseValue>(EnterpriseKey{code});
+  if (!found) return std::unexpected(found.error());
+  Page out{**found, {}, {}, {}, found->proof()};
+  if (!out.enterprise) return out;
+  for (const Id& type : out.enterprise->qualifications) {
     auto definition = client.state<QualificationTypeValue>(QualificationTypeKey{type});
     if (!definition) return std::unexpected(definition.error());
     auto title = client.state<QualificationValue>(QualificationKey{type, code});
@@ -93,31 +97,29 @@ Outcome<Page> page_of(Client& client, const Uscc& code, const EnterpriseValue& e
   return out;
 }
 
+/// As it was recorded then, without the credit: of each title the term that was the latest.
+Outcome<Page> page_of(Client& client, const Uscc& code, const ReadOptions& as_of, const Date& day) {
+  if (!as_of.past()) return page_now(client, code, day);
+  auto found = client.enterprise(code, as_of);
+  if (!found) return std::unexpected(found.error());
+  Page out{std::nullopt, {}, {}, {}, found->proof()};
+  if (!**found) return out;
+  out.enterprise = (**found)->profile;
+  for (const Title& title : (**found)->titles) {
+    auto definition = client.state<QualificationTypeValue>(QualificationTypeKey{title.type});
+    if (!definition) return std::unexpected(definition.error());
+    if (!**definition) return give_up(ExitCode::not_verified, Code::wrong_subject, title.type);
+    std::erase_if(out.titles, [&](const HeldTitle& earlier) { return earlier.type == title.type; });
+    out.titles.push_back({title.type, ***definition, title.term});
+  }
+  return out;
+}
+
 std::string state_of_title(const Cli& cli, const QualificationValue& title, const Date& day) {
-  if (title.in_force(day)) {
-    const std::string end =
-        title.revoked_from ? cli.say(", ends on ", "，终止于 ") + title.revoked_from->iso() : "";
-    return (title.review_until ? cli.say("in force, under review", "有效，复核中")
-                               : cli.say("in force", "有效")) +
-           end;
-  }
-  if (day < title.valid_from) return cli.say("begins later", "未生效");
-  if (title.revoked_from && *title.revoked_from <= day) {
-    switch (title.end) {
-      case TitleEnd::merged:
-        return cli.say("ended by merger", "因合并终止");
-      case TitleEnd::dissolved:
-        return cli.say("ended with the enterprise", "因注销终止");
-      case TitleEnd::cascaded:
-        return cli.say("fell with another title", "连带撤销");
-      case TitleEnd::none:
-      case TitleEnd::revoked:
-        break;
-    }
-    return cli.say("revoked", "已撤销");
-  }
-  if (title.running(day)) return cli.say("suspended", "暂停");
-  return cli.say("expired", "已到期");
+  const TitleState state = title.state(day);
+  if (state != TitleState::in_force) return std::string(state_words(state).in(cli.language()));
+  return (title.review_until ? cli.say("in force, under review", "有效，复核中") : cli.say("in force", "有效")) +
+         (title.revoked_from ? cli.say(", ends on ", "，终止于 ") + title.revoked_from->iso() : "");
 }
 
 /// " (30 days left)" for a title that ends soon.
@@ -151,9 +153,10 @@ std::string lineage(const Cli& cli, const EnterpriseValue& value, const Date& da
   return out;
 }
 
-std::string page_text(const Cli& cli, const std::string& code, const Page& page, const Date& day) {
-  const EnterpriseValue& value = page.enterprise;
-  std::string out = code + "  " + value.name;
+std::string page_text(const Cli& cli, const std::string& code, const Page& page, const Date& day,
+                      const ReadOptions& as_of) {
+  const EnterpriseValue& value = *page.enterprise;
+  std::string out = code + "  " + value.name + as_of_text(cli, as_of);
   if (value.place) out += "  " + *value.place;
   if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
   out += "\n" + lineage(cli, value, day) + "  " + cli.say("awarded ", "安排 ") + cli.money(value.awarded) +
@@ -167,6 +170,7 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
            (last ? last->iso() : cli.say("no end", "无期限")) + "  " + state_of_title(cli, title.value, day) +
            reminder(cli, title.value, day) + "\n";
   }
+  if (as_of.past()) return out;
   out += "  " + cli.say("credit: ", "信用：");
   if (!page.worst)
     out += cli.say("no adverse entry in publication", "无公示中的不良信息");
@@ -184,42 +188,42 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
 int show(Cli& cli, const LifeOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  auto on = day_option(options.on, "--on");
-  if (!on) return cli.finish(on.error());
-  const Date day = on->value_or(today_in_china());
+  auto as_of = as_of_options(options.as_of);
+  if (!as_of) return cli.finish(as_of.error());
+  auto day = day_asked(cli, options.on, *as_of);
+  if (!day) return cli.finish(day.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto found = (*client)->state<EnterpriseValue>(EnterpriseKey{*code});
-  if (!found) return cli.finish(found.error());
-  if (!**found) {
+  auto page = page_of(**client, *code, *as_of, *day);
+  if (!page) return cli.finish(page.error());
+  if (!page->enterprise) {
     if (!cli.json)
-      return cli.finish({ExitCode::refused,
-                         Error{Code::not_recorded, options.code + "; " + cli.proved_under(found->proof())}});
-    cli.print_json(
-        {{"code", options.code}, {"enterprise", nullptr}, {"proof", cli.proof_json(found->proof())}});
+      return cli.finish(
+          {ExitCode::refused, Error{Code::not_recorded, options.code + as_of_text(cli, *as_of) + "; " +
+                                                            cli.proved_under(page->proof)}});
+    cli.print_json({{"code", options.code}, {"enterprise", nullptr}, {"proof", cli.proof_json(page->proof)}});
     return static_cast<int>(ExitCode::refused);
   }
-  auto page = page_of(**client, *code, ***found, day);
-  if (!page) return cli.finish(page.error());
   if (cli.json) {
     json::array titles;
     for (const HeldTitle& title : page->titles)
       titles.push_back(json::object{{"type", title.type.c_str()},
                                     {"name_zh", title.definition.name_zh.c_str()},
                                     {"name_en", title.definition.name_en.c_str()},
-                                    {"in_force", title.value.in_force(day)},
+                                    {"in_force", title.value.in_force(*day)},
+                                    {"state", name_of(title.value.state(*day))},
                                     {"title", to_json(title.value)}});
     cli.print_json({{"code", options.code},
-                    {"on", day.iso()},
-                    {"enterprise", to_json(page->enterprise)},
+                    {"on", day->iso()},
+                    {"enterprise", to_json(*page->enterprise)},
                     {"titles", std::move(titles)},
                     {"adverse_credit_of",
                      page->worst ? json::value(text_of(page->worst->code)) : json::value(nullptr)},
                     {"credit", page->standing ? json::value(to_json(*page->standing)) : json::value(nullptr)},
-                    {"proof", cli.proof_json(found->proof())}});
+                    {"proof", cli.proof_json(page->proof)}});
     return 0;
   }
-  cli.print(page_text(cli, options.code, *page, day) + cli.proved_under(found->proof()) + "\n");
+  cli.print(page_text(cli, options.code, *page, *day, *as_of) + cli.proved_under(page->proof) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -259,13 +263,15 @@ void add_enterprise_life_commands(Command& family) {
          {"record a dissolution: its titles end, nothing is awarded or paid from that day on (role registrar)",
           "记录企业注销：自该日起其资格终止，不再获得安排和拨付（角色 registrar）"},
          ends, dissolve);
-  command("show",
-          {"everything about an enterprise on one page, or the proof that there is nothing",
-           "在一页上显示企业的全部情况，或证明没有任何记录"},
-          show)
-      .uses(kAsks)
-      .option("--on DAY", &o.on,
-              {"titles and credit on this day; else today", "该日的资格与信用；默认为今日"});
+  Command& page = command("show",
+                          {"everything about an enterprise on one page, or the proof that there is nothing",
+                           "在一页上显示企业的全部情况，或证明没有任何记录"},
+                          show)
+                      .uses(kAsks);
+  page.option("--as-of MOMENT", &o.as_of, kAsOfWords);
+  page.option("--on DAY", &o.on,
+              {"titles and credit on this day; else on that of --as-of, else today",
+               "该日的资格与信用；默认为 --as-of 的日期，否则为今日"});
 }
 
 }  // namespace credence

@@ -65,7 +65,7 @@ struct ShowOptions {
 
 int show_programme(Cli& cli, const std::string& id, const std::string& on) {
   if (auto good = check_id(id); !good) return cli.finish({ExitCode::usage, good.error()});
-  auto day = day_option(on, "--on");
+  auto day = day_asked(cli, on, {});
   if (!day) return cli.finish(day.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
@@ -95,9 +95,8 @@ void add_programme_show(Command& family) {
           .uses(kAsks);
   auto& o = show.keep<ShowOptions>();
   show.argument("ID", &o.id, kProgrammeWords);
-  Option& on = show.option(
-      "--on DAY", &o.on,
-      {"overdue and idle on this day; else on the day of the block", "按该日计算逾期与闲置；默认为区块当日"});
+  Option& on = show.option("--on DAY", &o.on,
+                           {"overdue and idle on this day; else today", "按该日计算逾期与闲置；默认为今日"});
   show.flag("--awards", o.list.awards,
             {"every award, proved to be all of them", "列出每笔安排，并证明无遗漏"})
       .excludes({on});

@@ -152,14 +152,14 @@ std::string recoveries_text(const Cli& cli, const ProgrammeView& view) {
 
 }  // namespace
 
-Outcome<ProgrammeView> read_programme(Client& client, const Id& id, std::optional<Date> day) {
+Outcome<ProgrammeView> read_programme(Client& client, const Id& id, const Date& day) {
   auto found = client.state<ProgrammeValue>(ProgrammeKey{id});
   if (!found) return std::unexpected(found.error());
   ProgrammeView out;
   out.id = id;
   out.value = **found;
   out.proof = found->proof();
-  out.day = day.value_or(date_in_china(found->header().time_ms));
+  out.day = day;
   if (!out.value) return out;
   if (out.value->rules_version > 0) {
     auto rules = client.state<ProgrammeRules>(ProgrammeRulesKey{id});

@@ -24,8 +24,7 @@ struct ProgrammeView {
   BlockProof proof;  // of the totals
 };
 
-/// `day`: else the day of the block.
-[[nodiscard]] Outcome<ProgrammeView> read_programme(Client& client, const Id& id, std::optional<Date> day);
+[[nodiscard]] Outcome<ProgrammeView> read_programme(Client& client, const Id& id, const Date& day);
 [[nodiscard]] std::string programme_text(const Cli& cli, const ProgrammeView& view);
 [[nodiscard]] boost::json::object programme_json(const ProgrammeView& view);
 

@@ -1,25 +1,19 @@
-// What credence prove and credence verify share: how a proof is judged, and what of a history is shown.
+// What the commands prove and verify share: how a verified bundle is judged.
 #pragma once
-
-#include <filesystem>
 
 #include "client/console/console.h"
 #include "client/words/bundle_view.h"
-#include "client/words/history_filter.h"
 
 namespace credence {
 
-struct ProofOptions {
-  std::string what, title, programme, department, qualification, award, date, age;
-  HistoryFilter filter;
-  std::uint64_t entry = 0;
-  std::filesystem::path out, file, anchor, report;
+/// The reader's own choices.
+struct JudgeOptions {
+  std::string date, age;
+  bool any_age = false;
+  std::uint64_t now_ms = 0;  // 0: this machine's clock
 };
-
-/// What of a history is shown. Beside an enterprise's code --programme and --qualification choose among its
-/// entries.
-[[nodiscard]] Outcome<HistoryQuery> shown_entries(const ProofOptions& options);
-/// The day and the age by which a proof is judged.
-[[nodiscard]] Outcome<BundleQuestion> question_of(const Cli& cli, const ProofOptions& options);
+[[nodiscard]] Outcome<BundleQuestion> question_of(const Cli& cli, const JudgeOptions& options);
+/// How credence ends with a verdict.
+[[nodiscard]] ExitCode exit_code(Verdict verdict);
 
 }  // namespace credence

@@ -229,14 +229,17 @@ void add_propose_commands(Command& governance) {
   feature.argument("NAME", &o.feature, {"the feature's name", "功能名称"});
   feature.option("--from N", &o.height, {"the first block under it", "启用该功能的首个区块"}).required();
   Command& limit = proposal(
-      "set-limit", {"how much a block or a list holds", "设定限值：区块或清单的容量"},
+      "set-limit",
+      {"how much a block or a list holds, or when an idle chain makes a block",
+       "设定限值：区块或清单的容量，或空闲时的出块间隔"},
       [](Cli& cli, const ProposalOptions& options) {
         return propose(cli, options, SetLimit{chain_limit_named(options.limit).value(), options.value});
       });
   limit
-      .argument(
-          "LIMIT", &o.limit,
-          {"which limit", "block_transactions 每块交易数、block_bytes 每块字节数或 list_lines 清单行数"})
+      .argument("LIMIT", &o.limit,
+                {"which limit; idle_seconds: the longest time without a block",
+                 "block_transactions 每块交易数、block_bytes 每块字节数、list_lines 清单行数或 idle_seconds "
+                 "空闲时最长出块间隔（秒）"})
       .one_of(all_names<ChainLimit>());
   limit.argument("VALUE", &o.value, {"its new value", "新的限值"});
 }

@@ -1,15 +1,14 @@
-// credence prove …: a bundle is fetched and verified while there is a network, and verified again by anyone
-// without.
+// credence prove: proof bundles. A bundle is fetched and verified while there is a network, and verified
+// again by anyone without.
+#include <boost/json.hpp>
 #include <charconv>
 
-#include "client/base/csv.h"
 #include "client/base/files.h"
-#include "client/base/json_text.h"
+#include "client/claims.h"
 #include "client/commands/families.h"
 #include "client/commands/proof.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
-#include "client/history_claim.h"
 #include "client/words/facts.h"
 
 namespace credence {
@@ -17,10 +16,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
+struct ProofOptions {
+  std::string what, title, programme, department, qualification, award, batch;
+  JudgeOptions judge;
+  HistoryFilter filter;
+  std::uint64_t entry = 0;
+  std::uint32_t line = 0;
+  fs::path out;
+};
+
+/// What of a history is shown. Beside an enterprise's code --programme and --qualification choose among its
+/// entries.
+Outcome<HistoryQuery> shown_entries(const ProofOptions& options) {
+  HistoryFilter filter = options.filter;
+  if (options.what.empty()) return query_of(filter);
+  filter.programme = options.programme;
+  filter.qualification = options.qualification;
+  return query_of(filter);
+}
+
 /// Verifies the claim as whoever receives the file will, writes it, and shows what it says.
 int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Claim& claim,
                  const std::string& name) {
-  auto question = question_of(cli, options);
+  auto question = question_of(cli, options.judge);
   if (!question) return cli.finish(question.error());
   auto shown = shown_entries(options);
   if (!shown) return cli.finish(shown.error());
@@ -33,8 +51,9 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
          Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
   const fs::path path = options.out.empty() ? fs::path(name + ".proof") : options.out;
   if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
-  const BundleView view{client.network().genesis, *verified, judge(*verified, *question), bytes->size(),
-                        cli.language(),           *shown};
+  const BundleView view{
+      client.network().genesis, *verified, judge(*verified, *question), question->now_ms, bytes->size(),
+      cli.language(),           *shown};
   view.print(cli.json, {{"file", path.string()}});
   cli.note(cli.say("written to ", "已写入 ") + path.string() +
            cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
@@ -90,10 +109,10 @@ int prove_total(Cli& cli, const ProofOptions& options) {
                                              : StateKey(std::get<ProgrammeKey>(subject->first.subject));
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto proof = (*client)->state_proof(key);
-  if (!proof) return cli.finish(proof.error());
-  if (!proof->value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, subject->second}});
-  return write_bundle(cli, **client, options, TotalClaim{*std::move(proof)}, "total-" + subject->second);
+  auto claim = fetch_claim<TotalClaim>(**client, key);
+  if (!claim) return cli.finish(claim.error());
+  if (!claim->proof.value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, subject->second}});
+  return write_bundle(cli, **client, options, *std::move(claim), "total-" + subject->second);
 }
 
 int prove_title(Cli& cli, const ProofOptions& options) {
@@ -103,14 +122,14 @@ int prove_title(Cli& cli, const ProofOptions& options) {
   if (!type) return cli.finish(type.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto proof = (*client)->state_proof(QualificationKey{*type, *code});
-  if (!proof) return cli.finish(proof.error());
+  auto claim = fetch_claim<TitleClaim>(**client, QualificationKey{*type, *code});
+  if (!claim) return cli.finish(claim.error());
   const std::string name = options.what + "-" + options.title;
-  if (!proof->value)
+  if (!claim->proof.value)
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, name + "; credence prove absence " + options.what +
                                                           " --title " + options.title}});
-  return write_bundle(cli, **client, options, TitleClaim{*std::move(proof)}, "title-" + name);
+  return write_bundle(cli, **client, options, *std::move(claim), "title-" + name);
 }
 
 int prove_absence(Cli& cli, const ProofOptions& options) {
@@ -129,34 +148,76 @@ int prove_absence(Cli& cli, const ProofOptions& options) {
   }
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  auto proof = (*client)->state_proof(key);
-  if (!proof) return cli.finish(proof.error());
-  if (proof->value)
+  auto claim = fetch_claim<AbsenceClaim>(**client, key);
+  if (!claim) return cli.finish(claim.error());
+  if (claim->proof.value)
     return cli.finish(
         {ExitCode::refused, Error{Code::wrong_claim, cli.say("it is recorded: ", "已有记录：") + name}});
-  return write_bundle(cli, **client, options, AbsenceClaim{*std::move(proof)}, "absence-" + name);
+  return write_bundle(cli, **client, options, *std::move(claim), "absence-" + name);
 }
 
-/// Which entry of an enterprise's history is meant: its number, or the award "programme/batch#line".
-Outcome<std::uint64_t> place_of(Cli& cli, Client& client, const HistoryKey& subject,
-                                const ProofOptions& options) {
-  if (options.award.empty()) return options.entry - 1;
-  auto history = fetch(cli, client, subject);
-  if (!history) return std::unexpected(history.error());
-  for (std::size_t i = 0; i < history->entries.size(); ++i) {
-    auto entry = decode<HistoryEntry>(history->entries[i]);
-    if (!entry) return give_up(ExitCode::not_verified, entry.error());
-    const bool award =
-        std::holds_alternative<Awarded>(entry->fact) || std::holds_alternative<Identified>(entry->fact);
-    if (award && describe(entry->fact, Language::en).about == options.award) return i;
-  }
-  return give_up(ExitCode::refused, Code::not_recorded, options.award);
+/// A line of an award list, as it stands.
+int prove_line(Cli& cli, const ProofOptions& options, const AwardKey& key) {
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto claim = fetch_claim<AwardClaim>(**client, key);
+  if (!claim) return cli.finish(claim.error());
+  const std::string name = key.programme + "-" + key.batch + "-" + std::to_string(key.line);
+  if (!claim->proof.value) return cli.finish({ExitCode::refused, Error{Code::not_recorded, name}});
+  return write_bundle(cli, **client, options, *std::move(claim), "award-" + name);
+}
+
+int prove_award(Cli& cli, const ProofOptions& options) {
+  auto programme = id_option(options.programme);
+  if (!programme) return cli.finish(programme.error());
+  auto batch = id_option(options.batch);
+  if (!batch) return cli.finish(batch.error());
+  return prove_line(cli, options, {*programme, *batch, options.line});
+}
+
+/// "PROGRAMME/BATCH#LINE".
+Outcome<AwardKey> award_option(const std::string& text) {
+  const std::size_t slash = text.find('/'), mark = text.find('#', slash == std::string::npos ? 0 : slash);
+  AwardKey out;
+  const auto bad = [&] {
+    return give_up(ExitCode::usage, Code::bad_number, "--award " + text + ": PROGRAMME/BATCH#LINE");
+  };
+  if (slash == std::string::npos || mark == std::string::npos) return bad();
+  auto programme = id_option(text.substr(0, slash));
+  if (!programme) return std::unexpected(programme.error());
+  auto batch = id_option(text.substr(slash + 1, mark - slash - 1));
+  if (!batch) return std::unexpected(batch.error());
+  const char* const end = text.data() + text.size();
+  const auto [read, error] = std::from_chars(text.data() + mark + 1, end, out.line);
+  if (error != std::errc{} || read != end || out.line == 0) return bad();
+  out.programme = *std::move(programme);
+  out.batch = *std::move(batch);
+  return out;
+}
+
+/// An award of the enterprise, which must be the one that is named.
+int prove_award_of(Cli& cli, const ProofOptions& options) {
+  auto code = cli.code(options.what);
+  if (!code) return cli.finish(code.error());
+  auto key = award_option(options.award);
+  if (!key) return cli.finish(key.error());
+  auto client = cli.client();
+  if (!client) return cli.finish(client.error());
+  auto held = (*client)->state<AwardValue>(*key);
+  if (!held) return cli.finish(held.error());
+  if (**held && (**held)->code != *code)
+    return cli.finish(
+        {ExitCode::refused,
+         Error{Code::code_differs,
+               options.award + ": " + std::string((**held)->code ? text_of(*(**held)->code) : "-")}});
+  return prove_line(cli, options, *key);
 }
 
 int prove_record(Cli& cli, const ProofOptions& options) {
+  if (!options.award.empty()) return prove_award_of(cli, options);
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
-  if (options.entry == 0 && options.award.empty()) {
+  if (options.entry == 0) {
     auto id = TxId::from_hex(options.what);
     if (!id)
       return cli.finish({ExitCode::usage, Error{id.error().code, options.what + ": --entry, --award"}});
@@ -167,14 +228,19 @@ int prove_record(Cli& cli, const ProofOptions& options) {
   }
   auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());
-  auto place = place_of(cli, **client, subject->first, options);
-  if (!place) return cli.finish(place.error());
-  auto page = (*client)->history_page(subject->first, *place, 1);
-  if (!page) return cli.finish(page.error());
-  if (page->entries.empty())
-    return cli.finish({ExitCode::refused, Error{Code::not_recorded, std::to_string(*place + 1)}});
-  return write_bundle(cli, **client, options, EntriesClaim{*std::move(page)},
-                      "record-" + subject->second + "-" + std::to_string(*place + 1));
+  auto claim = fetch_entries(**client, subject->first, options.entry - 1, 1);
+  if (!claim) return cli.finish(claim.error());
+  if (claim->page.entries.empty())
+    return cli.finish({ExitCode::refused, Error{Code::not_recorded, std::to_string(options.entry)}});
+  const auto entry = decode<HistoryEntry>(claim->page.entries.front());
+  if (const auto* const credit = entry ? std::get_if<CreditRecorded>(&entry->fact) : nullptr) {
+    auto held = (*client)->state<CreditValue>(credit->entry);
+    if (!held) return cli.finish(held.error());
+    if (**held && (**held)->closed_on)
+      return cli.finish({ExitCode::refused, Error{Code::credit_entry_closed, (**held)->closed_on->iso()}});
+  }
+  return write_bundle(cli, **client, options, *std::move(claim),
+                      "record-" + subject->second + "-" + std::to_string(options.entry));
 }
 
 Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words about,
@@ -244,16 +310,26 @@ void add_prove_commands(Command& app) {
           .range(1, std::numeric_limits<std::uint32_t>::max());
   record
       .option("--award LINE", &o.award,
-              {"PROGRAMME/BATCH#LINE of the enterprise", "该企业的 PROGRAMME/BATCH#LINE，即专项、批次与行号"})
+              {"an award of the enterprise as it stands, PROGRAMME/BATCH#LINE: as prove award",
+               "该企业某笔安排的现状，PROGRAMME/BATCH#LINE（专项/批次#行号）：同 prove award"})
       .excludes({entry});
 
   Command& title = prove_command(
       prove, o, "title", {"an enterprise's title, in force or not", "证明企业的资格是否有效"}, prove_title);
   title.argument("CODE", &o.what, kCodeWords);
   title.argument("TYPE", &o.title, kTitleWords);
-  title.option("--date DAY", &o.date,
+  title.option("--date DAY", &o.judge.date,
                {"judge it on this day (2026-11-24); the proof is of all days",
                 "按该日判断（2026-11-24）；证明本身适用于所有日期"});
+
+  Command& award =
+      prove_command(prove, o, "award",
+                    {"a line of an award list as it stands: confirmed, paid, withdrawn, demanded back",
+                     "证明名单中某一行的现状：已下达、已拨付、已撤回或追缴中"},
+                    prove_award);
+  award.argument("PROGRAMME", &o.programme, kProgrammeWords);
+  award.argument("BATCH", &o.batch, kBatchWords);
+  award.argument("LINE", &o.line, kBatchLineWords).range(1, std::numeric_limits<std::uint32_t>::max());
 
   Command& absence = prove_command(
       prove, o, "absence",

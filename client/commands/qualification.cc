@@ -5,6 +5,7 @@
 #include "client/console/list_file.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -74,32 +75,14 @@ int define(Cli& cli, const TitleOptions& options) {
   return cli.submit(action, cli.say("title defined: ", "已设立资格：") + options.type);
 }
 
-std::string state_text(const Cli& cli, TitleState state) {
-  switch (state) {
-    case TitleState::never_issued:
-      return cli.say("never issued", "从未认定");
-    case TitleState::not_begun:
-      return cli.say("not yet in force", "尚未生效");
-    case TitleState::in_force:
-      return cli.say("in force", "有效");
-    case TitleState::ended:
-      return cli.say("ended", "已到期");
-    case TitleState::revoked:
-      return cli.say("revoked", "已撤销");
-    case TitleState::suspended:
-      return cli.say("suspended", "已暂停");
-  }
-  return {};
-}
-
 int show_title(Cli& cli, const TitleOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
   if (auto good = check_id(options.type); !good) return cli.finish({ExitCode::usage, good.error()});
-  auto on = day_or_today(options.effective, "--on");
-  if (!on) return cli.finish(on.error());
   auto as_of = as_of_options(options.as_of);
   if (!as_of) return cli.finish(as_of.error());
+  auto on = day_asked(cli, options.effective, *as_of);
+  if (!on) return cli.finish(on.error());
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   auto found = (*client)->title(Id(options.type), *code, *on, *as_of);
@@ -140,7 +123,8 @@ int show_title(Cli& cli, const TitleOptions& options) {
   const QualificationValue& v = status.title->term;
   std::string out = options.type + "  " + options.code + as_of_text(cli, *as_of) + "  " + v.valid_from.iso() +
                     cli.say(" to ", " 至 ") + (v.valid_to ? v.valid_to->iso() : cli.say("no end", "无期限")) +
-                    "\n  " + on->iso() + cli.say(": ", "：") + state_text(cli, status.state);
+                    "\n  " + on->iso() + cli.say(": ", "：") +
+                    std::string(state_words(status.state).in(cli.language()));
   if (v.revoked_from)
     out += cli.say(", ended from ", "，终止日期 ") + v.revoked_from->iso() + " (" +
            std::string(name_of(v.end)) + ")" +
@@ -224,7 +208,9 @@ void add_qualification_commands(Command& app) {
           .uses(kAsks);
   look.argument("TYPE", &o.type, kTitleWords);
   look.argument("CODE", &o.code, kCodeWords);
-  look.option("--on DAY", &o.effective, {"on this day; else today", "按该日判断；默认为今日"});
+  look.option(
+      "--on DAY", &o.effective,
+      {"on this day; else on that of --as-of, else today", "按该日判断；默认为 --as-of 的日期，否则为今日"});
   look.option("--as-of MOMENT", &o.as_of, kAsOfWords);
   add_title_commands(family);
 }

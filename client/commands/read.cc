@@ -57,8 +57,8 @@ Outcome<HistoryQuery> query_of(const ShownOptions& options) {
   return out;
 }
 
-json::object entry_json(Cli& cli, const HistoryEntry& entry) {
-  json::object one = to_json(entry);
+json::object entry_json(Cli& cli, const HistoryEntry& entry, const ClosedCredit& closed) {
+  json::object one = closed.json(entry);
   auto signer = cli.directory().signer(entry.signer);
   if (signer && *signer)
     one["signed_by"] = json::object{{"department", (*signer)->department},
@@ -93,9 +93,11 @@ int show_history(Cli& cli, const ShownOptions& options) {
   auto found = (*client)->history(*subject, *query, *as_of);
   if (!found) return cli.finish(found.error());
   const History& history = **found;
+  auto closed = closed_credit_of(**client, history.entries);
+  if (!closed) return cli.finish(closed.error());
   if (cli.json) {
     json::array list;
-    for (const HistoryEntry& entry : history.entries) list.push_back(entry_json(cli, entry));
+    for (const HistoryEntry& entry : history.entries) list.push_back(entry_json(cli, entry, *closed));
     cli.print_json({{"complete", history.all},
                     {"total", history.total},
                     {"matched", history.matched},
@@ -103,7 +105,8 @@ int show_history(Cli& cli, const ShownOptions& options) {
                     {"proof", cli.proof_json(found->proof())}});
     return 0;
   }
-  if (!history.entries.empty()) cli.print(history_table(cli, history.entries, !options.code.empty()));
+  if (!history.entries.empty())
+    cli.print(history_table(cli, history.entries, !options.code.empty(), *closed));
   cli.print(extent(cli, history, options.newest_first) + cli.say(", ", "，") +
             cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();

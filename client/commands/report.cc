@@ -9,9 +9,9 @@
 #include "client/base/csv.h"
 #include "client/base/files.h"
 #include "client/base/json_text.h"
+#include "client/claims.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
-#include "client/history_claim.h"
 #include "client/reports/report_file.h"
 #include "client/words/bundle_view.h"
 #include "client/words/facts.h"
@@ -213,7 +213,7 @@ void add_report(Command& family, const char* subject, Words subject_words, Words
 }
 
 json::object difference_json(const ReportDifference& d) {
-  constexpr std::string_view kWhat[] = {"changed", "missing", "added", "head"};
+  constexpr std::string_view kWhat[] = {"changed", "missing", "added", "head", "reformatted"};
   return {{"what", kWhat[static_cast<std::size_t>(d.what)]},
           {"line", d.line},
           {"row", d.row},
@@ -230,6 +230,9 @@ std::string difference_text(const Cli& cli, const ReportDifference& d) {
     case ReportDifference::What::changed:
       return line + cli.say(", ", "，") + cleaned(d.column) + cli.say(": ", "：") + held +
              cli.say(" in the file, ", "（文件），") + proved + cli.say(" is proved\n", "（已证明）\n");
+    case ReportDifference::What::reformatted:
+      return line + cli.say(", ", "，") + cleaned(d.column) + cli.say(": ", "：") + held +
+             cli.say(" is what a spreadsheet program made of ", " 系电子表格程序改写自 ") + proved + "\n";
     case ReportDifference::What::missing:
       return line + cli.say(": a row is missing before it: ", "：其前缺少一行：") + proved + "\n";
     case ReportDifference::What::added:
@@ -241,12 +244,76 @@ std::string difference_text(const Cli& cli, const ReportDifference& d) {
   return {};
 }
 
+/// What a report is worth: `error` where its file is not what is proved.
+struct ReportVerdict {
+  std::string_view name;
+  ExitCode exit;
+  std::optional<Error> error;
+  Words headline;
+};
+ReportVerdict verdict_of(const std::vector<ReportDifference>& differences, const Judgement& age,
+                         const std::string& file) {
+  if (!std::ranges::all_of(differences, [](const ReportDifference& d) {
+        return d.what == ReportDifference::What::reformatted;
+      }))
+    return {"forged",
+            ExitCode::not_verified,
+            Error{list_code::report_differs, file},
+            {"FORGED OR DAMAGED: the report is not what is proved", "伪造或损坏：报表与已证明的内容不符"}};
+  if (!differences.empty())
+    return {"reformatted",
+            ExitCode::no_proof,
+            Error{list_code::report_reformatted, file},
+            {"REFORMATTED: another program saved it anew, and changed values so that they cannot be "
+             "compared; nothing else differs",
+             "写法被改：其他程序重新保存并改动了数值写法，无法比对；其余内容相符"}};
+  if (age.verdict == Verdict::too_old)
+    return {name_of(age.verdict),
+            ExitCode::too_old,
+            {},
+            {"TOO OLD: proved, but older than allowed", "过旧：已证明，但超过允许的期限"}};
+  if (age.verdict == Verdict::from_future)
+    return {
+        name_of(age.verdict),
+        ExitCode::not_verified,
+        {},
+        {"NOT BELIEVED: its block lies ahead of this machine's clock", "不可采信：其区块时间晚于本机时钟"}};
+  return {name_of(age.verdict),
+          ExitCode::ok,
+          {},
+          {"VALID: every row is proved, and none is missing", "有效：每一行均已证明，无遗漏"}};
+}
+
+json::object verdict_json(const VerifiedReport& verified, const ReportVerdict& verdict, const Judgement& age,
+                          const std::vector<ReportDifference>& differences, const fs::path& file) {
+  const Report& report = verified.report;
+  const BlockHeader& header = verified.block.header;
+  json::array list;
+  for (const ReportDifference& d : differences) list.push_back(difference_json(d));
+  json::object out{
+      {"verdict", verdict.name},
+      {"kind", "report"},
+      {"age_ms", age.age_ms},
+      {"report",
+       json::object{{"kind", name_of(report.question.kind)}, {"subject", cleaned(report.question.subject)}}},
+      {"rows", report.rows.size() - (report.has_total ? 1 : 0)},
+      {"histories", verified.sources},
+      {"file", file.string()},
+      {"as_of", json::object{{"height", header.height},
+                             {"time", iso_time(header.time_ms)},
+                             {"header_hash", report.question.header_hash.hex()}}},
+      {"certificate", to_json(verified.block.certificate, *verified.trust.set_at(header.height))},
+      {"differences", std::move(list)},
+      {"exit_code", static_cast<int>(verdict.exit)}};
+  if (verdict.error) out["error"] = to_json(*verdict.error);
+  return out;
+}
+
 }  // namespace
 
 int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manifest_file,
                   const fs::path& report_file, std::string_view manifest, const BundleQuestion& asked) {
   auto verified = verify_manifest({chain_id(genesis), genesis.validators}, bytes_of(manifest));
-  constexpr int kForged = static_cast<int>(ExitCode::not_verified);
   if (!verified) {
     Error error = verified.error().error;
     error.detail = manifest_file.string() + ": " + cleaned(error.detail);
@@ -257,52 +324,30 @@ int verify_report(const Cli& cli, const Genesis& genesis, const fs::path& manife
   const Report& report = verified->report;
   const auto differences = compare(report, *file, kDifferencesMax);
   const BlockHeader& header = verified->block.header;
-  const bool old = !check_age(header, asked.now_ms, asked.max_age_ms);
-  const int code = !differences.empty() ? kForged : old ? static_cast<int>(ExitCode::too_old) : 0;
-  const std::size_t rows = report.rows.size() - (report.has_total ? 1 : 0);
+  const Judgement age = judge_age(header, asked);
+  const ReportVerdict verdict = verdict_of(differences, age, report_file.string());
   if (cli.json) {
-    json::array list;
-    for (const ReportDifference& d : differences) list.push_back(difference_json(d));
-    json::object out{
-        {"verdict", !differences.empty() ? "forged"
-                    : old                ? "too_old"
-                                         : "valid"},
-        {"kind", "report"},
-        {"report", json::object{{"kind", name_of(report.question.kind)},
-                                {"subject", cleaned(report.question.subject)}}},
-        {"rows", rows},
-        {"histories", verified->sources},
-        {"file", report_file.string()},
-        {"as_of", json::object{{"height", header.height},
-                               {"time", iso_time(header.time_ms)},
-                               {"header_hash", report.question.header_hash.hex()}}},
-        {"certificate", to_json(verified->block.certificate, *verified->trust.set_at(header.height))},
-        {"differences", std::move(list)},
-        {"exit_code", code}};
-    if (!differences.empty()) out["error"] = to_json(Error{list_code::report_differs, report_file.string()});
-    cli.print_json(out);
-    return code;
+    cli.print_json(verdict_json(*verified, verdict, age, differences, report_file));
+    return static_cast<int>(verdict.exit);
   }
+  std::string text = cli.say(verdict.headline.en, verdict.headline.zh) + cli.say(" (", "（") +
+                     age_text(age, cli.language()) + cli.say(")", "）");
   if (!differences.empty()) {
-    std::string text = cli.say("FORGED OR DAMAGED: the report is not what is proved: ",
-                               "伪造或损坏：报表与已证明的内容不符：") +
-                       report_file.string() + "\n";
+    text += cli.say(": ", "：") + cleaned(report_file.string()) + "\n";
     for (const ReportDifference& d : differences) text += difference_text(cli, d);
     if (differences.size() == kDifferencesMax) text += "  …\n";
     cli.print(text);
-    return code;
+    return static_cast<int>(verdict.exit);
   }
   const std::string names =
       signer_names(verified->block.certificate, *verified->trust.set_at(header.height), cli.language());
-  cli.print(
-      (old ? cli.say("TOO OLD: proved, but older than allowed\n", "过旧：已证明，但超过允许的期限\n")
-           : cli.say("VALID: every row is proved, and none is missing\n", "有效：每一行均已证明，无遗漏\n")) +
-      "  " + cleaned(report.title) + "\n  " + with_separators(rows) + cli.say(" rows from ", " 行，来自 ") +
-      std::to_string(verified->sources) + cli.say(" complete histories\n  as of ", " 份完整历史\n  截至 ") +
-      time_in_china(header.time_ms) + cli.say(" (China), block ", "，区块 ") +
-      with_separators(header.height) + "  " + report.question.header_hash.hex() + "\n  " +
-      cli.say("signed by ", "签名者 ") + names + "\n");
-  return code;
+  cli.print(text + "\n  " + cleaned(report.title) + "\n  " +
+            with_separators(report.rows.size() - (report.has_total ? 1 : 0)) +
+            cli.say(" rows from ", " 行，来自 ") + std::to_string(verified->sources) +
+            cli.say(" complete histories\n  as of ", " 份完整历史\n  截至 ") + time_in_china(header.time_ms) +
+            cli.say(" (China), block ", "，区块 ") + with_separators(header.height) + "  " +
+            report.question.header_hash.hex() + "\n  " + cli.say("signed by ", "签名者 ") + names + "\n");
+  return static_cast<int>(verdict.exit);
 }
 
 void add_report_commands(Command& app) {

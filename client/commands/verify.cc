@@ -1,21 +1,31 @@
-// credence verify: a proof file, or a report against its manifest, checked without a network.
+// credence verify: what a proof file or a report is worth, without a network. What is no proof is told from
+// what is forged.
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "client/base/csv.h"
 #include "client/base/files.h"
 #include "client/base/now.h"
 #include "client/commands/families.h"
 #include "client/commands/proof.h"
 #include "client/commands/report.h"
 #include "client/console/history_table.h"
-#include "client/console/options.h"
+#include "client/words/file_kind.h"
 #include "ledger/views/genesis_json.h"
+#include "ledger/views/json.h"
 
 namespace credence {
 namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
+
+struct VerifyOptions {
+  std::string programme, qualification;
+  HistoryFilter filter;
+  JudgeOptions judge;
+  fs::path file, anchor, report;
+};
 
 /// "90", "90s", "15m", "12h", "30d" in milliseconds.
 Outcome<std::uint64_t> parse_duration(const std::string& text) {
@@ -32,13 +42,67 @@ Outcome<std::uint64_t> parse_duration(const std::string& text) {
   return n * seconds * 1000;
 }
 
-ExitCode exit_code(Verdict verdict) {
-  if (verdict == Verdict::valid) return ExitCode::ok;
-  return verdict == Verdict::too_old ? ExitCode::too_old : ExitCode::not_in_force;
+/// The file is no proof, and nobody forged it. `what` is that of --json.
+int no_proof(const Cli& cli, const fs::path& file, const FileKind& kind, const Error& error) {
+  constexpr ExitCode kExit = ExitCode::no_proof;
+  if (cli.json) {
+    cli.print_json({{"verdict", "no_proof"},
+                    {"what", kind.id},
+                    {"file", cleaned(file.string())},
+                    {"error", to_json(error)},
+                    {"exit_code", static_cast<int>(kExit)}});
+    return static_cast<int>(kExit);
+  }
+  const ErrorInfo& row = info(error.code);
+  cli.print(cli.say("NO PROOF: ", "不是证明：") + cleaned(file.filename().string()) + cli.say(" is ", " 是") +
+            cli.say(kind.name.en, kind.name.zh) + "\n  " + cli.say(row.cause_en, row.cause_zh) + " (" +
+            std::string(row.name) + (error.detail.empty() ? "" : ": " + cleaned(error.detail)) + ")\n  → " +
+            cli.say(row.remedy_en, row.remedy_zh) + "\n" +
+            cli.say("  It proves nothing, and nothing in it was found to be forged.\n",
+                    "  它不证明任何内容，也未发现其中有伪造。\n"));
+  return static_cast<int>(kExit);
 }
 
-int verify_file(const Cli& cli, const ProofOptions& options) {
-  auto question = question_of(cli, options);
+/// A file that does not begin as a proof: what it is, and which manifest is missing where it may be a report.
+int other_file(const Cli& cli, const fs::path& file, std::string_view bytes) {
+  const FileKind kind = kind_of_file(bytes);
+  const std::string manifest = file.filename().string() + ".manifest";
+  if (kind.may_be_report && file.extension() != ".manifest")
+    return no_proof(cli, file, kind, {list_code::manifest_missing, manifest});
+  return no_proof(cli, file, kind, {list_code::no_proof, {}});
+}
+
+int verify_proof(const Cli& cli, const VerifyOptions& options, const Genesis& genesis,
+                 const std::string& file, const BundleQuestion& question) {
+  HistoryFilter filter = options.filter;
+  filter.programme = options.programme;
+  filter.qualification = options.qualification;
+  auto shown = query_of(filter);
+  if (!shown) return cli.finish(shown.error());
+  const auto verified = verify_bundle({chain_id(genesis), genesis.validators}, bytes_of(file));
+  if (!verified && verified.error().no_proof())
+    return no_proof(cli, options.file, kind_of_file(file),
+                    {list_code::no_proof, verified.error().error.detail});
+  if (!verified) {
+    constexpr int kForged = static_cast<int>(ExitCode::not_verified);
+    if (cli.json) {
+      json::object out = fault_json(verified.error(), file.size());
+      out["exit_code"] = kForged;
+      cli.print_json(out);
+    } else {
+      cli.print(fault_text(verified.error(), file.size(), cli.language()));
+    }
+    return kForged;
+  }
+  const BundleView view{genesis,        *verified, judge(*verified, question), question.now_ms, file.size(),
+                        cli.language(), *shown};
+  const int code = static_cast<int>(exit_code(view.judgement.verdict));
+  view.print(cli.json, {{"exit_code", code}});
+  return code;
+}
+
+int verify_file(const Cli& cli, const VerifyOptions& options) {
+  auto question = question_of(cli, options.judge);
   if (!question) return cli.finish(question.error());
   auto text = read_file(options.anchor, limits::kGenesisBytesMax);
   if (!text) return cli.finish({ExitCode::bad_input, text.error()});
@@ -47,6 +111,12 @@ int verify_file(const Cli& cli, const ProofOptions& options) {
     return cli.finish(
         {ExitCode::bad_input,
          Error{genesis.error().code, options.anchor.string() + ": " + cleaned(genesis.error().detail)}});
+  std::error_code unreadable;
+  if (const auto size = fs::file_size(options.file, unreadable);
+      !unreadable && size > limits::kBundleBytesMax)
+    return no_proof(
+        cli, options.file, {"too_long", {"longer than any proof", "超过任何证明文件的长度"}},
+        {list_code::no_proof, std::to_string(size) + " > " + std::to_string(limits::kBundleBytesMax)});
   auto file = read_file(options.file, limits::kBundleBytesMax);
   if (!file) return cli.finish({ExitCode::bad_input, file.error()});
   if (is_manifest(*file)) {
@@ -54,55 +124,36 @@ int verify_file(const Cli& cli, const ProofOptions& options) {
     if (options.report.empty() && report.extension() == ".manifest") report.replace_extension();
     return verify_report(cli, *genesis, options.file, report, *file, *question);
   }
-  if (const fs::path beside = options.file.string() + ".manifest";
-      !file->starts_with(kBundleMagic) && fs::exists(beside)) {
-    auto manifest = read_file(beside, limits::kBundleBytesMax);
-    if (!manifest) return cli.finish({ExitCode::bad_input, manifest.error()});
-    return verify_report(cli, *genesis, beside, options.file, *manifest, *question);
-  }
-  auto shown = shown_entries(options);
-  if (!shown) return cli.finish(shown.error());
-  const auto verified = verify_bundle({chain_id(*genesis), genesis->validators}, bytes_of(*file));
-  if (!verified) {
-    constexpr int kForged = static_cast<int>(ExitCode::not_verified);
-    if (cli.json) {
-      json::object out = fault_json(verified.error(), file->size());
-      out["exit_code"] = kForged;
-      cli.print_json(out);
-    } else {
-      cli.print(fault_text(verified.error(), file->size(), cli.language()));
-    }
-    return kForged;
-  }
-  const BundleView view{*genesis,     *verified,      judge(*verified, *question),
-                        file->size(), cli.language(), *shown};
-  const int code = static_cast<int>(exit_code(view.judgement.verdict));
-  view.print(cli.json, {{"exit_code", code}});
-  return code;
+  if (file->starts_with(kBundleMagic)) return verify_proof(cli, options, *genesis, *file, *question);
+  const fs::path beside = options.file.string() + ".manifest";
+  if (!fs::exists(beside)) return other_file(cli, options.file, *file);
+  auto manifest = read_file(beside, limits::kBundleBytesMax);
+  if (!manifest) return cli.finish({ExitCode::bad_input, manifest.error()});
+  if (!is_manifest(*manifest)) return other_file(cli, beside, *manifest);
+  return verify_report(cli, *genesis, beside, options.file, *manifest, *question);
 }
 
 }  // namespace
 
-Outcome<HistoryQuery> shown_entries(const ProofOptions& options) {
-  HistoryFilter filter = options.filter;
-  if (options.what.empty() && options.file.empty()) return query_of(filter);
-  filter.programme = options.programme;
-  filter.qualification = options.qualification;
-  return query_of(filter);
+ExitCode exit_code(Verdict verdict) {
+  if (verdict == Verdict::valid) return ExitCode::ok;
+  if (verdict == Verdict::refused) return ExitCode::refused;
+  if (verdict == Verdict::too_old) return ExitCode::too_old;
+  return not_in_force(verdict) ? ExitCode::not_in_force : ExitCode::not_verified;
 }
 
-Outcome<BundleQuestion> question_of(const Cli& cli, const ProofOptions& options) {
-  BundleQuestion out;
-  out.now_ms = now_ms();
-  out.max_age_ms = cli.max_age_s * 1000;
+Outcome<BundleQuestion> question_of(const Cli& cli, const JudgeOptions& options) {
+  BundleQuestion out{options.now_ms > 0 ? options.now_ms : now_ms()};
+  if (cli.max_age_s > 0) out.max_age_ms = cli.max_age_s * 1000;
+  if (options.any_age) out.max_age_ms = 0;
   if (!options.age.empty()) {
     auto age = parse_duration(options.age);
     if (!age) return std::unexpected(age.error());
     out.max_age_ms = *age;
   }
   if (!options.date.empty()) {
-    auto day = parse_date(options.date);
-    if (!day) return give_up(ExitCode::usage, day.error());
+    auto day = parse_any_date(options.date);
+    if (!day) return give_up(ExitCode::usage, day.error().code, "--date " + day.error().detail);
     out.day = *day;
   }
   return out;
@@ -113,7 +164,7 @@ void add_verify_command(Command& app) {
       "verify",
       {"check a proof file, or a report against its manifest: no network, no other file but the genesis",
        "验证证明文件，或对照凭证验证报表：无需网络，除创世文件外无需其他文件"});
-  auto& o = verify.keep<ProofOptions>();
+  auto& o = verify.keep<VerifyOptions>();
   verify.argument("FILE", &o.file,
                   {"what credence prove wrote; or a report, or its manifest",
                    "credence prove 写出的文件；或报表，或其凭证"});
@@ -130,20 +181,25 @@ void add_verify_command(Command& app) {
   verify.option("--qualification TYPE", &o.qualification,
                 {"of a history, show only entries of this title", "历史中仅显示该资格的条目"});
   add_filter_options(verify, o.filter);
-  verify.option("--date DAY", &o.date,
-                {"is it so on this day? (2026-11-24; else the day of the proof's block)",
-                 "按该日判断（2026-11-24；默认为证明所依据区块的当日）"});
-  verify.option("--max-age AGE", &o.age,
-                {"how old the proof may be: 90s, 15m, 12h, 30d",
-                 "证明最多可有多旧：90s（秒）、15m（分钟）、12h（小时）、30d（天）"});
+  verify.option("--date DAY", &o.judge.date,
+                {"was it so on this day? (2026-11-24; else today)", "按该日判断（2026-11-24；默认为今日）"});
+  Option& age = verify.option("--max-age AGE", &o.judge.age,
+                              {"how old the proof may be: 90s, 15m, 12h, 30d; else 30d",
+                               "证明最多可有多旧：90s（秒）、15m（分钟）、12h（小时）、30d（天）；默认 30d"});
+  verify.flag("--any-age", o.judge.any_age, {"of any age: for archives", "不限新旧：用于档案"})
+      .excludes({age});
+  verify.option("--now MS", &o.judge.now_ms,
+                {"judge as of this moment, in milliseconds since 1970 (UTC); else this machine's clock",
+                 "按该时刻判断（自 1970 年起的毫秒数，UTC）；默认为本机时钟"});
   verify.footer(
-      {"Exit codes: 0 valid · 7 proved, but not in force on the day: not begun, expired or revoked\n"
-       "  8 proved, but too old: older than --max-age, or of before --date · 3 forged or damaged: where is "
-       "said\n"
-       "  5 a file cannot be read",
-       "退出码：0 有效 · 7 已证明但该日无效：未开始、已过期或已撤销\n"
-       "  8 已证明但过旧：超过 --max-age，或早于 --date · 3 伪造或损坏，并指出位置\n"
-       "  5 文件无法读取"});
+      {"Exit codes: 0 valid · 2 recorded, and refused · 3 forged, or of the future · 7 proved, and not in "
+       "force\n"
+       "  8 proved, and too old · 9 no proof, a report without its manifest, or one that was reformatted\n"
+       "  5 a file cannot be read. docs/proofs.md has the table of verdicts.",
+       "退出码：0 有效 · 2 已记录但被拒绝 · 3 伪造，或来自未来 · 7 已证明但无效\n"
+       "  8 已证明但过旧 · 9 不是证明、报表缺少凭证，或报表写法被改\n"
+       "  5 文件无法读取。判定表见 docs/proofs.md。"});
+  verify.example("credence verify title.proof --anchor genesis.json");
   verify.runs(o, verify_file);
 }
 

@@ -10,6 +10,7 @@
 #include "client/base/output.h"
 #include "client/code_exceptions.h"
 #include "client/console/help.h"
+#include "client/console/options.h"
 #include "client/four_eyes.h"
 #include "client/words/action_view.h"
 #include "client/words/facts.h"
@@ -66,6 +67,18 @@ Outcome<Date> day_or_today(const std::string& text, std::string_view option) {
   auto day = parse_any_date(text);
   if (!day) return give_up(ExitCode::usage, day.error().code, std::string(option) + " " + day.error().detail);
   return *day;
+}
+
+Outcome<Date> day_asked(Cli& cli, const std::string& on, const ReadOptions& as_of) {
+  const Date today = today_in_china();
+  if (!on.empty()) return date_option(on, "--on");
+  if (as_of.as_of_date) return std::min(*as_of.as_of_date, today);
+  if (!as_of.as_of_height) return today;
+  auto client = cli.client();
+  if (!client) return std::unexpected(client.error());
+  auto block = (*client)->header(*as_of.as_of_height);
+  if (!block) return std::unexpected(block.error());
+  return date_in_china((*block)->time_ms);
 }
 
 std::string as_of_text(const Cli& cli, const ReadOptions& options) {

@@ -106,6 +106,9 @@ void interrupt_stops(Client* client);
 [[nodiscard]] Outcome<ReadOptions> as_of_options(const std::string& text);
 /// The day of an option (its name for the error), or today in China.
 [[nodiscard]] Outcome<Date> day_or_today(const std::string& text, std::string_view option);
+/// The day on which something is judged: that of --on; else the one that --as-of names, or the day of its
+/// block, so that what was known then is judged then; else today in China, by this machine's clock.
+[[nodiscard]] Outcome<Date> day_asked(Cli& cli, const std::string& on, const ReadOptions& as_of);
 /// as_of_options in words, for a result: " as of block 1,200", or nothing.
 [[nodiscard]] std::string as_of_text(const Cli& cli, const ReadOptions& options);
 

@@ -4,7 +4,21 @@
 
 namespace credence {
 
-std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries, bool of_enterprise) {
+Outcome<ClosedCredit> closed_credit_of(Client& client, const std::vector<HistoryEntry>& entries) {
+  ClosedCredit out;
+  for (const HistoryEntry& entry : entries) {
+    out.note(entry.fact);
+    const auto* const recorded = std::get_if<CreditRecorded>(&entry.fact);
+    if (recorded == nullptr) continue;
+    auto held = client.state<CreditValue>(recorded->entry);
+    if (!held) return std::unexpected(held.error());
+    if (**held && (**held)->closed_on) out.close(recorded->entry);
+  }
+  return out;
+}
+
+std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries, bool of_enterprise,
+                          const ClosedCredit& closed) {
   Table table;
   table.column(cli.say("recorded", "记录时间"));
   table.column(cli.say("kind", "事项"));
@@ -15,7 +29,7 @@ std::string history_table(Cli& cli, const std::vector<HistoryEntry>& entries, bo
   table.column(cli.say("block", "区块"), Table::Align::right);
   table.column(cli.say("signed by", "经办签名"));
   for (const HistoryEntry& entry : entries) {
-    FactText fact = describe(entry.fact, cli.language());
+    FactText fact = closed.words(entry.fact, cli.language());
     std::vector<std::string> row{time_in_china(entry.time_ms), fact.kind};
     if (!of_enterprise) row.push_back(clipped(fact.who, 36));
     row.insert(row.end(), {fact.about, fact.amount ? yuan_text(*fact.amount) : "", clipped(fact.detail, 48),

@@ -368,7 +368,8 @@ class Demo {
     auto history = recorder_->client.history(of_enterprise(*code));
     if (!history) return std::unexpected(history.error());
     shown_entries_ = (*history)->entries.size();
-    if (!cli_.json) cli_.print("\n" + shown_code_ + "\n" + history_table(cli_, (*history)->entries, true));
+    if (!cli_.json)
+      cli_.print("\n" + shown_code_ + "\n" + history_table(cli_, (*history)->entries, true, {}));
     if (auto good = recorder_->check(shown_entries_ > 0,
                                      cli_.say("its history is complete: ", "其历史完整：共 ") +
                                          std::to_string(shown_entries_) + cli_.say(" entries, ", " 条，") +

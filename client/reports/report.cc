@@ -7,7 +7,8 @@
 
 #include "client/base/csv.h"
 #include "client/base/written.h"
-#include "client/words/facts.h"
+#include "client/reports/same_value.h"
+#include "client/words/closed_credit.h"
 #include "ledger/domain/past.h"
 
 namespace credence {
@@ -66,8 +67,12 @@ class Builder {
   Outcome<void> fold(const HistoryKey& subject, Each each) {
     auto history = sources_(subject);
     if (!history) return std::unexpected(history.error());
+    return fold_held(**history, each);
+  }
+  template <class Each>
+  Outcome<void> fold_held(const ProvedHistory& history, Each each) {
     Result<void> good;
-    (*history)->each_entry([&](const HistoryEntry& entry) {
+    history.each_entry([&](const HistoryEntry& entry) {
       const bool later = entry.height > out_.question.height ||
                          (out_.question.day && *out_.question.day < date_in_china(entry.time_ms));
       if (good && !later) good = each(entry);
@@ -106,11 +111,11 @@ class Builder {
     Fen amount = 0, released = 0, paid = 0, recovered = 0;
     for (const Award& a : std::move(past).awards()) {
       amount += a.amount, released += a.released, paid += a.paid, recovered += a.recovered;
-      const bool notice = a.stage == AwardStage::public_notice;
-      if (auto good = add_row({std::string(a.batch), std::uint64_t{a.line}, std::string(a.beneficiary),
-                               a.code ? std::string(text_of(*a.code)) : "", std::string(a.project),
-                               notice ? say("public notice", "公示") : say("confirmed", "下达"), a.amount,
-                               a.released, a.paid, a.recovered, date_in_china(a.recorded_ms).iso()});
+      if (auto good =
+              add_row({std::string(a.batch), std::uint64_t{a.line}, std::string(a.beneficiary),
+                       a.code ? std::string(text_of(*a.code)) : "", std::string(a.project),
+                       std::string(standing_words(a.standing()).in(out_.question.language())), a.amount,
+                       a.released, a.paid, a.recovered, date_in_china(a.recorded_ms).iso()});
           !good)
         return good;
     }
@@ -216,8 +221,12 @@ class Builder {
     column("block", "block", "区块", Type::count);
     EnterprisePast past;
     Outcome<void> added;
-    auto good = fold({EnterpriseKey{*code}}, [&](const HistoryEntry& entry) -> Result<void> {
-      const FactText fact = describe(entry.fact, out_.question.language());
+    ClosedCredit closed;  // what a later entry closes is not shown, whatever the report's day
+    auto history = sources_(HistoryKey{EnterpriseKey{*code}});
+    if (!history) return std::unexpected(history.error());
+    (*history)->each_entry([&closed](const HistoryEntry& entry) { closed.note(entry.fact); });
+    auto good = fold_held(**history, [&](const HistoryEntry& entry) -> Result<void> {
+      const FactText fact = closed.words(entry.fact, out_.question.language());
       ReportCell amount;
       if (fact.amount) amount = *fact.amount;
       if (added)
@@ -238,22 +247,6 @@ class Builder {
   const ReportSources& sources_;
   Report out_;
 };
-
-/// What a cell of a file means, for comparing: money and counts by their value.
-bool same_cell(const ReportCell& cell, Type type, const std::string& proved, const std::string& held) {
-  if (held == proved) return true;
-  if (std::holds_alternative<std::monostate>(cell)) return held.empty();
-  if (type == Type::text) {
-    // CSV: what an office program would take for a formula is written behind an apostrophe.
-    return trimmed(held) == trimmed(proved) || (held.starts_with('\'') && held.substr(1) == proved);
-  }
-  if (type == Type::count) return held.find_first_not_of("0123456789") == std::string::npos && held == proved;
-  if (std::get<Fen>(cell) == 0)
-    return held.find_first_not_of("0.") == std::string::npos && held.starts_with('0');
-  const bool negative = held.starts_with('-');
-  const auto amount = parse_yuan(negative ? std::string_view(held).substr(1) : std::string_view(held));
-  return amount && (negative ? -*amount : *amount) == std::get<Fen>(cell);
-}
 
 std::string row_text(const std::vector<std::string>& cells) {
   std::string out;
@@ -277,7 +270,7 @@ class Comparison {
       } else if (f == file_.rows.size()) {
         missing(r++, f);
       } else if (same(r, f)) {
-        ++r, ++f;
+        changed(r++, f++);  // but for what was reformatted, nothing
       } else if (const auto skip = next(kLookAhead, [&](std::size_t n) {
                    return r + n < report_.rows.size() && same(r + n, f);
                  })) {
@@ -303,13 +296,14 @@ class Comparison {
   [[nodiscard]] std::string held(std::size_t f, std::size_t column) const {
     return column < file_.rows[f].size() ? file_.rows[f][column] : std::string();
   }
-  [[nodiscard]] bool same_at(std::size_t r, std::size_t f, std::size_t column) const {
-    return same_cell(report_.rows[r][column], report_.columns[column].type, report_.cell_text(r, column),
-                     held(f, column));
+  [[nodiscard]] Likeness at(std::size_t r, std::size_t f, std::size_t column) const {
+    return likeness(report_.rows[r][column], report_.columns[column].type, report_.cell_text(r, column),
+                    held(f, column));
   }
+  /// One row: every cell is what is proved, or what a spreadsheet program may have made of it.
   [[nodiscard]] bool same(std::size_t r, std::size_t f) const {
     for (std::size_t c = 0; c < report_.columns.size(); ++c)
-      if (!same_at(r, f, c)) return false;
+      if (at(r, f, c) == Likeness::other) return false;
     for (std::size_t c = report_.columns.size(); c < file_.rows[f].size(); ++c)
       if (!file_.rows[f][c].empty()) return false;
     return true;
@@ -319,7 +313,7 @@ class Comparison {
     for (std::size_t i = 0; i < std::max(title.size(), file_.title.size()); ++i) {
       const std::string wanted = i < title.size() ? title[i] : "",
                         is = i < file_.title.size() ? file_.title[i] : "";
-      if (trimmed(wanted) != trimmed(is))
+      if (likeness_of_text(wanted, is) != Likeness::same)
         out_.push_back({ReportDifference::What::head, 1, 0, "", is, wanted});
     }
     for (std::size_t c = 0; c < std::max(report_.columns.size(), file_.heads.size()); ++c) {
@@ -331,9 +325,10 @@ class Comparison {
   }
   void changed(std::size_t r, std::size_t f) {
     for (std::size_t c = 0; c < report_.columns.size() && out_.size() < most_; ++c)
-      if (!same_at(r, f, c))
-        out_.push_back({ReportDifference::What::changed, file_.lines[f], r + 1, report_.columns[c].head,
-                        held(f, c), report_.cell_text(r, c)});
+      if (const Likeness like = at(r, f, c); like != Likeness::same)
+        out_.push_back({like == Likeness::reformatted ? ReportDifference::What::reformatted
+                                                      : ReportDifference::What::changed,
+                        file_.lines[f], r + 1, report_.columns[c].head, held(f, c), report_.cell_text(r, c)});
     for (std::size_t c = report_.columns.size(); c < file_.rows[f].size() && out_.size() < most_; ++c)
       if (!file_.rows[f][c].empty())
         out_.push_back({ReportDifference::What::changed, file_.lines[f], r + 1, "", file_.rows[f][c], ""});

@@ -103,7 +103,7 @@ struct ReportFile {
   std::vector<std::size_t> lines;  // of each row in the file
 };
 struct ReportDifference {
-  enum class What { changed, missing, added, head };
+  enum class What { changed, missing, added, head, reformatted };
   What what = What::changed;
   std::size_t line = 0;      // in the file; of a missing row: before which it should stand
   std::size_t row = 0;       // in the report, from 1

@@ -1,5 +1,5 @@
 // What a verified proof bundle says, in words and as JSON; and why a forged one is refused. Needs no network:
-// names come from the genesis.
+// names come from what the bundle proves, those of signers from the genesis.
 //
 // Everything that came out of a file is cleaned before it is shown: no control characters, no marks that turn
 // text around.
@@ -19,10 +19,16 @@ namespace credence {
 /// `lines` keeps line feeds.
 [[nodiscard]] std::string cleaned(std::string_view text, bool lines = false);
 
+class ClosedCredit;
+
+/// "proved 5 minutes ago", "191 天前的证明": the age of a block, for the first line.
+[[nodiscard]] std::string age_text(const Judgement& judgement, Language language);
+
 struct BundleView {
   const Genesis& genesis;
   const VerifiedBundle& bundle;
   Judgement judgement;
+  std::uint64_t now_ms = 0;  // that it was judged at
   std::uint64_t file_bytes = 0;
   Language language = Language::en;
   HistoryQuery filter = {};  // of a history's entries: what is shown of what is proved
@@ -38,6 +44,8 @@ struct BundleView {
 
  private:
   void print_entries() const;
+  /// Of a history, whose closing entries may stand behind the closed ones.
+  [[nodiscard]] ClosedCredit closed_credit() const;
 };
 
 [[nodiscard]] std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Language language);

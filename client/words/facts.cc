@@ -19,6 +19,11 @@ std::string stage(AwardStage value, Language language) {
   return notice ? "public notice" : "confirmed";
 }
 
+std::string with_document(std::string text, const DocumentNo& document) {
+  if (!text.empty() && !document.empty()) text += ", ";
+  return text + document;
+}
+
 struct Describe {
   Language language;
   [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
@@ -39,7 +44,7 @@ struct Describe {
     return {say("programme", "设立专项"), f.programme.id, f.programme.name, f.programme.budget, {}};
   }
   FactText operator()(const BatchOpened& f) const {
-    std::string detail = f.title + " (" + stage(f.stage, language) + ")";
+    std::string detail = with_document(f.title + " (" + stage(f.stage, language) + ")", f.document_no);
     if (f.declared_count > 0)
       detail += (language == Language::zh ? "，声明 " : ", declared ") + std::to_string(f.declared_count) +
                 (language == Language::zh ? " 笔" : " lines");
@@ -47,12 +52,12 @@ struct Describe {
   }
   FactText operator()(const Awarded& f) const {
     return {say("award", "安排") + (f.stage == AwardStage::public_notice ? say(" (notice)", "（公示）") : ""),
-            f.programme + "/" + f.batch + "#" + std::to_string(f.line.line), f.line.project, f.line.amount,
-            f.line.beneficiary};
+            f.programme + "/" + f.batch + "#" + std::to_string(f.line.line),
+            with_document(f.line.project, f.document_no), f.line.amount, f.line.beneficiary};
   }
   FactText operator()(const Identified& f) const {
     return {say("identified", "确认主体"), f.programme + "/" + f.batch + "#" + std::to_string(f.line),
-            f.project, f.amount, std::string(text_of(f.code))};
+            with_document(f.project, f.document_no), f.amount, std::string(text_of(f.code))};
   }
   FactText operator()(const Paid& f) const {
     return {say("payment", "拨付"),
@@ -297,6 +302,54 @@ struct Describe {
 };
 
 }  // namespace
+
+Words state_words(TitleState state) {
+  switch (state) {
+    case TitleState::never_issued:
+      return {"never issued", "从未认定"};
+    case TitleState::not_begun:
+      return {"not yet in force", "尚未生效"};
+    case TitleState::revoked:
+      return {"revoked", "已撤销"};
+    case TitleState::cascaded:
+      return {"fell with another title", "因所依据的资格终止"};
+    case TitleState::merged:
+      return {"ended by merger", "因合并终止"};
+    case TitleState::dissolved:
+      return {"ended with the enterprise", "因注销终止"};
+    case TitleState::ended:
+      return {"expired", "已到期"};
+    case TitleState::suspended:
+      return {"suspended", "已暂停"};
+    case TitleState::in_force:
+      return {"in force", "有效"};
+  }
+  return {};
+}
+
+Words standing_words(AwardStanding standing) {
+  switch (standing) {
+    case AwardStanding::public_notice:
+      return {"in public notice", "公示中"};
+    case AwardStanding::objected:
+      return {"objected to: never confirmed", "异议成立，不予下达"};
+    case AwardStanding::confirmed:
+      return {"confirmed", "已下达"};
+    case AwardStanding::part_paid:
+      return {"paid in part", "部分拨付"};
+    case AwardStanding::paid:
+      return {"paid", "已拨付"};
+    case AwardStanding::closed:
+      return {"closed with what was paid", "已结项，余额收回"};
+    case AwardStanding::withdrawn:
+      return {"withdrawn", "已撤回"};
+    case AwardStanding::in_recovery:
+      return {"in recovery", "追缴中"};
+    case AwardStanding::recovered:
+      return {"paid back", "已追回"};
+  }
+  return {};
+}
 
 Words grade_words(Performance grade) {
   constexpr Words kGrades[] = {{"none", "无"}, {"excellent", "优"}, {"good", "良"}, {"fair", "中"}, {"poor", "差"}};

@@ -18,6 +18,10 @@ struct FactText {
 
 /// A performance grade: 优 良 中 差.
 [[nodiscard]] Words grade_words(Performance grade);
+/// What a title is on a day: "in force", "因合并终止".
+[[nodiscard]] Words state_words(TitleState state);
+/// What an award is at present: "public notice", "已拨付".
+[[nodiscard]] Words standing_words(AwardStanding standing);
 
 [[nodiscard]] FactText describe(const Fact& fact, Language language);
 /// "record_awards" in words, for lists of transactions.

@@ -43,7 +43,8 @@ void check_change(Checker& check, const SetLimit& change) {
   };
   static constexpr Bounds kBounds[] = {{1, limits::kBlockTransactionsMax},
                                        {limits::kTransactionBytesMax + 64, limits::kBatchBytesMax},
-                                       {1, limits::kLinesMax}};
+                                       {1, limits::kLinesMax},
+                                       {limits::kIdleSecondsMin, limits::kIdleSecondsMax}};
   const Bounds& bounds = kBounds[static_cast<std::size_t>(change.limit)];
   check.require(bounds.min <= change.value && change.value <= bounds.max, "value", Code::limit_out_of_bounds,
                 std::to_string(change.value) + ", from " + std::to_string(bounds.min) + " to " + std::to_string(bounds.max));

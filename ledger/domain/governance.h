@@ -75,8 +75,8 @@ struct ChangeAuthority {
   template <class A> void serialize(A& a) { a(department, role, granted); }
 };
 struct EnableFeature { Id feature; Height from = 0; template <class A> void serialize(A& a) { a(feature, from); } };
-enum class ChainLimit : std::uint8_t { block_transactions, block_bytes, list_lines };
-constexpr ChainLimit last_of(ChainLimit) { return ChainLimit::list_lines; }
+enum class ChainLimit : std::uint8_t { block_transactions, block_bytes, list_lines, idle_seconds };
+constexpr ChainLimit last_of(ChainLimit) { return ChainLimit::idle_seconds; }
 [[nodiscard]] std::string_view name_of(ChainLimit limit);
 [[nodiscard]] std::optional<ChainLimit> chain_limit_named(std::string_view name);
 struct SetLimit { ChainLimit limit = ChainLimit::block_transactions; std::uint32_t value = 0; template <class A> void serialize(A& a) { a(limit, value); } };

@@ -122,9 +122,10 @@ struct AwardBatchValue {
   Fen released_total = 0;   // of `recorded_total`
   Fen paid_total = 0;
   std::uint32_t settled = 0;  // lines whose acceptance was passed, or that were withdrawn
+  std::uint32_t last_line = 0;  // the one that was recorded last; each line names the one before it
   template <class A> void serialize(A& a) {
     a(title, document_no, published, stage, declared_count, recorded_count, unidentified_count, declared_total, recorded_total, source,
-      quota, notice_ends, confirmed_on, acceptance_due, objections, open_objections, objected, released_total, paid_total, settled);
+      quota, notice_ends, confirmed_on, acceptance_due, objections, open_objections, objected, released_total, paid_total, settled, last_line);
   }
   /// The day of the award of a confirmed batch: its publication, else the day of the block; after the notice that the ledger counted.
   [[nodiscard]] Date awarded_on() const;
@@ -161,13 +162,43 @@ struct AwardValue {
   std::optional<Date> performance_on;
   std::optional<Date> first_paid_on, last_paid_on;
   bool closed = false;              // withdrawn or closed: nothing more is paid
+  std::uint32_t previous = 0;       // the line of the batch that was recorded before it; 0: it was the first
   template <class A> void serialize(A& a) {
     a(beneficiary, code, project, amount, paid, awarded_by, released, acknowledged, demanded, recovered, social_capital, milestones,
-      acceptance, acceptance_on, performance, performance_on, first_paid_on, last_paid_on, closed);
+      acceptance, acceptance_on, performance, performance_on, first_paid_on, last_paid_on, closed, previous);
   }
   /// What of it may be paid on a day by the tranches of the rules; all of it without tranches.
   [[nodiscard]] Fen payable(const ProgrammeRules& rules, const Date& day) const;
 };
+/// What an award is at present. It counts as an award while it is confirmed, paid in part or whole, or closed with what was paid.
+enum class AwardStanding : std::uint8_t {
+  public_notice,
+  objected,     // an objection to its whole batch was upheld: it is never confirmed
+  confirmed,
+  part_paid,
+  paid,
+  closed,       // with what was paid: nothing more follows
+  withdrawn,    // or closed before anything was paid
+  in_recovery,  // more is demanded back than has come back
+  recovered,    // all that was paid came back
+};
+constexpr AwardStanding last_of(AwardStanding) { return AwardStanding::recovered; }
+[[nodiscard]] std::string_view name_of(AwardStanding standing);
+[[nodiscard]] constexpr bool stands(AwardStanding standing) {
+  return standing >= AwardStanding::confirmed && standing <= AwardStanding::closed;
+}
+/// Of an AwardValue with what its batch says, or of what was folded from a history.
+template <class A>
+[[nodiscard]] AwardStanding award_standing(const A& award, AwardStage stage, bool objected) {
+  using Standing = AwardStanding;
+  if (award.closed && award.paid == 0) return Standing::withdrawn;
+  if (stage == AwardStage::public_notice) return objected ? Standing::objected : Standing::public_notice;
+  if (award.demanded > award.recovered) return Standing::in_recovery;
+  if (award.paid > 0 && award.recovered >= award.paid) return Standing::recovered;
+  if (award.closed) return Standing::closed;
+  if (award.paid == 0) return Standing::confirmed;
+  return award.paid == award.amount ? Standing::paid : Standing::part_paid;
+}
 struct AwardedProjectValue {
   Id batch;
   std::uint32_t line = 0;
@@ -198,6 +229,7 @@ template <> struct ValueOf<OpenProjectsKey> { using type = OpenProjectsValue; };
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
+/// Opened, or confirmed. The confirmation stands in the history of each enterprise of the batch too.
 struct BatchOpened {
   Id programme, batch;
   Name title;
@@ -210,8 +242,18 @@ struct BatchOpened {
   std::optional<Id> quota;
   template <class A> void serialize(A& a) { a(programme, batch, title, document_no, published, stage, declared_count, declared_total, source, quota); }
 };
-struct Awarded { Id programme, batch; AwardStage stage = AwardStage::confirmed; AwardLine line; template <class A> void serialize(A& a) { a(programme, batch, stage, line); } };
-struct Identified { Id programme, batch; std::uint32_t line = 0; Uscc code; Fen amount = 0; Name project; template <class A> void serialize(A& a) { a(programme, batch, line, code, amount, project); } };
+/// `document_no` and `stage` are the batch's at that moment: an enterprise's history alone says under which document it was awarded.
+struct Awarded { Id programme, batch; AwardStage stage = AwardStage::confirmed; DocumentNo document_no; AwardLine line; template <class A> void serialize(A& a) { a(programme, batch, stage, document_no, line); } };
+struct Identified {
+  Id programme, batch;
+  AwardStage stage = AwardStage::confirmed;
+  DocumentNo document_no;
+  std::uint32_t line = 0;
+  Uscc code;
+  Fen amount = 0;
+  Name project;
+  template <class A> void serialize(A& a) { a(programme, batch, stage, document_no, line, code, amount, project); }
+};
 struct Objected { FileObjection objection; std::uint32_t number = 0; template <class A> void serialize(A& a) { a(objection, number); } };
 struct ObjectionDecided { DecideObjection decision; template <class A> void serialize(A& a) { a(decision); } };
 struct AwardReleased { Id programme, batch; std::uint32_t line = 0; Name beneficiary, project; Fen amount = 0; DocumentNo document_no; Note reason; template <class A> void serialize(A& a) { a(programme, batch, line, beneficiary, project, amount, document_no, reason); } };

@@ -21,24 +21,6 @@ Result<void> add_to(Fen& total, Fen amount) {
 // ---- titles
 // ----------------------------------------------------------------------------------------------------------------
 
-std::string_view name_of(TitleState state) {
-  switch (state) {
-    case TitleState::never_issued:
-      return "never_issued";
-    case TitleState::not_begun:
-      return "not_begun";
-    case TitleState::in_force:
-      return "in_force";
-    case TitleState::ended:
-      return "ended";
-    case TitleState::revoked:
-      return "revoked";
-    case TitleState::suspended:
-      return "suspended";
-  }
-  return "";
-}
-
 TitleStatus title_status(std::span<const Title> terms, const Date& on) {
   TitleStatus out{TitleState::never_issued, on, {}};
   for (const Title& title : terms) {
@@ -46,12 +28,7 @@ TitleStatus title_status(std::span<const Title> terms, const Date& on) {
     out.title = title;
   }
   if (!out.title) return out;
-  const QualificationValue& term = out.title->term;
-  out.state = on < term.valid_from                            ? TitleState::not_begun
-              : term.in_force(on)                             ? TitleState::in_force
-              : term.running(on)                              ? TitleState::suspended
-              : term.revoked_from && *term.revoked_from <= on ? TitleState::revoked
-                                                              : TitleState::ended;
+  out.state = out.title->term.state(on);
   return out;
 }
 
@@ -66,21 +43,21 @@ concept OneOf = (std::same_as<T, Ts> || ...);
 /// Said of an enterprise, and no part of its value.
 template <class F>
 concept BesideEnterprise =
-    OneOf<F, EnterpriseKeyBound, KeyRotated, KeyRevoked, CreditRecorded, CreditWithdrawn, Rated, ProjectEntered,
+    OneOf<F, BatchOpened, EnterpriseKeyBound, KeyRotated, KeyRevoked, CreditRecorded, CreditWithdrawn, Rated, ProjectEntered,
           ProductListed, Objected, ObjectionDecided, PaymentAcknowledged, ResultRecorded, RecoveryDemanded,
           SocialCapitalRecorded, BidRecorded, QualificationNoticed, QualificationObjected, QualificationRefused,
           CreditRepairRequested, CreditRepairDecided, ActionParked, PendingDecided, CodeAdmitted>;
 template <class F>
 concept NotOfEnterprise =
-    OneOf<F, ProgrammeCreated, BatchOpened, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
+    OneOf<F, ProgrammeCreated, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
           RatingScaleDefined, DocumentAnchored, CalendarSet, ProgrammeAmended, ProgrammeRulesSet, QuotaAllocated,
           ProgrammeClosed, ChallengePublished, QualificationRuleSet, ChangeProposed, ChangeVoted, ChangeDecided,
           TargetDefined, MeasureRecorded>;
 
 /// Said of a programme, and no part of its value.
 template <class F>
-concept BesideProgramme = OneOf<F, ProjectEntered, ProductListed, Objected, ObjectionDecided, PaymentAcknowledged,
-                                ResultRecorded, ChallengePublished, BidRecorded, ActionParked, PendingDecided>;
+concept BesideProgramme = OneOf<F, ProjectEntered, ProductListed, PaymentAcknowledged, ChallengePublished,
+                                BidRecorded, ActionParked, PendingDecided>;
 template <class F>
 concept NotOfProgramme =
     OneOf<F, EnterpriseRegistered, QualificationDefined, QualificationIssued, QualificationRevoked,
@@ -261,8 +238,26 @@ struct ProgrammePast::Apply {
   }
   Result<void> operator()(const BatchOpened& fact) {
     return with([&](ProgrammeValue& value) {
-      if (past.batches_.insert_or_assign(fact.batch, Batch{fact.stage, fact.quota.has_value()}).second) ++value.batches;
+      const auto [at, fresh] = past.batches_.try_emplace(fact.batch);
+      if (fresh) ++value.batches;
+      at->second.stage = fact.stage;
+      at->second.of_quota = fact.quota.has_value();
     });
+  }
+  Result<void> operator()(const Objected& fact) {
+    return with_batch(fact.objection.batch, [&](Batch& batch) {
+      if (fact.objection.line == 0) batch.whole.insert(fact.number);
+    });
+  }
+  Result<void> operator()(const ObjectionDecided& fact) {
+    return with_batch(fact.decision.batch, [&](Batch& batch) {
+      if (fact.decision.upheld && batch.whole.contains(fact.decision.objection)) batch.objected = true;
+    });
+  }
+  Result<void> operator()(const ResultRecorded& fact) {
+    if (fact.step != ResultStep::closing) return {};
+    return with_award(fact.line.award_batch, fact.line.award_line,
+                      [](ProgrammeValue&, Award& award) { award.closed = true; });
   }
   Result<void> operator()(const Awarded& fact) {
     const auto batch = past.batches_.find(fact.batch);
@@ -290,6 +285,7 @@ struct ProgrammePast::Apply {
   Result<void> operator()(const AwardReleased& fact) {
     return with_award(fact.batch, fact.line, [&](ProgrammeValue& value, Award& award) {
       award.released += fact.amount;
+      award.closed = true;
       value.released += fact.amount;
       value.awarded -= fact.amount;
       if (past.batches_.at(fact.batch).of_quota) value.awarded_of_quotas -= fact.amount;
@@ -309,6 +305,7 @@ struct ProgrammePast::Apply {
     return with([&](ProgrammeValue& value) {
       if (past.recoveries_.try_emplace(demand.recovery, at->second).second) ++value.recoveries;
       value.demanded += demand.demanded - fact.before;
+      past.awards_[at->second].demanded += demand.demanded - fact.before;
     });
   }
   Result<void> operator()(const Recovered& fact) {
@@ -337,6 +334,13 @@ struct ProgrammePast::Apply {
     return {};
   }
   template <class Change>
+  Result<void> with_batch(const Id& batch, Change change) {
+    const auto at = past.batches_.find(batch);
+    if (at == past.batches_.end()) return unexpected_fact("an objection to no batch");
+    change(at->second);
+    return {};
+  }
+  template <class Change>
   Result<void> with_award(const Id& batch, std::uint32_t line, Change change) {
     const auto at = past.place_.find({batch, line});
     if (at == past.place_.end()) return unexpected_fact("a fact about no award");
@@ -347,7 +351,10 @@ struct ProgrammePast::Apply {
 Result<void> ProgrammePast::add(const HistoryEntry& entry) { return std::visit(Apply{*this, entry}, entry.fact); }
 
 std::vector<Award> ProgrammePast::awards() && {
-  for (Award& award : awards_) award.stage = batches_.at(award.batch).stage;
+  for (Award& award : awards_) {
+    award.stage = batches_.at(award.batch).stage;
+    award.objected = batches_.at(award.batch).objected;
+  }
   return std::move(awards_);
 }
 

@@ -20,16 +20,6 @@ struct Title {
   [[nodiscard]] bool in_force(const Date& day) const { return term.in_force(day); }
 };
 
-enum class TitleState {
-  never_issued,
-  not_begun,  // its first term begins later
-  in_force,
-  ended,
-  revoked,
-  suspended,
-};
-[[nodiscard]] std::string_view name_of(TitleState state);  // "in_force"
-
 /// What one title of one enterprise is on a day.
 struct TitleStatus {
   TitleState state = TitleState::never_issued;
@@ -67,10 +57,13 @@ struct Award {
   Name project;
   Fen amount = 0, paid = 0;
   Fen released = 0;           // of `amount`: withdrawn, or left when it was closed
-  Fen recovered = 0;          // of `paid`
+  Fen demanded = 0, recovered = 0;  // of `paid`
+  bool closed = false;        // withdrawn or closed
   AwardStage stage = AwardStage::confirmed;  // of its batch
+  bool objected = false;                     // an objection to its whole batch was upheld
   std::uint64_t recorded_ms = 0;             // time of the block
   KeyId awarded_by;
+  [[nodiscard]] AwardStanding standing() const { return award_standing(*this, stage, objected); }
 };
 
 /// Folds the history of a programme: totals, and its awards.
@@ -87,6 +80,8 @@ class ProgrammePast {
   struct Batch {
     AwardStage stage = AwardStage::confirmed;
     bool of_quota = false;
+    bool objected = false;
+    std::set<std::uint32_t> whole = {};  // numbers of the objections to the whole of it
   };
   std::map<Id, Batch> batches_;
   std::map<Id, Fen> quotas_;

@@ -15,6 +15,8 @@ constexpr auto kProgrammeKinds =
 constexpr auto kConditions =
     std::to_array<std::string_view>({"confirmed", "milestone", "accepted", "performance"});
 constexpr auto kStages = std::to_array<std::string_view>({"public_notice", "confirmed"});
+constexpr auto kAwardStandings = std::to_array<std::string_view>(
+    {"public_notice", "objected", "confirmed", "part_paid", "paid", "closed", "withdrawn", "in_recovery", "recovered"});
 constexpr auto kAcceptances = std::to_array<std::string_view>({"none", "passed", "failed"});
 constexpr auto kPerformances = std::to_array<std::string_view>({"none", "excellent", "good", "fair", "poor"});
 constexpr auto kSteps =
@@ -53,6 +55,7 @@ std::optional<TrancheCondition> tranche_condition_named(std::string_view name) {
   return named<TrancheCondition>(kConditions, name);
 }
 std::string_view name_of(AwardStage stage) { return name_in(kStages, stage); }
+std::string_view name_of(AwardStanding standing) { return name_in(kAwardStandings, standing); }
 std::string_view name_of(Acceptance acceptance) { return name_in(kAcceptances, acceptance); }
 std::string_view name_of(Performance performance) { return name_in(kPerformances, performance); }
 std::optional<Performance> performance_named(std::string_view name) {

@@ -162,6 +162,21 @@ enum class TitleEnd : std::uint8_t { none, revoked, cascaded, merged, dissolved 
 constexpr TitleEnd last_of(TitleEnd) { return TitleEnd::dissolved; }
 [[nodiscard]] std::string_view name_of(TitleEnd end);
 
+/// What a title is on a day. Where several hold, the first of them counts.
+enum class TitleState : std::uint8_t {
+  never_issued,
+  not_begun,  // its term begins later
+  revoked,    // ended early, by a revocation of its own
+  cascaded,   // fell with a title that it was built on
+  merged,     // ended with its enterprise
+  dissolved,
+  ended,      // its last day is past
+  suspended,
+  in_force,
+};
+constexpr TitleState last_of(TitleState) { return TitleState::in_force; }
+[[nodiscard]] std::string_view name_of(TitleState state);
+
 struct Suspension {
   Date from;
   std::optional<Date> to;  // in force again from this day
@@ -185,8 +200,10 @@ struct QualificationValue {
     a(certificate_no, document_no, valid_from, valid_to, revoked_from, revocation_reason, end, banned_to, rule, built_on, renewals,
       review_until, suspensions, carried_from);
   }
-  /// In force on a day: begun, not over, not ended early, not suspended. A pure function of this value.
-  [[nodiscard]] bool in_force(const Date& day) const;
+  /// A pure function of this value; `never_issued` is none of its states.
+  [[nodiscard]] TitleState state(const Date& day) const;
+  /// Begun, not over, not ended early, not suspended.
+  [[nodiscard]] bool in_force(const Date& day) const { return state(day) == TitleState::in_force; }
   /// The last day by date alone, a review included; none: without end.
   [[nodiscard]] std::optional<Date> last_day() const;
   /// Neither over nor ended early on a day; it may be suspended, or begin later.

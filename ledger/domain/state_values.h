@@ -24,6 +24,10 @@ using StateKeyBody = StateKeyOf<void
                             >;
 struct StateKey : StateKeyBody { CREDENCE_VARIANT(StateKey) };
 CREDENCE_VARIANT_CODED(StateKey)
+/// What writing a key demands, so that nothing can be asked or proved about a key that nobody can write: ids by `check_id`, codes of the
+/// alphabet, days of the calendar, lines from 1, and 0 where there is nothing to name. Reading a key demands it too. `malformed`, `bad_id`,
+/// `uscc_bad_character`, `bad_date`.
+[[nodiscard]] Result<void> check_key(const StateKey& key);
 
 // ---- values ----------------------------------------------------------------------------------------------------------
 
@@ -44,12 +48,13 @@ struct FeatureFlag {
   Height from = 0;  // in force at this height and above
   template <class A> void serialize(A& a) { a(name, from); }
 };
-/// A bound that a vote set, within the hard one of limits.h.
+/// A bound that a vote set, within the hard ones of limits.h.
 struct ChainLimits {
   std::uint32_t block_transactions = limits::kBlockTransactionsMax;
   std::uint32_t block_bytes = limits::kBatchBytesMax;
   std::uint32_t list_lines = limits::kLinesMax;
-  template <class A> void serialize(A& a) { a(block_transactions, block_bytes, list_lines); }
+  std::uint32_t idle_seconds = limits::kIdleSecondsDefault;  // after so long without a block an empty one is made
+  template <class A> void serialize(A& a) { a(block_transactions, block_bytes, list_lines, idle_seconds); }
 };
 struct ChainValue {
   std::uint32_t version = 1;
@@ -146,11 +151,13 @@ struct HistoryEntry {
 
 // ---- receipt -----------------------------------------------------------------------------------------------------------
 
+/// The detail of a receipt that is `ok`, and whose action waits for a second signature.
+inline constexpr std::string_view kPendingNote = "pending";
 /// The outcome of one transaction, in the block's receipts root. `code` is `ok` or the rule it broke.
 struct Receipt {
   TxId transaction;
   std::uint16_t code = 0;   // a `Code`
-  Note detail;              // which line and field; empty when ok
+  Note detail;              // which line and field; empty when ok, but for kPendingNote
   template <class A> void serialize(A& a) { a(transaction, code, detail); }
 };
 

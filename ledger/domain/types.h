@@ -25,7 +25,13 @@ struct Date {
   [[nodiscard]] bool valid() const;           // 1900-01-01 to 9999-12-31
   [[nodiscard]] std::string iso() const;      // "2024-11-25"
   template <class A>
-  void serialize(A& archive) { archive(year, month, day); }
+  void save(A& archive) const { archive(year, month, day); }
+  /// A day that no calendar has is `bad_date`.
+  template <class A>
+  void load(A& archive) {
+    archive(year, month, day);
+    if (!valid()) throw CodecFault(Code::bad_date, iso() + archive.position());
+  }
 };
 /// "2024-11-25" only, or `bad_date`.
 [[nodiscard]] Result<Date> parse_date(std::string_view iso);
@@ -52,6 +58,12 @@ using Fen = std::int64_t;
 
 /// A unified social credit code of GB 32100-2015: 18 characters of `0123456789ABCDEFGHJKLMNPQRTUWXY`.
 using Uscc = Fixed<18, struct UsccKind>;
+/// All 18 are of the alphabet. What is decoded holds no other code: one that only looks like another is `uscc_bad_character`.
+[[nodiscard]] bool in_alphabet(const Uscc& code);
+inline void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, Uscc& value) {
+  std::ranges::copy(in.bytes(Uscc::kSize), value.bytes.begin());
+  if (!in_alphabet(value)) throw CodecFault(Code::uscc_bad_character, "a code" + in.position());
+}
 /// Checks length (in characters), region, alphabet and check digit, in this order; each failure has its code:
 /// `uscc_old_number` (15 digits), `uscc_wrong_length`, `uscc_bad_region`, `uscc_bad_character`, `uscc_bad_check_digit`, and
 /// `uscc_lower_case` if capitals alone would mend it. `bad_utf8` for other bytes.

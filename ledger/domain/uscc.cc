@@ -52,6 +52,10 @@ Result<Uscc> parse_uscc(std::string_view text) {
   return fail(Code::uscc_lower_case, quoted(text));
 }
 
+bool in_alphabet(const Uscc& code) {
+  return text_of(code).find_first_not_of(kAlphabet) == std::string_view::npos;
+}
+
 std::optional<Uscc> misfit_uscc(std::string_view text) {
   const auto parsed = parse_uscc(text);
   if (parsed || parsed.error().code != Code::uscc_bad_check_digit) return std::nullopt;

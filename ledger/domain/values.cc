@@ -9,14 +9,48 @@ namespace {
 constexpr auto kEnds = std::to_array<std::string_view>({"none", "revoked", "cascaded", "merged", "dissolved"});
 constexpr auto kTitleChanges = std::to_array<std::string_view>(
     {"renewed", "review_opened", "suspended", "reinstated", "cascaded", "merged", "carried_over", "dissolved"});
+constexpr auto kTitleStates = std::to_array<std::string_view>(
+    {"never_issued", "not_begun", "revoked", "cascaded", "merged", "dissolved", "ended", "suspended", "in_force"});
+static_assert(kTitleStates.size() == static_cast<std::size_t>(last_of(TitleState{})) + 1);
 constexpr auto kEnterpriseEnds = std::to_array<std::string_view>({"none", "merged", "dissolved"});
 static_assert(kEnds.size() == static_cast<std::size_t>(last_of(TitleEnd{})) + 1);
 static_assert(kTitleChanges.size() == static_cast<std::size_t>(last_of(TitleChange{})) + 1);
 static_assert(kEnterpriseEnds.size() == static_cast<std::size_t>(last_of(EnterpriseEnd{})) + 1);
 
+/// Walks through the fields of a key as an archive does; keeps the first that is not fit.
+struct KeyFields {
+  Result<void> good = {};
+
+  template <class... Fields>
+  void operator()(Fields&... fields) { (field(fields), ...); }
+
+  void field(const Id& id) { keep(check_id(id)); }
+  void field(const Uscc& code) { require(in_alphabet(code), Code::uscc_bad_character, "a code"); }
+  void field(const Date& day) { require(day.valid(), Code::bad_date, day.iso()); }
+  void field(std::uint8_t nothing) { require(nothing == 0, Code::malformed, "a key's empty field is " + std::to_string(nothing)); }
+  void field(std::uint32_t line) { require(line > 0, Code::malformed, "a key's line is 0"); }
+  void field(std::uint16_t) {}  // a year
+  template <std::size_t N, class Kind>
+  void field(const Fixed<N, Kind>&) {}  // a hash
+  template <class... Keys>
+  void field(std::variant<Keys...>& key) { std::visit([this](auto& one) { field(one); }, key); }
+  template <class Key>
+    requires requires(Key& key, KeyFields& fields) { key.serialize(fields); }
+  void field(Key& key) { key.serialize(*this); }
+
+ private:
+  void keep(Result<void> outcome) {
+    if (good) good = std::move(outcome);
+  }
+  void require(bool fit, Code code, std::string detail) {
+    if (!fit) keep(fail(code, std::move(detail)));
+  }
+};
+
 }  // namespace
 
 std::string_view name_of(TitleEnd end) { return kEnds[static_cast<std::size_t>(end)]; }
+std::string_view name_of(TitleState state) { return kTitleStates[static_cast<std::size_t>(state)]; }
 std::string_view name_of(TitleChange change) { return kTitleChanges[static_cast<std::size_t>(change)]; }
 std::string_view name_of(EnterpriseEnd end) { return kEnterpriseEnds[static_cast<std::size_t>(end)]; }
 
@@ -28,9 +62,18 @@ bool ChainValue::has(std::string_view feature, Height at) const {
   return std::ranges::any_of(features, [&](const FeatureFlag& flag) { return flag.name == feature && flag.from <= at; });
 }
 
-bool QualificationValue::in_force(const Date& day) const {
-  if (day < valid_from || !running(day)) return false;
-  return std::ranges::none_of(suspensions, [&](const Suspension& s) { return s.from <= day && (!s.to || day < *s.to); });
+TitleState QualificationValue::state(const Date& day) const {
+  if (day < valid_from) return TitleState::not_begun;
+  if (revoked_from && *revoked_from <= day) switch (end) {
+      case TitleEnd::cascaded: return TitleState::cascaded;
+      case TitleEnd::merged: return TitleState::merged;
+      case TitleEnd::dissolved: return TitleState::dissolved;
+      case TitleEnd::none:
+      case TitleEnd::revoked: return TitleState::revoked;
+    }
+  if (!running(day)) return TitleState::ended;
+  const bool suspended = std::ranges::any_of(suspensions, [&](const Suspension& s) { return s.from <= day && (!s.to || day < *s.to); });
+  return suspended ? TitleState::suspended : TitleState::in_force;
 }
 
 std::optional<Date> QualificationValue::last_day() const {
@@ -56,7 +99,18 @@ const QualificationRule* QualificationRulesValue::on(bool renewal, const Date& d
   return found;
 }
 
-CREDENCE_VARIANT_MEMBERS(StateKey)
+CREDENCE_VARIANT_COPIES(StateKey)
+void StateKey::read(BoundedReader& in) {
+  load_variant<>(in, *this);
+  if (auto good = check_key(*this); !good) throw CodecFault(good.error().code, good.error().detail + in.position());
+}
+
+Result<void> check_key(const StateKey& key) {
+  KeyFields fields;
+  StateKey copy = key;  // an archive takes no const fields
+  std::visit([&fields](auto& one) { fields.field(one); }, static_cast<StateKeyBody&>(copy));
+  return fields.good;
+}
 
 CREDENCE_VARIANT_MEMBERS(Fact)
 

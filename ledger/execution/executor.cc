@@ -217,7 +217,7 @@ Result<void> check_maker(TransactionContext& context, const KeyId& id, std::opti
 
 // ---- what all rules share ----------------------------------------------------------------------------------------------
 
-void TransactionContext::say(std::initializer_list<Subject> subjects, Fact fact) {
+void TransactionContext::say(std::span<const Subject> subjects, Fact fact) {
   Bytes bytes = encode(HistoryEntry{height, position, time_ms, transaction, signer, checker, std::move(fact)});
   const Hash32 leaf = history_leaf(bytes);
   const auto entry = static_cast<std::uint32_t>(record.entries.size());

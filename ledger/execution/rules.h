@@ -12,6 +12,7 @@ struct BlockRecord {
   std::vector<Bytes> entries;
   std::vector<HistoryAppend> appends;
   std::vector<HistoryCompleted> completed;
+  std::size_t told = 0;  // lines of batches whose enterprises were told of what concerns the whole batch
 };
 
 /// One transaction in execution.
@@ -32,7 +33,8 @@ struct TransactionContext {
 
   using Subject = decltype(HistoryKey::subject);
   /// Appends one entry to the history of each subject.
-  void say(std::initializer_list<Subject> subjects, Fact fact);
+  void say(std::span<const Subject> subjects, Fact fact);
+  void say(std::initializer_list<Subject> subjects, Fact fact) { say(std::span(subjects.begin(), subjects.size()), std::move(fact)); }
   /// `wrong_department` unless the signer is of this one.
   [[nodiscard]] Result<void> require_department(const Id& responsible) const;
   /// `wrong_enterprise` unless the signer is bound to this one (its role is `enterprise`).
@@ -67,9 +69,6 @@ struct TransactionContext {
 [[nodiscard]] std::vector<Uscc> lineage_of(TransactionContext& context, const Uscc& code);
 /// Who stands for an enterprise today: itself, or what it was merged into; that one may be dissolved.
 [[nodiscard]] Uscc heir_of(TransactionContext& context, const Uscc& code);
-
-/// The receipt of an action that was parked says this.
-inline constexpr std::string_view kPendingNote = "pending";
 
 /// Who signs first, and that this key may do an action of this role; fills in the department or the enterprise (executor.cc).
 [[nodiscard]] Result<void> check_maker(TransactionContext& context, const KeyId& id, std::optional<Role> role);

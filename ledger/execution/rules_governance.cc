@@ -156,9 +156,10 @@ std::uint32_t& value_of(ChainLimits& limits, ChainLimit which) {
   switch (which) {
     case ChainLimit::block_transactions: return limits.block_transactions;
     case ChainLimit::block_bytes: return limits.block_bytes;
-    case ChainLimit::list_lines: break;
+    case ChainLimit::list_lines: return limits.list_lines;
+    case ChainLimit::idle_seconds: break;
   }
-  return limits.list_lines;
+  return limits.idle_seconds;
 }
 Result<void> check_change(TransactionContext& context, const ValidatorsValue&, const SetLimit& change) {
   ChainLimits held = context.state.at(ChainKey{})->next_limits;

@@ -5,6 +5,7 @@
 // A batch in public notice is confirmed by a part that repeats its declared count and total with the stage
 // `confirmed`.
 #include <algorithm>
+#include <set>
 
 #include "ledger/execution/rules_money.h"
 
@@ -108,11 +109,10 @@ Result<void> open_batch(const Part& part) {
   value.source = action.source;
   value.quota = action.quota;
   if (action.stage == AwardStage::confirmed) confirm(part, value);
-  part.context.say(
-      {ProgrammeKey{action.programme}},
-      BatchOpened{action.programme, action.batch, action.title, action.document_no, action.published,
-                  action.stage, action.declared_count, action.declared_total, action.source, action.quota});
-  return {};
+  return say_of_batch(part.context, {action.programme, action.batch}, value,
+                      BatchOpened{action.programme, action.batch, action.title, action.document_no,
+                                  action.published, action.stage, action.declared_count,
+                                  action.declared_total, action.source, action.quota});
 }
 
 /// Lines are announced for as long as the rules ask: a part with lines begins the notice anew, and adds none
@@ -178,6 +178,7 @@ Result<void> award_line(const Part& part, const AwardLine& line) {
   value.project = line.project;
   value.amount = line.amount;
   value.awarded_by = context.signer;
+  value.previous = std::exchange(part.batch.edit().last_line, line.line);
   if (line.code) {
     auto enterprise = enterprise_of(context, *line.code, line.beneficiary, "beneficiary");
     if (!enterprise) return at_line(line.line, enterprise.error());
@@ -188,7 +189,8 @@ Result<void> award_line(const Part& part, const AwardLine& line) {
   } else {
     ++part.batch.edit().unidentified_count;
   }
-  say_of(context, action.programme, line.code, Awarded{action.programme, action.batch, action.stage, line});
+  say_of(context, action.programme, line.code,
+         Awarded{action.programme, action.batch, action.stage, action.document_no, line});
   return {};
 }
 
@@ -222,11 +224,33 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
     return good;
   context.say(
       {ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
-      Identified{action.programme, action.batch, line.line, line.code, award->amount, award->project});
+      Identified{action.programme, action.batch, batch->stage, batch->document_no, line.line, line.code,
+                 award->amount, award->project});
   return {};
 }
 
 }  // namespace
+
+Result<void> money::say_of_batch(TransactionContext& context, const AwardBatchKey& key,
+                                 const AwardBatchValue& batch, Fact fact,
+                                 const std::optional<Uscc>& also) {
+  context.record.told += batch.last_line == 0 ? 0 : batch.recorded_count;
+  if (context.record.told > limits::kToldPerBlockMax)
+    return fail(Code::limit_exceeded, "the block tells of more than " +
+                                          std::to_string(limits::kToldPerBlockMax) + " lines; batch " +
+                                          key.batch + " may follow in the next");
+  std::set<Uscc> concerned;
+  if (also) concerned.insert(*also);
+  for (std::uint32_t line = batch.last_line; line != 0;) {
+    const auto award = context.state.at(AwardKey{key.programme, key.batch, line});
+    if (award->code && !award->closed) concerned.insert(*award->code);
+    line = award->previous;
+  }
+  std::vector<TransactionContext::Subject> subjects{ProgrammeKey{key.programme}};
+  for (const Uscc& code : concerned) subjects.emplace_back(EnterpriseKey{code});
+  context.say(subjects, std::move(fact));
+  return {};
+}
 
 void money::release_rest(TransactionContext& context, ProgrammePlace& programme, const AwardKey& key,
                          AwardPlaces& places, const DocumentNo& document_no, const Note& reason) {
@@ -279,6 +303,9 @@ Result<void> apply_rules(TransactionContext& context, const RecordAwards& action
                             "batch " + action.batch);
       !good)
     return good;
+  if (action.stage == AwardStage::public_notice && batch->recorded_count > limits::kNoticeLinesMax)
+    return fail(Code::limit_exceeded, "batch " + action.batch + ", lines in public notice: " +
+                                          of(std::uint64_t{batch->recorded_count}, limits::kNoticeLinesMax));
   if (auto good =
           add_count(programme->edit().awards, action.lines.size(), 0, "programme " + action.programme);
       !good)

@@ -88,6 +88,12 @@ void settle_project(TransactionContext& context, const AwardKey& award, const Us
 // ---- rules_grant.cc
 // --------------------------------------------------------------------------------------------------
 
+/// What concerns a whole batch: of the programme, of each enterprise with a line that still counts, and of `also`. `limit_exceeded` where
+/// this block has told of very many lines already.
+[[nodiscard]] Result<void> say_of_batch(TransactionContext& context, const AwardBatchKey& key,
+                                        const AwardBatchValue& batch, Fact fact,
+                                        const std::optional<Uscc>& also = {});
+
 /// What is unpaid of an award goes back into the envelope, and nothing more of it is paid.
 void release_rest(TransactionContext& context, ProgrammePlace& programme, const AwardKey& key,
                   AwardPlaces& places, const DocumentNo& document_no, const Note& reason);

@@ -60,13 +60,14 @@ Result<void> apply_rules(TransactionContext& context, const DecideObjection& act
   auto award = context.state.at(key);
   if (award.present()) concerned = award->code;
   const ObjectionDecided fact{action};
+  if (action.upheld && value.line == 0) {
+    batch.edit().objected = true;
+    return say_of_batch(context, {action.programme, action.batch}, *batch, fact, value.enterprise);
+  }
   say_of(context, action.programme, concerned, fact);
   if (value.enterprise && value.enterprise != concerned)
     context.say({EnterpriseKey{*value.enterprise}}, fact);
-  if (!action.upheld) return {};
-  if (value.line == 0) {
-    batch.edit().objected = true;
-  } else if (!award->closed) {
+  if (action.upheld && !award->closed) {
     AwardPlaces places{batch, award};
     release_rest(context, *programme, key, places, action.document_no, action.reason);
   }

@@ -21,7 +21,11 @@ inline constexpr std::size_t kSignaturesMax = 4;                 // signatures o
 inline constexpr std::size_t kBlockTransactionsMax = 5000;
 inline constexpr std::size_t kBatchBytesMax = 4 * kMiB;          // the encoded batch of one block
 inline constexpr std::uint64_t kExpiryWindowHeights = 100'000;   // how far ahead a transaction may expire
-inline constexpr std::size_t kHistoryTouchesMax = 4 * kLinesMax; // history entries one transaction may append
+inline constexpr std::size_t kNoticeLinesMax = 10'000;           // lines of an award batch in public notice: its confirmation is said to each enterprise
+inline constexpr std::size_t kToldPerBlockMax = 2 * kNoticeLinesMax;  // lines whose enterprises one block tells so
+inline constexpr std::uint32_t kIdleSecondsDefault = 3'600;      // an idle chain makes a block so often; a vote sets another interval
+inline constexpr std::uint32_t kIdleSecondsMin = 10;
+inline constexpr std::uint32_t kIdleSecondsMax = 7 * 86'400;     // well below the age that a verifier of proofs allows by default
 
 // --- validators ----------------------------------------------------------------------------------------------
 inline constexpr std::size_t kValidatorsMax = 100;
@@ -71,8 +75,11 @@ inline constexpr std::size_t kPageEntriesMax = 200; // history entries in one an
 inline constexpr std::size_t kHistoryPathMax = 128; // hashes beside a page: two a level
 inline constexpr std::size_t kSetChangesPageMax = 16;  // changes of the validator set in one answer
 inline constexpr std::size_t kSetChangesMax = 4096;    // that a verifier follows from its anchor on
+inline constexpr std::size_t kContextMax = 8;          // further keys of the state in one proof, under its header
 inline constexpr std::size_t kBundleEntriesMax = 1'000'000;  // history entries in a proof bundle
 inline constexpr std::size_t kBundleBytesMax = 512 * kMiB;   // a proof bundle
+inline constexpr std::uint64_t kProofAgeMsMax = 30ull * 86'400'000;  // how old a proof may be where its reader names no other age
+inline constexpr std::uint64_t kClockAheadMsMax = 5 * 60'000;  // how far a block may lie ahead of its reader's clock
 
 // --- node (local): may differ from node to node; bounds of what node.toml may set, and what a node keeps for others -----------
 inline constexpr std::size_t kGenesisBytesMax = 16 * kMiB;  // genesis.json
@@ -104,6 +111,8 @@ inline constexpr std::size_t kWorkerBytesMax = 64 * kMiB;          // of memory 
 inline constexpr std::uint64_t kApiWaitMsMax = 30'000;
 inline constexpr std::size_t kWorkersQueueMax = 10'000;            // ordinary tasks waiting for a worker thread
 
+static_assert(kIdleSecondsMax * 1000ull < kProofAgeMsMax);
+static_assert(kClockAheadMsMax > 2 * kClockDriftMsMax);
 static_assert(kPeerOutboxBytesMax > 2 * kNewViewBytesMax);
 static_assert(kActionBytesMax < kTransactionBytesMax);
 static_assert(kTransactionBytesMax < kBatchBytesMax);

@@ -4,25 +4,23 @@
 namespace credence {
 namespace {
 
-constexpr std::string_view kClaimNames[] = {"record", "entries", "title", "absence", "total", "history"};
+constexpr std::string_view kClaimNames[] = {"record", "entries", "title", "absence", "total", "history", "award"};
 static_assert(std::size(kClaimNames) == std::variant_size_v<Claim>);
 
 /// Writes a claim's body; the history's entries as a list.
 struct WriteClaim {
   CanonicalWriter& out;
   void operator()(const RecordClaim& c) const { out(c.proof); }
-  void operator()(const EntriesClaim& c) const { out(c.page); }
-  void operator()(const TitleClaim& c) const { out(c.proof); }
-  void operator()(const AbsenceClaim& c) const { out(c.proof); }
-  void operator()(const TotalClaim& c) const { out(c.proof); }
+  void operator()(const EntriesClaim& c) const { out(c.page.head, c.context, c.page.from, c.page.entries, c.page.path); }
   void operator()(const HistoryClaim& c) const {
-    out(c.head);
+    out(c.head, c.context);
     out.count(c.entries.size(), limits::kBundleEntriesMax);
     for (const Bytes& entry : c.entries) {
       out.count(entry.size(), kHistoryEntryBytesMax);
       out.bytes(entry);
     }
   }
+  void operator()(const auto& c) const { out(c.proof, c.context); }
 };
 
 struct BlockOf {
@@ -32,21 +30,67 @@ struct BlockOf {
   const BlockProof& operator()(const auto& c) const { return c.proof.block; }
 };
 
-Verdict title_verdict(const QualificationValue& title, const Date& day) {
-  if (title.in_force(day)) return Verdict::valid;
-  if (day < title.valid_from) return Verdict::not_begun;
-  if (title.revoked_from && *title.revoked_from <= day) return Verdict::revoked;
-  return title.running(day) ? Verdict::suspended : Verdict::ended;
+constexpr std::uint64_t kDayMs = 86'400'000, kChinaMs = 8 * 3'600'000;
+
+Verdict verdict_of(TitleState state) {
+  switch (state) {
+    case TitleState::never_issued:
+    case TitleState::not_begun: return Verdict::not_begun;
+    case TitleState::revoked: return Verdict::revoked;
+    case TitleState::cascaded: return Verdict::cascaded;
+    case TitleState::merged: return Verdict::merged;
+    case TitleState::dissolved: return Verdict::dissolved;
+    case TitleState::ended: return Verdict::ended;
+    case TitleState::suspended: return Verdict::suspended;
+    case TitleState::in_force: break;
+  }
+  return Verdict::valid;
 }
+Verdict verdict_of(AwardStanding standing) {
+  switch (standing) {
+    case AwardStanding::public_notice: return Verdict::in_notice;
+    case AwardStanding::objected: return Verdict::objected;
+    case AwardStanding::withdrawn: return Verdict::withdrawn;
+    case AwardStanding::in_recovery: return Verdict::in_recovery;
+    case AwardStanding::recovered: return Verdict::recovered;
+    case AwardStanding::confirmed:
+    case AwardStanding::part_paid:
+    case AwardStanding::paid:
+    case AwardStanding::closed: break;
+  }
+  return Verdict::valid;
+}
+
+/// What the ledger's state or record says on a day.
+struct VerdictOf {
+  const Context& context;
+  const Date& day;
+
+  Verdict operator()(const ProvedRecord& p) const {
+    const Receipt& receipt = p.transaction.receipt;
+    if (receipt.code != 0) return Verdict::refused;
+    return receipt.detail == kPendingNote ? Verdict::pending : Verdict::valid;
+  }
+  Verdict operator()(const ProvedTitle& p) const { return verdict_of(p.value.state(day)); }
+  /// No title, while an application for it is in public notice.
+  Verdict operator()(const ProvedAbsence&) const {
+    return context.find<QualificationNoticeKey>() ? Verdict::in_notice : Verdict::valid;
+  }
+  Verdict operator()(const ProvedAward& p) const { return verdict_of(p.standing()); }
+  Verdict operator()(const auto&) const { return Verdict::valid; }
+};
 
 }  // namespace
 
 const BlockProof& block_of(const Claim& claim) { return std::visit(BlockOf{}, claim); }
 
-std::string_view name_of(const Claim& claim) { return kClaimNames[claim.index()]; }
+std::string_view claim_name(std::size_t index) { return kClaimNames[index]; }
 
 std::string_view name_of(Verdict verdict) {
-  constexpr std::string_view kNames[] = {"valid", "not_begun", "ended", "revoked", "too_old", "suspended"};
+  constexpr std::string_view kNames[] = {"valid",    "not_begun", "ended",       "revoked",   "cascaded", "merged",
+                                         "dissolved", "suspended", "in_notice",   "objected",  "withdrawn", "in_recovery",
+                                         "recovered", "refused",   "pending",     "too_old",   "from_future"};
+  static_assert(std::size(kNames) == static_cast<std::size_t>(Verdict::from_future) + 1);
   return kNames[static_cast<std::size_t>(verdict)];
 }
 
@@ -82,15 +126,24 @@ void ProvedHistory::each_entry(const std::function<void(const HistoryEntry&)>& s
   }
 }
 
+Judgement judge_age(const BlockHeader& header, const BundleQuestion& question) {
+  const Date today = date_in_china(question.now_ms);
+  Judgement out{Verdict::valid, question.day.value_or(today), question.now_ms - std::min(question.now_ms, header.time_ms)};
+  if (header.time_ms > question.now_ms && header.time_ms - question.now_ms > limits::kClockAheadMsMax) {
+    out.verdict = Verdict::from_future;
+  } else if (out.day > today) {
+    out.verdict = Verdict::too_old;  // whatever is proved today may change until then
+  } else {
+    // A day that is over is fully known to a block of that day's end or later.
+    const std::uint64_t asked_ms = std::min(question.now_ms, (days_of(out.day) + 1) * kDayMs - kChinaMs);
+    if (!check_age(header, asked_ms, question.max_age_ms)) out.verdict = Verdict::too_old;
+  }
+  return out;
+}
+
 Judgement judge(const VerifiedBundle& bundle, const BundleQuestion& question) {
-  const BlockHeader& header = bundle.block.header;
-  const Date of_block = date_in_china(header.time_ms);
-  Judgement out{Verdict::valid, question.day.value_or(of_block)};
-  const auto* const title = std::get_if<ProvedTitle>(&bundle.proved);
-  if (out.day > of_block || !check_age(header, question.now_ms, question.max_age_ms))
-    out.verdict = Verdict::too_old;
-  else if (title != nullptr)
-    out.verdict = title_verdict(title->value, out.day);
+  Judgement out = judge_age(bundle.block.header, question);
+  if (out.verdict == Verdict::valid) out.verdict = std::visit(VerdictOf{bundle.context, out.day}, bundle.proved);
   return out;
 }
 

@@ -2,21 +2,22 @@
 // no clock. Its format is docs/proofs.md; tests/data/bundles holds vectors of it.
 //
 // A bundle holds the claim, the header it rests on with its certificate, and the changes of the validator set
-// since the genesis; nothing else, and no byte of it is without a check. A question's own parameters (the
-// day, the age, a filter) are not in it: whoever verifies chooses them.
+// since the genesis; nothing else. A question's own parameters (the subject, the day, the age, a filter) are not in it: whoever verifies
+// chooses them, and compares the subject with the one that was meant.
 #pragma once
 
 #include <functional>
 
-#include "ledger/proof/proof.h"
+#include "ledger/proof/context.h"
 
 namespace credence {
 
 inline constexpr std::string_view kBundleMagic{"credence:bundle\0", 16};
-inline constexpr std::uint16_t kBundleVersion = 1;
+inline constexpr std::uint16_t kBundleVersion = 2;
 inline constexpr std::size_t kHistoryEntryBytesMax = decltype(HistoryPage::entries)::value_type::kMax;
 
-// ---- what can be claimed. The variant's order is the wire tag: add at the end, never reorder.
+// ---- what can be claimed. The variant's order is the wire tag: add at the end, never reorder. Each claim but a record carries its
+// context (context.h), under the same header.
 // ---------------------------------
 
 /// A whole transaction with its receipt.
@@ -26,27 +27,37 @@ struct RecordClaim {
 /// Some entries of a history that follow each other, at most kPageEntriesMax, and no other part of it.
 struct EntriesClaim {
   HistoryPage page;
+  KeyProofs context = {};
 };
 /// One title of one enterprise: its latest term, in force or not.
 struct TitleClaim {
   StateProof proof;
+  KeyProofs context = {};
 };
 /// That something is not recorded: `claimable_absence`.
 struct AbsenceClaim {
   StateProof proof;
+  KeyProofs context = {};
 };
 /// The totals of an enterprise or a programme.
 struct TotalClaim {
   StateProof proof;
+  KeyProofs context = {};
 };
 /// A complete history: all entries, in order.
 struct HistoryClaim {
   StateProof head;
   std::vector<Bytes> entries;  // canonical encodings of HistoryEntry
+  KeyProofs context = {};
 };
-using Claim = std::variant<RecordClaim, EntriesClaim, TitleClaim, AbsenceClaim, TotalClaim, HistoryClaim>;
-/// "record", "entries", "title", "absence", "total", "history".
-[[nodiscard]] std::string_view name_of(const Claim& claim);
+/// One line of an award list, as it stands: what of it was paid, released, demanded back.
+struct AwardClaim {
+  StateProof proof;
+  KeyProofs context = {};
+};
+using Claim = std::variant<RecordClaim, EntriesClaim, TitleClaim, AbsenceClaim, TotalClaim, HistoryClaim, AwardClaim>;
+/// "record", "entries", "title", "absence", "total", "history", "award": of a claim, or of its place in the variant.
+[[nodiscard]] std::string_view claim_name(std::size_t index);
 
 /// The block that a claim rests on.
 [[nodiscard]] const BlockProof& block_of(const Claim& claim);
@@ -84,12 +95,19 @@ struct ProvedHistory {
   BytesView entries;  // of the verified bytes, which must outlive this
   void each_entry(const std::function<void(const HistoryEntry&)>& seen) const;
 };
+struct ProvedAward {
+  AwardKey award;
+  AwardValue value;
+  AwardBatchValue batch;
+  [[nodiscard]] AwardStanding standing() const { return award_standing(value, batch.stage, batch.objected); }
+};
 
 struct VerifiedBundle {
   TrustChain trust;  // the anchor and the changes in the bundle
   BlockProof block;  // what the claim rests on
   Hash32 checksum;   // names this file
-  std::variant<ProvedRecord, ProvedEntries, ProvedTitle, ProvedAbsence, ProvedTotal, ProvedHistory>
+  Context context;   // whom and what the claim names; empty for a record
+  std::variant<ProvedRecord, ProvedEntries, ProvedTitle, ProvedAbsence, ProvedTotal, ProvedHistory, ProvedAward>
       proved;  // in the order of Claim
 };
 
@@ -99,6 +117,8 @@ struct [[nodiscard]] BundleFault {
   std::string field;         // "claim.block.certificate"
   std::uint64_t offset = 0;  // of its first byte; for bytes that cannot be read: where reading stopped
   std::uint64_t length = 0;  // 0 where reading stopped
+  /// It is another kind of file, or a proof of another version of the format: nobody forged it.
+  [[nodiscard]] bool no_proof() const { return error.code == Code::not_a_bundle; }
 };
 
 /// All checks, in the order of docs/proofs.md.
@@ -108,27 +128,45 @@ struct [[nodiscard]] BundleFault {
 // ---- what it is worth
 // ---------------------------------------------------------------------------------------------------------
 
-/// How the caller looks at a verified bundle. No field: no limit.
+/// How the caller looks at a verified bundle.
 struct BundleQuestion {
-  std::optional<Date> day = std::nullopt;  // is it so on this day? The day of the block if none is named
-  std::uint64_t now_ms = 0;                // the caller's time, for max_age_ms
-  std::uint64_t max_age_ms = 0;            // 0: any age
+  std::uint64_t now_ms = 0;                          // the caller's time
+  std::optional<Date> day = std::nullopt;            // is it so on this day? Today, in China, if none is named
+  std::uint64_t max_age_ms = limits::kProofAgeMsMax; // 0: any age
 };
 enum class Verdict : std::uint8_t {
-  valid,
-  not_begun,  // the title's term begins later
-  ended,      // the title's term is over
-  revoked,    // the title is revoked
-  too_old,  // proved, but older than the caller allows, or silent about the day that is asked: it lies after
-            // the block
-  suspended,  // the title is suspended
+  valid,        // it is so
+  not_begun,    // the title's term begins later
+  ended,        // the title's term is over
+  revoked,      // the title was revoked
+  cascaded,     // the title fell with one that it was built on
+  merged,       // the title ended with its enterprise, which was merged into another
+  dissolved,    // the title ended with its enterprise, which was dissolved
+  suspended,    // the title is suspended
+  in_notice,    // the title or the award is in public notice only: not yet decided
+  objected,     // the award's batch is never confirmed
+  withdrawn,    // the award was withdrawn before anything was paid
+  in_recovery,  // what was paid of the award is demanded back
+  recovered,    // and came back
+  refused,      // the transaction is recorded, and the ledger refused it: it changed nothing
+  pending,      // the transaction is recorded, and waits for a second signature: it changed nothing yet
+  too_old,      // older than the caller allows, or silent about a day that is still to come
+  from_future,  // its block lies ahead of the caller's clock
 };
 [[nodiscard]] std::string_view name_of(Verdict verdict);
+/// Proved, and not so: the exit code 7 of `credence verify`.
+[[nodiscard]] constexpr bool not_in_force(Verdict verdict) {
+  return (verdict >= Verdict::not_begun && verdict <= Verdict::recovered) || verdict == Verdict::pending;
+}
 struct Judgement {
   Verdict verdict = Verdict::valid;
-  Date day;  // the day that was judged
+  Date day;                  // the day that was judged
+  std::uint64_t age_ms = 0;  // of the block, by the caller's clock
 };
+/// Several verdicts may hold: the order is that of docs/proofs.md.
 [[nodiscard]] Judgement judge(const VerifiedBundle& bundle, const BundleQuestion& question);
+/// The verdict on the age of a block alone, for what is proved otherwise: `valid`, `too_old`, `from_future`.
+[[nodiscard]] Judgement judge_age(const BlockHeader& header, const BundleQuestion& question);
 
 /// Keys whose absence says that something is not recorded. Others leave the state again, or are only
 /// internal.

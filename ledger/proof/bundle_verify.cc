@@ -66,9 +66,12 @@ void read_block(Parser& in, const std::string& name, BlockProof& block) {
   in.read(name + ".certificate", block.certificate);
 }
 
-void read_state(Parser& in, StateProof& proof) {
+void read_state(Parser& in, StateProof& proof, KeyProofs& context) {
   read_block(in, "claim.block", proof.block);
   in.read("claim.state", proof.key, proof.value, proof.path);
+  const std::size_t count = in.count("claim.context", KeyProofs::kMax);
+  for (std::size_t i = 0; i < count; ++i)
+    in.read("claim.context[" + std::to_string(i) + "]", context.emplace_back());
 }
 
 struct ReadClaim {
@@ -80,11 +83,11 @@ struct ReadClaim {
     in.read("claim.receipt", c.proof.receipt, c.proof.receipt_path);
   }
   void operator()(EntriesClaim& c) const {
-    read_state(in, c.page.head);
+    read_state(in, c.page.head, c.context);
     in.read("claim.entries", c.page.from, c.page.entries, c.page.path);
   }
   void operator()(HistoryClaim& c) const {
-    read_state(in, c.head);
+    read_state(in, c.head, c.context);
     in.whole("claim.entries", [&] {
       const std::uint64_t before = in.offset();
       std::uint32_t count = 0;
@@ -98,7 +101,7 @@ struct ReadClaim {
       return 0;
     });
   }
-  void operator()(auto& c) const { read_state(in, c.proof); }
+  void operator()(auto& c) const { read_state(in, c.proof, c.context); }
 };
 
 template <std::size_t... I>
@@ -108,9 +111,10 @@ void emplace_claim(Claim& claim, std::size_t index, std::index_sequence<I...>) {
 
 Parsed parse(Parser& in, BytesView file) {
   Parsed out;
+  in.reading = "magic";
   if (file.size() > limits::kBundleBytesMax)
-    throw CodecFault(Code::limit_exceeded, std::to_string(file.size()) + " bytes");
-  if (text_of(in.bytes("magic", kBundleMagic.size())) != kBundleMagic)
+    throw CodecFault(Code::not_a_bundle, std::to_string(file.size()) + " bytes");
+  if (file.size() < kBundleMagic.size() || text_of(in.bytes("magic", kBundleMagic.size())) != kBundleMagic)
     throw CodecFault(Code::not_a_bundle, "magic");
   std::uint16_t version = 0;
   in.read("version", version);
@@ -195,6 +199,7 @@ using CheckedClaim = std::expected<Proved, Fault>;
 struct CheckClaim {
   const Parsed& parsed;
   const TrustChain& trust;
+  Context& context;  // what the claim names
 
   CheckedClaim operator()(const RecordClaim& c) const {
     auto transaction = parse_transaction(trust.chain(), c.proof.transaction);
@@ -206,58 +211,47 @@ struct CheckClaim {
     return ProvedRecord{*std::move(verified)};
   }
   CheckedClaim operator()(const EntriesClaim& c) const {
-    auto subject = subject_of(c.page.head);
-    if (!subject)
-      return bad(subject.error().code == Code::wrong_claim ? "claim" : "claim.state", subject.error());
-    auto page = verify(trust, c.page, *subject);
-    if (!page)
-      return bad(
-          page.error().code == Code::wrong_root && !proves(c.page.head) ? "claim.state" : "claim.entries",
-          page.error());
+    auto head = head_of(c.page.head);
+    if (!head) return std::unexpected(head.error());
+    auto page = verify(trust, c.page, head->subject);
+    if (!page) return bad("claim.entries", page.error());
     if (page->entries.empty()) return bad("claim.entries", Error{Code::wrong_claim, "no entries"});
-    return ProvedEntries{*std::move(subject), *std::move(page)};
+    if (auto good = name(c.page.head, c.context); !good) return std::unexpected(good.error());
+    return ProvedEntries{std::move(head->subject), *std::move(page)};
   }
   CheckedClaim operator()(const TitleClaim& c) const {
-    auto value = value_of(c.proof);
-    if (!value) return bad("claim.state", value.error());
-    const auto* const key = std::get_if<QualificationKey>(&value->key);
-    if (key == nullptr || !value->bytes) return bad("claim", Error{Code::wrong_claim, "title"});
-    auto title = decode<QualificationValue>(*value->bytes);
-    if (!title) return bad("claim.state", title.error());
-    return ProvedTitle{*key, *std::move(title)};
+    return of<QualificationKey>(c, "title", [](const QualificationKey& key, QualificationValue value) {
+      return ProvedTitle{key, std::move(value)};
+    });
+  }
+  CheckedClaim operator()(const AwardClaim& c) const {
+    return of<AwardKey>(c, "award", [this](const AwardKey& key, AwardValue value) -> CheckedClaim {
+      auto batch = context.find<AwardBatchKey>();
+      if (!batch) return bad("claim", Error{Code::wrong_claim, "an award of no batch"});
+      return ProvedAward{key, std::move(value), *std::move(batch)};
+    });
   }
   CheckedClaim operator()(const AbsenceClaim& c) const {
-    auto value = value_of(c.proof);
-    if (!value) return bad("claim.state", value.error());
-    if (value->bytes || !claimable_absence(value->key))
+    auto held = value_of(c.proof);
+    if (!held) return bad("claim.state", held.error());
+    if (held->bytes || !claimable_absence(held->key))
       return bad("claim", Error{Code::wrong_claim, "absence"});
-    return ProvedAbsence{value->key};
+    if (auto good = name(c.proof, c.context); !good) return std::unexpected(good.error());
+    return ProvedAbsence{held->key};
   }
   CheckedClaim operator()(const TotalClaim& c) const {
-    auto value = value_of(c.proof);
-    if (!value) return bad("claim.state", value.error());
-    if (value->bytes && std::holds_alternative<EnterpriseKey>(value->key))
-      return total<EnterpriseValue>(*value);
-    if (value->bytes && std::holds_alternative<ProgrammeKey>(value->key))
-      return total<ProgrammeValue>(*value);
-    return bad("claim", Error{Code::wrong_claim, "total"});
+    const auto total = [](const auto& key, auto value) { return ProvedTotal{key, std::move(value)}; };
+    auto key = decode<StateKey>(c.proof.key);
+    return key && std::holds_alternative<ProgrammeKey>(*key) ? of<ProgrammeKey>(c, "total", total)
+                                                             : of<EnterpriseKey>(c, "total", total);
   }
   CheckedClaim operator()(const HistoryClaim& c) const {
-    auto subject = subject_of(c.head);
-    if (!subject)
-      return bad(subject.error().code == Code::wrong_claim ? "claim" : "claim.state", subject.error());
-    auto bytes = verify(trust, c.head, StateKey(*subject));
-    if (!bytes) return bad("claim.state", bytes.error());
-    HistoryValue head;
-    if (*bytes) {
-      auto decoded = decode<HistoryValue>(**bytes);
-      if (!decoded) return bad("claim.state", decoded.error());
-      head = *std::move(decoded);
-    }
-    if (parsed.entries != head.count)
+    auto head = head_of(c.head);
+    if (!head) return std::unexpected(head.error());
+    if (parsed.entries != head->value.count)
       return bad("claim.entries",
-                 Error{Code::incomplete_history,
-                       std::to_string(parsed.entries) + " of " + std::to_string(head.count) + " entries"});
+                 Error{Code::incomplete_history, std::to_string(parsed.entries) + " of " +
+                                                     std::to_string(head->value.count) + " entries"});
     HistoryValue rebuilt;
     BoundedReader in(parsed.entry_bytes);
     for (std::size_t i = 0; i < parsed.entries; ++i) {
@@ -267,9 +261,10 @@ struct CheckClaim {
         return bad("claim.entries",
                    Error{good.error().code, "entry " + std::to_string(i) + ": " + good.error().detail});
     }
-    if (rebuilt.peaks != head.peaks)
+    if (rebuilt.peaks != head->value.peaks)
       return bad("claim.entries", Error{Code::wrong_root, "the entries do not rebuild the history's head"});
-    return ProvedHistory{*std::move(subject), head.count, parsed.entry_bytes};
+    if (auto good = name(c.head, c.context); !good) return std::unexpected(good.error());
+    return ProvedHistory{std::move(head->subject), head->value.count, parsed.entry_bytes};
   }
 
  private:
@@ -284,18 +279,59 @@ struct CheckClaim {
     if (!bytes) return std::unexpected(bytes.error());
     return KeyAndValue{*std::move(key), *std::move(bytes)};
   }
-  [[nodiscard]] bool proves(const StateProof& proof) const { return value_of(proof).has_value(); }
-  [[nodiscard]] static Result<HistoryKey> subject_of(const StateProof& proof) {
-    auto key = decode<StateKey>(proof.key);
-    if (!key) return std::unexpected(key.error());
-    if (const auto* const history = std::get_if<HistoryKey>(&*key)) return *history;
-    return fail(Code::wrong_claim, "not the head of a history");
-  }
-  template <class Value>
-  static CheckedClaim total(const KeyAndValue& found) {
-    auto value = decode<Value>(*found.bytes);
+  /// A claim about the value of a key of this kind.
+  template <class Key, class Make>
+  [[nodiscard]] CheckedClaim of(const auto& claim, std::string_view kind, Make make) const {
+    auto held = value_of(claim.proof);
+    if (!held) return bad("claim.state", held.error());
+    const auto* const key = std::get_if<Key>(&held->key);
+    if (key == nullptr || !held->bytes) return bad("claim", Error{Code::wrong_claim, std::string(kind)});
+    auto value = decode<typename ValueOf<Key>::type>(*held->bytes);
     if (!value) return bad("claim.state", value.error());
-    return ProvedTotal{found.key, *std::move(value)};
+    if (auto good = name(claim.proof, claim.context); !good) return std::unexpected(good.error());
+    return make(*key, *std::move(value));
+  }
+  struct Head {
+    HistoryKey subject;
+    HistoryValue value;
+  };
+  /// The head of a history; one that is absent is empty.
+  [[nodiscard]] std::expected<Head, Fault> head_of(const StateProof& proof) const {
+    auto key = decode<StateKey>(proof.key);
+    if (!key) return bad("claim.state", key.error());
+    const auto* const subject = std::get_if<HistoryKey>(&*key);
+    if (subject == nullptr) return bad("claim", Error{Code::wrong_claim, "not the head of a history"});
+    auto held = value_of(proof);
+    if (!held) return bad("claim.state", held.error());
+    Head out{*subject, {}};
+    if (!held->bytes) return out;
+    auto value = decode<HistoryValue>(*held->bytes);
+    if (!value) return bad("claim.state", value.error());
+    if (!history_well_formed(*value)) return bad("claim.state", Error{Code::malformed, "the head of a history"});
+    out.value = *std::move(value);
+    return out;
+  }
+  /// The keys of the context, each under the claim's own header: all that the claim names, in order, and no others.
+  [[nodiscard]] Checked name(const StateProof& proof, const KeyProofs& held) const {
+    std::size_t next = 0;
+    const auto read = [&](const StateKey& key) -> Result<std::optional<Bytes>> {
+      if (next == held.size()) return fail(Code::wrong_claim, "the context ends after " + std::to_string(next) + " keys");
+      auto value = verify(proof.block.header.state_root, held[next], key);
+      if (!value) return value;
+      if (*value)
+        if (auto good = check_value(key, **value); !good) return std::unexpected(good.error());
+      ++next;
+      return value;
+    };
+    std::optional<Bytes> value;
+    if (proof.value) value.emplace(proof.value->begin(), proof.value->end());
+    auto all = Context::of(decode<StateKey>(proof.key).value(), value, read);
+    if (!all)
+      return bad(next < held.size() ? "claim.context[" + std::to_string(next) + "]" : "claim.context", all.error());
+    if (next < held.size())
+      return bad("claim.context[" + std::to_string(next) + "]", Error{Code::wrong_claim, "a key that the claim does not name"});
+    context = *std::move(all);
+    return {};
   }
 };
 
@@ -305,11 +341,12 @@ std::expected<VerifiedBundle, Fault> check(const TrustAnchor& anchor, const Pars
   if (auto good = follow(parsed, trust); !good) return std::unexpected(good.error());
   const BlockProof& block = block_of(parsed.claim);
   if (auto good = check_block(trust, block); !good) return std::unexpected(good.error());
-  auto proved = std::visit(CheckClaim{parsed, trust}, parsed.claim);
+  Context context;
+  auto proved = std::visit(CheckClaim{parsed, trust, context}, parsed.claim);
   if (!proved) return std::unexpected(proved.error());
   if (tagged_hash(Tag::bundle, parsed.covered) != parsed.checksum)
     return bad("checksum", Error{Code::wrong_checksum, {}});
-  return VerifiedBundle{std::move(trust), block, parsed.checksum, *std::move(proved)};
+  return VerifiedBundle{std::move(trust), block, parsed.checksum, std::move(context), *std::move(proved)};
 }
 
 /// Where the bytes of a field lie; a name without its parts covers them all. The checksum speaks of the whole

@@ -32,7 +32,7 @@ Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionPro
   if (transaction->id != asked) return fail(Code::wrong_subject, "transaction " + transaction->id.hex());
   if (auto good = verify_signatures(*transaction); !good) return std::unexpected(good.error());
   auto receipt = decode<Receipt>(proof.receipt);
-  if (!receipt) return std::unexpected(receipt.error());
+  if (!receipt) return fail(receipt.error().code, "receipt: " + receipt.error().detail);
   if (receipt->transaction != asked) return fail(Code::wrong_subject, "receipt of " + receipt->transaction.hex());
   auto action = decode<Action>(transaction->body.action);
   if (!action) return std::unexpected(action.error());
@@ -41,11 +41,14 @@ Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionPro
 
 Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& proof, const StateKey& asked) {
   if (auto good = trust.verify(proof.block); !good) return std::unexpected(good.error());
+  return verify(proof.block.header.state_root, proof, asked);
+}
+
+Result<std::optional<Bytes>> verify(const Hash32& root, const KeyProof& proof, const StateKey& asked) {
   auto key = try_encode(asked);
   if (!key) return std::unexpected(key.error());
   if (proof.key != *key) return fail(Code::wrong_subject, "state key " + to_hex(proof.key));
   const Hash32 key_hash = state_key_hash(proof.key);
-  const Hash32& root = proof.block.header.state_root;
   if (!proof.value) {
     if (!state_path_disproves(root, key_hash, proof.path)) return fail(Code::wrong_root, "absence of a state key");
     return std::optional<Bytes>{};

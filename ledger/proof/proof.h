@@ -23,11 +23,17 @@ struct TransactionProof {
   template <class A> void serialize(A& a) { a(block, index, transaction, transaction_path, receipt, receipt_path); }
 };
 
-struct StateProof {
-  BlockProof block;
+/// A key of the state with its value, or its absence, under the state root of a header that stands elsewhere.
+struct KeyProof {
   Blob<1024> key;                                       // canonical encoding of a StateKey
   std::optional<Blob<limits::kTransactionBytesMax>> value;  // absent: proved not to be there
   StatePath path;
+  template <class A> void serialize(A& a) { a(key, value, path); }
+};
+using KeyProofs = List<KeyProof, limits::kContextMax>;
+
+struct StateProof : KeyProof {
+  BlockProof block;
   template <class A> void serialize(A& a) { a(block, key, value, path); }
 };
 
@@ -54,6 +60,8 @@ struct VerifiedTransaction {
 /// Also checks the transaction's own signatures and that it is the one asked for.
 [[nodiscard]] Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof, const TxId& asked);
 /// The value's bytes, or nothing if the key is proved absent.
+[[nodiscard]] Result<std::optional<Bytes>> verify(const Hash32& state_root, const KeyProof& proof, const StateKey& asked);
+/// The same under a header that is certified.
 [[nodiscard]] Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& proof, const StateKey& asked);
 
 struct VerifiedPage {

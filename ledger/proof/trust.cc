@@ -51,6 +51,7 @@ const ValidatorSet* TrustChain::set_at(Height height) const {
 Result<void> TrustChain::verify(const BlockProof& proof) const {
   const Height height = proof.header.height;
   const ValidatorSet* const set = set_at(height);
+  if (height == 0) return fail(Code::before_anchor, "block 0 follows from the genesis: nobody signs it");
   if (set == nullptr)
     return fail(Code::before_anchor, at_height(height) + ", trusted from " + std::to_string(anchor_.from));
   if (anchor_.pinned && height == anchor_.from && header_hash(chain(), proof.header) != *anchor_.pinned)

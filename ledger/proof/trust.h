@@ -65,7 +65,7 @@ class TrustChain {
 
   /// The set of a height as far as is known; null below the anchor.
   [[nodiscard]] const ValidatorSet* set_at(Height height) const;
-  /// The header is certified by the set of its height: `before_anchor`, `wrong_header`, `wrong_validator_set` (a set that is not known here:
+  /// The header is certified by the set of its height: `before_anchor` (also of block 0, which nobody signs), `wrong_header`, `wrong_validator_set` (a set that is not known here:
   /// a change may be missing), and the errors of verify_certificate.
   [[nodiscard]] Result<void> verify(const BlockProof& proof) const;
 
@@ -75,7 +75,8 @@ class TrustChain {
   std::vector<ValidatorSetChange> changes_;
 };
 
-/// `stale_answer` if the header is older than `max_age_ms` at the time `now_ms` (UTC), which the caller knows; 0: any age.
+/// `stale_answer` if the header is older than `max_age_ms` at the time `now_ms` (UTC), which the caller knows; 0: any age. A header of the
+/// future has no age.
 [[nodiscard]] Result<void> check_age(const BlockHeader& header, std::uint64_t now_ms, std::uint64_t max_age_ms);
 
 /// Two certificates of one height for different headers: evidence against the validators who signed both. With at most f faulty ones

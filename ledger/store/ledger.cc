@@ -468,6 +468,7 @@ Result<ValidatorSetChanges> Ledger::prove_set_changes(Height from) const { retur
 Result<BlockProof> Ledger::prove_block(Height height) const { return impl_->prove_block(height); }
 Result<TransactionProof> Ledger::prove_transaction(const TxId& id) const { return impl_->prove_transaction(id); }
 Result<StateProof> Ledger::prove_state(const StateKey& key) const { return impl_->prove_state(key); }
+Result<KeyProofs> Ledger::prove_keys(std::span<const StateKey> keys) const { return impl_->prove_keys(keys); }
 Result<HistoryPage> Ledger::prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const {
   return impl_->prove_history(subject, from, count);
 }

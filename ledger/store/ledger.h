@@ -94,6 +94,9 @@ class Ledger {
   [[nodiscard]] Result<TransactionProof> prove_transaction(const TxId& id) const;
   /// Presence or absence of a key.
   [[nodiscard]] Result<StateProof> prove_state(const StateKey& key) const;
+  /// The same of several keys, under the highest certified header: the one that prove_state and prove_history rest on meanwhile. At most
+  /// kContextMax.
+  [[nodiscard]] Result<KeyProofs> prove_keys(std::span<const StateKey> keys) const;
   /// Entries [from, from + count) of a subject's history (at most kPageEntriesMax) with the proof of its head.
   /// From beyond the end: `not_found`.
   [[nodiscard]] Result<HistoryPage> prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const;

@@ -51,6 +51,7 @@ class Ledger::Impl {
   Result<ValidatorSetChanges> prove_set_changes(Height from) const;
   Result<TransactionProof> prove_transaction(const TxId& id) const;
   Result<StateProof> prove_state(const StateKey& key) const;
+  Result<KeyProofs> prove_keys(std::span<const StateKey> keys) const;
   Result<HistoryPage> prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const;
   Result<std::vector<Bytes>> history_entries(const Hash32& subject, std::uint64_t from, std::uint64_t to) const;
   Result<HistoryValue> history_base(const Hash32& subject) const;
@@ -116,6 +117,7 @@ class Ledger::Impl {
   // ledger_prove.cc
   Result<Leaves> leaves_of(Height height) const;
   Result<PastView> certified_view() const;
+  Result<KeyProof> prove_key(const PastView& view, const StateKey& key) const;
   Result<Hash32> history_hash(const Hash32& subject, const HistoryValue& base, unsigned level, std::uint64_t index) const;
 
   std::map<std::string, Hash32> record_seals_;  // of each of the core's records

@@ -108,26 +108,41 @@ Result<PastView> Ledger::Impl::certified_view() const {
   return PastView(*store, std::move(undos));
 }
 
-Result<StateProof> Ledger::Impl::prove_state(const StateKey& key) const {
-  auto view = certified_view();
-  if (!view) return std::unexpected(view.error());
-  StateProof out;
-  out.block = *certified;
+Result<KeyProof> Ledger::Impl::prove_key(const PastView& view, const StateKey& key) const {
+  KeyProof out;
   out.key = encode(key);
   const Hash32 key_hash = state_key_hash(out.key);
-  auto value = read_state(*view, key_hash, out.key);
+  auto value = read_state(view, key_hash, out.key);
   if (!value) return std::unexpected(value.error());
-  auto path = make_state_path(*view, key_hash);
+  auto path = make_state_path(view, key_hash);
   if (!path) return std::unexpected(path.error());
   out.path = *std::move(path);
-  const Hash32& root = out.block.header.state_root;
+  const Hash32& root = certified->header.state_root;
   const bool proved = *value ? state_path_proves(root, {key_hash, state_value_hash(**value)}, out.path)
                              : state_path_disproves(root, key_hash, out.path);
   if (!proved)
     return fail(Code::storage_corrupt, "state entry " + key_hash.hex() + " does not lead to the state root of block " +
-                                           std::to_string(out.block.header.height));
+                                           std::to_string(certified->header.height));
   if (*value) out.value = **std::move(value);
   return out;
+}
+
+Result<KeyProofs> Ledger::Impl::prove_keys(std::span<const StateKey> keys) const {
+  auto view = certified_view();
+  if (!view) return std::unexpected(view.error());
+  KeyProofs out;
+  for (const StateKey& key : keys) {
+    auto proof = prove_key(*view, key);
+    if (!proof) return std::unexpected(proof.error());
+    out.push_back(*std::move(proof));
+  }
+  return out;
+}
+
+Result<StateProof> Ledger::Impl::prove_state(const StateKey& key) const {
+  auto proofs = prove_keys({&key, 1});
+  if (!proofs) return std::unexpected(proofs.error());
+  return StateProof{std::move(proofs->front()), *certified};
 }
 
 // ---- histories ---------------------------------------------------------------------------------------------------------

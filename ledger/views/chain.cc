@@ -16,7 +16,7 @@ void write(Writer& w, const ChainValue& v) {
   }
   const auto limits = [](const ChainLimits& of) {
     Writer one;
-    one("block_transactions", of.block_transactions)("block_bytes", of.block_bytes)("list_lines", of.list_lines);
+    one("block_transactions", of.block_transactions)("block_bytes", of.block_bytes)("list_lines", of.list_lines)("idle_seconds", of.idle_seconds);
     return one.take();
   };
   w("version", v.version).array("features", std::move(features))("governed", v.governed);

@@ -28,12 +28,12 @@ void write(Writer& w, const BatchOpened& v) {
   write_declaration(w, v);
 }
 void write(Writer& w, const Awarded& v) {
-  w("programme", v.programme)("batch", v.batch)("stage", v.stage);
+  w("programme", v.programme)("batch", v.batch)("stage", v.stage)("document_no", v.document_no);
   write(w, v.line);
 }
 void write(Writer& w, const Identified& v) {
-  w("programme", v.programme)("batch", v.batch)("line", v.line)("code", v.code)
-      .fen("amount", v.amount)("project", v.project);
+  w("programme", v.programme)("batch", v.batch)("stage", v.stage)("document_no", v.document_no);
+  w("line", v.line)("code", v.code).fen("amount", v.amount)("project", v.project);
 }
 void write(Writer& w, const AwardBatchValue& v) {
   write_declaration(w, v);
@@ -41,7 +41,7 @@ void write(Writer& w, const AwardBatchValue& v) {
       .fen("recorded_total", v.recorded_total)("unidentified_count", v.unidentified_count);
   w("notice_ends", v.notice_ends)("confirmed_on", v.confirmed_on)("acceptance_due", v.acceptance_due);
   w("objections", v.objections)("open_objections", v.open_objections)("objected", v.objected);
-  w.fen("released_total", v.released_total).fen("paid_total", v.paid_total)("settled", v.settled);
+  w.fen("released_total", v.released_total).fen("paid_total", v.paid_total)("settled", v.settled)("last_line", v.last_line);
 }
 void write(Writer& w, const AwardValue& v) {
   w("beneficiary", v.beneficiary)("code", v.code)("project", v.project)
@@ -57,7 +57,7 @@ void write(Writer& w, const AwardValue& v) {
   for (const Date& day : v.milestones) days.emplace_back(day.iso());
   w.array("milestones_on", std::move(days))("acceptance", v.acceptance)("acceptance_on", v.acceptance_on);
   w("performance", v.performance)("performance_on", v.performance_on);
-  w("first_paid_on", v.first_paid_on)("last_paid_on", v.last_paid_on)("closed", v.closed);
+  w("first_paid_on", v.first_paid_on)("last_paid_on", v.last_paid_on)("closed", v.closed)("previous", v.previous);
 }
 void write(Writer& w, const AwardedProjectValue& v) { w("batch", v.batch)("line", v.line); }
 void write(Writer& w, const FileObjection& v) {

@@ -29,7 +29,9 @@ json::object to_json(const HistoryEntry& entry) {
   Writer w;
   w("kind", name_of(entry.fact))("height", entry.height)("position", entry.position).time(entry.time_ms);
   w("transaction", entry.transaction)("signer", entry.signer)("checker", entry.checker);
-  std::visit([&w](const auto& fact) { write(w, fact); }, entry.fact);
+  Writer fact;  // of its own: a fact may have a kind as well
+  std::visit([&fact](const auto& said) { write(fact, said); }, entry.fact);
+  w.object("fact", fact.take());
   return w.take();
 }
 

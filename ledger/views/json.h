@@ -11,7 +11,7 @@
 namespace credence {
 
 [[nodiscard]] boost::json::object to_json(const Action& action);
-[[nodiscard]] boost::json::object to_json(const HistoryEntry& entry);   // with `kind` and the fact's fields
+[[nodiscard]] boost::json::object to_json(const HistoryEntry& entry);   // with `kind`, and what the fact says in `fact`
 [[nodiscard]] boost::json::object to_json(const Receipt& receipt);      // with the code's name, cause and remedy, en and zh
 [[nodiscard]] boost::json::object to_json(const Error& error);
 [[nodiscard]] boost::json::object to_json(const BlockHeader& header);

@@ -99,6 +99,20 @@ Result<Uscc> code_of(const std::string& text) {
   return parse_uscc(text);
 }
 
+/// A proof, and further keys under the same header: nobody writes while a ledger is read.
+template <class Proof>
+Result<Proof> with_context(const Ledger& at, const std::vector<StateKey>& keys, KeyProofs& context, Result<Proof> proof) {
+  if (!proof || keys.empty()) return proof;
+  auto held = at.prove_keys(keys);
+  if (!held) return std::unexpected(held.error());
+  context = *std::move(held);
+  return proof;
+}
+json::value context_text(const KeyProofs& context) {
+  if (context.empty()) return nullptr;
+  return json::value(proof_text(context));
+}
+
 ApiAnswer method_not_allowed(std::string_view allow) {
   ApiAnswer out = problem(Error{Code::wrong_method, std::string(allow)});
   out.allow = allow;
@@ -121,6 +135,21 @@ struct ApiRoutes::Call {
     const auto value = number<std::uint64_t>(at->second);
     if (!value) return fail(Code::bad_request, std::string(name) + " must be a whole number");
     return *value;
+  }
+  /// Further keys that are to be proved under the same header.
+  [[nodiscard]] Result<std::vector<StateKey>> keys() const {
+    std::vector<StateKey> out;
+    const auto at = query.find("with");
+    if (at == query.end()) return out;
+    for (const auto text : split(at->second, ',')) {
+      if (out.size() == limits::kContextMax) return fail(Code::limit_exceeded, "with: at most " + std::to_string(limits::kContextMax));
+      const auto bytes = from_hex(text);
+      if (!bytes) return std::unexpected(bytes.error());
+      auto key = decode<StateKey>(*bytes);
+      if (!key) return std::unexpected(key.error());
+      out.push_back(*std::move(key));
+    }
+    return out;
   }
 };
 
@@ -221,7 +250,7 @@ ApiAnswer ApiRoutes::route(const Call& call) const {
     if (!bytes) return problem(bytes.error());
     const auto key = decode<StateKey>(*bytes);
     if (!key) return problem(key.error());
-    return state(*key);
+    return state(*key, call);
   }
   return subjects(call);
 }
@@ -234,46 +263,46 @@ ApiAnswer ApiRoutes::subjects(const Call& call) const {
     const auto code = code_of(path[2]);
     if (!code) return problem(code.error());
     if (history_wanted) return history(HistoryKey{EnterpriseKey{*code}}, call);
-    return state(EnterpriseKey{*code});
+    return state(EnterpriseKey{*code}, call);
   }
   if (path[1] == "code-exceptions" && path.size() == 3) {
     const auto code = code_of(path[2]);
     if (!code) return problem(code.error());
-    return state(CodeExceptionKey{*code});
+    return state(CodeExceptionKey{*code}, call);
   }
   if (path[1] == "chain" && path.size() == 3 && path[2] == "history") return history(HistoryKey{ChainKey{}}, call);
-  if (path[1] == "chain" && path.size() == 2) return state(ChainKey{});
+  if (path[1] == "chain" && path.size() == 2) return state(ChainKey{}, call);
   if (path[1] != "programmes" && path[1] != "departments" && path[1] != "qualifications" && path[1] != "targets") return problem(Error{Code::no_route, {}});
   if (path.size() < 3) return problem(Error{Code::no_route, {}});
   const auto id = id_of(path[2]);
   if (!id) return problem(id.error());
   if (path[1] == "departments") {
     if (history_wanted) return history(HistoryKey{DepartmentKey{*id}}, call);
-    return path.size() == 3 ? state(DepartmentKey{*id}) : problem(Error{Code::no_route, {}});
+    return path.size() == 3 ? state(DepartmentKey{*id}, call) : problem(Error{Code::no_route, {}});
   }
   if (path[1] == "targets") {
     if (history_wanted) return history(HistoryKey{TargetKey{*id}}, call);
-    return path.size() == 3 ? state(TargetKey{*id}) : problem(Error{Code::no_route, {}});
+    return path.size() == 3 ? state(TargetKey{*id}, call) : problem(Error{Code::no_route, {}});
   }
   if (path[1] == "qualifications") {
     if (history_wanted) return history(HistoryKey{QualificationTypeKey{*id}}, call);
-    if (path.size() == 3) return state(QualificationTypeKey{*id});
+    if (path.size() == 3) return state(QualificationTypeKey{*id}, call);
     if (path.size() != 4) return problem(Error{Code::no_route, {}});
     const auto code = code_of(path[3]);
     if (!code) return problem(code.error());
-    return state(QualificationKey{*id, *code});
+    return state(QualificationKey{*id, *code}, call);
   }
   if (history_wanted) return history(HistoryKey{ProgrammeKey{*id}}, call);
-  if (path.size() == 3) return state(ProgrammeKey{*id});
+  if (path.size() == 3) return state(ProgrammeKey{*id}, call);
   if (path.size() < 5) return problem(Error{Code::no_route, {}});
   const auto second = id_of(path[4]);
   if (!second) return problem(second.error());
-  if (path[3] == "batches" && path.size() == 5) return state(AwardBatchKey{*id, *second});
-  if (path[3] == "payments" && path.size() == 5) return state(PaymentListKey{*id, *second});
+  if (path[3] == "batches" && path.size() == 5) return state(AwardBatchKey{*id, *second}, call);
+  if (path[3] == "payments" && path.size() == 5) return state(PaymentListKey{*id, *second}, call);
   if (path[3] == "batches" && path.size() == 7 && path[5] == "lines") {
     const auto line = number<std::uint32_t>(path[6]);
     if (!line) return problem(Error{Code::bad_request, "the line must be a whole number"});
-    return state(AwardKey{*id, *second, *line});
+    return state(AwardKey{*id, *second, *line}, call);
   }
   return problem(Error{Code::no_route, {}});
 }
@@ -474,8 +503,12 @@ ApiAnswer ApiRoutes::archive(const Call& call) const {
   return out;
 }
 
-ApiAnswer ApiRoutes::state(const StateKey& key) const {
-  const auto proof = backend_.ledger().read([&](const Ledger& at) { return at.prove_state(key); });
+ApiAnswer ApiRoutes::state(const StateKey& key, const Call& call) const {
+  if (auto good = check_key(key); !good) return problem(good.error());
+  const auto with = call.keys();
+  if (!with) return problem(with.error());
+  KeyProofs context;
+  const auto proof = backend_.ledger().read([&](const Ledger& at) { return with_context(at, *with, context, at.prove_state(key)); });
   if (!proof) return failed(proof.error());
   json::value view = nullptr;
   if (proof->value) {
@@ -483,7 +516,7 @@ ApiAnswer ApiRoutes::state(const StateKey& key) const {
     if (!shown) return problem(Error{Code::storage_corrupt, shown.error().detail});
     view = *std::move(shown);
   }
-  return json_answer(200, {{"proof", proof_text(*proof)}, {"height", proof->block.header.height}, {"view", std::move(view)}});
+  return json_answer(200, {{"proof", proof_text(*proof)}, {"context", context_text(context)}, {"height", proof->block.header.height}, {"view", std::move(view)}});
 }
 
 ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const {
@@ -496,13 +529,16 @@ ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const 
   if (!last) return problem(last.error());
   if (*last > limits::kPageEntriesMax) return problem(Error{Code::limit_exceeded, "last: at most " + std::to_string(limits::kPageEntriesMax)});
   if (*last > 0 && *from > 0) return problem(Error{Code::bad_request, "from or last, not both"});
+  const auto with = call.keys();
+  if (!with) return problem(with.error());
+  KeyProofs context;
   const auto page = backend_.ledger().read([&](const Ledger& at) {
-    if (*last == 0) return at.prove_history(subject, *from, *count);
+    if (*last == 0) return with_context(at, *with, context, at.prove_history(subject, *from, *count));
     const auto head = at.prove_history(subject, 0, 0);  // how many there are
-    if (!head || !head->head.value) return head;
+    if (!head || !head->head.value) return with_context(at, *with, context, head);
     const auto list = decode<HistoryValue>(*head->head.value);
     if (!list) return Result<HistoryPage>(fail(Code::storage_corrupt, "the head of a history"));
-    return at.prove_history(subject, list->count - std::min(*last, list->count), *last);
+    return with_context(at, *with, context, at.prove_history(subject, list->count - std::min(*last, list->count), *last));
   });
   if (!page) return failed(page.error());
   json::array entries;
@@ -515,7 +551,7 @@ ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const 
   if (page->head.value)
     if (const auto head = decode<HistoryValue>(*page->head.value)) total = head->count;
   json::object view{{"total", total}, {"from", page->from}, {"entries", std::move(entries)}};
-  return json_answer(200, {{"proof", proof_text(*page)}, {"height", page->head.block.header.height}, {"view", std::move(view)}});
+  return json_answer(200, {{"proof", proof_text(*page)}, {"context", context_text(context)}, {"height", page->head.block.header.height}, {"view", std::move(view)}});
 }
 
 /// A signed request for the text of a credit entry, or with one. In the body, so that no proxy writes it into its log.

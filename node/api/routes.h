@@ -58,7 +58,7 @@ class ApiRoutes {
   [[nodiscard]] ApiAnswer block_content(std::string_view height) const;
   [[nodiscard]] ApiAnswer validators(const Call& call) const;
   [[nodiscard]] ApiAnswer archive(const Call& call) const;
-  [[nodiscard]] ApiAnswer state(const StateKey& key) const;
+  [[nodiscard]] ApiAnswer state(const StateKey& key, const Call& call) const;
   [[nodiscard]] ApiAnswer history(const HistoryKey& subject, const Call& call) const;
   [[nodiscard]] ApiAnswer subjects(const Call& call) const;
   [[nodiscard]] ApiAnswer credit_text(const Call& call) const;

@@ -4,6 +4,8 @@ namespace credence::node {
 namespace {
 
 Result<void> check_keys(const Ledger& ledger, const ParsedTransaction& transaction) {
+  // A receipt of what nobody can read could not be proved to anybody.
+  if (const auto action = decode<Action>(transaction.body.action); !action) return std::unexpected(action.error());
   for (const auto& entry : transaction.signatures) {
     const KeyId id = key_id(entry.key);
     const auto bytes = ledger.state(SignerKey{id});

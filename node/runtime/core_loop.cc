@@ -46,6 +46,12 @@ bool Runtime::Impl::must_go_on(Height top) const {
   return top == 0 || (ahead_.last && top < *ahead_.last);
 }
 
+/// Its head, and how old that may become before a block is made although nothing waits.
+consensus::IdleChain Runtime::Impl::idle_chain() const {
+  const Height next = core_status().executed + 1;
+  return {ahead_.head_ms, std::uint64_t{ahead_.chain.limits_at(next).idle_seconds} * 1000};
+}
+
 void Runtime::Impl::note_status(std::uint64_t now_ms) {
   const auto status = core_status();
   writer_->certified_elsewhere(status.certified);
@@ -115,7 +121,8 @@ void Runtime::Impl::propose() {
     const Height in_flight = own_top_ > status.executed ? own_top_ - status.executed : 0;
     if (in_flight >= kOwnInFlightMax) return;
     const auto waiting = pool.unproposed(own_view_);
-    const bool needed = must_go_on(status.executed + in_flight) || status.executed + in_flight < status.needed;
+    const bool needed = must_go_on(status.executed + in_flight) || status.executed + in_flight < status.needed ||
+                        (in_flight == 0 && idle_chain().due(utc_ms()));
     if (waiting.count == 0 && !needed) return;
     const bool full = waiting.count >= kFullEnough || waiting.bytes >= kFullEnoughBytes;
     const bool filling = last_batch_ >= kBusy && monotonic_ms() < last_proposed_ms_ + kFillMs;
@@ -144,7 +151,7 @@ void Runtime::Impl::on_pool() {
 void Runtime::Impl::tell_pending() {
   const auto oldest = pool.oldest_arrival_ms();
   const bool passed_over = oldest && *oldest + options_.patience_ms <= last_roomy_block_ms_;
-  const bool needed = must_go_on(core_status().executed);  // such blocks are work as well
+  const bool needed = must_go_on(core_status().executed) || idle_chain().overdue(utc_ms());  // such blocks are work as well
   step(consensus::Pending{pool.size().count + (needed ? 1 : 0), passed_over});
 }
 

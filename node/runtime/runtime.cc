@@ -55,7 +55,7 @@ Runtime::Impl::Impl(RuntimeOptions options, SecretKey key, Members members, std:
 Runtime::Impl::~Impl() { stop(); }
 
 Runtime::Impl::Ahead Runtime::Impl::ahead_of(const Ledger& at) const {
-  Ahead out{at.set_ends(members_.height), {}};
+  Ahead out{at.set_ends(members_.height), at.head().time_ms, {}};
   const auto bytes = at.state(ChainKey{});
   if (!bytes || !*bytes) return out;
   if (auto chain = decode<ChainValue>(**bytes)) out.chain = *std::move(chain);

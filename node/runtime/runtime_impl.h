@@ -5,6 +5,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "consensus/idle.h"
 #include "node/base/log.h"
 #include "node/base/members.h"
 #include "node/base/metrics.h"
@@ -47,6 +48,7 @@ class Runtime::Impl {
   /// What the state after a block says of the heights to come.
   struct Ahead {
     std::optional<Height> last;  // the last height of this set, if a change is decided
+    std::uint64_t head_ms = 0;   // the block's time
     ChainValue chain;            // with what votes allow a block to hold
   };
   // ---- runtime.cc
@@ -79,6 +81,7 @@ class Runtime::Impl {
   [[nodiscard]] Height believed_certified(std::uint64_t now_ms, bool by_few) const;
   [[nodiscard]] consensus::Status core_status() const;
   [[nodiscard]] bool must_go_on(Height top) const;
+  [[nodiscard]] consensus::IdleChain idle_chain() const;
   void on_diverged(consensus::Diverged diverged);
   void note_status(std::uint64_t now_ms);
 

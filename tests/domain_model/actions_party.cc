@@ -173,6 +173,7 @@ Change Actions::change() {
     default:
       break;
   }
+  if (chance(20)) return SetLimit{ChainLimit::idle_seconds, 10 + pick(10'000)};
   if (chance(50)) return SetLimit{ChainLimit::list_lines, chance(30) ? 1 + pick(3) : 1 + pick(1000)};
   if (chance(30))
     return SetLimit{ChainLimit::block_bytes,

@@ -120,6 +120,7 @@ struct Batch {
   bool upset = false;
   std::vector<ObjectionValue> objections;
   std::map<std::uint32_t, Award> awards;
+  std::vector<std::uint32_t> order;  // their lines as they were recorded
   [[nodiscard]] Date awarded_on() const;
 };
 struct PaymentList {

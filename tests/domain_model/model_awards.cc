@@ -154,6 +154,7 @@ Code Model::award_line(Programme& programme, Batch& batch, const RecordAwards& a
     award.asks_acceptance = programme.rules.acceptance_months > 0;
   }
   batch.awards[line.line] = award;
+  batch.order.push_back(line.line);
   return Code::ok;
 }
 

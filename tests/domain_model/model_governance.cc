@@ -107,7 +107,8 @@ Code Model::allowed(const Change& change) const {
   const ChainLimits& held = governance.next_limits;
   const std::uint32_t now = limit.limit == ChainLimit::block_transactions ? held.block_transactions
                             : limit.limit == ChainLimit::block_bytes      ? held.block_bytes
-                                                                          : held.list_lines;
+                            : limit.limit == ChainLimit::list_lines       ? held.list_lines
+                                                                          : held.idle_seconds;
   return now == limit.value ? Code::no_change : Code::ok;
 }
 
@@ -144,7 +145,8 @@ Code Model::enact(const Change& change, Height& effective) {
     ChainLimits& next = governance.next_limits;
     (limit.limit == ChainLimit::block_transactions ? next.block_transactions
      : limit.limit == ChainLimit::block_bytes      ? next.block_bytes
-                                                   : next.list_lines) = limit.value;
+     : limit.limit == ChainLimit::list_lines       ? next.list_lines
+                                                   : next.idle_seconds) = limit.value;
     effective = governance.next_limits_from = height + 8;
   }
   return Code::ok;

@@ -234,6 +234,7 @@ struct Finder {
       out.settled += award.closed || award.acceptance == Acceptance::passed ? 1 : 0;
     }
     out.paid_total = programme(key.programme)->paid_of_batch(key.batch);
+    if (!held->order.empty()) out.last_line = held->order.back();
     return out;
   }
   std::optional<AwardValue> operator()(const AwardKey& key) const {
@@ -263,6 +264,8 @@ struct Finder {
       out.last_paid_on = *days.rbegin();
     }
     out.closed = award->closed;
+    const auto at = std::ranges::find(held->order, key.line);
+    if (at != held->order.begin()) out.previous = *std::prev(at);
     return out;
   }
   std::optional<AwardedProjectValue> operator()(const AwardedProjectKey& key) const {

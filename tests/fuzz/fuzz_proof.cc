@@ -73,7 +73,7 @@ std::vector<Bytes> seeds() {
   for (std::uint16_t i = 0; i < 4; ++i) block.certificate.signatures.push_back({i, {}});
   TransactionProof transaction{block, 0, Bytes(3), {}, Bytes(3), {}};
   transaction.transaction_path.resize(3);
-  StateProof state{block, encode(StateKey(HistoryKey{ProgrammeKey{"p"}})), std::nullopt, {}};
+  StateProof state{{encode(StateKey(HistoryKey{ProgrammeKey{"p"}})), std::nullopt, {}}, block};
   state.path.siblings.resize(5);
   HistoryPage page{state, 1, {}, {}};
   HistoryValue head;
@@ -84,8 +84,8 @@ std::vector<Bytes> seeds() {
   state.path.other_leaf.emplace();
   const TrustChain trust(anchor());
   return {encode(block), encode(transaction), encode(state), encode(page), encode(block.certificate),
-          encode_bundle(trust, RecordClaim{transaction}).value(), encode_bundle(trust, AbsenceClaim{state}).value(),
-          encode_bundle(trust, HistoryClaim{page.head, {Bytes(3), Bytes(4)}}).value()};
+          encode_bundle(trust, RecordClaim{transaction}).value(), encode_bundle(trust, AbsenceClaim{state, {state}}).value(),
+          encode_bundle(trust, HistoryClaim{page.head, {Bytes(3), Bytes(4)}, {state}}).value()};
 }
 
 }  // namespace credence::fuzz

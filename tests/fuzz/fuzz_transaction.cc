@@ -50,7 +50,7 @@ std::vector<Bytes> seeds() {
   batch.transactions.emplace_back(out.back());
   out.push_back(encode(batch));
   HistoryEntry entry;
-  entry.fact = Awarded{"p", "b", AwardStage::confirmed, samples::record_awards().lines[0]};
+  entry.fact = Awarded{"p", "b", AwardStage::confirmed, "", samples::record_awards().lines[0]};
   out.push_back(encode(entry));
   return out;
 }

@@ -67,6 +67,7 @@ Network::Network(Options options)
     hosts_.emplace_back(*world_, static_cast<ReplicaId>(i), *suite_);
     pools_.emplace_back();
     skew_ms_.push_back(0);
+    hosts_.back().set_idle_ms(options_.idle_ms);
     apply_settings(i);
   }
   for (Endpoint i = 0; i < n; ++i)
@@ -380,7 +381,7 @@ void Network::tell_pending(Endpoint node) {
   const bool passed_over = std::ranges::any_of(pool.arrival_ms, [&](const auto& entry) {
     return entry.second + options_.patience_ms <= pool.last_roomy_ms;
   });
-  queue_.emplace_back(Local{node, host.incarnation(), Pending{host.pending(), passed_over}});
+  queue_.emplace_back(Local{node, host.incarnation(), Pending{host.pending(time_of(node).utc_ms), passed_over}});
 }
 
 /// The runtime's part: batches for a primary that may propose.

@@ -83,6 +83,7 @@ class Network {
     bool real_suite = false;    // secp256k1, or the fast stand-in
     std::size_t batch_max = 1;  // transactions a block
     std::uint64_t patience_ms = 4'000;
+    std::uint64_t idle_ms = 0;  // after so long an empty block is made; 0: none is
     std::set<Endpoint> absent;  // not started at first
     std::map<std::optional<Endpoint>, Settings> settings;
   };

@@ -239,6 +239,7 @@ void Runner::setting(Words& words) {
   if (name == "batch") return void(options_.batch_max = words.number("transactions a block"));
   const std::uint64_t ms = words.milliseconds("a time");
   if (name == "patience") return void(options_.patience_ms = ms);
+  if (name == "idle") return void(options_.idle_ms = ms);
   std::optional<Endpoint> node;
   if (words.skip("at")) node = words.number("a validator");
   Settings& settings = options_.settings.try_emplace(node, options_.settings[std::nullopt]).first->second;

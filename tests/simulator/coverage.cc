@@ -72,6 +72,7 @@ void Counts::add(const Counts& other) {
   events += other.events;
   blocks += other.blocks;
   null_blocks += other.null_blocks;
+  idle_blocks += other.idle_blocks;
   syncs += other.syncs;
   transactions += other.transactions;
   evidence += other.evidence;
@@ -93,6 +94,7 @@ std::vector<std::string> Counts::zeros() const {
   for (std::size_t i = 0; i < kStrategies; ++i)
     if (strategies[i] == 0)
       out.push_back("byzantine " + std::string(strategy_name(static_cast<Strategy>(i))));
+  if (idle_blocks == 0) out.emplace_back("idle blocks");
   return out;
 }
 

@@ -15,6 +15,7 @@ class HashChain final : public Application {
   explicit HashChain(const ChainId& chain) : chain_(chain), headers_{chain} {}
   Height height() const override { return headers_.size() - 1; }
   Hash32 header_hash(Height height) const override { return headers_.at(height); }
+  std::uint64_t head_ms() const override { return head_ms_; }
   Hash32 state_root() const override { return headers_.back(); }
   Proposal proposal(Height height) const override { return proposals_.at(height - 1); }
   bool validate(const Proposal& proposal) const override {
@@ -28,6 +29,7 @@ class HashChain final : public Application {
         if (const auto number = decode<std::uint64_t>(bytes)) seen_.insert(*number);
     headers_.push_back(next_hash(proposal));
     proposals_.push_back(proposal);
+    head_ms_ = std::max(head_ms_ + 1, proposal.time_ms);
     return headers_.back();
   }
   std::size_t times_executed(std::uint64_t transaction) const override { return seen_.count(transaction); }
@@ -56,6 +58,7 @@ class HashChain final : public Application {
   ChainId chain_;
   std::vector<Hash32> headers_;
   std::vector<Proposal> proposals_;
+  std::uint64_t head_ms_ = 0;
   std::set<std::uint64_t> seen_;
 };
 

@@ -60,6 +60,7 @@ void Host::crash() {
   replica_.reset();
   pool_.clear();
   proposed_.clear();
+  empty_above_.reset();
 }
 
 void Host::wipe() {
@@ -139,16 +140,20 @@ std::optional<Proposal> Host::make_proposal(std::size_t count_max, std::uint64_t
     proposed_.insert(number);
     batch.transactions.emplace_back(world_->transaction(number));
   }
-  // As the node does (node/runtime/core_loop.cc): a validator that was rebuilt waits for blocks.
-  if (const auto status = replica_->status(); batch.transactions.empty()) {
-    if (status.needed <= status.executed || std::exchange(empty_above_, status.executed) == status.executed) return std::nullopt;
+  if (batch.transactions.empty()) {
+    // As the node does (node/runtime/core_loop.cc): a validator that was rebuilt waits for blocks, and an idle chain makes one when it is due.
+    const auto status = replica_->status();
+    const auto executed = [this](std::uint64_t number) { return application_->times_executed(number) > 0; };
+    const bool idle = idle_ms_ > 0 && idle_chain().due(utc_ms) && std::ranges::all_of(proposed_, executed);
+    if (!idle && status.needed <= status.executed) return std::nullopt;
+    if (std::exchange(empty_above_, status.executed) == status.executed) return std::nullopt;
   }
   return Proposal{utc_ms, encode(batch)};
 }
 
-std::size_t Host::pending() {
+std::size_t Host::pending(std::uint64_t utc_ms) {
   std::erase_if(pool_, [this](std::uint64_t number) { return application_->times_executed(number) > 0; });
-  return pool_.size();
+  return pool_.size() + (idle_ms_ > 0 && idle_chain().overdue(utc_ms) ? 1 : 0);
 }
 
 }  // namespace credence::simulator

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "consensus/idle.h"
 #include "consensus/replica.h"
 #include "tests/simulator/world.h"
 
@@ -47,10 +48,13 @@ class Host {
   [[nodiscard]] std::optional<Certificate> sync_from(const Host& other, Height to);
 
   /// The next proposal from the pool: at most `count_max` transactions that are neither executed nor in
-  /// flight.
+  /// flight. An empty one where nothing is and the head is as old as an idle chain's may become.
   [[nodiscard]] std::optional<Proposal> make_proposal(std::size_t count_max, std::uint64_t utc_ms);
   void add_transaction(std::uint64_t number) { pool_.insert(number); }
-  [[nodiscard]] std::size_t pending();
+  /// What waits: transactions, and the block that an idle chain should have made.
+  [[nodiscard]] std::size_t pending(std::uint64_t utc_ms);
+  /// How old the head may become; 0: as old as it likes.
+  void set_idle_ms(std::uint64_t idle_ms) { idle_ms_ = idle_ms; }
 
   [[nodiscard]] const consensus::Config& config() const { return config_; }
   [[nodiscard]] consensus::Config& config() { return config_; }
@@ -65,7 +69,10 @@ class Host {
   [[nodiscard]] const std::map<Height, Certificate>& certificates() const { return certificates_; }
 
  private:
+  [[nodiscard]] consensus::IdleChain idle_chain() const { return {application_->head_ms(), idle_ms_}; }
+
   const World* world_;
+  std::uint64_t idle_ms_ = 0;
   consensus::Config config_;
   SecretKey key_;
   const Suite* suite_;

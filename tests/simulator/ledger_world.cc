@@ -118,6 +118,7 @@ class LedgerApplication final : public Application {
     if (!block) return std::unexpected(block.error());
     return credence::header_hash(ledger_->chain(), block->header);
   }
+  std::uint64_t head_ms() const override { return ledger_->head().time_ms; }
   Hash32 state_root() const override { return ledger_->head().state_root; }
   Proposal proposal(Height height) const override { return must(ledger_->block(height)).proposal; }
   bool validate(const Proposal& proposal) const override {

@@ -30,7 +30,7 @@ struct Planted {
   std::uint64_t seeds_max;
 };
 constexpr std::array kPlanted = {
-    Planted{Canary::vote_before_persisting, 500}, Planted{Canary::quorum_of_2f, 100},
+    Planted{Canary::overdue_is_no_work, 1000},    Planted{Canary::vote_before_persisting, 500}, Planted{Canary::quorum_of_2f, 100},
     Planted{Canary::quorum_of_2f_plus_1, 200},    Planted{Canary::forget_prepared, 200},
     Planted{Canary::trust_new_view, 500},         Planted{Canary::count_copies, 1500},
     Planted{Canary::repeated_signers, 1000},      Planted{Canary::trust_payload, 1000},
@@ -163,11 +163,11 @@ void print(const Totals& totals) {
   std::printf("\n%llu of the networks with the real ledger, the others order hashes\n",
               number(totals.ledgers));
   std::printf(
-      "%llu events, %llu transactions, %llu blocks (%llu executions, %llu of them of null blocks), %llu "
+      "%llu events, %llu transactions, %llu blocks (%llu executions, %llu of them of null blocks, %llu of idle ones), %llu "
       "synced writes, %llu "
       "syncs, %llu pieces of evidence\n",
       number(counts.events), number(counts.transactions), number(counts.blocks), number(counts.executions),
-      number(counts.null_blocks), number(counts.writes), number(counts.syncs), number(counts.evidence));
+      number(counts.null_blocks), number(counts.idle_blocks), number(counts.writes), number(counts.syncs), number(counts.evidence));
   std::printf("slowest recovery after healing: %.1f s simulated\n",
               static_cast<double>(totals.slowest_heal_ms) / 1000);
   counts.print();

@@ -51,7 +51,8 @@ std::size_t Settings::twins() const {
 std::string Settings::text() const {
   std::string out = "n = " + std::to_string(size()) + ", W = " + std::to_string(window) +
                     (ledger ? ", ledger" : ", hashes") + (real_suite ? ", secp256k1" : "") + ", " +
-                    std::to_string(transactions) + " transactions";
+                    std::to_string(transactions) + " transactions" +
+                    (idle_ms > 0 ? ", idle blocks after " + std::to_string(idle_ms) + " ms" : "");
   for (std::size_t i = 0; i < size(); ++i) {
     if (members[i].role == Role::honest) continue;
     out += ", " + std::to_string(i) + " " + std::string(role_name(members[i].role));
@@ -88,6 +89,7 @@ Settings draw_settings(std::uint64_t seed, Random& random) {
   if (random.chance(300)) out.delay_min_ms = out.delay_max_ms / 2;
   out.disturb_every_ms = random.between(400, 3000);
   out.faults_end_ms = random.between(4'000, n <= 7 ? 16'000 : 7'000);
+  if (n <= 7 && random.chance(150)) out.idle_ms = random.between(2'000, 10'000);
   out.submit_ms = random.chance(200) ? 200 : out.faults_end_ms + 1000;  // all at once, or all the time
   return out;
 }

@@ -35,6 +35,7 @@ struct Settings {
   std::uint64_t loss = 0, duplication = 0, spike = 0;            // permille
   std::uint64_t delay_min_ms = 1, delay_max_ms = 5;
   std::uint64_t disturb_every_ms = 0, faults_end_ms = 0;
+  std::uint64_t idle_ms = 0;  // how old the head may become; then the run ends with a quiet time. 0: neither
 
   [[nodiscard]] std::size_t size() const { return members.size(); }
   [[nodiscard]] std::size_t twins() const;

@@ -14,6 +14,7 @@ using namespace consensus;
 constexpr std::uint64_t kUtcMs = 1'700'000'000'000;
 constexpr std::uint64_t kTickMs = 100;           // at most: a quarter of the retransmission time
 constexpr std::uint64_t kHealedMsMax = 400'000;  // after healing, everything must be done by then
+constexpr Height kIdleBlocks = 3;                // made in the quiet time at the end
 constexpr std::size_t kEventsMax = 6'000'000;
 
 }  // namespace
@@ -47,6 +48,7 @@ Simulation::Simulation(const Worlds& worlds, std::uint64_t seed, bool trace)
   const auto add = [&](ReplicaId self) {
     const Endpoint at = hosts_.size();
     Host& host = hosts_.emplace_back(*world_, self, *suite_);
+    host.set_idle_ms(settings_.idle_ms);
     host.config().window = settings_.window;
     host.config().view_timeout_ms = settings_.view_timeout_ms;
     host.config().view_timeout_ms_max = 8 * settings_.view_timeout_ms;
@@ -101,12 +103,23 @@ Outcome Simulation::run() {
     std::visit([this](const auto& action) { on(action); }, event.action);
     if (++outcome_.counts.events > kEventsMax)
       checks_->fail("no end after " + std::to_string(kEventsMax) + " events");
-    if (healed_ && submitted_.size() == settings_.transactions && converged()) break;
-    if (healed_ && now_ms_ > outcome_.healed_ms + kHealedMsMax)
-      checks_->fail("no progress after healing: " + standing());
+    if (over()) break;
+    if (healed_ && now_ms_ > std::max(outcome_.healed_ms, quiet_since_ms_) + kHealedMsMax)
+      checks_->fail((quiet_end_ ? "an idle chain makes no blocks: " : "no progress after healing: ") + standing());
   }
   finish();
   return outcome_;
+}
+
+/// Everything that was submitted is done everywhere. A chain that makes idle blocks has then made some more.
+bool Simulation::over() {
+  if (!healed_ || submitted_.size() < settings_.transactions || !converged()) return false;
+  if (settings_.idle_ms == 0) return true;
+  if (!quiet_end_) {
+    quiet_end_ = checks_->certified_height() + kIdleBlocks;
+    quiet_since_ms_ = now_ms_;
+  }
+  return checks_->certified_height() >= *quiet_end_;
 }
 
 /// What must hold at the end, and the sum of what was met.
@@ -170,6 +183,8 @@ void Simulation::on(const Wake& event) {
   if (!alive(event)) return;
   schedule(std::min(kTickMs, hosts_[event.node].config().retransmit_ms / 4), event);
   give(event.node, Tick{});
+  if (settings_.idle_ms > 0 && hosts_[event.node].running())
+    give(event.node, Pending{hosts_[event.node].pending(time_of(event.node).utc_ms), false});
 }
 
 void Simulation::on(const Answer& event) {
@@ -202,6 +217,7 @@ void Simulation::on(const Run& event) {
   ++outcome_.counts.writes;
   ++outcome_.counts.executions;
   if (event.execute.proposal.is_null()) ++outcome_.counts.null_blocks;
+  else if (settings_.idle_ms > 0 && event.execute.proposal.batch == encode(Batch{})) ++outcome_.counts.idle_blocks;
   if (nodes_[event.node].trusted && !damaged_.contains(event.node))
     checks_->executed(identity(event.node), height, *header, host.application().state_root());
   note(event.node, "executed height " + std::to_string(height));
@@ -231,7 +247,7 @@ void Simulation::on(const Submit& event) {
     everywhere = false;
     if (!host.running() || (!healed_ && random_.chance(300))) continue;
     host.add_transaction(event.number);
-    give(at, Pending{host.pending(), false});
+    give(at, Pending{host.pending(time_of(at).utc_ms), false});
   }
   if (!everywhere) schedule(1000, event);
 }
@@ -265,7 +281,7 @@ void Simulation::apply(Endpoint at, Effects effects) {
   if (effects.fetch) schedule(random_.between(1, 60), SyncNow{life_of(at), effects.fetch->to});
   // The pool shrinks when a block is executed.
   if (!effects.certified.empty() || !effects.execute.empty())
-    schedule(1, Answer{life_of(at), Pending{host.pending(), false}});
+    schedule(1, Answer{life_of(at), Pending{host.pending(time_of(at).utc_ms), false}});
   Node& node = nodes_[at];
   if (effects.persist.empty() && effects.certified.empty() && effects.send.empty()) return;
   if (effects.persist.empty() && node.waiting.empty()) {

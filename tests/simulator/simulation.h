@@ -121,6 +121,7 @@ class Simulation {
   void start_block(Endpoint at, consensus::Execute execute);
   void finish();
   [[nodiscard]] bool converged() const;
+  [[nodiscard]] bool over();
   [[nodiscard]] std::string standing() const;
   [[nodiscard]] std::string name(Endpoint at) const;
 
@@ -171,6 +172,8 @@ class Simulation {
   std::vector<Event> events_;  // a heap
   std::uint64_t now_ms_ = 0, order_ = 0;
   bool healed_ = false;
+  std::optional<Height> quiet_end_;  // nothing waits any more: the idle chain must reach this height
+  std::uint64_t quiet_since_ms_ = 0;
   std::map<std::pair<Endpoint, Endpoint>, std::uint64_t> last_arrival_ms_;
   std::set<std::pair<Endpoint, Endpoint>> cut_;
   std::set<std::uint64_t> submitted_;

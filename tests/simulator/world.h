@@ -31,6 +31,8 @@ class Application {
   [[nodiscard]] virtual Hash32 header_hash(Height height) const = 0;
   /// The same from a disk that may be damaged.
   [[nodiscard]] virtual Result<Hash32> read_header_hash(Height height) const { return header_hash(height); }
+  /// The time of the last executed block.
+  [[nodiscard]] virtual std::uint64_t head_ms() const = 0;
   [[nodiscard]] virtual Hash32 state_root() const = 0;
   [[nodiscard]] virtual Proposal proposal(Height height) const = 0;
   [[nodiscard]] virtual bool validate(const Proposal& proposal) const = 0;

@@ -207,7 +207,8 @@ Answer FakeNetwork::honest_answer(const std::string& method, const std::string& 
   if (target.starts_with("/v1/blocks/")) return block(after("/v1/blocks/"));
   if (target.starts_with("/v1/state/"))
     return proved(
-        world_.ledger().prove_state(decode<StateKey>(from_hex(after("/v1/state/")).value()).value()));
+        world_.ledger().prove_state(decode<StateKey>(from_hex(after("/v1/state/")).value()).value()),
+        context(target));
   if (target.find("/history?") != std::string::npos) return history(target);
   if (target == "/v1/status") return {200, boost::json::serialize(boost::json::object{{"chain", world_.chain().hex()}})};
   return problem(404, "no_route");
@@ -241,7 +242,21 @@ Answer FakeNetwork::history(const std::string& target) {
     return proved(world_.ledger().prove_history(subject, total - std::min(*last, total), *last));
   }
   return proved(world_.ledger().prove_history(subject, number("from=").value_or(0),
-                                              number("count=").value_or(page_size)));
+                                              number("count=").value_or(page_size)),
+                context(target));
+}
+
+/// The further keys that are asked for, under the same header.
+boost::json::object FakeNetwork::context(const std::string& target) {
+  const std::size_t at = target.find("with=");
+  if (at == std::string::npos) return {};
+  std::vector<StateKey> keys;
+  for (std::size_t from = at + 5; from < target.size();) {
+    const std::size_t end = std::min(target.find(',', from), target.size());
+    keys.push_back(decode<StateKey>(from_hex(target.substr(from, end - from)).value()).value());
+    from = end + 1;
+  }
+  return {{"context", to_base64(encode(world_.ledger().prove_keys(keys).value()))}};
 }
 
 Answer FakeNetwork::post(const std::string& body) {

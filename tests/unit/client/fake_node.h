@@ -84,6 +84,7 @@ class FakeNetwork {
                                const std::string& body);
   Answer honest_answer(const std::string& method, const std::string& target, const std::string& body);
   Answer history(const std::string& target);
+  boost::json::object context(const std::string& target);
   Answer post(const std::string& body);
   Answer transaction(const TxId& id);
   Answer block(const std::string& height);

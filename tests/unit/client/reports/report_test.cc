@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "client/reports/report_file.h"
+#include "client/reports/same_value.h"
 #include "tests/unit/client/commands/program.h"
 
 namespace credence::testing {
@@ -34,7 +35,9 @@ class Reports : public ::testing::Test {
     EXPECT_EQ(w.run(world::kProgramme, other), Code::ok) << w.detail;
   }
   Ran verify(const std::string& file, const std::string& more = "") {
-    return run_program("verify " + program.path(file) + program.anchor() + " " + more);
+    const bool aged = more.find("--max-age") != std::string::npos;  // the blocks of these networks are old
+    return run_program("verify " + program.path(file) + program.anchor() + (aged ? " " : " --any-age ") +
+                       more);
   }
   /// The file with one text in it replaced.
   void change(const std::string& file, const std::string& from, const std::string& to) {
@@ -75,6 +78,90 @@ TEST_F(Reports, InEveryFormAreVerifiedOffline) {
   const auto view = boost::json::parse(verify("a.csv", "--json").output).as_object();
   EXPECT_EQ(view.at("verdict").as_string(), "valid");
   EXPECT_EQ(view.at("rows").to_number<int>(), 4);
+}
+
+/// A spreadsheet program writes days, money and lines another way when it saves a file. The values are the
+/// same.
+TEST_F(Reports, SavedAnewByASpreadsheetIsComparedByValue) {
+  make("programme puhui-2022", "--csv " + program.path("a.csv"));
+  std::string text = file_bytes(program.path("a.csv"));
+  const auto all = [&text](const std::string& from, const std::string& to) {
+    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+      text.replace(at, from.size(), to);
+  };
+  all("2026-09-21", "2026/9/21");
+  all("123456.78", "\"123,456.78\"");
+  all("246913.56", "246913.56 ");
+  all("1234567.80", "1234567.8");
+  all(",0.00", ",0");
+  all("\n", ",,\r\n");
+  write_bytes(program.path("a.csv"), text);
+  const Ran ran = verify("a.csv", "--lang en");
+  EXPECT_EQ(ran.exit, 0) << ran.output << text;
+  EXPECT_THAT(ran.output, ::testing::StartsWith("VALID: every row is proved, and none is missing (proved "));
+  // Another day, another amount in the same writing: forged, as ever.
+  for (const auto& [from, to] : {std::pair<std::string, std::string>{"2026/9/21", "2026/9/22"},
+                                 {"123,456.78", "123,456.79"},
+                                 {"1234567.8", "1234567.9"}}) {
+    std::string forged = text;
+    forged.replace(forged.find(from), from.size(), to);
+    write_bytes(program.path("a.csv"), forged);
+    EXPECT_EQ(verify("a.csv").exit, 3) << to;
+  }
+}
+
+TEST_F(Reports, AnotherYearIsNoOtherWriting) {
+  make("department gd-iit", "--csv " + program.path("d.csv"));
+  change("d.csv", "puhui-2022", "puhui-2022 ");
+  EXPECT_EQ(verify("d.csv").exit, 0);
+  change("d.csv", ",2024,", ",2025,");
+  EXPECT_EQ(verify("d.csv").exit, 3) << "another year is another year";
+}
+
+TEST(SameValue, IsToldFromAnotherWritingAndFromAnotherValue) {
+  using Type = ReportColumn::Type;
+  const auto text = [](const char* proved, const char* held) {
+    return likeness(std::string(proved), Type::text, proved, held);
+  };
+  const auto money = [](Fen fen, const char* proved, const char* held) {
+    return likeness(fen, Type::money, proved, held);
+  };
+  const auto count = [](std::uint64_t n, const char* held) {
+    return likeness(n, Type::count, std::to_string(n), held);
+  };
+  for (const char* held :
+       {"2026-11-29", "2026/11/29", "2026.11.29", "2026年11月29日", "20261129", " 2026-11-29 "})
+    EXPECT_EQ(text("2026-11-29", held), Likeness::same) << held;
+  for (const char* held : {"2026-11-28", "2025/11/29", "2026/29/11", "46355", ""})
+    EXPECT_EQ(text("2026-11-29", held), Likeness::other) << held;
+  for (const char* held : {"5000000.00", "5000000", "5,000,000.00", "5000000.0", " 5000000 "})
+    EXPECT_EQ(money(500'000'000, "5000000.00", held), Likeness::same) << held;
+  for (const char* held : {"5000000.01", "500000", "5,00,0000", "-5000000", "5000000.001", "0", ""})
+    EXPECT_EQ(money(500'000'000, "5000000.00", held), Likeness::other) << held;
+  EXPECT_EQ(money(500'000'000, "5000000.00", "5E+06"), Likeness::reformatted);
+  EXPECT_EQ(money(500'000'000, "5000000.00", "6E+06"), Likeness::reformatted)
+      << "one digit may be rounded, and tells nothing";
+  EXPECT_EQ(money(500'000'000, "5000000.00", "5E+07"), Likeness::other);
+  for (const char* held : {"0", "0.00", "0.0"}) EXPECT_EQ(money(0, "0.00", held), Likeness::same) << held;
+  EXPECT_EQ(money(0, "0.00", "1"), Likeness::other);
+  EXPECT_EQ(money(-150, "-1.50", "-1.5"), Likeness::same);
+  for (const char* held : {"1234", "1,234", "1234.00"}) EXPECT_EQ(count(1234, held), Likeness::same) << held;
+  for (const char* held : {"1235", "1234.5", "-1234", ""})
+    EXPECT_EQ(count(1234, held), Likeness::other) << held;
+  // Numbers that are texts: what is left of them is no value, and no forgery.
+  for (const char* held : {"9.14401E+17", "9.1440101741888E+17", "914401017418885000"})
+    EXPECT_EQ(text("914401017418885372", held), Likeness::reformatted) << held;
+  for (const char* held : {"914401017418885373", "9.24401E+17", "9.14401E+16", "91440101741888537"})
+    EXPECT_EQ(text("914401017418885372", held), Likeness::other) << held;
+  EXPECT_EQ(text("007", "7"), Likeness::reformatted);
+  EXPECT_EQ(text("007", "8"), Likeness::other);
+  for (const char* held : {"Jan-26", "26-Jan", "2026/1/1", "2026年1月1日"})
+    EXPECT_EQ(text("2026-1", held), Likeness::reformatted) << held;
+  for (const char* held : {"Feb-26", "2026/1/2", "2026-2"})
+    EXPECT_EQ(text("2026-1", held), Likeness::other) << held;
+  EXPECT_EQ(text("=1+1", "'=1+1"), Likeness::same);
+  EXPECT_EQ(likeness(std::monostate{}, Type::money, "", " "), Likeness::same);
+  EXPECT_EQ(likeness(std::monostate{}, Type::money, "", "0"), Likeness::other);
 }
 
 TEST_F(Reports, ARowThatWasChangedIsNamed) {

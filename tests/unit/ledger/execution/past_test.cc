@@ -188,7 +188,7 @@ TEST_F(Past, OfWhatDoesNotFollowIsRefused) {
   entry.fact = DepartmentRegistered{};
   EXPECT_EQ(past.add(entry).error().code, Code::malformed) << "not of an enterprise";
   ProgrammePast programme_past;
-  entry.fact = Awarded{"puhui-2022", "b1", AwardStage::confirmed, World::award(1, 1, 5)};
+  entry.fact = Awarded{"puhui-2022", "b1", AwardStage::confirmed, "", World::award(1, 1, 5)};
   EXPECT_EQ(programme_past.add(entry).error().code, Code::malformed) << "an award before its batch";
 }
 

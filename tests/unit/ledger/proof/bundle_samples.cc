@@ -1,24 +1,9 @@
 #include "tests/unit/ledger/proof/bundle_samples.h"
 
-#include "tests/support/validator_sets.h"
-
 namespace credence::samples {
 namespace {
 
 using world::World;
-
-const Seeds kFirst{1, 2, 3, 4}, kSecond{1, 2, 3, 5}, kThird{2, 3, 5, 6, 7};
-constexpr Height kFirstChange = 900, kSecondChange = 950, kLater = 1000;
-
-/// The same content in a block of another height, set and certificate.
-BlockProof moved(const ChainId& chain, BlockHeader header, Height height, const Seeds& set,
-                 const Seeds& next) {
-  header.time_ms += (height - header.height) * 1000;
-  header.height = height;
-  header.validator_set = validator_set_hash(set_of(set));
-  header.next_validator_set = validator_set_hash(set_of(next));
-  return {header, certify(chain, header, set, quorum(set.size()))};
-}
 
 struct BlockIn {
   BlockProof& operator()(EntriesClaim& c) const { return c.page.head.block; }
@@ -26,21 +11,15 @@ struct BlockIn {
   BlockProof& operator()(auto& c) const { return c.proof.block; }
 };
 
-/// The other of the two signatures that hold in plain ECDSA: s becomes n - s.
-Signature high_s(Signature signature) {
-  constexpr std::array<unsigned, 32> kOrder{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-                                            0xff, 0xff, 0xff, 0xff, 0xfe, 0xba, 0xae, 0xdc, 0xe6, 0xaf, 0x48,
-                                            0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41};
-  unsigned borrow = 0;
-  for (std::size_t i = 32; i-- > 0;) {
-    const unsigned s = std::to_integer<unsigned>(signature.bytes[32 + i]) + borrow;
-    borrow = kOrder[i] < s ? 1 : 0;
-    signature.bytes[32 + i] = static_cast<std::byte>(kOrder[i] + 256 * borrow - s);
-  }
-  return signature;
-}
-
 }  // namespace
+
+BlockProof moved(const ChainId& chain, BlockHeader header, Height height, const Seeds& set, const Seeds& next) {
+  header.time_ms += (height - header.height) * 1000;
+  header.height = height;
+  header.validator_set = validator_set_hash(set_of(set));
+  header.next_validator_set = validator_set_hash(set_of(next));
+  return {header, certify(chain, header, set, quorum(set.size()))};
+}
 
 BlockProof& block_in(Claim& claim) { return std::visit(BlockIn{}, claim); }
 
@@ -53,25 +32,94 @@ void reseal(Bytes& bundle) {
 BundleWorld::BundleWorld() {
   w.register_enterprises(12);
   w.create_programme();
-  award = w.transaction(world::kAward, World::awards({World::award(1, 1, 5000), World::award(2, 2, 300),
-                                                      World::award(3, 3, 100)}));
-  w.apply({award});
-  payment = w.transaction(world::kPay, World::payments({World::payment(1, 1, 1, 4000)}));
-  const auto issued = [this](unsigned enterprise, const Date& from, const Date& to) {
-    IssueQualifications action = World::issue("specialized", enterprise, from, to);
-    action.batch = Id("2025-" + std::to_string(enterprise));
-    return w.transaction(world::kQualify, action);
+  award_lists();
+  issue_titles();
+}
+
+/// A batch with lines in every state, one in public notice, one that an objection ended.
+void BundleWorld::award_lists() {
+  const Date today = date_in_china(w.ledger().head().time_ms);
+  const auto line = [](std::uint32_t number, unsigned enterprise, Fen amount) {
+    return World::award(number, enterprise, amount, "产线改造" + std::to_string(number));
   };
+  AwardLine unidentified{6, "尚未识别的企业", std::nullopt, "产线改造6", 30};
+  const Bytes list = w.transaction(world::kAward, World::awards({line(1, 1, 5000), line(2, 2, 300), line(3, 3, 100), line(4, 4, 60),
+                                                                 line(5, 5, 40), unidentified, line(7, 11, 20)}));
+  w.apply({list});
+  RecordPayments paid = World::payments({World::payment(1, 1, 1, 4000), World::payment(2, 4, 4, 60), World::payment(3, 5, 5, 40),
+                                         World::payment(4, 7, 11, 10)});
+  for (PaymentLine& one : paid.lines) one.paid_on = today;
+  payment = w.transaction(world::kPay, paid);
   refused = w.transaction(world::kNobody, World::awards({}));
-  w.apply({refused, payment, issued(1, {2025, 1, 1}, {2027, 12, 31}), issued(2, {2025, 1, 1}, {2027, 12, 31}),
-           issued(3, {2022, 7, 1}, {2025, 6, 30}), issued(4, {2027, 1, 1}, {2029, 12, 31})});
-  EXPECT_EQ(w.run(world::kQualify, RevokeQualification{"specialized", code(2), Date{2026, 1, 1},
-                                                       "粤工信函〔2026〕1号", "提供虚假材料"}),
-            Code::ok)
-      << w.detail;
-  const std::vector<Receipt> receipts = w.receipts(w.ledger().height() - 1);
-  for (std::size_t i = 0; i < receipts.size(); ++i)
-    EXPECT_EQ(receipts[i].code == 0, i > 0) << i << ": " << receipts[i].detail;
+  w.apply({refused, payment});
+  const auto must = [this](const SecretKey& key, const Action& action) { EXPECT_EQ(w.run(key, action), Code::ok) << w.detail; };
+  WithdrawAwards withdrawn{"puhui-2022", "b1", "粤工信函〔2026〕3号", "企业放弃", {}};
+  withdrawn.lines.push_back({3});
+  must(world::kAward, withdrawn);
+  must(world::kAward, DemandRecovery{"puhui-2022", "r1", "b1", 4, 60, "粤工信函〔2026〕4号", "挪用"});
+  must(world::kPay, RecordRecovery{"puhui-2022", "r1", 1, 60, today});
+  must(world::kAward, DemandRecovery{"puhui-2022", "r2", "b1", 5, 40, "粤工信函〔2026〕5号", "挪用"});
+  RecordResults closing{"puhui-2022", ResultStep::closing, "粤工信函〔2026〕6号", {}};
+  closing.lines.push_back({1, "b1", 7, true, 0, Performance::none, today});
+  must(world::kAward, closing);
+  for (const char* batch : {"n1", "n2"}) {
+    RecordAwards notice = World::awards({line(1, 12, batch[1] == '1' ? 50 : 51)}, 1, batch[1] == '1' ? 50 : 51);
+    notice.batch = batch;
+    notice.stage = AwardStage::public_notice;
+    notice.lines[0].project = Name("公示项目") + batch;
+    must(world::kAward, notice);
+  }
+  must(world::kScience, FileObjection{"puhui-2022", "n2", 0, "全批不符合条件", std::nullopt});
+  must(world::kAward, DecideObjection{"puhui-2022", "n2", 1, true, "粤工信函〔2026〕7号", "异议成立"});
+}
+
+/// Titles in every state; the rules of the last day ask for a public notice.
+void BundleWorld::issue_titles() {
+  const Date today = date_in_china(w.ledger().head().time_ms);
+  const auto must = [this](const SecretKey& key, const Action& action) { EXPECT_EQ(w.run(key, action), Code::ok) << w.detail; };
+  const auto issue = [&](const Id& type, unsigned enterprise, const Date& from, const Date& to) {
+    IssueQualifications action = World::issue(type, enterprise, from, to);
+    action.batch = Id("2025-" + type + std::to_string(enterprise));
+    must(world::kQualify, action);
+  };
+  for (const unsigned enterprise : {1u, 2u, 5u, 7u, 9u, 10u}) issue("specialized", enterprise, {2025, 1, 1}, {2027, 12, 31});
+  issue("specialized", 3, {2022, 7, 1}, {2025, 6, 30});
+  issue("specialized", 4, {2027, 1, 1}, {2029, 12, 31});
+  issue("little-giant", 5, {2025, 2, 1}, {2027, 12, 31});
+  for (const unsigned enterprise : {2u, 5u})
+    must(world::kQualify, RevokeQualification{"specialized", code(enterprise), Date{2026, 1, 1}, "粤工信函〔2026〕1号", "提供虚假材料"});
+  must(world::kQualify, SuspendQualification{"specialized", code(9), Date{2026, 9, 1}, "粤工信函〔2026〕8号", "核查中"});
+  must(world::kRegistrar, MergeEnterprise{code(7), code(8), today, "粤市监〔2026〕1号", {TitleDecision{"specialized", false}}});
+  must(world::kRegistrar, DissolveEnterprise{code(10), today, "粤市监〔2026〕2号"});
+  QualificationRule rule;
+  rule.version = "2026";
+  rule.effective_from = {2026, 9, 1};
+  rule.years = 3;
+  rule.notice_days = 5;
+  rule.document_no = "粤工信规〔2026〕1号";
+  must(world::kQualify, SetQualificationRule{"specialized", rule});
+  issue("specialized", 6, {2026, 10, 1}, {2029, 9, 30});
+}
+
+KeyProofs BundleWorld::context_of(const StateProof& proof) {
+  std::vector<StateKey> keys;
+  std::optional<Bytes> value;
+  if (proof.value) value.emplace(proof.value->begin(), proof.value->end());
+  EXPECT_TRUE(Context::of(decode<StateKey>(proof.key).value(), value, [&](const StateKey& key) {
+    keys.push_back(key);
+    return w.ledger().state(key);
+  }));
+  return w.ledger().prove_keys(keys).value();
+}
+
+StateProof BundleWorld::conspired(const StateKey& key, Bytes value) {
+  StateProof out;
+  out.key = encode(key);
+  out.value = std::move(value);
+  out.block = w.ledger().prove_block(w.ledger().height()).value();
+  out.block.header.state_root = state_leaf_hash({state_key_hash(out.key), state_value_hash(*out.value)});
+  out.block.certificate = world::certify(w.chain(), out.block.header);
+  return out;
 }
 
 Claim BundleWorld::history(const HistoryKey& subject) {
@@ -83,6 +131,7 @@ Claim BundleWorld::history(const HistoryKey& subject) {
     for (const auto& entry : page.entries) out.entries.emplace_back(entry.begin(), entry.end());
     if (page.entries.empty()) break;
   } while (out.entries.size() % limits::kPageEntriesMax == 0);
+  out.context = context_of(out.head);
   return out;
 }
 
@@ -115,314 +164,88 @@ Bytes BundleWorld::assembled(const ChainId& chain, const std::vector<ValidatorSe
 }
 
 std::vector<BundleVector> BundleWorld::valid() {
-  const auto day = [](std::uint16_t y, std::uint8_t m, std::uint8_t d) {
-    return BundleQuestion{Date{y, m, d}};
-  };
+  constexpr std::uint64_t kDayMs = 86'400'000, kMinuteMs = 60'000;
   const BlockHeader head = w.ledger().head();
+  const std::uint64_t now = head.time_ms + kMinuteMs;
+  const Date today = date_in_china(now);
   const StateKey untitled = QualificationKey{"little-giant", code(1)};
-  const Bytes in_force = bundle(title(1));
-  std::vector<BundleVector> out{
-      {"valid/record.proof", "a transaction with its receipt", bundle(record())},
-      {"valid/entries.proof", "one award, as an entry of the programme's history", bundle(entries())},
-      {"valid/title.proof", "a title in force", in_force},
-      {"valid/title.proof", "asked for a day after its end", in_force, day(2028, 1, 1), "too_old"},
-      {"valid/title.proof", "asked for a day before its begin", in_force, day(2024, 12, 31), "not_begun"},
-      {"valid/title.proof", "asked for its first day", in_force, day(2025, 1, 1)},
-      {"valid/title.proof",
-       "a day old, two allowed",
-       in_force,
-       {{}, head.time_ms + 86'400'000, 2 * 86'400'000}},
-      {"valid/title.proof",
-       "three days old, two allowed",
-       in_force,
-       {{}, head.time_ms + 3 * 86'400'000, 2 * 86'400'000},
-       "too_old"},
-      {"valid/title-revoked.proof", "a title that was revoked", bundle(title(2)), {}, "revoked"},
-      {"valid/title-revoked.proof", "before the revocation took effect", bundle(title(2)), day(2025, 12, 31)},
-      {"valid/title-ended.proof", "a title whose term is over", bundle(title(3)), {}, "ended"},
-      {"valid/title-not-begun.proof", "a title whose term lies ahead", bundle(title(4)), {}, "not_begun"},
-      {"valid/absence-title.proof", "an enterprise that holds no such title", bundle(absence(untitled))},
-      {"valid/absence-enterprise.proof", "a code that is not registered",
-       bundle(absence(EnterpriseKey{code(99)}))},
-      {"valid/total-enterprise.proof", "an enterprise's totals", bundle(total(EnterpriseKey{code(1)}))},
-      {"valid/total-programme.proof", "a programme's totals", bundle(total(ProgrammeKey{"puhui-2022"}))},
-      {"valid/history-enterprise.proof", "all that is recorded about an enterprise",
-       bundle(history(HistoryKey{EnterpriseKey{code(1)}}))},
-      {"valid/history-programme.proof", "all that is recorded about a programme",
-       bundle(history(programme_history()))},
-      {"valid/history-empty.proof", "nothing is recorded about a code",
-       bundle(history(HistoryKey{EnterpriseKey{code(99)}}))},
-      {"valid/title-later-set.proof", "signed by a set that two changes led to",
-       encode_bundle(later_trust(), later(title(1))).value()},
-      {"valid/history-later-set.proof", "the same for a history",
-       encode_bundle(later_trust(), later(history(HistoryKey{EnterpriseKey{code(2)}}))).value()},
-  };
-  return out;
-}
-
-std::vector<BundleVector> BundleWorld::forged() {
+  const std::string misfit = "91350211M00013FA1N";  // of the early pilot: its check digit does not fit
   std::vector<BundleVector> out;
-  forge_certificates(out);
-  forge_changes(out);
-  forge_state(out);
-  forge_histories(out);
-  forge_records(out);
-  forge_files(out);
+  const auto add = [&](const std::string& name, std::string why, Bytes bytes, std::string verdict = "valid",
+                       std::optional<BundleQuestion> question = {}) {
+    out.push_back({"valid/" + name + ".proof", std::move(why), std::move(bytes), question.value_or(BundleQuestion{now}), std::move(verdict)});
+  };
+  const Bytes in_force = bundle(title(1));
+  const auto title_of = [&](std::string why, std::string verdict, const BundleQuestion& question) {
+    add("title", std::move(why), in_force, std::move(verdict), question);
+  };
+  add("record", "a transaction with its receipt", bundle(record()));
+  add("record-refused", "a transaction that the ledger refused", bundle(record(refused)), "refused");
+  add("entries", "one award, as an entry of the programme's history", bundle(entries()));
+  add("title", "a title in force", in_force);
+  title_of("asked for a day before its begin", "not_begun", {now, Date{2024, 12, 31}});
+  title_of("asked for its first day", "valid", {now, Date{2025, 1, 1}});
+  title_of("asked for a day that is to come", "too_old", {now, after_days(today, 1)});
+  title_of("asked for a day that is to come, of any age", "too_old", {now, after_days(today, 1), 0});
+  title_of("a day old, two allowed", "valid", {head.time_ms + kDayMs, {}, 2 * kDayMs});
+  title_of("three days old, two allowed", "too_old", {head.time_ms + 3 * kDayMs, {}, 2 * kDayMs});
+  title_of("thirty days old: as old as it may be where nothing is said", "valid", {head.time_ms + 30 * kDayMs});
+  title_of("a millisecond older", "too_old", {head.time_ms + 30 * kDayMs + 1});
+  title_of("a year old, of any age", "valid", {head.time_ms + 365 * kDayMs, {}, 0});
+  title_of("after its end, of any age", "ended", {head.time_ms + 600 * kDayMs, {}, 0});
+  title_of("a year later, asked for the block's own day", "valid", {head.time_ms + 365 * kDayMs, today});
+  title_of("a year later, asked for ten days after the block", "valid", {head.time_ms + 365 * kDayMs, after_days(today, 10)});
+  title_of("a year later, asked for forty days after the block", "too_old", {head.time_ms + 365 * kDayMs, after_days(today, 40)});
+  title_of("four minutes ahead of the reader's clock", "valid", {head.time_ms - 4 * kMinuteMs});
+  title_of("ten minutes ahead of the reader's clock", "from_future", {head.time_ms - 10 * kMinuteMs});
+  title_of("ten minutes ahead, of any age", "from_future", {head.time_ms - 10 * kMinuteMs, {}, 0});
+  add("title-revoked", "a title that was revoked", bundle(title(2)), "revoked");
+  add("title-revoked", "before the revocation took effect", bundle(title(2)), "valid", BundleQuestion{now, Date{2025, 12, 31}});
+  add("title-cascaded", "a title that fell with the one it was built on", bundle(title(5, "little-giant")), "cascaded");
+  add("title-merged", "a title that ended with a merger", bundle(title(7)), "merged");
+  add("title-dissolved", "a title that ended with its enterprise", bundle(title(10)), "dissolved");
+  add("title-suspended", "a title that is suspended", bundle(title(9)), "suspended");
+  add("title-ended", "a title whose term is over", bundle(title(3)), "ended");
+  add("title-not-begun", "a title whose term lies ahead", bundle(title(4)), "not_begun");
+  add("absence-in-notice", "no title yet: the application is in public notice",
+      bundle(absence(QualificationKey{"specialized", code(6)})), "in_notice");
+  add("absence-title", "an enterprise that holds no such title", bundle(absence(untitled)));
+  add("absence-title-of-nobody", "a code that is not registered holds no such title",
+      bundle(absence(QualificationKey{"specialized", code(99)})));
+  add("absence-enterprise", "a code that is not registered", bundle(absence(EnterpriseKey{code(99)})));
+  add("absence-misfit", "a code whose check digit does not fit",
+      bundle(absence(EnterpriseKey{Uscc::from(bytes_of(misfit)).value()})));
+  add("absence-award", "a line that no batch of the programme has", bundle(absence(AwardKey{"puhui-2022", "b1", 99})));
+  add("absence-award-of-no-programme", "a line of a programme that is not registered",
+      bundle(absence(AwardKey{"puhui-2023", "b1", 1})));
+  add("total-enterprise", "an enterprise's totals", bundle(total(EnterpriseKey{code(1)})));
+  add("total-programme", "a programme's totals", bundle(total(ProgrammeKey{"puhui-2022"})));
+  add("history-enterprise", "all that is recorded about an enterprise", bundle(history(HistoryKey{EnterpriseKey{code(1)}})));
+  add("history-programme", "all that is recorded about a programme", bundle(history(programme_history())));
+  add("history-empty", "nothing is recorded about a code, which is not registered", bundle(history(HistoryKey{EnterpriseKey{code(99)}})));
+  add("history-empty-programme", "nothing is recorded about a programme that is not registered",
+      bundle(history(HistoryKey{ProgrammeKey{"no-such-programme"}})));
+  add("history-chain", "all that is recorded about the chain", bundle(history(HistoryKey{ChainKey{}})));
+  add("award-confirmed", "an award that is confirmed and not paid", bundle(award(2)));
+  add("award-part-paid", "an award that is paid in part", bundle(award(1)));
+  add("award-closed", "an award that was closed with what was paid", bundle(award(7)));
+  add("award-unidentified", "an award whose enterprise is not known yet", bundle(award(6)));
+  add("award-withdrawn", "an award that was withdrawn", bundle(award(3)), "withdrawn");
+  add("award-recovered", "an award that came back whole", bundle(award(4)), "recovered");
+  add("award-in-recovery", "an award that is demanded back", bundle(award(5)), "in_recovery");
+  add("award-in-notice", "an award in public notice", bundle(award(1, "n1")), "in_notice");
+  add("award-objected", "an award of a batch that an objection ended", bundle(award(1, "n2")), "objected");
+  add("title-later-set", "signed by a set that two changes led to", encode_bundle(later_trust(), later(title(1))).value(), "valid",
+      BundleQuestion{now + kLater * 1000});
+  add("history-later-set", "the same for a history",
+      encode_bundle(later_trust(), later(history(HistoryKey{EnterpriseKey{code(2)}}))).value(), "valid",
+      BundleQuestion{now + kLater * 1000});
+  Claim future = title(1);
+  BlockProof& block = block_in(future);
+  block.header.time_ms = UINT64_MAX;
+  block.certificate = world::certify(w.chain(), block.header);
+  add("title-of-the-future", "a block of the last millisecond that there is", bundle(future), "from_future");
   return out;
-}
-
-namespace {
-
-void add(std::vector<BundleVector>& out, const std::string& name, std::string why, Bytes bytes, Code code,
-         std::string field) {
-  out.push_back(
-      {"forged/" + name + ".proof", std::move(why), std::move(bytes), {}, "forged", code, std::move(field)});
-}
-
-}  // namespace
-
-void BundleWorld::forge_certificates(std::vector<BundleVector>& out) {
-  const Claim honest = title(1);
-  const auto forge = [&](const std::string& name, std::string why, Code code, std::string field,
-                         const std::function<void(BlockProof&)>& change) {
-    Claim claim = honest;
-    change(block_in(claim));
-    add(out, name, std::move(why), bundle(claim), code, std::move(field));
-  };
-  const std::string certificate = "claim.block.certificate";
-  forge("signer-repeated", "one validator counted twice", Code::signers_not_distinct, certificate,
-        [](BlockProof& b) { b.certificate.signatures[2] = b.certificate.signatures[1]; });
-  forge("signers-too-few", "two of four signed", Code::not_enough_signers, certificate,
-        [](BlockProof& b) { b.certificate.signatures.pop_back(); });
-  forge("signers-none", "nobody signed", Code::not_enough_signers, certificate,
-        [](BlockProof& b) { b.certificate.signatures.clear(); });
-  forge("signer-unknown", "a fifth of four validators", Code::unknown_signer, certificate,
-        [](BlockProof& b) { b.certificate.signatures[2].validator = 4; });
-  forge("signer-stranger", "the third signature is a stranger's", Code::bad_signature, certificate,
-        [&](BlockProof& b) {
-          b.certificate.signatures[2].signature =
-              sign(secret(77), checkpoint_hash(w.chain(), b.header.height, b.certificate.header_hash));
-        });
-  forge("signature-of-a-vote", "a Commit vote in place of a checkpoint signature", Code::bad_signature,
-        certificate, [&](BlockProof& b) {
-          CanonicalWriter body;
-          body(b.certificate.height, b.certificate.header_hash);
-          b.certificate.signatures[2].signature =
-              sign(secret(3), chain_hash(Tag::commit, w.chain(), body.take()));
-        });
-  forge("signature-high-s", "the second form of a signature", Code::bad_signature, certificate,
-        [](BlockProof& b) {
-          b.certificate.signatures[0].signature = high_s(b.certificate.signatures[0].signature);
-        });
-  forge("header-other-time", "the block made younger", Code::wrong_header, "claim.block",
-        [](BlockProof& b) { b.header.time_ms += 86'400'000; });
-  forge("header-of-another-chain", "a block that the same validators signed on another chain",
-        Code::wrong_header, "claim.block", [&](BlockProof& b) {
-          ChainId other = w.chain();
-          other.bytes[0] ^= std::byte{1};
-          b.certificate = certify(other, b.header, kFirst, 3);
-        });
-  forge("certificate-of-another-height", "the certificate of the block before", Code::wrong_header,
-        "claim.block", [&](BlockProof& b) {
-          b.certificate = w.ledger().prove_block(b.header.height - 1).value().certificate;
-        });
-  forge("set-of-strangers", "a set that appointed itself", Code::wrong_validator_set, "claim.block.header",
-        [&](BlockProof& b) {
-          b = moved(w.chain(), b.header, b.header.height, {71, 72, 73, 74}, {71, 72, 73, 74});
-        });
-}
-
-void BundleWorld::forge_changes(std::vector<BundleVector>& out) {
-  const Claim honest = later(title(1));
-  const std::vector<ValidatorSetChange> changes = later_trust().changes();
-  const auto forge = [&](const std::string& name, std::string why, Code code, std::string field,
-                         const std::vector<ValidatorSetChange>& changed) {
-    add(out, "changes-" + name, std::move(why), assembled(w.chain(), changed, honest), code,
-        std::move(field));
-  };
-  forge("left-out-first", "the first change left out", Code::wrong_validator_set, "changes[0].header",
-        {changes[1]});
-  forge("left-out-last", "the last change left out", Code::wrong_validator_set, "claim.block.header",
-        {changes[0]});
-  forge("left-out-all", "all changes left out", Code::wrong_validator_set, "claim.block.header", {});
-  forge("reordered", "two changes swapped", Code::wrong_validator_set, "changes[0].header",
-        {changes[1], changes[0]});
-  forge("repeated", "a change twice", Code::wrong_height, "changes[1].header",
-        {changes[0], changes[0], changes[1]});
-  std::vector<ValidatorSetChange> forged = changes;
-  forged[1].block.certificate = certify(w.chain(), forged[1].block.header, kThird, 4);
-  forge("signed-by-the-new-set", "a change that only the new set signed", Code::bad_signature,
-        "changes[1].certificate", forged);
-  forged = changes;
-  forged[1].next = set_of({2, 3, 5, 6, 77});
-  forge("other-next-set", "a stranger slipped into the new set", Code::wrong_validator_set, "changes[1].next",
-        forged);
-  forged = changes;
-  forged[0].block.certificate.signatures[1] = forged[0].block.certificate.signatures[0];
-  forge("signer-repeated", "one validator counted twice in a change", Code::signers_not_distinct,
-        "changes[0].certificate", forged);
-  forged = changes;
-  forged.push_back({moved(w.chain(), changes[1].block.header, kLater, kThird, kFirst), set_of(kFirst)});
-  forge("one-too-many", "a true change that the claim does not rest on", Code::wrong_height, "changes",
-        forged);
-  forged = {changes[0],
-            {moved(w.chain(), changes[0].block.header, kFirstChange - 1, kFirst, kThird), set_of(kThird)}};
-  forge("backwards", "a change below the one before it, signed by the set of its height", Code::wrong_height,
-        "changes[1].header", forged);
-}
-
-void BundleWorld::forge_state(std::vector<BundleVector>& out) {
-  const auto forge = [&](const std::string& name, std::string why, Code code, const Claim& claim) {
-    add(out, name, std::move(why), bundle(claim), code, code == Code::wrong_claim ? "claim" : "claim.state");
-  };
-  const auto proof = state(QualificationKey{"specialized", code(3)});
-  auto value = decode<QualificationValue>(*proof.value).value();
-  value.valid_to = Date{2030, 1, 1};
-  StateProof longer = proof;
-  longer.value = encode(value);
-  forge("title-made-longer", "the end of a term moved", Code::wrong_root, TitleClaim{longer});
-  StateProof others = proof;
-  others.key = encode(StateKey(QualificationKey{"specialized", code(5)}));
-  forge("title-of-another", "the title of another enterprise", Code::wrong_root, TitleClaim{others});
-  StateProof old = state(QualificationKey{"specialized", code(2)});
-  forge("older-root", "today's value under yesterday's block", Code::wrong_root, [&]() -> Claim {
-    StateProof aged = old;
-    aged.block = w.ledger().prove_block(old.block.header.height - 1).value();
-    return TitleClaim{aged};
-  }());
-  StateProof gone = proof;
-  gone.value.reset();
-  forge("present-claimed-absent", "a title that is there, with its value left out", Code::wrong_root,
-        AbsenceClaim{gone});
-  gone.path.other_leaf = StateLeaf{state_key_hash(proof.key), state_value_hash(*proof.value)};
-  forge("present-claimed-absent-by-itself", "the title itself as the other leaf", Code::wrong_root,
-        AbsenceClaim{gone});
-  StateProof there = state(QualificationKey{"little-giant", code(1)});
-  there.value = proof.value;
-  forge("absent-claimed-present", "a value in a proof of absence", Code::wrong_root, TitleClaim{there});
-  forge("other-kind-total-as-title", "an enterprise's totals called a title", Code::wrong_claim,
-        TitleClaim{state(EnterpriseKey{code(1)})});
-  forge("other-kind-title-as-total", "a title called totals", Code::wrong_claim, TotalClaim{proof});
-  forge("other-kind-title-as-absence", "a title called an absence", Code::wrong_claim, AbsenceClaim{proof});
-  forge("other-kind-absence-as-title", "an absence called a title", Code::wrong_claim,
-        TitleClaim{state(QualificationKey{"little-giant", code(1)})});
-  forge("other-kind-absence-as-total", "an absence called totals", Code::wrong_claim,
-        TotalClaim{state(EnterpriseKey{code(99)})});
-  forge("absence-of-a-history-head", "an absence that says nothing", Code::wrong_claim,
-        AbsenceClaim{state(HistoryKey{EnterpriseKey{code(99)}})});
-  StateProof shorter = proof;
-  shorter.path.siblings.erase(shorter.path.siblings.begin());
-  forge("path-too-short", "a sibling left out", Code::wrong_root, TitleClaim{shorter});
-}
-
-void BundleWorld::forge_histories(std::vector<BundleVector>& out) {
-  const Claim honest = history(programme_history());
-  const auto forge = [&](const std::string& name, std::string why, Code code,
-                         const std::function<void(HistoryClaim&)>& change,
-                         std::string field = "claim.entries") {
-    Claim claim = honest;
-    change(std::get<HistoryClaim>(claim));
-    add(out, "history-" + name, std::move(why), bundle(claim), code, std::move(field));
-  };
-  forge("entry-left-out", "an award left out", Code::incomplete_history,
-        [](HistoryClaim& h) { h.entries.erase(h.entries.begin() + 3); });
-  forge("entry-left-out-and-another-twice", "an award left out, another twice", Code::wrong_root,
-        [](HistoryClaim& h) { h.entries[3] = h.entries[2]; });
-  forge("entry-added", "an entry added", Code::incomplete_history,
-        [](HistoryClaim& h) { h.entries.push_back(h.entries.back()); });
-  forge("reordered", "two entries swapped", Code::wrong_root,
-        [](HistoryClaim& h) { std::swap(h.entries[2], h.entries[3]); });
-  forge("amount-changed", "an amount changed", Code::wrong_root, [](HistoryClaim& h) {
-    auto entry = decode<HistoryEntry>(h.entries[2]).value();
-    std::get<Awarded>(entry.fact).line.amount *= 10;
-    h.entries[2] = encode(entry);
-  });
-  forge("of-another", "the entries of one subject under the head of another", Code::incomplete_history,
-        [&](HistoryClaim& h) {
-          h.entries = std::get<HistoryClaim>(history(HistoryKey{EnterpriseKey{code(1)}})).entries;
-        });
-  forge(
-      "older-head", "the head of an earlier block", Code::wrong_root,
-      [&](HistoryClaim& h) { h.head.block = w.ledger().prove_block(2).value(); }, "claim.state");
-  forge(
-      "head-is-no-head", "a programme's totals as the head", Code::wrong_claim,
-      [&](HistoryClaim& h) { h.head = state(ProgrammeKey{"puhui-2022"}); }, "claim");
-  const auto forge_page = [&](const std::string& name, std::string why, Code code,
-                              const std::function<void(HistoryPage&)>& change) {
-    Claim claim = entries();
-    change(std::get<EntriesClaim>(claim).page);
-    add(out, "entries-" + name, std::move(why), bundle(claim), code, "claim.entries");
-  };
-  forge_page("elsewhere", "an entry at another place", Code::wrong_root, [](HistoryPage& p) { p.from = 2; });
-  forge_page("path-cut", "a subtree left out", Code::wrong_root, [](HistoryPage& p) { p.path.pop_back(); });
-  forge_page("none", "no entries at all", Code::wrong_claim,
-             [&](HistoryPage& p) { p = w.ledger().prove_history(programme_history(), 3, 0).value(); });
-}
-
-void BundleWorld::forge_records(std::vector<BundleVector>& out) {
-  const auto forge = [&](const std::string& name, std::string why, Code code, std::string field,
-                         const std::function<void(TransactionProof&)>& change) {
-    Claim claim = record();
-    change(std::get<RecordClaim>(claim).proof);
-    add(out, "record-" + name, std::move(why), bundle(claim), code, std::move(field));
-  };
-  forge("other-transaction", "another signed transaction in its place", Code::bad_merkle_path,
-        "claim.transaction",
-        [&](TransactionProof& p) { p.transaction = Blob<limits::kTransactionBytesMax>(BytesView(award)); });
-  forge("other-place", "another place in the block", Code::bad_merkle_path, "claim.transaction",
-        [](TransactionProof& p) { p.index += 1; });
-  forge(
-      "receipt-of-another", "the receipt of another transaction", Code::bad_merkle_path, "claim.receipt",
-      [&](TransactionProof& p) { p.receipt = w.ledger().block(p.block.header.height).value().receipts[0]; });
-  forge("refusal-made-success", "a refusal turned into a success", Code::bad_merkle_path, "claim.receipt",
-        [&](TransactionProof& p) {
-          p = w.ledger().prove_transaction(w.id_of(refused)).value();
-          auto receipt = decode<Receipt>(p.receipt).value();
-          receipt.code = 0;
-          receipt.detail.clear();
-          p.receipt = encode(receipt);
-        });
-  forge("signature-changed", "the clerk's signature replaced", Code::bad_merkle_path, "claim.transaction",
-        [](TransactionProof& p) { p.transaction.back() ^= std::byte{1}; });
-}
-
-void BundleWorld::forge_files(std::vector<BundleVector>& out) {
-  const Bytes honest = bundle(title(1));
-  const auto forge = [&](const std::string& name, std::string why, Code code, std::string field,
-                         const std::function<void(Bytes&)>& change) {
-    Bytes bytes = honest;
-    change(bytes);
-    add(out, "file-" + name, std::move(why), std::move(bytes), code, std::move(field));
-  };
-  forge("empty", "no bytes", Code::malformed, "magic", [](Bytes& b) { b.clear(); });
-  forge("truncated", "the last byte cut off", Code::malformed, "checksum", [](Bytes& b) { b.pop_back(); });
-  forge("cut-in-the-middle", "half of it", Code::malformed, "claim.block.certificate",
-        [](Bytes& b) { b.resize(400); });
-  forge("longer", "a byte after the end", Code::trailing_bytes, "checksum",
-        [](Bytes& b) { b.push_back(std::byte{0}); });
-  forge("other-magic", "another magic", Code::not_a_bundle, "magic", [](Bytes& b) {
-    b[0] = std::byte{'C'};
-    reseal(b);
-  });
-  forge("other-version", "a version that is not known", Code::not_a_bundle, "version", [](Bytes& b) {
-    b[16] = std::byte{2};
-    reseal(b);
-  });
-  forge("other-chain", "another chain's id", Code::wrong_chain, "chain", [](Bytes& b) {
-    b[18] ^= std::byte{1};
-    reseal(b);
-  });
-  forge("unknown-kind", "a kind of claim that does not exist", Code::wrong_claim, "claim.kind", [](Bytes& b) {
-    b[18 + 32 + 4] = std::byte{6};
-    reseal(b);
-  });
-  forge("wrong-checksum", "a checksum that is not the bytes'", Code::wrong_checksum, "checksum",
-        [](Bytes& b) { b.back() ^= std::byte{1}; });
-  forge("huge-count", "a count of four thousand million changes", Code::limit_exceeded, "changes",
-        [](Bytes& b) {
-          for (std::size_t i = 50; i < 54; ++i) b[i] = std::byte{0xff};
-          reseal(b);
-        });
 }
 
 }  // namespace credence::samples

@@ -4,8 +4,15 @@
 
 #include "ledger/proof/bundle.h"
 #include "tests/support/ledger_world.h"
+#include "tests/support/validator_sets.h"
 
 namespace credence::samples {
+
+inline const Seeds kFirst{1, 2, 3, 4}, kSecond{1, 2, 3, 5}, kThird{2, 3, 5, 6, 7};
+inline constexpr Height kFirstChange = 900, kSecondChange = 950, kLater = 1000;
+
+/// The same content in a block of another height, set and certificate.
+[[nodiscard]] BlockProof moved(const ChainId& chain, BlockHeader header, Height height, const Seeds& set, const Seeds& next);
 
 /// A vector: a file, how it is looked at, and what must come of it.
 struct BundleVector {
@@ -27,15 +34,24 @@ class BundleWorld {
   [[nodiscard]] const Genesis& genesis() const { return w_genesis_; }
 
   // ---- claims as the ledger proves them ----
-  [[nodiscard]] Claim record() { return RecordClaim{w.ledger().prove_transaction(w.id_of(payment)).value()}; }
-  [[nodiscard]] Claim entries() {
-    return EntriesClaim{w.ledger().prove_history(programme_history(), 3, 1).value()};
+  [[nodiscard]] Claim record() { return record(payment); }
+  [[nodiscard]] Claim record(const Bytes& transaction) {
+    return RecordClaim{w.ledger().prove_transaction(w.id_of(transaction)).value()};
   }
-  [[nodiscard]] Claim title(unsigned enterprise) {
-    return TitleClaim{state(QualificationKey{"specialized", code(enterprise)})};
+  [[nodiscard]] Claim entries() { return page(3, 1); }
+  [[nodiscard]] Claim page(std::uint64_t from, std::uint64_t count) {
+    HistoryPage held = w.ledger().prove_history(programme_history(), from, count).value();
+    KeyProofs context = context_of(held.head);
+    return EntriesClaim{std::move(held), std::move(context)};
   }
-  [[nodiscard]] Claim absence(const StateKey& key) { return AbsenceClaim{state(key)}; }
-  [[nodiscard]] Claim total(const StateKey& key) { return TotalClaim{state(key)}; }
+  [[nodiscard]] Claim title(unsigned enterprise, const Id& type = "specialized") {
+    return of<TitleClaim>(QualificationKey{type, code(enterprise)});
+  }
+  [[nodiscard]] Claim award(std::uint32_t line, const Id& batch = "b1") {
+    return of<AwardClaim>(AwardKey{"puhui-2022", batch, line});
+  }
+  [[nodiscard]] Claim absence(const StateKey& key) { return of<AbsenceClaim>(key); }
+  [[nodiscard]] Claim total(const StateKey& key) { return of<TotalClaim>(key); }
   [[nodiscard]] Claim history(const HistoryKey& subject);
   [[nodiscard]] static HistoryKey programme_history() { return HistoryKey{ProgrammeKey{"puhui-2022"}}; }
 
@@ -55,13 +71,27 @@ class BundleWorld {
   [[nodiscard]] std::vector<BundleVector> forged();
 
   world::World w;
-  Bytes award, payment, refused;
+  Bytes payment, refused;
 
  private:
+  void issue_titles();
+  void award_lists();
   [[nodiscard]] StateProof state(const StateKey& key) { return w.ledger().prove_state(key).value(); }
+  /// The keys that a claim about this state names.
+  [[nodiscard]] KeyProofs context_of(const StateProof& proof);
+  template <class C>
+  [[nodiscard]] C of(const StateKey& key) {
+    StateProof proof = state(key);
+    KeyProofs context = context_of(proof);
+    return C{std::move(proof), std::move(context)};
+  }
+  /// A state that holds this alone, certified by all: what more than f faulty validators could sign.
+  [[nodiscard]] StateProof conspired(const StateKey& key, Bytes value);
   void forge_certificates(std::vector<BundleVector>& out);
   void forge_changes(std::vector<BundleVector>& out);
   void forge_state(std::vector<BundleVector>& out);
+  void forge_lookalikes(std::vector<BundleVector>& out);
+  void forge_context(std::vector<BundleVector>& out);
   void forge_histories(std::vector<BundleVector>& out);
   void forge_records(std::vector<BundleVector>& out);
   void forge_files(std::vector<BundleVector>& out);

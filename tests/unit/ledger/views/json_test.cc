@@ -38,19 +38,23 @@ TEST(JsonViews, EveryActionHasOneOfItsOwn) {
   EXPECT_EQ(names.size(), std::variant_size_v<ActionBody>);
 }
 
-TEST(JsonViews, AHistoryEntryIsFlatAndKeepsWhereItStands) {
+TEST(JsonViews, AHistoryEntryKeepsWhereItStandsBesideWhatItSays) {
   HistoryEntry entry;
   entry.height = 12;
   entry.position = 3;
   entry.time_ms = 1'732'492'800'123;
-  entry.fact = Awarded{"puhui-2022", "b1", AwardStage::public_notice, record_awards().lines[0]};
+  entry.fact = Awarded{"puhui-2022", "b1", AwardStage::public_notice, "粤工信〔2022〕55号", record_awards().lines[0]};
   const json::object view = to_json(entry);
   EXPECT_EQ(view.at("kind").as_string(), "awarded");
   EXPECT_EQ(view.at("height").as_uint64(), 12U);
   EXPECT_EQ(view.at("time").as_string(), "2024-11-25T00:00:00.123Z");
   EXPECT_EQ(view.at("time_ms").as_uint64(), 1'732'492'800'123U);
-  EXPECT_EQ(view.at("stage").as_string(), "public_notice");
-  EXPECT_EQ(view.at("beneficiary").as_string(), "样例企业0001");
+  EXPECT_EQ(view.at("fact").at("stage").as_string(), "public_notice");
+  EXPECT_EQ(view.at("fact").at("beneficiary").as_string(), "样例企业0001");
+  // A fact has a kind of its own: it does not hide the entry's.
+  entry.fact = ProgrammeCreated{CreateProgramme{}};
+  EXPECT_EQ(to_json(entry).at("kind").as_string(), "programme_created");
+  EXPECT_EQ(to_json(entry).at("fact").at("kind").as_string(), "grant");
 }
 
 TEST(JsonViews, EveryFactHasANameOfItsOwn) {

@@ -1,0 +1,61 @@
+#include "client/words/file_kind.h"
+
+#include <algorithm>
+
+#include "ledger/codec/codec.h"
+
+namespace credence {
+namespace {
+
+struct Begin {
+  std::string_view bytes;
+  FileKind kind;
+};
+using namespace std::string_view_literals;
+
+constexpr Begin kBegins[] = {
+    {"%PDF-", {"pdf", {"a PDF document", "PDF 文档"}}},
+    {"PK\x03\x04",
+     {"workbook", {"a workbook (or another zip archive)", "电子表格（或其他 zip 压缩包）"}, true}},
+    {"\xD0\xCF\x11\xE0",
+     {"old_office", {"a document of an old office program (.xls, .doc)", "旧版办公软件文档（.xls、.doc）"}}},
+    {"\x89PNG", {"picture", {"a picture", "图片"}}},
+    {"\xFF\xD8\xFF", {"picture", {"a picture", "图片"}}},
+    {"<?xml", {"xml", {"an XML document", "XML 文档"}}},
+    {"<", {"html", {"a web page", "网页"}}},
+    {"Rar!", {"archive", {"a compressed archive", "压缩包"}}},
+    {"7z\xBC\xAF", {"archive", {"a compressed archive", "压缩包"}}},
+    {"\x1F\x8B", {"archive", {"a compressed archive", "压缩包"}}},
+    {"credence:archive",
+     {"chain", {"an exported chain: credence audit checks it", "导出的链文件：请用 credence audit 核验"}}},
+    {"credence:bundle",
+     {"other_version", {"a proof of another version of the format", "其他格式版本的证明文件"}}},
+    {"credence:report", {"manifest", {"a report's manifest", "报表凭证"}}},
+};
+
+/// Text in UTF-8, UTF-16 or a Chinese encoding: no control characters but those of lines.
+bool is_text(std::string_view bytes) {
+  if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv)) return true;
+  return std::ranges::none_of(bytes, [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t';
+  });
+}
+
+}  // namespace
+
+FileKind kind_of_file(std::string_view bytes) {
+  if (bytes.empty()) return {"empty", {"an empty file", "空文件"}};
+  for (const Begin& begin : kBegins)
+    if (bytes.starts_with(begin.bytes)) return begin.kind;
+  const std::string_view first = bytes.substr(0, 4096);
+  if (!is_text(first)) return {"unknown", {"a file of another kind", "其他类型的文件"}};
+  const std::size_t mark = first.find_first_not_of("\xEF\xBB\xBF \t\r\n");
+  if (mark != std::string_view::npos && first[mark] == '{')
+    return {"json", {"a JSON file", "JSON 文件"}, true};
+  const std::string_view line = first.substr(0, first.find('\n'));
+  if (line.find_first_of(",;\t") != std::string_view::npos)
+    return {"table", {"a table of text (CSV)", "文本表格（CSV）"}, true};
+  return {"text", {"a text", "文本"}};
+}
+
+}  // namespace credence

@@ -1,0 +1,78 @@
+#include "ledger/proof/context.h"
+
+namespace credence {
+namespace {
+
+/// The registers that a key names, in the order of its fields. A history names its subject.
+struct Registers {
+  using Keys = std::vector<StateKey>;
+  bool absent;  // the key that names them
+
+  Keys operator()(const HistoryKey& k) const {
+    return std::visit([](const auto& subject) -> Keys {
+      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(subject)>, ChainKey>)
+        return {};
+      else
+        return {StateKey(subject)};
+    }, k.subject);
+  }
+  Keys operator()(const AwardBatchKey& k) const { return {ProgrammeKey{k.programme}}; }
+  Keys operator()(const AwardKey& k) const { return {ProgrammeKey{k.programme}, AwardBatchKey{k.programme, k.batch}}; }
+  Keys operator()(const PaymentListKey& k) const { return {ProgrammeKey{k.programme}}; }
+  Keys operator()(const PaymentKey& k) const { return {ProgrammeKey{k.programme}, PaymentListKey{k.programme, k.list}}; }
+  Keys operator()(const QualificationKey& k) const {
+    Keys out{QualificationTypeKey{k.type}, EnterpriseKey{k.code}};
+    if (absent) out.emplace_back(QualificationNoticeKey{k.type, k.code});
+    return out;
+  }
+  Keys operator()(const auto&) const { return {}; }
+};
+
+/// What a value says of another key: the department that answers for it, or the enterprise of an award.
+template <class Key, class Named>
+std::optional<StateKey> named(const StateKey& key, const std::optional<Bytes>& value, Named name) {
+  if (!std::holds_alternative<Key>(key) || !value) return std::nullopt;
+  const auto decoded = decode<typename ValueOf<Key>::type>(*value);
+  return decoded ? name(*decoded) : std::nullopt;
+}
+std::optional<StateKey> department_of(const StateKey& key, const std::optional<Bytes>& value) {
+  using Key = std::optional<StateKey>;
+  auto lead = named<ProgrammeKey>(key, value, [](const ProgrammeValue& v) { return Key(DepartmentKey{v.lead_department}); });
+  if (lead) return lead;
+  return named<QualificationTypeKey>(key, value, [](const QualificationTypeValue& v) { return Key(DepartmentKey{v.issuer}); });
+}
+std::optional<StateKey> enterprise_of(const StateKey& key, const std::optional<Bytes>& value) {
+  return named<AwardKey>(key, value, [](const AwardValue& v) {
+    return v.code ? std::optional<StateKey>(EnterpriseKey{*v.code}) : std::nullopt;
+  });
+}
+
+}  // namespace
+
+Result<Context> Context::of(const StateKey& subject, const std::optional<Bytes>& value, const Read& read) {
+  Context out;
+  std::optional<StateKey> department = department_of(subject, value);
+  const auto add = [&](const StateKey& key) -> Result<void> {
+    auto held = read(key);
+    if (!held) return std::unexpected(held.error());
+    if (!department) department = department_of(key, *held);
+    out.keys_.emplace_back(key, *std::move(held));
+    return {};
+  };
+  for (const StateKey& key : std::visit(Registers{!value}, subject))
+    if (auto good = add(key); !good) return std::unexpected(good.error());
+  for (const auto& key : {department, enterprise_of(subject, value)})
+    if (key)
+      if (auto good = add(*key); !good) return std::unexpected(good.error());
+  return out;
+}
+
+Result<void> check_value(const StateKey& key, BytesView value) {
+  return std::visit([value]<class Key>(const Key&) -> Result<void> {
+    auto good = decode<typename ValueOf<Key>::type>(value);
+    if (!good) return std::unexpected(good.error());
+    return {};
+  }, key);
+}
+
+}  // namespace credence

@@ -1,0 +1,39 @@
+// What a proof says beside its subject: the registers that the subject names (its enterprise, its title, its programme), the department
+// that answers for them, and so the names of all; or that one of them is not registered.
+//
+// Each is a key of the state under the header of the claim. Which keys there are follows from the claim alone, and from what the keys
+// before them hold: a file with fewer, with others or in another order is no proof.
+#pragma once
+
+#include <functional>
+
+#include "ledger/proof/proof.h"
+
+namespace credence {
+
+/// The keys of a context with their values; nothing: the key is absent.
+class Context {
+ public:
+  /// The value of the context's key of this kind; nothing where there is no such key, or where it is absent.
+  template <class Key>
+  [[nodiscard]] std::optional<typename ValueOf<Key>::type> find() const {
+    for (const auto& [key, value] : keys_)
+      if (std::holds_alternative<Key>(key) && value) return decode<typename ValueOf<Key>::type>(*value).value();
+    return std::nullopt;
+  }
+  /// Keys in the order of the file.
+  [[nodiscard]] const std::vector<std::pair<StateKey, std::optional<Bytes>>>& keys() const { return keys_; }
+
+  /// What the value of a key is; nothing where it is absent. Bytes that are no value of the key are an error.
+  using Read = std::function<Result<std::optional<Bytes>>(const StateKey& key)>;
+  /// The context of a claim about `subject`, which has this value: reads each key once, in the order of the file.
+  [[nodiscard]] static Result<Context> of(const StateKey& subject, const std::optional<Bytes>& value, const Read& read);
+
+ private:
+  std::vector<std::pair<StateKey, std::optional<Bytes>>> keys_;
+};
+
+/// `malformed` and the other errors of decoding, unless the bytes are a value of this key.
+[[nodiscard]] Result<void> check_value(const StateKey& key, BytesView value);
+
+}  // namespace credence

@@ -1,0 +1,144 @@
+// What the command line proves and shows: an award as it stands, names, what is not registered, and days that
+// are judged as they were asked for.
+#include <gmock/gmock.h>
+
+#include "client/words/closed_credit.h"
+#include "tests/unit/client/commands/program.h"
+
+namespace credence::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+namespace json = boost::json;
+
+class VerdictCommands : public ::testing::Test {
+ protected:
+  VerdictCommands() {
+    world::World& w = program.net.world();
+    w.register_enterprises(5);
+    w.create_programme();
+    RecordAwards awards = world::World::awards(
+        {world::World::award(1, 1, 1000), world::World::award(2, 2, 2000), world::World::award(3, 3, 3000)});
+    must(world::kAward, awards);
+    WithdrawAwards withdrawn{"puhui-2022", "b1", "粤工信函〔2026〕3号", "企业放弃", {}};
+    withdrawn.lines.push_back({3});
+    must(world::kAward, withdrawn);
+    must(world::kQualify, world::World::issue("specialized", 1, {2026, 9, 1}, Date{2026, 10, 31}));
+  }
+  void must(const SecretKey& key, const Action& action) {
+    EXPECT_EQ(program.net.world().run(key, action), Code::ok) << program.net.world().detail;
+  }
+  [[nodiscard]] static std::string code(unsigned n) { return std::string(text_of(samples::code(n))); }
+  json::object proved(const std::string& what) {
+    const Ran made = program.run("prove " + what + " -o " + program.path("x.proof") + " --json");
+    EXPECT_EQ(made.exit, 0) << made.output;
+    const Ran ran = run_program("verify " + program.path("x.proof") + program.anchor() + " --any-age --json");
+    return json::parse(ran.output).as_object();
+  }
+  json::object shown(const std::string& what) {
+    return json::parse(program.run(what + " --json").output).as_object();
+  }
+
+  ProgramOnNetwork program;
+};
+
+TEST_F(VerdictCommands, AnAwardIsProvedAsItStands) {
+  const json::object withdrawn = proved("award puhui-2022 b1 3");
+  EXPECT_EQ(withdrawn.at("verdict").as_string(), "withdrawn");
+  EXPECT_EQ(withdrawn.at("exit_code").to_number<int>(), 7);
+  EXPECT_EQ(withdrawn.at("kind").as_string(), "award");
+  EXPECT_EQ(proved("award puhui-2022 b1 2").at("standing").as_string(), "confirmed");
+  // An enterprise's award by its old words: the award, not the entry that recorded it.
+  EXPECT_EQ(proved("record " + code(3) + " --award 'puhui-2022/b1#3'").at("verdict").as_string(),
+            "withdrawn");
+  EXPECT_EQ(program.run("prove record " + code(1) + " --award 'puhui-2022/b1#3'").exit, 2)
+      << "another enterprise's";
+  EXPECT_EQ(program.run("prove record " + code(1) + " --award 'puhui-2022/b1'").exit, 1);
+  EXPECT_EQ(program.run("prove award puhui-2022 b1 9").exit, 2);
+  EXPECT_EQ(program.run("prove award puhui-2022 b1 0").exit, 1);
+  // The entry says what was recorded once, and its first line says so.
+  ASSERT_EQ(program.run("prove record " + code(3) + " --entry 2 -o " + program.path("entry.proof")).exit, 0);
+  const Ran entry =
+      run_program("verify " + program.path("entry.proof") + program.anchor() + " --any-age --lang en");
+  EXPECT_THAT(entry.output,
+              StartsWith("VALID: so it was recorded; what it is today, prove title and prove award say"));
+}
+
+TEST_F(VerdictCommands, NamesOfTheEnterpriseTheIssuerAndTheDocumentAreProved) {
+  const json::object title = proved("title " + code(1) + " specialized");
+  const json::object& names = title.at("names").as_object();
+  EXPECT_EQ(names.at("enterprise").at("name").as_string(), "样例企业1");
+  EXPECT_EQ(names.at("department").at("name_zh").as_string(), "广东省工业和信息化厅");
+  EXPECT_EQ(title.at("value").at("document_no").as_string(), "工信部企业〔2022〕1号");
+  EXPECT_EQ(title.at("verdict").as_string(), "ended") << "today";
+}
+
+TEST_F(VerdictCommands, WhatIsNotRegisteredIsSaidToBeSo) {
+  for (const std::string what : {"history --programme no-such-programme", "history --department no-such",
+                                 "history --qualification no-such"}) {
+    const json::object view = proved(what);
+    EXPECT_EQ(view.at("total").to_number<int>(), 0) << what;
+    EXPECT_EQ(view.at("not_registered").as_array().size(), 1u) << what;
+  }
+  const Ran ran =
+      run_program("verify " + program.path("x.proof") + program.anchor() + " --any-age --lang en");
+  EXPECT_THAT(ran.output, StartsWith("VALID: NOT REGISTERED"));
+  EXPECT_TRUE(proved("history " + code(1)).at("not_registered").as_array().empty());
+}
+
+/// State of a moment is judged on that moment's day, by every command alike.
+TEST_F(VerdictCommands, AsOfAMomentItsDayIsJudged) {
+  for (const std::string& as_of :
+       {std::string("2026-09-21"), std::to_string(program.net.world().ledger().height())}) {
+    const json::object title = shown("qualification show specialized " + code(1) + " --as-of " + as_of);
+    EXPECT_EQ(title.at("on").as_string(), "2026-09-21") << as_of;
+    EXPECT_EQ(title.at("state").as_string(), "in_force") << as_of;
+    const json::object page = shown("enterprise show " + code(1) + " --as-of " + as_of);
+    EXPECT_EQ(page.at("on").as_string(), "2026-09-21") << as_of;
+    EXPECT_TRUE(page.at("titles").at(0).at("in_force").as_bool()) << as_of;
+  }
+  const json::object other =
+      shown("qualification show specialized " + code(1) + " --as-of 2026-09-21 --on 2026-11-01");
+  EXPECT_EQ(other.at("state").as_string(), "ended") << "another day may be asked about";
+  // Without a moment: today in China, by this machine's clock.
+  const std::string today =
+      std::string(shown("qualification show specialized " + code(1)).at("on").as_string());
+  EXPECT_EQ(shown("enterprise show " + code(1)).at("on").as_string(), today);
+  EXPECT_EQ(shown("programme show puhui-2022").at("day").as_string(), today);
+}
+
+/// Credit entries that were repaired are shown nowhere any more: that there was one stays to be seen.
+TEST(VerdictClosedCredit, IsNotShown) {
+  const CreditKey key{"gd-credit", "c1", 2};
+  HistoryEntry recorded;
+  recorded.fact = CreditRecorded{key, CreditLine{2,
+                                                 samples::code(1),
+                                                 CreditKind::penalty,
+                                                 CreditClass::general,
+                                                 {2026, 1, 2},
+                                                 Date{2027, 1, 2},
+                                                 {}}};
+  ClosedCredit closed;
+  EXPECT_THAT(json::serialize(closed.json(recorded)), HasSubstr("penalty"));
+  closed.note(CreditRepairDecided{{key, false, ""}});
+  EXPECT_THAT(json::serialize(closed.json(recorded)), HasSubstr("penalty")) << "not granted";
+  closed.note(CreditRepairDecided{{CreditKey{"gd-credit", "c1", 3}, true, ""}});
+  EXPECT_THAT(json::serialize(closed.json(recorded)), HasSubstr("penalty")) << "another entry";
+  closed.note(CreditRepairDecided{{key, true, ""}});
+  const std::string shown = json::serialize(closed.json(recorded));
+  EXPECT_THAT(shown,
+              AllOf(HasSubstr("credit_recorded"), HasSubstr("\"closed\":true"), Not(HasSubstr("penalty")),
+                    Not(HasSubstr("2026-01-02")), Not(HasSubstr("general"))));
+  for (const Language language : {Language::en, Language::zh}) {
+    const FactText words = closed.words(recorded.fact, language);
+    EXPECT_THAT(words.detail + words.about + words.kind,
+                AllOf(Not(HasSubstr("penalty")), Not(HasSubstr("处罚")), Not(HasSubstr("2026-01-02"))));
+  }
+}
+
+}  // namespace
+}  // namespace credence::testing
