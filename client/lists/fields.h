@@ -22,9 +22,9 @@ struct GivenForAll {
   bool renumber = false;
 };
 
-class Fields {
+class LineFields {
  public:
-  Fields(const RowView& view, const LineRow& line, const GivenForAll& given,
+  LineFields(const RowView& view, const LineRow& line, const GivenForAll& given,
          std::vector<LineProblem>& problems)
       : view_(view), line_(line), given_(given), problems_(problems), before_(problems.size()) {}
 
