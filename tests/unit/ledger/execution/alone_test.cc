@@ -17,7 +17,7 @@ constexpr auto kRoles = std::to_array<Role>({Role::admin, Role::registrar, Role:
 
 KeyId id_of(const SecretKey& key) { return key_id(key.public_key()); }
 
-class AlonePeople : public testing::Test {
+class AlonePeople : public ::testing::Test {
  protected:
   /// The action of one signature waits; its transaction.
   TxId park(const SecretKey& key, const Action& action) {
