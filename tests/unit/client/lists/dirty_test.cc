@@ -2,6 +2,7 @@
 // good ones are recorded once, and a second import records nothing.
 #include <gmock/gmock.h>
 
+#include "client/base/csv.h"
 #include "client/lists/plan.h"
 #include "client/lists/run.h"
 #include "tests/support/register_samples.h"
