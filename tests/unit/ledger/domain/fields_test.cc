@@ -37,7 +37,7 @@ class Spoiler {
   void visit(Text<M>& text) {
     if (!here()) return;
     text = fault_ == Fault::control_character ? "\x01" : "11010519491231002X";
-    expected_ = {fault_ == Fault::control_character ? Code::bad_name : M < 18 ? Code::limit_exceeded : Code::personal_data};
+    expected_ = {fault_ == Fault::control_character ? Code::bad_character : M < 18 ? Code::limit_exceeded : Code::personal_data};
   }
   void visit(Date& day) {
     if (!here()) return;
