@@ -28,9 +28,9 @@ class HangNetwork : public ::testing::Test {
   }
   std::string commit_of(std::uint64_t number) {
     const auto line = synthetic_enterprises(number, 1).front();
-    return "enterprise register " + line.code.text() + " --name " + std::string(line.name) + " --key gd-samr-registrar";
+    return "enterprise register " + std::string(text_of(line.code)) + " --name " + std::string(line.name) + " --key gd-samr-registrar";
   }
-  std::string read_of(std::uint64_t number) { return "enterprise show " + synthetic_enterprises(number, 1).front().code.text(); }
+  std::string read_of(std::uint64_t number) { return "enterprise show " + std::string(text_of(synthetic_enterprises(number, 1).front().code)); }
   void thaw(std::size_t node) { ASSERT_EQ(::kill(cluster.process(node), SIGCONT), 0); }
 
   Cluster cluster;
