@@ -25,18 +25,14 @@ struct AwardOptions {
 };
 
 int import_awards(Cli& cli, const AwardOptions& options) {
-  RecordAwards head{
-      .programme = Id(options.programme),
-      .batch = Id(options.batch),
-      .title = Name(options.title.empty() ? options.batch : options.title),
-      .document_no = DocumentNo(options.document_no),
-      .published = {},
-      .stage = options.stage == "public_notice" ? AwardStage::public_notice : AwardStage::confirmed,
-      .declared_count = options.declared.count,
-      .declared_total = 0,
-      .source = Note(options.source),
-      .quota = {},
-      .lines = {}};
+  RecordAwards head;
+  head.programme = options.programme;
+  head.batch = options.batch;
+  head.title = options.title.empty() ? options.batch : options.title;
+  head.document_no = options.document_no;
+  head.stage = options.stage == "public_notice" ? AwardStage::public_notice : AwardStage::confirmed;
+  head.declared_count = options.declared.count;
+  head.source = options.source;
   if (!options.quota.empty()) head.quota = Id(options.quota);
   auto day = day_option(options.published, "--published");
   if (!day) return cli.finish(day.error());

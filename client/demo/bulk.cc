@@ -56,16 +56,11 @@ Outcome<BulkResult> record_bulk(DemoRecorder& recorder, std::size_t count, std::
                                   2026,
                                   made.awarded_fen,
                                   {}};
-  RecordAwards awards{.programme = Id(id),
-                      .batch = Id("b1"),
-                      .title = Name("样例安排清单（合成数据）"),
-                      .document_no = {},
-                      .published = Date{2026, 1, 31},  // before the days of the payments
-                      .stage = AwardStage::confirmed,
-                      .declared_count = 0,
-                      .declared_total = 0,
-                      .source = {},
-                      .lines = {}};
+  RecordAwards awards;
+  awards.programme = id;
+  awards.batch = "b1";
+  awards.title = "样例安排清单（合成数据）";
+  awards.published = Date{2026, 1, 31};  // before the days of the payments
   const RecordPayments payments{
       .programme = Id(id), .list = Id("p1"), .declared_count = 0, .declared_total = 0, .lines = {}};
   const IssueQualifications titles{.type = Id(kSampleTitles[0]),

@@ -94,16 +94,15 @@ SampleStep step_of(const StepReader& in) {
     out.title = action.id;
     out.lists.emplace_back(std::move(action));
   } else if (kind == "record_awards") {
-    RecordAwards head{.programme = in.id("programme"),
-                      .batch = in.id("batch"),
-                      .title = Name(in.text("title")),
-                      .document_no = DocumentNo(in.text("document_no")),
-                      .published = in.day("published"),
-                      .stage = AwardStage::confirmed,
-                      .declared_count = static_cast<std::uint32_t>(in.number("declared_count", UINT32_MAX)),
-                      .declared_total = in.wan("declared_total_wan"),
-                      .source = Note(in.text("source")),
-                      .lines = {}};
+    RecordAwards head;
+    head.programme = in.id("programme");
+    head.batch = in.id("batch");
+    head.title = in.text("title");
+    head.document_no = in.text("document_no");
+    head.published = in.day("published");
+    head.declared_count = static_cast<std::uint32_t>(in.number("declared_count", UINT32_MAX));
+    head.declared_total = in.wan("declared_total_wan");
+    head.source = in.text("source");
     const std::string stage = in.text("stage");
     if (stage != "confirmed" && stage != "public_notice") in.bad("stage", stage);
     if (stage == "public_notice") head.stage = AwardStage::public_notice;

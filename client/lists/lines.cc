@@ -3,6 +3,7 @@
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
 #include "client/code_exceptions.h"
+#include "ledger/domain/line_detail.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -359,12 +360,8 @@ Result<Performance> parse_performance(std::string_view text) {
 std::optional<LineProblem> ledger_problem(const Action& alone, const RowView& view) {
   auto checked = check_action(alone, taken_before);
   if (checked) return std::nullopt;
-  // "line N, FIELD: …": the field is a column of the list.
-  const std::string& detail = checked.error().detail;
   LineProblem out{view.line(), {}, {}, {checked.error().code, {}}, {}};
-  const std::size_t comma = detail.find(", "), colon = detail.find(": ");
-  if (detail.starts_with("line ") && comma < colon && colon != std::string::npos)
-    out.column = column_of_field(std::string_view(detail).substr(comma + 2, colon - comma - 2));
+  if (const auto said = read_line_detail(checked.error().detail)) out.column = column_of_field(said->field());
   if (out.column) {
     out.field = view.account().head(*out.column);
     out.value = shortened(view.text(*out.column));

@@ -1,8 +1,8 @@
 #include "client/lists/recorded.h"
 
-#include <charconv>
 #include <set>
 
+#include "ledger/domain/line_detail.h"
 #include "ledger/domain/text.h"
 
 namespace credence {
@@ -58,12 +58,7 @@ struct Asker {
   Outcome<Missing> operator()(const RecordAwards& list) const {
     if (list.lines.empty()) {
       auto held = holds<AwardBatchValue>(
-          client, AwardBatchKey{list.programme, list.batch}, [&](const AwardBatchValue& v) {
-            return v.title == list.title && v.document_no == list.document_no &&
-                   v.published == list.published && v.stage == list.stage &&
-                   v.declared_count == list.declared_count && v.declared_total == list.declared_total &&
-                   v.source == list.source && v.quota == list.quota;
-          });
+          client, AwardBatchKey{list.programme, list.batch}, [&](const BatchDeclaration& held) { return held == list; });
       if (!held) return std::unexpected(held.error());
       return Missing{list, *held ? std::size_t{0} : std::size_t{1}};
     }
@@ -306,16 +301,10 @@ Outcome<Missing> without_recorded_ends(Client& client, const Action& action) {
 }
 
 std::optional<std::size_t> refused_line(const Action& action, const Receipt& receipt) {
-  constexpr std::string_view kLine = "line ";
-  std::string_view rest = receipt.detail;
-  if (receipt.code == 0 || !rest.starts_with(kLine)) return std::nullopt;
-  rest.remove_prefix(kLine.size());
-  std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-  if (error != std::errc{} || number == 0 || end == rest.data() + rest.size() || *end != ',')
-    return std::nullopt;
+  const auto said = read_line_detail(receipt.detail);
+  if (receipt.code == 0 || !said || said->line == 0) return std::nullopt;
   return std::visit(
-      [number]<class A>(const A& list) -> std::optional<std::size_t> {
+      [number = said->line]<class A>(const A& list) -> std::optional<std::size_t> {
         if constexpr (std::is_same_v<A, RegisterEnterprises>) {
           if (number <= list.lines.size()) return number - 1;
         } else if constexpr (HasLines<A>) {

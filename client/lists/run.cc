@@ -6,6 +6,7 @@
 
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
+#include "ledger/domain/line_detail.h"
 
 namespace credence {
 namespace {
@@ -14,10 +15,8 @@ constexpr std::size_t kLeftOutMax = 50;  // lines of one list: each costs a refu
 
 // What a receipt says about a line, without the line's place: that is kept beside it.
 Error error_of_line(const Receipt& receipt) {
-  std::string detail = receipt.detail;
-  if (const std::size_t comma = detail.find(", "); detail.starts_with("line ") && comma != std::string::npos)
-    detail.erase(0, comma + 2);
-  return {known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal, std::move(detail)};
+  const auto said = read_line_detail(receipt.detail);
+  return {known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal, said ? std::string(said->what) : receipt.detail};
 }
 
 Error error_of(const Receipt& receipt) {

@@ -358,39 +358,7 @@ Words grade_words(Performance grade) {
 
 FactText describe(const Fact& fact, Language language) { return std::visit(Describe{language}, fact); }
 
-std::string describe(const Action& action, Language language) {
-  constexpr Words kNames[] = {{"register a department", "登记部门"},  {"register a key", "登记密钥"},
-                              {"revoke a key", "注销密钥"},           {"register enterprises", "登记企业"},
-                              {"create a programme", "设立专项"},     {"record awards", "记录安排"},
-                              {"identify beneficiaries", "确认主体"}, {"record payments", "记录拨付"},
-                              {"define a title", "设立资格"},         {"issue titles", "认定资格"},
-                              {"revoke a title", "撤销资格"},
-                              {"rotate a key", "更换密钥"},           {"bind an enterprise's key", "绑定企业密钥"},
-                              {"set credit rules", "设立信用规则"},   {"record credit entries", "记录信用信息"},
-                              {"withdraw a credit entry", "撤回信用记录"}, {"define a rating scale", "设立评级标准"},
-                              {"record ratings", "记录评级"},         {"anchor a document", "文件存证"},
-                              {"set a calendar", "设定工作日日历"},   {"amend a budget", "调整预算"},
-                              {"set programme rules", "设定专项规则"}, {"allocate a quota", "分配额度"},
-                              {"enter projects", "项目入库"},         {"list products", "列入目录"},
-                              {"close a programme", "关闭专项"},      {"object", "提出异议"},
-                              {"decide an objection", "处理异议"},    {"withdraw awards", "撤回安排"},
-                              {"acknowledge payments", "确认收款"},   {"record results", "记录结果"},
-                              {"demand a recovery", "发起追回"},      {"record a recovery", "记录追回到账"},
-                              {"record social capital", "记录社会资本"}, {"publish a challenge", "发榜"},
-                              {"record bids", "记录揭榜"},            {"select bids", "定榜"},
-                              {"set a title's rule", "设立资格规则"}, {"renew titles", "资格续期"},
-                              {"open a review", "启动复核"},          {"object to a title", "提出异议"},
-                              {"decide on public notices", "公示决定"}, {"suspend a title", "暂停资格"},
-                              {"reinstate a title", "恢复资格"},      {"rename an enterprise", "企业更名"},
-                              {"merge an enterprise", "企业合并"},    {"dissolve an enterprise", "企业注销"},
-                              {"request a credit repair", "申请信用修复"}, {"decide a credit repair", "信用修复决定"},
-                              {"decide a pending action", "复核"},    {"propose a change", "提出变更"},
-                              {"vote on a change", "表决变更"},
-                              {"define a target", "设立目标"},        {"record a figure", "记录指标数据"},
-                              {"admit a code as an exception", "记录代码例外"}};
-  static_assert(std::size(kNames) == std::variant_size_v<ActionBody>);
-  return std::string(kNames[action.index()].in(language));
-}
+std::string describe(const Action& action, Language language) { return std::string(words_of(action, language == Language::zh)); }
 
 std::string time_in_china(std::uint64_t time_ms) {
   const std::uint64_t seconds = time_ms / 1000 + 8 * 3600;

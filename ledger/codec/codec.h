@@ -7,7 +7,7 @@
 //   List<T,M> u32 count, items                        variant   u8 index of the alternative, then its body
 //   struct    its fields in order
 //
-// The two archives are cereal archives: a struct has `template <class A> void serialize(A& archive) { archive(a, b); }`.
+// The two archives are cereal archives: a struct has `serialize`, of itself or by CREDENCE_FIELDS (fields.h).
 // cereal's own containers are not used: they allocate what the input announces. See docs/encoding.md.
 #pragma once
 
@@ -22,6 +22,7 @@
 #include <utility>
 #include <variant>
 
+#include "ledger/codec/fields.h"
 #include "ledger/primitives/bytes.h"
 
 namespace credence {

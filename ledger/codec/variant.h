@@ -17,6 +17,10 @@ inline constexpr bool kAlternative = false;
 template <class T, class... Ts>
 inline constexpr bool kAlternative<T, std::variant<Ts...>> = (std::is_same_v<T, Ts> || ...);
 
+/// The variant of what follows `Nothing`: of rows that each begin with a comma.
+template <class Nothing, class... Ts>
+using VariantOf = std::variant<Ts...>;
+
 /// T, without reference and const, is one of the alternatives of the variant `Body`.
 template <class T, class Body>
 concept AlternativeOf = kAlternative<std::remove_cvref_t<T>, Body>;

@@ -1,4 +1,4 @@
-// Every action that a transaction can carry. The variant's order is the wire tag: add at the end, never reorder.
+// Every action that a transaction can carry: the rows of actions.def.
 //
 // A list is all or nothing: one bad line refuses the whole transaction, with the line's place in the receipt.
 #pragma once
@@ -19,64 +19,11 @@
 
 namespace credence {
 
-// clang-format off
-using ActionBody = std::variant<
-    RegisterDepartment,
-    RegisterKey,
-    RevokeKey,
-    RegisterEnterprises,
-    CreateProgramme,
-    RecordAwards,
-    IdentifyBeneficiaries,
-    RecordPayments,
-    DefineQualification,
-    IssueQualifications,
-    RevokeQualification,
-    RotateKey,
-    BindEnterpriseKey,
-    SetCreditRules,
-    RecordCredit,
-    WithdrawCredit,
-    DefineRatingScale,
-    RecordRatings,
-    AnchorDocument,
-    SetCalendar,
-    AmendProgramme,
-    SetProgrammeRules,
-    AllocateQuota,
-    RegisterProjects,
-    RecordListings,
-    CloseProgramme,
-    FileObjection,
-    DecideObjection,
-    WithdrawAwards,
-    AcknowledgePayments,
-    RecordResults,
-    DemandRecovery,
-    RecordRecovery,
-    RecordSocialCapital,
-    PublishChallenge,
-    RecordBids,
-    SelectBids,
-    SetQualificationRule,
-    RenewQualifications,
-    ReviewQualifications,
-    ObjectToQualification,
-    DecideQualifications,
-    SuspendQualification,
-    ReinstateQualification,
-    RenameEnterprise,
-    MergeEnterprise,
-    DissolveEnterprise,
-    RequestCreditRepair,
-    DecideCreditRepair,
-    DecidePending,
-    ProposeChange,
-    VoteOnChange,
-    DefineTarget,
-    RecordMeasure,
-    AdmitCode>;
-// clang-format on
+using ActionBody = VariantOf<void
+#define CREDENCE_ACTION(Type, ...) , Type
+#include "ledger/domain/actions.def"
+#undef CREDENCE_ACTION
+                             >;
 struct Action : ActionBody { CREDENCE_VARIANT(Action) };
 CREDENCE_VARIANT_CODED(Action)
 extern template Result<Action> decode(BytesView bytes);  // compiled once, in actions.cc
@@ -84,7 +31,9 @@ extern template Result<Bytes> try_encode(const Action& value);
 
 /// "record_awards" and so on: the stable names of the actions in JSON and logs.
 [[nodiscard]] std::string_view name_of(const Action& action);
-/// The same by the place in the variant, for lists of all actions.
+/// "record awards", "记录安排": for lists of transactions.
+[[nodiscard]] std::string_view words_of(const Action& action, bool chinese);
+/// The name by the place in the variant, for lists of all actions.
 [[nodiscard]] std::string_view action_name(std::size_t index);
 [[nodiscard]] std::optional<Role> role_of(std::size_t index);
 /// The role that a key needs for it; none: the rules decide by other things than a role.

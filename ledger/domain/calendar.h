@@ -21,18 +21,18 @@ struct SetCalendar {
   List<Date, 120> holidays;  // strictly rising, of this year
   List<Date, 60> workdays;   // Saturdays and Sundays that are worked, strictly rising, of this year
   DocumentNo document_no;
-  template <class A> void serialize(A& a) { a(year, holidays, workdays, document_no); }
+  CREDENCE_FIELDS(year, holidays, workdays, document_no);
 };
 
 // ---- state -------------------------------------------------------------------------------------------------------------
 
-struct CalendarKey { std::uint16_t year = 0; template <class A> void serialize(A& a) { a(year); } };
+struct CalendarKey { std::uint16_t year = 0; CREDENCE_FIELDS(year); };
 
 struct CalendarValue {
   List<Date, 120> holidays;
   List<Date, 60> workdays;
   DocumentNo document_no;
-  template <class A> void serialize(A& a) { a(holidays, workdays, document_no); }
+  CREDENCE_FIELDS(holidays, workdays, document_no);
   [[nodiscard]] bool working(const Date& day) const;
 };
 
@@ -40,6 +40,6 @@ template <> struct ValueOf<CalendarKey> { using type = CalendarValue; };
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
-struct CalendarSet { SetCalendar calendar; template <class A> void serialize(A& a) { a(calendar); } };
+struct CalendarSet { SetCalendar calendar; CREDENCE_FIELDS(calendar); };
 
 }  // namespace credence

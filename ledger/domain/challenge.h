@@ -11,7 +11,7 @@ namespace credence {
 struct Milestone {
   Name name;
   std::optional<Date> due;
-  template <class A> void serialize(A& a) { a(name, due); }
+  CREDENCE_FIELDS(name, due);
 };
 struct PublishChallenge {
   Id programme;
@@ -23,7 +23,7 @@ struct PublishChallenge {
   Date bids_until;            // the last day
   std::uint8_t winners_max = 1;
   List<Milestone, 6> milestones;
-  template <class A> void serialize(A& a) { a(programme, challenge, title, document_no, source, amount, bids_until, winners_max, milestones); }
+  CREDENCE_FIELDS(programme, challenge, title, document_no, source, amount, bids_until, winners_max, milestones);
 };
 
 struct BidLine {
@@ -32,19 +32,19 @@ struct BidLine {
   Name enterprise;         // as registered
   Name project;
   Fen amount = 0;          // asked for
-  template <class A> void serialize(A& a) { a(line, code, enterprise, project, amount); }
+  CREDENCE_FIELDS(line, code, enterprise, project, amount);
 };
 struct RecordBids {
   Id programme;
   Id challenge;
   List<BidLine, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(programme, challenge, lines); }
+  CREDENCE_FIELDS(programme, challenge, lines);
 };
 
 struct SelectionLine {
   std::uint32_t line = 0;  // the bid's number
   Fen amount = 0;          // awarded; at most what the bid asked for
-  template <class A> void serialize(A& a) { a(line, amount); }
+  CREDENCE_FIELDS(line, amount);
 };
 struct SelectBids {
   Id programme;
@@ -53,13 +53,13 @@ struct SelectBids {
   std::optional<Date> published;
   AwardStage stage = AwardStage::public_notice;
   List<SelectionLine, 100> lines;
-  template <class A> void serialize(A& a) { a(programme, challenge, document_no, published, stage, lines); }
+  CREDENCE_FIELDS(programme, challenge, document_no, published, stage, lines);
 };
 
 // ---- state -------------------------------------------------------------------------------------------------------------
 
-struct ChallengeKey { Id programme, challenge; template <class A> void serialize(A& a) { a(programme, challenge); } };
-struct BidKey { Id programme, challenge; std::uint32_t line = 0; template <class A> void serialize(A& a) { a(programme, challenge, line); } };
+struct ChallengeKey { Id programme, challenge; CREDENCE_FIELDS(programme, challenge); };
+struct BidKey { Id programme, challenge; std::uint32_t line = 0; CREDENCE_FIELDS(programme, challenge, line); };
 
 struct ChallengeValue {
   Name title;
@@ -71,7 +71,7 @@ struct ChallengeValue {
   List<Milestone, 6> milestones;
   std::uint32_t bids = 0;
   bool selected = false;
-  template <class A> void serialize(A& a) { a(title, document_no, source, amount, bids_until, winners_max, milestones, bids, selected); }
+  CREDENCE_FIELDS(title, document_no, source, amount, bids_until, winners_max, milestones, bids, selected);
 };
 struct BidValue {
   Uscc code;
@@ -79,7 +79,7 @@ struct BidValue {
   Name project;
   Fen amount = 0;
   bool selected = false;
-  template <class A> void serialize(A& a) { a(code, enterprise, project, amount, selected); }
+  CREDENCE_FIELDS(code, enterprise, project, amount, selected);
 };
 
 template <> struct ValueOf<ChallengeKey> { using type = ChallengeValue; };
@@ -87,7 +87,7 @@ template <> struct ValueOf<BidKey> { using type = BidValue; };
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
-struct ChallengePublished { PublishChallenge challenge; template <class A> void serialize(A& a) { a(challenge); } };
-struct BidRecorded { Id programme, challenge; BidLine line; template <class A> void serialize(A& a) { a(programme, challenge, line); } };
+struct ChallengePublished { PublishChallenge challenge; CREDENCE_FIELDS(challenge); };
+struct BidRecorded { Id programme, challenge; BidLine line; CREDENCE_FIELDS(programme, challenge, line); };
 
 }  // namespace credence

@@ -5,14 +5,7 @@ namespace credence {
 
 Result<void> check_action(const Action& action, const CodeExcepted& excepted) {
   const checks::CodeCheck code(excepted);
-  return std::visit(
-      [&code](const auto& body) {
-        if constexpr (requires { checks::check(body, code); })
-          return checks::check(body, code);
-        else
-          return checks::check(body);
-      },
-      action);
+  return std::visit([&code](const auto& body) { return checks::check(body, code); }, action);
 }
 
 }  // namespace credence

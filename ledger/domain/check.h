@@ -5,6 +5,7 @@
 #include <set>
 
 #include "ledger/domain/actions.h"
+#include "ledger/domain/line_detail.h"
 #include "ledger/domain/text.h"
 #include "ledger/primitives/keys.h"
 
@@ -16,7 +17,7 @@ using Checked = Result<void>;
 class Checker {
  public:
   /// The line that later fields belong to; none at first.
-  void line(std::uint32_t number) { place_ = "line " + std::to_string(number) + ", "; }
+  void line(std::uint32_t number) { place_ = line_detail(number, {}); }
   void whole() { place_.clear(); }
 
   template <class T>
@@ -130,60 +131,8 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
 
 // ---- one overload an action: the first thing that is wrong, its detail beginning with line and field -------------------
 
-[[nodiscard]] Checked check(const RegisterDepartment& action);
-[[nodiscard]] Checked check(const RegisterKey& action);
-[[nodiscard]] Checked check(const RevokeKey& action);
-[[nodiscard]] Checked check(const RotateKey& action);
-[[nodiscard]] Checked check(const BindEnterpriseKey& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const DecidePending& action);
-[[nodiscard]] Checked check(const ProposeChange& action);
-[[nodiscard]] Checked check(const VoteOnChange& action);
-[[nodiscard]] Checked check(const RegisterEnterprises& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const CreateProgramme& action);
-[[nodiscard]] Checked check(const RecordAwards& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const IdentifyBeneficiaries& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const RecordPayments& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const DefineQualification& action);
-[[nodiscard]] Checked check(const IssueQualifications& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const RevokeQualification& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const SetCreditRules& action);
-[[nodiscard]] Checked check(const RecordCredit& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const WithdrawCredit& action);
-[[nodiscard]] Checked check(const DefineRatingScale& action);
-[[nodiscard]] Checked check(const RecordRatings& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const AnchorDocument& action);
-[[nodiscard]] Checked check(const SetCalendar& action);
-[[nodiscard]] Checked check(const AmendProgramme& action);
-[[nodiscard]] Checked check(const SetProgrammeRules& action);
-[[nodiscard]] Checked check(const AllocateQuota& action);
-[[nodiscard]] Checked check(const RegisterProjects& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const RecordListings& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const CloseProgramme& action);
-[[nodiscard]] Checked check(const FileObjection& action);
-[[nodiscard]] Checked check(const DecideObjection& action);
-[[nodiscard]] Checked check(const WithdrawAwards& action);
-[[nodiscard]] Checked check(const AcknowledgePayments& action);
-[[nodiscard]] Checked check(const RecordResults& action);
-[[nodiscard]] Checked check(const DemandRecovery& action);
-[[nodiscard]] Checked check(const RecordRecovery& action);
-[[nodiscard]] Checked check(const RecordSocialCapital& action);
-[[nodiscard]] Checked check(const PublishChallenge& action);
-[[nodiscard]] Checked check(const RecordBids& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const SelectBids& action);
-[[nodiscard]] Checked check(const SetQualificationRule& action);
-[[nodiscard]] Checked check(const RenewQualifications& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const ReviewQualifications& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const ObjectToQualification& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const DecideQualifications& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const SuspendQualification& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const ReinstateQualification& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const RenameEnterprise& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const MergeEnterprise& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const DissolveEnterprise& action, const CodeCheck& code);
-[[nodiscard]] Checked check(const AdmitCode& action);
-[[nodiscard]] Checked check(const RequestCreditRepair& action);
-[[nodiscard]] Checked check(const DecideCreditRepair& action);
-[[nodiscard]] Checked check(const DefineTarget& action);
-[[nodiscard]] Checked check(const RecordMeasure& action);
+#define CREDENCE_ACTION(Type, ...) [[nodiscard]] Checked check(const Type& action, const CodeCheck& code);
+#include "ledger/domain/actions.def"
+#undef CREDENCE_ACTION
 
 }  // namespace credence::checks

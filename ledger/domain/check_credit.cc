@@ -17,7 +17,7 @@ Checked grade(const Text<16>& text) {
 
 }  // namespace
 
-Checked check(const SetCreditRules& action) {
+Checked check(const SetCreditRules& action, const CodeCheck&) {
   Checker check;
   check("version", check_id(action.version))("effective_from", date(action.effective_from));
   check("document_no", document(action.document_no));
@@ -62,26 +62,26 @@ Checked check(const RecordCredit& action, const CodeCheck& code) {
   return check.result();
 }
 
-Checked check(const RequestCreditRepair& action) {
+Checked check(const RequestCreditRepair& action, const CodeCheck&) {
   Checker check;
   entry(check, action.entry);
   check.require(!action.evidence.is_zero(), "evidence", Code::malformed, "zero");
   return check.result();
 }
 
-Checked check(const DecideCreditRepair& action) {
+Checked check(const DecideCreditRepair& action, const CodeCheck&) {
   Checker check;
   entry(check, action.entry);
   return check("document_no", document(action.document_no)).result();
 }
 
-Checked check(const WithdrawCredit& action) {
+Checked check(const WithdrawCredit& action, const CodeCheck&) {
   Checker check;
   entry(check, action.entry);
   return check("document_no", document(action.document_no)).result();
 }
 
-Checked check(const DefineRatingScale& action) {
+Checked check(const DefineRatingScale& action, const CodeCheck&) {
   Checker check;
   check("scale", check_id(action.scale))("name_zh", name(action.name_zh))("name_en", name(action.name_en));
   check("agency", check_id(action.agency));

@@ -3,7 +3,7 @@
 
 namespace credence::checks {
 
-Checked check(const AnchorDocument& action) {
+Checked check(const AnchorDocument& action, const CodeCheck&) {
   Checker check;
   check("title", name(action.title))("document_no", document(action.document_no))("issued_on",
                                                                                   date(action.issued_on));

@@ -38,7 +38,7 @@ Checked check(const DissolveEnterprise& action, const CodeCheck& code) {
   return Checker{}("code", code(action.code))("effective", date(action.effective))("document_no", document(action.document_no)).result();
 }
 
-Checked check(const AdmitCode& action) {
+Checked check(const AdmitCode& action, const CodeCheck&) {
   const std::string_view text = text_of(action.code);
   Checker check;
   // Only what the standard refuses for its check digit alone is an exception; a person's number is none.

@@ -52,17 +52,17 @@ void check_change(Checker& check, const SetLimit& change) {
 
 }  // namespace
 
-Checked check(const DecidePending& action) {
+Checked check(const DecidePending& action, const CodeCheck&) {
   return Checker{}("reason", action.approve ? optional_text(action.reason) : reason(action.reason)).result();
 }
 
-Checked check(const ProposeChange& action) {
+Checked check(const ProposeChange& action, const CodeCheck&) {
   Checker check;
   std::visit([&check](const auto& change) { check_change(check, change); }, action.change);
   check("note", optional_text(action.note));
   return check.result();
 }
 
-Checked check(const VoteOnChange&) { return {}; }
+Checked check(const VoteOnChange&, const CodeCheck&) { return {}; }
 
 }  // namespace credence::checks

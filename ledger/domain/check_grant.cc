@@ -37,14 +37,14 @@ Checked check(const IdentifyBeneficiaries& action, const CodeCheck& code) {
   return check.result();
 }
 
-Checked check(const FileObjection& action) {
+Checked check(const FileObjection& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("batch", check_id(action.batch))("grounds",
                                                                                   reason(action.grounds));
   return check.result();
 }
 
-Checked check(const DecideObjection& action) {
+Checked check(const DecideObjection& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("batch", check_id(action.batch));
   check.require(action.objection >= 1, "objection", Code::lines_not_rising, "0");
@@ -52,7 +52,7 @@ Checked check(const DecideObjection& action) {
   return check.result();
 }
 
-Checked check(const WithdrawAwards& action) {
+Checked check(const WithdrawAwards& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("batch", check_id(action.batch));
   check("document_no", document(action.document_no))("reason", reason(action.reason));

@@ -3,14 +3,14 @@
 
 namespace credence::checks {
 
-Checked check(const RegisterDepartment& action) {
+Checked check(const RegisterDepartment& action, const CodeCheck&) {
   Checker check;
   check("id", check_id(action.id))("name_zh", name(action.name_zh))("name_en", name(action.name_en));
   check.require(action.kind <= last_of(action.kind), "kind", Code::malformed);
   return check.result();
 }
 
-Checked check(const RegisterKey& action) {
+Checked check(const RegisterKey& action, const CodeCheck&) {
   Checker check;
   check("department", check_id(action.department))("key", check_public_key(action.key));
   check("holder", name(action.holder));
@@ -28,7 +28,7 @@ Checked check(const RegisterKey& action) {
   return check.result();
 }
 
-Checked check(const RotateKey& action) { return Checker{}("key", check_public_key(action.key)).result(); }
+Checked check(const RotateKey& action, const CodeCheck&) { return Checker{}("key", check_public_key(action.key)).result(); }
 
 Checked check(const BindEnterpriseKey& action, const CodeCheck& code) {
   return Checker{}("code", code(action.code))("key", check_public_key(action.key))("holder", name(action.holder))(
@@ -36,6 +36,6 @@ Checked check(const BindEnterpriseKey& action, const CodeCheck& code) {
       .result();
 }
 
-Checked check(const RevokeKey& action) { return Checker{}("reason", reason(action.reason)).result(); }
+Checked check(const RevokeKey& action, const CodeCheck&) { return Checker{}("reason", reason(action.reason)).result(); }
 
 }  // namespace credence::checks

@@ -26,14 +26,14 @@ Checked check(const RecordPayments& action, const CodeCheck& code) {
   return check.result();
 }
 
-Checked check(const AcknowledgePayments& action) {
+Checked check(const AcknowledgePayments& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("list", check_id(action.list));
   each_line(check, action.lines, false, [](const AcknowledgementLine&) {});
   return check.result();
 }
 
-Checked check(const RecordResults& action) {
+Checked check(const RecordResults& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("document_no", document(action.document_no));
   check.require(action.step <= last_of(action.step), "step", Code::malformed);
@@ -54,7 +54,7 @@ Checked check(const RecordResults& action) {
   return check.result();
 }
 
-Checked check(const DemandRecovery& action) {
+Checked check(const DemandRecovery& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("recovery", check_id(action.recovery));
   award(check, action.award_batch, action.award_line);
@@ -63,7 +63,7 @@ Checked check(const DemandRecovery& action) {
   return check.result();
 }
 
-Checked check(const RecordRecovery& action) {
+Checked check(const RecordRecovery& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("recovery", check_id(action.recovery));
   check.require(action.receipt >= 1, "receipt", Code::lines_not_rising, "0");
@@ -71,7 +71,7 @@ Checked check(const RecordRecovery& action) {
   return check.result();
 }
 
-Checked check(const RecordSocialCapital& action) {
+Checked check(const RecordSocialCapital& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("entry", check_id(action.entry));
   award(check, action.award_batch, action.award_line);
@@ -80,7 +80,7 @@ Checked check(const RecordSocialCapital& action) {
   return check.result();
 }
 
-Checked check(const PublishChallenge& action) {
+Checked check(const PublishChallenge& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("challenge", check_id(action.challenge))("title",
                                                                                           name(action.title));
@@ -109,7 +109,7 @@ Checked check(const RecordBids& action, const CodeCheck& code) {
   return check.result();
 }
 
-Checked check(const SelectBids& action) {
+Checked check(const SelectBids& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("challenge", check_id(action.challenge));
   check("document_no", document(action.document_no))("published", date(action.published));

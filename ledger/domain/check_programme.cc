@@ -47,7 +47,7 @@ void tranches(Checker& check, const ProgrammeRules& rules) {
 
 }  // namespace
 
-Checked check(const SetCalendar& action) {
+Checked check(const SetCalendar& action, const CodeCheck&) {
   Checker check;
   check.require(action.year >= 1990 && action.year <= 2100, "year", Code::bad_fiscal_year,
                 std::to_string(action.year));
@@ -63,7 +63,7 @@ Checked check(const SetCalendar& action) {
   return check.result();
 }
 
-Checked check(const CreateProgramme& action) {
+Checked check(const CreateProgramme& action, const CodeCheck&) {
   Checker check;
   check("id", check_id(action.id))("name", name(action.name));
   check("lead_department", check_id(action.lead_department));
@@ -81,14 +81,14 @@ Checked check(const CreateProgramme& action) {
   return check.result();
 }
 
-Checked check(const AmendProgramme& action) {
+Checked check(const AmendProgramme& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("budget", check_amount(action.budget));
   check("document_no", document(action.document_no))("reason", reason(action.reason));
   return check.result();
 }
 
-Checked check(const SetProgrammeRules& action) {
+Checked check(const SetProgrammeRules& action, const CodeCheck&) {
   const ProgrammeRules& rules = action.rules;
   Checker check;
   check("programme", check_id(action.programme))("cap", amount_or_none(rules.cap));
@@ -105,7 +105,7 @@ Checked check(const SetProgrammeRules& action) {
   return check.result();
 }
 
-Checked check(const AllocateQuota& action) {
+Checked check(const AllocateQuota& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("quota", check_id(action.quota))("name", name(action.name));
   check("amount", check_amount(action.amount))("document_no", document(action.document_no));
@@ -143,7 +143,7 @@ Checked check(const RecordListings& action, const CodeCheck& code) {
   return check.result();
 }
 
-Checked check(const CloseProgramme& action) {
+Checked check(const CloseProgramme& action, const CodeCheck&) {
   Checker check;
   check("programme", check_id(action.programme))("document_no", document(action.document_no));
   check("summary", optional_text(action.summary));

@@ -3,7 +3,7 @@
 
 namespace credence::checks {
 
-Checked check(const DefineQualification& action) {
+Checked check(const DefineQualification& action, const CodeCheck&) {
   Checker check;
   check("type", check_id(action.type))("name_zh", name(action.name_zh))("name_en", name(action.name_en));
   check("issuer", check_id(action.issuer));
@@ -37,7 +37,7 @@ Checked check(const IssueQualifications& action, const CodeCheck& code) {
 
 Checked check(const RenewQualifications& action, const CodeCheck& code) { return check(static_cast<const IssueQualifications&>(action), code); }
 
-Checked check(const SetQualificationRule& action) {
+Checked check(const SetQualificationRule& action, const CodeCheck&) {
   Checker check;
   const QualificationRule& rule = action.rule;
   check("type", check_id(action.type))("version", check_id(rule.version));

@@ -10,7 +10,7 @@ bool in_range(std::int64_t value, std::int64_t least) {
 
 }  // namespace
 
-Checked check(const DefineTarget& action) {
+Checked check(const DefineTarget& action, const CodeCheck&) {
   Checker check;
   check("id", check_id(action.id))("plan", check_id(action.plan))("name_zh", name(action.name_zh))(
       "name_en", name(action.name_en));
@@ -26,7 +26,7 @@ Checked check(const DefineTarget& action) {
   return check.result();
 }
 
-Checked check(const RecordMeasure& action) {
+Checked check(const RecordMeasure& action, const CodeCheck&) {
   Checker check;
   check("target", check_id(action.target))("on", date(action.on));
   check.require(in_range(action.value, 0), "value", Code::bad_measure, std::to_string(action.value));

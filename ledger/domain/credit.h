@@ -33,7 +33,7 @@ struct CreditTerm {
   CreditClass weight = CreditClass::minor;  // not `none`
   std::uint8_t months_min = 0, months_max = 0;
   std::uint8_t repair_months = 0;           // a repair is not granted before so many months
-  template <class A> void serialize(A& a) { a(weight, months_min, months_max, repair_months); }
+  CREDENCE_FIELDS(weight, months_min, months_max, repair_months);
 };
 /// A version of the rules: it holds for entries decided on `effective_from` or later, until a later version. Versions are added in order.
 struct SetCreditRules {
@@ -41,7 +41,7 @@ struct SetCreditRules {
   Date effective_from;
   DocumentNo document_no;
   List<CreditTerm, 3> terms;  // one for each class, strictly rising
-  template <class A> void serialize(A& a) { a(version, effective_from, document_no, terms); }
+  CREDENCE_FIELDS(version, effective_from, document_no, terms);
 };
 
 struct CreditLine {
@@ -52,41 +52,41 @@ struct CreditLine {
   Date decided_on;
   std::optional<Date> published_to;  // the last day of publication; of a licence, its last day. Adverse entries always have one
   Hash32 commitment;                 // credit_text.h
-  template <class A> void serialize(A& a) { a(line, code, kind, weight, decided_on, published_to, commitment); }
+  CREDENCE_FIELDS(line, code, kind, weight, decided_on, published_to, commitment);
 };
 /// An entry is named by department, batch and line.
 struct RecordCredit {
   Id department;  // the signer's
   Id batch;
   List<CreditLine, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(department, batch, lines); }
+  CREDENCE_FIELDS(department, batch, lines);
 };
 
 struct CreditKey {
   Id department, batch;
   std::uint32_t line = 0;
   auto operator<=>(const CreditKey&) const = default;
-  template <class A> void serialize(A& a) { a(department, batch, line); }
+  CREDENCE_FIELDS(department, batch, line);
 };
 
 /// Signed by the enterprise's own key. What it hands in is anchored as a document or kept by the department; here is its hash.
 struct RequestCreditRepair {
   CreditKey entry;
   Hash32 evidence;
-  template <class A> void serialize(A& a) { a(entry, evidence); }
+  CREDENCE_FIELDS(entry, evidence);
 };
 /// By the department that recorded the entry. Granted: the entry is closed and its text is erased by every node that keeps it.
 struct DecideCreditRepair {
   CreditKey entry;
   bool granted = false;
   DocumentNo document_no;
-  template <class A> void serialize(A& a) { a(entry, granted, document_no); }
+  CREDENCE_FIELDS(entry, granted, document_no);
 };
 /// An entry that should never have been recorded: closed like a repaired one.
 struct WithdrawCredit {
   CreditKey entry;
   DocumentNo document_no;
-  template <class A> void serialize(A& a) { a(entry, document_no); }
+  CREDENCE_FIELDS(entry, document_no);
 };
 
 /// A scale of grades, the best first, that one agency rates by.
@@ -95,34 +95,34 @@ struct DefineRatingScale {
   Name name_zh, name_en;
   Id agency;
   List<Text<16>, 32> grades;
-  template <class A> void serialize(A& a) { a(scale, name_zh, name_en, agency, grades); }
+  CREDENCE_FIELDS(scale, name_zh, name_en, agency, grades);
 };
 struct RatingLine {
   std::uint32_t line = 0;
   Uscc code;
   Text<16> grade;
   Date rated_on, valid_to;
-  template <class A> void serialize(A& a) { a(line, code, grade, rated_on, valid_to); }
+  CREDENCE_FIELDS(line, code, grade, rated_on, valid_to);
 };
 /// A later rating by the same scale supersedes the earlier one.
 struct RecordRatings {
   Id scale;
   List<RatingLine, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(scale, lines); }
+  CREDENCE_FIELDS(scale, lines);
 };
 
 // ---- state -------------------------------------------------------------------------------------------------------------
 
 /// All versions of the rules.
-struct CreditRulesKey { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };
+struct CreditRulesKey { std::uint8_t zero = 0; CREDENCE_FIELDS(zero); };
 /// The standing of an enterprise: which adverse entries of it are open.
-struct CreditStandingKey { Uscc code; template <class A> void serialize(A& a) { a(code); } };
-struct RatingScaleKey { Id scale; template <class A> void serialize(A& a) { a(scale); } };
-struct RatingKey { Id scale; Uscc code; template <class A> void serialize(A& a) { a(scale, code); } };
+struct CreditStandingKey { Uscc code; CREDENCE_FIELDS(code); };
+struct RatingScaleKey { Id scale; CREDENCE_FIELDS(scale); };
+struct RatingKey { Id scale; Uscc code; CREDENCE_FIELDS(scale, code); };
 
 struct CreditRulesValue {
   List<SetCreditRules, 64> versions;  // strictly rising by effective_from
-  template <class A> void serialize(A& a) { a(versions); }
+  CREDENCE_FIELDS(versions);
   /// The version in force on a day, or null.
   [[nodiscard]] const SetCreditRules* on(const Date& day) const;
   /// The term of a class in the version that is named, or null.
@@ -139,7 +139,7 @@ struct CreditValue {
   Id rules;                        // the version it was recorded under; empty for honours and licences
   Hash32 commitment;
   std::optional<Date> closed_on;   // repaired or withdrawn
-  template <class A> void serialize(A& a) { a(code, kind, weight, status, decided_on, published_to, recorded_on, rules, commitment, closed_on); }
+  CREDENCE_FIELDS(code, kind, weight, status, decided_on, published_to, recorded_on, rules, commitment, closed_on);
   /// Not closed, and published on that day: it may be shown, shared and used.
   [[nodiscard]] bool active(const Date& day) const;
 };
@@ -148,12 +148,12 @@ struct CreditMark {
   CreditKey entry;
   CreditClass weight = CreditClass::minor;
   Date decided_on, published_to;
-  template <class A> void serialize(A& a) { a(entry, weight, decided_on, published_to); }
+  CREDENCE_FIELDS(entry, weight, decided_on, published_to);
 };
 struct CreditStandingValue {
   List<CreditMark, limits::kCreditMarksMax> open;  // recorded and not closed; those past their last day leave when the next one comes
   std::uint32_t honours = 0, licences = 0, penalties = 0, dishonesty = 0, closed = 0;  // ever recorded; ever repaired or withdrawn
-  template <class A> void serialize(A& a) { a(open, honours, licences, penalties, dishonesty, closed); }
+  CREDENCE_FIELDS(open, honours, licences, penalties, dishonesty, closed);
   /// The weightiest active entry on a day, or null. What blocks a payment: `worst(day)` with at least the class that the programme names.
   [[nodiscard]] const CreditMark* worst(const Date& day) const;
 };
@@ -161,12 +161,12 @@ struct RatingScaleValue {
   Name name_zh, name_en;
   Id agency;
   List<Text<16>, 32> grades;
-  template <class A> void serialize(A& a) { a(name_zh, name_en, agency, grades); }
+  CREDENCE_FIELDS(name_zh, name_en, agency, grades);
 };
 struct RatingValue {
   Text<16> grade;
   Date rated_on, valid_to;
-  template <class A> void serialize(A& a) { a(grade, rated_on, valid_to); }
+  CREDENCE_FIELDS(grade, rated_on, valid_to);
 };
 
 template <> struct ValueOf<CreditRulesKey> { using type = CreditRulesValue; };
@@ -177,12 +177,12 @@ template <> struct ValueOf<RatingKey> { using type = RatingValue; };
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
-struct CreditRulesSet { SetCreditRules rules; template <class A> void serialize(A& a) { a(rules); } };
-struct CreditRecorded { CreditKey entry; CreditLine line; template <class A> void serialize(A& a) { a(entry, line); } };
-struct CreditRepairRequested { RequestCreditRepair request; template <class A> void serialize(A& a) { a(request); } };
-struct CreditRepairDecided { DecideCreditRepair decision; template <class A> void serialize(A& a) { a(decision); } };
-struct CreditWithdrawn { WithdrawCredit withdrawal; template <class A> void serialize(A& a) { a(withdrawal); } };
-struct RatingScaleDefined { DefineRatingScale scale; template <class A> void serialize(A& a) { a(scale); } };
-struct Rated { Id scale; RatingLine line; template <class A> void serialize(A& a) { a(scale, line); } };
+struct CreditRulesSet { SetCreditRules rules; CREDENCE_FIELDS(rules); };
+struct CreditRecorded { CreditKey entry; CreditLine line; CREDENCE_FIELDS(entry, line); };
+struct CreditRepairRequested { RequestCreditRepair request; CREDENCE_FIELDS(request); };
+struct CreditRepairDecided { DecideCreditRepair decision; CREDENCE_FIELDS(decision); };
+struct CreditWithdrawn { WithdrawCredit withdrawal; CREDENCE_FIELDS(withdrawal); };
+struct RatingScaleDefined { DefineRatingScale scale; CREDENCE_FIELDS(scale); };
+struct Rated { Id scale; RatingLine line; CREDENCE_FIELDS(scale, line); };
 
 }  // namespace credence

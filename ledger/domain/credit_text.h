@@ -13,7 +13,7 @@ namespace credence {
 struct CreditText {
   Hash32 salt;
   Text<limits::kCreditTextBytesMax> text;
-  template <class A> void serialize(A& a) { a(salt, text); }
+  CREDENCE_FIELDS(salt, text);
 };
 [[nodiscard]] Hash32 credit_commitment(const CreditText& text);
 /// Not empty, UTF-8 of plain characters (text.h), line ends and tabs, no identity or account numbers.
@@ -28,12 +28,12 @@ struct TextRequest {
   std::uint64_t time_ms = 0;       // when it was signed
   std::uint64_t expires_ms = 0;    // at most kTextRequestMsMax later
   std::optional<CreditText> text;  // to be kept; absent: asks for it
-  template <class A> void serialize(A& a) { a(entry, node, key, time_ms, expires_ms, text); }
+  CREDENCE_FIELDS(entry, node, key, time_ms, expires_ms, text);
 };
 struct SignedTextRequest {
   Blob<2 * limits::kCreditTextBytesMax> request;
   Signature signature;
-  template <class A> void serialize(A& a) { a(request, signature); }
+  CREDENCE_FIELDS(request, signature);
 };
 inline constexpr std::uint64_t kTextRequestMsMax = 60'000;
 

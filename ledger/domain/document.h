@@ -13,10 +13,10 @@ struct AnchorDocument {
   Name title;
   DocumentNo document_no;      // may be empty
   std::optional<Date> issued_on;
-  template <class A> void serialize(A& a) { a(sha256, size_bytes, title, document_no, issued_on); }
+  CREDENCE_FIELDS(sha256, size_bytes, title, document_no, issued_on);
 };
 
-struct DocumentKey { Hash32 sha256; template <class A> void serialize(A& a) { a(sha256); } };
+struct DocumentKey { Hash32 sha256; CREDENCE_FIELDS(sha256); };
 /// Whoever records a document first stands for it; later ones are refused and learn who did.
 struct DocumentValue {
   std::uint64_t size_bytes = 0;
@@ -26,10 +26,10 @@ struct DocumentValue {
   Id department;               // who recorded it
   KeyId signer;
   std::uint64_t recorded_ms = 0;  // of the block
-  template <class A> void serialize(A& a) { a(size_bytes, title, document_no, issued_on, department, signer, recorded_ms); }
+  CREDENCE_FIELDS(size_bytes, title, document_no, issued_on, department, signer, recorded_ms);
 };
 template <> struct ValueOf<DocumentKey> { using type = DocumentValue; };
 
-struct DocumentAnchored { AnchorDocument document; template <class A> void serialize(A& a) { a(document); } };
+struct DocumentAnchored { AnchorDocument document; CREDENCE_FIELDS(document); };
 
 }  // namespace credence

@@ -15,11 +15,11 @@ struct EnterpriseLine {
   Name name;
   std::optional<Date> registered_on;
   std::optional<Name> place;
-  template <class A> void serialize(A& a) { a(code, name, registered_on, place); }
+  CREDENCE_FIELDS(code, name, registered_on, place);
 };
 struct RegisterEnterprises {
   List<EnterpriseLine, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(lines); }
+  CREDENCE_FIELDS(lines);
 };
 
 /// Code, titles and their expiry stay; the former name is kept.
@@ -28,13 +28,13 @@ struct RenameEnterprise {
   Name name;
   Date effective;
   DocumentNo document_no;
-  template <class A> void serialize(A& a) { a(code, name, effective, document_no); }
+  CREDENCE_FIELDS(code, name, effective, document_no);
 };
 
 struct TitleDecision {
   Id type;
   bool carried = false;  // the successor takes it over, with its number and its last day
-  template <class A> void serialize(A& a) { a(type, carried); }
+  CREDENCE_FIELDS(type, carried);
 };
 /// `code` becomes part of `into` on a day, which may be announced. Each title of it that still runs on that day is decided on.
 struct MergeEnterprise {
@@ -42,7 +42,7 @@ struct MergeEnterprise {
   Date effective;  // the first day without it
   DocumentNo document_no;
   List<TitleDecision, 64> titles;  // strictly rising by type
-  template <class A> void serialize(A& a) { a(code, into, effective, document_no, titles); }
+  CREDENCE_FIELDS(code, into, effective, document_no, titles);
 };
 
 /// Deregistered on a day, which may be announced: its titles end, and from then on it gets no awards, payments and titles.
@@ -50,7 +50,7 @@ struct DissolveEnterprise {
   Uscc code;
   Date effective;  // the first day without it
   DocumentNo document_no;
-  template <class A> void serialize(A& a) { a(code, effective, document_no); }
+  CREDENCE_FIELDS(code, effective, document_no);
 };
 
 /// A code of the early pilot, which the standard would refuse for its check digit: admitted as an exception, for the enterprise of this name.
@@ -60,19 +60,19 @@ struct AdmitCode {
   Name name;
   DocumentNo document_no;
   Note reason;  // not empty
-  template <class A> void serialize(A& a) { a(code, name, document_no, reason); }
+  CREDENCE_FIELDS(code, name, document_no, reason);
 };
 
 // ---- state -------------------------------------------------------------------------------------------------------------
 
-struct EnterpriseKey { Uscc code; template <class A> void serialize(A& a) { a(code); } };
+struct EnterpriseKey { Uscc code; CREDENCE_FIELDS(code); };
 
 /// What an enterprise holds of one programme.
 struct ProgrammeShare {
   Id programme;
   Fen awarded = 0;           // without what was released again
   std::uint32_t awards = 0;  // not withdrawn
-  template <class A> void serialize(A& a) { a(programme, awarded, awards); }
+  CREDENCE_FIELDS(programme, awarded, awards);
 };
 enum class EnterpriseEnd : std::uint8_t { none, merged, dissolved };
 constexpr EnterpriseEnd last_of(EnterpriseEnd) { return EnterpriseEnd::dissolved; }
@@ -81,7 +81,7 @@ constexpr EnterpriseEnd last_of(EnterpriseEnd) { return EnterpriseEnd::dissolved
 struct FormerName {
   Name name;
   Date until;  // the day on which the next name took effect
-  template <class A> void serialize(A& a) { a(name, until); }
+  CREDENCE_FIELDS(name, until);
 };
 
 struct EnterpriseValue {
@@ -98,10 +98,8 @@ struct EnterpriseValue {
   std::optional<Date> ends_on;          // from this day, which may be to come: before it the enterprise is as before
   std::optional<Uscc> successor;        // that it is merged into
   List<Uscc, limits::kLineageMax> predecessors;  // that are merged into it, in the order of the chain
-  template <class A> void serialize(A& a) {
-    a(name, registered_on, place, awarded, paid, awards, payments, qualifications, recovered, programmes, former_names, end, ends_on, successor,
+  CREDENCE_FIELDS(name, registered_on, place, awarded, paid, awards, payments, qualifications, recovered, programmes, former_names, end, ends_on, successor,
       predecessors);
-  }
   /// Nothing happens to it before.
   [[nodiscard]] Date first_day() const { return registered_on.value_or(kFirstEnterprises); }
   /// Neither merged nor dissolved on a day.
@@ -110,23 +108,23 @@ struct EnterpriseValue {
 
 template <> struct ValueOf<EnterpriseKey> { using type = EnterpriseValue; };
 
-struct CodeExceptionKey { Uscc code; template <class A> void serialize(A& a) { a(code); } };
+struct CodeExceptionKey { Uscc code; CREDENCE_FIELDS(code); };
 struct CodeExceptionValue {
   Id department;  // that admitted the code
   Name name;
   DocumentNo document_no;
   Note reason;
-  template <class A> void serialize(A& a) { a(department, name, document_no, reason); }
+  CREDENCE_FIELDS(department, name, document_no, reason);
 };
 
 template <> struct ValueOf<CodeExceptionKey> { using type = CodeExceptionValue; };
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
-struct EnterpriseRenamed { RenameEnterprise rename; Name former; template <class A> void serialize(A& a) { a(rename, former); } };
-struct EnterpriseMerged { MergeEnterprise merger; template <class A> void serialize(A& a) { a(merger); } };
-struct EnterpriseDissolved { DissolveEnterprise dissolution; template <class A> void serialize(A& a) { a(dissolution); } };
-struct EnterpriseRegistered { EnterpriseLine line; template <class A> void serialize(A& a) { a(line); } };
-struct CodeAdmitted { Id department; AdmitCode admission; template <class A> void serialize(A& a) { a(department, admission); } };
+struct EnterpriseRenamed { RenameEnterprise rename; Name former; CREDENCE_FIELDS(rename, former); };
+struct EnterpriseMerged { MergeEnterprise merger; CREDENCE_FIELDS(merger); };
+struct EnterpriseDissolved { DissolveEnterprise dissolution; CREDENCE_FIELDS(dissolution); };
+struct EnterpriseRegistered { EnterpriseLine line; CREDENCE_FIELDS(line); };
+struct CodeAdmitted { Id department; AdmitCode admission; CREDENCE_FIELDS(department, admission); };
 
 }  // namespace credence

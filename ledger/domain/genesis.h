@@ -19,7 +19,7 @@ struct Genesis {
   List<Id, 64> features;                   // in force from the beginning, strictly rising (ledger/domain/features.h)
   /// The department that owns each validator, in their order; empty: the chain is not governed (docs/architecture.md).
   List<Id, limits::kValidatorsMax> owners;
-  template <class A> void serialize(A& a) { a(network, time_ms, suite, validators, departments, keys, qualifications, features, owners); }
+  CREDENCE_FIELDS(network, time_ms, suite, validators, departments, keys, qualifications, features, owners);
 };
 
 [[nodiscard]] ChainId chain_id(const Genesis& genesis);

@@ -18,12 +18,10 @@ struct AwardLine {
   std::optional<Uscc> code;   // absent: not yet identified; cannot be paid until it is
   Name project;
   Fen amount = 0;
-  template <class A> void serialize(A& a) { a(line, beneficiary, code, project, amount); }
+  CREDENCE_FIELDS(line, beneficiary, code, project, amount);
 };
-/// One part (at most 1,000 lines) of a published award list. All parts of a batch repeat its declaration.
-struct RecordAwards {
-  Id programme;
-  Id batch;
+/// What a published award list says of itself.
+struct BatchDeclaration {
   Name title;                       // what the notice is called
   DocumentNo document_no;           // may be empty
   std::optional<Date> published;    // the day of the award; absent: that of the block
@@ -31,24 +29,29 @@ struct RecordAwards {
   std::uint32_t declared_count = 0; // of the whole batch, as published; 0: not published
   Fen declared_total = 0;           // of the whole batch, as published; always
   Note source;                      // where it was published
-  std::optional<Id> quota = std::nullopt;    // of which it is; absent: of what no quota binds
-  List<AwardLine, limits::kLinesMax> lines = {};  // may be empty: a batch whose lines were not published
-  template <class A> void serialize(A& a) {
-    a(programme, batch, title, document_no, published, stage, declared_count, declared_total, source, quota, lines);
-  }
+  std::optional<Id> quota;          // of which it is; absent: of what no quota binds
+  bool operator==(const BatchDeclaration&) const = default;
+  CREDENCE_FIELDS(title, document_no, published, stage, declared_count, declared_total, source, quota);
+};
+/// One part (at most 1,000 lines) of a published award list. All parts of a batch repeat its declaration.
+struct RecordAwards : BatchDeclaration {
+  Id programme;
+  Id batch;
+  List<AwardLine, limits::kLinesMax> lines;  // may be empty: a batch whose lines were not published
+  CREDENCE_FIELDS(programme, batch, title, document_no, published, stage, declared_count, declared_total, source, quota, lines);
 };
 
 struct Identification {
   std::uint32_t line = 0;
   Uscc code;
-  template <class A> void serialize(A& a) { a(line, code); }
+  CREDENCE_FIELDS(line, code);
 };
 /// Names the enterprise of award lines that were published without a code.
 struct IdentifyBeneficiaries {
   Id programme;
   Id batch;
   List<Identification, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(programme, batch, lines); }
+  CREDENCE_FIELDS(programme, batch, lines);
 };
 
 /// While a batch is in public notice anyone with a key may object, to one line or to the whole.
@@ -58,7 +61,7 @@ struct FileObjection {
   std::uint32_t line = 0;  // 0: the whole batch
   Note grounds;
   std::optional<Hash32> document_hash;
-  template <class A> void serialize(A& a) { a(programme, batch, line, grounds, document_hash); }
+  CREDENCE_FIELDS(programme, batch, line, grounds, document_hash);
 };
 
 struct DecideObjection {
@@ -68,12 +71,12 @@ struct DecideObjection {
   bool upheld = false;          // withdraws the line; against a whole batch: it is never confirmed
   DocumentNo document_no;
   Note reason;
-  template <class A> void serialize(A& a) { a(programme, batch, objection, upheld, document_no, reason); }
+  CREDENCE_FIELDS(programme, batch, objection, upheld, document_no, reason);
 };
 
 struct WithdrawalLine {
   std::uint32_t line = 0;
-  template <class A> void serialize(A& a) { a(line); }
+  CREDENCE_FIELDS(line);
 };
 /// Releases what is unpaid of award lines into the envelope. The lines stay on the ledger.
 struct WithdrawAwards {
@@ -82,51 +85,43 @@ struct WithdrawAwards {
   DocumentNo document_no;
   Note reason;
   List<WithdrawalLine, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(programme, batch, document_no, reason, lines); }
+  CREDENCE_FIELDS(programme, batch, document_no, reason, lines);
 };
 
 // ---- state -------------------------------------------------------------------------------------------------------------
 
-struct AwardBatchKey { Id programme, batch; template <class A> void serialize(A& a) { a(programme, batch); } };
+struct AwardBatchKey { Id programme, batch; CREDENCE_FIELDS(programme, batch); };
 struct AwardKey {
   Id programme, batch;
   std::uint32_t line = 0;
   auto operator<=>(const AwardKey&) const = default;
-  template <class A> void serialize(A& a) { a(programme, batch, line); }
+  CREDENCE_FIELDS(programme, batch, line);
 };
 /// One project of one beneficiary in one programme is awarded once: guards against the repeated line.
-struct AwardedProjectKey { Id programme; Hash32 beneficiary_and_project; template <class A> void serialize(A& a) { a(programme, beneficiary_and_project); } };
+struct AwardedProjectKey { Id programme; Hash32 beneficiary_and_project; CREDENCE_FIELDS(programme, beneficiary_and_project); };
 /// The guard against a repeated project. `beneficiary` is a code, or a folded name where no code is known.
 [[nodiscard]] AwardedProjectKey project_key(const Id& programme, bool by_code, std::string_view beneficiary, const Name& project);
 /// One project (or product) of one enterprise in a programme: in the keys of library, catalogue and award guard.
 [[nodiscard]] Hash32 project_hash(const Id& programme, const Uscc& code, const Name& project);
-struct ObjectionKey { Id programme, batch; std::uint32_t number = 0; template <class A> void serialize(A& a) { a(programme, batch, number); } };
+struct ObjectionKey { Id programme, batch; std::uint32_t number = 0; CREDENCE_FIELDS(programme, batch, number); };
 /// The awards of an enterprise whose acceptance is asked for and not yet passed.
-struct OpenProjectsKey { Uscc code; template <class A> void serialize(A& a) { a(code); } };
+struct OpenProjectsKey { Uscc code; CREDENCE_FIELDS(code); };
 
 /// The declaration of a batch and what has been recorded of it: where they differ, the ledger shows it.
-struct AwardBatchValue {
-  Name title;
-  DocumentNo document_no;
-  std::optional<Date> published;
-  AwardStage stage = AwardStage::confirmed;
-  std::uint32_t declared_count = 0, recorded_count = 0, unidentified_count = 0;
-  Fen declared_total = 0, recorded_total = 0;
-  Note source;
-  std::optional<Id> quota = std::nullopt;
-  std::optional<Date> notice_ends = std::nullopt;     // the last day of the public notice; confirmed from the day after
-  std::optional<Date> confirmed_on = std::nullopt;    // the day of the block
-  std::optional<Date> acceptance_due = std::nullopt;  // the last day
+struct AwardBatchValue : BatchDeclaration {
+  std::uint32_t recorded_count = 0, unidentified_count = 0;
+  Fen recorded_total = 0;
+  std::optional<Date> notice_ends;     // the last day of the public notice; confirmed from the day after
+  std::optional<Date> confirmed_on;    // the day of the block
+  std::optional<Date> acceptance_due;  // the last day
   std::uint32_t objections = 0, open_objections = 0;
   bool objected = false;    // an objection to the whole was upheld
   Fen released_total = 0;   // of `recorded_total`
   Fen paid_total = 0;
   std::uint32_t settled = 0;  // lines whose acceptance was passed, or that were withdrawn
   std::uint32_t last_line = 0;  // the one that was recorded last; each line names the one before it
-  template <class A> void serialize(A& a) {
-    a(title, document_no, published, stage, declared_count, recorded_count, unidentified_count, declared_total, recorded_total, source,
+  CREDENCE_FIELDS(title, document_no, published, stage, declared_count, recorded_count, unidentified_count, declared_total, recorded_total, source,
       quota, notice_ends, confirmed_on, acceptance_due, objections, open_objections, objected, released_total, paid_total, settled, last_line);
-  }
   /// The day of the award of a confirmed batch: its publication, else the day of the block; after the notice that the ledger counted.
   [[nodiscard]] Date awarded_on() const;
   // What follows from the state and a day alone is not stored.
@@ -163,10 +158,8 @@ struct AwardValue {
   std::optional<Date> first_paid_on, last_paid_on;
   bool closed = false;              // withdrawn or closed: nothing more is paid
   std::uint32_t previous = 0;       // the line of the batch that was recorded before it; 0: it was the first
-  template <class A> void serialize(A& a) {
-    a(beneficiary, code, project, amount, paid, awarded_by, released, acknowledged, demanded, recovered, social_capital, milestones,
+  CREDENCE_FIELDS(beneficiary, code, project, amount, paid, awarded_by, released, acknowledged, demanded, recovered, social_capital, milestones,
       acceptance, acceptance_on, performance, performance_on, first_paid_on, last_paid_on, closed, previous);
-  }
   /// What of it may be paid on a day by the tranches of the rules; all of it without tranches.
   [[nodiscard]] Fen payable(const ProgrammeRules& rules, const Date& day) const;
 };
@@ -202,7 +195,7 @@ template <class A>
 struct AwardedProjectValue {
   Id batch;
   std::uint32_t line = 0;
-  template <class A> void serialize(A& a) { a(batch, line); }
+  CREDENCE_FIELDS(batch, line);
 };
 struct ObjectionValue {
   std::uint32_t line = 0;
@@ -214,11 +207,11 @@ struct ObjectionValue {
   std::optional<Date> decided_on;
   bool upheld = false;
   Note reason;
-  template <class A> void serialize(A& a) { a(line, enterprise, department, grounds, document_hash, filed_on, decided_on, upheld, reason); }
+  CREDENCE_FIELDS(line, enterprise, department, grounds, document_hash, filed_on, decided_on, upheld, reason);
 };
 struct OpenProjectsValue {
   List<AwardKey, limits::kOpenProjectsMax> awards;  // strictly rising
-  template <class A> void serialize(A& a) { a(awards); }
+  CREDENCE_FIELDS(awards);
 };
 
 template <> struct ValueOf<AwardBatchKey> { using type = AwardBatchValue; };
@@ -230,20 +223,12 @@ template <> struct ValueOf<OpenProjectsKey> { using type = OpenProjectsValue; };
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
 /// Opened, or confirmed. The confirmation stands in the history of each enterprise of the batch too.
-struct BatchOpened {
+struct BatchOpened : BatchDeclaration {
   Id programme, batch;
-  Name title;
-  DocumentNo document_no;
-  std::optional<Date> published;
-  AwardStage stage = AwardStage::confirmed;
-  std::uint32_t declared_count = 0;
-  Fen declared_total = 0;
-  Note source;
-  std::optional<Id> quota;
-  template <class A> void serialize(A& a) { a(programme, batch, title, document_no, published, stage, declared_count, declared_total, source, quota); }
+  CREDENCE_FIELDS(programme, batch, title, document_no, published, stage, declared_count, declared_total, source, quota);
 };
 /// `document_no` and `stage` are the batch's at that moment: an enterprise's history alone says under which document it was awarded.
-struct Awarded { Id programme, batch; AwardStage stage = AwardStage::confirmed; DocumentNo document_no; AwardLine line; template <class A> void serialize(A& a) { a(programme, batch, stage, document_no, line); } };
+struct Awarded { Id programme, batch; AwardStage stage = AwardStage::confirmed; DocumentNo document_no; AwardLine line; CREDENCE_FIELDS(programme, batch, stage, document_no, line); };
 struct Identified {
   Id programme, batch;
   AwardStage stage = AwardStage::confirmed;
@@ -252,10 +237,10 @@ struct Identified {
   Uscc code;
   Fen amount = 0;
   Name project;
-  template <class A> void serialize(A& a) { a(programme, batch, stage, document_no, line, code, amount, project); }
+  CREDENCE_FIELDS(programme, batch, stage, document_no, line, code, amount, project);
 };
-struct Objected { FileObjection objection; std::uint32_t number = 0; template <class A> void serialize(A& a) { a(objection, number); } };
-struct ObjectionDecided { DecideObjection decision; template <class A> void serialize(A& a) { a(decision); } };
-struct AwardReleased { Id programme, batch; std::uint32_t line = 0; Name beneficiary, project; Fen amount = 0; DocumentNo document_no; Note reason; template <class A> void serialize(A& a) { a(programme, batch, line, beneficiary, project, amount, document_no, reason); } };
+struct Objected { FileObjection objection; std::uint32_t number = 0; CREDENCE_FIELDS(objection, number); };
+struct ObjectionDecided { DecideObjection decision; CREDENCE_FIELDS(decision); };
+struct AwardReleased { Id programme, batch; std::uint32_t line = 0; Name beneficiary, project; Fen amount = 0; DocumentNo document_no; Note reason; CREDENCE_FIELDS(programme, batch, line, beneficiary, project, amount, document_no, reason); };
 
 }  // namespace credence

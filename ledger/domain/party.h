@@ -12,7 +12,7 @@ struct RegisterDepartment {
   Id id;
   Name name_zh, name_en;
   DepartmentKind kind = DepartmentKind::other;
-  template <class A> void serialize(A& a) { a(id, name_zh, name_en, kind); }
+  CREDENCE_FIELDS(id, name_zh, name_en, kind);
 };
 
 /// A key of a department: what a genesis lists, what an administrator registers, what histories say.
@@ -21,7 +21,7 @@ struct KeyPost {
   PublicKey key;
   List<Role, 8> roles;   // strictly rising
   Name holder;           // the post, never a person's number: "资金处经办"
-  template <class A> void serialize(A& a) { a(department, key, roles, holder); }
+  CREDENCE_FIELDS(department, key, roles, holder);
 };
 
 /// What a key's holder signs, where the key is, before the ledger takes the key: HC(key_possession, chain, encoded statement). It is of one
@@ -33,27 +33,27 @@ struct KeyStatement {
   PublicKey key;
   KeyUse use = KeyUse::department;
   Id of;  // the department, the enterprise's code, the department that owns the validator
-  template <class A> void serialize(A& a) { a(key, use, of); }
+  CREDENCE_FIELDS(key, use, of);
 };
 [[nodiscard]] Hash32 statement_hash(const ChainId& chain, const KeyStatement& statement);
 
 /// By an administrator of the same department.
 struct RegisterKey : KeyPost {
   Signature possession;  // by the key, over its KeyStatement
-  template <class A> void serialize(A& a) { KeyPost::serialize(a), a(possession); }
+  CREDENCE_FIELDS(department, key, roles, holder, possession);
 };
 
 struct RevokeKey {
   KeyId key;
   Note reason;
-  template <class A> void serialize(A& a) { a(key, reason); }
+  CREDENCE_FIELDS(key, reason);
 };
 
 /// Replaces the signer's key by a new one with the same department or enterprise, roles and holder.
 struct RotateKey {
   PublicKey key;
   Signature possession;  // by the new key, for the same use
-  template <class A> void serialize(A& a) { a(key, possession); }
+  CREDENCE_FIELDS(key, possession);
 };
 
 /// Binds a key to an enterprise by a department's attestation. It holds the role `enterprise` and no other.
@@ -63,13 +63,13 @@ struct BindEnterpriseKey {
   Name holder;             // the post in the enterprise
   DocumentNo document_no;  // the authorisation that the department has seen; may be empty
   Signature possession;    // by the key, for the enterprise
-  template <class A> void serialize(A& a) { a(code, key, holder, document_no, possession); }
+  CREDENCE_FIELDS(code, key, holder, document_no, possession);
 };
 
 // ---- state -------------------------------------------------------------------------------------------------------------
 
-struct DepartmentKey { Id id; template <class A> void serialize(A& a) { a(id); } };
-struct SignerKey { KeyId key; template <class A> void serialize(A& a) { a(key); } };
+struct DepartmentKey { Id id; CREDENCE_FIELDS(id); };
+struct SignerKey { KeyId key; CREDENCE_FIELDS(key); };
 
 struct DepartmentValue {
   Name name_zh, name_en;
@@ -80,7 +80,7 @@ struct DepartmentValue {
   std::uint32_t check_keys = 0;  // with the role check
   std::uint32_t govern_keys = 0; // and with the role govern
   std::uint32_t pending = 0;     // actions that wait for a second signature
-  template <class A> void serialize(A& a) { a(name_zh, name_en, kind, suspended, authority, admin_keys, check_keys, govern_keys, pending); }
+  CREDENCE_FIELDS(name_zh, name_en, kind, suspended, authority, admin_keys, check_keys, govern_keys, pending);
 };
 struct SignerValue {
   PublicKey key;
@@ -91,7 +91,7 @@ struct SignerValue {
   std::optional<Uscc> enterprise;  // the enterprise that the key acts for
   KeyId first;                     // of the keys that replaced each other, up to this one: itself if it replaced none
   KeyId present;                   // of the first alone: the last of them
-  template <class A> void serialize(A& a) { a(key, department, roles, holder, revoked, enterprise, first, present); }
+  CREDENCE_FIELDS(key, department, roles, holder, revoked, enterprise, first, present);
 };
 
 template <> struct ValueOf<DepartmentKey> { using type = DepartmentValue; };
@@ -105,10 +105,10 @@ template <> struct ValueOf<SignerKey> { using type = SignerValue; };
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
-struct DepartmentRegistered { RegisterDepartment department; template <class A> void serialize(A& a) { a(department); } };
-struct KeyRegistered { KeyPost key; template <class A> void serialize(A& a) { a(key); } };
-struct KeyRevoked { RevokeKey key; template <class A> void serialize(A& a) { a(key); } };
-struct KeyRotated { KeyId old_key; PublicKey key; template <class A> void serialize(A& a) { a(old_key, key); } };
-struct EnterpriseKeyBound { Id department; BindEnterpriseKey key; template <class A> void serialize(A& a) { a(department, key); } };
+struct DepartmentRegistered { RegisterDepartment department; CREDENCE_FIELDS(department); };
+struct KeyRegistered { KeyPost key; CREDENCE_FIELDS(key); };
+struct KeyRevoked { RevokeKey key; CREDENCE_FIELDS(key); };
+struct KeyRotated { KeyId old_key; PublicKey key; CREDENCE_FIELDS(old_key, key); };
+struct EnterpriseKeyBound { Id department; BindEnterpriseKey key; CREDENCE_FIELDS(department, key); };
 
 }  // namespace credence

@@ -362,58 +362,30 @@ std::vector<Award> ProgrammePast::awards() && {
 
 namespace {
 
-struct ProgrammeOf {
-  template <class F>
-  const Id* operator()(const F& f) const {
-    if constexpr (OneOf<F, ProgrammeCreated>)
-      return &f.programme.id;
-    else if constexpr (requires { f.programme.size(); })
-      return &f.programme;
-    else if constexpr (OneOf<F, ProgrammeAmended>)
-      return &f.amendment.programme;
-    else if constexpr (OneOf<F, ProgrammeRulesSet>)
-      return &f.rules.programme;
-    else if constexpr (OneOf<F, QuotaAllocated>)
-      return &f.quota.programme;
-    else if constexpr (OneOf<F, ProgrammeClosed>)
-      return &f.closing.programme;
-    else if constexpr (OneOf<F, Objected>)
-      return &f.objection.programme;
-    else if constexpr (OneOf<F, ObjectionDecided>)
-      return &f.decision.programme;
-    else if constexpr (OneOf<F, RecoveryDemanded>)
-      return &f.demand.programme;
-    else if constexpr (OneOf<F, Recovered>)
-      return &f.receipt.programme;
-    else if constexpr (OneOf<F, SocialCapitalRecorded>)
-      return &f.capital.programme;
-    else if constexpr (OneOf<F, ChallengePublished>)
-      return &f.challenge.programme;
-    else
-      return nullptr;
+/// The first field of this name that is an id, here or in a struct among the fields.
+struct IdNamed {
+  std::string_view wanted;
+  const Id* found = nullptr;
+  template <class T>
+  void operator()(std::string_view name, const T& field) {
+    if constexpr (Listed<T>)
+      field.fields(*this);
+    else if constexpr (std::same_as<T, Id>)
+      if (!found && name == wanted) found = &field;
   }
 };
-struct TitleOf {
-  template <class F>
-  const Id* operator()(const F& f) const {
-    if constexpr (OneOf<F, QualificationDefined>)
-      return &f.type.type;
-    else if constexpr (OneOf<F, QualificationIssued, QualificationNoticed, QualificationRefused, QualificationChanged>)
-      return &f.type;
-    else if constexpr (OneOf<F, QualificationRuleSet>)
-      return &f.rule.type;
-    else if constexpr (OneOf<F, QualificationObjected>)
-      return &f.objection.type;
-    else if constexpr (OneOf<F, QualificationRevoked>)
-      return &f.revocation.type;
-    else
-      return nullptr;
-  }
-};
+const Id* id_named(const Fact& fact, std::string_view name) {
+  IdNamed id{name};
+  std::visit([&id](const auto& said) { said.fields(id); }, fact);
+  return id.found;
+}
 
 }  // namespace
 
-const Id* programme_of(const Fact& fact) { return std::visit(ProgrammeOf{}, fact); }
-const Id* title_of(const Fact& fact) { return std::visit(TitleOf{}, fact); }
+const Id* programme_of(const Fact& fact) {
+  const auto* created = std::get_if<ProgrammeCreated>(&fact);
+  return created ? &created->programme.id : id_named(fact, "programme");
+}
+const Id* title_of(const Fact& fact) { return id_named(fact, "type"); }
 
 }  // namespace credence

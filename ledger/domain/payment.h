@@ -16,7 +16,7 @@ struct PaymentLine {
   Uscc code;                     // must be the award's enterprise
   Fen amount = 0;
   Date paid_on;
-  template <class A> void serialize(A& a) { a(line, award_batch, award_line, code, amount, paid_on); }
+  CREDENCE_FIELDS(line, award_batch, award_line, code, amount, paid_on);
 };
 struct RecordPayments {
   Id programme;
@@ -24,19 +24,19 @@ struct RecordPayments {
   std::uint32_t declared_count = 0;
   Fen declared_total = 0;
   List<PaymentLine, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(programme, list, declared_count, declared_total, lines); }
+  CREDENCE_FIELDS(programme, list, declared_count, declared_total, lines);
 };
 
 struct AcknowledgementLine {
   std::uint32_t line = 0;  // of the payment list
-  template <class A> void serialize(A& a) { a(line); }
+  CREDENCE_FIELDS(line);
 };
 /// The enterprise says with its own key that it received payments.
 struct AcknowledgePayments {
   Id programme;
   Id list;
   List<AcknowledgementLine, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(programme, list, lines); }
+  CREDENCE_FIELDS(programme, list, lines);
 };
 
 enum class ResultStep : std::uint8_t { milestone, acceptance, performance, closing };  // 里程碑, 验收, 绩效评价, 结项
@@ -52,7 +52,7 @@ struct ResultLine {
   std::uint8_t milestone = 0;    // the next one, from 1; 0 for other steps
   Performance grade = Performance::none;  // performance only
   Date on;
-  template <class A> void serialize(A& a) { a(line, award_batch, award_line, passed, milestone, grade, on); }
+  CREDENCE_FIELDS(line, award_batch, award_line, passed, milestone, grade, on);
 };
 /// The results of one step of many awards.
 struct RecordResults {
@@ -60,7 +60,7 @@ struct RecordResults {
   ResultStep step = ResultStep::acceptance;
   DocumentNo document_no;
   List<ResultLine, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(programme, step, document_no, lines); }
+  CREDENCE_FIELDS(programme, step, document_no, lines);
 };
 
 /// Demands money back: opens a recovery case, or sets another sum in an open one, never below what came back.
@@ -72,7 +72,7 @@ struct DemandRecovery {
   Fen demanded = 0;
   DocumentNo document_no;
   Note reason;
-  template <class A> void serialize(A& a) { a(programme, recovery, award_batch, award_line, demanded, document_no, reason); }
+  CREDENCE_FIELDS(programme, recovery, award_batch, award_line, demanded, document_no, reason);
 };
 
 /// Money came back.
@@ -82,7 +82,7 @@ struct RecordRecovery {
   std::uint32_t receipt = 0;  // its number within the case, from 1
   Fen amount = 0;
   Date received_on;
-  template <class A> void serialize(A& a) { a(programme, recovery, receipt, amount, received_on); }
+  CREDENCE_FIELDS(programme, recovery, receipt, amount, received_on);
 };
 
 /// What others put in beside a fund's investment.
@@ -95,20 +95,20 @@ struct RecordSocialCapital {
   Fen amount = 0;
   Date invested_on;
   DocumentNo document_no;
-  template <class A> void serialize(A& a) { a(programme, entry, award_batch, award_line, investor, amount, invested_on, document_no); }
+  CREDENCE_FIELDS(programme, entry, award_batch, award_line, investor, amount, invested_on, document_no);
 };
 
 // ---- state -------------------------------------------------------------------------------------------------------------
 
-struct PaymentListKey { Id programme, list; template <class A> void serialize(A& a) { a(programme, list); } };
-struct PaymentKey { Id programme, list; std::uint32_t line = 0; template <class A> void serialize(A& a) { a(programme, list, line); } };
-struct RecoveryKey { Id programme, recovery; template <class A> void serialize(A& a) { a(programme, recovery); } };
-struct SocialCapitalKey { Id programme, entry; template <class A> void serialize(A& a) { a(programme, entry); } };
+struct PaymentListKey { Id programme, list; CREDENCE_FIELDS(programme, list); };
+struct PaymentKey { Id programme, list; std::uint32_t line = 0; CREDENCE_FIELDS(programme, list, line); };
+struct RecoveryKey { Id programme, recovery; CREDENCE_FIELDS(programme, recovery); };
+struct SocialCapitalKey { Id programme, entry; CREDENCE_FIELDS(programme, entry); };
 
 struct PaymentListValue {
   std::uint32_t declared_count = 0, recorded_count = 0;
   Fen declared_total = 0, recorded_total = 0;
-  template <class A> void serialize(A& a) { a(declared_count, recorded_count, declared_total, recorded_total); }
+  CREDENCE_FIELDS(declared_count, recorded_count, declared_total, recorded_total);
 };
 struct PaymentValue {
   Id award_batch;
@@ -117,7 +117,7 @@ struct PaymentValue {
   Fen amount = 0;
   Date paid_on;
   bool acknowledged = false;
-  template <class A> void serialize(A& a) { a(award_batch, award_line, code, amount, paid_on, acknowledged); }
+  CREDENCE_FIELDS(award_batch, award_line, code, amount, paid_on, acknowledged);
 };
 struct RecoveryValue {
   Id award_batch;
@@ -128,7 +128,7 @@ struct RecoveryValue {
   Date opened_on;
   DocumentNo document_no;
   Note reason;
-  template <class A> void serialize(A& a) { a(award_batch, award_line, code, demanded, recovered, receipts, opened_on, document_no, reason); }
+  CREDENCE_FIELDS(award_batch, award_line, code, demanded, recovered, receipts, opened_on, document_no, reason);
 };
 struct SocialCapitalValue {
   Id award_batch;
@@ -136,7 +136,7 @@ struct SocialCapitalValue {
   Name investor;
   Fen amount = 0;
   Date invested_on;
-  template <class A> void serialize(A& a) { a(award_batch, award_line, investor, amount, invested_on); }
+  CREDENCE_FIELDS(award_batch, award_line, investor, amount, invested_on);
 };
 
 template <> struct ValueOf<PaymentListKey> { using type = PaymentListValue; };
@@ -146,11 +146,11 @@ template <> struct ValueOf<SocialCapitalKey> { using type = SocialCapitalValue; 
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
-struct Paid { Id programme, list; PaymentLine line; template <class A> void serialize(A& a) { a(programme, list, line); } };
-struct PaymentAcknowledged { Id programme, list; std::uint32_t line = 0; Uscc code; Fen amount = 0; template <class A> void serialize(A& a) { a(programme, list, line, code, amount); } };
-struct ResultRecorded { Id programme; ResultStep step = ResultStep::acceptance; DocumentNo document_no; ResultLine line; template <class A> void serialize(A& a) { a(programme, step, document_no, line); } };
-struct RecoveryDemanded { DemandRecovery demand; Uscc code; Fen before = 0; template <class A> void serialize(A& a) { a(demand, code, before); } };
-struct Recovered { RecordRecovery receipt; Uscc code; Fen outstanding = 0; template <class A> void serialize(A& a) { a(receipt, code, outstanding); } };
-struct SocialCapitalRecorded { RecordSocialCapital capital; template <class A> void serialize(A& a) { a(capital); } };
+struct Paid { Id programme, list; PaymentLine line; CREDENCE_FIELDS(programme, list, line); };
+struct PaymentAcknowledged { Id programme, list; std::uint32_t line = 0; Uscc code; Fen amount = 0; CREDENCE_FIELDS(programme, list, line, code, amount); };
+struct ResultRecorded { Id programme; ResultStep step = ResultStep::acceptance; DocumentNo document_no; ResultLine line; CREDENCE_FIELDS(programme, step, document_no, line); };
+struct RecoveryDemanded { DemandRecovery demand; Uscc code; Fen before = 0; CREDENCE_FIELDS(demand, code, before); };
+struct Recovered { RecordRecovery receipt; Uscc code; Fen outstanding = 0; CREDENCE_FIELDS(receipt, code, outstanding); };
+struct SocialCapitalRecorded { RecordSocialCapital capital; CREDENCE_FIELDS(capital); };
 
 }  // namespace credence

@@ -35,9 +35,7 @@ struct CreateProgramme {
   DocumentNo document_no; // the policy it rests on; may be empty where none was published
   ProgrammeKind kind = ProgrammeKind::grant;
   std::optional<Hash32> document_hash = std::nullopt;  // SHA-256 of that document
-  template <class A> void serialize(A& a) {
-    a(id, name, lead_department, finance_department, fiscal_year, budget, document_no, kind, document_hash);
-  }
+  CREDENCE_FIELDS(id, name, lead_department, finance_department, fiscal_year, budget, document_no, kind, document_hash);
 };
 
 /// Another envelope: up, or down to what is bound by quotas and awards.
@@ -47,7 +45,7 @@ struct AmendProgramme {
   DocumentNo document_no;
   std::optional<Hash32> document_hash;
   Note reason;
-  template <class A> void serialize(A& a) { a(programme, budget, document_no, document_hash, reason); }
+  CREDENCE_FIELDS(programme, budget, document_no, document_hash, reason);
 };
 
 /// When a tranche may be paid.
@@ -66,7 +64,7 @@ struct Tranche {
   std::uint8_t milestone = 0;  // from 1; 0 for the other conditions
   std::uint8_t percent = 0;    // of the award, or 0 and an amount
   Fen amount = 0;
-  template <class A> void serialize(A& a) { a(condition, milestone, percent, amount); }
+  CREDENCE_FIELDS(condition, milestone, percent, amount);
 };
 
 /// What holds for the awards of one programme. The default asks nothing.
@@ -83,10 +81,8 @@ struct ProgrammeRules {
   List<Id, 8> required_titles;    // strictly rising: qualification types in force on the day of the award
   CreditClass blocking_credit = CreditClass::none;  // an active credit entry of this class or above bars from award and payment
   List<Tranche, 12> tranches;     // none: the whole award may be paid once it is confirmed
-  template <class A> void serialize(A& a) {
-    a(cap, one_project, library_required, quota_required, overdue_blocks, notice_days, working_days, acceptance_months, excluded,
+  CREDENCE_FIELDS(cap, one_project, library_required, quota_required, overdue_blocks, notice_days, working_days, acceptance_months, excluded,
       required_titles, blocking_credit, tranches);
-  }
 };
 
 /// The rules from now on, whole; what was recorded before stands.
@@ -94,7 +90,7 @@ struct SetProgrammeRules {
   Id programme;
   ProgrammeRules rules;
   DocumentNo document_no;
-  template <class A> void serialize(A& a) { a(programme, rules, document_no); }
+  CREDENCE_FIELDS(programme, rules, document_no);
 };
 
 /// A part of the envelope, for a city or a purpose: its batches never exceed it. A later one for the same id changes the amount.
@@ -104,7 +100,7 @@ struct AllocateQuota {
   Name name;
   Fen amount = 0;
   DocumentNo document_no;
-  template <class A> void serialize(A& a) { a(programme, quota, name, amount, document_no); }
+  CREDENCE_FIELDS(programme, quota, name, amount, document_no);
 };
 
 struct ProjectLine {
@@ -113,13 +109,13 @@ struct ProjectLine {
   Name enterprise;   // as registered
   Name project;
   Fen requested = 0;
-  template <class A> void serialize(A& a) { a(line, code, enterprise, project, requested); }
+  CREDENCE_FIELDS(line, code, enterprise, project, requested);
 };
 /// Projects enter the programme's library (项目库).
 struct RegisterProjects {
   Id programme;
   List<ProjectLine, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(programme, lines); }
+  CREDENCE_FIELDS(programme, lines);
 };
 
 struct ListingLine {
@@ -129,7 +125,7 @@ struct ListingLine {
   Name product;
   Date valid_from;
   std::optional<Date> valid_to;  // absent: until further notice
-  template <class A> void serialize(A& a) { a(line, code, enterprise, product, valid_from, valid_to); }
+  CREDENCE_FIELDS(line, code, enterprise, product, valid_from, valid_to);
 };
 /// Products enter a procurement catalogue. A later line for the same product sets another term, also to take it off.
 struct RecordListings {
@@ -137,7 +133,7 @@ struct RecordListings {
   Id batch;
   DocumentNo document_no;
   List<ListingLine, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(programme, batch, document_no, lines); }
+  CREDENCE_FIELDS(programme, batch, document_no, lines);
 };
 
 /// Nothing more is awarded or paid: every award is paid in full or its rest released.
@@ -145,17 +141,17 @@ struct CloseProgramme {
   Id programme;
   DocumentNo document_no;
   Note summary;
-  template <class A> void serialize(A& a) { a(programme, document_no, summary); }
+  CREDENCE_FIELDS(programme, document_no, summary);
 };
 
 // ---- state -------------------------------------------------------------------------------------------------------------
 
-struct ProgrammeKey { Id id; template <class A> void serialize(A& a) { a(id); } };
-struct ProgrammeRulesKey { Id programme; template <class A> void serialize(A& a) { a(programme); } };
-struct QuotaKey { Id programme, quota; template <class A> void serialize(A& a) { a(programme, quota); } };
+struct ProgrammeKey { Id id; CREDENCE_FIELDS(id); };
+struct ProgrammeRulesKey { Id programme; CREDENCE_FIELDS(programme); };
+struct QuotaKey { Id programme, quota; CREDENCE_FIELDS(programme, quota); };
 /// One project of one enterprise in the programme's library: the hash of an AwardedProjectKey.
-struct LibraryProjectKey { Id programme; Hash32 beneficiary_and_project; template <class A> void serialize(A& a) { a(programme, beneficiary_and_project); } };
-struct ListingKey { Id programme; Hash32 beneficiary_and_product; template <class A> void serialize(A& a) { a(programme, beneficiary_and_product); } };
+struct LibraryProjectKey { Id programme; Hash32 beneficiary_and_project; CREDENCE_FIELDS(programme, beneficiary_and_project); };
+struct ListingKey { Id programme; Hash32 beneficiary_and_product; CREDENCE_FIELDS(programme, beneficiary_and_product); };
 
 struct ProgrammeValue {
   Name name;
@@ -176,22 +172,20 @@ struct ProgrammeValue {
   std::optional<Date> closed_on = std::nullopt;
   /// The first day of what it gives: money is released early, from the year before its own on.
   [[nodiscard]] Date first_day() const { return {static_cast<std::uint16_t>(fiscal_year - 1), 1, 1}; }
-  template <class A> void serialize(A& a) {
-    a(name, lead_department, finance_department, fiscal_year, budget, awarded, paid, awards, payments, batches, document_no, kind,
+  CREDENCE_FIELDS(name, lead_department, finance_department, fiscal_year, budget, awarded, paid, awards, payments, batches, document_no, kind,
       document_hash, rules_version, allocated, awarded_of_quotas, released, demanded, recovered, social_capital, recoveries, closed_on);
-  }
 };
 struct QuotaValue {
   Name name;
   Fen amount = 0, awarded = 0, paid = 0;
-  template <class A> void serialize(A& a) { a(name, amount, awarded, paid); }
+  CREDENCE_FIELDS(name, amount, awarded, paid);
 };
 struct LibraryProjectValue {
   Uscc code;
   Name project;
   Fen requested = 0;
   Date entered_on;
-  template <class A> void serialize(A& a) { a(code, project, requested, entered_on); }
+  CREDENCE_FIELDS(code, project, requested, entered_on);
 };
 struct ListingValue {
   Uscc code;
@@ -199,7 +193,7 @@ struct ListingValue {
   Id batch;
   Date valid_from;
   std::optional<Date> valid_to;
-  template <class A> void serialize(A& a) { a(code, product, batch, valid_from, valid_to); }
+  CREDENCE_FIELDS(code, product, batch, valid_from, valid_to);
 };
 
 template <> struct ValueOf<ProgrammeKey> { using type = ProgrammeValue; };
@@ -210,12 +204,12 @@ template <> struct ValueOf<ListingKey> { using type = ListingValue; };
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
-struct ProgrammeCreated { CreateProgramme programme; template <class A> void serialize(A& a) { a(programme); } };
-struct ProgrammeAmended { AmendProgramme amendment; Fen before = 0; template <class A> void serialize(A& a) { a(amendment, before); } };
-struct ProgrammeRulesSet { SetProgrammeRules rules; std::uint16_t version = 0; template <class A> void serialize(A& a) { a(rules, version); } };
-struct QuotaAllocated { AllocateQuota quota; template <class A> void serialize(A& a) { a(quota); } };
-struct ProjectEntered { Id programme; ProjectLine line; template <class A> void serialize(A& a) { a(programme, line); } };
-struct ProductListed { Id programme, batch; DocumentNo document_no; ListingLine line; template <class A> void serialize(A& a) { a(programme, batch, document_no, line); } };
-struct ProgrammeClosed { CloseProgramme closing; template <class A> void serialize(A& a) { a(closing); } };
+struct ProgrammeCreated { CreateProgramme programme; CREDENCE_FIELDS(programme); };
+struct ProgrammeAmended { AmendProgramme amendment; Fen before = 0; CREDENCE_FIELDS(amendment, before); };
+struct ProgrammeRulesSet { SetProgrammeRules rules; std::uint16_t version = 0; CREDENCE_FIELDS(rules, version); };
+struct QuotaAllocated { AllocateQuota quota; CREDENCE_FIELDS(quota); };
+struct ProjectEntered { Id programme; ProjectLine line; CREDENCE_FIELDS(programme, line); };
+struct ProductListed { Id programme, batch; DocumentNo document_no; ListingLine line; CREDENCE_FIELDS(programme, batch, document_no, line); };
+struct ProgrammeClosed { CloseProgramme closing; CREDENCE_FIELDS(closing); };
 
 }  // namespace credence

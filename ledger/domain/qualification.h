@@ -13,7 +13,7 @@ struct DefineQualification {
   Id issuer;                        // the department whose keys may issue it
   std::uint8_t years = 0;           // 0: without end
   std::optional<Id> prerequisite;   // a type that must be in force
-  template <class A> void serialize(A& a) { a(type, name_zh, name_en, issuer, years, prerequisite); }
+  CREDENCE_FIELDS(type, name_zh, name_en, issuer, years, prerequisite);
 };
 
 /// A version of a title's rules. It holds for recognitions (`issue`) or renewals (`renew`) that begin on `effective_from` or later, until a
@@ -29,14 +29,12 @@ struct QualificationRule {
   std::uint8_t notice_days = 0;     // public notice before recognition; 0: none
   std::uint8_t ban_years = 0;       // after a revocation for fraud
   DocumentNo document_no;
-  template <class A> void serialize(A& a) {
-    a(version, issue, renew, effective_from, effective_to, years, prerequisites, notice_days, ban_years, document_no);
-  }
+  CREDENCE_FIELDS(version, issue, renew, effective_from, effective_to, years, prerequisites, notice_days, ban_years, document_no);
 };
 struct SetQualificationRule {
   Id type;
   QualificationRule rule;
-  template <class A> void serialize(A& a) { a(type, rule); }
+  CREDENCE_FIELDS(type, rule);
 };
 
 struct QualificationLine {
@@ -46,7 +44,7 @@ struct QualificationLine {
   DocumentNo certificate_no;        // may be empty
   Date valid_from;
   std::optional<Date> valid_to;     // absent: by the type's years (or without end)
-  template <class A> void serialize(A& a) { a(line, code, enterprise, certificate_no, valid_from, valid_to); }
+  CREDENCE_FIELDS(line, code, enterprise, certificate_no, valid_from, valid_to);
 };
 struct IssueQualifications {
   Id type;
@@ -55,7 +53,7 @@ struct IssueQualifications {
   DocumentNo document_no;
   Note source;
   List<QualificationLine, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(type, batch, title, document_no, source, lines); }
+  CREDENCE_FIELDS(type, batch, title, document_no, source, lines);
 };
 
 /// After a review (复核): the title goes on without a gap, to a new last day.
@@ -64,7 +62,7 @@ struct RenewQualifications : IssueQualifications {};
 struct TitleHolder {
   std::uint32_t line = 0;
   Uscc code;
-  template <class A> void serialize(A& a) { a(line, code); }
+  CREDENCE_FIELDS(line, code);
 };
 /// Opens a review: the titles stay valid meanwhile, at most to `until`.
 struct ReviewQualifications {
@@ -72,7 +70,7 @@ struct ReviewQualifications {
   Date until;
   DocumentNo document_no;
   List<TitleHolder, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(type, until, document_no, lines); }
+  CREDENCE_FIELDS(type, until, document_no, lines);
 };
 
 /// By anybody with a registered key, an enterprise included, while the public notice runs.
@@ -81,21 +79,21 @@ struct ObjectToQualification {
   Uscc code;
   Note reason;
   Hash32 evidence;  // of the statement that was handed in; zero: none
-  template <class A> void serialize(A& a) { a(type, code, reason, evidence); }
+  CREDENCE_FIELDS(type, code, reason, evidence);
 };
 struct NoticeDecision {
   std::uint32_t line = 0;
   Uscc code;
   bool recognised = false;
   Note reason;  // needed for a refusal, and where there was an objection
-  template <class A> void serialize(A& a) { a(line, code, recognised, reason); }
+  CREDENCE_FIELDS(line, code, recognised, reason);
 };
 /// What becomes of applications in public notice.
 struct DecideQualifications {
   Id type;
   DocumentNo document_no;
   List<NoticeDecision, limits::kLinesMax> lines;
-  template <class A> void serialize(A& a) { a(type, document_no, lines); }
+  CREDENCE_FIELDS(type, document_no, lines);
 };
 
 struct RevokeQualification {
@@ -105,7 +103,7 @@ struct RevokeQualification {
   DocumentNo document_no;
   Note reason;
   bool fraud = false;  // the ban of its rule begins
-  template <class A> void serialize(A& a) { a(type, code, effective, document_no, reason, fraud); }
+  CREDENCE_FIELDS(type, code, effective, document_no, reason, fraud);
 };
 struct SuspendQualification {
   Id type;
@@ -113,7 +111,7 @@ struct SuspendQualification {
   Date effective;
   DocumentNo document_no;
   Note reason;
-  template <class A> void serialize(A& a) { a(type, code, effective, document_no, reason); }
+  CREDENCE_FIELDS(type, code, effective, document_no, reason);
 };
 struct ReinstateQualification {
   Id type;
@@ -121,31 +119,31 @@ struct ReinstateQualification {
   Date effective;  // the first day on which it is in force again
   DocumentNo document_no;
   Note reason;
-  template <class A> void serialize(A& a) { a(type, code, effective, document_no, reason); }
+  CREDENCE_FIELDS(type, code, effective, document_no, reason);
 };
 
 // ---- state -------------------------------------------------------------------------------------------------------------
 
-struct QualificationTypeKey { Id type; template <class A> void serialize(A& a) { a(type); } };
-struct QualificationKey { Id type; Uscc code; template <class A> void serialize(A& a) { a(type, code); } };
+struct QualificationTypeKey { Id type; CREDENCE_FIELDS(type); };
+struct QualificationKey { Id type; Uscc code; CREDENCE_FIELDS(type, code); };
 
 struct QualificationTypeValue {
   Name name_zh, name_en;
   Id issuer;
   std::uint8_t years = 0;
   std::optional<Id> prerequisite;
-  template <class A> void serialize(A& a) { a(name_zh, name_en, issuer, years, prerequisite); }
+  CREDENCE_FIELDS(name_zh, name_en, issuer, years, prerequisite);
 };
 /// All versions of a type's rules; absent: none.
-struct QualificationRulesKey { Id type; template <class A> void serialize(A& a) { a(type); } };
+struct QualificationRulesKey { Id type; CREDENCE_FIELDS(type); };
 struct QualificationRulesValue {
   List<QualificationRule, 64> versions;  // of one action, strictly rising by effective_from
-  template <class A> void serialize(A& a) { a(versions); }
+  CREDENCE_FIELDS(versions);
   /// The version for a recognition (or renewal) that begins on a day: null before the first one. Look at its `effective_to`.
   [[nodiscard]] const QualificationRule* on(bool renewal, const Date& day) const;
 };
 /// An application in public notice.
-struct QualificationNoticeKey { Id type; Uscc code; template <class A> void serialize(A& a) { a(type, code); } };
+struct QualificationNoticeKey { Id type; Uscc code; CREDENCE_FIELDS(type, code); };
 struct QualificationNoticeValue {
   Id batch;
   DocumentNo document_no;
@@ -154,7 +152,7 @@ struct QualificationNoticeValue {
   Id rule;
   Date notice_to;                  // its last day
   std::uint32_t objections = 0;    // not yet answered
-  template <class A> void serialize(A& a) { a(batch, document_no, line, renewal, rule, notice_to, objections); }
+  CREDENCE_FIELDS(batch, document_no, line, renewal, rule, notice_to, objections);
 };
 
 /// Why a title ended before its last day.
@@ -180,7 +178,7 @@ constexpr TitleState last_of(TitleState) { return TitleState::in_force; }
 struct Suspension {
   Date from;
   std::optional<Date> to;  // in force again from this day
-  template <class A> void serialize(A& a) { a(from, to); }
+  CREDENCE_FIELDS(from, to);
 };
 struct QualificationValue {
   DocumentNo certificate_no, document_no;  // of the latest recognition or renewal
@@ -196,10 +194,8 @@ struct QualificationValue {
   std::optional<Date> review_until;        // under review: valid meanwhile, at most to this day
   List<Suspension, 16> suspensions;        // one after the other; only the last may be open
   std::optional<Uscc> carried_from;        // taken over from this enterprise by a merger
-  template <class A> void serialize(A& a) {
-    a(certificate_no, document_no, valid_from, valid_to, revoked_from, revocation_reason, end, banned_to, rule, built_on, renewals,
+  CREDENCE_FIELDS(certificate_no, document_no, valid_from, valid_to, revoked_from, revocation_reason, end, banned_to, rule, built_on, renewals,
       review_until, suspensions, carried_from);
-  }
   /// A pure function of this value; `never_issued` is none of its states.
   [[nodiscard]] TitleState state(const Date& day) const;
   /// Begun, not over, not ended early, not suspended.
@@ -220,7 +216,7 @@ template <> struct ValueOf<QualificationKey> { using type = QualificationValue; 
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
-struct QualificationDefined { DefineQualification type; template <class A> void serialize(A& a) { a(type); } };
+struct QualificationDefined { DefineQualification type; CREDENCE_FIELDS(type); };
 /// The line says the last day also where it follows from the rule.
 struct QualificationIssued {
   Id type, batch;
@@ -228,19 +224,19 @@ struct QualificationIssued {
   QualificationLine line;
   Id rule;
   List<Id, 8> built_on;
-  template <class A> void serialize(A& a) { a(type, batch, document_no, line, rule, built_on); }
+  CREDENCE_FIELDS(type, batch, document_no, line, rule, built_on);
 };
 struct QualificationRevoked {
   RevokeQualification revocation;
   std::optional<Date> banned_to;
-  template <class A> void serialize(A& a) { a(revocation, banned_to); }
+  CREDENCE_FIELDS(revocation, banned_to);
 };
 
-struct QualificationRuleSet { SetQualificationRule rule; template <class A> void serialize(A& a) { a(rule); } };
-struct QualificationNoticed { Id type; QualificationNoticeValue notice; template <class A> void serialize(A& a) { a(type, notice); } };
-struct QualificationObjected { ObjectToQualification objection; template <class A> void serialize(A& a) { a(objection); } };
+struct QualificationRuleSet { SetQualificationRule rule; CREDENCE_FIELDS(rule); };
+struct QualificationNoticed { Id type; QualificationNoticeValue notice; CREDENCE_FIELDS(type, notice); };
+struct QualificationObjected { ObjectToQualification objection; CREDENCE_FIELDS(objection); };
 /// An application that was refused after its public notice.
-struct QualificationRefused { Id type; DocumentNo document_no; NoticeDecision decision; template <class A> void serialize(A& a) { a(type, document_no, decision); } };
+struct QualificationRefused { Id type; DocumentNo document_no; NoticeDecision decision; CREDENCE_FIELDS(type, document_no, decision); };
 
 enum class TitleChange : std::uint8_t { renewed, review_opened, suspended, reinstated, cascaded, merged, carried_over, dissolved };
 constexpr TitleChange last_of(TitleChange) { return TitleChange::dissolved; }
@@ -253,7 +249,7 @@ struct QualificationChanged {
   DocumentNo document_no;
   Note reason;
   QualificationValue title;
-  template <class A> void serialize(A& a) { a(type, code, change, document_no, reason, title); }
+  CREDENCE_FIELDS(type, code, change, document_no, reason, title);
 };
 
 }  // namespace credence

@@ -9,19 +9,17 @@ namespace credence {
 
 // ---- keys --------------------------------------------------------------------------------------------------------------
 
-struct ChainKey { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };  // the chain's own parameters
+struct ChainKey { std::uint8_t zero = 0; CREDENCE_FIELDS(zero); };  // the chain's own parameters
 /// The chain's own history holds every fact about departments, keys, governance and the targets that were defined: complete lists.
-struct HistoryKey { std::variant<EnterpriseKey, ProgrammeKey, DepartmentKey, QualificationTypeKey, ChainKey, TargetKey> subject; template <class A> void serialize(A& a) { a(subject); } };
+struct HistoryKey { std::variant<EnterpriseKey, ProgrammeKey, DepartmentKey, QualificationTypeKey, ChainKey, TargetKey> subject; CREDENCE_FIELDS(subject); };
 /// An executed transaction within its expiry window: makes replay impossible after restarts and snapshots.
-struct ExecutedKey { TxId id; template <class A> void serialize(A& a) { a(id); } };
+struct ExecutedKey { TxId id; CREDENCE_FIELDS(id); };
 
-template <class Nothing, class... Keys>
-using StateKeyOf = std::variant<Keys...>;
-using StateKeyBody = StateKeyOf<void
+using StateKeyBody = VariantOf<void
 #define CREDENCE_STATE_KEY(Key) , Key
 #include "ledger/domain/state_keys.def"
 #undef CREDENCE_STATE_KEY
-                            >;
+                               >;
 struct StateKey : StateKeyBody { CREDENCE_VARIANT(StateKey) };
 CREDENCE_VARIANT_CODED(StateKey)
 /// What writing a key demands, so that nothing can be asked or proved about a key that nobody can write: ids by `check_id`, codes of the
@@ -35,18 +33,18 @@ CREDENCE_VARIANT_CODED(StateKey)
 struct HistoryValue {
   std::uint64_t count = 0;
   List<Hash32, 64> peaks;
-  template <class A> void serialize(A& a) { a(count, peaks); }
+  CREDENCE_FIELDS(count, peaks);
 };
 struct ExecutedValue {
   Height height = 0;
   std::uint32_t index = 0;
   Height expiry_height = 0;  // of the transaction: past it, the entry leaves the state
-  template <class A> void serialize(A& a) { a(height, index, expiry_height); }
+  CREDENCE_FIELDS(height, index, expiry_height);
 };
 struct FeatureFlag {
   Id name;
   Height from = 0;  // in force at this height and above
-  template <class A> void serialize(A& a) { a(name, from); }
+  CREDENCE_FIELDS(name, from);
 };
 /// A bound that a vote set, within the hard ones of limits.h.
 struct ChainLimits {
@@ -54,7 +52,7 @@ struct ChainLimits {
   std::uint32_t block_bytes = limits::kBatchBytesMax;
   std::uint32_t list_lines = limits::kLinesMax;
   std::uint32_t idle_seconds = limits::kIdleSecondsDefault;  // after so long without a block an empty one is made
-  template <class A> void serialize(A& a) { a(block_transactions, block_bytes, list_lines, idle_seconds); }
+  CREDENCE_FIELDS(block_transactions, block_bytes, list_lines, idle_seconds);
 };
 struct ChainValue {
   std::uint32_t version = 1;
@@ -62,7 +60,7 @@ struct ChainValue {
   bool governed = false;           // validators have owners, who decide by vote
   ChainLimits limits, next_limits;
   Height next_limits_from = 0;     // `next_limits` hold from this height on; W ahead when a vote sets them, as all who propose must know
-  template <class A> void serialize(A& a) { a(version, features, governed, limits, next_limits, next_limits_from); }
+  CREDENCE_FIELDS(version, features, governed, limits, next_limits, next_limits_from);
   [[nodiscard]] const ChainLimits& limits_at(Height at) const { return at >= next_limits_from ? next_limits : limits; }
   [[nodiscard]] bool has(std::string_view feature, Height at) const;
 };
@@ -74,64 +72,11 @@ template <> struct ValueOf<ChainKey> { using type = ChainValue; };
 // ---- history entries ---------------------------------------------------------------------------------------------------
 // What a subject's history says: one entry for each thing recorded about it, in the order of the chain.
 
-// clang-format off
-using FactBody = std::variant<
-    EnterpriseRegistered,
-    ProgrammeCreated,
-    BatchOpened,
-    Awarded,
-    Identified,
-    Paid,
-    QualificationDefined,
-    QualificationIssued,
-    QualificationRevoked,
-    DepartmentRegistered,
-    KeyRegistered,
-    KeyRevoked,
-    KeyRotated,
-    EnterpriseKeyBound,
-    CreditRulesSet,
-    CreditRecorded,
-    CreditWithdrawn,
-    RatingScaleDefined,
-    Rated,
-    DocumentAnchored,
-    CalendarSet,
-    ProgrammeAmended,
-    ProgrammeRulesSet,
-    QuotaAllocated,
-    ProjectEntered,
-    ProductListed,
-    ProgrammeClosed,
-    Objected,
-    ObjectionDecided,
-    AwardReleased,
-    PaymentAcknowledged,
-    ResultRecorded,
-    RecoveryDemanded,
-    Recovered,
-    SocialCapitalRecorded,
-    ChallengePublished,
-    BidRecorded,
-    QualificationRuleSet,
-    QualificationNoticed,
-    QualificationObjected,
-    QualificationRefused,
-    QualificationChanged,
-    EnterpriseRenamed,
-    EnterpriseMerged,
-    EnterpriseDissolved,
-    CreditRepairRequested,
-    CreditRepairDecided,
-    ActionParked,
-    PendingDecided,
-    ChangeProposed,
-    ChangeVoted,
-    ChangeDecided,
-    TargetDefined,
-    MeasureRecorded,
-    CodeAdmitted>;
-// clang-format on
+using FactBody = VariantOf<void
+#define CREDENCE_FACT(Type, name) , Type
+#include "ledger/domain/facts.def"
+#undef CREDENCE_FACT
+                           >;
 struct Fact : FactBody { CREDENCE_VARIANT(Fact) };
 CREDENCE_VARIANT_CODED(Fact)
 
@@ -146,7 +91,7 @@ struct HistoryEntry {
   KeyId signer;                 // who made it
   std::optional<KeyId> checker; // who checked it: the second signature, or the approval that came later
   Fact fact;
-  template <class A> void serialize(A& a) { a(height, position, time_ms, transaction, signer, checker, fact); }
+  CREDENCE_FIELDS(height, position, time_ms, transaction, signer, checker, fact);
 };
 
 // ---- receipt -----------------------------------------------------------------------------------------------------------
@@ -158,7 +103,7 @@ struct Receipt {
   TxId transaction;
   std::uint16_t code = 0;   // a `Code`
   Note detail;              // which line and field; empty when ok, but for kPendingNote
-  template <class A> void serialize(A& a) { a(transaction, code, detail); }
+  CREDENCE_FIELDS(transaction, code, detail);
 };
 
 // ---- compiled once, in values.cc -----------------------------------------------------------------------------------------

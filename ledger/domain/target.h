@@ -30,7 +30,7 @@ struct DefineTarget {
   std::uint16_t year = 0;   // to be reached by the end of this year
   DocumentNo document_no;   // may be empty
   Note source;              // where it stands in the plan; may be empty
-  template <class A> void serialize(A& a) { a(id, plan, name_zh, name_en, department, kind, value, unit_zh, unit_en, year, document_no, source); }
+  CREDENCE_FIELDS(id, plan, name_zh, name_en, department, kind, value, unit_zh, unit_en, year, document_no, source);
 };
 
 /// A figure of a day: how it stood then. A second one for the same day corrects the first and says why.
@@ -41,13 +41,13 @@ struct RecordMeasure {
   std::int64_t whole = 0;   // of a share that of which `value` is a part, at least `value`; else 0
   Hash32 evidence;          // the SHA-256 of a document that is anchored
   Note note;                // needed for a correction
-  template <class A> void serialize(A& a) { a(target, on, value, whole, evidence, note); }
+  CREDENCE_FIELDS(target, on, value, whole, evidence, note);
 };
 
 // ---- state -------------------------------------------------------------------------------------------------------------
 
-struct TargetKey { Id id; template <class A> void serialize(A& a) { a(id); } };
-struct MeasureKey { Id target; Date on; template <class A> void serialize(A& a) { a(target, on); } };
+struct TargetKey { Id id; CREDENCE_FIELDS(id); };
+struct MeasureKey { Id target; Date on; CREDENCE_FIELDS(target, on); };
 
 struct MeasureValue {
   Date on;
@@ -55,7 +55,7 @@ struct MeasureValue {
   Hash32 evidence;
   Note note;
   std::uint16_t corrections = 0;  // of the figure of this day
-  template <class A> void serialize(A& a) { a(on, value, whole, evidence, note, corrections); }
+  CREDENCE_FIELDS(on, value, whole, evidence, note, corrections);
 };
 
 enum class TargetStanding : std::uint8_t { unmeasured, under_way, reached, missed };
@@ -73,7 +73,7 @@ struct TargetValue {
   Note source;
   std::uint32_t days = 0;               // for which there is a figure
   std::optional<MeasureValue> latest;   // the one of the latest day
-  template <class A> void serialize(A& a) { a(plan, name_zh, name_en, department, kind, value, unit_zh, unit_en, year, document_no, source, days, latest); }
+  CREDENCE_FIELDS(plan, name_zh, name_en, department, kind, value, unit_zh, unit_en, year, document_no, source, days, latest);
 
   // What follows from the state and a day alone is not stored.
   /// How far a figure is, in hundredths of a percent of the target's value, rounded down; of a share, the share itself.
@@ -88,8 +88,8 @@ template <> struct ValueOf<MeasureKey> { using type = MeasureValue; };
 
 // ---- facts of histories ------------------------------------------------------------------------------------------------
 
-struct TargetDefined { DefineTarget target; template <class A> void serialize(A& a) { a(target); } };
+struct TargetDefined { DefineTarget target; CREDENCE_FIELDS(target); };
 /// `corrects`: there was a figure of this day, which it replaces.
-struct MeasureRecorded { RecordMeasure measure; bool corrects = false; template <class A> void serialize(A& a) { a(measure, corrects); } };
+struct MeasureRecorded { RecordMeasure measure; bool corrects = false; CREDENCE_FIELDS(measure, corrects); };
 
 }  // namespace credence

@@ -251,7 +251,7 @@ Result<void> TransactionContext::require_department(const Id& responsible) const
 }
 
 std::unexpected<Error> fail_line(std::uint32_t line, Code code, std::string_view what) {
-  return fail(code, "line " + std::to_string(line) + ", " + std::string(what));
+  return fail(code, line_detail(line, what));
 }
 
 }  // namespace credence

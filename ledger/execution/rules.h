@@ -3,6 +3,7 @@
 // A rule either changes the overlay and records facts, or returns the first rule broken; on an error the caller rolls back.
 #pragma once
 
+#include "ledger/domain/line_detail.h"
 #include "ledger/execution/executor.h"
 
 namespace credence {
@@ -89,69 +90,17 @@ struct TransactionContext {
 void admit_department(TransactionContext& context, const RegisterDepartment& department, const List<Role, 16>& authority);
 void admit_first_keys(TransactionContext& context, const Id& department, const FirstKeys& keys);
 /// A department's key of a genesis.
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const KeyPost& key);
+@@KEY#define CREDENCE_ACTION(Type, ...) [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const Type& action);
+#include "ledger/domain/actions.def"
+#undef CREDENCE_ACTION
+
 
 // ---- the actions -------------------------------------------------------------------------------------------------------
 
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterDepartment& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterKey& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RevokeKey& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RotateKey& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const BindEnterpriseKey& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecidePending& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ProposeChange& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const VoteOnChange& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterEnterprises& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const CreateProgramme& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordAwards& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const IdentifyBeneficiaries& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordPayments& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineQualification& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const IssueQualifications& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RevokeQualification& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetCreditRules& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordCredit& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const WithdrawCredit& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineRatingScale& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordRatings& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AnchorDocument& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetQualificationRule& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RenewQualifications& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ReviewQualifications& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ObjectToQualification& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecideQualifications& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SuspendQualification& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const ReinstateQualification& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RenameEnterprise& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const MergeEnterprise& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DissolveEnterprise& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AdmitCode& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RequestCreditRepair& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecideCreditRepair& action);
 
 /// The weightiest adverse credit entry of an enterprise, or of one that it answers for, that is active on a day, if its class is at least this one; `none` asks for
 /// nothing. For programmes that block payments, and for issuers.
 [[nodiscard]] std::optional<CreditMark> adverse_credit(TransactionContext& context, const Uscc& code, CreditClass at_least, const Date& day);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetCalendar& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AmendProgramme& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SetProgrammeRules& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AllocateQuota& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RegisterProjects& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordListings& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const CloseProgramme& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const FileObjection& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DecideObjection& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const WithdrawAwards& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const AcknowledgePayments& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordResults& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DemandRecovery& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordRecovery& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordSocialCapital& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const PublishChallenge& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordBids& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const SelectBids& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const DefineTarget& action);
-[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const RecordMeasure& action);
 
 /// "line 17, code: …" for a receipt.
 [[nodiscard]] std::unexpected<Error> fail_line(std::uint32_t line, Code code, std::string_view what);

@@ -26,7 +26,7 @@ struct Part {
   Date day;           // of the award: when it was published, else today
 
   [[nodiscard]] std::string what(std::uint32_t line) const {
-    return "line " + std::to_string(line) + ", batch " + action.batch;
+    return line_detail(line, "batch " + action.batch);
   }
 };
 
@@ -100,19 +100,10 @@ Result<void> open_batch(const Part& part) {
   if (auto good = check_published(part); !good) return good;
   if (first) ++part.programme.edit().batches;
   AwardBatchValue& value = part.batch.edit();
-  value.title = action.title;
-  value.document_no = action.document_no;
-  value.published = action.published;
-  value.stage = action.stage;
-  value.declared_count = action.declared_count;
-  value.declared_total = action.declared_total;
-  value.source = action.source;
-  value.quota = action.quota;
+  static_cast<BatchDeclaration&>(value) = action;
   if (action.stage == AwardStage::confirmed) confirm(part, value);
   return say_of_batch(part.context, {action.programme, action.batch}, value,
-                      BatchOpened{action.programme, action.batch, action.title, action.document_no,
-                                  action.published, action.stage, action.declared_count,
-                                  action.declared_total, action.source, action.quota});
+                      BatchOpened{action, action.programme, action.batch});
 }
 
 /// Lines are announced for as long as the rules ask: a part with lines begins the notice anew, and adds none
@@ -161,7 +152,7 @@ Result<void> bind_money(const Part& part, const AwardLine& line) {
   }
   const Fen bound = totals.budget - totals.allocated + totals.awarded_of_quotas;
   return add_within(totals.awarded, line.amount, bound, Code::budget_exceeded,
-                    "line " + std::to_string(line.line) + ", programme " + part.action.programme);
+                    line_detail(line.line, "programme " + part.action.programme));
 }
 
 Result<void> award_line(const Part& part, const AwardLine& line) {

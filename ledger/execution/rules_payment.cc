@@ -184,7 +184,7 @@ Result<void> apply_rules(TransactionContext& context, const RecordPayments& acti
   const PaymentPart part{context, action, rules_of(context, action.programme, totals)};
   for (const PaymentLine& line : action.lines) {
     if (auto good = pay_line(part, line); !good) return at_line(line.line, good.error());
-    const std::string what = "line " + std::to_string(line.line) + ", " + name;
+    const std::string what = line_detail(line.line, name);
     if (auto good = add_within(recorded.recorded_total, line.amount, recorded.declared_total,
                                Code::declared_total_exceeded, what);
         !good)

@@ -58,7 +58,7 @@ class Workload {
          "programme");
   }
   RecordAwards list(std::size_t lines) {
-    RecordAwards out{Id(id_), Id("batch"), Name("合成批次"), {}, {}, AwardStage::confirmed, lines_, kAmount * Fen{lines_}, {}, {}};
+    RecordAwards out{{Name("合成批次"), {}, {}, AwardStage::confirmed, lines_, kAmount * Fen{lines_}, {}, {}}, Id(id_), Id("batch"), {}};
     for (std::size_t i = 0; i < lines; ++i, ++next_) {
       const EnterpriseLine& to = enterprises_[next_ % enterprises_.size()];
       out.lines.push_back({next_ + 1, to.name, to.code, Name("合成项目 " + std::to_string(next_ / enterprises_.size())), kAmount});

@@ -60,8 +60,7 @@ void record(Cluster& cluster, std::size_t records) {
        "programme");
   const SecretKey key = cluster.key("gd-iit", Role::award);
   for (std::uint32_t at = 0; at < lines; at += limits::kLinesMax) {
-    RecordAwards list{Id("joined"),          Id("batch"), Name("合成批次"),     {}, {},
-                      AwardStage::confirmed, lines,       kAmount * Fen{lines}, {}, {}};
+    RecordAwards list{{Name("合成批次"), {}, {}, AwardStage::confirmed, lines, kAmount * Fen{lines}, {}, {}}, Id("joined"), Id("batch"), {}};
     for (std::uint32_t i = at; i < std::min<std::uint32_t>(at + limits::kLinesMax, lines); ++i) {
       const EnterpriseLine& to = enterprises[i % enterprises.size()];
       list.lines.push_back(

@@ -96,9 +96,12 @@ void Load::work(Worker& worker) {
 
 RecordAwards Load::award_of(std::uint64_t project) {
   const EnterpriseLine& to = enterprises_[project % enterprises_.size()];
-  RecordAwards out{
-      kProgramme, Id("batch"), Name("合成批次"), {}, {}, AwardStage::confirmed, kLinesMax, Fen{kLinesMax},
-      {},         {}};
+  RecordAwards out;
+  out.programme = kProgramme;
+  out.batch = "batch";
+  out.title = "合成批次";
+  out.declared_count = kLinesMax;
+  out.declared_total = Fen{kLinesMax};
   out.lines.push_back({++lines_, to.name, to.code, Name("合成项目 " + std::to_string(project)), Fen{1}});
   return out;
 }

@@ -42,7 +42,7 @@ struct Load {
   std::vector<Action> awards() const {
     std::vector<Action> out;
     for (std::size_t at = 0; at < enterprises.size(); at += kLinesAList) {
-      RecordAwards list{Id("load"), Id("batch"), Name("合成批次"), {}, {}, AwardStage::confirmed, kEnterprises, kAmount * Fen{kEnterprises}, {}, {}};
+      RecordAwards list{{Name("合成批次"), {}, {}, AwardStage::confirmed, kEnterprises, kAmount * Fen{kEnterprises}, {}, {}}, Id("load"), Id("batch"), {}};
       for (std::size_t i = at; i < std::min(at + kLinesAList, enterprises.size()); ++i)
         list.lines.push_back({static_cast<std::uint32_t>(i + 1), enterprises[i].name, enterprises[i].code, Name("合成项目"), kAmount});
       out.emplace_back(std::move(list));

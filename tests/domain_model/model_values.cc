@@ -211,14 +211,7 @@ struct Finder {
     if (held == nullptr) return {};
     const RecordAwards& said = held->said;
     AwardBatchValue out;
-    out.title = said.title;
-    out.document_no = said.document_no;
-    out.published = said.published;
-    out.stage = said.stage;
-    out.declared_count = said.declared_count;
-    out.declared_total = said.declared_total;
-    out.source = said.source;
-    out.quota = said.quota;
+    static_cast<BatchDeclaration&>(out) = said;
     out.notice_ends = held->notice_ends;
     out.confirmed_on = held->confirmed_on;
     out.acceptance_due = held->acceptance_due;

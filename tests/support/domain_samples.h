@@ -239,23 +239,11 @@ inline AdmitCode admit_code() { return {pilot_code(), "样例试点企业", "厦
 
 /// In the order of the variant.
 inline std::vector<Action> every_action() {
-  return {register_department(),    register_key(),        revoke_key(),
-          register_enterprises(),   create_programme(),    record_awards(),
-          identify_beneficiaries(), record_payments(),     define_qualification(),
-          issue_qualifications(),   revoke_qualification(), rotate_key(), bind_enterprise_key(),
-          set_credit_rules(), record_credit(), withdraw_credit(), define_rating_scale(), record_ratings(), anchor_document(),
-          set_calendar(),
-          amend_programme(),        set_programme_rules(), allocate_quota(),
-          register_projects(),      record_listings(),     close_programme(),
-          file_objection(),         decide_objection(),    withdraw_awards(),
-          acknowledge_payments(),   record_results(),      demand_recovery(),
-          record_recovery(),        record_social_capital(), publish_challenge(),
-          record_bids(),            select_bids(),
-          set_qualification_rule(), renew_qualifications(), review_qualifications(),
-          object_to_qualification(), decide_qualifications(), suspend_qualification(), reinstate_qualification(), rename_enterprise(),
-          merge_enterprise(), dissolve_enterprise(), request_credit_repair(), decide_credit_repair(),
-          decide_pending(),         propose_change(),      vote_on_change(),      define_target(),         record_measure(),
-          admit_code()};
+  return {
+#define CREDENCE_ACTION(Type, name, ...) name(),
+#include "ledger/domain/actions.def"
+#undef CREDENCE_ACTION
+  };
 }
 
 inline Genesis genesis() {

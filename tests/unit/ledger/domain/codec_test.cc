@@ -126,7 +126,7 @@ TEST(DomainCodec, TheLargestFactsFitAPageOfAHistory) {
   const DefineTarget target{id, id, name, name, id, TargetKind::amount, 1, name, name, 2025, document, note};
   const std::vector<Fact> facts = {CodeAdmitted{id, {code(1), name, document, note}}, TargetDefined{target}, MeasureRecorded{{id, Date{2025, 1, 1}, 1, 1, {}, note}, true}, ProgrammeRulesSet{rules, 1}, ChallengePublished{challenge}, CalendarSet{calendar},
                                    AwardReleased{id, id, 1, name, name, 1, document, note},
-                                   BatchOpened{id, id, name, document, Date{2026, 1, 1}, AwardStage::confirmed, 1, 1, note, id},
+                                   BatchOpened{{name, document, Date{2026, 1, 1}, AwardStage::confirmed, 1, 1, note, id}, id, id},
                                    RecoveryDemanded{{id, id, id, 1, 1, document, note}, code(1), 1}};
   for (const Fact& fact : facts) {
     HistoryEntry entry;

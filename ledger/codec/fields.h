@@ -1,0 +1,43 @@
+// One list of a struct's fields, of which its encoding, its JSON view and its schema follow.
+//
+//   struct Circle {
+//     Name name;
+//     std::uint32_t radius = 0;
+//     CREDENCE_FIELDS(name, radius);
+//   };
+//
+// The order is that of the encoding, and the names are those of the JSON view: neither may change on a running chain.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace credence {
+
+/// Calls `f("name", member)` for each; `names` is the list as CREDENCE_FIELDS was given it.
+template <class F, class... Members>
+void each_field(F& f, std::string_view names, const Members&... members) {
+  const auto next = [&names] {
+    const std::string_view name = names.substr(0, names.find(','));
+    names.remove_prefix(std::min(names.size(), name.size() + 2));  // ", "
+    return name;
+  };
+  (f(next(), members), ...);
+}
+
+/// A struct with CREDENCE_FIELDS.
+template <class T>
+concept Listed = requires { T::kFieldNames; };
+
+}  // namespace credence
+
+#define CREDENCE_FIELDS(...)                                                   \
+  template <class Archive>                                                     \
+  void serialize(Archive& archive) {                                           \
+    archive(__VA_ARGS__);                                                      \
+  }                                                                            \
+  template <class Visit>                                                       \
+  void fields(Visit&& visit) const {                                           \
+    ::credence::each_field(visit, kFieldNames, __VA_ARGS__);                   \
+  }                                                                            \
+  static constexpr std::string_view kFieldNames = #__VA_ARGS__

@@ -1,0 +1,45 @@
+// docs/architecture.md says which files an action touches. Here is an action that has everything: it stands in these files, and in no other.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "tests/source_tree.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const fs::path& path) {
+  std::ifstream in(path);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+/// The files of the section "To add an action", one a row: | `ledger/domain/FAMILY.h` | … |
+std::set<std::string> listed_files() {
+  const std::string doc = text_of(credence::source_dir() / "docs/architecture.md");
+  const std::size_t begin = doc.find("\n## To add an action\n");
+  EXPECT_NE(begin, std::string::npos);
+  const std::string section = doc.substr(begin + 1, doc.find("\n## ", begin + 1) - begin - 1);
+  std::set<std::string> out;
+  const std::regex row("\n\\| `([^`]+)`");
+  for (auto at = std::sregex_iterator(section.begin(), section.end(), row); at != std::sregex_iterator(); ++at)
+    out.insert(std::regex_replace((*at)[1].str(), std::regex("FAMILY|NOUN"), "programme"));
+  return out;
+}
+
+TEST(Touch, AnActionStandsInTheFilesThatTheDocumentLists) {
+  std::set<std::string> found;
+  const std::regex sample("\\b(AmendProgramme|amend_programme|ProgrammeAmended|programme_amended)\\b");
+  for (const char* folder : {"ledger", "consensus", "node", "client", "docs"})
+    for (const auto& entry : fs::recursive_directory_iterator(credence::source_dir() / folder))
+      if (entry.is_regular_file() && std::regex_search(text_of(entry.path()), sample))
+        found.insert(fs::relative(entry.path(), credence::source_dir()).generic_string());
+  EXPECT_EQ(found, listed_files());
+}
+
+}  // namespace
