@@ -19,7 +19,7 @@ void check_first_keys(Checker& check, const FirstKeys& keys) {
   check.require(keys.admin.key != keys.checker.key, "checker.key", Code::duties_not_separated, "admin and check on one key");
 }
 void check_change(Checker& check, const AdmitDepartment& change) {
-  check("department", credence::checks::check(change.department));
+  check("department", check_action(change.department));
   check_first_keys(check, change.keys);
   check.require(std::ranges::all_of(change.authority, is_granted), "authority", Code::bad_roles, "a role that needs no grant");
   check.require(std::ranges::adjacent_find(change.authority, std::ranges::greater_equal{}) == change.authority.end(), "authority",
