@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kSeenHeadersMax = 1024;
 constexpr milliseconds kStalePatience{3'000};
+constexpr std::uint64_t kStatusTimeoutMs = 3'000;  // as unproved_status_of
 
 std::vector<std::string> addresses_of(const Network& network) {
   std::vector<std::string> out;
@@ -58,21 +59,20 @@ Result<Block> block_from(const ChainId& chain, const ArchiveBlock& content) {
 
 }  // namespace
 
-Client::Client(Network network, ClientOptions options)
+Client::Core::Core(Network network, ClientOptions options)
     : network_(std::move(network)),
       options_(options),
       order_(addresses_of(network_), options.first_node, network_.slow_nodes),
       trust_(std::make_shared<TrustChain>(network_.anchor)) {
   for (const NetworkNode& node : network_.nodes) pools_.push_back(std::make_unique<HttpPool>(node.api));
 }
-Client::~Client() = default;
 
-std::shared_ptr<const TrustChain> Client::trust() const {
+std::shared_ptr<const TrustChain> Client::Core::trust() const {
   const std::lock_guard lock(mutex_);
   return trust_;
 }
 
-bool Client::learn(std::size_t node) {
+bool Client::Core::learn(std::size_t node) {
   TrustChain known = *trust();
   const std::size_t before = known.changes().size();
   for (bool more = true; more;) {
@@ -93,18 +93,18 @@ bool Client::learn(std::size_t node) {
   return trust_->changes().size() > before;
 }
 
-std::vector<BadAnswer> Client::bad_answers() const {
+std::vector<BadAnswer> Client::Core::bad_answers() const {
   const std::lock_guard lock(mutex_);
   return bad_answers_;
 }
 
-void Client::report(std::size_t node, std::string asked, Error error) {
+void Client::Core::report(std::size_t node, std::string asked, Error error) {
   const std::lock_guard lock(mutex_);
   if (bad_answers_.size() < limits::kBadAnswersMax)
     bad_answers_.push_back({pools_[node]->endpoint().text(), std::move(asked), std::move(error)});
 }
 
-Result<Client::Reply> Client::reply_of(std::size_t node, Result<HttpResponse> answer) const {
+Result<Client::Core::Reply> Client::Core::reply_of(std::size_t node, Result<HttpResponse> answer) const {
   if (!answer) return std::unexpected(answer.error());
   auto body = parse_object(answer->body);
   if (body && problem_code(*body) == Code::tls_needed) return fail(Code::tls_needed);
@@ -116,7 +116,7 @@ Result<Client::Reply> Client::reply_of(std::size_t node, Result<HttpResponse> an
   return fail(answer->status >= 500 ? Code::unreachable : Code::not_a_node, status);
 }
 
-Result<void> Client::check_block(const BlockProof& proof, const Need& need) {
+Result<void> Client::Core::check_block(const BlockProof& proof, const Need& need) {
   {
     const std::lock_guard lock(mutex_);
     const auto [at, fresh] = seen_.try_emplace(proof.header.height, proof);
@@ -134,11 +134,11 @@ Result<void> Client::check_block(const BlockProof& proof, const Need& need) {
   return check_age(proof.header, now_ms(), need.max_age_ms);
 }
 
-Client::Need Client::need_of(const ReadOptions& options) const {
+Client::Core::Need Client::Core::need_of(const ReadOptions& options) const {
   return {floor_, options.as_of_height.value_or(0), options.max_age_ms.value_or(options_.max_age_ms)};
 }
 
-bool Client::ask_each(const std::string& target, const std::function<Result<void>(const Reply&)>& check, Round& round) {
+bool Client::Core::ask_each(const std::string& target, const std::function<Result<void>(const Reply&)>& check, Round& round) {
   Turns turns(*this, round, Turns::Rounds::one, [&](std::size_t node) {
     turns.calls.start(*pools_[node], {.target = target, .timeout = round.timeout()}, node);
   });
@@ -177,7 +177,7 @@ bool Client::ask_each(const std::string& target, const std::function<Result<void
   return false;
 }
 
-Outcome<void> Client::ask_until(const std::string& target,
+Outcome<void> Client::Core::ask_until(const std::string& target,
                                 const std::function<Result<void>(const Reply&)>& check) {
   Round round(*this);
   const std::size_t known_bad = bad_answers().size();
@@ -202,10 +202,17 @@ Outcome<void> Client::ask_until(const std::string& target,
   return std::unexpected(round.failure());
 }
 
-std::optional<Error> Client::other_chain(const Round& round) {
+Result<std::string> Client::Core::text_of(std::size_t node, std::string target, std::uint64_t timeout_ms) {
+  auto answer = pools_[node]->exchange({.target = std::move(target), .timeout = milliseconds(timeout_ms)});
+  if (!answer) return std::unexpected(answer.error());
+  if (answer->status != 200) return fail(Code::bad_answer, "HTTP " + std::to_string(answer->status));
+  return std::move(answer->body);
+}
+
+std::optional<Error> Client::Core::other_chain(const Round& round) {
   if (round.reached.empty() || round.wrong + round.refused.size() < round.reached.size()) return std::nullopt;
   for (const std::size_t node : round.reached) {
-    const auto text = unproved_status_of(node);
+    const auto text = text_of(node, "/v1/status", kStatusTimeoutMs);
     const auto status = text ? parse_object(*text) : std::unexpected(text.error());
     const auto said = status ? ChainId::from_hex(text_member(*status, "chain").value_or("")) : std::unexpected(status.error());
     if (!said || *said == network_.anchor.chain) return std::nullopt;
@@ -215,10 +222,24 @@ std::optional<Error> Client::other_chain(const Round& round) {
   return std::nullopt;
 }
 
+// ---- the face
+// ---------------------------------------------------------------------------------------------------------
+
+Client::Client(Network network, ClientOptions options) : core_(std::make_unique<Core>(std::move(network), options)) {}
+Client::~Client() = default;
+const Network& Client::network() const { return core_->network_; }
+const ClientOptions& Client::options() const { return core_->options_; }
+std::shared_ptr<const TrustChain> Client::trust() const { return core_->trust(); }
+std::vector<std::size_t> Client::node_order() const { return core_->order_.order(); }
+std::vector<BadAnswer> Client::bad_answers() const { return core_->bad_answers(); }
+void Client::on_waiting(std::function<void(const Error&)> tell) { core_->on_waiting_ = std::move(tell); }
+void Client::stop() { core_->stopped_ = true; }
+bool Client::stopped() const { return core_->stopped(); }
+
 // ---- reading
 // ---------------------------------------------------------------------------------------------------------
 
-Result<Verified<VerifiedTransaction>> Client::transaction_in(const Reply& reply, const TxId& id) {
+Result<Verified<VerifiedTransaction>> Client::Core::transaction_in(const Reply& reply, const TxId& id) {
   auto proof = coded_member<TransactionProof>(reply.body, "proof");
   if (!proof) return std::unexpected(proof.error());
   auto value = verify(*trust(), *proof, id);
@@ -228,8 +249,8 @@ Result<Verified<VerifiedTransaction>> Client::transaction_in(const Reply& reply,
 }
 
 Outcome<Verified<VerifiedTransaction>> Client::transaction(const TxId& id) {
-  return ask_all<Verified<VerifiedTransaction>>(
-      "/v1/transactions/" + id.hex(), [&](const Reply& reply) { return transaction_in(reply, id); });
+  return core_->ask_all<Verified<VerifiedTransaction>>(
+      "/v1/transactions/" + id.hex(), [&](const Core::Reply& reply) { return core_->transaction_in(reply, id); });
 }
 
 Outcome<Verified<VerifiedTransaction>> Client::transaction_called(const std::string& digits) {
@@ -239,46 +260,46 @@ Outcome<Verified<VerifiedTransaction>> Client::transaction_called(const std::str
     if (!id) return give_up(ExitCode::usage, id.error());
     return transaction(*id);
   }
-  return ask_all<Value>("/v1/transactions/" + digits, [&](const Reply& reply) -> Result<Value> {
+  return core_->ask_all<Value>("/v1/transactions/" + digits, [&](const Core::Reply& reply) -> Result<Value> {
     const auto id = TxId::from_hex(text_member(reply.body, "id").value_or(""));
     if (!id || !id->hex().starts_with(digits)) return fail(Code::wrong_subject, "a transaction whose id begins otherwise");
-    return transaction_in(reply, *id);
+    return core_->transaction_in(reply, *id);
   });
 }
 
 Outcome<Verified<BlockHeader>> Client::header(std::optional<Height> height, const ReadOptions& options) {
   using Value = Verified<BlockHeader>;
   const std::string target = "/v1/blocks/" + (height ? std::to_string(*height) : "latest");
-  return ask_all<Value>(target, [&](const Reply& reply) -> Result<Value> {
+  return core_->ask_all<Value>(target, [&](const Core::Reply& reply) -> Result<Value> {
     auto proof = coded_member<BlockProof>(reply.body, "proof");
     if (!proof) return std::unexpected(proof.error());
     if (height && proof->header.height != *height)
       return fail(Code::wrong_subject,
                   "block " + std::to_string(proof->header.height) + ", asked for " + std::to_string(*height));
-    if (auto good = trust()->verify(*proof); !good) return std::unexpected(good.error());
-    return accept(proof->header, *proof, height ? Need{} : need_of(options));
+    if (auto good = core_->trust()->verify(*proof); !good) return std::unexpected(good.error());
+    return core_->accept(proof->header, *proof, height ? Core::Need{} : core_->need_of(options));
   });
 }
 
 Outcome<Verified<Block>> Client::block(Height height) {
   using Value = Verified<Block>;
-  return ask_all<Value>("/v1/blocks/" + std::to_string(height) + "/content", [&](const Reply& reply) -> Result<Value> {
+  return core_->ask_all<Value>("/v1/blocks/" + std::to_string(height) + "/content", [&](const Core::Reply& reply) -> Result<Value> {
     auto content = coded_member<ArchiveBlock>(reply.body, "proof");
     if (!content) return std::unexpected(content.error());
     const BlockProof proof{content->header, content->certificate};
     if (proof.header.height != height)
       return fail(Code::wrong_subject,
                   "block " + std::to_string(proof.header.height) + ", asked for " + std::to_string(height));
-    if (auto good = trust()->verify(proof); !good) return std::unexpected(good.error());
+    if (auto good = core_->trust()->verify(proof); !good) return std::unexpected(good.error());
     if (auto good = check_archive_content(*content); !good) return std::unexpected(good.error());
-    auto block = block_from(network_.anchor.chain, *content);
+    auto block = block_from(core_->network_.anchor.chain, *content);
     if (!block) return std::unexpected(block.error());
-    return accept(*std::move(block), proof, Need{});
+    return core_->accept(*std::move(block), proof, Core::Need{});
   });
 }
 
 template <class Proof, class Check>
-Outcome<Client::WithContext<Proof>> Client::proof(const std::string& target, const Need& need, Check check,
+Outcome<Client::WithContext<Proof>> Client::Core::proof(const std::string& target, const Need& need, Check check,
                                                   std::span<const StateKey> context) {
   using Value = WithContext<Proof>;
   return ask_all<Value>(target + with_keys(target, context), [&](const Reply& reply) -> Result<Value> {
@@ -301,23 +322,23 @@ Outcome<Client::WithContext<Proof>> Client::proof(const std::string& target, con
 }
 
 Outcome<TransactionProof> Client::transaction_proof(const TxId& id) {
-  return alone(proof<TransactionProof>("/v1/transactions/" + id.hex(), Need{},
-                                       [&](const auto& proof) { return verify(*trust(), proof, id); }));
+  return alone(core_->proof<TransactionProof>("/v1/transactions/" + id.hex(), Core::Need{},
+                                       [&](const auto& proof) { return verify(*core_->trust(), proof, id); }));
 }
 
 Outcome<StateProof> Client::state_proof(const StateKey& key, const ReadOptions& options) {
   CREDENCE_ASSERT(!options.past());  // single values of the past are not stored: ask for the subject
   if (auto good = check_key(key); !good) return give_up(ExitCode::usage, good.error());
-  return alone(proof<StateProof>("/v1/state/" + to_hex(encode(key)), need_of(options),
-                                 [&](const auto& proof) { return verify(*trust(), proof, key); }));
+  return alone(core_->proof<StateProof>("/v1/state/" + to_hex(encode(key)), core_->need_of(options),
+                                 [&](const auto& proof) { return verify(*core_->trust(), proof, key); }));
 }
 
 Outcome<Client::WithContext<StateProof>> Client::state_proof_with(const StateKey& key,
                                                                   std::span<const StateKey> context) {
   if (auto good = check_key(key); !good) return give_up(ExitCode::usage, good.error());
-  return proof<StateProof>(
-      "/v1/state/" + to_hex(encode(key)), need_of({}),
-      [&](const auto& proof) { return verify(*trust(), proof, key); }, context);
+  return core_->proof<StateProof>(
+      "/v1/state/" + to_hex(encode(key)), core_->need_of({}),
+      [&](const auto& proof) { return verify(*core_->trust(), proof, key); }, context);
 }
 
 Outcome<HistoryPage> Client::history_page(const HistoryKey& subject, std::uint64_t from,
@@ -331,10 +352,10 @@ Outcome<Client::WithContext<HistoryPage>> Client::history_page_with(const Histor
   if (auto good = check_key(subject); !good) return give_up(ExitCode::usage, good.error());
   const std::string target =
       history_path(subject) + "?from=" + std::to_string(from) + "&count=" + std::to_string(count);
-  return proof<HistoryPage>(
-      target, need_of({}),
+  return core_->proof<HistoryPage>(
+      target, core_->need_of({}),
       [&](const HistoryPage& page) -> Result<VerifiedPage> {
-        auto verified = verify(*trust(), page, subject);
+        auto verified = verify(*core_->trust(), page, subject);
         if (!verified) return verified;
         const std::size_t entries = verified->entries.size();
         const bool stuck = entries == 0 && count > 0 && verified->from < verified->total;
@@ -354,19 +375,12 @@ Outcome<Verified<std::optional<Bytes>>> Client::state_bytes(const StateKey& key,
   return Verified<std::optional<Bytes>>(std::move(value), proof->block);
 }
 
-Result<std::string> Client::text_of(std::size_t node, std::string target, std::uint64_t timeout_ms) {
-  auto answer = pools_[node]->exchange({.target = std::move(target), .timeout = milliseconds(timeout_ms)});
-  if (!answer) return std::unexpected(answer.error());
-  if (answer->status != 200) return fail(Code::bad_answer, "HTTP " + std::to_string(answer->status));
-  return std::move(answer->body);
-}
-
 Result<std::string> Client::unproved_status_of(std::size_t node, std::uint64_t timeout_ms) {
-  return text_of(node, "/v1/status", timeout_ms);
+  return core_->text_of(node, "/v1/status", timeout_ms);
 }
 
 Result<std::string> Client::evidence_of(std::size_t node, std::uint64_t timeout_ms) {
-  return text_of(node, "/v1/evidence", timeout_ms);
+  return core_->text_of(node, "/v1/evidence", timeout_ms);
 }
 
 }  // namespace credence

@@ -12,14 +12,10 @@
 // Thread-safety: all members may be called at once from many threads. Calls block; each has a deadline.
 #pragma once
 
-#include <atomic>
 #include <functional>
-#include <map>
-#include <mutex>
+#include <memory>
 
-#include "client/http.h"
 #include "client/network.h"
-#include "client/node_order.h"
 #include "client/query.h"
 #include "client/verified.h"
 
@@ -32,7 +28,7 @@ struct ClientOptions {
   std::uint64_t max_age_ms = 0;           // ReadOptions::max_age_ms where a question names none
   std::uint64_t expiry_heights = 20'000;  // how far ahead a transaction that is signed here may be executed
   std::uint64_t page_entries = limits::kPageEntriesMax;  // history entries in one exchange
-  std::size_t first_node = kAnyNode;                     // asked first
+  std::optional<std::size_t> first_node = std::nullopt;  // asked first; none: a random one
   bool wait_for_nodes = false;  // a question that reaches no node is asked again until the deadline, not given up at once
 };
 
@@ -41,8 +37,8 @@ class Client {
   explicit Client(Network network, ClientOptions options = {});
   ~Client();
 
-  [[nodiscard]] const Network& network() const { return network_; }
-  [[nodiscard]] const ClientOptions& options() const { return options_; }
+  [[nodiscard]] const Network& network() const;
+  [[nodiscard]] const ClientOptions& options() const;
   /// The validator sets known so far: from the genesis, and what was learned since. It grows when an answer rests on a later set.
   [[nodiscard]] std::shared_ptr<const TrustChain> trust() const;
 
@@ -131,79 +127,22 @@ class Client {
   [[nodiscard]] Result<std::string> evidence_of(std::size_t node, std::uint64_t timeout_ms = 3'000);
 
   /// All nodes in the order in which they are asked: those that were slow lately last.
-  [[nodiscard]] std::vector<std::size_t> node_order() const { return order_.order(); }
+  [[nodiscard]] std::vector<std::size_t> node_order() const;
 
   /// Every answer that failed a check, in the order found.
   [[nodiscard]] std::vector<BadAnswer> bad_answers() const;
 
   /// Called from the thread that waits, at most once a call of the library, when nobody has answered for two seconds: with the reason.
   /// Set it before the first call.
-  void on_waiting(std::function<void(const Error&)> tell) { on_waiting_ = std::move(tell); }
+  void on_waiting(std::function<void(const Error&)> tell);
 
   /// Ends waiting calls soon: Ctrl-C. Safe in a signal handler.
-  void stop() { stopped_ = true; }
-  [[nodiscard]] bool stopped() const { return stopped_; }
+  void stop();
+  [[nodiscard]] bool stopped() const;
 
  private:
-  struct Round;           // one call: its deadline and what the nodes answered
-  class Turns;            // which node is asked when
-  struct Reply;           // one node's answer
-  struct Need {           // how recent the header must be that an answer rests on
-    Height at_least = 0;  // a node that is behind is worth waiting for
-    Height as_of = 0;     // this block must be certified; if it is not, it may never be
-    std::uint64_t max_age_ms = 0;
-  };
-  class Submission;
-  [[nodiscard]] Result<Verified<VerifiedTransaction>> transaction_in(const Reply& reply, const TxId& id);
-  [[nodiscard]] Result<std::string> text_of(std::size_t node, std::string target, std::uint64_t timeout_ms);
-  [[nodiscard]] Result<Reply> reply_of(std::size_t node, Result<HttpResponse> answer) const;
-  /// Asks one node after the other until `check` accepts an answer; reports those whose answers fail it. A
-  /// check may run more than once and must change nothing unless it succeeds.
-  [[nodiscard]] Outcome<void> ask_until(const std::string& target,
-                                        const std::function<Result<void>(const Reply&)>& check);
-  /// Every node once: true if one proved its answer.
-  [[nodiscard]] bool ask_each(const std::string& target, const std::function<Result<void>(const Reply&)>& check, Round& round);
-  /// The chain that the nodes which answered say they serve, if it is another one than ours.
-  [[nodiscard]] std::optional<Error> other_chain(const Round& round);
-  template <class T, class Check>
-  [[nodiscard]] Outcome<T> ask_all(const std::string& target, Check check);
-  /// The answer's proof, if `check` finds nothing wrong with it, and the keys of `context` under its header.
-  template <class Proof, class Check>
-  [[nodiscard]] Outcome<WithContext<Proof>> proof(const std::string& target, const Need& need, Check check,
-                                                  std::span<const StateKey> context = {});
-  /// Of a certified block: no other one is known at its height, and it is recent enough.
-  [[nodiscard]] Result<void> check_block(const BlockProof& proof, const Need& need);
-  template <class T>
-  [[nodiscard]] Result<Verified<T>> accept(T value, const BlockProof& proof, const Need& need);
-  [[nodiscard]] Need need_of(const ReadOptions& options) const;
-  /// One page into the reading, from whichever node proves it.
-  [[nodiscard]] Outcome<std::vector<HistoryEntry>> read_page(HistoryReading& reading, const std::string& path,
-                                                             const Need& need);
-  void report(std::size_t node, std::string asked, Error error);
-  /// Follows the changes of the validator set that this node proves; true if there were any.
-  [[nodiscard]] bool learn(std::size_t node);
-  /// `check()`; once more if it failed for a validator set that could be learned from this node.
-  template <class Check>
-  [[nodiscard]] auto with_sets(std::size_t node, Check check) -> decltype(check());
-
-  Network network_;
-  ClientOptions options_;
-  std::vector<std::unique_ptr<HttpPool>> pools_;
-  NodeOrder order_;
-  std::function<void(const Error&)> on_waiting_;
-  std::atomic<Height> floor_{0};       // own writes are certified up to here: reads must not be older
-  std::atomic<bool> stopped_{false};
-  mutable std::mutex mutex_;  // of what follows
-  std::shared_ptr<const TrustChain> trust_;
-  std::vector<BadAnswer> bad_answers_;
-  std::map<Height, BlockProof> seen_;  // the latest 1,024 certified headers: two for one height are evidence
+  class Core;  // client_core.h
+  std::unique_ptr<Core> core_;
 };
-
-template <class Check>
-auto Client::with_sets(std::size_t node, Check check) -> decltype(check()) {
-  auto first = check();
-  if (first || first.error().code != Code::wrong_validator_set || !learn(node)) return first;
-  return check();
-}
 
 }  // namespace credence

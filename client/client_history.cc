@@ -50,7 +50,7 @@ bool HistoryQuery::matches(const HistoryEntry& entry) const {
   return !(from && day < *from) && !(to && *to < day);
 }
 
-Outcome<std::vector<HistoryEntry>> Client::read_page(HistoryReading& reading, const std::string& path,
+Outcome<std::vector<HistoryEntry>> Client::Core::read_page(HistoryReading& reading, const std::string& path,
                                                      const Need& need) {
   const auto wanted =
       reading.next(std::clamp<std::uint64_t>(options_.page_entries, 1, limits::kPageEntriesMax));
@@ -79,11 +79,11 @@ Outcome<Verified<HistorySummary>> Client::read_history(const HistoryKey& subject
   HistoryReading reading(subject, query.order);
   HistorySummary out;
   const std::string path = history_path(subject);
-  const Need need = need_of(options);
+  const Core::Need need = core_->need_of(options);
   const bool rising = query.order == HistoryOrder::oldest_first;
   bool more = true;
   do {
-    auto page = read_page(reading, path, need);
+    auto page = core_->read_page(reading, path, need);
     if (!page) return std::unexpected(page.error());
     for (auto entry = page->begin(); more && entry != page->end(); ++entry) {
       const bool late = too_late(*entry, query, options);

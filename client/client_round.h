@@ -8,8 +8,7 @@
 #include <set>
 #include <thread>
 
-#include "client/base/json_text.h"
-#include "client/client.h"
+#include "client/client_core.h"
 #include "ledger/chain/quorum.h"
 
 namespace credence {
@@ -32,7 +31,7 @@ inline constexpr milliseconds kPauseMax{2'000};
 [[nodiscard]] std::string history_path(const HistoryKey& subject);
 
 // One node's answer, parsed: 200 or 202 with what was asked for, or a problem.
-struct Client::Reply {
+struct Client::Core::Reply {
   unsigned status = 0;
   json::object body;
   [[nodiscard]] Error problem() const {
@@ -58,9 +57,9 @@ struct Client::Reply {
 };
 
 // One call of the library: how long it may take and what became of the nodes that were asked.
-struct Client::Round {
+struct Client::Core::Round {
   using Clock = std::chrono::steady_clock;
-  const Client& client;
+  const Core& client;
   Clock::time_point deadline;
   std::map<std::size_t, Error> refused;  // node -> its problem (4xx)
   std::optional<Error> unproved;         // the last failed check
@@ -71,7 +70,7 @@ struct Client::Round {
   std::size_t wrong = 0;                 // of them, those whose answers failed a check
   milliseconds again = kPauseMin;        // how long busy nodes want to be left alone
 
-  explicit Round(const Client& c)
+  explicit Round(const Core& c)
       : client(c), deadline(Clock::now() + milliseconds(c.options_.deadline_ms)), notice(Clock::now() + kNoticeAfter) {}
 
   /// What was learned in the last round about the answers goes; what is known of nodes that gave none stays until they answer.
@@ -147,13 +146,13 @@ struct Client::Round {
 };
 
 template <class T>
-Result<Verified<T>> Client::accept(T value, const BlockProof& proof, const Need& need) {
+Result<Verified<T>> Client::Core::accept(T value, const BlockProof& proof, const Need& need) {
   if (auto good = check_block(proof, need); !good) return std::unexpected(good.error());
   return Verified<T>(std::move(value), proof);
 }
 
 template <class T, class Check>
-Outcome<T> Client::ask_all(const std::string& target, Check check) {
+Outcome<T> Client::Core::ask_all(const std::string& target, Check check) {
   std::optional<T> out;
   auto asked = ask_until(target, [&](const Reply& reply) -> Result<void> {
     Result<T> value = check(reply);

@@ -10,10 +10,10 @@ namespace credence {
 // One transaction on its way. A node that gets its turn is handed the bytes, and asked for the receipt if it took them; whoever fails or
 // takes too long hands over to the next. Where nobody answers they are asked again until the time of the call is over: nodes may be
 // restarting, and what was handed to one of them may be executed.
-class Client::Submission {
+class Client::Core::Submission {
  public:
   using Value = Verified<VerifiedTransaction>;
-  Submission(Client& client, const TxId& id, BytesView bytes)
+  Submission(Core& client, const TxId& id, BytesView bytes)
       : client_(client), round_(client), id_(id), body_(credence::text_of(bytes)), target_("/v1/transactions/" + id.hex()) {}
 
   Outcome<Value> run() {
@@ -89,7 +89,7 @@ class Client::Submission {
     return *std::move(value);
   }
 
-  Client& client_;
+  Core& client_;
   Round round_;
   const TxId id_;
   const std::string body_;
@@ -107,7 +107,7 @@ Outcome<Bytes> Client::sign_until(const Action& action, const SecretKey& key, He
   if (encoded->size() > limits::kActionBytesMax)
     return give_up(ExitCode::bad_input, Code::limit_exceeded, std::to_string(encoded->size()) + " bytes");
   TransactionBody body;
-  body.chain = network_.anchor.chain;
+  body.chain = core_->network_.anchor.chain;
   body.signer = key_id(key.public_key());
   if (RAND_bytes(reinterpret_cast<unsigned char*>(&body.nonce), sizeof body.nonce) != 1)
     return give_up(ExitCode::internal, Code::internal, "no randomness");
@@ -121,7 +121,7 @@ Outcome<Bytes> Client::sign_until(const Action& action, const SecretKey& key, He
 Outcome<Bytes> Client::sign(const Action& action, const SecretKey& key, const CoSigners& others) {
   auto head = header();
   if (!head) return std::unexpected(head.error());
-  return sign_until(action, key, head->header().height + options_.expiry_heights, others);
+  return sign_until(action, key, head->header().height + core_->options_.expiry_heights, others);
 }
 
 Outcome<Verified<VerifiedTransaction>> Client::submit(const Action& action, const SecretKey& key,
@@ -138,9 +138,9 @@ Outcome<Verified<VerifiedTransaction>> Client::submit(const Action& action, cons
 }
 
 Outcome<Verified<VerifiedTransaction>> Client::submit_bytes(BytesView transaction) {
-  auto parsed = parse_transaction(network_.anchor.chain, transaction);
+  auto parsed = parse_transaction(core_->network_.anchor.chain, transaction);
   if (!parsed) return give_up(ExitCode::bad_input, parsed.error());
-  return Submission(*this, parsed->id, transaction).run();
+  return Core::Submission(*core_, parsed->id, transaction).run();
 }
 
 }  // namespace credence

@@ -12,12 +12,12 @@ namespace credence {
 inline constexpr milliseconds kFirstPatience{500};
 inline constexpr milliseconds kPatience{2'000};
 
-class Client::Turns {
+class Client::Core::Turns {
  public:
   using Clock = HttpCalls::Clock;
   enum class Rounds { one, endless };
   /// `start(node)` begins its exchange in `calls` under the node's number.
-  Turns(Client& client, Round& round, Rounds rounds, std::function<void(std::size_t)> start)
+  Turns(Core& client, Round& round, Rounds rounds, std::function<void(std::size_t)> start)
       : client_(client), round_(round), endless_(rounds == Rounds::endless), order_(client.order_.order()), start_(std::move(start)) {}
 
   HttpCalls calls;
@@ -77,7 +77,7 @@ class Client::Turns {
     start_(node);
   }
 
-  Client& client_;
+  Core& client_;
   Round& round_;
   const bool endless_;
   const std::vector<std::size_t> order_;

@@ -35,9 +35,9 @@ fs::path slow_nodes_file() {
   return folder.empty() ? folder : folder / "credence" / "slow-nodes.json";
 }
 
-NodeOrder::NodeOrder(std::vector<std::string> urls, std::size_t first, fs::path file)
+NodeOrder::NodeOrder(std::vector<std::string> urls, std::optional<std::size_t> first, fs::path file)
     : urls_(std::move(urls)), file_(std::move(file)) {
-  if (!urls_.empty()) first_ = (first == kAnyNode ? std::random_device()() : first) % urls_.size();
+  if (!urls_.empty()) first_ = (first ? *first : std::random_device()()) % urls_.size();
   slow_ = read();
 }
 

@@ -17,7 +17,6 @@
 
 namespace credence {
 
-inline constexpr std::size_t kAnyNode = SIZE_MAX;  // a random one
 inline constexpr std::uint64_t kSlowForMs = 10 * 60 * 1000;  // then it is forgotten
 
 /// Where programs of one user remember slow nodes: in XDG_CACHE_HOME, else HOME/.cache; empty if there is neither.
@@ -25,8 +24,8 @@ inline constexpr std::uint64_t kSlowForMs = 10 * 60 * 1000;  // then it is forgo
 
 class NodeOrder {
  public:
-  /// `first`: asked first. An empty `file`: nothing is remembered beyond this object.
-  NodeOrder(std::vector<std::string> urls, std::size_t first, std::filesystem::path file);
+  /// `first`: asked first; none: a random one. An empty `file`: nothing is remembered beyond this object.
+  NodeOrder(std::vector<std::string> urls, std::optional<std::size_t> first, std::filesystem::path file);
 
   /// Every node once.
   [[nodiscard]] std::vector<std::size_t> order() const;

@@ -46,7 +46,7 @@ class FakeNetwork {
   [[nodiscard]] Client client(ClientOptions options = {
                                   .request_timeout_ms = 5'000, .wait_ms = 200, .deadline_ms = 10'000}) const {
     if (options.page_entries == limits::kPageEntriesMax) options.page_entries = page_size;
-    if (options.first_node == kAnyNode) options.first_node = 0;
+    if (!options.first_node) options.first_node = 0;
     return Client(network(), options);
   }
   void behave(std::size_t node, Behaviour how) {

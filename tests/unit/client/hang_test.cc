@@ -133,7 +133,7 @@ TEST_F(HangClient, ATransactionGoesThroughASecondNodeAndIsExecutedOnce) {
 
 TEST_F(HangClient, NodesAreAskedFromARandomOneOn) {
   ClientOptions options = kPatient;
-  options.first_node = kAnyNode;
+  options.first_node = std::nullopt;
   std::set<std::size_t> first;
   for (int tries = 0; tries < 200 && first.size() < 4; ++tries) {
     std::size_t before[4];
