@@ -90,13 +90,13 @@ struct TransactionContext {
 void admit_department(TransactionContext& context, const RegisterDepartment& department, const List<Role, 16>& authority);
 void admit_first_keys(TransactionContext& context, const Id& department, const FirstKeys& keys);
 /// A department's key of a genesis.
-@@KEY#define CREDENCE_ACTION(Type, ...) [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const Type& action);
-#include "ledger/domain/actions.def"
-#undef CREDENCE_ACTION
-
+[[nodiscard]] Result<void> apply_rules(TransactionContext& context, const KeyPost& key);
 
 // ---- the actions -------------------------------------------------------------------------------------------------------
 
+#define CREDENCE_ACTION(Type, ...) [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const Type& action);
+#include "ledger/domain/actions.def"
+#undef CREDENCE_ACTION
 
 /// The weightiest adverse credit entry of an enterprise, or of one that it answers for, that is active on a day, if its class is at least this one; `none` asks for
 /// nothing. For programmes that block payments, and for issuers.

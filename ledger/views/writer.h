@@ -28,8 +28,8 @@ class Writer {
   template <class T>
   Writer& operator()(std::string_view name, const T& value) {
     if constexpr (std::same_as<T, Fen>) {
-      set(name, std::to_string(value));
-      return set(std::string(name) + "_yuan", yuan_text(value));
+      set(name, value_of(std::to_string(value)));
+      return set(std::string(name) + "_yuan", value_of(yuan_text(value)));
     } else if constexpr (Listed<T> && !OwnObject<T>) {
       write(*this, value);
       return *this;
