@@ -1,5 +1,7 @@
 #include "client/audit/block_check.h"
 
+#include "ledger/domain/state_values.h"
+
 #include <algorithm>
 
 namespace credence {

@@ -10,6 +10,7 @@
 #include <shared_mutex>
 
 #include "client/audit/archive.h"
+#include "ledger/domain/actions.h"
 #include "ledger/primitives/key_cache.h"
 
 namespace credence {

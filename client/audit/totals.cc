@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/domain/state_values.h"
 #include "ledger/tree/state_entries.h"
 
 namespace credence {

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "ledger/domain/programme.h"
 #include "ledger/store/ledger.h"
 #include "ledger/tree/key_value.h"
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client/base/failure.h"
+#include "ledger/domain/actions.h"
 #include "ledger/domain/genesis.h"
 
 namespace credence {

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "ledger/domain/actions.h"
 #include "ledger/domain/features.h"
 
 namespace credence {

@@ -4,7 +4,9 @@
 // and the order of JSON members do not matter.
 #pragma once
 
-#include "ledger/domain/state_values.h"
+#include "ledger/chain/block.h"
+#include "ledger/domain/party.h"
+#include "ledger/domain/qualification.h"
 
 namespace credence {
 

@@ -2,8 +2,8 @@
 // hashes; a value's canonical encoding is what a proof reveals.
 #pragma once
 
-#include "ledger/chain/block.h"
 #include "ledger/domain/actions.h"
+#include "ledger/domain/chain_values.h"
 
 namespace credence {
 
@@ -28,42 +28,6 @@ CREDENCE_VARIANT_CODED(StateKey)
 [[nodiscard]] Result<void> check_key(const StateKey& key);
 
 // ---- values ----------------------------------------------------------------------------------------------------------
-
-/// The head of a subject's history: a Merkle mountain range over its entries, lowest (rightmost, smallest) peak last.
-struct HistoryValue {
-  std::uint64_t count = 0;
-  List<Hash32, 64> peaks;
-  CREDENCE_FIELDS(count, peaks);
-};
-struct ExecutedValue {
-  Height height = 0;
-  std::uint32_t index = 0;
-  Height expiry_height = 0;  // of the transaction: past it, the entry leaves the state
-  CREDENCE_FIELDS(height, index, expiry_height);
-};
-struct FeatureFlag {
-  Id name;
-  Height from = 0;  // in force at this height and above
-  CREDENCE_FIELDS(name, from);
-};
-/// A bound that a vote set, within the hard ones of limits.h.
-struct ChainLimits {
-  std::uint32_t block_transactions = limits::kBlockTransactionsMax;
-  std::uint32_t block_bytes = limits::kBatchBytesMax;
-  std::uint32_t list_lines = limits::kLinesMax;
-  std::uint32_t idle_seconds = limits::kIdleSecondsDefault;  // after so long without a block an empty one is made
-  CREDENCE_FIELDS(block_transactions, block_bytes, list_lines, idle_seconds);
-};
-struct ChainValue {
-  std::uint32_t version = 1;
-  List<FeatureFlag, 64> features;  // ledger/domain/features.h
-  bool governed = false;           // validators have owners, who decide by vote
-  ChainLimits limits, next_limits;
-  Height next_limits_from = 0;     // `next_limits` hold from this height on; W ahead when a vote sets them, as all who propose must know
-  CREDENCE_FIELDS(version, features, governed, limits, next_limits, next_limits_from);
-  [[nodiscard]] const ChainLimits& limits_at(Height at) const { return at >= next_limits_from ? next_limits : limits; }
-  [[nodiscard]] bool has(std::string_view feature, Height at) const;
-};
 
 template <> struct ValueOf<HistoryKey> { using type = HistoryValue; };
 template <> struct ValueOf<ExecutedKey> { using type = ExecutedValue; };

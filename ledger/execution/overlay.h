@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "ledger/domain/state_values.h"
 #include "ledger/tree/history.h"
 #include "ledger/tree/state_tree.h"
 

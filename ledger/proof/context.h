@@ -7,7 +7,7 @@
 
 #include <functional>
 
-#include "ledger/proof/proof.h"
+#include "ledger/proof/verify.h"
 
 namespace credence {
 

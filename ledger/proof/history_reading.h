@@ -8,7 +8,7 @@
 
 #include <deque>
 
-#include "ledger/proof/proof.h"
+#include "ledger/proof/verify.h"
 #include "ledger/tree/history.h"
 
 namespace credence {

@@ -1,6 +1,6 @@
 // Verification: every check that stands between bytes from a stranger and an answer that is believed. Pure, and safe on hostile
 // input: lengths and numbers come from bounded types, and nothing is believed before the certificate has been checked.
-#include "ledger/proof/proof.h"
+#include "ledger/proof/verify.h"
 
 #include "ledger/tree/history.h"
 

@@ -6,7 +6,6 @@
 // they may come from several peers, in any order. Pure: no clock, no network.
 #pragma once
 
-#include "ledger/domain/state_values.h"
 #include "ledger/proof/snapshot_limits.h"
 #include "ledger/tree/key_value.h"
 #include "ledger/tree/state_path.h"

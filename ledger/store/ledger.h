@@ -6,11 +6,15 @@
 // Thread-safety: const members may run at once on many threads, `apply` and the other writers alone.
 #pragma once
 
+#include "ledger/domain/chain_values.h"
 #include "ledger/domain/genesis.h"
 #include "ledger/proof/proof.h"
 #include "ledger/tree/key_value.h"
 
 namespace credence {
+
+struct StateKey;
+struct HistoryKey;
 
 class StateSnapshot;
 class LedgerScrub;

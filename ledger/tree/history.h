@@ -7,7 +7,7 @@
 // first; so `count` fixes the shape. All functions are pure.
 #pragma once
 
-#include "ledger/domain/state_values.h"
+#include "ledger/domain/chain_values.h"
 
 namespace credence {
 

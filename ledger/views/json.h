@@ -6,7 +6,7 @@
 #include <boost/json/value.hpp>
 
 #include "ledger/chain/certificate.h"
-#include "ledger/domain/genesis.h"
+#include "ledger/domain/state_values.h"
 
 namespace credence {
 

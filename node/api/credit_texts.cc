@@ -1,5 +1,6 @@
 #include "node/api/credit_texts.h"
 
+#include "ledger/domain/state_values.h"
 #include "ledger/primitives/keys.h"
 #include "node/base/log.h"
 

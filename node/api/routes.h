@@ -6,6 +6,11 @@
 #include "node/api/backend.h"
 #include "node/api/credit_texts.h"
 
+namespace credence {
+struct StateKey;
+struct HistoryKey;
+}  // namespace credence
+
 namespace credence::node {
 
 struct ApiRequest {

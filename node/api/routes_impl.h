@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include "ledger/domain/state_values.h"
 #include "node/api/routes.h"
 
 namespace credence::node {

@@ -1,5 +1,7 @@
 #include "node/pool/admission.h"
 
+#include "ledger/domain/actions.h"
+
 namespace credence::node {
 namespace {
 

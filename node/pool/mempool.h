@@ -18,7 +18,7 @@
 
 #include "consensus/messages.h"
 #include "ledger/chain/transaction.h"
-#include "ledger/domain/state_values.h"
+#include "ledger/domain/chain_values.h"
 #include "node/base/config.h"
 #include "node/base/id_hash.h"
 

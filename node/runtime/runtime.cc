@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "ledger/chain/quorum.h"
+#include "ledger/domain/state_values.h"
 #include "node/runtime/runtime_impl.h"
 
 namespace credence::node {

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "consensus/idle.h"
+#include "ledger/domain/chain_values.h"
 #include "node/base/log.h"
 #include "node/base/members.h"
 #include "node/base/metrics.h"

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "ledger/domain/genesis.h"
+#include "ledger/domain/state_values.h"
 
 namespace credence::model {
 

@@ -1,7 +1,7 @@
 // Hostile consensus messages and evidence: whatever decodes encodes to the same bytes, and judging it trips over nothing.
 #include "consensus/messages.h"
 #include "tests/fuzz/fuzz.h"
-#include "tests/support/domain_samples.h"
+#include "tests/support/secrets.h"
 
 namespace credence::fuzz {
 namespace {

@@ -1,7 +1,7 @@
 // Hostile text: codes, amounts, dates, names.
 #include "ledger/domain/text.h"
+#include "ledger/domain/types.h"
 #include "tests/fuzz/fuzz.h"
-#include "tests/support/domain_samples.h"
 
 namespace credence::fuzz {
 

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "ledger/domain/actions.h"
+#include "ledger/domain/state_values.h"
 #include "ledger/primitives/merkle.h"
 #include "ledger/store/ledger.h"
 #include "ledger/tree/memory_key_value.h"

@@ -2,15 +2,10 @@
 #pragma once
 
 #include "ledger/domain/genesis.h"
-#include "ledger/primitives/keys.h"
+#include "ledger/domain/state_values.h"
+#include "tests/support/secrets.h"
 
 namespace credence::samples {
-
-inline SecretKey secret(std::uint8_t seed) {
-  std::array<std::byte, 32> bytes{};
-  bytes.fill(std::byte{seed});
-  return SecretKey::from(bytes).value();
-}
 
 /// A synthetic enterprise's code: valid, and told apart by its number (below 10^8).
 inline Uscc code(unsigned number) {

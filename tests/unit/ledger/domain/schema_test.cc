@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "ledger/domain/genesis.h"
+#include "ledger/domain/state_values.h"
 
 namespace credence {
 namespace {

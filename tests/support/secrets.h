@@ -1,0 +1,14 @@
+// Secret keys for tests, told apart by a number.
+#pragma once
+
+#include "ledger/primitives/keys.h"
+
+namespace credence::samples {
+
+inline SecretKey secret(std::uint8_t seed) {
+  std::array<std::byte, 32> bytes{};
+  bytes.fill(std::byte{seed});
+  return SecretKey::from(bytes).value();
+}
+
+}  // namespace credence::samples
