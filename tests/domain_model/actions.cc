@@ -118,62 +118,11 @@ Attempt Actions::next() {
 
 Action Actions::action_of(std::size_t index) {
   using Make = Action (Actions::*)();
-  static constexpr auto kMakers = std::to_array<Make>({&Actions::register_department,
-                                                       &Actions::register_key,
-                                                       &Actions::revoke_key,
-                                                       &Actions::register_enterprises,
-                                                       &Actions::create_programme,
-                                                       &Actions::record_awards,
-                                                       &Actions::identify_beneficiaries,
-                                                       &Actions::record_payments,
-                                                       &Actions::define_qualification,
-                                                       &Actions::issue_qualifications,
-                                                       &Actions::revoke_qualification,
-                                                       &Actions::rotate_key,
-                                                       &Actions::bind_enterprise_key,
-                                                       &Actions::set_credit_rules,
-                                                       &Actions::record_credit,
-                                                       &Actions::withdraw_credit,
-                                                       &Actions::define_rating_scale,
-                                                       &Actions::record_ratings,
-                                                       &Actions::anchor_document,
-                                                       &Actions::set_calendar,
-                                                       &Actions::amend_programme,
-                                                       &Actions::set_programme_rules,
-                                                       &Actions::allocate_quota,
-                                                       &Actions::register_projects,
-                                                       &Actions::record_listings,
-                                                       &Actions::close_programme,
-                                                       &Actions::file_objection,
-                                                       &Actions::decide_objection,
-                                                       &Actions::withdraw_awards,
-                                                       &Actions::acknowledge_payments,
-                                                       &Actions::record_results,
-                                                       &Actions::demand_recovery,
-                                                       &Actions::record_recovery,
-                                                       &Actions::record_social_capital,
-                                                       &Actions::publish_challenge,
-                                                       &Actions::record_bids,
-                                                       &Actions::select_bids,
-                                                       &Actions::set_qualification_rule,
-                                                       &Actions::renew_qualifications,
-                                                       &Actions::review_qualifications,
-                                                       &Actions::object_to_qualification,
-                                                       &Actions::decide_qualifications,
-                                                       &Actions::suspend_qualification,
-                                                       &Actions::reinstate_qualification,
-                                                       &Actions::rename_enterprise,
-                                                       &Actions::merge_enterprise,
-                                                       &Actions::dissolve_enterprise,
-                                                       &Actions::request_credit_repair,
-                                                       &Actions::decide_credit_repair,
-                                                       &Actions::decide_pending,
-                                                       &Actions::propose_change,
-                                                       &Actions::vote_on_change,
-                                                       &Actions::define_target,
-                                                       &Actions::record_measure,
-                                                       &Actions::admit_code});
-  static_assert(kMakers.size() == std::variant_size_v<ActionBody>);
+  static constexpr Make kMakers[] = {
+#define CREDENCE_ACTION(Type, name, ...) &Actions::name,
+#include "ledger/domain/actions.def"
+#undef CREDENCE_ACTION
+  };
   return (this->*kMakers[index])();
 }
 

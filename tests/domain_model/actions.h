@@ -99,24 +99,11 @@ class Actions {
   // ---- one an action
   // ----------------------------------------------------------------------------------------------------------
   Action action_of(std::size_t index);
-  Action register_department(), register_key(), revoke_key(), rotate_key(), bind_enterprise_key(),
-      decide_pending();
-  Action propose_change(), vote_on_change(), anchor_document(), set_calendar(), define_target(), record_measure();
+#define CREDENCE_ACTION(Type, name, ...) Action name();
+#include "ledger/domain/actions.def"
+#undef CREDENCE_ACTION
   Change change();
-  Action register_enterprises(), rename_enterprise(), merge_enterprise(), dissolve_enterprise(), admit_code();
-  Action define_qualification(), set_qualification_rule(), issue_qualifications(), renew_qualifications(),
-      review_qualifications();
-  Action object_to_qualification(), decide_qualifications(), suspend_qualification(),
-      reinstate_qualification(), revoke_qualification();
-  Action set_credit_rules(), record_credit(), withdraw_credit(), request_credit_repair(),
-      decide_credit_repair();
-  Action define_rating_scale(), record_ratings();
-  Action create_programme(), amend_programme(), set_programme_rules(), allocate_quota(), close_programme();
-  Action register_projects(), record_listings(), publish_challenge(), record_bids(), select_bids();
-  Action record_awards(), identify_beneficiaries(), withdraw_awards(), file_objection(), decide_objection();
   Date last_day_of(const AwardAt& at) const;
-  Action record_payments(), acknowledge_payments(), record_results(), demand_recovery(), record_recovery(),
-      record_social_capital();
   RecordAwards further_part(const Id& id, const Programme& programme);
   std::optional<Uscc> overdue_enterprise();
   AwardLine award_line(const Programme& programme, std::uint32_t number);

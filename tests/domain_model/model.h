@@ -305,61 +305,9 @@ class Model {
     return Code::ok;
   }
 
-  Code apply(const Who& who, const RegisterDepartment& action);
-  Code apply(const Who& who, const RegisterKey& action);
-  Code apply(const Who& who, const RevokeKey& action);
-  Code apply(const Who& who, const RegisterEnterprises& action);
-  Code apply(const Who& who, const CreateProgramme& action);
-  Code apply(const Who& who, const RecordAwards& action);
-  Code apply(const Who& who, const IdentifyBeneficiaries& action);
-  Code apply(const Who& who, const RecordPayments& action);
-  Code apply(const Who& who, const DefineQualification& action);
-  Code apply(const Who& who, const IssueQualifications& action);
-  Code apply(const Who& who, const RevokeQualification& action);
-  Code apply(const Who& who, const RotateKey& action);
-  Code apply(const Who& who, const BindEnterpriseKey& action);
-  Code apply(const Who& who, const SetCreditRules& action);
-  Code apply(const Who& who, const RecordCredit& action);
-  Code apply(const Who& who, const WithdrawCredit& action);
-  Code apply(const Who& who, const DefineRatingScale& action);
-  Code apply(const Who& who, const RecordRatings& action);
-  Code apply(const Who& who, const AnchorDocument& action);
-  Code apply(const Who& who, const SetCalendar& action);
-  Code apply(const Who& who, const AmendProgramme& action);
-  Code apply(const Who& who, const SetProgrammeRules& action);
-  Code apply(const Who& who, const AllocateQuota& action);
-  Code apply(const Who& who, const RegisterProjects& action);
-  Code apply(const Who& who, const RecordListings& action);
-  Code apply(const Who& who, const CloseProgramme& action);
-  Code apply(const Who& who, const FileObjection& action);
-  Code apply(const Who& who, const DecideObjection& action);
-  Code apply(const Who& who, const WithdrawAwards& action);
-  Code apply(const Who& who, const AcknowledgePayments& action);
-  Code apply(const Who& who, const RecordResults& action);
-  Code apply(const Who& who, const DemandRecovery& action);
-  Code apply(const Who& who, const RecordRecovery& action);
-  Code apply(const Who& who, const RecordSocialCapital& action);
-  Code apply(const Who& who, const PublishChallenge& action);
-  Code apply(const Who& who, const RecordBids& action);
-  Code apply(const Who& who, const SelectBids& action);
-  Code apply(const Who& who, const SetQualificationRule& action);
-  Code apply(const Who& who, const RenewQualifications& action);
-  Code apply(const Who& who, const ReviewQualifications& action);
-  Code apply(const Who& who, const ObjectToQualification& action);
-  Code apply(const Who& who, const DecideQualifications& action);
-  Code apply(const Who& who, const SuspendQualification& action);
-  Code apply(const Who& who, const ReinstateQualification& action);
-  Code apply(const Who& who, const RenameEnterprise& action);
-  Code apply(const Who& who, const MergeEnterprise& action);
-  Code apply(const Who& who, const DissolveEnterprise& action);
-  Code apply(const Who& who, const RequestCreditRepair& action);
-  Code apply(const Who& who, const DecideCreditRepair& action);
-  Code apply(const Who& who, const DecidePending& action);
-  Code apply(const Who& who, const ProposeChange& action);
-  Code apply(const Who& who, const VoteOnChange& action);
-  Code apply(const Who& who, const DefineTarget& action);
-  Code apply(const Who& who, const RecordMeasure& action);
-  Code apply(const Who& who, const AdmitCode& action);
+#define CREDENCE_ACTION(Type, ...) Code apply(const Who& who, const Type& action);
+#include "ledger/domain/actions.def"
+#undef CREDENCE_ACTION
 
   // awards
   Code named_enterprise(const Uscc& code, const Name& name) const;
