@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string text_of(const fs::path& path) {
+std::string contents_of(const fs::path& path) {
   std::ifstream in(path);
   std::ostringstream out;
   out << in.rdbuf();
@@ -21,7 +21,7 @@ std::string text_of(const fs::path& path) {
 
 /// The files of the section "To add an action", one a row: | `ledger/domain/FAMILY.h` | … |
 std::set<std::string> listed_files() {
-  const std::string doc = text_of(credence::source_dir() / "docs/architecture.md");
+  const std::string doc = contents_of(credence::source_dir() / "docs/architecture.md");
   const std::size_t begin = doc.find("\n## To add an action\n");
   EXPECT_NE(begin, std::string::npos);
   const std::string section = doc.substr(begin + 1, doc.find("\n## ", begin + 1) - begin - 1);
@@ -37,7 +37,7 @@ TEST(Touch, AnActionStandsInTheFilesThatTheDocumentLists) {
   const std::regex sample("\\b(AmendProgramme|amend_programme|ProgrammeAmended|programme_amended)\\b");
   for (const char* folder : {"ledger", "consensus", "node", "client", "docs"})
     for (const auto& entry : fs::recursive_directory_iterator(credence::source_dir() / folder))
-      if (entry.is_regular_file() && std::regex_search(text_of(entry.path()), sample))
+      if (entry.is_regular_file() && std::regex_search(contents_of(entry.path()), sample))
         found.insert(fs::relative(entry.path(), credence::source_dir()).generic_string());
   EXPECT_EQ(found, listed_files());
 }
