@@ -12,6 +12,7 @@
 #include "client/console/help.h"
 #include "client/console/options.h"
 #include "client/four_eyes.h"
+#include "client/node_order.h"
 #include "client/words/action_view.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"

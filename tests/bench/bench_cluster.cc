@@ -14,6 +14,7 @@
 #include <ctime>
 #include <thread>
 
+#include "client/http.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bounds.h"
 #include "tests/cluster/cluster.h"

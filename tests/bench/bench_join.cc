@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "client/base/json_text.h"
+#include "client/http.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/bounds.h"
 #include "tests/cluster/cluster.h"

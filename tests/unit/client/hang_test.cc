@@ -1,4 +1,5 @@
 // Nodes that hang instead of dying, nodes that are away, and nodes of another network: what a client does, and how soon.
+#include "client/http.h"
 #include "client/node_order.h"
 #include "tests/unit/client/fake_node.h"
 

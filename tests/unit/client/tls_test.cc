@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "client/credit_texts.h"
+#include "client/http.h"
 #include "tests/support/certificates.h"
 #include "tests/unit/client/fake_node.h"
 
