@@ -1,6 +1,6 @@
 #include "node/pool/admission.h"
 
-#include "ledger/domain/actions.h"
+#include "ledger/domain/state_values.h"
 
 namespace credence::node {
 namespace {

@@ -3,6 +3,7 @@
 
 #include "ledger/chain/evidence.h"
 #include "ledger/proof/archive.h"
+#include "ledger/proof/verify.h"
 #include "tests/unit/node/api_fixture.h"
 
 namespace credence::node {

@@ -1,6 +1,7 @@
 // A node answers no question about a key that nobody can write: its honest proof of absence would be handed on as one about another.
 #include <boost/json.hpp>
 
+#include "ledger/proof/verify.h"
 #include "node/api/routes.h"
 #include "tests/unit/node/fixture.h"
 

@@ -2,7 +2,7 @@
 // block, holds what it must, says what it does not hold, and resumes after a crash.
 #include "ledger/store/snapshot_install.h"
 
-#include "ledger/proof/proof.h"
+#include "ledger/proof/verify.h"
 #include "ledger/store/state_snapshot.h"
 #include "tests/support/faulty_key_value.h"
 #include "tests/support/governed_genesis.h"

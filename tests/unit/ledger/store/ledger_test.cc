@@ -1,6 +1,7 @@
 // The ledger: what it refuses to open, what a crash leaves, what certificates it takes, and how far the past can be seen.
 #include <gtest/gtest.h>
 
+#include "ledger/proof/verify.h"
 #include "tests/support/faulty_key_value.h"
 #include "tests/support/ledger_world.h"
 
