@@ -9,6 +9,7 @@
 #include "client/base/json_text.h"
 #include "client/console/list_view.h"
 #include "client/lists/plan.h"
+#include "client/words/detail.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -39,7 +40,7 @@ std::vector<LineProblem> refused_lines(const ImportReport& report, const std::ve
   for (std::size_t i = 0; i < report.lists.size() && report.lists.size() == lists.size(); ++i) {
     for (const auto& left : report.lists[i].left_out) {
       const std::size_t line = first + left.place;
-      const Said detail(left.error.detail);
+      const Said detail(detail_text(left.error.detail, Language::en), detail_text(left.error.detail, Language::zh));
       out.push_back({line < file_lines.size() ? file_lines[line] : 0, {}, {}, {left.error.code, detail}, {}});
     }
     first += lines_of(lists[i]);

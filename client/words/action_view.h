@@ -14,5 +14,7 @@ namespace credence {
 [[nodiscard]] std::string summary_of(const Action& action, Language language);
 /// All of it: its members, its lines as a table, their number and sum beside what it declares.
 [[nodiscard]] std::string action_text(const Action& action, Language language);
+/// What a member of an action is called: "paid on" of "paid_on"; itself if nothing else.
+[[nodiscard]] std::string_view member_text(std::string_view member, Language language);
 
 }  // namespace credence
