@@ -37,7 +37,9 @@ class XmlParser {
     const auto status = XML_Parse(xml_, chunk.data(), static_cast<int>(chunk.size()), last ? 1 : 0);
     if (handler_.complaint) return std::unexpected(*handler_.complaint);
     if (status != XML_STATUS_ERROR)
-      return unparsed_ <= kXmlTokenBytesMax ? std::expected<void, Complaint>() : complain(list_code::workbook_too_large, Said("a tag without end", "标签过长"));
+      return unparsed_ <= kXmlTokenBytesMax
+                 ? std::expected<void, Complaint>()
+                 : complain(list_code::workbook_too_large, Said("a tag without end", "标签过长"));
     const std::string line = std::to_string(XML_GetCurrentLineNumber(xml_));
     return complain(list_code::bad_workbook, Said("XML, line " + line, "XML 第 " + line + " 行"));
   }
@@ -50,7 +52,8 @@ class XmlParser {
     auto& parser = *static_cast<XmlParser*>(self);
     parser.unparsed_ = 0;
     if (++parser.depth_ > kXmlDepthMax)
-      parser.handler_.complaint = Complaint{list_code::workbook_too_large, Said("elements too deep", "嵌套过深")};
+      parser.handler_.complaint =
+          Complaint{list_code::workbook_too_large, Said("elements too deep", "嵌套过深")};
     else
       parser.handler_.begin(local_name(name), Attributes(attributes));
     parser.stop_if_needed();

@@ -25,7 +25,7 @@ struct GivenForAll {
 class LineFields {
  public:
   LineFields(const RowView& view, const LineRow& line, const GivenForAll& given,
-         std::vector<LineProblem>& problems)
+             std::vector<LineProblem>& problems)
       : view_(view), line_(line), given_(given), problems_(problems), before_(problems.size()) {}
 
   [[nodiscard]] bool good() const { return problems_.size() == before_; }

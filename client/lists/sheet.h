@@ -113,7 +113,9 @@ class Sheet {
   [[nodiscard]] const Complaint* problem(std::size_t row) const;
   [[nodiscard]] const std::map<char32_t, Folded>& folded() const { return folded_; }
   /// More than is kept: whoever makes the sheet ends there.
-  [[nodiscard]] bool too_large() const { return text_.size() > kSheetTextBytesMax || cells_.size() > kSheetCellsMax; }
+  [[nodiscard]] bool too_large() const {
+    return text_.size() > kSheetTextBytesMax || cells_.size() > kSheetCellsMax;
+  }
 
   // ---- making: rows by rising line, cells by rising column, then `merge` and `finish`
   void begin_row(std::size_t line, bool hidden);

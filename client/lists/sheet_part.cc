@@ -160,7 +160,8 @@ void SheetPart::begin_cell(const Attributes& a) {
 void SheetPart::add_shared(std::uint8_t marks) {
   std::size_t index = 0;
   const auto [end, bad] = std::from_chars(value_.data(), value_.data() + value_.size(), index);
-  if (bad != std::errc{} || index >= strings_.size()) return stop("cell " + column_letters(column_) + std::to_string(row_));
+  if (bad != std::errc{} || index >= strings_.size())
+    return stop("cell " + column_letters(column_) + std::to_string(row_));
   out_.add(column_, strings_[index], CellKind::text, strings_.struck[index] ? marks | kStruck : marks);
 }
 

@@ -153,7 +153,8 @@ Colour StylesPart::colour_of(const Attributes& a) const {
 
 bool StylesPart::room(std::size_t kept) {
   if (kept < kStylesMax) return true;
-  complaint = Complaint{list_code::workbook_too_large, Said(std::to_string(kStylesMax) + " styles", std::to_string(kStylesMax) + " 个样式")};
+  complaint = Complaint{list_code::workbook_too_large,
+                        Said(std::to_string(kStylesMax) + " styles", std::to_string(kStylesMax) + " 个样式")};
   return false;
 }
 

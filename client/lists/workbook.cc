@@ -18,7 +18,8 @@ struct RelationsPart : XmlHandler {
   void begin(std::string_view name, const Attributes& a) override {
     if (name != "Relationship") return;
     if (++count > kRelationsMax)
-      complaint = Complaint{list_code::workbook_too_large, Said(std::to_string(kRelationsMax) + " relations", std::to_string(kRelationsMax) + " 个关系")};
+      complaint = Complaint{list_code::workbook_too_large, Said(std::to_string(kRelationsMax) + " relations",
+                                                                std::to_string(kRelationsMax) + " 个关系")};
     if (a["TargetMode"] == "External") return;
     const std::string_view type = a["Type"];
     by_id.emplace(a["Id"], Relation{std::string(type.substr(type.rfind('/') + 1)), std::string(a["Target"])});

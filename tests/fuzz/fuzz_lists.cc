@@ -1,9 +1,10 @@
-// Files of lists: delimited text, the XML of a sheet, and workbooks as they are. Whatever the bytes, a list is
-// read within bounds, and what is said of it is text.
+// Files of lists: delimited text, the XML of a sheet, and workbooks as they are. Whatever the bytes, a list
+// is read within bounds, and what is said of it is text.
 #include <zip.h>
 
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
+#include "client/code_exceptions.h"
 #include "client/lists/lines.h"
 #include "client/lists/workbook.h"
 #include "ledger/codec/codec.h"
@@ -19,8 +20,8 @@ std::string container_of(const std::vector<std::pair<std::string, std::string>>&
   zip_source_keep(source);
   zip_t* const zip = zip_open_from_source(source, ZIP_TRUNCATE, nullptr);
   for (const auto& [name, text] : parts) {
-    const zip_int64_t at =
-        zip_file_add(zip, name.c_str(), zip_source_buffer(zip, text.data(), text.size(), 0), ZIP_FL_ENC_UTF_8);
+    const zip_int64_t at = zip_file_add(
+        zip, name.c_str(), zip_source_buffer(zip, text.data(), text.size(), 0), ZIP_FL_ENC_UTF_8);
     zip_set_file_compression(zip, static_cast<zip_uint64_t>(at), ZIP_CM_STORE, 0);
   }
   CREDENCE_ASSERT(zip_close(zip) == 0 && zip_source_open(source) == 0);
@@ -35,9 +36,11 @@ std::string container_of(const std::vector<std::pair<std::string, std::string>>&
 std::string book_of(const std::string& sheet) {
   const std::string kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
   return container_of(
-      {{"_rels/.rels", "<R><Relationship Id=\"a\" Type=\"" + kind + "officeDocument\" Target=\"xl/w.xml\"/></R>"},
+      {{"_rels/.rels",
+        "<R><Relationship Id=\"a\" Type=\"" + kind + "officeDocument\" Target=\"xl/w.xml\"/></R>"},
        {"xl/w.xml", "<workbook xmlns:r=\"x\"><sheets><sheet name=\"s\" r:id=\"b\"/></sheets></workbook>"},
-       {"xl/_rels/w.xml.rels", "<R><Relationship Id=\"b\" Type=\"" + kind + "worksheet\" Target=\"s.xml\"/></R>"},
+       {"xl/_rels/w.xml.rels",
+        "<R><Relationship Id=\"b\" Type=\"" + kind + "worksheet\" Target=\"s.xml\"/></R>"},
        {"xl/s.xml", sheet}});
 }
 
@@ -94,18 +97,25 @@ void one_input(BytesView bytes) {
 std::vector<Bytes> seeds() {
   const std::string code(text_of(samples::code(1)));
   const std::string sheet =
-      "<worksheet><cols><col min=\"3\" max=\"3\" width=\"0.1\"/></cols><sheetData><row r=\"1\"><c t=\"inlineStr\"><is><t>企业名称</t></is></c>"
-      "<c t=\"inlineStr\"><is><t>统一社会信用代码</t></is></c><c t=\"inlineStr\"><is><t>金额（万元）</t></is></c></row><row r=\"2\">"
+      "<worksheet><cols><col min=\"3\" max=\"3\" width=\"0.1\"/></cols><sheetData><row r=\"1\"><c "
+      "t=\"inlineStr\"><is><t>企业名称</t></is></c>"
+      "<c t=\"inlineStr\"><is><t>统一社会信用代码</t></is></c><c "
+      "t=\"inlineStr\"><is><t>金额（万元）</t></is></c></row><row r=\"2\">"
       "<c t=\"inlineStr\"><is><t>甲公司</t></is></c><c t=\"inlineStr\"><is><t>" +
       code +
-      "</t></is></c><c><v>5.5</v></c></row><row r=\"3\" hidden=\"1\"><c t=\"e\"><v>#REF!</v></c><c/><c><v>5.5</v></c></row></sheetData>"
+      "</t></is></c><c><v>5.5</v></c></row><row r=\"3\" hidden=\"1\"><c "
+      "t=\"e\"><v>#REF!</v></c><c/><c><v>5.5</v></c></row></sheetData>"
       "<mergeCells><mergeCell ref=\"A2:A3\"/></mergeCells></worksheet>";
   std::vector<Bytes> out;
-  for (const std::string& text :
-       {"t序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n1,甲公司," + code + ",项目,600.5\n2,乙公司,,项目,\"1,200\"\n,合计,,,1800.5\n",
-        "t单位：元\t\n企业（单位）名称\t拟补贴资金\t申报金额\n⾼新公司\t5000\t900\n一、\t\t\n",
-        "t企业名称;证书编号;有效期;认定日期\n甲公司;Z-1;2026年1月1日至2028年12月31日;2026/1/1 0:00\n",
-        "t批次,批次序号,统一社会信用代码,金额(元),支付日期\nb1,1," + code + ",200000.5,2026.3.1\n", "s" + sheet, "b" + book_of(sheet)}) {
+  const std::vector<std::string> texts = {
+      "t序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n1,甲公司," + code +
+          ",项目,600.5\n2,乙公司,,项目,\"1,200\"\n,合计,,,1800.5\n",
+      "t单位：元\t\n企业（单位）名称\t拟补贴资金\t申报金额\n⾼新公司\t5000\t900\n一、\t\t\n",
+      "t企业名称;证书编号;有效期;认定日期\n甲公司;Z-1;2026年1月1日至2028年12月31日;2026/1/1 0:00\n",
+      "t批次,批次序号,统一社会信用代码,金额(元),支付日期\nb1,1," + code + ",200000.5,2026.3.1\n",
+      "s" + sheet,
+      "b" + book_of(sheet)};
+  for (const std::string& text : texts) {
     const BytesView view = bytes_of(text);
     out.emplace_back(view.begin(), view.end());
   }
