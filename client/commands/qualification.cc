@@ -144,7 +144,8 @@ int show_title(Cli& cli, const TitleOptions& options) {
 
 void add_qualification_commands(Command& app) {
   Command& family =
-      app.command("qualification", {"titles that enterprises hold", "企业持有的资格，例如专精特新"})
+      app.command("qualification", {"titles that enterprises hold; also: title", "企业持有的资格，例如专精特新；亦可写作 title"})
+          .also("title")
           .uses(kSigns);
   auto& o = family.keep<TitleOptions>();
   const auto batch_options = [&](Command& command) {
@@ -213,6 +214,7 @@ void add_qualification_commands(Command& app) {
       {"on this day; else on that of --as-of, else today", "按该日判断；默认为 --as-of 的日期，否则为今日"});
   look.option("--as-of MOMENT", &o.as_of, kAsOfWords);
   add_title_commands(family);
+  add_title_list_command(family);
 }
 
 }  // namespace credence

@@ -104,7 +104,7 @@ class ActionWriter {
   void object(const json::object& members, const std::string& indent) {
     for (const auto& [name, value] : members) {
       if (name == "lines" || hidden(members, name)) continue;
-      const std::string head = indent + std::string(member_text(plain(name), language_)) + say(": ", "：");
+      const std::string head = indent + std::string(member_words(plain(name), language_)) + say(": ", "：");
       if (value.is_object()) {
         out_ += head + "\n";
         object(value.get_object(), indent + "  ");
@@ -124,7 +124,7 @@ class ActionWriter {
           columns.emplace_back(name);
     Table out;
     for (const std::string& column : columns)
-      out.column(std::string(member_text(plain(column), language_)), column.ends_with("_yuan") ? Table::Align::right : Table::Align::left);
+      out.column(std::string(member_words(plain(column), language_)), column.ends_with("_yuan") ? Table::Align::right : Table::Align::left);
     for (const json::value& line : lines) {
       std::vector<std::string> cells;
       for (const std::string& column : columns) {
@@ -183,7 +183,7 @@ std::string totals_text(const Action& action, Language language) {
 
 }  // namespace
 
-std::string_view member_text(std::string_view member, Language language) {
+std::string_view member_words(std::string_view member, Language language) {
   struct Row {
     std::string_view name;
     Words words;

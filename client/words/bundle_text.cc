@@ -74,7 +74,7 @@ struct Writer {
     const ErrorInfo& rule = info(static_cast<Code>(receipt.code));
     row("refused", "拒绝原因",
         say(rule.cause_en, rule.cause_zh) + " (" + std::string(rule.name) +
-            (receipt.detail.empty() ? "" : ": " + detail_text(receipt.detail, view.language)) + ")");
+            (receipt.detail.empty() ? "" : ": " + detail_text({rule.code, receipt.detail}, view.language)) + ")");
     if (const std::string remedy = say(rule.remedy_en, rule.remedy_zh); !remedy.empty())
       row("remedy", "处理办法", remedy);
   }

@@ -1,14 +1,13 @@
-// The details of errors and receipts as people read them. The ledger writes them once, in plain English and in fen; in JSON they stay so.
+// What the ledger says beside an error, for people: in their language, and amounts in 元 where it counts fen.
+// Its details are English texts of few words; names, ids and numbers in them stay as they are.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "client/base/language.h"
+#include "ledger/primitives/error.h"
 
 namespace credence {
 
-/// Amounts in yuan: "amount: 1,200,000.00 of 1,000,000.00 CNY"; in Chinese also places, days and registers. What is quoted stays as it is.
-[[nodiscard]] std::string detail_text(std::string_view detail, Language language);
+/// The detail as it is shown; that of an error which is none of the ledger's rules stays as it is.
+[[nodiscard]] std::string detail_text(const Error& error, Language language);
 
 }  // namespace credence

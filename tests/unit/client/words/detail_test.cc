@@ -1,38 +1,40 @@
-// Details of receipts as people read them: amounts in yuan, and in Chinese the words around them.
-#include "client/words/detail.h"
-
+// What the ledger says beside an error, as people read it: in their language, amounts in 元, names and ids untouched.
 #include <gtest/gtest.h>
 
-namespace credence {
+#include "client/words/detail.h"
+
+namespace credence::testing {
 namespace {
 
-TEST(DetailText, AmountsAreInYuan) {
-  const auto en = [](std::string_view detail) { return detail_text(detail, Language::en); };
-  EXPECT_EQ(en("line 1, programme p2: 1000000000000 of 100000000 fen"), "line 1, programme p2: 10,000,000,000.00 of 1,000,000.00 CNY");
-  EXPECT_EQ(en("awarded 5, paid 12345 fen"), "awarded 5, paid 123.45 CNY");
-  EXPECT_EQ(en("recovery r1: 0 of 1 fen"), "recovery r1: 0.00 of 0.01 CNY");
-  EXPECT_EQ(en("of -100 fen"), "of -1.00 CNY");
-  EXPECT_EQ(en("batch b1: 4 of 2"), "batch b1: 4 of 2") << "a count";
-  EXPECT_EQ(en("99999999999999999999 of 1 fen"), "99999999999999999999 of 0.01 CNY") << "no amount of the ledger";
-  EXPECT_EQ(en("1 fence"), "1 fence");
-  EXPECT_EQ(en(""), "");
+std::string zh(Code code, const std::string& detail) { return detail_text({code, detail}, Language::zh); }
+std::string en(Code code, const std::string& detail) { return detail_text({code, detail}, Language::en); }
+
+TEST(DetailWords, AmountsAreInYuanInBothLanguages) {
+  EXPECT_EQ(en(Code::budget_exceeded, "budget: 800000000 of 500000050 fen"), "budget: 8,000,000.00 of 5,000,000.50 CNY");
+  EXPECT_EQ(zh(Code::budget_exceeded, "line 3, budget: 800000000 of 500000050 fen"), "第 3 行, 预算: 8,000,000.00 / 5,000,000.50 元");
+  EXPECT_EQ(zh(Code::too_many_winners, "challenge c1: 3 of 2"), "榜单 c1: 3 / 2") << "a count";
 }
 
-TEST(DetailText, WhatIsQuotedStaysAsItIs) {
-  const std::string detail = R"(line 2, enterprise: "line 3 of 100 fen", registered: "programme a 5 fen")";
-  EXPECT_EQ(detail_text(detail, Language::en), detail);
-  EXPECT_EQ(detail_text(detail, Language::zh), R"(第 2 行, 企业："line 3 of 100 fen"，登记名称："programme a 5 fen")");
-  EXPECT_EQ(detail_text("an open \"quote 5 fen", Language::en), "an open \"quote 5 fen");
+TEST(DetailWords, OfRulesAreChinese) {
+  EXPECT_EQ(zh(Code::title_required, "line 1, code: sample-innovative-sme on 2026-11-29"),
+            "第 1 行, 统一社会信用代码: sample-innovative-sme 于 2026-11-29");
+  EXPECT_EQ(zh(Code::day_in_future, "line 1, paid_on: 2036-11-20, at the latest 2026-11-29"),
+            "第 1 行, 支付日期: 2036-11-20, 至迟 2026-11-29");
+  EXPECT_EQ(zh(Code::day_too_early, "line 12, paid_on: 1926-11-20 before 2026-11-29, the award"),
+            "第 12 行, 支付日期: 1926-11-20 早于 2026-11-29, 安排之日");
+  EXPECT_EQ(zh(Code::unknown_batch, "line 1, batch i1"), "第 1 行, 批次 i1");
+  EXPECT_EQ(zh(Code::award_closed, "award line 3 of batch b1"), "安排批次第 3 行，批次 b1");
+  EXPECT_EQ(zh(Code::unknown_programme, "programme t2"), "专项 t2");
 }
 
-TEST(DetailText, ChineseSaysPlacesAndDays) {
-  const auto zh = [](std::string_view detail) { return detail_text(detail, Language::zh); };
-  EXPECT_EQ(zh("line 1, programme p2: 1000000000000 of 100000000 fen"), "第 1 行, 专项 p2: 10,000,000,000.00 元，对 1,000,000.00 元");
-  EXPECT_EQ(zh("line 1, paid_on: 2099-01-01, at the latest 2026-11-29"), "第 1 行, 支付日期：2099-01-01，最晚 2026-11-29");
-  EXPECT_EQ(zh("line 1, paid_on: 1999-01-01 before 2026-11-29, the award"), "第 1 行, 支付日期：1999-01-01 早于 2026-11-29（安排）");
-  EXPECT_EQ(zh("award line 3 of batch b1: 2 of 5"), "批次 b1 第 3 行: 2 / 5");
-  EXPECT_EQ(zh("--list l1"), "--list l1") << "an option";
+TEST(DetailWords, NamesAndIdsStayAsTheyAre) {
+  EXPECT_EQ(zh(Code::name_mismatch, "line 2, enterprise: \"line 3 of list on\", registered: \"to 甲\""),
+            "第 2 行, 企业: \"line 3 of list on\", 登记为：\"to 甲\"");
+  EXPECT_EQ(zh(Code::unknown_programme, "programme to-line-3"), "专项 to-line-3");
+  EXPECT_EQ(zh(Code::file_unreadable, "/tmp/line 3 of list/on.csv"), "/tmp/line 3 of list/on.csv") << "none of the ledger's";
+  EXPECT_EQ(zh(Code::unknown_key, "2 of 3"), "2 / 3");
+  EXPECT_EQ(en(Code::title_required, "line 1, code: x on 2026-11-29"), "line 1, code: x on 2026-11-29");
 }
 
 }  // namespace
-}  // namespace credence
+}  // namespace credence::testing
