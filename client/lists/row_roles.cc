@@ -127,7 +127,8 @@ RowFacts RowRoles::facts_of(std::size_t row) const {
     for (const Cell& cell : sheet_.cells(row))
       if (cell.size > 0 && out.label.empty()) out.label = sheet_.text(cell);
   if (account_.has(Column::amount)) {
-    const std::string_view text = figures(Column::amount);
+    std::string_view text = figures(Column::amount);
+    if (!out.coded && !out.numbered && read_day(text) && !millionths(text)) text = {};  // beside a signature
     out.has_money_cell = !text.empty();
     if (view.merged(Column::amount))
       out.money = 0;  // counted where it stands
