@@ -34,10 +34,14 @@ std::set<std::string> listed_files() {
 
 TEST(Touch, AnActionStandsInTheFilesThatTheDocumentLists) {
   std::set<std::string> found;
-  const std::regex sample("\\b(AmendProgramme|amend_programme|ProgrammeAmended|programme_amended)\\b");
+  const auto is_sample = [](const std::string& text) {
+    for (const char* name : {"AmendProgramme", "amend_programme", "ProgrammeAmended", "programme_amended"})
+      if (text.find(name) != std::string::npos) return true;
+    return false;
+  };
   for (const char* folder : {"ledger", "consensus", "node", "client", "docs"})
     for (const auto& entry : fs::recursive_directory_iterator(credence::source_dir() / folder))
-      if (entry.is_regular_file() && std::regex_search(contents_of(entry.path()), sample))
+      if (entry.is_regular_file() && is_sample(contents_of(entry.path())))
         found.insert(fs::relative(entry.path(), credence::source_dir()).generic_string());
   EXPECT_EQ(found, listed_files());
 }
