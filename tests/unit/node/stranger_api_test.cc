@@ -12,6 +12,7 @@ using asio::ip::tcp;
 using testing::eventually;
 using testing::FakeNode;
 using testing::make_transaction;
+using testing::test_chain;
 
 class StrangerApi : public testing::Server {
  protected:
