@@ -32,7 +32,7 @@ std::vector<std::smatch> all_of(const std::string& text, const std::regex& what)
 /// the vectors of proof bundles.
 std::set<std::string> tests_of(const fs::path& root) {
   static const std::regex program(R"(credence_test\((\w+)\s+SOURCES\s+([^)]*))"), fuzz(R"(credence_fuzz\((\w+))"), other(R"(add_test\(NAME ([\w.]+) )"),
-      word(R"([^\s]+)"), one(R"(\nTEST(?:_F|_P)?\((\w+), (\w+)\))");
+      word(R"([^\s]+\.cc)"), one(R"(\nTEST(?:_F|_P)?\((\w+), (\w+)\))");
   std::set<std::string> out;
   for (const auto& entry : fs::recursive_directory_iterator(root / "tests")) {
     const fs::path& path = entry.path();
