@@ -261,6 +261,11 @@ TEST(ListHeads, ASecondTableWithOtherHeadsBelowIsRefused) {
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, Code::repeated_column);
   EXPECT_THAT(read.error().detail.en, HasSubstr("line 3"));
+  for (const std::string second : {"企业名称,统一社会信用代码,金额（元）\n", "单位：元,,\n企业名称,统一社会信用代码,金额（万元）\n"}) {
+    const auto unit = read_awards("企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n" + second + "乙公司," + kCode2 + ",6\n");
+    ASSERT_FALSE(unit) << second;
+    EXPECT_THAT(unit.error().detail.en, HasSubstr("line 3")) << "a table in another unit";
+  }
 }
 
 TEST(ListHeads, AWideSheetCountsOnlyWhatIsRead) {
