@@ -126,8 +126,8 @@ int show_title(Cli& cli, const TitleOptions& options) {
                     "\n  " + on->iso() + cli.say(": ", "：") +
                     std::string(state_words(status.state).in(cli.language()));
   if (v.revoked_from)
-    out += cli.say(", ended from ", "，终止日期 ") + v.revoked_from->iso() + " (" +
-           std::string(name_of(v.end)) + ")" +
+    out += (*on < *v.revoked_from ? cli.say(", ends on ", "，将终止于 ") : cli.say(" from ", "，自 ")) + v.revoked_from->iso() +
+           (*on < *v.revoked_from ? " (" + std::string(state_words(v.state(*v.revoked_from)).in(cli.language())) + ")" : "") +
            (v.revocation_reason.empty() ? "" : ": " + v.revocation_reason);
   if (v.suspended()) out += cli.say(", suspended from ", "，暂停自 ") + v.suspensions.back().from.iso();
   if (v.review_until) out += cli.say(", under review to ", "，复核至 ") + v.review_until->iso();

@@ -66,7 +66,10 @@ TEST(Verdict, OfSeveralTheFirstOfTheTableCounts) {
   value.suspensions.push_back({{2026, 1, 1}, {}});
   EXPECT_EQ(verdict(value, {kNoonMs - kDayMs, after_days(kDay, 5)}), Verdict::from_future);
   EXPECT_EQ(verdict(value, {kNoonMs + 40 * kDayMs}), Verdict::too_old);
+  EXPECT_EQ(verdict(value, {kNoonMs}), Verdict::merged) << "it will never begin";
+  value.revoked_from = Date{2027, 1, 2};
   EXPECT_EQ(verdict(value, {kNoonMs}), Verdict::not_begun);
+  value.revoked_from = Date{2026, 1, 1};
   value.valid_from = {2020, 1, 1};
   value.valid_to = Date{2025, 1, 1};
   EXPECT_EQ(verdict(value, {kNoonMs}), Verdict::merged) << "and over, and suspended";
@@ -87,9 +90,7 @@ TEST(Verdict, OfSeveralTheFirstOfTheTableCounts) {
 }
 
 TEST(Verdict, ATransactionThatWaitsForASecondSignatureHasDoneNothingYet) {
-  Genesis genesis = world::genesis();
-  genesis.features.push_back("four-eyes");
-  world::World w(make_memory_key_value(), genesis);
+  world::World w(make_memory_key_value(), world::governed_genesis(true));
   const Bytes parked = w.transaction(world::kProgramme, world::World::programme());
   w.apply({parked});
   const Bytes file = encode_bundle(TrustChain(w.anchor()), RecordClaim{w.ledger().prove_transaction(w.id_of(parked)).value()}).value();
