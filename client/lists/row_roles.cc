@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/base/characters.h"
+#include "client/base/list_errors.h"
 
 namespace credence {
 namespace {
@@ -266,10 +267,10 @@ std::expected<std::vector<RowFacts>, Complaint> RowRoles::find() {
     else if (is_heads(row))
       facts.role = RowRole::heads;
     else if (!facts.numbered && is_other_table(row))
-      return complain(Code::repeated_column,
-                      Said("line " + std::to_string(sheet_.line(row)) +
-                               ": another table begins, with other heads or in another unit",
-                           "第 " + std::to_string(sheet_.line(row)) + " 行起为另一张表，表头或金额单位不同"));
+      return complain(
+          list_code::second_table,
+          Said("line " + std::to_string(sheet_.line(row)) + ", with other heads or in another unit",
+               "第 " + std::to_string(sheet_.line(row)) + " 行起，表头或金额单位不同"));
     at_top = at_top && (facts.role == RowRole::index || facts.role == RowRole::heads);
     out.push_back(facts);
   }

@@ -268,7 +268,7 @@ TEST(ListHeads, AreNotTheTitleAboveThem) {
 TEST(ListHeads, ASecondTableWithOtherHeadsBelowIsRefused) {
   const auto read = read_awards("企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n金额（万元）,企业名称,统一社会信用代码\n6,乙公司," + kCode2 + "\n");
   ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().code, Code::repeated_column);
+  EXPECT_EQ(read.error().code, Code(list_code::second_table));
   EXPECT_THAT(read.error().detail.en, HasSubstr("line 3"));
   for (const std::string second : {"企业名称,统一社会信用代码,金额（元）\n", "单位：元,,\n企业名称,统一社会信用代码,金额（万元）\n"}) {
     const auto unit = read_awards("企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n" + second + "乙公司," + kCode2 + ",6\n");
