@@ -4,22 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { anchorOf, readGenesis, verify } from "../src/index.js";
+import { bundles, rows } from "./vectors.js";
 
-const folder = process.env["CREDENCE_BUNDLES"] ?? join(import.meta.dirname, "../../../../tests/data/bundles");
-interface Row {
-  file: string;
-  why: string;
-  now_ms?: number;
-  date?: string;
-  max_age_ms?: number;
-  verdict: string;
-  code?: string;
-  field?: string;
-  offset?: number;
-  length?: number;
-}
-const rows = JSON.parse(readFileSync(join(folder, "index.json"), "utf8")) as Row[];
-const anchor = anchorOf(readGenesis(readFileSync(join(folder, "genesis.json"), "utf8")));
+const anchor = anchorOf(readGenesis(readFileSync(join(bundles, "genesis.json"), "utf8")));
 
 test("there are vectors, valid and forged", () => {
   assert.ok(rows.some((row) => row.verdict === "valid") && rows.some((row) => row.verdict === "forged"));
@@ -27,7 +14,7 @@ test("there are vectors, valid and forged", () => {
 for (const row of rows)
   test(`${row.file}: ${row.why}`, () => {
     const question = { nowMs: row.now_ms ?? 0, ...(row.date && { day: row.date }), ...(row.max_age_ms !== undefined && { maxAgeMs: row.max_age_ms }) };
-    const found = verify(anchor, new Uint8Array(readFileSync(join(folder, row.file))), question);
+    const found = verify(anchor, new Uint8Array(readFileSync(join(bundles, row.file))), question);
     const { code, field, offset, length } = "fault" in found ? found.fault : {};
     const place = row.offset === undefined ? {} : { offset, length };
     const expected = row.offset === undefined ? {} : { offset: row.offset, length: row.length };
