@@ -274,23 +274,4 @@ std::string shortened(std::string_view text, std::size_t characters) {
   return std::string(text.substr(0, end)) + "…";
 }
 
-std::string printable(std::string_view bytes) {
-  std::string out;
-  while (!bytes.empty()) {
-    utf8proc_int32_t c = 0;
-    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(bytes.data()),
-                                       static_cast<utf8proc_ssize_t>(bytes.size()), &c);
-    if (size > 0) {
-      out += bytes.substr(0, static_cast<std::size_t>(size));
-      bytes.remove_prefix(static_cast<std::size_t>(size));
-      continue;
-    }
-    constexpr std::string_view kDigits = "0123456789ABCDEF";
-    const auto byte = static_cast<unsigned char>(bytes.front());
-    out += {'\\', 'x', kDigits[byte >> 4U], kDigits[byte & 0xfU]};
-    bytes.remove_prefix(1);
-  }
-  return out;
-}
-
 }  // namespace credence

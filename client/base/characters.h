@@ -45,8 +45,6 @@ struct Lookalike {
 [[nodiscard]] std::size_t characters_in(std::string_view text);
 /// At most `characters`, ending in "…" if it was cut.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t characters = 20);
-/// Valid UTF-8 whatever the bytes: what is none is shown as "\xB4".
-[[nodiscard]] std::string printable(std::string_view bytes);
 
 /// For those who work on code points.
 [[nodiscard]] std::u32string utf32(std::string_view valid_utf8);

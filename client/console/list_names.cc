@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "client/base/now.h"
 #include "client/code_exceptions.h"
 
 namespace credence {

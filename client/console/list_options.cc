@@ -2,6 +2,7 @@
 
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
+#include "ledger/primitives/printable.h"
 
 namespace credence {
 

@@ -55,10 +55,8 @@ std::vector<Bytes> seeds() {
   StateChunk chunk;
   chunk.entries.assign(2, StateEntry{Blob<1024>(encode(StateKey(ChainKey{}))), Blob<limits::kTransactionBytesMax>(Bytes(40, std::byte{7}))});
   chunk.path.siblings.assign(3, Hash32{});
-  SnapshotOffer offer;
-  offer.block = {block.header, block.certificate};
   SnapshotOffers offers;
-  offers.push_back(offer);
+  offers.push_back({block.header, block.certificate});
   ArchiveBlock content;
   content.header = block.header;
   content.certificate = block.certificate;

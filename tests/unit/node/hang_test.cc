@@ -110,7 +110,7 @@ TEST(HangAlone, AValidatorWhoseKeyWasReplacedOrThatWasVotedOutSaysSo) {
     RuntimeOptions options;
     options.listen = {"127.0.0.1", 0};
     RuntimeEvents events;
-    events.fatal = [](ExitCode) {};
+    events.fatal = [](NodeExit) {};
     auto made = Runtime::make(options, validator_key(3), world.release(), std::move(events));
     ASSERT_TRUE(made.has_value()) << "it was in the set before";
     ASSERT_TRUE((*made)->start());
@@ -126,7 +126,7 @@ TEST(HangAlone, AnObserverThatReachesNobodySaysSo) {
   options.listen = {"127.0.0.1", 0};
   options.observe = true;
   RuntimeEvents events;
-  events.fatal = [](ExitCode) {};
+  events.fatal = [](NodeExit) {};
   auto node = Runtime::make(options, world::kNobody, Ledger::open(make_memory_key_value(), world::genesis()).value(), std::move(events)).value();
   ASSERT_TRUE(node->start());
   EXPECT_EQ(node->health().why.code, Code::no_validators);

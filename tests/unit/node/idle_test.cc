@@ -45,7 +45,7 @@ class VerdictIdle : public ::testing::Test {
       if (k != i && ports_[k] != 0) options.peers[static_cast<ReplicaId>(k)] = {"127.0.0.1", ports_[k]};
     options.view_timeout_ms = 1'000;
     RuntimeEvents events;
-    events.fatal = [](ExitCode) { ADD_FAILURE(); };
+    events.fatal = [](NodeExit) { ADD_FAILURE(); };
     events.certified = [](Height, const std::vector<TxId>&) {};
     auto made = Runtime::make(options, validator_key(static_cast<ReplicaId>(i)), std::move(ledgers_[i]), std::move(events));
     ASSERT_TRUE(made.has_value());

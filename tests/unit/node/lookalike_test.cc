@@ -17,7 +17,7 @@ class LedgerAlone final : public Backend {
   Result<Submitted> submit(Bytes, TxId&) override { return fail(Code::node_stopping); }
   bool pending(const TxId&) const override { return false; }
   NodeStatus status() const override { return {}; }
-  Result<void> health() const override { return {}; }
+  Health health() const override { return {}; }
   std::string metrics() const override { return {}; }
   std::uint64_t now_utc_ms() const override { return 1; }
 

@@ -63,7 +63,7 @@ class StrangerClaims : public ::testing::Test {
       return make_memory_key_value();
     };
     RuntimeEvents events;
-    events.fatal = [](ExitCode) {};
+    events.fatal = [](NodeExit) {};
     events.certified = [](Height, const std::vector<TxId>&) {};
     node_ = Runtime::make(options, world::kNobody, std::move(ledger), std::move(events)).value();
     ASSERT_TRUE(node_->start());

@@ -90,7 +90,7 @@ std::vector<Action> actions() {
   const PublicKey key = secret(10).public_key();
   const Change changes[] = {RemoveValidator{key},
                             ReplaceValidatorKey{key, secret(11).public_key(), {}},
-                            AdmitDepartment{register_department(), {}, key, "管理岗"},
+                            AdmitDepartment{register_department(), {}, {{key, "管理岗", {}}, {key, "复核岗", {}}}},
                             SuspendDepartment{"gd-iit", true},
                             ChangeAuthority{"gd-iit", Role::award, true},
                             EnableFeature{features::kFourEyes, 10},

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "ledger/views/json.h"
+#include "tests/source_tree.h"
 #include "tests/support/domain_samples.h"
 #include "tests/support/fields.h"
 

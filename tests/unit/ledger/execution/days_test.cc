@@ -400,8 +400,8 @@ TEST_F(Days, OfRules) {
 
 TEST_F(Days, OfCreditRatingsDocumentsAndFigures) {
   const SecretKey credit = secret(53), measure = secret(54);
-  ASSERT_EQ(run(kAdmin, RegisterKey{"gd-iit", credit.public_key(), List<Role, 8>{Role::credit}, "信用岗"}), Code::ok);
-  ASSERT_EQ(run(kAdmin, RegisterKey{"gd-iit", measure.public_key(), List<Role, 8>{Role::measure}, "统计岗"}), Code::ok);
+  ASSERT_EQ(run(kAdmin, w.post("gd-iit", credit, {Role::credit})), Code::ok);
+  ASSERT_EQ(run(kAdmin, w.post("gd-iit", measure, {Role::measure})), Code::ok);
   std::uint32_t entry = 0;
   between(kFounded, kToday, [&](const Date& day) {
     RecordCredit action{"gd-iit", "b1", {}};

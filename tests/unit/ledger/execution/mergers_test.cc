@@ -176,7 +176,7 @@ class Lineage : public Mergers {
  protected:
   void SetUp() override {
     Mergers::SetUp();
-    ASSERT_EQ(run(kAdmin, RegisterKey{"gd-science", credit.public_key(), List<Role, 8>{Role::credit}, "信用岗"}), Code::ok);
+    ASSERT_EQ(run(kAdmin, w.post("gd-science", credit, {Role::credit})), Code::ok);
     SetCreditRules credit_rules = samples::set_credit_rules();
     ASSERT_EQ(run(kAdmin, credit_rules), Code::ok) << w.detail;
   }
@@ -222,8 +222,7 @@ TEST_F(Lineage, OfDishonestyThatIsRecordedLater) {
   // It is the successor that can ask for the repair.
   const SecretKey own = secret(51), other = secret(52);
   for (const auto& [key, number] : {std::pair(&own, 3U), std::pair(&other, 4U)}) {
-    const BindEnterpriseKey binding{code(number), key->public_key(), "财务岗", ""};
-    ASSERT_EQ(w.apply({w.transaction(kRegistrar, binding, std::nullopt, {key})}).at(0).code, 0);
+    ASSERT_EQ(run(kRegistrar, w.binding(code(number), *key)), Code::ok) << w.detail;
   }
   const RequestCreditRepair repair{{"gd-science", "c1", 1}, tagged_hash(Tag::credit_text, bytes_of("evidence"))};
   EXPECT_EQ(run(other, repair), Code::wrong_enterprise);
@@ -319,8 +318,7 @@ TEST_F(Mergers, AnAwardOfAMergedOneIsPaidToItsSuccessor) {
   EXPECT_EQ(enterprise(2).paid, 0);
   EXPECT_EQ(w.value(PaymentKey{kProgrammeId, "p1", 2}).code, code(2));
   const SecretKey own = secret(51);
-  const BindEnterpriseKey binding{code(2), own.public_key(), "财务岗", ""};
-  ASSERT_EQ(w.apply({w.transaction(kRegistrar, binding, std::nullopt, {&own})}).at(0).code, 0);
+  ASSERT_EQ(run(kRegistrar, w.binding(code(2), own)), Code::ok) << w.detail;
   AcknowledgePayments received{kProgrammeId, "p1", {}};
   received.lines.push_back({2});
   EXPECT_EQ(run(own, received), Code::ok) << w.detail;
