@@ -7,13 +7,28 @@ import { equal, Fault, fromHex, Reader, toHex } from "./reader.js";
 import { HistoryFold, type HistoryHead, merkleRoot, pageHolds } from "./trees.js";
 import { decode, type Struct } from "./values.js";
 
-/** Changes of the validator set, as GET /v1/validators serves them: the trust follows those that it does not know. Says how many came. */
-export function followChanges(trust: Trust, bytes: Uint8Array): number {
+/** A change of the validator set and its bytes, for a bundle that needs it. */
+export interface KnownChange {
+  height: bigint;
+  bytes: Uint8Array;
+}
+/** Changes of the validator set, as GET /v1/validators serves them: the trust follows those that it does not know. Gives these. */
+export function followChanges(trust: Trust, bytes: Uint8Array): KnownChange[] {
   const from = new Reader(bytes);
-  const changes = from.list(16, () => ({ block: readBlock(from), next: readSet(from) }));
+  const out: KnownChange[] = [];
+  const changes = from.list(16, () => {
+    const begin = from.at;
+    const change = { block: readBlock(from), next: readSet(from) };
+    return { change, bytes: bytes.slice(begin, from.at) };
+  });
   from.end();
-  for (const change of changes) if (change.block.header.height >= trust.latestFrom) trust.add(change);
-  return changes.length;
+  for (const { change, bytes } of changes) {
+    const { height } = change.block.header;
+    if (height < trust.latestFrom) continue;
+    trust.add(change);
+    out.push({ height, bytes });
+  }
+  return out;
 }
 
 function whole<T>(bytes: Uint8Array, read: (from: Reader) => T): T {
@@ -60,23 +75,30 @@ export interface ProvedPage {
   entries: claims.Entry[];
   raw: Uint8Array[];
   head: HistoryHead;
+  /** The head's own bytes, with its block. */
+  headBytes: Uint8Array;
 }
 /** Entries of the history of this subject ({is: "history", subject}), and how many there are. */
 export function checkPage(trust: Trust, bytes: Uint8Array, subject: StateKey): ProvedPage {
-  const answer = whole(bytes, (from) => ({ block: readBlock(from), state: claims.readKeyProof(from), page: claims.readPage(from) }));
-  const { block, state, page } = answer;
+  const read = (from: Reader) => {
+    const [block, state] = [readBlock(from), claims.readKeyProof(from)];
+    return { block, state, headBytes: bytes.slice(0, from.at), page: claims.readPage(from) };
+  };
+  const { block, state, headBytes, page } = whole(bytes, read);
   trust.verify(block);
   if (!equal(state.key, encodeKey(subject))) throw new Fault("wrong_subject", toHex(state.key));
   claims.checkPath(block.header.state_root, state);
   const head = claims.historyHead(state.value);
   if (!pageHolds(head, page.from, page.entries, page.path)) throw new Fault("wrong_root", "entries");
-  return { block, head, total: Number(head.count), from: Number(page.from), entries: page.entries.map(claims.decodeEntry), raw: page.entries };
+  return { block, head, headBytes, total: Number(head.count), from: Number(page.from), entries: page.entries.map(claims.decodeEntry), raw: page.entries };
 }
 
 /** A complete history, read page after page from its beginning: every entry, in order, under the block of its last page. */
 export class HistoryReading {
   private fold = new HistoryFold();
   entries: claims.Entry[] = [];
+  raw: Uint8Array[] = [];
+  headBytes: Uint8Array = new Uint8Array();
   block: Block | null = null;
   total = 0;
   constructor(
@@ -96,6 +118,8 @@ export class HistoryReading {
     if (page.raw.length === 0 && this.next < page.total) throw new Fault("stale_answer", `no entries from ${this.next}`);
     page.raw.forEach((entry) => this.fold.add(entry));
     this.entries.push(...page.entries);
+    this.raw.push(...page.raw);
+    this.headBytes = page.headBytes;
     this.block = page.block;
     this.total = page.total;
     if (this.complete && !this.fold.is(page.head)) throw new Fault("wrong_root", "the entries do not rebuild the history's head");

@@ -8,3 +8,4 @@ export { decodeEntry, type Entry, type Receipt, type Transaction } from "./claim
 export { bundleBytesMax, type BundleFault, type Kind, kinds, type VerifiedBundle, verifyBundle } from "./bundle.js";
 export { type Answer, awardVerdict, dayInChina, dayMs, exitCode, judge, judgeAge, type Judgement, proofAgeMsMax, type Question, titleVerdict, type Verdict, verify } from "./judge.js";
 export * from "./answers.js";
+export { type BundleParts, writeBundle } from "./write.js";
