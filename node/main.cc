@@ -13,12 +13,15 @@
 #include <CLI/CLI.hpp>
 
 #include "keys/key_file.h"
+#include "ledger/primitives/printable.h"
 #include "ledger/store/leveldb_store.h"
 #include "ledger/views/genesis_json.h"
 #include "node/api/page.h"
 #include "node/api/server.h"
+#include "node/api/tls.h"
 #include "node/base/members.h"
 #include "node/base/memory.h"
+#include "node/base/start_check.h"
 #include "node/base/version.h"
 #include "node/runtime/runtime.h"
 #include "node/scrub.h"
@@ -253,6 +256,20 @@ int run(const Prepared& prepared, StopRequest& stop) {
   }
 }
 
+/// --check-config.
+int check(const Prepared& prepared) {
+  const NodeConfig& config = prepared.config;
+  if (const auto good = check_start(config); !good) return stop_with(good.error());
+  if (!config.tls_certificate_path.empty())
+    if (const auto tls = ApiTls::load(config.tls_certificate_path, config.tls_key_path); !tls) return stop_with(tls.error());
+  const ValidatorSet& validators = prepared.genesis.validators;
+  for (const std::string& doubt : doubts_of(config, validators, prepared.key.public_key())) std::cerr << "warning: " << printable(doubt) << "\n";
+  const auto number = validators.index_of(prepared.key.public_key());
+  std::cout << "ok: " << (number ? "validator " + std::to_string(*number) + " of the genesis' " : std::string("no validator of the genesis' ")) << validators.size()
+            << ", chain " << chain_id(prepared.genesis).hex() << "\n";
+  return 0;
+}
+
 }  // namespace
 }  // namespace credence::node
 
@@ -264,7 +281,7 @@ int main(int argc, char** argv) {
   std::string config_path;
   bool check_only = false, scrub_only = false, repair = false;
   app.add_option("--config", config_path, "node.toml")->required();
-  app.add_flag("--check-config", check_only, "read everything that is needed to start, say what is wrong, and end");
+  app.add_flag("--check-config", check_only, "read and try what a start needs, say what is wrong, and end; a running node is not disturbed");
   auto* const scrubbing = app.add_flag("--scrub", scrub_only, "read the whole ledger of this stopped node again, name what is damaged, and end");
   app.add_flag("--repair", repair, "make a new ledger from what is not damaged; peers give the rest at the next start")->needs(scrubbing);
   app.set_version_flag("--version", "credenced " + std::string(kVersion));
@@ -278,12 +295,7 @@ int main(int argc, char** argv) {
   raise_file_limit();
   const auto prepared = prepare(config_path);
   if (!prepared) return stop_with(prepared.error());
-  if (check_only) {
-    const auto number = prepared->genesis.validators.index_of(prepared->key.public_key());
-    std::cout << "ok: " << (number ? "validator " + std::to_string(*number) + " of the genesis' " : std::string("no validator of the genesis' "))
-              << prepared->genesis.validators.size() << ", chain " << chain_id(prepared->genesis).hex() << "\n";
-    return 0;
-  }
+  if (check_only) return check(*prepared);
   if (scrub_only) return static_cast<int>(scrub(prepared->config, prepared->genesis, repair));
   return run(*prepared, stop);
 }

@@ -167,7 +167,7 @@ class Reader:
                 "u8": lambda: self.number(1), "u16": lambda: self.number(2), "u32": lambda: self.number(4), "u64": lambda: self.number(8),
                 "i64": lambda: self.number(8), "bool": self.flag, "hash": lambda: self.take(32), "date": self.date, "code": self.code,
                 "roles": lambda: self.list(16, lambda: self.enum(11)), "ids64": lambda: self.list(64, lambda: self.text(48)),
-                "ids8": lambda: self.list(8, lambda: self.text(48)), "codes64": lambda: self.list(64, self.code),
+                "ids8": lambda: self.list(8, lambda: self.text(48)), "codes64": lambda: self.list(64, self.code), "dates255": lambda: self.list(255, self.date),
                 "shares": lambda: self.list(256, lambda: self.fields("id i64 u32")), "former": lambda: self.list(32, lambda: self.fields("name date")),
                 "suspensions": lambda: self.list(16, lambda: self.fields("date date?")), "peaks": lambda: self.list(64, lambda: self.take(32)),
                 "figure": lambda: self.fields("date i64 i64 hash note u16"),
@@ -416,11 +416,11 @@ KEYS = ("id", "hash", "code", "id", "id id", "id id line", "id hash", "id id", "
         "id code", "hash", "hash", "zero", "id", "id date", "code")
 SUBJECTS = ("code", "id", "id", "id", "zero", "id")
 SUBJECT_FAMILIES = (2, 3, 0, 9, None, 36)
-VALUES = {0: "name name e9 bool roles u32 u32 u32",
+VALUES = {0: "name name e9 bool roles u32 u32 u32 u32",
           2: "name date? name? i64 i64 u32 u32 ids64 i64 shares former e2 date? code? codes64",
           3: "name id id u16 i64 i64 i64 u32 u32 u32 doc e7 hash? u16 i64 i64 i64 i64 i64 i64 u32 date?",
           4: "name doc date? e1 u32 u32 u32 i64 i64 note id? date? date? date? u32 u32 bool i64 i64 u32 u32",
-          5: "name code? name i64 i64 hash i64 i64 i64 i64 i64 u8 e2 e4 bool u32",
+          5: "name code? name i64 i64 hash i64 i64 i64 i64 i64 dates255 e2 date? e4 date? date? date? bool u32",
           7: "u32 u32 i64 i64",
           9: "name name id u8 id?",
           10: "doc doc date date? date? note e4 date? id ids8 u16 date? suspensions code?",
@@ -590,7 +590,7 @@ def title_worth(value, day):
 
 
 def award_worth(value, batch):
-    paid, demanded, recovered, closed = value[4], value[8], value[9], value[14]
+    paid, demanded, recovered, closed = value[4], value[8], value[9], value[18]
     if closed and paid == 0:
         return "withdrawn"
     if batch[3] == 0:

@@ -9,6 +9,7 @@
 
 #include "client/base/characters.h"
 #include "client/base/list_errors.h"
+#include "ledger/primitives/printable.h"
 
 namespace credence {
 namespace {
@@ -32,9 +33,13 @@ class XmlParser {
   XmlParser& operator=(const XmlParser&) = delete;
 
   std::expected<void, Complaint> feed(std::string_view chunk, bool last) {
+    unparsed_ += chunk.size();
     const auto status = XML_Parse(xml_, chunk.data(), static_cast<int>(chunk.size()), last ? 1 : 0);
     if (handler_.complaint) return std::unexpected(*handler_.complaint);
-    if (status != XML_STATUS_ERROR) return {};
+    if (status != XML_STATUS_ERROR)
+      return unparsed_ <= kXmlTokenBytesMax
+                 ? std::expected<void, Complaint>()
+                 : complain(list_code::workbook_too_large, Said("a tag without end", "标签过长"));
     const std::string line = std::to_string(XML_GetCurrentLineNumber(xml_));
     return complain(list_code::bad_workbook, Said("XML, line " + line, "XML 第 " + line + " 行"));
   }
@@ -45,21 +50,31 @@ class XmlParser {
   }
   static void begin(void* self, const XML_Char* name, const XML_Char** attributes) {
     auto& parser = *static_cast<XmlParser*>(self);
-    parser.handler_.begin(local_name(name), Attributes(attributes));
+    parser.unparsed_ = 0;
+    if (++parser.depth_ > kXmlDepthMax)
+      parser.handler_.complaint =
+          Complaint{list_code::workbook_too_large, Said("elements too deep", "嵌套过深")};
+    else
+      parser.handler_.begin(local_name(name), Attributes(attributes));
     parser.stop_if_needed();
   }
   static void end(void* self, const XML_Char* name) {
     auto& parser = *static_cast<XmlParser*>(self);
+    parser.unparsed_ = 0;
+    --parser.depth_;
     parser.handler_.end(local_name(name));
     parser.stop_if_needed();
   }
   static void text(void* self, const XML_Char* text, int size) {
     auto& parser = *static_cast<XmlParser*>(self);
+    parser.unparsed_ = 0;
     parser.handler_.text({text, static_cast<std::size_t>(size)});
     parser.stop_if_needed();
   }
   XML_Parser xml_;
   XmlHandler& handler_;
+  std::size_t unparsed_ = 0;  // bytes since the last element or text
+  std::size_t depth_ = 0;
 };
 
 /// The last complaint, with the part it is about.

@@ -22,6 +22,9 @@ namespace credence {
 inline constexpr std::size_t kPartBytesMax = std::size_t{1} << 30;
 inline constexpr std::size_t kPartBytesFree = std::size_t{32} << 20;
 inline constexpr std::size_t kPartRatioMax = 200;
+/// One tag with its attributes, one comment: the parser keeps it whole.
+inline constexpr std::size_t kXmlTokenBytesMax = std::size_t{1} << 20;
+inline constexpr std::size_t kXmlDepthMax = 200;
 
 /// The attributes of one element, valid while it begins.
 class Attributes {

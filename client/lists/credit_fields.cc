@@ -146,6 +146,7 @@ std::expected<CreditHeads, Complaint> read_credit_heads(const Sheet& sheet, std:
 
 /// The first line with heads of a set: above it stands a title, or the same heads in words.
 std::expected<std::size_t, Complaint> credit_head_row(const Sheet& sheet) {
+  if (sheet.rows() == 0) return complain(Code::empty_list);
   for (std::size_t row = 0; row < std::min(sheet.rows(), kHeadRowsMax); ++row)
     if (std::ranges::any_of(sheet.cells(row),
                             [&](const Cell& cell) { return is_credit_head(sheet.text(cell)); }))

@@ -23,13 +23,13 @@ bool goes_on_after_comma(std::string_view text) {
 
 }  // namespace
 
-void Fields::problem(Column column, Complaint what) {
+void LineFields::problem(Column column, Complaint what) {
   problems_.push_back(
       {view_.line(), view_.account().head(column), shortened(view_.text(column)), std::move(what), column});
 }
-void Fields::problem(Complaint what) { problems_.push_back({view_.line(), {}, {}, std::move(what), {}}); }
+void LineFields::problem(Complaint what) { problems_.push_back({view_.line(), {}, {}, std::move(what), {}}); }
 
-void Fields::check_shape() {
+void LineFields::check_shape() {
   const Sheet& sheet = view_.sheet();
   if (const Complaint* const bad = sheet.problem(view_.row()); bad != nullptr) return problem(*bad);
   if (sheet.separator.empty()) return;
@@ -53,7 +53,7 @@ void Fields::check_shape() {
                   "金额被其中的逗号拆开：" + std::string(first) + "," + std::string(next))});
 }
 
-std::string_view Fields::value(Column column) {
+std::string_view LineFields::value(Column column) {
   if (column == Column::amount && line_.amount) return *line_.amount;
   const Cell& cell = view_.cell(column);
   const std::string_view text = view_.text(column);
@@ -83,14 +83,14 @@ std::string_view Fields::value(Column column) {
   return text;
 }
 
-std::string_view Fields::needed(Column column, bool required) {
+std::string_view LineFields::needed(Column column, bool required) {
   const std::size_t before = problems_.size();
   const std::string_view out = value(column);
   if (out.empty() && required && problems_.size() == before) problem(column, {Code::missing_value, {}});
   return out;
 }
 
-std::string Fields::text(Column column, bool required, std::size_t bytes_max) {
+std::string LineFields::text(Column column, bool required, std::size_t bytes_max) {
   const std::string_view out = needed(column, required);
   if (const auto c = unreadable_in(out)) {
     problem(column, {Code::bad_name, Said(code_point_text(*c))});
@@ -105,13 +105,13 @@ std::string Fields::text(Column column, bool required, std::size_t bytes_max) {
   return std::string(out);
 }
 
-Name Fields::name(Column column, bool required) {
+Name LineFields::name(Column column, bool required) {
   if (column == Column::project && !given_.project.empty() && !view_.account().has(column))
     return given_.project;
   return Name(text(column, required, limits::kNameBytesMax));
 }
 
-std::optional<Uscc> Fields::code() {
+std::optional<Uscc> LineFields::code() {
   const std::size_t before = problems_.size();
   const std::string plain = plain_form(value(Column::code));
   if (plain.empty()) {
@@ -125,7 +125,7 @@ std::optional<Uscc> Fields::code() {
   return std::nullopt;
 }
 
-Fen Fields::amount() {
+Fen LineFields::amount() {
   const std::string_view written = needed(Column::amount, true);
   if (written.empty()) return 0;
   if ((view_.cell(Column::amount).marks & kDisguised) != 0 && !line_.amount) {
@@ -139,7 +139,7 @@ Fen Fields::amount() {
   return 0;
 }
 
-std::optional<Date> Fields::optional_day(Column column) {
+std::optional<Date> LineFields::optional_day(Column column) {
   const std::string_view written = value(column);
   if (written.empty()) return std::nullopt;
   auto day = read_day(written);
@@ -156,14 +156,14 @@ std::optional<Date> Fields::optional_day(Column column) {
   return std::nullopt;
 }
 
-Date Fields::day(Column column) {
+Date LineFields::day(Column column) {
   const std::size_t before = problems_.size();
   const auto out = optional_day(column);
   if (!out && problems_.size() == before) problem(column, {Code::missing_value, {}});
   return out.value_or(Date{});
 }
 
-std::optional<std::uint32_t> Fields::serial() {
+std::optional<std::uint32_t> LineFields::serial() {
   if (given_.renumber || view_.merged(Column::line)) return std::nullopt;
   const std::string_view written = value(Column::line);
   if (written.empty()) return std::nullopt;
@@ -173,7 +173,7 @@ std::optional<std::uint32_t> Fields::serial() {
   return std::nullopt;
 }
 
-std::uint32_t Fields::number(Column column) {
+std::uint32_t LineFields::number(Column column) {
   const std::string_view written = needed(column, true);
   if (written.empty()) return 0;
   const auto number = read_serial(written);
@@ -181,7 +181,7 @@ std::uint32_t Fields::number(Column column) {
   return number.value_or(0);
 }
 
-Id Fields::id(Column column) {
+Id LineFields::id(Column column) {
   const std::string written = plain_form(needed(column, true));
   if (written.empty()) return {};
   if (auto good = check_id(written); good) return Id(written);
@@ -189,7 +189,7 @@ Id Fields::id(Column column) {
   return {};
 }
 
-Fields::Term Fields::term() {
+LineFields::Term LineFields::term() {
   const std::size_t before = problems_.size();
   Term out;
   std::optional<Date> from = optional_day(Column::valid_from), to = optional_day(Column::valid_to);

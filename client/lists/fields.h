@@ -22,10 +22,10 @@ struct GivenForAll {
   bool renumber = false;
 };
 
-class Fields {
+class LineFields {
  public:
-  Fields(const RowView& view, const LineRow& line, const GivenForAll& given,
-         std::vector<LineProblem>& problems)
+  LineFields(const RowView& view, const LineRow& line, const GivenForAll& given,
+             std::vector<LineProblem>& problems)
       : view_(view), line_(line), given_(given), problems_(problems), before_(problems.size()) {}
 
   [[nodiscard]] bool good() const { return problems_.size() == before_; }

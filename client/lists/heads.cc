@@ -34,7 +34,9 @@ class Path {
  public:
   Path(std::vector<HeadWord> above, std::vector<HeadWord> own)
       : above_(std::move(above)), own_(std::move(own)) {
-    std::erase_if(above_, [](const HeadWord& w) { return w.word == Word::content; });  // 情况, 信息: of what stands beside it
+    std::erase_if(above_, [](const HeadWord& w) {
+      return w.word == Word::content;
+    });  // 情况, 信息: of what stands beside it
     noun_ = last_noun(own_);
     if (noun_ == Word::unknown) noun_ = last_noun(above_), noun_above_ = noun_ != Word::unknown;
   }
@@ -278,7 +280,8 @@ HeadMeaning meaning_of(std::span<const std::string> path) {
   // A unit makes money of what says nothing else: "省级（万元）", "合计（万元）", "核定（万元）".
   const bool says_money = whole.any_of(
       {Word::part, Word::sum, Word::decided, Word::asked, Word::paid, Word::prior, Word::elsewhere});
-  if (!out.understood && whole.says_anything() && (unit || other_unit || (whole.any(Word::money) && says_money)))
+  if (!out.understood && whole.says_anything() &&
+      (unit || other_unit || (whole.any(Word::money) && says_money)))
     out = of_money(whole, true);
   out.unit = unit;
   out.other_unit = other_unit;

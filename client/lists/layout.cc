@@ -58,9 +58,11 @@ class LayoutFinder {
       if (best->score > 0) blocks.push_back(*best);
     }
     if (blocks.empty()) return std::nullopt;
-    // Heads stand above their lines: of heads that say nearly as much, the first are meant, and others are those of a later page.
+    // Heads stand above their lines: of heads that say nearly as much, the first are meant, and others are
+    // those of a later page.
     const unsigned most = std::ranges::max(blocks, {}, &Block::score).score;
-    const auto first = std::ranges::find_if(blocks, [most](const Block& block) { return block.score * 4 >= most * 3; });
+    const auto first =
+        std::ranges::find_if(blocks, [most](const Block& block) { return block.score * 4 >= most * 3; });
     return layout(first->first, first->last);
   }
 

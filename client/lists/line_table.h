@@ -29,7 +29,8 @@ template <class Line>
       if constexpr (requires { line.name; }) return std::string(line.name);
       break;
     case Column::code:
-      if constexpr (requires { line.code->is_zero(); }) return line.code ? std::string(text_of(*line.code)) : "";
+      if constexpr (requires { line.code->is_zero(); })
+        return line.code ? std::string(text_of(*line.code)) : "";
       if constexpr (requires { line.code.is_zero(); }) return std::string(text_of(line.code));
       break;
     case Column::project:

@@ -59,7 +59,7 @@ ListedLine listed_nothing(const Line&) {
 
 // ---- enterprises
 
-EnterpriseLine read_enterprise(Fields& fields) {
+EnterpriseLine read_enterprise(LineFields& fields) {
   EnterpriseLine line;
   line.name = fields.name(Column::name, true);
   line.code = fields.code().value_or(Uscc{});
@@ -80,7 +80,7 @@ Action enterprise_alone(const EnterpriseLine& line) {
 
 // ---- awards
 
-AwardLine read_award(Fields& fields) {
+AwardLine read_award(LineFields& fields) {
   AwardLine line;
   line.beneficiary = fields.name(Column::name, true);
   line.code = fields.code();
@@ -110,7 +110,7 @@ Action award_alone(const AwardLine& line) {
 
 // ---- payments
 
-PaymentLine read_payment(Fields& fields) {
+PaymentLine read_payment(LineFields& fields) {
   PaymentLine line;
   line.award_batch = fields.id(Column::award_batch);
   line.award_line = fields.number(Column::award_line);
@@ -138,12 +138,12 @@ Action payment_alone(const PaymentLine& line) {
 
 // ---- titles
 
-QualificationLine read_qualification(Fields& fields) {
+QualificationLine read_qualification(LineFields& fields) {
   QualificationLine line;
   line.enterprise = fields.name(Column::name, true);
   line.code = fields.code().value_or(Uscc{});
   line.certificate_no = DocumentNo(fields.text(Column::certificate_no, false, limits::kDocumentNoBytesMax));
-  const Fields::Term term = fields.term();
+  const LineFields::Term term = fields.term();
   line.valid_from = term.from;
   line.valid_to = term.to;
   return line;
@@ -164,7 +164,7 @@ Action qualification_alone(const QualificationLine& line) {
 // ---- projects and bids: an enterprise, a project and an amount
 
 template <class Line>
-Line read_project_of(Fields& fields, Fen Line::* amount) {
+Line read_project_of(LineFields& fields, Fen Line::*amount) {
   Line line;
   line.enterprise = fields.name(Column::name, true);
   line.code = fields.code().value_or(Uscc{});
@@ -184,8 +184,8 @@ ListedLine listed_project_of(const Line& line, Fen amount) {
   out.amount = amount;
   return out;
 }
-ProjectLine read_project(Fields& fields) { return read_project_of(fields, &ProjectLine::requested); }
-BidLine read_bid(Fields& fields) { return read_project_of(fields, &BidLine::amount); }
+ProjectLine read_project(LineFields& fields) { return read_project_of(fields, &ProjectLine::requested); }
+BidLine read_bid(LineFields& fields) { return read_project_of(fields, &BidLine::amount); }
 Action project_alone(const ProjectLine& line) {
   RegisterProjects out{Id("x"), {}};
   out.lines.push_back(line);
@@ -199,12 +199,12 @@ Action bid_alone(const BidLine& line) {
 
 // ---- listings
 
-ListingLine read_listing(Fields& fields) {
+ListingLine read_listing(LineFields& fields) {
   ListingLine line;
   line.enterprise = fields.name(Column::name, true);
   line.code = fields.code().value_or(Uscc{});
   line.product = fields.name(Column::product, true);
-  const Fields::Term term = fields.term();
+  const LineFields::Term term = fields.term();
   line.valid_from = term.from;
   line.valid_to = term.to;
   return line;
@@ -229,14 +229,14 @@ std::optional<bool> passed_of(std::string_view text) {
   return std::nullopt;
 }
 
-ResultLine read_result(Fields& fields) {
+ResultLine read_result(LineFields& fields) {
   ResultLine line;
   line.award_batch = fields.id(Column::award_batch);
   line.award_line = fields.number(Column::award_line);
   line.on = fields.day(Column::paid_on);
   return line;
 }
-ResultLine read_acceptance(Fields& fields) {
+ResultLine read_acceptance(LineFields& fields) {
   ResultLine line = read_result(fields);
   const std::string word = fields.text(Column::result, true, limits::kNameBytesMax);
   const auto passed = passed_of(word);
@@ -245,7 +245,7 @@ ResultLine read_acceptance(Fields& fields) {
   line.passed = passed.value_or(false);
   return line;
 }
-ResultLine read_performance(Fields& fields) {
+ResultLine read_performance(LineFields& fields) {
   ResultLine line = read_result(fields);
   const std::string word = fields.text(Column::result, true, limits::kNameBytesMax);
   const auto grade = parse_performance(word);

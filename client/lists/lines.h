@@ -21,7 +21,7 @@ template <class Line>
 struct ListRules {
   ListKind kind;
   bool needs_code = true;
-  Line (*read)(Fields& fields) = nullptr;
+  Line (*read)(LineFields& fields) = nullptr;
   Sameness (*sameness)(const Line& line) = nullptr;
   ListedLine (*listed)(const Line& line) = nullptr;
   /// A list that holds this line alone, for the ledger's own check.
@@ -139,7 +139,7 @@ class DraftOf final : public Draft {
     std::optional<Uscc> misfit;
     bool good = true, without_code = false;
   };
-  static constexpr bool kNumbered = requires(Line& line) { line.line; };
+  static constexpr bool kNumbered = requires(Line & line) { line.line; };
 
   /// A name that the line does not record, for comparing it with the code's.
   static Name as_name(std::string_view text) {
@@ -162,7 +162,7 @@ class DraftOf final : public Draft {
 
   void read(const LineRow& row) {
     const RowView at(sheet_, reading_.account, row.row);
-    Fields fields(at, row, given_, problems_);
+    LineFields fields(at, row, given_, problems_);
     Entry entry;
     entry.file_line = at.line();
     entry.row = row.row;

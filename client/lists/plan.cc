@@ -68,11 +68,14 @@ Outcome<std::vector<Action>> plan_qualifications(IssueQualifications head,
   return split(head, lines);
 }
 
-Outcome<std::vector<Action>> plan_renewals(RenewQualifications head, std::span<const QualificationLine> lines) {
+Outcome<std::vector<Action>> plan_renewals(RenewQualifications head,
+                                           std::span<const QualificationLine> lines) {
   return split(head, lines);
 }
 
-Outcome<std::vector<Action>> plan_credit(RecordCredit head, std::span<const CreditLine> lines) { return split(head, lines); }
+Outcome<std::vector<Action>> plan_credit(RecordCredit head, std::span<const CreditLine> lines) {
+  return split(head, lines);
+}
 
 Outcome<std::vector<Action>> plan_enterprises(std::span<const EnterpriseLine> lines) {
   return split(RegisterEnterprises{}, lines);

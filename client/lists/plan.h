@@ -18,7 +18,8 @@ namespace credence {
                                                          std::span<const PaymentLine> lines);
 [[nodiscard]] Outcome<std::vector<Action>> plan_qualifications(IssueQualifications head,
                                                                std::span<const QualificationLine> lines);
-[[nodiscard]] Outcome<std::vector<Action>> plan_renewals(RenewQualifications head, std::span<const QualificationLine> lines);
+[[nodiscard]] Outcome<std::vector<Action>> plan_renewals(RenewQualifications head,
+                                                         std::span<const QualificationLine> lines);
 [[nodiscard]] Outcome<std::vector<Action>> plan_credit(RecordCredit head, std::span<const CreditLine> lines);
 [[nodiscard]] Outcome<std::vector<Action>> plan_enterprises(std::span<const EnterpriseLine> lines);
 [[nodiscard]] Outcome<std::vector<Action>> plan_projects(RegisterProjects head,

@@ -196,11 +196,13 @@ class Reader {
     std::size_t last = 0;  // the last row that may be a line
     for (std::size_t i = 0; i < rows_.size(); ++i)
       if (rows_[i].role == RowRole::line || rows_[i].role == RowRole::unclear) last = i;
-    // Where no line has a number or a code, a name alone is no sign of a total, unless it is another kind of name.
+    // Where no line has a number or a code, a name alone is no sign of a total, unless it is another kind of
+    // name.
     if (!identified_)
       for (std::size_t i = 0; i < rows_.size(); ++i) {
         RowFacts& facts = rows_[i];
-        const bool stands_out = ends_as_total(facts.label) || (organisations_ && !is_organisation(facts.label));
+        const bool stands_out =
+            ends_as_total(facts.label) || (organisations_ && !is_organisation(facts.label));
         if (facts.role == RowRole::unclear && facts.named && !facts.coded && !stands_out && i != last)
           facts.role = RowRole::line;
       }
@@ -282,7 +284,8 @@ class Reader {
         checked_[facts.row] = {"the sum of " + std::to_string(answer.found->lines) + " lines",
                                "与 " + std::to_string(answer.found->lines) + " 行之和相符"};
       else if (!asked_about_.empty() && sums_without.at(i, *facts.money).found)
-        checked_[facts.row] = {"the sum of the lines without those that are asked about", "不计待确认的行时相符"};
+        checked_[facts.row] = {"the sum of the lines without those that are asked about",
+                               "不计待确认的行时相符"};
       else if (!answer.known)
         checked_[facts.row] = {"not compared: lines cannot be read", "有行无法读取，未核对"};
       else

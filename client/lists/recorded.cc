@@ -33,7 +33,8 @@ Outcome<bool> holds(Client& client, const StateKey& key, Same same) {
 bool has_result(const AwardValue& award, ResultStep step, const ResultLine& line) {
   switch (step) {
     case ResultStep::milestone:
-      return line.passed && award.milestones.size() >= line.milestone && award.milestones[line.milestone - 1U] == line.on;
+      return line.passed && award.milestones.size() >= line.milestone &&
+             award.milestones[line.milestone - 1U] == line.on;
     case ResultStep::acceptance:
       return line.passed && award.acceptance == Acceptance::passed && award.acceptance_on == line.on;
     case ResultStep::performance:
@@ -242,7 +243,9 @@ std::string key_of(const Line& line) {
 }
 
 template <class A>
-concept HasLines = requires(const A& a) { a.lines.size(); };
+concept HasLines = requires(const A& a) {
+  a.lines.size();
+};
 
 std::vector<std::size_t> places(const Action& whole, const Action& part, bool in_part) {
   std::vector<std::size_t> out;

@@ -117,7 +117,8 @@ RowFacts RowRoles::facts_of(std::size_t row) const {
   out.coded = !figures(Column::code).empty();
   out.named = !said(Column::name).empty();
   out.numbered = read_serial(said(Column::line)).has_value();
-  out.broken = view.cell(Column::name).kind == CellKind::error || placeholder_of(view.text(Column::name)) == Placeholder::lost;
+  out.broken = view.cell(Column::name).kind == CellKind::error ||
+               placeholder_of(view.text(Column::name)) == Placeholder::lost;
   out.merged = view.merged(Column::name) || view.merged(Column::code) || view.merged(Column::line);
   if (account_.has(Column::award_line) && !said(Column::award_line).empty())
     out.coded = true;  // names an award
@@ -224,7 +225,8 @@ RowRole RowRoles::role_of(const RowFacts& facts) const {
     return RowRole::section;
   if (facts.broken && (facts.coded || facts.numbered || facts.has_money_cell)) return RowRole::line;
   // A number alone does not make a line of a row that is named otherwise than all others.
-  if (facts.numbered && !facts.coded && facts.has_money_cell && facts.named && most_organisations_ && !is_organisation(facts.label))
+  if (facts.numbered && !facts.coded && facts.has_money_cell && facts.named && most_organisations_ &&
+      !is_organisation(facts.label))
     return RowRole::unclear;
   if (facts.coded || facts.numbered || facts.merged || marks_are_numbers_) return RowRole::line;
   return without_identity(facts);

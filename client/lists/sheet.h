@@ -18,6 +18,7 @@ namespace credence {
 
 inline constexpr std::size_t kSheetRowsMax = 1'000'000;
 inline constexpr std::size_t kSheetColumnsMax = 16'384;
+inline constexpr std::size_t kSheetCellsMax = 20'000'000;  // that are not empty
 inline constexpr std::size_t kSheetTextBytesMax = std::size_t{256} << 20;
 inline constexpr std::size_t kCellBytesMax = 4096;         // longer texts are cut and marked
 inline constexpr std::size_t kMergedCellsMax = 1'000'000;  // cells that lie under merged ones
@@ -111,7 +112,10 @@ class Sheet {
   /// What is wrong with a whole line of delimited text.
   [[nodiscard]] const Complaint* problem(std::size_t row) const;
   [[nodiscard]] const std::map<char32_t, Folded>& folded() const { return folded_; }
-  [[nodiscard]] std::size_t text_bytes() const { return text_.size(); }
+  /// More than is kept: whoever makes the sheet ends there.
+  [[nodiscard]] bool too_large() const {
+    return text_.size() > kSheetTextBytesMax || cells_.size() > kSheetCellsMax;
+  }
 
   // ---- making: rows by rising line, cells by rising column, then `merge` and `finish`
   void begin_row(std::size_t line, bool hidden);

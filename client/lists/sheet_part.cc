@@ -160,7 +160,8 @@ void SheetPart::begin_cell(const Attributes& a) {
 void SheetPart::add_shared(std::uint8_t marks) {
   std::size_t index = 0;
   const auto [end, bad] = std::from_chars(value_.data(), value_.data() + value_.size(), index);
-  if (bad != std::errc{} || index >= strings_.size()) return;
+  if (bad != std::errc{} || index >= strings_.size())
+    return stop("cell " + column_letters(column_) + std::to_string(row_));
   out_.add(column_, strings_[index], CellKind::text, strings_.struck[index] ? marks | kStruck : marks);
 }
 
@@ -202,8 +203,7 @@ void SheetPart::end_cell() {
   else if (!value_.empty())
     add_number(style, marks);
   ++column_;
-  if (out_.text_bytes() > kSheetTextBytesMax)
-    complaint = Complaint{list_code::workbook_too_large, Said("text", "文字过多")};
+  if (out_.too_large()) complaint = Complaint{list_code::workbook_too_large, Said("cells", "内容过多")};
 }
 
 void SheetPart::end_row() {

@@ -6,10 +6,11 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "client/base/list_errors.h"
+
 namespace credence {
 namespace {
 
-constexpr std::size_t kStylesMax = 100'000;
 constexpr Colour kWhite = 0xffffff, kBlack = 0;
 
 int number_of(std::string_view text, int otherwise) {
@@ -150,8 +151,15 @@ Colour StylesPart::colour_of(const Attributes& a) const {
   return tinted(out, tint.empty() ? 0 : std::clamp(std::strtod(tint.c_str(), nullptr), -1.0, 1.0));
 }
 
+bool StylesPart::room(std::size_t kept) {
+  if (kept < kStylesMax) return true;
+  complaint = Complaint{list_code::workbook_too_large,
+                        Said(std::to_string(kStylesMax) + " styles", std::to_string(kStylesMax) + " 个样式")};
+  return false;
+}
+
 void StylesPart::add_cell(const Attributes& a) {
-  if (cells_.size() == kStylesMax) return;
+  if (!room(cells_.size())) return;
   CellStyle style;
   const int id = number_of(a["numFmtId"], 0);
   const auto custom = formats_.find(id);
@@ -171,14 +179,14 @@ void StylesPart::begin(std::string_view name, const Attributes& a) {
   const std::string_view parent = path_.empty() ? std::string_view() : std::string_view(path_.back());
   const std::string_view above =
       path_.size() < 2 ? std::string_view() : std::string_view(path_[path_.size() - 2]);
-  if (name == "numFmt" && parent == "numFmts")
+  if (name == "numFmt" && parent == "numFmts" && room(formats_.size()))
     formats_[number_of(a["numFmtId"], -1)] = number_format(a["formatCode"]);
-  if (name == "font" && parent == "fonts" && fonts_.size() < kStylesMax) fonts_.emplace_back();
+  if (name == "font" && parent == "fonts" && room(fonts_.size())) fonts_.emplace_back();
   if (parent == "font" && above == "fonts" && !fonts_.empty()) {
     if (name == "strike") fonts_.back().struck = a["val"].empty() || a.flag("val");
     if (name == "color") fonts_.back().colour = colour_of(a);
   }
-  if (name == "fill" && parent == "fills" && fills_.size() < kStylesMax) fills_.push_back(-1);
+  if (name == "fill" && parent == "fills" && room(fills_.size())) fills_.push_back(-1);
   if (name == "patternFill") solid_ = a["patternType"] == "solid";
   if (name == "fgColor" && parent == "patternFill" && above == "fill" && solid_ && !fills_.empty())
     fills_.back() = colour_of(a);

@@ -13,6 +13,8 @@
 
 namespace credence {
 
+inline constexpr std::size_t kStylesMax = 100'000;  // of each kind: formats, fonts, fills, styles of cells
+
 /// A number format, as far as it matters here.
 struct NumberFormat {
   bool day = false;
@@ -56,6 +58,8 @@ class StylesPart : public XmlHandler {
   };
   [[nodiscard]] Colour colour_of(const Attributes& a) const;
   void add_cell(const Attributes& a);
+  /// False, and a complaint, if there are as many as are kept.
+  [[nodiscard]] bool room(std::size_t kept);
 
   std::vector<Colour> theme_;
   std::map<int, NumberFormat> formats_;

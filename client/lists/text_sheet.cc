@@ -142,7 +142,7 @@ std::expected<Sheet, Complaint> read_text_sheet(std::string_view bytes, Sheet::T
     out.source += (out.source.empty() ? Said() : Said(", ", "，")) + how;
   CsvReader reader(decoded->text, separator);
   while (auto record = reader.next()) {
-    if (out.rows() == kSheetRowsMax || out.text_bytes() > kSheetTextBytesMax)
+    if (out.rows() == kSheetRowsMax || out.too_large())
       return complain(list_code::workbook_too_large,
                       Said(std::to_string(out.rows()) + " lines", std::to_string(out.rows()) + " 行"));
     out.begin_row(record->line, false);

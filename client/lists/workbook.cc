@@ -14,8 +14,13 @@ struct RelationsPart : XmlHandler {
     std::string kind, target;
   };
   std::map<std::string, Relation, std::less<>> by_id;
+  std::size_t count = 0;
   void begin(std::string_view name, const Attributes& a) override {
-    if (name != "Relationship" || a["TargetMode"] == "External" || by_id.size() > 10 * kSheetsMax) return;
+    if (name != "Relationship") return;
+    if (++count > kRelationsMax)
+      complaint = Complaint{list_code::workbook_too_large, Said(std::to_string(kRelationsMax) + " relations",
+                                                                std::to_string(kRelationsMax) + " 个关系")};
+    if (a["TargetMode"] == "External") return;
     const std::string_view type = a["Type"];
     by_id.emplace(a["Id"], Relation{std::string(type.substr(type.rfind('/') + 1)), std::string(a["Target"])});
   }
@@ -40,6 +45,8 @@ struct WorkbookPart : XmlHandler {
     if (sheets.size() == kSheetsMax)
       complaint = Complaint{list_code::workbook_too_large, Said(std::to_string(kSheetsMax) + " sheets",
                                                                 std::to_string(kSheetsMax) + " 个工作表")};
+    if (a["name"].size() > kSheetNameBytesMax)
+      complaint = Complaint{list_code::bad_workbook, Said("a sheet's name is too long", "工作表名称过长")};
     const std::string_view state = a["state"];
     sheets.push_back({std::string(a["name"]), std::string(a.relation()),
                       state == "veryHidden" ? Sheet::State::very_hidden

@@ -22,6 +22,8 @@ namespace credence {
 
 inline constexpr std::size_t kWorkbookBytesMax = std::size_t{128} << 20;  // the file
 inline constexpr std::size_t kSheetsMax = 256;
+inline constexpr std::size_t kSheetNameBytesMax = 512;
+inline constexpr std::size_t kRelationsMax = 10'000;
 inline constexpr std::size_t kSharedStringsMax = 4'000'000;
 
 /// Texts that cells share, one behind the other.

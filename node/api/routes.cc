@@ -1,42 +1,21 @@
-// One function a route. What is proved travels as canonical bytes; the JSON beside it is a view.
-#include "node/api/routes.h"
+// A request taken apart, the function that answers it, and what is told of errors.
+#include <algorithm>
 
-#include <charconv>
-
-#include <boost/json.hpp>
-
-#include "ledger/proof/archive.h"
 #include "ledger/primitives/printable.h"
-#include "ledger/views/json.h"
 #include "node/api/http_status.h"
 #include "node/api/page.h"
-#include "node/base/version.h"
-#include "node/sync/ledger_thread.h"
+#include "node/api/routes_impl.h"
 
 namespace credence::node {
 namespace {
 
-namespace json = boost::json;
-
 constexpr std::uint64_t kCertificateWaitMs = 5'000;  // for the certificate of the head, before "not yet certified"
 constexpr std::size_t kTargetBytesMax = 4'096;
 constexpr std::size_t kSegmentsMax = 8;
-constexpr std::size_t kBatchPart = 64;  // transactions for one piece of work: a few milliseconds
 constexpr std::string_view kNames[] = {"transactions", "batches",    "blocks",  "validators", "archive", "enterprises", "programmes", "departments", "qualifications",
                                        "targets",      "code-exceptions", "state", "chain",      "status",  "health",      "livez",      "evidence",    "genesis",
                                        "credit",       "metrics"};
 constexpr std::string_view kOtherName = "other";
-
-ApiAnswer json_answer(unsigned status, const json::value& value) {
-  ApiAnswer out;
-  out.status = status;
-  out.body = json::serialize(value);
-  out.body.push_back('\n');
-  return out;
-}
-
-template <class T>
-std::string proof_text(const T& proof) { return to_base64(encode(proof)); }
 
 std::optional<int> hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -71,24 +50,6 @@ std::vector<std::string_view> split(std::string_view text, char at) {
   }
 }
 
-template <class N>
-std::optional<N> number(std::string_view text) {
-  N out = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return out;
-}
-
-/// A proof waits for the certificate of its block: the caller asks again when there is one.
-ApiAnswer failed(const Error& error) {
-  ApiAnswer out = problem(error);
-  if (error.code == Code::not_yet_certified) {
-    out.wait_for = TxId{};
-    out.wait_ms = kCertificateWaitMs;
-  }
-  return out;
-}
-
 Result<Id> id_of(const std::string& text) {
   if (auto good = check_id(text); !good) return std::unexpected(good.error());
   return Id(text);
@@ -100,20 +61,6 @@ Result<Uscc> code_of(const std::string& text) {
   return parse_uscc(text);
 }
 
-/// A proof, and further keys under the same header: nobody writes while a ledger is read.
-template <class Proof>
-Result<Proof> with_context(const Ledger& at, const std::vector<StateKey>& keys, KeyProofs& context, Result<Proof> proof) {
-  if (!proof || keys.empty()) return proof;
-  auto held = at.prove_keys(keys);
-  if (!held) return std::unexpected(held.error());
-  context = *std::move(held);
-  return proof;
-}
-json::value context_text(const KeyProofs& context) {
-  if (context.empty()) return nullptr;
-  return json::value(proof_text(context));
-}
-
 ApiAnswer method_not_allowed(std::string_view allow) {
   ApiAnswer out = problem(Error{Code::wrong_method, std::string(allow)});
   out.allow = allow;
@@ -122,37 +69,45 @@ ApiAnswer method_not_allowed(std::string_view allow) {
 
 }  // namespace
 
-/// A request taken apart: segments of the path and members of the query, percent-decoded.
-struct ApiRoutes::Call {
-  const ApiRequest& request;
-  std::vector<std::string> path;
-  std::map<std::string, std::string, std::less<>> query;
+Result<std::uint64_t> ApiRoutes::Call::number_of(std::string_view name, std::uint64_t fallback) const {
+  const auto at = query.find(name);
+  if (at == query.end()) return fallback;
+  const auto value = number<std::uint64_t>(at->second);
+  if (!value) return fail(Code::bad_request, std::string(name) + " must be a whole number");
+  return *value;
+}
 
-  [[nodiscard]] bool is(std::size_t size, std::string_view first) const { return path.size() == size && path[1] == first; }
-  /// A number of the query; `fallback` if it is missing, `bad_request` if it is none.
-  [[nodiscard]] Result<std::uint64_t> number_of(std::string_view name, std::uint64_t fallback) const {
-    const auto at = query.find(name);
-    if (at == query.end()) return fallback;
-    const auto value = number<std::uint64_t>(at->second);
-    if (!value) return fail(Code::bad_request, std::string(name) + " must be a whole number");
-    return *value;
+Result<std::vector<StateKey>> ApiRoutes::Call::keys() const {
+  std::vector<StateKey> out;
+  const auto at = query.find("with");
+  if (at == query.end()) return out;
+  for (const auto text : split(at->second, ',')) {
+    if (out.size() == limits::kContextMax) return fail(Code::limit_exceeded, "with: at most " + std::to_string(limits::kContextMax));
+    const auto bytes = from_hex(text);
+    if (!bytes) return std::unexpected(bytes.error());
+    auto key = decode<StateKey>(*bytes);
+    if (!key) return std::unexpected(key.error());
+    out.push_back(*std::move(key));
   }
-  /// Further keys that are to be proved under the same header.
-  [[nodiscard]] Result<std::vector<StateKey>> keys() const {
-    std::vector<StateKey> out;
-    const auto at = query.find("with");
-    if (at == query.end()) return out;
-    for (const auto text : split(at->second, ',')) {
-      if (out.size() == limits::kContextMax) return fail(Code::limit_exceeded, "with: at most " + std::to_string(limits::kContextMax));
-      const auto bytes = from_hex(text);
-      if (!bytes) return std::unexpected(bytes.error());
-      auto key = decode<StateKey>(*bytes);
-      if (!key) return std::unexpected(key.error());
-      out.push_back(*std::move(key));
-    }
-    return out;
+  return out;
+}
+
+ApiAnswer json_answer(unsigned status, const json::value& value) {
+  ApiAnswer out;
+  out.status = status;
+  out.body = json::serialize(value);
+  out.body.push_back('\n');
+  return out;
+}
+
+ApiAnswer failed(const Error& error) {
+  ApiAnswer out = problem(error);
+  if (error.code == Code::not_yet_certified) {
+    out.wait_for = TxId{};
+    out.wait_ms = kCertificateWaitMs;
   }
-};
+  return out;
+}
 
 ApiAnswer problem(unsigned status, const Error& error) {
   const auto& row = info(error.code);
@@ -308,308 +263,6 @@ ApiAnswer ApiRoutes::subjects(const Call& call) const {
     return state(AwardKey{*id, *second, *line}, call);
   }
   return problem(Error{Code::no_route, {}});
-}
-
-ApiAnswer ApiRoutes::post_transaction(const Call& call) const {
-  const ApiRequest& request = call.request;
-  Bytes bytes;
-  if (request.content_type == "application/octet-stream") {
-    const auto raw = bytes_of(request.body);
-    bytes.assign(raw.begin(), raw.end());
-  } else {
-    boost::system::error_code error;
-    const json::value value = json::parse(json::string_view(request.body.data(), request.body.size()), error);
-    if (error || !value.is_object()) return problem(Error{Code::bad_request, "the body must be a JSON object, or application/octet-stream"});
-    const auto* text = value.get_object().if_contains("transaction");
-    if (text == nullptr || !text->is_string()) return problem(Error{Code::bad_request, "the member transaction must be a base64 text"});
-    auto decoded = from_base64(std::string_view(text->get_string().data(), text->get_string().size()));
-    if (!decoded) return problem(decoded.error());
-    bytes = *std::move(decoded);
-  }
-  if (bytes.size() > limits::kTransactionBytesMax) return problem(Error{Code::body_too_long, std::to_string(bytes.size()) + " bytes, at most " + std::to_string(limits::kTransactionBytesMax)});
-  TxId id;
-  const auto taken = backend_.submit(std::move(bytes), id);
-  if (!taken) return problem(taken.error());
-  if (*taken == Backend::Submitted::executed) return transaction(id, 0);
-  return json_answer(202, {{"id", id.hex()}, {"status", "pending"}});
-}
-
-struct ApiRoutes::BatchWork {
-  Batch batch;
-  std::size_t next = 0, refused = 0;
-  json::array results;
-};
-
-/// Many transactions in one request, each on its own: one that is refused keeps no other out. But who sends one that is not signed as it says
-/// has made none of them by the library, and every check of a signature costs: the batch ends there.
-ApiAnswer ApiRoutes::post_batch(const Call& call) const {
-  auto batch = decode<Batch>(bytes_of(call.request.body));
-  if (!batch) return problem(batch.error());
-  auto work = std::make_shared<BatchWork>();
-  work->batch = *std::move(batch);
-  return go_on(std::move(work));
-}
-
-ApiAnswer ApiRoutes::go_on(std::shared_ptr<BatchWork> work) const {
-  auto& transactions = work->batch.transactions;
-  const std::size_t end = std::min(transactions.size(), work->next + kBatchPart);
-  bool unsigned_one = false;
-  for (; work->next < end && !unsigned_one; ++work->next) {
-    TxId id;
-    const auto taken = backend_.submit(std::move(transactions[work->next]), id);
-    json::object result{{"id", id.is_zero() ? json::value(nullptr) : json::value(id.hex())}};
-    if (taken) {
-      result["status"] = *taken == Backend::Submitted::executed ? "committed" : "pending";
-    } else {
-      ++work->refused;
-      result["status"] = "refused";
-      result["error"] = to_json(taken.error());
-      unsigned_one = taken.error().code == Code::bad_signature || taken.error().code == Code::high_s_signature;
-    }
-    work->results.emplace_back(std::move(result));
-  }
-  if (!unsigned_one && work->next < transactions.size()) {
-    ApiAnswer out;
-    out.rest = [this, work = std::move(work)] { return go_on(work); };
-    return out;
-  }
-  json::object out{{"refused", work->refused}, {"results", std::move(work->results)}};
-  if (work->next < transactions.size()) out["not_read"] = transactions.size() - work->next;
-  return json_answer(202, std::move(out));
-}
-
-/// The id as it stands, or that of the one transaction whose id begins so.
-Result<TxId> ApiRoutes::whole_id(std::string_view digits) const {
-  constexpr std::size_t kDigitsMin = 8;
-  if (digits.size() >= kDigitsMin && digits.size() < 2 * TxId().bytes.size())
-    return backend_.ledger().read([&](const Ledger& at) { return at.transaction_called(digits); });
-  auto id = TxId::from_hex(digits);
-  if (!id) return fail(Code::bad_request, "the id: " + id.error().detail);
-  return id;
-}
-
-ApiAnswer ApiRoutes::transaction(const TxId& id, std::uint64_t wait_ms) const {
-  const auto proof = backend_.ledger().read([&](const Ledger& at) { return at.prove_transaction(id); });
-  if (!proof) {
-    const Code code = proof.error().code;
-    const bool unknown = code == Code::not_found || code == Code::pruned_below;
-    const bool waits = code == Code::not_yet_certified || (unknown && backend_.pending(id));
-    ApiAnswer out = waits ? json_answer(202, {{"id", id.hex()}, {"status", "pending"}}) : problem(code == Code::not_found ? Error{code, id.hex()} : proof.error());
-    // Also what is nowhere may be on its way: it was sent to another node, or leaves the pool at this moment.
-    if (waits || unknown) {
-      out.wait_for = id;
-      out.wait_ms = wait_ms;
-    }
-    return out;
-  }
-  const auto body = decode<Transaction>(proof->transaction);
-  const auto parsed = body ? decode<TransactionBody>(body->body) : std::unexpected(body.error());
-  const auto action = parsed ? decode<Action>(parsed->action) : std::unexpected(parsed.error());
-  const auto receipt = decode<Receipt>(proof->receipt);
-  json::object view{{"height", proof->block.header.height}, {"index", proof->index}, {"time", iso_time(proof->block.header.time_ms)},
-                    {"time_ms", proof->block.header.time_ms}};
-  view["action"] = action ? json::value(to_json(*action)) : json::value(nullptr);
-  view["receipt"] = receipt ? json::value(to_json(*receipt)) : json::value(nullptr);
-  return json_answer(200, {{"id", id.hex()}, {"status", "committed"}, {"proof", proof_text(*proof)}, {"view", std::move(view)}});
-}
-
-ApiAnswer ApiRoutes::block(std::string_view height) const {
-  const bool latest = height == "latest";
-  const auto asked = latest ? std::optional<Height>(0) : number<Height>(height);
-  if (!asked) return problem(Error{Code::bad_request, "the height must be a whole number or 'latest'"});
-  if (!latest && *asked == 0) return genesis_block();
-  struct Answer {
-    BlockProof proof;
-    TxIds ids;
-    ValidatorSet set;
-  };
-  const auto answer = backend_.ledger().read([&](const Ledger& at) -> Result<Answer> {
-    const Height wanted = latest ? at.certified_height() : *asked;
-    auto proof = at.prove_block(wanted);
-    if (!proof) return std::unexpected(proof.error());
-    const auto stored = at.block(wanted);
-    if (!stored) return std::unexpected(stored.error());
-    return Answer{*std::move(proof), ids_of(at.chain(), stored->proposal), at.validators()};
-  });
-  if (!answer) return failed(answer.error());
-  json::array ids;
-  for (const auto& id : answer->ids) ids.emplace_back(id.hex());
-  json::object view{{"header", to_json(answer->proof.header)}, {"certificate", to_json(answer->proof.certificate, answer->set)}};
-  return json_answer(200, {{"height", answer->proof.header.height}, {"proof", proof_text(answer->proof)}, {"transactions", std::move(ids)}, {"view", std::move(view)}});
-}
-
-/// Nobody signed it: there is nothing to wait for.
-ApiAnswer ApiRoutes::genesis_block() const {
-  const auto stored = backend_.ledger().read([](const Ledger& at) { return at.block(0); });
-  if (!stored) return problem(stored.error());
-  return json_answer(200, {{"height", 0},
-                           {"proof", nullptr},
-                           {"transactions", json::array()},
-                           {"view", {{"header", to_json(stored->header)}, {"certificate", nullptr}}},
-                           {"note", {{"en", "block 0 is the genesis: it has no certificate and needs none, since it follows from genesis.json"},
-                                     {"zh", "区块 0 即创世区块：由 genesis.json 推得，没有也不需要证书"}}}});
-}
-
-/// The changes of the validator set from a height on: what a verifier follows from its anchor.
-ApiAnswer ApiRoutes::validators(const Call& call) const {
-  const auto from = call.number_of("from", 0);
-  if (!from) return problem(from.error());
-  const auto changes = backend_.ledger().read([&](const Ledger& at) { return at.prove_set_changes(*from); });
-  if (!changes) return failed(changes.error());
-  json::array view;
-  for (const auto& change : *changes) {
-    json::array names;
-    for (const auto& validator : change.next.validators)
-      names.push_back({{"key", validator.key.hex()}, {"name_zh", std::string_view(validator.name_zh)}, {"name_en", std::string_view(validator.name_en)}});
-    view.push_back({{"height", change.block.header.height}, {"next", std::move(names)}});
-  }
-  return json_answer(200, {{"proof", proof_text(*changes)}, {"view", std::move(view)}});
-}
-
-/// One certified block with its transactions and receipts: they rebuild the roots in its header.
-ApiAnswer ApiRoutes::block_content(std::string_view height) const {
-  const auto asked = number<Height>(height);
-  if (!asked || *asked == 0) return problem(Error{Code::bad_request, "the height must be a whole number from 1: block 0 follows from the genesis"});
-  auto stored = backend_.ledger().read([&](const Ledger& at) { return at.block(*asked); });
-  if (!stored) return failed(stored.error());
-  if (!stored->certificate) return failed(Error{Code::not_yet_certified, "block " + std::to_string(*asked)});
-  auto batch = batch_of(stored->proposal);
-  if (!batch) return problem(Error{Code::storage_corrupt, batch.error().detail});
-  const ArchiveBlock content{stored->header, *std::move(stored->certificate), std::move(batch->transactions), std::move(stored->receipts)};
-  return json_answer(200, {{"height", *asked}, {"proof", proof_text(content)}});
-}
-
-/// Certified blocks from a height on, as canonical bytes. The lock is taken for each block: a writer never waits for a page.
-ApiAnswer ApiRoutes::archive(const Call& call) const {
-  const auto from = call.number_of("from", 1);
-  if (!from) return problem(from.error());
-  if (*from == 0) return problem(Error{Code::bad_request, "from must be 1 or more: block 0 follows from the genesis"});
-  ArchivePage page;
-  page.certified = backend_.ledger().read([](const Ledger& at) { return at.certified_height(); });
-  std::size_t bytes = 0;
-  for (Height height = *from; height <= page.certified; ++height) {
-    if (bytes >= limits::kArchivePageBytesMax || page.blocks.size() == limits::kArchivePageBlocksMax) break;
-    auto stored = backend_.ledger().read([&](const Ledger& at) { return at.block(height); });
-    if (!stored) return problem(stored.error());
-    if (!stored->certificate) break;  // it is on its way from a peer
-    auto batch = batch_of(stored->proposal);
-    if (!batch) return problem(Error{Code::storage_corrupt, batch.error().detail});
-    bytes += stored->proposal.batch.size() + limits::kKiB;
-    for (const auto& receipt : stored->receipts) bytes += receipt.size();
-    page.blocks.push_back({stored->header, *std::move(stored->certificate), std::move(batch->transactions), std::move(stored->receipts)});
-  }
-  const Bytes bytes_of_page = encode(page);
-  page = {};  // before it is there a third time
-  ApiAnswer out;
-  out.content_type = "application/octet-stream";
-  out.body = text_of(bytes_of_page);
-  return out;
-}
-
-ApiAnswer ApiRoutes::state(const StateKey& key, const Call& call) const {
-  if (auto good = check_key(key); !good) return problem(good.error());
-  const auto with = call.keys();
-  if (!with) return problem(with.error());
-  KeyProofs context;
-  const auto proof = backend_.ledger().read([&](const Ledger& at) { return with_context(at, *with, context, at.prove_state(key)); });
-  if (!proof) return failed(proof.error());
-  json::value view = nullptr;
-  if (proof->value) {
-    auto shown = state_value_to_json(key, *proof->value);
-    if (!shown) return problem(Error{Code::storage_corrupt, shown.error().detail});
-    view = *std::move(shown);
-  }
-  return json_answer(200, {{"proof", proof_text(*proof)}, {"context", context_text(context)}, {"height", proof->block.header.height}, {"view", std::move(view)}});
-}
-
-ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const {
-  const auto from = call.number_of("from", 0);
-  const auto count = call.number_of("count", limits::kPageEntriesMax);
-  if (!from) return problem(from.error());
-  if (!count) return problem(count.error());
-  if (*count > limits::kPageEntriesMax) return problem(Error{Code::limit_exceeded, "count: at most " + std::to_string(limits::kPageEntriesMax)});
-  const auto last = call.number_of("last", 0);
-  if (!last) return problem(last.error());
-  if (*last > limits::kPageEntriesMax) return problem(Error{Code::limit_exceeded, "last: at most " + std::to_string(limits::kPageEntriesMax)});
-  if (*last > 0 && *from > 0) return problem(Error{Code::bad_request, "from or last, not both"});
-  const auto with = call.keys();
-  if (!with) return problem(with.error());
-  KeyProofs context;
-  const auto page = backend_.ledger().read([&](const Ledger& at) {
-    if (*last == 0) return with_context(at, *with, context, at.prove_history(subject, *from, *count));
-    const auto head = at.prove_history(subject, 0, 0);  // how many there are
-    if (!head || !head->head.value) return with_context(at, *with, context, head);
-    const auto list = decode<HistoryValue>(*head->head.value);
-    if (!list) return Result<HistoryPage>(fail(Code::storage_corrupt, "the head of a history"));
-    return with_context(at, *with, context, at.prove_history(subject, list->count - std::min(*last, list->count), *last));
-  });
-  if (!page) return failed(page.error());
-  json::array entries;
-  for (const auto& bytes : page->entries) {
-    const auto entry = decode<HistoryEntry>(bytes);
-    if (!entry) return problem(Error{Code::storage_corrupt, "a history entry: " + entry.error().detail});
-    entries.emplace_back(to_json(*entry));
-  }
-  std::uint64_t total = 0;
-  if (page->head.value)
-    if (const auto head = decode<HistoryValue>(*page->head.value)) total = head->count;
-  json::object view{{"total", total}, {"from", page->from}, {"entries", std::move(entries)}};
-  return json_answer(200, {{"proof", proof_text(*page)}, {"context", context_text(context)}, {"height", page->head.block.header.height}, {"view", std::move(view)}});
-}
-
-/// A signed request for the text of a credit entry, or with one. In the body, so that no proxy writes it into its log.
-ApiAnswer ApiRoutes::credit_text(const Call& call) const {
-  if (texts_ == nullptr) return problem(Error{Code::texts_not_kept, {}});
-  if (!call.request.confidential) return problem(Error{Code::text_needs_tls, {}});
-  const auto text = texts_->answer(bytes_of(call.request.body));
-  if (!text) return problem(text.error());
-  return json_answer(200, {{"salt", text->salt.hex()}, {"text", std::string_view(text->text)}});
-}
-
-ApiAnswer ApiRoutes::status() const {
-  const NodeStatus now = backend_.status();
-  json::array peers;
-  for (const auto& peer : now.peers) peers.push_back({{"name", peer.name}, {"connected", peer.connected}, {"certified", peer.certified}});
-  return json_answer(200, {{"network", now.network},
-                           {"chain", now.chain.hex()},
-                           {"node", now.name},
-                           {"validator", now.self},
-                           {"key", now.key.hex()},
-                           {"height", now.height},
-                           {"certified", now.certified},
-                           {"head", now.head.hex()},
-                           {"view", now.core.view},
-                           {"primary", now.core.primary},
-                           {"changing_view", now.core.changing_view},
-                           {"recovering", now.core.recovering},
-                           {"syncing", now.syncing},
-                           {"oldest", now.oldest},
-                           {"joining", now.joining.height == 0 ? json::value(nullptr)
-                                                               : json::value{{"height", now.joining.height}, {"entries", now.joining.entries}, {"of", now.joining.of}, {"bytes", now.joining.bytes}}},
-                           {"peers", std::move(peers)},
-                           {"pool", {{"transactions", now.pool.count}, {"bytes", now.pool.bytes}}},
-                           {"time_ms", backend_.now_utc_ms()},
-                           {"version", kVersion}});
-}
-
-ApiAnswer ApiRoutes::evidence() const {
-  json::array list;
-  for (const Evidence& one : backend_.evidence())
-    list.push_back({{"validator", one.validator}, {"key", one.key.hex()}, {"what", contradiction(one).value_or("")}, {"proof", to_base64(encode(one))}});
-  return json_answer(200, {{"evidence", std::move(list)}});
-}
-
-ApiAnswer ApiRoutes::health() const {
-  const Health now = backend_.health();
-  if (!now.ready) return problem(503, now.why);
-  if (now.why.code == Code::ok) return json_answer(200, {{"status", "ok"}});
-  const auto& row = info(now.why.code);
-  return json_answer(200, {{"status", "ok"}, {"state", row.name}, {"detail", now.why.detail}, {"cause", {{"en", row.cause_en}, {"zh", row.cause_zh}}}});
-}
-
-ApiAnswer ApiRoutes::livez() const {
-  if (const auto good = backend_.alive(); !good) return problem(503, good.error());
-  return json_answer(200, {{"status", "alive"}});
 }
 
 std::string_view ApiRoutes::name_of(std::string_view target) {

@@ -1,6 +1,8 @@
 // node.toml through toml++. Every setting is taken out of its table when it is read; what is left over is unknown and refused.
 #include "node/base/config.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -152,8 +154,17 @@ void read_observers(Reader& reader, NodeConfig& config) {
   }
 }
 
+/// A name that begins like an address is none.
 bool is_loopback(const Address& address) {
-  return address.host == "localhost" || address.host == "::1" || address.host.starts_with("127.");
+  in_addr number{};
+  if (inet_pton(AF_INET, address.host.c_str(), &number) == 1) return ntohl(number.s_addr) >> 24 == 127;
+  return address.host == "localhost" || address.host == "::1";
+}
+
+/// Both on one port of one address: the second would not get it.
+bool same_place(const Address& a, const Address& b) {
+  const auto everywhere = [](const Address& address) { return address.host == "0.0.0.0" || address.host == "::"; };
+  return a.port != 0 && a.port == b.port && (a.host == b.host || everywhere(a) || everywhere(b));
 }
 
 void read_api(Reader& top, NodeConfig& config, std::optional<Error>& error) {
@@ -270,6 +281,7 @@ Result<NodeConfig> parse_config(std::string_view text, const std::string& direct
   read_tables(top, config, error);
   top.refuse_unknown();
   if (error) return std::unexpected(*error);
+  if (same_place(config.listen, config.api)) return std::unexpected(bad(*table.get("api"), "api.address and listen are one address: " + config.listen.text()).error());
   for (std::string* path : {&config.data_dir, &config.genesis_path, &config.key_path, &config.passphrase_path, &config.texts_dir, &config.tls_certificate_path, &config.tls_key_path}) make_absolute(*path, directory);
   return config;
 }

@@ -9,6 +9,7 @@ namespace credence::node {
 namespace {
 
 constexpr std::uint64_t kStuckMs = 10'000;
+constexpr std::uint64_t kAskingMs = 5'000;  // how long a node that starts is given to hear from the others, before it counts as one that waits
 constexpr std::uint64_t kDeadMs = 60'000;  // a thread that has not moved for so long will not
 
 }  // namespace
@@ -98,7 +99,9 @@ Result<void> Runtime::Impl::health_of_voter(const NodeStatus& now) const {
   const std::lock_guard lock(status_mutex_);
   if (stuck_since_ms_ != 0 && at - stuck_since_ms_ > kStuckMs) return fail(Code::no_primary, "for " + std::to_string((at - stuck_since_ms_) / 1000) + " s");
   if (!now.core.recovering) return {};
-  const std::string held = "for " + std::to_string((at - std::min(at, held_since_ms_)) / 1000) + " s; ";
+  const std::uint64_t since = at - std::min(at, held_since_ms_);
+  const std::string held = "for " + std::to_string(since / 1000) + " s; ";
+  if (now.core.votes_above == 0 && since < kAskingMs) return fail(Code::node_syncing, "it starts, and asks the others how far they are");
   if (now.core.votes_above == 0) return fail(Code::votes_held, held + "it asks the others what it voted for before");
   return fail(Code::votes_held, held + "it votes above block " + std::to_string(now.core.votes_above) + " (now " + std::to_string(now.core.certified) + "), or in a later view");
 }

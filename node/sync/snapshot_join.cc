@@ -1,5 +1,6 @@
 #include "node/sync/snapshot_join.h"
 
+#include "ledger/chain/quorum.h"
 #include "node/base/log.h"
 
 namespace credence::node {
@@ -10,6 +11,7 @@ constexpr std::uint64_t kFirstAnswerMs = 2'000;  // of the small chunks that sho
 constexpr std::uint64_t kSlowMs = 10'000;  // a peer that did not answer in time is passed over for so long
 constexpr std::uint64_t kOffersEveryMs = 1'000;
 constexpr std::uint64_t kOffersWaitMs = 2'000;  // from the first offer on, for those of the other peers
+constexpr std::uint64_t kOffersFewMs = 20'000;   // ... for those of f + 1 peers
 constexpr std::uint64_t kOffersAloneMs = 6'000;  // so long blocks are not fetched beside
 constexpr std::uint64_t kOffersPatienceMs = 60'000;
 constexpr std::uint64_t kGiveUpMs = 300'000;
@@ -264,13 +266,18 @@ void SnapshotJoin::on_changes(ReplicaId from, const ValidatorSetChanges& changes
             now_ms);  // that is all of them: now its offers verify, or never
 }
 
-/// The snapshot that most peers have, of these the highest.
+/// The snapshot that most peers have, of these the highest. One of f + 1 is honest, and speaks against who calls every chunk too long; so a
+/// snapshot of fewer is taken only when no others answer, or after a while.
 void SnapshotJoin::choose(std::uint64_t now_ms) {
   const Height least = hooks_.height() + ahead_;  // blocks may have come meanwhile
   std::erase_if(offered_, [least](const auto& one) { return one.first < least; });
   if (offered_.empty()) return;
   const auto best = std::ranges::max_element(
       offered_, {}, [](const auto& one) { return std::pair(one.second.by.size(), one.first); });
+  const auto peers = hooks_.peers();
+  const auto answering = static_cast<std::size_t>(std::ranges::count_if(peers, [&](const auto& peer) { return usable(peer, now_ms); }));
+  const std::size_t enough = std::min(faults_tolerated(genesis_.validators.size()) + 1, answering);
+  if (best->second.by.size() < enough && now_ms < first_offer_ms_ + kOffersFewMs) return;
   chosen_ = best->second.block;
   height_ = best->first;
   without_.clear();
@@ -340,7 +347,8 @@ void SnapshotJoin::tick(std::uint64_t now_ms) {
     give_back(asked);
   }
   if (phase_ == Phase::offers) {
-    if (!offered_.empty() && now_ms >= first_offer_ms_ + kOffersWaitMs) return choose(now_ms);
+    if (!offered_.empty() && now_ms >= first_offer_ms_ + kOffersWaitMs) choose(now_ms);
+    if (phase_ != Phase::offers) return;
     if (offered_.empty() && now_ms >= offers_since_ms_ + kOffersPatienceMs)
       return give_up(Error{Code::timed_out, "no peer has a snapshot"}, now_ms);
     if (now_ms >= asked_offers_ms_ + kOffersEveryMs) ask_offers(now_ms);

@@ -175,6 +175,27 @@ TEST_F(Join, APrunedNodeSaysSoAndAClientAsksAnother) {
   EXPECT_EQ(alone->block(5).error().error.code, Code::pruned_below) << "after a restart too";
 }
 
+TEST_F(Join, ANodeWhoseNextBlocksAreGoneEverywhereJoinsBySnapshotAndKeepsItsLedgerAside) {
+  for (std::size_t node = 0; node < 4; ++node) set(node, "[prune]\nkeep_blocks = 100");
+  set(4, "[join]\nsnapshot_behind = 100000");
+  for (std::size_t node = 0; node < 5; ++node) cluster.start(node);
+  record(3, 2);
+  const Height held = cluster.wait_level();
+  EXPECT_EQ(cluster.terminate(4), 0);
+  record(130, 2);
+  for (std::size_t node = 0; node < 4; ++node)
+    wait_until("the old blocks of node " + std::to_string(node) + " to go", [&] {
+      const auto block = cluster.client_of(node)->block(held + 1);
+      return !block && block.error().error.code == Code::pruned_below;
+    });
+  cluster.start(4);
+  wait_until("it to join by a snapshot", [&] { return log_of(cluster.node_directory(4)).find("ledger_kept") != std::string::npos; });
+  record(2, 1);
+  cluster.wait_level();
+  expect_state(4);
+  EXPECT_TRUE(fs::exists(cluster.node_directory(4) / "data" / ("kept-" + std::to_string(held)) / "CURRENT")) << log_of(cluster.node_directory(4));
+}
+
 /// Bends a byte at each of these parts of the largest file that ends so; false if there is none.
 bool bend(const fs::path& data, const std::string& ending, std::initializer_list<double> parts) {
   fs::path largest;

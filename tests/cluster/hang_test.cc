@@ -19,6 +19,18 @@ class HangNetwork : public ::testing::Test {
     must(cluster.client_of(through)->submit(list, cluster.key("gd-samr", Role::registrar)), "record " + std::to_string(number));
   }
   void freeze(std::size_t node) { ASSERT_EQ(::kill(cluster.process(node), SIGSTOP), 0); }
+  /// How long `credence ARGUMENTS` takes, from its start to its end.
+  std::chrono::milliseconds time_of(const std::string& arguments) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto ran = cluster.credence(arguments);
+    EXPECT_EQ(ran.status, 0) << arguments << ": " << ran.output;
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+  }
+  std::string commit_of(std::uint64_t number) {
+    const auto line = synthetic_enterprises(number, 1).front();
+    return "enterprise register " + std::string(text_of(line.code)) + " --name " + std::string(line.name) + " --key gd-samr-registrar";
+  }
+  std::string read_of(std::uint64_t number) { return "enterprise show " + std::string(text_of(synthetic_enterprises(number, 1).front().code)); }
   void thaw(std::size_t node) { ASSERT_EQ(::kill(cluster.process(node), SIGCONT), 0); }
 
   Cluster cluster;
@@ -41,6 +53,29 @@ TEST_F(HangNetwork, WhoHandsInAtAnotherNodeMeanwhileIsServed) {
   freeze(primary);
   for (std::uint64_t i = 2; i < 5; ++i) record(i, (primary + i) % cluster.size() == primary ? (primary + 1) % cluster.size() : (primary + i) % cluster.size());
   thaw(primary);
+  cluster.wait_level();
+}
+
+// Each command is a process that begins with the nodes of network.json. What it may cost beside what it costs anyway: 3 s for the first one,
+// which may meet a primary that nobody has missed yet, and half a second from then on.
+TEST_F(HangNetwork, TheFirstNodeThatIsFrozenCostsTheFirstCommandLittleAndLaterOnesNothing) {
+  using std::chrono::milliseconds;
+  const milliseconds commit_before = time_of(commit_of(100)), read_before = time_of(read_of(100));
+  freeze(0);
+  const milliseconds first_commit = time_of(commit_of(101)), first_read = time_of(read_of(101));
+  EXPECT_LT(first_commit, commit_before + milliseconds(3'000));
+  EXPECT_LT(first_read, read_before + milliseconds(3'000));
+  milliseconds commit{0}, read{0};
+  for (std::uint64_t i = 102; i < 108; ++i) {
+    commit = std::max(commit, time_of(commit_of(i)));
+    read = std::max(read, time_of(read_of(i)));
+  }
+  EXPECT_LT(commit, commit_before + milliseconds(500));
+  EXPECT_LT(read, read_before + milliseconds(500));
+  std::printf("commit: %lld ms, first %lld, later %lld at most; read: %lld ms, first %lld, later %lld at most\n", static_cast<long long>(commit_before.count()),
+              static_cast<long long>(first_commit.count()), static_cast<long long>(commit.count()), static_cast<long long>(read_before.count()),
+              static_cast<long long>(first_read.count()), static_cast<long long>(read.count()));
+  thaw(0);
   cluster.wait_level();
 }
 

@@ -17,12 +17,12 @@ struct BadCode {
   Code code;
 };
 constexpr auto kBadCodes = std::to_array<BadCode>({
-    {"9144030071526726xg", Code::uscc_lower_case},
+    {"9144030071526726xg", Code::uscc_bad_character},
     {"91A403001922038216", Code::uscc_bad_region},
     {"9144030019220382I6", Code::uscc_bad_character},
     {"914403001922038217", Code::uscc_bad_check_digit},
-    {"一二三四五六", Code::uscc_wrong_length},
-    {"\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", Code::bad_utf8},
+    {"一二三四五六", Code::uscc_bad_character},
+    {"\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", Code::uscc_bad_character},
 });
 
 // Each spoils something and says what must be said; nothing: the action has no such thing. `roll` varies it.
@@ -92,11 +92,14 @@ std::optional<Code> spoil_date(Body& body, unsigned roll) {
   return Code::bad_date;
 }
 
+/// Before 1900 there are no days.
+Code reversed(const std::optional<Date>& last) { return last->valid() ? Code::dates_reversed : Code::bad_date; }
+
 template <class Body>
-std::optional<Code> spoil_order_of_dates(Body& body, unsigned roll) {
-  (void)roll;
+std::optional<Code> spoil_order_of_dates(Body& body, [[maybe_unused]] unsigned roll) {
   if constexpr (std::same_as<Body, SetQualificationRule>) {
     body.rule.effective_to = plus_days(body.rule.effective_from, -1);
+    return reversed(body.rule.effective_to);
   } else if constexpr (requires {
                          body.lines.front().valid_from;
                          body.lines.front().valid_to = Date{};
@@ -106,12 +109,13 @@ std::optional<Code> spoil_order_of_dates(Body& body, unsigned roll) {
       return Code::day_too_far;
     }
     body.lines.front().valid_to = plus_days(body.lines.front().valid_from, -1);
+    return reversed(body.lines.front().valid_to);
   } else if constexpr (std::same_as<Body, RecordRatings>) {
     body.lines.front().valid_to = plus_days(body.lines.front().rated_on, -1);
+    return reversed(body.lines.front().valid_to);
   } else {
     return std::nullopt;
   }
-  return Code::dates_reversed;
 }
 
 template <class Body>

@@ -78,7 +78,7 @@ inline std::vector<BadCode> bad_codes(std::size_t each) {
     out.push_back({"13830" + number + "-X", Code::uscc_wrong_length});
     out.push_back({code.substr(0, 17), Code::uscc_wrong_length});
     out.push_back({code + "0", Code::uscc_wrong_length});
-    out.push_back({i % 2 == 0 ? "无" : "待补", Code::uscc_wrong_length});
+    out.push_back({i % 2 == 0 ? "未办理" : "三证合一", Code::uscc_wrong_length});
   }
   return out;
 }

@@ -5,7 +5,9 @@
 #include "client/base/file_hash.h"
 #include "client/base/json_text.h"
 #include "client/credit_texts.h"
+#include "client/base/list_errors.h"
 #include "client/lists/credit_fields.h"
+#include "client/lists/text_sheet.h"
 #include "tests/support/domain_samples.h"
 
 namespace credence {
@@ -18,16 +20,32 @@ std::string penalty_csv(const std::string& fields, const std::string& heads = "C
 }
 const std::string kCode(text_of(code(1)));
 
+struct ReadRecords {
+  std::vector<CreditLine> lines;
+  std::vector<std::string> texts, dropped;
+  std::vector<LineProblem> problems;
+};
+std::expected<ReadRecords, Complaint> read_records(const std::string& csv, CreditClass weight) {
+  const auto sheet = read_text_sheet(csv);
+  if (!sheet) return std::unexpected(sheet.error());
+  const auto reading = read_credit_list(*sheet);
+  if (!reading) return std::unexpected(reading.error());
+  CreditDraft draft(*sheet, *reading, weight);
+  draft.finish();
+  auto good = draft.good();
+  return ReadRecords{std::move(good.lines), std::move(good.texts), dropped_columns(*reading), draft.problems()};
+}
+
 TEST(ImportCredit, APenaltyBecomesAnEntryAndItsText) {
-  const auto records = parse_credit_records(penalty_csv("样例企业0001," + kCode + ",王某,110105194912310021,粤市监罚〔2026〕12号,未按规定报送,2026-05-01,2027/4/30"),
+  const auto records = read_records(penalty_csv("样例企业0001," + kCode + ",王某,110105194912310021,粤市监罚〔2026〕12号,未按规定报送,2026-05-01,2027/4/30"),
                                             CreditClass::general);
-  ASSERT_TRUE(records) << records.error().text_en();
-  ASSERT_TRUE(records->problems.empty()) << records->problems[0].error.text_en();
+  ASSERT_TRUE(records) << records.error().detail.en;
+  ASSERT_TRUE(records->problems.empty()) << records->problems[0].what.detail.en;
   ASSERT_EQ(records->lines.size(), 1u);
   EXPECT_EQ(records->lines[0].kind, CreditKind::penalty);
   EXPECT_EQ(records->lines[0].weight, CreditClass::general);
   EXPECT_EQ(records->lines[0].published_to, (Date{2027, 4, 30}));
-  EXPECT_EQ(records->dropped_columns, (std::vector<std::string>{"CF_FRDB", "CF_FR_ZJHM"}));
+  EXPECT_EQ(records->dropped, (std::vector<std::string>{"CF_FRDB", "CF_FR_ZJHM"}));
   EXPECT_EQ(records->texts[0].find("王某"), std::string::npos) << "nothing about persons";
   const auto object = parse_object(records->texts[0]);
   ASSERT_TRUE(object);
@@ -35,13 +53,13 @@ TEST(ImportCredit, APenaltyBecomesAnEntryAndItsText) {
 }
 
 TEST(ImportCredit, WhatIsExportedIsImportedAsTheSame) {
-  const auto records = parse_credit_records(penalty_csv("样例企业0001," + kCode + ",,,粤市监罚〔2026〕12号,\"未按\"\"规定\"\"报送, 逾期\",2026-05-01,2027-04-30"),
+  const auto records = read_records(penalty_csv("样例企业0001," + kCode + ",,,粤市监罚〔2026〕12号,\"未按\"\"规定\"\"报送, 逾期\",2026-05-01,2027-04-30"),
                                             CreditClass::general);
   ASSERT_TRUE(records && records->problems.empty());
   const auto line = credit_record_csv(CreditKind::penalty, records->texts[0]);
   ASSERT_TRUE(line);
-  const auto again = parse_credit_records(credit_head_csv(CreditKind::penalty) + *line, CreditClass::general);
-  ASSERT_TRUE(again) << again.error().text_en();
+  const auto again = read_records(credit_head_csv(CreditKind::penalty) + *line, CreditClass::general);
+  ASSERT_TRUE(again) << again.error().detail.en;
   EXPECT_TRUE(again->problems.empty());
   EXPECT_EQ(again->texts, records->texts);
   EXPECT_FALSE(credit_record_csv(CreditKind::penalty, "no object"));
@@ -49,20 +67,20 @@ TEST(ImportCredit, WhatIsExportedIsImportedAsTheSame) {
 }
 
 TEST(ImportCredit, ALicenceNeedsNoClassAndItsForeverIsNone) {
-  const auto records = parse_credit_records("XK_XDR_MC,xk_xdr_shxym,XK_WSH,XK_JDRQ,XK_YXQZI,XK_XKWS\n样例企业0001," + kCode +
+  const auto records = read_records("XK_XDR_MC,xk_xdr_shxym,XK_WSH,XK_JDRQ,XK_YXQZI,XK_XKWS\n样例企业0001," + kCode +
                                                 ",粤许〔2026〕1号,2026-05-01,2099-12-31,准予决定书\n",
                                             CreditClass::none);
-  ASSERT_TRUE(records) << records.error().text_en();
-  ASSERT_EQ(records->lines.size(), 1u) << records->problems[0].error.text_en();
+  ASSERT_TRUE(records) << records.error().detail.en;
+  ASSERT_EQ(records->lines.size(), 1u) << records->problems[0].what.detail.en;
   EXPECT_EQ(records->lines[0].kind, CreditKind::licence);
   EXPECT_FALSE(records->lines[0].published_to);
 }
 
 TEST(ImportCredit, EveryBadLineIsNamed) {
   const auto code_of = [](const std::string& fields, CreditClass weight = CreditClass::general) {
-    const auto records = parse_credit_records(penalty_csv(fields, "CF_XDR_MC,CF_XDR_LB,CF_XDR_SHXYM,CF_WSH,CF_SY,CF_JDRQ,CF_GSJZQ,级别"), weight);
+    const auto records = read_records(penalty_csv(fields, "CF_XDR_MC,CF_XDR_LB,CF_XDR_SHXYM,CF_WSH,CF_SY,CF_JDRQ,CF_GSJZQ,级别"), weight);
     if (!records) return records.error().code;
-    return records->problems.empty() ? Code::ok : records->problems[0].error.code;
+    return records->problems.empty() ? Code::ok : records->problems[0].what.code;
   };
   const std::string good = "样例,法人及非法人组织," + kCode + ",文号,事实,2026-05-01,2027-04-30,";
   EXPECT_EQ(code_of(good), Code::ok);
@@ -78,7 +96,7 @@ TEST(ImportCredit, EveryBadLineIsNamed) {
 
 TEST(ImportCredit, OneSetAFile) {
   const auto code_of = [](const std::string& csv) {
-    const auto records = parse_credit_records(csv, CreditClass::general);
+    const auto records = read_records(csv, CreditClass::general);
     return records ? Code::ok : records.error().code;
   };
   EXPECT_EQ(code_of("企业名称,统一社会信用代码\n"), Code::missing_column);

@@ -273,7 +273,7 @@ Answer FakeNetwork::post(const std::string& body) {
   return transaction(parsed->id);
 }
 
-Answer FakeNetwork::transaction(const TxId& id) { return proved(world_.ledger().prove_transaction(id)); }
+Answer FakeNetwork::transaction(const TxId& id) { return proved(world_.ledger().prove_transaction(id), {{"id", id.hex()}}); }
 
 Answer FakeNetwork::block(const std::string& height) {
   const Height h = height == "latest" ? world_.ledger().certified_height() : std::stoull(height);

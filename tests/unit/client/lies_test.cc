@@ -22,7 +22,7 @@ constexpr Code kReasons[] = {
     Code::signers_not_distinct, Code::bad_signature,      Code::high_s_signature,
     Code::bad_merkle_path,      Code::wrong_root,         Code::wrong_subject,
     Code::wrong_height,         Code::incomplete_history, Code::conflicting_certificates,
-    Code::wrong_chain,          Code::missing_signature};
+    Code::wrong_chain,          Code::missing_signature,  Code::before_anchor};
 
 using Asked = std::function<Outcome<std::string>(Client&)>;  // the answer as text, to be compared
 

@@ -228,7 +228,7 @@ TEST_F(Query, AHistoryThatGrowsWhileItIsReadIsThatOfTheFirstPagesBlock) {
 TEST_F(Query, TheWorstEntryOfASuccessorIsAlsoThatOfWhomItTookIn) {
   World& w = net.world();
   const SecretKey credit = samples::secret(53);
-  ASSERT_EQ(w.run(world::kAdmin, w.post("gd-science", credit, {Role::credit})), Code::ok) << w.detail;
+  ASSERT_EQ(w.run(world::kScienceAdmin, w.post("gd-science", credit, {Role::credit})), Code::ok) << w.detail;
   ASSERT_EQ(w.run(world::kAdmin, samples::set_credit_rules()), Code::ok) << w.detail;
   RecordCredit entry{"gd-science", "c1", {}};
   entry.lines.push_back({1, samples::code(2), CreditKind::dishonesty, CreditClass::serious, {2026, 9, 1},

@@ -142,6 +142,33 @@ TEST_F(StrangerJoin, BlocksThatCameMeanwhileMakeAnOfferUseless) {
   for (const Peer& peer : peers_) EXPECT_EQ(peer.chunks, 0u);
 }
 
+TEST_F(StrangerJoin, ASnapshotThatOnePeerAloneOffersIsNotTakenWhileOthersAnswer) {
+  const std::uint64_t begin = now_;
+  peers_[0].lie = [honest = 9](SnapshotReply& reply) mutable {  // enough to show the size; then every piece is too long, down to dust
+    if (std::holds_alternative<StateChunk>(reply.what) && honest-- <= 0) reply.what = ChunkTooLong{};
+  };
+  for (const std::size_t late : {1U, 2U})
+    peers_[late].lie = [this, begin](SnapshotReply& reply) {
+      if (std::holds_alternative<SnapshotOffers>(reply.what) && now_ < begin + 8'000) reply.what = SnapshotOffers{};
+    };
+  make_join();
+  join_->want(1, now_);
+  ASSERT_TRUE(run());
+  EXPECT_EQ(liars_, (std::map<ReplicaId, Code>{{0, Code::malformed}}));
+  expect_ledger();
+}
+
+TEST_F(StrangerJoin, ASnapshotOfOnePeerIsTakenWhenNobodyElseHasOne) {
+  for (const std::size_t without : {1U, 2U})
+    peers_[without].lie = [](SnapshotReply& reply) {
+      if (std::holds_alternative<SnapshotOffers>(reply.what)) reply.what = SnapshotOffers{};
+    };
+  make_join();
+  join_->want(1, now_);
+  ASSERT_TRUE(run());
+  expect_ledger();
+}
+
 TEST_F(StrangerJoin, AnOldSnapshotDoesNotKeepANodeThatIsNearFromANewerOne) {
   for (Peer& peer : peers_) {  // somebody asked before: each holds the snapshot of block 20
     (void)peer.server->answer(9, {1, OffersAsked{}}, now_);

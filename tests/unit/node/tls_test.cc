@@ -6,6 +6,7 @@
 
 #include "client/http.h"
 #include "node/api/server.h"
+#include "node/base/start_check.h"
 #include "tests/support/certificates.h"
 #include "tests/unit/node/fixture.h"
 
@@ -131,7 +132,7 @@ const std::string kTop = "data_dir = \"data\"\ngenesis = \"g\"\nkey_file = \"k\"
 TEST(HolesConfig, PlainHttpForOtherMachinesHasToBeAskedFor) {
   for (const std::string address : {"127.0.0.1:7180", "[::1]:7180", "localhost:7180", "127.8.8.8:7180"})
     EXPECT_TRUE(parse_config(kTop + "[api]\naddress = \"" + address + "\"\n", "/srv")) << address;
-  for (const std::string address : {"0.0.0.0:7180", "[::]:7180", "10.0.0.7:7180", "node.example:7180"}) {
+  for (const std::string address : {"0.0.0.0:7180", "[::]:7180", "10.0.0.7:7180", "node.example:7180", "127.node.example:7180", "127.1:7180"}) {
     const auto refused = parse_config(kTop + "[api]\naddress = \"" + address + "\"\n", "/srv");
     ASSERT_FALSE(refused) << address;
     EXPECT_THAT(refused.error().detail, ::testing::HasSubstr("plain_beyond_loopback"));
@@ -142,6 +143,66 @@ TEST(HolesConfig, PlainHttpForOtherMachinesHasToBeAskedFor) {
     EXPECT_EQ(secure->tls_key_path, "/k.pem");
   }
   EXPECT_FALSE(parse_config(kTop + "[api]\naddress = \"127.0.0.1:1\"\ntls_key = \"k.pem\"\n", "/srv")) << "one file alone";
+}
+
+TEST(HolesConfig, TwoThatListenAtOneAddressAreRefused) {
+  const auto config = [](const std::string& api) { return parse_config(kTop + "[api]\naddress = \"" + api + "\"\nplain_beyond_loopback = true\n", "/srv"); };
+  for (const std::string api : {"0.0.0.0:7100", "127.0.0.1:7100", "[::]:7100"}) {
+    ASSERT_FALSE(config(api)) << api;
+    EXPECT_THAT(config(api).error().detail, ::testing::HasSubstr("api.address and listen are one address"));
+  }
+  EXPECT_TRUE(config("127.0.0.1:7101"));
+}
+
+// What --check-config tries (node/base/start_check.h).
+TEST(HolesConfig, WhatAStartNeedsIsTriedAndNothingIsLeftBehind) {
+  namespace fs = std::filesystem;
+  std::string pattern = (fs::temp_directory_path() / "credence-check-XXXXXX").string();
+  ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+  const fs::path root = pattern;
+  const auto code = [](const NodeConfig& config) {
+    const auto good = check_start(config);
+    return good ? Code::ok : good.error().code;
+  };
+  NodeConfig config;
+  config.data_dir = root / "a" / "b" / "data";
+  config.listen = {"127.0.0.1", 7100};
+  config.api = {"::1", 7180};
+  EXPECT_EQ(code(config), Code::ok);
+  EXPECT_TRUE(fs::is_empty(root)) << "what was made is removed";
+  std::ofstream(root / "file") << "x";
+  config.data_dir = root / "file" / "data";
+  EXPECT_EQ(code(config), Code::storage_failed) << "below a file";
+  config.data_dir = "/proc/credence/data";
+  EXPECT_EQ(code(config), Code::storage_failed) << "where nobody can make one";
+  config.data_dir = root;
+  config.texts_dir = root / "file";
+  EXPECT_EQ(code(config), Code::storage_failed);
+  config.texts_dir.clear();
+  for (const std::string host : {"192.0.2.1", "no-such-host.invalid"}) {
+    config.listen.host = host;
+    EXPECT_EQ(code(config), Code::port_in_use) << host;
+    std::swap(config.listen, config.api);
+    EXPECT_EQ(code(config), Code::port_in_use) << host;
+    std::swap(config.listen, config.api);
+  }
+  fs::remove_all(root);
+}
+
+TEST(HolesConfig, WhatIsMostlyAMistakeIsWarnedOf) {
+  const auto key = [](std::uint8_t i) { return testing::secret(i).public_key(); };
+  ValidatorSet genesis;
+  for (std::uint8_t i = 0; i < 3; ++i) genesis.validators.push_back({key(i), "验证者", "validator-" + std::to_string(i)});
+  NodeConfig config;
+  config.peers = {{"one", key(1), {"127.0.0.1", 7100}}, {"two", key(2), {"::1", 7100}}};
+  EXPECT_THAT(doubts_of(config, genesis, key(0)), ::testing::IsEmpty());
+  config.peers[0].key = key(7);
+  config.peers[1].address.host = "no-such-host.invalid";
+  EXPECT_THAT(doubts_of(config, genesis, key(0)), ::testing::ElementsAre(::testing::HasSubstr("peer one: "), ::testing::HasSubstr("no-such-host.invalid:7100"),
+                                                                           ::testing::HasSubstr("no peer has the key of validator validator-1")));
+  config.observers = {key(7)};
+  EXPECT_EQ(doubts_of(config, genesis, key(0)).size(), 2U);
+  EXPECT_THAT(doubts_of(config, genesis, key(8)), ::testing::Contains(::testing::HasSubstr("observer = true")));
 }
 
 TEST(HolesConfig, NestingWithoutEndIsRefusedBeforeItIsParsed) {

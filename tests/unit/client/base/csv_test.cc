@@ -63,19 +63,6 @@ TEST(Csv, FieldsAndRecordsAreBounded) {
   EXPECT_EQ(all(std::string(kCsvFieldsMax + 5, ','))[0].fields.size(), kCsvFieldsMax);
 }
 
-TEST(Csv, TextThatIsNotUtf8IsRefusedWithTheRemedy) {
-  EXPECT_TRUE(check_text_encoding("企业名称\n甲\n"));
-  const auto gb = check_text_encoding("a,b\n\xC6\xF3\xD2\xB5,1\r\n");  // 企业 in GB18030
-  ASSERT_FALSE(gb);
-  EXPECT_EQ(gb.error().code, Code::not_utf8);
-  EXPECT_THAT(gb.error().detail,
-              ::testing::AllOf(::testing::HasSubstr("line 2"), ::testing::HasSubstr("GB18030")));
-  EXPECT_FALSE(
-      check_text_encoding("\xFF\xFE"
-                          "a"));
-  EXPECT_FALSE(check_text_encoding("a\n\xED\xA0\x80\n"));
-}
-
 TEST(Csv, WhatIsWrittenIsReadBack) {
   const Fields fields{"a", "b,c", "say \"hi\"", "two\nlines", "", "　wide　"};
   EXPECT_EQ(all(csv_line(fields))[0].fields, (Fields{"a", "b,c", "say \"hi\"", "two\nlines", "", "wide"}));

@@ -118,6 +118,9 @@ TEST_F(AloneCli, AWrongCheckerIsRefusedBeforeAnythingIsSentAndTheRightOnesAreNam
 
 TEST_F(AloneCli, AListIsRefusedAWrongCheckerAsWell) {
   create("p1", " --checker iit-check");
+  RegisterEnterprises known;
+  known.lines.push_back({code(1), enterprise_name(1), std::nullopt, std::nullopt});
+  ASSERT_EQ(program.net.world().run(kRegistrar, known, {&kIitCheck}), Code::ok);
   write_bytes(program.path("list.csv"), "line,enterprise,code,project,amount_wan\n1," + std::string(enterprise_name(1)) + "," + std::string(text_of(code(1))) + ",项目,1\n");
   const std::size_t before = executed();
   const Ran out = run("award import " + program.path("list.csv") + " --programme p1 --batch b1 --duplicates off --key iit-award --checker finance-check");

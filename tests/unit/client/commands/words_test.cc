@@ -65,13 +65,13 @@ TEST(CliWords, ADayThatIsNoneIsBadInputAndNamesItsOption) {
 
 TEST(CliWords, ADamagedWorkbookIsNotCalledText) {
   const ScratchFolder scratch;
-  write_bytes(scratch / "list.xlsx", "\xff\xfe\x01 no workbook");
+  write_bytes(scratch / "list.xlsx", "PK\x03\x04 no workbook");
   ProgramOnNetwork program;
   const Ran ran = program.run("award import " + (scratch / "list.xlsx").string() +
                               " --programme p --batch b --key k --lang en");
   EXPECT_EQ(ran.exit, 5);
   EXPECT_THAT(ran.output,
-              AllOf(HasSubstr("bad_workbook"), HasSubstr("list.xlsx"), Not(HasSubstr("bad_utf8"))));
+              AllOf(HasSubstr("bad_workbook"), HasSubstr("list.xlsx"), Not(HasSubstr("not_utf8"))));
 }
 
 }  // namespace

@@ -2,11 +2,12 @@
 // good ones are recorded once, and a second import records nothing.
 #include <gmock/gmock.h>
 
-#include "client/lists/lines.h"
+#include "client/base/csv.h"
 #include "client/lists/plan.h"
 #include "client/lists/run.h"
 #include "tests/support/register_samples.h"
 #include "tests/unit/client/fake_node.h"
+#include "tests/unit/client/lists/list_samples.h"
 #include "tests/unit/client/lists/workbook_samples.h"
 
 namespace credence::testing {
@@ -37,18 +38,18 @@ std::vector<Row> mixed() {
 }
 
 /// Named with a reason, and recorded once.
-void record(const ListInput& in, const std::vector<Row>& rows) {
-  const auto parsed = parse_enterprise_lines(in);
-  ASSERT_TRUE(parsed) << parsed.error().text_en();
+void record(const Sheet& sheet, const std::vector<Row>& rows) {
+  const auto parsed = read_lines(sheet, enterprise_list());
+  ASSERT_TRUE(parsed) << parsed.error().detail.en;
   std::set<std::size_t> named, expected;
-  for (const LineProblem& p : parsed->problems) {
+  for (const LineProblem& p : parsed->problems()) {
     named.insert(p.file_line);
     EXPECT_EQ(p.field, "统一社会信用代码");
-    EXPECT_THAT(std::string(info(p.error.code).name),
+    EXPECT_THAT(std::string(info(p.what.code).name),
                 ::testing::AnyOf(::testing::StartsWith("uscc_"), ::testing::Eq("missing_value"),
                                  ::testing::Eq("repeated_line")))
         << p.value;
-    EXPECT_FALSE(info(p.error.code).remedy_zh.empty());
+    EXPECT_FALSE(info(p.what.code).remedy_zh.empty());
   }
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (rows[i].bad) expected.insert(i + 2);
@@ -80,7 +81,9 @@ TEST(ImportDirtyCodes, InTenThousandGoodLinesOfCsvAreNamedAndTheRestRecordedOnce
   const std::vector<Row> rows = mixed();
   std::string csv = csv_line({"企业名称", "统一社会信用代码"});
   for (const Row& row : rows) csv += csv_line({row.name, row.code});
-  record(csv, rows);
+  const auto sheet = read_text_sheet(csv);
+  ASSERT_TRUE(sheet) << sheet.error().detail.en;
+  record(*sheet, rows);
 }
 
 TEST(ImportDirtyCodes, InTenThousandGoodLinesOfXlsxAreNamedAndTheRestRecordedOnce) {
@@ -88,11 +91,7 @@ TEST(ImportDirtyCodes, InTenThousandGoodLinesOfXlsxAreNamedAndTheRestRecordedOnc
   BookSheet sheet{"名单", {{"企业名称", "统一社会信用代码"}}};
   for (const Row& row : rows) sheet.rows.push_back({row.name, row.code});
   const std::string bytes = book_bytes({sheet});
-  const auto book = Workbook::read(bytes);
-  ASSERT_TRUE(book) << book.error().text_en();
-  const auto read = book->sheet(bytes, 0);
-  ASSERT_TRUE(read) << read.error().text_en();
-  record(*read, rows);
+  record(first_sheet(bytes), rows);
 }
 
 }  // namespace

@@ -5,10 +5,10 @@
 
 #include "client/base/csv.h"
 #include "client/code_exceptions.h"
-#include "client/lists/lines.h"
 #include "client/lists/plan.h"
 #include "client/lists/run.h"
 #include "tests/unit/client/commands/program.h"
+#include "tests/unit/client/lists/list_samples.h"
 
 namespace credence::testing {
 namespace {
@@ -74,7 +74,7 @@ TEST_F(ImportExceptions, ALineIsTakenOnceItsExceptionStandsAndEachCodeIsAskedAbo
   EXPECT_THAT(ran.output, HasSubstr("line 4, 统一社会信用代码 '" + kMistyped + "': uscc_bad_check_digit"));
   EXPECT_THAT(ran.output, HasSubstr("line 5, 统一社会信用代码 '11010519491231002X': uscc_bad_check_digit"));
   EXPECT_THAT(ran.output, HasSubstr("line 6, 统一社会信用代码 '91A403001922038216': uscc_bad_region"));
-  EXPECT_THAT(ran.output, HasSubstr("line 7, 统一社会信用代码 '" + kPilot + "': repeated_line"));
+  EXPECT_THAT(ran.output, HasSubstr("line 7: repeated_line"));
   EXPECT_EQ(asked, (std::map<std::string, unsigned>{{kPilot, 1}, {kMistyped, 1}}))
       << "a person's number is given to no node";
 }
@@ -83,16 +83,16 @@ TEST_F(ImportExceptions, WhatIsTakenIsRecordedAndPaidAndReadLikeEveryOther) {
   admit();
   Client client = program.net.client();
   const std::string csv = "企业名称,统一社会信用代码\n样例试点企业," + kPilot + "\n";
-  ListInput in(csv);
-  std::set<Uscc> excepted = parse_enterprise_lines(in)->misfits;
-  EXPECT_EQ(excepted, std::set<Uscc>{samples::pilot_code()});
-  const auto recorded = recorded_exceptions(client, excepted);
+  const auto read = read_lines(csv, enterprise_list());
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->draft->misfits(), std::set<Uscc>{samples::pilot_code()});
+  const auto recorded = recorded_exceptions(client, read->draft->misfits());
   ASSERT_TRUE(recorded) << recorded.error().error.text_en();
-  in.excepted = &*recorded;
-  const auto parsed = parse_enterprise_lines(in);
-  ASSERT_TRUE(parsed);
-  ASSERT_EQ(parsed->lines.size(), 1U);
-  const auto lists = plan_enterprises(parsed->lines);
+  read->draft->except(*recorded);
+  read->draft->finish();
+  const auto lines = read->draft->good().lines;
+  ASSERT_EQ(lines.size(), 1U);
+  const auto lists = plan_enterprises(lines);
   ASSERT_TRUE(lists) << lists.error().error.text_en();
   const ImportOptions options{.journal = program.scratch / "journal",
                               .in_flight = 1,

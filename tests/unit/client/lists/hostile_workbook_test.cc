@@ -1,6 +1,7 @@
 // Workbooks that are made to cost: each is refused while it is read, before it has taken much time or memory.
 #include <gtest/gtest.h>
 
+#include "client/base/list_errors.h"
 #include "client/lists/workbook.h"
 #include "tests/unit/client/lists/workbook_samples.h"
 
@@ -14,9 +15,9 @@ struct Refusal {
 Refusal reading(const std::map<std::string, std::string>& parts) {
   const std::string bytes = zip_bytes(parts);
   const auto book = Workbook::read(bytes);
-  if (!book) return {book.error().code, book.error().detail};
+  if (!book) return {book.error().code, book.error().detail.en};
   const auto sheet = book->sheet(bytes, 0);
-  if (!sheet) return {sheet.error().code, sheet.error().detail};
+  if (!sheet) return {sheet.error().code, sheet.error().detail.en};
   return {};
 }
 std::string sheet_of(const std::string& rows) { return "<worksheet><sheetData>" + rows + "</sheetData></worksheet>"; }
@@ -59,11 +60,17 @@ TEST(HostileWorkbook, RelationsAreCountedWhateverTheirIdsAre) {
   }
 }
 
-TEST(HostileWorkbook, CellsAreCountedWithTheBlanksBeforeThem) {
+TEST(HostileWorkbook, CellsAreCounted) {
+  const std::string cells = repeated("<c><v>7</v></c>", 10'000);
   std::string rows;
-  for (std::size_t row = 1; row <= kSheetCellsMax / kCsvFieldsMax + 1; ++row)
-    rows += "<row><c r=\"IV" + std::to_string(row) + "\"><v>" + std::to_string(row * 7919 % 100'003) + "</v></c></row>";
+  for (std::size_t row = 0; row <= kSheetCellsMax / 10'000; ++row) rows += "<row>" + cells + "</row>";
   EXPECT_EQ(reading(book_parts(sheet_of(rows))).code, list_code::workbook_too_large);
+}
+
+TEST(HostileWorkbook, ASharedTextThatIsNotThereIsNamed) {
+  const Refusal refusal = reading(book_parts(sheet_of("<row r=\"3\"><c r=\"B3\" t=\"s\"><v>9</v></c></row>")));
+  EXPECT_EQ(refusal.code, list_code::bad_workbook);
+  EXPECT_NE(refusal.detail.find("B3"), std::string::npos) << refusal.detail;
 }
 
 TEST(HostileWorkbook, ATagOrAnAttributeWithoutEndIsRefused) {

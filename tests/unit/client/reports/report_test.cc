@@ -26,7 +26,7 @@ class Reports : public ::testing::Test {
     awards.lines[3].project = "=1+1";  // no formula in anybody's spreadsheet
     EXPECT_EQ(w.run(world::kAward, awards), Code::ok) << w.detail;
     RecordPayments paid{"puhui-2022", "p1", 1, 12'345'678, {}};
-    paid.lines.push_back({1, "b1", 1, samples::code(1), 2'345'678, Date{2022, 4, 1}});
+    paid.lines.push_back({1, "b1", 1, samples::code(1), 2'345'678, world::kDay});
     EXPECT_EQ(w.run(world::kPay, paid), Code::ok) << w.detail;
     CreateProgramme other = world::World::programme(5'000'000);
     other.id = "other-2024";

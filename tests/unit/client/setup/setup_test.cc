@@ -239,23 +239,21 @@ TEST_F(NetworkFiles, ACatalogueWithAnErrorNamesTheMember) {
 
 TEST(Synthetic, ListsPassEveryCheckAndAddUp) {
   const SyntheticLists made = make_synthetic(500, 1, "b1");
-  const auto enterprises = parse_enterprise_lines(made.enterprises);
-  const auto awards = parse_award_lines(made.awards);
-  const auto payments = parse_payment_lines(made.payments);
-  const auto titles = parse_qualification_lines(made.qualifications);
+  const auto enterprises = lines_of_text(made.enterprises, enterprise_list());
+  const auto awards = lines_of_text(made.awards, award_list());
+  const auto payments = lines_of_text(made.payments, payment_list());
+  const auto titles = lines_of_text(made.qualifications, qualification_list());
   ASSERT_TRUE(enterprises && awards && payments && titles);
-  EXPECT_EQ(enterprises->lines.size(), 500U);
-  EXPECT_EQ(awards->lines.size(), 500U);
-  EXPECT_EQ(payments->lines.size(), 750U);
-  EXPECT_TRUE(enterprises->problems.empty() && awards->problems.empty() && payments->problems.empty() &&
-              titles->problems.empty());
+  EXPECT_EQ(enterprises->size(), 500U);
+  EXPECT_EQ(awards->size(), 500U);
+  EXPECT_EQ(payments->size(), 750U);
   Fen awarded = 0, paid = 0;
-  for (const AwardLine& line : awards->lines) awarded += line.amount;
-  for (const PaymentLine& line : payments->lines) paid += line.amount;
+  for (const AwardLine& line : *awards) awarded += line.amount;
+  for (const PaymentLine& line : *payments) paid += line.amount;
   EXPECT_EQ(awarded, made.awarded_fen);
   EXPECT_EQ(paid, made.paid_fen);
   EXPECT_LE(paid, awarded);
-  EXPECT_EQ(enterprises->lines[0].name, "样例企业0001");
+  EXPECT_EQ(enterprises->at(0).name, "样例企业0001");
 }
 
 TEST(Synthetic, TheSameSeedGivesTheSameAndAShorterListIsAPrefix) {

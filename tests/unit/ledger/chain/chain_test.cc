@@ -65,8 +65,8 @@ TEST(Transactions, AnotherChainAMissingSignatureAndAKeyTwiceAreRefused) {
   EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&two}))), Code::missing_signature);
   EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&two, &one}))),
             Code::missing_signature);
-  EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&one, &one}))), Code::malformed);
-  EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&one, &two, &two}))), Code::malformed);
+  EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&one, &one}))), Code::signed_twice);
+  EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&one, &two, &two}))), Code::signed_twice);
   EXPECT_EQ(code_of(sign_transaction(body_of(one), std::array{&one, &one, &one, &one, &one})),
             Code::limit_exceeded);
 }

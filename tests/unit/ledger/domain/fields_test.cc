@@ -37,7 +37,7 @@ class Spoiler {
   void visit(Text<M>& text) {
     if (!here()) return;
     text = fault_ == Fault::control_character ? "\x01" : "11010519491231002X";
-    expected_ = {fault_ == Fault::control_character ? Code::bad_name : M < 18 ? Code::limit_exceeded : Code::personal_data};
+    expected_ = {fault_ == Fault::control_character ? Code::bad_character : M < 18 ? Code::limit_exceeded : Code::personal_data};
   }
   void visit(Date& day) {
     if (!here()) return;
@@ -88,9 +88,11 @@ class Spoiler {
 std::vector<Action> actions() {
   std::vector<Action> out = every_action();
   const PublicKey key = secret(10).public_key();
+  const FirstKeys keys{{key, "管理岗", {}}, {secret(11).public_key(), "复核岗", {}}};
   const Change changes[] = {RemoveValidator{key},
                             ReplaceValidatorKey{key, secret(11).public_key(), {}},
-                            AdmitDepartment{register_department(), {}, {{key, "管理岗", {}}, {key, "复核岗", {}}}},
+                            AdmitDepartment{register_department(), {}, keys},
+                            AppointKeys{"gd-iit", keys},
                             SuspendDepartment{"gd-iit", true},
                             ChangeAuthority{"gd-iit", Role::award, true},
                             EnableFeature{features::kFourEyes, 10},

@@ -176,7 +176,7 @@ class Lineage : public Mergers {
  protected:
   void SetUp() override {
     Mergers::SetUp();
-    ASSERT_EQ(run(kAdmin, w.post("gd-science", credit, {Role::credit})), Code::ok);
+    ASSERT_EQ(run(kScienceAdmin, w.post("gd-science", credit, {Role::credit})), Code::ok);
     SetCreditRules credit_rules = samples::set_credit_rules();
     ASSERT_EQ(run(kAdmin, credit_rules), Code::ok) << w.detail;
   }
@@ -220,7 +220,7 @@ TEST_F(Lineage, OfDishonestyThatIsRecordedLater) {
   EXPECT_EQ(award({World::award(3, 3, 10, "第三项目")}), Code::credit_blocks);
   EXPECT_EQ(pay(1, 1, 3, 5), Code::credit_blocks);
   // It is the successor that can ask for the repair.
-  const SecretKey own = secret(51), other = secret(52);
+  const SecretKey own = secret(57), other = secret(52);
   for (const auto& [key, number] : {std::pair(&own, 3U), std::pair(&other, 4U)}) {
     ASSERT_EQ(run(kRegistrar, w.binding(code(number), *key)), Code::ok) << w.detail;
   }
@@ -317,7 +317,7 @@ TEST_F(Mergers, AnAwardOfAMergedOneIsPaidToItsSuccessor) {
   EXPECT_EQ(enterprise(1).paid, 40);
   EXPECT_EQ(enterprise(2).paid, 0);
   EXPECT_EQ(w.value(PaymentKey{kProgrammeId, "p1", 2}).code, code(2));
-  const SecretKey own = secret(51);
+  const SecretKey own = secret(57);
   ASSERT_EQ(run(kRegistrar, w.binding(code(2), own)), Code::ok) << w.detail;
   AcknowledgePayments received{kProgrammeId, "p1", {}};
   received.lines.push_back({2});

@@ -150,7 +150,7 @@ TEST(Executor, EverySignerMustBeRegisteredAndInForce) {
   EXPECT_EQ(w.run(kNobody, new_department()), Code::unknown_key);
   EXPECT_EQ(code_of(w.apply({w.transaction(kAdmin, new_department(), {}, {&kNobody})}).at(0)), Code::unknown_key) << "a co-signer";
   EXPECT_EQ(code_of(w.apply({w.transaction(kAdmin, new_department(), {}, {&kPay})}).at(0)), Code::ok);
-  EXPECT_EQ(w.run(kAdmin, RevokeKey{key_id(kPay.public_key()), "轮换"}), Code::ok);
+  EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{key_id(kPay.public_key()), "轮换"}), Code::ok);
   EXPECT_EQ(w.run(kPay, World::payments({})), Code::revoked_key);
   EXPECT_EQ(code_of(w.apply({w.transaction(kAdmin, new_department("z"), {}, {&kPay})}).at(0)), Code::revoked_key);
 }

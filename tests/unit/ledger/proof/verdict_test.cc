@@ -87,9 +87,7 @@ TEST(Verdict, OfSeveralTheFirstOfTheTableCounts) {
 }
 
 TEST(Verdict, ATransactionThatWaitsForASecondSignatureHasDoneNothingYet) {
-  Genesis genesis = world::genesis();
-  genesis.features.push_back("four-eyes");
-  world::World w(make_memory_key_value(), genesis);
+  world::World w(make_memory_key_value(), world::governed_genesis(true));
   const Bytes parked = w.transaction(world::kProgramme, world::World::programme());
   w.apply({parked});
   const Bytes file = encode_bundle(TrustChain(w.anchor()), RecordClaim{w.ledger().prove_transaction(w.id_of(parked)).value()}).value();
