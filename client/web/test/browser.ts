@@ -1,6 +1,6 @@
 // What the page's tests share: a network that test/network.ts started, a browser, and what must never be seen in it.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
@@ -53,6 +53,15 @@ export async function go(page: Page, path: string, query: Record<string, string>
 }
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector("main h1") !== null && document.querySelector("main .skel, main p.vh[role=status]") === null);
+}
+
+/** A picture for docs/page, where a folder is named. */
+export const shots = process.env["CREDENCE_SHOTS"] ?? "";
+export async function shoot(page: Page, name: string): Promise<void> {
+  if (!shots) return;
+  mkdirSync(shots, { recursive: true });
+  const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, 1_600) } });
 }
 
 interface Violation {

@@ -5,14 +5,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { bin, data, go, launch, open, origin, patience, settled } from "./browser.js";
+import { axe, bin, data, go, launch, open, origin, patience, settled, shoot } from "./browser.js";
 
 let browser: Browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
+/** An enterprise that holds a title. */
 async function code(page: Page): Promise<string> {
-  await go(page, "programme/synthetic-120", { lang: "zh" });
+  await go(page, "title/sample-innovative-sme", { lang: "zh", state: "valid", text: "样例企业00" });
   const link = await page.locator('main a[href^="#/enterprise/"]').first().getAttribute("href");
   return /enterprise\/(\w+)/.exec(link!)![1]!;
 }
@@ -57,11 +58,15 @@ test("a proof is verified with the network cut, and a forged one is refused with
   await page.setInputFiles("input[type=file]", files.title);
   await page.locator(".verdict .word", { hasText: "有效" }).waitFor();
   assert.match(await page.locator(".verdict").innerText(), new RegExp(files.code));
+  assert.deepEqual(await axe(page), []);
+  await shoot(page, "verify-valid-zh-light");
   const forged = readFileSync(files.title);
   forged[400]! ^= 1;
   writeFileSync(join(data, "forged.proof"), forged);
   await page.setInputFiles("input[type=file]", join(data, "forged.proof"));
   await page.locator(".verdict.forged .word", { hasText: "伪造或损坏" }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await shoot(page, "verify-forged-zh-light");
   const text = await page.locator(".verdict").innerText();
   assert.match(text, /claim\.block\.certificate/);
   assert.match(text, /bad_signature|signers_not_distinct|unknown_signer/);
@@ -109,6 +114,8 @@ test("a node that lies is exposed, and nothing of it is shown", async () => {
     const text = await lying.page.locator("body").innerText();
     assert.match(text, /未能证明/);
     assert.doesNotMatch(await lying.page.locator("main").innerText(), /样例企业/);
+    assert.deepEqual(await axe(lying.page), []);
+    await shoot(lying.page, "refused-zh-light");
     await lying.context.close();
   }
   // The view beside the proof is no evidence: a lie in it changes nothing.

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { go, launch, open, origin, settled } from "./browser.js";
+import { go, launch, open, origin, settled, shoot } from "./browser.js";
 
 let browser: Browser;
 before(async () => (browser = await launch()));
@@ -41,6 +41,7 @@ test("what is not there is proved to be empty, or not found, with the way on", a
   await go(page, "enterprise/91990800YY50000000", { lang: "en" });
   await page.getByRole("heading", { name: "Not registered" }).waitFor();
   assert.match(await page.locator("main").innerText(), /Proved to be empty/);
+  await shoot(page, "empty-en-light");
   for (const path of ["programme/no-such", "title/no-such", "block/9999999", "tx/ffffffffffffffff", "enterprise/nonsense", "nowhere"]) {
     await go(page, path, { lang: "en" });
     assert.match(await page.locator("main").innerText(), /Not found|no such|proved/i, path);
@@ -88,6 +89,7 @@ test("by the keyboard alone: skip link, search, proof, and a focus that is seen 
   await page.locator("details.proof summary").focus();
   await page.keyboard.press("Enter");
   assert.equal(await page.locator("details.proof").getAttribute("open"), "");
+  await shoot(page, "proof-open-en-light");
   await page.keyboard.press("Escape");
   assert.equal(await page.locator("details.proof").getAttribute("open"), null);
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
@@ -96,8 +98,8 @@ test("by the keyboard alone: skip link, search, proof, and a focus that is seen 
     await page.keyboard.press("Tab");
     const [name, shown] = await page.evaluate(() => {
       const at = document.activeElement as HTMLElement;
-      const of = (one: Element): boolean => getComputedStyle(one).outlineStyle !== "none" && parseFloat(getComputedStyle(one).outlineWidth) >= 2;
-      return [`${at.tagName} ${(at.textContent ?? "").trim().slice(0, 40)}`, at === document.body || of(at) || of(at.closest(".search") ?? at)] as const;
+      const ringed = [at, at.closest(".search") ?? at].map((one) => getComputedStyle(one)).some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+      return [`${at.tagName} ${(at.textContent ?? "").trim().slice(0, 40)}`, at === document.body || ringed] as const;
     });
     assert.ok(shown, `no focus is seen on ${name}`);
     seen.add(name);
