@@ -93,7 +93,7 @@ export function foldProgramme(entries: Entry[]): ProgrammeFold {
 /** How an award stands, by its batch: the words of `credence award show`. */
 export function standing(award: { amount: bigint; released: bigint; paid: bigint; demanded: bigint; recovered: bigint; closed: boolean }, stage: string, objected: boolean): string {
   if (award.closed && award.paid === 0n) return "withdrawn";
-  if (stage === "public_notice") return objected ? "objected" : "public_notice";
+  if (stage === "public_notice") return objected ? "objected" : "in_notice";
   if (award.demanded > award.recovered) return "in_recovery";
   if (award.paid > 0n && award.recovered >= award.paid) return "recovered";
   if (award.closed) return "closed";

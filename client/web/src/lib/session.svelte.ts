@@ -15,9 +15,9 @@ class Session {
   reachable = $state(true);
   private opening: Promise<Ledger> | null = null;
 
-  /** How many blocks came after those of the view. */
+  /** How many blocks came after those that values on the view rest on; what was recorded in one block does not grow old. */
   get behind(): number {
-    const last = this.proofs.last;
+    const last = this.proofs.blocks.at(-1);
     return last ? Math.max(0, Number(this.latest - last.header.height)) : 0;
   }
 
