@@ -36,21 +36,7 @@ export const capital = (text: string): string => text.slice(0, 1).toUpperCase() 
 export const short = (hex: string): string => `${hex.slice(0, 4)}…${hex.slice(-4)}`;
 export const bytes = (n: number): string => (n < 10_000 ? `${number(n)} B` : `${number(Math.round(n / 1000))} kB`);
 
-/** What stands in a file as the reader sees it: 万元 are not needed there, so money is yuan with two decimals. */
-export function csv(rows: Record<string, unknown>[]): string {
-  const cell = (value: unknown): string => {
-    const text = value === null || value === undefined ? "" : String(value);
-    // A cell that a spreadsheet would take for a formula is shown as text.
-    const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  const heads = Object.keys(rows[0] ?? {});
-  return `\ufeff${[heads.map(cell), ...rows.map((row) => heads.map((head) => cell(row[head])))].map((line) => line.join(",")).join("\r\n")}\r\n`;
-}
 export const yuan = (fen: bigint): string => moneyIn(fen, "yuan").replaceAll(",", "").replace("−", "-");
-export function json(value: unknown): string {
-  return `${JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? String(one) : one), 2)}\n`;
-}
 export function save(name: string, content: BlobPart, type: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([content], { type }));
