@@ -15,7 +15,7 @@ struct ApiRequest {
   std::string body;
   bool confidential = false;  // nobody between can read what is said: TLS, or a client on this machine
   bool takes_gzip = false;
-  std::string if_none_match;  // as sent
+  std::string if_none_match = {};  // as sent
 };
 
 struct ApiAnswer {
@@ -23,7 +23,7 @@ struct ApiAnswer {
   std::string content_type = "application/json";
   std::string body;
   std::string allow;                          // with 405 and OPTIONS
-  std::vector<std::pair<std::string, std::string>> headers;  // further ones; of the same name as another they take its place
+  std::vector<std::pair<std::string, std::string>> headers = {};  // further ones; of the same name as another they take its place
   std::optional<std::uint64_t> retry_after_ms;
   /// The answer may be a better one soon: ask again when this transaction, or any block (zero), is certified, for at most
   /// `wait_ms` after the request came.

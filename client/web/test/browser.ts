@@ -1,9 +1,10 @@
 // What the page's tests share: a network that test/network.ts started, a browser, and what must never be seen in it.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { small } from "./png.js";
 
 export const bin = process.env["CREDENCE_BIN"] ?? "";
 export const data = process.env["CREDENCE_NETWORK"] ?? "";
@@ -61,7 +62,8 @@ export async function shoot(page: Page, name: string): Promise<void> {
   if (!shots) return;
   mkdirSync(shots, { recursive: true });
   const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, 1_600) } });
+  const picture = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, 1_600) } });
+  writeFileSync(join(shots, `${name}.png`), small(picture));
 }
 
 interface Violation {

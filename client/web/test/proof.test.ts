@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { bundles, rows } from "../verifier/test/vectors.js";
 import { axe, bin, data, go, launch, open, origin, patience, settled, shoot } from "./browser.js";
 
 let browser: Browser;
@@ -94,6 +95,24 @@ test("the page Verify, saved as one file, verifies from the disk without any net
   await alone.page.locator(".verdict .word", { hasText: "Valid" }).waitFor();
   assert.deepEqual(alone.faults, []);
   await alone.context.close();
+});
+
+test("every vector, valid and forged, is shown as what it is", async () => {
+  const { page, context, faults } = await open(browser);
+  await go(page, "verify", { lang: "en" });
+  await page.setInputFiles("input[type=file]", join(bundles, "genesis.json"));
+  await page.getByText("from your file").waitFor();
+  await page.locator("select#age").selectOption("0");
+  for (const row of rows) {
+    await page.setInputFiles("input[type=file]", join(bundles, row.file));
+    await page.locator(".sec .meta", { hasText: row.file.split("/").at(-1)! }).waitFor();
+    const text = await page.locator(".verdict").innerText();
+    if (row.code && row.verdict === "forged") for (const said of [row.field!, row.code]) assert.ok(text.includes(said), `${row.file}: ${text}`);
+    else assert.doesNotMatch(text, /Forged/, row.file);
+    assert.doesNotMatch(text, /undefined|NaN|\[object/, row.file);
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
 });
 
 test("a node that lies is exposed, and nothing of it is shown", async () => {

@@ -1,6 +1,6 @@
 // Every kind of record has its sentence in both languages, and a sentence names only members that the record has.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { actions, facts } from "../src/lib/sentences.js";
@@ -22,6 +22,10 @@ function members(type: string): Set<string> {
   if (out.has("lines")) ["n", "sum"].forEach((one) => out.add(one));
   return out;
 }
+test("no record becomes markup: data is shown as text", () => {
+  for (const file of readdirSync(join(root, "src"), { recursive: true }) as string[])
+    if (/\.(svelte|ts)$/.test(file)) assert.doesNotMatch(readFileSync(join(root, "src", file), "utf8"), /\{@html|innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/, file);
+});
 for (const [variant, table] of [["Fact", facts], ["Action", actions]] as const)
   test(`every ${variant.toLowerCase()}`, () => {
     for (const [kind, type] of schema.variants[variant]!) {

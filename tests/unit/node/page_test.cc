@@ -96,9 +96,9 @@ TEST_F(PageFiles, TheApiKeepsItsRoutes) {
   FakeNode node;
   const Page served = page();
   const ApiRoutes routes(node, "{}", nullptr, &served);
-  EXPECT_EQ(routes.handle({"GET", "/", "", "", true, false, ""}).body, "<!doctype html>");
-  EXPECT_EQ(routes.handle({"GET", "/v1/livez", "", "", true, false, ""}).status, 200u);
-  EXPECT_EQ(routes.handle({"GET", "/nothing", "", "", true, false, ""}).status, 404u);
+  EXPECT_EQ(routes.handle({"GET", "/", "", "", true}).body, "<!doctype html>");
+  EXPECT_EQ(routes.handle({"GET", "/v1/livez", "", "", true}).status, 200u);
+  EXPECT_EQ(routes.handle({"GET", "/nothing", "", "", true}).status, 404u);
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ export function percent(part: bigint, whole: bigint): string {
 
 /** Beijing time of a moment: "2026-11-27 16:42:07". */
 export function time(ms: bigint | number): string {
-  return new Date(Number(ms) + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+  const last = Date.UTC(9999, 11, 31, 23, 59, 59); // whatever a file says
+  return new Date(Math.min(Number(ms) + 8 * 3_600_000, last)).toISOString().slice(0, 19).replace("T", " ");
 }
 export const clock = (ms: bigint | number): string => time(ms).slice(11, 16);
 export const today = (): string => dayInChina(Date.now());
