@@ -12,9 +12,11 @@ namespace fs = std::filesystem;
 
 // Only files of this node, no script or style written into a page, nothing framed, nothing sent elsewhere.
 constexpr std::string_view kPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri "
+    "'none'; form-action 'none'; frame-ancestors 'none'";
 constexpr std::size_t kPageBytesMax = 16 * limits::kMiB;
-constexpr std::string_view kAloneName = "/verify.html";  // one file with everything in it: saved, and opened from the disk
+constexpr std::string_view kAloneName =
+    "/verify.html";  // one file with everything in it: saved, and opened from the disk
 
 std::string content_type(const fs::path& file) {
   const std::string end = file.extension();
@@ -27,14 +29,17 @@ std::string content_type(const fs::path& file) {
 
 std::string etag_of(std::string_view bytes) {
   std::array<std::byte, SHA256_DIGEST_LENGTH> digest;
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()));
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+         reinterpret_cast<unsigned char*>(digest.data()));
   return to_hex(BytesView(digest).first(16));
 }
 
 Result<std::string> read_file(const fs::path& file, std::size_t& left) {
   std::error_code error;
   const auto size = fs::file_size(file, error);
-  if (error || size > left) return fail(Code::bad_config, "the page: " + file.string() + (error ? ": " + error.message() : " is too long"));
+  if (error || size > left)
+    return fail(Code::bad_config,
+                "the page: " + file.string() + (error ? ": " + error.message() : " is too long"));
   std::ostringstream text;
   text << std::ifstream(file, std::ios::binary).rdbuf();
   std::string out = std::move(text).str();
@@ -44,6 +49,15 @@ Result<std::string> read_file(const fs::path& file, std::size_t& left) {
 }
 
 }  // namespace
+
+bool takes_gzip(std::string_view accept_encoding) {
+  const auto at = accept_encoding.find("gzip");
+  if (at == std::string_view::npos) return false;
+  std::string_view weight = accept_encoding.substr(at + 4);
+  weight = weight.substr(0, weight.find(','));
+  const auto q = weight.find("q=");
+  return q == std::string_view::npos || weight.find_first_of("123456789", q) != std::string_view::npos;
+}
 
 Result<Page> Page::read(const fs::path& folder) {
   Page out;
@@ -65,7 +79,8 @@ Result<Page> Page::read(const fs::path& folder) {
     file.plain = *std::move(bytes);
   }
   if (error) return fail(Code::bad_config, "the page: " + folder.string() + ": " + error.message());
-  std::erase_if(out.files_, [](const auto& entry) { return entry.second.etag.empty(); });  // compressed forms of nothing
+  std::erase_if(out.files_,
+                [](const auto& entry) { return entry.second.etag.empty(); });  // compressed forms of nothing
   return out;
 }
 
@@ -96,7 +111,8 @@ std::optional<ApiAnswer> Page::answer(const ApiRequest& request) const {
                  {"Cross-Origin-Opener-Policy", "same-origin"},
                  {"Cross-Origin-Resource-Policy", "same-origin"},
                  {"X-Frame-Options", "DENY"}};
-  if (path == kAloneName) out.headers.emplace_back("Content-Disposition", "attachment; filename=\"credence-verify.html\"");
+  if (path == kAloneName)
+    out.headers.emplace_back("Content-Disposition", "attachment; filename=\"credence-verify.html\"");
   if (request.if_none_match == etag) {
     out.status = 304;
     return out;

@@ -25,6 +25,7 @@
 #include <boost/beast/http.hpp>
 #include <poll.h>
 
+#include "node/api/page.h"
 #include "node/api/tls.h"
 #include "node/base/crowd.h"
 #include "node/base/log.h"
@@ -299,7 +300,7 @@ asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
     request.content_type = media_type(view_of(message[http::field::content_type]));
     request.body = std::move(message.body());
     request.confidential = session.stream.confidential();
-    request.takes_gzip = view_of(message[http::field::accept_encoding]).find("gzip") != std::string_view::npos;
+    request.takes_gzip = takes_gzip(view_of(message[http::field::accept_encoding]));
     request.if_none_match = view_of(message[http::field::if_none_match]);
     const std::string_view route = ApiRoutes::name_of(request.target);
     session.busy = true;

@@ -1,5 +1,6 @@
-// Judges proof bundles for the tests of another verifier: `bundle_judge GENESIS NOW_MS` reads files from standard input, each as its length (u32,
-// little endian) and its bytes, and prints a line for each: verdict, code, field, offset and length ("-" and 0 where nothing is wrong).
+// Judges proof bundles for the tests of another verifier: `bundle_judge GENESIS NOW_MS` reads files from
+// standard input, each as its length (u32, little endian) and its bytes, and prints a line for each: verdict,
+// code, field, offset and length ("-" and 0 where nothing is wrong).
 #include <array>
 #include <fstream>
 #include <iostream>
@@ -15,7 +16,8 @@ bool read_frame(std::istream& in, Bytes& out) {
   std::array<unsigned char, 4> length;
   if (!in.read(reinterpret_cast<char*>(length.data()), length.size())) return false;
   out.resize(length[0] | length[1] << 8 | length[2] << 16 | static_cast<std::uint32_t>(length[3]) << 24);
-  return static_cast<bool>(in.read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(out.size())));
+  return static_cast<bool>(
+      in.read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(out.size())));
 }
 
 int run(const std::string& genesis_path, std::uint64_t now_ms) {
@@ -30,8 +32,8 @@ int run(const std::string& genesis_path, std::uint64_t now_ms) {
       continue;
     }
     const BundleFault& fault = verified.error();
-    std::cout << (fault.no_proof() ? "no_proof" : "forged") << ' ' << info(fault.error.code).name << ' ' << fault.field << ' ' << fault.offset << ' '
-              << fault.length << '\n';
+    std::cout << (fault.no_proof() ? "no_proof" : "forged") << ' ' << info(fault.error.code).name << ' '
+              << fault.field << ' ' << fault.offset << ' ' << fault.length << '\n';
   }
   return 0;
 }

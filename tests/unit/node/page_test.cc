@@ -21,9 +21,12 @@ class PageFiles : public ::testing::Test {
     write("assets/orphan.js.gz", "of nothing");
   }
   ~PageFiles() override { fs::remove_all(folder_); }
-  void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name, std::ios::binary) << text; }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
   [[nodiscard]] Page page() const { return Page::read(folder_).value(); }
-  [[nodiscard]] static std::optional<ApiAnswer> get(const Page& page, const std::string& target, bool gzip = false, const std::string& etag = {},
+  [[nodiscard]] static std::optional<ApiAnswer> get(const Page& page, const std::string& target,
+                                                    bool gzip = false, const std::string& etag = {},
                                                     const std::string& method = "GET") {
     return page.answer({method, target, "", "", true, gzip, etag});
   }
@@ -59,6 +62,13 @@ TEST_F(PageFiles, WhoeverTakesGzipGetsItAndItsOwnEtag) {
   EXPECT_NE(header(*packed, "Cache-Control").find("immutable"), std::string::npos);
 }
 
+TEST_F(PageFiles, GzipIsTakenWhereItIsNamed) {
+  for (const std::string_view yes : {"gzip", "deflate, gzip, br", "br;q=1.0, gzip;q=0.5", "gzip;q=1"})
+    EXPECT_TRUE(takes_gzip(yes)) << yes;
+  for (const std::string_view no : {"", "br", "gzip;q=0", "gzip; q=0.0, br"})
+    EXPECT_FALSE(takes_gzip(no)) << no;
+}
+
 TEST_F(PageFiles, WhatIsHeldAlreadyIsNotSentAgain) {
   const Page served = page();
   const auto again = get(served, "/", false, header(*get(served, "/"), "ETag"));
@@ -69,14 +79,16 @@ TEST_F(PageFiles, WhatIsHeldAlreadyIsNotSentAgain) {
 
 TEST_F(PageFiles, OnlyItsOwnFilesAndOnlyReading) {
   const Page served = page();
-  for (const std::string target : {"/none", "/../etc/passwd", "/assets/../index.html", "/assets/orphan.js", "/assets/index-1.js.gz", "/assets/", "//", ""})
+  for (const std::string target : {"/none", "/../etc/passwd", "/assets/../index.html", "/assets/orphan.js",
+                                   "/assets/index-1.js.gz", "/assets/", "//", ""})
     EXPECT_FALSE(get(served, target).has_value()) << target;
   EXPECT_FALSE(get(served, "/", false, {}, "POST").has_value());
   EXPECT_TRUE(get(served, "/", false, {}, "HEAD").has_value());
 }
 
 TEST_F(PageFiles, TheFileToBeSavedIsNoPageOfTheNode) {
-  EXPECT_NE(header(*get(page(), "/verify.html"), "Content-Disposition").find("attachment"), std::string::npos);
+  EXPECT_NE(header(*get(page(), "/verify.html"), "Content-Disposition").find("attachment"),
+            std::string::npos);
 }
 
 TEST_F(PageFiles, WithoutAFolderThereIsTheApiAlone) {
