@@ -6,7 +6,7 @@ import { build, type InlineConfig, type Rollup } from "vite";
 
 const root = join(import.meta.dirname, "..");
 const out = process.env["CREDENCE_PAGE"] ?? join(root, "dist");
-const quiet: InlineConfig = { root, logLevel: "warn" };
+const quiet: InlineConfig = { root, logLevel: "error" };
 
 await build(quiet);
 
