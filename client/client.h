@@ -136,7 +136,7 @@ class Client {
   /// Every answer that failed a check, in the order found.
   [[nodiscard]] std::vector<BadAnswer> bad_answers() const;
 
-  /// Called from the thread that waits, at most once a call of the library, when nobody has answered for two seconds: with the reason.
+  /// Called from the thread that waits, at most once a call of the library, when nobody has answered, or who answers is not ready, for two seconds: with the reason.
   /// Set it before the first call.
   void on_waiting(std::function<void(const Error&)> tell) { on_waiting_ = std::move(tell); }
 

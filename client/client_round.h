@@ -65,7 +65,8 @@ struct Client::Round {
   std::map<std::size_t, Error> refused;  // node -> its problem (4xx)
   std::optional<Error> unproved;         // the last failed check
   std::optional<Error> stale;
-  std::optional<Error> busy;  // the last 429 or 503
+  std::optional<Error> busy;      // the last 429 or 503
+  std::optional<Error> was_busy;  // that of the round before
   std::map<std::size_t, Error> unheard;  // node -> why it gave no answer
   std::set<std::size_t> reached;         // nodes that answered anything in this round
   std::size_t wrong = 0;                 // of them, those whose answers failed a check
@@ -77,7 +78,7 @@ struct Client::Round {
   /// What was learned in the last round about the answers goes; what is known of nodes that gave none stays until they answer.
   void begin() {
     reached.clear();
-    busy.reset();
+    was_busy = std::exchange(busy, std::nullopt);
     stale.reset();
     unproved.reset();
     refused.clear();
@@ -136,11 +137,14 @@ struct Client::Round {
     return out;
   }
 
-  /// Says once, when it is time, why it takes so long.
+  /// Says once, when it is time, why it takes so long: who answered is not ready, or nobody answered.
   void give_notice() const {
-    if (Clock::now() < notice) return;
+    if (Clock::now() < notice || !client.on_waiting_) return;
+    const auto& not_ready = busy ? busy : was_busy;
+    const bool told = not_ready && not_ready->code != Code::bad_answer;  // a transaction that is pending is no problem
+    if (!told && !reached.empty()) return;
     notice = Clock::time_point::max();
-    if (client.on_waiting_ && reached.empty()) client.on_waiting_(why_unheard());
+    client.on_waiting_(told ? *not_ready : why_unheard());
   }
   static constexpr std::chrono::seconds kNoticeAfter{2};
   mutable Clock::time_point notice;  // when it is time

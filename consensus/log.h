@@ -57,6 +57,7 @@ struct Peer {
   std::optional<std::uint64_t> heard_ms;     // any message
   std::optional<View> silent_in;             // the view whose primary it does not hear either, as it says
   Height votes_above = 0;                    // it holds its votes up to here, as it says, and as far as it is helped out
+  View held_in = 0;                          // in which view it said so: in a later one it may vote
   std::optional<std::uint64_t> helped_ms;    // when blocks were last promised to it
   std::optional<std::uint64_t> caught_up_ms;  // last catch-up answer to it
   std::optional<std::uint64_t> reported_ms;   // last Report to it

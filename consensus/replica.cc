@@ -198,7 +198,8 @@ bool Replica::Core::quorum_heard() const {
 bool Replica::Core::primary_silent() const {
   if (!active_ || is_primary()) return false;
   const Peer& peer = peers_.at(primary(view_));
-  return peer.votes_above > certified_ || (!heard_lately(peer.heard_ms) && !heard_lately(begun_ms_) && !heard_lately(entered_ms_));
+  const bool holds = peer.votes_above > certified_ && peer.held_in == view_;
+  return holds || (!heard_lately(peer.heard_ms) && !heard_lately(begun_ms_) && !heard_lately(entered_ms_));
 }
 
 /// A quorum hears nothing of the primary: it is replaced before anybody waits for it. Whoever is cut off from it alone stays in the view.
@@ -303,6 +304,7 @@ bool Replica::Core::is_due(std::optional<std::uint64_t>& last_ms) const {
 void Replica::Core::on(ReplicaId from, const Heartbeat& message) {
   Peer& peer = peers_[from];
   peer.silent_in = message.primary_silent && message.active ? std::optional(message.view) : std::nullopt;
+  peer.held_in = message.view;
   help_to_vote(peer, message.votes_above);
   catch_up_peer(from, message.view, message.active, message.certified);
 }

@@ -442,7 +442,12 @@ def key_of(data):
             if line == 0:
                 raise Refused("malformed", r.field)
             return line
-        return {"id": r.id, "code": r.code, "hash": lambda: r.take(32), "year": lambda: r.number(2), "date": r.date}[kind]()
+        if kind == "year":
+            year = r.number(2)
+            if not 1990 <= year <= 2100:
+                raise Refused("bad_fiscal_year", r.field)
+            return year
+        return {"id": r.id, "code": r.code, "hash": lambda: r.take(32), "date": r.date}[kind]()
 
     family = r.enum(len(KEYS) - 1)
     if family == 11:
@@ -483,30 +488,37 @@ def named_keys(family, fields, present):
 
 def check_context(bundle, family, fields, value):
     """The names of what the claim is about: all that it names, in order, and no others. By family; None: not registered."""
-    held, named = bundle["context"], {}
+    held, named, taken = bundle["context"], {}, [0]
 
     def department_of(of, values):
         return values[1] if of == 3 else values[2] if of == 9 else None
 
     def take(of, key_fields):
-        i = len(named)
+        i = taken[0]
         if i == len(held):
             raise Refused("wrong_claim", "claim.context")
         name, proof = f"claim.context[{i}]", held[i]
         if proof["key"] != key_bytes(of, key_fields):
             raise Refused("wrong_subject", name)
         check_path(proof, bundle["block"][0]["state_root"], name)
-        named[of] = None if proof["value"] is None else value_of(of, proof["value"], name)
+        value = None if proof["value"] is None else value_of(of, proof["value"], name)
+        taken[0] += 1
+        named.setdefault(of, value)
+        return value
 
     for of, key_fields in named_keys(family, fields, value is not None):
         take(of, key_fields)
     answering = [department_of(of, values) for of, values in [(family, value)] + list(named.items()) if values is not None]
     for department in [d for d in answering if d is not None][:1]:
         take(0, [department])
-    if family == 5 and value is not None and value[1] is not None:
-        take(2, [value[1]])
-    if len(named) < len(held):
-        raise Refused("wrong_claim", f"claim.context[{len(named)}]")
+    enterprises = []
+    code = value[1] if family == 5 and value is not None else None
+    while code is not None and len(enterprises) < 5:  # its own, and at most four successors
+        enterprises.append(take(2, [code]))
+        code = enterprises[-1][13] if enterprises[-1] is not None else None
+    if taken[0] < len(held):
+        raise Refused("wrong_claim", f"claim.context[{taken[0]}]")
+    bundle["enterprises"] = [one for one in enterprises if one is not None]
     return named
 
 
@@ -580,24 +592,37 @@ DAY_MS, CHINA_MS = 86_400_000, 8 * 3_600_000
 
 def title_worth(value, day):
     begin, end, revoked, why, review, suspensions = value[2], value[3], value[4], value[6], value[11], value[12]
+    if revoked is not None and revoked <= max(day, begin):
+        return ("revoked", "revoked", "cascaded", "merged", "dissolved")[why]
     if day < begin:
         return "not_begun"
-    if revoked is not None and revoked <= day:
-        return ("revoked", "revoked", "cascaded", "merged", "dissolved")[why]
     if end is not None and day > (max(end, review) if review else end):
         return "ended"
     return "suspended" if any(a <= day and (b is None or day < b) for a, b in suspensions) else "valid"
 
 
-def award_worth(value, batch):
-    paid, demanded, recovered, closed = value[4], value[8], value[9], value[18]
+def nobody_left(enterprises, day):
+    """Who would be paid on the day is dissolved."""
+    for one in enterprises:
+        how, ends_on = one[11], one[12]
+        if ends_on is None or day < ends_on:
+            return False
+        if how == 2:
+            return True
+    return False
+
+
+def award_worth(value, batch, enterprises, day):
+    amount, paid, demanded, recovered, closed = value[3], value[4], value[8], value[9], value[18]
     if closed and paid == 0:
         return "withdrawn"
     if batch[3] == 0:
         return "objected" if batch[16] else "in_notice"
     if demanded > recovered:
         return "in_recovery"
-    return "recovered" if paid > 0 and recovered >= paid else "valid"
+    if paid > 0 and recovered >= paid:
+        return "recovered"
+    return "dissolved" if not closed and paid != amount and nobody_left(enterprises, day) else "valid"
 
 
 def worth(bundle, row):
@@ -619,7 +644,7 @@ def worth(bundle, row):
         return title_worth(bundle["value"], day)
     if bundle["kind"] == 3:
         return "in_notice" if bundle["names"].get(32) else "valid"
-    return award_worth(bundle["value"], bundle["names"][4]) if bundle["kind"] == 6 else "valid"
+    return award_worth(bundle["value"], bundle["names"][4], bundle["enterprises"], day) if bundle["kind"] == 6 else "valid"
 
 
 # ---- the anchor ------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ Result<void> add_to(MoneyTotals& sum, const ProgrammeValue& value) {
 
 std::unexpected<Error> differ(const std::string& where, std::string_view a, Fen x, std::string_view b,
                               Fen y) {
-  return fail(Code::not_verified, where + ": " + std::string(a) + " " + std::to_string(x) + ", " +
+  return fail(Code::not_verified, where + ": " + std::string(a) + " " + std::to_string(x) + " fen, " +
                                       std::string(b) + " " + std::to_string(y) + " fen");
 }
 

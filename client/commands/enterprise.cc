@@ -29,6 +29,8 @@ int rename(Cli& cli, const LifeOptions& options) {
                     cli.say("renamed: ", "已更名：") + options.code + " " + options.name);
 }
 
+std::string effective_text(const Cli& cli, const Date& day) { return cli.say(", effective on ", "，生效日期 ") + day.iso(); }
+
 int merge(Cli& cli, const LifeOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
@@ -47,7 +49,8 @@ int merge(Cli& cli, const LifeOptions& options) {
       return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, "--carry / --end"}});
     action.titles.push_back({Id(type), carried});
   }
-  return cli.submit(action, cli.say("merged: ", "已合并：") + options.code + " → " + options.into);
+  return cli.submit(action, cli.say("merger recorded: ", "已记录合并：") + options.code + " → " + options.into +
+                                effective_text(cli, *effective));
 }
 
 int dissolve(Cli& cli, const LifeOptions& options) {
@@ -56,7 +59,7 @@ int dissolve(Cli& cli, const LifeOptions& options) {
   auto effective = date_option(options.effective, "--effective");
   if (!effective) return cli.finish(effective.error());
   return cli.submit(DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)},
-                    cli.say("dissolved: ", "已注销：") + options.code);
+                    cli.say("dissolution recorded: ", "已记录注销：") + options.code + effective_text(cli, *effective));
 }
 
 struct HeldTitle {
@@ -71,15 +74,28 @@ struct Page {
   std::optional<EnterpriseValue> enterprise;  // none: not registered
   std::vector<HeldTitle> titles;
   std::optional<CreditStandingValue> standing;
+  std::vector<std::pair<Uscc, Date>> predecessors;  // and the day from which it stands for them
   std::optional<AdverseEntry> worst;  // on the day of the page; of itself, or of one that it answers for
   BlockProof proof;
 };
 
+/// A merger, once announced, keeps its day.
+Outcome<void> add_predecessors(Client& client, Page& page) {
+  for (const Uscc& code : page.enterprise->predecessors) {
+    auto held = client.state<EnterpriseValue>(EnterpriseKey{code});
+    if (!held) return std::unexpected(held.error());
+    if (!**held || !(**held)->ends_on) return give_up(ExitCode::not_verified, Code::wrong_subject, std::string(text_of(code)));
+    page.predecessors.emplace_back(code, *(**held)->ends_on);
+  }
+  return {};
+}
+
 Outcome<Page> page_now(Client& client, const Uscc& code, const Date& day) {
   auto found = client.state<EnterpriseValue>(EnterpriseKey{code});
   if (!found) return std::unexpected(found.error());
-  Page out{**found, {}, {}, {}, found->proof()};
+  Page out{**found, {}, {}, {}, {}, found->proof()};
   if (!out.enterprise) return out;
+  if (auto good = add_predecessors(client, out); !good) return std::unexpected(good.error());
   for (const Id& type : out.enterprise->qualifications) {
     auto definition = client.state<QualificationTypeValue>(QualificationTypeKey{type});
     if (!definition) return std::unexpected(definition.error());
@@ -102,9 +118,10 @@ Outcome<Page> page_of(Client& client, const Uscc& code, const ReadOptions& as_of
   if (!as_of.past()) return page_now(client, code, day);
   auto found = client.enterprise(code, as_of);
   if (!found) return std::unexpected(found.error());
-  Page out{std::nullopt, {}, {}, {}, found->proof()};
+  Page out{std::nullopt, {}, {}, {}, {}, found->proof()};
   if (!**found) return out;
   out.enterprise = (**found)->profile;
+  if (auto good = add_predecessors(client, out); !good) return std::unexpected(good.error());
   for (const Title& title : (**found)->titles) {
     auto definition = client.state<QualificationTypeValue>(QualificationTypeKey{title.type});
     if (!definition) return std::unexpected(definition.error());
@@ -133,13 +150,15 @@ std::string reminder(const Cli& cli, const QualificationValue& title, const Date
   return {};
 }
 
-std::string lineage(const Cli& cli, const EnterpriseValue& value, const Date& day) {
+std::string lineage(const Cli& cli, const Page& page, const Date& day) {
+  const EnterpriseValue& value = *page.enterprise;
   std::string out;
   for (const FormerName& former : value.former_names)
     out += "  " + cli.say("formerly ", "曾用名 ") + former.name + cli.say(", until ", "，至 ") +
            former.until.iso() + "\n";
-  for (const Uscc& code : value.predecessors)
-    out += "  " + cli.say("took over ", "承继 ") + std::string(text_of(code)) + "\n";
+  for (const auto& [code, from] : page.predecessors)
+    out += "  " + (from > day ? cli.say("will take over ", "将承继 ") : cli.say("took over ", "已承继 ")) + std::string(text_of(code)) +
+           cli.say(" on ", "，") + from.iso() + "\n";
   const bool announced = value.active(day);
   if (value.end == EnterpriseEnd::merged)
     out += "  " +
@@ -159,7 +178,7 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
   std::string out = code + "  " + value.name + as_of_text(cli, as_of);
   if (value.place) out += "  " + *value.place;
   if (value.registered_on) out += cli.say("  founded ", "  成立 ") + value.registered_on->iso();
-  out += "\n" + lineage(cli, value, day) + "  " + cli.say("awarded ", "安排 ") + cli.money(value.awarded) +
+  out += "\n" + lineage(cli, page, day) + "  " + cli.say("awarded ", "安排 ") + cli.money(value.awarded) +
          cli.say(" in ", "，") + std::to_string(value.awards) + cli.say(" awards", " 笔") + "\n  " +
          cli.say("paid    ", "拨付 ") + cli.money(value.paid) + cli.say(" in ", "，") +
          std::to_string(value.payments) + cli.say(" payments", " 笔") + "\n";

@@ -203,9 +203,11 @@ std::string status_table(const Cli& cli, const Network& network, const std::vect
     const auto process = running_node(node);
     const json::object said = answers[i].status.value_or(json::object{});
     const json::value* const pool = said.if_contains("pool");
+    const auto number = number_member(said, "validator");
+    const bool votes = number && *number < set.size();  // who only follows is in no view
     table.row({node.name, node.api.text(), process ? std::to_string(process->pid) : "", answers[i].health.code(),
-               number_text(said, "height"), number_text(said, "certified"), number_text(said, "view"),
-               primary_text(cli, network, answers, set, said), peers_text(said),
+               number_text(said, "height"), number_text(said, "certified"), votes ? number_text(said, "view") : "",
+               votes ? primary_text(cli, network, answers, set, said) : "", peers_text(said),
                pool != nullptr && pool->is_object() ? number_text(pool->get_object(), "transactions") : ""});
   }
   return table.text();

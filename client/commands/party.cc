@@ -115,6 +115,7 @@ void add_enterprise_commands(Command& app) {
   add.at_least_one({code, file});
   add.runs(o, register_enterprise);
   add_enterprise_life_commands(family);
+  add_enterprise_find_command(family);
 }
 
 }  // namespace credence

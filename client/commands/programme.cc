@@ -148,6 +148,7 @@ void add_programme_commands(Command& app) {
   amend.option("--document-hash HASH", &o.document_hash, kDocumentHashWords);
 
   add_programme_rules_command(family);
+  add_programme_list_command(family);
 
   Command& quota = family.command("quota",
                                   {"allocate a part of the budget, or change it (role programme)",

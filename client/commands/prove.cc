@@ -9,6 +9,7 @@
 #include "client/commands/proof.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
+#include "client/four_eyes.h"
 #include "client/words/facts.h"
 
 namespace credence {
@@ -218,13 +219,17 @@ int prove_record(Cli& cli, const ProofOptions& options) {
   auto client = cli.client();
   if (!client) return cli.finish(client.error());
   if (options.entry == 0) {
-    auto id = TxId::from_hex(options.what);
-    if (!id)
-      return cli.finish({ExitCode::usage, Error{id.error().code, options.what + ": --entry, --award"}});
-    auto proof = (*client)->transaction_proof(*id);
+    if (parse_uscc(options.what))
+      return cli.finish({ExitCode::usage, Error{Code::bad_request, options.what + ": --entry N, --award PROGRAMME/BATCH#LINE"}});
+    auto found = (*client)->transaction_called(options.what);
+    if (!found) return cli.finish(found.error());
+    const TxId id = (**found).transaction.id;
+    auto proof = (*client)->transaction_proof(id);
     if (!proof) return cli.finish(proof.error());
-    return write_bundle(cli, **client, options, RecordClaim{*std::move(proof)},
-                        "record-" + options.what.substr(0, 16));
+    const int done = write_bundle(cli, **client, options, RecordClaim{*std::move(proof)}, "record-" + id.hex().substr(0, 16));
+    if (done == 0 && is_parked((**found).receipt))
+      cli.note(cli.say("what became of it: credence tx ", "其后的处理结果：credence tx ") + id.hex().substr(0, 16) + "\n");
+    return done;
   }
   auto subject = subject_of(cli, options);
   if (!subject) return cli.finish(subject.error());

@@ -126,8 +126,8 @@ int show_title(Cli& cli, const TitleOptions& options) {
                     "\n  " + on->iso() + cli.say(": ", "：") +
                     std::string(state_words(status.state).in(cli.language()));
   if (v.revoked_from)
-    out += cli.say(", ended from ", "，终止日期 ") + v.revoked_from->iso() + " (" +
-           std::string(name_of(v.end)) + ")" +
+    out += (*on < *v.revoked_from ? cli.say(", ends on ", "，将终止于 ") : cli.say(" from ", "，自 ")) + v.revoked_from->iso() +
+           (*on < *v.revoked_from ? " (" + std::string(state_words(v.state(*v.revoked_from)).in(cli.language())) + ")" : "") +
            (v.revocation_reason.empty() ? "" : ": " + v.revocation_reason);
   if (v.suspended()) out += cli.say(", suspended from ", "，暂停自 ") + v.suspensions.back().from.iso();
   if (v.review_until) out += cli.say(", under review to ", "，复核至 ") + v.review_until->iso();
@@ -144,7 +144,8 @@ int show_title(Cli& cli, const TitleOptions& options) {
 
 void add_qualification_commands(Command& app) {
   Command& family =
-      app.command("qualification", {"titles that enterprises hold", "企业持有的资格，例如专精特新"})
+      app.command("qualification", {"titles that enterprises hold; also: title", "企业持有的资格，例如专精特新；亦可写作 title"})
+          .also("title")
           .uses(kSigns);
   auto& o = family.keep<TitleOptions>();
   const auto batch_options = [&](Command& command) {
@@ -213,6 +214,7 @@ void add_qualification_commands(Command& app) {
       {"on this day; else on that of --as-of, else today", "按该日判断；默认为 --as-of 的日期，否则为今日"});
   look.option("--as-of MOMENT", &o.as_of, kAsOfWords);
   add_title_commands(family);
+  add_title_list_command(family);
 }
 
 }  // namespace credence

@@ -8,6 +8,7 @@
 #include "client/console/options.h"
 #include "client/four_eyes.h"
 #include "client/lists/lines.h"
+#include "client/words/detail.h"
 #include "client/words/facts.h"
 #include "client/words/history_filter.h"
 #include "ledger/views/json.h"
@@ -117,7 +118,7 @@ std::string outcome_text(const Cli& cli, const Receipt& receipt) {
   if (is_parked(receipt)) return cli.say("kept for a second signature", "待复核");
   if (receipt.code == 0) return "ok";
   const Code code = known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal;
-  return std::string(info(code).name) + (receipt.detail.empty() ? "" : cli.say(": ", "：") + receipt.detail);
+  return std::string(info(code).name) + (receipt.detail.empty() ? "" : cli.say(": ", "：") + detail_text({code, receipt.detail}, cli.language()));
 }
 
 json::array ids_json(const std::vector<KeyId>& ids) {

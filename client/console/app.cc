@@ -56,7 +56,11 @@ void declare(const Command& command, CLI::App& parser) {
     CLI::Option* const made = parser.add_option(joined_names(option))->take_all();
     if (option.is_argument && option.is_list()) made->allow_extra_args();
   }
-  for (const Command& below : command.commands()) declare(below, *parser.add_subcommand(below.name()));
+  for (const Command& below : command.commands()) {
+    CLI::App* const made = parser.add_subcommand(below.name());
+    if (!below.other_name().empty()) made->alias(below.other_name());
+    declare(below, *made);
+  }
 }
 
 /// Commands from the root to the last one that was named.
@@ -343,6 +347,10 @@ void Command::at_least_one(Options options) {
 void Command::wrong_if(std::function<bool()> is_wrong, Words mistake) {
   conditions_.push_back({std::move(is_wrong), mistake});
 }
+Command& Command::also(std::string name) {
+  other_name_ = std::move(name);
+  return *this;
+}
 Command& Command::uses(Use use) {
   use_ = use;
   return *this;
@@ -364,7 +372,8 @@ Use Command::use() const {
 }
 
 const Command* Command::find(std::string_view name) const {
-  const auto at = std::ranges::find(commands_, name, &Command::name);
+  const auto at = std::ranges::find_if(
+      commands_, [name](const Command& one) { return one.name_ == name || one.other_name_ == name; });
   return at == commands_.end() ? nullptr : &*at;
 }
 Command& Command::at(std::string_view name) {

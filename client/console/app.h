@@ -119,6 +119,8 @@ class Command {
   void wrong_if(std::function<bool()> is_wrong, Words mistake);
   /// Of this command and of those below it, unless they say otherwise.
   Command& uses(Use use);
+  /// Another word for it.
+  Command& also(std::string name);
   Command& footer(Words words);
   /// A whole command line, as somebody types it.
   Command& example(std::string line);
@@ -145,6 +147,8 @@ class Command {
     Words mistake;
   };
   [[nodiscard]] const std::string& name() const { return name_; }
+  /// Empty: it has no other word.
+  [[nodiscard]] const std::string& other_name() const { return other_name_; }
   /// "credence award import".
   [[nodiscard]] std::string path() const;
   [[nodiscard]] Words about() const { return about_; }
@@ -163,7 +167,7 @@ class Command {
   [[nodiscard]] int run(Cli& cli) const { return run_(cli); }
 
  private:
-  std::string name_;
+  std::string name_, other_name_;
   Words about_, footer_;
   const Command* above_;
   std::list<Command> commands_;

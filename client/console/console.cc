@@ -12,6 +12,7 @@
 #include "client/console/help.h"
 #include "client/console/options.h"
 #include "client/four_eyes.h"
+#include "client/http.h"
 #include "client/words/action_view.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
@@ -101,8 +102,11 @@ Outcome<Client*> Cli::client() {
     options.max_age_ms = max_age_s * 1000;
     client_ = std::make_unique<Client>(*std::move(found), options);
     client_->on_waiting([this, seconds = options.deadline_ms / 1000](const Error& why) {
-      note(say("nobody has answered yet (", "尚无节点应答（") + std::string(info(why.code).name) + (why.detail.empty() ? "" : ": " + why.detail) +
-           say("); waiting for up to ", "）；最长等待 ") + std::to_string(seconds) + say(" s, Ctrl-C ends it\n", " 秒，按 Ctrl-C 结束\n"));
+      const std::string reason = std::string(info(why.code).name) + (why.detail.empty() ? "" : ": " + why.detail);
+      const bool unknown = why.code == Code::unreachable && why.detail.empty();  // no answer and no end of a connection so far
+      note((is_no_answer(why.code) ? say("nobody has answered yet", "尚无节点应答") : say("who answered is not ready yet", "应答的节点尚未就绪")) +
+           (unknown ? std::string() : say(" (", "（") + reason + say(")", "）")) + say("; waiting for up to ", "；最长等待 ") + std::to_string(seconds) +
+           say(" s, Ctrl-C ends it\n", " 秒，按 Ctrl-C 结束\n"));
     });
     interrupt_stops(client_.get());
   }
@@ -143,10 +147,10 @@ Outcome<SecretKey> Cli::signing_key() const {
   return keyring().open(key);
 }
 
-void Cli::print(const std::string& text) const { show(stdout, text); }
+void Cli::print(const std::string& text) const { show(stdout, laid_out(text, STDOUT_FILENO)); }
 
 void Cli::note(const std::string& text) const {
-  if (!json) show(stderr, text);
+  if (!json) show(stderr, laid_out(text, STDERR_FILENO));
 }
 
 void Cli::print_json(const boost::json::object& object) const { show_json(boost::json::serialize(object) + "\n"); }
@@ -155,7 +159,7 @@ int Cli::finish(const Failure& failure) const {
   if (json) {
     print_json({{"error", to_json(failure.error)}, {"exit_code", static_cast<int>(failure.exit)}});
   } else {
-    show(stderr, "credence: " + error_text(failure.error, language_) + "\n");
+    show(stderr, laid_out("credence: " + error_text(failure.error, language_) + "\n", STDERR_FILENO));
   }
   warn_of_bad_answers();
   return static_cast<int>(failure.exit);

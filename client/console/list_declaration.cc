@@ -2,14 +2,13 @@
 
 #include "client/base/list_errors.h"
 #include "client/console/list_questions.h"
+#include "client/console/options.h"
 
 namespace credence {
 
 Outcome<Fen> declared_total(const Declaration& declared, std::optional<AmountUnit> unit) {
   if (declared.total.empty()) return Fen{0};
-  auto amount = read_amount(declared.total, unit_in(declared.total) ? std::nullopt : unit);
-  if (!amount) return give_up(ExitCode::bad_input, Code::bad_amount, "--declared-total " + declared.total);
-  return amount->fen;
+  return wan_option(declared.total, "--declared-total", unit);
 }
 
 Outcome<void> confirm_declaration(const Cli& cli, const ListOptions& options, std::uint32_t count, Fen total,

@@ -15,21 +15,6 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMatchesShown = 50;
 constexpr std::size_t kManyBlocks = 200;  // more are worth a progress bar
 
-Outcome<NameRegister> names_of_ledger(Cli& cli, Client& client) {
-  const fs::path directory = client.network().directory;
-  auto head = client.header();
-  if (!head) return std::unexpected(head.error());
-  const Height blocks = head->header().height;
-  std::optional<Progress> progress;
-  if (blocks > kManyBlocks) progress.emplace(cli.say("names", "名称"), blocks, cli.language(), cli.json);
-  auto names = NameRegister::read(client, directory.empty() ? fs::path() : directory / "names.cache",
-                                  [&progress](std::uint64_t n) {
-                                    if (progress) progress->advance(n);
-                                  });
-  if (progress) progress->finish();
-  return names;
-}
-
 Question name_question(const std::string& name, const std::vector<std::size_t>& lines,
                        const std::vector<NamedEnterprise>& found) {
   Question out;
@@ -70,6 +55,21 @@ Outcome<NamedEnterprise> answered_enterprise(Client& client, const ListOptions& 
 }
 
 }  // namespace
+
+Outcome<NameRegister> names_of_ledger(Cli& cli, Client& client) {
+  const fs::path directory = client.network().directory;
+  auto head = client.header();
+  if (!head) return std::unexpected(head.error());
+  const Height blocks = head->header().height;
+  std::optional<Progress> progress;
+  if (blocks > kManyBlocks) progress.emplace(cli.say("names", "名称"), blocks, cli.language(), cli.json);
+  auto names = NameRegister::read(client, directory.empty() ? fs::path() : directory / "names.cache",
+                                  [&progress](std::uint64_t n) {
+                                    if (progress) progress->advance(n);
+                                  });
+  if (progress) progress->finish();
+  return names;
+}
 
 Outcome<MatchedNames> match_names(Cli& cli, const ListOptions& options, const GivenAnswers& answers,
                                   bool may_be_unidentified, Draft& draft) {

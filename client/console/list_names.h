@@ -22,6 +22,9 @@ struct MatchedNames {
   std::vector<Question> questions;  // names of none, of several, or of an enterprise that has ended
 };
 
+/// All names on the ledger, those kept beside network.json and what is new; with a progress bar.
+[[nodiscard]] Outcome<NameRegister> names_of_ledger(Cli& cli, Client& client);
+
 /// Matches the unnamed lines of a draft, which gets codes and registered names. Without a network only where
 /// nothing is to be sent.
 [[nodiscard]] Outcome<MatchedNames> match_names(Cli& cli, const ListOptions& options,

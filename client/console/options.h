@@ -17,9 +17,12 @@ template <class T>
   if (value) return *std::move(value);
   return give_up(ExitCode::bad_input, value.error().code, std::string(option) + ": " + value.error().detail);
 }
-/// An amount in 万元.
-[[nodiscard]] inline Outcome<Fen> wan_option(std::string_view text, std::string_view option) {
-  return option_value(parse_wan(text), option);
+/// An amount in 万元, or with its unit: "600.5", "6005000元".
+[[nodiscard]] inline Outcome<Fen> wan_option(const std::string& text, std::string_view option,
+                                             std::optional<AmountUnit> unit = AmountUnit::wan) {
+  auto amount = read_amount(text, unit_in(text) ? std::nullopt : unit);
+  if (amount) return amount->fen;
+  return give_up(ExitCode::bad_input, Code::bad_amount, std::string(option) + " " + text);
 }
 /// An id: a programme's, a department's, a title's.
 [[nodiscard]] inline Outcome<Id> id_option(const std::string& text) {
@@ -68,8 +71,10 @@ inline constexpr Words kReasonWords{"why", "理由"};
 inline constexpr Words kNameZhWords{"the name in Chinese", "中文名称"};
 inline constexpr Words kNameEnWords{"the name in English", "英文名称"};
 inline constexpr Words kSourceWords{"where it was published", "公布出处"};
-inline constexpr Words kPublishedWords{"the day of publication, 2024-11-25, which is the day of the award; else it is the day of its recording, and nothing was paid before",
-                                       "公布日期，例如 2024-11-25，即安排日期；不填则为入账当日，不得早于该日拨付"};
+inline constexpr Words kPublishedWords{
+    "the day of publication, 2024-11-25, which is the day of the award; else it is the day of its recording, "
+    "and nothing was paid before",
+    "公布日期，例如 2024-11-25，即安排日期；不填则为入账当日，不得早于该日拨付"};
 inline constexpr Words kEffectiveWords{"from this day", "自该日起"};
 inline constexpr Words kDocumentHashWords{"SHA-256 of that document", "该文件的 SHA-256"};
 inline constexpr Words kStageWords{"where the list stands: public_notice (公示) or confirmed (下达)",

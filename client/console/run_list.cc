@@ -9,6 +9,8 @@
 #include "client/base/json_text.h"
 #include "client/console/list_view.h"
 #include "client/lists/plan.h"
+#include "client/lists/recorded.h"
+#include "client/words/detail.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -31,6 +33,21 @@ json::array lists_json(const std::vector<ImportedList>& lists) {
   return out;
 }
 
+/// The ledger counts lines within a signed list; a person looks in the file.
+LineProblem refused_line_of(const Error& error, std::size_t file_line) {
+  std::string_view detail = error.detail;
+  if (detail.starts_with("line ")) {
+    const std::size_t end = std::min(detail.find_first_of(",:"), detail.size());
+    detail.remove_prefix(std::min(end + 2, detail.size()));
+  }
+  const Error bare{error.code, std::string(detail)};
+  return {file_line,
+          {},
+          {},
+          {error.code, Said(detail_text(bare, Language::en), detail_text(bare, Language::zh))},
+          {}};
+}
+
 // Lines that passed every check here and were refused by the ledger.
 std::vector<LineProblem> refused_lines(const ImportReport& report, const std::vector<Action>& lists,
                                        const std::vector<std::size_t>& file_lines) {
@@ -39,9 +56,14 @@ std::vector<LineProblem> refused_lines(const ImportReport& report, const std::ve
   for (std::size_t i = 0; i < report.lists.size() && report.lists.size() == lists.size(); ++i) {
     for (const auto& left : report.lists[i].left_out) {
       const std::size_t line = first + left.place;
-      const Said detail(left.error.detail);
-      out.push_back({line < file_lines.size() ? file_lines[line] : 0, {}, {}, {left.error.code, detail}, {}});
+      out.push_back(refused_line_of(left.error, line < file_lines.size() ? file_lines[line] : 0));
     }
+    const ImportedList& list = report.lists[i];
+    if (!list.ok() && !list.waits())
+      if (const auto place = refused_line(lists[i], list.receipt);
+          place && first + *place < file_lines.size())
+        out.push_back(refused_line_of({static_cast<Code>(list.receipt.code), list.receipt.detail},
+                                      file_lines[first + *place]));
     first += lines_of(lists[i]);
   }
   return out;

@@ -128,22 +128,42 @@ std::vector<Uscc> NameRegister::candidates(std::string_view name) const {
   return out;
 }
 
-Outcome<std::vector<NamedEnterprise>> enterprises_named(Client& client, const NameRegister& names,
-                                                        std::string_view name) {
+std::vector<Uscc> NameRegister::containing(std::string_view part) const {
+  const std::string wanted = match_form(part);
+  std::vector<Uscc> out;
+  for (const auto& [form, code] : codes_)
+    if (form.contains(wanted)) out.push_back(code);
+  std::ranges::sort(out, {}, [](const Uscc& code) { return text_of(code); });
+  out.erase(std::ranges::unique(out).begin(), out.end());
+  return out;
+}
+
+Outcome<std::vector<NamedEnterprise>> enterprises_with(Client& client, const std::vector<Uscc>& candidates,
+                                                       std::string_view name, std::size_t most,
+                                                       NameRegister::Match match) {
   std::vector<NamedEnterprise> out;
   const std::string wanted = match_form(name);
-  for (const Uscc& code : names.candidates(name)) {
-    if (out.size() == kCandidatesMax) break;
+  const auto fits = [&](const Name& held) {
+    const std::string form = match_form(held);
+    return match == NameRegister::Match::whole ? form == wanted : form.contains(wanted);
+  };
+  for (const Uscc& code : candidates) {
+    if (out.size() == most) break;
     auto found = client.state<EnterpriseValue>(EnterpriseKey{code});
     if (!found) return std::unexpected(found.error());
     if (!**found) continue;
     const EnterpriseValue& value = ***found;
-    const bool present = match_form(value.name) == wanted;
-    const bool former = std::ranges::any_of(
-        value.former_names, [&](const FormerName& f) { return match_form(f.name) == wanted; });
+    const bool present = fits(value.name);
+    const bool former =
+        std::ranges::any_of(value.former_names, [&](const FormerName& f) { return fits(f.name); });
     if (present || former) out.push_back({code, value, !present});
   }
   return out;
+}
+
+Outcome<std::vector<NamedEnterprise>> enterprises_named(Client& client, const NameRegister& names,
+                                                        std::string_view name) {
+  return enterprises_with(client, names.candidates(name), name, kCandidatesMax, NameRegister::Match::whole);
 }
 
 }  // namespace credence

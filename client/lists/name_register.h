@@ -28,8 +28,11 @@ class NameRegister {
   [[nodiscard]] static Outcome<NameRegister> read(
       Client& client, const std::filesystem::path& file,
       const std::function<void(std::uint64_t blocks)>& progress = {});
+  enum class Match : std::uint8_t { whole, part };
   /// Codes that ever carried the name, in their order; not proved.
   [[nodiscard]] std::vector<Uscc> candidates(std::string_view name) const;
+  /// Those of which a name holds this; looks at all names.
+  [[nodiscard]] std::vector<Uscc> containing(std::string_view part) const;
   [[nodiscard]] std::size_t names() const { return codes_.size(); }
   [[nodiscard]] Height height() const { return height_; }
 
@@ -48,6 +51,11 @@ struct NamedEnterprise {
   EnterpriseValue value;
   bool former = false;  // carried it before
 };
+/// Those of the candidates that carry the name (or one with this part) or carried it, at most `most`.
+[[nodiscard]] Outcome<std::vector<NamedEnterprise>> enterprises_with(Client& client,
+                                                                     const std::vector<Uscc>& candidates,
+                                                                     std::string_view name, std::size_t most,
+                                                                     NameRegister::Match match);
 /// All enterprises that carry the name or carried it, at most kCandidatesMax.
 [[nodiscard]] Outcome<std::vector<NamedEnterprise>> enterprises_named(Client& client,
                                                                       const NameRegister& names,

@@ -43,6 +43,8 @@ class RowView {
   [[nodiscard]] std::size_t row() const { return row_; }
   [[nodiscard]] const Sheet& sheet() const { return sheet_; }
   [[nodiscard]] const Account& account() const { return account_; }
+  /// Of the amount; nothing: the cell itself says it.
+  [[nodiscard]] std::optional<AmountUnit> unit() const;
 
  private:
   const Sheet& sheet_;

@@ -129,7 +129,8 @@ class Reviewer {
           held.award.batch == question_.batch)
         continue;
       if (folded_name(held.project) != folded_name(line.project)) continue;
-      const Said where(held.award.batch + "#" + std::to_string(held.award.line));
+      const std::string batch(held.award.batch), number = std::to_string(held.award.line);
+      const Said where("batch " + batch + ", line " + number, "批次 " + batch + " 第 " + number + " 行");
       return problem(line, {line.project.empty() ? list_code::lines_alike : Code::duplicate_award, where});
     }
   }

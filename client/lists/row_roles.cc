@@ -127,19 +127,20 @@ RowFacts RowRoles::facts_of(std::size_t row) const {
     for (const Cell& cell : sheet_.cells(row))
       if (cell.size > 0 && out.label.empty()) out.label = sheet_.text(cell);
   if (account_.has(Column::amount)) {
-    const std::string_view text = figures(Column::amount);
+    std::string_view text = figures(Column::amount);
+    if (!out.coded && !out.numbered && read_day(text) && !millionths(text)) text = {};  // beside a signature
     out.has_money_cell = !text.empty();
     if (view.merged(Column::amount))
       out.money = 0;  // counted where it stands
     else
-      out.money = money_of(text);
+      out.money = money_of(text, view.unit());
   }
   return out;
 }
 
-std::optional<std::int64_t> RowRoles::money_of(std::string_view text) const {
-  if (const auto amount = read_amount(text, account_.unit)) return amount->fen;
-  if (account_.unit) return std::nullopt;
+std::optional<std::int64_t> RowRoles::money_of(std::string_view text, std::optional<AmountUnit> unit) const {
+  if (const auto amount = read_amount(text, unit)) return amount->fen;
+  if (unit || account_.unit_column) return std::nullopt;
   return millionths(text);
 }
 
@@ -224,9 +225,10 @@ RowRole RowRoles::role_of(const RowFacts& facts) const {
       (is_part_mark(serial) || begins_as_part(first_text(sheet_, facts.row))))
     return RowRole::section;
   if (facts.broken && (facts.coded || facts.numbered || facts.has_money_cell)) return RowRole::line;
-  // A number alone does not make a line of a row that is named otherwise than all others.
-  if (facts.numbered && !facts.coded && facts.has_money_cell && facts.named && most_organisations_ &&
-      !is_organisation(facts.label))
+  // A number alone does not make a line of a row that lacks the code that others have, or is named otherwise
+  // than all others.
+  const bool stands_out = most_coded_ || (most_organisations_ && !is_organisation(facts.label));
+  if (facts.numbered && !facts.coded && facts.has_money_cell && facts.named && stands_out)
     return RowRole::unclear;
   if (facts.coded || facts.numbered || facts.merged || marks_are_numbers_) return RowRole::line;
   return without_identity(facts);

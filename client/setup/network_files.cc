@@ -49,16 +49,14 @@ std::string node_toml(const std::vector<NodePlan>& nodes, std::size_t self) {
                     "key_file = \"node.key.json\"\n"
                     "passphrase_file = \"../../passphrase\"\n"
                     "listen = \"127.0.0.1:" +
-                    std::to_string(nodes[self].peer_port) +
-                    "\"\n"
-                    "api.address = \"127.0.0.1:" +
-                    std::to_string(nodes[self].api_port) + "\"\n";
+                    std::to_string(nodes[self].peer_port) + "\"\n";
   if (nodes[self].observer) out += "observer = true\n";
   std::string observers;
   for (const NodePlan& node : nodes)
     if (node.observer && node.key != nodes[self].key)
       observers += (observers.empty() ? "\"" : ", \"") + node.key.hex() + "\"";
   if (!observers.empty()) out += "observers = [" + observers + "]\n";
+  out += "\n[api]\naddress = \"127.0.0.1:" + std::to_string(nodes[self].api_port) + "\"\n";
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (i == self) continue;
     out += "\n[[peers]]\nname = \"" + nodes[i].name + "\"\nkey = \"" + nodes[i].key.hex() +

@@ -80,21 +80,6 @@ std::string money(Fen amount, Language language) { return yuan_text(amount) + (l
 
 // ---- the whole -----------------------------------------------------------------------------------------------------------
 
-std::string_view words_of(std::string_view member, Language language) {
-  struct Row {
-    std::string_view name;
-    Words words;
-  };
-  static constexpr Row kRows[] = {
-#define MEMBER(name, en, zh) {#name, {en, zh}},
-#include "client/words/member_words.def"
-#undef MEMBER
-  };
-  for (const Row& row : kRows)
-    if (row.name == member) return row.words.in(language);
-  return member;
-}
-
 /// Amounts stand twice in JSON, in fen and for people; proofs of possession say nothing to people.
 bool hidden(const json::object& object, std::string_view member) {
   return member == "action" || member == "possession" || object.contains(std::string(member) + "_yuan");
@@ -119,7 +104,7 @@ class ActionWriter {
   void object(const json::object& members, const std::string& indent) {
     for (const auto& [name, value] : members) {
       if (name == "lines" || hidden(members, name)) continue;
-      const std::string head = indent + std::string(words_of(plain(name), language_)) + say(": ", "：");
+      const std::string head = indent + std::string(member_words(plain(name), language_)) + say(": ", "：");
       if (value.is_object()) {
         out_ += head + "\n";
         object(value.get_object(), indent + "  ");
@@ -139,7 +124,7 @@ class ActionWriter {
           columns.emplace_back(name);
     Table out;
     for (const std::string& column : columns)
-      out.column(std::string(words_of(plain(column), language_)), column.ends_with("_yuan") ? Table::Align::right : Table::Align::left);
+      out.column(std::string(member_words(plain(column), language_)), column.ends_with("_yuan") ? Table::Align::right : Table::Align::left);
     for (const json::value& line : lines) {
       std::vector<std::string> cells;
       for (const std::string& column : columns) {
@@ -197,6 +182,21 @@ std::string totals_text(const Action& action, Language language) {
 }
 
 }  // namespace
+
+std::string_view member_words(std::string_view member, Language language) {
+  struct Row {
+    std::string_view name;
+    Words words;
+  };
+  static constexpr Row kRows[] = {
+#define MEMBER(name, en, zh) {#name, {en, zh}},
+#include "client/words/member_words.def"
+#undef MEMBER
+  };
+  for (const Row& row : kRows)
+    if (row.name == member) return row.words.in(language);
+  return member;
+}
 
 std::string subject_of(const Action& action) { return std::visit(ActionSubject{}, action); }
 Fen sum_of(const Action& action) { return std::visit(ActionSum{}, action); }

@@ -12,6 +12,8 @@ namespace credence {
 [[nodiscard]] Fen sum_of(const Action& action);
 /// "record awards: puhui-2022/b1, 151 lines, 12,000,000.00 CNY".
 [[nodiscard]] std::string summary_of(const Action& action, Language language);
+/// What a member of an action is called, by its name in JSON; the name itself where it has no other.
+[[nodiscard]] std::string_view member_words(std::string_view member, Language language);
 /// All of it: its members, its lines as a table, their number and sum beside what it declares.
 [[nodiscard]] std::string action_text(const Action& action, Language language);
 

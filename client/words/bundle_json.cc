@@ -92,6 +92,7 @@ constexpr std::string_view kNaming[] = {
 
 json::object names_json(const Context& context) {
   json::object out;
+  json::array successors;
   for (const auto& [key, value] : context.keys()) {
     if (!value) continue;
     json::object one = std::visit(KeySubject{}, key);
@@ -99,8 +100,12 @@ json::object names_json(const Context& context) {
     for (const auto& [name, member] : *view)
       if (std::ranges::find(kNaming, std::string_view(name)) != std::end(kNaming) && !member.is_null())
         one.emplace(name, member);
-    out.emplace(std::visit(RegisterOf{}, key), std::move(one));
+    if (const std::string_view name = std::visit(RegisterOf{}, key); !out.contains(name))
+      out.emplace(name, std::move(one));
+    else
+      successors.push_back(std::move(one));  // of an award's enterprise: the only register that comes twice
   }
+  if (!successors.empty()) out["successors"] = std::move(successors);
   return out;
 }
 

@@ -2,6 +2,7 @@
 // it.
 #include "client/words/bundle_words.h"
 #include "client/words/closed_credit.h"
+#include "client/words/detail.h"
 #include "client/words/facts.h"
 #include "client/words/history_filter.h"
 
@@ -63,7 +64,7 @@ struct Writer {
   void outcome(const Receipt& receipt) {
     if (receipt.code == 0)
       return row("outcome", "结果",
-                 receipt.detail == kPendingNote ? say("waits for a second signature", "待复核")
+                 receipt.detail == kPendingNote ? say("none by itself: it lacked a second signature", "该交易本身无结果：缺复核签名")
                                                 : say("done", "成功"));
     if (!known(receipt.code))
       return row("refused", "拒绝原因",
@@ -73,7 +74,7 @@ struct Writer {
     const ErrorInfo& rule = info(static_cast<Code>(receipt.code));
     row("refused", "拒绝原因",
         say(rule.cause_en, rule.cause_zh) + " (" + std::string(rule.name) +
-            (receipt.detail.empty() ? "" : ": " + receipt.detail) + ")");
+            (receipt.detail.empty() ? "" : ": " + detail_text({rule.code, receipt.detail}, view.language)) + ")");
     if (const std::string remedy = say(rule.remedy_en, rule.remedy_zh); !remedy.empty())
       row("remedy", "处理办法", remedy);
   }
@@ -88,9 +89,12 @@ struct Writer {
             (p.value.valid_to ? p.value.valid_to->iso() : say("no end", "长期")));
     if (p.value.review_until) row("review to", "复核至", p.value.review_until->iso());
     if (p.value.revoked_from) {
-      const std::string reason = p.value.revocation_reason.empty() ? "" : "  " + p.value.revocation_reason;
-      row("ended from", "终止于", p.value.revoked_from->iso() + reason);
+      const std::string why = ", " + end_of_title(p.value.end) + (p.value.revocation_reason.empty() ? "" : ": " + p.value.revocation_reason);
+      const bool announced = view.judgement.day < *p.value.revoked_from;
+      row(announced ? "ends" : "ended from", announced ? "将终止于" : "终止于", p.value.revoked_from->iso() + why);
     }
+    if (p.value.banned_to) row("banned to", "禁止申报至", p.value.banned_to->iso());
+    if (p.value.carried_from) row("taken over", "承继自", say("from ", "") + std::string(text_of(*p.value.carried_from)));
     for (const Suspension& suspension : p.value.suspensions)
       row("suspended", "暂停",
           suspension.from.iso() + (suspension.to ? say(" until ", " 至 ") + suspension.to->iso() : ""));
@@ -119,6 +123,8 @@ struct Writer {
   }
   void total(const EnterpriseValue& v) {
     row("name", "名称", v.name);
+    ended(v);
+    for (const Uscc& code : v.predecessors) row("predecessor", "被承继企业", std::string(text_of(code)) + say(", with totals of its own", "，其合计单列"));
     row("awarded", "安排合计",
         money(v.awarded) + say(" in ", "，共 ") + std::to_string(v.awards) + say(" awards", " 笔"));
     row("paid", "拨付合计",
@@ -148,9 +154,14 @@ struct Writer {
   }
   void names() {
     const Context& context = view.bundle.context;
-    if (const auto enterprise = context.find<EnterpriseKey>()) {
-      row("name", "名称", enterprise->name);
-      ended(*enterprise);
+    bool first = true;
+    for (const auto& [code, enterprise] : context.enterprises()) {
+      if (first)
+        row("name", "名称", enterprise.name);
+      else
+        row("successor", "承继企业", std::string(text_of(code)) + " " + enterprise.name);
+      ended(enterprise);
+      first = false;
     }
     if (const auto type = context.find<QualificationTypeKey>())
       row("title name", "资格名称", in_language(type->name_en, type->name_zh));
@@ -176,11 +187,23 @@ struct Writer {
   }
   void ended(const EnterpriseValue& enterprise) {
     if (!enterprise.ends_on) return;
-    const std::string day = enterprise.ends_on->iso() + (enterprise.active(view.judgement.day) ? say(" (announced)", "（已预告）") : "");
+    const bool announced = enterprise.active(view.judgement.day);
+    const std::string day = enterprise.ends_on->iso() + (announced ? say(" (announced)", "（已预告）") : "");
     if (enterprise.successor)
-      row("merged", "合并", say("into ", "并入 ") + std::string(text_of(*enterprise.successor)) + say(" on ", "，") + day);
+      row(announced ? "will merge" : "merged", announced ? "将合并" : "合并",
+          say("into ", "并入 ") + std::string(text_of(*enterprise.successor)) + say(" on ", "，") + day);
     else
-      row("dissolved", "注销", day);
+      row(announced ? "will dissolve" : "dissolved", announced ? "将注销" : "注销", day);
+  }
+  [[nodiscard]] std::string end_of_title(TitleEnd end) const {
+    switch (end) {
+      case TitleEnd::cascaded: return say("it fell with a title that it was built on", "因其所依据的资格被撤销");
+      case TitleEnd::merged: return say("by merger", "因企业合并");
+      case TitleEnd::dissolved: return say("with its enterprise", "因企业注销");
+      case TitleEnd::none:
+      case TitleEnd::revoked: return say("revoked", "撤销");
+    }
+    return {};
   }
   [[nodiscard]] std::string register_name(std::string_view name) const {
     if (name == "enterprise") return say("an enterprise", "企业");
@@ -251,6 +274,9 @@ struct Writer {
       case Verdict::merged:
         return on_day("ENDED BY MERGER: not in force", "因企业合并而终止：资格无效");
       case Verdict::dissolved:
+        if (std::holds_alternative<ProvedAward>(view.bundle.proved))
+          return on_day("ENDED: its enterprise is dissolved, and nothing more is paid",
+                        "已终止：受益企业已注销，不再拨付");
         return on_day("ENDED: its enterprise was dissolved; not in force", "因企业注销而终止：资格无效");
       case Verdict::suspended:
         return on_day("SUSPENDED: not in force", "已暂停：资格无效");
@@ -268,8 +294,9 @@ struct Writer {
         return say("RECORDED, AND REFUSED: the ledger refused it, and nothing else changed",
                    "已记录，但被拒绝：账本拒绝了该交易，未作任何其他改变");
       case Verdict::pending:
-        return say("RECORDED, AND WAITING for a second signature: nothing else has changed yet",
-                   "已记录，待复核：尚未作任何其他改变");
+        return say("RECORDED WITHOUT ITS SECOND SIGNATURE: by itself it changed nothing; whether it was approved "
+                   "since, this file does not say",
+                   "已记录，但缺复核签名：该交易本身未作任何改变；其后是否获批，本文件不能说明");
       case Verdict::too_old:
         return too_old();
       case Verdict::from_future:
@@ -349,8 +376,8 @@ void BundleView::print_entries() const {
     }
     const FactText fact = closed.words(entry.fact, language);
     table->row({with_separators(++number), time_in_china(entry.time_ms), cleaned(fact.kind),
-                clipped(cleaned(fact.who), 36), cleaned(fact.about),
-                fact.amount ? yuan_text(*fact.amount) : "", clipped(cleaned(fact.detail), 48),
+                on_terminal(cleaned(fact.who), 36), cleaned(fact.about),
+                fact.amount ? yuan_text(*fact.amount) : "", on_terminal(cleaned(fact.detail), 48),
                 with_separators(entry.height)});
     if (table->rows() == kRowsPerTable) flush();
   };

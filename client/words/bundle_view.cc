@@ -1,6 +1,8 @@
 // Printing a proof bundle; what is cleaned of what came out of a file; why a file is refused.
 #include "client/words/bundle_view.h"
 
+#include <unistd.h>
+
 #include <boost/json.hpp>
 
 #include "client/words/bundle_words.h"
@@ -81,7 +83,7 @@ ClosedCredit BundleView::closed_credit() const {
 void BundleView::print(bool as_json, const json::object& extra) const {
   const auto put = [](const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); };
   if (!as_json) {
-    put(text());
+    put(laid_out(text(), STDOUT_FILENO));
     print_entries();
     return;
   }

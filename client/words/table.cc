@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "client/words/detail.h"
 #include "ledger/primitives/printable.h"
 
 namespace credence {
@@ -83,7 +84,7 @@ std::string error_text(const Error& error, Language language) {
   const ErrorInfo& row = info(error.code);
   const bool zh = language == Language::zh;
   std::string out = std::string(row.name) + ": " + std::string(zh ? row.cause_zh : row.cause_en);
-  if (!error.detail.empty()) out += (zh ? "（" : " (") + in_lines(error.detail) + (zh ? "）" : ")");
+  if (!error.detail.empty()) out += (zh ? "（" : " (") + in_lines(detail_text(error, language)) + (zh ? "）" : ")");
   const std::string_view remedy = zh ? row.remedy_zh : row.remedy_en;
   if (!remedy.empty()) out += "\n  → " + std::string(remedy);
   return out;

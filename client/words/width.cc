@@ -1,9 +1,11 @@
 #include "client/words/width.h"
 
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace credence {
 namespace {
@@ -90,6 +92,30 @@ void wrap_line(std::string_view text, std::size_t width, std::vector<std::string
   out.push_back(std::move(line));
 }
 
+/// Where the words of a line begin: behind its indentation, or behind a label and the blanks after it. Nothing: a row of a table.
+std::optional<std::size_t> words_begin(std::string_view line) {
+  const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+  const std::size_t gap = line.find("  ", indent);
+  if (gap == std::string_view::npos) return indent;
+  const std::size_t words = line.find_first_not_of(' ', gap);
+  if (words == std::string_view::npos || line.find("  ", words) != std::string_view::npos) return std::nullopt;
+  return words;
+}
+
+std::string laid_out_line(std::string_view line, std::size_t width) {
+  const auto begin = display_width(line) > width ? words_begin(line) : std::nullopt;
+  const std::size_t hang = begin ? display_width(line.substr(0, *begin)) : 0;
+  if (!begin || hang > width / 2) return std::string(line);
+  const std::size_t more = hang == *begin && line.find_first_not_of(' ') == *begin ? 2 : 0;  // under an indentation, by two more
+  std::string out(line.substr(0, *begin));
+  bool first = true;
+  for (const std::string& part : wrapped(line.substr(*begin), width - hang - more)) {
+    out += (first ? "" : "\n" + std::string(hang + more, ' ')) + part;
+    first = false;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::size_t display_width(std::string_view utf8) {
@@ -122,6 +148,25 @@ std::vector<std::string> wrapped(std::string_view utf8, std::size_t width) {
     if (end == std::string_view::npos) return out;
     utf8.remove_prefix(end + 1);
   }
+}
+
+std::string on_terminal(std::string_view utf8, std::size_t width) {
+  return isatty(STDOUT_FILENO) == 1 ? clipped(utf8, width) : std::string(utf8);
+}
+
+std::string laid_out_to(std::string_view text, std::size_t width) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    out += laid_out_line(text.substr(at, end - at), width);
+    if (end < text.size()) out += '\n';
+    at = end + 1;
+  }
+  return out;
+}
+
+std::string laid_out(std::string_view text, int descriptor) {
+  return isatty(descriptor) == 1 ? laid_out_to(text, terminal_width(descriptor)) : std::string(text);
 }
 
 std::size_t terminal_width(int descriptor) {

@@ -16,6 +16,14 @@ namespace credence {
 /// text stay.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view utf8, std::size_t width);
 
+/// `clipped` where standard output is a terminal; a file and another program get all of it.
+[[nodiscard]] std::string on_terminal(std::string_view utf8, std::size_t width);
+/// The text as the terminal behind this descriptor shows it: lines that are wider fold at blanks, under where their words begin. Rows of
+/// tables stay, and so does all that goes to a file or another program.
+[[nodiscard]] std::string laid_out(std::string_view text, int descriptor);
+/// The same for a width.
+[[nodiscard]] std::string laid_out_to(std::string_view text, std::size_t width);
+
 /// The columns of the terminal behind this file descriptor, at least 40; 80 where there is none.
 [[nodiscard]] std::size_t terminal_width(int descriptor);
 

@@ -26,6 +26,7 @@ struct SetCalendar {
 
 // ---- state -------------------------------------------------------------------------------------------------------------
 
+[[nodiscard]] constexpr bool is_calendar_year(std::uint16_t year) { return year >= 1990 && year <= 2100; }
 struct CalendarKey { std::uint16_t year = 0; template <class A> void serialize(A& a) { a(year); } };
 
 struct CalendarValue {

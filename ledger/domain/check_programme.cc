@@ -49,7 +49,7 @@ void tranches(Checker& check, const ProgrammeRules& rules) {
 
 Checked check(const SetCalendar& action) {
   Checker check;
-  check.require(action.year >= 1990 && action.year <= 2100, "year", Code::bad_fiscal_year,
+  check.require(is_calendar_year(action.year), "year", Code::bad_fiscal_year,
                 std::to_string(action.year));
   days(check, "holidays", action.holidays, action.year);
   days(check, "workdays", action.workdays, action.year);

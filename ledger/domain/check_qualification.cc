@@ -26,7 +26,7 @@ Checked check(const IssueQualifications& action, const CodeCheck& code) {
     check("certificate_no", document(line.certificate_no));
     check("valid_from", date(line.valid_from))("valid_to", date(line.valid_to));
     if (line.valid_to)
-      check.require(line.valid_from <= *line.valid_to, "valid_to", Code::dates_reversed,
+      check.require(line.valid_from < *line.valid_to, "valid_to", Code::dates_reversed,
                     line.valid_from.iso() + " to " + line.valid_to->iso());
     if (line.valid_to) check("valid_to", within_term(line.valid_from, *line.valid_to));
     check.require(codes.insert(line.code).second, "code", Code::repeated_line,

@@ -46,7 +46,7 @@ Result<Fen> parse_wan(std::string_view text) {
   if (whole.empty() || (point != std::string_view::npos && part.empty()))
     return bad("digits on both sides of the decimal point");
   if (whole.size() > 1 && whole.front() == '0') return bad("begins with 0");
-  if (part.size() > 2) return bad("more than 2 decimals");
+  if (part.size() > 6) return bad("more than 6 decimals, less than a fen");
   if (whole.size() > 10) return bad("too large");  // 10 digits of 万元 are 10^16 fen: no overflow below
   Fen amount = 0;
   for (const char c : whole) amount = amount * 10 + (c - '0');

@@ -51,7 +51,7 @@ using Fen = std::int64_t;
 [[nodiscard]] Result<Fen> add_fen(Fen a, Fen b);  // `amount_overflow`
 /// 1 to kAmountFenMax, or `bad_amount`.
 [[nodiscard]] Result<void> check_amount(Fen amount);
-/// "600.5" (万元, at most 2 decimals, no sign, no exponent) to fen: 1 万元 = 1,000,000 fen. `bad_amount` says why.
+/// "600.5" (万元, at most 6 decimals, no sign, no exponent) to fen: 1 万元 = 1,000,000 fen. `bad_amount` says why.
 [[nodiscard]] Result<Fen> parse_wan(std::string_view text);
 [[nodiscard]] std::string wan_text(Fen amount);   // "600.5"
 [[nodiscard]] std::string yuan_text(Fen amount);  // "6,005,000.00"

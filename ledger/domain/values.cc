@@ -29,7 +29,7 @@ struct KeyFields {
   void field(const Date& day) { require(day.valid(), Code::bad_date, day.iso()); }
   void field(std::uint8_t nothing) { require(nothing == 0, Code::malformed, "a key's empty field is " + std::to_string(nothing)); }
   void field(std::uint32_t line) { require(line > 0, Code::malformed, "a key's line is 0"); }
-  void field(std::uint16_t) {}  // a year
+  void field(std::uint16_t year) { require(is_calendar_year(year), Code::bad_fiscal_year, std::to_string(year)); }
   template <std::size_t N, class Kind>
   void field(const Fixed<N, Kind>&) {}  // a hash
   template <class... Keys>
@@ -63,14 +63,15 @@ bool ChainValue::has(std::string_view feature, Height at) const {
 }
 
 TitleState QualificationValue::state(const Date& day) const {
-  if (day < valid_from) return TitleState::not_begun;
-  if (revoked_from && *revoked_from <= day) switch (end) {
+  // What ended before it began never begins.
+  if (revoked_from && *revoked_from <= std::max(day, valid_from)) switch (end) {
       case TitleEnd::cascaded: return TitleState::cascaded;
       case TitleEnd::merged: return TitleState::merged;
       case TitleEnd::dissolved: return TitleState::dissolved;
       case TitleEnd::none:
       case TitleEnd::revoked: return TitleState::revoked;
     }
+  if (day < valid_from) return TitleState::not_begun;
   if (!running(day)) return TitleState::ended;
   const bool suspended = std::ranges::any_of(suspensions, [&](const Suspension& s) { return s.from <= day && (!s.to || day < *s.to); });
   return suspended ? TitleState::suspended : TitleState::in_force;

@@ -168,6 +168,8 @@ Result<void> check_change(TransactionContext& context, const ValidatorsValue&, c
 }
 Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const SetLimit& change) {
   ChainValue& chain = context.state.at(ChainKey{}).edit();
+  // Who proposes knows the limits of the next W blocks: what is announced for a height holds there.
+  if (chain.next_limits_from > context.height) return fail(Code::set_changing, "in force from height " + std::to_string(chain.next_limits_from));
   chain.limits = chain.limits_at(context.height);
   value_of(chain.next_limits, change.limit) = change.value;
   chain.next_limits_from = context.height + limits::kPipelineWindow;

@@ -76,8 +76,20 @@ struct VerdictOf {
   Verdict operator()(const ProvedAbsence&) const {
     return context.find<QualificationNoticeKey>() ? Verdict::in_notice : Verdict::valid;
   }
-  Verdict operator()(const ProvedAward& p) const { return verdict_of(p.standing()); }
+  Verdict operator()(const ProvedAward& p) const {
+    const AwardStanding standing = p.standing();
+    const bool open = standing == AwardStanding::confirmed || standing == AwardStanding::part_paid;
+    return open && nobody_left() ? Verdict::dissolved : verdict_of(standing);
+  }
   Verdict operator()(const auto&) const { return Verdict::valid; }
+
+ private:
+  /// Who would be paid for an award on the day is dissolved: its enterprise, or the successor that stands for it.
+  [[nodiscard]] bool nobody_left() const {
+    for (const auto& [code, enterprise] : context.enterprises())
+      if (enterprise.active(day) || enterprise.end == EnterpriseEnd::dissolved) return !enterprise.active(day);
+    return false;
+  }
 };
 
 }  // namespace

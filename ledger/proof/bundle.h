@@ -141,7 +141,7 @@ enum class Verdict : std::uint8_t {
   revoked,      // the title was revoked
   cascaded,     // the title fell with one that it was built on
   merged,       // the title ended with its enterprise, which was merged into another
-  dissolved,    // the title ended with its enterprise, which was dissolved
+  dissolved,    // the title ended with its enterprise, which was dissolved; of an award the rest is paid to nobody
   suspended,    // the title is suspended
   in_notice,    // the title or the award is in public notice only: not yet decided
   objected,     // the award's batch is never confirmed

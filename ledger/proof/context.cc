@@ -41,6 +41,11 @@ std::optional<StateKey> department_of(const StateKey& key, const std::optional<B
   if (lead) return lead;
   return named<QualificationTypeKey>(key, value, [](const QualificationTypeValue& v) { return Key(DepartmentKey{v.issuer}); });
 }
+std::optional<StateKey> successor_of(const StateKey& key, const std::optional<Bytes>& value) {
+  return named<EnterpriseKey>(key, value, [](const EnterpriseValue& v) {
+    return v.successor ? std::optional<StateKey>(EnterpriseKey{*v.successor}) : std::nullopt;
+  });
+}
 std::optional<StateKey> enterprise_of(const StateKey& key, const std::optional<Bytes>& value) {
   return named<AwardKey>(key, value, [](const AwardValue& v) {
     return v.code ? std::optional<StateKey>(EnterpriseKey{*v.code}) : std::nullopt;
@@ -61,9 +66,21 @@ Result<Context> Context::of(const StateKey& subject, const std::optional<Bytes>&
   };
   for (const StateKey& key : std::visit(Registers{!value}, subject))
     if (auto good = add(key); !good) return std::unexpected(good.error());
-  for (const auto& key : {department, enterprise_of(subject, value)})
-    if (key)
-      if (auto good = add(*key); !good) return std::unexpected(good.error());
+  if (department)
+    if (auto good = add(*department); !good) return std::unexpected(good.error());
+  std::optional<StateKey> enterprise = enterprise_of(subject, value);
+  for (std::size_t i = 0; enterprise && i <= kSuccessorsMax; ++i) {
+    if (auto good = add(*enterprise); !good) return std::unexpected(good.error());
+    enterprise = successor_of(out.keys_.back().first, out.keys_.back().second);
+  }
+  return out;
+}
+
+std::vector<std::pair<Uscc, EnterpriseValue>> Context::enterprises() const {
+  std::vector<std::pair<Uscc, EnterpriseValue>> out;
+  for (const auto& [key, value] : keys_)
+    if (const auto* const enterprise = std::get_if<EnterpriseKey>(&key); enterprise != nullptr && value)
+      out.emplace_back(enterprise->code, decode<EnterpriseValue>(*value).value());
   return out;
 }
 

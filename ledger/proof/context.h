@@ -11,6 +11,9 @@
 
 namespace credence {
 
+/// So many successors of an award's enterprise are in its context, at most. A longer line is not followed: the last one says into whom it was merged.
+inline constexpr std::size_t kSuccessorsMax = 4;
+
 /// The keys of a context with their values; nothing: the key is absent.
 class Context {
  public:
@@ -21,6 +24,8 @@ class Context {
       if (std::holds_alternative<Key>(key) && value) return decode<typename ValueOf<Key>::type>(*value).value();
     return std::nullopt;
   }
+  /// The enterprises of an award: its own, and, where that was or will be merged, its successors in turn.
+  [[nodiscard]] std::vector<std::pair<Uscc, EnterpriseValue>> enterprises() const;
   /// Keys in the order of the file.
   [[nodiscard]] const std::vector<std::pair<StateKey, std::optional<Bytes>>>& keys() const { return keys_; }
 

@@ -395,7 +395,7 @@ asio::awaitable<ApiAnswer> ApiServer::Impl::answer(Session& session, ApiRequest 
 /// certificate is missed in between.
 asio::awaitable<ApiAnswer> ApiServer::Impl::wait(Session& session, SharedRequest request, ApiAnswer first, Clock::time_point begin) {
   const Lease place(waiting_, session.origin, 1);
-  if (!place) co_return busy("as many requests of this address wait as may be");
+  if (!place) co_return first.status == 202 ? std::move(first) : busy("as many requests of this address wait as may be");  // pending is an answer
   const auto deadline = begin + std::chrono::milliseconds(first.wait_ms);
   auto waiter = std::make_shared<Waiter>(session, asio::steady_timer(context_), false);
   const auto at = waiters_.emplace(*first.wait_for, waiter);

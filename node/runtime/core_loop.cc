@@ -41,9 +41,9 @@ consensus::Status Runtime::Impl::core_status() const {
 }
 
 /// Blocks are made although nothing waits: nothing can be proved on a chain that has no certificate yet, and a change of the validators
-/// that was decided comes into force W heights later.
+/// or of the chain's limits that was decided comes into force W heights later.
 bool Runtime::Impl::must_go_on(Height top) const {
-  return top == 0 || (ahead_.last && top < *ahead_.last);
+  return top == 0 || (ahead_.last && top < *ahead_.last) || top + 1 < ahead_.chain.next_limits_from;
 }
 
 /// Its head, and how old that may become before a block is made although nothing waits.

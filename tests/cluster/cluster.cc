@@ -95,7 +95,7 @@ void Cluster::move_to_hosts() {
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < size(); ++i) {
     texts.push_back(text_of_file(node_directory(i) / "node.toml"));
-    for (const std::string_view setting : {"listen = ", "api.address = "}) {
+    for (const std::string_view setting : {"listen = ", "[api]\naddress = "}) {
       const std::size_t at = texts[i].find(std::string(setting) + std::string(kLoopback)) + setting.size() + kLoopback.size();
       const std::string port = texts[i].substr(at, texts[i].find('"', at) - at);
       host_of_port[port] = placements_[i].host;
@@ -113,7 +113,7 @@ void Cluster::move_to_hosts() {
       out += "\"" + host_of_port.at(texts[i].substr(port, end - port)) + ":" + texts[i].substr(port, end - port);
       next = end;
     }
-    if (placements_[i].host != "127.0.0.1") out.insert(out.find("api.address"), "api.plain_beyond_loopback = true\n");
+    if (placements_[i].host != "127.0.0.1") out.insert(out.find("[api]\n") + 6, "plain_beyond_loopback = true\n");
     std::ofstream(node_directory(i) / "node.toml", std::ios::trunc) << out;
     network_.nodes[i].api.host = placements_[i].host;
   }

@@ -164,9 +164,9 @@ TEST_F(ClusterTest, TwoNodesWithOneKeyNeitherForkNorStallTheChain) {
   const auto ports = must(free_ports(static_cast<std::uint16_t>(41'000 + getpid() % 5'000), 2));
   std::ifstream in(cluster.node_directory(1) / "node.toml");
   std::ofstream out(copy / "node.toml");
-  for (std::string line; std::getline(in, line);) {
+  for (std::string line, before; std::getline(in, line); before = line) {
     if (line.starts_with("listen = ")) line = "listen = \"127.0.0.1:" + std::to_string(ports[0]) + "\"";
-    if (line.starts_with("api.address = ")) line = "api.address = \"127.0.0.1:" + std::to_string(ports[1]) + "\"";
+    if (before == "[api]") line = "address = \"127.0.0.1:" + std::to_string(ports[1]) + "\"";
     out << line << '\n';
   }
   out.close();

@@ -141,6 +141,7 @@ Code Model::enact(const Change& change, Height& effective) {
     effective = enable->from;
   } else {
     const auto& limit = std::get<SetLimit>(change);
+    if (governance.next_limits_from > height) return Code::set_changing;
     governance.limits = limits_now();
     ChainLimits& next = governance.next_limits;
     (limit.limit == ChainLimit::block_transactions ? next.block_transactions

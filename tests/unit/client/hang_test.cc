@@ -202,6 +202,18 @@ TEST_F(HangClient, WhoIsToWaitWaitsForNodesThatRestart) {
   }
 }
 
+TEST_F(HangClient, WhoAnswersAndIsNotReadyIsToldFromWhoIsAway) {
+  net.behave_all([](const auto&, const auto&, const auto&) { return problem(503, "no_quorum", 100); });
+  ClientOptions options = kPatient;
+  options.deadline_ms = 4'000;
+  options.wait_for_nodes = true;
+  Client client(net.network(), options);
+  std::vector<Code> told;
+  client.on_waiting([&](const Error& why) { told.push_back(why.code); });
+  EXPECT_FALSE(client.header());
+  EXPECT_EQ(told, std::vector{Code::no_quorum}) << "once";
+}
+
 // ---- nodes of another network ---------------------------------------------------------------------------------------------
 
 TEST_F(HangClient, NodesOfAnotherChainAreToldAsSuchInOneMessage) {

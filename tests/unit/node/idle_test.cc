@@ -1,5 +1,8 @@
 // An idle chain makes blocks: what was proved last summer says nothing about today.
+#include <chrono>
+
 #include "node/runtime/runtime.h"
+#include "tests/support/governed_genesis.h"
 #include "tests/unit/node/fixture.h"
 
 namespace credence::node {
@@ -11,19 +14,25 @@ using testing::validator_key;
 
 constexpr std::size_t kNodes = 4;
 
-/// Four nodes whose chain has one block of long ago, and nothing to do.
+/// Four nodes whose chain has a past, and nothing to do.
 class VerdictIdle : public ::testing::Test {
  protected:
-  void SetUp() override {
+  /// One block of long ago.
+  void of_long_ago() {
     Genesis genesis = world::genesis();
     genesis.time_ms = 1'600'000'000'000;  // 2020
     world::World past(make_memory_key_value(), genesis);
     past.apply({past.transaction(world::kRegistrar, registration())});
-    const StoredBlock block = past.ledger().block(1).value();
+    keep(past.ledger());
+  }
+  void keep(Ledger& past) {
     for (std::size_t i = 0; i < kNodes; ++i) {
       disks_.push_back(make_memory_key_value());
-      auto ledger = Ledger::open(std::make_unique<KeptStore>(disks_[i]), genesis).value();
-      ASSERT_TRUE(ledger->apply_certified(block.proposal, block.header, *block.certificate));
+      auto ledger = Ledger::open(std::make_unique<KeptStore>(disks_[i]), past.genesis()).value();
+      for (Height height = 1; height <= past.height(); ++height) {
+        const StoredBlock block = past.block(height).value();
+        ASSERT_TRUE(ledger->apply_certified(block.proposal, block.header, *block.certificate));
+      }
       ledgers_.push_back(std::move(ledger));
     }
     nodes_.resize(kNodes);
@@ -64,6 +73,7 @@ class VerdictIdle : public ::testing::Test {
 };
 
 TEST_F(VerdictIdle, AnOldHeadIsFollowedByAnEmptyBlockOfToday) {
+  of_long_ago();
   for (std::size_t i = 0; i < kNodes; ++i) start(i);
   for (std::size_t i = 0; i < kNodes; ++i) ASSERT_TRUE(eventually([&] { return certified(i) >= 2; })) << i;
   const StoredBlock block = nodes_[2]->ledger().read([](const Ledger& at) { return at.block(2); }).value();
@@ -74,10 +84,28 @@ TEST_F(VerdictIdle, AnOldHeadIsFollowedByAnEmptyBlockOfToday) {
 }
 
 TEST_F(VerdictIdle, APrimaryThatIsAwayIsReplacedForIt) {
+  of_long_ago();
   for (std::size_t i = 1; i < kNodes; ++i) start(i);  // 0 leads the first view
   for (std::size_t i = 1; i < kNodes; ++i) ASSERT_TRUE(eventually([&] { return certified(i) >= 2; })) << i;
   EXPECT_TRUE(eventually([&] { return nodes_[1]->ledger().read([](const Ledger& at) { return at.head().time_ms; }) > 1'700'000'000'000u; }));
   EXPECT_GE(nodes_[1]->status().core.view, 1u);
+}
+
+/// Else the interval that was voted would begin after eight of the old ones.
+TEST_F(VerdictIdle, AnIntervalThatWasVotedIsInForceAtOnce) {
+  Genesis genesis = world::governed_genesis();
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+  genesis.time_ms = static_cast<std::uint64_t>(now.count()) - 60'000;
+  world::World past(make_memory_key_value(), genesis);
+  const Bytes proposal = past.transaction(world::kIitGovern, ProposeChange{SetLimit{ChainLimit::idle_seconds, 86'400}, "", 100});
+  past.apply({proposal});
+  ASSERT_EQ(past.run(world::kScienceGovern, VoteOnChange{past.id_of(proposal), true}), Code::ok) << past.detail;
+  const Height from = past.value(ChainKey{}).next_limits_from;
+  ASSERT_EQ(from, past.ledger().height() + limits::kPipelineWindow);
+  keep(past.ledger());
+  for (std::size_t i = 0; i < kNodes; ++i) start(i);
+  for (std::size_t i = 0; i < kNodes; ++i) ASSERT_TRUE(eventually([&] { return certified(i) + 1 >= from; })) << i;
+  EXPECT_LE(certified(0), from + 1) << "and then it rests";
 }
 
 }  // namespace

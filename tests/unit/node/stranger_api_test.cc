@@ -12,6 +12,7 @@ using asio::ip::tcp;
 using testing::eventually;
 using testing::FakeNode;
 using testing::make_transaction;
+using testing::test_chain;
 
 class StrangerApi : public testing::Server {
  protected:
@@ -81,6 +82,10 @@ TEST_F(StrangerApi, OneAddressHasItsShareOfWaitingAlone) {
   EXPECT_TRUE(first_line(send(poll(99), "127.0.0.9")).starts_with("HTTP/1.1 503"));
   tcp::socket& other = waits(100, "127.0.0.10");
   EXPECT_TRUE(answered("127.0.0.9"));
+  const Bytes bytes = make_transaction(1);
+  ASSERT_TRUE(exchange(upload(bytes), true, "127.0.0.9").starts_with("HTTP/1.1 202"));
+  const std::string id = parse_transaction(test_chain(), bytes)->id.hex();
+  EXPECT_TRUE(first_line(send(request("/v1/transactions/" + id + "?wait_ms=30000"), "127.0.0.9")).starts_with("HTTP/1.1 202")) << "that it is pending is known without waiting";
   server_->stop();
   EXPECT_TRUE(first_line(other).starts_with("HTTP/1.1 404")) << "it waited until the end";
 }

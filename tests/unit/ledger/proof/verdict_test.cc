@@ -66,7 +66,10 @@ TEST(Verdict, OfSeveralTheFirstOfTheTableCounts) {
   value.suspensions.push_back({{2026, 1, 1}, {}});
   EXPECT_EQ(verdict(value, {kNoonMs - kDayMs, after_days(kDay, 5)}), Verdict::from_future);
   EXPECT_EQ(verdict(value, {kNoonMs + 40 * kDayMs}), Verdict::too_old);
+  EXPECT_EQ(verdict(value, {kNoonMs}), Verdict::merged) << "it will never begin";
+  value.revoked_from = Date{2027, 1, 2};
   EXPECT_EQ(verdict(value, {kNoonMs}), Verdict::not_begun);
+  value.revoked_from = Date{2026, 1, 1};
   value.valid_from = {2020, 1, 1};
   value.valid_to = Date{2025, 1, 1};
   EXPECT_EQ(verdict(value, {kNoonMs}), Verdict::merged) << "and over, and suspended";
