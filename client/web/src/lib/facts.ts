@@ -1,4 +1,5 @@
 // Takes the sentence of a record apart, for the component that shows it (parts/Sentence.svelte).
+import { unreadable } from "../../verifier/src/claims.js";
 import { actions, facts, type Template, type Words } from "./sentences.js";
 import { say } from "./view.svelte.js";
 
@@ -32,7 +33,7 @@ export interface Sentence {
   more: Piece[][];
 }
 function sentence(template: Template | undefined, kind: string): Sentence {
-  if (!template) return { main: [{ text: kind }], more: [] };
+  if (!template) return { main: [{ text: kind === unreadable ? say("内容无法解读", "holds bytes that are no action") : kind }], more: [] };
   return { main: pieces(say(...template.say)), more: (template.more ?? []).map((words) => pieces(say(...words))) };
 }
 export const factSentence = (kind: string): Sentence => sentence(facts[kind], kind);

@@ -33,6 +33,8 @@ export const today = (): string => dayInChina(Date.now());
 export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 export const afterDays = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
+/** A text of the ledger, or of a refused transaction: characters that nobody sees, or that turn others around, are shown by their numbers. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu, (c) => `⟨U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}⟩`);
 export const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 export const short = (hex: string): string => `${hex.slice(0, 4)}…${hex.slice(-4)}`;
 export const bytes = (n: number): string => (n < 10_000 ? `${number(n)} B` : `${number(Math.round(n / 1000))} kB`);

@@ -224,7 +224,12 @@ function checkClaim(chain: Uint8Array, claim: Claim): Proved {
     let part = "transaction";
     const proved = about(
       () => `claim.${part}`,
-      () => claims.checkRecord(chain, claim.record!, (of) => (part = of)),
+      () => {
+        const record = claims.checkRecord(chain, claim.record!, (of) => (part = of));
+        part = "transaction";
+        decode("Action", record.transaction.actionBytes); // a file says what was done, or it proves nothing
+        return record;
+      },
     );
     return { kind, subject: null, names: [], record: { index: claim.record!.index, ...proved } };
   }

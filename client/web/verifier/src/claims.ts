@@ -83,8 +83,11 @@ export interface Transaction {
   nonce: bigint;
   expiry_height: bigint;
   signatures: { key: string; signature: string }[];
+  /** Of the kind "unreadable", without a body, where the bytes are no action: the ledger records such a transaction, and refuses it. */
   action: Variant;
+  actionBytes: Uint8Array;
 }
+export const unreadable = "unreadable";
 type Body = { chain: string; signer: string; nonce: bigint; expiry_height: bigint; action: Uint8Array };
 
 /** The transaction of these bytes. Its signatures and its action are not looked at. */
@@ -115,9 +118,16 @@ export function openRecord(chain: Uint8Array, bytes: Uint8Array, receiptBytes: U
   about("receipt");
   const receipt = decode<Struct & Receipt>("Receipt", receiptBytes);
   if (receipt.transaction !== toHex(id)) throw new Fault("wrong_subject", `receipt of ${receipt.transaction}`);
-  about("transaction");
-  const action = decode<Variant>("Action", body.action);
-  return { transaction: { id: toHex(id), signer: body.signer, nonce: body.nonce, expiry_height: body.expiry_height, signatures, action }, receipt };
+  const { signer, nonce, expiry_height, action: actionBytes } = body;
+  return { transaction: { id: toHex(id), signer, nonce, expiry_height, signatures, action: actionOf(actionBytes), actionBytes }, receipt };
+}
+function actionOf(bytes: Uint8Array): Variant {
+  try {
+    return decode<Variant>("Action", bytes);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { kind: unreadable, body: {} };
+  }
 }
 
 /** The same, under the roots of their block. */
