@@ -24,8 +24,8 @@ struct Reading {
   std::vector<Said> remarks;  // what a person should know: merged cells, folded characters, rounded figures
 };
 
-/// `missing_column` where no row has heads of this kind of list, `repeated_column` for a second table with
-/// other heads below the first, `empty_list`, `bad_answers_file`.
+/// `missing_column` where no row has heads of this kind of list, `second_table` for one below the
+/// first with other heads or in another unit, `empty_list`, `bad_answers_file`.
 [[nodiscard]] std::expected<Reading, Complaint> read_list(const Sheet& sheet, const ListKind& kind,
                                                           const ListAnswers& answers);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/base/characters.h"
+#include "client/base/list_errors.h"
 
 namespace credence {
 namespace {
@@ -177,19 +178,25 @@ bool RowRoles::is_heads(std::size_t row) const {
   return same > 0;
 }
 
-/// Heads that stand over other columns than those of the table: another table below it.
+/// Heads that stand over other columns than those of the table, or say another unit: another table below it.
 bool RowRoles::is_other_table(std::size_t row) const {
+  const auto other_unit = [this](std::optional<AmountUnit> unit) {
+    return unit && account_.unit && *unit != *account_.unit;
+  };
+  const auto read = static_cast<std::size_t>(std::ranges::count_if(
+      account_.columns, [](const ColumnAccount& column) { return column.read_as.has_value(); }));
   std::size_t heads = 0, elsewhere = 0;
   for (const Cell& cell : sheet_.cells(row)) {
     if (cell.size == 0) continue;
+    if (other_unit(unit_in_title(sheet_.text(cell)))) return true;
     if (cell.kind != CellKind::text || cell.size > 60) return false;
     const HeadMeaning meaning = meaning_of(std::string(sheet_.text(cell)));
     if (!meaning.sure || !meaning.column) continue;
     ++heads;
     const auto place = account_.place(*meaning.column);
-    if (place && *place != cell.column) ++elsewhere;
+    if ((place && *place != cell.column) || other_unit(meaning.unit)) ++elsewhere;
   }
-  return heads >= 3 && elsewhere > 0;
+  return heads >= std::min<std::size_t>(3, read) && elsewhere > 0;
 }
 
 void RowRoles::count(const std::vector<RowFacts>& rows) {
@@ -261,9 +268,9 @@ std::expected<std::vector<RowFacts>, Complaint> RowRoles::find() {
       facts.role = RowRole::heads;
     else if (!facts.numbered && is_other_table(row))
       return complain(
-          Code::repeated_column,
-          Said("line " + std::to_string(sheet_.line(row)) + ": another table begins, with other heads",
-               "第 " + std::to_string(sheet_.line(row)) + " 行起为另一张表，表头不同"));
+          list_code::second_table,
+          Said("line " + std::to_string(sheet_.line(row)) + ", with other heads or in another unit",
+               "第 " + std::to_string(sheet_.line(row)) + " 行起，表头或金额单位不同"));
     at_top = at_top && (facts.role == RowRole::index || facts.role == RowRole::heads);
     out.push_back(facts);
   }

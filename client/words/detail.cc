@@ -226,10 +226,15 @@ std::string with_reason(std::string detail) {
   return detail;
 }
 
-/// Errors of what is done on the ledger: of transactions and of the domain's rules.
-constexpr bool is_of_ledger(Code code) {
-  const auto number = static_cast<std::uint16_t>(code);
-  return (number >= 200 && number < 500) || code == Code::limit_exceeded || code == Code::unknown_key;
+/// Errors of what is done on the ledger: of transactions and of the domain's rules. What is quoted of files
+/// stays as it is.
+bool is_of_ledger(const Error& error) {
+  const auto number = static_cast<std::uint16_t>(error.code);
+  const bool of_file = error.code == Code::empty_list || error.detail.contains('/') ||
+                       error.detail.contains(".csv") || error.detail.contains(".xlsx") ||
+                       error.detail.contains("--");
+  return !of_file && ((number >= 200 && number < 500) || error.code == Code::limit_exceeded ||
+                      error.code == Code::unknown_key);
 }
 
 }  // namespace
@@ -238,7 +243,7 @@ std::string detail_text(const Error& error, Language language) {
   const bool ascii =
       std::ranges::all_of(error.detail, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   const bool quotes = error.detail.contains('"');
-  if (!is_of_ledger(error.code) || (!ascii && !quotes))
+  if (!is_of_ledger(error) || (!ascii && !quotes))
     return language == Language::zh ? with_reason(error.detail) : error.detail;
   return Writer(error.detail, language).write();
 }

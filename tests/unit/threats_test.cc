@@ -17,9 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Nothing of a folder: a library that a test links may be called as one.
 std::string text_of(const fs::path& path) {
-  if (!fs::is_regular_file(path)) return {};
+  if (!fs::is_regular_file(path)) return {};  // a library that a program is linked with may have the name of a folder
   std::ifstream in(path);
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -33,7 +32,7 @@ std::vector<std::smatch> all_of(const std::string& text, const std::regex& what)
 /// the vectors of proof bundles.
 std::set<std::string> tests_of(const fs::path& root) {
   static const std::regex program(R"(credence_test\((\w+)\s+SOURCES\s+([^)]*))"), fuzz(R"(credence_fuzz\((\w+))"), other(R"((?:add_test\(NAME |web_test\()([\w.]+) )"),
-      word(R"([^\s]+)"), one(R"(\nTEST(?:_F|_P)?\((\w+), (\w+)\))");
+      word(R"([^\s]+\.cc)"), one(R"(\nTEST(?:_F|_P)?\((\w+), (\w+)\))");
   std::set<std::string> out;
   for (const auto& entry : fs::recursive_directory_iterator(root / "tests")) {
     const fs::path& path = entry.path();

@@ -256,11 +256,25 @@ TEST(ListHeads, NumbersOfColumnsBelowThemAreNoLine) {
   }
 }
 
+TEST(ListHeads, AreNotTheTitleAboveThem) {
+  for (const std::string title : {"2026年申报项目安排表（单位：万元）", "附件2：拟支持企业名单", "2026年度专项资金安排公示（第一批）"}) {
+    const auto read = read_awards(title + ",,\n企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n");
+    ASSERT_TRUE(read) << title;
+    EXPECT_TRUE(read->questions().empty()) << title;
+    EXPECT_EQ(read->reading->layout.first, 1U) << title;
+  }
+}
+
 TEST(ListHeads, ASecondTableWithOtherHeadsBelowIsRefused) {
   const auto read = read_awards("企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n金额（万元）,企业名称,统一社会信用代码\n6,乙公司," + kCode2 + "\n");
   ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().code, Code::repeated_column);
+  EXPECT_EQ(read.error().code, Code(list_code::second_table));
   EXPECT_THAT(read.error().detail.en, HasSubstr("line 3"));
+  for (const std::string second : {"企业名称,统一社会信用代码,金额（元）\n", "单位：元,,\n企业名称,统一社会信用代码,金额（万元）\n"}) {
+    const auto unit = read_awards("企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n" + second + "乙公司," + kCode2 + ",6\n");
+    ASSERT_FALSE(unit) << second;
+    EXPECT_THAT(unit.error().detail.en, HasSubstr("line 3")) << "a table in another unit";
+  }
 }
 
 TEST(ListHeads, AWideSheetCountsOnlyWhatIsRead) {
