@@ -54,8 +54,10 @@ const verdicts: Record<string, readonly [string, string]> = {
   dissolved: ["因企业注销而终止。", "It ended with its enterprise."], suspended: ["资质已暂停。", "The title is suspended."], in_notice: ["公示中，尚未决定。", "It is in public notice and not decided yet."],
   objected: ["对整批的异议成立，不予下达。", "An objection to the whole list was upheld: it is never confirmed."], withdrawn: ["已撤回：未拨付，也不再拨付。", "It was withdrawn: nothing was paid, and nothing will be."],
   in_recovery: ["已拨付的资金正在追缴。", "What was paid is demanded back."], recovered: ["已拨付的资金已追回。", "What was paid came back."],
-  refused: ["已记录，但账本拒绝了它，没有改变任何其他内容。", "It is recorded, and the ledger refused it: it changed nothing else."], pending: ["已记录，等待第二人复核，尚未改变任何内容。", "It is recorded and waits for a second person: nothing changed yet."],
+  refused: ["已记录，但账本拒绝了它，没有改变任何其他内容。", "It is recorded, and the ledger refused it: it changed nothing else."], pending: ["已记录，当时缺第二人签名，本身未改变任何内容；之后是否复核通过，本文件没有说明。", "It is recorded; it lacked its second signature and changed nothing by itself. Whether it was approved since, the file does not say."],
 };
+
+const nobody = ["企业已注销，余款无人可收。", "Its enterprise is dissolved: nobody is left to be paid the rest."] as const;
 
 export function verdictWords(answer: Answer, today: string): Words {
   if ("fault" in answer) {
@@ -70,7 +72,7 @@ export function verdictWords(answer: Answer, today: string): Words {
     const unknown = missing(answer.bundle).length > 0;
     return { look: unknown ? "not" : "ok", word: unknown ? say("为真：未登记", "True: not registered") : say("有效", "Valid"), sentence: valid(answer), todo: unknown ? say("核对每一位：查的是否就是这个代码或编号？", "Compare every character: is this exactly what was meant?") : say("可以采信。请核对对象就是您要查的。", "You can rely on it. Compare whom it is about with whom you meant.") };
   }
-  const words = verdicts[verdict] ?? ["", ""];
+  const words = verdict === "dissolved" && answer.bundle.kind === "award" ? nobody : (verdicts[verdict] ?? ["", ""]);
   return { look: "not", word: verdict === "refused" ? say("已记录，被拒绝", "Recorded, and refused") : say("不在有效期", "Not in force"), sentence: `${answer.bundle.kind === "title" ? say(`${day}：`, `On ${day}: `) : ""}${say(words[0], words[1])}`, todo: say("不可采信为有效。", "It cannot be relied on as in force.") };
 }
 

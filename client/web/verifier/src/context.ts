@@ -8,6 +8,8 @@ export interface Named {
   value: Struct | null;
 }
 
+const successorsMax = 4;
+
 /** The registers that a key names, in the order of its fields. */
 function registers(key: StateKey, absent: boolean): StateKey[] {
   const { programme, batch, list, type, code } = key as Record<string, string>;
@@ -53,6 +55,11 @@ export function contextOf(subject: StateKey, value: Uint8Array | null, read: (ke
   };
   registers(subject, value === null).forEach(add);
   if (department) add(department);
-  if (subject.is === "award" && own && own["code"] !== null) add({ is: "enterprise", code: own["code"]! });
+  // Of an award its enterprise, and those that it was or will be merged into, one after the other.
+  let code = subject.is === "award" && own ? (own["code"] as string | null) : null;
+  for (let i = 0; code !== null && i <= successorsMax; ++i) {
+    add({ is: "enterprise", code });
+    code = (out.at(-1)!.value?.["successor"] as string | null | undefined) ?? null;
+  }
   return out;
 }

@@ -53,24 +53,35 @@ type Day = string | null;
 /** What a title is on a day. */
 export function titleVerdict(title: Struct, day: string): Verdict {
   const { valid_from, valid_to, revoked_from, review_until } = title as Record<string, Day>;
-  if (day < valid_from!) return "not_begun";
-  if (revoked_from && revoked_from <= day) {
+  // What ended before it began never begins.
+  if (revoked_from && revoked_from <= (day > valid_from! ? day : valid_from!)) {
     const end = title["end"] as string;
     return (end === "none" ? "revoked" : end) as Verdict;
   }
+  if (day < valid_from!) return "not_begun";
   const last = valid_to && review_until && review_until > valid_to ? review_until : valid_to;
   if (last && day > last) return "ended";
   const suspended = (title["suspensions"] as { from: string; to: Day }[]).some(({ from, to }) => from <= day && (to === null || day < to));
   return suspended ? "suspended" : "valid";
 }
 
-/** What an award is, by its batch. */
-export function awardVerdict(award: Struct, batch: Struct): Verdict {
-  const { paid, demanded, recovered } = award as Record<string, bigint>;
+/** Whether whoever would be paid on the day is dissolved: the enterprise, or the successor that stands for it. */
+function nobodyLeft(enterprises: Struct[], day: string): boolean {
+  for (const { end, ends_on } of enterprises as Record<string, string | null>[]) {
+    const active = !ends_on || day < ends_on;
+    if (active || end === "dissolved") return !active;
+  }
+  return false;
+}
+
+/** What an award is on a day, by its batch, its enterprise and the successors of that. */
+export function awardVerdict(award: Struct, batch: Struct, enterprises: Struct[], day: string): Verdict {
+  const { amount, paid, demanded, recovered } = award as Record<string, bigint>;
   if (award["closed"] && paid === 0n) return "withdrawn";
   if (batch["stage"] === "public_notice") return batch["objected"] ? "objected" : "in_notice";
   if (demanded! > recovered!) return "in_recovery";
-  return paid! > 0n && recovered! >= paid! ? "recovered" : "valid";
+  if (paid! > 0n && recovered! >= paid!) return "recovered";
+  return !award["closed"] && paid !== amount && nobodyLeft(enterprises, day) ? "dissolved" : "valid";
 }
 
 function says(bundle: VerifiedBundle, day: string): Verdict {
@@ -85,7 +96,7 @@ function says(bundle: VerifiedBundle, day: string): Verdict {
     case "absence":
       return named("qualification_notice") ? "in_notice" : "valid";
     case "award":
-      return awardVerdict(bundle.value!, named("award_batch")!);
+      return awardVerdict(bundle.value!, named("award_batch")!, bundle.names.flatMap((one) => (one.key.is === "enterprise" && one.value ? [one.value] : [])), day);
     default:
       return "valid";
   }

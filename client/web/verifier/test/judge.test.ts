@@ -13,21 +13,30 @@ test("the days of a title", () => {
   on({ "2027-03-31": "valid", "2027-04-01": "ended" }, { review_until: "2027-03-31" });
   on({ "2026-12-31": "valid", "2027-01-01": "ended" }, { review_until: "2026-06-30" });
   on({ "2026-04-30": "valid", "2026-05-01": "revoked", "2027-01-01": "revoked" }, { revoked_from: "2026-05-01", end: "revoked" });
+  on({ "2025-06-01": "dissolved", "2026-06-01": "dissolved" }, { revoked_from: "2025-12-31", end: "dissolved" }); // it never begins
   on({ "2026-05-01": "cascaded" }, { revoked_from: "2026-05-01", end: "cascaded" });
   on({ "2026-02-28": "valid", "2026-03-01": "suspended", "2026-03-31": "suspended", "2026-04-01": "valid" }, { suspensions: [{ from: "2026-03-01", to: "2026-04-01" }] });
   on({ "2026-03-01": "suspended", "2026-12-31": "suspended", "2027-01-01": "ended" }, { suspensions: [{ from: "2026-03-01", to: null }] });
 });
 
 test("how an award stands", () => {
-  const award = (given: object): string => awardVerdict({ paid: 0n, demanded: 0n, recovered: 0n, closed: false, ...given } as never, { stage: "confirmed", objected: false });
+  const award = (given: object): string => awardVerdict({ amount: 9n, paid: 0n, demanded: 0n, recovered: 0n, closed: false, ...given } as never, { stage: "confirmed", objected: false }, [], "2026-01-01");
   assert.equal(award({}), "valid");
   assert.equal(award({ closed: true }), "withdrawn");
   assert.equal(award({ closed: true, paid: 1n }), "valid");
   assert.equal(award({ paid: 5n, demanded: 2n, recovered: 1n }), "in_recovery");
   assert.equal(award({ paid: 5n, demanded: 2n, recovered: 2n }), "valid");
   assert.equal(award({ paid: 5n, demanded: 5n, recovered: 5n }), "recovered");
-  assert.equal(awardVerdict({ paid: 0n, demanded: 0n, recovered: 0n, closed: false }, { stage: "public_notice", objected: false }), "in_notice");
-  assert.equal(awardVerdict({ paid: 0n, demanded: 0n, recovered: 0n, closed: false }, { stage: "public_notice", objected: true }), "objected");
+  const open = { amount: 9n, paid: 0n, demanded: 0n, recovered: 0n, closed: false };
+  const notice = (objected: boolean): string => awardVerdict(open, { stage: "public_notice", objected }, [], "2026-01-01");
+  assert.equal(notice(false), "in_notice");
+  assert.equal(notice(true), "objected");
+  const gone = (day: string, ...enterprises: { end: string; ends_on: string | null }[]): string => awardVerdict(open, { stage: "confirmed", objected: false }, enterprises, day);
+  assert.equal(gone("2026-01-01", { end: "dissolved", ends_on: "2026-01-02" }), "valid");
+  assert.equal(gone("2026-01-02", { end: "dissolved", ends_on: "2026-01-02" }), "dissolved");
+  assert.equal(gone("2026-01-02", { end: "merged", ends_on: "2026-01-01" }, { end: "none", ends_on: null }), "valid");
+  assert.equal(gone("2026-01-02", { end: "merged", ends_on: "2026-01-01" }, { end: "dissolved", ends_on: "2026-01-02" }), "dissolved");
+  assert.equal(gone("2026-01-02", { end: "merged", ends_on: "2026-01-01" }), "valid");
 });
 
 test("age, days to come, and clocks", () => {
