@@ -97,7 +97,6 @@ constexpr Phrase kPhrases[] = {
     {"missing", "缺失"},
 };
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 std::string_view digits_at(std::string_view text) {
   return text.substr(0, std::min(text.find_first_not_of("0123456789"), text.size()));
@@ -190,7 +189,7 @@ class Writer {
       size = mark + digits.size() + tail.size();
     }
     const bool ends =
-        phrase.back() == ' ' || size == rest_.size() || !(is_letter(rest_[size]) || is_digit(rest_[size]));
+        phrase.back() == ' ' || size == rest_.size() || std::string_view(" ,;:)").contains(rest_[size]);
     return ends ? std::optional(size) : std::nullopt;
   }
   /// A field of an action: "paid_on: …", or all that is left.

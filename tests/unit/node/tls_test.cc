@@ -190,7 +190,7 @@ TEST(HolesConfig, WhatAStartNeedsIsTriedAndNothingIsLeftBehind) {
 }
 
 TEST(HolesConfig, WhatIsMostlyAMistakeIsWarnedOf) {
-  const auto key = [](std::uint8_t i) { return testing::secret(i).public_key(); };
+  const auto key = [](std::uint8_t i) { return testing::secret(static_cast<std::uint8_t>(i + 1)).public_key(); };
   ValidatorSet genesis;
   for (std::uint8_t i = 0; i < 3; ++i) genesis.validators.push_back({key(i), "验证者", "validator-" + std::to_string(i)});
   NodeConfig config;
