@@ -18,7 +18,7 @@ Failure machine_failure(const std::filesystem::path& path, int error_number) {
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error))
-    return fail(Code::file_unreadable, path.string() + ": a directory");
+    return fail(Code::file_unreadable, path.string() + ": Is a directory");
   std::ifstream in(path, std::ios::binary);
   if (!in) return fail(Code::file_unreadable, path.string() + ": " + std::strerror(errno));
   std::string out;

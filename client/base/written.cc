@@ -76,7 +76,7 @@ Read<std::int64_t> scaled(const Decimal& number, std::size_t decimals, std::int6
 
 /// Takes the unit behind a number away.
 std::optional<AmountUnit> take_unit(std::string_view& plain) {
-  for (const std::string_view word : {"万元", "萬元", "万圆", "万", "wan"})
+  for (const std::string_view word : {"万元整", "万元", "萬元", "万圆", "万", "wan"})
     if (cut_back(plain, word)) return AmountUnit::wan;
   for (const std::string_view word : {"元整", "元", "圆", "圆整", "yuan", "cny", "rmb"})
     if (cut_back(plain, word)) return AmountUnit::yuan;

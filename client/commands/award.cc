@@ -8,6 +8,7 @@
 #include "client/console/list_declaration.h"
 #include "client/console/options.h"
 #include "client/lists/plan.h"
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -141,6 +142,17 @@ int withdraw(Cli& cli, const StepOptions& o) {
   return cli.submit(action, cli.say("lines withdrawn: ", "已撤回行数：") + std::to_string(lines.size()));
 }
 
+std::string acceptance_text(const Cli& cli, Acceptance acceptance) {
+  constexpr Words kWords[] = {{"none", "无"}, {"passed", "通过"}, {"failed", "未通过"}};
+  return std::string(kWords[static_cast<std::size_t>(acceptance)].in(cli.language()));
+}
+std::string stage_text(const Cli& cli, const AwardBatchValue& batch) {
+  const AwardStanding standing = batch.stage == AwardStage::confirmed ? AwardStanding::confirmed
+                                 : batch.objected                     ? AwardStanding::objected
+                                                                      : AwardStanding::public_notice;
+  return std::string(standing_words(standing).in(cli.language()));
+}
+
 /// The batch, its objections, and one line of it.
 int show_batch(Cli& cli, const StepOptions& o) {
   auto client = cli.client();
@@ -157,7 +169,7 @@ int show_batch(Cli& cli, const StepOptions& o) {
                     {"id", o.batch},
                     {"batch", to_json(value)},
                     {"proof", cli.proof_json(found->proof())}};
-  std::string text = o.name() + "  " + value.title + "  " + std::string(name_of(value.stage)) + "\n  " +
+  std::string text = o.name() + "  " + value.title + "  " + stage_text(cli, value) + "\n  " +
                      cli.say("recorded ", "已记录 ") + std::to_string(value.recorded_count) +
                      cli.say(" lines, ", " 笔，") + cli.money(value.recorded_total) +
                      cli.say("; paid ", "；已拨付 ") + yuan_text(value.paid_total) + "\n";
@@ -199,9 +211,10 @@ int show_batch(Cli& cli, const StepOptions& o) {
             cli.say(", demanded back ", "，要求追回 ") + yuan_text(v.demanded) +
             cli.say(", recovered ", "，已追回 ") + yuan_text(v.recovered) + "\n    " +
             cli.say("milestones ", "里程碑 ") + std::to_string(v.milestones.size()) +
-            cli.say(", acceptance ", "，验收 ") + std::string(name_of(v.acceptance)) +
-            cli.say(", performance ", "，绩效 ") + std::string(name_of(v.performance)) +
-            (v.closed ? cli.say(", closed", "，已结项或撤回") : "") + "\n";
+            cli.say(", acceptance ", "，验收 ") + acceptance_text(cli, v.acceptance) +
+            cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
+            "\n    " + cli.say("at present: ", "现状：") +
+            std::string(standing_words(award_standing(v, value.stage, value.objected)).in(cli.language())) + "\n";
   }
   if (cli.json)
     cli.print_json(view);

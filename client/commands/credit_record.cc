@@ -117,7 +117,7 @@ int import_records(Cli& cli, const RecordOptions& options) {
       options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
   if (!weight) return cli.finish({ExitCode::usage, Error{Code::bad_name, "--class " + options.weight}});
   ListPurpose purpose{.review = {}, .enterprises_exist = false};
-  purpose.read = [](const Sheet& sheet, const ListAnswers&) { return read_credit_list(sheet); };
+  purpose.read = read_credit_list;
   purpose.draft = [&](const Sheet& sheet, const Reading& reading, const GivenForAll&) {
     return std::make_unique<CreditDraft>(sheet, reading, *weight);
   };

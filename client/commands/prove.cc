@@ -9,6 +9,7 @@
 #include "client/commands/proof.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
+#include "client/four_eyes.h"
 #include "client/words/facts.h"
 
 namespace credence {
@@ -226,7 +227,7 @@ int prove_record(Cli& cli, const ProofOptions& options) {
     auto proof = (*client)->transaction_proof(id);
     if (!proof) return cli.finish(proof.error());
     const int done = write_bundle(cli, **client, options, RecordClaim{*std::move(proof)}, "record-" + id.hex().substr(0, 16));
-    if (is_parked((**found).receipt))
+    if (done == 0 && is_parked((**found).receipt))
       cli.note(cli.say("what became of it: credence tx ", "其后的处理结果：credence tx ") + id.hex().substr(0, 16) + "\n");
     return done;
   }

@@ -147,10 +147,10 @@ Outcome<SecretKey> Cli::signing_key() const {
   return keyring().open(key);
 }
 
-void Cli::print(const std::string& text) const { show(stdout, folded(text, STDOUT_FILENO)); }
+void Cli::print(const std::string& text) const { show(stdout, laid_out(text, STDOUT_FILENO)); }
 
 void Cli::note(const std::string& text) const {
-  if (!json) show(stderr, folded(text, STDERR_FILENO));
+  if (!json) show(stderr, laid_out(text, STDERR_FILENO));
 }
 
 void Cli::print_json(const boost::json::object& object) const { show_json(boost::json::serialize(object) + "\n"); }
@@ -159,7 +159,7 @@ int Cli::finish(const Failure& failure) const {
   if (json) {
     print_json({{"error", to_json(failure.error)}, {"exit_code", static_cast<int>(failure.exit)}});
   } else {
-    show(stderr, folded("credence: " + error_text(failure.error, language_) + "\n", STDERR_FILENO));
+    show(stderr, laid_out("credence: " + error_text(failure.error, language_) + "\n", STDERR_FILENO));
   }
   warn_of_bad_answers();
   return static_cast<int>(failure.exit);

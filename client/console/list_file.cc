@@ -56,21 +56,30 @@ std::expected<ReadSheet, Complaint> read_sheet(Sheet sheet, const ListPurpose& p
   return ReadSheet{std::move(sheet), *std::move(reading)};
 }
 
-/// The sheet that is named; else the only visible one with all heads, else the only one with some.
+/// The sheet that is named; else the only one with all heads, else the only one with some. A hidden one that
+/// has the heads is never chosen, nor passed over without a word.
 std::expected<ReadSheet, Complaint> choose_sheet(const Workbook& book, std::string_view bytes,
                                                  const std::string& wanted, const ListPurpose& purpose,
                                                  const ListAnswers& answers) {
   std::optional<ReadSheet> whole, part;
   std::size_t wholes = 0, parts = 0;
+  Said hidden;
+  bool hidden_list = false;
   std::optional<Complaint> first;
   for (std::size_t i = 0; i < book.sheets().size(); ++i) {
     const Workbook::Entry& entry = book.sheets()[i];
     const bool named = entry.name == wanted || std::to_string(i + 1) == wanted;
-    if (wanted.empty() ? entry.state != Sheet::State::visible : !named) continue;
+    if (!wanted.empty() && !named) continue;
+    const bool visible = entry.state == Sheet::State::visible;
+    if (!visible) hidden += (hidden.empty() ? Said() : Said(", ", "、")) + Said(entry.name);
     auto sheet = book.sheet(bytes, i);
     if (!sheet) return std::unexpected(sheet.error());
     auto read = read_sheet(*std::move(sheet), purpose, answers);
     if (!wanted.empty()) return read;
+    if (!visible) {
+      hidden_list = hidden_list || (read && read->reading.missing == 0);
+      continue;
+    }
     if (!read) {
       if (!first) first = read.error();
     } else if (read->reading.missing == 0) {
@@ -79,8 +88,14 @@ std::expected<ReadSheet, Complaint> choose_sheet(const Workbook& book, std::stri
       part = *std::move(read);
     }
   }
-  if (wholes == 1) return *std::move(whole);
-  if (wholes == 0 && parts == 1) return *std::move(part);
+  if (hidden_list) return complain(list_code::sheet_unclear, sheet_names(book));
+  std::optional<ReadSheet>& chosen = wholes == 1 ? whole : part;
+  if (wholes == 1 || (wholes == 0 && parts == 1)) {
+    if (!hidden.empty())
+      chosen->reading.remarks.insert(chosen->reading.remarks.begin(),
+                                     Said("hidden sheets are not read: ", "隐藏的工作表不读取：") + hidden);
+    return *std::move(chosen);
+  }
   if (wholes == 0 && parts == 0 && first && wanted.empty()) return std::unexpected(*first);
   return complain(list_code::sheet_unclear, sheet_names(book));
 }
@@ -136,14 +151,16 @@ void show(const Cli& cli, const ListOptions& options, const std::string& text) {
 }
 
 Said for_all_lines(Column column, const std::string& what) {
-  return {"of all lines: " + std::string(name_of(column)) + " " + what, "全部行：" + std::string(words_of(column)) + " " + what};
+  return {"of all lines: " + std::string(name_of(column)) + " " + what,
+          "全部行：" + std::string(words_of(column)) + " " + what};
 }
 
 std::vector<Said> all_remarks(const PreparedList& list) {
   std::vector<Said> out;
   if (list.given.valid_from) out.push_back(for_all_lines(Column::valid_from, list.given.valid_from->iso()));
   if (list.given.valid_to) out.push_back(for_all_lines(Column::valid_to, list.given.valid_to->iso()));
-  if (!list.given.project.empty()) out.push_back(for_all_lines(Column::project, std::string(list.given.project)));
+  if (!list.given.project.empty())
+    out.push_back(for_all_lines(Column::project, std::string(list.given.project)));
   out.insert(out.end(), list.reading.remarks.begin(), list.reading.remarks.end());
   if (list.draft != nullptr)
     out.insert(out.end(), list.draft->remarks().begin(), list.draft->remarks().end());
@@ -257,7 +274,9 @@ std::expected<std::unique_ptr<PreparedList>, int> prepare_list(Cli& cli, const L
   show(cli, options,
        account_text(list->sheet, list->reading, all_remarks(*list), cli.language()) +
            matches_text(list->names.matches, cli.language()));
-  if (options.dry_run) show(cli, options, lines_text(draft.table(kLinesShown), draft.records() - draft.bad_lines(), cli.language()));
+  if (options.dry_run)
+    show(cli, options,
+         lines_text(draft.table(kLinesShown), draft.records() - draft.bad_lines(), cli.language()));
   if (const auto code = refuse_bad_lines(cli, options, draft, list->json(cli, purpose, options)))
     return std::unexpected(*code);
   if (const auto code = refuse_duplicates(cli, options, *list, list->json(cli, purpose, options)))

@@ -34,13 +34,13 @@ json::array lists_json(const std::vector<ImportedList>& lists) {
 }
 
 /// The ledger counts lines within a signed list; a person looks in the file.
+std::string without_line(std::string detail) {
+  if (!detail.starts_with("line ")) return detail;
+  const std::size_t end = std::min(detail.find_first_of(",:"), detail.size());
+  return detail.substr(std::min(end + 2, detail.size()));
+}
 LineProblem refused_line_of(const Error& error, std::size_t file_line) {
-  std::string_view detail = error.detail;
-  if (detail.starts_with("line ")) {
-    const std::size_t end = std::min(detail.find_first_of(",:"), detail.size());
-    detail.remove_prefix(std::min(end + 2, detail.size()));
-  }
-  const Error bare{error.code, std::string(detail)};
+  const Error bare{error.code, without_line(error.detail)};
   return {file_line,
           {},
           {},
@@ -175,7 +175,8 @@ int print_as_text(Cli& cli, const ListOutcome& done) {
   for (const LineProblem& p : std::span(done.problems).last(done.refused))
     cli.note(problem_text(p, cli.language()));
   cli.print(summary_text(cli, done));
-  if (const auto failure = done.report.outcome()) {
+  if (auto failure = done.report.outcome()) {
+    if (done.refused > 0) failure->error.detail = without_line(failure->error.detail);  // it was named
     cli.note(cli.say("journal: ", "日志：") + shown_file(done.journal) + "\n");
     return cli.finish(*failure);
   }

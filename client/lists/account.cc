@@ -169,7 +169,13 @@ class AccountMaker {
         return best != UINT_MAX && (column->meaning.rank > best || !column->meaning.sure);
       });
     }
-    if (wanted.column == Column::code) add_full_of_codes(out);
+    if (wanted.column == Column::code) {
+      add_full_of_codes(out);
+      if (std::ranges::any_of(out, [](const ColumnAccount* c) {
+            return c->codes > 0;
+          }))  // not the nine digits of older codes
+        std::erase_if(out, [](const ColumnAccount* c) { return c->codes == 0; });
+    }
     std::ranges::stable_sort(out, {}, [this](const ColumnAccount* column) { return order_of(*column); });
     return out;
   }
@@ -179,7 +185,7 @@ class AccountMaker {
     if (std::ranges::any_of(out, [](const ColumnAccount* c) { return c->meaning.sure && c->codes > 0; }))
       return;
     for (ColumnAccount& column : columns())
-      if (!column.read_as && column.codes > 0 && column.codes * 5 >= column.filled * 4 &&
+      if (!column.read_as && column.codes > 0 && most(column.codes, column.filled) &&
           std::ranges::find(out, &column) == out.end() && !other_party(column))
         out.push_back(&column);
   }
@@ -204,6 +210,9 @@ class AccountMaker {
   }
 
   bool same_in_all_rows(const Candidates& some) const {
+    for (const ColumnAccount* column : some)  // 80 万元 and 80 元 are not the same
+      if (column->meaning.unit && some[0]->meaning.unit && column->meaning.unit != some[0]->meaning.unit)
+        return false;
     for (std::size_t row = layout_.data; row < sheet_.rows(); ++row)
       for (const ColumnAccount* column : some)
         if (sheet_.text(row, column->column) != sheet_.text(row, some.front()->column)) return false;
@@ -347,9 +356,12 @@ class AccountMaker {
       return say(*of_head, {"its head", "表头"});
     else if (layout_.unit)
       return say(*layout_.unit, {"the line above the heads", "表头上方"});
-    else if (const auto column = unit_column())
-      return say(*column, {"the column of units", "单位列"});
-    else if (cells_say_it(amount->column))
+    else if (const ColumnAccount* const column = unit_column()) {
+      if (column->samples.size() == 1)
+        return say(*unit_named(column->samples[0]), {"the column of units", "单位列"});
+      account.unit_column = column->column;
+      return;
+    } else if (cells_say_it(amount->column))
       return;
     else
       question.text = {"Is this column in 万元 or in 元?", "此列单位是万元还是元？"};
@@ -357,15 +369,14 @@ class AccountMaker {
     out_.questions.push_back(std::move(question));
   }
 
-  /// A column 单位 that says the same unit in each row.
-  std::optional<AmountUnit> unit_column() {
-    for (ColumnAccount& column : columns()) {
-      if (column.read_as || column.filled == 0 || column.units != column.filled || column.samples.size() != 1)
-        continue;
-      column.why = {"the unit of the amounts", "金额单位"};
-      return unit_named(column.samples[0]);
-    }
-    return std::nullopt;
+  /// A column 单位 that says the unit in each row.
+  const ColumnAccount* unit_column() {
+    const auto at = std::ranges::find_if(columns(), [](const ColumnAccount& column) {
+      return !column.read_as && column.filled > 0 && column.units == column.filled;
+    });
+    if (at == columns().end()) return nullptr;
+    at->why = {"the unit of the amounts", "金额单位"};
+    return &*at;
   }
   bool cells_say_it(std::size_t column) const {
     std::size_t cells = 0;

@@ -25,7 +25,8 @@ struct ColumnAccount {
 class Account {
  public:
   std::vector<ColumnAccount> columns;  // those with a head or with content
-  std::optional<AmountUnit> unit;      // of the amounts; nothing: the cells say it, or it is asked
+  std::optional<AmountUnit> unit;  // of the amounts; nothing: the cells or a column say it, or it is asked
+  std::optional<std::size_t> unit_column;  // that says the unit in each row
   Said unit_from;
 
   [[nodiscard]] const ColumnAccount* of(Column column) const;

@@ -7,6 +7,8 @@
 #include "client/base/characters.h"
 #include "client/base/csv.h"
 #include "client/base/json_text.h"
+#include "client/base/list_errors.h"
+#include "client/lists/sight.h"
 
 namespace credence {
 namespace {
@@ -166,6 +168,15 @@ std::string text_of_record(const CreditHeads& heads, const Sheet& sheet, std::si
   return json::serialize(out);
 }
 
+/// What a cell does not say although it stands there.
+std::optional<Complaint> lost_in(const Sheet& sheet, const Cell& cell) {
+  if ((cell.marks & kCut) != 0) return Complaint{Code::field_too_long, {}};
+  if (cell.kind == CellKind::uncomputed) return Complaint{list_code::empty_formula, {}};
+  if (cell.kind == CellKind::error || placeholder_of(sheet.text(cell)) == Placeholder::lost)
+    return Complaint{list_code::lost_value, {}};
+  return std::nullopt;
+}
+
 /// One record while it is read; problems carry the national name of the column.
 class CreditReader {
  public:
@@ -244,7 +255,7 @@ std::span<const CreditField> fields_of(CreditKind kind) {
   return kPenalty;
 }
 
-std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet) {
+std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet, const ListAnswers& answers) {
   auto head = credit_head_row(sheet);
   if (!head) return std::unexpected(head.error());
   auto heads = read_credit_heads(sheet, *head);
@@ -266,8 +277,23 @@ std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet) {
       column.why = {"a field of the national set", "国家标准字段"};
     out.account.columns.push_back(std::move(column));
   }
-  for (std::size_t row = out.layout.data; row < sheet.rows(); ++row)
-    out.lines.push_back({static_cast<std::uint32_t>(row), 0, {}});
+  std::vector<SightRow> rows;
+  for (std::size_t row = out.layout.data; row < sheet.rows(); ++row) {
+    std::uint8_t marks = 0;
+    for (const auto& [field, column] : heads->at)
+      marks = static_cast<std::uint8_t>(marks | sheet.cell(row, column).marks);
+    rows.push_back({static_cast<std::uint32_t>(row), heads->value(sheet, row, "XDR_MC"), marks});
+  }
+  Sight sight = look_for_unseen(sheet, rows, answers);
+  out.questions = std::move(sight.questions);
+  out.remarks = std::move(sight.remarks);
+  const std::set<std::size_t> left(sight.left.begin(), sight.left.end());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!left.contains(i))
+      out.lines.push_back({rows[i].row, 0, {}});
+    else
+      out.passed.push_back({PassedRow::Why::left, sheet.line(rows[i].row), shortened(rows[i].label), {}});
+  }
   return out;
 }
 
@@ -290,6 +316,13 @@ CreditDraft::CreditDraft(const Sheet& sheet, const Reading& reading, CreditClass
     if (const Complaint* const bad = sheet.problem(row.row); bad != nullptr) {
       problems_.push_back({entry.file_line, {}, {}, *bad, {}});
     } else {
+      for (const auto& [field, column] : heads->at)
+        if (auto lost = lost_in(sheet, sheet.cell(row.row, column)))
+          problems_.push_back({entry.file_line,
+                               std::string(field),
+                               shortened(sheet.text(row.row, column)),
+                               *std::move(lost),
+                               {}});
       entry.line = reader.line(static_cast<std::uint32_t>(entries_.size() + 1), weight);
       entry.text = text_of_record(*heads, sheet, row.row);
       if (auto good = check_credit_text(entry.text); !good)

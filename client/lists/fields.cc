@@ -133,7 +133,7 @@ Fen LineFields::amount() {
                                                     "单元格格式显示的数与实际值不同")});
     return 0;
   }
-  auto amount = read_amount(written, view_.account().unit);
+  auto amount = read_amount(written, view_.unit());
   if (amount) return amount->fen;
   problem(Column::amount, {Code::bad_amount, std::move(amount.error())});
   return 0;

@@ -26,12 +26,16 @@ bool is_datum(const Sheet& sheet, const Cell& cell) {
 /// heads have short names.
 bool is_title(const std::string& text) {
   const std::string plain = plain_form(text);
-  const std::size_t colon = plain.find(':');
-  if (colon != std::string::npos && colon + 1 < plain.size() && !unit_in_title(plain)) return true;
-  for (const std::string_view end : {"表", "名单", "清单", "公示", "公告", "通知", "方案", "明细", "附件"})
-    if (plain.ends_with(end)) return true;
-  if (plain.starts_with("附件") || plain.starts_with("附表")) return true;
   const HeadMeaning meaning = meaning_of(text);
+  const std::size_t colon = plain.find(':');
+  if (colon != std::string::npos && colon + 1 < plain.size() && !unit_in_title(plain) &&
+      !plain.starts_with("其中"))
+    return true;
+  std::string_view bare = plain;  // without what is in brackets at its end: （单位：万元）
+  if (bare.ends_with(')') && bare.find('(') != std::string_view::npos) bare = bare.substr(0, bare.rfind('('));
+  for (const std::string_view end : {"表", "名单", "清单", "公示", "公告", "通知", "方案", "明细", "附件"})
+    if (bare.ends_with(end)) return true;
+  if (plain.starts_with("附件") || plain.starts_with("附表")) return true;
   return characters_in(plain) > 15 && !(meaning.sure && meaning.column);
 }
 

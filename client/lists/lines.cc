@@ -91,7 +91,8 @@ AwardLine read_award(LineFields& fields) {
 /// One project of one beneficiary, by name and by code, as the ledger has it.
 Sameness same_award(const AwardLine& line) {
   const std::string project = folded_name(line.project), name = folded_name(line.beneficiary);
-  Sameness out{{joined({name, project})}, joined({name, project, std::to_string(line.amount)})};
+  Sameness out{{joined({name, project})},
+               joined({name, line.code ? code_text(*line.code) : "", project, std::to_string(line.amount)})};
   if (line.code) out.keys.push_back(joined({code_text(*line.code), project}));
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include "client/base/characters.h"
 #include "client/lists/row_roles.h"
+#include "client/lists/sight.h"
 #include "client/lists/sums.h"
 
 namespace credence {
@@ -32,9 +33,8 @@ class Reader {
     if (sheet_.rows() == 0) return complain(Code::empty_list);
     auto layout = find_layout(sheet_, kind_, answers_);
     if (!layout)
-      return complain(Code::missing_column,
-                      Said("no line has heads of this list; the first one: " + first_text(sheet_, 0),
-                           "没有找到此类名单的表头，首行为：" + first_text(sheet_, 0)));
+      return complain(Code::missing_column, Said("no line has heads of this list; found: " + likely_heads(),
+                                                 "没有找到此类名单的表头；找到的内容：" + likely_heads()));
     out_.layout = *std::move(layout);
     auto account = make_account(sheet_, out_.layout, kind_, answers_);
     if (!account) return std::unexpected(account.error());
@@ -59,8 +59,20 @@ class Reader {
   }
 
  private:
+  /// The first texts of the fullest row at the top: what a person takes for the heads.
+  [[nodiscard]] std::string likely_heads() const {
+    constexpr std::size_t kShown = 10;
+    std::size_t fullest = 0;
+    for (std::size_t row = 1; row < std::min(sheet_.rows(), kHeadRowsMax); ++row)
+      if (sheet_.row(row).size > sheet_.row(fullest).size) fullest = row;
+    std::string out;
+    for (const Cell& cell :
+         sheet_.cells(fullest).first(std::min<std::size_t>(kShown, sheet_.row(fullest).size)))
+      out += (out.empty() ? "" : ", ") + shortened(sheet_.text(cell));
+    return out;
+  }
   [[nodiscard]] std::size_t file_line(const RowFacts& facts) const { return sheet_.line(facts.row); }
-  [[nodiscard]] bool has_unit() const { return out_.account.unit.has_value(); }
+  [[nodiscard]] bool has_unit() const { return out_.account.unit || out_.account.unit_column; }
 
   // ---- amounts merged over lines
 
@@ -113,14 +125,16 @@ class Reader {
     return true;
   }
   void set_amount(RowFacts& facts, std::string text) {
-    if (const auto amount = read_amount(text, out_.account.unit)) facts.money = amount->fen;
+    if (const auto amount = read_amount(text, RowView(sheet_, out_.account, facts.row).unit()))
+      facts.money = amount->fen;
     amounts_[facts.row] = std::move(text);
   }
 
   // ---- what a person does not see, or sees as cancelled
 
   void out_of_sight() {
-    std::vector<std::size_t> hidden, struck, unseen;
+    std::vector<SightRow> lines;
+    std::vector<std::size_t> places;  // among all rows
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       if (rows_[i].role != RowRole::line && rows_[i].role != RowRole::unclear) continue;
       std::uint8_t marks = 0;
@@ -128,49 +142,14 @@ class Reader {
       for (const Wanted& wanted : kind_.columns)
         if (out_.account.has(wanted.column))
           marks = static_cast<std::uint8_t>(marks | view.cell(wanted.column).marks);
-      if (sheet_.row(rows_[i].row).hidden)
-        hidden.push_back(i);
-      else if ((marks & kStruck) != 0)
-        struck.push_back(i);
-      else if ((marks & kUnseen) != 0)
-        unseen.push_back(i);
+      lines.push_back({rows_[i].row, rows_[i].label, marks});
+      places.push_back(i);
     }
-    const Said filtered = sheet_.filtered ? Said(" (the sheet has a filter)", "（该表设有筛选）") : Said();
-    ask_about_rows(
-        Question::Kind::hidden, hidden,
-        Said("These lines are hidden. Are they part of the list?", "这些行被隐藏，是否属于名单？") +
-            filtered);
-    ask_about_rows(Question::Kind::struck, struck,
-                   {"These lines have cells that are struck through. Are they part of the list?",
-                    "这些行有单元格被划去，是否属于名单？"});
-    ask_about_rows(Question::Kind::unseen, unseen,
-                   {"These lines have cells in the colour of their ground. Are they part of the list?",
-                    "这些行有单元格与底色同色、无法看见，是否属于名单？"});
-  }
-  void ask_about_rows(Question::Kind kind, const std::vector<std::size_t>& rows, const Said& text) {
-    if (rows.empty()) return;
-    Question question;
-    question.kind = kind;
-    for (const std::size_t i : rows) question.lines.push_back(file_line(rows_[i]));
-    for (std::size_t i = 0; i < std::min(rows.size(), kRemarksShown); ++i)
-      question.written += (i > 0 ? ", " : "") + shortened(rows_[rows[i]].label);
-    question.text = text;
-    question.candidates = {{"take", {"they are read", "take 读取"}},
-                           {"leave", {"they are left out", "leave 略过"}}};
-    const auto answer = answers_.to(question);
-    const auto taken = answer ? yes_or_no(*answer) : std::nullopt;
-    if (!taken) {
-      out_.questions.push_back(std::move(question));
-      asked_about_.insert(asked_about_.end(), rows.begin(), rows.end());
-      return;
-    }
-    if (*taken) {
-      out_.remarks.push_back(lines_said(question.lines) +
-                             Said(" are read, as answered: hidden, struck through or unseen",
-                                  "按答复读取（隐藏、划去或不可见）"));
-      return;
-    }
-    for (const std::size_t i : rows) rows_[i].role = RowRole::left;
+    const Sight sight = look_for_unseen(sheet_, lines, answers_);
+    out_.questions.insert(out_.questions.end(), sight.questions.begin(), sight.questions.end());
+    out_.remarks.insert(out_.remarks.end(), sight.remarks.begin(), sight.remarks.end());
+    for (const std::size_t i : sight.asked) asked_about_.push_back(places[i]);
+    for (const std::size_t i : sight.left) rows_[places[i]].role = RowRole::left;
   }
 
   // ---- totals
@@ -196,16 +175,7 @@ class Reader {
     std::size_t last = 0;  // the last row that may be a line
     for (std::size_t i = 0; i < rows_.size(); ++i)
       if (rows_[i].role == RowRole::line || rows_[i].role == RowRole::unclear) last = i;
-    // Where no line has a number or a code, a name alone is no sign of a total, unless it is another kind of
-    // name.
-    if (!identified_)
-      for (std::size_t i = 0; i < rows_.size(); ++i) {
-        RowFacts& facts = rows_[i];
-        const bool stands_out =
-            ends_as_total(facts.label) || (organisations_ && !is_organisation(facts.label));
-        if (facts.role == RowRole::unclear && facts.named && !facts.coded && !stands_out && i != last)
-          facts.role = RowRole::line;
-      }
+    if (!identified_) take_names(last);
     std::vector<SumRow> rows = sum_rows();
     const bool compares = std::ranges::count(rows_, RowRole::unclear, &RowFacts::role) <= kComparedMax;
     for (std::size_t i = 0; i < rows_.size(); ++i) {
@@ -213,6 +183,41 @@ class Reader {
       settle(rows_[i], compares && rows_[i].money ? Sums(rows).at(i, *rows_[i].money) : Sums::Answer{},
              i == last);
       if (rows_[i].role == RowRole::line) rows[i].kind = SumRow::Kind::line;
+    }
+    ask_about_the_sum_of_all();
+  }
+
+  /// Where no line has a number or a code, a name alone is no sign of a total, unless it is another kind of
+  /// name, or beside the sum of all above.
+  void take_names(std::size_t last) {
+    std::int64_t above = 0;
+    std::size_t lines = 0;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      RowFacts& facts = rows_[i];
+      const bool organisation = is_organisation(facts.label);
+      const bool stands_out = ends_as_total(facts.label) ||
+                              (!organisation && (organisations_ || (lines >= 2 && facts.money == above)));
+      if (facts.role == RowRole::unclear && facts.named && !facts.coded && !stands_out && i != last)
+        facts.role = RowRole::line;
+      if (facts.role != RowRole::line) continue;
+      ++lines;
+      above += facts.money.value_or(0);
+    }
+  }
+
+  /// The first or the last line, without a code, whose amount is that of all others together: a total that is
+  /// numbered or named as they are.
+  void ask_about_the_sum_of_all() {
+    std::vector<std::size_t> lines;
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+      if (rows_[i].role == RowRole::line) lines.push_back(i);
+    if (lines.size() < 3) return;
+    const auto whole = Sums(sum_rows()).all();
+    for (const std::size_t i : {lines.front(), lines.back()}) {
+      RowFacts& facts = rows_[i];
+      const bool half = whole && facts.money && *whole % 2 == 0 && *facts.money == *whole / 2;
+      if (half && !facts.coded && facts.role == RowRole::line)
+        ask_about_row(facts, {SumFound{lines.size() - 1, true}, true});
     }
   }
 
@@ -232,9 +237,8 @@ class Reader {
     } else if (!facts.named || (organisations_ && !organisation)) {
       if (!of_several) return ask_about_row(facts, sum);
       facts.role = RowRole::total;
-    } else if (last && of_several && sum.found->all) {
-      if (organisation) return ask_about_row(facts, sum);
-      facts.role = RowRole::total;
+    } else if (of_several && (!organisation || (last && sum.found->all))) {
+      return ask_about_row(facts, sum);
     } else {
       facts.role = RowRole::line;
     }
@@ -246,8 +250,8 @@ class Reader {
     question.written = facts.label;
     question.lines = {file_line(facts)};
     if (facts.numbered)
-      question.text = {"This row has no code and no name of an organisation. Is it a line of the list?",
-                       "此行没有代码，名称也不像单位，是名单中的一行吗？"};
+      question.text = {"This row has no code, or no name of an organisation. Is it a line of the list?",
+                       "此行没有代码，或名称不像单位，是名单中的一行吗？"};
     else
       question.text = {"This row has neither number nor code. Is it a line of the list?",
                        "此行没有序号和代码，是名单中的一行吗？"};
@@ -347,7 +351,9 @@ class Reader {
         out_.lines.push_back(std::move(line));
         continue;
       }
-      PassedRow passed{why_of(facts.role), file_line(facts), first_text(sheet_, facts.row), {}};
+      std::string text = first_text(sheet_, facts.row);
+      if (const std::string label = shortened(facts.label); label != text) text += " " + label;
+      PassedRow passed{why_of(facts.role), file_line(facts), std::move(text), {}};
       if (const auto at = checked_.find(facts.row); at != checked_.end()) passed.checked = at->second;
       out_.passed.push_back(std::move(passed));
     }
@@ -426,6 +432,10 @@ const Cell& RowView::cell(Column column) const {
   if (over == nullptr) return sheet_.cell(row_, *place);
   // What is merged over columns belongs to the first of them.
   return over->column == *place ? *over : kNothing;
+}
+
+std::optional<AmountUnit> RowView::unit() const {
+  return account_.unit_column ? unit_named(shown_text(sheet_, row_, *account_.unit_column)) : account_.unit;
 }
 
 bool RowView::merged(Column column) const {

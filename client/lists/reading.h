@@ -24,8 +24,8 @@ struct Reading {
   std::vector<Said> remarks;  // what a person should know: merged cells, folded characters, rounded figures
 };
 
-/// `missing_column` where no row has heads of this kind of list, `repeated_column` for a second table with
-/// other heads below the first, `empty_list`, `bad_answers_file`.
+/// `missing_column` where no row has heads of this kind of list, `second_table` for one below the
+/// first with other heads or in another unit, `empty_list`, `bad_answers_file`.
 [[nodiscard]] std::expected<Reading, Complaint> read_list(const Sheet& sheet, const ListKind& kind,
                                                           const ListAnswers& answers);
 
@@ -43,6 +43,8 @@ class RowView {
   [[nodiscard]] std::size_t row() const { return row_; }
   [[nodiscard]] const Sheet& sheet() const { return sheet_; }
   [[nodiscard]] const Account& account() const { return account_; }
+  /// Of the amount; nothing: the cell itself says it.
+  [[nodiscard]] std::optional<AmountUnit> unit() const;
 
  private:
   const Sheet& sheet_;

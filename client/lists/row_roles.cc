@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/base/characters.h"
+#include "client/base/list_errors.h"
 
 namespace credence {
 namespace {
@@ -127,19 +128,20 @@ RowFacts RowRoles::facts_of(std::size_t row) const {
     for (const Cell& cell : sheet_.cells(row))
       if (cell.size > 0 && out.label.empty()) out.label = sheet_.text(cell);
   if (account_.has(Column::amount)) {
-    const std::string_view text = figures(Column::amount);
+    std::string_view text = figures(Column::amount);
+    if (!out.coded && !out.numbered && read_day(text) && !millionths(text)) text = {};  // beside a signature
     out.has_money_cell = !text.empty();
     if (view.merged(Column::amount))
       out.money = 0;  // counted where it stands
     else
-      out.money = money_of(text);
+      out.money = money_of(text, view.unit());
   }
   return out;
 }
 
-std::optional<std::int64_t> RowRoles::money_of(std::string_view text) const {
-  if (const auto amount = read_amount(text, account_.unit)) return amount->fen;
-  if (account_.unit) return std::nullopt;
+std::optional<std::int64_t> RowRoles::money_of(std::string_view text, std::optional<AmountUnit> unit) const {
+  if (const auto amount = read_amount(text, unit)) return amount->fen;
+  if (unit || account_.unit_column) return std::nullopt;
   return millionths(text);
 }
 
@@ -176,19 +178,25 @@ bool RowRoles::is_heads(std::size_t row) const {
   return same > 0;
 }
 
-/// Heads that stand over other columns than those of the table: another table below it.
+/// Heads that stand over other columns than those of the table, or say another unit: another table below it.
 bool RowRoles::is_other_table(std::size_t row) const {
+  const auto other_unit = [this](std::optional<AmountUnit> unit) {
+    return unit && account_.unit && *unit != *account_.unit;
+  };
+  const auto read = static_cast<std::size_t>(std::ranges::count_if(
+      account_.columns, [](const ColumnAccount& column) { return column.read_as.has_value(); }));
   std::size_t heads = 0, elsewhere = 0;
   for (const Cell& cell : sheet_.cells(row)) {
     if (cell.size == 0) continue;
+    if (other_unit(unit_in_title(sheet_.text(cell)))) return true;
     if (cell.kind != CellKind::text || cell.size > 60) return false;
     const HeadMeaning meaning = meaning_of(std::string(sheet_.text(cell)));
     if (!meaning.sure || !meaning.column) continue;
     ++heads;
     const auto place = account_.place(*meaning.column);
-    if (place && *place != cell.column) ++elsewhere;
+    if ((place && *place != cell.column) || other_unit(meaning.unit)) ++elsewhere;
   }
-  return heads >= 3 && elsewhere > 0;
+  return heads >= std::min<std::size_t>(3, read) && elsewhere > 0;
 }
 
 void RowRoles::count(const std::vector<RowFacts>& rows) {
@@ -224,9 +232,10 @@ RowRole RowRoles::role_of(const RowFacts& facts) const {
       (is_part_mark(serial) || begins_as_part(first_text(sheet_, facts.row))))
     return RowRole::section;
   if (facts.broken && (facts.coded || facts.numbered || facts.has_money_cell)) return RowRole::line;
-  // A number alone does not make a line of a row that is named otherwise than all others.
-  if (facts.numbered && !facts.coded && facts.has_money_cell && facts.named && most_organisations_ &&
-      !is_organisation(facts.label))
+  // A number alone does not make a line of a row that lacks the code that others have, or is named otherwise
+  // than all others.
+  const bool stands_out = most_coded_ || (most_organisations_ && !is_organisation(facts.label));
+  if (facts.numbered && !facts.coded && facts.has_money_cell && facts.named && stands_out)
     return RowRole::unclear;
   if (facts.coded || facts.numbered || facts.merged || marks_are_numbers_) return RowRole::line;
   return without_identity(facts);
@@ -259,9 +268,9 @@ std::expected<std::vector<RowFacts>, Complaint> RowRoles::find() {
       facts.role = RowRole::heads;
     else if (!facts.numbered && is_other_table(row))
       return complain(
-          Code::repeated_column,
-          Said("line " + std::to_string(sheet_.line(row)) + ": another table begins, with other heads",
-               "第 " + std::to_string(sheet_.line(row)) + " 行起为另一张表，表头不同"));
+          list_code::second_table,
+          Said("line " + std::to_string(sheet_.line(row)) + ", with other heads or in another unit",
+               "第 " + std::to_string(sheet_.line(row)) + " 行起，表头或金额单位不同"));
     at_top = at_top && (facts.role == RowRole::index || facts.role == RowRole::heads);
     out.push_back(facts);
   }

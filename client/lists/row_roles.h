@@ -51,7 +51,8 @@ class RowRoles {
   [[nodiscard]] bool is_index(std::size_t row) const;
   [[nodiscard]] bool is_heads(std::size_t row) const;
   [[nodiscard]] bool is_other_table(std::size_t row) const;
-  [[nodiscard]] std::optional<std::int64_t> money_of(std::string_view text) const;
+  [[nodiscard]] std::optional<std::int64_t> money_of(std::string_view text,
+                                                     std::optional<AmountUnit> unit) const;
   void count(const std::vector<RowFacts>& rows);
   [[nodiscard]] RowRole role_of(const RowFacts& facts) const;
   [[nodiscard]] RowRole without_identity(const RowFacts& facts) const;

@@ -173,7 +173,7 @@ void SheetPart::add_number(const CellStyle& style, std::uint8_t marks) {
   if (style.format.day)
     if (const std::string day = date_of_serial(number, from_1904_); !day.empty())
       return out_.add(column_, day, CellKind::day, marks);
-  if (style.format.disguised) marks |= kDisguised;
+  if (style.format.disguised || style.format.day) marks |= kDisguised;  // a day that there never was
   if (style.format.percent)
     return out_.add(column_, number_text(number * 100) + "%", CellKind::number, marks);
   if (rounded(number, style.format.decimals)) marks |= kRounded;

@@ -275,8 +275,9 @@ struct Writer {
         return on_day("ENDED BY MERGER: not in force", "因企业合并而终止：资格无效");
       case Verdict::dissolved:
         if (std::holds_alternative<ProvedAward>(view.bundle.proved))
-          return on_day("ENDED: its enterprise is dissolved, and nothing more is paid",
-                        "已终止：受益企业已注销，不再拨付");
+          return say("ENDED: its enterprise is dissolved, and nothing more is paid; judged on ",
+                     "已终止：受益企业已注销，不再拨付；判断日期 ") +
+                 view.judgement.day.iso();
         return on_day("ENDED: its enterprise was dissolved; not in force", "因企业注销而终止：资格无效");
       case Verdict::suspended:
         return on_day("SUSPENDED: not in force", "已暂停：资格无效");

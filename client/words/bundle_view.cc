@@ -83,7 +83,7 @@ ClosedCredit BundleView::closed_credit() const {
 void BundleView::print(bool as_json, const json::object& extra) const {
   const auto put = [](const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); };
   if (!as_json) {
-    put(folded(text(), STDOUT_FILENO));
+    put(laid_out(text(), STDOUT_FILENO));
     print_entries();
     return;
   }

@@ -97,7 +97,6 @@ constexpr Phrase kPhrases[] = {
     {"missing", "缺失"},
 };
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 std::string_view digits_at(std::string_view text) {
   return text.substr(0, std::min(text.find_first_not_of("0123456789"), text.size()));
@@ -190,7 +189,7 @@ class Writer {
       size = mark + digits.size() + tail.size();
     }
     const bool ends =
-        phrase.back() == ' ' || size == rest_.size() || !(is_letter(rest_[size]) || is_digit(rest_[size]));
+        phrase.back() == ' ' || size == rest_.size() || std::string_view(" ,;:)").contains(rest_[size]);
     return ends ? std::optional(size) : std::nullopt;
   }
   /// A field of an action: "paid_on: …", or all that is left.
@@ -226,10 +225,15 @@ std::string with_reason(std::string detail) {
   return detail;
 }
 
-/// Errors of what is done on the ledger: of transactions and of the domain's rules.
-constexpr bool is_of_ledger(Code code) {
-  const auto number = static_cast<std::uint16_t>(code);
-  return (number >= 200 && number < 500) || code == Code::limit_exceeded || code == Code::unknown_key;
+/// Errors of what is done on the ledger: of transactions and of the domain's rules. What is quoted of files
+/// stays as it is.
+bool is_of_ledger(const Error& error) {
+  const auto number = static_cast<std::uint16_t>(error.code);
+  const bool of_file = error.code == Code::empty_list || error.detail.contains('/') ||
+                       error.detail.contains(".csv") || error.detail.contains(".xlsx") ||
+                       error.detail.contains("--");
+  return !of_file && ((number >= 200 && number < 500) || error.code == Code::limit_exceeded ||
+                      error.code == Code::unknown_key);
 }
 
 }  // namespace
@@ -238,7 +242,7 @@ std::string detail_text(const Error& error, Language language) {
   const bool ascii =
       std::ranges::all_of(error.detail, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   const bool quotes = error.detail.contains('"');
-  if (!is_of_ledger(error.code) || (!ascii && !quotes))
+  if (!is_of_ledger(error) || (!ascii && !quotes))
     return language == Language::zh ? with_reason(error.detail) : error.detail;
   return Writer(error.detail, language).write();
 }

@@ -102,7 +102,7 @@ std::optional<std::size_t> words_begin(std::string_view line) {
   return words;
 }
 
-std::string folded_line(std::string_view line, std::size_t width) {
+std::string laid_out_line(std::string_view line, std::size_t width) {
   const auto begin = display_width(line) > width ? words_begin(line) : std::nullopt;
   const std::size_t hang = begin ? display_width(line.substr(0, *begin)) : 0;
   if (!begin || hang > width / 2) return std::string(line);
@@ -154,19 +154,19 @@ std::string on_terminal(std::string_view utf8, std::size_t width) {
   return isatty(STDOUT_FILENO) == 1 ? clipped(utf8, width) : std::string(utf8);
 }
 
-std::string folded_to(std::string_view text, std::size_t width) {
+std::string laid_out_to(std::string_view text, std::size_t width) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    out += folded_line(text.substr(at, end - at), width);
+    out += laid_out_line(text.substr(at, end - at), width);
     if (end < text.size()) out += '\n';
     at = end + 1;
   }
   return out;
 }
 
-std::string folded(std::string_view text, int descriptor) {
-  return isatty(descriptor) == 1 ? folded_to(text, terminal_width(descriptor)) : std::string(text);
+std::string laid_out(std::string_view text, int descriptor) {
+  return isatty(descriptor) == 1 ? laid_out_to(text, terminal_width(descriptor)) : std::string(text);
 }
 
 std::size_t terminal_width(int descriptor) {

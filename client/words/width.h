@@ -20,9 +20,9 @@ namespace credence {
 [[nodiscard]] std::string on_terminal(std::string_view utf8, std::size_t width);
 /// The text as the terminal behind this descriptor shows it: lines that are wider fold at blanks, under where their words begin. Rows of
 /// tables stay, and so does all that goes to a file or another program.
-[[nodiscard]] std::string folded(std::string_view text, int descriptor);
+[[nodiscard]] std::string laid_out(std::string_view text, int descriptor);
 /// The same for a width.
-[[nodiscard]] std::string folded_to(std::string_view text, std::size_t width);
+[[nodiscard]] std::string laid_out_to(std::string_view text, std::size_t width);
 
 /// The columns of the terminal behind this file descriptor, at least 40; 80 where there is none.
 [[nodiscard]] std::size_t terminal_width(int descriptor);

@@ -55,6 +55,25 @@ Result<void> may_confirm(const Part& part) {
   return {};
 }
 
+/// Between a notice and its confirmation things happen: what was asked of each line's enterprise on its own, a title, a clean record, that
+/// it is there to be paid, is asked again. Of one that was merged its successor is asked.
+Result<void> still_fit(const Part& part) {
+  TransactionContext& context = part.context;
+  for (std::uint32_t line = part.batch->last_line; line != 0;) {
+    const auto award = context.state.at(AwardKey{part.action.programme, part.action.batch, line});
+    if (award->code && !award->closed) {
+      const Uscc heir = heir_of(context, *award->code);
+      const auto enterprise = context.state.at(EnterpriseKey{heir});
+      if (!enterprise->active(context.today()))
+        return fail_line(line, Code::enterprise_ended, "code: " + std::string(text_of(heir)) + ", " + ended_text(*enterprise));
+      if (auto good = require_titles(context, part.rules, heir, context.today()); !good) return at_line(line, good.error());
+      if (auto good = require_credit(context, part.rules, heir); !good) return at_line(line, good.error());
+    }
+    line = award->previous;
+  }
+  return {};
+}
+
 void confirm(const Part& part, AwardBatchValue& value) {
   value.confirmed_on = part.context.today();
   if (part.rules.acceptance_months > 0)
@@ -96,6 +115,7 @@ Result<void> open_batch(const Part& part) {
     if (!confirmation) return std::unexpected(confirmation.error());
     if (!*confirmation) return {};
     if (auto good = may_confirm(part); !good) return good;
+    if (auto good = still_fit(part); !good) return good;
   }
   if (auto good = check_published(part); !good) return good;
   if (first) ++part.programme.edit().batches;

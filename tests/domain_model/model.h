@@ -362,6 +362,7 @@ class Model {
 
   // awards
   Code named_enterprise(const Uscc& code, const Name& name) const;
+  Code still_fit(const Programme& programme, const Batch& batch) const;
   Code open_batch(Programme& programme, const RecordAwards& action, Batch*& batch) const;
   Code announce(const Programme& programme, const RecordAwards& action, Batch& batch) const;
   Code award_line(Programme& programme, Batch& batch, const RecordAwards& action, const AwardLine& line,

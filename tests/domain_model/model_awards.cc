@@ -48,6 +48,20 @@ Code Model::eligible(const Programme& programme, const Uscc& code, const Name& p
 // ---- batches
 // -----------------------------------------------------------------------------------------------------------------------
 
+/// The lines that were recorded last come first.
+Code Model::still_fit(const Programme& programme, const Batch& batch) const {
+  for (auto line = batch.order.rbegin(); line != batch.order.rend(); ++line) {
+    const Award& award = batch.awards.at(*line);
+    if (!award.code || award.closed) continue;
+    const Uscc who = heir(*award.code);
+    if (!titles.enterprises.at(who).alive(today)) return Code::enterprise_ended;
+    for (const Id& type : programme.rules.required_titles)
+      if (!title_in_force(type, who, today)) return Code::title_required;
+    if (credit_bars(who, programme.rules.blocking_credit)) return Code::credit_blocks;
+  }
+  return Code::ok;
+}
+
 Code Model::open_batch(Programme& programme, const RecordAwards& action, Batch*& batch) const {
   const auto held = programme.batches.find(action.batch);
   const bool first = held == programme.batches.end();
@@ -65,6 +79,7 @@ Code Model::open_batch(Programme& programme, const RecordAwards& action, Batch*&
         return Code::objection_open;
       if (batch->notice_ends && today <= *batch->notice_ends) return Code::notice_running;
       if (batch->notice_ends && !action.lines.empty()) return Code::notice_required;
+      if (const Code code = still_fit(programme, *batch); code != Code::ok) return code;
     } else {
       if (said.stage != action.stage || said.title != action.title ||
           said.document_no != action.document_no || said.published != action.published ||

@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string text_of(const fs::path& path) {
+  if (!fs::is_regular_file(path)) return {};  // a library that a program is linked with may have the name of a folder
   std::ifstream in(path);
   return {std::istreambuf_iterator<char>(in), {}};
 }

@@ -28,7 +28,7 @@ struct ReadRecords {
 std::expected<ReadRecords, Complaint> read_records(const std::string& csv, CreditClass weight) {
   const auto sheet = read_text_sheet(csv);
   if (!sheet) return std::unexpected(sheet.error());
-  const auto reading = read_credit_list(*sheet);
+  const auto reading = read_credit_list(*sheet, {});
   if (!reading) return std::unexpected(reading.error());
   CreditDraft draft(*sheet, *reading, weight);
   draft.finish();
@@ -92,6 +92,32 @@ TEST(ImportCredit, EveryBadLineIsNamed) {
   EXPECT_EQ(code_of("样例,法人," + kCode + ",,事实,2026-05-01,2027-04-30,"), Code::missing_value);
   EXPECT_EQ(code_of("样例,法人," + kCode + ",文号,事实,2026-13-01,2027-04-30,"), Code::bad_date);
   EXPECT_EQ(code_of("样例,法人," + kCode + ",文号,当事人11010519491231002X,2026-05-01,2027-04-30,"), Code::personal_data);
+}
+
+TEST(ImportCredit, WhatIsHiddenIsAskedAboutAndWhatIsLostIsNamed) {
+  Sheet sheet;
+  const std::vector<std::vector<std::string>> rows = {{"CF_XDR_MC", "CF_XDR_SHXYM", "CF_WSH", "CF_SY", "CF_JDRQ", "CF_GSJZQ"},
+                                                      {"样例甲", kCode, "文号1", "事实", "2026-05-01", "2027-04-30"},
+                                                      {"样例乙", kCode, "文号2", "#REF!", "2026-05-01", "2027-04-30"}};
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    sheet.begin_row(row + 1, row == 1);
+    for (std::size_t column = 0; column < rows[row].size(); ++column) sheet.add(column, rows[row][column], CellKind::text);
+    sheet.end_row();
+  }
+  ASSERT_TRUE(sheet.finish());
+  const auto open = read_credit_list(sheet, {});
+  ASSERT_TRUE(open);
+  ASSERT_EQ(open->questions.size(), 1u);
+  EXPECT_EQ(open->questions[0].lines, (std::vector<std::size_t>{2}));
+  ListAnswers answers;
+  answers.others[open->questions[0].key()] = "leave";
+  const auto left = read_credit_list(sheet, answers);
+  ASSERT_TRUE(left && left->questions.empty());
+  CreditDraft draft(sheet, *left, CreditClass::general);
+  draft.finish();
+  ASSERT_EQ(draft.problems().size(), 1u);
+  EXPECT_EQ(draft.problems()[0].what.code, Code(list_code::lost_value));
+  EXPECT_EQ(draft.problems()[0].field, "CF_SY");
 }
 
 TEST(ImportCredit, OneSetAFile) {

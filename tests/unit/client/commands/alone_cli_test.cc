@@ -190,7 +190,9 @@ TEST_F(AloneCli, WhatBecameOfAParkedTransactionItsRecordDoesNotSay) {
   const std::string parked = transaction_in(create("p1"));
   const std::string words = "prove record " + parked.substr(0, 8) + " -o " + program.path("r.proof");
   for (const bool decided : {false, true}) {
-    if (decided) ASSERT_EQ(run("pending reject " + parked.substr(0, 8) + " --reason 重复 --key iit-check").exit, 0);
+    if (decided) {
+      ASSERT_EQ(run("pending reject " + parked.substr(0, 8) + " --reason 重复 --key iit-check").exit, 0);
+    }
     const Ran made = run(words);
     EXPECT_EQ(made.exit, 0) << made.output;
     EXPECT_THAT(made.output, ::testing::AllOf(HasSubstr("what became of it: credence tx " + parked.substr(0, 16)), Not(HasSubstr("WAITING"))));

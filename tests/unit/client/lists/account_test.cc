@@ -120,7 +120,7 @@ TEST(ListAccount, SumsThatAreNoAwardsStandAside) {
 }
 
 TEST(ListAccount, AnUnknownSumBesideTheAmountIsAskedAbout) {
-  for (const std::string other : {"乙方数（万元）", "奖励金额（万元）", "金额（含税）（万元）"}) {
+  for (const std::string other : {"乙方数（万元）", "奖励金额（万元）", "金额（含税）（万元）", "扣减后金额（万元）", "调整后（万元）", "其中：省级（万元）"}) {
     const auto read = read_awards(two_sums(other, "补助金额（万元）"));
     ASSERT_TRUE(read) << other;
     EXPECT_TRUE(read->asks(Question::Kind::column)) << other;
@@ -132,6 +132,8 @@ TEST(ListAccount, TwoColumnsThatHoldTheSameInAllRowsAreNoQuestion) {
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->questions().empty());
   EXPECT_EQ(read->lines.size(), 2U);
+  EXPECT_TRUE(read_awards("企业名称,统一社会信用代码,核定金额（万元）,核定金额（元）\n甲公司," + kCode1 + ",80,80\n")->asks(Question::Kind::column))
+      << "not in another unit";
 }
 
 TEST(ListAccount, SubColumnsUnderOneHeadOfMoneyAreAskedAbout) {
@@ -208,6 +210,10 @@ TEST(ListAccount, AUnitThatHeadAndTitleSayDifferentlyIsAskedAbout) {
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->asks(Question::Kind::unit));
   EXPECT_EQ(read_awards("企业名称,单位,金额\n甲公司,万元,5\n乙公司,万元,6\n")->lines.at(1).amount, 6'000'000) << "a column of units";
+  const auto each = read_awards("企业名称,金额,单位\n甲公司,5,万元\n乙公司,600,元\n");
+  EXPECT_TRUE(each->questions().empty());
+  EXPECT_EQ(each->lines.at(0).amount, 5'000'000) << "a column that says another unit in each row";
+  EXPECT_EQ(each->lines.at(1).amount, 60'000);
   EXPECT_EQ(read_awards("企业名称,金额\n甲公司,5万元\n乙公司,600元\n")->lines.at(1).amount, 60'000) << "in the cells";
 }
 
@@ -250,11 +256,25 @@ TEST(ListHeads, NumbersOfColumnsBelowThemAreNoLine) {
   }
 }
 
+TEST(ListHeads, AreNotTheTitleAboveThem) {
+  for (const std::string title : {"2026年申报项目安排表（单位：万元）", "附件2：拟支持企业名单", "2026年度专项资金安排公示（第一批）"}) {
+    const auto read = read_awards(title + ",,\n企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n");
+    ASSERT_TRUE(read) << title;
+    EXPECT_TRUE(read->questions().empty()) << title;
+    EXPECT_EQ(read->reading->layout.first, 1U) << title;
+  }
+}
+
 TEST(ListHeads, ASecondTableWithOtherHeadsBelowIsRefused) {
   const auto read = read_awards("企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n金额（万元）,企业名称,统一社会信用代码\n6,乙公司," + kCode2 + "\n");
   ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().code, Code::repeated_column);
+  EXPECT_EQ(read.error().code, Code(list_code::second_table));
   EXPECT_THAT(read.error().detail.en, HasSubstr("line 3"));
+  for (const std::string second : {"企业名称,统一社会信用代码,金额（元）\n", "单位：元,,\n企业名称,统一社会信用代码,金额（万元）\n"}) {
+    const auto unit = read_awards("企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n" + second + "乙公司," + kCode2 + ",6\n");
+    ASSERT_FALSE(unit) << second;
+    EXPECT_THAT(unit.error().detail.en, HasSubstr("line 3")) << "a table in another unit";
+  }
 }
 
 TEST(ListHeads, AWideSheetCountsOnlyWhatIsRead) {

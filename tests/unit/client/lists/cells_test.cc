@@ -106,6 +106,7 @@ TEST(ListNumbering, OneEnterpriseTwiceIsToldApartAndNeverDeleted) {
   EXPECT_EQ(kinds->lines.at(1).project, "研发投入");
   // The same project with another amount is told apart as well; the same content is not.
   EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,10\n2,样例甲公司," + kCode1 + ",一,20\n")->problem(), Code(list_code::lines_alike));
+  EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,10\n2,样例甲公司," + kCode2 + ",一,10\n")->problem(), Code(list_code::lines_alike));
   EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,10\n2,样例甲公司," + kCode1 + ",一,10\n")->problem(), Code::repeated_line);
 }
 

@@ -109,6 +109,23 @@ TEST_F(ImportClerk, WhatIsOutOfSightIsAskedAboutWithItsLines) {
   EXPECT_THAT(answered.output, AllOf(HasSubstr("1 行，1 份清单"), HasSubstr("按答复略过")));
 }
 
+TEST_F(ImportClerk, AHiddenSheetIsSaidAndOneWithSuchAListIsAskedAbout) {
+  const std::vector<std::vector<BookCell>> rows{{"企业名称", "统一社会信用代码", "金额（万元）"}, {"样例企业1", kCode1, 5.0}};
+  const auto run = [&](const std::vector<BookSheet>& sheets, const std::string& more = "") {
+    write_book(program.path("book.xlsx"), sheets);
+    return program.run("--lang zh award import " + program.path("book.xlsx") + " --programme puhui-2022 --batch b1 --duplicates off --dry-run" + more);
+  };
+  const BookSheet list{"名单", rows}, other{"选项", {{"是"}, {"否"}}, {}, true}, second{"旧名单", rows, {}, true};
+  const Ran said = run({list, other});
+  EXPECT_EQ(said.exit, 0) << said.output;
+  EXPECT_THAT(said.output, HasSubstr("隐藏的工作表不读取：选项"));
+  const Ran asked = run({list, second});
+  EXPECT_EQ(asked.exit, 5);
+  EXPECT_THAT(asked.output, AllOf(HasSubstr("sheet_unclear"), HasSubstr("旧名单（隐藏）")));
+  EXPECT_EQ(run({list, second}, " --sheet 名单").exit, 0);
+  EXPECT_THAT(run({list, second}, " --sheet 旧名单").output, HasSubstr("工作表 旧名单（隐藏）"));
+}
+
 TEST_F(ImportClerk, ATotalIsNeverABeneficiary) {
   for (const std::string label : {"全省合计", "全省", "各市汇总", "总额"}) {
     const Ran ran = award(kHead + line(1, 1, "10") + line(2, 2, "20") + "," + label + ",,,30\n", "--dry-run --leave-unidentified");

@@ -61,10 +61,14 @@ TEST(HostileWorkbook, RelationsAreCountedWhateverTheirIdsAre) {
 }
 
 TEST(HostileWorkbook, CellsAreCounted) {
-  const std::string cells = repeated("<c><v>7</v></c>", 10'000);
-  std::string rows;
-  for (std::size_t row = 0; row <= kSheetCellsMax / 10'000; ++row) rows += "<row>" + cells + "</row>";
-  EXPECT_EQ(reading(book_parts(sheet_of(rows))).code, list_code::workbook_too_large);
+  Sheet sheet(Sheet::Texts::as_written);
+  for (std::size_t cells = 0, line = 1; cells <= kSheetCellsMax; ++line) {
+    ASSERT_FALSE(sheet.too_large());
+    sheet.begin_row(line, false);
+    for (std::size_t column = 0; column < 10'000; ++column, ++cells) sheet.add(column, "7", CellKind::number);
+    sheet.end_row();
+  }
+  EXPECT_TRUE(sheet.too_large());
 }
 
 TEST(HostileWorkbook, ASharedTextThatIsNotThereIsNamed) {

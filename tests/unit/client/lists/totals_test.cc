@@ -58,6 +58,19 @@ TEST(ListTotals, ThatMayBeALineAreAskedAbout) {
   }
 }
 
+TEST(ListTotals, ThatAreNumberedOrNamedAsLinesAreAskedAbout) {
+  const std::string names = "序号,企业名称,金额（万元）\n1,某户张三,20\n2,李四种植户,5\n3,王五农庄,4\n", bare = "企业名称,金额（万元）\n某户张三,20\n李四种植户,5\n";
+  const std::string lists[] = {kHead + line(1, 1, "10") + line(2, 2, "20") + "3,样例集团,,,30\n", kHead + line(1, 1, "10") + line(2, 2, "20") + "3,样例市本级,,,30\n",
+                                  names + "4,总,29\n", bare + "某镇,25\n", bare + "某镇,25\n王五农庄,4\n", "企业名称,金额（万元）\n某镇,25\n某户张三,20\n李四种植户,5\n"};
+  for (const std::string& text : lists) {
+    const auto read = read_awards(text);
+    ASSERT_TRUE(read) << text;
+    EXPECT_EQ(read->questions().size(), 1U) << text;
+    EXPECT_TRUE(read->asks(Question::Kind::row)) << text;
+  }
+  EXPECT_TRUE(read_awards(names + "4,赵六,30\n")->questions().empty());
+}
+
 TEST(ListTotals, ALineThatOnlyLacksItsNumberAndCodeIsALine) {
   const auto read = read_awards(kHead + line(1, 1, "10") + ",样例二公司,,另一项目,25\n" + line(2, 3, "20"));
   ASSERT_TRUE(read && read->questions().empty());
@@ -114,11 +127,11 @@ TEST(ListParts, AWrongSubtotalIsAskedAbout) {
 }
 
 TEST(ListParts, HeadsOfEachPageTitlesAndNotesArePassedOver) {
-  const auto read = read_awards("附件1,,,,\n" + kHead + line(1, 1, "10") + kHead + line(2, 2, "20") + "\n,,,,\n注：以上金额含税,,,,\n填表人：张三,,审核人：李四,,日期：2026-01-01\n");
+  const auto read = read_awards("附件1,,,,\n" + kHead + line(1, 1, "10") + kHead + line(2, 2, "20") + "\n,,,,\n注：以上金额含税,,,,\n填表人：张三,,审核人：李四,,日期：2026-01-01\n（盖章）,,,,2026年1月1日\n");
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->problems().empty() && read->questions().empty());
   EXPECT_EQ(read->lines.size(), 2U);
-  EXPECT_EQ(read->passed().size(), 4U);
+  EXPECT_EQ(read->passed().size(), 5U);
 }
 
 TEST(ListParts, OfListsWithoutMoneyAreRead) {

@@ -32,6 +32,9 @@ TEST(DetailWords, NamesAndIdsStayAsTheyAre) {
             "第 2 行, 企业: \"line 3 of list on\", 登记为：\"to 甲\"");
   EXPECT_EQ(zh(Code::unknown_programme, "programme to-line-3"), "专项 to-line-3");
   EXPECT_EQ(zh(Code::file_unreadable, "/tmp/line 3 of list/on.csv"), "/tmp/line 3 of list/on.csv") << "none of the ledger's";
+  EXPECT_EQ(zh(Code::empty_list, "empty.csv"), "empty.csv");
+  EXPECT_EQ(zh(Code::unknown_programme, "programme empty-1"), "专项 empty-1");
+  EXPECT_EQ(zh(Code::bad_amount, "--budget on 2"), "--budget on 2");
   EXPECT_EQ(zh(Code::unknown_key, "2 of 3"), "2 / 3");
   EXPECT_EQ(en(Code::title_required, "line 1, code: x on 2026-11-29"), "line 1, code: x on 2026-11-29");
 }

@@ -81,6 +81,8 @@ TEST(Lookalike, LinesBeginWithOneAndDaysAreOfTheCalendar) {
     EXPECT_EQ(read(key), Code::malformed);
   for (const Date& day : {Date{}, Date{2026, 2, 29}, Date{2026, 13, 1}, Date{2026, 0, 1}, Date{2026, 4, 31}, Date{1899, 12, 31}, Date{65535, 1, 1}})
     EXPECT_EQ(read(MeasureKey{"t", day}), Code::bad_date) << day.iso();
+  for (const int year : {0, 1989, 2101, 65535}) EXPECT_EQ(read(CalendarKey{static_cast<std::uint16_t>(year)}), Code::bad_fiscal_year) << year;
+  for (const int year : {1990, 2100}) EXPECT_EQ(read(CalendarKey{static_cast<std::uint16_t>(year)}), Code::ok) << year;
 }
 
 /// Values hold no other codes and days than keys do.

@@ -163,6 +163,34 @@ TEST_F(Days, NoDayWalksAroundARequiredTitle) {
   EXPECT_EQ(run(kAward, who), Code::title_required);
 }
 
+/// A list in public notice is no award yet: what its lines rest on may fall until it is confirmed.
+TEST_F(Days, NoNoticeWalksAroundWhatHappensMeanwhile) {
+  ProgrammeRules asks;
+  asks.required_titles.push_back("specialized");
+  ASSERT_EQ(rules(asks), Code::ok);
+  for (const unsigned enterprise : {1u, 2u, 3u, 4u}) ASSERT_EQ(issue("specialized", enterprise, {2025, 1, 1}), Code::ok);
+  RecordAwards notice = list({World::award(1, 1, 10, "项目一"), World::award(2, 2, 10, "项目二"), World::award(3, 3, 10, "项目三")}, "n1", AwardStage::public_notice);
+  ASSERT_EQ(run(kAward, notice), Code::ok) << w.detail;
+  ASSERT_EQ(run(kQualify, RevokeQualification{"specialized", code(1), kToday, "", "提供虚假材料", true}), Code::ok);
+  ASSERT_EQ(run(kRegistrar, DissolveEnterprise{code(2), kToday, ""}), Code::ok) << w.detail;
+  ASSERT_EQ(run(kRegistrar, MergeEnterprise{code(3), code(4), kToday, "", {TitleDecision{"specialized", false}}}), Code::ok) << w.detail;
+  RecordAwards confirmation = notice;
+  confirmation.stage = AwardStage::confirmed;
+  confirmation.lines = {};
+  const auto withdraw = [&](std::uint32_t line) {
+    WithdrawAwards out{kProgrammeId, "n1", "", "不再符合条件", {}};
+    out.lines.push_back({line});
+    return run(kAward, out);
+  };
+  EXPECT_EQ(run(kAward, confirmation), Code::enterprise_ended) << "the successor of line 3 holds the title itself";
+  EXPECT_EQ(w.detail, "line 2, code: " + std::string(text_of(code(2))) + ", dissolved on 2026-09-21");
+  ASSERT_EQ(withdraw(2), Code::ok) << w.detail;
+  EXPECT_EQ(run(kAward, confirmation), Code::title_required);
+  EXPECT_EQ(w.detail, "line 1, code: specialized on 2026-09-21");
+  ASSERT_EQ(withdraw(1), Code::ok) << w.detail;
+  EXPECT_EQ(run(kAward, confirmation), Code::ok) << w.detail;
+}
+
 TEST_F(Days, NoFirstDayWalksAroundARevokedPrerequisite) {
   ASSERT_EQ(issue("specialized", 1, {2025, 1, 1}), Code::ok);
   ASSERT_EQ(run(kQualify, RevokeQualification{"specialized", code(1), {2026, 6, 1}, "", "提供虚假材料", true}), Code::ok);

@@ -46,7 +46,7 @@ void BundleWorld::award_lists() {
   const Bytes list = w.transaction(world::kAward, World::awards({line(1, 1, 5000), line(2, 2, 300), line(3, 3, 100), line(4, 4, 60),
                                                                  line(5, 5, 40), unidentified, line(7, 11, 20),
                                                                  line(8, 10, 70), line(9, 7, 80), line(10, 13, 90), line(11, 15, 110),
-                                                                 line(12, 16, 120)}));
+                                                                 line(12, 16, 120)}, 12));
   w.apply({list});
   RecordPayments paid = World::payments({World::payment(1, 1, 1, 4000), World::payment(2, 4, 4, 60), World::payment(3, 5, 5, 40),
                                          World::payment(4, 7, 11, 10), World::payment(5, 12, 16, 120)});

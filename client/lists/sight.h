@@ -1,0 +1,25 @@
+// Rows that a person does not see (hidden, filtered, in the colour of their ground), or sees as cancelled
+// (struck through): they are asked about, and read or left out as answered.
+#pragma once
+
+#include <span>
+
+#include "client/lists/question.h"
+#include "client/lists/sheet.h"
+
+namespace credence {
+
+struct SightRow {
+  std::uint32_t row = 0;   // of the sheet
+  std::string_view label;  // what the question calls it
+  std::uint8_t marks = 0;  // of its cells that are read
+};
+struct Sight {
+  std::vector<Question> questions;  // open ones
+  std::vector<Said> remarks;
+  std::vector<std::size_t> left, asked;  // places among the rows: left out as answered, not answered
+};
+[[nodiscard]] Sight look_for_unseen(const Sheet& sheet, std::span<const SightRow> rows,
+                                    const ListAnswers& answers);
+
+}  // namespace credence
