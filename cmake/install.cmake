@@ -26,6 +26,9 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/credence-config-version.cma
 install(FILES ${CMAKE_BINARY_DIR}/credence-config.cmake ${CMAKE_BINARY_DIR}/credence-config-version.cmake DESTINATION ${package_dir})
 
 install(TARGETS credence credenced RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(TARGET page)
+  install(DIRECTORY ${CMAKE_BINARY_DIR}/share/credence/page DESTINATION ${CMAKE_INSTALL_DATADIR}/credence)
+endif()
 install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DATADIR}/credence)
 install(FILES client/examples/record_grant.cc client/examples/check_title.cc client/examples/audit_year.cc client/examples/example.h
         DESTINATION ${CMAKE_INSTALL_DATADIR}/credence/examples)

@@ -16,6 +16,7 @@
 #include "ledger/primitives/printable.h"
 #include "ledger/store/leveldb_store.h"
 #include "ledger/views/genesis_json.h"
+#include "node/api/page.h"
 #include "node/api/server.h"
 #include "node/api/tls.h"
 #include "node/base/members.h"
@@ -111,6 +112,7 @@ struct Prepared {
   Genesis genesis;
   std::string genesis_json;
   SecretKey key;
+  Page page;
 };
 
 Result<SecretKey> read_key(const NodeConfig& config) {
@@ -144,7 +146,9 @@ Result<Prepared> prepare(const std::string& config_path) {
   if (!genesis) return fail(genesis.error().code, config->genesis_path + ": " + genesis.error().detail);
   auto key = read_key(*config);
   if (!key) return std::unexpected(key.error());
-  return Prepared{*std::move(config), *std::move(genesis), *std::move(genesis_json), *std::move(key)};
+  auto page = Page::read(Page::installed_folder());
+  if (!page) return std::unexpected(page.error());
+  return Prepared{*std::move(config), *std::move(genesis), *std::move(genesis_json), *std::move(key), *std::move(page)};
 }
 
 std::uint64_t bytes_under(const std::string& directory) {
@@ -197,11 +201,12 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
     if (const auto swept = texts->sweep(); !swept) return stop_with(swept.error(), config.log_json);
   }
   ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json, texts.get(),
-                         config.api_bytes_max, config.api_address_percent, config.tls_certificate_path, config.tls_key_path};
+                         config.api_bytes_max, config.api_address_percent, config.tls_certificate_path, config.tls_key_path, &prepared.page};
   api = std::make_unique<ApiServer>(std::move(api_options), **runtime, (*runtime)->workers());
   if (prepared.genesis.owners.empty())
     log(LogLevel::warning, "ungoverned", {{"detail", "no department owns a validator: the validators can never change, and nobody decides on departments and their roles"}});
   if (auto done = (*runtime)->start(); !done) return stop_with(done.error(), config.log_json);
+  if (prepared.page.empty()) log(LogLevel::info, "no_page", {{"folder", Page::installed_folder().string()}});
   if (auto done = api->start(); !done) {
     const int code = stop_with(done.error(), config.log_json);
     (*runtime)->stop();

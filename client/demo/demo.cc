@@ -53,7 +53,9 @@ class Demo {
     const std::string below = fs::relative(place).string();
     const std::string program = below.starts_with("..") ? place.string() : below;
     const std::string base = "  " + program + data + " ";
-    std::string out = cli_.say("\nTry next:\n", "\n接下来可以试试：\n");
+    std::string out;
+    if (!page_.empty()) out += cli_.say("\nThe page, for a browser: ", "\n页面（浏览器打开）：") + page_ + "\n";
+    out += cli_.say("\nTry next:\n", "\n接下来可以试试：\n");
     for (const std::string& command :
          {"history " + shown_code_, "programme show " + shown_programme_,
           std::string("history --programme sample-life"), std::string("target list"),
@@ -86,7 +88,8 @@ class Demo {
                                   {"steps", std::move(steps)},
                                   {"proved", text_array(chapter.proved)}});
     }
-    return {{"verified", verified_},       {"catalogue", recorder_->catalogue.file.string()},
+    return {{"verified", verified_},       {"page", page_},
+                  {"catalogue", recorder_->catalogue.file.string()},
             {"recorded", std::move(rows)}, {"life", std::move(life)},
             {"history_of", shown_code_},   {"history_entries", shown_entries_}};
   }
@@ -150,6 +153,8 @@ class Demo {
                (cli_.zh() ? validator.name_zh : validator.name_en) + "\n";
     }
     cli_.note(cli_.say("validators:\n", "验证节点：\n") + names);
+    // A node serves the page that is installed beside it.
+    if (fs::exists(program->parent_path().parent_path() / "share/credence/page/index.html")) page_ = network_->nodes.front().api.text() + "/";
     return {};
   }
 
@@ -388,6 +393,7 @@ class Demo {
   const fs::path directory_;
   std::optional<Plan> plan_;
   std::optional<Network> network_;
+  std::string page_;  // its address; empty: it was not built
   std::unique_ptr<DemoRecorder> recorder_;
   std::vector<LifeChapter> life_;
   std::vector<RecordAwards> batches_;

@@ -3,6 +3,7 @@
 
 #include "ledger/primitives/printable.h"
 #include "node/api/http_status.h"
+#include "node/api/page.h"
 #include "node/api/routes_impl.h"
 
 namespace credence::node {
@@ -128,12 +129,14 @@ ApiAnswer problem(unsigned status, const Error& error) {
 
 ApiAnswer problem(const Error& error) { return problem(http_status_of(error.code), error); }
 
-ApiRoutes::ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts)
-    : backend_(backend), genesis_json_(std::move(genesis_json)), texts_(texts) {}
+ApiRoutes::ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts, const Page* page)
+    : backend_(backend), genesis_json_(std::move(genesis_json)), texts_(texts), page_(page) {}
 
 ApiAnswer ApiRoutes::handle(const ApiRequest& request) const {
   const std::string& target = request.target;
   if (target.size() > kTargetBytesMax || !target.starts_with('/')) return problem(Error{Code::bad_request, "the target"});
+  if (page_ != nullptr && !target.starts_with("/v1/"))
+    if (auto file = page_->answer(request)) return *std::move(file);
   const std::string_view all = target;
   const auto mark = all.find('?');
   Call call{request, {}, {}};

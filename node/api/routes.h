@@ -19,6 +19,8 @@ struct ApiRequest {
   std::string content_type;  // lower case, without parameters
   std::string body;
   bool confidential = false;  // nobody between can read what is said: TLS, or a client on this machine
+  bool takes_gzip = false;
+  std::string if_none_match = {};  // as sent
 };
 
 struct ApiAnswer {
@@ -26,6 +28,7 @@ struct ApiAnswer {
   std::string content_type = "application/json";
   std::string body;
   std::string allow;                          // with 405 and OPTIONS
+  std::vector<std::pair<std::string, std::string>> headers = {};  // further ones; of the same name as another they take its place
   std::optional<std::uint64_t> retry_after_ms;
   /// The answer may be a better one soon: ask again when this transaction, or any block (zero), is certified, for at most
   /// `wait_ms` after the request came.
@@ -40,10 +43,13 @@ struct ApiAnswer {
 /// With the status that fits the code.
 [[nodiscard]] ApiAnswer problem(const Error& error);
 
+class Page;
+
 class ApiRoutes {
  public:
-  /// `backend` and `texts` must outlive this. `genesis_json` is served as it is. Without `texts` this node keeps none.
-  ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts = nullptr);
+  /// `backend`, `texts` and `page` must outlive this. `genesis_json` is served as it is. Without `texts` this node keeps none; without `page`
+  /// it serves the API alone.
+  ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts = nullptr, const Page* page = nullptr);
   /// An answer, or the first piece of one (`ApiAnswer::rest`).
   [[nodiscard]] ApiAnswer handle(const ApiRequest& request) const;
   /// The name under which requests of this target are counted: the first word of its path, "other" if it leads nowhere.
@@ -75,6 +81,7 @@ class ApiRoutes {
   Backend& backend_;
   const std::string genesis_json_;
   CreditTexts* const texts_;
+  const Page* const page_;
 };
 
 }  // namespace credence::node

@@ -25,6 +25,7 @@
 #include <boost/beast/http.hpp>
 #include <poll.h>
 
+#include "node/api/page.h"
 #include "node/api/tls.h"
 #include "node/base/crowd.h"
 #include "node/base/log.h"
@@ -79,7 +80,7 @@ template <class Response>
 void set_head(Response& response, const ApiAnswer& answer, bool keep_alive) {
   response.result(answer.status);
   response.set(http::field::server, kServerName);
-  if (answer.status != 204) response.set(http::field::content_type, answer.content_type);
+  if (answer.status != 204 && answer.status != 304) response.set(http::field::content_type, answer.content_type);
   response.set(http::field::cache_control, "no-store");
   response.set("X-Content-Type-Options", "nosniff");
   response.set(http::field::access_control_allow_origin, "*");  // public, without cookies: any page may read it
@@ -88,6 +89,7 @@ void set_head(Response& response, const ApiAnswer& answer, bool keep_alive) {
     response.set(http::field::access_control_allow_methods, answer.allow);
     response.set(http::field::access_control_allow_headers, "Content-Type");
   }
+  for (const auto& [name, value] : answer.headers) response.set(name, value);
   if (answer.retry_after_ms) response.set(http::field::retry_after, std::to_string((*answer.retry_after_ms + 999) / 1000));
   response.keep_alive(keep_alive);
 }
@@ -97,7 +99,7 @@ void set_head(Response& response, const ApiAnswer& answer, bool keep_alive) {
 class ApiServer::Impl {
  public:
   Impl(ApiOptions options, Backend& backend, WorkerPool& workers)
-      : options_(std::move(options)), backend_(backend), routes_(backend, options_.genesis_json, options_.texts), workers_(workers) {}
+      : options_(std::move(options)), backend_(backend), routes_(backend, options_.genesis_json, options_.texts, options_.page), workers_(workers) {}
 
   Result<void> start();
   void stop();
@@ -298,6 +300,8 @@ asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
     request.content_type = media_type(view_of(message[http::field::content_type]));
     request.body = std::move(message.body());
     request.confidential = session.stream.confidential();
+    request.takes_gzip = takes_gzip(view_of(message[http::field::accept_encoding]));
+    request.if_none_match = view_of(message[http::field::if_none_match]);
     const std::string_view route = ApiRoutes::name_of(request.target);
     session.busy = true;
     crowd_.work(&session);
@@ -372,7 +376,7 @@ asio::awaitable<bool> ApiServer::Impl::write(Session& session, ApiAnswer answer,
   response.version(version);
   set_head(response, answer, keep_alive);
   response.body() = std::move(answer.body);
-  if (answer.status != 204) response.prepare_payload();
+  if (answer.status != 204 && answer.status != 304) response.prepare_payload();
   const auto [error, size] = co_await http::async_write(session.stream, response, kUse);
   co_return !error;
 }

@@ -21,6 +21,7 @@ struct ApiOptions {
   std::size_t bytes_max = 64 * limits::kMiB;  // of long bodies and answers, in all
   std::size_t address_percent = 25;           // of everything above, for one address
   std::string tls_certificate_path = {}, tls_key_path = {};  // empty: plain HTTP
+  const Page* page = nullptr;  // must outlive the server; null: the API alone
 };
 
 class ApiServer {

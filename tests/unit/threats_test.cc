@@ -28,10 +28,10 @@ std::vector<std::smatch> all_of(const std::string& text, const std::regex& what)
   return {std::sregex_iterator(text.begin(), text.end(), what), std::sregex_iterator()};
 }
 
-/// "program.Suite.Case" of what `credence_test` builds, "fuzz_TARGET", "scenario.NAME", other names of ctest; and "valid/NAME", "forged/NAME" of
+/// "program.Suite.Case" of what `credence_test` builds, "fuzz_TARGET", "scenario.NAME", other names of ctest and web_test; and "valid/NAME", "forged/NAME" of
 /// the vectors of proof bundles.
 std::set<std::string> tests_of(const fs::path& root) {
-  static const std::regex program(R"(credence_test\((\w+)\s+SOURCES\s+([^)]*))"), fuzz(R"(credence_fuzz\((\w+))"), other(R"(add_test\(NAME ([\w.]+) )"),
+  static const std::regex program(R"(credence_test\((\w+)\s+SOURCES\s+([^)]*))"), fuzz(R"(credence_fuzz\((\w+))"), other(R"((?:add_test\(NAME |web_test\()([\w.]+) )"),
       word(R"([^\s]+\.cc)"), one(R"(\nTEST(?:_F|_P)?\((\w+), (\w+)\))");
   std::set<std::string> out;
   for (const auto& entry : fs::recursive_directory_iterator(root / "tests")) {

@@ -1,0 +1,41 @@
+// Takes the sentence of a record apart, for the component that shows it (parts/Sentence.svelte).
+import { unreadable } from "../../verifier/src/claims.js";
+import { actions, facts, type Template, type Words } from "./sentences.js";
+import { say } from "./view.svelte.js";
+
+/** Names of actions where only the name is known. */
+export const actionTitle = (kind: string): string => (actions[kind] ? say(...actions[kind].say).replace(/[“”（）()：:，,]?\{[^}]*\}[“”（）()，,]?/g, "").trim() || kind : kind);
+
+/** Words for yes and no, by what was asked. */
+const yesNo: Record<string, readonly [Words, Words]> = {
+  upheld: [["成立", "upheld"], ["不成立", "dismissed"]],
+  passed: [["通过", "passed"], ["未通过", "failed"]],
+  granted: [["准予", "granted"], ["不予", "refused"]],
+  approve: [["通过", "approved"], ["退回", "rejected"]],
+  yes: [["赞成", "yes"], ["反对", "no"]],
+  decided: [["通过", "passed"], ["否决", "rejected"]],
+};
+export function yesOrNo(as: string, value: boolean): string {
+  const words = yesNo[as]?.[value ? 0 : 1];
+  return words ? say(...words) : String(value);
+}
+
+/** A piece of a sentence: plain text, or a member of the record; `as` says how it is shown where that is not the member's own way. */
+export type Piece = { text: string } | { member: string; as: string };
+function pieces(template: string): Piece[] {
+  return template.split(/(\{\w+(?::\w+)?\})/).filter((part) => part !== "").map((part) => {
+    const found = /^\{(\w+)(?::(\w+))?\}$/.exec(part);
+    return found ? { member: found[1]!, as: found[2] ?? found[1]! } : { text: part };
+  });
+}
+export interface Sentence {
+  main: Piece[];
+  more: Piece[][];
+}
+function sentence(template: Template | undefined, kind: string): Sentence {
+  if (!template) return { main: [{ text: kind === unreadable ? say("内容无法解读", "holds bytes that are no action") : kind }], more: [] };
+  return { main: pieces(say(...template.say)), more: (template.more ?? []).map((words) => pieces(say(...words))) };
+}
+export const factSentence = (kind: string): Sentence => sentence(facts[kind], kind);
+export const actionSentence = (kind: string): Sentence => sentence(actions[kind], kind);
+

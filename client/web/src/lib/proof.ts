@@ -1,0 +1,136 @@
+// A verified file in words: one sentence, and the facts that it proves.
+import type { Loose } from "./loose.js";
+import { type Answer, type Genesis, quorum, type StateKey, type Struct, type VerifiedBundle } from "../../verifier/src/index.js";
+import { decodeEntry } from "../../verifier/src/index.js";
+import { lastDay, standing } from "./folds.js";
+import { moneyInWords, number, time } from "./format.js";
+import { named, say } from "./view.svelte.js";
+import { word } from "./words.js";
+
+export type Look = "ok" | "not" | "old" | "unread" | "forged";
+export interface Words {
+  look: Look;
+  word: string;
+  sentence: string;
+  todo: string;
+}
+type Verified = Exclude<Answer, { fault: unknown }>;
+
+const find = (bundle: VerifiedBundle, register: string): Struct | null => bundle.names.find((one) => one.key.is === register)?.value ?? null;
+export const missing = (bundle: VerifiedBundle): StateKey[] => bundle.names.filter((one) => one.value === null && one.key.is !== "qualification_notice").map((one) => one.key);
+
+function about(bundle: VerifiedBundle): { enterprise: string; title: string; programme: string } {
+  const key = (bundle.subject?.subject ?? bundle.subject ?? {}) as Record<string, string>;
+  const name = (register: string): string => {
+    const value = find(bundle, register) ?? (bundle.subject?.is === register ? (bundle.value ?? null) : null);
+    return value ? named(value) : "";
+  };
+  return { enterprise: name("enterprise") || (key["code"] ?? ""), title: name("qualification_type") || (key["type"] ?? ""), programme: name("programme") || (key["programme"] ?? key["id"] ?? "") };
+}
+
+function valid(answer: Verified): string {
+  const { bundle, day } = answer;
+  const { enterprise, title, programme } = about(bundle);
+  switch (bundle.kind) {
+    case "title": return say(`${day}，${enterprise}持有“${title}”资质。`, `On ${day} ${enterprise} holds the title “${title}”.`);
+    case "award": {
+      const value = bundle.value!;
+      const batch = find(bundle, "award_batch")!;
+      return say(`${value["beneficiary"]}在“${programme}”中的这笔下达：${word(standing(value as never, String(batch["stage"]), batch["objected"] === true))}。`, `This award of “${programme}” to ${value["beneficiary"]} stands: ${word(standing(value as never, String(batch["stage"]), batch["objected"] === true))}.`);
+    }
+    case "record": return say("这笔交易已记录并执行。", "This transaction is recorded and done.");
+    case "entries": return say("当时记录如此；现状请用资质证明、下达证明。", "So it was recorded then; what it is today, proofs of titles and awards say.");
+    case "total": return say(`${enterprise || programme}的合计，一分不差。`, `The totals of ${enterprise || programme}, to the fen.`);
+    case "history": {
+      const { total } = bundle.entries!;
+      return total === 0n ? say("该确切键下没有任何记录。", "Nothing is recorded under exactly this key.") : say(`全部 ${number(total)} 条记录，完整且有序。`, `All ${number(total)} records, complete and in order.`);
+    }
+    case "absence": return say("该确切键下没有任何记录。", "Nothing is recorded under exactly this key.");
+  }
+}
+const verdicts: Record<string, readonly [string, string]> = {
+  not_begun: ["有效期尚未开始。", "Its term has not begun."], ended: ["有效期已满。", "Its term was over."], revoked: ["资质已被撤销。", "The title was revoked."],
+  cascaded: ["因其所依据的资质被撤销而终止，并非本身被撤销。", "It fell with a title that it was built on; it was not itself revoked."], merged: ["因企业合并而终止。", "It ended by a merger."],
+  dissolved: ["因企业注销而终止。", "It ended with its enterprise."], suspended: ["资质已暂停。", "The title is suspended."], in_notice: ["公示中，尚未决定。", "It is in public notice and not decided yet."],
+  objected: ["对整批的异议成立，不予下达。", "An objection to the whole list was upheld: it is never confirmed."], withdrawn: ["已撤回：未拨付，也不再拨付。", "It was withdrawn: nothing was paid, and nothing will be."],
+  in_recovery: ["已拨付的资金正在追缴。", "What was paid is demanded back."], recovered: ["已拨付的资金已追回。", "What was paid came back."],
+  refused: ["已记录，但账本拒绝了它，没有改变任何其他内容。", "It is recorded, and the ledger refused it: it changed nothing else."], pending: ["已记录，当时缺第二人签名，本身未改变任何内容；之后是否复核通过，本文件没有说明。", "It is recorded; it lacked its second signature and changed nothing by itself. Whether it was approved since, the file does not say."],
+};
+
+const nobody = ["企业已注销，余款无人可收。", "Its enterprise is dissolved: nobody is left to be paid the rest."] as const;
+
+export function verdictWords(answer: Answer, today: string): Words {
+  if ("fault" in answer) {
+    if (answer.verdict === "no_proof") return { look: "unread", word: say("不是证明", "Not a proof"), sentence: say("这是别的文件，或另一版本的证明。没有发现伪造。", "It is another kind of file, or a proof of another version. Nothing in it was found to be forged."), todo: say("向出具方要 .proof 文件。", "Ask for the .proof file.") };
+    return { look: "forged", word: say("伪造或损坏", "Forged or damaged"), sentence: say("有一项核对不成立。内容不予显示。", "One of the checks failed. Its content is not shown."), todo: say("不要采信，告知出具方。", "Do not rely on it, and tell who gave it to you.") };
+  }
+  const { verdict, day } = answer;
+  if (verdict === "from_future") return { look: "forged", word: say("来自未来", "Of the future"), sentence: say("其区块时间晚于本机时钟：时钟有误，或签名虚假。", "Its block lies ahead of this clock: the clock is wrong, or it was signed falsely."), todo: say("先核对本机时钟；时钟无误则不要采信。", "Check the clock first; if it is right, do not rely on it.") };
+  if (verdict === "too_old")
+    return { look: "old", word: say("证明过旧", "Too old"), sentence: day > today ? say("为真，但任何证明都不能说明未来的日期。", "It is true, but no proof speaks of a day that is to come.") : say("为真，但比您允许的更旧。", "It is true, but older than you allow."), todo: say("要一份新的。", "Ask for a new one.") };
+  if (verdict === "valid") {
+    const unknown = missing(answer.bundle).length > 0;
+    return { look: unknown ? "not" : "ok", word: unknown ? say("为真：未登记", "True: not registered") : say("有效", "Valid"), sentence: valid(answer), todo: unknown ? say("核对每一位：查的是否就是这个代码或编号？", "Compare every character: is this exactly what was meant?") : say("可以采信。请核对对象就是您要查的。", "You can rely on it. Compare whom it is about with whom you meant.") };
+  }
+  const words = verdict === "dissolved" && answer.bundle.kind === "award" ? nobody : (verdicts[verdict] ?? ["", ""]);
+  return { look: "not", word: verdict === "refused" ? say("已记录，被拒绝", "Recorded, and refused") : say("不在有效期", "Not in force"), sentence: `${answer.bundle.kind === "title" ? say(`${day}：`, `On ${day}: `) : ""}${say(words[0], words[1])}`, todo: say("不可采信为有效。", "It cannot be relied on as in force.") };
+}
+
+export type Fact = { name: string; value: string; mono?: boolean };
+/** What a verified file proves, and of whom. */
+export function factsOf(answer: Verified, genesis: Genesis): Fact[] {
+  const { bundle, day, ageMs } = answer;
+  const out: Fact[] = [];
+  const add = (name: string, value: unknown, mono = false): void => {
+    if (value !== null && value !== undefined && value !== "") out.push({ name, value: String(value), mono });
+  };
+  const key = (bundle.subject?.subject ?? bundle.subject ?? {}) as Record<string, string | number>;
+  const words = about(bundle);
+  if (key["code"]) {
+    add(say("企业", "Enterprise"), words.enterprise === key["code"] ? "" : words.enterprise);
+    add(say("代码", "Code"), key["code"], true);
+  }
+  if (key["type"]) add(say("资质", "Title"), `${words.title} (${key["type"]})`);
+  if (bundle.subject && ["programme", "award", "award_batch", "payment", "payment_list"].includes(bundle.subject.subject?.is ?? bundle.subject.is)) add(say("专项", "Programme"), `${words.programme} (${key["programme"] ?? key["id"]})`);
+  if (key["batch"]) add(say("批次与行", "List and line"), `${key["batch"]}${key["line"] ? say(` 第 ${key["line"]} 行`, `, line ${key["line"]}`) : ""}`);
+  const department = find(bundle, "department");
+  if (department) add(say("主管部门", "Department"), named(department));
+  for (const one of missing(bundle)) add(say("未登记", "Not registered"), say(`${word(one.is === "qualification_type" ? "title" : one.is)}（该确切键）`, `${one.is} of exactly this key`));
+  if (bundle.kind === "title") {
+    const term = bundle.value!;
+    add(say("编号", "Number"), term["certificate_no"]);
+    add(say("有效期", "Term"), `${term["valid_from"]} – ${term["valid_to"] ?? say("长期", "without end")}${lastDay(term) !== term["valid_to"] ? say(`，复核期内有效至 ${lastDay(term)}`, `, valid in review until ${lastDay(term)}`) : ""}`);
+    add(say("终止于", "Ended from"), term["revoked_from"] && `${term["revoked_from"]} ${term["revocation_reason"]}`);
+    add(say("依据", "Under"), term["document_no"]);
+  }
+  if (bundle.kind === "award") {
+    const { project, amount, paid, released, demanded, recovered } = bundle.value as Loose;
+    add(say("项目", "Project"), project);
+    add(say("下达", "Awarded"), moneyInWords(amount));
+    add(say("拨付", "Paid"), moneyInWords(paid));
+    if (released > 0n) add(say("收回额度", "Released"), moneyInWords(released));
+    if (demanded > 0n) add(say("追回", "Demanded back"), `${moneyInWords(demanded)} · ${moneyInWords(recovered)}`);
+  }
+  if (bundle.kind === "total") {
+    const { awarded, paid, budget } = bundle.value as Loose;
+    if (budget !== undefined) add(say("预算", "Envelope"), moneyInWords(budget));
+    add(say("下达合计", "Awarded"), moneyInWords(awarded));
+    add(say("拨付合计", "Paid"), moneyInWords(paid));
+  }
+  if (bundle.record) {
+    add(say("交易号", "Transaction"), bundle.record.transaction.id, true);
+    add(say("事项", "Action"), bundle.record.transaction.action.kind);
+    add(say("回执", "Receipt"), `${bundle.record.receipt.code} ${bundle.record.receipt.detail}`.trim());
+  }
+  if (bundle.entries) add(say("记录", "Records"), bundle.kind === "history" ? say(`${number(bundle.entries.total)} 条，完整`, `${number(bundle.entries.total)}, complete`) : say(`第 ${bundle.entries.from + 1n}–${bundle.entries.from + BigInt(bundle.entries.list.length)} 条，共 ${number(bundle.entries.total)} 条`, `${bundle.entries.from + 1n}–${bundle.entries.from + BigInt(bundle.entries.list.length)} of ${number(bundle.entries.total)}`));
+  const { header, certificate } = bundle.block;
+  const days = Math.floor(ageMs / 86_400_000);
+  add(say("截至", "As of"), say(`区块 ${number(header.height)}，${time(header.time_ms)}，${days} 天前`, `block ${number(header.height)}, ${time(header.time_ms)}, ${days} days ago`));
+  const set = bundle.trust.setAt(header.height)!;
+  const signers = certificate.signatures.map((one) => named(set[one.validator]!)).join(say("、", ", "));
+  add(say("签名", "Signed by"), say(`${signers}（${certificate.signatures.length}/${set.length}，最少 ${quorum(set.length)}）`, `${signers} (${certificate.signatures.length} of ${set.length}, ${quorum(set.length)} needed)`));
+  add(say("网络", "Network"), genesis.network);
+  add(say("按哪一天", "Judged for"), day);
+  return out;
+}
+export const entriesOf = (bundle: VerifiedBundle, most: number) => bundle.entries?.list.slice(-most).map(decodeEntry) ?? [];

@@ -1,0 +1,5 @@
+/// <reference types="vite/client" />
+declare module "virtual:errors" {
+  const rows: [number, string, string, string, string, string][];
+  export default rows;
+}

@@ -1,0 +1,215 @@
+// Who may sign: headers, certificates, and the trust in validators over time (docs/proofs.md, "Who may sign").
+import { checkSignature, hash, validKey } from "./hash.js";
+import { equal, Fault, fromHex, join, Reader } from "./reader.js";
+import { encode, read, type Struct } from "./values.js";
+
+export interface Validator extends Struct {
+  key: string;
+  name_zh: string;
+  name_en: string;
+}
+export interface Header extends Struct {
+  height: bigint;
+  parent: string;
+  time_ms: bigint;
+  batch_root: string;
+  receipts_root: string;
+  state_root: string;
+  transaction_count: number;
+  validator_set: string;
+  next_validator_set: string;
+}
+export interface Certificate {
+  height: bigint;
+  header_hash: string;
+  signatures: { validator: number; signature: string }[];
+}
+/** A header and its certificate. `bytes` are the header's. */
+export interface Block {
+  header: Header;
+  bytes: Uint8Array;
+  certificate: Certificate;
+}
+export interface SetChange {
+  block: Block;
+  next: Validator[];
+}
+/** What is trusted to begin with: the genesis (`from` 0), or a header that was pinned by its hash. */
+export interface Anchor {
+  chain: Uint8Array;
+  validators: Validator[];
+  from: bigint;
+  pinned: string | null;
+}
+
+export const setChangesMax = 4096;
+
+export function readHeader(from: Reader): { header: Header; bytes: Uint8Array } {
+  const start = from.at;
+  const header = read("BlockHeader", from) as Header;
+  return { header, bytes: from.data.subarray(start, from.at) };
+}
+export const readCertificate = (from: Reader): Certificate => read("Certificate", from) as unknown as Certificate;
+export function readBlock(from: Reader): Block {
+  return { ...readHeader(from), certificate: readCertificate(from) };
+}
+export const readSet = (from: Reader): Validator[] => (read("ValidatorSet", from) as { validators: Validator[] }).validators;
+
+const setHash = (validators: Validator[]): Uint8Array => hash("vset", encode("ValidatorSet", { validators }));
+export const headerHash = (chain: Uint8Array, block: { bytes: Uint8Array }): Uint8Array => hash("header", chain, block.bytes);
+
+/** So many of n validators must have signed: the ceiling of (n + f + 1) / 2 with f = floor((n - 1) / 3). */
+export const quorum = (n: number): number => Math.floor((n + Math.floor((n - 1) / 3) + 2) / 2);
+
+function goodSet(validators: Validator[]): boolean {
+  const keys = validators.map((one) => one.key);
+  return keys.length > 0 && new Set(keys).size === keys.length && keys.every(validKey);
+}
+
+/** The validators of every height, as far as changes were followed. */
+export class Trust {
+  private sets: { from: bigint; validators: Validator[] }[];
+  readonly changes: SetChange[] = [];
+  constructor(readonly anchor: Anchor) {
+    this.sets = [{ from: anchor.from, validators: anchor.validators }];
+  }
+  get chain(): Uint8Array {
+    return this.anchor.chain;
+  }
+  /** The first height of the latest known set. */
+  get latestFrom(): bigint {
+    return this.sets.at(-1)!.from;
+  }
+  setAt(height: bigint): Validator[] | null {
+    return this.sets.findLast((set) => set.from <= height)?.validators ?? null;
+  }
+
+  /** Throws unless the set of its height certifies the block. */
+  verify(block: Block): void {
+    const { header, certificate } = block;
+    const set = this.setAt(header.height);
+    if (header.height === 0n || set === null) throw new Fault("before_anchor", `height ${header.height}`);
+    const digest = headerHash(this.chain, block);
+    const { from, pinned } = this.anchor;
+    if (pinned !== null && header.height === from && !equal(digest, fromHex(pinned))) throw new Fault("wrong_header", "not the pinned one");
+    if (certificate.height !== header.height || !equal(fromHex(certificate.header_hash), digest)) throw new Fault("wrong_header", `height ${header.height}`);
+    if (!equal(fromHex(header.validator_set), setHash(set))) throw new Fault("wrong_validator_set", `height ${header.height}`);
+    verifyCertificate(this.chain, set, certificate);
+  }
+
+  /** Follows a change of the set. */
+  add(change: SetChange): void {
+    const { header } = change.block;
+    if (header.height < this.latestFrom) throw new Fault("wrong_height", `change at height ${header.height}`);
+    if (this.changes.length >= setChangesMax) throw new Fault("limit_exceeded", "changes of the validator set");
+    this.verify(change.block);
+    const next = setHash(change.next);
+    if (header.next_validator_set === header.validator_set || !goodSet(change.next) || !equal(next, fromHex(header.next_validator_set)))
+      throw new Fault("wrong_validator_set", `height ${header.height}`);
+    this.sets.push({ from: header.height + 1n, validators: change.next });
+    this.changes.push(change);
+  }
+}
+
+function verifyCertificate(chain: Uint8Array, set: Validator[], certificate: Certificate): void {
+  let last = -1;
+  for (const { validator } of certificate.signatures) {
+    if (validator <= last) throw new Fault("signers_not_distinct", `validator ${validator}`);
+    if (validator >= set.length) throw new Fault("unknown_signer", `validator ${validator} of ${set.length}`);
+    last = validator;
+  }
+  const needed = quorum(set.length);
+  if (certificate.signatures.length < needed) throw new Fault("not_enough_signers", `${certificate.signatures.length} of ${needed}`);
+  const height = encode("u64", certificate.height);
+  const digest = hash("chkpt", chain, join(height, fromHex(certificate.header_hash)));
+  for (const { validator, signature } of certificate.signatures) {
+    try {
+      checkSignature(set[validator]!.key, digest, signature);
+    } catch {
+      throw new Fault("bad_signature", `of validator ${validator} on height ${certificate.height}`);
+    }
+  }
+}
+
+/** The anchor of a header that was pinned by its hash. */
+export function pinnedAnchor(chain: Uint8Array, pinned: string, header: Uint8Array, validators: Validator[]): Anchor {
+  const from = new Reader(header);
+  const read = readHeader(from);
+  from.end();
+  if (!equal(headerHash(chain, read), fromHex(pinned))) throw new Fault("wrong_header", "not the pinned one");
+  if (!goodSet(validators)) throw new Fault("bad_genesis", "validators");
+  if (!equal(setHash(validators), fromHex(read.header.validator_set))) throw new Fault("wrong_validator_set", "not the set of the pinned header");
+  return { chain, validators, from: read.header.height, pinned };
+}
+
+// ---- genesis.json ------------------------------------------------------------------------------------------------------
+
+/** What a genesis.json says. */
+export interface Genesis extends Struct {
+  network: string;
+  time_ms: bigint;
+  suite: string;
+  validators: Validator[];
+  departments: Struct[];
+  keys: Struct[];
+  qualifications: Struct[];
+  features: string[];
+  owners: string[];
+}
+const members: Record<string, { needed: string[]; free: string[] }> = {
+  "": { needed: ["network", "time_ms", "suite", "validators", "departments", "keys", "qualifications", "features"], free: [] },
+  validators: { needed: ["key", "name_zh", "name_en"], free: ["owner"] },
+  departments: { needed: ["id", "name_zh", "name_en", "kind"], free: [] },
+  keys: { needed: ["department", "key", "roles", "holder"], free: [] },
+  qualifications: { needed: ["type", "name_zh", "name_en", "issuer", "years"], free: ["prerequisite"] },
+};
+
+/** Reads genesis.json strictly: every member, no other. `bad_genesis`. */
+export function readGenesis(json: string): Genesis {
+  const bad = (why: string): Fault => new Fault("bad_genesis", why);
+  const held = (value: unknown, path: string): Record<string, unknown> => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) throw bad(`${path}: must be an object`);
+    const object = value as Record<string, unknown>;
+    const { needed, free } = members[path.replace(/\[.*/, "")]!;
+    for (const name of needed) if (!(name in object)) throw bad(`${path} ${name}: missing`);
+    for (const name of Object.keys(object)) if (!needed.includes(name) && !free.includes(name)) throw bad(`${path} ${name}: unknown member`);
+    return object;
+  };
+  const list = (value: unknown, path: string): unknown[] => {
+    if (!Array.isArray(value)) throw bad(`${path}: must be a list`);
+    return value;
+  };
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json);
+  } catch {
+    throw bad("not JSON");
+  }
+  const top = held(parsed, "");
+  const structs = (name: string): Record<string, unknown>[] => list(top[name], name).map((item, i) => held(item, `${name}[${i}]`));
+  const validators = structs("validators");
+  if (!Number.isSafeInteger(top["time_ms"]) || (top["time_ms"] as number) <= 0) throw bad("time_ms");
+  if (top["suite"] !== "secp256k1-sha256") throw bad("suite");
+  const genesis = {
+    ...top,
+    time_ms: BigInt(top["time_ms"] as number),
+    validators: validators.map(({ owner, ...validator }) => validator),
+    departments: structs("departments"),
+    keys: structs("keys"),
+    qualifications: structs("qualifications").map((type) => ({ ...type, prerequisite: type["prerequisite"] ?? null })),
+    features: list(top["features"], "features"),
+    owners: validators.flatMap(({ owner }) => (owner === undefined ? [] : [owner])),
+  } as unknown as Genesis;
+  if (genesis.owners.length !== 0 && genesis.owners.length !== validators.length) throw bad("owners of some validators only");
+  if (!goodSet(genesis.validators)) throw bad("validators");
+  return genesis;
+}
+
+/** The chain id is the hash of the genesis in its canonical encoding. */
+export function anchorOf(genesis: Genesis): Anchor {
+  try {
+    return { chain: hash("genesis", encode("Genesis", genesis)), validators: genesis.validators, from: 0n, pinned: null };
+  } catch (error) {
+    throw new Fault("bad_genesis", String(error));
+  }
+}

@@ -1,0 +1,144 @@
+// What stands in a bundle, and in the answers of a node: proofs of transactions, of the state, of histories. Read here, believed nowhere.
+import { type Block } from "./chain.js";
+import { Reader } from "./reader.js";
+import { merkleHolds, merkleLeaf, stateHolds, type HistoryHead, type StatePath, wellFormed } from "./trees.js";
+import { checkSignature, hash } from "./hash.js";
+import { Fault, fromHex, equal, toHex } from "./reader.js";
+import { decode, type Struct, type Variant } from "./values.js";
+
+export const actionBytesMax = 262_144;
+const receiptBytesMax = 1024;
+export const entryBytesMax = 4096;
+
+export interface KeyProof {
+  key: Uint8Array;
+  value: Uint8Array | null;
+  path: StatePath;
+}
+export interface TransactionProof {
+  block: Block;
+  index: number;
+  transaction: Uint8Array;
+  path: Uint8Array[];
+  receipt: Uint8Array;
+  receiptPath: Uint8Array[];
+}
+export interface Page {
+  from: bigint;
+  entries: Uint8Array[];
+  path: Uint8Array[];
+}
+
+const hashes = (from: Reader, most: number): Uint8Array[] => from.list(most, () => from.take(32));
+
+export function readKeyProof(from: Reader): KeyProof {
+  const key = from.blob(1024);
+  const value = from.optional(() => from.blob(actionBytesMax));
+  const siblings = hashes(from, 256);
+  const other = from.optional(() => ({ key: from.take(32), value: from.take(32) }));
+  return { key, value, path: { siblings, other } };
+}
+export function readTransactionPart(from: Reader): Pick<TransactionProof, "index" | "transaction" | "path"> {
+  return { index: from.u32(), transaction: from.blob(actionBytesMax), path: hashes(from, 32) };
+}
+export function readReceiptPart(from: Reader): Pick<TransactionProof, "receipt" | "receiptPath"> {
+  return { receipt: from.blob(receiptBytesMax), receiptPath: hashes(from, 32) };
+}
+export function readPage(from: Reader): Page {
+  return { from: from.u64(), entries: from.list(200, () => from.blob(entryBytesMax)), path: hashes(from, 128) };
+}
+
+export function checkPath(root: string, proof: KeyProof): void {
+  if (!stateHolds(fromHex(root), proof.key, proof.value, proof.path)) throw new Fault("wrong_root", "a key of the state");
+}
+
+/** The head of a history; one that is absent is empty. */
+export function historyHead(value: Uint8Array | null): HistoryHead {
+  if (value === null) return { count: 0n, peaks: [] };
+  const { count, peaks } = decode<{ count: bigint; peaks: string[] }>("HistoryValue", value);
+  const head = { count, peaks: peaks.map(fromHex) };
+  if (!wellFormed(head)) throw new Fault("malformed", "the head of a history");
+  return head;
+}
+
+export interface Entry {
+  height: bigint;
+  position: number;
+  time_ms: bigint;
+  transaction: string;
+  signer: string;
+  checker: string | null;
+  fact: Variant;
+}
+export const decodeEntry = (bytes: Uint8Array): Entry => decode<Entry>("HistoryEntry", bytes);
+
+export interface Receipt {
+  transaction: string;
+  code: number;
+  detail: string;
+}
+export interface Transaction {
+  id: string;
+  signer: string;
+  nonce: bigint;
+  expiry_height: bigint;
+  signatures: { key: string; signature: string }[];
+  /** Of the kind "unreadable", without a body, where the bytes are no action: the ledger records such a transaction, and refuses it. */
+  action: Variant;
+  actionBytes: Uint8Array;
+}
+export const unreadable = "unreadable";
+type Body = { chain: string; signer: string; nonce: bigint; expiry_height: bigint; action: Uint8Array };
+
+/** The transaction of these bytes. Its signatures and its action are not looked at. */
+function openTransaction(chain: Uint8Array, bytes: Uint8Array): { id: Uint8Array; body: Body; signatures: Transaction["signatures"] } {
+  const outer = decode<{ body: Uint8Array; signatures: Transaction["signatures"] }>("Transaction", bytes);
+  const body = decode<Body>("TransactionBody", outer.body);
+  if (!equal(fromHex(body.chain), chain)) throw new Fault("wrong_chain", body.chain);
+  const [first] = outer.signatures;
+  if (!first || toHex(hash("key", fromHex(first.key))) !== body.signer) throw new Fault("missing_signature", `of the signer ${body.signer}`);
+  const keys = outer.signatures.map((one) => one.key);
+  if (new Set(keys).size !== keys.length) throw new Fault("signed_twice");
+  return { id: hash("tx", chain, outer.body), body, signatures: outer.signatures };
+}
+
+interface Record {
+  transaction: Transaction;
+  receipt: Receipt;
+}
+type About = (part: "transaction" | "receipt") => void;
+
+/** A transaction with its signatures and its receipt. `about` hears which of them is being checked. */
+export function openRecord(chain: Uint8Array, bytes: Uint8Array, receiptBytes: Uint8Array, about: About = () => undefined, placed = () => undefined as void): Record {
+  about("transaction");
+  const { id, body, signatures } = openTransaction(chain, bytes);
+  placed();
+  about("transaction");
+  for (const { key, signature } of signatures) checkSignature(key, id, signature);
+  about("receipt");
+  const receipt = decode<Struct & Receipt>("Receipt", receiptBytes);
+  if (receipt.transaction !== toHex(id)) throw new Fault("wrong_subject", `receipt of ${receipt.transaction}`);
+  const { signer, nonce, expiry_height, action: actionBytes } = body;
+  return { transaction: { id: toHex(id), signer, nonce, expiry_height, signatures, action: actionOf(actionBytes), actionBytes }, receipt };
+}
+function actionOf(bytes: Uint8Array): Variant {
+  try {
+    return decode<Variant>("Action", bytes);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { kind: unreadable, body: {} };
+  }
+}
+
+/** The same, under the roots of their block. */
+export function checkRecord(chain: Uint8Array, proof: TransactionProof, about: About): Record {
+  const { transaction_count, batch_root, receipts_root } = proof.block.header;
+  const under = (item: Uint8Array, path: Uint8Array[], root: string): void => {
+    if (!merkleHolds(merkleLeaf(item), proof.index, transaction_count, path, fromHex(root))) throw new Fault("bad_merkle_path");
+  };
+  return openRecord(chain, proof.transaction, proof.receipt, about, () => {
+    under(proof.transaction, proof.path, batch_root);
+    about("receipt");
+    under(proof.receipt, proof.receiptPath, receipts_root);
+  });
+}

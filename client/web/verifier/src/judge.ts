@@ -1,0 +1,122 @@
+// What a verified proof is worth (docs/proofs.md, "What a proof is worth").
+import { type Anchor } from "./chain.js";
+import { type BundleFault, type VerifiedBundle, verifyBundle } from "./bundle.js";
+import { checkDate, type Struct } from "./values.js";
+
+export type Verdict =
+  | "valid" | "not_begun" | "ended" | "revoked" | "cascaded" | "merged" | "dissolved" | "suspended" | "in_notice" | "objected" | "withdrawn"
+  | "in_recovery" | "recovered" | "refused" | "pending" | "too_old" | "from_future" | "forged" | "no_proof";
+
+/** How the reader looks at a bundle. `day` is "2026-11-29", today in China if missing; `maxAgeMs` 0 is any age. */
+export interface Question {
+  nowMs: number;
+  day?: string;
+  maxAgeMs?: number;
+}
+export interface Judgement {
+  verdict: Verdict;
+  day: string;
+  ageMs: number;
+}
+
+export const dayMs = 86_400_000;
+const chinaMs = 8 * 3_600_000;
+export const proofAgeMsMax = 30 * dayMs;
+const clockAheadMsMax = 5 * 60_000;
+const lastDay = "9999-12-31";
+
+/** The day in China of a moment. */
+export function dayInChina(timeMs: number): string {
+  const days = Math.floor((timeMs + chinaMs) / dayMs);
+  return days * dayMs >= Date.UTC(9999, 11, 31) ? lastDay : new Date(days * dayMs).toISOString().slice(0, 10);
+}
+/** The moment in which a day of China ends. */
+function endOf(day: string): number {
+  return Math.max(0, Date.parse(`${day}T00:00:00Z`)) + dayMs - chinaMs;
+}
+
+/** The verdict on the age of a block alone: `valid`, `too_old`, `from_future`. */
+export function judgeAge(time: bigint, question: Question): Judgement {
+  const { nowMs, maxAgeMs = proofAgeMsMax } = question;
+  const timeMs = Number(time);
+  const today = dayInChina(nowMs);
+  const day = question.day === undefined ? today : checkDate(question.day);
+  const out: Judgement = { verdict: "valid", day, ageMs: Math.max(0, nowMs - timeMs) };
+  const askedMs = Math.min(nowMs, endOf(day));
+  if (timeMs - nowMs > clockAheadMsMax) out.verdict = "from_future";
+  else if (day > today) out.verdict = "too_old"; // whatever is proved today may change until then
+  else if (maxAgeMs !== 0 && askedMs - timeMs > maxAgeMs) out.verdict = "too_old";
+  return out;
+}
+
+type Day = string | null;
+/** What a title is on a day. */
+export function titleVerdict(title: Struct, day: string): Verdict {
+  const { valid_from, valid_to, revoked_from, review_until } = title as Record<string, Day>;
+  // What ended before it began never begins.
+  if (revoked_from && revoked_from <= (day > valid_from! ? day : valid_from!)) {
+    const end = title["end"] as string;
+    return (end === "none" ? "revoked" : end) as Verdict;
+  }
+  if (day < valid_from!) return "not_begun";
+  const last = valid_to && review_until && review_until > valid_to ? review_until : valid_to;
+  if (last && day > last) return "ended";
+  const suspended = (title["suspensions"] as { from: string; to: Day }[]).some(({ from, to }) => from <= day && (to === null || day < to));
+  return suspended ? "suspended" : "valid";
+}
+
+/** Whether whoever would be paid on the day is dissolved: the enterprise, or the successor that stands for it. */
+function nobodyLeft(enterprises: Struct[], day: string): boolean {
+  for (const { end, ends_on } of enterprises as Record<string, string | null>[]) {
+    const active = !ends_on || day < ends_on;
+    if (active || end === "dissolved") return !active;
+  }
+  return false;
+}
+
+/** What an award is on a day, by its batch, its enterprise and the successors of that. */
+export function awardVerdict(award: Struct, batch: Struct, enterprises: Struct[], day: string): Verdict {
+  const { amount, paid, demanded, recovered } = award as Record<string, bigint>;
+  if (award["closed"] && paid === 0n) return "withdrawn";
+  if (batch["stage"] === "public_notice") return batch["objected"] ? "objected" : "in_notice";
+  if (demanded! > recovered!) return "in_recovery";
+  if (paid! > 0n && recovered! >= paid!) return "recovered";
+  return !award["closed"] && paid !== amount && nobodyLeft(enterprises, day) ? "dissolved" : "valid";
+}
+
+function says(bundle: VerifiedBundle, day: string): Verdict {
+  const named = (register: string): Struct | null => bundle.names.find((one) => one.key.is === register)?.value ?? null;
+  switch (bundle.kind) {
+    case "record": {
+      const { code, detail } = bundle.record!.receipt;
+      return code !== 0 ? "refused" : detail === "pending" ? "pending" : "valid";
+    }
+    case "title":
+      return titleVerdict(bundle.value!, day);
+    case "absence":
+      return named("qualification_notice") ? "in_notice" : "valid";
+    case "award":
+      return awardVerdict(bundle.value!, named("award_batch")!, bundle.names.flatMap((one) => (one.key.is === "enterprise" && one.value ? [one.value] : [])), day);
+    default:
+      return "valid";
+  }
+}
+
+/** Of several verdicts that hold, the first of the table in docs/proofs.md. */
+export function judge(bundle: VerifiedBundle, question: Question): Judgement {
+  const out = judgeAge(bundle.block.header.time_ms, question);
+  if (out.verdict === "valid") out.verdict = says(bundle, out.day);
+  return out;
+}
+
+const exits: Partial<Record<Verdict, number>> = { valid: 0, refused: 2, forged: 3, from_future: 3, too_old: 8, no_proof: 9 };
+/** How `credence verify` ends with a verdict. */
+export const exitCode = (verdict: Verdict): number => exits[verdict] ?? 7;
+
+export type Answer = { verdict: "forged" | "no_proof"; fault: BundleFault } | ({ verdict: Verdict; bundle: VerifiedBundle } & Judgement);
+/** The whole question: is this file a proof, and what is it worth? */
+export function verify(anchor: Anchor, file: Uint8Array, question: Question): Answer {
+  const out = verifyBundle(anchor, file);
+  if ("fault" in out) return { verdict: out.fault.code === "not_a_bundle" ? "no_proof" : "forged", fault: out.fault };
+  return { bundle: out.verified, ...judge(out.verified, question) };
+}

@@ -1,0 +1,109 @@
+// Reads the canonical encoding (docs/encoding.md, "Values") under its bounds. Safe on hostile bytes: nothing is allocated before its
+// count was compared with the bytes that are left.
+
+/** A check failed. `code` is a name of docs/errors.md. */
+export class Fault extends Error {
+  constructor(
+    readonly code: string,
+    readonly detail = "",
+  ) {
+    super(detail === "" ? code : `${code}: ${detail}`);
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+export class Reader {
+  at = 0;
+  constructor(readonly data: Uint8Array) {}
+
+  get left(): number {
+    return this.data.length - this.at;
+  }
+  take(n: number): Uint8Array {
+    if (n > this.left) throw new Fault("malformed", `ends early at byte ${this.at}`);
+    this.at += n;
+    return this.data.subarray(this.at - n, this.at);
+  }
+  private integer(bytes: number): number {
+    const raw = this.take(bytes);
+    let out = 0;
+    for (let i = bytes - 1; i >= 0; --i) out = out * 256 + raw[i]!;
+    return out;
+  }
+  u8 = (): number => this.integer(1);
+  u16 = (): number => this.integer(2);
+  u32 = (): number => this.integer(4);
+  u64 = (): bigint => {
+    const low = this.take(8);
+    let out = 0n;
+    for (let i = 7; i >= 0; --i) out = (out << 8n) | BigInt(low[i]!);
+    return out;
+  };
+  i64 = (): bigint => BigInt.asIntN(64, this.u64());
+  flag = (): boolean => {
+    const value = this.u8();
+    if (value > 1) throw new Fault("malformed", `a bool that is neither 0 nor 1 at byte ${this.at}`);
+    return value === 1;
+  };
+  /** An item takes at least one byte. */
+  count(most: number): number {
+    const n = this.u32();
+    if (n > most) throw new Fault("limit_exceeded", `${n} items, at most ${most}`);
+    if (n > this.left) throw new Fault("malformed", `count ${n} exceeds the bytes left`);
+    return n;
+  }
+  blob(most: number): Uint8Array {
+    return this.take(this.count(most));
+  }
+  text(most: number): string {
+    const raw = this.blob(most);
+    try {
+      return utf8.decode(raw);
+    } catch {
+      throw new Fault("bad_utf8", `before byte ${this.at}`);
+    }
+  }
+  list<T>(most: number, read: () => T): T[] {
+    const n = this.count(most);
+    const out: T[] = [];
+    for (let i = 0; i < n; ++i) out.push(read());
+    return out;
+  }
+  optional<T>(read: () => T): T | null {
+    return this.flag() ? read() : null;
+  }
+  end(): void {
+    if (this.left !== 0) throw new Fault("trailing_bytes", `${this.left} bytes`);
+  }
+}
+
+const digits = "0123456789abcdef";
+export function toHex(bytes: Uint8Array): string {
+  let out = "";
+  for (const byte of bytes) out += digits[byte >> 4]! + digits[byte & 15]!;
+  return out;
+}
+export function fromHex(text: string): Uint8Array {
+  if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) throw new Fault("bad_hex", text.slice(0, 80));
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}
+export function fromBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  } catch {
+    throw new Fault("bad_base64");
+  }
+}
+export function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+export function join(...parts: Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

@@ -1,0 +1,209 @@
+// Values by their schema (schema.json): one table says the fields of every action, fact and value of the state, and what is here reads
+// and writes any of them. A struct becomes an object with the members of the JSON views of docs/api.md; a member "...:T" has the fields
+// of T in its own place. Hashes, keys and signatures are hexadecimal text, days "2026-11-29", whole numbers of 64 bits bigint.
+import schema from "./schema.json" with { type: "json" };
+import { Fault, fromHex, join, Reader, toHex } from "./reader.js";
+
+export type Value = string | number | bigint | boolean | null | Uint8Array | Value[] | Struct | Variant;
+export interface Struct {
+  [member: string]: Value;
+}
+/** One of several kinds: an action, a fact, a change. */
+export interface Variant {
+  kind: string;
+  body: Struct;
+}
+
+interface Coder {
+  read(from: Reader): Value;
+  write(value: Value): Uint8Array;
+}
+
+export const enums: Record<string, string[]> = schema.enums;
+const structs: Record<string, string[]> = schema.structs;
+const variants: Record<string, string[][]> = schema.variants;
+
+export const limits = { id: 48, name: 300, document_no: 120, note: 600 } as const;
+
+function integer(value: bigint | number, bytes: number): Uint8Array {
+  const out = new Uint8Array(bytes);
+  let rest = BigInt.asUintN(8 * bytes, BigInt(value));
+  for (let i = 0; i < bytes; ++i, rest >>= 8n) out[i] = Number(rest & 255n);
+  return out;
+}
+function whole(bytes: 1 | 2 | 4): Coder {
+  const read = { 1: (r: Reader) => r.u8(), 2: (r: Reader) => r.u16(), 4: (r: Reader) => r.u32() }[bytes];
+  return { read, write: (value) => integer(value as number, bytes) };
+}
+function fixed(bytes: number): Coder {
+  return {
+    read: (r) => toHex(r.take(bytes)),
+    write: (value) => {
+      const out = fromHex(value as string);
+      if (out.length !== bytes) throw new Fault("wrong_length", `${out.length} bytes, expected ${bytes}`);
+      return out;
+    },
+  };
+}
+function counted(n: number, most: number): Uint8Array {
+  if (n > most) throw new Fault("limit_exceeded", `${n} items, at most ${most}`);
+  return integer(n, 4);
+}
+function text(most: number): Coder {
+  return {
+    read: (r) => r.text(most),
+    write: (value) => {
+      const raw = new TextEncoder().encode(value as string);
+      return join(counted(raw.length, most), raw);
+    },
+  };
+}
+
+const codePattern = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
+const code: Coder = {
+  read: (r) => {
+    const out = String.fromCharCode(...r.take(18));
+    if (!codePattern.test(out)) throw new Fault("uscc_bad_character", `a code at byte ${r.at}`);
+    return out;
+  },
+  write: (value) => Uint8Array.from(value as string, (c) => c.charCodeAt(0)),
+};
+
+/** A day of the calendar from 1900-01-01 to 9999-12-31, or `bad_date`. */
+export function checkDate(iso: string): string {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(iso);
+  const [year, month, day] = parts ? parts.slice(1).map(Number) : [0, 0, 0];
+  const date = new Date(Date.UTC(year!, month! - 1, day));
+  if (year! < 1900 || date.getUTCMonth() !== month! - 1 || date.getUTCDate() !== day) throw new Fault("bad_date", iso);
+  return iso;
+}
+const date: Coder = {
+  read: (r) => {
+    const padded = (n: number, width: number) => String(n).padStart(width, "0");
+    return checkDate(`${padded(r.u16(), 4)}-${padded(r.u8(), 2)}-${padded(r.u8(), 2)}`);
+  },
+  write: (value) => {
+    const [year, month, day] = checkDate(value as string).split("-").map(Number);
+    return join(integer(year!, 2), integer(month!, 1), integer(day!, 1));
+  },
+};
+
+const simple: Record<string, Coder> = {
+  u8: whole(1),
+  u16: whole(2),
+  u32: whole(4),
+  u64: { read: (r) => r.u64(), write: (value) => integer(value as bigint, 8) },
+  i64: { read: (r) => r.i64(), write: (value) => integer(value as bigint, 8) },
+  bool: { read: (r) => r.flag(), write: (value) => integer(value ? 1 : 0, 1) },
+  hash: fixed(32),
+  key: fixed(33),
+  signature: fixed(64),
+  id: text(limits.id),
+  name: text(limits.name),
+  document_no: text(limits.document_no),
+  note: text(limits.note),
+  code,
+  date,
+};
+simple["fen"] = simple["i64"]!;
+
+function enumeration(names: string[]): Coder {
+  return {
+    read: (r) => {
+      const name = names[r.u8()];
+      if (name === undefined) throw new Fault("malformed", `an enum out of range at byte ${r.at}`);
+      return name;
+    },
+    write: (value) => {
+      const at = names.indexOf(value as string);
+      if (at < 0) throw new Fault("malformed", String(value));
+      return integer(at, 1);
+    },
+  };
+}
+function struct(members: string[]): Coder {
+  const fields = members.map((member) => {
+    const mark = member.indexOf(":");
+    return { name: member.slice(0, mark), coder: coder(member.slice(mark + 1)) };
+  });
+  return {
+    read: (r) => {
+      const out: Struct = {};
+      for (const { name, coder } of fields) {
+        const value = coder.read(r);
+        if (name === "...") Object.assign(out, value);
+        else out[name] = value;
+      }
+      return out;
+    },
+    write: (value) => join(...fields.map(({ name, coder }) => coder.write(name === "..." ? value : (value as Struct)[name]!))),
+  };
+}
+function variant(kinds: string[][]): Coder {
+  const bodies = kinds.map(([kind, type]) => ({ kind: kind!, coder: coder(type!) }));
+  return {
+    read: (r) => {
+      const at = bodies[r.u8()];
+      if (at === undefined) throw new Fault("malformed", `an unknown kind at byte ${r.at}`);
+      return { kind: at.kind, body: at.coder.read(r) as Struct };
+    },
+    write: (value) => {
+      const { kind, body } = value as Variant;
+      const at = bodies.findIndex((one) => one.kind === kind);
+      if (at < 0) throw new Fault("malformed", kind);
+      return join(integer(at, 1), bodies[at]!.coder.write(body));
+    },
+  };
+}
+
+const made = new Map<string, Coder>();
+/** The coder of a type as schema.json writes it: "id?", "list<date,120>", "EnterpriseValue". */
+function coder(type: string): Coder {
+  const known = simple[type] ?? made.get(type);
+  if (known) return known;
+  const out = make(type);
+  made.set(type, out);
+  return out;
+}
+function make(type: string): Coder {
+  if (type.endsWith("?")) {
+    const item = coder(type.slice(0, -1));
+    return {
+      read: (r) => r.optional(() => item.read(r)),
+      write: (value) => (value === null ? integer(0, 1) : join(integer(1, 1), item.write(value))),
+    };
+  }
+  const list = /^list<(.*),(\d+)>$/.exec(type);
+  if (list) {
+    const item = coder(list[1]!);
+    const most = Number(list[2]);
+    return {
+      read: (r) => r.list(most, () => item.read(r)),
+      write: (value) => join(counted((value as Value[]).length, most), ...(value as Value[]).map((one) => item.write(one))),
+    };
+  }
+  const sized = /^(text|blob)<(\d+)>$/.exec(type);
+  if (sized) {
+    const most = Number(sized[2]);
+    if (sized[1] === "text") return text(most);
+    return { read: (r) => r.blob(most), write: (value) => join(counted((value as Uint8Array).length, most), value as Uint8Array) };
+  }
+  if (enums[type]) return enumeration(enums[type]);
+  if (structs[type]) return struct(structs[type]);
+  if (variants[type]) return variant(variants[type]);
+  throw new Error(`schema.json has no type ${type}`);
+}
+
+export function read(type: string, from: Reader): Value {
+  return coder(type).read(from);
+}
+/** The value whose whole encoding these bytes are. Throws `Fault`. */
+export function decode<T = Struct>(type: string, bytes: Uint8Array): T {
+  const from = new Reader(bytes);
+  const out = coder(type).read(from);
+  from.end();
+  return out as T;
+}
+export function encode(type: string, value: Value): Uint8Array {
+  return coder(type).write(value);
+}

@@ -1,0 +1,18 @@
+// The vectors of tests/data/bundles.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export const bundles = join(import.meta.dirname, "../../../../tests/data/bundles");
+export interface Row {
+  file: string;
+  why: string;
+  now_ms?: number;
+  date?: string;
+  max_age_ms?: number;
+  verdict: string;
+  code?: string;
+  field?: string;
+  offset?: number;
+  length?: number;
+}
+export const rows = JSON.parse(readFileSync(join(bundles, "index.json"), "utf8")) as Row[];
