@@ -87,16 +87,15 @@ Outcome<LifeChapter> beginning(DemoRecorder& recorder, const LifeCast& cast) {
 // -------------------------------------------------------------------------------------------------------
 
 RecordAwards batch_of(const Id& programme, AwardStage stage) {
-  return {.programme = programme,
-          .batch = kBatch,
-          .title = Name("样例安排清单（合成数据）"),
-          .document_no = {},
-          .published = {},
-          .stage = stage,
-          .declared_count = 2,
-          .declared_total = 140 * kWan,
-          .source = Note("合成数据 synthetic data"),
-          .lines = {}};
+  RecordAwards out;
+  out.programme = programme;
+  out.batch = kBatch;
+  out.title = "样例安排清单（合成数据）";
+  out.stage = stage;
+  out.declared_count = 2;
+  out.declared_total = 140 * kWan;
+  out.source = "合成数据 synthetic data";
+  return out;
 }
 
 RecordAwards announced(const LifeCast& cast, const Id& programme) {

@@ -58,7 +58,7 @@ struct Asker {
   Outcome<Missing> operator()(const RecordAwards& list) const {
     if (list.lines.empty()) {
       auto held = holds<AwardBatchValue>(
-          client, AwardBatchKey{list.programme, list.batch}, [&](const BatchDeclaration& held) { return held == list; });
+          client, AwardBatchKey{list.programme, list.batch}, [&](const BatchDeclaration& declared) { return declared == list; });
       if (!held) return std::unexpected(held.error());
       return Missing{list, *held ? std::size_t{0} : std::size_t{1}};
     }

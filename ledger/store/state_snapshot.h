@@ -5,6 +5,7 @@
 // taken from.
 #pragma once
 
+#include "ledger/chain/block.h"
 #include "ledger/proof/state_chunk.h"
 
 namespace credence {
