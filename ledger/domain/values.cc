@@ -33,7 +33,7 @@ struct KeyFields {
   template <std::size_t N, class Kind>
   void field(const Fixed<N, Kind>&) {}  // a hash
   template <class... Keys>
-  void field(std::variant<Keys...>& key) { std::visit([this](auto& one) { field(one); }, key); }
+  void field(std::variant<Keys...>& key) { std::visit([this](auto& one) { this->field(one); }, key); }
   template <class Key>
     requires requires(Key& key, KeyFields& fields) { key.serialize(fields); }
   void field(Key& key) { key.serialize(*this); }

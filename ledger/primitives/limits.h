@@ -79,7 +79,7 @@ inline constexpr std::size_t kContextMax = 8;          // further keys of the st
 inline constexpr std::size_t kBundleEntriesMax = 1'000'000;  // history entries in a proof bundle
 inline constexpr std::size_t kBundleBytesMax = 512 * kMiB;   // a proof bundle
 inline constexpr std::uint64_t kProofAgeMsMax = 30ull * 86'400'000;  // how old a proof may be where its reader names no other age
-inline constexpr std::uint64_t kClockAheadMsMax = 5 * 60'000;  // how far a block may lie ahead of its reader's clock
+inline constexpr std::uint64_t kClockAheadMsMax = 300'000;  // how far a block may lie ahead of its reader's clock
 
 // --- node (local): may differ from node to node; bounds of what node.toml may set, and what a node keeps for others -----------
 inline constexpr std::size_t kGenesisBytesMax = 16 * kMiB;  // genesis.json
