@@ -101,7 +101,7 @@ Totals run_seeds(const Worlds& worlds, const Options& options, std::uint64_t run
       ++totals.runs;
       totals.runs_twice += twice ? 1 : 0;
       totals.slowest_heal_ms =
-          std::max(totals.slowest_heal_ms, outcome.end_ms - std::min(outcome.end_ms, outcome.healed_ms));
+          std::max(totals.slowest_heal_ms, outcome.recovered_ms - std::min(outcome.recovered_ms, outcome.healed_ms));
       if (outcome.violation) totals.violations[seed] = *outcome.violation;
       if (outcome.violation && stop_at_first) stop = true;
       totals.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

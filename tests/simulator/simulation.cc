@@ -111,13 +111,14 @@ Outcome Simulation::run() {
   return outcome_;
 }
 
-/// Everything that was submitted is done everywhere. A chain that makes idle blocks has then made some more.
+/// Everything that was submitted is done everywhere. A chain that makes idle blocks has then made some more. If wrong clocks have put its
+/// head into the future, it is quiet until the right time has reached it: a head of the future is not old.
 bool Simulation::over() {
   if (!healed_ || submitted_.size() < settings_.transactions || !converged()) return false;
-  if (settings_.idle_ms == 0) return true;
   if (!quiet_end_) {
-    quiet_end_ = checks_->certified_height() + kIdleBlocks;
-    quiet_since_ms_ = now_ms_;
+    quiet_end_ = checks_->certified_height() + (settings_.idle_ms == 0 ? 0 : kIdleBlocks);
+    outcome_.recovered_ms = now_ms_;
+    quiet_since_ms_ = std::max(now_ms_, head_ms() - std::min(head_ms(), kUtcMs));
   }
   return checks_->certified_height() >= *quiet_end_;
 }
@@ -396,6 +397,14 @@ bool Simulation::converged() const {
       if (host.application().times_executed(number) != 1) return false;
   }
   return true;
+}
+
+/// The latest that an honest validator holds; UTC.
+std::uint64_t Simulation::head_ms() const {
+  std::uint64_t latest = 0;
+  for (Endpoint at = 0; at < hosts_.size(); ++at)
+    if (nodes_[at].trusted) latest = std::max(latest, hosts_[at].application().head_ms());
+  return latest;
 }
 
 std::string Simulation::standing() const {

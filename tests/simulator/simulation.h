@@ -21,7 +21,7 @@ struct Outcome {
   Settings settings;
   std::optional<std::string> violation;
   std::uint64_t fingerprint = 0;  // of every event and of the state at the end: equal for equal runs
-  std::uint64_t healed_ms = 0, end_ms = 0;
+  std::uint64_t healed_ms = 0, recovered_ms = 0, end_ms = 0;  // recovered: everything that was submitted is done everywhere
   Counts counts;
 };
 
@@ -120,6 +120,7 @@ class Simulation {
   void feed(Endpoint at);
   void start_block(Endpoint at, consensus::Execute execute);
   void finish();
+  [[nodiscard]] std::uint64_t head_ms() const;
   [[nodiscard]] bool converged() const;
   [[nodiscard]] bool over();
   [[nodiscard]] std::string standing() const;
