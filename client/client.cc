@@ -21,7 +21,8 @@ const BlockProof& block_of(const TransactionProof& proof) { return proof.block; 
 const BlockProof& block_of(const StateProof& proof) { return proof.block; }
 const BlockProof& block_of(const HistoryPage& page) { return page.head.block; }
 
-/// A key without a value and an empty history are proved as such. Of a transaction or a block a node can only say that it has none.
+/// A key without a value and an empty history are proved as such. Of a transaction or a block a node can only
+/// say that it has none.
 bool absence_is_proved(std::string_view target) {
   return !target.starts_with("/v1/transactions/") && !target.starts_with("/v1/blocks/");
 }
@@ -51,8 +52,10 @@ Result<Block> block_from(const ChainId& chain, const ArchiveBlock& content) {
     if (!receipt) return std::unexpected(receipt.error());
     std::optional<Action> known;
     if (action) known = *std::move(action);
-    out.transactions.push_back({transaction->id, transaction->body.signer, {}, std::move(known), *std::move(receipt)});
-    for (std::size_t k = 1; k < transaction->signatures.size(); ++k) out.transactions.back().others.push_back(key_id(transaction->signatures[k].key));
+    out.transactions.push_back(
+        {transaction->id, transaction->body.signer, {}, std::move(known), *std::move(receipt)});
+    for (std::size_t k = 1; k < transaction->signatures.size(); ++k)
+      out.transactions.back().others.push_back(key_id(transaction->signatures[k].key));
   }
   return out;
 }
@@ -77,7 +80,9 @@ bool Client::Core::learn(std::size_t node) {
   const std::size_t before = known.changes().size();
   for (bool more = true; more;) {
     const std::string target = "/v1/validators?from=" + std::to_string(known.latest_from());
-    const auto reply = reply_of(node, pools_[node]->exchange({.target = target, .timeout = milliseconds(options_.request_timeout_ms)}));
+    const auto reply = reply_of(
+        node,
+        pools_[node]->exchange({.target = target, .timeout = milliseconds(options_.request_timeout_ms)}));
     if (!reply || reply->status != 200) break;
     auto page = coded_member<ValidatorSetChanges>(reply->body, "proof");
     more = page && !page->empty();
@@ -89,7 +94,8 @@ bool Client::Core::learn(std::size_t node) {
       }
   }
   const std::lock_guard lock(mutex_);
-  if (known.changes().size() > trust_->changes().size()) trust_ = std::make_shared<TrustChain>(std::move(known));
+  if (known.changes().size() > trust_->changes().size())
+    trust_ = std::make_shared<TrustChain>(std::move(known));
   return trust_->changes().size() > before;
 }
 
@@ -112,7 +118,9 @@ Result<Client::Core::Reply> Client::Core::reply_of(std::size_t node, Result<Http
   const std::string status = "HTTP " + std::to_string(answer->status);
   if (answer->status == 200) return fail(Code::bad_answer, status + ", " + body.error().detail);
   // A server that is no node: a proxy in front of one that is down, or something else altogether.
-  if (answer->status == 400 && !pools_[node]->endpoint().tls && answer->body.find("HTTPS") != std::string::npos) return fail(Code::tls_needed);
+  if (answer->status == 400 && !pools_[node]->endpoint().tls &&
+      answer->body.find("HTTPS") != std::string::npos)
+    return fail(Code::tls_needed);
   return fail(answer->status >= 500 ? Code::unreachable : Code::not_a_node, status);
 }
 
@@ -138,7 +146,8 @@ Client::Core::Need Client::Core::need_of(const ReadOptions& options) const {
   return {floor_, options.as_of_height.value_or(0), options.max_age_ms.value_or(options_.max_age_ms)};
 }
 
-bool Client::Core::ask_each(const std::string& target, const std::function<Result<void>(const Reply&)>& check, Round& round) {
+bool Client::Core::ask_each(const std::string& target, const std::function<Result<void>(const Reply&)>& check,
+                            Round& round) {
   Turns turns(*this, round, Turns::Rounds::one, [&](std::size_t node) {
     turns.calls.start(*pools_[node], {.target = target, .timeout = round.timeout()}, node);
   });
@@ -157,10 +166,12 @@ bool Client::Core::ask_each(const std::string& target, const std::function<Resul
     if (reply->status == 503 || reply->status == 429 || reply->status == 202) {
       round.busy = reply->problem();
       round.again = std::max(round.again, reply->retry_after());
-    } else if (reply->status != 200 && (reply->status / 100 != 4 || reply->status == 410 || !absence_is_proved(target))) {
+    } else if (reply->status != 200 &&
+               (reply->status / 100 != 4 || reply->status == 410 || !absence_is_proved(target))) {
       round.refused.emplace(node, reply->problem());
     } else {
-      const Result<void> checked = reply->status == 200 ? with_sets(node, [&] { return check(*reply); }) : reply->unproved();
+      const Result<void> checked =
+          reply->status == 200 ? with_sets(node, [&] { return check(*reply); }) : reply->unproved();
       if (checked) {
         turns.proved(node);
         return true;
@@ -178,7 +189,7 @@ bool Client::Core::ask_each(const std::string& target, const std::function<Resul
 }
 
 Outcome<void> Client::Core::ask_until(const std::string& target,
-                                const std::function<Result<void>(const Reply&)>& check) {
+                                      const std::function<Result<void>(const Reply&)>& check) {
   Round round(*this);
   const std::size_t known_bad = bad_answers().size();
   const auto begin = Round::Clock::now();
@@ -186,9 +197,11 @@ Outcome<void> Client::Core::ask_until(const std::string& target,
   while (!round.late()) {
     round.begin();
     if (ask_each(target, check, round)) return {};
-    // Only a lagging or busy node is worth another round, and none at all if they may be restarting: everything else will be the same
-    // again. A node catches up soon; on a chain where nothing happens the next block comes when it is due.
-    const bool lagging = round.stale && round.stale->code == Code::stale_answer && Round::Clock::now() - begin < kStalePatience;
+    // Only a lagging or busy node is worth another round, and none at all if they may be restarting:
+    // everything else will be the same again. A node catches up soon; on a chain where nothing happens the
+    // next block comes when it is due.
+    const bool lagging = round.stale && round.stale->code == Code::stale_answer &&
+                         Round::Clock::now() - begin < kStalePatience;
     const bool silent = options_.wait_for_nodes && round.reached.empty() && !round.unproved;
     if (!lagging && !round.busy && !silent) break;
     round.pause(silent ? silence : round.again);
@@ -214,18 +227,20 @@ std::optional<Error> Client::Core::other_chain(const Round& round) {
   for (const std::size_t node : round.reached) {
     const auto text = text_of(node, "/v1/status", kStatusTimeoutMs);
     const auto status = text ? parse_object(*text) : std::unexpected(text.error());
-    const auto said = status ? ChainId::from_hex(text_member(*status, "chain").value_or("")) : std::unexpected(status.error());
+    const auto said = status ? ChainId::from_hex(text_member(*status, "chain").value_or(""))
+                             : std::unexpected(status.error());
     if (!said || *said == network_.anchor.chain) return std::nullopt;
     if (node == *round.reached.rbegin())
-      return Error{Code::other_chain, pools_[node]->endpoint().text() + ": " + said->hex() + "; genesis: " + network_.anchor.chain.hex()};
+      return Error{Code::other_chain, pools_[node]->endpoint().text() + ": " + said->hex() +
+                                          "; genesis: " + network_.anchor.chain.hex()};
   }
   return std::nullopt;
 }
 
-// ---- the face
-// ---------------------------------------------------------------------------------------------------------
+// ---- the face ---------------------------------------------------------------------------------------------
 
-Client::Client(Network network, ClientOptions options) : core_(std::make_unique<Core>(std::move(network), options)) {}
+Client::Client(Network network, ClientOptions options)
+    : core_(std::make_unique<Core>(std::move(network), options)) {}
 Client::~Client() = default;
 const Network& Client::network() const { return core_->network_; }
 const ClientOptions& Client::options() const { return core_->options_; }
@@ -236,8 +251,7 @@ void Client::on_waiting(std::function<void(const Error&)> tell) { core_->on_wait
 void Client::stop() { core_->stopped_ = true; }
 bool Client::stopped() const { return core_->stopped(); }
 
-// ---- reading
-// ---------------------------------------------------------------------------------------------------------
+// ---- reading ----------------------------------------------------------------------------------------------
 
 Result<Verified<VerifiedTransaction>> Client::Core::transaction_in(const Reply& reply, const TxId& id) {
   auto proof = coded_member<TransactionProof>(reply.body, "proof");
@@ -250,19 +264,22 @@ Result<Verified<VerifiedTransaction>> Client::Core::transaction_in(const Reply& 
 
 Outcome<Verified<VerifiedTransaction>> Client::transaction(const TxId& id) {
   return core_->ask_all<Verified<VerifiedTransaction>>(
-      "/v1/transactions/" + id.hex(), [&](const Core::Reply& reply) { return core_->transaction_in(reply, id); });
+      "/v1/transactions/" + id.hex(),
+      [&](const Core::Reply& reply) { return core_->transaction_in(reply, id); });
 }
 
 Outcome<Verified<VerifiedTransaction>> Client::transaction_called(const std::string& digits) {
   using Value = Verified<VerifiedTransaction>;
-  if (digits.size() == 2 * TxId().bytes.size() || digits.find_first_not_of("0123456789abcdef") != std::string::npos) {
+  if (digits.size() == 2 * TxId().bytes.size() ||
+      digits.find_first_not_of("0123456789abcdef") != std::string::npos) {
     auto id = TxId::from_hex(digits);
     if (!id) return give_up(ExitCode::usage, id.error());
     return transaction(*id);
   }
   return core_->ask_all<Value>("/v1/transactions/" + digits, [&](const Core::Reply& reply) -> Result<Value> {
     const auto id = TxId::from_hex(text_member(reply.body, "id").value_or(""));
-    if (!id || !id->hex().starts_with(digits)) return fail(Code::wrong_subject, "a transaction whose id begins otherwise");
+    if (!id || !id->hex().starts_with(digits))
+      return fail(Code::wrong_subject, "a transaction whose id begins otherwise");
     return core_->transaction_in(reply, *id);
   });
 }
@@ -283,24 +300,25 @@ Outcome<Verified<BlockHeader>> Client::header(std::optional<Height> height, cons
 
 Outcome<Verified<Block>> Client::block(Height height) {
   using Value = Verified<Block>;
-  return core_->ask_all<Value>("/v1/blocks/" + std::to_string(height) + "/content", [&](const Core::Reply& reply) -> Result<Value> {
-    auto content = coded_member<ArchiveBlock>(reply.body, "proof");
-    if (!content) return std::unexpected(content.error());
-    const BlockProof proof{content->header, content->certificate};
-    if (proof.header.height != height)
-      return fail(Code::wrong_subject,
-                  "block " + std::to_string(proof.header.height) + ", asked for " + std::to_string(height));
-    if (auto good = core_->trust()->verify(proof); !good) return std::unexpected(good.error());
-    if (auto good = check_archive_content(*content); !good) return std::unexpected(good.error());
-    auto block = block_from(core_->network_.anchor.chain, *content);
-    if (!block) return std::unexpected(block.error());
-    return core_->accept(*std::move(block), proof, Core::Need{});
-  });
+  return core_->ask_all<Value>(
+      "/v1/blocks/" + std::to_string(height) + "/content", [&](const Core::Reply& reply) -> Result<Value> {
+        auto content = coded_member<ArchiveBlock>(reply.body, "proof");
+        if (!content) return std::unexpected(content.error());
+        const BlockProof proof{content->header, content->certificate};
+        if (proof.header.height != height)
+          return fail(Code::wrong_subject, "block " + std::to_string(proof.header.height) + ", asked for " +
+                                               std::to_string(height));
+        if (auto good = core_->trust()->verify(proof); !good) return std::unexpected(good.error());
+        if (auto good = check_archive_content(*content); !good) return std::unexpected(good.error());
+        auto block = block_from(core_->network_.anchor.chain, *content);
+        if (!block) return std::unexpected(block.error());
+        return core_->accept(*std::move(block), proof, Core::Need{});
+      });
 }
 
 template <class Proof, class Check>
-Outcome<Client::WithContext<Proof>> Client::Core::proof(const std::string& target, const Need& need, Check check,
-                                                  std::span<const StateKey> context) {
+Outcome<Client::WithContext<Proof>> Client::Core::proof(const std::string& target, const Need& need,
+                                                        Check check, std::span<const StateKey> context) {
   using Value = WithContext<Proof>;
   return ask_all<Value>(target + with_keys(target, context), [&](const Reply& reply) -> Result<Value> {
     auto proof = coded_member<Proof>(reply.body, "proof");
@@ -322,15 +340,17 @@ Outcome<Client::WithContext<Proof>> Client::Core::proof(const std::string& targe
 }
 
 Outcome<TransactionProof> Client::transaction_proof(const TxId& id) {
-  return alone(core_->proof<TransactionProof>("/v1/transactions/" + id.hex(), Core::Need{},
-                                       [&](const auto& proof) { return verify(*core_->trust(), proof, id); }));
+  return alone(
+      core_->proof<TransactionProof>("/v1/transactions/" + id.hex(), Core::Need{},
+                                     [&](const auto& proof) { return verify(*core_->trust(), proof, id); }));
 }
 
 Outcome<StateProof> Client::state_proof(const StateKey& key, const ReadOptions& options) {
   CREDENCE_ASSERT(!options.past());  // single values of the past are not stored: ask for the subject
   if (auto good = check_key(key); !good) return give_up(ExitCode::usage, good.error());
-  return alone(core_->proof<StateProof>("/v1/state/" + to_hex(encode(key)), core_->need_of(options),
-                                 [&](const auto& proof) { return verify(*core_->trust(), proof, key); }));
+  return alone(
+      core_->proof<StateProof>("/v1/state/" + to_hex(encode(key)), core_->need_of(options),
+                               [&](const auto& proof) { return verify(*core_->trust(), proof, key); }));
 }
 
 Outcome<Client::WithContext<StateProof>> Client::state_proof_with(const StateKey& key,

@@ -29,7 +29,8 @@ struct ClientOptions {
   std::uint64_t expiry_heights = 20'000;  // how far ahead a transaction that is signed here may be executed
   std::uint64_t page_entries = limits::kPageEntriesMax;  // history entries in one exchange
   std::optional<std::size_t> first_node = std::nullopt;  // asked first; none: a random one
-  bool wait_for_nodes = false;  // a question that reaches no node is asked again until the deadline, not given up at once
+  // a question that reaches no node is asked again until the deadline, not given up at once
+  bool wait_for_nodes = false;
 };
 
 class Client {
@@ -39,11 +40,11 @@ class Client {
 
   [[nodiscard]] const Network& network() const;
   [[nodiscard]] const ClientOptions& options() const;
-  /// The validator sets known so far: from the genesis, and what was learned since. It grows when an answer rests on a later set.
+  /// The validator sets known so far: from the genesis, and what was learned since. It grows when an answer
+  /// rests on a later set.
   [[nodiscard]] std::shared_ptr<const TrustChain> trust() const;
 
-  // ---- writing
-  // -------------------------------------------------------------------------------------------------------
+  // ---- writing --------------------------------------------------------------------------------------------
   /// Further keys that sign: a checker's.
   using CoSigners = std::vector<const SecretKey*>;
   /// Signs an action: a random nonce, an expiry ahead of the highest block that this client can verify now.
@@ -59,10 +60,9 @@ class Client {
   [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit_bytes(BytesView transaction);
   /// sign and submit_bytes; a receipt that names a broken rule becomes a `refused` failure.
   [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action, const SecretKey& key,
-                                                             const CoSigners& others = {});
+                                                              const CoSigners& others = {});
 
-  // ---- questions of the domain. Where the thing may not exist: nothing, which is proved too
-  // -------------------------------------------------------------------------------------------------------
+  // ---- questions of the domain. Where the thing may not exist: nothing, which is proved too ---------------
   [[nodiscard]] Outcome<Verified<std::optional<Enterprise>>> enterprise(const Uscc& code,
                                                                         const ReadOptions& options = {});
   /// Budget, awarded, paid.
@@ -87,27 +87,27 @@ class Client {
   /// The one whose id begins with these digits, at least eight. That there is no other is what the node says.
   [[nodiscard]] Outcome<Verified<VerifiedTransaction>> transaction_called(const std::string& digits);
 
-  // ---- what these are made of
-  // -------------------------------------------------------------------------------------------------------
+  // ---- what these are made of -----------------------------------------------------------------------------
   /// A certified header; the highest one without a height.
   [[nodiscard]] Outcome<Verified<BlockHeader>> header(std::optional<Height> height = std::nullopt,
                                                       const ReadOptions& options = {});
   /// All transactions of a block with their receipts, in order: they rebuild the roots in its header.
   [[nodiscard]] Outcome<Verified<Block>> block(Height height);
   /// Any value of the state, by its key; nothing where it is proved to be absent:
-  /// state<DepartmentValue>(DepartmentKey{id}). Defined for each value of the state, in client_domain.cc alone.
+  /// state<DepartmentValue>(DepartmentKey{id}). Defined for each value of the state, in client_domain.cc
+  /// alone.
   template <class Value>
   [[nodiscard]] Outcome<Verified<std::optional<Value>>> state(const StateKey& key,
                                                               const ReadOptions& options = {});
   [[nodiscard]] Outcome<Verified<std::optional<Bytes>>> state_bytes(const StateKey& key,
                                                                     const ReadOptions& options = {});
 
-  // ---- the proofs themselves, verified: what a proof bundle is made of (ledger/proof/bundle.h)
-  // -------------------------------------------------------------------------------------------------------
+  // ---- the proofs themselves, verified: what a proof bundle is made of (ledger/proof/bundle.h) ------------
   [[nodiscard]] Outcome<TransactionProof> transaction_proof(const TxId& id);
   [[nodiscard]] Outcome<StateProof> state_proof(const StateKey& key, const ReadOptions& options = {});
   /// Entries from `from` on, at most `count` (up to kPageEntriesMax). Beyond the end: `refused`, `not_found`.
-  [[nodiscard]] Outcome<HistoryPage> history_page(const HistoryKey& subject, std::uint64_t from, std::uint64_t count);
+  [[nodiscard]] Outcome<HistoryPage> history_page(const HistoryKey& subject, std::uint64_t from,
+                                                  std::uint64_t count);
   /// A proof, and further keys of the state under the same header, in the order asked for: at most
   /// kContextMax.
   template <class Proof>
@@ -123,7 +123,8 @@ class Client {
 
   /// What a node says of itself, as JSON text: the one thing here that is not proved.
   [[nodiscard]] Result<std::string> unproved_status_of(std::size_t node, std::uint64_t timeout_ms = 3'000);
-  /// The evidence against validators that a node holds, as JSON text; each piece proves itself (verify_evidence).
+  /// The evidence against validators that a node holds, as JSON text; each piece proves itself
+  /// (verify_evidence).
   [[nodiscard]] Result<std::string> evidence_of(std::size_t node, std::uint64_t timeout_ms = 3'000);
 
   /// All nodes in the order in which they are asked: those that were slow lately last.
@@ -132,8 +133,8 @@ class Client {
   /// Every answer that failed a check, in the order found.
   [[nodiscard]] std::vector<BadAnswer> bad_answers() const;
 
-  /// Called from the thread that waits, at most once a call of the library, when nobody has answered, or who answers is not ready, for two seconds: with the reason.
-  /// Set it before the first call.
+  /// Called from the thread that waits, at most once a call of the library, when nobody has answered, or who
+  /// answers is not ready, for two seconds: with the reason. Set it before the first call.
   void on_waiting(std::function<void(const Error&)> tell);
 
   /// Ends waiting calls soon: Ctrl-C. Safe in a signal handler.

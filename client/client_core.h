@@ -1,5 +1,5 @@
-// What is behind Client: the connections, what is known of the nodes and of the chain, and how one question is asked until an answer is
-// proved. Private to client*.cc.
+// What is behind Client: the connections, what is known of the nodes and of the chain, and how one question
+// is asked until an answer is proved. Private to client*.cc.
 #pragma once
 
 #include <atomic>
@@ -20,10 +20,10 @@ class Client::Core {
   [[nodiscard]] std::vector<BadAnswer> bad_answers() const;
   [[nodiscard]] bool stopped() const { return stopped_; }
 
-  struct Reply;  // one node's answer
-  struct Round;  // one call: its deadline and what the nodes answered (client_round.h)
-  class Turns;   // which node is asked when (client_turns.h)
-  struct Need {  // how recent the header must be that an answer rests on
+  struct Reply;           // one node's answer
+  struct Round;           // one call: its deadline and what the nodes answered (client_round.h)
+  class Turns;            // which node is asked when (client_turns.h)
+  struct Need {           // how recent the header must be that an answer rests on
     Height at_least = 0;  // a node that is behind is worth waiting for
     Height as_of = 0;     // this block must be certified; if it is not, it may never be
     std::uint64_t max_age_ms = 0;
@@ -37,7 +37,8 @@ class Client::Core {
   [[nodiscard]] Outcome<void> ask_until(const std::string& target,
                                         const std::function<Result<void>(const Reply&)>& check);
   /// Every node once: true if one proved its answer.
-  [[nodiscard]] bool ask_each(const std::string& target, const std::function<Result<void>(const Reply&)>& check, Round& round);
+  [[nodiscard]] bool ask_each(const std::string& target,
+                              const std::function<Result<void>(const Reply&)>& check, Round& round);
   /// The chain that the nodes which answered say they serve, if it is another one than ours.
   [[nodiscard]] std::optional<Error> other_chain(const Round& round);
   template <class T, class Check>
@@ -68,7 +69,7 @@ class Client::Core {
   std::vector<std::unique_ptr<HttpPool>> pools_;
   NodeOrder order_;
   std::function<void(const Error&)> on_waiting_;
-  std::atomic<Height> floor_{0};       // own writes are certified up to here: reads must not be older
+  std::atomic<Height> floor_{0};  // own writes are certified up to here: reads must not be older
   std::atomic<bool> stopped_{false};
   mutable std::mutex mutex_;  // of what follows
   std::shared_ptr<const TrustChain> trust_;

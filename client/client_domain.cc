@@ -33,9 +33,9 @@ Outcome<Verified<std::optional<Value>>> Client::state(const StateKey& key, const
   }
   return Verified<std::optional<Value>>(std::move(value), found->proof());
 }
-#define CREDENCE_STATE_KEY(Key)                                                   \
-  template Outcome<Verified<std::optional<ValueOf<Key>::type>>> Client::state( \
-      const StateKey& key, const ReadOptions& options);
+#define CREDENCE_STATE_KEY(Key)                                                                    \
+  template Outcome<Verified<std::optional<ValueOf<Key>::type>>> Client::state(const StateKey& key, \
+                                                                              const ReadOptions& options);
 #include "ledger/domain/state_keys.def"
 #undef CREDENCE_STATE_KEY
 

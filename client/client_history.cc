@@ -51,7 +51,7 @@ bool HistoryQuery::matches(const HistoryEntry& entry) const {
 }
 
 Outcome<std::vector<HistoryEntry>> Client::Core::read_page(HistoryReading& reading, const std::string& path,
-                                                     const Need& need) {
+                                                           const Need& need) {
   const auto wanted =
       reading.next(std::clamp<std::uint64_t>(options_.page_entries, 1, limits::kPageEntriesMax));
   const std::string target = path +

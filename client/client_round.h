@@ -45,7 +45,8 @@ struct Client::Core::Reply {
     return fail(Code::bad_answer, "HTTP " + std::to_string(status) + (name ? " " + *name : "") +
                                       (detail && !detail->empty() ? ": " + *detail : ""));
   }
-  /// Codes of the client's own judgement ("its absence is proved", "two certificates") are nothing that a node can say.
+  /// Codes of the client's own judgement ("its absence is proved", "two certificates") are nothing that a
+  /// node can say.
   [[nodiscard]] static bool sayable(Code code) {
     const auto number = static_cast<std::uint16_t>(code);
     return code == Code::pruned_below || number < 600 || number >= 800;
@@ -64,17 +65,20 @@ struct Client::Core::Round {
   std::map<std::size_t, Error> refused;  // node -> its problem (4xx)
   std::optional<Error> unproved;         // the last failed check
   std::optional<Error> stale;
-  std::optional<Error> busy;      // the last 429 or 503
-  std::optional<Error> was_busy;  // that of the round before
+  std::optional<Error> busy;             // the last 429 or 503
+  std::optional<Error> was_busy;         // that of the round before
   std::map<std::size_t, Error> unheard;  // node -> why it gave no answer
   std::set<std::size_t> reached;         // nodes that answered anything in this round
   std::size_t wrong = 0;                 // of them, those whose answers failed a check
   milliseconds again = kPauseMin;        // how long busy nodes want to be left alone
 
   explicit Round(const Core& c)
-      : client(c), deadline(Clock::now() + milliseconds(c.options_.deadline_ms)), notice(Clock::now() + kNoticeAfter) {}
+      : client(c),
+        deadline(Clock::now() + milliseconds(c.options_.deadline_ms)),
+        notice(Clock::now() + kNoticeAfter) {}
 
-  /// What was learned in the last round about the answers goes; what is known of nodes that gave none stays until they answer.
+  /// What was learned in the last round about the answers goes; what is known of nodes that gave none stays
+  /// until they answer.
   void begin() {
     reached.clear();
     was_busy = std::exchange(busy, std::nullopt);
@@ -127,7 +131,8 @@ struct Client::Core::Round {
     for (const auto& [node, error] : unheard) codes.insert(error.code);
     constexpr std::array kAway{Code::connection_refused, Code::host_unreachable, Code::hung_up};
     const bool away = !codes.empty() && std::ranges::find(kAway, *codes.begin()) != kAway.end();
-    if (codes.size() == 1 && (unheard.size() == 1 || !away)) out.code = *codes.begin();  // several are away: the network is
+    // several are away: the network is
+    if (codes.size() == 1 && (unheard.size() == 1 || !away)) out.code = *codes.begin();
     for (const auto& [node, error] : unheard) {
       out.detail += (out.detail.empty() ? "" : "; ") + client.pools_[node]->endpoint().text();
       if (error.code != out.code) out.detail += " " + std::string(info(error.code).name);
@@ -140,7 +145,8 @@ struct Client::Core::Round {
   void give_notice() const {
     if (Clock::now() < notice || !client.on_waiting_) return;
     const auto& not_ready = busy ? busy : was_busy;
-    const bool told = not_ready && not_ready->code != Code::bad_answer;  // a transaction that is pending is no problem
+    // a transaction that is pending is no problem
+    const bool told = not_ready && not_ready->code != Code::bad_answer;
     if (!told && !reached.empty()) return;
     notice = Clock::time_point::max();
     client.on_waiting_(told ? *not_ready : why_unheard());

@@ -7,18 +7,24 @@
 
 namespace credence {
 
-// One transaction on its way. A node that gets its turn is handed the bytes, and asked for the receipt if it took them; whoever fails or
-// takes too long hands over to the next. Where nobody answers they are asked again until the time of the call is over: nodes may be
-// restarting, and what was handed to one of them may be executed.
+// One transaction on its way. A node that gets its turn is handed the bytes, and asked for the receipt if it
+// took them; whoever fails or takes too long hands over to the next. Where nobody answers they are asked
+// again until the time of the call is over: nodes may be restarting, and what was handed to one of them may
+// be executed.
 class Client::Core::Submission {
  public:
   using Value = Verified<VerifiedTransaction>;
   Submission(Core& client, const TxId& id, BytesView bytes)
-      : client_(client), round_(client), id_(id), body_(credence::text_of(bytes)), target_("/v1/transactions/" + id.hex()) {}
+      : client_(client),
+        round_(client),
+        id_(id),
+        body_(credence::text_of(bytes)),
+        target_("/v1/transactions/" + id.hex()) {}
 
   Outcome<Value> run() {
     while (auto ended = turns_.next()) {
-      if (auto value = take(ended->tag, client_.reply_of(ended->tag, std::move(ended->answer)))) return *std::move(value);
+      if (auto value = take(ended->tag, client_.reply_of(ended->tag, std::move(ended->answer))))
+        return *std::move(value);
       if (round_.refusal() == nullptr) continue;
       if (auto other = client_.other_chain(round_)) return give_up(ExitCode::other_chain, *std::move(other));
       break;

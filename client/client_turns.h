@@ -1,5 +1,5 @@
-// Whose turn it is: the nodes are asked one after the other, and the next one joins when one fails, or when none gets on for a while.
-// Private to client*.cc.
+// Whose turn it is: the nodes are asked one after the other, and the next one joins when one fails, or when
+// none gets on for a while. Private to client*.cc.
 #pragma once
 
 #include <map>
@@ -8,7 +8,8 @@
 
 namespace credence {
 
-/// A first node that does not answer may hang: another one is asked soon. Beyond that it is rather the network that is slow.
+/// A first node that does not answer may hang: another one is asked soon. Beyond that it is rather the
+/// network that is slow.
 inline constexpr milliseconds kFirstPatience{500};
 inline constexpr milliseconds kPatience{2'000};
 
@@ -18,7 +19,11 @@ class Client::Core::Turns {
   enum class Rounds { one, endless };
   /// `start(node)` begins its exchange in `calls` under the node's number.
   Turns(Core& client, Round& round, Rounds rounds, std::function<void(std::size_t)> start)
-      : client_(client), round_(round), endless_(rounds == Rounds::endless), order_(client.order_.order()), start_(std::move(start)) {}
+      : client_(client),
+        round_(round),
+        endless_(rounds == Rounds::endless),
+        order_(client.order_.order()),
+        start_(std::move(start)) {}
 
   HttpCalls calls;
 
@@ -33,12 +38,14 @@ class Client::Core::Turns {
         begin();
         continue;
       }
-      auto ended = calls.next(std::min({due, round_.deadline, round_.notice}), [this] { return client_.stopped(); });
+      auto ended =
+          calls.next(std::min({due, round_.deadline, round_.notice}), [this] { return client_.stopped(); });
       if (!ended) continue;
       ended_begun_ = busy_.at(ended->tag);
       busy_.erase(ended->tag);
       turn_lost_ = true;
-      if (!ended->answer && ended->answer.error().code == Code::timed_out) client_.order_.was_slow(ended->tag);
+      if (!ended->answer && ended->answer.error().code == Code::timed_out)
+        client_.order_.was_slow(ended->tag);
       return ended;
     }
     for (const auto& [node, begun] : busy_) round_.unheard.insert_or_assign(node, Error{Code::timed_out, {}});
@@ -54,7 +61,8 @@ class Client::Core::Turns {
   /// What this node said is proved. Who was asked before it and still says nothing is slow.
   void proved(std::size_t node) {
     for (const auto& [other, begun] : busy_)
-      if (begun < ended_begun_ && Clock::now() - calls.progress(other) >= kFirstPatience) client_.order_.was_slow(other);
+      if (begun < ended_begun_ && Clock::now() - calls.progress(other) >= kFirstPatience)
+        client_.order_.was_slow(other);
     client_.order_.answered(node);
   }
 

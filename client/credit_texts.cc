@@ -12,7 +12,8 @@
 namespace credence {
 namespace {
 
-/// The key that a node says is its own, a validator's or an observer's. Not proved: a request that names a key is of use to its node alone.
+/// The key that a node says is its own, a validator's or an observer's. Not proved: a request that names a
+/// key is of use to its node alone.
 Result<PublicKey> node_key_of(Client& client, std::size_t node) {
   auto text = client.unproved_status_of(node);
   if (!text) return std::unexpected(text.error());
@@ -26,13 +27,15 @@ Error problem_of(const json::object& body, unsigned status) {
   return {Code::bad_answer, "HTTP " + std::to_string(status)};
 }
 
-Result<CreditText> ask(Client& client, std::size_t node, const SecretKey& key, const CreditKey& entry, std::optional<CreditText> text) {
+Result<CreditText> ask(Client& client, std::size_t node, const SecretKey& key, const CreditKey& entry,
+                       std::optional<CreditText> text) {
   const Endpoint& endpoint = client.network().nodes.at(node).api;
   if (!endpoint.confidential()) return fail(Code::text_needs_tls, endpoint.text());
   const auto node_key = node_key_of(client, node);
   if (!node_key) return std::unexpected(node_key.error());
   const std::uint64_t now = now_ms();
-  const TextRequest request{entry, *node_key, key.public_key(), now, now + kTextRequestMsMax / 2, std::move(text)};
+  const TextRequest request{entry,          *node_key, key.public_key(), now, now + kTextRequestMsMax / 2,
+                            std::move(text)};
   SignedTextRequest out;
   const Bytes bytes = encode(request);
   out.request.assign(bytes.begin(), bytes.end());
@@ -50,18 +53,25 @@ Result<CreditText> ask(Client& client, std::size_t node, const SecretKey& key, c
   if (answer->status != 200) return std::unexpected(problem_of(*object, answer->status));
   const auto salt = Hash32::from_hex(text_member(*object, "salt").value_or(""));
   auto content = text_member(*object, "text");
-  if (!salt || !content || content->size() > limits::kCreditTextBytesMax) return fail(Code::bad_answer, "salt, text");
+  if (!salt || !content || content->size() > limits::kCreditTextBytesMax)
+    return fail(Code::bad_answer, "salt, text");
   return CreditText{*salt, *std::move(content)};
 }
 
-/// The failure that says most: of nodes that keep texts before those that keep none, and these before unreachable ones.
+/// The failure that says most: of nodes that keep texts before those that keep none, and these before
+/// unreachable ones.
 int weight_of(Code code) {
   switch (code) {
-    case Code::text_erased: return 5;
-    case Code::text_not_entitled: return 4;
-    case Code::text_not_held: return 2;
-    case Code::texts_not_kept: return 1;
-    default: return is_no_answer(code) ? 0 : 3;
+    case Code::text_erased:
+      return 5;
+    case Code::text_not_entitled:
+      return 4;
+    case Code::text_not_held:
+      return 2;
+    case Code::texts_not_kept:
+      return 1;
+    default:
+      return is_no_answer(code) ? 0 : 3;
   }
 }
 
@@ -69,8 +79,10 @@ Failure failure_of(const Error& error) {
   if (is_no_answer(error.code)) return {ExitCode::unreachable, error};
   switch (error.code) {
     case Code::bad_answer:
-    case Code::text_differs: return {ExitCode::not_verified, error};
-    default: return {ExitCode::refused, error};
+    case Code::text_differs:
+      return {ExitCode::not_verified, error};
+    default:
+      return {ExitCode::refused, error};
   }
 }
 
@@ -79,7 +91,8 @@ Failure failure_of(const Error& error) {
 Result<CreditKey> parse_credit_key(std::string_view text) {
   const auto first = text.find('/');
   const auto last = text.rfind('/');
-  if (first == std::string_view::npos || first == last) return fail(Code::bad_id, std::string(text) + ": DEPARTMENT/BATCH/LINE");
+  if (first == std::string_view::npos || first == last)
+    return fail(Code::bad_id, std::string(text) + ": DEPARTMENT/BATCH/LINE");
   CreditKey out;
   const std::string_view parts[] = {text.substr(0, first), text.substr(first + 1, last - first - 1)};
   for (const auto part : parts)
@@ -88,15 +101,19 @@ Result<CreditKey> parse_credit_key(std::string_view text) {
   out.batch = Id(parts[1]);
   const std::string_view number = text.substr(last + 1);
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), out.line);
-  if (error != std::errc{} || end != number.data() + number.size() || out.line == 0) return fail(Code::bad_number, std::string(number));
+  if (error != std::errc{} || end != number.data() + number.size() || out.line == 0)
+    return fail(Code::bad_number, std::string(number));
   return out;
 }
 
-std::string text_of(const CreditKey& key) { return key.department + "/" + key.batch + "/" + std::to_string(key.line); }
+std::string text_of(const CreditKey& key) {
+  return key.department + "/" + key.batch + "/" + std::to_string(key.line);
+}
 
 Hash32 random_salt() {
   Hash32 out;
-  CREDENCE_ASSERT(RAND_bytes(reinterpret_cast<unsigned char*>(out.bytes.data()), static_cast<int>(out.bytes.size())) == 1);
+  CREDENCE_ASSERT(RAND_bytes(reinterpret_cast<unsigned char*>(out.bytes.data()),
+                             static_cast<int>(out.bytes.size())) == 1);
   return out;
 }
 
@@ -114,7 +131,8 @@ Outcome<CreditText> fetch_text(Client& client, const SecretKey& key, const Credi
   return std::unexpected(failure_of(worst.value_or(Error{Code::unreachable, {}})));
 }
 
-Outcome<std::size_t> hand_in_text(Client& client, const SecretKey& key, const CreditKey& entry, const CreditText& text) {
+Outcome<std::size_t> hand_in_text(Client& client, const SecretKey& key, const CreditKey& entry,
+                                  const CreditText& text) {
   std::size_t taken = 0;
   std::optional<Error> worst;
   for (const std::size_t node : client.node_order()) {

@@ -1,5 +1,6 @@
-// The texts of credit entries, which nodes keep off the chain: handed in and asked for with signed requests, and checked against the
-// commitment that the chain proves. A node that gives another text is named, as for every other answer.
+// The texts of credit entries, which nodes keep off the chain: handed in and asked for with signed requests,
+// and checked against the commitment that the chain proves. A node that gives another text is named, as for
+// every other answer.
 #pragma once
 
 #include "client/client.h"
@@ -13,11 +14,13 @@ namespace credence {
 /// 32 random bytes.
 [[nodiscard]] Hash32 random_salt();
 
-/// Asks the nodes one after the other until one gives the text that the entry commits to. What the nodes that keep texts say is the
-/// failure: `text_erased`, `text_not_entitled`, `text_not_held`; `texts_not_kept` if none keeps any.
+/// Asks the nodes one after the other until one gives the text that the entry commits to. What the nodes that
+/// keep texts say is the failure: `text_erased`, `text_not_entitled`, `text_not_held`; `texts_not_kept` if
+/// none keeps any.
 [[nodiscard]] Outcome<CreditText> fetch_text(Client& client, const SecretKey& key, const CreditKey& entry);
 
 /// Hands a text to every node that keeps texts; how many took it. A failure if none did.
-[[nodiscard]] Outcome<std::size_t> hand_in_text(Client& client, const SecretKey& key, const CreditKey& entry, const CreditText& text);
+[[nodiscard]] Outcome<std::size_t> hand_in_text(Client& client, const SecretKey& key, const CreditKey& entry,
+                                                const CreditText& text);
 
 }  // namespace credence

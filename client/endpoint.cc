@@ -28,7 +28,8 @@ std::string lower_case(std::string_view text) {
 
 bool is_host_name(std::string_view host) {
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789-._";
-  return !host.empty() && host.size() <= kHostBytesMax && host.find_first_not_of(kLetters) == std::string_view::npos;
+  return !host.empty() && host.size() <= kHostBytesMax &&
+         host.find_first_not_of(kLetters) == std::string_view::npos;
 }
 
 /// "sha256=6B:02:…" as 64 lower-case digits, or nothing.
@@ -55,7 +56,9 @@ std::string Endpoint::text() const {
   return (tls ? "https://" : "http://") + (v6 ? "[" + host + "]" : host) + ":" + port + prefix;
 }
 
-std::string Endpoint::url() const { return text() + (pin.empty() ? "" : "#" + std::string(kPinPrefix) + pin); }
+std::string Endpoint::url() const {
+  return text() + (pin.empty() ? "" : "#" + std::string(kPinPrefix) + pin);
+}
 
 bool Endpoint::confidential() const {
   if (tls || host == "localhost" || host.ends_with(".localhost")) return true;
@@ -65,25 +68,32 @@ bool Endpoint::confidential() const {
 }
 
 Result<Endpoint> parse_endpoint(std::string_view url) {
-  const auto bad = [url](Code code) { return fail(code, "'" + printable(url.substr(0, kUrlBytesMax)) + "'"); };
+  const auto bad = [url](Code code) {
+    return fail(code, "'" + printable(url.substr(0, kUrlBytesMax)) + "'");
+  };
   if (url.size() > kUrlBytesMax) return bad(Code::bad_address);
   const std::size_t scheme = url.find("://");
-  std::string text = scheme == std::string_view::npos ? "http://" + std::string(url)
-                                                      : lower_case(url.substr(0, scheme)) + std::string(url.substr(scheme));
+  std::string text = scheme == std::string_view::npos
+                         ? "http://" + std::string(url)
+                         : lower_case(url.substr(0, scheme)) + std::string(url.substr(scheme));
   if (!text.starts_with("http://") && !text.starts_with("https://")) return bad(Code::address_scheme);
   const auto parsed = urls::parse_uri(text);
   if (!parsed) return bad(Code::bad_address);
   Endpoint out;
   out.tls = text.starts_with("https://");
   out.host = lower_case(parsed->host_address());
-  const bool address = parsed->host_type() == urls::host_type::ipv4 || parsed->host_type() == urls::host_type::ipv6;
-  if (parsed->has_userinfo() || parsed->has_query() || (!address && !is_host_name(out.host))) return bad(Code::bad_address);
+  const bool address =
+      parsed->host_type() == urls::host_type::ipv4 || parsed->host_type() == urls::host_type::ipv6;
+  if (parsed->has_userinfo() || parsed->has_query() || (!address && !is_host_name(out.host)))
+    return bad(Code::bad_address);
   const std::string_view port = view_of(parsed->port());
   if (port.empty() ? !out.tls : parsed->port_number() == 0) return bad(Code::address_port);
   out.port = port.empty() ? "443" : std::to_string(parsed->port_number());
   out.prefix = view_of(parsed->encoded_path());
   while (out.prefix.ends_with('/')) out.prefix.pop_back();
-  if (!parsed->encoded_path().empty() && !parsed->encoded_path().starts_with('/')) return bad(Code::bad_address);  // "h:7x"
+  // "h:7x"
+  if (!parsed->encoded_path().empty() && !parsed->encoded_path().starts_with('/'))
+    return bad(Code::bad_address);
   if (!good_prefix(out.prefix)) return bad(Code::address_path);
   if (parsed->has_fragment()) {
     out.pin = pin_of(view_of(parsed->encoded_fragment()));

@@ -8,18 +8,23 @@ namespace {
 
 bool has(const List<Role, 8>& roles, Role role) { return std::ranges::find(roles, role) != roles.end(); }
 
-/// The transactions that wait in a department with the time of their blocks, the oldest first: of the newest entries of its history those
-/// that were parked and not decided, until there are as many as the state says.
-Outcome<std::vector<std::pair<TxId, std::uint64_t>>> waiting_in(Client& client, const Id& department, std::size_t count) {
+/// The transactions that wait in a department with the time of their blocks, the oldest first: of the newest
+/// entries of its history those that were parked and not decided, until there are as many as the state says.
+Outcome<std::vector<std::pair<TxId, std::uint64_t>>> waiting_in(Client& client, const Id& department,
+                                                                std::size_t count) {
   std::vector<std::pair<TxId, std::uint64_t>> out;
   std::set<TxId> decided;
-  auto read = client.read_history(of_department(department), {.kinds = {"action_parked", "pending_decided"}, .order = HistoryOrder::newest_first},
-                                  [&](const HistoryEntry& entry) {
-                                    if (const auto* fact = std::get_if<PendingDecided>(&entry.fact)) decided.insert(fact->decision.transaction);
-                                    if (const auto* fact = std::get_if<ActionParked>(&entry.fact); fact != nullptr && !decided.contains(fact->transaction))
-                                      out.emplace_back(fact->transaction, entry.time_ms);
-                                    return out.size() < count;
-                                  });
+  auto read = client.read_history(
+      of_department(department),
+      {.kinds = {"action_parked", "pending_decided"}, .order = HistoryOrder::newest_first},
+      [&](const HistoryEntry& entry) {
+        if (const auto* fact = std::get_if<PendingDecided>(&entry.fact))
+          decided.insert(fact->decision.transaction);
+        if (const auto* fact = std::get_if<ActionParked>(&entry.fact);
+            fact != nullptr && !decided.contains(fact->transaction))
+          out.emplace_back(fact->transaction, entry.time_ms);
+        return out.size() < count;
+      });
   if (!read) return std::unexpected(read.error());
   std::ranges::reverse(out);
   return out;
@@ -52,7 +57,8 @@ Outcome<std::vector<KeyHeld>> checkers_of(Client& client, const Id& department) 
   auto chain = client.history(of_chain());
   if (!chain) return std::unexpected(chain.error());
   std::vector<KeyHeld> out = keys_in_force((*chain)->entries);
-  std::erase_if(out, [&](const KeyHeld& key) { return key.department != department || !has(key.roles, Role::check); });
+  std::erase_if(
+      out, [&](const KeyHeld& key) { return key.department != department || !has(key.roles, Role::check); });
   return out;
 }
 
@@ -68,9 +74,12 @@ Outcome<CheckerRefused> may_check(Client& client, const KeyId& maker, const KeyI
   if (!**second) return CheckerRefused{Code::unknown_key, out.maker, {}};
   const SignerValue& held = ***second;
   out.checker = held.enterprise ? Id(text_of(*held.enterprise)) : held.department;
-  if (held.revoked) out.code = Code::revoked_key;
-  else if (held.enterprise || held.department != out.maker) out.code = Code::wrong_department;
-  else if (!has(held.roles, Role::check)) out.code = Code::wrong_role;
+  if (held.revoked)
+    out.code = Code::revoked_key;
+  else if (held.enterprise || held.department != out.maker)
+    out.code = Code::wrong_department;
+  else if (!has(held.roles, Role::check))
+    out.code = Code::wrong_role;
   return out;
 }
 
@@ -126,20 +135,28 @@ Outcome<TxId> waiting_called(Client& client, std::string_view digits) {
   std::vector<TxId> found;
   for (const Waiting& one : all->items)
     if (one.id.hex().starts_with(digits)) found.push_back(one.id);
-  if (found.empty()) return give_up(ExitCode::refused, Code::unknown_pending, "transaction " + std::string(digits) + "…");
-  if (found.size() > 1) return give_up(ExitCode::refused, Code::ambiguous_id, std::string(digits) + "…: " + std::to_string(found.size()));
+  if (found.empty())
+    return give_up(ExitCode::refused, Code::unknown_pending, "transaction " + std::string(digits) + "…");
+  if (found.size() > 1)
+    return give_up(ExitCode::refused, Code::ambiguous_id,
+                   std::string(digits) + "…: " + std::to_string(found.size()));
   return found.front();
 }
 
-Outcome<std::optional<PendingOutcome>> outcome_of_pending(Client& client, const Id& department, const TxId& id) {
+Outcome<std::optional<PendingOutcome>> outcome_of_pending(Client& client, const Id& department,
+                                                          const TxId& id) {
   std::optional<PendingOutcome> out;
-  auto read = client.read_history(of_department(department), {.kinds = {"action_parked", "pending_decided"}, .order = HistoryOrder::newest_first},
-                                  [&](const HistoryEntry& entry) {
-                                    if (const auto* fact = std::get_if<PendingDecided>(&entry.fact); fact != nullptr && fact->decision.transaction == id)
-                                      out = {fact->decision.approve, fact->decision.reason, entry.signer, entry.height, entry.transaction};
-                                    const auto* parked = std::get_if<ActionParked>(&entry.fact);
-                                    return !out && (parked == nullptr || parked->transaction != id);
-                                  });
+  auto read = client.read_history(
+      of_department(department),
+      {.kinds = {"action_parked", "pending_decided"}, .order = HistoryOrder::newest_first},
+      [&](const HistoryEntry& entry) {
+        if (const auto* fact = std::get_if<PendingDecided>(&entry.fact);
+            fact != nullptr && fact->decision.transaction == id)
+          out = {fact->decision.approve, fact->decision.reason, entry.signer, entry.height,
+                 entry.transaction};
+        const auto* parked = std::get_if<ActionParked>(&entry.fact);
+        return !out && (parked == nullptr || parked->transaction != id);
+      });
   if (!read) return std::unexpected(read.error());
   return out;
 }

@@ -1,5 +1,5 @@
-// Four eyes as a client sees it: who may give the second signature, what waits for one, and what became of what waited. Every answer rests
-// on complete histories.
+// Four eyes as a client sees it: who may give the second signature, what waits for one, and what became of
+// what waited. Every answer rests on complete histories.
 #pragma once
 
 #include "client/client.h"
@@ -21,8 +21,8 @@ struct KeyHeld {
 /// The keys of a department that give the second signature.
 [[nodiscard]] Outcome<std::vector<KeyHeld>> checkers_of(Client& client, const Id& department);
 
-/// Whether one key may check what the other signs: `signed_twice`, `unknown_key`, `revoked_key`, `wrong_department`, `wrong_role`. What an
-/// enterprise's key signs is checked by nobody.
+/// Whether one key may check what the other signs: `signed_twice`, `unknown_key`, `revoked_key`,
+/// `wrong_department`, `wrong_role`. What an enterprise's key signs is checked by nobody.
 struct CheckerRefused {
   Code code = Code::ok;  // ok: it may
   Id maker, checker;     // their departments, as far as known
@@ -30,9 +30,12 @@ struct CheckerRefused {
 [[nodiscard]] Outcome<CheckerRefused> may_check(Client& client, const KeyId& maker, const KeyId& checker);
 
 /// The receipt of an action that was kept for its second signature.
-[[nodiscard]] inline bool is_parked(const Receipt& receipt) { return receipt.code == 0 && receipt.detail == "pending"; }
+[[nodiscard]] inline bool is_parked(const Receipt& receipt) {
+  return receipt.code == 0 && receipt.detail == "pending";
+}
 
-/// Whether a vote counts: its key, or the one that replaced it, is in force, and its department is not suspended.
+/// Whether a vote counts: its key, or the one that replaced it, is in force, and its department is not
+/// suspended.
 [[nodiscard]] Outcome<bool> vote_counts(Client& client, const ChangeVote& vote);
 
 /// An action that waits for its second signature.
@@ -60,6 +63,7 @@ struct PendingOutcome {
   TxId transaction;  // that decided it
 };
 /// Nothing: it waits.
-[[nodiscard]] Outcome<std::optional<PendingOutcome>> outcome_of_pending(Client& client, const Id& department, const TxId& id);
+[[nodiscard]] Outcome<std::optional<PendingOutcome>> outcome_of_pending(Client& client, const Id& department,
+                                                                        const TxId& id);
 
 }  // namespace credence

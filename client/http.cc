@@ -6,13 +6,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/http/verb.hpp>
@@ -142,7 +142,8 @@ struct HttpPool::Call {
 /// What a pool and its exchanges share. All of it belongs to the HTTP thread, but for the endpoint.
 class HttpPool::Shared {
  public:
-  Shared(Endpoint to, const std::shared_ptr<asio::io_context>& context) : endpoint(std::move(to)), context_(*context), context_if_there_(context) {}
+  Shared(Endpoint to, const std::shared_ptr<asio::io_context>& context)
+      : endpoint(std::move(to)), context_(*context), context_if_there_(context) {}
   const Endpoint endpoint;
 
   static asio::awaitable<void> run(std::shared_ptr<Shared> self, std::shared_ptr<Call> call) {
@@ -159,7 +160,8 @@ class HttpPool::Shared {
   };
 
   asio::awaitable<Result<HttpResponse>> exchange(Call& call);
-  asio::awaitable<Result<HttpResponse>> exchange_on(std::unique_ptr<HttpConnection> connection, Call& call, bool& stale);
+  asio::awaitable<Result<HttpResponse>> exchange_on(std::unique_ptr<HttpConnection> connection, Call& call,
+                                                    bool& stale);
   asio::awaitable<Result<Addresses>> addresses();
   std::shared_ptr<LookUp> look_up_aside();
 
@@ -188,7 +190,8 @@ asio::awaitable<Result<HttpResponse>> HttpPool::Shared::exchange(Call& call) {
   auto fresh = std::make_unique<HttpConnection>(context_, tls_.get());
   if (call.given_up) co_return std::unexpected(Error{Code::timed_out, {}});
   call.connection = fresh.get();
-  const Result<void> opened = co_await fresh->open(*found, endpoint, call.deadline, [&call] { call.progressed(Clock::now()); });
+  const Result<void> opened =
+      co_await fresh->open(*found, endpoint, call.deadline, [&call] { call.progressed(Clock::now()); });
   call.connection = nullptr;
   if (!opened) co_return std::unexpected(opened.error());
   bool stale = false;
@@ -197,17 +200,20 @@ asio::awaitable<Result<HttpResponse>> HttpPool::Shared::exchange(Call& call) {
 }
 
 /// `stale` if the server had closed the connection before it took the request.
-asio::awaitable<Result<HttpResponse>> HttpPool::Shared::exchange_on(std::unique_ptr<HttpConnection> connection, Call& call, bool& stale) {
+asio::awaitable<Result<HttpResponse>> HttpPool::Shared::exchange_on(
+    std::unique_ptr<HttpConnection> connection, Call& call, bool& stale) {
   if (call.given_up) co_return std::unexpected(Error{Code::timed_out, {}});
   call.connection = connection.get();
-  Result<HttpResponse> answer = co_await connection->exchange(call.message, call.deadline, [&call] { call.progressed(Clock::now()); });
+  Result<HttpResponse> answer =
+      co_await connection->exchange(call.message, call.deadline, [&call] { call.progressed(Clock::now()); });
   call.connection = nullptr;
   stale = !answer && answer.error().code == Code::hung_up && !connection->answer_started() && !call.given_up;
   if (answer && connection->reusable() && idle_.size() < kHttpIdleMax) idle_.push_back(std::move(connection));
   co_return answer;
 }
 
-/// Looks a name up on a thread of its own, since nothing can interrupt that; whoever comes meanwhile waits for the same.
+/// Looks a name up on a thread of its own, since nothing can interrupt that; whoever comes meanwhile waits
+/// for the same.
 asio::awaitable<Result<Addresses>> HttpPool::Shared::addresses() {
   boost::system::error_code is_name;
   const auto numeric = asio::ip::make_address(endpoint.host, is_name);
@@ -221,7 +227,8 @@ asio::awaitable<Result<Addresses>> HttpPool::Shared::addresses() {
 
 std::shared_ptr<HttpPool::Shared::LookUp> HttpPool::Shared::look_up_aside() {
   auto out = std::make_shared<LookUp>(context_);
-  std::thread([mine = out, context = context_if_there_, host = endpoint.host, port = endpoint.port]() mutable {
+  std::thread([mine = out, context = context_if_there_, host = endpoint.host,
+               port = endpoint.port]() mutable {
     auto found = look_up(host, port);
     const auto to = context.lock();
     if (!to) return;
@@ -233,7 +240,8 @@ std::shared_ptr<HttpPool::Shared::LookUp> HttpPool::Shared::look_up_aside() {
   return out;
 }
 
-HttpPool::HttpPool(Endpoint endpoint) : loop_(Loop::get()), shared_(std::make_shared<Shared>(std::move(endpoint), loop_->context)) {}
+HttpPool::HttpPool(Endpoint endpoint)
+    : loop_(Loop::get()), shared_(std::make_shared<Shared>(std::move(endpoint), loop_->context)) {}
 HttpPool::~HttpPool() = default;
 const Endpoint& HttpPool::endpoint() const { return shared_->endpoint; }
 

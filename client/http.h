@@ -1,10 +1,12 @@
-// A small HTTP/1.1 client, plain or over TLS: one host a pool, connections kept alive, every step under a time limit, every head and
-// body under a size limit. Nothing that a server sends makes it wait or allocate without bound.
+// A small HTTP/1.1 client, plain or over TLS: one host a pool, connections kept alive, every step under a
+// time limit, every head and body under a size limit. Nothing that a server sends makes it wait or allocate
+// without bound.
 //
-// TLS 1.2 or later. The certificate is judged by the system's authorities, by those of a file, or must be exactly the pinned one.
+// TLS 1.2 or later. The certificate is judged by the system's authorities, by those of a file, or must be
+// exactly the pinned one.
 //
-// Threads: one thread of the process runs all connections, as long as there is a pool. Members may be called from any thread; an
-// HttpCalls belongs to one thread at a time.
+// Threads: one thread of the process runs all connections, as long as there is a pool. Members may be called
+// from any thread; an HttpCalls belongs to one thread at a time.
 #pragma once
 
 #include <chrono>
@@ -20,8 +22,8 @@ namespace credence {
 
 inline constexpr std::size_t kHttpBodyBytesMax = std::size_t{48} << 20;
 inline constexpr std::size_t kHttpHeaderBytesMax = std::size_t{16} << 10;
-inline constexpr std::size_t kHttpIdleMax = 16;                               // connections kept for later
-inline constexpr std::size_t kHttpProgressBytes = std::size_t{64} << 10;      // fewer bytes are no progress
+inline constexpr std::size_t kHttpIdleMax = 16;                           // connections kept for later
+inline constexpr std::size_t kHttpProgressBytes = std::size_t{64} << 10;  // fewer bytes are no progress
 
 struct HttpRequest {
   enum class Method { get, post };
@@ -39,9 +41,9 @@ struct HttpResponse {
 
 /// How an exchange ends without an answer:
 ///   host_unknown, connection_refused, host_unreachable   nobody is there
-///   tls_not_spoken, tls_needed, tls_untrusted            who is there speaks otherwise, or may be somebody else
+///   tls_not_spoken, tls_needed, tls_untrusted            it speaks otherwise, or may be somebody else
 ///   bad_certificate                                      the file of authorities cannot be read
-///   hung_up, unreachable, timed_out                      it was closed, or broke otherwise; it came to nothing in time
+///   hung_up, unreachable, timed_out                      it was closed, broke otherwise, or took too long
 ///   bad_answer                                           no HTTP, or too long
 /// The detail holds what the code does not say; never the address.
 [[nodiscard]] constexpr bool is_no_answer(Code code) {
@@ -56,8 +58,10 @@ struct HttpResponse {
     case Code::not_a_node:
     case Code::hung_up:
     case Code::unreachable:
-    case Code::timed_out: return true;
-    default: return false;
+    case Code::timed_out:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -68,7 +72,8 @@ class HttpPool {
   HttpPool(const HttpPool&) = delete;
   HttpPool& operator=(const HttpPool&) = delete;
   [[nodiscard]] const Endpoint& endpoint() const;
-  /// One exchange. A kept connection that the server closed meanwhile is opened again once: requests must be idempotent.
+  /// One exchange. A kept connection that the server closed meanwhile is opened again once: requests must be
+  /// idempotent.
   [[nodiscard]] Result<HttpResponse> exchange(const HttpRequest& request);
 
  private:
@@ -99,9 +104,10 @@ class HttpCalls {
   void start(HttpPool& pool, const HttpRequest& request, std::size_t tag);
   [[nodiscard]] std::size_t under_way() const { return calls_.size(); }
   /// The next one that ends; nothing if none does until then, or `stopped` says so.
-  [[nodiscard]] std::optional<HttpEnded> next(Clock::time_point until, const std::function<bool()>& stopped = {});
-  /// When one under way last got on: it connected, greeted, began to answer, or brought so many bytes more. In the future while its
-  /// answer may be held back.
+  [[nodiscard]] std::optional<HttpEnded> next(Clock::time_point until,
+                                              const std::function<bool()>& stopped = {});
+  /// When one under way last got on: it connected, greeted, began to answer, or brought so many bytes more.
+  /// In the future while its answer may be held back.
   [[nodiscard]] Clock::time_point progress(std::size_t tag) const;
   /// The latest of these.
   [[nodiscard]] Clock::time_point last_progress() const;

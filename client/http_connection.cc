@@ -25,28 +25,36 @@ constexpr unsigned char kTlsAlert = 0x15;  // the type of a TLS record: no HTTP 
 constexpr std::size_t kFirstBytes = 4096;
 
 bool closed(const error_code& error) {
-  return error == asio::error::eof || error == asio::error::connection_reset || error == asio::error::broken_pipe || error == asio::ssl::error::stream_truncated ||
+  return error == asio::error::eof || error == asio::error::connection_reset ||
+         error == asio::error::broken_pipe || error == asio::ssl::error::stream_truncated ||
          error == http::error::end_of_stream || error == http::error::partial_message;
 }
-bool timed_out(const error_code& error) { return error == beast::error::timeout || error == asio::error::timed_out; }
+bool timed_out(const error_code& error) {
+  return error == beast::error::timeout || error == asio::error::timed_out;
+}
 
 Error connecting_error(const error_code& error) {
   if (timed_out(error)) return {Code::timed_out, {}};
   if (error == asio::error::connection_refused) return {Code::connection_refused, {}};
-  if (error == asio::error::network_unreachable || error == asio::error::host_unreachable || error == asio::error::network_down)
+  if (error == asio::error::network_unreachable || error == asio::error::host_unreachable ||
+      error == asio::error::network_down)
     return {Code::host_unreachable, {}};
   return {Code::unreachable, error.message()};
 }
 
 Error handshake_error(const error_code& error, SSL* ssl) {
   if (timed_out(error)) return {Code::timed_out, "TLS"};
-  if (const long why = SSL_get_verify_result(ssl); why != X509_V_OK) return {Code::tls_untrusted, X509_verify_cert_error_string(why)};
-  if (error.category() != asio::error::get_ssl_category()) return {Code::tls_not_spoken, {}};  // it hung up at our greeting
+  if (const long why = SSL_get_verify_result(ssl); why != X509_V_OK)
+    return {Code::tls_untrusted, X509_verify_cert_error_string(why)};
+  // it hung up at our greeting
+  if (error.category() != asio::error::get_ssl_category()) return {Code::tls_not_spoken, {}};
   switch (ERR_GET_REASON(static_cast<unsigned long>(error.value()))) {
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_PACKET_LENGTH_TOO_LONG:
-    case SSL_R_HTTP_REQUEST: return {Code::tls_not_spoken, {}};
-    default: return {Code::tls_not_spoken, error.message()};
+    case SSL_R_HTTP_REQUEST:
+      return {Code::tls_not_spoken, {}};
+    default:
+      return {Code::tls_not_spoken, error.message()};
   }
 }
 
@@ -59,7 +67,8 @@ std::string digest(const unsigned char* data, std::size_t size) {
 /// The SHA-256 of a certificate, or of its public key.
 std::string certificate_digest(X509* certificate, bool key_only) {
   unsigned char* der = nullptr;
-  const int size = key_only ? i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der) : i2d_X509(certificate, &der);
+  const int size =
+      key_only ? i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der) : i2d_X509(certificate, &der);
   if (size <= 0) return {};
   const std::string out = digest(der, static_cast<std::size_t>(size));
   OPENSSL_free(der);
@@ -106,12 +115,14 @@ HttpConnection::HttpConnection(asio::io_context& context, asio::ssl::context* tl
 }
 
 beast::tcp_stream& HttpConnection::lowest() {
-  return std::visit([](auto& stream) -> beast::tcp_stream& { return beast::get_lowest_layer(stream); }, stream_);
+  return std::visit([](auto& stream) -> beast::tcp_stream& { return beast::get_lowest_layer(stream); },
+                    stream_);
 }
 
 void HttpConnection::close() { lowest().close(); }
 
-asio::awaitable<Result<void>> HttpConnection::open(const Addresses& addresses, const Endpoint& endpoint, Clock::time_point deadline, Progressed progressed) {
+asio::awaitable<Result<void>> HttpConnection::open(const Addresses& addresses, const Endpoint& endpoint,
+                                                   Clock::time_point deadline, Progressed progressed) {
   lowest().expires_at(deadline);
   const auto [connecting, reached] = co_await lowest().async_connect(addresses, kUse);
   if (connecting) co_return std::unexpected(connecting_error(connecting));
@@ -127,28 +138,34 @@ asio::awaitable<Result<void>> HttpConnection::open(const Addresses& addresses, c
   co_return check_pin(secure->native_handle(), endpoint.pin);
 }
 
-asio::awaitable<Result<HttpResponse>> HttpConnection::exchange(const Request& request, Clock::time_point deadline, Progressed progressed) {
+asio::awaitable<Result<HttpResponse>> HttpConnection::exchange(const Request& request,
+                                                               Clock::time_point deadline,
+                                                               Progressed progressed) {
   lowest().expires_at(deadline);
   if (auto* const secure = std::get_if<Secure>(&stream_)) {
     Result<HttpResponse> answer = co_await exchange_on(*secure, request, std::move(progressed));
     co_return answer;
   }
-  Result<HttpResponse> answer = co_await exchange_on(std::get<Plain>(stream_), request, std::move(progressed));
+  Result<HttpResponse> answer =
+      co_await exchange_on(std::get<Plain>(stream_), request, std::move(progressed));
   co_return answer;
 }
 
 template <class Stream>
-asio::awaitable<Result<HttpResponse>> HttpConnection::exchange_on(Stream& stream, const Request& request, Progressed progressed) {
+asio::awaitable<Result<HttpResponse>> HttpConnection::exchange_on(Stream& stream, const Request& request,
+                                                                  Progressed progressed) {
   reusable_ = started_ = false;
   const auto [writing, written] = co_await http::async_write(stream, request, kUse);
-  // A server that refuses a request may answer and close before it took all of it: its answer is worth reading.
+  // A server that refuses a request may answer and close before it took all of it: its answer is worth
+  // reading.
   if (writing && timed_out(writing)) co_return std::unexpected(Error{Code::timed_out, {}});
   const auto [silent, first] = co_await stream.async_read_some(buffer_.prepare(kFirstBytes), kUse);
   if (silent) co_return std::unexpected(reading_error(writing ? writing : silent));
   buffer_.commit(first);
   started_ = true;
   progressed();
-  if (*static_cast<const unsigned char*>(buffer_.data().data()) == kTlsAlert) co_return std::unexpected(Error{Code::tls_needed, {}});
+  if (*static_cast<const unsigned char*>(buffer_.data().data()) == kTlsAlert)
+    co_return std::unexpected(Error{Code::tls_needed, {}});
   http::response_parser<http::string_body> parser;
   parser.body_limit(kHttpBodyBytesMax);
   parser.header_limit(kHttpHeaderBytesMax);
@@ -167,8 +184,10 @@ asio::awaitable<Result<HttpResponse>> HttpConnection::exchange_on(Stream& stream
 
 Error HttpConnection::reading_error(const error_code& error) {
   if (timed_out(error)) return {Code::timed_out, {}};
-  if (error == http::error::header_limit) return {Code::bad_answer, "HTTP head > " + std::to_string(kHttpHeaderBytesMax >> 10) + " KiB"};
-  if (error == http::error::body_limit) return {Code::bad_answer, "HTTP body > " + std::to_string(kHttpBodyBytesMax >> 20) + " MiB"};
+  if (error == http::error::header_limit)
+    return {Code::bad_answer, "HTTP head > " + std::to_string(kHttpHeaderBytesMax >> 10) + " KiB"};
+  if (error == http::error::body_limit)
+    return {Code::bad_answer, "HTTP body > " + std::to_string(kHttpBodyBytesMax >> 20) + " MiB"};
   if (closed(error)) return {Code::hung_up, {}};
   const bool of_http = error.category() == http::make_error_code(http::error::end_of_stream).category();
   if (!of_http) return {Code::unreachable, error.message()};

@@ -28,8 +28,10 @@ class HttpConnection {
   /// `tls` is null for a plain one; otherwise it must outlive this.
   HttpConnection(boost::asio::io_context& context, boost::asio::ssl::context* tls);
 
-  boost::asio::awaitable<Result<void>> open(const Addresses& addresses, const Endpoint& endpoint, Clock::time_point deadline, Progressed progressed);
-  boost::asio::awaitable<Result<HttpResponse>> exchange(const Request& request, Clock::time_point deadline, Progressed progressed);
+  boost::asio::awaitable<Result<void>> open(const Addresses& addresses, const Endpoint& endpoint,
+                                            Clock::time_point deadline, Progressed progressed);
+  boost::asio::awaitable<Result<HttpResponse>> exchange(const Request& request, Clock::time_point deadline,
+                                                        Progressed progressed);
   void close();
 
   /// May be kept for another exchange.
@@ -41,7 +43,8 @@ class HttpConnection {
   using Plain = boost::beast::tcp_stream;
   using Secure = boost::asio::ssl::stream<boost::beast::tcp_stream>;
   template <class Stream>
-  boost::asio::awaitable<Result<HttpResponse>> exchange_on(Stream& stream, const Request& request, Progressed progressed);
+  boost::asio::awaitable<Result<HttpResponse>> exchange_on(Stream& stream, const Request& request,
+                                                           Progressed progressed);
   [[nodiscard]] boost::beast::tcp_stream& lowest();
   [[nodiscard]] static Error reading_error(const boost::system::error_code& error);
 
@@ -51,7 +54,8 @@ class HttpConnection {
   bool started_ = false;
 };
 
-/// What is believed of servers: the file of authorities, the system's, or nothing where a pin decides. `bad_certificate` names the file.
+/// What is believed of servers: the file of authorities, the system's, or nothing where a pin decides.
+/// `bad_certificate` names the file.
 [[nodiscard]] Result<std::unique_ptr<boost::asio::ssl::context>> tls_context(const Endpoint& endpoint);
 
 }  // namespace credence

@@ -59,7 +59,8 @@ Outcome<Passphrase> read_passphrase(const PassphraseOptions& options, std::strin
   auto typed = prompt((zh ? "口令（" : "passphrase of ") + std::string(what) + (zh ? "）：" : ": "));
   if (!typed) return give_up(ExitCode::key, Code::no_passphrase, std::string(what));
   if (twice) {  // it will be in a file one day
-    if (auto good = check_passphrase(typed->view(), std::string(what)); !good) return give_up(ExitCode::key, good.error());
+    if (auto good = check_passphrase(typed->view(), std::string(what)); !good)
+      return give_up(ExitCode::key, good.error());
     const auto again = prompt(zh ? "再输一遍：" : "again: ");
     if (again != typed)
       return give_up(ExitCode::key, Code::no_passphrase, zh ? "两次输入不一致" : "the two differ");
@@ -73,7 +74,9 @@ Keyring::Keyring(fs::path directory, PassphraseOptions passphrase)
 std::optional<fs::path> Keyring::shared_passphrase() const {
   std::error_code ignored;
   const fs::path file = passphrase_.data / "passphrase";
-  if (!passphrase_.file.empty() || std::getenv("CREDENCE_PASSPHRASE") != nullptr || passphrase_.data.empty() || !fs::exists(file, ignored)) return std::nullopt;
+  if (!passphrase_.file.empty() || std::getenv("CREDENCE_PASSPHRASE") != nullptr ||
+      passphrase_.data.empty() || !fs::exists(file, ignored))
+    return std::nullopt;
   return file;
 }
 
@@ -108,7 +111,8 @@ Outcome<SecretKey> Keyring::open(const std::string& name_or_file) const {
   if (!passphrase) return std::unexpected(passphrase.error());
   auto key = open_key(*text, passphrase->view());
   if (!key && key.error().code == Code::wrong_passphrase && shared_passphrase())
-    if (auto own = read_passphrase({{}, {}, passphrase_.language}, name_or_file, false)) key = open_key(*text, own->view());
+    if (auto own = read_passphrase({{}, {}, passphrase_.language}, name_or_file, false))
+      key = open_key(*text, own->view());
   if (!key)
     return give_up(ExitCode::key, key.error().code,
                    file->string() + (key.error().detail.empty() ? "" : ": " + key.error().detail));

@@ -22,10 +22,10 @@ struct PassphraseOptions {
   Language language = Language::en;
 };
 
-/// The first source that there is (keys/passphrase.h). `twice`: a prompt asks again and compares, for new keys. `no_passphrase` if there is
-/// no source and no terminal.
+/// The first source that there is (keys/passphrase.h). `twice`: a prompt asks again and compares, for new
+/// keys. `no_passphrase` if there is no source and no terminal.
 [[nodiscard]] Outcome<Passphrase> read_passphrase(const PassphraseOptions& options, std::string_view what,
-                                                   bool twice);
+                                                  bool twice);
 
 class Keyring {
  public:
@@ -34,7 +34,8 @@ class Keyring {
   /// The file of a key: NAME in the keyring, or a path (it holds a '/' or ends in ".json"). `no_such_key`
   /// lists the names.
   [[nodiscard]] Outcome<std::filesystem::path> file_of(const std::string& name_or_file) const;
-  /// `wrong_passphrase`, `damaged_key_file`, `no_passphrase`. For a key that is not under the network's passphrase a terminal is asked.
+  /// `wrong_passphrase`, `damaged_key_file`, `no_passphrase`. For a key that is not under the network's
+  /// passphrase a terminal is asked.
   [[nodiscard]] Outcome<SecretKey> open(const std::string& name_or_file) const;
   [[nodiscard]] Outcome<PublicKey> public_key(const std::string& name_or_file) const;
   /// A new key; never overwrites. An empty `file` means NAME in the keyring.

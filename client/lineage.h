@@ -1,4 +1,5 @@
-// What a successor answers for (docs/domain.md): those that were merged into it by a day, directly or through others.
+// What a successor answers for (docs/domain.md): those that were merged into it by a day, directly or through
+// others.
 #pragma once
 
 #include "client/client.h"
@@ -10,7 +11,9 @@ struct AdverseEntry {
   Uscc code;
   CreditMark mark;
 };
-/// The weightiest adverse entry that bars an enterprise on a day; none. Each value that it rests on is proved.
-[[nodiscard]] Outcome<std::optional<AdverseEntry>> worst_entry(Client& client, const Uscc& code, const Date& day);
+/// The weightiest adverse entry that bars an enterprise on a day; none. Each value that it rests on is
+/// proved.
+[[nodiscard]] Outcome<std::optional<AdverseEntry>> worst_entry(Client& client, const Uscc& code,
+                                                               const Date& day);
 
 }  // namespace credence

@@ -38,7 +38,8 @@ Outcome<NetworkNode> node_of(const json::value& value, const fs::path& directory
   const auto api = text_member(value.get_object(), "api");
   if (!name || !api) return bad("nodes: name and api are needed");
   auto endpoint = parse_endpoint(*api);
-  if (!endpoint) return give_up(ExitCode::bad_input, endpoint.error().code, "network.json: " + endpoint.error().detail);
+  if (!endpoint)
+    return give_up(ExitCode::bad_input, endpoint.error().code, "network.json: " + endpoint.error().detail);
   NetworkNode node{*name, *std::move(endpoint), {}};
   if (const auto place = text_member(value.get_object(), "directory"); place && !place->empty())
     node.directory = directory / *place;
@@ -80,7 +81,8 @@ Outcome<void> read_authorities(Network& network) {
   if (network.ca.empty()) return {};
   const auto text = read_file(network.ca, kAuthoritiesBytesMax);
   if (!text) return give_up(ExitCode::bad_input, text.error());
-  if (!text->contains("-----BEGIN CERTIFICATE-----")) return give_up(ExitCode::bad_input, Code::bad_certificate, network.ca.string());
+  if (!text->contains("-----BEGIN CERTIFICATE-----"))
+    return give_up(ExitCode::bad_input, Code::bad_certificate, network.ca.string());
   for (NetworkNode& node : network.nodes) node.api.ca = network.ca.string();
   return {};
 }
@@ -120,7 +122,8 @@ Outcome<Network> find_network(const NetworkOptions& options) {
 
 Outcome<ChainId> find_chain(const NetworkOptions& options) {
   Network out;
-  auto read = options.genesis.empty() ? read_network(data_directory(options.data), options, out) : read_genesis(options.genesis, out);
+  auto read = options.genesis.empty() ? read_network(data_directory(options.data), options, out)
+                                      : read_genesis(options.genesis, out);
   if (!read) return std::unexpected(read.error());
   return out.anchor.chain;
 }

@@ -28,8 +28,9 @@ struct Network {
   Genesis genesis;
   TrustAnchor anchor;
   std::vector<NetworkNode> nodes;
-  std::filesystem::path ca;          // PEM file of the authorities of https nodes; empty: the system's
-  std::filesystem::path slow_nodes;  // where slow nodes are remembered (client/node_order.h); empty: only by each Client
+  std::filesystem::path ca;  // PEM file of the authorities of https nodes; empty: the system's
+  // where slow nodes are remembered (client/node_order.h); empty: only by each Client
+  std::filesystem::path slow_nodes;
 };
 
 struct NetworkOptions {

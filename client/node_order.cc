@@ -91,7 +91,8 @@ void NodeOrder::write(const std::string& url, std::optional<std::uint64_t> when)
   json::object nodes;
   for (const auto& [node, since] : all) nodes[node] = since;
   const json::object object{{"format", kSlowNodesFormat}, {"nodes", std::move(nodes)}};
-  if (make_private_directories(file_.parent_path())) (void)write_file(file_, json::serialize(object) + "\n", 0600);
+  if (make_private_directories(file_.parent_path()))
+    (void)write_file(file_, json::serialize(object) + "\n", 0600);
 }
 
 }  // namespace credence

@@ -1,7 +1,9 @@
-// Which node is asked first, which next. A random one begins, so that the load of many short programs is spread; who proved an answer
-// is asked first from then on; who was slow lately is asked last, also by the next program on this machine.
+// Which node is asked first, which next. A random one begins, so that the load of many short programs is
+// spread; who proved an answer is asked first from then on; who was slow lately is asked last, also by the
+// next program on this machine.
 //
-//   FILE  {"format": "credence-slow-nodes-1", "nodes": {"http://10.0.0.7:7101": 1764000000000, …}}   when it was slow, in ms since 1970
+//   FILE  {"format": "credence-slow-nodes-1", "nodes": {"http://10.0.0.7:7101": 1764000000000, …}}
+//         when it was slow, in ms since 1970
 //
 // The file is a hint and no more: it may be absent, damaged or not writable.
 // Thread-safety: all members, from any thread.
@@ -19,7 +21,8 @@ namespace credence {
 
 inline constexpr std::uint64_t kSlowForMs = 10 * 60 * 1000;  // then it is forgotten
 
-/// Where programs of one user remember slow nodes: in XDG_CACHE_HOME, else HOME/.cache; empty if there is neither.
+/// Where programs of one user remember slow nodes: in XDG_CACHE_HOME, else HOME/.cache; empty if there is
+/// neither.
 [[nodiscard]] std::filesystem::path slow_nodes_file();
 
 class NodeOrder {

@@ -27,8 +27,7 @@ struct ReadOptions {
   [[nodiscard]] bool past() const { return as_of_height || as_of_date; }
 };
 
-// ---- whose history
-// -----------------------------------------------------------------------------------------------------------
+// ---- whose history ----------------------------------------------------------------------------------------
 [[nodiscard]] inline HistoryKey of_enterprise(const Uscc& code) { return {EnterpriseKey{code}}; }
 [[nodiscard]] inline HistoryKey of_programme(Id id) { return {ProgrammeKey{std::move(id)}}; }
 [[nodiscard]] inline HistoryKey of_department(Id id) { return {DepartmentKey{std::move(id)}}; }

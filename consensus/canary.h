@@ -54,11 +54,13 @@ enum class Canary : std::uint8_t {
   any_commit_is_progress,   // a decision above the height that all wait for resets the view timer
   forget_reported_proof,    // a replica that lost its votes replaces a reported proof by one of a lower view
   believe_reports,          // a report that this replica voted is believed without its own signature
-  climb_unheard,            // a replica that waits for a NewView goes on to the next view though it hears no quorum
-  silence_is_patience,      // a primary that nobody hears is not replaced before somebody waits
-  silence_of_one,           // whoever hears nothing of the primary asks for another, though the others hear it
-  no_help_to_vote,          // a replica that was rebuilt waits for blocks that nobody makes
-  overdue_is_no_work,       // nobody's timer runs for the block that an idle chain should have made
+  // a replica that waits for a NewView goes on to the next view though it hears no quorum
+  climb_unheard,
+  silence_is_patience,  // a primary that nobody hears is not replaced before somebody waits
+  // whoever hears nothing of the primary asks for another, though the others hear it
+  silence_of_one,
+  no_help_to_vote,     // a replica that was rebuilt waits for blocks that nobody makes
+  overdue_is_no_work,  // nobody's timer runs for the block that an idle chain should have made
 };
 
 inline constexpr std::array<std::string_view, 47> kCanaryNames = {"none",

@@ -5,7 +5,7 @@
 
 namespace credence::consensus {
 
-// ---- own attestation ------------------------------------------------------------------------------------
+// ---- own attestation --------------------------------------------------------------------------------------
 
 void Replica::Core::handle(const Executed& input) {
   if (input.height != executed_ + 1) return;  // answered by a sync in between
@@ -16,7 +16,8 @@ void Replica::Core::handle(const Executed& input) {
   note_progress();
   if (certificates_.contains(executed_)) {
     report_certificate(executed_);
-  } else if (executed_ + config_.window > certified_) {  // also below the stable height: someone must certify it
+    // also below the stable height: someone must certify it
+  } else if (executed_ + config_.window > certified_) {
     attest(executed_, input.header_hash);
     tally_checkpoints(executed_);
   }
@@ -32,7 +33,8 @@ void Replica::Core::attest(Height height, const Hash32& header_hash) {
   persist_height("checkpoint", height, encode(checkpoint));
   own_checkpoints_[height] = checkpoint;
   checkpoints_[height][config_.self] = checkpoint;
-  // Not before it knows whether it is new: its peers would count it among those that voted, and it would take itself for wiped.
+  // Not before it knows whether it is new: its peers would count it among those that voted, and it would take
+  // itself for wiped.
   if (boot_ != Boot::probing) broadcast(checkpoint);
 }
 
@@ -51,13 +53,14 @@ void Replica::Core::handle(const Synced& input) {
   try_execute();
 }
 
-// ---- certificates ---------------------------------------------------------------------------------------
+// ---- certificates -----------------------------------------------------------------------------------------
 
 void Replica::Core::on(ReplicaId from, const Checkpoint& message) {
   if (message.sender != from || message.height == 0) return;
   if (message.height + config_.window <= certified_ || message.height > high() + config_.window) return;
   if (const auto known = certificates_.find(message.height); known != certificates_.end()) {
-    if (message.height < certified_ && is_due(peers_[from].certificate_ms)) send(from, CertificateNotice{known->second});
+    if (message.height < certified_ && is_due(peers_[from].certificate_ms))
+      send(from, CertificateNotice{known->second});
     return;
   }
   auto& held = checkpoints_[message.height];
@@ -93,7 +96,8 @@ void Replica::Core::tally_checkpoints(Height height) {
 
 bool Replica::Core::check_certificate(const Certificate& certificate) const {
   if (planted(Canary::trust_certificates)) return certificate.height > 0;
-  if (certificate.height < config_.first)  // signed by another set: one of them is known, the others are not needed
+  // signed by another set: one of them is known, the others are not needed
+  if (certificate.height < config_.first)
     return base_ && certificate.height == base_->height && certificate.header_hash == base_->header_hash;
   if (planted(Canary::repeated_signers)) {
     const Hash32 hash = checkpoint_hash(config_.chain, certificate.height, certificate.header_hash);
@@ -154,8 +158,11 @@ void Replica::Core::collect_log() {
   });
   erase_records_to(certified_);
   const Height floor = certified_ - std::min(certified_, config_.window);
-  // A certificate below the stable one may still be wanting everywhere, and without it nobody new could follow.
-  std::erase_if(own_checkpoints_, [&](const auto& entry) { return entry.first <= floor || certificates_.contains(entry.first); });
+  // A certificate below the stable one may still be wanting everywhere, and without it nobody new could
+  // follow.
+  std::erase_if(own_checkpoints_, [&](const auto& entry) {
+    return entry.first <= floor || certificates_.contains(entry.first);
+  });
   checkpoints_.erase(checkpoints_.begin(), checkpoints_.upper_bound(floor));
   certificates_.erase(certificates_.begin(), certificates_.upper_bound(floor));
   own_headers_.erase(own_headers_.begin(), own_headers_.upper_bound(std::min(floor, executed_)));

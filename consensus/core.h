@@ -61,7 +61,7 @@ class Replica::Core {
   enum class Turn : std::uint8_t { late, now, early, far };
   enum class Boot : std::uint8_t { probing, recovering, normal };
 
-  // --- replica.cc
+  // ---- replica.cc
   void handle(const Received& input);
   void handle(const Tick& input);
   void handle(const Propose& input);
@@ -91,12 +91,12 @@ class Replica::Core {
   [[nodiscard]] std::uint64_t timeout_ms() const;
   void catch_up_peer(ReplicaId to, View view, bool active, Height certified);
 
-  // --- evidence.cc
+  // ---- evidence.cc
   void accuse(ReplicaId who, Statement first, Statement second);
   void accuse_forgetful(const SignedViewChange& raw, const ViewChange& change);
   void accuse_twice_signed(const Certificate& held, const Certificate& other);
 
-  // --- restore.cc
+  // ---- restore.cc
   void restore(Restored restored);
   void restore_height(std::string_view key, BytesView value);
   void restore_view(BytesView value);
@@ -107,7 +107,7 @@ class Replica::Core {
   void persist_view();
   void erase_records_to(Height height);
 
-  // --- normal_case.cc
+  // ---- normal_case.cc
   void on(ReplicaId from, const PrePrepare& message, BytesView bytes);
   void on_prepare(ReplicaId from, const SignedVote& vote, BytesView bytes);
   void on_commit(ReplicaId from, const SignedVote& vote, BytesView bytes);
@@ -129,7 +129,7 @@ class Replica::Core {
   [[nodiscard]] std::optional<Hash32> missing_payload(const Slot& slot) const;
   [[nodiscard]] Height next_height() const;
 
-  // --- checkpoint.cc
+  // ---- checkpoint.cc
   void on(ReplicaId from, const Checkpoint& message);
   void on(const CertificateNotice& message);
   void attest(Height height, const Hash32& header_hash);
@@ -139,7 +139,7 @@ class Replica::Core {
   void collect_log();
   [[nodiscard]] bool check_certificate(const Certificate& certificate) const;
 
-  // --- view_change.cc
+  // ---- view_change.cc
   void on(ReplicaId from, const SignedViewChange& message);
   void on(const SignedNewView& message);
   void start_view_change(View view, bool failed = true);  // failed: the primary let work lie
@@ -153,7 +153,7 @@ class Replica::Core {
   [[nodiscard]] PreparedProofs own_proofs() const;
   [[nodiscard]] std::size_t count_at_or_above(View view) const;
 
-  // --- recovery.cc
+  // ---- recovery.cc
   void on_probe(ReplicaId from);
   void on(ReplicaId from, const Report& message);
   void conclude_probe();
@@ -202,7 +202,7 @@ class Replica::Core {
 
   // Heights.
   Height executed_ = 0;
-  Height certified_ = 0;  // the stable height: the highest with a certificate
+  Height certified_ = 0;             // the stable height: the highest with a certificate
   std::optional<Height> last_;       // of this set
   std::optional<Certificate> base_;  // of the set before
   std::optional<Certificate> stable_;
@@ -223,13 +223,13 @@ class Replica::Core {
   std::optional<std::uint64_t> begun_ms_;    // the first step
   std::optional<std::uint64_t> entered_ms_;  // the present view
   bool said_silent_ = false;                 // in the last heartbeat
-  unsigned failures_ = 0;  // view changes without progress; doubles the time-out
+  unsigned failures_ = 0;                    // view changes without progress; doubles the time-out
   Pending pending_;
 
   std::map<ReplicaId, Peer> peers_;
   Boot boot_ = Boot::probing;
   BootRecord boot_record_;
-  std::vector<Evidence> evidence_;  // at most kEvidencePerValidatorMax for each
+  std::vector<Evidence> evidence_;         // at most kEvidencePerValidatorMax for each
   std::map<ReplicaId, Statement> voters_;  // whose votes were ever taken, and the first of them; persisted
   std::map<Height, std::set<std::string>> record_keys_;
 };

@@ -12,7 +12,8 @@ Statement statement_of(Tag kind, const SignedVote& vote) {
 }
 
 Statement statement_of(const Checkpoint& checkpoint) {
-  return {static_cast<std::uint8_t>(Tag::checkpoint), encode(CheckpointBody{checkpoint.height, checkpoint.header_hash}), checkpoint.signature};
+  return {static_cast<std::uint8_t>(Tag::checkpoint),
+          encode(CheckpointBody{checkpoint.height, checkpoint.header_hash}), checkpoint.signature};
 }
 
 Statement statement_of(const SignedViewChange& change) {
@@ -22,7 +23,8 @@ Statement statement_of(const SignedViewChange& change) {
 /// Both statements are verified.
 void Replica::Core::accuse(ReplicaId who, Statement first, Statement second) {
   if (planted(Canary::no_evidence)) return;
-  Evidence evidence{who, config_.set.validators[who].key, std::move(first), std::move(second), config_.first, {}};
+  Evidence evidence{who, config_.set.validators[who].key, std::move(first), std::move(second), config_.first,
+                    {}};
   if (config_.first > 0) evidence.set = validator_set_hash(config_.set);
   CREDENCE_ASSERT(contradiction(evidence).has_value());
   const auto held = static_cast<std::size_t>(
@@ -45,11 +47,13 @@ void Replica::Core::accuse_forgetful(const SignedViewChange& raw, const ViewChan
   }
 }
 
-/// Two certificates of one height, both verified: more than f are faulty, and everyone who signed both is one of them.
+/// Two certificates of one height, both verified: more than f are faulty, and everyone who signed both is one
+/// of them.
 void Replica::Core::accuse_twice_signed(const Certificate& held, const Certificate& other) {
   for (const auto& [signer, signature] : held.signatures) {
     const auto again = std::ranges::find(other.signatures, signer, &ValidatorSignature::validator);
-    if (signer == config_.self || again == other.signatures.end() || peers_[signer].accused >= held.height) continue;
+    if (signer == config_.self || again == other.signatures.end() || peers_[signer].accused >= held.height)
+      continue;
     peers_[signer].accused = held.height;
     accuse(signer, statement_of(Checkpoint{signer, held.height, held.header_hash, signature}),
            statement_of(Checkpoint{signer, other.height, other.header_hash, again->signature}));

@@ -4,10 +4,13 @@
 
 namespace credence::consensus {
 
-bool IdleChain::due(std::uint64_t utc_ms) const { return utc_ms >= head_ms && utc_ms - head_ms >= interval_ms; }
+bool IdleChain::due(std::uint64_t utc_ms) const {
+  return utc_ms >= head_ms && utc_ms - head_ms >= interval_ms;
+}
 
 bool IdleChain::overdue(std::uint64_t utc_ms) const {
-  return !planted(Canary::overdue_is_no_work) && utc_ms >= head_ms && utc_ms - head_ms >= interval_ms + kIdleGraceMs;
+  return !planted(Canary::overdue_is_no_work) && utc_ms >= head_ms &&
+         utc_ms - head_ms >= interval_ms + kIdleGraceMs;
 }
 
 }  // namespace credence::consensus

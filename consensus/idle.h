@@ -1,9 +1,10 @@
-// When a chain on which nothing happens makes a block: an old header says nothing about today. The core knows nothing of it. Its node
-// gives it an empty batch, as it gives any other.
+// When a chain on which nothing happens makes a block: an old header says nothing about today. The core knows
+// nothing of it. Its node gives it an empty batch, as it gives any other.
 //
-// The primary proposes one as soon as the head is as old as the chain's interval (ChainLimits::idle_seconds). The other validators count
-// it as work only when the head is older by twice the drift that a proposal's time may have. So a primary that makes none is replaced,
-// and no honest one is replaced for a clock that is a little slow.
+// The primary proposes one as soon as the head is as old as the chain's interval (ChainLimits::idle_seconds).
+// The other validators count it as work only when the head is older by twice the drift that a proposal's time
+// may have. So a primary that makes none is replaced, and no honest one is replaced for a clock that is a
+// little slow.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,7 @@ inline constexpr std::uint64_t kIdleGraceMs = 2 * limits::kClockDriftMsMax;
 
 /// How old the head of a chain may become. Times are UTC in milliseconds; a head of the future is not old.
 struct IdleChain {
-  std::uint64_t head_ms = 0;      // the time of the last executed block
+  std::uint64_t head_ms = 0;  // the time of the last executed block
   std::uint64_t interval_ms = 0;
 
   /// The primary proposes an empty batch.

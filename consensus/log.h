@@ -54,22 +54,23 @@ struct Early {
 
 /// Everything kept for one peer, so that a flood starves only its sender.
 struct Peer {
-  std::optional<std::uint64_t> heard_ms;     // any message
-  std::optional<View> silent_in;             // the view whose primary it does not hear either, as it says
-  Height votes_above = 0;                    // it holds its votes up to here, as it says, and as far as it is helped out
-  View held_in = 0;                          // in which view it said so: in a later one it may vote
-  std::optional<std::uint64_t> helped_ms;    // when blocks were last promised to it
-  std::optional<std::uint64_t> caught_up_ms;  // last catch-up answer to it
-  std::optional<std::uint64_t> reported_ms;   // last Report to it
+  std::optional<std::uint64_t> heard_ms;  // any message
+  std::optional<View> silent_in;          // the view whose primary it does not hear either, as it says
+  // it holds its votes up to here, as it says, and as far as it is helped out
+  Height votes_above = 0;
+  View held_in = 0;                             // in which view it said so: in a later one it may vote
+  std::optional<std::uint64_t> helped_ms;       // when blocks were last promised to it
+  std::optional<std::uint64_t> caught_up_ms;    // last catch-up answer to it
+  std::optional<std::uint64_t> reported_ms;     // last Report to it
   std::optional<std::uint64_t> certificate_ms;  // last certificate that it lacks below its stable one
-  std::size_t replies = 0;                   // payloads given to it since the last retransmission
+  std::size_t replies = 0;                      // payloads given to it since the last retransmission
   std::deque<Early> early;
   std::size_t early_bytes = 0;
   bool reported = false;     // its answer to our probe was taken in
   bool never_voted = false;  // and this is what it said
   View reported_view = 0;
   View accused_view = 0;  // up to here its contradicting ViewChanges were given as evidence
-  Height accused = 0;  // up to here its contradicting checkpoints were given as evidence
+  Height accused = 0;     // up to here its contradicting checkpoints were given as evidence
 };
 
 struct StoredViewChange {

@@ -103,7 +103,7 @@ struct SignedNewView {
   }
 };
 
-// ---- not votes: unsigned, believed only as far as what they carry is proved, or as hints ----------------
+// ---- not votes: unsigned, believed only as far as what they carry is proved, or as hints ------------------
 
 /// A certificate for a replica that lacks it.
 struct CertificateNotice {
@@ -133,10 +133,10 @@ struct Probe {
 };
 /// The answer to a probe.
 struct Report {
-  /// What the one who asks once signed under this set: a vote, Checkpoint or ViewChange; none if the sender never took any. Without the
-  /// asker's own signature one liar could keep all new validators from voting.
+  /// What the one who asks once signed under this set: a vote, Checkpoint or ViewChange; none if the sender
+  /// never took any. Without the asker's own signature one liar could keep all new validators from voting.
   std::optional<Statement> voted;
-  View view = 0;             // the sender's view, also while it waits for its NewView; not proved
+  View view = 0;  // the sender's view, also while it waits for its NewView; not proved
   std::optional<Certificate> stable;
   std::optional<SignedNewView> new_view;  // what began the sender's present view
   PreparedProofs prepared;

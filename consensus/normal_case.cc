@@ -7,9 +7,8 @@ namespace credence::consensus {
 
 bool Replica::Core::verify(Tag kind, const SignedVote& vote) const {
   if (planted(Canary::skip_signatures) || planted(Canary::trust_sender)) return vote.vote.sender < size();
-  return vote.vote.sender < size() &&
-         suite_->verify(config_.set.validators[vote.vote.sender].key,
-                        vote_hash(kind, votes_for_, vote.vote), vote.signature);
+  return vote.vote.sender < size() && suite_->verify(config_.set.validators[vote.vote.sender].key,
+                                                     vote_hash(kind, votes_for_, vote.vote), vote.signature);
 }
 
 /// Late ones are of a past view or a stable height. Early ones are kept if they are near; what is far comes
@@ -20,7 +19,7 @@ Replica::Core::Turn Replica::Core::turn(View view, Height height) const {
   return view == view_ && active_ && height <= high() ? Turn::now : Turn::early;
 }
 
-// ---- messages in ----------------------------------------------------------------------------------------
+// ---- messages in ------------------------------------------------------------------------------------------
 
 void Replica::Core::on(ReplicaId from, const PrePrepare& message, BytesView bytes) {
   const Vote& vote = message.signed_vote.vote;
@@ -137,7 +136,7 @@ void Replica::Core::handle(const Propose& input) {
   advance(height);
 }
 
-// ---- payloads -------------------------------------------------------------------------------------------
+// ---- payloads ---------------------------------------------------------------------------------------------
 
 /// `digest` is the proposal's. Bounded: of the proposals for one height, the ones in use stay.
 void Replica::Core::keep_payload(Slot& slot, Height height, const Hash32& digest, const Proposal& proposal) {
@@ -172,7 +171,7 @@ void Replica::Core::request_payloads() {
   }
 }
 
-// ---- what follows ---------------------------------------------------------------------------------------
+// ---- what follows -----------------------------------------------------------------------------------------
 
 SignedVote Replica::Core::make_vote(Tag kind, Height height, const Hash32& digest) {
   CREDENCE_ASSERT(active_ && may_vote(view_, height));

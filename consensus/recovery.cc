@@ -3,13 +3,12 @@
 //
 // It sends Probe until q - 1 peers (all of them if f = 0) answered with a Report: certificate, NewView and
 // prepared proofs, each of which it checks and adopts. If none of them ever took a vote of this replica (they
-// keep the first one on disk, and show it: a liar cannot), there is nothing it could contradict, and it starts. Otherwise it follows as anyone
-// else, fetches blocks, and holds back
+// keep the first one on disk, and show it: a liar cannot), there is nothing it could contradict, and it
+// starts. Otherwise it follows as anyone else, fetches blocks, and holds back
 //   - every vote up to `abstain_height`, the highest certified height reported plus two windows. It voted up
-//   to a
-//     window above the highest certificate that it held. At least one honest replica among those that report
-//     executed that height (it signed the certificate), perhaps without the certificate, and so not more than
-//     a window above its own one;
+//     to a window above the highest certificate that it held. At least one honest replica among those that
+//     report executed that height (it signed the certificate), perhaps without the certificate, and so not
+//     more than a window above its own one;
 //   - its ViewChange, which would forget prepared values, until it holds a certificate there.
 //
 // If *all* n - 1 peers reported, it knows every value that can have been prepared with its help, and its
@@ -69,7 +68,8 @@ void Replica::Core::on_probe(ReplicaId from) {
   if (!is_due(peers_[from].reported_ms)) return;
   // The proofs belong to the stable height, and there are no others.
   const auto voter = voters_.find(from);
-  send(from, Report{voter == voters_.end() ? std::nullopt : std::optional(voter->second), view_, stable_, active_ ? new_view_ : std::nullopt, own_proofs()});
+  send(from, Report{voter == voters_.end() ? std::nullopt : std::optional(voter->second), view_, stable_,
+                    active_ ? new_view_ : std::nullopt, own_proofs()});
 }
 
 void Replica::Core::on(ReplicaId from, const Report& message) {

@@ -11,9 +11,7 @@ namespace {
 constexpr std::uint64_t kHelpEveryMs = 600'000;
 }
 
-ChainId Config::votes_for() const {
-  return credence::votes_for(chain, first, validator_set_hash(set));
-}
+ChainId Config::votes_for() const { return credence::votes_for(chain, first, validator_set_hash(set)); }
 
 Replica::Replica(Config config, SecretKey key, const Suite& suite, Restored restored)
     : core_(std::make_unique<Core>(std::move(config), std::move(key), suite, std::move(restored))) {}
@@ -79,7 +77,7 @@ Status Replica::Core::status() const {
   return status;
 }
 
-// ---- inputs ---------------------------------------------------------------------------------------------
+// ---- inputs -----------------------------------------------------------------------------------------------
 
 void Replica::Core::handle(const Received& input) {
   if (input.from >= size() || input.from == config_.self) return;
@@ -120,7 +118,7 @@ void Replica::Core::dispatch(ReplicaId from, const Message& message, BytesView b
   std::visit(Visitor{*this, from, bytes}, message);
 }
 
-// ---- early messages -------------------------------------------------------------------------------------
+// ---- early messages ---------------------------------------------------------------------------------------
 
 void Replica::Core::keep_early(ReplicaId from, View view, Height height, BytesView bytes) {
   Peer& peer = peers_[from];
@@ -153,7 +151,7 @@ void Replica::Core::drain_early() {
   }
 }
 
-// ---- timers ---------------------------------------------------------------------------------------------
+// ---- timers -----------------------------------------------------------------------------------------------
 
 std::uint64_t Replica::Core::timeout_ms() const {
   const std::uint64_t doubled = config_.view_timeout_ms << std::min(failures_, 20U);
@@ -194,7 +192,8 @@ bool Replica::Core::quorum_heard() const {
   return heard >= needed();
 }
 
-/// This replica hears the primary no more, or never did since it is primary; or it says itself that it holds its votes.
+/// This replica hears the primary no more, or never did since it is primary; or it says itself that it holds
+/// its votes.
 bool Replica::Core::primary_silent() const {
   if (!active_ || is_primary()) return false;
   const Peer& peer = peers_.at(primary(view_));
@@ -202,11 +201,13 @@ bool Replica::Core::primary_silent() const {
   return holds || (!heard_lately(peer.heard_ms) && !heard_lately(begun_ms_) && !heard_lately(entered_ms_));
 }
 
-/// A quorum hears nothing of the primary: it is replaced before anybody waits for it. Whoever is cut off from it alone stays in the view.
+/// A quorum hears nothing of the primary: it is replaced before anybody waits for it. Whoever is cut off from
+/// it alone stays in the view.
 bool Replica::Core::primary_given_up() const {
   if (!primary_silent() || planted(Canary::silence_is_patience)) return false;
   std::size_t silent = 1;
-  for (const auto& [id, peer] : peers_) silent += peer.silent_in == view_ && heard_lately(peer.heard_ms) ? 1 : 0;
+  for (const auto& [id, peer] : peers_)
+    silent += peer.silent_in == view_ && heard_lately(peer.heard_ms) ? 1 : 0;
   return silent >= needed() || planted(Canary::silence_of_one);
 }
 
@@ -221,7 +222,9 @@ Height Replica::Core::needed_height() const {
 /// Two windows of blocks, once in ten minutes at most: a liar costs no more.
 void Replica::Core::help_to_vote(Peer& peer, Height votes_above) {
   if (votes_above <= certified_) peer.votes_above = 0;
-  if (votes_above <= certified_ || votes_above == peer.votes_above || votes_above > certified_ + 2 * config_.window) return;
+  if (votes_above <= certified_ || votes_above == peer.votes_above ||
+      votes_above > certified_ + 2 * config_.window)
+    return;
   if (peer.helped_ms && now_.monotonic_ms - *peer.helped_ms < kHelpEveryMs) return;
   peer.helped_ms = now_.monotonic_ms;
   peer.votes_above = votes_above;
@@ -249,7 +252,7 @@ void Replica::Core::run_timers() {
   if (primary_silent() && !said_silent_) heartbeat();  // at once: the others wait for it
 }
 
-// ---- retransmission -------------------------------------------------------------------------------------
+// ---- retransmission ---------------------------------------------------------------------------------------
 
 void Replica::Core::retransmit() {
   for (auto& [id, peer] : peers_) peer.replies = 0;
@@ -270,7 +273,8 @@ void Replica::Core::retransmit() {
 
 void Replica::Core::heartbeat() {
   said_silent_ = primary_silent();
-  broadcast(Heartbeat{view_, active_, certified_, said_silent_, holds_votes() && boot_ == Boot::recovering ? boot_record_.abstain_height : 0});
+  broadcast(Heartbeat{view_, active_, certified_, said_silent_,
+                      holds_votes() && boot_ == Boot::recovering ? boot_record_.abstain_height : 0});
 }
 
 /// This replica's votes of the present view for heights that are not stable, where nothing happened for a
@@ -294,7 +298,8 @@ void Replica::Core::broadcast(const Message& message) {
 
 void Replica::Core::send(ReplicaId to, const Message& message) { out_.send.push_back({to, encode(message)}); }
 
-/// At most once in half a retransmission time; of its own for each kind of answer, or whoever probes would never be caught up.
+/// At most once in half a retransmission time; of its own for each kind of answer, or whoever probes would
+/// never be caught up.
 bool Replica::Core::is_due(std::optional<std::uint64_t>& last_ms) const {
   if (last_ms && now_.monotonic_ms - *last_ms < config_.retransmit_ms / 2) return false;
   last_ms = now_.monotonic_ms;
@@ -313,7 +318,9 @@ void Replica::Core::on(ReplicaId from, const Heartbeat& message) {
 void Replica::Core::catch_up_peer(ReplicaId to, View view, bool active, Height certified) {
   const bool behind_in_view = active_ && new_view_ && (view < view_ || (view == view_ && !active));
   const bool behind_in_height = certified < certified_;
-  if ((!behind_in_view && !behind_in_height) || !is_due(peers_[to].caught_up_ms) || planted(Canary::no_catch_up)) return;
+  if ((!behind_in_view && !behind_in_height) || !is_due(peers_[to].caught_up_ms) ||
+      planted(Canary::no_catch_up))
+    return;
   // A peer that is still under the set before can verify no other certificate, and needs it to go on.
   if (base_ && certified < base_->height) return send(to, CertificateNotice{*base_});
   if (behind_in_view) send(to, *new_view_);

@@ -44,8 +44,9 @@ struct Config {
   std::uint64_t view_timeout_ms_max = 20'000;
   std::uint64_t retransmit_ms = 500;  // at most a quarter of the view time-out
 
-  /// What votes, ViewChanges and NewViews are signed for: the chain, this set and where it begins. So none of them counts under
-  /// another set, although views begin at 0 again with each. Checkpoints are signed for the chain alone: the height tells the set.
+  /// What votes, ViewChanges and NewViews are signed for: the chain, this set and where it begins. So none of
+  /// them counts under another set, although views begin at 0 again with each. Checkpoints are signed for the
+  /// chain alone: the height tells the set.
   [[nodiscard]] ChainId votes_for() const;
 };
 
@@ -55,7 +56,7 @@ struct Record {
   std::optional<Bytes> value;
 };
 
-// ---- inputs ---------------------------------------------------------------------------------------------
+// ---- inputs -----------------------------------------------------------------------------------------------
 
 /// Bytes from the peer that the transport authenticated as `from`. Hostile.
 struct Received {
@@ -83,8 +84,9 @@ struct Validated {
 struct Executed {
   Height height = 0;
   Hash32 header_hash;
-  /// The last height of this set, once the state of a block says so: at least the window before it. Nothing above it is voted for
-  /// or proposed here; when it is certified, a Replica of the next set goes on (`Status::ended`).
+  /// The last height of this set, once the state of a block says so: at least the window before it. Nothing
+  /// above it is voted for or proposed here; when it is certified, a Replica of the next set goes on
+  /// (`Status::ended`).
   std::optional<Height> last = std::nullopt;
 };
 /// The runtime fetched, verified, executed and stored blocks up to the certificate's height.
@@ -94,7 +96,7 @@ struct Synced {
 };
 using Input = std::variant<Received, Tick, Propose, Pending, Validated, Executed, Synced>;
 
-// ---- effects --------------------------------------------------------------------------------------------
+// ---- effects ----------------------------------------------------------------------------------------------
 
 struct Send {
   std::optional<ReplicaId> to;  // nobody in particular: everyone but this replica
@@ -144,10 +146,12 @@ struct Status {
   std::uint64_t view_changes = 0;  // started by this replica since its start
   std::size_t buffered_messages = 0;
   bool recovering = false;  // started without its vote log: follows, and holds its votes back
-  Height votes_above = 0;   // while it holds them: up to this height, or until a later view than those reported; 0: not known yet
-  Height needed = 0;        // blocks up to here are work although nothing waits: a validator that was rebuilt waits for them
-  bool halted = false;      // diverged
-  bool ended = false;       // the last height of this set is executed and certified
+  // while it holds them: up to this height, or until a later view than those reported; 0: not known yet
+  Height votes_above = 0;
+  // blocks up to here are work although nothing waits: a validator that was rebuilt waits for them
+  Height needed = 0;
+  bool halted = false;  // diverged
+  bool ended = false;   // the last height of this set is executed and certified
 };
 
 /// What a replica starts from: a fresh one has `last_certificate` empty, height 0 and the genesis header
@@ -156,10 +160,12 @@ struct Restored {
   Height executed = 0;
   Hash32 executed_header_hash;
   std::optional<Certificate> last_certificate;  // the highest one held, at most `executed`
-  std::map<Height, Hash32> uncertified;         // blocks of the last window without a certificate, and their headers
-  std::optional<Certificate> base;              // of the last height of the set before: verified, signed by that set
-  std::optional<Height> last;                   // as in Executed
-  std::map<std::string, Bytes> records;         // everything that `persist` left
+  // blocks of the last window without a certificate, and their headers
+  std::map<Height, Hash32> uncertified;
+  // of the last height of the set before: verified, signed by that set
+  std::optional<Certificate> base;
+  std::optional<Height> last;            // as in Executed
+  std::map<std::string, Bytes> records;  // everything that `persist` left
 };
 
 class Replica {

@@ -1,7 +1,7 @@
 // What is persisted, and starting from it.
 //
 //   boot                     BootRecord; its absence means that the vote log is new or lost
-//   voter/<n>                Statement: the first vote, Checkpoint or ViewChange that was taken from replica n
+//   voter/<n>                Statement: the first vote, Checkpoint or ViewChange taken from replica n
 //   view                     ViewRecord
 //   evidence/<n>             Evidence against a validator; never erased
 //   stable                   the highest certificate, which may lie above the executed height
@@ -82,9 +82,11 @@ void Replica::Core::restore(Restored restored) {
   if (stable_) {
     certified_ = stable_->height;
     certificates_[certified_] = *stable_;
-    // The record was synced, the block's certificate was not. Were it lost on all disks at once, nobody could follow any more.
+    // The record was synced, the block's certificate was not. Were it lost on all disks at once, nobody could
+    // follow any more.
     const Height held = restored.last_certificate ? restored.last_certificate->height : 0;
-    if (held < certified_ && certified_ <= executed_ && certified_ >= config_.first) out_.certified.push_back(*stable_);
+    if (held < certified_ && certified_ <= executed_ && certified_ >= config_.first)
+      out_.certified.push_back(*stable_);
   }
   for (std::size_t id = 0; id < size(); ++id)
     if (const auto at = restored.records.find("voter/" + std::to_string(id)); at != restored.records.end())

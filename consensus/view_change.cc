@@ -36,7 +36,7 @@ bool Replica::Core::check_proofs(const PreparedProofs& proofs, Height low, View 
   return true;
 }
 
-// ---- asking for a view ----------------------------------------------------------------------------------
+// ---- asking for a view ------------------------------------------------------------------------------------
 
 PreparedProofs Replica::Core::own_proofs() const {
   PreparedProofs proofs;
@@ -76,7 +76,8 @@ void Replica::Core::on(ReplicaId from, const SignedViewChange& message) {
   }
   const auto held = view_changes_.find(from);
   if (held != view_changes_.end() && held->second.body.view == body->view && held->second.raw != message &&
-      peers_[from].accused_view < body->view && check_view_change(message) && held->second.raw.body != message.body) {
+      peers_[from].accused_view < body->view && check_view_change(message) &&
+      held->second.raw.body != message.body) {
     peers_[from].accused_view = body->view;
     accuse(from, statement_of(held->second.raw), statement_of(message));
   }
@@ -128,7 +129,7 @@ void Replica::Core::join_higher_view() {
   start_view_change(views[enough - 1]);
 }
 
-// ---- beginning it ---------------------------------------------------------------------------------------
+// ---- beginning it -----------------------------------------------------------------------------------------
 
 void Replica::Core::try_new_view() {
   if (active_ || !is_primary() || !may_lead(view_)) return;

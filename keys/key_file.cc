@@ -1,5 +1,5 @@
-// Key files: scrypt and AES-256-GCM of OpenSSL. The parameters in a file are bounded before they are used, so that a hostile
-// file costs neither much time nor much memory.
+// Key files: scrypt and AES-256-GCM of OpenSSL. The parameters in a file are bounded before they are used, so
+// that a hostile file costs neither much time nor much memory.
 #include "keys/key_file.h"
 
 #include <openssl/crypto.h>
@@ -46,8 +46,9 @@ struct KeyFile {
   /// What the cipher authenticates beside the key itself.
   [[nodiscard]] std::string bound() const {
     std::string out(kKind);
-    for (const std::string& part : {public_key.hex(), std::string("scrypt"), std::to_string(n), std::to_string(r), std::to_string(p),
-                                    salt.hex(), std::string(kCipher), nonce.hex()})
+    for (const std::string& part :
+         {public_key.hex(), std::string("scrypt"), std::to_string(n), std::to_string(r), std::to_string(p),
+          salt.hex(), std::string(kCipher), nonce.hex()})
       out.append("|").append(part);
     return out;
   }
@@ -59,7 +60,9 @@ struct KeyFile {
   }
 };
 
-std::unexpected<Error> damaged(std::string_view member) { return fail(Code::damaged_key_file, "member " + std::string(member)); }
+std::unexpected<Error> damaged(std::string_view member) {
+  return fail(Code::damaged_key_file, "member " + std::string(member));
+}
 
 template <class F>
 bool take_hex(const json::object& from, std::string_view member, F& out) {
@@ -71,7 +74,8 @@ bool take_hex(const json::object& from, std::string_view member, F& out) {
   return true;
 }
 
-bool take_number(const json::object& from, std::string_view member, std::uint64_t low, std::uint64_t high, std::uint64_t& out) {
+bool take_number(const json::object& from, std::string_view member, std::uint64_t low, std::uint64_t high,
+                 std::uint64_t& out) {
   const auto* number = from.if_contains(member);
   if (number == nullptr || !number->is_int64()) return false;
   const std::int64_t value = number->get_int64();
@@ -86,7 +90,8 @@ bool is_text(const json::object& from, std::string_view member, std::string_view
 }
 
 Result<KeyFile> parse(std::string_view text) {
-  if (text.size() > kKeyFileBytesMax) return fail(Code::damaged_key_file, "longer than " + std::to_string(kKeyFileBytesMax) + " bytes");
+  if (text.size() > kKeyFileBytesMax)
+    return fail(Code::damaged_key_file, "longer than " + std::to_string(kKeyFileBytesMax) + " bytes");
   boost::system::error_code error;
   const json::value value = json::parse(json::string_view(text.data(), text.size()), error);
   if (error || !value.is_object()) return fail(Code::damaged_key_file, "not a JSON object");
@@ -113,19 +118,21 @@ Result<KeyFile> parse(std::string_view text) {
 }
 
 std::string write(const KeyFile& file) {
-  const json::object object{{"kind", kKind},
-                            {"public_key", file.public_key.hex()},
-                            {"kdf", {{"name", "scrypt"}, {"n", file.n}, {"r", file.r}, {"p", file.p}, {"salt", file.salt.hex()}}},
-                            {"cipher", kCipher},
-                            {"nonce", file.nonce.hex()},
-                            {"ciphertext", file.ciphertext.hex()},
-                            {"checksum", file.checksum().hex()}};
+  const json::object object{
+      {"kind", kKind},
+      {"public_key", file.public_key.hex()},
+      {"kdf", {{"name", "scrypt"}, {"n", file.n}, {"r", file.r}, {"p", file.p}, {"salt", file.salt.hex()}}},
+      {"cipher", kCipher},
+      {"nonce", file.nonce.hex()},
+      {"ciphertext", file.ciphertext.hex()},
+      {"checksum", file.checksum().hex()}};
   return json::serialize(object) + "\n";
 }
 
 Result<void> stretch(const KeyFile& file, std::string_view passphrase, Secret32& out) {
-  if (EVP_PBE_scrypt(passphrase.data(), passphrase.size(), raw(file.salt.bytes.data()), file.salt.bytes.size(), file.n, file.r, file.p,
-                     kScryptMemoryMax, raw(out.bytes.data()), out.bytes.size()) != 1)
+  if (EVP_PBE_scrypt(passphrase.data(), passphrase.size(), raw(file.salt.bytes.data()),
+                     file.salt.bytes.size(), file.n, file.r, file.p, kScryptMemoryMax, raw(out.bytes.data()),
+                     out.bytes.size()) != 1)
     return fail(Code::internal, "scrypt failed: not enough memory?");
   return {};
 }
@@ -139,11 +146,16 @@ bool encrypt(KeyFile& file, const Secret32& key, BytesView plain) {
   const Cipher cipher(EVP_CIPHER_CTX_new());
   const std::string bound = file.bound();
   int size = 0;
-  return cipher && EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, raw(key.bytes.data()), raw(file.nonce.bytes.data())) == 1 &&
-         EVP_EncryptUpdate(cipher.get(), nullptr, &size, reinterpret_cast<const unsigned char*>(bound.data()), static_cast<int>(bound.size())) == 1 &&
-         EVP_EncryptUpdate(cipher.get(), raw(file.ciphertext.bytes.data()), &size, raw(plain.data()), static_cast<int>(kKeyBytes)) == 1 &&
+  return cipher &&
+         EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, raw(key.bytes.data()),
+                            raw(file.nonce.bytes.data())) == 1 &&
+         EVP_EncryptUpdate(cipher.get(), nullptr, &size, reinterpret_cast<const unsigned char*>(bound.data()),
+                           static_cast<int>(bound.size())) == 1 &&
+         EVP_EncryptUpdate(cipher.get(), raw(file.ciphertext.bytes.data()), &size, raw(plain.data()),
+                           static_cast<int>(kKeyBytes)) == 1 &&
          EVP_EncryptFinal_ex(cipher.get(), raw(file.ciphertext.bytes.data()) + size, &size) == 1 &&
-         EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, static_cast<int>(kTagBytes), raw(file.ciphertext.bytes.data()) + kKeyBytes) == 1;
+         EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, static_cast<int>(kTagBytes),
+                             raw(file.ciphertext.bytes.data()) + kKeyBytes) == 1;
 }
 
 bool decrypt(const KeyFile& file, const Secret32& key, Secret32& plain) {
@@ -151,10 +163,15 @@ bool decrypt(const KeyFile& file, const Secret32& key, Secret32& plain) {
   const std::string bound = file.bound();
   auto tag = file.ciphertext;
   int size = 0;
-  return cipher && EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, raw(key.bytes.data()), raw(file.nonce.bytes.data())) == 1 &&
-         EVP_DecryptUpdate(cipher.get(), nullptr, &size, reinterpret_cast<const unsigned char*>(bound.data()), static_cast<int>(bound.size())) == 1 &&
-         EVP_DecryptUpdate(cipher.get(), raw(plain.bytes.data()), &size, raw(file.ciphertext.bytes.data()), static_cast<int>(kKeyBytes)) == 1 &&
-         EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, static_cast<int>(kTagBytes), raw(tag.bytes.data()) + kKeyBytes) == 1 &&
+  return cipher &&
+         EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, raw(key.bytes.data()),
+                            raw(file.nonce.bytes.data())) == 1 &&
+         EVP_DecryptUpdate(cipher.get(), nullptr, &size, reinterpret_cast<const unsigned char*>(bound.data()),
+                           static_cast<int>(bound.size())) == 1 &&
+         EVP_DecryptUpdate(cipher.get(), raw(plain.bytes.data()), &size, raw(file.ciphertext.bytes.data()),
+                           static_cast<int>(kKeyBytes)) == 1 &&
+         EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, static_cast<int>(kTagBytes),
+                             raw(tag.bytes.data()) + kKeyBytes) == 1 &&
          EVP_DecryptFinal_ex(cipher.get(), raw(plain.bytes.data()) + size, &size) == 1;
 }
 
@@ -178,7 +195,8 @@ Result<SecretKey> open_key(std::string_view json, std::string_view passphrase) {
   if (!file) return std::unexpected(file.error());
   Secret32 cipher_key, plain;
   if (auto done = stretch(*file, passphrase, cipher_key); !done) return std::unexpected(done.error());
-  if (!decrypt(*file, cipher_key, plain)) return fail(Code::wrong_passphrase, "for the key " + file->public_key.hex());
+  if (!decrypt(*file, cipher_key, plain))
+    return fail(Code::wrong_passphrase, "for the key " + file->public_key.hex());
   auto key = SecretKey::from(plain.bytes);
   if (!key) return fail(Code::damaged_key_file, "the key inside is not valid");
   if (key->public_key() != file->public_key) return damaged("public_key");

@@ -1,10 +1,14 @@
-// Encrypted key files: one secret key under a passphrase, as a small JSON text. No file is read or written here.
+// Encrypted key files: one secret key under a passphrase, as a small JSON text. No file is read or written
+// here.
 //
-//   {"kind": "credence-key-v1", "public_key": hex33, "kdf": {"name": "scrypt", "n": 32768, "r": 8, "p": 1, "salt": hex16},
-//    "cipher": "aes-256-gcm", "nonce": hex12, "ciphertext": hex(32 key bytes || 16 tag bytes), "checksum": hex32}
+//   {"kind": "credence-key-v1", "public_key": hex33,
+//    "kdf": {"name": "scrypt", "n": 32768, "r": 8, "p": 1, "salt": hex16},
+//    "cipher": "aes-256-gcm", "nonce": hex12, "ciphertext": hex(32 key bytes || 16 tag bytes),
+//    "checksum": hex32}
 //
-// The cipher key is scrypt(passphrase, salt). Everything but the ciphertext is authenticated with it. The checksum (SHA-256
-// over all other members) tells a damaged file from a wrong passphrase; it protects nothing.
+// The cipher key is scrypt(passphrase, salt). Everything but the ciphertext is authenticated with it. The
+// checksum (SHA-256 over all other members) tells a damaged file from a wrong passphrase; it protects
+// nothing.
 // All functions are thread-safe.
 #pragma once
 
@@ -16,10 +20,11 @@ namespace credence {
 inline constexpr std::size_t kKeyFileBytesMax = 4096;
 
 /// The file's text. `fast_for_tests` makes scrypt cheap (N = 2^10), and the file easy to guess.
-[[nodiscard]] Result<std::string> seal_key(const SecretKey& key, std::string_view passphrase, bool fast_for_tests = false);
+[[nodiscard]] Result<std::string> seal_key(const SecretKey& key, std::string_view passphrase,
+                                           bool fast_for_tests = false);
 
-/// `wrong_passphrase`, or `damaged_key_file` with the member that is missing or wrong. Takes about 100 ms and 32 MiB; a file can make it
-/// cost five times as much, and no more.
+/// `wrong_passphrase`, or `damaged_key_file` with the member that is missing or wrong. Takes about 100 ms and
+/// 32 MiB; a file can make it cost five times as much, and no more.
 [[nodiscard]] Result<SecretKey> open_key(std::string_view json, std::string_view passphrase);
 
 /// The public key that the file names: no passphrase needed, but the checksum is checked.

@@ -1,7 +1,8 @@
 // A passphrase in memory, and where it comes from. Its bytes are wiped when it goes.
 //
-// A file or a variable of the environment holds one line; one line end is cut. What an editor or a shell adds without anyone seeing it is
-// refused by name, not taken for a part of it: a byte-order mark, UTF-16, a blank at an end, a second line, a control character.
+// A file or a variable of the environment holds one line; one line end is cut. What an editor or a shell adds
+// without anyone seeing it is refused by name, not taken for a part of it: a byte-order mark, UTF-16, a blank
+// at an end, a second line, a control character.
 #pragma once
 
 #include <optional>
@@ -37,13 +38,14 @@ class Passphrase {
 
 /// `bad_passphrase` with what is wrong; `where` names the source.
 [[nodiscard]] Result<void> check_passphrase(std::string_view text, const std::string& where);
-/// From a file that nobody else may read. `no_passphrase` (others may read it: chmod 600), `file_unreadable`, `bad_passphrase`.
+/// From a file that nobody else may read. `no_passphrase` (others may read it: chmod 600), `file_unreadable`,
+/// `bad_passphrase`.
 [[nodiscard]] Result<Passphrase> passphrase_of_file(const std::string& path);
 /// From CREDENCE_PASSPHRASE; nothing if it is not set.
 [[nodiscard]] Result<std::optional<Passphrase>> passphrase_of_environment();
 
-/// For programs that open keys, before they do: no core dump holds one, no process of the same user reads their memory, and what they make
-/// is for this user alone if `private_files`.
+/// For programs that open keys, before they do: no core dump holds one, no process of the same user reads
+/// their memory, and what they make is for this user alone if `private_files`.
 void guard_secrets(bool private_files);
 
 }  // namespace credence

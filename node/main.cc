@@ -1,14 +1,15 @@
-// credenced: reads its configuration, opens the ledger, runs the node until SIGTERM, SIGINT or a fault that it cannot survive.
+// credenced: reads its configuration, opens the ledger, runs the node until SIGTERM, SIGINT or a fault that
+// it cannot survive.
 #include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 
+#include <poll.h>
+#include <unistd.h>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
-#include <poll.h>
 #include <thread>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 
@@ -33,13 +34,17 @@ namespace {
 constexpr std::chrono::seconds kTextSweep{10};  // how soon a text goes whose entry was closed
 
 constexpr const char* kExitCodes =
-    "Exit codes: 0 stopped by SIGTERM or SIGINT; 1 another failure; 2 bad configuration; 3 storage corrupt; 4 port in use;\n"
-    "5 failed write, full disk or locked data directory; 6 diverged from the certified chain; 7 wrong passphrase;\n"
+    "Exit codes: 0 stopped by SIGTERM or SIGINT; 1 another failure; 2 bad configuration; 3 storage corrupt; "
+    "4 port in use;\n"
+    "5 failed write, full disk or locked data directory; 6 diverged from the certified chain; 7 wrong "
+    "passphrase;\n"
     "8 another process uses this validator's key.";
 
 int stop_with(const Error& error, bool json = false) {
-  if (json) log_error("cannot_run", error);
-  else std::cerr << "credenced: " << error.text_en() << "\n" << "credenced: " << error.text_zh() << "\n";
+  if (json)
+    log_error("cannot_run", error);
+  else
+    std::cerr << "credenced: " << error.text_en() << "\n" << "credenced: " << error.text_zh() << "\n";
   return static_cast<int>(exit_code_of(error.code));
 }
 
@@ -79,10 +84,12 @@ class StopRequest {
     }
     if ((ends[1].revents & POLLIN) != 0) {
       signalfd_siginfo info{};
-      if (read(signal_, &info, sizeof info) == sizeof info) log(LogLevel::info, "signal", {{"number", info.ssi_signo}});
+      if (read(signal_, &info, sizeof info) == sizeof info)
+        log(LogLevel::info, "signal", {{"number", info.ssi_signo}});
     }
     std::uint64_t count = 0;
-    [[maybe_unused]] const auto taken = (ends[0].revents & POLLIN) != 0 ? read(event_, &count, sizeof count) : 0;
+    [[maybe_unused]] const auto taken =
+        (ends[0].revents & POLLIN) != 0 ? read(event_, &count, sizeof count) : 0;
     const bool stopped = (ends[1].revents & POLLIN) != 0 || code_ != 0;
     if (anew_.exchange(false) && !stopped) return std::nullopt;
     return code_;
@@ -130,8 +137,10 @@ std::map<ReplicaId, Address> peers_of(const NodeConfig& config, const ValidatorS
   std::map<ReplicaId, Address> out;
   for (const auto& peer : config.peers) {
     const auto number = everyone.index_of(peer.key);
-    if (number) out[*number] = peer.address;
-    else log(LogLevel::warning, "peer_unknown", {{"name", peer.name}, {"key", peer.key.hex()}});
+    if (number)
+      out[*number] = peer.address;
+    else
+      log(LogLevel::warning, "peer_unknown", {{"name", peer.name}, {"key", peer.key.hex()}});
   }
   return out;
 }
@@ -148,19 +157,21 @@ Result<Prepared> prepare(const std::string& config_path) {
   if (!key) return std::unexpected(key.error());
   auto page = Page::read(Page::installed_folder());
   if (!page) return std::unexpected(page.error());
-  return Prepared{*std::move(config), *std::move(genesis), *std::move(genesis_json), *std::move(key), *std::move(page)};
+  return Prepared{*std::move(config), *std::move(genesis), *std::move(genesis_json), *std::move(key),
+                  *std::move(page)};
 }
 
 std::uint64_t bytes_under(const std::string& directory) {
   std::uint64_t out = 0;
   std::error_code ignored;
-  for (std::filesystem::recursive_directory_iterator at(directory, ignored), end; at != end; at.increment(ignored))
+  for (std::filesystem::recursive_directory_iterator at(directory, ignored), end; at != end;
+       at.increment(ignored))
     if (at->is_regular_file(ignored)) out += at->file_size(ignored);
   return out;
 }
 
-/// Runs until it is to stop, and gives the exit code; or until the validators change: then the ledger comes back, to go on with, and what
-/// waited in the pool.
+/// Runs until it is to stop, and gives the exit code; or until the validators change: then the ledger comes
+/// back, to go on with, and what waited in the pool.
 struct Running {
   std::unique_ptr<Ledger> ledger;
   bool replaceable = false;                 // RuntimeOptions
@@ -174,15 +185,20 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
   options.listen = config.listen;
   options.observers = config.observers;
   options.observe = config.observer;
-  options.peers = peers_of(config, members_of(*running.ledger, prepared.key.public_key(), config.observers).everyone);
-  options.worker_threads = config.worker_threads > 0 ? config.worker_threads : std::max(2u, std::thread::hardware_concurrency());
+  options.peers =
+      peers_of(config, members_of(*running.ledger, prepared.key.public_key(), config.observers).everyone);
+  options.worker_threads =
+      config.worker_threads > 0 ? config.worker_threads : std::max(2u, std::thread::hardware_concurrency());
   options.view_timeout_ms = config.view_timeout_ms;
   options.patience_ms = config.patience_ms;
   options.keep_blocks = config.keep_blocks;
   options.snapshot_behind = config.snapshot_behind;
   options.replaceable = running.replaceable;
   options.database_bytes = [&config] { return bytes_under(config.data_dir); };
-  options.memory_bytes_max = memory_bound(config, options.worker_threads, config.state_cache_bytes.value_or(StateTree::Cache{}.bucket_bytes_max)).all;
+  options.memory_bytes_max =
+      memory_bound(config, options.worker_threads,
+                   config.state_cache_bytes.value_or(StateTree::Cache{}.bucket_bytes_max))
+          .all;
   options.open_joining = [&config](bool fresh) { return open_joining(config.data_dir, fresh); };
   std::unique_ptr<ApiServer> api;  // made before the runtime starts, so that its events find it
   RuntimeEvents events;
@@ -195,16 +211,28 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
   if (!config.texts_dir.empty()) {
     auto text_store = TextStore::open(config.texts_dir, config.texts_bytes_max);
     if (!text_store) return stop_with(text_store.error(), config.log_json);
-    texts = std::make_unique<CreditTexts>(*std::move(text_store), (*runtime)->ledger(), prepared.key.public_key(),
-                                          [at = runtime->get()] { return at->now_utc_ms(); });
+    texts =
+        std::make_unique<CreditTexts>(*std::move(text_store), (*runtime)->ledger(), prepared.key.public_key(),
+                                      [at = runtime->get()] { return at->now_utc_ms(); });
     // What was decided while the node was down; what it has yet to catch up with, the sweeper finds.
     if (const auto swept = texts->sweep(); !swept) return stop_with(swept.error(), config.log_json);
   }
-  ApiOptions api_options{config.api, config.api_connections_max, config.api_idle_ms, prepared.genesis_json, texts.get(),
-                         config.api_bytes_max, config.api_address_percent, config.tls_certificate_path, config.tls_key_path, &prepared.page};
+  ApiOptions api_options{config.api,
+                         config.api_connections_max,
+                         config.api_idle_ms,
+                         prepared.genesis_json,
+                         texts.get(),
+                         config.api_bytes_max,
+                         config.api_address_percent,
+                         config.tls_certificate_path,
+                         config.tls_key_path,
+                         &prepared.page};
   api = std::make_unique<ApiServer>(std::move(api_options), **runtime, (*runtime)->workers());
   if (prepared.genesis.owners.empty())
-    log(LogLevel::warning, "ungoverned", {{"detail", "no department owns a validator: the validators can never change, and nobody decides on departments and their roles"}});
+    log(LogLevel::warning, "ungoverned",
+        {{"detail",
+          "no department owns a validator: the validators can never change, and nobody decides on "
+          "departments and their roles"}});
   if (auto done = (*runtime)->start(); !done) return stop_with(done.error(), config.log_json);
   if (prepared.page.empty()) log(LogLevel::info, "no_page", {{"folder", Page::installed_folder().string()}});
   if (auto done = api->start(); !done) {
@@ -213,7 +241,13 @@ std::optional<int> run_set(const Prepared& prepared, StopRequest& stop, Running&
     return code;
   }
   Loop sweeper;
-  if (texts) sweeper.start("texts", kTextSweep, [&texts] { if (const auto swept = texts->sweep(); !swept) log_error("text_sweep_failed", swept.error()); }, [] { return false; });
+  if (texts)
+    sweeper.start(
+        "texts", kTextSweep,
+        [&texts] {
+          if (const auto swept = texts->sweep(); !swept) log_error("text_sweep_failed", swept.error());
+        },
+        [] { return false; });
   for (const SharedBytes& bytes : std::exchange(running.waiting, {})) {
     TxId id;
     (void)(*runtime)->submit(*bytes, id);  // one that is refused by now, its client hears of from the ledger
@@ -237,7 +271,8 @@ Result<std::unique_ptr<Ledger>> open_ledger(const Prepared& prepared) {
 
 int run(const Prepared& prepared, StopRequest& stop) {
   const NodeConfig& config = prepared.config;
-  if (const auto swapped = finish_swap(config.data_dir); !swapped) return stop_with(swapped.error(), config.log_json);
+  if (const auto swapped = finish_swap(config.data_dir); !swapped)
+    return stop_with(swapped.error(), config.log_json);
   if (config.snapshot_behind == 0) remove_joining(config.data_dir);
   auto ledger = open_ledger(prepared);
   if (!ledger) return stop_with(ledger.error(), config.log_json);
@@ -247,7 +282,9 @@ int run(const Prepared& prepared, StopRequest& stop) {
   for (;;) {
     if (const auto code = run_set(prepared, stop, running)) return *code;
     if (!running.joined) continue;
-    if (const auto swapped = swap_in(config.data_dir, std::move(running.ledger), std::move(running.joined), held > 0); !swapped)
+    if (const auto swapped =
+            swap_in(config.data_dir, std::move(running.ledger), std::move(running.joined), held > 0);
+        !swapped)
       return stop_with(swapped.error(), config.log_json);
     auto joined = open_ledger(prepared);
     if (!joined) return stop_with(joined.error(), config.log_json);
@@ -261,12 +298,16 @@ int check(const Prepared& prepared) {
   const NodeConfig& config = prepared.config;
   if (const auto good = check_start(config); !good) return stop_with(good.error());
   if (!config.tls_certificate_path.empty())
-    if (const auto tls = ApiTls::load(config.tls_certificate_path, config.tls_key_path); !tls) return stop_with(tls.error());
+    if (const auto tls = ApiTls::load(config.tls_certificate_path, config.tls_key_path); !tls)
+      return stop_with(tls.error());
   const ValidatorSet& validators = prepared.genesis.validators;
-  for (const std::string& doubt : doubts_of(config, validators, prepared.key.public_key())) std::cerr << "warning: " << printable(doubt) << "\n";
+  for (const std::string& doubt : doubts_of(config, validators, prepared.key.public_key()))
+    std::cerr << "warning: " << printable(doubt) << "\n";
   const auto number = validators.index_of(prepared.key.public_key());
-  std::cout << "ok: " << (number ? "validator " + std::to_string(*number) + " of the genesis' " : std::string("no validator of the genesis' ")) << validators.size()
-            << ", chain " << chain_id(prepared.genesis).hex() << "\n";
+  std::cout << "ok: "
+            << (number ? "validator " + std::to_string(*number) + " of the genesis' "
+                       : std::string("no validator of the genesis' "))
+            << validators.size() << ", chain " << chain_id(prepared.genesis).hex() << "\n";
   return 0;
 }
 
@@ -281,9 +322,15 @@ int main(int argc, char** argv) {
   std::string config_path;
   bool check_only = false, scrub_only = false, repair = false;
   app.add_option("--config", config_path, "node.toml")->required();
-  app.add_flag("--check-config", check_only, "read and try what a start needs, say what is wrong, and end; a running node is not disturbed");
-  auto* const scrubbing = app.add_flag("--scrub", scrub_only, "read the whole ledger of this stopped node again, name what is damaged, and end");
-  app.add_flag("--repair", repair, "make a new ledger from what is not damaged; peers give the rest at the next start")->needs(scrubbing);
+  app.add_flag(
+      "--check-config", check_only,
+      "read and try what a start needs, say what is wrong, and end; a running node is not disturbed");
+  auto* const scrubbing =
+      app.add_flag("--scrub", scrub_only,
+                   "read the whole ledger of this stopped node again, name what is damaged, and end");
+  app.add_flag("--repair", repair,
+               "make a new ledger from what is not damaged; peers give the rest at the next start")
+      ->needs(scrubbing);
   app.set_version_flag("--version", "credenced " + std::string(kVersion));
   try {
     app.parse(argc, argv);

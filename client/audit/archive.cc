@@ -53,8 +53,7 @@ Result<ArchiveGenesis> archive_genesis(const ArchiveRecord& record) {
   return held;
 }
 
-// ---- reading
-// -----------------------------------------------------------------------------------------------------------
+// ---- reading ----------------------------------------------------------------------------------------------
 
 Result<ArchiveReader> ArchiveReader::open(const std::filesystem::path& path) {
   ArchiveReader out;
@@ -98,8 +97,7 @@ std::optional<Height> ArchiveReader::height_hint() const {
   return end ? std::optional(end->height) : std::nullopt;
 }
 
-// ---- writing
-// -----------------------------------------------------------------------------------------------------------
+// ---- writing ----------------------------------------------------------------------------------------------
 
 ArchiveWriter::ArchiveWriter(ArchiveWriter&& other) noexcept : trust_(other.trust_) {
   *this = std::move(other);

@@ -2,11 +2,12 @@
 // export-chain`, checked by `credence audit` without a network. docs/archive.md explains it; all integers are
 // little endian.
 //
-//   file    = "credence-archive" version:u32=1 record…           exactly: genesis, block 1, block 2, …, end
-//   record  = kind:u8 length:u32 ~length:u32 body[length]        the complement tells a damaged length from a
-//   short file kind 1  genesis   chain:hash, then the canonical Genesis kind 2  block     the canonical
-//   ArchiveBlock                  (ledger/proof/archive.h) kind 3  end       height:u64 header_hash:hash of
-//   the last block; without it the file is unfinished
+//   file    = "credence-archive" version:u32=1 record…      exactly: genesis, block 1, block 2, …, end
+//   record  = kind:u8 length:u32 ~length:u32 body[length]   the complement tells a damaged length from a
+//                                                           short file
+//   kind 1  genesis   chain:hash, then the canonical Genesis
+//   kind 2  block     the canonical ArchiveBlock (ledger/proof/archive.h)
+//   kind 3  end       height:u64 header_hash:hash of the last block; without it the file is unfinished
 //
 // Thread-safety: none; one thread at a time for each reader or writer.
 #pragma once

@@ -44,12 +44,16 @@ struct AuditReport {
 /// What came of an audit; the number is the exit code of `credence audit`.
 enum class AuditVerdict : int {
   verified = static_cast<int>(ExitCode::ok),
-  damaged = static_cast<int>(ExitCode::not_verified),  // or forged: `place` says where, the error's code which check failed
+  // or forged: `place` says where, the error's code which check failed
+  damaged = static_cast<int>(ExitCode::not_verified),
   not_an_archive = static_cast<int>(ExitCode::bad_input),
-  machine_failed = static_cast<int>(ExitCode::internal),         // no space for the temporary store
-  truncated = static_cast<int>(ExitCode::truncated),             // before its end record: `wrong_length`. All before is right
-  other_chain = static_cast<int>(ExitCode::other_chain),         // than that of the genesis that was given: `wrong_chain`
-  not_reconciled = static_cast<int>(ExitCode::not_reconciled),   // every block is right, and totals that must agree do not
+  machine_failed = static_cast<int>(ExitCode::internal),  // no space for the temporary store
+  // before its end record: `wrong_length`. All before is right
+  truncated = static_cast<int>(ExitCode::truncated),
+  // than that of the genesis that was given: `wrong_chain`
+  other_chain = static_cast<int>(ExitCode::other_chain),
+  // every block is right, and totals that must agree do not
+  not_reconciled = static_cast<int>(ExitCode::not_reconciled),
   interrupted = static_cast<int>(ExitCode::interrupted),
 };
 [[nodiscard]] std::string_view name_of(AuditVerdict verdict);

@@ -63,7 +63,8 @@ std::size_t BlockCheck::begin() {
 bool BlockCheck::check_part(std::size_t part, KeyCache& keys) {
   BlockCounts counts;
   const std::size_t end = std::min(leaves_.size(), (part + 1) * kPart);
-  for (std::size_t i = part * kPart; i < end; ++i) check_transaction(static_cast<std::uint32_t>(i), keys, counts);
+  for (std::size_t i = part * kPart; i < end; ++i)
+    check_transaction(static_cast<std::uint32_t>(i), keys, counts);
   {
     const std::lock_guard lock(mutex_);
     counts_ += counts;
@@ -78,7 +79,8 @@ void BlockCheck::check_transaction(std::uint32_t index, KeyCache& keys, BlockCou
   if (!parsed) return keep(found("transaction", parsed.error(), index));
   for (std::size_t k = 0; k < parsed->signatures.size(); ++k) {
     ++counts.signatures;
-    if (auto good = keys.verify(parsed->signatures[k].key, parsed->id, parsed->signatures[k].signature); !good)
+    if (auto good = keys.verify(parsed->signatures[k].key, parsed->id, parsed->signatures[k].signature);
+        !good)
       return keep(found("signature " + std::to_string(k), good.error(), index));
   }
   const auto receipt = decode<Receipt>(block_.receipts[index]);

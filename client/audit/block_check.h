@@ -70,12 +70,12 @@ class BlockCheck {
   /// Decodes. Gives the number of parts that `check_part` then has to be called for, each once, on any
   /// thread.
   [[nodiscard]] std::size_t begin();
-  /// Transactions [part × kPart, …). True for the call that ended the last part: then `finish` is due. `keys` are of
-  /// the calling thread.
+  /// Transactions [part × kPart, …). True for the call that ended the last part: then `finish` is due. `keys`
+  /// are of the calling thread.
   [[nodiscard]] bool check_part(std::size_t part, KeyCache& keys);
   void finish();
 
-  // ---- after finish ----
+  // ---- after finish ---------------------------------------------------------------------------------------
   /// The finding of the lowest place, if any.
   [[nodiscard]] const std::optional<AuditFinding>& finding() const { return finding_; }
   /// Without its transactions, which are in the batch.

@@ -14,13 +14,15 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kPause{200};
-constexpr std::uint64_t kAsideMs = 3'000;  // for small questions to all nodes: one that hangs does not hold up the others
+// for small questions to all nodes: one that hangs does not hold up the others
+constexpr std::uint64_t kAsideMs = 3'000;
 
 /// The changes of the validator set above what `known` holds, as far as this node proves them.
 std::vector<ValidatorSetChange> set_changes(HttpPool& pool, TrustChain known, std::uint64_t timeout_ms) {
   std::vector<ValidatorSetChange> out;
   while (true) {
-    auto answer = pool.exchange({.target = "/v1/validators?from=" + std::to_string(known.latest_from()), .timeout = milliseconds(timeout_ms)});
+    auto answer = pool.exchange({.target = "/v1/validators?from=" + std::to_string(known.latest_from()),
+                                 .timeout = milliseconds(timeout_ms)});
     if (!answer || answer->status != 200) return out;
     const auto body = parse_object(answer->body);
     const auto page =
@@ -184,7 +186,8 @@ Outcome<ExportReport> export_chain(const Network& network, const std::filesystem
   TrustChain trust = network.anchor;
   for (const NetworkNode& node : network.nodes) {
     HttpPool pool(node.api);
-    for (const ValidatorSetChange& change : set_changes(pool, trust, std::min(kAsideMs, options.request_timeout_ms)))
+    for (const ValidatorSetChange& change :
+         set_changes(pool, trust, std::min(kAsideMs, options.request_timeout_ms)))
       (void)trust.add(change);
   }
   auto writer = ArchiveWriter::open(file, network.genesis, std::move(trust));

@@ -11,7 +11,8 @@ namespace credence {
 
 Result<FileHash> hash_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path)) return fail(Code::file_unreadable, path.string() + ": " + std::strerror(file ? EISDIR : errno));
+  if (!file || std::filesystem::is_directory(path))
+    return fail(Code::file_unreadable, path.string() + ": " + std::strerror(file ? EISDIR : errno));
   const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
   CREDENCE_ASSERT(context != nullptr && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1);
   FileHash out;
@@ -23,7 +24,8 @@ Result<FileHash> hash_file(const std::filesystem::path& path) {
   }
   if (file.bad()) return fail(Code::file_unreadable, path.string());
   unsigned length = 0;
-  CREDENCE_ASSERT(EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.sha256.bytes.data()), &length) == 1 &&
+  CREDENCE_ASSERT(EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.sha256.bytes.data()),
+                                     &length) == 1 &&
                   length == Hash32::kSize);
   return out;
 }

@@ -46,7 +46,8 @@ Outcome<void> make_private_directories(const std::filesystem::path& path) {
     so_far /= part;
     struct stat status{};
     if (stat(so_far.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) continue;
-    if (mkdir(so_far.c_str(), 0700) != 0 && errno != EEXIST) return std::unexpected(machine_failure(so_far, errno));
+    if (mkdir(so_far.c_str(), 0700) != 0 && errno != EEXIST)
+      return std::unexpected(machine_failure(so_far, errno));
   }
   return {};
 }

@@ -1,4 +1,5 @@
-// The one place where the client writes for people and programs: whatever stands in the text, a terminal shows it and obeys nothing of it.
+// The one place where the client writes for people and programs: whatever stands in the text, a terminal
+// shows it and obeys nothing of it.
 #pragma once
 
 #include <cstdio>

@@ -198,7 +198,9 @@ std::string verdict_text(const Cli& cli, AuditVerdict verdict) {
 int audit_failed(const Cli& cli, const AuditFailure& failed) {
   const int exit = static_cast<int>(failed.verdict);
   if (!cli.json) {
-    show(stderr, cli.say("checked up to block ", "已核验至区块 ") + with_separators(failed.checked) + cli.say("; then: ", "；随后：") + verdict_text(cli, failed.verdict) + "\ncredence: " + error_text(failed.error, cli.language()) + "\n");
+    show(stderr, cli.say("checked up to block ", "已核验至区块 ") + with_separators(failed.checked) +
+                     cli.say("; then: ", "；随后：") + verdict_text(cli, failed.verdict) +
+                     "\ncredence: " + error_text(failed.error, cli.language()) + "\n");
     return exit;
   }
   const AuditPlace& place = failed.place;

@@ -170,7 +170,8 @@ int show_batch(Cli& cli, const StepOptions& o) {
                      cli.say(" lines, ", " 笔，") + cli.money(value.recorded_total) +
                      cli.say("; paid ", "；已拨付 ") + yuan_text(value.paid_total) + "\n";
   if (value.published) text += "  " + cli.say("published ", "公布日期 ") + value.published->iso() + "\n";
-  if (value.confirmed_on) text += "  " + cli.say("confirmed on the ledger on ", "链上下达日期 ") + value.confirmed_on->iso() + "\n";
+  if (value.confirmed_on)
+    text += "  " + cli.say("confirmed on the ledger on ", "链上下达日期 ") + value.confirmed_on->iso() + "\n";
   if (value.notice_ends) text += "  " + cli.say("notice to ", "公示至 ") + value.notice_ends->iso() + "\n";
   json::array objections;
   for (std::uint32_t number = 1; number <= value.objections; ++number) {
@@ -199,18 +200,19 @@ int show_batch(Cli& cli, const StepOptions& o) {
           {ExitCode::refused, Error{Code::not_recorded, o.name() + "#" + std::to_string(o.line)}});
     const AwardValue& v = ***award;
     view["award"] = to_json(v);
-    text += "  #" + std::to_string(o.line) + "  " + v.beneficiary + "  " +
-            (v.code ? std::string(text_of(*v.code)) : cli.say("unidentified", "未确认主体")) + "  " +
-            v.project + "\n    " + cli.say("awarded ", "安排 ") + yuan_text(v.amount) +
-            cli.say(", released ", "，释放 ") + yuan_text(v.released) + cli.say(", paid ", "，拨付 ") +
-            yuan_text(v.paid) + cli.say(", acknowledged ", "，确认收款 ") + yuan_text(v.acknowledged) +
-            cli.say(", demanded back ", "，要求追回 ") + yuan_text(v.demanded) +
-            cli.say(", recovered ", "，已追回 ") + yuan_text(v.recovered) + "\n    " +
-            cli.say("milestones ", "里程碑 ") + std::to_string(v.milestones.size()) +
-            cli.say(", acceptance ", "，验收 ") + acceptance_text(cli, v.acceptance) +
-            cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
-            "\n    " + cli.say("at present: ", "现状：") +
-            std::string(standing_words(award_standing(v, value.stage, value.objected)).in(cli.language())) + "\n";
+    text +=
+        "  #" + std::to_string(o.line) + "  " + v.beneficiary + "  " +
+        (v.code ? std::string(text_of(*v.code)) : cli.say("unidentified", "未确认主体")) + "  " + v.project +
+        "\n    " + cli.say("awarded ", "安排 ") + yuan_text(v.amount) + cli.say(", released ", "，释放 ") +
+        yuan_text(v.released) + cli.say(", paid ", "，拨付 ") + yuan_text(v.paid) +
+        cli.say(", acknowledged ", "，确认收款 ") + yuan_text(v.acknowledged) +
+        cli.say(", demanded back ", "，要求追回 ") + yuan_text(v.demanded) +
+        cli.say(", recovered ", "，已追回 ") + yuan_text(v.recovered) + "\n    " +
+        cli.say("milestones ", "里程碑 ") + std::to_string(v.milestones.size()) +
+        cli.say(", acceptance ", "，验收 ") + acceptance_text(cli, v.acceptance) +
+        cli.say(", performance ", "，绩效 ") + std::string(grade_words(v.performance).in(cli.language())) +
+        "\n    " + cli.say("at present: ", "现状：") +
+        std::string(standing_words(award_standing(v, value.stage, value.objected)).in(cli.language())) + "\n";
   }
   if (cli.json)
     cli.print_json(view);

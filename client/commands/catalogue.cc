@@ -282,7 +282,8 @@ int show(Cli& cli, const CatalogueOptions& options) {
 int check(Cli& cli, const CatalogueOptions& options) {
   auto read = read_both(options);
   if (!read) return cli.finish(read.error());
-  const std::vector<CatalogueProblem> problems = check_catalogue(read->catalogue, read->plan, {SIZE_MAX, !options.ungoverned});
+  const std::vector<CatalogueProblem> problems =
+      check_catalogue(read->catalogue, read->plan, {SIZE_MAX, !options.ungoverned});
   if (cli.json) {
     json::array list;
     for (const CatalogueProblem& p : problems)
@@ -305,7 +306,8 @@ int load(Cli& cli, const CatalogueOptions& options) {
   auto read = read_both(options);
   if (!read) return cli.finish(read.error());
   // What goes onto the ledger names departments and titles; validators and posts are none of it.
-  if (const auto problems = check_catalogue(read->catalogue, read->plan, {SIZE_MAX, false}); !problems.empty())
+  if (const auto problems = check_catalogue(read->catalogue, read->plan, {SIZE_MAX, false});
+      !problems.empty())
     return cli.finish(broken_catalogue(problems, cli.language()));
   auto key = cli.signing_key();
   if (!key) return cli.finish(key.error());
@@ -321,13 +323,16 @@ int load(Cli& cli, const CatalogueOptions& options) {
   for (const NamedAction& one : *actions) {
     auto done = load_action(**client, *key, *checker ? &**checker : nullptr, one);
     if (!done) return cli.finish(done.error());
-    const std::string block = !done->height ? cli.say("before", "此前")
-                                            : with_separators(*done->height) + (done->waits ? cli.say(", waits for a second signature", "，待复核") : "");
+    const std::string block =
+        !done->height ? cli.say("before", "此前")
+                      : with_separators(*done->height) +
+                            (done->waits ? cli.say(", waits for a second signature", "，待复核") : "");
     if (cli.json)
-      list.push_back(json::object{{"action", name_of(one.action)},
-                                  {"what", one.what},
-                                  {"height", done->height ? json::value(*done->height) : json::value(nullptr)},
-                                  {"waits", done->waits}});
+      list.push_back(
+          json::object{{"action", name_of(one.action)},
+                       {"what", one.what},
+                       {"height", done->height ? json::value(*done->height) : json::value(nullptr)},
+                       {"waits", done->waits}});
     else
       table.row({one.what, block});
   }
@@ -361,12 +366,14 @@ void add_catalogue_commands(Command& app) {
           "[FAMILY]", &o.family,
           {"only this one: departments, tasks, projects, safeguards, targets …",
            "仅显示一类：departments 部门、tasks 任务、projects 工程、safeguards 保障措施、targets 目标等"});
-  command("check",
-          {"every reference that leads nowhere, and all that network init would refuse, with its file and place",
-           "检查目录：列出每处失效引用及 network init 将拒绝的内容，注明文件与位置"},
-          check)
+  command(
+      "check",
+      {"every reference that leads nowhere, and all that network init would refuse, with its file and place",
+       "检查目录：列出每处失效引用及 network init 将拒绝的内容，注明文件与位置"},
+      check)
       .flag("--ungoverned", o.ungoverned,
-            {"for a network that nobody governs: validators need no owners", "用于无治理的网络：验证者无需所有部门"});
+            {"for a network that nobody governs: validators need no owners",
+             "用于无治理的网络：验证者无需所有部门"});
   command("load",
           {"record on the ledger what it has not yet: departments, titles, targets, and the hashes of both "
            "files (role admin)",

@@ -29,7 +29,9 @@ int rename(Cli& cli, const LifeOptions& options) {
                     cli.say("renamed: ", "已更名：") + options.code + " " + options.name);
 }
 
-std::string effective_text(const Cli& cli, const Date& day) { return cli.say(", effective on ", "，生效日期 ") + day.iso(); }
+std::string effective_text(const Cli& cli, const Date& day) {
+  return cli.say(", effective on ", "，生效日期 ") + day.iso();
+}
 
 int merge(Cli& cli, const LifeOptions& options) {
   auto code = cli.code(options.code);
@@ -49,8 +51,8 @@ int merge(Cli& cli, const LifeOptions& options) {
       return cli.finish({ExitCode::usage, Error{Code::limit_exceeded, "--carry / --end"}});
     action.titles.push_back({Id(type), carried});
   }
-  return cli.submit(action, cli.say("merger recorded: ", "已记录合并：") + options.code + " → " + options.into +
-                                effective_text(cli, *effective));
+  return cli.submit(action, cli.say("merger recorded: ", "已记录合并：") + options.code + " → " +
+                                options.into + effective_text(cli, *effective));
 }
 
 int dissolve(Cli& cli, const LifeOptions& options) {
@@ -58,8 +60,9 @@ int dissolve(Cli& cli, const LifeOptions& options) {
   if (!code) return cli.finish(code.error());
   auto effective = date_option(options.effective, "--effective");
   if (!effective) return cli.finish(effective.error());
-  return cli.submit(DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)},
-                    cli.say("dissolution recorded: ", "已记录注销：") + options.code + effective_text(cli, *effective));
+  return cli.submit(
+      DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)},
+      cli.say("dissolution recorded: ", "已记录注销：") + options.code + effective_text(cli, *effective));
 }
 
 struct HeldTitle {
@@ -84,7 +87,8 @@ Outcome<void> add_predecessors(Client& client, Page& page) {
   for (const Uscc& code : page.enterprise->predecessors) {
     auto held = client.state<EnterpriseValue>(EnterpriseKey{code});
     if (!held) return std::unexpected(held.error());
-    if (!**held || !(**held)->ends_on) return give_up(ExitCode::not_verified, Code::wrong_subject, std::string(text_of(code)));
+    if (!**held || !(**held)->ends_on)
+      return give_up(ExitCode::not_verified, Code::wrong_subject, std::string(text_of(code)));
     page.predecessors.emplace_back(code, *(**held)->ends_on);
   }
   return {};
@@ -135,7 +139,8 @@ Outcome<Page> page_of(Client& client, const Uscc& code, const ReadOptions& as_of
 std::string state_of_title(const Cli& cli, const QualificationValue& title, const Date& day) {
   const TitleState state = title.state(day);
   if (state != TitleState::in_force) return std::string(state_words(state).in(cli.language()));
-  return (title.review_until ? cli.say("in force, under review", "有效，复核中") : cli.say("in force", "有效")) +
+  return (title.review_until ? cli.say("in force, under review", "有效，复核中")
+                             : cli.say("in force", "有效")) +
          (title.revoked_from ? cli.say(", ends on ", "，终止于 ") + title.revoked_from->iso() : "");
 }
 
@@ -157,8 +162,8 @@ std::string lineage(const Cli& cli, const Page& page, const Date& day) {
     out += "  " + cli.say("formerly ", "曾用名 ") + former.name + cli.say(", until ", "，至 ") +
            former.until.iso() + "\n";
   for (const auto& [code, from] : page.predecessors)
-    out += "  " + (from > day ? cli.say("will take over ", "将承继 ") : cli.say("took over ", "已承继 ")) + std::string(text_of(code)) +
-           cli.say(" on ", "，") + from.iso() + "\n";
+    out += "  " + (from > day ? cli.say("will take over ", "将承继 ") : cli.say("took over ", "已承继 ")) +
+           std::string(text_of(code)) + cli.say(" on ", "，") + from.iso() + "\n";
   const bool announced = value.active(day);
   if (value.end == EnterpriseEnd::merged)
     out += "  " +
@@ -232,14 +237,14 @@ int show(Cli& cli, const LifeOptions& options) {
                                     {"in_force", title.value.in_force(*day)},
                                     {"state", name_of(title.value.state(*day))},
                                     {"title", to_json(title.value)}});
-    cli.print_json({{"code", options.code},
-                    {"on", day->iso()},
-                    {"enterprise", to_json(*page->enterprise)},
-                    {"titles", std::move(titles)},
-                    {"adverse_credit_of",
-                     page->worst ? json::value(text_of(page->worst->code)) : json::value(nullptr)},
-                    {"credit", page->standing ? json::value(to_json(*page->standing)) : json::value(nullptr)},
-                    {"proof", cli.proof_json(page->proof)}});
+    cli.print_json(
+        {{"code", options.code},
+         {"on", day->iso()},
+         {"enterprise", to_json(*page->enterprise)},
+         {"titles", std::move(titles)},
+         {"adverse_credit_of", page->worst ? json::value(text_of(page->worst->code)) : json::value(nullptr)},
+         {"credit", page->standing ? json::value(to_json(*page->standing)) : json::value(nullptr)},
+         {"proof", cli.proof_json(page->proof)}});
     return 0;
   }
   cli.print(page_text(cli, options.code, *page, *day, *as_of) + cli.proved_under(page->proof) + "\n");
@@ -278,10 +283,11 @@ void add_enterprise_life_commands(Command& family) {
   into.option("--into CODE", &o.into, {"the successor's code", "承继企业的代码"}).required();
   into.option("--carry TITLE", &o.carried, {"a title that the successor takes over", "由承继企业承继的资格"});
   into.option("--end TITLE", &o.ended, {"a title that ends", "终止的资格"});
-  change("dissolve",
-         {"record a dissolution: its titles end, nothing is awarded or paid from that day on (role registrar)",
-          "记录企业注销：自该日起其资格终止，不再获得安排和拨付（角色 registrar）"},
-         ends, dissolve);
+  change(
+      "dissolve",
+      {"record a dissolution: its titles end, nothing is awarded or paid from that day on (role registrar)",
+       "记录企业注销：自该日起其资格终止，不再获得安排和拨付（角色 registrar）"},
+      ends, dissolve);
   Command& page = command("show",
                           {"everything about an enterprise on one page, or the proof that there is nothing",
                            "在一页上显示企业的全部情况，或证明没有任何记录"},

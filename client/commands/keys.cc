@@ -28,7 +28,8 @@ int new_key(Cli& cli, const KeyOptions& options) {
       options.out.empty() ? (data_directory(cli.network.data) / "keys" / (options.name + ".json")).string()
                           : options.out.string();
   if (cli.json) {
-    json::object out{{"name", options.name}, {"file", file}, {"public_key", key->hex()}, {"key_id", key_id(*key).hex()}};
+    json::object out{
+        {"name", options.name}, {"file", file}, {"public_key", key->hex()}, {"key_id", key_id(*key).hex()}};
     if (shared) out["passphrase_file"] = shared->string();
     cli.print_json(out);
     return 0;
@@ -36,9 +37,11 @@ int new_key(Cli& cli, const KeyOptions& options) {
   cli.print(file + "\n  " + cli.say("public key ", "公钥 ") + key->hex() + "\n  " +
             cli.say("key id     ", "密钥编号 ") + key_id(*key).hex() + "\n");
   if (shared)
-    cli.note(cli.say("its passphrase is the network's, ", "其口令即本网络的口令 ") + shared->string() +
-             cli.say(": who reads that file holds this key. A key of somebody else is made where it belongs, or with --ask-passphrase\n",
-                     "：能读取该文件者即持有此密钥。他方的密钥应在其自己的机器上生成，或使用 --ask-passphrase\n"));
+    cli.note(
+        cli.say("its passphrase is the network's, ", "其口令即本网络的口令 ") + shared->string() +
+        cli.say(": who reads that file holds this key. A key of somebody else is made where it belongs, or "
+                "with --ask-passphrase\n",
+                "：能读取该文件者即持有此密钥。他方的密钥应在其自己的机器上生成，或使用 --ask-passphrase\n"));
   return 0;
 }
 
@@ -105,13 +108,15 @@ int register_key(Cli& cli, const KeyOptions& options) {
   return cli.submit(action, cli.say("key registered: ", "已登记密钥：") + options.name);
 }
 
-/// Signed where the key is, for one use on one chain: what registering, binding or adopting it needs of its holder.
+/// Signed where the key is, for one use on one chain: what registering, binding or adopting it needs of its
+/// holder.
 int make_possession(Cli& cli, const KeyOptions& options) {
   KeyStatement statement{{}, KeyUse::department, Id(options.department)};
   if (!options.owner.empty()) statement.use = KeyUse::validator, statement.of = Id(options.owner);
   if (!options.code.empty()) statement.use = KeyUse::enterprise, statement.of = Id(options.code);
   if (statement.use == KeyUse::enterprise) {
-    if (auto code = parse_uscc(options.code); !code && !misfit_uscc(options.code)) return cli.finish({ExitCode::bad_input, code.error()});
+    if (auto code = parse_uscc(options.code); !code && !misfit_uscc(options.code))
+      return cli.finish({ExitCode::bad_input, code.error()});
   } else if (auto good = check_id(statement.of); !good) {
     return cli.finish({ExitCode::usage, good.error()});
   }
@@ -122,9 +127,14 @@ int make_possession(Cli& cli, const KeyOptions& options) {
   statement.key = opened->public_key();
   const Signature signature = sign(*opened, statement_hash(*chain, statement));
   if (cli.json)
-    cli.print_json({{"key", statement.key.hex()}, {"use", name_of(statement.use)}, {"of", statement.of}, {"chain", chain->hex()}, {"possession", signature.hex()}});
+    cli.print_json({{"key", statement.key.hex()},
+                    {"use", name_of(statement.use)},
+                    {"of", statement.of},
+                    {"chain", chain->hex()},
+                    {"possession", signature.hex()}});
   else
-    cli.print(cli.say("key         ", "公钥     ") + statement.key.hex() + "\n" + cli.say("possession  ", "持有声明 ") + signature.hex() + "\n");
+    cli.print(cli.say("key         ", "公钥     ") + statement.key.hex() + "\n" +
+              cli.say("possession  ", "持有声明 ") + signature.hex() + "\n");
   return 0;
 }
 
@@ -152,10 +162,12 @@ int rotate_key(Cli& cli, const KeyOptions& options) {
   if (!held) return cli.finish(held.error());
   if (!**held) return cli.finish({ExitCode::refused, Error{Code::unknown_key, key_id(*old).hex()}});
   const bool enterprise = (**held)->enterprise.has_value();
-  auto possession = possession_of(cli, options.possession, options.name, enterprise ? KeyUse::enterprise : KeyUse::department,
+  auto possession = possession_of(cli, options.possession, options.name,
+                                  enterprise ? KeyUse::enterprise : KeyUse::department,
                                   enterprise ? Id(text_of(*(**held)->enterprise)) : (**held)->department);
   if (!possession) return cli.finish(possession.error());
-  return cli.submit(RotateKey{*key, *possession}, cli.say("key replaced by ", "密钥已更换为 ") + options.name);
+  return cli.submit(RotateKey{*key, *possession},
+                    cli.say("key replaced by ", "密钥已更换为 ") + options.name);
 }
 
 int bind_key(Cli& cli, const KeyOptions& options) {
@@ -163,10 +175,12 @@ int bind_key(Cli& cli, const KeyOptions& options) {
   if (!code) return cli.finish(code.error());
   auto key = public_key_of(cli, options.name);
   if (!key) return cli.finish(key.error());
-  auto possession = possession_of(cli, options.possession, options.name, KeyUse::enterprise, Id(text_of(*code)));
+  auto possession =
+      possession_of(cli, options.possession, options.name, KeyUse::enterprise, Id(text_of(*code)));
   if (!possession) return cli.finish(possession.error());
-  return cli.submit(BindEnterpriseKey{*code, *key, Name(options.holder), DocumentNo(options.document_no), *possession},
-                    cli.say("key bound to ", "密钥已绑定到 ") + options.code + ": " + options.name);
+  return cli.submit(
+      BindEnterpriseKey{*code, *key, Name(options.holder), DocumentNo(options.document_no), *possession},
+      cli.say("key bound to ", "密钥已绑定到 ") + options.code + ": " + options.name);
 }
 
 }  // namespace
@@ -185,7 +199,8 @@ void add_key_commands(Command& app) {
   make.argument("NAME", &o.name, {"DIR/keys/NAME.json", "存为 DIR/keys/NAME.json"});
   make.option("--out FILE", &o.out, {"another file", "存为其他文件"});
   make.flag("--ask-passphrase", o.ask,
-            {"type a passphrase of its own, also where the network has one", "输入其自己的口令，即使本网络已有口令文件"});
+            {"type a passphrase of its own, also where the network has one",
+             "输入其自己的口令，即使本网络已有口令文件"});
 
   Command& show = family
                       .command("show", {"the public key of one, or a list of all; needs no passphrase",
@@ -194,13 +209,13 @@ void add_key_commands(Command& app) {
   show.argument("[NAME]", &o.name, {"a name in DIR/keys, or a file", "DIR/keys 中的名称，或密钥文件"});
   show.runs(o, [](Cli& cli, const KeyOptions& options) { return show_keys(cli, options.name); });
 
-  Command& statement =
-      family
-          .command("possession",
-                   {"sign, where a key is, that it is held for one use: what those need who register, bind or adopt it",
-                    "在密钥所在机器上签署持有声明：供他人登记、绑定或采用该密钥"},
-                   o, make_possession)
-          .uses(Use::data | Use::genesis | Use::passphrase);
+  Command& statement = family
+                           .command("possession",
+                                    {"sign, where a key is, that it is held for one use: what those need who "
+                                     "register, bind or adopt it",
+                                     "在密钥所在机器上签署持有声明：供他人登记、绑定或采用该密钥"},
+                                    o, make_possession)
+                           .uses(Use::data | Use::genesis | Use::passphrase);
   statement.argument("KEY", &o.name, {"the key's name or file", "密钥名称或文件"});
   Option& of_department =
       statement.option("--department ID", &o.department, {"as a key of this department", "作为该部门的密钥"});
@@ -211,10 +226,11 @@ void add_key_commands(Command& app) {
       {"as a validator's key, of the department that owns it", "作为验证者的密钥：填写其所有部门"});
   statement.exactly_one({of_department, of_enterprise, of_validator});
 
-  Command& add = family.command("register",
-                                {"register a key of one's own department (role admin; a second person checks)",
-                                 "登记本部门的密钥（角色 admin；须由另一人复核）"},
-                                o, register_key);
+  Command& add =
+      family.command("register",
+                     {"register a key of one's own department (role admin; a second person checks)",
+                      "登记本部门的密钥（角色 admin；须由另一人复核）"},
+                     o, register_key);
   add.argument("KEY", &o.name, kPublicKeyWords);
   add.option("--possession HEX", &o.possession, kPossessionWords);
   add.option("--department ID", &o.department, kDepartmentWords).required();
@@ -237,10 +253,11 @@ void add_key_commands(Command& app) {
   revoke.argument("NAME", &o.name, {"a name, a file or a key id", "名称、文件或密钥编号"});
   revoke.option("--reason TEXT", &o.reason, kReasonWords).required();
 
-  Command& rotate = family.command("rotate",
-                                   {"replace the key of --key by a new one, which goes on with what the old one did",
-                                    "把 --key 的密钥更换为新密钥，由其继续原密钥经办的事项"},
-                                   o, rotate_key);
+  Command& rotate =
+      family.command("rotate",
+                     {"replace the key of --key by a new one, which goes on with what the old one did",
+                      "把 --key 的密钥更换为新密钥，由其继续原密钥经办的事项"},
+                     o, rotate_key);
   rotate.argument("KEY", &o.name, kPublicKeyWords);
   rotate.option("--possession HEX", &o.possession, kPossessionWords);
 

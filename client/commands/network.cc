@@ -27,17 +27,26 @@ struct InitOptions {
   bool ungoverned = false;
 };
 
-/// Who decides over the network, in a line: its owners, with four eyes or without; or nobody, which is said loudly.
+/// Who decides over the network, in a line: its owners, with four eyes or without; or nobody, which is said
+/// loudly.
 std::string governance_text(const Cli& cli, const Genesis& genesis) {
   if (genesis.owners.empty())
-    return cli.say("NOT GOVERNED: no department owns a validator. Its validators can never change, nobody admits or suspends departments or grants "
-                   "roles, and nobody can replace keys that a department has lost\n",
-                   "无治理：验证者没有所有部门。验证者永远不能变更，部门的准入、暂停与角色授予无人决定，部门遗失的密钥也无人可以补设\n");
+    return cli.say(
+        "NOT GOVERNED: no department owns a validator. Its validators can never change, nobody admits or "
+        "suspends departments or grants "
+        "roles, and nobody can replace keys that a department has lost\n",
+        "无治理：验证者没有所有部门。验证者永远不能变更，部门的准入、暂停与角色授予无人决定，部门遗失的密钥也"
+        "无人可以补设\n");
   const std::set<std::string> owners(genesis.owners.begin(), genesis.owners.end());
-  const bool four_eyes = std::ranges::find(genesis.features, Id(features::kFourEyes)) != genesis.features.end();
-  return cli.say("governed by votes of ", "由以下数量的部门投票治理：") + std::to_string(owners.size()) + cli.say(owners.size() == 1 ? " department" : " departments", "") +
-         (four_eyes ? cli.say("; four eyes: what a department does needs two of it", "；双人复核：部门办理事项须两人签名")
-                    : cli.say("; ONE signature is enough for what a department does", "；部门办理事项仅须一人签名")) + "\n";
+  const bool four_eyes =
+      std::ranges::find(genesis.features, Id(features::kFourEyes)) != genesis.features.end();
+  return cli.say("governed by votes of ", "由以下数量的部门投票治理：") + std::to_string(owners.size()) +
+         cli.say(owners.size() == 1 ? " department" : " departments", "") +
+         (four_eyes ? cli.say("; four eyes: what a department does needs two of it",
+                              "；双人复核：部门办理事项须两人签名")
+                    : cli.say("; ONE signature is enough for what a department does",
+                              "；部门办理事项仅须一人签名")) +
+         "\n";
 }
 
 int init(Cli& cli, const InitOptions& options) {
@@ -70,8 +79,8 @@ int init(Cli& cli, const InitOptions& options) {
                     made->anchor.chain.hex() + "\n";
   for (const NetworkNode& node : made->nodes) out += "  " + node.name + "  " + node.api.text() + "\n";
   const std::string data = cli.network.data.empty() ? "" : " --data " + directory.string();
-  cli.print(out + "  " + governance_text(cli, made->genesis) + cli.say("start it: credence", "启动：credence") +
-            data + " network up\n");
+  cli.print(out + "  " + governance_text(cli, made->genesis) +
+            cli.say("start it: credence", "启动：credence") + data + " network up\n");
   return 0;
 }
 
@@ -136,15 +145,19 @@ struct NoQuorum {
   std::size_t answering = 0, of = 0, needed = 0;
   std::vector<std::string> down;
 };
-std::optional<NoQuorum> no_quorum(const Network& network, const std::vector<NodeAnswer>& answers, const ValidatorSet& set) {
+std::optional<NoQuorum> no_quorum(const Network& network, const std::vector<NodeAnswer>& answers,
+                                  const ValidatorSet& set) {
   NoQuorum out{0, set.size(), quorum(set.size()), {}};
   std::size_t others = 0;
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const auto text = answers[i].status ? text_member(*answers[i].status, "key") : std::nullopt;
     const auto key = text ? PublicKey::from_hex(*text) : fail(Code::bad_public_key);
-    if (!answers[i].status) out.down.push_back(network.nodes[i].name);
-    else if (key && set.index_of(*key)) ++out.answering;
-    else ++others;
+    if (!answers[i].status)
+      out.down.push_back(network.nodes[i].name);
+    else if (key && set.index_of(*key))
+      ++out.answering;
+    else
+      ++others;
   }
   if (answers.size() - others < set.size() || out.answering >= out.needed) return std::nullopt;
   return out;
@@ -153,9 +166,11 @@ std::optional<NoQuorum> no_quorum(const Network& network, const std::vector<Node
 std::string text_of(const Cli& cli, const NoQuorum& none) {
   std::string down;
   for (const std::string& name : none.down) down += (down.empty() ? "" : cli.say(", ", "、")) + name;
-  const std::string answering = std::to_string(none.answering), of = std::to_string(none.of), needed = std::to_string(none.needed);
+  const std::string answering = std::to_string(none.answering), of = std::to_string(none.of),
+                    needed = std::to_string(none.needed);
   return cli.say("no quorum: " + answering + " of " + of + " answer, " + needed + " are needed; down: ",
-                 "未达法定数量：" + of + " 个验证者中有 " + answering + " 个应答，需要 " + needed + " 个；未应答：") +
+                 "未达法定数量：" + of + " 个验证者中有 " + answering + " 个应答，需要 " + needed +
+                     " 个；未应答：") +
          down + "\n";
 }
 
@@ -167,7 +182,8 @@ std::string health_text(const Cli& cli, const Network& network, const std::vecto
     if (health.why.code == Code::ok) continue;
     const auto& row = info(health.why.code);
     out += network.nodes[i].name + cli.say(": ", "：") + std::string(cli.zh() ? row.cause_zh : row.cause_en) +
-           (health.why.detail.empty() ? "" : cli.say(" (", "（") + health.why.detail + cli.say(")", "）")) + "\n";
+           (health.why.detail.empty() ? "" : cli.say(" (", "（") + health.why.detail + cli.say(")", "）")) +
+           "\n";
   }
   return out;
 }
@@ -205,8 +221,9 @@ std::string status_table(const Cli& cli, const Network& network, const std::vect
     const json::value* const pool = said.if_contains("pool");
     const auto number = number_member(said, "validator");
     const bool votes = number && *number < set.size();  // who only follows is in no view
-    table.row({node.name, node.api.text(), process ? std::to_string(process->pid) : "", answers[i].health.code(),
-               number_text(said, "height"), number_text(said, "certified"), votes ? number_text(said, "view") : "",
+    table.row({node.name, node.api.text(), process ? std::to_string(process->pid) : "",
+               answers[i].health.code(), number_text(said, "height"), number_text(said, "certified"),
+               votes ? number_text(said, "view") : "",
                votes ? primary_text(cli, network, answers, set, said) : "", peers_text(said),
                pool != nullptr && pool->is_object() ? number_text(pool->get_object(), "transactions") : ""});
   }
@@ -217,8 +234,11 @@ json::array status_json(const Network& network, const std::vector<NodeAnswer>& a
   json::array out;
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const NetworkNode& node = network.nodes[i];
-    json::object one{
-        {"name", node.name}, {"api", node.api.text()}, {"health", answers[i].health.code()}, {"detail", answers[i].health.why.detail}, {"status", nullptr}};
+    json::object one{{"name", node.name},
+                     {"api", node.api.text()},
+                     {"health", answers[i].health.code()},
+                     {"detail", answers[i].health.why.detail},
+                     {"status", nullptr}};
     if (const auto process = running_node(node)) one["pid"] = process->pid;
     if (answers[i].status) one["status"] = *answers[i].status;
     out.push_back(std::move(one));
@@ -247,7 +267,9 @@ int status(Cli& cli) {
   const auto trust = (*client)->trust();
   const ValidatorSet& set = *trust->set_at(trust->latest_from());
   const auto none = no_quorum(network, answers, set);
-  const int end = none ? static_cast<int>(ExitCode::unreachable) : head ? 0 : static_cast<int>(head.error().exit);
+  const int end = none   ? static_cast<int>(ExitCode::unreachable)
+                  : head ? 0
+                         : static_cast<int>(head.error().exit);
   if (cli.json) {
     json::object out{{"network", network.genesis.network},
                      {"chain", network.anchor.chain.hex()},
@@ -256,12 +278,17 @@ int status(Cli& cli) {
                      {"certified", nullptr},
                      {"no_quorum", nullptr}};
     if (head) out["certified"] = cli.proof_json(head->proof());
-    if (none) out["no_quorum"] = {{"answering", none->answering}, {"of", none->of}, {"needed", none->needed}, {"down", json::value_from(none->down)}};
+    if (none)
+      out["no_quorum"] = {{"answering", none->answering},
+                          {"of", none->of},
+                          {"needed", none->needed},
+                          {"down", json::value_from(none->down)}};
     cli.print_json(out);
     return end;
   }
-  cli.print(network.genesis.network + "  " + network.anchor.chain.hex() + "\n" + governance_text(cli, network.genesis) +
-            status_table(cli, network, answers, set) + health_text(cli, network, answers));
+  cli.print(network.genesis.network + "  " + network.anchor.chain.hex() + "\n" +
+            governance_text(cli, network.genesis) + status_table(cli, network, answers, set) +
+            health_text(cli, network, answers));
   if (none) cli.print(text_of(cli, *none));
   if (!head) return none ? end : cli.finish(head.error());
   cli.print(cli.say("highest block: ", "最高区块：") + with_separators(head->header().height) +
@@ -293,7 +320,8 @@ void add_network_commands(Command& app) {
               {"the network's id; else the catalogue's", "网络编号；默认为目录中的编号"});
   make.option("--base-port PORT", &o.base_port, kBasePortWords);
   make.flag("--ungoverned", o.ungoverned,
-            {"a network whose validators nobody owns: they never change, and nobody decides on departments and their roles",
+            {"a network whose validators nobody owns: they never change, and nobody decides on departments "
+             "and their roles",
              "建立无治理的网络：验证者没有所有部门，永远不能变更，部门及其角色无人决定"});
 
   constexpr Words kOnlyThese{"only these nodes", "仅限这些节点"};

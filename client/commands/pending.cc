@@ -35,7 +35,9 @@ std::string short_id(const TxId& id, const std::vector<Waiting>& all) {
 std::string age_text(const Cli& cli, std::uint64_t since_ms) {
   const std::uint64_t now = now_ms();
   const std::uint64_t minutes = now > since_ms ? (now - since_ms) / 60'000 : 0;
-  const auto text = [&](std::uint64_t n, const char* en, const char* zh) { return std::to_string(n) + cli.say(std::string(" ") + en + (n == 1 ? "" : "s"), zh); };
+  const auto text = [&](std::uint64_t n, const char* en, const char* zh) {
+    return std::to_string(n) + cli.say(std::string(" ") + en + (n == 1 ? "" : "s"), zh);
+  };
   if (minutes >= 2 * 24 * 60) return text(minutes / (24 * 60), "day", " 天");
   if (minutes >= 2 * 60) return text(minutes / 60, "hour", " 小时");
   return text(minutes, "minute", " 分钟");
@@ -55,26 +57,42 @@ int list_pending(Cli& cli, const PendingOptions& options) {
   if (cli.json) {
     json::array list;
     for (const Waiting& one : all->items)
-      list.push_back(json::object{{"transaction", one.id.hex()}, {"department", one.held.department}, {"action", name_of(one.action)},
-                                  {"subject", subject_of(one.action)}, {"lines", lines_of(one.action)}, {"amount_fen", std::to_string(sum_of(one.action))},
-                                  {"maker", one.held.maker.hex()}, {"since", iso_time(one.since_ms)}, {"parked", one.held.parked}, {"until", one.held.until.iso()}});
+      list.push_back(json::object{{"transaction", one.id.hex()},
+                                  {"department", one.held.department},
+                                  {"action", name_of(one.action)},
+                                  {"subject", subject_of(one.action)},
+                                  {"lines", lines_of(one.action)},
+                                  {"amount_fen", std::to_string(sum_of(one.action))},
+                                  {"maker", one.held.maker.hex()},
+                                  {"since", iso_time(one.since_ms)},
+                                  {"parked", one.held.parked},
+                                  {"until", one.held.until.iso()}});
     cli.print_json({{"complete", true}, {"pending", std::move(list)}, {"proof", cli.proof_json(all->proof)}});
     return 0;
   }
   Table table;
   table.column(cli.say("no", "序号"), Table::Align::right);
-  for (const auto& head : {cli.say("id", "编号"), cli.say("action", "事项"), cli.say("of", "对象")}) table.column(head);
-  for (const auto& head : {cli.say("lines", "行数"), cli.say("amount (CNY)", "金额（元）")}) table.column(head, Table::Align::right);
-  for (const auto& head : {cli.say("made by", "经办"), cli.say("waits for", "已等待"), cli.say("last day", "截止日期")}) table.column(head);
+  for (const auto& head : {cli.say("id", "编号"), cli.say("action", "事项"), cli.say("of", "对象")})
+    table.column(head);
+  for (const auto& head : {cli.say("lines", "行数"), cli.say("amount (CNY)", "金额（元）")})
+    table.column(head, Table::Align::right);
+  for (const auto& head :
+       {cli.say("made by", "经办"), cli.say("waits for", "已等待"), cli.say("last day", "截止日期")})
+    table.column(head);
   for (const Waiting& one : all->items) {
     const Fen sum = sum_of(one.action);
-    table.row({std::to_string(table.rows() + 1), short_id(one.id, all->items), describe(one.action, cli.language()), clipped(subject_of(one.action), 40),
-               with_separators(lines_of(one.action)), sum > 0 ? yuan_text(sum) : "", cli.directory().name(one.held.maker, cli.zh()),
-               age_text(cli, one.since_ms), one.held.until.iso()});
+    table.row({std::to_string(table.rows() + 1), short_id(one.id, all->items),
+               describe(one.action, cli.language()), clipped(subject_of(one.action), 40),
+               with_separators(lines_of(one.action)), sum > 0 ? yuan_text(sum) : "",
+               cli.directory().name(one.held.maker, cli.zh()), age_text(cli, one.since_ms),
+               one.held.until.iso()});
   }
   if (table.rows() > 0) cli.print(table.text());
-  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) + cli.say(" waiting, ", " 项待复核，") + cli.proved_under(all->proof) + "\n");
-  if (table.rows() > 0) cli.note(cli.say("credence pending show ID shows one whole\n", "credence pending show 编号 可查看全部内容\n"));
+  cli.print(cli.say("complete: ", "完整：共 ") + std::to_string(table.rows()) +
+            cli.say(" waiting, ", " 项待复核，") + cli.proved_under(all->proof) + "\n");
+  if (table.rows() > 0)
+    cli.note(
+        cli.say("credence pending show ID shows one whole\n", "credence pending show 编号 可查看全部内容\n"));
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -93,7 +111,9 @@ Outcome<Asked> asked_for(Cli& cli, const std::string& digits) {
   if (!id) return std::unexpected(id.error());
   auto found = (*client)->state<PendingValue>(PendingKey{*id});
   if (!found) return std::unexpected(found.error());
-  if (!**found) return give_up(ExitCode::refused, Code::unknown_pending, id->hex() + "; " + cli.proved_under(found->proof()));
+  if (!**found)
+    return give_up(ExitCode::refused, Code::unknown_pending,
+                   id->hex() + "; " + cli.proved_under(found->proof()));
   PendingValue held = ***found;
   auto action = decode<Action>(held.action);
   if (!action) return give_up(ExitCode::not_verified, action.error());
@@ -104,16 +124,21 @@ int show_pending(Cli& cli, const PendingOptions& options) {
   auto asked = asked_for(cli, options.id);
   if (!asked) return cli.finish(asked.error());
   if (cli.json) {
-    cli.print_json({{"transaction", asked->id.hex()}, {"pending", state_value_to_json(PendingKey{asked->id}, encode(asked->held)).value()},
-                    {"subject", subject_of(asked->action)}, {"amount_fen", std::to_string(sum_of(asked->action))}, {"proof", cli.proof_json(asked->found.proof())}});
+    cli.print_json({{"transaction", asked->id.hex()},
+                    {"pending", state_value_to_json(PendingKey{asked->id}, encode(asked->held)).value()},
+                    {"subject", subject_of(asked->action)},
+                    {"amount_fen", std::to_string(sum_of(asked->action))},
+                    {"proof", cli.proof_json(asked->found.proof())}});
     return 0;
   }
   auto others = cli.checkers_text(asked->held.department);
   if (!others) return cli.finish(others.error());
-  cli.print(summary_of(asked->action, cli.language()) + "\n" + action_text(asked->action, cli.language()) + cli.say("made by ", "经办：") +
-            cli.directory().name(asked->held.maker, cli.zh()) + cli.say(" in block ", "，区块 ") + with_separators(asked->held.parked) +
-            cli.say("; may be approved to ", "；复核截止 ") + asked->held.until.iso() + "\n" + cli.say("may check: ", "可复核的密钥：") + *others + "\n" +
-            cli.say("transaction ", "交易 ") + asked->id.hex() + "\n" + cli.proved_under(asked->found.proof()) + "\n");
+  cli.print(summary_of(asked->action, cli.language()) + "\n" + action_text(asked->action, cli.language()) +
+            cli.say("made by ", "经办：") + cli.directory().name(asked->held.maker, cli.zh()) +
+            cli.say(" in block ", "，区块 ") + with_separators(asked->held.parked) +
+            cli.say("; may be approved to ", "；复核截止 ") + asked->held.until.iso() + "\n" +
+            cli.say("may check: ", "可复核的密钥：") + *others + "\n" + cli.say("transaction ", "交易 ") +
+            asked->id.hex() + "\n" + cli.proved_under(asked->found.proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -124,36 +149,44 @@ int decide_pending(Cli& cli, const PendingOptions& options, bool approve) {
   if (approve) {
     auto key = cli.keyring().public_key(cli.key);
     if (!key) return cli.finish(key.error());
-    if (auto good = cli.require_checker(asked->held.maker, key_id(*key), "--key " + cli.key); !good) return cli.finish(good.error());
+    if (auto good = cli.require_checker(asked->held.maker, key_id(*key), "--key " + cli.key); !good)
+      return cli.finish(good.error());
   }
-  const std::string what = summary_of(asked->action, cli.language()) + cli.say(", made by ", "，经办：") + cli.directory().name(asked->held.maker, cli.zh());
-  return cli.submit(DecidePending{asked->id, approve, Note(options.reason)},
-                    (approve ? cli.say("approved and done: ", "已复核通过并执行：") : cli.say("rejected: ", "已驳回：")) + what);
+  const std::string what = summary_of(asked->action, cli.language()) + cli.say(", made by ", "，经办：") +
+                           cli.directory().name(asked->held.maker, cli.zh());
+  return cli.submit(
+      DecidePending{asked->id, approve, Note(options.reason)},
+      (approve ? cli.say("approved and done: ", "已复核通过并执行：") : cli.say("rejected: ", "已驳回：")) +
+          what);
 }
 
 }  // namespace
 
 void add_pending_commands(Command& app) {
-  Command& family =
-      app.command("pending", {"actions that wait for a second signature (four eyes)", "待复核事项（双人复核）"})
-          .uses(kSigns);
+  Command& family = app.command("pending", {"actions that wait for a second signature (four eyes)",
+                                            "待复核事项（双人复核）"})
+                        .uses(kSigns);
   auto& o = family.keep<PendingOptions>();
   constexpr Words kTransactionWords{"its id, or the beginning of it, as pending list shows it",
                                     "编号或其开头若干位，见 pending list"};
-  family.command("list", {"what waits, proved to be complete", "列出待复核事项，并证明无遗漏"}, o, list_pending)
+  family
+      .command("list", {"what waits, proved to be complete", "列出待复核事项，并证明无遗漏"}, o, list_pending)
       .uses(kAsks)
       .option("--department ID", &o.department, {"one department; else all", "仅限该部门；默认为全部"});
   family.command("show", {"one action that waits, whole", "显示一个待复核事项的全部内容"}, o, show_pending)
       .uses(kAsks)
       .argument("TRANSACTION", &o.id, kTransactionWords);
-  Command& approve = family.command("approve",
-                                    {"check an action of one's own department (role check): it is done now",
-                                     "复核本部门的事项（角色 check）：通过后即执行"},
-                                    o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, true); });
+  Command& approve = family.command(
+      "approve",
+      {"check an action of one's own department (role check): it is done now",
+       "复核本部门的事项（角色 check）：通过后即执行"},
+      o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, true); });
   approve.argument("TRANSACTION", &o.id, kTransactionWords);
   approve.option("--reason TEXT", &o.reason, kReasonWords);
   Command& reject = family.command(
-      "reject", {"reject an action (role check), or withdraw one's own", "驳回事项（角色 check），或撤回自己经办的事项"},
+      "reject",
+      {"reject an action (role check), or withdraw one's own",
+       "驳回事项（角色 check），或撤回自己经办的事项"},
       o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, false); });
   reject.argument("TRANSACTION", &o.id, kTransactionWords);
   reject.option("--reason TEXT", &o.reason, kReasonWords).required();

@@ -42,8 +42,8 @@ int propose_with_key(Cli& cli, const ProposalOptions& options,
 }
 
 /// One of a department's first keys: its public half, its post, its statement.
-Outcome<FirstKey> first_key_of(Cli& cli, const std::string& key, const std::string& holder, const std::string& possession,
-                               const Id& department) {
+Outcome<FirstKey> first_key_of(Cli& cli, const std::string& key, const std::string& holder,
+                               const std::string& possession, const Id& department) {
   auto public_key = public_key_of(cli, key);
   if (!public_key) return std::unexpected(public_key.error());
   auto statement = possession_of(cli, possession, key, KeyUse::department, department);
@@ -55,7 +55,8 @@ Outcome<FirstKeys> first_keys_of(Cli& cli, const ProposalOptions& options) {
   const Id department(options.department);
   auto admin = first_key_of(cli, options.key, options.holder, options.possession, department);
   if (!admin) return std::unexpected(admin.error());
-  auto checker = first_key_of(cli, options.checker, options.checker_holder, options.checker_possession, department);
+  auto checker =
+      first_key_of(cli, options.checker, options.checker_holder, options.checker_possession, department);
   if (!checker) return std::unexpected(checker.error());
   return FirstKeys{*std::move(admin), *std::move(checker)};
 }
@@ -65,10 +66,12 @@ int propose_department(Cli& cli, const ProposalOptions& options) {
   if (!kind) return cli.finish({ExitCode::usage, Error{Code::bad_name, "--kind " + options.kind}});
   auto keys = first_keys_of(cli, options);
   if (!keys) return cli.finish(keys.error());
-  AdmitDepartment change{{Id(options.department), Name(options.name_zh), Name(options.name_en), *kind}, {}, *std::move(keys)};
+  AdmitDepartment change{
+      {Id(options.department), Name(options.name_zh), Name(options.name_en), *kind}, {}, *std::move(keys)};
   for (const std::string& name : options.authority) {
     const auto role = role_named(name);
-    if (!role || change.authority.size() == change.authority.kMax) return cli.finish({ExitCode::usage, Error{Code::bad_roles, "--role " + name}});
+    if (!role || change.authority.size() == change.authority.kMax)
+      return cli.finish({ExitCode::usage, Error{Code::bad_roles, "--role " + name}});
     change.authority.push_back(*role);
   }
   std::ranges::sort(change.authority);
@@ -153,10 +156,18 @@ void add_validator_proposals(const AddProposal& proposal, ProposalOptions& o) {
 
 void add_first_key_options(Command& command, ProposalOptions& o) {
   constexpr Words kPost{"the post, never a person's number", "岗位名称，切勿填写个人证件号码"};
-  command.option("--admin KEY", &o.key, {"of its administrator: a public key of 66 digits, or a key of this machine", "管理员的公钥：66 位十六进制，或本机密钥"}).required();
+  command
+      .option("--admin KEY", &o.key,
+              {"of its administrator: a public key of 66 digits, or a key of this machine",
+               "管理员的公钥：66 位十六进制，或本机密钥"})
+      .required();
   command.option("--holder POST", &o.holder, kPost).required();
   command.option("--possession HEX", &o.possession, kPossessionWords);
-  command.option("--check KEY", &o.checker, {"of who checks there: a public key of 66 digits, or a key of this machine", "复核人的公钥：66 位十六进制，或本机密钥"}).required();
+  command
+      .option("--check KEY", &o.checker,
+              {"of who checks there: a public key of 66 digits, or a key of this machine",
+               "复核人的公钥：66 位十六进制，或本机密钥"})
+      .required();
   command.option("--check-holder POST", &o.checker_holder, kPost).required();
   command.option("--check-possession HEX", &o.checker_possession, kPossessionWords);
 }
@@ -172,10 +183,10 @@ void add_department_proposals(const AddProposal& proposal, ProposalOptions& o) {
   add_first_key_options(admit, o);
   admit.option("--role ROLE", &o.authority, {"a role that its keys may have", "其密钥可以具有的角色"})
       .one_of(all_names<Role>());
-  Command& appoint =
-      proposal("appoint-keys",
-               {"new first keys for a department that has none, or has lost its own", "为尚无密钥或密钥已遗失的部门设立首批密钥"},
-               propose_keys);
+  Command& appoint = proposal("appoint-keys",
+                              {"new first keys for a department that has none, or has lost its own",
+                               "为尚无密钥或密钥已遗失的部门设立首批密钥"},
+                              propose_keys);
   appoint.argument("DEPARTMENT", &o.department, kDepartmentWords);
   add_first_key_options(appoint, o);
   const auto of_department = [&](const char* name, Words about, bool what,

@@ -220,15 +220,18 @@ int prove_record(Cli& cli, const ProofOptions& options) {
   if (!client) return cli.finish(client.error());
   if (options.entry == 0) {
     if (parse_uscc(options.what))
-      return cli.finish({ExitCode::usage, Error{Code::bad_request, options.what + ": --entry N, --award PROGRAMME/BATCH#LINE"}});
+      return cli.finish({ExitCode::usage, Error{Code::bad_request,
+                                                options.what + ": --entry N, --award PROGRAMME/BATCH#LINE"}});
     auto found = (*client)->transaction_called(options.what);
     if (!found) return cli.finish(found.error());
     const TxId id = (**found).transaction.id;
     auto proof = (*client)->transaction_proof(id);
     if (!proof) return cli.finish(proof.error());
-    const int done = write_bundle(cli, **client, options, RecordClaim{*std::move(proof)}, "record-" + id.hex().substr(0, 16));
+    const int done = write_bundle(cli, **client, options, RecordClaim{*std::move(proof)},
+                                  "record-" + id.hex().substr(0, 16));
     if (done == 0 && is_parked((**found).receipt))
-      cli.note(cli.say("what became of it: credence tx ", "其后的处理结果：credence tx ") + id.hex().substr(0, 16) + "\n");
+      cli.note(cli.say("what became of it: credence tx ", "其后的处理结果：credence tx ") +
+               id.hex().substr(0, 16) + "\n");
     return done;
   }
   auto subject = subject_of(cli, options);

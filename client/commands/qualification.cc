@@ -126,8 +126,11 @@ int show_title(Cli& cli, const TitleOptions& options) {
                     "\n  " + on->iso() + cli.say(": ", "：") +
                     std::string(state_words(status.state).in(cli.language()));
   if (v.revoked_from)
-    out += (*on < *v.revoked_from ? cli.say(", ends on ", "，将终止于 ") : cli.say(" from ", "，自 ")) + v.revoked_from->iso() +
-           (*on < *v.revoked_from ? " (" + std::string(state_words(v.state(*v.revoked_from)).in(cli.language())) + ")" : "") +
+    out += (*on < *v.revoked_from ? cli.say(", ends on ", "，将终止于 ") : cli.say(" from ", "，自 ")) +
+           v.revoked_from->iso() +
+           (*on < *v.revoked_from
+                ? " (" + std::string(state_words(v.state(*v.revoked_from)).in(cli.language())) + ")"
+                : "") +
            (v.revocation_reason.empty() ? "" : ": " + v.revocation_reason);
   if (v.suspended()) out += cli.say(", suspended from ", "，暂停自 ") + v.suspensions.back().from.iso();
   if (v.review_until) out += cli.say(", under review to ", "，复核至 ") + v.review_until->iso();
@@ -143,10 +146,10 @@ int show_title(Cli& cli, const TitleOptions& options) {
 }  // namespace
 
 void add_qualification_commands(Command& app) {
-  Command& family =
-      app.command("qualification", {"titles that enterprises hold; also: title", "企业持有的资格，例如专精特新；亦可写作 title"})
-          .also("title")
-          .uses(kSigns);
+  Command& family = app.command("qualification", {"titles that enterprises hold; also: title",
+                                                  "企业持有的资格，例如专精特新；亦可写作 title"})
+                        .also("title")
+                        .uses(kSigns);
   auto& o = family.keep<TitleOptions>();
   const auto batch_options = [&](Command& command) {
     command.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();

@@ -118,7 +118,9 @@ std::string outcome_text(const Cli& cli, const Receipt& receipt) {
   if (is_parked(receipt)) return cli.say("kept for a second signature", "待复核");
   if (receipt.code == 0) return "ok";
   const Code code = known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal;
-  return std::string(info(code).name) + (receipt.detail.empty() ? "" : cli.say(": ", "：") + detail_text({code, receipt.detail}, cli.language()));
+  return std::string(info(code).name) +
+         (receipt.detail.empty() ? ""
+                                 : cli.say(": ", "：") + detail_text({code, receipt.detail}, cli.language()));
 }
 
 json::array ids_json(const std::vector<KeyId>& ids) {
@@ -128,7 +130,8 @@ json::array ids_json(const std::vector<KeyId>& ids) {
 }
 std::string names_text(Cli& cli, const std::vector<KeyId>& ids) {
   std::string out;
-  for (const KeyId& id : ids) out += (out.empty() ? "" : cli.say(", ", "、")) + cli.directory().name(id, cli.zh());
+  for (const KeyId& id : ids)
+    out += (out.empty() ? "" : cli.say(", ", "、")) + cli.directory().name(id, cli.zh());
   return out;
 }
 
@@ -161,12 +164,13 @@ int show_block(Cli& cli, const ShownOptions& options) {
   for (const BlockTransaction& t : transactions) {
     const std::string lines = t.action ? std::to_string(lines_of(*t.action)) : "";
     if (cli.json)
-      list.push_back(json::object{{"id", t.id.hex()},
-                                  {"action", t.action ? json::value(name_of(*t.action)) : json::value(nullptr)},
-                                  {"lines", t.action ? lines_of(*t.action) : 0},
-                                  {"receipt", to_json(t.receipt)},
-                                  {"signer", t.signer.hex()},
-                                  {"also_signed", ids_json(t.others)}});
+      list.push_back(
+          json::object{{"id", t.id.hex()},
+                       {"action", t.action ? json::value(name_of(*t.action)) : json::value(nullptr)},
+                       {"lines", t.action ? lines_of(*t.action) : 0},
+                       {"receipt", to_json(t.receipt)},
+                       {"signer", t.signer.hex()},
+                       {"also_signed", ids_json(t.others)}});
     else if (table.rows() < kBlockTransactionsShown)
       table.row({std::to_string(table.rows()), t.action ? describe(*t.action, cli.language()) : "", lines,
                  clipped(outcome_text(cli, t.receipt), 60), cli.directory().name(t.signer, cli.zh()),
@@ -210,7 +214,9 @@ Outcome<Fate> fate_of(Cli& cli, Client& client, const VerifiedTransaction& parke
     auto others = cli.checkers_text(department);
     if (!others) return std::unexpected(others.error());
     const std::string until = (**held)->until.iso();
-    return Fate{"waiting", cli.say("waits for a second signature, to ", "待复核，截止 ") + until + cli.say("; may check: ", "；可复核的密钥：") + *others,
+    return Fate{"waiting",
+                cli.say("waits for a second signature, to ", "待复核，截止 ") + until +
+                    cli.say("; may check: ", "；可复核的密钥：") + *others,
                 {{"status", "waiting"}, {"until", until}}};
   }
   auto decided = outcome_of_pending(client, department, id);
@@ -218,11 +224,18 @@ Outcome<Fate> fate_of(Cli& cli, Client& client, const VerifiedTransaction& parke
   if (!*decided) return give_up(ExitCode::not_verified, Code::incomplete_history, "transaction " + id.hex());
   const PendingOutcome& outcome = **decided;
   const std::string_view status = outcome.approved ? "approved" : "rejected";
-  std::string text = (outcome.approved ? cli.say("approved and done: ", "已复核通过并执行：") : cli.say("rejected, not done: ", "已驳回，未执行：")) +
-                     cli.directory().name(outcome.by, cli.zh()) + cli.say(", block ", "，区块 ") + with_separators(outcome.height);
+  std::string text = (outcome.approved ? cli.say("approved and done: ", "已复核通过并执行：")
+                                       : cli.say("rejected, not done: ", "已驳回，未执行：")) +
+                     cli.directory().name(outcome.by, cli.zh()) + cli.say(", block ", "，区块 ") +
+                     with_separators(outcome.height);
   if (!outcome.reason.empty()) text += cli.say(": ", "：") + outcome.reason;
-  return Fate{status, std::move(text),
-              {{"status", status}, {"by", outcome.by.hex()}, {"height", outcome.height}, {"transaction", outcome.transaction.hex()}, {"reason", outcome.reason}}};
+  return Fate{status,
+              std::move(text),
+              {{"status", status},
+               {"by", outcome.by.hex()},
+               {"height", outcome.height},
+               {"transaction", outcome.transaction.hex()},
+               {"reason", outcome.reason}}};
 }
 
 int show_transaction(Cli& cli, const ShownOptions& options) {
@@ -232,7 +245,8 @@ int show_transaction(Cli& cli, const ShownOptions& options) {
   if (!found) return cli.finish(found.error());
   const VerifiedTransaction& t = **found;
   std::vector<KeyId> others;
-  for (std::size_t i = 1; i < t.transaction.signatures.size(); ++i) others.push_back(key_id(t.transaction.signatures[i].key));
+  for (std::size_t i = 1; i < t.transaction.signatures.size(); ++i)
+    others.push_back(key_id(t.transaction.signatures[i].key));
   std::optional<Fate> fate;
   if (is_parked(t.receipt)) {
     auto told = fate_of(cli, **client, t);
@@ -253,12 +267,14 @@ int show_transaction(Cli& cli, const ShownOptions& options) {
     cli.print_json(out);
     return 0;
   }
-  std::string out = cli.say("transaction ", "交易 ") + t.transaction.id.hex() + "\n  " + describe(t.action, cli.language()) + ", " +
-                    with_separators(lines_of(t.action)) + cli.say(" lines", " 行") + "\n  " + cli.say("signed by ", "经办签名：") +
+  std::string out = cli.say("transaction ", "交易 ") + t.transaction.id.hex() + "\n  " +
+                    describe(t.action, cli.language()) + ", " + with_separators(lines_of(t.action)) +
+                    cli.say(" lines", " 行") + "\n  " + cli.say("signed by ", "经办签名：") +
                     cli.directory().name(t.transaction.body.signer, cli.zh()) + "\n  ";
   if (!others.empty()) out += cli.say("checked by ", "复核签名：") + names_text(cli, others) + "\n  ";
-  out += cli.say("receipt: ", "回执：") + (fate ? fate->text : outcome_text(cli, t.receipt)) + "\n  " + cli.say("block ", "区块 ") +
-         with_separators(found->header().height) + cli.say(", place ", "，位置 ") + std::to_string(t.index) + "\n";
+  out += cli.say("receipt: ", "回执：") + (fate ? fate->text : outcome_text(cli, t.receipt)) + "\n  " +
+         cli.say("block ", "区块 ") + with_separators(found->header().height) +
+         cli.say(", place ", "，位置 ") + std::to_string(t.index) + "\n";
   cli.print(out + cli.proved_under(found->proof()) + "\n");
   cli.warn_of_bad_answers();
   return 0;
@@ -307,7 +323,8 @@ void add_read_commands(Command& app) {
   Command& tx =
       app.command("tx", {"one transaction and its receipt", "一笔交易及其回执"}, o, show_transaction)
           .uses(kAsks);
-  tx.argument("ID", &o.id, {"64 hexadecimal digits, or the first eight or more", "64 位十六进制编号，或其开头至少 8 位"});
+  tx.argument("ID", &o.id,
+              {"64 hexadecimal digits, or the first eight or more", "64 位十六进制编号，或其开头至少 8 位"});
 }
 
 }  // namespace credence

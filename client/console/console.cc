@@ -103,10 +103,14 @@ Outcome<Client*> Cli::client() {
     options.max_age_ms = max_age_s * 1000;
     client_ = std::make_unique<Client>(*std::move(found), options);
     client_->on_waiting([this, seconds = options.deadline_ms / 1000](const Error& why) {
-      const std::string reason = std::string(info(why.code).name) + (why.detail.empty() ? "" : ": " + why.detail);
-      const bool unknown = why.code == Code::unreachable && why.detail.empty();  // no answer and no end of a connection so far
-      note((is_no_answer(why.code) ? say("nobody has answered yet", "尚无节点应答") : say("who answered is not ready yet", "应答的节点尚未就绪")) +
-           (unknown ? std::string() : say(" (", "（") + reason + say(")", "）")) + say("; waiting for up to ", "；最长等待 ") + std::to_string(seconds) +
+      const std::string reason =
+          std::string(info(why.code).name) + (why.detail.empty() ? "" : ": " + why.detail);
+      // no answer and no end of a connection so far
+      const bool unknown = why.code == Code::unreachable && why.detail.empty();
+      note((is_no_answer(why.code) ? say("nobody has answered yet", "尚无节点应答")
+                                   : say("who answered is not ready yet", "应答的节点尚未就绪")) +
+           (unknown ? std::string() : say(" (", "（") + reason + say(")", "）")) +
+           say("; waiting for up to ", "；最长等待 ") + std::to_string(seconds) +
            say(" s, Ctrl-C ends it\n", " 秒，按 Ctrl-C 结束\n"));
     });
     interrupt_stops(client_.get());
@@ -136,7 +140,8 @@ Directory& Cli::directory() {
 
 Keyring Cli::keyring(bool ask_passphrase) const {
   const std::filesystem::path data = data_directory(network.data);
-  return Keyring(data / "keys", {passphrase_file, ask_passphrase ? std::filesystem::path() : data, language_});
+  return Keyring(data / "keys",
+                 {passphrase_file, ask_passphrase ? std::filesystem::path() : data, language_});
 }
 
 Outcome<SecretKey> Cli::signing_key() const {
@@ -154,7 +159,9 @@ void Cli::note(const std::string& text) const {
   if (!json) show(stderr, laid_out(text, STDERR_FILENO));
 }
 
-void Cli::print_json(const boost::json::object& object) const { show_json(boost::json::serialize(object) + "\n"); }
+void Cli::print_json(const boost::json::object& object) const {
+  show_json(boost::json::serialize(object) + "\n");
+}
 
 int Cli::finish(const Failure& failure) const {
   if (json) {
@@ -179,8 +186,8 @@ int Cli::finish(const Mistake& mistake) const {
   std::string meant;
   for (const std::string& word : mistake.nearest) meant += (meant.empty() ? "" : say(", ", "、")) + word;
   if (!meant.empty()) meant = "\n  " + say("did you mean ", "是否指 ") + meant + say("?", "？");
-  show(stderr, "credence: usage: " + mistake_text(mistake, language_) + meant + "\n  → " + command +
-                   " --help\n");
+  show(stderr,
+       "credence: usage: " + mistake_text(mistake, language_) + meant + "\n  → " + command + " --help\n");
   return static_cast<int>(ExitCode::usage);
 }
 
@@ -248,14 +255,17 @@ Outcome<void> Cli::require_checker(const KeyId& maker, const KeyId& second, cons
   std::string detail = given;
   if (!checked->checker.empty()) detail += say(" is of ", " 属于 ") + checked->checker;
   return give_up(ExitCode::refused, checked->code,
-                 detail + say("; signed for ", "；经办部门 ") + checked->maker + say("; may check: ", "；可复核的密钥：") + *others);
+                 detail + say("; signed for ", "；经办部门 ") + checked->maker +
+                     say("; may check: ", "；可复核的密钥：") + *others);
 }
 
 Outcome<std::optional<SecretKey>> Cli::checking_key(const SecretKey& maker) {
   if (checker.empty()) return std::optional<SecretKey>{};
   auto opened = keyring().open(checker);
   if (!opened) return std::unexpected(opened.error());
-  if (auto good = require_checker(key_id(maker.public_key()), key_id(opened->public_key()), "--checker " + checker); !good)
+  if (auto good =
+          require_checker(key_id(maker.public_key()), key_id(opened->public_key()), "--checker " + checker);
+      !good)
     return std::unexpected(good.error());
   return std::optional<SecretKey>(*std::move(opened));
 }
@@ -265,7 +275,8 @@ std::string Cli::waiting_text(const VerifiedTransaction& parked) {
   std::string out = say("waits for a second signature: ", "待复核：") + summary_of(parked.action, language_);
   auto maker = directory().signer(parked.transaction.body.signer);
   if (maker && *maker)
-    if (auto others = checkers_text((*maker)->department)) out += "\n  " + say("may check: ", "可复核的密钥：") + *others;
+    if (auto others = checkers_text((*maker)->department))
+      out += "\n  " + say("may check: ", "可复核的密钥：") + *others;
   return out + "\n  credence pending approve " + id + " --key " + say("CHECKER", "复核密钥");
 }
 
@@ -278,7 +289,8 @@ int Cli::submit(const Action& action, const std::string& what) {
   if (!second) return finish(second.error());
   auto to = client();
   if (!to) return finish(to.error());
-  const auto done = (*to)->submit(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
+  const auto done =
+      (*to)->submit(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
   if (!done) return finish(done.error());
   if (json) {
     print_json({{"transaction", (*done)->transaction.id.hex()},
@@ -288,8 +300,8 @@ int Cli::submit(const Action& action, const std::string& what) {
                 {"waits", is_parked((*done)->receipt)},
                 {"proof", proof_json(done->proof())}});
   } else {
-    print((is_parked((*done)->receipt) ? waiting_text(**done) : what) + "\n  " + proved_under(done->proof()) + "\n  " +
-          say("transaction ", "交易 ") + (*done)->transaction.id.hex() + "\n");
+    print((is_parked((*done)->receipt) ? waiting_text(**done) : what) + "\n  " + proved_under(done->proof()) +
+          "\n  " + say("transaction ", "交易 ") + (*done)->transaction.id.hex() + "\n");
   }
   warn_of_bad_answers();
   return 0;

@@ -49,8 +49,8 @@ class Cli {
   [[nodiscard]] Keyring keyring(bool ask_passphrase = false) const;
   /// The key that --key names, opened.
   [[nodiscard]] Outcome<SecretKey> signing_key() const;
-  /// The key that --checker names, opened; nothing where it is not given. Where the ledger would not count its
-  /// signature beside this maker's, the failure says why and names the keys that may check.
+  /// The key that --checker names, opened; nothing where it is not given. Where the ledger would not count
+  /// its signature beside this maker's, the failure says why and names the keys that may check.
   [[nodiscard]] Outcome<std::optional<SecretKey>> checking_key(const SecretKey& maker);
   /// Refuses what `checking_key` refuses, of two keys that are known; `given` is how the second was named.
   [[nodiscard]] Outcome<void> require_checker(const KeyId& maker, const KeyId& checker,
@@ -63,8 +63,7 @@ class Cli {
   /// exception; without it, or where nobody answers, the failure is the code's.
   [[nodiscard]] Outcome<Uscc> code(std::string_view text);
 
-  // ---- printing
-  // ------------------------------------------------------------------------------------------------------
+  // ---- printing -------------------------------------------------------------------------------------------
   void print(const std::string& text) const;  // standard output
   void note(const std::string& text) const;   // standard error, not with --json
   void print_json(const boost::json::object& object) const;

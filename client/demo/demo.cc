@@ -54,7 +54,8 @@ class Demo {
     const std::string program = below.starts_with("..") ? place.string() : below;
     const std::string base = "  " + program + data + " ";
     std::string out;
-    if (!page_.empty()) out += cli_.say("\nThe page, for a browser: ", "\n页面（浏览器打开）：") + page_ + "\n";
+    if (!page_.empty())
+      out += cli_.say("\nThe page, for a browser: ", "\n页面（浏览器打开）：") + page_ + "\n";
     out += cli_.say("\nTry next:\n", "\n接下来可以试试：\n");
     for (const std::string& command :
          {"history " + shown_code_, "programme show " + shown_programme_,
@@ -88,10 +89,13 @@ class Demo {
                                   {"steps", std::move(steps)},
                                   {"proved", text_array(chapter.proved)}});
     }
-    return {{"verified", verified_},       {"page", page_},
-                  {"catalogue", recorder_->catalogue.file.string()},
-            {"recorded", std::move(rows)}, {"life", std::move(life)},
-            {"history_of", shown_code_},   {"history_entries", shown_entries_}};
+    return {{"verified", verified_},
+            {"page", page_},
+            {"catalogue", recorder_->catalogue.file.string()},
+            {"recorded", std::move(rows)},
+            {"life", std::move(life)},
+            {"history_of", shown_code_},
+            {"history_entries", shown_entries_}};
   }
 
   Outcome<void> stop() const {
@@ -111,7 +115,8 @@ class Demo {
     auto plan = read_plan(*catalogue);
     if (!plan) return std::unexpected(plan.error());
     plan_ = *std::move(plan);
-    if (const auto problems = check_catalogue(*catalogue, plan_, {options_.validators, true}); !problems.empty())
+    if (const auto problems = check_catalogue(*catalogue, plan_, {options_.validators, true});
+        !problems.empty())
       return std::unexpected(broken_catalogue(problems, cli_.language()));
     return catalogue;
   }
@@ -154,11 +159,13 @@ class Demo {
     }
     cli_.note(cli_.say("validators:\n", "验证节点：\n") + names);
     // A node serves the page that is installed beside it.
-    if (fs::exists(program->parent_path().parent_path() / "share/credence/page/index.html")) page_ = network_->nodes.front().api.text() + "/";
+    if (fs::exists(program->parent_path().parent_path() / "share/credence/page/index.html"))
+      page_ = network_->nodes.front().api.text() + "/";
     return {};
   }
 
-  /// Departments, posts and titles stand in the genesis; the plan's targets and the hashes of the catalogue's files do not.
+  /// Departments, posts and titles stand in the genesis; the plan's targets and the hashes of the catalogue's
+  /// files do not.
   Outcome<void> record_plan() {
     auto admin = recorder_->any_post(Role::admin);
     if (!admin) return std::unexpected(admin.error());
@@ -166,7 +173,8 @@ class Demo {
     if (!documents) return std::unexpected(documents.error());
     std::vector<Action> targets;
     for (const NamedAction& one : *documents)
-      if (std::holds_alternative<DefineTarget>(one.action) || std::holds_alternative<AnchorDocument>(one.action))
+      if (std::holds_alternative<DefineTarget>(one.action) ||
+          std::holds_alternative<AnchorDocument>(one.action))
         targets.push_back(one.action);
     return recorder_->record_wave(
         targets, (*admin)->key,
@@ -220,8 +228,7 @@ class Demo {
     }
   }
 
-  // ---- what a person sees
-  // ------------------------------------------------------------------------------------------------
+  // ---- what a person sees ---------------------------------------------------------------------------------
 
   void print_rows() {
     if (cli_.json) return;

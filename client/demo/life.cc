@@ -10,8 +10,7 @@ constexpr std::uint64_t kLifeSeed = 0x11FE;
 constexpr Fen kWan = 1'000'000;
 const Id kProgramme("sample-life"), kBatch("b1");
 
-// ---- the cast
-// ------------------------------------------------------------------------------------------------------------
+// ---- the cast ---------------------------------------------------------------------------------------------
 
 Outcome<LifeCast> cast_of(DemoRecorder& recorder) {
   LifeCast out;
@@ -83,8 +82,7 @@ Outcome<LifeChapter> beginning(DemoRecorder& recorder, const LifeCast& cast) {
   return std::move(story).take();
 }
 
-// ---- the programme
-// -------------------------------------------------------------------------------------------------------
+// ---- the programme ----------------------------------------------------------------------------------------
 
 RecordAwards batch_of(const Id& programme, AwardStage stage) {
   RecordAwards out;

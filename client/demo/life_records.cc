@@ -7,8 +7,7 @@
 namespace credence {
 namespace {
 
-// ---- titles
-// --------------------------------------------------------------------------------------------------------------
+// ---- titles -----------------------------------------------------------------------------------------------
 
 IssueQualifications issue(const LifeCast& cast, std::string_view type,
                           std::initializer_list<std::size_t> holders) {
@@ -61,8 +60,7 @@ std::vector<LifeStep> title_steps(Story& story) {
   return out;
 }
 
-// ---- credit
-// --------------------------------------------------------------------------------------------------------------
+// ---- credit -----------------------------------------------------------------------------------------------
 
 SetCreditRules sample_credit_rules() {
   return {Id("sample"), Date{2000, 1, 1}, DocumentNo("样例规则（合成数据）"),

@@ -24,12 +24,14 @@ Outcome<const CataloguePost*> DemoRecorder::any_post(Role role) const {
                  catalogue.file.string() + ": posts: " + std::string(name_of(role)));
 }
 
-Outcome<Verified<VerifiedTransaction>> DemoRecorder::submit(const Action& action, const std::string& key_name) {
+Outcome<Verified<VerifiedTransaction>> DemoRecorder::submit(const Action& action,
+                                                            const std::string& key_name) {
   auto signer = key(key_name);
   if (!signer) return std::unexpected(signer.error());
   Client::CoSigners second;
   const CataloguePost* const post = catalogue.post_of_key(key_name);
-  if (const CataloguePost* const checker = post == nullptr ? nullptr : catalogue.checker(post->department, action)) {
+  if (const CataloguePost* const checker =
+          post == nullptr ? nullptr : catalogue.checker(post->department, action)) {
     auto opened = key(checker->key);
     if (!opened) return std::unexpected(opened.error());
     second.push_back(*opened);

@@ -42,9 +42,10 @@ class DemoRecorder {
   [[nodiscard]] Outcome<const SecretKey*> key(const std::string& name);
   /// `bad_config` if no post of the catalogue has this role.
   [[nodiscard]] Outcome<const CataloguePost*> any_post(Role role) const;
-  /// Signs with a key, and with the checker of the key's department where the network asks for two signatures. The receipt is proved; it
-  /// may name a rule that was broken.
-  [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action, const std::string& key_name);
+  /// Signs with a key, and with the checker of the key's department where the network asks for two
+  /// signatures. The receipt is proved; it may name a rule that was broken.
+  [[nodiscard]] Outcome<Verified<VerifiedTransaction>> submit(const Action& action,
+                                                              const std::string& key_name);
   /// One action, unless the state proves that it was recorded before.
   [[nodiscard]] Outcome<DemoRow> record_one(const Action& action, const std::string& key_name,
                                             std::string what);

@@ -15,8 +15,9 @@ struct Place {
   std::string_view region, name;
 };
 // Of no province: GB/T 2260 assigns nothing under 99.
-constexpr std::array kPlaces = {Place{"990100", "样例市甲"}, Place{"990200", "样例市乙"}, Place{"990300", "样例市丙"},
-                                Place{"990400", "样例市丁"}, Place{"990500", "样例市戊"}, Place{"990600", "样例市己"},
+constexpr std::array kPlaces = {Place{"990100", "样例市甲"}, Place{"990200", "样例市乙"},
+                                Place{"990300", "样例市丙"}, Place{"990400", "样例市丁"},
+                                Place{"990500", "样例市戊"}, Place{"990600", "样例市己"},
                                 Place{"990700", "样例市庚"}, Place{"990800", "样例市辛"}};
 constexpr std::array kProjects = {
     std::string_view("样例项目：工业软件研发"), std::string_view("样例项目：数字化转型"),

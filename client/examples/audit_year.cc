@@ -17,7 +17,8 @@ bool audit(const AwardList& list) {
     good = good && award.paid <= award.amount;
   }
   const ProgrammeValue& totals = list.programme;
-  good = good && awarded == totals.awarded && paid == totals.paid && recovered == totals.recovered && awarded <= totals.budget;
+  good = good && awarded == totals.awarded && paid == totals.paid && recovered == totals.recovered &&
+         awarded <= totals.budget;
   std::printf("%-40s %5zu awards  awarded %16s  paid %16s  budget %16s  %s\n", totals.name.c_str(),
               list.awards.size(), yuan_text(awarded).c_str(), yuan_text(paid).c_str(),
               yuan_text(totals.budget).c_str(), good ? "agrees" : "DIFFERS");

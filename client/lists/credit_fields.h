@@ -53,7 +53,8 @@ class CreditDraft final : public Draft {
 
 /// Where each field of the national set stands; columns about persons are accounted for as dropped.
 /// `missing_column` if the heads are of neither set, or of both. Rows out of sight are asked about.
-[[nodiscard]] std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet, const ListAnswers& answers);
+[[nodiscard]] std::expected<Reading, Complaint> read_credit_list(const Sheet& sheet,
+                                                                 const ListAnswers& answers);
 /// Heads of columns about persons.
 [[nodiscard]] std::vector<std::string> dropped_columns(const Reading& reading);
 

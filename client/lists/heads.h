@@ -55,7 +55,7 @@ struct HeadMeaning {
   std::optional<Column> column;
   Money money = Money::none;  // of an amount
   bool sure = false;          // every part was understood
-  unsigned rank = 0;  // of columns that say the same, the lowest is meant: 有效期起 before 发证日期
+  unsigned rank = 0;          // of columns that say the same, the lowest is meant: 有效期起 before 发证日期
   std::optional<AmountUnit> unit;
   bool other_unit = false;  // 千元, 亿元, 美元: neither 万元 nor 元
   bool kind = false;        // tells awards of one enterprise apart: 类别, 事项

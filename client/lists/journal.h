@@ -4,8 +4,7 @@
 //
 //   credence-journal 1 CHAIN DIGEST LISTS   DIGEST: SHA-256 over the signer and all encoded actions
 //   list INDEX LINES EXPIRY BASE64          one for each list; a later record for the same index takes its
-//   place; without
-//                                           BASE64 for a list that stood on the ledger before
+//                                           place; without BASE64 for a list that stood on the ledger before
 //   ready                                   everything above is on the disk; only now is anything sent
 //   done INDEX CODE HEIGHT                  a verified receipt
 //

@@ -166,7 +166,7 @@ Action qualification_alone(const QualificationLine& line) {
 // ---- projects and bids: an enterprise, a project and an amount
 
 template <class Line>
-Line read_project_of(LineFields& fields, Fen Line::*amount) {
+Line read_project_of(LineFields& fields, Fen Line::* amount) {
   Line line;
   line.enterprise = fields.name(Column::name, true);
   line.code = fields.code().value_or(Uscc{});

@@ -139,7 +139,7 @@ class DraftOf final : public Draft {
     std::optional<Uscc> misfit;
     bool good = true, without_code = false;
   };
-  static constexpr bool kNumbered = requires(Line & line) { line.line; };
+  static constexpr bool kNumbered = requires(Line& line) { line.line; };
 
   /// A name that the line does not record, for comparing it with the code's.
   static Name as_name(std::string_view text) {

@@ -57,8 +57,8 @@ struct Asker {
   }
   Outcome<Missing> operator()(const RecordAwards& list) const {
     if (list.lines.empty()) {
-      auto held = holds<AwardBatchValue>(
-          client, AwardBatchKey{list.programme, list.batch}, [&](const BatchDeclaration& declared) { return declared == list; });
+      auto held = holds<AwardBatchValue>(client, AwardBatchKey{list.programme, list.batch},
+                                         [&](const BatchDeclaration& declared) { return declared == list; });
       if (!held) return std::unexpected(held.error());
       return Missing{list, *held ? std::size_t{0} : std::size_t{1}};
     }
@@ -238,9 +238,7 @@ std::string key_of(const Line& line) {
 }
 
 template <class A>
-concept HasLines = requires(const A& a) {
-  a.lines.size();
-};
+concept HasLines = requires(const A& a) { a.lines.size(); };
 
 std::vector<std::size_t> places(const Action& whole, const Action& part, bool in_part) {
   std::vector<std::size_t> out;

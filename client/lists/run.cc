@@ -19,7 +19,8 @@ constexpr std::size_t kLeftOutMax = 50;  // lines of one list: each costs a refu
 // What a receipt says about a line, without the line's place: that is kept beside it.
 Error error_of_line(const Receipt& receipt) {
   const auto said = read_line_detail(receipt.detail);
-  return {known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal, said ? std::string(said->what) : std::string(receipt.detail)};
+  return {known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal,
+          said ? std::string(said->what) : std::string(receipt.detail)};
 }
 
 Error error_of(const Receipt& receipt) {

@@ -381,8 +381,7 @@ Outcome<Report> build_report(const ReportQuestion& question, const ReportSources
   return Builder(question, sources).build();
 }
 
-// ---- the manifest
-// -------------------------------------------------------------------------------------------------------------
+// ---- the manifest -----------------------------------------------------------------------------------------
 
 bool is_manifest(std::string_view bytes) { return bytes.starts_with(kReportMagic); }
 

@@ -6,8 +6,8 @@
 // the bundles, makes the rows anew by the same function, and compares: a row that was changed, left out or
 // added is named.
 //
-//   manifest = "credence:report" and a zero byte  version:u16  question  block:block_proof  list<bundle,
-//   4096>
+//   manifest = "credence:report" and a zero byte  version:u16  question  block:block_proof
+//              list<bundle, 4096>
 //
 // All histories are folded up to the block of the question, whatever was recorded since.
 #pragma once
@@ -92,8 +92,7 @@ struct VerifiedReport {
 /// All of the manifest. The error's detail names the part that does not hold.
 [[nodiscard]] Outcome<VerifiedReport> verify_manifest(const TrustAnchor& anchor, BytesView bytes);
 
-// ---- comparing
-// -------------------------------------------------------------------------------------------------------------
+// ---- comparing --------------------------------------------------------------------------------------------
 
 /// A report as a file holds it: cells as text, and where each row stands.
 struct ReportFile {

@@ -12,14 +12,16 @@ std::size_t validators_of(const Catalogue& catalogue, const NetworkScope& scope)
 }  // namespace
 
 std::vector<const CataloguePost*> posts_taking_part(const Catalogue& catalogue, const NetworkScope& scope) {
-  const auto end = catalogue.validators.begin() + static_cast<std::ptrdiff_t>(validators_of(catalogue, scope));
+  const auto end =
+      catalogue.validators.begin() + static_cast<std::ptrdiff_t>(validators_of(catalogue, scope));
   const auto takes_part = [&](const Id& department) {
-    const bool owns = scope.governed && std::find_if(catalogue.validators.begin(), end, [&](const CatalogueValidator& v) {
-                                          return v.owner == department;
-                                        }) != end;
+    const bool owns = scope.governed &&
+                      std::find_if(catalogue.validators.begin(), end,
+                                   [&](const CatalogueValidator& v) { return v.owner == department; }) != end;
     return owns || std::ranges::any_of(catalogue.posts, [&](const CataloguePost& post) {
-             return post.department == department &&
-                    std::ranges::any_of(post.roles, [](Role role) { return is_granted(role) || role == Role::audit; });
+             return post.department == department && std::ranges::any_of(post.roles, [](Role role) {
+                      return is_granted(role) || role == Role::audit;
+                    });
            });
   };
   std::vector<const CataloguePost*> out;
@@ -57,8 +59,9 @@ Result<void> try_genesis(const Catalogue& catalogue, const NetworkScope& scope) 
   };
   std::vector<PublicKey> validators;
   for (std::size_t i = 0; i < validators_of(catalogue, scope); ++i) validators.push_back(next_key());
-  const auto genesis = catalogue_genesis(catalogue, scope.governed,
-                                         {catalogue.network, 1, validators, [&](const CataloguePost&) { return next_key(); }});
+  const auto genesis =
+      catalogue_genesis(catalogue, scope.governed,
+                        {catalogue.network, 1, validators, [&](const CataloguePost&) { return next_key(); }});
   return genesis ? Result<void>{} : std::unexpected(genesis.error());
 }
 

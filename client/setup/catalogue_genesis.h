@@ -1,4 +1,5 @@
-// The genesis that a catalogue makes: its first validators with their owners, the posts of the departments that take part, and the titles.
+// The genesis that a catalogue makes: its first validators with their owners, the posts of the departments
+// that take part, and the titles.
 #pragma once
 
 #include <functional>
@@ -11,11 +12,14 @@ namespace credence {
 /// Which network of a catalogue.
 struct NetworkScope {
   std::size_t validators = SIZE_MAX;  // its first so many
-  bool governed = true;               // their owners decide by vote; else nobody does, and every administrator for his department
+  // their owners decide by vote; else nobody does, and every administrator for his department
+  bool governed = true;
 };
 
-/// The posts of the departments that take part: all but those that could only administer and vote, and own no validator of this network.
-[[nodiscard]] std::vector<const CataloguePost*> posts_taking_part(const Catalogue& catalogue, const NetworkScope& scope);
+/// The posts of the departments that take part: all but those that could only administer and vote, and own no
+/// validator of this network.
+[[nodiscard]] std::vector<const CataloguePost*> posts_taking_part(const Catalogue& catalogue,
+                                                                  const NetworkScope& scope);
 
 struct GenesisParts {
   Id network;
@@ -24,7 +28,8 @@ struct GenesisParts {
   std::function<PublicKey(const CataloguePost&)> key_of;  // asked once for each post that takes part
 };
 /// `bad_genesis` says what of it the ledger refuses.
-[[nodiscard]] Result<Genesis> catalogue_genesis(const Catalogue& catalogue, bool governed, const GenesisParts& parts);
+[[nodiscard]] Result<Genesis> catalogue_genesis(const Catalogue& catalogue, bool governed,
+                                                const GenesisParts& parts);
 /// Whether it could be made, told with made-up keys, before any file is written.
 [[nodiscard]] Result<void> try_genesis(const Catalogue& catalogue, const NetworkScope& scope);
 

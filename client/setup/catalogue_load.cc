@@ -32,11 +32,13 @@ Outcome<std::vector<NamedAction>> catalogue_actions(const Catalogue& catalogue,
   return out;
 }
 
-Outcome<Loaded> load_action(Client& client, const SecretKey& key, const SecretKey* checker, const NamedAction& action) {
+Outcome<Loaded> load_action(Client& client, const SecretKey& key, const SecretKey* checker,
+                            const NamedAction& action) {
   auto missing = without_recorded(client, action.action);
   if (!missing) return std::unexpected(missing.error());
   if (missing->lines == 0) return Loaded{};
-  auto done = client.submit(action.action, key, checker == nullptr ? Client::CoSigners{} : Client::CoSigners{checker});
+  auto done = client.submit(action.action, key,
+                            checker == nullptr ? Client::CoSigners{} : Client::CoSigners{checker});
   if (!done)
     return give_up(done.error().exit,
                    Error{done.error().error.code, action.what + ": " + done.error().error.detail});

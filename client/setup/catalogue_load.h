@@ -24,7 +24,8 @@ struct Loaded {
   bool waits = false;  // for its second signature
 };
 /// Records it unless it is there. `checker` signs as well; none: nullptr.
-[[nodiscard]] Outcome<Loaded> load_action(Client& client, const SecretKey& key, const SecretKey* checker, const NamedAction& action);
+[[nodiscard]] Outcome<Loaded> load_action(Client& client, const SecretKey& key, const SecretKey* checker,
+                                          const NamedAction& action);
 
 /// "34 departments, 8 tasks, 5 projects, …".
 [[nodiscard]] std::string catalogue_summary(const Catalogue& catalogue, const std::optional<Plan>& plan,

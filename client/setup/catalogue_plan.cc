@@ -114,8 +114,7 @@ Plan plan_of(Reader& top) {
   return out;
 }
 
-// ---- references
-// ----------------------------------------------------------------------------------------------------------
+// ---- references -------------------------------------------------------------------------------------------
 
 class Checks {
  public:
@@ -126,7 +125,8 @@ class Checks {
     file_ = catalogue_.file.string();
     members();
     if (problems_.empty())
-      if (auto good = try_genesis(catalogue_, scope_); !good) problem("genesis", good.error().text_en(), good.error().text_zh());
+      if (auto good = try_genesis(catalogue_, scope_); !good)
+        problem("genesis", good.error().text_en(), good.error().text_zh());
     if (plan_) {
       file_ = plan_->file.string();
       duties();
@@ -167,9 +167,11 @@ class Checks {
     for (std::size_t i = 0; i < catalogue_.departments.size(); ++i) {
       const Id& id = catalogue_.departments[i].id;
       once(departments, id, at("departments", i, "id"));
-      if (catalogue_.four_eyes() && std::ranges::find(posts, id, &CataloguePost::department) != posts.end()) two_persons(i);
+      if (catalogue_.four_eyes() && std::ranges::find(posts, id, &CataloguePost::department) != posts.end())
+        two_persons(i);
     }
-    require(catalogue_.any_post(Role::admin) != nullptr, "posts", "none has the role admin", "没有 admin 角色的岗位");
+    require(catalogue_.any_post(Role::admin) != nullptr, "posts", "none has the role admin",
+            "没有 admin 角色的岗位");
     for (std::size_t i = 0; i < catalogue_.posts.size(); ++i) post(keys, i);
     for (std::size_t i = 0; i < catalogue_.qualifications.size(); ++i) {
       const DefineQualification& q = catalogue_.qualifications[i];
@@ -188,12 +190,15 @@ class Checks {
     const Id& id = catalogue_.validators[i].owner;
     const std::string place = at("validators", i, "owner");
     if (id.empty()) {
-      problem(place, "no department owns it: a network with it is governed by nobody, and is made with --ungoverned alone",
+      problem(place,
+              "no department owns it: a network with it is governed by nobody, and is made with --ungoverned "
+              "alone",
               "未注明所有部门：含此节点的网络无治理，只能以 --ungoverned 建立");
       return;
     }
     department(id, place);
-    require(catalogue_.post(id, Role::govern) != nullptr, place, id + " has no post with the role govern, and could not vote",
+    require(catalogue_.post(id, Role::govern) != nullptr, place,
+            id + " has no post with the role govern, and could not vote",
             id + " 没有 govern 角色的岗位，无法投票");
   }
   /// With four eyes a department that does anything has who administers it, and who checks.
@@ -317,7 +322,8 @@ std::vector<CatalogueProblem> check_catalogue(const Catalogue& catalogue, const 
 
 Failure broken_catalogue(const std::vector<CatalogueProblem>& problems, Language language) {
   const CatalogueProblem& first = problems.front();
-  std::string text = first.file + ": " + first.place + ": " + (language == Language::zh ? first.what_zh : first.what_en);
+  std::string text =
+      first.file + ": " + first.place + ": " + (language == Language::zh ? first.what_zh : first.what_en);
   if (problems.size() > 1)
     text += (language == Language::zh ? "；另有 " : "; and ") + std::to_string(problems.size() - 1) +
             (language == Language::zh ? " 处：credence catalogue check" : " more: credence catalogue check");

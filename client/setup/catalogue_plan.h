@@ -53,7 +53,8 @@ struct CatalogueProblem {
   std::string file, place;  // "plan.json", "tasks[2].departments[1]"
   std::string what_en, what_zh;
 };
-/// Every problem of both files, in their order: all that `network init` would refuse for this network, and what leads nowhere.
+/// Every problem of both files, in their order: all that `network init` would refuse for this network, and
+/// what leads nowhere.
 [[nodiscard]] std::vector<CatalogueProblem> check_catalogue(const Catalogue& catalogue,
                                                             const std::optional<Plan>& plan,
                                                             const NetworkScope& scope = {});

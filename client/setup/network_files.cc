@@ -83,7 +83,8 @@ Outcome<Passphrase> make_passphrase(const fs::path& file) {
 Id observer_name(std::size_t number) { return Id("observer-" + std::to_string(number + 1)); }
 
 /// Key files of these names, all at once: each takes its time to be hard to guess.
-Outcome<std::vector<PublicKey>> make_keys(const std::vector<fs::path>& files, std::string_view passphrase, bool fast) {
+Outcome<std::vector<PublicKey>> make_keys(const std::vector<fs::path>& files, std::string_view passphrase,
+                                          bool fast) {
   std::vector<PublicKey> out(files.size());
   auto done = in_parallel(files.size(), [&](std::size_t i) -> Outcome<void> {
     auto key = make_key_file(files[i], passphrase, fast);
@@ -95,7 +96,8 @@ Outcome<std::vector<PublicKey>> make_keys(const std::vector<fs::path>& files, st
   return out;
 }
 
-Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, const fs::path& place, std::string_view passphrase) {
+Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, const fs::path& place,
+                                          std::string_view passphrase) {
   auto ports = free_ports(plan.base_port, (plan.validators + plan.observers) * 2);
   if (!ports) return std::unexpected(ports.error());
   std::vector<NodePlan> out;
@@ -118,7 +120,8 @@ Outcome<std::vector<NodePlan>> make_nodes(const NetworkPlan& plan, const fs::pat
   return out;
 }
 
-Outcome<Genesis> make_genesis(const NetworkPlan& plan, const fs::path& place, std::span<const NodePlan> nodes, std::string_view passphrase) {
+Outcome<Genesis> make_genesis(const NetworkPlan& plan, const fs::path& place, std::span<const NodePlan> nodes,
+                              std::string_view passphrase) {
   const bool governed = !plan.ungoverned;
   const std::vector<const CataloguePost*> posts = posts_taking_part(plan.catalogue, {nodes.size(), governed});
   std::vector<fs::path> files;
@@ -127,9 +130,12 @@ Outcome<Genesis> make_genesis(const NetworkPlan& plan, const fs::path& place, st
   if (!keys) return std::unexpected(keys.error());
   std::vector<PublicKey> validators;
   for (const NodePlan& node : nodes) validators.push_back(node.key);
-  const auto key_of = [&](const CataloguePost& post) { return (*keys)[static_cast<std::size_t>(std::ranges::find(posts, &post) - posts.begin())]; };
-  auto out = catalogue_genesis(plan.catalogue, governed,
-                               {plan.name.empty() ? plan.catalogue.network : Id(plan.name), now_ms(), validators, key_of});
+  const auto key_of = [&](const CataloguePost& post) {
+    return (*keys)[static_cast<std::size_t>(std::ranges::find(posts, &post) - posts.begin())];
+  };
+  auto out = catalogue_genesis(
+      plan.catalogue, governed,
+      {plan.name.empty() ? plan.catalogue.network : Id(plan.name), now_ms(), validators, key_of});
   if (!out) return give_up(ExitCode::bad_input, out.error());
   return *std::move(out);
 }
@@ -151,7 +157,8 @@ Outcome<Network> make_network(const NetworkPlan& plan, const fs::path& place) {
   out.anchor = {chain_id(*genesis), genesis->validators};
   out.genesis = *std::move(genesis);
   for (const NodePlan& node : *nodes)
-    out.nodes.push_back({node.name, {"127.0.0.1", std::to_string(node.api_port)}, place / "nodes" / std::string(node.name)});
+    out.nodes.push_back(
+        {node.name, {"127.0.0.1", std::to_string(node.api_port)}, place / "nodes" / std::string(node.name)});
   if (auto written = write_network(out); !written) return std::unexpected(written.error());
   return out;
 }
@@ -195,8 +202,11 @@ Outcome<Network> init_network(const NetworkPlan& plan) {
                    "0 - " + std::to_string(limits::kValidatorsMax) + " observers");
   if (!plan.name.empty())
     if (auto good = check_id(plan.name); !good) return give_up(ExitCode::usage, good.error());
-  if (holds_something(plan.directory)) return give_up(ExitCode::usage, Code::network_exists, plan.directory.string());
-  if (const auto problems = check_catalogue(plan.catalogue, std::nullopt, {plan.validators, !plan.ungoverned}); !problems.empty())
+  if (holds_something(plan.directory))
+    return give_up(ExitCode::usage, Code::network_exists, plan.directory.string());
+  if (const auto problems =
+          check_catalogue(plan.catalogue, std::nullopt, {plan.validators, !plan.ungoverned});
+      !problems.empty())
     return std::unexpected(broken_catalogue(problems, plan.language));
   std::error_code ignored;
   const bool there = fs::exists(plan.directory, ignored);
@@ -207,13 +217,15 @@ Outcome<Network> init_network(const NetworkPlan& plan) {
     if (auto moved = move_up(place, plan.directory); !moved) out = std::unexpected(moved.error());
   fs::remove_all(place, ignored);
   if (!out) {
-    for (const auto& entry : fs::directory_iterator(plan.directory, ignored)) fs::remove_all(entry.path(), ignored);
+    for (const auto& entry : fs::directory_iterator(plan.directory, ignored))
+      fs::remove_all(entry.path(), ignored);
     if (!there) fs::remove(plan.directory, ignored);
     return out;
   }
   out->directory = plan.directory;
   out->keys = plan.directory / "keys";
-  for (NetworkNode& node : out->nodes) node.directory = plan.directory / node.directory.lexically_relative(place);
+  for (NetworkNode& node : out->nodes)
+    node.directory = plan.directory / node.directory.lexically_relative(place);
   return out;
 }
 

@@ -5,8 +5,8 @@
 //   DIR/nodes/NAME/node.toml  node.key.json  data/  node.pid  node.log
 #pragma once
 
-#include "client/network.h"
 #include "client/base/language.h"
+#include "client/network.h"
 #include "client/setup/catalogue.h"
 
 namespace credence {
@@ -18,13 +18,13 @@ struct NetworkPlan {
   std::size_t validators = 4;
   std::size_t observers = 0;       // nodes that follow and serve without a vote: observer-1, observer-2, …
   std::uint16_t base_port = 7100;  // two free ports for each node are taken from here upwards
-  bool ungoverned = false;  // nobody decides on validators, departments and their roles, ever
+  bool ungoverned = false;         // nobody decides on validators, departments and their roles, ever
   Language language = Language::en;
   bool fast_keys_for_tests = false;  // cheap scrypt: files that are easy to guess
 };
 
-/// The directory is there whole, or as it was: it is made beside its place (DIR.new) and moved there in the end. `network_exists` if it
-/// holds anything; `catalogue_broken` before a file is written.
+/// The directory is there whole, or as it was: it is made beside its place (DIR.new) and moved there in the
+/// end. `network_exists` if it holds anything; `catalogue_broken` before a file is written.
 [[nodiscard]] Outcome<Network> init_network(const NetworkPlan& plan);
 
 /// `count` ports from `base` upwards on which nothing listens now.

@@ -43,7 +43,8 @@ std::optional<Stat> stat_of(pid_t pid) {
   if (bracket == std::string::npos) return std::nullopt;
   std::istringstream rest(text->substr(bracket + 1));
   Stat out;
-  if (const std::size_t open = text->find('('); open < bracket) out.name = text->substr(open + 1, bracket - open - 1);
+  if (const std::size_t open = text->find('('); open < bracket)
+    out.name = text->substr(open + 1, bracket - open - 1);
   std::string skipped;
   rest >> out.state;  // field 3
   for (int field = 4; field < 22; ++field) rest >> skipped;
@@ -57,7 +58,8 @@ bool is_alive(const NodeProcess& process) {
   return now && now->start == process.start && now->state != 'Z' && now->state != 'X';
 }
 
-// By its name, which the kernel cuts after 15 bytes: the link to its program is hidden from users, since it holds a key.
+// By its name, which the kernel cuts after 15 bytes: the link to its program is hidden from users, since it
+// holds a key.
 bool is_credenced(pid_t pid) {
   const auto stat = stat_of(pid);
   return stat && stat->name == kProgram;
@@ -154,9 +156,12 @@ NodeHealth health_of(const NetworkNode& node, std::uint64_t timeout_ms) {
   const bool ready = answer->status == 200;
   auto body = parse_object(answer->body);
   const auto name = body ? text_member(*body, ready ? "state" : "code") : std::nullopt;
-  if (!name) return {ready, ready ? Error{Code::ok, {}} : Error{Code::bad_answer, "HTTP " + std::to_string(answer->status)}};
+  if (!name)
+    return {ready,
+            ready ? Error{Code::ok, {}} : Error{Code::bad_answer, "HTTP " + std::to_string(answer->status)}};
   const auto row = std::ranges::find(all_errors(), *name, &ErrorInfo::name);
-  return {ready, Error{row == all_errors().end() ? Code::bad_answer : row->code, text_member(*body, "detail").value_or("")}};
+  return {ready, Error{row == all_errors().end() ? Code::bad_answer : row->code,
+                       text_member(*body, "detail").value_or("")}};
 }
 
 Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options) {

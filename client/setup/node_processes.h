@@ -32,8 +32,8 @@ struct UpOptions {
   std::function<bool()> stopped;  // Ctrl-C
 };
 /// Starts those that do not run, detached, with node.log; then waits until each is healthy. `process_failed`
-/// with the end of the log of a node that died; the reason that a node gives for not being healthy in time. One that was
-/// rebuilt and holds its votes back is healthy.
+/// with the end of the log of a node that died; the reason that a node gives for not being healthy in time.
+/// One that was rebuilt and holds its votes back is healthy.
 [[nodiscard]] Outcome<std::size_t> nodes_up(const Network& network, const UpOptions& options);
 
 /// SIGTERM, then a bounded wait, then SIGKILL to the same process only. Gives how many were stopped.
@@ -42,9 +42,11 @@ struct UpOptions {
 
 /// What a node says of its health, or why it cannot be asked.
 struct NodeHealth {
-  bool ready = false;          // to be asked; there may be something to know all the same
+  bool ready = false;  // to be asked; there may be something to know all the same
   Error why{Code::ok, {}};
-  [[nodiscard]] std::string code() const { return ready && why.code == Code::ok ? "ok" : std::string(info(why.code).name); }
+  [[nodiscard]] std::string code() const {
+    return ready && why.code == Code::ok ? "ok" : std::string(info(why.code).name);
+  }
 };
 [[nodiscard]] NodeHealth health_of(const NetworkNode& node, std::uint64_t timeout_ms);
 

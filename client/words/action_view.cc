@@ -21,14 +21,20 @@ std::string roles_text(const List<Role, 8>& roles) {
 
 /// The subject by the members that actions of a family share; those of their own kind come first.
 struct ActionSubject {
-  std::string operator()(const RegisterKey& a) const { return a.department + " · " + a.holder + " (" + roles_text(a.roles) + ")"; }
+  std::string operator()(const RegisterKey& a) const {
+    return a.department + " · " + a.holder + " (" + roles_text(a.roles) + ")";
+  }
   std::string operator()(const RevokeKey& a) const { return a.key.hex().substr(0, 12) + "…"; }
   std::string operator()(const RotateKey& a) const { return key_id(a.key).hex().substr(0, 12) + "…"; }
   std::string operator()(const BindEnterpriseKey& a) const { return uscc_text(a.code) + " · " + a.holder; }
-  std::string operator()(const RegisterEnterprises& a) const { return a.lines.empty() ? "" : std::string(a.lines.front().name); }
+  std::string operator()(const RegisterEnterprises& a) const {
+    return a.lines.empty() ? "" : std::string(a.lines.front().name);
+  }
   std::string operator()(const CreateProgramme& a) const { return a.id + " " + a.name; }
   std::string operator()(const RenameEnterprise& a) const { return uscc_text(a.code) + " → " + a.name; }
-  std::string operator()(const MergeEnterprise& a) const { return uscc_text(a.code) + " → " + uscc_text(a.into); }
+  std::string operator()(const MergeEnterprise& a) const {
+    return uscc_text(a.code) + " → " + uscc_text(a.into);
+  }
   std::string operator()(const SetCalendar& a) const { return std::to_string(a.year); }
   std::string operator()(const SetCreditRules& a) const { return a.version; }
   std::string operator()(const RecordCredit& a) const { return a.department + "/" + a.batch; }
@@ -41,9 +47,12 @@ struct ActionSubject {
   template <class Body>
   std::string operator()(const Body& a) const {
     std::string out;
-    const auto add = [&out](const std::string& text, const char* before) { out += (out.empty() || text.empty() ? "" : before) + text; };
+    const auto add = [&out](const std::string& text, const char* before) {
+      out += (out.empty() || text.empty() ? "" : before) + text;
+    };
     if constexpr (requires { a.programme; }) add(a.programme, "");
-    if constexpr (requires { a.entry.department; }) add(a.entry.department + "/" + a.entry.batch + "/" + std::to_string(a.entry.line), "/");
+    if constexpr (requires { a.entry.department; })
+      add(a.entry.department + "/" + a.entry.batch + "/" + std::to_string(a.entry.line), "/");
     if constexpr (requires { a.type; }) add(a.type, "");
     if constexpr (requires { a.scale; }) add(a.scale, "");
     if constexpr (requires { a.department; }) add(a.department, "");
@@ -76,9 +85,11 @@ struct ActionSum {
   }
 };
 
-std::string money(Fen amount, Language language) { return yuan_text(amount) + (language == Language::zh ? " 元" : " CNY"); }
+std::string money(Fen amount, Language language) {
+  return yuan_text(amount) + (language == Language::zh ? " 元" : " CNY");
+}
 
-// ---- the whole -----------------------------------------------------------------------------------------------------------
+// ---- the whole --------------------------------------------------------------------------------------------
 
 /// Amounts stand twice in JSON, in fen and for people; proofs of possession say nothing to people.
 bool hidden(const json::object& object, std::string_view member) {
@@ -120,16 +131,20 @@ class ActionWriter {
     std::vector<std::string> columns;
     for (const json::value& line : lines)
       for (const auto& [name, value] : line.get_object())
-        if (!hidden(line.get_object(), name) && !scalar(name, value).empty() && std::ranges::find(columns, name) == columns.end())
+        if (!hidden(line.get_object(), name) && !scalar(name, value).empty() &&
+            std::ranges::find(columns, name) == columns.end())
           columns.emplace_back(name);
     Table out;
     for (const std::string& column : columns)
-      out.column(std::string(member_words(plain(column), language_)), column.ends_with("_yuan") ? Table::Align::right : Table::Align::left);
+      out.column(std::string(member_words(plain(column), language_)),
+                 column.ends_with("_yuan") ? Table::Align::right : Table::Align::left);
     for (const json::value& line : lines) {
       std::vector<std::string> cells;
       for (const std::string& column : columns) {
         const json::value* const value = line.get_object().if_contains(column);
-        cells.push_back(value == nullptr ? "" : value->is_string() ? std::string(value->get_string()) : scalar(column, *value));
+        cells.push_back(value == nullptr     ? ""
+                        : value->is_string() ? std::string(value->get_string())
+                                             : scalar(column, *value));
       }
       out.row(std::move(cells));
     }
@@ -139,7 +154,9 @@ class ActionWriter {
   std::string take() && { return std::move(out_); }
 
  private:
-  [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const { return std::string(Words{en, zh}.in(language_)); }
+  [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
+    return std::string(Words{en, zh}.in(language_));
+  }
   void array(const std::string& head, const json::array& items, const std::string& indent) {
     if (items.empty()) return;
     if (items.front().is_object()) {
@@ -163,16 +180,21 @@ class ActionWriter {
 std::string totals_text(const Action& action, Language language) {
   const bool zh = language == Language::zh;
   const auto counted = [&](std::uint64_t lines, Fen sum) {
-    return with_separators(lines) + (zh ? " 行" : lines == 1 ? " line" : " lines") +
+    return with_separators(lines) +
+           (zh           ? " 行"
+            : lines == 1 ? " line"
+                         : " lines") +
            (sum > 0 ? (zh ? "，" : ", ") + money(sum, language) : "");
   };
   return std::visit(
       [&]<class Body>(const Body& a) -> std::string {
         if constexpr (requires { a.lines.size(); }) {
-          std::string out = (zh ? "合计：" : "in all: ") + counted(a.lines.size(), a.lines.empty() ? 0 : sum_of(action));
+          std::string out =
+              (zh ? "合计：" : "in all: ") + counted(a.lines.size(), a.lines.empty() ? 0 : sum_of(action));
           if constexpr (requires { a.declared_total; })
             if (a.declared_count != a.lines.size() || a.declared_total != sum_of(action))
-              out += (zh ? "；整份清单申报 " : "; the whole list declares ") + counted(a.declared_count, a.declared_total);
+              out += (zh ? "；整份清单申报 " : "; the whole list declares ") +
+                     counted(a.declared_count, a.declared_total);
           return out + "\n";
         } else {
           return {};
@@ -206,7 +228,8 @@ std::string summary_of(const Action& action, Language language) {
   const std::string subject = subject_of(action);
   std::string out = describe(action, language);
   if (!subject.empty()) out += (zh ? "：" : ": ") + subject;
-  if (const std::size_t lines = lines_of(action); lines > 1) out += (zh ? "，" : ", ") + with_separators(lines) + (zh ? " 行" : " lines");
+  if (const std::size_t lines = lines_of(action); lines > 1)
+    out += (zh ? "，" : ", ") + with_separators(lines) + (zh ? " 行" : " lines");
   if (const Fen sum = sum_of(action); sum > 0) out += (zh ? "，" : ", ") + money(sum, language);
   return out;
 }
@@ -215,7 +238,8 @@ std::string action_text(const Action& action, Language language) {
   const json::object view = to_json(action);
   ActionWriter writer(language);
   writer.object(view, "  ");
-  if (const json::value* const lines = view.if_contains("lines"); lines != nullptr && lines->is_array() && !lines->get_array().empty())
+  if (const json::value* const lines = view.if_contains("lines");
+      lines != nullptr && lines->is_array() && !lines->get_array().empty())
     writer.table(lines->get_array());
   return std::move(writer).take() + totals_text(action, language);
 }

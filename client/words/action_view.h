@@ -1,4 +1,5 @@
-// An action as a person reads it who has to check it: what it is about, how much it moves, and all that it says.
+// An action as a person reads it who has to check it: what it is about, how much it moves, and all that it
+// says.
 #pragma once
 
 #include "client/base/language.h"

@@ -64,8 +64,9 @@ struct Writer {
   void outcome(const Receipt& receipt) {
     if (receipt.code == 0)
       return row("outcome", "结果",
-                 receipt.detail == kPendingNote ? say("none by itself: it lacked a second signature", "该交易本身无结果：缺复核签名")
-                                                : say("done", "成功"));
+                 receipt.detail == kPendingNote
+                     ? say("none by itself: it lacked a second signature", "该交易本身无结果：缺复核签名")
+                     : say("done", "成功"));
     if (!known(receipt.code))
       return row("refused", "拒绝原因",
                  say("by a rule that this program does not know: code ", "本程序不认识的规则，代码 ") +
@@ -74,7 +75,8 @@ struct Writer {
     const ErrorInfo& rule = info(static_cast<Code>(receipt.code));
     row("refused", "拒绝原因",
         say(rule.cause_en, rule.cause_zh) + " (" + std::string(rule.name) +
-            (receipt.detail.empty() ? "" : ": " + detail_text({rule.code, receipt.detail}, view.language)) + ")");
+            (receipt.detail.empty() ? "" : ": " + detail_text({rule.code, receipt.detail}, view.language)) +
+            ")");
     if (const std::string remedy = say(rule.remedy_en, rule.remedy_zh); !remedy.empty())
       row("remedy", "处理办法", remedy);
   }
@@ -89,12 +91,15 @@ struct Writer {
             (p.value.valid_to ? p.value.valid_to->iso() : say("no end", "长期")));
     if (p.value.review_until) row("review to", "复核至", p.value.review_until->iso());
     if (p.value.revoked_from) {
-      const std::string why = ", " + end_of_title(p.value.end) + (p.value.revocation_reason.empty() ? "" : ": " + p.value.revocation_reason);
+      const std::string why = ", " + end_of_title(p.value.end) +
+                              (p.value.revocation_reason.empty() ? "" : ": " + p.value.revocation_reason);
       const bool announced = view.judgement.day < *p.value.revoked_from;
-      row(announced ? "ends" : "ended from", announced ? "将终止于" : "终止于", p.value.revoked_from->iso() + why);
+      row(announced ? "ends" : "ended from", announced ? "将终止于" : "终止于",
+          p.value.revoked_from->iso() + why);
     }
     if (p.value.banned_to) row("banned to", "禁止申报至", p.value.banned_to->iso());
-    if (p.value.carried_from) row("taken over", "承继自", say("from ", "") + std::string(text_of(*p.value.carried_from)));
+    if (p.value.carried_from)
+      row("taken over", "承继自", say("from ", "") + std::string(text_of(*p.value.carried_from)));
     for (const Suspension& suspension : p.value.suspensions)
       row("suspended", "暂停",
           suspension.from.iso() + (suspension.to ? say(" until ", " 至 ") + suspension.to->iso() : ""));
@@ -124,7 +129,9 @@ struct Writer {
   void total(const EnterpriseValue& v) {
     row("name", "名称", v.name);
     ended(v);
-    for (const Uscc& code : v.predecessors) row("predecessor", "被承继企业", std::string(text_of(code)) + say(", with totals of its own", "，其合计单列"));
+    for (const Uscc& code : v.predecessors)
+      row("predecessor", "被承继企业",
+          std::string(text_of(code)) + say(", with totals of its own", "，其合计单列"));
     row("awarded", "安排合计",
         money(v.awarded) + say(" in ", "，共 ") + std::to_string(v.awards) + say(" awards", " 笔"));
     row("paid", "拨付合计",
@@ -197,11 +204,15 @@ struct Writer {
   }
   [[nodiscard]] std::string end_of_title(TitleEnd end) const {
     switch (end) {
-      case TitleEnd::cascaded: return say("it fell with a title that it was built on", "因其所依据的资格被撤销");
-      case TitleEnd::merged: return say("by merger", "因企业合并");
-      case TitleEnd::dissolved: return say("with its enterprise", "因企业注销");
+      case TitleEnd::cascaded:
+        return say("it fell with a title that it was built on", "因其所依据的资格被撤销");
+      case TitleEnd::merged:
+        return say("by merger", "因企业合并");
+      case TitleEnd::dissolved:
+        return say("with its enterprise", "因企业注销");
       case TitleEnd::none:
-      case TitleEnd::revoked: return say("revoked", "撤销");
+      case TitleEnd::revoked:
+        return say("revoked", "撤销");
     }
     return {};
   }
@@ -295,9 +306,10 @@ struct Writer {
         return say("RECORDED, AND REFUSED: the ledger refused it, and nothing else changed",
                    "已记录，但被拒绝：账本拒绝了该交易，未作任何其他改变");
       case Verdict::pending:
-        return say("RECORDED WITHOUT ITS SECOND SIGNATURE: by itself it changed nothing; whether it was approved "
-                   "since, this file does not say",
-                   "已记录，但缺复核签名：该交易本身未作任何改变；其后是否获批，本文件不能说明");
+        return say(
+            "RECORDED WITHOUT ITS SECOND SIGNATURE: by itself it changed nothing; whether it was approved "
+            "since, this file does not say",
+            "已记录，但缺复核签名：该交易本身未作任何改变；其后是否获批，本文件不能说明");
       case Verdict::too_old:
         return too_old();
       case Verdict::from_future:

@@ -108,8 +108,7 @@ void BundleView::print(bool as_json, const json::object& extra) const {
   put("]}\n");
 }
 
-// ---- refusals
-// -----------------------------------------------------------------------------------------------------------------
+// ---- refusals ---------------------------------------------------------------------------------------------
 
 std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Language language) {
   const auto say = [language](std::string_view en, std::string_view zh) {

@@ -98,29 +98,45 @@ struct Describe {
     return {say("key revoked", "密钥注销"), {}, f.key.key.hex().substr(0, 12) + "… " + f.key.reason, {}, {}};
   }
   FactText operator()(const KeyRotated& f) const {
-    return {say("key rotated", "密钥更换"), {}, f.old_key.hex().substr(0, 12) + "… → " + key_id(f.key).hex().substr(0, 12) + "…", {}, {}};
+    return {say("key rotated", "密钥更换"),
+            {},
+            f.old_key.hex().substr(0, 12) + "… → " + key_id(f.key).hex().substr(0, 12) + "…",
+            {},
+            {}};
   }
   FactText operator()(const EnterpriseKeyBound& f) const {
     return {say("enterprise key", "企业密钥绑定"),
             std::string(text_of(f.key.code)),
-            f.key.holder + " " + key_id(f.key.key).hex().substr(0, 12) + "…" + (f.key.document_no.empty() ? "" : " " + f.key.document_no),
+            f.key.holder + " " + key_id(f.key.key).hex().substr(0, 12) + "…" +
+                (f.key.document_no.empty() ? "" : " " + f.key.document_no),
             {},
             {}};
   }
   FactText operator()(const CalendarSet& f) const {
-    return {say("calendar", "工作日日历"), {}, std::to_string(f.calendar.year) + " " + f.calendar.document_no, {}, {}};
+    return {say("calendar", "工作日日历"),
+            {},
+            std::to_string(f.calendar.year) + " " + f.calendar.document_no,
+            {},
+            {}};
   }
   FactText operator()(const ProgrammeAmended& f) const {
-    return {say("budget amended", "预算调整"), f.amendment.programme, f.amendment.reason, f.amendment.budget, {}};
+    return {
+        say("budget amended", "预算调整"), f.amendment.programme, f.amendment.reason, f.amendment.budget, {}};
   }
   FactText operator()(const ProgrammeRulesSet& f) const {
-    return {say("rules", "专项规则"), f.rules.programme, say("version ", "版本 ") + std::to_string(f.version), {}, {}};
+    return {say("rules", "专项规则"),
+            f.rules.programme,
+            say("version ", "版本 ") + std::to_string(f.version),
+            {},
+            {}};
   }
   FactText operator()(const QuotaAllocated& f) const {
-    return {say("quota", "分配额度"), f.quota.programme + "/" + f.quota.quota, f.quota.name, f.quota.amount, {}};
+    return {
+        say("quota", "分配额度"), f.quota.programme + "/" + f.quota.quota, f.quota.name, f.quota.amount, {}};
   }
   FactText operator()(const ProjectEntered& f) const {
-    return {say("project entered", "项目入库"), f.programme, f.line.project, f.line.requested, f.line.enterprise};
+    return {say("project entered", "项目入库"), f.programme, f.line.project, f.line.requested,
+            f.line.enterprise};
   }
   FactText operator()(const ProductListed& f) const {
     std::string detail = f.line.product + " " + f.line.valid_from.iso();
@@ -132,17 +148,29 @@ struct Describe {
   }
   FactText operator()(const Objected& f) const {
     return {say("objection", "提出异议") + " " + std::to_string(f.number),
-            award_of(f.objection.programme, f.objection.batch, f.objection.line), f.objection.grounds, {}, {}};
+            award_of(f.objection.programme, f.objection.batch, f.objection.line),
+            f.objection.grounds,
+            {},
+            {}};
   }
   FactText operator()(const ObjectionDecided& f) const {
-    return {f.decision.upheld ? say("objection upheld", "异议成立") : say("objection dismissed", "异议不成立"),
-            award_of(f.decision.programme, f.decision.batch, 0), f.decision.reason, {}, {}};
+    return {
+        f.decision.upheld ? say("objection upheld", "异议成立") : say("objection dismissed", "异议不成立"),
+        award_of(f.decision.programme, f.decision.batch, 0),
+        f.decision.reason,
+        {},
+        {}};
   }
   FactText operator()(const AwardReleased& f) const {
-    return {say("released", "撤回释放"), award_of(f.programme, f.batch, f.line), f.reason, f.amount, f.beneficiary};
+    return {say("released", "撤回释放"), award_of(f.programme, f.batch, f.line), f.reason, f.amount,
+            f.beneficiary};
   }
   FactText operator()(const PaymentAcknowledged& f) const {
-    return {say("acknowledged", "确认收款"), award_of(f.programme, f.list, f.line), {}, f.amount, std::string(text_of(f.code))};
+    return {say("acknowledged", "确认收款"),
+            award_of(f.programme, f.list, f.line),
+            {},
+            f.amount,
+            std::string(text_of(f.code))};
   }
   FactText operator()(const ResultRecorded& f) const {
     const std::string passed = f.line.passed ? say("passed", "通过") : say("failed", "未通过");
@@ -150,34 +178,53 @@ struct Describe {
     switch (f.step) {
       case ResultStep::milestone:
         return {say("milestone", "里程碑"), about, std::to_string(f.line.milestone) + " " + passed, {}, {}};
-      case ResultStep::acceptance: return {say("acceptance", "验收"), about, passed, {}, {}};
+      case ResultStep::acceptance:
+        return {say("acceptance", "验收"), about, passed, {}, {}};
       case ResultStep::performance:
-        return {say("performance", "绩效评价"), about, std::string(grade_words(f.line.grade).in(language)), {}, {}};
-      case ResultStep::closing: return {say("closed", "结项"), about, f.line.on.iso(), {}, {}};
+        return {say("performance", "绩效评价"),
+                about,
+                std::string(grade_words(f.line.grade).in(language)),
+                {},
+                {}};
+      case ResultStep::closing:
+        return {say("closed", "结项"), about, f.line.on.iso(), {}, {}};
     }
     return {};
   }
   FactText operator()(const RecoveryDemanded& f) const {
-    return {f.before == 0 ? say("recovery", "追回") : say("recovery amended", "追回调整"), f.demand.programme + "/" + f.demand.recovery,
-            f.demand.reason, f.demand.demanded, std::string(text_of(f.code))};
+    return {f.before == 0 ? say("recovery", "追回") : say("recovery amended", "追回调整"),
+            f.demand.programme + "/" + f.demand.recovery, f.demand.reason, f.demand.demanded,
+            std::string(text_of(f.code))};
   }
   FactText operator()(const Recovered& f) const {
     return {say("recovered", "追回到账"), f.receipt.programme + "/" + f.receipt.recovery,
-            say("outstanding ", "尚欠 ") + yuan_text(f.outstanding), f.receipt.amount, std::string(text_of(f.code))};
+            say("outstanding ", "尚欠 ") + yuan_text(f.outstanding), f.receipt.amount,
+            std::string(text_of(f.code))};
   }
   FactText operator()(const SocialCapitalRecorded& f) const {
-    return {say("social capital", "社会资本"), award_of(f.capital.programme, f.capital.award_batch, f.capital.award_line), f.capital.investor,
-            f.capital.amount, {}};
+    return {say("social capital", "社会资本"),
+            award_of(f.capital.programme, f.capital.award_batch, f.capital.award_line),
+            f.capital.investor,
+            f.capital.amount,
+            {}};
   }
   FactText operator()(const ChallengePublished& f) const {
-    return {say("challenge", "发榜"), f.challenge.programme + "/" + f.challenge.challenge,
-            f.challenge.title + say(", bids to ", "，揭榜截止 ") + f.challenge.bids_until.iso(), f.challenge.amount, {}};
+    return {say("challenge", "发榜"),
+            f.challenge.programme + "/" + f.challenge.challenge,
+            f.challenge.title + say(", bids to ", "，揭榜截止 ") + f.challenge.bids_until.iso(),
+            f.challenge.amount,
+            {}};
   }
   FactText operator()(const BidRecorded& f) const {
-    return {say("bid", "揭榜"), award_of(f.programme, f.challenge, f.line.line), f.line.project, f.line.amount, f.line.enterprise};
+    return {say("bid", "揭榜"), award_of(f.programme, f.challenge, f.line.line), f.line.project,
+            f.line.amount, f.line.enterprise};
   }
   FactText operator()(const CreditRulesSet& f) const {
-    return {say("credit rules", "信用规则"), f.rules.version, say("from ", "自 ") + f.rules.effective_from.iso(), {}, {}};
+    return {say("credit rules", "信用规则"),
+            f.rules.version,
+            say("from ", "自 ") + f.rules.effective_from.iso(),
+            {},
+            {}};
   }
   FactText operator()(const CreditRecorded& f) const {
     std::string detail(name(f.line.kind));
@@ -187,46 +234,87 @@ struct Describe {
     return {say("credit entry", "信用记录"), name(f.entry), detail, {}, std::string(text_of(f.line.code))};
   }
   FactText operator()(const CreditWithdrawn& f) const {
-    return {say("credit entry withdrawn", "信用记录撤回"), name(f.withdrawal.entry), f.withdrawal.document_no, {}, {}};
+    return {say("credit entry withdrawn", "信用记录撤回"),
+            name(f.withdrawal.entry),
+            f.withdrawal.document_no,
+            {},
+            {}};
   }
   FactText operator()(const RatingScaleDefined& f) const {
     return {say("rating scale", "评级标准"), f.scale.scale, name(f.scale.name_en, f.scale.name_zh), {}, {}};
   }
   FactText operator()(const Rated& f) const {
-    return {say("rating", "评级"), f.scale, f.line.grade + say(", to ", "，至 ") + f.line.valid_to.iso(), {}, std::string(text_of(f.line.code))};
+    return {say("rating", "评级"),
+            f.scale,
+            f.line.grade + say(", to ", "，至 ") + f.line.valid_to.iso(),
+            {},
+            std::string(text_of(f.line.code))};
   }
   FactText operator()(const DocumentAnchored& f) const {
     return {say("document", "文件"), f.document.document_no, f.document.title, {}, {}};
   }
   FactText operator()(const CreditRepairRequested& f) const {
-    return {say("repair requested", "申请信用修复"), name(f.request.entry), f.request.evidence.hex().substr(0, 12) + "…", {}, {}};
+    return {say("repair requested", "申请信用修复"),
+            name(f.request.entry),
+            f.request.evidence.hex().substr(0, 12) + "…",
+            {},
+            {}};
   }
   FactText operator()(const CreditRepairDecided& f) const {
-    return {f.decision.granted ? say("repaired", "信用修复") : say("repair refused", "不予修复"), name(f.decision.entry), f.decision.document_no, {}, {}};
+    return {f.decision.granted ? say("repaired", "信用修复") : say("repair refused", "不予修复"),
+            name(f.decision.entry),
+            f.decision.document_no,
+            {},
+            {}};
   }
   FactText operator()(const QualificationRuleSet& f) const {
-    return {say("title's rule", "资格规则"), f.rule.type, f.rule.rule.version + say(" from ", " 自 ") + f.rule.rule.effective_from.iso(), {}, {}};
+    return {say("title's rule", "资格规则"),
+            f.rule.type,
+            f.rule.rule.version + say(" from ", " 自 ") + f.rule.rule.effective_from.iso(),
+            {},
+            {}};
   }
   FactText operator()(const QualificationNoticed& f) const {
-    return {say("title in public notice", "资格公示"), f.type + "/" + f.notice.batch, say("to ", "至 ") + f.notice.notice_to.iso(), {}, f.notice.line.enterprise};
+    return {say("title in public notice", "资格公示"),
+            f.type + "/" + f.notice.batch,
+            say("to ", "至 ") + f.notice.notice_to.iso(),
+            {},
+            f.notice.line.enterprise};
   }
   FactText operator()(const QualificationObjected& f) const {
-    return {say("objection", "异议"), f.objection.type, f.objection.reason, {}, std::string(text_of(f.objection.code))};
+    return {say("objection", "异议"),
+            f.objection.type,
+            f.objection.reason,
+            {},
+            std::string(text_of(f.objection.code))};
   }
   FactText operator()(const QualificationRefused& f) const {
-    return {say("title refused", "不予认定"), f.type, f.decision.reason, {}, std::string(text_of(f.decision.code))};
+    return {say("title refused", "不予认定"),
+            f.type,
+            f.decision.reason,
+            {},
+            std::string(text_of(f.decision.code))};
   }
   FactText operator()(const QualificationChanged& f) const {
     std::string detail = f.reason;
-    if (const auto last = f.title.last_day()) detail += (detail.empty() ? "" : say("; ", "；")) + say("to ", "至 ") + last->iso();
+    if (const auto last = f.title.last_day())
+      detail += (detail.empty() ? "" : say("; ", "；")) + say("to ", "至 ") + last->iso();
     return {name(f.change), f.type, detail, {}, std::string(text_of(f.code))};
   }
   FactText operator()(const EnterpriseRenamed& f) const {
-    return {say("renamed", "更名"), {}, f.former + " → " + f.rename.name + say(", from ", "，自 ") + f.rename.effective.iso(), {}, f.rename.name};
+    return {say("renamed", "更名"),
+            {},
+            f.former + " → " + f.rename.name + say(", from ", "，自 ") + f.rename.effective.iso(),
+            {},
+            f.rename.name};
   }
   FactText operator()(const EnterpriseMerged& f) const {
-    return {say("merged", "合并"), {}, std::string(text_of(f.merger.code)) + " → " + std::string(text_of(f.merger.into)) + say(", from ", "，自 ") +
-                f.merger.effective.iso(), {}, {}};
+    return {say("merged", "合并"),
+            {},
+            std::string(text_of(f.merger.code)) + " → " + std::string(text_of(f.merger.into)) +
+                say(", from ", "，自 ") + f.merger.effective.iso(),
+            {},
+            {}};
   }
   FactText operator()(const EnterpriseDissolved& f) const {
     return {say("dissolved", "注销"), {}, say("from ", "自 ") + f.dissolution.effective.iso(), {}, {}};
@@ -243,59 +331,97 @@ struct Describe {
     return {say("waits for check", "待复核"), f.action, f.transaction.hex().substr(0, 16) + "…", {}, {}};
   }
   FactText operator()(const PendingDecided& f) const {
-    return {f.decision.approve ? say("checked", "复核通过") : say("check refused", "复核驳回"), {},
-            f.decision.transaction.hex().substr(0, 16) + "… " + f.decision.reason, {}, {}};
+    return {f.decision.approve ? say("checked", "复核通过") : say("check refused", "复核驳回"),
+            {},
+            f.decision.transaction.hex().substr(0, 16) + "… " + f.decision.reason,
+            {},
+            {}};
   }
   FactText operator()(const ChangeProposed& f) const {
     return {say("proposal", "提案"), std::string(name_of(f.proposal.change)), f.proposal.note, {}, {}};
   }
   FactText operator()(const ChangeVoted& f) const {
-    return {f.vote.yes ? say("vote: yes", "赞成") : say("vote: no", "反对"), f.department, f.vote.proposal.hex().substr(0, 16) + "…", {}, {}};
+    return {f.vote.yes ? say("vote: yes", "赞成") : say("vote: no", "反对"),
+            f.department,
+            f.vote.proposal.hex().substr(0, 16) + "…",
+            {},
+            {}};
   }
   FactText operator()(const ChangeDecided& f) const {
-    return {f.passed ? say("passed", "通过") : say("rejected", "未通过"), f.change,
-            f.proposal.hex().substr(0, 16) + "…" + (f.passed ? say(", from block ", "，自区块 ") + std::to_string(f.effective) : std::string()), {}, {}};
+    return {f.passed ? say("passed", "通过") : say("rejected", "未通过"),
+            f.change,
+            f.proposal.hex().substr(0, 16) + "…" +
+                (f.passed ? say(", from block ", "，自区块 ") + std::to_string(f.effective) : std::string()),
+            {},
+            {}};
   }
   FactText operator()(const TargetDefined& f) const {
-    return {say("target", "设立目标"), f.target.id, name(f.target.name_en, f.target.name_zh) + say(", by ", "，期限 ") + std::to_string(f.target.year), {}, {}};
+    return {
+        say("target", "设立目标"),
+        f.target.id,
+        name(f.target.name_en, f.target.name_zh) + say(", by ", "，期限 ") + std::to_string(f.target.year),
+        {},
+        {}};
   }
   FactText operator()(const MeasureRecorded& f) const {
     std::string figure = std::to_string(f.measure.value);
     if (f.measure.whole > 0) figure += say(" of ", " / ") + std::to_string(f.measure.whole);
     if (!f.measure.note.empty()) figure += say("; ", "；") + f.measure.note;
-    return {f.corrects ? say("figure corrected", "更正指标数据") : say("figure", "指标数据"), f.measure.target, f.measure.on.iso() + say(": ", "：") + figure, {}, {}};
+    return {f.corrects ? say("figure corrected", "更正指标数据") : say("figure", "指标数据"),
+            f.measure.target,
+            f.measure.on.iso() + say(": ", "：") + figure,
+            {},
+            {}};
   }
 
  private:
   [[nodiscard]] std::string name(TitleChange change) const {
     switch (change) {
-      case TitleChange::renewed: return say("title renewed", "资格续期");
-      case TitleChange::review_opened: return say("title under review", "资格复核");
-      case TitleChange::suspended: return say("title suspended", "资格暂停");
-      case TitleChange::reinstated: return say("title reinstated", "资格恢复");
-      case TitleChange::cascaded: return say("title fell with another", "资格连带撤销");
-      case TitleChange::merged: return say("title ended by merger", "资格因合并终止");
-      case TitleChange::carried_over: return say("title taken over", "资格承继");
-      case TitleChange::dissolved: return say("title ended with its holder", "资格因注销终止");
+      case TitleChange::renewed:
+        return say("title renewed", "资格续期");
+      case TitleChange::review_opened:
+        return say("title under review", "资格复核");
+      case TitleChange::suspended:
+        return say("title suspended", "资格暂停");
+      case TitleChange::reinstated:
+        return say("title reinstated", "资格恢复");
+      case TitleChange::cascaded:
+        return say("title fell with another", "资格连带撤销");
+      case TitleChange::merged:
+        return say("title ended by merger", "资格因合并终止");
+      case TitleChange::carried_over:
+        return say("title taken over", "资格承继");
+      case TitleChange::dissolved:
+        return say("title ended with its holder", "资格因注销终止");
     }
     return {};
   }
-  static std::string name(const CreditKey& key) { return key.department + "/" + key.batch + "#" + std::to_string(key.line); }
+  static std::string name(const CreditKey& key) {
+    return key.department + "/" + key.batch + "#" + std::to_string(key.line);
+  }
   [[nodiscard]] std::string name(CreditKind kind) const {
     switch (kind) {
-      case CreditKind::honour: return say("honour", "荣誉");
-      case CreditKind::licence: return say("licence", "行政许可");
-      case CreditKind::penalty: return say("penalty", "行政处罚");
-      case CreditKind::dishonesty: return say("dishonesty", "失信");
+      case CreditKind::honour:
+        return say("honour", "荣誉");
+      case CreditKind::licence:
+        return say("licence", "行政许可");
+      case CreditKind::penalty:
+        return say("penalty", "行政处罚");
+      case CreditKind::dishonesty:
+        return say("dishonesty", "失信");
     }
     return {};
   }
   [[nodiscard]] std::string name(CreditClass weight) const {
     switch (weight) {
-      case CreditClass::none: return {};
-      case CreditClass::minor: return say("minor", "轻微");
-      case CreditClass::general: return say("general", "一般");
-      case CreditClass::serious: return say("serious", "严重");
+      case CreditClass::none:
+        return {};
+      case CreditClass::minor:
+        return say("minor", "轻微");
+      case CreditClass::general:
+        return say("general", "一般");
+      case CreditClass::serious:
+        return say("serious", "严重");
     }
     return {};
   }
@@ -352,13 +478,16 @@ Words standing_words(AwardStanding standing) {
 }
 
 Words grade_words(Performance grade) {
-  constexpr Words kGrades[] = {{"none", "无"}, {"excellent", "优"}, {"good", "良"}, {"fair", "中"}, {"poor", "差"}};
+  constexpr Words kGrades[] = {
+      {"none", "无"}, {"excellent", "优"}, {"good", "良"}, {"fair", "中"}, {"poor", "差"}};
   return kGrades[static_cast<std::size_t>(grade)];
 }
 
 FactText describe(const Fact& fact, Language language) { return std::visit(Describe{language}, fact); }
 
-std::string describe(const Action& action, Language language) { return std::string(words_of(action, language == Language::zh)); }
+std::string describe(const Action& action, Language language) {
+  return std::string(words_of(action, language == Language::zh));
+}
 
 std::string time_in_china(std::uint64_t time_ms) {
   const std::uint64_t seconds = time_ms / 1000 + 8 * 3600;

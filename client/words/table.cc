@@ -84,7 +84,8 @@ std::string error_text(const Error& error, Language language) {
   const ErrorInfo& row = info(error.code);
   const bool zh = language == Language::zh;
   std::string out = std::string(row.name) + ": " + std::string(zh ? row.cause_zh : row.cause_en);
-  if (!error.detail.empty()) out += (zh ? "（" : " (") + in_lines(detail_text(error, language)) + (zh ? "）" : ")");
+  if (!error.detail.empty())
+    out += (zh ? "（" : " (") + in_lines(detail_text(error, language)) + (zh ? "）" : ")");
   const std::string_view remedy = zh ? row.remedy_zh : row.remedy_en;
   if (!remedy.empty()) out += "\n  → " + std::string(remedy);
   return out;
@@ -144,9 +145,10 @@ void Progress::draw(bool last) {
     const auto now = Clock::now();
     if (!last && now - drawn_ < std::chrono::milliseconds(100)) return;
     drawn_ = now;
-    std::fprintf(stderr, "\r\x1b[K%s%s",
-                 progress_line(label_, done_, total_, seconds(), terminal_width(STDERR_FILENO) - 1, language_).c_str(),
-                 last ? "\n" : "");
+    std::fprintf(
+        stderr, "\r\x1b[K%s%s",
+        progress_line(label_, done_, total_, seconds(), terminal_width(STDERR_FILENO) - 1, language_).c_str(),
+        last ? "\n" : "");
     std::fflush(stderr);
   } else if (last) {
     std::fprintf(stderr, "%s: %s/%s  %.1f s\n", label_.c_str(), with_separators(done_).c_str(),

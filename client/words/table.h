@@ -19,7 +19,8 @@
 
 namespace credence {
 
-/// A table with a head line, a rule under it, and columns as wide as their widest cell. A cell is one line of printable text.
+/// A table with a head line, a rule under it, and columns as wide as their widest cell. A cell is one line of
+/// printable text.
 class Table {
  public:
   enum class Align { left, right };
@@ -38,7 +39,8 @@ class Table {
 [[nodiscard]] std::string signer_names(const Certificate& certificate, const ValidatorSet& set,
                                        Language language);
 
-/// "code: cause (detail)\n  remedy" in one language. What a detail quotes of files and nodes is printable, and cannot pose as lines of ours.
+/// "code: cause (detail)\n remedy" in one language. What a detail quotes of files and nodes is printable, and
+/// cannot pose as lines of ours.
 [[nodiscard]] std::string error_text(const Error& error, Language language);
 
 /// The state of a long job; thread-safe. On a terminal it redraws one line of standard error at most ten

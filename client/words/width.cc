@@ -92,13 +92,15 @@ void wrap_line(std::string_view text, std::size_t width, std::vector<std::string
   out.push_back(std::move(line));
 }
 
-/// Where the words of a line begin: behind its indentation, or behind a label and the blanks after it. Nothing: a row of a table.
+/// Where the words of a line begin: behind its indentation, or behind a label and the blanks after it.
+/// Nothing: a row of a table.
 std::optional<std::size_t> words_begin(std::string_view line) {
   const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
   const std::size_t gap = line.find("  ", indent);
   if (gap == std::string_view::npos) return indent;
   const std::size_t words = line.find_first_not_of(' ', gap);
-  if (words == std::string_view::npos || line.find("  ", words) != std::string_view::npos) return std::nullopt;
+  if (words == std::string_view::npos || line.find("  ", words) != std::string_view::npos)
+    return std::nullopt;
   return words;
 }
 
@@ -106,7 +108,8 @@ std::string laid_out_line(std::string_view line, std::size_t width) {
   const auto begin = display_width(line) > width ? words_begin(line) : std::nullopt;
   const std::size_t hang = begin ? display_width(line.substr(0, *begin)) : 0;
   if (!begin || hang > width / 2) return std::string(line);
-  const std::size_t more = hang == *begin && line.find_first_not_of(' ') == *begin ? 2 : 0;  // under an indentation, by two more
+  // under an indentation, by two more
+  const std::size_t more = hang == *begin && line.find_first_not_of(' ') == *begin ? 2 : 0;
   std::string out(line.substr(0, *begin));
   bool first = true;
   for (const std::string& part : wrapped(line.substr(*begin), width - hang - more)) {

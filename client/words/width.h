@@ -18,8 +18,8 @@ namespace credence {
 
 /// `clipped` where standard output is a terminal; a file and another program get all of it.
 [[nodiscard]] std::string on_terminal(std::string_view utf8, std::size_t width);
-/// The text as the terminal behind this descriptor shows it: lines that are wider fold at blanks, under where their words begin. Rows of
-/// tables stay, and so does all that goes to a file or another program.
+/// The text as the terminal behind this descriptor shows it: lines that are wider fold at blanks, under where
+/// their words begin. Rows of tables stay, and so does all that goes to a file or another program.
 [[nodiscard]] std::string laid_out(std::string_view text, int descriptor);
 /// The same for a width.
 [[nodiscard]] std::string laid_out_to(std::string_view text, std::size_t width);

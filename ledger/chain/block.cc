@@ -13,18 +13,23 @@ std::optional<std::uint16_t> ValidatorSet::index_of(const PublicKey& key) const 
 
 Result<void> check_validator_set(const ValidatorSet& set) {
   if (set.size() == 0) return fail(Code::bad_genesis, "no validators");
-  if (set.size() > limits::kValidatorsMax) return fail(Code::bad_genesis, "more than " + std::to_string(limits::kValidatorsMax) + " validators");
+  if (set.size() > limits::kValidatorsMax)
+    return fail(Code::bad_genesis, "more than " + std::to_string(limits::kValidatorsMax) + " validators");
   std::set<PublicKey> keys;
   for (const auto& validator : set.validators) {
-    if (auto good = check_public_key(validator.key); !good) return fail(Code::bad_genesis, "validator key " + validator.key.hex());
-    if (!keys.insert(validator.key).second) return fail(Code::bad_genesis, "two validators share the key " + validator.key.hex());
+    if (auto good = check_public_key(validator.key); !good)
+      return fail(Code::bad_genesis, "validator key " + validator.key.hex());
+    if (!keys.insert(validator.key).second)
+      return fail(Code::bad_genesis, "two validators share the key " + validator.key.hex());
   }
   return {};
 }
 
 Hash32 validator_set_hash(const ValidatorSet& set) { return tagged_hash(Tag::validator_set, encode(set)); }
 
-Hash32 header_hash(const ChainId& chain, const BlockHeader& header) { return chain_hash(Tag::header, chain, encode(header)); }
+Hash32 header_hash(const ChainId& chain, const BlockHeader& header) {
+  return chain_hash(Tag::header, chain, encode(header));
+}
 
 std::string header_difference(const BlockHeader& ours, const BlockHeader& theirs) {
   std::string out;

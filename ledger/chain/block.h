@@ -23,28 +23,32 @@ struct ValidatorSet {
   [[nodiscard]] std::optional<std::uint16_t> index_of(const PublicKey& key) const;
   bool operator==(const ValidatorSet&) const = default;
   template <class A>
-  void serialize(A& archive) { archive(validators); }
+  void serialize(A& archive) {
+    archive(validators);
+  }
 };
 
-/// Between 1 and `kValidatorsMax` validators, every key valid and distinct, or `Code::bad_genesis` with the reason.
+/// Between 1 and `kValidatorsMax` validators, every key valid and distinct, or `Code::bad_genesis` with the
+/// reason.
 [[nodiscard]] Result<void> check_validator_set(const ValidatorSet& set);
 [[nodiscard]] Hash32 validator_set_hash(const ValidatorSet& set);
 
 struct BlockHeader {
   Height height = 0;
-  Hash32 parent;                // hash of the header before; zero for height 0
-  std::uint64_t time_ms = 0;    // strictly rising; the ledger's only clock
-  Hash32 batch_root;            // Merkle root over the transactions' bytes
-  Hash32 receipts_root;         // Merkle root over the receipts' bytes, one for each transaction
-  Hash32 state_root;            // root of the state after this block
+  Hash32 parent;              // hash of the header before; zero for height 0
+  std::uint64_t time_ms = 0;  // strictly rising; the ledger's only clock
+  Hash32 batch_root;          // Merkle root over the transactions' bytes
+  Hash32 receipts_root;       // Merkle root over the receipts' bytes, one for each transaction
+  Hash32 state_root;          // root of the state after this block
   std::uint32_t transaction_count = 0;
-  Hash32 validator_set;         // the set whose quorum signs this header
-  Hash32 next_validator_set;    // the set of the next height
+  Hash32 validator_set;       // the set whose quorum signs this header
+  Hash32 next_validator_set;  // the set of the next height
 
   bool operator==(const BlockHeader&) const = default;
   template <class A>
   void serialize(A& archive) {
-    archive(height, parent, time_ms, batch_root, receipts_root, state_root, transaction_count, validator_set, next_validator_set);
+    archive(height, parent, time_ms, batch_root, receipts_root, state_root, transaction_count, validator_set,
+            next_validator_set);
   }
 };
 

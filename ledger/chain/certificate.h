@@ -1,5 +1,5 @@
-// The quorum certificate of a block: the Checkpoint signatures of a quorum of distinct validators over its header hash.
-// It is the only thing the outside world needs in order to believe a header.
+// The quorum certificate of a block: the Checkpoint signatures of a quorum of distinct validators over its
+// header hash. It is the only thing the outside world needs in order to believe a header.
 #pragma once
 
 #include "ledger/chain/block.h"
@@ -11,7 +11,9 @@ struct ValidatorSignature {
   Signature signature;
   bool operator==(const ValidatorSignature&) const = default;
   template <class A>
-  void serialize(A& archive) { archive(validator, signature); }
+  void serialize(A& archive) {
+    archive(validator, signature);
+  }
 };
 
 struct Certificate {
@@ -21,19 +23,24 @@ struct Certificate {
 
   bool operator==(const Certificate&) const = default;
   template <class A>
-  void serialize(A& archive) { archive(height, header_hash, signatures); }
+  void serialize(A& archive) {
+    archive(height, header_hash, signatures);
+  }
 };
 
 /// What a validator signs to attest a block: the Checkpoint message of PBFT for every block.
 [[nodiscard]] Hash32 checkpoint_hash(const ChainId& chain, Height height, const Hash32& header_hash);
 
-/// A quorum of distinct validators of `set` signed this height and header hash, or the first check that fails:
-/// `signers_not_distinct`, `unknown_signer`, `not_enough_signers`, `bad_signature`.
-[[nodiscard]] Result<void> verify_certificate(const ChainId& chain, const ValidatorSet& set, const Certificate& certificate,
+/// A quorum of distinct validators of `set` signed this height and header hash, or the first check that
+/// fails: `signers_not_distinct`, `unknown_signer`, `not_enough_signers`, `bad_signature`.
+[[nodiscard]] Result<void> verify_certificate(const ChainId& chain, const ValidatorSet& set,
+                                              const Certificate& certificate,
                                               const Suite& suite = secp256k1_suite());
 
-/// Also that `header` is what the certificate signs, and that it names `set`: `wrong_header`, `wrong_validator_set`.
-[[nodiscard]] Result<void> verify_header(const ChainId& chain, const ValidatorSet& set, const BlockHeader& header,
-                                         const Certificate& certificate, const Suite& suite = secp256k1_suite());
+/// Also that `header` is what the certificate signs, and that it names `set`: `wrong_header`,
+/// `wrong_validator_set`.
+[[nodiscard]] Result<void> verify_header(const ChainId& chain, const ValidatorSet& set,
+                                         const BlockHeader& header, const Certificate& certificate,
+                                         const Suite& suite = secp256k1_suite());
 
 }  // namespace credence

@@ -23,7 +23,8 @@ Result<std::string> two_votes(const Evidence& evidence, std::string_view name) {
 }
 
 Result<std::string> two_checkpoints(const Evidence& evidence) {
-  const auto a = decode<CheckpointBody>(evidence.first.body), b = decode<CheckpointBody>(evidence.second.body);
+  const auto a = decode<CheckpointBody>(evidence.first.body),
+             b = decode<CheckpointBody>(evidence.second.body);
   if (!a) return std::unexpected(a.error());
   if (!b) return std::unexpected(b.error());
   if (a->height != b->height || a->header_hash == b->header_hash) return no_contradiction();
@@ -34,7 +35,8 @@ Result<std::string> two_view_changes(const Evidence& evidence) {
   const auto a = decode<ViewChange>(evidence.first.body), b = decode<ViewChange>(evidence.second.body);
   if (!a) return std::unexpected(a.error());
   if (!b) return std::unexpected(b.error());
-  if (a->sender != evidence.validator || b->sender != a->sender || a->view != b->view || evidence.first.body == evidence.second.body)
+  if (a->sender != evidence.validator || b->sender != a->sender || a->view != b->view ||
+      evidence.first.body == evidence.second.body)
     return no_contradiction();
   return "two view changes for view " + std::to_string(a->view);
 }
@@ -45,7 +47,8 @@ Result<std::string> forgotten_commit(const Evidence& evidence) {
   if (!commit) return std::unexpected(commit.error());
   if (!change) return std::unexpected(change.error());
   if (commit->sender != evidence.validator || !forgets(*change, *commit)) return no_contradiction();
-  return "a commit" + at(commit->view, commit->height) + ", which its view change for view " + std::to_string(change->view) + " leaves out";
+  return "a commit" + at(commit->view, commit->height) + ", which its view change for view " +
+         std::to_string(change->view) + " leaves out";
 }
 
 }  // namespace
@@ -59,14 +62,17 @@ bool forgets(const ViewChange& change, const Vote& commit) {
 }
 
 Result<std::string> contradiction(const Evidence& evidence) {
-  const auto is = [](const Statement& statement, Tag tag) { return statement.kind == static_cast<std::uint8_t>(tag); };
+  const auto is = [](const Statement& statement, Tag tag) {
+    return statement.kind == static_cast<std::uint8_t>(tag);
+  };
   const auto both = [&](Tag tag) { return is(evidence.first, tag) && is(evidence.second, tag); };
   if (both(Tag::pre_prepare)) return two_votes(evidence, "proposals");
   if (both(Tag::prepare)) return two_votes(evidence, "prepares");
   if (both(Tag::commit)) return two_votes(evidence, "commits");
   if (both(Tag::checkpoint)) return two_checkpoints(evidence);
   if (both(Tag::view_change)) return two_view_changes(evidence);
-  if (is(evidence.first, Tag::commit) && is(evidence.second, Tag::view_change)) return forgotten_commit(evidence);
+  if (is(evidence.first, Tag::commit) && is(evidence.second, Tag::view_change))
+    return forgotten_commit(evidence);
   return no_contradiction();
 }
 

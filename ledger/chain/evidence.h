@@ -1,5 +1,5 @@
-// Evidence: two signed statements of one validator that no correct node makes both of. Anyone who knows the chain's id can check it,
-// without a node and without trusting whoever shows it.
+// Evidence: two signed statements of one validator that no correct node makes both of. Anyone who knows the
+// chain's id can check it, without a node and without trusting whoever shows it.
 #pragma once
 
 #include <string>
@@ -9,13 +9,16 @@
 namespace credence {
 
 namespace limits {
-inline constexpr std::size_t kEvidencePerValidatorMax = 8;  // pieces of evidence against one validator that a node keeps
-}
+// pieces of evidence against one validator that a node keeps
+inline constexpr std::size_t kEvidencePerValidatorMax = 8;
+}  // namespace limits
 
-/// What was signed: `signature` is over `chain_hash(kind, domain, body)`; the domain of a checkpoint is the chain, of the others
-/// `votes_for` (vote.h).
+/// What was signed: `signature` is over `chain_hash(kind, domain, body)`; the domain of a checkpoint is the
+/// chain, of the others `votes_for` (vote.h).
 struct Statement {
-  std::uint8_t kind = 0;  // a Tag: pre_prepare, prepare, commit (body: Vote), checkpoint (height, header hash) or view_change (ViewChange)
+  // a Tag: pre_prepare, prepare, commit (body: Vote), checkpoint (height, header hash) or view_change
+  // (ViewChange)
+  std::uint8_t kind = 0;
   Blob<limits::kViewChangeBytesMax> body;
   Signature signature;
   bool operator==(const Statement&) const = default;
@@ -48,7 +51,8 @@ struct Evidence {
   }
 };
 
-/// How the two statements contradict each other, "two prepares for view 3, height 17"; `malformed` if they do not.
+/// How the two statements contradict each other, "two prepares for view 3, height 17"; `malformed` if they do
+/// not.
 ///   - two votes of one kind, view and height for different proposals
 ///   - two checkpoints of one height for different headers
 ///   - two ViewChanges for one view
@@ -59,6 +63,7 @@ struct Evidence {
 [[nodiscard]] bool forgets(const ViewChange& change, const Vote& commit);
 
 /// As `contradiction`, and both statements are signed by the key: else `bad_signature`.
-[[nodiscard]] Result<std::string> verify_evidence(const ChainId& chain, const Evidence& evidence, const Suite& suite = secp256k1_suite());
+[[nodiscard]] Result<std::string> verify_evidence(const ChainId& chain, const Evidence& evidence,
+                                                  const Suite& suite = secp256k1_suite());
 
 }  // namespace credence

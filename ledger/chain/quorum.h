@@ -2,8 +2,9 @@
 //
 //   f = (n - 1) / 3        q = ceil((n + f + 1) / 2)
 //
-// Two quorums meet in at least f + 1 validators (2q - n >= f + 1), and the honest ones alone form one (q <= n - f), for
-// every n, also where n is not 3f + 1 (PBFT, Castro and Liskov 1999 §4; n = 5 needs 4, not 2f + 1 = 3).
+// Two quorums meet in at least f + 1 validators (2q - n >= f + 1), and the honest ones alone form one (q <= n
+// - f), for every n, also where n is not 3f + 1 (PBFT, Castro and Liskov 1999 §4; n = 5 needs 4, not 2f + 1 =
+// 3).
 #pragma once
 
 #include <cstddef>

@@ -5,11 +5,14 @@
 
 namespace credence {
 
-TxId transaction_id(const ChainId& chain, BytesView body) { return chain_hash(Tag::transaction, chain, body); }
+TxId transaction_id(const ChainId& chain, BytesView body) {
+  return chain_hash(Tag::transaction, chain, body);
+}
 
 Result<ParsedTransaction> parse_transaction(const ChainId& chain, BytesView bytes) {
   if (bytes.size() > limits::kTransactionBytesMax)
-    return fail(Code::limit_exceeded, std::to_string(bytes.size()) + " bytes, at most " + std::to_string(limits::kTransactionBytesMax));
+    return fail(Code::limit_exceeded, std::to_string(bytes.size()) + " bytes, at most " +
+                                          std::to_string(limits::kTransactionBytesMax));
   auto outer = decode<Transaction>(bytes);
   if (!outer) return std::unexpected(outer.error());
   auto body = decode<TransactionBody>(outer->body);
@@ -20,7 +23,8 @@ Result<ParsedTransaction> parse_transaction(const ChainId& chain, BytesView byte
   std::set<PublicKey> keys;
   for (const auto& entry : outer->signatures)
     if (!keys.insert(entry.key).second) return fail(Code::signed_twice, "key " + entry.key.hex());
-  return ParsedTransaction{transaction_id(chain, outer->body), *std::move(body), std::move(outer->signatures)};
+  return ParsedTransaction{transaction_id(chain, outer->body), *std::move(body),
+                           std::move(outer->signatures)};
 }
 
 Result<void> verify_signatures(const ParsedTransaction& transaction) {
@@ -37,7 +41,8 @@ Result<Bytes> sign_transaction(const TransactionBody& body, std::span<const Secr
   for (const SecretKey* key : keys) transaction.signatures.push_back({key->public_key(), sign(*key, id)});
   auto bytes = try_encode(transaction);
   if (bytes && bytes->size() > limits::kTransactionBytesMax)
-    return fail(Code::limit_exceeded, std::to_string(bytes->size()) + " bytes, at most " + std::to_string(limits::kTransactionBytesMax));
+    return fail(Code::limit_exceeded, std::to_string(bytes->size()) + " bytes, at most " +
+                                          std::to_string(limits::kTransactionBytesMax));
   return bytes;
 }
 

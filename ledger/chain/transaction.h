@@ -5,8 +5,8 @@
 //   batch       := List<Blob(transaction)>
 //   proposal    := time_ms:u64, batch:Blob          what consensus orders, by its digest
 //
-// The id is the hash of the body as received, so a second form of a signature gives no second id. What an action is, the
-// domain decides; here it is bytes.
+// The id is the hash of the body as received, so a second form of a signature gives no second id. What an
+// action is, the domain decides; here it is bytes.
 #pragma once
 
 #include "ledger/codec/codec.h"
@@ -23,7 +23,9 @@ struct TransactionBody {
   Blob<limits::kActionBytesMax> action;
 
   template <class A>
-  void serialize(A& archive) { archive(chain, signer, nonce, expiry_height, action); }
+  void serialize(A& archive) {
+    archive(chain, signer, nonce, expiry_height, action);
+  }
 };
 
 struct KeySignature {
@@ -31,14 +33,18 @@ struct KeySignature {
   Signature signature;
   bool operator==(const KeySignature&) const = default;
   template <class A>
-  void serialize(A& archive) { archive(key, signature); }
+  void serialize(A& archive) {
+    archive(key, signature);
+  }
 };
 
 struct Transaction {
   Blob<limits::kTransactionBytesMax> body;
   List<KeySignature, limits::kSignaturesMax> signatures;
   template <class A>
-  void serialize(A& archive) { archive(body, signatures); }
+  void serialize(A& archive) {
+    archive(body, signatures);
+  }
 };
 
 /// A transaction that was decoded from bytes; `id` is over the received body.
@@ -50,22 +56,26 @@ struct ParsedTransaction {
 
 [[nodiscard]] TxId transaction_id(const ChainId& chain, BytesView body);
 
-/// Decodes, and checks the chain, that the first signature is the signer's, and that no key signs twice. Signatures are
-/// not verified: that costs time and is `verify_signatures`.
+/// Decodes, and checks the chain, that the first signature is the signer's, and that no key signs twice.
+/// Signatures are not verified: that costs time and is `verify_signatures`.
 /// `malformed`, `limit_exceeded`, `trailing_bytes`, `wrong_chain`, `missing_signature`, `signed_twice`.
 [[nodiscard]] Result<ParsedTransaction> parse_transaction(const ChainId& chain, BytesView bytes);
 [[nodiscard]] Result<void> verify_signatures(const ParsedTransaction& transaction);
 
 /// Signs a body with one or more keys, the signer's first; gives the transaction's bytes.
-[[nodiscard]] Result<Bytes> sign_transaction(const TransactionBody& body, std::span<const SecretKey* const> keys);
+[[nodiscard]] Result<Bytes> sign_transaction(const TransactionBody& body,
+                                             std::span<const SecretKey* const> keys);
 
 struct Batch {
   List<Blob<limits::kTransactionBytesMax>, limits::kBlockTransactionsMax> transactions;
   template <class A>
-  void serialize(A& archive) { archive(transactions); }
+  void serialize(A& archive) {
+    archive(transactions);
+  }
 };
 
-/// What the primary proposes for one height. A null proposal (time 0, no bytes) fills a gap after a view change.
+/// What the primary proposes for one height. A null proposal (time 0, no bytes) fills a gap after a view
+/// change.
 struct Proposal {
   std::uint64_t time_ms = 0;  // UTC, milliseconds since 1970
   Blob<limits::kBatchBytesMax> batch;
@@ -73,13 +83,15 @@ struct Proposal {
   [[nodiscard]] bool is_null() const { return time_ms == 0 && batch.empty(); }
   bool operator==(const Proposal&) const = default;
   template <class A>
-  void serialize(A& archive) { archive(time_ms, batch); }
+  void serialize(A& archive) {
+    archive(time_ms, batch);
+  }
 };
 
 [[nodiscard]] Hash32 proposal_digest(const ChainId& chain, const Proposal& proposal);
 
-/// Everything a validator checks before it votes for a proposal: it decodes, every transaction parses, every signature
-/// verifies, no id occurs twice. Expensive; pure. An empty batch and a null proposal are valid.
+/// Everything a validator checks before it votes for a proposal: it decodes, every transaction parses, every
+/// signature verifies, no id occurs twice. Expensive; pure. An empty batch and a null proposal are valid.
 [[nodiscard]] Result<void> check_proposal(const ChainId& chain, const Proposal& proposal);
 /// The batch of a proposal; a null proposal has an empty one.
 [[nodiscard]] Result<Batch> batch_of(const Proposal& proposal);

@@ -1,5 +1,5 @@
-// What validators sign about the order of blocks, as far as a third party must read it (ledger/chain/evidence.h). The messages
-// around them are in consensus/messages.h.
+// What validators sign about the order of blocks, as far as a third party must read it
+// (ledger/chain/evidence.h). The messages around them are in consensus/messages.h.
 #pragma once
 
 #include <optional>
@@ -8,9 +8,10 @@
 
 namespace credence {
 
-/// What the votes, ViewChanges and NewViews of a validator set are signed for: the chain's id under the set of the genesis (`first` 0), else
-/// chain, first height and set. So none of them counts under another set, although views begin at 0 again with each. Checkpoints are
-/// signed for the chain: their height tells the set.
+/// What the votes, ViewChanges and NewViews of a validator set are signed for: the chain's id under the set
+/// of the genesis (`first` 0), else chain, first height and set. So none of them counts under another set,
+/// although views begin at 0 again with each. Checkpoints are signed for the chain: their height tells the
+/// set.
 [[nodiscard]] inline ChainId votes_for(const ChainId& chain, Height first, const Hash32& set_hash) {
   if (first == 0) return chain;
   CanonicalWriter out;
@@ -18,7 +19,8 @@ namespace credence {
   return chain_hash(Tag::validator_set, chain, out.take());
 }
 
-/// Signed by PrePrepare, Prepare and Commit, each under its own tag, over `chain_hash(tag, votes_for(…), encode(vote))`.
+/// Signed by PrePrepare, Prepare and Commit, each under its own tag, over `chain_hash(tag, votes_for(…),
+/// encode(vote))`.
 struct Vote {
   std::uint16_t sender = 0;
   std::uint64_t view = 0;

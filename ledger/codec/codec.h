@@ -1,4 +1,5 @@
-// The canonical encoding: one value has one encoding, and no input makes a decoder allocate more than it holds.
+// The canonical encoding: one value has one encoding, and no input makes a decoder allocate more than it
+// holds.
 //
 //   integer   fixed width, little endian              bool      one byte, 0 or 1
 //   enum      its underlying integer, at most last_of(E)
@@ -41,8 +42,8 @@ template <std::size_t Max>
 struct Text : std::string {
   using std::string::string;
   Text() = default;
-  Text(std::string text) : std::string(std::move(text)) {}       // NOLINT(google-explicit-constructor)
-  Text(std::string_view text) : std::string(text) {}             // NOLINT(google-explicit-constructor)
+  Text(std::string text) : std::string(std::move(text)) {}  // NOLINT(google-explicit-constructor)
+  Text(std::string_view text) : std::string(text) {}        // NOLINT(google-explicit-constructor)
   static constexpr std::size_t kMax = Max;
 };
 
@@ -51,7 +52,7 @@ template <std::size_t Max>
 struct Blob : Bytes {
   using Bytes::Bytes;
   Blob() = default;
-  Blob(Bytes bytes) : Bytes(std::move(bytes)) {}                 // NOLINT(google-explicit-constructor)
+  Blob(Bytes bytes) : Bytes(std::move(bytes)) {}  // NOLINT(google-explicit-constructor)
   explicit Blob(BytesView bytes) : Bytes(bytes.begin(), bytes.end()) {}
   static constexpr std::size_t kMax = Max;
 };
@@ -78,7 +79,8 @@ class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter, cereal::Al
   }
   /// A list or text longer than its limit is refused when written too: what is sent can always be read.
   void count(std::size_t n, std::size_t max) {
-    if (n > max) throw CodecFault(Code::limit_exceeded, std::to_string(n) + " items, at most " + std::to_string(max));
+    if (n > max)
+      throw CodecFault(Code::limit_exceeded, std::to_string(n) + " items, at most " + std::to_string(max));
     integer(static_cast<std::uint32_t>(n));
   }
   /// What was written so far; holds until more is.
@@ -123,14 +125,20 @@ class BoundedReader : public cereal::InputArchive<BoundedReader, cereal::AllowEm
     U value = 0;
     const BytesView raw = bytes(sizeof(U));
     for (std::size_t i = 0; i < sizeof(U); ++i)
-      value = static_cast<U>(value | static_cast<U>(static_cast<U>(std::to_integer<std::uint8_t>(raw[i])) << (8 * i)));
+      value = static_cast<U>(
+          value | static_cast<U>(static_cast<U>(std::to_integer<std::uint8_t>(raw[i])) << (8 * i)));
     return value;
   }
-  /// Checked against `max` and against the bytes left (an item takes at least one) before anything is allocated.
+  /// Checked against `max` and against the bytes left (an item takes at least one) before anything is
+  /// allocated.
   [[nodiscard]] std::size_t count(std::size_t max) {
     const std::size_t n = integer<std::uint32_t>();
-    if (n > max) throw CodecFault(Code::limit_exceeded, std::to_string(n) + " items, at most " + std::to_string(max) + position());
-    if (n > in_.size()) throw CodecFault(Code::malformed, "count " + std::to_string(n) + " exceeds the bytes left" + position());
+    if (n > max)
+      throw CodecFault(Code::limit_exceeded,
+                       std::to_string(n) + " items, at most " + std::to_string(max) + position());
+    if (n > in_.size())
+      throw CodecFault(Code::malformed,
+                       "count " + std::to_string(n) + " exceeds the bytes left" + position());
     return n;
   }
   [[nodiscard]] std::size_t left() const { return in_.size(); }
@@ -173,7 +181,8 @@ void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const E& value) {
 template <CodedEnum E>
 void CEREAL_LOAD_FUNCTION_NAME(BoundedReader& in, E& value) {
   const auto raw = in.integer<std::make_unsigned_t<std::underlying_type_t<E>>>();
-  if (raw > static_cast<decltype(raw)>(last_of(E{}))) throw CodecFault(Code::malformed, "an enum out of range" + in.position());
+  if (raw > static_cast<decltype(raw)>(last_of(E{})))
+    throw CodecFault(Code::malformed, "an enum out of range" + in.position());
   value = static_cast<E>(raw);
 }
 
@@ -245,7 +254,8 @@ void save_variant(CanonicalWriter& out, const std::variant<Ts...>& value) {
 template <class... Ts>
 void load_variant(BoundedReader& in, std::variant<Ts...>& value) {
   const std::size_t index = in.integer<std::uint8_t>();
-  if (index >= sizeof...(Ts)) throw CodecFault(Code::malformed, "an unknown kind " + std::to_string(index) + in.position());
+  if (index >= sizeof...(Ts))
+    throw CodecFault(Code::malformed, "an unknown kind " + std::to_string(index) + in.position());
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (void)((index == I ? (in(value.template emplace<I>()), true) : false) || ...);
   }(std::index_sequence_for<Ts...>{});

@@ -6,7 +6,8 @@
 //     CREDENCE_FIELDS(name, radius);
 //   };
 //
-// The order is that of the encoding, and the names are those of the JSON view: neither may change on a running chain.
+// The order is that of the encoding, and the names are those of the JSON view: neither may change on a
+// running chain.
 #pragma once
 
 #include <algorithm>
@@ -31,13 +32,13 @@ concept Listed = requires { T::kFieldNames; };
 
 }  // namespace credence
 
-#define CREDENCE_FIELDS(...)                                                   \
-  template <class Archive>                                                     \
-  void serialize(Archive& archive) {                                           \
-    archive(__VA_ARGS__);                                                      \
-  }                                                                            \
-  template <class Visit>                                                       \
-  void fields(Visit&& visit) const {                                           \
-    ::credence::each_field(visit, kFieldNames, __VA_ARGS__);                   \
-  }                                                                            \
+#define CREDENCE_FIELDS(...)                                 \
+  template <class Archive>                                   \
+  void serialize(Archive& archive) {                         \
+    archive(__VA_ARGS__);                                    \
+  }                                                          \
+  template <class Visit>                                     \
+  void fields(Visit&& visit) const {                         \
+    ::credence::each_field(visit, kFieldNames, __VA_ARGS__); \
+  }                                                          \
   static constexpr std::string_view kFieldNames = #__VA_ARGS__

@@ -24,10 +24,12 @@ constexpr std::string_view kFacts[] = {
 #undef CREDENCE_FACT
 };
 
-constexpr auto kChanges = std::to_array<std::string_view>({"add_validator", "remove_validator", "replace_validator_key", "admit_department",
-                                                           "suspend_department", "change_authority", "enable_feature", "set_limit", "appoint_keys"});
+constexpr auto kChanges = std::to_array<std::string_view>(
+    {"add_validator", "remove_validator", "replace_validator_key", "admit_department", "suspend_department",
+     "change_authority", "enable_feature", "set_limit", "appoint_keys"});
 static_assert(kChanges.size() == std::variant_size_v<Change>);
-constexpr auto kLimits = std::to_array<std::string_view>({"block_transactions", "block_bytes", "list_lines", "idle_seconds"});
+constexpr auto kLimits =
+    std::to_array<std::string_view>({"block_transactions", "block_bytes", "list_lines", "idle_seconds"});
 static_assert(kLimits.size() == static_cast<std::size_t>(last_of(ChainLimit{})) + 1);
 
 }  // namespace

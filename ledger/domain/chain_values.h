@@ -1,4 +1,5 @@
-// What the state keeps of the chain itself: heads of histories, executed transactions, features and limits. Included through state_values.h.
+// What the state keeps of the chain itself: heads of histories, executed transactions, features and limits.
+// Included through state_values.h.
 #pragma once
 
 #include "ledger/chain/block.h"
@@ -6,7 +7,8 @@
 
 namespace credence {
 
-/// The head of a subject's history: a Merkle mountain range over its entries, lowest (rightmost, smallest) peak last.
+/// The head of a subject's history: a Merkle mountain range over its entries, lowest (rightmost, smallest)
+/// peak last.
 struct HistoryValue {
   std::uint64_t count = 0;
   List<Hash32, 64> peaks;
@@ -28,7 +30,8 @@ struct ChainLimits {
   std::uint32_t block_transactions = limits::kBlockTransactionsMax;
   std::uint32_t block_bytes = limits::kBatchBytesMax;
   std::uint32_t list_lines = limits::kLinesMax;
-  std::uint32_t idle_seconds = limits::kIdleSecondsDefault;  // after so long without a block an empty one is made
+  // after so long without a block an empty one is made
+  std::uint32_t idle_seconds = limits::kIdleSecondsDefault;
   CREDENCE_FIELDS(block_transactions, block_bytes, list_lines, idle_seconds);
 };
 struct ChainValue {
@@ -36,9 +39,12 @@ struct ChainValue {
   List<FeatureFlag, 64> features;  // ledger/domain/features.h
   bool governed = false;           // validators have owners, who decide by vote
   ChainLimits limits, next_limits;
-  Height next_limits_from = 0;     // `next_limits` hold from this height on; W ahead when a vote sets them, as all who propose must know
+  // `next_limits` hold from this height on; W ahead when a vote sets them, as all who propose must know
+  Height next_limits_from = 0;
   CREDENCE_FIELDS(version, features, governed, limits, next_limits, next_limits_from);
-  [[nodiscard]] const ChainLimits& limits_at(Height at) const { return at >= next_limits_from ? next_limits : limits; }
+  [[nodiscard]] const ChainLimits& limits_at(Height at) const {
+    return at >= next_limits_from ? next_limits : limits;
+  }
   [[nodiscard]] bool has(std::string_view feature, Height at) const;
 };
 

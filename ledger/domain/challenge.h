@@ -1,12 +1,13 @@
-// Challenges (揭榜挂帅): published, bid for, decided. The bids that are selected become an award batch of the challenge's id, whose
-// lines have the bids' numbers; notice, milestones and payment are those of any award. Included through actions.h and state_values.h.
+// Challenges (揭榜挂帅): published, bid for, decided. The bids that are selected become an award batch of the
+// challenge's id, whose lines have the bids' numbers; notice, milestones and payment are those of any award.
+// Included through actions.h and state_values.h.
 #pragma once
 
 #include "ledger/domain/payment.h"
 
 namespace credence {
 
-// ---- actions -----------------------------------------------------------------------------------------------------------
+// ---- actions ----------------------------------------------------------------------------------------------
 
 struct Milestone {
   Name name;
@@ -15,23 +16,24 @@ struct Milestone {
 };
 struct PublishChallenge {
   Id programme;
-  Id challenge;               // and of the award batch that it becomes
+  Id challenge;  // and of the award batch that it becomes
   Name title;
   DocumentNo document_no;
-  Note source;                // where it was published
-  Fen amount = 0;             // what the selected bids get at most, together
-  Date bids_until;            // the last day
+  Note source;      // where it was published
+  Fen amount = 0;   // what the selected bids get at most, together
+  Date bids_until;  // the last day
   std::uint8_t winners_max = 1;
   List<Milestone, 6> milestones;
-  CREDENCE_FIELDS(programme, challenge, title, document_no, source, amount, bids_until, winners_max, milestones);
+  CREDENCE_FIELDS(programme, challenge, title, document_no, source, amount, bids_until, winners_max,
+                  milestones);
 };
 
 struct BidLine {
   std::uint32_t line = 0;  // the bid's number, from 1
   Uscc code;
-  Name enterprise;         // as registered
+  Name enterprise;  // as registered
   Name project;
-  Fen amount = 0;          // asked for
+  Fen amount = 0;  // asked for
   CREDENCE_FIELDS(line, code, enterprise, project, amount);
 };
 struct RecordBids {
@@ -56,10 +58,17 @@ struct SelectBids {
   CREDENCE_FIELDS(programme, challenge, document_no, published, stage, lines);
 };
 
-// ---- state -------------------------------------------------------------------------------------------------------------
+// ---- state ------------------------------------------------------------------------------------------------
 
-struct ChallengeKey { Id programme, challenge; CREDENCE_FIELDS(programme, challenge); };
-struct BidKey { Id programme, challenge; std::uint32_t line = 0; CREDENCE_FIELDS(programme, challenge, line); };
+struct ChallengeKey {
+  Id programme, challenge;
+  CREDENCE_FIELDS(programme, challenge);
+};
+struct BidKey {
+  Id programme, challenge;
+  std::uint32_t line = 0;
+  CREDENCE_FIELDS(programme, challenge, line);
+};
 
 struct ChallengeValue {
   Name title;
@@ -82,12 +91,25 @@ struct BidValue {
   CREDENCE_FIELDS(code, enterprise, project, amount, selected);
 };
 
-template <> struct ValueOf<ChallengeKey> { using type = ChallengeValue; };
-template <> struct ValueOf<BidKey> { using type = BidValue; };
+template <>
+struct ValueOf<ChallengeKey> {
+  using type = ChallengeValue;
+};
+template <>
+struct ValueOf<BidKey> {
+  using type = BidValue;
+};
 
-// ---- facts of histories ------------------------------------------------------------------------------------------------
+// ---- facts of histories -----------------------------------------------------------------------------------
 
-struct ChallengePublished { PublishChallenge challenge; CREDENCE_FIELDS(challenge); };
-struct BidRecorded { Id programme, challenge; BidLine line; CREDENCE_FIELDS(programme, challenge, line); };
+struct ChallengePublished {
+  PublishChallenge challenge;
+  CREDENCE_FIELDS(challenge);
+};
+struct BidRecorded {
+  Id programme, challenge;
+  BidLine line;
+  CREDENCE_FIELDS(programme, challenge, line);
+};
 
 }  // namespace credence

@@ -1,4 +1,5 @@
-// What the checks of all actions share. Internal to ledger/domain; the checks are in check_*.cc, one file a family.
+// What the checks of all actions share. Internal to ledger/domain; the checks are in check_*.cc, one file a
+// family.
 #pragma once
 
 #include <algorithm>
@@ -92,7 +93,7 @@ class CodeCheck {
 
 /// The declaration of a list against what this part of it holds.
 inline void declaration(Checker& check, std::uint32_t declared_count, Fen declared_total, std::size_t count,
-                 Fen total) {
+                        Fen total) {
   check.whole();
   check.require(declared_count == 0 || count <= declared_count, "declared_count", Code::count_above_declared,
                 std::to_string(count) + " lines of " + std::to_string(declared_count));
@@ -129,7 +130,7 @@ inline void add(Checker& check, Fen& sum, Fen amount) {
   if (next) sum = *next;
 }
 
-// ---- one overload an action: the first thing that is wrong, its detail beginning with line and field -------------------
+// ---- one overload an action: the first thing that is wrong, its detail beginning with line and field ------
 
 #define CREDENCE_ACTION(Type, ...) [[nodiscard]] Checked check(const Type& action, const CodeCheck& code);
 #include "ledger/domain/actions.def"

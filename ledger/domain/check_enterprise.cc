@@ -8,7 +8,8 @@ Checked check(const RegisterEnterprises& action, const CodeCheck& code) {
   std::set<Uscc> codes;
   each_line(check, action.lines, false, [&](const EnterpriseLine& line) {
     check("code", code(line.code))("name", name(line.name))("registered_on", date(line.registered_on));
-    check.require(!line.registered_on || *line.registered_on >= kFirstEnterprises, "registered_on", Code::day_too_early,
+    check.require(!line.registered_on || *line.registered_on >= kFirstEnterprises, "registered_on",
+                  Code::day_too_early,
                   line.registered_on ? line.registered_on->iso() + " before " + kFirstEnterprises.iso() : "");
     if (line.place) check("place", name(*line.place));
     check.require(codes.insert(line.code).second, "code", Code::repeated_line,
@@ -27,15 +28,19 @@ Checked check(const MergeEnterprise& action, const CodeCheck& code) {
   Checker check;
   check("code", code(action.code))("into", code(action.into))("effective", date(action.effective));
   check("document_no", document(action.document_no));
-  check.require(action.code != action.into, "into", Code::merged_into_itself, std::string(text_of(action.into)));
+  check.require(action.code != action.into, "into", Code::merged_into_itself,
+                std::string(text_of(action.into)));
   for (const TitleDecision& title : action.titles) check("titles", check_id(title.type));
-  check.require(std::ranges::adjacent_find(action.titles, std::ranges::greater_equal{}, &TitleDecision::type) == action.titles.end(),
+  check.require(std::ranges::adjacent_find(action.titles, std::ranges::greater_equal{},
+                                           &TitleDecision::type) == action.titles.end(),
                 "titles", Code::repeated_line, "not strictly rising");
   return check.result();
 }
 
 Checked check(const DissolveEnterprise& action, const CodeCheck& code) {
-  return Checker{}("code", code(action.code))("effective", date(action.effective))("document_no", document(action.document_no)).result();
+  return Checker{}("code", code(action.code))("effective", date(action.effective))(
+             "document_no", document(action.document_no))
+      .result();
 }
 
 Checked check(const AdmitCode& action, const CodeCheck&) {
@@ -51,7 +56,8 @@ Checked check(const AdmitCode& action, const CodeCheck&) {
     else
       check("code", good);
   }
-  check("name", name(action.name))("document_no", document(action.document_no))("reason", reason(action.reason));
+  check("name", name(action.name))("document_no", document(action.document_no))("reason",
+                                                                                reason(action.reason));
   return check.result();
 }
 

@@ -9,30 +9,38 @@ void check_change(Checker& check, const AddValidator& change) {
   check("key", check_public_key(change.validator.key))("name_zh", name(change.validator.name_zh));
   check("name_en", name(change.validator.name_en))("owner", check_id(change.owner));
 }
-void check_change(Checker& check, const RemoveValidator& change) { check("key", check_public_key(change.key)); }
+void check_change(Checker& check, const RemoveValidator& change) {
+  check("key", check_public_key(change.key));
+}
 void check_change(Checker& check, const ReplaceValidatorKey& change) {
   check("old_key", check_public_key(change.old_key))("new_key", check_public_key(change.new_key));
 }
 void check_first_keys(Checker& check, const FirstKeys& keys) {
   check("admin.key", check_public_key(keys.admin.key))("admin.holder", name(keys.admin.holder));
   check("checker.key", check_public_key(keys.checker.key))("checker.holder", name(keys.checker.holder));
-  check.require(keys.admin.key != keys.checker.key, "checker.key", Code::duties_not_separated, "admin and check on one key");
+  check.require(keys.admin.key != keys.checker.key, "checker.key", Code::duties_not_separated,
+                "admin and check on one key");
 }
 void check_change(Checker& check, const AdmitDepartment& change) {
   check("department", check_action(change.department));
   check_first_keys(check, change.keys);
-  check.require(std::ranges::all_of(change.authority, is_granted), "authority", Code::bad_roles, "a role that needs no grant");
-  check.require(std::ranges::adjacent_find(change.authority, std::ranges::greater_equal{}) == change.authority.end(), "authority",
-                Code::bad_roles, "not strictly rising");
+  check.require(std::ranges::all_of(change.authority, is_granted), "authority", Code::bad_roles,
+                "a role that needs no grant");
+  check.require(
+      std::ranges::adjacent_find(change.authority, std::ranges::greater_equal{}) == change.authority.end(),
+      "authority", Code::bad_roles, "not strictly rising");
 }
 void check_change(Checker& check, const AppointKeys& change) {
   check("department", check_id(change.department));
   check_first_keys(check, change.keys);
 }
-void check_change(Checker& check, const SuspendDepartment& change) { check("department", check_id(change.department)); }
+void check_change(Checker& check, const SuspendDepartment& change) {
+  check("department", check_id(change.department));
+}
 void check_change(Checker& check, const ChangeAuthority& change) {
   check("department", check_id(change.department));
-  check.require(is_granted(change.role), "role", Code::bad_roles, "needs no grant: " + std::string(name_of(change.role)));
+  check.require(is_granted(change.role), "role", Code::bad_roles,
+                "needs no grant: " + std::string(name_of(change.role)));
 }
 void check_change(Checker& check, const EnableFeature& change) {
   check.require(features::known(change.feature), "feature", Code::unknown_feature, change.feature);
@@ -47,7 +55,8 @@ void check_change(Checker& check, const SetLimit& change) {
                                        {limits::kIdleSecondsMin, limits::kIdleSecondsMax}};
   const Bounds& bounds = kBounds[static_cast<std::size_t>(change.limit)];
   check.require(bounds.min <= change.value && change.value <= bounds.max, "value", Code::limit_out_of_bounds,
-                std::to_string(change.value) + ", from " + std::to_string(bounds.min) + " to " + std::to_string(bounds.max));
+                std::to_string(change.value) + ", from " + std::to_string(bounds.min) + " to " +
+                    std::to_string(bounds.max));
 }
 
 }  // namespace

@@ -21,21 +21,27 @@ Checked check(const RegisterKey& action, const CodeCheck&) {
   check.require(std::ranges::adjacent_find(roles, std::ranges::greater_equal{}) == roles.end(), "roles",
                 Code::bad_roles, "not strictly rising");
   const auto has = [&roles](Role role) { return std::ranges::count(roles, role) != 0; };
-  check.require(!has(Role::award) || !has(Role::pay), "roles", Code::duties_not_separated, "award and pay on one key");
+  check.require(!has(Role::award) || !has(Role::pay), "roles", Code::duties_not_separated,
+                "award and pay on one key");
   check.require(!has(Role::check) || roles.size() == 1 || (roles.size() == 2 && has(Role::audit)), "roles",
                 Code::duties_not_separated, "check stands alone or with audit");
-  check.require(!has(Role::enterprise), "roles", Code::bad_roles, "an enterprise's key is bound by bind_enterprise_key");
+  check.require(!has(Role::enterprise), "roles", Code::bad_roles,
+                "an enterprise's key is bound by bind_enterprise_key");
   return check.result();
 }
 
-Checked check(const RotateKey& action, const CodeCheck&) { return Checker{}("key", check_public_key(action.key)).result(); }
+Checked check(const RotateKey& action, const CodeCheck&) {
+  return Checker{}("key", check_public_key(action.key)).result();
+}
 
 Checked check(const BindEnterpriseKey& action, const CodeCheck& code) {
-  return Checker{}("code", code(action.code))("key", check_public_key(action.key))("holder", name(action.holder))(
-             "document_no", document(action.document_no))
+  return Checker{}("code", code(action.code))("key", check_public_key(action.key))(
+             "holder", name(action.holder))("document_no", document(action.document_no))
       .result();
 }
 
-Checked check(const RevokeKey& action, const CodeCheck&) { return Checker{}("reason", reason(action.reason)).result(); }
+Checked check(const RevokeKey& action, const CodeCheck&) {
+  return Checker{}("reason", reason(action.reason)).result();
+}
 
 }  // namespace credence::checks

@@ -92,7 +92,8 @@ Checked check(const PublishChallenge& action, const CodeCheck&) {
   for (const Milestone& milestone : action.milestones) {
     check("milestones", name(milestone.name))("milestones", date(milestone.due));
     if (!milestone.due || !check.good()) continue;
-    check.require(before <= *milestone.due, "milestones", Code::dates_reversed, before.iso() + " to " + milestone.due->iso());
+    check.require(before <= *milestone.due, "milestones", Code::dates_reversed,
+                  before.iso() + " to " + milestone.due->iso());
     check("milestones", within_term(action.bids_until, *milestone.due));
     before = *milestone.due;
   }

@@ -49,8 +49,7 @@ void tranches(Checker& check, const ProgrammeRules& rules) {
 
 Checked check(const SetCalendar& action, const CodeCheck&) {
   Checker check;
-  check.require(is_calendar_year(action.year), "year", Code::bad_fiscal_year,
-                std::to_string(action.year));
+  check.require(is_calendar_year(action.year), "year", Code::bad_fiscal_year, std::to_string(action.year));
   days(check, "holidays", action.holidays, action.year);
   days(check, "workdays", action.workdays, action.year);
   for (const Date& day : action.workdays)
@@ -119,8 +118,8 @@ Checked check(const RegisterProjects& action, const CodeCheck& code) {
   each_line(check, action.lines, false, [&](const ProjectLine& line) {
     check("code", code(line.code))("enterprise", name(line.enterprise))("project", name(line.project));
     check("requested", check_amount(line.requested));
-    check.require(projects.emplace(text_of(line.code), folded_name(line.project)).second, "project", Code::repeated_line,
-                  quoted(line.project));
+    check.require(projects.emplace(text_of(line.code), folded_name(line.project)).second, "project",
+                  Code::repeated_line, quoted(line.project));
   });
   return check.result();
 }
@@ -137,8 +136,8 @@ Checked check(const RecordListings& action, const CodeCheck& code) {
       check.require(line.valid_from <= *line.valid_to, "valid_to", Code::dates_reversed,
                     line.valid_from.iso() + " to " + line.valid_to->iso());
     if (line.valid_to) check("valid_to", within_term(line.valid_from, *line.valid_to));
-    check.require(products.emplace(text_of(line.code), folded_name(line.product)).second, "product", Code::repeated_line,
-                  quoted(line.product));
+    check.require(products.emplace(text_of(line.code), folded_name(line.product)).second, "product",
+                  Code::repeated_line, quoted(line.product));
   });
   return check.result();
 }

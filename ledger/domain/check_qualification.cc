@@ -35,7 +35,9 @@ Checked check(const IssueQualifications& action, const CodeCheck& code) {
   return check.result();
 }
 
-Checked check(const RenewQualifications& action, const CodeCheck& code) { return check(static_cast<const IssueQualifications&>(action), code); }
+Checked check(const RenewQualifications& action, const CodeCheck& code) {
+  return check(static_cast<const IssueQualifications&>(action), code);
+}
 
 Checked check(const SetQualificationRule& action, const CodeCheck&) {
   Checker check;
@@ -47,31 +49,37 @@ Checked check(const SetQualificationRule& action, const CodeCheck&) {
     check.require(rule.effective_from <= *rule.effective_to, "effective_to", Code::dates_reversed,
                   rule.effective_from.iso() + " to " + rule.effective_to->iso());
   check.require(rule.years <= limits::kTermYearsMax, "years", Code::bad_term, std::to_string(rule.years));
-  check.require(rule.ban_years <= limits::kTermYearsMax, "ban_years", Code::bad_term, std::to_string(rule.ban_years));
-  check.require(rule.notice_days <= 90, "notice_days", Code::bad_rule, std::to_string(rule.notice_days) + " days, at most 90");
+  check.require(rule.ban_years <= limits::kTermYearsMax, "ban_years", Code::bad_term,
+                std::to_string(rule.ban_years));
+  check.require(rule.notice_days <= 90, "notice_days", Code::bad_rule,
+                std::to_string(rule.notice_days) + " days, at most 90");
   for (const Id& type : rule.prerequisites) {
     check("prerequisites", check_id(type));
     check.require(type != action.type, "prerequisites", Code::prerequisite_of_itself, type);
   }
-  check.require(std::ranges::adjacent_find(rule.prerequisites, std::ranges::greater_equal{}) == rule.prerequisites.end(), "prerequisites",
-                Code::bad_rule, "not strictly rising");
+  check.require(std::ranges::adjacent_find(rule.prerequisites, std::ranges::greater_equal{}) ==
+                    rule.prerequisites.end(),
+                "prerequisites", Code::bad_rule, "not strictly rising");
   check("document_no", document(rule.document_no));
   return check.result();
 }
 
 Checked check(const ReviewQualifications& action, const CodeCheck& code) {
   Checker check;
-  check("type", check_id(action.type))("until", date(action.until))("document_no", document(action.document_no));
+  check("type", check_id(action.type))("until", date(action.until))("document_no",
+                                                                    document(action.document_no));
   std::set<Uscc> codes;
   each_line(check, action.lines, false, [&](const TitleHolder& line) {
     check("code", code(line.code));
-    check.require(codes.insert(line.code).second, "code", Code::repeated_line, std::string(text_of(line.code)));
+    check.require(codes.insert(line.code).second, "code", Code::repeated_line,
+                  std::string(text_of(line.code)));
   });
   return check.result();
 }
 
 Checked check(const ObjectToQualification& action, const CodeCheck& code) {
-  return Checker{}("type", check_id(action.type))("code", code(action.code))("reason", reason(action.reason)).result();
+  return Checker{}("type", check_id(action.type))("code", code(action.code))("reason", reason(action.reason))
+      .result();
 }
 
 Checked check(const DecideQualifications& action, const CodeCheck& code) {
@@ -80,7 +88,8 @@ Checked check(const DecideQualifications& action, const CodeCheck& code) {
   std::set<Uscc> codes;
   each_line(check, action.lines, false, [&](const NoticeDecision& line) {
     check("code", code(line.code))("reason", optional_text(line.reason));
-    check.require(codes.insert(line.code).second, "code", Code::repeated_line, std::string(text_of(line.code)));
+    check.require(codes.insert(line.code).second, "code", Code::repeated_line,
+                  std::string(text_of(line.code)));
   });
   return check.result();
 }
@@ -98,7 +107,11 @@ Checked check_change(const Action& action, const CodeCheck& code) {
 }  // namespace
 
 Checked check(const RevokeQualification& action, const CodeCheck& code) { return check_change(action, code); }
-Checked check(const SuspendQualification& action, const CodeCheck& code) { return check_change(action, code); }
-Checked check(const ReinstateQualification& action, const CodeCheck& code) { return check_change(action, code); }
+Checked check(const SuspendQualification& action, const CodeCheck& code) {
+  return check_change(action, code);
+}
+Checked check(const ReinstateQualification& action, const CodeCheck& code) {
+  return check_change(action, code);
+}
 
 }  // namespace credence::checks

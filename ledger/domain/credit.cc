@@ -20,7 +20,9 @@ static_assert(kStatuses.size() == static_cast<std::size_t>(last_of(CreditStatus{
 }  // namespace
 
 std::string_view name_of(CreditKind kind) { return kCreditKinds[static_cast<std::size_t>(kind)]; }
-std::optional<CreditKind> credit_kind_named(std::string_view name) { return named<CreditKind>(kCreditKinds, name); }
+std::optional<CreditKind> credit_kind_named(std::string_view name) {
+  return named<CreditKind>(kCreditKinds, name);
+}
 std::string_view name_of(CreditClass weight) { return kClasses[static_cast<std::size_t>(weight)]; }
 std::optional<CreditClass> credit_class_named(std::string_view name) {
   return named<CreditClass>(kClasses, name);
@@ -66,7 +68,8 @@ bool may_hand_in_text(const SignerValue& signer, const CreditKey& entry) {
 bool may_read_text(const SignerValue& signer, const CreditKey& entry, const Uscc& code) {
   if (signer.revoked) return false;
   if (signer.enterprise) return *signer.enterprise == code;
-  return may_hand_in_text(signer, entry) || std::ranges::find(signer.roles, Role::audit) != signer.roles.end();
+  return may_hand_in_text(signer, entry) ||
+         std::ranges::find(signer.roles, Role::audit) != signer.roles.end();
 }
 
 Result<void> check_credit_text(std::string_view text) {
@@ -77,7 +80,8 @@ Result<void> check_credit_text(std::string_view text) {
   if (!valid_utf8(text)) return fail(Code::bad_utf8, quoted(text));
   for (const CodePoint& point : code_points(text))
     if (!is_plain(point.value) && point.value != '\n' && point.value != '\t')
-      return fail(Code::bad_character, code_point_text(point.value) + " at byte " + std::to_string(point.offset + 1));
+      return fail(Code::bad_character,
+                  code_point_text(point.value) + " at byte " + std::to_string(point.offset + 1));
   return check_no_personal_data(text);
 }
 

@@ -1,6 +1,8 @@
 // The text of a credit entry, which is kept off the chain, and the commitment to it that is on the chain.
 //
-//   commitment = H(credit_text, salt || text)      the salt is 32 random bytes, kept and erased together with the text
+//   commitment = H(credit_text, salt || text)
+//
+// The salt is 32 random bytes, kept and erased together with the text.
 //
 // Without the salt nobody can test a guess of the text against the chain: an erased text stays erased.
 #pragma once
@@ -19,8 +21,9 @@ struct CreditText {
 /// Not empty, UTF-8 of plain characters (text.h), line ends and tabs, no identity or account numbers.
 [[nodiscard]] Result<void> check_credit_text(std::string_view text);
 
-/// A request for a text to one node, signed by a registered key: HC(text_request, chain, encoded request) is signed. It names the node
-/// that it is meant for, so that no other node can use it, and is valid for a minute at most, so that nobody can use it later.
+/// A request for a text to one node, signed by a registered key: HC(text_request, chain, encoded request) is
+/// signed. It names the node that it is meant for, so that no other node can use it, and is valid for a
+/// minute at most, so that nobody can use it later.
 struct TextRequest {
   CreditKey entry;
   PublicKey node;                  // the validator key of the node that is asked

@@ -1,13 +1,15 @@
-// Enterprises: the actions, what the state keeps of them, and what histories say. Included through actions.h and state_values.h.
+// Enterprises: the actions, what the state keeps of them, and what histories say. Included through actions.h
+// and state_values.h.
 #pragma once
 
 #include "ledger/domain/types.h"
 
 namespace credence {
 
-// ---- actions -----------------------------------------------------------------------------------------------------------
+// ---- actions ----------------------------------------------------------------------------------------------
 
-/// No enterprise of the register is older; and where a file writes 1900-01-01 for "none", nothing is recorded.
+/// No enterprise of the register is older; and where a file writes 1900-01-01 for "none", nothing is
+/// recorded.
 inline constexpr Date kFirstEnterprises{1949, 10, 1};
 
 struct EnterpriseLine {
@@ -36,7 +38,8 @@ struct TitleDecision {
   bool carried = false;  // the successor takes it over, with its number and its last day
   CREDENCE_FIELDS(type, carried);
 };
-/// `code` becomes part of `into` on a day, which may be announced. Each title of it that still runs on that day is decided on.
+/// `code` becomes part of `into` on a day, which may be announced. Each title of it that still runs on that
+/// day is decided on.
 struct MergeEnterprise {
   Uscc code, into;
   Date effective;  // the first day without it
@@ -45,7 +48,8 @@ struct MergeEnterprise {
   CREDENCE_FIELDS(code, into, effective, document_no, titles);
 };
 
-/// Deregistered on a day, which may be announced: its titles end, and from then on it gets no awards, payments and titles.
+/// Deregistered on a day, which may be announced: its titles end, and from then on it gets no awards,
+/// payments and titles.
 struct DissolveEnterprise {
   Uscc code;
   Date effective;  // the first day without it
@@ -53,8 +57,8 @@ struct DissolveEnterprise {
   CREDENCE_FIELDS(code, effective, document_no);
 };
 
-/// A code of the early pilot, which the standard would refuse for its check digit: admitted as an exception, for the enterprise of this name.
-/// Only then it can be registered.
+/// A code of the early pilot, which the standard would refuse for its check digit: admitted as an exception,
+/// for the enterprise of this name. Only then it can be registered.
 struct AdmitCode {
   Uscc code;
   Name name;
@@ -63,9 +67,12 @@ struct AdmitCode {
   CREDENCE_FIELDS(code, name, document_no, reason);
 };
 
-// ---- state -------------------------------------------------------------------------------------------------------------
+// ---- state ------------------------------------------------------------------------------------------------
 
-struct EnterpriseKey { Uscc code; CREDENCE_FIELDS(code); };
+struct EnterpriseKey {
+  Uscc code;
+  CREDENCE_FIELDS(code);
+};
 
 /// What an enterprise holds of one programme.
 struct ProgrammeShare {
@@ -88,27 +95,35 @@ struct EnterpriseValue {
   Name name;
   std::optional<Date> registered_on;
   std::optional<Name> place;
-  Fen awarded = 0, paid = 0;    // paid: of its awards, also to a successor
+  Fen awarded = 0, paid = 0;  // paid: of its awards, also to a successor
   std::uint32_t awards = 0, payments = 0;
   List<Id, 64> qualifications;  // types ever issued to it, strictly rising
   Fen recovered = 0;            // of `paid`
-  List<ProgrammeShare, limits::kProgrammesPerEnterpriseMax> programmes;  // that ever awarded it, strictly rising
-  List<FormerName, 32> former_names;    // the oldest first
+  // that ever awarded it, strictly rising
+  List<ProgrammeShare, limits::kProgrammesPerEnterpriseMax> programmes;
+  List<FormerName, 32> former_names;        // the oldest first
   EnterpriseEnd end = EnterpriseEnd::none;  // how it ends: merged or dissolved
-  std::optional<Date> ends_on;          // from this day, which may be to come: before it the enterprise is as before
-  std::optional<Uscc> successor;        // that it is merged into
+  // from this day, which may be to come: before it the enterprise is as before
+  std::optional<Date> ends_on;
+  std::optional<Uscc> successor;                 // that it is merged into
   List<Uscc, limits::kLineageMax> predecessors;  // that are merged into it, in the order of the chain
-  CREDENCE_FIELDS(name, registered_on, place, awarded, paid, awards, payments, qualifications, recovered, programmes, former_names, end, ends_on, successor,
-      predecessors);
+  CREDENCE_FIELDS(name, registered_on, place, awarded, paid, awards, payments, qualifications, recovered,
+                  programmes, former_names, end, ends_on, successor, predecessors);
   /// Nothing happens to it before.
   [[nodiscard]] Date first_day() const { return registered_on.value_or(kFirstEnterprises); }
   /// Neither merged nor dissolved on a day.
   [[nodiscard]] bool active(const Date& day) const { return end == EnterpriseEnd::none || day < *ends_on; }
 };
 
-template <> struct ValueOf<EnterpriseKey> { using type = EnterpriseValue; };
+template <>
+struct ValueOf<EnterpriseKey> {
+  using type = EnterpriseValue;
+};
 
-struct CodeExceptionKey { Uscc code; CREDENCE_FIELDS(code); };
+struct CodeExceptionKey {
+  Uscc code;
+  CREDENCE_FIELDS(code);
+};
 struct CodeExceptionValue {
   Id department;  // that admitted the code
   Name name;
@@ -117,14 +132,34 @@ struct CodeExceptionValue {
   CREDENCE_FIELDS(department, name, document_no, reason);
 };
 
-template <> struct ValueOf<CodeExceptionKey> { using type = CodeExceptionValue; };
+template <>
+struct ValueOf<CodeExceptionKey> {
+  using type = CodeExceptionValue;
+};
 
-// ---- facts of histories ------------------------------------------------------------------------------------------------
+// ---- facts of histories -----------------------------------------------------------------------------------
 
-struct EnterpriseRenamed { RenameEnterprise rename; Name former; CREDENCE_FIELDS(rename, former); };
-struct EnterpriseMerged { MergeEnterprise merger; CREDENCE_FIELDS(merger); };
-struct EnterpriseDissolved { DissolveEnterprise dissolution; CREDENCE_FIELDS(dissolution); };
-struct EnterpriseRegistered { EnterpriseLine line; CREDENCE_FIELDS(line); };
-struct CodeAdmitted { Id department; AdmitCode admission; CREDENCE_FIELDS(department, admission); };
+struct EnterpriseRenamed {
+  RenameEnterprise rename;
+  Name former;
+  CREDENCE_FIELDS(rename, former);
+};
+struct EnterpriseMerged {
+  MergeEnterprise merger;
+  CREDENCE_FIELDS(merger);
+};
+struct EnterpriseDissolved {
+  DissolveEnterprise dissolution;
+  CREDENCE_FIELDS(dissolution);
+};
+struct EnterpriseRegistered {
+  EnterpriseLine line;
+  CREDENCE_FIELDS(line);
+};
+struct CodeAdmitted {
+  Id department;
+  AdmitCode admission;
+  CREDENCE_FIELDS(department, admission);
+};
 
 }  // namespace credence

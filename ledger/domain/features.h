@@ -1,5 +1,6 @@
-// Named features of the protocol: rules that a chain has or has not, from its genesis or from a height on that a vote decided. A chain
-// without a feature is executed as before the feature existed, so that old chains replay to the same roots.
+// Named features of the protocol: rules that a chain has or has not, from its genesis or from a height on
+// that a vote decided. A chain without a feature is executed as before the feature existed, so that old
+// chains replay to the same roots.
 #pragma once
 
 #include <algorithm>
@@ -13,6 +14,8 @@ inline constexpr std::string_view kFourEyes = "four-eyes";
 
 inline constexpr auto kAll = std::to_array<std::string_view>({kFourEyes});
 
-[[nodiscard]] constexpr bool known(std::string_view name) { return std::ranges::find(kAll, name) != kAll.end(); }
+[[nodiscard]] constexpr bool known(std::string_view name) {
+  return std::ranges::find(kAll, name) != kAll.end();
+}
 
 }  // namespace credence::features

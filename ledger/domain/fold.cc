@@ -1,8 +1,9 @@
-// Unicode: which characters a text may hold, its normal form, and what texts that look alike have in common. The tables are the
-// project's own (text_tables.h), the normal forms are utf8proc's.
+// Unicode: which characters a text may hold, its normal form, and what texts that look alike have in common.
+// The tables are the project's own (text_tables.h), the normal forms are utf8proc's.
 //
-// All nodes must agree. Normal form and case folding of characters that Unicode 15.0 assigns are the same in every later version
-// (https://www.unicode.org/policies/stability_policy.html), and a text with others is refused before.
+// All nodes must agree. Normal form and case folding of characters that Unicode 15.0 assigns are the same in
+// every later version (https://www.unicode.org/policies/stability_policy.html), and a text with others is
+// refused before.
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -15,35 +16,42 @@
 namespace credence {
 namespace {
 
-static_assert(UTF8PROC_VERSION_MAJOR > 2 || (UTF8PROC_VERSION_MAJOR == 2 && UTF8PROC_VERSION_MINOR >= 8), "Unicode 15.0 or later");
+static_assert(UTF8PROC_VERSION_MAJOR > 2 || (UTF8PROC_VERSION_MAJOR == 2 && UTF8PROC_VERSION_MINOR >= 8),
+              "Unicode 15.0 or later");
 
 bool is_in(std::span<const tables::CodeRange> ranges, std::uint32_t c) {
   const auto at = std::ranges::lower_bound(ranges, c, {}, &tables::CodeRange::last);
   return at != ranges.end() && at->first <= c;
 }
 
-/// The unified ideographs of the first block: most of what texts are made of, and their own form in every sense.
+/// The unified ideographs of the first block: most of what texts are made of, and their own form in every
+/// sense.
 constexpr bool is_common_ideograph(std::uint32_t c) { return c >= 0x4e00 && c <= 0x9fff; }
 
 std::string mapped(std::string_view text, int options) {
   utf8proc_uint8_t* out = nullptr;
-  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &out,
-                                 static_cast<utf8proc_option_t>(options));
+  const auto size =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                   static_cast<utf8proc_ssize_t>(text.size()), &out, static_cast<utf8proc_option_t>(options));
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(out, &std::free);
-  return size < 0 ? std::string(text) : std::string(reinterpret_cast<const char*>(out), static_cast<std::size_t>(size));
+  return size < 0 ? std::string(text)
+                  : std::string(reinterpret_cast<const char*>(out), static_cast<std::size_t>(size));
 }
 
 void append_utf8(std::string& out, std::uint32_t c) {
   utf8proc_uint8_t bytes[4];
-  out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(utf8proc_encode_char(static_cast<utf8proc_int32_t>(c), bytes)));
+  out.append(reinterpret_cast<const char*>(bytes),
+             static_cast<std::size_t>(utf8proc_encode_char(static_cast<utf8proc_int32_t>(c), bytes)));
 }
 
-/// Capitals of Greek that are drawn as Latin ones; their small letters are not. And the small letters of Greek and Cyrillic that are.
+/// Capitals of Greek that are drawn as Latin ones; their small letters are not. And the small letters of
+/// Greek and Cyrillic that are.
 constexpr std::u32string_view kCapitals =
     U"\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7";
 constexpr std::string_view kCapitalsAsLatin = "abezhikmnoptyx";
 constexpr std::u32string_view kSmall =
-    U"\u03bf\u0430\u0432\u0441\u0501\u0435\u043d\u04bb\u0456\u0458\u043a\u043c\u043e\u0440\u051b\u0455\u0442\u051d\u0445\u0443";
+    U"\u03bf\u0430\u0432\u0441\u0501\u0435\u043d\u04bb\u0456\u0458\u043a\u043c\u043e\u0440\u051b\u0455\u0442"
+    U"\u051d\u0445\u0443";
 constexpr std::string_view kSmallAsLatin = "oabcdehhijkmopqstwxy";
 static_assert(kCapitals.size() == kCapitalsAsLatin.size() && kSmall.size() == kSmallAsLatin.size());
 
@@ -90,12 +98,15 @@ std::string folded_case(std::string_view text) {
     simple = simple && (c < 0x80 || is_common_ideograph(c));
     append_utf8(out, c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
   }
-  return simple ? out : mapped(out, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+  return simple ? out
+                : mapped(out, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                                  UTF8PROC_IGNORE);
 }
 
 /// A letter or digit of a script that puts blanks between words.
 constexpr bool is_spaced(std::uint32_t c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 0xc0 && c < 0x2000 && c != 0xd7 && c != 0xf7);
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+         (c >= 0xc0 && c < 0x2000 && c != 0xd7 && c != 0xf7);
 }
 
 }  // namespace
@@ -106,8 +117,9 @@ bool is_mark(std::uint32_t c) { return c >= 0x300 && !is_common_ideograph(c) && 
 std::string normal_form(std::string_view text) {
   if (!valid_utf8(text)) return std::string(text);
   // Nothing below U+0300 and no common ideograph changes: nearly every text.
-  const bool normal =
-      std::ranges::all_of(code_points(text), [](const CodePoint& point) { return point.value < 0x300 || is_common_ideograph(point.value); });
+  const bool normal = std::ranges::all_of(code_points(text), [](const CodePoint& point) {
+    return point.value < 0x300 || is_common_ideograph(point.value);
+  });
   return normal ? std::string(text) : mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 }
 

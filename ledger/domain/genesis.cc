@@ -69,7 +69,8 @@ Checked check_parties(const Genesis& genesis, std::set<std::string>& departments
   return {};
 }
 
-/// With four eyes a department can do nothing, and come to no further key, without somebody who administers it and somebody who checks.
+/// With four eyes a department can do nothing, and come to no further key, without somebody who administers
+/// it and somebody who checks.
 Checked check_two_persons(const Genesis& genesis) {
   if (std::ranges::find(genesis.features, Id(features::kFourEyes)) == genesis.features.end()) return {};
   for (const RegisterDepartment& department : genesis.departments) {
@@ -78,7 +79,8 @@ Checked check_two_persons(const Genesis& genesis) {
     for (const KeyPost& key : genesis.keys)
       if (key.department == department.id) any = true, roles.insert(key.roles.begin(), key.roles.end());
     for (const Role role : {Role::admin, Role::check})
-      if (any && !roles.contains(role)) return bad("keys", department.id + " has no key with the role " + std::string(name_of(role)));
+      if (any && !roles.contains(role))
+        return bad("keys", department.id + " has no key with the role " + std::string(name_of(role)));
   }
   return {};
 }
@@ -100,8 +102,10 @@ Checked check_qualifications(const Genesis& genesis, const std::set<std::string>
 
 Checked check_features(const Genesis& genesis) {
   for (std::size_t i = 0; i < genesis.features.size(); ++i) {
-    if (!features::known(genesis.features[i])) return bad(at("features", i), "unknown: " + genesis.features[i]);
-    if (i > 0 && genesis.features[i] <= genesis.features[i - 1]) return bad(at("features", i), "not strictly rising");
+    if (!features::known(genesis.features[i]))
+      return bad(at("features", i), "unknown: " + genesis.features[i]);
+    if (i > 0 && genesis.features[i] <= genesis.features[i - 1])
+      return bad(at("features", i), "not strictly rising");
   }
   return {};
 }
@@ -110,12 +114,14 @@ Checked check_features(const Genesis& genesis) {
 Checked check_owners(const Genesis& genesis) {
   if (genesis.owners.empty()) return {};
   if (genesis.owners.size() != genesis.validators.size())
-    return bad("validators", std::to_string(genesis.owners.size()) + " owners of " + std::to_string(genesis.validators.size()));
+    return bad("validators", std::to_string(genesis.owners.size()) + " owners of " +
+                                 std::to_string(genesis.validators.size()));
   for (std::size_t i = 0; i < genesis.owners.size(); ++i) {
     const bool votes = std::ranges::any_of(genesis.keys, [&](const KeyPost& key) {
       return key.department == genesis.owners[i] && std::ranges::count(key.roles, Role::govern) != 0;
     });
-    if (!votes) return bad(at("validators", i) + ".owner", genesis.owners[i] + " has no key with the role govern");
+    if (!votes)
+      return bad(at("validators", i) + ".owner", genesis.owners[i] + " has no key with the role govern");
   }
   return {};
 }

@@ -1,5 +1,5 @@
-// Who decides: the second signature that comes later (four eyes), and the votes of the validators' owners. Included through actions.h
-// and state_values.h.
+// Who decides: the second signature that comes later (four eyes), and the votes of the validators' owners.
+// Included through actions.h and state_values.h.
 #pragma once
 
 #include "ledger/chain/block.h"
@@ -7,7 +7,7 @@
 
 namespace credence {
 
-// ---- four eyes ---------------------------------------------------------------------------------------------------------
+// ---- four eyes --------------------------------------------------------------------------------------------
 
 /// Approves or rejects an action that waits for its second signature (`PendingKey`).
 struct DecidePending {
@@ -17,7 +17,10 @@ struct DecidePending {
   CREDENCE_FIELDS(transaction, approve, reason);
 };
 
-struct PendingKey { TxId transaction; CREDENCE_FIELDS(transaction); };
+struct PendingKey {
+  TxId transaction;
+  CREDENCE_FIELDS(transaction);
+};
 struct PendingValue {
   KeyId maker;
   Id department;
@@ -26,12 +29,23 @@ struct PendingValue {
   Blob<limits::kActionBytesMax> action;
   CREDENCE_FIELDS(maker, department, parked, until, action);
 };
-template <> struct ValueOf<PendingKey> { using type = PendingValue; };
+template <>
+struct ValueOf<PendingKey> {
+  using type = PendingValue;
+};
 
-struct ActionParked { TxId transaction; Id action; Date until; CREDENCE_FIELDS(transaction, action, until); };
-struct PendingDecided { DecidePending decision; CREDENCE_FIELDS(decision); };
+struct ActionParked {
+  TxId transaction;
+  Id action;
+  Date until;
+  CREDENCE_FIELDS(transaction, action, until);
+};
+struct PendingDecided {
+  DecidePending decision;
+  CREDENCE_FIELDS(decision);
+};
 
-// ---- changes that are decided by vote --------------------------------------------------------------------------------------
+// ---- changes that are decided by vote ---------------------------------------------------------------------
 
 struct AddValidator {
   Validator validator;
@@ -39,13 +53,17 @@ struct AddValidator {
   Signature possession;  // by the validator's key, for its owner
   CREDENCE_FIELDS(validator, owner, possession);
 };
-struct RemoveValidator { PublicKey key; CREDENCE_FIELDS(key); };
+struct RemoveValidator {
+  PublicKey key;
+  CREDENCE_FIELDS(key);
+};
 struct ReplaceValidatorKey {
   PublicKey old_key, new_key;
   Signature possession;  // by the new key, for the owner of the old one
   CREDENCE_FIELDS(old_key, new_key, possession);
 };
-/// The first two keys of a department, or new ones where it has lost its own: an administrator's, and that of who checks it.
+/// The first two keys of a department, or new ones where it has lost its own: an administrator's, and that of
+/// who checks it.
 struct FirstKey {
   PublicKey key;
   Name holder;
@@ -64,22 +82,38 @@ struct AdmitDepartment {
   CREDENCE_FIELDS(department, authority, keys);
 };
 /// First keys of a department that was registered without any, or that has lost its own.
-struct AppointKeys { Id department; FirstKeys keys; CREDENCE_FIELDS(department, keys); };
-struct SuspendDepartment { Id department; bool suspended = true; CREDENCE_FIELDS(department, suspended); };
-/// Grants or withdraws a role: keys of the department that hold it may use it no longer. `programme` and `award` are the authority to
-/// lead programmes, `pay` the authority to finance them.
+struct AppointKeys {
+  Id department;
+  FirstKeys keys;
+  CREDENCE_FIELDS(department, keys);
+};
+struct SuspendDepartment {
+  Id department;
+  bool suspended = true;
+  CREDENCE_FIELDS(department, suspended);
+};
+/// Grants or withdraws a role: keys of the department that hold it may use it no longer. `programme` and
+/// `award` are the authority to lead programmes, `pay` the authority to finance them.
 struct ChangeAuthority {
   Id department;
   Role role = Role::registrar;
   bool granted = true;
   CREDENCE_FIELDS(department, role, granted);
 };
-struct EnableFeature { Id feature; Height from = 0; CREDENCE_FIELDS(feature, from); };
+struct EnableFeature {
+  Id feature;
+  Height from = 0;
+  CREDENCE_FIELDS(feature, from);
+};
 enum class ChainLimit : std::uint8_t { block_transactions, block_bytes, list_lines, idle_seconds };
 constexpr ChainLimit last_of(ChainLimit) { return ChainLimit::idle_seconds; }
 [[nodiscard]] std::string_view name_of(ChainLimit limit);
 [[nodiscard]] std::optional<ChainLimit> chain_limit_named(std::string_view name);
-struct SetLimit { ChainLimit limit = ChainLimit::block_transactions; std::uint32_t value = 0; CREDENCE_FIELDS(limit, value); };
+struct SetLimit {
+  ChainLimit limit = ChainLimit::block_transactions;
+  std::uint32_t value = 0;
+  CREDENCE_FIELDS(limit, value);
+};
 
 // clang-format off
 using Change = std::variant<
@@ -105,22 +139,34 @@ struct ProposeChange {
   Height expires = 0;  // the last height at which it can be voted on
   CREDENCE_FIELDS(change, note, expires);
 };
-struct VoteOnChange { TxId proposal; bool yes = false; CREDENCE_FIELDS(proposal, yes); };
+struct VoteOnChange {
+  TxId proposal;
+  bool yes = false;
+  CREDENCE_FIELDS(proposal, yes);
+};
 
-// ---- state -------------------------------------------------------------------------------------------------------------
+// ---- state ------------------------------------------------------------------------------------------------
 
 enum class ChangeStatus : std::uint8_t { open, passed, rejected };
 constexpr ChangeStatus last_of(ChangeStatus) { return ChangeStatus::rejected; }
 [[nodiscard]] std::string_view name_of(ChangeStatus status);
 
-struct ChangeVote { Id department; bool yes = false; KeyId key; CREDENCE_FIELDS(department, yes, key); };
-struct ChangeKey { TxId proposal; CREDENCE_FIELDS(proposal); };
+struct ChangeVote {
+  Id department;
+  bool yes = false;
+  KeyId key;
+  CREDENCE_FIELDS(department, yes, key);
+};
+struct ChangeKey {
+  TxId proposal;
+  CREDENCE_FIELDS(proposal);
+};
 struct ChangeValue {
   ProposeChange proposal;
   Height proposed = 0;
   ChangeStatus status = ChangeStatus::open;
-  Height effective = 0;                              // of one that passed: the first height under it
-  List<ChangeVote, limits::kValidatorsMax> votes;    // one a department, the latest it gave
+  Height effective = 0;                            // of one that passed: the first height under it
+  List<ChangeVote, limits::kValidatorsMax> votes;  // one a department, the latest it gave
   CREDENCE_FIELDS(proposal, proposed, status, effective, votes);
 };
 
@@ -130,25 +176,46 @@ struct OwnedSet {
   List<Id, limits::kValidatorsMax> owners;  // as many as validators, or none where the chain is not governed
   CREDENCE_FIELDS(set, owners);
 };
-struct ScheduledSet { Height from = 0; OwnedSet validators; CREDENCE_FIELDS(from, validators); };
+struct ScheduledSet {
+  Height from = 0;
+  OwnedSet validators;
+  CREDENCE_FIELDS(from, validators);
+};
 
-struct ValidatorsKey { std::uint8_t zero = 0; CREDENCE_FIELDS(zero); };
+struct ValidatorsKey {
+  std::uint8_t zero = 0;
+  CREDENCE_FIELDS(zero);
+};
 struct ValidatorsValue {
   OwnedSet current;
-  std::optional<ScheduledSet> scheduled;                // in force from its height on; stays here until the next one is scheduled
-  List<TxId, limits::kOpenChangesMax> open;             // proposals that are not decided
+  // in force from its height on; stays here until the next one is scheduled
+  std::optional<ScheduledSet> scheduled;
+  List<TxId, limits::kOpenChangesMax> open;  // proposals that are not decided
   CREDENCE_FIELDS(current, scheduled, open);
   [[nodiscard]] const OwnedSet& at(Height height) const;
   /// What stands after every change that was decided.
   [[nodiscard]] const OwnedSet& latest() const { return scheduled ? scheduled->validators : current; }
 };
-template <> struct ValueOf<ChangeKey> { using type = ChangeValue; };
-template <> struct ValueOf<ValidatorsKey> { using type = ValidatorsValue; };
+template <>
+struct ValueOf<ChangeKey> {
+  using type = ChangeValue;
+};
+template <>
+struct ValueOf<ValidatorsKey> {
+  using type = ValidatorsValue;
+};
 
-// ---- facts of histories ------------------------------------------------------------------------------------------------
+// ---- facts of histories -----------------------------------------------------------------------------------
 
-struct ChangeProposed { ProposeChange proposal; CREDENCE_FIELDS(proposal); };
-struct ChangeVoted { Id department; VoteOnChange vote; CREDENCE_FIELDS(department, vote); };
+struct ChangeProposed {
+  ProposeChange proposal;
+  CREDENCE_FIELDS(proposal);
+};
+struct ChangeVoted {
+  Id department;
+  VoteOnChange vote;
+  CREDENCE_FIELDS(department, vote);
+};
 struct ChangeDecided {
   TxId proposal;
   Id change;  // its name

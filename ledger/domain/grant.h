@@ -1,35 +1,36 @@
-// Awards: the batches in which they are published, objections against them, and their withdrawal: the actions, what the state keeps
-// of them, and what histories say. Included through actions.h and state_values.h.
+// Awards: the batches in which they are published, objections against them, and their withdrawal: the
+// actions, what the state keeps of them, and what histories say. Included through actions.h and
+// state_values.h.
 #pragma once
 
 #include "ledger/domain/programme.h"
 
 namespace credence {
 
-// ---- actions -----------------------------------------------------------------------------------------------------------
+// ---- actions ----------------------------------------------------------------------------------------------
 
 enum class AwardStage : std::uint8_t { public_notice, confirmed };  // 公示, 下达
 constexpr AwardStage last_of(AwardStage) { return AwardStage::confirmed; }
 [[nodiscard]] std::string_view name_of(AwardStage stage);
 
 struct AwardLine {
-  std::uint32_t line = 0;     // its number in the published list, from 1
-  Name beneficiary;           // as published
-  std::optional<Uscc> code;   // absent: not yet identified; cannot be paid until it is
+  std::uint32_t line = 0;    // its number in the published list, from 1
+  Name beneficiary;          // as published
+  std::optional<Uscc> code;  // absent: not yet identified; cannot be paid until it is
   Name project;
   Fen amount = 0;
   CREDENCE_FIELDS(line, beneficiary, code, project, amount);
 };
 /// What a published award list says of itself.
 struct BatchDeclaration {
-  Name title;                       // what the notice is called
-  DocumentNo document_no;           // may be empty
-  std::optional<Date> published;    // the day of the award; absent: that of the block
+  Name title;                     // what the notice is called
+  DocumentNo document_no;         // may be empty
+  std::optional<Date> published;  // the day of the award; absent: that of the block
   AwardStage stage = AwardStage::confirmed;
-  std::uint32_t declared_count = 0; // of the whole batch, as published; 0: not published
-  Fen declared_total = 0;           // of the whole batch, as published; always
-  Note source;                      // where it was published
-  std::optional<Id> quota;          // of which it is; absent: of what no quota binds
+  std::uint32_t declared_count = 0;  // of the whole batch, as published; 0: not published
+  Fen declared_total = 0;            // of the whole batch, as published; always
+  Note source;                       // where it was published
+  std::optional<Id> quota;           // of which it is; absent: of what no quota binds
   bool operator==(const BatchDeclaration&) const = default;
   CREDENCE_FIELDS(title, document_no, published, stage, declared_count, declared_total, source, quota);
 };
@@ -38,7 +39,8 @@ struct RecordAwards : BatchDeclaration {
   Id programme;
   Id batch;
   List<AwardLine, limits::kLinesMax> lines;  // may be empty: a batch whose lines were not published
-  CREDENCE_FIELDS(programme, batch, title, document_no, published, stage, declared_count, declared_total, source, quota, lines);
+  CREDENCE_FIELDS(programme, batch, title, document_no, published, stage, declared_count, declared_total,
+                  source, quota, lines);
 };
 
 struct Identification {
@@ -88,9 +90,12 @@ struct WithdrawAwards {
   CREDENCE_FIELDS(programme, batch, document_no, reason, lines);
 };
 
-// ---- state -------------------------------------------------------------------------------------------------------------
+// ---- state ------------------------------------------------------------------------------------------------
 
-struct AwardBatchKey { Id programme, batch; CREDENCE_FIELDS(programme, batch); };
+struct AwardBatchKey {
+  Id programme, batch;
+  CREDENCE_FIELDS(programme, batch);
+};
 struct AwardKey {
   Id programme, batch;
   std::uint32_t line = 0;
@@ -98,14 +103,27 @@ struct AwardKey {
   CREDENCE_FIELDS(programme, batch, line);
 };
 /// One project of one beneficiary in one programme is awarded once: guards against the repeated line.
-struct AwardedProjectKey { Id programme; Hash32 beneficiary_and_project; CREDENCE_FIELDS(programme, beneficiary_and_project); };
+struct AwardedProjectKey {
+  Id programme;
+  Hash32 beneficiary_and_project;
+  CREDENCE_FIELDS(programme, beneficiary_and_project);
+};
 /// The guard against a repeated project. `beneficiary` is a code, or a folded name where no code is known.
-[[nodiscard]] AwardedProjectKey project_key(const Id& programme, bool by_code, std::string_view beneficiary, const Name& project);
-/// One project (or product) of one enterprise in a programme: in the keys of library, catalogue and award guard.
+[[nodiscard]] AwardedProjectKey project_key(const Id& programme, bool by_code, std::string_view beneficiary,
+                                            const Name& project);
+/// One project (or product) of one enterprise in a programme: in the keys of library, catalogue and award
+/// guard.
 [[nodiscard]] Hash32 project_hash(const Id& programme, const Uscc& code, const Name& project);
-struct ObjectionKey { Id programme, batch; std::uint32_t number = 0; CREDENCE_FIELDS(programme, batch, number); };
+struct ObjectionKey {
+  Id programme, batch;
+  std::uint32_t number = 0;
+  CREDENCE_FIELDS(programme, batch, number);
+};
 /// The awards of an enterprise whose acceptance is asked for and not yet passed.
-struct OpenProjectsKey { Uscc code; CREDENCE_FIELDS(code); };
+struct OpenProjectsKey {
+  Uscc code;
+  CREDENCE_FIELDS(code);
+};
 
 /// The declaration of a batch and what has been recorded of it: where they differ, the ledger shows it.
 struct AwardBatchValue : BatchDeclaration {
@@ -115,18 +133,22 @@ struct AwardBatchValue : BatchDeclaration {
   std::optional<Date> confirmed_on;    // the day of the block
   std::optional<Date> acceptance_due;  // the last day
   std::uint32_t objections = 0, open_objections = 0;
-  bool objected = false;    // an objection to the whole was upheld
-  Fen released_total = 0;   // of `recorded_total`
+  bool objected = false;   // an objection to the whole was upheld
+  Fen released_total = 0;  // of `recorded_total`
   Fen paid_total = 0;
-  std::uint32_t settled = 0;  // lines whose acceptance was passed, or that were withdrawn
+  std::uint32_t settled = 0;    // lines whose acceptance was passed, or that were withdrawn
   std::uint32_t last_line = 0;  // the one that was recorded last; each line names the one before it
-  CREDENCE_FIELDS(title, document_no, published, stage, declared_count, recorded_count, unidentified_count, declared_total, recorded_total, source,
-      quota, notice_ends, confirmed_on, acceptance_due, objections, open_objections, objected, released_total, paid_total, settled, last_line);
-  /// The day of the award of a confirmed batch: its publication, else the day of the block; after the notice that the ledger counted.
+  CREDENCE_FIELDS(title, document_no, published, stage, declared_count, recorded_count, unidentified_count,
+                  declared_total, recorded_total, source, quota, notice_ends, confirmed_on, acceptance_due,
+                  objections, open_objections, objected, released_total, paid_total, settled, last_line);
+  /// The day of the award of a confirmed batch: its publication, else the day of the block; after the notice
+  /// that the ledger counted.
   [[nodiscard]] Date awarded_on() const;
   // What follows from the state and a day alone is not stored.
   /// Lines whose acceptance is overdue on that day.
-  [[nodiscard]] std::uint32_t overdue(const Date& day) const { return acceptance_due && *acceptance_due < day ? recorded_count - settled : 0; }
+  [[nodiscard]] std::uint32_t overdue(const Date& day) const {
+    return acceptance_due && *acceptance_due < day ? recorded_count - settled : 0;
+  }
   /// What was confirmed more than a year before that day, and neither paid nor released.
   [[nodiscard]] Fen idle(const Date& day) const;
 };
@@ -150,23 +172,25 @@ struct AwardValue {
   Fen acknowledged = 0;             // of `paid`, by the enterprise
   Fen demanded = 0, recovered = 0;  // of `paid`
   Fen social_capital = 0;
-  List<Date, 255> milestones;       // the days on which they were passed
+  List<Date, 255> milestones;  // the days on which they were passed
   Acceptance acceptance = Acceptance::none;
-  std::optional<Date> acceptance_on;        // passed or failed, the last time
+  std::optional<Date> acceptance_on;  // passed or failed, the last time
   Performance performance = Performance::none;
   std::optional<Date> performance_on;
   std::optional<Date> first_paid_on, last_paid_on;
-  bool closed = false;              // withdrawn or closed: nothing more is paid
-  std::uint32_t previous = 0;       // the line of the batch that was recorded before it; 0: it was the first
-  CREDENCE_FIELDS(beneficiary, code, project, amount, paid, awarded_by, released, acknowledged, demanded, recovered, social_capital, milestones,
-      acceptance, acceptance_on, performance, performance_on, first_paid_on, last_paid_on, closed, previous);
+  bool closed = false;         // withdrawn or closed: nothing more is paid
+  std::uint32_t previous = 0;  // the line of the batch that was recorded before it; 0: it was the first
+  CREDENCE_FIELDS(beneficiary, code, project, amount, paid, awarded_by, released, acknowledged, demanded,
+                  recovered, social_capital, milestones, acceptance, acceptance_on, performance,
+                  performance_on, first_paid_on, last_paid_on, closed, previous);
   /// What of it may be paid on a day by the tranches of the rules; all of it without tranches.
   [[nodiscard]] Fen payable(const ProgrammeRules& rules, const Date& day) const;
 };
-/// What an award is at present. It counts as an award while it is confirmed, paid in part or whole, or closed with what was paid.
+/// What an award is at present. It counts as an award while it is confirmed, paid in part or whole, or closed
+/// with what was paid.
 enum class AwardStanding : std::uint8_t {
   public_notice,
-  objected,     // an objection to its whole batch was upheld: it is never confirmed
+  objected,  // an objection to its whole batch was upheld: it is never confirmed
   confirmed,
   part_paid,
   paid,
@@ -214,21 +238,44 @@ struct OpenProjectsValue {
   CREDENCE_FIELDS(awards);
 };
 
-template <> struct ValueOf<AwardBatchKey> { using type = AwardBatchValue; };
-template <> struct ValueOf<AwardKey> { using type = AwardValue; };
-template <> struct ValueOf<AwardedProjectKey> { using type = AwardedProjectValue; };
-template <> struct ValueOf<ObjectionKey> { using type = ObjectionValue; };
-template <> struct ValueOf<OpenProjectsKey> { using type = OpenProjectsValue; };
+template <>
+struct ValueOf<AwardBatchKey> {
+  using type = AwardBatchValue;
+};
+template <>
+struct ValueOf<AwardKey> {
+  using type = AwardValue;
+};
+template <>
+struct ValueOf<AwardedProjectKey> {
+  using type = AwardedProjectValue;
+};
+template <>
+struct ValueOf<ObjectionKey> {
+  using type = ObjectionValue;
+};
+template <>
+struct ValueOf<OpenProjectsKey> {
+  using type = OpenProjectsValue;
+};
 
-// ---- facts of histories ------------------------------------------------------------------------------------------------
+// ---- facts of histories -----------------------------------------------------------------------------------
 
 /// Opened, or confirmed. The confirmation stands in the history of each enterprise of the batch too.
 struct BatchOpened : BatchDeclaration {
   Id programme, batch;
-  CREDENCE_FIELDS(programme, batch, title, document_no, published, stage, declared_count, declared_total, source, quota);
+  CREDENCE_FIELDS(programme, batch, title, document_no, published, stage, declared_count, declared_total,
+                  source, quota);
 };
-/// `document_no` and `stage` are the batch's at that moment: an enterprise's history alone says under which document it was awarded.
-struct Awarded { Id programme, batch; AwardStage stage = AwardStage::confirmed; DocumentNo document_no; AwardLine line; CREDENCE_FIELDS(programme, batch, stage, document_no, line); };
+/// `document_no` and `stage` are the batch's at that moment: an enterprise's history alone says under which
+/// document it was awarded.
+struct Awarded {
+  Id programme, batch;
+  AwardStage stage = AwardStage::confirmed;
+  DocumentNo document_no;
+  AwardLine line;
+  CREDENCE_FIELDS(programme, batch, stage, document_no, line);
+};
 struct Identified {
   Id programme, batch;
   AwardStage stage = AwardStage::confirmed;
@@ -239,8 +286,23 @@ struct Identified {
   Name project;
   CREDENCE_FIELDS(programme, batch, stage, document_no, line, code, amount, project);
 };
-struct Objected { FileObjection objection; std::uint32_t number = 0; CREDENCE_FIELDS(objection, number); };
-struct ObjectionDecided { DecideObjection decision; CREDENCE_FIELDS(decision); };
-struct AwardReleased { Id programme, batch; std::uint32_t line = 0; Name beneficiary, project; Fen amount = 0; DocumentNo document_no; Note reason; CREDENCE_FIELDS(programme, batch, line, beneficiary, project, amount, document_no, reason); };
+struct Objected {
+  FileObjection objection;
+  std::uint32_t number = 0;
+  CREDENCE_FIELDS(objection, number);
+};
+struct ObjectionDecided {
+  DecideObjection decision;
+  CREDENCE_FIELDS(decision);
+};
+struct AwardReleased {
+  Id programme, batch;
+  std::uint32_t line = 0;
+  Name beneficiary, project;
+  Fen amount = 0;
+  DocumentNo document_no;
+  Note reason;
+  CREDENCE_FIELDS(programme, batch, line, beneficiary, project, amount, document_no, reason);
+};
 
 }  // namespace credence

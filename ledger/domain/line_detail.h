@@ -1,4 +1,5 @@
-// The detail of an error that concerns one line of a list: "line 17, amount: 0". It is written and read here alone.
+// The detail of an error that concerns one line of a list: "line 17, amount: 0". It is written and read here
+// alone.
 #pragma once
 
 #include <charconv>

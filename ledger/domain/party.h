@@ -1,12 +1,12 @@
-// Departments, enterprises' keys, and who may sign: the actions, what the state keeps of them, and what histories say. Included
-// through actions.h and state_values.h.
+// Departments, enterprises' keys, and who may sign: the actions, what the state keeps of them, and what
+// histories say. Included through actions.h and state_values.h.
 #pragma once
 
 #include "ledger/domain/types.h"
 
 namespace credence {
 
-// ---- actions -----------------------------------------------------------------------------------------------------------
+// ---- actions ----------------------------------------------------------------------------------------------
 
 struct RegisterDepartment {
   Id id;
@@ -19,13 +19,14 @@ struct RegisterDepartment {
 struct KeyPost {
   Id department;
   PublicKey key;
-  List<Role, 8> roles;   // strictly rising
-  Name holder;           // the post, never a person's number: "资金处经办"
+  List<Role, 8> roles;  // strictly rising
+  Name holder;          // the post, never a person's number: "资金处经办"
   CREDENCE_FIELDS(department, key, roles, holder);
 };
 
-/// What a key's holder signs, where the key is, before the ledger takes the key: HC(key_possession, chain, encoded statement). It is of one
-/// chain, one key and one use, and of use for nothing else. So no secret is needed where the key is registered.
+/// What a key's holder signs, where the key is, before the ledger takes the key: HC(key_possession, chain,
+/// encoded statement). It is of one chain, one key and one use, and of use for nothing else. So no secret is
+/// needed where the key is registered.
 enum class KeyUse : std::uint8_t { department, enterprise, validator };
 constexpr KeyUse last_of(KeyUse) { return KeyUse::validator; }
 [[nodiscard]] std::string_view name_of(KeyUse use);
@@ -66,49 +67,82 @@ struct BindEnterpriseKey {
   CREDENCE_FIELDS(code, key, holder, document_no, possession);
 };
 
-// ---- state -------------------------------------------------------------------------------------------------------------
+// ---- state ------------------------------------------------------------------------------------------------
 
-struct DepartmentKey { Id id; CREDENCE_FIELDS(id); };
-struct SignerKey { KeyId key; CREDENCE_FIELDS(key); };
+struct DepartmentKey {
+  Id id;
+  CREDENCE_FIELDS(id);
+};
+struct SignerKey {
+  KeyId key;
+  CREDENCE_FIELDS(key);
+};
 
 struct DepartmentValue {
   Name name_zh, name_en;
   DepartmentKind kind = DepartmentKind::other;
-  bool suspended = false;        // its keys sign nothing
-  List<Role, 16> authority;      // roles that a vote granted it, strictly rising; counts where the chain is governed (party.h, is_granted)
-  std::uint32_t admin_keys = 0;  // keys in force with the role admin
-  std::uint32_t check_keys = 0;  // with the role check
-  std::uint32_t govern_keys = 0; // and with the role govern
-  std::uint32_t pending = 0;     // actions that wait for a second signature
+  bool suspended = false;  // its keys sign nothing
+  // roles that a vote granted it, strictly rising; counts where the chain is governed (party.h, is_granted)
+  List<Role, 16> authority;
+  std::uint32_t admin_keys = 0;   // keys in force with the role admin
+  std::uint32_t check_keys = 0;   // with the role check
+  std::uint32_t govern_keys = 0;  // and with the role govern
+  std::uint32_t pending = 0;      // actions that wait for a second signature
   CREDENCE_FIELDS(name_zh, name_en, kind, suspended, authority, admin_keys, check_keys, govern_keys, pending);
 };
 struct SignerValue {
   PublicKey key;
-  Id department;                   // of an enterprise's key: the one that attested it
+  Id department;  // of an enterprise's key: the one that attested it
   List<Role, 8> roles;
   Name holder;
   bool revoked = false;            // or replaced by another
   std::optional<Uscc> enterprise;  // the enterprise that the key acts for
-  KeyId first;                     // of the keys that replaced each other, up to this one: itself if it replaced none
-  KeyId present;                   // of the first alone: the last of them
+  // of the keys that replaced each other, up to this one: itself if it replaced none
+  KeyId first;
+  KeyId present;  // of the first alone: the last of them
   CREDENCE_FIELDS(key, department, roles, holder, revoked, enterprise, first, present);
 };
 
-template <> struct ValueOf<DepartmentKey> { using type = DepartmentValue; };
-template <> struct ValueOf<SignerKey> { using type = SignerValue; };
+template <>
+struct ValueOf<DepartmentKey> {
+  using type = DepartmentValue;
+};
+template <>
+struct ValueOf<SignerKey> {
+  using type = SignerValue;
+};
 
-/// Roles that do something on the ledger's registers, and so are granted to a department by vote where the chain is governed. The
-/// others (admin, audit, check, govern, enterprise) every department may give to its keys.
+/// Roles that do something on the ledger's registers, and so are granted to a department by vote where the
+/// chain is governed. The others (admin, audit, check, govern, enterprise) every department may give to its
+/// keys.
 [[nodiscard]] constexpr bool is_granted(Role role) {
-  return role != Role::admin && role != Role::audit && role != Role::check && role != Role::govern && role != Role::enterprise;
+  return role != Role::admin && role != Role::audit && role != Role::check && role != Role::govern &&
+         role != Role::enterprise;
 }
 
-// ---- facts of histories ------------------------------------------------------------------------------------------------
+// ---- facts of histories -----------------------------------------------------------------------------------
 
-struct DepartmentRegistered { RegisterDepartment department; CREDENCE_FIELDS(department); };
-struct KeyRegistered { KeyPost key; CREDENCE_FIELDS(key); };
-struct KeyRevoked { RevokeKey key; CREDENCE_FIELDS(key); };
-struct KeyRotated { KeyId old_key; PublicKey key; CREDENCE_FIELDS(old_key, key); };
-struct EnterpriseKeyBound { Id department; BindEnterpriseKey key; CREDENCE_FIELDS(department, key); };
+struct DepartmentRegistered {
+  RegisterDepartment department;
+  CREDENCE_FIELDS(department);
+};
+struct KeyRegistered {
+  KeyPost key;
+  CREDENCE_FIELDS(key);
+};
+struct KeyRevoked {
+  RevokeKey key;
+  CREDENCE_FIELDS(key);
+};
+struct KeyRotated {
+  KeyId old_key;
+  PublicKey key;
+  CREDENCE_FIELDS(old_key, key);
+};
+struct EnterpriseKeyBound {
+  Id department;
+  BindEnterpriseKey key;
+  CREDENCE_FIELDS(department, key);
+};
 
 }  // namespace credence

@@ -18,8 +18,7 @@ Result<void> add_to(Fen& total, Fen amount) {
 
 }  // namespace
 
-// ---- titles
-// ----------------------------------------------------------------------------------------------------------------
+// ---- titles -----------------------------------------------------------------------------------------------
 
 TitleStatus title_status(std::span<const Title> terms, const Date& on) {
   TitleStatus out{TitleState::never_issued, on, {}};
@@ -32,7 +31,7 @@ TitleStatus title_status(std::span<const Title> terms, const Date& on) {
   return out;
 }
 
-// ---- an enterprise -----------------------------------------------------------------------------------------------------------
+// ---- an enterprise ----------------------------------------------------------------------------------------
 // Every alternative of `Fact` is named: a new one does not build until it is said what it means here.
 
 namespace {
@@ -43,16 +42,17 @@ concept OneOf = (std::same_as<T, Ts> || ...);
 /// Said of an enterprise, and no part of its value.
 template <class F>
 concept BesideEnterprise =
-    OneOf<F, BatchOpened, EnterpriseKeyBound, KeyRotated, KeyRevoked, CreditRecorded, CreditWithdrawn, Rated, ProjectEntered,
-          ProductListed, Objected, ObjectionDecided, PaymentAcknowledged, ResultRecorded, RecoveryDemanded,
-          SocialCapitalRecorded, BidRecorded, QualificationNoticed, QualificationObjected, QualificationRefused,
-          CreditRepairRequested, CreditRepairDecided, ActionParked, PendingDecided, CodeAdmitted>;
+    OneOf<F, BatchOpened, EnterpriseKeyBound, KeyRotated, KeyRevoked, CreditRecorded, CreditWithdrawn, Rated,
+          ProjectEntered, ProductListed, Objected, ObjectionDecided, PaymentAcknowledged, ResultRecorded,
+          RecoveryDemanded, SocialCapitalRecorded, BidRecorded, QualificationNoticed, QualificationObjected,
+          QualificationRefused, CreditRepairRequested, CreditRepairDecided, ActionParked, PendingDecided,
+          CodeAdmitted>;
 template <class F>
 concept NotOfEnterprise =
     OneOf<F, ProgrammeCreated, QualificationDefined, DepartmentRegistered, KeyRegistered, CreditRulesSet,
-          RatingScaleDefined, DocumentAnchored, CalendarSet, ProgrammeAmended, ProgrammeRulesSet, QuotaAllocated,
-          ProgrammeClosed, ChallengePublished, QualificationRuleSet, ChangeProposed, ChangeVoted, ChangeDecided,
-          TargetDefined, MeasureRecorded>;
+          RatingScaleDefined, DocumentAnchored, CalendarSet, ProgrammeAmended, ProgrammeRulesSet,
+          QuotaAllocated, ProgrammeClosed, ChallengePublished, QualificationRuleSet, ChangeProposed,
+          ChangeVoted, ChangeDecided, TargetDefined, MeasureRecorded>;
 
 /// Said of a programme, and no part of its value.
 template <class F>
@@ -62,10 +62,11 @@ template <class F>
 concept NotOfProgramme =
     OneOf<F, EnterpriseRegistered, QualificationDefined, QualificationIssued, QualificationRevoked,
           DepartmentRegistered, KeyRegistered, KeyRevoked, KeyRotated, EnterpriseKeyBound, CreditRulesSet,
-          CreditRecorded, CreditWithdrawn, RatingScaleDefined, Rated, DocumentAnchored, CalendarSet, QualificationRuleSet,
-          QualificationNoticed, QualificationObjected, QualificationRefused, QualificationChanged, EnterpriseRenamed,
-          EnterpriseMerged, EnterpriseDissolved, CreditRepairRequested, CreditRepairDecided, ChangeProposed, ChangeVoted,
-          ChangeDecided, TargetDefined, MeasureRecorded, CodeAdmitted>;
+          CreditRecorded, CreditWithdrawn, RatingScaleDefined, Rated, DocumentAnchored, CalendarSet,
+          QualificationRuleSet, QualificationNoticed, QualificationObjected, QualificationRefused,
+          QualificationChanged, EnterpriseRenamed, EnterpriseMerged, EnterpriseDissolved,
+          CreditRepairRequested, CreditRepairDecided, ChangeProposed, ChangeVoted, ChangeDecided,
+          TargetDefined, MeasureRecorded, CodeAdmitted>;
 
 }  // namespace
 
@@ -81,8 +82,12 @@ struct EnterprisePast::Apply {
     value.place = fact.line.place;
     return {};
   }
-  Result<void> operator()(const Awarded& fact) { return award({fact.programme, fact.batch, fact.line.line}, fact.line.amount); }
-  Result<void> operator()(const Identified& fact) { return award({fact.programme, fact.batch, fact.line}, fact.amount); }
+  Result<void> operator()(const Awarded& fact) {
+    return award({fact.programme, fact.batch, fact.line.line}, fact.line.amount);
+  }
+  Result<void> operator()(const Identified& fact) {
+    return award({fact.programme, fact.batch, fact.line}, fact.amount);
+  }
   Result<void> operator()(const AwardReleased& fact) {
     const auto share = share_of(fact.programme);
     if (share == nullptr || share->awarded < fact.amount) return unexpected_fact("a release of no award");
@@ -154,7 +159,9 @@ struct EnterprisePast::Apply {
     });
   }
   Result<void> operator()(const BesideEnterprise auto&) { return {}; }
-  Result<void> operator()(const NotOfEnterprise auto&) { return unexpected_fact("a fact that is not of an enterprise"); }
+  Result<void> operator()(const NotOfEnterprise auto&) {
+    return unexpected_fact("a fact that is not of an enterprise");
+  }
 
  private:
   template <class Change>
@@ -204,7 +211,7 @@ struct EnterprisePast::Apply {
 
 Result<void> EnterprisePast::add(const HistoryEntry& entry) { return std::visit(Apply{*this}, entry.fact); }
 
-// ---- a programme ---------------------------------------------------------------------------------------------------------------
+// ---- a programme ------------------------------------------------------------------------------------------
 
 struct ProgrammePast::Apply {
   ProgrammePast& past;
@@ -323,7 +330,9 @@ struct ProgrammePast::Apply {
     return with([&](ProgrammeValue& value) { value.closed_on = date_in_china(entry.time_ms); });
   }
   Result<void> operator()(const BesideProgramme auto&) { return {}; }
-  Result<void> operator()(const NotOfProgramme auto&) { return unexpected_fact("a fact that is not of a programme"); }
+  Result<void> operator()(const NotOfProgramme auto&) {
+    return unexpected_fact("a fact that is not of a programme");
+  }
 
  private:
   /// Sums that the ledger has checked before: all stay in range.
@@ -348,7 +357,9 @@ struct ProgrammePast::Apply {
   }
 };
 
-Result<void> ProgrammePast::add(const HistoryEntry& entry) { return std::visit(Apply{*this, entry}, entry.fact); }
+Result<void> ProgrammePast::add(const HistoryEntry& entry) {
+  return std::visit(Apply{*this, entry}, entry.fact);
+}
 
 std::vector<Award> ProgrammePast::awards() && {
   for (Award& award : awards_) {
@@ -358,7 +369,7 @@ std::vector<Award> ProgrammePast::awards() && {
   return std::move(awards_);
 }
 
-// ---- facts -----------------------------------------------------------------------------------------------------------------------
+// ---- facts ------------------------------------------------------------------------------------------------
 
 namespace {
 

@@ -56,9 +56,9 @@ struct Award {
   std::optional<Uscc> code;  // absent: not yet identified
   Name project;
   Fen amount = 0, paid = 0;
-  Fen released = 0;           // of `amount`: withdrawn, or left when it was closed
-  Fen demanded = 0, recovered = 0;  // of `paid`
-  bool closed = false;        // withdrawn or closed
+  Fen released = 0;                          // of `amount`: withdrawn, or left when it was closed
+  Fen demanded = 0, recovered = 0;           // of `paid`
+  bool closed = false;                       // withdrawn or closed
   AwardStage stage = AwardStage::confirmed;  // of its batch
   bool objected = false;                     // an objection to its whole batch was upheld
   std::uint64_t recorded_ms = 0;             // time of the block

@@ -1,19 +1,19 @@
-// What becomes of an award: payments, the enterprise's acknowledgement, milestones, acceptance, performance, closing, recovery, and
-// the social capital that a fund's investment drew in: the actions, what the state keeps of them, and what histories say. Included
-// through actions.h and state_values.h.
+// What becomes of an award: payments, the enterprise's acknowledgement, milestones, acceptance, performance,
+// closing, recovery, and the social capital that a fund's investment drew in: the actions, what the state
+// keeps of them, and what histories say. Included through actions.h and state_values.h.
 #pragma once
 
 #include "ledger/domain/grant.h"
 
 namespace credence {
 
-// ---- actions -----------------------------------------------------------------------------------------------------------
+// ---- actions ----------------------------------------------------------------------------------------------
 
 struct PaymentLine {
-  std::uint32_t line = 0;        // its number in the payment list, from 1
+  std::uint32_t line = 0;  // its number in the payment list, from 1
   Id award_batch;
   std::uint32_t award_line = 0;
-  Uscc code;                     // must be the award's enterprise
+  Uscc code;  // must be the award's enterprise
   Fen amount = 0;
   Date paid_on;
   CREDENCE_FIELDS(line, award_batch, award_line, code, amount, paid_on);
@@ -39,17 +39,22 @@ struct AcknowledgePayments {
   CREDENCE_FIELDS(programme, list, lines);
 };
 
-enum class ResultStep : std::uint8_t { milestone, acceptance, performance, closing };  // 里程碑, 验收, 绩效评价, 结项
+enum class ResultStep : std::uint8_t {
+  milestone,
+  acceptance,
+  performance,
+  closing
+};  // 里程碑, 验收, 绩效评价, 结项
 constexpr ResultStep last_of(ResultStep) { return ResultStep::closing; }
 [[nodiscard]] std::string_view name_of(ResultStep step);
 [[nodiscard]] std::optional<ResultStep> result_step_named(std::string_view name);
 
 struct ResultLine {
-  std::uint32_t line = 0;        // its number in the list of results, from 1
+  std::uint32_t line = 0;  // its number in the list of results, from 1
   Id award_batch;
   std::uint32_t award_line = 0;
-  bool passed = true;            // milestone and acceptance
-  std::uint8_t milestone = 0;    // the next one, from 1; 0 for other steps
+  bool passed = true;                     // milestone and acceptance
+  std::uint8_t milestone = 0;             // the next one, from 1; 0 for other steps
   Performance grade = Performance::none;  // performance only
   Date on;
   CREDENCE_FIELDS(line, award_batch, award_line, passed, milestone, grade, on);
@@ -66,7 +71,7 @@ struct RecordResults {
 /// Demands money back: opens a recovery case, or sets another sum in an open one, never below what came back.
 struct DemandRecovery {
   Id programme;
-  Id recovery;              // the case's id within the programme
+  Id recovery;  // the case's id within the programme
   Id award_batch;
   std::uint32_t award_line = 0;
   Fen demanded = 0;
@@ -88,7 +93,7 @@ struct RecordRecovery {
 /// What others put in beside a fund's investment.
 struct RecordSocialCapital {
   Id programme;
-  Id entry;                // its id within the programme
+  Id entry;  // its id within the programme
   Id award_batch;
   std::uint32_t award_line = 0;
   Name investor;
@@ -98,12 +103,25 @@ struct RecordSocialCapital {
   CREDENCE_FIELDS(programme, entry, award_batch, award_line, investor, amount, invested_on, document_no);
 };
 
-// ---- state -------------------------------------------------------------------------------------------------------------
+// ---- state ------------------------------------------------------------------------------------------------
 
-struct PaymentListKey { Id programme, list; CREDENCE_FIELDS(programme, list); };
-struct PaymentKey { Id programme, list; std::uint32_t line = 0; CREDENCE_FIELDS(programme, list, line); };
-struct RecoveryKey { Id programme, recovery; CREDENCE_FIELDS(programme, recovery); };
-struct SocialCapitalKey { Id programme, entry; CREDENCE_FIELDS(programme, entry); };
+struct PaymentListKey {
+  Id programme, list;
+  CREDENCE_FIELDS(programme, list);
+};
+struct PaymentKey {
+  Id programme, list;
+  std::uint32_t line = 0;
+  CREDENCE_FIELDS(programme, list, line);
+};
+struct RecoveryKey {
+  Id programme, recovery;
+  CREDENCE_FIELDS(programme, recovery);
+};
+struct SocialCapitalKey {
+  Id programme, entry;
+  CREDENCE_FIELDS(programme, entry);
+};
 
 struct PaymentListValue {
   std::uint32_t declared_count = 0, recorded_count = 0;
@@ -128,7 +146,8 @@ struct RecoveryValue {
   Date opened_on;
   DocumentNo document_no;
   Note reason;
-  CREDENCE_FIELDS(award_batch, award_line, code, demanded, recovered, receipts, opened_on, document_no, reason);
+  CREDENCE_FIELDS(award_batch, award_line, code, demanded, recovered, receipts, opened_on, document_no,
+                  reason);
 };
 struct SocialCapitalValue {
   Id award_batch;
@@ -139,18 +158,59 @@ struct SocialCapitalValue {
   CREDENCE_FIELDS(award_batch, award_line, investor, amount, invested_on);
 };
 
-template <> struct ValueOf<PaymentListKey> { using type = PaymentListValue; };
-template <> struct ValueOf<PaymentKey> { using type = PaymentValue; };
-template <> struct ValueOf<RecoveryKey> { using type = RecoveryValue; };
-template <> struct ValueOf<SocialCapitalKey> { using type = SocialCapitalValue; };
+template <>
+struct ValueOf<PaymentListKey> {
+  using type = PaymentListValue;
+};
+template <>
+struct ValueOf<PaymentKey> {
+  using type = PaymentValue;
+};
+template <>
+struct ValueOf<RecoveryKey> {
+  using type = RecoveryValue;
+};
+template <>
+struct ValueOf<SocialCapitalKey> {
+  using type = SocialCapitalValue;
+};
 
-// ---- facts of histories ------------------------------------------------------------------------------------------------
+// ---- facts of histories -----------------------------------------------------------------------------------
 
-struct Paid { Id programme, list; PaymentLine line; CREDENCE_FIELDS(programme, list, line); };
-struct PaymentAcknowledged { Id programme, list; std::uint32_t line = 0; Uscc code; Fen amount = 0; CREDENCE_FIELDS(programme, list, line, code, amount); };
-struct ResultRecorded { Id programme; ResultStep step = ResultStep::acceptance; DocumentNo document_no; ResultLine line; CREDENCE_FIELDS(programme, step, document_no, line); };
-struct RecoveryDemanded { DemandRecovery demand; Uscc code; Fen before = 0; CREDENCE_FIELDS(demand, code, before); };
-struct Recovered { RecordRecovery receipt; Uscc code; Fen outstanding = 0; CREDENCE_FIELDS(receipt, code, outstanding); };
-struct SocialCapitalRecorded { RecordSocialCapital capital; CREDENCE_FIELDS(capital); };
+struct Paid {
+  Id programme, list;
+  PaymentLine line;
+  CREDENCE_FIELDS(programme, list, line);
+};
+struct PaymentAcknowledged {
+  Id programme, list;
+  std::uint32_t line = 0;
+  Uscc code;
+  Fen amount = 0;
+  CREDENCE_FIELDS(programme, list, line, code, amount);
+};
+struct ResultRecorded {
+  Id programme;
+  ResultStep step = ResultStep::acceptance;
+  DocumentNo document_no;
+  ResultLine line;
+  CREDENCE_FIELDS(programme, step, document_no, line);
+};
+struct RecoveryDemanded {
+  DemandRecovery demand;
+  Uscc code;
+  Fen before = 0;
+  CREDENCE_FIELDS(demand, code, before);
+};
+struct Recovered {
+  RecordRecovery receipt;
+  Uscc code;
+  Fen outstanding = 0;
+  CREDENCE_FIELDS(receipt, code, outstanding);
+};
+struct SocialCapitalRecorded {
+  RecordSocialCapital capital;
+  CREDENCE_FIELDS(capital);
+};
 
 }  // namespace credence

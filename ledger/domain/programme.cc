@@ -15,8 +15,9 @@ constexpr auto kProgrammeKinds =
 constexpr auto kConditions =
     std::to_array<std::string_view>({"confirmed", "milestone", "accepted", "performance"});
 constexpr auto kStages = std::to_array<std::string_view>({"public_notice", "confirmed"});
-constexpr auto kAwardStandings = std::to_array<std::string_view>(
-    {"public_notice", "objected", "confirmed", "part_paid", "paid", "closed", "withdrawn", "in_recovery", "recovered"});
+constexpr auto kAwardStandings =
+    std::to_array<std::string_view>({"public_notice", "objected", "confirmed", "part_paid", "paid", "closed",
+                                     "withdrawn", "in_recovery", "recovered"});
 constexpr auto kAcceptances = std::to_array<std::string_view>({"none", "passed", "failed"});
 constexpr auto kPerformances = std::to_array<std::string_view>({"none", "excellent", "good", "fair", "poor"});
 constexpr auto kSteps =
@@ -36,7 +37,8 @@ bool holds(const Tranche& tranche, const AwardValue& award, const Date& day) {
     case TrancheCondition::accepted:
       return award.acceptance == Acceptance::passed && *award.acceptance_on <= day;
     case TrancheCondition::performance:
-      return award.performance != Performance::none && award.performance != Performance::poor && *award.performance_on <= day;
+      return award.performance != Performance::none && award.performance != Performance::poor &&
+             *award.performance_on <= day;
   }
   return false;
 }

@@ -1,8 +1,12 @@
-// Programmes: what they rest on, their envelope, its quotas, their rules, their library of projects, their catalogue: the actions,
-// what the state keeps of them, and what histories say. Included through actions.h and state_values.h.
+// Programmes: what they rest on, their envelope, its quotas, their rules, their library of projects, their
+// catalogue: the actions, what the state keeps of them, and what histories say. Included through actions.h
+// and state_values.h.
 //
-// Money of a programme, at every moment:   budget >= quotas + what is awarded outside them,   quota >= awarded of it,
-// awarded >= paid >= recovered,   demanded >= recovered.
+// Money of a programme, at every moment:
+//   budget >= quotas + what is awarded outside them
+//   quota >= awarded of it
+//   awarded >= paid >= recovered
+//   demanded >= recovered
 #pragma once
 
 #include "ledger/domain/credit.h"
@@ -23,7 +27,7 @@ constexpr ProgrammeKind last_of(ProgrammeKind) { return ProgrammeKind::procureme
 [[nodiscard]] std::string_view name_of(ProgrammeKind kind);
 [[nodiscard]] std::optional<ProgrammeKind> programme_kind_named(std::string_view name);
 
-// ---- actions -----------------------------------------------------------------------------------------------------------
+// ---- actions ----------------------------------------------------------------------------------------------
 
 struct CreateProgramme {
   Id id;
@@ -31,11 +35,12 @@ struct CreateProgramme {
   Id lead_department;     // awards
   Id finance_department;  // pays; another one
   std::uint16_t fiscal_year = 0;
-  Fen budget = 0;         // the envelope: awards never exceed it; 0 for a procurement catalogue only
-  DocumentNo document_no; // the policy it rests on; may be empty where none was published
+  Fen budget = 0;          // the envelope: awards never exceed it; 0 for a procurement catalogue only
+  DocumentNo document_no;  // the policy it rests on; may be empty where none was published
   ProgrammeKind kind = ProgrammeKind::grant;
   std::optional<Hash32> document_hash = std::nullopt;  // SHA-256 of that document
-  CREDENCE_FIELDS(id, name, lead_department, finance_department, fiscal_year, budget, document_no, kind, document_hash);
+  CREDENCE_FIELDS(id, name, lead_department, finance_department, fiscal_year, budget, document_no, kind,
+                  document_hash);
 };
 
 /// Another envelope: up, or down to what is bound by quotas and awards.
@@ -69,20 +74,24 @@ struct Tranche {
 
 /// What holds for the awards of one programme. The default asks nothing.
 struct ProgrammeRules {
-  Fen cap = 0;                    // of one enterprise in this programme, and so in its fiscal year; 0: none
-  bool one_project = false;       // of one enterprise in this programme, and so in its fiscal year
-  bool library_required = false;  // only projects of the programme's library are awarded, up to what was applied for
-  bool quota_required = false;    // each batch is of a quota
-  bool overdue_blocks = false;    // an enterprise with an acceptance that is overdue, in any programme, is not awarded
-  std::uint8_t notice_days = 0;   // of public notice before a batch is confirmed; 0: none is asked
-  bool working_days = false;      // they are working days of the calendar
-  std::uint8_t acceptance_months = 0;  // acceptance is due so many months after confirmation; 0: none is asked
-  List<Id, 24> excluded;          // strictly rising: programmes of which an enterprise may not hold an award
-  List<Id, 8> required_titles;    // strictly rising: qualification types in force on the day of the award
-  CreditClass blocking_credit = CreditClass::none;  // an active credit entry of this class or above bars from award and payment
-  List<Tranche, 12> tranches;     // none: the whole award may be paid once it is confirmed
-  CREDENCE_FIELDS(cap, one_project, library_required, quota_required, overdue_blocks, notice_days, working_days, acceptance_months, excluded,
-      required_titles, blocking_credit, tranches);
+  Fen cap = 0;               // of one enterprise in this programme, and so in its fiscal year; 0: none
+  bool one_project = false;  // of one enterprise in this programme, and so in its fiscal year
+  // only projects of the programme's library are awarded, up to what was applied for
+  bool library_required = false;
+  bool quota_required = false;  // each batch is of a quota
+  // an enterprise with an acceptance that is overdue, in any programme, is not awarded
+  bool overdue_blocks = false;
+  std::uint8_t notice_days = 0;  // of public notice before a batch is confirmed; 0: none is asked
+  bool working_days = false;     // they are working days of the calendar
+  // acceptance is due so many months after confirmation; 0: none is asked
+  std::uint8_t acceptance_months = 0;
+  List<Id, 24> excluded;        // strictly rising: programmes of which an enterprise may not hold an award
+  List<Id, 8> required_titles;  // strictly rising: qualification types in force on the day of the award
+  // an active credit entry of this class or above bars from award and payment
+  CreditClass blocking_credit = CreditClass::none;
+  List<Tranche, 12> tranches;  // none: the whole award may be paid once it is confirmed
+  CREDENCE_FIELDS(cap, one_project, library_required, quota_required, overdue_blocks, notice_days,
+                  working_days, acceptance_months, excluded, required_titles, blocking_credit, tranches);
 };
 
 /// The rules from now on, whole; what was recorded before stands.
@@ -93,7 +102,8 @@ struct SetProgrammeRules {
   CREDENCE_FIELDS(programme, rules, document_no);
 };
 
-/// A part of the envelope, for a city or a purpose: its batches never exceed it. A later one for the same id changes the amount.
+/// A part of the envelope, for a city or a purpose: its batches never exceed it. A later one for the same id
+/// changes the amount.
 struct AllocateQuota {
   Id programme;
   Id quota;
@@ -106,7 +116,7 @@ struct AllocateQuota {
 struct ProjectLine {
   std::uint32_t line = 0;
   Uscc code;
-  Name enterprise;   // as registered
+  Name enterprise;  // as registered
   Name project;
   Fen requested = 0;
   CREDENCE_FIELDS(line, code, enterprise, project, requested);
@@ -127,7 +137,8 @@ struct ListingLine {
   std::optional<Date> valid_to;  // absent: until further notice
   CREDENCE_FIELDS(line, code, enterprise, product, valid_from, valid_to);
 };
-/// Products enter a procurement catalogue. A later line for the same product sets another term, also to take it off.
+/// Products enter a procurement catalogue. A later line for the same product sets another term, also to take
+/// it off.
 struct RecordListings {
   Id programme;
   Id batch;
@@ -144,14 +155,31 @@ struct CloseProgramme {
   CREDENCE_FIELDS(programme, document_no, summary);
 };
 
-// ---- state -------------------------------------------------------------------------------------------------------------
+// ---- state ------------------------------------------------------------------------------------------------
 
-struct ProgrammeKey { Id id; CREDENCE_FIELDS(id); };
-struct ProgrammeRulesKey { Id programme; CREDENCE_FIELDS(programme); };
-struct QuotaKey { Id programme, quota; CREDENCE_FIELDS(programme, quota); };
+struct ProgrammeKey {
+  Id id;
+  CREDENCE_FIELDS(id);
+};
+struct ProgrammeRulesKey {
+  Id programme;
+  CREDENCE_FIELDS(programme);
+};
+struct QuotaKey {
+  Id programme, quota;
+  CREDENCE_FIELDS(programme, quota);
+};
 /// One project of one enterprise in the programme's library: the hash of an AwardedProjectKey.
-struct LibraryProjectKey { Id programme; Hash32 beneficiary_and_project; CREDENCE_FIELDS(programme, beneficiary_and_project); };
-struct ListingKey { Id programme; Hash32 beneficiary_and_product; CREDENCE_FIELDS(programme, beneficiary_and_product); };
+struct LibraryProjectKey {
+  Id programme;
+  Hash32 beneficiary_and_project;
+  CREDENCE_FIELDS(programme, beneficiary_and_project);
+};
+struct ListingKey {
+  Id programme;
+  Hash32 beneficiary_and_product;
+  CREDENCE_FIELDS(programme, beneficiary_and_product);
+};
 
 struct ProgrammeValue {
   Name name;
@@ -172,8 +200,9 @@ struct ProgrammeValue {
   std::optional<Date> closed_on = std::nullopt;
   /// The first day of what it gives: money is released early, from the year before its own on.
   [[nodiscard]] Date first_day() const { return {static_cast<std::uint16_t>(fiscal_year - 1), 1, 1}; }
-  CREDENCE_FIELDS(name, lead_department, finance_department, fiscal_year, budget, awarded, paid, awards, payments, batches, document_no, kind,
-      document_hash, rules_version, allocated, awarded_of_quotas, released, demanded, recovered, social_capital, recoveries, closed_on);
+  CREDENCE_FIELDS(name, lead_department, finance_department, fiscal_year, budget, awarded, paid, awards,
+                  payments, batches, document_no, kind, document_hash, rules_version, allocated,
+                  awarded_of_quotas, released, demanded, recovered, social_capital, recoveries, closed_on);
 };
 struct QuotaValue {
   Name name;
@@ -196,20 +225,61 @@ struct ListingValue {
   CREDENCE_FIELDS(code, product, batch, valid_from, valid_to);
 };
 
-template <> struct ValueOf<ProgrammeKey> { using type = ProgrammeValue; };
-template <> struct ValueOf<ProgrammeRulesKey> { using type = ProgrammeRules; };
-template <> struct ValueOf<QuotaKey> { using type = QuotaValue; };
-template <> struct ValueOf<LibraryProjectKey> { using type = LibraryProjectValue; };
-template <> struct ValueOf<ListingKey> { using type = ListingValue; };
+template <>
+struct ValueOf<ProgrammeKey> {
+  using type = ProgrammeValue;
+};
+template <>
+struct ValueOf<ProgrammeRulesKey> {
+  using type = ProgrammeRules;
+};
+template <>
+struct ValueOf<QuotaKey> {
+  using type = QuotaValue;
+};
+template <>
+struct ValueOf<LibraryProjectKey> {
+  using type = LibraryProjectValue;
+};
+template <>
+struct ValueOf<ListingKey> {
+  using type = ListingValue;
+};
 
-// ---- facts of histories ------------------------------------------------------------------------------------------------
+// ---- facts of histories -----------------------------------------------------------------------------------
 
-struct ProgrammeCreated { CreateProgramme programme; CREDENCE_FIELDS(programme); };
-struct ProgrammeAmended { AmendProgramme amendment; Fen before = 0; CREDENCE_FIELDS(amendment, before); };
-struct ProgrammeRulesSet { SetProgrammeRules rules; std::uint16_t version = 0; CREDENCE_FIELDS(rules, version); };
-struct QuotaAllocated { AllocateQuota quota; CREDENCE_FIELDS(quota); };
-struct ProjectEntered { Id programme; ProjectLine line; CREDENCE_FIELDS(programme, line); };
-struct ProductListed { Id programme, batch; DocumentNo document_no; ListingLine line; CREDENCE_FIELDS(programme, batch, document_no, line); };
-struct ProgrammeClosed { CloseProgramme closing; CREDENCE_FIELDS(closing); };
+struct ProgrammeCreated {
+  CreateProgramme programme;
+  CREDENCE_FIELDS(programme);
+};
+struct ProgrammeAmended {
+  AmendProgramme amendment;
+  Fen before = 0;
+  CREDENCE_FIELDS(amendment, before);
+};
+struct ProgrammeRulesSet {
+  SetProgrammeRules rules;
+  std::uint16_t version = 0;
+  CREDENCE_FIELDS(rules, version);
+};
+struct QuotaAllocated {
+  AllocateQuota quota;
+  CREDENCE_FIELDS(quota);
+};
+struct ProjectEntered {
+  Id programme;
+  ProjectLine line;
+  CREDENCE_FIELDS(programme, line);
+};
+struct ProductListed {
+  Id programme, batch;
+  DocumentNo document_no;
+  ListingLine line;
+  CREDENCE_FIELDS(programme, batch, document_no, line);
+};
+struct ProgrammeClosed {
+  CloseProgramme closing;
+  CREDENCE_FIELDS(closing);
+};
 
 }  // namespace credence

@@ -1,35 +1,38 @@
-// Qualifications: titles such as 专精特新: the actions, what the state keeps of them, and what histories say. Included through actions.h and state_values.h.
+// Qualifications: titles such as 专精特新: the actions, what the state keeps of them, and what histories say.
+// Included through actions.h and state_values.h.
 #pragma once
 
 #include "ledger/domain/enterprise.h"
 
 namespace credence {
 
-// ---- actions -----------------------------------------------------------------------------------------------------------
+// ---- actions ----------------------------------------------------------------------------------------------
 
 struct DefineQualification {
   Id type;
   Name name_zh, name_en;
-  Id issuer;                        // the department whose keys may issue it
-  std::uint8_t years = 0;           // 0: without end
-  std::optional<Id> prerequisite;   // a type that must be in force
+  Id issuer;                       // the department whose keys may issue it
+  std::uint8_t years = 0;          // 0: without end
+  std::optional<Id> prerequisite;  // a type that must be in force
   CREDENCE_FIELDS(type, name_zh, name_en, issuer, years, prerequisite);
 };
 
-/// A version of a title's rules. It holds for recognitions (`issue`) or renewals (`renew`) that begin on `effective_from` or later, until a
-/// later version or `effective_to`. Before the first version the definition itself holds. What is recognised keeps the version it was
-/// recognised under: old certificates run to their expiry.
+/// A version of a title's rules. It holds for recognitions (`issue`) or renewals (`renew`) that begin on
+/// `effective_from` or later, until a later version or `effective_to`. Before the first version the
+/// definition itself holds. What is recognised keeps the version it was recognised under: old certificates
+/// run to their expiry.
 struct QualificationRule {
   Id version;
   bool issue = true, renew = true;
   Date effective_from;
   std::optional<Date> effective_to;
-  std::uint8_t years = 0;           // 0: without end
-  List<Id, 8> prerequisites;        // strictly rising; all must be in force
-  std::uint8_t notice_days = 0;     // public notice before recognition; 0: none
-  std::uint8_t ban_years = 0;       // after a revocation for fraud
+  std::uint8_t years = 0;        // 0: without end
+  List<Id, 8> prerequisites;     // strictly rising; all must be in force
+  std::uint8_t notice_days = 0;  // public notice before recognition; 0: none
+  std::uint8_t ban_years = 0;    // after a revocation for fraud
   DocumentNo document_no;
-  CREDENCE_FIELDS(version, issue, renew, effective_from, effective_to, years, prerequisites, notice_days, ban_years, document_no);
+  CREDENCE_FIELDS(version, issue, renew, effective_from, effective_to, years, prerequisites, notice_days,
+                  ban_years, document_no);
 };
 struct SetQualificationRule {
   Id type;
@@ -40,10 +43,10 @@ struct SetQualificationRule {
 struct QualificationLine {
   std::uint32_t line = 0;
   Uscc code;
-  Name enterprise;                  // as published
-  DocumentNo certificate_no;        // may be empty
+  Name enterprise;            // as published
+  DocumentNo certificate_no;  // may be empty
   Date valid_from;
-  std::optional<Date> valid_to;     // absent: by the type's years (or without end)
+  std::optional<Date> valid_to;  // absent: by the type's years (or without end)
   CREDENCE_FIELDS(line, code, enterprise, certificate_no, valid_from, valid_to);
 };
 struct IssueQualifications {
@@ -122,10 +125,17 @@ struct ReinstateQualification {
   CREDENCE_FIELDS(type, code, effective, document_no, reason);
 };
 
-// ---- state -------------------------------------------------------------------------------------------------------------
+// ---- state ------------------------------------------------------------------------------------------------
 
-struct QualificationTypeKey { Id type; CREDENCE_FIELDS(type); };
-struct QualificationKey { Id type; Uscc code; CREDENCE_FIELDS(type, code); };
+struct QualificationTypeKey {
+  Id type;
+  CREDENCE_FIELDS(type);
+};
+struct QualificationKey {
+  Id type;
+  Uscc code;
+  CREDENCE_FIELDS(type, code);
+};
 
 struct QualificationTypeValue {
   Name name_zh, name_en;
@@ -135,23 +145,31 @@ struct QualificationTypeValue {
   CREDENCE_FIELDS(name_zh, name_en, issuer, years, prerequisite);
 };
 /// All versions of a type's rules; absent: none.
-struct QualificationRulesKey { Id type; CREDENCE_FIELDS(type); };
+struct QualificationRulesKey {
+  Id type;
+  CREDENCE_FIELDS(type);
+};
 struct QualificationRulesValue {
   List<QualificationRule, 64> versions;  // of one action, strictly rising by effective_from
   CREDENCE_FIELDS(versions);
-  /// The version for a recognition (or renewal) that begins on a day: null before the first one. Look at its `effective_to`.
+  /// The version for a recognition (or renewal) that begins on a day: null before the first one. Look at its
+  /// `effective_to`.
   [[nodiscard]] const QualificationRule* on(bool renewal, const Date& day) const;
 };
 /// An application in public notice.
-struct QualificationNoticeKey { Id type; Uscc code; CREDENCE_FIELDS(type, code); };
+struct QualificationNoticeKey {
+  Id type;
+  Uscc code;
+  CREDENCE_FIELDS(type, code);
+};
 struct QualificationNoticeValue {
   Id batch;
   DocumentNo document_no;
   QualificationLine line;
   bool renewal = false;
   Id rule;
-  Date notice_to;                  // its last day
-  std::uint32_t objections = 0;    // not yet answered
+  Date notice_to;                // its last day
+  std::uint32_t objections = 0;  // not yet answered
   CREDENCE_FIELDS(batch, document_no, line, renewal, rule, notice_to, objections);
 };
 
@@ -168,7 +186,7 @@ enum class TitleState : std::uint8_t {
   cascaded,   // fell with a title that it was built on
   merged,     // ended with its enterprise
   dissolved,
-  ended,      // its last day is past
+  ended,  // its last day is past
   suspended,
   in_force,
 };
@@ -184,18 +202,19 @@ struct QualificationValue {
   DocumentNo certificate_no, document_no;  // of the latest recognition or renewal
   Date valid_from;
   std::optional<Date> valid_to;
-  std::optional<Date> revoked_from;        // ended early: not in force from this day on
+  std::optional<Date> revoked_from;  // ended early: not in force from this day on
   Note revocation_reason;
-  TitleEnd end = TitleEnd::none;           // and why
-  std::optional<Date> banned_to;           // after fraud: not recognised again before this day is over
-  Id rule;                                 // the version it was recognised under; empty: the type's definition
-  List<Id, 8> built_on;                    // the titles that it needs; if one is revoked, so is it
-  std::uint16_t renewals = 0;              // without a gap since valid_from
-  std::optional<Date> review_until;        // under review: valid meanwhile, at most to this day
-  List<Suspension, 16> suspensions;        // one after the other; only the last may be open
-  std::optional<Uscc> carried_from;        // taken over from this enterprise by a merger
-  CREDENCE_FIELDS(certificate_no, document_no, valid_from, valid_to, revoked_from, revocation_reason, end, banned_to, rule, built_on, renewals,
-      review_until, suspensions, carried_from);
+  TitleEnd end = TitleEnd::none;  // and why
+  std::optional<Date> banned_to;  // after fraud: not recognised again before this day is over
+  // the version it was recognised under; empty: the type's definition
+  Id rule;
+  List<Id, 8> built_on;              // the titles that it needs; if one is revoked, so is it
+  std::uint16_t renewals = 0;        // without a gap since valid_from
+  std::optional<Date> review_until;  // under review: valid meanwhile, at most to this day
+  List<Suspension, 16> suspensions;  // one after the other; only the last may be open
+  std::optional<Uscc> carried_from;  // taken over from this enterprise by a merger
+  CREDENCE_FIELDS(certificate_no, document_no, valid_from, valid_to, revoked_from, revocation_reason, end,
+                  banned_to, rule, built_on, renewals, review_until, suspensions, carried_from);
   /// A pure function of this value; `never_issued` is none of its states.
   [[nodiscard]] TitleState state(const Date& day) const;
   /// Begun, not over, not ended early, not suspended.
@@ -209,14 +228,29 @@ struct QualificationValue {
   void end_with(EnterpriseEnd how, const Date& day);
 };
 
-template <> struct ValueOf<QualificationTypeKey> { using type = QualificationTypeValue; };
-template <> struct ValueOf<QualificationRulesKey> { using type = QualificationRulesValue; };
-template <> struct ValueOf<QualificationNoticeKey> { using type = QualificationNoticeValue; };
-template <> struct ValueOf<QualificationKey> { using type = QualificationValue; };
+template <>
+struct ValueOf<QualificationTypeKey> {
+  using type = QualificationTypeValue;
+};
+template <>
+struct ValueOf<QualificationRulesKey> {
+  using type = QualificationRulesValue;
+};
+template <>
+struct ValueOf<QualificationNoticeKey> {
+  using type = QualificationNoticeValue;
+};
+template <>
+struct ValueOf<QualificationKey> {
+  using type = QualificationValue;
+};
 
-// ---- facts of histories ------------------------------------------------------------------------------------------------
+// ---- facts of histories -----------------------------------------------------------------------------------
 
-struct QualificationDefined { DefineQualification type; CREDENCE_FIELDS(type); };
+struct QualificationDefined {
+  DefineQualification type;
+  CREDENCE_FIELDS(type);
+};
 /// The line says the last day also where it follows from the rule.
 struct QualificationIssued {
   Id type, batch;
@@ -232,13 +266,37 @@ struct QualificationRevoked {
   CREDENCE_FIELDS(revocation, banned_to);
 };
 
-struct QualificationRuleSet { SetQualificationRule rule; CREDENCE_FIELDS(rule); };
-struct QualificationNoticed { Id type; QualificationNoticeValue notice; CREDENCE_FIELDS(type, notice); };
-struct QualificationObjected { ObjectToQualification objection; CREDENCE_FIELDS(objection); };
+struct QualificationRuleSet {
+  SetQualificationRule rule;
+  CREDENCE_FIELDS(rule);
+};
+struct QualificationNoticed {
+  Id type;
+  QualificationNoticeValue notice;
+  CREDENCE_FIELDS(type, notice);
+};
+struct QualificationObjected {
+  ObjectToQualification objection;
+  CREDENCE_FIELDS(objection);
+};
 /// An application that was refused after its public notice.
-struct QualificationRefused { Id type; DocumentNo document_no; NoticeDecision decision; CREDENCE_FIELDS(type, document_no, decision); };
+struct QualificationRefused {
+  Id type;
+  DocumentNo document_no;
+  NoticeDecision decision;
+  CREDENCE_FIELDS(type, document_no, decision);
+};
 
-enum class TitleChange : std::uint8_t { renewed, review_opened, suspended, reinstated, cascaded, merged, carried_over, dissolved };
+enum class TitleChange : std::uint8_t {
+  renewed,
+  review_opened,
+  suspended,
+  reinstated,
+  cascaded,
+  merged,
+  carried_over,
+  dissolved
+};
 constexpr TitleChange last_of(TitleChange) { return TitleChange::dissolved; }
 [[nodiscard]] std::string_view name_of(TitleChange change);
 /// Everything else that happens to a title: what it is afterwards.

@@ -39,7 +39,8 @@ bool in_uscc(std::string_view plain, std::size_t at) {
   return is_whole_uscc(plain, at) || (at > 0 && is_whole_uscc(plain, at - 1));
 }
 
-/// Where digits in groups that begin at `at` end: "6222 0212 3456 7890", "110105-19491231-002X". One blank or hyphen between two groups.
+/// Where digits in groups that begin at `at` end: "6222 0212 3456 7890", "110105-19491231-002X". One blank or
+/// hyphen between two groups.
 struct Groups {
   std::string joined;
   std::vector<std::size_t> sizes;
@@ -61,11 +62,13 @@ Groups groups_at(std::string_view plain, std::size_t at) {
   return out;
 }
 
-/// As cards and accounts are printed: groups of four, 16 to 19 digits. Rows of years look like that and begin with 19 or 20.
+/// As cards and accounts are printed: groups of four, 16 to 19 digits. Rows of years look like that and begin
+/// with 19 or 20.
 bool is_grouped_account(const Groups& groups) {
   if (groups.sizes.size() < 4 || groups.joined.size() < 16 || groups.joined.size() > 19) return false;
   if (groups.joined.starts_with("19") || groups.joined.starts_with("20")) return false;
-  return std::ranges::all_of(groups.sizes.begin(), groups.sizes.end() - 1, [](std::size_t size) { return size == 4; }) &&
+  return std::ranges::all_of(groups.sizes.begin(), groups.sizes.end() - 1,
+                             [](std::size_t size) { return size == 4; }) &&
          groups.sizes.back() <= 4;
 }
 
@@ -84,7 +87,8 @@ Result<void> scan(std::string_view text, bool accounts) {
     if (groups.sizes.size() > 1 && is_resident_id(groups.joined))
       return fail(Code::personal_data, "an identity number at character " + std::to_string(at + 1));
     if (accounts && is_grouped_account(groups))
-      return fail(Code::personal_data, "digits in groups, as an account has them, at character " + std::to_string(at + 1));
+      return fail(Code::personal_data,
+                  "digits in groups, as an account has them, at character " + std::to_string(at + 1));
     // The digits themselves are not repeated in the detail: it would put them into logs.
     if (is_resident_id(std::string_view(plain).substr(at, digits + with_x)))
       return fail(Code::personal_data, "an identity number at character " + std::to_string(at + 1));
@@ -144,8 +148,8 @@ Result<void> check_free_text(std::string_view text, std::size_t bytes_max) {
   if (!valid_utf8(text)) return fail(Code::bad_utf8, quoted(text));
   const auto points = code_points(text);
   const auto bad = [&](std::size_t at, std::string_view why) {
-    return fail(Code::bad_character, code_point_text(points[at].value) + " at character " + std::to_string(at + 1) + " of " +
-                                         quoted(text) + std::string(why));
+    return fail(Code::bad_character, code_point_text(points[at].value) + " at character " +
+                                         std::to_string(at + 1) + " of " + quoted(text) + std::string(why));
   };
   for (std::size_t at = 0; at < points.size(); ++at) {
     if (!is_plain(points[at].value)) return bad(at, "");
@@ -154,8 +158,10 @@ Result<void> check_free_text(std::string_view text, std::size_t bytes_max) {
       return bad(at, ": a mark on a character of another script");
   }
   if (const std::string normal = normal_form(text); normal != text) {
-    const auto place = std::ranges::mismatch(points, code_points(normal), {}, &CodePoint::value, &CodePoint::value);
-    return bad(std::min<std::size_t>(static_cast<std::size_t>(place.in1 - points.begin()), points.size() - 1), ": not in normal form C");
+    const auto place =
+        std::ranges::mismatch(points, code_points(normal), {}, &CodePoint::value, &CodePoint::value);
+    return bad(std::min<std::size_t>(static_cast<std::size_t>(place.in1 - points.begin()), points.size() - 1),
+               ": not in normal form C");
   }
   if (!points.empty() && (is_blank(points.front().value) || is_blank(points.back().value)))
     return fail(Code::bad_name, "a blank at an end of " + quoted(text));

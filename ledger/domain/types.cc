@@ -17,11 +17,12 @@ constexpr unsigned days_in(unsigned year, unsigned month) {
   return month == 2 && leap(year) ? 29 : kDays[month - 1];
 }
 
-constexpr std::array<std::string_view, 12> kRoles = {"admin", "registrar", "programme", "award", "pay",
-                                                     "qualify", "audit", "check", "govern", "enterprise", "credit", "measure"};
-constexpr std::array<std::string_view, 10> kDepartmentKinds = {"industry",    "finance", "science",    "tax",
-                                                     "regulator",   "audit",   "government", "party",
-                                                     "association", "other"};
+constexpr std::array<std::string_view, 12> kRoles = {"admin",  "registrar",  "programme", "award",
+                                                     "pay",    "qualify",    "audit",     "check",
+                                                     "govern", "enterprise", "credit",    "measure"};
+constexpr std::array<std::string_view, 10> kDepartmentKinds = {
+    "industry", "finance",    "science", "tax",         "regulator",
+    "audit",    "government", "party",   "association", "other"};
 static_assert(kRoles.size() == static_cast<std::size_t>(last_of(Role{})) + 1);
 static_assert(kDepartmentKinds.size() == static_cast<std::size_t>(last_of(DepartmentKind{})) + 1);
 

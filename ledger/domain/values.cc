@@ -6,11 +6,14 @@
 namespace credence {
 namespace {
 
-constexpr auto kEnds = std::to_array<std::string_view>({"none", "revoked", "cascaded", "merged", "dissolved"});
-constexpr auto kTitleChanges = std::to_array<std::string_view>(
-    {"renewed", "review_opened", "suspended", "reinstated", "cascaded", "merged", "carried_over", "dissolved"});
-constexpr auto kTitleStates = std::to_array<std::string_view>(
-    {"never_issued", "not_begun", "revoked", "cascaded", "merged", "dissolved", "ended", "suspended", "in_force"});
+constexpr auto kEnds =
+    std::to_array<std::string_view>({"none", "revoked", "cascaded", "merged", "dissolved"});
+constexpr auto kTitleChanges =
+    std::to_array<std::string_view>({"renewed", "review_opened", "suspended", "reinstated", "cascaded",
+                                     "merged", "carried_over", "dissolved"});
+constexpr auto kTitleStates =
+    std::to_array<std::string_view>({"never_issued", "not_begun", "revoked", "cascaded", "merged",
+                                     "dissolved", "ended", "suspended", "in_force"});
 static_assert(kTitleStates.size() == static_cast<std::size_t>(last_of(TitleState{})) + 1);
 constexpr auto kEnterpriseEnds = std::to_array<std::string_view>({"none", "merged", "dissolved"});
 static_assert(kEnds.size() == static_cast<std::size_t>(last_of(TitleEnd{})) + 1);
@@ -22,21 +25,31 @@ struct KeyFields {
   Result<void> good = {};
 
   template <class... Fields>
-  void operator()(Fields&... fields) { (field(fields), ...); }
+  void operator()(Fields&... fields) {
+    (field(fields), ...);
+  }
 
   void field(const Id& id) { keep(check_id(id)); }
   void field(const Uscc& code) { require(in_alphabet(code), Code::uscc_bad_character, "a code"); }
   void field(const Date& day) { require(day.valid(), Code::bad_date, day.iso()); }
-  void field(std::uint8_t nothing) { require(nothing == 0, Code::malformed, "a key's empty field is " + std::to_string(nothing)); }
+  void field(std::uint8_t nothing) {
+    require(nothing == 0, Code::malformed, "a key's empty field is " + std::to_string(nothing));
+  }
   void field(std::uint32_t line) { require(line > 0, Code::malformed, "a key's line is 0"); }
-  void field(std::uint16_t year) { require(is_calendar_year(year), Code::bad_fiscal_year, std::to_string(year)); }
+  void field(std::uint16_t year) {
+    require(is_calendar_year(year), Code::bad_fiscal_year, std::to_string(year));
+  }
   template <std::size_t N, class Kind>
   void field(const Fixed<N, Kind>&) {}  // a hash
   template <class... Keys>
-  void field(std::variant<Keys...>& key) { std::visit([this](auto& one) { this->field(one); }, key); }
+  void field(std::variant<Keys...>& key) {
+    std::visit([this](auto& one) { this->field(one); }, key);
+  }
   template <class Key>
     requires requires(Key& key, KeyFields& fields) { key.serialize(fields); }
-  void field(Key& key) { key.serialize(*this); }
+  void field(Key& key) {
+    key.serialize(*this);
+  }
 
  private:
   void keep(Result<void> outcome) {
@@ -59,21 +72,27 @@ const OwnedSet& ValidatorsValue::at(Height height) const {
 }
 
 bool ChainValue::has(std::string_view feature, Height at) const {
-  return std::ranges::any_of(features, [&](const FeatureFlag& flag) { return flag.name == feature && flag.from <= at; });
+  return std::ranges::any_of(
+      features, [&](const FeatureFlag& flag) { return flag.name == feature && flag.from <= at; });
 }
 
 TitleState QualificationValue::state(const Date& day) const {
   // What ended before it began never begins.
   if (revoked_from && *revoked_from <= std::max(day, valid_from)) switch (end) {
-      case TitleEnd::cascaded: return TitleState::cascaded;
-      case TitleEnd::merged: return TitleState::merged;
-      case TitleEnd::dissolved: return TitleState::dissolved;
+      case TitleEnd::cascaded:
+        return TitleState::cascaded;
+      case TitleEnd::merged:
+        return TitleState::merged;
+      case TitleEnd::dissolved:
+        return TitleState::dissolved;
       case TitleEnd::none:
-      case TitleEnd::revoked: return TitleState::revoked;
+      case TitleEnd::revoked:
+        return TitleState::revoked;
     }
   if (day < valid_from) return TitleState::not_begun;
   if (!running(day)) return TitleState::ended;
-  const bool suspended = std::ranges::any_of(suspensions, [&](const Suspension& s) { return s.from <= day && (!s.to || day < *s.to); });
+  const bool suspended = std::ranges::any_of(
+      suspensions, [&](const Suspension& s) { return s.from <= day && (!s.to || day < *s.to); });
   return suspended ? TitleState::suspended : TitleState::in_force;
 }
 
@@ -103,7 +122,8 @@ const QualificationRule* QualificationRulesValue::on(bool renewal, const Date& d
 CREDENCE_VARIANT_COPIES(StateKey)
 void StateKey::read(BoundedReader& in) {
   load_variant<>(in, *this);
-  if (auto good = check_key(*this); !good) throw CodecFault(good.error().code, good.error().detail + in.position());
+  if (auto good = check_key(*this); !good)
+    throw CodecFault(good.error().code, good.error().detail + in.position());
 }
 
 Result<void> check_key(const StateKey& key) {

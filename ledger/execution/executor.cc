@@ -12,8 +12,12 @@ namespace {
 /// The state before the genesis.
 class NoState final : public StateSource {
  public:
-  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override { return std::optional<BytesView>{}; }
-  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
+  Result<std::optional<BytesView>> value(const Hash32&, BytesView) const override {
+    return std::optional<BytesView>{};
+  }
+  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
+    return std::vector<ExpiringId>{};
+  }
 };
 
 /// The further signatures, all of registered keys in force. One of them may be the checker's.
@@ -34,10 +38,14 @@ Result<void> run_action(TransactionContext& context, const ParsedTransaction& tr
   if (!action) return std::unexpected(action.error());
   if (auto good = check_maker(context, context.signer, role_for(*action)); !good) return good;
   if (auto good = check_cosigners(context, transaction); !good) return good;
-  const auto excepted = [&context](const Uscc& code) { return context.state.at(CodeExceptionKey{code}).present(); };
+  const auto excepted = [&context](const Uscc& code) {
+    return context.state.at(CodeExceptionKey{code}).present();
+  };
   if (auto good = check_action(*action, excepted); !good) return good;
-  if (const std::uint32_t most = context.state.at(ChainKey{})->limits_at(context.height).list_lines; lines_of(*action) > most)
-    return fail(Code::limit_exceeded, std::to_string(lines_of(*action)) + " lines, the chain takes " + std::to_string(most));
+  if (const std::uint32_t most = context.state.at(ChainKey{})->limits_at(context.height).list_lines;
+      lines_of(*action) > most)
+    return fail(Code::limit_exceeded,
+                std::to_string(lines_of(*action)) + " lines, the chain takes " + std::to_string(most));
   const bool alone = needs_checker(*action) || (role_for(*action) == Role::govern && decides_alone(context));
   if (alone && !context.checker && context.has_feature(features::kFourEyes))
     return park_action(context, *action, transaction.body.action);
@@ -54,7 +62,8 @@ std::string cut(std::string text, std::size_t max) {
 
 class BlockExecutor {
  public:
-  BlockExecutor(const ChainId& chain, const StateSource& state, Execution& out) : chain_(chain), overlay_(state), out_(out) {}
+  BlockExecutor(const ChainId& chain, const StateSource& state, Execution& out)
+      : chain_(chain), overlay_(state), out_(out) {}
 
   void drop_expired(const StateSource& state) {
     auto expired = state.expired(out_.header.height, kExpiredIdsDroppedMax);
@@ -71,13 +80,16 @@ class BlockExecutor {
     std::string_view note;
     block_bytes_ += size;
     if (position >= limits_.block_transactions || block_bytes_ > limits_.block_bytes) {
-      outcome = fail(Code::limit_exceeded, "the block is full: transaction " + std::to_string(position + 1) + ", byte " + std::to_string(block_bytes_));
+      outcome = fail(Code::limit_exceeded, "the block is full: transaction " + std::to_string(position + 1) +
+                                               ", byte " + std::to_string(block_bytes_));
     } else if (done.expiry_height < height) {
       outcome = fail(Code::expired, std::to_string(done.expiry_height) + " before " + std::to_string(height));
     } else if (done.expiry_height - height > limits::kExpiryWindowHeights) {
-      outcome = fail(Code::expiry_too_far, std::to_string(done.expiry_height) + " from " + std::to_string(height));
+      outcome =
+          fail(Code::expiry_too_far, std::to_string(done.expiry_height) + " from " + std::to_string(height));
     } else if (auto executed = overlay_.at(ExecutedKey{transaction.id}); executed.present()) {
-      outcome = fail(Code::replayed, "height " + std::to_string(executed->height) + ", index " + std::to_string(executed->index));
+      outcome = fail(Code::replayed, "height " + std::to_string(executed->height) + ", index " +
+                                         std::to_string(executed->index));
     } else {
       done.counted = true;
       outcome = attempt(transaction, position, note);
@@ -166,7 +178,8 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
   block.begin();
   const auto apply_all = [&context](const auto& actions) -> Result<void> {
     for (const auto& action : actions)
-      if (auto good = apply_rules(context, action); !good) return fail(Code::bad_genesis, good.error().text_en());
+      if (auto good = apply_rules(context, action); !good)
+        return fail(Code::bad_genesis, good.error().text_en());
     return {};
   };
   if (auto good = apply_all(genesis.departments); !good) return std::unexpected(good.error());
@@ -177,7 +190,8 @@ Result<Execution> execute_genesis(const Genesis& genesis) {
 }
 
 Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent, const Hash32& parent_hash,
-                                std::uint64_t proposed_time_ms, const Batch& batch, const StateSource& state) try {
+                                std::uint64_t proposed_time_ms, const Batch& batch,
+                                const StateSource& state) try {
   Execution out;
   out.header.height = parent.height + 1;
   out.header.parent = parent_hash;
@@ -207,18 +221,21 @@ Result<void> check_maker(TransactionContext& context, const KeyId& id, std::opti
     context.enterprise = signer->enterprise;
   } else {
     const auto department = context.state.at(DepartmentKey{signer->department});
-    if (department.present() && department->suspended) return fail(Code::department_suspended, "department " + signer->department);
+    if (department.present() && department->suspended)
+      return fail(Code::department_suspended, "department " + signer->department);
     context.department = signer->department;
   }
   if (!role) return {};
-  if (std::ranges::find(signer->roles, *role) == signer->roles.end()) return fail(Code::wrong_role, std::string(name_of(*role)));
+  if (std::ranges::find(signer->roles, *role) == signer->roles.end())
+    return fail(Code::wrong_role, std::string(name_of(*role)));
   return is_granted(*role) ? context.require_authority(signer->department, *role) : Result<void>{};
 }
 
-// ---- what all rules share ----------------------------------------------------------------------------------------------
+// ---- what all rules share ---------------------------------------------------------------------------------
 
 void TransactionContext::say(std::span<const Subject> subjects, Fact fact) {
-  Bytes bytes = encode(HistoryEntry{height, position, time_ms, transaction, signer, checker, std::move(fact)});
+  Bytes bytes =
+      encode(HistoryEntry{height, position, time_ms, transaction, signer, checker, std::move(fact)});
   const Hash32 leaf = history_leaf(bytes);
   const auto entry = static_cast<std::uint32_t>(record.entries.size());
   record.entries.push_back(std::move(bytes));
@@ -226,7 +243,8 @@ void TransactionContext::say(std::span<const Subject> subjects, Fact fact) {
     auto place = state.at(HistoryKey{subject});
     HistoryValue& head = place.edit();
     record.appends.push_back({place.key_hash(), head.count, entry});
-    history_append(head, leaf, [&](const HistoryNode& node) { record.completed.push_back({place.key_hash(), node}); });
+    history_append(head, leaf,
+                   [&](const HistoryNode& node) { record.completed.push_back({place.key_hash(), node}); });
   }
 }
 
@@ -237,12 +255,15 @@ Result<void> TransactionContext::require_authority(const Id& holder, Role role) 
   if (held.present() && std::ranges::find(held->authority, role) != held->authority.end()) return {};
   return fail(Code::role_not_granted, std::string(name_of(role)) + ", department " + holder);
 }
-bool TransactionContext::has_feature(std::string_view name) { return state.at(ChainKey{})->has(name, height); }
+bool TransactionContext::has_feature(std::string_view name) {
+  return state.at(ChainKey{})->has(name, height);
+}
 
 Result<void> TransactionContext::require_enterprise(const Uscc& code) const {
   if (enterprise == code) return {};
   const std::string own = enterprise ? std::string(text_of(*enterprise)) : "none";
-  return fail(Code::wrong_enterprise, "the key's enterprise: " + own + ", concerned: " + std::string(text_of(code)));
+  return fail(Code::wrong_enterprise,
+              "the key's enterprise: " + own + ", concerned: " + std::string(text_of(code)));
 }
 
 Result<void> TransactionContext::require_department(const Id& responsible) const {

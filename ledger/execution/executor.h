@@ -1,9 +1,10 @@
-// The executor: a block's transactions in order, over the state before it. Deterministic: the header, the receipts and the new
-// state are a function of the parent header, the proposal and the state; nothing else. So the rules and the texts of receipts are
-// part of the protocol: changing one needs a feature flag (docs/protocol.md).
+// The executor: a block's transactions in order, over the state before it. Deterministic: the header, the
+// receipts and the new state are a function of the parent header, the proposal and the state; nothing else.
+// So the rules and the texts of receipts are part of the protocol: changing one needs a feature flag
+// (docs/protocol.md).
 //
-// For each transaction, in this order: expiry, replay, the signers' keys, role, check_action, then the rules of the action's
-// family (rules_*.cc). A failing one leaves a receipt and nothing else.
+// For each transaction, in this order: expiry, replay, the signers' keys, role, check_action, then the rules
+// of the action's family (rules_*.cc). A failing one leaves a receipt and nothing else.
 #pragma once
 
 #include "ledger/domain/genesis.h"
@@ -13,7 +14,7 @@ namespace credence {
 
 /// One entry becomes the `index`-th of the subject's history.
 struct HistoryAppend {
-  Hash32 subject;           // key hash of its HistoryKey
+  Hash32 subject;  // key hash of its HistoryKey
   std::uint64_t index = 0;
   std::uint32_t entry = 0;  // place in `Execution::entries`
 };
@@ -34,24 +35,26 @@ struct ExecutedTransaction {
 struct Execution {
   BlockHeader header;
   std::vector<ExecutedTransaction> transactions;
-  std::vector<Bytes> receipts;                // their canonical encodings
+  std::vector<Bytes> receipts;  // their canonical encodings
   std::vector<Hash32> transaction_leaves, receipt_leaves;
-  std::vector<StateChange> changes;           // strictly rising by key hash
-  std::vector<Bytes> entries;                 // canonical encodings of HistoryEntry
+  std::vector<StateChange> changes;  // strictly rising by key hash
+  std::vector<Bytes> entries;        // canonical encodings of HistoryEntry
   std::vector<HistoryAppend> appends;
   std::vector<HistoryCompleted> completed;
-  std::vector<ExpiringId> dropped;            // ids that left the state
+  std::vector<ExpiringId> dropped;              // ids that left the state
   std::optional<ValidatorSet> next_validators;  // of the next height, where they differ from this one's
 };
 
 /// How many expired ids a block removes at most: twice what a block can add, so that the rest drains.
 inline constexpr std::size_t kExpiredIdsDroppedMax = 2 * limits::kBlockTransactionsMax;
 
-/// Block 0: the departments, keys and qualification types of the genesis. The genesis has passed check_genesis.
+/// Block 0: the departments, keys and qualification types of the genesis. The genesis has passed
+/// check_genesis.
 [[nodiscard]] Result<Execution> execute_genesis(const Genesis& genesis);
 
-/// The block after `parent`, of a proposal's time (0 of a null one) and batch. The proposal has passed check_proposal (signatures are not verified again); one that does not even
-/// decode is an error, as is a fault of the store.
+/// The block after `parent`, of a proposal's time (0 of a null one) and batch. The proposal has passed
+/// check_proposal (signatures are not verified again); one that does not even decode is an error, as is a
+/// fault of the store.
 [[nodiscard]] Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent,
                                               const Hash32& parent_hash, std::uint64_t proposed_time_ms,
                                               const Batch& batch, const StateSource& state);

@@ -29,7 +29,8 @@ Overlay::Place<typename ValueOf<Key>::type> Overlay::at(const Key& key) {
   encoded(key);
   const BytesView bytes = encoded.view();
   Slot*& late = late_[late_place(bytes)];
-  if (late != nullptr && std::ranges::equal(late->key, bytes)) return {*this, static_cast<Held<Value>&>(*late)};
+  if (late != nullptr && std::ranges::equal(late->key, bytes))
+    return {*this, static_cast<Held<Value>&>(*late)};
   const Hash32 hash = state_key_hash(bytes);
   Slot* slot = find(hash);
   if (slot == nullptr) {

@@ -1,10 +1,10 @@
 // What a block has read and changed of the state so far: decoded values over the state before the block.
 //
-// A value is read and decoded once a block, changed in place, and encoded once at the end. A transaction is all or nothing:
-// the first change of a value within a transaction keeps a copy, which `rollback` puts back.
+// A value is read and decoded once a block, changed in place, and encoded once at the end. A transaction is
+// all or nothing: the first change of a value within a transaction keeps a copy, which `rollback` puts back.
 //
-// Used by one thread, for one block. A failed read of the store throws StateFault, which only execute_block catches: it is no
-// outcome of a transaction, it ends the execution.
+// Used by one thread, for one block. A failed read of the store throws StateFault, which only execute_block
+// catches: it is no outcome of a transaction, it ends the execution.
 #pragma once
 
 #include <algorithm>
@@ -27,7 +27,8 @@ class StateSource {
  public:
   virtual ~StateSource() = default;
   /// The view holds until the next call.
-  [[nodiscard]] virtual Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const = 0;
+  [[nodiscard]] virtual Result<std::optional<BytesView>> value(const Hash32& key_hash,
+                                                               BytesView key) const = 0;
   /// The ids with expiry height below `height`, at most `max`, in rising order of (expiry height, id).
   [[nodiscard]] virtual Result<std::vector<ExpiringId>> expired(Height height, std::size_t max) const = 0;
 };
@@ -75,11 +76,12 @@ class Overlay {
 
   explicit Overlay(const StateSource& source) : source_(source) {}
 
-  /// Throws StateFault if the store fails. Defined for each key of the state, in overlay.cc alone: dozens of files use it.
+  /// Throws StateFault if the store fails. Defined for each key of the state, in overlay.cc alone: dozens of
+  /// files use it.
   template <class Key>
   [[nodiscard]] Place<typename ValueOf<Key>::type> at(const Key& key);
 
-  // ---- one transaction at a time -----------------------------------------------------------------------------------
+  // ---- one transaction at a time --------------------------------------------------------------------------
   void begin();
   void commit() { saved_.clear(); }
   void rollback();
@@ -97,16 +99,18 @@ class Overlay {
 
     const Hash32 hash;
     const Bytes key;
-    bool changed = false;        // since the block began
-    bool changed_before = false; // since it began, before the transaction that keeps a copy
-    std::uint64_t saved_in = 0;  // that transaction
+    bool changed = false;         // since the block began
+    bool changed_before = false;  // since it began, before the transaction that keeps a copy
+    std::uint64_t saved_in = 0;   // that transaction
   };
   template <class Value>
   struct Held final : Slot {
     using Slot::Slot;
     void save() override { before = value; }
     void restore() override { std::swap(value, before); }
-    std::optional<Bytes> encoded() const override { return value ? std::optional(encode(*value)) : std::nullopt; }
+    std::optional<Bytes> encoded() const override {
+      return value ? std::optional(encode(*value)) : std::nullopt;
+    }
 
     std::optional<Value> value;
     std::optional<Value> before;  // the copy; kept afterwards for its memory
@@ -120,9 +124,11 @@ class Overlay {
 
   const StateSource& source_;
   std::vector<std::unique_ptr<Slot>> slots_;  // in the order of their first use
-  // By key hash, open addressing: two to the power of something places, at most half of them taken. Never walked through.
+  // By key hash, open addressing: two to the power of something places, at most half of them taken. Never
+  // walked through.
   std::vector<Slot*> table_ = std::vector<Slot*>(2048);
-  std::vector<Slot*> late_ = std::vector<Slot*>(kLateMax);  // used of late: spares hashing the keys that every transaction reads
+  // used of late: spares hashing the keys that every transaction reads
+  std::vector<Slot*> late_ = std::vector<Slot*>(kLateMax);
   std::vector<Slot*> saved_;
   std::uint64_t transaction_ = 1;
 };

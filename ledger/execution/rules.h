@@ -1,6 +1,7 @@
 // The rules of each action, one overload an action, one file a family. Internal to ledger/state.
 //
-// A rule either changes the overlay and records facts, or returns the first rule broken; on an error the caller rolls back.
+// A rule either changes the overlay and records facts, or returns the first rule broken; on an error the
+// caller rolls back.
 #pragma once
 
 #include "ledger/domain/line_detail.h"
@@ -25,17 +26,20 @@ struct TransactionContext {
   std::uint64_t time_ms = 0;
   TxId transaction;
   KeyId signer;
-  Id department;                   // of the signer; empty: it acts for an enterprise
+  Id department;                     // of the signer; empty: it acts for an enterprise
   std::optional<Uscc> enterprise{};  // that the signer is bound to
   std::optional<KeyId> checker{};    // who checked it; must be of the signer's department
   std::string_view note{};           // for the receipt of an action that was done
   ChainId chain{};                   // zero in the genesis
-  TxId origin{};                     // the transaction that made the action: not this one where it waited for its second signature
+  // the transaction that made the action: not this one where it waited for its second signature
+  TxId origin{};
 
   using Subject = decltype(HistoryKey::subject);
   /// Appends one entry to the history of each subject.
   void say(std::span<const Subject> subjects, Fact fact);
-  void say(std::initializer_list<Subject> subjects, Fact fact) { say(std::span(subjects.begin(), subjects.size()), std::move(fact)); }
+  void say(std::initializer_list<Subject> subjects, Fact fact) {
+    say(std::span(subjects.begin(), subjects.size()), std::move(fact));
+  }
   /// `wrong_department` unless the signer is of this one.
   [[nodiscard]] Result<void> require_department(const Id& responsible) const;
   /// `wrong_enterprise` unless the signer is bound to this one (its role is `enterprise`).
@@ -44,63 +48,78 @@ struct TransactionContext {
   [[nodiscard]] bool has_feature(std::string_view name);
   /// The validators' owners decide by vote what else an administrator decides.
   [[nodiscard]] bool governed();
-  /// The day of the block in China (+08:00), for which every day that somebody states is a day of China as well.
+  /// The day of the block in China (+08:00), for which every day that somebody states is a day of China as
+  /// well.
   [[nodiscard]] Date today() const { return date_in_china(time_ms); }
   /// Where the chain is governed, `role_not_granted` unless the department may give its keys this role.
   [[nodiscard]] Result<void> require_authority(const Id& department, Role role);
 };
 
-// ---- days that somebody states (rules_days.cc; the table of all of them is in docs/domain.md) ----------------------------
+// ---- days that somebody states (rules_days.cc; the table of all of them is in docs/domain.md) -------------
 
 /// `day_in_future` if it lies after the day of the block, or after `latest` if that is later.
-[[nodiscard]] Result<void> require_past(const TransactionContext& context, std::string_view field, const Date& day, const Date& latest = {});
+[[nodiscard]] Result<void> require_past(const TransactionContext& context, std::string_view field,
+                                        const Date& day, const Date& latest = {});
 /// `day_too_far` if it lies more than a year after the day of the block.
-[[nodiscard]] Result<void> require_soon(const TransactionContext& context, std::string_view field, const Date& day);
-/// `day_too_early` if it lies before the first day that is possible, where one is known: "registered", "the award".
-[[nodiscard]] Result<void> require_from(std::string_view field, const Date& day, const std::optional<Date>& first, std::string_view what);
+[[nodiscard]] Result<void> require_soon(const TransactionContext& context, std::string_view field,
+                                        const Date& day);
+/// `day_too_early` if it lies before the first day that is possible, where one is known: "registered", "the
+/// award".
+[[nodiscard]] Result<void> require_from(std::string_view field, const Date& day,
+                                        const std::optional<Date>& first, std::string_view what);
 
-// ---- enterprises and those that were merged into them (rules_enterprise.cc) ---------------------------------------------
+// ---- enterprises and those that were merged into them (rules_enterprise.cc) -------------------------------
 
-/// `name_mismatch` unless the enterprise of the code, which is registered, has this name, widths of brackets and blanks aside
-/// (rules_enterprise.cc).
-[[nodiscard]] Result<void> check_registered_name(TransactionContext& context, const Uscc& code, const Name& name, std::string_view field);
+/// `name_mismatch` unless the enterprise of the code, which is registered, has this name, widths of brackets
+/// and blanks aside (rules_enterprise.cc).
+[[nodiscard]] Result<void> check_registered_name(TransactionContext& context, const Uscc& code,
+                                                 const Name& name, std::string_view field);
 /// How an enterprise ends, for `enterprise_ended`: "merged on 2026-06-01".
 [[nodiscard]] std::string ended_text(const EnterpriseValue& enterprise);
-/// An enterprise answers for those that were merged into it by today, directly or through others: itself first.
+/// An enterprise answers for those that were merged into it by today, directly or through others: itself
+/// first.
 [[nodiscard]] std::vector<Uscc> lineage_of(TransactionContext& context, const Uscc& code);
 /// Who stands for an enterprise today: itself, or what it was merged into; that one may be dissolved.
 [[nodiscard]] Uscc heir_of(TransactionContext& context, const Uscc& code);
 
-/// Who signs first, and that this key may do an action of this role; fills in the department or the enterprise (executor.cc).
-[[nodiscard]] Result<void> check_maker(TransactionContext& context, const KeyId& id, std::optional<Role> role);
+/// Who signs first, and that this key may do an action of this role; fills in the department or the
+/// enterprise (executor.cc).
+[[nodiscard]] Result<void> check_maker(TransactionContext& context, const KeyId& id,
+                                       std::optional<Role> role);
 /// Keeps an action until a checker decides (rules_pending.cc).
 [[nodiscard]] Result<void> park_action(TransactionContext& context, const Action& action, BytesView bytes);
 /// The votes of the signer's department are enough to pass a change (rules_governance.cc).
 [[nodiscard]] bool decides_alone(TransactionContext& context);
 
-// ---- keys (rules_party.cc) ---------------------------------------------------------------------------------------------
+// ---- keys (rules_party.cc) --------------------------------------------------------------------------------
 
 /// The key that stands now for one that was replaced, and for itself otherwise; the key is registered.
 [[nodiscard]] KeyId present_key(TransactionContext& context, const KeyId& id);
 /// `possession_not_proved` unless this key signed for this use on this chain.
-[[nodiscard]] Result<void> check_possession(const TransactionContext& context, const KeyStatement& statement, const Signature& signature);
+[[nodiscard]] Result<void> check_possession(const TransactionContext& context, const KeyStatement& statement,
+                                            const Signature& signature);
 /// Both keys are new and held by somebody.
-[[nodiscard]] Result<void> check_first_keys(TransactionContext& context, const Id& department, const FirstKeys& keys);
+[[nodiscard]] Result<void> check_first_keys(TransactionContext& context, const Id& department,
+                                            const FirstKeys& keys);
 /// A new department, and first keys; the caller has checked that they may come.
-void admit_department(TransactionContext& context, const RegisterDepartment& department, const List<Role, 16>& authority);
+void admit_department(TransactionContext& context, const RegisterDepartment& department,
+                      const List<Role, 16>& authority);
 void admit_first_keys(TransactionContext& context, const Id& department, const FirstKeys& keys);
 /// A department's key of a genesis.
 [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const KeyPost& key);
 
-// ---- the actions -------------------------------------------------------------------------------------------------------
+// ---- the actions ------------------------------------------------------------------------------------------
 
-#define CREDENCE_ACTION(Type, ...) [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const Type& action);
+#define CREDENCE_ACTION(Type, ...) \
+  [[nodiscard]] Result<void> apply_rules(TransactionContext& context, const Type& action);
 #include "ledger/domain/actions.def"
 #undef CREDENCE_ACTION
 
-/// The weightiest adverse credit entry of an enterprise, or of one that it answers for, that is active on a day, if its class is at least this one; `none` asks for
-/// nothing. For programmes that block payments, and for issuers.
-[[nodiscard]] std::optional<CreditMark> adverse_credit(TransactionContext& context, const Uscc& code, CreditClass at_least, const Date& day);
+/// The weightiest adverse credit entry of an enterprise, or of one that it answers for, that is active on a
+/// day, if its class is at least this one; `none` asks for nothing. For programmes that block payments, and
+/// for issuers.
+[[nodiscard]] std::optional<CreditMark> adverse_credit(TransactionContext& context, const Uscc& code,
+                                                       CreditClass at_least, const Date& day);
 
 /// "line 17, code: …" for a receipt.
 [[nodiscard]] std::unexpected<Error> fail_line(std::uint32_t line, Code code, std::string_view what);

@@ -44,7 +44,9 @@ Result<void> apply_rules(TransactionContext& context, const PublishChallenge& ac
     return fail(encode(value) == encode(*place) ? Code::already_registered : Code::registered_differently,
                 "challenge " + action.challenge);
   }
-  if (auto good = require_from("bids_until", action.bids_until, context.today(), "the day of the block"); !good) return good;
+  if (auto good = require_from("bids_until", action.bids_until, context.today(), "the day of the block");
+      !good)
+    return good;
   if (auto good = require_soon(context, "bids_until", action.bids_until); !good) return good;
   place.put(std::move(value));
   context.say({ProgrammeKey{action.programme}}, ChallengePublished{action});
@@ -75,7 +77,9 @@ Result<void> apply_rules(TransactionContext& context, const SelectBids& action) 
   if (action.lines.size() > (*challenge)->winners_max)
     return fail(Code::too_many_winners, name + ": " + of(action.lines.size(), (*challenge)->winners_max));
   if (action.published)
-    if (auto good = require_from("published", *action.published, after_days((*challenge)->bids_until, 1), "after the last day for bids"); !good)
+    if (auto good = require_from("published", *action.published, after_days((*challenge)->bids_until, 1),
+                                 "after the last day for bids");
+        !good)
       return good;
   ChallengeValue& value = challenge->edit();
   value.selected = true;

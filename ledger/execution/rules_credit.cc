@@ -67,7 +67,9 @@ Result<void> record_line(TransactionContext& context, const RecordCredit& action
   const Date today = context.today();
   if (line.decided_on > today)
     return fail_line(line.line, Code::decided_in_the_future, "decided_on: " + line.decided_on.iso());
-  if (auto good = require_from("decided_on", line.decided_on, enterprise->first_day(), "the enterprise registered"); !good)
+  if (auto good =
+          require_from("decided_on", line.decided_on, enterprise->first_day(), "the enterprise registered");
+      !good)
     return fail_line(line.line, good.error().code, good.error().detail);
   auto rules = choose_rules(context, line);
   if (!rules) return std::unexpected(rules.error());
@@ -139,9 +141,11 @@ Result<void> apply_rules(TransactionContext& context, const RequestCreditRepair&
   if (context.enterprise != (*place)->code)
     if (auto good = context.require_enterprise(heir_of(context, (*place)->code)); !good) return good;
   if (!is_adverse((*place)->kind)) return fail(Code::nothing_to_repair, std::string(name_of((*place)->kind)));
-  if ((*place)->status == CreditStatus::repair_requested) return fail(Code::repair_requested_before, name_of_entry(action.entry));
+  if ((*place)->status == CreditStatus::repair_requested)
+    return fail(Code::repair_requested_before, name_of_entry(action.entry));
   place->edit().status = CreditStatus::repair_requested;
-  context.say({EnterpriseKey{(*place)->code}, DepartmentKey{action.entry.department}}, CreditRepairRequested{action});
+  context.say({EnterpriseKey{(*place)->code}, DepartmentKey{action.entry.department}},
+              CreditRepairRequested{action});
   return {};
 }
 
@@ -150,18 +154,22 @@ Result<void> apply_rules(TransactionContext& context, const DecideCreditRepair& 
   auto place = open_entry(context, action.entry);
   if (!place) return std::unexpected(place.error());
   const CreditValue& held = **place;
-  if (held.status != CreditStatus::repair_requested) return fail(Code::repair_not_requested, name_of_entry(action.entry));
+  if (held.status != CreditStatus::repair_requested)
+    return fail(Code::repair_not_requested, name_of_entry(action.entry));
   if (action.granted) {
     const auto rules = context.state.at(CreditRulesKey{});
     const CreditTerm* term = rules->term(held.rules, held.weight);
     CREDENCE_ASSERT(term != nullptr);  // an adverse entry is recorded under one
     const Date first = after_months(held.decided_on, term->repair_months);
-    if (date_in_china(context.time_ms) < first) return fail(Code::repair_too_early, "from " + first.iso() + ", " + std::string(name_of(held.weight)) + " entry");
+    if (date_in_china(context.time_ms) < first)
+      return fail(Code::repair_too_early,
+                  "from " + first.iso() + ", " + std::string(name_of(held.weight)) + " entry");
     close_entry(context, action.entry, *place, CreditStatus::repaired);
   } else {
     place->edit().status = CreditStatus::recorded;
   }
-  context.say({EnterpriseKey{(*place)->code}, DepartmentKey{context.department}}, CreditRepairDecided{action});
+  context.say({EnterpriseKey{(*place)->code}, DepartmentKey{context.department}},
+              CreditRepairDecided{action});
   return {};
 }
 
@@ -196,7 +204,8 @@ Result<void> apply_rules(TransactionContext& context, const RecordRatings& actio
     if (!enterprise.present())
       return fail_line(line.line, Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
     auto in_time = require_past(context, "rated_on", line.rated_on);
-    if (in_time) in_time = require_from("rated_on", line.rated_on, enterprise->first_day(), "the enterprise registered");
+    if (in_time)
+      in_time = require_from("rated_on", line.rated_on, enterprise->first_day(), "the enterprise registered");
     if (!in_time) return fail_line(line.line, in_time.error().code, in_time.error().detail);
     if (std::ranges::find(scale->grades, line.grade) == scale->grades.end())
       return fail_line(line.line, Code::unknown_grade, "grade: " + line.grade);
@@ -212,8 +221,7 @@ Result<void> apply_rules(TransactionContext& context, const RecordRatings& actio
   return {};
 }
 
-// ---- what other families ask
-// ---------------------------------------------------------------------------------------------
+// ---- what other families ask ------------------------------------------------------------------------------
 
 std::optional<CreditMark> adverse_credit(TransactionContext& context, const Uscc& code, CreditClass at_least,
                                          const Date& day) {

@@ -1,12 +1,14 @@
-// Days that somebody states lie between what they follow and the day of the block. Nothing that the ledger allows rests on a day that
-// has not come, and lateness is no fault: what happened years ago is recorded today.
+// Days that somebody states lie between what they follow and the day of the block. Nothing that the ledger
+// allows rests on a day that has not come, and lateness is no fault: what happened years ago is recorded
+// today.
 #include <algorithm>
 
 #include "ledger/execution/rules.h"
 
 namespace credence {
 
-Result<void> require_past(const TransactionContext& context, std::string_view field, const Date& day, const Date& latest) {
+Result<void> require_past(const TransactionContext& context, std::string_view field, const Date& day,
+                          const Date& latest) {
   const Date last = std::max(context.today(), latest);
   if (day <= last) return {};
   return fail(Code::day_in_future, std::string(field) + ": " + day.iso() + ", at the latest " + last.iso());
@@ -18,9 +20,11 @@ Result<void> require_soon(const TransactionContext& context, std::string_view fi
   return fail(Code::day_too_far, std::string(field) + ": " + day.iso() + ", at the latest " + last.iso());
 }
 
-Result<void> require_from(std::string_view field, const Date& day, const std::optional<Date>& first, std::string_view what) {
+Result<void> require_from(std::string_view field, const Date& day, const std::optional<Date>& first,
+                          std::string_view what) {
   if (!first || day >= *first) return {};
-  return fail(Code::day_too_early, std::string(field) + ": " + day.iso() + " before " + first->iso() + ", " + std::string(what));
+  return fail(Code::day_too_early,
+              std::string(field) + ": " + day.iso() + " before " + first->iso() + ", " + std::string(what));
 }
 
 }  // namespace credence

@@ -1,4 +1,5 @@
-// Documents: a hash is recorded once, by whoever stands for it first: a key that makes records for a department.
+// Documents: a hash is recorded once, by whoever stands for it first: a key that makes records for a
+// department.
 #include <algorithm>
 
 #include "ledger/execution/rules.h"
@@ -6,8 +7,11 @@
 namespace credence {
 namespace {
 
-/// An enterprise hands its documents to a department; auditors read, checkers check what others made, governors vote.
-bool makes_records(Role role) { return role != Role::audit && role != Role::check && role != Role::govern && role != Role::enterprise; }
+/// An enterprise hands its documents to a department; auditors read, checkers check what others made,
+/// governors vote.
+bool makes_records(Role role) {
+  return role != Role::audit && role != Role::check && role != Role::govern && role != Role::enterprise;
+}
 
 }  // namespace
 

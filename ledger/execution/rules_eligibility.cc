@@ -24,7 +24,8 @@ Result<ProgrammeShare*> share_of(EnterpriseValue& enterprise, const Id& programm
 }
 
 /// What the enterprise and all that it answers for hold of a programme.
-ProgrammeShare lineage_share(TransactionContext& context, std::span<const Uscc> lineage, const Id& programme) {
+ProgrammeShare lineage_share(TransactionContext& context, std::span<const Uscc> lineage,
+                             const Id& programme) {
   ProgrammeShare out{programme, 0, 0};
   for (const Uscc& code : lineage) {
     const auto enterprise = context.state.at(EnterpriseKey{code});
@@ -36,16 +37,19 @@ ProgrammeShare lineage_share(TransactionContext& context, std::span<const Uscc> 
   return out;
 }
 
-Result<void> require_library(TransactionContext& context, const Candidate& candidate, std::span<const Uscc> lineage) {
+Result<void> require_library(TransactionContext& context, const Candidate& candidate,
+                             std::span<const Uscc> lineage) {
   if (!candidate.rules.library_required) return {};
   const Id& programme = candidate.award.programme;
   Fen requested = 0;
   for (const Uscc& code : lineage) {
-    const auto entry = context.state.at(LibraryProjectKey{programme, project_hash(programme, code, candidate.project)});
+    const auto entry =
+        context.state.at(LibraryProjectKey{programme, project_hash(programme, code, candidate.project)});
     if (entry.present()) requested = std::max(requested, entry->requested);
   }
   if (requested == 0) return fail(Code::not_in_library, "project: " + quoted(candidate.project));
-  if (candidate.amount > requested) return fail(Code::above_request, "amount: " + of(candidate.amount, requested));
+  if (candidate.amount > requested)
+    return fail(Code::above_request, "amount: " + of(candidate.amount, requested));
   return {};
 }
 
@@ -59,11 +63,13 @@ Result<void> open_project(TransactionContext& context, const AwardKey& award, co
 
 }  // namespace
 
-Result<void> require_new_project(TransactionContext& context, const Id& programme, const Uscc& code, const Name& project) {
+Result<void> require_new_project(TransactionContext& context, const Id& programme, const Uscc& code,
+                                 const Name& project) {
   for (const Uscc& held : lineage_of(context, code)) {
     const auto guard = context.state.at(project_key(programme, true, text_of(held), project));
     if (guard.present())
-      return fail(Code::duplicate_award, "project: batch " + guard->batch + ", line " + std::to_string(guard->line));
+      return fail(Code::duplicate_award,
+                  "project: batch " + guard->batch + ", line " + std::to_string(guard->line));
   }
   return {};
 }
@@ -73,7 +79,8 @@ Result<void> require_titles(TransactionContext& context, const ProgrammeRules& r
   for (const Id& type : rules.required_titles) {
     const auto title = context.state.at(QualificationKey{type, code});
     for (const Date& on : {day, context.today()})
-      if (!title.present() || !title->in_force(on)) return fail(Code::title_required, "code: " + type + " on " + on.iso());
+      if (!title.present() || !title->in_force(on))
+        return fail(Code::title_required, "code: " + type + " on " + on.iso());
   }
   return {};
 }
@@ -108,12 +115,18 @@ Result<void> count_award(TransactionContext& context, const Candidate& candidate
   const Id& programme = candidate.award.programme;
   const std::vector<Uscc> lineage = lineage_of(context, code);
   ProgrammeShare before = lineage_share(context, lineage, programme);
-  if (rules.one_project && before.awards > 0) return fail(Code::one_project_only, "code: " + std::string(text_of(code)));
+  if (rules.one_project && before.awards > 0)
+    return fail(Code::one_project_only, "code: " + std::string(text_of(code)));
   const Fen cap = rules.cap > 0 ? rules.cap : INT64_MAX;
-  if (auto good = add_within(before.awarded, candidate.amount, cap, Code::cap_exceeded, "amount"); !good) return good;
+  if (auto good = add_within(before.awarded, candidate.amount, cap, Code::cap_exceeded, "amount"); !good)
+    return good;
   for (const Id& other : rules.excluded)
-    if (lineage_share(context, lineage, other).awards > 0) return fail(Code::programme_excluded, "code: programme " + other);
-  if (auto good = require_from("published", candidate.day, enterprise->first_day(), "the enterprise registered"); !good) return good;
+    if (lineage_share(context, lineage, other).awards > 0)
+      return fail(Code::programme_excluded, "code: programme " + other);
+  if (auto good =
+          require_from("published", candidate.day, enterprise->first_day(), "the enterprise registered");
+      !good)
+    return good;
   if (auto good = require_titles(context, rules, code, candidate.day); !good) return good;
   if (auto good = require_credit(context, rules, code); !good) return good;
   if (auto good = require_no_overdue(context, rules, code); !good) return good;

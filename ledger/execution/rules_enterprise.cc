@@ -1,15 +1,19 @@
-// The register of enterprises. A code is registered once; a line that is there already is refused, so that a list which was
-// sent twice is noticed, and has a code of its own when the content is the same, so that an importer can leave it out.
+// The register of enterprises. A code is registered once; a line that is there already is refused, so that a
+// list which was sent twice is noticed, and has a code of its own when the content is the same, so that an
+// importer can leave it out.
 //
-// An enterprise that is renamed keeps its code, its titles and their last days. One that is merged or dissolved keeps its records and its
-// history, and gets nothing new from that day on, which may be announced: before it, it is as before. Nothing runs at midnight: whether it
-// has ended is a function of its value and a day.
+// An enterprise that is renamed keeps its code, its titles and their last days. One that is merged or
+// dissolved keeps its records and its history, and gets nothing new from that day on, which may be announced:
+// before it, it is as before. Nothing runs at midnight: whether it has ended is a function of its value and a
+// day.
 //
-// The successor answers for what it takes in: whoever asks for marks, bans, counts, guards or overdue acceptances of an enterprise asks the
-// same of its lineage, also for what is recorded of a predecessor later.
+// The successor answers for what it takes in: whoever asks for marks, bans, counts, guards or overdue
+// acceptances of an enterprise asks the same of its lineage, also for what is recorded of a predecessor
+// later.
 //
-// A code that the standard refuses for its check digit gets no further than check_action, in any action, until an exception is recorded for
-// it: early-pilot codes are such. The exception names its enterprise, so that no other one is registered under the code by mistake.
+// A code that the standard refuses for its check digit gets no further than check_action, in any action,
+// until an exception is recorded for it: early-pilot codes are such. The exception names its enterprise, so
+// that no other one is registered under the code by mistake.
 #include <algorithm>
 
 #include "ledger/execution/rules_title.h"
@@ -27,34 +31,43 @@ Result<EnterprisePlace> active_enterprise(TransactionContext& context, const Usc
   return place;
 }
 
-/// The days on which an enterprise can end: after its registration and its names, announced a year ahead at most.
-Result<void> check_end_day(TransactionContext& context, const EnterpriseValue& enterprise, const Date& effective) {
+/// The days on which an enterprise can end: after its registration and its names, announced a year ahead at
+/// most.
+Result<void> check_end_day(TransactionContext& context, const EnterpriseValue& enterprise,
+                           const Date& effective) {
   if (auto good = require_soon(context, "effective", effective); !good) return good;
-  if (auto good = require_from("effective", effective, enterprise.first_day(), "registered"); !good) return good;
+  if (auto good = require_from("effective", effective, enterprise.first_day(), "registered"); !good)
+    return good;
   if (enterprise.former_names.empty()) return {};
   return require_from("effective", effective, enterprise.former_names.back().until, "renamed");
 }
 
-/// An announced end stands alone until its day: what has one, or awaits another's merger, does not end otherwise before.
-Result<void> check_no_end_announced(TransactionContext& context, const Uscc& code, const EnterpriseValue& enterprise) {
-  if (enterprise.end != EnterpriseEnd::none) return fail(Code::end_announced, std::string(text_of(code)) + ", " + ended_text(enterprise));
+/// An announced end stands alone until its day: what has one, or awaits another's merger, does not end
+/// otherwise before.
+Result<void> check_no_end_announced(TransactionContext& context, const Uscc& code,
+                                    const EnterpriseValue& enterprise) {
+  if (enterprise.end != EnterpriseEnd::none)
+    return fail(Code::end_announced, std::string(text_of(code)) + ", " + ended_text(enterprise));
   for (const Uscc& other : enterprise.predecessors) {
     const auto predecessor = context.state.at(EnterpriseKey{other});
     if (predecessor->active(context.today()))
-      return fail(Code::end_announced, std::string(text_of(other)) + " into " + std::string(text_of(code)) + ", " + ended_text(*predecessor));
+      return fail(Code::end_announced, std::string(text_of(other)) + " into " + std::string(text_of(code)) +
+                                           ", " + ended_text(*predecessor));
   }
   return {};
 }
 
-void end_title(TransactionContext& context, const QualificationKey& key, TitlePlace& place, EnterpriseEnd end, const Date& effective,
-               const DocumentNo& document_no) {
+void end_title(TransactionContext& context, const QualificationKey& key, TitlePlace& place, EnterpriseEnd end,
+               const Date& effective, const DocumentNo& document_no) {
   QualificationValue& title = place.edit();
   title.end_with(end, effective);
-  say_changed(context, key, end == EnterpriseEnd::merged ? TitleChange::merged : TitleChange::dissolved, document_no, {}, title);
+  say_changed(context, key, end == EnterpriseEnd::merged ? TitleChange::merged : TitleChange::dissolved,
+              document_no, {}, title);
 }
 
 /// The successor takes a title over with its number and its last day; what it holds itself must be over.
-Result<void> carry_over(TransactionContext& context, const MergeEnterprise& action, const Id& type, const QualificationValue& title) {
+Result<void> carry_over(TransactionContext& context, const MergeEnterprise& action, const Id& type,
+                        const QualificationValue& title) {
   auto place = context.state.at(QualificationKey{type, action.into});
   if (place.present() && place->running(std::min(action.effective, context.today())))
     return fail(Code::successor_holds_title, type + " of " + std::string(text_of(action.into)));
@@ -63,8 +76,10 @@ Result<void> carry_over(TransactionContext& context, const MergeEnterprise& acti
   copy.carried_from = action.code;
   copy.banned_to = place.present() ? place->banned_to : std::nullopt;
   place.put(copy);
-  if (!list_title(context, action.into, type)) return fail(Code::limit_exceeded, "titles of " + std::string(text_of(action.into)));
-  say_changed(context, {type, action.into}, TitleChange::carried_over, action.document_no, Note(text_of(action.code)), copy);
+  if (!list_title(context, action.into, type))
+    return fail(Code::limit_exceeded, "titles of " + std::string(text_of(action.into)));
+  say_changed(context, {type, action.into}, TitleChange::carried_over, action.document_no,
+              Note(text_of(action.code)), copy);
   return {};
 }
 
@@ -72,7 +87,8 @@ Result<void> merge_title(TransactionContext& context, const MergeEnterprise& act
   auto place = context.state.at(QualificationKey{type, action.code});
   if (!place.present() || !place->running(action.effective)) return {};
   const auto decision = std::ranges::find(action.titles, type, &TitleDecision::type);
-  if (decision == action.titles.end()) return fail(Code::title_undecided, type + " of " + std::string(text_of(action.code)));
+  if (decision == action.titles.end())
+    return fail(Code::title_undecided, type + " of " + std::string(text_of(action.code)));
   if (decision->carried)
     if (auto good = carry_over(context, action, type, *place); !good) return good;
   end_title(context, {type, action.code}, place, EnterpriseEnd::merged, action.effective, action.document_no);
@@ -85,7 +101,8 @@ void add_lineage(TransactionContext& context, const Uscc& code, bool announced, 
   const auto enterprise = context.state.at(EnterpriseKey{code});
   if (!enterprise.present()) return;
   for (const Uscc& other : enterprise->predecessors)
-    if (announced || !context.state.at(EnterpriseKey{other})->active(context.today())) add_lineage(context, other, announced, out);
+    if (announced || !context.state.at(EnterpriseKey{other})->active(context.today()))
+      add_lineage(context, other, announced, out);
 }
 
 /// A code that stands as an exception is registered under the name that the exception gives.
@@ -99,10 +116,12 @@ Result<void> check_exception(TransactionContext& context, const EnterpriseLine& 
 
 }  // namespace
 
-Result<void> check_registered_name(TransactionContext& context, const Uscc& code, const Name& name, std::string_view field) {
+Result<void> check_registered_name(TransactionContext& context, const Uscc& code, const Name& name,
+                                   std::string_view field) {
   const Name& registered = context.state.at(EnterpriseKey{code})->name;
   if (registered == name || folded_name(registered) == folded_name(name)) return {};
-  return fail(Code::name_mismatch, std::string(field) + ": " + quoted(name) + ", registered: " + quoted(registered));
+  return fail(Code::name_mismatch,
+              std::string(field) + ": " + quoted(name) + ", registered: " + quoted(registered));
 }
 
 std::string ended_text(const EnterpriseValue& enterprise) {
@@ -129,12 +148,15 @@ Result<void> apply_rules(TransactionContext& context, const RegisterEnterprises&
     ++number;
     auto place = context.state.at(EnterpriseKey{line.code});
     if (place.present()) {
-      const bool same = place->name == line.name && place->registered_on == line.registered_on && place->place == line.place;
-      return fail_line(number, same ? Code::already_registered : Code::registered_differently, "code: " + std::string(text_of(line.code)));
+      const bool same = place->name == line.name && place->registered_on == line.registered_on &&
+                        place->place == line.place;
+      return fail_line(number, same ? Code::already_registered : Code::registered_differently,
+                       "code: " + std::string(text_of(line.code)));
     }
     if (auto good = check_exception(context, line, number); !good) return good;
     if (line.registered_on)
-      if (auto good = require_past(context, "registered_on", *line.registered_on); !good) return fail_line(number, good.error().code, good.error().detail);
+      if (auto good = require_past(context, "registered_on", *line.registered_on); !good)
+        return fail_line(number, good.error().code, good.error().detail);
     EnterpriseValue& value = place.edit();
     value.name = line.name;
     value.registered_on = line.registered_on;
@@ -147,11 +169,14 @@ Result<void> apply_rules(TransactionContext& context, const RegisterEnterprises&
 Result<void> apply_rules(TransactionContext& context, const AdmitCode& action) {
   auto place = context.state.at(CodeExceptionKey{action.code});
   if (place.present()) {
-    const bool same = place->name == action.name && place->document_no == action.document_no && place->reason == action.reason;
-    return fail(same ? Code::already_registered : Code::registered_differently, "code: " + std::string(text_of(action.code)));
+    const bool same = place->name == action.name && place->document_no == action.document_no &&
+                      place->reason == action.reason;
+    return fail(same ? Code::already_registered : Code::registered_differently,
+                "code: " + std::string(text_of(action.code)));
   }
   place.put({context.department, action.name, action.document_no, action.reason});
-  context.say({EnterpriseKey{action.code}, DepartmentKey{context.department}, ChainKey{}}, CodeAdmitted{context.department, action});
+  context.say({EnterpriseKey{action.code}, DepartmentKey{context.department}, ChainKey{}},
+              CodeAdmitted{context.department, action});
   return {};
 }
 
@@ -161,10 +186,13 @@ Result<void> apply_rules(TransactionContext& context, const RenameEnterprise& ac
   const EnterpriseValue& held = **place;
   if (held.name == action.name) return fail(Code::same_name, std::string(text_of(action.code)));
   if (auto good = require_past(context, "effective", action.effective); !good) return good;
-  if (auto good = require_from("effective", action.effective, held.first_day(), "registered"); !good) return good;
+  if (auto good = require_from("effective", action.effective, held.first_day(), "registered"); !good)
+    return good;
   if (!held.former_names.empty() && action.effective < held.former_names.back().until)
-    return fail(Code::dates_reversed, action.effective.iso() + ", the present name is of " + held.former_names.back().until.iso());
-  if (held.former_names.size() == held.former_names.kMax) return fail(Code::limit_exceeded, "names of " + std::string(text_of(action.code)));
+    return fail(Code::dates_reversed,
+                action.effective.iso() + ", the present name is of " + held.former_names.back().until.iso());
+  if (held.former_names.size() == held.former_names.kMax)
+    return fail(Code::limit_exceeded, "names of " + std::string(text_of(action.code)));
   EnterpriseValue& value = place->edit();
   const Name former = value.name;
   value.former_names.push_back({former, action.effective});
@@ -179,13 +207,18 @@ Result<void> apply_rules(TransactionContext& context, const MergeEnterprise& act
   auto successor = active_enterprise(context, action.into);
   if (!successor) return std::unexpected(successor.error());
   if (auto good = check_no_end_announced(context, action.code, **place); !good) return good;
-  if ((*successor)->end != EnterpriseEnd::none) return fail(Code::end_announced, std::string(text_of(action.into)) + ", " + ended_text(**successor));
+  if ((*successor)->end != EnterpriseEnd::none)
+    return fail(Code::end_announced, std::string(text_of(action.into)) + ", " + ended_text(**successor));
   if (auto good = check_end_day(context, **place, action.effective); !good) return good;
-  if (auto good = require_from("effective", action.effective, (*successor)->first_day(), "the successor registered"); !good) return good;
+  if (auto good =
+          require_from("effective", action.effective, (*successor)->first_day(), "the successor registered");
+      !good)
+    return good;
   std::vector<Uscc> lineage;
   add_lineage(context, action.into, true, lineage);
   add_lineage(context, action.code, true, lineage);
-  if (lineage.size() > limits::kLineageMax + 1) return fail(Code::limit_exceeded, "predecessors of " + std::string(text_of(action.into)));
+  if (lineage.size() > limits::kLineageMax + 1)
+    return fail(Code::limit_exceeded, "predecessors of " + std::string(text_of(action.into)));
   successor->edit().predecessors.push_back(action.code);
   const List<Id, 64> held = (*place)->qualifications;
   for (const TitleDecision& decision : action.titles) {
@@ -213,7 +246,8 @@ Result<void> apply_rules(TransactionContext& context, const DissolveEnterprise& 
   for (const Id& type : held) {
     auto title = context.state.at(QualificationKey{type, action.code});
     if (title.present() && title->running(action.effective))
-      end_title(context, {type, action.code}, title, EnterpriseEnd::dissolved, action.effective, action.document_no);
+      end_title(context, {type, action.code}, title, EnterpriseEnd::dissolved, action.effective,
+                action.document_no);
   }
   EnterpriseValue& value = place->edit();
   value.end = EnterpriseEnd::dissolved;

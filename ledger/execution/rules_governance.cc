@@ -1,9 +1,10 @@
-// Governance: the departments that own validators propose and vote, one vote for each validator they own, and a change passes at the
-// same quorum as a block. A change that would be unsafe is refused when it is proposed, and again with the vote that would pass it. A vote
-// counts while its key is in force: one that was replaced by another hands its vote on, one that was revoked has none.
+// Governance: the departments that own validators propose and vote, one vote for each validator they own, and
+// a change passes at the same quorum as a block. A change that would be unsafe is refused when it is
+// proposed, and again with the vote that would pass it. A vote counts while its key is in force: one that was
+// replaced by another hands its vote on, one that was revoked has none.
 //
-// A change of the validators takes effect W heights later, so that every validator knows the set of each height that it may vote on;
-// one change at a time: the next passes when the one before is in force.
+// A change of the validators takes effect W heights later, so that every validator knows the set of each
+// height that it may vote on; one change at a time: the next passes when the one before is in force.
 #include <algorithm>
 
 #include "ledger/chain/quorum.h"
@@ -33,21 +34,29 @@ Result<void> check_votes(TransactionContext& context, const OwnedSet& owned, con
   return fail(Code::votes_lost, std::to_string(votes) + " of " + std::to_string(quorum(owned.set.size())));
 }
 
-// ---- the validators ------------------------------------------------------------------------------------------------------
+// ---- the validators ---------------------------------------------------------------------------------------
 
 template <class Body>
-concept ChangesValidators =
-    std::same_as<Body, AddValidator> || std::same_as<Body, RemoveValidator> || std::same_as<Body, ReplaceValidatorKey>;
+concept ChangesValidators = std::same_as<Body, AddValidator> || std::same_as<Body, RemoveValidator> ||
+                            std::same_as<Body, ReplaceValidatorKey>;
 
-/// A key that nobody holds would count in the quorum and never sign; one of somebody else would make a validator of a stranger.
+/// A key that nobody holds would count in the quorum and never sign; one of somebody else would make a
+/// validator of a stranger.
 KeyStatement of_validator(const PublicKey& key, const Id& owner) { return {key, KeyUse::validator, owner}; }
 
 Result<OwnedSet> changed(TransactionContext& context, OwnedSet owned, const AddValidator& change) {
-  if (owned.set.index_of(change.validator.key)) return fail(Code::validator_exists, key_text(change.validator.key));
-  if (owned.set.size() == limits::kValidatorsMax) return fail(Code::limit_exceeded, std::to_string(owned.set.size()) + " validators");
-  if (!context.state.at(DepartmentKey{change.owner}).present()) return fail(Code::unknown_department, "department " + change.owner);
-  if (!can_vote(context, change.owner)) return fail(Code::last_governor, "department " + change.owner + " has no key that can vote");
-  if (auto good = check_possession(context, of_validator(change.validator.key, change.owner), change.possession); !good) return std::unexpected(good.error());
+  if (owned.set.index_of(change.validator.key))
+    return fail(Code::validator_exists, key_text(change.validator.key));
+  if (owned.set.size() == limits::kValidatorsMax)
+    return fail(Code::limit_exceeded, std::to_string(owned.set.size()) + " validators");
+  if (!context.state.at(DepartmentKey{change.owner}).present())
+    return fail(Code::unknown_department, "department " + change.owner);
+  if (!can_vote(context, change.owner))
+    return fail(Code::last_governor, "department " + change.owner + " has no key that can vote");
+  if (auto good =
+          check_possession(context, of_validator(change.validator.key, change.owner), change.possession);
+      !good)
+    return std::unexpected(good.error());
   owned.set.validators.push_back(change.validator);
   owned.owners.push_back(change.owner);
   if (auto good = check_votes(context, owned); !good) return std::unexpected(good.error());
@@ -58,7 +67,8 @@ Result<OwnedSet> changed(TransactionContext& context, OwnedSet owned, const Remo
   const auto at = owned.set.index_of(change.key);
   if (!at) return fail(Code::unknown_validator, key_text(change.key));
   if (owned.set.size() <= limits::kValidatorsGovernedMin)
-    return fail(Code::too_few_validators, std::to_string(owned.set.size() - 1) + " of " + std::to_string(limits::kValidatorsGovernedMin));
+    return fail(Code::too_few_validators, std::to_string(owned.set.size() - 1) + " of " +
+                                              std::to_string(limits::kValidatorsGovernedMin));
   owned.set.validators.erase(owned.set.validators.begin() + *at);
   owned.owners.erase(owned.owners.begin() + *at);
   if (auto good = check_votes(context, owned); !good) return std::unexpected(good.error());
@@ -69,15 +79,19 @@ Result<OwnedSet> changed(TransactionContext& context, OwnedSet owned, const Repl
   const auto at = owned.set.index_of(change.old_key);
   if (!at) return fail(Code::unknown_validator, key_text(change.old_key));
   if (owned.set.index_of(change.new_key)) return fail(Code::validator_exists, key_text(change.new_key));
-  if (auto good = check_possession(context, of_validator(change.new_key, owned.owners[*at]), change.possession); !good) return std::unexpected(good.error());
+  if (auto good =
+          check_possession(context, of_validator(change.new_key, owned.owners[*at]), change.possession);
+      !good)
+    return std::unexpected(good.error());
   owned.set.validators[*at].key = change.new_key;
   return owned;
 }
 
-// ---- what each change asks for, and what it does ---------------------------------------------------------------------------
+// ---- what each change asks for, and what it does ----------------------------------------------------------
 
 template <ChangesValidators Body>
-Result<void> check_change(TransactionContext& context, const ValidatorsValue& validators, const Body& change) {
+Result<void> check_change(TransactionContext& context, const ValidatorsValue& validators,
+                          const Body& change) {
   auto set = changed(context, validators.latest(), change);
   return set ? Result<void>{} : std::unexpected(set.error());
 }
@@ -94,7 +108,8 @@ Result<Height> enact(TransactionContext& context, ValidatorsPlace& validators, c
   return from;
 }
 
-Result<void> check_change(TransactionContext& context, const ValidatorsValue&, const AdmitDepartment& change) {
+Result<void> check_change(TransactionContext& context, const ValidatorsValue&,
+                          const AdmitDepartment& change) {
   if (context.state.at(DepartmentKey{change.department.id}).present())
     return fail(Code::already_registered, "department " + change.department.id);
   return check_first_keys(context, change.department.id, change.keys);
@@ -106,7 +121,8 @@ Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const AdmitD
 }
 
 Result<void> check_change(TransactionContext& context, const ValidatorsValue&, const AppointKeys& change) {
-  if (!context.state.at(DepartmentKey{change.department}).present()) return fail(Code::unknown_department, "department " + change.department);
+  if (!context.state.at(DepartmentKey{change.department}).present())
+    return fail(Code::unknown_department, "department " + change.department);
   return check_first_keys(context, change.department, change.keys);
 }
 Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const AppointKeys& change) {
@@ -114,10 +130,12 @@ Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const Appoin
   return context.height;
 }
 
-Result<void> check_change(TransactionContext& context, const ValidatorsValue& validators, const SuspendDepartment& change) {
+Result<void> check_change(TransactionContext& context, const ValidatorsValue& validators,
+                          const SuspendDepartment& change) {
   const auto department = context.state.at(DepartmentKey{change.department});
   if (!department.present()) return fail(Code::unknown_department, "department " + change.department);
-  if (department->suspended == change.suspended) return fail(Code::no_change, "department " + change.department);
+  if (department->suspended == change.suspended)
+    return fail(Code::no_change, "department " + change.department);
   return change.suspended ? check_votes(context, validators.latest(), change.department) : Result<void>{};
 }
 Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const SuspendDepartment& change) {
@@ -125,17 +143,22 @@ Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const Suspen
   return context.height;
 }
 
-Result<void> check_change(TransactionContext& context, const ValidatorsValue&, const ChangeAuthority& change) {
+Result<void> check_change(TransactionContext& context, const ValidatorsValue&,
+                          const ChangeAuthority& change) {
   const auto department = context.state.at(DepartmentKey{change.department});
   if (!department.present()) return fail(Code::unknown_department, "department " + change.department);
   const bool held = std::ranges::find(department->authority, change.role) != department->authority.end();
-  if (held == change.granted) return fail(Code::no_change, "department " + change.department + ", " + std::string(name_of(change.role)));
+  if (held == change.granted)
+    return fail(Code::no_change,
+                "department " + change.department + ", " + std::string(name_of(change.role)));
   return {};
 }
 Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const ChangeAuthority& change) {
   auto& authority = context.state.at(DepartmentKey{change.department}).edit().authority;
-  if (change.granted) authority.insert(std::ranges::upper_bound(authority, change.role), change.role);
-  else authority.erase(std::ranges::find(authority, change.role));
+  if (change.granted)
+    authority.insert(std::ranges::upper_bound(authority, change.role), change.role);
+  else
+    authority.erase(std::ranges::find(authority, change.role));
   return context.height;
 }
 
@@ -143,7 +166,8 @@ Result<void> check_change(TransactionContext& context, const ValidatorsValue&, c
   const auto chain = context.state.at(ChainKey{});
   if (std::ranges::find(chain->features, change.feature, &FeatureFlag::name) != chain->features.end())
     return fail(Code::no_change, "feature " + change.feature);
-  if (change.from <= context.height) return fail(Code::feature_in_past, std::to_string(change.from) + " at " + std::to_string(context.height));
+  if (change.from <= context.height)
+    return fail(Code::feature_in_past, std::to_string(change.from) + " at " + std::to_string(context.height));
   if (chain->features.size() == chain->features.kMax) return fail(Code::limit_exceeded, "features");
   return {};
 }
@@ -154,47 +178,57 @@ Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const Enable
 
 std::uint32_t& value_of(ChainLimits& limits, ChainLimit which) {
   switch (which) {
-    case ChainLimit::block_transactions: return limits.block_transactions;
-    case ChainLimit::block_bytes: return limits.block_bytes;
-    case ChainLimit::list_lines: return limits.list_lines;
-    case ChainLimit::idle_seconds: break;
+    case ChainLimit::block_transactions:
+      return limits.block_transactions;
+    case ChainLimit::block_bytes:
+      return limits.block_bytes;
+    case ChainLimit::list_lines:
+      return limits.list_lines;
+    case ChainLimit::idle_seconds:
+      break;
   }
   return limits.idle_seconds;
 }
 Result<void> check_change(TransactionContext& context, const ValidatorsValue&, const SetLimit& change) {
   ChainLimits held = context.state.at(ChainKey{})->next_limits;
-  if (value_of(held, change.limit) == change.value) return fail(Code::no_change, std::string(name_of(change.limit)));
+  if (value_of(held, change.limit) == change.value)
+    return fail(Code::no_change, std::string(name_of(change.limit)));
   return {};
 }
 Result<Height> enact(TransactionContext& context, ValidatorsPlace&, const SetLimit& change) {
   ChainValue& chain = context.state.at(ChainKey{}).edit();
   // Who proposes knows the limits of the next W blocks: what is announced for a height holds there.
-  if (chain.next_limits_from > context.height) return fail(Code::set_changing, "in force from height " + std::to_string(chain.next_limits_from));
+  if (chain.next_limits_from > context.height)
+    return fail(Code::set_changing, "in force from height " + std::to_string(chain.next_limits_from));
   chain.limits = chain.limits_at(context.height);
   value_of(chain.next_limits, change.limit) = change.value;
   chain.next_limits_from = context.height + limits::kPipelineWindow;
   return chain.next_limits_from;
 }
 
-// ---- votes -----------------------------------------------------------------------------------------------------------------
+// ---- votes ------------------------------------------------------------------------------------------------
 
-void close(TransactionContext& context, ValidatorsPlace& validators, const TxId& id, ChangeStatus status, Height effective) {
+void close(TransactionContext& context, ValidatorsPlace& validators, const TxId& id, ChangeStatus status,
+           Height effective) {
   ChangeValue& value = context.state.at(ChangeKey{id}).edit();
   value.status = status;
   value.effective = effective;
   std::erase(validators.edit().open, id);
-  context.say({ChainKey{}}, ChangeDecided{id, Id(name_of(value.proposal.change)), status == ChangeStatus::passed, effective});
+  context.say({ChainKey{}}, ChangeDecided{id, Id(name_of(value.proposal.change)),
+                                          status == ChangeStatus::passed, effective});
 }
 
 bool counts(TransactionContext& context, const ChangeVote& vote) {
-  return can_vote(context, vote.department) && !context.state.at(SignerKey{present_key(context, vote.key)})->revoked;
+  return can_vote(context, vote.department) &&
+         !context.state.at(SignerKey{present_key(context, vote.key)})->revoked;
 }
 
 /// Proposals whose time is over leave the list of open ones with the next proposal.
 void close_expired(TransactionContext& context, ValidatorsPlace& validators) {
   const auto open = validators->open;
   for (const TxId& id : open)
-    if (context.state.at(ChangeKey{id})->proposal.expires < context.height) close(context, validators, id, ChangeStatus::rejected, 0);
+    if (context.state.at(ChangeKey{id})->proposal.expires < context.height)
+      close(context, validators, id, ChangeStatus::rejected, 0);
 }
 
 Result<void> tally(TransactionContext& context, ValidatorsPlace& validators, const TxId& id) {
@@ -207,9 +241,11 @@ Result<void> tally(TransactionContext& context, ValidatorsPlace& validators, con
     if (counts(context, vote)) (vote.yes ? yes : no) += weight(owned, vote.department);
   if (no > owned.set.size() - needed) close(context, validators, id, ChangeStatus::rejected, 0);
   if (yes < needed) return {};
-  auto good = std::visit([&](const auto& change) { return check_change(context, *validators, change); }, value.proposal.change);
+  auto good = std::visit([&](const auto& change) { return check_change(context, *validators, change); },
+                         value.proposal.change);
   if (!good) return good;
-  const auto effective = std::visit([&](const auto& change) { return enact(context, validators, change); }, value.proposal.change);
+  const auto effective = std::visit([&](const auto& change) { return enact(context, validators, change); },
+                                    value.proposal.change);
   if (!effective) return std::unexpected(effective.error());
   close(context, validators, id, ChangeStatus::passed, *effective);
   return {};
@@ -224,7 +260,8 @@ void record_vote(TransactionContext& context, const VoteOnChange& vote) {
 
 Result<void> check_voter(TransactionContext& context, const ValidatorsPlace& validators) {
   if (!context.governed()) return fail(Code::not_governed);
-  if (weight(validators->latest(), context.department) == 0) return fail(Code::no_vote, "department " + context.department);
+  if (weight(validators->latest(), context.department) == 0)
+    return fail(Code::no_vote, "department " + context.department);
   return {};
 }
 
@@ -242,8 +279,10 @@ Result<void> apply_rules(TransactionContext& context, const ProposeChange& actio
   if (action.expires <= context.height || action.expires - context.height > limits::kChangeHeightsMax)
     return fail(Code::bad_expiry, std::to_string(action.expires) + " at " + std::to_string(context.height));
   close_expired(context, validators);
-  if (validators->open.size() >= limits::kOpenChangesMax) return fail(Code::too_many_proposals, std::to_string(validators->open.size()));
-  auto good = std::visit([&](const auto& change) { return check_change(context, *validators, change); }, action.change);
+  if (validators->open.size() >= limits::kOpenChangesMax)
+    return fail(Code::too_many_proposals, std::to_string(validators->open.size()));
+  auto good = std::visit([&](const auto& change) { return check_change(context, *validators, change); },
+                         action.change);
   if (!good) return good;
   context.state.at(ChangeKey{context.origin}).put({action, context.height, ChangeStatus::open, 0, {}});
   validators.edit().open.push_back(context.origin);
@@ -258,7 +297,8 @@ Result<void> apply_rules(TransactionContext& context, const VoteOnChange& action
   const auto held = context.state.at(ChangeKey{action.proposal});
   if (!held.present()) return fail(Code::unknown_proposal, "proposal " + action.proposal.hex());
   if (held->status != ChangeStatus::open || held->proposal.expires < context.height)
-    return fail(Code::proposal_closed, std::string(name_of(held->status)) + ", last height " + std::to_string(held->proposal.expires));
+    return fail(Code::proposal_closed, std::string(name_of(held->status)) + ", last height " +
+                                           std::to_string(held->proposal.expires));
   record_vote(context, action);
   return tally(context, validators, action.proposal);
 }

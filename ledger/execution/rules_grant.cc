@@ -55,8 +55,9 @@ Result<void> may_confirm(const Part& part) {
   return {};
 }
 
-/// Between a notice and its confirmation things happen: what was asked of each line's enterprise on its own, a title, a clean record, that
-/// it is there to be paid, is asked again. Of one that was merged its successor is asked.
+/// Between a notice and its confirmation things happen: what was asked of each line's enterprise on its own,
+/// a title, a clean record, that it is there to be paid, is asked again. Of one that was merged its successor
+/// is asked.
 Result<void> still_fit(const Part& part) {
   TransactionContext& context = part.context;
   for (std::uint32_t line = part.batch->last_line; line != 0;) {
@@ -65,8 +66,10 @@ Result<void> still_fit(const Part& part) {
       const Uscc heir = heir_of(context, *award->code);
       const auto enterprise = context.state.at(EnterpriseKey{heir});
       if (!enterprise->active(context.today()))
-        return fail_line(line, Code::enterprise_ended, "code: " + std::string(text_of(heir)) + ", " + ended_text(*enterprise));
-      if (auto good = require_titles(context, part.rules, heir, context.today()); !good) return at_line(line, good.error());
+        return fail_line(line, Code::enterprise_ended,
+                         "code: " + std::string(text_of(heir)) + ", " + ended_text(*enterprise));
+      if (auto good = require_titles(context, part.rules, heir, context.today()); !good)
+        return at_line(line, good.error());
       if (auto good = require_credit(context, part.rules, heir); !good) return at_line(line, good.error());
     }
     line = award->previous;
@@ -100,11 +103,16 @@ Result<bool> confirms(const Part& part) {
   return false;
 }
 
-/// Published between the day before which the programme gives nothing and today; what is confirmed, not before its notice.
+/// Published between the day before which the programme gives nothing and today; what is confirmed, not
+/// before its notice.
 Result<void> check_published(const Part& part) {
   if (auto good = require_past(part.context, "published", part.day); !good) return good;
-  if (auto good = require_from("published", part.day, part.programme->first_day(), "the year before the programme's begins"); !good) return good;
-  return require_from("published", part.day, part.batch.present() ? part.batch->published : std::nullopt, "the notice");
+  if (auto good = require_from("published", part.day, part.programme->first_day(),
+                               "the year before the programme's begins");
+      !good)
+    return good;
+  return require_from("published", part.day, part.batch.present() ? part.batch->published : std::nullopt,
+                      "the notice");
 }
 
 Result<void> open_batch(const Part& part) {
@@ -150,8 +158,10 @@ Result<void> guard_project(const Part& part, const AwardLine& line) {
     by_name.put({part.action.batch, line.line});
     return {};
   }
-  if (auto good = require_new_project(part.context, programme, *line.code, line.project); !good) return at_line(line.line, good.error());
-  state.at(project_key(programme, true, text_of(*line.code), line.project)).put({part.action.batch, line.line});
+  if (auto good = require_new_project(part.context, programme, *line.code, line.project); !good)
+    return at_line(line.line, good.error());
+  state.at(project_key(programme, true, text_of(*line.code), line.project))
+      .put({part.action.batch, line.line});
   return {};
 }
 
@@ -224,8 +234,10 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
   if (award->closed) return fail(Code::award_closed, award_text(action.batch, line.line));
   auto enterprise = active_enterprise_of(context, line.code);
   if (!enterprise) return std::unexpected(enterprise.error());
-  if (auto good = require_new_project(context, action.programme, line.code, award->project); !good) return good;
-  context.state.at(project_key(action.programme, true, text_of(line.code), award->project)).put({action.batch, line.line});
+  if (auto good = require_new_project(context, action.programme, line.code, award->project); !good)
+    return good;
+  context.state.at(project_key(action.programme, true, text_of(line.code), award->project))
+      .put({action.batch, line.line});
   award.edit().code = line.code;
   --batch.edit().unidentified_count;
   const Date day = batch->published.value_or(context.today());
@@ -233,18 +245,16 @@ Result<void> identify_line(TransactionContext& context, const IdentifyBeneficiar
           count_award(context, {rules, key, award->project, award->amount, day}, line.code, *enterprise);
       !good)
     return good;
-  context.say(
-      {ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
-      Identified{action.programme, action.batch, batch->stage, batch->document_no, line.line, line.code,
-                 award->amount, award->project});
+  context.say({ProgrammeKey{action.programme}, EnterpriseKey{line.code}},
+              Identified{action.programme, action.batch, batch->stage, batch->document_no, line.line,
+                         line.code, award->amount, award->project});
   return {};
 }
 
 }  // namespace
 
 Result<void> money::say_of_batch(TransactionContext& context, const AwardBatchKey& key,
-                                 const AwardBatchValue& batch, Fact fact,
-                                 const std::optional<Uscc>& also) {
+                                 const AwardBatchValue& batch, Fact fact, const std::optional<Uscc>& also) {
   context.record.told += batch.last_line == 0 ? 0 : batch.recorded_count;
   if (context.record.told > limits::kToldPerBlockMax)
     return fail(Code::limit_exceeded, "the block tells of more than " +

@@ -76,7 +76,8 @@ Result<EnterprisePlace> active_enterprise_of(TransactionContext& context, const 
   auto enterprise = context.state.at(EnterpriseKey{code});
   if (!enterprise.present()) return fail(Code::unknown_enterprise, "code: " + std::string(text_of(code)));
   if (!enterprise->active(context.today()))
-    return fail(Code::enterprise_ended, "code: " + std::string(text_of(code)) + ", " + ended_text(*enterprise));
+    return fail(Code::enterprise_ended,
+                "code: " + std::string(text_of(code)) + ", " + ended_text(*enterprise));
   return enterprise;
 }
 
@@ -84,7 +85,8 @@ Result<EnterprisePlace> enterprise_of(TransactionContext& context, const Uscc& c
                                       std::string_view field) {
   auto place = active_enterprise_of(context, code);
   if (!place) return place;
-  if (auto good = check_registered_name(context, code, name, field); !good) return std::unexpected(good.error());
+  if (auto good = check_registered_name(context, code, name, field); !good)
+    return std::unexpected(good.error());
   return place;
 }
 

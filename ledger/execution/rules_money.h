@@ -53,8 +53,7 @@ struct AwardPlaces {
 /// Says it of the programme, and of the enterprise if there is one.
 void say_of(TransactionContext& context, const Id& programme, const std::optional<Uscc>& code, Fact fact);
 
-// ---- rules_eligibility.cc
-// --------------------------------------------------------------------------------------------
+// ---- rules_eligibility.cc ---------------------------------------------------------------------------------
 
 /// An award about to be counted for an enterprise.
 struct Candidate {
@@ -65,7 +64,8 @@ struct Candidate {
   Date day;  // of the award
 };
 /// Of the enterprise and of all that it answers for: the project was awarded before in the programme.
-[[nodiscard]] Result<void> require_new_project(TransactionContext& context, const Id& programme, const Uscc& code, const Name& project);
+[[nodiscard]] Result<void> require_new_project(TransactionContext& context, const Id& programme,
+                                               const Uscc& code, const Name& project);
 /// Adds it to the enterprise's totals if the programme's rules let the enterprise have it.
 [[nodiscard]] Result<void> count_award(TransactionContext& context, const Candidate& candidate,
                                        const Uscc& code, EnterprisePlace& enterprise);
@@ -74,8 +74,8 @@ void uncount_award(TransactionContext& context, const AwardKey& award, const Usc
                    bool whole);
 /// The award waits for acceptance no more.
 void settle_project(TransactionContext& context, const AwardKey& award, const Uscc& code);
-/// `title_required` unless the enterprise holds all required titles on that day and on the day of the block: no day that somebody states
-/// walks around a title that has ended or has not begun.
+/// `title_required` unless the enterprise holds all required titles on that day and on the day of the block:
+/// no day that somebody states walks around a title that has ended or has not begun.
 [[nodiscard]] Result<void> require_titles(TransactionContext& context, const ProgrammeRules& rules,
                                           const Uscc& code, const Date& day);
 /// `credit_blocks` if an active credit entry bars the enterprise today.
@@ -85,11 +85,10 @@ void settle_project(TransactionContext& context, const AwardKey& award, const Us
 [[nodiscard]] Result<void> require_no_overdue(TransactionContext& context, const ProgrammeRules& rules,
                                               const Uscc& code);
 
-// ---- rules_grant.cc
-// --------------------------------------------------------------------------------------------------
+// ---- rules_grant.cc ---------------------------------------------------------------------------------------
 
-/// What concerns a whole batch: of the programme, of each enterprise with a line that still counts, and of `also`. `limit_exceeded` where
-/// this block has told of very many lines already.
+/// What concerns a whole batch: of the programme, of each enterprise with a line that still counts, and of
+/// `also`. `limit_exceeded` where this block has told of very many lines already.
 [[nodiscard]] Result<void> say_of_batch(TransactionContext& context, const AwardBatchKey& key,
                                         const AwardBatchValue& batch, Fact fact,
                                         const std::optional<Uscc>& also = {});

@@ -1,9 +1,10 @@
-// Departments, and the keys of departments and enterprises. Who may sign at all is checked before (executor.cc); here is what may be
-// registered, bound, rotated and revoked.
+// Departments, and the keys of departments and enterprises. Who may sign at all is checked before
+// (executor.cc); here is what may be registered, bound, rotated and revoked.
 //
-// An administrator registers and revokes the keys of its own department, on a governed chain with roles that the department has. A
-// department's first keys, an administrator's and a checker's, come with the genesis or by vote (rules_governance.cc); a vote may also
-// appoint new ones where the department has lost its own. Nobody else ever chooses a department's keys.
+// An administrator registers and revokes the keys of its own department, on a governed chain with roles that
+// the department has. A department's first keys, an administrator's and a checker's, come with the genesis or
+// by vote (rules_governance.cc); a vote may also appoint new ones where the department has lost its own.
+// Nobody else ever chooses a department's keys.
 #include <algorithm>
 
 #include "ledger/domain/features.h"
@@ -34,16 +35,18 @@ void count_key(TransactionContext& context, const SignerValue& signer, bool adde
   if (has(signer.roles, Role::govern)) department.edit().govern_keys += change;
 }
 
-SignerValue new_signer(const PublicKey& key, const Id& department, const List<Role, 8>& roles, const Name& holder,
-                       const std::optional<Uscc>& enterprise = std::nullopt) {
+SignerValue new_signer(const PublicKey& key, const Id& department, const List<Role, 8>& roles,
+                       const Name& holder, const std::optional<Uscc>& enterprise = std::nullopt) {
   return {key, department, roles, holder, false, enterprise, key_id(key), key_id(key)};
 }
-SignerValue new_signer(const KeyPost& post) { return new_signer(post.key, post.department, post.roles, post.holder); }
+SignerValue new_signer(const KeyPost& post) {
+  return new_signer(post.key, post.department, post.roles, post.holder);
+}
 
 /// In force for the same, whether it replaced another key or not.
 bool same(const SignerValue& held, const SignerValue& wanted) {
-  return !held.revoked && held.department == wanted.department && held.roles == wanted.roles && held.holder == wanted.holder &&
-         held.enterprise == wanted.enterprise;
+  return !held.revoked && held.department == wanted.department && held.roles == wanted.roles &&
+         held.holder == wanted.holder && held.enterprise == wanted.enterprise;
 }
 
 void admit_key(TransactionContext& context, const KeyPost& post) {
@@ -55,47 +58,56 @@ void admit_key(TransactionContext& context, const KeyPost& post) {
 
 /// The department is there, the key is not.
 Result<void> check_new_key(TransactionContext& context, const KeyPost& post) {
-  if (!context.state.at(DepartmentKey{post.department}).present()) return fail(Code::unknown_department, "department " + post.department);
+  if (!context.state.at(DepartmentKey{post.department}).present())
+    return fail(Code::unknown_department, "department " + post.department);
   const KeyId id = key_id(post.key);
   const auto place = context.state.at(SignerKey{id});
   if (place.present()) return exists(same(*place, new_signer(post)), "key " + id.hex());
   return {};
 }
 
-/// The roles that a department's keys may have: all while the chain is not governed, else those that the genesis or a vote gave it.
+/// The roles that a department's keys may have: all while the chain is not governed, else those that the
+/// genesis or a vote gave it.
 Result<void> check_authority(TransactionContext& context, const KeyPost& action) {
   if (!context.governed()) return {};
   auto department = context.state.at(DepartmentKey{action.department});
   for (const Role role : action.roles) {
     if (!is_granted(role) || has(department->authority, role)) continue;
-    if (!in_genesis(context)) return fail(Code::role_not_granted, std::string(name_of(role)) + ", department " + action.department);
+    if (!in_genesis(context))
+      return fail(Code::role_not_granted, std::string(name_of(role)) + ", department " + action.department);
     auto& authority = department.edit().authority;
     authority.insert(std::ranges::upper_bound(authority, role), role);
   }
   return {};
 }
 
-/// A key's own holder, another key of its enterprise, an administrator of its department, or a registrar of the department that attested an
-/// enterprise's key.
+/// A key's own holder, another key of its enterprise, an administrator of its department, or a registrar of
+/// the department that attested an enterprise's key.
 Result<void> check_may_revoke(TransactionContext& context, const KeyId& id, const SignerValue& held) {
   if (id == context.signer) return {};
-  if (context.enterprise) return context.enterprise == held.enterprise ? Result<void>{} : fail(Code::wrong_enterprise, "key " + id.hex());
+  if (context.enterprise)
+    return context.enterprise == held.enterprise ? Result<void>{}
+                                                 : fail(Code::wrong_enterprise, "key " + id.hex());
   const auto signer = context.state.at(SignerKey{context.signer});
   if (has(signer->roles, Role::admin)) return context.require_department(held.department);
-  if (held.enterprise && held.department == context.department && has(signer->roles, Role::registrar)) return {};
+  if (held.enterprise && held.department == context.department && has(signer->roles, Role::registrar))
+    return {};
   return fail(Code::wrong_role, std::string(name_of(held.enterprise ? Role::registrar : Role::admin)));
 }
 
 /// Now, or in the set that is scheduled: only such a department has votes to lose.
 bool owns_validator(TransactionContext& context, const Id& department) {
   const auto validators = context.state.at(ValidatorsKey{});
-  const auto owns = [&](const OwnedSet& owned) { return std::ranges::find(owned.owners, department) != owned.owners.end(); };
+  const auto owns = [&](const OwnedSet& owned) {
+    return std::ranges::find(owned.owners, department) != owned.owners.end();
+  };
   return owns(validators->at(context.height)) || owns(validators->latest());
 }
 
 }  // namespace
 
-void admit_department(TransactionContext& context, const RegisterDepartment& department, const List<Role, 16>& authority) {
+void admit_department(TransactionContext& context, const RegisterDepartment& department,
+                      const List<Role, 16>& authority) {
   DepartmentValue& value = context.state.at(DepartmentKey{department.id}).edit();
   value.name_zh = department.name_zh;
   value.name_en = department.name_en;
@@ -108,7 +120,8 @@ KeyId present_key(TransactionContext& context, const KeyId& id) {
   return context.state.at(SignerKey{context.state.at(SignerKey{id})->first})->present;
 }
 
-Result<void> check_possession(const TransactionContext& context, const KeyStatement& statement, const Signature& signature) {
+Result<void> check_possession(const TransactionContext& context, const KeyStatement& statement,
+                              const Signature& signature) {
   if (verify(statement.key, statement_hash(context.chain, statement), signature)) return {};
   return fail(Code::possession_not_proved, "key " + statement.key.hex() + ", for " + statement.of);
 }
@@ -116,8 +129,11 @@ Result<void> check_possession(const TransactionContext& context, const KeyStatem
 Result<void> check_first_keys(TransactionContext& context, const Id& department, const FirstKeys& keys) {
   for (const FirstKey* one : {&keys.admin, &keys.checker}) {
     const KeyId id = key_id(one->key);
-    if (context.state.at(SignerKey{id}).present()) return fail(Code::registered_differently, "key " + id.hex());
-    if (auto good = check_possession(context, {one->key, KeyUse::department, department}, one->possession); !good) return good;
+    if (context.state.at(SignerKey{id}).present())
+      return fail(Code::registered_differently, "key " + id.hex());
+    if (auto good = check_possession(context, {one->key, KeyUse::department, department}, one->possession);
+        !good)
+      return good;
   }
   return {};
 }
@@ -130,8 +146,9 @@ void admit_first_keys(TransactionContext& context, const Id& department, const F
 Result<void> apply_rules(TransactionContext& context, const RegisterDepartment& action) {
   auto place = context.state.at(DepartmentKey{action.id});
   if (place.present())
-    return exists(place->name_zh == action.name_zh && place->name_en == action.name_en && place->kind == action.kind,
-                  "department " + action.id);
+    return exists(
+        place->name_zh == action.name_zh && place->name_en == action.name_en && place->kind == action.kind,
+        "department " + action.id);
   if (!in_genesis(context) && context.governed()) return fail(Code::needs_vote, "department " + action.id);
   admit_department(context, action, {});
   return {};
@@ -148,7 +165,10 @@ Result<void> apply_rules(TransactionContext& context, const RegisterKey& action)
   if (auto good = check_new_key(context, action); !good) return good;
   if (auto good = context.require_department(action.department); !good) return good;
   if (auto good = check_authority(context, action); !good) return good;
-  if (auto good = check_possession(context, {action.key, KeyUse::department, action.department}, action.possession); !good) return good;
+  if (auto good =
+          check_possession(context, {action.key, KeyUse::department, action.department}, action.possession);
+      !good)
+    return good;
   admit_key(context, action);
   return {};
 }
@@ -162,9 +182,11 @@ Result<void> apply_rules(TransactionContext& context, const RevokeKey& action) {
   const auto department = context.state.at(DepartmentKey{place->department});
   const std::string where = what + ", department " + place->department;
   if (has(place->roles, Role::admin) && department->admin_keys <= 1) return fail(Code::last_admin, where);
-  if (has(place->roles, Role::check) && department->check_keys <= 1 && context.has_feature(features::kFourEyes))
+  if (has(place->roles, Role::check) && department->check_keys <= 1 &&
+      context.has_feature(features::kFourEyes))
     return fail(Code::last_checker, where);
-  if (has(place->roles, Role::govern) && department->govern_keys <= 1 && owns_validator(context, place->department))
+  if (has(place->roles, Role::govern) && department->govern_keys <= 1 &&
+      owns_validator(context, place->department))
     return fail(Code::last_governor, where);
   count_key(context, *place, false);
   place.edit().revoked = true;
@@ -179,8 +201,9 @@ Result<void> apply_rules(TransactionContext& context, const RotateKey& action) {
   if (place.present()) return fail(Code::registered_differently, "key " + id.hex());
   auto old = context.state.at(SignerKey{context.signer});
   SignerValue value = *old;
-  const KeyStatement statement = value.enterprise ? KeyStatement{action.key, KeyUse::enterprise, Id(text_of(*value.enterprise))}
-                                                  : KeyStatement{action.key, KeyUse::department, value.department};
+  const KeyStatement statement =
+      value.enterprise ? KeyStatement{action.key, KeyUse::enterprise, Id(text_of(*value.enterprise))}
+                       : KeyStatement{action.key, KeyUse::department, value.department};
   if (auto good = check_possession(context, statement, action.possession); !good) return good;
   value.key = action.key;
   value.present = id;
@@ -195,14 +218,19 @@ Result<void> apply_rules(TransactionContext& context, const RotateKey& action) {
 
 Result<void> apply_rules(TransactionContext& context, const BindEnterpriseKey& action) {
   const std::string code(text_of(action.code));
-  if (!context.state.at(EnterpriseKey{action.code}).present()) return fail(Code::unknown_enterprise, "code: " + code);
+  if (!context.state.at(EnterpriseKey{action.code}).present())
+    return fail(Code::unknown_enterprise, "code: " + code);
   const KeyId id = key_id(action.key);
   auto place = context.state.at(SignerKey{id});
-  SignerValue value = new_signer(action.key, context.department, {Role::enterprise}, action.holder, action.code);
+  SignerValue value =
+      new_signer(action.key, context.department, {Role::enterprise}, action.holder, action.code);
   if (place.present()) return exists(same(*place, value), "key " + id.hex());
-  if (auto good = check_possession(context, {action.key, KeyUse::enterprise, Id(code)}, action.possession); !good) return good;
+  if (auto good = check_possession(context, {action.key, KeyUse::enterprise, Id(code)}, action.possession);
+      !good)
+    return good;
   place.put(std::move(value));
-  context.say({EnterpriseKey{action.code}, DepartmentKey{context.department}, ChainKey{}}, EnterpriseKeyBound{context.department, action});
+  context.say({EnterpriseKey{action.code}, DepartmentKey{context.department}, ChainKey{}},
+              EnterpriseKeyBound{context.department, action});
   return {};
 }
 

@@ -1,6 +1,6 @@
 // Payments, their acknowledgement by the enterprise, and the results of a project. Nothing is paid beyond its
-// award, before its tranche is due, to whom a credit entry bars, to an enterprise that is no more, or by the key
-// that awarded it.
+// award, before its tranche is due, to whom a credit entry bars, to an enterprise that is no more, or by the
+// key that awarded it.
 #include <algorithm>
 
 #include "ledger/execution/rules_money.h"
@@ -18,13 +18,17 @@ struct PaymentPart {
   const ProgrammeRules& rules;
 };
 
-/// Who is paid for an award: its enterprise, or today the one that it was merged into. Nobody else, and nobody who was dissolved.
+/// Who is paid for an award: its enterprise, or today the one that it was merged into. Nobody else, and
+/// nobody who was dissolved.
 Result<void> check_payee(TransactionContext& context, const PaymentLine& line, const Uscc& awarded) {
   const Uscc heir = heir_of(context, awarded);
-  const std::string text = award_text(line.award_batch, line.award_line) + " is of " + std::string(text_of(awarded));
+  const std::string text =
+      award_text(line.award_batch, line.award_line) + " is of " + std::string(text_of(awarded));
   const auto ended = [&](const Uscc& code) {
-    return fail(Code::enterprise_ended, "code: " + std::string(text_of(code)) + ", " + ended_text(*context.state.at(EnterpriseKey{code})) +
-                                            (heir == awarded ? "" : "; " + std::string(text_of(heir)) + " stands for it"));
+    return fail(Code::enterprise_ended,
+                "code: " + std::string(text_of(code)) + ", " +
+                    ended_text(*context.state.at(EnterpriseKey{code})) +
+                    (heir == awarded ? "" : "; " + std::string(text_of(heir)) + " stands for it"));
   };
   if (line.code == awarded && heir != awarded) return ended(awarded);
   if (line.code != heir) return fail(Code::code_differs, text);
@@ -40,7 +44,8 @@ Result<void> may_pay(const PaymentPart& part, const PaymentLine& line, const Awa
   if (award.closed) return fail(Code::award_closed, text);
   if (award.acceptance == Acceptance::failed) return fail(Code::acceptance_failed, text);
   if (auto good = require_past(part.context, "paid_on", line.paid_on); !good) return good;
-  if (auto good = require_from("paid_on", line.paid_on, places.batch->awarded_on(), "the award"); !good) return good;
+  if (auto good = require_from("paid_on", line.paid_on, places.batch->awarded_on(), "the award"); !good)
+    return good;
   return require_credit(part.context, part.rules, line.code);
 }
 
@@ -55,7 +60,8 @@ Result<void> add_payment(const PaymentPart& part, const PaymentLine& line, Award
   award.last_paid_on = std::max(award.last_paid_on.value_or(line.paid_on), line.paid_on);
   // What was paid by the last of these days must have been due by then.
   if (const Fen payable = award.payable(part.rules, *award.last_paid_on); award.paid > payable)
-    return fail(Code::tranche_not_due, text + " on " + award.last_paid_on->iso() + ": " + of(award.paid, payable));
+    return fail(Code::tranche_not_due,
+                text + " on " + award.last_paid_on->iso() + ": " + of(award.paid, payable));
   AwardBatchValue& batch = places.batch.edit();
   if (auto good = add_to(batch.paid_total, line.amount); !good) return good;
   if (batch.quota)
@@ -94,9 +100,10 @@ bool asks_acceptance(const ProgrammeRules& rules) {
   return rules.acceptance_months > 0 || std::ranges::any_of(rules.tranches, on_acceptance);
 }
 
-/// A result is not before the award, nor before what it follows: milestones one the other, acceptance the milestones, performance the
-/// acceptance, closing all of it and the payments.
-Result<void> check_result_day(TransactionContext& context, ResultStep step, const Date& on, const AwardPlaces& places) {
+/// A result is not before the award, nor before what it follows: milestones one the other, acceptance the
+/// milestones, performance the acceptance, closing all of it and the payments.
+Result<void> check_result_day(TransactionContext& context, ResultStep step, const Date& on,
+                              const AwardPlaces& places) {
   const AwardValue& award = *places.award;
   if (auto good = require_past(context, "on", on); !good) return good;
   if (auto good = require_from("on", on, places.batch->awarded_on(), "the award"); !good) return good;

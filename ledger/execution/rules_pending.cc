@@ -1,7 +1,7 @@
-// Four eyes: an action without its second signature is parked, and a checker of the maker's department decides it later. All rules run
-// then, as the maker's action. If one of them fails, the decision is refused and the action goes on waiting: nothing is lost when the
-// reason goes away, and the checker can reject it. After its last day it can only be rejected. A maker who has replaced the key since is
-// the same maker.
+// Four eyes: an action without its second signature is parked, and a checker of the maker's department
+// decides it later. All rules run then, as the maker's action. If one of them fails, the decision is refused
+// and the action goes on waiting: nothing is lost when the reason goes away, and the checker can reject it.
+// After its last day it can only be rejected. A maker who has replaced the key since is the same maker.
 #include <algorithm>
 
 #include "ledger/execution/rules.h"
@@ -12,13 +12,15 @@ Result<void> park_action(TransactionContext& context, const Action& action, Byte
   auto department = context.state.at(DepartmentKey{context.department});
   if (!department.present()) return fail(Code::wrong_department, "the signer is of no department");
   if (department->pending >= limits::kPendingPerDepartmentMax)
-    return fail(Code::too_many_pending, std::to_string(department->pending) + ", department " + context.department);
+    return fail(Code::too_many_pending,
+                std::to_string(department->pending) + ", department " + context.department);
   ++department.edit().pending;
   const Date until = after_days(context.today(), limits::kPendingDaysMax);
   PendingValue value{context.signer, context.department, context.height, until, {}};
   value.action.assign(bytes.begin(), bytes.end());
   context.state.at(PendingKey{context.transaction}).put(std::move(value));
-  context.say({DepartmentKey{context.department}}, ActionParked{context.transaction, Id(name_of(action)), until});
+  context.say({DepartmentKey{context.department}},
+              ActionParked{context.transaction, Id(name_of(action)), until});
   context.note = kPendingNote;
   return {};
 }
@@ -33,7 +35,8 @@ Result<void> execute_pending(TransactionContext& context, const PendingValue& pe
   own.origin = origin;
   own.signer = pending.maker;
   own.checker = context.signer;
-  if (auto good = check_maker(own, present_key(context, pending.maker), role_for(*action)); !good) return good;
+  if (auto good = check_maker(own, present_key(context, pending.maker), role_for(*action)); !good)
+    return good;
   return std::visit([&own](const auto& body) { return apply_rules(own, body); }, *action);
 }
 
@@ -48,8 +51,10 @@ Result<void> apply_rules(TransactionContext& context, const DecidePending& actio
   const auto& roles = context.state.at(SignerKey{context.signer})->roles;
   const bool own = present_key(context, pending.maker) == context.signer;
   if (action.approve && own) return fail(Code::own_action, what);
-  if (!own && std::ranges::find(roles, Role::check) == roles.end()) return fail(Code::wrong_role, std::string(name_of(Role::check)));
-  if (action.approve && pending.until < context.today()) return fail(Code::pending_expired, what + ", to " + pending.until.iso());
+  if (!own && std::ranges::find(roles, Role::check) == roles.end())
+    return fail(Code::wrong_role, std::string(name_of(Role::check)));
+  if (action.approve && pending.until < context.today())
+    return fail(Code::pending_expired, what + ", to " + pending.until.iso());
   place.erase();
   --context.state.at(DepartmentKey{pending.department}).edit().pending;
   context.say({DepartmentKey{pending.department}}, PendingDecided{action});

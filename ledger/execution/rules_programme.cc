@@ -30,24 +30,33 @@ Result<void> enter_project(TransactionContext& context, const RegisterProjects& 
 }
 
 /// Whether the catalogue may hold the product for that term; titles and days as of any award.
-Result<void> may_list(TransactionContext& context, const ProgrammeValue& programme, const ProgrammeRules& rules, const ListingLine& line) {
+Result<void> may_list(TransactionContext& context, const ProgrammeValue& programme,
+                      const ProgrammeRules& rules, const ListingLine& line) {
   const auto enterprise = enterprise_of(context, line.code, line.enterprise, "enterprise");
   if (!enterprise) return std::unexpected(enterprise.error());
   const EnterpriseValue& value = **enterprise;
-  if (!value.active(line.valid_from)) return fail(Code::enterprise_ended, "valid_from: " + line.valid_from.iso() + ", " + ended_text(value));
+  if (!value.active(line.valid_from))
+    return fail(Code::enterprise_ended, "valid_from: " + line.valid_from.iso() + ", " + ended_text(value));
   if (auto good = require_soon(context, "valid_from", line.valid_from); !good) return good;
-  if (auto good = require_from("valid_from", line.valid_from, programme.first_day(), "the year before the catalogue's begins"); !good) return good;
-  if (auto good = require_from("valid_from", line.valid_from, value.first_day(), "the enterprise registered"); !good) return good;
+  if (auto good = require_from("valid_from", line.valid_from, programme.first_day(),
+                               "the year before the catalogue's begins");
+      !good)
+    return good;
+  if (auto good = require_from("valid_from", line.valid_from, value.first_day(), "the enterprise registered");
+      !good)
+    return good;
   if (auto good = require_titles(context, rules, line.code, line.valid_from); !good) return good;
   return require_credit(context, rules, line.code);
 }
 
-Result<void> list_product(TransactionContext& context, const RecordListings& action, const ProgrammeValue& programme,
-                          const ProgrammeRules& rules, const ListingLine& line) {
+Result<void> list_product(TransactionContext& context, const RecordListings& action,
+                          const ProgrammeValue& programme, const ProgrammeRules& rules,
+                          const ListingLine& line) {
   const Hash32 hash = project_hash(action.programme, line.code, line.product);
   auto place = context.state.at(ListingKey{action.programme, hash});
   const bool held = place.present() && place->valid_from == line.valid_from;
-  if (held && place->valid_to == line.valid_to) return fail(Code::already_registered, "product: " + quoted(line.product));
+  if (held && place->valid_to == line.valid_to)
+    return fail(Code::already_registered, "product: " + quoted(line.product));
   // To take a product off, nothing is asked of an enterprise that may have lost its title or be no more.
   const bool shortens = held && line.valid_to && (!place->valid_to || *line.valid_to < *place->valid_to);
   if (!shortens)
@@ -81,7 +90,8 @@ Result<void> apply_rules(TransactionContext& context, const CreateProgramme& act
     return fail(same ? Code::already_registered : Code::registered_differently, "programme " + action.id);
   }
   if (const unsigned last = context.today().year + 1U; action.fiscal_year > last)
-    return fail(Code::day_too_far, "fiscal_year: " + std::to_string(action.fiscal_year) + ", at the latest " + std::to_string(last));
+    return fail(Code::day_too_far, "fiscal_year: " + std::to_string(action.fiscal_year) + ", at the latest " +
+                                       std::to_string(last));
   for (const Id& department : {action.lead_department, action.finance_department})
     if (!context.state.at(DepartmentKey{department}).present())
       return fail(Code::unknown_department, "department " + department);

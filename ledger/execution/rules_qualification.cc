@@ -1,6 +1,7 @@
-// Titles: defined once, under rules chosen by (type, action, first day), recognised by their issuer, never overlapping, never without
-// their prerequisites. Public notice comes first where the rule says so. The state holds the latest one of a type and enterprise; the
-// earlier ones are in the histories. How titles go on and end is in rules_qualification_change.cc.
+// Titles: defined once, under rules chosen by (type, action, first day), recognised by their issuer, never
+// overlapping, never without their prerequisites. Public notice comes first where the rule says so. The state
+// holds the latest one of a type and enterprise; the earlier ones are in the histories. How titles go on and
+// end is in rules_qualification_change.cc.
 #include <algorithm>
 
 #include "ledger/execution/rules_title.h"
@@ -16,7 +17,8 @@ struct Terms {
   unsigned notice_days = 0;
 };
 
-Result<Terms> choose_terms(TransactionContext& context, const Id& type, const QualificationTypeValue& definition, bool renewal,
+Result<Terms> choose_terms(TransactionContext& context, const Id& type,
+                           const QualificationTypeValue& definition, bool renewal,
                            const QualificationLine& line) {
   const auto rules = context.state.at(QualificationRulesKey{type});
   const QualificationRule* rule = rules.present() ? rules->on(renewal, line.valid_from) : nullptr;
@@ -26,29 +28,37 @@ Result<Terms> choose_terms(TransactionContext& context, const Id& type, const Qu
     return out;
   }
   if (rule->effective_to && *rule->effective_to < line.valid_from)
-    return fail_line(line.line, Code::no_rule_in_force, "valid_from: " + line.valid_from.iso() + ", rule " + rule->version + " to " + rule->effective_to->iso());
+    return fail_line(line.line, Code::no_rule_in_force,
+                     "valid_from: " + line.valid_from.iso() + ", rule " + rule->version + " to " +
+                         rule->effective_to->iso());
   return Terms{rule->version, rule->years, rule->prerequisites, rule->notice_days};
 }
 
-/// The last day of the new term. Both ways of printing it are in use: to the day before the anniversary, and to the anniversary itself.
+/// The last day of the new term. Both ways of printing it are in use: to the day before the anniversary, and
+/// to the anniversary itself.
 Result<std::optional<Date>> last_day(const Terms& terms, const QualificationLine& line) {
   const std::optional<Date> end = end_of_term(line.valid_from, terms.years);
   if (end && line.valid_to && end < line.valid_to) {
-    const bool anniversary = line.valid_to->year == line.valid_from.year + terms.years && line.valid_to->month == line.valid_from.month &&
+    const bool anniversary = line.valid_to->year == line.valid_from.year + terms.years &&
+                             line.valid_to->month == line.valid_from.month &&
                              line.valid_to->day == line.valid_from.day;
-    if (!anniversary) return fail_line(line.line, Code::validity_too_long, "valid_to: " + line.valid_to->iso());
+    if (!anniversary)
+      return fail_line(line.line, Code::validity_too_long, "valid_to: " + line.valid_to->iso());
   }
   return line.valid_to ? line.valid_to : end;
 }
 
-/// In force on the first day, and not ended early since: no first day, however early, walks around a revocation.
-Result<void> check_prerequisites(TransactionContext& context, const Terms& terms, const QualificationLine& line) {
+/// In force on the first day, and not ended early since: no first day, however early, walks around a
+/// revocation.
+Result<void> check_prerequisites(TransactionContext& context, const Terms& terms,
+                                 const QualificationLine& line) {
   for (const Id& type : terms.prerequisites) {
     const auto held = context.state.at(QualificationKey{type, line.code});
     if (!held.present() || !held->in_force(line.valid_from))
       return fail_line(line.line, Code::prerequisite_missing, type + " on " + line.valid_from.iso());
     if (held->revoked_from && *held->revoked_from <= context.today())
-      return fail_line(line.line, Code::prerequisite_missing, type + ", ended on " + held->revoked_from->iso());
+      return fail_line(line.line, Code::prerequisite_missing,
+                       type + ", ended on " + held->revoked_from->iso());
   }
   return {};
 }
@@ -58,61 +68,76 @@ Result<void> check_ban(TransactionContext& context, const Id& type, const Qualif
   for (const Uscc& code : lineage_of(context, line.code)) {
     const auto held = context.state.at(QualificationKey{type, code});
     if (held.present() && held->banned_to && *held->banned_to >= line.valid_from)
-      return fail_line(line.line, Code::banned, "valid_from: " + line.valid_from.iso() + ", banned to " + held->banned_to->iso());
+      return fail_line(line.line, Code::banned,
+                       "valid_from: " + line.valid_from.iso() + ", banned to " + held->banned_to->iso());
   }
   return {};
 }
 
 /// The first day: after the registration, while the enterprise is there, announced a year ahead at most.
-Result<void> check_first_day(TransactionContext& context, const EnterpriseValue& enterprise, const QualificationLine& line) {
-  if (auto good = require_soon(context, "valid_from", line.valid_from); !good) return fail_line(line.line, good.error().code, good.error().detail);
+Result<void> check_first_day(TransactionContext& context, const EnterpriseValue& enterprise,
+                             const QualificationLine& line) {
+  if (auto good = require_soon(context, "valid_from", line.valid_from); !good)
+    return fail_line(line.line, good.error().code, good.error().detail);
   if (auto good = require_from("valid_from", line.valid_from, enterprise.first_day(), "registered"); !good)
     return fail_line(line.line, good.error().code, good.error().detail);
   if (enterprise.active(context.today()) && enterprise.active(line.valid_from)) return {};
-  return fail_line(line.line, Code::enterprise_ended, "code: " + std::string(text_of(line.code)) + ", " + ended_text(enterprise));
+  return fail_line(line.line, Code::enterprise_ended,
+                   "code: " + std::string(text_of(line.code)) + ", " + ended_text(enterprise));
 }
 
 /// A new recognition must not overlap the one that is held.
 Result<void> check_free(const TitlePlace& place, const QualificationLine& line) {
   if (!place.present()) return {};
   const std::optional<Date> last = place->last_day();
-  const bool over = (last && *last < line.valid_from) || (place->revoked_from && *place->revoked_from <= line.valid_from);
+  const bool over =
+      (last && *last < line.valid_from) || (place->revoked_from && *place->revoked_from <= line.valid_from);
   if (!over) return fail_line(line.line, Code::already_in_force, "valid_from: " + place->valid_from.iso());
   return {};
 }
 
 /// A renewal follows without a gap on a title that still stands.
-Result<void> check_renewable(TransactionContext& context, const TitlePlace& place, const QualificationLine& line) {
+Result<void> check_renewable(TransactionContext& context, const TitlePlace& place,
+                             const QualificationLine& line) {
   const std::string code = "code: " + std::string(text_of(line.code));
   if (!place.present()) return fail_line(line.line, Code::unknown_qualification, code);
   const std::optional<Date> last = place->last_day();
-  if (place->revoked_from && *place->revoked_from <= line.valid_from) return fail_line(line.line, Code::not_renewable, code + ", ended on " + place->revoked_from->iso());
+  if (place->revoked_from && *place->revoked_from <= line.valid_from)
+    return fail_line(line.line, Code::not_renewable, code + ", ended on " + place->revoked_from->iso());
   if (!last) return fail_line(line.line, Code::not_renewable, code + ", without end");
-  if (place->suspended()) return fail_line(line.line, Code::not_renewable, code + ", suspended from " + place->suspensions.back().from.iso());
+  if (place->suspended())
+    return fail_line(line.line, Code::not_renewable,
+                     code + ", suspended from " + place->suspensions.back().from.iso());
   if (line.valid_from <= place->valid_from || line.valid_from > after_days(*last, 1))
-    return fail_line(line.line, Code::not_renewable, "valid_from: " + line.valid_from.iso() + ", held to " + last->iso());
-  if (place->valid_from > context.today()) return fail_line(line.line, Code::not_renewable, code + ", begins on " + place->valid_from.iso());
+    return fail_line(line.line, Code::not_renewable,
+                     "valid_from: " + line.valid_from.iso() + ", held to " + last->iso());
+  if (place->valid_from > context.today())
+    return fail_line(line.line, Code::not_renewable, code + ", begins on " + place->valid_from.iso());
   return {};
 }
 
-Result<Terms> check_line(TransactionContext& context, const Id& type, const QualificationTypeValue& definition, bool renewal,
+Result<Terms> check_line(TransactionContext& context, const Id& type,
+                         const QualificationTypeValue& definition, bool renewal,
                          const QualificationLine& line) {
   const auto enterprise = context.state.at(EnterpriseKey{line.code});
-  if (!enterprise.present()) return fail_line(line.line, Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
+  if (!enterprise.present())
+    return fail_line(line.line, Code::unknown_enterprise, "code: " + std::string(text_of(line.code)));
   if (auto good = check_first_day(context, *enterprise, line); !good) return std::unexpected(good.error());
   auto terms = choose_terms(context, type, definition, renewal, line);
   if (!terms) return terms;
   if (auto end = last_day(*terms, line); !end) return std::unexpected(end.error());
   const auto place = context.state.at(QualificationKey{type, line.code});
   if (auto good = check_ban(context, type, line); !good) return std::unexpected(good.error());
-  if (auto good = renewal ? check_renewable(context, place, line) : check_free(place, line); !good) return std::unexpected(good.error());
+  if (auto good = renewal ? check_renewable(context, place, line) : check_free(place, line); !good)
+    return std::unexpected(good.error());
   if (auto good = check_prerequisites(context, *terms, line); !good) return std::unexpected(good.error());
   return terms;
 }
 
 /// Puts a checked line into force.
-Result<void> recognise(TransactionContext& context, const Id& type, const Id& batch, const DocumentNo& document_no, bool renewal,
-                       const QualificationLine& line, const Terms& terms) {
+Result<void> recognise(TransactionContext& context, const Id& type, const Id& batch,
+                       const DocumentNo& document_no, bool renewal, const QualificationLine& line,
+                       const Terms& terms) {
   const auto end = last_day(terms, line);
   if (!end) return std::unexpected(end.error());
   auto place = context.state.at(QualificationKey{type, line.code});
@@ -140,20 +165,24 @@ Result<void> recognise(TransactionContext& context, const Id& type, const Id& ba
   title.built_on = terms.prerequisites;
   if (enterprise->ends_on) title.end_with(enterprise->end, *enterprise->ends_on);
   place.put(std::move(title));
-  if (!list_title(context, line.code, type)) return fail_line(line.line, Code::limit_exceeded, "code: " + std::string(text_of(line.code)));
+  if (!list_title(context, line.code, type))
+    return fail_line(line.line, Code::limit_exceeded, "code: " + std::string(text_of(line.code)));
   QualificationIssued fact{type, batch, document_no, line, terms.version, terms.prerequisites};
   fact.line.valid_to = *end;
   context.say({EnterpriseKey{line.code}, QualificationTypeKey{type}}, std::move(fact));
   return {};
 }
 
-Result<void> give_notice(TransactionContext& context, const IssueQualifications& action, bool renewal, const QualificationLine& line,
-                         const Terms& terms) {
+Result<void> give_notice(TransactionContext& context, const IssueQualifications& action, bool renewal,
+                         const QualificationLine& line, const Terms& terms) {
   auto notice = context.state.at(QualificationNoticeKey{action.type, line.code});
   if (notice.present())
-    return fail_line(line.line, Code::in_public_notice, "code: " + std::string(text_of(line.code)) + ", to " + notice->notice_to.iso());
-  notice.put({action.batch, action.document_no, line, renewal, terms.version, after_days(date_in_china(context.time_ms), terms.notice_days), 0});
-  context.say({EnterpriseKey{line.code}, QualificationTypeKey{action.type}}, QualificationNoticed{action.type, *notice});
+    return fail_line(line.line, Code::in_public_notice,
+                     "code: " + std::string(text_of(line.code)) + ", to " + notice->notice_to.iso());
+  notice.put({action.batch, action.document_no, line, renewal, terms.version,
+              after_days(date_in_china(context.time_ms), terms.notice_days), 0});
+  context.say({EnterpriseKey{line.code}, QualificationTypeKey{action.type}},
+              QualificationNoticed{action.type, *notice});
   return {};
 }
 
@@ -167,20 +196,22 @@ Result<void> recognise_list(TransactionContext& context, const IssueQualificatio
     if (auto good = check_registered_name(context, line.code, line.enterprise, "enterprise"); !good)
       return fail_line(line.line, good.error().code, good.error().detail);
     auto done = terms->notice_days > 0 ? give_notice(context, action, renewal, line, *terms)
-                                       : recognise(context, action.type, action.batch, action.document_no, renewal, line, *terms);
+                                       : recognise(context, action.type, action.batch, action.document_no,
+                                                   renewal, line, *terms);
     if (!done) return done;
   }
   return {};
 }
 
-Result<void> decide_line(TransactionContext& context, const DecideQualifications& action, const QualificationTypeValue& type,
-                         const NoticeDecision& decision) {
+Result<void> decide_line(TransactionContext& context, const DecideQualifications& action,
+                         const QualificationTypeValue& type, const NoticeDecision& decision) {
   const std::string code = "code: " + std::string(text_of(decision.code));
   auto notice = context.state.at(QualificationNoticeKey{action.type, decision.code});
   if (!notice.present()) return fail_line(decision.line, Code::not_in_public_notice, code);
   const bool reason_needed = !decision.recognised || notice->objections > 0;
   if (reason_needed && decision.reason.empty())
-    return fail_line(decision.line, Code::decision_unreasoned, code + ", objections: " + std::to_string(notice->objections));
+    return fail_line(decision.line, Code::decision_unreasoned,
+                     code + ", objections: " + std::to_string(notice->objections));
   const QualificationNoticeValue held = *notice;
   notice.erase();
   if (!decision.recognised) {
@@ -200,7 +231,7 @@ Result<void> decide_line(TransactionContext& context, const DecideQualifications
 
 }  // namespace
 
-// ---- what the two files of titles share -----------------------------------------------------------------------------------
+// ---- what the two files of titles share -------------------------------------------------------------------
 
 Result<Overlay::Place<QualificationTypeValue>> issuer_type(TransactionContext& context, const Id& id) {
   auto type = context.state.at(QualificationTypeKey{id});
@@ -221,13 +252,14 @@ bool list_title(TransactionContext& context, const Uscc& code, const Id& type) {
   return true;
 }
 
-void say_changed(TransactionContext& context, const QualificationKey& key, TitleChange change, const DocumentNo& document_no,
-                 const Note& reason, const QualificationValue& title) {
+void say_changed(TransactionContext& context, const QualificationKey& key, TitleChange change,
+                 const DocumentNo& document_no, const Note& reason, const QualificationValue& title) {
   context.say({EnterpriseKey{key.code}, QualificationTypeKey{key.type}},
               QualificationChanged{key.type, key.code, change, document_no, reason, title});
 }
 
-void carry_change(TransactionContext& context, const QualificationKey& key, TitleChange change, const DocumentNo& document_no) {
+void carry_change(TransactionContext& context, const QualificationKey& key, TitleChange change,
+                  const DocumentNo& document_no) {
   const auto enterprise = context.state.at(EnterpriseKey{key.code});
   if (enterprise->end != EnterpriseEnd::merged || !enterprise->active(context.today())) return;
   const QualificationKey there{key.type, *enterprise->successor};
@@ -243,19 +275,22 @@ void carry_change(TransactionContext& context, const QualificationKey& key, Titl
   say_changed(context, there, change, document_no, Note(text_of(key.code)), copy);
 }
 
-// ---- the actions ------------------------------------------------------------------------------------------------------------
+// ---- the actions ------------------------------------------------------------------------------------------
 
 Result<void> apply_rules(TransactionContext& context, const DefineQualification& action) {
   auto place = context.state.at(QualificationTypeKey{action.type});
-  QualificationTypeValue value{action.name_zh, action.name_en, action.issuer, action.years, action.prerequisite};
+  QualificationTypeValue value{action.name_zh, action.name_en, action.issuer, action.years,
+                               action.prerequisite};
   if (place.present())
-    return fail(encode(*place) == encode(value) ? Code::already_registered : Code::registered_differently, "type " + action.type);
+    return fail(encode(*place) == encode(value) ? Code::already_registered : Code::registered_differently,
+                "type " + action.type);
   if (!context.state.at(DepartmentKey{action.issuer}).present())
     return fail(Code::unknown_department, "department " + action.issuer);
   if (action.prerequisite && !context.state.at(QualificationTypeKey{*action.prerequisite}).present())
     return fail(Code::unknown_qualification_type, "type " + *action.prerequisite);
   place.put(std::move(value));
-  context.say({QualificationTypeKey{action.type}, DepartmentKey{action.issuer}}, QualificationDefined{action});
+  context.say({QualificationTypeKey{action.type}, DepartmentKey{action.issuer}},
+              QualificationDefined{action});
   return {};
 }
 
@@ -266,30 +301,40 @@ Result<void> apply_rules(TransactionContext& context, const SetQualificationRule
   if (rules.present()) {
     for (const QualificationRule& held : rules->versions) {
       if (held.version == rule.version)
-        return fail(encode(held) == encode(rule) ? Code::already_registered : Code::registered_differently, "rule " + rule.version);
+        return fail(encode(held) == encode(rule) ? Code::already_registered : Code::registered_differently,
+                    "rule " + rule.version);
       const bool same_action = (held.issue && rule.issue) || (held.renew && rule.renew);
       if (same_action && rule.effective_from <= held.effective_from)
-        return fail(Code::rules_not_later, rule.effective_from.iso() + ", rule " + held.version + " from " + held.effective_from.iso());
+        return fail(Code::rules_not_later, rule.effective_from.iso() + ", rule " + held.version + " from " +
+                                               held.effective_from.iso());
     }
-    if (rules->versions.size() == rules->versions.kMax) return fail(Code::limit_exceeded, "rules of " + action.type);
+    if (rules->versions.size() == rules->versions.kMax)
+      return fail(Code::limit_exceeded, "rules of " + action.type);
   }
   for (const Id& needed : rule.prerequisites)
-    if (!context.state.at(QualificationTypeKey{needed}).present()) return fail(Code::unknown_qualification_type, "type " + needed);
+    if (!context.state.at(QualificationTypeKey{needed}).present())
+      return fail(Code::unknown_qualification_type, "type " + needed);
   if (auto good = require_soon(context, "effective_from", rule.effective_from); !good) return good;
   rules.edit().versions.push_back(rule);
   context.say({QualificationTypeKey{action.type}}, QualificationRuleSet{action});
   return {};
 }
 
-Result<void> apply_rules(TransactionContext& context, const IssueQualifications& action) { return recognise_list(context, action, false); }
-Result<void> apply_rules(TransactionContext& context, const RenewQualifications& action) { return recognise_list(context, action, true); }
+Result<void> apply_rules(TransactionContext& context, const IssueQualifications& action) {
+  return recognise_list(context, action, false);
+}
+Result<void> apply_rules(TransactionContext& context, const RenewQualifications& action) {
+  return recognise_list(context, action, true);
+}
 
 Result<void> apply_rules(TransactionContext& context, const ObjectToQualification& action) {
-  if (!context.state.at(QualificationTypeKey{action.type}).present()) return fail(Code::unknown_qualification_type, "type " + action.type);
+  if (!context.state.at(QualificationTypeKey{action.type}).present())
+    return fail(Code::unknown_qualification_type, "type " + action.type);
   auto notice = context.state.at(QualificationNoticeKey{action.type, action.code});
   const std::string what = action.type + " of " + std::string(text_of(action.code));
   if (!notice.present()) return fail(Code::not_in_public_notice, what);
-  if (date_in_china(context.time_ms) > notice->notice_to) return fail(Code::title_notice_over, what + ", to " + notice->notice_to.iso());
+  if (date_in_china(context.time_ms) > notice->notice_to)
+    return fail(Code::title_notice_over, what + ", to " + notice->notice_to.iso());
   ++notice.edit().objections;
   context.say({EnterpriseKey{action.code}, QualificationTypeKey{action.type}}, QualificationObjected{action});
   return {};

@@ -1,4 +1,5 @@
-// How titles go on and end: review, suspension, revocation with all that was built on the title, and the ban after fraud.
+// How titles go on and end: review, suspension, revocation with all that was built on the title, and the ban
+// after fraud.
 #include <algorithm>
 
 #include "ledger/execution/rules_title.h"
@@ -6,18 +7,22 @@
 namespace credence {
 namespace {
 
-std::string title_name(const Id& type, const Uscc& code) { return type + " of " + std::string(text_of(code)); }
+std::string title_name(const Id& type, const Uscc& code) {
+  return type + " of " + std::string(text_of(code));
+}
 
 /// The title of the signer's department that an action is about.
 Result<TitlePlace> own_title(TransactionContext& context, const Id& type, const Uscc& code) {
-  if (const auto definition = issuer_type(context, type); !definition) return std::unexpected(definition.error());
+  if (const auto definition = issuer_type(context, type); !definition)
+    return std::unexpected(definition.error());
   auto place = context.state.at(QualificationKey{type, code});
   if (!place.present()) return fail(Code::unknown_qualification, title_name(type, code));
   return place;
 }
 
 /// The last day of the ban that the title's rule lays on fraud, counted from the revocation.
-std::optional<Date> ban_of(TransactionContext& context, const Id& type, const QualificationValue& title, const RevokeQualification& action) {
+std::optional<Date> ban_of(TransactionContext& context, const Id& type, const QualificationValue& title,
+                           const RevokeQualification& action) {
   if (!action.fraud) return std::nullopt;
   const auto rules = context.state.at(QualificationRulesKey{type});
   if (!rules.present()) return std::nullopt;
@@ -26,8 +31,8 @@ std::optional<Date> ban_of(TransactionContext& context, const Id& type, const Qu
   return end_of_term(action.effective, rule->ban_years);
 }
 
-void fall(TransactionContext& context, const QualificationKey& key, TitlePlace& place, const RevokeQualification& action, const Id& base,
-          std::optional<Date> banned_to) {
+void fall(TransactionContext& context, const QualificationKey& key, TitlePlace& place,
+          const RevokeQualification& action, const Id& base, std::optional<Date> banned_to) {
   QualificationValue& title = place.edit();
   title.revoked_from = std::max(action.effective, title.valid_from);
   title.revocation_reason = action.reason;
@@ -36,18 +41,23 @@ void fall(TransactionContext& context, const QualificationKey& key, TitlePlace& 
   say_changed(context, key, TitleChange::cascaded, action.document_no, Note(base), title);
 }
 
-bool stands_after(const TitlePlace& place, const Date& day) { return place.present() && place->running(std::max(day, place->valid_from)); }
+bool stands_after(const TitlePlace& place, const Date& day) {
+  return place.present() && place->running(std::max(day, place->valid_from));
+}
 
-/// Ends every title of an enterprise that is built on one that has fallen, and what a merger carried over of all these.
-void cascade(TransactionContext& context, const RevokeQualification& action, const Uscc& code, std::vector<Id> fallen,
-             std::optional<Date> banned_to) {
+/// Ends every title of an enterprise that is built on one that has fallen, and what a merger carried over of
+/// all these.
+void cascade(TransactionContext& context, const RevokeQualification& action, const Uscc& code,
+             std::vector<Id> fallen, std::optional<Date> banned_to) {
   const auto enterprise = context.state.at(EnterpriseKey{code});
   const List<Id, 64> held = enterprise->qualifications;
   for (std::size_t next = 0; next < fallen.size(); ++next) {
     const Id base = fallen[next];
     for (const Id& type : held) {
       auto place = context.state.at(QualificationKey{type, code});
-      if (!stands_after(place, action.effective) || std::ranges::find(place->built_on, base) == place->built_on.end()) continue;
+      if (!stands_after(place, action.effective) ||
+          std::ranges::find(place->built_on, base) == place->built_on.end())
+        continue;
       fall(context, {type, code}, place, action, base, banned_to);
       fallen.push_back(type);
     }
@@ -73,12 +83,15 @@ Result<void> apply_rules(TransactionContext& context, const ReviewQualifications
     const std::string code = "code: " + std::string(text_of(line.code));
     auto place = context.state.at(QualificationKey{action.type, line.code});
     if (!place.present()) return fail_line(line.line, Code::unknown_qualification, code);
-    if (place->review_until) return fail_line(line.line, Code::already_under_review, code + ", to " + place->review_until->iso());
+    if (place->review_until)
+      return fail_line(line.line, Code::already_under_review, code + ", to " + place->review_until->iso());
     if (!place->valid_to) return fail_line(line.line, Code::not_renewable, code + ", without end");
     if (place->valid_from > today || !place->running(today))
-      return fail_line(line.line, Code::title_ended, code + ", " + place->valid_from.iso() + " to " + place->valid_to->iso());
+      return fail_line(line.line, Code::title_ended,
+                       code + ", " + place->valid_from.iso() + " to " + place->valid_to->iso());
     if (action.until < today || action.until > after_months(*place->valid_to, 12))
-      return fail_line(line.line, Code::bad_review_term, "until: " + action.until.iso() + ", valid to " + place->valid_to->iso());
+      return fail_line(line.line, Code::bad_review_term,
+                       "until: " + action.until.iso() + ", valid to " + place->valid_to->iso());
     QualificationValue& title = place.edit();
     title.review_until = action.until;
     say_changed(context, {action.type, line.code}, TitleChange::review_opened, action.document_no, {}, title);
@@ -92,16 +105,19 @@ Result<void> apply_rules(TransactionContext& context, const SuspendQualification
   if (!place) return std::unexpected(place.error());
   const QualificationValue& held = **place;
   const std::string what = title_name(action.type, action.code);
-  if (held.suspended()) return fail(Code::already_suspended, what + " from " + held.suspensions.back().from.iso());
+  if (held.suspended())
+    return fail(Code::already_suspended, what + " from " + held.suspensions.back().from.iso());
   if (auto good = require_past(context, "effective", action.effective, held.valid_from); !good) return good;
   if (action.effective < held.valid_from || !held.running(action.effective))
     return fail(Code::title_ended, what + " is not in force on " + action.effective.iso());
   if (!held.suspensions.empty() && action.effective < *held.suspensions.back().to)
     return fail(Code::dates_reversed, "reinstated on " + held.suspensions.back().to->iso());
-  if (held.suspensions.size() == held.suspensions.kMax) return fail(Code::limit_exceeded, "suspensions of " + what);
+  if (held.suspensions.size() == held.suspensions.kMax)
+    return fail(Code::limit_exceeded, "suspensions of " + what);
   QualificationValue& title = place->edit();
   title.suspensions.push_back({action.effective, std::nullopt});
-  say_changed(context, {action.type, action.code}, TitleChange::suspended, action.document_no, action.reason, title);
+  say_changed(context, {action.type, action.code}, TitleChange::suspended, action.document_no, action.reason,
+              title);
   carry_change(context, {action.type, action.code}, TitleChange::suspended, action.document_no);
   return {};
 }
@@ -112,10 +128,12 @@ Result<void> apply_rules(TransactionContext& context, const ReinstateQualificati
   if (!(*place)->suspended()) return fail(Code::not_suspended, title_name(action.type, action.code));
   const Date from = (*place)->suspensions.back().from;
   if (auto good = require_past(context, "effective", action.effective, from); !good) return good;
-  if (action.effective < from) return fail(Code::dates_reversed, action.effective.iso() + ", suspended from " + from.iso());
+  if (action.effective < from)
+    return fail(Code::dates_reversed, action.effective.iso() + ", suspended from " + from.iso());
   QualificationValue& title = place->edit();
   title.suspensions.back().to = action.effective;
-  say_changed(context, {action.type, action.code}, TitleChange::reinstated, action.document_no, action.reason, title);
+  say_changed(context, {action.type, action.code}, TitleChange::reinstated, action.document_no, action.reason,
+              title);
   carry_change(context, {action.type, action.code}, TitleChange::reinstated, action.document_no);
   return {};
 }
@@ -125,20 +143,24 @@ Result<void> apply_rules(TransactionContext& context, const RevokeQualification&
   if (!place) return std::unexpected(place.error());
   const QualificationValue& held = **place;
   // A title that ends with its enterprise can be revoked before that.
-  const bool ends_later = (held.end == TitleEnd::merged || held.end == TitleEnd::dissolved) && action.effective < *held.revoked_from;
+  const bool ends_later = (held.end == TitleEnd::merged || held.end == TitleEnd::dissolved) &&
+                          action.effective < *held.revoked_from;
   if (held.revoked_from && !ends_later)
-    return fail(Code::already_revoked, title_name(action.type, action.code) + " from " + held.revoked_from->iso());
+    return fail(Code::already_revoked,
+                title_name(action.type, action.code) + " from " + held.revoked_from->iso());
   if (auto good = require_past(context, "effective", action.effective, held.valid_from); !good) return good;
   if (action.effective < held.valid_from)
     return fail(Code::revoked_before_issue, action.effective.iso() + " before " + held.valid_from.iso());
   const std::optional<Date> ban = ban_of(context, action.type, held, action);
-  const std::optional<Date> banned_to = std::max(held.banned_to, ban);  // one that came with a merger holds on
+  // one that came with a merger holds on
+  const std::optional<Date> banned_to = std::max(held.banned_to, ban);
   QualificationValue& title = place->edit();
   title.revoked_from = action.effective;
   title.revocation_reason = action.reason;
   title.end = TitleEnd::revoked;
   title.banned_to = banned_to;
-  context.say({EnterpriseKey{action.code}, QualificationTypeKey{action.type}}, QualificationRevoked{action, banned_to});
+  context.say({EnterpriseKey{action.code}, QualificationTypeKey{action.type}},
+              QualificationRevoked{action, banned_to});
   cascade(context, action, action.code, {action.type}, ban);
   return {};
 }

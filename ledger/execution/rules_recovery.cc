@@ -60,7 +60,9 @@ Result<void> apply_rules(TransactionContext& context, const RecordRecovery& acti
   RecoveryValue& value = place.edit();
   auto award_place = context.state.at(AwardKey{action.programme, value.award_batch, value.award_line});
   if (auto good = require_past(context, "received_on", action.received_on); !good) return good;
-  if (auto good = require_from("received_on", action.received_on, award_place->first_paid_on, "the payment"); !good) return good;
+  if (auto good = require_from("received_on", action.received_on, award_place->first_paid_on, "the payment");
+      !good)
+    return good;
   if (auto good = add_within(value.recovered, action.amount, value.demanded, Code::recovery_exceeded, name);
       !good)
     return good;
@@ -87,9 +89,14 @@ Result<void> apply_rules(TransactionContext& context, const RecordSocialCapital&
     return fail(Code::award_closed, award_text(action.award_batch, action.award_line));
   const auto enterprise = context.state.at(EnterpriseKey{*places->award->code});
   if (auto good = require_past(context, "invested_on", action.invested_on); !good) return good;
-  if (auto good = require_from("invested_on", action.invested_on, (*programme)->first_day(), "the year before the programme's begins"); !good)
+  if (auto good = require_from("invested_on", action.invested_on, (*programme)->first_day(),
+                               "the year before the programme's begins");
+      !good)
     return good;
-  if (auto good = require_from("invested_on", action.invested_on, enterprise->first_day(), "the enterprise registered"); !good) return good;
+  if (auto good = require_from("invested_on", action.invested_on, enterprise->first_day(),
+                               "the enterprise registered");
+      !good)
+    return good;
   place.put({action.award_batch, action.award_line, action.investor, action.amount, action.invested_on});
   if (auto good = add_to(places->award.edit().social_capital, action.amount); !good) return good;
   if (auto good = add_to(programme->edit().social_capital, action.amount); !good) return good;

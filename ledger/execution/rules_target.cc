@@ -36,7 +36,8 @@ Result<void> check_figure(TransactionContext& context, const TargetValue& target
   if (action.on > context.today())
     return fail(Code::measured_in_future, action.on.iso() + " after " + context.today().iso());
   const Date first{static_cast<std::uint16_t>(target.year - limits::kBaselineYearsMax), 1, 1};
-  if (auto good = require_from("on", action.on, first, "twenty years before the target's"); !good) return good;
+  if (auto good = require_from("on", action.on, first, "twenty years before the target's"); !good)
+    return good;
   if (action.on.year > target.year)
     return fail(Code::target_over, action.on.iso() + ", its last year is " + std::to_string(target.year));
   if (!context.state.at(DocumentKey{action.evidence}).present())

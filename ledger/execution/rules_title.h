@@ -8,12 +8,15 @@ namespace credence {
 using TitlePlace = Overlay::Place<QualificationValue>;
 
 /// The type, if the signer is of its issuer: `unknown_qualification_type`, `wrong_department`.
-[[nodiscard]] Result<Overlay::Place<QualificationTypeValue>> issuer_type(TransactionContext& context, const Id& id);
+[[nodiscard]] Result<Overlay::Place<QualificationTypeValue>> issuer_type(TransactionContext& context,
+                                                                         const Id& id);
 /// Adds a type to those that the enterprise ever held; false if there are too many.
 [[nodiscard]] bool list_title(TransactionContext& context, const Uscc& code, const Id& type);
-void say_changed(TransactionContext& context, const QualificationKey& key, TitleChange change, const DocumentNo& document_no,
-                 const Note& reason, const QualificationValue& title);
-/// The title has changed. Where a merger is announced that carries it over, the successor will hold it as it is now.
-void carry_change(TransactionContext& context, const QualificationKey& key, TitleChange change, const DocumentNo& document_no);
+void say_changed(TransactionContext& context, const QualificationKey& key, TitleChange change,
+                 const DocumentNo& document_no, const Note& reason, const QualificationValue& title);
+/// The title has changed. Where a merger is announced that carries it over, the successor will hold it as it
+/// is now.
+void carry_change(TransactionContext& context, const QualificationKey& key, TitleChange change,
+                  const DocumentNo& document_no);
 
 }  // namespace credence

@@ -44,7 +44,8 @@ struct Fixed {
 
   /// Exactly N bytes, or `Code::wrong_length`.
   [[nodiscard]] static Result<Fixed> from(BytesView in) {
-    if (in.size() != N) return fail(Code::wrong_length, std::to_string(in.size()) + " bytes, expected " + std::to_string(N));
+    if (in.size() != N)
+      return fail(Code::wrong_length, std::to_string(in.size()) + " bytes, expected " + std::to_string(N));
     Fixed out;
     std::copy(in.begin(), in.end(), out.bytes.begin());
     return out;
@@ -57,8 +58,8 @@ struct Fixed {
 };
 
 using Hash32 = Fixed<32, struct HashKind>;
-using PublicKey = Fixed<33, struct PublicKeyKind>;   // compressed secp256k1 point
-using Signature = Fixed<64, struct SignatureKind>;   // compact r || s, low-S
+using PublicKey = Fixed<33, struct PublicKeyKind>;  // compressed secp256k1 point
+using Signature = Fixed<64, struct SignatureKind>;  // compact r || s, low-S
 
 using ChainId = Hash32;  // hash of the genesis
 using TxId = Hash32;     // hash of a transaction's body, signatures excluded

@@ -22,14 +22,16 @@ constexpr auto kTable = [] {
   return rows;
 }();
 
-static_assert(std::ranges::adjacent_find(kTable, {}, &ErrorInfo::code) == kTable.end(), "each number stands for one error");
+static_assert(std::ranges::adjacent_find(kTable, {}, &ErrorInfo::code) == kTable.end(),
+              "each number stands for one error");
 
 const ErrorInfo* find(Code code) {
   const auto at = std::ranges::lower_bound(kTable, code, {}, &ErrorInfo::code);
   return at != kTable.end() && at->code == code ? &*at : nullptr;
 }
 
-std::string compose(std::string_view name, std::string_view cause, std::string_view remedy, const std::string& detail) {
+std::string compose(std::string_view name, std::string_view cause, std::string_view remedy,
+                    const std::string& detail) {
   std::string out(name);
   out.append(": ").append(cause);
   if (!detail.empty()) out.append(" (").append(printable(detail)).append(")");

@@ -1,13 +1,14 @@
-// Typed errors: a stable code, its cause and its remedy in Chinese and English, and a detail that says what and where.
+// Typed errors: a stable code, its cause and its remedy in Chinese and English, and a detail that says what
+// and where.
 //
 // Assertions (`CREDENCE_ASSERT`) are for bugs and stay on in release builds; `Result` is for the world.
 #pragma once
 
 #include <cstdint>
 #include <expected>
+#include <span>
 #include <string>
 #include <string_view>
-#include <span>
 
 namespace credence {
 

@@ -1,4 +1,5 @@
-// The low-level SHA-256 functions cost no allocation and no lookup, unlike EVP_Digest; the state tree needs that.
+// The low-level SHA-256 functions cost no allocation and no lookup, unlike EVP_Digest; the state tree needs
+// that.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "ledger/primitives/hash.h"
 
@@ -17,11 +18,12 @@ struct Tag16 {
 };
 
 constexpr std::array<Tag16, kTagCount> kTags = {
-    "credence:genesis", "credence:key",     "credence:tx",      "credence:batch",  "credence:header", "credence:vset",
-    "credence:mleaf",   "credence:mnode",   "credence:mroot",   "credence:skey",    "credence:sval",   "credence:sleaf",  "credence:snode",
-    "credence:hentry",  "credence:hnode",   "credence:hroot",   "credence:preprep", "credence:prepare", "credence:commit",
-    "credence:chkpt",   "credence:viewchg", "credence:newview", "credence:hello",   "credence:bundle",
-    "credence:crtext",  "credence:textreq", "credence:possess",
+    "credence:genesis", "credence:key",     "credence:tx",      "credence:batch",  "credence:header",
+    "credence:vset",    "credence:mleaf",   "credence:mnode",   "credence:mroot",  "credence:skey",
+    "credence:sval",    "credence:sleaf",   "credence:snode",   "credence:hentry", "credence:hnode",
+    "credence:hroot",   "credence:preprep", "credence:prepare", "credence:commit", "credence:chkpt",
+    "credence:viewchg", "credence:newview", "credence:hello",   "credence:bundle", "credence:crtext",
+    "credence:textreq", "credence:possess",
 };
 
 }  // namespace

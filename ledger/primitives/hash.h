@@ -1,8 +1,8 @@
 // SHA-256 under domain tags: no value of one kind can stand in for a value of another kind.
 //
-//   chain_hash(tag, chain, bytes) = SHA256(tag16 || chain_id || bytes)     everything that is signed or identified
-//   tagged_hash(tag, parts...)    = SHA256(tag16 || parts...)              inner nodes of trees, whose roots stand in a
-//                                                                          header that is itself bound to its chain
+//   chain_hash(tag, chain, bytes) = SHA256(tag16 || chain_id || bytes)   what is signed or identified
+//   tagged_hash(tag, parts...)    = SHA256(tag16 || parts...)            inner nodes of trees, whose roots
+//                                                                        stand in a header bound to its chain
 //
 // A tag is 16 bytes of ASCII padded with zeros, so that tags are prefix-free by length.
 #pragma once
@@ -37,10 +37,10 @@ enum class Tag : std::uint8_t {
   checkpoint,
   view_change,
   new_view,
-  peer_hello,  // proves who is at the other end of a TLS connection
-  bundle,      // the checksum of a proof bundle
-  credit_text,   // the commitment to a text that is kept off the chain
-  text_request,  // a signed request for such a text
+  peer_hello,      // proves who is at the other end of a TLS connection
+  bundle,          // the checksum of a proof bundle
+  credit_text,     // the commitment to a text that is kept off the chain
+  text_request,    // a signed request for such a text
   key_possession,  // proves that somebody holds a key, and for what
 };
 inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::key_possession) + 1;

@@ -1,5 +1,6 @@
-// Checking signatures of keys that sign often: parsing a public key finds a square root, an eighth of the cost of a check, so the
-// parsed keys are kept. Bounded: two generations of at most `generation_max` keys; a key that is used stays.
+// Checking signatures of keys that sign often: parsing a public key finds a square root, an eighth of the
+// cost of a check, so the parsed keys are kept. Bounded: two generations of at most `generation_max` keys; a
+// key that is used stays.
 //
 // Thread-safety: none; whoever checks on several threads has one for each.
 #pragma once

@@ -20,22 +20,28 @@ const secp256k1_context* context() {
 }
 
 bool parse(const PublicKey& key, secp256k1_pubkey& out) {
-  return secp256k1_ec_pubkey_parse(secp256k1_context_static, &out, raw(key.bytes.data()), key.bytes.size()) == 1;
+  return secp256k1_ec_pubkey_parse(secp256k1_context_static, &out, raw(key.bytes.data()), key.bytes.size()) ==
+         1;
 }
 
 Result<void> verify_parsed(const secp256k1_pubkey& point, const Hash32& hash, const Signature& signature) {
   secp256k1_ecdsa_signature parsed;
-  if (secp256k1_ecdsa_signature_parse_compact(secp256k1_context_static, &parsed, raw(signature.bytes.data())) != 1)
+  if (secp256k1_ecdsa_signature_parse_compact(secp256k1_context_static, &parsed,
+                                              raw(signature.bytes.data())) != 1)
     return fail(Code::bad_signature, "not a pair of scalars");
-  if (secp256k1_ecdsa_verify(secp256k1_context_static, &parsed, raw(hash.bytes.data()), &point) == 1) return {};
+  if (secp256k1_ecdsa_verify(secp256k1_context_static, &parsed, raw(hash.bytes.data()), &point) == 1)
+    return {};
   secp256k1_ecdsa_signature low;
-  if (secp256k1_ecdsa_signature_normalize(secp256k1_context_static, &low, &parsed) == 1) return fail(Code::high_s_signature);
+  if (secp256k1_ecdsa_signature_normalize(secp256k1_context_static, &low, &parsed) == 1)
+    return fail(Code::high_s_signature);
   return fail(Code::bad_signature);
 }
 
 class Secp256k1Suite final : public Suite {
  public:
-  Signature sign(const SecretKey& key, const Hash32& hash) const override { return credence::sign(key, hash); }
+  Signature sign(const SecretKey& key, const Hash32& hash) const override {
+    return credence::sign(key, hash);
+  }
   bool verify(const PublicKey& key, const Hash32& hash, const Signature& signature) const override {
     return credence::verify(key, hash, signature).has_value();
   }
@@ -44,8 +50,10 @@ class Secp256k1Suite final : public Suite {
 }  // namespace
 
 Result<SecretKey> SecretKey::from(BytesView bytes) {
-  if (bytes.size() != 32) return fail(Code::bad_secret_key, std::to_string(bytes.size()) + " bytes, expected 32");
-  if (secp256k1_ec_seckey_verify(secp256k1_context_static, raw(bytes.data())) != 1) return fail(Code::bad_secret_key);
+  if (bytes.size() != 32)
+    return fail(Code::bad_secret_key, std::to_string(bytes.size()) + " bytes, expected 32");
+  if (secp256k1_ec_seckey_verify(secp256k1_context_static, raw(bytes.data())) != 1)
+    return fail(Code::bad_secret_key);
   SecretKey key;
   std::copy(bytes.begin(), bytes.end(), key.bytes_.begin());
   return key;
@@ -58,7 +66,8 @@ PublicKey SecretKey::public_key() const {
   CREDENCE_ASSERT(secp256k1_ec_pubkey_create(context(), &point, raw(bytes_.data())) == 1);
   PublicKey out;
   std::size_t size = out.bytes.size();
-  secp256k1_ec_pubkey_serialize(secp256k1_context_static, raw(out.bytes.data()), &size, &point, SECP256K1_EC_COMPRESSED);
+  secp256k1_ec_pubkey_serialize(secp256k1_context_static, raw(out.bytes.data()), &size, &point,
+                                SECP256K1_EC_COMPRESSED);
   CREDENCE_ASSERT(size == out.bytes.size());
   return out;
 }
@@ -73,7 +82,8 @@ Result<void> check_public_key(const PublicKey& key) {
 
 Signature sign(const SecretKey& key, const Hash32& hash) {
   secp256k1_ecdsa_signature made;
-  CREDENCE_ASSERT(secp256k1_ecdsa_sign(context(), &made, raw(hash.bytes.data()), raw(key.view().data()), nullptr, nullptr) == 1);
+  CREDENCE_ASSERT(secp256k1_ecdsa_sign(context(), &made, raw(hash.bytes.data()), raw(key.view().data()),
+                                       nullptr, nullptr) == 1);
   Signature out;
   secp256k1_ecdsa_signature_serialize_compact(secp256k1_context_static, raw(out.bytes.data()), &made);
   return out;

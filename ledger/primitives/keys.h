@@ -1,7 +1,7 @@
 // Keys and signatures behind one interface, so that another suite (SM2 with SM3) can be a genesis setting.
 //
-// `secp256k1-sha256`: ECDSA over secp256k1, RFC 6979 nonces (same key and hash: same bytes), 64-byte compact low-S.
-// All functions are pure and thread-safe.
+// `secp256k1-sha256`: ECDSA over secp256k1, RFC 6979 nonces (same key and hash: same bytes), 64-byte compact
+// low-S. All functions are pure and thread-safe.
 #pragma once
 
 #include <memory>
@@ -41,7 +41,8 @@ class Suite {
  public:
   virtual ~Suite() = default;
   [[nodiscard]] virtual Signature sign(const SecretKey& key, const Hash32& hash) const = 0;
-  [[nodiscard]] virtual bool verify(const PublicKey& key, const Hash32& hash, const Signature& signature) const = 0;
+  [[nodiscard]] virtual bool verify(const PublicKey& key, const Hash32& hash,
+                                    const Signature& signature) const = 0;
 };
 
 /// The suite of this file's `sign` and `verify`.

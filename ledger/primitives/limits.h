@@ -1,8 +1,8 @@
 // Every bound of the system, in one place, with the relations between them asserted.
 //
 // Names end in their unit and qualifier: `_bytes_max`, `_ms`, `_count_max`. A bound that must agree between
-// validators is part of the protocol; a bound that may differ from node to node is a default of node.toml and is
-// marked (local).
+// validators is part of the protocol; a bound that may differ from node to node is a default of node.toml and
+// is marked (local).
 #pragma once
 
 #include <cstddef>
@@ -13,103 +13,131 @@ namespace credence::limits {
 inline constexpr std::size_t kKiB = 1024;
 inline constexpr std::size_t kMiB = 1024 * kKiB;
 
-// --- transactions and blocks ---------------------------------------------------------------------------------
+// ---- transactions and blocks ------------------------------------------------------------------------------
 inline constexpr std::size_t kTransactionBytesMax = 256 * kKiB;  // a whole signed transaction
 inline constexpr std::size_t kActionBytesMax = 255 * kKiB;       // the encoded action inside it
 inline constexpr std::size_t kLinesMax = 1000;                   // lines under one signature
 inline constexpr std::size_t kSignaturesMax = 4;                 // signatures on one transaction
 inline constexpr std::size_t kBlockTransactionsMax = 5000;
-inline constexpr std::size_t kBatchBytesMax = 4 * kMiB;          // the encoded batch of one block
-inline constexpr std::uint64_t kExpiryWindowHeights = 100'000;   // how far ahead a transaction may expire
-inline constexpr std::size_t kNoticeLinesMax = 10'000;           // lines of an award batch in public notice: its confirmation is said to each enterprise
-inline constexpr std::size_t kToldPerBlockMax = 2 * kNoticeLinesMax;  // lines whose enterprises one block tells so
-inline constexpr std::uint32_t kIdleSecondsDefault = 3'600;      // an idle chain makes a block so often; a vote sets another interval
+inline constexpr std::size_t kBatchBytesMax = 4 * kMiB;         // the encoded batch of one block
+inline constexpr std::uint64_t kExpiryWindowHeights = 100'000;  // how far ahead a transaction may expire
+// lines of an award batch in public notice: its confirmation is said to each enterprise
+inline constexpr std::size_t kNoticeLinesMax = 10'000;
+// lines whose enterprises one block tells so
+inline constexpr std::size_t kToldPerBlockMax = 2 * kNoticeLinesMax;
+// an idle chain makes a block so often; a vote sets another interval
+inline constexpr std::uint32_t kIdleSecondsDefault = 3'600;
 inline constexpr std::uint32_t kIdleSecondsMin = 10;
-inline constexpr std::uint32_t kIdleSecondsMax = 7 * 86'400;     // well below the age that a verifier of proofs allows by default
+// well below the age that a verifier of proofs allows by default
+inline constexpr std::uint32_t kIdleSecondsMax = 7 * 86'400;
 
-// --- validators ----------------------------------------------------------------------------------------------
+// ---- validators -------------------------------------------------------------------------------------------
 inline constexpr std::size_t kValidatorsMax = 100;
 
-inline constexpr std::size_t kValidatorsGovernedMin = 4;    // no vote leaves fewer: they could not tolerate a fault
-inline constexpr std::size_t kOpenChangesMax = 32;          // proposals that are open at a time
-inline constexpr std::size_t kPendingPerDepartmentMax = 1000;  // actions of a department that wait for a second signature
+// no vote leaves fewer: they could not tolerate a fault
+inline constexpr std::size_t kValidatorsGovernedMin = 4;
+inline constexpr std::size_t kOpenChangesMax = 32;  // proposals that are open at a time
+// actions of a department that wait for a second signature
+inline constexpr std::size_t kPendingPerDepartmentMax = 1000;
 inline constexpr unsigned kPendingDaysMax = 90;                // how long one may wait
 inline constexpr std::uint64_t kChangeHeightsMax = 1'000'000;  // how long a proposal may be open
 
-// --- consensus -----------------------------------------------------------------------------------------------
-inline constexpr std::uint64_t kPipelineWindow = 8;          // W: heights that may be in flight above the last certified
-inline constexpr std::uint64_t kClockDriftMsMax = 30'000;    // |proposed time - a voter's time|
-inline constexpr std::size_t kMessageBytesMax = 64 * kMiB;   // any consensus message (a new-view of 100 is the largest)
-inline constexpr std::size_t kPeerBufferMessagesMax = 4096;  // early messages kept for one peer
-inline constexpr std::size_t kPeerBufferBytesMax = 8 * kMiB; // and their bytes
-inline constexpr std::size_t kViewChangeBytesMax = 64 * kKiB;  // a window of proofs of 100 signatures each, and a certificate
-inline constexpr std::size_t kNewViewBytesMax = 8 * kMiB;      // 100 of them
-inline constexpr std::size_t kPayloadsPerHeightMax = 4;        // proposals kept for one height, of different views
+// ---- consensus --------------------------------------------------------------------------------------------
+// W: heights that may be in flight above the last certified
+inline constexpr std::uint64_t kPipelineWindow = 8;
+inline constexpr std::uint64_t kClockDriftMsMax = 30'000;  // |proposed time - a voter's time|
+// any consensus message (a new-view of 100 is the largest)
+inline constexpr std::size_t kMessageBytesMax = 64 * kMiB;
+inline constexpr std::size_t kPeerBufferMessagesMax = 4096;   // early messages kept for one peer
+inline constexpr std::size_t kPeerBufferBytesMax = 8 * kMiB;  // and their bytes
+// a window of proofs of 100 signatures each, and a certificate
+inline constexpr std::size_t kViewChangeBytesMax = 64 * kKiB;
+inline constexpr std::size_t kNewViewBytesMax = 8 * kMiB;  // 100 of them
+// proposals kept for one height, of different views
+inline constexpr std::size_t kPayloadsPerHeightMax = 4;
 inline constexpr std::uint64_t kViewTimeoutMsMin = 200;
-inline constexpr std::uint64_t kViewTimeoutMsMax = 60'000;   // cap of the back-off
+inline constexpr std::uint64_t kViewTimeoutMsMax = 60'000;  // cap of the back-off
 
-// --- text and money ------------------------------------------------------------------------------------------
-inline constexpr std::size_t kNameBytesMax = 300;      // a name: 100 Chinese characters in UTF-8
-inline constexpr std::size_t kIdBytesMax = 48;         // a department, programme, batch or title id
+// ---- text and money ---------------------------------------------------------------------------------------
+inline constexpr std::size_t kNameBytesMax = 300;  // a name: 100 Chinese characters in UTF-8
+inline constexpr std::size_t kIdBytesMax = 48;     // a department, programme, batch or title id
 inline constexpr std::size_t kDocumentNoBytesMax = 120;
 inline constexpr std::size_t kNoteBytesMax = 600;
-inline constexpr std::int64_t kAmountFenMax = 1'000'000'000'000'000;  // 10 trillion CNY: sums of 1e3 stay in 64 bits
+// 10 trillion CNY: sums of 1e3 stay in 64 bits
+inline constexpr std::int64_t kAmountFenMax = 1'000'000'000'000'000;
 
-// --- days ----------------------------------------------------------------------------------------------------
-inline constexpr unsigned kAnnouncedMonthsMax = 12;   // how far ahead a day may be announced: an end, a beginning, a rule
-inline constexpr unsigned kTermYearsMax = 50;         // from the first day of a term to its last
-inline constexpr unsigned kBaselineYearsMax = 20;     // a figure is of so many years before its target's at most
+// ---- days -------------------------------------------------------------------------------------------------
+// how far ahead a day may be announced: an end, a beginning, a rule
+inline constexpr unsigned kAnnouncedMonthsMax = 12;
+inline constexpr unsigned kTermYearsMax = 50;  // from the first day of a term to its last
+// a figure is of so many years before its target's at most
+inline constexpr unsigned kBaselineYearsMax = 20;
 
-// --- credit --------------------------------------------------------------------------------------------------
-inline constexpr std::size_t kCreditMarksMax = 500;             // open adverse entries of one enterprise
-inline constexpr std::size_t kCreditTextBytesMax = 16 * kKiB;   // the text of one entry, kept off the chain
-// --- enterprises ---------------------------------------------------------------------------------------------
+// ---- credit -----------------------------------------------------------------------------------------------
+inline constexpr std::size_t kCreditMarksMax = 500;            // open adverse entries of one enterprise
+inline constexpr std::size_t kCreditTextBytesMax = 16 * kKiB;  // the text of one entry, kept off the chain
+// ---- enterprises ------------------------------------------------------------------------------------------
 inline constexpr std::size_t kProgrammesPerEnterpriseMax = 256;  // that ever awarded one enterprise
-inline constexpr std::size_t kOpenProjectsMax = 200;             // awards of one enterprise that wait for acceptance
-inline constexpr std::size_t kLineageMax = 64;                   // enterprises that one answers for: merged into it, or into these
+// awards of one enterprise that wait for acceptance
+inline constexpr std::size_t kOpenProjectsMax = 200;
+// enterprises that one answers for: merged into it, or into these
+inline constexpr std::size_t kLineageMax = 64;
 
-// --- proofs --------------------------------------------------------------------------------------------------
-inline constexpr std::size_t kMerklePathMax = 32;   // levels in a batch or receipt tree
-inline constexpr std::size_t kStatePathMax = 256;   // levels in the state tree
-inline constexpr std::size_t kPageEntriesMax = 200; // history entries in one answer
-inline constexpr std::size_t kHistoryPathMax = 128; // hashes beside a page: two a level
+// ---- proofs -----------------------------------------------------------------------------------------------
+inline constexpr std::size_t kMerklePathMax = 32;      // levels in a batch or receipt tree
+inline constexpr std::size_t kStatePathMax = 256;      // levels in the state tree
+inline constexpr std::size_t kPageEntriesMax = 200;    // history entries in one answer
+inline constexpr std::size_t kHistoryPathMax = 128;    // hashes beside a page: two a level
 inline constexpr std::size_t kSetChangesPageMax = 16;  // changes of the validator set in one answer
 inline constexpr std::size_t kSetChangesMax = 4096;    // that a verifier follows from its anchor on
-inline constexpr std::size_t kContextMax = 8;          // further keys of the state in one proof, under its header
+// further keys of the state in one proof, under its header
+inline constexpr std::size_t kContextMax = 8;
 inline constexpr std::size_t kBundleEntriesMax = 1'000'000;  // history entries in a proof bundle
 inline constexpr std::size_t kBundleBytesMax = 512 * kMiB;   // a proof bundle
-inline constexpr std::uint64_t kProofAgeMsMax = 30ull * 86'400'000;  // how old a proof may be where its reader names no other age
-inline constexpr std::uint64_t kClockAheadMsMax = 300'000;  // how far a block may lie ahead of its reader's clock
+// how old a proof may be where its reader names no other age
+inline constexpr std::uint64_t kProofAgeMsMax = 30ull * 86'400'000;
+// how far a block may lie ahead of its reader's clock
+inline constexpr std::uint64_t kClockAheadMsMax = 300'000;
 
-// --- node (local): may differ from node to node; bounds of what node.toml may set, and what a node keeps for others -----------
+// ---- node (local): may differ from node to node; what node.toml may set, what is kept for others ----------
 inline constexpr std::size_t kGenesisBytesMax = 16 * kMiB;  // genesis.json
-inline constexpr std::size_t kBadAnswersMax = 1000;         // that a client remembers of the nodes that gave them
+// that a client remembers of the nodes that gave them
+inline constexpr std::size_t kBadAnswersMax = 1000;
 inline constexpr std::size_t kPoolTransactionsMax = 1'000'000;
 inline constexpr std::size_t kPoolBytesMax = 4096 * kMiB;
 inline constexpr std::size_t kApiConnectionsMax = 60'000;
 inline constexpr std::size_t kWorkerThreadsMax = 256;
-inline constexpr std::size_t kPeerOutboxBytesMax = 32 * kMiB;      // frames waiting for one peer; then the oldest go
+// frames waiting for one peer; then the oldest go
+inline constexpr std::size_t kPeerOutboxBytesMax = 32 * kMiB;
 inline constexpr std::size_t kPeerOutboxFramesMax = 8192;
-inline constexpr std::size_t kPeerInboxBytesMax = 16 * kMiB;       // consensus messages received from one peer and not yet worked on
+// consensus messages received from one peer and not yet worked on
+inline constexpr std::size_t kPeerInboxBytesMax = 16 * kMiB;
 inline constexpr std::size_t kPeerInboxMessagesMax = 4096;
 // An origin is an IPv4 address or the /64 of an IPv6 address (node/base/origin.h).
-inline constexpr std::size_t kStrangersMax = 256;                  // connections that have not yet said who they are
+// connections that have not yet said who they are
+inline constexpr std::size_t kStrangersMax = 256;
 inline constexpr std::size_t kStrangersPerOriginMax = 32;
-inline constexpr std::size_t kStrangerBytesMax = 128 * kKiB;       // of memory for one
-inline constexpr std::size_t kAcceptsPerSecondMax = 200;           // of those that come from no address of a peer
-inline constexpr std::size_t kAcceptsPerOriginMax = 64;            // at once; then so many a second:
+inline constexpr std::size_t kStrangerBytesMax = 128 * kKiB;  // of memory for one
+// of those that come from no address of a peer
+inline constexpr std::size_t kAcceptsPerSecondMax = 200;
+inline constexpr std::size_t kAcceptsPerOriginMax = 64;  // at once; then so many a second:
 inline constexpr std::size_t kAcceptsPerOriginPerSecond = 20;
 inline constexpr std::size_t kOriginsRememberedMax = 4096;
-inline constexpr std::size_t kPeerBytesPerSecondMin = 16 * kKiB;   // a peer that sends a frame more slowly is dropped
+// a peer that sends a frame more slowly is dropped
+inline constexpr std::size_t kPeerBytesPerSecondMin = 16 * kKiB;
 inline constexpr std::size_t kApiHeaderBytesMax = 16 * kKiB;
 inline constexpr std::size_t kApiBodyBytesMax = 2 * kTransactionBytesMax;  // a transaction in base64 and JSON
-inline constexpr std::size_t kApiOwnBytes = 32 * kKiB;             // of a body, and of an answer, that every connection may have
+// of a body, and of an answer, that every connection may have
+inline constexpr std::size_t kApiOwnBytes = 32 * kKiB;
 inline constexpr std::size_t kApiConnectionBytesMax = 128 * kKiB;  // of memory for one with these
-inline constexpr std::size_t kApiBytesMin = 16 * kMiB;             // of longer ones in all, as node.toml may set it
+// of longer ones in all, as node.toml may set it
+inline constexpr std::size_t kApiBytesMin = 16 * kMiB;
 inline constexpr std::size_t kApiBytesMax = 65536 * kMiB;
-inline constexpr std::size_t kWorkerBytesMax = 64 * kMiB;          // of memory for what one worker thread has in hand
+// of memory for what one worker thread has in hand
+inline constexpr std::size_t kWorkerBytesMax = 64 * kMiB;
 inline constexpr std::uint64_t kApiWaitMsMax = 30'000;
-inline constexpr std::size_t kWorkersQueueMax = 10'000;            // ordinary tasks waiting for a worker thread
+// ordinary tasks waiting for a worker thread
+inline constexpr std::size_t kWorkersQueueMax = 10'000;
 
 static_assert(kIdleSecondsMax * 1000ull < kProofAgeMsMax);
 static_assert(kClockAheadMsMax > 2 * kClockDriftMsMax);
@@ -117,7 +145,8 @@ static_assert(kPeerOutboxBytesMax > 2 * kNewViewBytesMax);
 static_assert(kActionBytesMax < kTransactionBytesMax);
 static_assert(kTransactionBytesMax < kBatchBytesMax);
 static_assert(kBatchBytesMax < kMessageBytesMax);
-static_assert((kPipelineWindow + 1) * (64 + 66 * kValidatorsMax) + 64 < kViewChangeBytesMax);  // 66: number and signature
+// 66: number and signature
+static_assert((kPipelineWindow + 1) * (64 + 66 * kValidatorsMax) + 64 < kViewChangeBytesMax);
 static_assert(kValidatorsMax * (kViewChangeBytesMax + 68) + 64 < kNewViewBytesMax);
 static_assert(2 * kNewViewBytesMax < kMessageBytesMax);
 static_assert((std::uint64_t{1} << kMerklePathMax) > kBlockTransactionsMax);

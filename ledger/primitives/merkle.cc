@@ -43,7 +43,8 @@ std::vector<Hash32> merkle_path(std::span<const Hash32> leaves, std::size_t inde
 bool merkle_verify(const Hash32& leaf, std::uint64_t index, std::uint64_t count, std::span<const Hash32> path,
                    const Hash32& root) {
   if (index >= count) return false;
-  // RFC 9162 §2.1.3.2: `at` and `last` are the positions of the node and of the last node on the present level.
+  // RFC 9162 §2.1.3.2: `at` and `last` are the positions of the node and of the last node on the present
+  // level.
   std::uint64_t at = index;
   std::uint64_t last = count - 1;
   Hash32 hash = leaf;

@@ -1,7 +1,7 @@
-// A Merkle tree over a list of byte strings, shaped as in RFC 6962 §2.1: the left subtree of n > 1 leaves holds the largest
-// power of two below n. Leaves, inner nodes and the root have different tags, and the root commits to the number of
-// leaves: root = H(count || top). In RFC 6962 a path can verify under several counts; here it cannot, so neither
-// [A,B,C], nor [A,B,C,C], nor an inner node can pass for another list.
+// A Merkle tree over a list of byte strings, shaped as in RFC 6962 §2.1: the left subtree of n > 1 leaves
+// holds the largest power of two below n. Leaves, inner nodes and the root have different tags, and the root
+// commits to the number of leaves: root = H(count || top). In RFC 6962 a path can verify under several
+// counts; here it cannot, so neither [A,B,C], nor [A,B,C,C], nor an inner node can pass for another list.
 #pragma once
 
 #include <vector>
@@ -19,7 +19,8 @@ namespace credence {
 [[nodiscard]] Hash32 merkle_root(std::span<const Hash32> leaves);
 /// The siblings from leaf `index` up to the root. `index` must be below `leaves.size()`.
 [[nodiscard]] std::vector<Hash32> merkle_path(std::span<const Hash32> leaves, std::size_t index);
-/// True if `leaf` is at `index` of exactly `count` leaves under `root`; hostile numbers and lengths are refused.
+/// True if `leaf` is at `index` of exactly `count` leaves under `root`; hostile numbers and lengths are
+/// refused.
 [[nodiscard]] bool merkle_verify(const Hash32& leaf, std::uint64_t index, std::uint64_t count,
                                  std::span<const Hash32> path, const Hash32& root);
 

@@ -4,14 +4,17 @@
 namespace credence {
 namespace {
 
-constexpr std::string_view kClaimNames[] = {"record", "entries", "title", "absence", "total", "history", "award"};
+constexpr std::string_view kClaimNames[] = {"record", "entries", "title", "absence",
+                                            "total",  "history", "award"};
 static_assert(std::size(kClaimNames) == std::variant_size_v<Claim>);
 
 /// Writes a claim's body; the history's entries as a list.
 struct WriteClaim {
   CanonicalWriter& out;
   void operator()(const RecordClaim& c) const { out(c.proof); }
-  void operator()(const EntriesClaim& c) const { out(c.page.head, c.context, c.page.from, c.page.entries, c.page.path); }
+  void operator()(const EntriesClaim& c) const {
+    out(c.page.head, c.context, c.page.from, c.page.entries, c.page.path);
+  }
   void operator()(const HistoryClaim& c) const {
     out(c.head, c.context);
     out.count(c.entries.size(), limits::kBundleEntriesMax);
@@ -35,28 +38,42 @@ constexpr std::uint64_t kDayMs = 86'400'000, kChinaMs = 8 * 3'600'000;
 Verdict verdict_of(TitleState state) {
   switch (state) {
     case TitleState::never_issued:
-    case TitleState::not_begun: return Verdict::not_begun;
-    case TitleState::revoked: return Verdict::revoked;
-    case TitleState::cascaded: return Verdict::cascaded;
-    case TitleState::merged: return Verdict::merged;
-    case TitleState::dissolved: return Verdict::dissolved;
-    case TitleState::ended: return Verdict::ended;
-    case TitleState::suspended: return Verdict::suspended;
-    case TitleState::in_force: break;
+    case TitleState::not_begun:
+      return Verdict::not_begun;
+    case TitleState::revoked:
+      return Verdict::revoked;
+    case TitleState::cascaded:
+      return Verdict::cascaded;
+    case TitleState::merged:
+      return Verdict::merged;
+    case TitleState::dissolved:
+      return Verdict::dissolved;
+    case TitleState::ended:
+      return Verdict::ended;
+    case TitleState::suspended:
+      return Verdict::suspended;
+    case TitleState::in_force:
+      break;
   }
   return Verdict::valid;
 }
 Verdict verdict_of(AwardStanding standing) {
   switch (standing) {
-    case AwardStanding::public_notice: return Verdict::in_notice;
-    case AwardStanding::objected: return Verdict::objected;
-    case AwardStanding::withdrawn: return Verdict::withdrawn;
-    case AwardStanding::in_recovery: return Verdict::in_recovery;
-    case AwardStanding::recovered: return Verdict::recovered;
+    case AwardStanding::public_notice:
+      return Verdict::in_notice;
+    case AwardStanding::objected:
+      return Verdict::objected;
+    case AwardStanding::withdrawn:
+      return Verdict::withdrawn;
+    case AwardStanding::in_recovery:
+      return Verdict::in_recovery;
+    case AwardStanding::recovered:
+      return Verdict::recovered;
     case AwardStanding::confirmed:
     case AwardStanding::part_paid:
     case AwardStanding::paid:
-    case AwardStanding::closed: break;
+    case AwardStanding::closed:
+      break;
   }
   return Verdict::valid;
 }
@@ -84,10 +101,12 @@ struct VerdictOf {
   Verdict operator()(const auto&) const { return Verdict::valid; }
 
  private:
-  /// Who would be paid for an award on the day is dissolved: its enterprise, or the successor that stands for it.
+  /// Who would be paid for an award on the day is dissolved: its enterprise, or the successor that stands for
+  /// it.
   [[nodiscard]] bool nobody_left() const {
     for (const auto& [code, enterprise] : context.enterprises())
-      if (enterprise.active(day) || enterprise.end == EnterpriseEnd::dissolved) return !enterprise.active(day);
+      if (enterprise.active(day) || enterprise.end == EnterpriseEnd::dissolved)
+        return !enterprise.active(day);
     return false;
   }
 };
@@ -99,9 +118,10 @@ const BlockProof& block_of(const Claim& claim) { return std::visit(BlockOf{}, cl
 std::string_view claim_name(std::size_t index) { return kClaimNames[index]; }
 
 std::string_view name_of(Verdict verdict) {
-  constexpr std::string_view kNames[] = {"valid",    "not_begun", "ended",       "revoked",   "cascaded", "merged",
-                                         "dissolved", "suspended", "in_notice",   "objected",  "withdrawn", "in_recovery",
-                                         "recovered", "refused",   "pending",     "too_old",   "from_future"};
+  constexpr std::string_view kNames[] = {"valid",     "not_begun",   "ended",     "revoked",   "cascaded",
+                                         "merged",    "dissolved",   "suspended", "in_notice", "objected",
+                                         "withdrawn", "in_recovery", "recovered", "refused",   "pending",
+                                         "too_old",   "from_future"};
   static_assert(std::size(kNames) == static_cast<std::size_t>(Verdict::from_future) + 1);
   return kNames[static_cast<std::size_t>(verdict)];
 }
@@ -140,7 +160,8 @@ void ProvedHistory::each_entry(const std::function<void(const HistoryEntry&)>& s
 
 Judgement judge_age(const BlockHeader& header, const BundleQuestion& question) {
   const Date today = date_in_china(question.now_ms);
-  Judgement out{Verdict::valid, question.day.value_or(today), question.now_ms - std::min(question.now_ms, header.time_ms)};
+  Judgement out{Verdict::valid, question.day.value_or(today),
+                question.now_ms - std::min(question.now_ms, header.time_ms)};
   if (header.time_ms > question.now_ms && header.time_ms - question.now_ms > limits::kClockAheadMsMax) {
     out.verdict = Verdict::from_future;
   } else if (out.day > today) {
@@ -155,7 +176,8 @@ Judgement judge_age(const BlockHeader& header, const BundleQuestion& question) {
 
 Judgement judge(const VerifiedBundle& bundle, const BundleQuestion& question) {
   Judgement out = judge_age(bundle.block.header, question);
-  if (out.verdict == Verdict::valid) out.verdict = std::visit(VerdictOf{bundle.context, out.day}, bundle.proved);
+  if (out.verdict == Verdict::valid)
+    out.verdict = std::visit(VerdictOf{bundle.context, out.day}, bundle.proved);
   return out;
 }
 

@@ -2,8 +2,8 @@
 // no clock. Its format is docs/proofs.md; tests/data/bundles holds vectors of it.
 //
 // A bundle holds the claim, the header it rests on with its certificate, and the changes of the validator set
-// since the genesis; nothing else. A question's own parameters (the subject, the day, the age, a filter) are not in it: whoever verifies
-// chooses them, and compares the subject with the one that was meant.
+// since the genesis; nothing else. A question's own parameters (the subject, the day, the age, a filter) are
+// not in it: whoever verifies chooses them, and compares the subject with the one that was meant.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,9 @@ inline constexpr std::string_view kBundleMagic{"credence:bundle\0", 16};
 inline constexpr std::uint16_t kBundleVersion = 2;
 inline constexpr std::size_t kHistoryEntryBytesMax = decltype(HistoryPage::entries)::value_type::kMax;
 
-// ---- what can be claimed. The variant's order is the wire tag: add at the end, never reorder. Each claim but a record carries its
+// ---- what can be claimed ----------------------------------------------------------------------------------
+//
+// The variant's order is the wire tag: add at the end, never reorder. Each claim but a record carries its
 // context (context.h), under the same header.
 // ---------------------------------
 
@@ -55,8 +57,10 @@ struct AwardClaim {
   StateProof proof;
   KeyProofs context = {};
 };
-using Claim = std::variant<RecordClaim, EntriesClaim, TitleClaim, AbsenceClaim, TotalClaim, HistoryClaim, AwardClaim>;
-/// "record", "entries", "title", "absence", "total", "history", "award": of a claim, or of its place in the variant.
+using Claim =
+    std::variant<RecordClaim, EntriesClaim, TitleClaim, AbsenceClaim, TotalClaim, HistoryClaim, AwardClaim>;
+/// "record", "entries", "title", "absence", "total", "history", "award": of a claim, or of its place in the
+/// variant.
 [[nodiscard]] std::string_view claim_name(std::size_t index);
 
 /// The block that a claim rests on.
@@ -67,8 +71,7 @@ using Claim = std::variant<RecordClaim, EntriesClaim, TitleClaim, AbsenceClaim, 
 /// give it to verify_bundle.
 [[nodiscard]] Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim);
 
-// ---- verification
-// -------------------------------------------------------------------------------------------------------------
+// ---- verification -----------------------------------------------------------------------------------------
 
 struct ProvedRecord {
   VerifiedTransaction transaction;
@@ -107,7 +110,8 @@ struct VerifiedBundle {
   BlockProof block;  // what the claim rests on
   Hash32 checksum;   // names this file
   Context context;   // whom and what the claim names; empty for a record
-  std::variant<ProvedRecord, ProvedEntries, ProvedTitle, ProvedAbsence, ProvedTotal, ProvedHistory, ProvedAward>
+  std::variant<ProvedRecord, ProvedEntries, ProvedTitle, ProvedAbsence, ProvedTotal, ProvedHistory,
+               ProvedAward>
       proved;  // in the order of Claim
 };
 
@@ -125,23 +129,24 @@ struct [[nodiscard]] BundleFault {
 [[nodiscard]] std::expected<VerifiedBundle, BundleFault> verify_bundle(const TrustAnchor& anchor,
                                                                        BytesView file);
 
-// ---- what it is worth
-// ---------------------------------------------------------------------------------------------------------
+// ---- what it is worth -------------------------------------------------------------------------------------
 
 /// How the caller looks at a verified bundle.
 struct BundleQuestion {
-  std::uint64_t now_ms = 0;                          // the caller's time
-  std::optional<Date> day = std::nullopt;            // is it so on this day? Today, in China, if none is named
-  std::uint64_t max_age_ms = limits::kProofAgeMsMax; // 0: any age
+  std::uint64_t now_ms = 0;  // the caller's time
+  // is it so on this day? Today, in China, if none is named
+  std::optional<Date> day = std::nullopt;
+  std::uint64_t max_age_ms = limits::kProofAgeMsMax;  // 0: any age
 };
 enum class Verdict : std::uint8_t {
-  valid,        // it is so
-  not_begun,    // the title's term begins later
-  ended,        // the title's term is over
-  revoked,      // the title was revoked
-  cascaded,     // the title fell with one that it was built on
-  merged,       // the title ended with its enterprise, which was merged into another
-  dissolved,    // the title ended with its enterprise, which was dissolved; of an award the rest is paid to nobody
+  valid,      // it is so
+  not_begun,  // the title's term begins later
+  ended,      // the title's term is over
+  revoked,    // the title was revoked
+  cascaded,   // the title fell with one that it was built on
+  merged,     // the title ended with its enterprise, which was merged into another
+  // the title ended with its enterprise, which was dissolved; of an award the rest is paid to nobody
+  dissolved,
   suspended,    // the title is suspended
   in_notice,    // the title or the award is in public notice only: not yet decided
   objected,     // the award's batch is never confirmed

@@ -190,8 +190,7 @@ Checked check_block(const TrustChain& trust, const BlockProof& block) {
   return {};
 }
 
-// ---- the claims
-// ------------------------------------------------------------------------------------------------------------
+// ---- the claims -------------------------------------------------------------------------------------------
 
 using Proved = decltype(VerifiedBundle::proved);
 using CheckedClaim = std::expected<Proved, Fault>;
@@ -307,15 +306,18 @@ struct CheckClaim {
     if (!held->bytes) return out;
     auto value = decode<HistoryValue>(*held->bytes);
     if (!value) return bad("claim.state", value.error());
-    if (!history_well_formed(*value)) return bad("claim.state", Error{Code::malformed, "the head of a history"});
+    if (!history_well_formed(*value))
+      return bad("claim.state", Error{Code::malformed, "the head of a history"});
     out.value = *std::move(value);
     return out;
   }
-  /// The keys of the context, each under the claim's own header: all that the claim names, in order, and no others.
+  /// The keys of the context, each under the claim's own header: all that the claim names, in order, and no
+  /// others.
   [[nodiscard]] Checked name(const StateProof& proof, const KeyProofs& held) const {
     std::size_t next = 0;
     const auto read = [&](const StateKey& key) -> Result<std::optional<Bytes>> {
-      if (next == held.size()) return fail(Code::wrong_claim, "the context ends after " + std::to_string(next) + " keys");
+      if (next == held.size())
+        return fail(Code::wrong_claim, "the context ends after " + std::to_string(next) + " keys");
       auto value = verify(proof.block.header.state_root, held[next], key);
       if (!value) return value;
       if (*value)
@@ -327,9 +329,11 @@ struct CheckClaim {
     if (proof.value) value.emplace(proof.value->begin(), proof.value->end());
     auto all = Context::of(decode<StateKey>(proof.key).value(), value, read);
     if (!all)
-      return bad(next < held.size() ? "claim.context[" + std::to_string(next) + "]" : "claim.context", all.error());
+      return bad(next < held.size() ? "claim.context[" + std::to_string(next) + "]" : "claim.context",
+                 all.error());
     if (next < held.size())
-      return bad("claim.context[" + std::to_string(next) + "]", Error{Code::wrong_claim, "a key that the claim does not name"});
+      return bad("claim.context[" + std::to_string(next) + "]",
+                 Error{Code::wrong_claim, "a key that the claim does not name"});
     context = *std::move(all);
     return {};
   }

@@ -9,17 +9,23 @@ struct Registers {
   bool absent;  // the key that names them
 
   Keys operator()(const HistoryKey& k) const {
-    return std::visit([](const auto& subject) -> Keys {
-      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(subject)>, ChainKey>)
-        return {};
-      else
-        return {StateKey(subject)};
-    }, k.subject);
+    return std::visit(
+        [](const auto& subject) -> Keys {
+          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(subject)>, ChainKey>)
+            return {};
+          else
+            return {StateKey(subject)};
+        },
+        k.subject);
   }
   Keys operator()(const AwardBatchKey& k) const { return {ProgrammeKey{k.programme}}; }
-  Keys operator()(const AwardKey& k) const { return {ProgrammeKey{k.programme}, AwardBatchKey{k.programme, k.batch}}; }
+  Keys operator()(const AwardKey& k) const {
+    return {ProgrammeKey{k.programme}, AwardBatchKey{k.programme, k.batch}};
+  }
   Keys operator()(const PaymentListKey& k) const { return {ProgrammeKey{k.programme}}; }
-  Keys operator()(const PaymentKey& k) const { return {ProgrammeKey{k.programme}, PaymentListKey{k.programme, k.list}}; }
+  Keys operator()(const PaymentKey& k) const {
+    return {ProgrammeKey{k.programme}, PaymentListKey{k.programme, k.list}};
+  }
   Keys operator()(const QualificationKey& k) const {
     Keys out{QualificationTypeKey{k.type}, EnterpriseKey{k.code}};
     if (absent) out.emplace_back(QualificationNoticeKey{k.type, k.code});
@@ -37,9 +43,11 @@ std::optional<StateKey> named(const StateKey& key, const std::optional<Bytes>& v
 }
 std::optional<StateKey> department_of(const StateKey& key, const std::optional<Bytes>& value) {
   using Key = std::optional<StateKey>;
-  auto lead = named<ProgrammeKey>(key, value, [](const ProgrammeValue& v) { return Key(DepartmentKey{v.lead_department}); });
+  auto lead = named<ProgrammeKey>(
+      key, value, [](const ProgrammeValue& v) { return Key(DepartmentKey{v.lead_department}); });
   if (lead) return lead;
-  return named<QualificationTypeKey>(key, value, [](const QualificationTypeValue& v) { return Key(DepartmentKey{v.issuer}); });
+  return named<QualificationTypeKey>(
+      key, value, [](const QualificationTypeValue& v) { return Key(DepartmentKey{v.issuer}); });
 }
 std::optional<StateKey> successor_of(const StateKey& key, const std::optional<Bytes>& value) {
   return named<EnterpriseKey>(key, value, [](const EnterpriseValue& v) {
@@ -85,11 +93,13 @@ std::vector<std::pair<Uscc, EnterpriseValue>> Context::enterprises() const {
 }
 
 Result<void> check_value(const StateKey& key, BytesView value) {
-  return std::visit([value]<class Key>(const Key&) -> Result<void> {
-    auto good = decode<typename ValueOf<Key>::type>(value);
-    if (!good) return std::unexpected(good.error());
-    return {};
-  }, key);
+  return std::visit(
+      [value]<class Key>(const Key&) -> Result<void> {
+        auto good = decode<typename ValueOf<Key>::type>(value);
+        if (!good) return std::unexpected(good.error());
+        return {};
+      },
+      key);
 }
 
 }  // namespace credence

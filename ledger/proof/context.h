@@ -1,8 +1,10 @@
-// What a proof says beside its subject: the registers that the subject names (its enterprise, its title, its programme), the department
-// that answers for them, and so the names of all; or that one of them is not registered.
+// What a proof says beside its subject: the registers that the subject names (its enterprise, its title, its
+// programme), the department that answers for them, and so the names of all; or that one of them is not
+// registered.
 //
-// Each is a key of the state under the header of the claim. Which keys there are follows from the claim alone, and from what the keys
-// before them hold: a file with fewer, with others or in another order is no proof.
+// Each is a key of the state under the header of the claim. Which keys there are follows from the claim
+// alone, and from what the keys before them hold: a file with fewer, with others or in another order is no
+// proof.
 #pragma once
 
 #include <functional>
@@ -11,7 +13,8 @@
 
 namespace credence {
 
-/// So many successors of an award's enterprise are in its context, at most. A longer line is not followed: the last one says into whom it was merged.
+/// So many successors of an award's enterprise are in its context, at most. A longer line is not followed:
+/// the last one says into whom it was merged.
 inline constexpr std::size_t kSuccessorsMax = 4;
 
 /// The keys of a context with their values; nothing: the key is absent.
@@ -21,7 +24,8 @@ class Context {
   template <class Key>
   [[nodiscard]] std::optional<typename ValueOf<Key>::type> find() const {
     for (const auto& [key, value] : keys_)
-      if (std::holds_alternative<Key>(key) && value) return decode<typename ValueOf<Key>::type>(*value).value();
+      if (std::holds_alternative<Key>(key) && value)
+        return decode<typename ValueOf<Key>::type>(*value).value();
     return std::nullopt;
   }
   /// The enterprises of an award: its own, and, where that was or will be merged, its successors in turn.
@@ -31,8 +35,10 @@ class Context {
 
   /// What the value of a key is; nothing where it is absent. Bytes that are no value of the key are an error.
   using Read = std::function<Result<std::optional<Bytes>>(const StateKey& key)>;
-  /// The context of a claim about `subject`, which has this value: reads each key once, in the order of the file.
-  [[nodiscard]] static Result<Context> of(const StateKey& subject, const std::optional<Bytes>& value, const Read& read);
+  /// The context of a claim about `subject`, which has this value: reads each key once, in the order of the
+  /// file.
+  [[nodiscard]] static Result<Context> of(const StateKey& subject, const std::optional<Bytes>& value,
+                                          const Read& read);
 
  private:
   std::vector<std::pair<StateKey, std::optional<Bytes>>> keys_;

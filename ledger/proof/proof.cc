@@ -1,5 +1,6 @@
-// Verification: every check that stands between bytes from a stranger and an answer that is believed. Pure, and safe on hostile
-// input: lengths and numbers come from bounded types, and nothing is believed before the certificate has been checked.
+// Verification: every check that stands between bytes from a stranger and an answer that is believed. Pure,
+// and safe on hostile input: lengths and numbers come from bounded types, and nothing is believed before the
+// certificate has been checked.
 #include "ledger/proof/verify.h"
 
 #include "ledger/tree/history.h"
@@ -20,12 +21,15 @@ Result<HistoryValue> verify_head(const TrustChain& trust, const StateProof& proo
 
 }  // namespace
 
-Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof, const TxId& asked) {
+Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof,
+                                   const TxId& asked) {
   if (auto good = trust.verify(proof.block); !good) return std::unexpected(good.error());
   const BlockHeader& header = proof.block.header;
-  if (!merkle_verify(merkle_leaf(proof.transaction), proof.index, header.transaction_count, proof.transaction_path, header.batch_root))
+  if (!merkle_verify(merkle_leaf(proof.transaction), proof.index, header.transaction_count,
+                     proof.transaction_path, header.batch_root))
     return fail(Code::bad_merkle_path, "transaction " + std::to_string(proof.index));
-  if (!merkle_verify(merkle_leaf(proof.receipt), proof.index, header.transaction_count, proof.receipt_path, header.receipts_root))
+  if (!merkle_verify(merkle_leaf(proof.receipt), proof.index, header.transaction_count, proof.receipt_path,
+                     header.receipts_root))
     return fail(Code::bad_merkle_path, "receipt " + std::to_string(proof.index));
   auto transaction = parse_transaction(trust.chain(), proof.transaction);
   if (!transaction) return std::unexpected(transaction.error());
@@ -33,10 +37,12 @@ Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionPro
   if (auto good = verify_signatures(*transaction); !good) return std::unexpected(good.error());
   auto receipt = decode<Receipt>(proof.receipt);
   if (!receipt) return fail(receipt.error().code, "receipt: " + receipt.error().detail);
-  if (receipt->transaction != asked) return fail(Code::wrong_subject, "receipt of " + receipt->transaction.hex());
+  if (receipt->transaction != asked)
+    return fail(Code::wrong_subject, "receipt of " + receipt->transaction.hex());
   auto action = decode<Action>(transaction->body.action);
   if (!action) return std::unexpected(action.error());
-  return VerifiedTransaction{header, proof.index, *std::move(transaction), *std::move(action), *std::move(receipt)};
+  return VerifiedTransaction{header, proof.index, *std::move(transaction), *std::move(action),
+                             *std::move(receipt)};
 }
 
 Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& proof, const StateKey& asked) {
@@ -50,7 +56,8 @@ Result<std::optional<Bytes>> verify(const Hash32& root, const KeyProof& proof, c
   if (proof.key != *key) return fail(Code::wrong_subject, "state key " + to_hex(proof.key));
   const Hash32 key_hash = state_key_hash(proof.key);
   if (!proof.value) {
-    if (!state_path_disproves(root, key_hash, proof.path)) return fail(Code::wrong_root, "absence of a state key");
+    if (!state_path_disproves(root, key_hash, proof.path))
+      return fail(Code::wrong_root, "absence of a state key");
     return std::optional<Bytes>{};
   }
   if (!state_path_proves(root, {key_hash, state_value_hash(*proof.value)}, proof.path))

@@ -1,7 +1,9 @@
-// What a node answers with; verify.h says how anyone checks it: no network, no store, no clock. See docs/encoding.md.
+// What a node answers with; verify.h says how anyone checks it: no network, no store, no clock. See
+// docs/encoding.md.
 //
-// Every proof carries the header it rests on and that header's quorum certificate. A verifier holds a trust chain (trust.h: the
-// genesis, and the changes of the validator set that were proved since) and believes nothing else.
+// Every proof carries the header it rests on and that header's quorum certificate. A verifier holds a trust
+// chain (trust.h: the genesis, and the changes of the validator set that were proved since) and believes
+// nothing else.
 #pragma once
 
 #include "ledger/primitives/merkle.h"
@@ -19,29 +21,42 @@ struct TransactionProof {
   List<Hash32, limits::kMerklePathMax> transaction_path;
   Blob<1024> receipt;
   List<Hash32, limits::kMerklePathMax> receipt_path;
-  template <class A> void serialize(A& a) { a(block, index, transaction, transaction_path, receipt, receipt_path); }
+  template <class A>
+  void serialize(A& a) {
+    a(block, index, transaction, transaction_path, receipt, receipt_path);
+  }
 };
 
 /// A key of the state with its value, or its absence, under the state root of a header that stands elsewhere.
 struct KeyProof {
-  Blob<1024> key;                                       // canonical encoding of a StateKey
+  Blob<1024> key;                                           // canonical encoding of a StateKey
   std::optional<Blob<limits::kTransactionBytesMax>> value;  // absent: proved not to be there
   StatePath path;
-  template <class A> void serialize(A& a) { a(key, value, path); }
+  template <class A>
+  void serialize(A& a) {
+    a(key, value, path);
+  }
 };
 using KeyProofs = List<KeyProof, limits::kContextMax>;
 
 struct StateProof : KeyProof {
   BlockProof block;
-  template <class A> void serialize(A& a) { a(block, key, value, path); }
+  template <class A>
+  void serialize(A& a) {
+    a(block, key, value, path);
+  }
 };
 
 struct HistoryPage {
-  StateProof head;                                      // of the HistoryKey
+  StateProof head;  // of the HistoryKey
   std::uint64_t from = 0;
-  List<Blob<4096>, limits::kPageEntriesMax> entries;    // canonical encodings of HistoryEntry
-  List<Hash32, limits::kHistoryPathMax> path;           // subtrees beside them, left to right (ledger/tree/history.h)
-  template <class A> void serialize(A& a) { a(head, from, entries, path); }
+  List<Blob<4096>, limits::kPageEntriesMax> entries;  // canonical encodings of HistoryEntry
+  // subtrees beside them, left to right (ledger/tree/history.h)
+  List<Hash32, limits::kHistoryPathMax> path;
+  template <class A>
+  void serialize(A& a) {
+    a(head, from, entries, path);
+  }
 };
 
 }  // namespace credence

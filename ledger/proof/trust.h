@@ -1,11 +1,14 @@
-// Who may sign a block: the validator sets over time, learned from what a verifier trusts to begin with. Pure: no clock, no network.
+// Who may sign a block: the validator sets over time, learned from what a verifier trusts to begin with.
+// Pure: no clock, no network.
 //
-// A verifier holds a trust anchor: the genesis, or a header that it pinned by its hash, with the validators that sign it. From there it
-// follows the changes of the set. A change is the last header under the old set, certified by the old set, and the new set, whose hash
-// that header names as the set of the next height. Certificates are checked against the set of their height.
+// A verifier holds a trust anchor: the genesis, or a header that it pinned by its hash, with the validators
+// that sign it. From there it follows the changes of the set. A change is the last header under the old set,
+// certified by the old set, and the new set, whose hash that header names as the set of the next height.
+// Certificates are checked against the set of their height.
 //
-// What this cannot show: a quorum of a set that was replaced can sign other blocks above its last one. A verifier that knows the change
-// refuses them; one that was never told of it can only ask for freshness (`check_age`), or learn the changes from several nodes.
+// What this cannot show: a quorum of a set that was replaced can sign other blocks above its last one. A
+// verifier that knows the change refuses them; one that was never told of it can only ask for freshness
+// (`check_age`), or learn the changes from several nodes.
 #pragma once
 
 #include <map>
@@ -19,7 +22,9 @@ struct BlockProof {
   Certificate certificate;
   bool operator==(const BlockProof&) const = default;
   template <class A>
-  void serialize(A& archive) { archive(header, certificate); }
+  void serialize(A& archive) {
+    archive(header, certificate);
+  }
 };
 
 /// `next` signs from the height after `block`; a quorum of the set before it signed that.
@@ -28,28 +33,33 @@ struct ValidatorSetChange {
   ValidatorSet next;
   bool operator==(const ValidatorSetChange&) const = default;
   template <class A>
-  void serialize(A& archive) { archive(block, next); }
+  void serialize(A& archive) {
+    archive(block, next);
+  }
 };
 /// A page of them, rising by height: what a node answers.
 using ValidatorSetChanges = List<ValidatorSetChange, limits::kSetChangesPageMax>;
 
-/// What is believed without proof. From a genesis: its chain id and its validators. From a pinned header: see pinned_anchor.
+/// What is believed without proof. From a genesis: its chain id and its validators. From a pinned header: see
+/// pinned_anchor.
 struct TrustAnchor {
   ChainId chain;
-  ValidatorSet validators;        // of the height `from`
-  Height from = 0;                // nothing below it is believed
+  ValidatorSet validators;                      // of the height `from`
+  Height from = 0;                              // nothing below it is believed
   std::optional<Hash32> pinned = std::nullopt;  // hash of the header at `from`
 };
 
-/// The anchor of a header whose hash was had from somewhere trusted. `wrong_header`, `wrong_validator_set` or `bad_genesis`
-/// (with the reason) if header or set are others.
-[[nodiscard]] Result<TrustAnchor> pinned_anchor(const ChainId& chain, const Hash32& hash, const BlockHeader& header,
-                                                const ValidatorSet& validators);
+/// The anchor of a header whose hash was had from somewhere trusted. `wrong_header`, `wrong_validator_set` or
+/// `bad_genesis` (with the reason) if header or set are others.
+[[nodiscard]] Result<TrustAnchor> pinned_anchor(const ChainId& chain, const Hash32& hash,
+                                                const BlockHeader& header, const ValidatorSet& validators);
 
-/// The validator sets that are known, by height. A value: copying it copies what was learned. Not for two threads at once.
+/// The validator sets that are known, by height. A value: copying it copies what was learned. Not for two
+/// threads at once.
 class TrustChain {
  public:
-  TrustChain(TrustAnchor anchor);  // NOLINT(google-explicit-constructor): an anchor is a chain without changes
+  TrustChain(
+      TrustAnchor anchor);  // NOLINT(google-explicit-constructor): an anchor is a chain without changes
 
   [[nodiscard]] const TrustAnchor& anchor() const { return anchor_; }
   [[nodiscard]] const ChainId& chain() const { return anchor_.chain; }
@@ -58,15 +68,16 @@ class TrustChain {
   /// The first height that the latest known set signs: ask for changes from here.
   [[nodiscard]] Height latest_from() const { return sets_.rbegin()->first; }
 
-  /// Follows the next change. Nothing is changed by one that is refused: `wrong_height` (it lies below the latest), `wrong_validator_set`
-  /// (the header names another set than the one in force, or another next one, or no change), `limit_exceeded`, and the errors of
-  /// verify_certificate.
+  /// Follows the next change. Nothing is changed by one that is refused: `wrong_height` (it lies below the
+  /// latest), `wrong_validator_set` (the header names another set than the one in force, or another next one,
+  /// or no change), `limit_exceeded`, and the errors of verify_certificate.
   [[nodiscard]] Result<void> add(const ValidatorSetChange& change);
 
   /// The set of a height as far as is known; null below the anchor.
   [[nodiscard]] const ValidatorSet* set_at(Height height) const;
-  /// The header is certified by the set of its height: `before_anchor` (also of block 0, which nobody signs), `wrong_header`, `wrong_validator_set` (a set that is not known here:
-  /// a change may be missing), and the errors of verify_certificate.
+  /// The header is certified by the set of its height: `before_anchor` (also of block 0, which nobody signs),
+  /// `wrong_header`, `wrong_validator_set` (a set that is not known here: a change may be missing), and the
+  /// errors of verify_certificate.
   [[nodiscard]] Result<void> verify(const BlockProof& proof) const;
 
  private:
@@ -75,12 +86,13 @@ class TrustChain {
   std::vector<ValidatorSetChange> changes_;
 };
 
-/// `stale_answer` if the header is older than `max_age_ms` at the time `now_ms` (UTC), which the caller knows; 0: any age. A header of the
-/// future has no age.
-[[nodiscard]] Result<void> check_age(const BlockHeader& header, std::uint64_t now_ms, std::uint64_t max_age_ms);
+/// `stale_answer` if the header is older than `max_age_ms` at the time `now_ms` (UTC), which the caller
+/// knows; 0: any age. A header of the future has no age.
+[[nodiscard]] Result<void> check_age(const BlockHeader& header, std::uint64_t now_ms,
+                                     std::uint64_t max_age_ms);
 
-/// Two certificates of one height for different headers: evidence against the validators who signed both. With at most f faulty ones
-/// there is none; with more, at least as many as two quorums share stand here.
+/// Two certificates of one height for different headers: evidence against the validators who signed both.
+/// With at most f faulty ones there is none; with more, at least as many as two quorums share stand here.
 struct ConflictEvidence {
   BlockProof first, second;
   std::vector<Validator> signed_both;
@@ -88,6 +100,7 @@ struct ConflictEvidence {
   [[nodiscard]] std::string text() const;
 };
 /// Nothing if the two are of different heights, the same, or not both certified under `trust`.
-[[nodiscard]] std::optional<ConflictEvidence> find_conflict(const TrustChain& trust, const BlockProof& first, const BlockProof& second);
+[[nodiscard]] std::optional<ConflictEvidence> find_conflict(const TrustChain& trust, const BlockProof& first,
+                                                            const BlockProof& second);
 
 }  // namespace credence

@@ -6,7 +6,7 @@
 
 namespace credence {
 
-// ---- verification: the value that is proved, or the first check that failed -----------------------------------------
+// ---- verification: the value that is proved, or the first check that failed -------------------------------
 
 struct VerifiedTransaction {
   BlockHeader header;
@@ -19,11 +19,14 @@ struct VerifiedTransaction {
 // That a block alone is certified is `TrustChain::verify`.
 
 /// Also checks the transaction's own signatures and that it is the one asked for.
-[[nodiscard]] Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof, const TxId& asked);
+[[nodiscard]] Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof,
+                                                 const TxId& asked);
 /// The value's bytes, or nothing if the key is proved absent.
-[[nodiscard]] Result<std::optional<Bytes>> verify(const Hash32& state_root, const KeyProof& proof, const StateKey& asked);
+[[nodiscard]] Result<std::optional<Bytes>> verify(const Hash32& state_root, const KeyProof& proof,
+                                                  const StateKey& asked);
 /// The same under a header that is certified.
-[[nodiscard]] Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& proof, const StateKey& asked);
+[[nodiscard]] Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& proof,
+                                                  const StateKey& asked);
 
 struct VerifiedPage {
   BlockHeader header;
@@ -31,9 +34,10 @@ struct VerifiedPage {
   std::uint64_t from = 0;
   std::vector<HistoryEntry> entries;
 };
-/// One page alone: exactly the entries [from, from + entries) of a history that holds `total`. The latest twenty entries of a long
-/// history need no more than this. Completeness over many pages is what HistoryReading is for
-/// (ledger/proof/history_reading.h).
-[[nodiscard]] Result<VerifiedPage> verify(const TrustChain& trust, const HistoryPage& page, const HistoryKey& asked);
+/// One page alone: exactly the entries [from, from + entries) of a history that holds `total`. The latest
+/// twenty entries of a long history need no more than this. Completeness over many pages is what
+/// HistoryReading is for (ledger/proof/history_reading.h).
+[[nodiscard]] Result<VerifiedPage> verify(const TrustChain& trust, const HistoryPage& page,
+                                          const HistoryKey& asked);
 
 }  // namespace credence

@@ -17,18 +17,21 @@ constexpr Height kRecheckedBlocks = 4;
 class StoredState final : public StateSource {
  public:
   StoredState(const KeyReader& store, StateTree& tree) : store_(store), tree_(tree) {}
-  Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const override { return tree_.read(key_hash, key); }
+  Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const override {
+    return tree_.read(key_hash, key);
+  }
   Result<std::vector<ExpiringId>> expired(Height height, std::size_t max) const override {
     std::vector<ExpiringId> out;
     bool good = true;
-    auto scanned = store_.scan(keyspace::expiry(0, {}), keyspace::expiry(height, {}), [&](BytesView key, BytesView) {
-      const auto id = TxId::from(key.subspan(std::min<std::size_t>(9, key.size())));
-      if (!id) return good = false;
-      Height expiry = 0;
-      for (std::size_t i = 1; i < 9; ++i) expiry = expiry << 8 | std::to_integer<Height>(key[i]);
-      out.push_back({expiry, *id});
-      return out.size() < max;
-    });
+    auto scanned =
+        store_.scan(keyspace::expiry(0, {}), keyspace::expiry(height, {}), [&](BytesView key, BytesView) {
+          const auto id = TxId::from(key.subspan(std::min<std::size_t>(9, key.size())));
+          if (!id) return good = false;
+          Height expiry = 0;
+          for (std::size_t i = 1; i < 9; ++i) expiry = expiry << 8 | std::to_integer<Height>(key[i]);
+          out.push_back({expiry, *id});
+          return out.size() < max;
+        });
     if (!scanned) return std::unexpected(scanned.error());
     if (!good) return fail(Code::storage_corrupt, "index of expiring transactions");
     return out;
@@ -47,34 +50,38 @@ StateTree::Cache cache_of(std::optional<std::size_t> bytes) {
 
 }  // namespace
 
-Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g, std::optional<std::size_t> state_cache_bytes)
+Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g,
+                   std::optional<std::size_t> state_cache_bytes)
     : store(std::move(kv)), genesis(g), chain(chain_id(g)), tree(*store, cache_of(state_cache_bytes)) {}
 
-// ---- opening ---------------------------------------------------------------------------------------------------------
+// ---- opening ----------------------------------------------------------------------------------------------
 
 Result<void> Ledger::Impl::open() {
   auto held = read<ChainId>(keyspace::meta("chain"));
   if (!held) return std::unexpected(held.error());
   if (!*held) {
     bool empty = true;
-    auto scanned = store->scan({}, Bytes(1, std::byte{0xff}), [&](BytesView, BytesView) { return empty = false; });
+    auto scanned =
+        store->scan({}, Bytes(1, std::byte{0xff}), [&](BytesView, BytesView) { return empty = false; });
     if (!scanned) return scanned;
     if (!empty) return fail(Code::storage_corrupt, "there are entries, but no record of their chain");
     return create();
   }
-  if (**held != chain) return fail(Code::wrong_chain, "the store is of " + (*held)->hex() + ", the genesis of " + chain.hex());
+  if (**held != chain)
+    return fail(Code::wrong_chain, "the store is of " + (*held)->hex() + ", the genesis of " + chain.hex());
   auto format = read<std::uint32_t>(keyspace::meta("format"));
   if (!format) return std::unexpected(format.error());
   if (*format != keyspace::kFormat)
-    return fail(Code::storage_failed, "store format " + std::to_string(format->value_or(0)) + ", this program reads " +
-                                          std::to_string(keyspace::kFormat));
+    return fail(Code::storage_failed, "store format " + std::to_string(format->value_or(0)) +
+                                          ", this program reads " + std::to_string(keyspace::kFormat));
   auto last = read<keyspace::HeadRecord>(keyspace::meta("head"));
   if (!last) return std::unexpected(last.error());
   if (!*last) return fail(Code::storage_corrupt, "no record of the head");
   auto block = block_record((*last)->height);
   if (!block) return std::unexpected(block.error());
   if (!*block || (*block)->header_hash != (*last)->header_hash)
-    return fail(Code::storage_corrupt, block_text((*last)->height) + ": not the block that the head record names");
+    return fail(Code::storage_corrupt,
+                block_text((*last)->height) + ": not the block that the head record names");
   height = (*last)->height;
   head = (*block)->header;
   head_hash = (*block)->header_hash;
@@ -88,13 +95,16 @@ Result<void> Ledger::Impl::open() {
 
 /// From which block on things are held: at most the head.
 Result<void> Ledger::Impl::load_oldest_below(Height at_most) {
-  for (const auto& [name, out] : {std::pair("oldest", &oldest), {"histories", &histories}, {"pruned", &swept_}}) {
+  for (const auto& [name, out] :
+       {std::pair("oldest", &oldest), {"histories", &histories}, {"pruned", &swept_}}) {
     auto held = read<Height>(keyspace::meta(name));
     if (!held) return std::unexpected(held.error());
     *out = held->value_or(0);
   }
   swept_headers_ = swept_;
-  if (oldest > at_most) return fail(Code::storage_corrupt, "blocks are held from " + std::to_string(oldest) + ", the head is " + std::to_string(at_most));
+  if (oldest > at_most)
+    return fail(Code::storage_corrupt, "blocks are held from " + std::to_string(oldest) + ", the head is " +
+                                           std::to_string(at_most));
   return {};
 }
 
@@ -112,14 +122,16 @@ Result<void> Ledger::Impl::read_validators() {
 Result<void> Ledger::Impl::load_sets() {
   known_sets.insert_or_assign(0, genesis.validators);
   bool good = true;
-  auto scanned = store->scan(keyspace::next_validators(0), keyspace::after_family('v'), [&](BytesView key, BytesView value) {
-    auto set = decode<ValidatorSet>(value);
-    if (!set || key.size() != 9) return good = false;
-    Height at = 0;
-    for (const std::byte byte : key.subspan(1)) at = at << 8 | std::to_integer<Height>(byte);
-    known_sets.insert_or_assign(at + 1, *std::move(set));
-    return true;
-  });
+  auto scanned = store->scan(keyspace::next_validators(0), keyspace::after_family('v'),
+                             [&](BytesView key, BytesView value) {
+                               auto set = decode<ValidatorSet>(value);
+                               if (!set || key.size() != 9) return good = false;
+                               Height at = 0;
+                               for (const std::byte byte : key.subspan(1))
+                                 at = at << 8 | std::to_integer<Height>(byte);
+                               known_sets.insert_or_assign(at + 1, *std::move(set));
+                               return true;
+                             });
   if (!scanned) return scanned;
   if (!good) return fail(Code::storage_corrupt, "the record of a change of the validators");
   return read_validators();
@@ -128,23 +140,27 @@ Result<void> Ledger::Impl::load_sets() {
 /// The last blocks whole, their links, nothing above them, and the state's root against the head.
 Result<void> Ledger::Impl::check_tail() const {
   if (tree.root() != head.state_root)
-    return fail(Code::storage_corrupt, "state root " + tree.root().hex() + ", " + block_text(height) + " says " + head.state_root.hex());
+    return fail(Code::storage_corrupt, "state root " + tree.root().hex() + ", " + block_text(height) +
+                                           " says " + head.state_root.hex());
   auto path = make_state_path(*store, {});
   if (!path) return std::unexpected(path.error());
   if (!state_path_disproves(head.state_root, {}, *path))
-    return fail(Code::storage_corrupt, "the state tree does not lead to the state root of " + block_text(height));
+    return fail(Code::storage_corrupt,
+                "the state tree does not lead to the state root of " + block_text(height));
   bool above = false;
-  auto scanned = store->scan(keyspace::block(height + 1), keyspace::after_family('b'), [&](BytesView, BytesView) {
-    above = true;
-    return false;
-  });
+  auto scanned =
+      store->scan(keyspace::block(height + 1), keyspace::after_family('b'), [&](BytesView, BytesView) {
+        above = true;
+        return false;
+      });
   if (!scanned) return scanned;
   if (above) return fail(Code::storage_corrupt, "a block lies above the head, " + block_text(height));
   Hash32 wanted = head_hash;
   for (Height at = height; at + kRecheckedBlocks > height; --at) {
     auto checked = block(at);
     if (!checked) {
-      if (checked.error().code == Code::not_found) return fail(Code::storage_corrupt, block_text(at) + ": missing");
+      if (checked.error().code == Code::not_found)
+        return fail(Code::storage_corrupt, block_text(at) + ": missing");
       return std::unexpected(checked.error());
     }
     if (header_hash(chain, checked->header) != wanted)
@@ -160,7 +176,8 @@ Result<void> Ledger::Impl::load_certified() {
   if (!last) return std::unexpected(last.error());
   if (!*last) return {};
   auto proof = prove_block(**last);
-  if (!proof) return fail(Code::storage_corrupt, "certificate of " + block_text(**last) + ": " + proof.error().detail);
+  if (!proof)
+    return fail(Code::storage_corrupt, "certificate of " + block_text(**last) + ": " + proof.error().detail);
   certified = *std::move(proof);
   return {};
 }
@@ -197,7 +214,7 @@ bool governed_changed(const Execution& execution) {
 
 }  // namespace
 
-// ---- writing ---------------------------------------------------------------------------------------------------------
+// ---- writing ----------------------------------------------------------------------------------------------
 
 Result<void> Ledger::Impl::write(const WriteBatch& batch, bool sync) {
   if (broken) return std::unexpected(*broken);
@@ -206,7 +223,8 @@ Result<void> Ledger::Impl::write(const WriteBatch& batch, bool sync) {
   return written;
 }
 
-Result<void> Ledger::Impl::write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records) {
+Result<void> Ledger::Impl::write_records(
+    const std::vector<std::pair<std::string, std::optional<Bytes>>>& records) {
   WriteBatch out;
   for (const auto& [key, value] : records) {
     if (value) {
@@ -224,7 +242,8 @@ Result<void> Ledger::Impl::write_records(const std::vector<std::pair<std::string
     record_seals_.emplace(key, seal);
   }
   out.put(keyspace::meta("records"), encode(records_seal_));
-  return write(out, true);  // after a failure nothing is written any more: the seal in memory no longer matters
+  // after a failure nothing is written any more: the seal in memory no longer matters
+  return write(out, true);
 }
 
 Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockProof* expected) {
@@ -235,15 +254,18 @@ Result<BlockHeader> Ledger::Impl::apply(const Proposal& proposal, const BlockPro
 
 Result<BlockHeader> Ledger::Impl::apply(const Decoded& proposal, const BlockProof* expected) {
   if (broken) return std::unexpected(*broken);
-  auto execution = execute_block(chain, head, head_hash, proposal.time_ms, proposal.batch, StoredState(*store, tree));
+  auto execution =
+      execute_block(chain, head, head_hash, proposal.time_ms, proposal.batch, StoredState(*store, tree));
   if (!execution) return std::unexpected(execution.error());
   if (expected != nullptr && execution->header.batch_root != expected->header.batch_root)
     return fail(Code::wrong_root, block_text(height + 1) + ": the transactions are not the header's");
-  if (auto written = write_block(*std::move(execution), proposal, expected); !written) return std::unexpected(written.error());
+  if (auto written = write_block(*std::move(execution), proposal, expected); !written)
+    return std::unexpected(written.error());
   return head;
 }
 
-/// The index entry of each transaction. A refusal as expired, too far ahead or replayed never hides an execution.
+/// The index entry of each transaction. A refusal as expired, too far ahead or replayed never hides an
+/// execution.
 Result<void> Ledger::Impl::index_transactions(const Execution& execution, WriteBatch& out) const {
   std::uint32_t place = 0;
   std::set<TxId> counted;
@@ -257,12 +279,14 @@ Result<void> Ledger::Impl::index_transactions(const Execution& execution, WriteB
       auto before = find_transaction(done.id);
       if (!before) return std::unexpected(before.error());
       if (*before) continue;
-      // It may have been executed in a block that is not held any more: "pruned" is the true answer then, "refused" is not.
+      // It may have been executed in a block that is not held any more: "pruned" is the true answer then,
+      // "refused" is not.
       if (oldest > 0 && done.expiry_height < oldest + limits::kExpiryWindowHeights) continue;
     }
     out.put(keyspace::executed(done.id), encode(where));
   }
-  for (const ExpiringId& dropped : execution.dropped) out.erase(keyspace::expiry(dropped.expiry_height, dropped.id));
+  for (const ExpiringId& dropped : execution.dropped)
+    out.erase(keyspace::expiry(dropped.expiry_height, dropped.id));
   return {};
 }
 
@@ -295,7 +319,8 @@ void put_entries(const Execution& execution, WriteBatch& out) {
 
 }  // namespace
 
-Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& proposal, const BlockProof* expected) {
+Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& proposal,
+                                       const BlockProof* expected) {
   WriteBatch& out = writes_;
   out.clear();
   Undo undo;
@@ -322,7 +347,8 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
   keyspace::BlockRecord record{hash, header, proposal.time_ms, proposal.null, {}};
   record.seal = record.seal_of();
   out.put(keyspace::block(header.height), encode(record));
-  if (execution.next_validators) out.put(keyspace::next_validators(header.height), encode(*execution.next_validators));
+  if (execution.next_validators)
+    out.put(keyspace::next_validators(header.height), encode(*execution.next_validators));
   out.put(keyspace::meta("head"), encode(keyspace::HeadRecord{header.height, hash}));
   if (header.height == 0) {
     out.put(keyspace::meta("chain"), encode(chain));
@@ -339,7 +365,8 @@ Result<void> Ledger::Impl::write_block(Execution execution, const Decoded& propo
   height = header.height;
   head = header;
   head_hash = hash;
-  if (execution.next_validators) known_sets.insert_or_assign(height + 1, *std::move(execution.next_validators));
+  if (execution.next_validators)
+    known_sets.insert_or_assign(height + 1, *std::move(execution.next_validators));
   if (height == 0) known_sets.insert_or_assign(0, genesis.validators);
   if (governed_changed(execution)) {
     if (auto good = read_validators(); !good) {
@@ -368,12 +395,14 @@ void Ledger::Impl::drop_undos() {
 
 Result<void> Ledger::Impl::add_certificate(const Certificate& certificate) {
   if (certificate.height == 0 || certificate.height > height)
-    return fail(Code::wrong_height, std::to_string(certificate.height) + ", the head is " + std::to_string(height));
+    return fail(Code::wrong_height,
+                std::to_string(certificate.height) + ", the head is " + std::to_string(height));
   auto record = block_record(certificate.height);
   if (!record) return std::unexpected(record.error());
   if (!*record) return fail(Code::storage_corrupt, block_text(certificate.height) + ": missing");
   if ((*record)->header_hash != certificate.header_hash)
-    return fail(Code::wrong_header, block_text(certificate.height) + ": held " + (*record)->header_hash.hex() + ", certified " +
+    return fail(Code::wrong_header, block_text(certificate.height) + ": held " +
+                                        (*record)->header_hash.hex() + ", certified " +
                                         certificate.header_hash.hex());
   const bool higher = !certified || certificate.height > certified->header.height;
   WriteBatch out;
@@ -387,7 +416,7 @@ Result<void> Ledger::Impl::add_certificate(const Certificate& certificate) {
   return {};
 }
 
-// ---- the interface -----------------------------------------------------------------------------------------------------
+// ---- the interface ----------------------------------------------------------------------------------------
 
 Ledger::Ledger(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Ledger::~Ledger() = default;
@@ -418,7 +447,9 @@ std::optional<Height> Ledger::set_ends(Height height) const {
   const auto change = next_change();
   return change && *change > at ? std::optional(*change - 1) : std::nullopt;
 }
-Height Ledger::set_begins(Height height) const { return std::prev(impl_->known_sets.upper_bound(std::min(height, impl_->height + 1)))->first; }
+Height Ledger::set_begins(Height height) const {
+  return std::prev(impl_->known_sets.upper_bound(std::min(height, impl_->height + 1)))->first;
+}
 Height Ledger::height() const { return impl_->height; }
 const BlockHeader& Ledger::head() const { return impl_->head; }
 const Hash32& Ledger::head_hash() const { return impl_->head_hash; }
@@ -429,9 +460,11 @@ Result<BlockHeader> Ledger::apply(std::uint64_t proposed_time_ms, const Batch& b
   return impl_->apply(Impl::Decoded{proposed_time_ms, false, batch}, nullptr);
 }
 
-Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate) {
+Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader& header,
+                                     const Certificate& certificate) {
   if (header.height != impl_->height + 1)
-    return fail(Code::wrong_height, std::to_string(header.height) + ", the head is " + std::to_string(impl_->height));
+    return fail(Code::wrong_height,
+                std::to_string(header.height) + ", the head is " + std::to_string(impl_->height));
   const ValidatorSet& set = impl_->validators_at(header.height);
   if (auto good = verify_header(impl_->chain, set, header, certificate); !good) return good;
   // The proposed time is not in the header: only what the header follows from it is certified.
@@ -442,7 +475,9 @@ Result<void> Ledger::apply_certified(const Proposal& proposal, const BlockHeader
   return {};
 }
 
-Result<void> Ledger::add_certificate(const Certificate& certificate) { return impl_->add_certificate(certificate); }
+Result<void> Ledger::add_certificate(const Certificate& certificate) {
+  return impl_->add_certificate(certificate);
+}
 
 Result<void> Ledger::write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records) {
   return impl_->write_records(records);
@@ -462,14 +497,23 @@ Result<std::optional<Bytes>> Ledger::state(const StateKey& key) const {
   const Bytes bytes = encode(key);
   return read_state(*impl_->store, state_key_hash(bytes), bytes);
 }
-Result<std::optional<ExecutedValue>> Ledger::find_transaction(const TxId& id) const { return impl_->find_transaction(id); }
-Result<TxId> Ledger::transaction_called(std::string_view digits) const { return impl_->transaction_called(digits); }
-Result<ValidatorSetChanges> Ledger::prove_set_changes(Height from) const { return impl_->prove_set_changes(from); }
+Result<std::optional<ExecutedValue>> Ledger::find_transaction(const TxId& id) const {
+  return impl_->find_transaction(id);
+}
+Result<TxId> Ledger::transaction_called(std::string_view digits) const {
+  return impl_->transaction_called(digits);
+}
+Result<ValidatorSetChanges> Ledger::prove_set_changes(Height from) const {
+  return impl_->prove_set_changes(from);
+}
 Result<BlockProof> Ledger::prove_block(Height height) const { return impl_->prove_block(height); }
-Result<TransactionProof> Ledger::prove_transaction(const TxId& id) const { return impl_->prove_transaction(id); }
+Result<TransactionProof> Ledger::prove_transaction(const TxId& id) const {
+  return impl_->prove_transaction(id);
+}
 Result<StateProof> Ledger::prove_state(const StateKey& key) const { return impl_->prove_state(key); }
 Result<KeyProofs> Ledger::prove_keys(std::span<const StateKey> keys) const { return impl_->prove_keys(keys); }
-Result<HistoryPage> Ledger::prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const {
+Result<HistoryPage> Ledger::prove_history(const HistoryKey& subject, std::uint64_t from,
+                                          std::uint64_t count) const {
   return impl_->prove_history(subject, from, count);
 }
 
@@ -477,8 +521,9 @@ Result<void> Ledger::check_state() const {
   auto whole = recompute_state_root(*impl_->store);
   if (!whole) return std::unexpected(whole.error());
   if (whole->hash != impl_->head.state_root)
-    return fail(Code::storage_corrupt, "the state's entries give the root " + whole->hash.hex() + ", " + block_text(impl_->height) +
-                                           " says " + impl_->head.state_root.hex());
+    return fail(Code::storage_corrupt, "the state's entries give the root " + whole->hash.hex() + ", " +
+                                           block_text(impl_->height) + " says " +
+                                           impl_->head.state_root.hex());
   return {};
 }
 

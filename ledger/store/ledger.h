@@ -1,7 +1,8 @@
-// The ledger of one node: blocks, receipts, certificates, state, histories and indexes, in one key-value store.
+// The ledger of one node: blocks, receipts, certificates, state, histories and indexes, in one key-value
+// store.
 //
-// One synced write for each block holds all of it together, so that a crash leaves either the whole block or nothing of it.
-// Deterministic: the same genesis and proposals give the same headers on every machine.
+// One synced write for each block holds all of it together, so that a crash leaves either the whole block or
+// nothing of it. Deterministic: the same genesis and proposals give the same headers on every machine.
 //
 // Thread-safety: const members may run at once on many threads, `apply` and the other writers alone.
 #pragma once
@@ -22,17 +23,19 @@ class LedgerScrub;
 struct StoredBlock {
   BlockHeader header;
   Proposal proposal;
-  List<Blob<1024>, limits::kBlockTransactionsMax> receipts;   // their bytes, one for each transaction
-  std::optional<Certificate> certificate;                      // absent while the quorum's signatures are collected
+  List<Blob<1024>, limits::kBlockTransactionsMax> receipts;  // their bytes, one for each transaction
+  // absent while the quorum's signatures are collected
+  std::optional<Certificate> certificate;
 };
 
 class Ledger {
  public:
-  /// Opens or creates. A store of another chain is `wrong_chain`; damage is `storage_corrupt` with what and where. The last
-  /// blocks are re-verified (hashes, parent links, state root against the tree). `state_cache_bytes` of the state stay in memory;
-  /// without it what StateTree::Cache says.
-  [[nodiscard]] static Result<std::unique_ptr<Ledger>> open(std::unique_ptr<KeyValue> store, const Genesis& genesis,
-                                                            std::optional<std::size_t> state_cache_bytes = {});
+  /// Opens or creates. A store of another chain is `wrong_chain`; damage is `storage_corrupt` with what and
+  /// where. The last blocks are re-verified (hashes, parent links, state root against the tree).
+  /// `state_cache_bytes` of the state stay in memory; without it what StateTree::Cache says.
+  [[nodiscard]] static Result<std::unique_ptr<Ledger>> open(
+      std::unique_ptr<KeyValue> store, const Genesis& genesis,
+      std::optional<std::size_t> state_cache_bytes = {});
   ~Ledger();
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
@@ -50,66 +53,80 @@ class Ledger {
   /// The first height that the set of `height` signs (at most `height()` + 1); 0 for the set of the genesis.
   [[nodiscard]] Height set_begins(Height height) const;
 
-  // ---- writing -------------------------------------------------------------------------------------------------------
-  /// Executes the proposal as block `height()` + 1 and makes it durable. The proposal must have passed check_proposal.
-  /// After `storage_failed` or `storage_full` every writer gives the same error until the ledger is opened again.
+  // ---- writing --------------------------------------------------------------------------------------------
+  /// Executes the proposal as block `height()` + 1 and makes it durable. The proposal must have passed
+  /// check_proposal. After `storage_failed` or `storage_full` every writer gives the same error until the
+  /// ledger is opened again.
   [[nodiscard]] Result<BlockHeader> apply(const Proposal& proposal);
   /// The same for a proposal, not a null one, whose batch is decoded already.
   [[nodiscard]] Result<BlockHeader> apply(std::uint64_t proposed_time_ms, const Batch& batch);
-  /// The same for a block that comes with its certificate (from a peer, an archive): nothing is written unless the certificate
-  /// verifies and the execution gives exactly this header. `wrong_height`, the errors of verify_header, `wrong_root` if the
-  /// proposal is not the header's, `diverged` with the differing fields.
-  [[nodiscard]] Result<void> apply_certified(const Proposal& proposal, const BlockHeader& header, const Certificate& certificate);
-  /// Keeps a verified certificate of a block that is held: `wrong_height`, `wrong_header`. Not synced: it can be had again from peers.
+  /// The same for a block that comes with its certificate (from a peer, an archive): nothing is written
+  /// unless the certificate verifies and the execution gives exactly this header. `wrong_height`, the errors
+  /// of verify_header, `wrong_root` if the proposal is not the header's, `diverged` with the differing
+  /// fields.
+  [[nodiscard]] Result<void> apply_certified(const Proposal& proposal, const BlockHeader& header,
+                                             const Certificate& certificate);
+  /// Keeps a verified certificate of a block that is held: `wrong_height`, `wrong_header`. Not synced: it can
+  /// be had again from peers.
   [[nodiscard]] Result<void> add_certificate(const Certificate& certificate);
-  /// Erases what is below block `keep_from` (at most the highest certified) and not needed for proofs of the present state: transactions,
-  /// receipts, their index, headers and certificates. State, histories and the changes of the validators stay. At most
-  /// kPruneRecordsMax records at a time: true if there is more to do. Not synced.
+  /// Erases what is below block `keep_from` (at most the highest certified) and not needed for proofs of the
+  /// present state: transactions, receipts, their index, headers and certificates. State, histories and the
+  /// changes of the validators stay. At most kPruneRecordsMax records at a time: true if there is more to do.
+  /// Not synced.
   [[nodiscard]] Result<bool> prune(Height keep_from);
-  /// The consensus core's records, in a key space of their own; synced. A seal over all of them is written with them, so that one
-  /// which is lost or swapped with another, and not only a damaged one, is `storage_corrupt` at the next start.
-  [[nodiscard]] Result<void> write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records);
+  /// The consensus core's records, in a key space of their own; synced. A seal over all of them is written
+  /// with them, so that one which is lost or swapped with another, and not only a damaged one, is
+  /// `storage_corrupt` at the next start.
+  [[nodiscard]] Result<void> write_records(
+      const std::vector<std::pair<std::string, std::optional<Bytes>>>& records);
 
-  // ---- reading -------------------------------------------------------------------------------------------------------
-  [[nodiscard]] Height height() const;                 // of the last applied block; 0 is the genesis block
+  // ---- reading --------------------------------------------------------------------------------------------
+  [[nodiscard]] Height height() const;  // of the last applied block; 0 is the genesis block
   [[nodiscard]] const BlockHeader& head() const;
   [[nodiscard]] const Hash32& head_hash() const;
-  [[nodiscard]] Height certified_height() const;       // highest height with a certificate; 0 (genesis) needs none
-  /// The lowest height whose block is held whole; 0: all are. Below it there may still be headers with their certificates.
+  // highest height with a certificate; 0 (genesis) needs none
+  [[nodiscard]] Height certified_height() const;
+  /// The lowest height whose block is held whole; 0: all are. Below it there may still be headers with their
+  /// certificates.
   [[nodiscard]] Height oldest() const;
-  [[nodiscard]] Result<StoredBlock> block(Height height) const;          // `not_found`, `pruned_below`
+  [[nodiscard]] Result<StoredBlock> block(Height height) const;  // `not_found`, `pruned_below`
   [[nodiscard]] Result<std::map<std::string, Bytes>> records() const;
 
   /// The value of a key in the state after `height()`, unproved: for the mempool and the executor.
   [[nodiscard]] Result<std::optional<Bytes>> state(const StateKey& key) const;
-  /// Where a transaction was executed, also after it left the replay window. Unproved; one that was only refused as expired is
-  /// here too, unless an earlier execution may have been pruned.
+  /// Where a transaction was executed, also after it left the replay window. Unproved; one that was only
+  /// refused as expired is here too, unless an earlier execution may have been pruned.
   [[nodiscard]] Result<std::optional<ExecutedValue>> find_transaction(const TxId& id) const;
-  /// The executed transaction whose id begins with these hexadecimal digits: `not_found`, `ambiguous_id`, `bad_hex`.
+  /// The executed transaction whose id begins with these hexadecimal digits: `not_found`, `ambiguous_id`,
+  /// `bad_hex`.
   [[nodiscard]] Result<TxId> transaction_called(std::string_view digits) const;
 
-  // ---- proofs: all need a certificate of the block they rest on, or `not_yet_certified` --------------------------------
-  // State and histories are proved under the highest certified block, which may lie a few blocks below the head; after a start
-  // there is a wait until the head is certified. The genesis block is signed by nobody: nothing rests on it.
-  // `pruned_below`: it lies below what this node holds, or may lie there.
+  // ---- proofs: all need a certificate of the block they rest on, or `not_yet_certified` -------------------
+  // State and histories are proved under the highest certified block, which may lie a few blocks below the
+  // head; after a start there is a wait until the head is certified. The genesis block is signed by nobody:
+  // nothing rests on it. `pruned_below`: it lies below what this node holds, or may lie there.
   [[nodiscard]] Result<BlockProof> prove_block(Height height) const;
-  /// The changes of the validator set in certified blocks from this height on, at most kSetChangesPageMax: an empty page is the end.
+  /// The changes of the validator set in certified blocks from this height on, at most kSetChangesPageMax: an
+  /// empty page is the end.
   [[nodiscard]] Result<ValidatorSetChanges> prove_set_changes(Height from) const;
   [[nodiscard]] Result<TransactionProof> prove_transaction(const TxId& id) const;
   /// Presence or absence of a key.
   [[nodiscard]] Result<StateProof> prove_state(const StateKey& key) const;
-  /// The same of several keys, under the highest certified header: the one that prove_state and prove_history rest on meanwhile. At most
-  /// kContextMax.
+  /// The same of several keys, under the highest certified header: the one that prove_state and prove_history
+  /// rest on meanwhile. At most kContextMax.
   [[nodiscard]] Result<KeyProofs> prove_keys(std::span<const StateKey> keys) const;
-  /// Entries [from, from + count) of a subject's history (at most kPageEntriesMax) with the proof of its head.
-  /// From beyond the end: `not_found`.
-  [[nodiscard]] Result<HistoryPage> prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const;
+  /// Entries [from, from + count) of a subject's history (at most kPageEntriesMax) with the proof of its
+  /// head. From beyond the end: `not_found`.
+  [[nodiscard]] Result<HistoryPage> prove_history(const HistoryKey& subject, std::uint64_t from,
+                                                  std::uint64_t count) const;
 
-  /// The state after `height()`, kept readable whatever is applied later. It is of use once that block has its certificate.
+  /// The state after `height()`, kept readable whatever is applied later. It is of use once that block has
+  /// its certificate.
   [[nodiscard]] Result<std::shared_ptr<const StateSnapshot>> snapshot() const;
 
-  // ---- audit ---------------------------------------------------------------------------------------------------------------
-  /// Recomputes the state root from every entry and compares it with the head: `storage_corrupt`. Reads the whole state.
+  // ---- audit ----------------------------------------------------------------------------------------------
+  /// Recomputes the state root from every entry and compares it with the head: `storage_corrupt`. Reads the
+  /// whole state.
   [[nodiscard]] Result<void> check_state() const;
 
  private:

@@ -20,7 +20,7 @@ class Ledger::Impl {
  public:
   Impl(std::unique_ptr<KeyValue> store, const Genesis& genesis, std::optional<std::size_t> state_cache_bytes);
 
-  // ---- ledger.cc: opening and writing ----
+  // ---- ledger.cc: opening and writing ---------------------------------------------------------------------
   Result<void> open();
   /// A proposal with its batch decoded; a null one has time 0 and no transactions.
   struct Decoded {
@@ -35,10 +35,10 @@ class Ledger::Impl {
   Result<void> write(const WriteBatch& batch, bool sync);
   Result<void> write_records(const std::vector<std::pair<std::string, std::optional<Bytes>>>& records);
 
-  // ---- ledger_prune.cc ----
+  // ---- ledger_prune.cc ------------------------------------------------------------------------------------
   Result<bool> prune(Height keep_from);
 
-  // ---- ledger_read.cc: blocks and single records ----
+  // ---- ledger_read.cc: blocks and single records ----------------------------------------------------------
   Result<std::optional<keyspace::BlockRecord>> block_record(Height height) const;
   Result<std::optional<Certificate>> certificate(Height height) const;
   Result<StoredBlock> block(Height height) const;
@@ -46,14 +46,15 @@ class Ledger::Impl {
   Result<TxId> transaction_called(std::string_view digits) const;
   Result<std::map<std::string, Bytes>> records() const;
 
-  // ---- ledger_prove.cc ----
+  // ---- ledger_prove.cc ------------------------------------------------------------------------------------
   Result<BlockProof> prove_block(Height height) const;
   Result<ValidatorSetChanges> prove_set_changes(Height from) const;
   Result<TransactionProof> prove_transaction(const TxId& id) const;
   Result<StateProof> prove_state(const StateKey& key) const;
   Result<KeyProofs> prove_keys(std::span<const StateKey> keys) const;
   Result<HistoryPage> prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const;
-  Result<std::vector<Bytes>> history_entries(const Hash32& subject, std::uint64_t from, std::uint64_t to) const;
+  Result<std::vector<Bytes>> history_entries(const Hash32& subject, std::uint64_t from,
+                                             std::uint64_t to) const;
   Result<HistoryValue> history_base(const Hash32& subject) const;
 
   /// A stored record decoded, or nothing; `storage_corrupt` names it.
@@ -80,7 +81,8 @@ class Ledger::Impl {
   ValidatorsValue validators;           // after the head
   Height oldest = 0;                    // the lowest block that is held whole
   Height histories = 0;                 // the first block whose history entries are held
-  std::map<Height, ValidatorSet> known_sets;  // of all heights up to head + 1, by the first height that a set signs
+  // of all heights up to head + 1, by the first height that a set signs
+  std::map<Height, ValidatorSet> known_sets;
 
   /// The set of a height from 0 to the head + W.
   const ValidatorSet& validators_at(Height at) const {
@@ -118,14 +120,15 @@ class Ledger::Impl {
   Result<Leaves> leaves_of(Height height) const;
   Result<PastView> certified_view() const;
   Result<KeyProof> prove_key(const PastView& view, const StateKey& key) const;
-  Result<Hash32> history_hash(const Hash32& subject, const HistoryValue& base, unsigned level, std::uint64_t index) const;
+  Result<Hash32> history_hash(const Hash32& subject, const HistoryValue& base, unsigned level,
+                              std::uint64_t index) const;
 
   std::map<std::string, Hash32> record_seals_;  // of each of the core's records
   Hash32 records_seal_;                         // all of them together
-  WriteBatch writes_;            // of one block; its memory serves the next
+  WriteBatch writes_;                           // of one block; its memory serves the next
   std::deque<BlockUndo> undos_;  // of blocks above the certified one, rising, at most kUndosMax
   std::deque<Leaves> recent_;    // rising, at most kRecentMax
-  Height swept_ = 0;                    // below it no transaction is left to erase
+  Height swept_ = 0;             // below it no transaction is left to erase
   Height swept_headers_ = 0;
   static constexpr std::size_t kUndosMax = 2 * limits::kPipelineWindow;
   static constexpr std::size_t kRecentMax = 16;

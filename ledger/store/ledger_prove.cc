@@ -1,5 +1,5 @@
-// Making proofs. Each is checked here against the header it rests on before it is given out, so that a damaged record becomes
-// `storage_corrupt` in this node's log, and not a refused answer at a client's.
+// Making proofs. Each is checked here against the header it rests on before it is given out, so that a
+// damaged record becomes `storage_corrupt` in this node's log, and not a refused answer at a client's.
 #include <algorithm>
 
 #include "ledger/primitives/merkle.h"
@@ -27,18 +27,22 @@ Result<ValidatorSetChanges> Ledger::Impl::prove_set_changes(Height from) const {
   std::vector<Height> heights;
   std::vector<ValidatorSet> sets;
   bool readable = true;
-  auto scanned = store->scan(keyspace::next_validators(from), keyspace::next_validators(certified->header.height + 1), [&](BytesView key, BytesView value) {
-    Height at = 0;
-    for (const std::byte byte : key.subspan(1)) at = at << 8 | std::to_integer<Height>(byte);
-    auto set = decode<ValidatorSet>(value);
-    readable = set.has_value();
-    if (!readable) return false;
-    heights.push_back(at);
-    sets.push_back(*std::move(set));
-    return heights.size() < limits::kSetChangesPageMax;
-  });
+  auto scanned =
+      store->scan(keyspace::next_validators(from), keyspace::next_validators(certified->header.height + 1),
+                  [&](BytesView key, BytesView value) {
+                    Height at = 0;
+                    for (const std::byte byte : key.subspan(1)) at = at << 8 | std::to_integer<Height>(byte);
+                    auto set = decode<ValidatorSet>(value);
+                    readable = set.has_value();
+                    if (!readable) return false;
+                    heights.push_back(at);
+                    sets.push_back(*std::move(set));
+                    return heights.size() < limits::kSetChangesPageMax;
+                  });
   if (!scanned) return std::unexpected(scanned.error());
-  if (!readable) return fail(Code::storage_corrupt, "a validator set after block " + std::to_string(heights.empty() ? from : heights.back()));
+  if (!readable)
+    return fail(Code::storage_corrupt,
+                "a validator set after block " + std::to_string(heights.empty() ? from : heights.back()));
   for (std::size_t i = 0; i < heights.size(); ++i) {
     auto proof = prove_block(heights[i]);
     if (!proof) return std::unexpected(proof.error());
@@ -77,7 +81,8 @@ Result<TransactionProof> Ledger::Impl::prove_transaction(const TxId& id) const {
   auto leaves = leaves_of(at);
   if (!leaves) return std::unexpected(leaves.error());
   const std::string place = "transaction " + std::to_string(index) + " of block " + std::to_string(at);
-  if (!*record || index % keyspace::kTogether >= (*record)->items.size() || index >= leaves->transactions.size() || leaves->receipts.size() != leaves->transactions.size())
+  if (!*record || index % keyspace::kTogether >= (*record)->items.size() ||
+      index >= leaves->transactions.size() || leaves->receipts.size() != leaves->transactions.size())
     return fail(Code::storage_corrupt, place + ": missing");
 
   TransactionProof out;
@@ -91,8 +96,10 @@ Result<TransactionProof> Ledger::Impl::prove_transaction(const TxId& id) const {
   out.transaction_path.assign(transaction_path.begin(), transaction_path.end());
   out.receipt_path.assign(receipt_path.begin(), receipt_path.end());
   const BlockHeader& header = out.block.header;
-  if (!merkle_verify(merkle_leaf(out.transaction), index, header.transaction_count, out.transaction_path, header.batch_root) ||
-      !merkle_verify(merkle_leaf(out.receipt), index, header.transaction_count, out.receipt_path, header.receipts_root))
+  if (!merkle_verify(merkle_leaf(out.transaction), index, header.transaction_count, out.transaction_path,
+                     header.batch_root) ||
+      !merkle_verify(merkle_leaf(out.receipt), index, header.transaction_count, out.receipt_path,
+                     header.receipts_root))
     return fail(Code::storage_corrupt, place + ": does not rebuild the roots of its header");
   return out;
 }
@@ -104,7 +111,8 @@ Result<PastView> Ledger::Impl::certified_view() const {
   std::vector<const Undo*> undos;
   for (const BlockUndo& undo : undos_) undos.push_back(&undo.undo);  // all are above the certified block
   if (undos.size() != height - at)
-    return fail(Code::not_yet_certified, "block " + std::to_string(height) + "; certified is " + std::to_string(at));
+    return fail(Code::not_yet_certified,
+                "block " + std::to_string(height) + "; certified is " + std::to_string(at));
   return PastView(*store, std::move(undos));
 }
 
@@ -121,7 +129,8 @@ Result<KeyProof> Ledger::Impl::prove_key(const PastView& view, const StateKey& k
   const bool proved = *value ? state_path_proves(root, {key_hash, state_value_hash(**value)}, out.path)
                              : state_path_disproves(root, key_hash, out.path);
   if (!proved)
-    return fail(Code::storage_corrupt, "state entry " + key_hash.hex() + " does not lead to the state root of block " +
+    return fail(Code::storage_corrupt, "state entry " + key_hash.hex() +
+                                           " does not lead to the state root of block " +
                                            std::to_string(certified->header.height));
   if (*value) out.value = **std::move(value);
   return out;
@@ -145,37 +154,44 @@ Result<StateProof> Ledger::Impl::prove_state(const StateKey& key) const {
   return StateProof{std::move(proofs->front()), *certified};
 }
 
-// ---- histories ---------------------------------------------------------------------------------------------------------
+// ---- histories --------------------------------------------------------------------------------------------
 
-Result<std::vector<Bytes>> Ledger::Impl::history_entries(const Hash32& subject, std::uint64_t from, std::uint64_t to) const {
+Result<std::vector<Bytes>> Ledger::Impl::history_entries(const Hash32& subject, std::uint64_t from,
+                                                         std::uint64_t to) const {
   const std::string what = "history " + subject.hex() + " from " + std::to_string(from);
   std::vector<keyspace::EntryPlace> places;
   std::uint64_t next = from;
   bool good = true;
-  auto scanned = store->scan(keyspace::history(subject, from), keyspace::history(subject, UINT64_MAX), [&](BytesView key, BytesView value) {
-    if (next == to) return false;
-    std::uint64_t last = 0;
-    for (const std::byte byte : key.last(8)) last = last << 8 | std::to_integer<std::uint64_t>(byte);
-    const auto record = decode<keyspace::PlacesRecord>(value);
-    good = record && last + 1 >= record->items.size() && last + 1 - record->items.size() <= next;
-    if (!good) return false;
-    for (; next < to && next <= last; ++next) places.push_back(record->items[record->items.size() - 1 - (last - next)]);
-    return true;
-  });
+  auto scanned = store->scan(keyspace::history(subject, from), keyspace::history(subject, UINT64_MAX),
+                             [&](BytesView key, BytesView value) {
+                               if (next == to) return false;
+                               std::uint64_t last = 0;
+                               for (const std::byte byte : key.last(8))
+                                 last = last << 8 | std::to_integer<std::uint64_t>(byte);
+                               const auto record = decode<keyspace::PlacesRecord>(value);
+                               good = record && last + 1 >= record->items.size() &&
+                                      last + 1 - record->items.size() <= next;
+                               if (!good) return false;
+                               for (; next < to && next <= last; ++next)
+                                 places.push_back(record->items[record->items.size() - 1 - (last - next)]);
+                               return true;
+                             });
   if (!scanned) return std::unexpected(scanned.error());
   if (!good || next != to) return fail(Code::storage_corrupt, what + ": entries are missing");
   std::vector<Bytes> out;
   keyspace::EntryPlace read_from;
   std::optional<keyspace::EntriesRecord> read_last;  // entries that lie together often belong together
   for (const keyspace::EntryPlace& place : places) {
-    if (!read_last || read_from.height != place.height || read_from.place / keyspace::kTogether != place.place / keyspace::kTogether) {
+    if (!read_last || read_from.height != place.height ||
+        read_from.place / keyspace::kTogether != place.place / keyspace::kTogether) {
       auto record = read<keyspace::EntriesRecord>(keyspace::entries(place.height, place.place));
       if (!record) return std::unexpected(record.error());
       read_last = *std::move(record);
       read_from = place;
     }
     const std::size_t number = place.place % keyspace::kTogether;
-    if (!read_last || number >= read_last->items.size()) return fail(Code::storage_corrupt, what + ": an entry is missing");
+    if (!read_last || number >= read_last->items.size())
+      return fail(Code::storage_corrupt, what + ": an entry is missing");
     out.push_back(read_last->items[number]);
   }
   return out;
@@ -189,9 +205,10 @@ Result<HistoryValue> Ledger::Impl::history_base(const Hash32& subject) const {
   return held->value_or(HistoryValue{});
 }
 
-/// The hash of a completed subtree: stored, or from at most 16 stored ones or entries below it. A subtree over entries that are not held
-/// stands beside later ones only as a peak of their head.
-Result<Hash32> Ledger::Impl::history_hash(const Hash32& subject, const HistoryValue& base, unsigned level, std::uint64_t index) const {
+/// The hash of a completed subtree: stored, or from at most 16 stored ones or entries below it. A subtree
+/// over entries that are not held stands beside later ones only as a peak of their head.
+Result<Hash32> Ledger::Impl::history_hash(const Hash32& subject, const HistoryValue& base, unsigned level,
+                                          std::uint64_t index) const {
   if (index << level < base.count) {
     if (const auto peak = history_peak(base, level, index)) return *peak;
   } else if (level == 0) {
@@ -212,7 +229,8 @@ Result<Hash32> Ledger::Impl::history_hash(const Hash32& subject, const HistoryVa
   return history_join(*left, *right);
 }
 
-Result<HistoryPage> Ledger::Impl::prove_history(const HistoryKey& subject, std::uint64_t from, std::uint64_t count) const {
+Result<HistoryPage> Ledger::Impl::prove_history(const HistoryKey& subject, std::uint64_t from,
+                                                std::uint64_t count) const {
   auto proof = prove_state(subject);
   if (!proof) return std::unexpected(proof.error());
   HistoryPage out;
@@ -223,7 +241,8 @@ Result<HistoryPage> Ledger::Impl::prove_history(const HistoryKey& subject, std::
     if (!value) return fail(Code::storage_corrupt, "history " + to_hex(out.head.key));
     list = *std::move(value);
   }
-  if (from > list.count) return fail(Code::not_found, "entry " + std::to_string(from) + " of " + std::to_string(list.count));
+  if (from > list.count)
+    return fail(Code::not_found, "entry " + std::to_string(from) + " of " + std::to_string(list.count));
   const std::uint64_t wanted = std::min<std::uint64_t>(count, limits::kPageEntriesMax);
   const std::uint64_t to = from + std::min(wanted, list.count - from);
   out.from = from;
@@ -231,7 +250,9 @@ Result<HistoryPage> Ledger::Impl::prove_history(const HistoryKey& subject, std::
   auto base = history_base(hash);
   if (!base) return std::unexpected(base.error());
   if (from < base->count && from < to)
-    return fail_pruned("entry " + std::to_string(from) + " of a history whose first " + std::to_string(base->count) + " are not held", histories);
+    return fail_pruned("entry " + std::to_string(from) + " of a history whose first " +
+                           std::to_string(base->count) + " are not held",
+                       histories);
   auto entries = history_entries(hash, from, to);
   if (!entries) return std::unexpected(entries.error());
   std::vector<Hash32> leaves;
@@ -245,7 +266,8 @@ Result<HistoryPage> Ledger::Impl::prove_history(const HistoryKey& subject, std::
     out.path.push_back(*sibling);
   }
   if (!history_page_proves(list, from, leaves, out.path))
-    return fail(Code::storage_corrupt, "history " + hash.hex() + ": entries from " + std::to_string(from) + " do not rebuild its head");
+    return fail(Code::storage_corrupt, "history " + hash.hex() + ": entries from " + std::to_string(from) +
+                                           " do not rebuild its head");
   return out;
 }
 

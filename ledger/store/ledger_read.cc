@@ -38,26 +38,29 @@ Result<TxId> Ledger::Impl::transaction_called(std::string_view digits) const {
   if (!from) return std::unexpected(from.error());
   const std::string wanted = from->hex().substr(0, digits.size());
   std::vector<TxId> found;
-  auto scanned = store->scan(keyspace::executed(*from), keyspace::after_family('i'), [&](BytesView key, BytesView) {
-    const auto id = TxId::from(key.subspan(1));
-    if (!id || !id->hex().starts_with(wanted)) return false;
-    found.push_back(*id);
-    return found.size() < 2;
-  });
+  auto scanned =
+      store->scan(keyspace::executed(*from), keyspace::after_family('i'), [&](BytesView key, BytesView) {
+        const auto id = TxId::from(key.subspan(1));
+        if (!id || !id->hex().starts_with(wanted)) return false;
+        found.push_back(*id);
+        return found.size() < 2;
+      });
   if (!scanned) return std::unexpected(scanned.error());
   if (found.size() == 1) return found.front();
   return fail(found.empty() ? Code::not_found : Code::ambiguous_id, "transaction " + wanted + "…");
 }
 
-/// A record that is missing or another's would let this node vote against what it said: the seal over all of them tells.
+/// A record that is missing or another's would let this node vote against what it said: the seal over all of
+/// them tells.
 Result<std::map<std::string, Bytes>> Ledger::Impl::records() const {
   std::map<std::string, Bytes> out;
   Hash32 seal;
-  auto scanned = store->scan(keyspace::record(""), keyspace::after_family('r'), [&](BytesView key, BytesView value) {
-    const auto& [at, fresh] = out.emplace(text_of(key.subspan(1)), Bytes(value.begin(), value.end()));
-    keyspace::xor_into(seal, keyspace::seal_of_record(at->first, value));
-    return true;
-  });
+  auto scanned =
+      store->scan(keyspace::record(""), keyspace::after_family('r'), [&](BytesView key, BytesView value) {
+        const auto& [at, fresh] = out.emplace(text_of(key.subspan(1)), Bytes(value.begin(), value.end()));
+        keyspace::xor_into(seal, keyspace::seal_of_record(at->first, value));
+        return true;
+      });
   if (!scanned) return std::unexpected(scanned.error());
   auto sealed = read<Hash32>(keyspace::meta("records"));
   if (!sealed) return std::unexpected(sealed.error());
@@ -88,12 +91,15 @@ Result<StoredBlock> Ledger::Impl::block(Height at) const {
       out.receipts.push_back(std::move(one.receipt));
     }
   }
-  if (merkle_root(transactions) != header.batch_root) return corrupt_block(at, "the transactions do not rebuild the batch root");
-  if (merkle_root(receipts) != header.receipts_root) return corrupt_block(at, "the receipts do not rebuild the receipts root");
+  if (merkle_root(transactions) != header.batch_root)
+    return corrupt_block(at, "the transactions do not rebuild the batch root");
+  if (merkle_root(receipts) != header.receipts_root)
+    return corrupt_block(at, "the receipts do not rebuild the receipts root");
   if (!(*record)->null_proposal) out.proposal.batch = encode(batch);
   auto held = certificate(at);
   if (!held) return std::unexpected(held.error());
-  if (*held && (*held)->header_hash != (*record)->header_hash) return corrupt_block(at, "certificate of another header");
+  if (*held && (*held)->header_hash != (*record)->header_hash)
+    return corrupt_block(at, "certificate of another header");
   out.certificate = *std::move(held);
   return out;
 }

@@ -39,8 +39,10 @@ Result<void> visit_range(leveldb::Iterator& at, BytesView from, BytesView to, co
 /// One iterator for many ranges: making one takes locks on every table of the database.
 class LevelDbScanner final : public KeyScanner {
  public:
-  LevelDbScanner(std::unique_ptr<leveldb::Iterator> at, const std::string& directory) : at_(std::move(at)), directory_(directory) {}
-  Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) override {
+  LevelDbScanner(std::unique_ptr<leveldb::Iterator> at, const std::string& directory)
+      : at_(std::move(at)), directory_(directory) {}
+  Result<void> scan(BytesView from, BytesView to,
+                    const std::function<bool(BytesView, BytesView)>& visit) override {
     return visit_range(*at_, from, to, directory_, visit);
   }
 
@@ -49,7 +51,8 @@ class LevelDbScanner final : public KeyScanner {
   const std::string& directory_;
 };
 
-Result<std::optional<Bytes>> get_from(leveldb::DB& db, const leveldb::ReadOptions& options, BytesView key, const std::string& directory) {
+Result<std::optional<Bytes>> get_from(leveldb::DB& db, const leveldb::ReadOptions& options, BytesView key,
+                                      const std::string& directory) {
   std::string value;
   const auto status = db.Get(options, slice(key), &value);
   if (status.IsNotFound()) return std::optional<Bytes>{};
@@ -61,7 +64,8 @@ Result<std::optional<Bytes>> get_from(leveldb::DB& db, const leveldb::ReadOption
 /// The database at one moment.
 class LevelDbSnapshot final : public KeyReader {
  public:
-  LevelDbSnapshot(leveldb::DB& db, leveldb::ReadOptions read, const std::string& directory) : db_(db), read_(read), directory_(directory) {
+  LevelDbSnapshot(leveldb::DB& db, leveldb::ReadOptions read, const std::string& directory)
+      : db_(db), read_(read), directory_(directory) {
     read_.snapshot = db.GetSnapshot();
     read_.fill_cache = false;  // it is read once
   }
@@ -69,13 +73,17 @@ class LevelDbSnapshot final : public KeyReader {
   LevelDbSnapshot(const LevelDbSnapshot&) = delete;
   LevelDbSnapshot& operator=(const LevelDbSnapshot&) = delete;
 
-  Result<std::optional<Bytes>> get(BytesView key) const override { return get_from(db_, read_, key, directory_); }
-  Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) const override {
+  Result<std::optional<Bytes>> get(BytesView key) const override {
+    return get_from(db_, read_, key, directory_);
+  }
+  Result<void> scan(BytesView from, BytesView to,
+                    const std::function<bool(BytesView, BytesView)>& visit) const override {
     const std::unique_ptr<leveldb::Iterator> at(db_.NewIterator(read_));
     return visit_range(*at, from, to, directory_, visit);
   }
   std::unique_ptr<KeyScanner> scanner() const override {
-    return std::make_unique<LevelDbScanner>(std::unique_ptr<leveldb::Iterator>(db_.NewIterator(read_)), directory_);
+    return std::make_unique<LevelDbScanner>(std::unique_ptr<leveldb::Iterator>(db_.NewIterator(read_)),
+                                            directory_);
   }
 
  private:
@@ -108,7 +116,9 @@ class LevelDbStore final : public KeyValue {
     return outcome(status);
   }
 
-  Result<std::optional<Bytes>> get(BytesView key) const override { return get_from(*db_, read_, key, directory_); }
+  Result<std::optional<Bytes>> get(BytesView key) const override {
+    return get_from(*db_, read_, key, directory_);
+  }
 
   Result<std::shared_ptr<const KeyReader>> snapshot() const override {
     return std::make_shared<const LevelDbSnapshot>(*db_, read_, directory_);
@@ -121,7 +131,8 @@ class LevelDbStore final : public KeyValue {
   }
 
   std::unique_ptr<KeyScanner> scanner() const override {
-    return std::make_unique<LevelDbScanner>(std::unique_ptr<leveldb::Iterator>(db_->NewIterator(read_)), directory_);
+    return std::make_unique<LevelDbScanner>(std::unique_ptr<leveldb::Iterator>(db_->NewIterator(read_)),
+                                            directory_);
   }
 
   Result<void> write(const WriteBatch& batch, bool sync) override {
@@ -158,7 +169,8 @@ class LevelDbStore final : public KeyValue {
 }  // namespace
 
 Result<std::unique_ptr<KeyValue>> open_leveldb(const std::string& directory, const LevelDbOptions& options) {
-  // LevelDB makes the last directory itself. One that exists already is no error, and one that cannot be made shows below.
+  // LevelDB makes the last directory itself. One that exists already is no error, and one that cannot be made
+  // shows below.
   leveldb::Env* env = options.env != nullptr ? options.env : leveldb::Env::Default();
   for (std::size_t at = directory.find('/', 1); at != std::string::npos; at = directory.find('/', at + 1))
     (void)env->CreateDir(directory.substr(0, at));

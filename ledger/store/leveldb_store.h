@@ -1,9 +1,9 @@
-// The key-value store of a node: LevelDB, with paranoid checks, checksums verified on every read, a Bloom filter and bounded
-// caches.
+// The key-value store of a node: LevelDB, with paranoid checks, checksums verified on every read, a Bloom
+// filter and bounded caches.
 //
-// A torn tail of the log is dropped on opening (those writes were never durable); other damage refuses to open or to read,
-// with `storage_corrupt`. A write that failed may be on the disk in part, so that after it every write fails in the same way: the
-// process must stop and start again from what is durable.
+// A torn tail of the log is dropped on opening (those writes were never durable); other damage refuses to
+// open or to read, with `storage_corrupt`. A write that failed may be on the disk in part, so that after it
+// every write fails in the same way: the process must stop and start again from what is durable.
 //
 // Thread-safety: as KeyValue demands.
 #pragma once
@@ -23,12 +23,14 @@ struct LevelDbOptions {
   std::size_t cache_bytes = 64 * limits::kMiB;         // of uncompressed blocks
   std::size_t write_buffer_bytes = 32 * limits::kMiB;  // held in memory, up to twice
   int open_files_max = 500;
-  leveldb::Env* env = nullptr;                         // another file system, for tests that inject faults; not owned
+  // another file system, for tests that inject faults; not owned
+  leveldb::Env* env = nullptr;
 };
 
-/// Opens or creates the store in `directory`, whose parents are made. `storage_locked` if another process has it open,
-/// `storage_full`, `storage_corrupt`, or `storage_failed` with what the system said.
-[[nodiscard]] Result<std::unique_ptr<KeyValue>> open_leveldb(const std::string& directory, const LevelDbOptions& options = {});
+/// Opens or creates the store in `directory`, whose parents are made. `storage_locked` if another process has
+/// it open, `storage_full`, `storage_corrupt`, or `storage_failed` with what the system said.
+[[nodiscard]] Result<std::unique_ptr<KeyValue>> open_leveldb(const std::string& directory,
+                                                             const LevelDbOptions& options = {});
 /// Removes the files of a store that nobody has open, also of half a one; other files in the directory stay.
 [[nodiscard]] Result<void> destroy_leveldb(const std::string& directory);
 

@@ -7,7 +7,9 @@ namespace {
 
 struct Range {
   std::uint64_t from, to;
-  [[nodiscard]] bool meets(unsigned level, std::uint64_t index) const { return from < (index + 1) << level && index << level < to; }
+  [[nodiscard]] bool meets(unsigned level, std::uint64_t index) const {
+    return from < (index + 1) << level && index << level < to;
+  }
 };
 
 void siblings_below(const Range& range, unsigned level, std::uint64_t index, std::vector<HistoryNode>& out) {

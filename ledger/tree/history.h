@@ -1,10 +1,10 @@
-// The history of a subject: a Merkle mountain range over its entries. Its head, {count, peaks}, is a state value, so that an
-// entry can neither be left out, nor added, nor moved without changing the state root.
+// The history of a subject: a Merkle mountain range over its entries. Its head, {count, peaks}, is a state
+// value, so that an entry can neither be left out, nor added, nor moved without changing the state root.
 //
 //   leaf = H(history_entry, entry bytes)      node = H(history_node, left || right)
 //
-// The peaks are the roots of the perfect trees over the first 2^k entries, the next 2^j, … for each bit of `count`, the largest
-// first; so `count` fixes the shape. All functions are pure.
+// The peaks are the roots of the perfect trees over the first 2^k entries, the next 2^j, … for each bit of
+// `count`, the largest first; so `count` fixes the shape. All functions are pure.
 #pragma once
 
 #include "ledger/domain/chain_values.h"
@@ -22,7 +22,8 @@ struct HistoryNode {
   std::uint64_t index = 0;
   Hash32 hash;
 };
-/// The store keeps the nodes of these levels (4, 8, 12, …); the others are recomputed from at most 16 below them.
+/// The store keeps the nodes of these levels (4, 8, 12, …); the others are recomputed from at most 16 below
+/// them.
 inline constexpr unsigned kHistoryStoredLevels = 4;
 
 /// As many peaks as `count` has bits, and few enough that arithmetic stays in bounds.
@@ -47,15 +48,18 @@ inline void history_append(HistoryValue& head, const Hash32& leaf) {
 }
 
 /// The peak of this head over exactly the entries [index << level, (index + 1) << level), if it is one.
-[[nodiscard]] std::optional<Hash32> history_peak(const HistoryValue& head, unsigned level, std::uint64_t index);
+[[nodiscard]] std::optional<Hash32> history_peak(const HistoryValue& head, unsigned level,
+                                                 std::uint64_t index);
 
-/// The subtrees beside the entries [from, to) in a history of `count`, left to right, that together with these entries rebuild
-/// the peaks they lie under. `to` is at most `count`. As (level, index); at most 2 × 64.
-[[nodiscard]] std::vector<HistoryNode> history_siblings(std::uint64_t count, std::uint64_t from, std::uint64_t to);
+/// The subtrees beside the entries [from, to) in a history of `count`, left to right, that together with
+/// these entries rebuild the peaks they lie under. `to` is at most `count`. As (level, index); at most 2 ×
+/// 64.
+[[nodiscard]] std::vector<HistoryNode> history_siblings(std::uint64_t count, std::uint64_t from,
+                                                        std::uint64_t to);
 
-/// True if these leaves are the entries [from, from + leaves.size()) of the history with this head; `path` holds the hashes of
-/// `history_siblings`. Hostile numbers and lengths are refused.
-[[nodiscard]] bool history_page_proves(const HistoryValue& head, std::uint64_t from, std::span<const Hash32> leaves,
-                                       std::span<const Hash32> path);
+/// True if these leaves are the entries [from, from + leaves.size()) of the history with this head; `path`
+/// holds the hashes of `history_siblings`. Hostile numbers and lengths are refused.
+[[nodiscard]] bool history_page_proves(const HistoryValue& head, std::uint64_t from,
+                                       std::span<const Hash32> leaves, std::span<const Hash32> path);
 
 }  // namespace credence

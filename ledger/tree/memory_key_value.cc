@@ -23,7 +23,8 @@ class PlainScanner final : public KeyScanner {
 /// The first 8 bytes of a key as a number that sorts as they do.
 std::uint64_t head_of(BytesView key) {
   std::uint64_t out = 0;
-  for (std::size_t i = 0; i < 8; ++i) out = out << 8 | (i < key.size() ? std::to_integer<std::uint64_t>(key[i]) : 0);
+  for (std::size_t i = 0; i < 8; ++i)
+    out = out << 8 | (i < key.size() ? std::to_integer<std::uint64_t>(key[i]) : 0);
   return out;
 }
 
@@ -39,7 +40,7 @@ void copy(BytesView from, std::byte* to) {
 
 }  // namespace
 
-// ---- lists of records --------------------------------------------------------------------------------------------------
+// ---- lists of records -------------------------------------------------------------------------------------
 
 void RecordList::add(BytesView key, std::initializer_list<BytesView> parts) {
   std::size_t size = 0;
@@ -74,7 +75,9 @@ void RecordList::sort_and_keep_first() {
     std::uint64_t head;
     std::size_t number;
   };
-  const auto key = [this](std::size_t number) { return BytesView(bytes_).subspan(places_[number].at, places_[number].key_size); };
+  const auto key = [this](std::size_t number) {
+    return BytesView(bytes_).subspan(places_[number].at, places_[number].key_size);
+  };
   std::vector<Sorted> sorted;
   sorted.reserve(size());
   for (std::size_t number = 0; number < size(); ++number) sorted.push_back({head_of(key(number)), number});
@@ -86,12 +89,13 @@ void RecordList::sort_and_keep_first() {
   std::vector<Place> places;
   places.reserve(size());
   for (std::size_t i = 0; i < sorted.size(); ++i)
-    if (i == 0 || sorted[i].head != sorted[i - 1].head || !std::ranges::equal(key(sorted[i].number), key(sorted[i - 1].number)))
+    if (i == 0 || sorted[i].head != sorted[i - 1].head ||
+        !std::ranges::equal(key(sorted[i].number), key(sorted[i - 1].number)))
       places.push_back(places_[sorted[i].number]);
   places_ = std::move(places);
 }
 
-// ---- the store -----------------------------------------------------------------------------------------------------------
+// ---- the store --------------------------------------------------------------------------------------------
 
 MemoryKeyValue::Record::Record(std::uint64_t first, BytesView key, BytesView value)
     : head(first),
@@ -117,7 +121,8 @@ MemoryKeyValue::Position MemoryKeyValue::position(BytesView key) const {
   std::size_t from = 0;
   for (std::size_t to = leaves_.size(); from < to;) {
     const std::size_t middle = from + (to - from) / 2;
-    const bool after = heads_[middle] != head ? heads_[middle] > head : less(key, leaves_[middle]->front().key());
+    const bool after =
+        heads_[middle] != head ? heads_[middle] > head : less(key, leaves_[middle]->front().key());
     if (after)
       to = middle;
     else
@@ -125,7 +130,8 @@ MemoryKeyValue::Position MemoryKeyValue::position(BytesView key) const {
   }
   if (from == 0) return {0, 0, false};
   const Leaf& leaf = *leaves_[from - 1];
-  const auto at = std::ranges::partition_point(leaf, [&](const Record& record) { return before(record, head, key); });
+  const auto at =
+      std::ranges::partition_point(leaf, [&](const Record& record) { return before(record, head, key); });
   const bool found = at != leaf.end() && at->head == head && std::ranges::equal(at->key(), key);
   return {from - 1, static_cast<std::size_t>(at - leaf.begin()), found};
 }

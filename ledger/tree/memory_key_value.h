@@ -1,7 +1,9 @@
-// A key-value store in memory, with the order and the guarantees of the interface, that knows how much it holds.
+// A key-value store in memory, with the order and the guarantees of the interface, that knows how much it
+// holds.
 //
-// Records lie sorted in leaves of at most kLeafMax; the leaves lie sorted beside their first keys. Each record has the first 8 bytes
-// of its key at hand, so that a search seldom leaves the arrays that it searches in.
+// Records lie sorted in leaves of at most kLeafMax; the leaves lie sorted beside their first keys. Each
+// record has the first 8 bytes of its key at hand, so that a search seldom leaves the arrays that it searches
+// in.
 #pragma once
 
 #include "ledger/tree/key_value.h"
@@ -37,7 +39,9 @@ class MemoryKeyValue final : public KeyValue {
     Record& operator=(Record&&) noexcept = default;
     [[nodiscard]] BytesView key() const { return {bytes.get(), key_size}; }
     [[nodiscard]] BytesView value() const { return {bytes.get() + key_size, value_size}; }
-    [[nodiscard]] std::size_t size() const { return sizeof(Record) + kAllocationBytes + key_size + value_size; }
+    [[nodiscard]] std::size_t size() const {
+      return sizeof(Record) + kAllocationBytes + key_size + value_size;
+    }
   };
   static constexpr std::size_t kAllocationBytes = 16;  // what an allocation costs beside its bytes, about
   using Leaf = std::vector<Record>;

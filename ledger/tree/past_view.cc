@@ -40,7 +40,8 @@ Result<void> PastView::scan(BytesView from, BytesView to,
   // The oldest undo has the oldest value, so it goes first and later ones do not replace it.
   std::map<BytesView, std::optional<BytesView>, decltype(&before)> past(&before);
   for (const Undo* undo : undos_)
-    for (std::size_t at = first_at_least(*undo, from); at < undo->records.size() && before(undo->records[at].key, to); ++at)
+    for (std::size_t at = first_at_least(*undo, from);
+         at < undo->records.size() && before(undo->records[at].key, to); ++at)
       past.try_emplace(undo->records[at].key, undo->records[at].value);
 
   auto next = past.begin();

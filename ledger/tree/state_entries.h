@@ -12,7 +12,8 @@ namespace credence {
                                             const std::function<bool(BytesView key, BytesView value)>& visit);
 
 /// The entries whose key hashes begin with the highest `depth` bits (a multiple of 4) of `bits`; as above.
-[[nodiscard]] Result<void> each_state_entry_below(const KeyReader& store, const Hash32& bits, unsigned depth,
-                                                  const std::function<bool(const Hash32& key_hash, BytesView key, BytesView value)>& visit);
+[[nodiscard]] Result<void> each_state_entry_below(
+    const KeyReader& store, const Hash32& bits, unsigned depth,
+    const std::function<bool(const Hash32& key_hash, BytesView key, BytesView value)>& visit);
 
 }  // namespace credence

@@ -36,7 +36,8 @@ bool state_path_disproves(const Hash32& root, const Hash32& key_hash, const Stat
   if (path.siblings.size() > limits::kStatePathMax) return false;
   if (!path.other_leaf) return state_path_root(key_hash, Hash32{}, path.siblings) == root;
   const StateLeaf& other = *path.other_leaf;
-  if (other.key_hash == key_hash || !same_prefix(other.key_hash, key_hash, path.siblings.size())) return false;
+  if (other.key_hash == key_hash || !same_prefix(other.key_hash, key_hash, path.siblings.size()))
+    return false;
   return state_path_root(key_hash, state_leaf_hash(other), path.siblings) == root;
 }
 

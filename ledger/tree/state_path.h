@@ -1,12 +1,14 @@
-// The hashing rules of the state tree, and the paths that prove a key present or absent. Pure: shared by the tree that makes
-// paths and by the verifier that trusts nobody.
+// The hashing rules of the state tree, and the paths that prove a key present or absent. Pure: shared by the
+// tree that makes paths and by the verifier that trusts nobody.
 //
 //   key_hash   = H(state_key, encoded key)          value_hash = H(state_value, value bytes)
 //   leaf       = H(state_leaf, key_hash || value_hash)
-//   node       = H(state_node, left || right)       bit d of the key hash (the highest first) chooses the side at depth d
+//   node       = H(state_node, left || right)
 //
-// The tree is compact: an empty subtree is the zero hash and a subtree with one leaf is that leaf. So the root is a function
-// of the content alone, and a path has about log2(n) + 1 siblings.
+// Bit d of the key hash, the highest first, chooses the side at depth d.
+//
+// The tree is compact: an empty subtree is the zero hash and a subtree with one leaf is that leaf. So the
+// root is a function of the content alone, and a path has about log2(n) + 1 siblings.
 #pragma once
 
 #include "ledger/codec/codec.h"
@@ -19,19 +21,27 @@ namespace credence {
 struct StateLeaf {
   Hash32 key_hash, value_hash;
   bool operator==(const StateLeaf&) const = default;
-  template <class A> void serialize(A& a) { a(key_hash, value_hash); }
+  template <class A>
+  void serialize(A& a) {
+    a(key_hash, value_hash);
+  }
 };
 
-/// The siblings from the depth at which the key stands alone up to the root, and for an absence the other leaf that stands
-/// alone there, if any.
+/// The siblings from the depth at which the key stands alone up to the root, and for an absence the other
+/// leaf that stands alone there, if any.
 struct StatePath {
   List<Hash32, limits::kStatePathMax> siblings;  // deepest first
   std::optional<StateLeaf> other_leaf;           // absence only
   bool operator==(const StatePath&) const = default;
-  template <class A> void serialize(A& a) { a(siblings, other_leaf); }
+  template <class A>
+  void serialize(A& a) {
+    a(siblings, other_leaf);
+  }
 };
 
-[[nodiscard]] inline Hash32 state_key_hash(BytesView encoded_key) { return tagged_hash(Tag::state_key, encoded_key); }
+[[nodiscard]] inline Hash32 state_key_hash(BytesView encoded_key) {
+  return tagged_hash(Tag::state_key, encoded_key);
+}
 [[nodiscard]] inline Hash32 state_value_hash(BytesView value) { return tagged_hash(Tag::state_value, value); }
 [[nodiscard]] inline Hash32 state_leaf_hash(const StateLeaf& leaf) {
   return tagged_hash(Tag::state_leaf, {leaf.key_hash.view(), leaf.value_hash.view()});
@@ -45,7 +55,8 @@ struct StatePath {
   return (std::to_integer<unsigned>(key_hash.bytes[depth / 8]) >> (7 - depth % 8) & 1u) != 0;
 }
 
-/// A subtree as its parent sees it: how many leaves, and its hash. One leaf: the hash of that leaf. None: zero.
+/// A subtree as its parent sees it: how many leaves, and its hash. One leaf: the hash of that leaf. None:
+/// zero.
 struct StateSubtree {
   Hash32 hash;
   std::uint64_t count = 0;
@@ -54,8 +65,8 @@ struct StateSubtree {
 /// The subtree over two halves, by the compact rule.
 [[nodiscard]] StateSubtree state_join(const StateSubtree& left, const StateSubtree& right);
 
-/// The root over the subtree with this hash that lies on the way of `key_hash`, below these siblings, deepest first. With a sibling there
-/// are two leaves or more, so that every step is a node.
+/// The root over the subtree with this hash that lies on the way of `key_hash`, below these siblings, deepest
+/// first. With a sibling there are two leaves or more, so that every step is a node.
 [[nodiscard]] Hash32 state_path_root(const Hash32& key_hash, Hash32 hash, std::span<const Hash32> siblings);
 
 /// True if `leaf` is in the tree with this root. Hostile paths are refused.

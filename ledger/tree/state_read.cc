@@ -21,15 +21,17 @@ Result<StateSubtree> read_state_root(const KeyReader& store) {
   StateSubtree out;
   if ((*record)->size() != Hash32::kSize + 8) return corrupt_subtree({}, "record");
   std::copy_n((*record)->begin(), Hash32::kSize, out.hash.bytes.begin());
-  for (std::size_t i = 0; i < 8; ++i) out.count |= std::to_integer<std::uint64_t>((**record)[Hash32::kSize + i]) << (8 * i);
+  for (std::size_t i = 0; i < 8; ++i)
+    out.count |= std::to_integer<std::uint64_t>((**record)[Hash32::kSize + i]) << (8 * i);
   return out;
 }
 
 namespace {
 
-/// Descends from a subtree at `prefix` to where `key_hash` stands alone, through the subtrees of its 16 children.
-/// Returns the subtree reached; `depth` becomes its depth.
-StateSubtree descend(const Sixteen& children, const Hash32& key_hash, unsigned& depth, std::vector<Hash32>& siblings) {
+/// Descends from a subtree at `prefix` to where `key_hash` stands alone, through the subtrees of its 16
+/// children. Returns the subtree reached; `depth` becomes its depth.
+StateSubtree descend(const Sixteen& children, const Hash32& key_hash, unsigned& depth,
+                     std::vector<Hash32>& siblings) {
   std::size_t from = 0;
   std::size_t width = 16;
   StateSubtree here = fold(children);
@@ -45,7 +47,8 @@ StateSubtree descend(const Sixteen& children, const Hash32& key_hash, unsigned& 
   return here;
 }
 
-void descend(std::span<const HashedLeaf> leaves, const Hash32& key_hash, unsigned& depth, std::vector<Hash32>& siblings) {
+void descend(std::span<const HashedLeaf> leaves, const Hash32& key_hash, unsigned& depth,
+             std::vector<Hash32>& siblings) {
   while (leaves.size() > 1) {
     const std::size_t left = split_at(leaves, depth);
     const auto lower = leaves.first(left);
@@ -64,20 +67,22 @@ Hash32 first_bits(Hash32 hash, unsigned depth) {
   return hash;
 }
 
-/// The only leaf among those whose first `depth` bits are those of `key_hash`, unless it is that key's own, or there is none.
+/// The only leaf among those whose first `depth` bits are those of `key_hash`, unless it is that key's own,
+/// or there is none.
 Result<std::optional<StateLeaf>> lone_leaf(KeyScanner& store, const Hash32& key_hash, unsigned depth) {
   const Hash32 wanted = first_bits(key_hash, depth);
   std::optional<StateLeaf> found;
   std::optional<Error> damage;
-  auto scanned = store.scan(entry_key(wanted), Bytes{std::byte{'s' + 1}}, [&](BytesView key, BytesView record) {
-    const auto entry = parse_entry(key, record);
-    if (!entry) {
-      damage = entry.error();
-    } else if (first_bits(entry->key_hash, depth) == wanted && entry->key_hash != key_hash) {
-      found = StateLeaf{entry->key_hash, entry->value_hash};
-    }
-    return false;
-  });
+  auto scanned =
+      store.scan(entry_key(wanted), Bytes{std::byte{'s' + 1}}, [&](BytesView key, BytesView record) {
+        const auto entry = parse_entry(key, record);
+        if (!entry) {
+          damage = entry.error();
+        } else if (first_bits(entry->key_hash, depth) == wanted && entry->key_hash != key_hash) {
+          found = StateLeaf{entry->key_hash, entry->value_hash};
+        }
+        return false;
+      });
   if (damage) return std::unexpected(*damage);
   if (!scanned) return std::unexpected(scanned.error());
   return found;
@@ -145,7 +150,8 @@ class EntryStream {
       const auto entry = parse_entry(key, record);
       if (!entry || (check_keys_ && state_key_hash(entry->key) != entry->key_hash) ||
           state_value_hash(entry->value) != entry->value_hash) {
-        damage = Error{Code::storage_corrupt, "state entry " + to_hex(key.subspan(std::min<std::size_t>(1, key.size())))};
+        damage = Error{Code::storage_corrupt,
+                       "state entry " + to_hex(key.subspan(std::min<std::size_t>(1, key.size())))};
         return false;
       }
       leaves_.push_back({entry->key_hash, state_leaf_hash({entry->key_hash, entry->value_hash})});

@@ -76,7 +76,8 @@ Result<EntryView> parse_entry(BytesView store_key, BytesView record) {
   const std::size_t length = read_integer<std::uint32_t>(record.subspan(kHashBytes));
   const BytesView rest = record.subspan(kHashBytes + 4);
   if (length > rest.size()) return fail(Code::storage_corrupt, "state entry " + to_hex(store_key));
-  return EntryView{read_hash(store_key.subspan(1)), read_hash(record), rest.first(length), rest.subspan(length)};
+  return EntryView{read_hash(store_key.subspan(1)), read_hash(record), rest.first(length),
+                   rest.subspan(length)};
 }
 
 Result<std::optional<Bytes>> checked_value(const Hash32& key_hash, BytesView key, BytesView record) {
@@ -90,14 +91,15 @@ Result<std::optional<Bytes>> checked_value(const Hash32& key_hash, BytesView key
 Result<void> scan_entries(KeyScanner& store, const Prefix& prefix,
                           const std::function<bool(BytesView, BytesView, const EntryView&)>& visit) {
   Result<void> outcome;
-  auto scanned = store.scan(entry_key(prefix.bits), after(entry_key(last_below(prefix))), [&](BytesView key, BytesView record) {
-    const auto entry = parse_entry(key, record);
-    if (!entry) {
-      outcome = std::unexpected(entry.error());
-      return false;
-    }
-    return visit(key, record, *entry);
-  });
+  auto scanned = store.scan(entry_key(prefix.bits), after(entry_key(last_below(prefix))),
+                            [&](BytesView key, BytesView record) {
+                              const auto entry = parse_entry(key, record);
+                              if (!entry) {
+                                outcome = std::unexpected(entry.error());
+                                return false;
+                              }
+                              return visit(key, record, *entry);
+                            });
   if (!scanned) return scanned;
   return outcome;
 }
@@ -105,20 +107,24 @@ Result<void> scan_entries(KeyScanner& store, const Prefix& prefix,
 Result<Sixteen> read_children(KeyScanner& store, const Prefix& prefix, const StateSubtree& whole) {
   Sixteen out{};
   bool good = true;
-  auto scanned = store.scan(node_key(prefix.child(0)), after(node_key(prefix.child(15))), [&](BytesView key, BytesView record) {
-    const unsigned depth = prefix.depth + 4;
-    if (key.size() != 2 + (depth + 7) / 8 || record.size() != kNodeRecordBytes) return good = false;
-    const auto last = std::to_integer<unsigned>(key.back());
-    out[depth % 8 == 0 ? last & 15u : last >> 4] = {read_hash(record), read_integer<std::uint64_t>(record.subspan(kHashBytes))};
-    return true;
-  });
+  auto scanned = store.scan(node_key(prefix.child(0)), after(node_key(prefix.child(15))),
+                            [&](BytesView key, BytesView record) {
+                              const unsigned depth = prefix.depth + 4;
+                              if (key.size() != 2 + (depth + 7) / 8 || record.size() != kNodeRecordBytes)
+                                return good = false;
+                              const auto last = std::to_integer<unsigned>(key.back());
+                              out[depth % 8 == 0 ? last & 15u : last >> 4] = {
+                                  read_hash(record), read_integer<std::uint64_t>(record.subspan(kHashBytes))};
+                              return true;
+                            });
   if (!scanned) return std::unexpected(scanned.error());
   if (!good || fold(out) != whole) return corrupt_subtree(prefix, "children");
   return out;
 }
 
 std::size_t split_at(std::span<const HashedLeaf> leaves, unsigned depth) {
-  const auto at = std::ranges::partition_point(leaves, [&](const HashedLeaf& leaf) { return !state_bit(leaf.key_hash, depth); });
+  const auto at = std::ranges::partition_point(
+      leaves, [&](const HashedLeaf& leaf) { return !state_bit(leaf.key_hash, depth); });
   return static_cast<std::size_t>(at - leaves.begin());
 }
 
@@ -138,7 +144,8 @@ StateSubtree fold(std::span<const StateSubtree> parts) {
 
 std::unexpected<Error> corrupt_subtree(const Prefix& prefix, std::string_view what) {
   return fail(Code::storage_corrupt, "state tree, " + std::string(what) + " of the subtree at depth " +
-                                         std::to_string(prefix.depth) + ", prefix " + prefix.bits.hex().substr(0, prefix.depth / 4));
+                                         std::to_string(prefix.depth) + ", prefix " +
+                                         prefix.bits.hex().substr(0, prefix.depth / 4));
 }
 
 }  // namespace credence::state_records

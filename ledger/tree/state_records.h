@@ -1,4 +1,5 @@
-// The records of the state tree in the store: their keys, their bytes, and checked reading. Internal to ledger/state.
+// The records of the state tree in the store: their keys, their bytes, and checked reading. Internal to
+// ledger/state.
 #pragma once
 
 #include <algorithm>
@@ -42,7 +43,9 @@ class StoreKey {
     std::ranges::copy(bytes, bytes_.begin() + static_cast<std::ptrdiff_t>(size_));
     size_ += bytes.size();
   }
-  operator BytesView() const { return BytesView(bytes_).first(size_); }  // NOLINT(google-explicit-constructor)
+  operator BytesView() const {
+    return BytesView(bytes_).first(size_);
+  }  // NOLINT(google-explicit-constructor)
 
  private:
   std::array<std::byte, 3 + Hash32::kSize> bytes_;
@@ -62,13 +65,16 @@ struct EntryView {
 [[nodiscard]] Result<EntryView> parse_entry(BytesView store_key, BytesView record);
 
 /// The value in the record of a key, checked against its hash: `storage_corrupt`.
-[[nodiscard]] Result<std::optional<Bytes>> checked_value(const Hash32& key_hash, BytesView key, BytesView record);
+[[nodiscard]] Result<std::optional<Bytes>> checked_value(const Hash32& key_hash, BytesView key,
+                                                         BytesView record);
 
 /// Visits the entries below a prefix in rising order; `visit` returns false to stop.
-[[nodiscard]] Result<void> scan_entries(KeyScanner& store, const Prefix& prefix,
-                                        const std::function<bool(BytesView store_key, BytesView record, const EntryView&)>& visit);
+[[nodiscard]] Result<void> scan_entries(
+    KeyScanner& store, const Prefix& prefix,
+    const std::function<bool(BytesView store_key, BytesView record, const EntryView&)>& visit);
 /// The children of a subtree larger than a bucket, checked against it: `storage_corrupt`.
-[[nodiscard]] Result<Sixteen> read_children(KeyScanner& store, const Prefix& prefix, const StateSubtree& whole);
+[[nodiscard]] Result<Sixteen> read_children(KeyScanner& store, const Prefix& prefix,
+                                            const StateSubtree& whole);
 
 /// The subtree over sorted leaves that share their first `depth` bits.
 [[nodiscard]] StateSubtree build(std::span<const HashedLeaf> leaves, unsigned depth);

@@ -94,7 +94,8 @@ class StateTree::Updater {
     return place(prefix, below);
   }
 
-  /// The subtree over a bucket in memory, which may have become empty or too large: makes the records of nodes that it then needs.
+  /// The subtree over a bucket in memory, which may have become empty or too large: makes the records of
+  /// nodes that it then needs.
   StateSubtree place(const Prefix& prefix, Below& below) {
     if (below.bucket->leaves().empty()) {
       below.bucket.reset();
@@ -170,7 +171,8 @@ Result<std::optional<BytesView>> StateTree::read(const Hash32& key_hash, BytesVi
   if (auto done = memory_->read_record(bucket, place); !done) return std::unexpected(done.error());
   const auto entry = parse_entry(entry_key(key_hash), bucket.record(place));
   if (!entry) return std::unexpected(entry.error());
-  if (!std::ranges::equal(entry->key, key)) return fail(Code::storage_corrupt, "state entry " + key_hash.hex());
+  if (!std::ranges::equal(entry->key, key))
+    return fail(Code::storage_corrupt, "state entry " + key_hash.hex());
   return std::optional(entry->value);
 }
 

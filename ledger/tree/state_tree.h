@@ -1,8 +1,9 @@
 // The state and its tree in a key-value store.
 //
-//   's' key_hash                         -> value_hash:32 key_length:u32 key value     one record an entry,
-//   in key-hash order 'n' depth/4:u8 prefix:ceil(depth/8)  -> hash:32 count:u64                          a
-//   subtree at a depth that is 0 mod 4
+//   's' key_hash                         -> value_hash:32 key_length:u32 key value
+//   'n' depth/4:u8 prefix:ceil(depth/8)  -> hash:32 count:u64
+//
+// 's' is an entry: one record each, in key-hash order. 'n' is a subtree at a depth that is 0 mod 4.
 //
 // A subtree with at most kBucketMax entries is a bucket: its hash is recomputed from its entries by a short
 // range scan. A larger one has a record for each of its 16 non-empty children. Which records exist is a
@@ -34,7 +35,8 @@ class StateTree {
   struct Cache {
     unsigned depth = 20;  // of nodes, a multiple of 4
     std::size_t bucket_bytes_max =
-        256 * limits::kMiB;  // of leaves and of records that were read or written; passed by what one block touches
+        // of leaves and of records that were read or written; passed by what one block touches
+        256 * limits::kMiB;
   };
 
   /// The store outlives the tree.

@@ -70,7 +70,8 @@ Result<void> StateTree::Memory::read_bucket(const Prefix& prefix, const StateSub
   Bucket& bucket = *below.bucket;
   bucket.reserve(whole.count);
   auto scanned = scan_entries(scanner(), prefix, [&](BytesView, BytesView record, const EntryView& entry) {
-    const bool keep = wanted != nullptr && entry.key_hash == *wanted && state_value_hash(entry.value) == entry.value_hash;
+    const bool keep =
+        wanted != nullptr && entry.key_hash == *wanted && state_value_hash(entry.value) == entry.value_hash;
     bucket.append({entry.key_hash, state_leaf_hash({entry.key_hash, entry.value_hash})},
                   keep ? Bytes(record.begin(), record.end()) : Bytes());
     return bucket.leaves().size() <= kBucketMax;
@@ -92,7 +93,8 @@ Result<void> StateTree::Memory::read_record(Bucket& bucket, std::size_t place) {
   if (!entry) return std::unexpected(entry.error());
   if (state_leaf_hash({leaf.key_hash, entry->value_hash}) != leaf.leaf_hash)
     return fail(Code::storage_corrupt, "state entry " + leaf.key_hash.hex() + ": not the one in the tree");
-  if (state_value_hash(entry->value) != entry->value_hash) return fail(Code::storage_corrupt, "state entry " + leaf.key_hash.hex());
+  if (state_value_hash(entry->value) != entry->value_hash)
+    return fail(Code::storage_corrupt, "state entry " + leaf.key_hash.hex());
   bucket.set_record(place, **std::move(record));
   return {};
 }

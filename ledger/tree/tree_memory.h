@@ -32,7 +32,9 @@ class Bucket {
   [[nodiscard]] Bytes take_record(std::size_t place);
 
  private:
-  [[nodiscard]] static std::size_t size_of(const Bytes& record) { return sizeof(Leaf) + sizeof(Bytes) + record.size(); }
+  [[nodiscard]] static std::size_t size_of(const Bytes& record) {
+    return sizeof(Leaf) + sizeof(Bytes) + record.size();
+  }
   void count(std::size_t more, std::size_t less) {
     bytes_ += more - less;
     counted_ += more - less;
@@ -52,10 +54,13 @@ struct Below {
 
 struct Children {
   state_records::Sixteen nodes{};
-  std::array<StateSubtree, 4> quarters{};  // each over four nodes: spares hashing all of them where one changes
+  // each over four nodes: spares hashing all of them where one changes
+  std::array<StateSubtree, 4> quarters{};
   std::array<Below, 16> below;
 
-  void fold_quarter(std::size_t quarter) { quarters[quarter] = state_records::fold(std::span(nodes).subspan(4 * quarter, 4)); }
+  void fold_quarter(std::size_t quarter) {
+    quarters[quarter] = state_records::fold(std::span(nodes).subspan(4 * quarter, 4));
+  }
 };
 
 class StateTree::Memory {

@@ -46,7 +46,8 @@ class Reader {
   void text(std::string_view member, Text<M>& out) {
     const json::value& value = need(member);
     if (!value.is_string()) bad_member(path(member), "must be a text");
-    if (value.get_string().size() > M) bad_member(path(member), "longer than " + std::to_string(M) + " bytes");
+    if (value.get_string().size() > M)
+      bad_member(path(member), "longer than " + std::to_string(M) + " bytes");
     out = std::string_view(value.get_string());
   }
   std::uint64_t number(std::string_view member, std::uint64_t max) {
@@ -74,7 +75,8 @@ class Reader {
   void list(std::string_view member, std::size_t max, Read read) {
     const json::value& value = need(member);
     if (!value.is_array()) bad_member(path(member), "must be a list");
-    if (value.get_array().size() > max) bad_member(path(member), "more than " + std::to_string(max) + " items");
+    if (value.get_array().size() > max)
+      bad_member(path(member), "more than " + std::to_string(max) + " items");
     std::size_t place = 0;
     for (const json::value& item : value.get_array())
       read(item, path(member) + "[" + std::to_string(place++) + "]");
@@ -239,7 +241,8 @@ std::string genesis_to_json(const Genesis& genesis) {
                     ",\n  \"suite\": " + text(genesis.suite);
   std::size_t place = 0;
   out += ",\n  \"validators\": " + list_text(genesis.validators.validators, [&](const Validator& v) {
-           json::object made{{"key", v.key.hex()}, {"name_zh", v.name_zh.c_str()}, {"name_en", v.name_en.c_str()}};
+           json::object made{
+               {"key", v.key.hex()}, {"name_zh", v.name_zh.c_str()}, {"name_en", v.name_en.c_str()}};
            if (place < genesis.owners.size()) made["owner"] = genesis.owners[place++].c_str();
            return made;
          });
@@ -266,7 +269,8 @@ std::string genesis_to_json(const Genesis& genesis) {
            if (q.prerequisite) made["prerequisite"] = q.prerequisite->c_str();
            return made;
          });
-  out += ",\n  \"features\": " + list_text(genesis.features, [](const Id& name) { return json::string(name.c_str()); });
+  out += ",\n  \"features\": " +
+         list_text(genesis.features, [](const Id& name) { return json::string(name.c_str()); });
   return out + "\n}\n";
 }
 

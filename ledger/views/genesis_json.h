@@ -1,5 +1,5 @@
-// genesis.json, the form that people read. Strict both ways: every member must be there and no other may be, so that a
-// misspelt member is an error and not a silent default.
+// genesis.json, the form that people read. Strict both ways: every member must be there and no other may be,
+// so that a misspelt member is an error and not a silent default.
 #pragma once
 
 #include "ledger/domain/genesis.h"

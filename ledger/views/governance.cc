@@ -28,7 +28,8 @@ void write(Writer& w, const PendingValue& v) {
   });
 }
 void write(Writer& w, const ProposeChange& v) {
-  w("change", name_of(v.change)).object("content", std::visit([](const auto& change) { return view_of(change); }, v.change));
+  w("change", name_of(v.change))
+      .object("content", std::visit([](const auto& change) { return view_of(change); }, v.change));
   w("note", v.note)("expires", v.expires);
 }
 void write(Writer& w, const ValidatorsValue& v) {

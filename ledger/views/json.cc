@@ -10,7 +10,6 @@ namespace {
 
 json::object in_two_languages(std::string_view en, std::string_view zh) { return {{"en", en}, {"zh", zh}}; }
 
-
 std::string padded(std::uint64_t value, std::size_t width) {
   std::string digits = std::to_string(value);
   return std::string(width > digits.size() ? width - digits.size() : 0, '0') + digits;

@@ -1,6 +1,6 @@
-// JSON views of the domain for people, the API and `--json`. They are views: what is verified is always the bytes.
-// Amounts are strings of fen; ids and hashes lower-case hex; dates ISO 8601; block times ISO 8601 in UTC beside `time_ms`.
-// Heavy (Boost.JSON): include it in .cc files only.
+// JSON views of the domain for people, the API and `--json`. They are views: what is verified is always the
+// bytes. Amounts are strings of fen; ids and hashes lower-case hex; dates ISO 8601; block times ISO 8601 in
+// UTC beside `time_ms`. Heavy (Boost.JSON): include it in .cc files only.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -11,11 +11,14 @@
 namespace credence {
 
 [[nodiscard]] boost::json::object to_json(const Action& action);
-[[nodiscard]] boost::json::object to_json(const HistoryEntry& entry);   // with `kind`, and what the fact says in `fact`
-[[nodiscard]] boost::json::object to_json(const Receipt& receipt);      // with the code's name, cause and remedy, en and zh
+// with `kind`, and what the fact says in `fact`
+[[nodiscard]] boost::json::object to_json(const HistoryEntry& entry);
+// with the code's name, cause and remedy, en and zh
+[[nodiscard]] boost::json::object to_json(const Receipt& receipt);
 [[nodiscard]] boost::json::object to_json(const Error& error);
 [[nodiscard]] boost::json::object to_json(const BlockHeader& header);
-[[nodiscard]] boost::json::object to_json(const Certificate& certificate, const ValidatorSet& set);  // signers by name
+// signers by name
+[[nodiscard]] boost::json::object to_json(const Certificate& certificate, const ValidatorSet& set);
 [[nodiscard]] boost::json::object to_json(const EnterpriseValue& value);
 [[nodiscard]] boost::json::object to_json(const CodeExceptionValue& value);
 [[nodiscard]] boost::json::object to_json(const ProgrammeValue& value);
@@ -33,7 +36,8 @@ namespace credence {
 [[nodiscard]] boost::json::object to_json(const CreditStandingValue& value);
 [[nodiscard]] boost::json::object to_json(const DocumentValue& value);
 [[nodiscard]] boost::json::object to_json(const TargetValue& value);
-/// The view of any key's value, from the bytes that a proof reveals; the decoder's error if they are no such value.
+/// The view of any key's value, from the bytes that a proof reveals; the decoder's error if they are no such
+/// value.
 [[nodiscard]] Result<boost::json::object> state_value_to_json(const StateKey& key, BytesView value);
 [[nodiscard]] std::string iso_time(std::uint64_t time_ms);  // "2026-11-23T10:00:00.123Z"
 

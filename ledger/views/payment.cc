@@ -6,7 +6,8 @@ namespace credence::views {
 /// Without the milestone and the grade of other steps.
 void write(Writer& w, const ResultLine& v) {
   v.fields([&](std::string_view name, const auto& field) {
-    if ((name != "milestone" || v.milestone > 0) && (name != "grade" || v.grade != Performance::none)) w(name, field);
+    if ((name != "milestone" || v.milestone > 0) && (name != "grade" || v.grade != Performance::none))
+      w(name, field);
   });
 }
 void write(Writer& w, const PaymentListValue& v) {

@@ -1,8 +1,8 @@
 // How JSON views are written. Internal to ledger/views.
 //
-// The view of a struct is its list of fields (ledger/codec/fields.h), each under its name. A struct among the fields stands as its own
-// fields do, without a name around them, unless it is an `OwnObject`. Where a view differs from the list, an overload of `write` says how,
-// in the file of the family.
+// The view of a struct is its list of fields (ledger/codec/fields.h), each under its name. A struct among the
+// fields stands as its own fields do, without a name around them, unless it is an `OwnObject`. Where a view
+// differs from the list, an overload of `write` says how, in the file of the family.
 #pragma once
 
 #include <boost/json.hpp>
@@ -20,7 +20,8 @@ template <class T>
 
 /// Stands as an object of its own among the fields of another.
 template <class T>
-concept OwnObject = std::same_as<T, ProgrammeRules> || std::same_as<T, QualificationValue> || std::same_as<T, ChainLimits> || std::same_as<T, FirstKey>;
+concept OwnObject = std::same_as<T, ProgrammeRules> || std::same_as<T, QualificationValue> ||
+                    std::same_as<T, ChainLimits> || std::same_as<T, FirstKey>;
 
 /// Writes members in the order of the calls; a name that was written before keeps its place.
 class Writer {
@@ -93,7 +94,8 @@ void write(Writer& w, const T& v) {
 }
 /// With other names for some of the fields: {"weight", "class"}.
 template <Listed T>
-void write_as(Writer& w, const T& v, std::initializer_list<std::pair<std::string_view, std::string_view>> names) {
+void write_as(Writer& w, const T& v,
+              std::initializer_list<std::pair<std::string_view, std::string_view>> names) {
   v.fields([&](std::string_view name, const auto& field) {
     for (const auto& [member, as] : names)
       if (name == member) name = as;
@@ -108,7 +110,7 @@ json::object view_of(const T& value) {
   return w.take();
 }
 
-// ---- views that differ from the list --------------------------------------------------------------------------------------
+// ---- views that differ from the list ----------------------------------------------------------------------
 
 void write(Writer& w, const KeyPost& v);
 void write(Writer& w, const RegisterKey& v);

@@ -29,10 +29,10 @@ struct NodeStatus {
   Hash32 head;
   consensus::Status core;
   bool syncing = false;
-  Height behind_of = 0;     // what f + 1 validators say is certified, if that is more than is here; else 0
-  bool votes = false;       // it is one of the validators, and does not hold its votes
-  Height oldest = 0;        // the lowest block that is held whole; 0: all are
-  JoinProgress joining;     // height 0: it does not
+  Height behind_of = 0;  // what f + 1 validators say is certified, if that is more than is here; else 0
+  bool votes = false;    // it is one of the validators, and does not hold its votes
+  Height oldest = 0;     // the lowest block that is held whole; 0: all are
+  JoinProgress joining;  // height 0: it does not
   std::vector<Peer> peers;
   Mempool::Size pool;
 };

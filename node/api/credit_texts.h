@@ -1,9 +1,9 @@
-// The texts of credit entries at the door of a node: signed requests checked against the state, texts against the commitments that the
-// chain holds, and texts erased that may no longer be kept.
+// The texts of credit entries at the door of a node: signed requests checked against the state, texts against
+// the commitments that the chain holds, and texts erased that may no longer be kept.
 //
-// A text goes when the state says that its entry is repaired or withdrawn, or when the last day of its publication is over. `sweep` looks
-// at every text that is held, so that a node that was down, or catches up, erases what was decided meanwhile; nothing that the state has
-// closed is ever handed out, swept or not.
+// A text goes when the state says that its entry is repaired or withdrawn, or when the last day of its
+// publication is over. `sweep` looks at every text that is held, so that a node that was down, or catches up,
+// erases what was decided meanwhile; nothing that the state has closed is ever handed out, swept or not.
 //
 // Thread-safety: all members, from any thread.
 #pragma once
@@ -16,10 +16,12 @@ namespace credence::node {
 class CreditTexts {
  public:
   /// `ledger` and `now_utc_ms` must outlive this; `self` is this node's validator key.
-  CreditTexts(std::unique_ptr<TextStore> store, const SharedLedger& ledger, PublicKey self, std::function<std::uint64_t()> now_utc_ms);
+  CreditTexts(std::unique_ptr<TextStore> store, const SharedLedger& ledger, PublicKey self,
+              std::function<std::uint64_t()> now_utc_ms);
 
-  /// The body of a request: hands a text in (the answer is the same text), or asks for one. `bad_signature`, `text_request_stale`,
-  /// `unknown_key`, `text_not_entitled`, `unknown_credit_entry`, `text_erased`, `text_differs`, `text_not_held`, those of the store.
+  /// The body of a request: hands a text in (the answer is the same text), or asks for one. `bad_signature`,
+  /// `text_request_stale`, `unknown_key`, `text_not_entitled`, `unknown_credit_entry`, `text_erased`,
+  /// `text_differs`, `text_not_held`, those of the store.
   [[nodiscard]] Result<CreditText> answer(BytesView signed_request);
   /// Erases what may no longer be kept; how many.
   [[nodiscard]] Result<std::size_t> sweep();

@@ -9,12 +9,14 @@
 namespace credence::node {
 namespace {
 
-constexpr std::uint64_t kCertificateWaitMs = 5'000;  // for the certificate of the head, before "not yet certified"
+// for the certificate of the head, before "not yet certified"
+constexpr std::uint64_t kCertificateWaitMs = 5'000;
 constexpr std::size_t kTargetBytesMax = 4'096;
 constexpr std::size_t kSegmentsMax = 8;
-constexpr std::string_view kNames[] = {"transactions", "batches",    "blocks",  "validators", "archive", "enterprises", "programmes", "departments", "qualifications",
-                                       "targets",      "code-exceptions", "state", "chain",      "status",  "health",      "livez",      "evidence",    "genesis",
-                                       "credit",       "metrics"};
+constexpr std::string_view kNames[] = {
+    "transactions", "batches",        "blocks",   "validators",      "archive", "enterprises", "programmes",
+    "departments",  "qualifications", "targets",  "code-exceptions", "state",   "chain",       "status",
+    "health",       "livez",          "evidence", "genesis",         "credit",  "metrics"};
 constexpr std::string_view kOtherName = "other";
 
 std::optional<int> hex_digit(char c) {
@@ -82,7 +84,8 @@ Result<std::vector<StateKey>> ApiRoutes::Call::keys() const {
   const auto at = query.find("with");
   if (at == query.end()) return out;
   for (const auto text : split(at->second, ',')) {
-    if (out.size() == limits::kContextMax) return fail(Code::limit_exceeded, "with: at most " + std::to_string(limits::kContextMax));
+    if (out.size() == limits::kContextMax)
+      return fail(Code::limit_exceeded, "with: at most " + std::to_string(limits::kContextMax));
     const auto bytes = from_hex(text);
     if (!bytes) return std::unexpected(bytes.error());
     auto key = decode<StateKey>(*bytes);
@@ -134,7 +137,8 @@ ApiRoutes::ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* te
 
 ApiAnswer ApiRoutes::handle(const ApiRequest& request) const {
   const std::string& target = request.target;
-  if (target.size() > kTargetBytesMax || !target.starts_with('/')) return problem(Error{Code::bad_request, "the target"});
+  if (target.size() > kTargetBytesMax || !target.starts_with('/'))
+    return problem(Error{Code::bad_request, "the target"});
   if (page_ != nullptr && !target.starts_with("/v1/"))
     if (auto file = page_->answer(request)) return *std::move(file);
   const std::string_view all = target;
@@ -149,7 +153,8 @@ ApiAnswer ApiRoutes::handle(const ApiRequest& request) const {
     for (const auto part : split(all.substr(mark + 1), '&')) {
       const auto equals = part.find('=');
       auto name = percent_decoded(part.substr(0, equals));
-      auto value = percent_decoded(equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1));
+      auto value =
+          percent_decoded(equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1));
       if (!name || !value) return problem(Error{Code::bad_request, "the query"});
       call.query.insert_or_assign(*std::move(name), *std::move(value));
     }
@@ -228,9 +233,12 @@ ApiAnswer ApiRoutes::subjects(const Call& call) const {
     if (!code) return problem(code.error());
     return state(CodeExceptionKey{*code}, call);
   }
-  if (path[1] == "chain" && path.size() == 3 && path[2] == "history") return history(HistoryKey{ChainKey{}}, call);
+  if (path[1] == "chain" && path.size() == 3 && path[2] == "history")
+    return history(HistoryKey{ChainKey{}}, call);
   if (path[1] == "chain" && path.size() == 2) return state(ChainKey{}, call);
-  if (path[1] != "programmes" && path[1] != "departments" && path[1] != "qualifications" && path[1] != "targets") return problem(Error{Code::no_route, {}});
+  if (path[1] != "programmes" && path[1] != "departments" && path[1] != "qualifications" &&
+      path[1] != "targets")
+    return problem(Error{Code::no_route, {}});
   if (path.size() < 3) return problem(Error{Code::no_route, {}});
   const auto id = id_of(path[2]);
   if (!id) return problem(id.error());

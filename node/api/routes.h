@@ -1,6 +1,8 @@
-// The routes of the HTTP API (docs/api.md) as functions of a request: no sockets in here, so that tests and fuzzers call them directly.
+// The routes of the HTTP API (docs/api.md) as functions of a request: no sockets in here, so that tests and
+// fuzzers call them directly.
 //
-// Thread-safety: `handle` may be called at once from many threads; it may block for a disk read or a signature check.
+// Thread-safety: `handle` may be called at once from many threads; it may block for a disk read or a
+// signature check.
 #pragma once
 
 #include "node/api/backend.h"
@@ -27,14 +29,16 @@ struct ApiAnswer {
   unsigned status = 200;
   std::string content_type = "application/json";
   std::string body;
-  std::string allow;                          // with 405 and OPTIONS
-  std::vector<std::pair<std::string, std::string>> headers = {};  // further ones; of the same name as another they take its place
+  std::string allow;  // with 405 and OPTIONS
+  // further ones; of the same name as another they take its place
+  std::vector<std::pair<std::string, std::string>> headers = {};
   std::optional<std::uint64_t> retry_after_ms;
-  /// The answer may be a better one soon: ask again when this transaction, or any block (zero), is certified, for at most
-  /// `wait_ms` after the request came.
+  /// The answer may be a better one soon: ask again when this transaction, or any block (zero), is certified,
+  /// for at most `wait_ms` after the request came.
   std::optional<TxId> wait_for;
   std::uint64_t wait_ms = 0;
-  /// This is no answer yet: a piece of the work was done, and this does the next one, to be called on a worker again.
+  /// This is no answer yet: a piece of the work was done, and this does the next one, to be called on a
+  /// worker again.
   std::function<ApiAnswer()> rest;
 };
 
@@ -47,12 +51,14 @@ class Page;
 
 class ApiRoutes {
  public:
-  /// `backend`, `texts` and `page` must outlive this. `genesis_json` is served as it is. Without `texts` this node keeps none; without `page`
-  /// it serves the API alone.
-  ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts = nullptr, const Page* page = nullptr);
+  /// `backend`, `texts` and `page` must outlive this. `genesis_json` is served as it is. Without `texts` this
+  /// node keeps none; without `page` it serves the API alone.
+  ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts = nullptr,
+            const Page* page = nullptr);
   /// An answer, or the first piece of one (`ApiAnswer::rest`).
   [[nodiscard]] ApiAnswer handle(const ApiRequest& request) const;
-  /// The name under which requests of this target are counted: the first word of its path, "other" if it leads nowhere.
+  /// The name under which requests of this target are counted: the first word of its path, "other" if it
+  /// leads nowhere.
   [[nodiscard]] static std::string_view name_of(std::string_view target);
 
  private:

@@ -20,14 +20,18 @@ ApiAnswer ApiRoutes::post_transaction(const Call& call) const {
   } else {
     boost::system::error_code error;
     const json::value value = json::parse(json::string_view(request.body.data(), request.body.size()), error);
-    if (error || !value.is_object()) return problem(Error{Code::bad_request, "the body must be a JSON object, or application/octet-stream"});
+    if (error || !value.is_object())
+      return problem(Error{Code::bad_request, "the body must be a JSON object, or application/octet-stream"});
     const auto* text = value.get_object().if_contains("transaction");
-    if (text == nullptr || !text->is_string()) return problem(Error{Code::bad_request, "the member transaction must be a base64 text"});
+    if (text == nullptr || !text->is_string())
+      return problem(Error{Code::bad_request, "the member transaction must be a base64 text"});
     auto decoded = from_base64(std::string_view(text->get_string().data(), text->get_string().size()));
     if (!decoded) return problem(decoded.error());
     bytes = *std::move(decoded);
   }
-  if (bytes.size() > limits::kTransactionBytesMax) return problem(Error{Code::body_too_long, std::to_string(bytes.size()) + " bytes, at most " + std::to_string(limits::kTransactionBytesMax)});
+  if (bytes.size() > limits::kTransactionBytesMax)
+    return problem(Error{Code::body_too_long, std::to_string(bytes.size()) + " bytes, at most " +
+                                                  std::to_string(limits::kTransactionBytesMax)});
   TxId id;
   const auto taken = backend_.submit(std::move(bytes), id);
   if (!taken) return problem(taken.error());
@@ -41,8 +45,9 @@ struct ApiRoutes::BatchWork {
   json::array results;
 };
 
-/// Many transactions in one request, each on its own: one that is refused keeps no other out. But who sends one that is not signed as it says
-/// has made none of them by the library, and every check of a signature costs: the batch ends there.
+/// Many transactions in one request, each on its own: one that is refused keeps no other out. But who sends
+/// one that is not signed as it says has made none of them by the library, and every check of a signature
+/// costs: the batch ends there.
 ApiAnswer ApiRoutes::post_batch(const Call& call) const {
   auto batch = decode<Batch>(bytes_of(call.request.body));
   if (!batch) return problem(batch.error());
@@ -65,7 +70,8 @@ ApiAnswer ApiRoutes::go_on(std::shared_ptr<BatchWork> work) const {
       ++work->refused;
       result["status"] = "refused";
       result["error"] = to_json(taken.error());
-      unsigned_one = taken.error().code == Code::bad_signature || taken.error().code == Code::high_s_signature;
+      unsigned_one =
+          taken.error().code == Code::bad_signature || taken.error().code == Code::high_s_signature;
     }
     work->results.emplace_back(std::move(result));
   }
@@ -95,7 +101,8 @@ ApiAnswer ApiRoutes::transaction(const TxId& id, std::uint64_t wait_ms) const {
     const Code code = proof.error().code;
     const bool unknown = code == Code::not_found || code == Code::pruned_below;
     const bool waits = code == Code::not_yet_certified || (unknown && backend_.pending(id));
-    ApiAnswer out = waits ? json_answer(202, {{"id", id.hex()}, {"status", "pending"}}) : problem(code == Code::not_found ? Error{code, id.hex()} : proof.error());
+    ApiAnswer out = waits ? json_answer(202, {{"id", id.hex()}, {"status", "pending"}})
+                          : problem(code == Code::not_found ? Error{code, id.hex()} : proof.error());
     // Also what is nowhere may be on its way: it was sent to another node, or leaves the pool at this moment.
     if (waits || unknown) {
       out.wait_for = id;
@@ -107,11 +114,15 @@ ApiAnswer ApiRoutes::transaction(const TxId& id, std::uint64_t wait_ms) const {
   const auto parsed = body ? decode<TransactionBody>(body->body) : std::unexpected(body.error());
   const auto action = parsed ? decode<Action>(parsed->action) : std::unexpected(parsed.error());
   const auto receipt = decode<Receipt>(proof->receipt);
-  json::object view{{"height", proof->block.header.height}, {"index", proof->index}, {"time", iso_time(proof->block.header.time_ms)},
+  json::object view{{"height", proof->block.header.height},
+                    {"index", proof->index},
+                    {"time", iso_time(proof->block.header.time_ms)},
                     {"time_ms", proof->block.header.time_ms}};
   view["action"] = action ? json::value(to_json(*action)) : json::value(nullptr);
   view["receipt"] = receipt ? json::value(to_json(*receipt)) : json::value(nullptr);
-  return json_answer(200, {{"id", id.hex()}, {"status", "committed"}, {"proof", proof_text(*proof)}, {"view", std::move(view)}});
+  return json_answer(
+      200,
+      {{"id", id.hex()}, {"status", "committed"}, {"proof", proof_text(*proof)}, {"view", std::move(view)}});
 }
 
 ApiAnswer ApiRoutes::block(std::string_view height) const {
@@ -135,20 +146,28 @@ ApiAnswer ApiRoutes::block(std::string_view height) const {
   if (!answer) return failed(answer.error());
   json::array ids;
   for (const auto& id : answer->ids) ids.emplace_back(id.hex());
-  json::object view{{"header", to_json(answer->proof.header)}, {"certificate", to_json(answer->proof.certificate, answer->set)}};
-  return json_answer(200, {{"height", answer->proof.header.height}, {"proof", proof_text(answer->proof)}, {"transactions", std::move(ids)}, {"view", std::move(view)}});
+  json::object view{{"header", to_json(answer->proof.header)},
+                    {"certificate", to_json(answer->proof.certificate, answer->set)}};
+  return json_answer(200, {{"height", answer->proof.header.height},
+                           {"proof", proof_text(answer->proof)},
+                           {"transactions", std::move(ids)},
+                           {"view", std::move(view)}});
 }
 
 /// Nobody signed it: there is nothing to wait for.
 ApiAnswer ApiRoutes::genesis_block() const {
   const auto stored = backend_.ledger().read([](const Ledger& at) { return at.block(0); });
   if (!stored) return problem(stored.error());
-  return json_answer(200, {{"height", 0},
-                           {"proof", nullptr},
-                           {"transactions", json::array()},
-                           {"view", {{"header", to_json(stored->header)}, {"certificate", nullptr}}},
-                           {"note", {{"en", "block 0 is the genesis: it has no certificate and needs none, since it follows from genesis.json"},
-                                     {"zh", "区块 0 即创世区块：由 genesis.json 推得，没有也不需要证书"}}}});
+  return json_answer(
+      200,
+      {{"height", 0},
+       {"proof", nullptr},
+       {"transactions", json::array()},
+       {"view", {{"header", to_json(stored->header)}, {"certificate", nullptr}}},
+       {"note",
+        {{"en",
+          "block 0 is the genesis: it has no certificate and needs none, since it follows from genesis.json"},
+         {"zh", "区块 0 即创世区块：由 genesis.json 推得，没有也不需要证书"}}}});
 }
 
 /// The changes of the validator set from a height on: what a verifier follows from its anchor.
@@ -161,7 +180,9 @@ ApiAnswer ApiRoutes::validators(const Call& call) const {
   for (const auto& change : *changes) {
     json::array names;
     for (const auto& validator : change.next.validators)
-      names.push_back({{"key", validator.key.hex()}, {"name_zh", std::string_view(validator.name_zh)}, {"name_en", std::string_view(validator.name_en)}});
+      names.push_back({{"key", validator.key.hex()},
+                       {"name_zh", std::string_view(validator.name_zh)},
+                       {"name_en", std::string_view(validator.name_en)}});
     view.push_back({{"height", change.block.header.height}, {"next", std::move(names)}});
   }
   return json_answer(200, {{"proof", proof_text(*changes)}, {"view", std::move(view)}});
@@ -170,21 +191,26 @@ ApiAnswer ApiRoutes::validators(const Call& call) const {
 /// One certified block with its transactions and receipts: they rebuild the roots in its header.
 ApiAnswer ApiRoutes::block_content(std::string_view height) const {
   const auto asked = number<Height>(height);
-  if (!asked || *asked == 0) return problem(Error{Code::bad_request, "the height must be a whole number from 1: block 0 follows from the genesis"});
+  if (!asked || *asked == 0)
+    return problem(Error{Code::bad_request,
+                         "the height must be a whole number from 1: block 0 follows from the genesis"});
   auto stored = backend_.ledger().read([&](const Ledger& at) { return at.block(*asked); });
   if (!stored) return failed(stored.error());
   if (!stored->certificate) return failed(Error{Code::not_yet_certified, "block " + std::to_string(*asked)});
   auto batch = batch_of(stored->proposal);
   if (!batch) return problem(Error{Code::storage_corrupt, batch.error().detail});
-  const ArchiveBlock content{stored->header, *std::move(stored->certificate), std::move(batch->transactions), std::move(stored->receipts)};
+  const ArchiveBlock content{stored->header, *std::move(stored->certificate), std::move(batch->transactions),
+                             std::move(stored->receipts)};
   return json_answer(200, {{"height", *asked}, {"proof", proof_text(content)}});
 }
 
-/// Certified blocks from a height on, as canonical bytes. The lock is taken for each block: a writer never waits for a page.
+/// Certified blocks from a height on, as canonical bytes. The lock is taken for each block: a writer never
+/// waits for a page.
 ApiAnswer ApiRoutes::archive(const Call& call) const {
   const auto from = call.number_of("from", 1);
   if (!from) return problem(from.error());
-  if (*from == 0) return problem(Error{Code::bad_request, "from must be 1 or more: block 0 follows from the genesis"});
+  if (*from == 0)
+    return problem(Error{Code::bad_request, "from must be 1 or more: block 0 follows from the genesis"});
   ArchivePage page;
   page.certified = backend_.ledger().read([](const Ledger& at) { return at.certified_height(); });
   std::size_t bytes = 0;
@@ -197,7 +223,8 @@ ApiAnswer ApiRoutes::archive(const Call& call) const {
     if (!batch) return problem(Error{Code::storage_corrupt, batch.error().detail});
     bytes += stored->proposal.batch.size() + limits::kKiB;
     for (const auto& receipt : stored->receipts) bytes += receipt.size();
-    page.blocks.push_back({stored->header, *std::move(stored->certificate), std::move(batch->transactions), std::move(stored->receipts)});
+    page.blocks.push_back({stored->header, *std::move(stored->certificate), std::move(batch->transactions),
+                           std::move(stored->receipts)});
   }
   const Bytes bytes_of_page = encode(page);
   page = {};  // before it is there a third time

@@ -17,7 +17,9 @@ namespace json = boost::json;
 [[nodiscard]] ApiAnswer failed(const Error& error);
 
 template <class T>
-std::string proof_text(const T& proof) { return to_base64(encode(proof)); }
+std::string proof_text(const T& proof) {
+  return to_base64(encode(proof));
+}
 
 /// The whole text is one.
 template <class N>
@@ -34,7 +36,9 @@ struct ApiRoutes::Call {
   std::vector<std::string> path;
   std::map<std::string, std::string, std::less<>> query;
 
-  [[nodiscard]] bool is(std::size_t size, std::string_view first) const { return path.size() == size && path[1] == first; }
+  [[nodiscard]] bool is(std::size_t size, std::string_view first) const {
+    return path.size() == size && path[1] == first;
+  }
   /// A number of the query; `fallback` if it is missing, `bad_request` if it is none.
   [[nodiscard]] Result<std::uint64_t> number_of(std::string_view name, std::uint64_t fallback) const;
   /// Further keys that are to be proved under the same header.

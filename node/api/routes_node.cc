@@ -5,7 +5,8 @@
 
 namespace credence::node {
 
-/// A signed request for the text of a credit entry, or with one. In the body, so that no proxy writes it into its log.
+/// A signed request for the text of a credit entry, or with one. In the body, so that no proxy writes it into
+/// its log.
 ApiAnswer ApiRoutes::credit_text(const Call& call) const {
   if (texts_ == nullptr) return problem(Error{Code::texts_not_kept, {}});
   if (!call.request.confidential) return problem(Error{Code::text_needs_tls, {}});
@@ -17,7 +18,8 @@ ApiAnswer ApiRoutes::credit_text(const Call& call) const {
 ApiAnswer ApiRoutes::status() const {
   const NodeStatus now = backend_.status();
   json::array peers;
-  for (const auto& peer : now.peers) peers.push_back({{"name", peer.name}, {"connected", peer.connected}, {"certified", peer.certified}});
+  for (const auto& peer : now.peers)
+    peers.push_back({{"name", peer.name}, {"connected", peer.connected}, {"certified", peer.certified}});
   return json_answer(200, {{"network", now.network},
                            {"chain", now.chain.hex()},
                            {"node", now.name},
@@ -33,7 +35,10 @@ ApiAnswer ApiRoutes::status() const {
                            {"syncing", now.syncing},
                            {"oldest", now.oldest},
                            {"joining", now.joining.height == 0 ? json::value(nullptr)
-                                                               : json::value{{"height", now.joining.height}, {"entries", now.joining.entries}, {"of", now.joining.of}, {"bytes", now.joining.bytes}}},
+                                                               : json::value{{"height", now.joining.height},
+                                                                             {"entries", now.joining.entries},
+                                                                             {"of", now.joining.of},
+                                                                             {"bytes", now.joining.bytes}}},
                            {"peers", std::move(peers)},
                            {"pool", {{"transactions", now.pool.count}, {"bytes", now.pool.bytes}}},
                            {"time_ms", backend_.now_utc_ms()},
@@ -43,7 +48,10 @@ ApiAnswer ApiRoutes::status() const {
 ApiAnswer ApiRoutes::evidence() const {
   json::array list;
   for (const Evidence& one : backend_.evidence())
-    list.push_back({{"validator", one.validator}, {"key", one.key.hex()}, {"what", contradiction(one).value_or("")}, {"proof", to_base64(encode(one))}});
+    list.push_back({{"validator", one.validator},
+                    {"key", one.key.hex()},
+                    {"what", contradiction(one).value_or("")},
+                    {"proof", to_base64(encode(one))}});
   return json_answer(200, {{"evidence", std::move(list)}});
 }
 
@@ -52,7 +60,10 @@ ApiAnswer ApiRoutes::health() const {
   if (!now.ready) return problem(503, now.why);
   if (now.why.code == Code::ok) return json_answer(200, {{"status", "ok"}});
   const auto& row = info(now.why.code);
-  return json_answer(200, {{"status", "ok"}, {"state", row.name}, {"detail", now.why.detail}, {"cause", {{"en", row.cause_en}, {"zh", row.cause_zh}}}});
+  return json_answer(200, {{"status", "ok"},
+                           {"state", row.name},
+                           {"detail", now.why.detail},
+                           {"cause", {{"en", row.cause_en}, {"zh", row.cause_zh}}}});
 }
 
 ApiAnswer ApiRoutes::livez() const {

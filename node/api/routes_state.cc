@@ -1,4 +1,5 @@
-// Routes of the state and of histories. What is proved travels as canonical bytes; the JSON beside it is a view.
+// Routes of the state and of histories. What is proved travels as canonical bytes; the JSON beside it is a
+// view.
 #include "ledger/views/json.h"
 #include "node/api/routes_impl.h"
 #include "node/sync/ledger_thread.h"
@@ -8,7 +9,8 @@ namespace {
 
 /// A proof, and further keys under the same header: nobody writes while a ledger is read.
 template <class Proof>
-Result<Proof> with_context(const Ledger& at, const std::vector<StateKey>& keys, KeyProofs& context, Result<Proof> proof) {
+Result<Proof> with_context(const Ledger& at, const std::vector<StateKey>& keys, KeyProofs& context,
+                           Result<Proof> proof) {
   if (!proof || keys.empty()) return proof;
   auto held = at.prove_keys(keys);
   if (!held) return std::unexpected(held.error());
@@ -27,7 +29,8 @@ ApiAnswer ApiRoutes::state(const StateKey& key, const Call& call) const {
   const auto with = call.keys();
   if (!with) return problem(with.error());
   KeyProofs context;
-  const auto proof = backend_.ledger().read([&](const Ledger& at) { return with_context(at, *with, context, at.prove_state(key)); });
+  const auto proof = backend_.ledger().read(
+      [&](const Ledger& at) { return with_context(at, *with, context, at.prove_state(key)); });
   if (!proof) return failed(proof.error());
   json::value view = nullptr;
   if (proof->value) {
@@ -35,7 +38,10 @@ ApiAnswer ApiRoutes::state(const StateKey& key, const Call& call) const {
     if (!shown) return problem(Error{Code::storage_corrupt, shown.error().detail});
     view = *std::move(shown);
   }
-  return json_answer(200, {{"proof", proof_text(*proof)}, {"context", context_text(context)}, {"height", proof->block.header.height}, {"view", std::move(view)}});
+  return json_answer(200, {{"proof", proof_text(*proof)},
+                           {"context", context_text(context)},
+                           {"height", proof->block.header.height},
+                           {"view", std::move(view)}});
 }
 
 ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const {
@@ -43,10 +49,12 @@ ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const 
   const auto count = call.number_of("count", limits::kPageEntriesMax);
   if (!from) return problem(from.error());
   if (!count) return problem(count.error());
-  if (*count > limits::kPageEntriesMax) return problem(Error{Code::limit_exceeded, "count: at most " + std::to_string(limits::kPageEntriesMax)});
+  if (*count > limits::kPageEntriesMax)
+    return problem(Error{Code::limit_exceeded, "count: at most " + std::to_string(limits::kPageEntriesMax)});
   const auto last = call.number_of("last", 0);
   if (!last) return problem(last.error());
-  if (*last > limits::kPageEntriesMax) return problem(Error{Code::limit_exceeded, "last: at most " + std::to_string(limits::kPageEntriesMax)});
+  if (*last > limits::kPageEntriesMax)
+    return problem(Error{Code::limit_exceeded, "last: at most " + std::to_string(limits::kPageEntriesMax)});
   if (*last > 0 && *from > 0) return problem(Error{Code::bad_request, "from or last, not both"});
   const auto with = call.keys();
   if (!with) return problem(with.error());
@@ -57,7 +65,8 @@ ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const 
     if (!head || !head->head.value) return with_context(at, *with, context, head);
     const auto list = decode<HistoryValue>(*head->head.value);
     if (!list) return Result<HistoryPage>(fail(Code::storage_corrupt, "the head of a history"));
-    return with_context(at, *with, context, at.prove_history(subject, list->count - std::min(*last, list->count), *last));
+    return with_context(at, *with, context,
+                        at.prove_history(subject, list->count - std::min(*last, list->count), *last));
   });
   if (!page) return failed(page.error());
   json::array entries;
@@ -70,7 +79,10 @@ ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const 
   if (page->head.value)
     if (const auto head = decode<HistoryValue>(*page->head.value)) total = head->count;
   json::object view{{"total", total}, {"from", page->from}, {"entries", std::move(entries)}};
-  return json_answer(200, {{"proof", proof_text(*page)}, {"context", context_text(context)}, {"height", page->head.block.header.height}, {"view", std::move(view)}});
+  return json_answer(200, {{"proof", proof_text(*page)},
+                           {"context", context_text(context)},
+                           {"height", page->head.block.header.height},
+                           {"view", std::move(view)}});
 }
 
 }  // namespace credence::node

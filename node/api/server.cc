@@ -1,9 +1,10 @@
-// Beast with coroutines. A session reads a request within its limits, has it answered on a worker, perhaps waits for a certificate and
-// asks again, and writes the answer.
+// Beast with coroutines. A session reads a request within its limits, has it answered on a worker, perhaps
+// waits for a certificate and asks again, and writes the answer.
 //
-// What one address may have is bounded, and so is the whole: connections (one that rests goes when there is no room for another), requests
-// in work and requests that wait, and the bytes of long bodies and answers (those up to kApiOwnBytes every connection has of its own). Work
-// is done for the addresses in turn. An answer is moved to the socket, never copied.
+// What one address may have is bounded, and so is the whole: connections (one that rests goes when there is
+// no room for another), requests in work and requests that wait, and the bytes of long bodies and answers
+// (those up to kApiOwnBytes every connection has of its own). Work is done for the addresses in turn. An
+// answer is moved to the socket, never copied.
 #include "node/api/server.h"
 
 #include <atomic>
@@ -12,6 +13,7 @@
 #include <set>
 #include <thread>
 
+#include <poll.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -23,7 +25,6 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
-#include <poll.h>
 
 #include "node/api/page.h"
 #include "node/api/tls.h"
@@ -44,8 +45,10 @@ using Clock = std::chrono::steady_clock;
 using Parser = http::request_parser<http::string_body>;
 
 constexpr std::chrono::seconds kStopMax{5};
-constexpr std::chrono::milliseconds kWatchEvery{200};             // for clients that went while their request waits
-constexpr int kSocketBytes = 128 * static_cast<int>(limits::kKiB);  // of the system's buffers, each way: they are memory too
+// for clients that went while their request waits
+constexpr std::chrono::milliseconds kWatchEvery{200};
+// of the system's buffers, each way: they are memory too
+constexpr int kSocketBytes = 128 * static_cast<int>(limits::kKiB);
 constexpr std::size_t kBufferBytesMax = limits::kApiHeaderBytesMax + limits::kApiOwnBytes / 2;
 
 std::string_view view_of(beast::string_view text) { return {text.data(), text.size()}; }
@@ -60,10 +63,14 @@ std::string media_type(std::string_view header) {
 
 /// The answer to a request that could not be read, or nothing if there is nobody to answer.
 std::optional<ApiAnswer> unreadable(const boost::system::error_code& error) {
-  if (error == http::error::body_limit) return problem(Error{Code::body_too_long, "at most " + std::to_string(limits::kApiBodyBytesMax) + " bytes"});
-  if (error == http::error::header_limit || error == http::error::buffer_overflow) return problem(431, Error{Code::bad_request, "the header is too long"});
+  if (error == http::error::body_limit)
+    return problem(
+        Error{Code::body_too_long, "at most " + std::to_string(limits::kApiBodyBytesMax) + " bytes"});
+  if (error == http::error::header_limit || error == http::error::buffer_overflow)
+    return problem(431, Error{Code::bad_request, "the header is too long"});
   if (error == http::error::end_of_stream || error == http::error::partial_message) return std::nullopt;
-  if (error.category() == http::make_error_code(http::error::bad_method).category()) return problem(Error{Code::bad_request, error.message()});
+  if (error.category() == http::make_error_code(http::error::bad_method).category())
+    return problem(Error{Code::bad_request, error.message()});
   return std::nullopt;
 }
 
@@ -72,25 +79,30 @@ ApiAnswer busy(const char* what) { return problem(Error{Code::busy, what}); }
 /// Without a session: there is no room for one.
 std::string too_many() {
   const ApiAnswer answer = busy("as many connections are open as may be");
-  return "HTTP/1.1 503 Service Unavailable\r\nServer: " + std::string(kServerName) + "\r\nContent-Type: " + answer.content_type +
-         "\r\nContent-Length: " + std::to_string(answer.body.size()) + "\r\nRetry-After: 1\r\nConnection: close\r\n\r\n" + answer.body;
+  return "HTTP/1.1 503 Service Unavailable\r\nServer: " + std::string(kServerName) +
+         "\r\nContent-Type: " + answer.content_type +
+         "\r\nContent-Length: " + std::to_string(answer.body.size()) +
+         "\r\nRetry-After: 1\r\nConnection: close\r\n\r\n" + answer.body;
 }
 
 template <class Response>
 void set_head(Response& response, const ApiAnswer& answer, bool keep_alive) {
   response.result(answer.status);
   response.set(http::field::server, kServerName);
-  if (answer.status != 204 && answer.status != 304) response.set(http::field::content_type, answer.content_type);
+  if (answer.status != 204 && answer.status != 304)
+    response.set(http::field::content_type, answer.content_type);
   response.set(http::field::cache_control, "no-store");
   response.set("X-Content-Type-Options", "nosniff");
-  response.set(http::field::access_control_allow_origin, "*");  // public, without cookies: any page may read it
+  // public, without cookies: any page may read it
+  response.set(http::field::access_control_allow_origin, "*");
   if (!answer.allow.empty()) {
     response.set(http::field::allow, answer.allow);
     response.set(http::field::access_control_allow_methods, answer.allow);
     response.set(http::field::access_control_allow_headers, "Content-Type");
   }
   for (const auto& [name, value] : answer.headers) response.set(name, value);
-  if (answer.retry_after_ms) response.set(http::field::retry_after, std::to_string((*answer.retry_after_ms + 999) / 1000));
+  if (answer.retry_after_ms)
+    response.set(http::field::retry_after, std::to_string((*answer.retry_after_ms + 999) / 1000));
   response.keep_alive(keep_alive);
 }
 
@@ -99,7 +111,10 @@ void set_head(Response& response, const ApiAnswer& answer, bool keep_alive) {
 class ApiServer::Impl {
  public:
   Impl(ApiOptions options, Backend& backend, WorkerPool& workers)
-      : options_(std::move(options)), backend_(backend), routes_(backend, options_.genesis_json, options_.texts, options_.page), workers_(workers) {}
+      : options_(std::move(options)),
+        backend_(backend),
+        routes_(backend, options_.genesis_json, options_.texts, options_.page),
+        workers_(workers) {}
 
   Result<void> start();
   void stop();
@@ -108,7 +123,8 @@ class ApiServer::Impl {
 
  private:
   struct Session {
-    Session(tcp::socket socket, ApiStream::Tls tls, std::string from) : stream(std::move(socket), std::move(tls)), origin(std::move(from)) {}
+    Session(tcp::socket socket, ApiStream::Tls tls, std::string from)
+        : stream(std::move(socket), std::move(tls)), origin(std::move(from)) {}
     ApiStream stream;
     const std::string origin;
     bool busy = false;  // a request is being answered
@@ -134,13 +150,17 @@ class ApiServer::Impl {
   asio::awaitable<bool> read(Session& session, beast::flat_buffer& buffer, Parser& parser, Lease& body);
   asio::awaitable<void> refuse(Session& session, ApiAnswer reply);
   asio::awaitable<ApiAnswer> answer(Session& session, ApiRequest request);
-  asio::awaitable<ApiAnswer> wait(Session& session, SharedRequest request, ApiAnswer first, Clock::time_point begin);
+  asio::awaitable<ApiAnswer> wait(Session& session, SharedRequest request, ApiAnswer first,
+                                  Clock::time_point begin);
   asio::awaitable<ApiAnswer> ask(Session& session, SharedRequest request);
   asio::awaitable<ApiAnswer> compute(Session& session, Work work);
   void begin_jobs();
   asio::awaitable<void> watch_loop();
-  asio::awaitable<bool> write(Session& session, ApiAnswer answer, bool head, bool keep_alive, unsigned version);
-  [[nodiscard]] Bound shared(std::size_t all) const { return {all, std::max<std::size_t>(1, all * options_.address_percent / 100)}; }
+  asio::awaitable<bool> write(Session& session, ApiAnswer answer, bool head, bool keep_alive,
+                              unsigned version);
+  [[nodiscard]] Bound shared(std::size_t all) const {
+    return {all, std::max<std::size_t>(1, all * options_.address_percent / 100)};
+  }
 
   asio::io_context context_{1};
   const ApiOptions options_;
@@ -167,8 +187,10 @@ class ApiServer::Impl {
 Result<void> ApiServer::Impl::listen() {
   boost::system::error_code error;
   tcp::resolver resolver(context_);
-  const auto found = resolver.resolve(options_.listen.host, std::to_string(options_.listen.port), tcp::resolver::passive | tcp::resolver::numeric_service, error);
-  if (error || found.empty()) return fail(Code::port_in_use, "api, " + options_.listen.text() + ": " + error.message());
+  const auto found = resolver.resolve(options_.listen.host, std::to_string(options_.listen.port),
+                                      tcp::resolver::passive | tcp::resolver::numeric_service, error);
+  if (error || found.empty())
+    return fail(Code::port_in_use, "api, " + options_.listen.text() + ": " + error.message());
   const tcp::endpoint end = found.begin()->endpoint();
   acceptor_.open(end.protocol(), error);
   if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
@@ -194,7 +216,10 @@ Result<void> ApiServer::Impl::start() {
     context_.run();
     ended_.set_value();
   });
-  log(LogLevel::info, "api_started", {{"address", options_.listen.host}, {"port", port.load()}, {"tls_sha256", tls_ ? tls_->fingerprint() : "-"}});
+  log(LogLevel::info, "api_started",
+      {{"address", options_.listen.host},
+       {"port", port.load()},
+       {"tls_sha256", tls_ ? tls_->fingerprint() : "-"}});
   return {};
 }
 
@@ -229,7 +254,7 @@ void ApiServer::Impl::certified(std::vector<TxId> ids) {
   });
 }
 
-// ---- connections ----------------------------------------------------------------------------------------------------------
+// ---- connections ------------------------------------------------------------------------------------------
 
 asio::awaitable<void> ApiServer::Impl::accept_loop() {
   asio::steady_timer pause(context_);
@@ -249,7 +274,8 @@ asio::awaitable<void> ApiServer::Impl::accept_loop() {
 void ApiServer::Impl::take(tcp::socket socket) {
   boost::system::error_code ignored, unknown;
   const auto end = socket.remote_endpoint(unknown);
-  auto session = std::make_shared<Session>(std::move(socket), tls_ ? tls_->context() : nullptr, unknown ? std::string() : origin_of(end.address()));
+  auto session = std::make_shared<Session>(std::move(socket), tls_ ? tls_->context() : nullptr,
+                                           unknown ? std::string() : origin_of(end.address()));
   const auto room = crowd_.room_for(session->origin);
   if (!room.given) {
     session->stream.socket().non_blocking(true, ignored);
@@ -263,7 +289,8 @@ void ApiServer::Impl::take(tcp::socket socket) {
   session->stream.socket().set_option(tcp::no_delay(true), ignored);
   sessions_.insert(session);
   crowd_.enter(session.get(), session->origin);
-  asio::co_spawn(context_, serve(std::move(session)), [](const std::exception_ptr&) {});  // bad_alloc ends one session
+  // bad_alloc ends one session
+  asio::co_spawn(context_, serve(std::move(session)), [](const std::exception_ptr&) {});
 }
 
 asio::awaitable<void> ApiServer::Impl::serve(std::shared_ptr<Session> session) {
@@ -313,22 +340,29 @@ asio::awaitable<void> ApiServer::Impl::converse(Session& session) {
     if (session.gone) co_return;
     if (answered.body.size() > limits::kApiOwnBytes) {
       room = Lease(bytes_, session.origin, answered.body.size());
-      if (!room) answered = busy("as many bytes of answers are on their way to this address as may be: take them first");
+      if (!room)
+        answered =
+            busy("as many bytes of answers are on their way to this address as may be: take them first");
     }
-    backend_.count_request(route, answered.status, std::chrono::duration<double>(Clock::now() - begin).count());
-    const bool written = co_await write(session, std::move(answered), head, keep_alive && !stopping_, message.version());
+    backend_.count_request(route, answered.status,
+                           std::chrono::duration<double>(Clock::now() - begin).count());
+    const bool written =
+        co_await write(session, std::move(answered), head, keep_alive && !stopping_, message.version());
     if (!written || !keep_alive || stopping_) co_return;
     if (buffer.size() == 0) buffer.shrink_to_fit();
   }
 }
 
 /// False if there is no whole request; whoever sent a bad one has got its answer.
-asio::awaitable<bool> ApiServer::Impl::read(Session& session, beast::flat_buffer& buffer, Parser& parser, Lease& body) {
+asio::awaitable<bool> ApiServer::Impl::read(Session& session, beast::flat_buffer& buffer, Parser& parser,
+                                            Lease& body) {
   session.stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
   auto [error, got] = co_await http::async_read_header(session.stream, buffer, parser, kUse);
   if (!error && !parser.is_done()) {
-    const std::size_t length = parser.chunked() ? limits::kApiBodyBytesMax : parser.content_length().value_or(0);
-    if (length > limits::kApiOwnBytes) body = Lease(bytes_, session.origin, 2 * length);  // as it is, and taken apart
+    const std::size_t length =
+        parser.chunked() ? limits::kApiBodyBytesMax : parser.content_length().value_or(0);
+    // as it is, and taken apart
+    if (length > limits::kApiOwnBytes) body = Lease(bytes_, session.origin, 2 * length);
     if (length > limits::kApiOwnBytes && !body) {
       ApiAnswer reply = busy("as many bytes of requests are on their way from this address as may be");
       co_await refuse(session, std::move(reply));
@@ -361,7 +395,8 @@ asio::awaitable<void> ApiServer::Impl::refuse(Session& session, ApiAnswer reply)
   }
 }
 
-asio::awaitable<bool> ApiServer::Impl::write(Session& session, ApiAnswer answer, bool head, bool keep_alive, unsigned version) {
+asio::awaitable<bool> ApiServer::Impl::write(Session& session, ApiAnswer answer, bool head, bool keep_alive,
+                                             unsigned version) {
   session.stream.expires_after(std::chrono::milliseconds(options_.idle_ms));
   if (head) {
     http::response<http::empty_body> response;
@@ -381,7 +416,7 @@ asio::awaitable<bool> ApiServer::Impl::write(Session& session, ApiAnswer answer,
   co_return !error;
 }
 
-// ---- answers --------------------------------------------------------------------------------------------------------------
+// ---- answers ----------------------------------------------------------------------------------------------
 
 asio::awaitable<ApiAnswer> ApiServer::Impl::answer(Session& session, ApiRequest request) {
   const auto begin = Clock::now();
@@ -391,11 +426,15 @@ asio::awaitable<ApiAnswer> ApiServer::Impl::answer(Session& session, ApiRequest 
   co_return out;
 }
 
-/// The answer may get better: waits for what makes it so, and asks again. The waiter is there before the second question, so that no
-/// certificate is missed in between.
-asio::awaitable<ApiAnswer> ApiServer::Impl::wait(Session& session, SharedRequest request, ApiAnswer first, Clock::time_point begin) {
+/// The answer may get better: waits for what makes it so, and asks again. The waiter is there before the
+/// second question, so that no certificate is missed in between.
+asio::awaitable<ApiAnswer> ApiServer::Impl::wait(Session& session, SharedRequest request, ApiAnswer first,
+                                                 Clock::time_point begin) {
   const Lease place(waiting_, session.origin, 1);
-  if (!place) co_return first.status == 202 ? std::move(first) : busy("as many requests of this address wait as may be");  // pending is an answer
+  // pending is an answer
+  if (!place)
+    co_return first.status == 202 ? std::move(first)
+                                  : busy("as many requests of this address wait as may be");
   const auto deadline = begin + std::chrono::milliseconds(first.wait_ms);
   auto waiter = std::make_shared<Waiter>(session, asio::steady_timer(context_), false);
   const auto at = waiters_.emplace(*first.wait_for, waiter);
@@ -458,7 +497,8 @@ asio::awaitable<ApiAnswer> ApiServer::Impl::compute(Session& session, Work work)
     jobs_.push(session.origin, Job{std::move(work), [shared](ApiAnswer out) { (*shared)(std::move(out)); }});
     begin_jobs();
   };
-  ApiAnswer out = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(ApiAnswer)>(std::move(start), asio::use_awaitable);
+  ApiAnswer out = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(ApiAnswer)>(
+      std::move(start), asio::use_awaitable);
   co_return out;
 }
 

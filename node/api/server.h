@@ -1,7 +1,7 @@
 // The HTTP server of the API: connections, limits, time-outs, and requests that wait for a certificate.
 //
-// Threads: one thread of its own runs all sockets; requests are answered on the worker threads. Members may be called from any
-// thread. Beast stays in server.cc.
+// Threads: one thread of its own runs all sockets; requests are answered on the worker threads. Members may
+// be called from any thread. Beast stays in server.cc.
 #pragma once
 
 #include <memory>
@@ -17,11 +17,11 @@ struct ApiOptions {
   std::size_t connections_max = 1'000;
   std::uint64_t idle_ms = 30'000;  // without a whole request, or a response taken
   std::string genesis_json;
-  CreditTexts* texts = nullptr;  // must outlive the server; null: this node keeps none
+  CreditTexts* texts = nullptr;               // must outlive the server; null: this node keeps none
   std::size_t bytes_max = 64 * limits::kMiB;  // of long bodies and answers, in all
   std::size_t address_percent = 25;           // of everything above, for one address
   std::string tls_certificate_path = {}, tls_key_path = {};  // empty: plain HTTP
-  const Page* page = nullptr;  // must outlive the server; null: the API alone
+  const Page* page = nullptr;                                // must outlive the server; null: the API alone
 };
 
 class ApiServer {
@@ -35,7 +35,8 @@ class ApiServer {
   /// Closes what is idle, lets what is being answered finish, for a few seconds at most.
   void stop();
 
-  /// Wakes the requests that wait for one of these transactions, or for any block; all of them if there are no ids.
+  /// Wakes the requests that wait for one of these transactions, or for any block; all of them if there are
+  /// no ids.
   void certified(Height height, const std::vector<TxId>& ids);
   [[nodiscard]] std::uint16_t port() const;
 

@@ -1,4 +1,5 @@
-// A client's connection to the API, plain or over TLS: one type for the sessions, which read and write through it alike.
+// A client's connection to the API, plain or over TLS: one type for the sessions, which read and write
+// through it alike.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -21,7 +22,8 @@ class ApiStream {
   ApiStream(const ApiStream&) = delete;
   ApiStream& operator=(const ApiStream&) = delete;
 
-  /// Greets, within the time of `expires_after`; at once if it is plain. False: there is nobody to answer. Who spoke HTTP has got an answer.
+  /// Greets, within the time of `expires_after`; at once if it is plain. False: there is nobody to answer.
+  /// Who spoke HTTP has got an answer.
   boost::asio::awaitable<bool> greet();
   /// Nobody between can read what is said: TLS, or a client on this machine.
   [[nodiscard]] bool confidential() const;
@@ -30,16 +32,20 @@ class ApiStream {
   boost::asio::ip::tcp::socket& socket() { return plain_.socket(); }
   void close() { plain_.close(); }
   template <class Duration>
-  void expires_after(Duration time) { plain_.expires_after(time); }
+  void expires_after(Duration time) {
+    plain_.expires_after(time);
+  }
   void expires_never() { plain_.expires_never(); }
 
   template <class Buffers, class Token>
   auto async_read_some(const Buffers& buffers, Token&& token) {
-    return secure_ ? secure_->async_read_some(buffers, std::forward<Token>(token)) : plain_.async_read_some(buffers, std::forward<Token>(token));
+    return secure_ ? secure_->async_read_some(buffers, std::forward<Token>(token))
+                   : plain_.async_read_some(buffers, std::forward<Token>(token));
   }
   template <class Buffers, class Token>
   auto async_write_some(const Buffers& buffers, Token&& token) {
-    return secure_ ? secure_->async_write_some(buffers, std::forward<Token>(token)) : plain_.async_write_some(buffers, std::forward<Token>(token));
+    return secure_ ? secure_->async_write_some(buffers, std::forward<Token>(token))
+                   : plain_.async_write_some(buffers, std::forward<Token>(token));
   }
 
  private:

@@ -23,7 +23,8 @@ constexpr std::size_t kRecordBytesMax = limits::kCreditTextBytesMax + 1024;
 
 std::unexpected<Error> failed(const std::string& path) {
   const int number = errno;
-  return fail(number == ENOSPC ? Code::storage_full : Code::storage_failed, path + ": " + std::strerror(number));
+  return fail(number == ENOSPC ? Code::storage_full : Code::storage_failed,
+              path + ": " + std::strerror(number));
 }
 
 class File {
@@ -121,7 +122,8 @@ Result<void> TextStore::put(const CreditKey& entry, const CreditText& text) {
   const std::lock_guard lock(mutex_);
   const std::uint64_t before = size_of(path);
   if (bytes_ - before + bytes.size() > bytes_max_)
-    return fail(Code::text_store_full, std::to_string(bytes_) + " of " + std::to_string(bytes_max_) + " bytes");
+    return fail(Code::text_store_full,
+                std::to_string(bytes_) + " of " + std::to_string(bytes_max_) + " bytes");
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) return fail(Code::storage_failed, folder + ": " + error.message());
@@ -166,7 +168,8 @@ Result<bool> TextStore::remove(const std::string& path) {
   }
   if (::unlink(path.c_str()) != 0) return failed(path);
   bytes_ -= std::min(bytes_, size);
-  if (auto done = sync_directory(fs::path(path).parent_path().string()); !done) return std::unexpected(done.error());
+  if (auto done = sync_directory(fs::path(path).parent_path().string()); !done)
+    return std::unexpected(done.error());
   return true;
 }
 

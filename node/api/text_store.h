@@ -1,10 +1,13 @@
-// The texts of credit entries that this node keeps: one file each, so that erasing one leaves nothing of it in a log or a table. (In a
-// key-value store a deleted value stays on the disk until its table happens to be rewritten.)
+// The texts of credit entries that this node keeps: one file each, so that erasing one leaves nothing of it
+// in a log or a table. (In a key-value store a deleted value stays on the disk until its table happens to be
+// rewritten.)
 //
-//   DIR/ab/abcd….text    TextRecord, named by the key hash of its entry; written beside, synced, renamed; mode 0600
+//   DIR/ab/abcd….text    TextRecord, named by the key hash of its entry, mode 0600
 //
-// Erasing overwrites the file, syncs it, removes it and syncs the directory. What the file system or the disk keeps elsewhere (snapshots,
-// worn flash blocks, backups) is beyond it: docs/threats.md.
+// A file is written beside, synced and renamed.
+//
+// Erasing overwrites the file, syncs it, removes it and syncs the directory. What the file system or the disk
+// keeps elsewhere (snapshots, worn flash blocks, backups) is beyond it: docs/threats.md.
 //
 // Thread-safety: all members, from any thread.
 #pragma once
@@ -19,15 +22,20 @@ namespace credence::node {
 struct TextRecord {
   CreditKey entry;
   CreditText text;
-  template <class A> void serialize(A& a) { a(entry, text); }
+  template <class A>
+  void serialize(A& a) {
+    a(entry, text);
+  }
 };
 
 class TextStore {
  public:
   /// Opens or makes the directory, and removes what a crash left half written. `storage_failed`.
-  [[nodiscard]] static Result<std::unique_ptr<TextStore>> open(const std::string& directory, std::uint64_t bytes_max);
+  [[nodiscard]] static Result<std::unique_ptr<TextStore>> open(const std::string& directory,
+                                                               std::uint64_t bytes_max);
 
-  /// Durable when it returns. A text of the entry that is there already is replaced. `text_store_full`, `storage_failed`.
+  /// Durable when it returns. A text of the entry that is there already is replaced. `text_store_full`,
+  /// `storage_failed`.
   [[nodiscard]] Result<void> put(const CreditKey& entry, const CreditText& text);
   /// `storage_corrupt` for a file that holds something else.
   [[nodiscard]] Result<std::optional<CreditText>> get(const CreditKey& entry) const;
@@ -38,7 +46,8 @@ class TextStore {
   [[nodiscard]] std::uint64_t bytes() const;
 
  private:
-  TextStore(std::string directory, std::uint64_t bytes_max) : directory_(std::move(directory)), bytes_max_(bytes_max) {}
+  TextStore(std::string directory, std::uint64_t bytes_max)
+      : directory_(std::move(directory)), bytes_max_(bytes_max) {}
   [[nodiscard]] std::string path_of(const CreditKey& entry) const;
   [[nodiscard]] Result<bool> remove(const std::string& path);
 

@@ -23,14 +23,17 @@ constexpr std::chrono::seconds kLookEvery{1};
 std::string file_state(const std::string& path) {
   struct stat now{};
   if (::stat(path.c_str(), &now) != 0) return "-";
-  return std::to_string(now.st_ino) + "/" + std::to_string(now.st_size) + "/" + std::to_string(now.st_mtim.tv_sec) + "." + std::to_string(now.st_mtim.tv_nsec);
+  return std::to_string(now.st_ino) + "/" + std::to_string(now.st_size) + "/" +
+         std::to_string(now.st_mtim.tv_sec) + "." + std::to_string(now.st_mtim.tv_nsec);
 }
 
 /// To one who speaks plain HTTP to a port of TLS.
 std::string plain_answer() {
   const ApiAnswer answer = problem(Error{Code::tls_needed, {}});
-  return "HTTP/1.1 " + std::to_string(answer.status) + " Bad Request\r\nServer: " + std::string(kServerName) + "\r\nContent-Type: " + answer.content_type +
-         "\r\nContent-Length: " + std::to_string(answer.body.size()) + "\r\nConnection: close\r\n\r\n" + answer.body;
+  return "HTTP/1.1 " + std::to_string(answer.status) + " Bad Request\r\nServer: " + std::string(kServerName) +
+         "\r\nContent-Type: " + answer.content_type +
+         "\r\nContent-Length: " + std::to_string(answer.body.size()) + "\r\nConnection: close\r\n\r\n" +
+         answer.body;
 }
 
 }  // namespace
@@ -39,7 +42,8 @@ asio::awaitable<bool> ApiStream::greet() {
   if (!secure_) co_return true;
   const auto [error] = co_await secure_->async_handshake(asio::ssl::stream_base::server, kUse);
   if (!error) co_return true;
-  if (error.category() == asio::error::get_ssl_category() && ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_HTTP_REQUEST) {
+  if (error.category() == asio::error::get_ssl_category() &&
+      ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_HTTP_REQUEST) {
     const std::string answer = plain_answer();
     (void)co_await asio::async_write(plain_, asio::buffer(answer), kUse);
   }
@@ -52,10 +56,13 @@ bool ApiStream::confidential() const {
   const auto end = plain_.socket().remote_endpoint(unknown);
   if (unknown) return false;
   const auto address = end.address();
-  return address.is_loopback() || (address.is_v6() && address.to_v6().is_v4_mapped() && asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).is_loopback());
+  return address.is_loopback() ||
+         (address.is_v6() && address.to_v6().is_v4_mapped() &&
+          asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).is_loopback());
 }
 
-Result<std::unique_ptr<ApiTls>> ApiTls::load(const std::string& certificate_path, const std::string& key_path) {
+Result<std::unique_ptr<ApiTls>> ApiTls::load(const std::string& certificate_path,
+                                             const std::string& key_path) {
   std::unique_ptr<ApiTls> out(new ApiTls(certificate_path, key_path));
   if (auto done = out->read(); !done) return std::unexpected(done.error());
   return out;
@@ -63,7 +70,9 @@ Result<std::unique_ptr<ApiTls>> ApiTls::load(const std::string& certificate_path
 
 Result<void> ApiTls::read() {
   seen_ = state_of_files();
-  const auto bad = [](const std::string& path, const boost::system::error_code& error) { return fail(Code::bad_config, path + ": " + error.message()); };
+  const auto bad = [](const std::string& path, const boost::system::error_code& error) {
+    return fail(Code::bad_config, path + ": " + error.message());
+  };
   auto fresh = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
   SSL_CTX* const native = fresh->native_handle();
   SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
@@ -71,12 +80,17 @@ Result<void> ApiTls::read() {
   SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);  // a connection that rests holds no buffers
   SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
   boost::system::error_code error;
-  fresh->set_password_callback([](std::size_t, asio::ssl::context::password_purpose) { return std::string(); }, error);  // never ask a terminal
-  if (fresh->use_certificate_chain_file(certificate_path_, error); error) return bad(certificate_path_, error);
-  if (fresh->use_private_key_file(key_path_, asio::ssl::context::pem, error); error) return bad(key_path_, error);
+  // never ask a terminal
+  fresh->set_password_callback(
+      [](std::size_t, asio::ssl::context::password_purpose) { return std::string(); }, error);
+  if (fresh->use_certificate_chain_file(certificate_path_, error); error)
+    return bad(certificate_path_, error);
+  if (fresh->use_private_key_file(key_path_, asio::ssl::context::pem, error); error)
+    return bad(key_path_, error);
   unsigned size = 0;
   Hash32 digest;
-  if (X509_digest(SSL_CTX_get0_certificate(native), EVP_sha256(), reinterpret_cast<unsigned char*>(digest.bytes.data()), &size) != 1)
+  if (X509_digest(SSL_CTX_get0_certificate(native), EVP_sha256(),
+                  reinterpret_cast<unsigned char*>(digest.bytes.data()), &size) != 1)
     return fail(Code::bad_config, certificate_path_);
   context_ = std::move(fresh);
   fingerprint_ = digest.hex();
@@ -95,6 +109,8 @@ ApiStream::Tls ApiTls::context() {
   return context_;
 }
 
-std::string ApiTls::state_of_files() const { return file_state(certificate_path_) + " " + file_state(key_path_); }
+std::string ApiTls::state_of_files() const {
+  return file_state(certificate_path_) + " " + file_state(key_path_);
+}
 
 }  // namespace credence::node

@@ -1,5 +1,6 @@
-// The certificate and the key of the API, from PEM files. They are read again when they change, without a restart: what is open goes on,
-// what comes next gets the new certificate. Files that do not fit (half replaced, expired key, no PEM) are reported once and change nothing.
+// The certificate and the key of the API, from PEM files. They are read again when they change, without a
+// restart: what is open goes on, what comes next gets the new certificate. Files that do not fit (half
+// replaced, expired key, no PEM) are reported once and change nothing.
 //
 // TLS 1.2 or later. One thread.
 #pragma once
@@ -15,7 +16,8 @@ namespace credence::node {
 class ApiTls {
  public:
   /// `bad_config` names the file and the reason.
-  [[nodiscard]] static Result<std::unique_ptr<ApiTls>> load(const std::string& certificate_path, const std::string& key_path);
+  [[nodiscard]] static Result<std::unique_ptr<ApiTls>> load(const std::string& certificate_path,
+                                                            const std::string& key_path);
 
   /// For the next connection. Looks at the files at most once a second.
   [[nodiscard]] ApiStream::Tls context();
@@ -23,7 +25,8 @@ class ApiTls {
   [[nodiscard]] const std::string& fingerprint() const { return fingerprint_; }
 
  private:
-  ApiTls(std::string certificate_path, std::string key_path) : certificate_path_(std::move(certificate_path)), key_path_(std::move(key_path)) {}
+  ApiTls(std::string certificate_path, std::string key_path)
+      : certificate_path_(std::move(certificate_path)), key_path_(std::move(key_path)) {}
   [[nodiscard]] Result<void> read();
   [[nodiscard]] std::string state_of_files() const;
 

@@ -1,4 +1,5 @@
-// node.toml through toml++. Every setting is taken out of its table when it is read; what is left over is unknown and refused.
+// node.toml through toml++. Every setting is taken out of its table when it is read; what is left over is
+// unknown and refused.
 #include "node/base/config.h"
 
 #include <arpa/inet.h>
@@ -25,12 +26,15 @@ constexpr std::uint64_t kHeightsMax = 1'000'000'000'000;
 std::string at(const toml::source_region& where) {
   return std::to_string(where.begin.line) + ":" + std::to_string(where.begin.column) + ": ";
 }
-std::unexpected<Error> bad(const toml::node& node, const std::string& what) { return fail(Code::bad_config, at(node.source()) + what); }
+std::unexpected<Error> bad(const toml::node& node, const std::string& what) {
+  return fail(Code::bad_config, at(node.source()) + what);
+}
 
 /// A table being read: the first error is kept, and everything after it does nothing.
 class Reader {
  public:
-  Reader(const toml::table& table, std::string name, std::optional<Error>& error) : table_(table), name_(std::move(name)), error_(error) {}
+  Reader(const toml::table& table, std::string name, std::optional<Error>& error)
+      : table_(table), name_(std::move(name)), error_(error) {}
 
   void text(const char* key, std::string& out, bool required) {
     const toml::node* node = find(key, required);
@@ -45,8 +49,10 @@ class Reader {
     const toml::node* node = find(key, false);
     if (node == nullptr) return;
     const auto* value = node->as_integer();
-    if (value == nullptr || value->get() < 0 || static_cast<std::uint64_t>(value->get()) < low || static_cast<std::uint64_t>(value->get()) > high)
-      return set(bad(*node, full(key) + " must be a whole number from " + std::to_string(low) + " to " + std::to_string(high)));
+    if (value == nullptr || value->get() < 0 || static_cast<std::uint64_t>(value->get()) < low ||
+        static_cast<std::uint64_t>(value->get()) > high)
+      return set(bad(*node, full(key) + " must be a whole number from " + std::to_string(low) + " to " +
+                                std::to_string(high)));
     out = static_cast<N>(value->get());
   }
   template <class F>
@@ -54,7 +60,8 @@ class Reader {
     std::string value;
     text(key, value, required);
     if (error_ || value.empty()) return;
-    if (Result<void> done = parse(value); !done) set(bad(*table_.get(key), full(key) + ": " + done.error().detail));
+    if (Result<void> done = parse(value); !done)
+      set(bad(*table_.get(key), full(key) + ": " + done.error().detail));
   }
   void boolean(const char* key, bool& out) {
     const toml::node* node = find(key, false);
@@ -76,18 +83,22 @@ class Reader {
   }
   void refuse_unknown() {
     for (const auto& [key, node] : table_)
-      if (!seen_.contains(key.str())) return set(fail(Code::bad_config, at(key.source()) + "unknown setting " + full(key.str())));
+      if (!seen_.contains(key.str()))
+        return set(fail(Code::bad_config, at(key.source()) + "unknown setting " + full(key.str())));
   }
   void set(std::unexpected<Error> error) {
     if (!error_) error_ = error.error();
   }
 
  private:
-  std::string full(std::string_view key) const { return name_.empty() ? std::string(key) : name_ + "." + std::string(key); }
+  std::string full(std::string_view key) const {
+    return name_.empty() ? std::string(key) : name_ + "." + std::string(key);
+  }
   const toml::node* find(const char* key, bool required) {
     seen_.insert(key);
     const toml::node* node = table_.get(key);
-    if (node == nullptr && required) set(fail(Code::bad_config, at(table_.source()) + "the setting " + full(key) + " is missing"));
+    if (node == nullptr && required)
+      set(fail(Code::bad_config, at(table_.source()) + "the setting " + full(key) + " is missing"));
     return error_ ? nullptr : node;
   }
 
@@ -124,7 +135,8 @@ Result<bool> parse_format(std::string_view text) {
 void read_peers(Reader& reader, NodeConfig& config, std::optional<Error>& error) {
   const toml::array* list = reader.array("peers");
   if (list == nullptr) return;
-  if (list->size() > limits::kValidatorsMax) return reader.set(bad(*list, "more than " + std::to_string(limits::kValidatorsMax) + " peers"));
+  if (list->size() > limits::kValidatorsMax)
+    return reader.set(bad(*list, "more than " + std::to_string(limits::kValidatorsMax) + " peers"));
   std::set<PublicKey> keys;
   for (std::size_t i = 0; i < list->size() && !error; ++i) {
     const toml::node& node = *list->get(i);
@@ -136,7 +148,8 @@ void read_peers(Reader& reader, NodeConfig& config, std::optional<Error>& error)
     peer.parsed("key", true, into(out.key, [](std::string_view text) { return PublicKey::from_hex(text); }));
     peer.parsed("address", true, into(out.address, parse_address));
     peer.refuse_unknown();
-    if (!error && !keys.insert(out.key).second) peer.set(bad(node, name + " repeats the key of another peer"));
+    if (!error && !keys.insert(out.key).second)
+      peer.set(bad(node, name + " repeats the key of another peer"));
     config.peers.push_back(std::move(out));
   }
 }
@@ -144,12 +157,15 @@ void read_peers(Reader& reader, NodeConfig& config, std::optional<Error>& error)
 void read_observers(Reader& reader, NodeConfig& config) {
   const toml::array* list = reader.array("observers");
   if (list == nullptr) return;
-  if (list->size() > limits::kValidatorsMax) return reader.set(bad(*list, "more than " + std::to_string(limits::kValidatorsMax) + " observers"));
+  if (list->size() > limits::kValidatorsMax)
+    return reader.set(bad(*list, "more than " + std::to_string(limits::kValidatorsMax) + " observers"));
   for (std::size_t i = 0; i < list->size(); ++i) {
     const toml::node& node = *list->get(i);
     const auto* text = node.as_string();
     const auto key = text == nullptr ? fail(Code::bad_public_key) : PublicKey::from_hex(text->get());
-    if (!key) return reader.set(bad(node, "observers[" + std::to_string(i) + "] must be a public key of 66 hexadecimal digits"));
+    if (!key)
+      return reader.set(
+          bad(node, "observers[" + std::to_string(i) + "] must be a public key of 66 hexadecimal digits"));
     config.observers.push_back(*key);
   }
 }
@@ -163,7 +179,9 @@ bool is_loopback(const Address& address) {
 
 /// Both on one port of one address: the second would not get it.
 bool same_place(const Address& a, const Address& b) {
-  const auto everywhere = [](const Address& address) { return address.host == "0.0.0.0" || address.host == "::"; };
+  const auto everywhere = [](const Address& address) {
+    return address.host == "0.0.0.0" || address.host == "::";
+  };
   return a.port != 0 && a.port == b.port && (a.host == b.host || everywhere(a) || everywhere(b));
 }
 
@@ -181,7 +199,9 @@ void read_api(Reader& top, NodeConfig& config, std::optional<Error>& error) {
   if (config.tls_certificate_path.empty() != config.tls_key_path.empty())
     return api.set(bad(*table, "api.tls_certificate and api.tls_key belong together"));
   if (config.tls_key_path.empty() && !plain && !is_loopback(config.api))
-    api.set(bad(*table, "api.address " + config.api.text() + " serves other machines in plain HTTP: set api.tls_certificate and api.tls_key, or api.plain_beyond_loopback = true"));
+    api.set(bad(*table, "api.address " + config.api.text() +
+                            " serves other machines in plain HTTP: set api.tls_certificate and api.tls_key, "
+                            "or api.plain_beyond_loopback = true"));
 }
 
 void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
@@ -201,7 +221,8 @@ void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
     local.number("api_bytes", config.api_bytes_max, limits::kApiBytesMin, limits::kApiBytesMax);
     local.number("api_address_percent", config.api_address_percent, 1, 100);
     local.number("worker_threads", config.worker_threads, 0, limits::kWorkerThreadsMax);
-    local.number("state_cache_bytes", config.state_cache_bytes, 16 * limits::kMiB, 1024 * 1024 * limits::kMiB);
+    local.number("state_cache_bytes", config.state_cache_bytes, 16 * limits::kMiB,
+                 1024 * 1024 * limits::kMiB);
     local.refuse_unknown();
   }
   if (const auto* table = top.table("texts")) {
@@ -219,7 +240,8 @@ void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
     Reader local(*table, "prune", error);
     local.number("keep_blocks", config.keep_blocks, 0, kHeightsMax);
     if (!error && config.keep_blocks > 0 && config.keep_blocks < limits::kPruneKeepMin)
-      local.set(bad(*table, "prune.keep_blocks must be 0 (all) or at least " + std::to_string(limits::kPruneKeepMin)));
+      local.set(bad(
+          *table, "prune.keep_blocks must be 0 (all) or at least " + std::to_string(limits::kPruneKeepMin)));
     local.refuse_unknown();
   }
   if (const auto* table = top.table("timeouts")) {
@@ -232,7 +254,8 @@ void read_tables(Reader& top, NodeConfig& config, std::optional<Error>& error) {
 }
 
 void make_absolute(std::string& path, const std::string& directory) {
-  if (!path.empty() && path.front() != '/') path = (std::filesystem::path(directory) / path).lexically_normal().string();
+  if (!path.empty() && path.front() != '/')
+    path = (std::filesystem::path(directory) / path).lexically_normal().string();
 }
 
 }  // namespace
@@ -244,22 +267,27 @@ std::string Address::text() const {
 
 Result<Address> parse_address(std::string_view text) {
   const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return fail(Code::bad_config, "an address is host:port, not '" + std::string(text) + "'");
+  if (colon == std::string_view::npos || colon == 0)
+    return fail(Code::bad_config, "an address is host:port, not '" + std::string(text) + "'");
   Address out;
   std::string_view host = text.substr(0, colon);
-  if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  else if (host.find(':') != std::string_view::npos) return fail(Code::bad_config, "write an IPv6 address as [address]:port");
+  if (host.front() == '[' && host.back() == ']')
+    host = host.substr(1, host.size() - 2);
+  else if (host.find(':') != std::string_view::npos)
+    return fail(Code::bad_config, "write an IPv6 address as [address]:port");
   if (host.empty() || host.size() > 253) return fail(Code::bad_config, "the host is missing or too long");
   out.host = host;
   const std::string_view port = text.substr(colon + 1);
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);
-  if (error != std::errc{} || end != port.data() + port.size()) return fail(Code::bad_config, "the port must be a number from 0 to 65535");
+  if (error != std::errc{} || end != port.data() + port.size())
+    return fail(Code::bad_config, "the port must be a number from 0 to 65535");
   return out;
 }
 
 Result<NodeConfig> parse_config(std::string_view text, const std::string& directory) {
   // Each dot can open one more table inside another, and toml++ recurses into them.
-  if (std::ranges::count(text, '.') > kConfigDotsMax) return fail(Code::bad_config, "1:1: more than " + std::to_string(kConfigDotsMax) + " dots");
+  if (std::ranges::count(text, '.') > kConfigDotsMax)
+    return fail(Code::bad_config, "1:1: more than " + std::to_string(kConfigDotsMax) + " dots");
   toml::table table;
   try {
     table = toml::parse(text);
@@ -281,8 +309,12 @@ Result<NodeConfig> parse_config(std::string_view text, const std::string& direct
   read_tables(top, config, error);
   top.refuse_unknown();
   if (error) return std::unexpected(*error);
-  if (same_place(config.listen, config.api)) return std::unexpected(bad(*table.get("api"), "api.address and listen are one address: " + config.listen.text()).error());
-  for (std::string* path : {&config.data_dir, &config.genesis_path, &config.key_path, &config.passphrase_path, &config.texts_dir, &config.tls_certificate_path, &config.tls_key_path}) make_absolute(*path, directory);
+  if (same_place(config.listen, config.api))
+    return std::unexpected(
+        bad(*table.get("api"), "api.address and listen are one address: " + config.listen.text()).error());
+  for (std::string* path : {&config.data_dir, &config.genesis_path, &config.key_path, &config.passphrase_path,
+                            &config.texts_dir, &config.tls_certificate_path, &config.tls_key_path})
+    make_absolute(*path, directory);
   return config;
 }
 
@@ -301,7 +333,8 @@ Result<std::string> read_text_file(const std::string& path, std::size_t size_max
   file.read(out.data(), static_cast<std::streamsize>(out.size()));
   if (file.bad() || (file.fail() && !file.eof())) return fail(Code::bad_config, path + ": cannot be read");
   out.resize(static_cast<std::size_t>(file.gcount()));
-  if (out.size() > size_max) return fail(Code::bad_config, path + ": longer than " + std::to_string(size_max) + " bytes");
+  if (out.size() > size_max)
+    return fail(Code::bad_config, path + ": longer than " + std::to_string(size_max) + " bytes");
   return out;
 }
 
@@ -309,7 +342,9 @@ Result<Passphrase> read_passphrase(const NodeConfig& config) {
   if (!config.passphrase_path.empty()) return passphrase_of_file(config.passphrase_path);
   auto given = passphrase_of_environment();
   if (!given) return std::unexpected(given.error());
-  if (!*given) return fail(Code::bad_config, "neither passphrase_file nor the environment variable CREDENCE_PASSPHRASE is set");
+  if (!*given)
+    return fail(Code::bad_config,
+                "neither passphrase_file nor the environment variable CREDENCE_PASSPHRASE is set");
   return **std::move(given);
 }
 

@@ -1,5 +1,5 @@
-// node.toml: where a node keeps its things, whom it talks to, and its local limits. What validators must agree on stands in the
-// genesis, not here: settings may differ from node to node without harm.
+// node.toml: where a node keeps its things, whom it talks to, and its local limits. What validators must
+// agree on stands in the genesis, not here: settings may differ from node to node without harm.
 #pragma once
 
 #include "keys/passphrase.h"
@@ -26,8 +26,8 @@ struct PeerConfig {
 struct MempoolLimits {
   std::size_t count_max = 20'000;
   std::size_t bytes_max = 64 * limits::kMiB;
-  std::size_t signer_count_max = 5'000;   // per signing key
-  std::size_t peer_percent = 50;          // of count and bytes, through one peer
+  std::size_t signer_count_max = 5'000;  // per signing key
+  std::size_t peer_percent = 50;         // of count and bytes, through one peer
 };
 
 struct NodeConfig {
@@ -48,8 +48,9 @@ struct NodeConfig {
   std::size_t api_connections_max = 1'000;
   std::size_t api_bytes_max = 64 * limits::kMiB;  // of long bodies and answers on their way
   std::size_t api_address_percent = 25;           // of all of that, for one address
-  std::size_t worker_threads = 0;  // 0: one for each core
-  std::optional<std::size_t> state_cache_bytes;  // of the state that stays in memory; absent: the ledger's own choice
+  std::size_t worker_threads = 0;                 // 0: one for each core
+  // of the state that stays in memory; absent: the ledger's own choice
+  std::optional<std::size_t> state_cache_bytes;
 
   Height snapshot_behind = 0;  // a node that lacks more blocks joins by a snapshot of the state; 0: never
   Height keep_blocks = 0;      // of the last so many; 0: all
@@ -58,12 +59,13 @@ struct NodeConfig {
   std::uint64_t texts_bytes_max = 1024 * limits::kMiB;
 
   std::uint64_t view_timeout_ms = 2'000;
-  std::uint64_t patience_ms = 4'000;  // how long a transaction may be passed over before the primary is suspected
+  // how long a transaction may be passed over before the primary is suspected
+  std::uint64_t patience_ms = 4'000;
   std::uint64_t api_idle_ms = 30'000;
 };
 
-/// Reads and checks the text of node.toml. Relative paths are taken from `directory`. `bad_config` with "line:column: what":
-/// unknown and repeated settings are refused, as are missing ones.
+/// Reads and checks the text of node.toml. Relative paths are taken from `directory`. `bad_config` with
+/// "line:column: what": unknown and repeated settings are refused, as are missing ones.
 [[nodiscard]] Result<NodeConfig> parse_config(std::string_view toml, const std::string& directory);
 [[nodiscard]] Result<NodeConfig> read_config(const std::string& path);
 

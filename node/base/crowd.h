@@ -1,7 +1,8 @@
-// What strangers may take of a node, bounded in all and for each origin, so that none of them keeps others out.
+// What strangers may take of a node, bounded in all and for each origin, so that none of them keeps others
+// out.
 //
-// An origin is who can be told apart by an address: an IPv4 address, or the /64 of an IPv6 address (node/base/origin.h).
-// Thread-safety: none.
+// An origin is who can be told apart by an address: an IPv4 address, or the /64 of an IPv6 address
+// (node/base/origin.h). Thread-safety: none.
 #pragma once
 
 #include <chrono>
@@ -24,7 +25,8 @@ class Shares {
  public:
   explicit Shares(Bound bound) : bound_(bound) {}
 
-  /// False if there is not so much left, in all or for this origin. Who holds nothing may take more than its share at once.
+  /// False if there is not so much left, in all or for this origin. Who holds nothing may take more than its
+  /// share at once.
   [[nodiscard]] bool take(const std::string& origin, std::size_t amount) {
     const auto held = of(origin);
     if (all_ > 0 && all_ + amount > bound_.all) return false;
@@ -54,8 +56,13 @@ class Lease {
  public:
   Lease() = default;
   Lease(Shares& shares, std::string origin, std::size_t amount)
-      : shares_(shares.take(origin, amount) ? &shares : nullptr), origin_(std::move(origin)), amount_(amount) {}
-  Lease(Lease&& other) noexcept : shares_(std::exchange(other.shares_, nullptr)), origin_(std::move(other.origin_)), amount_(other.amount_) {}
+      : shares_(shares.take(origin, amount) ? &shares : nullptr),
+        origin_(std::move(origin)),
+        amount_(amount) {}
+  Lease(Lease&& other) noexcept
+      : shares_(std::exchange(other.shares_, nullptr)),
+        origin_(std::move(other.origin_)),
+        amount_(other.amount_) {}
   Lease& operator=(Lease&& other) noexcept {
     std::swap(shares_, other.shares_);
     std::swap(origin_, other.origin_);
@@ -89,8 +96,10 @@ class Turns {
     const auto at = waiting_.find(origin);
     T out = std::move(at->second.front());
     at->second.pop_front();
-    if (at->second.empty()) waiting_.erase(at);
-    else turn_.push_back(origin);
+    if (at->second.empty())
+      waiting_.erase(at);
+    else
+      turn_.push_back(origin);
     return out;
   }
 
@@ -99,8 +108,9 @@ class Turns {
   std::deque<std::string> turn_;  // the origins with work
 };
 
-/// Connections. One that rests (nothing is being worked on for it) makes room for a newcomer: the one that rests for the longest time of
-/// the newcomer's origin if that has all it may have, else of the origin that has most.
+/// Connections. One that rests (nothing is being worked on for it) makes room for a newcomer: the one that
+/// rests for the longest time of the newcomer's origin if that has all it may have, else of the origin that
+/// has most.
 template <class Connection>
 class Crowd {
  public:
@@ -167,11 +177,13 @@ class Crowd {
   std::unordered_map<Connection*, Place> places_;
 };
 
-/// How often: for each origin a bucket of tokens that refills. Bounded: beyond `origins_max` origins that are not at rest, newcomers get nothing.
+/// How often: for each origin a bucket of tokens that refills. Bounded: beyond `origins_max` origins that are
+/// not at rest, newcomers get nothing.
 class Rate {
  public:
   using Clock = std::chrono::steady_clock;
-  Rate(double per_second, double burst, std::size_t origins_max) : per_second_(per_second), burst_(burst), origins_max_(origins_max) {}
+  Rate(double per_second, double burst, std::size_t origins_max)
+      : per_second_(per_second), burst_(burst), origins_max_(origins_max) {}
 
   [[nodiscard]] bool take(const std::string& origin, Clock::time_point now) {
     if (buckets_.size() >= origins_max_ && !buckets_.contains(origin)) {
@@ -191,7 +203,8 @@ class Rate {
     Clock::time_point at;
   };
   [[nodiscard]] double tokens(const Bucket& bucket, Clock::time_point now) const {
-    return std::min(burst_, bucket.tokens + per_second_ * std::chrono::duration<double>(now - bucket.at).count());
+    return std::min(burst_,
+                    bucket.tokens + per_second_ * std::chrono::duration<double>(now - bucket.at).count());
   }
 
   const double per_second_, burst_;

@@ -7,11 +7,11 @@ namespace credence::node {
 
 enum class NodeExit : int {
   clean = 0,
-  failure = 1,           // anything not below
+  failure = 1,  // anything not below
   bad_config = 2,
   storage_corrupt = 3,
   port_in_use = 4,
-  storage_failed = 5,    // full disk, failed write
+  storage_failed = 5,  // full disk, failed write
   diverged = 6,
   wrong_passphrase = 7,
   duplicate_node = 8,
@@ -23,18 +23,26 @@ enum class NodeExit : int {
     case Code::bad_genesis:
     case Code::wrong_chain:
     case Code::not_a_validator:
-    case Code::damaged_key_file: return NodeExit::bad_config;
-    case Code::storage_corrupt: return NodeExit::storage_corrupt;
-    case Code::port_in_use: return NodeExit::port_in_use;
+    case Code::damaged_key_file:
+      return NodeExit::bad_config;
+    case Code::storage_corrupt:
+      return NodeExit::storage_corrupt;
+    case Code::port_in_use:
+      return NodeExit::port_in_use;
     case Code::storage_failed:
     case Code::storage_full:
-    case Code::storage_locked: return NodeExit::storage_failed;
-    case Code::diverged: return NodeExit::diverged;
+    case Code::storage_locked:
+      return NodeExit::storage_failed;
+    case Code::diverged:
+      return NodeExit::diverged;
     case Code::bad_passphrase:
     case Code::no_passphrase:
-    case Code::wrong_passphrase: return NodeExit::wrong_passphrase;
-    case Code::duplicate_node: return NodeExit::duplicate_node;
-    default: return NodeExit::failure;
+    case Code::wrong_passphrase:
+      return NodeExit::wrong_passphrase;
+    case Code::duplicate_node:
+      return NodeExit::duplicate_node;
+    default:
+      return NodeExit::failure;
   }
 }
 

@@ -1,5 +1,5 @@
-// A hash for tables by transaction id. Ids are hashes already, but whoever makes transactions can choose among many: a secret seed of
-// this process keeps chosen ids from falling into one bucket.
+// A hash for tables by transaction id. Ids are hashes already, but whoever makes transactions can choose
+// among many: a secret seed of this process keeps chosen ids from falling into one bucket.
 #pragma once
 
 #include <cstring>

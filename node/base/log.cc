@@ -44,10 +44,14 @@ Log& the_log() {
 
 spdlog::level::level_enum spdlog_level(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return spdlog::level::debug;
-    case LogLevel::info: return spdlog::level::info;
-    case LogLevel::warning: return spdlog::level::warn;
-    case LogLevel::error: return spdlog::level::err;
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warning:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      return spdlog::level::err;
   }
   return spdlog::level::err;
 }
@@ -79,18 +83,25 @@ bool plain(std::string_view text) {
   return true;
 }
 
-std::string compose(bool json, std::string_view event, std::initializer_list<LogField> fields, std::uint64_t left_out) {
+std::string compose(bool json, std::string_view event, std::initializer_list<LogField> fields,
+                    std::uint64_t left_out) {
   std::string out;
   if (json) out.append("\"event\":");
-  if (json) append_quoted(out, event);
-  else out.append(event);
+  if (json)
+    append_quoted(out, event);
+  else
+    out.append(event);
   const auto add = [&](std::string_view key, std::string_view value, bool bare) {
     out.append(json ? "," : " ");
-    if (json) append_quoted(out, key);
-    else out.append(key);
+    if (json)
+      append_quoted(out, key);
+    else
+      out.append(key);
     out.append(json ? ":" : "=");
-    if (bare || (!json && plain(value))) out.append(value);
-    else append_quoted(out, value);
+    if (bare || (!json && plain(value)))
+      out.append(value);
+    else
+      append_quoted(out, value);
   };
   for (const auto& field : fields) add(field.key, field.value, field.is_number);
   if (left_out > 0) add("left_out_before", std::to_string(left_out), true);
@@ -122,8 +133,9 @@ void open_log(LogLevel least, bool json) {
   Log& log = the_log();
   log.least = least;
   log.json = json;
-  log.out->set_pattern(json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})" : "%Y-%m-%dT%H:%M:%S.%eZ %-7l %v",
-                       spdlog::pattern_time_type::utc);
+  log.out->set_pattern(
+      json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})" : "%Y-%m-%dT%H:%M:%S.%eZ %-7l %v",
+      spdlog::pattern_time_type::utc);
 }
 
 bool logs(LogLevel level) { return level >= the_log().least.load(std::memory_order_relaxed); }
@@ -142,7 +154,11 @@ void log(LogLevel level, std::string_view event, std::initializer_list<LogField>
 void log_error(std::string_view event, const Error& error) {
   const auto& row = info(error.code);
   log(LogLevel::error, event,
-      {{"code", row.name}, {"cause", row.cause_en}, {"detail", error.detail}, {"remedy", row.remedy_en}, {"cause_zh", row.cause_zh},
+      {{"code", row.name},
+       {"cause", row.cause_en},
+       {"detail", error.detail},
+       {"remedy", row.remedy_en},
+       {"cause_zh", row.cause_zh},
        {"remedy_zh", row.remedy_zh}});
 }
 

@@ -1,7 +1,8 @@
 // Structured log of the node: an event name and fields, as text for a terminal or as one JSON object a line.
 //
-// Fields may hold hostile text: it is shown as ledger/primitives/printable.h says. One event is written at most kEventsPerWindow times in a
-// window of ten seconds, so that nobody can fill the disk by misbehaving; what was left out is counted in the next line.
+// Fields may hold hostile text: it is shown as ledger/primitives/printable.h says. One event is written at
+// most kEventsPerWindow times in a window of ten seconds, so that nobody can fill the disk by misbehaving;
+// what was left out is counted in the next line.
 // Thread-safety: all functions, from any thread. spdlog stays in log.cc.
 #pragma once
 

@@ -1,4 +1,5 @@
-// Threads with queues: a mutex and a condition variable each. Nothing here is on a path so hot that more would pay.
+// Threads with queues: a mutex and a condition variable each. Nothing here is on a path so hot that more
+// would pay.
 #include "node/base/loop.h"
 
 #include <pthread.h>
@@ -7,7 +8,8 @@ namespace credence::node {
 
 void name_thread(const char* name) { (void)pthread_setname_np(pthread_self(), name); }
 
-void Loop::start(const char* name, std::chrono::milliseconds period, std::function<void()> tick, std::function<bool()> more) {
+void Loop::start(const char* name, std::chrono::milliseconds period, std::function<void()> tick,
+                 std::function<bool()> more) {
   thread_ = std::thread([this, name, period, tick = std::move(tick), more = std::move(more)] {
     name_thread(name);
     run(period, tick, more);
@@ -45,7 +47,8 @@ void Loop::wake() {
   wake_.notify_one();
 }
 
-void Loop::run(std::chrono::milliseconds period, const std::function<void()>& tick, const std::function<bool()>& more) {
+void Loop::run(std::chrono::milliseconds period, const std::function<void()>& tick,
+               const std::function<bool()>& more) {
   auto due = std::chrono::steady_clock::now() + period;
   std::unique_lock lock(mutex_);
   while (!stopping_) {
@@ -135,7 +138,8 @@ WorkerPool::Queue& WorkerPool::next() {
 void WorkerPool::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait(lock, [this] { return stopping_ || !urgent_.empty() || !peers_.empty() || !clients_.empty(); });
+    wake_.wait(lock,
+               [this] { return stopping_ || !urgent_.empty() || !peers_.empty() || !clients_.empty(); });
     if (stopping_) return;
     Queue& queue = next();
     Task task = std::move(queue.front());

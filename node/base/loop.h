@@ -1,4 +1,5 @@
-// A thread that runs what is posted to it, in order, one repeated task, and work from a source when nothing else is to be done.
+// A thread that runs what is posted to it, in order, one repeated task, and work from a source when nothing
+// else is to be done.
 //
 // Thread-safety: `post` and `wake` from any thread; `start` and `stop` from the owner. Tasks do not throw.
 #pragma once
@@ -24,9 +25,10 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
   ~Loop() { stop(); }
 
-  /// `tick` runs on the thread about every `period`, between tasks. `more` does one piece of work when no task waits, and says
-  /// whether there was any.
-  void start(const char* name, std::chrono::milliseconds period, std::function<void()> tick, std::function<bool()> more);
+  /// `tick` runs on the thread about every `period`, between tasks. `more` does one piece of work when no
+  /// task waits, and says whether there was any.
+  void start(const char* name, std::chrono::milliseconds period, std::function<void()> tick,
+             std::function<bool()> more);
   /// Tasks that have not begun are dropped; returns when the thread has ended.
   void stop();
 
@@ -36,7 +38,8 @@ class Loop {
   void wake();
 
  private:
-  void run(std::chrono::milliseconds period, const std::function<void()>& tick, const std::function<bool()>& more);
+  void run(std::chrono::milliseconds period, const std::function<void()>& tick,
+           const std::function<bool()>& more);
 
   std::mutex mutex_;
   std::condition_variable wake_;
@@ -46,9 +49,10 @@ class Loop {
   std::thread thread_;
 };
 
-/// Threads that run what is posted to them, in no order. Urgent tasks (the checks of proposals and synced blocks) go first, but not more than
-/// kUrgentRun of them while others wait. Of the others, those of peers and those of clients go in turn, each kind bounded in number: a flood
-/// of one kind does not delay the other.
+/// Threads that run what is posted to them, in no order. Urgent tasks (the checks of proposals and synced
+/// blocks) go first, but not more than kUrgentRun of them while others wait. Of the others, those of peers
+/// and those of clients go in turn, each kind bounded in number: a flood of one kind does not delay the
+/// other.
 class WorkerPool {
  public:
   using Task = Loop::Task;
@@ -77,7 +81,7 @@ class WorkerPool {
   std::mutex mutex_;
   std::condition_variable wake_;
   Queue urgent_, peers_, clients_;
-  std::size_t urgent_run_ = 0;   // urgent tasks taken since the last other one
+  std::size_t urgent_run_ = 0;  // urgent tasks taken since the last other one
   bool clients_turn_ = false;
   bool stopping_ = false;
   std::vector<std::thread> threads_;

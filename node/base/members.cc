@@ -16,9 +16,11 @@ Members members_of(const Ledger& ledger, const PublicKey& self, std::span<const 
     for (const Validator& one : before.validators) add(one);
     if (const auto was = before.index_of(self); was && !out.set.index_of(self))
       for (const Validator& one : out.set.validators)
-        if (one.name_en == before.validators[*was].name_en && !before.index_of(one.key)) out.successor = one.key;
+        if (one.name_en == before.validators[*was].name_en && !before.index_of(one.key))
+          out.successor = one.key;
   }
-  if (const auto last = ledger.set_ends(out.height); last && *last < ledger.height() + limits::kPipelineWindow) {
+  if (const auto last = ledger.set_ends(out.height);
+      last && *last < ledger.height() + limits::kPipelineWindow) {
     const ValidatorSet next = ledger.validators_at(*last + 1);
     for (const Validator& one : next.validators) add(one);
     out.scheduled = next.index_of(self).has_value();

@@ -1,4 +1,5 @@
-// How much memory a node may take with its settings, and how much of it strangers may: docs/operations.md, "Limits".
+// How much memory a node may take with its settings, and how much of it strangers may: docs/operations.md,
+// "Limits".
 #pragma once
 
 #include "node/base/config.h"
@@ -7,19 +8,25 @@ namespace credence::node {
 
 /// In bytes, without files of the database that the system maps.
 struct MemoryBound {
-  std::uint64_t strangers = 0;  // clients, with or without a key, and connections that have not said who they are
+  // clients, with or without a key, and connections that have not said who they are
+  std::uint64_t strangers = 0;
   std::uint64_t all = 0;
 };
 
-[[nodiscard]] constexpr MemoryBound memory_bound(const NodeConfig& config, std::size_t worker_threads, std::uint64_t state_cache_bytes) {
-  constexpr std::uint64_t kProgram = 320 * limits::kMiB;  // with LevelDB's cache and write buffers, the upper levels of the state tree, signatures checked
-  constexpr std::uint64_t kPeer = 160 * limits::kMiB;     // waiting for it and from it, as the limits of limits.h add up
-  constexpr std::uint64_t kWaiting = 512;                 // for a transaction in the pool, beside its bytes
+[[nodiscard]] constexpr MemoryBound memory_bound(const NodeConfig& config, std::size_t worker_threads,
+                                                 std::uint64_t state_cache_bytes) {
+  // with LevelDB's cache and write buffers, the upper levels of the state tree, signatures checked
+  constexpr std::uint64_t kProgram = 320 * limits::kMiB;
+  // waiting for it and from it, as the limits of limits.h add up
+  constexpr std::uint64_t kPeer = 160 * limits::kMiB;
+  constexpr std::uint64_t kWaiting = 512;  // for a transaction in the pool, beside its bytes
   MemoryBound out;
-  out.strangers = config.api_connections_max * limits::kApiConnectionBytesMax + config.api_bytes_max + worker_threads * limits::kWorkerBytesMax +
+  out.strangers = config.api_connections_max * limits::kApiConnectionBytesMax + config.api_bytes_max +
+                  worker_threads * limits::kWorkerBytesMax +
                   2 * limits::kStrangersMax * limits::kStrangerBytesMax;
-  out.all = kProgram + state_cache_bytes * 5 / 4 + config.pool.bytes_max * 5 / 4 + config.pool.count_max * kWaiting +
-            (config.peers.size() + config.observers.size()) * kPeer + out.strangers;
+  out.all = kProgram + state_cache_bytes * 5 / 4 + config.pool.bytes_max * 5 / 4 +
+            config.pool.count_max * kWaiting + (config.peers.size() + config.observers.size()) * kPeer +
+            out.strangers;
   return out;
 }
 

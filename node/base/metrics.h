@@ -1,5 +1,5 @@
-// Counters and times of a node, and their Prometheus text. prometheus-cpp stays in metrics.cc. docs/operations.md lists every family.
-// Thread-safety: all members, from any thread.
+// Counters and times of a node, and their Prometheus text. prometheus-cpp stays in metrics.cc.
+// docs/operations.md lists every family. Thread-safety: all members, from any thread.
 #pragma once
 
 #include <atomic>
@@ -28,11 +28,12 @@ class Metrics {
   Metrics();
   ~Metrics();
 
-  std::atomic<std::uint64_t> submitted{0}, gossiped_in{0}, dropped_frames{0}, executed_transactions{0}, evidence{0}, duplicates{0}, lies{0},
-      fetched_bytes{0};
+  std::atomic<std::uint64_t> submitted{0}, gossiped_in{0}, dropped_frames{0}, executed_transactions{0},
+      evidence{0}, duplicates{0}, lies{0}, fetched_bytes{0};
 
-  /// commit: from the arrival of a transaction in this node's pool to the certificate of its block. write: one synced write of the core's
-  /// records. execute: one block with its synced write. answer: from a whole request to its answer.
+  /// commit: from the arrival of a transaction in this node's pool to the certificate of its block. write:
+  /// one synced write of the core's records. execute: one block with its synced write. answer: from a whole
+  /// request to its answer.
   enum class Time : std::uint8_t { commit, write, execute, answer };
   void observe(Time what, double seconds);
   /// A transaction of a client that was not taken.

@@ -7,8 +7,8 @@
 
 namespace credence::node {
 
-/// An IPv4 address (also one that is written as IPv6), or the /64 of an IPv6 address: whoever has one address of such a network mostly has
-/// all of them.
+/// An IPv4 address (also one that is written as IPv6), or the /64 of an IPv6 address: whoever has one address
+/// of such a network mostly has all of them.
 [[nodiscard]] inline std::string origin_of(const boost::asio::ip::address& address) {
   if (address.is_v4()) return address.to_string();
   const auto v6 = address.to_v6();

@@ -21,10 +21,13 @@ Result<void> check_directory(const std::string& setting, const std::string& path
   std::error_code ignored;
   fs::path at = path;
   while (!fs::exists(at, ignored) && at.has_parent_path() && at != at.parent_path()) at = at.parent_path();
-  if (!fs::is_directory(at, ignored)) return fail(Code::storage_failed, setting + " " + path + ": " + at.string() + " is no directory");
+  if (!fs::is_directory(at, ignored))
+    return fail(Code::storage_failed, setting + " " + path + ": " + at.string() + " is no directory");
   const fs::path probe = at / (".credence-check-" + std::to_string(::getpid()));
   const int file = ::open(probe.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-  if (file < 0) return fail(Code::storage_failed, setting + " " + path + ": " + at.string() + ": " + std::strerror(errno));
+  if (file < 0)
+    return fail(Code::storage_failed,
+                setting + " " + path + ": " + at.string() + ": " + std::strerror(errno));
   ::close(file);
   ::unlink(probe.c_str());
   return {};
@@ -64,18 +67,29 @@ Result<void> check_start(const NodeConfig& config) {
   return check_own_address("api.address", config.api);
 }
 
-std::vector<std::string> doubts_of(const NodeConfig& config, const ValidatorSet& genesis, const PublicKey& self) {
+std::vector<std::string> doubts_of(const NodeConfig& config, const ValidatorSet& genesis,
+                                   const PublicKey& self) {
   std::vector<std::string> out;
-  const auto is_peer = [&](const PublicKey& key) { return std::ranges::any_of(config.peers, [&](const auto& peer) { return peer.key == key; }); };
+  const auto is_peer = [&](const PublicKey& key) {
+    return std::ranges::any_of(config.peers, [&](const auto& peer) { return peer.key == key; });
+  };
   for (const auto& peer : config.peers) {
-    if (!genesis.index_of(peer.key) && std::ranges::find(config.observers, peer.key) == config.observers.end())
-      out.push_back("peer " + peer.name + ": " + peer.key.hex() + " is no validator of the genesis and no observer; right if it was added by vote");
+    if (!genesis.index_of(peer.key) &&
+        std::ranges::find(config.observers, peer.key) == config.observers.end())
+      out.push_back("peer " + peer.name + ": " + peer.key.hex() +
+                    " is no validator of the genesis and no observer; right if it was added by vote");
     int error = 0;
-    if (!look_up(peer.address.host, 0, error)) out.push_back("peer " + peer.name + ": " + peer.address.text() + ": " + gai_strerror(error));
+    if (!look_up(peer.address.host, 0, error))
+      out.push_back("peer " + peer.name + ": " + peer.address.text() + ": " + gai_strerror(error));
   }
   for (const auto& validator : genesis.validators)
-    if (validator.key != self && !is_peer(validator.key)) out.push_back("no peer has the key of validator " + std::string(validator.name_en) + "; right if it was removed by vote, or dials this node");
-  if (!config.observer && !genesis.index_of(self)) out.push_back("the key " + self.hex() + " is no validator of the genesis; right if it was added by vote, otherwise set observer = true");
+    if (validator.key != self && !is_peer(validator.key))
+      out.push_back("no peer has the key of validator " + std::string(validator.name_en) +
+                    "; right if it was removed by vote, or dials this node");
+  if (!config.observer && !genesis.index_of(self))
+    out.push_back(
+        "the key " + self.hex() +
+        " is no validator of the genesis; right if it was added by vote, otherwise set observer = true");
   return out;
 }
 

@@ -1,5 +1,5 @@
-// What --check-config tries beyond reading: the places and addresses of this machine that a start needs. A running node is not disturbed:
-// no port is taken, and no database is opened.
+// What --check-config tries beyond reading: the places and addresses of this machine that a start needs. A
+// running node is not disturbed: no port is taken, and no database is opened.
 #pragma once
 
 #include "ledger/chain/block.h"
@@ -7,12 +7,14 @@
 
 namespace credence::node {
 
-/// The first thing that would end a start: a directory that cannot be made or written (`storage_failed`), an address that is not of this
-/// machine (`port_in_use`). What it makes in order to try it removes.
+/// The first thing that would end a start: a directory that cannot be made or written (`storage_failed`), an
+/// address that is not of this machine (`port_in_use`). What it makes in order to try it removes.
 [[nodiscard]] Result<void> check_start(const NodeConfig& config);
 
-/// What ends no start and is mostly a mistake, in English: a peer that is no validator of the genesis and no observer, a validator that is
-/// no peer, a name that does not resolve now (this asks the system, which may take seconds).
-[[nodiscard]] std::vector<std::string> doubts_of(const NodeConfig& config, const ValidatorSet& genesis, const PublicKey& self);
+/// What ends no start and is mostly a mistake, in English: a peer that is no validator of the genesis and no
+/// observer, a validator that is no peer, a name that does not resolve now (this asks the system, which may
+/// take seconds).
+[[nodiscard]] std::vector<std::string> doubts_of(const NodeConfig& config, const ValidatorSet& genesis,
+                                                 const PublicKey& self);
 
 }  // namespace credence::node

@@ -30,7 +30,8 @@ std::string remote_text(Link& link) {
 
 }  // namespace
 
-asio::awaitable<bool> Transport::Impl::serve(std::shared_ptr<Link> link, std::optional<ReplicaId> expected, std::shared_ptr<Stranger> stranger) {
+asio::awaitable<bool> Transport::Impl::serve(std::shared_ptr<Link> link, std::optional<ReplicaId> expected,
+                                             std::shared_ptr<Stranger> stranger) {
   const std::string remote = remote_text(*link);
   // However it ends, also by want of memory, nothing stays that stands for this connection.
   struct Ending {
@@ -46,8 +47,10 @@ asio::awaitable<bool> Transport::Impl::serve(std::shared_ptr<Link> link, std::op
   links_.insert(link);
   const auto hello = co_await exchange_hellos(link);
   if (!hello) {
-    if (expected) note_trouble(*expected, "handshake_failed", link->reason());
-    else log(LogLevel::info, "handshake_failed", {{"remote", remote}, {"reason", link->reason()}});
+    if (expected)
+      note_trouble(*expected, "handshake_failed", link->reason());
+    else
+      log(LogLevel::info, "handshake_failed", {{"remote", remote}, {"reason", link->reason()}});
     co_return false;
   }
   const auto peer = check_hello(*link, *hello, expected);
@@ -64,16 +67,26 @@ asio::awaitable<bool> Transport::Impl::serve(std::shared_ptr<Link> link, std::op
   if (!agreed || !install(link, *peer)) co_return false;
   ending.registered = *peer;
   stranger.reset();
-  log(LogLevel::info, "peer_connected", {{"peer", *peer}, {"name", name_of(*peer)}, {"remote", remote}, {"dialled", link->role() == PeerRole::dialer ? "by us" : "by it"}});
+  log(LogLevel::info, "peer_connected",
+      {{"peer", *peer},
+       {"name", name_of(*peer)},
+       {"remote", remote},
+       {"dialled", link->role() == PeerRole::dialer ? "by us" : "by it"}});
   co_await receive(link, *peer);
   log(LogLevel::info, "peer_disconnected",
-      {{"peer", *peer}, {"name", name_of(*peer)}, {"remote", remote}, {"reason", link->reason()}, {"dropped_frames", link->dropped_frames}});
+      {{"peer", *peer},
+       {"name", name_of(*peer)},
+       {"remote", remote},
+       {"reason", link->reason()},
+       {"dropped_frames", link->dropped_frames}});
   co_return true;
 }
 
 /// Says so on both sides, and why: the other one may be a member whose configuration is wrong.
-asio::awaitable<void> Transport::Impl::turn_away(std::shared_ptr<Link> link, const std::string& remote, const std::string& name, Error why) {
-  log(LogLevel::warning, "peer_refused", {{"remote", remote}, {"name", name}, {"code", info(why.code).name}, {"detail", why.detail}});
+asio::awaitable<void> Transport::Impl::turn_away(std::shared_ptr<Link> link, const std::string& remote,
+                                                 const std::string& name, Error why) {
+  log(LogLevel::warning, "peer_refused",
+      {{"remote", remote}, {"name", name}, {"code", info(why.code).name}, {"detail", why.detail}});
   link->send_value(FrameKind::verdict, Verdict{static_cast<std::uint16_t>(why.code)});
   link->set_deadline(Clock::now() + std::chrono::seconds(1));
   (void)co_await link->read_frame(is_verdict);  // it reads ours before we close
@@ -92,7 +105,8 @@ asio::awaitable<std::optional<Hello>> Transport::Impl::exchange_hellos(std::shar
   }
   link->start_writing();
   Hello ours{kPeerProtocol, options_.chain, public_key_, instance_, {}};
-  ours.signature = sign(key_, hello_hash(options_.chain, exporter->view(), link->role(), public_key_, instance_));
+  ours.signature =
+      sign(key_, hello_hash(options_.chain, exporter->view(), link->role(), public_key_, instance_));
   link->send_value(FrameKind::hello, ours);
   const auto frame = co_await link->read_frame(is_hello);
   if (!frame) co_return std::nullopt;
@@ -104,17 +118,21 @@ asio::awaitable<std::optional<Hello>> Transport::Impl::exchange_hellos(std::shar
   co_return std::optional<Hello>(*theirs);
 }
 
-Result<ReplicaId> Transport::Impl::check_hello(Link& link, const Hello& hello, std::optional<ReplicaId> expected) {
-  if (hello.protocol != kPeerProtocol) return fail(Code::peer_refused, "protocol " + std::to_string(hello.protocol));
+Result<ReplicaId> Transport::Impl::check_hello(Link& link, const Hello& hello,
+                                               std::optional<ReplicaId> expected) {
+  if (hello.protocol != kPeerProtocol)
+    return fail(Code::peer_refused, "protocol " + std::to_string(hello.protocol));
   if (hello.chain != options_.chain) return fail(Code::wrong_chain, hello.chain.hex());
   const auto number = options_.set.index_of(hello.key);
   if (!number) return fail(Code::not_a_validator, hello.key.hex());
   const auto exporter = link.exporter();
   if (!exporter) return std::unexpected(exporter.error());
-  const Hash32 hash = hello_hash(hello.chain, exporter->view(), other(link.role()), hello.key, hello.instance);
+  const Hash32 hash =
+      hello_hash(hello.chain, exporter->view(), other(link.role()), hello.key, hello.instance);
   if (auto good = verify(hello.key, hash, hello.signature); !good) return std::unexpected(good.error());
   if (expected && *expected != *number)
-    return fail(Code::peer_refused, "validator " + std::to_string(*number) + " answers at the address of " + std::to_string(*expected));
+    return fail(Code::peer_refused, "validator " + std::to_string(*number) + " answers at the address of " +
+                                        std::to_string(*expected));
   if (*number == options_.self) {
     if (hello.instance == instance_) return fail(Code::peer_refused, "this node itself");
     return fail(Code::duplicate_node, "another process speaks with this node's key");
@@ -138,8 +156,12 @@ asio::awaitable<Code> Transport::Impl::judge(std::shared_ptr<Link> link, Replica
     existing->close("replaced by a new process of the peer");
     co_return Code::ok;
   }
-  log(LogLevel::error, "duplicate_node", {{"peer", peer}, {"name", name_of(peer)}, {"key", options_.set.validators[peer].key.hex()},
-                                          {"refused", remote_text(*link)}, {"kept", remote_text(*existing)}});
+  log(LogLevel::error, "duplicate_node",
+      {{"peer", peer},
+       {"name", name_of(peer)},
+       {"key", options_.set.validators[peer].key.hex()},
+       {"refused", remote_text(*link)},
+       {"kept", remote_text(*existing)}});
   events_.duplicate_of_peer(peer);
   co_return Code::duplicate_node;
 }
@@ -167,11 +189,18 @@ asio::awaitable<bool> Transport::Impl::agree(std::shared_ptr<Link> link, Replica
     co_return false;
   }
   const Code code = known(theirs->code) ? static_cast<Code>(theirs->code) : Code::peer_refused;
-  if (code != Code::ok && code != Code::busy && code != Code::duplicate_node)  // busy: the other connection of this pair stays
+  // busy: the other connection of this pair stays
+  if (code != Code::ok && code != Code::busy && code != Code::duplicate_node)
     log(LogLevel::warning, "peer_refuses",
-        {{"peer", peer}, {"name", name_of(peer)}, {"remote", remote_text(*link)}, {"code", info(code).name}, {"cause", info(code).cause_en}, {"remedy", info(code).remedy_en}});
+        {{"peer", peer},
+         {"name", name_of(peer)},
+         {"remote", remote_text(*link)},
+         {"code", info(code).name},
+         {"cause", info(code).cause_en},
+         {"remedy", info(code).remedy_en}});
   if (code == Code::duplicate_node) {
-    log(LogLevel::error, "duplicate_node", {{"said_by", name_of(peer)}, {"detail", info(code).cause_en}, {"remedy", info(code).remedy_en}});
+    log(LogLevel::error, "duplicate_node",
+        {{"said_by", name_of(peer)}, {"detail", info(code).cause_en}, {"remedy", info(code).remedy_en}});
     peers_[peer].refused_until = Clock::now() + std::chrono::milliseconds(options_.redial_ms_max);
     events_.duplicate_of_self(peer);
   }
@@ -179,7 +208,7 @@ asio::awaitable<bool> Transport::Impl::agree(std::shared_ptr<Link> link, Replica
     link->set_deadline(Clock::now() + std::chrono::seconds(1));
     (void)co_await link->read_frame(is_verdict);
   }
-  co_return ours == Code::ok && code == Code::ok && !link->closed();
+  co_return ours == Code::ok&& code == Code::ok && !link->closed();
 }
 
 bool Transport::Impl::install(const std::shared_ptr<Link>& link, ReplicaId peer) {
@@ -221,8 +250,10 @@ asio::awaitable<void> Transport::Impl::receive(std::shared_ptr<Link> link, Repli
     const auto ping = decode<Ping>(frame->body);
     if (!ping) co_return link->close("ping: " + ping.error().detail);
     update(peer, [&](PeerStatus& status) { status.certified = ping->certified; });
-    if (frame->kind == FrameKind::pong) on_pong(*link, peer, *ping);
-    else link->send_value(FrameKind::pong, Ping{ping->nonce, certified_, utc_ms()});
+    if (frame->kind == FrameKind::pong)
+      on_pong(*link, peer, *ping);
+    else
+      link->send_value(FrameKind::pong, Ping{ping->nonce, certified_, utc_ms()});
   }
 }
 
@@ -230,7 +261,8 @@ asio::awaitable<void> Transport::Impl::receive(std::shared_ptr<Link> link, Repli
 void Transport::Impl::on_pong(Link& link, ReplicaId peer, const Ping& pong) {
   ++link.pongs;
   if (pong.nonce != link.ping_nonce || link.ping_sent == Clock::time_point{}) return;
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - std::exchange(link.ping_sent, {}));
+  const auto took =
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - std::exchange(link.ping_sent, {}));
   const auto there = static_cast<std::int64_t>(pong.utc_ms) + took.count() / 2'000;
   update(peer, [&](PeerStatus& status) {
     status.round_trip_us = static_cast<std::uint64_t>(std::max<std::int64_t>(1, took.count()));

@@ -1,4 +1,5 @@
-// Reading and writing of frames. A frame's body grows as its bytes arrive, so that announcing a length costs nothing.
+// Reading and writing of frames. A frame's body grows as its bytes arrive, so that announcing a length costs
+// nothing.
 #include "node/peers/link.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -17,8 +18,8 @@ constexpr std::size_t kReadStep = 64 * limits::kKiB;
 constexpr std::size_t kWriteStep = 64 * limits::kKiB;
 
 bool urgent(FrameKind kind) {
-  return kind == FrameKind::hello || kind == FrameKind::verdict || kind == FrameKind::ping || kind == FrameKind::pong ||
-         kind == FrameKind::consensus;
+  return kind == FrameKind::hello || kind == FrameKind::verdict || kind == FrameKind::ping ||
+         kind == FrameKind::pong || kind == FrameKind::consensus;
 }
 
 }  // namespace
@@ -47,7 +48,10 @@ void Link::set_idle(std::chrono::milliseconds idle) {
   deadline_ = Clock::now() + idle;
 }
 
-void Link::watch() { asio::co_spawn(stream_.get_executor(), [self = shared_from_this()] { return self->watch_loop(); }, asio::detached); }
+void Link::watch() {
+  asio::co_spawn(
+      stream_.get_executor(), [self = shared_from_this()] { return self->watch_loop(); }, asio::detached);
+}
 
 asio::awaitable<void> Link::watch_loop() {
   const auto self = shared_from_this();
@@ -56,7 +60,8 @@ asio::awaitable<void> Link::watch_loop() {
       close(idle_.count() > 0 ? "idle" : "handshake took too long");
       break;
     }
-    watchdog_.expires_at(std::min(deadline_, Clock::now() + std::chrono::seconds(1)));  // the deadline may move nearer
+    // the deadline may move nearer
+    watchdog_.expires_at(std::min(deadline_, Clock::now() + std::chrono::seconds(1)));
     (void)co_await watchdog_.async_wait(kUse);
   }
 }
@@ -64,7 +69,8 @@ asio::awaitable<void> Link::watch_loop() {
 asio::awaitable<bool> Link::handshake() {
   boost::system::error_code ignored;
   socket().set_option(asio::ip::tcp::no_delay(true), ignored);
-  const auto side = role_ == PeerRole::listener ? asio::ssl::stream_base::server : asio::ssl::stream_base::client;
+  const auto side =
+      role_ == PeerRole::listener ? asio::ssl::stream_base::server : asio::ssl::stream_base::client;
   const auto [error] = co_await stream_.async_handshake(side, kUse);
   if (error) close("TLS: " + error.message());
   co_return !closed_;
@@ -120,7 +126,8 @@ void Link::send(FrameKind kind, SharedBytes body) {
   Outgoing out{kind, std::move(body)};
   const std::size_t size = out.size();
   if (urgent(kind)) {
-    while (!urgent_.empty() && (urgent_bytes_ + size > limits::kPeerOutboxBytesMax || urgent_.size() >= limits::kPeerOutboxFramesMax)) {
+    while (!urgent_.empty() && (urgent_bytes_ + size > limits::kPeerOutboxBytesMax ||
+                                urgent_.size() >= limits::kPeerOutboxFramesMax)) {
       urgent_bytes_ -= urgent_.front().size();
       urgent_.pop_front();
       ++dropped_frames;
@@ -139,10 +146,12 @@ void Link::send(FrameKind kind, SharedBytes body) {
 }
 
 void Link::start_writing() {
-  asio::co_spawn(stream_.get_executor(), [self = shared_from_this()] { return self->write_loop(); }, asio::detached);
+  asio::co_spawn(
+      stream_.get_executor(), [self = shared_from_this()] { return self->write_loop(); }, asio::detached);
 }
 
-/// Takes frames, the urgent ones first, until about `kWriteStep` bytes are together: few TLS records for many small frames.
+/// Takes frames, the urgent ones first, until about `kWriteStep` bytes are together: few TLS records for many
+/// small frames.
 void Link::gather(Bytes& out) {
   out.clear();
   while (out.size() < kWriteStep && (!urgent_.empty() || !bulk_.empty())) {

@@ -1,4 +1,5 @@
-// One TLS connection with a peer or a stranger: frames in, frames out, a watchdog. Internal to the transport (it includes Asio).
+// One TLS connection with a peer or a stranger: frames in, frames out, a watchdog. Internal to the transport
+// (it includes Asio).
 //
 // Ownership and threads: shared by the coroutines that use it; all on the transport's thread.
 #pragma once
@@ -35,7 +36,8 @@ class Link : public std::enable_shared_from_this<Link> {
 
   /// Closes the link at this time unless it is set again.
   void set_deadline(Clock::time_point deadline) { deadline_ = deadline; }
-  /// From now on every frame must begin within `idle` of the one before, and come in at kPeerBytesPerSecondMin at least.
+  /// From now on every frame must begin within `idle` of the one before, and come in at
+  /// kPeerBytesPerSecondMin at least.
   void set_idle(std::chrono::milliseconds idle);
   /// Begins to watch the deadline. Once.
   void watch();
@@ -49,13 +51,15 @@ class Link : public std::enable_shared_from_this<Link> {
   [[nodiscard]] boost::asio::awaitable<std::optional<Frame>> read_frame(bool (*expected)(FrameKind));
   void send(FrameKind kind, SharedBytes body);
   template <class T>
-  void send_value(FrameKind kind, const T& value) { send(kind, std::make_shared<const Bytes>(encode(value))); }
+  void send_value(FrameKind kind, const T& value) {
+    send(kind, std::make_shared<const Bytes>(encode(value)));
+  }
 
   // What the transport remembers of it.
   Instance instance;
   std::chrono::milliseconds patience{0};  // from its begin to the verdict
   std::uint64_t pongs = 0;
-  std::uint64_t ping_nonce = 0;           // of the last ping, and when it was sent
+  std::uint64_t ping_nonce = 0;  // of the last ping, and when it was sent
   Clock::time_point ping_sent{};
   std::size_t dropped_frames = 0;
 

@@ -1,5 +1,5 @@
-// TLS for peers: contexts with a certificate made for this process, and the exporter value of a connection. Internal to the
-// transport (it includes Asio).
+// TLS for peers: contexts with a certificate made for this process, and the exporter value of a connection.
+// Internal to the transport (it includes Asio).
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>
@@ -13,7 +13,8 @@ struct PeerTls {
   boost::asio::ssl::context client{boost::asio::ssl::context::tls_client};
 };
 
-/// TLS 1.3 only, no tickets, no resumption: each connection has its own exporter value. The certificate proves nothing.
+/// TLS 1.3 only, no tickets, no resumption: each connection has its own exporter value. The certificate
+/// proves nothing.
 [[nodiscard]] Result<std::unique_ptr<PeerTls>> make_peer_tls();
 
 /// 32 bytes that only the two ends of this connection know ("EXPORTER-credence-peer-v1", RFC 8446 §7.5).

@@ -27,14 +27,19 @@ constexpr std::chrono::seconds kTroubleEvery{60};           // the same trouble 
 }  // namespace
 
 Transport::Impl::Impl(TransportOptions options, SecretKey key, TransportEvents events)
-    : options_(std::move(options)), key_(std::move(key)), public_key_(key_.public_key()), events_(std::move(events)), peers_(options_.set.size()) {
+    : options_(std::move(options)),
+      key_(std::move(key)),
+      public_key_(key_.public_key()),
+      events_(std::move(events)),
+      peers_(options_.set.size()) {
   status_.resize(peers_.size());
   for (std::size_t i = 0; i < status_.size(); ++i) status_[i].number = static_cast<ReplicaId>(i);
   for (const auto& [number, address] : options_.peers) {
     if (number >= peers_.size() || number == options_.self) continue;
     peers_[number].address = address;
     boost::system::error_code name;
-    if (const auto numeric = asio::ip::make_address(address.host, name); !name) peers_[number].origins.insert(origin_of(numeric));
+    if (const auto numeric = asio::ip::make_address(address.host, name); !name)
+      peers_[number].origins.insert(origin_of(numeric));
   }
 }
 
@@ -67,7 +72,8 @@ Result<void> Transport::Impl::start() {
 Result<void> Transport::Impl::listen() {
   boost::system::error_code error;
   tcp::resolver resolver(context_);
-  const auto found = resolver.resolve(options_.listen.host, std::to_string(options_.listen.port), tcp::resolver::passive | tcp::resolver::numeric_service, error);
+  const auto found = resolver.resolve(options_.listen.host, std::to_string(options_.listen.port),
+                                      tcp::resolver::passive | tcp::resolver::numeric_service, error);
   if (error || found.empty()) return fail(Code::port_in_use, options_.listen.text() + ": " + error.message());
   const tcp::endpoint end = found.begin()->endpoint();
   acceptor_.open(end.protocol(), error);
@@ -112,7 +118,8 @@ std::shared_ptr<Transport::Impl::Stranger> Transport::Impl::admit(const std::sha
   const bool often = !rate_of_each_.take(origin, now) || (!expected && !rate_of_all_.take("", now));
   const auto room = often ? Door::Room{} : door.room_for(origin);
   if (!room.given) {
-    log(LogLevel::warning, "stranger_refused", {{"host", origin}, {"waiting", door.size()}, {"reason", often ? "too often" : "too many"}});
+    log(LogLevel::warning, "stranger_refused",
+        {{"host", origin}, {"waiting", door.size()}, {"reason", often ? "too often" : "too many"}});
     return nullptr;
   }
   if (room.instead_of != nullptr) {
@@ -139,7 +146,8 @@ asio::awaitable<void> Transport::Impl::accept_loop() {
     auto link = std::make_shared<Link>(std::move(socket), *tls_, PeerRole::listener);
     auto stranger = admit(link);
     if (!stranger) continue;  // the socket closes
-    asio::co_spawn(context_, serve(std::move(link), std::nullopt, std::move(stranger)), [](const std::exception_ptr&, bool) {});
+    asio::co_spawn(context_, serve(std::move(link), std::nullopt, std::move(stranger)),
+                   [](const std::exception_ptr&, bool) {});
   }
 }
 
@@ -164,7 +172,9 @@ asio::awaitable<void> Transport::Impl::dial_loop(ReplicaId number) {
     if (stopping_) co_return;
     delay_ms = was_registered ? options_.redial_ms_min : std::min(delay_ms * 2, options_.redial_ms_max);
     auto wait = jittered(delay_ms);
-    if (peer.refused_until > Clock::now()) wait = std::max(wait, std::chrono::duration_cast<std::chrono::milliseconds>(peer.refused_until - Clock::now()));
+    if (peer.refused_until > Clock::now())
+      wait = std::max(
+          wait, std::chrono::duration_cast<std::chrono::milliseconds>(peer.refused_until - Clock::now()));
     peer.redial->expires_after(wait);
     (void)co_await peer.redial->async_wait(kUse);
   }
@@ -173,7 +183,8 @@ asio::awaitable<void> Transport::Impl::dial_loop(ReplicaId number) {
 asio::awaitable<bool> Transport::Impl::dial(ReplicaId number) {
   const Address address = *peers_[number].address;
   tcp::resolver resolver(context_);
-  const auto [not_found, ends] = co_await resolver.async_resolve(address.host, std::to_string(address.port), tcp::resolver::numeric_service, kUse);
+  const auto [not_found, ends] = co_await resolver.async_resolve(address.host, std::to_string(address.port),
+                                                                 tcp::resolver::numeric_service, kUse);
   if (stopping_) co_return false;
   if (not_found || ends.empty()) {
     note_trouble(number, "peer_unresolved", not_found ? not_found.message() : "no address");
@@ -210,7 +221,9 @@ asio::awaitable<bool> Transport::Impl::dial(ReplicaId number) {
   co_return registered;
 }
 
-std::string Transport::Impl::name_of(ReplicaId peer) const { return std::string(std::string_view(options_.set.validators[peer].name_en)); }
+std::string Transport::Impl::name_of(ReplicaId peer) const {
+  return std::string(std::string_view(options_.set.validators[peer].name_en));
+}
 
 /// Once, and again when it is another trouble or a minute has passed.
 void Transport::Impl::note_trouble(ReplicaId number, std::string_view event, const std::string& reason) {
@@ -220,12 +233,14 @@ void Transport::Impl::note_trouble(ReplicaId number, std::string_view event, con
   if (peer.trouble == trouble && now < peer.trouble_at + kTroubleEvery) return;
   peer.trouble = trouble;
   peer.trouble_at = now;
-  log(LogLevel::warning, event, {{"peer", number}, {"name", name_of(number)}, {"address", peer.address->text()}, {"reason", reason}});
+  log(LogLevel::warning, event,
+      {{"peer", number}, {"name", name_of(number)}, {"address", peer.address->text()}, {"reason", reason}});
 }
 
 std::uint64_t Transport::Impl::utc_ms() {
   using namespace std::chrono;
-  return static_cast<std::uint64_t>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
+  return static_cast<std::uint64_t>(
+      duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
 }
 
 void Transport::Impl::ping(Link& link) {
@@ -274,8 +289,12 @@ Transport::Transport(TransportOptions options, SecretKey key, TransportEvents ev
 Transport::~Transport() = default;
 Result<void> Transport::start() { return impl_->start(); }
 void Transport::stop() { impl_->stop(); }
-void Transport::send(ReplicaId to, FrameKind kind, SharedBytes body) { impl_->send(to, kind, std::move(body)); }
-void Transport::broadcast(FrameKind kind, SharedBytes body) { impl_->send(std::nullopt, kind, std::move(body)); }
+void Transport::send(ReplicaId to, FrameKind kind, SharedBytes body) {
+  impl_->send(to, kind, std::move(body));
+}
+void Transport::broadcast(FrameKind kind, SharedBytes body) {
+  impl_->send(std::nullopt, kind, std::move(body));
+}
 void Transport::set_certified(Height height) { impl_->set_certified(height); }
 std::vector<PeerStatus> Transport::peers() const { return impl_->peers(); }
 std::uint16_t Transport::port() const { return impl_->port; }

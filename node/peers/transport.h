@@ -1,16 +1,18 @@
 // The authenticated connections between validators: exactly one live connection for each pair.
 //
-// TLS 1.3 with throw-away certificates gives secrecy; who is at the other end is proved right after by a signature with the
-// validator's key over the TLS exporter value (node/peers/wire.h, Hello). Both sides dial; where two connections of one pair meet, the one
-// dialled by the lower number stays. A second process with the same key is refused while the first one answers.
+// TLS 1.3 with throw-away certificates gives secrecy; who is at the other end is proved right after by a
+// signature with the validator's key over the TLS exporter value (node/peers/wire.h, Hello). Both sides dial;
+// where two connections of one pair meet, the one dialled by the lower number stays. A second process with
+// the same key is refused while the first one answers.
 // Lost frames are fine: consensus repeats what matters, and the others are asked for again.
 //
-// Who has not yet said who it is, is a stranger. How many there may be, and how often one may come, is bounded for each origin before it is
-// bounded in all; the longest waiting of the origin with most of them makes room for a newcomer. Who comes from an address of a configured
-// peer has places of its own, which no stranger can take.
+// Who has not yet said who it is, is a stranger. How many there may be, and how often one may come, is
+// bounded for each origin before it is bounded in all; the longest waiting of the origin with most of them
+// makes room for a newcomer. Who comes from an address of a configured peer has places of its own, which no
+// stranger can take.
 //
-// Ownership and threads: one thread of its own runs all sockets; the events are called on it and must not block. Members may be called
-// from any thread. Asio stays in the .cc files.
+// Ownership and threads: one thread of its own runs all sockets; the events are called on it and must not
+// block. Members may be called from any thread. Asio stays in the .cc files.
 #pragma once
 
 #include <functional>
@@ -27,32 +29,35 @@ struct TransportOptions {
   ValidatorSet set;
   ReplicaId self = 0;
   Address listen;
-  std::map<ReplicaId, Address> peers;       // whom to dial; the others may dial us
-  std::size_t voters = 0;                   // the first so many of the set are validators; the others are told soon of new blocks
-  std::uint64_t handshake_ms = 5'000;       // from the first byte to the verdict
+  std::map<ReplicaId, Address> peers;  // whom to dial; the others may dial us
+  // the first so many of the set are validators; the others are told soon of new blocks
+  std::size_t voters = 0;
+  std::uint64_t handshake_ms = 5'000;          // from the first byte to the verdict
   std::uint64_t handshake_ms_crowded = 1'000;  // of a stranger, when half of their places are taken
   double accepts_per_second = limits::kAcceptsPerOriginPerSecond;  // of one origin
-  std::uint64_t probe_ms = 2'000;           // for an old connection to answer when a second process shows up
+  std::uint64_t probe_ms = 2'000;  // for an old connection to answer when a second process shows up
   std::uint64_t ping_ms = 4'000;
-  std::uint64_t idle_ms = 15'000;           // without a byte received
-  std::uint64_t redial_ms_min = 200;        // grows to the maximum, with jitter
+  std::uint64_t idle_ms = 15'000;     // without a byte received
+  std::uint64_t redial_ms_min = 200;  // grows to the maximum, with jitter
   std::uint64_t redial_ms_max = 10'000;
 };
 
 struct TransportEvents {
-  std::function<void(ReplicaId from, FrameKind kind, Bytes body)> frame;  // consensus, transactions and blocks only
+  // consensus, transactions and blocks only
+  std::function<void(ReplicaId from, FrameKind kind, Bytes body)> frame;
   std::function<void(ReplicaId peer)> connected;
   std::function<void(ReplicaId peer)> disconnected;
-  std::function<void(ReplicaId peer)> duplicate_of_peer;                  // a second process holds the peer's key
-  std::function<void(ReplicaId peer)> duplicate_of_self;                  // the peer says that of us
+  // a second process holds the peer's key
+  std::function<void(ReplicaId peer)> duplicate_of_peer;
+  std::function<void(ReplicaId peer)> duplicate_of_self;  // the peer says that of us
 };
 
 struct PeerStatus {
   ReplicaId number = 0;
   bool connected = false;
-  Height certified = 0;  // as the peer said last
-  std::uint64_t round_trip_us = 0;    // of the last ping; 0: none came back yet
-  std::int64_t clock_offset_ms = 0;   // how far its clock is ahead of ours, as it says
+  Height certified = 0;              // as the peer said last
+  std::uint64_t round_trip_us = 0;   // of the last ping; 0: none came back yet
+  std::int64_t clock_offset_ms = 0;  // how far its clock is ahead of ours, as it says
 };
 
 class Transport {
@@ -65,7 +70,8 @@ class Transport {
   /// No event is called after it returned.
   void stop();
 
-  /// Queued; dropped if the peer is not connected or has too much waiting (of consensus the oldest go, of the rest the newest).
+  /// Queued; dropped if the peer is not connected or has too much waiting (of consensus the oldest go, of the
+  /// rest the newest).
   void send(ReplicaId to, FrameKind kind, SharedBytes body);
   void broadcast(FrameKind kind, SharedBytes body);
 

@@ -1,5 +1,5 @@
-// The inside of the transport: who may connect, which connection stays, dialling and accepting. Includes Asio: for transport.cc and
-// admission.cc only.
+// The inside of the transport: who may connect, which connection stays, dialling and accepting. Includes
+// Asio: for transport.cc and admission.cc only.
 #pragma once
 
 #include <atomic>
@@ -36,11 +36,12 @@ class Transport::Impl {
  private:
   struct Peer {
     std::optional<Address> address;
-    std::shared_ptr<Link> link;                           // the live connection, if any
-    std::unique_ptr<boost::asio::steady_timer> redial;    // wakes its dialling coroutine
-    Clock::time_point refused_until{};                    // it said that our key is in use
-    std::set<std::string> origins;                        // of its address, as it was resolved last
-    std::string trouble;                                  // why it could not be reached, and when that was said
+    std::shared_ptr<Link> link;                         // the live connection, if any
+    std::unique_ptr<boost::asio::steady_timer> redial;  // wakes its dialling coroutine
+    Clock::time_point refused_until{};                  // it said that our key is in use
+    std::set<std::string> origins;                      // of its address, as it was resolved last
+    // why it could not be reached, and when that was said
+    std::string trouble;
     Clock::time_point trouble_at{};
   };
   using Door = Crowd<Link>;  // of connections whose other end is not yet known
@@ -62,12 +63,15 @@ class Transport::Impl {
   void close_all();
   [[nodiscard]] std::chrono::milliseconds jittered(std::uint64_t ms);
 
-  // admission.cc: from a TCP connection to a registered peer, and its frames. `expected`: whom we dialled. True if it was
-  // registered.
-  Async<bool> serve(std::shared_ptr<Link> link, std::optional<ReplicaId> expected, std::shared_ptr<Stranger> stranger);
+  // admission.cc: from a TCP connection to a registered peer, and its frames. `expected`: whom we dialled.
+  // True if it was registered.
+  Async<bool> serve(std::shared_ptr<Link> link, std::optional<ReplicaId> expected,
+                    std::shared_ptr<Stranger> stranger);
   Async<std::optional<Hello>> exchange_hellos(std::shared_ptr<Link> link);
-  Async<void> turn_away(std::shared_ptr<Link> link, const std::string& remote, const std::string& name, Error why);
-  [[nodiscard]] Result<ReplicaId> check_hello(Link& link, const Hello& hello, std::optional<ReplicaId> expected);
+  Async<void> turn_away(std::shared_ptr<Link> link, const std::string& remote, const std::string& name,
+                        Error why);
+  [[nodiscard]] Result<ReplicaId> check_hello(Link& link, const Hello& hello,
+                                              std::optional<ReplicaId> expected);
   Async<Code> judge(std::shared_ptr<Link> link, ReplicaId peer);
   Async<bool> agree(std::shared_ptr<Link> link, ReplicaId peer, Code ours);
   Async<bool> answers(std::shared_ptr<Link> link);
@@ -95,7 +99,8 @@ class Transport::Impl {
   std::set<std::shared_ptr<Link>> links_;  // all of them, for a clean end
   Door strangers_{Bound{limits::kStrangersMax, limits::kStrangersPerOriginMax}};
   Door expected_{Bound{limits::kStrangersMax, limits::kStrangersPerOriginMax}};  // from addresses of peers
-  Rate rate_of_each_{options_.accepts_per_second, limits::kAcceptsPerOriginMax, limits::kOriginsRememberedMax};
+  Rate rate_of_each_{options_.accepts_per_second, limits::kAcceptsPerOriginMax,
+                     limits::kOriginsRememberedMax};
   Rate rate_of_all_{limits::kAcceptsPerSecondMax, limits::kAcceptsPerSecondMax, 1};
   std::atomic<Height> certified_{0};
   std::atomic<bool> telling_{false};

@@ -2,8 +2,8 @@
 //
 //   frame := length:u32 (of the body, little endian), kind:u8, body
 //
-// A frame longer than its kind's cap ends the connection before anything is allocated; a body grows as it is received.
-// Thread-safety: plain values.
+// A frame longer than its kind's cap ends the connection before anything is allocated; a body grows as it is
+// received. Thread-safety: plain values.
 #pragma once
 
 #include "consensus/messages.h"
@@ -15,14 +15,14 @@ namespace credence::node {
 using consensus::ReplicaId;
 
 enum class FrameKind : std::uint8_t {
-  hello,          // Hello; the first frame in each direction
-  verdict,        // Verdict; the second
-  ping,           // Ping
-  pong,           // Ping, sent back
-  consensus,      // consensus::Message
-  transactions,   // TransactionGossip
-  block_request,  // BlockRequest
-  block_reply,    // BlockReply
+  hello,             // Hello; the first frame in each direction
+  verdict,           // Verdict; the second
+  ping,              // Ping
+  pong,              // Ping, sent back
+  consensus,         // consensus::Message
+  transactions,      // TransactionGossip
+  block_request,     // BlockRequest
+  block_reply,       // BlockReply
   snapshot_request,  // SnapshotRequest
   snapshot_reply,    // SnapshotReply
 };
@@ -38,25 +38,38 @@ inline constexpr std::uint32_t kBlocksPerRequestMax = 256;
 /// The longest body of a frame of this kind.
 constexpr std::size_t frame_cap(FrameKind kind) {
   switch (kind) {
-    case FrameKind::hello: return 512;
-    case FrameKind::verdict: return 16;
+    case FrameKind::hello:
+      return 512;
+    case FrameKind::verdict:
+      return 16;
     case FrameKind::ping:
-    case FrameKind::pong: return 64;
-    case FrameKind::consensus: return limits::kNewViewBytesMax + limits::kMiB;
-    case FrameKind::transactions: return kGossipBytesMax;
-    case FrameKind::block_request: return 64;
-    case FrameKind::block_reply: return kBlockReplyBytesMax;
-    case FrameKind::snapshot_request: return 128;
-    case FrameKind::snapshot_reply: return kSnapshotReplyBytesMax;
+    case FrameKind::pong:
+      return 64;
+    case FrameKind::consensus:
+      return limits::kNewViewBytesMax + limits::kMiB;
+    case FrameKind::transactions:
+      return kGossipBytesMax;
+    case FrameKind::block_request:
+      return 64;
+    case FrameKind::block_reply:
+      return kBlockReplyBytesMax;
+    case FrameKind::snapshot_request:
+      return 128;
+    case FrameKind::snapshot_reply:
+      return kSnapshotReplyBytesMax;
   }
   return 0;
 }
 static_assert(frame_cap(FrameKind::consensus) <= limits::kMessageBytesMax);
-static_assert(frame_cap(FrameKind::consensus) > limits::kBatchBytesMax + limits::kKiB);  // a pre-prepare with its payload
-static_assert(kBlockReplyBytesMax > limits::kBatchBytesMax + limits::kViewChangeBytesMax);  // one block with its certificate
+// a pre-prepare with its payload
+static_assert(frame_cap(FrameKind::consensus) > limits::kBatchBytesMax + limits::kKiB);
+// one block with its certificate
+static_assert(kBlockReplyBytesMax > limits::kBatchBytesMax + limits::kViewChangeBytesMax);
 // A block with its receipts, or a chunk with the lengths of its entries and its path.
-static_assert(kSnapshotReplyBytesMax > limits::kBatchBytesMax + (1024 + 4) * limits::kBlockTransactionsMax + limits::kViewChangeBytesMax);
-static_assert(kSnapshotReplyBytesMax > limits::kChunkBytesMax + 8 * limits::kChunkEntriesMax + limits::kViewChangeBytesMax);
+static_assert(kSnapshotReplyBytesMax > limits::kBatchBytesMax + (1024 + 4) * limits::kBlockTransactionsMax +
+                                           limits::kViewChangeBytesMax);
+static_assert(kSnapshotReplyBytesMax >
+              limits::kChunkBytesMax + 8 * limits::kChunkEntriesMax + limits::kViewChangeBytesMax);
 static_assert(kGossipBytesMax > limits::kTransactionBytesMax + limits::kKiB);
 
 /// Random for each start of a process: tells a peer that came back from a second process with the same key.
@@ -64,7 +77,8 @@ using Instance = Fixed<16, struct InstanceKind>;
 
 inline constexpr std::uint8_t kPeerProtocol = 1;
 
-/// Proves that the holder of `key` is at the end of this very TLS connection: the signature is over `hello_hash`.
+/// Proves that the holder of `key` is at the end of this very TLS connection: the signature is over
+/// `hello_hash`.
 struct Hello {
   std::uint8_t protocol = kPeerProtocol;
   ChainId chain;
@@ -72,37 +86,47 @@ struct Hello {
   Instance instance;
   Signature signature;
   template <class A>
-  void serialize(A& archive) { archive(protocol, chain, key, instance, signature); }
+  void serialize(A& archive) {
+    archive(protocol, chain, key, instance, signature);
+  }
 };
 
 enum class PeerRole : std::uint8_t { dialer, listener };
 
-/// What a hello signs: the chain, the TLS exporter value of the connection, who says it, and the role, so that a hello can neither
-/// be replayed on another connection nor sent back to its author.
-[[nodiscard]] inline Hash32 hello_hash(const ChainId& chain, BytesView exporter, PeerRole role, const PublicKey& key, const Instance& instance) {
+/// What a hello signs: the chain, the TLS exporter value of the connection, who says it, and the role, so
+/// that a hello can neither be replayed on another connection nor sent back to its author.
+[[nodiscard]] inline Hash32 hello_hash(const ChainId& chain, BytesView exporter, PeerRole role,
+                                       const PublicKey& key, const Instance& instance) {
   const std::byte role_byte{static_cast<std::uint8_t>(role)};
-  return tagged_hash(Tag::peer_hello, {chain.view(), exporter, BytesView(&role_byte, 1), key.view(), instance.view()});
+  return tagged_hash(Tag::peer_hello,
+                     {chain.view(), exporter, BytesView(&role_byte, 1), key.view(), instance.view()});
 }
 
 /// Whether the other side takes the connection; `Code::ok`, or why not.
 struct Verdict {
   std::uint16_t code = 0;
   template <class A>
-  void serialize(A& archive) { archive(code); }
+  void serialize(A& archive) {
+    archive(code);
+  }
 };
 
 struct Ping {
   std::uint64_t nonce = 0;
-  Height certified = 0;       // a hint for status pages and for choosing whom to ask for blocks
-  std::uint64_t utc_ms = 0;   // of the sender's clock, for whoever watches the clocks
+  Height certified = 0;      // a hint for status pages and for choosing whom to ask for blocks
+  std::uint64_t utc_ms = 0;  // of the sender's clock, for whoever watches the clocks
   template <class A>
-  void serialize(A& archive) { archive(nonce, certified, utc_ms); }
+  void serialize(A& archive) {
+    archive(nonce, certified, utc_ms);
+  }
 };
 
 struct TransactionGossip {
   List<Blob<limits::kTransactionBytesMax>, limits::kBlockTransactionsMax> transactions;
   template <class A>
-  void serialize(A& archive) { archive(transactions); }
+  void serialize(A& archive) {
+    archive(transactions);
+  }
 };
 
 struct BlockRequest {
@@ -110,48 +134,101 @@ struct BlockRequest {
   Height from = 0;
   std::uint32_t count = 0;
   template <class A>
-  void serialize(A& archive) { archive(number, from, count); }
+  void serialize(A& archive) {
+    archive(number, from, count);
+  }
 };
 struct SyncBlock {
   BlockHeader header;
   Proposal proposal;
   Certificate certificate;
   template <class A>
-  void serialize(A& archive) { archive(header, proposal, certificate); }
+  void serialize(A& archive) {
+    archive(header, proposal, certificate);
+  }
 };
-/// Consecutive blocks from the height that was asked for; fewer than asked if they are long or not held; perhaps none.
+/// Consecutive blocks from the height that was asked for; fewer than asked if they are long or not held;
+/// perhaps none.
 struct BlockReply {
   std::uint64_t number = 0;
   Height oldest = 0;  // the lowest block that the peer holds, if not all
   List<SyncBlock, kBlocksPerRequestMax> blocks;
   template <class A>
-  void serialize(A& archive) { archive(number, oldest, blocks); }
+  void serialize(A& archive) {
+    archive(number, oldest, blocks);
+  }
 };
 
-// ---- joining by a snapshot of the state (node/sync/snapshot_join.h): what is asked, and the answers --------------------------------
+// ---- joining by a snapshot of the state (node/sync/snapshot_join.h): what is asked, and the answers -------
 
-/// Which snapshots there are. A node that has none above this height, or only old ones, takes one soon: ask again.
-struct OffersAsked { Height above = 0; template <class A> void serialize(A& a) { a(above); } };
+/// Which snapshots there are. A node that has none above this height, or only old ones, takes one soon: ask
+/// again.
+struct OffersAsked {
+  Height above = 0;
+  template <class A>
+  void serialize(A& a) {
+    a(above);
+  }
+};
 /// The changes of the validators in blocks from this height on.
-struct ChangesAsked { Height from = 0; template <class A> void serialize(A& a) { a(from); } };
+struct ChangesAsked {
+  Height from = 0;
+  template <class A>
+  void serialize(A& a) {
+    a(from);
+  }
+};
 /// A block with its receipts.
-struct ContentAsked { Height height = 0; template <class A> void serialize(A& a) { a(height); } };
+struct ContentAsked {
+  Height height = 0;
+  template <class A>
+  void serialize(A& a) {
+    a(height);
+  }
+};
 /// A chunk of the snapshot at this height.
-struct ChunkAsked { Height height = 0; StatePlace place; template <class A> void serialize(A& a) { a(height, place); } };
+struct ChunkAsked {
+  Height height = 0;
+  StatePlace place;
+  template <class A>
+  void serialize(A& a) {
+    a(height, place);
+  }
+};
 struct SnapshotRequest {
   std::uint64_t number = 0;  // comes back in the reply
   std::variant<OffersAsked, ChangesAsked, ContentAsked, ChunkAsked> what;
-  template <class A> void serialize(A& a) { a(number, what); }
+  template <class A>
+  void serialize(A& a) {
+    a(number, what);
+  }
 };
 
 /// The certified blocks whose states can be had. How large a state is, its chunks show.
 using SnapshotOffers = List<BlockProof, limits::kSnapshotOffersMax>;
-struct NotHeld { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };  // any more, or yet
-struct ChunkTooLong { std::uint8_t zero = 0; template <class A> void serialize(A& a) { a(zero); } };  // to be cut: ask for its parts
+// any more, or yet
+struct NotHeld {
+  std::uint8_t zero = 0;
+  template <class A>
+  void serialize(A& a) {
+    a(zero);
+  }
+};
+// to be cut: ask for its parts
+struct ChunkTooLong {
+  std::uint8_t zero = 0;
+  template <class A>
+  void serialize(A& a) {
+    a(zero);
+  }
+};
 struct SnapshotReply {
   std::uint64_t number = 0;
   std::variant<NotHeld, SnapshotOffers, ValidatorSetChanges, ArchiveBlock, StateChunk, ChunkTooLong> what;
-  template <class A> void serialize(A& a) { a(number, what); }
+  template <class A>
+  void serialize(A& a) {
+    a(number, what);
+  }
 };
 
 }  // namespace credence::node

@@ -7,7 +7,8 @@ namespace {
 
 Result<void> check_keys(const Ledger& ledger, const ParsedTransaction& transaction) {
   // A receipt of what nobody can read could not be proved to anybody.
-  if (const auto action = decode<Action>(transaction.body.action); !action) return std::unexpected(action.error());
+  if (const auto action = decode<Action>(transaction.body.action); !action)
+    return std::unexpected(action.error());
   for (const auto& entry : transaction.signatures) {
     const KeyId id = key_id(entry.key);
     const auto bytes = ledger.state(SignerKey{id});
@@ -22,16 +23,20 @@ Result<void> check_keys(const Ledger& ledger, const ParsedTransaction& transacti
 
 }  // namespace
 
-Result<Admission> admit(const SharedLedger& ledger, SignaturePool& signatures, const ParsedTransaction& parsed, BytesView bytes) {
+Result<Admission> admit(const SharedLedger& ledger, SignaturePool& signatures,
+                        const ParsedTransaction& parsed, BytesView bytes) {
   auto known = ledger.read([&](const Ledger& at) -> Result<bool> {
     const auto executed = at.find_transaction(parsed.id);
     if (!executed) return std::unexpected(executed.error());
     if (*executed) return true;
     const Height next = at.height() + 1;
     const Height expiry = parsed.body.expiry_height;
-    if (expiry < next) return fail(Code::expired, "expires at " + std::to_string(expiry) + ", the next height is " + std::to_string(next));
+    if (expiry < next)
+      return fail(Code::expired,
+                  "expires at " + std::to_string(expiry) + ", the next height is " + std::to_string(next));
     if (expiry - next > limits::kExpiryWindowHeights)
-      return fail(Code::expiry_too_far, std::to_string(expiry) + ", at most " + std::to_string(next + limits::kExpiryWindowHeights));
+      return fail(Code::expiry_too_far, std::to_string(expiry) + ", at most " +
+                                            std::to_string(next + limits::kExpiryWindowHeights));
     if (auto good = check_keys(at, parsed); !good) return std::unexpected(good.error());
     return false;
   });

@@ -10,19 +10,23 @@ constexpr std::size_t kBatchOverhead = 4, kItemOverhead = 4;  // the counts of a
 
 }  // namespace
 
-Result<Mempool::Added> Mempool::add(const ParsedTransaction& transaction, SharedBytes bytes, Source source, std::uint64_t now_ms) {
+Result<Mempool::Added> Mempool::add(const ParsedTransaction& transaction, SharedBytes bytes, Source source,
+                                    std::uint64_t now_ms) {
   const std::size_t size = bytes->size();
   const std::lock_guard lock(mutex_);
   if (by_id_.contains(transaction.id)) return Added::known;
   if (executed_.contains(transaction.id)) return Added::executed;
   if (entries_.size() >= limits_.count_max || bytes_ + size > limits_.bytes_max)
-    return fail(Code::pool_full, std::to_string(entries_.size()) + " transactions, " + std::to_string(bytes_) + " bytes");
+    return fail(Code::pool_full,
+                std::to_string(entries_.size()) + " transactions, " + std::to_string(bytes_) + " bytes");
   const auto& signer = transaction.body.signer;
-  if (const auto at = by_signer_.find(signer); at != by_signer_.end() && at->second >= limits_.signer_count_max)
+  if (const auto at = by_signer_.find(signer);
+      at != by_signer_.end() && at->second >= limits_.signer_count_max)
     return fail(Code::signer_quota, std::to_string(at->second) + " of signer " + signer.hex());
   if (source) {
     const Size& share = by_peer_[*source];
-    if ((share.count + 1) * 100 > limits_.count_max * limits_.peer_percent || (share.bytes + size) * 100 > limits_.bytes_max * limits_.peer_percent)
+    if ((share.count + 1) * 100 > limits_.count_max * limits_.peer_percent ||
+        (share.bytes + size) * 100 > limits_.bytes_max * limits_.peer_percent)
       return fail(Code::pool_full, "the share of peer " + std::to_string(*source));
     by_peer_[*source] = Size{share.count + 1, share.bytes + size};
   }
@@ -31,7 +35,8 @@ Result<Mempool::Added> Mempool::add(const ParsedTransaction& transaction, Shared
   ++by_signer_[signer];
   by_id_.emplace(transaction.id, arrival);
   by_expiry_.emplace(transaction.body.expiry_height, arrival);
-  entries_.emplace(arrival, Entry{transaction.id, std::move(bytes), signer, transaction.body.expiry_height, source, now_ms, std::nullopt, std::nullopt, 0});
+  entries_.emplace(arrival, Entry{transaction.id, std::move(bytes), signer, transaction.body.expiry_height,
+                                  source, now_ms, std::nullopt, std::nullopt, 0});
   return Added::fresh;
 }
 
@@ -47,7 +52,8 @@ Batch Mempool::build(consensus::View view, Height height, const ChainLimits& mos
   for (auto& [arrival, entry] : entries_) {
     if (batch.transactions.size() >= most.block_transactions) break;
     if (entry.proposed_in == view || entry.expiry_height < height) continue;
-    if (size + kItemOverhead + entry.bytes->size() > most.block_bytes) break;  // strictly in order: no overtaking by the small
+    // strictly in order: no overtaking by the small
+    if (size + kItemOverhead + entry.bytes->size() > most.block_bytes) break;
     size += kItemOverhead + entry.bytes->size();
     set_proposed(entry, view);
     batch.transactions.emplace_back(BytesView(*entry.bytes));
@@ -72,7 +78,8 @@ std::vector<std::uint64_t> Mempool::executed(std::span<const TxId> ids, Height h
     arrived_ms.push_back(entry->second.arrived_ms);
     erase(entry);
   }
-  while (!by_expiry_.empty() && by_expiry_.begin()->first <= height) erase(entries_.find(by_expiry_.begin()->second));
+  while (!by_expiry_.empty() && by_expiry_.begin()->first <= height)
+    erase(entries_.find(by_expiry_.begin()->second));
   return arrived_ms;
 }
 
@@ -140,7 +147,8 @@ std::optional<std::uint64_t> Mempool::oldest_arrival_ms() const {
   return std::nullopt;
 }
 
-std::vector<SharedBytes> Mempool::take_aged(std::uint64_t before_ms, consensus::View view, std::uint64_t now_ms, std::size_t bytes_max) {
+std::vector<SharedBytes> Mempool::take_aged(std::uint64_t before_ms, consensus::View view,
+                                            std::uint64_t now_ms, std::size_t bytes_max) {
   std::vector<SharedBytes> out;
   std::size_t size = 0;
   const std::lock_guard lock(mutex_);

@@ -1,17 +1,17 @@
 // The transactions that wait for a block, in order of arrival, each once.
 //
-// Every validator keeps them all and watches that they get into blocks (docs/protocol.md), so the bounds must hold against
-// a flood: on the number, on the bytes, on what one signer may have waiting, and on the share that came through one peer.
-// What was executed lately is remembered here, so that a late copy that overtook its own execution does not come back.
-// Signatures and the state are checked before (node/pool/admission.h).
+// Every validator keeps them all and watches that they get into blocks (docs/protocol.md), so the bounds must
+// hold against a flood: on the number, on the bytes, on what one signer may have waiting, and on the share
+// that came through one peer. What was executed lately is remembered here, so that a late copy that overtook
+// its own execution does not come back. Signatures and the state are checked before (node/pool/admission.h).
 // Thread-safety: all members, from any thread.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <deque>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -40,28 +40,32 @@ class Mempool {
 
   enum class Added { fresh, known, executed };
   /// `pool_full`, `signer_quota`. `bytes` are those that `transaction` was parsed from.
-  [[nodiscard]] Result<Added> add(const ParsedTransaction& transaction, SharedBytes bytes, Source source, std::uint64_t now_ms);
+  [[nodiscard]] Result<Added> add(const ParsedTransaction& transaction, SharedBytes bytes, Source source,
+                                  std::uint64_t now_ms);
   [[nodiscard]] bool contains(const TxId& id) const;
 
-  /// The oldest transactions that are in no proposal of `view` and may still be executed at `height`, as many as fit a block.
-  /// They are marked as proposed in `view`. `most`: what the chain allows at that height.
+  /// The oldest transactions that are in no proposal of `view` and may still be executed at `height`, as many
+  /// as fit a block. They are marked as proposed in `view`. `most`: what the chain allows at that height.
   [[nodiscard]] Batch build(consensus::View view, Height height, const ChainLimits& most = {});
   /// What another primary proposes in `view`: not to be proposed again in that view.
   void mark(std::span<const TxId> ids, consensus::View view);
-  /// A block was executed: its transactions leave, and those that expire with it. When those that were here had arrived.
+  /// A block was executed: its transactions leave, and those that expire with it. When those that were here
+  /// had arrived.
   std::vector<std::uint64_t> executed(std::span<const TxId> ids, Height height);
 
   [[nodiscard]] Size size() const;
-  /// How many are in no proposal of `view`, and their bytes; all of them for another view than the last one proposed in.
+  /// How many are in no proposal of `view`, and their bytes; all of them for another view than the last one
+  /// proposed in.
   [[nodiscard]] Size unproposed(consensus::View view) const;
 
-  /// The arrival of the oldest one whose signer has few others waiting: a signer that floods cannot make its own overflow
-  /// look like censorship.
+  /// The arrival of the oldest one whose signer has few others waiting: a signer that floods cannot make its
+  /// own overflow look like censorship.
   [[nodiscard]] std::optional<std::uint64_t> oldest_arrival_ms() const;
-  /// Those that arrived before `before_ms` and were not handed out by this call in `view` within the last `kHandOutAgainMs`, at most
-  /// `bytes_max` of them.
+  /// Those that arrived before `before_ms` and were not handed out by this call in `view` within the last
+  /// `kHandOutAgainMs`, at most `bytes_max` of them.
   static constexpr std::uint64_t kHandOutAgainMs = 5'000;
-  [[nodiscard]] std::vector<SharedBytes> take_aged(std::uint64_t before_ms, consensus::View view, std::uint64_t now_ms, std::size_t bytes_max);
+  [[nodiscard]] std::vector<SharedBytes> take_aged(std::uint64_t before_ms, consensus::View view,
+                                                   std::uint64_t now_ms, std::size_t bytes_max);
   /// The oldest ones, at most `bytes_max`: for a peer that just connected.
   [[nodiscard]] std::vector<SharedBytes> oldest(std::size_t bytes_max) const;
 
@@ -92,7 +96,7 @@ class Mempool {
   std::map<KeyId, std::size_t> by_signer_;
   std::map<consensus::ReplicaId, Size> by_peer_;
   std::size_t bytes_ = 0;
-  consensus::View counted_view_ = 0;   // the last view that something was proposed in, and what was
+  consensus::View counted_view_ = 0;  // the last view that something was proposed in, and what was
   Size counted_;
   std::unordered_set<TxId, IdHash> executed_;  // the last kExecutedRemembered
   std::deque<TxId> executed_order_;

@@ -1,5 +1,5 @@
-// A proposal is cut into parts of kPart transactions; the worker that finishes the last part looks for repeated ids and
-// answers. The first error stops the other parts early.
+// A proposal is cut into parts of kPart transactions; the worker that finishes the last part looks for
+// repeated ids and answers. The first error stops the other parts early.
 #include "node/pool/signature_pool.h"
 
 #include "ledger/primitives/merkle.h"
@@ -96,7 +96,8 @@ void SignaturePool::check(Proposal proposal, Checked done) {
     const std::size_t parts = (count + kPart - 1) / kPart;
     job->parts_left = parts;
     for (std::size_t part = 1; part < parts; ++part)
-      workers_.post_urgent([this, job, part, count] { check_part(job, part * kPart, std::min(count, (part + 1) * kPart)); });
+      workers_.post_urgent(
+          [this, job, part, count] { check_part(job, part * kPart, std::min(count, (part + 1) * kPart)); });
     check_part(job, 0, std::min(count, kPart));
   });
 }
@@ -109,7 +110,9 @@ void SignaturePool::check_part(const std::shared_ptr<Job>& job, std::size_t firs
       continue;
     }
     const std::lock_guard lock(job->mutex);
-    if (!job->failed) job->error = Error{parsed.error().code, "transaction " + std::to_string(i) + ": " + parsed.error().detail};
+    if (!job->failed)
+      job->error =
+          Error{parsed.error().code, "transaction " + std::to_string(i) + ": " + parsed.error().detail};
     job->failed = true;
   }
   if (job->parts_left.fetch_sub(1) == 1) job->finish();

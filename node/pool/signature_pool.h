@@ -1,8 +1,8 @@
-// Checks of transactions and proposals on the worker threads, each transaction once: what was verified when it came into the
-// pool is not verified again when it comes in a proposal, and the other way round.
+// Checks of transactions and proposals on the worker threads, each transaction once: what was verified when
+// it came into the pool is not verified again when it comes in a proposal, and the other way round.
 //
-// What is remembered is the hash of a transaction's whole bytes, signatures included: other bytes under the same id are
-// checked on their own. Bounded: two generations of at most kVerifiedGeneration hashes.
+// What is remembered is the hash of a transaction's whole bytes, signatures included: other bytes under the
+// same id are checked on their own. Bounded: two generations of at most kVerifiedGeneration hashes.
 // Thread-safety: all members, from any thread.
 #pragma once
 
@@ -42,7 +42,8 @@ class SignaturePool {
   /// `parsed` came from these bytes.
   [[nodiscard]] Result<void> verify_parsed(const ParsedTransaction& parsed, BytesView bytes);
 
-  /// The meaning of `check_proposal`, spread over the workers; gives the ids. `done` is called once, on a worker.
+  /// The meaning of `check_proposal`, spread over the workers; gives the ids. `done` is called once, on a
+  /// worker.
   using Checked = std::move_only_function<void(Result<std::vector<TxId>>)>;
   void check(Proposal proposal, Checked done);
 
@@ -59,7 +60,8 @@ class SignaturePool {
   WorkerPool& workers_;
   VerifiedCache cache_{kVerifiedGeneration};
   std::mutex keys_mutex_;
-  std::vector<std::unique_ptr<KeyCache>> idle_keys_;  // as many as ever checked at once; guarded by keys_mutex_
+  // as many as ever checked at once; guarded by keys_mutex_
+  std::vector<std::unique_ptr<KeyCache>> idle_keys_;
   std::atomic<std::uint64_t> verified_{0}, saved_{0};
 };
 

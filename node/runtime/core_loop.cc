@@ -7,10 +7,12 @@
 namespace credence::node {
 namespace {
 
-constexpr Height kOwnInFlightMax = 3;                    // own proposals not yet executed
-constexpr std::size_t kFullEnough = 500;                 // with one in flight, the next waits for so many transactions
+constexpr Height kOwnInFlightMax = 3;  // own proposals not yet executed
+// with one in flight, the next waits for so many transactions
+constexpr std::size_t kFullEnough = 500;
 constexpr std::size_t kFullEnoughBytes = 512 * limits::kKiB;
-constexpr std::size_t kBusy = 100;                       // after a block of so many the next one waits a little to fill
+// after a block of so many the next one waits a little to fill
+constexpr std::size_t kBusy = 100;
 constexpr std::uint64_t kFillMs = 50;
 constexpr std::uint64_t kAgedMs = 1'500;
 constexpr std::uint64_t kPushEveryMs = 500;
@@ -19,7 +21,7 @@ constexpr Height kScanEachTick = 200;
 constexpr std::uint64_t kFollowMs = 500;
 constexpr std::uint64_t kSyncingMs = 2'000;
 constexpr std::uint64_t kDivergedWaitMs = 3'000;
-constexpr std::uint64_t kDivergedNumber = UINT64_MAX;    // of the request for the other header
+constexpr std::uint64_t kDivergedNumber = UINT64_MAX;  // of the request for the other header
 
 }  // namespace
 
@@ -40,8 +42,8 @@ consensus::Status Runtime::Impl::core_status() const {
   return out;
 }
 
-/// Blocks are made although nothing waits: nothing can be proved on a chain that has no certificate yet, and a change of the validators
-/// or of the chain's limits that was decided comes into force W heights later.
+/// Blocks are made although nothing waits: nothing can be proved on a chain that has no certificate yet, and
+/// a change of the validators or of the chain's limits that was decided comes into force W heights later.
 bool Runtime::Impl::must_go_on(Height top) const {
   return top == 0 || (ahead_.last && top < *ahead_.last) || top + 1 < ahead_.chain.next_limits_from;
 }
@@ -58,23 +60,36 @@ void Runtime::Impl::note_status(std::uint64_t now_ms) {
   transport->set_certified(std::min(status.certified, status.executed));
   const std::lock_guard lock(status_mutex_);
   if (status.view != core_status_.view)
-    log(LogLevel::info, "view", {{"view", status.view}, {"primary", status.primary}, {"changing", status.changing_view ? "yes" : "no"}, {"executed", status.executed}});
-  if (!status.changing_view) stuck_since_ms_ = 0;
-  else if (stuck_since_ms_ == 0) stuck_since_ms_ = now_ms;
-  if (!status.recovering) held_since_ms_ = 0;
-  else if (held_since_ms_ == 0) held_since_ms_ = now_ms;
+    log(LogLevel::info, "view",
+        {{"view", status.view},
+         {"primary", status.primary},
+         {"changing", status.changing_view ? "yes" : "no"},
+         {"executed", status.executed}});
+  if (!status.changing_view)
+    stuck_since_ms_ = 0;
+  else if (stuck_since_ms_ == 0)
+    stuck_since_ms_ = now_ms;
+  if (!status.recovering)
+    held_since_ms_ = 0;
+  else if (held_since_ms_ == 0)
+    held_since_ms_ = now_ms;
   core_status_ = status;
   join_progress_ = join_ ? join_->progress() : JoinProgress{};
   // What peers only say does not make a node look behind; that they give blocks does.
-  const bool fetches = sync_->active() && now_ms < last_synced_ms_ + kSyncingMs && sync_->target() > status.executed + 2 * limits::kPipelineWindow;
-  syncing_ = (join_ && join_->fetching(now_ms)) || fetches || (sync_->active() && status.certified > status.executed);
+  const bool fetches = sync_->active() && now_ms < last_synced_ms_ + kSyncingMs &&
+                       sync_->target() > status.executed + 2 * limits::kPipelineWindow;
+  syncing_ = (join_ && join_->fetching(now_ms)) || fetches ||
+             (sync_->active() && status.certified > status.executed);
 }
 
 /// In the order of the contract in consensus/replica.h.
 void Runtime::Impl::handle(consensus::Effects effects) {
   for (const auto& evidence : effects.evidence) {
     ++metrics_.evidence;
-    log(LogLevel::error, "evidence", {{"validator", members_.set.validators[evidence.validator].name_en}, {"what", contradiction(evidence).value_or("")}, {"proof", to_base64(encode(evidence))}});
+    log(LogLevel::error, "evidence",
+        {{"validator", members_.set.validators[evidence.validator].name_en},
+         {"what", contradiction(evidence).value_or("")},
+         {"proof", to_base64(encode(evidence))}});
   }
   if (!effects.evidence.empty()) {
     const std::lock_guard lock(status_mutex_);
@@ -93,8 +108,10 @@ void Runtime::Impl::handle(consensus::Effects effects) {
 void Runtime::Impl::release(std::vector<consensus::Send> sends) {
   for (auto& send : sends) {
     auto body = std::make_shared<const Bytes>(std::move(send.bytes));
-    if (send.to) transport->send(*send.to, FrameKind::consensus, std::move(body));
-    else transport->broadcast(FrameKind::consensus, std::move(body));
+    if (send.to)
+      transport->send(*send.to, FrameKind::consensus, std::move(body));
+    else
+      transport->broadcast(FrameKind::consensus, std::move(body));
   }
 }
 
@@ -102,15 +119,20 @@ void Runtime::Impl::validate(consensus::Validate request) {
   const Hash32 digest = request.digest;
   signatures_.check(std::move(request.proposal), [this, digest](Result<TxIds> ids) {
     core_.post([this, digest, ids = std::move(ids)] {
-      if (ids) pool.mark(*ids, core_status().view);
-      else log(LogLevel::warning, "proposal_invalid", {{"digest", digest.hex()}, {"code", info(ids.error().code).name}, {"detail", ids.error().detail}});
+      if (ids)
+        pool.mark(*ids, core_status().view);
+      else
+        log(LogLevel::warning, "proposal_invalid",
+            {{"digest", digest.hex()},
+             {"code", info(ids.error().code).name},
+             {"detail", ids.error().detail}});
       step(consensus::Validated{digest, ids.has_value()});
     });
   });
 }
 
-/// At once when nothing is in flight and the last block was small, so that a lone transaction is fast; otherwise blocks grow, so that
-/// under load the cost of a block is shared by many.
+/// At once when nothing is in flight and the last block was small, so that a lone transaction is fast;
+/// otherwise blocks grow, so that under load the cost of a block is shared by many.
 void Runtime::Impl::propose() {
   while (replica_ && replica_->can_propose()) {
     const auto status = replica_->status();
@@ -121,14 +143,16 @@ void Runtime::Impl::propose() {
     const Height in_flight = own_top_ > status.executed ? own_top_ - status.executed : 0;
     if (in_flight >= kOwnInFlightMax) return;
     const auto waiting = pool.unproposed(own_view_);
-    const bool needed = must_go_on(status.executed + in_flight) || status.executed + in_flight < status.needed ||
+    const bool needed = must_go_on(status.executed + in_flight) ||
+                        status.executed + in_flight < status.needed ||
                         (in_flight == 0 && idle_chain().due(utc_ms()));
     if (waiting.count == 0 && !needed) return;
     const bool full = waiting.count >= kFullEnough || waiting.bytes >= kFullEnoughBytes;
     const bool filling = last_batch_ >= kBusy && monotonic_ms() < last_proposed_ms_ + kFillMs;
     if (!full && (in_flight > 0 || filling)) return;
     const Height height = status.executed + in_flight + 1;
-    const Batch batch = pool.build(own_view_, height, ahead_.chain.limits_at(height));  // decided W heights before
+    // decided W heights before
+    const Batch batch = pool.build(own_view_, height, ahead_.chain.limits_at(height));
     if (batch.transactions.empty() && !needed) return;
     last_batch_ = batch.transactions.size();
     last_proposed_ms_ = monotonic_ms();
@@ -147,11 +171,13 @@ void Runtime::Impl::on_pool() {
   flush_gossip();
 }
 
-/// `passed_over`: a block had room although a transaction had been waiting for longer than this node's patience.
+/// `passed_over`: a block had room although a transaction had been waiting for longer than this node's
+/// patience.
 void Runtime::Impl::tell_pending() {
   const auto oldest = pool.oldest_arrival_ms();
   const bool passed_over = oldest && *oldest + options_.patience_ms <= last_roomy_block_ms_;
-  const bool needed = must_go_on(core_status().executed) || idle_chain().overdue(utc_ms());  // such blocks are work as well
+  // such blocks are work as well
+  const bool needed = must_go_on(core_status().executed) || idle_chain().overdue(utc_ms());
   step(consensus::Pending{pool.size().count + (needed ? 1 : 0), passed_over});
 }
 
@@ -172,11 +198,13 @@ void Runtime::Impl::on_tick() {
   if (diverged_ && now >= diverged_deadline_ms_) fatal(NodeExit::diverged);
 }
 
-void Runtime::Impl::on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes, Ahead ahead) {
+void Runtime::Impl::on_executed(const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes,
+                                Ahead ahead) {
   ahead_ = std::move(ahead);
   const std::uint64_t now = monotonic_ms();
   last_block_ms_ = now;
-  const bool roomy = header.transaction_count < limits::kBlockTransactionsMax / 2 && batch_bytes < limits::kBatchBytesMax / 2;
+  const bool roomy = header.transaction_count < limits::kBlockTransactionsMax / 2 &&
+                     batch_bytes < limits::kBatchBytesMax / 2;
   // The null block of a view change is nobody's choice; an empty batch is the primary's.
   if (batch_bytes > 0 && roomy) last_roomy_block_ms_ = now;
   uncertified_.emplace(header.height, now);
@@ -186,7 +214,8 @@ void Runtime::Impl::on_executed(const BlockHeader& header, const Hash32& hash, s
 
 void Runtime::Impl::on_certified(Height height) {
   uncertified_.erase(height);
-  const bool changed = ledger.read([this](const Ledger& at) { return at.set_begins(at.certified_height() + 1) != members_.first; });
+  const bool changed = ledger.read(
+      [this](const Ledger& at) { return at.set_begins(at.certified_height() + 1) != members_.first; });
   if (changed && !std::exchange(set_changed_, true)) {
     log(LogLevel::info, "set_changed", {{"after", height}});
     events_.set_changed();
@@ -205,19 +234,20 @@ void Runtime::Impl::push_aged(std::uint64_t now_ms) {
   send_transactions(status.primary, pool.take_aged(before, status.view, now_ms, kGossipBytesMax / 2));
 }
 
-/// After a start: which blocks lack their certificate, from the head downwards, a few at each tick. A node that was behind when it was
-/// killed may lack many, and below others that it has.
+/// After a start: which blocks lack their certificate, from the head downwards, a few at each tick. A node
+/// that was behind when it was killed may lack many, and below others that it has.
 void Runtime::Impl::scan_certificates(std::uint64_t now_ms) {
   if (unscanned_ <= scan_end_) return;
   ledger.read([&](const Ledger& at) {
     for (Height i = 0; i < kScanEachTick && unscanned_ > scan_end_; ++i, --unscanned_)
-      if (const auto proof = at.prove_block(unscanned_); !proof && proof.error().code == Code::not_yet_certified)
+      if (const auto proof = at.prove_block(unscanned_);
+          !proof && proof.error().code == Code::not_yet_certified)
         uncertified_.emplace(unscanned_, now_ms);
   });
 }
 
-/// A certificate that passed this node by: its block is held, so only the certificate is asked for. Of the last block of a set this is
-/// how it comes when the validator whose vote completed it has left with it.
+/// A certificate that passed this node by: its block is held, so only the certificate is asked for. Of the
+/// last block of a set this is how it comes when the validator whose vote completed it has left with it.
 void Runtime::Impl::repair_certificates(std::uint64_t now_ms) {
   const Height certified = std::max(core_status().certified, believed_certified(now_ms, false));
   for (auto& [height, since] : uncertified_) {
@@ -228,20 +258,23 @@ void Runtime::Impl::repair_certificates(std::uint64_t now_ms) {
   }
 }
 
-/// The height up to which f + 1 connected validators say that blocks are certified: one of them is honest. `by_few`: who is connected with
-/// fewer believes the most modest of them, for what risks no more than requests.
+/// The height up to which f + 1 connected validators say that blocks are certified: one of them is honest.
+/// `by_few`: who is connected with fewer believes the most modest of them, for what risks no more than
+/// requests.
 Height Runtime::Impl::believed_certified(std::uint64_t now_ms, bool by_few) const {
   std::vector<Height> there;
   for (const auto& peer : transport->peers())
-    if (peer.connected && peer.number < members_.set.size() && !sync_->hollow(peer.number, now_ms)) there.push_back(peer.certified);
+    if (peer.connected && peer.number < members_.set.size() && !sync_->hollow(peer.number, now_ms))
+      there.push_back(peer.certified);
   std::ranges::sort(there, std::greater());
   const std::size_t enough = faults_tolerated(members_.set.size()) + 1;
   if (there.empty() || (!by_few && there.size() < enough)) return 0;
   return there[std::min(enough, there.size()) - 1];
 }
 
-/// A node that observes fetches what its peers say is certified. So does a validator that stands still while others are far ahead: it
-/// may be under a set that the others left, whose votes it cannot check; the ledger checks each block under the set of its height.
+/// A node that observes fetches what its peers say is certified. So does a validator that stands still while
+/// others are far ahead: it may be under a set that the others left, whose votes it cannot check; the ledger
+/// checks each block under the set of its height.
 void Runtime::Impl::follow(std::uint64_t now_ms) {
   if (now_ms < last_follow_ms_ + kFollowMs) return;
   last_follow_ms_ = now_ms;
@@ -255,16 +288,21 @@ void Runtime::Impl::follow(std::uint64_t now_ms) {
   }
   if (sync_->active() || (replica_ && moved)) return;
   const Height far = status.executed + (replica_ ? limits::kPipelineWindow : 0);
-  if (there > far) catch_up(status.executed + 1, there, now_ms);
-  else if (join_) join_->call_off();
+  if (there > far)
+    catch_up(status.executed + 1, there, now_ms);
+  else if (join_)
+    join_->call_off();
 }
 
 /// Asks for the certified header, so that the log can say in which field the two differ; then stops.
 void Runtime::Impl::on_diverged(consensus::Diverged diverged) {
   if (diverged_) return;
-  log_error("diverged", Error{Code::diverged, "height " + std::to_string(diverged.height) + ": ours " + diverged.ours.hex() + ", certified " + diverged.theirs.header_hash.hex()});
+  log_error("diverged", Error{Code::diverged, "height " + std::to_string(diverged.height) + ": ours " +
+                                                  diverged.ours.hex() + ", certified " +
+                                                  diverged.theirs.header_hash.hex()});
   diverged_deadline_ms_ = monotonic_ms() + kDivergedWaitMs;
-  const auto request = std::make_shared<const Bytes>(encode(BlockRequest{kDivergedNumber, diverged.height, 1}));
+  const auto request =
+      std::make_shared<const Bytes>(encode(BlockRequest{kDivergedNumber, diverged.height, 1}));
   diverged_ = std::move(diverged);
   for (auto& inbox : inboxes_) ++inbox.asked;
   transport->broadcast(FrameKind::block_request, request);
@@ -276,7 +314,9 @@ void Runtime::Impl::on_reply(ReplicaId from, BlockReply reply) {
   const BlockHeader& theirs = reply.blocks[0].header;
   if (header_hash(chain_, theirs) != diverged_->theirs.header_hash) return;
   const auto ours = ledger.read([&](const Ledger& at) { return at.block(diverged_->height); });
-  if (ours) log(LogLevel::error, "diverged_fields", {{"height", diverged_->height}, {"ours_against_theirs", header_difference(ours->header, theirs)}});
+  if (ours)
+    log(LogLevel::error, "diverged_fields",
+        {{"height", diverged_->height}, {"ours_against_theirs", header_difference(ours->header, theirs)}});
   fatal(NodeExit::diverged);
 }
 

@@ -7,9 +7,10 @@ namespace {
 
 constexpr std::size_t kGossipInboxMax = 8 * limits::kMiB;
 constexpr std::size_t kBlocksInboxMax = 4 * kBlockReplyBytesMax;
-constexpr std::size_t kGossipPart = 64;       // transactions for one task: a few milliseconds
-constexpr std::size_t kGossipFrameMin = 4 * limits::kKiB;  // what a frame counts for at least: so the tasks of one peer are bounded too
-constexpr int kRequestsMax = 4;               // block requests of one peer in work
+constexpr std::size_t kGossipPart = 64;  // transactions for one task: a few milliseconds
+// what a frame counts for at least: so the tasks of one peer are bounded too
+constexpr std::size_t kGossipFrameMin = 4 * limits::kKiB;
+constexpr int kRequestsMax = 4;  // block requests of one peer in work
 constexpr int kRefusalsBelieved = 2;
 constexpr std::uint64_t kMutedMs = 60'000;
 
@@ -29,8 +30,10 @@ void Runtime::Impl::on_frame(ReplicaId from, FrameKind kind, Bytes body) {
   if (kind == FrameKind::snapshot_request) return on_snapshot_request(from, std::move(body));
   if (kind == FrameKind::snapshot_reply) return on_snapshot_reply(from, std::move(body));
   if (kind != FrameKind::consensus || !members_.votes() || from >= members_.set.size()) return;
-  if (mailbox_.put(from, std::move(body))) core_.wake();
-  else ++metrics_.dropped_frames;
+  if (mailbox_.put(from, std::move(body)))
+    core_.wake();
+  else
+    ++metrics_.dropped_frames;
 }
 
 bool Runtime::Impl::work_on_message() {
@@ -43,7 +46,8 @@ bool Runtime::Impl::work_on_message() {
 
 void Runtime::Impl::on_gossip(ReplicaId from, Bytes body) {
   const std::size_t size = std::max(body.size(), kGossipFrameMin);
-  if (monotonic_ms() < inboxes_[from].muted_until_ms || !take_room(inboxes_[from].gossip, size, kGossipInboxMax)) {
+  if (monotonic_ms() < inboxes_[from].muted_until_ms ||
+      !take_room(inboxes_[from].gossip, size, kGossipInboxMax)) {
     ++metrics_.dropped_frames;
     return;
   }
@@ -63,7 +67,9 @@ void Runtime::Impl::on_gossip(ReplicaId from, Bytes body) {
     held->gossip = *std::move(gossip);
     const std::size_t count = held->gossip.transactions.size();
     for (std::size_t first = kGossipPart; first < count; first += kGossipPart) {
-      const bool more = workers.post([this, from, held, first, count] { take_gossip(from, held->gossip, first, std::min(count, first + kGossipPart)); });
+      const bool more = workers.post([this, from, held, first, count] {
+        take_gossip(from, held->gossip, first, std::min(count, first + kGossipPart));
+      });
       if (!more) ++metrics_.dropped_frames;
     }
     take_gossip(from, held->gossip, 0, std::min(count, kGossipPart));
@@ -71,7 +77,8 @@ void Runtime::Impl::on_gossip(ReplicaId from, Bytes body) {
   if (!posted) ++metrics_.dropped_frames;
 }
 
-void Runtime::Impl::take_gossip(ReplicaId from, const TransactionGossip& gossip, std::size_t first, std::size_t last) {
+void Runtime::Impl::take_gossip(ReplicaId from, const TransactionGossip& gossip, std::size_t first,
+                                std::size_t last) {
   bool fresh = false;
   for (std::size_t i = first; i < last; ++i) {
     const auto& bytes = gossip.transactions[i];
@@ -82,12 +89,14 @@ void Runtime::Impl::take_gossip(ReplicaId from, const TransactionGossip& gossip,
     }
     if (pool.contains(parsed->id)) continue;
     const auto admitted = admit(ledger, signatures_, *parsed, bytes);
-    if (!admitted && (admitted.error().code == Code::bad_signature || admitted.error().code == Code::high_s_signature)) {
+    if (!admitted &&
+        (admitted.error().code == Code::bad_signature || admitted.error().code == Code::high_s_signature)) {
       mute(from, admitted.error());
       break;
     }
     if (!admitted || *admitted != Admission::fresh) continue;
-    const auto added = pool.add(*parsed, std::make_shared<const Bytes>(bytes.begin(), bytes.end()), from, monotonic_ms());
+    const auto added =
+        pool.add(*parsed, std::make_shared<const Bytes>(bytes.begin(), bytes.end()), from, monotonic_ms());
     if (!added || *added != Mempool::Added::fresh) continue;
     ++metrics_.gossiped_in;
     fresh = true;
@@ -95,10 +104,12 @@ void Runtime::Impl::take_gossip(ReplicaId from, const TransactionGossip& gossip,
   if (fresh) pool_changed();
 }
 
-/// An honest node parses and verifies what it forwards: what is neither well-formed nor signed costs its sender a minute's hearing.
+/// An honest node parses and verifies what it forwards: what is neither well-formed nor signed costs its
+/// sender a minute's hearing.
 void Runtime::Impl::mute(ReplicaId peer, const Error& error) {
   inboxes_[peer].muted_until_ms = monotonic_ms() + kMutedMs;
-  log(LogLevel::warning, "bad_transaction_from_peer", {{"peer", peer}, {"code", info(error.code).name}, {"detail", error.detail}});
+  log(LogLevel::warning, "bad_transaction_from_peer",
+      {{"peer", peer}, {"code", info(error.code).name}, {"detail", error.detail}});
 }
 
 void Runtime::Impl::flush_gossip() {
@@ -110,19 +121,24 @@ void Runtime::Impl::flush_gossip() {
   send_transactions(std::nullopt, fresh);
 }
 
-void Runtime::Impl::send_transactions(std::optional<ReplicaId> to, std::span<const SharedBytes> transactions) {
+void Runtime::Impl::send_transactions(std::optional<ReplicaId> to,
+                                      std::span<const SharedBytes> transactions) {
   TransactionGossip gossip;
   std::size_t size = 4;
   const auto flush = [&] {
     if (gossip.transactions.empty()) return;
     auto body = std::make_shared<const Bytes>(encode(gossip));
-    if (to) transport->send(*to, FrameKind::transactions, std::move(body));
-    else transport->broadcast(FrameKind::transactions, std::move(body));
+    if (to)
+      transport->send(*to, FrameKind::transactions, std::move(body));
+    else
+      transport->broadcast(FrameKind::transactions, std::move(body));
     gossip.transactions.clear();
     size = 4;
   };
   for (const auto& bytes : transactions) {
-    if (size + 4 + bytes->size() > kGossipBytesMax || gossip.transactions.size() == limits::kBlockTransactionsMax) flush();
+    if (size + 4 + bytes->size() > kGossipBytesMax ||
+        gossip.transactions.size() == limits::kBlockTransactionsMax)
+      flush();
     gossip.transactions.emplace_back(BytesView(*bytes));
     size += 4 + bytes->size();
   }
@@ -161,20 +177,23 @@ void Runtime::Impl::on_block_reply(ReplicaId from, Bytes body) {
   workers.post_urgent([this, from, size, body = std::move(body)] {
     auto reply = decode<BlockReply>(body);
     inboxes_[from].blocks -= size;
-    if (reply) core_.post([this, from, reply = *std::move(reply)]() mutable { on_reply(from, std::move(reply)); });
-    else log(LogLevel::warning, "block_reply_malformed", {{"peer", from}, {"detail", reply.error().detail}});
+    if (reply)
+      core_.post([this, from, reply = *std::move(reply)]() mutable { on_reply(from, std::move(reply)); });
+    else
+      log(LogLevel::warning, "block_reply_malformed", {{"peer", from}, {"detail", reply.error().detail}});
   });
 }
 
-/// Some honest validator says, more than once, that another process with this key is there and answers: one of the two must go, and
-/// the newcomer is the one that is refused.
+/// Some honest validator says, more than once, that another process with this key is there and answers: one
+/// of the two must go, and the newcomer is the one that is refused.
 void Runtime::Impl::on_duplicate_of_self(ReplicaId peer) {
   ++metrics_.duplicates;
   ++duplicate_refusals_[peer];
   std::size_t believed = 0;
   for (const auto& [number, times] : duplicate_refusals_) believed += times >= kRefusalsBelieved ? 1 : 0;
   if (believed <= faults_tolerated(members_.set.size()) || fatal_) return;
-  log_error("duplicate_node", Error{Code::duplicate_node, "said by " + std::to_string(believed) + " validators"});
+  log_error("duplicate_node",
+            Error{Code::duplicate_node, "said by " + std::to_string(believed) + " validators"});
   fatal(NodeExit::duplicate_node);
 }
 

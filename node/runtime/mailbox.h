@@ -1,5 +1,5 @@
-// Messages from peers that wait for the core: a bounded box for each peer, emptied in turn, so that a flood starves only its sender.
-// Thread-safety: all members, from any thread.
+// Messages from peers that wait for the core: a bounded box for each peer, emptied in turn, so that a flood
+// starves only its sender. Thread-safety: all members, from any thread.
 #pragma once
 
 #include <deque>
@@ -13,7 +13,8 @@ namespace credence::node {
 
 class Mailbox {
  public:
-  Mailbox(std::size_t peers, std::size_t count_max, std::size_t bytes_max) : boxes_(peers), count_max_(count_max), bytes_max_(bytes_max) {}
+  Mailbox(std::size_t peers, std::size_t count_max, std::size_t bytes_max)
+      : boxes_(peers), count_max_(count_max), bytes_max_(bytes_max) {}
 
   /// False if the peer's box is full: the message is dropped.
   [[nodiscard]] bool put(ReplicaId from, Bytes message) {

@@ -9,7 +9,8 @@ namespace credence::node {
 namespace {
 
 constexpr std::uint64_t kStuckMs = 10'000;
-constexpr std::uint64_t kAskingMs = 5'000;  // how long a node that starts is given to hear from the others, before it counts as one that waits
+// how long a node that starts is given to hear from the others, before it counts as one that waits
+constexpr std::uint64_t kAskingMs = 5'000;
 constexpr std::uint64_t kDeadMs = 60'000;  // a thread that has not moved for so long will not
 
 }  // namespace
@@ -38,8 +39,9 @@ NodeStatus Runtime::Impl::status() const {
   out.pool = pool.size();
   for (const auto& peer : transport->peers())
     if (peer.number != self_)
-      out.peers.push_back({std::string(std::string_view(members_.everyone.validators[peer.number].name_en)), peer.connected, peer.number < members_.set.size(),
-                           peer.certified, peer.round_trip_us, peer.clock_offset_ms});
+      out.peers.push_back({std::string(std::string_view(members_.everyone.validators[peer.number].name_en)),
+                           peer.connected, peer.number < members_.set.size(), peer.certified,
+                           peer.round_trip_us, peer.clock_offset_ms});
   return out;
 }
 
@@ -54,31 +56,41 @@ void Runtime::Impl::note_certificate(const Certificate& certificate) {
     }
     if (certificate.height >= members_.first)
       for (const auto& one : certificate.signatures)
-        if (one.validator < signed_.size()) signed_[one.validator] = std::max(signed_[one.validator], certificate.height);
+        if (one.validator < signed_.size())
+          signed_[one.validator] = std::max(signed_[one.validator], certificate.height);
   }
   const std::uint64_t now = monotonic_ms();
-  for (const std::uint64_t at : arrived) metrics_.observe(Metrics::Time::commit, static_cast<double>(now - std::min(now, at)) / 1000);
+  for (const std::uint64_t at : arrived)
+    metrics_.observe(Metrics::Time::commit, static_cast<double>(now - std::min(now, at)) / 1000);
 }
 
 Health Runtime::Impl::health() const {
-  const auto not_ready = [](Code code, std::string detail = {}) { return Health{false, Error{code, std::move(detail)}}; };
+  const auto not_ready = [](Code code, std::string detail = {}) {
+    return Health{false, Error{code, std::move(detail)}};
+  };
   if (fatal_) return not_ready(Code::node_stopping);
   const NodeStatus now = status();
   if (now.core.halted) return not_ready(Code::diverged);
   if (now.joining.height > 0)
-    return not_ready(Code::node_syncing, "it joins by the snapshot of block " + std::to_string(now.joining.height) + ": " + std::to_string(now.joining.entries) +
-                                             " of about " + std::to_string(now.joining.of) + " entries");
+    return not_ready(Code::node_syncing, "it joins by the snapshot of block " +
+                                             std::to_string(now.joining.height) + ": " +
+                                             std::to_string(now.joining.entries) + " of about " +
+                                             std::to_string(now.joining.of) + " entries");
   if (now.syncing || now.behind_of > 0)
-    return not_ready(Code::node_syncing, std::to_string(now.core.executed) + " of " + std::to_string(std::max(now.core.certified, now.behind_of)));
+    return not_ready(Code::node_syncing, std::to_string(now.core.executed) + " of " +
+                                             std::to_string(std::max(now.core.certified, now.behind_of)));
   if (members_.votes()) {
     if (auto good = health_of_voter(now); !good) return {good.error().code == Code::votes_held, good.error()};
     return {};
   }
   if (!options_.observe && !members_.scheduled) {
     const std::string from = " from block " + std::to_string(members_.first) + " on";
-    return not_ready(Code::no_longer_validator, members_.successor ? "the key " + members_.successor->hex() + " stands in its place" + from : "it was removed" + from);
+    return not_ready(Code::no_longer_validator, members_.successor ? "the key " + members_.successor->hex() +
+                                                                         " stands in its place" + from
+                                                                   : "it was removed" + from);
   }
-  const bool reached = std::ranges::any_of(now.peers, [](const auto& peer) { return peer.connected && peer.votes; });
+  const bool reached =
+      std::ranges::any_of(now.peers, [](const auto& peer) { return peer.connected && peer.votes; });
   return reached ? Health{} : not_ready(Code::no_validators);
 }
 
@@ -93,24 +105,33 @@ Result<void> Runtime::Impl::health_of_voter(const NodeStatus& now) const {
   }
   const std::size_t needed = quorum(members_.set.size());
   if (connected < needed)
-    return fail(Code::no_quorum, std::to_string(connected) + " of " + std::to_string(members_.set.size()) + " are connected, " + std::to_string(needed) +
+    return fail(Code::no_quorum, std::to_string(connected) + " of " + std::to_string(members_.set.size()) +
+                                     " are connected, " + std::to_string(needed) +
                                      " are needed; missing: " + missing);
   const std::uint64_t at = monotonic_ms();
   const std::lock_guard lock(status_mutex_);
-  if (stuck_since_ms_ != 0 && at - stuck_since_ms_ > kStuckMs) return fail(Code::no_primary, "for " + std::to_string((at - stuck_since_ms_) / 1000) + " s");
+  if (stuck_since_ms_ != 0 && at - stuck_since_ms_ > kStuckMs)
+    return fail(Code::no_primary, "for " + std::to_string((at - stuck_since_ms_) / 1000) + " s");
   if (!now.core.recovering) return {};
   const std::uint64_t since = at - std::min(at, held_since_ms_);
   const std::string held = "for " + std::to_string(since / 1000) + " s; ";
-  if (now.core.votes_above == 0 && since < kAskingMs) return fail(Code::node_syncing, "it starts, and asks the others how far they are");
-  if (now.core.votes_above == 0) return fail(Code::votes_held, held + "it asks the others what it voted for before");
-  return fail(Code::votes_held, held + "it votes above block " + std::to_string(now.core.votes_above) + " (now " + std::to_string(now.core.certified) + "), or in a later view");
+  if (now.core.votes_above == 0 && since < kAskingMs)
+    return fail(Code::node_syncing, "it starts, and asks the others how far they are");
+  if (now.core.votes_above == 0)
+    return fail(Code::votes_held, held + "it asks the others what it voted for before");
+  return fail(Code::votes_held, held + "it votes above block " + std::to_string(now.core.votes_above) +
+                                    " (now " + std::to_string(now.core.certified) + "), or in a later view");
 }
 
 Result<void> Runtime::Impl::alive() const {
   const std::uint64_t now = monotonic_ms();
   const auto stands_still = [now](std::uint64_t since) { return since != 0 && now > since + kDeadMs; };
-  if (stands_still(ticked_ms_)) return fail(Code::internal, "the core has not moved for " + std::to_string((now - ticked_ms_) / 1000) + " s");
-  if (stands_still(writer_->busy_since_ms())) return fail(Code::storage_failed, "a write has not ended for more than " + std::to_string(kDeadMs / 1000) + " s");
+  if (stands_still(ticked_ms_))
+    return fail(Code::internal,
+                "the core has not moved for " + std::to_string((now - ticked_ms_) / 1000) + " s");
+  if (stands_still(writer_->busy_since_ms()))
+    return fail(Code::storage_failed,
+                "a write has not ended for more than " + std::to_string(kDeadMs / 1000) + " s");
   return {};
 }
 
@@ -140,40 +161,61 @@ std::string Runtime::Impl::metrics_text() const {
       {"credence_height", "Height of the last executed block", number(now.height)},
       {"credence_certified_height", "Highest height with a certificate", number(now.certified)},
       {"credence_view", "View of the consensus core", number(now.core.view)},
-      {"credence_view_changes_total", "View changes that this node asked for", number(now.core.view_changes), true},
-      {"credence_votes", "1 if this node votes: it is a validator and does not hold its votes back", now.votes ? 1.0 : 0.0},
-      {"credence_last_signed_height", "Highest certificate with this node's signature since the start", members_.votes() ? number(last_signed[self_]) : 0.0},
+      {"credence_view_changes_total", "View changes that this node asked for", number(now.core.view_changes),
+       true},
+      {"credence_votes", "1 if this node votes: it is a validator and does not hold its votes back",
+       now.votes ? 1.0 : 0.0},
+      {"credence_last_signed_height", "Highest certificate with this node's signature since the start",
+       members_.votes() ? number(last_signed[self_]) : 0.0},
       {"credence_peers_connected", "Validators connected with", connected},
       {"credence_pool_transactions", "Transactions in the pool", number(now.pool.count)},
       {"credence_pool_bytes", "Bytes in the pool", number(now.pool.bytes)},
-      {"credence_pool_oldest_seconds", "How long the oldest transaction in the pool has waited", now.pool.oldest_ms == 0 ? 0.0 : number(at - std::min(at, now.pool.oldest_ms)) / 1000},
+      {"credence_pool_oldest_seconds", "How long the oldest transaction in the pool has waited",
+       now.pool.oldest_ms == 0 ? 0.0 : number(at - std::min(at, now.pool.oldest_ms)) / 1000},
       {"credence_oldest_height", "Lowest block that is held whole; 0: all are", number(now.oldest)},
-      {"credence_snapshots", "Snapshots of the state that are kept for peers that join", number(snapshots_.held())},
-      {"credence_join_entries", "Entries of the state that a join by snapshot has fetched", number(now.joining.entries)},
-      {"credence_syncing", "1 while this node is behind and fetches blocks or a snapshot", now.syncing || now.behind_of > 0 ? 1.0 : 0.0},
+      {"credence_snapshots", "Snapshots of the state that are kept for peers that join",
+       number(snapshots_.held())},
+      {"credence_join_entries", "Entries of the state that a join by snapshot has fetched",
+       number(now.joining.entries)},
+      {"credence_syncing", "1 while this node is behind and fetches blocks or a snapshot",
+       now.syncing || now.behind_of > 0 ? 1.0 : 0.0},
       {"credence_database_bytes", "Bytes of the database on the disk", number(options_.database_bytes())},
-      {"credence_memory_bound_bytes", "Memory that the settings allow, without mapped files (docs/operations.md)", number(options_.memory_bytes_max)},
-      {"credence_signatures_verified_total", "Transactions whose signatures were checked", number(signatures_.verified()), true},
-      {"credence_signatures_saved_total", "Checks saved because they were made before", number(signatures_.saved()), true},
+      {"credence_memory_bound_bytes",
+       "Memory that the settings allow, without mapped files (docs/operations.md)",
+       number(options_.memory_bytes_max)},
+      {"credence_signatures_verified_total", "Transactions whose signatures were checked",
+       number(signatures_.verified()), true},
+      {"credence_signatures_saved_total", "Checks saved because they were made before",
+       number(signatures_.saved()), true},
       {"credence_synced_writes_total", "Synced writes to the disk", number(writer_->syncs()), true},
-      {"credence_persisted_steps_total", "Steps of the core made durable or sent by them", number(writer_->steps()), true}};
+      {"credence_persisted_steps_total", "Steps of the core made durable or sent by them",
+       number(writer_->steps()), true}};
   const auto by_peer = [&](const char* name, const char* help, auto value) {
     for (const auto& peer : now.peers)
-      if (const std::optional<double> of = value(peer)) out.push_back({name, help, *of, false, {{"peer", peer.name}}});
+      if (const std::optional<double> of = value(peer))
+        out.push_back({name, help, *of, false, {{"peer", peer.name}}});
   };
-  by_peer("credence_peer_connected", "1 if this node is connected with the peer", [](const auto& peer) { return std::optional(peer.connected ? 1.0 : 0.0); });
+  by_peer("credence_peer_connected", "1 if this node is connected with the peer",
+          [](const auto& peer) { return std::optional(peer.connected ? 1.0 : 0.0); });
   by_peer("credence_peer_round_trip_seconds", "Of the last ping", [&](const auto& peer) {
     return peer.round_trip_us > 0 ? std::optional(number(peer.round_trip_us) / 1e6) : std::nullopt;
   });
-  by_peer("credence_peer_clock_offset_seconds", "How far the peer's clock is ahead of this node's; blocks need less than 30", [&](const auto& peer) {
-    return peer.round_trip_us > 0 ? std::optional(number(peer.clock_offset_ms) / 1000) : std::nullopt;
-  });
-  by_peer("credence_peer_lag_blocks", "Certified blocks that the peer lacks and this node has, as it said last", [&](const auto& peer) {
-    return peer.connected ? std::optional(number(now.certified - std::min(now.certified, peer.certified))) : std::nullopt;
-  });
+  by_peer("credence_peer_clock_offset_seconds",
+          "How far the peer's clock is ahead of this node's; blocks need less than 30",
+          [&](const auto& peer) {
+            return peer.round_trip_us > 0 ? std::optional(number(peer.clock_offset_ms) / 1000) : std::nullopt;
+          });
+  by_peer("credence_peer_lag_blocks",
+          "Certified blocks that the peer lacks and this node has, as it said last", [&](const auto& peer) {
+            return peer.connected
+                       ? std::optional(number(now.certified - std::min(now.certified, peer.certified)))
+                       : std::nullopt;
+          });
   for (std::size_t i = 0; i < last_signed.size(); ++i)
-    out.push_back({"credence_validator_missed_blocks", "Certified blocks since the last one that the validator signed, since the start",
-                   number(now.certified - std::min(now.certified, last_signed[i])), false,
+    out.push_back({"credence_validator_missed_blocks",
+                   "Certified blocks since the last one that the validator signed, since the start",
+                   number(now.certified - std::min(now.certified, last_signed[i])),
+                   false,
                    {{"validator", std::string(std::string_view(members_.set.validators[i].name_en))}}});
   std::ranges::move(process_samples(), std::back_inserter(out));
   return metrics_.text(std::move(out));

@@ -13,16 +13,19 @@ namespace {
 
 constexpr std::chrono::milliseconds kTick{50};
 constexpr std::chrono::milliseconds kPrunePeriod{250};
-constexpr Height kCertificateScan = 100'000;  // heights below the head that may lack their certificate after a crash
+// heights below the head that may lack their certificate after a crash
+constexpr Height kCertificateScan = 100'000;
 constexpr Height kBehindMax = 2 * limits::kPipelineWindow;
-constexpr std::size_t kArrivalsMax = 64;   // blocks whose transactions' arrivals are remembered
+constexpr std::size_t kArrivalsMax = 64;  // blocks whose transactions' arrivals are remembered
 constexpr int kAskedMax = 8;
 constexpr std::string_view kSetPrefix = "set-";
 
-/// The first height of the set under which the core wrote a record: "set-17/view" is of 17, "view" of the genesis' set.
+/// The first height of the set under which the core wrote a record: "set-17/view" is of 17, "view" of the
+/// genesis' set.
 Height set_of_record(std::string_view key) {
   Height out = 0;
-  if (key.starts_with(kSetPrefix)) std::from_chars(key.data() + kSetPrefix.size(), key.data() + key.size(), out);
+  if (key.starts_with(kSetPrefix))
+    std::from_chars(key.data() + kSetPrefix.size(), key.data() + key.size(), out);
   return out;
 }
 
@@ -30,14 +33,17 @@ Height set_of_record(std::string_view key) {
 
 std::uint64_t Runtime::Impl::monotonic_ms() {
   using namespace std::chrono;
-  return static_cast<std::uint64_t>(duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count());
+  return static_cast<std::uint64_t>(
+      duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count());
 }
 std::uint64_t Runtime::Impl::utc_ms() {
   using namespace std::chrono;
-  return static_cast<std::uint64_t>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
+  return static_cast<std::uint64_t>(
+      duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
 }
 
-Runtime::Impl::Impl(RuntimeOptions options, SecretKey key, Members members, std::unique_ptr<Ledger> the_ledger, RuntimeEvents events)
+Runtime::Impl::Impl(RuntimeOptions options, SecretKey key, Members members,
+                    std::unique_ptr<Ledger> the_ledger, RuntimeEvents events)
     : ledger(std::move(the_ledger)),
       pool(options.pool),
       workers(options.worker_threads, limits::kWorkersQueueMax),
@@ -88,8 +94,10 @@ Result<consensus::Restored> Runtime::Impl::restored() {
     auto records = at.records();
     if (!records) return std::unexpected(records.error());
     for (auto& [key, value] : *records)
-      if (key.starts_with(kEvidencePrefix)) out.records.emplace(key, std::move(value));
-      else if (set_of_record(key) == members_.first) out.records.emplace(key.substr(records_prefix_.size()), std::move(value));
+      if (key.starts_with(kEvidencePrefix))
+        out.records.emplace(key, std::move(value));
+      else if (set_of_record(key) == members_.first)
+        out.records.emplace(key.substr(records_prefix_.size()), std::move(value));
     if (members_.first > 0) {
       auto before = at.prove_block(members_.first - 1);
       if (!before) return std::unexpected(before.error());
@@ -101,14 +109,16 @@ Result<consensus::Restored> Runtime::Impl::restored() {
   });
 }
 
-/// Records of the core under earlier sets are of no use any more; those of later ones (after a crash that lost certificates) are kept.
+/// Records of the core under earlier sets are of no use any more; those of later ones (after a crash that
+/// lost certificates) are kept.
 Result<void> Runtime::Impl::drop_old_records() {
   return ledger.write([this](Ledger& at) -> Result<void> {
     auto records = at.records();
     if (!records) return std::unexpected(records.error());
     std::vector<std::pair<std::string, std::optional<Bytes>>> old;
     for (const auto& [key, value] : *records)
-      if (set_of_record(key) < members_.first && !key.starts_with(kEvidencePrefix)) old.emplace_back(key, std::nullopt);
+      if (set_of_record(key) < members_.first && !key.starts_with(kEvidencePrefix))
+        old.emplace_back(key, std::nullopt);
     return old.empty() ? Result<void>{} : at.write_records(old);
   });
 }
@@ -126,7 +136,8 @@ Result<void> Runtime::Impl::start() {
   config.view_timeout_ms = options_.view_timeout_ms;
   config.view_timeout_ms_max = std::max(config.view_timeout_ms_max, options_.view_timeout_ms);
   config.retransmit_ms = std::min<std::uint64_t>(config.retransmit_ms, options_.view_timeout_ms / 4);
-  if (members_.votes()) replica_ = std::make_unique<consensus::Replica>(config, key_, secp256k1_suite(), *std::move(state));
+  if (members_.votes())
+    replica_ = std::make_unique<consensus::Replica>(config, key_, secp256k1_suite(), *std::move(state));
   core_status_ = core_status();
   if (replica_) evidence_ = replica_->evidence();
   last_block_ms_ = last_roomy_block_ms_ = monotonic_ms();
@@ -135,7 +146,8 @@ Result<void> Runtime::Impl::start() {
   signed_.assign(members_.set.size(), started_at_);
   sync_ = std::make_unique<Sync>(sync_hooks());
   if (options_.snapshot_behind > 0)
-    join_ = std::make_unique<SnapshotJoin>(ledger.read([](const Ledger& at) { return at.genesis(); }), options_.chunk_entries, join_hooks());
+    join_ = std::make_unique<SnapshotJoin>(ledger.read([](const Ledger& at) { return at.genesis(); }),
+                                           options_.chunk_entries, join_hooks());
   writer_ = std::make_unique<LedgerThread>(ledger, ledger_events());
 
   TransportOptions peers;
@@ -151,10 +163,19 @@ Result<void> Runtime::Impl::start() {
   started_ = true;
   writer_->start();
   // Before the core's thread runs: from then on its status is read under the lock only.
-  log(LogLevel::info, "node_started", {{"validator", self_}, {"name", members_.everyone.validators[self_].name_en}, {"votes", members_.votes() ? "yes" : "no"}, {"set_from", members_.first}, {"chain", chain_.hex()},
-                                       {"height", core_status_.executed}, {"certified", core_status_.certified}, {"view", core_status_.view},
-                                       {"validators", members_.set.size()}, {"peer_port", transport->port()}});
-  if (options_.keep_blocks > 0) pruner_.start("pruner", kPrunePeriod, [this] { prune(); }, [] { return false; });
+  log(LogLevel::info, "node_started",
+      {{"validator", self_},
+       {"name", members_.everyone.validators[self_].name_en},
+       {"votes", members_.votes() ? "yes" : "no"},
+       {"set_from", members_.first},
+       {"chain", chain_.hex()},
+       {"height", core_status_.executed},
+       {"certified", core_status_.certified},
+       {"view", core_status_.view},
+       {"validators", members_.set.size()},
+       {"peer_port", transport->port()}});
+  if (options_.keep_blocks > 0)
+    pruner_.start("pruner", kPrunePeriod, [this] { prune(); }, [] { return false; });
   core_.start("core", kTick, [this] { on_tick(); }, [this] { return work_on_message(); });
   return {};
 }
@@ -166,7 +187,9 @@ void Runtime::Impl::stop() {
   if (transport) transport->stop();
   workers.stop();
   snapshots_.clear();  // they read the ledger's store
-  if (std::exchange(started_, false)) log(LogLevel::info, "node_stopped", {{"height", ledger.read([](const Ledger& at) { return at.height(); })}});
+  if (std::exchange(started_, false))
+    log(LogLevel::info, "node_stopped",
+        {{"height", ledger.read([](const Ledger& at) { return at.height(); })}});
 }
 
 void Runtime::Impl::fatal(NodeExit code) {
@@ -178,8 +201,11 @@ LedgerEvents Runtime::Impl::ledger_events() {
   out.release = [this](std::vector<consensus::Send> sends) { release(std::move(sends)); };
   out.executed = [this](const BlockHeader& header, const Hash32& hash, std::size_t batch_bytes) {
     snapshots_.executed(header.height, monotonic_ms());
-    auto ahead = ledger.read([this](const Ledger& at) { return ahead_of(at); });  // on the one thread that writes: no writer is in the way
-    core_.post([this, header, hash, batch_bytes, ahead = std::move(ahead)]() mutable { on_executed(header, hash, batch_bytes, std::move(ahead)); });
+    // on the one thread that writes: no writer is in the way
+    auto ahead = ledger.read([this](const Ledger& at) { return ahead_of(at); });
+    core_.post([this, header, hash, batch_bytes, ahead = std::move(ahead)]() mutable {
+      on_executed(header, hash, batch_bytes, std::move(ahead));
+    });
   };
   out.settled = [this](const BlockHeader& header, const TxIds& ids) {
     auto arrived = pool.executed(ids, header.height);
@@ -217,7 +243,9 @@ TransportEvents Runtime::Impl::transport_events() {
   };
   out.disconnected = [](ReplicaId) {};
   out.duplicate_of_peer = [this](ReplicaId) { ++metrics_.duplicates; };
-  out.duplicate_of_self = [this](ReplicaId peer) { core_.post([this, peer] { on_duplicate_of_self(peer); }); };
+  out.duplicate_of_self = [this](ReplicaId peer) {
+    core_.post([this, peer] { on_duplicate_of_self(peer); });
+  };
   return out;
 }
 
@@ -253,7 +281,9 @@ SyncHooks Runtime::Impl::sync_hooks() {
     log_error("diverged", error);
     fatal(NodeExit::diverged);
   };
-  out.pruned = [this](Height wanted, Height oldest, std::size_t said) { core_.post([=, this] { on_pruned(wanted, oldest, said); }); };
+  out.pruned = [this](Height wanted, Height oldest, std::size_t said) {
+    core_.post([=, this] { on_pruned(wanted, oldest, said); });
+  };
   out.lied = [this](ReplicaId peer, const Error& error) { on_lie(peer, error); };
   return out;
 }
@@ -261,27 +291,34 @@ SyncHooks Runtime::Impl::sync_hooks() {
 /// One block for each task: proposals and queries get their turn in between.
 void Runtime::Impl::verify_next(std::shared_ptr<Verification> work) {
   Result<std::vector<VerifiedBlock>> result = std::vector<VerifiedBlock>();
-  // Known for W heights ahead; beyond that it may be another set, which is seen (`wrong_validator_set`) and asked for again.
+  // Known for W heights ahead; beyond that it may be another set, which is seen (`wrong_validator_set`) and
+  // asked for again.
   const Height height = work->left.front().header.height;
-  const ValidatorSet set =
-      ledger.read([&](const Ledger& at) { return at.validators_at(std::min(height, at.height() + limits::kPipelineWindow)); });
-  auto one = verify_block(chain_, set, signatures_, std::move(work->left.front()), work->done.empty() ? nullptr : &work->done.back().block.header);
+  const ValidatorSet set = ledger.read([&](const Ledger& at) {
+    return at.validators_at(std::min(height, at.height() + limits::kPipelineWindow));
+  });
+  auto one = verify_block(chain_, set, signatures_, std::move(work->left.front()),
+                          work->done.empty() ? nullptr : &work->done.back().block.header);
   work->left.pop_front();
   if (one) work->done.push_back(*std::move(one));
   if (one && !work->left.empty()) {
     workers.post_urgent([this, work = std::move(work)]() mutable { verify_next(std::move(work)); });
     return;
   }
-  if (one) result = std::move(work->done);
-  else result = std::unexpected(one.error());
-  core_.post([this, number = work->number, result = std::move(result)]() mutable { sync_->verified(number, std::move(result), monotonic_ms()); });
+  if (one)
+    result = std::move(work->done);
+  else
+    result = std::unexpected(one.error());
+  core_.post([this, number = work->number, result = std::move(result)]() mutable {
+    sync_->verified(number, std::move(result), monotonic_ms());
+  });
 }
 
 void Runtime::Impl::pool_changed() {
   if (!pool_dirty_.exchange(true)) core_.post([this] { on_pool(); });
 }
 
-// ---- the API's side -----------------------------------------------------------------------------------------------------
+// ---- the API's side ---------------------------------------------------------------------------------------
 
 Result<Backend::Submitted> Runtime::Impl::submit(Bytes bytes, TxId& id) {
   const auto refuse = [this](const Error& error) {
@@ -295,7 +332,8 @@ Result<Backend::Submitted> Runtime::Impl::submit(Bytes bytes, TxId& id) {
   {
     const std::lock_guard lock(status_mutex_);
     if (syncing_ && core_status_.certified > core_status_.executed + kBehindMax)
-      return refuse({Code::node_syncing, std::to_string(core_status_.executed) + " of " + std::to_string(core_status_.certified)});
+      return refuse({Code::node_syncing, std::to_string(core_status_.executed) + " of " +
+                                             std::to_string(core_status_.certified)});
   }
   const auto admitted = admit(ledger, signatures_, *parsed, bytes);
   if (!admitted) return refuse(admitted.error());
@@ -315,30 +353,38 @@ Result<Backend::Submitted> Runtime::Impl::submit(Bytes bytes, TxId& id) {
   return Submitted::pending;
 }
 
-// ---- Runtime ------------------------------------------------------------------------------------------------------------
+// ---- Runtime ----------------------------------------------------------------------------------------------
 
 Runtime::Runtime(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Runtime::~Runtime() = default;
 
-Result<std::unique_ptr<Runtime>> Runtime::make(RuntimeOptions options, SecretKey key, std::unique_ptr<Ledger> ledger, RuntimeEvents events) {
+Result<std::unique_ptr<Runtime>> Runtime::make(RuntimeOptions options, SecretKey key,
+                                               std::unique_ptr<Ledger> ledger, RuntimeEvents events) {
   Members members = members_of(*ledger, key.public_key(), options.observers);
   if (!members.known && !options.observe) return fail(Code::not_a_validator, key.public_key().hex());
-  return std::unique_ptr<Runtime>(new Runtime(std::make_unique<Impl>(std::move(options), std::move(key), std::move(members), std::move(ledger), std::move(events))));
+  return std::unique_ptr<Runtime>(new Runtime(std::make_unique<Impl>(
+      std::move(options), std::move(key), std::move(members), std::move(ledger), std::move(events))));
 }
 
 Result<void> Runtime::start() { return impl_->start(); }
 void Runtime::stop() { impl_->stop(); }
 const SharedLedger& Runtime::ledger() const { return impl_->ledger; }
-Result<Backend::Submitted> Runtime::submit(Bytes bytes, TxId& id) { return impl_->submit(std::move(bytes), id); }
+Result<Backend::Submitted> Runtime::submit(Bytes bytes, TxId& id) {
+  return impl_->submit(std::move(bytes), id);
+}
 bool Runtime::pending(const TxId& id) const { return impl_->pool.contains(id); }
 NodeStatus Runtime::status() const { return impl_->status(); }
 Health Runtime::health() const { return impl_->health(); }
 Result<void> Runtime::alive() const { return impl_->alive(); }
-void Runtime::count_request(std::string_view route, unsigned status, double seconds) { impl_->count_request(route, status, seconds); }
+void Runtime::count_request(std::string_view route, unsigned status, double seconds) {
+  impl_->count_request(route, status, seconds);
+}
 std::vector<Evidence> Runtime::evidence() const { return impl_->evidence(); }
 std::string Runtime::metrics() const { return impl_->metrics_text(); }
 std::uint64_t Runtime::now_utc_ms() const {
-  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(
+                                        std::chrono::system_clock::now().time_since_epoch())
+                                        .count());
 }
 std::vector<SharedBytes> Runtime::waiting() const { return impl_->pool.oldest(limits::kPoolBytesMax); }
 std::unique_ptr<Ledger> Runtime::take_ledger() { return impl_->ledger.take(); }

@@ -1,5 +1,5 @@
-// The inside of the runtime. runtime.cc: lifecycle; report.cc: what it says of itself; core_loop.cc: the core's loop; frames.cc: frames from peers;
-// snapshot.cc: snapshots, joining by them, pruning.
+// The inside of the runtime. runtime.cc: lifecycle; report.cc: what it says of itself; core_loop.cc: the
+// core's loop; frames.cc: frames from peers; snapshot.cc: snapshots, joining by them, pruning.
 #pragma once
 
 #include <atomic>
@@ -20,11 +20,13 @@
 
 namespace credence::node {
 
-inline constexpr std::string_view kEvidencePrefix = "evidence/";  // of the core's records that are kept for ever, whatever the set
+// of the core's records that are kept for ever, whatever the set
+inline constexpr std::string_view kEvidencePrefix = "evidence/";
 
 class Runtime::Impl {
  public:
-  Impl(RuntimeOptions options, SecretKey key, Members members, std::unique_ptr<Ledger> ledger, RuntimeEvents events);
+  Impl(RuntimeOptions options, SecretKey key, Members members, std::unique_ptr<Ledger> ledger,
+       RuntimeEvents events);
   ~Impl();
 
   [[nodiscard]] Result<void> start();
@@ -88,12 +90,12 @@ class Runtime::Impl {
 
   // ---- snapshot.cc
   [[nodiscard]] JoinHooks join_hooks();
-  void catch_up(Height from, Height to, std::uint64_t now_ms);  // on the core's loop
+  void catch_up(Height from, Height to, std::uint64_t now_ms);     // on the core's loop
   void on_pruned(Height wanted, Height oldest, std::size_t said);  // on the core's loop
   void on_lie(ReplicaId peer, const Error& error);
-  void on_snapshot_request(ReplicaId from, Bytes body);         // on the transport's thread
+  void on_snapshot_request(ReplicaId from, Bytes body);  // on the transport's thread
   void on_snapshot_reply(ReplicaId from, Bytes body);
-  void prune();                                                 // on the pruner's loop
+  void prune();  // on the pruner's loop
 
   // ---- frames.cc: on the transport's thread, then on workers and the core's loop
   void on_frame(ReplicaId from, FrameKind kind, Bytes body);
@@ -105,7 +107,7 @@ class Runtime::Impl {
   [[nodiscard]] bool work_on_message();             // on the core's loop
   struct Verification;
   void verify_next(std::shared_ptr<Verification> work);  // on workers
-  void flush_gossip();                              // on the core's loop
+  void flush_gossip();                                   // on the core's loop
   void send_transactions(std::optional<ReplicaId> to, std::span<const SharedBytes> transactions);
   void on_duplicate_of_self(ReplicaId peer);
   void mute(ReplicaId peer, const Error& error);
@@ -113,7 +115,8 @@ class Runtime::Impl {
   [[nodiscard]] static std::uint64_t monotonic_ms();
   [[nodiscard]] static std::uint64_t utc_ms();
 
-  /// What a peer has in work here: bytes of transactions and blocks, its block requests; and our requests that it may answer.
+  /// What a peer has in work here: bytes of transactions and blocks, its block requests; and our requests
+  /// that it may answer.
   struct Inbox {
     std::atomic<std::size_t> gossip{0}, blocks{0};
     std::atomic<int> requests{0}, asked{0};
@@ -151,32 +154,38 @@ class Runtime::Impl {
   std::vector<Evidence> evidence_;
   bool syncing_ = false;
   Height behind_of_ = 0;
-  std::uint64_t held_since_ms_ = 0;       // it holds its votes since; 0: it does not
-  std::vector<Height> signed_;            // of each validator the last certificate that it signed, since the start
-  std::map<Height, std::vector<std::uint64_t>> arrivals_;  // of the transactions of executed blocks that wait for their certificate
+  std::uint64_t held_since_ms_ = 0;  // it holds its votes since; 0: it does not
+  // of each validator the last certificate that it signed, since the start
+  std::vector<Height> signed_;
+  // of the transactions of executed blocks that wait for their certificate
+  std::map<Height, std::vector<std::uint64_t>> arrivals_;
   JoinProgress join_progress_;
   std::uint64_t stuck_since_ms_ = 0;  // no working view since; 0: it works
 
   // On the core's loop only.
   std::unique_ptr<consensus::Replica> replica_;  // none: this node observes
-  std::string records_prefix_;                   // of the core's records: those of another set are not this replica's
-  Ahead ahead_;                                  // as of the last executed block: the core does not wait for the ledger to ask
-  bool set_changed_ = false;                     // said so
+  // of the core's records: those of another set are not this replica's
+  std::string records_prefix_;
+  // as of the last executed block: the core does not wait for the ledger to ask
+  Ahead ahead_;
+  bool set_changed_ = false;  // said so
   std::uint64_t last_follow_ms_ = 0, last_synced_ms_ = 0;
-  Height followed_ = 0;                          // the height executed then
+  Height followed_ = 0;  // the height executed then
   std::unique_ptr<Sync> sync_;
-  std::unique_ptr<SnapshotJoin> join_;           // none: blocks only
+  std::unique_ptr<SnapshotJoin> join_;  // none: blocks only
   bool joined_ = false;
   std::uint64_t pruned_since_ms_ = 0, last_pruned_ms_ = 0, last_pruned_log_ms_ = 0;
   consensus::View own_view_ = 0;
-  Height own_top_ = 0;                           // the height of the last own proposal of this view, as far as known here
-  std::size_t last_batch_ = 0;                   // transactions in the last own proposal, and when it was
+  // the height of the last own proposal of this view, as far as known here
+  Height own_top_ = 0;
+  std::size_t last_batch_ = 0;  // transactions in the last own proposal, and when it was
   std::uint64_t last_proposed_ms_ = 0;
   std::uint64_t last_block_ms_ = 0;
-  std::uint64_t last_roomy_block_ms_ = 0;        // when a block that had room was executed
+  std::uint64_t last_roomy_block_ms_ = 0;  // when a block that had room was executed
   std::uint64_t last_push_ms_ = 0;
   std::map<Height, std::uint64_t> uncertified_;  // executed blocks without a certificate, since when
-  Height unscanned_ = 0, scan_end_ = 0;          // (scan_end_, unscanned_] was not yet looked at for others, since the start
+  // (scan_end_, unscanned_] was not yet looked at for others, since the start
+  Height unscanned_ = 0, scan_end_ = 0;
   std::optional<consensus::Diverged> diverged_;  // waits for the other header, to show the difference
   std::uint64_t diverged_deadline_ms_ = 0;
   std::map<ReplicaId, int> duplicate_refusals_;

@@ -10,28 +10,34 @@ constexpr int kAskedMax = 8;
 constexpr std::size_t kInboxMax = 4 * kSnapshotReplyBytesMax;  // replies of one peer that wait to be decoded
 constexpr int kPrunePieces = 64;                               // pieces of pruning in a row
 constexpr std::uint64_t kPrunedLogMs = 60'000;
-constexpr std::uint64_t kPrunedMs = 10'000;  // so long nobody must have the next block before a ledger with blocks is given up
+// so long nobody must have the next block before a ledger with blocks is given up
+constexpr std::uint64_t kPrunedMs = 10'000;
 constexpr std::uint64_t kPrunedGapMs = 2'000;
 
 }  // namespace
 
-/// By a snapshot if this node is far behind and has nothing to lose, by blocks otherwise, and while no snapshot is found. How far it is
-/// behind may be a lie: only a certified block that lies so far ahead makes it take a snapshot.
+/// By a snapshot if this node is far behind and has nothing to lose, by blocks otherwise, and while no
+/// snapshot is found. How far it is behind may be a lie: only a certified block that lies so far ahead makes
+/// it take a snapshot.
 void Runtime::Impl::catch_up(Height from, Height to, std::uint64_t now_ms) {
   if (join_ && options_.replaceable) {
-    if (to - from >= options_.snapshot_behind) join_->want(options_.snapshot_behind, now_ms);
-    else join_->call_off();
+    if (to - from >= options_.snapshot_behind)
+      join_->want(options_.snapshot_behind, now_ms);
+    else
+      join_->call_off();
   }
   if (join_ && join_->fetching(now_ms)) return;
   sync_->want(from, to, now_ms);
 }
 
-/// No connected peer holds the next block. A node that may joins by a snapshot, however near it is, once enough of them said so for a while.
+/// No connected peer holds the next block. A node that may joins by a snapshot, however near it is, once
+/// enough of them said so for a while.
 void Runtime::Impl::on_pruned(Height wanted, Height oldest, std::size_t said) {
   const std::uint64_t now = monotonic_ms();
   if (now > std::exchange(last_pruned_ms_, now) + kPrunedGapMs) pruned_since_ms_ = now;
   const bool believed = said > faults_tolerated(members_.set.size());
-  if (join_ && believed && now >= pruned_since_ms_ + kPrunedMs && !join_->active() && !join_->given_up(now)) return join_->want(1, now);
+  if (join_ && believed && now >= pruned_since_ms_ + kPrunedMs && !join_->active() && !join_->given_up(now))
+    return join_->want(1, now);
   if (now < last_pruned_log_ms_ + kPrunedLogMs) return;
   last_pruned_log_ms_ = now;
   log_error(

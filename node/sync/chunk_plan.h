@@ -1,9 +1,9 @@
 // Into which places a state that is joined is cut, and which of them is to be asked for next.
 //
-// How large the state is, no peer is believed: the first place shows it. Keys are hashes, so that all places of one depth hold about as
-// much. It is asked for far down, where a chunk can hold hardly anything, then a level up as long as what came (and was verified) is
-// nearly empty. From then on all places of that depth are asked for. One that is longer than a chunk may be is cut where it lies.
-// Thread-safety: none.
+// How large the state is, no peer is believed: the first place shows it. Keys are hashes, so that all places
+// of one depth hold about as much. It is asked for far down, where a chunk can hold hardly anything, then a
+// level up as long as what came (and was verified) is nearly empty. From then on all places of that depth are
+// asked for. One that is longer than a chunk may be is cut where it lies. Thread-safety: none.
 #pragma once
 
 #include <deque>
@@ -44,11 +44,11 @@ class ChunkPlan {
 
   std::uint64_t chunk_entries_ = limits::kChunkEntriesWanted;
   unsigned depth_ = kDeepest;
-  bool first_ = true;        // the first place is on its way
+  bool first_ = true;  // the first place is on its way
   bool first_asked_ = false;
   std::uint64_t estimate_ = 0;
-  std::uint64_t cursor_ = 0;         // the next of the 2^depth places
-  std::deque<StatePlace> again_;     // before those of the cursor
+  std::uint64_t cursor_ = 0;      // the next of the 2^depth places
+  std::deque<StatePlace> again_;  // before those of the cursor
 };
 
 }  // namespace credence::node

@@ -32,7 +32,8 @@ TxIds ids_of(const ChainId& chain, const Proposal& proposal) {
   return out;
 }
 
-LedgerThread::LedgerThread(SharedLedger& ledger, LedgerEvents events) : ledger_(ledger), events_(std::move(events)) {
+LedgerThread::LedgerThread(SharedLedger& ledger, LedgerEvents events)
+    : ledger_(ledger), events_(std::move(events)) {
   ledger_.read([this](const Ledger& at) {
     chain_ = at.chain();
     height_ = at.height();
@@ -66,9 +67,12 @@ void LedgerThread::persist(std::vector<consensus::Record> records, std::vector<c
       sends.clear();
     }
   }
-  // Nothing of an earlier step waits, and nothing can come in between: the core's thread is the only one that calls this.
-  if (!sends.empty()) events_.release(std::move(sends));
-  else wake_.notify_one();
+  // Nothing of an earlier step waits, and nothing can come in between: the core's thread is the only one that
+  // calls this.
+  if (!sends.empty())
+    events_.release(std::move(sends));
+  else
+    wake_.notify_one();
 }
 
 void LedgerThread::execute(Height height, Proposal proposal) {
@@ -100,20 +104,24 @@ void LedgerThread::apply(std::vector<VerifiedBlock> blocks, Applied done) {
   CREDENCE_ASSERT(!blocks.empty());
   {
     const std::lock_guard lock(mutex_);
-    tasks_.push_back({{std::make_move_iterator(blocks.begin()), std::make_move_iterator(blocks.end())}, std::move(done)});
+    tasks_.push_back(
+        {{std::make_move_iterator(blocks.begin()), std::make_move_iterator(blocks.end())}, std::move(done)});
   }
   wake_.notify_one();
 }
 
 /// The next block is here and the one before it is certified. With the mutex held.
 bool LedgerThread::block_ready() const {
-  return !blocks_.empty() && blocks_.begin()->first == height_ + 1 && std::max(certified_, elsewhere_) >= height_;
+  return !blocks_.empty() && blocks_.begin()->first == height_ + 1 &&
+         std::max(certified_, elsewhere_) >= height_;
 }
 
 void LedgerThread::run() {
   std::unique_lock lock(mutex_);
   while (!failed_) {
-    wake_.wait(lock, [this] { return stopping_ || !waiting_.empty() || !certificates_.empty() || !tasks_.empty() || block_ready(); });
+    wake_.wait(lock, [this] {
+      return stopping_ || !waiting_.empty() || !certificates_.empty() || !tasks_.empty() || block_ready();
+    });
     if (!waiting_.empty()) {
       auto steps = std::exchange(waiting_, {});
       steps_in_work_ = true;
@@ -142,7 +150,8 @@ void LedgerThread::run() {
       execute_block(node.key(), node.mapped());
       lock.lock();
     }
-    while (!blocks_.empty() && blocks_.begin()->first <= height_) blocks_.erase(blocks_.begin());  // overtaken by a sync
+    // overtaken by a sync
+    while (!blocks_.empty() && blocks_.begin()->first <= height_) blocks_.erase(blocks_.begin());
   }
 }
 
@@ -159,7 +168,9 @@ void LedgerThread::write_steps(std::vector<Step> steps) {
     std::vector<std::pair<std::string, std::optional<Bytes>>> records;
     records.reserve(last.size());
     for (auto& [key, value] : last) records.emplace_back(key, std::move(value));
-    const auto written = timed(Metrics::Time::write, [&] { return ledger_.write([&](Ledger& at) { return at.write_records(records); }); });
+    const auto written = timed(Metrics::Time::write, [&] {
+      return ledger_.write([&](Ledger& at) { return at.write_records(records); });
+    });
     if (!written) return stop_with(written.error());
     syncs_.fetch_add(1, std::memory_order_relaxed);
   }
@@ -180,11 +191,13 @@ void LedgerThread::execute_block(Height height, const Proposal& proposal) {
   note_executed(done->first, done->second, nullptr, proposal);
 }
 
-void LedgerThread::note_executed(const BlockHeader& header, const Hash32& hash, SharedIds ids, const Proposal& proposal) {
+void LedgerThread::note_executed(const BlockHeader& header, const Hash32& hash, SharedIds ids,
+                                 const Proposal& proposal) {
   {
     const std::lock_guard lock(mutex_);
     height_ = header.height;
-    blocks_.erase(blocks_.begin(), blocks_.upper_bound(height_));  // decided here, but fetched before their turn came
+    // decided here, but fetched before their turn came
+    blocks_.erase(blocks_.begin(), blocks_.upper_bound(height_));
   }
   events_.executed(header, hash, proposal.batch.size());  // first: others wait for this replica's attestation
   if (!ids) ids = std::make_shared<const TxIds>(ids_of(chain_, proposal));
@@ -226,19 +239,24 @@ void LedgerThread::apply_next(Task& task) {
 /// Nothing is written of a block whose execution does not give the certified header.
 Result<void> LedgerThread::apply_one(const VerifiedBlock& item) {
   const SyncBlock& block = item.block;
-  const auto executed = timed(Metrics::Time::execute, [&] { return ledger_.write([&](Ledger& at) -> Result<bool> {
-    if (block.header.height <= at.height()) {
-      const auto held = at.block(block.header.height);
-      if (!held) return std::unexpected(held.error());
-      if (header_hash(at.chain(), held->header) == block.certificate.header_hash) return false;
-      return fail(Code::diverged, "height " + std::to_string(block.header.height) + ": " + header_difference(held->header, block.header));
-    }
-    if (auto done = at.apply_certified(block.proposal, block.header, block.certificate); !done) return std::unexpected(done.error());
-    return true;
-  }); });
+  const auto executed = timed(Metrics::Time::execute, [&] {
+    return ledger_.write([&](Ledger& at) -> Result<bool> {
+      if (block.header.height <= at.height()) {
+        const auto held = at.block(block.header.height);
+        if (!held) return std::unexpected(held.error());
+        if (header_hash(at.chain(), held->header) == block.certificate.header_hash) return false;
+        return fail(Code::diverged, "height " + std::to_string(block.header.height) + ": " +
+                                        header_difference(held->header, block.header));
+      }
+      if (auto done = at.apply_certified(block.proposal, block.header, block.certificate); !done)
+        return std::unexpected(done.error());
+      return true;
+    });
+  });
   if (!executed) {
     const Code code = executed.error().code;
-    if (code != Code::wrong_height && code != Code::wrong_header && code != Code::diverged) stop_with(executed.error());
+    if (code != Code::wrong_height && code != Code::wrong_header && code != Code::diverged)
+      stop_with(executed.error());
     return std::unexpected(executed.error());
   }
   if (*executed) {

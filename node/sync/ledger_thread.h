@@ -1,9 +1,11 @@
-// The one thread that writes the ledger: the core's records before anything is sent, blocks in order, certificates.
+// The one thread that writes the ledger: the core's records before anything is sent, blocks in order,
+// certificates.
 //
-//   records      every step that waits is made durable by one synced write; then what these steps send is released, in order
-//   blocks       block h + 1 is executed only when block h is certified, so that a proof always can rest on the head: it waits
-//                at most for the votes on one block
-//   certificates are kept with their block; when one is stored, whoever waits for the block is told
+//   records       every step that waits is made durable by one synced write; then what these steps send is
+//                 released, in order
+//   blocks        block h + 1 is executed only when block h is certified, so that a proof always can rest on
+//                 the head: it waits at most for the votes on one block
+//   certificates  are kept with their block; when one is stored, whoever waits for the block is told
 //
 // After a failed write nothing is sent or written any more: the node stops (node/main.cc).
 // Threads: members may be called from any thread; events are called on the ledger thread.
@@ -29,8 +31,10 @@ using SharedIds = std::shared_ptr<const TxIds>;
 struct LedgerEvents {
   std::function<void(std::vector<consensus::Send>)> release;
   std::function<void(const BlockHeader&, const Hash32& header_hash, std::size_t batch_bytes)> executed;
-  std::function<void(const BlockHeader&, const TxIds&)> settled;  // right after it: which transactions it held
-  std::function<void(const Certificate&, const SharedIds&)> certified;  // no ids for a block executed before the start
+  // right after it: which transactions it held
+  std::function<void(const BlockHeader&, const TxIds&)> settled;
+  // no ids for a block executed before the start
+  std::function<void(const Certificate&, const SharedIds&)> certified;
   std::function<void(Metrics::Time, double seconds)> took = [](Metrics::Time, double) {};
   std::function<void(const Error&)> failed;
 };
@@ -38,7 +42,8 @@ struct LedgerEvents {
 /// The ids of a proposal's transactions; none of one that does not decode.
 [[nodiscard]] TxIds ids_of(const ChainId& chain, const Proposal& proposal);
 
-/// A block from a peer whose header, certificate and transactions were verified; its parent and its outcome were not.
+/// A block from a peer whose header, certificate and transactions were verified; its parent and its outcome
+/// were not.
 struct VerifiedBlock {
   SyncBlock block;
   SharedIds ids;
@@ -56,11 +61,13 @@ class LedgerThread {
   void persist(std::vector<consensus::Record> records, std::vector<consensus::Send> sends);
   void execute(Height height, Proposal proposal);
   void certify(Certificate certificate);
-  /// The core knows a certificate of this height, perhaps without those below it: blocks below need not wait for theirs.
+  /// The core knows a certificate of this height, perhaps without those below it: blocks below need not wait
+  /// for theirs.
   void certified_elsewhere(Height height);
 
-  /// Executes blocks that continue the ledger, or adds the certificates of blocks that are held. `done` gets the last height that is
-  /// held with its certificate, or `diverged` (with the difference of the headers), or the error that stops this node.
+  /// Executes blocks that continue the ledger, or adds the certificates of blocks that are held. `done` gets
+  /// the last height that is held with its certificate, or `diverged` (with the difference of the headers),
+  /// or the error that stops this node.
   using Applied = std::move_only_function<void(Result<Certificate>)>;
   void apply(std::vector<VerifiedBlock> blocks, Applied done);
 
@@ -105,8 +112,8 @@ class LedgerThread {
   bool steps_in_work_ = false;
   bool stopping_ = false;
   bool failed_ = false;
-  Height height_ = 0;           // of the ledger
-  Height certified_ = 0;        // of the ledger
+  Height height_ = 0;     // of the ledger
+  Height certified_ = 0;  // of the ledger
   Height elsewhere_ = 0;
 
   std::map<Height, SharedIds> recent_;  // executed and not yet certified; on the thread

@@ -10,7 +10,7 @@ constexpr std::uint64_t kAnswerMs = 10'000;
 constexpr std::uint64_t kFirstAnswerMs = 2'000;  // of the small chunks that show how large the state is
 constexpr std::uint64_t kSlowMs = 10'000;  // a peer that did not answer in time is passed over for so long
 constexpr std::uint64_t kOffersEveryMs = 1'000;
-constexpr std::uint64_t kOffersWaitMs = 2'000;  // from the first offer on, for those of the other peers
+constexpr std::uint64_t kOffersWaitMs = 2'000;   // from the first offer on, for those of the other peers
 constexpr std::uint64_t kOffersFewMs = 20'000;   // ... for those of f + 1 peers
 constexpr std::uint64_t kOffersAloneMs = 6'000;  // so long blocks are not fetched beside
 constexpr std::uint64_t kOffersPatienceMs = 60'000;
@@ -99,8 +99,7 @@ void SnapshotJoin::ban(ReplicaId peer, const Error& error) {
   for (const Asked& one : lost) give_back(one);
 }
 
-// ---- asking
-// ------------------------------------------------------------------------------------------------------------
+// ---- asking -----------------------------------------------------------------------------------------------
 
 bool SnapshotJoin::usable(const PeerStatus& peer, std::uint64_t now_ms) const {
   const auto slow = slow_until_ms_.find(peer.number);
@@ -183,24 +182,24 @@ void SnapshotJoin::fill(std::uint64_t now_ms) {
   }
   if (phase_ != Phase::chunks || !asked_.empty()) return;
   if (plan_.exhausted()) return finish(now_ms);
-  if (now_ms >= source_seen_ms_ + kNoSourceMs) open(true, now_ms);  // nobody to ask: that snapshot is gone everywhere
+  // nobody to ask: that snapshot is gone everywhere
+  if (now_ms >= source_seen_ms_ + kNoSourceMs) open(true, now_ms);
 }
 
 void SnapshotJoin::finish(std::uint64_t now_ms) {
-  if (hooks_.height() >= height_) return give_up(Error{Code::wrong_height, "what is held is above the snapshot by now"}, now_ms);
+  if (hooks_.height() >= height_)
+    return give_up(Error{Code::wrong_height, "what is held is above the snapshot by now"}, now_ms);
   if (!install_->with([](const SnapshotInstall& at) { return at.complete(); })) {
     log_error("snapshot_join_anew",
               Error{Code::storage_corrupt, "all chunks are here, and the state root is another"});
     return open(true, now_ms);
   }
   phase_ = Phase::joined;
-  log(LogLevel::info, "snapshot_joined",
-      {{"height", height_}, {"entries", entries_}, {"bytes", bytes_}});
+  log(LogLevel::info, "snapshot_joined", {{"height", height_}, {"entries", entries_}, {"bytes", bytes_}});
   hooks_.joined();
 }
 
-// ---- answers
-// -----------------------------------------------------------------------------------------------------------
+// ---- answers ----------------------------------------------------------------------------------------------
 
 void SnapshotJoin::on_reply(ReplicaId from, SnapshotReply reply, std::size_t bytes, std::uint64_t now_ms) {
   const auto at = asked_.find(reply.number);
@@ -266,8 +265,8 @@ void SnapshotJoin::on_changes(ReplicaId from, const ValidatorSetChanges& changes
             now_ms);  // that is all of them: now its offers verify, or never
 }
 
-/// The snapshot that most peers have, of these the highest. One of f + 1 is honest, and speaks against who calls every chunk too long; so a
-/// snapshot of fewer is taken only when no others answer, or after a while.
+/// The snapshot that most peers have, of these the highest. One of f + 1 is honest, and speaks against who
+/// calls every chunk too long; so a snapshot of fewer is taken only when no others answer, or after a while.
 void SnapshotJoin::choose(std::uint64_t now_ms) {
   const Height least = hooks_.height() + ahead_;  // blocks may have come meanwhile
   std::erase_if(offered_, [least](const auto& one) { return one.first < least; });
@@ -275,7 +274,8 @@ void SnapshotJoin::choose(std::uint64_t now_ms) {
   const auto best = std::ranges::max_element(
       offered_, {}, [](const auto& one) { return std::pair(one.second.by.size(), one.first); });
   const auto peers = hooks_.peers();
-  const auto answering = static_cast<std::size_t>(std::ranges::count_if(peers, [&](const auto& peer) { return usable(peer, now_ms); }));
+  const auto answering = static_cast<std::size_t>(
+      std::ranges::count_if(peers, [&](const auto& peer) { return usable(peer, now_ms); }));
   const std::size_t enough = std::min(faults_tolerated(genesis_.validators.size()) + 1, answering);
   if (best->second.by.size() < enough && now_ms < first_offer_ms_ + kOffersFewMs) return;
   chosen_ = best->second.block;

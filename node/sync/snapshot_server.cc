@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::uint64_t kIdleMs = 1'000;      // without a block: the next multiple may be long in coming
 constexpr std::uint64_t kUnusedMs = 120'000;  // then a snapshot goes
-constexpr std::uint64_t kReadingMs = 30'000;  // since a peer asked for something of it: the snapshot is being read
+// since a peer asked for something of it: the snapshot is being read
+constexpr std::uint64_t kReadingMs = 30'000;
 constexpr std::uint64_t kTakeEveryMs = 10'000;  // not more often, whoever asks
 
 }  // namespace
@@ -41,7 +42,8 @@ SnapshotReply SnapshotServer::answer(ReplicaId from, const SnapshotRequest& requ
 }
 
 /// The snapshot of this height, which the peer reads from now on; nothing if it is not held.
-std::shared_ptr<const StateSnapshot> SnapshotServer::read(ReplicaId from, Height height, std::uint64_t now_ms) {
+std::shared_ptr<const StateSnapshot> SnapshotServer::read(ReplicaId from, Height height,
+                                                          std::uint64_t now_ms) {
   const std::lock_guard lock(mutex_);
   const auto at = std::ranges::find(held_, height, &Held::height);
   if (at == held_.end()) return nullptr;

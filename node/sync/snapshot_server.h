@@ -3,11 +3,11 @@
 //
 // A snapshot is a view of the store (ledger/store/state_snapshot.h); taking one costs nothing, keeping one
 // costs the room of what is overwritten meanwhile. So there is none while nobody asks. Once a peer asks and
-// none is fresh, or above what it holds, one is taken right after the next block whose height is a multiple of
-// kSnapshotEveryHeights, or of the last block when nothing moves: peers that are asked at one time mostly take the
-// same. One that nobody used for a while goes. One that a peer reads stays, and each peer reads one at a time: whoever
-// asks for ever newer ones takes none away from others. Thread-safety: all members, from any thread, with no lock of
-// the ledger held.
+// none is fresh, or above what it holds, one is taken right after the next block whose height is a multiple
+// of kSnapshotEveryHeights, or of the last block when nothing moves: peers that are asked at one time mostly
+// take the same. One that nobody used for a while goes. One that a peer reads stays, and each peer reads one
+// at a time: whoever asks for ever newer ones takes none away from others. Thread-safety: all members, from
+// any thread, with no lock of the ledger held.
 #pragma once
 
 #include <deque>
@@ -45,7 +45,8 @@ class SnapshotServer {
     std::uint64_t at_ms = 0;
   };
   [[nodiscard]] SnapshotOffers offers(Height above, std::uint64_t now_ms);
-  [[nodiscard]] std::shared_ptr<const StateSnapshot> read(ReplicaId from, Height height, std::uint64_t now_ms);
+  [[nodiscard]] std::shared_ptr<const StateSnapshot> read(ReplicaId from, Height height,
+                                                          std::uint64_t now_ms);
   void take(std::uint64_t now_ms);
   [[nodiscard]] bool make_room(std::uint64_t now_ms);
 

@@ -114,7 +114,8 @@ Result<void> swap_in(const std::string& data_dir, std::unique_ptr<Ledger> old,
 
 Result<void> swap_in_joining(const std::string& data_dir, const std::string& kept) {
   const fs::path ready = joining(data_dir) / "READY";
-  if (std::ofstream out(ready); !(out << kept << std::flush)) return fail(Code::storage_failed, ready.string());
+  if (std::ofstream out(ready); !(out << kept << std::flush))
+    return fail(Code::storage_failed, ready.string());
   if (auto done = sync_file(ready); !done) return done;
   if (auto done = sync_directory(joining(data_dir)); !done) return done;
   return finish_swap(data_dir);

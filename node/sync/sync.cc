@@ -11,10 +11,11 @@ constexpr std::uint32_t kChunkBlocksMax = 64;
 static_assert(kChunkBlocksMax <= kBlocksPerRequestMax);
 constexpr std::uint64_t kAnswerMs = 8'000;
 constexpr std::uint64_t kBlameMs = 60'000;
-constexpr std::uint64_t kHollowMs = 500;        // the first time; doubles
+constexpr std::uint64_t kHollowMs = 500;  // the first time; doubles
 constexpr std::uint64_t kHollowMsMax = 60'000;
 constexpr std::uint64_t kLogMs = 5'000;
-constexpr std::uint64_t kNobodyMs = 2'000;      // without anybody to ask: what is wanted was perhaps never there
+// without anybody to ask: what is wanted was perhaps never there
+constexpr std::uint64_t kNobodyMs = 2'000;
 constexpr std::size_t kServedBytesMax = kBlockReplyBytesMax / 2;  // stop after the block that passes it
 static_assert(kServedBytesMax + limits::kBatchBytesMax / 2 < kBlockReplyBytesMax);
 
@@ -30,12 +31,15 @@ Hash32 batch_root(const Batch& batch) {
 
 }  // namespace
 
-Result<VerifiedBlock> verify_block(const ChainId& chain, const ValidatorSet& set, SignaturePool& signatures, SyncBlock block,
-                                   const BlockHeader* before) {
+Result<VerifiedBlock> verify_block(const ChainId& chain, const ValidatorSet& set, SignaturePool& signatures,
+                                   SyncBlock block, const BlockHeader* before) {
   const BlockHeader& header = block.header;
-  if (auto good = verify_header(chain, set, header, block.certificate); !good) return std::unexpected(good.error());
-  if (before != nullptr && (header.height != before->height + 1 || header.parent != header_hash(chain, *before)))
-    return fail(Code::wrong_header, "height " + std::to_string(header.height) + " does not continue the one before");
+  if (auto good = verify_header(chain, set, header, block.certificate); !good)
+    return std::unexpected(good.error());
+  if (before != nullptr &&
+      (header.height != before->height + 1 || header.parent != header_hash(chain, *before)))
+    return fail(Code::wrong_header,
+                "height " + std::to_string(header.height) + " does not continue the one before");
   if (before != nullptr && header.time_ms != std::max(before->time_ms + 1, block.proposal.time_ms))
     return fail(Code::wrong_header, "the proposed time of height " + std::to_string(header.height));
   const auto batch = batch_of(block.proposal);
@@ -56,10 +60,12 @@ BlockReply serve_blocks(const SharedLedger& ledger, const BlockRequest& request)
   reply.number = request.number;
   reply.oldest = ledger.read([](const Ledger& at) { return at.oldest(); });
   std::size_t size = 0;
-  for (std::uint32_t i = 0; i < std::min(request.count, kBlocksPerRequestMax) && size < kServedBytesMax; ++i) {
+  for (std::uint32_t i = 0; i < std::min(request.count, kBlocksPerRequestMax) && size < kServedBytesMax;
+       ++i) {
     auto block = ledger.read([&](const Ledger& at) { return at.block(request.from + i); });
     if (!block || !block->certificate || block->header.height != request.from + i) break;
-    const std::size_t more = block->proposal.batch.size() + limits::kKiB + sizeof(ValidatorSignature) * block->certificate->signatures.size();
+    const std::size_t more = block->proposal.batch.size() + limits::kKiB +
+                             sizeof(ValidatorSignature) * block->certificate->signatures.size();
     if (size > 0 && size + more > kServedBytesMax) break;
     size += more;
     reply.blocks.push_back({block->header, std::move(block->proposal), *std::move(block->certificate)});
@@ -68,7 +74,8 @@ BlockReply serve_blocks(const SharedLedger& ledger, const BlockRequest& request)
 }
 
 void Sync::want(Height from, Height to, std::uint64_t now_ms) {
-  if (next_ == 0 && !chunks_.empty() && chunks_.front().state == Chunk::State::asked) chunks_.clear();  // a certificate alone can wait
+  // a certificate alone can wait
+  if (next_ == 0 && !chunks_.empty() && chunks_.front().state == Chunk::State::asked) chunks_.clear();
   if (chunks_.empty()) {
     next_ = from;
     began_ = from - 1;
@@ -105,7 +112,8 @@ void Sync::fill(std::uint64_t now_ms) {
   ask(chunk, now_ms);
 }
 
-/// Of the connected peers that say they have the blocks, one at random; not the one that just failed, if there is another.
+/// Of the connected peers that say they have the blocks, one at random; not the one that just failed, if
+/// there is another.
 void Sync::ask(Chunk& chunk, std::uint64_t now_ms) {
   std::vector<ReplicaId> good, others;
   Height least = UINT64_MAX;
@@ -119,15 +127,18 @@ void Sync::ask(Chunk& chunk, std::uint64_t now_ms) {
       continue;
     }
     const auto blamed = blamed_until_ms_.find(peer.number);
-    if ((blamed != blamed_until_ms_.end() && blamed->second > now_ms) || hollow(peer.number, now_ms)) continue;
+    if ((blamed != blamed_until_ms_.end() && blamed->second > now_ms) || hollow(peer.number, now_ms))
+      continue;
     (peer.certified >= chunk.from && peer.number != chunk.peer ? good : others).push_back(peer.number);
   }
   const auto& from = good.empty() ? others : good;
   chunk.state = Chunk::State::asked;
   chunk.deadline_ms = now_ms + (from.empty() ? 200 : kAnswerMs);
   if (from.empty() && pruned_by > 0) return hooks_.pruned(chunk.from, least, pruned_by);
-  if (!from.empty()) chunk.nobody_since_ms = 0;
-  else if (chunk.nobody_since_ms == 0) chunk.nobody_since_ms = now_ms;
+  if (!from.empty())
+    chunk.nobody_since_ms = 0;
+  else if (chunk.nobody_since_ms == 0)
+    chunk.nobody_since_ms = now_ms;
   if (from.empty()) return;
   chunk.peer = from[std::uniform_int_distribution<std::size_t>(0, from.size() - 1)(random_)];
   chunk.number = next_number_++;
@@ -141,16 +152,19 @@ Sync::Chunk* Sync::find(std::uint64_t number) {
 
 void Sync::on_reply(ReplicaId from, BlockReply reply, std::uint64_t now_ms) {
   Chunk* chunk = find(reply.number);
-  if (chunk == nullptr || chunk->peer != from || chunk->state != Chunk::State::asked) return;  // late, or unasked
+  // late, or unasked
+  if (chunk == nullptr || chunk->peer != from || chunk->state != Chunk::State::asked) return;
   oldest_[from] = reply.oldest;
   if (reply.blocks.empty()) {  // it does not hold them: another one, soon
     chunk->deadline_ms = std::min(chunk->deadline_ms, now_ms + 100);
     return note_empty(from, *chunk, now_ms);
   }
   hollow_.erase(from);
-  if (reply.blocks.size() > chunk->count) return blame(from, Error{Code::malformed, "more blocks than asked for"}, now_ms);
+  if (reply.blocks.size() > chunk->count)
+    return blame(from, Error{Code::malformed, "more blocks than asked for"}, now_ms);
   for (std::size_t i = 0; i < reply.blocks.size(); ++i)
-    if (reply.blocks[i].header.height != chunk->from + i) return blame(from, Error{Code::wrong_height, "a block that was not asked for"}, now_ms);
+    if (reply.blocks[i].header.height != chunk->from + i)
+      return blame(from, Error{Code::wrong_height, "a block that was not asked for"}, now_ms);
   const auto got = static_cast<std::uint32_t>(reply.blocks.size());
   chunk->state = Chunk::State::verifying;
   chunk->grounded = chunk == &chunks_.front();
@@ -175,14 +189,16 @@ void Sync::note_empty(ReplicaId from, const Chunk& chunk, std::uint64_t now_ms) 
   Hollow& at = hollow_[from];
   at.until_ms = now_ms + std::min(kHollowMs << std::min(at.times, 10u), kHollowMsMax);
   if (++at.times == 3)
-    log(LogLevel::warning, "peer_claims_blocks", {{"peer", from}, {"claims", said->certified}, {"asked_from", chunk.from}});
+    log(LogLevel::warning, "peer_claims_blocks",
+        {{"peer", from}, {"claims", said->certified}, {"asked_from", chunk.from}});
 }
 
 void Sync::verified(std::uint64_t number, Result<std::vector<VerifiedBlock>> blocks, std::uint64_t now_ms) {
   Chunk* chunk = find(number);
   if (chunk == nullptr || chunk->state != Chunk::State::verifying) return;
   // Of a height whose validators are not known here yet, or a lie: block by block it shows.
-  if (!blocks && blocks.error().code == Code::wrong_validator_set && (chunk->count > 1 || !chunk->grounded)) return again_from(*chunk);
+  if (!blocks && blocks.error().code == Code::wrong_validator_set && (chunk->count > 1 || !chunk->grounded))
+    return again_from(*chunk);
   if (!blocks) {
     blame(*chunk->peer, blocks.error(), now_ms);
     return ask(*chunk, now_ms);
@@ -217,8 +233,10 @@ void Sync::applied(Result<Certificate> certificate, std::uint64_t now_ms) {
   chunks_.pop_front();
   if (!certificate) {
     if (certificate.error().code == Code::diverged) return hooks_.diverged(certificate.error());
-    if (done.peer && certificate.error().code == Code::wrong_header) blame(*done.peer, certificate.error(), now_ms);
-    else log_error("sync_failed", certificate.error());
+    if (done.peer && certificate.error().code == Code::wrong_header)
+      blame(*done.peer, certificate.error(), now_ms);
+    else
+      log_error("sync_failed", certificate.error());
     return stop();  // the core asks again
   }
   const bool alone = next_ == 0;
@@ -229,7 +247,8 @@ void Sync::applied(Result<Certificate> certificate, std::uint64_t now_ms) {
   apply_first();
   if (alone) return;
   const Height done_to = certificate->height;
-  if (chunks_.empty()) log(log_level(done_to - std::min(began_, done_to)), "sync_done", {{"height", done_to}});
+  if (chunks_.empty())
+    log(log_level(done_to - std::min(began_, done_to)), "sync_done", {{"height", done_to}});
   else if (now_ms >= last_log_ms_ + kLogMs) {
     last_log_ms_ = now_ms;
     log(LogLevel::info, "sync_progress", {{"height", done_to}, {"of", target_}});
@@ -239,13 +258,16 @@ void Sync::applied(Result<Certificate> certificate, std::uint64_t now_ms) {
 void Sync::blame(ReplicaId peer, const Error& error, std::uint64_t now_ms) {
   blamed_until_ms_[peer] = now_ms + kBlameMs;
   hooks_.lied(peer, error);
-  log(LogLevel::warning, "sync_bad_blocks", {{"peer", peer}, {"code", info(error.code).name}, {"detail", error.detail}});
+  log(LogLevel::warning, "sync_bad_blocks",
+      {{"peer", peer}, {"code", info(error.code).name}, {"detail", error.detail}});
   for (auto& chunk : chunks_)
     if (chunk.peer == peer && chunk.state == Chunk::State::asked) chunk.deadline_ms = now_ms;
 }
 
 void Sync::tick(std::uint64_t now_ms) {
-  if (!chunks_.empty() && chunks_.front().nobody_since_ms != 0 && now_ms >= chunks_.front().nobody_since_ms + kNobodyMs) stop();
+  if (!chunks_.empty() && chunks_.front().nobody_since_ms != 0 &&
+      now_ms >= chunks_.front().nobody_since_ms + kNobodyMs)
+    stop();
   for (auto& chunk : chunks_)
     if (chunk.state == Chunk::State::asked && now_ms >= chunk.deadline_ms) ask(chunk, now_ms);
   fill(now_ms);

@@ -1,10 +1,12 @@
-// Catching up: a node that lacks certified blocks asks its peers for them, verifies each before it is used, and executes it.
+// Catching up: a node that lacks certified blocks asks its peers for them, verifies each before it is used,
+// and executes it.
 //
-// A block counts only if a quorum's certificate signs its header, the header continues the chain, its batch rebuilds the batch root,
-// its time is the one the executor would take, and every signature in it holds; executing it must give the very header. Who gives
-// something else is not asked again for a while; who claims to have blocks and gives none is neither asked nor believed, a little longer
-// each time. Up to kChunksMax requests are under way, in rising height; they are verified in parallel and executed in order.
-// Threads: everything on the core's loop; the hooks may answer from other threads by posting to it.
+// A block counts only if a quorum's certificate signs its header, the header continues the chain, its batch
+// rebuilds the batch root, its time is the one the executor would take, and every signature in it holds;
+// executing it must give the very header. Who gives something else is not asked again for a while; who claims
+// to have blocks and gives none is neither asked nor believed, a little longer each time. Up to kChunksMax
+// requests are under way, in rising height; they are verified in parallel and executed in order. Threads:
+// everything on the core's loop; the hooks may answer from other threads by posting to it.
 #pragma once
 
 #include <deque>
@@ -16,11 +18,14 @@
 
 namespace credence::node {
 
-/// What a peer may claim without proof is checked here: everything but the parent and the outcome. Pure but for the cache.
-[[nodiscard]] Result<VerifiedBlock> verify_block(const ChainId& chain, const ValidatorSet& set, SignaturePool& signatures, SyncBlock block,
+/// What a peer may claim without proof is checked here: everything but the parent and the outcome. Pure but
+/// for the cache.
+[[nodiscard]] Result<VerifiedBlock> verify_block(const ChainId& chain, const ValidatorSet& set,
+                                                 SignaturePool& signatures, SyncBlock block,
                                                  const BlockHeader* before);
 
-/// The answer to a request: the blocks that are held with their certificates, as many as fit. Runs on a worker.
+/// The answer to a request: the blocks that are held with their certificates, as many as fit. Runs on a
+/// worker.
 [[nodiscard]] BlockReply serve_blocks(const SharedLedger& ledger, const BlockRequest& request);
 
 struct SyncHooks {
@@ -32,8 +37,10 @@ struct SyncHooks {
   std::function<void(std::vector<VerifiedBlock>)> apply;
   std::function<void(const Certificate&)> synced;
   std::function<void(const Error&)> diverged;
-  /// The block is held by none of the connected peers any more, as `said` of them say; `oldest` is the lowest that one of them holds.
-  std::function<void(Height wanted, Height oldest, std::size_t said)> pruned = [](Height, Height, std::size_t) {};
+  /// The block is held by none of the connected peers any more, as `said` of them say; `oldest` is the lowest
+  /// that one of them holds.
+  std::function<void(Height wanted, Height oldest, std::size_t said)> pruned = [](Height, Height,
+                                                                                  std::size_t) {};
   /// The peer gave what does not verify.
   std::function<void(ReplicaId, const Error&)> lied = [](ReplicaId, const Error&) {};
 };
@@ -42,7 +49,8 @@ class Sync {
  public:
   explicit Sync(SyncHooks hooks) : hooks_(std::move(hooks)) {}
 
-  /// Blocks [from, to] are certified by others and missing here, as far as known. Given up when nobody has them: to be repeated.
+  /// Blocks [from, to] are certified by others and missing here, as far as known. Given up when nobody has
+  /// them: to be repeated.
   void want(Height from, Height to, std::uint64_t now_ms);
   /// Only the certificate of a block that is held is missing.
   void want_certificate(Height height);
@@ -63,12 +71,13 @@ class Sync {
     std::uint64_t number = 0;
     Height from = 0;
     std::uint32_t count = 0;
-    std::optional<ReplicaId> peer;      // who was asked
+    std::optional<ReplicaId> peer;  // who was asked
     std::uint64_t deadline_ms = 0;
     enum class State : std::uint8_t { asked, verifying, ready, applying } state = State::asked;
     std::uint64_t nobody_since_ms = 0;  // nobody to ask since; 0: somebody was
     std::vector<VerifiedBlock> blocks;
-    bool grounded = false;  // when its answer came, all below it was in the ledger: so its validators are known
+    // when its answer came, all below it was in the ledger: so its validators are known
+    bool grounded = false;
   };
 
   void fill(std::uint64_t now_ms);
@@ -80,13 +89,13 @@ class Sync {
   Chunk* find(std::uint64_t number);
 
   const SyncHooks hooks_;
-  std::deque<Chunk> chunks_;        // by rising height, without gaps
-  Height next_ = 0;                 // first height that no chunk covers
+  std::deque<Chunk> chunks_;  // by rising height, without gaps
+  Height next_ = 0;           // first height that no chunk covers
   Height target_ = 0;
-  Height began_ = 0;                 // what was held when the first of these chunks was wanted
+  Height began_ = 0;  // what was held when the first of these chunks was wanted
   std::uint64_t last_log_ms_ = 0;
   std::uint32_t chunk_blocks_ = 64;  // how many to ask for at once; fewer when blocks are long
-  std::set<Height> certificates_;   // wanted alone
+  std::set<Height> certificates_;    // wanted alone
   std::uint64_t next_number_ = 1;
   struct Hollow {
     unsigned times = 0;

@@ -67,7 +67,10 @@ double percentile(std::vector<double> values, double percent) {
 }
 
 boost::json::object summary(const std::vector<double>& values) {
-  return {{"median", percentile(values, 50)}, {"min", percentile(values, 0)}, {"max", percentile(values, 100)}, {"runs", values.size()}};
+  return {{"median", percentile(values, 50)},
+          {"min", percentile(values, 0)},
+          {"max", percentile(values, 100)},
+          {"runs", values.size()}};
 }
 
 std::map<std::string, double> cpu_seconds_by_thread(pid_t process) {
@@ -75,7 +78,8 @@ std::map<std::string, double> cpu_seconds_by_thread(pid_t process) {
   for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/task")) {
     std::string name;
     std::getline(std::ifstream(task.path() / "comm"), name);
-    double nanoseconds = 0;  // the first number: time on a processor (kernel: Documentation/scheduler/sched-stats.rst)
+    // the first number: time on a processor (kernel: Documentation/scheduler/sched-stats.rst)
+    double nanoseconds = 0;
     std::ifstream(task.path() / "schedstat") >> nanoseconds;
     out[name] += nanoseconds * 1e-9;
   }

@@ -15,10 +15,12 @@ class App;
 
 namespace credence::bench {
 
-/// The main() of a benchmark: options, among them --json and --help, then the run, whose report is printed. Returns the exit code.
+/// The main() of a benchmark: options, among them --json and --help, then the run, whose report is printed.
+/// Returns the exit code.
 struct Program {
   std::string name, about;
-  std::function<void(CLI::App&)> add_options;  // beside --json; of two that set one thing, the one added later counts
+  // beside --json; of two that set one thing, the one added later counts
+  std::function<void(CLI::App&)> add_options;
   std::function<boost::json::object()> run;
 };
 [[nodiscard]] int main_of(const Program& program, int argc, char** argv);
@@ -29,7 +31,8 @@ struct Program {
 [[nodiscard]] double percentile(std::vector<double> values, double percent);
 /// {"median", "min", "max", "runs"}.
 [[nodiscard]] boost::json::object summary(const std::vector<double>& values);
-/// What each thread of a live process has computed so far, in seconds; threads of one name together. Threads that ended are not in it.
+/// What each thread of a live process has computed so far, in seconds; threads of one name together. Threads
+/// that ended are not in it.
 [[nodiscard]] std::map<std::string, double> cpu_seconds_by_thread(pid_t process);
 
 }  // namespace credence::bench

@@ -1,11 +1,13 @@
-// How many lines a second one core executes and makes durable: the executor, the state tree and one synced LevelDB write for
-// each block, in one process. Signatures are not in it: other cores check them before a block is proposed; how many a core can
-// check is measured beside, as are SHA-256 and bare synced writes, so that the numbers can be compared with what bounds them.
+// How many lines a second one core executes and makes durable: the executor, the state tree and one synced
+// LevelDB write for each block, in one process. Signatures are not in it: other cores check them before a
+// block is proposed; how many a core can check is measured beside, as are SHA-256 and bare synced writes, so
+// that the numbers can be compared with what bounds them.
 //
 //   bench_apply [--json] [--runs 5] [--blocks 10] [--lists 5] [--enterprises 20000] [--dir DIR]
 //
-// Workloads: award lists of 1,000 lines (`lists` of them a block), payment lists of the same size for these awards, and awards of
-// one line a transaction (1,000 a block). Every run has a new store; every enterprise is awarded in turn.
+// Workloads: award lists of 1,000 lines (`lists` of them a block), payment lists of the same size for these
+// awards, and awards of one line a transaction (1,000 a block). Every run has a new store; every enterprise
+// is awarded in turn.
 #include <CLI/CLI.hpp>
 #include <boost/json/object.hpp>
 #include <cstdio>
@@ -25,8 +27,8 @@ namespace json = boost::json;
 using namespace world;  // NOLINT(google-build-using-namespace)
 using namespace bench;  // NOLINT(google-build-using-namespace)
 
-constexpr unsigned kLines = 1000;           // of a list
-constexpr unsigned kSingles = 1000;         // one-line transactions of a block
+constexpr unsigned kLines = 1000;    // of a list
+constexpr unsigned kSingles = 1000;  // one-line transactions of a block
 constexpr Fen kBudget = 1'000'000'000'000;
 
 struct Options {
@@ -41,7 +43,7 @@ double synced_writes_per_second(const fs::path& directory) {
   return kCount / synced_write_seconds(directory, std::vector(kCount, batch));
 }
 
-// ---- the workloads -----------------------------------------------------------------------------------------------------
+// ---- the workloads ----------------------------------------------------------------------------------------
 
 struct Timed {
   double wall_s = 0, cpu_s = 0;
@@ -69,7 +71,9 @@ double apply_timed(World& w, std::vector<Bytes> transactions, Timed& sum) {
   sum.cpu_s += process_seconds() - cpu_start;
   if (!header) throw std::runtime_error(header.error().text_en());
   for (const auto& receipt : w.receipts(header->height))
-    if (receipt.code != 0) throw std::runtime_error(info(static_cast<Code>(receipt.code)).name.data() + std::string(": ") + receipt.detail);
+    if (receipt.code != 0)
+      throw std::runtime_error(info(static_cast<Code>(receipt.code)).name.data() + std::string(": ") +
+                               receipt.detail);
   if (!w.ledger().add_certificate(certify(w.chain(), *header))) throw std::runtime_error("certificate");
   return taken;
 }
@@ -79,7 +83,9 @@ std::vector<double> run_workloads(const Options& options, World& w, Report& out)
   std::vector<double> block_ms;
   Timed awards, payments, singles;
   const auto enterprise = [&](unsigned number) { return 1 + number % options.enterprises; };
-  const auto project = [&](unsigned number) { return Name("项目" + std::to_string(number / options.enterprises)); };
+  const auto project = [&](unsigned number) {
+    return Name("项目" + std::to_string(number / options.enterprises));
+  };
   for (unsigned block = 0; block < options.blocks; ++block) {
     std::vector<Bytes> transactions;
     for (unsigned k = 0; k < options.lists; ++k) {
@@ -110,7 +116,8 @@ std::vector<double> run_workloads(const Options& options, World& w, Report& out)
     std::vector<Bytes> transactions;
     for (unsigned i = 0; i < kSingles; ++i) {
       const unsigned number = block * kSingles + i;
-      RecordAwards award = World::awards({World::award(number + 1, enterprise(number), 100, "单笔")}, 0, kBudget);
+      RecordAwards award =
+          World::awards({World::award(number + 1, enterprise(number), 100, "单笔")}, 0, kBudget);
       award.batch = "single";
       transactions.push_back(w.transaction(kAward, award));
     }
@@ -163,32 +170,31 @@ json::object run(const Options& options) {
             {"single_line_awards", bench::summary(clock(all.singles))},
             {"enterprise_registrations", bench::summary(clock(all.registrations))}};
   };
-  return {
-      {"benchmark", "apply"},
-      {"machine", bench::machine()},
-      {"conditions",
-       {{"store", "LevelDB, one synced write a block, checksums verified"},
-        {"signatures", "not checked in it"},
-        {"directory", options.directory.string()},
-        {"blocks", options.blocks},
-        {"lines_per_list", kLines},
-        {"lists_per_block", options.lists},
-        {"single_line_transactions_per_block", kSingles},
-        {"enterprises", options.enterprises},
-        {"runs", options.runs}}},
-      {"bounds",
-       {{"verifications_per_s_one_core", bench::summary(verifications)},
-        {"sha256_64_bytes_per_s_one_core", bench::summary(hashes)},
-        {"synced_leveldb_writes_per_s", bench::summary(writes)}}},
-      {"lines_per_s_wall_clock", rates([](const Rates& all) { return all.wall; }, report)},
-      {"cpu_us_per_line", rates([](const Rates& all) { return all.cpu_us; }, report)},
-      {"award_block_ms", bench::summary(report.block_ms)},
-      {"bytes_per_line_on_disk", bench::summary(report.bytes_per_line)},
-      {"ratios",
-       {{"single_line_awards_to_verifications", median(report.singles.wall) / median(verifications)},
-        {"award_lines_to_verifications", median(report.lists.wall) / median(verifications)},
-        {"sha256_of_64_bytes_per_award_line", median(hashes) / median(report.lists.wall)},
-        {"synced_writes_per_award_block", median(writes) * median(report.block_ms) / 1000}}}};
+  return {{"benchmark", "apply"},
+          {"machine", bench::machine()},
+          {"conditions",
+           {{"store", "LevelDB, one synced write a block, checksums verified"},
+            {"signatures", "not checked in it"},
+            {"directory", options.directory.string()},
+            {"blocks", options.blocks},
+            {"lines_per_list", kLines},
+            {"lists_per_block", options.lists},
+            {"single_line_transactions_per_block", kSingles},
+            {"enterprises", options.enterprises},
+            {"runs", options.runs}}},
+          {"bounds",
+           {{"verifications_per_s_one_core", bench::summary(verifications)},
+            {"sha256_64_bytes_per_s_one_core", bench::summary(hashes)},
+            {"synced_leveldb_writes_per_s", bench::summary(writes)}}},
+          {"lines_per_s_wall_clock", rates([](const Rates& all) { return all.wall; }, report)},
+          {"cpu_us_per_line", rates([](const Rates& all) { return all.cpu_us; }, report)},
+          {"award_block_ms", bench::summary(report.block_ms)},
+          {"bytes_per_line_on_disk", bench::summary(report.bytes_per_line)},
+          {"ratios",
+           {{"single_line_awards_to_verifications", median(report.singles.wall) / median(verifications)},
+            {"award_lines_to_verifications", median(report.lists.wall) / median(verifications)},
+            {"sha256_of_64_bytes_per_award_line", median(hashes) / median(report.lists.wall)},
+            {"synced_writes_per_award_block", median(writes) * median(report.block_ms) / 1000}}}};
 }
 
 }  // namespace
@@ -196,14 +202,15 @@ json::object run(const Options& options) {
 
 int main(int argc, char** argv) {
   credence::Options options;
-  return credence::bench::main_of({"bench_apply", "lines a second that one core executes and makes durable",
-                                   [&](CLI::App& app) {
-                                     app.add_option("--runs", options.runs)->capture_default_str();
-                                     app.add_option("--blocks", options.blocks, "of each workload")->capture_default_str();
-                                     app.add_option("--lists", options.lists, "in a block")->capture_default_str();
-                                     app.add_option("--enterprises", options.enterprises)->capture_default_str();
-                                     app.add_option("--dir", options.directory)->capture_default_str();
-                                   },
-                                   [&] { return credence::run(options); }},
-                                  argc, argv);
+  return credence::bench::main_of(
+      {"bench_apply", "lines a second that one core executes and makes durable",
+       [&](CLI::App& app) {
+         app.add_option("--runs", options.runs)->capture_default_str();
+         app.add_option("--blocks", options.blocks, "of each workload")->capture_default_str();
+         app.add_option("--lists", options.lists, "in a block")->capture_default_str();
+         app.add_option("--enterprises", options.enterprises)->capture_default_str();
+         app.add_option("--dir", options.directory)->capture_default_str();
+       },
+       [&] { return credence::run(options); }},
+      argc, argv);
 }

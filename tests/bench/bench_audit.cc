@@ -160,14 +160,16 @@ json::object run(const Settings& settings) {
 int main(int argc, char** argv) {
   using namespace credence::bench;  // NOLINT(google-build-using-namespace)
   Settings settings;
-  return main_of({"bench_audit", "transactions a second of an audit, against what the signature checks alone allow",
-                  [&](CLI::App& app) {
-                    app.add_flag_callback("--quick", [&] { settings.runs = 1, settings.singles = 5'000, settings.lists = 10; });
-                    app.add_option("--runs", settings.runs)->capture_default_str();
-                    app.add_option("--singles", settings.singles, "transactions of one line")->capture_default_str();
-                    app.add_option("--lists", settings.lists, "transactions of 1,000 lines")->capture_default_str();
-                    app.add_option("--dir", settings.directory)->capture_default_str();
-                  },
-                  [&] { return run(settings); }},
-                 argc, argv);
+  return main_of(
+      {"bench_audit", "transactions a second of an audit, against what the signature checks alone allow",
+       [&](CLI::App& app) {
+         app.add_flag_callback("--quick",
+                               [&] { settings.runs = 1, settings.singles = 5'000, settings.lists = 10; });
+         app.add_option("--runs", settings.runs)->capture_default_str();
+         app.add_option("--singles", settings.singles, "transactions of one line")->capture_default_str();
+         app.add_option("--lists", settings.lists, "transactions of 1,000 lines")->capture_default_str();
+         app.add_option("--dir", settings.directory)->capture_default_str();
+       },
+       [&] { return run(settings); }},
+      argc, argv);
 }

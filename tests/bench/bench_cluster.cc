@@ -1,9 +1,12 @@
-// How fast four nodes on this machine commit, with TLS and synced writes on, against the bound that signature checks set.
+// How fast four nodes on this machine commit, with TLS and synced writes on, against the bound that signature
+// checks set.
 //
-// Every validator checks every transaction's signature once, so c cores shared by n validators can commit at most
-// c × verify/s ÷ n transactions a second, whatever else they do. That rate is measured in the same run, on all cores at once.
+// Every validator checks every transaction's signature once, so c cores shared by n validators can commit at
+// most
+// c × verify/s ÷ n transactions a second, whatever else they do. That rate is measured in the same run, on
+// all cores at once.
 //
-//   single_line   transactions with one award line each, as fast as the network takes them: tx/s, latency of each
+//   single_line   transactions with one award line each, as fast as the network takes them: tx/s, latency
 //   lists         lists of 1,000 award lines: lines/s
 //   idle          one transaction at a time on an idle network: latency
 //
@@ -43,7 +46,8 @@ class Workload {
     const SecretKey registrar = cluster.key("gd-samr", Role::registrar);
     for (std::size_t at = 0; at < enterprises_.size(); at += limits::kLinesMax) {
       RegisterEnterprises list;
-      for (std::size_t i = at; i < std::min(at + limits::kLinesMax, enterprises_.size()); ++i) list.lines.push_back(enterprises_[i]);
+      for (std::size_t i = at; i < std::min(at + limits::kLinesMax, enterprises_.size()); ++i)
+        list.lines.push_back(enterprises_[i]);
       must(client.submit(list, registrar), "register");
     }
   }
@@ -53,16 +57,25 @@ class Workload {
     id_ = id;
     lines_ = static_cast<std::uint32_t>(lines);
     next_ = 0;
-    must(client_.submit(CreateProgramme{Id(id), Name("合成专项资金 " + id), Id("gd-iit"), Id("gd-finance"), 2026,
-                                        kAmount * static_cast<Fen>(lines), {}},
+    must(client_.submit(CreateProgramme{Id(id),
+                                        Name("合成专项资金 " + id),
+                                        Id("gd-iit"),
+                                        Id("gd-finance"),
+                                        2026,
+                                        kAmount * static_cast<Fen>(lines),
+                                        {}},
                         cluster_.key("gd-iit", Role::programme)),
          "programme");
   }
   RecordAwards list(std::size_t lines) {
-    RecordAwards out{{Name("合成批次"), {}, {}, AwardStage::confirmed, lines_, kAmount * Fen{lines_}, {}, {}}, Id(id_), Id("batch"), {}};
+    RecordAwards out{{Name("合成批次"), {}, {}, AwardStage::confirmed, lines_, kAmount * Fen{lines_}, {}, {}},
+                     Id(id_),
+                     Id("batch"),
+                     {}};
     for (std::size_t i = 0; i < lines; ++i, ++next_) {
       const EnterpriseLine& to = enterprises_[next_ % enterprises_.size()];
-      out.lines.push_back({next_ + 1, to.name, to.code, Name("合成项目 " + std::to_string(next_ / enterprises_.size())), kAmount});
+      out.lines.push_back({next_ + 1, to.name, to.code,
+                           Name("合成项目 " + std::to_string(next_ / enterprises_.size())), kAmount});
     }
     return out;
   }
@@ -75,11 +88,13 @@ class Workload {
   std::uint32_t lines_ = 0, next_ = 0;
 };
 
-/// What the processes compute while a load runs: unlike the rate, it hardly depends on what else the machine does.
+/// What the processes compute while a load runs: unlike the rate, it hardly depends on what else the machine
+/// does.
 class CpuMeter {
  public:
   explicit CpuMeter(const Cluster& cluster) : cluster_(cluster), before_(read()) {}
-  /// Seconds since the start: of each thread of all nodes ("node ledger"), and of the load with its client ("load").
+  /// Seconds since the start: of each thread of all nodes ("node ledger"), and of the load with its client
+  /// ("load").
   [[nodiscard]] std::map<std::string, double> since() const {
     auto out = read();
     for (const auto& [name, seconds] : before_) out[name] -= seconds;
@@ -90,7 +105,8 @@ class CpuMeter {
   [[nodiscard]] std::map<std::string, double> read() const {
     std::map<std::string, double> out;
     for (std::size_t i = 0; i < cluster_.size(); ++i)
-      for (const auto& [name, seconds] : cpu_seconds_by_thread(cluster_.process(i))) out["node " + name] += seconds;
+      for (const auto& [name, seconds] : cpu_seconds_by_thread(cluster_.process(i)))
+        out["node " + name] += seconds;
     timespec used{};
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
     out["load"] = static_cast<double>(used.tv_sec) + 1e-9 * static_cast<double>(used.tv_nsec);
@@ -109,7 +125,8 @@ struct Load {
 /// Hands transactions to the nodes in turn and follows the certified blocks until all of them are in.
 class Driver {
  public:
-  Driver(Cluster& cluster, std::vector<Bytes> transactions) : cluster_(cluster), transactions_(std::move(transactions)) {
+  Driver(Cluster& cluster, std::vector<Bytes> transactions)
+      : cluster_(cluster), transactions_(std::move(transactions)) {
     for (const Bytes& bytes : transactions_) {
       const auto parsed = parse_transaction(cluster_.network().anchor.chain, bytes);
       place_.emplace(parsed->id, place_.size());
@@ -127,7 +144,8 @@ class Driver {
     while (seen < transactions_.size()) {
       const auto block = client->block(next);
       if (!block) {  // not there yet: the only wait, between two looks
-        if (seconds_since(start) > 300) throw std::runtime_error("the load did not commit in 300 s: " + block.error().error.text_en());
+        if (seconds_since(start) > 300)
+          throw std::runtime_error("the load did not commit in 300 s: " + block.error().error.text_en());
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
         continue;
       }
@@ -155,13 +173,15 @@ class Driver {
       const Bytes body = encode(out);
       for (std::size_t i = at; i < end; ++i) sent_[i] = Clock::now();
       for (;;) {
-        const HttpRequest request{HttpRequest::Method::post, "/v1/batches", std::string(text_of(body)), "application/octet-stream",
-                                  std::chrono::milliseconds(30'000)};
+        const HttpRequest request{HttpRequest::Method::post, "/v1/batches", std::string(text_of(body)),
+                                  "application/octet-stream", std::chrono::milliseconds(30'000)};
         const auto response = pools[turn++ % pools.size()]->exchange(request);
-        if (!response || response->status != 202) throw std::runtime_error("refused: " + (response ? response->body : response.error().text_en()));
+        if (!response || response->status != 202)
+          throw std::runtime_error("refused: " + (response ? response->body : response.error().text_en()));
         if (response->body.starts_with("{\"refused\":0,")) break;
         // The pool is full: those that were taken are known when they come again.
-        if (response->body.find("pool_full") == std::string::npos && response->body.find("signer_quota") == std::string::npos)
+        if (response->body.find("pool_full") == std::string::npos &&
+            response->body.find("signer_quota") == std::string::npos)
           throw std::runtime_error("refused: " + response->body.substr(0, 400));
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
       }
@@ -200,8 +220,8 @@ struct Rates {
   }
 };
 
-Rates measure(Cluster& cluster, Client& client, Workload& work, const std::string& name, const Settings& settings,
-              std::size_t transactions, std::size_t lines_each, std::size_t batch) {
+Rates measure(Cluster& cluster, Client& client, Workload& work, const std::string& name,
+              const Settings& settings, std::size_t transactions, std::size_t lines_each, std::size_t batch) {
   Rates out;
   for (std::size_t run = 0; run < settings.runs; ++run) {
     work.open(name + "-" + std::to_string(run), transactions * lines_each);
@@ -215,9 +235,12 @@ Rates measure(Cluster& cluster, Client& client, Workload& work, const std::strin
     out.per_second.push_back(static_cast<double>(transactions) / load.seconds);
     out.latencies_ms.insert(out.latencies_ms.end(), load.latencies_ms.begin(), load.latencies_ms.end());
     // The totals are proved: nothing was lost or doubled on the way.
-    const auto value = must(client.state<ProgrammeValue>(ProgrammeKey{Id(name + "-" + std::to_string(run))}), "programme");
-    if (!value->has_value() || (*value)->awards != transactions * lines_each) throw std::runtime_error("awards are missing");
-    std::fprintf(stderr, "  %s run %zu of %zu: %.0f transactions/s\n", name.c_str(), run + 1, settings.runs, out.per_second.back());
+    const auto value =
+        must(client.state<ProgrammeValue>(ProgrammeKey{Id(name + "-" + std::to_string(run))}), "programme");
+    if (!value->has_value() || (*value)->awards != transactions * lines_each)
+      throw std::runtime_error("awards are missing");
+    std::fprintf(stderr, "  %s run %zu of %zu: %.0f transactions/s\n", name.c_str(), run + 1, settings.runs,
+                 out.per_second.back());
   }
   return out;
 }
@@ -262,15 +285,18 @@ json::object run(const Settings& settings) {
   list_lines["unit"] = "lines/s";
   list_lines["cpu_us_per_list"] = lists.cpu_us();
   list_lines["latency"] = latency(lists.latencies_ms);
-  return {
-      {"benchmark", "cluster"},
-      {"machine", machine()},
-      {"conditions", "4 validators, client and load on one machine; loopback; TLS 1.3; every vote and block synced; all headers compared"},
-      {"bound", json::object{{"verify_per_s_all_cores", verify_rate}, {"validators", cluster.size()}, {"transactions_per_s", bound}}},
-      {"single_line", single_line},
-      {"lists_of_1000", list_lines},
-      {"idle", latency(idle)},
-      {"height", height}};
+  return {{"benchmark", "cluster"},
+          {"machine", machine()},
+          {"conditions",
+           "4 validators, client and load on one machine; loopback; TLS 1.3; every vote and block synced; "
+           "all headers compared"},
+          {"bound", json::object{{"verify_per_s_all_cores", verify_rate},
+                                 {"validators", cluster.size()},
+                                 {"transactions_per_s", bound}}},
+          {"single_line", single_line},
+          {"lists_of_1000", list_lines},
+          {"idle", latency(idle)},
+          {"height", height}};
 }
 
 }  // namespace
@@ -279,13 +305,16 @@ json::object run(const Settings& settings) {
 int main(int argc, char** argv) {
   using namespace credence::bench;  // NOLINT(google-build-using-namespace)
   Settings settings;
-  return main_of({"bench_cluster", "committed transactions/s and lines/s of four nodes on this machine",
-                  [&](CLI::App& app) {
-                    app.add_flag_callback("--quick", [&] { settings = {.singles = 2'000, .lists = 5, .idle = 10, .runs = 1}; });
-                    app.add_option("--singles", settings.singles, "transactions of one line in a run")->capture_default_str();
-                    app.add_option("--lists", settings.lists, "of 1,000 lines in a run")->capture_default_str();
-                    app.add_option("--runs", settings.runs)->capture_default_str();
-                  },
-                  [&] { return run(settings); }},
-                 argc, argv);
+  return main_of(
+      {"bench_cluster", "committed transactions/s and lines/s of four nodes on this machine",
+       [&](CLI::App& app) {
+         app.add_flag_callback("--quick",
+                               [&] { settings = {.singles = 2'000, .lists = 5, .idle = 10, .runs = 1}; });
+         app.add_option("--singles", settings.singles, "transactions of one line in a run")
+             ->capture_default_str();
+         app.add_option("--lists", settings.lists, "of 1,000 lines in a run")->capture_default_str();
+         app.add_option("--runs", settings.runs)->capture_default_str();
+       },
+       [&] { return run(settings); }},
+      argc, argv);
 }

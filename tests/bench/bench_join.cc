@@ -61,7 +61,10 @@ void record(Cluster& cluster, std::size_t records) {
        "programme");
   const SecretKey key = cluster.key("gd-iit", Role::award);
   for (std::uint32_t at = 0; at < lines; at += limits::kLinesMax) {
-    RecordAwards list{{Name("合成批次"), {}, {}, AwardStage::confirmed, lines, kAmount * Fen{lines}, {}, {}}, Id("joined"), Id("batch"), {}};
+    RecordAwards list{{Name("合成批次"), {}, {}, AwardStage::confirmed, lines, kAmount * Fen{lines}, {}, {}},
+                      Id("joined"),
+                      Id("batch"),
+                      {}};
     for (std::uint32_t i = at; i < std::min<std::uint32_t>(at + limits::kLinesMax, lines); ++i) {
       const EnterpriseLine& to = enterprises[i % enterprises.size()];
       list.lines.push_back(
@@ -213,11 +216,12 @@ json::object run(const Settings& settings) {
 int main(int argc, char** argv) {
   using namespace credence::bench;  // NOLINT(google-build-using-namespace)
   Settings settings;
-  return main_of({"bench_join", "a fresh node joins a chain with N records under load, by blocks and by a snapshot",
-                  [&](CLI::App& app) {
-                    app.add_flag_callback("--quick", [&] { settings.records = 3'000; });
-                    app.add_option("--records", settings.records, "in the chain that is joined")->capture_default_str();
-                  },
-                  [&] { return run(settings); }},
-                 argc, argv);
+  return main_of(
+      {"bench_join", "a fresh node joins a chain with N records under load, by blocks and by a snapshot",
+       [&](CLI::App& app) {
+         app.add_flag_callback("--quick", [&] { settings.records = 3'000; });
+         app.add_option("--records", settings.records, "in the chain that is joined")->capture_default_str();
+       },
+       [&] { return run(settings); }},
+      argc, argv);
 }

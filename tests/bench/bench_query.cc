@@ -175,12 +175,15 @@ json::object run(const Settings& settings) {
 int main(int argc, char** argv) {
   using namespace credence::bench;  // NOLINT(google-build-using-namespace)
   Settings settings;
-  return main_of({"bench_query", "whole histories, proved and verified, with many enterprises in the state",
-                  [&](CLI::App& app) {
-                    app.add_option("--enterprises", settings.enterprises)->check(CLI::Range(1'000u, 100'000'000u))->capture_default_str();
-                    app.add_option("--seconds", settings.seconds, "for each length of history")->capture_default_str();
-                    app.add_option("--dir", settings.directory)->capture_default_str();
-                  },
-                  [&] { return run(settings); }},
-                 argc, argv);
+  return main_of(
+      {"bench_query", "whole histories, proved and verified, with many enterprises in the state",
+       [&](CLI::App& app) {
+         app.add_option("--enterprises", settings.enterprises)
+             ->check(CLI::Range(1'000u, 100'000'000u))
+             ->capture_default_str();
+         app.add_option("--seconds", settings.seconds, "for each length of history")->capture_default_str();
+         app.add_option("--dir", settings.directory)->capture_default_str();
+       },
+       [&] { return run(settings); }},
+      argc, argv);
 }

@@ -34,7 +34,8 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 
 constexpr std::size_t kValueBytes = 150;
-constexpr std::size_t kLoadChanges = 500'000;  // keys a block while the state is built: in rising order, so LevelDB is read in order
+// keys a block while the state is built: in rising order, so LevelDB is read in order
+constexpr std::size_t kLoadChanges = 500'000;
 constexpr std::size_t kProofs = 2'000;
 
 struct Settings {
@@ -224,14 +225,14 @@ json::object run(const Settings& settings) {
   for (const auto& size : sizes)
     all[std::to_string(size.as_object().at("keys").to_number<std::uint64_t>()) + "_keys"] = size;
   return {{"benchmark", "state"},
-                {"machine", machine()},
-                {"conditions",
-                 {{"store", "LevelDB, one synced write a block"},
-                  {"value_bytes", kValueBytes},
-                  {"blocks", settings.blocks},
-                  {"changes_a_block", settings.changes},
-                  {"directory", settings.directory.string()}}},
-                {"sizes", std::move(all)}};
+          {"machine", machine()},
+          {"conditions",
+           {{"store", "LevelDB, one synced write a block"},
+            {"value_bytes", kValueBytes},
+            {"blocks", settings.blocks},
+            {"changes_a_block", settings.changes},
+            {"directory", settings.directory.string()}}},
+          {"sizes", std::move(all)}};
 }
 
 }  // namespace
@@ -240,14 +241,17 @@ json::object run(const Settings& settings) {
 int main(int argc, char** argv) {
   using namespace credence::bench;  // NOLINT(google-build-using-namespace)
   Settings settings;
-  return main_of({"bench_state", "the state tree over LevelDB as it grows",
-                  [&](CLI::App& app) {
-                    app.add_option("--keys", settings.keys, "sizes to measure, for example 10000,1000000")->delimiter(',');
-                    app.add_flag_callback("--full", [&] { settings.keys.push_back(10'000'000); }, "10^7 keys as well: some minutes");
-                    app.add_option("--blocks", settings.blocks, "that are measured")->capture_default_str();
-                    app.add_option("--changes", settings.changes, "values changed in a block")->capture_default_str();
-                    app.add_option("--dir", settings.directory)->capture_default_str();
-                  },
-                  [&] { return run(settings); }},
-                 argc, argv);
+  return main_of(
+      {"bench_state", "the state tree over LevelDB as it grows",
+       [&](CLI::App& app) {
+         app.add_option("--keys", settings.keys, "sizes to measure, for example 10000,1000000")
+             ->delimiter(',');
+         app.add_flag_callback(
+             "--full", [&] { settings.keys.push_back(10'000'000); }, "10^7 keys as well: some minutes");
+         app.add_option("--blocks", settings.blocks, "that are measured")->capture_default_str();
+         app.add_option("--changes", settings.changes, "values changed in a block")->capture_default_str();
+         app.add_option("--dir", settings.directory)->capture_default_str();
+       },
+       [&] { return run(settings); }},
+      argc, argv);
 }

@@ -15,7 +15,8 @@ using Clock = std::chrono::steady_clock;
 [[nodiscard]] double thread_seconds();
 [[nodiscard]] double process_seconds();
 
-/// Signature checks a second of a key that was parsed before, as the ledger checks them: of `cores` threads at once by the wall clock, and of one thread's own time.
+/// Signature checks a second of a key that was parsed before, as the ledger checks them: of `cores` threads
+/// at once by the wall clock, and of one thread's own time.
 struct SignatureRate {
   double wall = 0, per_cpu_second = 0;
 };

@@ -9,7 +9,8 @@ using namespace consensus;
 
 constexpr std::uint64_t kTickUs = 100'000;
 constexpr std::uint64_t kUtcMs = 1'700'000'000'000;
-// As node/runtime/core_loop.cc: own blocks in flight, what makes another one worth it, and what fits into one.
+// As node/runtime/core_loop.cc: own blocks in flight, what makes another one worth it, and what fits into
+// one.
 constexpr Height kOwnInFlightMax = 3;
 constexpr std::size_t kFullEnough = 500;
 

@@ -54,7 +54,8 @@ int wait_for_end(pid_t pid) {
 
 }  // namespace
 
-void wait_until(const std::string& what, const std::function<bool()>& condition, std::chrono::seconds deadline) {
+void wait_until(const std::string& what, const std::function<bool()>& condition,
+                std::chrono::seconds deadline) {
   const auto end = std::chrono::steady_clock::now() + deadline;
   while (!condition()) {
     if (std::chrono::steady_clock::now() > end) throw std::runtime_error("waited in vain for: " + what);
@@ -65,11 +66,13 @@ void wait_until(const std::string& what, const std::function<bool()>& condition,
 std::vector<EnterpriseLine> synthetic_enterprises(std::uint64_t seed, std::size_t count) {
   std::vector<EnterpriseLine> out;
   for (std::size_t i = 0; i < count; ++i)
-    out.push_back({*parse_uscc(synthetic_code(i, seed)), Name(synthetic_name(i)), std::nullopt, std::nullopt});
+    out.push_back(
+        {*parse_uscc(synthetic_code(i, seed)), Name(synthetic_name(i)), std::nullopt, std::nullopt});
   return out;
 }
 
-Cluster::Cluster(std::vector<Placement> placements, std::size_t observers) : placements_(std::move(placements)) {
+Cluster::Cluster(std::vector<Placement> placements, std::size_t observers)
+    : placements_(std::move(placements)) {
   const std::size_t validators = placements_.size() - observers;
   std::string pattern = (fs::temp_directory_path() / "credence-cluster-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
@@ -88,7 +91,8 @@ Cluster::Cluster(std::vector<Placement> placements, std::size_t observers) : pla
   move_to_hosts();
 }
 
-/// init_network writes loopback addresses; here every port is of one node, so the port tells whose address it is.
+/// init_network writes loopback addresses; here every port is of one node, so the port tells whose address it
+/// is.
 void Cluster::move_to_hosts() {
   constexpr std::string_view kLoopback = "\"127.0.0.1:";
   std::map<std::string, std::string> host_of_port;
@@ -96,7 +100,8 @@ void Cluster::move_to_hosts() {
   for (std::size_t i = 0; i < size(); ++i) {
     texts.push_back(text_of_file(node_directory(i) / "node.toml"));
     for (const std::string_view setting : {"listen = ", "[api]\naddress = "}) {
-      const std::size_t at = texts[i].find(std::string(setting) + std::string(kLoopback)) + setting.size() + kLoopback.size();
+      const std::size_t at =
+          texts[i].find(std::string(setting) + std::string(kLoopback)) + setting.size() + kLoopback.size();
       const std::string port = texts[i].substr(at, texts[i].find('"', at) - at);
       host_of_port[port] = placements_[i].host;
       if (setting == "listen = ") peer_ports_.push_back(static_cast<std::uint16_t>(std::stoul(port)));
@@ -110,10 +115,12 @@ void Cluster::move_to_hosts() {
       out += texts[i].substr(at, next - at);
       if (next == texts[i].size()) break;
       const std::size_t port = next + kLoopback.size(), end = texts[i].find('"', port);
-      out += "\"" + host_of_port.at(texts[i].substr(port, end - port)) + ":" + texts[i].substr(port, end - port);
+      out +=
+          "\"" + host_of_port.at(texts[i].substr(port, end - port)) + ":" + texts[i].substr(port, end - port);
       next = end;
     }
-    if (placements_[i].host != "127.0.0.1") out.insert(out.find("[api]\n") + 6, "plain_beyond_loopback = true\n");
+    if (placements_[i].host != "127.0.0.1")
+      out.insert(out.find("[api]\n") + 6, "plain_beyond_loopback = true\n");
     std::ofstream(node_directory(i) / "node.toml", std::ios::trunc) << out;
     network_.nodes[i].api.host = placements_[i].host;
   }
@@ -159,7 +166,8 @@ pid_t Cluster::spawn(const fs::path& node_toml, const fs::path& log, const Place
 
 void Cluster::launch(std::size_t node) {
   if (running(node)) throw std::runtime_error("the node runs already");
-  pids_.at(node) = spawn(node_directory(node) / "node.toml", node_directory(node) / "node.log", placements_[node]);
+  pids_.at(node) =
+      spawn(node_directory(node) / "node.toml", node_directory(node) / "node.log", placements_[node]);
 }
 
 void Cluster::start(std::size_t node) {
@@ -176,14 +184,16 @@ void Cluster::start_all() {
 void Cluster::wait_answering(std::size_t node) const {
   wait_until("node " + std::to_string(node) + " to answer", [&] {
     if (ended(node))
-      throw std::runtime_error("node " + std::to_string(node) + " ended: " + text_of_file(node_directory(node) / "node.log"));
+      throw std::runtime_error("node " + std::to_string(node) +
+                               " ended: " + text_of_file(node_directory(node) / "node.log"));
     return status(node).has_value();
   });
 }
 
 bool Cluster::ended(std::size_t node) const {
   siginfo_t found{};  // looks, and leaves it to be reaped by whoever stops the node
-  return waitid(P_PID, static_cast<id_t>(pids_.at(node)), &found, WEXITED | WNOHANG | WNOWAIT) != 0 || found.si_pid != 0;
+  return waitid(P_PID, static_cast<id_t>(pids_.at(node)), &found, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+         found.si_pid != 0;
 }
 
 std::optional<int> Cluster::wait_end(std::size_t node, std::chrono::milliseconds deadline) {
@@ -212,7 +222,8 @@ void Cluster::kill_all() {
 
 void Cluster::forget(std::size_t node) {
   if (!running(node)) return;
-  ::kill(pids_.at(node), SIGKILL);  // no error if it ended already: it is not reaped yet, so the id is still its own
+  // no error if it ended already: it is not reaped yet, so the id is still its own
+  ::kill(pids_.at(node), SIGKILL);
   waitpid(pids_.at(node), nullptr, 0);
   pids_.at(node) = 0;
 }
@@ -230,7 +241,9 @@ Cluster::Ended Cluster::run_to_end(const fs::path& node_toml) const {
   const pid_t pid = spawn(node_toml, log, placements_.front());
   int status = 0;
   try {
-    wait_until("credenced to end by itself", [&] { return waitpid(pid, &status, WNOHANG) == pid; }, std::chrono::seconds(30));
+    wait_until(
+        "credenced to end by itself", [&] { return waitpid(pid, &status, WNOHANG) == pid; },
+        std::chrono::seconds(30));
   } catch (...) {
     ::kill(pid, SIGKILL);
     wait_for_end(pid);
@@ -241,7 +254,8 @@ Cluster::Ended Cluster::run_to_end(const fs::path& node_toml) const {
 
 Cluster::Ended Cluster::credence(const std::string& arguments) const {
   const fs::path program = fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "credence";
-  const std::string command = "env -u CREDENCE_DATA -u CREDENCE_LANG LC_ALL=C " + program.string() + " " + arguments + " --data " + directory_.string() + " 2>&1 </dev/null";
+  const std::string command = "env -u CREDENCE_DATA -u CREDENCE_LANG LC_ALL=C " + program.string() + " " +
+                              arguments + " --data " + directory_.string() + " 2>&1 </dev/null";
   Ended out;
   FILE* const pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("popen failed");
@@ -296,17 +310,20 @@ std::size_t Cluster::primary() const {
 
 Height Cluster::wait_level(Height least) const {
   Height level = 0;
-  wait_until("all nodes to hold one certified height, at least " + std::to_string(least), [&] {
-    std::set<Height> heights;
-    for (std::size_t i = 0; i < size(); ++i) {
-      if (!running(i)) continue;
-      const auto found = status(i);
-      if (!found || found->certified < least) return false;
-      heights.insert(found->certified);
-    }
-    level = heights.empty() ? 0 : *heights.begin();
-    return heights.size() == 1;
-  }, std::chrono::seconds(90));
+  wait_until(
+      "all nodes to hold one certified height, at least " + std::to_string(least),
+      [&] {
+        std::set<Height> heights;
+        for (std::size_t i = 0; i < size(); ++i) {
+          if (!running(i)) continue;
+          const auto found = status(i);
+          if (!found || found->certified < least) return false;
+          heights.insert(found->certified);
+        }
+        level = heights.empty() ? 0 : *heights.begin();
+        return heights.size() == 1;
+      },
+      std::chrono::seconds(90));
   return level;
 }
 

@@ -1,7 +1,8 @@
-// Real processes: a network of `credenced` on loopback in a directory of its own, started, killed, wiped and compared by a test.
+// Real processes: a network of `credenced` on loopback in a directory of its own, started, killed, wiped and
+// compared by a test.
 //
-// Only processes that this class started are ever signalled, by their ids. Everything that waits has a deadline and says what it
-// waited for. On a failure the directory with all logs is kept and named.
+// Only processes that this class started are ever signalled, by their ids. Everything that waits has a
+// deadline and says what it waited for. On a failure the directory with all logs is kept and named.
 #pragma once
 
 #include <sys/types.h>
@@ -22,7 +23,9 @@ namespace credence::testing {
 /// What a success holds; a failure is thrown as std::runtime_error, after what was asked for.
 template <class T>
 T must(Outcome<T> outcome, std::string_view what = {}) {
-  if (!outcome) throw std::runtime_error(std::string(what) + (what.empty() ? "" : ": ") + outcome.error().error.text_en());
+  if (!outcome)
+    throw std::runtime_error(std::string(what) + (what.empty() ? "" : ": ") +
+                             outcome.error().error.text_en());
   return *std::move(outcome);
 }
 
@@ -35,8 +38,8 @@ struct Placement {
 
 class Cluster {
  public:
-  /// Makes the files of `validators` nodes, and of observers behind them; starts nothing. Throws std::runtime_error on a failure, as all
-  /// members do.
+  /// Makes the files of `validators` nodes, and of observers behind them; starts nothing. Throws
+  /// std::runtime_error on a failure, as all members do.
   explicit Cluster(std::size_t validators = 4, std::size_t observers = 0)
       : Cluster(std::vector<Placement>(validators + observers, Placement{"127.0.0.1", -1, {}}), observers) {}
   explicit Cluster(std::vector<Placement> placements, std::size_t observers = 0);
@@ -46,7 +49,9 @@ class Cluster {
   [[nodiscard]] std::size_t size() const { return network_.nodes.size(); }
   [[nodiscard]] const Network& network() const { return network_; }
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
-  [[nodiscard]] std::filesystem::path node_directory(std::size_t node) const { return network_.nodes.at(node).directory; }
+  [[nodiscard]] std::filesystem::path node_directory(std::size_t node) const {
+    return network_.nodes.at(node).directory;
+  }
 
   void start(std::size_t node);
   void start_all();
@@ -57,7 +62,8 @@ class Cluster {
   void forget(std::size_t node);
   /// Whether a node that was started has ended by itself. It is not reaped: `forget` or `wait_end` does that.
   [[nodiscard]] bool ended(std::size_t node) const;
-  /// Waits until a node ends by itself, and reaps it; its exit status, or nothing if it still runs after `deadline`.
+  /// Waits until a node ends by itself, and reaps it; its exit status, or nothing if it still runs after
+  /// `deadline`.
   [[nodiscard]] std::optional<int> wait_end(std::size_t node, std::chrono::milliseconds deadline);
   /// Starts a node without waiting until it answers.
   void launch(std::size_t node);
@@ -68,7 +74,8 @@ class Cluster {
   [[nodiscard]] bool running(std::size_t node) const { return pids_.at(node) > 0; }
   /// The process of a running node.
   [[nodiscard]] pid_t process(std::size_t node) const { return pids_.at(node); }
-  /// Runs a second `credenced` on a configuration until it ends by itself; its exit status and what it printed.
+  /// Runs a second `credenced` on a configuration until it ends by itself; its exit status and what it
+  /// printed.
   struct Ended {
     int status = 0;
     std::string output;
@@ -107,7 +114,8 @@ class Cluster {
   void keep_files() { kept_ = true; }
 
  private:
-  [[nodiscard]] pid_t spawn(const std::filesystem::path& node_toml, const std::filesystem::path& log, const Placement& placement) const;
+  [[nodiscard]] pid_t spawn(const std::filesystem::path& node_toml, const std::filesystem::path& log,
+                            const Placement& placement) const;
   void move_to_hosts();
 
   std::vector<Placement> placements_;
@@ -120,10 +128,12 @@ class Cluster {
   std::vector<pid_t> strangers_;
 };
 
-/// Enterprises that say in their names that they are synthetic, with valid codes; the same seed gives the same ones.
+/// Enterprises that say in their names that they are synthetic, with valid codes; the same seed gives the
+/// same ones.
 [[nodiscard]] std::vector<EnterpriseLine> synthetic_enterprises(std::uint64_t seed, std::size_t count);
 
 /// Polls until `condition` holds; throws with `what` after the deadline.
-void wait_until(const std::string& what, const std::function<bool()>& condition, std::chrono::seconds deadline = std::chrono::seconds(60));
+void wait_until(const std::string& what, const std::function<bool()>& condition,
+                std::chrono::seconds deadline = std::chrono::seconds(60));
 
 }  // namespace credence::testing

@@ -189,11 +189,13 @@ TEST_F(Join, ANodeWhoseNextBlocksAreGoneEverywhereJoinsBySnapshotAndKeepsItsLedg
       return !block && block.error().error.code == Code::pruned_below;
     });
   cluster.start(4);
-  wait_until("it to join by a snapshot", [&] { return log_of(cluster.node_directory(4)).find("ledger_kept") != std::string::npos; });
+  wait_until("it to join by a snapshot",
+             [&] { return log_of(cluster.node_directory(4)).find("ledger_kept") != std::string::npos; });
   record(2, 1);
   cluster.wait_level();
   expect_state(4);
-  EXPECT_TRUE(fs::exists(cluster.node_directory(4) / "data" / ("kept-" + std::to_string(held)) / "CURRENT")) << log_of(cluster.node_directory(4));
+  EXPECT_TRUE(fs::exists(cluster.node_directory(4) / "data" / ("kept-" + std::to_string(held)) / "CURRENT"))
+      << log_of(cluster.node_directory(4));
 }
 
 /// Bends a byte at each of these parts of the largest file that ends so; false if there is none.

@@ -1,4 +1,5 @@
-// Faults of real processes on loopback: what was acknowledged is never lost and never doubled, and all nodes hold the same chain.
+// Faults of real processes on loopback: what was acknowledged is never lost and never doubled, and all nodes
+// hold the same chain.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,20 +32,33 @@ struct Load {
     std::vector<Action> out;
     for (std::size_t at = 0; at < enterprises.size(); at += limits::kLinesMax) {
       RegisterEnterprises list;
-      for (std::size_t i = at; i < std::min(at + limits::kLinesMax, enterprises.size()); ++i) list.lines.push_back(enterprises[i]);
+      for (std::size_t i = at; i < std::min(at + limits::kLinesMax, enterprises.size()); ++i)
+        list.lines.push_back(enterprises[i]);
       out.emplace_back(std::move(list));
     }
     return out;
   }
   static CreateProgramme programme() {
-    return {Id("load"), Name("合成专项资金"), Id("gd-iit"), Id("gd-finance"), 2026, kAmount * Fen{kEnterprises}, DocumentNo()};
+    return {Id("load"), Name("合成专项资金"),        Id("gd-iit"), Id("gd-finance"),
+            2026,       kAmount * Fen{kEnterprises}, DocumentNo()};
   }
   std::vector<Action> awards() const {
     std::vector<Action> out;
     for (std::size_t at = 0; at < enterprises.size(); at += kLinesAList) {
-      RecordAwards list{{Name("合成批次"), {}, {}, AwardStage::confirmed, kEnterprises, kAmount * Fen{kEnterprises}, {}, {}}, Id("load"), Id("batch"), {}};
+      RecordAwards list{{Name("合成批次"),
+                         {},
+                         {},
+                         AwardStage::confirmed,
+                         kEnterprises,
+                         kAmount * Fen{kEnterprises},
+                         {},
+                         {}},
+                        Id("load"),
+                        Id("batch"),
+                        {}};
       for (std::size_t i = at; i < std::min(at + kLinesAList, enterprises.size()); ++i)
-        list.lines.push_back({static_cast<std::uint32_t>(i + 1), enterprises[i].name, enterprises[i].code, Name("合成项目"), kAmount});
+        list.lines.push_back({static_cast<std::uint32_t>(i + 1), enterprises[i].name, enterprises[i].code,
+                              Name("合成项目"), kAmount});
       out.emplace_back(std::move(list));
     }
     return out;
@@ -60,7 +74,8 @@ class ClusterTest : public ::testing::Test {
     const auto client = cluster.client();
     ImportOptions options;
     options.journal = cluster.directory() / "enterprises.journal";
-    const auto report = must(run_import(*client, cluster.key("gd-samr", Role::registrar), load.registrations(), options));
+    const auto report =
+        must(run_import(*client, cluster.key("gd-samr", Role::registrar), load.registrations(), options));
     if (const auto failure = report.outcome()) throw std::runtime_error(failure->error.text_en());
     must(client->submit(Load::programme(), cluster.key("gd-iit", Role::programme)));
   }
@@ -120,7 +135,8 @@ TEST_F(ClusterTest, AllNodesKilledAtOnceGoOnWhereTheyWere) {
   record_base(load);
   std::atomic<std::size_t> lines{0};
   // The nodes end with the thread that started them, so it is the import that runs beside.
-  auto import = std::async(std::launch::async, [&] { return import_awards(load, [&](std::size_t done) { lines += done; }); });
+  auto import = std::async(std::launch::async,
+                           [&] { return import_awards(load, [&](std::size_t done) { lines += done; }); });
   wait_until("half of the import", [&] { return lines >= Load::kEnterprises / 2; });
   cluster.kill_all();
   cluster.start_all();
@@ -148,8 +164,9 @@ TEST_F(ClusterTest, AWipedNodeRejoinsWithTheSameHeaders) {
   // It takes part again: with another node gone it is needed for every quorum.
   cluster.kill(0);
   const auto client = cluster.client();
-  must(client->submit(CreateProgramme{Id("after"), Name("合成专项资金二"), Id("gd-iit"), Id("gd-finance"), 2026, 1'000, {}},
-                      cluster.key("gd-iit", Role::programme)));
+  must(client->submit(
+      CreateProgramme{Id("after"), Name("合成专项资金二"), Id("gd-iit"), Id("gd-finance"), 2026, 1'000, {}},
+      cluster.key("gd-iit", Role::programme)));
   cluster.start(0);
   cluster.expect_same_headers();
 }
@@ -177,15 +194,17 @@ TEST_F(ClusterTest, TwoNodesWithOneKeyNeitherForkNorStallTheChain) {
   expect_awards_once(load);
 }
 
-// The same enterprise and project in two lists, sent to two nodes at once; and two lists that race for the last of an envelope.
+// The same enterprise and project in two lists, sent to two nodes at once; and two lists that race for the
+// last of an envelope.
 TEST_F(ClusterTest, OfTwoListsOnTwoNodesAtOnceExactlyOneWinsAndTheOtherGetsTheReason) {
   cluster.start_all();
   const auto enterprises = synthetic_enterprises(9, 3);
   RegisterEnterprises registration;
   for (const auto& enterprise : enterprises) registration.lines.push_back(enterprise);
   must(cluster.client()->submit(registration, cluster.key("gd-samr", Role::registrar)));
-  must(cluster.client()->submit(CreateProgramme{Id("race"), Name("合成专项资金"), Id("gd-iit"), Id("gd-finance"), 2026, 1'000, {}},
-                                cluster.key("gd-iit", Role::programme)));
+  must(cluster.client()->submit(
+      CreateProgramme{Id("race"), Name("合成专项资金"), Id("gd-iit"), Id("gd-finance"), 2026, 1'000, {}},
+      cluster.key("gd-iit", Role::programme)));
   const auto list = [&](const Id& batch, std::size_t enterprise, const Name& project, Fen amount) {
     RecordAwards out;
     out.programme = Id("race");
@@ -206,11 +225,14 @@ TEST_F(ClusterTest, OfTwoListsOnTwoNodesAtOnceExactlyOneWinsAndTheOtherGetsTheRe
     auto one = send(0, first);
     auto other = send(1, second);
     const Error outcome_one = one.get(), outcome_other = other.get();
-    EXPECT_EQ((std::multiset<Code>{outcome_one.code, outcome_other.code}), (std::multiset<Code>{Code::ok, reason}));
+    EXPECT_EQ((std::multiset<Code>{outcome_one.code, outcome_other.code}),
+              (std::multiset<Code>{Code::ok, reason}));
     const bool first_won = outcome_one.code == Code::ok;
     const std::string& why = (first_won ? outcome_other : outcome_one).detail;
-    const std::string expected = reason == Code::duplicate_award ? "line 1, project: batch " + (first_won ? first : second).batch + ", line 1"
-                                                                 : std::string("line 1, programme race: 1700 of 1000 fen");
+    const std::string expected =
+        reason == Code::duplicate_award
+            ? "line 1, project: batch " + (first_won ? first : second).batch + ", line 1"
+            : std::string("line 1, programme race: 1700 of 1000 fen");
     EXPECT_TRUE(why.contains(expected)) << why;
   };
   race(list("b1", 0, "同一项目", 300), list("b2", 0, "同一项目", 300), Code::duplicate_award);
@@ -225,7 +247,8 @@ TEST_F(ClusterTest, SigtermEndsCleanlyAndAPortInUseIsSaid) {
   cluster.start_all();
   const auto second = cluster.run_to_end(cluster.node_directory(0) / "node.toml");
   EXPECT_TRUE(WIFEXITED(second.status) && WEXITSTATUS(second.status) != 0) << second.output;
-  EXPECT_TRUE(second.output.find("port_in_use") != std::string::npos || second.output.find("storage_locked") != std::string::npos)
+  EXPECT_TRUE(second.output.find("port_in_use") != std::string::npos ||
+              second.output.find("storage_locked") != std::string::npos)
       << second.output;
   for (std::size_t i = 0; i < cluster.size(); ++i) {
     const int status = cluster.terminate(i);
@@ -261,12 +284,14 @@ TEST_F(ClusterTest, AFlippedByteOnDiskIsRefusedOrRepairedNeverAnswered) {
       cluster.start(3);
     } catch (const std::runtime_error& error) {
       started = false;
-      EXPECT_NE(std::string(error.what()).find("storage_corrupt"), std::string::npos) << path << ": " << error.what();
+      EXPECT_NE(std::string(error.what()).find("storage_corrupt"), std::string::npos)
+          << path << ": " << error.what();
     }
     if (started) {
       // Whatever it answers is proved; it may also stop when it meets the damage.
-      const auto programme = cluster.client_of(3, {.request_timeout_ms = 5'000, .wait_ms = 1'000, .deadline_ms = 10'000})
-                                 ->state<ProgrammeValue>(ProgrammeKey{Id("load")});
+      const auto programme =
+          cluster.client_of(3, {.request_timeout_ms = 5'000, .wait_ms = 1'000, .deadline_ms = 10'000})
+              ->state<ProgrammeValue>(ProgrammeKey{Id("load")});
       if (programme && (**programme).has_value()) {
         EXPECT_EQ((**programme)->awards, Load::kEnterprises);
       }

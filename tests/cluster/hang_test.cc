@@ -16,7 +16,8 @@ class HangNetwork : public ::testing::Test {
   void record(std::uint64_t number, std::size_t through = 1) {
     RegisterEnterprises list;
     list.lines.push_back(synthetic_enterprises(number, 1).front());
-    must(cluster.client_of(through)->submit(list, cluster.key("gd-samr", Role::registrar)), "record " + std::to_string(number));
+    must(cluster.client_of(through)->submit(list, cluster.key("gd-samr", Role::registrar)),
+         "record " + std::to_string(number));
   }
   void freeze(std::size_t node) { ASSERT_EQ(::kill(cluster.process(node), SIGSTOP), 0); }
   /// How long `credence ARGUMENTS` takes, from its start to its end.
@@ -28,9 +29,12 @@ class HangNetwork : public ::testing::Test {
   }
   std::string commit_of(std::uint64_t number) {
     const auto line = synthetic_enterprises(number, 1).front();
-    return "enterprise register " + std::string(text_of(line.code)) + " --name " + std::string(line.name) + " --key gd-samr-registrar";
+    return "enterprise register " + std::string(text_of(line.code)) + " --name " + std::string(line.name) +
+           " --key gd-samr-registrar";
   }
-  std::string read_of(std::uint64_t number) { return "enterprise show " + std::string(text_of(synthetic_enterprises(number, 1).front().code)); }
+  std::string read_of(std::uint64_t number) {
+    return "enterprise show " + std::string(text_of(synthetic_enterprises(number, 1).front().code));
+  }
   void thaw(std::size_t node) { ASSERT_EQ(::kill(cluster.process(node), SIGCONT), 0); }
 
   Cluster cluster;
@@ -51,13 +55,16 @@ TEST_F(HangNetwork, APrimaryThatStandsStillIsReplacedBeforeAnybodyWaits) {
 TEST_F(HangNetwork, WhoHandsInAtAnotherNodeMeanwhileIsServed) {
   const std::size_t primary = cluster.primary();
   freeze(primary);
-  for (std::uint64_t i = 2; i < 5; ++i) record(i, (primary + i) % cluster.size() == primary ? (primary + 1) % cluster.size() : (primary + i) % cluster.size());
+  for (std::uint64_t i = 2; i < 5; ++i)
+    record(i, (primary + i) % cluster.size() == primary ? (primary + 1) % cluster.size()
+                                                        : (primary + i) % cluster.size());
   thaw(primary);
   cluster.wait_level();
 }
 
-// Each command is a process that begins with the nodes of network.json. What it may cost beside what it costs anyway: 3 s for the first one,
-// which may meet a primary that nobody has missed yet, and half a second from then on (the median: the machine may be busy).
+// Each command is a process that begins with the nodes of network.json. What it may cost beside what it costs
+// anyway: 3 s for the first one, which may meet a primary that nobody has missed yet, and half a second from
+// then on (the median: the machine may be busy).
 TEST_F(HangNetwork, TheFirstNodeThatIsFrozenCostsTheFirstCommandLittleAndLaterOnesNothing) {
   using Times = std::vector<std::chrono::milliseconds>;
   std::uint64_t number = 100;
@@ -77,10 +84,12 @@ TEST_F(HangNetwork, TheFirstNodeThatIsFrozenCostsTheFirstCommandLittleAndLaterOn
   freeze(0);
   const auto first = both(1), later = both(7);
   thaw(0);
-  const auto expect = [&](const char* what, const Times& undisturbed, std::chrono::milliseconds once, const Times& then) {
+  const auto expect = [&](const char* what, const Times& undisturbed, std::chrono::milliseconds once,
+                          const Times& then) {
     EXPECT_LT(once, median(undisturbed) + std::chrono::milliseconds(3'000)) << what;
     EXPECT_LT(median(then), median(undisturbed) + std::chrono::milliseconds(500)) << what;
-    std::printf("%s: %lld ms, first %lld ms, later %lld ms\n", what, static_cast<long long>(median(undisturbed).count()), static_cast<long long>(once.count()),
+    std::printf("%s: %lld ms, first %lld ms, later %lld ms\n", what,
+                static_cast<long long>(median(undisturbed).count()), static_cast<long long>(once.count()),
                 static_cast<long long>(median(then).count()));
   };
   expect("commit", before.first, first.first[0], later.first);
@@ -96,7 +105,8 @@ TEST_F(HangNetwork, StatusSaysThatThereIsNoQuorumAndWhoIsDown) {
   cluster.kill(3);
   const auto ran = status("");
   EXPECT_EQ(ran.status, 4);
-  EXPECT_NE(ran.output.find("no quorum: 2 of 4 answer, 3 are needed; down: " + down), std::string::npos) << ran.output;
+  EXPECT_NE(ran.output.find("no quorum: 2 of 4 answer, 3 are needed; down: " + down), std::string::npos)
+      << ran.output;
   const auto zh = status("--lang zh");
   EXPECT_NE(zh.output.find("未达法定数量"), std::string::npos) << zh.output;
   const auto machine = status("--json");
@@ -107,7 +117,8 @@ TEST_F(HangNetwork, StatusSaysThatThereIsNoQuorumAndWhoIsDown) {
 TEST_F(HangNetwork, UpTakesANodeThatWasRebuiltAndWaitsForNoBlocks) {
   for (std::uint64_t i = 2; i < 6; ++i) record(i);
   cluster.kill_all();
-  for (const std::size_t node : {2, 3}) cluster.wipe(node);  // two of four, on a chain on which nothing happens any more
+  // two of four, on a chain on which nothing happens any more
+  for (const std::size_t node : {2, 3}) cluster.wipe(node);
   const auto up = cluster.credence("network up --wait 60");
   EXPECT_EQ(up.status, 0) << up.output;
   EXPECT_EQ(cluster.credence("network down").status, 0);

@@ -48,11 +48,11 @@ Genesis genesis_of(Kind kind) {
     for (const Role role : roles)
       out.keys.push_back({department, public_key_of(next++), List<Role, 8>{role}, "岗位"});
   };
-  posts("iit", {Role::admin, Role::measure, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit,
-                Role::check, Role::govern});
+  posts("iit", {Role::admin, Role::measure, Role::registrar, Role::programme, Role::award, Role::qualify,
+                Role::credit, Role::check, Role::govern});
   posts("fin", {Role::admin, Role::pay, Role::check, Role::govern});
-  posts("sci", {Role::admin, Role::measure, Role::registrar, Role::programme, Role::award, Role::qualify, Role::credit,
-                Role::check, Role::govern});
+  posts("sci", {Role::admin, Role::measure, Role::registrar, Role::programme, Role::award, Role::qualify,
+                Role::credit, Role::check, Role::govern});
   posts("aud", {Role::admin, Role::audit, Role::check, Role::govern});
   out.qualifications.push_back({"t0", "创新型", "Innovative", "iit", 3, std::nullopt});
   out.qualifications.push_back({"t1", "专精特新", "Specialized", "iit", 3, Id("t0")});
@@ -64,8 +64,7 @@ Genesis genesis_of(Kind kind) {
   return out;
 }
 
-// ---- which
-// ---------------------------------------------------------------------------------------------------------------------------
+// ---- which ------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -103,15 +102,18 @@ Attempt Actions::next() {
     while (at >= kWeights[index]) at -= kWeights[index++];
     out.action = action_of(index);
     if (chance(8) && !m_.has_mistyped_code(out.action)) out.unfit = make_unfit(out.action, random_);
-    if (out.unfit == Code::uscc_bad_character || out.unfit == Code::bad_date) out.undecodable = std::exchange(out.unfit, std::nullopt);
+    if (out.unfit == Code::uscc_bad_character || out.unfit == Code::bad_date)
+      out.undecodable = std::exchange(out.unfit, std::nullopt);
   }
   out.keys = signers_for(out.action);
   if (auto* rotation = std::get_if<RotateKey>(&out.action); rotation != nullptr && !out.unfit) {
     // The new key's statement depends on who signs.
     const auto held = m_.keys.find(key_id(out.keys.front()));
     const auto enterprise = held == m_.keys.end() ? std::nullopt : held->second.enterprise;
-    if (enterprise) rotation->possession = possession(rotation->key, KeyUse::enterprise, Id(text_of(*enterprise)));
-    else if (held != m_.keys.end()) rotation->possession = possession(rotation->key, KeyUse::department, held->second.department);
+    if (enterprise)
+      rotation->possession = possession(rotation->key, KeyUse::enterprise, Id(text_of(*enterprise)));
+    else if (held != m_.keys.end())
+      rotation->possession = possession(rotation->key, KeyUse::department, held->second.department);
   }
   return out;
 }
@@ -126,8 +128,7 @@ Action Actions::action_of(std::size_t index) {
   return (this->*kMakers[index])();
 }
 
-// ---- things
-// --------------------------------------------------------------------------------------------------------------------------
+// ---- things -----------------------------------------------------------------------------------------------
 
 DocumentNo Actions::document() {
   return chance(30) ? DocumentNo() : DocumentNo("粤〔2026〕" + std::to_string(pick(99)) + "号");
@@ -183,7 +184,8 @@ Name Actions::name_of_enterprise(const Uscc& code) {
 }
 Name Actions::written(std::string text) {
   const auto replace = [&](std::string_view from, std::string_view to) {
-    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+      text.replace(at, from.size(), to);
   };
   if (chance(30)) replace("（", chance(50) ? "(" : "【"), replace("）", chance(50) ? ")" : "】");
   if (chance(20)) replace("一", "⼀");
@@ -214,8 +216,7 @@ FirstKeys Actions::first_keys(const Id& department) {
   return out;
 }
 
-// ---- who signs
-// -----------------------------------------------------------------------------------------------------------------------
+// ---- who signs --------------------------------------------------------------------------------------------
 
 namespace {
 

@@ -34,8 +34,7 @@ class Actions {
   Attempt next();
 
  private:
-  // ---- dice
-  // ------------------------------------------------------------------------------------------------------------------
+  // ---- dice -----------------------------------------------------------------------------------------------
   unsigned pick(unsigned n) { return static_cast<unsigned>(random_() % n); }
   bool chance(unsigned percent) { return pick(100) < percent; }
   template <class Items>
@@ -65,8 +64,7 @@ class Actions {
   DocumentNo document();
   Note reason();
 
-  // ---- things
-  // -----------------------------------------------------------------------------------------------------------------
+  // ---- things ---------------------------------------------------------------------------------------------
   Id department();
   Id programme(std::optional<ProgrammeKind> kind = std::nullopt);
   Id type();
@@ -91,13 +89,11 @@ class Actions {
   template <class Wanted>
   CreditKey credit_entry(Wanted wanted);
 
-  // ---- what the chain needs to go on
-  // ------------------------------------------------------------------------------------------
+  // ---- what the chain needs to go on ----------------------------------------------------------------------
   std::optional<Action> repair();
   std::optional<Change> healing_change();
 
-  // ---- one an action
-  // ----------------------------------------------------------------------------------------------------------
+  // ---- one an action --------------------------------------------------------------------------------------
   Action action_of(std::size_t index);
 #define CREDENCE_ACTION(Type, name, ...) Action name();
 #include "ledger/domain/actions.def"
@@ -108,8 +104,7 @@ class Actions {
   std::optional<Uscc> overdue_enterprise();
   AwardLine award_line(const Programme& programme, std::uint32_t number);
 
-  // ---- who signs
-  // --------------------------------------------------------------------------------------------------------------
+  // ---- who signs ------------------------------------------------------------------------------------------
   std::optional<Id> responsible(const Action& action) const;
   std::optional<PublicKey> key_with(const std::optional<Role>& role, const std::optional<Id>& department,
                                     const std::optional<Uscc>& enterprise);

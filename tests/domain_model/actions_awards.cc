@@ -19,8 +19,7 @@ Actions::AwardAt Actions::award(Wanted wanted) {
   return last;
 }
 
-// ---- batches
-// -------------------------------------------------------------------------------------------------------------------------
+// ---- batches ----------------------------------------------------------------------------------------------
 
 /// One with an acceptance that is overdue.
 std::optional<Uscc> Actions::overdue_enterprise() {
@@ -168,8 +167,7 @@ Action Actions::decide_objection() {
   return DecideObjection{programme(), "b0", 1, chance(50), document(), reason()};
 }
 
-// ---- payment
-// -------------------------------------------------------------------------------------------------------------------------
+// ---- payment ----------------------------------------------------------------------------------------------
 
 /// The latest day that is recorded of an award.
 Date Actions::last_day_of(const AwardAt& at) const {
@@ -204,12 +202,14 @@ Action Actions::record_payments() {
   }
   PaymentLine line{number, at.batch, at.line, enterprise(), money(60), since(last_day_of(at))};
   if (at.award != nullptr) {
-    if (chance(20) && of->second.batches.at(at.batch).confirmed_on) line.paid_on = since(of->second.batches.at(at.batch).awarded_on());
+    if (chance(20) && of->second.batches.at(at.batch).confirmed_on)
+      line.paid_on = since(of->second.batches.at(at.batch).awarded_on());
     if (at.award->code && chance(96)) line.code = chance(70) ? m_.heir(*at.award->code) : *at.award->code;
     const Fen rest = at.award->said.amount - of->second.paid(at.batch, at.line);
     if (chance(80)) line.amount = std::max<Fen>(1, chance(50) ? rest : money(rest));
     if (chance(30))
-      line.amount = std::max<Fen>(1, m_.payable(of->second, *at.award, m_.today) - of->second.paid(at.batch, at.line));
+      line.amount =
+          std::max<Fen>(1, m_.payable(of->second, *at.award, m_.today) - of->second.paid(at.batch, at.line));
     if (chance(4)) line.amount = rest + 1;
   }
   out.lines.push_back(line);
@@ -247,8 +247,7 @@ Action Actions::acknowledge_payments() {
   return out;
 }
 
-// ---- results and recovery
-// ------------------------------------------------------------------------------------------------------------
+// ---- results and recovery ---------------------------------------------------------------------------------
 
 Action Actions::record_results() {
   const ResultStep step = among({ResultStep::milestone, ResultStep::acceptance, ResultStep::acceptance,
@@ -259,7 +258,8 @@ Action Actions::record_results() {
   ResultLine line{1, at.batch, at.line, true, 0, Performance::none, since(last_day_of(at))};
   if (step == ResultStep::milestone) {
     line.milestone = static_cast<std::uint8_t>(
-        1 + (at.award != nullptr ? std::min<std::size_t>(at.award->milestones.size(), 100) : 0) + (chance(10) ? 1 : 0));
+        1 + (at.award != nullptr ? std::min<std::size_t>(at.award->milestones.size(), 100) : 0) +
+        (chance(10) ? 1 : 0));
     line.passed = chance(80);
   }
   if (step == ResultStep::acceptance) line.passed = chance(75);
@@ -321,10 +321,14 @@ Action Actions::record_social_capital() {
     return of.said.kind == ProgrammeKind::fund_investment && held.code &&
            batch.said.stage == AwardStage::confirmed;
   });
-  return RecordSocialCapital{at.programme,  Id("s" + std::to_string(pick(40))),
-                             at.batch,      at.line,
-                             "样例创投",    money(1000),
-                             chance(4) ? Date{2020, 1, 1} : around(10, chance(4) ? 5 : 0), document()};
+  return RecordSocialCapital{at.programme,
+                             Id("s" + std::to_string(pick(40))),
+                             at.batch,
+                             at.line,
+                             "样例创投",
+                             money(1000),
+                             chance(4) ? Date{2020, 1, 1} : around(10, chance(4) ? 5 : 0),
+                             document()};
 }
 
 }  // namespace credence::model

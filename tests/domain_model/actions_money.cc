@@ -129,9 +129,12 @@ Action Actions::record_listings() {
   RecordListings out{
       programme(ProgrammeKind::procurement_catalogue), Id("l" + std::to_string(pick(5))), document(), {}};
   const Uscc code = enterprise();
-  ListingLine line{
-      1,           code, name_of_enterprise(code), Name("产品" + std::to_string(pick(5))), chance(3) ? Date{2018, 1, 1} : around(30, chance(5) ? 800 : 30),
-      std::nullopt};
+  ListingLine line{1,
+                   code,
+                   name_of_enterprise(code),
+                   Name("产品" + std::to_string(pick(5))),
+                   chance(3) ? Date{2018, 1, 1} : around(30, chance(5) ? 800 : 30),
+                   std::nullopt};
   if (chance(50)) line.valid_to = plus_months(line.valid_from, pick(24));
   const auto held = m_.programmes.find(out.programme);
   if (held != m_.programmes.end() && !held->second.listings.empty() && chance(15)) {
@@ -143,8 +146,7 @@ Action Actions::record_listings() {
   return out;
 }
 
-// ---- challenges
-// ----------------------------------------------------------------------------------------------------------------------
+// ---- challenges -------------------------------------------------------------------------------------------
 
 Action Actions::publish_challenge() {
   const Id in = programme(ProgrammeKind::challenge);

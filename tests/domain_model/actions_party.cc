@@ -5,8 +5,7 @@
 
 namespace credence::model {
 
-// ---- going on
-// ------------------------------------------------------------------------------------------------------------------------
+// ---- going on ---------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -59,8 +58,7 @@ std::optional<Action> Actions::repair() {
                      possession(key, KeyUse::department, post.department)};
 }
 
-// ---- parties
-// -------------------------------------------------------------------------------------------------------------------------
+// ---- parties ----------------------------------------------------------------------------------------------
 
 Action Actions::register_department() {
   if (chance(30)) return among(m_.departments).second.said;
@@ -110,7 +108,8 @@ Action Actions::bind_enterprise_key() {
   }
   const Uscc code = enterprise();
   const PublicKey& key = fresh_key();
-  return BindEnterpriseKey{code, key, "财务岗", document(), possession(key, KeyUse::enterprise, Id(text_of(code)))};
+  return BindEnterpriseKey{code, key, "财务岗", document(),
+                           possession(key, KeyUse::enterprise, Id(text_of(code)))};
 }
 
 Action Actions::decide_pending() {
@@ -129,15 +128,16 @@ Action Actions::decide_pending() {
   return out;
 }
 
-// ---- votes
-// ---------------------------------------------------------------------------------------------------------------------------
+// ---- votes ------------------------------------------------------------------------------------------------
 
 Change Actions::change() {
   const auto validator = [&] {
     const auto& held = m_.latest_set().set.validators;
     return chance(85) ? among(held).key : public_key_of(pick(kValidatorKeys));
   };
-  const auto for_owner = [&](const PublicKey& key, const Id& owner) { return possession(key, KeyUse::validator, owner); };
+  const auto for_owner = [&](const PublicKey& key, const Id& owner) {
+    return possession(key, KeyUse::validator, owner);
+  };
   const PublicKey fresh = public_key_of(pick(kValidatorKeys));
   switch (pick(10)) {
     case 0:
@@ -197,8 +197,7 @@ Action Actions::vote_on_change() {
   return out;
 }
 
-// ---- documents and days
-// --------------------------------------------------------------------------------------------------------------
+// ---- documents and days -----------------------------------------------------------------------------------
 
 Action Actions::anchor_document() {
   if (!m_.documents.empty() && chance(15)) {
@@ -217,8 +216,18 @@ Action Actions::anchor_document() {
 Action Actions::define_target() {
   if (!m_.targets.empty() && chance(20)) {
     const auto& [id, held] = among(m_.targets);
-    return DefineTarget{id,           held.plan,    held.name_zh, held.name_en, held.department,  held.kind,
-                        held.value + pick(2), held.unit_zh, held.unit_en, held.year,    held.document_no, held.source};
+    return DefineTarget{id,
+                        held.plan,
+                        held.name_zh,
+                        held.name_en,
+                        held.department,
+                        held.kind,
+                        held.value + pick(2),
+                        held.unit_zh,
+                        held.unit_en,
+                        held.year,
+                        held.document_no,
+                        held.source};
   }
   DefineTarget out;
   out.id = Id("target-" + std::to_string(m_.targets.size()));
@@ -241,8 +250,10 @@ Action Actions::record_measure() {
   out.on = chance(3) ? Date{1990, 1, 1} : around(40, chance(5) ? 30 : 0);
   out.value = pick(100);
   if (share != chance(4)) out.whole = 100 + pick(100);
-  if (!m_.documents.empty() && chance(95)) out.evidence = among(m_.documents).first;
-  else out.evidence.bytes.fill(std::byte{7});
+  if (!m_.documents.empty() && chance(95))
+    out.evidence = among(m_.documents).first;
+  else
+    out.evidence.bytes.fill(std::byte{7});
   if (chance(50)) out.note = "更正";
   if (held != m_.targets.end() && held->second.latest && chance(30)) {
     const MeasureValue& latest = *held->second.latest;

@@ -23,8 +23,7 @@ CreditKey Actions::credit_entry(Wanted wanted) {
   return among(m_.credit.entries).first;
 }
 
-// ---- enterprises
-// ---------------------------------------------------------------------------------------------------------------------
+// ---- enterprises ------------------------------------------------------------------------------------------
 
 Action Actions::register_enterprises() {
   RegisterEnterprises out;
@@ -38,7 +37,10 @@ Action Actions::register_enterprises() {
       out.lines.push_back(held->second.said);
     else
       out.lines.push_back({code, Name("样例企业" + std::string(text_of(code).substr(8, 8)) + "（广东）"),
-                           chance(4) ? std::optional(around(0, 9)) : chance(15) ? std::nullopt : std::optional(Date{2019, 2, 28}), std::nullopt});
+                           chance(4)    ? std::optional(around(0, 9))
+                           : chance(15) ? std::nullopt
+                                        : std::optional(Date{2019, 2, 28}),
+                           std::nullopt});
   }
   if (out.lines.empty()) {
     const Uscc code = enterprise();
@@ -63,7 +65,10 @@ Action Actions::rename_enterprise() {
   const Name name = held != m_.titles.enterprises.end() && chance(20)
                         ? held->second.name
                         : Name("更名企业" + std::to_string(pick(1000)) + "(深圳)");
-  return RenameEnterprise{code, name, chance(3) ? Date{chance(50) ? std::uint16_t{2018} : std::uint16_t{1900}, 1, 1} : around(20, chance(8) ? 5 : 0), document()};
+  return RenameEnterprise{code, name,
+                          chance(3) ? Date{chance(50) ? std::uint16_t{2018} : std::uint16_t{1900}, 1, 1}
+                                    : around(20, chance(8) ? 5 : 0),
+                          document()};
 }
 
 Action Actions::merge_enterprise() {
@@ -79,7 +84,13 @@ Action Actions::merge_enterprise() {
         });
         other && other->second != code)
       into = other->second;
-  MergeEnterprise out{code, into, chance(3) ? Date{chance(50) ? std::uint16_t{2018} : std::uint16_t{1900}, 1, 1} : chance(3) ? around(0, 800) : around(10, 10), document(), {}};
+  MergeEnterprise out{code,
+                      into,
+                      chance(3)   ? Date{chance(50) ? std::uint16_t{2018} : std::uint16_t{1900}, 1, 1}
+                      : chance(3) ? around(0, 800)
+                                  : around(10, 10),
+                      document(),
+                      {}};
   for (const auto& [key, title] : m_.titles.held) {
     if (key.second != code) continue;
     if (m_.title_runs(title, out.effective) ? chance(88) : chance(4)) {
@@ -91,10 +102,11 @@ Action Actions::merge_enterprise() {
   return out;
 }
 
-Action Actions::dissolve_enterprise() { return DissolveEnterprise{enterprise(), chance(3) ? around(0, 800) : around(10, 10), document()}; }
+Action Actions::dissolve_enterprise() {
+  return DissolveEnterprise{enterprise(), chance(3) ? around(0, 800) : around(10, 10), document()};
+}
 
-// ---- titles
-// --------------------------------------------------------------------------------------------------------------------------
+// ---- titles -----------------------------------------------------------------------------------------------
 
 Action Actions::define_qualification() {
   if (chance(25)) return among(m_.titles.types).second;
@@ -136,7 +148,13 @@ Action Actions::issue_qualifications() {
   for (std::uint32_t number = 1; number <= count; ++number) {
     const Uscc code = enterprise();
     if (std::ranges::find(out.lines, code, &QualificationLine::code) != out.lines.end()) continue;
-    QualificationLine line{number, code, name_of_enterprise(code), document(), chance(3) ? Date{chance(50) ? std::uint16_t{2018} : std::uint16_t{1900}, 1, 1} : around(30, chance(4) ? 900 : 10), std::nullopt};
+    QualificationLine line{number,
+                           code,
+                           name_of_enterprise(code),
+                           document(),
+                           chance(3) ? Date{chance(50) ? std::uint16_t{2018} : std::uint16_t{1900}, 1, 1}
+                                     : around(30, chance(4) ? 900 : 10),
+                           std::nullopt};
     const auto held = m_.titles.held.find({out.type, code});
     if (held != m_.titles.held.end() && chance(60))
       if (const auto last = m_.title_last(held->second))
@@ -196,8 +214,8 @@ Action Actions::suspend_qualification() {
   const auto found = title(
       [&](const TypeAndCode&, const QualificationValue& value) { return m_.title_runs(value, m_.today); });
   if (!found) return SuspendQualification{type(), enterprise(), m_.today, document(), reason()};
-  return SuspendQualification{found->first, chance(96) ? found->second : enterprise(), around(10, chance(10) ? 5 : 0),
-                              document(), reason()};
+  return SuspendQualification{found->first, chance(96) ? found->second : enterprise(),
+                              around(10, chance(10) ? 5 : 0), document(), reason()};
 }
 
 Action Actions::reinstate_qualification() {
@@ -205,19 +223,21 @@ Action Actions::reinstate_qualification() {
     return !value.suspensions.empty() && !value.suspensions.back().to;
   });
   if (!found) return ReinstateQualification{type(), enterprise(), m_.today, document(), reason()};
-  return ReinstateQualification{found->first, found->second, around(8, chance(10) ? 8 : 0), document(), reason()};
+  return ReinstateQualification{found->first, found->second, around(8, chance(10) ? 8 : 0), document(),
+                                reason()};
 }
 
 Action Actions::revoke_qualification() {
-  const auto found =
-      title([&](const TypeAndCode&, const QualificationValue& value) { return !value.revoked_from || (value.end != TitleEnd::revoked && chance(50)); });
-  RevokeQualification out{type(), enterprise(), around(40, chance(10) ? 5 : 0), document(), reason(), chance(50)};
+  const auto found = title([&](const TypeAndCode&, const QualificationValue& value) {
+    return !value.revoked_from || (value.end != TitleEnd::revoked && chance(50));
+  });
+  RevokeQualification out{type(),     enterprise(), around(40, chance(10) ? 5 : 0),
+                          document(), reason(),     chance(50)};
   if (found && chance(96)) std::tie(out.type, out.code) = *found;
   return out;
 }
 
-// ---- credit
-// --------------------------------------------------------------------------------------------------------------------------
+// ---- credit -----------------------------------------------------------------------------------------------
 
 Action Actions::set_credit_rules() {
   if (!m_.credit.rules.empty() && chance(25)) {
@@ -248,7 +268,8 @@ Action Actions::record_credit() {
                     enterprise(),
                     static_cast<CreditKind>(pick(4)),
                     CreditClass::none,
-                    chance(3) ? Date{chance(50) ? std::uint16_t{2018} : std::uint16_t{1900}, 1, 1} : around(60, chance(5) ? 3 : 0),
+                    chance(3) ? Date{chance(50) ? std::uint16_t{2018} : std::uint16_t{1900}, 1, 1}
+                              : around(60, chance(5) ? 3 : 0),
                     std::nullopt,
                     {}};
     for (std::byte& byte : line.commitment.bytes) byte = static_cast<std::byte>(1 + pick(250));
@@ -291,7 +312,8 @@ Action Actions::define_rating_scale() {
 }
 Action Actions::record_ratings() {
   RecordRatings out{m_.credit.scales.empty() || chance(3) ? Id("none") : among(m_.credit.scales).first, {}};
-  const Date on = chance(3) ? Date{chance(50) ? std::uint16_t{2018} : std::uint16_t{1900}, 1, 1} : around(20, chance(4) ? 5 : 0);
+  const Date on = chance(3) ? Date{chance(50) ? std::uint16_t{2018} : std::uint16_t{1900}, 1, 1}
+                            : around(20, chance(4) ? 5 : 0);
   const unsigned count = 1 + pick(2);
   for (std::uint32_t number = 1; number <= count; ++number) {
     const Uscc code = enterprise();

@@ -54,8 +54,7 @@ void Seen::add(const Seen& other) {
   entries += other.entries;
 }
 
-// ---- the state before a block
-// --------------------------------------------------------------------------------------------------------
+// ---- the state before a block -----------------------------------------------------------------------------
 
 Result<std::optional<BytesView>> Run::Source::value(const Hash32& key_hash, BytesView) const {
   const auto at = values.find(key_hash);
@@ -70,8 +69,7 @@ Result<std::vector<ExpiringId>> Run::Source::expired(Height height, std::size_t 
   return out;
 }
 
-// ---- the run
-// -------------------------------------------------------------------------------------------------------------------------
+// ---- the run ----------------------------------------------------------------------------------------------
 
 Run::Run(std::uint64_t seed)
     : seed_(seed),
@@ -188,7 +186,8 @@ std::optional<std::string> Run::block(std::size_t transactions) {
   seen_.actions += transactions;
   ++seen_.blocks;
   proposal_ = {time, encode(batch)};
-  const auto execution = execute_block(chain_, head_, header_hash(chain_, head_), proposal_.time_ms, batch, source_);
+  const auto execution =
+      execute_block(chain_, head_, header_hash(chain_, head_), proposal_.time_ms, batch, source_);
   if (!execution) return execution.error().text_en();
   if (auto broken = check_receipts(*execution, made)) return broken;
   if (auto broken = take_histories(*execution, made)) return broken;

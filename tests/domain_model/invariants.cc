@@ -48,7 +48,8 @@ struct Invariants {
     if (v.paid < v.acknowledged || v.paid < v.demanded || v.demanded < v.recovered)
       return "acknowledged, demanded or recovered beyond what was paid";
     if (v.closed && v.amount != v.paid + v.released) return "closed with a rest";
-    if ((v.paid > 0) != v.first_paid_on.has_value() || v.first_paid_on > v.last_paid_on) return "paid without a day";
+    if ((v.paid > 0) != v.first_paid_on.has_value() || v.first_paid_on > v.last_paid_on)
+      return "paid without a day";
     if (!std::ranges::is_sorted(v.milestones)) return "milestones out of order";
     if (v.paid > 0 && !v.code) return "paid to nobody";
     return std::nullopt;
@@ -96,7 +97,8 @@ struct Invariants {
   }
   std::optional<std::string> operator()(const DepartmentKey&) const {
     const auto v = decode<DepartmentValue>(bytes).value();
-    return v.admin_keys == 0 && v.check_keys + v.govern_keys > 0 ? std::optional("no administrator is left") : std::nullopt;
+    return v.admin_keys == 0 && v.check_keys + v.govern_keys > 0 ? std::optional("no administrator is left")
+                                                                 : std::nullopt;
   }
 };
 

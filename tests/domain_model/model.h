@@ -15,8 +15,7 @@
 
 namespace credence::model {
 
-// ---- days
-// --------------------------------------------------------------------------------------------------------------------
+// ---- days -------------------------------------------------------------------------------------------------
 
 [[nodiscard]] Date day_in_china(std::uint64_t time_ms);
 [[nodiscard]] Date plus_days(const Date& day, int days);
@@ -28,8 +27,7 @@ namespace credence::model {
 /// What is made here of look-alikes, as one form: brackets, digits, letters, the radical of one, blanks.
 [[nodiscard]] std::string fold(std::string_view text);
 
-// ---- who
-// ---------------------------------------------------------------------------------------------------------------------
+// ---- who --------------------------------------------------------------------------------------------------
 
 struct Key {
   PublicKey key;
@@ -76,8 +74,7 @@ struct Governance {
   std::map<TxId, Decision> decisions;
 };
 
-// ---- enterprises and titles
-// --------------------------------------------------------------------------------------------------
+// ---- enterprises and titles -------------------------------------------------------------------------------
 
 struct Enterprise {
   EnterpriseLine said;
@@ -99,8 +96,7 @@ struct Titles {
   std::map<TypeAndCode, QualificationNoticeValue> notices;
 };
 
-// ---- money
-// -------------------------------------------------------------------------------------------------------------------
+// ---- money ------------------------------------------------------------------------------------------------
 
 struct Award {
   AwardLine said;
@@ -180,8 +176,7 @@ struct Programme {
   [[nodiscard]] bool ever_awarded(const Uscc& code) const;
 };
 
-// ---- credit
-// ------------------------------------------------------------------------------------------------------------------
+// ---- credit -----------------------------------------------------------------------------------------------
 
 struct Entry {
   CreditLine said;
@@ -199,8 +194,7 @@ struct Credit {
   std::map<TypeAndCode, RatingValue> ratings;
 };
 
-// ---- the whole
-// ---------------------------------------------------------------------------------------------------------------
+// ---- the whole --------------------------------------------------------------------------------------------
 
 /// Who signs, as the rules see it.
 struct Who {
@@ -257,8 +251,7 @@ class Model {
   };
   std::map<TxId, Done> executed;
 
-  // ---- questions that rules and generator ask
-  // --------------------------------------------------------------------------------
+  // ---- questions that rules and generator ask -------------------------------------------------------------
   [[nodiscard]] unsigned keys_with(Role role, const std::optional<Id>& department = std::nullopt) const;
   [[nodiscard]] bool feature(std::string_view name) const;
   [[nodiscard]] const ChainLimits& limits_now() const;
@@ -295,10 +288,15 @@ class Model {
   [[nodiscard]] Code first_keys(const Id& department, const FirstKeys& first) const;
   void add_first_keys(const Id& department, const FirstKeys& first);
   Code programme_of(const Who& who, const Id& id, Side side, bool may_be_closed = false) const;
-  // days: not after today (or a later day that it follows), not after a year from today, not before what it follows
-  Code past(const Date& day, const Date& latest = {}) const { return day > std::max(today, latest) ? Code::day_in_future : Code::ok; }
+  // days: not after today (or a later day that it follows), not after a year from today, not before what it
+  // follows
+  Code past(const Date& day, const Date& latest = {}) const {
+    return day > std::max(today, latest) ? Code::day_in_future : Code::ok;
+  }
   Code soon(const Date& day) const { return day > plus_months(today, 12) ? Code::day_too_far : Code::ok; }
-  static Code from(const Date& day, const std::optional<Date>& first) { return first && day < *first ? Code::day_too_early : Code::ok; }
+  static Code from(const Date& day, const std::optional<Date>& first) {
+    return first && day < *first ? Code::day_too_early : Code::ok;
+  }
   static Code first_of(std::initializer_list<Code> codes) {
     for (const Code code : codes)
       if (code != Code::ok) return code;
@@ -337,7 +335,8 @@ class Model {
                  const Terms& terms);
   void end_with_enterprise(QualificationValue& title, const Uscc& code) const;
   void follow(const Id& type, const Uscc& code);
-  void fall(const RevokeQualification& action, const Uscc& code, std::set<Id> fallen, const std::optional<Date>& banned_to);
+  void fall(const RevokeQualification& action, const Uscc& code, std::set<Id> fallen,
+            const std::optional<Date>& banned_to);
   Code no_end_announced(const Uscc& code) const;
   Code end_day(const Uscc& code, const Date& day) const;
   Code recognise_list(const Who& who, const IssueQualifications& action, bool renewal);

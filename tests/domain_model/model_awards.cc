@@ -3,8 +3,7 @@
 
 namespace credence::model {
 
-// ---- eligibility
-// -------------------------------------------------------------------------------------------------------------------
+// ---- eligibility ------------------------------------------------------------------------------------------
 
 bool Model::waits_for_acceptance(const Award& award) const {
   return award.code && award.asks_acceptance && award.acceptance != Acceptance::passed && !award.closed;
@@ -15,7 +14,8 @@ bool Model::overdue(const Uscc& code) const {
     for (const auto& [batch_id, batch] : programme.batches)
       if (batch.acceptance_due && *batch.acceptance_due < today)
         for (const auto& [line, award] : batch.awards)
-          if (award.code && std::ranges::find(all, *award.code) != all.end() && waits_for_acceptance(award)) return true;
+          if (award.code && std::ranges::find(all, *award.code) != all.end() && waits_for_acceptance(award))
+            return true;
   return false;
 }
 
@@ -45,8 +45,7 @@ Code Model::eligible(const Programme& programme, const Uscc& code, const Name& p
   return requested == 0 ? Code::not_in_library : amount > requested ? Code::above_request : Code::ok;
 }
 
-// ---- batches
-// -----------------------------------------------------------------------------------------------------------------------
+// ---- batches ----------------------------------------------------------------------------------------------
 
 /// The lines that were recorded last come first.
 Code Model::still_fit(const Programme& programme, const Batch& batch) const {
@@ -125,8 +124,8 @@ Code Model::announce(const Programme& programme, const RecordAwards& action, Bat
 
 namespace {
 
-/// Whether a project of this beneficiary is awarded and counts: under one of its codes, or under a name where no
-/// code was published.
+/// Whether a project of this beneficiary is awarded and counts: under one of its codes, or under a name where
+/// no code was published.
 bool awarded_before(const Programme& programme, const std::vector<Uscc>& codes, const std::string& name,
                     const Name& project) {
   for (const auto& [id, batch] : programme.batches)
@@ -143,7 +142,8 @@ bool awarded_before(const Programme& programme, const std::vector<Uscc>& codes, 
 Code Model::award_line(Programme& programme, Batch& batch, const RecordAwards& action, const AwardLine& line,
                        const KeyId& by) const {
   if (batch.awards.contains(line.line)) return Code::line_recorded;
-  if (awarded_before(programme, line.code ? lineage(*line.code) : std::vector<Uscc>(), fold(line.beneficiary), line.project))
+  if (awarded_before(programme, line.code ? lineage(*line.code) : std::vector<Uscc>(), fold(line.beneficiary),
+                     line.project))
     return Code::duplicate_award;
   Fen recorded = 0;
   for (const auto& [number, award] : batch.awards) recorded += award.said.amount;
@@ -234,8 +234,7 @@ Code Model::apply(const Who& who, const WithdrawAwards& action) {
   return Code::ok;
 }
 
-// ---- objections
-// --------------------------------------------------------------------------------------------------------------------
+// ---- objections -------------------------------------------------------------------------------------------
 
 Code Model::apply(const Who& who, const FileObjection& action) {
   const auto programme = programmes.find(action.programme);
@@ -280,8 +279,7 @@ Code Model::apply(const Who& who, const DecideObjection& action) {
   return Code::ok;
 }
 
-// ---- payment
-// -----------------------------------------------------------------------------------------------------------------------
+// ---- payment ----------------------------------------------------------------------------------------------
 
 Date Batch::awarded_on() const {
   const Date day = said.published.value_or(*confirmed_on);
@@ -295,13 +293,15 @@ Fen Model::payable(const Programme& programme, const Award& award, const Date& d
       case TrancheCondition::confirmed:
         return true;
       case TrancheCondition::milestone:
-        return award.milestones.size() >= tranche.milestone && award.milestones[tranche.milestone - 1U] <= day;
+        return award.milestones.size() >= tranche.milestone &&
+               award.milestones[tranche.milestone - 1U] <= day;
       case TrancheCondition::accepted:
         return award.acceptance == Acceptance::passed && *award.acceptance_on <= day;
       case TrancheCondition::performance:
         break;
     }
-    return award.performance != Performance::none && award.performance != Performance::poor && *award.performance_on <= day;
+    return award.performance != Performance::none && award.performance != Performance::poor &&
+           *award.performance_on <= day;
   };
   if (std::ranges::all_of(programme.rules.tranches, due)) return whole;  // also what rounding left
   Fen sum = 0;
@@ -337,7 +337,9 @@ Code Model::pay_line(const Who& who, Programme& programme, PaymentList& list, co
   if (award->by == who.signer) return Code::own_award;
   if (award->closed) return Code::award_closed;
   if (award->acceptance == Acceptance::failed) return Code::acceptance_failed;
-  if (const Code code = first_of({past(line.paid_on), from(line.paid_on, programme.batches.at(line.award_batch).awarded_on())}); code != Code::ok)
+  if (const Code code = first_of(
+          {past(line.paid_on), from(line.paid_on, programme.batches.at(line.award_batch).awarded_on())});
+      code != Code::ok)
     return code;
   if (credit_bars(line.code, programme.rules.blocking_credit)) return Code::credit_blocks;
   const Fen paid = programme.paid(line.award_batch, line.award_line) + line.amount;
@@ -385,8 +387,7 @@ Code Model::apply(const Who& who, const AcknowledgePayments& action) {
   return Code::ok;
 }
 
-// ---- results and recovery
-// ----------------------------------------------------------------------------------------------------------
+// ---- results and recovery ---------------------------------------------------------------------------------
 
 Code Model::result_line(Programme& programme, ResultStep step, const ResultLine& line) const {
   Award* award = nullptr;
@@ -477,7 +478,9 @@ Code Model::apply(const Who& who, const RecordRecovery& action) {
   if (action.receipt <= recovery.receipts.size()) return Code::line_recorded;
   if (action.receipt != recovery.receipts.size() + 1) return Code::receipt_order;
   const Date paid = *programme.paid_days(recovery.said.award_batch, recovery.said.award_line).begin();
-  if (const Code code = first_of({past(action.received_on), from(action.received_on, paid)}); code != Code::ok) return code;
+  if (const Code code = first_of({past(action.received_on), from(action.received_on, paid)});
+      code != Code::ok)
+    return code;
   recovery.receipts.push_back(action);
   return recovery.recovered() > recovery.said.demanded ? Code::recovery_exceeded : Code::ok;
 }

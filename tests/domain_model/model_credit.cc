@@ -22,8 +22,8 @@ bool Model::credit_bars(const Uscc& code, CreditClass at_least) const {
   const std::vector<Uscc> all = lineage(code);
   return std::ranges::any_of(credit.entries, [&](const auto& held) {
     const Entry& entry = held.second;
-    return std::ranges::find(all, entry.said.code) != all.end() && adverse(entry.said.kind) && !entry.closed_on &&
-           entry.said.weight >= at_least && entry.said.decided_on <= today &&
+    return std::ranges::find(all, entry.said.code) != all.end() && adverse(entry.said.kind) &&
+           !entry.closed_on && entry.said.weight >= at_least && entry.said.decided_on <= today &&
            *entry.said.published_to >= today;
   });
 }
@@ -47,7 +47,8 @@ Code Model::apply(const Who& who, const RecordCredit& action) {
     if (credit.entries.contains(key)) return Code::line_recorded;
     if (!titles.enterprises.contains(line.code)) return Code::unknown_enterprise;
     if (line.decided_on > today) return Code::decided_in_the_future;
-    if (const Code code = from(line.decided_on, titles.enterprises.at(line.code).founded()); code != Code::ok) return code;
+    if (const Code code = from(line.decided_on, titles.enterprises.at(line.code).founded()); code != Code::ok)
+      return code;
     Entry entry;
     entry.said = line;
     entry.recorded_on = today;
@@ -87,7 +88,8 @@ void Model::close_entry(const CreditKey& key, CreditStatus status) {
 Code Model::apply(const Who& who, const RequestCreditRepair& action) {
   if (const Code code = open_entry(action.entry); code != Code::ok) return code;
   Entry& entry = credit.entries.at(action.entry);
-  if (who.enterprise != entry.said.code && who.enterprise != heir(entry.said.code)) return Code::wrong_enterprise;
+  if (who.enterprise != entry.said.code && who.enterprise != heir(entry.said.code))
+    return Code::wrong_enterprise;
   if (!adverse(entry.said.kind)) return Code::nothing_to_repair;
   if (entry.status == CreditStatus::repair_requested) return Code::repair_requested_before;
   entry.status = CreditStatus::repair_requested;
@@ -130,7 +132,8 @@ Code Model::apply(const Who& who, const RecordRatings& action) {
   if (who.department != scale->second.agency) return Code::wrong_department;
   for (const RatingLine& line : action.lines) {
     if (!titles.enterprises.contains(line.code)) return Code::unknown_enterprise;
-    if (const Code code = first_of({past(line.rated_on), from(line.rated_on, titles.enterprises.at(line.code).founded())});
+    if (const Code code =
+            first_of({past(line.rated_on), from(line.rated_on, titles.enterprises.at(line.code).founded())});
         code != Code::ok)
       return code;
     if (std::ranges::find(scale->second.grades, line.grade) == scale->second.grades.end())

@@ -68,7 +68,8 @@ Code Model::change_set(const Change& change, OwnedSet& set) const {
   if (place == count) return Code::unknown_validator;
   if (place_of(replace.new_key) < count) return Code::validator_exists;
   const Id& owner = set.owners[static_cast<std::size_t>(place)];
-  if (!held(replace.new_key, KeyUse::validator, owner, replace.possession)) return Code::possession_not_proved;
+  if (!held(replace.new_key, KeyUse::validator, owner, replace.possession))
+    return Code::possession_not_proved;
   validators[static_cast<std::size_t>(place)].key = replace.new_key;
   return Code::ok;
 }

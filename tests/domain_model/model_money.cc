@@ -3,8 +3,7 @@
 
 namespace credence::model {
 
-// ---- sums over what was recorded
-// -----------------------------------------------------------------------------------------------
+// ---- sums over what was recorded --------------------------------------------------------------------------
 
 Fen Recovery::recovered() const {
   Fen sum = 0;
@@ -115,8 +114,7 @@ bool Programme::ever_awarded(const Uscc& code) const {
   return found;
 }
 
-// ---- programmes
-// ------------------------------------------------------------------------------------------------------------------
+// ---- programmes -------------------------------------------------------------------------------------------
 
 Code Model::programme_of(const Who& who, const Id& id, Side side, bool may_be_closed) const {
   const auto held = programmes.find(id);
@@ -195,8 +193,7 @@ Code Model::apply(const Who& who, const CloseProgramme& action) {
   return Code::ok;
 }
 
-// ---- library and catalogue
-// ---------------------------------------------------------------------------------------------------------
+// ---- library and catalogue --------------------------------------------------------------------------------
 
 Code Model::named_enterprise(const Uscc& code, const Name& name) const {
   const auto held = titles.enterprises.find(code);
@@ -229,7 +226,8 @@ Code Model::apply(const Who& who, const RecordListings& action) {
     const auto held = programme.listings.find(key);
     const bool same_begin = held != programme.listings.end() && held->second.valid_from == line.valid_from;
     if (same_begin && held->second.valid_to == line.valid_to) return Code::already_registered;
-    if (same_begin && line.valid_to && (!held->second.valid_to || *line.valid_to < *held->second.valid_to)) {  // taken off
+    // taken off
+    if (same_begin && line.valid_to && (!held->second.valid_to || *line.valid_to < *held->second.valid_to)) {
       programme.listings[key] = {line.code, line.product, action.batch, line.valid_from, line.valid_to};
       continue;
     }
@@ -240,7 +238,8 @@ Code Model::apply(const Who& who, const RecordListings& action) {
         code != Code::ok)
       return code;
     for (const Id& type : programme.rules.required_titles)
-      if (!title_in_force(type, line.code, line.valid_from) || !title_in_force(type, line.code, today)) return Code::title_required;
+      if (!title_in_force(type, line.code, line.valid_from) || !title_in_force(type, line.code, today))
+        return Code::title_required;
     if (credit_bars(line.code, programme.rules.blocking_credit)) return Code::credit_blocks;
     programme.listings[key] = {line.code, line.product, action.batch, line.valid_from, line.valid_to};
   }
@@ -255,8 +254,7 @@ Code Model::apply(const Who&, const SetCalendar& action) {
   return Code::ok;
 }
 
-// ---- challenges
-// --------------------------------------------------------------------------------------------------------------------
+// ---- challenges -------------------------------------------------------------------------------------------
 
 Code Model::apply(const Who& who, const PublishChallenge& action) {
   if (const Code code = programme_of(who, action.programme, Side::lead); code != Code::ok) return code;
@@ -265,7 +263,8 @@ Code Model::apply(const Who& who, const PublishChallenge& action) {
   if (const auto held = programme.challenges.find(action.challenge); held != programme.challenges.end())
     return encode(held->second.said) == encode(action) ? Code::already_registered
                                                        : Code::registered_differently;
-  if (const Code code = first_of({from(action.bids_until, today), soon(action.bids_until)}); code != Code::ok) return code;
+  if (const Code code = first_of({from(action.bids_until, today), soon(action.bids_until)}); code != Code::ok)
+    return code;
   programme.challenges[action.challenge].said = action;
   return Code::ok;
 }

@@ -5,8 +5,7 @@
 
 namespace credence::model {
 
-// ---- days
-// --------------------------------------------------------------------------------------------------------------------
+// ---- days -------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -46,15 +45,30 @@ bool weekend(const Date& day) {
 }
 std::string fold(std::string_view text) {
   std::string out(text);
-  for (const auto& [from, to] : {std::pair<std::string_view, std::string_view>{"（", "("}, {"）", ")"}, {"【", "("}, {"】", ")"}, {"　", ""}, {" ", ""},
-                                 {"⼀", "一"}, {"０", "0"}, {"１", "1"}, {"２", "2"}, {"３", "3"}, {"４", "4"}, {"５", "5"}, {"６", "6"}, {"７", "7"}, {"８", "8"}, {"９", "9"}})
-    for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos;) out.replace(at, from.size(), to);
+  for (const auto& [from, to] : {std::pair<std::string_view, std::string_view>{"（", "("},
+                                 {"）", ")"},
+                                 {"【", "("},
+                                 {"】", ")"},
+                                 {"　", ""},
+                                 {" ", ""},
+                                 {"⼀", "一"},
+                                 {"０", "0"},
+                                 {"１", "1"},
+                                 {"２", "2"},
+                                 {"３", "3"},
+                                 {"４", "4"},
+                                 {"５", "5"},
+                                 {"６", "6"},
+                                 {"７", "7"},
+                                 {"８", "8"},
+                                 {"９", "9"}})
+    for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos;)
+      out.replace(at, from.size(), to);
   for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return out;
 }
 
-// ---- the order of questions
-// ----------------------------------------------------------------------------------------------------
+// ---- the order of questions -------------------------------------------------------------------------------
 
 Model::Model(const Genesis& genesis) : chain(chain_id(genesis)) {
   time_ms = genesis.time_ms;
@@ -123,7 +137,8 @@ Code Model::attempt(const Attempt& attempt) {
   if (has_mistyped_code(attempt.action)) return Code::uscc_bad_check_digit;
   if (lines_of(attempt.action) > limits_now().list_lines) return Code::limit_exceeded;
   const std::optional<Role> role = role_for(attempt.action);
-  const bool alone = role && role != Role::enterprise && (role != Role::govern || decides_alone(who.department));
+  const bool alone =
+      role && role != Role::enterprise && (role != Role::govern || decides_alone(who.department));
   if (alone && !who.checker && feature("four-eyes")) {
     const auto waits = std::ranges::count_if(
         waiting, [&](const auto& held) { return held.second.department == who.department; });
@@ -180,8 +195,7 @@ Code Model::rules(const Who& who, const Action& action) {
       action);
 }
 
-// ---- questions
-// -----------------------------------------------------------------------------------------------------------------
+// ---- questions --------------------------------------------------------------------------------------------
 
 unsigned Model::keys_with(Role role, const std::optional<Id>& department) const {
   return static_cast<unsigned>(std::ranges::count_if(keys, [&](const auto& held) {
@@ -203,8 +217,7 @@ Code Model::granted(const Id& department, Role role) const {
                                                                             : Code::role_not_granted;
 }
 
-// ---- departments and keys
-// --------------------------------------------------------------------------------------------------------
+// ---- departments and keys ---------------------------------------------------------------------------------
 
 namespace {
 
@@ -318,8 +331,7 @@ Code Model::apply(const Who& who, const BindEnterpriseKey& action) {
   return Code::ok;
 }
 
-// ---- four eyes
-// -------------------------------------------------------------------------------------------------------------------
+// ---- four eyes --------------------------------------------------------------------------------------------
 
 Code Model::apply(const Who& who, const DecidePending& action) {
   const auto held = waiting.find(action.transaction);
@@ -335,8 +347,7 @@ Code Model::apply(const Who& who, const DecidePending& action) {
     Who as_maker;
     as_maker.transaction = action.transaction;
     as_maker.checker = who.signer;
-    if (const Code code = maker(as_maker, maker_now, role_for(pending.action)); code != Code::ok)
-      return code;
+    if (const Code code = maker(as_maker, maker_now, role_for(pending.action)); code != Code::ok) return code;
     as_maker.signer = pending.maker;
     if (const Code code = rules(as_maker, pending.action); code != Code::ok) return code;
   }

@@ -3,8 +3,7 @@
 
 namespace credence::model {
 
-// ---- questions
-// -----------------------------------------------------------------------------------------------------------------------
+// ---- questions --------------------------------------------------------------------------------------------
 
 std::optional<Date> Model::title_last(const QualificationValue& title) const {
   if (title.valid_to && title.review_until && *title.review_until > *title.valid_to)
@@ -53,8 +52,7 @@ Uscc Model::heir(const Uscc& code) const {
   return held.successor && !held.alive(today) ? heir(*held.successor) : code;
 }
 
-// ---- definitions
-// ---------------------------------------------------------------------------------------------------------------------
+// ---- definitions ------------------------------------------------------------------------------------------
 
 Code Model::apply(const Who&, const DefineQualification& action) {
   if (const auto held = titles.types.find(action.type); held != titles.types.end())
@@ -87,15 +85,17 @@ Code Model::apply(const Who& who, const SetQualificationRule& action) {
   return Code::ok;
 }
 
-// ---- recognition
-// ---------------------------------------------------------------------------------------------------------------------
+// ---- recognition ------------------------------------------------------------------------------------------
 
 Code Model::recognition(const Id& type, bool renewal, const QualificationLine& line, Terms& terms) const {
   const auto enterprise = titles.enterprises.find(line.code);
   if (enterprise == titles.enterprises.end()) return Code::unknown_enterprise;
-  if (const Code code = first_of({soon(line.valid_from), from(line.valid_from, enterprise->second.founded())}); code != Code::ok)
+  if (const Code code =
+          first_of({soon(line.valid_from), from(line.valid_from, enterprise->second.founded())});
+      code != Code::ok)
     return code;
-  if (!enterprise->second.alive(today) || !enterprise->second.alive(line.valid_from)) return Code::enterprise_ended;
+  if (!enterprise->second.alive(today) || !enterprise->second.alive(line.valid_from))
+    return Code::enterprise_ended;
   const QualificationRule* rule = nullptr;
   if (const auto versions = titles.rules.find(type); versions != titles.rules.end())
     for (const QualificationRule& version : versions->second)
@@ -119,13 +119,15 @@ Code Model::recognition(const Id& type, bool renewal, const QualificationLine& l
     if (const auto other = titles.held.find({type, code}); other != titles.held.end())
       if (other->second.banned_to && line.valid_from <= *other->second.banned_to) return Code::banned;
   const auto held = titles.held.find({type, line.code});
-  if (!renewal && held != titles.held.end() && title_runs(held->second, line.valid_from)) return Code::already_in_force;
+  if (!renewal && held != titles.held.end() && title_runs(held->second, line.valid_from))
+    return Code::already_in_force;
   if (renewal) {
     if (held == titles.held.end()) return Code::unknown_qualification;
     const QualificationValue& title = held->second;
     const std::optional<Date> last = title_last(title);
     const bool suspended = !title.suspensions.empty() && !title.suspensions.back().to;
-    if ((title.revoked_from && *title.revoked_from <= line.valid_from) || !last || suspended) return Code::not_renewable;
+    if ((title.revoked_from && *title.revoked_from <= line.valid_from) || !last || suspended)
+      return Code::not_renewable;
     if (line.valid_from <= title.valid_from || line.valid_from > plus_days(*last, 1))
       return Code::not_renewable;
     if (title.valid_from > today) return Code::not_renewable;
@@ -238,8 +240,7 @@ Code Model::apply(const Who& who, const DecideQualifications& action) {
   return Code::ok;
 }
 
-// ---- how titles go on and end
-// --------------------------------------------------------------------------------------------------------
+// ---- how titles go on and end -----------------------------------------------------------------------------
 
 Code Model::apply(const Who& who, const ReviewQualifications& action) {
   if (const Code code = issuer(who, action.type); code != Code::ok) return code;
@@ -286,7 +287,8 @@ Code Model::apply(const Who& who, const RevokeQualification& action) {
   if (const Code code = own_title(who, action.type, action.code); code != Code::ok) return code;
   QualificationValue& title = titles.held.at({action.type, action.code});
   const bool with_enterprise = title.end == TitleEnd::merged || title.end == TitleEnd::dissolved;
-  if (title.revoked_from && !(with_enterprise && action.effective < *title.revoked_from)) return Code::already_revoked;
+  if (title.revoked_from && !(with_enterprise && action.effective < *title.revoked_from))
+    return Code::already_revoked;
   if (const Code code = past(action.effective, title.valid_from); code != Code::ok) return code;
   if (action.effective < title.valid_from) return Code::revoked_before_issue;
   std::optional<Date> banned_to;
@@ -302,8 +304,10 @@ Code Model::apply(const Who& who, const RevokeQualification& action) {
   return Code::ok;
 }
 
-/// All that rests on fallen titles of an enterprise, as often as something new falls, and what a merger handed on of them.
-void Model::fall(const RevokeQualification& action, const Uscc& code, std::set<Id> fallen, const std::optional<Date>& banned_to) {
+/// All that rests on fallen titles of an enterprise, as often as something new falls, and what a merger
+/// handed on of them.
+void Model::fall(const RevokeQualification& action, const Uscc& code, std::set<Id> fallen,
+                 const std::optional<Date>& banned_to) {
   const auto fells = [&](QualificationValue& title) {
     const Date from = std::max(action.effective, title.valid_from);
     if (!title_runs(title, from)) return false;
@@ -317,7 +321,8 @@ void Model::fall(const RevokeQualification& action, const Uscc& code, std::set<I
     more = false;
     for (auto& [key, other] : titles.held) {
       if (key.second != code || fallen.contains(key.first)) continue;
-      if (std::ranges::none_of(other.built_on, [&](const Id& base) { return fallen.contains(base); })) continue;
+      if (std::ranges::none_of(other.built_on, [&](const Id& base) { return fallen.contains(base); }))
+        continue;
       if (fells(other)) more = fallen.insert(key.first).second;
     }
   }
@@ -325,13 +330,13 @@ void Model::fall(const RevokeQualification& action, const Uscc& code, std::set<I
   std::set<Id> there;
   for (const Id& type : fallen)
     if (successor)
-      if (const auto copy = titles.held.find({type, *successor}); copy != titles.held.end() && copy->second.carried_from == code)
+      if (const auto copy = titles.held.find({type, *successor});
+          copy != titles.held.end() && copy->second.carried_from == code)
         if (fells(copy->second)) there.insert(type);
   if (!there.empty()) fall(action, *successor, there, banned_to);
 }
 
-// ---- enterprises
-// ---------------------------------------------------------------------------------------------------------------------
+// ---- enterprises ------------------------------------------------------------------------------------------
 
 Code Model::apply(const Who&, const RegisterEnterprises& action) {
   for (const EnterpriseLine& line : action.lines) {
@@ -388,7 +393,8 @@ Code Model::apply(const Who&, const RenameEnterprise& action) {
   if (const Code code = active(action.code); code != Code::ok) return code;
   Enterprise& enterprise = titles.enterprises.at(action.code);
   if (enterprise.name == action.name) return Code::same_name;
-  if (const Code code = first_of({past(action.effective), from(action.effective, enterprise.founded())}); code != Code::ok)
+  if (const Code code = first_of({past(action.effective), from(action.effective, enterprise.founded())});
+      code != Code::ok)
     return code;
   if (!enterprise.former.empty() && action.effective < enterprise.former.back().until)
     return Code::dates_reversed;
@@ -419,7 +425,9 @@ Code Model::apply(const Who&, const MergeEnterprise& action) {
   Enterprise& successor = titles.enterprises.at(action.into);
   if (const Code code = no_end_announced(action.code); code != Code::ok) return code;
   if (successor.ends_on) return Code::end_announced;
-  if (const Code code = first_of({end_day(action.code, action.effective), from(action.effective, successor.founded())}); code != Code::ok)
+  if (const Code code =
+          first_of({end_day(action.code, action.effective), from(action.effective, successor.founded())});
+      code != Code::ok)
     return code;
   if (lineage(action.into, true).size() + lineage(action.code, true).size() > 65) return Code::limit_exceeded;
   successor.predecessors.push_back(action.code);
@@ -453,7 +461,9 @@ Code Model::apply(const Who&, const MergeEnterprise& action) {
 
 Code Model::apply(const Who&, const DissolveEnterprise& action) {
   if (const Code code = active(action.code); code != Code::ok) return code;
-  if (const Code code = first_of({no_end_announced(action.code), end_day(action.code, action.effective)}); code != Code::ok) return code;
+  if (const Code code = first_of({no_end_announced(action.code), end_day(action.code, action.effective)});
+      code != Code::ok)
+    return code;
   Enterprise& enterprise = titles.enterprises.at(action.code);
   enterprise.end = EnterpriseEnd::dissolved;
   enterprise.ends_on = action.effective;

@@ -27,8 +27,7 @@ struct Finder {
   }
   const Programme* programme(const Id& id) const { return in(m.programmes, id); }
 
-  // ---- who
-  // -----------------------------------------------------------------------------------------------------------------------
+  // ---- who ------------------------------------------------------------------------------------------------
   std::optional<DepartmentValue> operator()(const DepartmentKey& key) const {
     const Department* held = in(m.departments, key.id);
     if (held == nullptr) return {};
@@ -82,8 +81,7 @@ struct Finder {
     return ExecutedValue{held->height, held->position, held->expiry};
   }
 
-  // ---- enterprises, titles
-  // -----------------------------------------------------------------------------------------------------------
+  // ---- enterprises, titles --------------------------------------------------------------------------------
   std::optional<EnterpriseValue> operator()(const EnterpriseKey& key) const {
     const Enterprise* held = in(m.titles.enterprises, key.code);
     if (held == nullptr) return {};
@@ -137,8 +135,7 @@ struct Finder {
     return held == nullptr ? std::nullopt : std::optional(*held);
   }
 
-  // ---- programmes
-  // --------------------------------------------------------------------------------------------------------------------
+  // ---- programmes -----------------------------------------------------------------------------------------
   std::optional<ProgrammeValue> operator()(const ProgrammeKey& key) const {
     const Programme* held = programme(key.id);
     if (held == nullptr) return {};
@@ -200,8 +197,7 @@ struct Finder {
     return CalendarValue{held->holidays, held->workdays, held->document_no};
   }
 
-  // ---- awards
-  // ------------------------------------------------------------------------------------------------------------------------
+  // ---- awards ---------------------------------------------------------------------------------------------
   const Batch* batch(const Id& programme_id, const Id& id) const {
     const Programme* held = programme(programme_id);
     return held == nullptr ? nullptr : in(held->batches, id);
@@ -276,10 +272,8 @@ struct Finder {
     std::vector<AwardedProjectKey> out;
     if (held.void_award(batch_id, award)) return out;
     if (award.published_without_code)
-      out.push_back(
-          project_key(programme_id, false, fold(award.said.beneficiary), award.said.project));
-    if (award.code)
-      out.push_back(project_key(programme_id, true, text_of(*award.code), award.said.project));
+      out.push_back(project_key(programme_id, false, fold(award.said.beneficiary), award.said.project));
+    if (award.code) out.push_back(project_key(programme_id, true, text_of(*award.code), award.said.project));
     return out;
   }
   std::optional<ObjectionValue> operator()(const ObjectionKey& key) const {
@@ -347,8 +341,7 @@ struct Finder {
     return bid == nullptr ? std::nullopt : std::optional(*bid);
   }
 
-  // ---- credit
-  // ------------------------------------------------------------------------------------------------------------------------
+  // ---- credit ---------------------------------------------------------------------------------------------
   std::optional<CreditRulesValue> operator()(const CreditRulesKey&) const {
     if (m.credit.rules.empty()) return {};
     CreditRulesValue out;

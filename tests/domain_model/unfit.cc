@@ -44,14 +44,15 @@ std::optional<Code> spoil_id(Body& body, unsigned) {
 
 template <class Body>
 std::optional<Code> spoil_text(Body& body, unsigned roll) {
-  static constexpr std::pair<std::string_view, Code> kBad[] = {{"户 6222021234567890123", Code::personal_data},
-                                                             {"证 11010519491231002X", Code::personal_data},
-                                                             {"空格在后 ", Code::bad_name},
-                                                             {"制表\t符", Code::bad_character},
-                                                             {"看不\u2060见", Code::bad_character},
-                                                             {"标\U000e0041签", Code::bad_character},
-                                                             {"私\ue000用", Code::bad_character},
-                                                             {"\u212b未规范", Code::bad_character}};
+  static constexpr std::pair<std::string_view, Code> kBad[] = {
+      {"户 6222021234567890123", Code::personal_data},
+      {"证 11010519491231002X", Code::personal_data},
+      {"空格在后 ", Code::bad_name},
+      {"制表\t符", Code::bad_character},
+      {"看不\u2060见", Code::bad_character},
+      {"标\U000e0041签", Code::bad_character},
+      {"私\ue000用", Code::bad_character},
+      {"\u212b未规范", Code::bad_character}};
   const auto& [text, code] = kBad[roll % std::size(kBad)];
   if constexpr (requires { body.holder = Name(); })
     body.holder = text;
@@ -93,7 +94,9 @@ std::optional<Code> spoil_date(Body& body, unsigned roll) {
 }
 
 /// Before 1900 there are no days.
-Code reversed(const std::optional<Date>& last) { return last->valid() ? Code::dates_reversed : Code::bad_date; }
+Code reversed(const std::optional<Date>& last) {
+  return last->valid() ? Code::dates_reversed : Code::bad_date;
+}
 
 template <class Body>
 std::optional<Code> spoil_order_of_dates(Body& body, [[maybe_unused]] unsigned roll) {
@@ -306,7 +309,8 @@ struct Special {
       return Code::dates_reversed;
     }
     if (roll % 4 == 1) {
-      action.milestones = {{"样机", plus_days(action.bids_until, 60)}, {"验证", plus_days(action.bids_until, 51 * 366)}};
+      action.milestones = {{"样机", plus_days(action.bids_until, 60)},
+                           {"验证", plus_days(action.bids_until, 51 * 366)}};
       return Code::day_too_far;
     }
     action.winners_max = roll % 4 == 2 ? 0 : 101;

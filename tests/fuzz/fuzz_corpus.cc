@@ -9,7 +9,8 @@ namespace credence::fuzz {
 
 std::vector<Bytes> corpus() {
   std::vector<Bytes> out = seeds();
-  const std::filesystem::path folder = std::filesystem::path(source_dir()) / "tests/data/fuzz" / CREDENCE_FUZZ_TARGET;
+  const std::filesystem::path folder =
+      std::filesystem::path(source_dir()) / "tests/data/fuzz" / CREDENCE_FUZZ_TARGET;
   std::vector<std::filesystem::path> files;
   std::error_code none;
   for (const auto& entry : std::filesystem::directory_iterator(folder, none)) files.push_back(entry.path());

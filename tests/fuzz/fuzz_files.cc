@@ -1,4 +1,5 @@
-// Hostile small files and words: node.toml, genesis.json, key files, addresses of nodes; and whatever is shown of them.
+// Hostile small files and words: node.toml, genesis.json, key files, addresses of nodes; and whatever is
+// shown of them.
 #include <boost/json.hpp>
 
 #include "client/endpoint.h"
@@ -60,8 +61,10 @@ void one_input(BytesView bytes) {
 
 std::vector<Bytes> seeds() {
   std::vector<Bytes> out;
-  for (const std::string& text : {genesis_to_json(samples::genesis()), seal_key(samples::secret(1), "secret", true).value(), std::string("https://node.example:7443/credence#sha256=") + std::string(64, 'a'),
-                                  std::string("http://[::1]:7101"), std::string("\x1b[2J\xC2\x9B\xE2\x80\xAE\xB4\xED 企业")}) {
+  for (const std::string& text :
+       {genesis_to_json(samples::genesis()), seal_key(samples::secret(1), "secret", true).value(),
+        std::string("https://node.example:7443/credence#sha256=") + std::string(64, 'a'),
+        std::string("http://[::1]:7101"), std::string("\x1b[2J\xC2\x9B\xE2\x80\xAE\xB4\xED 企业")}) {
     const BytesView view = bytes_of(text);
     out.emplace_back(view.begin(), view.end());
   }

@@ -1,4 +1,5 @@
-// Hostile frames between nodes: whatever decodes encodes to the same bytes, and what proves something proves nothing else.
+// Hostile frames between nodes: whatever decodes encodes to the same bytes, and what proves something proves
+// nothing else.
 #include "node/peers/wire.h"
 
 #include "tests/fuzz/fuzz.h"
@@ -36,7 +37,8 @@ void one_input(BytesView bytes) {
   if (!reply) return;
   if (const auto* const chunk = std::get_if<StateChunk>(&reply->what))
     CREDENCE_ASSERT(!verify_chunk(Hash32{}, StatePlace{}, *chunk).has_value() || chunk->entries.empty());
-  if (const auto* const content = std::get_if<ArchiveBlock>(&reply->what)) (void)check_archive_content(*content);
+  if (const auto* const content = std::get_if<ArchiveBlock>(&reply->what))
+    (void)check_archive_content(*content);
 }
 
 std::vector<Bytes> seeds() {
@@ -45,7 +47,8 @@ std::vector<Bytes> seeds() {
   hello.key = key.public_key();
   hello.signature = sign(key, Hash32{});
   TransactionGossip gossip;
-  const TransactionBody body{ChainId{}, key_id(key.public_key()), 1, 2, Blob<limits::kActionBytesMax>(encode(samples::every_action().front()))};
+  const TransactionBody body{ChainId{}, key_id(key.public_key()), 1, 2,
+                             Blob<limits::kActionBytesMax>(encode(samples::every_action().front()))};
   gossip.transactions.emplace_back(sign_transaction(body, std::array{&key}).value());
   SyncBlock block;
   block.header.height = 7;
@@ -53,7 +56,8 @@ std::vector<Bytes> seeds() {
   BlockReply blocks;
   blocks.blocks.assign(2, block);
   StateChunk chunk;
-  chunk.entries.assign(2, StateEntry{Blob<1024>(encode(StateKey(ChainKey{}))), Blob<limits::kTransactionBytesMax>(Bytes(40, std::byte{7}))});
+  chunk.entries.assign(2, StateEntry{Blob<1024>(encode(StateKey(ChainKey{}))),
+                                     Blob<limits::kTransactionBytesMax>(Bytes(40, std::byte{7}))});
   chunk.path.siblings.assign(3, Hash32{});
   SnapshotOffers offers;
   offers.push_back({block.header, block.certificate});
@@ -69,8 +73,12 @@ std::vector<Bytes> seeds() {
   add(out, gossip);
   add(out, BlockRequest{1, 2, 3});
   add(out, blocks);
-  for (const auto& what : std::vector<decltype(SnapshotRequest::what)>{OffersAsked{}, ChangesAsked{3}, ContentAsked{3}, ChunkAsked{3, StatePlace::nth(5, 8)}}) add(out, SnapshotRequest{9, what});
-  for (const auto& what : std::vector<decltype(SnapshotReply::what)>{NotHeld{}, offers, ValidatorSetChanges{}, content, chunk, ChunkTooLong{}}) add(out, SnapshotReply{9, what});
+  for (const auto& what : std::vector<decltype(SnapshotRequest::what)>{
+           OffersAsked{}, ChangesAsked{3}, ContentAsked{3}, ChunkAsked{3, StatePlace::nth(5, 8)}})
+    add(out, SnapshotRequest{9, what});
+  for (const auto& what : std::vector<decltype(SnapshotReply::what)>{NotHeld{}, offers, ValidatorSetChanges{},
+                                                                     content, chunk, ChunkTooLong{}})
+    add(out, SnapshotReply{9, what});
   return out;
 }
 

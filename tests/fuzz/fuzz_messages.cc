@@ -1,4 +1,5 @@
-// Hostile consensus messages and evidence: whatever decodes encodes to the same bytes, and judging it trips over nothing.
+// Hostile consensus messages and evidence: whatever decodes encodes to the same bytes, and judging it trips
+// over nothing.
 #include "consensus/messages.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/secrets.h"
@@ -15,7 +16,9 @@ void try_view_change(BytesView body) {
   if (!change) return;
   CREDENCE_ASSERT(std::ranges::equal(encode(*change), body));
   const Height stable = change->stable ? change->stable->height : 0;
-  const auto in_window = [stable](const PreparedProof& proof) { return proof.height > stable && proof.height - stable <= limits::kPipelineWindow; };
+  const auto in_window = [stable](const PreparedProof& proof) {
+    return proof.height > stable && proof.height - stable <= limits::kPipelineWindow;
+  };
   if (std::ranges::all_of(change->prepared, in_window)) {
     const auto plan = plan_new_view(std::array{*change, *change}, Hash32{});
     CREDENCE_ASSERT(plan.high() >= plan.low);
@@ -79,16 +82,20 @@ std::vector<Bytes> seeds() {
   Report report{statement(Tag::prepare, encode(vote), key), 4, certificate, signed_next, {}};
   report.prepared.push_back(proof);
   std::vector<Bytes> out{encode(change)};
-  for (const Message& message : std::vector<Message>{PrePrepare{signed_vote, proposal}, PrePrepare{signed_vote, std::nullopt}, Prepare{signed_vote}, Commit{signed_vote},
-                                                     Checkpoint{1, 3, some_hash(9), signature}, signed_change, signed_next, CertificateNotice{certificate}, Heartbeat{4, true, 3},
-                                                     Probe{}, report, FetchProposal{some_hash(7)}, ProposalReply{proposal}})
+  for (const Message& message : std::vector<Message>{
+           PrePrepare{signed_vote, proposal}, PrePrepare{signed_vote, std::nullopt}, Prepare{signed_vote},
+           Commit{signed_vote}, Checkpoint{1, 3, some_hash(9), signature}, signed_change, signed_next,
+           CertificateNotice{certificate}, Heartbeat{4, true, 3}, Probe{}, report,
+           FetchProposal{some_hash(7)}, ProposalReply{proposal}})
     out.push_back(encode(message));
   const auto twice = [&](Tag kind, const Bytes& first, const Bytes& second) {
-    out.push_back(encode(Evidence{1, key.public_key(), statement(kind, first, key), statement(kind, second, key), 0, some_hash(1)}));
+    out.push_back(encode(Evidence{1, key.public_key(), statement(kind, first, key),
+                                  statement(kind, second, key), 0, some_hash(1)}));
   };
   Vote other = vote;
   other.digest = some_hash(8);
-  for (const Tag kind : {Tag::pre_prepare, Tag::prepare, Tag::commit}) twice(kind, encode(vote), encode(other));
+  for (const Tag kind : {Tag::pre_prepare, Tag::prepare, Tag::commit})
+    twice(kind, encode(vote), encode(other));
   twice(Tag::checkpoint, encode(CheckpointBody{3, some_hash(1)}), encode(CheckpointBody{3, some_hash(2)}));
   twice(Tag::view_change, encode(change), encode(ViewChange{1, 4, std::nullopt, {}}));
   return out;

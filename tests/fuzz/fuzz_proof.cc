@@ -83,8 +83,13 @@ std::vector<Bytes> seeds() {
   page.path.resize(3);
   state.path.other_leaf.emplace();
   const TrustChain trust(anchor());
-  return {encode(block), encode(transaction), encode(state), encode(page), encode(block.certificate),
-          encode_bundle(trust, RecordClaim{transaction}).value(), encode_bundle(trust, AbsenceClaim{state, {state}}).value(),
+  return {encode(block),
+          encode(transaction),
+          encode(state),
+          encode(page),
+          encode(block.certificate),
+          encode_bundle(trust, RecordClaim{transaction}).value(),
+          encode_bundle(trust, AbsenceClaim{state, {state}}).value(),
           encode_bundle(trust, HistoryClaim{page.head, {Bytes(3), Bytes(4)}, {state}}).value()};
 }
 

@@ -1,6 +1,7 @@
 // Runs a target on its seeds and on changes of them: bytes flipped, cut, doubled, joined with another seed,
-// numbers pushed to their ends, pieces of one seed put into another. The same inputs in every run. Arguments: how many inputs (100,000),
-// the seed (1); with CREDENCE_FUZZ_SECONDS it goes on for so long. Fails if no seed was ever used.
+// numbers pushed to their ends, pieces of one seed put into another. The same inputs in every run. Arguments:
+// how many inputs (100,000), the seed (1); with CREDENCE_FUZZ_SECONDS it goes on for so long. Fails if no
+// seed was ever used.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -62,7 +63,8 @@ int main(int argc, char** argv) {
   const unsigned long inputs = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 100'000;
   std::mt19937_64 random(argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 1);
   const char* const seconds = std::getenv("CREDENCE_FUZZ_SECONDS");
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds == nullptr ? 0 : std::atoi(seconds));
+  const auto end =
+      std::chrono::steady_clock::now() + std::chrono::seconds(seconds == nullptr ? 0 : std::atoi(seconds));
   const auto all = fuzz::corpus();
   if (all.empty() || inputs == 0) return 1;
   for (const Bytes& seed : all) fuzz::one_input(seed);

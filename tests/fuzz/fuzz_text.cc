@@ -22,9 +22,8 @@ void one_input(BytesView bytes) {
 std::vector<Bytes> seeds() {
   std::vector<Bytes> out;
   for (const std::string& text :
-       {std::string("914403001922038216"), std::string("600.5"),
-        std::string("2024-11-25"), std::string("中山火炬工业集团有限公司"),
-        std::string("11010519491231002X")}) {
+       {std::string("914403001922038216"), std::string("600.5"), std::string("2024-11-25"),
+        std::string("中山火炬工业集团有限公司"), std::string("11010519491231002X")}) {
     const BytesView view = bytes_of(text);
     out.emplace_back(view.begin(), view.end());
   }

@@ -107,7 +107,8 @@ void Runner::expect_block(Words& words) {
 
 void Runner::expect_evidence(bool wanted, Words& words) {
   if (!wanted) {
-    if (!net().evidence().empty()) throw Failure{0, "there is evidence: " + contradiction(net().evidence().front()).value_or("nothing")};
+    if (!net().evidence().empty())
+      throw Failure{0, "there is evidence: " + contradiction(net().evidence().front()).value_or("nothing")};
     return;
   }
   words.need("against");

@@ -49,7 +49,7 @@ bool Pattern::matches(const Letter& letter, const Facts& facts) const {
          (!view || view == facts.view);
 }
 
-// ---- nodes ----------------------------------------------------------------------------------------------
+// ---- nodes ------------------------------------------------------------------------------------------------
 
 Network::Network(Options options)
     : options_(std::move(options)), fast_suite_(std::make_unique<simulator::FastSuite>()) {
@@ -186,7 +186,7 @@ void Network::release_execution() {
   settle();
 }
 
-// ---- steps and their effects ----------------------------------------------------------------------------
+// ---- steps and their effects ------------------------------------------------------------------------------
 
 void Network::give(Endpoint node, const Input& input) {
   if (!hosts_[node].running()) return;
@@ -206,7 +206,8 @@ void Network::handle(Endpoint node, const Effects& effects) {
   Host& host = hosts_[node];
   if (!faulty(node) && honest(node)) checks_->effects(identity(node), effects, {honest_.get(), size()});
   for (const auto& evidence : effects.evidence) {
-    note(name(node) + " has evidence against " + std::to_string(evidence.validator) + ": " + contradiction(evidence).value_or("nothing"));
+    note(name(node) + " has evidence against " + std::to_string(evidence.validator) + ": " +
+         contradiction(evidence).value_or("nothing"));
     evidence_.push_back(evidence);
   }
   if (effects.diverged)
@@ -339,7 +340,7 @@ void Network::sync(Endpoint node, Height to) {
   }
 }
 
-// ---- transactions ---------------------------------------------------------------------------------------
+// ---- transactions -----------------------------------------------------------------------------------------
 
 void Network::add_transaction(Endpoint node, std::uint64_t number) {
   Host& host = hosts_[node];
@@ -371,7 +372,8 @@ void Network::submit_again(std::uint64_t number) {
   settle();
 }
 
-/// As the node does (node/runtime/core_loop.cc): something was passed over if a block since then had room for it.
+/// As the node does (node/runtime/core_loop.cc): something was passed over if a block since then had room for
+/// it.
 void Network::tell_pending(Endpoint node) {
   Host& host = hosts_[node];
   if (!host.running()) return;
@@ -381,7 +383,8 @@ void Network::tell_pending(Endpoint node) {
   const bool passed_over = std::ranges::any_of(pool.arrival_ms, [&](const auto& entry) {
     return entry.second + options_.patience_ms <= pool.last_roomy_ms;
   });
-  queue_.emplace_back(Local{node, host.incarnation(), Pending{host.pending(time_of(node).utc_ms), passed_over}});
+  queue_.emplace_back(
+      Local{node, host.incarnation(), Pending{host.pending(time_of(node).utc_ms), passed_over}});
 }
 
 /// The runtime's part: batches for a primary that may propose.
@@ -410,7 +413,7 @@ void Network::gossip() {
   for (Endpoint node = 0; node < endpoints(); ++node) tell_pending(node);
 }
 
-// ---- time -----------------------------------------------------------------------------------------------
+// ---- time -------------------------------------------------------------------------------------------------
 
 void Network::settle() {
   for (std::size_t steps = 0; !queue_.empty(); ++steps) {

@@ -12,7 +12,7 @@ namespace credence::scenarios {
 
 using namespace consensus;
 
-// ---- words ----------------------------------------------------------------------------------------------
+// ---- words ------------------------------------------------------------------------------------------------
 
 Words::Words(std::string_view line) {
   std::istringstream in{std::string(line)};
@@ -85,7 +85,7 @@ std::string Words::rest() {
   return out;
 }
 
-// ---- the file -------------------------------------------------------------------------------------------
+// ---- the file ---------------------------------------------------------------------------------------------
 
 Script::Script(const std::string& path) {
   std::ifstream in(path);
@@ -143,7 +143,7 @@ std::optional<Failure> Script::run(const std::function<void(const std::string&)>
   return std::nullopt;
 }
 
-// ---- commands -------------------------------------------------------------------------------------------
+// ---- commands ---------------------------------------------------------------------------------------------
 
 Network& Runner::net() {
   if (!network_) throw Failure{0, "\"nodes\" comes first"};
@@ -365,7 +365,7 @@ void Runner::replay(Words& words) {
   net().replay(bent);
 }
 
-// ---- naming ---------------------------------------------------------------------------------------------
+// ---- naming -----------------------------------------------------------------------------------------------
 
 Endpoint Runner::endpoint(std::string_view text) const {
   const bool twin = text.ends_with('\'');
@@ -415,7 +415,7 @@ const Proposal& Runner::named(const std::string& name) const {
   return at->second;
 }
 
-// ---- the transcript -------------------------------------------------------------------------------------
+// ---- the transcript ---------------------------------------------------------------------------------------
 
 std::vector<std::string> Runner::standing() {
   std::map<std::string, std::string> groups;  // how they stand -> who

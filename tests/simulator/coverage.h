@@ -62,7 +62,8 @@ struct Counts {
   std::array<std::array<std::uint64_t, kMishaps>, consensus::kMessageKinds> mishaps{};
   std::array<std::uint64_t, kFaults> faults{};
   std::array<std::uint64_t, kStrategies> strategies{};
-  std::uint64_t events = 0, blocks = 0, null_blocks = 0, idle_blocks = 0, syncs = 0, transactions = 0, evidence = 0;
+  std::uint64_t events = 0, blocks = 0, null_blocks = 0, idle_blocks = 0, syncs = 0, transactions = 0,
+                evidence = 0;
   std::uint64_t executions = 0, writes = 0;  // of blocks on all nodes; synced writes of all nodes
 
   void add(const Counts& other);

@@ -57,8 +57,7 @@ void Simulation::on(const SyncNow& event) {
   give(event.node, Synced{*reached});
 }
 
-// ---- crashes and disks
-// --------------------------------------------------------------------------------------
+// ---- crashes and disks ------------------------------------------------------------------------------------
 
 void Simulation::count_all(Mishap mishap, const Effects& effects, std::size_t from) {
   for (std::size_t i = from; i < effects.send.size(); ++i)

@@ -44,7 +44,8 @@ Result<void> Host::try_start() {
   restored.executed_header_hash = application_->header_hash(restored.executed);
   const auto above = certificates_.upper_bound(restored.executed);
   if (above != certificates_.begin()) restored.last_certificate = std::prev(above)->second;
-  for (Height height = restored.executed; height > 0 && height + config_.window > restored.executed; --height) {
+  for (Height height = restored.executed; height > 0 && height + config_.window > restored.executed;
+       --height) {
     if (certificates_.contains(height)) continue;
     const auto hash = application_->read_header_hash(height);
     if (!hash) return std::unexpected(hash.error());
@@ -141,7 +142,8 @@ std::optional<Proposal> Host::make_proposal(std::size_t count_max, std::uint64_t
     batch.transactions.emplace_back(world_->transaction(number));
   }
   if (batch.transactions.empty()) {
-    // As the node does (node/runtime/core_loop.cc): a validator that was rebuilt waits for blocks, and an idle chain makes one when it is due.
+    // As the node does (node/runtime/core_loop.cc): a validator that was rebuilt waits for blocks, and an
+    // idle chain makes one when it is due.
     const auto status = replica_->status();
     const auto executed = [this](std::uint64_t number) { return application_->times_executed(number) > 0; };
     const bool idle = idle_ms_ > 0 && idle_chain().due(utc_ms) && std::ranges::all_of(proposed_, executed);

@@ -87,7 +87,8 @@ class Host {
   std::set<std::uint64_t> pool_;
   std::set<std::uint64_t> proposed_;  // in the view below
   consensus::View proposed_view_ = 0;
-  std::optional<Height> empty_above_;  // the last empty proposal in this view was for the height after this one
+  // the last empty proposal in this view was for the height after this one
+  std::optional<Height> empty_above_;
 };
 
 }  // namespace credence::simulator

@@ -173,7 +173,8 @@ class LedgerApplication final : public Application {
   Result<void> apply_under(const Suite& suite, const ServedBlock& block, const ValidatorSet& set) {
     const BlockHeader& header = block.header;
     if (header.height != height() + 1) return fail(Code::wrong_height, std::to_string(header.height));
-    if (auto good = verify_header(ledger_->chain(), set, header, block.certificate, suite); !good) return good;
+    if (auto good = verify_header(ledger_->chain(), set, header, block.certificate, suite); !good)
+      return good;
     if (header.time_ms != std::max(ledger_->head().time_ms + 1, block.proposal.time_ms))
       return fail(Code::wrong_header, "time");
     const auto batch = batch_of(block.proposal);

@@ -30,11 +30,12 @@ struct Planted {
   std::uint64_t seeds_max;
 };
 constexpr std::array kPlanted = {
-    Planted{Canary::overdue_is_no_work, 1000},    Planted{Canary::vote_before_persisting, 500}, Planted{Canary::quorum_of_2f, 100},
-    Planted{Canary::quorum_of_2f_plus_1, 200},    Planted{Canary::forget_prepared, 200},
-    Planted{Canary::trust_new_view, 500},         Planted{Canary::count_copies, 1500},
-    Planted{Canary::repeated_signers, 1000},      Planted{Canary::trust_payload, 1000},
-    Planted{Canary::view_goes_back, 1000},        Planted{Canary::view_change_sent_once, 500},
+    Planted{Canary::overdue_is_no_work, 1000},   Planted{Canary::vote_before_persisting, 500},
+    Planted{Canary::quorum_of_2f, 100},          Planted{Canary::quorum_of_2f_plus_1, 200},
+    Planted{Canary::forget_prepared, 200},       Planted{Canary::trust_new_view, 500},
+    Planted{Canary::count_copies, 1500},         Planted{Canary::repeated_signers, 1000},
+    Planted{Canary::trust_payload, 1000},        Planted{Canary::view_goes_back, 1000},
+    Planted{Canary::view_change_sent_once, 500},
 };
 
 constexpr std::string_view kHelp =
@@ -100,8 +101,8 @@ Totals run_seeds(const Worlds& worlds, const Options& options, std::uint64_t run
       totals.ledgers += outcome.settings.ledger ? 1 : 0;
       ++totals.runs;
       totals.runs_twice += twice ? 1 : 0;
-      totals.slowest_heal_ms =
-          std::max(totals.slowest_heal_ms, outcome.recovered_ms - std::min(outcome.recovered_ms, outcome.healed_ms));
+      totals.slowest_heal_ms = std::max(
+          totals.slowest_heal_ms, outcome.recovered_ms - std::min(outcome.recovered_ms, outcome.healed_ms));
       if (outcome.violation) totals.violations[seed] = *outcome.violation;
       if (outcome.violation && stop_at_first) stop = true;
       totals.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -163,11 +164,13 @@ void print(const Totals& totals) {
   std::printf("\n%llu of the networks with the real ledger, the others order hashes\n",
               number(totals.ledgers));
   std::printf(
-      "%llu events, %llu transactions, %llu blocks (%llu executions, %llu of them of null blocks, %llu of idle ones), %llu "
+      "%llu events, %llu transactions, %llu blocks (%llu executions, %llu of them of null blocks, %llu of "
+      "idle ones), %llu "
       "synced writes, %llu "
       "syncs, %llu pieces of evidence\n",
       number(counts.events), number(counts.transactions), number(counts.blocks), number(counts.executions),
-      number(counts.null_blocks), number(counts.idle_blocks), number(counts.writes), number(counts.syncs), number(counts.evidence));
+      number(counts.null_blocks), number(counts.idle_blocks), number(counts.writes), number(counts.syncs),
+      number(counts.evidence));
   std::printf("slowest recovery after healing: %.1f s simulated\n",
               static_cast<double>(totals.slowest_heal_ms) / 1000);
   counts.print();

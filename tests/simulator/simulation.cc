@@ -71,7 +71,7 @@ Simulation::Simulation(const Worlds& worlds, std::uint64_t seed, bool trace)
     nodes_[at].trusted = member(at).role != Role::byzantine && member(at).role != Role::twin;
 }
 
-// ---- events ---------------------------------------------------------------------------------------------
+// ---- events -----------------------------------------------------------------------------------------------
 
 void Simulation::schedule(std::uint64_t delay_ms, Action action) {
   events_.push_back({now_ms_ + delay_ms, order_++, std::move(action)});
@@ -105,14 +105,16 @@ Outcome Simulation::run() {
       checks_->fail("no end after " + std::to_string(kEventsMax) + " events");
     if (over()) break;
     if (healed_ && now_ms_ > std::max(outcome_.healed_ms, quiet_since_ms_) + kHealedMsMax)
-      checks_->fail((quiet_end_ ? "an idle chain makes no blocks: " : "no progress after healing: ") + standing());
+      checks_->fail((quiet_end_ ? "an idle chain makes no blocks: " : "no progress after healing: ") +
+                    standing());
   }
   finish();
   return outcome_;
 }
 
-/// Everything that was submitted is done everywhere. A chain that makes idle blocks has then made some more. If wrong clocks have put its
-/// head into the future, it is quiet until the right time has reached it: a head of the future is not old.
+/// Everything that was submitted is done everywhere. A chain that makes idle blocks has then made some more.
+/// If wrong clocks have put its head into the future, it is quiet until the right time has reached it: a head
+/// of the future is not old.
 bool Simulation::over() {
   if (!healed_ || submitted_.size() < settings_.transactions || !converged()) return false;
   if (!quiet_end_) {
@@ -217,8 +219,10 @@ void Simulation::on(const Run& event) {
   host.note_synced();
   ++outcome_.counts.writes;
   ++outcome_.counts.executions;
-  if (event.execute.proposal.is_null()) ++outcome_.counts.null_blocks;
-  else if (settings_.idle_ms > 0 && event.execute.proposal.batch == encode(Batch{})) ++outcome_.counts.idle_blocks;
+  if (event.execute.proposal.is_null())
+    ++outcome_.counts.null_blocks;
+  else if (settings_.idle_ms > 0 && event.execute.proposal.batch == encode(Batch{}))
+    ++outcome_.counts.idle_blocks;
   if (nodes_[event.node].trusted && !damaged_.contains(event.node))
     checks_->executed(identity(event.node), height, *header, host.application().state_root());
   note(event.node, "executed height " + std::to_string(height));
@@ -253,7 +257,7 @@ void Simulation::on(const Submit& event) {
   if (!everywhere) schedule(1000, event);
 }
 
-// ---- a step and its effects -----------------------------------------------------------------------------
+// ---- a step and its effects -------------------------------------------------------------------------------
 
 void Simulation::give(Endpoint at, const Input& input) {
   Host& host = hosts_[at];

@@ -21,7 +21,8 @@ struct Outcome {
   Settings settings;
   std::optional<std::string> violation;
   std::uint64_t fingerprint = 0;  // of every event and of the state at the end: equal for equal runs
-  std::uint64_t healed_ms = 0, recovered_ms = 0, end_ms = 0;  // recovered: everything that was submitted is done everywhere
+  // recovered: everything that was submitted is done everywhere
+  std::uint64_t healed_ms = 0, recovered_ms = 0, end_ms = 0;
   Counts counts;
 };
 

@@ -33,7 +33,8 @@ int open_from(const std::string& from, std::uint16_t port, int receive_bytes = 0
   if (file < 0) return -1;
   if (receive_bytes > 0) setsockopt(file, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
   const sockaddr_in own = address_of(from, 0), end = address_of("127.0.0.1", port);
-  if (bind(file, reinterpret_cast<const sockaddr*>(&own), sizeof own) == 0) (void)connect(file, reinterpret_cast<const sockaddr*>(&end), sizeof end);
+  if (bind(file, reinterpret_cast<const sockaddr*>(&own), sizeof own) == 0)
+    (void)connect(file, reinterpret_cast<const sockaddr*>(&end), sizeof end);
   return file;
 }
 
@@ -45,7 +46,8 @@ bool closed_by_peer(int file) {
 /// A thread that repeats a piece of work until the end.
 class Repeating : public Attack {
  public:
-  Repeating(std::string name, std::function<std::uint64_t()> piece, milliseconds pause, std::function<void()> end = {})
+  Repeating(std::string name, std::function<std::uint64_t()> piece, milliseconds pause,
+            std::function<void()> end = {})
       : name_(std::move(name)), piece_(std::move(piece)), end_(std::move(end)), thread_([this, pause] {
           while (!stop_) {
             done_ += piece_();
@@ -67,9 +69,10 @@ class Repeating : public Attack {
   std::thread thread_;
 };
 
-/// Keeps `count` connections for each port open from `origins` addresses, says `hello` on each, and a byte more now and then (`drip`). What
-/// comes is not read.
-std::unique_ptr<Attack> holds(std::string name, std::vector<std::uint16_t> ports, std::size_t count, std::size_t first_origin, std::size_t origins, std::string hello,
+/// Keeps `count` connections for each port open from `origins` addresses, says `hello` on each, and a byte
+/// more now and then (`drip`). What comes is not read.
+std::unique_ptr<Attack> holds(std::string name, std::vector<std::uint16_t> ports, std::size_t count,
+                              std::size_t first_origin, std::size_t origins, std::string hello,
                               bool drip = false) {
   struct Held {
     int file = -1;
@@ -92,10 +95,12 @@ std::unique_ptr<Attack> holds(std::string name, std::vector<std::uint16_t> ports
         one = {};
       }
       if (one.file < 0) {
-        one.file = open_from(stranger(first_origin + i % origins), state->ports[i % state->ports.size()], 4'096);
+        one.file =
+            open_from(stranger(first_origin + i % origins), state->ports[i % state->ports.size()], 4'096);
         ++opened;
       } else if (!one.said && !hello.empty()) {
-        one.said = send(one.file, hello.data(), hello.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(hello.size());
+        one.said =
+            send(one.file, hello.data(), hello.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(hello.size());
       } else if (drip) {
         (void)!send(one.file, "x", 1, MSG_NOSIGNAL);
       }
@@ -109,7 +114,8 @@ std::unique_ptr<Attack> holds(std::string name, std::vector<std::uint16_t> ports
 }
 
 /// Opens a connection to each port, says something, and drops what is older than the last `kept` ones.
-std::unique_ptr<Attack> drops(std::string name, std::vector<std::uint16_t> ports, std::size_t burst, std::size_t kept, std::size_t first_origin, std::size_t origins,
+std::unique_ptr<Attack> drops(std::string name, std::vector<std::uint16_t> ports, std::size_t burst,
+                              std::size_t kept, std::size_t first_origin, std::size_t origins,
                               std::function<std::string()> hello, milliseconds pause) {
   auto held = std::make_shared<std::deque<std::pair<int, std::string>>>();
   auto next = std::make_shared<std::size_t>(0);
@@ -118,7 +124,8 @@ std::unique_ptr<Attack> drops(std::string name, std::vector<std::uint16_t> ports
       if (!text.empty() && send(file, text.data(), text.size(), MSG_NOSIGNAL) > 0) text.clear();
     for (std::size_t i = 0; i < burst; ++i)
       for (const std::uint16_t port : ports)
-        if (const int file = open_from(stranger(first_origin + (*next)++ % origins), port); file >= 0) held->emplace_back(file, hello());
+        if (const int file = open_from(stranger(first_origin + (*next)++ % origins), port); file >= 0)
+          held->emplace_back(file, hello());
     for (; held->size() > kept; held->pop_front()) close(held->front().first);
     return burst * ports.size();
   };
@@ -137,8 +144,10 @@ std::unique_ptr<Attack> asks(std::string name, std::uint16_t port, std::string f
     pollfd end{file, POLLOUT, 0};
     while (sent < request.size() && std::chrono::steady_clock::now() < until && poll(&end, 1, 100) >= 0) {
       const ssize_t got = send(file, request.data() + sent, request.size() - sent, MSG_NOSIGNAL);
-      if (got > 0) sent += static_cast<std::size_t>(got);
-      else if (errno != EAGAIN && errno != EINPROGRESS && errno != ENOTCONN) break;
+      if (got > 0)
+        sent += static_cast<std::size_t>(got);
+      else if (errno != EAGAIN && errno != EINPROGRESS && errno != ENOTCONN)
+        break;
     }
     end.events = POLLIN;
     (void)poll(&end, 1, 2'000);
@@ -149,7 +158,8 @@ std::unique_ptr<Attack> asks(std::string name, std::uint16_t port, std::string f
 }
 
 std::string head(const std::string& line, std::size_t length) {
-  return line + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n";
+  return line + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\nContent-Length: " +
+         std::to_string(length) + "\r\n\r\n";
 }
 
 }  // namespace
@@ -164,12 +174,15 @@ std::vector<std::unique_ptr<Attack>> worst_mix(const Targets& targets) {
   std::vector<std::unique_ptr<Attack>> out;
   out.push_back(holds("unread archives", targets.api, 250, 0, 4, "GET /v1/archive?from=1" + get));
   out.push_back(holds("idle connections", targets.api, 250, 4, 2, ""));
-  out.push_back(holds("slow bodies", targets.api, 100, 6, 2, head("POST /v1/batches", 500'000) + std::string(1'000, 'x'), true));
+  out.push_back(holds("slow bodies", targets.api, 100, 6, 2,
+                      head("POST /v1/batches", 500'000) + std::string(1'000, 'x'), true));
   out.push_back(drops("abandoned polls", targets.api, 5, 200, 8, 4, poll_request, milliseconds(50)));
-  out.push_back(drops("peer port flood", targets.peers, 5, 400, 12, 1, [] { return std::string(); }, milliseconds(10)));
+  out.push_back(
+      drops("peer port flood", targets.peers, 5, 400, 12, 1, [] { return std::string(); }, milliseconds(10)));
   out.push_back(holds("silent peers", targets.peers, 80, 13, 4, ""));
   for (std::size_t i = 0; i < 2 * targets.api.size(); ++i)
-    out.push_back(asks("bad batches", targets.api[i % targets.api.size()], stranger(20 + i % 2), head("POST /v1/batches", targets.bad_batch.size()) + targets.bad_batch));
+    out.push_back(asks("bad batches", targets.api[i % targets.api.size()], stranger(20 + i % 2),
+                       head("POST /v1/batches", targets.bad_batch.size()) + targets.bad_batch));
   return out;
 }
 

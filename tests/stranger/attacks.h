@@ -27,7 +27,8 @@ class Attack {
   std::atomic<std::uint64_t> done_{0};
 };
 
-/// All of them: unread archives, idle connections, abandoned polls, bad batches, slow bodies, floods and idle connections at the peer port.
+/// All of them: unread archives, idle connections, abandoned polls, bad batches, slow bodies, floods and idle
+/// connections at the peer port.
 [[nodiscard]] std::vector<std::unique_ptr<Attack>> worst_mix(const Targets& targets);
 
 }  // namespace credence::testing

@@ -19,11 +19,14 @@ using std::chrono::milliseconds;
 constexpr milliseconds kStatusLimit{3'000};
 constexpr std::size_t kWriters = 4;
 
-milliseconds since(Clock::time_point begin) { return std::chrono::duration_cast<milliseconds>(Clock::now() - begin); }
+milliseconds since(Clock::time_point begin) {
+  return std::chrono::duration_cast<milliseconds>(Clock::now() - begin);
+}
 
 }  // namespace
 
-std::optional<std::string> get(std::uint16_t port, const std::string& target, const std::string& from, milliseconds limit) {
+std::optional<std::string> get(std::uint16_t port, const std::string& target, const std::string& from,
+                               milliseconds limit) {
   const auto until = Clock::now() + limit;
   const int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (file < 0) return std::nullopt;
@@ -41,7 +44,8 @@ std::optional<std::string> get(std::uint16_t port, const std::string& target, co
     return left.count() > 0 && poll(&one, 1, static_cast<int>(left.count())) == 1;
   };
   std::string answer;
-  if (ready(POLLOUT) && send(file, request.data(), request.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request.size())) {
+  if (ready(POLLOUT) &&
+      send(file, request.data(), request.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request.size())) {
     char bytes[16'384];
     while (ready(POLLIN)) {
       const ssize_t got = recv(file, bytes, sizeof bytes, 0);
@@ -51,29 +55,33 @@ std::optional<std::string> get(std::uint16_t port, const std::string& target, co
   }
   close(file);
   const auto body = answer.find("\r\n\r\n");
-  if (!answer.starts_with("HTTP/1.1 200") || body == std::string::npos || Clock::now() >= until) return std::nullopt;
+  if (!answer.starts_with("HTTP/1.1 200") || body == std::string::npos || Clock::now() >= until)
+    return std::nullopt;
   return answer.substr(body + 4);
 }
 
-Prober::Prober(std::vector<std::uint16_t> ports) : ports_(std::move(ports)), thread_([this] {
-  for (std::size_t i = 0; !stop_; ++i) {
-    const std::uint16_t port = ports_[i % ports_.size()];
-    {
-      const std::lock_guard lock(mutex_);
-      if (std::ranges::find(left_out_, port) != left_out_.end()) continue;
-    }
-    const auto begin = Clock::now();
-    const bool good = get(port, "/v1/status", "127.0.0.2", kStatusLimit).has_value();
-    times_.push_back(since(begin));
-    failed_ += good ? 0 : 1;
-    std::this_thread::sleep_for(milliseconds(10));
-  }
-}) {}
+Prober::Prober(std::vector<std::uint16_t> ports)
+    : ports_(std::move(ports)), thread_([this] {
+        for (std::size_t i = 0; !stop_; ++i) {
+          const std::uint16_t port = ports_[i % ports_.size()];
+          {
+            const std::lock_guard lock(mutex_);
+            if (std::ranges::find(left_out_, port) != left_out_.end()) continue;
+          }
+          const auto begin = Clock::now();
+          const bool good = get(port, "/v1/status", "127.0.0.2", kStatusLimit).has_value();
+          times_.push_back(since(begin));
+          failed_ += good ? 0 : 1;
+          std::this_thread::sleep_for(milliseconds(10));
+        }
+      }) {}
 
 void Prober::leave_out(std::uint16_t port, bool out) {
   const std::lock_guard lock(mutex_);
-  if (out) left_out_.push_back(port);
-  else std::erase(left_out_, port);
+  if (out)
+    left_out_.push_back(port);
+  else
+    std::erase(left_out_, port);
 }
 
 Prober::Seen Prober::end() {
@@ -89,7 +97,8 @@ Prober::Seen Prober::end() {
 }
 
 Commits::Commits(const Cluster& cluster, double per_second) {
-  const auto pace = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(kWriters / per_second));
+  const auto pace =
+      std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(kWriters / per_second));
   for (std::size_t i = 0; i < kWriters; ++i)
     threads_.emplace_back([this, &cluster, pace] {
       const auto client = cluster.client();
@@ -97,7 +106,9 @@ Commits::Commits(const Cluster& cluster, double per_second) {
       for (auto next = Clock::now(); !stop_; next = std::max(next + pace, Clock::now())) {
         std::this_thread::sleep_until(next);
         RegisterEnterprises list;
-        list.lines = {synthetic_enterprises(std::random_device{}() | std::uint64_t{std::random_device{}()} << 32, 1).front()};
+        list.lines = {
+            synthetic_enterprises(std::random_device{}() | std::uint64_t{std::random_device{}()} << 32, 1)
+                .front()};
         if (client->submit(list, key)) ++recorded_;
       }
     });

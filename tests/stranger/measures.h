@@ -1,4 +1,5 @@
-// What a network is like for others meanwhile: how soon a status comes, how many commits there are, how much memory a node takes.
+// What a network is like for others meanwhile: how soon a status comes, how many commits there are, how much
+// memory a node takes.
 #pragma once
 
 #include <atomic>
@@ -35,7 +36,8 @@ class Prober {
   std::thread thread_;
 };
 
-/// Records enterprises one by one through a client of all nodes, so many a second if it can, and counts what is proved.
+/// Records enterprises one by one through a client of all nodes, so many a second if it can, and counts what
+/// is proved.
 class Commits {
  public:
   Commits(const Cluster& cluster, double per_second);
@@ -53,6 +55,7 @@ class Commits {
 /// A value of a node's /metrics; 0 if it does not answer.
 [[nodiscard]] double metric(std::uint16_t port, const std::string& name);
 /// The body of an answer to a GET from `from`; nothing if it is none within `limit`, or another one than 200.
-[[nodiscard]] std::optional<std::string> get(std::uint16_t port, const std::string& target, const std::string& from, std::chrono::milliseconds limit);
+[[nodiscard]] std::optional<std::string> get(std::uint16_t port, const std::string& target,
+                                             const std::string& from, std::chrono::milliseconds limit);
 
 }  // namespace credence::testing

@@ -21,7 +21,9 @@ constexpr milliseconds kRejoinMax{10'000};
 constexpr double kCommitsLeast = 0.8;  // of the undisturbed rate
 constexpr std::size_t kBatchBytes = 500'000;
 
-std::uint16_t api_port(const Cluster& cluster, std::size_t node) { return static_cast<std::uint16_t>(std::stoul(cluster.network().nodes[node].api.port)); }
+std::uint16_t api_port(const Cluster& cluster, std::size_t node) {
+  return static_cast<std::uint16_t>(std::stoul(cluster.network().nodes[node].api.port));
+}
 
 /// Transactions of a key that is known to everybody, with signatures that are not its own.
 std::string bad_batch(const Cluster& cluster) {
@@ -56,7 +58,8 @@ bool has_joined(const Cluster& cluster, std::size_t node) {
   boost::system::error_code error;
   const auto value = boost::json::parse(*status, error);
   if (error) return false;
-  return std::ranges::all_of(value.at("peers").as_array(), [](const auto& peer) { return peer.at("connected").as_bool(); });
+  return std::ranges::all_of(value.at("peers").as_array(),
+                             [](const auto& peer) { return peer.at("connected").as_bool(); });
 }
 
 /// Watches the memory of all nodes.
@@ -81,7 +84,8 @@ struct Run {
   Targets targets;
   std::size_t restarted = 0;
 
-  Run(const StrangerOptions& o, const std::atomic<bool>& s) : options(o), stop(s), cluster(o.nodes), restarted(o.nodes - 1) {}
+  Run(const StrangerOptions& o, const std::atomic<bool>& s)
+      : options(o), stop(s), cluster(o.nodes), restarted(o.nodes - 1) {}
 
   void say(const std::string& line) const {
     if (options.progress) std::fprintf(stderr, "%s\n", line.c_str());
@@ -96,11 +100,14 @@ struct Run {
     targets.bad_batch = bad_batch(cluster);
     report.memory_bound = static_cast<std::uint64_t>(metric(targets.api[0], "credence_memory_bound_bytes"));
     node::NodeConfig defaults;
-    report.memory_strangers = node::memory_bound(defaults, std::max(2u, std::thread::hardware_concurrency()), 0).strangers;
+    report.memory_strangers =
+        node::memory_bound(defaults, std::max(2u, std::thread::hardware_concurrency()), 0).strangers;
   }
   template <class F>
   void wait(seconds time, F meanwhile) {
-    for (const auto until = Clock::now() + time; Clock::now() < until && !stop; std::this_thread::sleep_for(milliseconds(100))) meanwhile();
+    for (const auto until = Clock::now() + time; Clock::now() < until && !stop;
+         std::this_thread::sleep_for(milliseconds(100)))
+      meanwhile();
   }
   void undisturbed() {
     // Long blocks to ask for: an archive of one page and more.
@@ -146,7 +153,8 @@ struct Run {
     const auto begin = Clock::now();
     cluster.launch(restarted);
     const auto until = begin + seconds(60);
-    while (Clock::now() < until && !has_joined(cluster, restarted) && !stop) std::this_thread::sleep_for(milliseconds(50));
+    while (Clock::now() < until && !has_joined(cluster, restarted) && !stop)
+      std::this_thread::sleep_for(milliseconds(50));
     if (Clock::now() < until) report.rejoin = std::chrono::duration_cast<milliseconds>(Clock::now() - begin);
     prober.leave_out(targets.api[restarted], false);
   }
@@ -155,11 +163,14 @@ struct Run {
       if (!good) report.failures.push_back(what);
     };
     expect(report.memory_most <= report.memory_bound, "more memory than the settings allow");
-    expect(report.memory_most <= report.memory_before + report.memory_strangers, "strangers took more memory than is theirs");
+    expect(report.memory_most <= report.memory_before + report.memory_strangers,
+           "strangers took more memory than is theirs");
     expect(report.status.p99 < kStatusMax, "/v1/status takes too long for another address");
-    expect(report.status.failed * 100 <= report.status.asked, "/v1/status is not answered for another address");
+    expect(report.status.failed * 100 <= report.status.asked,
+           "/v1/status is not answered for another address");
     expect(report.commits >= kCommitsLeast * report.commits_before, "fewer commits");
-    expect(report.rejoin.count() > 0 && report.rejoin <= kRejoinMax, "a restarted validator does not get back to its peers");
+    expect(report.rejoin.count() > 0 && report.rejoin <= kRejoinMax,
+           "a restarted validator does not get back to its peers");
     try {
       cluster.wait_level();
       (void)cluster.expect_same_headers();
@@ -180,8 +191,9 @@ void raise_file_limit() {
 std::string mib(std::uint64_t bytes) { return std::to_string(bytes >> 20) + " MiB"; }
 
 std::string seen(const Prober::Seen& s) {
-  return "p50 " + std::to_string(s.p50.count()) + " ms, p99 " + std::to_string(s.p99.count()) + " ms, longest " + std::to_string(s.longest.count()) + " ms, " +
-         std::to_string(s.failed) + " of " + std::to_string(s.asked) + " without an answer";
+  return "p50 " + std::to_string(s.p50.count()) + " ms, p99 " + std::to_string(s.p99.count()) +
+         " ms, longest " + std::to_string(s.longest.count()) + " ms, " + std::to_string(s.failed) + " of " +
+         std::to_string(s.asked) + " without an answer";
 }
 
 std::string rate(double value) {
@@ -207,10 +219,12 @@ StrangerReport run_strangers(const StrangerOptions& options, const std::atomic<b
 std::string text_of(const StrangerReport& r) {
   std::string out;
   for (const auto& [name, done] : r.attacks) out += name + ": " + std::to_string(done) + "\n";
-  out += "memory: " + mib(r.memory_before) + " before, " + mib(r.memory_most) + " at most; allowed " + mib(r.memory_before + r.memory_strangers) + ", in all " + mib(r.memory_bound) + "\n";
+  out += "memory: " + mib(r.memory_before) + " before, " + mib(r.memory_most) + " at most; allowed " +
+         mib(r.memory_before + r.memory_strangers) + ", in all " + mib(r.memory_bound) + "\n";
   out += "/v1/status for another address: " + seen(r.status) + "\n  before: " + seen(r.status_before) + "\n";
   out += "commits: " + rate(r.commits) + ", before " + rate(r.commits_before) + "\n";
-  out += "a restarted validator is back after " + (r.rejoin.count() == 0 ? "never" : std::to_string(r.rejoin.count()) + " ms") + "\n";
+  out += "a restarted validator is back after " +
+         (r.rejoin.count() == 0 ? "never" : std::to_string(r.rejoin.count()) + " ms") + "\n";
   for (const auto& failure : r.failures) out += "NOT GOOD: " + failure + "\n";
   return out + (r.good() ? "good\n" : "");
 }

@@ -19,12 +19,14 @@ struct StrangerOptions {
 
 struct StrangerReport {
   std::vector<std::pair<std::string, std::uint64_t>> attacks;  // what was done how often
-  std::uint64_t memory_before = 0, memory_most = 0;            // of the node that took most, without mapped files
-  std::uint64_t memory_bound = 0;                              // what its settings allow in all,
-  std::uint64_t memory_strangers = 0;                          // and strangers
+  // of the node that took most, without mapped files
+  std::uint64_t memory_before = 0, memory_most = 0;
+  std::uint64_t memory_bound = 0;      // what its settings allow in all,
+  std::uint64_t memory_strangers = 0;  // and strangers
   Prober::Seen status_before, status;
   double commits_before = 0, commits = 0;  // a second
-  std::chrono::milliseconds rejoin{0};     // until a restarted validator is connected with all others and healthy; 0: never
+  // until a restarted validator is connected with all others and healthy; 0: never
+  std::chrono::milliseconds rejoin{0};
   std::vector<std::string> failures;
 
   [[nodiscard]] bool good() const { return failures.empty(); }

@@ -22,7 +22,8 @@ class TestCertificate {
     long from_days = -1, to_days = 30;
   };
   /// Signed by itself, or by `authority`.
-  explicit TestCertificate(const Options& options, const TestCertificate* authority = nullptr) : key_(EVP_EC_gen("P-256"), &EVP_PKEY_free), certificate_(X509_new(), &X509_free) {
+  explicit TestCertificate(const Options& options, const TestCertificate* authority = nullptr)
+      : key_(EVP_EC_gen("P-256"), &EVP_PKEY_free), certificate_(X509_new(), &X509_free) {
     X509* const x = certificate_.get();
     const TestCertificate& signer = authority == nullptr ? *this : *authority;
     static long serial = 1;
@@ -32,7 +33,8 @@ class TestCertificate {
     X509_gmtime_adj(X509_getm_notAfter(x), options.to_days * 86'400);
     X509_set_pubkey(x, key_.get());
     const std::string name = "credence test " + std::to_string(serial);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
     X509_set_issuer_name(x, X509_get_subject_name(signer.certificate_.get()));
     extend(NID_basic_constraints, options.names.empty() ? "critical,CA:TRUE" : "CA:FALSE");
     if (!options.names.empty()) extend(NID_subject_alt_name, options.names);
@@ -41,14 +43,18 @@ class TestCertificate {
 
   void write(const std::filesystem::path& certificate, const std::filesystem::path& key) const {
     std::ofstream(certificate) << pem([&](BIO* out) { return PEM_write_bio_X509(out, certificate_.get()); });
-    std::ofstream(key) << pem([&](BIO* out) { return PEM_write_bio_PrivateKey(out, key_.get(), nullptr, nullptr, 0, nullptr, nullptr); });
+    std::ofstream(key) << pem([&](BIO* out) {
+      return PEM_write_bio_PrivateKey(out, key_.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    });
   }
   /// SHA-256 of the certificate, or of its public key.
   [[nodiscard]] std::string digest(bool of_the_key = false) const {
     unsigned char* der = nullptr;
-    const int size = of_the_key ? i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate_.get()), &der) : i2d_X509(certificate_.get(), &der);
+    const int size = of_the_key ? i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate_.get()), &der)
+                                : i2d_X509(certificate_.get(), &der);
     std::array<std::byte, 32> out{};
-    EVP_Digest(der, static_cast<std::size_t>(size), reinterpret_cast<unsigned char*>(out.data()), nullptr, EVP_sha256(), nullptr);
+    EVP_Digest(der, static_cast<std::size_t>(size), reinterpret_cast<unsigned char*>(out.data()), nullptr,
+               EVP_sha256(), nullptr);
     OPENSSL_free(der);
     return to_hex(out);
   }

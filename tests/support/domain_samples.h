@@ -20,7 +20,8 @@ inline RegisterDepartment register_department() {
   return {"gd-finance", "广东省财政厅", "Department of Finance", DepartmentKind::finance};
 }
 inline RegisterKey register_key() {
-  return {{"gd-finance", secret(7).public_key(), List<Role, 8>{Role::registrar, Role::award}, "资金处经办"}, {}};
+  return {{"gd-finance", secret(7).public_key(), List<Role, 8>{Role::registrar, Role::award}, "资金处经办"},
+          {}};
 }
 inline RevokeKey revoke_key() { return {key_id(secret(7).public_key()), "轮换"}; }
 
@@ -73,21 +74,28 @@ inline RevokeQualification revoke_qualification() {
 }
 
 inline RotateKey rotate_key() { return {secret(8).public_key(), {}}; }
-inline BindEnterpriseKey bind_enterprise_key() { return {code(1), secret(9).public_key(), "财务负责人", "授权〔2022〕1号", {}}; }
+inline BindEnterpriseKey bind_enterprise_key() {
+  return {code(1), secret(9).public_key(), "财务负责人", "授权〔2022〕1号", {}};
+}
 inline SetCreditRules set_credit_rules() {
   return {"2026", Date{2026, 4, 1}, "国家发展改革委令 2026 年",
-          List<CreditTerm, 3>{{CreditClass::minor, 0, 3, 0}, {CreditClass::general, 3, 12, 3}, {CreditClass::serious, 12, 36, 12}}};
+          List<CreditTerm, 3>{{CreditClass::minor, 0, 3, 0},
+                              {CreditClass::general, 3, 12, 3},
+                              {CreditClass::serious, 12, 36, 12}}};
 }
 inline RecordCredit record_credit() {
   const auto commitment = [](std::string_view text) { return tagged_hash(Tag::credit_text, bytes_of(text)); };
   RecordCredit out{"gd-iit", "2026-4", {}};
-  out.lines.push_back({1, code(1), CreditKind::penalty, CreditClass::general, Date{2026, 4, 1}, Date{2026, 12, 31}, commitment("a")});
-  out.lines.push_back({2, code(2), CreditKind::honour, CreditClass::none, Date{2026, 4, 1}, std::nullopt, commitment("b")});
+  out.lines.push_back({1, code(1), CreditKind::penalty, CreditClass::general, Date{2026, 4, 1},
+                       Date{2026, 12, 31}, commitment("a")});
+  out.lines.push_back(
+      {2, code(2), CreditKind::honour, CreditClass::none, Date{2026, 4, 1}, std::nullopt, commitment("b")});
   return out;
 }
 inline WithdrawCredit withdraw_credit() { return {{"gd-iit", "2026-4", 1}, "粤撤〔2026〕1号"}; }
 inline DefineRatingScale define_rating_scale() {
-  return {"tax-credit", "纳税信用等级", "Tax credit rating", "gd-iit", List<Text<16>, 32>{"A", "B", "M", "C", "D"}};
+  return {"tax-credit", "纳税信用等级", "Tax credit rating", "gd-iit",
+          List<Text<16>, 32>{"A", "B", "M", "C", "D"}};
 }
 inline RecordRatings record_ratings() {
   RecordRatings out{"tax-credit", {}};
@@ -96,7 +104,8 @@ inline RecordRatings record_ratings() {
   return out;
 }
 inline AnchorDocument anchor_document() {
-  return {tagged_hash(Tag::credit_text, bytes_of("file")), 12'345, "关于公布第一批名单的通知", "粤工信〔2022〕55号", Date{2022, 3, 3}};
+  return {tagged_hash(Tag::credit_text, bytes_of("file")), 12'345, "关于公布第一批名单的通知",
+          "粤工信〔2022〕55号", Date{2022, 3, 3}};
 }
 inline SetCalendar set_calendar() {
   SetCalendar out{2026, {}, {}, "国办发明电〔2025〕7号"};
@@ -122,7 +131,9 @@ inline ProgrammeRules programme_rules() {
   out.tranches.push_back({TrancheCondition::accepted, 0, 50, 0});
   return out;
 }
-inline SetProgrammeRules set_programme_rules() { return {"puhui-2022", programme_rules(), "粤工信〔2022〕2号"}; }
+inline SetProgrammeRules set_programme_rules() {
+  return {"puhui-2022", programme_rules(), "粤工信〔2022〕2号"};
+}
 inline AllocateQuota allocate_quota() { return {"puhui-2022", "guangzhou", "广州市", 500'000'000, ""}; }
 inline RegisterProjects register_projects() {
   RegisterProjects out{"puhui-2022", {}};
@@ -136,7 +147,9 @@ inline RecordListings record_listings() {
 }
 inline CloseProgramme close_programme() { return {"puhui-2022", "粤工信〔2024〕3号", "全部拨付"}; }
 inline FileObjection file_objection() { return {"puhui-2022", "b1", 3, "材料不实", Hash32{}}; }
-inline DecideObjection decide_objection() { return {"puhui-2022", "b1", 1, true, "粤工信函〔2022〕8号", "属实"}; }
+inline DecideObjection decide_objection() {
+  return {"puhui-2022", "b1", 1, true, "粤工信函〔2022〕8号", "属实"};
+}
 inline WithdrawAwards withdraw_awards() {
   WithdrawAwards out{"puhui-2022", "b1", "", "企业放弃", {}};
   out.lines.push_back({3});
@@ -152,14 +165,23 @@ inline RecordResults record_results() {
   out.lines.push_back({1, "b1", 1, false, 1, Performance::none, Date{2023, 3, 1}});
   return out;
 }
-inline DemandRecovery demand_recovery() { return {"puhui-2022", "r1", "b1", 1, 100'000, "粤审〔2023〕1号", "挪用"}; }
+inline DemandRecovery demand_recovery() {
+  return {"puhui-2022", "r1", "b1", 1, 100'000, "粤审〔2023〕1号", "挪用"};
+}
 inline RecordRecovery record_recovery() { return {"puhui-2022", "r1", 1, 50'000, Date{2023, 6, 1}}; }
 inline RecordSocialCapital record_social_capital() {
   return {"fund-2022", "c1", "b1", 1, "样例创投", 900'000'000, Date{2022, 9, 1}, ""};
 }
 inline PublishChallenge publish_challenge() {
-  PublishChallenge out{"challenge-2022", "c1", "工业软件内核", "粤科〔2022〕5号", "https://example.org/challenge", 300'000'000,
-                       Date{2022, 6, 30}, 2, {}};
+  PublishChallenge out{"challenge-2022",
+                       "c1",
+                       "工业软件内核",
+                       "粤科〔2022〕5号",
+                       "https://example.org/challenge",
+                       300'000'000,
+                       Date{2022, 6, 30},
+                       2,
+                       {}};
   out.milestones.push_back({"样机", Date{2022, 12, 31}});
   return out;
 }
@@ -196,24 +218,35 @@ inline ReviewQualifications review_qualifications() {
   out.lines.push_back({2, code(2)});
   return out;
 }
-inline ObjectToQualification object_to_qualification() { return {"little-giant", code(1), "营业收入与申报不符", Hash32{}}; }
+inline ObjectToQualification object_to_qualification() {
+  return {"little-giant", code(1), "营业收入与申报不符", Hash32{}};
+}
 inline DecideQualifications decide_qualifications() {
   DecideQualifications out{"little-giant", "粤工信〔2026〕10号", {}};
   out.lines.push_back({1, code(1), true, "异议不成立"});
   out.lines.push_back({2, code(2), false, "材料不实"});
   return out;
 }
-inline SuspendQualification suspend_qualification() { return {"little-giant", code(1), Date{2024, 1, 1}, "", "涉嫌违规，调查中"}; }
-inline ReinstateQualification reinstate_qualification() { return {"little-giant", code(1), Date{2024, 3, 1}, "", "调查终结"}; }
-inline RenameEnterprise rename_enterprise() { return {code(1), "样例企业0001（新）", Date{2026, 5, 1}, "粤市监变字〔2026〕1号"}; }
+inline SuspendQualification suspend_qualification() {
+  return {"little-giant", code(1), Date{2024, 1, 1}, "", "涉嫌违规，调查中"};
+}
+inline ReinstateQualification reinstate_qualification() {
+  return {"little-giant", code(1), Date{2024, 3, 1}, "", "调查终结"};
+}
+inline RenameEnterprise rename_enterprise() {
+  return {code(1), "样例企业0001（新）", Date{2026, 5, 1}, "粤市监变字〔2026〕1号"};
+}
 inline MergeEnterprise merge_enterprise() {
-  return {code(1), code(2), Date{2026, 6, 1}, "", List<TitleDecision, 64>{{"little-giant", false}, {"specialized", true}}};
+  return {code(1), code(2), Date{2026, 6, 1}, "",
+          List<TitleDecision, 64>{{"little-giant", false}, {"specialized", true}}};
 }
 inline DissolveEnterprise dissolve_enterprise() { return {code(1), Date{2026, 6, 1}, ""}; }
 inline RequestCreditRepair request_credit_repair() {
   return {{"gd-iit", "2026-4", 1}, tagged_hash(Tag::credit_text, bytes_of("evidence"))};
 }
-inline DecideCreditRepair decide_credit_repair() { return {{"gd-iit", "2026-4", 1}, true, "粤修复〔2026〕1号"}; }
+inline DecideCreditRepair decide_credit_repair() {
+  return {{"gd-iit", "2026-4", 1}, true, "粤修复〔2026〕1号"};
+}
 inline DecidePending decide_pending() {
   DecidePending out{{}, false, "金额有误"};
   out.transaction.bytes.fill(std::byte{3});
@@ -224,13 +257,28 @@ inline ProposeChange propose_change() {
 }
 inline VoteOnChange vote_on_change() { return {decide_pending().transaction, true}; }
 inline DefineTarget define_target() {
-  return {"large-enterprises", "plan-2025", "千亿级企业数", "Enterprises of the 100-billion class", "gd-iit", TargetKind::count, 4, "家", "enterprises", 2025, "", "二"};
+  return {"large-enterprises",
+          "plan-2025",
+          "千亿级企业数",
+          "Enterprises of the 100-billion class",
+          "gd-iit",
+          TargetKind::count,
+          4,
+          "家",
+          "enterprises",
+          2025,
+          "",
+          "二"};
 }
-inline RecordMeasure record_measure() { return {"large-enterprises", Date{2024, 12, 31}, 3, 0, anchor_document().sha256, ""}; }
+inline RecordMeasure record_measure() {
+  return {"large-enterprises", Date{2024, 12, 31}, 3, 0, anchor_document().sha256, ""};
+}
 
 /// A code of the early pilot: well formed, and its check digit does not fit.
 inline Uscc pilot_code() { return misfit_uscc("91350211M00013FA1N").value(); }
-inline AdmitCode admit_code() { return {pilot_code(), "样例试点企业", "厦市监函〔2015〕1号", "试点期间赋码，营业执照如此"}; }
+inline AdmitCode admit_code() {
+  return {pilot_code(), "样例试点企业", "厦市监函〔2015〕1号", "试点期间赋码，营业执照如此"};
+}
 
 /// In the order of the variant.
 inline std::vector<Action> every_action() {

@@ -1,5 +1,6 @@
-// A file system in memory under LevelDB that fails as disks do: writes that were not synced are lost in part, writes fail or are
-// short, the disk is full, bits flip, reads come from elsewhere. Deterministic but for LevelDB's own threads.
+// A file system in memory under LevelDB that fails as disks do: writes that were not synced are lost in part,
+// writes fail or are short, the disk is full, bits flip, reads come from elsewhere. Deterministic but for
+// LevelDB's own threads.
 #pragma once
 
 #include <leveldb/env.h>
@@ -37,7 +38,8 @@ class FaultyEnv final : public leveldb::EnvWrapper {
       if (file->data.size() == file->synced) continue;
       const std::size_t kept = file->synced + random() % (file->data.size() - file->synced + 1);
       file->data.resize(kept);
-      if (kept > file->synced && random() % 3 == 0) file->data[kept - 1] = static_cast<char>(file->data[kept - 1] ^ 0x55);
+      if (kept > file->synced && random() % 3 == 0)
+        file->data[kept - 1] = static_cast<char>(file->data[kept - 1] ^ 0x55);
       file->synced = kept;
     }
     locked_.clear();
@@ -117,7 +119,8 @@ class FaultyEnv final : public leveldb::EnvWrapper {
   }
   leveldb::Status LockFile(const std::string& name, leveldb::FileLock** out) override {
     const std::lock_guard lock(mutex_);
-    if (!locked_.insert(name).second) return leveldb::Status::IOError("lock " + name, "already held by process");
+    if (!locked_.insert(name).second)
+      return leveldb::Status::IOError("lock " + name, "already held by process");
     *out = new Lock(name);
     return {};
   }
@@ -168,7 +171,8 @@ class FaultyEnv final : public leveldb::EnvWrapper {
   class RandomAccess final : public leveldb::RandomAccessFile {
    public:
     RandomAccess(std::shared_ptr<File> file, FaultyEnv& env) : file_(std::move(file)), env_(env) {}
-    leveldb::Status Read(std::uint64_t offset, std::size_t n, leveldb::Slice* out, char* scratch) const override {
+    leveldb::Status Read(std::uint64_t offset, std::size_t n, leveldb::Slice* out,
+                         char* scratch) const override {
       const std::lock_guard lock(env_.mutex_);
       const std::string& data = file_->data;
       if (env_.misdirect_every_ > 0 && data.size() > n && env_.random_() % env_.misdirect_every_ == 0) {
@@ -192,7 +196,8 @@ class FaultyEnv final : public leveldb::EnvWrapper {
     Writable(std::shared_ptr<File> file, FaultyEnv& env) : file_(std::move(file)), env_(env) {}
     leveldb::Status Append(const leveldb::Slice& data) override {
       const std::lock_guard lock(env_.mutex_);
-      const bool breaks = env_.how_ != Write::good && env_.how_ != Write::failing_sync && data.size() > env_.left_;
+      const bool breaks =
+          env_.how_ != Write::good && env_.how_ != Write::failing_sync && data.size() > env_.left_;
       if (!breaks) {
         env_.left_ -= std::min(env_.left_, data.size());
         file_->data.append(data.data(), data.size());
@@ -200,13 +205,15 @@ class FaultyEnv final : public leveldb::EnvWrapper {
       }
       if (env_.how_ == Write::cut_short) file_->data.append(data.data(), env_.left_);
       env_.left_ = 0;
-      return leveldb::Status::IOError("write", env_.how_ == Write::full ? "No space left on device" : "Input/output error");
+      return leveldb::Status::IOError(
+          "write", env_.how_ == Write::full ? "No space left on device" : "Input/output error");
     }
     leveldb::Status Close() override { return {}; }
     leveldb::Status Flush() override { return {}; }
     leveldb::Status Sync() override {
       const std::lock_guard lock(env_.mutex_);
-      if (env_.how_ == Write::failing_sync && env_.left_ == 0) return leveldb::Status::IOError("fsync", "Input/output error");
+      if (env_.how_ == Write::failing_sync && env_.left_ == 0)
+        return leveldb::Status::IOError("fsync", "Input/output error");
       ++env_.syncs_;
       file_->synced = file_->data.size();
       return {};

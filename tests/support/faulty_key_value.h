@@ -8,8 +8,8 @@ namespace credence {
 /// What is on the disk; outlives the process that wrote it.
 struct Disk {
   std::shared_ptr<KeyValue> durable = make_memory_key_value();
-  std::vector<WriteBatch> unsynced;        // written, not yet durable: a crash loses a suffix of them
-  std::optional<std::size_t> fail_after;   // so many writes still succeed
+  std::vector<WriteBatch> unsynced;       // written, not yet durable: a crash loses a suffix of them
+  std::optional<std::size_t> fail_after;  // so many writes still succeed
   std::size_t writes = 0;
 
   /// The process dies: the first `kept` of the unsynced writes had reached the disk all the same.
@@ -33,7 +33,8 @@ class FaultyKeyValue final : public KeyValue {
     return disk_->durable->get(key);
   }
 
-  Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) const override {
+  Result<void> scan(BytesView from, BytesView to,
+                    const std::function<bool(BytesView, BytesView)>& visit) const override {
     std::map<Bytes, Bytes> merged;
     auto scanned = disk_->durable->scan(from, to, [&](BytesView key, BytesView value) {
       merged.emplace(Bytes(key.begin(), key.end()), Bytes(value.begin(), value.end()));
@@ -46,8 +47,10 @@ class FaultyKeyValue final : public KeyValue {
       for (const auto& [stored, value] : batch) {
         const Bytes key(stored.begin(), stored.end());
         if (key < low || !(key < high)) continue;
-        if (value) merged.insert_or_assign(key, Bytes(value->begin(), value->end()));
-        else merged.erase(key);
+        if (value)
+          merged.insert_or_assign(key, Bytes(value->begin(), value->end()));
+        else
+          merged.erase(key);
       }
     for (const auto& [key, value] : merged)
       if (!visit(key, value)) break;
@@ -55,7 +58,8 @@ class FaultyKeyValue final : public KeyValue {
   }
 
   Result<void> write(const WriteBatch& batch, bool sync) override {
-    if (disk_->fail_after && disk_->writes >= *disk_->fail_after) return fail(Code::storage_full, "no space left");
+    if (disk_->fail_after && disk_->writes >= *disk_->fail_after)
+      return fail(Code::storage_full, "no space left");
     ++disk_->writes;
     disk_->unsynced.push_back(batch);
     if (sync) disk_->crash(disk_->unsynced.size());

@@ -1,7 +1,8 @@
-// Walks the fields of a value through its own `serialize`, so that a test speaks of every text or every day of every action, also of one
-// that is added later.
+// Walks the fields of a value through its own `serialize`, so that a test speaks of every text or every day
+// of every action, also of one that is added later.
 //
-//   each_field<AnyDay>(action, [](auto& day) { … });      each_field<AnyDay, true>(…): with an item in every empty list and optional
+//   each_field<AnyDay>(action, [](auto& day) { … });
+//   each_field<AnyDay, true>(…): with an item in every empty list and optional
 #pragma once
 
 #include <type_traits>

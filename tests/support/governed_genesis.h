@@ -1,4 +1,5 @@
-// The usual network (ledger_world.h), governed: gd-iit owns three of the four validators, gd-finance one; with four eyes on demand.
+// The usual network (ledger_world.h), governed: gd-iit owns three of the four validators, gd-finance one;
+// with four eyes on demand.
 #pragma once
 
 #include "tests/support/ledger_world.h"
@@ -10,7 +11,8 @@ inline const SecretKey kIitGovern = secret(46), kFinanceGovern = secret(47), kIi
 
 inline Genesis governed_genesis(bool four_eyes = false) {
   Genesis out = genesis();
-  const auto key = [&out](const char* department, const SecretKey& secret, std::initializer_list<Role> roles) {
+  const auto key = [&out](const char* department, const SecretKey& secret,
+                          std::initializer_list<Role> roles) {
     out.keys.push_back({department, secret.public_key(), List<Role, 8>(roles), "岗位"});
   };
   key("gd-iit", kIitGovern, {Role::govern});

@@ -1,5 +1,6 @@
-// A small network without nodes: a genesis of departments and keys, transactions signed by them, blocks applied to a ledger in
-// memory, certificates of its validators. For the tests of state, executor, store and proofs, and for bench_apply.
+// A small network without nodes: a genesis of departments and keys, transactions signed by them, blocks
+// applied to a ledger in memory, certificates of its validators. For the tests of state, executor, store and
+// proofs, and for bench_apply.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -17,9 +18,9 @@ using samples::secret;
 
 inline constexpr std::size_t kValidators = 4;
 /// The posts of the demonstration departments: gd-iit leads, gd-finance pays, gd-science issues nothing.
-inline const SecretKey kAdmin = secret(11), kRegistrar = secret(21), kAward = secret(22), kPay = secret(23), kQualify = secret(24),
-                       kProgramme = secret(25), kScience = secret(26), kFinanceAdmin = secret(45), kScienceAdmin = secret(51),
-                       kNobody = secret(99);
+inline const SecretKey kAdmin = secret(11), kRegistrar = secret(21), kAward = secret(22), kPay = secret(23),
+                       kQualify = secret(24), kProgramme = secret(25), kScience = secret(26),
+                       kFinanceAdmin = secret(45), kScienceAdmin = secret(51), kNobody = secret(99);
 
 /// The day in China of the genesis, and of the blocks that a world applies one second after the other.
 inline constexpr Date kDay{2026, 9, 21};
@@ -32,11 +33,15 @@ inline Genesis genesis() {
   out.time_ms = 1'790'000'000'000;
   out.suite = "secp256k1-sha256";
   for (std::uint8_t i = 1; i <= kValidators; ++i)
-    out.validators.validators.push_back({secret(i).public_key(), Name("验证者" + std::to_string(i)), Name("Validator " + std::to_string(i))});
+    out.validators.validators.push_back(
+        {secret(i).public_key(), Name("验证者" + std::to_string(i)), Name("Validator " + std::to_string(i))});
   out.departments.push_back({"gd-finance", "广东省财政厅", "Department of Finance", DepartmentKind::finance});
-  out.departments.push_back({"gd-iit", "广东省工业和信息化厅", "Department of Industry", DepartmentKind::industry});
-  out.departments.push_back({"gd-science", "广东省科学技术厅", "Department of Science", DepartmentKind::science});
-  const auto key = [&out](const char* department, const SecretKey& secret, std::initializer_list<Role> roles) {
+  out.departments.push_back(
+      {"gd-iit", "广东省工业和信息化厅", "Department of Industry", DepartmentKind::industry});
+  out.departments.push_back(
+      {"gd-science", "广东省科学技术厅", "Department of Science", DepartmentKind::science});
+  const auto key = [&out](const char* department, const SecretKey& secret,
+                          std::initializer_list<Role> roles) {
     out.keys.push_back({department, secret.public_key(), List<Role, 8>(roles), "岗位"});
   };
   key("gd-iit", kAdmin, {Role::admin});
@@ -53,11 +58,13 @@ inline Genesis genesis() {
   return out;
 }
 
-inline Certificate certify(const ChainId& chain, const BlockHeader& header, std::size_t signers = quorum(kValidators)) {
+inline Certificate certify(const ChainId& chain, const BlockHeader& header,
+                           std::size_t signers = quorum(kValidators)) {
   Certificate out{header.height, header_hash(chain, header), {}};
   const Hash32 hash = checkpoint_hash(chain, out.height, out.header_hash);
   for (std::size_t i = 0; i < signers; ++i)
-    out.signatures.push_back({static_cast<std::uint16_t>(i), sign(secret(static_cast<std::uint8_t>(i + 1)), hash)});
+    out.signatures.push_back(
+        {static_cast<std::uint16_t>(i), sign(secret(static_cast<std::uint8_t>(i + 1)), hash)});
   return out;
 }
 
@@ -67,18 +74,24 @@ inline Proposal proposal_of(std::uint64_t time_ms, std::vector<Bytes> transactio
   return {time_ms, encode(batch)};
 }
 
-/// What the holder of a key signs before the ledger takes it: for the owner of a validator, a department or an enterprise.
-inline Signature possession(const ChainId& chain, const SecretKey& key, const Id& of, KeyUse use = KeyUse::validator) {
+/// What the holder of a key signs before the ledger takes it: for the owner of a validator, a department or
+/// an enterprise.
+inline Signature possession(const ChainId& chain, const SecretKey& key, const Id& of,
+                            KeyUse use = KeyUse::validator) {
   return sign(key, statement_hash(chain, {key.public_key(), use, of}));
 }
-inline FirstKeys first_keys(const ChainId& chain, const Id& department, const SecretKey& admin, const SecretKey& checker) {
-  const auto one = [&](const SecretKey& key) { return FirstKey{key.public_key(), "岗位", possession(chain, key, department, KeyUse::department)}; };
+inline FirstKeys first_keys(const ChainId& chain, const Id& department, const SecretKey& admin,
+                            const SecretKey& checker) {
+  const auto one = [&](const SecretKey& key) {
+    return FirstKey{key.public_key(), "岗位", possession(chain, key, department, KeyUse::department)};
+  };
   return {one(admin), one(checker)};
 }
 
 class World {
  public:
-  explicit World(std::unique_ptr<KeyValue> store = make_memory_key_value(), Genesis made = genesis()) : genesis_(std::move(made)) {
+  explicit World(std::unique_ptr<KeyValue> store = make_memory_key_value(), Genesis made = genesis())
+      : genesis_(std::move(made)) {
     auto opened = Ledger::open(std::move(store), genesis_);
     if (!opened) throw std::runtime_error(opened.error().text_en());
     ledger_ = *std::move(opened);
@@ -96,7 +109,8 @@ class World {
   }
   Bytes raw_transaction(const SecretKey& key, Bytes action, std::optional<Height> expiry = std::nullopt,
                         std::vector<const SecretKey*> others = {}) {
-    TransactionBody body{chain(), key_id(key.public_key()), ++nonce_, expiry.value_or(ledger_->height() + 100), std::move(action)};
+    TransactionBody body{chain(), key_id(key.public_key()), ++nonce_,
+                         expiry.value_or(ledger_->height() + 100), std::move(action)};
     others.insert(others.begin(), &key);
     return sign_transaction(body, others).value();
   }
@@ -138,9 +152,10 @@ class World {
     return !ledger_->state(StateKey(key)).value();
   }
 
-  // ---- keys, with the statement of who holds them --------------------------------------------------------------------
+  // ---- keys, with the statement of who holds them ---------------------------------------------------------
   RegisterKey post(const Id& department, const SecretKey& key, const List<Role, 8>& roles) const {
-    return {{department, key.public_key(), roles, "岗位"}, possession(chain(), key, department, KeyUse::department)};
+    return {{department, key.public_key(), roles, "岗位"},
+            possession(chain(), key, department, KeyUse::department)};
   }
   RotateKey rotation(const SecretKey& key, const Id& department) const {
     return {key.public_key(), possession(chain(), key, department, KeyUse::department)};
@@ -149,13 +164,14 @@ class World {
     return {key.public_key(), possession(chain(), key, Id(text_of(enterprise)), KeyUse::enterprise)};
   }
   BindEnterpriseKey binding(const Uscc& enterprise, const SecretKey& key) const {
-    return {enterprise, key.public_key(), "财务岗", "授权1号", possession(chain(), key, Id(text_of(enterprise)), KeyUse::enterprise)};
+    return {enterprise, key.public_key(), "财务岗", "授权1号",
+            possession(chain(), key, Id(text_of(enterprise)), KeyUse::enterprise)};
   }
   FirstKeys first_keys(const Id& department, const SecretKey& admin, const SecretKey& checker) const {
     return world::first_keys(chain(), department, admin, checker);
   }
 
-  // ---- the usual beginnings ----------------------------------------------------------------------------------------
+  // ---- the usual beginnings -------------------------------------------------------------------------------
   void register_enterprises(unsigned count, unsigned from = 1) {
     for (unsigned at = from; at < from + count; at += 1000) {
       RegisterEnterprises action;
@@ -181,10 +197,12 @@ class World {
     out.lines.assign(lines.begin(), lines.end());
     return out;
   }
-  static AwardLine award(std::uint32_t line, unsigned enterprise, Fen amount, const Name& project = "产线改造") {
+  static AwardLine award(std::uint32_t line, unsigned enterprise, Fen amount,
+                         const Name& project = "产线改造") {
     return {line, enterprise_name(enterprise), code(enterprise), project, amount};
   }
-  static RecordPayments payments(std::vector<PaymentLine> lines, std::uint32_t count = 10, Fen total = 10'000) {
+  static RecordPayments payments(std::vector<PaymentLine> lines, std::uint32_t count = 10,
+                                 Fen total = 10'000) {
     RecordPayments out{"puhui-2022", "p1", count, total, {}};
     out.lines.assign(lines.begin(), lines.end());
     return out;
@@ -192,7 +210,8 @@ class World {
   static PaymentLine payment(std::uint32_t line, std::uint32_t award_line, unsigned enterprise, Fen amount) {
     return {line, "b1", award_line, code(enterprise), amount, kDay};
   }
-  static IssueQualifications issue(const Id& type, unsigned enterprise, const Date& from, std::optional<Date> to = std::nullopt) {
+  static IssueQualifications issue(const Id& type, unsigned enterprise, const Date& from,
+                                   std::optional<Date> to = std::nullopt) {
     IssueQualifications out{type, "2022-1", "第一批名单", "工信部企业〔2022〕1号", "", {}};
     out.lines.push_back({1, code(enterprise), enterprise_name(enterprise), "GR202244001234", from, to});
     return out;

@@ -19,11 +19,12 @@ inline char register_check_digit(const std::string& first17) {
   return alphabet[(31 - sum) % 31];
 }
 
-/// The code of the synthetic enterprise `index` (from 0, below 10^6), by turns of each authority and kind that
-/// registers give, and of each region of the province.
+/// The code of the synthetic enterprise `index` (from 0, below 10^6), by turns of each authority and kind
+/// that registers give, and of each region of the province.
 inline std::string register_code(std::size_t index) {
   static constexpr std::array<const char*, 8> kinds = {"91", "92", "93", "52", "12", "11", "53", "Y1"};
-  static constexpr std::array<const char*, 6> regions = {"440000", "440101", "440303", "440605", "441900", "445381"};
+  static constexpr std::array<const char*, 6> regions = {"440000", "440101", "440303",
+                                                         "440605", "441900", "445381"};
   const std::string number = std::to_string(1'000'000 + index).substr(1);
   const std::string first16 = std::string(kinds[index % kinds.size()]) + regions[index % regions.size()] +
                               (index % 3 == 0 ? "MA" : "73") + number;

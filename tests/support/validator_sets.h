@@ -14,13 +14,14 @@ using Seeds = std::vector<std::uint8_t>;
 inline ValidatorSet set_of(const Seeds& seeds) {
   ValidatorSet out;
   for (const std::uint8_t seed : seeds)
-    out.validators.push_back(
-        {secret(seed).public_key(), Name("验证者" + std::to_string(seed)), Name("Validator " + std::to_string(seed))});
+    out.validators.push_back({secret(seed).public_key(), Name("验证者" + std::to_string(seed)),
+                              Name("Validator " + std::to_string(seed))});
   return out;
 }
 
 /// Signed by the first `count` of `seeds`, whose places in the list are those of the certificate.
-inline Certificate certify(const ChainId& chain, const BlockHeader& header, const Seeds& seeds, std::size_t count) {
+inline Certificate certify(const ChainId& chain, const BlockHeader& header, const Seeds& seeds,
+                           std::size_t count) {
   Certificate out{header.height, header_hash(chain, header), {}};
   const Hash32 hash = checkpoint_hash(chain, out.height, out.header_hash);
   for (std::size_t i = 0; i < count; ++i)

@@ -1,4 +1,5 @@
-// docs/threats.md names a test for each threat: each of them is there. Names of tests are read from the sources and the CMakeLists of tests.
+// docs/threats.md names a test for each threat: each of them is there. Names of tests are read from the
+// sources and the CMakeLists of tests.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,7 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string text_of(const fs::path& path) {
-  if (!fs::is_regular_file(path)) return {};  // a library that a program is linked with may have the name of a folder
+  // a library that a program is linked with may have the name of a folder
+  if (!fs::is_regular_file(path)) return {};
   std::ifstream in(path);
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -28,16 +30,18 @@ std::vector<std::smatch> all_of(const std::string& text, const std::regex& what)
   return {std::sregex_iterator(text.begin(), text.end(), what), std::sregex_iterator()};
 }
 
-/// "program.Suite.Case" of what `credence_test` builds, "fuzz_TARGET", "scenario.NAME", other names of ctest and web_test; and "valid/NAME", "forged/NAME" of
-/// the vectors of proof bundles.
+/// "program.Suite.Case" of what `credence_test` builds, "fuzz_TARGET", "scenario.NAME", other names of ctest
+/// and web_test; and "valid/NAME", "forged/NAME" of the vectors of proof bundles.
 std::set<std::string> tests_of(const fs::path& root) {
-  static const std::regex program(R"(credence_test\((\w+)\s+SOURCES\s+([^)]*))"), fuzz(R"(credence_fuzz\((\w+))"), other(R"((?:add_test\(NAME |web_test\()([\w.]+) )"),
+  static const std::regex program(R"(credence_test\((\w+)\s+SOURCES\s+([^)]*))"),
+      fuzz(R"(credence_fuzz\((\w+))"), other(R"((?:add_test\(NAME |web_test\()([\w.]+) )"),
       word(R"([^\s]+\.cc)"), one(R"(\nTEST(?:_F|_P)?\((\w+), (\w+)\))");
   std::set<std::string> out;
   for (const auto& entry : fs::recursive_directory_iterator(root / "tests")) {
     const fs::path& path = entry.path();
     if (path.extension() == ".proof") out.insert(path.parent_path().filename() / path.stem());
-    if (path.extension() == ".txt" && path.parent_path().filename() == "scripts") out.insert("scenario." + path.stem().string());
+    if (path.extension() == ".txt" && path.parent_path().filename() == "scripts")
+      out.insert("scenario." + path.stem().string());
     if (path.filename() != "CMakeLists.txt") continue;
     const std::string text = std::regex_replace(text_of(path), std::regex("#[^\n]*"), "");
     for (const auto& found : all_of(text, fuzz)) out.insert("fuzz_" + found.str(1));
@@ -46,7 +50,8 @@ std::set<std::string> tests_of(const fs::path& root) {
       const std::string sources = found.str(2);
       for (const auto& source : all_of(sources, word)) {
         const std::string code = text_of(path.parent_path() / source.str());
-        for (const auto& test : all_of(code, one)) out.insert(found.str(1) + "." + test.str(1) + "." + test.str(2));
+        for (const auto& test : all_of(code, one))
+          out.insert(found.str(1) + "." + test.str(1) + "." + test.str(2));
       }
     }
   }
@@ -92,7 +97,9 @@ TEST(Threats, EachHasTestsAndEachOfThemIsThere) {
     const auto named = all_of(cells[3], quoted);
     EXPECT_FALSE(named.empty()) << "no test: " << line;
     for (const auto& name : named)
-      EXPECT_TRUE(std::ranges::any_of(tests, [&](const std::string& test) { return matches(name.str(1), test); })) << name.str(1) << " is not there: " << line;
+      EXPECT_TRUE(
+          std::ranges::any_of(tests, [&](const std::string& test) { return matches(name.str(1), test); }))
+          << name.str(1) << " is not there: " << line;
   }
   EXPECT_GT(rows, 50U);
 }

@@ -1,4 +1,5 @@
-// docs/architecture.md says which files an action touches. Here is an action that has everything: it stands in these files, and in no other.
+// docs/architecture.md says which files an action touches. Here is an action that has everything: it stands
+// in these files, and in no other.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -27,7 +28,8 @@ std::set<std::string> listed_files() {
   const std::string section = doc.substr(begin + 1, doc.find("\n## ", begin + 1) - begin - 1);
   std::set<std::string> out;
   const std::regex row("\n\\| `([^`]+)`");
-  for (auto at = std::sregex_iterator(section.begin(), section.end(), row); at != std::sregex_iterator(); ++at)
+  for (auto at = std::sregex_iterator(section.begin(), section.end(), row); at != std::sregex_iterator();
+       ++at)
     out.insert(std::regex_replace((*at)[1].str(), std::regex("FAMILY|NOUN"), "programme"));
   return out;
 }

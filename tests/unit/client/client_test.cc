@@ -154,7 +154,8 @@ TEST(Client, NobodyListensIsUnreachable) {
   EXPECT_EQ(done.error().error.code, Code::unreachable);
 }
 
-// Four nodes that restart for longer than a few seconds: what was signed is not given up before the time of the call is over.
+// Four nodes that restart for longer than a few seconds: what was signed is not given up before the time of
+// the call is over.
 TEST(Client, ASignedTransactionWaitsForNodesThatRestart) {
   FakeNetwork net;
   std::atomic<int> silent = 24;
@@ -179,8 +180,7 @@ TEST(Client, APendingTransactionEndsWithTheDeadline) {
   EXPECT_EQ(done.error().error.code, Code::timed_out);
 }
 
-// ---- lies
-// --------------------------------------------------------------------------------------------------------------
+// ---- lies -------------------------------------------------------------------------------------------------
 
 struct Lie {
   const char* name;
@@ -324,11 +324,11 @@ TEST(Client, TwoCertificatesForOneHeightAreEvidenceThatNamesTheSigners) {
   const auto found = client.header(1);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().error.code, Code::conflicting_certificates);
-  EXPECT_THAT(found.error().error.detail, ::testing::HasSubstr("signed both: Validator 1, Validator 2, Validator 3"));
+  EXPECT_THAT(found.error().error.detail,
+              ::testing::HasSubstr("signed both: Validator 1, Validator 2, Validator 3"));
 }
 
-// ---- histories
-// ---------------------------------------------------------------------------------------------------------
+// ---- histories --------------------------------------------------------------------------------------------
 
 class History : public ::testing::Test {
  protected:

@@ -4,8 +4,8 @@
 #include "client/base/csv.h"
 #include "client/base/file_hash.h"
 #include "client/base/json_text.h"
-#include "client/credit_texts.h"
 #include "client/base/list_errors.h"
+#include "client/credit_texts.h"
 #include "client/lists/credit_fields.h"
 #include "client/lists/text_sheet.h"
 #include "tests/support/domain_samples.h"
@@ -15,7 +15,9 @@ namespace {
 
 using samples::code;
 
-std::string penalty_csv(const std::string& fields, const std::string& heads = "CF_XDR_MC,CF_XDR_SHXYM,CF_FRDB,CF_FR_ZJHM,CF_WSH,CF_SY,CF_JDRQ,CF_GSJZQ") {
+std::string penalty_csv(
+    const std::string& fields,
+    const std::string& heads = "CF_XDR_MC,CF_XDR_SHXYM,CF_FRDB,CF_FR_ZJHM,CF_WSH,CF_SY,CF_JDRQ,CF_GSJZQ") {
   return heads + "\n" + fields + "\n";
 }
 const std::string kCode(text_of(code(1)));
@@ -33,12 +35,15 @@ std::expected<ReadRecords, Complaint> read_records(const std::string& csv, Credi
   CreditDraft draft(*sheet, *reading, weight);
   draft.finish();
   auto good = draft.good();
-  return ReadRecords{std::move(good.lines), std::move(good.texts), dropped_columns(*reading), draft.problems()};
+  return ReadRecords{std::move(good.lines), std::move(good.texts), dropped_columns(*reading),
+                     draft.problems()};
 }
 
 TEST(ImportCredit, APenaltyBecomesAnEntryAndItsText) {
-  const auto records = read_records(penalty_csv("样例企业0001," + kCode + ",王某,110105194912310021,粤市监罚〔2026〕12号,未按规定报送,2026-05-01,2027/4/30"),
-                                            CreditClass::general);
+  const auto records = read_records(
+      penalty_csv("样例企业0001," + kCode +
+                  ",王某,110105194912310021,粤市监罚〔2026〕12号,未按规定报送,2026-05-01,2027/4/30"),
+      CreditClass::general);
   ASSERT_TRUE(records) << records.error().detail.en;
   ASSERT_TRUE(records->problems.empty()) << records->problems[0].what.detail.en;
   ASSERT_EQ(records->lines.size(), 1u);
@@ -53,8 +58,10 @@ TEST(ImportCredit, APenaltyBecomesAnEntryAndItsText) {
 }
 
 TEST(ImportCredit, WhatIsExportedIsImportedAsTheSame) {
-  const auto records = read_records(penalty_csv("样例企业0001," + kCode + ",,,粤市监罚〔2026〕12号,\"未按\"\"规定\"\"报送, 逾期\",2026-05-01,2027-04-30"),
-                                            CreditClass::general);
+  const auto records = read_records(
+      penalty_csv("样例企业0001," + kCode +
+                  ",,,粤市监罚〔2026〕12号,\"未按\"\"规定\"\"报送, 逾期\",2026-05-01,2027-04-30"),
+      CreditClass::general);
   ASSERT_TRUE(records && records->problems.empty());
   const auto line = credit_record_csv(CreditKind::penalty, records->texts[0]);
   ASSERT_TRUE(line);
@@ -67,9 +74,9 @@ TEST(ImportCredit, WhatIsExportedIsImportedAsTheSame) {
 }
 
 TEST(ImportCredit, ALicenceNeedsNoClassAndItsForeverIsNone) {
-  const auto records = read_records("XK_XDR_MC,xk_xdr_shxym,XK_WSH,XK_JDRQ,XK_YXQZI,XK_XKWS\n样例企业0001," + kCode +
-                                                ",粤许〔2026〕1号,2026-05-01,2099-12-31,准予决定书\n",
-                                            CreditClass::none);
+  const auto records = read_records("XK_XDR_MC,xk_xdr_shxym,XK_WSH,XK_JDRQ,XK_YXQZI,XK_XKWS\n样例企业0001," +
+                                        kCode + ",粤许〔2026〕1号,2026-05-01,2099-12-31,准予决定书\n",
+                                    CreditClass::none);
   ASSERT_TRUE(records) << records.error().detail.en;
   ASSERT_EQ(records->lines.size(), 1u) << records->problems[0].what.detail.en;
   EXPECT_EQ(records->lines[0].kind, CreditKind::licence);
@@ -78,7 +85,8 @@ TEST(ImportCredit, ALicenceNeedsNoClassAndItsForeverIsNone) {
 
 TEST(ImportCredit, EveryBadLineIsNamed) {
   const auto code_of = [](const std::string& fields, CreditClass weight = CreditClass::general) {
-    const auto records = read_records(penalty_csv(fields, "CF_XDR_MC,CF_XDR_LB,CF_XDR_SHXYM,CF_WSH,CF_SY,CF_JDRQ,CF_GSJZQ,级别"), weight);
+    const auto records = read_records(
+        penalty_csv(fields, "CF_XDR_MC,CF_XDR_LB,CF_XDR_SHXYM,CF_WSH,CF_SY,CF_JDRQ,CF_GSJZQ,级别"), weight);
     if (!records) return records.error().code;
     return records->problems.empty() ? Code::ok : records->problems[0].what.code;
   };
@@ -88,20 +96,24 @@ TEST(ImportCredit, EveryBadLineIsNamed) {
   EXPECT_EQ(code_of(good + "严重", CreditClass::none), Code::ok);
   EXPECT_EQ(code_of(good + "很重"), Code::credit_class_differs);
   EXPECT_EQ(code_of("样例,自然人," + kCode + ",文号,事实,2026-05-01,2027-04-30,"), Code::natural_person);
-  EXPECT_EQ(code_of("样例,法人,91440101732977352X,文号,事实,2026-05-01,2027-04-30,"), Code::uscc_bad_check_digit);
+  EXPECT_EQ(code_of("样例,法人,91440101732977352X,文号,事实,2026-05-01,2027-04-30,"),
+            Code::uscc_bad_check_digit);
   EXPECT_EQ(code_of("样例,法人," + kCode + ",,事实,2026-05-01,2027-04-30,"), Code::missing_value);
   EXPECT_EQ(code_of("样例,法人," + kCode + ",文号,事实,2026-13-01,2027-04-30,"), Code::bad_date);
-  EXPECT_EQ(code_of("样例,法人," + kCode + ",文号,当事人11010519491231002X,2026-05-01,2027-04-30,"), Code::personal_data);
+  EXPECT_EQ(code_of("样例,法人," + kCode + ",文号,当事人11010519491231002X,2026-05-01,2027-04-30,"),
+            Code::personal_data);
 }
 
 TEST(ImportCredit, WhatIsHiddenIsAskedAboutAndWhatIsLostIsNamed) {
   Sheet sheet;
-  const std::vector<std::vector<std::string>> rows = {{"CF_XDR_MC", "CF_XDR_SHXYM", "CF_WSH", "CF_SY", "CF_JDRQ", "CF_GSJZQ"},
-                                                      {"样例甲", kCode, "文号1", "事实", "2026-05-01", "2027-04-30"},
-                                                      {"样例乙", kCode, "文号2", "#REF!", "2026-05-01", "2027-04-30"}};
+  const std::vector<std::vector<std::string>> rows = {
+      {"CF_XDR_MC", "CF_XDR_SHXYM", "CF_WSH", "CF_SY", "CF_JDRQ", "CF_GSJZQ"},
+      {"样例甲", kCode, "文号1", "事实", "2026-05-01", "2027-04-30"},
+      {"样例乙", kCode, "文号2", "#REF!", "2026-05-01", "2027-04-30"}};
   for (std::size_t row = 0; row < rows.size(); ++row) {
     sheet.begin_row(row + 1, row == 1);
-    for (std::size_t column = 0; column < rows[row].size(); ++column) sheet.add(column, rows[row][column], CellKind::text);
+    for (std::size_t column = 0; column < rows[row].size(); ++column)
+      sheet.add(column, rows[row][column], CellKind::text);
     sheet.end_row();
   }
   ASSERT_TRUE(sheet.finish());
@@ -127,7 +139,8 @@ TEST(ImportCredit, OneSetAFile) {
   };
   EXPECT_EQ(code_of("企业名称,统一社会信用代码\n"), Code::missing_column);
   EXPECT_EQ(code_of("XK_XDR_MC,CF_XDR_MC\n"), Code::missing_column);
-  EXPECT_EQ(code_of("CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_JDRQ\n"), Code::missing_column) << "without its last day of publication";
+  EXPECT_EQ(code_of("CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_JDRQ\n"), Code::missing_column)
+      << "without its last day of publication";
   EXPECT_EQ(code_of("CF_XDR_MC,CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_JDRQ,CF_GSJZQ\n"), Code::repeated_column);
   EXPECT_EQ(code_of(""), Code::empty_list);
 }
@@ -137,7 +150,8 @@ TEST(CreditEntries, AreNamedByDepartmentBatchAndLine) {
   ASSERT_TRUE(key);
   EXPECT_EQ(*key, (CreditKey{"gd-iit", "2026-4", 17}));
   EXPECT_EQ(text_of(*key), "gd-iit/2026-4/17");
-  for (const auto* bad : {"", "gd-iit", "gd-iit/17", "gd-iit/b/", "gd-iit/b/0", "gd-iit/b/x", "GD/b/1", "/b/1", "a/b/c/1"})
+  for (const auto* bad :
+       {"", "gd-iit", "gd-iit/17", "gd-iit/b/", "gd-iit/b/0", "gd-iit/b/x", "GD/b/1", "/b/1", "a/b/c/1"})
     EXPECT_FALSE(parse_credit_key(bad)) << bad;
   EXPECT_NE(random_salt(), random_salt());
 }
@@ -153,7 +167,8 @@ TEST(FileHash, IsThatOfTheBytes) {
   const auto hash = hash_file(file);
   std::filesystem::remove(file);
   ASSERT_TRUE(hash);
-  EXPECT_EQ(hash->sha256.hex(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // FIPS 180-2
+  // FIPS 180-2
+  EXPECT_EQ(hash->sha256.hex(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(hash->size_bytes, 3u);
   EXPECT_EQ(hash_file(file).error().code, Code::file_unreadable);
 }

@@ -29,7 +29,8 @@ class FakeServer {
  public:
   using Handler = std::function<std::optional<Answer>(const std::string& method, const std::string& target,
                                                       const std::string& body)>;
-  FakeServer(std::mutex& mutex, Handler handle, std::uint16_t port, const std::optional<FakeNetwork::Tls>& tls)
+  FakeServer(std::mutex& mutex, Handler handle, std::uint16_t port,
+             const std::optional<FakeNetwork::Tls>& tls)
       : mutex_(mutex), handle_(std::move(handle)) {
     if (tls) {
       prefix_ = tls->prefix;
@@ -71,7 +72,8 @@ class FakeServer {
   void wait_while_hanging(Stream& stream) {
     std::unique_lock lock(hanging_mutex_);
     boost::system::error_code ignored;
-    if (hanging_ == FakeNetwork::Hang::after_some_bytes) boost::asio::write(stream, boost::asio::buffer("HTTP/1.1 2", 10), ignored);
+    if (hanging_ == FakeNetwork::Hang::after_some_bytes)
+      boost::asio::write(stream, boost::asio::buffer("HTTP/1.1 2", 10), ignored);
     goes_on_.wait(lock, [this] { return hanging_ == FakeNetwork::Hang::not_at_all; });
   }
   void accept() {
@@ -92,7 +94,8 @@ class FakeServer {
       stream.handshake(boost::asio::ssl::stream_base::server, error);
       if (!error) converse(stream);
       // As nginx says it to one who speaks plain HTTP.
-      const std::string_view text = "HTTP/1.1 400 Bad Request\r\nContent-Length: 26\r\n\r\nplain HTTP on a HTTPS port";
+      const std::string_view text =
+          "HTTP/1.1 400 Bad Request\r\nContent-Length: 26\r\n\r\nplain HTTP on a HTTPS port";
       if (error) boost::asio::write(socket, boost::asio::buffer(text), error);
     } else {
       converse(socket);
@@ -149,7 +152,8 @@ std::optional<Answer> hang_up_on_zero(const Answer& answer) {
 
 }  // namespace
 
-FakeNetwork::FakeNetwork(std::size_t nodes, Genesis genesis) : FakeNetwork(nodes, Tls{}, std::move(genesis)) {}
+FakeNetwork::FakeNetwork(std::size_t nodes, Genesis genesis)
+    : FakeNetwork(nodes, Tls{}, std::move(genesis)) {}
 
 FakeNetwork::FakeNetwork(std::size_t nodes, Tls tls, Genesis genesis)
     : world_genesis_(std::move(genesis)),
@@ -169,7 +173,10 @@ void FakeNetwork::stop(std::size_t node) { servers_.at(node) = nullptr; }
 
 void FakeNetwork::start(std::size_t node) {
   servers_.at(node) = std::make_unique<FakeServer>(
-      mutex_, [this, node](const auto& method, const auto& target, const auto& body) { return answer(node, method, target, body); },
+      mutex_,
+      [this, node](const auto& method, const auto& target, const auto& body) {
+        return answer(node, method, target, body);
+      },
       static_cast<std::uint16_t>(std::stoul(endpoints_.at(node).port)), tls_);
   endpoints_.at(node) = servers_.at(node)->endpoint();
 }
@@ -199,8 +206,11 @@ Answer FakeNetwork::honest_answer(const std::string& method, const std::string& 
   };
   if (target.starts_with("/v1/transactions/")) {
     const std::string digits = after("/v1/transactions/");
-    const auto called = digits.size() < 64 ? world_.ledger().transaction_called(digits) : TxId::from_hex(digits);
-    return called ? transaction(*called) : problem(called.error().code == Code::not_found ? 404 : 400, info(called.error().code).name.data());
+    const auto called =
+        digits.size() < 64 ? world_.ledger().transaction_called(digits) : TxId::from_hex(digits);
+    return called ? transaction(*called)
+                  : problem(called.error().code == Code::not_found ? 404 : 400,
+                            info(called.error().code).name.data());
   }
   if (target.ends_with("/content"))
     return content(std::stoull(target.substr(std::string_view("/v1/blocks/").size())));
@@ -210,7 +220,8 @@ Answer FakeNetwork::honest_answer(const std::string& method, const std::string& 
         world_.ledger().prove_state(decode<StateKey>(from_hex(after("/v1/state/")).value()).value()),
         context(target));
   if (target.find("/history?") != std::string::npos) return history(target);
-  if (target == "/v1/status") return {200, boost::json::serialize(boost::json::object{{"chain", world_.chain().hex()}})};
+  if (target == "/v1/status")
+    return {200, boost::json::serialize(boost::json::object{{"chain", world_.chain().hex()}})};
   return problem(404, "no_route");
 }
 
@@ -273,7 +284,9 @@ Answer FakeNetwork::post(const std::string& body) {
   return transaction(parsed->id);
 }
 
-Answer FakeNetwork::transaction(const TxId& id) { return proved(world_.ledger().prove_transaction(id), {{"id", id.hex()}}); }
+Answer FakeNetwork::transaction(const TxId& id) {
+  return proved(world_.ledger().prove_transaction(id), {{"id", id.hex()}});
+}
 
 Answer FakeNetwork::block(const std::string& height) {
   const Height h = height == "latest" ? world_.ledger().certified_height() : std::stoull(height);

@@ -59,15 +59,16 @@ class FakeNetwork {
   void stop(std::size_t node);
   /// One that was stopped, at the address that it had.
   void start(std::size_t node);
-  /// A node that hangs takes connections and requests, and says nothing; or the first bytes of an answer and no more. It goes on later.
+  /// A node that hangs takes connections and requests, and says nothing; or the first bytes of an answer and
+  /// no more. It goes on later.
   enum class Hang { not_at_all, silent, after_some_bytes };
   void hang(std::size_t node, Hang how);
   [[nodiscard]] std::size_t asked(std::size_t node) const {
     const std::lock_guard lock(mutex_);
     return asked_.at(node);
   }
-  /// Before another program asks and after it: what the test did comes before what the nodes answer, and the other way round. Only the
-  /// network orders them otherwise, which a race detector does not see.
+  /// Before another program asks and after it: what the test did comes before what the nodes answer, and the
+  /// other way round. Only the network orders them otherwise, which a race detector does not see.
   void fence() const { const std::lock_guard lock(mutex_); }
   /// For a test's own steps; nobody may be asking meanwhile.
   world::World& world() { return world_; }

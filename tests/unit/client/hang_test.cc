@@ -1,4 +1,5 @@
-// Nodes that hang instead of dying, nodes that are away, and nodes of another network: what a client does, and how soon.
+// Nodes that hang instead of dying, nodes that are away, and nodes of another network: what a client does,
+// and how soon.
 #include "client/http.h"
 #include "client/node_order.h"
 #include "tests/unit/client/fake_node.h"
@@ -19,7 +20,8 @@ using Clock = std::chrono::steady_clock;
 using Hang = FakeNetwork::Hang;
 
 /// One exchange may take far longer than a test: who waits for a node that hangs is found out.
-constexpr ClientOptions kPatient{.request_timeout_ms = 100'000, .wait_ms = 200, .deadline_ms = 200'000, .first_node = 0};
+constexpr ClientOptions kPatient{
+    .request_timeout_ms = 100'000, .wait_ms = 200, .deadline_ms = 200'000, .first_node = 0};
 constexpr seconds kSoon{60};
 
 RegisterEnterprises one_enterprise() {
@@ -48,7 +50,8 @@ class HangClient : public ::testing::Test {
   fs::path file() const { return folder_ / "cache" / "slow.json"; }
   void remember(std::size_t node, std::uint64_t when) {
     fs::create_directories(file().parent_path());
-    std::ofstream(file()) << R"({"format": "credence-slow-nodes-1", "nodes": {")" << net.network().nodes[node].api.text() << "\": " << when << "}}";
+    std::ofstream(file()) << R"({"format": "credence-slow-nodes-1", "nodes": {")"
+                          << net.network().nodes[node].api.text() << "\": " << when << "}}";
   }
 
   FakeNetwork net;
@@ -90,7 +93,8 @@ TEST_F(HangClient, WhoWasSlowIsNotAskedAgainNeitherByThisProgramNorByTheNext) {
   net.hang(0, Hang::not_at_all);
   while (net.asked(0) == 0) std::this_thread::yield();  // what it was asked before it hung
   EXPECT_EQ(net.asked(0), 1U);
-  EXPECT_EQ(fs::status(file()).permissions() & fs::perms::all, fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_EQ(fs::status(file()).permissions() & fs::perms::all,
+            fs::perms::owner_read | fs::perms::owner_write);
   EXPECT_EQ(fs::status(file().parent_path()).permissions() & fs::perms::all, fs::perms::owner_all);
 }
 
@@ -105,13 +109,15 @@ TEST_F(HangClient, WhoAnswersAgainIsForgiven) {
 }
 
 TEST_F(HangClient, OldFutureAndDamagedMemoriesAreForgotten) {
-  for (const std::uint64_t when : {now_ms() - kSlowForMs - 1'000, now_ms() + 3'600'000, std::uint64_t{0}, ~std::uint64_t{0}}) {
+  for (const std::uint64_t when :
+       {now_ms() - kSlowForMs - 1'000, now_ms() + 3'600'000, std::uint64_t{0}, ~std::uint64_t{0}}) {
     remember(0, when);
     const std::size_t before = net.asked(0);
     ASSERT_TRUE(program()->header());
     EXPECT_EQ(net.asked(0), before + 1) << when;
   }
-  for (const std::string text : {"", "{", "[]", R"({"format": "credence-slow-nodes-1", "nodes": 7})", R"({"nodes": {"x": 1}})"}) {
+  for (const std::string text :
+       {"", "{", "[]", R"({"format": "credence-slow-nodes-1", "nodes": 7})", R"({"nodes": {"x": 1}})"}) {
     std::ofstream(file()) << text;
     const std::size_t before = net.asked(0);
     ASSERT_TRUE(program()->header());
@@ -161,12 +167,16 @@ TEST_F(HangClient, TheTimeOfACallIsKept) {
   options.deadline_ms = 300;
   Client client = net.client(options);
   for (const bool writes : {false, true}) {
-    const auto code = writes ? client.submit_bytes(client.sign_until(one_enterprise(), world::kRegistrar, 100).value()).error().exit : client.header().error().exit;
+    const auto code =
+        writes ? client.submit_bytes(client.sign_until(one_enterprise(), world::kRegistrar, 100).value())
+                     .error()
+                     .exit
+               : client.header().error().exit;
     EXPECT_EQ(code, ExitCode::unreachable);
   }
 }
 
-// ---- nodes that are away --------------------------------------------------------------------------------------------------
+// ---- nodes that are away ----------------------------------------------------------------------------------
 
 TEST_F(HangClient, WithoutAnyNodeAQuestionEndsAtOnceAndSaysWhy) {
   for (std::size_t i = 0; i < 4; ++i) net.stop(i);
@@ -174,10 +184,12 @@ TEST_F(HangClient, WithoutAnyNodeAQuestionEndsAtOnceAndSaysWhy) {
   ASSERT_FALSE(header);
   EXPECT_EQ(header.error().exit, ExitCode::unreachable);
   EXPECT_EQ(header.error().error.code, Code::unreachable);
-  for (const NetworkNode& node : net.network().nodes) EXPECT_THAT(header.error().error.detail, ::testing::HasSubstr(node.api.text() + " connection_refused"));
+  for (const NetworkNode& node : net.network().nodes)
+    EXPECT_THAT(header.error().error.detail, ::testing::HasSubstr(node.api.text() + " connection_refused"));
   Network one = net.network();
   one.nodes.resize(1);
-  EXPECT_EQ(Client(one, kPatient).header().error().error.code, Code::connection_refused) << "of one node the reason itself";
+  EXPECT_EQ(Client(one, kPatient).header().error().error.code, Code::connection_refused)
+      << "of one node the reason itself";
 }
 
 TEST_F(HangClient, WhoIsToWaitWaitsForNodesThatRestart) {
@@ -215,7 +227,7 @@ TEST_F(HangClient, WhoAnswersAndIsNotReadyIsToldFromWhoIsAway) {
   EXPECT_EQ(told, std::vector{Code::no_quorum}) << "once";
 }
 
-// ---- nodes of another network ---------------------------------------------------------------------------------------------
+// ---- nodes of another network -----------------------------------------------------------------------------
 
 TEST_F(HangClient, NodesOfAnotherChainAreToldAsSuchInOneMessage) {
   Network other = net.network();
@@ -249,7 +261,7 @@ TEST_F(HangClient, OneNodeThatNamesAnotherChainIsALiarLikeOthers) {
   EXPECT_EQ(client.bad_answers().size(), 1U);
 }
 
-// ---- addresses ------------------------------------------------------------------------------------------------------------
+// ---- addresses --------------------------------------------------------------------------------------------
 
 TEST(HangAddress, IsReadAsPeopleWriteIt) {
   const std::string pin(64, 'a');
@@ -260,7 +272,8 @@ TEST(HangAddress, IsReadAsPeopleWriteIt) {
       {"[::1]:7101", {"::1", "7101"}},
       {"https://node.example", {.host = "node.example", .port = "443", .tls = true}},
       {"HTTPS://[fe80::1]:07443/a/b/", {.host = "fe80::1", .port = "7443", .tls = true, .prefix = "/a/b"}},
-      {"https://h:1#SHA256=AA:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", {.host = "h", .port = "1", .tls = true, .pin = pin}},
+      {"https://h:1#SHA256=AA:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+       {.host = "h", .port = "1", .tls = true, .pin = pin}},
   };
   for (const auto& [text, wanted] : good) {
     const auto read = parse_endpoint(text);
@@ -272,15 +285,32 @@ TEST(HangAddress, IsReadAsPeopleWriteIt) {
 
 TEST(HangAddress, WhatIsWrongWithItIsSaid) {
   const std::pair<std::string, Code> bad[] = {
-      {"ftp://h:1", Code::address_scheme},          {"htp://h:1", Code::address_scheme},       {"://h:1", Code::address_scheme},
-      {"http://h", Code::address_port},             {"h", Code::address_port},                 {"http://h:", Code::address_port},
-      {"http://h:0", Code::address_port},           {"http://h:65536", Code::address_port},    {"http://h:1/v1", Code::address_path},
-      {"http://h:1/v1/blocks/latest", Code::address_path}, {"https://h/x/v1/", Code::address_path}, {"http://h:1/../x", Code::address_path},
-      {"http://h:1//x", Code::address_path},        {"", Code::bad_address},                   {"http://", Code::bad_address},
-      {"http://:7101", Code::bad_address},          {"http://u:p@h:1", Code::bad_address},     {"http://h:1?x=y", Code::bad_address},
-      {"http://h h:1", Code::bad_address},          {"http://::1:7101", Code::bad_address},    {"http://h:7x", Code::bad_address},
-      {"https://h#sha256=12", Code::bad_address},   {"https://h#x", Code::bad_address},        {"http://h:1#sha256=" + std::string(64, 'a'), Code::bad_address},
-      {"http://h\x1b[2J:1", Code::bad_address},     {std::string(5'000, 'a') + ":1", Code::bad_address},
+      {"ftp://h:1", Code::address_scheme},
+      {"htp://h:1", Code::address_scheme},
+      {"://h:1", Code::address_scheme},
+      {"http://h", Code::address_port},
+      {"h", Code::address_port},
+      {"http://h:", Code::address_port},
+      {"http://h:0", Code::address_port},
+      {"http://h:65536", Code::address_port},
+      {"http://h:1/v1", Code::address_path},
+      {"http://h:1/v1/blocks/latest", Code::address_path},
+      {"https://h/x/v1/", Code::address_path},
+      {"http://h:1/../x", Code::address_path},
+      {"http://h:1//x", Code::address_path},
+      {"", Code::bad_address},
+      {"http://", Code::bad_address},
+      {"http://:7101", Code::bad_address},
+      {"http://u:p@h:1", Code::bad_address},
+      {"http://h:1?x=y", Code::bad_address},
+      {"http://h h:1", Code::bad_address},
+      {"http://::1:7101", Code::bad_address},
+      {"http://h:7x", Code::bad_address},
+      {"https://h#sha256=12", Code::bad_address},
+      {"https://h#x", Code::bad_address},
+      {"http://h:1#sha256=" + std::string(64, 'a'), Code::bad_address},
+      {"http://h\x1b[2J:1", Code::bad_address},
+      {std::string(5'000, 'a') + ":1", Code::bad_address},
   };
   for (const auto& [text, code] : bad) {
     const auto read = parse_endpoint(text);
@@ -291,14 +321,17 @@ TEST(HangAddress, WhatIsWrongWithItIsSaid) {
 }
 
 TEST(HangAddress, OnlyTlsAndThisMachineAreConfidential) {
-  for (const char* yes : {"http://127.0.0.1:1", "http://127.9.9.9:1", "http://[::1]:1", "http://localhost:1", "https://10.0.0.7"})
+  for (const char* yes : {"http://127.0.0.1:1", "http://127.9.9.9:1", "http://[::1]:1", "http://localhost:1",
+                          "https://10.0.0.7"})
     EXPECT_TRUE(parse_endpoint(yes)->confidential()) << yes;
-  for (const char* no : {"http://10.0.0.7:1", "http://localhost.example:1", "http://[fe80::1]:1", "http://127.example:1"})
+  for (const char* no :
+       {"http://10.0.0.7:1", "http://localhost.example:1", "http://[fe80::1]:1", "http://127.example:1"})
     EXPECT_FALSE(parse_endpoint(no)->confidential()) << no;
 }
 
 TEST(HangAddress, AHostThatThereIsNotIsToldAsSuch) {
-  HttpPool pool(Endpoint{std::string(64, 'x') + ".invalid", "7101"});  // no label is that long: nobody need be asked
+  // no label is that long: nobody need be asked
+  HttpPool pool(Endpoint{std::string(64, 'x') + ".invalid", "7101"});
   const auto answer = pool.exchange({.target = "/", .timeout = std::chrono::milliseconds(30'000)});
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, Code::host_unknown);

@@ -152,7 +152,8 @@ class ProofLies : public ::testing::Test {
     auto found = c.block(height);
     if (!found) return std::unexpected(found.error());
     std::string out;
-    for (const BlockTransaction& one : (*found)->transactions) out += one.id.hex() + to_hex(encode(one.receipt));
+    for (const BlockTransaction& one : (*found)->transactions)
+      out += one.id.hex() + to_hex(encode(one.receipt));
     return out;
   };
   const Asked latest = [](Client& c) -> Outcome<std::string> {

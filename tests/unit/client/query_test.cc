@@ -231,8 +231,13 @@ TEST_F(Query, TheWorstEntryOfASuccessorIsAlsoThatOfWhomItTookIn) {
   ASSERT_EQ(w.run(world::kScienceAdmin, w.post("gd-science", credit, {Role::credit})), Code::ok) << w.detail;
   ASSERT_EQ(w.run(world::kAdmin, samples::set_credit_rules()), Code::ok) << w.detail;
   RecordCredit entry{"gd-science", "c1", {}};
-  entry.lines.push_back({1, samples::code(2), CreditKind::dishonesty, CreditClass::serious, {2026, 9, 1},
-                         Date{2028, 12, 31}, tagged_hash(Tag::credit_text, bytes_of("text"))});
+  entry.lines.push_back({1,
+                         samples::code(2),
+                         CreditKind::dishonesty,
+                         CreditClass::serious,
+                         {2026, 9, 1},
+                         Date{2028, 12, 31},
+                         tagged_hash(Tag::credit_text, bytes_of("text"))});
   ASSERT_EQ(w.run(credit, entry), Code::ok) << w.detail;
   const MergeEnterprise merger{samples::code(2), samples::code(3), {2026, 12, 1}, "", {}};
   ASSERT_EQ(w.run(world::kRegistrar, merger), Code::ok) << w.detail;

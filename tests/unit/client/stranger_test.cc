@@ -1,4 +1,5 @@
-// What a node says without a proof decides nothing: "there is no such thing" least of all, since absence is proved.
+// What a node says without a proof decides nothing: "there is no such thing" least of all, since absence is
+// proved.
 #include "tests/unit/client/fake_node.h"
 
 namespace credence::testing {
@@ -8,14 +9,16 @@ constexpr ClientOptions kHasty{.request_timeout_ms = 300, .wait_ms = 50, .deadli
 
 /// Says the same to every question.
 FakeNetwork::Behaviour says(unsigned status, const char* code) {
-  return [answer = problem(status, code)](const auto&, const auto&, const Answer& honest) -> std::optional<Answer> {
+  return [answer = problem(status, code)](const auto&, const auto&,
+                                          const Answer& honest) -> std::optional<Answer> {
     if (honest.status == 0) return answer;
     return std::nullopt;
   };
 }
 
 constexpr std::pair<unsigned, const char*> kDenials[] = {
-    {404, "not_found"}, {404, "no_route"}, {404, "not_recorded"}, {400, "malformed"}, {401, "unknown_key"}, {409, "expired"}, {403, "not_recorded"}};
+    {404, "not_found"},   {404, "no_route"}, {404, "not_recorded"}, {400, "malformed"},
+    {401, "unknown_key"}, {409, "expired"},  {403, "not_recorded"}};
 
 TEST(StrangerAnswers, ADenialWithoutAProofIsABadAnswerOfStateAndHistoryAlike) {
   for (const auto& [status, code] : kDenials) {

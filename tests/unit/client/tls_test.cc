@@ -1,4 +1,5 @@
-// TLS between client and node: whose certificate is believed, and what is said where it is not, or where one side speaks plain HTTP.
+// TLS between client and node: whose certificate is believed, and what is said where it is not, or where one
+// side speaks plain HTTP.
 #include <gmock/gmock.h>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -15,7 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr ClientOptions kOptions{.request_timeout_ms = 30'000, .wait_ms = 200, .deadline_ms = 60'000, .first_node = 0};
+constexpr ClientOptions kOptions{
+    .request_timeout_ms = 30'000, .wait_ms = 200, .deadline_ms = 60'000, .first_node = 0};
 
 class HolesTls : public ::testing::Test {
  protected:
@@ -33,7 +35,8 @@ class HolesTls : public ::testing::Test {
     return *net_;
   }
   /// What comes of a question, with the endpoint changed.
-  static Code ask(FakeNetwork& net, const std::function<void(Endpoint&)>& change, std::string* detail = nullptr) {
+  static Code ask(FakeNetwork& net, const std::function<void(Endpoint&)>& change,
+                  std::string* detail = nullptr) {
     Network network = net.network();
     change(network.nodes[0].api);
     const auto header = Client(network, kOptions).header();
@@ -71,8 +74,10 @@ TEST_F(HolesTls, WithoutItTheSystemsAuthoritiesDecide) {
 }
 
 TEST_F(HolesTls, AnotherHostAnExpiredOneAndOneSignedByItselfAreNotBelieved) {
-  EXPECT_EQ(ask(serve(TestCertificate({.names = "IP:127.0.0.2"}, &authority_)), with_ca()), Code::tls_untrusted);
-  EXPECT_EQ(ask(serve(TestCertificate({.names = "DNS:localhost"}, &authority_)), with_ca()), Code::tls_untrusted);
+  EXPECT_EQ(ask(serve(TestCertificate({.names = "IP:127.0.0.2"}, &authority_)), with_ca()),
+            Code::tls_untrusted);
+  EXPECT_EQ(ask(serve(TestCertificate({.names = "DNS:localhost"}, &authority_)), with_ca()),
+            Code::tls_untrusted);
   EXPECT_EQ(ask(serve(TestCertificate({.to_days = -1}, &authority_)), with_ca()), Code::tls_untrusted);
   EXPECT_EQ(ask(serve(TestCertificate({.from_days = 1}, &authority_)), with_ca()), Code::tls_untrusted);
   EXPECT_EQ(ask(serve(TestCertificate({})), with_ca()), Code::tls_untrusted);
@@ -84,16 +89,20 @@ TEST_F(HolesTls, ANameIsHeldAgainstTheCertificate) {
     endpoint.ca = file("ca.pem");
   };
   EXPECT_EQ(ask(serve(TestCertificate({.names = "DNS:localhost"}, &authority_)), by_name), Code::ok);
-  EXPECT_EQ(ask(serve(TestCertificate({.names = "DNS:node.example"}, &authority_)), by_name), Code::tls_untrusted);
+  EXPECT_EQ(ask(serve(TestCertificate({.names = "DNS:node.example"}, &authority_)), by_name),
+            Code::tls_untrusted);
 }
 
 TEST_F(HolesTls, APinIsThisCertificateOrThisKeyWhoeverSignedIt) {
-  const TestCertificate certificate({.names = "DNS:elsewhere", .to_days = -1});  // by itself, for another name, and too old
+  // by itself, for another name, and too old
+  const TestCertificate certificate({.names = "DNS:elsewhere", .to_days = -1});
   FakeNetwork& net = serve(certificate);
   for (const bool of_the_key : {false, true})
     EXPECT_EQ(ask(net, [&](Endpoint& endpoint) { endpoint.pin = certificate.digest(of_the_key); }), Code::ok);
   std::string detail;
-  EXPECT_EQ(ask(net, [&](Endpoint& endpoint) { endpoint.pin = TestCertificate({}).digest(); }, &detail), Code::tls_untrusted);
+  EXPECT_EQ(ask(
+                net, [&](Endpoint& endpoint) { endpoint.pin = TestCertificate({}).digest(); }, &detail),
+            Code::tls_untrusted);
   EXPECT_THAT(detail, ::testing::HasSubstr(certificate.digest())) << "what there is instead";
 }
 
@@ -155,7 +164,10 @@ TEST_F(HolesTls, AWrongPathIsNoNode) {
 TEST_F(HolesTls, AFileWithoutCertificatesIsNamed) {
   std::ofstream(file("none.pem")) << "nothing";
   std::string detail;
-  EXPECT_EQ(ask(serve(TestCertificate({}, &authority_)), [this](Endpoint& endpoint) { endpoint.ca = file("none.pem"); }, &detail), Code::bad_certificate);
+  EXPECT_EQ(ask(
+                serve(TestCertificate({}, &authority_)),
+                [this](Endpoint& endpoint) { endpoint.ca = file("none.pem"); }, &detail),
+            Code::bad_certificate);
   EXPECT_THAT(detail, ::testing::HasSubstr("none.pem"));
 }
 
@@ -167,7 +179,8 @@ TEST_F(HolesTls, OtherReasonsOfSeveralNodesAreAllNamed) {
   const auto header = Client(network, kOptions).header();
   ASSERT_FALSE(header);
   EXPECT_EQ(header.error().error.code, Code::unreachable);
-  for (const char* part : {"tls_not_spoken", "connection_refused"}) EXPECT_THAT(header.error().error.detail, ::testing::HasSubstr(part));
+  for (const char* part : {"tls_not_spoken", "connection_refused"})
+    EXPECT_THAT(header.error().error.detail, ::testing::HasSubstr(part));
 }
 
 // Texts of credit entries are not for whoever listens.

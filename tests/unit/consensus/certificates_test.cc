@@ -8,7 +8,8 @@ namespace {
 
 TEST(Certificates, OneBelowTheStableHeightThatNobodyGotIsMadeLater) {
   Cluster cluster(4);
-  cluster.drop = drops<Checkpoint>([](const Cluster::Sent& sent) { return std::get<Checkpoint>(sent.message()).height == 2; });
+  cluster.drop = drops<Checkpoint>(
+      [](const Cluster::Sent& sent) { return std::get<Checkpoint>(sent.message()).height == 2; });
   cluster.run_blocks(3);
   for (const auto& host : cluster.hosts) {
     EXPECT_EQ(cluster.status(host.config().self).certified, 3U);
@@ -21,8 +22,9 @@ TEST(Certificates, OneBelowTheStableHeightThatNobodyGotIsMadeLater) {
 
 TEST(Certificates, OneBelowTheStableHeightIsGivenToWhoeverStillAttests) {
   Cluster cluster(4);
-  cluster.drop = drops<Checkpoint>(
-      [](const Cluster::Sent& sent) { return sent.to == 3 && std::get<Checkpoint>(sent.message()).height == 2; });
+  cluster.drop = drops<Checkpoint>([](const Cluster::Sent& sent) {
+    return sent.to == 3 && std::get<Checkpoint>(sent.message()).height == 2;
+  });
   cluster.run_blocks(3);
   EXPECT_EQ(cluster.status(3).certified, 3U);
   EXPECT_FALSE(cluster.hosts[3].certificates().contains(2));
@@ -36,7 +38,8 @@ TEST(Certificates, CheckpointsCountUpToTwoWindowsAboveTheStableHeightAndNoFurthe
     const Height height = 2 * cluster.hosts[3].config().window + beyond;
     for (ReplicaId sender = 0; sender < 3; ++sender) {
       Checkpoint checkpoint{sender, height, Hash32{}, {}};
-      checkpoint.signature = cluster.suite.sign(cluster.committee.keys.at(sender), checkpoint_hash(cluster.chain(), height, Hash32{}));
+      checkpoint.signature = cluster.suite.sign(cluster.committee.keys.at(sender),
+                                                checkpoint_hash(cluster.chain(), height, Hash32{}));
       cluster.inject(sender, 3, checkpoint);
     }
     EXPECT_EQ(cluster.status(3).certified, beyond == 0 ? height : 0U);
@@ -46,13 +49,15 @@ TEST(Certificates, CheckpointsCountUpToTwoWindowsAboveTheStableHeightAndNoFurthe
 TEST(Certificates, OneIsMadeWhileItsHeightIsLessThanAWindowBelowTheStableOne) {
   for (const Height beyond : {0U, 1U}) {
     Cluster cluster(4);
-    cluster.drop = drops<Checkpoint>([](const Cluster::Sent& sent) { return std::get<Checkpoint>(sent.message()).height == 2; });
+    cluster.drop = drops<Checkpoint>(
+        [](const Cluster::Sent& sent) { return std::get<Checkpoint>(sent.message()).height == 2; });
     const Height stable = 2 + cluster.hosts[0].config().window - 1 + beyond;
     cluster.run_blocks(stable);
     ASSERT_EQ(cluster.status(0).certified, stable);
     cluster.drop = nullptr;
     cluster.advance(1000);
-    for (const auto& host : cluster.hosts) EXPECT_EQ(host.certificates().contains(2), beyond == 0) << host.config().self;
+    for (const auto& host : cluster.hosts)
+      EXPECT_EQ(host.certificates().contains(2), beyond == 0) << host.config().self;
   }
 }
 
@@ -60,7 +65,8 @@ TEST(Certificates, ALaggardAttestsWhatLiesLessThanAWindowBelowTheStableHeight) {
   for (const Height beyond : {0U, 1U}) {
     Cluster cluster(4);
     cluster.hold_execution.insert(3);
-    cluster.drop = drops<Checkpoint>([](const Cluster::Sent& sent) { return std::get<Checkpoint>(sent.message()).height == 1; });
+    cluster.drop = drops<Checkpoint>(
+        [](const Cluster::Sent& sent) { return std::get<Checkpoint>(sent.message()).height == 1; });
     const Height stable = cluster.hosts[3].config().window + beyond;
     cluster.run_blocks(stable);
     ASSERT_EQ(cluster.status(3).certified, stable);
@@ -70,7 +76,8 @@ TEST(Certificates, ALaggardAttestsWhatLiesLessThanAWindowBelowTheStableHeight) {
       attested = attested || (checkpoint != nullptr && sent.from == 3 && checkpoint->height == 1);
       return true;
     };
-    cluster.give(3, Executed{1, cluster.hosts[3].application().execute(cluster.hosts[0].application().proposal(1))});
+    cluster.give(
+        3, Executed{1, cluster.hosts[3].application().execute(cluster.hosts[0].application().proposal(1))});
     cluster.settle();
     EXPECT_EQ(attested, beyond == 0);
   }
@@ -79,7 +86,9 @@ TEST(Certificates, ALaggardAttestsWhatLiesLessThanAWindowBelowTheStableHeight) {
 TEST(Certificates, ABlockThatWasSyncedInBetweenIsNotCountedAgain) {
   Cluster cluster(4);
   cluster.hold_execution.insert(3);
-  cluster.drop = [](const Cluster::Sent& sent, const Message& message) { return sent.to == 3 && std::holds_alternative<Checkpoint>(message); };
+  cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
+    return sent.to == 3 && std::holds_alternative<Checkpoint>(message);
+  };
   cluster.run_blocks(3);
   ASSERT_EQ(cluster.status(3).executed, 0U) << "height 1 is still being executed";
   const auto reached = cluster.hosts[3].sync_from(cluster.hosts[0], 3);
@@ -106,7 +115,9 @@ TEST(Certificates, WhatCameAboveTheWindowHasItsTurnAsSoonAsTheWindowMoves) {
       prepared = prepared || (prepare != nullptr && prepare->signed_vote.vote.height == window + 1);
       committed = committed || (commit != nullptr && commit->signed_vote.vote.height == window + 1);
     }
-    return !certificates && sent.to == 3 && (std::holds_alternative<Checkpoint>(message) || std::holds_alternative<CertificateNotice>(message));
+    return !certificates && sent.to == 3 &&
+           (std::holds_alternative<Checkpoint>(message) ||
+            std::holds_alternative<CertificateNotice>(message));
   };
   cluster.run_blocks(window + 1);
   ASSERT_EQ(cluster.status(0).certified, window + 1);
@@ -114,7 +125,8 @@ TEST(Certificates, WhatCameAboveTheWindowHasItsTurnAsSoonAsTheWindowMoves) {
   ASSERT_EQ(cluster.executed(3), window);
   EXPECT_FALSE(prepared || committed);
   certificates = true;
-  cluster.inject(0, 3, CertificateNotice{cluster.hosts[0].certificates().at(1)});  // no time passes, nothing is sent again
+  // no time passes, nothing is sent again
+  cluster.inject(0, 3, CertificateNotice{cluster.hosts[0].certificates().at(1)});
   cluster.settle();
   EXPECT_TRUE(prepared);
   EXPECT_TRUE(committed);

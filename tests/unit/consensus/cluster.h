@@ -177,7 +177,7 @@ class Cluster {
   std::vector<Evidence> evidence;
   std::vector<ReplicaId> diverged;
   std::map<ReplicaId, std::size_t> synced_writes;  // at most: a node writes several steps at once
-  std::set<ReplicaId> hold_execution;  // blocks are not executed there
+  std::set<ReplicaId> hold_execution;              // blocks are not executed there
   bool lose_persist = false;
   Filter drop;
   Time now{1'000'000, 1'700'000'000'000};

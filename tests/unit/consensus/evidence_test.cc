@@ -9,7 +9,8 @@ namespace {
 Checkpoint checkpoint_of(const Cluster& cluster, ReplicaId sender, Height height, std::uint8_t fill) {
   Checkpoint out{sender, height, {}, {}};
   out.header_hash.bytes.fill(std::byte{fill});
-  out.signature = cluster.suite.sign(cluster.committee.keys.at(sender), checkpoint_hash(cluster.chain(), height, out.header_hash));
+  out.signature = cluster.suite.sign(cluster.committee.keys.at(sender),
+                                     checkpoint_hash(cluster.chain(), height, out.header_hash));
   return out;
 }
 
@@ -20,13 +21,16 @@ TEST(Evidence, AllIsToldAndTheFirstOfEachValidatorAreKept) {
   for (const ReplicaId liar : std::vector<ReplicaId>{1, 2}) {
     cluster.evidence.clear();
     for (Height height = 1; height <= kMore; ++height)
-      for (const auto fill : std::array<std::uint8_t, 2>{1, 2}) cluster.inject(liar, 3, checkpoint_of(cluster, liar, height, fill));
+      for (const auto fill : std::array<std::uint8_t, 2>{1, 2})
+        cluster.inject(liar, 3, checkpoint_of(cluster, liar, height, fill));
     EXPECT_EQ(cluster.evidence.size(), kMore);
   }
   const auto kept_of = [&](ReplicaId liar) {
-    return std::ranges::count(cluster.hosts[3].replica().evidence(), cluster.committee.set.validators[liar].key, &Evidence::key);
+    return std::ranges::count(cluster.hosts[3].replica().evidence(),
+                              cluster.committee.set.validators[liar].key, &Evidence::key);
   };
-  for (const ReplicaId liar : std::vector<ReplicaId>{1, 2}) EXPECT_EQ(kept_of(liar), limits::kEvidencePerValidatorMax);
+  for (const ReplicaId liar : std::vector<ReplicaId>{1, 2})
+    EXPECT_EQ(kept_of(liar), limits::kEvidencePerValidatorMax);
   const auto before = cluster.hosts[3].replica().evidence();
   cluster.hosts[3].crash();
   cluster.hosts[3].start();
@@ -36,7 +40,8 @@ TEST(Evidence, AllIsToldAndTheFirstOfEachValidatorAreKept) {
 TEST(Evidence, OfOneHeightTheSameContradictionIsToldOnce) {
   Cluster cluster(4);
   for (int again = 0; again < 3; ++again)
-    for (const auto fill : std::array<std::uint8_t, 2>{1, 2}) cluster.inject(1, 3, checkpoint_of(cluster, 1, 5, fill));
+    for (const auto fill : std::array<std::uint8_t, 2>{1, 2})
+      cluster.inject(1, 3, checkpoint_of(cluster, 1, 5, fill));
   EXPECT_EQ(cluster.evidence.size(), 1U);
   cluster.inject(1, 3, checkpoint_of(cluster, 1, 4, 1));
   cluster.inject(1, 3, checkpoint_of(cluster, 1, 4, 2));

@@ -329,15 +329,17 @@ TEST(Fresh, ANetworkOfWhichOneIsMissingStarts) {
   EXPECT_EQ(cluster.executed(3), 8U);
 }
 
-// A new node that executed what others had decided before it had its reports attested it, was counted as a voter for that, took itself
-// for wiped, and stayed out for two windows: three of four stood still when another one went.
+// A new node that executed what others had decided before it had its reports attested it, was counted as a
+// voter for that, took itself for wiped, and stayed out for two windows: three of four stood still when
+// another one went.
 TEST(Fresh, ANewReplicaThatFollowsWhileItAsksIsNotTakenForWiped) {
   Cluster cluster(4, false);
   for (ReplicaId i = 0; i < 3; ++i) cluster.hosts[i].start();
   cluster.advance(1000);
   // The attestations of 2 are late, so that those of 3 would be the first to make a quorum.
   cluster.drop = [](const Cluster::Sent& sent, const Message& message) {
-    return std::holds_alternative<Report>(message) || (std::holds_alternative<Checkpoint>(message) && sent.from == 2);
+    return std::holds_alternative<Report>(message) ||
+           (std::holds_alternative<Checkpoint>(message) && sent.from == 2);
   };
   cluster.hosts[3].start();
   cluster.run_blocks(1);
@@ -376,13 +378,15 @@ TEST(Fresh, ASingleValidatorCertifiesAfterACrashBetweenExecutionAndAttestation) 
   EXPECT_EQ(cluster.status(0).certified, 3U);
 }
 
-TEST(Restart, TheStableCertificateIsGivenAgainIfTheNodeLostIt) {  // found by the simulator: nobody could follow any more
+// found by the simulator: nobody could follow any more
+TEST(Restart, TheStableCertificateIsGivenAgainIfTheNodeLostIt) {
   Cluster cluster(4);
   cluster.run_blocks(3);
   for (auto& host : cluster.hosts) {
     host.crash();
     host.store_certificate(host.certificates().at(3));
-    host.lose_unsynced(0);  // the record of the stable height was synced, the certificate of its block was not
+    // the record of the stable height was synced, the certificate of its block was not
+    host.lose_unsynced(0);
     EXPECT_FALSE(host.certificates().contains(3));
   }
   for (auto& host : cluster.hosts) host.start();
@@ -390,7 +394,8 @@ TEST(Restart, TheStableCertificateIsGivenAgainIfTheNodeLostIt) {  // found by th
   for (const auto& host : cluster.hosts) EXPECT_TRUE(host.certificates().contains(3)) << host.config().self;
 }
 
-TEST(Restart, ASingleValidatorMakesEachLostCertificateAgain) {  // found by the simulator: not only the highest one
+// found by the simulator: not only the highest one
+TEST(Restart, ASingleValidatorMakesEachLostCertificateAgain) {
   Cluster cluster(1);
   cluster.run_blocks(3);
   Host& host = cluster.hosts[0];
@@ -404,13 +409,15 @@ TEST(Restart, ASingleValidatorMakesEachLostCertificateAgain) {  // found by the 
   EXPECT_EQ(host.certificates().size(), 3U);
 }
 
-TEST(Restart, EachUncertifiedBlockIsAttestedAgainAndNotOnlyTheHead) {  // found by the simulator, with two validators
+// found by the simulator, with two validators
+TEST(Restart, EachUncertifiedBlockIsAttestedAgainAndNotOnlyTheHead) {
   Cluster cluster(2);
   cluster.hold_execution.insert(0);
   cluster.run_blocks(2);
   EXPECT_EQ(cluster.executed(1), 2U);
   for (const std::uint64_t number : {1U, 2U})
-    cluster.hosts[0].application().execute(cluster.proposal(number));  // durable, and the attestations are lost
+    // durable, and the attestations are lost
+    cluster.hosts[0].application().execute(cluster.proposal(number));
   cluster.hosts[0].crash();
   cluster.hold_execution.clear();
   cluster.hosts[0].start();

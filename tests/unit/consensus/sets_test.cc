@@ -1,5 +1,6 @@
-// A change of the validators: a replica ends with its set, the next begins above the certificate of the one before, and nothing that was
-// signed under one set counts under another (a view change verified with the wrong validator set: docs/protocol.md).
+// A change of the validators: a replica ends with its set, the next begins above the certificate of the one
+// before, and nothing that was signed under one set counts under another (a view change verified with the
+// wrong validator set: docs/protocol.md).
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -48,7 +49,8 @@ class NextSet {
     Effects effects = replicas[node].step(input, now);
     for (const Send& send : effects.send)
       for (std::size_t to = 0; to < replicas.size(); ++to)
-        if (to != node && (!send.to || *send.to == to)) queue.push_back({static_cast<ReplicaId>(node), to, send.bytes});
+        if (to != node && (!send.to || *send.to == to))
+          queue.push_back({static_cast<ReplicaId>(node), to, send.bytes});
     for (const Validate& one : effects.validate) give(node, Validated{one.digest, true});
     for (const Execute& one : effects.execute) {
       Hash32 header;
@@ -118,11 +120,13 @@ TEST(ValidatorSets, ARestartAttestsTheBlocksOfItsSetAndNoOthers) {
   restored.last_certificate = cluster.base;
   restored.base = cluster.base;
   restored.last = kLast + 3;
-  for (Height height = kLast; height <= restored.executed; ++height) restored.uncertified[height] = restored.executed_header_hash;
+  for (Height height = kLast; height <= restored.executed; ++height)
+    restored.uncertified[height] = restored.executed_header_hash;
   Replica replica(cluster.configs[0], cluster.keys[0], cluster.suite, std::move(restored));
   std::set<Height> attested;
   for (const Record& record : replica.step(Tick{}, cluster.now).persist)
-    if (record.value && record.key.ends_with("/checkpoint")) attested.insert(decode<Checkpoint>(*record.value).value().height);
+    if (record.value && record.key.ends_with("/checkpoint"))
+      attested.insert(decode<Checkpoint>(*record.value).value().height);
   EXPECT_EQ(attested, (std::set<Height>{kLast + 1, kLast + 2, kLast + 3}));
 }
 
@@ -182,9 +186,11 @@ TEST(ValidatorSets, AViewChangeOfAnotherSetMovesNobody) {
   Config before = cluster.configs[0];
   before.first = 0;
   ASSERT_NE(before.votes_for(), cluster.configs[0].votes_for());
-  for (const ReplicaId sender : std::vector<ReplicaId>{1, 2, 3}) cluster.give(0, Received{sender, encode(Message(signed_for(before.votes_for(), sender)))});
+  for (const ReplicaId sender : std::vector<ReplicaId>{1, 2, 3})
+    cluster.give(0, Received{sender, encode(Message(signed_for(before.votes_for(), sender)))});
   EXPECT_EQ(cluster.replicas[0].status().view, 0u) << "signed by the same keys, under the set before";
-  for (const ReplicaId sender : std::vector<ReplicaId>{1, 2}) cluster.give(0, Received{sender, encode(Message(signed_for(cluster.configs[0].votes_for(), sender)))});
+  for (const ReplicaId sender : std::vector<ReplicaId>{1, 2})
+    cluster.give(0, Received{sender, encode(Message(signed_for(cluster.configs[0].votes_for(), sender)))});
   EXPECT_EQ(cluster.replicas[0].status().view, 5u) << "f + 1 of this set do";
 }
 
@@ -206,12 +212,15 @@ TEST(ValidatorSets, AStragglerOfTheSetBeforeGetsTheCertificateThatEndsIt) {
   for (int i = 0; i < 20; ++i) cluster.block();
   cluster.now.monotonic_ms += 1000;
   cluster.settle();
-  // It probes as well, for it has just begun: that answer is no use to it, since it cannot verify what this set signed.
+  // It probes as well, for it has just begun: that answer is no use to it, since it cannot verify what this
+  // set signed.
   EXPECT_EQ(cluster.replicas[0].step(Received{1, encode(Message(Probe{}))}, cluster.now).send.size(), 1u);
-  const Effects effects = cluster.replicas[0].step(Received{1, encode(Message(Heartbeat{0, true, kLast - 1, false, 0}))}, cluster.now);
+  const Effects effects = cluster.replicas[0].step(
+      Received{1, encode(Message(Heartbeat{0, true, kLast - 1, false, 0}))}, cluster.now);
   std::optional<Certificate> given;
   for (const Send& send : effects.send)
-    if (const auto message = decode_message(send.bytes); message && std::holds_alternative<CertificateNotice>(*message))
+    if (const auto message = decode_message(send.bytes);
+        message && std::holds_alternative<CertificateNotice>(*message))
       given = std::get<CertificateNotice>(*message).certificate;
   ASSERT_TRUE(given);
   EXPECT_EQ(*given, cluster.base);

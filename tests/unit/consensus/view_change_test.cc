@@ -100,9 +100,11 @@ TEST(ViewChange, KeepsAFullWindowOfPreparedValues) {
 
 TEST(ViewChange, AReplicaVotesNoMoreOnWhatItHoldsCertified) {
   Cluster cluster(4);
-  // Replica 3 alone learns of certificates, and the new view is made without it: it takes up what 3 has certified.
+  // Replica 3 alone learns of certificates, and the new view is made without it: it takes up what 3 has
+  // certified.
   const auto certificates_of_others = [](const Cluster::Sent& sent, const Message& message) {
-    return sent.to != 3 && (std::holds_alternative<Checkpoint>(message) || std::holds_alternative<CertificateNotice>(message));
+    return sent.to != 3 && (std::holds_alternative<Checkpoint>(message) ||
+                            std::holds_alternative<CertificateNotice>(message));
   };
   cluster.drop = certificates_of_others;
   cluster.run_blocks(2);
@@ -122,7 +124,8 @@ TEST(ViewChange, AReplicaVotesNoMoreOnWhatItHoldsCertified) {
   cluster.advance(4000);
   ASSERT_EQ(cluster.status(3).view, 1U);
   ASSERT_EQ(cluster.status(1).view, 1U);
-  for (const Vote& vote : of_three) EXPECT_TRUE(vote.view == 0 || vote.height > 2) << "view " << vote.view << ", height " << vote.height;
+  for (const Vote& vote : of_three)
+    EXPECT_TRUE(vote.view == 0 || vote.height > 2) << "view " << vote.view << ", height " << vote.height;
   cluster.expect_safe();
 }
 
@@ -140,7 +143,8 @@ TEST(ViewChange, OfTheProposalsForOneHeightThePresentOneIsKeptAndTheirNumberIsBo
     ASSERT_EQ(cluster.status(3).view, view);
     const Proposal proposal = cluster.proposal(100 + view);
     const Hash32 digest = proposal_digest(cluster.chain(), proposal);
-    cluster.inject(primary, 3, PrePrepare{cluster.vote(Tag::pre_prepare, {primary, view, 1, digest}), proposal});
+    cluster.inject(primary, 3,
+                   PrePrepare{cluster.vote(Tag::pre_prepare, {primary, view, 1, digest}), proposal});
     std::size_t kept = 0;
     bool present = false;
     for (const auto& [key, value] : cluster.hosts[3].records()) {
@@ -295,10 +299,14 @@ TEST(ViewChange, WhoAsksForAViewThatIsPastIsGivenTheNewViewAtOnce) {
   cluster.advance(3000);
   ASSERT_EQ(cluster.status(1).view, 1U);
   cluster.advance(1000);  // the last answer to replica 3 is long ago
-  const Effects effects = cluster.hosts[1].step(Received{3, encode(Message(cluster.view_change({3, 1, std::nullopt, {}})))}, cluster.now);
+  const Effects effects = cluster.hosts[1].step(
+      Received{3, encode(Message(cluster.view_change({3, 1, std::nullopt, {}})))}, cluster.now);
   std::size_t new_views = 0;
   for (const Send& send : effects.send)
-    new_views += send.to == ReplicaId{3} && std::holds_alternative<SignedNewView>(decode_message(send.bytes).value()) ? 1 : 0;
+    new_views +=
+        send.to == ReplicaId{3} && std::holds_alternative<SignedNewView>(decode_message(send.bytes).value())
+            ? 1
+            : 0;
   EXPECT_EQ(new_views, 1U);
 }
 

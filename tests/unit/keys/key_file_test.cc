@@ -1,4 +1,5 @@
-// Key files (keys/key_file.h): what is sealed opens again, and only with its passphrase; damage is named as damage.
+// Key files (keys/key_file.h): what is sealed opens again, and only with its passphrase; damage is named as
+// damage.
 #include "keys/key_file.h"
 
 #include <gtest/gtest.h>
@@ -47,7 +48,8 @@ TEST_F(KeyFile, EveryTruncationIsDamage) {
 }
 
 TEST_F(KeyFile, HostileScryptNumbersAreRefusedBeforeTheyCost) {
-  for (const char* n : {"\"n\":0", "\"n\":-1", "\"n\":1000", "\"n\":1099511627776", "\"n\":1e300", "\"n\":\"1024\""}) {
+  for (const char* n :
+       {"\"n\":0", "\"n\":-1", "\"n\":1000", "\"n\":1099511627776", "\"n\":1e300", "\"n\":\"1024\""}) {
     std::string changed = file_;
     const auto at = changed.find("\"n\":1024");
     ASSERT_NE(at, std::string::npos);
@@ -60,7 +62,9 @@ TEST_F(KeyFile, HostileScryptNumbersAreRefusedBeforeTheyCost) {
 
 TEST_F(KeyFile, NeverShowsTheSecret) { EXPECT_EQ(file_.find(to_hex(key_.view())), std::string::npos); }
 
-TEST_F(KeyFile, TwoSealsOfOneKeyShareNothingSecret) { EXPECT_NE(*seal_key(key_, "correct horse", true), file_); }
+TEST_F(KeyFile, TwoSealsOfOneKeyShareNothingSecret) {
+  EXPECT_NE(*seal_key(key_, "correct horse", true), file_);
+}
 
 TEST(KeyFileSlow, TheRealParametersWork) {
   const SecretKey key = *new_secret_key();
@@ -70,7 +74,9 @@ TEST(KeyFileSlow, TheRealParametersWork) {
   EXPECT_EQ(open_key(*file, "口令")->public_key(), key.public_key());
 }
 
-TEST(NewSecretKey, IsNeverTheSameTwice) { EXPECT_NE(new_secret_key()->public_key(), new_secret_key()->public_key()); }
+TEST(NewSecretKey, IsNeverTheSameTwice) {
+  EXPECT_NE(new_secret_key()->public_key(), new_secret_key()->public_key());
+}
 
 }  // namespace
 }  // namespace credence

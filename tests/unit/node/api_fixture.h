@@ -21,7 +21,10 @@ using asio::ip::tcp;
 /// A node without consensus: what is submitted waits until the test makes a block of it.
 class FakeNode final : public Backend {
  public:
-  FakeNode() : ledger_(Ledger::open(make_memory_key_value(), world::genesis()).value()), workers_(2, 1'000), signatures_(test_chain(), workers_) {}
+  FakeNode()
+      : ledger_(Ledger::open(make_memory_key_value(), world::genesis()).value()),
+        workers_(2, 1'000),
+        signatures_(test_chain(), workers_) {}
 
   const SharedLedger& ledger() const override { return ledger_; }
   Result<Submitted> submit(Bytes bytes, TxId& id) override {
@@ -46,7 +49,9 @@ class FakeNode final : public Backend {
     out.peers.push_back({"other \"peer\"\n", true, true, 7});
     return out;
   }
-  Health health() const override { return healthy ? Health{} : Health{false, {Code::node_syncing, "3 of 900"}}; }
+  Health health() const override {
+    return healthy ? Health{} : Health{false, {Code::node_syncing, "3 of 900"}};
+  }
   std::string metrics() const override { return "# a metric\n"; }
   std::vector<Evidence> evidence() const override { return evidence_held; }
   std::uint64_t now_utc_ms() const override { return 1; }
@@ -68,7 +73,8 @@ class FakeNode final : public Backend {
     return ids;
   }
   void certify_head() {
-    ledger_.write([](Ledger& at) { return at.add_certificate(world::certify(at.chain(), at.head())).value(), 0; });
+    ledger_.write(
+        [](Ledger& at) { return at.add_certificate(world::certify(at.chain(), at.head())).value(), 0; });
   }
 
   std::atomic<bool> healthy{true};
@@ -113,11 +119,14 @@ class Server : public ::testing::Test {
     socket.connect({asio::ip::address_v4::loopback(), server_->port()});
     return socket;
   }
-  static std::string request(const std::string& target, const std::string& more = "") { return "GET " + target + " HTTP/1.1\r\nHost: x\r\n" + more + "\r\n"; }
+  static std::string request(const std::string& target, const std::string& more = "") {
+    return "GET " + target + " HTTP/1.1\r\nHost: x\r\n" + more + "\r\n";
+  }
   bool alive() { return exchange(request("/v1/health")).starts_with("HTTP/1.1 200"); }
   static std::string upload(const Bytes& bytes) {
-    return "POST /v1/transactions HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\nContent-Length: " + std::to_string(bytes.size()) + "\r\n\r\n" +
-           std::string(text_of(bytes));
+    return "POST /v1/transactions HTTP/1.1\r\nHost: x\r\nContent-Type: "
+           "application/octet-stream\r\nContent-Length: " +
+           std::to_string(bytes.size()) + "\r\n\r\n" + std::string(text_of(bytes));
   }
 
   FakeNode node_;

@@ -19,7 +19,9 @@ using testing::parsed;
 class Routes : public ::testing::Test {
  protected:
   ApiAnswer get(const std::string& target) const { return routes_.handle({"GET", target, "", ""}); }
-  ApiAnswer post(const std::string& body, const std::string& type = "application/octet-stream") const { return routes_.handle({"POST", "/v1/transactions", type, body}); }
+  ApiAnswer post(const std::string& body, const std::string& type = "application/octet-stream") const {
+    return routes_.handle({"POST", "/v1/transactions", type, body});
+  }
   static std::string text(const Bytes& bytes) { return std::string(text_of(bytes)); }
   static json::value body(const ApiAnswer& answer) {
     boost::system::error_code error;
@@ -54,7 +56,9 @@ TEST_F(Routes, ATransactionIsPendingThenCommittedWithAProofThatVerifies) {
   node_.certify_head();
   const ApiAnswer committed = get("/v1/transactions/" + id.hex());
   ASSERT_EQ(committed.status, 200u);
-  const auto proof = decode<TransactionProof>(from_base64(std::string(body(committed).at("proof").as_string())).value()).value();
+  const auto proof =
+      decode<TransactionProof>(from_base64(std::string(body(committed).at("proof").as_string())).value())
+          .value();
   const auto verified = verify(anchor(), proof, id);
   ASSERT_TRUE(verified.has_value()) << verified.error().text_en();
   EXPECT_EQ(verified->receipt.code, 0);
@@ -72,7 +76,8 @@ TEST_F(Routes, EvidenceIsServedSoThatAnyoneVerifiesIt) {
     header.bytes.fill(std::byte{seed});
     CanonicalWriter body;
     body(Height{7}, header);
-    return Statement{static_cast<std::uint8_t>(Tag::checkpoint), Blob<limits::kViewChangeBytesMax>(body.take()),
+    return Statement{static_cast<std::uint8_t>(Tag::checkpoint),
+                     Blob<limits::kViewChangeBytesMax>(body.take()),
                      sign(key, checkpoint_hash(chain, 7, header))};
   };
   Evidence held;
@@ -114,12 +119,14 @@ TEST_F(Routes, StateIsProvedPresentOrAbsent) {
   const std::string present(text_of(world::code(1))), absent(text_of(world::code(2)));
   const ApiAnswer found = get("/v1/enterprises/" + present);
   ASSERT_EQ(found.status, 200u);
-  const auto proof = decode<StateProof>(from_base64(std::string(body(found).at("proof").as_string())).value()).value();
+  const auto proof =
+      decode<StateProof>(from_base64(std::string(body(found).at("proof").as_string())).value()).value();
   EXPECT_TRUE(verify(anchor(), proof, StateKey(EnterpriseKey{world::code(1)})).value().has_value());
   const ApiAnswer missing = get("/v1/enterprises/" + absent);
   ASSERT_EQ(missing.status, 200u);
   EXPECT_TRUE(body(missing).at("view").is_null());
-  const auto absence = decode<StateProof>(from_base64(std::string(body(missing).at("proof").as_string())).value()).value();
+  const auto absence =
+      decode<StateProof>(from_base64(std::string(body(missing).at("proof").as_string())).value()).value();
   EXPECT_FALSE(verify(anchor(), absence, StateKey(EnterpriseKey{world::code(2)})).value().has_value());
   const std::string key = to_hex(encode(StateKey(DepartmentKey{"gd-iit"})));
   EXPECT_EQ(get("/v1/state/" + key).status, 200u);
@@ -132,7 +139,8 @@ TEST_F(Routes, StateIsProvedPresentOrAbsent) {
 
 TEST_F(Routes, ACodeThatOnlyAnExceptionAdmitsIsAskedAboutLikeOthers) {
   const std::string pilot(text_of(samples::pilot_code()));
-  const TransactionBody admission{testing::test_chain(), key_id(world::kRegistrar.public_key()), 1, 1000, encode(Action(samples::admit_code()))};
+  const TransactionBody admission{testing::test_chain(), key_id(world::kRegistrar.public_key()), 1, 1000,
+                                  encode(Action(samples::admit_code()))};
   const SecretKey* keys[] = {&world::kRegistrar};
   const auto shown = [&] { return body(get("/v1/code-exceptions/" + pilot)).at("view"); };
   node_.make_block();
@@ -141,7 +149,9 @@ TEST_F(Routes, ACodeThatOnlyAnExceptionAdmitsIsAskedAboutLikeOthers) {
   node_.make_block();
   EXPECT_EQ(shown().at("department").as_string(), "gd-iit");
   EXPECT_EQ(get("/v1/enterprises/" + pilot).status, 200u);
-  EXPECT_EQ(body(get("/v1/enterprises/" + pilot + "/history?from=0&count=10")).at("view").at("total").as_int64(), 1);
+  EXPECT_EQ(
+      body(get("/v1/enterprises/" + pilot + "/history?from=0&count=10")).at("view").at("total").as_int64(),
+      1);
   EXPECT_EQ(get("/v1/qualifications/specialized/" + pilot).status, 200u);
   EXPECT_EQ(code(get("/v1/code-exceptions/91A403001922038216")), "uscc_bad_region");
   EXPECT_EQ(code(get("/v1/enterprises/11010519491231002X")), "uscc_bad_check_digit") << "a person's number";
@@ -150,10 +160,14 @@ TEST_F(Routes, ACodeThatOnlyAnExceptionAdmitsIsAskedAboutLikeOthers) {
 
 TEST_F(Routes, TheChangesOfTheValidatorSetAreServedFromAHeightOn) {
   node_.make_block();
-  for (const char* target : {"/v1/validators", "/v1/validators?from=1", "/v1/validators?from=18446744073709551615"}) {
+  for (const char* target :
+       {"/v1/validators", "/v1/validators?from=1", "/v1/validators?from=18446744073709551615"}) {
     const ApiAnswer page = get(target);
     ASSERT_EQ(page.status, 200u) << page.body;
-    EXPECT_TRUE(decode<ValidatorSetChanges>(from_base64(std::string(body(page).at("proof").as_string())).value()).value().empty());
+    EXPECT_TRUE(
+        decode<ValidatorSetChanges>(from_base64(std::string(body(page).at("proof").as_string())).value())
+            .value()
+            .empty());
     EXPECT_TRUE(body(page).at("view").as_array().empty());
   }
   EXPECT_EQ(get("/v1/validators?from=x").status, 400u);
@@ -176,8 +190,11 @@ TEST_F(Routes, TheArchiveIsCertifiedBlocksInOrderAndNothingElse) {
   }
   EXPECT_EQ(decode<ArchivePage>(bytes_of(get("/v1/archive?from=2").body))->blocks.size(), 1u);
   for (const char* beyond : {"3", "4", "18446744073709551615"})
-    EXPECT_TRUE(decode<ArchivePage>(bytes_of(get(std::string("/v1/archive?from=") + beyond).body))->blocks.empty()) << beyond;
-  for (const char* bad : {"0", "-1", "x", "18446744073709551616"}) EXPECT_EQ(get(std::string("/v1/archive?from=") + bad).status, 400u) << bad;
+    EXPECT_TRUE(
+        decode<ArchivePage>(bytes_of(get(std::string("/v1/archive?from=") + beyond).body))->blocks.empty())
+        << beyond;
+  for (const char* bad : {"0", "-1", "x", "18446744073709551616"})
+    EXPECT_EQ(get(std::string("/v1/archive?from=") + bad).status, 400u) << bad;
   ArchiveBlock forged = page.blocks[0];
   forged.transactions[0][9] ^= std::byte{1};
   EXPECT_EQ(check_archive_block(anchor(), forged).error().code, Code::wrong_root);
@@ -223,7 +240,8 @@ TEST_F(Routes, ProblemsNameCodeCauseAndRemedyInBothLanguages) {
   EXPECT_EQ(problem.at("type").as_string(), "urn:credence:error:no_route");
   EXPECT_EQ(problem.at("status").as_int64(), 404);
   for (const char* member : {"cause", "remedy"})
-    for (const char* language : {"en", "zh"}) EXPECT_FALSE(problem.at(member).at(language).as_string().empty());
+    for (const char* language : {"en", "zh"})
+      EXPECT_FALSE(problem.at(member).at(language).as_string().empty());
 }
 
 TEST_F(Routes, MethodsThatDoNotFitAreNamedSo) {
@@ -251,13 +269,48 @@ TEST_F(Routes, StatusGenesisAndMetrics) {
 
 TEST_F(Routes, NoTargetMakesItFailOnItsOwn) {
   std::minstd_rand random(11);
-  const std::vector<std::string> words = {"v1", "transactions", "blocks", "latest", "enterprises", "programmes", "batches", "lines", "payments", "qualifications",
-                                          "history", "state", "status", "departments", "code-exceptions", "..", "", "%", "%2", "%zz", "%00", "%ff", "?", "?wait_ms=", "&", "=", "from=1",
-                                          "0", "-1", "99999999999999999999", "gd-iit", std::string(70, 'a'), std::string(64, 'f'), "\x01", "\xc3\x28", "/", "%2f%2f"};
+  const std::vector<std::string> words = {"v1",
+                                          "transactions",
+                                          "blocks",
+                                          "latest",
+                                          "enterprises",
+                                          "programmes",
+                                          "batches",
+                                          "lines",
+                                          "payments",
+                                          "qualifications",
+                                          "history",
+                                          "state",
+                                          "status",
+                                          "departments",
+                                          "code-exceptions",
+                                          "..",
+                                          "",
+                                          "%",
+                                          "%2",
+                                          "%zz",
+                                          "%00",
+                                          "%ff",
+                                          "?",
+                                          "?wait_ms=",
+                                          "&",
+                                          "=",
+                                          "from=1",
+                                          "0",
+                                          "-1",
+                                          "99999999999999999999",
+                                          "gd-iit",
+                                          std::string(70, 'a'),
+                                          std::string(64, 'f'),
+                                          "\x01",
+                                          "\xc3\x28",
+                                          "/",
+                                          "%2f%2f"};
   for (int round = 0; round < 20'000; ++round) {
     std::string target = random() % 20 == 0 ? "" : "/";
     if (random() % 2 == 0) target = "/v1/";
-    for (std::size_t i = random() % 7; i > 0; --i) target += words[random() % words.size()] + (random() % 3 == 0 ? "" : "/");
+    for (std::size_t i = random() % 7; i > 0; --i)
+      target += words[random() % words.size()] + (random() % 3 == 0 ? "" : "/");
     const ApiAnswer answer = get(target);
     EXPECT_NE(answer.status, 500u) << target;
     if (answer.content_type != "application/json") continue;
@@ -270,15 +323,18 @@ TEST_F(Routes, NoBodyMakesItFailOnItsOwn) {
   const Bytes good = make_transaction(1);
   for (int round = 0; round < 3'000; ++round) {
     Bytes bytes = good;
-    for (std::size_t changes = 1 + random() % 4; changes > 0; --changes) bytes[random() % bytes.size()] = static_cast<std::byte>(random());
+    for (std::size_t changes = 1 + random() % 4; changes > 0; --changes)
+      bytes[random() % bytes.size()] = static_cast<std::byte>(random());
     if (random() % 3 == 0) bytes.resize(random() % (bytes.size() + 20));
-    const ApiAnswer answer = random() % 2 == 0 ? post(text(bytes)) : post("{\"transaction\": \"" + to_base64(bytes) + "\"}", "application/json");
+    const ApiAnswer answer =
+        random() % 2 == 0 ? post(text(bytes))
+                          : post("{\"transaction\": \"" + to_base64(bytes) + "\"}", "application/json");
     EXPECT_TRUE(answer.status < 500) << answer.body;
     EXPECT_TRUE(bytes == good || answer.status >= 400) << answer.body;
   }
 }
 
-// ---- the server ---------------------------------------------------------------------------------------------------------
+// ---- the server -------------------------------------------------------------------------------------------
 
 using testing::Server;
 
@@ -299,9 +355,11 @@ TEST_F(Server, GarbageGetsA400OrNothingAndHarmsNobody) {
   EXPECT_TRUE(exchange("\r\n\r\nnonsense\r\n\r\n").starts_with("HTTP/1.1 400"));
   EXPECT_TRUE(exchange("GET\r\n\r\n").starts_with("HTTP/1.1 400"));
   EXPECT_TRUE(exchange("GET / HTTP/9.9\r\n\r\n").starts_with("HTTP/1.1 400"));
-  EXPECT_TRUE(exchange("POST /v1/transactions HTTP/1.1\r\nContent-Length: x\r\n\r\n").starts_with("HTTP/1.1 400"));
+  EXPECT_TRUE(
+      exchange("POST /v1/transactions HTTP/1.1\r\nContent-Length: x\r\n\r\n").starts_with("HTTP/1.1 400"));
   EXPECT_EQ(exchange("POST /v1/transactions HTTP/1.1\r\nContent-Length: 100\r\n\r\nshort"), "");
-  EXPECT_TRUE(exchange("POST /v1/transactions HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n").starts_with("HTTP/1.1 400"));
+  EXPECT_TRUE(exchange("POST /v1/transactions HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
+                  .starts_with("HTTP/1.1 400"));
   std::minstd_rand random(3);
   for (int round = 0; round < 100; ++round) {
     std::string noise(random() % 3'000, '\0');
@@ -314,10 +372,14 @@ TEST_F(Server, GarbageGetsA400OrNothingAndHarmsNobody) {
 }
 
 TEST_F(Server, LongHeadersAndBodiesAreRefusedBeforeTheyAreTakenIn) {
-  EXPECT_TRUE(exchange(request("/v1/health", "X: " + std::string(100'000, 'a') + "\r\n"), false).starts_with("HTTP/1.1 431"));
+  EXPECT_TRUE(exchange(request("/v1/health", "X: " + std::string(100'000, 'a') + "\r\n"), false)
+                  .starts_with("HTTP/1.1 431"));
   EXPECT_TRUE(exchange(request("/" + std::string(10'000, 'a')), true).starts_with("HTTP/1.1 4"));
-  EXPECT_TRUE(exchange("POST /v1/transactions HTTP/1.1\r\nContent-Length: 4294967296\r\n\r\n", false).starts_with("HTTP/1.1 413"));
-  EXPECT_TRUE(exchange("POST /v1/transactions HTTP/1.1\r\nContent-Length: 18446744073709551615\r\n\r\n", false).starts_with("HTTP/1.1 4"));
+  EXPECT_TRUE(exchange("POST /v1/transactions HTTP/1.1\r\nContent-Length: 4294967296\r\n\r\n", false)
+                  .starts_with("HTTP/1.1 413"));
+  EXPECT_TRUE(
+      exchange("POST /v1/transactions HTTP/1.1\r\nContent-Length: 18446744073709551615\r\n\r\n", false)
+          .starts_with("HTTP/1.1 4"));
   EXPECT_TRUE(exchange(upload(Bytes(2 * limits::kApiBodyBytesMax)), false).starts_with("HTTP/1.1 413"));
   EXPECT_TRUE(alive());
 }
@@ -333,7 +395,11 @@ TEST_F(Server, ARequestWaitsForItsTransactionAndIsAnsweredWhenItIsCertified) {
   const Bytes bytes = make_transaction(1);
   EXPECT_TRUE(exchange(upload(bytes)).starts_with("HTTP/1.1 202"));
   std::string answer;
-  std::thread waiting([&] { answer = exchange(request("/v1/transactions/" + parsed(bytes).id.hex() + "?wait_ms=20000", "Connection: close\r\n"), false); });
+  std::thread waiting([&] {
+    answer = exchange(
+        request("/v1/transactions/" + parsed(bytes).id.hex() + "?wait_ms=20000", "Connection: close\r\n"),
+        false);
+  });
   // Whether the request comes before, between or after these, it must be answered at once.
   const TxIds ids = node_.make_block(false);
   node_.certify_head();
@@ -345,7 +411,10 @@ TEST_F(Server, ARequestWaitsForItsTransactionAndIsAnsweredWhenItIsCertified) {
 TEST_F(Server, WaitingEndsWithItsTime) {
   const Bytes bytes = make_transaction(1);
   EXPECT_TRUE(exchange(upload(bytes)).starts_with("HTTP/1.1 202"));
-  EXPECT_TRUE(exchange(request("/v1/transactions/" + parsed(bytes).id.hex() + "?wait_ms=50", "Connection: close\r\n"), false).starts_with("HTTP/1.1 202"));
+  EXPECT_TRUE(
+      exchange(request("/v1/transactions/" + parsed(bytes).id.hex() + "?wait_ms=50", "Connection: close\r\n"),
+               false)
+          .starts_with("HTTP/1.1 202"));
 }
 
 TEST_F(Server, StopEndsWaitingRequestsWithAnAnswer) {
@@ -357,7 +426,8 @@ TEST_F(Server, StopEndsWaitingRequestsWithAnAnswer) {
     asio::io_context context;
     tcp::socket socket(context);
     socket.connect({asio::ip::address_v4::loopback(), server_->port()});
-    asio::write(socket, asio::buffer(request("/v1/transactions/" + parsed(bytes).id.hex() + "?wait_ms=30000")));
+    asio::write(socket,
+                asio::buffer(request("/v1/transactions/" + parsed(bytes).id.hex() + "?wait_ms=30000")));
     asio::write(socket, asio::buffer(request("/v1/health")));
     sent = true;
     boost::system::error_code error;
@@ -381,8 +451,10 @@ TEST_F(Server, AnAddressInUseIsSaidSo) {
 
 TEST_F(Server, ExpectContinueIsAnswered) {
   const Bytes bytes = make_transaction(1);
-  const std::string answer = exchange("POST /v1/transactions HTTP/1.1\r\nExpect: 100-continue\r\nContent-Type: application/octet-stream\r\nContent-Length: " +
-                                      std::to_string(bytes.size()) + "\r\n\r\n" + std::string(text_of(bytes)));
+  const std::string answer = exchange(
+      "POST /v1/transactions HTTP/1.1\r\nExpect: 100-continue\r\nContent-Type: "
+      "application/octet-stream\r\nContent-Length: " +
+      std::to_string(bytes.size()) + "\r\n\r\n" + std::string(text_of(bytes)));
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 100 Continue\r\n\r\n")) << answer;
   EXPECT_NE(answer.find("HTTP/1.1 202"), std::string::npos);
 }

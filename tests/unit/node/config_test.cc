@@ -13,7 +13,9 @@ namespace credence::node {
 namespace {
 
 const std::string kKey = testing::secret(1).public_key().hex();
-const std::string kGood = "data_dir = \"data\"\ngenesis = \"/etc/credence/genesis.json\"\nkey_file = \"node.key\"\nlisten = \"0.0.0.0:7100\"\napi.address = \"[::1]:7180\"\n";
+const std::string kGood =
+    "data_dir = \"data\"\ngenesis = \"/etc/credence/genesis.json\"\nkey_file = \"node.key\"\nlisten = "
+    "\"0.0.0.0:7100\"\napi.address = \"[::1]:7180\"\n";
 
 Error refused(const std::string& text) {
   const auto config = parse_config(text, "/srv");
@@ -24,10 +26,12 @@ Error refused(const std::string& text) {
 }
 
 TEST(NodeConfig, ReadsEverythingAndTakesPathsFromItsDirectory) {
-  const auto config = parse_config(kGood + "passphrase_file = \"../pass\"\npeers = [{name = \"b\", key = \"" + kKey +
-                                       "\", address = \"node-b.example:7100\"}]\n[log]\nlevel = \"debug\"\nformat = \"json\"\n[limits]\n"
-                                       "pool_transactions = 500\nworker_threads = 3\nstate_cache_bytes = 33554432\n[timeouts]\nview_ms = 700\n",
-                                   "/srv/credence");
+  const auto config = parse_config(
+      kGood + "passphrase_file = \"../pass\"\npeers = [{name = \"b\", key = \"" + kKey +
+          "\", address = \"node-b.example:7100\"}]\n[log]\nlevel = \"debug\"\nformat = \"json\"\n[limits]\n"
+          "pool_transactions = 500\nworker_threads = 3\nstate_cache_bytes = 33554432\n[timeouts]\nview_ms = "
+          "700\n",
+      "/srv/credence");
   ASSERT_TRUE(config.has_value()) << config.error().detail;
   EXPECT_EQ(config->data_dir, "/srv/credence/data");
   EXPECT_EQ(config->genesis_path, "/etc/credence/genesis.json");
@@ -46,8 +50,11 @@ TEST(NodeConfig, ReadsEverythingAndTakesPathsFromItsDirectory) {
 
 TEST(NodeConfig, RefusesUnknownSettingsWithTheirPlace) {
   EXPECT_EQ(refused(kGood + "dada_dir = \"x\"\n").detail, "6:1: unknown setting dada_dir");
-  EXPECT_EQ(refused(kGood + "[limits]\npool_transaction = 7\n").detail, "7:1: unknown setting limits.pool_transaction");
-  EXPECT_EQ(refused(kGood + "[[peers]]\nname = \"b\"\nkey = \"" + kKey + "\"\naddress = \"b:1\"\nport = 4\n").detail, "10:1: unknown setting peers[0].port");
+  EXPECT_EQ(refused(kGood + "[limits]\npool_transaction = 7\n").detail,
+            "7:1: unknown setting limits.pool_transaction");
+  EXPECT_EQ(refused(kGood + "[[peers]]\nname = \"b\"\nkey = \"" + kKey + "\"\naddress = \"b:1\"\nport = 4\n")
+                .detail,
+            "10:1: unknown setting peers[0].port");
 }
 
 TEST(NodeConfig, RefusesMissingSettings) {
@@ -62,11 +69,17 @@ TEST(NodeConfig, RefusesMissingSettings) {
 }
 
 TEST(NodeConfig, RefusesWrongValues) {
-  for (const std::string line : {"[limits]\npool_transactions = -1", "[limits]\npool_transactions = 1.5", "[limits]\npeer_percent = 101", "[log]\nlevel = \"loud\"", "[log]\nlevel = 3",
-                                 "log = 5", "peers = 7", "peers = [7]", "[timeouts]\nview_ms = 1", "passphrase_file = \"\""})
+  for (const std::string line :
+       {"[limits]\npool_transactions = -1", "[limits]\npool_transactions = 1.5",
+        "[limits]\npeer_percent = 101", "[log]\nlevel = \"loud\"", "[log]\nlevel = 3", "log = 5", "peers = 7",
+        "peers = [7]", "[timeouts]\nview_ms = 1", "passphrase_file = \"\""})
     EXPECT_FALSE(refused(kGood + line + "\n").detail.empty());
-  for (const std::string address : {"", "7100", ":7100", "host:", "host:65536", "host:-1", "host:7x", "::1:7100", "[]:7"}) EXPECT_FALSE(parse_address(address).has_value()) << address;
-  EXPECT_NE(refused(kGood + "[[peers]]\nname = \"b\"\nkey = \"02ff\"\naddress = \"b:1\"\n").detail.find("peers[0].key"), std::string::npos);
+  for (const std::string address :
+       {"", "7100", ":7100", "host:", "host:65536", "host:-1", "host:7x", "::1:7100", "[]:7"})
+    EXPECT_FALSE(parse_address(address).has_value()) << address;
+  EXPECT_NE(refused(kGood + "[[peers]]\nname = \"b\"\nkey = \"02ff\"\naddress = \"b:1\"\n")
+                .detail.find("peers[0].key"),
+            std::string::npos);
   const std::string peer = "[[peers]]\nname = \"b\"\nkey = \"" + kKey + "\"\naddress = \"b:1\"\n";
   EXPECT_NE(refused(kGood + peer + peer).detail.find("peers[1] repeats the key"), std::string::npos);
 }

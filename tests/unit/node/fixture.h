@@ -1,4 +1,5 @@
-// What the tests of the node share: the small network of ledger_world.h, transactions for it, free ports, and waiting for a condition.
+// What the tests of the node share: the small network of ledger_world.h, transactions for it, free ports, and
+// waiting for a condition.
 #pragma once
 
 #include <chrono>
@@ -21,14 +22,17 @@ inline const ChainId& test_chain() {
 inline SecretKey validator_key(ReplicaId number) { return secret(static_cast<std::uint8_t>(number + 1)); }
 
 /// Registers one enterprise; `number` also makes it differ from the others.
-inline Bytes make_transaction(unsigned number, const SecretKey& key = world::kRegistrar, Height expiry = 1000, const ChainId& chain = test_chain()) {
+inline Bytes make_transaction(unsigned number, const SecretKey& key = world::kRegistrar, Height expiry = 1000,
+                              const ChainId& chain = test_chain()) {
   RegisterEnterprises action;
   action.lines.push_back({world::code(number), world::enterprise_name(number), std::nullopt, std::nullopt});
   const TransactionBody body{chain, key_id(key.public_key()), number, expiry, encode(Action(action))};
   const SecretKey* keys[] = {&key};
   return sign_transaction(body, keys).value();
 }
-inline ParsedTransaction parsed(const Bytes& bytes, const ChainId& chain = test_chain()) { return parse_transaction(chain, bytes).value(); }
+inline ParsedTransaction parsed(const Bytes& bytes, const ChainId& chain = test_chain()) {
+  return parse_transaction(chain, bytes).value();
+}
 
 /// Waits until the condition holds; false if it does not within the (long) deadline.
 template <class F>
@@ -65,7 +69,8 @@ class KeptStore final : public KeyValue {
  public:
   explicit KeptStore(std::shared_ptr<KeyValue> kept) : kept_(std::move(kept)) {}
   Result<std::optional<Bytes>> get(BytesView key) const override { return kept_->get(key); }
-  Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) const override {
+  Result<void> scan(BytesView from, BytesView to,
+                    const std::function<bool(BytesView, BytesView)>& visit) const override {
     return kept_->scan(from, to, visit);
   }
   Result<void> write(const WriteBatch& batch, bool sync) override { return kept_->write(batch, sync); }

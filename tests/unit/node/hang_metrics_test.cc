@@ -46,7 +46,10 @@ TEST_F(HangMetrics, EveryDocumentedFamilyIsThereAndMovesUnderLoad) {
       if (name == "credence_signatures_saved_total") out[name] += value;
     return out;
   };
-  const auto ask = [&](const std::string& target) { nodes_[0]->count_request(ApiRoutes::name_of(target), routes.handle({"GET", target, "", ""}).status, 0.001); };
+  const auto ask = [&](const std::string& target) {
+    nodes_[0]->count_request(ApiRoutes::name_of(target), routes.handle({"GET", target, "", ""}).status,
+                             0.001);
+  };
   const auto before = read();
   for (unsigned i = 1; i <= 20; ++i) {
     ASSERT_EQ(submit(i % 2, make_transaction(i)), Code::ok);
@@ -55,17 +58,41 @@ TEST_F(HangMetrics, EveryDocumentedFamilyIsThereAndMovesUnderLoad) {
   }
   EXPECT_EQ(submit(0, make_transaction(99, world::kNobody)), Code::unknown_key);
   // Pings come every few seconds: with one that came back all peers' families have values.
-  ASSERT_TRUE(eventually([&] { return families(nodes_[0]->metrics()).contains("credence_peer_clock_offset_seconds"); }));
+  ASSERT_TRUE(eventually(
+      [&] { return families(nodes_[0]->metrics()).contains("credence_peer_clock_offset_seconds"); }));
   const auto after = read();
 
-  // These need a fault, a vote or a join, and stand at zero on a healthy network; or they do not rise by themselves.
-  const std::set<std::string> still = {"credence_view", "credence_view_changes_total", "credence_evidence_total", "credence_lies_total", "credence_duplicate_nodes_total",
-                                       "credence_dropped_frames_total", "credence_fetched_bytes_total", "credence_snapshots", "credence_join_entries", "credence_syncing",
-                                       "credence_oldest_height", "credence_pool_transactions", "credence_pool_bytes", "credence_pool_oldest_seconds",
-                                       "credence_peer_lag_blocks", "credence_peer_clock_offset_seconds", "credence_validator_missed_blocks",
-                                       "credence_build_info", "credence_votes", "credence_peers_connected", "credence_peer_connected", "credence_database_bytes",
-                                       "credence_memory_bound_bytes", "process_open_fds", "process_max_fds", "process_start_time_seconds",
-                                       "process_resident_memory_bytes", "process_cpu_seconds_total", "credence_peer_round_trip_seconds"};
+  // These need a fault, a vote or a join, and stand at zero on a healthy network; or they do not rise by
+  // themselves.
+  const std::set<std::string> still = {"credence_view",
+                                       "credence_view_changes_total",
+                                       "credence_evidence_total",
+                                       "credence_lies_total",
+                                       "credence_duplicate_nodes_total",
+                                       "credence_dropped_frames_total",
+                                       "credence_fetched_bytes_total",
+                                       "credence_snapshots",
+                                       "credence_join_entries",
+                                       "credence_syncing",
+                                       "credence_oldest_height",
+                                       "credence_pool_transactions",
+                                       "credence_pool_bytes",
+                                       "credence_pool_oldest_seconds",
+                                       "credence_peer_lag_blocks",
+                                       "credence_peer_clock_offset_seconds",
+                                       "credence_validator_missed_blocks",
+                                       "credence_build_info",
+                                       "credence_votes",
+                                       "credence_peers_connected",
+                                       "credence_peer_connected",
+                                       "credence_database_bytes",
+                                       "credence_memory_bound_bytes",
+                                       "process_open_fds",
+                                       "process_max_fds",
+                                       "process_start_time_seconds",
+                                       "process_resident_memory_bytes",
+                                       "process_cpu_seconds_total",
+                                       "credence_peer_round_trip_seconds"};
   const auto names = documented();
   EXPECT_GT(names.size(), 40u);
   for (const std::string& name : names) {
@@ -74,9 +101,11 @@ TEST_F(HangMetrics, EveryDocumentedFamilyIsThereAndMovesUnderLoad) {
     const auto was = before.find(name);
     EXPECT_GT(after.at(name), was == before.end() ? 0 : was->second) << name << " does not move";
   }
-  for (const auto& [name, value] : after) EXPECT_TRUE(names.contains(name)) << name << " is there, and not documented";
-  for (const char* name : {"credence_build_info", "credence_votes", "credence_peers_connected", "process_open_fds", "process_resident_memory_bytes", "process_start_time_seconds",
-                           "credence_peer_round_trip_seconds"})
+  for (const auto& [name, value] : after)
+    EXPECT_TRUE(names.contains(name)) << name << " is there, and not documented";
+  for (const char* name :
+       {"credence_build_info", "credence_votes", "credence_peers_connected", "process_open_fds",
+        "process_resident_memory_bytes", "process_start_time_seconds", "credence_peer_round_trip_seconds"})
     EXPECT_GT(after.at(name), 0) << name;
   EXPECT_EQ(after.at("credence_peer_connected"), 3);
 }
@@ -88,7 +117,9 @@ TEST_F(HangMetrics, WhoSignsNoMoreShowsInTheMetrics) {
     ASSERT_TRUE(eventually([&] { return certified_everywhere(make_transaction(i)); }));
   }
   const std::string text = nodes_[1]->metrics();
-  const std::string gone = "credence_validator_missed_blocks{validator=\"" + std::string(std::string_view(world::genesis().validators.validators[3].name_en)) + "\"} ";
+  const std::string gone = "credence_validator_missed_blocks{validator=\"" +
+                           std::string(std::string_view(world::genesis().validators.validators[3].name_en)) +
+                           "\"} ";
   const auto at = text.find(gone);
   ASSERT_NE(at, std::string::npos) << text;
   EXPECT_GE(std::stod(text.substr(at + gone.size())), 10);

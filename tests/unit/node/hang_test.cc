@@ -1,4 +1,5 @@
-// A node that hangs, is away or was rebuilt: the others go on without it at once, and each node says truly how it stands.
+// A node that hangs, is away or was rebuilt: the others go on without it at once, and each node says truly
+// how it stands.
 #include "ledger/chain/quorum.h"
 #include "tests/support/governed_genesis.h"
 #include "tests/unit/node/runtime_fixture.h"
@@ -32,7 +33,8 @@ TEST_F(Hang, APrimaryThatIsAwayIsReplacedBeforeAnybodyWaits) {
   ASSERT_EQ(nodes_[1]->status().core.view, 0u);
   stop(0);
   // No transaction waits anywhere.
-  EXPECT_TRUE(eventually([&] { return nodes_[1]->status().core.view == 1 && !nodes_[1]->status().core.changing_view; }));
+  EXPECT_TRUE(eventually(
+      [&] { return nodes_[1]->status().core.view == 1 && !nodes_[1]->status().core.changing_view; }));
   record(3, 1);
   EXPECT_EQ(nodes_[1]->status().core.view, 1u) << "and the first client pays nothing for it";
 }
@@ -40,14 +42,16 @@ TEST_F(Hang, APrimaryThatIsAwayIsReplacedBeforeAnybodyWaits) {
 TEST_F(Hang, ARebuiltValidatorOfAQuietChainVotesAgainSoon) {
   record(1, 5);
   wipe(3);
-  EXPECT_TRUE(eventually([&] { return ready(3) && why(3) == Code::ok && nodes_[3]->status().votes; })) << nodes_[3]->health().why.text_en();
+  EXPECT_TRUE(eventually([&] { return ready(3) && why(3) == Code::ok && nodes_[3]->status().votes; }))
+      << nodes_[3]->health().why.text_en();
   expect_equal_chains();
 }
 
 TEST_F(Hang, ARebuiltPrimaryOfAQuietChainVotesAgainSoon) {
   record(1, 5);
   wipe(0);
-  EXPECT_TRUE(eventually([&] { return ready(0) && why(0) == Code::ok && nodes_[0]->status().votes; })) << nodes_[0]->health().why.text_en();
+  EXPECT_TRUE(eventually([&] { return ready(0) && why(0) == Code::ok && nodes_[0]->status().votes; }))
+      << nodes_[0]->health().why.text_en();
   expect_equal_chains();
 }
 
@@ -72,7 +76,10 @@ TEST_F(Hang, WithoutAQuorumHealthNamesWhoIsMissing) {
   ASSERT_TRUE(eventually([&] { return why(0) == Code::no_quorum; }));
   const Health now = nodes_[0]->health();
   EXPECT_FALSE(now.ready);
-  for (std::size_t i : {2, 3}) EXPECT_NE(now.why.detail.find(std::string_view(world::genesis().validators.validators[i].name_en)), std::string::npos) << now.why.detail;
+  for (std::size_t i : {2, 3})
+    EXPECT_NE(now.why.detail.find(std::string_view(world::genesis().validators.validators[i].name_en)),
+              std::string::npos)
+        << now.why.detail;
   EXPECT_NE(now.why.detail.find("2 of 4 are connected, 3 are needed"), std::string::npos) << now.why.detail;
   EXPECT_TRUE(nodes_[0]->alive().has_value()) << "to start it anew would mend nothing";
 }
@@ -86,12 +93,14 @@ void certified(world::World& world, std::vector<Bytes> transactions) {
 
 /// Proposed, voted for, and in force.
 void pass(world::World& world, const Change& change) {
-  const Bytes proposal = world.transaction(world::kIitGovern, ProposeChange{change, "", world.ledger().height() + 100});
+  const Bytes proposal =
+      world.transaction(world::kIitGovern, ProposeChange{change, "", world.ledger().height() + 100});
   certified(world, {proposal});
   const Height first = world.ledger().set_begins(world.ledger().height() + 1);
   for (const SecretKey* key : {&world::kScienceGovern, &world::kFinanceGovern})
     certified(world, {world.transaction(*key, VoteOnChange{world.id_of(proposal), true})});
-  for (int i = 0; i < 20 && world.ledger().set_begins(world.ledger().height() + 1) == first; ++i) certified(world, {});
+  for (int i = 0; i < 20 && world.ledger().set_begins(world.ledger().height() + 1) == first; ++i)
+    certified(world, {});
   ASSERT_NE(world.ledger().set_begins(world.ledger().height() + 1), first);
 }
 
@@ -104,7 +113,8 @@ TEST(HangAlone, AValidatorWhoseKeyWasReplacedOrThatWasVotedOutSaysSo) {
     if (replaced) {
       pass(world, ReplaceValidatorKey{old, fresh, possession});
     } else {
-      pass(world, AddValidator{{fresh, "新验证者", "New"}, "gd-finance", possession});  // no vote leaves fewer than four
+      // no vote leaves fewer than four
+      pass(world, AddValidator{{fresh, "新验证者", "New"}, "gd-finance", possession});
       pass(world, RemoveValidator{old});
     }
     RuntimeOptions options;
@@ -127,7 +137,10 @@ TEST(HangAlone, AnObserverThatReachesNobodySaysSo) {
   options.observe = true;
   RuntimeEvents events;
   events.fatal = [](NodeExit) {};
-  auto node = Runtime::make(options, world::kNobody, Ledger::open(make_memory_key_value(), world::genesis()).value(), std::move(events)).value();
+  auto node =
+      Runtime::make(options, world::kNobody, Ledger::open(make_memory_key_value(), world::genesis()).value(),
+                    std::move(events))
+          .value();
   ASSERT_TRUE(node->start());
   EXPECT_EQ(node->health().why.code, Code::no_validators);
   EXPECT_TRUE(node->alive().has_value());

@@ -56,7 +56,8 @@ class VerdictIdle : public ::testing::Test {
     RuntimeEvents events;
     events.fatal = [](NodeExit) { ADD_FAILURE(); };
     events.certified = [](Height, const std::vector<TxId>&) {};
-    auto made = Runtime::make(options, validator_key(static_cast<ReplicaId>(i)), std::move(ledgers_[i]), std::move(events));
+    auto made = Runtime::make(options, validator_key(static_cast<ReplicaId>(i)), std::move(ledgers_[i]),
+                              std::move(events));
     ASSERT_TRUE(made.has_value());
     nodes_[i] = *std::move(made);
     ASSERT_TRUE(nodes_[i]->start().has_value());
@@ -79,7 +80,8 @@ TEST_F(VerdictIdle, AnOldHeadIsFollowedByAnEmptyBlockOfToday) {
   const StoredBlock block = nodes_[2]->ledger().read([](const Ledger& at) { return at.block(2); }).value();
   EXPECT_EQ(block.header.transaction_count, 0u);
   EXPECT_GT(block.header.time_ms, 1'700'000'000'000u);
-  EXPECT_FALSE(block.proposal.is_null()) << "a block with a time of its own, no gap that a view change filled";
+  EXPECT_FALSE(block.proposal.is_null())
+      << "a block with a time of its own, no gap that a view change filled";
   EXPECT_EQ(nodes_[1]->status().core.view_changes, 0u);
 }
 
@@ -87,24 +89,30 @@ TEST_F(VerdictIdle, APrimaryThatIsAwayIsReplacedForIt) {
   of_long_ago();
   for (std::size_t i = 1; i < kNodes; ++i) start(i);  // 0 leads the first view
   for (std::size_t i = 1; i < kNodes; ++i) ASSERT_TRUE(eventually([&] { return certified(i) >= 2; })) << i;
-  EXPECT_TRUE(eventually([&] { return nodes_[1]->ledger().read([](const Ledger& at) { return at.head().time_ms; }) > 1'700'000'000'000u; }));
+  EXPECT_TRUE(eventually([&] {
+    return nodes_[1]->ledger().read([](const Ledger& at) { return at.head().time_ms; }) > 1'700'000'000'000u;
+  }));
   EXPECT_GE(nodes_[1]->status().core.view, 1u);
 }
 
 /// Else the interval that was voted would begin after eight of the old ones.
 TEST_F(VerdictIdle, AnIntervalThatWasVotedIsInForceAtOnce) {
   Genesis genesis = world::governed_genesis();
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
   genesis.time_ms = static_cast<std::uint64_t>(now.count()) - 60'000;
   world::World past(make_memory_key_value(), genesis);
-  const Bytes proposal = past.transaction(world::kIitGovern, ProposeChange{SetLimit{ChainLimit::idle_seconds, 86'400}, "", 100});
+  const Bytes proposal =
+      past.transaction(world::kIitGovern, ProposeChange{SetLimit{ChainLimit::idle_seconds, 86'400}, "", 100});
   past.apply({proposal});
-  ASSERT_EQ(past.run(world::kScienceGovern, VoteOnChange{past.id_of(proposal), true}), Code::ok) << past.detail;
+  ASSERT_EQ(past.run(world::kScienceGovern, VoteOnChange{past.id_of(proposal), true}), Code::ok)
+      << past.detail;
   const Height from = past.value(ChainKey{}).next_limits_from;
   ASSERT_EQ(from, past.ledger().height() + limits::kPipelineWindow);
   keep(past.ledger());
   for (std::size_t i = 0; i < kNodes; ++i) start(i);
-  for (std::size_t i = 0; i < kNodes; ++i) ASSERT_TRUE(eventually([&] { return certified(i) + 1 >= from; })) << i;
+  for (std::size_t i = 0; i < kNodes; ++i)
+    ASSERT_TRUE(eventually([&] { return certified(i) + 1 >= from; })) << i;
   EXPECT_LE(certified(0), from + 1) << "and then it rests";
 }
 

@@ -1,5 +1,5 @@
-// What the tests of joining by a snapshot share: three peers that hold a chain, and a node that holds nothing. Everything runs in the test's
-// thread, with its own time.
+// What the tests of joining by a snapshot share: three peers that hold a chain, and a node that holds
+// nothing. Everything runs in the test's thread, with its own time.
 #pragma once
 
 #include "node/sync/snapshot_join.h"

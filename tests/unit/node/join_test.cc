@@ -1,6 +1,6 @@
-// Joining by a snapshot (node/sync/snapshot_join.h, node/sync/snapshot_server.h): chunks come from several peers, a
-// lying one is found at its first lie and never asked again, and the download resumes. Everything runs in the
-// test's thread, with its own time.
+// Joining by a snapshot (node/sync/snapshot_join.h, node/sync/snapshot_server.h): chunks come from several
+// peers, a lying one is found at its first lie and never asked again, and the download resumes. Everything
+// runs in the test's thread, with its own time.
 #include "tests/unit/node/join_fixture.h"
 
 namespace credence::node {
@@ -49,9 +49,9 @@ TEST_F(JoinTest, EveryLieIsFoundAtOnceAndItsAuthorIsNamedAndNotAskedAgain) {
       {"an offer of a forged state",
        offer([](BlockProof& o) { o.header.state_root.bytes[0] ^= std::byte{1}; })},
       {"an offer above the chain", offer([](BlockProof& o) { o.header.height += 1'000; })},
-      {"an offer without a quorum",
-       offer([](BlockProof& o) { o.certificate.signatures.pop_back(); })},
-      {"an offer with one signature twice", offer([](BlockProof& o) { o.certificate.signatures[1] = o.certificate.signatures[0]; })},
+      {"an offer without a quorum", offer([](BlockProof& o) { o.certificate.signatures.pop_back(); })},
+      {"an offer with one signature twice",
+       offer([](BlockProof& o) { o.certificate.signatures[1] = o.certificate.signatures[0]; })},
       {"an offer of other validators",
        offer([](BlockProof& o) { o.header.validator_set.bytes[0] ^= std::byte{1}; })},
   };
@@ -77,7 +77,8 @@ TEST_F(JoinTest, EveryLieIsFoundAtOnceAndItsAuthorIsNamedAndNotAskedAgain) {
     const bool shows_late =
         std::string_view(name).starts_with("too long");  // only when another peer gives that chunk
     EXPECT_TRUE(peers_[1].lied) << "it was never asked what it lies about";
-    EXPECT_LE(peers_[1].chunks_after_lie, shows_late ? 8u : 1u) << "found late: a chunk is checked where it is written, while the next is asked for";
+    EXPECT_LE(peers_[1].chunks_after_lie, shows_late ? 8u : 1u)
+        << "found late: a chunk is checked where it is written, while the next is asked for";
     expect_ledger();
   }
 }
@@ -176,8 +177,7 @@ TEST_F(JoinTest, AStateOfLongValuesIsCut) {
   expect_ledger();
 }
 
-// ---- serving
-// -------------------------------------------------------------------------------------------------------------
+// ---- serving ----------------------------------------------------------------------------------------------
 
 TEST_F(JoinTest, NoSnapshotIsKeptWhileNobodyAsksOrUsesIt) {
   Peer& peer = peers_[0];
@@ -221,7 +221,8 @@ TEST_F(JoinTest, HostileQuestionsGetNothing) {
   EXPECT_TRUE(nothing({1, ChunkAsked{20, StatePlace{{}, 3}}}));
   EXPECT_TRUE(nothing({1, ChunkAsked{20, StatePlace{{}, 255}}}));
   EXPECT_TRUE(nothing({1, ContentAsked{UINT64_MAX}}));
-  EXPECT_TRUE(std::get<ValidatorSetChanges>(server.answer(9, {1, ChangesAsked{UINT64_MAX}}, now_).what).empty());
+  EXPECT_TRUE(
+      std::get<ValidatorSetChanges>(server.answer(9, {1, ChangesAsked{UINT64_MAX}}, now_).what).empty());
   EXPECT_LE(encode(server.answer(9, {1, ChunkAsked{20, StatePlace{}}}, now_)).size(),
             frame_cap(FrameKind::snapshot_reply));
   EXPECT_LE(encode(SnapshotRequest{~0ULL, ChunkAsked{~0ULL, StatePlace::nth(1, 32)}}).size(),

@@ -1,5 +1,5 @@
-// The writer (node/sync/ledger_thread.h): records are durable before anything is sent, blocks come in order and only above a certified one,
-// and after a failed write nothing is sent any more.
+// The writer (node/sync/ledger_thread.h): records are durable before anything is sent, blocks come in order
+// and only above a certified one, and after a failed write nothing is sent any more.
 #include "node/sync/ledger_thread.h"
 
 #include "tests/unit/node/fixture.h"
@@ -31,7 +31,10 @@ class TestStore final : public KeyValue {
   };
   explicit TestStore(std::shared_ptr<Control> control) : control_(std::move(control)) {}
   Result<std::optional<Bytes>> get(BytesView key) const override { return memory_->get(key); }
-  Result<void> scan(BytesView from, BytesView to, const std::function<bool(BytesView, BytesView)>& visit) const override { return memory_->scan(from, to, visit); }
+  Result<void> scan(BytesView from, BytesView to,
+                    const std::function<bool(BytesView, BytesView)>& visit) const override {
+    return memory_->scan(from, to, visit);
+  }
   Result<void> write(const WriteBatch& batch, bool sync) override {
     std::unique_lock lock(control_->mutex);
     control_->wake.wait(lock, [this] { return !control_->held; });
@@ -53,22 +56,33 @@ class LedgerThreadTest : public ::testing::Test {
     events.release = [this](std::vector<consensus::Send> sends) {
       for (const auto& send : sends) sent_.add(std::string(text_of(send.bytes)));
     };
-    events.executed = [this](const BlockHeader& header, const Hash32&, std::size_t) { executed_.add(header.height); };
-    events.settled = [this](const BlockHeader& header, const TxIds& ids) { settled_.add({header.height, ids.size()}); };
-    events.certified = [this](const Certificate& one, const SharedIds& ids) { certified_.add({one.height, ids ? ids->size() : 99}); };
+    events.executed = [this](const BlockHeader& header, const Hash32&, std::size_t) {
+      executed_.add(header.height);
+    };
+    events.settled = [this](const BlockHeader& header, const TxIds& ids) {
+      settled_.add({header.height, ids.size()});
+    };
+    events.certified = [this](const Certificate& one, const SharedIds& ids) {
+      certified_.add({one.height, ids ? ids->size() : 99});
+    };
     events.failed = [this](const Error& error) { failed_.add(error.code); };
     thread_ = std::make_unique<LedgerThread>(ledger_, std::move(events));
     thread_->start();
   }
-  static std::vector<consensus::Record> record(const std::string& key) { return {{key, Bytes{std::byte{1}}}}; }
+  static std::vector<consensus::Record> record(const std::string& key) {
+    return {{key, Bytes{std::byte{1}}}};
+  }
   static std::vector<consensus::Send> message(std::string_view text) {
     const auto view = bytes_of(text);
     return {{std::nullopt, Bytes(view.begin(), view.end())}};
   }
   Certificate certificate_of(Height height) {
-    return ledger_.read([&](const Ledger& at) { return world::certify(at.chain(), at.block(height)->header); });
+    return ledger_.read(
+        [&](const Ledger& at) { return world::certify(at.chain(), at.block(height)->header); });
   }
-  Proposal proposal(unsigned number) { return world::proposal_of(1'790'000'001'000 + number, {make_transaction(number)}); }
+  Proposal proposal(unsigned number) {
+    return world::proposal_of(1'790'000'001'000 + number, {make_transaction(number)});
+  }
 
   std::shared_ptr<TestStore::Control> control_ = std::make_shared<TestStore::Control>();
   SharedLedger ledger_{Ledger::open(std::make_unique<TestStore>(control_), world::genesis()).value()};
@@ -98,7 +112,8 @@ TEST_F(LedgerThreadTest, StepsThatWaitShareOneSyncedWriteAndTheLastRecordOfAKeyC
   const int before = control_->synced;
   control_->hold(true);
   thread_->persist(record("a"), message("0"));
-  for (int i = 1; i <= 20; ++i) thread_->persist({{"key", Bytes{static_cast<std::byte>(i)}}}, message(std::to_string(i)));
+  for (int i = 1; i <= 20; ++i)
+    thread_->persist({{"key", Bytes{static_cast<std::byte>(i)}}}, message(std::to_string(i)));
   control_->hold(false);
   ASSERT_TRUE(eventually([&] { return sent_.size() == 21; }));
   EXPECT_LE(control_->synced - before, 2);
@@ -122,7 +137,8 @@ TEST_F(LedgerThreadTest, ABlockWaitsForTheCertificateOfTheOneBefore) {
   thread_->execute(2, proposal(2));
   thread_->execute(1, proposal(1));
   ASSERT_TRUE(eventually([&] { return settled_.size() == 1; }));
-  thread_->persist(record("a"), message("a"));  // passes through the thread after it had its chance to run block 2
+  // passes through the thread after it had its chance to run block 2
+  thread_->persist(record("a"), message("a"));
   ASSERT_TRUE(eventually([&] { return sent_.size() == 1; }));
   EXPECT_EQ(executed_.all(), std::vector<Height>{1});
   thread_->certify(certificate_of(1));
@@ -153,17 +169,20 @@ TEST_F(LedgerThreadTest, BlocksFromAPeerAreAppliedAndOvertakeWhatWaits) {
   EXPECT_EQ(done.all()[0], 3u);
   EXPECT_EQ(ledger_.read([](const Ledger& at) { return at.certified_height(); }), 3u);
   EXPECT_EQ(executed_.all(), (std::vector<Height>{1, 2, 3})) << "block 2 once";
-  thread_->apply(blocks, [&](Result<Certificate> last) { done.add(last ? last->height : 0); });  // held already
+  // held already
+  thread_->apply(blocks, [&](Result<Certificate> last) { done.add(last ? last->height : 0); });
   ASSERT_TRUE(eventually([&] { return done.size() == 2; }));
   EXPECT_EQ(done.all()[1], 3u);
 }
 
-TEST_F(LedgerThreadTest, ACertifiedBlockThatExecutesOtherwiseHereIsDivergenceAndIsNotWritten) {  // fabric#1971
+// fabric#1971
+TEST_F(LedgerThreadTest, ACertifiedBlockThatExecutesOtherwiseHereIsDivergenceAndIsNotWritten) {
   SharedLedger other(Ledger::open(make_memory_key_value(), world::genesis()).value());
   auto header = other.write([&](Ledger& at) { return at.apply(proposal(1)).value(); });
   header.state_root.bytes[0] ^= std::byte{1};
   Collected<Error> errors;
-  thread_->apply({{{header, proposal(1), world::certify(testing::test_chain(), header)}, nullptr}}, [&](Result<Certificate> last) { errors.add(last.error()); });
+  thread_->apply({{{header, proposal(1), world::certify(testing::test_chain(), header)}, nullptr}},
+                 [&](Result<Certificate> last) { errors.add(last.error()); });
   ASSERT_TRUE(eventually([&] { return errors.size() == 1; }));
   EXPECT_EQ(errors.all()[0].code, Code::diverged);
   EXPECT_NE(errors.all()[0].detail.find("state_root"), std::string::npos);
@@ -177,7 +196,8 @@ TEST_F(LedgerThreadTest, AProposedTimeThatTheHeaderDoesNotFollowFromIsALieOfTheP
   Proposal lie = proposal(1);
   lie.time_ms += 5;
   Collected<Error> errors;
-  thread_->apply({{{header, lie, world::certify(testing::test_chain(), header)}, nullptr}}, [&](Result<Certificate> last) { errors.add(last.error()); });
+  thread_->apply({{{header, lie, world::certify(testing::test_chain(), header)}, nullptr}},
+                 [&](Result<Certificate> last) { errors.add(last.error()); });
   ASSERT_TRUE(eventually([&] { return errors.size() == 1; }));
   EXPECT_EQ(errors.all()[0].code, Code::wrong_header);
 }

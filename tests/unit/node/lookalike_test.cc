@@ -1,4 +1,5 @@
-// A node answers no question about a key that nobody can write: its honest proof of absence would be handed on as one about another.
+// A node answers no question about a key that nobody can write: its honest proof of absence would be handed
+// on as one about another.
 #include <boost/json.hpp>
 
 #include "ledger/proof/verify.h"
@@ -36,7 +37,9 @@ class LookalikeApi : public ::testing::Test {
  protected:
   ApiAnswer get(const std::string& target) { return routes_.handle({"GET", target, "", ""}); }
   ApiAnswer state(const StateKey& key) { return get("/v1/state/" + to_hex(encode(key))); }
-  static std::string code_of(const ApiAnswer& answer) { return std::string(json::parse(answer.body).as_object().at("code").as_string()); }
+  static std::string code_of(const ApiAnswer& answer) {
+    return std::string(json::parse(answer.body).as_object().at("code").as_string());
+  }
 
   LedgerAlone node_;
   ApiRoutes routes_{node_, "{}"};

@@ -1,4 +1,5 @@
-// The pool (node/pool/mempool.h): each transaction once, bounded, fair, in order of arrival, and gone when it was executed.
+// The pool (node/pool/mempool.h): each transaction once, bounded, fair, in order of arrival, and gone when it
+// was executed.
 #include "node/pool/mempool.h"
 
 #include "tests/unit/node/fixture.h"
@@ -12,11 +13,14 @@ using Added = Mempool::Added;
 
 class MempoolTest : public ::testing::Test {
  protected:
-  Result<Added> add(Mempool& pool, const Bytes& bytes, Source source = std::nullopt, std::uint64_t now_ms = 0) {
+  Result<Added> add(Mempool& pool, const Bytes& bytes, Source source = std::nullopt,
+                    std::uint64_t now_ms = 0) {
     return pool.add(parsed(bytes), std::make_shared<const Bytes>(bytes), source, now_ms);
   }
   static TxId id(const Bytes& bytes) { return parsed(bytes).id; }
-  static std::vector<Bytes> plain(const Batch& batch) { return {batch.transactions.begin(), batch.transactions.end()}; }
+  static std::vector<Bytes> plain(const Batch& batch) {
+    return {batch.transactions.begin(), batch.transactions.end()};
+  }
 
   Mempool pool_{MempoolLimits{}};
 };
@@ -65,14 +69,17 @@ TEST_F(MempoolTest, ExecutedAndExpiredOnesLeaveWithAllTheirCounts) {
   limits.signer_count_max = 4;
   limits.peer_percent = 75;
   Mempool pool(limits);
-  const Bytes stays = make_transaction(1, world::kRegistrar, 10), runs_out = make_transaction(2, world::kRegistrar, 7), done = make_transaction(3, world::kRegistrar, 10);
+  const Bytes stays = make_transaction(1, world::kRegistrar, 10),
+              runs_out = make_transaction(2, world::kRegistrar, 7),
+              done = make_transaction(3, world::kRegistrar, 10);
   for (const auto& bytes : {stays, runs_out, done}) ASSERT_TRUE(add(pool, bytes, 2));
   pool.executed(std::vector<TxId>{id(done)}, 7);
   EXPECT_EQ(pool.size().count, 1u);
   EXPECT_EQ(pool.size().bytes, stays.size());
   EXPECT_TRUE(pool.contains(id(stays)));
   pool.executed(std::vector<TxId>{id(stays)}, 8);
-  for (unsigned i = 10; i < 13; ++i) EXPECT_EQ(add(pool, make_transaction(i), 2), Added::fresh);  // the share is free again
+  // the share is free again
+  for (unsigned i = 10; i < 13; ++i) EXPECT_EQ(add(pool, make_transaction(i), 2), Added::fresh);
 }
 
 TEST_F(MempoolTest, ATransactionThatExpiresBeforeTheBlockIsNotProposed) {
@@ -124,7 +131,8 @@ TEST_F(MempoolTest, ABatchNeverPassesTheLimitsOfABlock) {
   Mempool pool(limits);
   // The pool does not look inside: the bytes stand for long transactions.
   const auto long_bytes = std::make_shared<const Bytes>(Bytes(250 * limits::kKiB));
-  for (unsigned i = 0; i < 20; ++i) ASSERT_TRUE(pool.add(parsed(make_transaction(i)), long_bytes, std::nullopt, 0));
+  for (unsigned i = 0; i < 20; ++i)
+    ASSERT_TRUE(pool.add(parsed(make_transaction(i)), long_bytes, std::nullopt, 0));
   const Batch batch = pool.build(0, 1);
   EXPECT_EQ(batch.transactions.size(), 16u);
   EXPECT_LE(encode(batch).size(), limits::kBatchBytesMax);
@@ -149,7 +157,8 @@ TEST_F(MempoolTest, AgedOnesAreHandedOutOnceInAViewAndAgainLater) {
   ASSERT_EQ(pool_.take_aged(500, 0, 1'000, 1 << 20).size(), 1u);
   EXPECT_TRUE(pool_.take_aged(500, 0, 1'100, 1 << 20).empty());
   EXPECT_EQ(pool_.take_aged(500, 1, 1'200, 1 << 20).size(), 1u) << "another primary";
-  EXPECT_EQ(pool_.take_aged(500, 1, 1'200 + Mempool::kHandOutAgainMs, 1 << 20).size(), 1u) << "lost on the way";
+  EXPECT_EQ(pool_.take_aged(500, 1, 1'200 + Mempool::kHandOutAgainMs, 1 << 20).size(), 1u)
+      << "lost on the way";
 }
 
 }  // namespace

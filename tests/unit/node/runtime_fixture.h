@@ -32,7 +32,8 @@ class RuntimeTest : public ::testing::Test {
     events.certified = [](Height, const std::vector<TxId>&) {};
     auto ledger = Ledger::open(std::make_unique<KeptStore>(disks_[i]), world::genesis());
     ASSERT_TRUE(ledger.has_value()) << ledger.error().text_en();
-    auto made = Runtime::make(options, validator_key(static_cast<ReplicaId>(i)), *std::move(ledger), std::move(events));
+    auto made = Runtime::make(options, validator_key(static_cast<ReplicaId>(i)), *std::move(ledger),
+                              std::move(events));
     ASSERT_TRUE(made.has_value());
     nodes_[i] = *std::move(made);
     const auto started = nodes_[i]->start();
@@ -46,7 +47,8 @@ class RuntimeTest : public ::testing::Test {
     return taken ? Code::ok : taken.error().code;
   }
   bool certified_at(std::size_t i, const Bytes& bytes) {
-    return nodes_[i]->ledger().read([&](const Ledger& at) { return at.prove_transaction(parsed(bytes).id).has_value(); });
+    return nodes_[i]->ledger().read(
+        [&](const Ledger& at) { return at.prove_transaction(parsed(bytes).id).has_value(); });
   }
   bool certified_everywhere(const Bytes& bytes) {
     for (std::size_t i = 0; i < kNodes; ++i)
@@ -55,7 +57,8 @@ class RuntimeTest : public ::testing::Test {
   }
   void expect_equal_chains() {
     const auto hash_at = [&](std::size_t i, Height height) {
-      return nodes_[i]->ledger().read([&](const Ledger& at) { return header_hash(at.chain(), at.block(height)->header); });
+      return nodes_[i]->ledger().read(
+          [&](const Ledger& at) { return header_hash(at.chain(), at.block(height)->header); });
     };
     Height least = UINT64_MAX;
     for (const auto& node : nodes_)

@@ -1,5 +1,5 @@
-// Four nodes in one process on loopback: what one client sends is executed and certified everywhere; a node that was away catches up;
-// what is wrong is refused at the door.
+// Four nodes in one process on loopback: what one client sends is executed and certified everywhere; a node
+// that was away catches up; what is wrong is refused at the door.
 #include "ledger/store/keyspace.h"
 #include "tests/unit/node/runtime_fixture.h"
 
@@ -7,15 +7,16 @@ namespace credence::node {
 namespace {
 
 using testing::eventually;
-using testing::kNodes;
 using testing::KeptStore;
+using testing::kNodes;
 using testing::make_transaction;
 using testing::RuntimeTest;
 using testing::validator_key;
 
 TEST_F(RuntimeTest, WhatOneNodeTakesIsCertifiedOnAll) {
   for (unsigned i = 0; i < 8; ++i) ASSERT_EQ(submit(i % kNodes, make_transaction(i)), Code::ok);
-  for (unsigned i = 0; i < 8; ++i) EXPECT_TRUE(eventually([&] { return certified_everywhere(make_transaction(i)); }));
+  for (unsigned i = 0; i < 8; ++i)
+    EXPECT_TRUE(eventually([&] { return certified_everywhere(make_transaction(i)); }));
   EXPECT_TRUE(eventually([&] { return nodes_[0]->status().pool.count == 0; }));
   TxId id;
   EXPECT_EQ(nodes_[1]->submit(make_transaction(0), id), Backend::Submitted::executed);
@@ -71,8 +72,8 @@ TEST_F(RuntimeTest, AWipedNodeJoinsAgain) {
   expect_equal_chains();
 }
 
-// A node that is behind executes blocks whose certificates pass it by, and fetches those later. If it is killed before, they lie deep below
-// its head by the time it runs again, and below others that it has.
+// A node that is behind executes blocks whose certificates pass it by, and fetches those later. If it is
+// killed before, they lie deep below its head by the time it runs again, and below others that it has.
 TEST_F(RuntimeTest, ACertificateThatIsMissingDeepBelowTheHeadIsFetchedAfterAStart) {
   for (unsigned i = 0; i < 80; ++i) {
     ASSERT_EQ(submit(0, make_transaction(i)), Code::ok);
@@ -83,7 +84,9 @@ TEST_F(RuntimeTest, ACertificateThatIsMissingDeepBelowTheHeadIsFetchedAfterAStar
   loss.erase(keyspace::certificate(2));
   ASSERT_TRUE(disks_[3]->write(loss, true));
   start(3);
-  EXPECT_TRUE(eventually([&] { return nodes_[3]->ledger().read([](const Ledger& at) { return at.prove_block(2).has_value(); }); }));
+  EXPECT_TRUE(eventually([&] {
+    return nodes_[3]->ledger().read([](const Ledger& at) { return at.prove_block(2).has_value(); });
+  }));
   EXPECT_EQ(fatal_.size(), 0u);
 }
 
@@ -111,7 +114,8 @@ TEST_F(RuntimeTest, ADivergedNodeStopsAndTheOthersGoOn) {
   ASSERT_EQ(submit(0, make_transaction(2)), Code::ok);
   EXPECT_TRUE(eventually([&] { return fatal_.size() == 1; }));
   EXPECT_EQ(fatal_.all()[0], NodeExit::diverged);
-  EXPECT_TRUE(eventually([&] { return certified_at(0, make_transaction(2)) && certified_at(1, make_transaction(2)); }));
+  EXPECT_TRUE(eventually(
+      [&] { return certified_at(0, make_transaction(2)) && certified_at(1, make_transaction(2)); }));
 }
 
 TEST(RuntimeAlone, AKeyThatIsNoValidatorIsRefused) {

@@ -1,5 +1,6 @@
-// The validators change while the nodes run: four become five by vote, a key is replaced, one leaves and goes on as an observer; under
-// load, across a view change and a restart. All in one process on loopback, as in node_runtime_test.cc.
+// The validators change while the nodes run: four become five by vote, a key is replaced, one leaves and goes
+// on as an observer; under load, across a view change and a restart. All in one process on loopback, as in
+// node_runtime_test.cc.
 #include <unistd.h>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -23,8 +24,13 @@ constexpr std::size_t kNodesOfASet = 5;  // four validators, and one that observ
 /// One node that is made anew when its validators change, as credenced does.
 class Node {
  public:
-  Node(SecretKey key, std::shared_ptr<KeyValue> disk, std::uint16_t port, std::map<PublicKey, std::uint16_t> book, std::vector<PublicKey> observers)
-      : key_(std::move(key)), disk_(std::move(disk)), port_(port), book_(std::move(book)), observers_(std::move(observers)) {
+  Node(SecretKey key, std::shared_ptr<KeyValue> disk, std::uint16_t port,
+       std::map<PublicKey, std::uint16_t> book, std::vector<PublicKey> observers)
+      : key_(std::move(key)),
+        disk_(std::move(disk)),
+        port_(port),
+        book_(std::move(book)),
+        observers_(std::move(observers)) {
     ledger_ = Ledger::open(std::make_unique<KeptStore>(disk_), world::governed_genesis()).value();
     make();
     thread_ = std::thread([this] { run(); });
@@ -43,7 +49,10 @@ class Node {
     return with([](Runtime& r) { return r.status().certified; });
   }
   [[nodiscard]] bool votes() {
-    return with([this](Runtime& r) { return r.ledger().read([this](const Ledger& at) { return at.validators().index_of(key_.public_key()).has_value(); }); });
+    return with([this](Runtime& r) {
+      return r.ledger().read(
+          [this](const Ledger& at) { return at.validators().index_of(key_.public_key()).has_value(); });
+    });
   }
   Collected<NodeExit> fatal;
 
@@ -57,7 +66,8 @@ class Node {
     options.patience_ms = 2'000;
     const Members members = members_of(*ledger_, key_.public_key(), observers_);
     for (const auto& [peer, port] : book_)
-      if (const auto number = members.everyone.index_of(peer); number && peer != key_.public_key()) options.peers[*number] = {"127.0.0.1", port};
+      if (const auto number = members.everyone.index_of(peer); number && peer != key_.public_key())
+        options.peers[*number] = {"127.0.0.1", port};
     RuntimeEvents events;
     events.fatal = [this](NodeExit code) { fatal.add(code); };
     events.certified = [](Height, const std::vector<TxId>&) {};
@@ -98,8 +108,8 @@ class Node {
   std::thread thread_;
 };
 
-/// Below the range that the kernel takes for outgoing connections, or one of those could sit on it while its node is down; others for
-/// each process, since tests run side by side.
+/// Below the range that the kernel takes for outgoing connections, or one of those could sit on it while its
+/// node is down; others for each process, since tests run side by side.
 std::uint16_t free_port() {
   static auto next = static_cast<std::uint16_t>(12'000 + getpid() % 300 * 64);
   for (int i = 0; i < 64; ++i) {
@@ -139,12 +149,15 @@ class ChangingSets : public ::testing::Test {
     return id;
   }
   bool certified_at(std::size_t node, const TxId& id) {
-    return nodes_[node]->with([&](Runtime& r) { return r.ledger().read([&](const Ledger& at) { return at.prove_transaction(id).has_value(); }); });
+    return nodes_[node]->with([&](Runtime& r) {
+      return r.ledger().read([&](const Ledger& at) { return at.prove_transaction(id).has_value(); });
+    });
   }
   void load(std::size_t node, unsigned count) {
     for (unsigned i = 0; i < count; ++i) {
       RegisterEnterprises action;
-      action.lines.push_back({world::code(++enterprise_), world::enterprise_name(enterprise_), std::nullopt, std::nullopt});
+      action.lines.push_back(
+          {world::code(++enterprise_), world::enterprise_name(enterprise_), std::nullopt, std::nullopt});
       last_ = submit(node, world::kRegistrar, action);
     }
   }
@@ -158,11 +171,14 @@ class ChangingSets : public ::testing::Test {
     if (held.status == ChangeStatus::open) last_ = submit(1, world::kFinanceGovern, VoteOnChange{id, true});
     ASSERT_TRUE(eventually([&] { return value(id).status == ChangeStatus::passed; }));
     const Height from = value(id).effective;
-    ASSERT_TRUE(eventually([&] { return nodes_[1]->certified() >= from - 1; })) << "the blocks up to the change come by themselves";
+    ASSERT_TRUE(eventually([&] { return nodes_[1]->certified() >= from - 1; }))
+        << "the blocks up to the change come by themselves";
   }
   ChangeValue value(const TxId& id) {
     return nodes_[1]->with([&](Runtime& r) {
-      return r.ledger().read([&](const Ledger& at) { return decode<ChangeValue>(at.state(ChangeKey{id}).value().value()).value(); });
+      return r.ledger().read([&](const Ledger& at) {
+        return decode<ChangeValue>(at.state(ChangeKey{id}).value().value()).value();
+      });
     });
   }
   void expect_progress(std::initializer_list<std::size_t> nodes) {
@@ -185,7 +201,9 @@ class ChangingSets : public ::testing::Test {
 TEST_F(ChangingSets, FourBecomeFiveOneGetsAnotherKeyAndOneLeaves) {
   expect_progress({0, 1, 2, 3, 4});
   EXPECT_FALSE(nodes_[4]->votes());
-  pass(AddValidator{{validator_key(4).public_key(), "新验证者", "New"}, "gd-finance", world::possession(chain_, validator_key(4), "gd-finance")});
+  pass(AddValidator{{validator_key(4).public_key(), "新验证者", "New"},
+                    "gd-finance",
+                    world::possession(chain_, validator_key(4), "gd-finance")});
   expect_progress({0, 1, 2, 3, 4});
   EXPECT_TRUE(nodes_[4]->votes());
   // The new one is needed now: with one of five gone the others are just the quorum.
@@ -193,7 +211,8 @@ TEST_F(ChangingSets, FourBecomeFiveOneGetsAnotherKeyAndOneLeaves) {
   expect_progress({1, 2, 3, 4});
   start(0);
   expect_progress({0, 1, 2, 3, 4});
-  pass(ReplaceValidatorKey{validator_key(4).public_key(), validator_key(5).public_key(), world::possession(chain_, validator_key(5), "gd-finance")});
+  pass(ReplaceValidatorKey{validator_key(4).public_key(), validator_key(5).public_key(),
+                           world::possession(chain_, validator_key(5), "gd-finance")});
   disks_[5] = disks_[4];
   nodes_[4].reset();
   start(5);  // the same machine under its new key
@@ -206,7 +225,9 @@ TEST_F(ChangingSets, FourBecomeFiveOneGetsAnotherKeyAndOneLeaves) {
 TEST_F(ChangingSets, AChangeComesIntoForceAcrossAViewChange) {
   expect_progress({0, 1, 2, 3, 4});
   nodes_[0].reset();  // the primary of the present set and of the next: both need a view change
-  pass(AddValidator{{validator_key(4).public_key(), "新验证者", "New"}, "gd-finance", world::possession(chain_, validator_key(4), "gd-finance")});
+  pass(AddValidator{{validator_key(4).public_key(), "新验证者", "New"},
+                    "gd-finance",
+                    world::possession(chain_, validator_key(4), "gd-finance")});
   expect_progress({1, 2, 3, 4});
   start(0);
   expect_progress({0, 1, 2, 3, 4});
@@ -215,9 +236,12 @@ TEST_F(ChangingSets, AChangeComesIntoForceAcrossAViewChange) {
 TEST_F(ChangingSets, ANodeThatWasAwayFollowsThroughTwoChanges) {
   expect_progress({0, 1, 2, 3, 4});
   nodes_[3].reset();
-  pass(AddValidator{{validator_key(4).public_key(), "新验证者", "New"}, "gd-finance", world::possession(chain_, validator_key(4), "gd-finance")});
+  pass(AddValidator{{validator_key(4).public_key(), "新验证者", "New"},
+                    "gd-finance",
+                    world::possession(chain_, validator_key(4), "gd-finance")});
   expect_progress({0, 1, 2, 4});
-  pass(ReplaceValidatorKey{validator_key(4).public_key(), validator_key(5).public_key(), world::possession(chain_, validator_key(5), "gd-finance")});
+  pass(ReplaceValidatorKey{validator_key(4).public_key(), validator_key(5).public_key(),
+                           world::possession(chain_, validator_key(5), "gd-finance")});
   disks_[5] = disks_[4];
   nodes_[4].reset();
   start(5);

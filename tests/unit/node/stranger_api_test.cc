@@ -16,7 +16,9 @@ using testing::test_chain;
 
 class StrangerApi : public testing::Server {
  protected:
-  bool answered(const char* from = "127.0.0.1") { return exchange(request("/v1/status", "Connection: close\r\n"), false, from).starts_with("HTTP/1.1 200"); }
+  bool answered(const char* from = "127.0.0.1") {
+    return exchange(request("/v1/status", "Connection: close\r\n"), false, from).starts_with("HTTP/1.1 200");
+  }
   static std::string poll(unsigned number) {
     std::string id(64, '0');
     id.replace(0, 8, to_hex(encode(std::uint32_t{number})));
@@ -55,10 +57,12 @@ TEST_F(StrangerApi, APollEndsWhenItsClientGoes) {
   start([](ApiOptions& options) { options.connections_max = 16; });
   for (int round = 0; round < 5; ++round)
     for (unsigned i = 0; i < 16; ++i) {
-      send(poll(i) + "GET");  // and the begin of another request, so that the end is not the next thing to be read
+      // and the begin of another request, so that the end is not the next thing to be read
+      send(poll(i) + "GET");
       held_.pop_back();
     }
-  EXPECT_TRUE(eventually([&] { return answered(); }, std::chrono::seconds(15))) << "long before they have waited for thirty seconds";
+  EXPECT_TRUE(eventually([&] { return answered(); }, std::chrono::seconds(15)))
+      << "long before they have waited for thirty seconds";
   const int before = node_.asked_for_pending;
   tcp::socket& patient = send(poll(1));
   ASSERT_TRUE(eventually([&] { return node_.asked_for_pending > before; }));
@@ -75,7 +79,8 @@ TEST_F(StrangerApi, OneAddressHasItsShareOfWaitingAlone) {
   const auto waits = [&](unsigned number, const char* from) -> tcp::socket& {
     const int before = node_.asked_for_pending;
     tcp::socket& socket = send(poll(number), from);
-    EXPECT_TRUE(eventually([&] { return node_.asked_for_pending >= before + 2; })) << "asked for once, and again when it waits";
+    EXPECT_TRUE(eventually([&] { return node_.asked_for_pending >= before + 2; }))
+        << "asked for once, and again when it waits";
     return socket;
   };
   for (unsigned i = 0; i < 8; ++i) waits(i, "127.0.0.9");
@@ -85,7 +90,9 @@ TEST_F(StrangerApi, OneAddressHasItsShareOfWaitingAlone) {
   const Bytes bytes = make_transaction(1);
   ASSERT_TRUE(exchange(upload(bytes), true, "127.0.0.9").starts_with("HTTP/1.1 202"));
   const std::string id = parse_transaction(test_chain(), bytes)->id.hex();
-  EXPECT_TRUE(first_line(send(request("/v1/transactions/" + id + "?wait_ms=30000"), "127.0.0.9")).starts_with("HTTP/1.1 202")) << "that it is pending is known without waiting";
+  EXPECT_TRUE(first_line(send(request("/v1/transactions/" + id + "?wait_ms=30000"), "127.0.0.9"))
+                  .starts_with("HTTP/1.1 202"))
+      << "that it is pending is known without waiting";
   server_->stop();
   EXPECT_TRUE(first_line(other).starts_with("HTTP/1.1 404")) << "it waited until the end";
 }
@@ -104,7 +111,8 @@ TEST_F(StrangerApi, BytesOfAnswersAreBoundedForOneAddress) {
     asio::write(socket, asio::buffer(request("/v1/genesis")));
     return socket;
   };
-  for (int i = 0; i < 2; ++i) EXPECT_EQ(first_line(ask("127.0.0.9")), "HTTP/1.1 200 OK");  // and the rest is not read
+  // and the rest is not read
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(first_line(ask("127.0.0.9")), "HTTP/1.1 200 OK");
   EXPECT_EQ(first_line(ask("127.0.0.9")), "HTTP/1.1 503 Service Unavailable");
   EXPECT_TRUE(answered("127.0.0.9")) << "what is short is answered";
   EXPECT_EQ(first_line(ask("127.0.0.10")), "HTTP/1.1 200 OK") << "another address has its own share";
@@ -117,10 +125,14 @@ TEST_F(StrangerApi, SlowBodiesAreBoundedForOneAddress) {
     options.bytes_max = 16 * limits::kMiB;
     options.idle_ms = 600'000;
   });
-  const std::string begun = "POST /v1/batches HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: application/octet-stream\r\nContent-Length: 500000\r\n\r\n";
-  for (int i = 0; i < 4; ++i) EXPECT_EQ(first_line(send(begun, "127.0.0.9")), "HTTP/1.1 100 Continue");  // and no more comes
+  const std::string begun =
+      "POST /v1/batches HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Type: "
+      "application/octet-stream\r\nContent-Length: 500000\r\n\r\n";
+  // and no more comes
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(first_line(send(begun, "127.0.0.9")), "HTTP/1.1 100 Continue");
   EXPECT_EQ(first_line(send(begun, "127.0.0.9")), "HTTP/1.1 503 Service Unavailable");
-  EXPECT_TRUE(exchange(upload(make_transaction(1)), true, "127.0.0.9").starts_with("HTTP/1.1 202")) << "a short one is taken";
+  EXPECT_TRUE(exchange(upload(make_transaction(1)), true, "127.0.0.9").starts_with("HTTP/1.1 202"))
+      << "a short one is taken";
 }
 
 TEST_F(StrangerApi, RefusalsSayWhenToComeAgain) {
@@ -134,7 +146,7 @@ TEST_F(StrangerApi, RefusalsSayWhenToComeAgain) {
   EXPECT_NE(refused.find("\"code\":\"busy\""), std::string::npos);
 }
 
-// ---- routes -----------------------------------------------------------------------------------------------------------------
+// ---- routes -----------------------------------------------------------------------------------------------
 
 class StrangerRoutes : public ::testing::Test {
  protected:
@@ -187,7 +199,10 @@ TEST_F(StrangerRoutes, RequestsAreCountedUnderFewNames) {
   EXPECT_EQ(ApiRoutes::name_of("/v1/blocks/7?x=y"), "blocks");
   EXPECT_EQ(ApiRoutes::name_of("/v1/livez"), "livez");
   EXPECT_EQ(ApiRoutes::name_of("/metrics"), "metrics");
-  for (const char* target : {"/v1/" "\xff", "/v2/blocks", "/", "", "/v1/blocksX", "/v1/"}) EXPECT_EQ(ApiRoutes::name_of(target), "other");
+  for (const char* target : {"/v1/"
+                             "\xff",
+                             "/v2/blocks", "/", "", "/v1/blocksX", "/v1/"})
+    EXPECT_EQ(ApiRoutes::name_of(target), "other");
 }
 
 }  // namespace

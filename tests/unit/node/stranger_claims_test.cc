@@ -1,4 +1,5 @@
-// What one peer says without a proof decides nothing: how high the chain is, how large a state is, that blocks are gone.
+// What one peer says without a proof decides nothing: how high the chain is, how large a state is, that
+// blocks are gone.
 #include "node/runtime/runtime.h"
 #include "node/sync/chunk_plan.h"
 #include "node/sync/sync.h"
@@ -14,7 +15,7 @@ using testing::validator_key;
 
 constexpr Height kHuge = 9'000'000'000'000'000'000;
 
-// ---- a node with a ledger, and validators that say what they like ----------------------------------------------------------
+// ---- a node with a ledger, and validators that say what they like -----------------------------------------
 
 /// A peer that answers nothing, and claims a height.
 struct Claimant {
@@ -33,7 +34,8 @@ struct Claimant {
     options.redial_ms_max = 200;
     TransportEvents events;
     events.frame = [this](ReplicaId, FrameKind kind, Bytes) { asked.add(kind); };
-    events.connected = events.disconnected = events.duplicate_of_peer = events.duplicate_of_self = [](ReplicaId) {};
+    events.connected = events.disconnected = events.duplicate_of_peer =
+        events.duplicate_of_self = [](ReplicaId) {};
     transport = std::make_unique<Transport>(std::move(options), validator_key(self), std::move(events));
     transport->set_certified(certified);
     EXPECT_TRUE(transport->start());
@@ -50,7 +52,9 @@ class StrangerClaims : public ::testing::Test {
   void start_observer(unsigned blocks, bool replaceable) {
     auto ledger = Ledger::open(make_memory_key_value(), world::genesis()).value();
     for (unsigned i = 0; i < blocks; ++i) {
-      const auto header = ledger->apply(world::proposal_of(ledger->head().time_ms + 1000, {testing::make_transaction(i)})).value();
+      const auto header =
+          ledger->apply(world::proposal_of(ledger->head().time_ms + 1000, {testing::make_transaction(i)}))
+              .value();
       ASSERT_TRUE(ledger->add_certificate(world::certify(ledger->chain(), header)));
     }
     RuntimeOptions options;
@@ -69,7 +73,8 @@ class StrangerClaims : public ::testing::Test {
     ASSERT_TRUE(node_->start());
   }
   std::unique_ptr<Claimant> claimant(ReplicaId self, Height certified) {
-    return std::make_unique<Claimant>(self, Address{"127.0.0.1", node_->peer_port()}, world::genesis().validators.size(), certified);
+    return std::make_unique<Claimant>(self, Address{"127.0.0.1", node_->peer_port()},
+                                      world::genesis().validators.size(), certified);
   }
 
   std::atomic<int> joins_{0};
@@ -93,20 +98,27 @@ TEST_F(StrangerClaims, WithFPlusOneOthersTheLiarIsNotEvenAsked) {
   const auto knows = [&](Height height) {
     return eventually([&] {
       const auto all = node_->status().peers;
-      return std::ranges::count_if(all, [height](const auto& one) { return one.connected && one.certified == height; }) >= 1;
+      return std::ranges::count_if(
+                 all, [height](const auto& one) { return one.connected && one.certified == height; }) >= 1;
     });
   };
-  ASSERT_TRUE(eventually([&] { return std::ranges::count_if(node_->status().peers, [](const auto& one) { return one.connected && one.certified == 20; }) == 2; }));
+  ASSERT_TRUE(eventually([&] {
+    return std::ranges::count_if(node_->status().peers,
+                                 [](const auto& one) { return one.connected && one.certified == 20; }) == 2;
+  }));
   peers.push_back(claimant(3, kHuge));
   ASSERT_TRUE(knows(kHuge));
-  // The honest two grow: the block that they both claim is asked for, and the round of looking at claims after that of the liar is over.
+  // The honest two grow: the block that they both claim is asked for, and the round of looking at claims
+  // after that of the liar is over.
   for (int i = 0; i < 2; ++i) peers[i]->transport->set_certified(21);
-  ASSERT_TRUE(eventually([&] { return peers[0]->requests(FrameKind::block_request) + peers[1]->requests(FrameKind::block_request) > 0; }));
+  ASSERT_TRUE(eventually([&] {
+    return peers[0]->requests(FrameKind::block_request) + peers[1]->requests(FrameKind::block_request) > 0;
+  }));
   EXPECT_EQ(joins_, 0);
   EXPECT_TRUE(node_->health().ready);
 }
 
-// ---- a snapshot that is joined -----------------------------------------------------------------------------------------------
+// ---- a snapshot that is joined ----------------------------------------------------------------------------
 
 using StrangerJoin = JoinTest;
 
@@ -144,12 +156,16 @@ TEST_F(StrangerJoin, BlocksThatCameMeanwhileMakeAnOfferUseless) {
 
 TEST_F(StrangerJoin, ASnapshotThatOnePeerAloneOffersIsNotTakenWhileOthersAnswer) {
   const std::uint64_t begin = now_;
-  peers_[0].lie = [](SnapshotReply& reply) {  // whatever holds more than one entry is too long: the state is cut into dust, and never in vain
-    if (const auto* chunk = std::get_if<StateChunk>(&reply.what); chunk != nullptr && chunk->entries.size() > 1) reply.what = ChunkTooLong{};
+  // whatever holds more than one entry is too long: the state is cut into dust, and never in vain
+  peers_[0].lie = [](SnapshotReply& reply) {
+    if (const auto* chunk = std::get_if<StateChunk>(&reply.what);
+        chunk != nullptr && chunk->entries.size() > 1)
+      reply.what = ChunkTooLong{};
   };
   for (const std::size_t late : {1U, 2U})
     peers_[late].lie = [this, begin](SnapshotReply& reply) {
-      if (std::holds_alternative<SnapshotOffers>(reply.what) && now_ < begin + 8'000) reply.what = SnapshotOffers{};
+      if (std::holds_alternative<SnapshotOffers>(reply.what) && now_ < begin + 8'000)
+        reply.what = SnapshotOffers{};
     };
   make_join();
   join_->want(1, now_);
@@ -196,7 +212,9 @@ TEST_F(StrangerJoin, WhoAsksForEverNewerSnapshotsTakesNoneAwayFromWhoReadsOne) {
   };
   ASSERT_EQ(newest(0), 20u);
   for (Height height = 21; height < 30; ++height) {
-    EXPECT_TRUE(std::holds_alternative<StateChunk>(server.answer(1, {1, ChunkAsked{20, StatePlace::nth(1, 4)}}, now_).what)) << "at " << height;
+    EXPECT_TRUE(std::holds_alternative<StateChunk>(
+        server.answer(1, {1, ChunkAsked{20, StatePlace::nth(1, 4)}}, now_).what))
+        << "at " << height;
     extend(peer, {});
     EXPECT_EQ(newest(height - 1), height);
   }
@@ -237,7 +255,7 @@ TEST(StrangerPlan, ADeepPieceThatIsLeftOverDoesNotDecideTheCut) {
   EXPECT_EQ(place->depth, 8);
 }
 
-// ---- blocks ------------------------------------------------------------------------------------------------------------------
+// ---- blocks -----------------------------------------------------------------------------------------------
 
 TEST(StrangerSync, WhoClaimsBlocksAndGivesNoneIsPassedOverForLongerEachTime) {
   std::vector<BlockRequest> asked;
@@ -257,7 +275,8 @@ TEST(StrangerSync, WhoClaimsBlocksAndGivesNoneIsPassedOverForLongerEachTime) {
       ++rounds;
       sync.want(21, kHuge, now);
     }
-    for (const BlockRequest& request : std::exchange(asked, {})) sync.on_reply(1, BlockReply{request.number, 0, {}}, now);
+    for (const BlockRequest& request : std::exchange(asked, {}))
+      sync.on_reply(1, BlockReply{request.number, 0, {}}, now);
     sync.tick(now);
   }
   EXPECT_LE(rounds, 12u) << "in two minutes";

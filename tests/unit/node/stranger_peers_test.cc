@@ -74,19 +74,20 @@ TEST(StrangerCrowd, TheRateOfOneOriginIsNotTheRateOfAnother) {
 /// Opens connections from four addresses and drops them, as fast as it can.
 class Flood {
  public:
-  explicit Flood(std::uint16_t port) : thread_([this, port] {
-    asio::io_context context;
-    std::deque<tcp::socket> held;
-    for (unsigned i = 0; !stop_; ++i) {
-      boost::system::error_code error;
-      tcp::socket& socket = held.emplace_back(context, tcp::v4());
-      socket.non_blocking(true, error);
-      socket.bind({asio::ip::make_address("127.0.0." + std::to_string(9 + i % 4)), 0}, error);
-      socket.connect({asio::ip::address_v4::loopback(), port}, error);
-      if (held.size() > 300) held.pop_front();
-      ++opened;
-    }
-  }) {}
+  explicit Flood(std::uint16_t port)
+      : thread_([this, port] {
+          asio::io_context context;
+          std::deque<tcp::socket> held;
+          for (unsigned i = 0; !stop_; ++i) {
+            boost::system::error_code error;
+            tcp::socket& socket = held.emplace_back(context, tcp::v4());
+            socket.non_blocking(true, error);
+            socket.bind({asio::ip::make_address("127.0.0." + std::to_string(9 + i % 4)), 0}, error);
+            socket.connect({asio::ip::address_v4::loopback(), port}, error);
+            if (held.size() > 300) held.pop_front();
+            ++opened;
+          }
+        }) {}
   ~Flood() {
     stop_ = true;
     thread_.join();
@@ -99,7 +100,9 @@ class Flood {
 };
 
 TEST(StrangerPeers, AFloodOfConnectionsTakesNoPlaceOfAConfiguredPeer) {
-  Peer node(0, {{1, {"127.0.0.1", 9}}}, 15'000, [](TransportOptions& options) { options.accepts_per_second = 20; });  // nothing listens at port 9
+  // nothing listens at port 9
+  Peer node(0, {{1, {"127.0.0.1", 9}}}, 15'000,
+            [](TransportOptions& options) { options.accepts_per_second = 20; });
   const Flood flood(node.transport->port());
   ASSERT_TRUE(eventually([&] { return flood.opened > 3'000; }));
   for (int i = 0; i < 20; ++i) {
@@ -110,13 +113,16 @@ TEST(StrangerPeers, AFloodOfConnectionsTakesNoPlaceOfAConfiguredPeer) {
 }
 
 TEST(StrangerPeers, ConnectionsThatSayNothingTakeNoPlaceOfOthers) {
-  Peer node(0, {{1, {"127.0.0.1", 9}}}, 15'000, [](TransportOptions& options) { options.handshake_ms = options.handshake_ms_crowded = 60'000; });
+  Peer node(0, {{1, {"127.0.0.1", 9}}}, 15'000,
+            [](TransportOptions& options) { options.handshake_ms = options.handshake_ms_crowded = 60'000; });
   std::vector<std::unique_ptr<Stranger>> crowd;
   for (std::size_t i = 0; i < 2 * limits::kStrangersMax; ++i)
-    crowd.push_back(std::make_unique<Stranger>(node.transport->port(), ("127.0.0." + std::to_string(10 + i % 20)).c_str()));
+    crowd.push_back(std::make_unique<Stranger>(node.transport->port(),
+                                               ("127.0.0." + std::to_string(10 + i % 20)).c_str()));
   Stranger peer(node.transport->port());
   EXPECT_TRUE(peer.enter(validator_key(1))) << "from an address of node.toml";
-  EXPECT_TRUE(eventually([&] {  // all that come from nowhere share one rate, which the crowd has used up for a second or two
+  // all that come from nowhere share one rate, which the crowd has used up for a second or two
+  EXPECT_TRUE(eventually([&] {
     try {
       return Stranger(node.transport->port(), "127.0.0.99").enter(validator_key(2));
     } catch (const std::exception&) {
@@ -132,7 +138,8 @@ TEST(StrangerPeers, WhenItIsCrowdedStrangersHaveLessTime) {
   });
   std::vector<std::unique_ptr<Stranger>> crowd;
   for (std::size_t i = 0; i < limits::kStrangersMax / 2; ++i)
-    crowd.push_back(std::make_unique<Stranger>(node.transport->port(), ("127.0.0." + std::to_string(10 + i % 20)).c_str()));
+    crowd.push_back(std::make_unique<Stranger>(node.transport->port(),
+                                               ("127.0.0." + std::to_string(10 + i % 20)).c_str()));
   Stranger late(node.transport->port(), "127.0.0.99");
   EXPECT_FALSE(late.read().has_value()) << "closed";
 }

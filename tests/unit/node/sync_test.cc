@@ -1,5 +1,5 @@
-// Catching up (node/sync/sync.h): what a peer gives is used only if it is proved; who lies or keeps silent is passed over; nothing grows
-// without bound.
+// Catching up (node/sync/sync.h): what a peer gives is used only if it is proved; who lies or keeps silent is
+// passed over; nothing grows without bound.
 #include "node/sync/sync.h"
 
 #include "node/base/log.h"
@@ -18,7 +18,8 @@ class Chain {
   }
   void add(std::vector<Bytes> transactions) {
     ledger.write([&](Ledger& at) {
-      const auto header = at.apply(world::proposal_of(at.head().time_ms + 1000, std::move(transactions))).value();
+      const auto header =
+          at.apply(world::proposal_of(at.head().time_ms + 1000, std::move(transactions))).value();
       return at.add_certificate(world::certify(at.chain(), header)).value(), 0;
     });
   }
@@ -29,12 +30,13 @@ class Chain {
   SharedLedger ledger{Ledger::open(make_memory_key_value(), world::genesis()).value()};
 };
 
-// ---- one block -----------------------------------------------------------------------------------------------------------
+// ---- one block --------------------------------------------------------------------------------------------
 
 class VerifyBlock : public ::testing::Test {
  protected:
   Result<VerifiedBlock> check(SyncBlock block, const BlockHeader* before = nullptr) {
-    return verify_block(testing::test_chain(), world::genesis().validators, signatures_, std::move(block), before);
+    return verify_block(testing::test_chain(), world::genesis().validators, signatures_, std::move(block),
+                        before);
   }
   WorkerPool workers_{1, 10};
   SignaturePool signatures_{testing::test_chain(), workers_};
@@ -101,7 +103,7 @@ TEST_F(VerifyBlock, AForgedTransactionUnderAnHonestLookingHeaderIsRefused) {
   EXPECT_FALSE(check(chain_.block(4)).has_value());
 }
 
-// ---- serving -------------------------------------------------------------------------------------------------------------
+// ---- serving ----------------------------------------------------------------------------------------------
 
 TEST(ServeBlocks, GivesWhatIsHeldWithCertificatesAndNoMore) {
   Chain chain(5);
@@ -110,7 +112,8 @@ TEST(ServeBlocks, GivesWhatIsHeldWithCertificatesAndNoMore) {
   EXPECT_EQ(serve_blocks(chain.ledger, {1, 6, 5}).blocks.size(), 0u);
   EXPECT_EQ(serve_blocks(chain.ledger, {1, 0, 5}).blocks.size(), 0u);
   EXPECT_EQ(serve_blocks(chain.ledger, {1, UINT64_MAX, UINT32_MAX}).blocks.size(), 0u);
-  chain.ledger.write([](Ledger& at) { return at.apply(world::proposal_of(at.head().time_ms + 1, {})).value(); });
+  chain.ledger.write(
+      [](Ledger& at) { return at.apply(world::proposal_of(at.head().time_ms + 1, {})).value(); });
   EXPECT_EQ(serve_blocks(chain.ledger, {1, 5, 5}).blocks.size(), 1u) << "the sixth has no certificate yet";
 }
 
@@ -120,8 +123,10 @@ TEST(ServeBlocks, AnAnswerAlwaysFitsAFrame) {
   for (unsigned i = 0; i < 11; ++i) {
     RegisterEnterprises action;
     for (unsigned line = 0; line < 1000; ++line)
-      action.lines.push_back({world::code(i * 1000 + line), Name(std::string(200, 'x')), std::nullopt, std::nullopt});
-    const TransactionBody body{testing::test_chain(), key_id(world::kRegistrar.public_key()), i, 100, encode(Action(action))};
+      action.lines.push_back(
+          {world::code(i * 1000 + line), Name(std::string(200, 'x')), std::nullopt, std::nullopt});
+    const TransactionBody body{testing::test_chain(), key_id(world::kRegistrar.public_key()), i, 100,
+                               encode(Action(action))};
     const SecretKey* keys[] = {&world::kRegistrar};
     big.push_back(sign_transaction(body, keys).value());
   }
@@ -131,7 +136,7 @@ TEST(ServeBlocks, AnAnswerAlwaysFitsAFrame) {
   EXPECT_LE(encode(reply).size(), frame_cap(FrameKind::block_reply));
 }
 
-// ---- the state machine ---------------------------------------------------------------------------------------------------
+// ---- the state machine ------------------------------------------------------------------------------------
 
 /// Three peers that hold a chain, and a ledger of our own behind. Everything runs in the test's thread.
 class SyncTest : public ::testing::Test {
@@ -145,7 +150,9 @@ class SyncTest : public ::testing::Test {
     SyncHooks out;
     out.peers = [this] { return peers_; };
     out.ask = [this](ReplicaId peer, const BlockRequest& request) { asked_.push_back({peer, request}); };
-    out.verify = [this](std::uint64_t number, std::vector<SyncBlock> blocks) { to_verify_.emplace_back(number, std::move(blocks)); };
+    out.verify = [this](std::uint64_t number, std::vector<SyncBlock> blocks) {
+      to_verify_.emplace_back(number, std::move(blocks));
+    };
     out.apply = [this](std::vector<VerifiedBlock> blocks) {
       EXPECT_FALSE(applying_.has_value()) << "one after the other";
       applying_ = std::move(blocks);
@@ -174,9 +181,11 @@ class SyncTest : public ::testing::Test {
     to_verify_.pop_front();
     Result<std::vector<VerifiedBlock>> out = std::vector<VerifiedBlock>();
     for (auto& block : blocks) {
-      auto one = block.header.height >= next_ + known_ ? Result<VerifiedBlock>(fail(Code::wrong_validator_set, "height " + std::to_string(block.header.height)))
-                                                       : verify_block(testing::test_chain(), world::genesis().validators, signatures_, std::move(block),
-                                                                      out->empty() ? nullptr : &out->back().block.header);
+      auto one = block.header.height >= next_ + known_
+                     ? Result<VerifiedBlock>(
+                           fail(Code::wrong_validator_set, "height " + std::to_string(block.header.height)))
+                     : verify_block(testing::test_chain(), world::genesis().validators, signatures_,
+                                    std::move(block), out->empty() ? nullptr : &out->back().block.header);
       if (!one) {
         out = std::unexpected(one.error());
         break;
@@ -325,7 +334,8 @@ TEST_F(SyncTest, AHeightWhoseValidatorsAreNotKnownYetIsNobodysLie) {
   known_ = 8;
   sync_.want(1, 150, now_);
   for (int i = 0; i < 400 && next_ <= 150; ++i) {
-    if (i % 3 == 0 && asked_.size() > 1) std::swap(asked_.front(), asked_.back());  // what is above comes first
+    // what is above comes first
+    if (i % 3 == 0 && asked_.size() > 1) std::swap(asked_.front(), asked_.back());
     run();
     now_ += 50;
     sync_.tick(now_);

@@ -1,4 +1,5 @@
-// The texts of credit entries at a node: who gets them, what is taken, and that they go when the chain says so.
+// The texts of credit entries at a node: who gets them, what is taken, and that they go when the chain says
+// so.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -13,13 +14,16 @@ namespace {
 using namespace world;  // NOLINT(google-build-using-namespace)
 namespace fs = std::filesystem;
 
-const SecretKey kCredit = secret(31), kOtherCredit = secret(32), kAudit = secret(33), kOwn = secret(41), kOther = secret(42);
+const SecretKey kCredit = secret(31), kOtherCredit = secret(32), kAudit = secret(33), kOwn = secret(41),
+                kOther = secret(42);
 constexpr const char* kWords = "未按规定报送材料，责令改正";
 
 class Texts : public ::testing::Test {
  protected:
   void SetUp() override {
-    directory_ = fs::temp_directory_path() / ("credence-texts-" + std::to_string(::getpid()) + "-" + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    directory_ =
+        fs::temp_directory_path() / ("credence-texts-" + std::to_string(::getpid()) + "-" +
+                                     ::testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::remove_all(directory_);
     World w;
     const auto key = [&](const char* department, const SecretKey& secret, Role role) {
@@ -36,7 +40,13 @@ class Texts : public ::testing::Test {
     ASSERT_EQ(w.run(kAdmin, samples::set_credit_rules()), Code::ok);
     RecordCredit action{"gd-iit", "b1", {}};
     for (std::uint32_t line = 1; line <= 2; ++line)
-      action.lines.push_back({line, code(1), CreditKind::penalty, CreditClass::minor, {2026, 9, 1}, Date{2026, 10, 31}, credit_commitment(text(line))});
+      action.lines.push_back({line,
+                              code(1),
+                              CreditKind::penalty,
+                              CreditClass::minor,
+                              {2026, 9, 1},
+                              Date{2026, 10, 31},
+                              credit_commitment(text(line))});
     ASSERT_EQ(w.run(kCredit, action), Code::ok) << w.detail;
     ASSERT_EQ(w.run(kOwn, RequestCreditRepair{entry(1), action.lines[0].commitment}), Code::ok) << w.detail;
     now_ms_ = w.ledger().head().time_ms;
@@ -51,7 +61,8 @@ class Texts : public ::testing::Test {
     texts_.reset();
     auto store = TextStore::open(directory_.string(), limits::kMiB);
     ASSERT_TRUE(store);
-    texts_ = std::make_unique<CreditTexts>(*std::move(store), *shared_, secret(1).public_key(), [this] { return now_ms_; });
+    texts_ = std::make_unique<CreditTexts>(*std::move(store), *shared_, secret(1).public_key(),
+                                           [this] { return now_ms_; });
   }
   static CreditKey entry(std::uint32_t line) { return {"gd-iit", "b1", line}; }
   static CreditText text(std::uint32_t line) {
@@ -60,8 +71,10 @@ class Texts : public ::testing::Test {
     out.text = kWords;
     return out;
   }
-  Bytes request(const SecretKey& key, std::uint32_t line, std::optional<CreditText> content, std::function<void(TextRequest&)> change = {}) {
-    TextRequest body{entry(line), secret(1).public_key(), key.public_key(), now_ms_, now_ms_ + 30'000, std::move(content)};
+  Bytes request(const SecretKey& key, std::uint32_t line, std::optional<CreditText> content,
+                std::function<void(TextRequest&)> change = {}) {
+    TextRequest body{entry(line), secret(1).public_key(), key.public_key(),
+                     now_ms_,     now_ms_ + 30'000,       std::move(content)};
     if (change) change(body);
     const Bytes bytes = encode(body);
     SignedTextRequest out;
@@ -70,13 +83,18 @@ class Texts : public ::testing::Test {
     out.signature = sign(key, chain_hash(Tag::text_request, chain, bytes));
     return encode(out);
   }
-  Code put(const SecretKey& key, std::uint32_t line, const CreditText& content) { return code_of(texts_->answer(request(key, line, content))); }
-  Code get(const SecretKey& key, std::uint32_t line = 1) { return code_of(texts_->answer(request(key, line, std::nullopt))); }
+  Code put(const SecretKey& key, std::uint32_t line, const CreditText& content) {
+    return code_of(texts_->answer(request(key, line, content)));
+  }
+  Code get(const SecretKey& key, std::uint32_t line = 1) {
+    return code_of(texts_->answer(request(key, line, std::nullopt)));
+  }
   static Code code_of(const Result<CreditText>& result) { return result ? Code::ok : result.error().code; }
   /// One block on the ledger that the node holds.
   void run(const SecretKey& key, const Action& action) {
     shared_->write([&](Ledger& at) {
-      const TransactionBody body{at.chain(), key_id(key.public_key()), 1'000'000, at.height() + 100, encode(action)};
+      const TransactionBody body{at.chain(), key_id(key.public_key()), 1'000'000, at.height() + 100,
+                                 encode(action)};
       const SecretKey* const signers[] = {&key};
       ASSERT_TRUE(at.apply(proposal_of(at.head().time_ms + 1000, {sign_transaction(body, signers).value()})));
     });
@@ -119,12 +137,22 @@ TEST_F(Texts, TheRecordingDepartmentHandsInAndTheEntitledRead) {
 
 TEST_F(Texts, ARequestIsForThisNodeNowAndSignedByItsKey) {
   ASSERT_EQ(put(kCredit, 1, text(1)), Code::ok);
-  const auto asked = [&](const std::function<void(TextRequest&)>& change) { return code_of(texts_->answer(request(kCredit, 1, std::nullopt, change))); };
-  EXPECT_EQ(asked([](TextRequest& r) { r.node = secret(2).public_key(); }), Code::text_request_stale) << "passed on by another node";
-  EXPECT_EQ(asked([](TextRequest& r) { r.time_ms -= 40'000, r.expires_ms = r.time_ms + 30'000; }), Code::text_request_stale) << "expired";
-  EXPECT_EQ(asked([](TextRequest& r) { r.time_ms += 20'000, r.expires_ms = r.time_ms + 30'000; }), Code::text_request_stale) << "from the future";
-  EXPECT_EQ(asked([](TextRequest& r) { r.expires_ms = r.time_ms + kTextRequestMsMax + 1; }), Code::text_request_stale) << "valid for too long";
-  EXPECT_EQ(asked([](TextRequest& r) { r.key = kAudit.public_key(); }), Code::bad_signature) << "in another's name";
+  const auto asked = [&](const std::function<void(TextRequest&)>& change) {
+    return code_of(texts_->answer(request(kCredit, 1, std::nullopt, change)));
+  };
+  EXPECT_EQ(asked([](TextRequest& r) { r.node = secret(2).public_key(); }), Code::text_request_stale)
+      << "passed on by another node";
+  EXPECT_EQ(asked([](TextRequest& r) { r.time_ms -= 40'000, r.expires_ms = r.time_ms + 30'000; }),
+            Code::text_request_stale)
+      << "expired";
+  EXPECT_EQ(asked([](TextRequest& r) { r.time_ms += 20'000, r.expires_ms = r.time_ms + 30'000; }),
+            Code::text_request_stale)
+      << "from the future";
+  EXPECT_EQ(asked([](TextRequest& r) { r.expires_ms = r.time_ms + kTextRequestMsMax + 1; }),
+            Code::text_request_stale)
+      << "valid for too long";
+  EXPECT_EQ(asked([](TextRequest& r) { r.key = kAudit.public_key(); }), Code::bad_signature)
+      << "in another's name";
   Bytes changed = request(kCredit, 1, std::nullopt);
   changed.back() ^= std::byte{1};
   EXPECT_NE(code_of(texts_->answer(changed)), Code::ok);

@@ -1,5 +1,6 @@
-// The API of a node over TLS, as clients meet it: its certificate, its replacement, and who speaks plain HTTP to it. And what node.toml may
-// hold: neither a plain port for other machines unasked, nor what a parser breaks its neck with.
+// The API of a node over TLS, as clients meet it: its certificate, its replacement, and who speaks plain HTTP
+// to it. And what node.toml may hold: neither a plain port for other machines unasked, nor what a parser
+// breaks its neck with.
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -42,11 +43,15 @@ class HolesNodeTls : public ::testing::Test {
     options_.tls_key_path = folder_ / "key.pem";
   }
   ~HolesNodeTls() override { fs::remove_all(folder_); }
-  void install(const TestCertificate& certificate) const { certificate.write(folder_ / "node.pem", folder_ / "key.pem"); }
+  void install(const TestCertificate& certificate) const {
+    certificate.write(folder_ / "node.pem", folder_ / "key.pem");
+  }
   Endpoint endpoint(const ApiServer& server, const std::string& pin) const {
     return {.host = "127.0.0.1", .port = std::to_string(server.port()), .tls = true, .pin = pin};
   }
-  static Result<HttpResponse> get(HttpPool& pool) { return pool.exchange({.target = "/v1/health", .timeout = std::chrono::milliseconds(60'000)}); }
+  static Result<HttpResponse> get(HttpPool& pool) {
+    return pool.exchange({.target = "/v1/health", .timeout = std::chrono::milliseconds(60'000)});
+  }
 
   fs::path folder_;
   ApiOptions options_;
@@ -110,7 +115,8 @@ TEST_F(HolesNodeTls, FilesThatDoNotFitAreNamedAtTheStart) {
 }
 
 TEST_F(HolesNodeTls, TextsOfCreditEntriesAreNotServedInPlainHttpBeyondThisMachine) {
-  CreditTexts texts(TextStore::open(folder_ / "texts", limits::kMiB).value(), node_.ledger(), world::secret(1).public_key(), [] { return std::uint64_t{1}; });
+  CreditTexts texts(TextStore::open(folder_ / "texts", limits::kMiB).value(), node_.ledger(),
+                    world::secret(1).public_key(), [] { return std::uint64_t{1}; });
   const ApiRoutes routes(node_, "{}", &texts);
   ApiRequest request{"POST", "/v1/credit/texts", "application/octet-stream", "x"};
   const ApiAnswer refused = routes.handle(request);
@@ -125,28 +131,36 @@ TEST_F(HolesNodeTls, WhatAProblemQuotesIsText) {
   EXPECT_THAT(answer.body, ::testing::HasSubstr(R"(\\x1b[2J\\xb4\\xed\\u009b)"));
 }
 
-// ---- node.toml ------------------------------------------------------------------------------------------------------------
+// ---- node.toml --------------------------------------------------------------------------------------------
 
-const std::string kTop = "data_dir = \"data\"\ngenesis = \"g\"\nkey_file = \"k\"\nlisten = \"0.0.0.0:7100\"\n";
+const std::string kTop =
+    "data_dir = \"data\"\ngenesis = \"g\"\nkey_file = \"k\"\nlisten = \"0.0.0.0:7100\"\n";
 
 TEST(HolesConfig, PlainHttpForOtherMachinesHasToBeAskedFor) {
   for (const std::string address : {"127.0.0.1:7180", "[::1]:7180", "localhost:7180", "127.8.8.8:7180"})
     EXPECT_TRUE(parse_config(kTop + "[api]\naddress = \"" + address + "\"\n", "/srv")) << address;
-  for (const std::string address : {"0.0.0.0:7180", "[::]:7180", "10.0.0.7:7180", "node.example:7180", "127.node.example:7180", "127.1:7180"}) {
+  for (const std::string address : {"0.0.0.0:7180", "[::]:7180", "10.0.0.7:7180", "node.example:7180",
+                                    "127.node.example:7180", "127.1:7180"}) {
     const auto refused = parse_config(kTop + "[api]\naddress = \"" + address + "\"\n", "/srv");
     ASSERT_FALSE(refused) << address;
     EXPECT_THAT(refused.error().detail, ::testing::HasSubstr("plain_beyond_loopback"));
-    EXPECT_TRUE(parse_config(kTop + "[api]\naddress = \"" + address + "\"\nplain_beyond_loopback = true\n", "/srv"));
-    const auto secure = parse_config(kTop + "[api]\naddress = \"" + address + "\"\ntls_certificate = \"c.pem\"\ntls_key = \"/k.pem\"\n", "/srv");
+    EXPECT_TRUE(
+        parse_config(kTop + "[api]\naddress = \"" + address + "\"\nplain_beyond_loopback = true\n", "/srv"));
+    const auto secure = parse_config(
+        kTop + "[api]\naddress = \"" + address + "\"\ntls_certificate = \"c.pem\"\ntls_key = \"/k.pem\"\n",
+        "/srv");
     ASSERT_TRUE(secure) << secure.error().detail;
     EXPECT_EQ(secure->tls_certificate_path, "/srv/c.pem");
     EXPECT_EQ(secure->tls_key_path, "/k.pem");
   }
-  EXPECT_FALSE(parse_config(kTop + "[api]\naddress = \"127.0.0.1:1\"\ntls_key = \"k.pem\"\n", "/srv")) << "one file alone";
+  EXPECT_FALSE(parse_config(kTop + "[api]\naddress = \"127.0.0.1:1\"\ntls_key = \"k.pem\"\n", "/srv"))
+      << "one file alone";
 }
 
 TEST(HolesConfig, TwoThatListenAtOneAddressAreRefused) {
-  const auto config = [](const std::string& api) { return parse_config(kTop + "[api]\naddress = \"" + api + "\"\nplain_beyond_loopback = true\n", "/srv"); };
+  const auto config = [](const std::string& api) {
+    return parse_config(kTop + "[api]\naddress = \"" + api + "\"\nplain_beyond_loopback = true\n", "/srv");
+  };
   for (const std::string api : {"0.0.0.0:7100", "127.0.0.1:7100", "[::]:7100"}) {
     ASSERT_FALSE(config(api)) << api;
     EXPECT_THAT(config(api).error().detail, ::testing::HasSubstr("api.address and listen are one address"));
@@ -190,19 +204,25 @@ TEST(HolesConfig, WhatAStartNeedsIsTriedAndNothingIsLeftBehind) {
 }
 
 TEST(HolesConfig, WhatIsMostlyAMistakeIsWarnedOf) {
-  const auto key = [](std::uint8_t i) { return testing::secret(static_cast<std::uint8_t>(i + 1)).public_key(); };
+  const auto key = [](std::uint8_t i) {
+    return testing::secret(static_cast<std::uint8_t>(i + 1)).public_key();
+  };
   ValidatorSet genesis;
-  for (std::uint8_t i = 0; i < 3; ++i) genesis.validators.push_back({key(i), "验证者", "validator-" + std::to_string(i)});
+  for (std::uint8_t i = 0; i < 3; ++i)
+    genesis.validators.push_back({key(i), "验证者", "validator-" + std::to_string(i)});
   NodeConfig config;
   config.peers = {{"one", key(1), {"127.0.0.1", 7100}}, {"two", key(2), {"::1", 7100}}};
   EXPECT_THAT(doubts_of(config, genesis, key(0)), ::testing::IsEmpty());
   config.peers[0].key = key(7);
   config.peers[1].address.host = "no-such-host.invalid";
-  EXPECT_THAT(doubts_of(config, genesis, key(0)), ::testing::ElementsAre(::testing::HasSubstr("peer one: "), ::testing::HasSubstr("no-such-host.invalid:7100"),
-                                                                           ::testing::HasSubstr("no peer has the key of validator validator-1")));
+  EXPECT_THAT(doubts_of(config, genesis, key(0)),
+              ::testing::ElementsAre(::testing::HasSubstr("peer one: "),
+                                     ::testing::HasSubstr("no-such-host.invalid:7100"),
+                                     ::testing::HasSubstr("no peer has the key of validator validator-1")));
   config.observers = {key(7)};
   EXPECT_EQ(doubts_of(config, genesis, key(0)).size(), 2U);
-  EXPECT_THAT(doubts_of(config, genesis, key(8)), ::testing::Contains(::testing::HasSubstr("observer = true")));
+  EXPECT_THAT(doubts_of(config, genesis, key(8)),
+              ::testing::Contains(::testing::HasSubstr("observer = true")));
 }
 
 TEST(HolesConfig, NestingWithoutEndIsRefusedBeforeItIsParsed) {
@@ -210,7 +230,8 @@ TEST(HolesConfig, NestingWithoutEndIsRefusedBeforeItIsParsed) {
   for (int i = 0; i < 100'000; ++i) dotted += ".a";
   for (int i = 0; i < 100'000; ++i) table += ".a";
   for (int i = 0; i < 200; ++i) nested += "[ {a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u.v.w.x.y.z = \n";
-  for (const std::string& text : {dotted + " = 1\n", table + "]\n", nested, "x = " + std::string(100'000, '['), "x = " + std::string(100'000, '{')}) {
+  for (const std::string& text : {dotted + " = 1\n", table + "]\n", nested,
+                                  "x = " + std::string(100'000, '['), "x = " + std::string(100'000, '{')}) {
     const auto config = parse_config(text, "/srv");
     ASSERT_FALSE(config);
     EXPECT_EQ(config.error().code, Code::bad_config);

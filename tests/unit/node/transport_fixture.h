@@ -30,7 +30,8 @@ struct Peer {
   Collected<ReplicaId> connected, disconnected, duplicate_of_peer, duplicate_of_self;
   std::unique_ptr<Transport> transport;
 
-  explicit Peer(ReplicaId self, std::map<ReplicaId, Address> peers = {}, std::uint64_t idle_ms = 15'000, const std::function<void(TransportOptions&)>& change = {}) {
+  explicit Peer(ReplicaId self, std::map<ReplicaId, Address> peers = {}, std::uint64_t idle_ms = 15'000,
+                const std::function<void(TransportOptions&)>& change = {}) {
     TransportOptions options;
     options.chain = test_chain();
     options.set = world::genesis().validators;
@@ -46,7 +47,9 @@ struct Peer {
     options.accepts_per_second = 1'000;  // most of these tests are the only stranger, and in a hurry
     if (change) change(options);
     TransportEvents events;
-    events.frame = [this](ReplicaId from, FrameKind kind, Bytes body) { frames.add({from, kind, std::move(body)}); };
+    events.frame = [this](ReplicaId from, FrameKind kind, Bytes body) {
+      frames.add({from, kind, std::move(body)});
+    };
     events.connected = [this](ReplicaId peer) { connected.add(peer); };
     events.disconnected = [this](ReplicaId peer) { disconnected.add(peer); };
     events.duplicate_of_peer = [this](ReplicaId peer) { duplicate_of_peer.add(peer); };
@@ -103,7 +106,8 @@ class Stranger {
   }
   Hello hello(const SecretKey& key, const ChainId& chain = test_chain(), PeerRole role = PeerRole::dialer) {
     Hello out{kPeerProtocol, chain, key.public_key(), *new_instance(), {}};
-    out.signature = sign(key, hello_hash(chain, exporter_value(stream_.native_handle())->view(), role, out.key, out.instance));
+    out.signature = sign(
+        key, hello_hash(chain, exporter_value(stream_.native_handle())->view(), role, out.key, out.instance));
     return out;
   }
   /// The next frame, or nothing when the other side closed.

@@ -1,5 +1,5 @@
-// The transport (node/peers/transport.h): only the validators of this chain get in, each once; nothing that a stranger or a peer sends does
-// harm.
+// The transport (node/peers/transport.h): only the validators of this chain get in, each once; nothing that a
+// stranger or a peer sends does harm.
 #include "tests/unit/node/transport_fixture.h"
 
 namespace credence::node {
@@ -17,7 +17,8 @@ TEST(Transport, TwoValidatorsThatDialEachOtherKeepOneConnectionAndHearEachOther)
   Peer first(0);
   Peer second(1, {{0, first.address()}});
   ASSERT_TRUE(eventually([&] { return first.has(1) && second.has(0); }));
-  for (int i = 0; i < 200; ++i) first.transport->send(1, FrameKind::consensus, bytes("vote " + std::to_string(i)));
+  for (int i = 0; i < 200; ++i)
+    first.transport->send(1, FrameKind::consensus, bytes("vote " + std::to_string(i)));
   second.transport->broadcast(FrameKind::transactions, bytes("some"));
   ASSERT_TRUE(eventually([&] { return second.frames.size() == 200 && first.frames.size() == 1; }));
   const auto got = second.frames.all();
@@ -32,7 +33,8 @@ TEST(Transport, FourThatAllDialSettleOnOneConnectionForEachPair) {
   const auto port_of = [&](std::size_t i) { return nodes[i]->address(); };
   nodes.push_back(std::make_unique<Peer>(1, std::map<ReplicaId, Address>{{0, port_of(0)}}));
   nodes.push_back(std::make_unique<Peer>(2, std::map<ReplicaId, Address>{{0, port_of(0)}, {1, port_of(1)}}));
-  nodes.push_back(std::make_unique<Peer>(3, std::map<ReplicaId, Address>{{0, port_of(0)}, {1, port_of(1)}, {2, port_of(2)}}));
+  nodes.push_back(std::make_unique<Peer>(
+      3, std::map<ReplicaId, Address>{{0, port_of(0)}, {1, port_of(1)}, {2, port_of(2)}}));
   ASSERT_TRUE(eventually([&] {
     for (ReplicaId i = 0; i < 4; ++i)
       for (ReplicaId k = 0; k < 4; ++k)
@@ -40,7 +42,9 @@ TEST(Transport, FourThatAllDialSettleOnOneConnectionForEachPair) {
     return true;
   }));
   nodes[3]->transport->broadcast(FrameKind::consensus, bytes("to all"));
-  EXPECT_TRUE(eventually([&] { return nodes[0]->frames.size() == 1 && nodes[1]->frames.size() == 1 && nodes[2]->frames.size() == 1; }));
+  EXPECT_TRUE(eventually([&] {
+    return nodes[0]->frames.size() == 1 && nodes[1]->frames.size() == 1 && nodes[2]->frames.size() == 1;
+  }));
 }
 
 TEST(Transport, APeerThatComesBackIsTakenAgain) {
@@ -109,7 +113,8 @@ TEST(TransportStrangers, AHelloInTheOtherRoleIsRefused) {
   Peer node(0);
   Stranger stranger(node.transport->port());
   stranger.handshake();
-  stranger.send(FrameKind::hello, stranger.hello(validator_key(1), testing::test_chain(), PeerRole::listener));
+  stranger.send(FrameKind::hello,
+                stranger.hello(validator_key(1), testing::test_chain(), PeerRole::listener));
   EXPECT_TRUE(stranger.refused());
 }
 
@@ -154,7 +159,8 @@ TEST(TransportStrangers, RandomBytesDoNoHarm) {
       stranger.raw(noise);  // instead of TLS
     } else {
       stranger.handshake();
-      stranger.frame(static_cast<std::uint32_t>(noise.size()), static_cast<std::uint8_t>(random() % 10), noise);
+      stranger.frame(static_cast<std::uint32_t>(noise.size()), static_cast<std::uint8_t>(random() % 10),
+                     noise);
     }
   }
   Peer peer(1, {{0, node.address()}});
@@ -175,7 +181,8 @@ TEST(TransportStrangers, SilenceEndsWithTheHandshakeTime) {
 TEST(TransportStrangers, ManyOfThemDoNotKeepAPeerOut) {
   Peer node(0);
   std::vector<std::unique_ptr<Stranger>> crowd;
-  for (std::size_t i = 0; i < 2 * limits::kStrangersMax; ++i) crowd.push_back(std::make_unique<Stranger>(node.transport->port()));
+  for (std::size_t i = 0; i < 2 * limits::kStrangersMax; ++i)
+    crowd.push_back(std::make_unique<Stranger>(node.transport->port()));
   Peer peer(1, {{0, node.address()}});
   EXPECT_TRUE(eventually([&] { return node.has(1); }));
 }
@@ -197,7 +204,8 @@ TEST(Transport, ASecondProcessWithOneKeyIsRefusedAndReportedWhileTheFirstAnswers
   Peer first(1, {{0, node.address()}});
   ASSERT_TRUE(eventually([&] { return node.has(1) && first.has(0); }));
   Peer second(1, {{0, node.address()}});
-  ASSERT_TRUE(eventually([&] { return node.duplicate_of_peer.size() >= 2 && second.duplicate_of_self.size() >= 2; }));
+  ASSERT_TRUE(
+      eventually([&] { return node.duplicate_of_peer.size() >= 2 && second.duplicate_of_self.size() >= 2; }));
   EXPECT_FALSE(second.has(0));
   EXPECT_TRUE(first.has(0));
   EXPECT_EQ(first.disconnected.size(), 0u) << "no flapping";

@@ -1,5 +1,5 @@
-// What waits and who works on it: the loop, the workers, the mailbox, the signature pool. Nobody starves, nothing is checked twice or not
-// at all.
+// What waits and who works on it: the loop, the workers, the mailbox, the signature pool. Nobody starves,
+// nothing is checked twice or not at all.
 #include <future>
 
 #include "node/pool/signature_pool.h"
@@ -47,13 +47,14 @@ TEST(Loop, RunsTasksInOrderBeforeOtherWorkAndTicks) {
   loop.post([&, opened = gate.get_future().share()] { opened.wait(); });
   loop.wake();
   for (int i = 0; i < 5; ++i) loop.post([&seen, i] { seen.add(i); });
-  loop.start("test", std::chrono::milliseconds(5), [&] { ++ticks; },
-             [&] {
-               if (left == 0) return false;
-               seen.add(100);
-               --left;
-               return true;
-             });
+  loop.start(
+      "test", std::chrono::milliseconds(5), [&] { ++ticks; },
+      [&] {
+        if (left == 0) return false;
+        seen.add(100);
+        --left;
+        return true;
+      });
   gate.set_value();
   ASSERT_TRUE(eventually([&] { return seen.size() == 8 && ticks >= 2; }));
   EXPECT_EQ(seen.all(), (std::vector<int>{0, 1, 2, 3, 4, 100, 100, 100}));
@@ -93,10 +94,13 @@ TEST(WorkerPool, OrdinaryTasksAreBounded) {
 
 class Signatures : public ::testing::Test {
  protected:
-  Result<std::vector<TxId>> check(std::vector<Bytes> transactions) { return check(world::proposal_of(1, std::move(transactions))); }
+  Result<std::vector<TxId>> check(std::vector<Bytes> transactions) {
+    return check(world::proposal_of(1, std::move(transactions)));
+  }
   Result<std::vector<TxId>> check(Proposal proposal) {
     std::promise<Result<std::vector<TxId>>> answer;
-    pool_.check(std::move(proposal), [&answer](Result<std::vector<TxId>> ids) { answer.set_value(std::move(ids)); });
+    pool_.check(std::move(proposal),
+                [&answer](Result<std::vector<TxId>> ids) { answer.set_value(std::move(ids)); });
     return answer.get_future().get();
   }
   WorkerPool workers_{3, 100};
@@ -111,7 +115,8 @@ TEST_F(Signatures, WhatWasVerifiedInThePoolIsNotVerifiedAgainInAProposal) {
   ASSERT_TRUE(ids.has_value());
   EXPECT_EQ(pool_.verified(), 200u);
   EXPECT_EQ(pool_.saved(), 150u);
-  for (unsigned i = 0; i < 200; ++i) EXPECT_EQ((*ids)[i], testing::parsed(all[i]).id) << "in the order of the batch";
+  for (unsigned i = 0; i < 200; ++i)
+    EXPECT_EQ((*ids)[i], testing::parsed(all[i]).id) << "in the order of the batch";
 }
 
 TEST_F(Signatures, AnotherSignatureUnderAKnownIdIsCheckedOnItsOwn) {
@@ -136,7 +141,8 @@ TEST_F(Signatures, SaysOfEveryProposalWhatCheckProposalSays) {
       if (change == 2 && !all.empty()) changed.push_back(all.front());
       if (change == 3) changed.push_back(make_transaction(1, world::kRegistrar, 100, Hash32{}));
       const Proposal proposal = world::proposal_of(5, changed);
-      EXPECT_EQ(check(proposal).has_value(), check_proposal(testing::test_chain(), proposal).has_value()) << count << " transactions, change " << change;
+      EXPECT_EQ(check(proposal).has_value(), check_proposal(testing::test_chain(), proposal).has_value())
+          << count << " transactions, change " << change;
     }
   }
   EXPECT_TRUE(check(Proposal{}).has_value());

@@ -101,8 +101,7 @@ TEST_F(ArchiveAudit, ATornTailIsDroppedByTheWriterAndReportedByTheAudit) {
   EXPECT_GT(cases, 100u);
 }
 
-// ---- one bit
-// --------------------------------------------------------------------------------------------------------
+// ---- one bit ----------------------------------------------------------------------------------------------
 
 /// Which field each byte of the sample belongs to, by the format: what the audit must name.
 struct Expected {
@@ -187,8 +186,7 @@ TEST_P(ArchiveFlip, OneFlippedBitInAnyByteIsFoundAndItsPlaceIsNamed) {
 }
 INSTANTIATE_TEST_SUITE_P(Shards, ArchiveFlip, ::testing::Range(std::size_t{0}, kShards));
 
-// ---- what signed content can get wrong
-// -----------------------------------------------------------------------------------
+// ---- what signed content can get wrong --------------------------------------------------------------------
 
 TEST_F(ArchiveAudit, ALeftOutRepeatedOrMovedBlockIsFound) {
   const Archive archive(world_);

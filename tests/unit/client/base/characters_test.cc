@@ -7,16 +7,28 @@ namespace credence::testing {
 namespace {
 
 TEST(ListFolding, TakesLookAlikesForWhatTheyMean) {
-  const std::pair<const char*, const char*> kPairs[] = {
-      {"⾼新⾦⼯", "高新金工"},        {"⻋⻓⻔⻢⻰", "车长门马龙"},  {"\ue863风", "䶮风"},
-      {"\ue815\ue864", "厂龻"},       {"\ufa12文", "晴文"},          {"Ａ１ｂ", "A1b"},
-      {"样例\u200b公\ufeff司", "样例公司"}, {"\u202a914\u202c", "914"}, {"样例　公司\u2003", "样例 公司"},
-      {"样例\n公司", "样例公司"},      {"first\nsecond", "first second"}, {"甲_x000D_乙", "甲乙"},
-      {"_x4E00_", "一"},              {"_x005F_x4E00_", "_x4E00_"},  {"_xD842__xDFB7_", "\U00020BB7"},
-      {"e\u0301", "é"},               {"（样例）", "（样例）"},       {"阿里甫·买提", "阿里甫·买提"}};
+  const std::pair<const char*, const char*> kPairs[] = {{"⾼新⾦⼯", "高新金工"},
+                                                        {"⻋⻓⻔⻢⻰", "车长门马龙"},
+                                                        {"\ue863风", "䶮风"},
+                                                        {"\ue815\ue864", "厂龻"},
+                                                        {"\ufa12文", "晴文"},
+                                                        {"Ａ１ｂ", "A1b"},
+                                                        {"样例\u200b公\ufeff司", "样例公司"},
+                                                        {"\u202a914\u202c", "914"},
+                                                        {"样例　公司\u2003", "样例 公司"},
+                                                        {"样例\n公司", "样例公司"},
+                                                        {"first\nsecond", "first second"},
+                                                        {"甲_x000D_乙", "甲乙"},
+                                                        {"_x4E00_", "一"},
+                                                        {"_x005F_x4E00_", "_x4E00_"},
+                                                        {"_xD842__xDFB7_", "\U00020BB7"},
+                                                        {"e\u0301", "é"},
+                                                        {"（样例）", "（样例）"},
+                                                        {"阿里甫·买提", "阿里甫·买提"}};
   for (const auto& [seen, meant] : kPairs) {
     EXPECT_EQ(folded_text(seen), meant) << seen;
-    EXPECT_EQ(folded_text(meant), std::string_view(seen).starts_with("_x005F") ? "一" : meant) << "folding twice changes nothing";
+    EXPECT_EQ(folded_text(meant), std::string_view(seen).starts_with("_x005F") ? "一" : meant)
+        << "folding twice changes nothing";
   }
 }
 
@@ -30,7 +42,8 @@ TEST(ListFolding, SaysWhatItReplaced) {
 }
 
 TEST(ListFolding, LeavesTheFoldedAloneAndIsCheapThere) {
-  for (const char* text : {"样例公司", "91440101732977351X", "600.5", "", "a b", "项目A（一期）"}) EXPECT_TRUE(is_folded(text) || folded_text(text) == text) << text;
+  for (const char* text : {"样例公司", "91440101732977351X", "600.5", "", "a b", "项目A（一期）"})
+    EXPECT_TRUE(is_folded(text) || folded_text(text) == text) << text;
   EXPECT_TRUE(is_folded("样例公司"));
   for (const char* text : {" a", "a ", "a  b", "⾼", "\ue863", "a\tb"}) EXPECT_FALSE(is_folded(text)) << text;
 }

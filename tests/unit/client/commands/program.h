@@ -26,8 +26,8 @@ inline Ran run_program(const std::string& arguments, const std::string& environm
       std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "credence";
   Ran out;
   // No memory of slow nodes beyond one program.
-  FILE* const pipe = popen(("env -u CREDENCE_DATA -u CREDENCE_LANG LC_ALL=C XDG_CACHE_HOME=/dev/null " + environment + " " +
-                            program.string() + " " + arguments + " 2>&1 </dev/null")
+  FILE* const pipe = popen(("env -u CREDENCE_DATA -u CREDENCE_LANG LC_ALL=C XDG_CACHE_HOME=/dev/null " +
+                            environment + " " + program.string() + " " + arguments + " 2>&1 </dev/null")
                                .c_str(),
                            "r");
   if (pipe == nullptr) return out;
@@ -42,7 +42,9 @@ inline Ran run_program(const std::string& arguments, const std::string& environm
 /// A fake network with a folder of its own: genesis.json, and what a test writes.
 class ProgramOnNetwork {
  public:
-  explicit ProgramOnNetwork(Genesis genesis = world::genesis()) : net(1, genesis) { write_bytes(scratch / "genesis.json", genesis_to_json(genesis)); }
+  explicit ProgramOnNetwork(Genesis genesis = world::genesis()) : net(1, genesis) {
+    write_bytes(scratch / "genesis.json", genesis_to_json(genesis));
+  }
   [[nodiscard]] Ran run(const std::string& arguments) const {
     std::string command =
         "--data " + scratch.path().string() + " --genesis " + (scratch / "genesis.json").string();

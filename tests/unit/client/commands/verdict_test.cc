@@ -113,7 +113,11 @@ TEST_F(VerdictCommands, AsOfAMomentItsDayIsJudged) {
 
 /// An end that is announced is no end yet, and nobody takes over before its day.
 TEST_F(VerdictCommands, AnAnnouncedEndIsShownAsWhatIsToCome) {
-  must(world::kRegistrar, MergeEnterprise{samples::code(1), samples::code(2), {2026, 10, 15}, "粤市监〔2026〕1号", {TitleDecision{"specialized", true}}});
+  must(world::kRegistrar, MergeEnterprise{samples::code(1),
+                                          samples::code(2),
+                                          {2026, 10, 15},
+                                          "粤市监〔2026〕1号",
+                                          {TitleDecision{"specialized", true}}});
   must(world::kRegistrar, DissolveEnterprise{samples::code(4), {2026, 10, 20}, "粤市监〔2026〕2号"});
   const auto page = [this](unsigned n, const std::string& day, const char* language) {
     return program.run("enterprise show " + code(n) + " --on " + day + " --lang " + language).output;
@@ -123,19 +127,27 @@ TEST_F(VerdictCommands, AnAnnouncedEndIsShownAsWhatIsToCome) {
   EXPECT_THAT(page(2, "2026-10-14", "zh"), HasSubstr("将承继 " + code(1)));
   EXPECT_THAT(page(1, "2026-10-14", "en"), HasSubstr("will be merged into " + code(2)));
   const auto title = [this](const std::string& day, const char* language) {
-    return program.run("qualification show specialized " + code(1) + " --on " + day + " --lang " + language).output;
+    return program.run("qualification show specialized " + code(1) + " --on " + day + " --lang " + language)
+        .output;
   };
   EXPECT_THAT(title("2026-10-14", "en"), HasSubstr("in force, ends on 2026-10-15 (ended by merger)"));
-  EXPECT_THAT(title("2026-10-15", "en"), AllOf(HasSubstr("ended by merger from 2026-10-15"), Not(HasSubstr("ends on"))));
+  EXPECT_THAT(title("2026-10-15", "en"),
+              AllOf(HasSubstr("ended by merger from 2026-10-15"), Not(HasSubstr("ends on"))));
   ASSERT_EQ(program.run("prove title " + code(1) + " specialized -o " + program.path("t.proof")).exit, 0);
   const auto proof = [this](const std::string& day, const char* language) {
-    return run_program("verify " + program.path("t.proof") + program.anchor() + " --any-age --date " + day + " --lang " + language).output;
+    return run_program("verify " + program.path("t.proof") + program.anchor() + " --any-age --date " + day +
+                       " --lang " + language)
+        .output;
   };
-  EXPECT_THAT(proof("2026-10-14", "en"), AllOf(StartsWith("VALID: in force on 2026-10-14"), HasSubstr("\n  ends          2026-10-15, by merger"),
-                                               HasSubstr("\n  will merge    into " + code(2) + " on 2026-10-15 (announced)")));
-  EXPECT_THAT(proof("2026-10-15", "en"), AllOf(StartsWith("ENDED BY MERGER"), HasSubstr("\n  ended from    2026-10-15, by merger"),
-                                               HasSubstr("\n  merged        into " + code(2))));
-  EXPECT_THAT(proof("2026-10-14", "zh"), AllOf(HasSubstr("将终止于"), HasSubstr("将合并"), HasSubstr("因企业合并")));
+  EXPECT_THAT(
+      proof("2026-10-14", "en"),
+      AllOf(StartsWith("VALID: in force on 2026-10-14"), HasSubstr("\n  ends          2026-10-15, by merger"),
+            HasSubstr("\n  will merge    into " + code(2) + " on 2026-10-15 (announced)")));
+  EXPECT_THAT(proof("2026-10-15", "en"),
+              AllOf(StartsWith("ENDED BY MERGER"), HasSubstr("\n  ended from    2026-10-15, by merger"),
+                    HasSubstr("\n  merged        into " + code(2))));
+  EXPECT_THAT(proof("2026-10-14", "zh"),
+              AllOf(HasSubstr("将终止于"), HasSubstr("将合并"), HasSubstr("因企业合并")));
   ASSERT_EQ(program.run("prove title " + code(2) + " specialized -o " + program.path("t.proof")).exit, 0);
   EXPECT_THAT(proof("2026-10-15", "en"), HasSubstr("\n  taken over    from " + code(1)));
   ASSERT_EQ(program.run("prove total " + code(4) + " -o " + program.path("t.proof")).exit, 0);
@@ -145,25 +157,35 @@ TEST_F(VerdictCommands, AnAnnouncedEndIsShownAsWhatIsToCome) {
 
 /// Of an award whose enterprise is no more: who would be paid decides, with the names of all in between.
 TEST_F(VerdictCommands, AnAwardThatNobodyIsLeftForIsNotValid) {
-  must(world::kRegistrar, MergeEnterprise{samples::code(1), samples::code(2), {2026, 9, 21}, "粤市监〔2026〕1号", {TitleDecision{"specialized", false}}});
+  must(world::kRegistrar, MergeEnterprise{samples::code(1),
+                                          samples::code(2),
+                                          {2026, 9, 21},
+                                          "粤市监〔2026〕1号",
+                                          {TitleDecision{"specialized", false}}});
   const json::object merged = proved("award puhui-2022 b1 1");
   EXPECT_EQ(merged.at("verdict").as_string(), "valid");
   EXPECT_EQ(merged.at("names").at("successors").at(0).at("name").as_string(), "样例企业2");
   must(world::kRegistrar, DissolveEnterprise{samples::code(2), {2026, 9, 21}, "粤市监〔2026〕2号"});
   EXPECT_EQ(proved("award puhui-2022 b1 2").at("verdict").as_string(), "dissolved");
-  EXPECT_EQ(proved("award puhui-2022 b1 1").at("verdict").as_string(), "dissolved") << "the successor's end is its end";
+  EXPECT_EQ(proved("award puhui-2022 b1 1").at("verdict").as_string(), "dissolved")
+      << "the successor's end is its end";
   const auto text = [this](const char* language) {
-    return run_program("verify " + program.path("x.proof") + program.anchor() + " --any-age --lang " + language).output;
+    return run_program("verify " + program.path("x.proof") + program.anchor() + " --any-age --lang " +
+                       language)
+        .output;
   };
-  EXPECT_THAT(text("en"), AllOf(StartsWith("ENDED: its enterprise is dissolved, and nothing more is paid"), HasSubstr("successor     " + code(2))));
+  EXPECT_THAT(text("en"), AllOf(StartsWith("ENDED: its enterprise is dissolved, and nothing more is paid"),
+                                HasSubstr("successor     " + code(2))));
   EXPECT_THAT(text("zh"), AllOf(StartsWith("已终止：受益企业已注销"), HasSubstr("承继企业")));
 }
 
-/// A chain of mergers that is longer than what a proof names: the last one named says into whom it was merged.
+/// A chain of mergers that is longer than what a proof names: the last one named says into whom it was
+/// merged.
 TEST_F(VerdictCommands, OfALongLineOfSuccessorsFourAreNamed) {
   program.net.world().register_enterprises(8, 10);
   const auto merge = [this](unsigned from, unsigned into) {
-    must(world::kRegistrar, MergeEnterprise{samples::code(from), samples::code(into), {2026, 9, 21}, "粤市监〔2026〕1号", {}});
+    must(world::kRegistrar,
+         MergeEnterprise{samples::code(from), samples::code(into), {2026, 9, 21}, "粤市监〔2026〕1号", {}});
   };
   merge(2, 10), merge(10, 11), merge(11, 12), merge(12, 13), merge(13, 14);
   const json::object award = proved("award puhui-2022 b1 2");

@@ -1,5 +1,5 @@
-// The account of columns: heads are understood by their parts, in one, two or three lines; what may mean two things is
-// asked, and a sum asked for is never one awarded.
+// The account of columns: heads are understood by their parts, in one, two or three lines; what may mean two
+// things is asked, and a sum asked for is never one awarded.
 #include <gmock/gmock.h>
 
 #include "tests/support/domain_samples.h"
@@ -12,47 +12,75 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-
-/// What a head says, in a word: the column, "?" where a part is not understood, "-" where it says nothing of a line.
+/// What a head says, in a word: the column, "?" where a part is not understood, "-" where it says nothing of
+/// a line.
 std::string said_by(const std::string& head) {
   const HeadMeaning meaning = meaning_of(head);
   if (!meaning.column) return "-";
   constexpr std::string_view kMoney[] = {"", " awarded", " paid", " plain", " asked", " other"};
-  return std::string(name_of(*meaning.column)) + std::string(kMoney[static_cast<std::size_t>(meaning.money)]) +
-         (meaning.sure ? "" : " ?");
+  return std::string(name_of(*meaning.column)) +
+         std::string(kMoney[static_cast<std::size_t>(meaning.money)]) + (meaning.sure ? "" : " ?");
 }
 
 TEST(ListHeads, AreUnderstoodByTheirParts) {
-  const std::pair<const char*, const char*> kHeads[] = {
-      {"公司名称", "name"},           {"单位", "name"},
-      {"企业（单位）名称", "name"},   {"*企业名称", "name"},
-      {"申报单位名称", "name"},       {"单位名称（全称）", "name"},
-      {"项目承担单位", "name"},       {"企 业 名 称", "name"},
-      {"受益单位全称（盖章）", "name"}, {"市场主体名称", "name"},
-      {"拟支持企业", "name"},         {"Beneficiary", "name"},
-      {"推荐单位", "-"},              {"主管部门", "-"},
-      {"开户银行", "-"},              {"法人", "-"},
-      {"企业联系人", "-"},            {"企业类型", "-"},
-      {"担保企业名称", "name ?"},     {"名称", "name ?"},
-      {"统一信用代码", "code"},       {"社会统一信用代码", "code"},
-      {"纳税人识别号", "code"},       {"统一社会信用代码（组织机构代码）", "code"},
-      {"推荐单位统一社会信用代码", "-"}, {"项目名称", "project"},
-      {"课题名称", "project"},        {"项目内容", "-"},
-      {"补贴金额", "amount awarded"}, {"拟补贴资金", "amount awarded"},
-      {"拟奖补金额（万元）", "amount awarded"}, {"2026年拟安排资金", "amount awarded"},
-      {"财政补助金额(万元)", "amount awarded"}, {"资助额（万元）", "amount awarded"},
-      {"核定数（万元）", "amount awarded"},     {"研发投入奖励金额", "amount awarded"},
-      {"奖励金额 单位：万元", "amount awarded"}, {"Award amount", "amount awarded"},
-      {"金额\n（万元）", "amount plain"},        {"资金", "amount plain"},
-      {"申报金额", "amount asked"},   {"申请补助资金（万元）", "amount asked"},
-      {"拨付金额", "amount paid"},    {"已拨付金额", "amount other"},
-      {"总投资（万元）", "amount other"},        {"营业收入（万元）", "amount other"},
-      {"上年补助金额", "amount other"},          {"省级（万元）", "amount plain"},
-      {"某某金额（万元）", "amount plain ?"},    {"金额（不含税）", "amount plain ?"},
-      {"支付日期", "paid_on"},        {"有效期起", "valid_from"},
-      {"有效期至", "valid_to"},       {"有效期限", "term"},
-      {"发证日期", "valid_from"},     {"证书编号", "certificate_no"},
-      {"批次序号", "award_line"},     {"备注", "-"}};
+  const std::pair<const char*, const char*> kHeads[] = {{"公司名称", "name"},
+                                                        {"单位", "name"},
+                                                        {"企业（单位）名称", "name"},
+                                                        {"*企业名称", "name"},
+                                                        {"申报单位名称", "name"},
+                                                        {"单位名称（全称）", "name"},
+                                                        {"项目承担单位", "name"},
+                                                        {"企 业 名 称", "name"},
+                                                        {"受益单位全称（盖章）", "name"},
+                                                        {"市场主体名称", "name"},
+                                                        {"拟支持企业", "name"},
+                                                        {"Beneficiary", "name"},
+                                                        {"推荐单位", "-"},
+                                                        {"主管部门", "-"},
+                                                        {"开户银行", "-"},
+                                                        {"法人", "-"},
+                                                        {"企业联系人", "-"},
+                                                        {"企业类型", "-"},
+                                                        {"担保企业名称", "name ?"},
+                                                        {"名称", "name ?"},
+                                                        {"统一信用代码", "code"},
+                                                        {"社会统一信用代码", "code"},
+                                                        {"纳税人识别号", "code"},
+                                                        {"统一社会信用代码（组织机构代码）", "code"},
+                                                        {"推荐单位统一社会信用代码", "-"},
+                                                        {"项目名称", "project"},
+                                                        {"课题名称", "project"},
+                                                        {"项目内容", "-"},
+                                                        {"补贴金额", "amount awarded"},
+                                                        {"拟补贴资金", "amount awarded"},
+                                                        {"拟奖补金额（万元）", "amount awarded"},
+                                                        {"2026年拟安排资金", "amount awarded"},
+                                                        {"财政补助金额(万元)", "amount awarded"},
+                                                        {"资助额（万元）", "amount awarded"},
+                                                        {"核定数（万元）", "amount awarded"},
+                                                        {"研发投入奖励金额", "amount awarded"},
+                                                        {"奖励金额 单位：万元", "amount awarded"},
+                                                        {"Award amount", "amount awarded"},
+                                                        {"金额\n（万元）", "amount plain"},
+                                                        {"资金", "amount plain"},
+                                                        {"申报金额", "amount asked"},
+                                                        {"申请补助资金（万元）", "amount asked"},
+                                                        {"拨付金额", "amount paid"},
+                                                        {"已拨付金额", "amount other"},
+                                                        {"总投资（万元）", "amount other"},
+                                                        {"营业收入（万元）", "amount other"},
+                                                        {"上年补助金额", "amount other"},
+                                                        {"省级（万元）", "amount plain"},
+                                                        {"某某金额（万元）", "amount plain ?"},
+                                                        {"金额（不含税）", "amount plain ?"},
+                                                        {"支付日期", "paid_on"},
+                                                        {"有效期起", "valid_from"},
+                                                        {"有效期至", "valid_to"},
+                                                        {"有效期限", "term"},
+                                                        {"发证日期", "valid_from"},
+                                                        {"证书编号", "certificate_no"},
+                                                        {"批次序号", "award_line"},
+                                                        {"备注", "-"}};
   for (const auto& [head, said] : kHeads) EXPECT_EQ(said_by(head), said) << head;
 }
 
@@ -72,8 +100,8 @@ TEST(ListHeads, SayTheirUnit) {
 // ---- two columns of money
 
 std::string two_sums(const std::string& first, const std::string& second) {
-  return "序号,企业名称,统一社会信用代码,项目名称," + first + "," + second + "\n1,甲公司," + kCode1 + ",项目,500,80\n2,乙公司," + kCode2 +
-         ",项目,300,70\n";
+  return "序号,企业名称,统一社会信用代码,项目名称," + first + "," + second + "\n1,甲公司," + kCode1 +
+         ",项目,500,80\n2,乙公司," + kCode2 + ",项目,300,70\n";
 }
 
 TEST(ListAccount, ASumAskedForBesideOneAwardedIsAskedAboutAndTheAwardedOneComesFirst) {
@@ -91,8 +119,9 @@ TEST(ListAccount, ASumAskedForBesideOneAwardedIsAskedAboutAndTheAwardedOneComesF
       EXPECT_EQ(open->question().candidates.at(0).answer, awarded);
       EXPECT_EQ(open->question().candidates.at(1).answer, asked);
       const Fen fen = asked_first ? 80'000'000 : 500'000'000;
-      for (const ListAnswers& answers : {answered(open->question(), awarded), column_answer(Column::amount, awarded),
-                                         column_answer(Column::amount, asked_first ? "F" : "E")}) {
+      for (const ListAnswers& answers :
+           {answered(open->question(), awarded), column_answer(Column::amount, awarded),
+            column_answer(Column::amount, asked_first ? "F" : "E")}) {
         const auto read = read_awards(text, answers);
         ASSERT_TRUE(read && read->questions().empty());
         ASSERT_EQ(read->lines.size(), 2U);
@@ -106,12 +135,17 @@ TEST(ListAccount, ASumAskedForAloneIsAskedAbout) {
   ASSERT_TRUE(read);
   ASSERT_EQ(read->questions().size(), 1U);
   EXPECT_THAT(read->question().text.en, HasSubstr("asked for"));
-  EXPECT_EQ(read_lines("企业名称,统一社会信用代码,项目名称,申报金额（万元）\n甲公司," + kCode1 + ",项目,500\n", project_list())->lines.size(), 1U)
+  EXPECT_EQ(
+      read_lines("企业名称,统一社会信用代码,项目名称,申报金额（万元）\n甲公司," + kCode1 + ",项目,500\n",
+                 project_list())
+          ->lines.size(),
+      1U)
       << "in the library of projects it is what is meant";
 }
 
 TEST(ListAccount, SumsThatAreNoAwardsStandAside) {
-  for (const std::string other : {"总投资（万元）", "营业收入（万元）", "注册资本（万元）", "已拨付金额（万元）", "上年度补助金额（万元）"}) {
+  for (const std::string other : {"总投资（万元）", "营业收入（万元）", "注册资本（万元）",
+                                  "已拨付金额（万元）", "上年度补助金额（万元）"}) {
     const auto read = read_awards(two_sums(other, "补助金额（万元）"));
     ASSERT_TRUE(read) << other;
     EXPECT_TRUE(read->questions().empty()) << other;
@@ -120,7 +154,8 @@ TEST(ListAccount, SumsThatAreNoAwardsStandAside) {
 }
 
 TEST(ListAccount, AnUnknownSumBesideTheAmountIsAskedAbout) {
-  for (const std::string other : {"乙方数（万元）", "奖励金额（万元）", "金额（含税）（万元）", "扣减后金额（万元）", "调整后（万元）", "其中：省级（万元）"}) {
+  for (const std::string other : {"乙方数（万元）", "奖励金额（万元）", "金额（含税）（万元）",
+                                  "扣减后金额（万元）", "调整后（万元）", "其中：省级（万元）"}) {
     const auto read = read_awards(two_sums(other, "补助金额（万元）"));
     ASSERT_TRUE(read) << other;
     EXPECT_TRUE(read->asks(Question::Kind::column)) << other;
@@ -128,17 +163,21 @@ TEST(ListAccount, AnUnknownSumBesideTheAmountIsAskedAbout) {
 }
 
 TEST(ListAccount, TwoColumnsThatHoldTheSameInAllRowsAreNoQuestion) {
-  const auto read = read_awards("企业名称,统一社会信用代码,核定金额（万元）,补助金额（万元）\n甲公司," + kCode1 + ",80,80\n乙公司," + kCode2 + ",70,70\n");
+  const auto read = read_awards("企业名称,统一社会信用代码,核定金额（万元）,补助金额（万元）\n甲公司," +
+                                kCode1 + ",80,80\n乙公司," + kCode2 + ",70,70\n");
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->questions().empty());
   EXPECT_EQ(read->lines.size(), 2U);
-  EXPECT_TRUE(read_awards("企业名称,统一社会信用代码,核定金额（万元）,核定金额（元）\n甲公司," + kCode1 + ",80,80\n")->asks(Question::Kind::column))
+  EXPECT_TRUE(
+      read_awards("企业名称,统一社会信用代码,核定金额（万元）,核定金额（元）\n甲公司," + kCode1 + ",80,80\n")
+          ->asks(Question::Kind::column))
       << "not in another unit";
 }
 
 TEST(ListAccount, SubColumnsUnderOneHeadOfMoneyAreAskedAbout) {
-  const std::string text = "序号,企业名称,统一社会信用代码,项目名称,拟安排资金（万元）,,\n,,,,省级,市级,合计\n1,甲公司," + kCode1 + ",项目,500,80,580\n2,乙公司," +
-                           kCode2 + ",项目,300,50,350\n";
+  const std::string text =
+      "序号,企业名称,统一社会信用代码,项目名称,拟安排资金（万元）,,\n,,,,省级,市级,合计\n1,甲公司," + kCode1 +
+      ",项目,500,80,580\n2,乙公司," + kCode2 + ",项目,300,50,350\n";
   const auto open = read_awards(text);
   ASSERT_TRUE(open) << open.error().detail.en;
   ASSERT_EQ(open->questions().size(), 1U);
@@ -148,7 +187,8 @@ TEST(ListAccount, SubColumnsUnderOneHeadOfMoneyAreAskedAbout) {
   ASSERT_EQ(read->lines.size(), 2U) << "the second line of heads is no line";
   EXPECT_EQ(read->lines[0].amount, 580'000'000);
   // The columns under a span that has no heads of its own are as well.
-  const auto bare = read_awards("企业名称,统一社会信用代码,拟安排资金（万元）,\n甲公司," + kCode1 + ",500,80\n");
+  const auto bare =
+      read_awards("企业名称,统一社会信用代码,拟安排资金（万元）,\n甲公司," + kCode1 + ",500,80\n");
   ASSERT_TRUE(bare);
   EXPECT_TRUE(bare->asks(Question::Kind::column));
 }
@@ -157,12 +197,14 @@ TEST(ListAccount, SubColumnsUnderOneHeadOfMoneyAreAskedAbout) {
 
 TEST(ListAccount, AColumnFullOfCodesUnderAnotherHeadIsAskedAbout) {
   for (const std::string head : {"备注一", "登记信息", "F1"}) {
-    const auto read = read_awards("企业名称," + head + ",金额（万元）\n甲公司," + kCode1 + ",5\n乙公司," + kCode2 + ",6\n");
+    const auto read =
+        read_awards("企业名称," + head + ",金额（万元）\n甲公司," + kCode1 + ",5\n乙公司," + kCode2 + ",6\n");
     ASSERT_TRUE(read) << head;
     ASSERT_EQ(read->questions().size(), 1U) << head;
     EXPECT_EQ(read->question().written, "统一社会信用代码");
-    const auto told = read_awards("企业名称," + head + ",金额（万元）\n甲公司," + kCode1 + ",5\n乙公司," + kCode2 + ",6\n",
-                                  column_answer(Column::code, head));
+    const auto told =
+        read_awards("企业名称," + head + ",金额（万元）\n甲公司," + kCode1 + ",5\n乙公司," + kCode2 + ",6\n",
+                    column_answer(Column::code, head));
     EXPECT_EQ(told->lines.at(1).code, samples::code(2));
   }
   const auto named = read_awards("企业名称,推荐单位统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n");
@@ -195,37 +237,41 @@ TEST(ListAccount, WhatIsMissingIsAskedWithTheHeadsThatWereFound) {
 }
 
 TEST(ListAccount, TellsOfEachColumnWhatItIsReadAs) {
-  const auto read = read_awards("序号,企业名称,所属地市,总投资（万元）,补助金额（万元）\n1,甲公司,样例市,900,5\n");
+  const auto read =
+      read_awards("序号,企业名称,所属地市,总投资（万元）,补助金额（万元）\n1,甲公司,样例市,900,5\n");
   ASSERT_TRUE(read);
   std::vector<std::string> told;
   for (const ColumnAccount& column : read->reading->account.columns)
     told.push_back(column_letters(column.column) + " " + column.head() + " " +
                    std::string(column.read_as ? name_of(*column.read_as) : "-") + " " + column.samples.at(0));
-  EXPECT_THAT(told, ElementsAre("A 序号 line 1", "B 企业名称 name 甲公司", "C 所属地市 - 样例市", "D 总投资（万元） - 900",
-                                "E 补助金额（万元） amount 5"));
+  EXPECT_THAT(told, ElementsAre("A 序号 line 1", "B 企业名称 name 甲公司", "C 所属地市 - 样例市",
+                                "D 总投资（万元） - 900", "E 补助金额（万元） amount 5"));
 }
 
 TEST(ListAccount, AUnitThatHeadAndTitleSayDifferentlyIsAskedAbout) {
   const auto read = read_awards("单位：元,\n企业名称,金额（万元）\n甲公司,5\n");
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->asks(Question::Kind::unit));
-  EXPECT_EQ(read_awards("企业名称,单位,金额\n甲公司,万元,5\n乙公司,万元,6\n")->lines.at(1).amount, 6'000'000) << "a column of units";
+  EXPECT_EQ(read_awards("企业名称,单位,金额\n甲公司,万元,5\n乙公司,万元,6\n")->lines.at(1).amount, 6'000'000)
+      << "a column of units";
   const auto each = read_awards("企业名称,金额,单位\n甲公司,5,万元\n乙公司,600,元\n");
   EXPECT_TRUE(each->questions().empty());
   EXPECT_EQ(each->lines.at(0).amount, 5'000'000) << "a column that says another unit in each row";
   EXPECT_EQ(each->lines.at(1).amount, 60'000);
-  EXPECT_EQ(read_awards("企业名称,金额\n甲公司,5万元\n乙公司,600元\n")->lines.at(1).amount, 60'000) << "in the cells";
+  EXPECT_EQ(read_awards("企业名称,金额\n甲公司,5万元\n乙公司,600元\n")->lines.at(1).amount, 60'000)
+      << "in the cells";
 }
 
 // ---- heads of several lines
 
 TEST(ListHeads, OfTwoLinesAreReadWithWhatSpansThem) {
-  const Sheet sheet = first_sheet(book_bytes({{"名单",
-                                               {{"2026年度安排表"},
-                                                {"序号", "企业名称", "统一社会信用代码", "项目名称", "资金（万元）"},
-                                                {{}, {}, {}, {}, "拟安排金额", "备注"},
-                                                {1.0, "甲公司", kCode1, "孵化器", 600.5, "x"}},
-                                               {{0, 0, 0, 5}, {1, 0, 2, 0}, {1, 1, 2, 1}, {1, 2, 2, 2}, {1, 3, 2, 3}, {1, 4, 1, 5}}}}));
+  const Sheet sheet = first_sheet(
+      book_bytes({{"名单",
+                   {{"2026年度安排表"},
+                    {"序号", "企业名称", "统一社会信用代码", "项目名称", "资金（万元）"},
+                    {{}, {}, {}, {}, "拟安排金额", "备注"},
+                    {1.0, "甲公司", kCode1, "孵化器", 600.5, "x"}},
+                   {{0, 0, 0, 5}, {1, 0, 2, 0}, {1, 1, 2, 1}, {1, 2, 2, 2}, {1, 3, 2, 3}, {1, 4, 1, 5}}}}));
   const auto read = read_lines(sheet, award_list());
   ASSERT_TRUE(read) << read.error().detail.en;
   EXPECT_TRUE(read->questions().empty());
@@ -235,7 +281,10 @@ TEST(ListHeads, OfTwoLinesAreReadWithWhatSpansThem) {
 }
 
 TEST(ListHeads, OfThreeLinesAreReadAndTheUpperOnesSayWhich) {
-  const std::string text = "序号,企业信息,,资金情况（万元）,,\n,名称,统一社会信用代码,申报情况,核定情况,\n,,,金额,金额,说明\n1,甲公司," + kCode1 + ",500,80,x\n";
+  const std::string text =
+      "序号,企业信息,,资金情况（万元）,,\n,名称,统一社会信用代码,申报情况,核定情况,\n,,,金额,金额,说明\n1,"
+      "甲公司," +
+      kCode1 + ",500,80,x\n";
   const auto open = read_awards(text);
   ASSERT_TRUE(open) << open.error().detail.en;
   ASSERT_EQ(open->questions().size(), 1U);
@@ -248,8 +297,10 @@ TEST(ListHeads, OfThreeLinesAreReadAndTheUpperOnesSayWhich) {
 }
 
 TEST(ListHeads, NumbersOfColumnsBelowThemAreNoLine) {
-  for (const std::string numbers : {"1,2,3,4,5\n", "(1),(2),(3),(4),(5)\n", "甲,乙,1,2,3\n", "A,B,C,D,E\n", "1,2,3,4,5=3+4\n,,甲,乙,丙\n"}) {
-    const auto read = read_awards("序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n" + numbers + "1,样例甲公司," + kCode1 + ",项目,10\n");
+  for (const std::string numbers : {"1,2,3,4,5\n", "(1),(2),(3),(4),(5)\n", "甲,乙,1,2,3\n", "A,B,C,D,E\n",
+                                    "1,2,3,4,5=3+4\n,,甲,乙,丙\n"}) {
+    const auto read = read_awards("序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n" + numbers +
+                                  "1,样例甲公司," + kCode1 + ",项目,10\n");
     ASSERT_TRUE(read) << numbers;
     EXPECT_TRUE(read->problems().empty() && read->questions().empty()) << numbers;
     EXPECT_EQ(read->lines.size(), 1U) << numbers;
@@ -257,8 +308,10 @@ TEST(ListHeads, NumbersOfColumnsBelowThemAreNoLine) {
 }
 
 TEST(ListHeads, AreNotTheTitleAboveThem) {
-  for (const std::string title : {"2026年申报项目安排表（单位：万元）", "附件2：拟支持企业名单", "2026年度专项资金安排公示（第一批）"}) {
-    const auto read = read_awards(title + ",,\n企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n");
+  for (const std::string title : {"2026年申报项目安排表（单位：万元）", "附件2：拟支持企业名单",
+                                  "2026年度专项资金安排公示（第一批）"}) {
+    const auto read =
+        read_awards(title + ",,\n企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n");
     ASSERT_TRUE(read) << title;
     EXPECT_TRUE(read->questions().empty()) << title;
     EXPECT_EQ(read->reading->layout.first, 1U) << title;
@@ -266,12 +319,15 @@ TEST(ListHeads, AreNotTheTitleAboveThem) {
 }
 
 TEST(ListHeads, ASecondTableWithOtherHeadsBelowIsRefused) {
-  const auto read = read_awards("企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n金额（万元）,企业名称,统一社会信用代码\n6,乙公司," + kCode2 + "\n");
+  const auto read = read_awards("企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 +
+                                ",5\n金额（万元）,企业名称,统一社会信用代码\n6,乙公司," + kCode2 + "\n");
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, Code(list_code::second_table));
   EXPECT_THAT(read.error().detail.en, HasSubstr("line 3"));
-  for (const std::string second : {"企业名称,统一社会信用代码,金额（元）\n", "单位：元,,\n企业名称,统一社会信用代码,金额（万元）\n"}) {
-    const auto unit = read_awards("企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n" + second + "乙公司," + kCode2 + ",6\n");
+  for (const std::string second :
+       {"企业名称,统一社会信用代码,金额（元）\n", "单位：元,,\n企业名称,统一社会信用代码,金额（万元）\n"}) {
+    const auto unit = read_awards("企业名称,统一社会信用代码,金额（万元）\n甲公司," + kCode1 + ",5\n" +
+                                  second + "乙公司," + kCode2 + ",6\n");
     ASSERT_FALSE(unit) << second;
     EXPECT_THAT(unit.error().detail.en, HasSubstr("line 3")) << "a table in another unit";
   }

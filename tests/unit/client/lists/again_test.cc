@@ -1,5 +1,5 @@
-// The same list again from another computer, without its journal: nothing is recorded twice, what is missing is recorded, and the
-// command ends well. For every kind of list.
+// The same list again from another computer, without its journal: nothing is recorded twice, what is missing
+// is recorded, and the command ends well. For every kind of list.
 #include <gmock/gmock.h>
 
 #include "client/lists/plan.h"
@@ -23,12 +23,13 @@ class ImportAgain : public ::testing::Test {
     EXPECT_TRUE(lists) << lists.error().error.text_en();
     const ScratchFolder folder;
     Client client = net.client({.request_timeout_ms = 30'000, .wait_ms = 200, .deadline_ms = 60'000});
-    auto report = run_import(client, key, *lists, {.journal = folder / "journal", .in_flight = 4, .progress = {}});
+    auto report =
+        run_import(client, key, *lists, {.journal = folder / "journal", .in_flight = 4, .progress = {}});
     EXPECT_TRUE(report) << report.error().error.text_en();
     return report ? *std::move(report) : ImportReport{};
   }
-  /// Half of it is there, then all of it, then the whole once more. `plan(n)`: the list as a person has it, of which the first n lines
-  /// are sent.
+  /// Half of it is there, then all of it, then the whole once more. `plan(n)`: the list as a person has it,
+  /// of which the first n lines are sent.
   template <class Plan>
   void check(const SecretKey& key, Plan plan) {
     const auto expect = [&](unsigned sent, std::size_t recorded, std::size_t before) {
@@ -75,7 +76,12 @@ TEST_F(ImportAgain, Titles) {
     head.lines.clear();
     std::vector<QualificationLine> lines;
     for (unsigned i = 1; i <= count; ++i)
-      lines.push_back({i, samples::code(i), world::enterprise_name(i), DocumentNo("Z-" + std::to_string(i)), {2026, 1, 1}, {}});
+      lines.push_back({i,
+                       samples::code(i),
+                       world::enterprise_name(i),
+                       DocumentNo("Z-" + std::to_string(i)),
+                       {2026, 1, 1},
+                       {}});
     return plan_qualifications(head, lines);
   });
 }
@@ -83,7 +89,8 @@ TEST_F(ImportAgain, Titles) {
 TEST_F(ImportAgain, Enterprises) {
   check(world::kRegistrar, [](unsigned count) {
     std::vector<EnterpriseLine> lines;
-    for (unsigned i = 5'001; i < 5'001 + count; ++i) lines.push_back({samples::code(i), world::enterprise_name(i), {}, {}});
+    for (unsigned i = 5'001; i < 5'001 + count; ++i)
+      lines.push_back({samples::code(i), world::enterprise_name(i), {}, {}});
     return plan_enterprises(lines);
   });
 }

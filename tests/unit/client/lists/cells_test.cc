@@ -1,4 +1,5 @@
-// What stands in cells: lost values, amounts exact in fen, days and terms, numbers that clash, characters that look like others.
+// What stands in cells: lost values, amounts exact in fen, days and terms, numbers that clash, characters
+// that look like others.
 #include <gmock/gmock.h>
 
 #include "client/base/characters.h"
@@ -23,9 +24,13 @@ TEST(ListCells, OfErrorsAreBadValuesWithTheirPlace) {
       const std::vector<std::string> values = {"样例甲公司", "一", "5"};
       for (std::size_t i = 0; i < 3; ++i) {
         const std::string at = column_letters(i) + "2";
-        cells += at == place ? error_cell(at, error) : i == 2 ? number_cell(at, values[i]) : text_cell(at, values[i]);
+        cells += at == place ? error_cell(at, error)
+                 : i == 2    ? number_cell(at, values[i])
+                             : text_cell(at, values[i]);
       }
-      const auto read = read_lines(first_sheet(xml_book(plain_row(1, {"企业名称", "项目名称", "金额（万元）"}) + xml_row(2, cells))), award_list());
+      const auto read = read_lines(
+          first_sheet(xml_book(plain_row(1, {"企业名称", "项目名称", "金额（万元）"}) + xml_row(2, cells))),
+          award_list());
       ASSERT_TRUE(read);
       ASSERT_EQ(read->problem(), Code(list_code::lost_value)) << error << place;
       EXPECT_EQ(read->problems()[0].file_line, 2U);
@@ -35,9 +40,14 @@ TEST(ListCells, OfErrorsAreBadValuesWithTheirPlace) {
 }
 
 TEST(ListCells, OfWordsForLostValuesAreBadInTextToo) {
-  for (const std::string word : {"nan", "NaN", "NULL", "None", "#N/A", "#REF!", "undefined", "N/A", "同上", "待定", "？？？", "***"}) {
-    EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + "," + word + ",5\n")->problem(), Code(list_code::lost_value)) << word;
-    EXPECT_EQ(read_awards(kHead + "1," + word + "," + kCode1 + ",项目,5\n")->problem(), Code(list_code::lost_value)) << word;
+  for (const std::string word :
+       {"nan", "NaN", "NULL", "None", "#N/A", "#REF!", "undefined", "N/A", "同上", "待定", "？？？", "***"}) {
+    EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + "," + word + ",5\n")->problem(),
+              Code(list_code::lost_value))
+        << word;
+    EXPECT_EQ(read_awards(kHead + "1," + word + "," + kCode1 + ",项目,5\n")->problem(),
+              Code(list_code::lost_value))
+        << word;
   }
 }
 
@@ -47,13 +57,17 @@ TEST(ListCells, OfMarksForNothingAreEmpty) {
     ASSERT_TRUE(read && read->problems().empty()) << mark;
     EXPECT_TRUE(read->lines.at(0).project.empty()) << mark;
     EXPECT_FALSE(read->lines.at(0).code) << mark;
-    EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + ",项目," + mark + "\n")->problem(), Code::missing_value) << mark;
+    EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + ",项目," + mark + "\n")->problem(),
+              Code::missing_value)
+        << mark;
   }
 }
 
 TEST(ListCells, FormulasWithoutAValueAreBadWhereTheyAreRead) {
-  const std::string rows = plain_row(1, {"企业名称", "金额（万元）", "备注"}) + xml_row(2, text_cell("A2", "样例甲公司") + "<c r=\"B2\"><f>C2*2</f></c>") +
-                           xml_row(3, text_cell("A3", "样例乙公司") + number_cell("B3", "5") + "<c r=\"C3\"><f>B3</f></c>");
+  const std::string rows =
+      plain_row(1, {"企业名称", "金额（万元）", "备注"}) +
+      xml_row(2, text_cell("A2", "样例甲公司") + "<c r=\"B2\"><f>C2*2</f></c>") +
+      xml_row(3, text_cell("A3", "样例乙公司") + number_cell("B3", "5") + "<c r=\"C3\"><f>B3</f></c>");
   const auto read = read_lines(first_sheet(xml_book(rows)), award_list());
   ASSERT_TRUE(read);
   EXPECT_EQ(read->problem(), Code(list_code::empty_formula));
@@ -63,7 +77,8 @@ TEST(ListCells, FormulasWithoutAValueAreBadWhereTheyAreRead) {
 // ---- numbers and repetitions
 
 TEST(ListNumbering, AClashIsItsOwnErrorAndNumberingAnewMendsIt) {
-  const std::string text = kHead + "1,样例甲公司," + kCode1 + ",一,10\n2,样例乙公司," + kCode2 + ",二,20\n1,样例丙公司," + kCode3 + ",三,30\n";
+  const std::string text = kHead + "1,样例甲公司," + kCode1 + ",一,10\n2,样例乙公司," + kCode2 +
+                           ",二,20\n1,样例丙公司," + kCode3 + ",三,30\n";
   const auto clash = read_awards(text);
   ASSERT_EQ(clash->problem(), Code(list_code::serial_clash));
   EXPECT_EQ(clash->problems()[0].what.detail.en, "line 2");
@@ -78,26 +93,31 @@ TEST(ListNumbering, AClashIsItsOwnErrorAndNumberingAnewMendsIt) {
 }
 
 TEST(ListNumbering, ALineWithoutANumberNeverTakesThatOfAnother) {
-  const auto read = read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,10\n,样例乙公司,错码,二,20\n2,样例丙公司," + kCode3 + ",三,30\n");
+  const auto read = read_awards(kHead + "1,样例甲公司," + kCode1 +
+                                ",一,10\n,样例乙公司,错码,二,20\n2,样例丙公司," + kCode3 + ",三,30\n");
   EXPECT_EQ(read->problem(), Code::uscc_wrong_length) << "the bad line takes no number from a good one";
   ASSERT_EQ(read->lines.size(), 2U);
   EXPECT_EQ(read->lines[1].line, 2U);
   EXPECT_EQ(read->lines[1].beneficiary, "样例丙公司");
-  const auto good = read_awards(kHead + "3,样例甲公司," + kCode1 + ",一,10\n,样例乙公司," + kCode2 + ",二,20\n1,样例丙公司," + kCode3 + ",三,30\n");
+  const auto good = read_awards(kHead + "3,样例甲公司," + kCode1 + ",一,10\n,样例乙公司," + kCode2 +
+                                ",二,20\n1,样例丙公司," + kCode3 + ",三,30\n");
   ASSERT_EQ(good->lines.size(), 3U);
   EXPECT_EQ(good->lines[2].line, 4U);
   EXPECT_EQ(good->lines[2].beneficiary, "样例乙公司");
 }
 
 TEST(ListNumbering, NumbersAreReadAsPeopleWriteThem) {
-  const auto read = read_awards(kHead + "1.0,样例甲公司," + kCode1 + ",一,10\n2、,样例乙公司," + kCode2 + ",二,20\n（3）,样例丙公司," + kCode3 + ",三,30\n④,样例丁公司,,四,40\n５,样例戊公司,,五,50\nNo.6,样例己公司,,六,60\n");
+  const auto read = read_awards(
+      kHead + "1.0,样例甲公司," + kCode1 + ",一,10\n2、,样例乙公司," + kCode2 + ",二,20\n（3）,样例丙公司," +
+      kCode3 + ",三,30\n④,样例丁公司,,四,40\n５,样例戊公司,,五,50\nNo.6,样例己公司,,六,60\n");
   ASSERT_TRUE(read->problems().empty());
   ASSERT_EQ(read->lines.size(), 6U);
   for (std::uint32_t i = 0; i < 6; ++i) EXPECT_EQ(read->lines[i].line, i + 1);
 }
 
 TEST(ListNumbering, OneEnterpriseTwiceIsToldApartAndNeverDeleted) {
-  const std::string text = "序号,企业名称,统一社会信用代码,奖励类别,奖励金额（万元）\n1,样例甲公司," + kCode1 + ",首次认定,20\n2,样例甲公司," + kCode1 + ",研发投入,30\n";
+  const std::string text = "序号,企业名称,统一社会信用代码,奖励类别,奖励金额（万元）\n1,样例甲公司," +
+                           kCode1 + ",首次认定,20\n2,样例甲公司," + kCode1 + ",研发投入,30\n";
   const auto alike = read_awards(text);
   ASSERT_EQ(alike->problem(), Code(list_code::lines_alike));
   EXPECT_THAT(alike->problems()[0].what.detail.zh, HasSubstr("奖励类别 (首次认定 / 研发投入)"));
@@ -105,19 +125,27 @@ TEST(ListNumbering, OneEnterpriseTwiceIsToldApartAndNeverDeleted) {
   ASSERT_TRUE(kinds->problems().empty());
   EXPECT_EQ(kinds->lines.at(1).project, "研发投入");
   // The same project with another amount is told apart as well; the same content is not.
-  EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,10\n2,样例甲公司," + kCode1 + ",一,20\n")->problem(), Code(list_code::lines_alike));
-  EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,10\n2,样例甲公司," + kCode2 + ",一,10\n")->problem(), Code(list_code::lines_alike));
-  EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,10\n2,样例甲公司," + kCode1 + ",一,10\n")->problem(), Code::repeated_line);
+  EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,10\n2,样例甲公司," + kCode1 + ",一,20\n")
+                ->problem(),
+            Code(list_code::lines_alike));
+  EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,10\n2,样例甲公司," + kCode2 + ",一,10\n")
+                ->problem(),
+            Code(list_code::lines_alike));
+  EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,10\n2,样例甲公司," + kCode1 + ",一,10\n")
+                ->problem(),
+            Code::repeated_line);
 }
 
 // ---- merged cells
 
 std::string merged_book(const std::string& ranges) {
   std::string merges = "<mergeCells>";
-  for (std::size_t at = 0; at < ranges.size(); at += 6) merges += "<mergeCell ref=\"" + ranges.substr(at, 5) + "\"/>";
+  for (std::size_t at = 0; at < ranges.size(); at += 6)
+    merges += "<mergeCell ref=\"" + ranges.substr(at, 5) + "\"/>";
   const bool amount = ranges.contains("E2");
   return xml_book(plain_row(1, kUsualHeads) + plain_row(2, {"1", "样例甲公司", kCode1, "一", "30"}) +
-                      plain_row(3, {"", ranges.contains("B2") ? "" : "样例乙公司", ranges.contains("C2") ? "" : kCode2, "二", amount ? "" : "20"}) +
+                      plain_row(3, {"", ranges.contains("B2") ? "" : "样例乙公司",
+                                    ranges.contains("C2") ? "" : kCode2, "二", amount ? "" : "20"}) +
                       plain_row(4, {"2", "样例丙公司", kCode3, "三", "5"}),
                   "", merges + "</mergeCells>");
 }
@@ -150,16 +178,27 @@ TEST(ListMerged, AnAmountIsAskedAbout) {
   ASSERT_EQ(parts->lines.size(), 3U);
   EXPECT_EQ(parts->lines[0].amount, 10'000'000);
   EXPECT_EQ(parts->lines[2].amount, 20'000'000);
-  EXPECT_TRUE(read_lines(sheet, award_list(), answered(open->question(), "10; 25"))->asks(Question::Kind::merged)) << "not the whole";
+  EXPECT_TRUE(
+      read_lines(sheet, award_list(), answered(open->question(), "10; 25"))->asks(Question::Kind::merged))
+      << "not the whole";
 }
 
 // ---- money
 
 TEST(ListAmounts, AreExactInFen) {
-  for (const auto& [written, fen] : std::vector<std::pair<std::string, Fen>>{
-           {"12.3456", 12'345'600}, {"0.012345", 12'345}, {"20.00005", 20'000'050}, {"600.5500000", 600'550'000}, {"\"1,234.5\"", 1'234'500'000}, {"５０", 50'000'000}, {"50万元", 50'000'000}, {"￥50", 50'000'000}})
-    EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + ",一," + written + "\n")->lines.at(0).amount, fen) << written;
-  for (const std::string written : {"0.0000001", "12.3456789", "0", "-5", "(5)", "5元", "1e3", "五十", "10000000000"}) {
+  for (const auto& [written, fen] : std::vector<std::pair<std::string, Fen>>{{"12.3456", 12'345'600},
+                                                                             {"0.012345", 12'345},
+                                                                             {"20.00005", 20'000'050},
+                                                                             {"600.5500000", 600'550'000},
+                                                                             {"\"1,234.5\"", 1'234'500'000},
+                                                                             {"５０", 50'000'000},
+                                                                             {"50万元", 50'000'000},
+                                                                             {"￥50", 50'000'000}})
+    EXPECT_EQ(read_awards(kHead + "1,样例甲公司," + kCode1 + ",一," + written + "\n")->lines.at(0).amount,
+              fen)
+        << written;
+  for (const std::string written :
+       {"0.0000001", "12.3456789", "0", "-5", "(5)", "5元", "1e3", "五十", "10000000000"}) {
     const auto read = read_awards(kHead + "1,样例甲公司," + kCode1 + ",一," + written + "\n");
     EXPECT_EQ(read->problem(), Code::bad_amount) << written;
     EXPECT_FALSE(read->problems()[0].what.detail.zh.empty()) << written;
@@ -167,27 +206,40 @@ TEST(ListAmounts, AreExactInFen) {
 }
 
 TEST(ListAmounts, ThatTheirCommasCutAreNoOtherAmounts) {
-  for (const std::string& row : std::vector<std::string>{"1,样例甲公司," + kCode1 + ",一,1,500.25\n", "1,样例甲公司," + kCode1 + ",一,1,500\n"}) {
+  for (const std::string& row : std::vector<std::string>{"1,样例甲公司," + kCode1 + ",一,1,500.25\n",
+                                                         "1,样例甲公司," + kCode1 + ",一,1,500\n"}) {
     EXPECT_EQ(read_awards(kHead + row)->problem(), Code::too_many_fields) << row;
     const std::string head = "序号,企业名称,统一社会信用代码,项目名称,金额（万元）,备注\n";
-    EXPECT_EQ(read_awards(head + row + "2,样例乙公司," + kCode2 + ",二,5,x\n")->problem(), Code::too_many_fields) << "also where a column takes the rest";
+    EXPECT_EQ(read_awards(head + row + "2,样例乙公司," + kCode2 + ",二,5,x\n")->problem(),
+              Code::too_many_fields)
+        << "also where a column takes the rest";
   }
-  EXPECT_TRUE(read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,1,,,\n")->problems().empty()) << "surplus blank fields";
+  EXPECT_TRUE(read_awards(kHead + "1,样例甲公司," + kCode1 + ",一,1,,,\n")->problems().empty())
+      << "surplus blank fields";
 }
 
 // ---- days
 
 Code day_problem(const std::string& from, const std::string& to) {
-  return read_lines("企业名称,统一社会信用代码,有效期起,有效期止\n样例甲公司," + kCode1 + "," + from + "," + to + "\n", qualification_list())->problem();
+  return read_lines("企业名称,统一社会信用代码,有效期起,有效期止\n样例甲公司," + kCode1 + "," + from + "," +
+                        to + "\n",
+                    qualification_list())
+      ->problem();
 }
 TEST(ListDays, AreReadWithTimesAndInAllUsualForms) {
-  for (const std::string from : {"2026-01-01", "2026-01-01 00:00:00", "2026/1/1 0:00", "2026.1.1", "2026年1月1日", "20260101", "2026-01-01T08:00:00", "２０２６年１月１日", "二〇二六年一月一日"}) {
-    const auto read = read_lines("企业名称,统一社会信用代码,有效期起,有效期止\n样例甲公司," + kCode1 + "," + from + ",2028/12/31 23:59\n", qualification_list());
+  for (const std::string from :
+       {"2026-01-01", "2026-01-01 00:00:00", "2026/1/1 0:00", "2026.1.1", "2026年1月1日", "20260101",
+        "2026-01-01T08:00:00", "２０２６年１月１日", "二〇二六年一月一日"}) {
+    const auto read = read_lines("企业名称,统一社会信用代码,有效期起,有效期止\n样例甲公司," + kCode1 + "," +
+                                     from + ",2028/12/31 23:59\n",
+                                 qualification_list());
     ASSERT_TRUE(read->problems().empty()) << from;
     EXPECT_EQ(read->lines.at(0).valid_from, (Date{2026, 1, 1})) << from;
     EXPECT_EQ(read->lines.at(0).valid_to, (Date{2028, 12, 31})) << from;
   }
-  for (const std::string from : {"01/02/2026", "31/12/2025", "2026年1月", "46023", "26-1-1", "2026-02-30", "明年"}) EXPECT_EQ(day_problem(from, "2028-12-31"), Code::bad_date) << from;
+  for (const std::string from :
+       {"01/02/2026", "31/12/2025", "2026年1月", "46023", "26-1-1", "2026-02-30", "明年"})
+    EXPECT_EQ(day_problem(from, "2028-12-31"), Code::bad_date) << from;
 }
 
 TEST(ListDays, OfATermAreReadFromOneCell) {
@@ -212,7 +264,8 @@ TEST(ListDays, OfATermAreReadFromOneCell) {
 }
 
 TEST(ListDays, OfTheNoticeStandForAllLines) {
-  const std::string text = "序号,企业名称,统一社会信用代码,证书编号\n1,样例甲公司," + kCode1 + ",GR1\n2,样例乙公司," + kCode2 + ",GR2\n";
+  const std::string text = "序号,企业名称,统一社会信用代码,证书编号\n1,样例甲公司," + kCode1 +
+                           ",GR1\n2,样例乙公司," + kCode2 + ",GR2\n";
   const auto open = read_lines(text, qualification_list());
   ASSERT_TRUE(open && open->asks(Question::Kind::column));
   EXPECT_THAT(open->question().text.en, HasSubstr("--valid-from"));
@@ -229,9 +282,13 @@ TEST(ListDays, OfTheNoticeStandForAllLines) {
 // ---- characters
 
 TEST(ListCharacters, ThatLookAlikeAreReadAsTheRightOnes) {
-  // Radicals in heads, names and projects; private use; invisible marks; wide blanks; full width; _xHHHH_; a line break; ="…".
-  const std::string text = "序号,\u200b企业名称,统⼀社会信⽤代码\u200b,项⽬名称,⾦额\u2002（万元）\n１,样例⾼新材料有限公司\u200b,=\"" + kCode1 +
-                           "\",样例项⽬_x000D_,１０\n2、,\ufeff样例\ue863风科技有限公司\u2003,\u202a" + kCode2 + "\u202c,\"样例\n工程\",\u200b20\n";
+  // Radicals in heads, names and projects; private use; invisible marks; wide blanks; full width; _xHHHH_; a
+  // line break; ="…".
+  const std::string text =
+      "序号,\u200b企业名称,统⼀社会信⽤代码\u200b,项⽬名称,⾦额\u2002（万元）\n１,样例⾼新材料有限公司\u200b,"
+      "=\"" +
+      kCode1 + "\",样例项⽬_x000D_,１０\n2、,\ufeff样例\ue863风科技有限公司\u2003,\u202a" + kCode2 +
+      "\u202c,\"样例\n工程\",\u200b20\n";
   const auto read = read_awards(text);
   ASSERT_TRUE(read) << read.error().detail.en;
   ASSERT_TRUE(read->problems().empty() && read->questions().empty());
@@ -243,11 +300,13 @@ TEST(ListCharacters, ThatLookAlikeAreReadAsTheRightOnes) {
   EXPECT_EQ(read->lines[1].code, samples::code(2));
   EXPECT_EQ(read->lines[1].project, "样例工程");
   const auto& remarks = read->reading->remarks;
-  EXPECT_TRUE(std::ranges::any_of(remarks, [](const Said& s) { return s.en.contains("⾼ U+2FBC → 高 (B2)"); }));
+  EXPECT_TRUE(
+      std::ranges::any_of(remarks, [](const Said& s) { return s.en.contains("⾼ U+2FBC → 高 (B2)"); }));
 }
 
 TEST(ListCharacters, ThatNobodyReadsAreNamed) {
-  for (const auto& [character, number] : std::vector<std::pair<std::string, std::string>>{{"\ue123", "U+E123"}, {"\ufffd", "U+FFFD"}, {"\x01", "U+0001"}, {"\xF3\xB0\x80\x80", "U+F0000"}}) {
+  for (const auto& [character, number] : std::vector<std::pair<std::string, std::string>>{
+           {"\ue123", "U+E123"}, {"\ufffd", "U+FFFD"}, {"\x01", "U+0001"}, {"\xF3\xB0\x80\x80", "U+F0000"}}) {
     const auto read = read_awards(kHead + "1,样例" + character + "公司," + kCode1 + ",一,5\n");
     ASSERT_TRUE(read);
     ASSERT_EQ(read->problems().size(), 1U) << number;

@@ -1,5 +1,6 @@
-// Files of every kind: what holds no list is told from what does, with how to save it anew; text in every usual encoding and with every
-// usual separator is read; workbooks are read whatever the paths and prefixes of their parts.
+// Files of every kind: what holds no list is told from what does, with how to save it anew; text in every
+// usual encoding and with every usual separator is read; workbooks are read whatever the paths and prefixes
+// of their parts.
 #include <gmock/gmock.h>
 
 #include "client/lists/file_format.h"
@@ -14,7 +15,9 @@ using ::testing::HasSubstr;
 
 std::string text_list(const std::string& separator) {
   std::string out;
-  for (const auto& row : {std::vector<std::string>{"序号", "企业名称", "统一社会信用代码", "项目名称", "金额（万元）"}, {"1", "样例甲公司", kCode1, "一", "10.5"}})
+  for (const auto& row :
+       {std::vector<std::string>{"序号", "企业名称", "统一社会信用代码", "项目名称", "金额（万元）"},
+        {"1", "样例甲公司", kCode1, "一", "10.5"}})
     for (std::size_t i = 0; i < row.size(); ++i) out += row[i] + (i + 1 < row.size() ? separator : "\r\n");
   return out;
 }
@@ -26,7 +29,12 @@ void expect_list(const std::expected<ReadLines<AwardLine>, Complaint>& read, con
 }
 
 TEST(ListText, IsReadWithItsSeparatorAndThatIsSaid) {
-  for (const auto& [separator, said] : std::vector<std::pair<std::string, std::string>>{{",", ""}, {"\t", "以制表符分隔"}, {";", "以分号分隔"}, {"，", "以全角逗号分隔"}, {"|", "以竖线分隔"}}) {
+  for (const auto& [separator, said] :
+       std::vector<std::pair<std::string, std::string>>{{",", ""},
+                                                        {"\t", "以制表符分隔"},
+                                                        {";", "以分号分隔"},
+                                                        {"，", "以全角逗号分隔"},
+                                                        {"|", "以竖线分隔"}}) {
     const auto read = read_awards(text_list(separator));
     expect_list(read, separator);
     EXPECT_EQ(read->sheet->source.zh, said);
@@ -37,7 +45,10 @@ TEST(ListText, IsReadWithItsSeparatorAndThatIsSaid) {
 std::string in_encoding(const std::string& text, const std::string& encoding) {
   const ScratchFolder scratch;
   write_bytes(scratch / "in", text);
-  EXPECT_EQ(std::system(("iconv -f UTF-8 -t " + encoding + " " + (scratch / "in").string() + " > " + (scratch / "out").string()).c_str()), 0);
+  EXPECT_EQ(std::system(("iconv -f UTF-8 -t " + encoding + " " + (scratch / "in").string() + " > " +
+                         (scratch / "out").string())
+                            .c_str()),
+            0);
   return file_bytes(scratch / "out");
 }
 
@@ -55,27 +66,39 @@ TEST(ListText, IsReadInUtf8Utf16AndGb18030) {
 }
 
 TEST(ListFiles, ThatHoldNoListAreToldByTheirContent) {
-  const auto refusal = [](const std::string& bytes) { return refusal_of(format_of(bytes)).value_or(Complaint{}); };
-  EXPECT_EQ(refusal(std::string("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) + std::string(600, '\0')).code, Code(list_code::old_workbook));
-  EXPECT_THAT(refusal(zip_bytes({{"xl/workbook.bin", "x"}, {"_rels/.rels", "x"}})).detail.en, HasSubstr("XLSB"));
-  EXPECT_THAT(refusal(zip_bytes({{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"}, {"content.xml", "x"}})).detail.en, HasSubstr("ODS"));
+  const auto refusal = [](const std::string& bytes) {
+    return refusal_of(format_of(bytes)).value_or(Complaint{});
+  };
+  EXPECT_EQ(refusal(std::string("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) + std::string(600, '\0')).code,
+            Code(list_code::old_workbook));
+  EXPECT_THAT(refusal(zip_bytes({{"xl/workbook.bin", "x"}, {"_rels/.rels", "x"}})).detail.en,
+              HasSubstr("XLSB"));
+  EXPECT_THAT(refusal(zip_bytes({{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"},
+                                 {"content.xml", "x"}}))
+                  .detail.en,
+              HasSubstr("ODS"));
   EXPECT_THAT(refusal("<html><table></table></html>").detail.zh, HasSubstr("网页"));
   EXPECT_THAT(refusal("<?xml version=\"1.0\"?><Workbook/>").detail.zh, HasSubstr("XML"));
-  for (const std::string& document : {std::string("%PDF-1.7 x"), zip_bytes({{"word/document.xml", "<x/>"}}), std::string("\x89PNG\r\n")}) EXPECT_EQ(refusal(document).code, Code(list_code::other_format));
+  for (const std::string& document :
+       {std::string("%PDF-1.7 x"), zip_bytes({{"word/document.xml", "<x/>"}}), std::string("\x89PNG\r\n")})
+    EXPECT_EQ(refusal(document).code, Code(list_code::other_format));
   EXPECT_EQ(format_of("序号,企业\n"), FileFormat::text);
   EXPECT_FALSE(refusal_of(FileFormat::workbook));
 }
 
 // ---- workbooks whose parts lie elsewhere
 
-std::string list_xml() { return xml_sheet(plain_row(1, kUsualHeads) + plain_row(2, {"1", "样例甲公司", kCode1, "一", "10.5"})); }
+std::string list_xml() {
+  return xml_sheet(plain_row(1, kUsualHeads) + plain_row(2, {"1", "样例甲公司", kCode1, "一", "10.5"}));
+}
 void expect_book(const std::map<std::string, std::string>& parts, const std::string& of) {
   const std::string bytes = zip_bytes(parts);
   ASSERT_EQ(format_of(bytes), FileFormat::workbook) << of;
   expect_list(read_lines(first_sheet(bytes), award_list()), of);
 }
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
   return text;
 }
 
@@ -86,17 +109,20 @@ TEST(ListWorkbook, PartsAreFoundByTheirRelations) {
   backslashes.clear();
   for (const auto& [name, text] : parts) backslashes[replaced(name, "/", "\\")] = text;
   expect_book(backslashes, "\\ in names");
-  for (const std::string target : {"sheet1.xml", "/xl/sheet1.xml", "../sheets/a b.xml", "./deep/../sheet1.xml"}) {
+  for (const std::string target :
+       {"sheet1.xml", "/xl/sheet1.xml", "../sheets/a b.xml", "./deep/../sheet1.xml"}) {
     auto moved = parts;
     moved.erase("xl/worksheets/sheet1.xml");
     moved[target.contains("a b") ? "sheets/a b.xml" : "xl/sheet1.xml"] = list_xml();
-    moved["xl/_rels/workbook.xml.rels"] = replaced(parts.at("xl/_rels/workbook.xml.rels"), "worksheets/sheet1.xml", replaced(target, "a b", "a%20b"));
+    moved["xl/_rels/workbook.xml.rels"] = replaced(parts.at("xl/_rels/workbook.xml.rels"),
+                                                   "worksheets/sheet1.xml", replaced(target, "a b", "a%20b"));
     expect_book(moved, target);
   }
   auto elsewhere = parts;
   elsewhere["_rels/.rels"] = replaced(parts.at("_rels/.rels"), "xl/workbook.xml", "/Book/Main.xml");
   elsewhere["book/main.xml"] = parts.at("xl/workbook.xml");
-  elsewhere["book/_rels/main.xml.rels"] = replaced(parts.at("xl/_rels/workbook.xml.rels"), "worksheets/", "/xl/worksheets/");
+  elsewhere["book/_rels/main.xml.rels"] =
+      replaced(parts.at("xl/_rels/workbook.xml.rels"), "worksheets/", "/xl/worksheets/");
   elsewhere.erase("xl/workbook.xml");
   elsewhere.erase("xl/_rels/workbook.xml.rels");
   expect_book(elsewhere, "a workbook elsewhere, in other letters");
@@ -111,10 +137,13 @@ TEST(ListWorkbook, PrefixesAndTheStrictNamespaceDoNotMatter) {
   prefixed["xl/workbook.xml"] = replaced(prefixed["xl/workbook.xml"], "r:id", "rel:id");
   expect_book(prefixed, "prefixes");
   auto strict = book_parts(list_xml());
-  for (auto& [name, text] : strict) text = replaced(text, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/", "http://purl.oclc.org/ooxml/officeDocument/relationships/");
+  for (auto& [name, text] : strict)
+    text = replaced(text, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
+                    "http://purl.oclc.org/ooxml/officeDocument/relationships/");
   expect_book(strict, "strict");
   auto sixteen = book_parts(list_xml());
-  sixteen["xl/worksheets/sheet1.xml"] = in_encoding("<?xml version=\"1.0\" encoding=\"UTF-16\"?>" + list_xml(), "UTF-16");
+  sixteen["xl/worksheets/sheet1.xml"] =
+      in_encoding("<?xml version=\"1.0\" encoding=\"UTF-16\"?>" + list_xml(), "UTF-16");
   expect_book(sixteen, "UTF-16");
 }
 

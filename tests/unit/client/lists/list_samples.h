@@ -38,7 +38,8 @@ struct ReadLines {
 
 template <class Line>
 std::expected<ReadLines<Line>, Complaint> read_lines(Sheet sheet, const ListRules<Line>& rules,
-                                                     const ListAnswers& answers = {}, GivenForAll given = {}) {
+                                                     const ListAnswers& answers = {},
+                                                     GivenForAll given = {}) {
   ReadLines<Line> out;
   out.sheet = std::make_unique<Sheet>(std::move(sheet));
   auto reading = read_list(*out.sheet, rules.kind, answers);
@@ -54,7 +55,8 @@ std::expected<ReadLines<Line>, Complaint> read_lines(Sheet sheet, const ListRule
 }
 template <class Line>
 std::expected<ReadLines<Line>, Complaint> read_lines(std::string_view text, const ListRules<Line>& rules,
-                                                     const ListAnswers& answers = {}, GivenForAll given = {}) {
+                                                     const ListAnswers& answers = {},
+                                                     GivenForAll given = {}) {
   auto sheet = read_text_sheet(text);
   if (!sheet) return std::unexpected(sheet.error());
   return read_lines(*std::move(sheet), rules, answers, std::move(given));
@@ -107,11 +109,13 @@ inline std::string plain_row(std::size_t number, const std::vector<std::string>&
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (cells[i].empty()) continue;
     const std::string place = column_letters(i) + std::to_string(number);
-    const bool is_number = cells[i].find_first_not_of("0123456789.") == std::string::npos && cells[i].size() < 15;
+    const bool is_number =
+        cells[i].find_first_not_of("0123456789.") == std::string::npos && cells[i].size() < 15;
     out += is_number ? number_cell(place, cells[i], style) : text_cell(place, cells[i], style);
   }
   return xml_row(number, out, attributes);
 }
-inline const std::vector<std::string> kUsualHeads = {"序号", "企业名称", "统一社会信用代码", "项目名称", "金额（万元）"};
+inline const std::vector<std::string> kUsualHeads = {"序号", "企业名称", "统一社会信用代码", "项目名称",
+                                                     "金额（万元）"};
 
 }  // namespace credence::testing

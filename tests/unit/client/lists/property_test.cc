@@ -1,6 +1,7 @@
-// A list that is known, told in ten thousand ways: columns in any order and under many heads, heads in one to three lines, titles, units,
-// numbers of columns, parts with subtotals, totals, notes, blank rows, what is hidden or struck, columns of other sums. It is read as
-// the list that it is, or something is asked or refused; never is another list read.
+// A list that is known, told in ten thousand ways: columns in any order and under many heads, heads in one to
+// three lines, titles, units, numbers of columns, parts with subtotals, totals, notes, blank rows, what is
+// hidden or struck, columns of other sums. It is read as the list that it is, or something is asked or
+// refused; never is another list read.
 //
 // Deterministic: the seed of a failing telling is printed with its sheet.
 #include <gmock/gmock.h>
@@ -19,7 +20,9 @@ constexpr unsigned kTellings = 10'000;
 struct KnownLine {
   std::string name, code, project;
   Fen amount = 0;
-  [[nodiscard]] std::string text() const { return name + "|" + code + "|" + project + "|" + std::to_string(amount); }
+  [[nodiscard]] std::string text() const {
+    return name + "|" + code + "|" + project + "|" + std::to_string(amount);
+  }
 };
 
 /// One telling of a list, row by row, made from a seed.
@@ -63,11 +66,13 @@ class Telling {
     const unsigned count = 2 + below(6);
     for (unsigned i = 0; i < count; ++i) {
       const unsigned who = 1 + below(40);
-      KnownLine line{"样例" + std::to_string(who) + one_of({"公司", "软件有限公司", "研究院", "机械厂", "有限合伙"}), std::string(text_of(samples::code(who))),
-                     one_of({"孵化器", "产线改造", "首台套", ""}) , 0};
+      KnownLine line{
+          "样例" + std::to_string(who) + one_of({"公司", "软件有限公司", "研究院", "机械厂", "有限合伙"}),
+          std::string(text_of(samples::code(who))), one_of({"孵化器", "产线改造", "首台套", ""}), 0};
       if (!line.project.empty()) line.project += std::to_string(i);
       line.amount = static_cast<Fen>(1 + below(900)) * 100'000;  // 0.1 to 90 万元
-      if (std::ranges::none_of(lines_, [&](const KnownLine& other) { return other.code == line.code; })) lines_.push_back(std::move(line));
+      if (std::ranges::none_of(lines_, [&](const KnownLine& other) { return other.code == line.code; }))
+        lines_.push_back(std::move(line));
     }
   }
 
@@ -81,25 +86,43 @@ class Telling {
     return head;
   }
   std::string sum_head(const std::string& words) {
-    return unit_in_title_ ? decorated(words) : decorated(words + (yuan_ ? one_of({"（元）", "(元)", "（单位：元）"}) : one_of({"（万元）", "(万元)", "（人民币万元）", "\n（万元）"})));
+    return unit_in_title_
+               ? decorated(words)
+               : decorated(words + (yuan_ ? one_of({"（元）", "(元)", "（单位：元）"})
+                                          : one_of({"（万元）", "(万元)", "（人民币万元）", "\n（万元）"})));
   }
   void choose_columns() {
     yuan_ = chance(3);
     unit_in_title_ = chance(4);
-    with_project_ = std::ranges::any_of(lines_, [](const KnownLine& line) { return !line.project.empty(); }) || chance(2);
+    with_project_ =
+        std::ranges::any_of(lines_, [](const KnownLine& line) { return !line.project.empty(); }) || chance(2);
     with_code_ = !chance(4);
     with_serial_ = !chance(4);
-    columns_.push_back({name, decorated(one_of({"企业名称", "公司名称", "单位名称（全称）", "申报单位", "企业（单位）名称", "项目承担单位", "单位"})), ""});
-    if (with_code_) columns_.push_back({code, decorated(one_of({"统一社会信用代码", "社会信用代码", "信用代码", "纳税人识别号", "统一社会信用代码（组织机构代码）"})), ""});
+    columns_.push_back({name,
+                        decorated(one_of({"企业名称", "公司名称", "单位名称（全称）", "申报单位",
+                                          "企业（单位）名称", "项目承担单位", "单位"})),
+                        ""});
+    if (with_code_)
+      columns_.push_back({code,
+                          decorated(one_of({"统一社会信用代码", "社会信用代码", "信用代码", "纳税人识别号",
+                                            "统一社会信用代码（组织机构代码）"})),
+                          ""});
     if (with_serial_) columns_.push_back({serial, one_of({"序号", "编号", "No"}), ""});
     if (with_project_) columns_.push_back({project, decorated(one_of({"项目名称", "项目", "课题名称"})), ""});
-    columns_.push_back({amount, sum_head(one_of({"补助金额", "拟安排资金", "核定金额", "金额", "奖补资金", "2026年拟支持金额", "资助额"})), ""});
-    if (chance(6)) columns_.push_back({asked, sum_head(one_of({"申报金额", "申请资金", "申报补助金额"})), ""});
-    if (chance(4)) columns_.push_back({invested, sum_head(one_of({"总投资", "营业收入", "上年补助金额", "已拨付金额"})), ""});
+    columns_.push_back({amount,
+                        sum_head(one_of({"补助金额", "拟安排资金", "核定金额", "金额", "奖补资金",
+                                         "2026年拟支持金额", "资助额"})),
+                        ""});
+    if (chance(6))
+      columns_.push_back({asked, sum_head(one_of({"申报金额", "申请资金", "申报补助金额"})), ""});
+    if (chance(4))
+      columns_.push_back(
+          {invested, sum_head(one_of({"总投资", "营业收入", "上年补助金额", "已拨付金额"})), ""});
     if (chance(3)) columns_.push_back({remark, one_of({"备注", "说明", "推荐单位", "F1", ""}), ""});
     if (chance(5)) columns_.push_back({contact, one_of({"联系人", "联系电话", "企业类型"}), ""});
     if (chance(5)) columns_.push_back({place, one_of({"所属地市", "地区"}), ""});
-    if (chance(20)) columns_.push_back({twin, sum_head(one_of({"核定数", "奖励金额", "市级资金", "数额"})), ""});
+    if (chance(20))
+      columns_.push_back({twin, sum_head(one_of({"核定数", "奖励金额", "市级资金", "数额"})), ""});
     std::ranges::shuffle(columns_, random_);
     if (chance(10)) hides_column_ = below(static_cast<unsigned>(columns_.size()));
   }
@@ -109,7 +132,9 @@ class Telling {
   void row(const Rows& cells, bool hidden = false, std::uint8_t marks = 0) {
     sheet_.begin_row(++line_, hidden);
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      const bool figures = !cells[i].empty() && cells[i].find_first_not_of("0123456789.") == std::string::npos && cells[i].size() < 15;
+      const bool figures = !cells[i].empty() &&
+                           cells[i].find_first_not_of("0123456789.") == std::string::npos &&
+                           cells[i].size() < 15;
       if (!cells[i].empty()) sheet_.add(i, cells[i], figures ? CellKind::number : CellKind::text, marks);
     }
     sheet_.end_row(columns_.size());
@@ -128,7 +153,9 @@ class Telling {
       if (chance(2)) merged_.push_back({line_ + 1, line_ + 1, 0, columns_.size() - 1});
       note(one_of({"2026年度专项资金安排表", "附件1", "关于下达奖补资金的公示", "拟支持企业名单"}), 0);
     }
-    if (unit_in_title_) note(yuan_ ? "单位：元" : one_of({"单位：万元", "（单位:万元）", "金额单位：人民币万元"}), columns_.size() - 1);
+    if (unit_in_title_)
+      note(yuan_ ? "单位：元" : one_of({"单位：万元", "（单位:万元）", "金额单位：人民币万元"}),
+           columns_.size() - 1);
     if (chance(8)) note("填报单位：样例市工信局", 0);
   }
 
@@ -137,7 +164,8 @@ class Telling {
     for (std::size_t i = 0; i < columns_.size(); ++i) last[i] = columns_[i].head;
     if (chance(3) && columns_.size() > 3) {
       // A group over some columns that lie beside each other; the others reach over both lines.
-      const std::size_t first = below(static_cast<unsigned>(columns_.size() - 1)), end = std::min(columns_.size(), first + 2 + below(2));
+      const std::size_t first = below(static_cast<unsigned>(columns_.size() - 1)),
+                        end = std::min(columns_.size(), first + 2 + below(2));
       Rows upper = last, lower = blank();
       for (std::size_t i = first; i < end; ++i) upper[i].clear(), lower[i] = last[i];
       upper[first] = one_of({"基本情况", "申报信息", "资金情况", "有关内容", "企业信息"});
@@ -242,10 +270,13 @@ class Telling {
       if (parts > 1 && with_subtotals && !subtotal_above) total("小计", sum);
       if (chance(10)) row(heads_);
     }
-    if (!total_above && chance(2)) total(one_of({"合计", "合  计", "总计（{}家）", "全省", "共计", "Total"}), all);
+    if (!total_above && chance(2))
+      total(one_of({"合计", "合  计", "总计（{}家）", "全省", "共计", "Total"}), all);
   }
   void one_line(const KnownLine& line, unsigned number) {
-    meant_.insert(KnownLine{line.name, with_code_ ? line.code : "", with_project_ ? line.project : "", line.amount}.text());
+    meant_.insert(
+        KnownLine{line.name, with_code_ ? line.code : "", with_project_ ? line.project : "", line.amount}
+            .text());
     // Beside it, sometimes, one that is no line: hidden, or struck through.
     if (chance(40)) {
       KnownLine decoy = line;
@@ -285,7 +316,8 @@ std::string shown(const Sheet& sheet) {
   std::string out;
   for (std::size_t row = 0; row < sheet.rows(); ++row) {
     out += std::to_string(sheet.line(row)) + (sheet.row(row).hidden ? "*" : "") + ": ";
-    for (const Cell& cell : sheet.cells(row)) out += column_letters(cell.column) + "=" + std::string(sheet.text(cell)) + " ";
+    for (const Cell& cell : sheet.cells(row))
+      out += column_letters(cell.column) + "=" + std::string(sheet.text(cell)) + " ";
     out += "\n";
   }
   return out;
@@ -294,7 +326,9 @@ std::string shown(const Sheet& sheet) {
 std::multiset<std::string> read_of(const ReadLines<AwardLine>& read) {
   std::multiset<std::string> out;
   for (const AwardLine& line : read.lines)
-    out.insert(KnownLine{std::string(line.beneficiary), line.code ? std::string(text_of(*line.code)) : "", std::string(line.project), line.amount}.text());
+    out.insert(KnownLine{std::string(line.beneficiary), line.code ? std::string(text_of(*line.code)) : "",
+                         std::string(line.project), line.amount}
+                   .text());
   return out;
 }
 
@@ -316,10 +350,13 @@ TEST(ListProperty, TenThousandTellingsOfAListAreReadAsThisListOrAsked) {
     } else if (read_of(*read) == telling.meant()) {
       ++read_right;
     } else if (++wrong <= 3) {
-      ADD_FAILURE() << "seed " << seed << "\n" << text << "read as\n  " << ::testing::PrintToString(read_of(*read)) << "\nmeant\n  " << ::testing::PrintToString(telling.meant());
+      ADD_FAILURE() << "seed " << seed << "\n"
+                    << text << "read as\n  " << ::testing::PrintToString(read_of(*read)) << "\nmeant\n  "
+                    << ::testing::PrintToString(telling.meant());
     }
   }
-  std::printf("%u tellings: %u read as the list, %u asked about, %u refused, %u wrong\n", kTellings, read_right, asked, refused, wrong);
+  std::printf("%u tellings: %u read as the list, %u asked about, %u refused, %u wrong\n", kTellings,
+              read_right, asked, refused, wrong);
   EXPECT_EQ(wrong, 0U);
   EXPECT_GT(read_right, kTellings / 3) << "most tellings are as lists are, and have to be read";
 }

@@ -51,7 +51,8 @@ Found problems_of(const ReadLines<Line>& read) {
 }
 
 TEST(AwardLines, AreReadByTheirHeadsInAnyOrderAndLanguage) {
-  const auto read = read_awards("amount_wan, Enterprise ,项目名称,code,seq,备注\n600.5,甲公司,孵化器," + kCode1 + ",7,x\n");
+  const auto read =
+      read_awards("amount_wan, Enterprise ,项目名称,code,seq,备注\n600.5,甲公司,孵化器," + kCode1 + ",7,x\n");
   ASSERT_TRUE(read) << read.error().detail.en;
   ASSERT_EQ(read->lines.size(), 1U);
   EXPECT_EQ(read->lines[0].amount, 600'500'000);
@@ -69,8 +70,8 @@ TEST(AwardLines, MayHaveNoCodeAndNoNumber) {
 }
 
 TEST(AwardLines, AmountsThatAreNoneAreRefusedWithTheField) {
-  for (const char* amount : {"0", "0.00", "-5", "1e9", "1.2345678", "99999999999999999999", "10000000000.01", "1,00", "5元", "一万", ".5",
-                             "5.", "+1", "0x10", "05"}) {
+  for (const char* amount : {"0", "0.00", "-5", "1e9", "1.2345678", "99999999999999999999", "10000000000.01",
+                             "1,00", "5元", "一万", ".5", "5.", "+1", "0x10", "05"}) {
     const auto read = read_awards(award_csv(amount));
     ASSERT_TRUE(read) << amount;
     ASSERT_EQ(read->problems().size(), 1U) << amount;
@@ -82,21 +83,23 @@ TEST(AwardLines, AmountsThatAreNoneAreRefusedWithTheField) {
 }
 
 TEST(AwardLines, EveryBadLineAndFieldIsReportedInOnePass) {
-  const auto read = read_awards(kAwardHead + "x,,91350100M000100Y4Z,项目,0\n" + "2,乙公司," + kCode2 + ",项目,5\n" + "2,丙公司,,项目,\n" +
-                                "4,丁公司,,项目,1,多余\n" + "5,\"未\"完,,项目,1\n");
+  const auto read =
+      read_awards(kAwardHead + "x,,91350100M000100Y4Z,项目,0\n" + "2,乙公司," + kCode2 + ",项目,5\n" +
+                  "2,丙公司,,项目,\n" + "4,丁公司,,项目,1,多余\n" + "5,\"未\"完,,项目,1\n");
   ASSERT_TRUE(read) << read.error().detail.en;
   EXPECT_EQ(read->draft->records(), 5U);
   EXPECT_EQ(read->draft->bad_lines(), 4U);
   EXPECT_EQ(read->lines.size(), 1U);
-  EXPECT_THAT(problems_of(*read),
-              ::testing::UnorderedElementsAre(std::pair{2U, Code::bad_number}, std::pair{2U, Code::missing_value},
-                                              std::pair{2U, Code::uscc_bad_character}, std::pair{2U, Code::bad_amount},
-                                              std::pair{4U, Code::missing_value}, std::pair{5U, Code::too_many_fields},
-                                              std::pair{6U, Code::bad_csv}));
+  EXPECT_THAT(problems_of(*read), ::testing::UnorderedElementsAre(
+                                      std::pair{2U, Code::bad_number}, std::pair{2U, Code::missing_value},
+                                      std::pair{2U, Code::uscc_bad_character},
+                                      std::pair{2U, Code::bad_amount}, std::pair{4U, Code::missing_value},
+                                      std::pair{5U, Code::too_many_fields}, std::pair{6U, Code::bad_csv}));
 }
 
 TEST(AwardLines, OneProjectOfOneBeneficiaryStandsOnce) {
-  const auto read = read_awards(kAwardHead + "1,甲（深圳）公司,,项目,5\n2,甲(深圳)公司,,项目,5\n3,甲（深圳）公司,,另一项目,6\n");
+  const auto read = read_awards(
+      kAwardHead + "1,甲（深圳）公司,,项目,5\n2,甲(深圳)公司,,项目,5\n3,甲（深圳）公司,,另一项目,6\n");
   ASSERT_TRUE(read);
   EXPECT_EQ(problems_of(*read), (Found{{3U, Code::repeated_line}}));
 }
@@ -119,20 +122,22 @@ TEST(AwardLines, PersonalDataIsRefused) {
 }
 
 TEST(PaymentLines, NeedTheAwardTheyPay) {
-  const auto read = read_lines("序号,批次,批次序号,统一社会信用代码,金额（万元）,支付日期\n1,b1,7," + kCode1 + ",2.5,2026/3/1\n2,B 1,0," +
-                                   kCode1 + ",2.5,2026-02-30\n",
+  const auto read = read_lines("序号,批次,批次序号,统一社会信用代码,金额（万元）,支付日期\n1,b1,7," + kCode1 +
+                                   ",2.5,2026/3/1\n2,B 1,0," + kCode1 + ",2.5,2026-02-30\n",
                                payment_list());
   ASSERT_TRUE(read) << read.error().detail.en;
   ASSERT_EQ(read->lines.size(), 1U);
   EXPECT_EQ(read->lines[0].award_line, 7U);
   EXPECT_EQ(read->lines[0].paid_on, (Date{2026, 3, 1}));
-  EXPECT_THAT(problems_of(*read), ::testing::UnorderedElementsAre(std::pair{3U, Code::bad_id}, std::pair{3U, Code::bad_number},
-                                                                  std::pair{3U, Code::bad_date}));
+  EXPECT_THAT(problems_of(*read),
+              ::testing::UnorderedElementsAre(std::pair{3U, Code::bad_id}, std::pair{3U, Code::bad_number},
+                                              std::pair{3U, Code::bad_date}));
 }
 
 TEST(ResultLines, SayTheOutcomeInBothLanguages) {
   const auto read = read_lines(
-      "批次,批次序号,验收结论,验收日期\nb1,1,通过,2026/3/1\nb1,2,failed,2026-03-01\nb1,3,也许,2026-03-01\nb1,1,通过,2026-03-01\n",
+      "批次,批次序号,验收结论,验收日期\nb1,1,通过,2026/3/"
+      "1\nb1,2,failed,2026-03-01\nb1,3,也许,2026-03-01\nb1,1,通过,2026-03-01\n",
       acceptance_list());
   ASSERT_TRUE(read) << read.error().detail.en;
   ASSERT_EQ(read->lines.size(), 2U);
@@ -140,7 +145,8 @@ TEST(ResultLines, SayTheOutcomeInBothLanguages) {
   EXPECT_FALSE(read->lines[1].passed);
   EXPECT_EQ(problems_of(*read), (Found{{4U, Code::bad_result}, {5U, Code::repeated_line}}));
   const auto graded =
-      read_lines("batch,batch_line,grade,date\nb1,1,优,2026-03-01\nb1,2,poor,2026-03-01\nb1,3,A,2026-03-01\n", performance_list());
+      read_lines("batch,batch_line,grade,date\nb1,1,优,2026-03-01\nb1,2,poor,2026-03-01\nb1,3,A,2026-03-01\n",
+                 performance_list());
   ASSERT_TRUE(graded) << graded.error().detail.en;
   ASSERT_EQ(graded->lines.size(), 2U);
   EXPECT_EQ(graded->lines[0].grade, Performance::excellent);
@@ -149,21 +155,25 @@ TEST(ResultLines, SayTheOutcomeInBothLanguages) {
 }
 
 TEST(ProjectLines, NeedCodeProjectAndAmountAndStandOnce) {
-  const std::string head = "企业名称,统一社会信用代码,项目名称,申报金额（万元）\n", line = "甲公司," + kCode1 + ",产线改造,50\n";
-  const auto read = read_lines(head + line + "甲公司," + kCode1 + ",产线改造,60\n乙公司,,项目,5\n", project_list());
+  const std::string head = "企业名称,统一社会信用代码,项目名称,申报金额（万元）\n",
+                    line = "甲公司," + kCode1 + ",产线改造,50\n";
+  const auto read =
+      read_lines(head + line + "甲公司," + kCode1 + ",产线改造,60\n乙公司,,项目,5\n", project_list());
   ASSERT_TRUE(read) << read.error().detail.en;
   ASSERT_EQ(read->lines.size(), 1U);
   EXPECT_EQ(read->lines[0].requested, 50'000'000);
   EXPECT_EQ(problems_of(*read), (Found{{3U, list_code::lines_alike}, {4U, Code::missing_value}}));
   EXPECT_EQ(read_lines(head + line, bid_list())->lines.size(), 1U);
-  const auto listed = read_lines("企业名称,统一社会信用代码,产品名称,有效期起,有效期止\n甲公司," + kCode1 + ",样例软件,2026-01-01,2025-01-01\n",
+  const auto listed = read_lines("企业名称,统一社会信用代码,产品名称,有效期起,有效期止\n甲公司," + kCode1 +
+                                     ",样例软件,2026-01-01,2025-01-01\n",
                                  listing_list());
   ASSERT_TRUE(listed);
   EXPECT_EQ(listed->problem(), Code::dates_reversed);
 }
 
 TEST(Dates, AreReadInTheFormsOfSpreadsheetsAndDocuments) {
-  for (const char* text : {"2024-01-05", "2024/1/5", "2024.01.05", "2024年1月5日", "20240105", "2024-01-05T00:00", "2024-1-5 0:00:00"})
+  for (const char* text : {"2024-01-05", "2024/1/5", "2024.01.05", "2024年1月5日", "20240105",
+                           "2024-01-05T00:00", "2024-1-5 0:00:00"})
     EXPECT_EQ(parse_any_date(text), (Date{2024, 1, 5})) << text;
   for (const char* text : {"", "2024", "2024-13-01", "5/1/2024", "2024年1月", "2024-1-5-6", "240105"})
     EXPECT_FALSE(parse_any_date(text)) << text;
@@ -287,7 +297,8 @@ TEST(JournalFile, OfAListThatIsOverMakesRoomForAnother) {
     ASSERT_TRUE(journal->begin({some_list(1), some_list(2)}));
     ASSERT_TRUE(journal->done(0, {.code = 300, .height = 7}));
   }
-  EXPECT_EQ(Journal::open(scratch / "j", {}, other).error().error.code, Code::journal_mismatch) << "the second may be on its way";
+  EXPECT_EQ(Journal::open(scratch / "j", {}, other).error().error.code, Code::journal_mismatch)
+      << "the second may be on its way";
   {
     auto journal = Journal::open(scratch / "j", {}, Hash32{});
     ASSERT_TRUE(journal->done(1, {.code = 300, .height = 8}));

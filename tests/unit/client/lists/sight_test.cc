@@ -8,23 +8,27 @@
 namespace credence::testing {
 namespace {
 
-
-// Styles: 1 struck through, 2 white, 3 the colour of its blue ground, 4 white on blue, 5 a format that shows nothing, 6 nearly white.
+// Styles: 1 struck through, 2 white, 3 the colour of its blue ground, 4 white on blue, 5 a format that shows
+// nothing, 6 nearly white.
 const std::string kStyles =
     "<numFmts><numFmt numFmtId=\"200\" formatCode=\";;;\"/></numFmts>"
-    "<fonts><font/><font><strike/></font><font><color rgb=\"FFFFFFFF\"/></font><font><color rgb=\"FF4472C4\"/></font>"
+    "<fonts><font/><font><strike/></font><font><color rgb=\"FFFFFFFF\"/></font><font><color "
+    "rgb=\"FF4472C4\"/></font>"
     "<font><color theme=\"0\"/></font><font><color rgb=\"FFF4F4F4\"/></font></fonts>"
-    "<fills><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"solid\"><fgColor "
+    "<fills><fill><patternFill patternType=\"none\"/></fill><fill><patternFill "
+    "patternType=\"solid\"><fgColor "
     "rgb=\"FF4472C4\"/></patternFill></fill></fills>"
-    "<cellXfs><xf/><xf fontId=\"1\"/><xf fontId=\"2\"/><xf fontId=\"3\" fillId=\"1\"/><xf fontId=\"4\" fillId=\"1\"/>"
+    "<cellXfs><xf/><xf fontId=\"1\"/><xf fontId=\"2\"/><xf fontId=\"3\" fillId=\"1\"/><xf fontId=\"4\" "
+    "fillId=\"1\"/>"
     "<xf numFmtId=\"200\"/><xf fontId=\"5\"/></cellXfs>";
 
 /// Three lines, the second with these attributes and this style.
-auto read_book(const std::string& attributes, int style, const std::string& before = "", const std::string& behind = "",
-               const ListAnswers& answers = {}) {
-  const std::string rows = plain_row(1, kUsualHeads) + plain_row(2, {"1", "样例甲公司", kCode1, "一", "10"}) +
-                           plain_row(3, {"2", "样例乙公司", kCode2, "二", "20"}, attributes, style) +
-                           plain_row(4, {"3", "样例丙公司", std::string(text_of(samples::code(3))), "三", "30"});
+auto read_book(const std::string& attributes, int style, const std::string& before = "",
+               const std::string& behind = "", const ListAnswers& answers = {}) {
+  const std::string rows =
+      plain_row(1, kUsualHeads) + plain_row(2, {"1", "样例甲公司", kCode1, "一", "10"}) +
+      plain_row(3, {"2", "样例乙公司", kCode2, "二", "20"}, attributes, style) +
+      plain_row(4, {"3", "样例丙公司", std::string(text_of(samples::code(3))), "三", "30"});
   return read_lines(first_sheet(xml_book(rows, before, behind, kStyles)), award_list(), answers);
 }
 
@@ -51,8 +55,11 @@ TEST(ListSight, LinesThatAreStruckThroughAreAskedAbout) {
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->asks(Question::Kind::struck));
   // A part of one cell, in a run of its own.
-  const std::string run = "<c r=\"B2\" t=\"inlineStr\"><is><r><t>样例</t></r><r><rPr><strike/></rPr><t>甲公司</t></r></is></c>";
-  const auto part = read_lines(first_sheet(xml_book(plain_row(1, {"", "企业名称", "金额（万元）"}) + xml_row(2, run + number_cell("C2", "5")))), award_list());
+  const std::string run =
+      "<c r=\"B2\" t=\"inlineStr\"><is><r><t>样例</t></r><r><rPr><strike/></rPr><t>甲公司</t></r></is></c>";
+  const auto part = read_lines(first_sheet(xml_book(plain_row(1, {"", "企业名称", "金额（万元）"}) +
+                                                    xml_row(2, run + number_cell("C2", "5")))),
+                               award_list());
   ASSERT_TRUE(part);
   EXPECT_TRUE(part->asks(Question::Kind::struck));
 }
@@ -67,44 +74,62 @@ TEST(ListSight, TextInTheColourOfItsGroundIsAskedAbout) {
 }
 
 std::string amounts_book(const std::string& columns) {
-  return xml_book(plain_row(1, {"企业名称", "统一社会信用代码", "金额（万元）", "核定数（万元）"}) + plain_row(2, {"样例甲公司", kCode1, "50", "8"}), columns);
+  return xml_book(plain_row(1, {"企业名称", "统一社会信用代码", "金额（万元）", "核定数（万元）"}) +
+                      plain_row(2, {"样例甲公司", kCode1, "50", "8"}),
+                  columns);
 }
 
 TEST(ListSight, AHiddenColumnOfMoneyIsAskedAbout) {
-  for (const std::string hidden : {"<cols><col min=\"3\" max=\"3\" hidden=\"1\" width=\"9\"/></cols>", "<cols><col min=\"3\" max=\"3\" width=\"0\"/></cols>",
-                                   "<cols><col min=\"3\" max=\"3\" width=\"0.3\" customWidth=\"1\"/></cols>",
-                                   "<cols><col min=\"3\" max=\"3\" outlineLevel=\"1\" hidden=\"true\"/></cols>"}) {
+  for (const std::string hidden :
+       {"<cols><col min=\"3\" max=\"3\" hidden=\"1\" width=\"9\"/></cols>",
+        "<cols><col min=\"3\" max=\"3\" width=\"0\"/></cols>",
+        "<cols><col min=\"3\" max=\"3\" width=\"0.3\" customWidth=\"1\"/></cols>",
+        "<cols><col min=\"3\" max=\"3\" outlineLevel=\"1\" hidden=\"true\"/></cols>"}) {
     const auto read = read_lines(first_sheet(amounts_book(hidden)), award_list());
     ASSERT_TRUE(read);
     ASSERT_EQ(read->questions().size(), 1U) << hidden;
     EXPECT_THAT(read->question().candidates.at(1).shown.en, ::testing::HasSubstr("hidden"));
     EXPECT_EQ(read->question().candidates.at(0).answer, "核定数（万元）");
   }
-  const auto sole = read_lines(first_sheet(xml_book(plain_row(1, {"企业名称", "金额（万元）"}) + plain_row(2, {"样例甲公司", "50"}), "<cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols>")), award_list());
+  const auto sole = read_lines(
+      first_sheet(xml_book(plain_row(1, {"企业名称", "金额（万元）"}) + plain_row(2, {"样例甲公司", "50"}),
+                           "<cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols>")),
+      award_list());
   ASSERT_TRUE(sole);
   EXPECT_TRUE(sole->asks(Question::Kind::column)) << "also where it is the only one";
 }
 
 TEST(ListSight, AHiddenColumnThatIsNotReadIsSaid) {
-  const auto read = read_lines(first_sheet(xml_book(plain_row(1, {"企业名称", "金额（万元）", "备注"}) + plain_row(2, {"样例甲公司", "50", "x"}), "<cols><col min=\"3\" max=\"3\" hidden=\"1\"/></cols>")), award_list());
+  const auto read = read_lines(first_sheet(xml_book(plain_row(1, {"企业名称", "金额（万元）", "备注"}) +
+                                                        plain_row(2, {"样例甲公司", "50", "x"}),
+                                                    "<cols><col min=\"3\" max=\"3\" hidden=\"1\"/></cols>")),
+                               award_list());
   ASSERT_TRUE(read && read->questions().empty());
   EXPECT_TRUE(read->reading->account.columns.at(2).hidden);
 }
 
 TEST(ListSight, WhatLiesUnderMergedCellsIsNotRead) {
-  const std::string rows = plain_row(1, {"企业名称", "金额（万元）"}) + plain_row(2, {"样例甲公司", "5"}) + plain_row(3, {"样例藏公司", "6"});
-  const auto read = read_lines(first_sheet(xml_book(rows, "", "<mergeCells><mergeCell ref=\"A2:A3\"/></mergeCells>")), award_list());
+  const std::string rows = plain_row(1, {"企业名称", "金额（万元）"}) + plain_row(2, {"样例甲公司", "5"}) +
+                           plain_row(3, {"样例藏公司", "6"});
+  const auto read = read_lines(
+      first_sheet(xml_book(rows, "", "<mergeCells><mergeCell ref=\"A2:A3\"/></mergeCells>")), award_list());
   ASSERT_TRUE(read);
   EXPECT_THAT(read->problem(), Code(list_code::lines_alike)) << "the name that is seen stands for both lines";
 }
 
 TEST(ListSight, FiguresThatTheFormatShowsOtherwiseAreSaidOrRefused) {
   const std::string styles =
-      "<numFmts><numFmt numFmtId=\"200\" formatCode=\"0.00\"/><numFmt numFmtId=\"201\" formatCode=\"0.00,,\"/><numFmt numFmtId=\"202\" "
-      "formatCode=\"0!.0,\"/><numFmt numFmtId=\"203\" formatCode=\"0.0&quot;万元&quot;\"/></numFmts><cellXfs><xf/><xf numFmtId=\"200\"/><xf "
+      "<numFmts><numFmt numFmtId=\"200\" formatCode=\"0.00\"/><numFmt numFmtId=\"201\" "
+      "formatCode=\"0.00,,\"/><numFmt numFmtId=\"202\" "
+      "formatCode=\"0!.0,\"/><numFmt numFmtId=\"203\" "
+      "formatCode=\"0.0&quot;万元&quot;\"/></numFmts><cellXfs><xf/><xf numFmtId=\"200\"/><xf "
       "numFmtId=\"201\"/><xf numFmtId=\"202\"/><xf numFmtId=\"203\"/><xf numFmtId=\"10\"/></cellXfs>";
   const auto read = [&](const std::string& head, const std::string& number, int style) {
-    return read_lines(first_sheet(xml_book(plain_row(1, {"企业名称", head}) + xml_row(2, text_cell("A2", "样例甲公司") + number_cell("B2", number, style)), "", "", styles)), award_list());
+    return read_lines(
+        first_sheet(xml_book(plain_row(1, {"企业名称", head}) +
+                                 xml_row(2, text_cell("A2", "样例甲公司") + number_cell("B2", number, style)),
+                             "", "", styles)),
+        award_list());
   };
   const auto rounded = read("金额（万元）", "12.3456", 1);
   ASSERT_TRUE(rounded);

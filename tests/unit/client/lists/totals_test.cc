@@ -1,4 +1,5 @@
-// Totals are known by structure, held against the lines, and never become a beneficiary; parts of a list are read as parts.
+// Totals are known by structure, held against the lines, and never become a beneficiary; parts of a list are
+// read as parts.
 #include <gmock/gmock.h>
 
 #include "tests/support/domain_samples.h"
@@ -12,7 +13,8 @@ using ::testing::HasSubstr;
 const std::string kHead = "序号,企业名称,统一社会信用代码,项目名称,金额（万元）\n";
 std::string code(unsigned i) { return std::string(text_of(samples::code(i))); }
 std::string line(unsigned number, unsigned who, const std::string& amount) {
-  return std::to_string(number) + ",样例" + std::to_string(who) + "公司," + code(who) + ",项目," + amount + "\n";
+  return std::to_string(number) + ",样例" + std::to_string(who) + "公司," + code(who) + ",项目," + amount +
+         "\n";
 }
 /// A list with names alone.
 std::string named(const std::string& name, const std::string& amount) { return name + "," + amount + "\n"; }
@@ -22,8 +24,9 @@ std::size_t totals(const ReadLines<AwardLine>& read) {
 }
 
 TEST(ListTotals, AreKnownByTheirWordWhereverItStands) {
-  for (const std::string total : {"合  计,,,,30\n", ",总计,,,30\n", ",全省合计,,,30\n", "总  计（2家）,,,,30\n", "3,合计,,,30\n", ",合计2家,,,30\n",
-                                  ",,,合计,30\n", "Total,,,,30\n", ",专项资金总额,,,30\n", ",共计：2户,,,30.00\n"}) {
+  for (const std::string total :
+       {"合  计,,,,30\n", ",总计,,,30\n", ",全省合计,,,30\n", "总  计（2家）,,,,30\n", "3,合计,,,30\n",
+        ",合计2家,,,30\n", ",,,合计,30\n", "Total,,,,30\n", ",专项资金总额,,,30\n", ",共计：2户,,,30.00\n"}) {
     for (const bool top : {false, true}) {
       const std::string lines = line(1, 1, "10") + line(2, 2, "20");
       const auto read = read_awards(kHead + (top ? total + lines : lines + total));
@@ -47,7 +50,8 @@ TEST(ListTotals, WithoutTheirWordAreKnownByTheSumTheyAre) {
 
 TEST(ListTotals, ThatMayBeALineAreAskedAbout) {
   const std::string lines = line(1, 1, "10") + line(2, 2, "20");
-  for (const std::string row : {",全省,,,31\n", ",样例市科技局,,,7\n", ",样例发展中心,,,30\n", ",样例统计,,,9\n"}) {
+  for (const std::string row :
+       {",全省,,,31\n", ",样例市科技局,,,7\n", ",样例发展中心,,,30\n", ",样例统计,,,9\n"}) {
     const auto read = read_awards(kHead + lines + row);
     ASSERT_TRUE(read) << row;
     ASSERT_EQ(read->questions().size(), 1U) << row;
@@ -59,9 +63,14 @@ TEST(ListTotals, ThatMayBeALineAreAskedAbout) {
 }
 
 TEST(ListTotals, ThatAreNumberedOrNamedAsLinesAreAskedAbout) {
-  const std::string names = "序号,企业名称,金额（万元）\n1,某户张三,20\n2,李四种植户,5\n3,王五农庄,4\n", bare = "企业名称,金额（万元）\n某户张三,20\n李四种植户,5\n";
-  const std::string lists[] = {kHead + line(1, 1, "10") + line(2, 2, "20") + "3,样例集团,,,30\n", kHead + line(1, 1, "10") + line(2, 2, "20") + "3,样例市本级,,,30\n",
-                                  names + "4,总,29\n", bare + "某镇,25\n", bare + "某镇,25\n王五农庄,4\n", "企业名称,金额（万元）\n某镇,25\n某户张三,20\n李四种植户,5\n"};
+  const std::string names = "序号,企业名称,金额（万元）\n1,某户张三,20\n2,李四种植户,5\n3,王五农庄,4\n",
+                    bare = "企业名称,金额（万元）\n某户张三,20\n李四种植户,5\n";
+  const std::string lists[] = {kHead + line(1, 1, "10") + line(2, 2, "20") + "3,样例集团,,,30\n",
+                               kHead + line(1, 1, "10") + line(2, 2, "20") + "3,样例市本级,,,30\n",
+                               names + "4,总,29\n",
+                               bare + "某镇,25\n",
+                               bare + "某镇,25\n王五农庄,4\n",
+                               "企业名称,金额（万元）\n某镇,25\n某户张三,20\n李四种植户,5\n"};
   for (const std::string& text : lists) {
     const auto read = read_awards(text);
     ASSERT_TRUE(read) << text;
@@ -78,13 +87,17 @@ TEST(ListTotals, ALineThatOnlyLacksItsNumberAndCodeIsALine) {
 }
 
 TEST(ListTotals, OfNamesAloneAreFoundAsWell) {
-  const std::string head = "企业名称,金额（万元）\n", lines = named("样例甲公司", "10") + named("样例乙公司", "20");
+  const std::string head = "企业名称,金额（万元）\n",
+                    lines = named("样例甲公司", "10") + named("样例乙公司", "20");
   EXPECT_EQ(read_awards(head + lines + named("合计", "30"))->lines.size(), 2U);
   EXPECT_EQ(read_awards(head + lines + named("全省", "30"))->lines.size(), 2U);
   const auto organisation = read_awards(head + lines + named("样例丙公司", "30"));
   EXPECT_TRUE(organisation->asks(Question::Kind::row)) << "the last one, and the sum of all others";
   EXPECT_TRUE(read_awards(head + lines + named("样例丙公司", "31"))->questions().empty());
-  EXPECT_EQ(read_awards(head + named("样例甲公司", "10") + named("样例乙公司", "10") + named("样例丙公司", "20") + named("样例丁公司", "5"))->lines.size(), 4U);
+  EXPECT_EQ(read_awards(head + named("样例甲公司", "10") + named("样例乙公司", "10") +
+                        named("样例丙公司", "20") + named("样例丁公司", "5"))
+                ->lines.size(),
+            4U);
 }
 
 TEST(ListTotals, ThatAreNotTheSumAreAskedAbout) {
@@ -96,7 +109,8 @@ TEST(ListTotals, ThatAreNotTheSumAreAskedAbout) {
   EXPECT_THAT(open->question().text.en, HasSubstr("310,000.00"));
   EXPECT_THAT(open->question().text.en, HasSubstr("300,000.00"));
   EXPECT_EQ(read_awards(text, answered(open->question(), "accept"))->lines.size(), 2U);
-  EXPECT_TRUE(read_awards(kHead + line(1, 1, "10") + line(2, 2, "x") + "合计,,,,31\n")->questions().empty()) << "a bad line: nothing to compare";
+  EXPECT_TRUE(read_awards(kHead + line(1, 1, "10") + line(2, 2, "x") + "合计,,,,31\n")->questions().empty())
+      << "a bad line: nothing to compare";
 }
 
 TEST(ListTotals, ARowNamedAsATotalThatHasACodeIsAskedAbout) {
@@ -108,8 +122,11 @@ TEST(ListTotals, ARowNamedAsATotalThatHasACodeIsAskedAbout) {
 // ---- parts
 
 TEST(ListParts, WithSubtotalsAboveOrBelowAreRead) {
-  const std::string above = kHead + "一,样例甲市小计,,,30\n" + line(1, 1, "10") + line(2, 2, "20") + "二,样例乙市,,,30\n" + line(1, 3, "30") + "合  计,,,,60\n";
-  const std::string below = kHead + "一、样例甲市,,,,\n" + line(1, 1, "10") + line(2, 2, "20") + ",小计,,,30\n（二）样例乙市,,,,\n" + line(1, 3, "30") + ",小计,,,30\n总计,,,,60\n";
+  const std::string above = kHead + "一,样例甲市小计,,,30\n" + line(1, 1, "10") + line(2, 2, "20") +
+                            "二,样例乙市,,,30\n" + line(1, 3, "30") + "合  计,,,,60\n";
+  const std::string below = kHead + "一、样例甲市,,,,\n" + line(1, 1, "10") + line(2, 2, "20") +
+                            ",小计,,,30\n（二）样例乙市,,,,\n" + line(1, 3, "30") +
+                            ",小计,,,30\n总计,,,,60\n";
   for (const std::string& text : {above, below}) {
     const auto read = read_awards(text);
     ASSERT_TRUE(read);
@@ -121,13 +138,16 @@ TEST(ListParts, WithSubtotalsAboveOrBelowAreRead) {
 }
 
 TEST(ListParts, AWrongSubtotalIsAskedAbout) {
-  const auto read = read_awards(kHead + "一、样例甲市,,,,\n" + line(1, 1, "10") + line(2, 2, "20") + ",小计,,,25\n二、样例乙市,,,,\n" + line(1, 3, "30") + ",小计,,,30\n");
+  const auto read = read_awards(kHead + "一、样例甲市,,,,\n" + line(1, 1, "10") + line(2, 2, "20") +
+                                ",小计,,,25\n二、样例乙市,,,,\n" + line(1, 3, "30") + ",小计,,,30\n");
   ASSERT_TRUE(read);
   EXPECT_EQ(read->questions().size(), 1U);
 }
 
 TEST(ListParts, HeadsOfEachPageTitlesAndNotesArePassedOver) {
-  const auto read = read_awards("附件1,,,,\n" + kHead + line(1, 1, "10") + kHead + line(2, 2, "20") + "\n,,,,\n注：以上金额含税,,,,\n填表人：张三,,审核人：李四,,日期：2026-01-01\n（盖章）,,,,2026年1月1日\n");
+  const auto read = read_awards("附件1,,,,\n" + kHead + line(1, 1, "10") + kHead + line(2, 2, "20") +
+                                "\n,,,,\n注：以上金额含税,,,,\n填表人：张三,,审核人：李四,,日期：2026-01-"
+                                "01\n（盖章）,,,,2026年1月1日\n");
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->problems().empty() && read->questions().empty());
   EXPECT_EQ(read->lines.size(), 2U);
@@ -136,11 +156,15 @@ TEST(ListParts, HeadsOfEachPageTitlesAndNotesArePassedOver) {
 
 TEST(ListParts, OfListsWithoutMoneyAreRead) {
   const std::string head = "序号,企业名称,统一社会信用代码,有效期起\n";
-  const auto read = read_lines(head + "一、样例市,,,\n1,样例1公司," + code(1) + ",2026-01-01\n二、另一市,,,\n1,样例2公司," + code(2) + ",2026-01-01\n合计：2家,,,\n", qualification_list());
+  const auto read =
+      read_lines(head + "一、样例市,,,\n1,样例1公司," + code(1) + ",2026-01-01\n二、另一市,,,\n1,样例2公司," +
+                     code(2) + ",2026-01-01\n合计：2家,,,\n",
+                 qualification_list());
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->problems().empty() && read->questions().empty());
   EXPECT_EQ(read->lines.size(), 2U);
-  const auto bare = read_lines("企业名称,统一社会信用代码\n样例1公司," + code(1) + "\n样例2公司,\n", enterprise_list());
+  const auto bare =
+      read_lines("企业名称,统一社会信用代码\n样例1公司," + code(1) + "\n样例2公司,\n", enterprise_list());
   EXPECT_EQ(bare->problem(), Code::missing_value) << "an enterprise without its code is a bad line, no part";
 }
 

@@ -95,30 +95,33 @@ inline std::string zip_bytes(const std::map<std::string, std::string>& parts) {
   if (zip_close(zip) != 0) throw std::runtime_error("no container");
   return file_bytes(path);
 }
-/// The least that is a workbook, with this sheet: the rows, what stands before them and behind them, and styles.
-inline std::map<std::string, std::string> book_parts(const std::string& sheet_xml, const std::string& styles = "") {
+/// The least that is a workbook, with this sheet: the rows, what stands before them and behind them, and
+/// styles.
+inline std::map<std::string, std::string> book_parts(const std::string& sheet_xml,
+                                                     const std::string& styles = "") {
   const std::string kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
   std::map<std::string, std::string> out = {
       {"_rels/.rels", "<Relationships><Relationship Id=\"r1\" Type=\"" + kind +
                           "officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"},
       {"xl/workbook.xml",
        "<workbook xmlns:r=\"x\"><sheets><sheet name=\"一\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"},
-      {"xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"r1\" Type=\"" + kind +
-                                         "worksheet\" Target=\"worksheets/sheet1.xml\"/>" +
-                                         (styles.empty() ? ""
-                                                         : "<Relationship Id=\"r2\" Type=\"" + kind +
-                                                               "styles\" Target=\"styles.xml\"/>") +
-                                         "</Relationships>"},
+      {"xl/_rels/workbook.xml.rels",
+       "<Relationships><Relationship Id=\"r1\" Type=\"" + kind +
+           "worksheet\" Target=\"worksheets/sheet1.xml\"/>" +
+           (styles.empty() ? ""
+                           : "<Relationship Id=\"r2\" Type=\"" + kind + "styles\" Target=\"styles.xml\"/>") +
+           "</Relationships>"},
       {"xl/worksheets/sheet1.xml", sheet_xml}};
   if (!styles.empty()) out["xl/styles.xml"] = "<styleSheet>" + styles + "</styleSheet>";
   return out;
 }
-inline std::string xml_sheet(const std::string& rows, const std::string& before = "", const std::string& behind = "") {
+inline std::string xml_sheet(const std::string& rows, const std::string& before = "",
+                             const std::string& behind = "") {
   return "<worksheet>" + before + "<sheetData>" + rows + "</sheetData>" + behind + "</worksheet>";
 }
 /// A workbook of one such sheet.
-inline std::string xml_book(const std::string& rows, const std::string& before = "", const std::string& behind = "",
-                            const std::string& styles = "") {
+inline std::string xml_book(const std::string& rows, const std::string& before = "",
+                            const std::string& behind = "", const std::string& styles = "") {
   return zip_bytes(book_parts(xml_sheet(rows, before, behind), styles));
 }
 

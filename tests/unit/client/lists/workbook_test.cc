@@ -57,10 +57,10 @@ TEST(ImportWorkbook, ACodeThatWasTypedAsANumberLostDigitsAndNeverPassesForACode)
 }
 
 TEST(ImportWorkbook, SharedInlineAndRichTextAndNoPhoneticGuides) {
-  auto parts =
-      book_parts(sheet_xml("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" "
-                           "t=\"inlineStr\"><is><t>内</t><rPh><t>nei</t></rPh><r><t>联</t></r></is></c>"
-                           "<c r=\"D1\" t=\"str\"><f>A1</f><v>算</v></c><c r=\"E1\" t=\"b\"><v>1</v></c></row>"));
+  auto parts = book_parts(
+      sheet_xml("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" "
+                "t=\"inlineStr\"><is><t>内</t><rPh><t>nei</t></rPh><r><t>联</t></r></is></c>"
+                "<c r=\"D1\" t=\"str\"><f>A1</f><v>算</v></c><c r=\"E1\" t=\"b\"><v>1</v></c></row>"));
   parts["xl/sharedStrings.xml"] =
       "<sst><si><r><t>共</t></r><r><t xml:space=\"preserve\">享 </t></r><rPh><t>x</t></rPh></si></sst>";
   std::string& relations = parts["xl/_rels/workbook.xml.rels"];

@@ -1,5 +1,5 @@
-// A network is governed and has four eyes unless it is asked for otherwise, a catalogue that could not make it is told before anything is
-// written, and what fails leaves nothing behind.
+// A network is governed and has four eyes unless it is asked for otherwise, a catalogue that could not make
+// it is told before anything is written, and what fails leaves nothing behind.
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -33,23 +33,32 @@ class AloneNetwork : public ::testing::Test {
     fs::remove_all(directory, ignored);
   }
   [[nodiscard]] NetworkPlan plan(std::size_t validators = 4) const {
-    return {.directory = directory / "run", .catalogue = catalogue, .name = {}, .validators = validators, .base_port = 23'700,
+    return {.directory = directory / "run",
+            .catalogue = catalogue,
+            .name = {},
+            .validators = validators,
+            .base_port = 23'700,
             .fast_keys_for_tests = true};
   }
   [[nodiscard]] std::vector<std::string> problems(const NetworkScope& scope = {}) const {
     std::vector<std::string> out;
-    for (const CatalogueProblem& p : check_catalogue(catalogue, std::nullopt, scope)) out.push_back(p.place + ": " + p.what_en);
+    for (const CatalogueProblem& p : check_catalogue(catalogue, std::nullopt, scope))
+      out.push_back(p.place + ": " + p.what_en);
     return out;
   }
   void drop_posts(std::string_view department, Role role) {
-    std::erase_if(catalogue.posts, [&](const CataloguePost& post) { return post.department == department && std::ranges::count(post.roles, role) != 0; });
+    std::erase_if(catalogue.posts, [&](const CataloguePost& post) {
+      return post.department == department && std::ranges::count(post.roles, role) != 0;
+    });
   }
   fs::path directory;
   Catalogue catalogue;
 };
 
 bool has(const Genesis& genesis, const Id& department, Role role) {
-  return std::ranges::any_of(genesis.keys, [&](const KeyPost& key) { return key.department == department && std::ranges::count(key.roles, role) != 0; });
+  return std::ranges::any_of(genesis.keys, [&](const KeyPost& key) {
+    return key.department == department && std::ranges::count(key.roles, role) != 0;
+  });
 }
 
 TEST_F(AloneNetwork, TheShippedCatalogueMakesAGovernedNetworkOfFourEyes) {
@@ -63,7 +72,8 @@ TEST_F(AloneNetwork, TheShippedCatalogueMakesAGovernedNetworkOfFourEyes) {
     EXPECT_THAT(genesis.features, Contains(Id(features::kFourEyes)));
     for (const Id& owner : genesis.owners) EXPECT_TRUE(has(genesis, owner, Role::govern)) << owner;
     for (const KeyPost& key : genesis.keys)
-      for (const Role role : {Role::admin, Role::check}) EXPECT_TRUE(has(genesis, key.department, role)) << key.department;
+      for (const Role role : {Role::admin, Role::check})
+        EXPECT_TRUE(has(genesis, key.department, role)) << key.department;
     // One that owns no validator of these, and does nothing else, has no keys.
     EXPECT_EQ(has(genesis, "guangzhou", Role::admin), validators > 4);
   }
@@ -95,7 +105,9 @@ TEST_F(AloneNetwork, ANodeOfAnUngovernedNetworkSaysSoAtEachStart) {
     ASSERT_TRUE(nodes_down(*made, {}));
     const std::string log = read_file(made->nodes[0].directory / "node.log").value();
     std::size_t said = 0;
-    for (std::size_t at = log.find("ungoverned"); at != std::string::npos; at = log.find("ungoverned", at + 1)) ++said;
+    for (std::size_t at = log.find("ungoverned"); at != std::string::npos;
+         at = log.find("ungoverned", at + 1))
+      ++said;
     EXPECT_EQ(said, starts) << log;
   }
 }

@@ -80,8 +80,7 @@ class CatalogueFiles : public ::testing::Test {
   std::string members, plan;
 };
 
-// ---- the plan of Guangdong
-// -----------------------------------------------------------------------------------------------
+// ---- the plan of Guangdong --------------------------------------------------------------------------------
 
 TEST_F(CatalogueFiles, ThePlanHasNoReferenceThatLeadsNowhere) {
   EXPECT_THAT(problems(), ::testing::IsEmpty());
@@ -147,8 +146,7 @@ TEST(CatalogueCode, NothingOfAProvinceIsInTheCode) {
   EXPECT_GT(read, 200U);
 }
 
-// ---- references
-// ----------------------------------------------------------------------------------------------------------
+// ---- references -------------------------------------------------------------------------------------------
 
 TEST_F(CatalogueFiles, EveryReferenceThatLeadsNowhereIsNamedWithItsFileAndPlace) {
   change(members, R"("key": "gd-finance-admin", "department": "gd-finance")",
@@ -164,7 +162,8 @@ TEST_F(CatalogueFiles, EveryReferenceThatLeadsNowhereIsNamedWithItsFileAndPlace)
   change(plan, R"("region": "440100")", R"("region": "4401")");
   EXPECT_THAT(problems(),
               ::testing::UnorderedElementsAre(
-                  "catalogue.json: departments[13]: gd-finance has no post with the role admin, which four-eyes asks for",
+                  "catalogue.json: departments[13]: gd-finance has no post with the role admin, which "
+                  "four-eyes asks for",
                   "catalogue.json: posts[1].department: no department gd-none",
                   "catalogue.json: qualifications[0].issuer: no department gd-void",
                   "catalogue.json: qualifications[0].issuer: gd-void has no post with the role qualify",
@@ -227,8 +226,7 @@ TEST_F(CatalogueFiles, AMemberThatIsMisspeltMissingOrWrongIsAnError) {
   EXPECT_THAT(refusal(), HasSubstr("catalogue.json: posts[2].roles[0]: no such role"));
 }
 
-// ---- another province
-// ----------------------------------------------------------------------------------------------------
+// ---- another province -------------------------------------------------------------------------------------
 
 constexpr const char* kOtherMembers = R"({
   "format": "credence-catalogue-1", "network": "other-province", "validators": [
@@ -281,8 +279,7 @@ TEST_F(CatalogueFiles, OfSeveralCataloguesNoneIsChosen) {
   }
 }
 
-// ---- onto a ledger
-// -------------------------------------------------------------------------------------------------------
+// ---- onto a ledger ----------------------------------------------------------------------------------------
 
 TEST_F(CatalogueFiles, WhatGoesOntoALedgerIsRecordedOnceAndListedWhole) {
   members = kOtherMembers;

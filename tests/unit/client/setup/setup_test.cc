@@ -35,8 +35,7 @@ class Scratch : public ::testing::Test {
   fs::path directory;
 };
 
-// ---- words
-// ---------------------------------------------------------------------------------------------------------------
+// ---- words ------------------------------------------------------------------------------------------------
 
 TEST(Width, ChineseTakesTwoColumns) {
   EXPECT_EQ(display_width("abc"), 3U);
@@ -90,8 +89,7 @@ TEST(Numbers, HaveSeparators) {
   EXPECT_EQ(with_separators(1'000'000), "1,000,000");
 }
 
-// ---- keys
-// ----------------------------------------------------------------------------------------------------------------
+// ---- keys -------------------------------------------------------------------------------------------------
 
 class Keys : public Scratch {
  protected:
@@ -148,8 +146,7 @@ TEST_F(Keys, ADamagedFileIsToldFromAWrongPassphrase) {
   EXPECT_EQ(ring().open("a").error().error.code, Code::damaged_key_file);
 }
 
-// ---- networks
-// --------------------------------------------------------------------------------------------------------------
+// ---- networks ---------------------------------------------------------------------------------------------
 
 class NetworkFiles : public Scratch {
  protected:
@@ -234,8 +231,7 @@ TEST_F(NetworkFiles, ACatalogueWithAnErrorNamesTheMember) {
   EXPECT_THAT(bad.error().error.detail, ::testing::HasSubstr("validators[0]"));
 }
 
-// ---- lists
-// -----------------------------------------------------------------------------------------------------------------
+// ---- lists ------------------------------------------------------------------------------------------------
 
 TEST(Synthetic, ListsPassEveryCheckAndAddUp) {
   const SyntheticLists made = make_synthetic(500, 1, "b1");

@@ -1,4 +1,5 @@
-// What the ledger says beside an error, as people read it: in their language, amounts in 元, names and ids untouched.
+// What the ledger says beside an error, as people read it: in their language, amounts in 元, names and ids
+// untouched.
 #include <gtest/gtest.h>
 
 #include "client/words/detail.h"
@@ -10,8 +11,10 @@ std::string zh(Code code, const std::string& detail) { return detail_text({code,
 std::string en(Code code, const std::string& detail) { return detail_text({code, detail}, Language::en); }
 
 TEST(DetailWords, AmountsAreInYuanInBothLanguages) {
-  EXPECT_EQ(en(Code::budget_exceeded, "budget: 800000000 of 500000050 fen"), "budget: 8,000,000.00 of 5,000,000.50 CNY");
-  EXPECT_EQ(zh(Code::budget_exceeded, "line 3, budget: 800000000 of 500000050 fen"), "第 3 行, 预算: 8,000,000.00 / 5,000,000.50 元");
+  EXPECT_EQ(en(Code::budget_exceeded, "budget: 800000000 of 500000050 fen"),
+            "budget: 8,000,000.00 of 5,000,000.50 CNY");
+  EXPECT_EQ(zh(Code::budget_exceeded, "line 3, budget: 800000000 of 500000050 fen"),
+            "第 3 行, 预算: 8,000,000.00 / 5,000,000.50 元");
   EXPECT_EQ(zh(Code::too_many_winners, "challenge c1: 3 of 2"), "榜单 c1: 3 / 2") << "a count";
 }
 
@@ -31,7 +34,8 @@ TEST(DetailWords, NamesAndIdsStayAsTheyAre) {
   EXPECT_EQ(zh(Code::name_mismatch, "line 2, enterprise: \"line 3 of list on\", registered: \"to 甲\""),
             "第 2 行, 企业: \"line 3 of list on\", 登记为：\"to 甲\"");
   EXPECT_EQ(zh(Code::unknown_programme, "programme to-line-3"), "专项 to-line-3");
-  EXPECT_EQ(zh(Code::file_unreadable, "/tmp/line 3 of list/on.csv"), "/tmp/line 3 of list/on.csv") << "none of the ledger's";
+  EXPECT_EQ(zh(Code::file_unreadable, "/tmp/line 3 of list/on.csv"), "/tmp/line 3 of list/on.csv")
+      << "none of the ledger's";
   EXPECT_EQ(zh(Code::empty_list, "empty.csv"), "empty.csv");
   EXPECT_EQ(zh(Code::unknown_programme, "programme empty-1"), "专项 empty-1");
   EXPECT_EQ(zh(Code::bad_amount, "--budget on 2"), "--budget on 2");

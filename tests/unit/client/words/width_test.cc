@@ -34,12 +34,15 @@ TEST(Width, ChineseBreaksBetweenCharactersAndNeverBeforePunctuation) {
 
 TEST(Width, LongLinesFoldUnderTheirWordsAndRowsOfTablesStay) {
   EXPECT_EQ(laid_out_to("short\n\nlast\n", 40), "short\n\nlast\n");
-  EXPECT_EQ(laid_out_to("proved under block 1, signed by one and by two", 24), "proved under block 1,\n  signed by one and by\n  two");
+  EXPECT_EQ(laid_out_to("proved under block 1, signed by one and by two", 24),
+            "proved under block 1,\n  signed by one and by\n  two");
   EXPECT_EQ(laid_out_to("  proved under block 1, signed by", 24), "  proved under block\n    1, signed by");
-  EXPECT_EQ(laid_out_to("  signed by   the first, the second, the third", 34), "  signed by   the first, the\n              second, the third");
+  EXPECT_EQ(laid_out_to("  signed by   the first, the second, the third", 34),
+            "  signed by   the first, the\n              second, the third");
   const std::string row = "2026-11-29  award  p1/b1  200.00  a detail that is long";
   EXPECT_EQ(laid_out_to(row, 40), row);
-  EXPECT_EQ(laid_out_to("  签名者      广东省财政厅、广东省审计厅、广东省科学技术厅", 42), "  签名者      广东省财政厅、广东省审计厅、\n              广东省科学技术厅");
+  EXPECT_EQ(laid_out_to("  签名者      广东省财政厅、广东省审计厅、广东省科学技术厅", 42),
+            "  签名者      广东省财政厅、广东省审计厅、\n              广东省科学技术厅");
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ Bytes signed_by(const TransactionBody& body, std::initializer_list<const SecretK
   return sign_transaction(body, std::span(keys.begin(), keys.size())).value();
 }
 
-// ---- transactions -------------------------------------------------------------------------------------
+// ---- transactions -----------------------------------------------------------------------------------------
 
 TEST(Transactions, WhatIsSignedParsesAndVerifies) {
   const SecretKey one = secret(1);
@@ -66,7 +66,8 @@ TEST(Transactions, AnotherChainAMissingSignatureAndAKeyTwiceAreRefused) {
   EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&two, &one}))),
             Code::missing_signature);
   EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&one, &one}))), Code::signed_twice);
-  EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&one, &two, &two}))), Code::signed_twice);
+  EXPECT_EQ(code_of(parse_transaction(kChain, signed_by(body_of(one), {&one, &two, &two}))),
+            Code::signed_twice);
   EXPECT_EQ(code_of(sign_transaction(body_of(one), std::array{&one, &one, &one, &one, &one})),
             Code::limit_exceeded);
 }
@@ -99,7 +100,7 @@ TEST(Transactions, EveryChangedByteIsFound) {
   }
 }
 
-// ---- proposals ----------------------------------------------------------------------------------------
+// ---- proposals --------------------------------------------------------------------------------------------
 
 Proposal proposal_of(std::initializer_list<Bytes> transactions, std::uint64_t time_ms = 5) {
   Batch batch;
@@ -140,7 +141,7 @@ TEST(Proposals, TheDigestCoversTimeBatchAndChain) {
   EXPECT_EQ(digests.size(), 4U);
 }
 
-// ---- quorums (Castro and Liskov 1999, §4) -------------------------------------------------------------
+// ---- quorums (Castro and Liskov 1999, §4) -----------------------------------------------------------------
 
 TEST(Quorum, AgreesWithASearchForTheSmallestSafeNumber) {
   for (std::size_t n = 1; n <= 100; ++n) {
@@ -156,7 +157,7 @@ TEST(Quorum, AgreesWithASearchForTheSmallestSafeNumber) {
   }
 }
 
-// ---- certificates -------------------------------------------------------------------------------------
+// ---- certificates -----------------------------------------------------------------------------------------
 
 struct Network {
   ValidatorSet set;

@@ -6,13 +6,13 @@
 #include <map>
 #include <sstream>
 
-#include "tests/source_tree.h"
-#include "tests/support/domain_samples.h"
 #include "ledger/chain/certificate.h"
 #include "ledger/domain/credit_text.h"
 #include "ledger/primitives/merkle.h"
 #include "ledger/tree/history.h"
 #include "ledger/tree/state_path.h"
+#include "tests/source_tree.h"
+#include "tests/support/domain_samples.h"
 
 namespace credence {
 namespace {

@@ -38,62 +38,63 @@ TEST(CheckAction, EverySampleIsAccepted) {
 TEST(CheckAction, NamesRolesAndSizes) {
   const auto actions = every_action();
   const std::pair<const char*, std::optional<Role>> expected[] = {{"register_department", Role::admin},
-                                                   {"register_key", Role::admin},
-                                                   {"revoke_key", std::nullopt},
-                                                   {"register_enterprises", Role::registrar},
-                                                   {"create_programme", Role::programme},
-                                                   {"record_awards", Role::award},
-                                                   {"identify_beneficiaries", Role::award},
-                                                   {"record_payments", Role::pay},
-                                                   {"define_qualification", Role::admin},
-                                                   {"issue_qualifications", Role::qualify},
-                                                   {"revoke_qualification", Role::qualify},
-                                                    {"rotate_key", std::nullopt},
-                                                    {"bind_enterprise_key", Role::registrar},
-                                                   {"set_credit_rules", Role::admin},
-                                                   {"record_credit", Role::credit},
-                                                   {"withdraw_credit", Role::credit},
-                                                   {"define_rating_scale", Role::admin},
-                                                   {"record_ratings", Role::credit},
-                                                   {"anchor_document", std::nullopt},
-                                                   {"set_calendar", Role::admin},
-                                                   {"amend_programme", Role::programme},
-                                                   {"set_programme_rules", Role::programme},
-                                                   {"allocate_quota", Role::programme},
-                                                   {"register_projects", Role::award},
-                                                   {"record_listings", Role::award},
-                                                   {"close_programme", Role::programme},
-                                                   {"file_objection", std::nullopt},
-                                                   {"decide_objection", Role::award},
-                                                   {"withdraw_awards", Role::award},
-                                                   {"acknowledge_payments", Role::enterprise},
-                                                   {"record_results", Role::award},
-                                                   {"demand_recovery", Role::award},
-                                                   {"record_recovery", Role::pay},
-                                                   {"record_social_capital", Role::award},
-                                                   {"publish_challenge", Role::programme},
-                                                   {"record_bids", Role::award},
-                                                   {"select_bids", Role::award},
-                                                   {"set_qualification_rule", Role::qualify},
-                                                   {"renew_qualifications", Role::qualify},
-                                                   {"review_qualifications", Role::qualify},
-                                                   {"object_to_qualification", std::nullopt},
-                                                   {"decide_qualifications", Role::qualify},
-                                                   {"suspend_qualification", Role::qualify},
-                                                   {"reinstate_qualification", Role::qualify},
-                                                   {"rename_enterprise", Role::registrar},
-                                                   {"merge_enterprise", Role::registrar},
-                                                   {"dissolve_enterprise", Role::registrar},
-                                                   {"request_credit_repair", Role::enterprise},
-                                                   {"decide_credit_repair", Role::credit},
-                                                   {"decide_pending", std::nullopt},
-                                                   {"propose_change", Role::govern},
-                                                   {"vote_on_change", Role::govern},
-                                                   {"define_target", Role::admin},
-                                                   {"record_measure", Role::measure},
-                                                   {"admit_code", Role::registrar}};
-  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-                               1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+                                                                  {"register_key", Role::admin},
+                                                                  {"revoke_key", std::nullopt},
+                                                                  {"register_enterprises", Role::registrar},
+                                                                  {"create_programme", Role::programme},
+                                                                  {"record_awards", Role::award},
+                                                                  {"identify_beneficiaries", Role::award},
+                                                                  {"record_payments", Role::pay},
+                                                                  {"define_qualification", Role::admin},
+                                                                  {"issue_qualifications", Role::qualify},
+                                                                  {"revoke_qualification", Role::qualify},
+                                                                  {"rotate_key", std::nullopt},
+                                                                  {"bind_enterprise_key", Role::registrar},
+                                                                  {"set_credit_rules", Role::admin},
+                                                                  {"record_credit", Role::credit},
+                                                                  {"withdraw_credit", Role::credit},
+                                                                  {"define_rating_scale", Role::admin},
+                                                                  {"record_ratings", Role::credit},
+                                                                  {"anchor_document", std::nullopt},
+                                                                  {"set_calendar", Role::admin},
+                                                                  {"amend_programme", Role::programme},
+                                                                  {"set_programme_rules", Role::programme},
+                                                                  {"allocate_quota", Role::programme},
+                                                                  {"register_projects", Role::award},
+                                                                  {"record_listings", Role::award},
+                                                                  {"close_programme", Role::programme},
+                                                                  {"file_objection", std::nullopt},
+                                                                  {"decide_objection", Role::award},
+                                                                  {"withdraw_awards", Role::award},
+                                                                  {"acknowledge_payments", Role::enterprise},
+                                                                  {"record_results", Role::award},
+                                                                  {"demand_recovery", Role::award},
+                                                                  {"record_recovery", Role::pay},
+                                                                  {"record_social_capital", Role::award},
+                                                                  {"publish_challenge", Role::programme},
+                                                                  {"record_bids", Role::award},
+                                                                  {"select_bids", Role::award},
+                                                                  {"set_qualification_rule", Role::qualify},
+                                                                  {"renew_qualifications", Role::qualify},
+                                                                  {"review_qualifications", Role::qualify},
+                                                                  {"object_to_qualification", std::nullopt},
+                                                                  {"decide_qualifications", Role::qualify},
+                                                                  {"suspend_qualification", Role::qualify},
+                                                                  {"reinstate_qualification", Role::qualify},
+                                                                  {"rename_enterprise", Role::registrar},
+                                                                  {"merge_enterprise", Role::registrar},
+                                                                  {"dissolve_enterprise", Role::registrar},
+                                                                  {"request_credit_repair", Role::enterprise},
+                                                                  {"decide_credit_repair", Role::credit},
+                                                                  {"decide_pending", std::nullopt},
+                                                                  {"propose_change", Role::govern},
+                                                                  {"vote_on_change", Role::govern},
+                                                                  {"define_target", Role::admin},
+                                                                  {"record_measure", Role::measure},
+                                                                  {"admit_code", Role::registrar}};
+  const std::size_t lines[] = {1, 1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 2, 1, 1, 2, 1,
+                               1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                               2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   ASSERT_EQ(std::size(expected), actions.size());
   for (std::size_t i = 0; i < actions.size(); ++i) {
     EXPECT_EQ(name_of(actions[i]), expected[i].first);
@@ -177,7 +178,8 @@ TEST(CheckAction, AwardDeclarations) {
             "count_above_declared: declared_count: 2 lines of 1");
   EXPECT_EQ(SPOILT(record_awards, a.declared_count = 0), "accepted");
   EXPECT_EQ(SPOILT(record_awards, a.lines.clear()), "accepted");  // a batch whose lines were not published
-  EXPECT_EQ(SPOILT(record_awards, a.source = "\x01"), "bad_character: source: U+0001 at character 1 of \"<U+0001>\"");
+  EXPECT_EQ(SPOILT(record_awards, a.source = "\x01"),
+            "bad_character: source: U+0001 at character 1 of \"<U+0001>\"");
   EXPECT_THAT(SPOILT(record_awards, a.source = "账号 6222021234567890123"),
               testing::StartsWith("personal_data: source: "));
 }
@@ -280,7 +282,8 @@ TEST(CheckAction, Qualifications) {
   EXPECT_EQ(SPOILT(issue_qualifications, (a.lines[0].valid_to = Date{2022, 6, 30})),
             "dates_reversed: line 17, valid_to: 2022-07-01 to 2022-06-30");
   EXPECT_EQ(SPOILT(issue_qualifications, (a.lines[0].valid_to = Date{2022, 7, 1})),
-            "dates_reversed: line 17, valid_to: 2022-07-01 to 2022-07-01") << "a term of no day";
+            "dates_reversed: line 17, valid_to: 2022-07-01 to 2022-07-01")
+      << "a term of no day";
   EXPECT_EQ(SPOILT(issue_qualifications, (a.lines[0].valid_to = Date{2022, 7, 2})), "accepted");
   EXPECT_EQ(SPOILT(issue_qualifications, a.lines[0].enterprise = ""), "bad_name: line 17, enterprise: empty");
   EXPECT_EQ(SPOILT(issue_qualifications, a.lines[0].certificate_no = "6222021234567890"),
@@ -300,14 +303,18 @@ TEST(CheckAction, RulesOfTitles) {
   EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.version = ""), "bad_id: version: empty");
   EXPECT_EQ(SPOILT(set_qualification_rule, (a.rule.issue = false, a.rule.renew = false)),
             "bad_rule: version: for neither recognition nor renewal");
-  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.effective_from = kNoDay), "bad_date: effective_from: 2023-02-29");
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.effective_from = kNoDay),
+            "bad_date: effective_from: 2023-02-29");
   EXPECT_EQ(SPOILT(set_qualification_rule, (a.rule.effective_to = Date{2026, 3, 31})),
             "dates_reversed: effective_to: 2026-04-01 to 2026-03-31");
   EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.years = 51), "bad_term: years: 51");
   EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.ban_years = 51), "bad_term: ban_years: 51");
-  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.notice_days = 91), "bad_rule: notice_days: 91 days, at most 90");
-  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.prerequisites[0] = a.type), "prerequisite_of_itself: prerequisites: little-giant");
-  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.prerequisites.push_back("specialized")), "bad_rule: prerequisites: not strictly rising");
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.notice_days = 91),
+            "bad_rule: notice_days: 91 days, at most 90");
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.prerequisites[0] = a.type),
+            "prerequisite_of_itself: prerequisites: little-giant");
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.prerequisites.push_back("specialized")),
+            "bad_rule: prerequisites: not strictly rising");
 }
 
 TEST(CheckAction, ChangesOfTitles) {
@@ -316,7 +323,8 @@ TEST(CheckAction, ChangesOfTitles) {
   EXPECT_EQ(SPOILT(review_qualifications, a.lines[1].code = a.lines[0].code),
             "repeated_line: line 2, code: " + std::string(text_of(code(1))));
   EXPECT_EQ(SPOILT(object_to_qualification, a.reason = ""), "bad_name: reason: empty");
-  EXPECT_THAT(SPOILT(object_to_qualification, a.reason = kIdentity), testing::StartsWith("personal_data: reason: "));
+  EXPECT_THAT(SPOILT(object_to_qualification, a.reason = kIdentity),
+              testing::StartsWith("personal_data: reason: "));
   EXPECT_EQ(SPOILT(decide_qualifications, a.lines[1].code = a.lines[0].code),
             "repeated_line: line 2, code: " + std::string(text_of(code(1))));
   EXPECT_EQ(SPOILT(suspend_qualification, a.reason = ""), "bad_name: reason: empty");
@@ -326,9 +334,12 @@ TEST(CheckAction, ChangesOfTitles) {
 TEST(CheckAction, ChangesOfEnterprises) {
   EXPECT_EQ(SPOILT(rename_enterprise, a.name = ""), "bad_name: name: empty");
   EXPECT_EQ(SPOILT(rename_enterprise, a.effective = kNoDay), "bad_date: effective: 2023-02-29");
-  EXPECT_EQ(SPOILT(merge_enterprise, a.into = a.code), "merged_into_itself: into: " + std::string(text_of(code(1))));
-  EXPECT_EQ(SPOILT(merge_enterprise, std::swap(a.titles[0], a.titles[1])), "repeated_line: titles: not strictly rising");
-  EXPECT_EQ(SPOILT(dissolve_enterprise, a.code = kNoCode), "uscc_bad_check_digit: code: \"91440101732977352X\"");
+  EXPECT_EQ(SPOILT(merge_enterprise, a.into = a.code),
+            "merged_into_itself: into: " + std::string(text_of(code(1))));
+  EXPECT_EQ(SPOILT(merge_enterprise, std::swap(a.titles[0], a.titles[1])),
+            "repeated_line: titles: not strictly rising");
+  EXPECT_EQ(SPOILT(dissolve_enterprise, a.code = kNoCode),
+            "uscc_bad_check_digit: code: \"91440101732977352X\"");
 }
 
 TEST(CheckAction, CreditRepairs) {
@@ -341,33 +352,46 @@ TEST(CheckAction, CreditRules) {
   EXPECT_EQ(SPOILT(set_credit_rules, a.version = ""), "bad_id: version: empty");
   EXPECT_EQ(SPOILT(set_credit_rules, a.effective_from = kNoDay), "bad_date: effective_from: 2023-02-29");
   EXPECT_EQ(SPOILT(set_credit_rules, a.terms.clear()), "empty_list: terms: ");
-  EXPECT_EQ(SPOILT(set_credit_rules, std::swap(a.terms[0], a.terms[1])), "lines_not_rising: terms: each class once, by rising weight");
-  EXPECT_EQ(SPOILT(set_credit_rules, a.terms[0].weight = CreditClass::none), "lines_not_rising: terms: each class once, by rising weight");
-  EXPECT_EQ(SPOILT(set_credit_rules, a.terms[1].months_min = 13), "bad_credit_term: terms: general: 13 to 12 months, repair after 3");
-  EXPECT_EQ(SPOILT(set_credit_rules, a.terms[1].months_max = 121), "bad_credit_term: terms: general: 3 to 121 months, repair after 3");
-  EXPECT_EQ(SPOILT(set_credit_rules, a.terms[1].repair_months = 13), "bad_credit_term: terms: general: 3 to 12 months, repair after 13");
+  EXPECT_EQ(SPOILT(set_credit_rules, std::swap(a.terms[0], a.terms[1])),
+            "lines_not_rising: terms: each class once, by rising weight");
+  EXPECT_EQ(SPOILT(set_credit_rules, a.terms[0].weight = CreditClass::none),
+            "lines_not_rising: terms: each class once, by rising weight");
+  EXPECT_EQ(SPOILT(set_credit_rules, a.terms[1].months_min = 13),
+            "bad_credit_term: terms: general: 13 to 12 months, repair after 3");
+  EXPECT_EQ(SPOILT(set_credit_rules, a.terms[1].months_max = 121),
+            "bad_credit_term: terms: general: 3 to 121 months, repair after 3");
+  EXPECT_EQ(SPOILT(set_credit_rules, a.terms[1].repair_months = 13),
+            "bad_credit_term: terms: general: 3 to 12 months, repair after 13");
 }
 
 TEST(CheckAction, CreditEntries) {
   EXPECT_EQ(SPOILT(record_credit, a.batch = ""), "bad_id: batch: empty");
   EXPECT_EQ(SPOILT(record_credit, a.lines.clear()), "empty_list: lines: ");
   EXPECT_EQ(SPOILT(record_credit, a.lines[1].line = 1), "lines_not_rising: line 1, line: after 1");
-  EXPECT_EQ(SPOILT(record_credit, a.lines[0].code = kNoCode), "uscc_bad_check_digit: line 1, code: \"91440101732977352X\"");
-  EXPECT_EQ(SPOILT(record_credit, a.lines[0].decided_on = kNoDay), "bad_date: line 1, decided_on: 2023-02-29");
-  EXPECT_EQ(SPOILT(record_credit, a.lines[0].published_to = std::nullopt), "bad_date: line 1, published_to: absent");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[0].code = kNoCode),
+            "uscc_bad_check_digit: line 1, code: \"91440101732977352X\"");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[0].decided_on = kNoDay),
+            "bad_date: line 1, decided_on: 2023-02-29");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[0].published_to = std::nullopt),
+            "bad_date: line 1, published_to: absent");
   EXPECT_EQ(SPOILT(record_credit, (a.lines[0].published_to = Date{2026, 3, 31})),
             "dates_reversed: line 1, published_to: 2026-04-01 to 2026-03-31");
-  EXPECT_EQ(SPOILT(record_credit, a.lines[1].published_to = std::nullopt), "accepted");  // an honour without end
-  EXPECT_EQ(SPOILT(record_credit, a.lines[0].weight = CreditClass::none), "credit_class_differs: line 1, class: none for penalty");
-  EXPECT_EQ(SPOILT(record_credit, a.lines[1].weight = CreditClass::minor), "credit_class_differs: line 2, class: minor for honour");
-  EXPECT_EQ(SPOILT(record_credit, a.lines[1].weight = static_cast<CreditClass>(9)), "malformed: line 2, class: ");
+  // an honour without end
+  EXPECT_EQ(SPOILT(record_credit, a.lines[1].published_to = std::nullopt), "accepted");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[0].weight = CreditClass::none),
+            "credit_class_differs: line 1, class: none for penalty");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[1].weight = CreditClass::minor),
+            "credit_class_differs: line 2, class: minor for honour");
+  EXPECT_EQ(SPOILT(record_credit, a.lines[1].weight = static_cast<CreditClass>(9)),
+            "malformed: line 2, class: ");
   EXPECT_EQ(SPOILT(record_credit, a.lines[1].kind = static_cast<CreditKind>(9)), "malformed: line 2, kind: ");
   EXPECT_EQ(SPOILT(record_credit, a.lines[1].commitment = Hash32{}), "malformed: line 2, commitment: zero");
   EXPECT_THAT(SPOILT(record_credit, a.lines[1].commitment = a.lines[0].commitment),
               testing::StartsWith("repeated_line: line 2, commitment: "));
   EXPECT_EQ(SPOILT(withdraw_credit, a.entry.department = ""), "bad_id: department: empty");
   EXPECT_EQ(SPOILT(withdraw_credit, a.entry.line = 0), "lines_not_rising: line: 0");
-  EXPECT_THAT(SPOILT(withdraw_credit, a.document_no = kIdentity), testing::StartsWith("personal_data: document_no: "));
+  EXPECT_THAT(SPOILT(withdraw_credit, a.document_no = kIdentity),
+              testing::StartsWith("personal_data: document_no: "));
 }
 
 TEST(CheckAction, Ratings) {
@@ -379,7 +403,8 @@ TEST(CheckAction, Ratings) {
   EXPECT_EQ(SPOILT(record_ratings, a.lines[0].grade = ""), "bad_name: line 1, grade: empty");
   EXPECT_EQ(SPOILT(record_ratings, (a.lines[0].valid_to = Date{2025, 12, 31})),
             "dates_reversed: line 1, valid_to: 2026-01-01 to 2025-12-31");
-  EXPECT_EQ(SPOILT(record_ratings, a.lines[1].code = a.lines[0].code), "repeated_line: line 2, code: " + std::string(text_of(code(1))));
+  EXPECT_EQ(SPOILT(record_ratings, a.lines[1].code = a.lines[0].code),
+            "repeated_line: line 2, code: " + std::string(text_of(code(1))));
 }
 
 TEST(CheckAction, Documents) {
@@ -405,7 +430,8 @@ TEST(CheckAction, DetailsFitTheReceipt) {
 }
 
 TEST(CheckAction, OnlyACodeThatItsCheckDigitAloneMakesWrongIsAnException) {
-  EXPECT_EQ(SPOILT(admit_code, a.code = code(1)), "uscc_check_digit_fits: code: \"" + std::string(text_of(code(1))) + "\"");
+  EXPECT_EQ(SPOILT(admit_code, a.code = code(1)),
+            "uscc_check_digit_fits: code: \"" + std::string(text_of(code(1))) + "\"");
   EXPECT_EQ(SPOILT(admit_code, a.code = Uscc::from(bytes_of("9135021AM00013FA1N")).value()),
             "uscc_bad_region: code: position 8 of \"9135021AM00013FA1N\"");
   EXPECT_EQ(SPOILT(admit_code, a.code = Uscc::from(bytes_of("91350211M00013FAIN")).value()),
@@ -413,13 +439,16 @@ TEST(CheckAction, OnlyACodeThatItsCheckDigitAloneMakesWrongIsAnException) {
   EXPECT_EQ(SPOILT(admit_code, a.code = Uscc::from(bytes_of("91350211m00013fa1n")).value()),
             "uscc_bad_check_digit: code: \"91350211M00013FA1N\"")
       << "not in capitals";
-  EXPECT_EQ(SPOILT(admit_code, a.code = Uscc::from(bytes_of(kIdentity)).value()), "personal_data: code: an identity number");
+  EXPECT_EQ(SPOILT(admit_code, a.code = Uscc::from(bytes_of(kIdentity)).value()),
+            "personal_data: code: an identity number");
   EXPECT_EQ(SPOILT(admit_code, a.name = ""), "bad_name: name: empty");
   EXPECT_THAT(SPOILT(admit_code, a.name = kIdentity), testing::StartsWith("personal_data: name: "));
-  EXPECT_THAT(SPOILT(admit_code, a.document_no = kIdentity), testing::StartsWith("personal_data: document_no: "));
+  EXPECT_THAT(SPOILT(admit_code, a.document_no = kIdentity),
+              testing::StartsWith("personal_data: document_no: "));
   EXPECT_EQ(SPOILT(admit_code, a.document_no = ""), "accepted");
   EXPECT_EQ(SPOILT(admit_code, a.reason = ""), "bad_name: reason: empty");
-  EXPECT_THAT(SPOILT(admit_code, a.reason = "卡号 6222021234567890123"), testing::StartsWith("personal_data: reason: "));
+  EXPECT_THAT(SPOILT(admit_code, a.reason = "卡号 6222021234567890123"),
+              testing::StartsWith("personal_data: reason: "));
 }
 
 TEST(CheckAction, ACodeWithARecordedExceptionIsTakenInEveryActionAndNoOther) {
@@ -452,7 +481,8 @@ TEST(CheckAction, ACodeWithARecordedExceptionIsTakenInEveryActionAndNoOther) {
     ASSERT_FALSE(without) << name_of(action);
     EXPECT_EQ(without.error().code, Code::uscc_bad_check_digit) << name_of(action);
   }
-  for (const Action& action : with_code(kNoCode)) EXPECT_FALSE(check_action(action, pilot)) << name_of(action);
+  for (const Action& action : with_code(kNoCode))
+    EXPECT_FALSE(check_action(action, pilot)) << name_of(action);
   const CodeExcepted any = [](const Uscc&) { return true; };
   for (const Action& action : with_code(Uscc::from(bytes_of(kIdentity)).value()))
     EXPECT_FALSE(check_action(action, any)) << "a person's number is never a code: " << name_of(action);

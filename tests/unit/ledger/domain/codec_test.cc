@@ -124,14 +124,21 @@ TEST(DomainCodec, TheLargestFactsFitAPageOfAHistory) {
   calendar.holidays.assign(calendar.holidays.kMax, Date{2026, 1, 1});
   calendar.workdays.assign(calendar.workdays.kMax, Date{2026, 1, 1});
   const DefineTarget target{id, id, name, name, id, TargetKind::amount, 1, name, name, 2025, document, note};
-  const std::vector<Fact> facts = {CodeAdmitted{id, {code(1), name, document, note}}, TargetDefined{target}, MeasureRecorded{{id, Date{2025, 1, 1}, 1, 1, {}, note}, true}, ProgrammeRulesSet{rules, 1}, ChallengePublished{challenge}, CalendarSet{calendar},
-                                   AwardReleased{id, id, 1, name, name, 1, document, note},
-                                   BatchOpened{{name, document, Date{2026, 1, 1}, AwardStage::confirmed, 1, 1, note, id}, id, id},
-                                   RecoveryDemanded{{id, id, id, 1, 1, document, note}, code(1), 1}};
+  const std::vector<Fact> facts = {
+      CodeAdmitted{id, {code(1), name, document, note}},
+      TargetDefined{target},
+      MeasureRecorded{{id, Date{2025, 1, 1}, 1, 1, {}, note}, true},
+      ProgrammeRulesSet{rules, 1},
+      ChallengePublished{challenge},
+      CalendarSet{calendar},
+      AwardReleased{id, id, 1, name, name, 1, document, note},
+      BatchOpened{{name, document, Date{2026, 1, 1}, AwardStage::confirmed, 1, 1, note, id}, id, id},
+      RecoveryDemanded{{id, id, id, 1, 1, document, note}, code(1), 1}};
   for (const Fact& fact : facts) {
     HistoryEntry entry;
     entry.fact = fact;
-    EXPECT_LE(encode(entry).size(), 4096U - 64) << name_of(fact) << ": a page's entries are blob<4096> (ledger/proof/proof.h)";
+    EXPECT_LE(encode(entry).size(), 4096U - 64)
+        << name_of(fact) << ": a page's entries are blob<4096> (ledger/proof/proof.h)";
   }
 }
 

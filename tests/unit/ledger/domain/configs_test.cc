@@ -8,9 +8,9 @@
 #include <set>
 #include <sstream>
 
+#include "ledger/views/genesis_json.h"
 #include "tests/source_tree.h"
 #include "tests/support/domain_samples.h"
-#include "ledger/views/genesis_json.h"
 
 namespace credence {
 namespace {

@@ -37,7 +37,9 @@ class Spoiler {
   void visit(Text<M>& text) {
     if (!here()) return;
     text = fault_ == Fault::control_character ? "\x01" : "11010519491231002X";
-    expected_ = {fault_ == Fault::control_character ? Code::bad_character : M < 18 ? Code::limit_exceeded : Code::personal_data};
+    expected_ = {fault_ == Fault::control_character ? Code::bad_character
+                 : M < 18                           ? Code::limit_exceeded
+                                                    : Code::personal_data};
   }
   void visit(Date& day) {
     if (!here()) return;
@@ -76,7 +78,8 @@ class Spoiler {
   }
   template <class T>
   void visit(T& value) {
-    if constexpr (requires { value.serialize(*this); }) value.serialize(*this);  // else a number, a bool, a hash, a signature
+    // else a number, a bool, a hash, a signature
+    if constexpr (requires { value.serialize(*this); }) value.serialize(*this);
   }
 
   std::size_t left_;
@@ -152,54 +155,93 @@ TEST(CheckFields, EachBoundIsTakenAndNotPassed) {
   year(no_days, [](auto& a) -> auto& { return a.year; });
 
   expect_bound(define_qualification(), [](auto& a) -> auto& { return a.years; }, 50, 51, Code::bad_term);
-  expect_bound(set_qualification_rule(), [](auto& a) -> auto& { return a.rule.years; }, 50, 51, Code::bad_term);
-  expect_bound(set_qualification_rule(), [](auto& a) -> auto& { return a.rule.ban_years; }, 50, 51, Code::bad_term);
-  expect_bound(set_qualification_rule(), [](auto& a) -> auto& { return a.rule.notice_days; }, 90, 91, Code::bad_rule);
-  expect_bound(set_programme_rules(), [](auto& a) -> auto& { return a.rules.notice_days; }, 60, 61, Code::bad_rules);
-  expect_bound(set_programme_rules(), [](auto& a) -> auto& { return a.rules.acceptance_months; }, 120, 121, Code::bad_rules);
-  expect_bound(set_credit_rules(), [](auto& a) -> auto& { return a.terms[2].months_max; }, 120, 121, Code::bad_credit_term);
-  expect_bound(set_credit_rules(), [](auto& a) -> auto& { return a.terms[2].months_min; }, 36, 37, Code::bad_credit_term);
-  expect_bound(set_credit_rules(), [](auto& a) -> auto& { return a.terms[2].repair_months; }, 36, 37, Code::bad_credit_term);
-  expect_bound(publish_challenge(), [](auto& a) -> auto& { return a.winners_max; }, 1, 0, Code::limit_exceeded);
-  expect_bound(publish_challenge(), [](auto& a) -> auto& { return a.winners_max; }, 100, 101, Code::limit_exceeded);
-  expect_bound(record_results(), [](auto& a) -> auto& { return a.lines[0].award_line; }, 1U, 0U, Code::lines_not_rising);
-  expect_bound(record_payments(), [](auto& a) -> auto& { return a.lines[0].award_line; }, 1U, 0U, Code::lines_not_rising);
-  expect_bound(demand_recovery(), [](auto& a) -> auto& { return a.award_line; }, 1U, 0U, Code::lines_not_rising);
+  expect_bound(
+      set_qualification_rule(), [](auto& a) -> auto& { return a.rule.years; }, 50, 51, Code::bad_term);
+  expect_bound(
+      set_qualification_rule(), [](auto& a) -> auto& { return a.rule.ban_years; }, 50, 51, Code::bad_term);
+  expect_bound(
+      set_qualification_rule(), [](auto& a) -> auto& { return a.rule.notice_days; }, 90, 91, Code::bad_rule);
+  expect_bound(
+      set_programme_rules(), [](auto& a) -> auto& { return a.rules.notice_days; }, 60, 61, Code::bad_rules);
+  expect_bound(
+      set_programme_rules(), [](auto& a) -> auto& { return a.rules.acceptance_months; }, 120, 121,
+      Code::bad_rules);
+  expect_bound(
+      set_credit_rules(), [](auto& a) -> auto& { return a.terms[2].months_max; }, 120, 121,
+      Code::bad_credit_term);
+  expect_bound(
+      set_credit_rules(), [](auto& a) -> auto& { return a.terms[2].months_min; }, 36, 37,
+      Code::bad_credit_term);
+  expect_bound(
+      set_credit_rules(), [](auto& a) -> auto& { return a.terms[2].repair_months; }, 36, 37,
+      Code::bad_credit_term);
+  expect_bound(
+      publish_challenge(), [](auto& a) -> auto& { return a.winners_max; }, 1, 0, Code::limit_exceeded);
+  expect_bound(
+      publish_challenge(), [](auto& a) -> auto& { return a.winners_max; }, 100, 101, Code::limit_exceeded);
+  expect_bound(
+      record_results(), [](auto& a) -> auto& { return a.lines[0].award_line; }, 1U, 0U,
+      Code::lines_not_rising);
+  expect_bound(
+      record_payments(), [](auto& a) -> auto& { return a.lines[0].award_line; }, 1U, 0U,
+      Code::lines_not_rising);
+  expect_bound(
+      demand_recovery(), [](auto& a) -> auto& { return a.award_line; }, 1U, 0U, Code::lines_not_rising);
   expect_bound(record_recovery(), [](auto& a) -> auto& { return a.receipt; }, 1U, 0U, Code::lines_not_rising);
-  expect_bound(decide_objection(), [](auto& a) -> auto& { return a.objection; }, 1U, 0U, Code::lines_not_rising);
-  expect_bound(withdraw_credit(), [](auto& a) -> auto& { return a.entry.line; }, 1U, 0U, Code::lines_not_rising);
+  expect_bound(
+      decide_objection(), [](auto& a) -> auto& { return a.objection; }, 1U, 0U, Code::lines_not_rising);
+  expect_bound(
+      withdraw_credit(), [](auto& a) -> auto& { return a.entry.line; }, 1U, 0U, Code::lines_not_rising);
 
-  expect_bound(create_programme(), [](auto& a) -> auto& { return a.budget; }, Fen{1}, Fen{0}, Code::bad_amount);
-  expect_bound(create_programme(), [](auto& a) -> auto& { return a.budget; }, limits::kAmountFenMax, limits::kAmountFenMax + 1,
-       Code::bad_amount);
-  expect_bound(record_awards(), [](auto& a) -> auto& { return a.declared_count; }, 2U, 1U, Code::count_above_declared);
-  expect_bound(record_payments(), [](auto& a) -> auto& { return a.declared_total; }, record_payments().declared_total,
-       record_payments().declared_total - 1, Code::total_above_declared);
-  expect_bound(define_target(), [](auto& a) -> auto& { return a.value; }, std::int64_t{1}, std::int64_t{0}, Code::bad_target);
-  expect_bound(define_target(), [](auto& a) -> auto& { return a.value; }, std::int64_t{limits::kAmountFenMax},
-       std::int64_t{limits::kAmountFenMax + 1}, Code::bad_target);
+  expect_bound(
+      create_programme(), [](auto& a) -> auto& { return a.budget; }, Fen{1}, Fen{0}, Code::bad_amount);
+  expect_bound(
+      create_programme(), [](auto& a) -> auto& { return a.budget; }, limits::kAmountFenMax,
+      limits::kAmountFenMax + 1, Code::bad_amount);
+  expect_bound(
+      record_awards(), [](auto& a) -> auto& { return a.declared_count; }, 2U, 1U, Code::count_above_declared);
+  expect_bound(
+      record_payments(), [](auto& a) -> auto& { return a.declared_total; }, record_payments().declared_total,
+      record_payments().declared_total - 1, Code::total_above_declared);
+  expect_bound(
+      define_target(), [](auto& a) -> auto& { return a.value; }, std::int64_t{1}, std::int64_t{0},
+      Code::bad_target);
+  expect_bound(
+      define_target(), [](auto& a) -> auto& { return a.value; }, std::int64_t{limits::kAmountFenMax},
+      std::int64_t{limits::kAmountFenMax + 1}, Code::bad_target);
   DefineTarget share = define_target();
   share.kind = TargetKind::share;
-  expect_bound(share, [](auto& a) -> auto& { return a.value; }, std::int64_t{kShareWhole}, std::int64_t{kShareWhole + 1}, Code::bad_target);
+  expect_bound(
+      share, [](auto& a) -> auto& { return a.value; }, std::int64_t{kShareWhole},
+      std::int64_t{kShareWhole + 1}, Code::bad_target);
   RecordMeasure part = record_measure();
   part.whole = 10;
-  expect_bound(part, [](auto& a) -> auto& { return a.value; }, std::int64_t{10}, std::int64_t{11}, Code::bad_measure);
-  expect_bound(record_measure(), [](auto& a) -> auto& { return a.value; }, std::int64_t{0}, std::int64_t{-1}, Code::bad_measure);
-  expect_bound(record_measure(), [](auto& a) -> auto& { return a.value; }, std::int64_t{limits::kAmountFenMax},
-       std::int64_t{limits::kAmountFenMax + 1}, Code::bad_measure);
+  expect_bound(
+      part, [](auto& a) -> auto& { return a.value; }, std::int64_t{10}, std::int64_t{11}, Code::bad_measure);
+  expect_bound(
+      record_measure(), [](auto& a) -> auto& { return a.value; }, std::int64_t{0}, std::int64_t{-1},
+      Code::bad_measure);
+  expect_bound(
+      record_measure(), [](auto& a) -> auto& { return a.value; }, std::int64_t{limits::kAmountFenMax},
+      std::int64_t{limits::kAmountFenMax + 1}, Code::bad_measure);
 
   // The end of a span may be its beginning, and not the day before.
   using End = std::optional<Date>;
-  expect_bound(issue_qualifications(), [](auto& a) -> auto& { return a.lines[0].valid_to; }, End({2022, 7, 2}), End({2022, 7, 1}),
-       Code::dates_reversed);
-  expect_bound(record_listings(), [](auto& a) -> auto& { return a.lines[0].valid_to; }, End({2022, 7, 1}), End({2022, 6, 30}),
-       Code::dates_reversed);
-  expect_bound(set_qualification_rule(), [](auto& a) -> auto& { return a.rule.effective_to; }, End({2026, 4, 1}), End({2026, 3, 31}),
-       Code::dates_reversed);
-  expect_bound(record_credit(), [](auto& a) -> auto& { return a.lines[0].published_to; }, End({2026, 4, 1}), End({2026, 3, 31}),
-       Code::dates_reversed);
-  expect_bound(record_ratings(), [](auto& a) -> auto& { return a.lines[0].valid_to; }, Date{2026, 1, 1}, Date{2025, 12, 31},
-       Code::dates_reversed);
+  expect_bound(
+      issue_qualifications(), [](auto& a) -> auto& { return a.lines[0].valid_to; }, End({2022, 7, 2}),
+      End({2022, 7, 1}), Code::dates_reversed);
+  expect_bound(
+      record_listings(), [](auto& a) -> auto& { return a.lines[0].valid_to; }, End({2022, 7, 1}),
+      End({2022, 6, 30}), Code::dates_reversed);
+  expect_bound(
+      set_qualification_rule(), [](auto& a) -> auto& { return a.rule.effective_to; }, End({2026, 4, 1}),
+      End({2026, 3, 31}), Code::dates_reversed);
+  expect_bound(
+      record_credit(), [](auto& a) -> auto& { return a.lines[0].published_to; }, End({2026, 4, 1}),
+      End({2026, 3, 31}), Code::dates_reversed);
+  expect_bound(
+      record_ratings(), [](auto& a) -> auto& { return a.lines[0].valid_to; }, Date{2026, 1, 1},
+      Date{2025, 12, 31}, Code::dates_reversed);
 }
 
 TEST(CheckFields, LimitsOfTheChainAreTakenAtTheirBoundsAndNotBeyond) {

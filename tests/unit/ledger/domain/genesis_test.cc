@@ -3,8 +3,8 @@
 
 #include <functional>
 
-#include "tests/support/domain_samples.h"
 #include "ledger/views/genesis_json.h"
+#include "tests/support/domain_samples.h"
 
 namespace credence {
 namespace {
@@ -150,7 +150,8 @@ TEST(Genesis, ItsContentIsHeldToTheRulesOfTheActions) {
   EXPECT_EQ(spoilt([](Genesis& g) { std::swap(g.qualifications[0], g.qualifications[1]); }),
             "qualifications[0].prerequisite: not defined above: specialized");
   EXPECT_EQ(spoilt([](Genesis& g) { g.features.emplace_back("x"); }), "features[0]: unknown: x");
-  EXPECT_EQ(spoilt([](Genesis& g) { g.features.assign(2, Id("four-eyes")); }), "features[1]: not strictly rising");
+  EXPECT_EQ(spoilt([](Genesis& g) { g.features.assign(2, Id("four-eyes")); }),
+            "features[1]: not strictly rising");
 }
 
 TEST(Genesis, OnAGovernedChainEveryValidatorHasAnOwnerThatCanVote) {
@@ -175,10 +176,13 @@ TEST(Genesis, WithFourEyesADepartmentThatHasKeysHasAnAdministratorAndAChecker) {
     g.features.emplace_back("four-eyes");
     g.keys.push_back({"gd-iit", secret(13).public_key(), List<Role, 8>{Role::check}, "复核岗"});
     std::uint8_t seed = 14;
-    for (const Role role : finance) g.keys.push_back({"gd-finance", secret(seed++).public_key(), List<Role, 8>{role}, "岗位"});
+    for (const Role role : finance)
+      g.keys.push_back({"gd-finance", secret(seed++).public_key(), List<Role, 8>{role}, "岗位"});
   };
-  EXPECT_EQ(spoilt([&](Genesis& g) { two(g, {Role::check}); }), "keys: gd-finance has no key with the role admin");
-  EXPECT_EQ(spoilt([&](Genesis& g) { two(g, {Role::admin}); }), "keys: gd-finance has no key with the role check");
+  EXPECT_EQ(spoilt([&](Genesis& g) { two(g, {Role::check}); }),
+            "keys: gd-finance has no key with the role admin");
+  EXPECT_EQ(spoilt([&](Genesis& g) { two(g, {Role::admin}); }),
+            "keys: gd-finance has no key with the role check");
   EXPECT_EQ(spoilt([&](Genesis& g) { two(g, {Role::admin, Role::check}); }), "accepted");
   EXPECT_EQ(spoilt([&](Genesis& g) {
               two(g, {});

@@ -1,5 +1,5 @@
-// What a struct says of its own fields: each has a name, and no two have the same. The encoding, the JSON views and what is found by name
-// (programme_of) rest on it.
+// What a struct says of its own fields: each has a name, and no two have the same. The encoding, the JSON
+// views and what is found by name (programme_of) rest on it.
 #include <gtest/gtest.h>
 
 #include "ledger/domain/genesis.h"
@@ -16,7 +16,8 @@ class Names {
     Names names;
     value.fields(names);
     EXPECT_FALSE(names.seen_.empty()) << T::kFieldNames;
-    EXPECT_EQ(names.seen_.size(), 1 + static_cast<std::size_t>(std::ranges::count(T::kFieldNames, ','))) << T::kFieldNames;
+    EXPECT_EQ(names.seen_.size(), 1 + static_cast<std::size_t>(std::ranges::count(T::kFieldNames, ',')))
+        << T::kFieldNames;
   }
   template <class T>
   void operator()(std::string_view name, const T& field) {
@@ -32,9 +33,15 @@ class Names {
   static void into(const T& field) {
     if constexpr (Listed<T>)
       of(field);
-    else if constexpr (requires { typename T::value_type; T{}.has_value(); })
+    else if constexpr (requires {
+                         typename T::value_type;
+                         T{}.has_value();
+                       })
       into(typename T::value_type{});
-    else if constexpr (requires { T::kMax; typename T::value_type; } && !std::convertible_to<T, std::string_view>)
+    else if constexpr (requires {
+                         T::kMax;
+                         typename T::value_type;
+                       } && !std::convertible_to<T, std::string_view>)
       into(typename T::value_type{});
   }
   std::set<std::string_view> seen_;
@@ -60,13 +67,14 @@ TEST(Schema, EveryFieldHasANameOfItsOwn) {
 
 struct Pair {
   std::uint8_t first = 1, second = 2;
-  CREDENCE_FIELDS(first,
-                  second);
+  CREDENCE_FIELDS(first, second);
 };
 
 TEST(Schema, FieldsComeInTheOrderOfTheEncodingUnderTheirNames) {
   std::string said;
-  Pair{}.fields([&said](std::string_view name, std::uint8_t value) { said += std::string(name) + "=" + std::to_string(value) + ";"; });
+  Pair{}.fields([&said](std::string_view name, std::uint8_t value) {
+    said += std::string(name) + "=" + std::to_string(value) + ";";
+  });
   EXPECT_EQ(said, "first=1;second=2;");
   EXPECT_EQ(to_hex(encode(Pair{})), "0102");
 }

@@ -1,4 +1,5 @@
-// Texts of the chain: what nobody sees is in none of them, and what looks alike is one thing to the rules that compare.
+// Texts of the chain: what nobody sees is in none of them, and what looks alike is one thing to the rules
+// that compare.
 #include <gtest/gtest.h>
 #include <utf8proc.h>
 
@@ -15,10 +16,11 @@ namespace {
 
 std::string utf8(std::uint32_t c) {
   utf8proc_uint8_t bytes[4];
-  return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(utf8proc_encode_char(static_cast<utf8proc_int32_t>(c), bytes))};
+  return {reinterpret_cast<const char*>(bytes),
+          static_cast<std::size_t>(utf8proc_encode_char(static_cast<utf8proc_int32_t>(c), bytes))};
 }
 
-// ---- the tables -----------------------------------------------------------------------------------------------------------------
+// ---- the tables -------------------------------------------------------------------------------------------
 
 bool plain_by_the_library(utf8proc_int32_t c) {
   if (!utf8proc_codepoint_valid(c) || utf8proc_get_property(c)->ignorable) return false;
@@ -39,7 +41,8 @@ bool plain_by_the_library(utf8proc_int32_t c) {
   }
 }
 
-/// The library of this machine knows Unicode 15.0, or a later version: then it may know more, and of that the tables know nothing.
+/// The library of this machine knows Unicode 15.0, or a later version: then it may know more, and of that the
+/// tables know nothing.
 TEST(TextTables, AreThoseOfUnicode15) {
   const bool same = std::string_view(utf8proc_unicode_version()) == "15.0.0";
   std::size_t plain = 0, marks = 0;
@@ -76,19 +79,22 @@ TEST(TextTables, RadicalsAndStrokesAreFoldedToPlainIdeographs) {
   }
 }
 
-// ---- what a text may hold -----------------------------------------------------------------------------------------------------------
+// ---- what a text may hold ---------------------------------------------------------------------------------
 
-const std::uint32_t kHidden[] = {0x00,   0x09,   0x7f,   0x85,   0xad,    0x34f,   0x61c,   0x115f,  0x1160,   0x17b4,  0x180b,   0x180e,  0x200b, 0x200d,
-                                 0x200e, 0x202e, 0x2028, 0x2060, 0x2064,  0x2066,  0x206a,  0x2800,  0x3164,   0xfe0f,  0xfeff,   0xffa0,  0xfff9, 0xfffc,
-                                 0xfffd, 0xfffe, 0xffff, 0xe000, 0xe5e5,  0xf8ff,  0x378,   0x2fe0,  0x1bca0,  0x1d159, 0x1d173,  0x1fffe, 0xe0001, 0xe0041,
-                                 0xe007f, 0xe0100, 0xe01ef, 0xf0000, 0x10fffd, 0x10ffff, 0x2009, 0x202f};
+const std::uint32_t kHidden[] = {
+    0x00,    0x09,    0x7f,    0x85,    0xad,    0x34f,   0x61c,    0x115f,   0x1160,  0x17b4,
+    0x180b,  0x180e,  0x200b,  0x200d,  0x200e,  0x202e,  0x2028,   0x2060,   0x2064,  0x2066,
+    0x206a,  0x2800,  0x3164,  0xfe0f,  0xfeff,  0xffa0,  0xfff9,   0xfffc,   0xfffd,  0xfffe,
+    0xffff,  0xe000,  0xe5e5,  0xf8ff,  0x378,   0x2fe0,  0x1bca0,  0x1d159,  0x1d173, 0x1fffe,
+    0xe0001, 0xe0041, 0xe007f, 0xe0100, 0xe01ef, 0xf0000, 0x10fffd, 0x10ffff, 0x2009,  0x202f};
 
 TEST(TextRules, NothingThatNobodySees) {
   for (const std::uint32_t c : kHidden) {
     const auto outcome = check_name("产线" + utf8(c) + "改造");
     ASSERT_FALSE(outcome.has_value()) << code_point_text(c);
     EXPECT_EQ(outcome.error().code, Code::bad_character);
-    EXPECT_TRUE(outcome.error().detail.starts_with(code_point_text(c) + " at character 3 of \"产线<")) << outcome.error().detail;
+    EXPECT_TRUE(outcome.error().detail.starts_with(code_point_text(c) + " at character 3 of \"产线<"))
+        << outcome.error().detail;
   }
 }
 
@@ -123,13 +129,15 @@ TEST(TextRules, NormalFormCOnly) {
 }
 
 TEST(TextRules, AMarkStandsOnACharacterOfItsScript) {
-  for (const char* bad : {"项目\u0301", "项目\u064b", "1\u20dd项目", "项\u0338目", "\u0301项目", "项目\u302a", "a\u0301\u0316"})
+  for (const char* bad :
+       {"项目\u0301", "项目\u064b", "1\u20dd项目", "项\u0338目", "\u0301项目", "项目\u302a", "a\u0301\u0316"})
     EXPECT_EQ(check_name(bad).error().code, Code::bad_character) << bad;
   for (const char* good : {"བོད་ལྗོངས", "ประเทศไทย", "قرآنُ", "हिन्दी"}) EXPECT_TRUE(check_name(good)) << good;
 }
 
 TEST(TextRules, WhatClerksWriteIsTaken) {
-  for (const char* good : {"广东省“专精特新”中小企业（第一批）", "粤工信〔2022〕55号", "A & B (集团) \"x\"", "５Ｇ＋工业互联网", "Ⅱ期", "①", "㎡", "γ-氨基丁酸", "—", "·", "￥5",
+  for (const char* good : {"广东省“专精特新”中小企业（第一批）", "粤工信〔2022〕55号", "A & B (集团) \"x\"",
+                           "５Ｇ＋工业互联网", "Ⅱ期", "①", "㎡", "γ-氨基丁酸", "—", "·", "￥5",
                            "深圳　分公司", "a\u00a0b", "𠮷", "㐂", "⼀⼁", "😀"})
     EXPECT_TRUE(check_name(good)) << good;
 }
@@ -157,7 +165,8 @@ TEST(TextRules, HoldInEveryTextOfEveryAction) {
         const auto outcome = check_action(spoilt);
         ASSERT_FALSE(outcome.has_value()) << where << " takes " << code_point_text(c);
         const Code code = outcome.error().code;
-        EXPECT_EQ(code, is_id ? Code::bad_id : Code::bad_character) << where << ": " << outcome.error().text_en();
+        EXPECT_EQ(code, is_id ? Code::bad_id : Code::bad_character)
+            << where << ": " << outcome.error().text_en();
         ++texts;
       }
     }
@@ -165,17 +174,19 @@ TEST(TextRules, HoldInEveryTextOfEveryAction) {
   EXPECT_GT(texts, 1'000U);
 }
 
-// ---- what looks alike ---------------------------------------------------------------------------------------------------------------
+// ---- what looks alike -------------------------------------------------------------------------------------
 
 TEST(TextFold, LookAlikesAreOne) {
   const std::vector<std::vector<std::string>> alike = {
-      {"公司（深圳）", "公司(深圳)", "公司﹙深圳﹚", "公司【深圳】", "公司〔深圳〕", "公司［深圳］", "公司 (深圳)", "公司　（深圳）"},
+      {"公司（深圳）", "公司(深圳)", "公司﹙深圳﹚", "公司【深圳】", "公司〔深圳〕", "公司［深圳］",
+       "公司 (深圳)", "公司　（深圳）"},
       {"高新技术产业", "⾼新技术产业", "高新技术产业"},
       {"小米", "⼩米", "小⽶"},
       {"母婴", "⺟婴"},
       {"西部", "⻄部"},
       {"5G工业互联网", "５Ｇ工业互联网", "5g工业互联网", "５ｇ工业互联网", "5G 工业互联网"},
-      {"project a", "Project A", "PROJECT　A", "Project\u00a0A", "project  a", "Ｐｒｏｊｅｃｔ　Ａ", "рrоjесt а", "PROJECT Α"},
+      {"project a", "Project A", "PROJECT　A", "Project\u00a0A", "project  a", "Ｐｒｏｊｅｃｔ　Ａ",
+       "рrоjесt а", "PROJECT Α"},
       {"专精特新“小巨人”", "专精特新\"小巨人\"", "专精特新＂小巨人＂", "专精特新「小巨人」" /* a bracket */},
       {"一期—二期", "一期-二期", "一期－二期", "一期–二期"},
       {"甲、乙", "甲，乙", "甲,乙"},
@@ -193,8 +204,11 @@ TEST(TextFold, LookAlikesAreOne) {
 
 TEST(TextFold, WhatDiffersStaysApart) {
   const std::vector<std::pair<std::string, std::string>> apart = {
-      {"一期", "二期"}, {"项目1 2", "项目12"}, {"Project AB", "Project A B"}, {"α产线", "a产线"}, {"口服", "囗服"}, {"1号", "l号"}, {"产线(一)", "产线(二)"}, {"未", "末"}, {"2.5", "25"}};
-  for (const auto& [one, other] : apart) EXPECT_NE(folded_name(one), folded_name(other)) << one << " " << other;
+      {"一期", "二期"},         {"项目1 2", "项目12"}, {"Project AB", "Project A B"},
+      {"α产线", "a产线"},       {"口服", "囗服"},      {"1号", "l号"},
+      {"产线(一)", "产线(二)"}, {"未", "末"},          {"2.5", "25"}};
+  for (const auto& [one, other] : apart)
+    EXPECT_NE(folded_name(one), folded_name(other)) << one << " " << other;
 }
 
 TEST(TextFold, FoldingAgainChangesNothing) {
@@ -202,7 +216,8 @@ TEST(TextFold, FoldingAgainChangesNothing) {
   for (int i = 0; i < 100'000; ++i) {
     std::string text;
     for (auto length = 1 + random() % 6; length > 0; --length) {
-      const auto c = static_cast<std::uint32_t>(random() % 4 == 0 ? 0x20 + random() % 0x700 : random() % 0x30000);
+      const auto c =
+          static_cast<std::uint32_t>(random() % 4 == 0 ? 0x20 + random() % 0x700 : random() % 0x30000);
       if (is_plain(c)) text += utf8(c);
     }
     const std::string once = folded_name(text);
@@ -214,7 +229,7 @@ TEST(TextFold, FoldingAgainChangesNothing) {
   EXPECT_EQ(folded_name(""), "");
 }
 
-// ---- the ledger -----------------------------------------------------------------------------------------------------------------------
+// ---- the ledger -------------------------------------------------------------------------------------------
 
 /// One project, awarded again in every form that looks like it.
 TEST(TextGuards, NoProjectTwiceHoweverItIsWritten) {
@@ -224,15 +239,18 @@ TEST(TextGuards, NoProjectTwiceHoweverItIsWritten) {
   w.create_programme();
   std::uint32_t line = 0;
   const auto again = [&](const Name& project, const Name& beneficiary, bool coded) {
-    RecordAwards list = World::awards({{++line, beneficiary, coded ? std::optional(code(1)) : std::nullopt, project, 1}}, 100);
+    RecordAwards list = World::awards(
+        {{++line, beneficiary, coded ? std::optional(code(1)) : std::nullopt, project, 1}}, 100);
     return w.run(kAward, list);
   };
   ASSERT_EQ(again("5G高端产线 (一)", enterprise_name(1), true), Code::ok) << w.detail;
-  for (const char* same : {"５Ｇ高端产线（一）", "5g⾼端产线【一】", "5G高端产线(⼀)", "5G 高端　产线　(一)", "5G高端产线〔㇐〕"})
+  for (const char* same : {"５Ｇ高端产线（一）", "5g⾼端产线【一】", "5G高端产线(⼀)", "5G 高端　产线　(一)",
+                           "5G高端产线〔㇐〕"})
     EXPECT_EQ(again(same, enterprise_name(1), true), Code::duplicate_award) << same;
   EXPECT_EQ(again("5G高端产线 (二)", enterprise_name(1), true), Code::ok) << w.detail;
   for (const std::uint32_t c : kHidden)
-    EXPECT_EQ(again(Name("5G高端产线 (一)" + utf8(c)), enterprise_name(1), true), Code::bad_character) << code_point_text(c);
+    EXPECT_EQ(again(Name("5G高端产线 (一)" + utf8(c)), enterprise_name(1), true), Code::bad_character)
+        << code_point_text(c);
   ASSERT_EQ(again("产线", "未认定企业（深圳）", false), Code::ok) << w.detail;
   EXPECT_EQ(again("产⼀线", "未认定企业（深圳）", false), Code::ok) << "another project";
   EXPECT_EQ(again("产线", "未认定企业(深⼟圳)", false), Code::ok) << "another name";
@@ -241,7 +259,8 @@ TEST(TextGuards, NoProjectTwiceHoweverItIsWritten) {
   // Under its code the registered name may be written as lists write it.
   EXPECT_EQ(again("另一产线", "样例企业１", true), Code::ok) << w.detail;
   // And within one list.
-  RecordAwards both = World::awards({World::award(90, 1, 1, "新产线（一）"), World::award(91, 1, 1, "新产线(⼀)")}, 100);
+  RecordAwards both =
+      World::awards({World::award(90, 1, 1, "新产线（一）"), World::award(91, 1, 1, "新产线(⼀)")}, 100);
   EXPECT_EQ(w.run(kAward, both), Code::repeated_line);
 }
 

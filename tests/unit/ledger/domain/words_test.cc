@@ -3,9 +3,9 @@
 
 #include <chrono>
 
-#include "tests/support/domain_samples.h"
 #include "ledger/domain/state_values.h"
 #include "ledger/domain/text.h"
+#include "tests/support/domain_samples.h"
 
 namespace credence {
 namespace {
@@ -28,7 +28,8 @@ TEST(Names, NotEmptyNoControlsNoBlanksAtTheEnds) {
   for (const auto* good :
        {"中山火炬工业集团有限公司", "a", "厦门航天思尔特机器人系统股份公司", "A & B (集团) \"x\"", "a b"})
     EXPECT_EQ(code_of(check_name(good)), Code::ok) << good;
-  for (const auto* bad : {"", " a", "a ", "　a", "a　", "a\u00a0"}) EXPECT_EQ(code_of(check_name(bad)), Code::bad_name) << bad;
+  for (const auto* bad : {"", " a", "a ", "　a", "a　", "a\u00a0"})
+    EXPECT_EQ(code_of(check_name(bad)), Code::bad_name) << bad;
   for (const auto* bad : {"a\tb", "a\nb",
                           "a\x7f"
                           "b",
@@ -68,7 +69,8 @@ TEST(PersonalData, AccountsAreRunsOfSixteenToNineteenDigits) {
 }
 
 TEST(PersonalData, NumbersInGroupsAreFoundAsWell) {
-  for (const auto* bad : {"6222 0212 3456 7890", "账号 6222 0212 3456 7890 123", "6222-0212-3456-7890-12", "6222　0212　3456　7890"})
+  for (const auto* bad : {"6222 0212 3456 7890", "账号 6222 0212 3456 7890 123", "6222-0212-3456-7890-12",
+                          "6222　0212　3456　7890"})
     EXPECT_EQ(code_of(check_no_personal_data(bad)), Code::personal_data) << bad;
   for (const auto* bad : {"110105 19491231 002X", "110105-19491231-002X", "身份证 110105 1949 1231 002X"})
     EXPECT_EQ(code_of(check_no_resident_id(bad)), Code::personal_data) << bad;
@@ -76,9 +78,10 @@ TEST(PersonalData, NumbersInGroupsAreFoundAsWell) {
 
 TEST(PersonalData, CodesDocumentNumbersDatesAndYearsAreNone) {
   for (const auto* good :
-       {"粤市监罚〔2026〕12号", "粤工信融资函〔2024〕13号 2024-11-25", "GR202244001234", "440301102901580", "2021 2022 2023 2024",
-        "2021-2022-2023-2024-2025", "2024-11-25 2024-12-03", "0755-8388 1234", "914403001922038216 9144030071526726XG",
-        "ISBN 978-7-111-12345", "第 1234 5678 号", "12345678901234567890 4321", "6,005,000.00"})
+       {"粤市监罚〔2026〕12号", "粤工信融资函〔2024〕13号 2024-11-25", "GR202244001234", "440301102901580",
+        "2021 2022 2023 2024", "2021-2022-2023-2024-2025", "2024-11-25 2024-12-03", "0755-8388 1234",
+        "914403001922038216 9144030071526726XG", "ISBN 978-7-111-12345", "第 1234 5678 号",
+        "12345678901234567890 4321", "6,005,000.00"})
     EXPECT_EQ(code_of(check_no_personal_data(good)), Code::ok) << good;
   EXPECT_EQ(code_of(check_no_resident_id("00000000000000000X")), Code::ok) << "no date";
 }
@@ -175,7 +178,8 @@ TEST(Money, TenThousandYuanWithTwoDecimals) {
 }
 
 TEST(Money, TextsComeBackAsTheSameAmount) {
-  for (const Fen amount : {Fen{1}, Fen{20'000'050}, Fen{10'000}, Fen{600'500'000}, Fen{999'990'000}, limits::kAmountFenMax})
+  for (const Fen amount :
+       {Fen{1}, Fen{20'000'050}, Fen{10'000}, Fen{600'500'000}, Fen{999'990'000}, limits::kAmountFenMax})
     EXPECT_EQ(parse_wan(wan_text(amount)).value(), amount);
   EXPECT_EQ(wan_text(600'500'000), "600.5");
   EXPECT_EQ(wan_text(1), "0.000001");

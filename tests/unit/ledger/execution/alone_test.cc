@@ -1,5 +1,5 @@
-// No person alone comes to power over the ledger, and no department's people come to that of another: keys, roles, votes and what
-// they sign. docs/architecture.md, "Who may do what".
+// No person alone comes to power over the ledger, and no department's people come to that of another: keys,
+// roles, votes and what they sign. docs/architecture.md, "Who may do what".
 #include <gtest/gtest.h>
 
 #include "ledger/execution/rules.h"
@@ -12,8 +12,9 @@ using namespace world;  // NOLINT(google-build-using-namespace)
 using refusal::World;
 
 const SecretKey kNew = secret(61), kSecond = secret(62), kThird = secret(63), kFirm = secret(64);
-constexpr auto kRoles = std::to_array<Role>({Role::admin, Role::registrar, Role::programme, Role::award, Role::pay, Role::qualify,
-                                             Role::audit, Role::check, Role::govern, Role::credit, Role::measure});
+constexpr auto kRoles =
+    std::to_array<Role>({Role::admin, Role::registrar, Role::programme, Role::award, Role::pay, Role::qualify,
+                         Role::audit, Role::check, Role::govern, Role::credit, Role::measure});
 
 KeyId id_of(const SecretKey& key) { return key_id(key.public_key()); }
 
@@ -27,10 +28,13 @@ class AlonePeople : public ::testing::Test {
     EXPECT_EQ(receipt.detail, kPendingNote) << name_of(action);
     return w.id_of(bytes);
   }
-  Code approve(const TxId& id, const SecretKey& key = kIitCheck) { return w.run(key, DecidePending{id, true, ""}); }
+  Code approve(const TxId& id, const SecretKey& key = kIitCheck) {
+    return w.run(key, DecidePending{id, true, ""});
+  }
   void register_enterprises(unsigned count) {
     RegisterEnterprises action;
-    for (unsigned i = 1; i <= count; ++i) action.lines.push_back({code(i), enterprise_name(i), std::nullopt, std::nullopt});
+    for (unsigned i = 1; i <= count; ++i)
+      action.lines.push_back({code(i), enterprise_name(i), std::nullopt, std::nullopt});
     ASSERT_EQ(w.run(kRegistrar, action, {&kIitCheck}), Code::ok) << w.detail;
   }
   World w{make_memory_key_value(), governed_genesis(true)};
@@ -42,7 +46,7 @@ Genesis ungoverned() {
   return out;
 }
 
-// ---- keys and roles ------------------------------------------------------------------------------------------------------
+// ---- keys and roles ---------------------------------------------------------------------------------------
 
 TEST_F(AlonePeople, AnAdministratorAloneComesToNoKeyOfAnyRole) {
   std::uint8_t seed = 100;
@@ -66,11 +70,20 @@ TEST_F(AlonePeople, TheSecondPersonMakesItAKey) {
 }
 
 TEST_F(AlonePeople, WhatADepartmentDoesInARoleNeedsTwoOfIt) {
-  // What one person may do: for the own key, for an enterprise, what gives nobody anything, votes of whom others outvote.
-  const std::set<std::string_view> one = {"revoke_key", "rotate_key", "anchor_document", "file_objection", "acknowledge_payments",
-                                          "object_to_qualification", "request_credit_repair", "decide_pending", "propose_change",
+  // What one person may do: for the own key, for an enterprise, what gives nobody anything, votes of whom
+  // others outvote.
+  const std::set<std::string_view> one = {"revoke_key",
+                                          "rotate_key",
+                                          "anchor_document",
+                                          "file_objection",
+                                          "acknowledge_payments",
+                                          "object_to_qualification",
+                                          "request_credit_repair",
+                                          "decide_pending",
+                                          "propose_change",
                                           "vote_on_change"};
-  for (const Action& action : samples::every_action()) EXPECT_EQ(needs_checker(action), !one.contains(name_of(action))) << name_of(action);
+  for (const Action& action : samples::every_action())
+    EXPECT_EQ(needs_checker(action), !one.contains(name_of(action))) << name_of(action);
 }
 
 TEST_F(AlonePeople, ARegistrarAloneBindsNoKeyToAnEnterprise) {
@@ -85,22 +98,31 @@ TEST(AloneDepartments, NobodyElseChoosesADepartmentsKeys) {
   for (const bool governed : {true, false}) {
     World w(make_memory_key_value(), governed ? governed_genesis(true) : ungoverned());
     for (const Role role : kRoles)
-      EXPECT_EQ(w.run(kAdmin, w.post("gd-finance", kNew, {role}), {&kIitCheck}), Code::wrong_department) << name_of(role);
+      EXPECT_EQ(w.run(kAdmin, w.post("gd-finance", kNew, {role}), {&kIitCheck}), Code::wrong_department)
+          << name_of(role);
     EXPECT_EQ(w.run(kAdmin, RevokeKey{id_of(kPay), "x"}), Code::wrong_department);
-    EXPECT_EQ(w.run(kFinanceAdmin, w.post("gd-finance", kNew, {Role::pay}), {&kFinanceCheck}), Code::ok) << w.detail;
+    EXPECT_EQ(w.run(kFinanceAdmin, w.post("gd-finance", kNew, {Role::pay}), {&kFinanceCheck}), Code::ok)
+        << w.detail;
   }
 }
 
 TEST(AloneDepartments, WhereNobodyGovernsADepartmentHasTheKeysThatItBeganWith) {
   World w(make_memory_key_value(), ungoverned());
-  ASSERT_EQ(w.run(kAdmin, RegisterDepartment{"gd-tax", "税", "Tax", DepartmentKind::tax}, {&kIitCheck}), Code::ok) << w.detail;
+  ASSERT_EQ(w.run(kAdmin, RegisterDepartment{"gd-tax", "税", "Tax", DepartmentKind::tax}, {&kIitCheck}),
+            Code::ok)
+      << w.detail;
   for (const Role role : kRoles)
-    EXPECT_EQ(w.run(kAdmin, w.post("gd-tax", kNew, {role}), {&kIitCheck}), Code::wrong_department) << name_of(role);
+    EXPECT_EQ(w.run(kAdmin, w.post("gd-tax", kNew, {role}), {&kIitCheck}), Code::wrong_department)
+        << name_of(role);
 }
 
 TEST_F(AlonePeople, ANewDepartmentComesWithTwoPersonsAndFromThenOnServesItself) {
-  const AdmitDepartment whole{{"gd-tax", "税", "Tax", DepartmentKind::tax}, List<Role, 16>{Role::registrar}, w.first_keys("gd-tax", kNew, kSecond)};
-  const auto propose = [&](const AdmitDepartment& change) { return w.run(kIitGovern, ProposeChange{change, "", w.ledger().height() + 100}); };
+  const AdmitDepartment whole{{"gd-tax", "税", "Tax", DepartmentKind::tax},
+                              List<Role, 16>{Role::registrar},
+                              w.first_keys("gd-tax", kNew, kSecond)};
+  const auto propose = [&](const AdmitDepartment& change) {
+    return w.run(kIitGovern, ProposeChange{change, "", w.ledger().height() + 100});
+  };
   AdmitDepartment wrong = whole;
   std::swap(wrong.keys.admin.possession, wrong.keys.checker.possession);
   EXPECT_EQ(propose(wrong), Code::possession_not_proved);
@@ -120,7 +142,8 @@ TEST_F(AlonePeople, ANewDepartmentComesWithTwoPersonsAndFromThenOnServesItself) 
 }
 
 TEST_F(AlonePeople, AVoteAppointsNewKeysWhereADepartmentHasLostItsOwn) {
-  EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{id_of(kFinanceCheck), "遗失"}), Code::last_checker) << "the ledger lets nobody lock a department";
+  EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{id_of(kFinanceCheck), "遗失"}), Code::last_checker)
+      << "the ledger lets nobody lock a department";
   EXPECT_EQ(w.run(kFinanceCheck, RevokeKey{id_of(kFinanceCheck), "遗失"}), Code::last_checker);
   EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{id_of(kFinanceAdmin), "遗失"}), Code::last_admin);
   const AppointKeys change{"gd-finance", w.first_keys("gd-finance", kNew, kSecond)};
@@ -152,7 +175,8 @@ TEST_F(AlonePeople, AKeyIsTakenForTheUseThatItsHolderSigned) {
   refused(possession(w.chain(), kNew, "gd-iit", KeyUse::validator), "for a validator");
   refused(possession(w.chain(), kNew, "gd-iit", KeyUse::enterprise), "for an enterprise");
   refused(possession(other, kNew, "gd-iit", KeyUse::department), "of another chain");
-  refused(sign(kNew, chain_hash(Tag::transaction, w.chain(), encode(KeyStatement{kNew.public_key(), KeyUse::department, "gd-iit"}))),
+  refused(sign(kNew, chain_hash(Tag::transaction, w.chain(),
+                                encode(KeyStatement{kNew.public_key(), KeyUse::department, "gd-iit"}))),
           "of another kind of message");
   EXPECT_EQ(w.run(kAdmin, w.post("gd-iit", kNew, {Role::award}), {&kIitCheck}), Code::ok) << w.detail;
   register_enterprises(2);
@@ -162,12 +186,14 @@ TEST_F(AlonePeople, AKeyIsTakenForTheUseThatItsHolderSigned) {
 }
 
 TEST_F(AlonePeople, OneKeySignsOnce) {
-  const TransactionBody body{w.chain(), id_of(kAdmin), 1, 100, encode(Action(w.post("gd-iit", kNew, {Role::pay})))};
+  const TransactionBody body{w.chain(), id_of(kAdmin), 1, 100,
+                             encode(Action(w.post("gd-iit", kNew, {Role::pay})))};
   const SecretKey* twice[] = {&kAdmin, &kAdmin};
-  EXPECT_EQ(parse_transaction(w.chain(), sign_transaction(body, twice).value()).error().code, Code::signed_twice);
+  EXPECT_EQ(parse_transaction(w.chain(), sign_transaction(body, twice).value()).error().code,
+            Code::signed_twice);
 }
 
-// ---- what waits while keys are replaced ------------------------------------------------------------------------------------
+// ---- what waits while keys are replaced -------------------------------------------------------------------
 
 TEST_F(AlonePeople, WhatWaitsOutlivesTheReplacementOfItsMakersKey) {
   const TxId waits = park(kProgramme, World::programme());
@@ -199,12 +225,13 @@ TEST_F(AlonePeople, AReplacedCheckerGoesOnChecking) {
   EXPECT_EQ(w.value(DepartmentKey{"gd-iit"}).check_keys, 1u);
 }
 
-// ---- votes -------------------------------------------------------------------------------------------------------------------
+// ---- votes ------------------------------------------------------------------------------------------------
 
 class AloneVotes : public AlonePeople {
  protected:
   /// gd-iit has two of the four votes, gd-science and gd-finance one each; three pass.
-  void propose(const Change& change = SetLimit{ChainLimit::list_lines, 10}, const SecretKey& key = kIitGovern) {
+  void propose(const Change& change = SetLimit{ChainLimit::list_lines, 10},
+               const SecretKey& key = kIitGovern) {
     const Bytes bytes = w.transaction(key, ProposeChange{change, "", w.ledger().height() + 100});
     ASSERT_EQ(static_cast<Code>(w.apply({bytes}).at(0).code), Code::ok);
     proposal = w.id_of(bytes);
@@ -248,17 +275,22 @@ TEST(AloneOwner, ADepartmentWhoseVotesAreEnoughVotesWithTwo) {
   Genesis genesis = governed_genesis(true);
   genesis.owners.assign(4, Id("gd-iit"));
   World w(make_memory_key_value(), genesis);
-  const Bytes alone = w.transaction(kIitGovern, ProposeChange{ChangeAuthority{"gd-iit", Role::pay, true}, "", 50});
+  const Bytes alone =
+      w.transaction(kIitGovern, ProposeChange{ChangeAuthority{"gd-iit", Role::pay, true}, "", 50});
   EXPECT_EQ(w.apply({alone}).at(0).detail, kPendingNote);
   EXPECT_EQ(w.value(DepartmentKey{"gd-iit"}).authority.size(), 4u);
   EXPECT_EQ(w.run(kIitCheck, DecidePending{w.id_of(alone), true, ""}), Code::ok) << w.detail;
   EXPECT_EQ(w.value(DepartmentKey{"gd-iit"}).authority.size(), 5u);
-  EXPECT_EQ(w.value(ChangeKey{w.id_of(alone)}).status, ChangeStatus::passed) << "under the id of the transaction that proposed it";
-  EXPECT_EQ(w.run(kIitGovern, ProposeChange{ChangeAuthority{"gd-iit", Role::pay, false}, "", 50}, {&kIitCheck}), Code::ok) << w.detail;
+  EXPECT_EQ(w.value(ChangeKey{w.id_of(alone)}).status, ChangeStatus::passed)
+      << "under the id of the transaction that proposed it";
+  EXPECT_EQ(
+      w.run(kIitGovern, ProposeChange{ChangeAuthority{"gd-iit", Role::pay, false}, "", 50}, {&kIitCheck}),
+      Code::ok)
+      << w.detail;
   EXPECT_EQ(w.value(DepartmentKey{"gd-iit"}).authority.size(), 4u);
 }
 
-// ---- names beside codes ------------------------------------------------------------------------------------------------------
+// ---- names beside codes -----------------------------------------------------------------------------------
 
 TEST_F(AlonePeople, ATitleIsRecognisedUnderTheRegisteredName) {
   register_enterprises(2);
@@ -285,13 +317,20 @@ TEST_F(AlonePeople, AnEnterpriseThatIsRenamedDuringItsNoticeIsRecognised) {
   rule.years = 3;
   rule.notice_days = 1;
   ASSERT_EQ(w.run(kQualify, SetQualificationRule{"specialized", rule}, {&kIitCheck}), Code::ok) << w.detail;
-  ASSERT_EQ(w.run(kQualify, World::issue("specialized", 1, {2026, 1, 1}), {&kIitCheck}), Code::ok) << w.detail;
-  ASSERT_EQ(w.run(kRegistrar, RenameEnterprise{code(1), "样例企业（新名）", refusal::kToday, ""}, {&kIitCheck}), Code::ok) << w.detail;
+  ASSERT_EQ(w.run(kQualify, World::issue("specialized", 1, {2026, 1, 1}), {&kIitCheck}), Code::ok)
+      << w.detail;
+  ASSERT_EQ(
+      w.run(kRegistrar, RenameEnterprise{code(1), "样例企业（新名）", refusal::kToday, ""}, {&kIitCheck}),
+      Code::ok)
+      << w.detail;
   constexpr std::uint64_t kDay = 86'400'000;
-  const Bytes decision = w.transaction(kQualify, DecideQualifications{"specialized", "", {{1, code(1), true, ""}}}, std::nullopt, {&kIitCheck});
+  const Bytes decision =
+      w.transaction(kQualify, DecideQualifications{"specialized", "", {{1, code(1), true, ""}}}, std::nullopt,
+                    {&kIitCheck});
   const auto header = w.ledger().apply(proposal_of(w.ledger().head().time_ms + 3 * kDay, {decision}));
   ASSERT_TRUE(header);
-  EXPECT_EQ(static_cast<Code>(w.receipts(header->height).at(0).code), Code::ok) << w.receipts(header->height).at(0).detail;
+  EXPECT_EQ(static_cast<Code>(w.receipts(header->height).at(0).code), Code::ok)
+      << w.receipts(header->height).at(0).detail;
 }
 
 }  // namespace

@@ -62,7 +62,8 @@ std::set<std::string> days_of_the_page() {
       words.push_back(line.substr(at + 1, end - at - 1));
       at = end + 1;
     }
-    for (std::size_t i = 1; i < words.size(); ++i) EXPECT_TRUE(out.insert(words[0] + " " + words[i]).second) << line;
+    for (std::size_t i = 1; i < words.size(); ++i)
+      EXPECT_TRUE(out.insert(words[0] + " " + words[i]).second) << line;
   }
   return out;
 }
@@ -70,8 +71,10 @@ std::set<std::string> days_of_the_page() {
 TEST(DaysTable, NamesEveryDayOfEveryAction) {
   const auto of_actions = days_of_actions(), of_page = days_of_the_page();
   EXPECT_GE(of_actions.size(), 35U);
-  for (const std::string& day : of_actions) EXPECT_TRUE(of_page.contains(day)) << "docs/domain.md says nothing of " << day;
-  for (const std::string& day : of_page) EXPECT_TRUE(of_actions.contains(day)) << "docs/domain.md names what is not there: " << day;
+  for (const std::string& day : of_actions)
+    EXPECT_TRUE(of_page.contains(day)) << "docs/domain.md says nothing of " << day;
+  for (const std::string& day : of_page)
+    EXPECT_TRUE(of_actions.contains(day)) << "docs/domain.md names what is not there: " << day;
 }
 
 }  // namespace

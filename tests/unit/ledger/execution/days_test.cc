@@ -1,5 +1,7 @@
-// Every day that an action states lies between what it follows and the day of the block; no rule is walked around by a day that
-// somebody chose; and lateness is no fault. One test a family; the table is in docs/domain.md, and days_table_test.cc holds that it is whole.
+// Every day that an action states lies between what it follows and the day of the block; no rule is walked
+// around by a day that
+// somebody chose; and lateness is no fault. One test a family; the table is in docs/domain.md, and
+// days_table_test.cc holds that it is whole.
 #include "tests/unit/ledger/execution/refusal_money.h"
 
 namespace credence {
@@ -17,13 +19,15 @@ class Days : public RefusalMoney {
     founded.lines.push_back({code(20), enterprise_name(20), kFounded, std::nullopt});
     ASSERT_EQ(run(kRegistrar, founded), Code::ok) << w.detail;
   }
-  static Date before(const Date& day) { return day == kFirstEnterprises ? Date{1949, 9, 30} : date_of_days(days_of(day) - 1); }
+  static Date before(const Date& day) {
+    return day == kFirstEnterprises ? Date{1949, 9, 30} : date_of_days(days_of(day) - 1);
+  }
   static Date after(const Date& day) { return after_days(day, 1); }
 
-  /// What is said of a day: too early before the first, done on it and on the last, too late after that. `say` leaves nothing behind when
-  /// it is refused, and must be able to be done twice.
-  void between(const Date& first, const Date& last, const std::function<Code(const Date&)>& say, Code late = Code::day_in_future,
-               Code early = Code::day_too_early) {
+  /// What is said of a day: too early before the first, done on it and on the last, too late after that.
+  /// `say` leaves nothing behind when it is refused, and must be able to be done twice.
+  void between(const Date& first, const Date& last, const std::function<Code(const Date&)>& say,
+               Code late = Code::day_in_future, Code early = Code::day_too_early) {
     EXPECT_EQ(say(before(first)), early) << w.detail;
     EXPECT_EQ(say(after(last)), late) << w.detail;
     EXPECT_EQ(say(first), Code::ok) << first.iso() << ": " << w.detail;
@@ -32,7 +36,8 @@ class Days : public RefusalMoney {
   Code issue(const Id& type, unsigned enterprise, const Date& from, std::optional<Date> to = std::nullopt) {
     return run(kQualify, World::issue(type, enterprise, from, to));
   }
-  Code award_on(const std::optional<Date>& published, unsigned enterprise, const Id& batch, AwardStage stage = AwardStage::confirmed) {
+  Code award_on(const std::optional<Date>& published, unsigned enterprise, const Id& batch,
+                AwardStage stage = AwardStage::confirmed) {
     RecordAwards action = list({World::award(1, enterprise, 10, Name("项目" + batch))}, batch, stage);
     action.published = published;
     return run(kAward, action);
@@ -45,7 +50,8 @@ class Days : public RefusalMoney {
   }
   Code result_on(ResultStep step, const Date& day, bool passed = true, const Id& batch = "b1") {
     ResultLine line{1, batch, 1, passed, 0, Performance::none, day};
-    if (step == ResultStep::milestone) line.milestone = static_cast<std::uint8_t>(award_value(1, batch).milestones.size() + 1);
+    if (step == ResultStep::milestone)
+      line.milestone = static_cast<std::uint8_t>(award_value(1, batch).milestones.size() + 1);
     if (step == ResultStep::performance) line.grade = Performance::good;
     RecordResults action{kProgrammeId, step, "", {}};
     action.lines.push_back(line);
@@ -62,7 +68,8 @@ TEST_F(Days, TheBlocksDayIsThatOfChina) {
     const auto header = w.ledger().apply(proposal_of(time_ms, {w.transaction(kRegistrar, action)}));
     return static_cast<Code>(w.receipts(header->height).at(0).code);
   };
-  const std::uint64_t midnight = days_of({2026, 10, 2}) * 86'400'000 - 8 * 3'600'000;  // 16:00 UTC of the day before
+  // 16:00 UTC of the day before
+  const std::uint64_t midnight = days_of({2026, 10, 2}) * 86'400'000 - 8 * 3'600'000;
   EXPECT_EQ(registered(midnight - 1, {2026, 10, 2}), Code::day_in_future);
   EXPECT_EQ(registered(midnight, {2026, 10, 2}), Code::ok);
 }
@@ -80,15 +87,19 @@ TEST_F(Days, OfTheRegister) {
   // An end: after registration and names, announced a year ahead at most.
   for (const bool merged : {true, false}) {
     RegisterEnterprises two;
-    for (int i = 0; i < 2; ++i) two.lines.push_back({code(++number_), enterprise_name(number_), kFounded, std::nullopt});
+    for (int i = 0; i < 2; ++i)
+      two.lines.push_back({code(++number_), enterprise_name(number_), kFounded, std::nullopt});
     ASSERT_EQ(run(kRegistrar, two), Code::ok);
     unsigned at = number_ - 1;
-    between(kFounded, {2027, 9, 21}, [&](const Date& day) {
-      const Code done =
-          merged ? run(kRegistrar, MergeEnterprise{code(at), code(9), day, "", {}}) : run(kRegistrar, DissolveEnterprise{code(at), day, ""});
-      if (done == Code::ok) ++at;
-      return done;
-    }, Code::day_too_far);
+    between(
+        kFounded, {2027, 9, 21},
+        [&](const Date& day) {
+          const Code done = merged ? run(kRegistrar, MergeEnterprise{code(at), code(9), day, "", {}})
+                                   : run(kRegistrar, DissolveEnterprise{code(at), day, ""});
+          if (done == Code::ok) ++at;
+          return done;
+        },
+        Code::day_too_far);
   }
 }
 
@@ -101,13 +112,15 @@ TEST_F(Days, AnEndIsNotBeforeTheSuccessorNorBeforeAName) {
 
 TEST_F(Days, OfAwards) {
   unsigned batch = 0;
-  between({2021, 1, 1}, kToday, [&](const Date& day) { return award_on(day, 1, Id("a" + std::to_string(++batch))); });
+  between({2021, 1, 1}, kToday,
+          [&](const Date& day) { return award_on(day, 1, Id("a" + std::to_string(++batch))); });
   CreateProgramme old = World::programme(1'000);
   old.id = "old";
   old.fiscal_year = 2020;
   ASSERT_EQ(run(kProgramme, old), Code::ok);
   const auto young = [&](const Date& day) {
-    RecordAwards action = list({World::award(1, 20, 1, Name("项目" + std::to_string(++batch)))}, Id("y" + std::to_string(batch)));
+    RecordAwards action = list({World::award(1, 20, 1, Name("项目" + std::to_string(++batch)))},
+                               Id("y" + std::to_string(batch)));
     action.programme = "old";
     action.published = day;
     return run(kAward, action);
@@ -137,7 +150,8 @@ TEST_F(Days, NoDayWalksAroundARequiredTitle) {
   ASSERT_EQ(rules(asks), Code::ok);
   // A title that was revoked meanwhile, and a publication before that.
   ASSERT_EQ(issue("specialized", 1, {2025, 1, 1}), Code::ok);
-  ASSERT_EQ(run(kQualify, RevokeQualification{"specialized", code(1), {2026, 6, 1}, "", "主动放弃", false}), Code::ok);
+  ASSERT_EQ(run(kQualify, RevokeQualification{"specialized", code(1), {2026, 6, 1}, "", "主动放弃", false}),
+            Code::ok);
   EXPECT_EQ(award_on(Date{2026, 5, 31}, 1, "r1"), Code::title_required);
   EXPECT_EQ(w.detail, "line 1, code: specialized on 2026-09-21");
   // One that is suspended today, one that has expired, one that is still to begin, and a publication to come.
@@ -168,12 +182,19 @@ TEST_F(Days, NoNoticeWalksAroundWhatHappensMeanwhile) {
   ProgrammeRules asks;
   asks.required_titles.push_back("specialized");
   ASSERT_EQ(rules(asks), Code::ok);
-  for (const unsigned enterprise : {1u, 2u, 3u, 4u}) ASSERT_EQ(issue("specialized", enterprise, {2025, 1, 1}), Code::ok);
-  RecordAwards notice = list({World::award(1, 1, 10, "项目一"), World::award(2, 2, 10, "项目二"), World::award(3, 3, 10, "项目三")}, "n1", AwardStage::public_notice);
+  for (const unsigned enterprise : {1u, 2u, 3u, 4u})
+    ASSERT_EQ(issue("specialized", enterprise, {2025, 1, 1}), Code::ok);
+  RecordAwards notice = list(
+      {World::award(1, 1, 10, "项目一"), World::award(2, 2, 10, "项目二"), World::award(3, 3, 10, "项目三")},
+      "n1", AwardStage::public_notice);
   ASSERT_EQ(run(kAward, notice), Code::ok) << w.detail;
-  ASSERT_EQ(run(kQualify, RevokeQualification{"specialized", code(1), kToday, "", "提供虚假材料", true}), Code::ok);
+  ASSERT_EQ(run(kQualify, RevokeQualification{"specialized", code(1), kToday, "", "提供虚假材料", true}),
+            Code::ok);
   ASSERT_EQ(run(kRegistrar, DissolveEnterprise{code(2), kToday, ""}), Code::ok) << w.detail;
-  ASSERT_EQ(run(kRegistrar, MergeEnterprise{code(3), code(4), kToday, "", {TitleDecision{"specialized", false}}}), Code::ok) << w.detail;
+  ASSERT_EQ(
+      run(kRegistrar, MergeEnterprise{code(3), code(4), kToday, "", {TitleDecision{"specialized", false}}}),
+      Code::ok)
+      << w.detail;
   RecordAwards confirmation = notice;
   confirmation.stage = AwardStage::confirmed;
   confirmation.lines = {};
@@ -182,7 +203,8 @@ TEST_F(Days, NoNoticeWalksAroundWhatHappensMeanwhile) {
     out.lines.push_back({line});
     return run(kAward, out);
   };
-  EXPECT_EQ(run(kAward, confirmation), Code::enterprise_ended) << "the successor of line 3 holds the title itself";
+  EXPECT_EQ(run(kAward, confirmation), Code::enterprise_ended)
+      << "the successor of line 3 holds the title itself";
   EXPECT_EQ(w.detail, "line 2, code: " + std::string(text_of(code(2))) + ", dissolved on 2026-09-21");
   ASSERT_EQ(withdraw(2), Code::ok) << w.detail;
   EXPECT_EQ(run(kAward, confirmation), Code::title_required);
@@ -193,7 +215,9 @@ TEST_F(Days, NoNoticeWalksAroundWhatHappensMeanwhile) {
 
 TEST_F(Days, NoFirstDayWalksAroundARevokedPrerequisite) {
   ASSERT_EQ(issue("specialized", 1, {2025, 1, 1}), Code::ok);
-  ASSERT_EQ(run(kQualify, RevokeQualification{"specialized", code(1), {2026, 6, 1}, "", "提供虚假材料", true}), Code::ok);
+  ASSERT_EQ(
+      run(kQualify, RevokeQualification{"specialized", code(1), {2026, 6, 1}, "", "提供虚假材料", true}),
+      Code::ok);
   EXPECT_EQ(issue("little-giant", 1, {2026, 5, 31}), Code::prerequisite_missing);
   EXPECT_EQ(w.detail, "line 1, specialized, ended on 2026-06-01");
   // One that has expired by date alone takes nothing with it: certificates of the past are recorded late.
@@ -252,18 +276,21 @@ TEST_F(Days, OfResults) {
   between({2026, 3, 3}, kToday, [&](const Date& day) { return result_on(ResultStep::milestone, day); });
   ASSERT_EQ(award_on(Date{2026, 3, 3}, 1, "b2"), Code::ok);
   ASSERT_EQ(result_on(ResultStep::milestone, {2026, 4, 1}, true, "b2"), Code::ok);
-  EXPECT_EQ(result_on(ResultStep::milestone, {2026, 3, 31}, true, "b2"), Code::day_too_early) << "after the one before";
+  EXPECT_EQ(result_on(ResultStep::milestone, {2026, 3, 31}, true, "b2"), Code::day_too_early)
+      << "after the one before";
   EXPECT_EQ(result_on(ResultStep::milestone, {2026, 4, 1}, true, "b2"), Code::ok);
   EXPECT_EQ(result_on(ResultStep::acceptance, {2026, 3, 31}, false, "b2"), Code::day_too_early);
   EXPECT_EQ(result_on(ResultStep::acceptance, {2026, 9, 22}, false, "b2"), Code::day_in_future);
   EXPECT_EQ(result_on(ResultStep::acceptance, {2099, 1, 1}, false, "b2"), Code::day_in_future);
   EXPECT_EQ(result_on(ResultStep::acceptance, {2026, 5, 1}, false, "b2"), Code::ok);
-  EXPECT_EQ(result_on(ResultStep::acceptance, {2026, 4, 30}, true, "b2"), Code::day_too_early) << "after the one that failed";
+  EXPECT_EQ(result_on(ResultStep::acceptance, {2026, 4, 30}, true, "b2"), Code::day_too_early)
+      << "after the one that failed";
   EXPECT_EQ(result_on(ResultStep::acceptance, {2026, 6, 1}, true, "b2"), Code::ok) << w.detail;
   EXPECT_EQ(result_on(ResultStep::performance, {2026, 5, 31}, true, "b2"), Code::day_too_early);
   EXPECT_EQ(result_on(ResultStep::performance, {2026, 7, 1}, true, "b2"), Code::ok);
   ASSERT_EQ(pay_on({2026, 8, 1}, 5, "b2"), Code::ok) << w.detail;
-  EXPECT_EQ(result_on(ResultStep::closing, {2026, 7, 31}, true, "b2"), Code::day_too_early) << "money was paid later";
+  EXPECT_EQ(result_on(ResultStep::closing, {2026, 7, 31}, true, "b2"), Code::day_too_early)
+      << "money was paid later";
   EXPECT_EQ(result_on(ResultStep::closing, {2055, 12, 9}, true, "b2"), Code::day_in_future);
   EXPECT_EQ(result_on(ResultStep::closing, {2026, 8, 1}, true, "b2"), Code::ok) << w.detail;
 }
@@ -291,7 +318,8 @@ TEST_F(Days, OfSocialCapital) {
   ASSERT_EQ(run(kAward, investment), Code::ok);
   unsigned entry = 0;
   between({2021, 1, 1}, kToday, [&](const Date& day) {
-    return run(kAward, RecordSocialCapital{"fund", Id("c" + std::to_string(++entry)), "b1", 1, "样例创投", 300, day, ""});
+    return run(kAward, RecordSocialCapital{"fund", Id("c" + std::to_string(++entry)), "b1", 1, "样例创投",
+                                           300, day, ""});
   });
 }
 
@@ -309,7 +337,8 @@ TEST_F(Days, OfProgrammesAndCatalogues) {
   unsigned product = 0;
   const auto listed = [&](const Date& from, std::optional<Date> to = std::nullopt) {
     RecordListings listing{"catalogue", "l1", "", {}};
-    listing.lines.push_back({1, code(20), enterprise_name(20), Name("产品" + std::to_string(++product)), from, to});
+    listing.lines.push_back(
+        {1, code(20), enterprise_name(20), Name("产品" + std::to_string(++product)), from, to});
     return run(kAward, listing);
   };
   between({2021, 1, 1}, {2027, 9, 21}, [&](const Date& day) { return listed(day); }, Code::day_too_far);
@@ -326,7 +355,12 @@ TEST_F(Days, OfProgrammesAndCatalogues) {
   EXPECT_EQ(listed({2026, 12, 1}), Code::enterprise_ended);
   EXPECT_EQ(listed({2026, 11, 30}), Code::ok) << w.detail;
   RecordListings off{"catalogue", "l2", "", {}};
-  off.lines.push_back({1, code(20), enterprise_name(20), Name("产品" + std::to_string(product)), {2026, 11, 30}, Date{2026, 12, 1}});
+  off.lines.push_back({1,
+                       code(20),
+                       enterprise_name(20),
+                       Name("产品" + std::to_string(product)),
+                       {2026, 11, 30},
+                       Date{2026, 12, 1}});
   EXPECT_EQ(on({2026, 12, 2}, kAward, off), Code::ok) << w.detail;
 }
 
@@ -351,7 +385,8 @@ TEST_F(Days, OfChallenges) {
   ASSERT_EQ(run(kAward, bids), Code::ok) << w.detail;
   SelectBids select{"jbgs", bids.challenge, "", Date{2026, 11, 10}, AwardStage::confirmed, {}};
   select.lines.push_back({1, 110});
-  EXPECT_EQ(on({2026, 11, 20}, kAward, select), Code::day_too_early) << "decided before the last day for bids";
+  EXPECT_EQ(on({2026, 11, 20}, kAward, select), Code::day_too_early)
+      << "decided before the last day for bids";
   select.published = Date{2026, 11, 21};
   EXPECT_EQ(run(kAward, select), Code::day_in_future);
   select.published = Date{2026, 11, 11};
@@ -360,45 +395,69 @@ TEST_F(Days, OfChallenges) {
 
 TEST_F(Days, OfTitles) {
   unsigned enterprise = 20;
-  between(kFounded, {2027, 9, 21}, [&](const Date& day) {
-    const Code done = issue("specialized", enterprise, day, after_months(day, 1));
-    return done;
-  }, Code::day_too_far);
-  EXPECT_EQ(issue("specialized", 1, {1900, 1, 1}, Date{1901, 1, 1}), Code::day_too_early) << "what files write for none";
+  between(
+      kFounded, {2027, 9, 21},
+      [&](const Date& day) {
+        const Code done = issue("specialized", enterprise, day, after_months(day, 1));
+        return done;
+      },
+      Code::day_too_far);
+  EXPECT_EQ(issue("specialized", 1, {1900, 1, 1}, Date{1901, 1, 1}), Code::day_too_early)
+      << "what files write for none";
   EXPECT_EQ(issue("specialized", 1, {2030, 1, 1}), Code::day_too_far);
-  EXPECT_EQ(issue("specialized", 1, {2026, 1, 1}, Date{2026, 1, 1}), Code::dates_reversed) << "a term of no day";
+  EXPECT_EQ(issue("specialized", 1, {2026, 1, 1}, Date{2026, 1, 1}), Code::dates_reversed)
+      << "a term of no day";
   EXPECT_EQ(issue("specialized", 1, {2026, 1, 1}, Date{2026, 1, 2}), Code::ok) << w.detail;
-  EXPECT_EQ(issue("specialized", 2, {2026, 1, 1}, Date{2099, 12, 31}), Code::day_too_far) << "by no rule so long";
-  EXPECT_EQ(issue("specialized", 2, {2026, 1, 1}, Date{2030, 1, 1}), Code::validity_too_long) << "nor beyond the type's years";
+  EXPECT_EQ(issue("specialized", 2, {2026, 1, 1}, Date{2099, 12, 31}), Code::day_too_far)
+      << "by no rule so long";
+  EXPECT_EQ(issue("specialized", 2, {2026, 1, 1}, Date{2030, 1, 1}), Code::validity_too_long)
+      << "nor beyond the type's years";
   ASSERT_EQ(run(kAdmin, DefineQualification{"park", "园区", "Park", "gd-iit", 0, std::nullopt}), Code::ok);
   EXPECT_EQ(issue("park", 2, {2026, 1, 1}, Date{2076, 1, 2}), Code::day_too_far);
   EXPECT_EQ(issue("park", 2, {2026, 1, 1}, Date{2076, 1, 1}), Code::ok) << w.detail;
   ASSERT_EQ(issue("specialized", 3, {2024, 1, 1}), Code::ok);
-  const auto renew = [&](const Date& from) { return run(kQualify, RenewQualifications{World::issue("specialized", 3, from)}); };
+  const auto renew = [&](const Date& from) {
+    return run(kQualify, RenewQualifications{World::issue("specialized", 3, from)});
+  };
   EXPECT_EQ(renew({2027, 9, 22}), Code::day_too_far);
   EXPECT_EQ(renew({2027, 1, 1}), Code::ok) << w.detail;
-  // What is announced is neither renewed nor reviewed before it begins, and can be revoked from its first day.
+  // What is announced is neither renewed nor reviewed before it begins, and can be revoked from its first
+  // day.
   ASSERT_EQ(issue("specialized", 4, {2027, 1, 1}), Code::ok);
-  EXPECT_EQ(run(kQualify, RenewQualifications{World::issue("specialized", 4, {2027, 9, 1})}), Code::not_renewable);
+  EXPECT_EQ(run(kQualify, RenewQualifications{World::issue("specialized", 4, {2027, 9, 1})}),
+            Code::not_renewable);
   ReviewQualifications review{"specialized", {2027, 2, 1}, "", {}};
   review.lines.push_back({1, code(4)});
   EXPECT_EQ(run(kQualify, review), Code::title_ended);
-  EXPECT_EQ(run(kQualify, RevokeQualification{"specialized", code(4), {2027, 1, 2}, "", "撤回", false}), Code::day_in_future);
-  EXPECT_EQ(run(kQualify, RevokeQualification{"specialized", code(4), {2027, 1, 1}, "", "撤回", false}), Code::ok) << w.detail;
+  EXPECT_EQ(run(kQualify, RevokeQualification{"specialized", code(4), {2027, 1, 2}, "", "撤回", false}),
+            Code::day_in_future);
+  EXPECT_EQ(run(kQualify, RevokeQualification{"specialized", code(4), {2027, 1, 1}, "", "撤回", false}),
+            Code::ok)
+      << w.detail;
 }
 
 TEST_F(Days, OfTheEndAndTheBreaksOfATitle) {
   unsigned enterprise = 0;
   const auto fresh = [&] { EXPECT_EQ(issue("specialized", ++enterprise, {2025, 1, 1}), Code::ok); };
   fresh();
-  between({2025, 1, 1}, kToday, [&](const Date& day) {
-    const Code done = run(kQualify, RevokeQualification{"specialized", code(enterprise), day, "", "主动放弃", false});
-    if (done == Code::ok) fresh();
-    return done;
-  }, Code::day_in_future, Code::revoked_before_issue);
-  EXPECT_EQ(run(kQualify, RevokeQualification{"specialized", code(enterprise), {2099, 1, 1}, "", "主动放弃", false}), Code::day_in_future);
-  const auto suspend = [&](const Date& day) { return run(kQualify, SuspendQualification{"specialized", code(enterprise), day, "", "调查"}); };
-  const auto reinstate = [&](const Date& day) { return run(kQualify, ReinstateQualification{"specialized", code(enterprise), day, "", "终结"}); };
+  between(
+      {2025, 1, 1}, kToday,
+      [&](const Date& day) {
+        const Code done =
+            run(kQualify, RevokeQualification{"specialized", code(enterprise), day, "", "主动放弃", false});
+        if (done == Code::ok) fresh();
+        return done;
+      },
+      Code::day_in_future, Code::revoked_before_issue);
+  EXPECT_EQ(run(kQualify,
+                RevokeQualification{"specialized", code(enterprise), {2099, 1, 1}, "", "主动放弃", false}),
+            Code::day_in_future);
+  const auto suspend = [&](const Date& day) {
+    return run(kQualify, SuspendQualification{"specialized", code(enterprise), day, "", "调查"});
+  };
+  const auto reinstate = [&](const Date& day) {
+    return run(kQualify, ReinstateQualification{"specialized", code(enterprise), day, "", "终结"});
+  };
   EXPECT_EQ(suspend({2024, 12, 31}), Code::title_ended);
   EXPECT_EQ(suspend({2026, 9, 22}), Code::day_in_future);
   ASSERT_EQ(suspend({2026, 9, 1}), Code::ok);
@@ -431,13 +490,17 @@ TEST_F(Days, OfCreditRatingsDocumentsAndFigures) {
   ASSERT_EQ(run(kAdmin, w.post("gd-iit", credit, {Role::credit})), Code::ok);
   ASSERT_EQ(run(kAdmin, w.post("gd-iit", measure, {Role::measure})), Code::ok);
   std::uint32_t entry = 0;
-  between(kFounded, kToday, [&](const Date& day) {
-    RecordCredit action{"gd-iit", "b1", {}};
-    ++entry;
-    action.lines.push_back({entry, code(20), CreditKind::licence, CreditClass::none, day, Date{2099, 12, 31},
-                            tagged_hash(Tag::credit_text, bytes_of(std::to_string(entry)))});
-    return run(credit, action);
-  }, Code::decided_in_the_future);
+  between(
+      kFounded, kToday,
+      [&](const Date& day) {
+        RecordCredit action{"gd-iit", "b1", {}};
+        ++entry;
+        action.lines.push_back({entry, code(20), CreditKind::licence, CreditClass::none, day,
+                                Date{2099, 12, 31},
+                                tagged_hash(Tag::credit_text, bytes_of(std::to_string(entry)))});
+        return run(credit, action);
+      },
+      Code::decided_in_the_future);
   ASSERT_EQ(run(kAdmin, samples::define_rating_scale()), Code::ok);
   const auto rate = [&](const Date& day, const Date& to) {
     RecordRatings action{"tax-credit", {}};
@@ -460,9 +523,13 @@ TEST_F(Days, OfCreditRatingsDocumentsAndFigures) {
   target.year = 2030;
   ASSERT_EQ(run(kAdmin, target), Code::ok);
   ASSERT_EQ(run(kAward, samples::anchor_document()), Code::ok);
-  between({2010, 1, 1}, kToday, [&](const Date& day) {
-    return run(measure, RecordMeasure{"large-enterprises", day, 3, 0, samples::anchor_document().sha256, ""});
-  }, Code::measured_in_future);
+  between(
+      {2010, 1, 1}, kToday,
+      [&](const Date& day) {
+        return run(measure,
+                   RecordMeasure{"large-enterprises", day, 3, 0, samples::anchor_document().sha256, ""});
+      },
+      Code::measured_in_future);
 }
 
 }  // namespace

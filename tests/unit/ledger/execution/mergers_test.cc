@@ -1,5 +1,5 @@
-// Mergers and dissolutions: announced, they take effect on their day and not before; a successor answers for what it takes in; who is no
-// more is not paid.
+// Mergers and dissolutions: announced, they take effect on their day and not before; a successor answers for
+// what it takes in; who is no more is not paid.
 #include "ledger/domain/past.h"
 #include "tests/unit/ledger/execution/refusal_money.h"
 
@@ -10,11 +10,16 @@ constexpr Date kDay1{2026, 12, 1};  // an announced day; the world begins on 21 
 
 class Mergers : public RefusalMoney {
  protected:
-  Code merge(unsigned from, unsigned into, const Date& day = world::kDay, std::initializer_list<TitleDecision> titles = {}) {
+  Code merge(unsigned from, unsigned into, const Date& day = world::kDay,
+             std::initializer_list<TitleDecision> titles = {}) {
     return run(kRegistrar, MergeEnterprise{code(from), code(into), day, "", List<TitleDecision, 64>(titles)});
   }
-  Code dissolve(unsigned enterprise, const Date& day = world::kDay) { return run(kRegistrar, DissolveEnterprise{code(enterprise), day, ""}); }
-  Code issue(const Id& type, unsigned enterprise, const Date& from) { return run(kQualify, World::issue(type, enterprise, from)); }
+  Code dissolve(unsigned enterprise, const Date& day = world::kDay) {
+    return run(kRegistrar, DissolveEnterprise{code(enterprise), day, ""});
+  }
+  Code issue(const Id& type, unsigned enterprise, const Date& from) {
+    return run(kQualify, World::issue(type, enterprise, from));
+  }
   Code revoke(const Id& type, unsigned enterprise, const Date& from, bool fraud = false) {
     return run(kQualify, RevokeQualification{type, code(enterprise), from, "", "提供虚假材料", fraud});
   }
@@ -24,7 +29,9 @@ class Mergers : public RefusalMoney {
     ASSERT_TRUE(w.ledger().add_certificate(certify(w.chain(), *header)));
   }
   EnterpriseValue enterprise(unsigned number) { return w.value(EnterpriseKey{code(number)}); }
-  QualificationValue title(const Id& type, unsigned enterprise) { return w.value(QualificationKey{type, code(enterprise)}); }
+  QualificationValue title(const Id& type, unsigned enterprise) {
+    return w.value(QualificationKey{type, code(enterprise)});
+  }
   /// The state of an enterprise and of its titles is what its whole history folds to.
   void expect_folds(unsigned number) {
     const HistoryKey key{EnterpriseKey{code(number)}};
@@ -43,7 +50,7 @@ class Mergers : public RefusalMoney {
   std::map<std::pair<Id, unsigned>, Bytes> last_;
 };
 
-// ---- announced ---------------------------------------------------------------------------------------------------------------------
+// ---- announced --------------------------------------------------------------------------------------------
 
 TEST_F(Mergers, ADissolutionTakesEffectOnItsDay) {
   ASSERT_EQ(issue("specialized", 1, {2025, 1, 1}), Code::ok);
@@ -119,13 +126,16 @@ TEST_F(Mergers, WhatHappensToATitleMeanwhileGoesOverWithIt) {
   ASSERT_EQ(issue("specialized", 3, {2024, 1, 1}), Code::ok);
   ASSERT_EQ(merge(1, 2, kDay1, {{"specialized", true}}), Code::ok);
   ASSERT_EQ(merge(3, 4, kDay1, {{"specialized", true}}), Code::ok);
-  ASSERT_EQ(run(kQualify, RenewQualifications{World::issue("specialized", 1, {2026, 10, 1})}), Code::ok) << w.detail;
+  ASSERT_EQ(run(kQualify, RenewQualifications{World::issue("specialized", 1, {2026, 10, 1})}), Code::ok)
+      << w.detail;
   EXPECT_EQ(title("specialized", 1).revoked_from, kDay1) << "it still ends with its holder";
   EXPECT_EQ(title("specialized", 2).valid_to, (Date{2029, 9, 30}));
   EXPECT_EQ(title("specialized", 2).valid_from, kDay1);
-  ASSERT_EQ(run(kQualify, SuspendQualification{"specialized", code(1), world::kDay, "", "调查"}), Code::ok) << w.detail;
+  ASSERT_EQ(run(kQualify, SuspendQualification{"specialized", code(1), world::kDay, "", "调查"}), Code::ok)
+      << w.detail;
   EXPECT_FALSE(title("specialized", 2).in_force(kDay1)) << "suspended as it was";
-  ASSERT_EQ(run(kQualify, ReinstateQualification{"specialized", code(1), world::kDay, "", "终结"}), Code::ok) << w.detail;
+  ASSERT_EQ(run(kQualify, ReinstateQualification{"specialized", code(1), world::kDay, "", "终结"}), Code::ok)
+      << w.detail;
   EXPECT_TRUE(title("specialized", 2).in_force(kDay1));
   ReviewQualifications review{"specialized", {2027, 6, 30}, "", {}};
   review.lines.push_back({1, code(3)});
@@ -170,7 +180,7 @@ TEST_F(Mergers, ASuccessorsOwnTitleIsNotCutShort) {
   EXPECT_EQ(merge(1, 2, kDay1, {{"specialized", true}}), Code::ok) << w.detail;
 }
 
-// ---- what a successor answers for ------------------------------------------------------------------------------------------------
+// ---- what a successor answers for -------------------------------------------------------------------------
 
 class Lineage : public Mergers {
  protected:
@@ -182,7 +192,12 @@ class Lineage : public Mergers {
   }
   Code dishonest(unsigned enterprise) {
     RecordCredit action{"gd-science", Id("c" + std::to_string(++entries)), {}};
-    action.lines.push_back({1, code(enterprise), CreditKind::dishonesty, CreditClass::serious, {2026, 9, 1}, Date{2028, 12, 31},
+    action.lines.push_back({1,
+                            code(enterprise),
+                            CreditKind::dishonesty,
+                            CreditClass::serious,
+                            {2026, 9, 1},
+                            Date{2028, 12, 31},
                             tagged_hash(Tag::credit_text, bytes_of(std::to_string(entries)))});
     return run(credit, action);
   }
@@ -193,7 +208,8 @@ class Lineage : public Mergers {
     ASSERT_EQ(withdraw(1, "before"), Code::ok);
     ASSERT_EQ(merge(1, 2, {2026, 9, 1}), Code::ok) << w.detail;
     ASSERT_EQ(merge(2, 3, kDay1), Code::ok) << w.detail;
-    EXPECT_EQ(award({World::award(1, 3, 10, project)}, "announced"), Code::ok) << "its day has not come: " << w.detail;
+    EXPECT_EQ(award({World::award(1, 3, 10, project)}, "announced"), Code::ok)
+        << "its day has not come: " << w.detail;
     ASSERT_EQ(withdraw(1, "announced"), Code::ok);
     come_to(kDay1);
     EXPECT_EQ(award({World::award(1, 3, 10, project)}, "after"), code);
@@ -224,7 +240,8 @@ TEST_F(Lineage, OfDishonestyThatIsRecordedLater) {
   for (const auto& [key, number] : {std::pair(&own, 3U), std::pair(&other, 4U)}) {
     ASSERT_EQ(run(kRegistrar, w.binding(code(number), *key)), Code::ok) << w.detail;
   }
-  const RequestCreditRepair repair{{"gd-science", "c1", 1}, tagged_hash(Tag::credit_text, bytes_of("evidence"))};
+  const RequestCreditRepair repair{{"gd-science", "c1", 1},
+                                   tagged_hash(Tag::credit_text, bytes_of("evidence"))};
   EXPECT_EQ(run(other, repair), Code::wrong_enterprise);
   EXPECT_EQ(run(own, repair), Code::ok) << w.detail;
 }
@@ -275,7 +292,8 @@ TEST_F(Lineage, OfOverdueAcceptances) {
   asks.overdue_blocks = true;
   come_to({2026, 11, 1});
   expect_inherited(asks, Code::acceptance_overdue);
-  EXPECT_EQ(result(ResultStep::acceptance, 1), Code::ok) << "the project of the merged one is accepted: " << w.detail;
+  EXPECT_EQ(result(ResultStep::acceptance, 1), Code::ok)
+      << "the project of the merged one is accepted: " << w.detail;
   EXPECT_EQ(award({World::award(1, 3, 10, "另一项目")}, "after"), Code::ok) << w.detail;
 }
 
@@ -294,13 +312,14 @@ TEST_F(Lineage, OfApplications) {
 
 TEST_F(Lineage, HasABound) {
   w.register_enterprises(70, 100);
-  for (unsigned number = 100; number < 164; ++number) ASSERT_EQ(merge(number, 9), Code::ok) << number << ": " << w.detail;
+  for (unsigned number = 100; number < 164; ++number)
+    ASSERT_EQ(merge(number, 9), Code::ok) << number << ": " << w.detail;
   EXPECT_EQ(merge(164, 9), Code::limit_exceeded);
   ASSERT_EQ(merge(164, 165), Code::ok);
   EXPECT_EQ(merge(9, 165), Code::limit_exceeded) << "with all that it answers for";
 }
 
-// ---- who is paid ---------------------------------------------------------------------------------------------------------------------
+// ---- who is paid ------------------------------------------------------------------------------------------
 
 TEST_F(Mergers, AnAwardOfAMergedOneIsPaidToItsSuccessor) {
   ASSERT_EQ(award({World::award(1, 1, 100)}), Code::ok);
@@ -308,7 +327,9 @@ TEST_F(Mergers, AnAwardOfAMergedOneIsPaidToItsSuccessor) {
   EXPECT_EQ(pay(2, 1, 2, 20), Code::code_differs);
   ASSERT_EQ(merge(1, 2), Code::ok);
   EXPECT_EQ(pay(2, 1, 1, 20), Code::enterprise_ended);
-  EXPECT_NE(w.detail.find("merged on 2026-09-21; " + std::string(text_of(code(2))) + " stands for it"), std::string::npos) << w.detail;
+  EXPECT_NE(w.detail.find("merged on 2026-09-21; " + std::string(text_of(code(2))) + " stands for it"),
+            std::string::npos)
+      << w.detail;
   EXPECT_EQ(pay(2, 1, 3, 20), Code::code_differs);
   ASSERT_EQ(pay(2, 1, 2, 20), Code::ok) << w.detail;
   // The award stays what it was, and so do the sums of its enterprise; who was paid acknowledges.

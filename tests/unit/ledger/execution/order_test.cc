@@ -9,7 +9,9 @@ namespace {
 
 using namespace world;  // NOLINT(google-build-using-namespace)
 
-RegisterDepartment new_department(const Id& id = "gd-tax") { return {id, "国家税务总局广东省税务局", "Tax service", DepartmentKind::tax}; }
+RegisterDepartment new_department(const Id& id = "gd-tax") {
+  return {id, "国家税务总局广东省税务局", "Tax service", DepartmentKind::tax};
+}
 
 Code code_of(const Receipt& receipt) { return static_cast<Code>(receipt.code); }
 
@@ -32,8 +34,10 @@ TEST(Executor, TheGenesisIsBlockZero) {
 TEST(Executor, BlockTimeAlwaysRises) {
   World w;
   const std::uint64_t start = w.ledger().head().time_ms;
-  EXPECT_EQ(w.ledger().apply(Proposal{}).value().time_ms, start + 1) << "a null proposal has no time of its own";
-  EXPECT_EQ(w.ledger().apply(proposal_of(start - 5000, {})).value().time_ms, start + 2) << "a proposal from the past";
+  EXPECT_EQ(w.ledger().apply(Proposal{}).value().time_ms, start + 1)
+      << "a null proposal has no time of its own";
+  EXPECT_EQ(w.ledger().apply(proposal_of(start - 5000, {})).value().time_ms, start + 2)
+      << "a proposal from the past";
   EXPECT_EQ(w.ledger().apply(proposal_of(start + 9000, {})).value().time_ms, start + 9000);
 }
 
@@ -44,7 +48,8 @@ TEST(Executor, ARefusedTransactionLeavesItsReceiptAndNothingElse) {
   const auto before = w.value(ProgrammeKey{"puhui-2022"});
   const auto programme_history = w.value(HistoryKey{ProgrammeKey{"puhui-2022"}});
   // The first two lines are good; the third one is not.
-  EXPECT_EQ(w.run(kAward, World::awards({World::award(1, 1, 100), World::award(2, 2, 100), World::award(3, 9, 100)})),
+  EXPECT_EQ(w.run(kAward,
+                  World::awards({World::award(1, 1, 100), World::award(2, 2, 100), World::award(3, 9, 100)})),
             Code::unknown_enterprise);
   EXPECT_TRUE(w.detail.starts_with("line 3, code: ")) << w.detail;
   EXPECT_EQ(encode(w.value(ProgrammeKey{"puhui-2022"})), encode(before));
@@ -52,7 +57,8 @@ TEST(Executor, ARefusedTransactionLeavesItsReceiptAndNothingElse) {
   EXPECT_TRUE(w.absent(AwardKey{"puhui-2022", "b1", 1}));
   EXPECT_TRUE(w.absent(AwardBatchKey{"puhui-2022", "b1"}));
   EXPECT_EQ(w.value(EnterpriseKey{code(1)}).awards, 0u);
-  EXPECT_EQ(w.run(kAward, World::awards({World::award(1, 1, 100), World::award(2, 2, 100)})), Code::ok) << w.detail;
+  EXPECT_EQ(w.run(kAward, World::awards({World::award(1, 1, 100), World::award(2, 2, 100)})), Code::ok)
+      << w.detail;
   EXPECT_EQ(w.value(EnterpriseKey{code(1)}).awarded, 100);
 }
 
@@ -64,11 +70,14 @@ TEST(Executor, ARefusedTransactionLeavesNoEntryOfAHistoryInTheStore) {
   w.create_programme();
   const auto records = [&store](char family) {
     std::size_t count = 0;
-    EXPECT_TRUE(store.scan(Bytes{std::byte(family)}, Bytes{std::byte(family + 1)}, [&](BytesView, BytesView) { return ++count > 0; }));
+    EXPECT_TRUE(store.scan(Bytes{std::byte(family)}, Bytes{std::byte(family + 1)},
+                           [&](BytesView, BytesView) { return ++count > 0; }));
     return count;
   };
   const std::array before = {records('h'), records('e'), records('g')};
-  EXPECT_EQ(w.run(kAward, World::awards({World::award(1, 1, 1), World::award(2, 2, 1), World::award(3, 9, 1)})), Code::unknown_enterprise);
+  EXPECT_EQ(
+      w.run(kAward, World::awards({World::award(1, 1, 1), World::award(2, 2, 1), World::award(3, 9, 1)})),
+      Code::unknown_enterprise);
   EXPECT_EQ((std::array{records('h'), records('e'), records('g')}), before);
 }
 
@@ -76,9 +85,10 @@ TEST(Executor, ARefusedTransactionBetweenTwoGoodOnesOfABlockChangesNothingOfThei
   World w;
   w.register_enterprises(3);
   w.create_programme();
-  const auto receipts = w.apply({w.transaction(kAward, World::awards({World::award(1, 1, 100)})),
-                                 w.transaction(kAward, World::awards({World::award(2, 1, 50, "另一项目"), World::award(3, 9, 1)})),
-                                 w.transaction(kAward, World::awards({World::award(2, 2, 200)}))});
+  const auto receipts = w.apply(
+      {w.transaction(kAward, World::awards({World::award(1, 1, 100)})),
+       w.transaction(kAward, World::awards({World::award(2, 1, 50, "另一项目"), World::award(3, 9, 1)})),
+       w.transaction(kAward, World::awards({World::award(2, 2, 200)}))});
   EXPECT_EQ(code_of(receipts[0]), Code::ok);
   EXPECT_EQ(code_of(receipts[1]), Code::unknown_enterprise);
   EXPECT_EQ(code_of(receipts[2]), Code::ok) << receipts[2].detail;
@@ -148,11 +158,14 @@ TEST(Executor, ATransactionTooFarAheadMayBeExecutedLater) {
 TEST(Executor, EverySignerMustBeRegisteredAndInForce) {
   World w;
   EXPECT_EQ(w.run(kNobody, new_department()), Code::unknown_key);
-  EXPECT_EQ(code_of(w.apply({w.transaction(kAdmin, new_department(), {}, {&kNobody})}).at(0)), Code::unknown_key) << "a co-signer";
+  EXPECT_EQ(code_of(w.apply({w.transaction(kAdmin, new_department(), {}, {&kNobody})}).at(0)),
+            Code::unknown_key)
+      << "a co-signer";
   EXPECT_EQ(code_of(w.apply({w.transaction(kAdmin, new_department(), {}, {&kPay})}).at(0)), Code::ok);
   EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{key_id(kPay.public_key()), "轮换"}), Code::ok);
   EXPECT_EQ(w.run(kPay, World::payments({})), Code::revoked_key);
-  EXPECT_EQ(code_of(w.apply({w.transaction(kAdmin, new_department("z"), {}, {&kPay})}).at(0)), Code::revoked_key);
+  EXPECT_EQ(code_of(w.apply({w.transaction(kAdmin, new_department("z"), {}, {&kPay})}).at(0)),
+            Code::revoked_key);
 }
 
 TEST(Executor, TheKeyNeedsTheRoleOfTheAction) {
@@ -162,7 +175,8 @@ TEST(Executor, TheKeyNeedsTheRoleOfTheAction) {
   for (const Action& action : samples::every_action())
     for (std::size_t i = 0; i < std::size(keys); ++i)
       if (const auto needed = role_for(action); needed.has_value()) {
-        EXPECT_EQ(w.run(*keys[i], action) == Code::wrong_role, needed != roles[i]) << name_of(action) << " with " << name_of(roles[i]);
+        EXPECT_EQ(w.run(*keys[i], action) == Code::wrong_role, needed != roles[i])
+            << name_of(action) << " with " << name_of(roles[i]);
       }
 }
 
@@ -197,7 +211,8 @@ TEST(Executor, TheSameProposalsGiveTheSameHeadersEverywhere) {
     EXPECT_EQ(*ours, *theirs) << header_difference(*ours, *theirs);
   };
   RegisterEnterprises enterprises;
-  for (unsigned i = 1; i <= 300; ++i) enterprises.lines.push_back({code(i), enterprise_name(i), std::nullopt, std::nullopt});
+  for (unsigned i = 1; i <= 300; ++i)
+    enterprises.lines.push_back({code(i), enterprise_name(i), std::nullopt, std::nullopt});
   both({a.transaction(kRegistrar, enterprises), a.transaction(kProgramme, World::programme())});
   for (std::uint32_t block = 0; block < 5; ++block) {
     std::vector<AwardLine> lines;

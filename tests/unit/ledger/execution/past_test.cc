@@ -78,13 +78,18 @@ class Past : public ::testing::Test {
         run(kAward, action);
         break;
       }
-      case 7: run(kAward, DemandRecovery{"puhui-2022", "r" + std::to_string(1 + pick(5)), "b1", line, Fen{1 + pick(20)}, "", "未达标"}); break;
+      case 7:
+        run(kAward, DemandRecovery{"puhui-2022", "r" + std::to_string(1 + pick(5)), "b1", line,
+                                   Fen{1 + pick(20)}, "", "未达标"});
+        break;
       case 8: {
         const Id recovery("r" + std::to_string(1 + pick(5)));
         run(kPay, RecordRecovery{"puhui-2022", recovery, 1 + pick(3), Fen{1 + pick(5)}, kDay});
         break;
       }
-      case 9: run(kProgramme, AmendProgramme{"puhui-2022", Fen{100'000} + pick(1'000), "", {}, "追加"}); break;
+      case 9:
+        run(kProgramme, AmendProgramme{"puhui-2022", Fen{100'000} + pick(1'000), "", {}, "追加"});
+        break;
     }
   }
   void run(const SecretKey& key, const Action& action) {
@@ -130,7 +135,8 @@ class Past : public ::testing::Test {
 TEST_F(Past, HistoryFoldedToItsEndIsTheState) {
   w.register_enterprises(kEnterprises);
   w.create_programme(100'000);
-  const std::uint64_t seed = 168767693;  // of a run in which every kind of action succeeds; the fold holds under any
+  // of a run in which every kind of action succeeds; the fold holds under any
+  const std::uint64_t seed = 168767693;
   std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
   std::mt19937_64 random(seed);
   struct Seen {
@@ -152,7 +158,8 @@ TEST_F(Past, HistoryFoldedToItsEndIsTheState) {
     EXPECT_EQ(to_hex(encode(*programme(then.height).value())), then.programme) << "height " << then.height;
   }
   std::printf("%zu kinds of actions, %zu heights\n", done.size(), seen.size());
-  EXPECT_EQ(done.size(), 9U) << "issue, revoke, award, identify, pay, withdraw, demand, recover, amend: each must have succeeded";
+  EXPECT_EQ(done.size(), 9U)
+      << "issue, revoke, award, identify, pay, withdraw, demand, recover, amend: each must have succeeded";
 }
 
 TEST_F(Past, OfTitlesCountsEveryTermOfOneType) {
@@ -164,8 +171,8 @@ TEST_F(Past, OfTitlesCountsEveryTermOfOneType) {
     return title;
   };
   std::vector<Title> terms = {term({2019, 1, 1}, {2021, 12, 31}),
-                                    term({2022, 1, 1}, {2024, 12, 31}, Date{2023, 5, 1}),
-                                    term({2024, 1, 1}, {2026, 12, 31})};
+                              term({2022, 1, 1}, {2024, 12, 31}, Date{2023, 5, 1}),
+                              term({2024, 1, 1}, {2026, 12, 31})};
   const auto on = [&](Date day) { return title_status(terms, day).state; };
   EXPECT_EQ(on({2018, 12, 31}), TitleState::not_begun);
   EXPECT_EQ(on({2019, 1, 1}), TitleState::in_force);

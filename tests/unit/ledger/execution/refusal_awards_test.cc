@@ -4,8 +4,7 @@
 namespace credence {
 namespace {
 
-// ---- eligibility
-// ---------------------------------------------------------------------------------------------------
+// ---- eligibility ------------------------------------------------------------------------------------------
 
 TEST_F(RefusalMoney, ACapHoldsForOneEnterpriseAndYear) {
   ProgrammeRules asks;
@@ -106,8 +105,7 @@ TEST_F(RefusalMoney, OnlyProjectsOfTheLibraryAreAwarded) {
   EXPECT_EQ(award({World::award(1, 1, 50)}), Code::ok) << w.detail;
 }
 
-// ---- public notice and objections
-// ----------------------------------------------------------------------------------
+// ---- public notice and objections -------------------------------------------------------------------------
 
 TEST_F(RefusalNotice, ConfirmedFromTheDayAfterTheNotice) {
   begin(7, false);

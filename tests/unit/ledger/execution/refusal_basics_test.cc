@@ -11,8 +11,7 @@ namespace {
 using namespace world;  // NOLINT(google-build-using-namespace)
 using refusal::World;
 
-// ---- parties
-// -------------------------------------------------------------------------------------------------------
+// ---- parties ----------------------------------------------------------------------------------------------
 
 TEST(PartyRules, ADepartmentIsRegisteredOnce) {
   World w;
@@ -37,7 +36,8 @@ TEST(PartyRules, AKeyNeedsItsDepartmentAndIsRegisteredOnce) {
   EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{id, "离岗"}), Code::ok);
   EXPECT_TRUE(w.value(SignerKey{id}).revoked);
   EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{id, "离岗"}), Code::already_revoked);
-  EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{key_id(samples::secret(98).public_key()), "离岗"}), Code::not_found);
+  EXPECT_EQ(w.run(kFinanceAdmin, RevokeKey{key_id(samples::secret(98).public_key()), "离岗"}),
+            Code::not_found);
   EXPECT_EQ(w.value(HistoryKey{DepartmentKey{"gd-finance"}}).count, 5u)
       << "itself, its first two keys, this key, the revocation";
 }
@@ -48,12 +48,12 @@ TEST(PartyRules, TheLastAdministratorIsNeverRevoked) {
   EXPECT_EQ(w.run(kAdmin, RevokeKey{first, "轮换"}), Code::last_admin);
   EXPECT_EQ(w.run(kAdmin, w.post("gd-iit", kNobody, {Role::admin})), Code::ok) << w.detail;
   EXPECT_EQ(w.run(kNobody, RevokeKey{first, "轮换"}), Code::ok);
-  EXPECT_EQ(w.run(kNobody, RevokeKey{key_id(kNobody.public_key()), "轮换"}), Code::last_admin) << "of its department";
+  EXPECT_EQ(w.run(kNobody, RevokeKey{key_id(kNobody.public_key()), "轮换"}), Code::last_admin)
+      << "of its department";
   EXPECT_EQ(w.value(DepartmentKey{"gd-iit"}).admin_keys, 1u);
 }
 
-// ---- enterprises
-// ---------------------------------------------------------------------------------------------------
+// ---- enterprises ------------------------------------------------------------------------------------------
 
 TEST(EnterpriseRules, ACodeIsRegisteredOnce) {
   World w;
@@ -70,8 +70,7 @@ TEST(EnterpriseRules, ACodeIsRegisteredOnce) {
   EXPECT_EQ(w.value(EnterpriseKey{code(1)}).place, Name("广州"));
 }
 
-// ---- programmes and awards
-// -----------------------------------------------------------------------------------------
+// ---- programmes and awards --------------------------------------------------------------------------------
 
 TEST(GrantRules, AProgrammeNeedsItsDepartmentsAndIsOfTheLead) {
   World w;
@@ -232,8 +231,7 @@ TEST_F(Grants, IdentificationNamesAnOpenLineOnce) {
   EXPECT_EQ(identify(1, 2), Code::already_identified);
 }
 
-// ---- payments
-// ------------------------------------------------------------------------------------------------------
+// ---- payments ---------------------------------------------------------------------------------------------
 
 class Payments : public Grants {
  protected:
@@ -341,8 +339,7 @@ TEST_F(Payments, AListHoldsNoMoreThanItDeclares) {
   EXPECT_EQ(w.run(kPay, World::payments({World::payment(2, 2, 2, 20)}, 2, 30)), Code::ok);
 }
 
-// ---- qualifications
-// ------------------------------------------------------------------------------------------------
+// ---- qualifications ---------------------------------------------------------------------------------------
 
 class Qualifications : public testing::Test {
  protected:
@@ -416,7 +413,8 @@ TEST_F(Qualifications, ARevokedOneIsNoLongerAPrerequisiteAndMayBeIssuedAgain) {
   EXPECT_EQ(revoke(Date{2023, 1, 1}), Code::ok);
   EXPECT_EQ(revoke(Date{2023, 1, 1}), Code::already_revoked);
   EXPECT_EQ(issue("little-giant", Date{2023, 1, 1}), Code::prerequisite_missing);
-  EXPECT_EQ(issue("little-giant", Date{2022, 12, 31}), Code::prerequisite_missing) << "revoked meanwhile: no first day walks around it";
+  EXPECT_EQ(issue("little-giant", Date{2022, 12, 31}), Code::prerequisite_missing)
+      << "revoked meanwhile: no first day walks around it";
   EXPECT_EQ(issue("specialized", Date{2022, 12, 31}), Code::already_in_force);
   EXPECT_EQ(issue("specialized", Date{2023, 1, 1}), Code::ok);
   EXPECT_FALSE(held().revoked_from);

@@ -21,7 +21,8 @@ TEST(RefusalChecks, EachCodeByOneChangeOfAValidAction) {
   for (const Action& action : every_action()) EXPECT_EQ(checked(action), Code::ok) << name_of(action);
   EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.id = "P 1"; }), Code::bad_id);
   EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.name = " 专项"; }), Code::bad_name);
-  EXPECT_EQ(after(create_programme(), +[](CreateProgramme& a) { a.name = "专\u2060项"; }), Code::bad_character);
+  EXPECT_EQ(
+      after(create_programme(), +[](CreateProgramme& a) { a.name = "专\u2060项"; }), Code::bad_character);
   EXPECT_EQ(after(
                 register_enterprises(),
                 +[](RegisterEnterprises& a) { a.lines[0].registered_on = Date{1900, 1, 1}; }),
@@ -172,8 +173,7 @@ TEST(Calendar, CountsDaysAndMonths) {
   EXPECT_FALSE(is_weekend(Date{2026, 11, 23}));
 }
 
-// ---- bounds that no short chain reaches
-// ----------------------------------------------------------------------------------------------
+// ---- bounds that no short chain reaches -------------------------------------------------------------------
 
 class RefusalBounds : public testing::Test {
  protected:

@@ -216,8 +216,7 @@ TEST_F(Credit, AnEntryIsRepairedOnRequestOfTheEnterpriseAndByDecision) {
   EXPECT_EQ(w.run(own, samples::anchor_document()), Code::may_not_anchor) << "an enterprise anchors nothing";
 }
 
-// ---- ratings
-// -------------------------------------------------------------------------------------------------------
+// ---- ratings ----------------------------------------------------------------------------------------------
 
 TEST_F(Credit, AScaleIsDefinedOnceOfAKnownAgency) {
   DefineRatingScale scale = samples::define_rating_scale();
@@ -250,8 +249,7 @@ TEST_F(Credit, ALaterRatingSupersedesTheEarlier) {
   EXPECT_EQ(w.value(RatingKey{"tax-credit", code(1)}).grade, "B");
 }
 
-// ---- documents
-// -----------------------------------------------------------------------------------------------------
+// ---- documents --------------------------------------------------------------------------------------------
 
 TEST_F(Credit, ADocumentIsAnchoredOnce) {
   AnchorDocument document = samples::anchor_document();
@@ -265,8 +263,7 @@ TEST_F(Credit, ADocumentIsAnchoredOnce) {
   EXPECT_EQ(value.signer, key_id(kPay.public_key()));
 }
 
-// ---- texts
-// ---------------------------------------------------------------------------------------------------------
+// ---- texts ------------------------------------------------------------------------------------------------
 
 TEST(CreditTexts, ACommitmentBindsSaltAndText) {
   CreditText text{tagged_hash(Tag::credit_text, bytes_of("salt")), "未按规定报送材料"};

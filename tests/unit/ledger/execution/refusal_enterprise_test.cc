@@ -159,7 +159,8 @@ TEST_F(Enterprises, ABanThatWasTakenOverForbidsRenewalAndOutlivesARevocation) {
   ASSERT_EQ(w.run(kQualify, RevokeQualification{"specialized", code(3), {2026, 7, 1}, "", "主动放弃", false}),
             Code::ok)
       << w.detail;
-  EXPECT_EQ(issue("specialized", 3, {2028, 12, 31}), Code::banned) << "a revocation without fraud does not lift it";
+  EXPECT_EQ(issue("specialized", 3, {2028, 12, 31}), Code::banned)
+      << "a revocation without fraud does not lift it";
 }
 
 TEST_F(Enterprises, AnEndIsAnnouncedOnceAndAYearAheadAtMost) {
@@ -193,8 +194,7 @@ TEST_F(Enterprises, ADissolvedOneLosesItsTitlesAndGetsNothingNew) {
   EXPECT_EQ(w.run(kAward, World::awards({World::award(1, 1, 100)})), Code::enterprise_ended);
 }
 
-// ---- codes of the early pilot
-// ----------------------------------------------------------------------------------------------------------------------
+// ---- codes of the early pilot -----------------------------------------------------------------------------
 
 class CodeExceptions : public testing::Test {
  protected:

@@ -37,7 +37,9 @@ class RefusalGovernance : public testing::Test {
   void empty_blocks(Height count) {
     for (Height i = 0; i < count; ++i) (void)w.apply_uncertified({});
   }
-  AddValidator add(const SecretKey& key, const Id& owner) { return {{key.public_key(), "新验证者", "New"}, owner, possession(w.chain(), key, owner)}; }
+  AddValidator add(const SecretKey& key, const Id& owner) {
+    return {{key.public_key(), "新验证者", "New"}, owner, possession(w.chain(), key, owner)};
+  }
   AddValidator fresh() { return add(kFresh, "gd-finance"); }
   ReplaceValidatorKey replace(const SecretKey& old, const SecretKey& key, const Id& owner) {
     return {old.public_key(), key.public_key(), possession(w.chain(), key, owner)};
@@ -103,7 +105,11 @@ TEST_F(RefusalGovernance, OneChangeOfTheValidatorsAtATime) {
 TEST_F(RefusalGovernance, AValidatorIsAddedByAnOwnerThatCanVoteAndUnderAKeyOfItsOwn) {
   EXPECT_EQ(propose(add(secret(1), "gd-iit")), Code::validator_exists);
   EXPECT_EQ(propose(add(kFresh, "gd-none")), Code::unknown_department);
-  ASSERT_EQ(pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, w.first_keys("gd-tax", kSpare, kSpareCheck)}), Code::ok) << w.detail;
+  ASSERT_EQ(
+      pass(AdmitDepartment{
+          {"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, w.first_keys("gd-tax", kSpare, kSpareCheck)}),
+      Code::ok)
+      << w.detail;
   EXPECT_EQ(propose(add(kFresh, "gd-tax")), Code::last_governor) << "it has no key that can vote";
   EXPECT_EQ(propose(replace(kFresh, kSpare, "gd-finance")), Code::unknown_validator);
   EXPECT_EQ(propose(replace(secret(1), secret(2), "gd-iit")), Code::validator_exists);
@@ -123,12 +129,16 @@ TEST_F(RefusalGovernance, AValidatorsNewKeyHasSignedForItsOwnerOnThisChain) {
   refused(possession(w.chain(), kFresh, "gd-iit"), "for another owner");
   refused(possession(other, kFresh, "gd-finance"), "on another chain");
   refused(possession(w.chain(), kFresh, "gd-finance", KeyUse::department), "as a key of the department");
-  refused(sign(kFresh, chain_hash(Tag::transaction, w.chain(), encode(KeyStatement{kFresh.public_key(), KeyUse::validator, "gd-finance"}))), "as another kind of message");
+  refused(
+      sign(kFresh, chain_hash(Tag::transaction, w.chain(),
+                              encode(KeyStatement{kFresh.public_key(), KeyUse::validator, "gd-finance"}))),
+      "as another kind of message");
   ASSERT_EQ(pass(fresh()), Code::ok) << w.detail;
   empty_blocks(limits::kPipelineWindow);
   ReplaceValidatorKey change = replace(kFresh, kSpare, "gd-finance");
   change.possession = possession(w.chain(), kSpare, "gd-science");
-  EXPECT_EQ(propose(change), Code::possession_not_proved) << "the owner is that of the validator whose key is replaced";
+  EXPECT_EQ(propose(change), Code::possession_not_proved)
+      << "the owner is that of the validator whose key is replaced";
   EXPECT_EQ(propose(replace(kFresh, kSpare, "gd-finance")), Code::ok) << w.detail;
 }
 
@@ -175,29 +185,35 @@ TEST_F(RefusalGovernance, WhoMayProposeAndVoteAndForHowLong) {
   empty_blocks(1);
   EXPECT_EQ(vote(kScienceGovern), Code::proposal_closed) << "its time is over";
   World plain;
-  ASSERT_EQ(
-      plain.run(kAdmin, plain.post("gd-iit", kSpare, {Role::govern})),
-      Code::ok);
+  ASSERT_EQ(plain.run(kAdmin, plain.post("gd-iit", kSpare, {Role::govern})), Code::ok);
   EXPECT_EQ(plain.run(kSpare, ProposeChange{fresh(), "", 50}), Code::not_governed);
 }
 
 TEST_F(RefusalGovernance, ADepartmentWithoutAValidatorHasNoVote) {
   ASSERT_EQ(
-      pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, w.first_keys("gd-tax", kSpare, kSpareCheck)}),
+      pass(AdmitDepartment{
+          {"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, w.first_keys("gd-tax", kSpare, kSpareCheck)}),
       Code::ok)
       << w.detail;
-  ASSERT_EQ(run(kSpare, w.post("gd-tax", secret(61), {Role::govern})),
-            Code::ok)
-      << w.detail;
+  ASSERT_EQ(run(kSpare, w.post("gd-tax", secret(61), {Role::govern})), Code::ok) << w.detail;
   EXPECT_EQ(propose(fresh(), secret(61)), Code::no_vote);
 }
 
-// The last key that can vote stays where there is a vote: a validator that is owned now, or in a scheduled set.
+// The last key that can vote stays where there is a vote: a validator that is owned now, or in a scheduled
+// set.
 TEST_F(RefusalGovernance, TheLastGovernorStaysWhereAValidatorIsOwned) {
-  ASSERT_EQ(pass(AdmitDepartment{{"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, w.first_keys("gd-tax", kSpare, kSpareCheck)}), Code::ok) << w.detail;
+  ASSERT_EQ(
+      pass(AdmitDepartment{
+          {"gd-tax", "税", "Tax", DepartmentKind::tax}, {}, w.first_keys("gd-tax", kSpare, kSpareCheck)}),
+      Code::ok)
+      << w.detail;
   const SecretKey first = secret(61), second = secret(62);
-  const auto governor = [&](const SecretKey& key) { return run(kSpare, w.post("gd-tax", key, {Role::govern})); };
-  const auto revoke = [&](const SecretKey& key) { return run(kSpare, RevokeKey{key_id(key.public_key()), "离岗"}); };
+  const auto governor = [&](const SecretKey& key) {
+    return run(kSpare, w.post("gd-tax", key, {Role::govern}));
+  };
+  const auto revoke = [&](const SecretKey& key) {
+    return run(kSpare, RevokeKey{key_id(key.public_key()), "离岗"});
+  };
   ASSERT_EQ(governor(first), Code::ok) << w.detail;
   EXPECT_EQ(revoke(first), Code::ok) << "it owns no validator: " << w.detail;
   ASSERT_EQ(governor(second), Code::ok) << w.detail;
@@ -228,12 +244,8 @@ TEST_F(RefusalGovernance, DepartmentsComeByVoteWithTheirAdministrator) {
                                w.first_keys("gd-tax", kSpare, kSpareCheck)};
   ASSERT_EQ(pass(change), Code::ok) << w.detail;
   EXPECT_EQ(propose(change), Code::already_registered);
-  EXPECT_EQ(run(kSpare, w.post("gd-tax", secret(61), {Role::pay})),
-            Code::role_not_granted);
-  EXPECT_EQ(
-      run(kSpare, w.post("gd-tax", secret(61), {Role::registrar})),
-      Code::ok)
-      << w.detail;
+  EXPECT_EQ(run(kSpare, w.post("gd-tax", secret(61), {Role::pay})), Code::role_not_granted);
+  EXPECT_EQ(run(kSpare, w.post("gd-tax", secret(61), {Role::registrar})), Code::ok) << w.detail;
   AdmitDepartment other = change;
   other.department.id = "gd-other";
   EXPECT_EQ(propose(other), Code::registered_differently) << "its administrator's key is registered already";
@@ -321,7 +333,8 @@ TEST(ValidatorSets, AreKnownAgainAfterTheStoreIsOpened) {
   Height from = 0;
   {
     World w(std::make_unique<Shared>(*store), governed_genesis());
-    const AddValidator change{{kFresh.public_key(), "新验证者", "New"}, "gd-finance", possession(w.chain(), kFresh, "gd-finance")};
+    const AddValidator change{
+        {kFresh.public_key(), "新验证者", "New"}, "gd-finance", possession(w.chain(), kFresh, "gd-finance")};
     const Bytes propose = w.transaction(kIitGovern, ProposeChange{change, "", 100});
     const Bytes vote = w.transaction(kScienceGovern, VoteOnChange{w.id_of(propose), true});
     (void)w.apply_uncertified({propose, vote});

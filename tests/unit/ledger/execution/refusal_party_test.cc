@@ -14,8 +14,7 @@ const SecretKey kNew = secret(41), kOther = secret(42), kFirm = secret(43), kFir
 
 KeyId id_of(const SecretKey& key) { return key_id(key.public_key()); }
 
-// ---- rotation
-// ----------------------------------------------------------------------------------------------------------
+// ---- rotation ---------------------------------------------------------------------------------------------
 
 TEST(RefusalParty, ARotatedKeyHandsOnItsRolesAndSignsNoMore) {
   World w;
@@ -33,9 +32,11 @@ TEST(RefusalParty, ARotatedKeyHandsOnItsRolesAndSignsNoMore) {
 TEST(RefusalParty, ANewKeyProvesItsPossession) {
   World w;
   EXPECT_EQ(w.run(kAward, RotateKey{kNew.public_key(), {}}), Code::possession_not_proved);
-  EXPECT_EQ(w.run(kAward, RotateKey{kNew.public_key(), w.rotation(kOther, "gd-iit").possession}), Code::possession_not_proved)
+  EXPECT_EQ(w.run(kAward, RotateKey{kNew.public_key(), w.rotation(kOther, "gd-iit").possession}),
+            Code::possession_not_proved)
       << "another key's statement";
-  EXPECT_EQ(w.run(kAward, w.rotation(kNew, "gd-iit"), {&kOther}), Code::unknown_key) << "a further signature of a stranger";
+  EXPECT_EQ(w.run(kAward, w.rotation(kNew, "gd-iit"), {&kOther}), Code::unknown_key)
+      << "a further signature of a stranger";
   w.register_enterprises(1);
   BindEnterpriseKey bind = w.binding(code(1), kFirm);
   bind.possession = {};
@@ -56,8 +57,7 @@ TEST(RefusalParty, TheLastAdministratorMayRotate) {
   EXPECT_EQ(w.run(kNew, RevokeKey{id_of(kNew), "离岗"}), Code::last_admin);
 }
 
-// ---- enterprises' keys
-// -------------------------------------------------------------------------------------------------
+// ---- enterprises' keys ------------------------------------------------------------------------------------
 
 TEST(RefusalParty, ADepartmentBindsAKeyToAnEnterprise) {
   World w;
@@ -78,10 +78,8 @@ TEST(RefusalParty, ADepartmentBindsAKeyToAnEnterprise) {
 TEST(RefusalParty, AnEnterprisesKeyDoesNothingOfADepartment) {
   World w;
   w.register_enterprises(2);
-  ASSERT_EQ(w.run(kRegistrar, w.binding(code(1), kFirm)),
-            Code::ok);
-  ASSERT_EQ(w.run(kScience, w.binding(code(2), kFirmSecond)),
-            Code::ok);
+  ASSERT_EQ(w.run(kRegistrar, w.binding(code(1), kFirm)), Code::ok);
+  ASSERT_EQ(w.run(kScience, w.binding(code(2), kFirmSecond)), Code::ok);
   for (const Action& action : samples::every_action())
     if (role_for(action) && role_for(action) != Role::enterprise) {
       EXPECT_EQ(w.run(kFirm, action), Code::wrong_role) << name_of(action);
@@ -89,7 +87,8 @@ TEST(RefusalParty, AnEnterprisesKeyDoesNothingOfADepartment) {
   EXPECT_EQ(w.run(kFirm, RevokeKey{id_of(kFirmSecond), "x"}), Code::wrong_enterprise)
       << "another enterprise's key";
   EXPECT_EQ(w.run(kFirm, RevokeKey{id_of(kAward), "x"}), Code::wrong_enterprise);
-  EXPECT_EQ(w.run(kFirm, w.rotation(kNew, "gd-iit")), Code::possession_not_proved) << "a department's statement";
+  EXPECT_EQ(w.run(kFirm, w.rotation(kNew, "gd-iit")), Code::possession_not_proved)
+      << "a department's statement";
   EXPECT_EQ(w.run(kFirm, w.rotation(kNew, code(1))), Code::ok) << w.detail;
   EXPECT_EQ(w.value(SignerKey{id_of(kNew)}).enterprise, code(1));
 }
@@ -107,8 +106,7 @@ TEST(RefusalParty, AnEnterprisesKeyIsRevokedByItsOwnOrByWhoAttestedIt) {
   EXPECT_EQ(w.run(kRegistrar, RevokeKey{id_of(kOther), "注销"}), Code::ok) << w.detail;
 }
 
-// ---- who administers what
-// ------------------------------------------------------------------------------------------------
+// ---- who administers what ---------------------------------------------------------------------------------
 
 TEST(RefusalParty, AKeyMayAlwaysRevokeItselfAndOthersNeedTheRole) {
   World w;
@@ -157,8 +155,7 @@ TEST(RefusalParty, AllFactsAboutPartiesStandInTheChainsHistory) {
   const std::uint64_t before = w.value(HistoryKey{ChainKey{}}).count;
   EXPECT_EQ(before, 12u) << "three departments and nine keys";
   w.register_enterprises(1);
-  ASSERT_EQ(w.run(kRegistrar, w.binding(code(1), kFirm)),
-            Code::ok);
+  ASSERT_EQ(w.run(kRegistrar, w.binding(code(1), kFirm)), Code::ok);
   ASSERT_EQ(w.run(kAward, w.rotation(kNew, "gd-iit")), Code::ok);
   ASSERT_EQ(w.run(kAdmin, RevokeKey{id_of(kNew), "离岗"}), Code::ok);
   EXPECT_EQ(w.value(HistoryKey{ChainKey{}}).count, before + 3);

@@ -5,8 +5,7 @@
 namespace credence {
 namespace {
 
-// ---- withdrawal, tranches, results
-// ---------------------------------------------------------------------------------
+// ---- withdrawal, tranches, results ------------------------------------------------------------------------
 
 TEST_F(RefusalMoney, AWithdrawnLineReleasesItsRestAndIsNotPaid) {
   ASSERT_EQ(award({World::award(1, 1, 600), World::award(2, 2, 400)}), Code::ok);
@@ -184,8 +183,7 @@ TEST_F(RefusalMoney, ACreditEntryBarsFromAwardAndPayment) {
       << "when it has ended by itself: " << w.detail;
 }
 
-// ---- recovery
-// ------------------------------------------------------------------------------------------------------
+// ---- recovery ---------------------------------------------------------------------------------------------
 
 TEST_F(RefusalMoney, WhatComesBackIsNeverMoreThanWasDemandedOrPaid) {
   ASSERT_EQ(award({World::award(1, 1, 100), World::award(2, 2, 100)}), Code::ok);

@@ -14,7 +14,8 @@ class RefusalPending : public testing::Test {
  protected:
   void SetUp() override {
     RegisterEnterprises three;
-    for (unsigned i = 1; i <= 3; ++i) three.lines.push_back({code(i), enterprise_name(i), std::nullopt, std::nullopt});
+    for (unsigned i = 1; i <= 3; ++i)
+      three.lines.push_back({code(i), enterprise_name(i), std::nullopt, std::nullopt});
     ASSERT_EQ(w.run(kRegistrar, three, {&kIitCheck}), Code::ok) << w.detail;
     ASSERT_EQ(w.run(kProgramme, World::programme(1'000), {&kIitCheck}), Code::ok) << w.detail;
   }
@@ -104,7 +105,6 @@ TEST_F(RefusalPending, ADepartmentsWaitingActionsAreBounded) {
   EXPECT_EQ(w.run(kAward, awards()), Code::too_many_pending);
   EXPECT_EQ(w.run(kAward, awards(), {&kIitCheck}), Code::ok) << "with both signatures nothing waits";
 }
-
 
 TEST(RefusalPendingOff, AChainWithoutTheFeatureExecutesAtOnce) {
   World w;

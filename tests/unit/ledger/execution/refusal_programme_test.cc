@@ -5,8 +5,7 @@
 namespace credence {
 namespace {
 
-// ---- envelope and quotas
-// -------------------------------------------------------------------------------------------
+// ---- envelope and quotas ----------------------------------------------------------------------------------
 
 TEST_F(RefusalMoney, TheEnvelopeIsAmendedButNeverBelowWhatIsBound) {
   ASSERT_EQ(award({World::award(1, 1, 300)}), Code::ok);
@@ -72,8 +71,7 @@ TEST_F(RefusalMoney, OfOneProjectInTwoListsAtOnceOneWins) {
   EXPECT_EQ(receipts.at(1).detail, "line 3, project: batch b2, line 7") << "the other gets the reason";
 }
 
-// ---- other kinds of programmes
-// -------------------------------------------------------------------------------------
+// ---- other kinds of programmes ----------------------------------------------------------------------------
 
 class RefusalKinds : public RefusalMoney {
  protected:

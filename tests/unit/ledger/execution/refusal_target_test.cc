@@ -18,7 +18,8 @@ class RefusalTarget : public testing::Test {
  protected:
   void SetUp() override {
     ASSERT_EQ(w.run(kAdmin, w.post("gd-iit", kMeasure, {Role::measure})), Code::ok) << w.detail;
-    ASSERT_EQ(w.run(kScienceAdmin, w.post("gd-science", kOtherMeasure, {Role::measure})), Code::ok) << w.detail;
+    ASSERT_EQ(w.run(kScienceAdmin, w.post("gd-science", kOtherMeasure, {Role::measure})), Code::ok)
+        << w.detail;
     ASSERT_EQ(w.run(kAward, samples::anchor_document()), Code::ok) << w.detail;
   }
   Code define(const DefineTarget& target = samples::define_target()) { return w.run(kAdmin, target); }
@@ -133,12 +134,14 @@ TEST_F(RefusalTarget, ACorrectionSaysWhyAndTheHistoryKeepsBoth) {
 TEST_F(RefusalTarget, ProgressIsWhatTheFiguresSay) {
   ASSERT_EQ(define(), Code::ok);
   EXPECT_EQ(target().standing({2024, 1, 1}), TargetStanding::unmeasured);
-  EXPECT_EQ(target().standing({2026, 1, 1}), TargetStanding::unmeasured) << "nobody measured it: nothing is invented";
+  EXPECT_EQ(target().standing({2026, 1, 1}), TargetStanding::unmeasured)
+      << "nobody measured it: nothing is invented";
   ASSERT_EQ(record({2024, 12, 31}, 3), Code::ok);
   EXPECT_EQ(target().progress(*target().latest), 7500u) << "3 of 4";
   EXPECT_EQ(target().standing({2025, 12, 31}), TargetStanding::under_way)
       << "its last day belongs to the term";
-  EXPECT_EQ(target().standing({2026, 1, 1}), TargetStanding::unmeasured) << "a figure of an earlier year does not say how it ended";
+  EXPECT_EQ(target().standing({2026, 1, 1}), TargetStanding::unmeasured)
+      << "a figure of an earlier year does not say how it ended";
   ASSERT_EQ(record({2025, 11, 30}, 3), Code::ok);
   EXPECT_EQ(target().standing({2026, 1, 1}), TargetStanding::missed);
   ASSERT_EQ(record({2025, 12, 31}, 4), Code::ok);
@@ -169,7 +172,8 @@ TEST_F(RefusalTarget, AFigureNeedsASecondSignatureOnAChainOfFourEyes) {
   Genesis genesis = governed_genesis(true);
   genesis.owners.clear();
   World two(make_memory_key_value(), std::move(genesis));
-  ASSERT_EQ(two.run(kAdmin, two.post("gd-iit", kMeasure, {Role::measure}), {&kIitCheck}), Code::ok) << two.detail;
+  ASSERT_EQ(two.run(kAdmin, two.post("gd-iit", kMeasure, {Role::measure}), {&kIitCheck}), Code::ok)
+      << two.detail;
   ASSERT_EQ(two.run(kAdmin, samples::define_target(), {&kIitCheck}), Code::ok) << two.detail;
   ASSERT_EQ(two.run(kMeasure, samples::anchor_document()), Code::ok) << two.detail;
   EXPECT_EQ(two.run(kMeasure, samples::record_measure()), Code::ok) << two.detail;
@@ -186,8 +190,7 @@ TEST_F(RefusalTarget, OnAGovernedChainTheRoleIsGrantedByVote) {
   EXPECT_EQ(governed.run(kAdmin, governed.post("gd-iit", kMeasure, {Role::measure})), Code::role_not_granted);
 }
 
-// ---- who anchors documents
-// -----------------------------------------------------------------------------------------------
+// ---- who anchors documents --------------------------------------------------------------------------------
 
 TEST(RefusalDocument, IsAnchoredByAKeyThatMakesRecordsForADepartment) {
   World w(make_memory_key_value(), governed_genesis());

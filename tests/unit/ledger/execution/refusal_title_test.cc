@@ -63,8 +63,7 @@ class Titles : public testing::Test {
   World w;
 };
 
-// ---- rules
-// ---------------------------------------------------------------------------------------------------------
+// ---- rules ------------------------------------------------------------------------------------------------
 
 TEST_F(Titles, RulesAreSetByTheIssuerInTheirOrder) {
   EXPECT_EQ(set(rule("2022-63", {2022, 6, 1}), "none"), Code::unknown_qualification_type);
@@ -128,8 +127,7 @@ TEST_F(Titles, EveryPrerequisiteOfTheRuleIsNeeded) {
   EXPECT_EQ(held("champion").built_on.size(), 2u);
 }
 
-// ---- public notice
-// -------------------------------------------------------------------------------------------------
+// ---- public notice ----------------------------------------------------------------------------------------
 
 class Notices : public Titles {
  protected:
@@ -185,8 +183,7 @@ TEST_F(Notices, EverythingIsCheckedAgainAtTheDecision) {
   EXPECT_EQ(decide(true), Code::enterprise_ended);
 }
 
-// ---- renewal and review
-// --------------------------------------------------------------------------------------------
+// ---- renewal and review -----------------------------------------------------------------------------------
 
 TEST_F(Titles, ARenewalGoesOnWithoutAGap) {
   EXPECT_EQ(renew("specialized", {2025, 1, 1}), Code::unknown_qualification);
@@ -229,8 +226,7 @@ TEST_F(Titles, AnExpiredTitleIsNotReviewed) {
   EXPECT_EQ(review({2026, 12, 31}), Code::title_ended);
 }
 
-// ---- suspension
-// ----------------------------------------------------------------------------------------------------
+// ---- suspension -------------------------------------------------------------------------------------------
 
 TEST_F(Titles, ASuspendedTitleIsNotInForceUntilItIsReinstated) {
   const auto suspend = [&](const Date& on) {
@@ -260,8 +256,7 @@ TEST_F(Titles, ASuspendedTitleIsNotInForceUntilItIsReinstated) {
   EXPECT_EQ(suspend({2024, 4, 1}), Code::ok);
 }
 
-// ---- revocation
-// ----------------------------------------------------------------------------------------------------
+// ---- revocation -------------------------------------------------------------------------------------------
 
 TEST_F(Titles, WhatWasBuiltOnARevokedTitleFallsWithIt) {
   ASSERT_EQ(

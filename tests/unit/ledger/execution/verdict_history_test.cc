@@ -1,5 +1,5 @@
-// What concerns a whole batch stands in the history of each enterprise of it: its complete history says whether it was confirmed, and
-// under which document.
+// What concerns a whole batch stands in the history of each enterprise of it: its complete history says
+// whether it was confirmed, and under which document.
 #include "ledger/domain/past.h"
 #include "tests/unit/ledger/execution/refusal_money.h"
 
@@ -14,7 +14,9 @@ class VerdictHistory : public RefusalMoney {
     for (const auto& entry : page.entries) out.push_back(decode<HistoryEntry>(entry)->fact);
     return out;
   }
-  std::vector<Fact> history(unsigned enterprise) { return history(HistoryKey{EnterpriseKey{code(enterprise)}}); }
+  std::vector<Fact> history(unsigned enterprise) {
+    return history(HistoryKey{EnterpriseKey{code(enterprise)}});
+  }
   template <class F>
   std::vector<F> of(const std::vector<Fact>& facts) {
     std::vector<F> out;
@@ -27,14 +29,17 @@ class VerdictHistory : public RefusalMoney {
     action.document_no = document;
     return w.run(kAward, action);
   }
-  static AwardLine unidentified(std::uint32_t line, const Name& project) { return {line, "尚未识别", std::nullopt, project, 1}; }
+  static AwardLine unidentified(std::uint32_t line, const Name& project) {
+    return {line, "尚未识别", std::nullopt, project, 1};
+  }
 };
 
 TEST_F(VerdictHistory, AConfirmationIsSaidToEachEnterpriseOfTheBatchOnce) {
-  ASSERT_EQ(award({refusal::World::award(1, 1, 10), refusal::World::award(2, 1, 20, "另一项目"), refusal::World::award(3, 2, 30),
-                   refusal::World::award(4, 3, 40), unidentified(5, "无主项目")},
-                  "b1", AwardStage::public_notice),
-            Code::ok)
+  ASSERT_EQ(
+      award({refusal::World::award(1, 1, 10), refusal::World::award(2, 1, 20, "另一项目"),
+             refusal::World::award(3, 2, 30), refusal::World::award(4, 3, 40), unidentified(5, "无主项目")},
+            "b1", AwardStage::public_notice),
+      Code::ok)
       << w.detail;
   ASSERT_EQ(withdraw(4), Code::ok) << w.detail;
   EXPECT_TRUE(of<BatchOpened>(history(1)).empty());
@@ -48,10 +53,12 @@ TEST_F(VerdictHistory, AConfirmationIsSaidToEachEnterpriseOfTheBatchOnce) {
   }
   EXPECT_TRUE(of<BatchOpened>(history(3)).empty()) << "its line was withdrawn before";
   EXPECT_TRUE(of<BatchOpened>(history(4)).empty());
-  EXPECT_EQ(of<BatchOpened>(history(HistoryKey{ProgrammeKey{kProgrammeId}})).size(), 2u) << "opened, and confirmed";
+  EXPECT_EQ(of<BatchOpened>(history(HistoryKey{ProgrammeKey{kProgrammeId}})).size(), 2u)
+      << "opened, and confirmed";
   // The folds know it.
   EnterprisePast past;
-  const HistoryPage page = w.ledger().prove_history(HistoryKey{EnterpriseKey{code(1)}}, 0, limits::kPageEntriesMax).value();
+  const HistoryPage page =
+      w.ledger().prove_history(HistoryKey{EnterpriseKey{code(1)}}, 0, limits::kPageEntriesMax).value();
   for (const auto& entry : page.entries) EXPECT_TRUE(past.add(decode<HistoryEntry>(entry).value()));
   EXPECT_EQ(encode(*past.value()), encode(w.value(EnterpriseKey{code(1)})));
 }
@@ -71,11 +78,18 @@ TEST_F(VerdictHistory, AnAwardSaysItsDocumentAndStage) {
 }
 
 TEST_F(VerdictHistory, AnUpheldObjectionToTheWholeIsSaidToEachAndToWhoObjected) {
-  ASSERT_EQ(award({refusal::World::award(1, 1, 10), refusal::World::award(2, 2, 30)}, "b1", AwardStage::public_notice), Code::ok) << w.detail;
-  ASSERT_EQ(w.run(kScience, FileObjection{kProgrammeId, "b1", 0, "不符合条件", std::nullopt}), Code::ok) << w.detail;
-  ASSERT_EQ(w.run(kAward, DecideObjection{kProgrammeId, "b1", 1, true, "", "异议成立"}), Code::ok) << w.detail;
-  for (const unsigned enterprise : {1u, 2u}) EXPECT_EQ(of<ObjectionDecided>(history(enterprise)).size(), 1u) << enterprise;
-  const HistoryPage page = w.ledger().prove_history(HistoryKey{ProgrammeKey{kProgrammeId}}, 0, limits::kPageEntriesMax).value();
+  ASSERT_EQ(award({refusal::World::award(1, 1, 10), refusal::World::award(2, 2, 30)}, "b1",
+                  AwardStage::public_notice),
+            Code::ok)
+      << w.detail;
+  ASSERT_EQ(w.run(kScience, FileObjection{kProgrammeId, "b1", 0, "不符合条件", std::nullopt}), Code::ok)
+      << w.detail;
+  ASSERT_EQ(w.run(kAward, DecideObjection{kProgrammeId, "b1", 1, true, "", "异议成立"}), Code::ok)
+      << w.detail;
+  for (const unsigned enterprise : {1u, 2u})
+    EXPECT_EQ(of<ObjectionDecided>(history(enterprise)).size(), 1u) << enterprise;
+  const HistoryPage page =
+      w.ledger().prove_history(HistoryKey{ProgrammeKey{kProgrammeId}}, 0, limits::kPageEntriesMax).value();
   ProgrammePast past;
   for (const auto& entry : page.entries) ASSERT_TRUE(past.add(decode<HistoryEntry>(entry).value()));
   for (const Award& award : std::move(past).awards()) EXPECT_EQ(award.standing(), AwardStanding::objected);
@@ -83,14 +97,16 @@ TEST_F(VerdictHistory, AnUpheldObjectionToTheWholeIsSaidToEachAndToWhoObjected) 
 
 /// A fold of the programme's history gives each award the standing that the state gives it.
 TEST_F(VerdictHistory, TheStandingOfAnAwardIsTheSameFromTheStateAndFromTheHistory) {
-  ASSERT_EQ(award({refusal::World::award(1, 1, 10), refusal::World::award(2, 2, 20), refusal::World::award(3, 3, 30),
-                   refusal::World::award(4, 4, 40), refusal::World::award(5, 5, 50), refusal::World::award(6, 6, 60)}),
+  ASSERT_EQ(award({refusal::World::award(1, 1, 10), refusal::World::award(2, 2, 20),
+                   refusal::World::award(3, 3, 30), refusal::World::award(4, 4, 40),
+                   refusal::World::award(5, 5, 50), refusal::World::award(6, 6, 60)}),
             Code::ok)
       << w.detail;
   ASSERT_EQ(award({refusal::World::award(1, 7, 10)}, "n1", AwardStage::public_notice), Code::ok) << w.detail;
   ASSERT_EQ(withdraw(2), Code::ok) << w.detail;
-  RecordPayments payments = refusal::World::payments({refusal::World::payment(1, 3, 3, 30), refusal::World::payment(2, 4, 4, 15),
-                                                      refusal::World::payment(3, 5, 5, 50), refusal::World::payment(4, 6, 6, 60)});
+  RecordPayments payments =
+      refusal::World::payments({refusal::World::payment(1, 3, 3, 30), refusal::World::payment(2, 4, 4, 15),
+                                refusal::World::payment(3, 5, 5, 50), refusal::World::payment(4, 6, 6, 60)});
   for (PaymentLine& line : payments.lines) line.paid_on = today();
   ASSERT_EQ(run(kPay, payments), Code::ok) << w.detail;
   ASSERT_EQ(demand("r5", 5, 50), Code::ok) << w.detail;
@@ -99,19 +115,22 @@ TEST_F(VerdictHistory, TheStandingOfAnAwardIsTheSameFromTheStateAndFromTheHistor
   ResultLine closing;
   closing.on = today();
   ASSERT_EQ(result(ResultStep::closing, 4, closing), Code::ok) << w.detail;
-  const HistoryPage page = w.ledger().prove_history(HistoryKey{ProgrammeKey{kProgrammeId}}, 0, limits::kPageEntriesMax).value();
+  const HistoryPage page =
+      w.ledger().prove_history(HistoryKey{ProgrammeKey{kProgrammeId}}, 0, limits::kPageEntriesMax).value();
   ProgrammePast past;
   for (const auto& entry : page.entries) ASSERT_TRUE(past.add(decode<HistoryEntry>(entry).value()));
   std::map<std::string, AwardStanding> standings;
   for (const Award& award : std::move(past).awards()) {
     const AwardKey key{kProgrammeId, award.batch, award.line};
     const AwardBatchValue batch = w.value(AwardBatchKey{key.programme, key.batch});
-    EXPECT_EQ(award.standing(), award_standing(w.value(key), batch.stage, batch.objected)) << award.batch << award.line;
+    EXPECT_EQ(award.standing(), award_standing(w.value(key), batch.stage, batch.objected))
+        << award.batch << award.line;
     standings[award.batch + std::to_string(award.line)] = award.standing();
   }
   using enum AwardStanding;
-  const std::map<std::string, AwardStanding> expected{{"b11", confirmed}, {"b12", withdrawn},  {"b13", paid}, {"b14", closed},
-                                                      {"b15", in_recovery}, {"b16", recovered}, {"n11", public_notice}};
+  const std::map<std::string, AwardStanding> expected{
+      {"b11", confirmed},   {"b12", withdrawn}, {"b13", paid},         {"b14", closed},
+      {"b15", in_recovery}, {"b16", recovered}, {"n11", public_notice}};
   EXPECT_EQ(standings, expected);
 }
 
@@ -119,7 +138,8 @@ TEST_F(VerdictHistory, TheStandingOfAnAwardIsTheSameFromTheStateAndFromTheHistor
 TEST_F(VerdictHistory, WhatOneBlockTellsIsBounded) {
   const auto part = [&](const Id& batch, std::uint32_t from, std::uint32_t count) {
     std::vector<AwardLine> lines;
-    for (std::uint32_t i = 0; i < count; ++i) lines.push_back(unidentified(from + i, batch + "-" + std::to_string(from + i)));
+    for (std::uint32_t i = 0; i < count; ++i)
+      lines.push_back(unidentified(from + i, batch + "-" + std::to_string(from + i)));
     RecordAwards out = list(std::move(lines), batch, AwardStage::public_notice);
     out.declared_count = 0;
     out.declared_total = 100'000;
@@ -129,7 +149,8 @@ TEST_F(VerdictHistory, WhatOneBlockTellsIsBounded) {
   ASSERT_EQ(w.run(kProgramme, more), Code::ok) << w.detail;
   const std::vector<Id> batches{"n1", "n2", "n3"};
   for (const Id& batch : batches)
-    for (std::uint32_t from = 1; from < limits::kNoticeLinesMax; from += 1000) ASSERT_EQ(w.run(kAward, part(batch, from, 1000)), Code::ok) << w.detail;
+    for (std::uint32_t from = 1; from < limits::kNoticeLinesMax; from += 1000)
+      ASSERT_EQ(w.run(kAward, part(batch, from, 1000)), Code::ok) << w.detail;
   EXPECT_EQ(w.run(kAward, part("n1", limits::kNoticeLinesMax + 1, 1)), Code::limit_exceeded) << w.detail;
   std::vector<Bytes> transactions;
   for (const Id& batch : batches) {

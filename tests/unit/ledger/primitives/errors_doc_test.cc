@@ -1,4 +1,5 @@
-// docs/errors.md is written from ledger/primitives/errors.def and client/base/exit_codes.def and lists exactly the codes that exist:
+// docs/errors.md is written from ledger/primitives/errors.def and client/base/exit_codes.def and lists
+// exactly the codes that exist:
 //
 //   CREDENCE_REGENERATE=1 build/release/bin/tests/unit_errors
 #include <gtest/gtest.h>

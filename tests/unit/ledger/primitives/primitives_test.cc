@@ -154,7 +154,8 @@ TEST(Keys, ACacheOfParsedKeysGivesTheSameVerdicts) {
     off_curve.bytes[0] = std::byte{5};
     EXPECT_TRUE(cache.verify(key.public_key(), hash, good)) << i;
     EXPECT_EQ(cache.verify(key.public_key(), hash, bad), verify(key.public_key(), hash, bad)) << i;
-    EXPECT_EQ(cache.verify(secret(9).public_key(), hash, good).error().code, Code::bad_signature) << "another's key, " << i;
+    EXPECT_EQ(cache.verify(secret(9).public_key(), hash, good).error().code, Code::bad_signature)
+        << "another's key, " << i;
     EXPECT_EQ(cache.verify(off_curve, hash, good).error().code, Code::bad_public_key) << i;
   }
 }

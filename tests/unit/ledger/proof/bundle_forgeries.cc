@@ -23,8 +23,13 @@ Signature high_s(Signature signature) {
 
 void add(std::vector<BundleVector>& out, const std::string& name, std::string why, Bytes bytes, Code code,
          std::string field) {
-  out.push_back(
-      {"forged/" + name + ".proof", std::move(why), std::move(bytes), {}, code == Code::not_a_bundle ? "no_proof" : "forged", code, std::move(field)});
+  out.push_back({"forged/" + name + ".proof",
+                 std::move(why),
+                 std::move(bytes),
+                 {},
+                 code == Code::not_a_bundle ? "no_proof" : "forged",
+                 code,
+                 std::move(field)});
 }
 
 /// A code of these 18 bytes, whatever they are.
@@ -134,7 +139,8 @@ void BundleWorld::forge_changes(std::vector<BundleVector>& out) {
   forged = {changes[0],
             {moved(w.chain(), changes[0].block.header, kFirstChange - 1, kFirst, kThird), set_of(kThird)}};
   forge("height-0", "a change in block 0, which nobody signs", Code::before_anchor, "changes[0].header",
-        {{moved(w.chain(), w.ledger().block(0).value().header, 0, kFirst, kSecond), set_of(kSecond)}, changes[1]});
+        {{moved(w.chain(), w.ledger().block(0).value().header, 0, kFirst, kSecond), set_of(kSecond)},
+         changes[1]});
   forge("backwards", "a change below the one before it, signed by the set of its height", Code::wrong_height,
         "changes[1].header", forged);
 }
@@ -171,7 +177,8 @@ void BundleWorld::forge_state(std::vector<BundleVector>& out) {
   forge("other-kind-total-as-title", "an enterprise's totals called a title", Code::wrong_claim,
         TitleClaim{state(EnterpriseKey{code(1)}), {}});
   forge("other-kind-title-as-total", "a title called totals", Code::wrong_claim, TotalClaim{proof, {}});
-  forge("other-kind-title-as-absence", "a title called an absence", Code::wrong_claim, AbsenceClaim{proof, {}});
+  forge("other-kind-title-as-absence", "a title called an absence", Code::wrong_claim,
+        AbsenceClaim{proof, {}});
   forge("other-kind-absence-as-title", "an absence called a title", Code::wrong_claim,
         TitleClaim{state(QualificationKey{"little-giant", code(1)}), {}});
   forge("other-kind-absence-as-total", "an absence called totals", Code::wrong_claim,
@@ -199,12 +206,13 @@ void BundleWorld::forge_state(std::vector<BundleVector>& out) {
         TitleClaim{conspired(QualificationKey{"specialized", code(3)}, encode(value)), {}});
   value.valid_to.reset();
   value.carried_from = bytes_as_code("91350211M00013FA\xff\xff");
-  forge("code-not-ascii", "a title carried over from a code of bytes that are no text", Code::uscc_bad_character,
+  forge("code-not-ascii", "a title carried over from a code of bytes that are no text",
+        Code::uscc_bad_character,
         TitleClaim{conspired(QualificationKey{"specialized", code(3)}, encode(value)), {}});
 }
 
-/// Keys that nobody can write look like others, and are proved absent by every honest node's state: not if they are read as they are
-/// written.
+/// Keys that nobody can write look like others, and are proved absent by every honest node's state: not if
+/// they are read as they are written.
 void BundleWorld::forge_lookalikes(std::vector<BundleVector>& out) {
   const auto forge = [&](const std::string& name, std::string why, Code code, const Claim& claim) {
     add(out, "lookalike-" + name, std::move(why), bundle(claim), code, "claim.state");
@@ -213,18 +221,26 @@ void BundleWorld::forge_lookalikes(std::vector<BundleVector>& out) {
   const auto none = [&](const StateKey& key) { return AbsenceClaim{state(key), {}}; };
   forge("chain", "the chain's history under another empty field", Code::malformed, empty({ChainKey{1}}));
   forge("chain-255", "the same with all bits", Code::malformed, empty({ChainKey{255}}));
-  const std::pair<const char*, const char*> ids[] = {{"no-break-space", "gd-iit\u00a0"}, {"zero-width", "gd-iit\u200b"},
-                                                     {"hyphen", "gd\u2011iit"},          {"cyrillic", "gd-\u0456it"},
-                                                     {"capital", "GD-iit"},              {"blank", "gd-iit "},
-                                                     {"underline", "gd_iit"},            {"newline", "gd-iit\n"},
-                                                     {"hyphen-first", "-gd-iit"},        {"nothing", ""}};
+  const std::pair<const char*, const char*> ids[] = {{"no-break-space", "gd-iit\u00a0"},
+                                                     {"zero-width", "gd-iit\u200b"},
+                                                     {"hyphen", "gd\u2011iit"},
+                                                     {"cyrillic", "gd-\u0456it"},
+                                                     {"capital", "GD-iit"},
+                                                     {"blank", "gd-iit "},
+                                                     {"underline", "gd_iit"},
+                                                     {"newline", "gd-iit\n"},
+                                                     {"hyphen-first", "-gd-iit"},
+                                                     {"nothing", ""}};
   for (const auto& [name, id] : ids) {
-    forge(std::string("department-") + name, "the empty history of a department of another name", Code::bad_id, empty({DepartmentKey{id}}));
-    forge(std::string("programme-") + name, "a programme of another name that is absent", Code::bad_id, none(ProgrammeKey{id}));
+    forge(std::string("department-") + name, "the empty history of a department of another name",
+          Code::bad_id, empty({DepartmentKey{id}}));
+    forge(std::string("programme-") + name, "a programme of another name that is absent", Code::bad_id,
+          none(ProgrammeKey{id}));
   }
   forge("title", "a title of another name that the enterprise does not hold", Code::bad_id,
         none(QualificationKey{"speciali\u200bzed", code(1)}));
-  forge("batch", "a line of a batch of another name", Code::bad_id, none(AwardKey{"puhui-2022", "b\u0031\u0301", 1}));
+  forge("batch", "a line of a batch of another name", Code::bad_id,
+        none(AwardKey{"puhui-2022", "b\u0031\u0301", 1}));
   forge("line-0", "the line before the first", Code::malformed, none(AwardKey{"puhui-2022", "b1", 0}));
   const std::string code = std::string(text_of(samples::code(1)));
   std::string lower = code;
@@ -240,24 +256,30 @@ void BundleWorld::forge_lookalikes(std::vector<BundleVector>& out) {
   for (const auto& [name, bytes] : codes) {
     forge(std::string("code-") + name, "the empty history of a code that none is", Code::uscc_bad_character,
           empty({EnterpriseKey{bytes_as_code(bytes)}}));
-    forge(std::string("holder-") + name, "a title that a code which none is does not hold", Code::uscc_bad_character,
-          none(QualificationKey{"specialized", bytes_as_code(bytes)}));
+    forge(std::string("holder-") + name, "a title that a code which none is does not hold",
+          Code::uscc_bad_character, none(QualificationKey{"specialized", bytes_as_code(bytes)}));
   }
 }
 
 /// What a claim names must be all there, in order, and under the claim's own header.
 void BundleWorld::forge_context(std::vector<BundleVector>& out) {
-  const auto forge = [&](const std::string& name, std::string why, Code code, std::string field, const std::function<void(TitleClaim&)>& change) {
+  const auto forge = [&](const std::string& name, std::string why, Code code, std::string field,
+                         const std::function<void(TitleClaim&)>& change) {
     Claim claim = title(1);
     change(std::get<TitleClaim>(claim));
     add(out, "context-" + name, std::move(why), bundle(claim), code, "claim.context" + field);
   };
-  forge("left-out", "nothing of what the title names", Code::wrong_claim, "", [](TitleClaim& c) { c.context.clear(); });
-  forge("last-left-out", "the issuer left out", Code::wrong_claim, "", [](TitleClaim& c) { c.context.pop_back(); });
-  forge("one-too-many", "a department that the title does not name", Code::wrong_claim, "[3]", [this](TitleClaim& c) {
-    c.context.push_back(w.ledger().prove_keys(std::vector<StateKey>{DepartmentKey{"gd-science"}}).value().front());
-  });
-  forge("swapped", "the enterprise before the title", Code::wrong_subject, "[0]", [](TitleClaim& c) { std::swap(c.context[0], c.context[1]); });
+  forge("left-out", "nothing of what the title names", Code::wrong_claim, "",
+        [](TitleClaim& c) { c.context.clear(); });
+  forge("last-left-out", "the issuer left out", Code::wrong_claim, "",
+        [](TitleClaim& c) { c.context.pop_back(); });
+  forge("one-too-many", "a department that the title does not name", Code::wrong_claim, "[3]",
+        [this](TitleClaim& c) {
+          c.context.push_back(
+              w.ledger().prove_keys(std::vector<StateKey>{DepartmentKey{"gd-science"}}).value().front());
+        });
+  forge("swapped", "the enterprise before the title", Code::wrong_subject, "[0]",
+        [](TitleClaim& c) { std::swap(c.context[0], c.context[1]); });
   forge("of-another", "another enterprise's name", Code::wrong_subject, "[1]", [this](TitleClaim& c) {
     c.context[1] = w.ledger().prove_keys(std::vector<StateKey>{EnterpriseKey{code(8)}}).value().front();
   });
@@ -266,17 +288,22 @@ void BundleWorld::forge_context(std::vector<BundleVector>& out) {
     value.name = "另一家企业";
     c.context[1].value = encode(value);
   });
-  forge("not-registered", "the enterprise left out of the register", Code::wrong_root, "[1]", [](TitleClaim& c) { c.context[1].value.reset(); });
-  forge("path-cut", "a sibling left out", Code::wrong_root, "[2]", [](TitleClaim& c) { c.context[2].path.siblings.pop_back(); });
+  forge("not-registered", "the enterprise left out of the register", Code::wrong_root, "[1]",
+        [](TitleClaim& c) { c.context[1].value.reset(); });
+  forge("path-cut", "a sibling left out", Code::wrong_root, "[2]",
+        [](TitleClaim& c) { c.context[2].path.siblings.pop_back(); });
   Claim unnamed = history(HistoryKey{ChainKey{}});
   std::get<HistoryClaim>(unnamed).context = std::get<TitleClaim>(title(1)).context;
-  add(out, "context-of-the-chain", "the chain names nobody", bundle(unnamed), Code::wrong_claim, "claim.context[0]");
+  add(out, "context-of-the-chain", "the chain names nobody", bundle(unnamed), Code::wrong_claim,
+      "claim.context[0]");
   Claim award = this->award(2);
   std::swap(std::get<AwardClaim>(award).context[1], std::get<AwardClaim>(award).context[2]);
-  add(out, "context-award", "the department in place of the batch", bundle(award), Code::wrong_subject, "claim.context[1]");
+  add(out, "context-award", "the department in place of the batch", bundle(award), Code::wrong_subject,
+      "claim.context[1]");
   Claim merged = this->award(10);
   std::get<AwardClaim>(merged).context.pop_back();
-  add(out, "context-successor-left-out", "the dissolved successor left out", bundle(merged), Code::wrong_claim, "claim.context");
+  add(out, "context-successor-left-out", "the dissolved successor left out", bundle(merged),
+      Code::wrong_claim, "claim.context");
 }
 
 void BundleWorld::forge_histories(std::vector<BundleVector>& out) {
@@ -311,17 +338,23 @@ void BundleWorld::forge_histories(std::vector<BundleVector>& out) {
   forge(
       "head-is-no-head", "a programme's totals as the head", Code::wrong_claim,
       [&](HistoryClaim& h) { h.head = state(ProgrammeKey{"puhui-2022"}); }, "claim");
-  forge("head-peaks", "a head with a peak more than its count has bits", Code::malformed, [&](HistoryClaim& h) {
+  forge(
+      "head-peaks", "a head with a peak more than its count has bits", Code::malformed,
+      [&](HistoryClaim& h) {
         auto head = decode<HistoryValue>(*h.head.value).value();
         head.peaks.push_back(head.peaks.back());
         h.head = conspired(programme_history(), encode(head));
-      }, "claim.state");
-  forge("head-count", "a head of 2^62 entries", Code::malformed, [&](HistoryClaim& h) {
+      },
+      "claim.state");
+  forge(
+      "head-count", "a head of 2^62 entries", Code::malformed,
+      [&](HistoryClaim& h) {
         HistoryValue head;
         head.count = std::uint64_t{1} << 62;
         head.peaks.push_back(h.head.block.header.state_root);
         h.head = conspired(programme_history(), encode(head));
-      }, "claim.state");
+      },
+      "claim.state");
   const auto forge_page = [&](const std::string& name, std::string why, Code code,
                               const std::function<void(HistoryPage&)>& change) {
     Claim claim = entries();
@@ -332,7 +365,8 @@ void BundleWorld::forge_histories(std::vector<BundleVector>& out) {
   forge_page("path-cut", "a subtree left out", Code::wrong_root, [](HistoryPage& p) { p.path.pop_back(); });
   forge_page("none", "no entries at all", Code::wrong_claim,
              [&](HistoryPage& p) { p = w.ledger().prove_history(programme_history(), 3, 0).value(); });
-  forge_page("none-with-a-path", "no entries, and a path", Code::wrong_root, [](HistoryPage& p) { p.entries.clear(); });
+  forge_page("none-with-a-path", "no entries, and a path", Code::wrong_root,
+             [](HistoryPage& p) { p.entries.clear(); });
   CanonicalWriter many;  // 201 entries: no list of this code takes so many
   const auto page = std::get<EntriesClaim>(entries());
   many(page.page.head, page.context, page.page.from);
@@ -345,13 +379,15 @@ void BundleWorld::forge_histories(std::vector<BundleVector>& out) {
   bytes.insert(bytes.end(), body.begin(), body.end());
   bytes.resize(bytes.size() + Hash32::kSize);
   reseal(bytes);
-  add(out, "entries-too-many", "more entries than one page holds", std::move(bytes), Code::limit_exceeded, "claim.entries");
+  add(out, "entries-too-many", "more entries than one page holds", std::move(bytes), Code::limit_exceeded,
+      "claim.entries");
   Claim peaks = entries();
   auto& forged = std::get<EntriesClaim>(peaks);
   auto head = decode<HistoryValue>(*forged.page.head.value).value();
   head.peaks.push_back(head.peaks.back());
   forged.page.head = conspired(programme_history(), encode(head));
-  add(out, "entries-head-peaks", "a head with a peak more than its count has bits", bundle(peaks), Code::malformed, "claim.state");
+  add(out, "entries-head-peaks", "a head with a peak more than its count has bits", bundle(peaks),
+      Code::malformed, "claim.state");
 }
 
 void BundleWorld::forge_records(std::vector<BundleVector>& out) {
@@ -377,8 +413,8 @@ void BundleWorld::forge_records(std::vector<BundleVector>& out) {
           receipt.detail.clear();
           p.receipt = encode(receipt);
         });
-  forge("receipt-unreadable", "a receipt of bytes that are none, under a root that was signed", Code::malformed, "claim.receipt",
-        [&](TransactionProof& p) {
+  forge("receipt-unreadable", "a receipt of bytes that are none, under a root that was signed",
+        Code::malformed, "claim.receipt", [&](TransactionProof& p) {
           p.receipt.pop_back();
           BlockHeader& header = p.block.header;
           p.receipt_path.clear();

@@ -13,7 +13,8 @@ struct BlockIn {
 
 }  // namespace
 
-BlockProof moved(const ChainId& chain, BlockHeader header, Height height, const Seeds& set, const Seeds& next) {
+BlockProof moved(const ChainId& chain, BlockHeader header, Height height, const Seeds& set,
+                 const Seeds& next) {
   header.time_ms += (height - header.height) * 1000;
   header.height = height;
   header.validator_set = validator_set_hash(set_of(set));
@@ -43,18 +44,22 @@ void BundleWorld::award_lists() {
     return World::award(number, enterprise, amount, "产线改造" + std::to_string(number));
   };
   AwardLine unidentified{6, "尚未识别的企业", std::nullopt, "产线改造6", 30};
-  const Bytes list = w.transaction(world::kAward, World::awards({line(1, 1, 5000), line(2, 2, 300), line(3, 3, 100), line(4, 4, 60),
-                                                                 line(5, 5, 40), unidentified, line(7, 11, 20),
-                                                                 line(8, 10, 70), line(9, 7, 80), line(10, 13, 90), line(11, 15, 110),
-                                                                 line(12, 16, 120)}, 12));
+  const Bytes list = w.transaction(
+      world::kAward, World::awards({line(1, 1, 5000), line(2, 2, 300), line(3, 3, 100), line(4, 4, 60),
+                                    line(5, 5, 40), unidentified, line(7, 11, 20), line(8, 10, 70),
+                                    line(9, 7, 80), line(10, 13, 90), line(11, 15, 110), line(12, 16, 120)},
+                                   12));
   w.apply({list});
-  RecordPayments paid = World::payments({World::payment(1, 1, 1, 4000), World::payment(2, 4, 4, 60), World::payment(3, 5, 5, 40),
-                                         World::payment(4, 7, 11, 10), World::payment(5, 12, 16, 120)});
+  RecordPayments paid = World::payments({World::payment(1, 1, 1, 4000), World::payment(2, 4, 4, 60),
+                                         World::payment(3, 5, 5, 40), World::payment(4, 7, 11, 10),
+                                         World::payment(5, 12, 16, 120)});
   for (PaymentLine& one : paid.lines) one.paid_on = today;
   payment = w.transaction(world::kPay, paid);
   refused = w.transaction(world::kNobody, World::awards({}));
   w.apply({refused, payment});
-  const auto must = [this](const SecretKey& key, const Action& action) { EXPECT_EQ(w.run(key, action), Code::ok) << w.detail; };
+  const auto must = [this](const SecretKey& key, const Action& action) {
+    EXPECT_EQ(w.run(key, action), Code::ok) << w.detail;
+  };
   WithdrawAwards withdrawn{"puhui-2022", "b1", "粤工信函〔2026〕3号", "企业放弃", {}};
   withdrawn.lines.push_back({3});
   must(world::kAward, withdrawn);
@@ -65,7 +70,8 @@ void BundleWorld::award_lists() {
   closing.lines.push_back({1, "b1", 7, true, 0, Performance::none, today});
   must(world::kAward, closing);
   for (const char* batch : {"n1", "n2"}) {
-    RecordAwards notice = World::awards({line(1, 12, batch[1] == '1' ? 50 : 51)}, 1, batch[1] == '1' ? 50 : 51);
+    RecordAwards notice =
+        World::awards({line(1, 12, batch[1] == '1' ? 50 : 51)}, 1, batch[1] == '1' ? 50 : 51);
     notice.batch = batch;
     notice.stage = AwardStage::public_notice;
     notice.lines[0].project = Name("公示项目") + batch;
@@ -78,22 +84,29 @@ void BundleWorld::award_lists() {
 /// Titles in every state; the rules of the last day ask for a public notice.
 void BundleWorld::issue_titles() {
   const Date today = date_in_china(w.ledger().head().time_ms);
-  const auto must = [this](const SecretKey& key, const Action& action) { EXPECT_EQ(w.run(key, action), Code::ok) << w.detail; };
+  const auto must = [this](const SecretKey& key, const Action& action) {
+    EXPECT_EQ(w.run(key, action), Code::ok) << w.detail;
+  };
   const auto issue = [&](const Id& type, unsigned enterprise, const Date& from, const Date& to) {
     IssueQualifications action = World::issue(type, enterprise, from, to);
     action.batch = Id("2025-" + type + std::to_string(enterprise));
     must(world::kQualify, action);
   };
-  for (const unsigned enterprise : {1u, 2u, 5u, 7u, 9u, 10u}) issue("specialized", enterprise, {2025, 1, 1}, {2027, 12, 31});
+  for (const unsigned enterprise : {1u, 2u, 5u, 7u, 9u, 10u})
+    issue("specialized", enterprise, {2025, 1, 1}, {2027, 12, 31});
   issue("specialized", 3, {2022, 7, 1}, {2025, 6, 30});
   issue("specialized", 4, {2027, 1, 1}, {2029, 12, 31});
   issue("specialized", 12, {2027, 1, 1}, {2029, 12, 31});
   issue("little-giant", 5, {2025, 2, 1}, {2027, 12, 31});
   for (const unsigned enterprise : {2u, 5u})
-    must(world::kQualify, RevokeQualification{"specialized", code(enterprise), Date{2026, 1, 1}, "粤工信函〔2026〕1号", "提供虚假材料"});
-  must(world::kQualify, RevokeQualification{"specialized", code(12), Date{2027, 1, 1}, "粤工信函〔2026〕9号", "提供虚假材料"});
-  must(world::kQualify, SuspendQualification{"specialized", code(9), Date{2026, 9, 1}, "粤工信函〔2026〕8号", "核查中"});
-  must(world::kRegistrar, MergeEnterprise{code(7), code(8), today, "粤市监〔2026〕1号", {TitleDecision{"specialized", false}}});
+    must(world::kQualify, RevokeQualification{"specialized", code(enterprise), Date{2026, 1, 1},
+                                              "粤工信函〔2026〕1号", "提供虚假材料"});
+  must(world::kQualify,
+       RevokeQualification{"specialized", code(12), Date{2027, 1, 1}, "粤工信函〔2026〕9号", "提供虚假材料"});
+  must(world::kQualify,
+       SuspendQualification{"specialized", code(9), Date{2026, 9, 1}, "粤工信函〔2026〕8号", "核查中"});
+  must(world::kRegistrar,
+       MergeEnterprise{code(7), code(8), today, "粤市监〔2026〕1号", {TitleDecision{"specialized", false}}});
   must(world::kRegistrar, DissolveEnterprise{code(10), today, "粤市监〔2026〕2号"});
   // The successor of 13 is dissolved; 15 will be, and so its title never begins; 16 was, after all was paid.
   must(world::kRegistrar, MergeEnterprise{code(13), code(14), today, "粤市监〔2026〕3号", {}});
@@ -182,7 +195,8 @@ std::vector<BundleVector> BundleWorld::valid() {
   std::vector<BundleVector> out;
   const auto add = [&](const std::string& name, std::string why, Bytes bytes, std::string verdict = "valid",
                        std::optional<BundleQuestion> question = {}) {
-    out.push_back({"valid/" + name + ".proof", std::move(why), std::move(bytes), question.value_or(BundleQuestion{now}), std::move(verdict)});
+    out.push_back({"valid/" + name + ".proof", std::move(why), std::move(bytes),
+                   question.value_or(BundleQuestion{now}), std::move(verdict)});
   };
   const Bytes in_force = bundle(title(1));
   const auto title_of = [&](std::string why, std::string verdict, const BundleQuestion& question) {
@@ -198,19 +212,24 @@ std::vector<BundleVector> BundleWorld::valid() {
   title_of("asked for a day that is to come, of any age", "too_old", {now, after_days(today, 1), 0});
   title_of("a day old, two allowed", "valid", {head.time_ms + kDayMs, {}, 2 * kDayMs});
   title_of("three days old, two allowed", "too_old", {head.time_ms + 3 * kDayMs, {}, 2 * kDayMs});
-  title_of("thirty days old: as old as it may be where nothing is said", "valid", {head.time_ms + 30 * kDayMs});
+  title_of("thirty days old: as old as it may be where nothing is said", "valid",
+           {head.time_ms + 30 * kDayMs});
   title_of("a millisecond older", "too_old", {head.time_ms + 30 * kDayMs + 1});
   title_of("a year old, of any age", "valid", {head.time_ms + 365 * kDayMs, {}, 0});
   title_of("after its end, of any age", "ended", {head.time_ms + 600 * kDayMs, {}, 0});
   title_of("a year later, asked for the block's own day", "valid", {head.time_ms + 365 * kDayMs, today});
-  title_of("a year later, asked for ten days after the block", "valid", {head.time_ms + 365 * kDayMs, after_days(today, 10)});
-  title_of("a year later, asked for forty days after the block", "too_old", {head.time_ms + 365 * kDayMs, after_days(today, 40)});
+  title_of("a year later, asked for ten days after the block", "valid",
+           {head.time_ms + 365 * kDayMs, after_days(today, 10)});
+  title_of("a year later, asked for forty days after the block", "too_old",
+           {head.time_ms + 365 * kDayMs, after_days(today, 40)});
   title_of("four minutes ahead of the reader's clock", "valid", {head.time_ms - 4 * kMinuteMs});
   title_of("ten minutes ahead of the reader's clock", "from_future", {head.time_ms - 10 * kMinuteMs});
   title_of("ten minutes ahead, of any age", "from_future", {head.time_ms - 10 * kMinuteMs, {}, 0});
   add("title-revoked", "a title that was revoked", bundle(title(2)), "revoked");
-  add("title-revoked", "before the revocation took effect", bundle(title(2)), "valid", BundleQuestion{now, Date{2025, 12, 31}});
-  add("title-cascaded", "a title that fell with the one it was built on", bundle(title(5, "little-giant")), "cascaded");
+  add("title-revoked", "before the revocation took effect", bundle(title(2)), "valid",
+      BundleQuestion{now, Date{2025, 12, 31}});
+  add("title-cascaded", "a title that fell with the one it was built on", bundle(title(5, "little-giant")),
+      "cascaded");
   add("title-merged", "a title that ended with a merger", bundle(title(7)), "merged");
   add("title-dissolved", "a title that ended with its enterprise", bundle(title(10)), "dissolved");
   add("title-suspended", "a title that is suspended", bundle(title(9)), "suspended");
@@ -225,14 +244,17 @@ std::vector<BundleVector> BundleWorld::valid() {
   add("absence-enterprise", "a code that is not registered", bundle(absence(EnterpriseKey{code(99)})));
   add("absence-misfit", "a code whose check digit does not fit",
       bundle(absence(EnterpriseKey{Uscc::from(bytes_of(misfit)).value()})));
-  add("absence-award", "a line that no batch of the programme has", bundle(absence(AwardKey{"puhui-2022", "b1", 99})));
+  add("absence-award", "a line that no batch of the programme has",
+      bundle(absence(AwardKey{"puhui-2022", "b1", 99})));
   add("absence-award-of-no-programme", "a line of a programme that is not registered",
       bundle(absence(AwardKey{"puhui-2023", "b1", 1})));
   add("total-enterprise", "an enterprise's totals", bundle(total(EnterpriseKey{code(1)})));
   add("total-programme", "a programme's totals", bundle(total(ProgrammeKey{"puhui-2022"})));
-  add("history-enterprise", "all that is recorded about an enterprise", bundle(history(HistoryKey{EnterpriseKey{code(1)}})));
+  add("history-enterprise", "all that is recorded about an enterprise",
+      bundle(history(HistoryKey{EnterpriseKey{code(1)}})));
   add("history-programme", "all that is recorded about a programme", bundle(history(programme_history())));
-  add("history-empty", "nothing is recorded about a code, which is not registered", bundle(history(HistoryKey{EnterpriseKey{code(99)}})));
+  add("history-empty", "nothing is recorded about a code, which is not registered",
+      bundle(history(HistoryKey{EnterpriseKey{code(99)}})));
   add("history-empty-programme", "nothing is recorded about a programme that is not registered",
       bundle(history(HistoryKey{ProgrammeKey{"no-such-programme"}})));
   add("history-chain", "all that is recorded about the chain", bundle(history(HistoryKey{ChainKey{}})));
@@ -240,21 +262,26 @@ std::vector<BundleVector> BundleWorld::valid() {
   add("award-part-paid", "an award that is paid in part", bundle(award(1)));
   add("award-closed", "an award that was closed with what was paid", bundle(award(7)));
   add("award-unidentified", "an award whose enterprise is not known yet", bundle(award(6)));
-  add("award-merged", "an award whose enterprise was merged into another, which would be paid", bundle(award(9)));
-  add("award-dissolved", "an award whose enterprise was dissolved before it was paid", bundle(award(8)), "dissolved");
-  add("award-successor-dissolved", "an award whose enterprise was merged into one that was dissolved", bundle(award(10)), "dissolved");
+  add("award-merged", "an award whose enterprise was merged into another, which would be paid",
+      bundle(award(9)));
+  add("award-dissolved", "an award whose enterprise was dissolved before it was paid", bundle(award(8)),
+      "dissolved");
+  add("award-successor-dissolved", "an award whose enterprise was merged into one that was dissolved",
+      bundle(award(10)), "dissolved");
   add("award-dissolution-announced", "an award whose enterprise will be dissolved", bundle(award(11)));
-  add("award-dissolution-announced", "the same, read when it is dissolved", bundle(award(11)), "dissolved", BundleQuestion{now + 20 * kDayMs});
+  add("award-dissolution-announced", "the same, read when it is dissolved", bundle(award(11)), "dissolved",
+      BundleQuestion{now + 20 * kDayMs});
   add("award-dissolution-announced", "the same, asked for the day before", bundle(award(11)), "valid",
       BundleQuestion{now + 20 * kDayMs, after_days(today, 19)});
-  add("award-paid-dissolved", "an award that was paid whole before its enterprise was dissolved", bundle(award(12)));
+  add("award-paid-dissolved", "an award that was paid whole before its enterprise was dissolved",
+      bundle(award(12)));
   add("award-withdrawn", "an award that was withdrawn", bundle(award(3)), "withdrawn");
   add("award-recovered", "an award that came back whole", bundle(award(4)), "recovered");
   add("award-in-recovery", "an award that is demanded back", bundle(award(5)), "in_recovery");
   add("award-in-notice", "an award in public notice", bundle(award(1, "n1")), "in_notice");
   add("award-objected", "an award of a batch that an objection ended", bundle(award(1, "n2")), "objected");
-  add("title-later-set", "signed by a set that two changes led to", encode_bundle(later_trust(), later(title(1))).value(), "valid",
-      BundleQuestion{now + kLater * 1000});
+  add("title-later-set", "signed by a set that two changes led to",
+      encode_bundle(later_trust(), later(title(1))).value(), "valid", BundleQuestion{now + kLater * 1000});
   add("history-later-set", "the same for a history",
       encode_bundle(later_trust(), later(history(HistoryKey{EnterpriseKey{code(2)}}))).value(), "valid",
       BundleQuestion{now + kLater * 1000});

@@ -12,7 +12,8 @@ inline const Seeds kFirst{1, 2, 3, 4}, kSecond{1, 2, 3, 5}, kThird{2, 3, 5, 6, 7
 inline constexpr Height kFirstChange = 900, kSecondChange = 950, kLater = 1000;
 
 /// The same content in a block of another height, set and certificate.
-[[nodiscard]] BlockProof moved(const ChainId& chain, BlockHeader header, Height height, const Seeds& set, const Seeds& next);
+[[nodiscard]] BlockProof moved(const ChainId& chain, BlockHeader header, Height height, const Seeds& set,
+                               const Seeds& next);
 
 /// A vector: a file, how it is looked at, and what must come of it.
 struct BundleVector {
@@ -33,7 +34,7 @@ class BundleWorld {
   [[nodiscard]] TrustAnchor anchor() const { return w.anchor(); }
   [[nodiscard]] const Genesis& genesis() const { return w_genesis_; }
 
-  // ---- claims as the ledger proves them ----
+  // ---- claims as the ledger proves them -------------------------------------------------------------------
   [[nodiscard]] Claim record() { return record(payment); }
   [[nodiscard]] Claim record(const Bytes& transaction) {
     return RecordClaim{w.ledger().prove_transaction(w.id_of(transaction)).value()};
@@ -55,7 +56,7 @@ class BundleWorld {
   [[nodiscard]] Claim history(const HistoryKey& subject);
   [[nodiscard]] static HistoryKey programme_history() { return HistoryKey{ProgrammeKey{"puhui-2022"}}; }
 
-  // ---- bundles ----
+  // ---- bundles --------------------------------------------------------------------------------------------
   /// Under the genesis set.
   [[nodiscard]] Bytes bundle(const Claim& claim) {
     return encode_bundle(TrustChain(w.anchor()), claim).value();

@@ -64,13 +64,13 @@ json::object entry_of(const BundleVector& vector, const TrustAnchor& anchor) {
 
 BundleQuestion question_of(const json::object& row) {
   BundleQuestion out{row.at("now_ms").to_number<std::uint64_t>()};
-  if (const auto* const day = row.if_contains("date")) out.day = parse_date(std::string_view(day->as_string())).value();
+  if (const auto* const day = row.if_contains("date"))
+    out.day = parse_date(std::string_view(day->as_string())).value();
   if (const auto* const age = row.if_contains("max_age_ms")) out.max_age_ms = age->to_number<std::uint64_t>();
   return out;
 }
 
-// ---- the vectors under tests/data/bundles
-// -------------------------------------------------------------------------------------
+// ---- the vectors under tests/data/bundles -----------------------------------------------------------------
 
 TEST(BundleVectors, AreWhatThisCodeWrites) {
   BundleWorld& world = shared_world();
@@ -133,18 +133,18 @@ TEST(BundleVectors, EachHasTheVerdictThatTheIndexNames) {
   }
   EXPECT_GT(sum, 150u);
   for (std::size_t i = 0; i <= static_cast<std::size_t>(Verdict::from_future); ++i)
-    if (const Verdict one = static_cast<Verdict>(i); one != Verdict::pending) {  // verdict_test.cc: on a chain with four eyes alone
+    // verdict_test.cc: on a chain with four eyes alone
+    if (const Verdict one = static_cast<Verdict>(i); one != Verdict::pending) {
       EXPECT_GT(counts[std::string(name_of(one))], 0u) << name_of(one);
     }
-  for (const char* kind : {"forged: incomplete_history", "forged: before_anchor", "forged: bad_id", "forged: bad_date",
-                           "forged: uscc_bad_character", "forged: wrong_subject",
-                           "forged: wrong_root", "forged: signers_not_distinct", "forged: wrong_chain",
-                           "forged: wrong_claim", "forged: malformed"})
+  for (const char* kind :
+       {"forged: incomplete_history", "forged: before_anchor", "forged: bad_id", "forged: bad_date",
+        "forged: uscc_bad_character", "forged: wrong_subject", "forged: wrong_root",
+        "forged: signers_not_distinct", "forged: wrong_chain", "forged: wrong_claim", "forged: malformed"})
     EXPECT_GT(counts[kind], 0u) << kind;
 }
 
-// ---- changes at random
-// ----------------------------------------------------------------------------------------------------------
+// ---- changes at random ------------------------------------------------------------------------------------
 
 /// What a bundle says, without the bytes that say it.
 std::string claim_of(const VerifiedBundle& bundle) {
@@ -203,8 +203,8 @@ TEST(BundleForgeries, EveryFlippedBitIsRefusedAndLocated) {
             << "bit " << bit << ": " << fault.field << " " << fault.offset;
       else
         ASSERT_LE(at, fault.offset) << "bit " << bit << ": " << fault.field;
-      // No byte but its own is left to the checksum alone. The exceptions are the keys of what is absent: near
-      // keys are absent as well, and what such a file would prove is another claim, and true.
+      // No byte but its own is left to the checksum alone. The exceptions are the keys of what is absent:
+      // near keys are absent as well, and what such a file would prove is another claim, and true.
       if (fault.error.code != Code::wrong_checksum || at >= honest.size() - Hash32::kSize) continue;
       samples::reseal(flipped);
       const auto other = verify_bundle(world.anchor(), flipped);
@@ -216,7 +216,8 @@ TEST(BundleForgeries, EveryFlippedBitIsRefusedAndLocated) {
   std::printf("%zu flipped bits in bundles of %zu kinds, all refused:\n", flips, std::variant_size_v<Claim>);
   for (const auto& [name, count] : reasons)
     std::printf("%8zu %.*s\n", count, static_cast<int>(name.size()), name.data());
-  std::printf("%zu of them would, under a checksum of their own, prove that something else is absent\n", other_claims);
+  std::printf("%zu of them would, under a checksum of their own, prove that something else is absent\n",
+              other_claims);
   EXPECT_GT(flips, 50'000u);
 }
 
@@ -279,8 +280,7 @@ TEST(BundleForgeries, SplicedAndScrambledBundlesNeverProveWhatIsNotSo) {
   EXPECT_GT(refused, kCases / 2);
 }
 
-// ---- trust and bounds
-// -----------------------------------------------------------------------------------------------------------
+// ---- trust and bounds -------------------------------------------------------------------------------------
 
 TEST(Bundle, HoldsTheChangesBelowItsBlockAndNoOthers) {
   BundleWorld& world = shared_world();

@@ -1,5 +1,5 @@
-// What a proof is worth: the order of verdicts where several hold, ages at their bounds, and what waits for a second signature. The
-// vectors under tests/data/bundles hold the rest.
+// What a proof is worth: the order of verdicts where several hold, ages at their bounds, and what waits for a
+// second signature. The vectors under tests/data/bundles hold the rest.
 #include "tests/unit/ledger/proof/bundle_samples.h"
 
 namespace credence {
@@ -23,15 +23,19 @@ QualificationValue title(const Date& from, const Date& to) {
   out.valid_to = to;
   return out;
 }
-Verdict verdict(const QualificationValue& value, const BundleQuestion& question) { return judge(proved(value), question).verdict; }
+Verdict verdict(const QualificationValue& value, const BundleQuestion& question) {
+  return judge(proved(value), question).verdict;
+}
 
 TEST(Verdict, IsOfTodayWhereNoDayIsNamed) {
   const auto running = title({2026, 9, 22}, {2026, 9, 23});
   EXPECT_EQ(verdict(running, {kNoonMs}), Verdict::valid);
-  EXPECT_EQ(verdict(running, {kNoonMs + 12 * 60 * kMinuteMs - 1}), Verdict::valid) << "to the last moment of the day";
+  EXPECT_EQ(verdict(running, {kNoonMs + 12 * 60 * kMinuteMs - 1}), Verdict::valid)
+      << "to the last moment of the day";
   EXPECT_EQ(verdict(running, {kNoonMs + kDayMs}), Verdict::valid);
   EXPECT_EQ(verdict(running, {kNoonMs + 2 * kDayMs}), Verdict::ended) << "an old file is no proof of today";
-  EXPECT_EQ(verdict(running, {kNoonMs + 2 * kDayMs, kDay}), Verdict::valid) << "of the day that is asked for it is";
+  EXPECT_EQ(verdict(running, {kNoonMs + 2 * kDayMs, kDay}), Verdict::valid)
+      << "of the day that is asked for it is";
   EXPECT_EQ(judge(proved(running), {kNoonMs + 2 * kDayMs}).age_ms, 2 * kDayMs);
   EXPECT_EQ(judge(proved(running), {kNoonMs + 2 * kDayMs}).day, (Date{2026, 9, 24}));
 }
@@ -47,12 +51,14 @@ TEST(Verdict, AFileMayBeThirtyDaysOld) {
   EXPECT_EQ(verdict(running, {kNoonMs + 300 * kDayMs, after_days(kDay, 29)}), Verdict::valid);
   EXPECT_EQ(verdict(running, {kNoonMs + 300 * kDayMs, after_days(kDay, 30)}), Verdict::too_old);
   EXPECT_EQ(verdict(running, {kNoonMs, Date{1950, 1, 1}}), Verdict::not_begun);
-  EXPECT_EQ(verdict(running, {kNoonMs, after_days(kDay, 1)}), Verdict::too_old) << "nothing speaks of tomorrow";
+  EXPECT_EQ(verdict(running, {kNoonMs, after_days(kDay, 1)}), Verdict::too_old)
+      << "nothing speaks of tomorrow";
 }
 
 TEST(Verdict, ABlockOfTheFutureIsNotBelieved) {
   const auto running = title({2020, 1, 1}, {2040, 1, 1});
-  EXPECT_EQ(verdict(running, {kNoonMs - limits::kClockAheadMsMax}), Verdict::valid) << "clocks differ a little";
+  EXPECT_EQ(verdict(running, {kNoonMs - limits::kClockAheadMsMax}), Verdict::valid)
+      << "clocks differ a little";
   EXPECT_EQ(verdict(running, {kNoonMs - limits::kClockAheadMsMax - 1}), Verdict::from_future);
   EXPECT_EQ(verdict(running, {kNoonMs - kDayMs, {}, 0}), Verdict::from_future) << "of any age";
   EXPECT_EQ(judge(proved(running, UINT64_MAX), {kNoonMs}).verdict, Verdict::from_future);
@@ -79,8 +85,9 @@ TEST(Verdict, OfSeveralTheFirstOfTheTableCounts) {
   EXPECT_EQ(verdict(value, {kNoonMs}), Verdict::suspended) << "under review it goes on";
   value.suspensions.clear();
   EXPECT_EQ(verdict(value, {kNoonMs}), Verdict::valid);
-  for (const auto& [end, expected] : {std::pair{TitleEnd::revoked, Verdict::revoked}, std::pair{TitleEnd::cascaded, Verdict::cascaded},
-                                      std::pair{TitleEnd::merged, Verdict::merged}, std::pair{TitleEnd::dissolved, Verdict::dissolved}}) {
+  for (const auto& [end, expected] :
+       {std::pair{TitleEnd::revoked, Verdict::revoked}, std::pair{TitleEnd::cascaded, Verdict::cascaded},
+        std::pair{TitleEnd::merged, Verdict::merged}, std::pair{TitleEnd::dissolved, Verdict::dissolved}}) {
     value.revoked_from = kDay;
     value.end = end;
     EXPECT_EQ(verdict(value, {kNoonMs}), expected);
@@ -93,7 +100,9 @@ TEST(Verdict, ATransactionThatWaitsForASecondSignatureHasDoneNothingYet) {
   world::World w(make_memory_key_value(), world::governed_genesis(true));
   const Bytes parked = w.transaction(world::kProgramme, world::World::programme());
   w.apply({parked});
-  const Bytes file = encode_bundle(TrustChain(w.anchor()), RecordClaim{w.ledger().prove_transaction(w.id_of(parked)).value()}).value();
+  const Bytes file = encode_bundle(TrustChain(w.anchor()),
+                                   RecordClaim{w.ledger().prove_transaction(w.id_of(parked)).value()})
+                         .value();
   const auto verified = verify_bundle(w.anchor(), file);
   ASSERT_TRUE(verified) << verified.error().error.text_en();
   const std::uint64_t now = w.ledger().head().time_ms;

@@ -20,10 +20,12 @@ class Proofs : public testing::Test {
     std::vector<AwardLine> lines;
     for (std::uint32_t i = 1; i <= 40; ++i) lines.push_back(World::award(i, i, 10));
     transaction = w.transaction(kAward, World::awards({lines.begin(), lines.begin() + 2}, 40, 1000));
-    w.apply({w.transaction(kNobody, World::programme()), transaction, w.transaction(kNobody, World::awards({}))});
+    w.apply(
+        {w.transaction(kNobody, World::programme()), transaction, w.transaction(kNobody, World::awards({}))});
     for (std::size_t i = 2; i < 40; i += 2)
       w.apply({w.transaction(kAward, World::awards({lines.begin() + static_cast<std::ptrdiff_t>(i),
-                                                    lines.begin() + static_cast<std::ptrdiff_t>(i + 2)}, 40, 1000))});
+                                                    lines.begin() + static_cast<std::ptrdiff_t>(i + 2)},
+                                                   40, 1000))});
   }
   template <class Proof, class Asked>
   void expect_every_flipped_bit_is_refused(const Proof& proof, const Asked& asked) {
@@ -33,7 +35,8 @@ class Proofs : public testing::Test {
       Bytes flipped = bytes;
       flipped[bit / 8] ^= static_cast<std::byte>(1u << (bit % 8));
       const auto decoded = decode<Proof>(flipped);
-      ASSERT_TRUE(!decoded || !verify(w.anchor(), *decoded, asked)) << "bit " << bit << " of " << bytes.size() * 8;
+      ASSERT_TRUE(!decoded || !verify(w.anchor(), *decoded, asked))
+          << "bit " << bit << " of " << bytes.size() * 8;
     }
     for (std::size_t length = 0; length < bytes.size(); ++length)
       ASSERT_FALSE(decode<Proof>(BytesView(bytes).first(length))) << "cut to " << length;
@@ -67,7 +70,8 @@ TEST_F(Proofs, AStateValueIsProvedPresentOrAbsent) {
     ASSERT_TRUE(value) << value.error().text_en();
     ASSERT_EQ(value->has_value(), i <= 40);
     EXPECT_TRUE(i > 40 || decode<EnterpriseValue>(**value)->awarded == 10);
-    EXPECT_EQ(verify(w.anchor(), proof, StateKey(EnterpriseKey{code(i + 1)})).error().code, Code::wrong_subject);
+    EXPECT_EQ(verify(w.anchor(), proof, StateKey(EnterpriseKey{code(i + 1)})).error().code,
+              Code::wrong_subject);
   }
 }
 
@@ -99,14 +103,16 @@ TEST_F(Proofs, EveryFlippedBitOfAnAbsenceProofIsRefused) {
   for (unsigned i = 41; kinds.size() < 2 && i < 200; ++i) {
     const StateKey key = EnterpriseKey{code(i)};
     const auto proof = w.ledger().prove_state(key).value();
-    if (kinds.insert(proof.path.other_leaf.has_value()).second) expect_every_flipped_bit_is_refused(proof, key);
+    if (kinds.insert(proof.path.other_leaf.has_value()).second)
+      expect_every_flipped_bit_is_refused(proof, key);
   }
   EXPECT_EQ(kinds.size(), 2u);
 }
 TEST_F(Proofs, EveryFlippedBitOfAHistoryPageIsRefused) {
   const HistoryKey key{EnterpriseKey{code(3)}};
   expect_every_flipped_bit_is_refused(w.ledger().prove_history(key, 0, 10).value(), key);
-  expect_every_flipped_bit_is_refused(w.ledger().prove_history(kProgrammeHistory, 7, 1).value(), kProgrammeHistory);
+  expect_every_flipped_bit_is_refused(w.ledger().prove_history(kProgrammeHistory, 7, 1).value(),
+                                      kProgrammeHistory);
 }
 
 TEST_F(Proofs, NothingIsBelievedUnderAnotherAnchor) {
@@ -132,7 +138,8 @@ TEST_F(Proofs, AReceiptOfAnotherTransactionIsRefusedEvenIfAQuorumSignedIt) {
   header.receipts_root = merkle_root(std::vector{merkle_leaf(proof.receipt)});
   proof.block.certificate = certify(w.chain(), header);
   EXPECT_EQ(verify(w.anchor(), proof, w.id_of(transaction)).error().code, Code::wrong_subject);
-  EXPECT_EQ(verify(w.anchor(), proof, TxId{}).error().code, Code::wrong_subject) << "nor does the receipt speak for the transaction";
+  EXPECT_EQ(verify(w.anchor(), proof, TxId{}).error().code, Code::wrong_subject)
+      << "nor does the receipt speak for the transaction";
 }
 
 TEST_F(Proofs, APathOfAnotherBlockDoesNotProve) {
@@ -142,7 +149,7 @@ TEST_F(Proofs, APathOfAnotherBlockDoesNotProve) {
   EXPECT_EQ(verify(w.anchor(), proof, key).error().code, Code::wrong_root);
 }
 
-// ---- whole histories -------------------------------------------------------------------------------------------------
+// ---- whole histories --------------------------------------------------------------------------------------
 
 std::vector<HistoryPage> pages_of(World& w, const HistoryKey& key, std::uint64_t size) {
   std::vector<HistoryPage> out;
@@ -159,7 +166,8 @@ TEST_F(Proofs, AWholeHistoryIsRebuiltFromItsPages) {
     EXPECT_FALSE(reading.complete());
     std::size_t entries = 0;
     while (!reading.complete()) {
-      const auto added = reading.add(w.anchor(), w.ledger().prove_history(kProgrammeHistory, reading.read(), size).value());
+      const auto added =
+          reading.add(w.anchor(), w.ledger().prove_history(kProgrammeHistory, reading.read(), size).value());
       ASSERT_TRUE(added) << added.error().text_en();
       entries += added->size();
     }
@@ -207,8 +215,10 @@ TEST_F(Proofs, APageOutOfTurnOrOfAnotherSubjectIsRefusedAndChangesNothing) {
   ASSERT_TRUE(reading.add(w.anchor(), pages[0]));
   EXPECT_EQ(refusal(pages[0]), Code::wrong_subject);
   EXPECT_EQ(refusal(pages[2]), Code::wrong_subject);
-  EXPECT_EQ(refusal(w.ledger().prove_history(HistoryKey{EnterpriseKey{code(1)}}, 0, 10).value()), Code::wrong_subject);
-  EXPECT_EQ(refusal(w.ledger().prove_history(kProgrammeHistory, 10, 0).value()), Code::stale_answer) << "no progress";
+  EXPECT_EQ(refusal(w.ledger().prove_history(HistoryKey{EnterpriseKey{code(1)}}, 0, 10).value()),
+            Code::wrong_subject);
+  EXPECT_EQ(refusal(w.ledger().prove_history(kProgrammeHistory, 10, 0).value()), Code::stale_answer)
+      << "no progress";
   EXPECT_EQ(reading.read(), 10u);
   for (std::size_t i = 1; i < pages.size(); ++i) ASSERT_TRUE(reading.add(w.anchor(), pages[i]));
   EXPECT_TRUE(reading.complete());

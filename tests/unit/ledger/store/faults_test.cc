@@ -1,5 +1,5 @@
-// The ledger over LevelDB over a disk that fails (faulty_env.h): what was acknowledged is there after any crash, a failed write ends
-// all writing, and damage is a refusal, never a wrong answer nor a vote forgotten.
+// The ledger over LevelDB over a disk that fails (faulty_env.h): what was acknowledged is there after any
+// crash, a failed write ends all writing, and damage is a refusal, never a wrong answer nor a vote forgotten.
 #include <gtest/gtest.h>
 
 #include "ledger/store/keyspace.h"
@@ -49,7 +49,8 @@ class Worker {
   void expect_kept() {
     ASSERT_LT(ledger_->height(), hashes_.size() + 1);
     ASSERT_GE(ledger_->height() + 1, hashes_.size());
-    if (ledger_->height() == hashes_.size()) hashes_.push_back(ledger_->head_hash());  // it reached the disk after all
+    // it reached the disk after all
+    if (ledger_->height() == hashes_.size()) hashes_.push_back(ledger_->head_hash());
     EXPECT_EQ(ledger_->head_hash(), hashes_.back());
     EXPECT_TRUE(ledger_->check_state());
     const auto records = ledger_->records();
@@ -64,10 +65,13 @@ class Worker {
  private:
   Result<void> write_block() {
     RegisterEnterprises action;
-    for (unsigned i = 0; i < 20; ++i, ++next_) action.lines.push_back({code(next_), enterprise_name(next_), std::nullopt, std::nullopt});
-    const TransactionBody body{ledger_->chain(), key_id(kRegistrar.public_key()), next_, ledger_->height() + 100, encode(Action(action))};
+    for (unsigned i = 0; i < 20; ++i, ++next_)
+      action.lines.push_back({code(next_), enterprise_name(next_), std::nullopt, std::nullopt});
+    const TransactionBody body{ledger_->chain(), key_id(kRegistrar.public_key()), next_,
+                               ledger_->height() + 100, encode(Action(action))};
     const SecretKey* const signers[] = {&kRegistrar};
-    auto applied = ledger_->apply(proposal_of(ledger_->head().time_ms + 1, {sign_transaction(body, signers).value()}));
+    auto applied =
+        ledger_->apply(proposal_of(ledger_->head().time_ms + 1, {sign_transaction(body, signers).value()}));
     if (!applied) return std::unexpected(applied.error());
     hashes_.push_back(ledger_->head_hash());
     return {};
@@ -76,13 +80,17 @@ class Worker {
     std::vector<std::pair<std::string, std::optional<Bytes>>> out;
     for (unsigned i = 0; i < 5; ++i) {
       const std::string key = "vote/" + std::to_string(random() % 12);
-      if (random() % 4 == 0) out.emplace_back(key, std::nullopt);
-      else out.emplace_back(key, Bytes(random() % 300, static_cast<std::byte>(random())));
+      if (random() % 4 == 0)
+        out.emplace_back(key, std::nullopt);
+      else
+        out.emplace_back(key, Bytes(random() % 300, static_cast<std::byte>(random())));
     }
     tried_ = records_;
     for (const auto& [key, value] : out) {
-      if (value) tried_[key] = *value;
-      else tried_.erase(key);
+      if (value)
+        tried_[key] = *value;
+      else
+        tried_.erase(key);
     }
     auto written = ledger_->write_records(out);
     if (written) records_ = tried_;
@@ -131,7 +139,8 @@ TEST(FaultyDisk, AFailedWriteEndsAllWritingAndNothingAcknowledgedIsLost) {
     Result<void> failed;
     for (unsigned i = 0; i < 200 && failed; ++i) failed = worker.work(random);
     ASSERT_FALSE(failed) << "the disk did not fail";
-    EXPECT_TRUE(failed.error().code == Code::storage_full || failed.error().code == Code::storage_failed) << failed.error().text_en();
+    EXPECT_TRUE(failed.error().code == Code::storage_full || failed.error().code == Code::storage_failed)
+        << failed.error().text_en();
     ++met[failed.error().code];
     env.repair();
     EXPECT_FALSE(worker.ledger().write_records({{"vote/1", Bytes(1)}})) << "not before it is opened again";
@@ -148,13 +157,16 @@ TEST(FaultyDisk, AFailedWriteEndsAllWritingAndNothingAcknowledgedIsLost) {
 
 /// What can be read is what was written; the rest is refused. True if something was refused.
 bool refuses_or_is_right(Worker& worker) {
-  const auto corrupt = [](const Error& error) { EXPECT_EQ(error.code, Code::storage_corrupt) << error.text_en(); };
+  const auto corrupt = [](const Error& error) {
+    EXPECT_EQ(error.code, Code::storage_corrupt) << error.text_en();
+  };
   const auto hashes = worker.hashes();
   const Records records = worker.records();
   if (auto opened = worker.open(); !opened) return corrupt(opened.error()), true;
   Ledger& ledger = worker.ledger();
   bool refused = false;
-  // A torn end of the log looks like a flipped bit in it: LevelDB drops what follows. That is a loss, and an earlier state, as of a crash.
+  // A torn end of the log looks like a flipped bit in it: LevelDB drops what follows. That is a loss, and an
+  // earlier state, as of a crash.
   const bool earlier = ledger.height() + 1 < hashes.size() || ledger.records().value_or(records) != records;
   for (Height height = 0; height <= ledger.height(); ++height) {
     const auto block = ledger.block(height);
@@ -228,8 +240,10 @@ TEST(FaultyDisk, ARecordThatIsMissingOrAnothersIsFoundAtTheStart) {
   const auto key = [](std::string_view name) { return keyspace::record(name); };
   const auto put = [&](const Bytes& at, const std::optional<Bytes>& value) {
     WriteBatch batch;
-    if (value) batch.put(at, *value);
-    else batch.erase(at);
+    if (value)
+      batch.put(at, *value);
+    else
+      batch.erase(at);
     EXPECT_TRUE(disk->durable->write(batch, true));
   };
   const auto with = [&](const Bytes& at, const std::optional<Bytes>& value) {
@@ -243,7 +257,8 @@ TEST(FaultyDisk, ARecordThatIsMissingOrAnothersIsFoundAtTheStart) {
   EXPECT_EQ(with(key("a/prepare"), Bytes(6)), Code::storage_corrupt) << "another's";
   EXPECT_EQ(with(key("c"), Bytes(5)), Code::storage_corrupt) << "erased, and here again";
   EXPECT_EQ(with(keyspace::meta("records"), std::nullopt), Code::storage_corrupt) << "the seal";
-  EXPECT_EQ(with(keyspace::meta("chain"), std::nullopt), Code::storage_corrupt) << "it would begin a new chain over the old one";
+  EXPECT_EQ(with(keyspace::meta("chain"), std::nullopt), Code::storage_corrupt)
+      << "it would begin a new chain over the old one";
   EXPECT_TRUE(open());
 }
 

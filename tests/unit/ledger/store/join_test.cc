@@ -260,8 +260,9 @@ TEST(JoiningGoverned, ChangesOfTheValidatorsComeAlongAndGoOn) {
     EXPECT_EQ(w.value(ChangeKey{id}).status, ChangeStatus::passed);
     return w.value(ChangeKey{id}).effective;
   };
-  const Height first = vote(AddValidator{{world::secret(5).public_key(), "新验证者", "New"}, "gd-finance",
-                                       world::possession(w.chain(), world::secret(5), "gd-finance")});
+  const Height first = vote(AddValidator{{world::secret(5).public_key(), "新验证者", "New"},
+                                         "gd-finance",
+                                         world::possession(w.chain(), world::secret(5), "gd-finance")});
   while (w.ledger().height() + 1 < first) w.apply({});
   // The block right before the change: the next set is known from the state alone.
   auto disk = std::make_shared<Disk>();

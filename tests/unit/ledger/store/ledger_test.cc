@@ -1,4 +1,5 @@
-// The ledger: what it refuses to open, what a crash leaves, what certificates it takes, and how far the past can be seen.
+// The ledger: what it refuses to open, what a crash leaves, what certificates it takes, and how far the past
+// can be seen.
 #include <gtest/gtest.h>
 
 #include "ledger/proof/verify.h"
@@ -21,9 +22,11 @@ std::vector<Proposal> some_proposals(std::size_t count) {
   std::vector<Proposal> out;
   for (unsigned i = 0; i < count; ++i) {
     std::vector<Bytes> transactions;
-    for (unsigned k = 0; k < 3; ++k) transactions.push_back(w.transaction(kAdmin, department(3 * i + k), Height{i + 3}));
+    for (unsigned k = 0; k < 3; ++k)
+      transactions.push_back(w.transaction(kAdmin, department(3 * i + k), Height{i + 3}));
     transactions.push_back(w.transaction(kNobody, department(i), Height{i + 3}));
-    out.push_back(i % 4 == 3 ? Proposal{} : proposal_of(1'800'000'000'000 + i * 1000, std::move(transactions)));
+    out.push_back(i % 4 == 3 ? Proposal{}
+                             : proposal_of(1'800'000'000'000 + i * 1000, std::move(transactions)));
   }
   return out;
 }
@@ -74,7 +77,7 @@ TEST(Ledger, ABlockComesBackAsItWasGiven) {
   EXPECT_EQ(ledger->block(9).error().code, Code::not_found);
 }
 
-// ---- crashes and failing writes --------------------------------------------------------------------------------------
+// ---- crashes and failing writes ---------------------------------------------------------------------------
 
 TEST(Ledger, AFailedWriteAtAnyPointLeavesTheBlockBeforeAndStopsAllWriting) {
   const auto proposals = some_proposals(6);
@@ -112,7 +115,8 @@ TEST(Ledger, AFailedWriteAtAnyPointLeavesTheBlockBeforeAndStopsAllWriting) {
       if (failed) {
         EXPECT_EQ(*failed, Code::storage_full);
         disk->fail_after.reset();
-        EXPECT_EQ(ledger.apply(proposals[0]).error().code, Code::storage_full) << "nothing is written after a failed write";
+        EXPECT_EQ(ledger.apply(proposals[0]).error().code, Code::storage_full)
+            << "nothing is written after a failed write";
         EXPECT_EQ(ledger.write_records({{"vote", Bytes(1)}}).error().code, Code::storage_full);
         EXPECT_TRUE(ledger.check_state());
       }
@@ -125,7 +129,8 @@ TEST(Ledger, AFailedWriteAtAnyPointLeavesTheBlockBeforeAndStopsAllWriting) {
     ASSERT_TRUE(again) << again.error().text_en();
     EXPECT_EQ((*again)->height(), reached);
     EXPECT_TRUE((*again)->check_state());
-    for (Height next = reached; next < proposals.size(); ++next) ASSERT_TRUE((*again)->apply(proposals[next]));
+    for (Height next = reached; next < proposals.size(); ++next)
+      ASSERT_TRUE((*again)->apply(proposals[next]));
     EXPECT_EQ((*again)->head_hash(), wanted.back());
   }
 }
@@ -155,8 +160,8 @@ TEST(Ledger, EveryDamagedRecordOfTheHeadIsNoticedOnOpeningOrOnReading) {
   }));
   for (const auto& [key, value] : records) {
     const char family = static_cast<char>(key[0]);
-    // index: checked where it leads; records: the core's own; a subtree of a history that is still a peak: its hash stands in the head,
-    // and it is read, and checked, only once a larger one covers it
+    // index: checked where it leads; records: the core's own; a subtree of a history that is still a peak:
+    // its hash stands in the head, and it is read, and checked, only once a larger one covers it
     if (value.empty() || family == 'i' || family == 'r' || family == 'g') continue;
     for (std::size_t at = 0; at < value.size(); at += 1 + value.size() / 9) {
       Bytes wrong = value;
@@ -168,21 +173,23 @@ TEST(Ledger, EveryDamagedRecordOfTheHeadIsNoticedOnOpeningOrOnReading) {
       auto opened = reopen(disk);
       if (!opened) {
         noticed = true;
-        EXPECT_TRUE(opened.error().code == Code::storage_corrupt || opened.error().code == Code::wrong_chain ||
-                    opened.error().code == Code::storage_failed)
+        EXPECT_TRUE(opened.error().code == Code::storage_corrupt ||
+                    opened.error().code == Code::wrong_chain || opened.error().code == Code::storage_failed)
             << opened.error().text_en();
       } else {
         Ledger& ledger = **opened;
         EXPECT_TRUE(ledger.add_certificate(certify(ledger.chain(), ledger.head())));
         noticed = !ledger.check_state();
         for (Height height = 0; height <= 3; ++height) noticed = noticed || !ledger.block(height);
-        for (const Id& id : {Id("gd-iit"), Id("gd-finance"), Id("gd-science"), Id("department-0"), Id("department-8")}) {
+        for (const Id& id :
+             {Id("gd-iit"), Id("gd-finance"), Id("gd-science"), Id("department-0"), Id("department-8")}) {
           noticed = noticed || !ledger.prove_history(HistoryKey{DepartmentKey{id}}, 0, 100);
           noticed = noticed || !ledger.prove_state(DepartmentKey{id});
         }
         noticed = noticed || !ledger.prove_history(HistoryKey{ChainKey{}}, 0, 100);
         for (unsigned number = 0; number < 9; ++number)
-          noticed = noticed || !ledger.prove_history(HistoryKey{DepartmentKey{department(number).id}}, 0, 100);
+          noticed =
+              noticed || !ledger.prove_history(HistoryKey{DepartmentKey{department(number).id}}, 0, 100);
         for (const Id& type : {Id("specialized"), Id("little-giant")})
           noticed = noticed || !ledger.prove_history(HistoryKey{QualificationTypeKey{type}}, 0, 100);
       }
@@ -229,7 +236,8 @@ TEST(Ledger, ABlockThatIsNotTheParentOfTheNextIsCorrupt) {
   for (std::uint64_t side = 0; side < 2; ++side) {
     disks[side] = std::make_shared<Disk>();
     auto ledger = reopen(disks[side]).value();
-    for (std::uint64_t i = 1; i <= 3; ++i) ASSERT_TRUE(ledger->apply(proposal_of(1'800'000'000'000 + i * 1000 + side, {})));
+    for (std::uint64_t i = 1; i <= 3; ++i)
+      ASSERT_TRUE(ledger->apply(proposal_of(1'800'000'000'000 + i * 1000 + side, {})));
   }
   WriteBatch splice;
   splice.put(block_key(2), disks[1]->durable->get(block_key(2)).value().value());
@@ -251,7 +259,7 @@ TEST(Ledger, AMissingRecordOfTheTailIsCorrupt) {
   }
 }
 
-// ---- certificates ------------------------------------------------------------------------------------------------------
+// ---- certificates -----------------------------------------------------------------------------------------
 
 TEST(Ledger, ACertificateOfAnotherHeaderOrHeightIsRefused) {
   World w;
@@ -320,7 +328,7 @@ TEST(Ledger, RecordsAreKeptInAKeySpaceOfTheirOwn) {
   EXPECT_EQ(records.at("view"), Bytes(3));
 }
 
-// ---- proofs under the certified block --------------------------------------------------------------------------------
+// ---- proofs under the certified block ---------------------------------------------------------------------
 
 TEST(Ledger, ProofsRestOnTheLastCertifiedBlockWhileExecutionRunsAhead) {
   World w;
@@ -328,8 +336,10 @@ TEST(Ledger, ProofsRestOnTheLastCertifiedBlockWhileExecutionRunsAhead) {
   const std::uint64_t before = w.value(HistoryKey{DepartmentKey{"gd-iit"}}).count;
   std::vector<BlockHeader> ahead;
   for (unsigned i = 0; i < limits::kPipelineWindow; ++i) {
-    ahead.push_back(w.apply_uncertified({w.transaction(kAdmin, department(10 + i)), w.transaction(kAdmin, w.post("gd-iit",
-        secret(static_cast<std::uint8_t>(100 + i)), {Role::audit}))}));
+    ahead.push_back(w.apply_uncertified(
+        {w.transaction(kAdmin, department(10 + i)),
+         w.transaction(kAdmin,
+                       w.post("gd-iit", secret(static_cast<std::uint8_t>(100 + i)), {Role::audit}))}));
   }
   const StateKey late = DepartmentKey{department(10).id};
   const HistoryKey history{DepartmentKey{"gd-iit"}};

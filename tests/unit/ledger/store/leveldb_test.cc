@@ -19,7 +19,9 @@ using namespace world;  // NOLINT(google-build-using-namespace)
 class LevelDb : public testing::Test {
  protected:
   void SetUp() override {
-    root_ = fs::path(testing::TempDir()) / ("credence-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()) + "-" + std::to_string(getpid()));
+    root_ = fs::path(testing::TempDir()) /
+            ("credence-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()) + "-" +
+             std::to_string(getpid()));
     fs::remove_all(root_);
   }
   void TearDown() override { fs::remove_all(root_); }
@@ -47,7 +49,9 @@ class LevelDb : public testing::Test {
   static fs::path largest(const fs::path& folder, const std::string& extension) {
     fs::path found;
     for (const auto& entry : fs::directory_iterator(folder))
-      if (entry.path().extension() == extension && (found.empty() || entry.file_size() > fs::file_size(found))) found = entry.path();
+      if (entry.path().extension() == extension &&
+          (found.empty() || entry.file_size() > fs::file_size(found)))
+        found = entry.path();
     return found;
   }
   fs::path root_;
@@ -56,7 +60,8 @@ class LevelDb : public testing::Test {
 TEST_F(LevelDb, KeepsTheContractOfTheInterface) {
   auto store = open_leveldb((root_ / "deep" / "folder").string()).value();
   WriteBatch batch;
-  for (const char* key : {"b", "a", "c", "d"}) batch.put(Bytes(bytes_of(key).begin(), bytes_of(key).end()), Bytes(2));
+  for (const char* key : {"b", "a", "c", "d"})
+    batch.put(Bytes(bytes_of(key).begin(), bytes_of(key).end()), Bytes(2));
   ASSERT_TRUE(store->write(batch, true));
   batch = {};
   batch.erase(Bytes{std::byte{'c'}});
@@ -121,8 +126,10 @@ TEST_F(LevelDb, AFullDiskStopsAllWritingAndTheLedgerOpensAgainWhereItWas) {
     std::optional<Error> failed;
     for (unsigned at = 1; !failed; at += 100) {
       RegisterEnterprises action;
-      for (unsigned i = at; i < at + 100; ++i) action.lines.push_back({code(i), enterprise_name(i), std::nullopt, std::nullopt});
-      const auto applied = w.ledger().apply(proposal_of(w.ledger().head().time_ms + 1, {w.transaction(kRegistrar, action)}));
+      for (unsigned i = at; i < at + 100; ++i)
+        action.lines.push_back({code(i), enterprise_name(i), std::nullopt, std::nullopt});
+      const auto applied =
+          w.ledger().apply(proposal_of(w.ledger().head().time_ms + 1, {w.transaction(kRegistrar, action)}));
       if (!applied) failed = applied.error();
     }
     EXPECT_EQ(failed->code, Code::storage_full) << failed->text_en();
@@ -130,7 +137,8 @@ TEST_F(LevelDb, AFullDiskStopsAllWritingAndTheLedgerOpensAgainWhereItWas) {
     hash = w.ledger().head_hash();
     EXPECT_GT(reached, 0u);
     disk.enlarge(100'000'000);
-    EXPECT_EQ(w.ledger().apply(Proposal{}).error().code, Code::storage_full) << "not before the ledger is opened again";
+    EXPECT_EQ(w.ledger().apply(Proposal{}).error().code, Code::storage_full)
+        << "not before the ledger is opened again";
     EXPECT_EQ(w.ledger().write_records({{"vote", Bytes(1)}}).error().code, Code::storage_full);
   }
   World again(open_leveldb(root_.string(), options).value());

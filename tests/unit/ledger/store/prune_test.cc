@@ -138,12 +138,13 @@ TEST_F(Pruning, APrunedReplayIsNotPassedOffAsRefused) {
 
 TEST(PruningGoverned, ChangesOfTheValidatorsStayProvable) {
   World w(make_memory_key_value(), world::governed_genesis());
-  const Bytes proposal = w.transaction(
-      world::kIitGovern,
-      ProposeChange{AddValidator{{world::secret(5).public_key(), "新验证者", "New"}, "gd-finance",
-                                 world::possession(w.chain(), world::secret(5), "gd-finance")},
-                    "", 4'000},
-      5'000);
+  const Bytes proposal =
+      w.transaction(world::kIitGovern,
+                    ProposeChange{AddValidator{{world::secret(5).public_key(), "新验证者", "New"},
+                                               "gd-finance",
+                                               world::possession(w.chain(), world::secret(5), "gd-finance")},
+                                  "", 4'000},
+                    5'000);
   const TxId id = w.id_of(proposal);
   w.apply({proposal});
   w.apply({w.transaction(world::kScienceGovern, VoteOnChange{id, true}, 5'000)});

@@ -45,8 +45,10 @@ class Scrub : public ::testing::Test {
   }
   void put(const Bytes& key, const std::optional<Bytes>& value) {
     WriteBatch batch;
-    if (value) batch.put(key, *value);
-    else batch.erase(key);
+    if (value)
+      batch.put(key, *value);
+    else
+      batch.erase(key);
     ASSERT_TRUE(store_->write(batch, true).has_value());
   }
 

@@ -26,7 +26,8 @@ HistoryValue built(std::uint64_t count) {
 
 std::vector<Hash32> path_of(std::uint64_t count, std::uint64_t from, std::uint64_t to) {
   std::vector<Hash32> out;
-  for (const auto& node : history_siblings(count, from, to)) out.push_back(perfect(node.index << node.level, node.level));
+  for (const auto& node : history_siblings(count, from, to))
+    out.push_back(perfect(node.index << node.level, node.level));
   return out;
 }
 std::vector<Hash32> leaves_of(std::uint64_t from, std::uint64_t to) {
@@ -55,7 +56,9 @@ TEST(History, CompletedSubtreesOfTheStoredLevelsAreReportedOnce) {
   HistoryValue head;
   std::map<std::pair<unsigned, std::uint64_t>, Hash32> seen;
   for (std::uint64_t i = 0; i < 600; ++i)
-    history_append(head, leaf(i), [&](const HistoryNode& node) { EXPECT_TRUE(seen.emplace(std::pair(node.level, node.index), node.hash).second); });
+    history_append(head, leaf(i), [&](const HistoryNode& node) {
+      EXPECT_TRUE(seen.emplace(std::pair(node.level, node.index), node.hash).second);
+    });
   EXPECT_EQ(seen.size(), 600u / 16 + 600u / 256);
   for (const auto& [place, hash] : seen) {
     EXPECT_EQ(place.first % kHistoryStoredLevels, 0u);
@@ -68,7 +71,8 @@ TEST(History, EveryPageOfEveryShortHistoryIsProved) {
     const HistoryValue head = built(count);
     for (std::uint64_t from = 0; from <= count; ++from)
       for (std::uint64_t to = from; to <= count; ++to)
-        EXPECT_TRUE(history_page_proves(head, from, leaves_of(from, to), path_of(count, from, to))) << count << " " << from << " " << to;
+        EXPECT_TRUE(history_page_proves(head, from, leaves_of(from, to), path_of(count, from, to)))
+            << count << " " << from << " " << to;
   }
 }
 
@@ -84,7 +88,8 @@ TEST(History, AMovedOmittedAddedOrReorderedEntryIsRefused) {
       auto more = leaves;
       more.push_back(leaf(99));
       EXPECT_FALSE(history_page_proves(head, from, more, path)) << "added";
-      for (std::size_t i = 0; i + 1 < leaves.size(); ++i) {  // without the last one it is a true, shorter page
+      // without the last one it is a true, shorter page
+      for (std::size_t i = 0; i + 1 < leaves.size(); ++i) {
         auto fewer = leaves;
         fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
         EXPECT_FALSE(history_page_proves(head, from, fewer, path)) << "omitted";
@@ -119,7 +124,8 @@ TEST(History, AnInnerNodeIsNoEntryAndAnotherCountIsAnotherHistory) {
 TEST(History, HostileNumbersAreRefused) {
   const auto leaves = leaves_of(0, 2);
   HistoryValue head = built(2);
-  for (const std::uint64_t from : {std::uint64_t{1}, std::uint64_t{3}, ~std::uint64_t{0}, std::uint64_t{1} << 63})
+  for (const std::uint64_t from :
+       {std::uint64_t{1}, std::uint64_t{3}, ~std::uint64_t{0}, std::uint64_t{1} << 63})
     EXPECT_FALSE(history_page_proves(head, from, leaves, {}));
   HistoryValue huge{~std::uint64_t{0}, {}};
   huge.peaks.resize(64);

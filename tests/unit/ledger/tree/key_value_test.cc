@@ -14,9 +14,11 @@ Bytes copy(BytesView view) { return {view.begin(), view.end()}; }
 
 /// Short and long, many with a long prefix in common, some a prefix of another.
 Bytes random_key(std::mt19937_64& random) {
-  static const std::string kPrefixes[] = {"", "h", "hhhhhhhhhhhhhhhhhhhhhhhh", "s\xFF\xFF\xFF\xFF\xFF\xFF\xFF"};
+  static const std::string kPrefixes[] = {"", "h", "hhhhhhhhhhhhhhhhhhhhhhhh",
+                                          "s\xFF\xFF\xFF\xFF\xFF\xFF\xFF"};
   Bytes out = copy(bytes_of(kPrefixes[random() % 4]));
-  for (std::uint64_t more = random() % 5; more > 0; --more) out.push_back(static_cast<std::byte>(random() % 7 * 40));
+  for (std::uint64_t more = random() % 5; more > 0; --more)
+    out.push_back(static_cast<std::byte>(random() % 7 * 40));
   return out;
 }
 
@@ -30,7 +32,8 @@ TEST(RecordList, SortsByKeyAndKeepsTheFirstOfEach) {
       std::optional<Bytes> value;
       if (random() % 3 != 0) value = Bytes(random() % 3, static_cast<std::byte>(i));
       if (value)
-        list.add(key, {BytesView(*value).first(value->size() / 2), BytesView(*value).subspan(value->size() / 2)});
+        list.add(key,
+                 {BytesView(*value).first(value->size() / 2), BytesView(*value).subspan(value->size() / 2)});
       else
         list.add_empty(key);
       first.try_emplace(key, value);
@@ -40,7 +43,8 @@ TEST(RecordList, SortsByKeyAndKeepsTheFirstOfEach) {
     auto wanted = first.begin();
     for (const auto& [key, value] : list) {
       ASSERT_EQ(copy(key), wanted->first);
-      ASSERT_EQ(value ? std::optional(copy(*value)) : std::nullopt, wanted->second) << "an empty value is not no value";
+      ASSERT_EQ(value ? std::optional(copy(*value)) : std::nullopt, wanted->second)
+          << "an empty value is not no value";
       ++wanted;
     }
   }
@@ -84,7 +88,8 @@ TEST(MemoryKeyValue, IsAMap) {
       if (to < from) std::swap(from, to);
       std::size_t seen = 0;
       ASSERT_TRUE(store.scan(from, to, [&](BytesView, BytesView) { return ++seen < 10; }));
-      const auto inside = static_cast<std::size_t>(std::distance(model.lower_bound(from), model.lower_bound(to)));
+      const auto inside =
+          static_cast<std::size_t>(std::distance(model.lower_bound(from), model.lower_bound(to)));
       ASSERT_EQ(seen, std::min<std::size_t>(10, inside));
     }
     if (round % 20 == 0) check_all();
@@ -108,15 +113,20 @@ class MapState final : public StateSource {
     const auto at = values.find(copy(key));
     return at == values.end() ? std::optional<BytesView>{} : std::optional<BytesView>(at->second);
   }
-  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override { return std::vector<ExpiringId>{}; }
+  Result<std::vector<ExpiringId>> expired(Height, std::size_t) const override {
+    return std::vector<ExpiringId>{};
+  }
   std::map<Bytes, Bytes> values;
   mutable std::size_t reads = 0;
 };
 
 TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) {
   std::mt19937_64 random(7);
-  const auto id = [](std::uint64_t number) { return tagged_hash(Tag::transaction, bytes_of(std::to_string(number))); };
-  constexpr std::uint64_t kKeys = 6'000;  // the table of slots grows, and keys push each other out of the late ones
+  const auto id = [](std::uint64_t number) {
+    return tagged_hash(Tag::transaction, bytes_of(std::to_string(number)));
+  };
+  // the table of slots grows, and keys push each other out of the late ones
+  constexpr std::uint64_t kKeys = 6'000;
   MapState state;
   std::map<std::uint64_t, Height> model;
   for (std::uint64_t i = 0; i < kKeys; i += 2) {
@@ -169,7 +179,8 @@ TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) 
   }
   for (const auto& [number, unused] : touched) {
     const auto held = model.find(number);
-    const auto wanted = held == model.end() ? std::nullopt : std::optional(encode(ExecutedValue{held->second, 0, 0}));
+    const auto wanted =
+        held == model.end() ? std::nullopt : std::optional(encode(ExecutedValue{held->second, 0, 0}));
     ASSERT_EQ(got.at(encode(StateKey(ExecutedKey{id(number)}))), wanted);
   }
 }

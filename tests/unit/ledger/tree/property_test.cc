@@ -33,8 +33,7 @@ void for_seeds(unsigned count, One one) {
   }
 }
 
-// ---- the state tree
-// --------------------------------------------------------------------------------------------------------
+// ---- the state tree ---------------------------------------------------------------------------------------
 
 using Map = std::map<Hash32, std::string>;  // key hash -> value
 
@@ -246,8 +245,7 @@ TEST(StateProperty, PathsGrowWithTheLogarithmOfTheState) {
   }
 }
 
-// ---- histories
-// ---------------------------------------------------------------------------------------------------------------
+// ---- histories --------------------------------------------------------------------------------------------
 
 Hash32 leaf(std::uint64_t number) { return history_leaf(bytes_of(std::to_string(number))); }
 /// The root of the perfect tree over [from, from + 2^level), by the definition.
@@ -347,7 +345,8 @@ TEST(HistoryProperty, AHistoryReadsTheSameFromBothEndsUnderProof) {
       std::vector<Bytes> forwards, backwards;
       HistoryReading reading(subject, HistoryOrder::oldest_first);
       while (!reading.complete()) {
-        const auto entries = reading.add(w.anchor(), w.ledger().prove_history(subject, reading.read(), size).value());
+        const auto entries =
+            reading.add(w.anchor(), w.ledger().prove_history(subject, reading.read(), size).value());
         ASSERT_TRUE(entries);
         for (const auto& entry : *entries) forwards.push_back(encode(entry));
       }
@@ -371,8 +370,7 @@ TEST(HistoryProperty, AHistoryReadsTheSameFromBothEndsUnderProof) {
   std::printf("%zu readings of up to %llu entries\n", cases, static_cast<unsigned long long>(total));
 }
 
-// ---- what a start costs
-// --------------------------------------------------------------------------------------------------------
+// ---- what a start costs -----------------------------------------------------------------------------------
 
 /// Counts what is read.
 class CountingStore final : public KeyValue {

@@ -13,15 +13,18 @@ using Content = std::map<Hash32, std::pair<Bytes, Bytes>>;  // key hash -> key, 
 /// The definition, written down as it stands: nothing stored, nothing shared with the tree.
 Hash32 naive_root(std::vector<std::pair<Hash32, Hash32>> leaves, unsigned depth = 0) {
   if (leaves.empty()) return {};
-  if (leaves.size() == 1) return tagged_hash(Tag::state_leaf, {leaves[0].first.view(), leaves[0].second.view()});
+  if (leaves.size() == 1)
+    return tagged_hash(Tag::state_leaf, {leaves[0].first.view(), leaves[0].second.view()});
   std::vector<std::pair<Hash32, Hash32>> sides[2];
   for (const auto& leaf : leaves)
     sides[(std::to_integer<unsigned>(leaf.first.bytes[depth / 8]) >> (7 - depth % 8)) & 1].push_back(leaf);
-  return tagged_hash(Tag::state_node, {naive_root(sides[0], depth + 1).view(), naive_root(sides[1], depth + 1).view()});
+  return tagged_hash(Tag::state_node,
+                     {naive_root(sides[0], depth + 1).view(), naive_root(sides[1], depth + 1).view()});
 }
 Hash32 naive_root(const Content& content) {
   std::vector<std::pair<Hash32, Hash32>> leaves;
-  for (const auto& [hash, entry] : content) leaves.emplace_back(hash, tagged_hash(Tag::state_value, entry.second));
+  for (const auto& [hash, entry] : content)
+    leaves.emplace_back(hash, tagged_hash(Tag::state_value, entry.second));
   return naive_root(leaves);
 }
 
@@ -43,8 +46,10 @@ struct Fixture {
     ASSERT_TRUE(good) << good.error().text_en();
     ASSERT_TRUE(store->write(batch, false));
     for (const auto& change : changes) {
-      if (change.value) content.insert_or_assign(change.key_hash, std::pair(change.key, *change.value));
-      else content.erase(change.key_hash);
+      if (change.value)
+        content.insert_or_assign(change.key_hash, std::pair(change.key, *change.value));
+      else
+        content.erase(change.key_hash);
     }
   }
   void check_root() {
@@ -60,7 +65,8 @@ struct Fixture {
     EXPECT_EQ(got, held == content.end() ? std::nullopt : std::optional(held->second.second));
   }
   void check_path(const Hash32& key_hash) { check_path(*store, tree.root(), content, key_hash); }
-  static void check_path(const KeyReader& reader, const Hash32& root, const Content& wanted, const Hash32& key_hash) {
+  static void check_path(const KeyReader& reader, const Hash32& root, const Content& wanted,
+                         const Hash32& key_hash) {
     const auto path = make_state_path(reader, key_hash);
     ASSERT_TRUE(path) << path.error().text_en();
     const auto held = wanted.find(key_hash);
@@ -73,7 +79,9 @@ struct Fixture {
   }
 };
 
-StateChange put(const Hash32& hash, const std::string& value) { return {hash, bytes("key of " + hash.hex()), bytes(value)}; }
+StateChange put(const Hash32& hash, const std::string& value) {
+  return {hash, bytes("key of " + hash.hex()), bytes(value)};
+}
 StateChange erase(const Hash32& hash) { return {hash, bytes("key of " + hash.hex()), std::nullopt}; }
 
 /// Hashes under a few long shared prefixes, as no honest key hash has them: the worst shape for the tree.
@@ -102,7 +110,8 @@ TEST(StateTree, AnEmptyTreeHasTheZeroRootAndASingleLeafIsTheRoot) {
   f.check_path(uniform_hash(random));
   f.apply({erase(hash)});
   EXPECT_TRUE(f.tree.root().is_zero());
-  EXPECT_FALSE(f.store->get(bytes("n" + std::string(1, '\0'))).value()) << "an empty state leaves no record behind";
+  EXPECT_FALSE(f.store->get(bytes("n" + std::string(1, '\0'))).value())
+      << "an empty state leaves no record behind";
 }
 
 class RandomTree : public testing::TestWithParam<std::tuple<int, bool>> {};
@@ -151,16 +160,18 @@ TEST(StateTree, TheRootDoesNotDependOnTheOrderOfWritesNorOnWhatIsCachedNorOnRest
   Fixture piecewise({.depth = 4, .bucket_bytes_max = 0});
   std::ranges::shuffle(all, random);
   for (std::size_t i = 0; i < all.size(); i += 50) {
-    piecewise.apply({all.begin() + static_cast<std::ptrdiff_t>(i), all.begin() + static_cast<std::ptrdiff_t>(i + 50)});
+    piecewise.apply(
+        {all.begin() + static_cast<std::ptrdiff_t>(i), all.begin() + static_cast<std::ptrdiff_t>(i + 50)});
     ASSERT_TRUE(piecewise.tree.discard());
   }
   EXPECT_EQ(whole.tree.root(), piecewise.tree.root());
   std::map<Bytes, Bytes> records[2];
   for (int side = 0; side < 2; ++side)
-    ASSERT_TRUE((side == 0 ? whole : piecewise).store->scan({}, bytes("zz"), [&](BytesView key, BytesView value) {
-      records[side].emplace(Bytes(key.begin(), key.end()), Bytes(value.begin(), value.end()));
-      return true;
-    }));
+    ASSERT_TRUE(
+        (side == 0 ? whole : piecewise).store->scan({}, bytes("zz"), [&](BytesView key, BytesView value) {
+          records[side].emplace(Bytes(key.begin(), key.end()), Bytes(value.begin(), value.end()));
+          return true;
+        }));
   EXPECT_EQ(records[0], records[1]) << "which records exist is a function of the content alone";
 }
 
@@ -179,7 +190,8 @@ TEST(StateTree, AnotherValueOrKeyOrPathIsNotProved) {
   StatePath with_other = path;
   with_other.other_leaf = leaf;
   EXPECT_FALSE(state_path_proves(f.tree.root(), leaf, with_other));
-  EXPECT_FALSE(state_path_disproves(f.tree.root(), leaf.key_hash, with_other)) << "the other leaf is the key itself";
+  EXPECT_FALSE(state_path_disproves(f.tree.root(), leaf.key_hash, with_other))
+      << "the other leaf is the key itself";
   StatePath longer = path;
   longer.siblings.insert(longer.siblings.begin(), Hash32{});
   EXPECT_FALSE(state_path_proves(f.tree.root(), leaf, longer));
@@ -206,7 +218,8 @@ TEST(StateTree, ADamagedRecordIsNoticedAndNeverHashedIntoANewRoot) {
   const Hash32 root = f.tree.root();
   std::size_t tried = 0;
   for (const auto& [key, value] : records) {
-    if (key == bytes("n" + std::string(1, '\0'))) continue;  // the root itself: the header says what it must be
+    // the root itself: the header says what it must be
+    if (key == bytes("n" + std::string(1, '\0'))) continue;
     Bytes wrong = value;
     wrong[random() % 32] ^= std::byte{0x10};
     WriteBatch damage;
@@ -255,8 +268,10 @@ TEST(StateTree, ANodeOfAnotherLengthOrUnderALongerKeyIsCorrupt) {
   };
   const auto write = [&](const Bytes& key, const std::optional<Bytes>& value) {
     WriteBatch batch;
-    if (value) batch.put(key, *value);
-    else batch.erase(key);
+    if (value)
+      batch.put(key, *value);
+    else
+      batch.erase(key);
     ASSERT_TRUE(f.store->write(batch, false));
   };
   const auto with = [](Bytes value) {
@@ -365,9 +380,11 @@ TEST(PastView, ShowsTheStateAsItWasBeforeTheLastBlocks) {
   for (int block = 0; block < 8; ++block) {
     std::map<Hash32, StateChange> changes;
     for (int i = 0; i < 60; ++i) {
-      const Hash32 hash = !known.empty() && random() % 2 ? known[random() % known.size()] : uniform_hash(random);
+      const Hash32 hash =
+          !known.empty() && random() % 2 ? known[random() % known.size()] : uniform_hash(random);
       known.push_back(hash);
-      changes.insert_or_assign(hash, random() % 3 == 0 ? erase(hash) : put(hash, std::to_string(random() % 1000)));
+      changes.insert_or_assign(hash,
+                               random() % 3 == 0 ? erase(hash) : put(hash, std::to_string(random() % 1000)));
     }
     history.emplace_back(f.tree.root(), f.content);
     std::vector<StateChange> list;

@@ -3,8 +3,8 @@
 
 #include <boost/json.hpp>
 
-#include "tests/support/domain_samples.h"
 #include "ledger/views/json.h"
+#include "tests/support/domain_samples.h"
 
 namespace credence {
 namespace {
@@ -43,7 +43,8 @@ TEST(JsonViews, AHistoryEntryKeepsWhereItStandsBesideWhatItSays) {
   entry.height = 12;
   entry.position = 3;
   entry.time_ms = 1'732'492'800'123;
-  entry.fact = Awarded{"puhui-2022", "b1", AwardStage::public_notice, "粤工信〔2022〕55号", record_awards().lines[0]};
+  entry.fact =
+      Awarded{"puhui-2022", "b1", AwardStage::public_notice, "粤工信〔2022〕55号", record_awards().lines[0]};
   const json::object view = to_json(entry);
   EXPECT_EQ(view.at("kind").as_string(), "awarded");
   EXPECT_EQ(view.at("height").as_uint64(), 12U);
