@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A request taken apart, the row of the table that answers it, and what is told of errors.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of routes: everything that a node answers under /v1 and at /metrics. docs/api.md describes it.
 #include "node/api/routes_impl.h"
 
