@@ -78,8 +78,8 @@ std::vector<std::string> paths_in(std::string_view text) {
   return out;
 }
 
-/// A `*`, and a word in capitals (FAMILY, NAME), stand for any letters. A source may be named without its ending, and one
-/// without its folder.
+/// A `*`, and a word in capitals (FAMILY, NAME), stand for any letters. A source may be named without its
+/// ending, and one alone without its folder.
 bool is_there(const std::string& path) {
   if (tree().contains(path) || tree().contains(path + ".h") || tree().contains(path + ".cc")) return true;
   std::string pattern;
