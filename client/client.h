@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client library. It believes no node: every answer is proved under the genesis, or is an error that
 // names the check which failed; then the next node is asked, and the lying one is reported (`bad_answers`).
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whose turn it is: the nodes are asked one after the other, and the next one joins when one fails, or when
 // none gets on for a while. Private to client*.cc.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a successor answers for (docs/domain.md): those that were merged into it by a day, directly or through
 // others.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a network is and what is believed about it: its genesis (the trust anchor) and the nodes to ask.
 // Nodes are never believed, so any list of them will do.
 //

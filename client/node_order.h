@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which node is asked first, which next. A random one begins, so that the load of many short programs is
 // spread; who proved an answer is asked first from then on; who was slow lately is asked last, also by the
 // next program on this machine.

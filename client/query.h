@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Questions to the ledger and their answers, in the words of the domain. The values themselves
 // (EnterpriseValue, ProgrammeValue, Title, Award, TitleStatus, the facts of a history) are those of
 // ledger/domain/state_values.h and ledger/domain/past.h.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // When a chain on which nothing happens makes a block: an old header says nothing about today. The core knows
 // nothing of it. Its node gives it an empty batch, as it gives any other.
 //

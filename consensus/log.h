@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a replica remembers about one height and about one peer.
 #pragma once
 

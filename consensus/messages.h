@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The messages of the protocol, what is signed in each, and their encoding.
 //
 //   vote        := sender:u16, view:u64, height:u64, digest:32     signed by PrePrepare, Prepare and Commit,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One replica of the PBFT core: a pure state machine in the manner of etcd's raft. It takes an input and the
 // time, and returns what is to be done; it never acts by itself. No clock, thread, socket, disk or randomness
 // in here.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The audit of an archive, offline and from genesis: every byte of the file is accounted for. Each
 // transaction's encoding and signatures, each certificate under the validator set of its height, parent
 // links, batch, receipt and state roots; and every transaction is executed again with the executor that the

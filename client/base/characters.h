@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One character in many dresses. Lists hold characters that look like others, or like nothing: they are
 // folded here and nowhere else, for heads, codes, amounts, days, names and the comparison of names. What is
 // recorded is the folded form.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The one place where the client writes for people and programs: whatever stands in the text, a terminal
 // shows it and obeys nothing of it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The families of commands, one file each. Every function declares the commands of a family, and what they
 // do, below the command it is given.
 #pragma once

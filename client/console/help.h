@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is printed of a command: its help, and what is wrong with how it was called.
 #pragma once
 

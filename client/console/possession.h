@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keys of somebody else: named by their public half, with the statement of who holds them. No secret leaves
 // the machine that it is on.
 #pragma once

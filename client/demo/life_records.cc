@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Synthetic titles, a credit entry, targets and a second signature: what else the demonstration tells.
 #include "client/base/files.h"
 #include "client/credit_texts.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The parts of the demonstration that record synthetic data. Internal to client/demo*.cc.
 #pragma once
 

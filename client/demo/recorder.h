@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the parts of the demonstration share: the network, the posts' keys, and recording with proofs. What
 // the state proves to be recorded already is not recorded again. Internal to client/demo*.cc.
 //

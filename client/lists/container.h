@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The parts of an office file: a zip container (libzip) whose parts are XML (expat). Names are compared as
 // office programs do: without case, \ as /. Everything is bounded while it unfolds, whatever the container
 // announces.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The cells of one line as typed values. A cell that is none is a problem of its line, with its place, its
 // value, the cause and the remedy, and the reading goes on.
 #pragma once

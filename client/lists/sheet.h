@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A list as it lies in its file, whatever the file's format: rows of cells, each with what a person sees in
 // it and with what makes a person not see it.
 //

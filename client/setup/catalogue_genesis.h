@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The genesis that a catalogue makes: its first validators with their owners, the posts of the departments
 // that take part, and the titles.
 #pragma once

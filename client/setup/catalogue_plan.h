@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The plan of a catalogue, plan.json: its tasks, projects and safeguards with the departments that answer for
 // them, its instruments, titles, targets, baselines and places, as data. Of these the targets go onto the
 // ledger; the rest is for people. The format is described in docs/catalogue.md.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Evidence: two signed statements of one validator that no correct node makes both of. Anyone who knows the
 // chain's id can check it, without a node and without trusting whoever shows it.
 #pragma once

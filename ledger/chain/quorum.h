@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Quorum arithmetic, in one place. n validators tolerate f Byzantine ones.
 //
 //   f = (n - 1) / 3        q = ceil((n + f + 1) / 2)

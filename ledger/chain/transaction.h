@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A transaction: one action under one or more signatures. And a batch of them, as the primary proposes it.
 //
 //   transaction := body:Blob, signatures:List<KeySignature>

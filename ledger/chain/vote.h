@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What validators sign about the order of blocks, as far as a third party must read it
 // (ledger/chain/evidence.h). The messages around them are in consensus/messages.h.
 #pragma once

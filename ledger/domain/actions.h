@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every action that a transaction can carry: the rows of actions.def.
 //
 // A list is all or nothing: one bad line refuses the whole transaction, with the line's place in the receipt.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the state keeps of the chain itself: heads of histories, executed transactions, features and limits.
 // Included through state_values.h.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the checks of all actions share. Internal to ledger/domain; the checks are in check_*.cc, one file a
 // family.
 #pragma once

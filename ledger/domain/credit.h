@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Credit: honours, licences, penalties and dishonesty entries, their repair, and ratings: the actions, what
 // the state keeps of them, and what histories say. Included through actions.h and state_values.h.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Documents: their hashes on the chain, so that anybody who has a file can tell what it is and who recorded
 // it. Included through actions.h and state_values.h.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Enterprises: the actions, what the state keeps of them, and what histories say. Included through actions.h
 // and state_values.h.
 #pragma once

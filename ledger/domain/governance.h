@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who decides: the second signature that comes later (four eyes), and the votes of the validators' owners.
 // Included through actions.h and state_values.h.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Awards: the batches in which they are published, objections against them, and their withdrawal: the
 // actions, what the state keeps of them, and what histories say. Included through actions.h and
 // state_values.h.

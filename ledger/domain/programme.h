@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Programmes: what they rest on, their envelope, its quotas, their rules, their library of projects, their
 // catalogue: the actions, what the state keeps of them, and what histories say. Included through actions.h
 // and state_values.h.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The state: typed keys and their values. A key's canonical encoding (a u8 family, then its fields) is what
 // the state tree hashes; a value's canonical encoding is what a proof reveals.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Targets of a plan ("4 enterprises of the 100-billion class by 2025", "at least 30 % above 100 million"),
 // and the figures that the responsible department measured, each with its evidence: the actions, what the
 // state keeps of them, and what histories say. Included through actions.h and state_values.h.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The rules of each action, one overload an action, one file a family. Internal to ledger/state.
 //
 // A rule either changes the overlay and records facts, or returns the first rule broken; on an error the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the rules of titles and of enterprises share. Internal to ledger/state.
 #pragma once
 

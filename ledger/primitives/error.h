@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Typed errors: a stable code, its cause and its remedy in Chinese and English, and a detail that says what
 // and where.
 //

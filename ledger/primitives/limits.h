@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every bound of the system, in one place, with the relations between them asserted.
 //
 // Names end in their unit and qualifier: `_bytes_max`, `_ms`, `_count_max`. A bound that must agree between

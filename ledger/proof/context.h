@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a proof says beside its subject: the registers that the subject names (its enterprise, its title, its
 // programme), the department that answers for them, and so the names of all; or that one of them is not
 // registered.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A piece of the whole state under one header, that is checked on its own: what a node joins by.
 //
 // The state tree is cut by prefixes of the key hashes. A chunk holds every entry below its prefix, and the

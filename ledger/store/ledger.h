@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ledger of one node: blocks, receipts, certificates, state, histories and indexes, in one key-value
 // store.
 //

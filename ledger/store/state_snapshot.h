@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The state after one block, kept readable while the chain goes on: what a node serves to those that join.
 //
 // It reads the store as it was when it was taken (KeyValue::snapshot), and takes no lock of the ledger:

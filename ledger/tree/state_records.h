@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The records of the state tree in the store: their keys, their bytes, and checked reading. Internal to
 // ledger/state.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The state and its tree in a key-value store.
 //
 //   's' key_hash                         -> value_hash:32 key_length:u32 key value

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the state tree holds in memory of its records: nodes down to a depth; the leaves of buckets, and of
 // those that were read or changed their whole records, up to a number of bytes. Whatever comes from the store
 // is checked against its hash. Internal to ledger/state.

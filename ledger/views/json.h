@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON views of the domain for people, the API and `--json`. They are views: what is verified is always the
 // bytes. Amounts are strings of fen; ids and hashes lower-case hex; dates ISO 8601; block times ISO 8601 in
 // UTC beside `time_ms`. Heavy (Boost.JSON): include it in .cc files only.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the HTTP API needs of a node. The runtime is one; tests have their own.
 //
 // Thread-safety: all members, from any thread; they may block for a disk read or a signature check.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The texts of credit entries at the door of a node: signed requests checked against the state, texts against
 // the commitments that the chain holds, and texts erased that may no longer be kept.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A request taken apart, the function that answers it, and what is told of errors.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The routes of the HTTP API (docs/api.md) as functions of a request: no sockets in here, so that tests and
 // fuzzers call them directly.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Routes of transactions and blocks. What is proved travels as canonical bytes; the JSON beside it is a view.
 #include "ledger/proof/archive.h"
 #include "ledger/views/json.h"

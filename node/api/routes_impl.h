@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the functions of the routes share: a request taken apart, and how answers are made.
 #pragma once
 

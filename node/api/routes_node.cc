@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Routes of what a node says of itself, unproved, and of the texts of credit entries that it keeps.
 #include "ledger/views/json.h"
 #include "node/api/routes_impl.h"

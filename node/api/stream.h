@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client's connection to the API, plain or over TLS: one type for the sessions, which read and write
 // through it alike.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // node.toml: where a node keeps its things, whom it talks to, and its local limits. What validators must
 // agree on stands in the genesis, not here: settings may differ from node to node without harm.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What strangers may take of a node, bounded in all and for each origin, so that none of them keeps others
 // out.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whom a node speaks with, and whether it votes: from the ledger's validators and the observers of node.toml.
 #pragma once
 

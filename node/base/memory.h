@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How much memory a node may take with its settings, and how much of it strangers may: docs/operations.md,
 // "Limits".
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who can be told apart by an address. Includes Asio: for .cc files.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The authenticated connections between validators: exactly one live connection for each pair.
 //
 // TLS 1.3 with throw-away certificates gives secrecy; who is at the other end is proved right after by a

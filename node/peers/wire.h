@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What nodes say to each other beside consensus: frames, their caps, the hello, blocks and transactions.
 //
 //   frame := length:u32 (of the body, little endian), kind:u8, body

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The node without its doors: consensus core, ledger, pool and transport put together, obeying the contract
 // of consensus/replica.h.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The inside of the runtime. runtime.cc: lifecycle; report.cc: what it says of itself; core_loop.cc: the
 // core's loop; frames.cc: frames from peers; snapshot.cc: snapshots, joining by them, pruning.
 #pragma once

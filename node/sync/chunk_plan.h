@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Into which places a state that is joined is cut, and which of them is to be asked for next.
 //
 // How large the state is, no peer is believed: the first place shows it. Keys are hashes, so that all places

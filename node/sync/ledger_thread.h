@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The one thread that writes the ledger: the core's records before anything is sent, blocks in order,
 // certificates.
 //

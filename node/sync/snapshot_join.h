@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Joining by a snapshot: a node that is far behind fetches the state of a certified block instead of
 // executing every block before.
 //

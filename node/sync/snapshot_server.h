@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Snapshots of the state for peers that join: taken when somebody asks, at heights that several nodes share,
 // and without pausing commits.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Catching up: a node that lacks certified blocks asks its peers for them, verifies each before it is used,
 // and executes it.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The HTTP API (docs/api.md): routes as functions, and the server against raw bytes.
 #include <boost/json.hpp>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keys of the state: what is asked, and what a proof is about (docs/encoding.md, "State").
 import schema from "./schema.json" with { type: "json" };
 import { Fault, Reader } from "./reader.js";

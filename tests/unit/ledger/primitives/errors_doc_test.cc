@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // docs/errors.md is written from ledger/primitives/errors.def and client/base/exit_codes.def and lists
 // exactly the codes that exist:
 //
