@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence completion and credence manual: what shells and man(1) read, made from the commands themselves.
 #include "client/console/manual.h"
 #include "client/base/files.h"

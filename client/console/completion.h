@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a shell may offer for a command line that is being typed, from the commands as they are declared.
 #pragma once
 

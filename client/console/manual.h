@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Pages of the manual (man(7) source), from the commands as they are declared: one page a family.
 #pragma once
 

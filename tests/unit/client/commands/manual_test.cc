@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a shell offers, and the pages of the manual: of the real commands, all of them.
 #include <gmock/gmock.h>
 
