@@ -16,6 +16,19 @@ ApiAnswer ApiRoutes::credit_text(const Call& call) const {
   return json_answer(200, {{"salt", text->salt.hex()}, {"text", std::string_view(text->text)}});
 }
 
+ApiAnswer ApiRoutes::genesis() const {
+  ApiAnswer out;
+  out.body = genesis_json_;
+  return out;
+}
+
+ApiAnswer ApiRoutes::metrics() const {
+  ApiAnswer out;
+  out.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  out.body = backend_.metrics();
+  return out;
+}
+
 ApiAnswer ApiRoutes::status() const {
   const NodeStatus now = backend_.status();
   json::array peers;

@@ -225,6 +225,51 @@ TEST(Layers, AnIncludeFollowsAnArrowOfTheHouse) {
   EXPECT_GT(checked, 50u) << "hardly any include was found";
 }
 
+/// The arrows that docs/architecture.md draws: `id["box"] --> id`, an id without a text being its own box.
+std::map<std::string, Boxes> drawn_arrows() {
+  std::ifstream page(credence::source_dir() / "docs/architecture.md");
+  std::map<std::string, std::string> names;
+  std::map<std::string, Boxes> out;
+  const auto box = [&names](std::string node) {
+    std::erase_if(node, [](char c) { return c == ' '; });
+    const std::string id = node.substr(0, node.find('['));
+    if (id != node) names[id] = node.substr(id.size() + 2, node.size() - id.size() - 4);
+    return names.try_emplace(id, id).first->second;
+  };
+  bool drawing = false;
+  for (std::string line; std::getline(page, line);) {
+    if (line == "graph RL") drawing = true;
+    if (line == "```") drawing = false;
+    const auto arrow = line.find(" --> ");
+    if (!drawing || arrow == std::string::npos) continue;
+    const std::string from = box(line.substr(0, arrow));
+    const std::string to = box(line.substr(arrow + 5));
+    out[from].insert(to);
+    out.try_emplace(to);
+  }
+  // Along several arrows too.
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (auto& [from, reached] : out) {
+      Boxes further = reached + Boxes{from};
+      for (const auto& to : reached) further = further + out[to];
+      grew = grew || further.size() > reached.size();
+      reached = std::move(further);
+    }
+  }
+  return out;
+}
+
+TEST(Layers, TheDocumentDrawsTheseArrows) {
+  const auto drawn = drawn_arrows();
+  EXPECT_EQ(drawn.size(), may_include().size());
+  for (const auto& [box, allowed] : may_include()) {
+    const auto at = drawn.find(box);
+    ASSERT_NE(at, drawn.end()) << box << " is not drawn";
+    EXPECT_EQ(at->second, allowed) << box;
+  }
+}
+
 /// Headers of clocks, threads, sockets, files, randomness and hash order; a name that ends in '/' stands for
 /// a folder.
 bool breaks_determinism(const Include& include) {
