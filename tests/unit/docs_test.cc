@@ -127,6 +127,25 @@ TEST(Docs, EveryLinkOfADocumentLeadsToAFile) {
   EXPECT_GT(seen, 50U);
 }
 
+// A document that nobody is led to is not read, and so not mended.
+TEST(Docs, EveryDocumentIsReachedFromTheReadme) {
+  std::set<std::string> reached;
+  std::vector<std::string> next = {"README.md"};
+  while (!next.empty()) {
+    const std::string document = next.back();
+    next.pop_back();
+    if (!tree().contains(document) || !document.ends_with(".md") || !reached.insert(document).second)
+      continue;
+    for (const auto& link : links_in(content_of(credence::source_dir() / document))) {
+      const auto path = (fs::path(document).parent_path() / link).lexically_normal();
+      const bool folder = fs::is_directory(credence::source_dir() / path);
+      next.push_back((folder ? path / "README.md" : path).generic_string());
+    }
+  }
+  for (const auto& document : files_with({".md"}))
+    EXPECT_TRUE(reached.contains(document)) << "no link leads to " << document;
+}
+
 // Whole lines that begin with //, and what stands behind it in others: a literal with // in it does no harm.
 TEST(Docs, EveryFileThatACommentNamesIsThere) {
   std::size_t seen = 0;

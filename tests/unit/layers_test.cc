@@ -271,6 +271,18 @@ TEST(Layers, TheDocumentDrawsTheseArrows) {
   }
 }
 
+TEST(Layers, ABoxIsOneTarget) {
+  // The core has a twin with planted bugs for the tests; the programs and the examples are no libraries.
+  const std::map<std::string, std::size_t> other = {{"consensus", 2}, {"node", 0}, {"client/examples", 0}};
+  for (const auto& [box, allowed] : may_include()) {
+    std::ifstream in(credence::source_dir() / box / "CMakeLists.txt");
+    std::size_t targets = 0;
+    for (std::string line; std::getline(in, line);) targets += line.starts_with("credence_box(") ? 1 : 0;
+    const auto at = other.find(box);
+    EXPECT_EQ(targets, at == other.end() ? 1 : at->second) << box;
+  }
+}
+
 /// Headers of clocks, threads, sockets, files, randomness and hash order; a name that ends in '/' stands for
 /// a folder.
 bool breaks_determinism(const Include& include) {
