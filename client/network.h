@@ -30,7 +30,7 @@ struct Network {
   TrustAnchor anchor;
   std::vector<NetworkNode> nodes;
   std::filesystem::path ca;  // PEM file of the authorities of https nodes; empty: the system's
-  // where slow nodes are remembered (client/node_order.h); empty: only by each Client
+  // Where slow nodes are remembered (client/node_order.h); empty: each Client remembers its own.
   std::filesystem::path slow_nodes;
 };
 

@@ -46,6 +46,7 @@ void add_verify_command(Command& app);
 void add_report_commands(Command& app);
 void add_code_commands(Command& app);
 void add_error_commands(Command& app);
+void add_manual_commands(Command& app);
 void add_audit_commands(Command& app);
 
 }  // namespace credence

@@ -84,9 +84,9 @@ class Sheet {
 
   std::string name;
   State state = State::visible;
-  Said source;            // how the file was read, where that is worth saying: "GB18030", "separated by tabs"
-  std::string separator;  // of delimited text, where a missing quote shifts the fields of its line; empty for
-                          // a workbook
+  Said source;  // how the file was read, where that is worth saying: "GB18030", "separated by tabs"
+  // Of delimited text, where a missing quote shifts the fields of its line; empty for a workbook.
+  std::string separator;
   bool filtered = false;  // rows may be hidden by a filter
 
   // ---- reading

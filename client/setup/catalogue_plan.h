@@ -59,7 +59,7 @@ struct CatalogueProblem {
 [[nodiscard]] std::vector<CatalogueProblem> check_catalogue(const Catalogue& catalogue,
                                                             const std::optional<Plan>& plan,
                                                             const NetworkScope& scope = {});
-/// The first of them, and how many more there are; they are not none.
+/// Says the first problem, and how many more there are. `problems` must not be empty.
 [[nodiscard]] Failure broken_catalogue(const std::vector<CatalogueProblem>& problems, Language language);
 
 }  // namespace credence

@@ -22,7 +22,8 @@ struct DocumentKey {
   Hash32 sha256;
   CREDENCE_FIELDS(sha256);
 };
-/// Whoever records a document first stands for it; later ones are refused and learn who did.
+/// The department that records a document first stands for it. Later attempts are refused, and the refusal
+/// names the first.
 struct DocumentValue {
   std::uint64_t size_bytes = 0;
   Name title;

@@ -91,8 +91,8 @@ struct TargetValue {
   /// share itself.
   [[nodiscard]] std::uint64_t progress(const MeasureValue& measure) const;
   [[nodiscard]] bool reached(const MeasureValue& measure) const;
-  /// On a day: reached; under way until its year is over; then missed, if a figure of that year or later says
-  /// so: nobody failed for want of a figure.
+  /// How it stands on a day: reached; else under way until its year is over; then missed, if a figure of that
+  /// year or later says so. Without such a figure it is unmeasured, not missed.
   [[nodiscard]] TargetStanding standing(const Date& day) const;
 };
 

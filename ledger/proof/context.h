@@ -14,8 +14,8 @@
 
 namespace credence {
 
-/// So many successors of an award's enterprise are in its context, at most. A longer line is not followed:
-/// the last one says into whom it was merged.
+/// How many successors of an award's enterprise its context holds at most. A longer line is not followed: the
+/// last one says into which it was merged.
 inline constexpr std::size_t kSuccessorsMax = 4;
 
 /// The keys of a context with their values; nothing: the key is absent.

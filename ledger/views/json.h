@@ -12,13 +12,13 @@
 namespace credence {
 
 [[nodiscard]] boost::json::object to_json(const Action& action);
-// with `kind`, and what the fact says in `fact`
+// With `kind`, and in `fact` what the fact says.
 [[nodiscard]] boost::json::object to_json(const HistoryEntry& entry);
-// with the code's name, cause and remedy, en and zh
+// With the name of the code, its cause and its remedy in both languages.
 [[nodiscard]] boost::json::object to_json(const Receipt& receipt);
 [[nodiscard]] boost::json::object to_json(const Error& error);
 [[nodiscard]] boost::json::object to_json(const BlockHeader& header);
-// signers by name
+// With the signers by name.
 [[nodiscard]] boost::json::object to_json(const Certificate& certificate, const ValidatorSet& set);
 [[nodiscard]] boost::json::object to_json(const EnterpriseValue& value);
 [[nodiscard]] boost::json::object to_json(const CodeExceptionValue& value);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who can be told apart by an address. Includes Asio: for .cc files.
+// The origin of an address (crowd.h). Heavy (Asio): include it in .cc files only.
 #pragma once
 
 #include <string>
