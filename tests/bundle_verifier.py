@@ -13,60 +13,133 @@ import pathlib
 import re
 import sys
 
-# ---- secp256k1 -------------------------------------------------------------------------------------------------------
-P = 2**256 - 2**32 - 977
-N = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
-G = (0x79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798,
-     0x483ADA7726A3C4655DA4FBFC0E1108A8FD17B448A68554199C47D08FFB10D4B8)
+# ---- curves: y^2 = x^3 + a x + b ------------------------------------------------------------------------------------
+class Curve:
+    def __init__(self, p, a, b, n, x, y):
+        self.p, self.a, self.b, self.n, self.g = p, a, b, n, (x, y)
 
+    def add(self, a, b):
+        if a is None or b is None:
+            return a or b
+        if a[0] == b[0]:
+            if (a[1] + b[1]) % self.p == 0:
+                return None
+            slope = (3 * a[0] * a[0] + self.a) * pow(2 * a[1], -1, self.p) % self.p
+        else:
+            slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, self.p) % self.p
+        x = (slope * slope - a[0] - b[0]) % self.p
+        return x, (slope * (a[0] - x) - a[1]) % self.p
 
-def point_add(a, b):
-    if a is None or b is None:
-        return a or b
-    if a[0] == b[0]:
-        if (a[1] + b[1]) % P == 0:
+    def multiply(self, k, point):
+        out = None
+        while k:
+            if k & 1:
+                out = self.add(out, point)
+            point = self.add(point, point)
+            k >>= 1
+        return out
+
+    def point(self, data):
+        """The point of 33 compressed bytes, or None."""
+        x = int.from_bytes(data[1:], "big")
+        if data[0] not in (2, 3) or x >= self.p:
             return None
-        slope = 3 * a[0] * a[0] * pow(2 * a[1], -1, P) % P
-    else:
-        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, P) % P
-    x = (slope * slope - a[0] - b[0]) % P
-    return x, (slope * (a[0] - x) - a[1]) % P
+        square = (x**3 + self.a * x + self.b) % self.p
+        y = pow(square, (self.p + 1) // 4, self.p)
+        if y * y % self.p != square:
+            return None
+        return x, y if y % 2 == data[0] % 2 else self.p - y
 
 
-def point_multiply(k, point):
-    out = None
-    while k:
-        if k & 1:
-            out = point_add(out, point)
-        point = point_add(point, point)
-        k >>= 1
-    return out
+SECP256K1 = Curve(2**256 - 2**32 - 977, 0, 7, 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141,
+                  0x79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798,
+                  0x483ADA7726A3C4655DA4FBFC0E1108A8FD17B448A68554199C47D08FFB10D4B8)
+SM2_P = 2**256 - 2**224 - 2**96 + 2**64 - 1
+SM2 = Curve(SM2_P, SM2_P - 3, 0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93,
+            0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123,
+            0x32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7,
+            0xBC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0)
+
+
+# ---- suites: a public key, a signature and a chain's id begin with the number of theirs ------------------------------
+def rotate(x, n):
+    n %= 32
+    return (x << n | x >> 32 - n) & 0xFFFFFFFF
+
+
+def sm3_block(state, block):
+    """One compression of GB/T 32905."""
+    w = [int.from_bytes(block[i:i + 4], "big") for i in range(0, 64, 4)]
+    for i in range(16, 68):
+        x = w[i - 16] ^ w[i - 9] ^ rotate(w[i - 3], 15)
+        w.append(x ^ rotate(x, 15) ^ rotate(x, 23) ^ rotate(w[i - 13], 7) ^ w[i - 6])
+    a, b, c, d, e, f, g, h = state
+    for i in range(64):
+        ss1 = rotate(rotate(a, 12) + e + rotate(0x79CC4519 if i < 16 else 0x7A879D8A, i) & 0xFFFFFFFF, 7)
+        ff, gg = (a ^ b ^ c, e ^ f ^ g) if i < 16 else (a & b | a & c | b & c, e & f | ~e & g)
+        tt1 = ff + d + (ss1 ^ rotate(a, 12)) + (w[i] ^ w[i + 4]) & 0xFFFFFFFF
+        tt2 = gg + h + ss1 + w[i] & 0xFFFFFFFF
+        a, b, c, d, e, f, g, h = tt1, a, rotate(b, 9), c, tt2 ^ rotate(tt2, 9) ^ rotate(tt2, 17), e, rotate(f, 19), g
+    return [x ^ y for x, y in zip(state, (a, b, c, d, e, f, g, h))]
+
+
+def sm3(data):
+    state = [0x7380166F, 0x4914B2B9, 0x172442D7, 0xDA8A0600, 0xA96F30BC, 0x163138AA, 0xE38DEE4D, 0xB0FB0E4E]
+    padded = data + b"\x80" + bytes(-(len(data) + 9) % 64) + (8 * len(data)).to_bytes(8, "big")
+    for i in range(0, len(padded), 64):
+        state = sm3_block(state, padded[i:i + 64])
+    return b"".join(x.to_bytes(4, "big") for x in state)
+
+
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+def ecdsa_holds(point, digest, r, s):
+    n = SECP256K1.n
+    if not 0 < r < n or not 0 < s <= n // 2:  # the high s is refused
+        return False
+    z, w = int.from_bytes(digest, "big"), pow(s, -1, n)
+    found = SECP256K1.add(SECP256K1.multiply(z * w % n, SECP256K1.g), SECP256K1.multiply(r * w % n, point))
+    return found is not None and found[0] % n == r
+
+
+def sm2_holds(point, digest, r, s):
+    """GB/T 32918.2, 7.1: the message is the digest, the identity that of the norm."""
+    n = SM2.n
+    t = (r + s) % n
+    if not 0 < r < n or not 0 < s < n or t == 0:
+        return False
+    identity = b"\x00\x80" + b"1234567812345678" + b"".join(x.to_bytes(32, "big") for x in (SM2.a, SM2.b, *SM2.g, *point))
+    e = int.from_bytes(sm3(sm3(identity) + digest), "big")
+    found = SM2.add(SM2.multiply(s, SM2.g), SM2.multiply(t, point))
+    return found is not None and (e + found[0]) % n == r
+
+
+SUITES = {"secp256k1-sha256": (SECP256K1, sha256, ecdsa_holds), "sm2-sm3": (SM2, sm3, sm2_holds)}
+BY_NUMBER = list(SUITES.values())
 
 
 def point_of(key):
-    """The point of a compressed public key, or None."""
-    x = int.from_bytes(key[1:], "big")
-    if key[0] not in (2, 3) or x >= P:
-        return None
-    y = pow((x**3 + 7) % P, (P + 1) // 4, P)
-    if y * y % P != (x**3 + 7) % P:
-        return None
-    return x, y if y % 2 == key[0] % 2 else P - y
+    """The point of a public key, or None."""
+    return BY_NUMBER[key[0]][0].point(key[1:])
 
 
 def signature_holds(key, digest, signature):
-    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
     point = point_of(key)
-    if point is None or not 0 < r < N or not 0 < s <= N // 2:  # the high s is refused
+    if point is None or key[0] != signature[0]:
         return False
-    z, w = int.from_bytes(digest, "big"), pow(s, -1, N)
-    found = point_add(point_multiply(z * w % N, G), point_multiply(r * w % N, point))
-    return found is not None and found[0] % N == r
+    return BY_NUMBER[key[0]][2](point, digest, int.from_bytes(signature[1:33], "big"), int.from_bytes(signature[33:], "big"))
 
 
 # ---- hashes and encoding ---------------------------------------------------------------------------------------------
-def H(tag, *parts):
-    return hashlib.sha256(("credence:" + tag).encode().ljust(16, b"\0") + b"".join(parts)).digest()
+def H(suite, tag, *parts):
+    return BY_NUMBER[suite][1](("credence:" + tag).encode().ljust(16, b"\0") + b"".join(parts))
+
+
+def HC(tag, chain, *parts):
+    """Of a chain, under the suite that its id names."""
+    return H(chain[0], tag, chain, *parts)
 
 
 def u(n, size):
@@ -94,6 +167,22 @@ class Reader:
             raise Refused("malformed", self.field)
         self.at += n
         return self.data[self.at - n:self.at]
+
+    def of_suite(self, size):
+        """The number of a suite, and its bytes: so many in both."""
+        suite = self.take(1)
+        if suite[0] >= len(BY_NUMBER):
+            raise Refused("unknown_suite", self.field)
+        return suite + self.take(size)
+
+    def key(self):
+        return self.of_suite(33)
+
+    def signature(self):
+        return self.of_suite(64)
+
+    def chain(self):
+        return self.of_suite(32)
 
     def number(self, size):
         return int.from_bytes(self.take(size), "little")
@@ -181,18 +270,18 @@ class Reader:
 
 def header_of(r):
     start = r.at
-    out = {"height": r.number(8), "parent": r.take(32), "time_ms": r.number(8), "batch_root": r.take(32), "receipts_root": r.take(32),
+    out = {"suite": r.enum(len(BY_NUMBER) - 1), "height": r.number(8), "parent": r.take(32), "time_ms": r.number(8), "batch_root": r.take(32), "receipts_root": r.take(32),
            "state_root": r.take(32), "count": r.number(4), "set": r.take(32), "next_set": r.take(32)}
     out["bytes"] = r.data[start:r.at]
     return out
 
 
 def certificate_of(r):
-    return {"height": r.number(8), "hash": r.take(32), "signatures": r.list(100, lambda: (r.number(2), r.take(64)))}
+    return {"height": r.number(8), "hash": r.take(32), "signatures": r.list(100, lambda: (r.number(2), r.signature()))}
 
 
 def set_of(r):
-    return r.list(100, lambda: (r.take(33), r.text(300), r.text(300)))
+    return r.list(100, lambda: (r.key(), r.text(300), r.text(300)))
 
 
 def set_bytes(validators):
@@ -231,7 +320,7 @@ def parse(data):
     if r.number(2) != 2:
         raise Refused("not_a_bundle", "version")
     r.field = "chain"
-    out = {"chain": r.take(32), "changes": []}
+    out = {"chain": r.chain(), "changes": []}
     r.field = "changes"
     changes = r.number(4)
     if changes > 4096:
@@ -274,10 +363,12 @@ def check_block(chain, validators, block, name):
     header, certificate = block
     if header["height"] == 0:
         raise Refused("before_anchor", name + ".header")
-    digest = H("header", chain, header["bytes"])
+    digest = HC("header", chain, header["bytes"])
     if certificate["height"] != header["height"] or certificate["hash"] != digest:
         raise Refused("wrong_header", name)
-    if header["set"] != H("vset", set_bytes(validators)):
+    if header["suite"] != chain[0]:
+        raise Refused("wrong_suite", name + ".header")
+    if header["set"] != H(chain[0], "vset", set_bytes(validators)):
         raise Refused("wrong_validator_set", name + ".header")
     field, last = name + ".certificate", -1
     for number, _ in certificate["signatures"]:
@@ -290,7 +381,7 @@ def check_block(chain, validators, block, name):
     quorum = (n + (n - 1) // 3 + 2) // 2  # the ceiling of (n + f + 1) / 2
     if len(certificate["signatures"]) < quorum:
         raise Refused("not_enough_signers", field)
-    signed = H("chkpt", chain, u(certificate["height"], 8), certificate["hash"])
+    signed = HC("chkpt", chain, u(certificate["height"], 8), certificate["hash"])
     for number, signature in certificate["signatures"]:
         if not signature_holds(validators[number][0], signed, signature):
             raise Refused("bad_signature", field)
@@ -305,8 +396,8 @@ def follow(anchor, bundle):
         if block[0]["height"] < sets[-1][0]:
             raise Refused("wrong_height", name + ".header")
         keys = [key for key, _, _ in following]
-        good = block[0]["next_set"] != block[0]["set"] and keys and len(set(keys)) == len(keys) and all(point_of(key) for key in keys)
-        if not good or H("vset", set_bytes(following)) != block[0]["next_set"]:
+        good = block[0]["next_set"] != block[0]["set"] and keys and len(set(keys)) == len(keys) and all(point_of(key) and key[0] == keys[0][0] for key in keys)
+        if not good or H(following[0][0][0], "vset", set_bytes(following)) != block[0]["next_set"]:
             raise Refused("wrong_validator_set", name + ".next")
         sets.append((block[0]["height"] + 1, following))
     return sets
@@ -316,7 +407,7 @@ def set_at(sets, height):
     return [validators for first, validators in sets if first <= height][-1]
 
 
-def merkle_holds(leaf, index, count, path, root):
+def merkle_holds(suite, leaf, index, count, path, root):
     if index >= count:
         return False
     at, last, top = index, count - 1, leaf
@@ -324,32 +415,33 @@ def merkle_holds(leaf, index, count, path, root):
         if last == 0:
             return False
         if at & 1 or at == last:
-            top = H("mnode", sibling, top)
+            top = H(suite, "mnode", sibling, top)
             while not at & 1 and at:
                 at, last = at >> 1, last >> 1
         else:
-            top = H("mnode", top, sibling)
+            top = H(suite, "mnode", top, sibling)
         at, last = at >> 1, last >> 1
-    return last == 0 and H("mroot", u(count, 8), top) == root
+    return last == 0 and H(suite, "mroot", u(count, 8), top) == root
 
 
 def bit(key_hash, depth):
     return key_hash[depth // 8] >> (7 - depth % 8) & 1
 
 
-def check_path(state, root, field):
-    key_hash, siblings, other = H("skey", state["key"]), state["siblings"], state["other"]
+def check_path(state, header, field):
+    suite, root = header["suite"], header["state_root"]
+    key_hash, siblings, other = H(suite, "skey", state["key"]), state["siblings"], state["other"]
     if state["value"] is not None:
-        top = H("sleaf", key_hash, H("sval", state["value"]))
+        top = H(suite, "sleaf", key_hash, H(suite, "sval", state["value"]))
         good = other is None
     elif other is None:
         top, good = bytes(32), True
     else:
-        top = H("sleaf", *other)
+        top = H(suite, "sleaf", *other)
         good = other[0] != key_hash and all(bit(other[0], d) == bit(key_hash, d) for d in range(len(siblings)))
     for i, sibling in enumerate(siblings):
         depth = len(siblings) - 1 - i
-        top = H("snode", sibling, top) if bit(key_hash, depth) else H("snode", top, sibling)
+        top = H(suite, "snode", sibling, top) if bit(key_hash, depth) else H(suite, "snode", top, sibling)
     if not good or top != root:
         raise Refused("wrong_root", field)
 
@@ -365,14 +457,14 @@ def history_head(state):
     return count, peaks
 
 
-def check_history(entries, head):
+def check_history(suite, entries, head):
     if len(entries) != head[0]:
         raise Refused("incomplete_history", "claim.entries")
     peaks, count = [], 0
     for entry in entries:
-        top, n = H("hentry", entry), count
+        top, n = H(suite, "hentry", entry), count
         while n & 1:
-            top, n = H("hnode", peaks.pop(), top), n >> 1
+            top, n = H(suite, "hnode", peaks.pop(), top), n >> 1
         peaks.append(top)
         count += 1
     if peaks != head[1]:
@@ -380,7 +472,7 @@ def check_history(entries, head):
 
 
 def check_page(bundle, head):
-    count, peaks = head
+    suite, (count, peaks) = bundle["chain"][0], head
     begin, entries, path = bundle["from"], bundle["entries"], list(bundle["path"])
     end = begin + len(entries)
 
@@ -392,9 +484,9 @@ def check_page(bundle, head):
                 raise Refused("wrong_root", "claim.entries")
             return path.pop(0)
         if level == 0:
-            return H("hentry", entries[low - begin])
+            return H(suite, "hentry", entries[low - begin])
         left = rebuild(level - 1, 2 * index)
-        return H("hnode", left, rebuild(level - 1, 2 * index + 1))
+        return H(suite, "hnode", left, rebuild(level - 1, 2 * index + 1))
 
     if end > count:
         raise Refused("wrong_root", "claim.entries")
@@ -501,7 +593,7 @@ def check_context(bundle, family, fields, value):
         name, proof = f"claim.context[{i}]", held[i]
         if proof["key"] != key_bytes(of, key_fields):
             raise Refused("wrong_subject", name)
-        check_path(proof, bundle["block"][0]["state_root"], name)
+        check_path(proof, bundle["block"][0], name)
         value = None if proof["value"] is None else value_of(of, proof["value"], name)
         taken[0] += 1
         named.setdefault(of, value)
@@ -527,16 +619,18 @@ def check_context(bundle, family, fields, value):
 def check_record(anchor, bundle):
     header = bundle["block"][0]
     r = Reader(bundle["transaction"], "claim.transaction")
-    body, signatures = r.blob(262144), r.list(4, lambda: (r.take(33), r.take(64)))
+    body, signatures = r.blob(262144), r.list(4, lambda: (r.key(), r.signature()))
     r.end()
     b = Reader(body, "claim.transaction")
-    if b.take(32) != anchor["chain"]:
+    if b.chain() != anchor["chain"]:
         raise Refused("wrong_chain", "claim.transaction")
-    identity = H("tx", anchor["chain"], body)
-    if not signatures or H("key", signatures[0][0]) != b.take(32):
+    identity = HC("tx", anchor["chain"], body)
+    if not signatures or H(signatures[0][0][0], "key", signatures[0][0]) != b.take(32):
         raise Refused("missing_signature", "claim.transaction")
+    if any(key[0] != header["suite"] for key, _ in signatures):
+        raise Refused("wrong_suite", "claim.transaction")
     for name, item, path, root in (("transaction", "transaction", "path", "batch_root"), ("receipt", "receipt", "receipt_path", "receipts_root")):
-        if not merkle_holds(H("mleaf", bundle[item]), bundle["index"], header["count"], bundle[path], header[root]):
+        if not merkle_holds(header["suite"], H(header["suite"], "mleaf", bundle[item]), bundle["index"], header["count"], bundle[path], header[root]):
             raise Refused("bad_merkle_path", "claim." + name)
     for key, signature in signatures:
         if not signature_holds(key, identity, signature):
@@ -557,7 +651,7 @@ def check_claim(anchor, bundle):
     family, fields = key_of(state["key"])
     if kind in (1, 5) and family != 11:
         raise Refused("wrong_claim", "claim")
-    check_path(state, header["state_root"], "claim.state")
+    check_path(state, header, "claim.state")
     present = state["value"] is not None
     fits = {1: True, 2: present and family == 10, 3: not present and family in (0, 1, 2, 3, 4, 5, 7, 8, 9, 10),
             4: present and family in (2, 3), 5: True, 6: present and family == 5}
@@ -566,7 +660,7 @@ def check_claim(anchor, bundle):
     if kind == 1:
         check_page(bundle, history_head(state))
     if kind == 5:
-        check_history(bundle["entries"], history_head(state))
+        check_history(header["suite"], bundle["entries"], history_head(state))
     value = value_of(family, state["value"], "claim.state") if kind in (2, 4, 6) else None
     bundle["value"], bundle["names"] = value, check_context(bundle, family, fields, value)
     if kind == 6 and bundle["names"][4] is None:
@@ -583,7 +677,7 @@ def verify(anchor, data):
     if height < sets[-1][0]:
         raise Refused("wrong_height", "changes")
     check_claim(anchor, bundle)
-    if H("bundle", bundle["covered"]) != bundle["checksum"]:
+    if H(bundle["chain"][0], "bundle", bundle["covered"]) != bundle["checksum"]:
         raise Refused("wrong_checksum", "checksum")
     return bundle
 
@@ -656,6 +750,7 @@ KINDS = ("industry", "finance", "science", "tax", "regulator", "audit", "governm
 def anchor_of(path):
     """The chain id is the hash of the genesis in its canonical encoding."""
     g = json.loads(path.read_text())
+    suite = list(SUITES).index(g["suite"])
     validators = [(bytes.fromhex(v["key"]), v["name_zh"], v["name_en"]) for v in g["validators"]]
     departments = b"".join(text(d["id"]) + text(d["name_zh"]) + text(d["name_en"]) + u(KINDS.index(d["kind"]), 1) for d in g["departments"])
     keys = b"".join(text(k["department"]) + bytes.fromhex(k["key"]) + u(len(k["roles"]), 4) + bytes(ROLES.index(r) for r in k["roles"]) +
@@ -663,10 +758,10 @@ def anchor_of(path):
     types = b"".join(text(q["type"]) + text(q["name_zh"]) + text(q["name_en"]) + text(q["issuer"]) + u(q["years"], 1) +
                      (b"\1" + text(q["prerequisite"]) if q.get("prerequisite") else b"\0") for q in g["qualifications"])
     features, owners = g.get("features", []), [v["owner"] for v in g["validators"] if "owner" in v]
-    encoded = (text(g["network"]) + u(int(g["time_ms"]), 8) + text(g["suite"]) + set_bytes(validators) + u(len(g["departments"]), 4) + departments +
+    encoded = (text(g["network"]) + u(int(g["time_ms"]), 8) + u(suite, 1) + set_bytes(validators) + u(len(g["departments"]), 4) + departments +
                u(len(g["keys"]), 4) + keys + u(len(g["qualifications"]), 4) + types + u(len(features), 4) + b"".join(map(text, features)) +
                u(len(owners), 4) + b"".join(map(text, owners)))
-    return {"chain": H("genesis", encoded), "validators": validators}
+    return {"chain": u(suite, 1) + H(suite, "genesis", encoded), "validators": validators}
 
 
 def main(folder):

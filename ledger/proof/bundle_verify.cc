@@ -256,7 +256,7 @@ struct CheckClaim {
     BoundedReader in(parsed.entry_bytes);
     for (std::size_t i = 0; i < parsed.entries; ++i) {
       const BytesView entry = in.bytes(in.count(kHistoryEntryBytesMax));
-      history_append(rebuilt, history_leaf(entry));
+      history_append(trust.chain().suite, rebuilt, history_leaf(trust.chain().suite, entry));
       if (auto good = decode<HistoryEntry>(entry); !good)
         return bad("claim.entries",
                    Error{good.error().code, "entry " + std::to_string(i) + ": " + good.error().detail});
@@ -319,7 +319,7 @@ struct CheckClaim {
     const auto read = [&](const StateKey& key) -> Result<std::optional<Bytes>> {
       if (next == held.size())
         return fail(Code::wrong_claim, "the context ends after " + std::to_string(next) + " keys");
-      auto value = verify(proof.block.header.state_root, held[next], key);
+      auto value = verify(proof.block.header, held[next], key);
       if (!value) return value;
       if (*value)
         if (auto good = check_value(key, **value); !good) return std::unexpected(good.error());
@@ -349,7 +349,7 @@ std::expected<VerifiedBundle, Fault> check(const TrustAnchor& anchor, const Pars
   Context context;
   auto proved = std::visit(CheckClaim{parsed, trust, context}, parsed.claim);
   if (!proved) return std::unexpected(proved.error());
-  if (tagged_hash(Tag::bundle, parsed.covered) != parsed.checksum)
+  if (tagged_hash(parsed.chain.suite, Tag::bundle, parsed.covered) != parsed.checksum)
     return bad("checksum", Error{Code::wrong_checksum, {}});
   return VerifiedBundle{std::move(trust), block, parsed.checksum, std::move(context), *std::move(proved)};
 }

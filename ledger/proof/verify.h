@@ -23,7 +23,7 @@ struct VerifiedTransaction {
 [[nodiscard]] Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof,
                                                  const TxId& asked);
 /// The value's bytes, or nothing if the key is proved absent.
-[[nodiscard]] Result<std::optional<Bytes>> verify(const Hash32& state_root, const KeyProof& proof,
+[[nodiscard]] Result<std::optional<Bytes>> verify(const BlockHeader& header, const KeyProof& proof,
                                                   const StateKey& asked);
 /// The same under a header that is certified.
 [[nodiscard]] Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& proof,

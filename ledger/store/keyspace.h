@@ -51,7 +51,8 @@ struct BlockRecord {
     a(header_hash, header, proposed_time_ms, null_proposal, seal);
   }
   [[nodiscard]] Hash32 seal_of() const {
-    return tagged_hash(Tag::header, {header_hash.view(), encode(proposed_time_ms), encode(null_proposal)});
+    return tagged_hash(header.suite, Tag::header,
+                       {header_hash.view(), encode(proposed_time_ms), encode(null_proposal)});
   }
 };
 struct TransactionRecord {
@@ -150,8 +151,8 @@ class KeyBuilder {
 [[nodiscard]] inline Bytes record(std::string_view key) {
   return KeyBuilder('r').bytes(bytes_of(key)).take();
 }
-[[nodiscard]] inline Hash32 seal_of_record(std::string_view key, BytesView value) {
-  return tagged_hash(Tag::state_value,
+[[nodiscard]] inline Hash32 seal_of_record(Suite suite, std::string_view key, BytesView value) {
+  return tagged_hash(suite, Tag::state_value,
                      {encode(static_cast<std::uint64_t>(key.size())), bytes_of(key), value});
 }
 /// Puts `count` items, eight to a record: `record_of(first, last)` makes one of those of the places [first,

@@ -46,7 +46,10 @@ void put_header(const ChainId& chain, const BlockHeader& header, const Certifica
 }  // namespace
 
 SnapshotInstall::SnapshotInstall(std::unique_ptr<KeyValue> store, const Genesis& genesis)
-    : store_(std::move(store)), genesis_(genesis), chain_(chain_id(genesis)), tree_(*store_, kCache) {}
+    : store_(std::move(store)),
+      genesis_(genesis),
+      chain_(chain_id(genesis)),
+      tree_(chain_.suite, *store_, kCache) {}
 
 Result<std::unique_ptr<SnapshotInstall>> SnapshotInstall::open(std::unique_ptr<KeyValue> store,
                                                                const Genesis& genesis) {
@@ -108,7 +111,7 @@ std::optional<unsigned> SnapshotInstall::least_depth() const {
 
 Result<void> SnapshotInstall::put(const StatePlace& place, const StateChunk& chunk) {
   CREDENCE_ASSERT(target_);
-  const auto hashes = verify_chunk(target_->block.header.state_root, place, chunk);
+  const auto hashes = verify_chunk(chain_.suite, target_->block.header.state_root, place, chunk);
   if (!hashes) return std::unexpected(hashes.error());
   if (done(place)) return {};
   WriteBatch out;
@@ -133,7 +136,7 @@ Result<void> SnapshotInstall::put(const StatePlace& place, const StateChunk& chu
 /// Who signs after the target's block: what its state says.
 Result<ValidatorSet> SnapshotInstall::next_set() const {
   const Bytes key = encode(StateKey(ValidatorsKey{}));
-  auto bytes = read_state(*store_, state_key_hash(key), key);
+  auto bytes = read_state(chain_.suite, *store_, state_key_hash(chain_.suite, key), key);
   if (!bytes) return std::unexpected(bytes.error());
   const auto value = *bytes ? decode<ValidatorsValue>(**bytes) : fail(Code::storage_corrupt, {});
   if (!value) return fail(Code::storage_corrupt, "the validators in the state that was joined");
@@ -159,7 +162,7 @@ Result<void> SnapshotInstall::finish(const std::map<std::string, Bytes>& records
   Hash32 seal;
   for (const auto& [key, value] : records) {
     out.put(keyspace::record(key), value);
-    keyspace::xor_into(seal, keyspace::seal_of_record(key, value));
+    keyspace::xor_into(seal, keyspace::seal_of_record(chain_.suite, key, value));
   }
   out.put(keyspace::meta("records"), encode(seal));
   for (const StatePlace& place : done_) out.erase(done_key(place));

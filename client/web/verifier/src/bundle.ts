@@ -123,7 +123,7 @@ function parse(parser: Parser, file: Uint8Array): Parsed {
   if (String.fromCharCode(...begin) !== magic) throw new Fault("not_a_bundle", "magic");
   const written = parser.read("version", (from) => from.u16());
   if (written !== version) throw new Fault("not_a_bundle", `version ${written}`);
-  const chain = parser.read("chain", (from) => from.take(32));
+  const chain = parser.read("chain", (from) => from.ofSuite(32));
   const count = most(parser.read("changes", (from) => from.u32()), setChangesMax, "changes");
   const changes: SetChange[] = [];
   for (let i = 0; i < count; ++i) changes.push({ block: parser.block(`changes[${i}]`), next: parser.read(`changes[${i}].next`, readSet) });
@@ -185,7 +185,7 @@ function checkContext(claim: Claim, subject: StateKey): Named[] {
         const proof = context[next];
         if (!proof) throw new Fault("wrong_claim", `the context ends after ${next} keys`);
         if (!equal(proof.key, encodeKey(key))) throw new Fault("wrong_subject", toHex(proof.key));
-        claims.checkPath(block.header.state_root, proof);
+        claims.checkPath(block.header, proof);
         if (proof.value !== null) decode(valueType(key), proof.value);
         ++next;
         return proof.value;
@@ -197,19 +197,19 @@ function checkContext(claim: Claim, subject: StateKey): Named[] {
   return names;
 }
 
-function checkEntries(claim: Claim): Proved["entries"] {
+function checkEntries(suite: number, claim: Claim): Proved["entries"] {
   const head = about("claim.state", () => claims.historyHead(claim.state!.value));
   return about("claim.entries", () => {
     if (claim.page) {
       const { from, entries, path } = claim.page;
-      if (!pageHolds(head, from, entries, path)) throw new Fault("wrong_root", "entries");
+      if (!pageHolds(suite, head, from, entries, path)) throw new Fault("wrong_root", "entries");
       entries.forEach(claims.decodeEntry);
       if (entries.length === 0) throw new Fault("wrong_claim", "no entries");
       return { total: head.count, from, list: entries };
     }
     const list = claim.entries!;
     if (BigInt(list.length) !== head.count) throw new Fault("incomplete_history", `${list.length} of ${head.count} entries`);
-    const fold = new HistoryFold();
+    const fold = new HistoryFold(suite);
     for (const entry of list) {
       fold.add(entry);
       claims.decodeEntry(entry);
@@ -238,9 +238,9 @@ function checkClaim(chain: Uint8Array, claim: Claim): Proved {
   const subject = about("claim.state", () => decodeKey(state.key));
   const history = kind === "entries" || kind === "history";
   if (history && subject.is !== "history") throw wrongClaim("not the head of a history");
-  about("claim.state", () => claims.checkPath(block.header.state_root, state));
+  about("claim.state", () => claims.checkPath(block.header, state));
   if (history) {
-    const entries = checkEntries(claim);
+    const entries = checkEntries(chain[0]!, claim);
     return { kind, subject, entries, names: checkContext(claim, subject) } as Proved;
   }
   if (kind === "absence") {
@@ -266,7 +266,7 @@ function check(anchor: Anchor, parsed: Parsed, size: number): VerifiedBundle {
     throw new Bad("changes", new Fault("wrong_height", "a change that the claim does not rest on"));
   const proved = checkClaim(anchor.chain, parsed.claim);
   about("checksum", () => {
-    if (!equal(hash("bundle", parsed.covered), parsed.checksum)) throw new Fault("wrong_checksum");
+    if (!equal(hash(parsed.chain[0]!, "bundle", parsed.covered), parsed.checksum)) throw new Fault("wrong_checksum");
   });
   return { ...proved, trust, block, checksum: toHex(parsed.checksum), bytes: size };
 }

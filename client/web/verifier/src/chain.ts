@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who may sign: headers, certificates, and the trust in validators over time (docs/proofs.md, "Who may sign").
-import { checkSignature, hash, validKey } from "./hash.js";
+import { chainHash, checkSignature, hash, suiteNames, suiteOf, validKey } from "./hash.js";
 import { equal, Fault, fromHex, join, Reader } from "./reader.js";
 import { encode, read, type Struct } from "./values.js";
 
@@ -10,6 +10,7 @@ export interface Validator extends Struct {
   name_en: string;
 }
 export interface Header extends Struct {
+  suite: string;
   height: bigint;
   parent: string;
   time_ms: bigint;
@@ -56,15 +57,15 @@ export function readBlock(from: Reader): Block {
 }
 export const readSet = (from: Reader): Validator[] => (read("ValidatorSet", from) as { validators: Validator[] }).validators;
 
-const setHash = (validators: Validator[]): Uint8Array => hash("vset", encode("ValidatorSet", { validators }));
-export const headerHash = (chain: Uint8Array, block: { bytes: Uint8Array }): Uint8Array => hash("header", chain, block.bytes);
+const setHash = (validators: Validator[]): Uint8Array => hash(suiteOf(validators[0]?.key ?? "00"), "vset", encode("ValidatorSet", { validators }));
+export const headerHash = (chain: Uint8Array, block: { bytes: Uint8Array }): Uint8Array => chainHash("header", chain, block.bytes);
 
 /** So many of n validators must have signed: the ceiling of (n + f + 1) / 2 with f = floor((n - 1) / 3). */
 export const quorum = (n: number): number => Math.floor((n + Math.floor((n - 1) / 3) + 2) / 2);
 
 function goodSet(validators: Validator[]): boolean {
   const keys = validators.map((one) => one.key);
-  return keys.length > 0 && new Set(keys).size === keys.length && keys.every(validKey);
+  return keys.length > 0 && new Set(keys).size === keys.length && keys.every((key) => validKey(key) && suiteOf(key) === suiteOf(keys[0]!));
 }
 
 /** The validators of every height, as far as changes were followed. */
@@ -94,6 +95,7 @@ export class Trust {
     const { from, pinned } = this.anchor;
     if (pinned !== null && header.height === from && !equal(digest, fromHex(pinned))) throw new Fault("wrong_header", "not the pinned one");
     if (certificate.height !== header.height || !equal(fromHex(certificate.header_hash), digest)) throw new Fault("wrong_header", `height ${header.height}`);
+    if (header.suite !== suiteNames[this.chain[0]!]) throw new Fault("wrong_suite", `height ${header.height}`);
     if (!equal(fromHex(header.validator_set), setHash(set))) throw new Fault("wrong_validator_set", `height ${header.height}`);
     verifyCertificate(this.chain, set, certificate);
   }
@@ -122,7 +124,7 @@ function verifyCertificate(chain: Uint8Array, set: Validator[], certificate: Cer
   const needed = quorum(set.length);
   if (certificate.signatures.length < needed) throw new Fault("not_enough_signers", `${certificate.signatures.length} of ${needed}`);
   const height = encode("u64", certificate.height);
-  const digest = hash("chkpt", chain, join(height, fromHex(certificate.header_hash)));
+  const digest = chainHash("chkpt", chain, height, fromHex(certificate.header_hash));
   for (const { validator, signature } of certificate.signatures) {
     try {
       checkSignature(set[validator]!.key, digest, signature);
@@ -190,7 +192,8 @@ export function readGenesis(json: string): Genesis {
   const structs = (name: string): Record<string, unknown>[] => list(top[name], name).map((item, i) => held(item, `${name}[${i}]`));
   const validators = structs("validators");
   if (!Number.isSafeInteger(top["time_ms"]) || (top["time_ms"] as number) <= 0) throw bad("time_ms");
-  if (top["suite"] !== "secp256k1-sha256") throw bad("suite");
+  const suite = suiteNames.indexOf(top["suite"] as string);
+  if (suite < 0) throw bad("suite");
   const genesis = {
     ...top,
     time_ms: BigInt(top["time_ms"] as number),
@@ -202,14 +205,15 @@ export function readGenesis(json: string): Genesis {
     owners: validators.flatMap(({ owner }) => (owner === undefined ? [] : [owner])),
   } as unknown as Genesis;
   if (genesis.owners.length !== 0 && genesis.owners.length !== validators.length) throw bad("owners of some validators only");
-  if (!goodSet(genesis.validators)) throw bad("validators");
+  if (!goodSet(genesis.validators) || suiteOf(genesis.validators[0]!.key) !== suite) throw bad("validators");
   return genesis;
 }
 
 /** The chain id is the hash of the genesis in its canonical encoding. */
 export function anchorOf(genesis: Genesis): Anchor {
   try {
-    return { chain: hash("genesis", encode("Genesis", genesis)), validators: genesis.validators, from: 0n, pinned: null };
+    const suite = suiteNames.indexOf(genesis.suite);
+    return { chain: join(Uint8Array.of(suite), hash(suite, "genesis", encode("Genesis", genesis))), validators: genesis.validators, from: 0n, pinned: null };
   } catch (error) {
     throw new Fault("bad_genesis", String(error));
   }

@@ -26,6 +26,14 @@ export class Reader {
     this.at += n;
     return this.data.subarray(this.at - n, this.at);
   }
+  /** The number of a suite, and its bytes: so many in both (docs/encoding.md). */
+  ofSuite(size: number): Uint8Array {
+    const begin = this.at;
+    const suite = this.u8();
+    if (suite > 1) throw new Fault("unknown_suite", `${suite} at byte ${this.at}`);
+    this.take(size);
+    return this.data.subarray(begin, this.at);
+  }
   private integer(bytes: number): number {
     const raw = this.take(bytes);
     let out = 0;

@@ -46,6 +46,10 @@ function fixed(bytes: number): Coder {
     },
   };
 }
+/** With the number of its suite. */
+function ofSuite(bytes: number): Coder {
+  return { read: (r) => toHex(r.ofSuite(bytes)), write: fixed(1 + bytes).write };
+}
 function counted(n: number, most: number): Uint8Array {
   if (n > most) throw new Fault("limit_exceeded", `${n} items, at most ${most}`);
   return integer(n, 4);
@@ -97,8 +101,9 @@ const simple: Record<string, Coder> = {
   i64: { read: (r) => r.i64(), write: (value) => integer(value as bigint, 8) },
   bool: { read: (r) => r.flag(), write: (value) => integer(value ? 1 : 0, 1) },
   hash: fixed(32),
-  key: fixed(33),
-  signature: fixed(64),
+  chain: ofSuite(32),
+  key: ofSuite(33),
+  signature: ofSuite(64),
   id: text(limits.id),
   name: text(limits.name),
   document_no: text(limits.document_no),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/ledger/proof/bundle_samples.h"
+#include "tests/support/suite.h"
 
 namespace credence::samples {
 namespace {
@@ -27,7 +28,7 @@ BlockProof& block_in(Claim& claim) { return std::visit(BlockIn{}, claim); }
 
 void reseal(Bytes& bundle) {
   bundle.resize(bundle.size() - Hash32::kSize);
-  const Hash32 checksum = tagged_hash(Tag::bundle, bundle);
+  const Hash32 checksum = tagged_hash(samples::kSuite, Tag::bundle, bundle);
   bundle.insert(bundle.end(), checksum.bytes.begin(), checksum.bytes.end());
 }
 
@@ -140,7 +141,9 @@ StateProof BundleWorld::conspired(const StateKey& key, Bytes value) {
   out.key = encode(key);
   out.value = std::move(value);
   out.block = w.ledger().prove_block(w.ledger().height()).value();
-  out.block.header.state_root = state_leaf_hash({state_key_hash(out.key), state_value_hash(*out.value)});
+  out.block.header.state_root = state_leaf_hash(
+      samples::kSuite,
+      {state_key_hash(samples::kSuite, out.key), state_value_hash(samples::kSuite, *out.value)});
   out.block.certificate = world::certify(w.chain(), out.block.header);
   return out;
 }
@@ -180,7 +183,7 @@ Bytes BundleWorld::assembled(const ChainId& chain, const std::vector<ValidatorSe
   CanonicalWriter out;
   out.bytes(BytesView(whole).first(kHead));
   out(chain, List<ValidatorSetChange, limits::kSetChangesMax>(changes));
-  out.bytes(BytesView(whole).subspan(kHead + Hash32::kSize + 4));
+  out.bytes(BytesView(whole).subspan(kHead + chain.view().size() + 4));
   Bytes bytes = out.take();
   reseal(bytes);
   return bytes;
