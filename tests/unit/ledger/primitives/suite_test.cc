@@ -144,6 +144,14 @@ struct Freed {
 };
 using Expression = std::unique_ptr<gcry_sexp, Freed>;
 
+/// libgcrypt wants to be told once, before its first use, that nobody asks for its locked memory.
+void prepare_gcrypt() {
+  if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P) != 0) return;
+  ASSERT_NE(gcry_check_version(nullptr), nullptr);
+  gcry_control(GCRYCTL_DISABLE_SECMEM, 0);
+  gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
+}
+
 template <class... Parts>
 Expression expression(const char* format, Parts... parts) {
   gcry_sexp_t out = nullptr;
@@ -155,11 +163,6 @@ Expression expression(const char* format, Parts... parts) {
 class Gcrypt {
  public:
   Gcrypt(const SecretKey& key, BytesView uncompressed, const Hash32& e) {
-    if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P) == 0) {
-      gcry_check_version(nullptr);
-      gcry_control(GCRYCTL_DISABLE_SECMEM, 0);
-      gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
-    }
     const auto size = [](BytesView bytes) { return static_cast<int>(bytes.size()); };
     secret_ = expression("(private-key(ecc(curve sm2p256v1)(q %b)(d %b)))", size(uncompressed),
                          uncompressed.data(), size(key.view()), key.view().data());
@@ -225,6 +228,7 @@ Hash32 digest_of(BytesView point, const Hash32& hash) {
 }
 
 TEST(SuiteSm2, AgreesWithLibgcryptOnKeysSignaturesAndDamage) {
+  prepare_gcrypt();
   std::mt19937_64 random(32918);
   for (int i = 0; i < 64; ++i) {
     const SecretKey key = random_key(Suite::sm2_sm3, random);
