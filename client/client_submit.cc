@@ -108,6 +108,7 @@ Outcome<Bytes> Client::sign_until(const Action& action, const SecretKey& key, He
                                   const CoSigners& others) const {
   if (auto good = check_action(action, taken_before); !good)
     return give_up(ExitCode::bad_input, good.error());
+  if (auto good = check_supported(action); !good) return give_up(ExitCode::refused, good.error());
   auto encoded = try_encode(action);
   if (!encoded) return give_up(ExitCode::bad_input, encoded.error());
   if (encoded->size() > limits::kActionBytesMax)

@@ -260,7 +260,7 @@ int show_transaction(Cli& cli, const ShownOptions& options) {
                      {"time", iso_time(found->header().time_ms)},
                      {"signer", t.transaction.body.signer.hex()},
                      {"also_signed", ids_json(others)},
-                     {"action", to_json(t.action)},
+                     {"action", t.action ? json::value(to_json(*t.action)) : json::value(nullptr)},
                      {"receipt", to_json(t.receipt)},
                      {"proof", cli.proof_json(found->proof())}};
     if (fate) out["four_eyes"] = fate->view;
@@ -268,8 +268,10 @@ int show_transaction(Cli& cli, const ShownOptions& options) {
     return 0;
   }
   std::string out = cli.say("transaction ", "交易 ") + t.transaction.id.hex() + "\n  " +
-                    describe(t.action, cli.language()) + ", " + with_separators(lines_of(t.action)) +
-                    cli.say(" lines", " 行") + "\n  " + cli.say("signed by ", "经办签名：") +
+                    (t.action ? describe(*t.action, cli.language()) + ", " +
+                                    with_separators(lines_of(*t.action)) + cli.say(" lines", " 行")
+                              : cli.say("an action that this program does not know", "本程序不认识的事项")) +
+                    "\n  " + cli.say("signed by ", "经办签名：") +
                     cli.directory().name(t.transaction.body.signer, cli.zh()) + "\n  ";
   if (!others.empty()) out += cli.say("checked by ", "复核签名：") + names_text(cli, others) + "\n  ";
   out += cli.say("receipt: ", "回执：") + (fate ? fate->text : outcome_text(cli, t.receipt)) + "\n  " +

@@ -139,6 +139,7 @@ ExitCode exit_code(Verdict verdict) {
   if (verdict == Verdict::valid) return ExitCode::ok;
   if (verdict == Verdict::refused) return ExitCode::refused;
   if (verdict == Verdict::too_old) return ExitCode::too_old;
+  if (verdict == Verdict::not_understood) return ExitCode::not_understood;
   return not_in_force(verdict) ? ExitCode::not_in_force : ExitCode::not_verified;
 }
 
@@ -195,10 +196,10 @@ void add_verify_command(Command& app) {
       {"Exit codes: 0 valid · 2 recorded, and refused · 3 forged, or of the future · 7 proved, and not in "
        "force\n"
        "  8 proved, and too old · 9 no proof, a report without its manifest, or one that was reformatted\n"
-       "  5 a file cannot be read. docs/proofs.md has the table of verdicts.",
+       "  14 proved, and of a later version than this program understands · 5 a file cannot be read. docs/proofs.md has the table of verdicts.",
        "退出码：0 有效 · 2 已记录但被拒绝 · 3 伪造，或来自未来 · 7 已证明但无效\n"
        "  8 已证明但过旧 · 9 不是证明、报表缺少凭证，或报表写法被改\n"
-       "  5 文件无法读取。判定表见 docs/proofs.md。"});
+       "  14 已证明，但由更新版本写出，本程序不能理解 · 5 文件无法读取。判定表见 docs/proofs.md。"});
   verify.example("credence verify title.proof --anchor genesis.json");
   verify.runs(o, verify_file);
 }

@@ -54,7 +54,8 @@ struct Writer {
 
   void operator()(const ProvedRecord& p) {
     const VerifiedTransaction& t = p.transaction;
-    row("action", "事项", describe(t.action, view.language));
+    row("action", "事项",
+        t.action ? describe(*t.action, view.language) : say("not known to this program", "本程序不认识"));
     outcome(t.receipt);
     row("submitted by", "经办签名", signer_name(t.transaction.body.signer));
     row("place", "位置",
@@ -79,6 +80,11 @@ struct Writer {
             ")");
     if (const std::string remedy = say(rule.remedy_en, rule.remedy_zh); !remedy.empty())
       row("remedy", "处理办法", remedy);
+  }
+  void operator()(const ProvedBytes& p) {
+    if (!p.key) row("key", "键", to_hex(p.key_bytes));
+    if (!p.value.empty())
+      row("value", "内容", with_separators(p.value.size()) + say(" bytes; --json shows them", " 字节；--json 可查看"));
   }
   void operator()(const ProvedEntries& p) {
     row("entries", "条目",
@@ -249,6 +255,7 @@ struct Writer {
                      "有效：当时记录如此；现状请用 prove title、prove award 证明");
       }
       std::string operator()(const ProvedTotal&) const { return w.say("VALID: proved", "有效：已证明"); }
+      std::string operator()(const ProvedBytes&) const { return {}; }  // never valid
       std::string operator()(const ProvedAbsence&) const { return nothing(); }
       std::string operator()(const ProvedHistory& p) const {
         return p.count == 0 ? nothing() : w.say("VALID: proved, complete", "有效：已证明，完整");
@@ -317,6 +324,11 @@ struct Writer {
             "NOT BELIEVED: its block lies ahead of this machine's clock: the clock is wrong, or the block "
             "was signed falsely",
             "不可采信：其区块时间晚于本机时钟：时钟有误，或签名虚假");
+      case Verdict::not_understood:
+        return say(
+            "PROVED, NOT UNDERSTOOD: recorded and signed, but by a later version of the program: this one "
+            "cannot say what it means",
+            "已证明，但不能理解：确已记录并签名，但由更新版本的程序写出，本程序不能说明其含义");
     }
     return {};
   }
@@ -349,6 +361,9 @@ std::string BundleView::text() const {
   w.subject(subject_json(bundle));
   w.names();
   std::visit(w, bundle.proved);
+  if (bundle.unread)
+    w.row("unknown", "未知部分", bundle.unread->field + ": " + bundle.unread->error.detail + w.say("; ", "；") +
+                                     w.say(info(Code::not_understood).remedy_en, info(Code::not_understood).remedy_zh));
   const BlockHeader& header = bundle.block.header;
   w.row(
       "as of", "截至",

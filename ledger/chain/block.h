@@ -12,7 +12,7 @@ struct Validator {
   Text<limits::kNameBytesMax> name_zh;  // the department that runs it
   Text<limits::kNameBytesMax> name_en;
   bool operator==(const Validator&) const = default;
-  CREDENCE_FIELDS(key, name_zh, name_en);
+  CREDENCE_KEY_FIELDS(key, name_zh, name_en);
 };
 
 /// The validators of a height. A validator's number is its place in this list. Keys are distinct.

@@ -67,7 +67,11 @@ std::size_t lines_of(const Action& action) {
       action);
 }
 
-std::string_view name_of(const Fact& fact) { return kFacts[fact.index()]; }
+std::string_view name_of(const Fact& fact) {
+  const auto* const later = std::get_if<LaterFact>(&fact);
+  const std::size_t number = later != nullptr ? later->number : fact.index();
+  return number < std::size(kFacts) ? kFacts[number] : "unknown";
+}
 std::span<const std::string_view> fact_names() { return kFacts; }
 
 CREDENCE_VARIANT_MEMBERS(Action)

@@ -19,7 +19,7 @@ struct AnchorDocument {
 
 struct DocumentKey {
   Hash32 sha256;
-  CREDENCE_FIELDS(sha256);
+  CREDENCE_KEY_FIELDS(sha256);
 };
 /// Whoever records a document first stands for it; later ones are refused and learn who did.
 struct DocumentValue {

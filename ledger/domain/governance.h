@@ -19,7 +19,7 @@ struct DecidePending {
 
 struct PendingKey {
   TxId transaction;
-  CREDENCE_FIELDS(transaction);
+  CREDENCE_KEY_FIELDS(transaction);
 };
 struct PendingValue {
   KeyId maker;
@@ -159,7 +159,7 @@ struct ChangeVote {
 };
 struct ChangeKey {
   TxId proposal;
-  CREDENCE_FIELDS(proposal);
+  CREDENCE_KEY_FIELDS(proposal);
 };
 struct ChangeValue {
   ProposeChange proposal;
@@ -184,7 +184,7 @@ struct ScheduledSet {
 
 struct ValidatorsKey {
   std::uint8_t zero = 0;
-  CREDENCE_FIELDS(zero);
+  CREDENCE_KEY_FIELDS(zero);
 };
 struct ValidatorsValue {
   OwnedSet current;

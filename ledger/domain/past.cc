@@ -36,6 +36,10 @@ TitleStatus title_status(std::span<const Title> terms, const Date& on) {
 
 namespace {
 
+std::unexpected<Error> later_fact(const LaterFact& fact) {
+  return fail(Code::not_understood, "fact " + std::to_string(fact.number));
+}
+
 template <class T, class... Ts>
 concept OneOf = (std::same_as<T, Ts> || ...);
 
@@ -72,6 +76,8 @@ concept NotOfProgramme =
 
 struct EnterprisePast::Apply {
   EnterprisePast& past;
+
+  Result<void> operator()(const LaterFact& fact) { return later_fact(fact); }
 
   Result<void> operator()(const EnterpriseRegistered& fact) {
     if (past.value_) return unexpected_fact("two registrations");
@@ -216,6 +222,8 @@ Result<void> EnterprisePast::add(const HistoryEntry& entry) { return std::visit(
 struct ProgrammePast::Apply {
   ProgrammePast& past;
   const HistoryEntry& entry;
+
+  Result<void> operator()(const LaterFact& fact) { return later_fact(fact); }
 
   Result<void> operator()(const ProgrammeCreated& fact) {
     if (past.value_) return unexpected_fact("two creations");

@@ -120,6 +120,7 @@ const QualificationRule* QualificationRulesValue::on(bool renewal, const Date& d
 }
 
 CREDENCE_VARIANT_COPIES(StateKey)
+void StateKey::write(CanonicalWriter& out) const { save_variant<>(out, *this); }
 void StateKey::read(BoundedReader& in) {
   load_variant<>(in, *this);
   if (auto good = check_key(*this); !good)
@@ -133,7 +134,25 @@ Result<void> check_key(const StateKey& key) {
   return fields.good;
 }
 
-CREDENCE_VARIANT_MEMBERS(Fact)
+CREDENCE_VARIANT_COPIES(Fact)
+void Fact::write(CanonicalWriter& out) const {
+  if (const auto* const later = std::get_if<LaterFact>(this))
+    out.bytes(later->bytes);
+  else
+    save_variant<>(out, *this);
+}
+void Fact::read(BoundedReader& in) {
+  const BytesView bytes = in.variant_bytes();
+  const std::uint8_t number = bytes.empty() ? 0 : std::to_integer<std::uint8_t>(bytes.front());
+  try {
+    if (number >= kFactKinds) throw CodecFault(Code::not_understood, {});
+    BoundedReader own(bytes);
+    load_variant<>(own, *this);
+  } catch (const CodecFault& fault) {
+    if (fault.code != Code::not_understood) throw;
+    *this = LaterFact{number, Blob<limits::kActionBytesMax>(bytes)};
+  }
+}
 
 #define CREDENCE_CODED(Type)                     \
   template Result<Type> decode(BytesView bytes); \

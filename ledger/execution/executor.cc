@@ -35,7 +35,9 @@ Result<void> check_cosigners(TransactionContext& context, const ParsedTransactio
 
 Result<void> run_action(TransactionContext& context, const ParsedTransaction& transaction) {
   auto action = decode<Action>(transaction.body.action);
-  if (!action) return std::unexpected(action.error());
+  // One code for whatever cannot be read, and nothing more: a replica of a later version, which could read it,
+  // refuses it in the same words until its feature is in force.
+  if (!action) return fail(Code::unreadable_action);
   if (auto good = check_maker(context, context.signer, role_for(*action)); !good) return good;
   if (auto good = check_cosigners(context, transaction); !good) return good;
   const auto excepted = [&context](const Uscc& code) {
@@ -143,6 +145,14 @@ class BlockExecutor {
     if (set != next) out_.next_validators = next;
   }
 
+  /// A vote may set a feature that this program does not know: it stops before the first block under it.
+  Result<void> check_features() {
+    for (const FeatureFlag& flag : overlay_.at(ChainKey{})->features)
+      if (flag.from <= out_.header.height && !features::known(flag.name))
+        return fail(Code::unknown_feature, flag.name + ", in force from height " + std::to_string(flag.from));
+    return {};
+  }
+
   void finish() {
     out_.changes = overlay_.changes();
     out_.entries = std::move(record_.entries);
@@ -198,6 +208,7 @@ Result<Execution> execute_block(const ChainId& chain, const BlockHeader& parent,
   out.header.time_ms = std::max(parent.time_ms + 1, proposed_time_ms);  // a null proposal has time 0
   BlockExecutor block(chain, state, out);
   block.begin();
+  if (auto good = block.check_features(); !good) return std::unexpected(good.error());
   block.drop_expired(state);
   std::uint32_t position = 0;
   for (const auto& bytes : batch.transactions) {

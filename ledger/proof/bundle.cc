@@ -88,6 +88,7 @@ struct VerdictOf {
     if (receipt.code != 0) return Verdict::refused;
     return receipt.detail == kPendingNote ? Verdict::pending : Verdict::valid;
   }
+  Verdict operator()(const ProvedBytes&) const { return Verdict::not_understood; }
   Verdict operator()(const ProvedTitle& p) const { return verdict_of(p.value.state(day)); }
   /// No title, while an application for it is in public notice.
   Verdict operator()(const ProvedAbsence&) const {
@@ -121,8 +122,8 @@ std::string_view name_of(Verdict verdict) {
   constexpr std::string_view kNames[] = {"valid",     "not_begun",   "ended",     "revoked",   "cascaded",
                                          "merged",    "dissolved",   "suspended", "in_notice", "objected",
                                          "withdrawn", "in_recovery", "recovered", "refused",   "pending",
-                                         "too_old",   "from_future"};
-  static_assert(std::size(kNames) == static_cast<std::size_t>(Verdict::from_future) + 1);
+                                         "too_old",   "from_future", "not_understood"};
+  static_assert(std::size(kNames) == static_cast<std::size_t>(Verdict::not_understood) + 1);
   return kNames[static_cast<std::size_t>(verdict)];
 }
 

@@ -91,7 +91,8 @@ struct ProvedTotal {
   StateKey key;
   std::variant<EnterpriseValue, ProgrammeValue> value;
 };
-/// The entries stay in the file: `each_entry` reads them in bounded memory.
+/// The entries stay in the file: `each_entry` reads them in bounded memory. Those of a later version hold a
+/// LaterFact.
 struct ProvedHistory {
   HistoryKey subject;
   std::uint64_t count = 0;
@@ -105,14 +106,34 @@ struct ProvedAward {
   [[nodiscard]] AwardStanding standing() const { return award_standing(value, batch.stage, batch.objected); }
 };
 
+/// The claim is proved, and this program does not understand what it says: a later version wrote it.
+struct ProvedBytes {
+  std::size_t claim = 0;            // its place in Claim
+  std::optional<StateKey> key;      // none: of a record, or the key itself is not understood
+  std::optional<TxId> transaction;  // of a record
+  Bytes key_bytes, value;           // of the state, as they are hashed; of a record none
+};
+
+/// What of a bundle is proved and not understood: the first of it.
+struct Unread {
+  std::string field;  // "claim.state"
+  Error error;        // `not_understood`, with the place in the field's own bytes
+};
+
 struct VerifiedBundle {
   TrustChain trust;  // the anchor and the changes in the bundle
   BlockProof block;  // what the claim rests on
   Hash32 checksum;   // names this file
-  Context context;   // whom and what the claim names; empty for a record
+  Context context;   // whom and what the claim names; empty for a record, and where a name is not understood
   std::variant<ProvedRecord, ProvedEntries, ProvedTitle, ProvedAbsence, ProvedTotal, ProvedHistory,
-               ProvedAward>
+               ProvedAward, ProvedBytes>
       proved;  // in the order of Claim
+  std::optional<Unread> unread = std::nullopt;  // none: everything is understood
+  /// The claim's place in Claim.
+  [[nodiscard]] std::size_t claim() const {
+    const auto* const bytes = std::get_if<ProvedBytes>(&proved);
+    return bytes != nullptr ? bytes->claim : proved.index();
+  }
 };
 
 /// Which check failed, and where in the file the bytes lie that it is about.
@@ -157,6 +178,7 @@ enum class Verdict : std::uint8_t {
   pending,      // the transaction is recorded, and waits for a second signature: it changed nothing yet
   too_old,      // older than the caller allows, or silent about a day that is still to come
   from_future,  // its block lies ahead of the caller's clock
+  not_understood,  // a later version wrote it: what it says is not known to this program
 };
 [[nodiscard]] std::string_view name_of(Verdict verdict);
 /// Proved, and not so: the exit code 7 of `credence verify`.

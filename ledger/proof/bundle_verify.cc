@@ -198,23 +198,28 @@ using CheckedClaim = std::expected<Proved, Fault>;
 struct CheckClaim {
   const Parsed& parsed;
   const TrustChain& trust;
-  Context& context;  // what the claim names
+  Context& context;               // what the claim names
+  std::optional<Unread>& unread;  // what of it is not understood
 
   CheckedClaim operator()(const RecordClaim& c) const {
     auto transaction = parse_transaction(trust.chain(), c.proof.transaction);
     if (!transaction) return bad("claim.transaction", transaction.error());
     auto verified = verify(trust, c.proof, transaction->id);
+    if (!verified && note_unread("claim.receipt", verified.error()))
+      return ProvedBytes{parsed.claim.index(), {}, transaction->id, {}, {}};
     if (!verified)
       return bad(verified.error().detail.starts_with("receipt") ? "claim.receipt" : "claim.transaction",
                  verified.error());
+    if (!verified->action) (void)note_unread("claim.transaction", verified->action.error());
     return ProvedRecord{*std::move(verified)};
   }
   CheckedClaim operator()(const EntriesClaim& c) const {
     auto head = head_of(c.page.head);
-    if (!head) return std::unexpected(head.error());
+    if (!head) return not_read(c.page.head, std::move(head.error()));
     auto page = verify(trust, c.page, head->subject);
     if (!page) return bad("claim.entries", page.error());
     if (page->entries.empty()) return bad("claim.entries", Error{Code::wrong_claim, "no entries"});
+    for (const HistoryEntry& entry : page->entries) note_later(entry);
     if (auto good = name(c.page.head, c.context); !good) return std::unexpected(good.error());
     return ProvedEntries{std::move(head->subject), *std::move(page)};
   }
@@ -224,7 +229,8 @@ struct CheckClaim {
     });
   }
   CheckedClaim operator()(const AwardClaim& c) const {
-    return of<AwardKey>(c, "award", [this](const AwardKey& key, AwardValue value) -> CheckedClaim {
+    return of<AwardKey>(c, "award", [&](const AwardKey& key, AwardValue value) -> CheckedClaim {
+      if (unread) return bytes_of_state(c.proof);
       auto batch = context.find<AwardBatchKey>();
       if (!batch) return bad("claim", Error{Code::wrong_claim, "an award of no batch"});
       return ProvedAward{key, std::move(value), *std::move(batch)};
@@ -232,7 +238,7 @@ struct CheckClaim {
   }
   CheckedClaim operator()(const AbsenceClaim& c) const {
     auto held = value_of(c.proof);
-    if (!held) return bad("claim.state", held.error());
+    if (!held) return not_read(c.proof, Fault{"claim.state", held.error()});
     if (held->bytes || !claimable_absence(held->key))
       return bad("claim", Error{Code::wrong_claim, "absence"});
     if (auto good = name(c.proof, c.context); !good) return std::unexpected(good.error());
@@ -246,22 +252,26 @@ struct CheckClaim {
   }
   CheckedClaim operator()(const HistoryClaim& c) const {
     auto head = head_of(c.head);
-    if (!head) return std::unexpected(head.error());
+    if (!head) return not_read(c.head, std::move(head.error()));
     if (parsed.entries != head->value.count)
       return bad("claim.entries",
                  Error{Code::incomplete_history, std::to_string(parsed.entries) + " of " +
                                                      std::to_string(head->value.count) + " entries"});
     HistoryValue rebuilt;
-    BoundedReader in(parsed.entry_bytes);
-    for (std::size_t i = 0; i < parsed.entries; ++i) {
-      const BytesView entry = in.bytes(in.count(kHistoryEntryBytesMax));
-      history_append(rebuilt, history_leaf(entry));
-      if (auto good = decode<HistoryEntry>(entry); !good)
-        return bad("claim.entries",
-                   Error{good.error().code, "entry " + std::to_string(i) + ": " + good.error().detail});
-    }
+    each_entry([&](BytesView entry) { history_append(rebuilt, history_leaf(entry)); });
     if (rebuilt.peaks != head->value.peaks)
       return bad("claim.entries", Error{Code::wrong_root, "the entries do not rebuild the history's head"});
+    std::optional<Fault> fault;
+    std::size_t place = 0;
+    each_entry([&](BytesView bytes) {
+      const auto entry = decode<HistoryEntry>(bytes);
+      if (entry) note_later(*entry);
+      if (!entry && !fault)
+        fault = {"claim.entries",
+                 {entry.error().code, "entry " + std::to_string(place) + ": " + entry.error().detail}};
+      ++place;
+    });
+    if (fault) return std::unexpected(*std::move(fault));
     if (auto good = name(c.head, c.context); !good) return std::unexpected(good.error());
     return ProvedHistory{std::move(head->subject), head->value.count, parsed.entry_bytes};
   }
@@ -271,22 +281,51 @@ struct CheckClaim {
     StateKey key;
     std::optional<Bytes> bytes;
   };
+  /// `not_understood` only where the path holds.
   [[nodiscard]] Result<KeyAndValue> value_of(const StateProof& proof) const {
     auto key = decode<StateKey>(proof.key);
-    if (!key) return std::unexpected(key.error());
-    auto bytes = verify(trust, proof, *key);
+    if (!key && key.error().code != Code::not_understood) return std::unexpected(key.error());
+    auto bytes = verify(proof.block.header.state_root, proof);
     if (!bytes) return std::unexpected(bytes.error());
+    if (!key) return std::unexpected(key.error());
     return KeyAndValue{*std::move(key), *std::move(bytes)};
+  }
+  void each_entry(const auto& seen) const {
+    BoundedReader in(parsed.entry_bytes);
+    for (std::size_t i = 0; i < parsed.entries; ++i) seen(in.bytes(in.count(kHistoryEntryBytesMax)));
+  }
+
+  /// True if what failed is only that it is not understood; the first of it is kept.
+  bool note_unread(std::string_view field, const Error& error) const {
+    if (error.code != Code::not_understood) return false;
+    if (!unread) unread = Unread{std::string(field), error};
+    return true;
+  }
+  void note_later(const HistoryEntry& entry) const {
+    if (const auto* const later = std::get_if<LaterFact>(&entry.fact))
+      (void)note_unread("claim.entries",
+                        {Code::not_understood, "fact " + std::to_string(later->number)});
+  }
+  [[nodiscard]] ProvedBytes bytes_of_state(const StateProof& proof) const {
+    ProvedBytes out{parsed.claim.index(), {}, {}, proof.key, {}};
+    if (auto key = decode<StateKey>(proof.key)) out.key = *std::move(key);
+    if (proof.value) out.value = *proof.value;
+    return out;
+  }
+  /// What a claim is whose key or value could not be read.
+  [[nodiscard]] CheckedClaim not_read(const StateProof& proof, Fault fault) const {
+    if (!note_unread(fault.field, fault.error)) return std::unexpected(std::move(fault));
+    return bytes_of_state(proof);
   }
   /// A claim about the value of a key of this kind.
   template <class Key, class Make>
   [[nodiscard]] CheckedClaim of(const auto& claim, std::string_view kind, Make make) const {
     auto held = value_of(claim.proof);
-    if (!held) return bad("claim.state", held.error());
+    if (!held) return not_read(claim.proof, Fault{"claim.state", held.error()});
     const auto* const key = std::get_if<Key>(&held->key);
     if (key == nullptr || !held->bytes) return bad("claim", Error{Code::wrong_claim, std::string(kind)});
     auto value = decode<typename ValueOf<Key>::type>(*held->bytes);
-    if (!value) return bad("claim.state", value.error());
+    if (!value) return not_read(claim.proof, Fault{"claim.state", value.error()});
     if (auto good = name(claim.proof, claim.context); !good) return std::unexpected(good.error());
     return make(*key, *std::move(value));
   }
@@ -296,12 +335,10 @@ struct CheckClaim {
   };
   /// The head of a history; one that is absent is empty.
   [[nodiscard]] std::expected<Head, Fault> head_of(const StateProof& proof) const {
-    auto key = decode<StateKey>(proof.key);
-    if (!key) return bad("claim.state", key.error());
-    const auto* const subject = std::get_if<HistoryKey>(&*key);
-    if (subject == nullptr) return bad("claim", Error{Code::wrong_claim, "not the head of a history"});
     auto held = value_of(proof);
     if (!held) return bad("claim.state", held.error());
+    const auto* const subject = std::get_if<HistoryKey>(&held->key);
+    if (subject == nullptr) return bad("claim", Error{Code::wrong_claim, "not the head of a history"});
     Head out{*subject, {}};
     if (!held->bytes) return out;
     auto value = decode<HistoryValue>(*held->bytes);
@@ -328,6 +365,7 @@ struct CheckClaim {
     std::optional<Bytes> value;
     if (proof.value) value.emplace(proof.value->begin(), proof.value->end());
     auto all = Context::of(decode<StateKey>(proof.key).value(), value, read);
+    if (!all && note_unread("claim.context", all.error())) return {};
     if (!all)
       return bad(next < held.size() ? "claim.context[" + std::to_string(next) + "]" : "claim.context",
                  all.error());
@@ -346,11 +384,12 @@ std::expected<VerifiedBundle, Fault> check(const TrustAnchor& anchor, const Pars
   const BlockProof& block = block_of(parsed.claim);
   if (auto good = check_block(trust, block); !good) return std::unexpected(good.error());
   Context context;
-  auto proved = std::visit(CheckClaim{parsed, trust, context}, parsed.claim);
+  std::optional<Unread> unread;
+  auto proved = std::visit(CheckClaim{parsed, trust, context, unread}, parsed.claim);
   if (!proved) return std::unexpected(proved.error());
   if (tagged_hash(Tag::bundle, parsed.covered) != parsed.checksum)
     return bad("checksum", Error{Code::wrong_checksum, {}});
-  return VerifiedBundle{std::move(trust), block, parsed.checksum, std::move(context), *std::move(proved)};
+  return VerifiedBundle{std::move(trust), block, parsed.checksum, std::move(context), *std::move(proved), std::move(unread)};
 }
 
 /// Where the bytes of a field lie; a name without its parts covers them all. The checksum speaks of the whole

@@ -40,8 +40,9 @@ Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionPro
   if (receipt->transaction != asked)
     return fail(Code::wrong_subject, "receipt of " + receipt->transaction.hex());
   auto action = decode<Action>(transaction->body.action);
-  if (!action) return std::unexpected(action.error());
-  return VerifiedTransaction{header, proof.index, *std::move(transaction), *std::move(action),
+  if (!action && action.error().code != Code::not_understood && receipt->code == 0)
+    return std::unexpected(action.error());
+  return VerifiedTransaction{header, proof.index, *std::move(transaction), std::move(action),
                              *std::move(receipt)};
 }
 
@@ -54,6 +55,10 @@ Result<std::optional<Bytes>> verify(const Hash32& root, const KeyProof& proof, c
   auto key = try_encode(asked);
   if (!key) return std::unexpected(key.error());
   if (proof.key != *key) return fail(Code::wrong_subject, "state key " + to_hex(proof.key));
+  return verify(root, proof);
+}
+
+Result<std::optional<Bytes>> verify(const Hash32& root, const KeyProof& proof) {
   const Hash32 key_hash = state_key_hash(proof.key);
   if (!proof.value) {
     if (!state_path_disproves(root, key_hash, proof.path))

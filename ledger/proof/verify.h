@@ -12,11 +12,14 @@ struct VerifiedTransaction {
   BlockHeader header;
   std::uint32_t index = 0;
   ParsedTransaction transaction;
-  Action action;
+  Result<Action> action;  // `not_understood`: of a later version; another error: the ledger refused it as well
   Receipt receipt;
 };
 
 // That a block alone is certified is `TrustChain::verify`.
+
+/// Bytes that were proved, and that this program does not understand, are `not_understood`: only the checks that
+/// do not need their meaning were made, and they held.
 
 /// Also checks the transaction's own signatures and that it is the one asked for.
 [[nodiscard]] Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof,
@@ -24,6 +27,8 @@ struct VerifiedTransaction {
 /// The value's bytes, or nothing if the key is proved absent.
 [[nodiscard]] Result<std::optional<Bytes>> verify(const Hash32& state_root, const KeyProof& proof,
                                                   const StateKey& asked);
+/// Of the key that the proof names, whatever it is.
+[[nodiscard]] Result<std::optional<Bytes>> verify(const Hash32& state_root, const KeyProof& proof);
 /// The same under a header that is certified.
 [[nodiscard]] Result<std::optional<Bytes>> verify(const TrustChain& trust, const StateProof& proof,
                                                   const StateKey& asked);

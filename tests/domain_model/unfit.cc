@@ -364,8 +364,8 @@ struct Special {
   std::optional<Code> operator()(ProposeChange& action) const {
     switch (roll % 4) {
       case 0:
-        action.change = EnableFeature{"no-such-feature", 1'000'000};
-        return Code::unknown_feature;
+        action.change = EnableFeature{"No such feature", 1'000'000};
+        return Code::bad_id;
       case 1:
         action.change = SetLimit{ChainLimit::list_lines, 0};
         return Code::limit_out_of_bounds;
