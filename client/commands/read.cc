@@ -117,10 +117,9 @@ int show_history(Cli& cli, const ShownOptions& options) {
 std::string outcome_text(const Cli& cli, const Receipt& receipt) {
   if (is_parked(receipt)) return cli.say("kept for a second signature", "待复核");
   if (receipt.code == 0) return "ok";
-  const Code code = known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal;
-  return std::string(info(code).name) +
-         (receipt.detail.empty() ? ""
-                                 : cli.say(": ", "：") + detail_text({code, receipt.detail}, cli.language()));
+  const Error error = error_of(receipt);
+  return std::string(info(error.code).name) +
+         (error.details.empty() ? "" : cli.say(": ", "：") + detail_text(error, cli.language()));
 }
 
 json::array ids_json(const std::vector<KeyId>& ids) {

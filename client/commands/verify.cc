@@ -196,7 +196,8 @@ void add_verify_command(Command& app) {
       {"Exit codes: 0 valid · 2 recorded, and refused · 3 forged, or of the future · 7 proved, and not in "
        "force\n"
        "  8 proved, and too old · 9 no proof, a report without its manifest, or one that was reformatted\n"
-       "  14 proved, and of a later version than this program understands · 5 a file cannot be read. docs/proofs.md has the table of verdicts.",
+       "  14 proved, and of a later version than this program understands · 5 a file cannot be read. "
+       "docs/proofs.md has the table of verdicts.",
        "退出码：0 有效 · 2 已记录但被拒绝 · 3 伪造，或来自未来 · 7 已证明但无效\n"
        "  8 已证明但过旧 · 9 不是证明、报表缺少凭证，或报表写法被改\n"
        "  14 已证明，但由更新版本写出，本程序不能理解 · 5 文件无法读取。判定表见 docs/proofs.md。"});

@@ -34,13 +34,8 @@ json::array lists_json(const std::vector<ImportedList>& lists) {
 }
 
 /// The ledger counts lines within a signed list; a person looks in the file.
-std::string without_line(std::string detail) {
-  if (!detail.starts_with("line ")) return detail;
-  const std::size_t end = std::min(detail.find_first_of(",:"), detail.size());
-  return detail.substr(std::min(end + 2, detail.size()));
-}
 LineProblem refused_line_of(const Error& error, std::size_t file_line) {
-  const Error bare{error.code, without_line(error.detail)};
+  const Error bare = error.details.empty() ? error : fail(error.code, without_line(error.details)).error();
   return {file_line,
           {},
           {},
@@ -62,8 +57,7 @@ std::vector<LineProblem> refused_lines(const ImportReport& report, const std::ve
     if (!list.ok() && !list.waits())
       if (const auto place = refused_line(lists[i], list.receipt);
           place && first + *place < file_lines.size())
-        out.push_back(refused_line_of({static_cast<Code>(list.receipt.code), list.receipt.detail},
-                                      file_lines[first + *place]));
+        out.push_back(refused_line_of(error_of(list.receipt), file_lines[first + *place]));
     first += lines_of(lists[i]);
   }
   return out;

@@ -9,7 +9,6 @@
 
 #include "client/lists/plan.h"
 #include "client/lists/recorded.h"
-#include "ledger/domain/line_detail.h"
 
 namespace credence {
 namespace {
@@ -18,13 +17,7 @@ constexpr std::size_t kLeftOutMax = 50;  // lines of one list: each costs a refu
 
 // What a receipt says about a line, without the line's place: that is kept beside it.
 Error error_of_line(const Receipt& receipt) {
-  const auto said = read_line_detail(receipt.detail);
-  return {known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal,
-          said ? std::string(said->what) : std::string(receipt.detail)};
-}
-
-Error error_of(const Receipt& receipt) {
-  return {known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal, receipt.detail};
+  return fail(error_of(receipt).code, without_line(details_of(receipt))).error();
 }
 
 // The run of one import; `work` is called by each worker.

@@ -187,7 +187,8 @@ json::object BundleView::json() const {
   if (const auto code = code_in(bundle)) out["check_digit_fits"] = parse_uscc(text_of(*code)).has_value();
   std::visit(ProvedJson{out}, bundle.proved);
   if (bundle.unread)
-    out["not_understood"] = json::object{{"field", bundle.unread->field}, {"detail", bundle.unread->error.detail}};
+    out["not_understood"] =
+        json::object{{"field", bundle.unread->field}, {"detail", bundle.unread->error.detail}};
   out["as_of"] = json::object{{"height", header.height},
                               {"time", iso_time(header.time_ms)},
                               {"time_ms", header.time_ms},

@@ -65,26 +65,26 @@ struct Writer {
   void outcome(const Receipt& receipt) {
     if (receipt.code == 0)
       return row("outcome", "结果",
-                 receipt.detail == kPendingNote
+                 receipt.pending
                      ? say("none by itself: it lacked a second signature", "该交易本身无结果：缺复核签名")
                      : say("done", "成功"));
+    const std::string said = detail_text(error_of(receipt), view.language);
     if (!known(receipt.code))
       return row("refused", "拒绝原因",
                  say("by a rule that this program does not know: code ", "本程序不认识的规则，代码 ") +
-                     std::to_string(receipt.code) +
-                     (receipt.detail.empty() ? "" : " (" + receipt.detail + ")"));
+                     std::to_string(receipt.code) + (said.empty() ? "" : " (" + said + ")"));
     const ErrorInfo& rule = info(static_cast<Code>(receipt.code));
     row("refused", "拒绝原因",
         say(rule.cause_en, rule.cause_zh) + " (" + std::string(rule.name) +
-            (receipt.detail.empty() ? "" : ": " + detail_text({rule.code, receipt.detail}, view.language)) +
-            ")");
+            (said.empty() ? "" : ": " + said) + ")");
     if (const std::string remedy = say(rule.remedy_en, rule.remedy_zh); !remedy.empty())
       row("remedy", "处理办法", remedy);
   }
   void operator()(const ProvedBytes& p) {
     if (!p.key) row("key", "键", to_hex(p.key_bytes));
     if (!p.value.empty())
-      row("value", "内容", with_separators(p.value.size()) + say(" bytes; --json shows them", " 字节；--json 可查看"));
+      row("value", "内容",
+          with_separators(p.value.size()) + say(" bytes; --json shows them", " 字节；--json 可查看"));
   }
   void operator()(const ProvedEntries& p) {
     row("entries", "条目",
@@ -362,8 +362,9 @@ std::string BundleView::text() const {
   w.names();
   std::visit(w, bundle.proved);
   if (bundle.unread)
-    w.row("unknown", "未知部分", bundle.unread->field + ": " + bundle.unread->error.detail + w.say("; ", "；") +
-                                     w.say(info(Code::not_understood).remedy_en, info(Code::not_understood).remedy_zh));
+    w.row("unknown", "未知部分",
+          bundle.unread->field + ": " + bundle.unread->error.detail + w.say("; ", "；") +
+              w.say(info(Code::not_understood).remedy_en, info(Code::not_understood).remedy_zh));
   const BlockHeader& header = bundle.block.header;
   w.row(
       "as of", "截至",

@@ -34,10 +34,12 @@ struct Describe {
   }
 
   FactText operator()(const LaterFact& f) const {
-    return {say("not understood", "不能理解"), {},
+    return {say("not understood", "不能理解"),
+            {},
             say("recorded by a later version of the program: kind ", "由更新版本的程序记录，类别 ") +
                 std::to_string(f.number),
-            {}, {}};
+            {},
+            {}};
   }
   FactText operator()(const EnterpriseRegistered& f) const {
     std::string detail = f.line.name;

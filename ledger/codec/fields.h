@@ -44,20 +44,20 @@ concept Listed = requires { T::kFieldNames; };
 
 }  // namespace credence
 
-#define CREDENCE_FIELDS(...)                    \
-  template <class Archive>                      \
-  void serialize(Archive& archive) {            \
+#define CREDENCE_FIELDS(...)                          \
+  template <class Archive>                            \
+  void serialize(Archive& archive) {                  \
     ::credence::archive_struct(archive, __VA_ARGS__); \
-  }                                             \
-  CREDENCE_NAMED_FIELDS(__VA_ARGS__);           \
+  }                                                   \
+  CREDENCE_NAMED_FIELDS(__VA_ARGS__);                 \
   static constexpr bool kGrows = true
 
-#define CREDENCE_KEY_FIELDS(...)                \
-  template <class Archive>                      \
-  void serialize(Archive& archive) {            \
-    archive(__VA_ARGS__);                       \
-  }                                             \
-  CREDENCE_NAMED_FIELDS(__VA_ARGS__);           \
+#define CREDENCE_KEY_FIELDS(...)      \
+  template <class Archive>            \
+  void serialize(Archive& archive) {  \
+    archive(__VA_ARGS__);             \
+  }                                   \
+  CREDENCE_NAMED_FIELDS(__VA_ARGS__); \
   static constexpr bool kGrows = false
 
 #define CREDENCE_NAMED_FIELDS(...)                           \

@@ -43,7 +43,7 @@ std::unexpected<Error> later_fact(const LaterFact& fact) {
 template <class T, class... Ts>
 concept OneOf = (std::same_as<T, Ts> || ...);
 
-/// Said of an enterprise, and no part of its value.
+/// Details of an enterprise, and no part of its value.
 template <class F>
 concept BesideEnterprise =
     OneOf<F, BatchOpened, EnterpriseKeyBound, KeyRotated, KeyRevoked, CreditRecorded, CreditWithdrawn, Rated,
@@ -58,7 +58,7 @@ concept NotOfEnterprise =
           QuotaAllocated, ProgrammeClosed, ChallengePublished, QualificationRuleSet, ChangeProposed,
           ChangeVoted, ChangeDecided, TargetDefined, MeasureRecorded>;
 
-/// Said of a programme, and no part of its value.
+/// Details of a programme, and no part of its value.
 template <class F>
 concept BesideProgramme = OneOf<F, ProjectEntered, ProductListed, PaymentAcknowledged, ChallengePublished,
                                 BidRecorded, ActionParked, PendingDecided>;

@@ -60,7 +60,7 @@ struct ValueOf<ChainKey> {
 /// A fact that a later version recorded: of a kind that this one does not know, or with more in it. Read as
 /// such, so that the entries beside it and who signed it can be read.
 struct LaterFact {
-  std::uint8_t number = 0;            // its wire tag
+  std::uint8_t number = 0;              // its wire tag
   Blob<limits::kActionBytesMax> bytes;  // of the whole fact
   CREDENCE_KEY_FIELDS(number, bytes);
 };
@@ -93,15 +93,26 @@ struct HistoryEntry {
 
 // ---- receipt ----------------------------------------------------------------------------------------------
 
-/// The detail of a receipt that is `ok`, and whose action waits for a second signature.
-inline constexpr std::string_view kPendingNote = "pending";
+/// One thing that a receipt says, as Detail.
+struct ReceiptDetail {
+  What what = What::text;
+  std::int64_t number = 0;
+  Text<limits::kDetailTextBytesMax> text;
+  CREDENCE_FIELDS(what, number, text);
+};
 /// The outcome of one transaction, in the block's receipts root. `code` is `ok` or the rule it broke.
 struct Receipt {
   TxId transaction;
   std::uint16_t code = 0;  // a `Code`
-  Note detail;             // which line and field; empty when ok, but for kPendingNote
-  CREDENCE_FIELDS(transaction, code, detail);
+  bool pending = false;    // it is `ok`, and its action waits for a second signature
+  List<ReceiptDetail, limits::kDetailsMax> details;  // of which line, field, amounts, days, ids
+  CREDENCE_FIELDS(transaction, code, pending, details);
 };
+/// What an error says, cut to what a receipt holds.
+[[nodiscard]] List<ReceiptDetail, limits::kDetailsMax> receipt_details(const Details& said);
+[[nodiscard]] Details details_of(const Receipt& receipt);
+/// The rule that was broken, with what is said of it; `internal` for a number that this program does not know.
+[[nodiscard]] Error error_of(const Receipt& receipt);
 
 // ---- compiled once, in values.cc --------------------------------------------------------------------------
 

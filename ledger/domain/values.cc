@@ -134,6 +134,33 @@ Result<void> check_key(const StateKey& key) {
   return fields.good;
 }
 
+List<ReceiptDetail, limits::kDetailsMax> receipt_details(const Details& said) {
+  List<ReceiptDetail, limits::kDetailsMax> out;
+  for (const Detail& item : said) {
+    if (out.size() == out.kMax) break;
+    std::string text = item.text;
+    if (std::size_t size = limits::kDetailTextBytesMax; text.size() > size) {
+      while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80)
+        --size;  // between characters
+      text.resize(size);
+    }
+    if (!valid_utf8(text)) text.clear();
+    out.push_back({item.what, item.number, std::move(text)});
+  }
+  return out;
+}
+
+Details details_of(const Receipt& receipt) {
+  Details out;
+  for (const ReceiptDetail& item : receipt.details) out.push_back({item.what, item.number, item.text});
+  return out;
+}
+
+Error error_of(const Receipt& receipt) {
+  const Code code = known(receipt.code) ? static_cast<Code>(receipt.code) : Code::internal;
+  return fail(code, details_of(receipt)).error();
+}
+
 CREDENCE_VARIANT_COPIES(Fact)
 void Fact::write(CanonicalWriter& out) const {
   if (const auto* const later = std::get_if<LaterFact>(this))

@@ -86,7 +86,7 @@ struct VerdictOf {
   Verdict operator()(const ProvedRecord& p) const {
     const Receipt& receipt = p.transaction.receipt;
     if (receipt.code != 0) return Verdict::refused;
-    return receipt.detail == kPendingNote ? Verdict::pending : Verdict::valid;
+    return receipt.pending ? Verdict::pending : Verdict::valid;
   }
   Verdict operator()(const ProvedBytes&) const { return Verdict::not_understood; }
   Verdict operator()(const ProvedTitle& p) const { return verdict_of(p.value.state(day)); }
@@ -119,9 +119,9 @@ const BlockProof& block_of(const Claim& claim) { return std::visit(BlockOf{}, cl
 std::string_view claim_name(std::size_t index) { return kClaimNames[index]; }
 
 std::string_view name_of(Verdict verdict) {
-  constexpr std::string_view kNames[] = {"valid",     "not_begun",   "ended",     "revoked",   "cascaded",
-                                         "merged",    "dissolved",   "suspended", "in_notice", "objected",
-                                         "withdrawn", "in_recovery", "recovered", "refused",   "pending",
+  constexpr std::string_view kNames[] = {"valid",     "not_begun",   "ended",         "revoked",   "cascaded",
+                                         "merged",    "dissolved",   "suspended",     "in_notice", "objected",
+                                         "withdrawn", "in_recovery", "recovered",     "refused",   "pending",
                                          "too_old",   "from_future", "not_understood"};
   static_assert(std::size(kNames) == static_cast<std::size_t>(Verdict::not_understood) + 1);
   return kNames[static_cast<std::size_t>(verdict)];

@@ -127,7 +127,7 @@ struct VerifiedBundle {
   Context context;   // whom and what the claim names; empty for a record, and where a name is not understood
   std::variant<ProvedRecord, ProvedEntries, ProvedTitle, ProvedAbsence, ProvedTotal, ProvedHistory,
                ProvedAward, ProvedBytes>
-      proved;  // in the order of Claim
+      proved;                                   // in the order of Claim
   std::optional<Unread> unread = std::nullopt;  // none: everything is understood
   /// The claim's place in Claim.
   [[nodiscard]] std::size_t claim() const {
@@ -168,16 +168,16 @@ enum class Verdict : std::uint8_t {
   merged,     // the title ended with its enterprise, which was merged into another
   // the title ended with its enterprise, which was dissolved; of an award the rest is paid to nobody
   dissolved,
-  suspended,    // the title is suspended
-  in_notice,    // the title or the award is in public notice only: not yet decided
-  objected,     // the award's batch is never confirmed
-  withdrawn,    // the award was withdrawn before anything was paid
-  in_recovery,  // what was paid of the award is demanded back
-  recovered,    // and came back
-  refused,      // the transaction is recorded, and the ledger refused it: it changed nothing
-  pending,      // the transaction is recorded, and waits for a second signature: it changed nothing yet
-  too_old,      // older than the caller allows, or silent about a day that is still to come
-  from_future,  // its block lies ahead of the caller's clock
+  suspended,       // the title is suspended
+  in_notice,       // the title or the award is in public notice only: not yet decided
+  objected,        // the award's batch is never confirmed
+  withdrawn,       // the award was withdrawn before anything was paid
+  in_recovery,     // what was paid of the award is demanded back
+  recovered,       // and came back
+  refused,         // the transaction is recorded, and the ledger refused it: it changed nothing
+  pending,         // the transaction is recorded, and waits for a second signature: it changed nothing yet
+  too_old,         // older than the caller allows, or silent about a day that is still to come
+  from_future,     // its block lies ahead of the caller's clock
   not_understood,  // a later version wrote it: what it says is not known to this program
 };
 [[nodiscard]] std::string_view name_of(Verdict verdict);

@@ -303,8 +303,7 @@ struct CheckClaim {
   }
   void note_later(const HistoryEntry& entry) const {
     if (const auto* const later = std::get_if<LaterFact>(&entry.fact))
-      (void)note_unread("claim.entries",
-                        {Code::not_understood, "fact " + std::to_string(later->number)});
+      (void)note_unread("claim.entries", {Code::not_understood, "fact " + std::to_string(later->number)});
   }
   [[nodiscard]] ProvedBytes bytes_of_state(const StateProof& proof) const {
     ProvedBytes out{parsed.claim.index(), {}, {}, proof.key, {}};
@@ -389,7 +388,8 @@ std::expected<VerifiedBundle, Fault> check(const TrustAnchor& anchor, const Pars
   if (!proved) return std::unexpected(proved.error());
   if (tagged_hash(Tag::bundle, parsed.covered) != parsed.checksum)
     return bad("checksum", Error{Code::wrong_checksum, {}});
-  return VerifiedBundle{std::move(trust), block, parsed.checksum, std::move(context), *std::move(proved), std::move(unread)};
+  return VerifiedBundle{std::move(trust), block, parsed.checksum, std::move(context), *std::move(proved),
+                        std::move(unread)};
 }
 
 /// Where the bytes of a field lie; a name without its parts covers them all. The checksum speaks of the whole

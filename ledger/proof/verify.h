@@ -12,7 +12,8 @@ struct VerifiedTransaction {
   BlockHeader header;
   std::uint32_t index = 0;
   ParsedTransaction transaction;
-  Result<Action> action;  // `not_understood`: of a later version; another error: the ledger refused it as well
+  Result<Action>
+      action;  // `not_understood`: of a later version; another error: the ledger refused it as well
   Receipt receipt;
 };
 

@@ -113,7 +113,7 @@ Result<void> Ledger::Impl::read_validators() {
   const Bytes key = encode(StateKey(ValidatorsKey{}));
   auto bytes = read_state(*store, state_key_hash(key), key);
   if (!bytes) return std::unexpected(bytes.error());
-  auto value = *bytes ? decode<ValidatorsValue>(**bytes) : fail(Code::storage_corrupt, {});
+  auto value = *bytes ? decode<ValidatorsValue>(**bytes) : fail(Code::storage_corrupt);
   if (!value) return fail(Code::storage_corrupt, "the validators in the state of " + block_text(height));
   validators = *std::move(value);
   return {};

@@ -134,7 +134,7 @@ Result<ValidatorSet> SnapshotInstall::next_set() const {
   const Bytes key = encode(StateKey(ValidatorsKey{}));
   auto bytes = read_state(*store_, state_key_hash(key), key);
   if (!bytes) return std::unexpected(bytes.error());
-  const auto value = *bytes ? decode<ValidatorsValue>(**bytes) : fail(Code::storage_corrupt, {});
+  const auto value = *bytes ? decode<ValidatorsValue>(**bytes) : fail(Code::storage_corrupt);
   if (!value) return fail(Code::storage_corrupt, "the validators in the state that was joined");
   return value->at(target_->block.header.height + 1).set;
 }
