@@ -80,7 +80,7 @@ inline constexpr std::size_t kCreditTextBytesMax = 16 * kKiB;  // the text of on
 inline constexpr std::size_t kProgrammesPerEnterpriseMax = 256;  // that ever awarded one enterprise
 // awards of one enterprise that wait for acceptance
 inline constexpr std::size_t kDetailsMax = 7;            // of a receipt
-inline constexpr std::size_t kDetailTextBytesMax = 120;  // of one of them
+inline constexpr std::size_t kDetailTextBytesMax = 112;  // of one of them
 inline constexpr std::size_t kOpenProjectsMax = 200;
 // enterprises that one answers for: merged into it, or into these
 inline constexpr std::size_t kLineageMax = 64;

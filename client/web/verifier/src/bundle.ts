@@ -7,7 +7,7 @@ import { hash } from "./hash.js";
 import { decodeKey, encodeKey, type StateKey, valueType } from "./keys.js";
 import { equal, Fault, Reader, toHex } from "./reader.js";
 import { HistoryFold, pageHolds } from "./trees.js";
-import { decode, type Struct } from "./values.js";
+import { decode, type Struct, unknown } from "./values.js";
 
 export const bundleBytesMax = 536_870_912;
 const entriesMax = 1_000_000;
@@ -35,6 +35,8 @@ export interface Proved {
   /** Of a title, totals, an award. */
   value?: Struct;
   record?: { index: number; transaction: claims.Transaction; receipt: claims.Receipt };
+  /** What of it a later version wrote and is not understood: the first of it. It is proved all the same. */
+  unread?: { field: string; detail: string };
   /** Of a history: all; `from` 0. */
   entries?: { total: bigint; from: bigint; list: Uint8Array[] };
 }
@@ -202,45 +204,62 @@ function checkEntries(claim: Claim): Proved["entries"] {
     if (claim.page) {
       const { from, entries, path } = claim.page;
       if (!pageHolds(head, from, entries, path)) throw new Fault("wrong_root", "entries");
-      entries.forEach(claims.decodeEntry);
       if (entries.length === 0) throw new Fault("wrong_claim", "no entries");
       return { total: head.count, from, list: entries };
     }
     const list = claim.entries!;
     if (BigInt(list.length) !== head.count) throw new Fault("incomplete_history", `${list.length} of ${head.count} entries`);
     const fold = new HistoryFold();
-    for (const entry of list) {
-      fold.add(entry);
-      claims.decodeEntry(entry);
-    }
+    list.forEach((entry) => fold.add(entry));
     if (!fold.is(head)) throw new Fault("wrong_root", "the entries do not rebuild the history's head");
     return { total: head.count, from: 0n, list };
   });
 }
 
-function checkClaim(chain: Uint8Array, claim: Claim): Proved {
-  const { kind, block } = claim;
-  if (kind === "record") {
-    let part = "transaction";
-    const proved = about(
-      () => `claim.${part}`,
-      () => {
-        const record = claims.checkRecord(chain, claim.record!, (of) => (part = of));
-        part = "transaction";
-        decode("Action", record.transaction.actionBytes); // a file says what was done, or it proves nothing
-        return record;
-      },
-    );
-    return { kind, subject: null, names: [], record: { index: claim.record!.index, ...proved } };
+/** Of entries that are proved: whether each can be read, and is understood. */
+function unreadEntry(list: Uint8Array[]): Proved["unread"] {
+  let unread: Proved["unread"];
+  for (const bytes of list) {
+    const { fact } = claims.decodeEntry(bytes);
+    if (fact.kind === unknown) unread ??= { field: "claim.entries", detail: `fact ${String(fact.body["number"])}` };
   }
+  return unread;
+}
+
+function checkRecordClaim(chain: Uint8Array, claim: Claim): Proved {
+  let part = "transaction";
+  return about(
+    () => `claim.${part}`,
+    () => {
+      const record = claims.checkRecord(chain, claim.record!, (of) => (part = of));
+      part = "transaction";
+      const { unreadableFor, actionBytes } = record.transaction;
+      // A file says what was done, or that nothing was.
+      if (unreadableFor && unreadableFor !== "not_understood" && record.receipt.code === 0) decode("Action", actionBytes);
+      const unread = unreadableFor === "not_understood" ? { unread: { field: "claim.transaction", detail: "the action" } } : {};
+      return { kind: "record", subject: null, names: [], record: { index: claim.record!.index, ...record }, ...unread };
+    },
+  );
+}
+
+function checkStateClaim(claim: Claim): Proved {
+  const { kind, block } = claim;
   const state = claim.state!;
-  const subject = about("claim.state", () => decodeKey(state.key));
+  let subject: StateKey;
+  try {
+    subject = about("claim.state", () => decodeKey(state.key));
+  } catch (error) {
+    // Its path is checked first: what is not understood is proved.
+    if (error instanceof Bad && error.fault.code === "not_understood") about("claim.state", () => claims.checkPath(block.header.state_root, state));
+    throw error;
+  }
   const history = kind === "entries" || kind === "history";
   if (history && subject.is !== "history") throw wrongClaim("not the head of a history");
   about("claim.state", () => claims.checkPath(block.header.state_root, state));
   if (history) {
     const entries = checkEntries(claim);
-    return { kind, subject, entries, names: checkContext(claim, subject) } as Proved;
+    const unread = about("claim.entries", () => unreadEntry(entries!.list));
+    return { kind, subject, entries, names: checkContext(claim, subject), ...(unread && { unread }) } as Proved;
   }
   if (kind === "absence") {
     if (state.value !== null || !absenceOf.includes(subject.is)) throw wrongClaim("absence");
@@ -251,6 +270,15 @@ function checkClaim(chain: Uint8Array, claim: Claim): Proved {
   const names = checkContext(claim, subject);
   if (kind === "award" && !names.find((one) => one.key.is === "award_batch")!.value) throw wrongClaim("an award of no batch");
   return { kind, subject, value, names };
+}
+
+function checkClaim(chain: Uint8Array, claim: Claim): Proved {
+  try {
+    return claim.kind === "record" ? checkRecordClaim(chain, claim) : checkStateClaim(claim);
+  } catch (error) {
+    if (!(error instanceof Bad) || error.fault.code !== "not_understood") throw error;
+    return { kind: claim.kind, subject: null, names: [], unread: { field: error.field, detail: error.fault.detail } };
+  }
 }
 
 function check(anchor: Anchor, parsed: Parsed, size: number): VerifiedBundle {

@@ -5,7 +5,7 @@ import { checkDate, type Struct } from "./values.js";
 
 export type Verdict =
   | "valid" | "not_begun" | "ended" | "revoked" | "cascaded" | "merged" | "dissolved" | "suspended" | "in_notice" | "objected" | "withdrawn"
-  | "in_recovery" | "recovered" | "refused" | "pending" | "too_old" | "from_future" | "forged" | "no_proof";
+  | "in_recovery" | "recovered" | "refused" | "pending" | "too_old" | "from_future" | "not_understood" | "forged" | "no_proof";
 
 /** How the reader looks at a bundle. `day` is "2026-11-29", today in China if missing; `maxAgeMs` 0 is any age. */
 export interface Question {
@@ -88,8 +88,8 @@ function says(bundle: VerifiedBundle, day: string): Verdict {
   const named = (register: string): Struct | null => bundle.names.find((one) => one.key.is === register)?.value ?? null;
   switch (bundle.kind) {
     case "record": {
-      const { code, detail } = bundle.record!.receipt;
-      return code !== 0 ? "refused" : detail === "pending" ? "pending" : "valid";
+      const { code, pending } = bundle.record!.receipt;
+      return code !== 0 ? "refused" : pending ? "pending" : "valid";
     }
     case "title":
       return titleVerdict(bundle.value!, day);
@@ -105,11 +105,11 @@ function says(bundle: VerifiedBundle, day: string): Verdict {
 /** Of several verdicts that hold, the first of the table in docs/proofs.md. */
 export function judge(bundle: VerifiedBundle, question: Question): Judgement {
   const out = judgeAge(bundle.block.header.time_ms, question);
-  if (out.verdict === "valid") out.verdict = says(bundle, out.day);
+  if (out.verdict === "valid") out.verdict = bundle.unread ? "not_understood" : says(bundle, out.day);
   return out;
 }
 
-const exits: Partial<Record<Verdict, number>> = { valid: 0, refused: 2, forged: 3, from_future: 3, too_old: 8, no_proof: 9 };
+const exits: Partial<Record<Verdict, number>> = { valid: 0, refused: 2, forged: 3, from_future: 3, too_old: 8, no_proof: 9, not_understood: 14 };
 /** How `credence verify` ends with a verdict. */
 export const exitCode = (verdict: Verdict): number => exits[verdict] ?? 7;
 

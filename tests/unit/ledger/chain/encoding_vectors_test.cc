@@ -157,7 +157,7 @@ TEST(EncodingDocument, NamesEveryActionKeyAndFactWithItsTag) {
       EXPECT_NE(text.find(row), std::string::npos) << row;
     }
   };
-  facts(std::make_index_sequence<std::variant_size_v<FactBody>>{});
+  facts(std::make_index_sequence<kFactKinds>{});
   for (std::size_t i = 0; i < kTagCount; ++i) {
     const std::string_view tag = text_of(tag_bytes(static_cast<Tag>(i)));
     const std::string quoted = "`" + std::string(tag.substr(0, tag.find('\0'))) + "`";

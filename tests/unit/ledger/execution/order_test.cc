@@ -91,7 +91,7 @@ TEST(Executor, ARefusedTransactionBetweenTwoGoodOnesOfABlockChangesNothingOfThei
        w.transaction(kAward, World::awards({World::award(2, 2, 200)}))});
   EXPECT_EQ(code_of(receipts[0]), Code::ok);
   EXPECT_EQ(code_of(receipts[1]), Code::unknown_enterprise);
-  EXPECT_EQ(code_of(receipts[2]), Code::ok) << receipts[2].detail;
+  EXPECT_EQ(code_of(receipts[2]), Code::ok) << error_of(receipts[2]).detail;
   EXPECT_EQ(w.value(EnterpriseKey{code(1)}).awarded, 100);
   EXPECT_EQ(w.value(ProgrammeKey{"puhui-2022"}).awarded, 300);
   EXPECT_EQ(w.value(AwardBatchKey{"puhui-2022", "b1"}).recorded_count, 2u);
@@ -124,7 +124,7 @@ TEST(Executor, AnExecutedTransactionIsReplayedAlsoAfterItFailedAndInItsOwnBlock)
   receipts = w.apply({bad, good});
   EXPECT_EQ(code_of(receipts[0]), Code::replayed);
   EXPECT_EQ(code_of(receipts[1]), Code::replayed);
-  EXPECT_EQ(receipts[1].detail, "height 1, index 0");
+  EXPECT_EQ(error_of(receipts[1]).detail, "height 1, index 0");
   EXPECT_EQ(w.ledger().find_transaction(w.id_of(good)).value()->height, 1u) << "the first execution stands";
 }
 

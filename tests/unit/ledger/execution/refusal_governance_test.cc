@@ -19,7 +19,7 @@ class RefusalGovernance : public testing::Test {
     id = w.id_of(bytes = w.transaction(key, action));
     const BlockHeader header = w.apply_uncertified({bytes});
     const auto receipt = w.receipts(header.height).at(0);
-    w.detail = receipt.detail;
+    w.detail = error_of(receipt).detail;
     return static_cast<Code>(receipt.code);
   }
   Code propose(Change change, const SecretKey& key = kIitGovern) {
@@ -266,7 +266,7 @@ TEST_F(RefusalGovernance, RolesAreGrantedAndWithdrawn) {
 }
 
 TEST_F(RefusalGovernance, AFeatureBeginsAtItsHeight) {
-  EXPECT_EQ(propose(EnableFeature{"no-such", 100}), Code::unknown_feature);
+  EXPECT_EQ(propose(EnableFeature{"No Such", 100}), Code::bad_id);
   EXPECT_EQ(propose(EnableFeature{"four-eyes", w.ledger().height()}), Code::feature_in_past);
   const Height from = w.ledger().height() + 6;
   ASSERT_EQ(pass(EnableFeature{"four-eyes", from}), Code::ok) << w.detail;

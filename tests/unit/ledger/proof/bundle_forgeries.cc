@@ -410,7 +410,7 @@ void BundleWorld::forge_records(std::vector<BundleVector>& out) {
           p = w.ledger().prove_transaction(w.id_of(refused)).value();
           auto receipt = decode<Receipt>(p.receipt).value();
           receipt.code = 0;
-          receipt.detail.clear();
+          receipt.details.clear();
           p.receipt = encode(receipt);
         });
   forge("receipt-unreadable", "a receipt of bytes that are none, under a root that was signed",

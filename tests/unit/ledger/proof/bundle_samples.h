@@ -70,6 +70,8 @@ class BundleWorld {
 
   [[nodiscard]] std::vector<BundleVector> valid();
   [[nodiscard]] std::vector<BundleVector> forged();
+  /// What validators of a later version would sign: each proved, and not understood.
+  [[nodiscard]] std::vector<BundleVector> of_later_version();
 
   world::World w;
   Bytes payment, refused;
