@@ -36,8 +36,8 @@ constexpr auto kUnreachable = std::to_array<Unreachable>({
 
 /// Refusals of transactions that are not numbered with the domain's.
 constexpr auto kOthers =
-    std::to_array<Code>({Code::malformed, Code::trailing_bytes, Code::limit_exceeded, Code::bad_utf8,
-                         Code::bad_public_key, Code::expired, Code::expiry_too_far, Code::replayed,
+    std::to_array<Code>({Code::malformed, Code::unreadable_action, Code::limit_exceeded, Code::bad_public_key,
+                         Code::expired, Code::expiry_too_far, Code::replayed,
                          Code::not_found, Code::unknown_key, Code::revoked_key});
 
 void report(const Seen& seen) {

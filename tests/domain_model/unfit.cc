@@ -420,15 +420,15 @@ Code make_undecodable(Bytes& bytes, Random& random) {
   switch (random() % 4) {
     case 0:
       bytes.push_back(std::byte{0});
-      return Code::trailing_bytes;
+      return Code::unreadable_action;
     case 1:
       bytes = {std::byte{255}};
-      return Code::malformed;
+      return Code::unreadable_action;
     case 2: {
       // A rotation with half a key.
       bytes = encode(Action(RotateKey{public_key_of(0), {}}));
       bytes.resize(bytes.size() / 2);
-      return Code::malformed;
+      return Code::unreadable_action;
     }
     default:
       break;
@@ -438,10 +438,10 @@ Code make_undecodable(Bytes& bytes, Random& random) {
   const std::size_t count = bytes.size() - 4 - Note("原因").size();
   if (random() % 2 == 0) {
     bytes[count + 1] = std::byte{4};
-    return Code::limit_exceeded;
+    return Code::unreadable_action;
   }
   bytes.back() = std::byte{0xFF};
-  return Code::bad_utf8;
+  return Code::unreadable_action;
 }
 
 }  // namespace credence::model

@@ -276,6 +276,19 @@ TEST_F(RefusalGovernance, AFeatureBeginsAtItsHeight) {
   EXPECT_TRUE(chain.has("four-eyes", from));
 }
 
+TEST_F(RefusalGovernance, AFeatureThatThisProgramDoesNotKnowStopsItWhereItBegins) {
+  const EnableFeature later{"of-a-later-version", w.ledger().height() + 6};
+  EXPECT_EQ(check_supported(Action(ProposeChange{later, "", 100})).error().code, Code::unknown_feature)
+      << "no client signs it and no node passes it on";
+  EXPECT_TRUE(check_supported(Action(ProposeChange{EnableFeature{"four-eyes", 100}, "", 100})).has_value());
+  ASSERT_EQ(pass(later), Code::ok) << "replicas that know it take the votes: " << w.detail;
+  while (w.ledger().height() + 1 < later.from) w.apply({});
+  const auto stopped = w.ledger().apply(world::proposal_of(w.ledger().head().time_ms + 1000, {}));
+  ASSERT_FALSE(stopped.has_value());
+  EXPECT_EQ(stopped.error().code, Code::unknown_feature);
+  EXPECT_EQ(w.ledger().height() + 1, later.from) << "what was before stands";
+}
+
 TEST_F(RefusalGovernance, LimitsStayWithinTheProtocolsAndHoldAfterW) {
   EXPECT_EQ(propose(SetLimit{ChainLimit::list_lines, 0}), Code::limit_out_of_bounds);
   EXPECT_EQ(propose(SetLimit{ChainLimit::block_bytes, limits::kBatchBytesMax + 1}),
