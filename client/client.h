@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client library. It believes no node: every answer is proved under the genesis, or is an error that
 // names the check which failed; then the next node is asked, and the lying one is reported (`bad_answers`).
 //
@@ -29,7 +30,7 @@ struct ClientOptions {
   std::uint64_t expiry_heights = 20'000;  // how far ahead a transaction that is signed here may be executed
   std::uint64_t page_entries = limits::kPageEntriesMax;  // history entries in one exchange
   std::optional<std::size_t> first_node = std::nullopt;  // asked first; none: a random one
-  // a question that reaches no node is asked again until the deadline, not given up at once
+  // A question that reaches no node is asked again until the deadline; else it is given up at once.
   bool wait_for_nodes = false;
 };
 

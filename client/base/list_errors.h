@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The codes of lists and reports (ledger/primitives/errors_lists.def).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence prove: proof bundles. A bundle is fetched and verified while there is a network, and verified
 // again by anyone without.
 #include <boost/json.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence report …: tables of what is recorded, each row proved, with files that anyone checks row by row.
 #include "client/commands/report.h"
 #include "client/commands/families.h"

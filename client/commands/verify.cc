@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence verify: what a proof file or a report is worth, without a network. What is no proof is told from
 // what is forged.
 #include <boost/json.hpp>

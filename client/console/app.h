@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The command line as the commands declare it: a tree of commands with their arguments and options, each
 // described in both languages where it stands. How words are understood, what is said of a mistake and what
 // --help prints follow from this tree alone.
@@ -32,8 +33,8 @@ namespace credence {
 
 class Cli;
 
-/// Which of the program's own options a command takes; its help shows them. An option of nothing in
-/// particular stands with every command, one of `program` with the program alone.
+/// Which of the program's own options a command takes; its help shows them. An option without a Use is shown
+/// with every command, one of `program` with the program alone.
 enum class Use : std::uint8_t {
   nothing = 0,
   data = 1,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A proof bundle as JSON: what it is about, the names it proves, what it says.
 #include "client/words/bundle_words.h"
 #include "client/words/closed_credit.h"

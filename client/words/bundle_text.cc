@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A proof bundle in words: the verdict with the age of its block, whom it is about, what it says, who signed
 // it.
 #include "client/words/bundle_words.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Printing a proof bundle; what is cleaned of what came out of a file; why a file is refused.
 #include "client/words/bundle_view.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is said beside an error, for people: what the ledger says, in their language; else what this machine says.
 #pragma once
 

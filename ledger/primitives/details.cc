@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ledger/primitives/details.h"
 
 namespace credence {
@@ -21,15 +22,20 @@ std::string item_text(const Detail& item, bool chinese, FieldWords field) {
   const Row& row = row_of(item.what);
   std::string out(chinese ? row.zh : row.en);
   switch (row.kind) {
-    case DetailKind::NUMBER: return out + (chinese && item.what == What::line ? " " : "") + std::to_string(item.number);
-    case DetailKind::AMOUNT: return out + yuan_text(item.number) + (chinese ? " 元" : " CNY");
-    case DetailKind::NAME: return out + '"' + item.text + '"';
+    case DetailKind::NUMBER:
+      return out + (chinese && item.what == What::line ? " " : "") + std::to_string(item.number);
+    case DetailKind::AMOUNT:
+      return out + yuan_text(item.number) + (chinese ? " 元" : " CNY");
+    case DetailKind::NAME:
+      return out + '"' + item.text + '"';
     case DetailKind::ID:
       if (item.what == What::field && field != nullptr) return std::string(field(item.text));
       return out + item.text;
     case DetailKind::DAY:
-    case DetailKind::HASH: return out + item.text;
-    case DetailKind::MARK: return out;
+    case DetailKind::HASH:
+      return out + item.text;
+    case DetailKind::MARK:
+      return out;
   }
   return out;
 }
@@ -67,7 +73,8 @@ std::string details_text(const Details& said, bool chinese, FieldWords field) {
 }
 
 std::string yuan_text(std::int64_t fen) {
-  const std::uint64_t size = fen < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(fen) : static_cast<std::uint64_t>(fen);
+  const std::uint64_t size =
+      fen < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(fen) : static_cast<std::uint64_t>(fen);
   std::string out = std::to_string(size / 100);
   for (std::size_t digits = 3; digits < out.size(); digits += 4) out.insert(out.size() - digits, ",");
   const std::uint64_t cents = size % 100;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an error says beside its code, typed: lines, fields, amounts, days, ids (details.def). Receipts carry it;
 // the words around it are the reader's, in his language.
 //
@@ -80,10 +81,10 @@ template <class T>
     return {Detail{what, 0, std::string(std::string_view(value))}};
 }
 
-#define CREDENCE_DETAIL_VALUE(name)       \
-  template <class T>                    \
+#define CREDENCE_DETAIL_VALUE(name)            \
+  template <class T>                           \
   [[nodiscard]] Details name(const T& value) { \
-    return one(What::name, value);      \
+    return one(What::name, value);             \
   }
 #define CREDENCE_DETAIL_NUMBER CREDENCE_DETAIL_VALUE
 #define CREDENCE_DETAIL_AMOUNT CREDENCE_DETAIL_VALUE

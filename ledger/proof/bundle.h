@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A proof bundle: one file that proves one claim to anyone who holds the genesis. No network, no other file,
 // no clock. Its format is docs/proofs.md; tests/data/bundles holds vectors of it.
 //

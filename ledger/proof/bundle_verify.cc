@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Verification of a proof bundle, in two steps: every byte is read under the bounds of its type, and
 // remembered by field; then every field is checked. Pure, and safe on hostile input.
 #include "ledger/proof/bundle.h"

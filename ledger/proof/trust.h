@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who may sign a block: the validator sets over time, learned from what a verifier trusts to begin with.
 // Pure: no clock, no network.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How anyone checks what a node answers with (proof.h): no network, no store, no clock.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The records of a ledger in its key-value store. Heights and places in keys are big-endian, so that they
 // sort.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Opening and writing. One synced write holds a whole block; what is in memory follows only after it.
 #include "ledger/store/ledger.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ledger of one node: blocks, receipts, certificates, state, histories and indexes, in one key-value
 // store.
 //
@@ -120,8 +121,8 @@ class Ledger {
   [[nodiscard]] Result<HistoryPage> prove_history(const HistoryKey& subject, std::uint64_t from,
                                                   std::uint64_t count) const;
 
-  /// The state after `height()`, kept readable whatever is applied later. It is of use once that block has
-  /// its certificate.
+  /// The state after `height()`. It stays readable, whatever is applied later. It can be served once that
+  /// block has its certificate.
   [[nodiscard]] Result<std::shared_ptr<const StateSnapshot>> snapshot() const;
 
   // ---- audit ----------------------------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Making proofs. Each is checked here against the header it rests on before it is given out, so that a
 // damaged record becomes `storage_corrupt` in this node's log, and not a refused answer at a client's.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ledger/store/scrub.h"
 
 #include "ledger/store/ledger_impl.h"

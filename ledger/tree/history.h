@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The history of a subject: a Merkle mountain range over its entries. Its head, {count, peaks}, is a state
 // value, so that an entry can neither be left out, nor added, nor moved without changing the state root.
 //

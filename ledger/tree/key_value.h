@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The small ordered key-value interface under the ledger: LevelDB in a node (ledger/store/leveldb_store.h), a
 // map in tests and simulations. Keys compare as bytes.
 //
@@ -63,7 +64,7 @@ class RecordList {
   std::vector<Place> places_;
 };
 
-/// Puts and erasures in order: of one key, the later stands.
+/// Puts and erasures in order: of several for one key the last counts.
 class WriteBatch : public RecordList {
  public:
   void put(BytesView key, BytesView value) { add(key, {value}); }

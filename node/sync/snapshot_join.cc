@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "node/sync/snapshot_join.h"
 
 #include "ledger/chain/quorum.h"
@@ -12,7 +13,7 @@ constexpr std::uint64_t kSlowMs = 10'000;  // a peer that did not answer in time
 constexpr std::uint64_t kOffersEveryMs = 1'000;
 constexpr std::uint64_t kOffersWaitMs = 2'000;   // from the first offer on, for those of the other peers
 constexpr std::uint64_t kOffersFewMs = 20'000;   // ... for those of f + 1 peers
-constexpr std::uint64_t kOffersAloneMs = 6'000;  // so long blocks are not fetched beside
+constexpr std::uint64_t kOffersAloneMs = 6'000;  // for so long no blocks are fetched beside
 constexpr std::uint64_t kOffersPatienceMs = 60'000;
 constexpr std::uint64_t kGiveUpMs = 300'000;
 constexpr std::uint64_t kNoSourceMs =

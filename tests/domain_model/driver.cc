@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/domain_model/driver.h"
 
 #include <boost/json.hpp>
@@ -202,8 +203,8 @@ std::optional<std::string> Run::check_receipts(const Execution& execution, const
     const Receipt receipt = decode<Receipt>(execution.receipts[i]).value();
     const auto code = static_cast<Code>(receipt.code);
     if (code != made[i].code)
-      return say("the ledger says ", name(code), " (", error_of(receipt).detail, "), the model ", name(made[i].code),
-                 " to ", in_words(made[i]));
+      return say("the ledger says ", name(code), " (", error_of(receipt).detail, "), the model ",
+                 name(made[i].code), " to ", in_words(made[i]));
     if (receipt.pending != made[i].parked) return say("parked or not: ", in_words(made[i]));
   }
   return std::nullopt;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random chains of every action against the model: the same codes, the same state, histories that fold to it,
 // and what must never break.
 //
@@ -35,10 +36,9 @@ constexpr auto kUnreachable = std::to_array<Unreachable>({
 });
 
 /// Refusals of transactions that are not numbered with the domain's.
-constexpr auto kOthers =
-    std::to_array<Code>({Code::malformed, Code::unreadable_action, Code::limit_exceeded, Code::bad_public_key,
-                         Code::expired, Code::expiry_too_far, Code::replayed,
-                         Code::not_found, Code::unknown_key, Code::revoked_key});
+constexpr auto kOthers = std::to_array<Code>(
+    {Code::malformed, Code::unreadable_action, Code::limit_exceeded, Code::bad_public_key, Code::expired,
+     Code::expiry_too_far, Code::replayed, Code::not_found, Code::unknown_key, Code::revoked_key});
 
 void report(const Seen& seen) {
   std::printf(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Hostile frames between nodes: whatever decodes encodes to the same bytes, and what proves something proves
 // nothing else.
 #include "node/peers/wire.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The schema of everything that the ledger keeps and says, from the lists of fields themselves: every key and value of the
 // state, fact, action and receipt. docs/schema-1.0.json is its text; programs in other languages read it.
 //
@@ -28,7 +29,8 @@ std::string type_name() {
   std::string_view all = __PRETTY_FUNCTION__;
   all.remove_prefix(all.find("T = ") + 4);
   all = all.substr(0, all.find_first_of(";]"));
-  if (const std::size_t space = all.rfind("::"); space != std::string_view::npos) all.remove_prefix(space + 2);
+  if (const std::size_t space = all.rfind("::"); space != std::string_view::npos)
+    all.remove_prefix(space + 2);
   return std::string(all);
 }
 
@@ -91,7 +93,9 @@ class Schema {
   void variant(std::string_view name, NameOf name_of_tag) {
     json::array out;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (out.push_back(json::array{json::string(name_of_tag(I)), json::string(structure<std::variant_alternative_t<I, Body>>())}), ...);
+      (out.push_back(json::array{json::string(name_of_tag(I)),
+                                 json::string(structure<std::variant_alternative_t<I, Body>>())}),
+       ...);
     }(std::make_index_sequence<Count>());
     variants[name] = std::move(out);
   }
@@ -99,11 +103,16 @@ class Schema {
  private:
   static std::string text(std::size_t most) {
     switch (most) {
-      case limits::kIdBytesMax: return "id";
-      case limits::kNameBytesMax: return "name";
-      case limits::kDocumentNoBytesMax: return "document_no";
-      case limits::kNoteBytesMax: return "note";
-      default: return "text<" + std::to_string(most) + ">";
+      case limits::kIdBytesMax:
+        return "id";
+      case limits::kNameBytesMax:
+        return "name";
+      case limits::kDocumentNoBytesMax:
+        return "document_no";
+      case limits::kNoteBytesMax:
+        return "note";
+      default:
+        return "text<" + std::to_string(most) + ">";
     }
   }
   template <class E>
@@ -138,9 +147,9 @@ inline std::string_view change_name(std::size_t tag) {
 /// All of it.
 inline Schema everything() {
   Schema out;
-#define CREDENCE_STATE_KEY(Key)                                                          \
-  out.keys.push_back(json::array{json::string(key_name(#Key)), json::string(#Key),       \
-                                 json::string(out.structure<ValueOf<Key>::type>())});    \
+#define CREDENCE_STATE_KEY(Key)                                                       \
+  out.keys.push_back(json::array{json::string(key_name(#Key)), json::string(#Key),    \
+                                 json::string(out.structure<ValueOf<Key>::type>())}); \
   if constexpr (!std::same_as<Key, HistoryKey>) (void)out.structure<Key>();
 #include "ledger/domain/state_keys.def"
 #undef CREDENCE_STATE_KEY
@@ -152,7 +161,8 @@ inline Schema everything() {
   out.variant<FactBody, kFactKinds>("Fact", [](std::size_t tag) { return fact_names()[tag]; });
   out.variant<Change>("Change", change_name);
 #define CREDENCE_DETAIL(name, kind, en, zh) \
-  out.details.push_back(json::array{json::string(#name), json::string(#kind), json::string(en), json::string(zh)});
+  out.details.push_back(                    \
+      json::array{json::string(#name), json::string(#kind), json::string(en), json::string(zh)});
 #include "ledger/primitives/details.def"
 #undef CREDENCE_DETAIL
   (void)out.structure<HistoryEntry>();
@@ -168,14 +178,17 @@ inline std::string text_of(const Schema& schema) {
     out += ",\n  \"" + std::string(name) + "\": {";
     std::string separator = "\n    ";
     for (const auto& [member, value] : of) {
-      out += std::exchange(separator, ",\n    ") + json::serialize(json::string(member)) + ": " + json::serialize(value);
+      out += std::exchange(separator, ",\n    ") + json::serialize(json::string(member)) + ": " +
+             json::serialize(value);
     }
     out += "\n  }";
   };
   rows("enums", schema.enums);
   rows("structs", schema.structs);
   rows("variants", schema.variants);
-  for (const auto& [name, list] : {std::pair("keys_only", &schema.keys_only), std::pair("keys", &schema.keys), std::pair("subjects", &schema.subjects), std::pair("details", &schema.details)})
+  for (const auto& [name, list] :
+       {std::pair("keys_only", &schema.keys_only), std::pair("keys", &schema.keys),
+        std::pair("subjects", &schema.subjects), std::pair("details", &schema.details)})
     out += ",\n  \"" + std::string(name) + "\": " + json::serialize(*list);
   return out + "\n}\n";
 }

@@ -1,18 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 // Layers are law (docs/architecture.md): which box may include which, what may not occur in deterministic
 // code, and how long a file may grow. The sources are read as text, without their comments and string
 // literals.
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <initializer_list>
 #include <map>
 #include <set>
+#include <span>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/source_tree.h"
@@ -26,18 +30,26 @@ struct Source {
   std::string text;
 };
 
+constexpr auto kCpp = std::to_array<std::string_view>({".h", ".cc"});
+
 /// Never empty: a folder without sources means that nothing would be checked.
-std::vector<Source> sources_under(std::initializer_list<const char*> folders) {
+std::vector<Source> sources_under(std::initializer_list<const char*> folders,
+                                  std::span<const std::string_view> extensions = kCpp) {
   const fs::path root = credence::source_dir();
   std::vector<Source> found;
   for (const char* folder : folders) {
     const std::size_t before = found.size();
-    for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
-      if (entry.path().extension() != ".h" && entry.path().extension() != ".cc") continue;
-      std::ifstream in(entry.path());
+    for (auto entry = fs::recursive_directory_iterator(root / folder);
+         entry != fs::recursive_directory_iterator(); ++entry) {
+      // What npm fetches, and what is built of it.
+      if (const auto name = entry->path().filename().string();
+          name == "node_modules" || name.starts_with("dist"))
+        entry.disable_recursion_pending();
+      if (std::ranges::find(extensions, entry->path().extension().string()) == extensions.end()) continue;
+      std::ifstream in(entry->path());
       std::ostringstream text;
       text << in.rdbuf();
-      found.push_back({fs::relative(entry.path(), root).generic_string(), text.str()});
+      found.push_back({fs::relative(entry->path(), root).generic_string(), text.str()});
     }
     EXPECT_GT(found.size(), before) << folder << " holds no source: is it where it was built from?";
   }
@@ -214,6 +226,63 @@ TEST(Layers, AnIncludeFollowsAnArrowOfTheHouse) {
   EXPECT_GT(checked, 50u) << "hardly any include was found";
 }
 
+/// The arrows that docs/architecture.md draws: `id["box"] --> id`, an id without a text being its own box.
+std::map<std::string, Boxes> drawn_arrows() {
+  std::ifstream page(credence::source_dir() / "docs/architecture.md");
+  std::map<std::string, std::string> names;
+  std::map<std::string, Boxes> out;
+  const auto box = [&names](std::string node) {
+    std::erase_if(node, [](char c) { return c == ' '; });
+    const std::string id = node.substr(0, node.find('['));
+    if (id != node) names[id] = node.substr(id.size() + 2, node.size() - id.size() - 4);
+    return names.try_emplace(id, id).first->second;
+  };
+  bool drawing = false;
+  for (std::string line; std::getline(page, line);) {
+    if (line == "graph RL") drawing = true;
+    if (line == "```") drawing = false;
+    const auto arrow = line.find(" --> ");
+    if (!drawing || arrow == std::string::npos) continue;
+    const std::string from = box(line.substr(0, arrow));
+    const std::string to = box(line.substr(arrow + 5));
+    out[from].insert(to);
+    out.try_emplace(to);
+  }
+  // Along several arrows too.
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (auto& [from, reached] : out) {
+      Boxes further = reached + Boxes{from};
+      for (const auto& to : reached) further = further + out[to];
+      grew = grew || further.size() > reached.size();
+      reached = std::move(further);
+    }
+  }
+  return out;
+}
+
+TEST(Layers, TheDocumentDrawsTheseArrows) {
+  const auto drawn = drawn_arrows();
+  EXPECT_EQ(drawn.size(), may_include().size());
+  for (const auto& [box, allowed] : may_include()) {
+    const auto at = drawn.find(box);
+    ASSERT_NE(at, drawn.end()) << box << " is not drawn";
+    EXPECT_EQ(at->second, allowed) << box;
+  }
+}
+
+TEST(Layers, ABoxIsOneTarget) {
+  // The core has a twin with planted bugs for the tests; the programs and the examples are no libraries.
+  const std::map<std::string, std::size_t> other = {{"consensus", 2}, {"node", 0}, {"client/examples", 0}};
+  for (const auto& [box, allowed] : may_include()) {
+    std::ifstream in(credence::source_dir() / box / "CMakeLists.txt");
+    std::size_t targets = 0;
+    for (std::string line; std::getline(in, line);) targets += line.starts_with("credence_box(") ? 1 : 0;
+    const auto at = other.find(box);
+    EXPECT_EQ(targets, at == other.end() ? 1 : at->second) << box;
+  }
+}
+
 /// Headers of clocks, threads, sockets, files, randomness and hash order; a name that ends in '/' stands for
 /// a folder.
 bool breaks_determinism(const Include& include) {
@@ -280,6 +349,59 @@ TEST(Layers, OneFileOfTheClientKnowsTheLibraryThatParsesCommandLines) {
     for (const auto& include : includes_of(source.text))
       if (include.name.starts_with("CLI/")) known.push_back(source.path);
   EXPECT_EQ(known, std::vector<std::string>{"client/console/app.cc"});
+}
+
+/// The constants that a source defines: kName in "constexpr … kName =".
+std::vector<std::string> constants_of(const std::string& code) {
+  std::vector<std::string> out;
+  for (auto at = code.find("constexpr "); at != std::string::npos; at = code.find("constexpr ", at + 1)) {
+    const auto end = code.find_first_of("=({;", at);
+    if (end == std::string::npos || code[end] != '=') continue;
+    const auto last = code.find_last_not_of(' ', end - 1);
+    const auto first =
+        code.find_last_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", last);
+    const std::string name = code.substr(first + 1, last - first);
+    if (name.size() > 1 && name[0] == 'k' && std::isupper(static_cast<unsigned char>(name[1])) != 0)
+      out.push_back(name);
+  }
+  return out;
+}
+
+// A relation with another bound (static_assert) holds no bound.
+TEST(Layers, EveryConstantIsUsed) {
+  std::map<std::string, std::string> defined;  // the constant, and where
+  std::map<std::string, std::size_t> definitions, uses;
+  for (const auto& source : sources_under({"ledger", "keys", "consensus", "node", "client"})) {
+    std::string code = code_of(source.text);
+    for (auto at = code.find("static_assert("); at != std::string::npos; at = code.find("static_assert(", at))
+      code.erase(at, code.find(';', at) - at);
+    for (const auto& name : constants_of(code)) {
+      defined[name] = source.path;
+      ++definitions[name];
+    }
+    std::string word;
+    for (const char c : code + ' ') {
+      if (is_word(c))
+        word += c;
+      else if (!word.empty())
+        ++uses[std::exchange(word, {})];
+    }
+  }
+  EXPECT_GT(defined.size(), 300u);
+  for (const auto& [name, path] : defined)
+    EXPECT_GT(uses[name], definitions[name]) << name << " of " << path << " is used nowhere";
+}
+
+// In the first two lines: a script begins with the program that runs it.
+TEST(Layers, EverySourceNamesItsLicence) {
+  static constexpr auto kSources =
+      std::to_array<std::string_view>({".h", ".cc", ".def", ".py", ".ts", ".mjs", ".js", ".svelte", ".css"});
+  for (const auto& source :
+       sources_under({"ledger", "keys", "consensus", "node", "client", "tests"}, kSources)) {
+    const auto second = std::min(source.text.find('\n', source.text.find('\n') + 1), source.text.size());
+    EXPECT_TRUE(source.text.substr(0, second).contains("SPDX-License-Identifier: Apache-2.0"))
+        << source.path << " does not say under which licence it is";
+  }
 }
 
 TEST(Layers, NoFileGrowsPast600LinesWithoutItsReason) {

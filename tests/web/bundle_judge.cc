@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Judges proof bundles for the tests of another verifier: `bundle_judge GENESIS NOW_MS` reads files from
 // standard input, each as its length (u32, little endian) and its bytes, and prints a line for each: verdict,
 // code, field, offset and length ("-" and 0 where nothing is wrong).

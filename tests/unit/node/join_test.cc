@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Joining by a snapshot (node/sync/snapshot_join.h, node/sync/snapshot_server.h): chunks come from several
 // peers, a lying one is found at its first lie and never asked again, and the download resumes. Everything
 // runs in the test's thread, with its own time.

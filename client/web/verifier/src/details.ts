@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a receipt says, in words: typed on the ledger, worded where it is read (docs/schema-1.0.json, "details").
 import schema from "./schema.json" with { type: "json" };
 import type { Receipt } from "./claims.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The frozen vectors of every release: each is read by docs/schema-1.0.json and written again to the same bytes; and what a later version adds is
 // not understood, and never taken for something else.
 import assert from "node:assert/strict";

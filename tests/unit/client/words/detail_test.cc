@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the ledger says beside an error, as people read it: in their language, amounts in 元, names and ids
 // untouched.
 #include <gtest/gtest.h>
@@ -11,8 +12,8 @@ std::string zh(Code code, const Details& said) { return detail_text(fail(code, s
 std::string en(Code code, const Details& said) { return detail_text(fail(code, said).error(), Language::en); }
 
 TEST(DetailWords, AmountsAreInYuanInBothLanguages) {
-  const Details said = said::line(3) + said::field("budget") + said::amount(800'000'000) +
-                       said::at_most_amount(500'000'050);
+  const Details said =
+      said::line(3) + said::field("budget") + said::amount(800'000'000) + said::at_most_amount(500'000'050);
   EXPECT_EQ(en(Code::budget_exceeded, said), "line 3, budget: 8,000,000.00 CNY, at most 5,000,000.50 CNY");
   EXPECT_EQ(zh(Code::budget_exceeded, said), "第 3 行，预算：8,000,000.00 元，至多 5,000,000.50 元");
   EXPECT_EQ(zh(Code::too_many_winners, said::challenge("c1") + said::number(3) + said::at_most(2)),
@@ -21,9 +22,8 @@ TEST(DetailWords, AmountsAreInYuanInBothLanguages) {
 }
 
 TEST(DetailWords, NamesAndIdsStayAsTheyAre) {
-  EXPECT_EQ(zh(Code::name_mismatch,
-               said::line(2) + said::field("enterprise") + said::name("line 3 of list on") +
-                   said::registered_name("to 甲")),
+  EXPECT_EQ(zh(Code::name_mismatch, said::line(2) + said::field("enterprise") +
+                                        said::name("line 3 of list on") + said::registered_name("to 甲")),
             "第 2 行，企业：\"line 3 of list on\"，登记为：\"to 甲\"");
   EXPECT_EQ(zh(Code::unknown_programme, said::programme("to-line-3")), "专项 to-line-3");
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Formats that are read for ever: what a later version may add and an earlier one finds its way past, and frozen
 // vectors of every release. tests/data/formats/1.0/vectors.json is made once, with CREDENCE_REGENERATE where it is
 // missing, and never again.
@@ -41,9 +42,17 @@ Second second(std::uint16_t number) {
 }
 
 TEST(Formats, AStructIsItsLengthAndItsFieldsWithoutZerosAtTheEnd) {
-  EXPECT_EQ(to_hex(encode(First{5, "ab"})), "08000000" "0500" "020000006162");
-  EXPECT_EQ(to_hex(encode(First{5, ""})), "02000000" "0500");
-  EXPECT_EQ(to_hex(encode(First{0, "ab"})), "08000000" "0000" "020000006162");
+  EXPECT_EQ(to_hex(encode(First{5, "ab"})),
+            "08000000"
+            "0500"
+            "020000006162");
+  EXPECT_EQ(to_hex(encode(First{5, ""})),
+            "02000000"
+            "0500");
+  EXPECT_EQ(to_hex(encode(First{0, "ab"})),
+            "08000000"
+            "0000"
+            "020000006162");
   EXPECT_EQ(to_hex(encode(First{})), "00000000");
   EXPECT_EQ(decode<First>(encode(First{}))->number, 0);
 }
@@ -71,19 +80,42 @@ TEST(Formats, OneValueHasOneEncoding) {
     return out ? Code::ok : out.error().code;
   };
   EXPECT_EQ(refused("020000000500"), Code::ok);
-  EXPECT_EQ(refused("06000000" "0500" "00000000"), Code::malformed) << "a zero field at the end";
+  EXPECT_EQ(refused("06000000"
+                    "0500"
+                    "00000000"),
+            Code::malformed)
+      << "a zero field at the end";
   EXPECT_EQ(refused("020000000000"), Code::malformed);
-  EXPECT_EQ(refused("03000000" "0500" "00"), Code::malformed) << "half a field";
-  EXPECT_EQ(refused("0a000000" "0500" "020000006162" "0000"), Code::malformed) << "zeros of a later version";
-  EXPECT_EQ(refused("09000000" "0500" "020000006162" "01"), Code::not_understood);
-  EXPECT_EQ(refused("ffffffff" "0500"), Code::malformed) << "longer than the bytes that are left";
-  EXPECT_EQ(refused("020000000500" "00"), Code::trailing_bytes);
+  EXPECT_EQ(refused("03000000"
+                    "0500"
+                    "00"),
+            Code::malformed)
+      << "half a field";
+  EXPECT_EQ(refused("0a000000"
+                    "0500"
+                    "020000006162"
+                    "0000"),
+            Code::malformed)
+      << "zeros of a later version";
+  EXPECT_EQ(refused("09000000"
+                    "0500"
+                    "020000006162"
+                    "01"),
+            Code::not_understood);
+  EXPECT_EQ(refused("ffffffff"
+                    "0500"),
+            Code::malformed)
+      << "longer than the bytes that are left";
+  EXPECT_EQ(refused("020000000500"
+                    "00"),
+            Code::trailing_bytes);
 }
 
 // ---- alternatives of a later version ----------------------------------------------------------------------
 
 HistoryEntry entry_of(Fact fact) {
-  HistoryEntry out{9, 1, 1'790'000'000'000, TxId{}, key_id(secret(7).public_key()), std::nullopt, std::move(fact)};
+  HistoryEntry out{
+      9, 1, 1'790'000'000'000, TxId{}, key_id(secret(7).public_key()), std::nullopt, std::move(fact)};
   out.transaction.bytes.fill(std::byte{7});
   return out;
 }
@@ -224,7 +256,8 @@ void each_kind(Visit visit) {
     Filler(key).field(value);
     visit(schema::type_name<T>(), value);
   };
-  const auto each_of = [&]<class Variant, class Body>(std::string_view name, std::type_identity<Body>, std::size_t count) {
+  const auto each_of = [&]<class Variant, class Body>(std::string_view name, std::type_identity<Body>,
+                                                      std::size_t count) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       const auto one = [&]<class T>(T value) {
         Filler(false).field(value);
@@ -233,17 +266,18 @@ void each_kind(Visit visit) {
       ((I < count ? one(std::variant_alternative_t<I, Body>{}) : void()), ...);
     }(std::make_index_sequence<std::variant_size_v<Body>>());
   };
-  each_of.template operator()<Action>("Action", std::type_identity<ActionBody>(), std::variant_size_v<ActionBody>);
+  each_of.template operator()<Action>("Action", std::type_identity<ActionBody>(),
+                                      std::variant_size_v<ActionBody>);
   each_of.template operator()<Fact>("Fact", std::type_identity<FactBody>(), kFactKinds);
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (filled(ProposeChange{Change(std::in_place_index<I>), {}, 0}), ...);
   }(std::make_index_sequence<std::variant_size_v<Change>>());
-#define CREDENCE_STATE_KEY(Key)                          \
-  {                                                      \
-    Key key{};                                           \
-    Filler(true).field(key);                             \
-    visit(std::string("StateKey"), StateKey(key));       \
-    filled(ValueOf<Key>::type{});                        \
+#define CREDENCE_STATE_KEY(Key)                    \
+  {                                                \
+    Key key{};                                     \
+    Filler(true).field(key);                       \
+    visit(std::string("StateKey"), StateKey(key)); \
+    filled(ValueOf<Key>::type{});                  \
   }
 #include "ledger/domain/state_keys.def"
 #undef CREDENCE_STATE_KEY
@@ -265,7 +299,8 @@ void expect_held(const json::value& was, const json::value& is, const std::strin
       expect_held(member, is.as_object().at(name), where + "." + std::string(name));
   } else if (was.is_array()) {
     ASSERT_EQ(was.as_array().size(), is.as_array().size()) << where;
-    for (std::size_t i = 0; i < was.as_array().size(); ++i) expect_held(was.as_array()[i], is.as_array()[i], where);
+    for (std::size_t i = 0; i < was.as_array().size(); ++i)
+      expect_held(was.as_array()[i], is.as_array()[i], where);
   } else {
     EXPECT_EQ(was, is) << where;
   }

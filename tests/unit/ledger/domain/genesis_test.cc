@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // genesis.json and the chain id: strict reading, and independence of how the file is written.
 #include <gtest/gtest.h>
 
@@ -116,6 +117,15 @@ TEST(Genesis, AMemberTwiceIsRefused) {
               testing::HasSubstr("\"network\": stands twice"));
   EXPECT_EQ(refusal(replaced(json, "\"kind\"", "\"k\\u0069nd\":\"audit\",\"kind\"")),
             "\"kind\": stands twice");
+}
+
+// One bound for the file that a node reads and for what is made of it.
+TEST(Genesis, AFileOfTheLongestLengthIsReadAndALongerOneIsNot) {
+  std::string json = genesis_to_json(genesis());
+  json.resize(limits::kGenesisBytesMax, ' ');
+  EXPECT_TRUE(genesis_from_json(json).has_value());
+  json += ' ';
+  EXPECT_EQ(genesis_from_json(json).error().code, Code::bad_genesis);
 }
 
 TEST(Genesis, ItsContentIsHeldToTheRulesOfTheActions) {

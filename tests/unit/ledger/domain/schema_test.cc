@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a struct says of its own fields: each has a name, and no two have the same. The encoding, the JSON
 // views and what is found by name (programme_of) rest on it.
 #include <gtest/gtest.h>
@@ -118,7 +119,8 @@ void expect_grown_from(const json::object& released, const json::object& today) 
       ASSERT_NE(now, nullptr) << std::string(name) << " is gone";
       expect_prefix(list, *now, std::string(name));
     }
-  for (const char* part : {"keys", "subjects", "details"}) expect_prefix(released.at(part), today.at(part), part);
+  for (const char* part : {"keys", "subjects", "details"})
+    expect_prefix(released.at(part), today.at(part), part);
   for (const json::value& name : released.at("keys_only").as_array())
     EXPECT_EQ(released.at("structs").as_object().at(name.as_string()),
               today.at("structs").as_object().at(name.as_string()))

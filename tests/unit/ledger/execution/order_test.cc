@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The executor: the order of its checks, all or nothing, replay, block time, and that it is deterministic.
 #include <gtest/gtest.h>
 
@@ -190,8 +191,8 @@ TEST(Executor, WhatCannotBeReadIsRefusedAlikeWhateverItIs) {
   World w;
   const Bytes whole = encode(Action(new_department()));
   Bytes unknown = whole, grown = whole, longer = whole, cut = whole;
-  unknown.front() = std::byte{200};                          // an action of a later version
-  grown.push_back(std::byte{1});                             // a field of a later version
+  unknown.front() = std::byte{200};  // an action of a later version
+  grown.push_back(std::byte{1});     // a field of a later version
   grown[1] = static_cast<std::byte>(std::to_integer<unsigned>(grown[1]) + 1);
   longer.push_back(std::byte{0});
   cut.pop_back();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Programmes: envelope, quotas, and the kinds of programmes; every rule meets its code, and what it allows
 // changes the totals as it says.
 #include "tests/unit/ledger/execution/refusal_money.h"
@@ -68,7 +69,8 @@ TEST_F(RefusalMoney, OfOneProjectInTwoListsAtOnceOneWins) {
                                  w.transaction(kAward, list({World::award(3, 1, 100)}, "b3"))});
   EXPECT_EQ(static_cast<Code>(receipts.at(0).code), Code::ok);
   EXPECT_EQ(static_cast<Code>(receipts.at(1).code), Code::duplicate_award);
-  EXPECT_EQ(error_of(receipts.at(1)).detail, "line 3, project: batch b2, award line 7") << "the other gets the reason";
+  EXPECT_EQ(error_of(receipts.at(1)).detail, "line 3, project: batch b2, award line 7")
+      << "the other gets the reason";
 }
 
 // ---- other kinds of programmes ----------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Proof bundles of a later version of the formats: validators sign a fact, an action, a field, an enum's value or a
 // key that this program does not know. Each is proved, and not understood.
 #include "ledger/tree/history.h"
@@ -71,8 +72,8 @@ std::vector<BundleVector> BundleWorld::of_later_version() {
     const std::array keys{&world::kPay};
     p.transaction = Blob<limits::kTransactionBytesMax>(sign_transaction(body, keys).value());
     const Bytes receipt = encode(Receipt{transaction_id(w.chain(), encode(body)), 0, false, {}});
-    p.receipt = Blob<1024>(grow_receipt ? grown(encode(Receipt{transaction_id(w.chain(), encode(body)), 0, true,
-                                                              receipt_details(said::line(1))}))
+    p.receipt = Blob<1024>(grow_receipt ? grown(encode(Receipt{transaction_id(w.chain(), encode(body)), 0,
+                                                               true, receipt_details(said::line(1))}))
                                         : receipt);
     p.index = 0;
     p.transaction_path.clear();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Proof bundles of a small ledger, true and forged: the vectors under tests/data/bundles and the material of
 // the bundle tests. Deterministic: the same code gives the same bytes.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Proof bundles: what is true verifies, nothing else does, and a refusal says which check failed and where.
 //
 //   CREDENCE_REGENERATE=1 build/release/bin/tests/unit_bundle --gtest_filter='BundleVectors.*'
