@@ -37,7 +37,7 @@
 
 namespace credence::keyspace {
 
-inline constexpr std::uint32_t kFormat = 2;
+inline constexpr std::uint32_t kFormat = 3;
 inline constexpr std::uint32_t kTogether = 8;
 
 struct BlockRecord {

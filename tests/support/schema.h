@@ -16,12 +16,15 @@
 #include <boost/json.hpp>
 
 #include "ledger/domain/genesis.h"
+#include "ledger/domain/past.h"
 #include "ledger/domain/state_values.h"
 #include "tests/support/fields.h"
 
 namespace credence::schema {
 
 namespace json = boost::json;
+
+inline json::string word(std::string_view text) { return json::string(text.data(), text.size()); }
 
 /// "EnterpriseValue" of credence::EnterpriseValue.
 template <class T>
@@ -82,10 +85,10 @@ class Schema {
     structs[name] = json::array();  // before what it holds, so that the text reads from the outside in
     json::array members;
     T{}.fields([&]<class Field>(std::string_view field, const Field&) {
-      members.push_back(json::string(std::string(field) + ":" + type<Field>()));
+      members.push_back(word(std::string(field) + ":" + type<Field>()));
     });
     structs[name] = std::move(members);
-    if (!T::kGrows) keys_only.push_back(json::string(name));
+    if (!T::kGrows) keys_only.push_back(word(name));
     return name;
   }
   /// Of a variant, whose names are in the order of the tags.
@@ -93,8 +96,8 @@ class Schema {
   void variant(std::string_view name, NameOf name_of_tag) {
     json::array out;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (out.push_back(json::array{json::string(name_of_tag(I)),
-                                 json::string(structure<std::variant_alternative_t<I, Body>>())}),
+      (out.push_back(json::array{word(name_of_tag(I)),
+                                 word(structure<std::variant_alternative_t<I, Body>>())}),
        ...);
     }(std::make_index_sequence<Count>());
     variants[name] = std::move(out);
@@ -120,7 +123,7 @@ class Schema {
     const std::string name = type_name<E>();
     json::array names;
     for (std::size_t i = 0; i <= static_cast<std::size_t>(last_of(E{})); ++i)
-      names.push_back(json::string(name_of(static_cast<E>(i))));
+      names.push_back(word(name_of(static_cast<E>(i))));
     enums[name] = std::move(names);
     return name;
   }
@@ -148,21 +151,21 @@ inline std::string_view change_name(std::size_t tag) {
 inline Schema everything() {
   Schema out;
 #define CREDENCE_STATE_KEY(Key)                                                       \
-  out.keys.push_back(json::array{json::string(key_name(#Key)), json::string(#Key),    \
-                                 json::string(out.structure<ValueOf<Key>::type>())}); \
+  out.keys.push_back(json::array{word(key_name(#Key)), word(#Key),    \
+                                 word(out.structure<ValueOf<Key>::type>())}); \
   if constexpr (!std::same_as<Key, HistoryKey>) (void)out.structure<Key>();
 #include "ledger/domain/state_keys.def"
 #undef CREDENCE_STATE_KEY
   using Subjects = decltype(HistoryKey::subject);
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (out.subjects.push_back(json::string(type_name<std::variant_alternative_t<I, Subjects>>())), ...);
+    (out.subjects.push_back(word(type_name<std::variant_alternative_t<I, Subjects>>())), ...);
   }(std::make_index_sequence<std::variant_size_v<Subjects>>());
   out.variant<ActionBody>("Action", action_name);
   out.variant<FactBody, kFactKinds>("Fact", [](std::size_t tag) { return fact_names()[tag]; });
   out.variant<Change>("Change", change_name);
 #define CREDENCE_DETAIL(name, kind, en, zh) \
   out.details.push_back(                    \
-      json::array{json::string(#name), json::string(#kind), json::string(en), json::string(zh)});
+      json::array{word(#name), word(#kind), word(en), word(zh)});
 #include "ledger/primitives/details.def"
 #undef CREDENCE_DETAIL
   (void)out.structure<HistoryEntry>();
@@ -178,7 +181,7 @@ inline std::string text_of(const Schema& schema) {
     out += ",\n  \"" + std::string(name) + "\": {";
     std::string separator = "\n    ";
     for (const auto& [member, value] : of) {
-      out += std::exchange(separator, ",\n    ") + json::serialize(json::string(member)) + ": " +
+      out += std::exchange(separator, ",\n    ") + json::serialize(word(member)) + ": " +
              json::serialize(value);
     }
     out += "\n  }";

@@ -41,8 +41,8 @@ function said(answer: Exclude<Answer, { fault: unknown }>): Record<string, unkno
   if (bundle.record) {
     const { transaction, receipt } = bundle.record;
     out["signer"] = transaction.signer;
-    out["action"] = { action: transaction.action.kind, ...transaction.action.body };
-    out["receipt"] = { transaction: receipt.transaction, detail: receipt.detail };
+    if (!bundle.unread) out["action"] = { action: transaction.action.kind, ...transaction.action.body };
+    out["receipt"] = { transaction: receipt.transaction, pending: receipt.pending };
   }
   return out;
 }

@@ -142,7 +142,7 @@ TEST(Formats, AnUnknownFactIsReadWithEverythingAroundIt) {
 TEST(Formats, AFactWithOneFieldMoreIsOfALaterVersionToo) {
   Bytes fact = encode(Fact(ProgrammeClosed{{"puhui-2022", "粤工信〔2026〕9号", "已结清"}}));
   fact.push_back(std::byte{1});
-  ++fact[1];  // the length of the fact; what it holds stays whole
+  fact[1] = static_cast<std::byte>(std::to_integer<unsigned>(fact[1]) + 1);  // the fact's length
   const auto read = decode<Fact>(fact);
   ASSERT_TRUE(read.has_value());
   ASSERT_TRUE(std::holds_alternative<LaterFact>(*read));
@@ -215,19 +215,19 @@ struct Reading {
     if constexpr (std::same_as<T, bool>) {
       return value;
     } else if constexpr (std::integral<T>) {
-      return json::string(std::to_string(value));
+      return schema::word(std::to_string(value));
     } else if constexpr (CodedEnum<T>) {
-      return json::string(name_of(value));
+      return schema::word(name_of(value));
     } else if constexpr (std::same_as<T, Date>) {
-      return json::string(value.iso());
+      return schema::word(value.iso());
     } else if constexpr (std::same_as<T, Uscc>) {
-      return json::string(text_of(value));
+      return schema::word(text_of(value));
     } else if constexpr (requires { T::kSize; }) {
-      return json::string(value.hex());
+      return schema::word(value.hex());
     } else if constexpr (fields::kIsText<T>) {
-      return json::string(std::string_view(value));
+      return schema::word(value);
     } else if constexpr (std::derived_from<T, Bytes>) {
-      return json::string(to_hex(value));
+      return schema::word(to_hex(value));
     } else if constexpr (fields::kIsOptional<T>) {
       return value ? of(*value) : json::value(nullptr);
     } else if constexpr (fields::kIsList<T>) {
@@ -239,7 +239,7 @@ struct Reading {
     } else if constexpr (std::same_as<T, HistoryKey>) {
       return std::visit([](const auto& key) { return of(key); }, value.subject);
     } else if constexpr (requires { value.index(); }) {
-      return json::object{{"kind", name_of(value)},
+      return json::object{{"kind", schema::word(name_of(value))},
                           {"body", std::visit([](const auto& body) { return of(body); }, value)}};
     } else {
       json::object out;
