@@ -181,8 +181,9 @@ bool Client::Core::ask_each(const std::string& target, const std::function<Resul
         round.stale = checked.error();
         continue;
       }
-      report(node, target, checked.error());
       round.unproved = checked.error();
+      if (checked.error().code == Code::not_understood) continue;  // it is proved: the node did not lie
+      report(node, target, checked.error());
       ++round.wrong;
     }
   }

@@ -185,7 +185,8 @@ class ImportRun {
     out.header = done.header();
     out.certificate = done.certificate();
     const bool ok = out.receipt.code == 0;
-    const std::vector<std::size_t> absent = places_not_in(whole, done->action);
+    if (!done->action) return give_up(ExitCode::not_verified, done->action.error());
+    const std::vector<std::size_t> absent = places_not_in(whole, *done->action);
     const Action rest = ok ? only_lines(whole, absent) : whole;
     if (ok ? !absent.empty() : may_be_recorded(out.receipt.code)) {
       auto missing = without_recorded(client_, rest);

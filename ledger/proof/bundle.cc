@@ -178,7 +178,9 @@ Judgement judge_age(const BlockHeader& header, const BundleQuestion& question) {
 
 Judgement judge(const VerifiedBundle& bundle, const BundleQuestion& question) {
   Judgement out = judge_age(bundle.block.header, question);
-  if (out.verdict == Verdict::valid)
+  if (out.verdict == Verdict::valid && bundle.unread)
+    out.verdict = Verdict::not_understood;
+  else if (out.verdict == Verdict::valid)
     out.verdict = std::visit(VerdictOf{bundle.context, out.day}, bundle.proved);
   return out;
 }

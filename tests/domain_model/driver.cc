@@ -143,7 +143,10 @@ Run::Made Run::make(std::uint32_t position) {
                      : roll == 1 ? model_.height + limits::kExpiryWindowHeights + 1
                                  : model_.height + random_() % 60;
     Bytes action = encode(attempt.action);
-    if (!attempt.undecodable && random_() % 200 == 0) attempt.undecodable = make_undecodable(action, random_);
+    if (!attempt.undecodable && random_() % 200 == 0) {
+      make_undecodable(action, random_);
+      attempt.undecodable = true;
+    }
     const TransactionBody body{chain_, key_id(attempt.keys.front()), ++nonce_, attempt.expiry,
                                std::move(action)};
     made.bytes = signed_bytes(body, attempt.keys, signed_);

@@ -29,7 +29,7 @@ constexpr auto kUnreachable = std::to_array<Unreachable>({
     {Code::uscc_old_number, "a code in an action has 18 bytes; lists of people have 15 digits: code_test.cc"},
     {Code::uscc_wrong_length, "the same"},
     {Code::uscc_lower_case,
-     "a code in an action is of the alphabet, or uscc_bad_character: lookalike_test.cc"},
+     "a code in an action is of the alphabet, or the action is unreadable: lookalike_test.cc"},
     {Code::amount_overflow, "takes ten thousand amounts of 10 trillion yuan: refusal_checks_test.cc"},
     {Code::too_many_pending, "takes a thousand waiting actions of one department: refusal_pending_test.cc"},
     {Code::own_award, "no key holds both award and pay: refusal_basics_test.cc"},

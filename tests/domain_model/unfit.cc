@@ -417,19 +417,19 @@ std::optional<Code> make_unfit(Action& action, Random& random) {
       action);
 }
 
-Code make_undecodable(Bytes& bytes, Random& random) {
+void make_undecodable(Bytes& bytes, Random& random) {
   switch (random() % 4) {
     case 0:
       bytes.push_back(std::byte{0});
-      return Code::unreadable_action;
+      return;
     case 1:
       bytes = {std::byte{255}};
-      return Code::unreadable_action;
+      return;
     case 2: {
       // A rotation with half a key.
       bytes = encode(Action(RotateKey{public_key_of(0), {}}));
       bytes.resize(bytes.size() / 2);
-      return Code::unreadable_action;
+      return;
     }
     default:
       break;
@@ -439,10 +439,9 @@ Code make_undecodable(Bytes& bytes, Random& random) {
   const std::size_t count = bytes.size() - 4 - Note("原因").size();
   if (random() % 2 == 0) {
     bytes[count + 1] = std::byte{4};
-    return Code::unreadable_action;
+    return;
   }
   bytes.back() = std::byte{0xFF};
-  return Code::unreadable_action;
 }
 
 }  // namespace credence::model

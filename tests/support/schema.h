@@ -96,8 +96,8 @@ class Schema {
   void variant(std::string_view name, NameOf name_of_tag) {
     json::array out;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (out.push_back(json::array{word(name_of_tag(I)),
-                                 word(structure<std::variant_alternative_t<I, Body>>())}),
+      (out.push_back(
+           json::array{word(name_of_tag(I)), word(structure<std::variant_alternative_t<I, Body>>())}),
        ...);
     }(std::make_index_sequence<Count>());
     variants[name] = std::move(out);
@@ -150,9 +150,9 @@ inline std::string_view change_name(std::size_t tag) {
 /// All of it.
 inline Schema everything() {
   Schema out;
-#define CREDENCE_STATE_KEY(Key)                                                       \
-  out.keys.push_back(json::array{word(key_name(#Key)), word(#Key),    \
-                                 word(out.structure<ValueOf<Key>::type>())}); \
+#define CREDENCE_STATE_KEY(Key)                                                                  \
+  out.keys.push_back(                                                                            \
+      json::array{word(key_name(#Key)), word(#Key), word(out.structure<ValueOf<Key>::type>())}); \
   if constexpr (!std::same_as<Key, HistoryKey>) (void)out.structure<Key>();
 #include "ledger/domain/state_keys.def"
 #undef CREDENCE_STATE_KEY
@@ -164,8 +164,7 @@ inline Schema everything() {
   out.variant<FactBody, kFactKinds>("Fact", [](std::size_t tag) { return fact_names()[tag]; });
   out.variant<Change>("Change", change_name);
 #define CREDENCE_DETAIL(name, kind, en, zh) \
-  out.details.push_back(                    \
-      json::array{word(#name), word(#kind), word(en), word(zh)});
+  out.details.push_back(json::array{word(#name), word(#kind), word(en), word(zh)});
 #include "ledger/primitives/details.def"
 #undef CREDENCE_DETAIL
   (void)out.structure<HistoryEntry>();
@@ -181,8 +180,8 @@ inline std::string text_of(const Schema& schema) {
     out += ",\n  \"" + std::string(name) + "\": {";
     std::string separator = "\n    ";
     for (const auto& [member, value] : of) {
-      out += std::exchange(separator, ",\n    ") + json::serialize(word(member)) + ": " +
-             json::serialize(value);
+      out +=
+          std::exchange(separator, ",\n    ") + json::serialize(word(member)) + ": " + json::serialize(value);
     }
     out += "\n  }";
   };

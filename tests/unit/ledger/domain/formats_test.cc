@@ -261,6 +261,7 @@ void each_kind(Visit visit) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       const auto one = [&]<class T>(T value) {
         Filler(false).field(value);
+        if constexpr (std::same_as<T, CreditRecorded>) value.line.line = value.entry.line;  // as it always is
         visit(std::string(name), Variant(std::move(value)));
       };
       ((I < count ? one(std::variant_alternative_t<I, Body>{}) : void()), ...);

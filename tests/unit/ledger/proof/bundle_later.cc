@@ -15,23 +15,25 @@ Bytes grown(Bytes bytes, std::size_t begin = 0) {
   return bytes;
 }
 
-void add(std::vector<BundleVector>& out, const std::string& name, std::string why, Bytes bytes) {
-  out.push_back({"later/" + name + ".proof", std::move(why), std::move(bytes), {}, "not_understood"});
-}
-
 }  // namespace
 
 std::vector<BundleVector> BundleWorld::of_later_version() {
   std::vector<BundleVector> out;
+  const BundleQuestion now{w.ledger().head().time_ms + 60'000};
+  const auto add = [&](const std::string& name, std::string why, Bytes bytes) {
+    out.push_back({"later/" + name + ".proof", std::move(why), std::move(bytes), now, "not_understood"});
+  };
   const QualificationKey holder{"specialized", code(1)};
-  add(out, "field-of-a-value", "a title with a field that a later version added",
-      bundle(TitleClaim{conspired(holder, grown(encode(w.value(holder)))), {}}));
   QualificationValue value = w.value(holder);
+  value.carried_from = code(2);  // no field of those that are known is missing before the new one
+  add("field-of-a-value", "a title with a field that a later version added",
+      bundle(TitleClaim{conspired(holder, grown(encode(value))), {}}));
   value.end = static_cast<TitleEnd>(200);
-  add(out, "value-of-an-enum", "a title that ended in a way of a later version",
+  add("value-of-an-enum", "a title that ended in a way of a later version",
       bundle(TitleClaim{conspired(holder, encode(value)), {}}));
   EnterpriseValue enterprise = w.value(EnterpriseKey{code(1)});
-  add(out, "field-of-a-total", "an enterprise's totals with a field more",
+  enterprise.predecessors.push_back(code(2));
+  add("field-of-a-total", "an enterprise's totals with a field more",
       bundle(TotalClaim{conspired(EnterpriseKey{code(1)}, grown(encode(enterprise))), {}}));
 
   // A key of a family that does not exist yet, absent beside the only one that there is.
@@ -40,7 +42,7 @@ std::vector<BundleVector> BundleWorld::of_later_version() {
   absent.key = Blob<1024>(from_hex("c801000000ff").value());
   absent.value.reset();
   absent.path.other_leaf = StateLeaf{state_key_hash(only.key), state_value_hash(*only.value)};
-  add(out, "family-of-a-key", "no record under a key of a later version", bundle(AbsenceClaim{absent, {}}));
+  add("family-of-a-key", "no record under a key of a later version", bundle(AbsenceClaim{absent, {}}));
 
   // The chain's history: its last fact of a kind that is not known, or one that has grown.
   const auto history_with = [&](const std::function<Bytes(Bytes)>& change) {
@@ -57,11 +59,11 @@ std::vector<BundleVector> BundleWorld::of_later_version() {
     h.context.clear();
     return bundle(claim);
   };
-  add(out, "fact", "a history whose last fact is of a kind of a later version", history_with([](Bytes fact) {
+  add("fact", "a history whose last fact is of a kind of a later version", history_with([](Bytes fact) {
         fact.front() = std::byte{200};
         return fact;
       }));
-  add(out, "field-of-a-fact", "a history whose last fact has a field more",
+  add("field-of-a-fact", "a history whose last fact has a field more",
       history_with([](Bytes fact) { return grown(std::move(fact), 1); }));
 
   const auto record_of = [&](const Bytes& action, bool grow_receipt) {
@@ -85,10 +87,10 @@ std::vector<BundleVector> BundleWorld::of_later_version() {
     return bundle(claim);
   };
   Bytes action = encode(Action(revoke_key()));
-  add(out, "field-of-a-receipt", "a receipt with a field more", record_of(action, true));
-  add(out, "field-of-an-action", "an action with a field more", record_of(grown(action, 1), false));
+  add("field-of-a-receipt", "a receipt with a field more", record_of(action, true));
+  add("field-of-an-action", "an action with a field more", record_of(grown(action, 1), false));
   action.front() = std::byte{200};
-  add(out, "action", "an action of a kind of a later version", record_of(action, false));
+  add("action", "an action of a kind of a later version", record_of(action, false));
   return out;
 }
 
