@@ -35,8 +35,11 @@ json::array lists_json(const std::vector<ImportedList>& lists) {
 }
 
 /// The ledger counts lines within a signed list; a person looks in the file.
+Error without_its_line(const Error& error) {
+  return error.details.empty() ? error : fail(error.code, without_line(error.details)).error();
+}
 LineProblem refused_line_of(const Error& error, std::size_t file_line) {
-  const Error bare = error.details.empty() ? error : fail(error.code, without_line(error.details)).error();
+  const Error bare = without_its_line(error);
   return {file_line,
           {},
           {},
@@ -171,7 +174,7 @@ int print_as_text(Cli& cli, const ListOutcome& done) {
     cli.note(problem_text(p, cli.language()));
   cli.print(summary_text(cli, done));
   if (auto failure = done.report.outcome()) {
-    if (done.refused > 0) failure->error.detail = without_line(failure->error.detail);  // it was named
+    if (done.refused > 0) failure->error = without_its_line(failure->error);  // it was named
     cli.note(cli.say("journal: ", "日志：") + shown_file(done.journal) + "\n");
     return cli.finish(*failure);
   }
