@@ -82,7 +82,7 @@ struct Writer {
       row("remedy", "处理办法", remedy);
   }
   void operator()(const ProvedBytes& p) {
-    if (!p.key) row("key", "键", to_hex(p.key_bytes));
+    if (!p.key && !p.transaction) row("key", "键", to_hex(p.key_bytes));
     if (!p.value.empty())
       row("value", "内容",
           with_separators(p.value.size()) + say(" bytes; --json shows them", " 字节；--json 可查看"));

@@ -69,9 +69,7 @@ std::size_t lines_of(const Action& action) {
 }
 
 std::string_view name_of(const Fact& fact) {
-  const auto* const later = std::get_if<LaterFact>(&fact);
-  const std::size_t number = later != nullptr ? later->number : fact.index();
-  return number < std::size(kFacts) ? kFacts[number] : "unknown";
+  return std::holds_alternative<LaterFact>(fact) ? "unknown" : kFacts[fact.index()];
 }
 std::span<const std::string_view> fact_names() { return kFacts; }
 

@@ -279,7 +279,7 @@ TEST_F(RefusalGovernance, AFeatureBeginsAtItsHeight) {
 
 TEST_F(RefusalGovernance, AFeatureThatThisProgramDoesNotKnowStopsItWhereItBegins) {
   const EnableFeature later{"of-a-later-version", w.ledger().height() + 6};
-  EXPECT_EQ(check_supported(Action(ProposeChange{later, "", 100})).error().code, Code::unknown_feature)
+  EXPECT_EQ(refusal::meet(check_supported(Action(ProposeChange{later, "", 100}))), Code::unknown_feature)
       << "no client signs it and no node passes it on";
   EXPECT_TRUE(check_supported(Action(ProposeChange{EnableFeature{"four-eyes", 100}, "", 100})).has_value());
   ASSERT_EQ(pass(later), Code::ok) << "replicas that know it take the votes: " << w.detail;
