@@ -1,4 +1,4 @@
-// The codes of lists and reports (ledger/primitives/errors_lists.def).
+// The codes of lists, reports and time-stamps (ledger/primitives/errors_lists.def).
 #pragma once
 
 #include "ledger/primitives/error.h"

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "client/anchored.h"
 #include "client/base/files.h"
 #include "client/claims.h"
 #include "client/commands/families.h"
@@ -18,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct ProofOptions {
-  std::string what, title, programme, department, qualification, award, batch;
+  std::string what, title, programme, department, qualification, award, batch, under;
   JudgeOptions judge;
   HistoryFilter filter;
   std::uint64_t entry = 0;
@@ -43,9 +44,17 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
   if (!question) return cli.finish(question.error());
   auto shown = shown_entries(options);
   if (!shown) return cli.finish(shown.error());
-  auto bytes = encode_bundle(*client.trust(), claim);
-  if (!bytes) return cli.finish({ExitCode::bad_input, bytes.error()});
-  const auto verified = verify_bundle(client.network().anchor, *bytes);
+  std::optional<AnchorFile> under;
+  if (!options.under.empty()) {
+    auto read = read_anchor_file(options.under);
+    if (!read) return cli.finish(read.error());
+    under = *std::move(read);
+  }
+  auto bytes = under ? bundle_under(client, *under, claim)
+                     : or_fail(encode_bundle(*client.trust(), claim), ExitCode::bad_input);
+  if (!bytes) return cli.finish(bytes.error());
+  // The line alone is what readers need to hold.
+  const auto verified = verify_bundle(under ? anchor_of(under->pinned) : client.network().anchor, *bytes);
   if (!verified)
     return cli.finish(
         {ExitCode::not_verified,
@@ -53,12 +62,12 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
   const fs::path path = options.out.empty() ? fs::path(name + ".proof") : options.out;
   if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
   const BundleView view{
-      client.network().genesis, *verified, judge(*verified, *question), question->now_ms, bytes->size(),
+      &client.network().genesis, *verified, judge(*verified, *question), question->now_ms, bytes->size(),
       cli.language(),           *shown};
   view.print(cli.json, {{"file", path.string()}});
   cli.note(cli.say("written to ", "已写入 ") + path.string() +
            cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
-           path.string() + " --anchor genesis.json\n");
+           path.string() + " --anchor " + (under ? options.under : "genesis.json") + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }
@@ -257,6 +266,9 @@ Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words 
   command.option(
       "-o,--out FILE", &o.out,
       {"the file to write; else one named after what it proves", "写出的文件；默认按所证明的内容命名"});
+  command.option("--under ANCHOR", &o.under,
+                 {"for readers who hold this pinned anchor (a file or its line) instead of the genesis",
+                  "供持有该固定锚（文件或其文本）而非创世文件的读者验证"});
   command.runs(o, run);
   return command;
 }

@@ -197,6 +197,7 @@ ApiAnswer ApiRoutes::route(const Call& call) const {
   }
   if (call.is(3, "blocks")) return block(path[2]);
   if (call.is(4, "blocks") && path[3] == "content") return block_content(path[2]);
+  if (call.is(5, "blocks") && path[3] == "under") return block_under(path[2], path[4]);
   if (call.is(2, "validators")) return validators(call);
   if (call.is(2, "archive")) return archive(call);
   if (call.is(2, "status")) return status();

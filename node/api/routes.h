@@ -73,6 +73,7 @@ class ApiRoutes {
   [[nodiscard]] ApiAnswer block(std::string_view height) const;
   [[nodiscard]] ApiAnswer genesis_block() const;
   [[nodiscard]] ApiAnswer block_content(std::string_view height) const;
+  [[nodiscard]] ApiAnswer block_under(std::string_view height, std::string_view later) const;
   [[nodiscard]] ApiAnswer validators(const Call& call) const;
   [[nodiscard]] ApiAnswer archive(const Call& call) const;
   [[nodiscard]] ApiAnswer state(const StateKey& key, const Call& call) const;

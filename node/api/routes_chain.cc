@@ -204,6 +204,16 @@ ApiAnswer ApiRoutes::block_content(std::string_view height) const {
   return json_answer(200, {{"height", *asked}, {"proof", proof_text(content)}});
 }
 
+/// Where a block's header stands among those that a later one commits to.
+ApiAnswer ApiRoutes::block_under(std::string_view height, std::string_view later) const {
+  const auto at = number<Height>(height), above = number<Height>(later);
+  if (!at || !above || *at == 0 || *at >= *above)
+    return problem(Error{Code::bad_request, "two heights, the later one last"});
+  const auto place = backend_.ledger().read([&](const Ledger& held) { return held.prove_header(*at, *above); });
+  if (!place) return failed(place.error());
+  return json_answer(200, {{"height", *at}, {"under", *above}, {"proof", proof_text(*place)}});
+}
+
 /// Certified blocks from a height on, as canonical bytes. The lock is taken for each block: a writer never
 /// waits for a page.
 ApiAnswer ApiRoutes::archive(const Call& call) const {

@@ -206,6 +206,15 @@ struct SnapshotRequest {
 
 /// The certified blocks whose states can be had. How large a state is, its chunks show.
 using SnapshotOffers = List<BlockProof, limits::kSnapshotOffersMax>;
+/// The block of a snapshot with its content, and the range of the headers before it.
+struct SnapshotContent {
+  ArchiveBlock block;
+  HistoryValue headers;
+  template <class A>
+  void serialize(A& a) {
+    a(block, headers);
+  }
+};
 // any more, or yet
 struct NotHeld {
   std::uint8_t zero = 0;
@@ -224,7 +233,7 @@ struct ChunkTooLong {
 };
 struct SnapshotReply {
   std::uint64_t number = 0;
-  std::variant<NotHeld, SnapshotOffers, ValidatorSetChanges, ArchiveBlock, StateChunk, ChunkTooLong> what;
+  std::variant<NotHeld, SnapshotOffers, ValidatorSetChanges, SnapshotContent, StateChunk, ChunkTooLong> what;
   template <class A>
   void serialize(A& a) {
     a(number, what);

@@ -6,6 +6,7 @@ export const bundles = join(import.meta.dirname, "../../../../tests/data/bundles
 export interface Row {
   file: string;
   why: string;
+  anchor?: string;
   now_ms?: number;
   date?: string;
   max_age_ms?: number;
