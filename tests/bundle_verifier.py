@@ -641,7 +641,8 @@ def check_claim(anchor, bundle):
     if kind == 5:
         check_history(bundle["entries"], history_head(state))
     value = value_of(family, state["value"], "claim.state") if kind in (2, 4, 6) else None
-    bundle["value"], bundle["names"] = value, check_context(bundle, family, fields, value)
+    nameless = kind == 2 and not bundle["context"]  # all that a title names is registered: the names may be left out
+    bundle["value"], bundle["names"] = value, {} if nameless else check_context(bundle, family, fields, value)
     if kind == 6 and bundle["names"][4] is None:
         raise Refused("wrong_claim", "claim")
     return None

@@ -93,19 +93,11 @@ std::string anchor_text(const Cli& cli, const AnchorFile& anchor, const std::vec
   return out;
 }
 
-Outcome<void> write_qr(const AnchorFile& anchor, const fs::path& file) {
-  auto code = QrCode::of(anchor_line(anchor.pinned));
-  if (!code) return give_up(ExitCode::bad_input, code.error());
-  if (file.extension() == ".svg") return write_file(file, code->svg());
-  if (file.extension() == ".png") return write_file(file, code->png());
-  return give_up(ExitCode::usage, Code::bad_request, "--qr-file " + file.string() + ": .svg, .png");
-}
-
 int show(Cli& cli, const AnchorFile& anchor, const AnchorOptions& o, const json::object& extra) {
   const auto stamps = timestamps_of(anchor, o.ca);
   if (!stamps) return cli.finish({ExitCode::not_verified, stamps.error()});
   if (!o.qr_file.empty())
-    if (auto written = write_qr(anchor, o.qr_file); !written) return cli.finish(written.error());
+    if (auto written = write_qr(anchor_line(anchor.pinned), o.qr_file); !written) return cli.finish(written.error());
   if (cli.json) {
     json::object view = anchor_view(anchor, *stamps, !o.ca.empty());
     for (const auto& member : extra) view.insert(member);

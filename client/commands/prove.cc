@@ -10,6 +10,7 @@
 #include "client/commands/proof.h"
 #include "client/console/history_table.h"
 #include "client/console/options.h"
+#include "client/console/qr.h"
 #include "client/four_eyes.h"
 #include "client/words/facts.h"
 
@@ -24,7 +25,8 @@ struct ProofOptions {
   HistoryFilter filter;
   std::uint64_t entry = 0;
   std::uint32_t line = 0;
-  fs::path out;
+  fs::path out, qr_file;
+  bool no_names = false;
 };
 
 /// What of a history is shown. Beside an enterprise's code --programme and --qualification choose among its
@@ -61,6 +63,8 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
          Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
   const fs::path path = options.out.empty() ? fs::path(name + ".proof") : options.out;
   if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
+  if (!options.qr_file.empty())
+    if (auto drawn = write_qr(text_of(*bytes), options.qr_file); !drawn) return cli.finish(drawn.error());
   const BundleView view{
       &client.network().genesis, *verified, judge(*verified, *question), question->now_ms, bytes->size(),
       cli.language(),           *shown};
@@ -139,6 +143,7 @@ int prove_title(Cli& cli, const ProofOptions& options) {
     return cli.finish(
         {ExitCode::refused, Error{Code::not_recorded, name + "; credence prove absence " + options.what +
                                                           " --title " + options.title}});
+  if (options.no_names) claim->context.clear();
   return write_bundle(cli, **client, options, *std::move(claim), "title-" + name);
 }
 
@@ -338,6 +343,12 @@ void add_prove_commands(Command& app) {
       prove, o, "title", {"an enterprise's title, in force or not", "证明企业的资格是否有效"}, prove_title);
   title.argument("CODE", &o.what, kCodeWords);
   title.argument("TYPE", &o.title, kTitleWords);
+  title.flag("--no-names", o.no_names,
+             {"without the names of enterprise, title and department, which the codes stand for: a small file",
+              "不附企业、资格和部门的名称，仅有其代码：文件较小"});
+  title.option("--qr-file FILE", &o.qr_file,
+               {"the whole file also as a QR code, an image to be printed: .svg or .png; best with --no-names",
+                "同时将整个文件写为二维码图片：.svg 或 .png；宜与 --no-names 同用"});
   title.option("--date DAY", &o.judge.date,
                {"judge it on this day (2026-11-24); the proof is of all days",
                 "按该日判断（2026-11-24）；证明本身适用于所有日期"});

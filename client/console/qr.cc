@@ -5,6 +5,8 @@
 
 #include <memory>
 
+#include "client/base/files.h"
+
 namespace credence {
 namespace {
 
@@ -85,6 +87,15 @@ std::string QrCode::png(int pixels_a_module) const {
   const std::string dimensions = big_endian(static_cast<std::uint32_t>(side));
   const std::string head = dimensions + dimensions + std::string("\x01\x00\x00\x00\x00", 5);
   return std::string("\x89PNG\r\n\x1a\n", 8) + png_chunk("IHDR", head) + png_chunk("IDAT", packed) + png_chunk("IEND", "");
+}
+
+Outcome<void> write_qr(std::string_view text, const std::filesystem::path& file) {
+  const bool svg = file.extension() == ".svg";
+  if (!svg && file.extension() != ".png")
+    return give_up(ExitCode::usage, Code::bad_request, "--qr-file " + file.string() + ": .svg, .png");
+  auto code = QrCode::of(text);
+  if (!code) return give_up(ExitCode::bad_input, code.error());
+  return write_file(file, svg ? code->svg() : code->png());
 }
 
 }  // namespace credence

@@ -1,6 +1,7 @@
 // A text as a QR code (libqrencode): in a terminal, or as an image to be printed.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,5 +27,8 @@ class QrCode {
   int width_ = 0;
   std::vector<bool> dark_;
 };
+
+/// The text as an image, by the file's ending: .svg or .png.
+[[nodiscard]] Outcome<void> write_qr(std::string_view text, const std::filesystem::path& file);
 
 }  // namespace credence

@@ -31,7 +31,7 @@ struct EntriesClaim {
   HistoryPage page;
   KeyProofs context = {};
 };
-/// One title of one enterprise: its latest term, in force or not.
+/// One title of one enterprise: its latest term, in force or not. The context may be left out: no names then.
 struct TitleClaim {
   StateProof proof;
   KeyProofs context = {};

@@ -270,8 +270,8 @@ void BundleWorld::forge_context(std::vector<BundleVector>& out) {
     change(std::get<TitleClaim>(claim));
     add(out, "context-" + name, std::move(why), bundle(claim), code, "claim.context" + field);
   };
-  forge("left-out", "nothing of what the title names", Code::wrong_claim, "",
-        [](TitleClaim& c) { c.context.clear(); });
+  forge("left-out", "one of what the title names, and nothing else", Code::wrong_claim, "",
+        [](TitleClaim& c) { c.context.resize(1); });
   forge("last-left-out", "the issuer left out", Code::wrong_claim, "",
         [](TitleClaim& c) { c.context.pop_back(); });
   forge("one-too-many", "a department that the title does not name", Code::wrong_claim, "[3]",

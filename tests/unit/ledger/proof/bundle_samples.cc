@@ -56,7 +56,9 @@ BlockProof BundleWorld::certified(Height height) const {
 
 TrustChain BundleWorld::follow(TrustChain trust) const {
   for (const auto& [height, next] : {std::pair(kFirstChange, kSecond), {kSecondChange, kThird}})
-    if (height >= trust.anchor().from()) EXPECT_TRUE(trust.add({certified(height), set_of(next)}));
+    if (height >= trust.anchor().from()) {
+      EXPECT_TRUE(trust.add({certified(height), set_of(next)}));
+    }
   return trust;
 }
 
@@ -248,6 +250,9 @@ std::vector<BundleVector> BundleWorld::valid() {
   title_of("four minutes ahead of the reader's clock", "valid", {head.time_ms - 4 * kMinuteMs});
   title_of("ten minutes ahead of the reader's clock", "from_future", {head.time_ms - 10 * kMinuteMs});
   title_of("ten minutes ahead, of any age", "from_future", {head.time_ms - 10 * kMinuteMs, {}, 0});
+  Claim nameless = title(1);
+  std::get<TitleClaim>(nameless).context.clear();
+  add("title-without-names", "a title in force, without the names of whom it is about", bundle(nameless));
   add("title-revoked", "a title that was revoked", bundle(title(2)), "revoked");
   add("title-revoked", "before the revocation took effect", bundle(title(2)), "valid",
       BundleQuestion{now, Date{2025, 12, 31}});
