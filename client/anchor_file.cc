@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/anchor_file.h"
 
 #include "client/base/files.h"
@@ -54,21 +55,21 @@ Result<BlockHeader> header_from(const std::string& digits) {
 
 }  // namespace
 
-TrustAnchor AnchorFile::trust() const {
-  return {pinned.chain, validators.value_or(ValidatorSet{}), pinned};
-}
+TrustAnchor AnchorFile::trust() const { return {pinned.chain, validators.value_or(ValidatorSet{}), pinned}; }
 
 Result<AnchorFile> anchor_from_json(std::string_view text) {
   const auto object = parse_object(text);
   if (!object) return std::unexpected(object.error());
-  if (text_member(*object, "format") != kFormat) return bad("format: " + std::string(kFormat) + " is expected");
+  if (text_member(*object, "format") != kFormat)
+    return bad("format: " + std::string(kFormat) + " is expected");
   auto pinned = parse_anchor_line(text_member(*object, "anchor").value_or(""));
   if (!pinned) return std::unexpected(pinned.error());
   AnchorFile out{*pinned, text_member(*object, "network").value_or(""), {}, {}, {}};
   if (const auto digits = text_member(*object, "header")) {
     auto header = header_from(*digits);
     if (!header) return std::unexpected(header.error());
-    const bool same = header->height == pinned->height && header_hash(pinned->chain, *header) == pinned->header;
+    const bool same =
+        header->height == pinned->height && header_hash(pinned->chain, *header) == pinned->header;
     if (!same || header->validator_set != pinned->set) return bad("header: not the one that the line names");
     out.header = *std::move(header);
   }

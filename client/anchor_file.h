@@ -1,4 +1,6 @@
-// What a reader trusts, as people hand it over: a genesis.json, the line of a pinned anchor (ledger/proof/anchor.h)
+// SPDX-License-Identifier: Apache-2.0
+// What a reader trusts, as people hand it over: a genesis.json, the line of a pinned anchor
+// (ledger/proof/anchor.h)
 // or its file. The file holds the line, and beside it what the line names by its hash:
 //
 //   {"format": "credence-anchor-1", "anchor": LINE,

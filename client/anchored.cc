@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/anchored.h"
 
 namespace credence {
@@ -13,7 +14,8 @@ Outcome<BlockHeader> header_of(Client& client, const AnchorFile& anchor) {
   if (anchor.header) return *anchor.header;
   auto header = client.header(anchor.pinned.height);
   if (!header) return std::unexpected(header.error());
-  if (header_hash(anchor.pinned.chain, **header) != anchor.pinned.header) return not_of_this_chain(anchor.pinned);
+  if (header_hash(anchor.pinned.chain, **header) != anchor.pinned.header)
+    return not_of_this_chain(anchor.pinned);
   return **header;
 }
 
@@ -61,7 +63,8 @@ Outcome<Verified<BlockHeader>> check_anchor(Client& client, const PinnedHeader& 
   auto own = client.header(pinned.height);
   if (own) {
     const BlockHeader& header = **own;
-    const bool same = header_hash(pinned.chain, header) == pinned.header && header.validator_set == pinned.set;
+    const bool same =
+        header_hash(pinned.chain, header) == pinned.header && header.validator_set == pinned.set;
     if (!same) return not_of_this_chain(pinned);
     return own;
   }

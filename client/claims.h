@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Claims with all that a proof bundle of them holds: the proof itself, and under the same header the
 // registers that it names (ledger/proof/context.h). From whichever nodes prove them.
 #pragma once

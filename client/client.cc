@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <thread>
 
 #include "client/base/now.h"
@@ -299,7 +300,8 @@ Outcome<Verified<BlockHeader>> Client::header(std::optional<Height> height, cons
 }
 
 Outcome<HeaderPlace> Client::header_place(Height height, const Hash32& hash, const BlockHeader& later) {
-  const std::string target = "/v1/blocks/" + std::to_string(height) + "/under/" + std::to_string(later.height);
+  const std::string target =
+      "/v1/blocks/" + std::to_string(height) + "/under/" + std::to_string(later.height);
   return core_->ask_all<HeaderPlace>(target, [&](const Core::Reply& reply) -> Result<HeaderPlace> {
     auto place = coded_member<HeaderPlace>(reply.body, "proof");
     if (!place) return place;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client library. It believes no node: every answer is proved under the genesis, or is an error that
 // names the check which failed; then the next node is asked, and the lying one is reported (`bad_answers`).
 //
@@ -29,7 +30,7 @@ struct ClientOptions {
   std::uint64_t expiry_heights = 20'000;  // how far ahead a transaction that is signed here may be executed
   std::uint64_t page_entries = limits::kPageEntriesMax;  // history entries in one exchange
   std::optional<std::size_t> first_node = std::nullopt;  // asked first; none: a random one
-  // a question that reaches no node is asked again until the deadline, not given up at once
+  // A question that reaches no node is asked again until the deadline; else it is given up at once.
   bool wait_for_nodes = false;
 };
 
@@ -91,9 +92,11 @@ class Client {
   /// A certified header; the highest one without a height.
   [[nodiscard]] Outcome<Verified<BlockHeader>> header(std::optional<Height> height = std::nullopt,
                                                       const ReadOptions& options = {});
-  /// Where a header of this height and hash stands among those that `later` commits to, verified. `later` is one
+  /// Where a header of this height and hash stands among those that `later` commits to, verified. `later`
+  /// is one
   /// that the caller believes; nodes that say the chain has another header there are not believed either.
-  [[nodiscard]] Outcome<HeaderPlace> header_place(Height height, const Hash32& hash, const BlockHeader& later);
+  [[nodiscard]] Outcome<HeaderPlace> header_place(Height height, const Hash32& hash,
+                                                  const BlockHeader& later);
   /// All transactions of a block with their receipts, in order: they rebuild the roots in its header.
   [[nodiscard]] Outcome<Verified<Block>> block(Height height);
   /// Any value of the state, by its key; nothing where it is proved to be absent:

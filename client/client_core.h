@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is behind Client: the connections, what is known of the nodes and of the chain, and how one question
 // is asked until an answer is proved. Private to client*.cc.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The questions of the domain. The present is one value of the state where one value answers; otherwise, and
 // always for the past, the subject's complete history is folded (ledger/domain/past.h), so that everything in
 // one answer rests on one header.

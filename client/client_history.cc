@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Histories: read page by page from whichever node proves the next one, filtered after that.
 #include "client/client_round.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One call of the client library: what the nodes answered, how long it may still take, and what to say if
 // nothing came of it. Private to client*.cc.
 #pragma once

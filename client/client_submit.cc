@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a transaction gets to the ledger: the same bytes go to one node after the other until a certified
 // receipt is in hand.
 #include <openssl/rand.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whose turn it is: the nodes are asked one after the other, and the next one joins when one fails, or when
 // none gets on for a while. Private to client*.cc.
 #pragma once
@@ -58,7 +59,7 @@ class Client::Core::Turns {
   }
   /// A node asks for patience before the next round.
   void rest(milliseconds time) { rest_ = std::max(rest_, time); }
-  /// What this node said is proved. Who was asked before it and still says nothing is slow.
+  /// What this node said is proved. A node that was asked before it and still says nothing is slow.
   void proved(std::size_t node) {
     for (const auto& [other, begun] : busy_)
       if (begun < ended_begun_ && Clock::now() - calls.progress(other) >= kFirstPatience)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Codes of the early pilot: their check digit does not fit, and they are taken where the ledger holds a
 // recorded exception (credence code admit). Whether it does is asked, and proved, for such codes alone; every
 // other wrong code is refused without a question.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/credit_texts.h"
 
 #include <openssl/rand.h>

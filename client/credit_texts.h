@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The texts of credit entries, which nodes keep off the chain: handed in and asked for with signed requests,
 // and checked against the commitment that the chain proves. A node that gives another text is named, as for
 // every other answer.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who a key id is: department and post, asked from the ledger with proof and remembered.
 #pragma once
 

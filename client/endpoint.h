@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The address of a node's API as people write it.
 //
 //   http://10.0.0.7:7101                     plain: on this machine, or where nobody listens

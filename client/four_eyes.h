@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Four eyes as a client sees it: who may give the second signature, what waits for one, and what became of
 // what waited. Every answer rests on complete histories.
 #pragma once

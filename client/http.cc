@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every exchange is a coroutine on the one HTTP thread; who waits for it sleeps on an inbox.
 #include "client/http.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A small HTTP/1.1 client, plain or over TLS: one host a pool, connections kept alive, every step under a
 // time limit, every head and body under a size limit. Nothing that a server sends makes it wait or allocate
 // without bound.

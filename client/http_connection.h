@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One connection to a server, plain or over TLS, as coroutines on the HTTP thread. Private to http.cc.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Key files by name: DIR/keys/NAME.json, encrypted (keys/key_file.h), mode 0600. A key is named by its name
 // or by the path of its file. The passphrase comes from --passphrase-file, CREDENCE_PASSPHRASE, the file
 // `passphrase` of the data directory (the demonstration network has one), or a prompt without echo, in this

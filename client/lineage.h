@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a successor answers for (docs/domain.md): those that were merged into it by a day, directly or through
 // others.
 #pragma once
@@ -11,8 +12,8 @@ struct AdverseEntry {
   Uscc code;
   CreditMark mark;
 };
-/// The weightiest adverse entry that bars an enterprise on a day; none. Each value that it rests on is
-/// proved.
+/// The weightiest adverse entry that bars an enterprise on a day; nothing if there is none. Each value that
+/// it rests on is proved.
 [[nodiscard]] Outcome<std::optional<AdverseEntry>> worst_entry(Client& client, const Uscc& code,
                                                                const Date& day);
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a network is and what is believed about it: its genesis (the trust anchor) and the nodes to ask.
 // Nodes are never believed, so any list of them will do.
 //
@@ -29,7 +30,7 @@ struct Network {
   TrustAnchor anchor;
   std::vector<NetworkNode> nodes;
   std::filesystem::path ca;  // PEM file of the authorities of https nodes; empty: the system's
-  // where slow nodes are remembered (client/node_order.h); empty: only by each Client
+  // Where slow nodes are remembered (client/node_order.h); empty: each Client remembers its own.
   std::filesystem::path slow_nodes;
 };
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which node is asked first, which next. A random one begins, so that the load of many short programs is
-// spread; who proved an answer is asked first from then on; who was slow lately is asked last, also by the
-// next program on this machine.
+// spread; a node that proved an answer is asked first from then on; one that was slow lately is asked last,
+// also by the next program on this machine.
 //
 //   FILE  {"format": "credence-slow-nodes-1", "nodes": {"http://10.0.0.7:7101": 1764000000000, …}}
 //         when it was slow, in ms since 1970

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Questions to the ledger and their answers, in the words of the domain. The values themselves
 // (EnterpriseValue, ProgrammeValue, Title, Award, TitleStatus, the facts of a history) are those of
 // ledger/domain/state_values.h and ledger/domain/past.h.
@@ -44,7 +45,7 @@ struct HistoryQuery {
   std::optional<Date> from = std::nullopt;     // recorded on this day in China, or later
   std::optional<Date> to = std::nullopt;       // or earlier; both days included
   HistoryOrder order = HistoryOrder::oldest_first;
-  std::uint64_t limit = 0;  // the first so many that match; 0: all
+  std::uint64_t limit = 0;  // how many of those that match, from the first on; 0: all
   [[nodiscard]] bool matches(const HistoryEntry& entry) const;
 };
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // All programmes and all titles on a chain, proved to be complete: the chain's own history names every
 // department, and a department's history every programme and every title that it was made responsible for.
 #pragma once

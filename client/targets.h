@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // All targets on a chain, proved to be complete: the chain's own history names every one that was defined.
 #pragma once
 

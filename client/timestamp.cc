@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/timestamp.h"
 
 #include <openssl/err.h>
@@ -33,7 +34,8 @@ Result<std::array<unsigned char, 32>> imprint_of(const PinnedHeader& anchor) {
   const std::string line = anchor_line(anchor);
   std::array<unsigned char, 32> out{};
   unsigned size = 0;
-  if (EVP_Digest(line.data(), line.size(), out.data(), &size, EVP_sha256(), nullptr) != 1) return bad("SHA-256");
+  if (EVP_Digest(line.data(), line.size(), out.data(), &size, EVP_sha256(), nullptr) != 1)
+    return bad("SHA-256");
   return out;
 }
 
@@ -65,7 +67,8 @@ Result<void> check_signer(TS_RESP* response, std::span<const unsigned char> impr
   TS_VERIFY_CTX_set_imprint(context.get(), copy, static_cast<long>(imprint.size()));  // takes the copy
   X509_STORE_up_ref(trusted.get());
   TS_VERIFY_CTX_set_store(context.get(), trusted.get());  // takes a reference
-  if (TS_RESP_verify_response(context.get(), response) != 1) return bad("no authority of " + ca.string() + " vouches for it");
+  if (TS_RESP_verify_response(context.get(), response) != 1)
+    return bad("no authority of " + ca.string() + " vouches for it");
   return {};
 }
 
@@ -79,15 +82,17 @@ Result<Bytes> timestamp_query(const PinnedHeader& anchor) {
   const Owned<X509_ALGOR, X509_ALGOR_free> algorithm(X509_ALGOR_new());
   const Owned<ASN1_INTEGER, ASN1_INTEGER_free> nonce(ASN1_INTEGER_new());
   std::uint64_t number = 0;
-  if (!request || !print || !algorithm || !nonce || RAND_bytes(reinterpret_cast<unsigned char*>(&number), 8) != 1)
+  if (!request || !print || !algorithm || !nonce ||
+      RAND_bytes(reinterpret_cast<unsigned char*>(&number), 8) != 1)
     return bad("a request");
   X509_ALGOR_set0(algorithm.get(), OBJ_nid2obj(NID_sha256), V_ASN1_NULL, nullptr);
-  const bool made = TS_REQ_set_version(request.get(), 1) == 1 &&
-                    TS_MSG_IMPRINT_set_algo(print.get(), algorithm.get()) == 1 &&
-                    TS_MSG_IMPRINT_set_msg(print.get(), imprint->data(), static_cast<int>(imprint->size())) == 1 &&
-                    TS_REQ_set_msg_imprint(request.get(), print.get()) == 1 &&
-                    ASN1_INTEGER_set_uint64(nonce.get(), number >> 1) == 1 &&
-                    TS_REQ_set_nonce(request.get(), nonce.get()) == 1 && TS_REQ_set_cert_req(request.get(), 1) == 1;
+  const bool made =
+      TS_REQ_set_version(request.get(), 1) == 1 &&
+      TS_MSG_IMPRINT_set_algo(print.get(), algorithm.get()) == 1 &&
+      TS_MSG_IMPRINT_set_msg(print.get(), imprint->data(), static_cast<int>(imprint->size())) == 1 &&
+      TS_REQ_set_msg_imprint(request.get(), print.get()) == 1 &&
+      ASN1_INTEGER_set_uint64(nonce.get(), number >> 1) == 1 &&
+      TS_REQ_set_nonce(request.get(), nonce.get()) == 1 && TS_REQ_set_cert_req(request.get(), 1) == 1;
   unsigned char* der = nullptr;
   const int size = made ? i2d_TS_REQ(request.get(), &der) : -1;
   if (size <= 0) return bad("a request");
@@ -97,7 +102,8 @@ Result<Bytes> timestamp_query(const PinnedHeader& anchor) {
   return out;
 }
 
-Result<Timestamp> read_timestamp(const PinnedHeader& anchor, BytesView response, const std::filesystem::path& ca) {
+Result<Timestamp> read_timestamp(const PinnedHeader& anchor, BytesView response,
+                                 const std::filesystem::path& ca) {
   auto imprint = imprint_of(anchor);
   if (!imprint) return std::unexpected(imprint.error());
   const auto* at = reinterpret_cast<const unsigned char*>(response.data());
@@ -123,7 +129,8 @@ Result<Timestamp> read_timestamp(const PinnedHeader& anchor, BytesView response,
   out.policy = oid.data();
   out.serial = text_of_bio([&](BIO* bio) { i2a_ASN1_INTEGER(bio, TS_TST_INFO_get_serial(info)); });
   if (GENERAL_NAME* const name = TS_TST_INFO_get_tsa(info); name != nullptr && name->type == GEN_DIRNAME)
-    out.authority = text_of_bio([&](BIO* bio) { X509_NAME_print_ex(bio, name->d.directoryName, 0, XN_FLAG_RFC2253); });
+    out.authority =
+        text_of_bio([&](BIO* bio) { X509_NAME_print_ex(bio, name->d.directoryName, 0, XN_FLAG_RFC2253); });
   return out;
 }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the client library answers with: a value that follows from a block header which a quorum of validators
 // signed, or a failure that names the check that failed.
 #pragma once

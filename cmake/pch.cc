@@ -1,1 +1,2 @@
+// SPDX-License-Identifier: Apache-2.0
 // Carries the precompiled headers: a target needs a source.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The standard headers that nearly every file needs, compiled once a target.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every test includes, compiled once a test program.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Planted bugs, to prove that the simulator and the scenarios can fail. They exist only in builds with
 // CREDENCE_CANARY (the test library `consensus_canary`); in the production library `planted` is constant
 // false and leaves no code behind.

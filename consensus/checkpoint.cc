@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Checkpoints for every block, the certificates they make, and collecting the log below (PBFT 1999 §4.3).
 #include <algorithm>
 

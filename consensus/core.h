@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The inside of a replica. Private to this directory.
 //
 //   replica.cc      inputs, timers, retransmission, sending

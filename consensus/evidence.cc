@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Contradictions of validators: found, told, and kept.
 #include "ledger/chain/evidence.h"
 

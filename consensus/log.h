@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a replica remembers about one height and about one peer.
 #pragma once
 
@@ -56,7 +57,7 @@ struct Early {
 struct Peer {
   std::optional<std::uint64_t> heard_ms;  // any message
   std::optional<View> silent_in;          // the view whose primary it does not hear either, as it says
-  // it holds its votes up to here, as it says, and as far as it is helped out
+  // It says that it holds its votes up to here; as high as this replica helps it to vote again.
   Height votes_above = 0;
   View held_in = 0;                             // in which view it said so: in a later one it may vote
   std::optional<std::uint64_t> helped_ms;       // when blocks were last promised to it

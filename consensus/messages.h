@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The messages of the protocol, what is signed in each, and their encoding.
 //
 //   vote        := sender:u16, view:u64, height:u64, digest:32     signed by PrePrepare, Prepare and Commit,
@@ -133,8 +134,9 @@ struct Probe {
 };
 /// The answer to a probe.
 struct Report {
-  /// What the one who asks once signed under this set: a vote, Checkpoint or ViewChange; none if the sender
-  /// never took any. Without the asker's own signature one liar could keep all new validators from voting.
+  /// Something that the asker once signed under this set: a vote, a Checkpoint or a ViewChange. Absent if the
+  /// sender never took one. The asker's own signature is needed, or one liar could keep all new validators
+  /// from voting.
   std::optional<Statement> voted;
   View view = 0;  // the sender's view, also while it waits for its NewView; not proved
   std::optional<Certificate> stable;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // PrePrepare, Prepare, Commit and execution: PBFT (1999) §4.2, with the payload apart from the votes.
 #include <algorithm>
 

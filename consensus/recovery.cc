@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A replica that starts without its vote log: it is new, or its data directory was wiped. It cannot tell
 // which, so it asks.
 //

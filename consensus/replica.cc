@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Inputs, timers and retransmission.
 #include "consensus/replica.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One replica of the PBFT core: a pure state machine in the manner of etcd's raft. It takes an input and the
 // time, and returns what is to be done; it never acts by itself. No clock, thread, socket, disk or randomness
 // in here.
@@ -38,7 +39,7 @@ struct Config {
   ReplicaId self = 0;
   /// The first height that this set signs; 0: the set of the genesis.
   Height first = 0;
-  std::uint64_t window = limits::kPipelineWindow;  // heights in flight above the last executed one
+  std::uint64_t window = limits::kPipelineWindow;  // heights in flight above the last certified one
   std::uint64_t clock_drift_ms = limits::kClockDriftMsMax;
   std::uint64_t view_timeout_ms = 2'000;  // without progress on pending work; doubles, capped, decays
   std::uint64_t view_timeout_ms_max = 20'000;
@@ -84,9 +85,9 @@ struct Validated {
 struct Executed {
   Height height = 0;
   Hash32 header_hash;
-  /// The last height of this set, once the state of a block says so: at least the window before it. Nothing
-  /// above it is voted for or proposed here; when it is certified, a Replica of the next set goes on
-  /// (`Status::ended`).
+  /// The last height that this set signs. The state says so at least a window of blocks ahead. This replica
+  /// votes for nothing above it and proposes nothing there. When it is certified, a Replica of the next set
+  /// goes on (`Status::ended`).
   std::optional<Height> last = std::nullopt;
 };
 /// The runtime fetched, verified, executed and stored blocks up to the certificate's height.
@@ -99,7 +100,7 @@ using Input = std::variant<Received, Tick, Propose, Pending, Validated, Executed
 // ---- effects ----------------------------------------------------------------------------------------------
 
 struct Send {
-  std::optional<ReplicaId> to;  // nobody in particular: everyone but this replica
+  std::optional<ReplicaId> to;  // nothing: every replica but this one
   Bytes bytes;
 };
 struct Validate {
@@ -110,8 +111,8 @@ struct Execute {
   Height height = 0;
   Proposal proposal;
 };
-/// Certified heights `from` to `to` are held by others and missing here. Repeated until a `Synced` comes; it
-/// may stop short of `to`. Until then nothing is executed.
+/// Others hold the certified blocks `from` to `to`, and this replica lacks them. The effect is repeated until
+/// a `Synced` comes, which may be for a height below `to`. Until then this replica executes nothing.
 struct Fetch {
   Height from = 0;
   Height to = 0;
@@ -146,9 +147,9 @@ struct Status {
   std::uint64_t view_changes = 0;  // started by this replica since its start
   std::size_t buffered_messages = 0;
   bool recovering = false;  // started without its vote log: follows, and holds its votes back
-  // while it holds them: up to this height, or until a later view than those reported; 0: not known yet
+  // It holds its votes up to this height, or until a view later than those reported; 0: it does not know yet.
   Height votes_above = 0;
-  // blocks up to here are work although nothing waits: a validator that was rebuilt waits for them
+  // Blocks up to here are work although no transaction waits: a validator that was rebuilt needs them.
   Height needed = 0;
   bool halted = false;  // diverged
   bool ended = false;   // the last height of this set is executed and certified
@@ -160,9 +161,9 @@ struct Restored {
   Height executed = 0;
   Hash32 executed_header_hash;
   std::optional<Certificate> last_certificate;  // the highest one held, at most `executed`
-  // blocks of the last window without a certificate, and their headers
+  // The blocks of the last window that have no certificate, by the hashes of their headers.
   std::map<Height, Hash32> uncertified;
-  // of the last height of the set before: verified, signed by that set
+  // The certificate of the last height of the set before, signed by that set and verified.
   std::optional<Certificate> base;
   std::optional<Height> last;            // as in Executed
   std::map<std::string, Bytes> records;  // everything that `persist` left
@@ -181,7 +182,7 @@ class Replica {
   /// it.
   [[nodiscard]] bool can_propose() const;
   [[nodiscard]] Status status() const;
-  /// What is kept, since before the last restart.
+  /// All evidence that is kept, also from before the last restart.
   [[nodiscard]] const std::vector<Evidence>& evidence() const;
 
  private:

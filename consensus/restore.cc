@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is persisted, and starting from it.
 //
 //   boot                     BootRecord; its absence means that the vote log is new or lost

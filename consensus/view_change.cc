@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ViewChange and NewView: PBFT (1999) §4.4, with per-block certificates as stable checkpoints.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Key files: scrypt and AES-256-GCM of OpenSSL. The parameters in a file are bounded before they are used, so
 // that a hostile file costs neither much time nor much memory.
 #include "keys/key_file.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Encrypted key files: one secret key under a passphrase, as a small JSON text. No file is read or written
 // here.
 //

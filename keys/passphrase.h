@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A passphrase in memory, and where it comes from. Its bytes are wiped when it goes.
 //
 // A file or a variable of the environment holds one line; one line end is cut. What an editor or a shell adds

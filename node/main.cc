@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credenced: reads its configuration, opens the ledger, runs the node until SIGTERM, SIGINT or a fault that
 // it cannot survive.
 #include <sys/eventfd.h>

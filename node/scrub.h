@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credenced --scrub: reads the whole store of a stopped node again and names what is damaged; with --repair,
 // makes a new one.
 #pragma once

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """A second verifier of proof bundles, written from docs/proofs.md and docs/encoding.md alone: the standard library, nothing of Credence.
 
     bundle_verifier.py DIR     checks every vector of DIR/index.json against DIR/genesis.json; exit code 1 if one differs

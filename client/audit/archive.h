@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The archive: a whole chain in one file, from its genesis to a certified block. Written by `credence
 // export-chain`, checked by `credence audit` without a network. docs/archive.md explains it; all integers are
 // little endian.

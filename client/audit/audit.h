@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The audit of an archive, offline and from genesis: every byte of the file is accounted for. Each
 // transaction's encoding and signatures, each certificate under the validator set of its height, parent
 // links, batch, receipt and state roots; and every transaction is executed again with the executor that the
@@ -19,9 +20,9 @@
 namespace credence {
 
 struct AuditOptions {
-  std::optional<Genesis> genesis = std::nullopt;  // what the archive must be of; else its own is taken, and
-                                                  // the chain id is for the reader to compare
-  unsigned threads = 0;                           // 0: as many as there are cores
+  // The genesis that the archive must have. Without one its own is taken: then compare the chain id.
+  std::optional<Genesis> genesis = std::nullopt;
+  unsigned threads = 0;  // 0: as many as there are cores
   AuditStoreOptions store = {};
   const std::atomic<bool>* stop = nullptr;
   std::function<void(Height height, std::optional<Height> target)> progress = {};  // after each block
@@ -44,15 +45,15 @@ struct AuditReport {
 /// What came of an audit; the number is the exit code of `credence audit`.
 enum class AuditVerdict : int {
   verified = static_cast<int>(ExitCode::ok),
-  // or forged: `place` says where, the error's code which check failed
+  // Damaged or forged: `place` says where, the error's code which check failed.
   damaged = static_cast<int>(ExitCode::not_verified),
   not_an_archive = static_cast<int>(ExitCode::bad_input),
   machine_failed = static_cast<int>(ExitCode::internal),  // no space for the temporary store
-  // before its end record: `wrong_length`. All before is right
+  // It ends before its end record: `wrong_length`. All before is right.
   truncated = static_cast<int>(ExitCode::truncated),
-  // than that of the genesis that was given: `wrong_chain`
+  // Of another chain than the genesis that was given: `wrong_chain`.
   other_chain = static_cast<int>(ExitCode::other_chain),
-  // every block is right, and totals that must agree do not
+  // Every block is right, but totals that must agree do not.
   not_reconciled = static_cast<int>(ExitCode::not_reconciled),
   interrupted = static_cast<int>(ExitCode::interrupted),
 };

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/audit/block_check.h"
 
 #include "ledger/domain/state_values.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an audit checks of one block by itself, on any core: the encoding, every transaction and its
 // signatures, the receipts' form, the roots and the certificate. What fails first, in this order, is the
 // finding, with its exact place. What needs the state before the block (parent, state root, each receipt's

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Takes a chain from a running network into an archive. The nodes go on working: a page is at most a few MiB,
 // and each block of it is read under the lock alone. Every block is checked as it comes (certificate, link,
 // roots); one that fails condemns the node's answer, and the next node is asked.

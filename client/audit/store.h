@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The store over which an audit re-executes a chain. Nothing in it outlives the audit, so nothing is synced;
 // and of what a node keeps, only what execution reads again is kept (state, its tree, the replay index):
 // blocks, receipts, history entries and indexes pass by, but for those of the last write.

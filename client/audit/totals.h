@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a chain's state says of money, summed three ways that must agree: the programmes' own totals, the
 // award lines, and the enterprises' totals.
 #pragma once

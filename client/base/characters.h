@@ -1,6 +1,7 @@
-// One character in many dresses. Lists hold characters that look like others, or like nothing: they are
-// folded here and nowhere else, for heads, codes, amounts, days, names and the comparison of names. What is
-// recorded is the folded form.
+// SPDX-License-Identifier: Apache-2.0
+// Characters that stand for other ones. Lists hold characters that look like others, or like nothing. They
+// are folded here and nowhere else, for heads, codes, amounts, days, names and the comparison of names. What
+// is recorded is the folded form.
 //
 //   radicals             ⾦ U+2FA6, ⻋ U+2ECB       the characters that they are the radicals of
 //   private use of GBK   U+E863                   their standard successors (GB 18030): 䶮

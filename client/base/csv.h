@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads delimited text as departments send it: RFC 4180 with a separator of choice, LF or CRLF, quoted fields
 // with separators, doubled quotes and line breaks inside, ="0012" as spreadsheets keep text. The text is
 // UTF-8.

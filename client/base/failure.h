@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a call of the client library ends when it does not succeed: a typed error, and the class of the cause,
 // which is at the same time the exit code of the command line.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The SHA-256 of a file, as sha256sum prints it, and its size.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/base/files.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Small files written so that a crash leaves the old one or the new one, never half of one.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Work that waits more than it computes, or computes for long: several pieces at once.
 #pragma once
 

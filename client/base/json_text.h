@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reading JSON that others wrote. Heavy (Boost.JSON): include it in .cc files only.
 #pragma once
 

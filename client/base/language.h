@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The language that a person reads: Chinese or English.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The codes of lists, reports and time-stamps (ledger/primitives/errors_lists.def).
 #pragma once
 

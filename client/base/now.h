@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The clock of the machine that the client runs on: it dates what is signed and says how old a proof is; no
 // proof depends on it.
 #pragma once

@@ -1,5 +1,6 @@
-// The one place where the client writes for people and programs: whatever stands in the text, a terminal
-// shows it and obeys nothing of it.
+// SPDX-License-Identifier: Apache-2.0
+// The one place where the client writes for people and programs: a terminal shows whatever the text holds and
+// obeys none of it.
 #pragma once
 
 #include <cstdio>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a program says at run time, in both languages: the detail of a message with its numbers and names.
 #pragma once
 

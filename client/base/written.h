@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Amounts, days and numbers as people write them. Every text is folded first (characters.h): full-width
 // digits, wide blanks and line breaks do not matter. What is refused is said in both languages; nothing is
 // guessed.

@@ -1,4 +1,6 @@
-// credence anchor …: headers that a reader can trust because their hash was published: made, shown, compared with a
+// SPDX-License-Identifier: Apache-2.0
+// credence anchor …: headers that a reader can trust because their hash was published: made, shown,
+// compared with a
 // network, time-stamped.
 #include <algorithm>
 #include <boost/json.hpp>
@@ -82,7 +84,8 @@ std::string anchor_text(const Cli& cli, const AnchorFile& anchor, const std::vec
            cli.say(" (China)\n", "\n");
   if (anchor.validators)
     for (const Validator& one : anchor.validators->validators)
-      out += cli.say("  signs       ", "  签名者      ") + cleaned(cli.zh() ? one.name_zh : one.name_en) + "\n";
+      out +=
+          cli.say("  signs       ", "  签名者      ") + cleaned(cli.zh() ? one.name_zh : one.name_en) + "\n";
   for (const Timestamp& stamp : stamps)
     out += cli.say("  stamped     ", "  时间戳      ") + time_in_china(stamp.time_ms) +
            cli.say(" (China), policy ", "，策略 ") + stamp.policy +
@@ -97,7 +100,8 @@ int show(Cli& cli, const AnchorFile& anchor, const AnchorOptions& o, const json:
   const auto stamps = timestamps_of(anchor, o.ca);
   if (!stamps) return cli.finish({ExitCode::not_verified, stamps.error()});
   if (!o.qr_file.empty())
-    if (auto written = write_qr(anchor_line(anchor.pinned), o.qr_file); !written) return cli.finish(written.error());
+    if (auto written = write_qr(anchor_line(anchor.pinned), o.qr_file); !written)
+      return cli.finish(written.error());
   if (cli.json) {
     json::object view = anchor_view(anchor, *stamps, !o.ca.empty());
     for (const auto& member : extra) view.insert(member);
@@ -121,11 +125,15 @@ int make_anchor(Cli& cli, const AnchorOptions& o) {
   const ChainId chain = (*client)->network().anchor.chain;
   const ValidatorSet* const set = (*client)->trust()->set_at((**header).height);
   AnchorFile anchor{{chain, (**header).height, header_hash(chain, **header), (**header).validator_set},
-                    genesis.network, **header, *set, {}};
+                    genesis.network,
+                    **header,
+                    *set,
+                    {}};
   const fs::path file =
       o.out.empty() ? fs::path(genesis.network + "-" + std::to_string((**header).height) + ".anchor") : o.out;
   if (auto written = write_file(file, anchor_to_json(anchor)); !written) return cli.finish(written.error());
-  const int done = show(cli, anchor, o, {{"file", file.string()}, {"proof", cli.proof_json(header->proof())}});
+  const int done =
+      show(cli, anchor, o, {{"file", file.string()}, {"proof", cli.proof_json(header->proof())}});
   if (done != 0) return done;
   cli.note(cli.proved_under(header->proof()) + "\n" + cli.say("written to ", "已写入 ") + file.string() +
            cli.say("; publish the line where nobody can change it, then\n  credence prove … --under ",
@@ -174,8 +182,9 @@ int stamp_anchor(Cli& cli, const AnchorOptions& o) {
       cli.print_json({{"file", o.query.string()}});
       return 0;
     }
-    cli.print(cli.say("request written to ", "请求已写入 ") + o.query.string() + "\n  curl -H 'Content-Type: application/timestamp-query' --data-binary @" +
-              o.query.string() + " URL -o reply.tsr\n  credence anchor stamp " + o.anchor + " --reply reply.tsr\n");
+    cli.print(cli.say("request written to ", "请求已写入 ") + o.query.string() +
+              "\n  curl -H 'Content-Type: application/timestamp-query' --data-binary @" + o.query.string() +
+              " URL -o reply.tsr\n  credence anchor stamp " + o.anchor + " --reply reply.tsr\n");
     return 0;
   }
   auto reply = read_file(o.reply, kResponseBytesMax);
@@ -188,14 +197,16 @@ int stamp_anchor(Cli& cli, const AnchorOptions& o) {
       return cli.finish({ExitCode::bad_input, Error{Code::limit_exceeded, std::to_string(kTimestampsMax)}});
     anchor->timestamps.push_back(response);
   }
-  if (auto written = write_file(o.anchor, anchor_to_json(*anchor)); !written) return cli.finish(written.error());
+  if (auto written = write_file(o.anchor, anchor_to_json(*anchor)); !written)
+    return cli.finish(written.error());
   return show(cli, *anchor, o, {{"file", o.anchor}});
 }
 
 void add_qr_options(Command& command, AnchorOptions& o) {
   command.flag("--qr", o.qr, {"also as a QR code, in this terminal", "同时在终端显示二维码"});
-  command.option("--qr-file FILE", &o.qr_file,
-                 {"also as a QR code, an image to be printed: .svg or .png", "同时将二维码写为图片：.svg 或 .png"});
+  command.option(
+      "--qr-file FILE", &o.qr_file,
+      {"also as a QR code, an image to be printed: .svg or .png", "同时将二维码写为图片：.svg 或 .png"});
 }
 
 }  // namespace
@@ -205,32 +216,42 @@ void add_anchor_commands(Command& app) {
       "anchor", {"pinned anchors: a block's hash that is published, and that proofs can rest on for years",
                  "固定锚：将区块哈希公布于众，多年后仍可据以验证证明"});
   auto& o = family.keep<AnchorOptions>();
-  constexpr Words kAuthorities{"PEM file of the time-stamp authorities that are trusted", "受信时间戳机构的 PEM 文件"};
+  constexpr Words kAuthorities{"PEM file of the time-stamp authorities that are trusted",
+                               "受信时间戳机构的 PEM 文件"};
   Command& make = family
-                      .command("make", {"the latest block, or one of your choice, as an anchor: a file and a line",
-                                        "将最新或指定的区块制成固定锚：文件与一行文本"},
+                      .command("make",
+                               {"the latest block, or one of your choice, as an anchor: a file and a line",
+                                "将最新或指定的区块制成固定锚：文件与一行文本"},
                                o, make_anchor)
                       .uses(kAsks);
   make.option("--height HEIGHT", &o.height, {"of this block; else the latest", "指定区块；默认为最新区块"})
       .range(1, std::numeric_limits<std::uint64_t>::max() >> 2);
-  make.option("-o,--out FILE", &o.out, {"the file to write; else NETWORK-HEIGHT.anchor", "写出的文件；默认为 网络-高度.anchor"});
+  make.option("-o,--out FILE", &o.out,
+              {"the file to write; else NETWORK-HEIGHT.anchor", "写出的文件；默认为 网络-高度.anchor"});
   add_qr_options(make, o);
   make.example("credence anchor make -o 2026-11.anchor --qr-file 2026-11.svg");
-  Command& see = family.command("show", {"what an anchor names; no network", "显示固定锚的内容；无需网络"}, o, show_anchor);
+  Command& see = family.command("show", {"what an anchor names; no network", "显示固定锚的内容；无需网络"}, o,
+                                show_anchor);
   see.argument("ANCHOR", &o.anchor, kAnchorWords);
   add_qr_options(see, o);
   see.option("--tsa-ca FILE", &o.ca, kAuthorities);
   Command& check =
-      family.command("check", {"whether an anchor is a block of this chain, proved", "证明固定锚是否为本链的区块"}, o, compare_anchor)
+      family
+          .command("check",
+                   {"whether an anchor is a block of this chain, proved", "证明固定锚是否为本链的区块"}, o,
+                   compare_anchor)
           .uses(kAsks);
   check.argument("ANCHOR", &o.anchor, kAnchorWords);
   check.option("--tsa-ca FILE", &o.ca, kAuthorities);
-  Command& stamp = family.command("stamp", {"attach a time-stamp of an authority (RFC 3161) to an anchor's file",
-                                            "为固定锚文件附加时间戳机构的时间戳（RFC 3161）"},
+  Command& stamp = family.command("stamp",
+                                  {"attach a time-stamp of an authority (RFC 3161) to an anchor's file",
+                                   "为固定锚文件附加时间戳机构的时间戳（RFC 3161）"},
                                   o, stamp_anchor);
   stamp.argument("FILE", &o.anchor, {"the anchor's file", "固定锚文件"});
-  const Option& query = stamp.option("--query FILE", &o.query, {"write the request that the authority is sent", "写出发送给机构的请求"});
-  const Option& reply = stamp.option("--reply FILE", &o.reply, {"attach the authority's reply", "附加机构的答复"});
+  const Option& query = stamp.option(
+      "--query FILE", &o.query, {"write the request that the authority is sent", "写出发送给机构的请求"});
+  const Option& reply =
+      stamp.option("--reply FILE", &o.reply, {"attach the authority's reply", "附加机构的答复"});
   stamp.exactly_one({query, reply});
   stamp.option("--tsa-ca FILE", &o.ca, kAuthorities);
   stamp.footer({"What is stamped is the anchor's line: SHA-256 over its characters, without a line break.",

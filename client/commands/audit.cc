@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence export-chain and credence audit.
 #include "client/audit/audit.h"
 #include "client/audit/export.h"

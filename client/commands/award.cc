@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence award …: lists of awards from their publication to their confirmation, objections, withdrawals.
 #include <algorithm>
 #include <charconv>

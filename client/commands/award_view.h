@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A programme with every award, now or in the past: proved to be all of them, folded from its history.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence calendar …: the working days of a year.
 #include <algorithm>
 

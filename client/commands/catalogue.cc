@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence catalogue …: what a network is made from and the plan that it carries out: printed, checked, and
 // put onto the ledger.
 #include "client/base/json_text.h"

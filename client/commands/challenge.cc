@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence challenge …: challenges, from their publication over the bids to the selection (揭榜挂帅).
 #include <algorithm>
 #include <charconv>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence code check: one verdict a line, without a network. credence code admit and exceptions: codes of
 // the early pilot, which the standard refuses, and which the ledger takes as recorded exceptions.
 #include <iostream>

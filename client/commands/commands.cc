@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/commands/commands.h"
 
 #include <unistd.h>
@@ -117,6 +118,7 @@ Program::Program(Cli& cli)
   add_error_commands(*this);
   add_audit_commands(*this);
   add_help_command(*this);
+  add_manual_commands(*this);
 }
 
 }  // namespace credence

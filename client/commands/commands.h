@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The whole command line: the program's own options, and every family of commands.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence credit …: how long entries are published, their repair and withdrawal.
 #include "client/base/file_hash.h"
 #include "client/commands/families.h"

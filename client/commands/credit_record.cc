@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence credit record, import: entries, and their texts to the nodes that keep texts.
 #include "client/base/files.h"
 #include "client/commands/families.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence credit show, export: the standing of an enterprise, and the entries of a department in the
 // national form.
 #include "client/base/files.h"

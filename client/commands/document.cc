@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence document …: what a file is, and who recorded it.
 #include "client/base/file_hash.h"
 #include "client/base/json_text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence enterprise rename, merge, dissolve, show: what becomes of an enterprise, and everything about it
 // on one page.
 #include "client/base/json_text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence errors: what each code means and what to do. Needs no network. docs/errors.md is the same table.
 #include <algorithm>
 #include <charconv>

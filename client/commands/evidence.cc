@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence evidence: validators that signed contradicting statements, checked here, whoever reports them.
 #include <boost/json.hpp>
 #include <fstream>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The families of commands, one file each. Every function declares the commands of a family, and what they
 // do, below the command it is given.
 #pragma once
@@ -46,6 +47,7 @@ void add_verify_command(Command& app);
 void add_report_commands(Command& app);
 void add_code_commands(Command& app);
 void add_error_commands(Command& app);
+void add_manual_commands(Command& app);
 void add_audit_commands(Command& app);
 
 }  // namespace credence

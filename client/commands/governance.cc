@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence governance …: votes of the validators' owners, and what came of them.
 #include "client/base/json_text.h"
 #include "client/commands/families.h"

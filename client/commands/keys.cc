@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence keys …: encrypted key files, and which of them the ledger knows.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence enterprise find, programme list, qualification list: what there is, for who knows no code and no
 // id.
 #include "client/base/characters.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence: the command line. Parses, runs one command, gives its exit code.
 #include <unistd.h>
 

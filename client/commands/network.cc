@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence network …: make, start, stop and look at a network on this machine; the demonstration.
 #include <algorithm>
 #include <set>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence department …, credence enterprise …: who there is.
 #include "client/base/json_text.h"
 #include "client/commands/families.h"

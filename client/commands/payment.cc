@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence payment …: lists of payments, and what enterprises say of them.
 #include <algorithm>
 

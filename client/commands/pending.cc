@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence pending …: second signatures (four eyes). Every list is proved to be complete.
 #include "client/base/json_text.h"
 #include "client/base/now.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence programme …: programmes, their envelope, what is recorded of them.
 #include "client/base/json_text.h"
 #include "client/commands/award_view.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence programme rules: what holds for the awards of a programme.
 #include <algorithm>
 #include <charconv>

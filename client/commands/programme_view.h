@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A programme with everything that belongs to it: its totals, rules, quotas, batches, challenges and
 // recoveries, each proved. What belongs to it follows from its history, which is proved to be complete.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence project …, listing …: lists beside the awards of a programme, its library and its catalogue of
 // products.
 #include "client/commands/families.h"

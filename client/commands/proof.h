@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the commands prove and verify share: how a verified bundle is judged.
 #pragma once
 

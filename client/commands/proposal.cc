@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence governance propose …: changes that the validators' owners vote on.
 #include <algorithm>
 

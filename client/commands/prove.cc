@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence prove: proof bundles. A bundle is fetched and verified while there is a network, and verified
 // again by anyone without.
 #include <boost/json.hpp>
@@ -65,9 +66,13 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
   if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
   if (!options.qr_file.empty())
     if (auto drawn = write_qr(text_of(*bytes), options.qr_file); !drawn) return cli.finish(drawn.error());
-  const BundleView view{
-      &client.network().genesis, *verified, judge(*verified, *question), question->now_ms, bytes->size(),
-      cli.language(),           *shown};
+  const BundleView view{&client.network().genesis,
+                        *verified,
+                        judge(*verified, *question),
+                        question->now_ms,
+                        bytes->size(),
+                        cli.language(),
+                        *shown};
   view.print(cli.json, {{"file", path.string()}});
   cli.note(cli.say("written to ", "已写入 ") + path.string() +
            cli.say("; anyone checks it with\n  credence verify ", "；任何人均可验证：\n  credence verify ") +
@@ -343,12 +348,14 @@ void add_prove_commands(Command& app) {
       prove, o, "title", {"an enterprise's title, in force or not", "证明企业的资格是否有效"}, prove_title);
   title.argument("CODE", &o.what, kCodeWords);
   title.argument("TYPE", &o.title, kTitleWords);
-  title.flag("--no-names", o.no_names,
-             {"without the names of enterprise, title and department, which the codes stand for: a small file",
-              "不附企业、资格和部门的名称，仅有其代码：文件较小"});
-  title.option("--qr-file FILE", &o.qr_file,
-               {"the whole file also as a QR code, an image to be printed: .svg or .png; best with --no-names",
-                "同时将整个文件写为二维码图片：.svg 或 .png；宜与 --no-names 同用"});
+  title.flag(
+      "--no-names", o.no_names,
+      {"without the names of enterprise, title and department, which the codes stand for: a small file",
+       "不附企业、资格和部门的名称，仅有其代码：文件较小"});
+  title.option(
+      "--qr-file FILE", &o.qr_file,
+      {"the whole file also as a QR code, an image to be printed: .svg or .png; best with --no-names",
+       "同时将整个文件写为二维码图片：.svg 或 .png；宜与 --no-names 同用"});
   title.option("--date DAY", &o.judge.date,
                {"judge it on this day (2026-11-24); the proof is of all days",
                 "按该日判断（2026-11-24）；证明本身适用于所有日期"});

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence qualification …: titles.
 #include "client/base/json_text.h"
 #include "client/commands/families.h"

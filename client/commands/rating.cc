@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence credit rating-scale, rating: what agencies say of an enterprise.
 #include "client/commands/families.h"
 #include "client/console/console.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence history, block, tx: what is recorded, proved.
 #include <charconv>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence recovery …, fund …: money that comes back, and money that an investment drew in.
 #include "client/base/json_text.h"
 #include "client/commands/families.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence report …: tables of what is recorded, each row proved, with files that anyone checks row by row.
 #include "client/commands/report.h"
 #include "client/commands/families.h"
@@ -291,21 +292,21 @@ json::object verdict_json(const VerifiedReport& verified, const ReportVerdict& v
   const ValidatorSet* const signers = verified.trust.signers_at(header.height);
   json::array list;
   for (const ReportDifference& d : differences) list.push_back(difference_json(d));
-  json::object out{
-      {"verdict", verdict.name},
-      {"kind", "report"},
-      {"age_ms", age.age_ms},
-      {"report",
-       json::object{{"kind", name_of(report.question.kind)}, {"subject", cleaned(report.question.subject)}}},
-      {"rows", report.rows.size() - (report.has_total ? 1 : 0)},
-      {"histories", verified.sources},
-      {"file", file.string()},
-      {"as_of", json::object{{"height", header.height},
-                             {"time", iso_time(header.time_ms)},
-                             {"header_hash", report.question.header_hash.hex()}}},
-      {"certificate", signers ? json::value(to_json(verified.block.certificate, *signers)) : json::value(nullptr)},
-      {"differences", std::move(list)},
-      {"exit_code", static_cast<int>(verdict.exit)}};
+  json::object out{{"verdict", verdict.name},
+                   {"kind", "report"},
+                   {"age_ms", age.age_ms},
+                   {"report", json::object{{"kind", name_of(report.question.kind)},
+                                           {"subject", cleaned(report.question.subject)}}},
+                   {"rows", report.rows.size() - (report.has_total ? 1 : 0)},
+                   {"histories", verified.sources},
+                   {"file", file.string()},
+                   {"as_of", json::object{{"height", header.height},
+                                          {"time", iso_time(header.time_ms)},
+                                          {"header_hash", report.question.header_hash.hex()}}},
+                   {"certificate", signers ? json::value(to_json(verified.block.certificate, *signers))
+                                           : json::value(nullptr)},
+                   {"differences", std::move(list)},
+                   {"exit_code", static_cast<int>(verdict.exit)}};
   if (verdict.error) out["error"] = to_json(*verdict.error);
   return out;
 }
@@ -341,9 +342,9 @@ int verify_report(const Cli& cli, const TrustAnchor& anchor, const fs::path& man
     return static_cast<int>(verdict.exit);
   }
   const ValidatorSet* const signers = verified->trust.signers_at(header.height);
-  const std::string by =
-      signers ? cli.say("signed by ", "签名者 ") + signer_names(verified->block.certificate, *signers, cli.language())
-              : cli.say("the block is the pinned one", "该区块即固定锚本身");
+  const std::string by = signers ? cli.say("signed by ", "签名者 ") +
+                                       signer_names(verified->block.certificate, *signers, cli.language())
+                                 : cli.say("the block is the pinned one", "该区块即固定锚本身");
   cli.print(text + "\n  " + cleaned(report.title) + "\n  " +
             with_separators(report.rows.size() - (report.has_total ? 1 : 0)) +
             cli.say(" rows from ", " 行，来自 ") + std::to_string(verified->sources) +

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The part of credence verify that checks a report against its manifest.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence acceptance …, performance …, challenge milestone, award close: what became of an award.
 #include "client/commands/families.h"
 #include "client/console/list_file.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence target …: the plan's targets on the ledger, their figures, and how far they are.
 #include <charconv>
 

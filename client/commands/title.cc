@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence qualification rule, object, decide, renew, review, suspend, reinstate: how titles come about, go
 // on and end.
 #include "client/base/file_hash.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence verify: what a proof file or a report is worth, without a network. What is no proof is told from
 // what is forged.
 #include <boost/json.hpp>
@@ -85,8 +86,8 @@ int verify_proof(const Cli& cli, const VerifyOptions& options, const TrustedFile
     return no_proof(cli, options.file, kind_of_file(file),
                     {list_code::no_proof, verified.error().error.detail});
   if (!verified) {
-    const int exit = static_cast<int>(verified.error().not_anchored() ? ExitCode::not_anchored
-                                                                      : ExitCode::not_verified);
+    const int exit =
+        static_cast<int>(verified.error().not_anchored() ? ExitCode::not_anchored : ExitCode::not_verified);
     if (cli.json) {
       json::object out = fault_json(verified.error(), file.size());
       out["exit_code"] = exit;
@@ -96,8 +97,13 @@ int verify_proof(const Cli& cli, const VerifyOptions& options, const TrustedFile
     }
     return exit;
   }
-  const BundleView view{trusted.genesis ? &*trusted.genesis : nullptr, *verified, judge(*verified, question), question.now_ms, file.size(),
-                        cli.language(), *shown};
+  const BundleView view{trusted.genesis ? &*trusted.genesis : nullptr,
+                        *verified,
+                        judge(*verified, question),
+                        question.now_ms,
+                        file.size(),
+                        cli.language(),
+                        *shown};
   const int code = static_cast<int>(exit_code(view.judgement.verdict));
   view.print(cli.json, {{"exit_code", code}});
   return code;

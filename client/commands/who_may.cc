@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence who-may: roles and who holds them, proved to be complete.
 #include <algorithm>
 

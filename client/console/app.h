@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The command line as the commands declare it: a tree of commands with their arguments and options, each
 // described in both languages where it stands. How words are understood, what is said of a mistake and what
 // --help prints follow from this tree alone.

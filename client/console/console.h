@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What all commands share: the global options, the client and the keyring that they make, and how results and
 // failures are printed.
 #pragma once

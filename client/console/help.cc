@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/console/help.h"
 
 #include <algorithm>
@@ -21,6 +22,14 @@ std::vector<std::string> names_of(const std::vector<const Option*>& options) {
   return out;
 }
 
+std::string value_of(const Option& option) {
+  if (option.is_flag() || !option.value.empty()) return option.value;
+  if (std::holds_alternative<std::string*>(option.target) ||
+      std::holds_alternative<std::vector<std::string>*>(option.target))
+    return "TEXT";
+  return std::holds_alternative<std::filesystem::path*>(option.target) ? "FILE" : "N";
+}
+
 /// Writes a help of one language in lines of one width.
 class Writer {
  public:
@@ -31,10 +40,10 @@ class Writer {
     out_ += "\n";
     usage(command);
     commands(command);
-    options({"Arguments", "参数"}, own(command, true));
-    options({"Options", "选项"}, own(command, false));
+    options({"Arguments", "参数"}, own_options(command, true));
+    options({"Options", "选项"}, own_options(command, false));
     choices(command);
-    options({"Common options", "通用选项"}, common(command));
+    options({"Common options", "通用选项"}, common_options(command));
     examples(command);
     if (!command.footer().in(language_).empty()) out_ += "\n";
     paragraph(command.footer().in(language_));
@@ -54,18 +63,10 @@ class Writer {
     for (const std::string& line : wrapped(text, width_)) out_ += line + "\n";
   }
 
-  /// "credence award import PROGRAMME [FILE] --batch BATCH [options]": words that belong together are not
-  /// parted.
+  /// Words that belong together are not parted.
   void usage(const Command& command) {
     std::vector<std::string> words{say("Usage: ", "用法: ") + command.path()};
-    if (!command.commands().empty()) words.emplace_back(say("COMMAND", "子命令"));
-    for (const Option* option : own(command, true)) {
-      const std::string name = option->name() + (option->is_list() ? "..." : "");
-      words.push_back(option->is_required ? name : "[" + name + "]");
-    }
-    for (const Option* option : own(command, false))
-      if (option->is_required) words.push_back(option->name() + " " + value_of(*option));
-    words.push_back(say("[OPTIONS]", "[选项]"));
+    std::ranges::copy(usage_words(command, language_), std::back_inserter(words));
     std::size_t used = 0;
     for (const std::string& word : words) {
       const std::size_t wide = display_width(word) + 1;
@@ -95,11 +96,10 @@ class Writer {
     head(title);
     std::size_t column = 0;
     for (const Option* option : list)
-      if (const std::size_t wide = display_width(names_text(*option)) + 4; wide <= kNamesMax)
+      if (const std::size_t wide = display_width(option_names(*option)) + 4; wide <= kNamesMax)
         column = std::max(column, wide);
     for (const Option* option : list)
-      row(names_text(*option), std::string(option->about.in(language_)) + notes(*option),
-          std::max<std::size_t>(column, 12));
+      row(option_names(*option), option_about(*option, language_), std::max<std::size_t>(column, 12));
   }
 
   void row(const std::string& name, const std::string& text, std::size_t column) {
@@ -133,51 +133,6 @@ class Writer {
     }
   }
 
-  static OptionList own(const Command& command, bool arguments) {
-    OptionList out;
-    for (const Option& option : command.options())
-      if (option.is_argument == arguments) out.push_back(&option);
-    return out;
-  }
-  static OptionList common(const Command& command) {
-    OptionList out;
-    for (const Command* at = command.above(); at != nullptr; at = at->above())
-      for (const Option& option : at->options())
-        if (has(command.use(), option.use)) out.push_back(&option);
-    return out;
-  }
-
-  static std::string value_of(const Option& option) {
-    if (option.is_flag() || !option.value.empty()) return option.value;
-    if (std::holds_alternative<std::string*>(option.target) ||
-        std::holds_alternative<std::vector<std::string>*>(option.target))
-      return "TEXT";
-    return std::holds_alternative<std::filesystem::path*>(option.target) ? "FILE" : "N";
-  }
-  static std::string names_text(const Option& option) {
-    const std::string value = option.is_argument ? "" : value_of(option);
-    return joined(option.names, ", ") + (value.empty() ? "" : " " + value);
-  }
-
-  /// What is said beside the description: what it has to be, and what it goes with.
-  [[nodiscard]] std::string notes(const Option& option) const {
-    std::vector<std::string> out;
-    if (option.is_required && !option.is_argument) out.push_back(say("required", "必填"));
-    const std::string_view about = option.about.in(language_);
-    if (!std::ranges::all_of(option.allowed, [&](std::string_view value) { return about.contains(value); }))
-      out.push_back(say("one of ", "可选值：") +
-                    joined({option.allowed.begin(), option.allowed.end()}, say(", ", "、")));
-    if (option.most > 0)
-      out.push_back(with_separators(option.least) + say(" to ", " 至 ") + with_separators(option.most));
-    if (!option.initial.empty()) out.push_back(say("default ", "默认 ") + option.initial);
-    if (option.is_list() && !option.is_argument) out.push_back(say("repeatable", "可重复"));
-    if (!option.excluded.empty())
-      out.push_back(say("not with ", "不可同用：") + joined(names_of(option.excluded), say(", ", "、")));
-    if (!option.needed.empty())
-      out.push_back(say("only with ", "须同用：") + joined(names_of(option.needed), say(", ", "、")));
-    return out.empty() ? "" : say(" (", "（") + joined(out, say("; ", "；")) + say(")", "）");
-  }
-
   const Language language_;
   const std::size_t width_;
   std::string out_;
@@ -204,6 +159,62 @@ constexpr std::size_t kNearestMax = 3;
 constexpr std::size_t kWrittenMax = 64;  // nobody mistypes a longer word
 
 }  // namespace
+
+std::vector<const Option*> own_options(const Command& command, bool arguments) {
+  std::vector<const Option*> out;
+  for (const Option& option : command.options())
+    if (option.is_argument == arguments) out.push_back(&option);
+  return out;
+}
+
+std::vector<const Option*> common_options(const Command& command) {
+  std::vector<const Option*> out;
+  for (const Command* at = command.above(); at != nullptr; at = at->above())
+    for (const Option& option : at->options())
+      if (has(command.use(), option.use)) out.push_back(&option);
+  return out;
+}
+
+std::string option_names(const Option& option) {
+  const std::string value = option.is_argument ? "" : value_of(option);
+  return joined(option.names, ", ") + (value.empty() ? "" : " " + value);
+}
+
+std::string option_about(const Option& option, Language language) {
+  const auto say = [language](std::string_view en, std::string_view zh) {
+    return std::string(Words{en, zh}.in(language));
+  };
+  std::vector<std::string> notes;
+  if (option.is_required && !option.is_argument) notes.push_back(say("required", "必填"));
+  const std::string_view about = option.about.in(language);
+  if (!std::ranges::all_of(option.allowed, [&](std::string_view value) { return about.contains(value); }))
+    notes.push_back(say("one of ", "可选值：") +
+                    joined({option.allowed.begin(), option.allowed.end()}, say(", ", "、")));
+  if (option.most > 0)
+    notes.push_back(with_separators(option.least) + say(" to ", " 至 ") + with_separators(option.most));
+  if (!option.initial.empty()) notes.push_back(say("default ", "默认 ") + option.initial);
+  if (option.is_list() && !option.is_argument) notes.push_back(say("repeatable", "可重复"));
+  if (!option.excluded.empty())
+    notes.push_back(say("not with ", "不可同用：") + joined(names_of(option.excluded), say(", ", "、")));
+  if (!option.needed.empty())
+    notes.push_back(say("only with ", "须同用：") + joined(names_of(option.needed), say(", ", "、")));
+  std::string out(about);
+  if (!notes.empty()) out += say(" (", "（") + joined(notes, say("; ", "；")) + say(")", "）");
+  return out;
+}
+
+std::vector<std::string> usage_words(const Command& command, Language language) {
+  std::vector<std::string> out;
+  if (!command.commands().empty()) out.emplace_back(Words{"COMMAND", "子命令"}.in(language));
+  for (const Option* option : own_options(command, true)) {
+    const std::string name = option->name() + (option->is_list() ? "..." : "");
+    out.push_back(option->is_required ? name : "[" + name + "]");
+  }
+  for (const Option* option : own_options(command, false))
+    if (option->is_required) out.push_back(option->name() + " " + value_of(*option));
+  out.emplace_back(Words{"[OPTIONS]", "[选项]"}.in(language));
+  return out;
+}
 
 std::string help_text(const Command& command, Language language, std::size_t width) {
   return Writer(language, width).of(command);

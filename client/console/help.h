@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is printed of a command: its help, and what is wrong with how it was called.
 #pragma once
 
@@ -7,6 +8,17 @@ namespace credence {
 
 /// Lines of at most `width` columns.
 [[nodiscard]] std::string help_text(const Command& command, Language language, std::size_t width);
+
+/// What stands after the command's name: "PROGRAMME", "[FILE]", "--batch BATCH", "[OPTIONS]".
+[[nodiscard]] std::vector<std::string> usage_words(const Command& command, Language language);
+/// Its arguments, or its options.
+[[nodiscard]] std::vector<const Option*> own_options(const Command& command, bool arguments);
+/// Those of the commands above that it uses.
+[[nodiscard]] std::vector<const Option*> common_options(const Command& command);
+/// "-o, --out FILE".
+[[nodiscard]] std::string option_names(const Option& option);
+/// What it is, and in brackets what it has to be and what it goes with.
+[[nodiscard]] std::string option_about(const Option& option, Language language);
 
 /// "unknown words (shwo)", and of it what stands in the brackets.
 [[nodiscard]] std::string mistake_text(const Mistake& mistake, Language language);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/console/history_table.h"
 
 #include "client/words/facts.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Entries of histories as a table, and the options that choose among them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/console/list_declaration.h"
 
 #include "client/base/list_errors.h"

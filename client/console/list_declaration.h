@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a notice declares of its list, count and total, beside what the lines amount to. The two may differ,
 // since a notice may name some of its lines only: a difference is shown, and recorded when somebody confirms
 // it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A list from its file to lines that can be signed. Each step makes a value: the sheet, what it is read as,
 // the lines, their enterprises, what the ledger says. What is open is asked in one go, what is bad is named
 // line by line, and nothing is signed while there is any of both. docs/lists.md.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Names of a list without codes, matched to the registered enterprises, and codes that only an exception
 // admits.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Open questions on their way to a person and back: the file that is written beside the list, and the same
 // file filled in.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the ledger says about a list before it is signed, as it is shown: names and states of the enterprises,
 // and what was funded before.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a list that was read is shown: the account of its columns, the rows that are no lines, what was done
 // with cells, and bad lines.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Options of commands as typed values: an error names the option. And what commands say alike of the
 // options that they share.
 #pragma once

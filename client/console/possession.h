@@ -1,5 +1,6 @@
-// Keys of somebody else: named by their public half, with the statement of who holds them. No secret leaves
-// the machine that it is on.
+// SPDX-License-Identifier: Apache-2.0
+// Keys that somebody else holds: named by their public half, with a statement that their holder signed. No
+// secret leaves its machine.
 #pragma once
 
 #include "client/console/console.h"

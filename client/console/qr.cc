@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/console/qr.h"
 
 #include <qrencode.h>
@@ -21,7 +22,8 @@ std::string big_endian(std::uint32_t n) {
 std::string png_chunk(std::string_view kind, std::string_view data) {
   const std::string body = std::string(kind) + std::string(data);
   const auto sum = crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()));
-  return big_endian(static_cast<std::uint32_t>(data.size())) + body + big_endian(static_cast<std::uint32_t>(sum));
+  return big_endian(static_cast<std::uint32_t>(data.size())) + body +
+         big_endian(static_cast<std::uint32_t>(sum));
 }
 
 }  // namespace
@@ -29,7 +31,8 @@ std::string png_chunk(std::string_view kind, std::string_view data) {
 Result<QrCode> QrCode::of(std::string_view text) {
   for (const QRecLevel level : {QR_ECLEVEL_Q, QR_ECLEVEL_L}) {
     const std::unique_ptr<QRcode, decltype(&QRcode_free)> made(
-        QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()), 0, level),
+        QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()),
+                          0, level),
         &QRcode_free);
     if (!made) continue;
     QrCode out;
@@ -61,10 +64,11 @@ std::string QrCode::svg() const {
   std::string path;
   for (int y = 0; y < width_; ++y)
     for (int x = 0; x < width_; ++x)
-      if (dark(x, y)) path += "M" + std::to_string(x + kQuiet) + " " + std::to_string(y + kQuiet) + "h1v1h-1z";
+      if (dark(x, y))
+        path += "M" + std::to_string(x + kQuiet) + " " + std::to_string(y + kQuiet) + "h1v1h-1z";
   return R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 )" + side + " " + side +
-         R"(" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h)" + side + "v" + side + "H0z\"/><path d=\"" + path +
-         "\"/></svg>\n";
+         R"(" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h)" + side + "v" + side +
+         "H0z\"/><path d=\"" + path + "\"/></svg>\n";
 }
 
 std::string QrCode::png(int pixels_a_module) const {
@@ -75,7 +79,8 @@ std::string QrCode::png(int pixels_a_module) const {
     for (int byte = 0; byte < (side + 7) / 8; ++byte) {
       unsigned bits = 0;
       for (int bit = 0; bit < 8; ++bit)
-        bits = bits << 1 | (dark((byte * 8 + bit) / pixels_a_module - kQuiet, y / pixels_a_module - kQuiet) ? 0u : 1u);
+        bits = bits << 1 |
+               (dark((byte * 8 + bit) / pixels_a_module - kQuiet, y / pixels_a_module - kQuiet) ? 0u : 1u);
       rows.push_back(static_cast<char>(bits));
     }
   }
@@ -86,7 +91,8 @@ std::string QrCode::png(int pixels_a_module) const {
   packed.resize(size);
   const std::string dimensions = big_endian(static_cast<std::uint32_t>(side));
   const std::string head = dimensions + dimensions + std::string("\x01\x00\x00\x00\x00", 5);
-  return std::string("\x89PNG\r\n\x1a\n", 8) + png_chunk("IHDR", head) + png_chunk("IDAT", packed) + png_chunk("IEND", "");
+  return std::string("\x89PNG\r\n\x1a\n", 8) + png_chunk("IHDR", head) + png_chunk("IDAT", packed) +
+         png_chunk("IEND", "");
 }
 
 Outcome<void> write_qr(std::string_view text, const std::filesystem::path& file) {

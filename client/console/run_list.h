@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Planned lists on their way: signed, journaled, sent, and what came of it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Volume for the demonstration: synthetic enterprises as CSV files, read and recorded as any list is.
 #include "client/base/csv.h"
 #include "client/base/files.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/demo/demo.h"
 
 #include "client/base/json_text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The demonstration: a network of four validators that starts from a catalogue, records the published facts
 // of the sample and a synthetic programme, titles, credit entry and targets through their whole life (and
 // synthetic volume), proves what it recorded, and says what to try next. What is recorded already is not

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The synthetic programme: from its rules to money that came back, and what is refused on the way. Named as
 // synthetic in both languages; its enterprises do not exist (their codes are of no province).
 #include "client/base/now.h"

@@ -1,4 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 // Synthetic titles, a credit entry, targets and a second signature: what else the demonstration tells.
+#include <chrono>
+#include <thread>
+
 #include "client/base/files.h"
 #include "client/credit_texts.h"
 #include "client/demo/story.h"
@@ -115,6 +119,17 @@ Outcome<LifeChapter> title_story(DemoRecorder& recorder, const LifeCast& cast) {
   return std::move(story).take();
 }
 
+/// No node gives the text. One that is a block behind still may: it is asked again, for ten seconds.
+bool is_erased(Client& client, const SecretKey& key, const CreditKey& entry) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  for (;;) {
+    const auto text = fetch_text(client, key, entry);
+    if (!text && text.error().error.code == Code::text_erased) return true;
+    if (std::chrono::steady_clock::now() > until) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
 Outcome<LifeChapter> credit_story(DemoRecorder& recorder, const LifeCast& cast) {
   Story story(recorder, cast,
               {"Sample credit entry (synthetic data): recorded, repaired, its text erased",
@@ -162,8 +177,7 @@ Outcome<LifeChapter> credit_story(DemoRecorder& recorder, const LifeCast& cast) 
             status(CreditStatus::repaired)}});
       !good)
     return std::unexpected(good.error());
-  auto gone = fetch_text(story.client(), **own, entry);
-  if (auto good = story.proved(!gone && gone.error().error.code == Code::text_erased,
+  if (auto good = story.proved(is_erased(story.client(), **own, entry),
                                {"no node gives its text any more: erased; the empty entry stays provable",
                                 "各节点均不再提供正文：已删除；空条目仍可证明"});
       !good)

@@ -1,4 +1,5 @@
-// The parts of the demonstration that record synthetic data. Internal to client/demo*.cc.
+// SPDX-License-Identifier: Apache-2.0
+// The parts of the demonstration that record synthetic data. Internal to client/demo.
 #pragma once
 
 #include <boost/json/fwd.hpp>

@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the parts of the demonstration share: the network, the posts' keys, and recording with proofs. What
-// the state proves to be recorded already is not recorded again. Internal to client/demo*.cc.
+// the state proves to be recorded already is not recorded again. Internal to client/demo.
 //
 // Thread-safety: `key`, `record_one` and `submit` may be called at once from many threads; `rows` and `check`
 // belong to one.

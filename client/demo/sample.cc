@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/demo/sample.h"
 
 #include "client/base/files.h"

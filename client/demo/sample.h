@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The sample of published facts, configs/sample/sample.json: steps that are replayed in order. The format is
 // described in configs/sample/README.md.
 #pragma once

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 // A story of the demonstration, step by step. Each step is one signed action whose proved receipt says what
 // became of it: done, or refused by the rule that must refuse it. What the state proves to be done by an
-// earlier run is not done again. Internal to client/demo_life*.cc.
+// earlier run is not done again. Internal to client/demo.
 #pragma once
 
 #include "client/demo/parts.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Synthetic enterprises for trials: valid codes, names that say what they are (样例企业0001), awards,
 // payments and titles. The same seed gives the same lists; the first n of a longer list are the shorter one.
 #pragma once

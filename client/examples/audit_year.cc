@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Audits the programmes that a department leads in a fiscal year: every award of each, proved to be all of
 // them, against its totals and its budget. Exit code 0 if everything agrees, 3 if not.
 #include "client/examples/example.h"

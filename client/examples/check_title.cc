@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Says whether an enterprise holds a title on a day: exit code 0 if it does, 2 if it does not. Both are
 // proved.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Records one award of a programme, and says under which block it stands.
 //
 // The amount is in 万元. The passphrase of the key file comes from CREDENCE_PASSPHRASE. Run twice, the second

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The account of all columns of a list: what each is read as and why, which are not read, and what is not
 // clear and therefore asked. It is made before the first line is read, and shown before anything is signed.
 #pragma once

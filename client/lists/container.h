@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The parts of an office file: a zip container (libzip) whose parts are XML (expat). Names are compared as
 // office programs do: without case, \ as /. Everything is bounded while it unfolds, whatever the container
 // announces.
@@ -17,8 +18,8 @@ struct zip;
 
 namespace credence {
 
-/// XML that one part unpacks to: at most so much, and above `kPartBytesFree` at most so many times its packed
-/// size. Sheets of office programs stay below 60 times; a bomb has 1,000.
+/// How much XML one part may unpack to; above `kPartBytesFree` at most `kPartRatioMax` times its packed size.
+/// Sheets of office programs stay below 60 times; a bomb has 1,000.
 inline constexpr std::size_t kPartBytesMax = std::size_t{1} << 30;
 inline constexpr std::size_t kPartBytesFree = std::size_t{32} << 20;
 inline constexpr std::size_t kPartRatioMax = 200;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The national field sets of published licences (行政许可, XK_…) and penalties (行政处罚, CF_…), as
 // departments exchange them in files: read into credit entries with their texts, and written again.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The lines of a list while they are completed: read once from their cells, then patched by line, as codes
 // are found for names, names for codes, and exceptions for codes; at the end numbered, told apart, and
 // checked as the ledger checks. Every bad line is found in one pass, with its number in the file, the field,

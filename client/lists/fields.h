@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The cells of one line as typed values. A cell that is none is a problem of its line, with its place, its
 // value, the cause and the remedy, and the reading goes on.
 #pragma once
@@ -35,7 +36,7 @@ class LineFields {
   /// A line of delimited text whose fields are shifted, or that cannot be read at all.
   void check_shape();
 
-  /// A text that is recorded: readable characters, at most so many.
+  /// A text that is recorded: readable characters, at most `bytes_max` bytes.
   [[nodiscard]] std::string text(Column column, bool required, std::size_t bytes_max);
   [[nodiscard]] Name name(Column column, bool required);
   /// The code as the standard has it; nothing where the cell is empty or wrong. A code that is wrong by its

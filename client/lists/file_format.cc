@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/lists/file_format.h"
 
 #include "client/base/csv.h"

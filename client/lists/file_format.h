@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a file is by its content, whatever its name says, and what to do with one that holds no list.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The parts that heads are made of. Internal to client/lists/heads.cc.
 #pragma once
 

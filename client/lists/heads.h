@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the head of a column says. A head is understood by its parts, not by a list of heads: 拟 + 补助 + 金额
 // + （万元） is an amount awarded, in 万元; 推荐 + 单位 is not the enterprise of the line. The last noun says
 // what it is, the words before it and the heads above it say which.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The journal of an import: what was signed, kept beside the list before any of it is sent, so that a crash,
 // a power cut or Ctrl-C costs nothing: the same command sends the identical bytes again, and the ledger
 // executes identical bytes once.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the table of a sheet begins: the heads in one, two or three lines, what stands above them, and what
 // each column's head is.
 #pragma once

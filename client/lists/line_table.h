@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The lines of a list as they will be recorded, as a table: what is signed, whatever the file calls it.
 #pragma once
 

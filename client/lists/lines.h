@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The kinds of lists: which columns each has, how a line of it is read, and what tells its lines apart.
 #pragma once
 

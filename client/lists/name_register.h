@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which registered enterprises carry a name: for lists that name enterprises and give no codes.
 //
 // The state is asked by code, so names are gathered from where all of them were recorded: every transaction

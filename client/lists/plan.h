@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From checked lines to the lists that are signed: at most 1,000 lines and 255 KiB of action each, as few as
 // possible, in order. All lists of one batch repeat its head (declared count and total are of the whole
 // batch).

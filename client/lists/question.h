@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a list leaves open, and what was answered: nothing is guessed, everything is asked in one go.
 #pragma once
 

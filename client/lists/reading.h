@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A list, read: which rows are its lines, and what all other rows are. Totals are known by structure: no
 // code, no number, a label that ends in 计 or 总额, an amount that is the sum of lines. Each is held against
 // the lines; what contradicts is asked about, and a row that may be a total never becomes a line without an

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What to do about a list that the ledger refuses because of some of its lines: which of them it holds
 // already, which one it refuses, and the list without them. So an import whose journal is lost, or a register
 // that overlaps an earlier one, still records exactly what is missing.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the ledger says about the lines of a list before anything is signed: whether each enterprise is
 // registered, active, and of that name; and what of it was funded before, by whom and under what. Everything
 // is read from the enterprises' complete histories, each proved.

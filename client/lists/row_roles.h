@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What each row below the heads is. Internal to client/lists/reading.cc.
 #pragma once
 

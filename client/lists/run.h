@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sends planned lists: signs them, journals them, keeps several in flight, and proves every receipt.
 //
 // The same call again goes on where the last one stopped. A list whose receipt broke a rule is signed anew

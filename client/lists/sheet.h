@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A list as it lies in its file, whatever the file's format: rows of cells, each with what a person sees in
 // it and with what makes a person not see it.
 //
@@ -83,9 +84,9 @@ class Sheet {
 
   std::string name;
   State state = State::visible;
-  Said source;            // how the file was read, where that is worth saying: "GB18030", "separated by tabs"
-  std::string separator;  // of delimited text, where a missing quote shifts the fields of its line; empty for
-                          // a workbook
+  Said source;  // how the file was read, where that is worth saying: "GB18030", "separated by tabs"
+  // Of delimited text, where a missing quote shifts the fields of its line; empty for a workbook.
+  std::string separator;
   bool filtered = false;  // rows may be hidden by a filter
 
   // ---- reading

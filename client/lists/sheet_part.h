@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One sheet of a workbook while its XML is read. Internal to client/lists/workbook*.cc.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Rows that a person does not see (hidden, filtered, in the colour of their ground), or sees as cancelled
 // (struck through): they are asked about, and read or left out as answered.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the styles of a workbook do to what a person sees of a cell: a number that is shown as a day, a text
 // that is struck through or has the colour of its ground, a format that shows nothing, or another number than
 // the cell holds.

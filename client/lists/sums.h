@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whether an amount is the sum of lines: of those above it to some boundary, or of those below it. Boundaries
 // are the heads of parts, totals, and both ends of the list. Internal to client/lists/reading.cc.
 #pragma once

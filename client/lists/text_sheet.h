@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Delimited text as a sheet: in UTF-8, UTF-16 or GB18030 (so also GBK), separated by commas, tabs,
 // semicolons, vertical bars or full-width commas. How it was read is said in the sheet's `source` where it is
 // not the usual way.

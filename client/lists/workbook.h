@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads the sheets of an XLSX workbook (ECMA-376, transitional and strict) as sheets of cells, every cell as
 // the text that a person sees. Parts are found by their relations, whatever their paths and prefixes.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/reports/report.h"
 
 #include <algorithm>
@@ -436,7 +437,8 @@ Outcome<VerifiedReport> verify_manifest(const TrustAnchor& anchor, BytesView byt
     const std::string where = "proof " + std::to_string(i + 1);
     auto bundle = verify_bundle(anchor, manifest->bundles[i]);
     if (!bundle && bundle.error().not_anchored())
-      return give_up(ExitCode::not_anchored, bundle.error().error.code, where + ": " + bundle.error().error.detail);
+      return give_up(ExitCode::not_anchored, bundle.error().error.code,
+                     where + ": " + bundle.error().error.detail);
     if (!bundle)
       return forged(bundle.error().error.code,
                     where + ", " + bundle.error().field + ": " + bundle.error().error.detail);

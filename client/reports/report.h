@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reports whose every row is proved, and the manifest that lets anyone check a report row by row, offline.
 //
 // A report is a pure function of complete histories: of a programme (its awards), a department or a fiscal

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/reports/report_file.h"
 
 #include <xlsxwriter.h>

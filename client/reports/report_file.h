@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reports as files: CSV for programs, XLSX for people, JSON for both; written, and read again to be checked
 // against a manifest. Each says in its first line (JSON: in `taken_at`) at which block it was taken.
 #pragma once

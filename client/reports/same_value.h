@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whether a cell of a report's file says what is proved. Spreadsheet programs write values another way when
 // they save a file: days as 2026/11/29, money without its zeros. That is the same value. Some they destroy: a
 // long number becomes 9.14E+17, 007 becomes 7.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The catalogue that a network is made from. catalogue.json: who may validate, which departments there are,
 // their posts (one key each) and the titles that they confer; plan.json beside it, if there is one: the plan
 // that they carry out (catalogue_plan.h). The format, and how another province writes its own:

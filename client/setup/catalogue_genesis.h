@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The genesis that a catalogue makes: its first validators with their owners, the posts of the departments
 // that take part, and the titles.
 #pragma once
@@ -11,8 +12,8 @@ namespace credence {
 
 /// Which network of a catalogue.
 struct NetworkScope {
-  std::size_t validators = SIZE_MAX;  // its first so many
-  // their owners decide by vote; else nobody does, and every administrator for his department
+  std::size_t validators = SIZE_MAX;  // how many of the catalogue's, from the first on
+  // Their owners decide by vote; else nobody does, and each administrator decides for the own department.
   bool governed = true;
 };
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What of a catalogue goes onto a ledger: departments, titles and targets as actions, and both files as
 // anchored documents, so that anybody can tell later which catalogue a network was made from. The posts' keys
 // are registered by who holds them.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/setup/catalogue_plan.h"
 
 #include "client/setup/catalogue_reader.h"

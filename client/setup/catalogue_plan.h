@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The plan of a catalogue, plan.json: its tasks, projects and safeguards with the departments that answer for
 // them, its instruments, titles, targets, baselines and places, as data. Of these the targets go onto the
 // ledger; the rest is for people. The format is described in docs/catalogue.md.
@@ -58,7 +59,7 @@ struct CatalogueProblem {
 [[nodiscard]] std::vector<CatalogueProblem> check_catalogue(const Catalogue& catalogue,
                                                             const std::optional<Plan>& plan,
                                                             const NetworkScope& scope = {});
-/// The first of them, and how many more there are; they are not none.
+/// Says the first problem, and how many more there are. `problems` must not be empty.
 [[nodiscard]] Failure broken_catalogue(const std::vector<CatalogueProblem>& problems, Language language);
 
 }  // namespace credence

@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads the members of a catalogue's files; what is missing or wrong is named with its place. Internal to
-// client/catalogue*.cc. Heavy (Boost.JSON): include it in .cc files only.
+// client/setup/catalogue*.cc. Heavy (Boost.JSON): include it in .cc files only.
 #pragma once
 
 #include <filesystem>

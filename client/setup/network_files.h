@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Makes the files of a network on one machine: genesis, keys, one node.toml for each validator and observer.
 //
 //   DIR/genesis.json  network.json  passphrase (0600)

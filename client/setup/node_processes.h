@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The node processes of a network on this machine: start, stop, ask. A node runs on after the command has
 // ended.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An action as a person reads it who has to check it: what it is about, how much it moves, and all that it
 // says.
 #pragma once

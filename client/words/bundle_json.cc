@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A proof bundle as JSON: what it is about, the names it proves, what it says.
 #include "client/words/bundle_words.h"
 #include "client/words/closed_credit.h"
@@ -183,12 +184,14 @@ json::object BundleView::json() const {
   const ValidatorSet* const set = bundle.signers();
   out["certificate"] = set ? json::value(to_json(bundle.block.certificate, *set)) : json::value(nullptr);
   if (bundle.later)
-    out["later"] = json::object{{"height", bundle.later->header.height},
-                                {"time", iso_time(bundle.later->header.time_ms)},
-                                {"hashes", bundle.later->place.peaks.size() + bundle.later->place.path.size()}};
+    out["later"] =
+        json::object{{"height", bundle.later->header.height},
+                     {"time", iso_time(bundle.later->header.time_ms)},
+                     {"hashes", bundle.later->place.peaks.size() + bundle.later->place.path.size()}};
   const auto& pinned = bundle.trust.anchor().pinned;
-  out["anchor"] = pinned ? json::object{{"kind", "pinned"}, {"line", anchor_line(*pinned)}, {"height", pinned->height}}
-                         : json::object{{"kind", "genesis"}};
+  out["anchor"] =
+      pinned ? json::object{{"kind", "pinned"}, {"line", anchor_line(*pinned)}, {"height", pinned->height}}
+             : json::object{{"kind", "genesis"}};
   out["network"] = genesis ? json::value(std::string_view(genesis->network)) : json::value(nullptr);
   out["chain"] = bundle.trust.chain().hex();
   out["validator_set_changes"] = bundle.trust.changes().size();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A proof bundle in words: the verdict with the age of its block, whom it is about, what it says, who signed
 // it.
 #include "client/words/bundle_words.h"
@@ -71,7 +72,8 @@ struct Writer {
               std::to_string(set->size()) + say(")", "）"));
     if (const auto& pinned = bundle.trust.anchor().pinned)
       row("anchor", "信任锚",
-          say("pinned: block ", "固定锚：区块 ") + with_separators(pinned->height) + ", " + pinned->header.hex());
+          say("pinned: block ", "固定锚：区块 ") + with_separators(pinned->height) + ", " +
+              pinned->header.hex());
     else
       row("anchor", "信任锚", say("the genesis", "创世文件"));
   }

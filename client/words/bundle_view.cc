@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Printing a proof bundle; what is cleaned of what came out of a file; why a file is refused.
 #include "client/words/bundle_view.h"
 
@@ -126,8 +127,8 @@ std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Langu
     out += say("  detail    ", "  细节      ") + cleaned(fault.error.detail) + "\n";
   // Where the file was verified under another network's genesis or another anchor, or is no bundle, the error
   // knows a remedy for the reader.
-  const bool named = fault.error.code == Code::wrong_chain || fault.error.code == Code::not_a_bundle ||
-                     fault.not_anchored();
+  const bool named =
+      fault.error.code == Code::wrong_chain || fault.error.code == Code::not_a_bundle || fault.not_anchored();
   out +=
       say("  Nothing in this file is proved. ", "  该文件不证明任何内容。") +
       (named ? std::string(Words{row.remedy_en, row.remedy_zh}.in(language))
@@ -138,8 +139,8 @@ std::string fault_text(const BundleFault& fault, std::uint64_t file_bytes, Langu
 
 json::object fault_json(const BundleFault& fault, std::uint64_t file_bytes) {
   return {{"verdict", fault.verdict()}, {"error", clean_json(to_json(fault.error))},
-          {"field", fault.field},   {"offset", fault.offset},
-          {"length", fault.length}, {"bytes", file_bytes}};
+          {"field", fault.field},       {"offset", fault.offset},
+          {"length", fault.length},     {"bytes", file_bytes}};
 }
 
 }  // namespace credence

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a verified proof bundle says, in words and as JSON; and why a forged one is refused. Needs no network:
 // names come from what the bundle proves, those of signers from the genesis.
 //

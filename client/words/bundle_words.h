@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The parts of a bundle's view: in words, and as JSON. Internal to this box.
 #pragma once
 

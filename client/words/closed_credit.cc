@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "client/words/closed_credit.h"
 
 #include <boost/json.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Credit entries that were repaired or withdrawn. They stay on the chain, and are shown and exported no more
 // (docs/domain.md): who looks at a history sees that there was an entry, and not what it said.
 #pragma once

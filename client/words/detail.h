@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the ledger says beside an error, for people: in their language, and amounts in 元 where it counts fen.
 // Its details are English texts of few words; names, ids and numbers in them stay as they are.
 #pragma once

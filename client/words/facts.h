@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // History entries in words: what a person reads in a table.
 #pragma once
 

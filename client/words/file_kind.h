@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a file is that is no proof, told by its first bytes: for whoever took one file for another.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the command line prints: two languages, tables that line up also where Chinese stands beside Latin
 // letters, a progress bar, and the same as JSON.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How targets and their figures are shown: the same words in the tables of `credence target` and of the
 // demonstration.
 #pragma once

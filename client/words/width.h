@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How much room a text takes on a terminal, and how it is laid out in it. Texts are UTF-8.
 #pragma once
 

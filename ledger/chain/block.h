@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The block header and the validator set it names.
 //
 // The header holds no view number: the same block may commit in different views on different replicas.

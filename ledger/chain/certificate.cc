@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ledger/chain/certificate.h"
 
 #include "ledger/chain/quorum.h"

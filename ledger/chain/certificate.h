@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The quorum certificate of a block: the Checkpoint signatures of a quorum of distinct validators over its
 // header hash. It is the only thing the outside world needs in order to believe a header.
 #pragma once

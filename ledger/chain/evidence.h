@@ -1,5 +1,6 @@
-// Evidence: two signed statements of one validator that no correct node makes both of. Anyone who knows the
-// chain's id can check it, without a node and without trusting whoever shows it.
+// SPDX-License-Identifier: Apache-2.0
+// Evidence: two signed statements of one validator, of which a correct node makes at most one. Anyone who
+// knows the chain's id can check it, without a node and without trusting whoever shows it.
 #pragma once
 
 #include <string>
@@ -39,11 +40,12 @@ struct CheckpointBody {
 };
 
 struct Evidence {
-  std::uint16_t validator = 0;  // place in the set of the time; who it is says the key
+  std::uint16_t validator = 0;  // its place in the set of that time; `key` says who it is
   PublicKey key;
   Statement first, second;
-  Height set_first = 0;  // of the set under which both were made: its first height, 0 for that of the genesis
-  Hash32 set{};          // and its hash
+  // The set under which both were made: the first height that it signs (0: the set of the genesis), its hash.
+  Height set_first = 0;
+  Hash32 set{};
   bool operator==(const Evidence&) const = default;
   template <class A>
   void serialize(A& archive) {

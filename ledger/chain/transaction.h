@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A transaction: one action under one or more signatures. And a batch of them, as the primary proposes it.
 //
 //   transaction := body:Blob, signatures:List<KeySignature>
@@ -5,8 +6,8 @@
 //   batch       := List<Blob(transaction)>
 //   proposal    := time_ms:u64, batch:Blob          what consensus orders, by its digest
 //
-// The id is the hash of the body as received, so a second form of a signature gives no second id. What an
-// action is, the domain decides; here it is bytes.
+// The id is the hash of the body as received, so a second form of a signature gives no second id. Here an
+// action is bytes; ledger/domain says what they mean.
 #pragma once
 
 #include "ledger/codec/codec.h"

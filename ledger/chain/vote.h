@@ -1,4 +1,5 @@
-// What validators sign about the order of blocks, as far as a third party must read it
+// SPDX-License-Identifier: Apache-2.0
+// What validators sign about the order of blocks. Here stands what a third party must read to check evidence
 // (ledger/chain/evidence.h). The messages around them are in consensus/messages.h.
 #pragma once
 

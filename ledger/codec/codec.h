@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The canonical encoding: one value has one encoding, and no input makes a decoder allocate more than it
 // holds.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One list of a struct's fields, of which its encoding, its JSON view and its schema follow.
 //
 //   struct Circle {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A variant of many alternatives as a class of its own. What copies, moves, destroys, writes and reads it is
 // compiled once, in the
 // file that says CREDENCE_VARIANT_MEMBERS, and not in each file that holds one. With CREDENCE_VARIANT_COPIES

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The actions' names, roles and sizes.
 #include "ledger/domain/actions.h"
 

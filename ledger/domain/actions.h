@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every action that a transaction can carry: the rows of actions.def.
 //
 // A list is all or nothing: one bad line refuses the whole transaction, with the line's place in the receipt.
@@ -40,19 +41,19 @@ extern template Result<Bytes> try_encode(const Action& value);
 [[nodiscard]] std::optional<Role> role_of(std::size_t index);
 /// The role that a key needs for it; none: the rules decide by other things than a role.
 [[nodiscard]] std::optional<Role> role_for(const Action& action);
-/// A department does it, by a key that has the role: with the feature `four-eyes` it needs the signature of a
-/// second person there. A vote needs one only where the department's votes are enough to pass it
-/// (docs/architecture.md).
+/// True for what a department does by a key in a role: with the feature `four-eyes` it needs the signature of
+/// a second person of that department. A vote needs it only where the department's votes alone pass the
+/// change (docs/architecture.md).
 [[nodiscard]] bool needs_checker(const Action& action);
 [[nodiscard]] bool needs_checker_of(std::size_t index);
 /// How many lines it carries (1 for actions that are no list).
 [[nodiscard]] std::size_t lines_of(const Action& action);
 
-/// What can be said without the state: ids, names, dates, amounts, codes, strictly rising line numbers,
-/// nothing twice in one list, declared count and total not below what the part itself holds, no identity or
-/// account numbers in texts (nothing can be erased from a ledger). Texts may be empty where the struct says
-/// so, and an award line's project. The detail begins with the line and field: "line 17, amount: 0". The
-/// client runs it before signing, the executor again.
+/// Checks what can be checked without the state: ids, names, dates, amounts, codes, strictly rising line
+/// numbers, nothing twice in one list, declared count and total not below what the part itself holds, no
+/// identity or account numbers in texts (nothing can be erased from a ledger). Texts may be empty where the
+/// struct says so, and an award line's project. The detail begins with the line and field: "line 17, amount:
+/// 0". The client runs it before signing, the executor again.
 ///
 /// `excepted` says of a code whose check digit does not fit whether an exception is recorded for it; without
 /// `excepted` none is.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Days counted, and which of them are worked.
 #include "ledger/domain/calendar.h"
 

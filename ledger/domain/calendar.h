@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Working days: which days of a year are holidays, and which Saturdays and Sundays are worked to make up for
 // them. The calendar is data that a department records as the State Council publishes it; a day that it does
 // not name is worked from Monday to Friday. Included through actions.h and state_values.h.

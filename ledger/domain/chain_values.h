@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the state keeps of the chain itself: heads of histories, executed transactions, features and limits.
 // Included through state_values.h.
 #pragma once
@@ -30,7 +31,7 @@ struct ChainLimits {
   std::uint32_t block_transactions = limits::kBlockTransactionsMax;
   std::uint32_t block_bytes = limits::kBatchBytesMax;
   std::uint32_t list_lines = limits::kLinesMax;
-  // after so long without a block an empty one is made
+  // After so long without a block an empty one is made.
   std::uint32_t idle_seconds = limits::kIdleSecondsDefault;
   CREDENCE_FIELDS(block_transactions, block_bytes, list_lines, idle_seconds);
 };

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Challenges (揭榜挂帅): published, bid for, decided. The bids that are selected become an award batch of the
 // challenge's id, whose lines have the bids' numbers; notice, milestones and payment are those of any award.
 // Included through actions.h and state_values.h.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // check_action: what can be said of an action without the state.
 #include "ledger/domain/check.h"
 

@@ -1,5 +1,5 @@
-// What the checks of all actions share. Internal to ledger/domain; the checks are in check_*.cc, one file a
-// family.
+// SPDX-License-Identifier: Apache-2.0
+// What the checks of all actions share. Internal to ledger/domain. The checks are in check_*.cc by families.
 #pragma once
 
 #include <algorithm>

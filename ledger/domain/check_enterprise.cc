@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Enterprises: what can be said of the actions without the state.
 #include "ledger/domain/check.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Second signatures, proposals and votes: what can be said of them without the state.
 #include "ledger/domain/check.h"
 #include "ledger/domain/features.h"

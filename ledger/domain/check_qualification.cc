@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Qualifications: titles such as 专精特新: what can be said of the actions without the state.
 #include "ledger/domain/check.h"
 

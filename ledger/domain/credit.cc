@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Words, rules by date, activity and commitments of credit entries. Pure.
 #include "ledger/domain/credit.h"
 

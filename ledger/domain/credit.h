@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Credit: honours, licences, penalties and dishonesty entries, their repair, and ratings: the actions, what
 // the state keeps of them, and what histories say. Included through actions.h and state_values.h.
 //
@@ -19,7 +20,8 @@ constexpr CreditKind last_of(CreditKind) { return CreditKind::dishonesty; }
 [[nodiscard]] std::string_view name_of(CreditKind kind);
 [[nodiscard]] std::optional<CreditKind> credit_kind_named(std::string_view name);
 
-/// By rising weight. Honours and licences have none; penalties and dishonesty entries one of the others.
+/// By rising weight. Honours and licences have `none`; penalties and dishonesty entries have one of the
+/// others.
 enum class CreditClass : std::uint8_t { none, minor, general, serious };  // 轻微, 一般, 严重
 constexpr CreditClass last_of(CreditClass) { return CreditClass::serious; }
 [[nodiscard]] std::string_view name_of(CreditClass weight);
@@ -59,7 +61,7 @@ struct CreditLine {
   CreditKind kind = CreditKind::honour;
   CreditClass weight = CreditClass::none;
   Date decided_on;
-  // the last day of publication; of a licence, its last day. Adverse entries always have one
+  // The last day of publication; of a licence, its last day. Adverse entries always have one.
   std::optional<Date> published_to;
   Hash32 commitment;  // credit_text.h
   CREDENCE_FIELDS(line, code, kind, weight, decided_on, published_to, commitment);
@@ -177,9 +179,9 @@ struct CreditMark {
   CREDENCE_FIELDS(entry, weight, decided_on, published_to);
 };
 struct CreditStandingValue {
-  // recorded and not closed; those past their last day leave when the next one comes
+  // Recorded and not closed. Those whose last day is over leave the list when the next entry comes.
   List<CreditMark, limits::kCreditMarksMax> open;
-  // ever recorded; ever repaired or withdrawn
+  // How many were ever recorded, by kind; `closed`: how many were repaired or withdrawn.
   std::uint32_t honours = 0, licences = 0, penalties = 0, dishonesty = 0, closed = 0;
   CREDENCE_FIELDS(open, honours, licences, penalties, dishonesty, closed);
   /// The weightiest active entry on a day, or null. What blocks a payment: `worst(day)` with at least the

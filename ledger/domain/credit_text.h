@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The text of a credit entry, which is kept off the chain, and the commitment to it that is on the chain.
 //
 //   commitment = H(credit_text, salt || text)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Documents: their hashes on the chain, so that anybody who has a file can tell what it is and who recorded
 // it. Included through actions.h and state_values.h.
 #pragma once
@@ -21,7 +22,8 @@ struct DocumentKey {
   Hash32 sha256;
   CREDENCE_FIELDS(sha256);
 };
-/// Whoever records a document first stands for it; later ones are refused and learn who did.
+/// The department that records a document first stands for it. Later attempts are refused, and the refusal
+/// names the first.
 struct DocumentValue {
   std::uint64_t size_bytes = 0;
   Name title;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Enterprises: the actions, what the state keeps of them, and what histories say. Included through actions.h
 // and state_values.h.
 #pragma once
@@ -57,8 +58,8 @@ struct DissolveEnterprise {
   CREDENCE_FIELDS(code, effective, document_no);
 };
 
-/// A code of the early pilot, which the standard would refuse for its check digit: admitted as an exception,
-/// for the enterprise of this name. Only then it can be registered.
+/// Admits a code of the early pilot, whose check digit the standard refuses, for the enterprise of this name.
+/// The enterprise can be registered only afterwards.
 struct AdmitCode {
   Uscc code;
   Name name;
@@ -99,17 +100,17 @@ struct EnterpriseValue {
   std::uint32_t awards = 0, payments = 0;
   List<Id, 64> qualifications;  // types ever issued to it, strictly rising
   Fen recovered = 0;            // of `paid`
-  // that ever awarded it, strictly rising
+  // The programmes that ever gave it an award, strictly rising.
   List<ProgrammeShare, limits::kProgrammesPerEnterpriseMax> programmes;
   List<FormerName, 32> former_names;        // the oldest first
   EnterpriseEnd end = EnterpriseEnd::none;  // how it ends: merged or dissolved
-  // from this day, which may be to come: before it the enterprise is as before
+  // It ends on this day, which may lie in the future: until then the enterprise is as before.
   std::optional<Date> ends_on;
   std::optional<Uscc> successor;                 // that it is merged into
   List<Uscc, limits::kLineageMax> predecessors;  // that are merged into it, in the order of the chain
   CREDENCE_FIELDS(name, registered_on, place, awarded, paid, awards, payments, qualifications, recovered,
                   programmes, former_names, end, ends_on, successor, predecessors);
-  /// Nothing happens to it before.
+  /// No day that is recorded of it lies before this one.
   [[nodiscard]] Date first_day() const { return registered_on.value_or(kFirstEnterprises); }
   /// Neither merged nor dissolved on a day.
   [[nodiscard]] bool active(const Date& day) const { return end == EnterpriseEnd::none || day < *ends_on; }

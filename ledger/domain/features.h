@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Named features of the protocol: rules that a chain has or has not, from its genesis or from a height on
 // that a vote decided. A chain without a feature is executed as before the feature existed, so that old
 // chains replay to the same roots.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Unicode: which characters a text may hold, its normal form, and what texts that look alike have in common.
 // The tables are the project's own (text_tables.h), the normal forms are utf8proc's.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The genesis: its hash is the chain id, and its content is held to the same rules as the actions it stands
 // for.
 #include "ledger/domain/genesis.h"

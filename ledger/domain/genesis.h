@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The genesis: everything that the members of a network agree on before its first block. Its hash is the
 // chain id.
 //

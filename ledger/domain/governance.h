@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who decides: the second signature that comes later (four eyes), and the votes of the validators' owners.
 // Included through actions.h and state_values.h.
 #pragma once
@@ -92,7 +93,7 @@ struct SuspendDepartment {
   bool suspended = true;
   CREDENCE_FIELDS(department, suspended);
 };
-/// Grants or withdraws a role: keys of the department that hold it may use it no longer. `programme` and
+/// Grants or withdraws a role. After a withdrawal no key of the department may use the role. `programme` and
 /// `award` are the authority to lead programmes, `pay` the authority to finance them.
 struct ChangeAuthority {
   Id department;
@@ -127,7 +128,8 @@ using Change = std::variant<
     SetLimit,
     AppointKeys>;
 // clang-format on
-/// It changes who signs blocks.
+
+/// True if the change alters who signs blocks.
 [[nodiscard]] constexpr bool changes_validators(const Change& change) { return change.index() <= 2; }
 /// "add_validator" and so on.
 [[nodiscard]] std::string_view name_of(const Change& change);
@@ -188,12 +190,12 @@ struct ValidatorsKey {
 };
 struct ValidatorsValue {
   OwnedSet current;
-  // in force from its height on; stays here until the next one is scheduled
+  // In force from its height on. It stays here until the next one is scheduled.
   std::optional<ScheduledSet> scheduled;
   List<TxId, limits::kOpenChangesMax> open;  // proposals that are not decided
   CREDENCE_FIELDS(current, scheduled, open);
   [[nodiscard]] const OwnedSet& at(Height height) const;
-  /// What stands after every change that was decided.
+  /// The validators once every change that was decided is in force.
   [[nodiscard]] const OwnedSet& latest() const { return scheduled ? scheduled->validators : current; }
 };
 template <>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Awards: the batches in which they are published, objections against them, and their withdrawal: the
 // actions, what the state keeps of them, and what histories say. Included through actions.h and
 // state_values.h.
@@ -30,7 +31,7 @@ struct BatchDeclaration {
   std::uint32_t declared_count = 0;  // of the whole batch, as published; 0: not published
   Fen declared_total = 0;            // of the whole batch, as published; always
   Note source;                       // where it was published
-  std::optional<Id> quota;           // of which it is; absent: of what no quota binds
+  std::optional<Id> quota;           // the quota that it takes from; absent: none
   bool operator==(const BatchDeclaration&) const = default;
   CREDENCE_FIELDS(title, document_no, published, stage, declared_count, declared_total, source, quota);
 };
@@ -183,7 +184,7 @@ struct AwardValue {
   CREDENCE_FIELDS(beneficiary, code, project, amount, paid, awarded_by, released, acknowledged, demanded,
                   recovered, social_capital, milestones, acceptance, acceptance_on, performance,
                   performance_on, first_paid_on, last_paid_on, closed, previous);
-  /// What of it may be paid on a day by the tranches of the rules; all of it without tranches.
+  /// How much of it may be paid on a day: what the tranches of the rules allow; without tranches all of it.
   [[nodiscard]] Fen payable(const ProgrammeRules& rules, const Date& day) const;
 };
 /// What an award is at present. It counts as an award while it is confirmed, paid in part or whole, or closed
@@ -204,7 +205,7 @@ constexpr AwardStanding last_of(AwardStanding) { return AwardStanding::recovered
 [[nodiscard]] constexpr bool stands(AwardStanding standing) {
   return standing >= AwardStanding::confirmed && standing <= AwardStanding::closed;
 }
-/// Of an AwardValue with what its batch says, or of what was folded from a history.
+/// `award` is an AwardValue with what its batch says, or what was folded from a history.
 template <class A>
 [[nodiscard]] AwardStanding award_standing(const A& award, AwardStage stage, bool objected) {
   using Standing = AwardStanding;

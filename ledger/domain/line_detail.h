@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The detail of an error that concerns one line of a list: "line 17, amount: 0". It is written and read here
 // alone.
 #pragma once

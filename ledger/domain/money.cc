@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Money: whole fen in 64 bits, never a floating-point number.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Texts of the domain, inside ledger/domain: characters, and the names of an enumeration's values.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a key's holder signs before the ledger takes the key.
 #include "ledger/domain/party.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Departments, enterprises' keys, and who may sign: the actions, what the state keeps of them, and what
 // histories say. Included through actions.h and state_values.h.
 #pragma once
@@ -24,9 +25,9 @@ struct KeyPost {
   CREDENCE_FIELDS(department, key, roles, holder);
 };
 
-/// What a key's holder signs, where the key is, before the ledger takes the key: HC(key_possession, chain,
-/// encoded statement). It is of one chain, one key and one use, and of use for nothing else. So no secret is
-/// needed where the key is registered.
+/// What the holder of a key signs before the ledger takes the key: HC(key_possession, chain, encoded
+/// statement). It is signed on the machine where the key is, and is valid for one chain, one key and one use.
+/// So whoever registers the key needs no secret.
 enum class KeyUse : std::uint8_t { department, enterprise, validator };
 constexpr KeyUse last_of(KeyUse) { return KeyUse::validator; }
 [[nodiscard]] std::string_view name_of(KeyUse use);
@@ -82,7 +83,7 @@ struct DepartmentValue {
   Name name_zh, name_en;
   DepartmentKind kind = DepartmentKind::other;
   bool suspended = false;  // its keys sign nothing
-  // roles that a vote granted it, strictly rising; counts where the chain is governed (party.h, is_granted)
+  // Roles that a vote granted it, strictly rising. They count where the chain is governed (is_granted).
   List<Role, 16> authority;
   std::uint32_t admin_keys = 0;   // keys in force with the role admin
   std::uint32_t check_keys = 0;   // with the role check
@@ -97,7 +98,7 @@ struct SignerValue {
   Name holder;
   bool revoked = false;            // or replaced by another
   std::optional<Uscc> enterprise;  // the enterprise that the key acts for
-  // of the keys that replaced each other, up to this one: itself if it replaced none
+  // The first of the keys that replaced each other up to this one; itself if it replaced none.
   KeyId first;
   KeyId present;  // of the first alone: the last of them
   CREDENCE_FIELDS(key, department, roles, holder, revoked, enterprise, first, present);

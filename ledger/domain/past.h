@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 // The state of the past is not stored: it is folded from a complete history, entry by entry, up to the moment
 // that is meant. What the folds give after the last entry is what the state holds
-// (tests/unit/domain_past_test.cc).
+// (tests/unit/ledger/execution/past_test.cc).
 //
 // Pure. Entries must come in the order of the chain and without a gap; what does not follow from the entries
 // before is `malformed`.

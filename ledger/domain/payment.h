@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What becomes of an award: payments, the enterprise's acknowledgement, milestones, acceptance, performance,
 // closing, recovery, and the social capital that a fund's investment drew in: the actions, what the state
 // keeps of them, and what histories say. Included through actions.h and state_values.h.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The names of a programme's enumerations, and what of an award its tranches let be paid.
 #include <algorithm>
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Programmes: what they rest on, their envelope, its quotas, their rules, their library of projects, their
 // catalogue: the actions, what the state keeps of them, and what histories say. Included through actions.h
 // and state_values.h.
@@ -76,18 +77,18 @@ struct Tranche {
 struct ProgrammeRules {
   Fen cap = 0;               // of one enterprise in this programme, and so in its fiscal year; 0: none
   bool one_project = false;  // of one enterprise in this programme, and so in its fiscal year
-  // only projects of the programme's library are awarded, up to what was applied for
+  // Only projects of the programme's library are awarded, up to what was applied for.
   bool library_required = false;
   bool quota_required = false;  // each batch is of a quota
-  // an enterprise with an acceptance that is overdue, in any programme, is not awarded
+  // An enterprise whose acceptance is overdue, in any programme, gets no award.
   bool overdue_blocks = false;
   std::uint8_t notice_days = 0;  // of public notice before a batch is confirmed; 0: none is asked
   bool working_days = false;     // they are working days of the calendar
-  // acceptance is due so many months after confirmation; 0: none is asked
+  // Acceptance is due so many months after the confirmation; 0: no acceptance is asked.
   std::uint8_t acceptance_months = 0;
   List<Id, 24> excluded;        // strictly rising: programmes of which an enterprise may not hold an award
   List<Id, 8> required_titles;  // strictly rising: qualification types in force on the day of the award
-  // an active credit entry of this class or above bars from award and payment
+  // An active credit entry of this class or above bars an enterprise from award and payment.
   CreditClass blocking_credit = CreditClass::none;
   List<Tranche, 12> tranches;  // none: the whole award may be paid once it is confirmed
   CREDENCE_FIELDS(cap, one_project, library_required, quota_required, overdue_blocks, notice_days,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Qualifications: titles such as 专精特新: the actions, what the state keeps of them, and what histories say.
 // Included through actions.h and state_values.h.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The state: typed keys and their values. A key's canonical encoding (a u8 family, then its fields) is what
 // the state tree hashes; a value's canonical encoding is what a proof reveals.
 #pragma once
@@ -34,9 +35,10 @@ struct StateKey : StateKeyBody {
   CREDENCE_VARIANT(StateKey)
 };
 CREDENCE_VARIANT_CODED(StateKey)
-/// What writing a key demands, so that nothing can be asked or proved about a key that nobody can write: ids
-/// by `check_id`, codes of the alphabet, days of the calendar, lines from 1, and 0 where there is nothing to
-/// name. Reading a key demands it too. `malformed`, `bad_id`, `uscc_bad_character`, `bad_date`.
+/// Whether a key can be written: its ids pass `check_id`, its codes are of the alphabet, its days are of the
+/// calendar, its lines count from 1, and a member that names nothing is 0. Reading a key demands the same, so
+/// that nothing is asked or proved about a key that nobody can write. `malformed`, `bad_id`,
+/// `uscc_bad_character`, `bad_date`.
 [[nodiscard]] Result<void> check_key(const StateKey& key);
 
 // ---- values -----------------------------------------------------------------------------------------------

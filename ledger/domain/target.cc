@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Targets: how a figure stands against them. In whole numbers: the largest product is 10^15 fen times 10,000,
 // which 64 bits hold.
 #include "ledger/domain/target.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Targets of a plan ("4 enterprises of the 100-billion class by 2025", "at least 30 % above 100 million"),
 // and the figures that the responsible department measured, each with its evidence: the actions, what the
 // state keeps of them, and what histories say. Included through actions.h and state_values.h.
@@ -90,8 +91,8 @@ struct TargetValue {
   /// share itself.
   [[nodiscard]] std::uint64_t progress(const MeasureValue& measure) const;
   [[nodiscard]] bool reached(const MeasureValue& measure) const;
-  /// On a day: reached; under way until its year is over; then missed, if a figure of that year or later says
-  /// so: nobody failed for want of a figure.
+  /// How it stands on a day: reached; else under way until its year is over; then missed, if a figure of that
+  /// year or later says so. Without such a figure it is unmeasured, not missed.
   [[nodiscard]] TargetStanding standing(const Date& day) const;
 };
 

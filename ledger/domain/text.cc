@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Free text: its form, and personal data in it, which is found by form. That is a net, not a proof: a
 // person's name looks like any other word.
 #include "ledger/domain/text.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Checks of free text: names, projects, notes. What is refused here never reaches the chain, where nothing
 // can be erased.
 #pragma once

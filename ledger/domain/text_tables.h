@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The characters of texts, as data. Generated from Unicode 15.0 (utf8proc 2.8; the ideographs from
 // EquivalentUnifiedIdeograph.txt, whose Kangxi part is left to NFKC), and held against it by
 // tests/unit/ledger/domain/text_test.cc. Internal to ledger/domain.

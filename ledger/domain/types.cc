@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Ids, names, dates and roles. Pure functions over their arguments; money is in money.cc, credit codes in
 // uscc.cc.
 #include "ledger/domain/types.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Words that every family of the domain uses: ids, dates, money, unified social credit codes, roles.
 #pragma once
 

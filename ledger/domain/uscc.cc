@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Unified social credit codes (GB 32100-2015) and the organisation code inside them (GB 11714-1997).
 //
 //   1 authority · 1 category · 6 region (digits, GB/T 2260) · 8 organisation code · 1 its check digit · 1

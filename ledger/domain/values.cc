@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the state's values say of themselves.
 #include "ledger/domain/state_values.h"
 

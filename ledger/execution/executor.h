@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The executor: a block's transactions in order, over the state before it. Deterministic: the header, the
 // receipts and the new state are a function of the parent header, the proposal and the state; nothing else.
 // So the rules and the texts of receipts are part of the protocol: changing one needs a feature flag

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a block has read and changed of the state so far: decoded values over the state before the block.
 //
 // A value is read and decoded once a block, changed in place, and encoded once at the end. A transaction is

@@ -1,4 +1,6 @@
-// The rules of each action, one overload an action, one file a family. Internal to ledger/state.
+// SPDX-License-Identifier: Apache-2.0
+// The rules of each action: one overload an action, in the files rules_*.cc by families. Internal to
+// ledger/execution.
 //
 // A rule either changes the overlay and records facts, or returns the first rule broken; on an error the
 // caller rolls back.
@@ -31,7 +33,7 @@ struct TransactionContext {
   std::optional<KeyId> checker{};    // who checked it; must be of the signer's department
   std::string_view note{};           // for the receipt of an action that was done
   ChainId chain{};                   // zero in the genesis
-  // the transaction that made the action: not this one where it waited for its second signature
+  // The transaction that made the action: an earlier one if the action waited for its second signature.
   TxId origin{};
 
   using Subject = decltype(HistoryKey::subject);
@@ -82,7 +84,7 @@ struct TransactionContext {
 /// Who stands for an enterprise today: itself, or what it was merged into; that one may be dissolved.
 [[nodiscard]] Uscc heir_of(TransactionContext& context, const Uscc& code);
 
-/// Who signs first, and that this key may do an action of this role; fills in the department or the
+/// Checks that this key may sign an action of this role as its maker, and fills in the department or the
 /// enterprise (executor.cc).
 [[nodiscard]] Result<void> check_maker(TransactionContext& context, const KeyId& id,
                                        std::optional<Role> role);
@@ -98,7 +100,7 @@ struct TransactionContext {
 /// `possession_not_proved` unless this key signed for this use on this chain.
 [[nodiscard]] Result<void> check_possession(const TransactionContext& context, const KeyStatement& statement,
                                             const Signature& signature);
-/// Both keys are new and held by somebody.
+/// Checks that both keys are new, and that their holders have signed for them.
 [[nodiscard]] Result<void> check_first_keys(TransactionContext& context, const Id& department,
                                             const FirstKeys& keys);
 /// A new department, and first keys; the caller has checked that they may come.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Challenges: bids until their last day, selection after it, never more than was published. The selected bids
 // become an award batch by the rules of all awards.
 #include "ledger/execution/rules_money.h"

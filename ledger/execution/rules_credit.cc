@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Credit: rules chosen by the day of the decision, entries recorded once, closed by withdrawal or repair. The
 // text is not here: an entry holds a commitment to it (domain/credit_text.h).
 #include <algorithm>

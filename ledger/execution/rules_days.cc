@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Days that somebody states lie between what they follow and the day of the block. Nothing that the ledger
 // allows rests on a day that has not come, and lateness is no fault: what happened years ago is recorded
 // today.

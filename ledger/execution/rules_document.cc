@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Documents: a hash is recorded once, by whoever stands for it first: a key that makes records for a
 // department.
 #include <algorithm>

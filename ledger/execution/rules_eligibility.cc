@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whether a programme's rules let an enterprise have an award, and what is counted for the enterprise when it
 // has.
 #include <algorithm>

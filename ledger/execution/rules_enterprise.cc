@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The register of enterprises. A code is registered once; a line that is there already is refused, so that a
 // list which was sent twice is noticed, and has a code of its own when the content is the same, so that an
 // importer can leave it out.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Governance: the departments that own validators propose and vote, one vote for each validator they own, and
 // a change passes at the same quorum as a block. A change that would be unsafe is refused when it is
 // proposed, and again with the vote that would pass it. A vote counts while its key is in force: one that was

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Awards: nothing beyond the envelope or its quota, no line twice, no project twice, nothing confirmed before
 // its public notice has ended or while an objection is open, and nothing that the programme's rules refuse
 // the enterprise.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the rules of programmes, awards, payments and challenges share: checked sums, and the things that
 // their lines name.
 #include "ledger/execution/rules_money.h"

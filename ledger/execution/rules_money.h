@@ -1,4 +1,5 @@
-// What the rules of programmes, awards, payments and challenges share. Internal to ledger/state.
+// SPDX-License-Identifier: Apache-2.0
+// What the rules of programmes, awards, payments and challenges share. Internal to ledger/execution.
 #pragma once
 
 #include "ledger/domain/text.h"
@@ -50,7 +51,7 @@ struct AwardPlaces {
 /// A line's error: "line 17, " before what it says.
 [[nodiscard]] std::unexpected<Error> at_line(std::uint32_t line, Error error);
 
-/// Says it of the programme, and of the enterprise if there is one.
+/// Appends the fact to the history of the programme, and to that of the enterprise if there is one.
 void say_of(TransactionContext& context, const Id& programme, const std::optional<Uscc>& code, Fact fact);
 
 // ---- rules_eligibility.cc ---------------------------------------------------------------------------------
@@ -75,7 +76,7 @@ void uncount_award(TransactionContext& context, const AwardKey& award, const Usc
 /// The award waits for acceptance no more.
 void settle_project(TransactionContext& context, const AwardKey& award, const Uscc& code);
 /// `title_required` unless the enterprise holds all required titles on that day and on the day of the block:
-/// no day that somebody states walks around a title that has ended or has not begun.
+/// so no stated day gets around a title that has ended or has not begun.
 [[nodiscard]] Result<void> require_titles(TransactionContext& context, const ProgrammeRules& rules,
                                           const Uscc& code, const Date& day);
 /// `credit_blocks` if an active credit entry bars the enterprise today.
@@ -87,8 +88,8 @@ void settle_project(TransactionContext& context, const AwardKey& award, const Us
 
 // ---- rules_grant.cc ---------------------------------------------------------------------------------------
 
-/// What concerns a whole batch: of the programme, of each enterprise with a line that still counts, and of
-/// `also`. `limit_exceeded` where this block has told of very many lines already.
+/// Appends a fact about a whole batch to the histories of the programme, of each enterprise with a line that
+/// still counts, and of `also`. `limit_exceeded` where this block has told of very many lines already.
 [[nodiscard]] Result<void> say_of_batch(TransactionContext& context, const AwardBatchKey& key,
                                         const AwardBatchValue& batch, Fact fact,
                                         const std::optional<Uscc>& also = {});

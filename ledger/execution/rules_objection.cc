@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Objections: filed by anyone with a key while a batch is in public notice, decided by the department that
 // awards. Nothing of a batch is confirmed while one is open (rules_grant.cc).
 #include "ledger/execution/rules_money.h"

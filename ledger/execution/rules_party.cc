@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Departments, and the keys of departments and enterprises. Who may sign at all is checked before
 // (executor.cc); here is what may be registered, bound, rotated and revoked.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Payments, their acknowledgement by the enterprise, and the results of a project. Nothing is paid beyond its
 // award, before its tranche is due, to whom a credit entry bars, to an enterprise that is no more, or by the
 // key that awarded it.

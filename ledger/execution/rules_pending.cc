@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Four eyes: an action without its second signature is parked, and a checker of the maker's department
 // decides it later. All rules run then, as the maker's action. If one of them fails, the decision is refused
 // and the action goes on waiting: nothing is lost when the reason goes away, and the checker can reject it.

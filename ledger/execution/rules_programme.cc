@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Programmes: created once, amended never below what they are bound to, their rules and quotas set by the
 // lead department; the library of projects, the catalogue of products, and the working-day calendar.
 #include "ledger/execution/rules_money.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Titles: defined once, under rules chosen by (type, action, first day), recognised by their issuer, never
 // overlapping, never without their prerequisites. Public notice comes first where the rule says so. The state
 // holds the latest one of a type and enterprise; the earlier ones are in the histories. How titles go on and

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How titles go on and end: review, suspension, revocation with all that was built on the title, and the ban
 // after fraud.
 #include <algorithm>

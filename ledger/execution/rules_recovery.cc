@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Recovery: what is demanded back is at most what was paid, what came back at most what is demanded. And the
 // social capital that a fund's investment drew in.
 #include "ledger/execution/rules_money.h"

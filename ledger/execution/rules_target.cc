@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Targets of plans and their figures. A figure is of a day, rests on an anchored document, and is corrected
 // by a later one that says why; the target's history keeps both.
 #include "ledger/execution/rules.h"

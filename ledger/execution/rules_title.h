@@ -1,4 +1,5 @@
-// What the rules of titles and of enterprises share. Internal to ledger/state.
+// SPDX-License-Identifier: Apache-2.0
+// What the rules of titles and of enterprises share. Internal to ledger/execution.
 #pragma once
 
 #include "ledger/execution/rules.h"
@@ -14,8 +15,7 @@ using TitlePlace = Overlay::Place<QualificationValue>;
 [[nodiscard]] bool list_title(TransactionContext& context, const Uscc& code, const Id& type);
 void say_changed(TransactionContext& context, const QualificationKey& key, TitleChange change,
                  const DocumentNo& document_no, const Note& reason, const QualificationValue& title);
-/// The title has changed. Where a merger is announced that carries it over, the successor will hold it as it
-/// is now.
+/// The title has changed. If an announced merger carries it over, the successor will hold it as it is now.
 void carry_change(TransactionContext& context, const QualificationKey& key, TitleChange change,
                   const DocumentNo& document_no);
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bytes, views of them, fixed-length byte values, and their hexadecimal text.
 #pragma once
 

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 // Typed errors: a stable code, its cause and its remedy in Chinese and English, and a detail that says what
 // and where.
 //
-// Assertions (`CREDENCE_ASSERT`) are for bugs and stay on in release builds; `Result` is for the world.
+// Assertions (`CREDENCE_ASSERT`) are for bugs and stay on in release builds. `Result` is for what can go
+// wrong without a bug.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +27,7 @@ struct ErrorInfo {
   std::string_view cause_en, cause_zh, remedy_en, remedy_zh;
 };
 
-/// The row of the table for a code; an unknown number gives the row of `Code::internal`.
+/// The row of the table for a code. An unknown number gives the row of `Code::internal`.
 [[nodiscard]] const ErrorInfo& info(Code code);
 /// True for a number that is in the table.
 [[nodiscard]] bool known(std::uint16_t number);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The low-level SHA-256 functions cost no allocation and no lookup, unlike EVP_Digest; the state tree needs
 // that.
 #define OPENSSL_SUPPRESS_DEPRECATED

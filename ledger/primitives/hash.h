@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SHA-256 under domain tags: no value of one kind can stand in for a value of another kind.
 //
 //   chain_hash(tag, chain, bytes) = SHA256(tag16 || chain_id || bytes)   what is signed or identified

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Checking signatures of keys that sign often: parsing a public key finds a square root, an eighth of the
 // cost of a check, so the parsed keys are kept. Bounded: two generations of at most `generation_max` keys; a
 // key that is used stays.

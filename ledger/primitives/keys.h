@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keys and signatures behind one interface, so that another suite (SM2 with SM3) can be a genesis setting.
 //
 // `secp256k1-sha256`: ECDSA over secp256k1, RFC 6979 nonces (same key and hash: same bytes), 64-byte compact

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A Merkle tree over a list of byte strings, shaped as in RFC 6962 §2.1: the left subtree of n > 1 leaves
 // holds the largest power of two below n. Leaves, inner nodes and the root have different tags, and the root
 // commits to the number of leaves: root = H(count || top). In RFC 6962 a path can verify under several

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Text from outside as it may be shown. A file, a node or a peer may hand in bytes that are no text, control
 // characters and escape sequences that a terminal obeys, and marks that turn around or hide what stands
 // beside them. Here, and nowhere else, they become visible: \x1b for a byte, \u202e or \U000e0041 for a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ledger/proof/anchor.h"
 
 #include <charconv>
@@ -56,11 +57,13 @@ bool is_anchor_line(std::string_view text) {
 }
 
 Result<PinnedHeader> parse_anchor_line(std::string_view text) {
-  if (text.size() > kAnchorLineBytesMax) return fail(Code::bad_anchor, std::to_string(text.size()) + " bytes");
+  if (text.size() > kAnchorLineBytesMax)
+    return fail(Code::bad_anchor, std::to_string(text.size()) + " bytes");
   const auto parts = parts_of(plain(text));
   if (parts[0] != kAnchorWord) return fail(Code::bad_anchor, "it begins with credence-anchor:");
   if (parts.size() < 2 || parts[1] != kVersion) return fail(Code::bad_anchor, "another version than 1");
-  if (parts.size() != 7) return fail(Code::bad_anchor, std::to_string(parts.size()) + " parts, 7 are expected");
+  if (parts.size() != 7)
+    return fail(Code::bad_anchor, std::to_string(parts.size()) + " parts, 7 are expected");
   PinnedHeader out;
   const auto read = [](const std::string& digits, Hash32& into) {
     auto hash = Hash32::from_hex(digits);

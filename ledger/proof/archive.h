@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an archive holds of a block, and what can be checked of it alone: without a store, a network or the
 // blocks before. See docs/archive.md; the file around it is client/audit/archive.h.
 //

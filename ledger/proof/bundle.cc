@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Proof bundles: writing, and what a verified one is worth. Verification is bundle_verify.cc.
 #include "ledger/proof/bundle.h"
 

@@ -1,9 +1,14 @@
-// A proof bundle: one file that proves one claim to anyone who holds the genesis, or a pinned anchor. No network,
+// SPDX-License-Identifier: Apache-2.0
+// A proof bundle: one file that proves one claim to anyone who holds the genesis, or a pinned anchor. No
+// network,
 // no other file, no clock. Its format is docs/proofs.md; tests/data/bundles holds vectors of it.
 //
-// A bundle holds the claim, the header it rests on, and what leads from the anchor to that header: the changes of
-// the validator set and a certificate; of a later header, if that is the trusted one. Nothing else. A question's own parameters (the subject, the day, the age, a filter) are
-// not in it: whoever verifies chooses them, and compares the subject with the one that was meant.
+// A bundle holds the claim, the header it rests on, and what leads from the anchor to that header: the
+// changes of
+// the validator set and a certificate; of a later header, if that is the trusted one. Nothing else. A
+// question's
+// own parameters (the subject, the day, the age, a filter) are not in it: whoever verifies chooses them, and
+// compares the subject with the one that was meant.
 #pragma once
 
 #include <functional>
@@ -67,9 +72,12 @@ using Claim =
 [[nodiscard]] const BlockProof& block_of(const Claim& claim);
 [[nodiscard]] BlockProof& block_of(Claim& claim);
 
-/// The file, for readers who hold the anchor of `trust`, which must verify the claim's block; the changes below
-/// it travel along. With `later` that header is the trusted one in its stead, and the certificate in the claim's
-/// block is that of `later` (without signatures, where it is pinned). `limit_exceeded` for more entries or bytes
+/// The file, for readers who hold the anchor of `trust`, which must verify the claim's block; the changes
+/// below
+/// it travel along. With `later` that header is the trusted one in its stead, and the certificate in the
+/// claim's
+/// block is that of `later` (without signatures, where it is pinned). `limit_exceeded` for more entries or
+/// bytes
 /// than kBundleEntriesMax and kBundleBytesMax. What comes out is not verified here: give it to verify_bundle.
 [[nodiscard]] Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim,
                                           const std::optional<LaterHeader>& later = std::nullopt);
@@ -112,8 +120,8 @@ struct VerifiedBundle {
   TrustChain trust;  // the anchor and the changes in the bundle
   BlockProof block;  // what the claim rests on; with `later` the certificate is that of the later header
   std::optional<LaterHeader> later;
-  Hash32 checksum;   // names this file
-  Context context;   // whom and what the claim names; empty for a record
+  Hash32 checksum;  // names this file
+  Context context;  // whom and what the claim names; empty for a record
   std::variant<ProvedRecord, ProvedEntries, ProvedTitle, ProvedAbsence, ProvedTotal, ProvedHistory,
                ProvedAward>
       proved;  // in the order of Claim

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Verification of a proof bundle, in two steps: every byte is read under the bounds of its type, and
 // remembered by field; then every field is checked. Pure, and safe on hostile input.
 #include "ledger/proof/bundle.h"
@@ -177,7 +178,8 @@ Checked follow(const Parsed& parsed, TrustChain& trust) {
   for (std::size_t i = 0; i < parsed.changes.size(); ++i) {
     const ValidatorSetChange& change = parsed.changes[i];
     const std::string name = "changes[" + std::to_string(i) + "]";
-    if (change.block.header.height < trust.anchor().from()) {  // what led to a pinned anchor, and may tell its set
+    if (change.block.header.height <
+        trust.anchor().from()) {  // what led to a pinned anchor, and may tell its set
       if (trust.anchor().validators.size() == 0) (void)trust.tell(change.next);
       continue;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a proof says beside its subject: the registers that the subject names (its enterprise, its title, its
 // programme), the department that answers for them, and so the names of all; or that one of them is not
 // registered.
@@ -13,8 +14,8 @@
 
 namespace credence {
 
-/// So many successors of an award's enterprise are in its context, at most. A longer line is not followed:
-/// the last one says into whom it was merged.
+/// How many successors of an award's enterprise its context holds at most. A longer line is not followed: the
+/// last one says into which it was merged.
 inline constexpr std::size_t kSuccessorsMax = 4;
 
 /// The keys of a context with their values; nothing: the key is absent.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reading a history of any length page by page, from either end, in memory that does not grow with it.
 //
 // The first page pins the head: from then on the subject of the reading is exactly the entries under that

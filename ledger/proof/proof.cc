@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Verification: every check that stands between bytes from a stranger and an answer that is believed. Pure,
 // and safe on hostile input: lengths and numbers come from bounded types, and nothing is believed before the
 // certificate has been checked.

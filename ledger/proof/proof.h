@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a node answers with; verify.h says how anyone checks it: no network, no store, no clock. See
 // docs/encoding.md.
 //

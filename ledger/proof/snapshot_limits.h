@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The bounds of state snapshots and of joining by them; the others are in ledger/primitives/limits.h.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A piece of the whole state under one header, that is checked on its own: what a node joins by.
 //
 // The state tree is cut by prefixes of the key hashes. A chunk holds every entry below its prefix, and the
@@ -41,8 +42,9 @@ struct StateEntry {
 
 struct StateChunk {
   List<StateEntry, limits::kChunkEntriesMax> entries;  // strictly rising by key hash
-  StatePath path;  // from the subtree of the prefix up. One entry, or none: from where it, or another leaf,
-                   // or nothing, stands alone
+  // From the subtree of the prefix up. Of one entry or none: from where it, another leaf or nothing stands
+  // alone.
+  StatePath path;
   bool operator==(const StateChunk&) const = default;
   template <class A>
   void serialize(A& a) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ledger/proof/trust.h"
 
 #include <algorithm>
@@ -17,7 +18,8 @@ Result<void> check_place(const BlockHeader& later, Height height, const Hash32& 
     return fail(Code::wrong_height, at_height(height) + " is not before " + std::to_string(later.height));
   const HistoryValue range{later.height, place.peaks};
   if (history_root(range) != later.headers || !history_page_proves(range, height, {&hash, 1}, place.path))
-    return fail(Code::wrong_root, at_height(height) + ": not among the headers before " + std::to_string(later.height));
+    return fail(Code::wrong_root,
+                at_height(height) + ": not among the headers before " + std::to_string(later.height));
   return {};
 }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How anyone checks what a node answers with (proof.h): no network, no store, no clock.
 #pragma once
 
@@ -16,7 +17,8 @@ struct VerifiedTransaction {
   Receipt receipt;
 };
 
-// That a block alone is certified is `TrustChain::verify`. Each of these comes twice: with a trust, which verifies
+// That a block alone is certified is `TrustChain::verify`. Each of these comes twice: with a trust, which
+// verifies
 // the proof's block first, and without, under a header that is believed already.
 
 /// Also checks the transaction's own signatures and that it is the one asked for.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Opening and writing. One synced write holds a whole block; what is in memory follows only after it.
 #include "ledger/store/ledger.h"
 
@@ -113,7 +114,8 @@ Result<void> Ledger::Impl::load_oldest_below(Height at_most) {
 Result<void> Ledger::Impl::load_headers() {
   auto held = read<HistoryValue>(keyspace::meta("headers"));
   if (!held) return std::unexpected(held.error());
-  if (!*held || (*held)->count != height || !history_well_formed(**held) || history_root(**held) != head.headers)
+  if (!*held || (*held)->count != height || !history_well_formed(**held) ||
+      history_root(**held) != head.headers)
     return fail(Code::storage_corrupt, "the record of the headers before " + block_text(height));
   headers = **std::move(held);
   history_append(headers, head_hash);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The inside of Ledger. Internal to ledger/store.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Making proofs. Each is checked here against the header it rests on before it is given out, so that a
 // damaged record becomes `storage_corrupt` in this node's log, and not a refused answer at a client's.
 #include <algorithm>
@@ -259,7 +260,8 @@ Result<HeaderPlace> Ledger::Impl::prove_header(Height at, Height later) const {
   auto own = history_hash(keyspace::kHeaders, *base, 0, at);
   if (!own) return std::unexpected(own.error());
   if (!history_page_proves({later, out.peaks}, at, {&*own, 1}, out.path))
-    return fail(Code::storage_corrupt, "the headers before " + block_text(later) + " do not rebuild their range");
+    return fail(Code::storage_corrupt,
+                "the headers before " + block_text(later) + " do not rebuild their range");
   return out;
 }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Erasing old blocks, a little at a time.
 //
 // First the ledger says that it holds them no more; then their records go, from the lowest on. So a crash in

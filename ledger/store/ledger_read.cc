@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reading blocks and single records. Whatever does not fit its hash is `storage_corrupt`.
 #include "ledger/primitives/merkle.h"
 #include "ledger/store/ledger_impl.h"

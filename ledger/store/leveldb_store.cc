@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ledger/store/leveldb_store.h"
 
 #include <leveldb/cache.h>

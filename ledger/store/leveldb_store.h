@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The key-value store of a node: LevelDB, with paranoid checks, checksums verified on every read, a Bloom
 // filter and bounded caches.
 //

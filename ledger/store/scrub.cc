@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ledger/store/scrub.h"
 
 #include "ledger/store/ledger_impl.h"
@@ -119,7 +120,8 @@ void LedgerScrub::scrub_headers() {
     const auto leaf = node(0, at);
     if (!leaf) return damaged("the header's hash of " + block_text(at) + ": missing");
     const auto record = impl_->read<keyspace::BlockRecord>(keyspace::block(at));
-    if (record && *record && ((*record)->header_hash != *leaf || (*record)->header.headers != history_root(*grown)))
+    if (record && *record &&
+        ((*record)->header_hash != *leaf || (*record)->header.headers != history_root(*grown)))
       damaged("the headers before " + block_text(at) + ": not those that it commits to");
     history_append(*grown, *leaf, [&](const HistoryNode& made) {
       if (node(made.level, made.index) != made.hash)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reading a whole store again, to find what is damaged before somebody asks for it; and a new ledger out of
 // the blocks that are good.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ledger/store/snapshot_install.h"
 
 #include "ledger/store/keyspace.h"

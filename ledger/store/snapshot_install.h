@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A ledger in the making: the state of a certified block, put together in an empty store from chunks that
 // peers gave.
 //

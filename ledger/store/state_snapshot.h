@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 // The state after one block, kept readable while the chain goes on: what a node serves to those that join.
 //
 // It reads the store as it was when it was taken (KeyValue::snapshot), and takes no lock of the ledger:
-// commits go on meanwhile. Thread-safety: const members from many threads. Not longer than the ledger it was
-// taken from.
+// commits go on meanwhile.
+//
+// Thread-safety: const members from many threads. Not longer than the ledger it was taken from.
 #pragma once
 
 #include "ledger/chain/block.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The history of a subject: a Merkle mountain range over its entries. Its head, {count, peaks}, is a state
 // value, so that an entry can neither be left out, nor added, nor moved without changing the state root.
 //
@@ -29,7 +30,8 @@ inline constexpr unsigned kHistoryStoredLevels = 4;
 /// As many peaks as `count` has bits, and few enough that arithmetic stays in bounds.
 [[nodiscard]] bool history_well_formed(const HistoryValue& head);
 
-/// One hash for a whole range: H(history_root, count || peaks). A header holds that of all headers before it, whose leaves are
+/// One hash for a whole range: H(history_root, count || peaks). A header holds that of all headers before
+/// it, whose leaves are
 /// their hashes.
 [[nodiscard]] Hash32 history_root(const HistoryValue& head);
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The small ordered key-value interface under the ledger: LevelDB in a node (ledger/store/leveldb_store.h), a
 // map in tests and simulations. Keys compare as bytes.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A key-value store in memory, with the order and the guarantees of the interface, that knows how much it
 // holds.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A store as it was some blocks ago: the present store under the values that the blocks since have
 // overwritten.
 //

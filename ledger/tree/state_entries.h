@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every entry of a state, one after the other: for audits.
 #pragma once
 

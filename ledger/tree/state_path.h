@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The hashing rules of the state tree, and the paths that prove a key present or absent. Pure: shared by the
 // tree that makes paths and by the verifier that trusts nobody.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reading the state: values, paths, and the root recomputed from all entries.
 #include <algorithm>
 

@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 // The records of the state tree in the store: their keys, their bytes, and checked reading. Internal to
-// ledger/state.
+// ledger/tree.
 #pragma once
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The tree's update: descends only into what changed, 16 children at a time.
 #include "ledger/tree/state_tree.h"
 

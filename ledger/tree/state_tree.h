@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The state and its tree in a key-value store.
 //
 //   's' key_hash                         -> value_hash:32 key_length:u32 key value
@@ -34,9 +35,8 @@ class StateTree {
   /// What bounds memory; it never changes a root.
   struct Cache {
     unsigned depth = 20;  // of nodes, a multiple of 4
-    std::size_t bucket_bytes_max =
-        // of leaves and of records that were read or written; passed by what one block touches
-        256 * limits::kMiB;
+    // Bytes of leaves and of records that were read or written; what one block touches may pass it.
+    std::size_t bucket_bytes_max = 256 * limits::kMiB;
   };
 
   /// The store outlives the tree.

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the state tree holds in memory of its records: nodes down to a depth; the leaves of buckets, and of
 // those that were read or changed their whole records, up to a number of bytes. Whatever comes from the store
-// is checked against its hash. Internal to ledger/state.
+// is checked against its hash. Internal to ledger/tree.
 #pragma once
 
 #include "ledger/tree/state_records.h"
@@ -54,7 +55,7 @@ struct Below {
 
 struct Children {
   state_records::Sixteen nodes{};
-  // each over four nodes: spares hashing all of them where one changes
+  // Each is over four of the nodes: where one node changes, only its quarter is hashed again.
   std::array<StateSubtree, 4> quarters{};
   std::array<Below, 16> below;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON views: credit entries. Beside their names, a kind and a weight say of what.
 #include "ledger/views/writer.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // genesis.json, the form that people read. Strict both ways: every member must be there and no other may be,
 // so that a misspelt member is an error and not a silent default.
 #pragma once

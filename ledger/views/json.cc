@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON views of the domain. A value whose struct holds texts, dates, codes and amounts is written member by
 // member, with the struct's own member names; an amount stands twice, as fen and as yuan for reading.
 #include "ledger/views/writer.h"

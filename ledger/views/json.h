@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON views of the domain for people, the API and `--json`. They are views: what is verified is always the
 // bytes. Amounts are strings of fen; ids and hashes lower-case hex; dates ISO 8601; block times ISO 8601 in
 // UTC beside `time_ms`. Heavy (Boost.JSON): include it in .cc files only.
@@ -11,13 +12,13 @@
 namespace credence {
 
 [[nodiscard]] boost::json::object to_json(const Action& action);
-// with `kind`, and what the fact says in `fact`
+// With `kind`, and in `fact` what the fact says.
 [[nodiscard]] boost::json::object to_json(const HistoryEntry& entry);
-// with the code's name, cause and remedy, en and zh
+// With the name of the code, its cause and its remedy in both languages.
 [[nodiscard]] boost::json::object to_json(const Receipt& receipt);
 [[nodiscard]] boost::json::object to_json(const Error& error);
 [[nodiscard]] boost::json::object to_json(const BlockHeader& header);
-// signers by name
+// With the signers by name.
 [[nodiscard]] boost::json::object to_json(const Certificate& certificate, const ValidatorSet& set);
 [[nodiscard]] boost::json::object to_json(const EnterpriseValue& value);
 [[nodiscard]] boost::json::object to_json(const CodeExceptionValue& value);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON views: the keys of people. The id by which histories name a key follows it.
 #include "ledger/views/writer.h"
 

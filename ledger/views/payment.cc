@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON views: payments, results, recovery.
 #include "ledger/views/writer.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON views: programmes.
 #include "ledger/views/writer.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON views: targets and their figures.
 #include "ledger/views/writer.h"
 

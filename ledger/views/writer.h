@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How JSON views are written. Internal to ledger/views.
 //
 // The view of a struct is its list of fields (ledger/codec/fields.h), each under its name. A struct among the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the HTTP API needs of a node. The runtime is one; tests have their own.
 //
 // Thread-safety: all members, from any thread; they may block for a disk read or a signature check.
@@ -37,7 +38,7 @@ struct NodeStatus {
   Mempool::Size pool;
 };
 
-/// Whether a node is to be asked, and what there is to say of it.
+/// Whether clients should ask this node, and what there is to say of it.
 struct Health {
   bool ready = true;
   Error why{Code::ok, {}};  // why not; or something that is to be known of a node that is ready
@@ -55,7 +56,7 @@ class Backend {
   [[nodiscard]] virtual NodeStatus status() const = 0;
   /// Ready if it takes part, or follows where it has no vote, and is not behind.
   [[nodiscard]] virtual Health health() const = 0;
-  /// An error if the process is to be ended: its threads do not move any more.
+  /// An error if the process should be ended, because one of its threads does not move any more.
   [[nodiscard]] virtual Result<void> alive() const { return {}; }
   [[nodiscard]] virtual std::string metrics() const = 0;
   /// Contradicting statements of validators that this node holds.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "node/api/credit_texts.h"
 
 #include "ledger/domain/state_values.h"

@@ -1,9 +1,11 @@
-// The texts of credit entries at the door of a node: signed requests checked against the state, texts against
-// the commitments that the chain holds, and texts erased that may no longer be kept.
+// SPDX-License-Identifier: Apache-2.0
+// Answers signed requests for the texts of credit entries. It checks requests against the state, and texts
+// against the commitments on the chain. It erases texts that may no longer be kept.
 //
 // A text goes when the state says that its entry is repaired or withdrawn, or when the last day of its
 // publication is over. `sweep` looks at every text that is held, so that a node that was down, or catches up,
-// erases what was decided meanwhile; nothing that the state has closed is ever handed out, swept or not.
+// erases what was decided meanwhile; a text whose entry the state has closed is never handed out, swept or
+// not.
 //
 // Thread-safety: all members, from any thread.
 #pragma once

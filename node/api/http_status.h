@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The HTTP status of a problem. Stable: clients and proxies rely on it (docs/errors.md, docs/api.md).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "node/api/page.h"
 
 #include <openssl/sha.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The page that a node serves beside its API: a folder of built files (client/web), read whole when the node
 // starts.
 //

@@ -1,4 +1,5 @@
-// A request taken apart, the function that answers it, and what is told of errors.
+// SPDX-License-Identifier: Apache-2.0
+// A request taken apart, the row of the table that answers it, and what is told of errors.
 #include <algorithm>
 
 #include "ledger/primitives/printable.h"
@@ -13,10 +14,6 @@ namespace {
 constexpr std::uint64_t kCertificateWaitMs = 5'000;
 constexpr std::size_t kTargetBytesMax = 4'096;
 constexpr std::size_t kSegmentsMax = 8;
-constexpr std::string_view kNames[] = {
-    "transactions", "batches",        "blocks",   "validators",      "archive", "enterprises", "programmes",
-    "departments",  "qualifications", "targets",  "code-exceptions", "state",   "chain",       "status",
-    "health",       "livez",          "evidence", "genesis",         "credit",  "metrics"};
 constexpr std::string_view kOtherName = "other";
 
 std::optional<int> hex_digit(char c) {
@@ -52,23 +49,6 @@ std::vector<std::string_view> split(std::string_view text, char at) {
   }
 }
 
-Result<Id> id_of(const std::string& text) {
-  if (auto good = check_id(text); !good) return std::unexpected(good.error());
-  return Id(text);
-}
-
-/// Also one that can be on the ledger as a recorded exception alone.
-Result<Uscc> code_of(const std::string& text) {
-  if (const auto misfit = misfit_uscc(text)) return *misfit;
-  return parse_uscc(text);
-}
-
-ApiAnswer method_not_allowed(std::string_view allow) {
-  ApiAnswer out = problem(Error{Code::wrong_method, std::string(allow)});
-  out.allow = allow;
-  return out;
-}
-
 }  // namespace
 
 Result<std::uint64_t> ApiRoutes::Call::number_of(std::string_view name, std::uint64_t fallback) const {
@@ -77,6 +57,16 @@ Result<std::uint64_t> ApiRoutes::Call::number_of(std::string_view name, std::uin
   const auto value = number<std::uint64_t>(at->second);
   if (!value) return fail(Code::bad_request, std::string(name) + " must be a whole number");
   return *value;
+}
+
+/// A name that the route does not know is an error: a mistyped one would give another answer than was meant.
+Result<void> ApiRoutes::Call::check_query(std::string_view known) const {
+  const auto names = split(known, ' ');
+  for (const auto& [name, value] : query)
+    if (!name.empty() && std::ranges::find(names, name) == names.end())
+      return fail(Code::bad_request, "unknown parameter '" + name + "'" +
+                                         (known.empty() ? "" : "; known are: " + std::string(known)));
+  return {};
 }
 
 Result<std::vector<StateKey>> ApiRoutes::Call::keys() const {
@@ -143,7 +133,7 @@ ApiAnswer ApiRoutes::handle(const ApiRequest& request) const {
     if (auto file = page_->answer(request)) return *std::move(file);
   const std::string_view all = target;
   const auto mark = all.find('?');
-  Call call{request, {}, {}};
+  Call call{request, {}, {}, {}};
   for (const auto part : split(all.substr(1, mark == std::string_view::npos ? mark : mark - 1), '/')) {
     auto decoded = percent_decoded(part);
     if (!decoded || call.path.size() == kSegmentsMax) return problem(Error{Code::bad_request, "the path"});
@@ -162,124 +152,52 @@ ApiAnswer ApiRoutes::handle(const ApiRequest& request) const {
   return route(call);
 }
 
-ApiAnswer ApiRoutes::route(const Call& call) const {
+/// The first row that the path fits answers; a row with parameters comes after the rows that it would hide.
+ApiAnswer ApiRoutes::route(Call& call) const {
   const std::string& method = call.request.method;
-  const bool get = method == "GET" || method == "HEAD";
-  const auto& path = call.path;
-  if (path.size() == 1 && path[0] == "metrics") {
-    if (!get) return method_not_allowed("GET, HEAD, OPTIONS");
-    ApiAnswer out;
-    out.content_type = "text/plain; version=0.0.4; charset=utf-8";
-    out.body = backend_.metrics();
-    return out;
+  const std::string_view wanted = method == "HEAD" ? "GET" : std::string_view(method);
+  std::string allow;
+  for (const Route& route : table()) {
+    if (!route.fits(call.path, call.parameters)) continue;
+    if (route.method == wanted) {
+      if (auto known = call.check_query(route.query); !known) return problem(known.error());
+      return route.answer(*this, call);
+    }
+    allow = route.method == "GET" ? "GET, HEAD, OPTIONS" : std::string(route.method) + ", OPTIONS";
   }
-  if (path.size() < 2 || path[0] != "v1") return problem(Error{Code::no_route, {}});
-  const bool batch = call.is(2, "batches");
-  const bool text = call.is(3, "credit") && path[2] == "texts";
-  const bool submit = batch || text || call.is(2, "transactions");
-  const std::string_view allow = submit ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
+  if (allow.empty()) return problem(Error{Code::no_route, {}});
+  ApiAnswer out = problem(Error{Code::wrong_method, allow});
   if (method == "OPTIONS") {
-    ApiAnswer out;
+    out = {};
     out.status = 204;
-    out.allow = allow;
-    return out;
   }
-  if (submit && method != "POST") return method_not_allowed(allow);
-  if (text) return credit_text(call);
-  if (submit) return batch ? post_batch(call) : post_transaction(call);
-  if (!get) return method_not_allowed(allow);
-  if (call.is(3, "transactions")) {
-    const auto id = whole_id(path[2]);
-    if (!id) return problem(id.error());
-    const auto wait_ms = call.number_of("wait_ms", 0);
-    if (!wait_ms) return problem(wait_ms.error());
-    return transaction(*id, std::min(*wait_ms, limits::kApiWaitMsMax));
-  }
-  if (call.is(3, "blocks")) return block(path[2]);
-  if (call.is(4, "blocks") && path[3] == "content") return block_content(path[2]);
-  if (call.is(5, "blocks") && path[3] == "under") return block_under(path[2], path[4]);
-  if (call.is(2, "validators")) return validators(call);
-  if (call.is(2, "archive")) return archive(call);
-  if (call.is(2, "status")) return status();
-  if (call.is(2, "health")) return health();
-  if (call.is(2, "livez")) return livez();
-  if (call.is(2, "evidence")) return evidence();
-  if (call.is(2, "genesis")) {
-    ApiAnswer out;
-    out.body = genesis_json_;
-    return out;
-  }
-  if (call.is(3, "state")) {
-    const auto bytes = from_hex(path[2]);
-    if (!bytes) return problem(bytes.error());
-    const auto key = decode<StateKey>(*bytes);
-    if (!key) return problem(key.error());
-    return state(*key, call);
-  }
-  return subjects(call);
+  out.allow = allow;
+  return out;
 }
 
-/// Enterprises, programmes, departments, qualifications: the values under them and their histories.
-ApiAnswer ApiRoutes::subjects(const Call& call) const {
-  const auto& path = call.path;
-  const bool history_wanted = path.size() == 4 && path[3] == "history";
-  if (path[1] == "enterprises" && (path.size() == 3 || history_wanted)) {
-    const auto code = code_of(path[2]);
-    if (!code) return problem(code.error());
-    if (history_wanted) return history(HistoryKey{EnterpriseKey{*code}}, call);
-    return state(EnterpriseKey{*code}, call);
+bool ApiRoutes::Route::fits(const std::vector<std::string>& path,
+                            std::map<std::string, std::string, std::less<>>& parameters) const {
+  parameters.clear();
+  const auto parts = split(pattern.substr(1), '/');
+  if (parts.size() != path.size()) return false;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].starts_with('{'))
+      parameters.emplace(parts[i].substr(1, parts[i].size() - 2), path[i]);
+    else if (parts[i] != path[i])
+      return false;
   }
-  if (path[1] == "code-exceptions" && path.size() == 3) {
-    const auto code = code_of(path[2]);
-    if (!code) return problem(code.error());
-    return state(CodeExceptionKey{*code}, call);
-  }
-  if (path[1] == "chain" && path.size() == 3 && path[2] == "history")
-    return history(HistoryKey{ChainKey{}}, call);
-  if (path[1] == "chain" && path.size() == 2) return state(ChainKey{}, call);
-  if (path[1] != "programmes" && path[1] != "departments" && path[1] != "qualifications" &&
-      path[1] != "targets")
-    return problem(Error{Code::no_route, {}});
-  if (path.size() < 3) return problem(Error{Code::no_route, {}});
-  const auto id = id_of(path[2]);
-  if (!id) return problem(id.error());
-  if (path[1] == "departments") {
-    if (history_wanted) return history(HistoryKey{DepartmentKey{*id}}, call);
-    return path.size() == 3 ? state(DepartmentKey{*id}, call) : problem(Error{Code::no_route, {}});
-  }
-  if (path[1] == "targets") {
-    if (history_wanted) return history(HistoryKey{TargetKey{*id}}, call);
-    return path.size() == 3 ? state(TargetKey{*id}, call) : problem(Error{Code::no_route, {}});
-  }
-  if (path[1] == "qualifications") {
-    if (history_wanted) return history(HistoryKey{QualificationTypeKey{*id}}, call);
-    if (path.size() == 3) return state(QualificationTypeKey{*id}, call);
-    if (path.size() != 4) return problem(Error{Code::no_route, {}});
-    const auto code = code_of(path[3]);
-    if (!code) return problem(code.error());
-    return state(QualificationKey{*id, *code}, call);
-  }
-  if (history_wanted) return history(HistoryKey{ProgrammeKey{*id}}, call);
-  if (path.size() == 3) return state(ProgrammeKey{*id}, call);
-  if (path.size() < 5) return problem(Error{Code::no_route, {}});
-  const auto second = id_of(path[4]);
-  if (!second) return problem(second.error());
-  if (path[3] == "batches" && path.size() == 5) return state(AwardBatchKey{*id, *second}, call);
-  if (path[3] == "payments" && path.size() == 5) return state(PaymentListKey{*id, *second}, call);
-  if (path[3] == "batches" && path.size() == 7 && path[5] == "lines") {
-    const auto line = number<std::uint32_t>(path[6]);
-    if (!line) return problem(Error{Code::bad_request, "the line must be a whole number"});
-    return state(AwardKey{*id, *second, *line}, call);
-  }
-  return problem(Error{Code::no_route, {}});
+  return true;
 }
 
 std::string_view ApiRoutes::name_of(std::string_view target) {
+  const auto word = [](std::string_view path) {
+    path.remove_prefix(path.starts_with("/v1/") ? 4 : 1);
+    return path.substr(0, path.find_first_of("/?"));
+  };
   if (!target.starts_with("/v1/") && !target.starts_with("/metrics")) return kOtherName;
-  target.remove_prefix(target.starts_with("/v1/") ? 4 : 1);
-  const auto word = target.substr(0, target.find_first_of("/?"));
-  const auto at = std::ranges::find(kNames, word);
-  return at == std::end(kNames) ? kOtherName : *at;
+  for (const Route& route : table())
+    if (word(route.pattern) == word(target)) return word(route.pattern);
+  return kOtherName;
 }
 
 }  // namespace credence::node

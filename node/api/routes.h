@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 // The routes of the HTTP API (docs/api.md) as functions of a request: no sockets in here, so that tests and
 // fuzzers call them directly.
 //
 // Thread-safety: `handle` may be called at once from many threads; it may block for a disk read or a
 // signature check.
 #pragma once
+
+#include <span>
 
 #include "node/api/backend.h"
 #include "node/api/credit_texts.h"
@@ -57,29 +60,39 @@ class ApiRoutes {
             const Page* page = nullptr);
   /// An answer, or the first piece of one (`ApiAnswer::rest`).
   [[nodiscard]] ApiAnswer handle(const ApiRequest& request) const;
+  /// Every route: its method, its pattern, and the members of the query that it knows, with blanks between.
+  struct Described {
+    std::string_view method, pattern, query;
+  };
+  [[nodiscard]] static std::vector<Described> routes();
   /// The name under which requests of this target are counted: the first word of its path, "other" if it
   /// leads nowhere.
   [[nodiscard]] static std::string_view name_of(std::string_view target);
 
  private:
   struct Call;
-  [[nodiscard]] ApiAnswer route(const Call& call) const;
+  struct Route;
+  struct Keys;
+  [[nodiscard]] static std::span<const Route> table();  // routes_table.cc
+  [[nodiscard]] ApiAnswer route(Call& call) const;
   [[nodiscard]] ApiAnswer post_transaction(const Call& call) const;
   [[nodiscard]] ApiAnswer post_batch(const Call& call) const;
+  [[nodiscard]] ApiAnswer transaction(const Call& call) const;
   [[nodiscard]] Result<TxId> whole_id(std::string_view digits) const;
   struct BatchWork;
   [[nodiscard]] ApiAnswer go_on(std::shared_ptr<BatchWork> work) const;
   [[nodiscard]] ApiAnswer transaction(const TxId& id, std::uint64_t wait_ms) const;
-  [[nodiscard]] ApiAnswer block(std::string_view height) const;
+  [[nodiscard]] ApiAnswer block(const Call& call) const;
   [[nodiscard]] ApiAnswer genesis_block() const;
-  [[nodiscard]] ApiAnswer block_content(std::string_view height) const;
-  [[nodiscard]] ApiAnswer block_under(std::string_view height, std::string_view later) const;
+  [[nodiscard]] ApiAnswer block_content(const Call& call) const;
+  [[nodiscard]] ApiAnswer block_under(const Call& call) const;
   [[nodiscard]] ApiAnswer validators(const Call& call) const;
   [[nodiscard]] ApiAnswer archive(const Call& call) const;
   [[nodiscard]] ApiAnswer state(const StateKey& key, const Call& call) const;
   [[nodiscard]] ApiAnswer history(const HistoryKey& subject, const Call& call) const;
-  [[nodiscard]] ApiAnswer subjects(const Call& call) const;
   [[nodiscard]] ApiAnswer credit_text(const Call& call) const;
+  [[nodiscard]] ApiAnswer genesis() const;
+  [[nodiscard]] ApiAnswer metrics() const;
   [[nodiscard]] ApiAnswer status() const;
   [[nodiscard]] ApiAnswer health() const;
   [[nodiscard]] ApiAnswer livez() const;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Routes of transactions and blocks. What is proved travels as canonical bytes; the JSON beside it is a view.
 #include "ledger/proof/archive.h"
 #include "ledger/views/json.h"
@@ -95,6 +96,14 @@ Result<TxId> ApiRoutes::whole_id(std::string_view digits) const {
   return id;
 }
 
+ApiAnswer ApiRoutes::transaction(const Call& call) const {
+  const auto id = whole_id(call.at("id"));
+  if (!id) return problem(id.error());
+  const auto wait_ms = call.number_of("wait_ms", 0);
+  if (!wait_ms) return problem(wait_ms.error());
+  return transaction(*id, std::min(*wait_ms, limits::kApiWaitMsMax));
+}
+
 ApiAnswer ApiRoutes::transaction(const TxId& id, std::uint64_t wait_ms) const {
   const auto proof = backend_.ledger().read([&](const Ledger& at) { return at.prove_transaction(id); });
   if (!proof) {
@@ -125,7 +134,8 @@ ApiAnswer ApiRoutes::transaction(const TxId& id, std::uint64_t wait_ms) const {
       {{"id", id.hex()}, {"status", "committed"}, {"proof", proof_text(*proof)}, {"view", std::move(view)}});
 }
 
-ApiAnswer ApiRoutes::block(std::string_view height) const {
+ApiAnswer ApiRoutes::block(const Call& call) const {
+  const std::string_view height = call.at("height");
   const bool latest = height == "latest";
   const auto asked = latest ? std::optional<Height>(0) : number<Height>(height);
   if (!asked) return problem(Error{Code::bad_request, "the height must be a whole number or 'latest'"});
@@ -189,8 +199,8 @@ ApiAnswer ApiRoutes::validators(const Call& call) const {
 }
 
 /// One certified block with its transactions and receipts: they rebuild the roots in its header.
-ApiAnswer ApiRoutes::block_content(std::string_view height) const {
-  const auto asked = number<Height>(height);
+ApiAnswer ApiRoutes::block_content(const Call& call) const {
+  const auto asked = number<Height>(call.at("height"));
   if (!asked || *asked == 0)
     return problem(Error{Code::bad_request,
                          "the height must be a whole number from 1: block 0 follows from the genesis"});
@@ -205,11 +215,12 @@ ApiAnswer ApiRoutes::block_content(std::string_view height) const {
 }
 
 /// Where a block's header stands among those that a later one commits to.
-ApiAnswer ApiRoutes::block_under(std::string_view height, std::string_view later) const {
-  const auto at = number<Height>(height), above = number<Height>(later);
+ApiAnswer ApiRoutes::block_under(const Call& call) const {
+  const auto at = number<Height>(call.at("height")), above = number<Height>(call.at("later"));
   if (!at || !above || *at == 0 || *at >= *above)
     return problem(Error{Code::bad_request, "two heights, the later one last"});
-  const auto place = backend_.ledger().read([&](const Ledger& held) { return held.prove_header(*at, *above); });
+  const auto place =
+      backend_.ledger().read([&](const Ledger& held) { return held.prove_header(*at, *above); });
   if (!place) return failed(place.error());
   return json_answer(200, {{"height", *at}, {"under", *above}, {"proof", proof_text(*place)}});
 }

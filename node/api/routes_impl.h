@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the functions of the routes share: a request taken apart, and how answers are made.
 #pragma once
 
@@ -35,14 +36,25 @@ struct ApiRoutes::Call {
   const ApiRequest& request;
   std::vector<std::string> path;
   std::map<std::string, std::string, std::less<>> query;
+  std::map<std::string, std::string, std::less<>> parameters;  // of the path, by their names in the pattern
 
-  [[nodiscard]] bool is(std::size_t size, std::string_view first) const {
-    return path.size() == size && path[1] == first;
-  }
+  [[nodiscard]] const std::string& at(std::string_view name) const { return parameters.find(name)->second; }
+  /// `bad_request` for a member of the query that is none of these, which blanks separate.
+  [[nodiscard]] Result<void> check_query(std::string_view known) const;
   /// A number of the query; `fallback` if it is missing, `bad_request` if it is none.
   [[nodiscard]] Result<std::uint64_t> number_of(std::string_view name, std::uint64_t fallback) const;
   /// Further keys that are to be proved under the same header.
   [[nodiscard]] Result<std::vector<StateKey>> keys() const;
+};
+
+struct ApiRoutes::Route {
+  std::string_view method;   // "GET" answers HEAD as well
+  std::string_view pattern;  // "/v1/blocks/{height}": a name in braces takes any one segment
+  std::string_view query;    // the members that it knows, with blanks between
+  ApiAnswer (*answer)(const ApiRoutes&, const Call&);
+
+  [[nodiscard]] bool fits(const std::vector<std::string>& path,
+                          std::map<std::string, std::string, std::less<>>& parameters) const;
 };
 
 }  // namespace credence::node

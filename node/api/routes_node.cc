@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Routes of what a node says of itself, unproved, and of the texts of credit entries that it keeps.
 #include "ledger/views/json.h"
 #include "node/api/routes_impl.h"
@@ -13,6 +14,19 @@ ApiAnswer ApiRoutes::credit_text(const Call& call) const {
   const auto text = texts_->answer(bytes_of(call.request.body));
   if (!text) return problem(text.error());
   return json_answer(200, {{"salt", text->salt.hex()}, {"text", std::string_view(text->text)}});
+}
+
+ApiAnswer ApiRoutes::genesis() const {
+  ApiAnswer out;
+  out.body = genesis_json_;
+  return out;
+}
+
+ApiAnswer ApiRoutes::metrics() const {
+  ApiAnswer out;
+  out.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  out.body = backend_.metrics();
+  return out;
 }
 
 ApiAnswer ApiRoutes::status() const {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Routes of the state and of histories. What is proved travels as canonical bytes; the JSON beside it is a
 // view.
 #include "ledger/views/json.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Beast with coroutines. A session reads a request within its limits, has it answered on a worker, perhaps
 // waits for a certificate and asks again, and writes the answer.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The HTTP server of the API: connections, limits, time-outs, and requests that wait for a certificate.
 //
 // Threads: one thread of its own runs all sockets; requests are answered on the worker threads. Members may

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client's connection to the API, plain or over TLS: one type for the sessions, which read and write
 // through it alike.
 #pragma once
@@ -22,8 +23,8 @@ class ApiStream {
   ApiStream(const ApiStream&) = delete;
   ApiStream& operator=(const ApiStream&) = delete;
 
-  /// Greets, within the time of `expires_after`; at once if it is plain. False: there is nobody to answer.
-  /// Who spoke HTTP has got an answer.
+  /// The TLS handshake, within the time of `expires_after`; nothing is to be done if it is plain. False:
+  /// there is nobody to answer. A client that spoke plain HTTP has been told to use TLS.
   boost::asio::awaitable<bool> greet();
   /// Nobody between can read what is said: TLS, or a client on this machine.
   [[nodiscard]] bool confidential() const;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "node/api/text_store.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The texts of credit entries that this node keeps: one file each, so that erasing one leaves nothing of it
 // in a log or a table. (In a key-value store a deleted value stays on the disk until its table happens to be
 // rewritten.)

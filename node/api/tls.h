@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The certificate and the key of the API, from PEM files. They are read again when they change, without a
 // restart: what is open goes on, what comes next gets the new certificate. Files that do not fit (half
 // replaced, expired key, no PEM) are reported once and change nothing.

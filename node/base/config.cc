@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // node.toml through toml++. Every setting is taken out of its table when it is read; what is left over is
 // unknown and refused.
 #include "node/base/config.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // node.toml: where a node keeps its things, whom it talks to, and its local limits. What validators must
 // agree on stands in the genesis, not here: settings may differ from node to node without harm.
 #pragma once
@@ -49,17 +50,17 @@ struct NodeConfig {
   std::size_t api_bytes_max = 64 * limits::kMiB;  // of long bodies and answers on their way
   std::size_t api_address_percent = 25;           // of all of that, for one address
   std::size_t worker_threads = 0;                 // 0: one for each core
-  // of the state that stays in memory; absent: the ledger's own choice
+  // How much of the state stays in memory; absent: as StateTree::Cache says.
   std::optional<std::size_t> state_cache_bytes;
 
   Height snapshot_behind = 0;  // a node that lacks more blocks joins by a snapshot of the state; 0: never
-  Height keep_blocks = 0;      // of the last so many; 0: all
+  Height keep_blocks = 0;      // how many of the last blocks are kept; 0: all
 
   std::string texts_dir;  // where texts of credit entries are kept; empty: this node keeps none
   std::uint64_t texts_bytes_max = 1024 * limits::kMiB;
 
   std::uint64_t view_timeout_ms = 2'000;
-  // how long a transaction may be passed over before the primary is suspected
+  // How long a transaction may be passed over before this node suspects the primary.
   std::uint64_t patience_ms = 4'000;
   std::uint64_t api_idle_ms = 30'000;
 };

@@ -1,8 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 // What strangers may take of a node, bounded in all and for each origin, so that none of them keeps others
 // out.
 //
-// An origin is who can be told apart by an address: an IPv4 address, or the /64 of an IPv6 address
-// (node/base/origin.h). Thread-safety: none.
+// An origin stands for one stranger, as far as addresses tell strangers apart: it is an IPv4 address, or the
+// /64 of an IPv6 address (node/base/origin.h).
+//
+// Thread-safety: none.
 #pragma once
 
 #include <chrono>
@@ -25,8 +28,8 @@ class Shares {
  public:
   explicit Shares(Bound bound) : bound_(bound) {}
 
-  /// False if there is not so much left, in all or for this origin. Who holds nothing may take more than its
-  /// share at once.
+  /// False if there is not so much left, in all or for this origin. An origin that holds nothing may take
+  /// more than its share at once.
   [[nodiscard]] bool take(const std::string& origin, std::size_t amount) {
     const auto held = of(origin);
     if (all_ > 0 && all_ + amount > bound_.all) return false;
@@ -108,9 +111,9 @@ class Turns {
   std::deque<std::string> turn_;  // the origins with work
 };
 
-/// Connections. One that rests (nothing is being worked on for it) makes room for a newcomer: the one that
-/// rests for the longest time of the newcomer's origin if that has all it may have, else of the origin that
-/// has most.
+/// Connections. One rests while nothing is being worked on for it. When there is no room for a newcomer, one
+/// that rests is closed: of the newcomer's origin, if that has all it may have, else of the origin with the
+/// most connections; there the one that has rested longest.
 template <class Connection>
 class Crowd {
  public:
@@ -177,8 +180,8 @@ class Crowd {
   std::unordered_map<Connection*, Place> places_;
 };
 
-/// How often: for each origin a bucket of tokens that refills. Bounded: beyond `origins_max` origins that are
-/// not at rest, newcomers get nothing.
+/// How often an origin may come: each has a bucket of tokens that refills. At most `origins_max` origins are
+/// remembered; while none of their buckets is full again, new origins get nothing.
 class Rate {
  public:
   using Clock = std::chrono::steady_clock;

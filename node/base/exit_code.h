@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How credenced ends. Stable: service units and scripts rely on it (docs/operations.md).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A hash for tables by transaction id. Ids are hashes already, but whoever makes transactions can choose
 // among many: a secret seed of this process keeps chosen ids from falling into one bucket.
 #pragma once

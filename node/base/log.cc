@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The log on spdlog: lines are composed here, spdlog adds time and level and writes them.
 #include "node/base/log.h"
 

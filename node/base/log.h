@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Structured log of the node: an event name and fields, as text for a terminal or as one JSON object a line.
 //
 // Fields may hold hostile text: it is shown as ledger/primitives/printable.h says. One event is written at

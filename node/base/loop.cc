@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Threads with queues: a mutex and a condition variable each. Nothing here is on a path so hot that more
 // would pay.
 #include "node/base/loop.h"

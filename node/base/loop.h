@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A thread that runs what is posted to it, in order, one repeated task, and work from a source when nothing
 // else is to be done.
 //

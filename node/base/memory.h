@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How much memory a node may take with its settings, and how much of it strangers may: docs/operations.md,
 // "Limits".
 #pragma once
@@ -8,16 +9,16 @@ namespace credence::node {
 
 /// In bytes, without files of the database that the system maps.
 struct MemoryBound {
-  // clients, with or without a key, and connections that have not said who they are
+  // What clients may take, and connections whose other end has not yet proved who it is.
   std::uint64_t strangers = 0;
   std::uint64_t all = 0;
 };
 
 [[nodiscard]] constexpr MemoryBound memory_bound(const NodeConfig& config, std::size_t worker_threads,
                                                  std::uint64_t state_cache_bytes) {
-  // with LevelDB's cache and write buffers, the upper levels of the state tree, signatures checked
+  // The program, LevelDB's cache and write buffers, upper levels of the state tree, checked signatures.
   constexpr std::uint64_t kProgram = 320 * limits::kMiB;
-  // waiting for it and from it, as the limits of limits.h add up
+  // What waits for a peer and what came from it: the limits of limits.h added up.
   constexpr std::uint64_t kPeer = 160 * limits::kMiB;
   constexpr std::uint64_t kWaiting = 512;  // for a transaction in the pool, beside its bytes
   MemoryBound out;

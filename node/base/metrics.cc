@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "node/base/metrics.h"
 
 #include <prometheus/histogram.h>

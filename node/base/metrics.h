@@ -1,5 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 // Counters and times of a node, and their Prometheus text. prometheus-cpp stays in metrics.cc.
-// docs/operations.md lists every family. Thread-safety: all members, from any thread.
+// docs/operations.md lists every family.
+//
+// Thread-safety: all members, from any thread.
 #pragma once
 
 #include <atomic>

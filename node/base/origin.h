@@ -1,4 +1,5 @@
-// Who can be told apart by an address. Includes Asio: for .cc files.
+// SPDX-License-Identifier: Apache-2.0
+// The origin of an address (crowd.h). Heavy (Asio): include it in .cc files only.
 #pragma once
 
 #include <string>

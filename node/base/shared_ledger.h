@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ledger behind a lock: many readers, or the one writer (the ledger thread).
 //
 // A waiting writer goes before new readers: std::shared_mutex alone lets a stream of queries starve it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What --check-config tries beyond reading: the places and addresses of this machine that a start needs. A
 // running node is not disturbed: no port is taken, and no database is opened.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From a connection to a registered peer: TLS, hello, verdict, and which of two connections stays.
 //
 //   both    Hello      who I am, signed over this connection's exporter value

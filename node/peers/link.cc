@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reading and writing of frames. A frame's body grows as its bytes arrive, so that announcing a length costs
 // nothing.
 #include "node/peers/link.h"

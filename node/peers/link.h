@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One TLS connection with a peer or a stranger: frames in, frames out, a watchdog. Internal to the transport
 // (it includes Asio).
 //

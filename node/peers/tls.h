@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // TLS for peers: contexts with a certificate made for this process, and the exporter value of a connection.
 // Internal to the transport (it includes Asio).
 #pragma once

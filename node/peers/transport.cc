@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Accepting, dialling, pinging, and the thread.
 #include "node/peers/transport.h"
 

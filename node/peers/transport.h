@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 // The authenticated connections between validators: exactly one live connection for each pair.
 //
-// TLS 1.3 with throw-away certificates gives secrecy; who is at the other end is proved right after by a
-// signature with the validator's key over the TLS exporter value (node/peers/wire.h, Hello). Both sides dial;
-// where two connections of one pair meet, the one dialled by the lower number stays. A second process with
-// the same key is refused while the first one answers.
-// Lost frames are fine: consensus repeats what matters, and the others are asked for again.
+// TLS 1.3 with throw-away certificates gives secrecy. Right after, each end proves who it is by a signature
+// with its validator key over the TLS exporter value (node/peers/wire.h, Hello). Both sides dial; where two
+// connections of one pair meet, the one dialled by the lower number stays. A second process with the same key
+// is refused while the first one answers. Lost frames are fine: consensus repeats what matters, and the
+// others are asked for again.
 //
-// Who has not yet said who it is, is a stranger. How many there may be, and how often one may come, is
-// bounded for each origin before it is bounded in all; the longest waiting of the origin with most of them
-// makes room for a newcomer. Who comes from an address of a configured peer has places of its own, which no
-// stranger can take.
+// A connection is a stranger until its other end has proved who it is. The number of strangers, and how often
+// they come, is bounded for each origin and in all. When there is no room for a newcomer, a stranger of the
+// origin with the most of them is closed, the longest waiting first. Connections from the address of a
+// configured peer have places of their own, which no stranger can take.
 //
 // Ownership and threads: one thread of its own runs all sockets; the events are called on it and must not
 // block. Members may be called from any thread. Asio stays in the .cc files.
@@ -30,7 +31,7 @@ struct TransportOptions {
   ReplicaId self = 0;
   Address listen;
   std::map<ReplicaId, Address> peers;  // whom to dial; the others may dial us
-  // the first so many of the set are validators; the others are told soon of new blocks
+  // How many of `set` are validators: the first ones. The others are told soon of new blocks.
   std::size_t voters = 0;
   std::uint64_t handshake_ms = 5'000;          // from the first byte to the verdict
   std::uint64_t handshake_ms_crowded = 1'000;  // of a stranger, when half of their places are taken
@@ -43,11 +44,11 @@ struct TransportOptions {
 };
 
 struct TransportEvents {
-  // consensus, transactions and blocks only
+  // For frames of consensus, transactions and blocks only.
   std::function<void(ReplicaId from, FrameKind kind, Bytes body)> frame;
   std::function<void(ReplicaId peer)> connected;
   std::function<void(ReplicaId peer)> disconnected;
-  // a second process holds the peer's key
+  // A second process holds the peer's key.
   std::function<void(ReplicaId peer)> duplicate_of_peer;
   std::function<void(ReplicaId peer)> duplicate_of_self;  // the peer says that of us
 };
@@ -78,7 +79,7 @@ class Transport {
   /// What our pings say. Observers hear of it within a moment.
   void set_certified(Height height);
   [[nodiscard]] std::vector<PeerStatus> peers() const;
-  [[nodiscard]] std::uint16_t port() const;  // where it listens: of use if the configuration said 0
+  [[nodiscard]] std::uint16_t port() const;  // where it listens: the one it got if the configuration said 0
 
  private:
   class Impl;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The inside of the transport: who may connect, which connection stays, dialling and accepting. Includes
 // Asio: for transport.cc and admission.cc only.
 #pragma once

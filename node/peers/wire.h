@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 // What nodes say to each other beside consensus: frames, their caps, the hello, blocks and transactions.
 //
 //   frame := length:u32 (of the body, little endian), kind:u8, body
 //
 // A frame longer than its kind's cap ends the connection before anything is allocated; a body grows as it is
-// received. Thread-safety: plain values.
+// received.
+//
+// Thread-safety: plain values.
 #pragma once
 
 #include "consensus/messages.h"
@@ -204,7 +207,7 @@ struct SnapshotRequest {
   }
 };
 
-/// The certified blocks whose states can be had. How large a state is, its chunks show.
+/// The certified blocks whose states the peer offers. Nobody says how large a state is: its chunks show it.
 using SnapshotOffers = List<BlockProof, limits::kSnapshotOffersMax>;
 /// The block of a snapshot with its content, and the range of the headers before it.
 struct SnapshotContent {
@@ -215,7 +218,7 @@ struct SnapshotContent {
     a(block, headers);
   }
 };
-// any more, or yet
+// The peer does not hold it any more, or not yet.
 struct NotHeld {
   std::uint8_t zero = 0;
   template <class A>
@@ -223,7 +226,7 @@ struct NotHeld {
     a(zero);
   }
 };
-// to be cut: ask for its parts
+// The chunk would be too long: ask for the parts of its place.
 struct ChunkTooLong {
   std::uint8_t zero = 0;
   template <class A>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a transaction must pass before it may wait in the pool, by what this node knows now. The executor
 // decides again, and alone decides what stands on the ledger; this keeps out what has no chance, and what is
 // not signed by a known key.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The pool: a map by arrival, and one index for each question.
 #include "node/pool/mempool.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The transactions that wait for a block, in order of arrival, each once.
 //
 // Every validator keeps them all and watches that they get into blocks (docs/protocol.md), so the bounds must

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A proposal is cut into parts of kPart transactions; the worker that finishes the last part looks for
 // repeated ids and answers. The first error stops the other parts early.
 #include "node/pool/signature_pool.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Checks of transactions and proposals on the worker threads, each transaction once: what was verified when
 // it came into the pool is not verified again when it comes in a proposal, and the other way round.
 //

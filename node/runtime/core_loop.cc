@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The core's loop: inputs in, effects out, batches, the watch over the pool.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Frames from peers, and what is sent to them beside consensus: transactions and blocks.
 #include "ledger/chain/quorum.h"
 #include "node/runtime/runtime_impl.h"

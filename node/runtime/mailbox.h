@@ -1,5 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 // Messages from peers that wait for the core: a bounded box for each peer, emptied in turn, so that a flood
-// starves only its sender. Thread-safety: all members, from any thread.
+// starves only its sender.
+//
+// Thread-safety: all members, from any thread.
 #pragma once
 
 #include <deque>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a node says of itself: status, health, metrics.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Lifecycle and the API's side of the runtime.
 #include "node/runtime/runtime.h"
 

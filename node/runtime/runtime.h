@@ -1,5 +1,6 @@
-// The node without its doors: consensus core, ledger, pool and transport put together, obeying the contract
-// of consensus/replica.h.
+// SPDX-License-Identifier: Apache-2.0
+// The node without its HTTP server and its command line: consensus core, ledger, pool and transport put
+// together. It keeps the contract of consensus/replica.h.
 //
 // Threads, and who owns what:
 //   core       (Loop)          the replica, the batching, sync; every step happens here
@@ -51,9 +52,9 @@ struct RuntimeOptions {
   /// The place of the ledger that a join makes, as an earlier run left it or emptied: needed with
   /// `snapshot_behind`.
   std::function<Result<std::unique_ptr<KeyValue>>(bool fresh)> open_joining;
-  // about how many entries of the state are asked for at once
+  // About how many entries of the state it asks for at once.
   std::uint64_t chunk_entries = limits::kChunkEntriesWanted;
-  Height keep_blocks = 0;  // of the last so many; 0: all
+  Height keep_blocks = 0;  // how many of the last blocks are kept; 0: all
   // For metrics: the bytes of the database, and the memory that the settings allow (docs/operations.md).
   std::function<std::uint64_t()> database_bytes = [] { return std::uint64_t{0}; };
   std::uint64_t memory_bytes_max = 0;

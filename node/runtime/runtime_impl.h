@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The inside of the runtime. runtime.cc: lifecycle; report.cc: what it says of itself; core_loop.cc: the
 // core's loop; frames.cc: frames from peers; snapshot.cc: snapshots, joining by them, pruning.
 #pragma once
@@ -20,7 +21,7 @@
 
 namespace credence::node {
 
-// of the core's records that are kept for ever, whatever the set
+// Records of the core under this prefix are kept for ever, whatever the validator set.
 inline constexpr std::string_view kEvidencePrefix = "evidence/";
 
 class Runtime::Impl {
@@ -155,18 +156,18 @@ class Runtime::Impl {
   bool syncing_ = false;
   Height behind_of_ = 0;
   std::uint64_t held_since_ms_ = 0;  // it holds its votes since; 0: it does not
-  // of each validator the last certificate that it signed, since the start
+  // For each validator the height of the last certificate that it signed, since the start.
   std::vector<Height> signed_;
-  // of the transactions of executed blocks that wait for their certificate
+  // When the transactions of executed blocks arrived that wait for their certificate.
   std::map<Height, std::vector<std::uint64_t>> arrivals_;
   JoinProgress join_progress_;
   std::uint64_t stuck_since_ms_ = 0;  // no working view since; 0: it works
 
   // On the core's loop only.
   std::unique_ptr<consensus::Replica> replica_;  // none: this node observes
-  // of the core's records: those of another set are not this replica's
+  // Of the core's records: those of another set do not belong to this replica.
   std::string records_prefix_;
-  // as of the last executed block: the core does not wait for the ledger to ask
+  // As of the last executed block: kept here so that the core need not wait for the ledger.
   Ahead ahead_;
   bool set_changed_ = false;  // said so
   std::uint64_t last_follow_ms_ = 0, last_synced_ms_ = 0;
@@ -176,7 +177,7 @@ class Runtime::Impl {
   bool joined_ = false;
   std::uint64_t pruned_since_ms_ = 0, last_pruned_ms_ = 0, last_pruned_log_ms_ = 0;
   consensus::View own_view_ = 0;
-  // the height of the last own proposal of this view, as far as known here
+  // The height of the last proposal of this node in this view.
   Height own_top_ = 0;
   std::size_t last_batch_ = 0;  // transactions in the last own proposal, and when it was
   std::uint64_t last_proposed_ms_ = 0;

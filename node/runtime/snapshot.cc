@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The runtime's side of snapshots: serving them, joining by them, and the pruning of old blocks.
 #include "ledger/chain/quorum.h"
 #include "node/runtime/runtime_impl.h"

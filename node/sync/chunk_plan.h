@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 // Into which places a state that is joined is cut, and which of them is to be asked for next.
 //
-// How large the state is, no peer is believed: the first place shows it. Keys are hashes, so that all places
-// of one depth hold about as much. It is asked for far down, where a chunk can hold hardly anything, then a
-// level up as long as what came (and was verified) is nearly empty. From then on all places of that depth are
-// asked for. One that is longer than a chunk may be is cut where it lies. Thread-safety: none.
+// No peer is believed about the size of the state: the first chunk shows it. Keys are hashes, so all places
+// of one depth hold about the same number of entries. The first place that is asked for lies deep in the
+// tree, where a chunk holds hardly anything. While the chunk that came and was verified is nearly empty, the
+// next place is a level higher. Then all places of the depth that was reached are asked for. A place that
+// holds more than a chunk may is cut into its parts.
+//
+// Thread-safety: none.
 #pragma once
 
 #include <deque>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The one thread that writes the ledger: the core's records before anything is sent, blocks in order,
 // certificates.
 //
@@ -31,9 +32,9 @@ using SharedIds = std::shared_ptr<const TxIds>;
 struct LedgerEvents {
   std::function<void(std::vector<consensus::Send>)> release;
   std::function<void(const BlockHeader&, const Hash32& header_hash, std::size_t batch_bytes)> executed;
-  // right after it: which transactions it held
+  // Called right after `executed`: which transactions the block held.
   std::function<void(const BlockHeader&, const TxIds&)> settled;
-  // no ids for a block executed before the start
+  // There are no ids for a block that was executed before the start.
   std::function<void(const Certificate&, const SharedIds&)> certified;
   std::function<void(Metrics::Time, double seconds)> took = [](Metrics::Time, double) {};
   std::function<void(const Error&)> failed;

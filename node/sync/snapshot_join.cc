@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "node/sync/snapshot_join.h"
 
 #include "ledger/chain/quorum.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Joining by a snapshot: a node that is far behind fetches the state of a certified block instead of
 // executing every block before.
 //
@@ -8,11 +9,12 @@
 //   chunks   the state, from all peers that have the snapshot at once; each chunk is verified on its own
 //
 // Nothing rests on what a peer merely says: the height of a snapshot is that of a certified block, and the
-// size of the state shows in the first chunks (chunk_plan.h). Whoever gives what does not verify is not asked
-// again by this process, and named. What is written stays: after a restart the download goes on where it
-// stood, if peers still have that snapshot, and begins anew otherwise. The ledger that is replaced works on
-// meanwhile, and fetches blocks until an offer is chosen. Threads: everything on the core's loop; `store` of
-// the hooks answers from workers by posting to it.
+// size of the state shows in the first chunks (chunk_plan.h). A peer that sends what does not verify is named
+// in the log, and this process does not ask it again. What is written stays: after a restart the download
+// goes on where it stood, if peers still have that snapshot, and begins anew otherwise. The ledger that is
+// replaced works on meanwhile, and fetches blocks until an offer is chosen.
+//
+// Threads: everything on the core's loop; `store` of the hooks answers from workers by posting to it.
 #pragma once
 
 #include <deque>
@@ -72,8 +74,8 @@ class SnapshotJoin {
   void tick(std::uint64_t now_ms);
 
   [[nodiscard]] bool active() const { return phase_ != Phase::idle; }
-  /// The snapshot itself is fetched: blocks are not needed meanwhile. Offers are not waited for without them
-  /// for long.
+  /// True while the snapshot itself is fetched, and for a short time while it waits for offers: blocks are
+  /// not fetched then.
   [[nodiscard]] bool fetching(std::uint64_t now_ms) const;
   /// Nobody had a snapshot, or this disk failed: blocks are to be fetched until this time is over.
   [[nodiscard]] bool given_up(std::uint64_t now_ms) const { return now_ms < given_up_until_ms_; }

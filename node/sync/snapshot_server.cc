@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "node/sync/snapshot_server.h"
 
 #include "node/base/log.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Snapshots of the state for peers that join: taken when somebody asks, at heights that several nodes share,
 // and without pausing commits.
 //
@@ -5,9 +6,10 @@
 // costs the room of what is overwritten meanwhile. So there is none while nobody asks. Once a peer asks and
 // none is fresh, or above what it holds, one is taken right after the next block whose height is a multiple
 // of kSnapshotEveryHeights, or of the last block when nothing moves: peers that are asked at one time mostly
-// take the same. One that nobody used for a while goes. One that a peer reads stays, and each peer reads one
-// at a time: whoever asks for ever newer ones takes none away from others. Thread-safety: all members, from
-// any thread, with no lock of the ledger held.
+// take the same. A snapshot that nobody used for a while is dropped; one that a peer reads stays. Each peer
+// reads one at a time, so a peer that asks for newer and newer ones takes none away from others.
+//
+// Thread-safety: all members, from any thread, with no lock of the ledger held.
 #pragma once
 
 #include <deque>

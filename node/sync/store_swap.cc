@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "node/sync/store_swap.h"
 
 #include <fcntl.h>

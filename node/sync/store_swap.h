@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a join by snapshot makes the new ledger, and how that takes the place of the old one.
 //
 //   DATA_DIR/          the ledger (LevelDB)

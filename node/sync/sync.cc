@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "node/sync/sync.h"
 
 #include "ledger/primitives/merkle.h"

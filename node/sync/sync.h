@@ -1,12 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 // Catching up: a node that lacks certified blocks asks its peers for them, verifies each before it is used,
 // and executes it.
 //
 // A block counts only if a quorum's certificate signs its header, the header continues the chain, its batch
 // rebuilds the batch root, its time is the one the executor would take, and every signature in it holds;
-// executing it must give the very header. Who gives something else is not asked again for a while; who claims
-// to have blocks and gives none is neither asked nor believed, a little longer each time. Up to kChunksMax
-// requests are under way, in rising height; they are verified in parallel and executed in order. Threads:
-// everything on the core's loop; the hooks may answer from other threads by posting to it.
+// executing it must give the very header. A peer that sends a bad block is skipped for a minute. A peer that
+// claims to have blocks and sends none is skipped, and its claims are not believed: half a second the first
+// time, longer each time, a minute at most. Up to kChunksMax requests are under way, in rising height; they
+// are verified in parallel and executed in order.
+//
+// Threads: everything on the core's loop; the hooks may answer from other threads by posting to it.
 #pragma once
 
 #include <deque>
@@ -37,8 +40,8 @@ struct SyncHooks {
   std::function<void(std::vector<VerifiedBlock>)> apply;
   std::function<void(const Certificate&)> synced;
   std::function<void(const Error&)> diverged;
-  /// The block is held by none of the connected peers any more, as `said` of them say; `oldest` is the lowest
-  /// that one of them holds.
+  /// None of the connected peers holds the block any more; `said` of them say so. `oldest` is the lowest
+  /// block that one of them holds.
   std::function<void(Height wanted, Height oldest, std::size_t said)> pruned = [](Height, Height,
                                                                                   std::size_t) {};
   /// The peer gave what does not verify.
@@ -49,8 +52,8 @@ class Sync {
  public:
   explicit Sync(SyncHooks hooks) : hooks_(std::move(hooks)) {}
 
-  /// Blocks [from, to] are certified by others and missing here, as far as known. Given up when nobody has
-  /// them: to be repeated.
+  /// Others have certified the blocks [from, to], and this node lacks them, as far as is known. The wish is
+  /// dropped when nobody has them: repeat it.
   void want(Height from, Height to, std::uint64_t now_ms);
   /// Only the certificate of a block that is held is missing.
   void want_certificate(Height height);
@@ -76,7 +79,7 @@ class Sync {
     enum class State : std::uint8_t { asked, verifying, ready, applying } state = State::asked;
     std::uint64_t nobody_since_ms = 0;  // nobody to ask since; 0: somebody was
     std::vector<VerifiedBlock> blocks;
-    // when its answer came, all below it was in the ledger: so its validators are known
+    // When its answer came, all blocks below it were in the ledger, so its validators were known.
     bool grounded = false;
   };
 

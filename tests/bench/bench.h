@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What all benchmarks share: the machine they ran on, median and spread, and one form of report.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How many lines a second one core executes and makes durable: the executor, the state tree and one synced
 // LevelDB write for each block, in one process. Signatures are not in it: other cores check them before a
 // block is proposed; how many a core can check is measured beside, as are SHA-256 and bare synced writes, so

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How fast an archive is audited: transactions a second of the whole `credence audit` (reading, signatures,
 // hashes, execution, totals) against what the signature checks alone allow on all cores, measured in the same
 // run before and after each audit.

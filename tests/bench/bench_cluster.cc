@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How fast four nodes on this machine commit, with TLS and synced writes on, against the bound that signature
 // checks set.
 //

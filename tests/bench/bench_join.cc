@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A fresh node joins a chain with many records, by a snapshot of the state and by blocks, while the others go
 // on under load.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whole histories, proved and verified, with 10^6 enterprises in the state: how many a second and how long
 // one takes, for histories of 1, 100 and 10,000 entries. The ledger's side (finding, proving, encoding pages
 // of 200) and the client's (decoding, certificate, rebuilding the head) are timed apart, one thread each;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The state tree over LevelDB as it grows: updates a second with one synced write a block, against what
 // bounds them; memory, disk and start; and how long proofs are and take.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Throughput and latency over a simulated wide-area network, against what message delays and lines allow.
 //
 //   bench_wan [--json] [--seconds S]

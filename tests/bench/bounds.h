@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What bounds a ledger on this machine, measured in the same run as what is compared with it.
 #pragma once
 

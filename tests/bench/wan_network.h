@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A wide-area network of validators in simulated time: the real consensus core, lines of a latency and a
 // bandwidth, synced writes of a duration. What computing costs is left out. Deterministic.
 #pragma once

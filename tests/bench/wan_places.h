@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where validators stand in the simulated wide-area networks of bench_wan, and what a message takes between
 // them.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A short share of `./dev chaos`: a few faults on four real processes under load, and the check of
 // everything.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs the programs that make and change a network (ip, nft, tc).
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The faults of real processes: what each does, and how it is undone.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strangers at the peer ports: half-open connections that never say anything, random bytes, broken TLS,
 // resets.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What clients asked for and were told, against the chain that came of it: a check of linearizability.
 //
 // The chain is the order. So it is enough that it explains every answer: each acknowledged transaction stands

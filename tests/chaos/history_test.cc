@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The check of histories finds what it is there to find: each case plants one thing that must never happen.
 #include "tests/chaos/history.h"
 

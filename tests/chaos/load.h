@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Clients that write and read all along, and remember what they asked and what they were told.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // chaos: faults on real processes under load. `./dev chaos --help` tells the rest.
 #include <signal.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A network of this process' own: each node in a network namespace with one address, all on one bridge, where
 // any direction between two of them can be cut (nftables) and any node's link can be made slow.
 //

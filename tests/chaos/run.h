@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A run of faults under load, and what came of it.
 #pragma once
 

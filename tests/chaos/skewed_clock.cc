@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Preloaded into a node: its calendar clock is off by as many seconds as stand in the shared file
 // CREDENCE_CLOCK_SKEW (8 bytes), from one moment to the next. Steady clocks stay as they are.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A delaying relay between a node's interface and the bridge, for kernels without netem: it takes the
 // interface off the bridge and carries each frame over after its time, in order, at a limited rate. What does
 // not fit in its queue is lost, as on a real link.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/chaos/small_disk.h"
 
 #include <sys/mount.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A small file system of its own for one directory, that can be made full and roomy again while it is in use.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Looks at all nodes all along: who answers, which view they are in, and when each next block was certified.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Real processes: a network of `credenced` on loopback in a directory of its own, started, killed, wiped and
 // compared by a test.
 //

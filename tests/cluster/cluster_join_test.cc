@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Joining, observing and pruning with real processes: a wiped validator and a new observer come by a snapshot
 // while the others go on.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Faults of real processes on loopback: what was acknowledged is never lost and never doubled, and all nodes
 // hold the same chain.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A node that hangs instead of dying: its process stands still, its connections stay open.
 #include <gtest/gtest.h>
 #include <signal.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which action comes next, and who signs it.
 #include "tests/domain_model/actions.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random transactions that lead somewhere: mostly such as a person would make of what the model holds, often
 // with one thing wrong, sometimes nonsense. Everything follows from the seed.
 #pragma once

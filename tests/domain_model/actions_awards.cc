@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Awards and what becomes of them.
 #include "tests/domain_model/actions.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Programmes, quotas, library, catalogue, challenges.
 #include "tests/domain_model/actions.h"
 

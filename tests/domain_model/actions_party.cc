@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Departments, keys, four eyes, votes, documents, the calendar; and what is done so that a chain does not
 // lock itself up.
 #include "ledger/primitives/keys.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Enterprises, titles, credit.
 #include "tests/domain_model/actions.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One run: random blocks through the executor and through the model, and all that must hold after each block.
 #pragma once
 

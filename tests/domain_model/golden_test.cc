@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Chains that were recorded once replay to the same roots: tests/data/golden/README.md.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What must hold of the state's values whatever happened (the design's "money and rules that must never
 // break"), read off the bytes that the executor wrote; the model has no part in it.
 #pragma once

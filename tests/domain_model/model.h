@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The domain once more, as simply as it can be written: maps and vectors, every total a sum over what was
 // recorded, no tree, no overlay, no running counters. tests/domain_model/model_test.cc runs the same random
 // transactions through it and through the executor, and holds codes, state and histories against each other.

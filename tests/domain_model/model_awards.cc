@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What becomes of an award: batches, notice, objections, eligibility, payment, results, recovery.
 #include "tests/domain_model/model.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Credit entries, ratings, documents, targets and their figures.
 #include "tests/domain_model/model.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Votes of the validators' owners.
 #include "tests/domain_model/model.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Programmes: envelopes, quotas, rules, library, catalogue, challenges; and every sum.
 #include "tests/domain_model/model.h"
 

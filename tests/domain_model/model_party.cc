@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Signers, departments, keys, four eyes; and the order in which everything is asked.
 #include <chrono>
 

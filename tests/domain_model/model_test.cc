@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random chains of every action against the model: the same codes, the same state, histories that fold to it,
 // and what must never break.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Enterprises and titles.
 #include "tests/domain_model/model.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the state must hold, from what the model knows.
 #include "ledger/execution/rules_money.h"  // the keys of projects
 #include "tests/domain_model/model.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One thing wrong with an action, and the code that check_action must give for it. So the checks that need no
 // state are held against this table, and not against a second copy of themselves.
 #include "tests/domain_model/actions.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A fuzz target is two functions. With clang it is a libFuzzer program (fuzz_libfuzzer.cc); with any other
 // compiler, and in ctest, the same target runs on its seeds and on a fixed number of seeded changes of them
 // (fuzz_seeded.cc).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Hostile small files and words: node.toml, genesis.json, key files, addresses of nodes; and whatever is
 // shown of them.
 #include <boost/json.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Hostile frames between nodes: whatever decodes encodes to the same bytes, and what proves something proves
 // nothing else.
 #include "node/peers/wire.h"
@@ -76,9 +77,9 @@ std::vector<Bytes> seeds() {
   for (const auto& what : std::vector<decltype(SnapshotRequest::what)>{
            OffersAsked{}, ChangesAsked{3}, ContentAsked{3}, ChunkAsked{3, StatePlace::nth(5, 8)}})
     add(out, SnapshotRequest{9, what});
-  for (const auto& what : std::vector<decltype(SnapshotReply::what)>{NotHeld{}, offers, ValidatorSetChanges{},
-                                                                     SnapshotContent{content, {3, {Hash32{}, Hash32{}}}},
-                                                                     chunk, ChunkTooLong{}})
+  for (const auto& what : std::vector<decltype(SnapshotReply::what)>{
+           NotHeld{}, offers, ValidatorSetChanges{}, SnapshotContent{content, {3, {Hash32{}, Hash32{}}}},
+           chunk, ChunkTooLong{}})
     add(out, SnapshotReply{9, what});
   return out;
 }

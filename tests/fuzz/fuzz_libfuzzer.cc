@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // libFuzzer's entry. The first run writes the target's seeds into the corpus directory that
 // CREDENCE_FUZZ_SEEDS names.
 #include <cstdlib>

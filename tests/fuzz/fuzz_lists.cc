@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Files of lists: delimited text, the XML of a sheet, and workbooks as they are. Whatever the bytes, a list
 // is read within bounds, and what is said of it is text.
 #include <zip.h>

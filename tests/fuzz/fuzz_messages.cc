@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Hostile consensus messages and evidence: whatever decodes encodes to the same bytes, and judging it trips
 // over nothing.
 #include "consensus/messages.h"

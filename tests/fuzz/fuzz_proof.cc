@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Hostile answers of a node: the verifiers refuse them, whatever they hold. Nothing made by chance may
 // verify.
 #include "ledger/proof/bundle.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs a target on its seeds and on changes of them: bytes flipped, cut, doubled, joined with another seed,
 // numbers pushed to their ends, pieces of one seed put into another. The same inputs in every run. Arguments:
 // how many inputs (100,000), the seed (1); with CREDENCE_FUZZ_SECONDS it goes on for so long. Fails if no

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Hostile text: codes, amounts, dates, names.
 #include "ledger/domain/text.h"
 #include "ledger/domain/types.h"

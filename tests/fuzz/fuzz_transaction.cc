@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Hostile transactions and actions: whatever decodes encodes to the same bytes, and no check or view trips
 // over it.
 #include <boost/json.hpp>

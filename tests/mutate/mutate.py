@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Changes one operator at a time in a copy of the tree, and says which changes no test notices (./dev mutate --help).
 
 For each mutant the test programs that link it are built and run one by one, until one fails. A program whose code is the same as before is not

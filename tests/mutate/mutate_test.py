@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tests of ./dev mutate: what it would change in a text, and a whole run over the small tree in sample/."""
 import json
 import shutil
@@ -91,7 +92,7 @@ class Sample(unittest.TestCase):
             self.assertEqual(done.returncode, 1, done.stderr)
             found = json.loads(done.stdout)
             self.assertEqual([(s['file'], s['line'], s['before'], s['after']) for s in found['survivors']],
-                             [('ledger/limits.cc', 7, 'return first < second;', 'return first <= second;')], done.stderr)
+                             [('ledger/limits.cc', 8, 'return first < second;', 'return first <= second;')], done.stderr)
             self.assertEqual((found['noticed'], found['listed'], found['same'], found['unbuilt'], found['judged']), (11, 1, 1, 1, 13), done.stderr)
             self.assertEqual(found['rate'], round(12 / 13, 4))
             self.assertIn('no longer', done.stderr.replace('_', ' '))  # the stale entry
@@ -100,7 +101,7 @@ class Sample(unittest.TestCase):
             # The next run compiles what changed, and one line alone can be asked for.
             test = root / 'tests/sample_test.cc'
             test.write_text(test.read_text().replace('EXPECT_FALSE(rises(2, 1));', 'EXPECT_FALSE(rises(2, 1) || rises(1, 1));'))
-            again = run('--at-least', '1', 'ledger/limits.cc:7')
+            again = run('--at-least', '1', 'ledger/limits.cc:8')
             self.assertEqual(again.returncode, 0, again.stderr)
             self.assertEqual(json.loads(again.stdout)['noticed'], 1)
 

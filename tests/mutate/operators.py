@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What can be changed in a C++ source, one operator at a time.
 
 The source is read as text. It must be laid out by clang-format: a binary operator has spaces around it, and the `<` of a template has none.

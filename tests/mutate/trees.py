@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Copies of the source tree, each with a build of its own, in which one mutant at a time is tried."""
 import hashlib
 import json

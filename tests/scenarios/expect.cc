@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // "expect …". Where nothing is said, everywhere is meant: every honest node that runs.
 //
 //   height|certified|view|view_changes|buffered|records [at least|at most] N [everywhere|at 0,1]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // "forge FROM->TO KIND …": a message that FROM makes with its own key, and gives to TO past all rules.
 //
 //   pre_prepare|prepare|commit view V height H NAME [payload NAME] [as SENDER]

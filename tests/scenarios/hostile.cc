@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Messages that no honest node would send: injected, replayed, bent.
 #include <algorithm>
 

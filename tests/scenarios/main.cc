@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // scenarios [--quiet] [--no-canaries] [--canary NAME] FILE...: runs each file, then once more with each
 // planted bug that the file says it catches, which must make it fail. Exit codes: 0 all held, 1 one did not,
 // 2 wrong usage.

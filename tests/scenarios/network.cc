@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Nodes, steps and the way of letters. What is hostile is in hostile.cc.
 #include "tests/scenarios/network.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The network of a scenario: the real consensus core on simulated nodes, messages that arrive in order and at
 // once unless a rule says otherwise, and a clock that moves only when told. Deterministic: no thread, no
 // chance but a seed, no clock.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The scenario language: one command a line, '#' begins a comment. docs/protocol.md lists the commands.
 //
 // After every line the invariants of tests/simulator/checks.h are checked; after the last one the network is

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a Byzantine replica does: an honest one inside, whose outgoing messages are changed, doubled, withheld
 // or joined by others. Strategies are small and drawn by the seed (after concord-bft's ByzantineStrategy and
 // ByzzFuzz).

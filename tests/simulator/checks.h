@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What must hold after every step of every honest replica. A violation is a text; the first one ends the run.
 //
 //   - one digest for each height; one header and one state root for each height

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a run met: counted, added up over all runs, printed as tables. A zero in a large job is a failure:
 // something that is claimed to be tested never happened.
 #pragma once

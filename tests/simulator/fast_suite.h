@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A stand-in for signatures where forgery is not the question: a mixture of public key and hash, so it is
 // deterministic and checks that the right key signed the right bytes, at almost no cost. A share of
 // the seeds runs with the real suite.

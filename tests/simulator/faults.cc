@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What goes wrong in a run, and its end.
 #include <algorithm>
 #include <cstdio>

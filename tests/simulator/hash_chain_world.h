@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The smallest application: a chain of hashes that remembers which numbers it has seen. For tests of
 // consensus alone, and for large simulated networks.
 #pragma once

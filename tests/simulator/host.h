@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One simulated node: a replica, its disk, its application and its pool. Crashing loses everything but the
 // disk and the application; wiping loses these too.
 #pragma once

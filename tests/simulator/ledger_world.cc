@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ledger as the simulated application: the real executor, state tree and block store over a key-value
 // store in memory.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The simulator; `--help` tells its options. docs/protocol.md says what it covers.
 #include <unistd.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The simulator's only source of chance: xoshiro256** seeded by splitmix64 (Blackman and Vigna, public
 // domain). No distributions of the standard library: those differ between implementations, and a seed must
 // replay everywhere.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What one seed draws before its run: the network, its members, who is faulty and how, the load, and how bad
 // times are.
 #pragma once

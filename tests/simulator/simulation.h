@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One run of n replicas, drawn from one seed: a phase with faults, then a healed one in which everything
 // submitted must be executed and certified everywhere. A discrete-event simulation: nothing waits, no thread,
 // no clock; equal seeds give equal runs.

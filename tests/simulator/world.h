@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the simulated replicas agree on: an application that executes proposals, and the transactions for it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What somebody without a key sends, from addresses of its own (127.0.1.x), as fast as it is let.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // stranger_load: the worst mix that somebody without a key can do, measured. `./dev stranger --help` tells
 // the rest.
 #include <signal.h>

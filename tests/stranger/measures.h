@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a network is like for others meanwhile: how soon a status comes, how many commits there are, how much
 // memory a node takes.
 #pragma once

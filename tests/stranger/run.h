@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A network of real processes, strangers who do to it what they can, and what it is like for the others.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A short share of `./dev stranger`.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Certificates for tests, made on the spot: an authority, and what it signs for a name or an address.
 #pragma once
 

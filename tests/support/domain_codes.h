@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which numbers of errors.def are rules of the domain: what a receipt can name beside the errors of
 // transactions and encoding.
 #pragma once

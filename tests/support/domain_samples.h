@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One valid action of each kind, and a valid genesis.
 #pragma once
 

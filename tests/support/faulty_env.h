@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A file system in memory under LevelDB that fails as disks do: writes that were not synced are lost in part,
 // writes fail or are short, the disk is full, bits flip, reads come from elsewhere. Deterministic but for
 // LevelDB's own threads.

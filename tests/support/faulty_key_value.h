@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A key-value store that fails and loses writes as a bad disk does: for tests of what a crash leaves.
 #pragma once
 

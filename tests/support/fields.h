@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Walks the fields of a value through its own `serialize`, so that a test speaks of every text or every day
 // of every action, also of one that is added later.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The usual network (ledger_world.h), governed: gd-iit owns three of the four validators, gd-finance one;
 // with four eyes on demand.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Ledgers that begin with the state of another one.
 #pragma once
 
@@ -23,7 +24,7 @@ inline JoinTarget target_of(const Ledger& ledger, Height height) {
 }
 
 inline void put_all(SnapshotInstall& install, const StateSnapshot& snapshot, std::uint64_t from = 0,
-             std::uint64_t to = 16) {
+                    std::uint64_t to = 16) {
   for (std::uint64_t i = from; i < to; ++i) {
     const StatePlace place = StatePlace::nth(i, kDepth);
     const auto done = install.put(place, snapshot.chunk(place).value().value());

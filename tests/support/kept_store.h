@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A store that outlives the ledger on it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Validators that came after those of the genesis (ledger_world.h): the change at block 10, and a block under
 // the new set.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A small network without nodes: a genesis of departments and keys, transactions signed by them, blocks
 // applied to a ledger in memory, certificates of its validators. For the tests of state, executor, store and
 // proofs, and for bench_apply.

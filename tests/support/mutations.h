@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every way to change one field of a decoded value, found by walking the value through its own `serialize`:
 // so a field that is added to a proof is lied about in the tests without anyone thinking of it.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Registers as they are published, made of synthetic enterprises: good codes of many regions and kinds, and
 // bad ones with the faults that real registers hold.
 #pragma once

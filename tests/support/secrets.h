@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Secret keys for tests, told apart by a number.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Validator sets named by the seeds of their members' keys, and blocks signed by them.
 #pragma once
 

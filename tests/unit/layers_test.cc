@@ -1,15 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 // Layers are law (docs/architecture.md): which box may include which, what may not occur in deterministic
 // code, and how long a file may grow. The sources are read as text, without their comments and string
 // literals.
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <initializer_list>
 #include <map>
 #include <set>
+#include <span>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -26,18 +29,26 @@ struct Source {
   std::string text;
 };
 
+constexpr auto kCpp = std::to_array<std::string_view>({".h", ".cc"});
+
 /// Never empty: a folder without sources means that nothing would be checked.
-std::vector<Source> sources_under(std::initializer_list<const char*> folders) {
+std::vector<Source> sources_under(std::initializer_list<const char*> folders,
+                                  std::span<const std::string_view> extensions = kCpp) {
   const fs::path root = credence::source_dir();
   std::vector<Source> found;
   for (const char* folder : folders) {
     const std::size_t before = found.size();
-    for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
-      if (entry.path().extension() != ".h" && entry.path().extension() != ".cc") continue;
-      std::ifstream in(entry.path());
+    for (auto entry = fs::recursive_directory_iterator(root / folder);
+         entry != fs::recursive_directory_iterator(); ++entry) {
+      // What npm fetches, and what is built of it.
+      if (const auto name = entry->path().filename().string();
+          name == "node_modules" || name.starts_with("dist"))
+        entry.disable_recursion_pending();
+      if (std::ranges::find(extensions, entry->path().extension().string()) == extensions.end()) continue;
+      std::ifstream in(entry->path());
       std::ostringstream text;
       text << in.rdbuf();
-      found.push_back({fs::relative(entry.path(), root).generic_string(), text.str()});
+      found.push_back({fs::relative(entry->path(), root).generic_string(), text.str()});
     }
     EXPECT_GT(found.size(), before) << folder << " holds no source: is it where it was built from?";
   }
@@ -214,6 +225,51 @@ TEST(Layers, AnIncludeFollowsAnArrowOfTheHouse) {
   EXPECT_GT(checked, 50u) << "hardly any include was found";
 }
 
+/// The arrows that docs/architecture.md draws: `id["box"] --> id`, an id without a text being its own box.
+std::map<std::string, Boxes> drawn_arrows() {
+  std::ifstream page(credence::source_dir() / "docs/architecture.md");
+  std::map<std::string, std::string> names;
+  std::map<std::string, Boxes> out;
+  const auto box = [&names](std::string node) {
+    std::erase_if(node, [](char c) { return c == ' '; });
+    const std::string id = node.substr(0, node.find('['));
+    if (id != node) names[id] = node.substr(id.size() + 2, node.size() - id.size() - 4);
+    return names.try_emplace(id, id).first->second;
+  };
+  bool drawing = false;
+  for (std::string line; std::getline(page, line);) {
+    if (line == "graph RL") drawing = true;
+    if (line == "```") drawing = false;
+    const auto arrow = line.find(" --> ");
+    if (!drawing || arrow == std::string::npos) continue;
+    const std::string from = box(line.substr(0, arrow));
+    const std::string to = box(line.substr(arrow + 5));
+    out[from].insert(to);
+    out.try_emplace(to);
+  }
+  // Along several arrows too.
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (auto& [from, reached] : out) {
+      Boxes further = reached + Boxes{from};
+      for (const auto& to : reached) further = further + out[to];
+      grew = grew || further.size() > reached.size();
+      reached = std::move(further);
+    }
+  }
+  return out;
+}
+
+TEST(Layers, TheDocumentDrawsTheseArrows) {
+  const auto drawn = drawn_arrows();
+  EXPECT_EQ(drawn.size(), may_include().size());
+  for (const auto& [box, allowed] : may_include()) {
+    const auto at = drawn.find(box);
+    ASSERT_NE(at, drawn.end()) << box << " is not drawn";
+    EXPECT_EQ(at->second, allowed) << box;
+  }
+}
+
 /// Headers of clocks, threads, sockets, files, randomness and hash order; a name that ends in '/' stands for
 /// a folder.
 bool breaks_determinism(const Include& include) {
@@ -280,6 +336,18 @@ TEST(Layers, OneFileOfTheClientKnowsTheLibraryThatParsesCommandLines) {
     for (const auto& include : includes_of(source.text))
       if (include.name.starts_with("CLI/")) known.push_back(source.path);
   EXPECT_EQ(known, std::vector<std::string>{"client/console/app.cc"});
+}
+
+// In the first two lines: a script begins with the program that runs it.
+TEST(Layers, EverySourceNamesItsLicence) {
+  static constexpr auto kSources =
+      std::to_array<std::string_view>({".h", ".cc", ".def", ".py", ".ts", ".mjs", ".js", ".svelte", ".css"});
+  for (const auto& source :
+       sources_under({"ledger", "keys", "consensus", "node", "client", "tests"}, kSources)) {
+    const auto second = std::min(source.text.find('\n', source.text.find('\n') + 1), source.text.size());
+    EXPECT_TRUE(source.text.substr(0, second).contains("SPDX-License-Identifier: Apache-2.0"))
+        << source.path << " does not say under which licence it is";
+  }
 }
 
 TEST(Layers, NoFileGrowsPast600LinesWithoutItsReason) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // docs/threats.md names a test for each threat: each of them is there. Names of tests are read from the
 // sources and the CMakeLists of tests.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // docs/architecture.md says which files an action touches. Here is an action that has everything: it stands
 // in these files, and in no other.
 #include <gtest/gtest.h>

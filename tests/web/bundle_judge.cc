@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Judges proof bundles for the tests of another verifier: `bundle_judge ANCHOR NOW_MS`, the anchor being the
 // file of a genesis or the line of a pinned one, reads files from
 // standard input, each as its length (u32, little endian) and its bytes, and prints a line for each: verdict,
@@ -38,8 +39,8 @@ int run(const std::string& given, std::uint64_t now_ms) {
       continue;
     }
     const BundleFault& fault = verified.error();
-    std::cout << fault.verdict() << ' ' << info(fault.error.code).name << ' '
-              << fault.field << ' ' << fault.offset << ' ' << fault.length << '\n';
+    std::cout << fault.verdict() << ' ' << info(fault.error.code).name << ' ' << fault.field << ' '
+              << fault.offset << ' ' << fault.length << '\n';
   }
   return 0;
 }

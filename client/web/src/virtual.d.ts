@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// <reference types="vite/client" />
 declare module "virtual:errors" {
   const rows: [number, string, string, string, string, string][];

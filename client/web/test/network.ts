@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // network.ts up|down: the network of the page's tests, with the sample and some synthetic enterprises, in CREDENCE_NETWORK.
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";

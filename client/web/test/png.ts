@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Makes a picture of a page small: at most 256 colours. A page has few, beside the edges of its letters.
 import { deflateSync, inflateSync } from "node:zlib";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the page is for: a proof that holds without a network, a node that lies and is exposed, and files that anybody can verify.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Finding one's way: search, links, the keyboard, the address, the weight.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Exported tables: what a spreadsheet reads is what was shown, and no cell is run.
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Each view in both languages, light and dark, wide and on a phone: verified, within its width, without a word of the browser's console, without
 // a request to anybody else, and without what axe calls serious. The pictures go into the folder CREDENCE_SHOTS.
 import assert from "node:assert/strict";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every kind of record has its sentence in both languages, and a sentence names only members that the record has.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Builds the page into the folder CREDENCE_PAGE (else dist): the page itself, the page Verify as one file, and each file compressed beside it.
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

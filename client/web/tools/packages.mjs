@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // packages.mjs FOLDER: npm ci, unless every package of package-lock.json is there already. Plain JavaScript: it runs before any package is there.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";

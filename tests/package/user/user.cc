@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Signs an action and reads it back, with nothing but the installed library: headers, link closure and
 // version fit together.
 #include <cstdio>

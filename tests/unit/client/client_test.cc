@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client believes no node: each test makes nodes lie or fail in one way and says what the caller gets.
 #include "client/client.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The national field sets of licences and penalties, and the texts of credit entries on the client's side.
 #include <gtest/gtest.h>
 

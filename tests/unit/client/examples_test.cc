@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The programs of client/examples/, run as a user runs them: against nodes that serve HTTP.
 #include <sys/wait.h>
 

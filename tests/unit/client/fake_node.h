@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Nodes for the tests of the client: real HTTP servers over one ledger in memory, each of which can be told
 // to lie, to be busy, to refuse or to hang up. A posted transaction becomes a block at once.
 #pragma once

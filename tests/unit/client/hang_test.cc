@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Nodes that hang instead of dying, nodes that are away, and nodes of another network: what a client does,
 // and how soon.
 #include "client/http.h"

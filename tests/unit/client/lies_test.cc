@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A node that lies: in each field of each answer, and with true answers to other questions. The client must
 // refuse every one with a reason that names the check, report the node, and get the truth from an honest one.
 #include <functional>

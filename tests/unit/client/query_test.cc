@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The questions of the domain: each answer is proved under one header, filters come after completeness, the
 // past is folded.
 #include "client/lineage.h"

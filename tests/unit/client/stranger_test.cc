@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a node says without a proof decides nothing: "there is no such thing" least of all, since absence is
 // proved.
 #include "tests/unit/client/fake_node.h"

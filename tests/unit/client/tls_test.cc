@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // TLS between client and node: whose certificate is believed, and what is said where it is not, or where one
 // side speaks plain HTTP.
 #include <gmock/gmock.h>

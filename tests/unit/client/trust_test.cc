@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client follows the changes of the validator set that the sets before them certified, and no others.
 #include <gmock/gmock.h>
 

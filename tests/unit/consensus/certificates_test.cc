@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Checkpoints and certificates: which heights they are made and taken for, and what moves with them.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A scripted cluster for tests of the core: replicas over a chain of hashes, a network that delivers in order
 // at once unless a test drops, holds or forges messages, and a clock that moves only when told.
 #pragma once

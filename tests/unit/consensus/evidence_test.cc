@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Evidence against a validator: kept once, in bounds, and over a restart.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The messages: encoding, hostile bytes, signatures that cannot be replayed, and the plan of a new view.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The normal case: PBFT (1999) §4.2 and §4.3, watermarks, buffers, persistence and evidence.
 #include <gtest/gtest.h>
 

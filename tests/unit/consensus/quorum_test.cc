@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Quorum arithmetic against a second implementation that searches for what the rules ask, n = 1..100.
 #include <gtest/gtest.h>
 

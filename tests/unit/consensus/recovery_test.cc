@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Crash, restart and loss: what is persisted before it is sent, and replicas that start without their votes.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A change of the validators: a replica ends with its set, the next begins above the certificate of the one
 // before, and nothing that was signed under one set counts under another (a view change verified with the
 // wrong validator set: docs/protocol.md).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // View changes: PBFT (1999) §4.4, and the ways in which implementations of it failed.
 #include <gtest/gtest.h>
 

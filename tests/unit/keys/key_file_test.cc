@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Key files (keys/key_file.h): what is sealed opens again, and only with its passphrase; damage is named as
 // damage.
 #include "keys/key_file.h"

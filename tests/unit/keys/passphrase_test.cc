@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Passphrases (keys/passphrase.h): what an editor adds unseen is named; and key files that ask for too much
 // work.
 #include "keys/passphrase.h"

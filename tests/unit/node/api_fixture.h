@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A node without consensus behind the HTTP API, and a server to send bytes to.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The HTTP API (docs/api.md): routes as functions, and the server against raw bytes.
 #include <boost/json.hpp>
 
@@ -250,6 +251,25 @@ TEST_F(Routes, MethodsThatDoNotFitAreNamedSo) {
   EXPECT_EQ(routes_.handle({"GET", "/v1/transactions", "", ""}).allow, "POST, OPTIONS");
   EXPECT_EQ(routes_.handle({"OPTIONS", "/v1/transactions", "", ""}).status, 204u);
   EXPECT_EQ(routes_.handle({"HEAD", "/v1/status", "", ""}).status, 200u);
+}
+
+TEST_F(Routes, AMistypedParameterIsNotPassedOver) {
+  const ApiAnswer answer = get("/v1/chain/history?form=3");
+  EXPECT_EQ(answer.status, 400u);
+  EXPECT_NE(answer.body.find("unknown parameter 'form'; known are: from count last with"), std::string::npos)
+      << answer.body;
+  EXPECT_EQ(get("/v1/status?").status, 200u);
+  EXPECT_EQ(get("/v1/status?x=1").status, 400u);
+}
+
+TEST_F(Routes, EveryRouteIsReachedByItsOwnPattern) {
+  EXPECT_GT(ApiRoutes::routes().size(), 30u);
+  for (const auto& [method, pattern, query] : ApiRoutes::routes()) {
+    const ApiAnswer options = routes_.handle({"OPTIONS", std::string(pattern), "", ""});
+    EXPECT_EQ(options.status, 204u) << pattern;
+    EXPECT_TRUE(options.allow.starts_with(method)) << pattern;
+    EXPECT_NE(ApiRoutes::name_of(pattern), "other") << pattern;
+  }
 }
 
 TEST_F(Routes, HealthSaysWhyNot) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // node.toml (node/base/config.h): what is wrong is refused with its place and its name; nothing is ignored.
 #include "node/base/config.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the tests of the node share: the small network of ledger_world.h, transactions for it, free ports, and
 // waiting for a condition.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every metric that docs/operations.md lists is there, and moves under load.
 #include <fstream>
 #include <regex>

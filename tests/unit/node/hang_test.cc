@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A node that hangs, is away or was rebuilt: the others go on without it at once, and each node says truly
 // how it stands.
 #include "ledger/chain/quorum.h"

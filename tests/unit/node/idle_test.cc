@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An idle chain makes blocks: what was proved last summer says nothing about today.
 #include <chrono>
 

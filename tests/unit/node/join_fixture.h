@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the tests of joining by a snapshot share: three peers that hold a chain, and a node that holds
 // nothing. Everything runs in the test's thread, with its own time.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Joining by a snapshot (node/sync/snapshot_join.h, node/sync/snapshot_server.h): chunks come from several
 // peers, a lying one is found at its first lie and never asked again, and the download resumes. Everything
 // runs in the test's thread, with its own time.
@@ -86,7 +87,8 @@ TEST_F(JoinTest, EveryLieIsFoundAtOnceAndItsAuthorIsNamedAndNotAskedAgain) {
 TEST_F(JoinTest, AForgedBlockContentIsRefused) {
   for (Peer& peer : peers_) peer.lie = [](SnapshotReply&) {};
   peers_[0].lie = peers_[1].lie = [](SnapshotReply& reply) {
-    if (auto* content = std::get_if<SnapshotContent>(&reply.what)) content->block.receipts.front().back() ^= std::byte{1};
+    if (auto* content = std::get_if<SnapshotContent>(&reply.what))
+      content->block.receipts.front().back() ^= std::byte{1};
   };
   make_join();
   join_->want(1, now_);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The writer (node/sync/ledger_thread.h): records are durable before anything is sent, blocks come in order
 // and only above a certified one, and after a failed write nothing is sent any more.
 #include "node/sync/ledger_thread.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A node answers no question about a key that nobody can write: its honest proof of absence would be handed
 // on as one about another.
 #include <boost/json.hpp>

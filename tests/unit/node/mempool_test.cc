@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The pool (node/pool/mempool.h): each transaction once, bounded, fair, in order of arrival, and gone when it
 // was executed.
 #include "node/pool/mempool.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Four nodes in one process on loopback, each with a disk that outlives it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Four nodes in one process on loopback: what one client sends is executed and certified everywhere; a node
 // that was away catches up; what is wrong is refused at the door.
 #include "ledger/store/keyspace.h"

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 // The validators change while the nodes run: four become five by vote, a key is replaced, one leaves and goes
 // on as an observer; under load, across a view change and a restart. All in one process on loopback, as in
-// node_runtime_test.cc.
+// runtime_test.cc.
 #include <unistd.h>
 
 #include <boost/asio/ip/tcp.hpp>

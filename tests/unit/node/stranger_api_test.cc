@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a client without a key can do at the API: others are answered all the same, and memory stays bounded.
 #include <boost/json.hpp>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What one peer says without a proof decides nothing: how high the chain is, how large a state is, that
 // blocks are gone.
 #include "node/runtime/runtime.h"

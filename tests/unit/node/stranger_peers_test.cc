@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a host without a key can do at the peer port: a peer gets in all the same.
 #include "node/base/crowd.h"
 #include "node/base/origin.h"

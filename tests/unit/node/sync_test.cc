@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Catching up (node/sync/sync.h): what a peer gives is used only if it is proved; who lies or keeps silent is
 // passed over; nothing grows without bound.
 #include "node/sync/sync.h"

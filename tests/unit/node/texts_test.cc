@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The texts of credit entries at a node: who gets them, what is taken, and that they go when the chain says
 // so.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The API of a node over TLS, as clients meet it: its certificate, its replacement, and who speaks plain HTTP
 // to it. And what node.toml may hold: neither a plain port for other machines unasked, nor what a parser
 // breaks its neck with.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A transport in a test's hands, and a stranger that speaks to it by hand.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The transport (node/peers/transport.h): only the validators of this chain get in, each once; nothing that a
 // stranger or a peer sends does harm.
 #include "tests/unit/node/transport_fixture.h"

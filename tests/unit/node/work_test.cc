@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What waits and who works on it: the loop, the workers, the mailbox, the signature pool. Nobody starves,
 // nothing is checked twice or not at all.
 #include <future>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ledger's codes in words: ledger/primitives/errors.def, read when the page is built and fetched when first needed.
 import { say } from "./view.svelte.js";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Takes the sentence of a record apart, for the component that shows it (parts/Sentence.svelte).
 import { unreadable } from "../../verifier/src/claims.js";
 import { actions, facts, type Template, type Words } from "./sentences.js";

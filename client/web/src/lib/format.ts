@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Figures as people read them. Money is whole fen: no float touches it.
 import { dayInChina } from "../../verifier/src/judge.js";
 import { say, type Unit, view } from "./view.svelte.js";

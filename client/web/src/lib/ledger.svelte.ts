@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ledger as this page believes it: what a node answers is checked by the verifier, under the genesis, before anything is shown.
 import {
   type Anchor, anchorOf, type Block, type BundleParts, checkBlock, checkContent, checkContextOf, checkPage, checkState, checkTransaction, encodeKey, type Entry, Fault,

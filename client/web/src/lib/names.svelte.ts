@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What codes and ids are called. Only what was proved is learned here; what is not known is shown as its code.
 import { SvelteMap } from "svelte/reactivity";
 import { hash } from "../../verifier/src/hash.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A verified file in words: one sentence, and the facts that it proves.
 import type { Loose } from "./loose.js";
 import { type Answer, type Genesis, quorum, type StateKey, type Struct, type VerifiedBundle } from "../../verifier/src/index.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Each kind of record as a sentence, Chinese and English. A template names the record's members: {code} an enterprise, {programme}, {type} a title,
 // {amount} money; {member:as} is shown as something else. A detail with an empty member is left out.
 

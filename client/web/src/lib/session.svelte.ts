@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The one ledger of this page, what the present view rests on, and whether the node still answers.
 import { view } from "./view.svelte.js";
 import { Ledger, nodeStatus, Proofs, type Reading } from "./ledger.svelte.js";

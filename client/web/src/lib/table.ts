@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Rows as files.
 
 /** With a byte-order mark, which spreadsheets need for Chinese. Amounts are given in yuan with two decimals. */

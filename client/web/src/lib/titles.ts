@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Titles as people read them.
 import type { Struct } from "../../verifier/src/index.js";
 import { lastDay, titleState } from "./folds.js";

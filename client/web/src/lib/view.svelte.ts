@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The address is the view: path, filters, language, unit and light all stand after the "#", so that the page needs no server to find its way.
 export type Language = "zh" | "en";
 export type Unit = "wan" | "yuan";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The one table of words: everything the page says in a fixed word, Chinese and English. Sentences of a single view stand in that view.
 import { say } from "./view.svelte.js";
 

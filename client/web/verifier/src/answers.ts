@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Answers of a node: the bytes beside the JSON view (docs/api.md), checked as a bundle's claim is. What is returned is proved under a
 // block that the trust certifies; each function throws `Fault` otherwise.
 import { type Block, readBlock, readSet, type Trust } from "./chain.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Proof bundles (docs/proofs.md): in two steps. Every byte is read under the bounds of its type and remembered by field; then every
 // field is checked. No network, no clock.
 import {

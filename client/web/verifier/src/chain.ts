@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who may sign: headers, certificates, and the trust in validators over time (docs/proofs.md, "Who may sign").
 import { checkSignature, hash, validKey } from "./hash.js";
 import { equal, Fault, fromHex, join, Reader, toHex } from "./reader.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What stands in a bundle, and in the answers of a node: proofs of transactions, of the state, of histories. Read here, believed nowhere.
 import { type Block } from "./chain.js";
 import { Reader } from "./reader.js";

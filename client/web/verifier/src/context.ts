@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whom and what a claim names (docs/proofs.md, "The context"): the keys follow from the claim, in one order, and there are no others.
 import { type StateKey, valueType } from "./keys.js";
 import { decode, type Struct } from "./values.js";

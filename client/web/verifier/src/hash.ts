@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tagged hashes and signatures (docs/encoding.md, "Hashes and signatures").
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { sha256 } from "@noble/hashes/sha2.js";

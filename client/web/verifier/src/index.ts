@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The verifier of Credence: what a node or a file says is believed here, or nowhere. README.md shows its use.
 export { Fault, fromBase64, fromHex, toHex } from "./reader.js";
 export { decode, encode, enums, type Struct, type Value, type Variant } from "./values.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a verified proof is worth (docs/proofs.md, "What a proof is worth").
 import { type Anchor } from "./chain.js";
 import { type BundleFault, type VerifiedBundle, verifyBundle } from "./bundle.js";

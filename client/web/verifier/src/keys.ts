@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keys of the state: what is asked, and what a proof is about (docs/encoding.md, "State").
 import schema from "./schema.json" with { type: "json" };
 import { Fault, Reader } from "./reader.js";
@@ -19,6 +20,7 @@ function checkFields(type: string, fields: Struct): void {
     const [name, kind] = member.split(":") as [string, string];
     const value = fields[name]!;
     if (kind === "id" && !idPattern.test(value as string)) throw new Fault("bad_id", String(value));
+    if (kind === "u16" && ((value as number) < 1990 || (value as number) > 2100)) throw new Fault("bad_fiscal_year", String(value));
     if ((kind === "u8" && value !== 0) || (kind === "u32" && value === 0)) throw new Fault("malformed", `${name} of a key`);
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads the canonical encoding (docs/encoding.md, "Values") under its bounds. Safe on hostile bytes: nothing is allocated before its
 // count was compared with the bytes that are left.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Merkle trees, the state tree and histories (docs/encoding.md): whether a path leads to a root.
 import { hash } from "./hash.js";
 import { equal, Fault } from "./reader.js";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Values by their schema (schema.json): one table says the fields of every action, fact and value of the state, and what is here reads
 // and writes any of them. A struct becomes an object with the members of the JSON views of docs/api.md; a member "...:T" has the fields
 // of T in its own place. Hashes, keys and signatures are hexadecimal text, days "2026-11-29", whole numbers of 64 bits bigint.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Makes a proof bundle of what a node answered: the bytes are the node's, the file is one that `credence verify` reads.
 import { type Kind, kinds } from "./bundle.js";
 import type { KnownChange } from "./answers.js";

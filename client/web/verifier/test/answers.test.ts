@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Answers of a node, made here from a chain of one validator: what is true is believed, and each way of lying about it is not.
 import assert from "node:assert/strict";
 import { test } from "node:test";

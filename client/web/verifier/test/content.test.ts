@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a proved file says: the values, facts and actions that are decoded here are those that `credence verify --json` shows.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

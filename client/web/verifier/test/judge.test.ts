@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The days on which verdicts change (docs/proofs.md, "What a proof is worth"): the day before, the day itself, the day after.
 import assert from "node:assert/strict";
 import { test } from "node:test";

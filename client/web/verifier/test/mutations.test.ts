@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Files that were changed at random: the ledger's own verifier (tests/web/bundle_judge.cc) and this one must say the same of each.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every vector of tests/data/bundles: the same verdict, code, field and place as the ledger's own verifier.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The vectors of tests/data/bundles.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "ledger/limits.h"
 
 // Held by the test at both bounds.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Archives and their audit: a true one passes with its totals; every changed byte is found and named; what a
 // quorum of conspirators signs is found by executing again; what ends early says so. docs/archive.md.
 #include <gtest/gtest.h>

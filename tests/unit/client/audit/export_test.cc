@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Taking a chain out of a network whose nodes may lie, lag or stop: what gets into the file is checked, and
 // goes on where it stopped.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A small chain with every kind of block an archive holds, its archive, and archives whose blocks were
 // tampered with by whoever has the validators' keys. For the tests of archives and audits.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Folding: one form for characters in many dresses, the same whoever folds, once and for all.
 #include "client/base/characters.h"
 

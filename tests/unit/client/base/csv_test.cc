@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // CSV as departments send it: RFC 4180, and what spreadsheets make of it.
 #include "client/base/csv.h"
 #include "client/base/files.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Four eyes at the command line: nobody's secret is needed where his key is registered, a wrong checker is
 // refused before anything is sent, who checks sees what he checks, and a transaction says what became of it.
 #include <gmock/gmock.h>

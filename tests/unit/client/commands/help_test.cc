@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The help of every command: described in both languages to the last option, with the program's own
 // options, in lines that fit. And what is said of a mistyped command line.
 #include <gmock/gmock.h>

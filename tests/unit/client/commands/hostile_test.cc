@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What nodes and files hand in, and what the command line makes of it: no terminal obeys it, and --json is
 // JSON.
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who knows no code and no id finds both: enterprises by a part of their name, all programmes, all titles.
 #include <gmock/gmock.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The program credence beside the test's folder, run on a fake network.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whoever signed is named from the validators of that height, not from those of the genesis; and the nodes of
 // a network that changed are told apart by what they say of themselves.
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the command line proves and shows: an award as it stands, names, what is not registered, and days that
 // are judged as they were asked for.
 #include <gmock/gmock.h>

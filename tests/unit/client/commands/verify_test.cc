@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // credence verify over the vectors: exit codes and verdicts, in an empty directory, with no network
 // configured; and that nothing which came out of a file can write to the terminal.
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a clerk reads when a command was mistyped or a file is not what it is called: what is wrong, where,
 // and what to do, in the language that was chosen.
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A command line is understood as its tree declares it: every value in its place, every mistake told for
 // what it is.
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The account of columns: heads are understood by their parts, in one, two or three lines; what may mean two
 // things is asked, and a sum asked for is never one awarded.
 #include <gmock/gmock.h>

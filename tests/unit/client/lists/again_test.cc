@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The same list again from another computer, without its journal: nothing is recorded twice, what is missing
 // is recorded, and the command ends well. For every kind of list.
 #include <gmock/gmock.h>

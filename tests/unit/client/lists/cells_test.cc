@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What stands in cells: lost values, amounts exact in fen, days and terms, numbers that clash, characters
 // that look like others.
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The commands that read lists, as a clerk runs them. How each kind of fault is read has tests of its own;
 // here is what the program says and where it ends. All kinds, and where they are tested:
 //

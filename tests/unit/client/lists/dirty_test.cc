@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Dirty codes mixed into 10,000 good lines, as CSV and as XLSX: every bad line is named with its reason, the
 // good ones are recorded once, and a second import records nothing.
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Codes of the early pilot in lists and on the command line: refused with their reason while no exception is
 // recorded, recorded once one is. Each such code is asked about once; other wrong codes are asked about
 // never.

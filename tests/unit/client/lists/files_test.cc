@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Files of every kind: what holds no list is told from what does, with how to save it anew; text in every
 // usual encoding and with every usual separator is read; workbooks are read whatever the paths and prefixes
 // of their parts.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Workbooks that are made to cost: each is refused while it is read, before it has taken much time or memory.
 #include <gtest/gtest.h>
 

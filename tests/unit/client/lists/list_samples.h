@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Lists for tests, read as the program reads them: from a text, from a sheet made here, or from a workbook.
 #pragma once
 

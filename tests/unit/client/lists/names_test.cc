@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Names without codes, and what was funded before: one match is used and shown, everything else is asked and
 // never guessed; duplicates are shown before anything is signed.
 #include <gmock/gmock.h>

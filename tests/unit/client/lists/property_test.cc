@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A list that is known, told in ten thousand ways: columns in any order and under many heads, heads in one to
 // three lines, titles, units, numbers of columns, parts with subtotals, totals, notes, blank rows, what is
 // hidden or struck, columns of other sums. It is read as the list that it is, or something is asked or

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Lists: every bad line is found, what is planned keeps the ledger's limits, and the journal makes a
 // repetition harmless.
 #include "client/lists/run.h"

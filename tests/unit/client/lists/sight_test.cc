@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a person does not see, or sees as cancelled, is said and asked about.
 #include <gmock/gmock.h>
 

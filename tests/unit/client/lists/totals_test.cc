@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Totals are known by structure, held against the lines, and never become a beneficiary; parts of a list are
 // read as parts.
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Workbooks for tests: as an office program writes them (libxlsxwriter), and part by part (libzip) for those
 // that no office program would.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // XLSX as input: cells mean what a person sees, and a file that is none, or that wants to unfold without end,
 // is refused with its reason.
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reports: every row follows from complete, proved histories, and a file that says anything else is found
 // out, row by row.
 #include <gmock/gmock.h>

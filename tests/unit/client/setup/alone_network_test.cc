@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A network is governed and has four eyes unless it is asked for otherwise, a catalogue that could not make
 // it is told before anything is written, and what fails leaves nothing behind.
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Catalogues: the plan's files are whole, every reference that leads nowhere is named with its file and
 // place, another province writes its own files, and what goes onto a ledger is recorded once.
 #include <gmock/gmock.h>

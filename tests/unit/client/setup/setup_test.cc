@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Everything of the client that needs no network: words on a terminal, keys, catalogue, genesis, synthetic
 // lists, the sample.
 #include <sys/stat.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the ledger says beside an error, as people read it: in their language, amounts in 元, names and ids
 // untouched.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Texts on a terminal: how wide they are, and where their lines break.
 #include <gmock/gmock.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Transactions, proposals, headers, quorums and certificates (design §4).
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The vectors of docs/encoding.md: what the document prints is what the code computes. A change of any of
 // them is a change of the protocol, and breaks every chain and proof that exists.
 #include <gtest/gtest.h>

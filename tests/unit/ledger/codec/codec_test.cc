@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The canonical encoding (design §3): one value, one encoding; no input makes the decoder allocate more than
 // it holds.
 #include <gtest/gtest.h>

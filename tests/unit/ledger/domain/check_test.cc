@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // check_action: every refusal that needs no state, each by spoiling one field of a valid action.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // GB 32100-2015 codes: the standard's arithmetic, real codes, and real mistakes.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The bytes of actions, facts and state keys: round trips, and no way through for bytes that are none.
 #include <gtest/gtest.h>
 

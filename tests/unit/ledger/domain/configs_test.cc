@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The files under configs/: the catalogue makes a valid genesis, and the sample's steps are valid actions
 // that rest on it.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // check_action looks at every field of every action: each is spoiled alone, found as the codec finds it. And
 // each bound is taken, and not passed.
 #include <gmock/gmock.h>

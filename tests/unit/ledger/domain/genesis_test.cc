@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // genesis.json and the chain id: strict reading, and independence of how the file is written.
 #include <gtest/gtest.h>
 

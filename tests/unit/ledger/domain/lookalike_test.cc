@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keys that look alike: reading a key of the state demands what writing it demands, so that nothing is proved
 // about a key that nobody can write. What a bundle makes of such keys stands in tests/data/bundles
 // (forged/lookalike-*).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a struct says of its own fields: each has a name, and no two have the same. The encoding, the JSON
 // views and what is found by name (programme_of) rest on it.
 #include <gtest/gtest.h>

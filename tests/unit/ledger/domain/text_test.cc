@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Texts of the chain: what nobody sees is in none of them, and what looks alike is one thing to the rules
 // that compare.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Ids, names, dates, money and personal data: the words that every family of the domain uses.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // No person alone comes to power over the ledger, and no department's people come to that of another: keys,
 // roles, votes and what they sign. docs/architecture.md, "Who may do what".
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of days in docs/domain.md names every day that an action states, and no other.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every day that an action states lies between what it follows and the day of the block; no rule is walked
 // around by a day that
 // somebody chose; and lateness is no fault. One test a family; the table is in docs/domain.md, and

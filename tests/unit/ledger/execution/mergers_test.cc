@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Mergers and dissolutions: announced, they take effect on their day and not before; a successor answers for
 // what it takes in; who is no more is not paid.
 #include "ledger/domain/past.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The executor: the order of its checks, all or nothing, replay, block time, and that it is deterministic.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The state of the past is folded from histories (ledger/domain/past.h). Folded to the end, it must be what
 // the state holds: for a random chain of every action, after every block.
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Awards: who may have one, public notice, objections; every rule meets its code.
 #include "tests/unit/ledger/execution/refusal_money.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The first rules of every family, each with its code: parties, enterprises, programmes, awards, payments,
 // titles. What was added to a family later is in its own file.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What needs no state: each code of check_action, by spoiling one field of a valid action; and the rules
 // whose bounds no short chain reaches, over a state that is put there.
 #include "ledger/execution/rules.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Credit entries, ratings and documents: every rule meets its code, and what the rules allow changes the
 // state as it says.
 #include <gtest/gtest.h>

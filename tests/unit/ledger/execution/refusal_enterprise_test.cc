@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Renamed, merged and dissolved enterprises: every rule meets its code; titles, bans and lineage go where the
 // decision says.
 #include <gtest/gtest.h>

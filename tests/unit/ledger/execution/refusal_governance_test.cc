@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Votes of the validators' owners: every rule meets its code, and the validators of each height follow from
 // the state W heights before.
 #include <gtest/gtest.h>

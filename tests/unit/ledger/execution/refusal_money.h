@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the tests of programmes, awards and payments share: a world whose time can be moved, with the money's
 // invariants after each action.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Departments, keys of departments and of enterprises: every rule meets its code, and what it allows changes
 // the state as it says.
 #include <gtest/gtest.h>

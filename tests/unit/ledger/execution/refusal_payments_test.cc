@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What becomes of awards: withdrawal, tranches, results, acknowledgement, credit, recovery; every rule meets
 // its code.
 #include "tests/unit/ledger/execution/refusal_money.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Four eyes: what moves money or status waits for a second key of the department; every rule meets its code.
 #include <gtest/gtest.h>
 

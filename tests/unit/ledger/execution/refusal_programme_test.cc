@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Programmes: envelope, quotas, and the kinds of programmes; every rule meets its code, and what it allows
 // changes the totals as it says.
 #include "tests/unit/ledger/execution/refusal_money.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of refusals: after all tests of this program (and only after all), each code of the domain in
 // errors.def was met by one. ctest runs it as refusal.every_code_of_the_domain_is_met.
 #include "tests/support/domain_codes.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Targets of plans, their figures, and who anchors the documents that figures rest on: every rule meets its
 // code, and progress is what the recorded figures say.
 #include <gtest/gtest.h>

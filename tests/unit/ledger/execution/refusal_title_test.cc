@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The life of a title: every rule meets its code, and what the rules allow changes the state as it says. What
 // was there before versioned rules (definition, overlap, prerequisite) is in refusal_basics_test.cc.
 #include <gtest/gtest.h>

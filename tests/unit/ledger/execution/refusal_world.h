@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The usual network for the tests of refusals: it keeps every code that a receipt named, so that
 // refusal_table.cc can tell which rule no test meets.
 #pragma once

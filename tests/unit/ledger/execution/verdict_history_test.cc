@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What concerns a whole batch stands in the history of each enterprise of it: its complete history says
 // whether it was confirmed, and under which document.
 #include "ledger/domain/past.h"

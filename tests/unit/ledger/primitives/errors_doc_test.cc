@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // docs/errors.md is written from ledger/primitives/errors.def and client/base/exit_codes.def and lists
 // exactly the codes that exist:
 //
@@ -118,6 +119,19 @@ TEST(Errors, ThePageListsExactlyTheCodesThatExist) {
       ++rows[line.substr(at + 4, line.find('`', at + 4) - at - 4)];
   EXPECT_EQ(rows.size(), all_errors().size());
   for (const ErrorInfo& error : all_errors()) EXPECT_EQ(rows[std::string(error.name)], 1U) << error.name;
+}
+
+TEST(Errors, ThePageOfTheApiListsEveryStatusOfAProblem) {
+  std::set<unsigned> answered = {431};  // of the server, before there is a request
+  for (const ErrorInfo& error : all_errors())
+    if (error.code != Code::ok) answered.insert(node::http_status_of(error.code));
+  const std::string api = read(source_dir() / "docs/api.md");
+  std::set<unsigned> listed;
+  std::istringstream lines(api.substr(api.find("\n| status | when |\n")));
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with("| ") && std::isdigit(static_cast<unsigned char>(line[2])) != 0)
+      listed.insert(static_cast<unsigned>(std::stoul(line.substr(2))));
+  EXPECT_EQ(listed, answered);
 }
 
 TEST(Errors, EveryCodeHasItsWordsInBothLanguages) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bytes, errors, hashes, keys and Merkle trees (design §3).
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What comes from outside is shown so that a terminal obeys nothing of it and no JSON parser fails on it.
 #include "ledger/primitives/printable.h"
 

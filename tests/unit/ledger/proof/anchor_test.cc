@@ -1,4 +1,6 @@
-// Pinned anchors: their line; blocks before and after them, across 200 changes of the validators; and how large the
+// SPDX-License-Identifier: Apache-2.0
+// Pinned anchors: their line; blocks before and after them, across 200 changes of the validators; and how
+// large the
 // proofs are. CREDENCE_ENTERPRISES=500000 makes the table of docs/proofs.md: a state of a million keys.
 #include <gtest/gtest.h>
 
@@ -38,7 +40,8 @@ TEST(AnchorLine, IsReadAsItIsWritten) {
     columns += line.substr(i, 20) + " \r\n\t";
     wide += line.substr(i, 20) + "\u3000";
   }
-  for (const std::string& other : {capitals, columns, wide}) EXPECT_EQ(parse_anchor_line(other).value(), kPin) << other;
+  for (const std::string& other : {capitals, columns, wide})
+    EXPECT_EQ(parse_anchor_line(other).value(), kPin) << other;
 }
 
 TEST(AnchorLine, ASlipOfThePenIsFound) {
@@ -121,7 +124,8 @@ class Changing {
   [[nodiscard]] Bytes under(const PinnedHeader& pinned, Claim claim) const {
     BlockProof& proof = block_of(claim);
     proof.certificate = {pinned.height, pinned.header, {}};
-    return encode_bundle(anchor_of(pinned), claim, headers_.later(proof.header.height, pinned.height)).value();
+    return encode_bundle(anchor_of(pinned), claim, headers_.later(proof.header.height, pinned.height))
+        .value();
   }
 
  private:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Forged proof bundles: each breaks one check, and says which.
 #include "ledger/tree/history.h"
 #include "tests/unit/ledger/proof/bundle_samples.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/ledger/proof/bundle_samples.h"
 
 namespace credence::samples {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Proof bundles of a small ledger, true and forged: the vectors under tests/data/bundles and the material of
 // the bundle tests. Deterministic: the same code gives the same bytes.
 #pragma once
@@ -23,9 +24,9 @@ struct BundleVector {
   std::string why;   // what was done, in words
   Bytes bytes;
   BundleQuestion question = {};
-  std::string verdict = "valid";  // of name_of(Verdict), or of BundleFault::verdict
-  Code code = Code::ok;           // not valid: the check that fails
-  std::string field = {};         // and the field it is about
+  std::string verdict = "valid";                      // of name_of(Verdict), or of BundleFault::verdict
+  Code code = Code::ok;                               // not valid: the check that fails
+  std::string field = {};                             // and the field it is about
   std::optional<PinnedHeader> pinned = std::nullopt;  // the reader's anchor; none: the genesis
 };
 
@@ -71,7 +72,8 @@ class BundleWorld {
   [[nodiscard]] BlockProof certified(Height height) const;
   /// The claim under a later header, which is pinned; or, with `trust`, signed.
   [[nodiscard]] Bytes under(const TrustChain& trust, Claim claim, Height later) const;
-  /// The claim about the last state in a later block, under the last of three sets; with the changes that lead there.
+  /// The claim about the last state in a later block, under the last of three sets; with the changes that
+  /// lead there.
   [[nodiscard]] Claim later(const Claim& claim);
   [[nodiscard]] TrustChain later_trust() { return follow(w.anchor()); }
   /// Follows the changes from an anchor on.

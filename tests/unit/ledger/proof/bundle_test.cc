@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Proof bundles: what is true verifies, nothing else does, and a refusal says which check failed and where.
 //
 //   CREDENCE_REGENERATE=1 build/release/bin/tests/unit_bundle --gtest_filter='BundleVectors.*'
@@ -113,7 +114,8 @@ TEST(BundleVectors, EachHasTheVerdictThatTheIndexNames) {
     const std::string bytes = read(folder() / file);
     const auto* const line = row.if_contains("anchor");
     const auto verified = verify_bundle(
-        line ? anchor_of(parse_anchor_line(std::string_view(line->as_string())).value()) : anchor, bytes_of(bytes));
+        line ? anchor_of(parse_anchor_line(std::string_view(line->as_string())).value()) : anchor,
+        bytes_of(bytes));
     if (row.contains("code")) {
       ASSERT_FALSE(verified) << file;
       const BundleFault& fault = verified.error();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Chunks of the state (ledger/proof/state_chunk.h): they cover it whole at every depth, and no change of one
 // passes.
 #include "ledger/proof/state_chunk.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Histories read from either end: whatever the page sizes, and however the history grows meanwhile, what
 // comes out is the history under the first page's header; and nothing else is accepted.
 #include <gmock/gmock.h>

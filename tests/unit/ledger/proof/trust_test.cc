@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Certificates over time: validator sets that change are followed from a trust anchor, and no other set is
 // ever believed.
 #include <gmock/gmock.h>

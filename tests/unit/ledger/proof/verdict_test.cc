@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a proof is worth: the order of verdicts where several hold, ages at their bounds, and what waits for a
 // second signature. The vectors under tests/data/bundles hold the rest.
 #include "tests/unit/ledger/proof/bundle_samples.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Proofs: what is true verifies, and nothing else does. Every bit of a small proof is flipped.
 #include <gtest/gtest.h>
 

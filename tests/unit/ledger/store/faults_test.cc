@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ledger over LevelDB over a disk that fails (faulty_env.h): what was acknowledged is there after any
 // crash, a failed write ends all writing, and damage is a refusal, never a wrong answer nor a vote forgotten.
 #include <gtest/gtest.h>

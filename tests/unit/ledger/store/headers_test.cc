@@ -1,4 +1,6 @@
-// Every header commits to all headers before it: the ledger proves each under each later one, also after it was
+// SPDX-License-Identifier: Apache-2.0
+// Every header commits to all headers before it: the ledger proves each under each later one, also after it
+// was
 // pruned, opened again, or begun with a snapshot; and damage is found.
 #include <gtest/gtest.h>
 

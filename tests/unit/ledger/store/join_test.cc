@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A ledger made of a snapshot (ledger/store/snapshot_install.h): it goes on as those that executed every
 // block, holds what it must, says what it does not hold, and resumes after a crash.
 #include "ledger/store/snapshot_install.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The ledger: what it refuses to open, what a crash leaves, what certificates it takes, and how far the past
 // can be seen.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // LevelDB under the ledger: locks, torn tails, flipped bytes.
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Pruning (ledger/store/ledger_prune.cc): what is below says so with its own code, what proofs of the present
 // need stays, and a crash at any point leaves a ledger that opens.
 #include "tests/support/faulty_key_value.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Scrub and repair (ledger/store/scrub.h): whatever byte is bent, it is found and named; a new ledger is made
 // from what is good.
 #include "ledger/store/scrub.h"

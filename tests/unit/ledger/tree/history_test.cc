@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Histories: a Merkle mountain range whose pages are proved alone and which is rebuilt as a whole.
 #include <gtest/gtest.h>
 

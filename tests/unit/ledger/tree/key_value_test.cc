@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What lies under the state in memory, against the plain containers that say what it must do.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Properties of the state tree and of histories over many random cases, against definitions written down
 // naively. Each test prints how many cases it ran; a seed that fails is in the message and runs alone with
 // CREDENCE_SEED=N.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The state tree against a naive one: the root and every path are functions of the content alone.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The JSON views: what people and the API read of the domain.
 #include <gtest/gtest.h>
 

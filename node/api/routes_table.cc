@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of routes: everything that a node answers under /v1 and at /metrics. docs/api.md describes it.
+#include "node/api/routes_impl.h"
+
+namespace credence::node {
+
+struct ApiRoutes::Keys {
+  static Result<Id> id(const Call& call, std::string_view name) {
+    const std::string& text = call.at(name);
+    if (auto good = check_id(text); !good) return std::unexpected(good.error());
+    return Id(text);
+  }
+  /// Also one that can be on the ledger as a recorded exception alone.
+  static Result<Uscc> code(const Call& call) {
+    if (const auto misfit = misfit_uscc(call.at("code"))) return *misfit;
+    return parse_uscc(call.at("code"));
+  }
+
+  template <class Key, class Part>
+  static Result<Key> made(Result<Part> part) {
+    if (!part) return std::unexpected(part.error());
+    return Key{*std::move(part)};
+  }
+  template <class Key>
+  static Result<Key> by_id(const Call& call) {
+    return made<Key>(id(call, "id"));
+  }
+  template <class Key>
+  static Result<Key> by_code(const Call& call) {
+    return made<Key>(code(call));
+  }
+  static Result<ChainKey> chain(const Call&) { return ChainKey{}; }
+  /// A programme's batch, or its list of payments, by the name of the parameter.
+  template <class Key>
+  static Result<Key> within(const Call& call, std::string_view name) {
+    const auto programme = id(call, "id"), second = id(call, name);
+    if (!programme) return std::unexpected(programme.error());
+    if (!second) return std::unexpected(second.error());
+    return Key{*programme, *second};
+  }
+  static Result<AwardBatchKey> batch(const Call& call) { return within<AwardBatchKey>(call, "batch"); }
+  static Result<PaymentListKey> payments(const Call& call) { return within<PaymentListKey>(call, "list"); }
+  static Result<AwardKey> award(const Call& call) {
+    const auto in = batch(call);
+    if (!in) return std::unexpected(in.error());
+    const auto line = number<std::uint32_t>(call.at("line"));
+    if (!line) return fail(Code::bad_request, "the line must be a whole number");
+    return AwardKey{in->programme, in->batch, *line};
+  }
+  static Result<QualificationKey> title(const Call& call) {
+    const auto type = id(call, "id");
+    const auto holder = code(call);
+    if (!type) return std::unexpected(type.error());
+    if (!holder) return std::unexpected(holder.error());
+    return QualificationKey{*type, *holder};
+  }
+  static Result<StateKey> any(const Call& call) {
+    const auto bytes = from_hex(call.at("key"));
+    if (!bytes) return std::unexpected(bytes.error());
+    return decode<StateKey>(*bytes);
+  }
+
+  template <auto KeyOf>
+  static ApiAnswer state(const ApiRoutes& routes, const Call& call) {
+    const auto key = KeyOf(call);
+    return key ? routes.state(StateKey(*key), call) : problem(key.error());
+  }
+  template <auto KeyOf>
+  static ApiAnswer history(const ApiRoutes& routes, const Call& call) {
+    const auto subject = KeyOf(call);
+    return subject ? routes.history(HistoryKey{*subject}, call) : problem(subject.error());
+  }
+  template <auto Member>
+  static ApiAnswer answer(const ApiRoutes& routes, const Call& call) {
+    if constexpr (requires { (routes.*Member)(call); })
+      return (routes.*Member)(call);
+    else
+      return (routes.*Member)();
+  }
+};
+
+std::span<const ApiRoutes::Route> ApiRoutes::table() {
+  using K = Keys;
+  using Answer = ApiAnswer (ApiRoutes::*)(const Call&) const;
+  static constexpr Answer kTransaction = &ApiRoutes::transaction;
+  static constexpr std::string_view kPage = "from count last with";
+  static constexpr Route kTable[] = {
+      {"POST", "/v1/transactions", "", K::answer<&ApiRoutes::post_transaction>},
+      {"POST", "/v1/batches", "", K::answer<&ApiRoutes::post_batch>},
+      {"GET", "/v1/transactions/{id}", "wait_ms", K::answer<kTransaction>},
+      {"GET", "/v1/blocks/{height}", "", K::answer<&ApiRoutes::block>},
+      {"GET", "/v1/blocks/{height}/content", "", K::answer<&ApiRoutes::block_content>},
+      {"GET", "/v1/blocks/{height}/under/{later}", "", K::answer<&ApiRoutes::block_under>},
+      {"GET", "/v1/validators", "from", K::answer<&ApiRoutes::validators>},
+      {"GET", "/v1/archive", "from", K::answer<&ApiRoutes::archive>},
+
+      {"GET", "/v1/enterprises/{code}", "with", K::state<K::by_code<EnterpriseKey>>},
+      {"GET", "/v1/enterprises/{code}/history", kPage, K::history<K::by_code<EnterpriseKey>>},
+      {"GET", "/v1/code-exceptions/{code}", "with", K::state<K::by_code<CodeExceptionKey>>},
+      {"GET", "/v1/programmes/{id}", "with", K::state<K::by_id<ProgrammeKey>>},
+      {"GET", "/v1/programmes/{id}/history", kPage, K::history<K::by_id<ProgrammeKey>>},
+      {"GET", "/v1/programmes/{id}/batches/{batch}", "with", K::state<K::batch>},
+      {"GET", "/v1/programmes/{id}/batches/{batch}/lines/{line}", "with", K::state<K::award>},
+      {"GET", "/v1/programmes/{id}/payments/{list}", "with", K::state<K::payments>},
+      {"GET", "/v1/departments/{id}", "with", K::state<K::by_id<DepartmentKey>>},
+      {"GET", "/v1/departments/{id}/history", kPage, K::history<K::by_id<DepartmentKey>>},
+      {"GET", "/v1/targets/{id}", "with", K::state<K::by_id<TargetKey>>},
+      {"GET", "/v1/targets/{id}/history", kPage, K::history<K::by_id<TargetKey>>},
+      {"GET", "/v1/qualifications/{id}", "with", K::state<K::by_id<QualificationTypeKey>>},
+      {"GET", "/v1/qualifications/{id}/history", kPage, K::history<K::by_id<QualificationTypeKey>>},
+      {"GET", "/v1/qualifications/{id}/{code}", "with", K::state<K::title>},
+      {"GET", "/v1/chain", "with", K::state<K::chain>},
+      {"GET", "/v1/chain/history", kPage, K::history<K::chain>},
+      {"GET", "/v1/state/{key}", "with", K::state<K::any>},
+
+      {"POST", "/v1/credit/texts", "", K::answer<&ApiRoutes::credit_text>},
+      {"GET", "/v1/status", "", K::answer<&ApiRoutes::status>},
+      {"GET", "/v1/evidence", "", K::answer<&ApiRoutes::evidence>},
+      {"GET", "/v1/health", "", K::answer<&ApiRoutes::health>},
+      {"GET", "/v1/livez", "", K::answer<&ApiRoutes::livez>},
+      {"GET", "/v1/genesis", "", K::answer<&ApiRoutes::genesis>},
+      {"GET", "/metrics", "", K::answer<&ApiRoutes::metrics>},
+  };
+  return kTable;
+}
+
+std::vector<ApiRoutes::Described> ApiRoutes::routes() {
+  std::vector<Described> out;
+  for (const Route& route : table()) out.push_back({route.method, route.pattern, route.query});
+  return out;
+}
+
+}  // namespace credence::node
