@@ -96,7 +96,7 @@ std::string anchor_text(const Cli& cli, const AnchorFile& anchor, const std::vec
   return out;
 }
 
-int show(Cli& cli, const AnchorFile& anchor, const AnchorOptions& o, const json::object& extra) {
+int show_with(Cli& cli, const AnchorFile& anchor, const AnchorOptions& o, const json::object& extra) {
   const auto stamps = timestamps_of(anchor, o.ca);
   if (!stamps) return cli.finish({ExitCode::not_verified, stamps.error()});
   if (!o.qr_file.empty())
@@ -133,7 +133,7 @@ int make_anchor(Cli& cli, const AnchorOptions& o) {
       o.out.empty() ? fs::path(genesis.network + "-" + std::to_string((**header).height) + ".anchor") : o.out;
   if (auto written = write_file(file, anchor_to_json(anchor)); !written) return cli.finish(written.error());
   const int done =
-      show(cli, anchor, o, {{"file", file.string()}, {"proof", cli.proof_json(header->proof())}});
+      show_with(cli, anchor, o, {{"file", file.string()}, {"proof", cli.proof_json(header->proof())}});
   if (done != 0) return done;
   cli.note(cli.proved_under(header->proof()) + "\n" + cli.say("written to ", "已写入 ") + file.string() +
            cli.say("; publish the line where nobody can change it, then\n  credence prove … --under ",
@@ -146,7 +146,7 @@ int make_anchor(Cli& cli, const AnchorOptions& o) {
 int show_anchor(Cli& cli, const AnchorOptions& o) {
   auto anchor = read_anchor_file(o.anchor);
   if (!anchor) return cli.finish(anchor.error());
-  return show(cli, *anchor, o, {});
+  return show_with(cli, *anchor, o, {});
 }
 
 int compare_anchor(Cli& cli, const AnchorOptions& o) {
@@ -199,7 +199,7 @@ int stamp_anchor(Cli& cli, const AnchorOptions& o) {
   }
   if (auto written = write_file(o.anchor, anchor_to_json(*anchor)); !written)
     return cli.finish(written.error());
-  return show(cli, *anchor, o, {{"file", o.anchor}});
+  return show_with(cli, *anchor, o, {{"file", o.anchor}});
 }
 
 void add_qr_options(Command& command, AnchorOptions& o) {
