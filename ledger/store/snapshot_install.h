@@ -14,6 +14,7 @@
 
 #include <set>
 
+#include "ledger/domain/chain_values.h"
 #include "ledger/domain/genesis.h"
 #include "ledger/proof/archive.h"
 #include "ledger/proof/state_chunk.h"

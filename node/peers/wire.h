@@ -10,6 +10,7 @@
 #pragma once
 
 #include "consensus/messages.h"
+#include "ledger/domain/chain_values.h"
 #include "ledger/proof/archive.h"
 #include "ledger/proof/state_chunk.h"
 
