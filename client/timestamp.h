@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time-stamps of RFC 3161: an authority's signed word that the line of an anchor existed at a moment. The
-// line itself
-// is what is stamped (SHA-256 over its characters), so that any other tool can make and check one:
+// Time-stamps of RFC 3161: an authority's signed word that the line of an
+// anchor existed at a moment. The line itself is what is stamped (SHA-256
+// over its characters), so that any other tool can make and check one:
 //
 //   openssl ts -query -data line.txt -sha256 -cert -out anchor.tsq
 #pragma once
@@ -22,9 +22,9 @@ struct Timestamp {
   std::string serial;         // hexadecimal
   std::string authority;      // its name, where the response has it; unproved without `ca`
 };
-/// A response (DER) that grants a time-stamp of this line. `bad_timestamp` with what is wrong. With `ca`, a
-/// PEM file of
-/// authorities that the reader trusts, also that one of them vouches for who signed it.
+/// A response (DER) that grants a time-stamp of this line. `bad_timestamp`
+/// with what is wrong. With `ca`, a PEM file of authorities that the
+/// reader trusts, also that one of them vouches for who signed it.
 [[nodiscard]] Result<Timestamp> read_timestamp(const PinnedHeader& anchor, BytesView response,
                                                const std::filesystem::path& ca = {});
 

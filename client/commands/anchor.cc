@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// credence anchor …: headers that a reader can trust because their hash was published: made, shown,
-// compared with a
-// network, time-stamped.
+// credence anchor …: headers that a reader can
+// trust because their hash was published: made,
+// shown, compared with a network, time-stamped.
 #include <algorithm>
 #include <boost/json.hpp>
 
@@ -12,6 +12,7 @@
 #include "client/console/qr.h"
 #include "client/timestamp.h"
 #include "client/words/bundle_view.h"
+#include "client/words/facts.h"
 #include "ledger/views/json.h"
 
 namespace credence {

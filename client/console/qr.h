@@ -13,8 +13,8 @@ namespace credence {
 
 class QrCode {
  public:
-  /// With room for a quarter of it to be lost (level Q) where it fits, else with the least correction.
-  /// `limit_exceeded`
+  /// With room for a quarter of it to be lost (level Q) where
+  /// it fits, else with the least correction. `limit_exceeded`
   /// for more than a code holds: 2,953 bytes.
   [[nodiscard]] static Result<QrCode> of(std::string_view text);
 

@@ -3,12 +3,12 @@
 // Pure: no clock, no network.
 //
 // A verifier holds a trust anchor: the genesis, or a header that it pinned by its hash, with the hash of the
-// set that signs it (anchor.h). From there it follows the changes of the set. A change is the last header
-// under the old set,
-// certified by the old set, and the new set, whose hash that header names as the set of the next height.
-// Certificates are checked against the set of their height. Every header commits to all headers before it,
-// so a
-// header that is trusted proves each earlier one, whoever signed that: LaterHeader.
+// set that signs it (anchor.h). From there it follows the changes of the set.
+// A change is the last header under the old set, certified by the old set, and
+// the new set, whose hash that header names as the set of the next height.
+// Certificates are checked against the set of their height. Every
+// header commits to all headers before it, so a header that is
+// trusted proves each earlier one, whoever signed that: LaterHeader.
 //
 // What this cannot show: a quorum of a set that was replaced can sign other blocks above its last one. A
 // verifier that knows the change refuses them; one that was never told of it can only ask for freshness
@@ -93,8 +93,8 @@ class TrustChain {
   /// The first height that the latest known set signs: ask for changes from here.
   [[nodiscard]] Height latest_from() const { return sets_.empty() ? anchor_.from() : sets_.rbegin()->first; }
 
-  /// The validators of the anchor, whoever tells them: `other_anchor` unless theirs is the hash that it
-  /// names.
+  /// The validators of the anchor, whoever tells them:
+  /// `other_anchor` unless theirs is the hash that it names.
   [[nodiscard]] Result<void> tell(const ValidatorSet& set);
 
   /// Follows the next change. Nothing is changed by one that is refused: `wrong_height` (it lies below the

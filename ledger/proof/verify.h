@@ -17,9 +17,9 @@ struct VerifiedTransaction {
   Receipt receipt;
 };
 
-// That a block alone is certified is `TrustChain::verify`. Each of these comes twice: with a trust, which
-// verifies
-// the proof's block first, and without, under a header that is believed already.
+// That a block alone is certified is `TrustChain::verify`. Each of
+// these comes twice: with a trust, which verifies the proof's block
+// first, and without, under a header that is believed already.
 
 /// Also checks the transaction's own signatures and that it is the one asked for.
 [[nodiscard]] Result<VerifiedTransaction> verify(const TrustChain& trust, const TransactionProof& proof,

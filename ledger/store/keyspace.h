@@ -17,9 +17,9 @@
 //                              subjects
 //   'h' subject last:8      -> PlacesRecord: where the entries of a subject (key hash of its HistoryKey) are
 //                              that one block appended, up to index `last`
-//   'g' subject level:1 index:8  -> hash: a completed subtree of a subject's history; under the subject
-// zero of
-//                              the range of all headers, with level 0: a header's hash, by height, for ever
+//   'g' subject level:1 index:8  -> hash: a completed subtree of a subject's history; under the subject zero
+//                              of the range of all headers, with level 0: a header's hash, by height, for
+//                              ever
 //   'q' subject             -> HistoryValue: the head before the first entry that is held, in a ledger that
 //                              began with a snapshot; of the headers as well
 //   'v' height:8            -> ValidatorSet: the one of the next height, where it differs from that of this

@@ -30,9 +30,9 @@ inline constexpr unsigned kHistoryStoredLevels = 4;
 /// As many peaks as `count` has bits, and few enough that arithmetic stays in bounds.
 [[nodiscard]] bool history_well_formed(const HistoryValue& head);
 
-/// One hash for a whole range: H(history_root, count || peaks). A header holds that of all headers before
-/// it, whose leaves are
-/// their hashes.
+/// One hash for a whole range: H(history_root, count
+/// || peaks). A header holds that of all headers
+/// before it, whose leaves are their hashes.
 [[nodiscard]] Hash32 history_root(const HistoryValue& head);
 
 /// The places of the peaks of a range of `count`, the largest first.

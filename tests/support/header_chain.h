@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Headers that commit to all headers before them: what a ledger's are, of any length, and where each stands
-// under
-// a later one. Places are found from all hashes, anew for each: a second way beside ledger/tree/history.h.
+// Headers that commit to all headers before them: what a ledger's are, of
+// any length, and where each stands under a later one. Places are found from
+// all hashes, anew for each: a second way beside ledger/tree/history.h.
 #pragma once
 
 #include <bit>

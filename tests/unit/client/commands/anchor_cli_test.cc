@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// credence anchor, and proofs for readers who hold nothing but the line of an anchor; time-stamps of an
-// authority that
-// the program openssl plays.
+// credence anchor, and proofs for readers who hold
+// nothing but the line of an anchor; time-stamps
+// of an authority that the program openssl plays.
 #include <gmock/gmock.h>
 
 #include <boost/json.hpp>

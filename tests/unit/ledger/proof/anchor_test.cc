@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pinned anchors: their line; blocks before and after them, across 200 changes of the validators; and how
-// large the
-// proofs are. CREDENCE_ENTERPRISES=500000 makes the table of docs/proofs.md: a state of a million keys.
+// Pinned anchors: their line; blocks before and after them, across 200 changes
+// of the validators; and how large the proofs are. CREDENCE_ENTERPRISES=500000
+// makes the table of docs/proofs.md: a state of a million keys.
 #include <gtest/gtest.h>
 
 #include <cctype>

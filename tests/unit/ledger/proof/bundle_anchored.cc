@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proof bundles that rest on a pinned anchor, or on a header later than their block: true ones, some that
-// another
-// anchor is needed for, and forged ones.
+// Proof bundles that rest on a pinned anchor, or on a
+// header later than their block: true ones, some that
+// another anchor is needed for, and forged ones.
 #include "tests/unit/ledger/proof/bundle_samples.h"
 
 namespace credence::samples {

@@ -72,8 +72,8 @@ class BundleWorld {
   [[nodiscard]] BlockProof certified(Height height) const;
   /// The claim under a later header, which is pinned; or, with `trust`, signed.
   [[nodiscard]] Bytes under(const TrustChain& trust, Claim claim, Height later) const;
-  /// The claim about the last state in a later block, under the last of three sets; with the changes that
-  /// lead there.
+  /// The claim about the last state in a later block, under
+  /// the last of three sets; with the changes that lead there.
   [[nodiscard]] Claim later(const Claim& claim);
   [[nodiscard]] TrustChain later_trust() { return follow(w.anchor()); }
   /// Follows the changes from an anchor on.

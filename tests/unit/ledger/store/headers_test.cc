@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every header commits to all headers before it: the ledger proves each under each later one, also after it
-// was
-// pruned, opened again, or begun with a snapshot; and damage is found.
+// Every header commits to all headers before it: the ledger
+// proves each under each later one, also after it was pruned,
+// opened again, or begun with a snapshot; and damage is found.
 #include <gtest/gtest.h>
 
 #include "ledger/store/keyspace.h"
