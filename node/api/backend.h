@@ -5,6 +5,7 @@
 #pragma once
 
 #include "consensus/replica.h"
+#include "node/base/consensus_seen.h"
 #include "node/base/shared_ledger.h"
 #include "node/pool/mempool.h"
 #include "node/sync/join_progress.h"
@@ -61,6 +62,8 @@ class Backend {
   [[nodiscard]] virtual std::string metrics() const = 0;
   /// Contradicting statements of validators that this node holds.
   [[nodiscard]] virtual std::vector<Evidence> evidence() const { return {}; }
+  /// What this node sees of consensus, from this number on, as far as it is kept.
+  [[nodiscard]] virtual ConsensusSeen consensus_since(std::uint64_t) const { return {}; }
   [[nodiscard]] virtual std::uint64_t now_utc_ms() const = 0;
   /// An answer is on its way: to this route (`ApiRoutes::name_of`), with this status, after so many seconds.
   virtual void count_request(std::string_view, unsigned, double) {}

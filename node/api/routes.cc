@@ -12,9 +12,9 @@ namespace {
 
 // for the certificate of the head, before "not yet certified"
 constexpr std::uint64_t kCertificateWaitMs = 5'000;
-constexpr std::size_t kTargetBytesMax = 4'096;
 constexpr std::size_t kSegmentsMax = 8;
 constexpr std::string_view kOtherName = "other";
+constexpr std::string_view kProblemType = "application/problem+json";
 
 std::optional<int> hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -39,6 +39,18 @@ std::optional<std::string> percent_decoded(std::string_view text) {
   return out;
 }
 
+/// The title of a problem, which the request may ask for in Chinese; its cause and remedy stand in both.
+void in_language(ApiAnswer& problem, bool chinese) {
+  problem.headers.emplace_back("Content-Language", chinese ? "zh" : "en");
+  problem.headers.emplace_back("Vary", "Accept-Language");
+  if (!chinese) return;
+  json::value value = json::parse(problem.body);
+  value.at("title") = value.at("cause").at("zh");
+  problem.body = json::serialize(value) + "\n";
+}
+
+}  // namespace
+
 std::vector<std::string_view> split(std::string_view text, char at) {
   std::vector<std::string_view> out;
   while (true) {
@@ -48,8 +60,6 @@ std::vector<std::string_view> split(std::string_view text, char at) {
     text.remove_prefix(end + 1);
   }
 }
-
-}  // namespace
 
 Result<std::uint64_t> ApiRoutes::Call::number_of(std::string_view name, std::uint64_t fallback) const {
   const auto at = query.find(name);
@@ -93,6 +103,12 @@ ApiAnswer json_answer(unsigned status, const json::value& value) {
   return out;
 }
 
+ApiAnswer proved_answer(const BlockProof& block, const json::value& value) {
+  ApiAnswer out = json_answer(200, value);
+  out.headers = {{"ETag", "\"" + block.certificate.header_hash.hex() + "\""}, {"Cache-Control", "no-cache"}};
+  return out;
+}
+
 ApiAnswer failed(const Error& error) {
   ApiAnswer out = problem(error);
   if (error.code == Code::not_yet_certified) {
@@ -115,17 +131,34 @@ ApiAnswer problem(unsigned status, const Error& error) {
   if (status == 503 || status == 429) retry_after_ms = 500;
   if (retry_after_ms) object["retry_after_ms"] = *retry_after_ms;
   ApiAnswer out = json_answer(status, object);
-  out.content_type = "application/problem+json";
+  out.content_type = kProblemType;
   out.retry_after_ms = retry_after_ms;
   return out;
 }
 
 ApiAnswer problem(const Error& error) { return problem(http_status_of(error.code), error); }
 
-ApiRoutes::ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts, const Page* page)
-    : backend_(backend), genesis_json_(std::move(genesis_json)), texts_(texts), page_(page) {}
+ApiRoutes::ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts, const Page* page,
+                     ApiBounds bounds)
+    : backend_(backend),
+      genesis_json_(std::move(genesis_json)),
+      texts_(texts),
+      page_(page),
+      bounds_(bounds) {}
 
 ApiAnswer ApiRoutes::handle(const ApiRequest& request) const {
+  ApiAnswer out = answer(request);
+  if (out.status == 200 && !request.if_none_match.empty() && !out.headers.empty() &&
+      out.headers.front().first == "ETag" &&
+      (request.if_none_match == "*" || request.if_none_match.contains(out.headers.front().second))) {
+    out.status = 304;
+    out.body.clear();
+  }
+  if (out.content_type == kProblemType) in_language(out, request.chinese);
+  return out;
+}
+
+ApiAnswer ApiRoutes::answer(const ApiRequest& request) const {
   const std::string& target = request.target;
   if (target.size() > kTargetBytesMax || !target.starts_with('/'))
     return problem(Error{Code::bad_request, "the target"});
@@ -175,8 +208,7 @@ ApiAnswer ApiRoutes::route(Call& call) const {
   return out;
 }
 
-bool ApiRoutes::Route::fits(const std::vector<std::string>& path,
-                            std::map<std::string, std::string, std::less<>>& parameters) const {
+bool ApiRoutes::Route::fits(std::span<const std::string> path, Parameters& parameters) const {
   parameters.clear();
   const auto parts = split(pattern.substr(1), '/');
   if (parts.size() != path.size()) return false;

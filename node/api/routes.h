@@ -26,6 +26,22 @@ struct ApiRequest {
   bool confidential = false;  // nobody between can read what is said: TLS, or a client on this machine
   bool takes_gzip = false;
   std::string if_none_match = {};  // as sent
+  std::string last_event_id = {};  // as sent
+  bool chinese = false;            // the language of a problem's title
+};
+
+/// Some events of a stream, as they go to its reader: at most about kApiOwnBytes.
+struct EventPiece {
+  std::string text;        // empty: there is nothing new
+  std::uint64_t next = 0;  // the position after these
+  bool last = false;       // nothing comes after them
+};
+/// What a stream tells, by position: nothing is queued.
+struct EventFeed {
+  std::string topic;  // streams of one topic share what is read for them
+  std::uint64_t next = 0;
+  std::function<EventPiece(std::uint64_t position)> read;  // on a worker
+  std::uint64_t poll_ms = 0;  // there may be something new without a certificate: look so often
 };
 
 struct ApiAnswer {
@@ -43,6 +59,14 @@ struct ApiAnswer {
   /// This is no answer yet: a piece of the work was done, and this does the next one, to be called on a
   /// worker again.
   std::function<ApiAnswer()> rest;
+  /// The body begins a stream of events, which goes on with these.
+  std::shared_ptr<const EventFeed> events = {};
+};
+
+/// What the server allows: for /v1/limits.
+struct ApiBounds {
+  std::size_t connections = 0, bytes = 0, waiting = 0, streams = 0, address_percent = 0;
+  std::uint64_t idle_ms = 0;
 };
 
 /// An RFC 9457 problem.
@@ -57,7 +81,7 @@ class ApiRoutes {
   /// `backend`, `texts` and `page` must outlive this. `genesis_json` is served as it is. Without `texts` this
   /// node keeps none; without `page` it serves the API alone.
   ApiRoutes(Backend& backend, std::string genesis_json, CreditTexts* texts = nullptr,
-            const Page* page = nullptr);
+            const Page* page = nullptr, ApiBounds bounds = {});
   /// An answer, or the first piece of one (`ApiAnswer::rest`).
   [[nodiscard]] ApiAnswer handle(const ApiRequest& request) const;
   /// Every route: its method, its pattern, and the members of the query that it knows, with blanks between.
@@ -71,9 +95,12 @@ class ApiRoutes {
 
  private:
   struct Call;
+  struct EventPlace;
   struct Route;
   struct Keys;
   [[nodiscard]] static std::span<const Route> table();  // routes_table.cc
+  [[nodiscard]] static Result<HistoryKey> subject_called(std::string_view path);
+  [[nodiscard]] ApiAnswer answer(const ApiRequest& request) const;
   [[nodiscard]] ApiAnswer route(Call& call) const;
   [[nodiscard]] ApiAnswer post_transaction(const Call& call) const;
   [[nodiscard]] ApiAnswer post_batch(const Call& call) const;
@@ -91,6 +118,17 @@ class ApiRoutes {
   [[nodiscard]] ApiAnswer state(const StateKey& key, const Call& call) const;
   [[nodiscard]] ApiAnswer history(const HistoryKey& subject, const Call& call) const;
   [[nodiscard]] ApiAnswer credit_text(const Call& call) const;
+  [[nodiscard]] ApiAnswer events(const Call& call) const;
+  [[nodiscard]] ApiAnswer block_feed(const Call& call, std::optional<EventPlace> seen) const;
+  [[nodiscard]] ApiAnswer subject_feed(const Call& call, std::optional<EventPlace> seen) const;
+  [[nodiscard]] ApiAnswer transaction_feed(const Call& call, std::optional<EventPlace> seen) const;
+  [[nodiscard]] ApiAnswer consensus_feed() const;
+  [[nodiscard]] EventPiece block_events(Height next) const;
+  [[nodiscard]] EventPiece subject_events(const HistoryKey& subject, const std::string& path,
+                                          std::uint64_t next) const;
+  [[nodiscard]] EventPiece transaction_events(const TxId& id, std::uint64_t told) const;
+  [[nodiscard]] EventPiece consensus_events(std::uint64_t next) const;
+  [[nodiscard]] ApiAnswer limits() const;
   [[nodiscard]] ApiAnswer genesis() const;
   [[nodiscard]] ApiAnswer metrics() const;
   [[nodiscard]] ApiAnswer status() const;
@@ -102,6 +140,7 @@ class ApiRoutes {
   const std::string genesis_json_;
   CreditTexts* const texts_;
   const Page* const page_;
+  const ApiBounds bounds_;
 };
 
 }  // namespace credence::node

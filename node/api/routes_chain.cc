@@ -129,8 +129,8 @@ ApiAnswer ApiRoutes::transaction(const TxId& id, std::uint64_t wait_ms) const {
                     {"time_ms", proof->block.header.time_ms}};
   view["action"] = action ? json::value(to_json(*action)) : json::value(nullptr);
   view["receipt"] = receipt ? json::value(to_json(*receipt)) : json::value(nullptr);
-  return json_answer(
-      200,
+  return proved_answer(
+      proof->block,
       {{"id", id.hex()}, {"status", "committed"}, {"proof", proof_text(*proof)}, {"view", std::move(view)}});
 }
 
@@ -158,10 +158,10 @@ ApiAnswer ApiRoutes::block(const Call& call) const {
   for (const auto& id : answer->ids) ids.emplace_back(id.hex());
   json::object view{{"header", to_json(answer->proof.header)},
                     {"certificate", to_json(answer->proof.certificate, answer->set)}};
-  return json_answer(200, {{"height", answer->proof.header.height},
-                           {"proof", proof_text(answer->proof)},
-                           {"transactions", std::move(ids)},
-                           {"view", std::move(view)}});
+  return proved_answer(answer->proof, {{"height", answer->proof.header.height},
+                                       {"proof", proof_text(answer->proof)},
+                                       {"transactions", std::move(ids)},
+                                       {"view", std::move(view)}});
 }
 
 /// Nobody signed it: there is nothing to wait for.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Routes of what a node says of itself, unproved, and of the texts of credit entries that it keeps.
+#include "ledger/proof/archive.h"
 #include "ledger/views/json.h"
 #include "node/api/routes_impl.h"
 #include "node/base/version.h"
@@ -14,6 +15,27 @@ ApiAnswer ApiRoutes::credit_text(const Call& call) const {
   const auto text = texts_->answer(bytes_of(call.request.body));
   if (!text) return problem(text.error());
   return json_answer(200, {{"salt", text->salt.hex()}, {"text", std::string_view(text->text)}});
+}
+
+/// What this node allows, so that nobody has to find it out by trying.
+ApiAnswer ApiRoutes::limits() const {
+  namespace most = credence::limits;
+  return json_answer(200, {{"connections", bounds_.connections},
+                           {"requests_waiting", bounds_.waiting},
+                           {"event_streams", bounds_.streams},
+                           {"bytes_on_their_way", bounds_.bytes},
+                           {"percent_for_one_address", bounds_.address_percent},
+                           {"idle_ms", bounds_.idle_ms},
+                           {"wait_ms_max", most::kApiWaitMsMax},
+                           {"target_bytes_max", kTargetBytesMax},
+                           {"header_bytes_max", most::kApiHeaderBytesMax},
+                           {"body_bytes_max", most::kApiBodyBytesMax},
+                           {"transaction_bytes_max", most::kTransactionBytesMax},
+                           {"batch_transactions_max", most::kBlockTransactionsMax},
+                           {"history_entries_max", most::kPageEntriesMax},
+                           {"context_keys_max", most::kContextMax},
+                           {"archive_blocks_max", most::kArchivePageBlocksMax},
+                           {"archive_bytes_max", most::kArchivePageBytesMax}});
 }
 
 ApiAnswer ApiRoutes::genesis() const {

@@ -39,10 +39,10 @@ ApiAnswer ApiRoutes::state(const StateKey& key, const Call& call) const {
     if (!shown) return problem(Error{Code::storage_corrupt, shown.error().detail});
     view = *std::move(shown);
   }
-  return json_answer(200, {{"proof", proof_text(*proof)},
-                           {"context", context_text(context)},
-                           {"height", proof->block.header.height},
-                           {"view", std::move(view)}});
+  return proved_answer(proof->block, {{"proof", proof_text(*proof)},
+                                      {"context", context_text(context)},
+                                      {"height", proof->block.header.height},
+                                      {"view", std::move(view)}});
 }
 
 ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const {
@@ -80,10 +80,10 @@ ApiAnswer ApiRoutes::history(const HistoryKey& subject, const Call& call) const 
   if (page->head.value)
     if (const auto head = decode<HistoryValue>(*page->head.value)) total = head->count;
   json::object view{{"total", total}, {"from", page->from}, {"entries", std::move(entries)}};
-  return json_answer(200, {{"proof", proof_text(*page)},
-                           {"context", context_text(context)},
-                           {"height", page->head.block.header.height},
-                           {"view", std::move(view)}});
+  return proved_answer(page->head.block, {{"proof", proof_text(*page)},
+                                          {"context", context_text(context)},
+                                          {"height", page->head.block.header.height},
+                                          {"view", std::move(view)}});
 }
 
 }  // namespace credence::node

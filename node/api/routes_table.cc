@@ -5,15 +5,16 @@
 namespace credence::node {
 
 struct ApiRoutes::Keys {
-  static Result<Id> id(const Call& call, std::string_view name) {
-    const std::string& text = call.at(name);
+  static Result<Id> id(const Parameters& path, std::string_view name) {
+    const std::string& text = path.find(name)->second;
     if (auto good = check_id(text); !good) return std::unexpected(good.error());
     return Id(text);
   }
   /// Also one that can be on the ledger as a recorded exception alone.
-  static Result<Uscc> code(const Call& call) {
-    if (const auto misfit = misfit_uscc(call.at("code"))) return *misfit;
-    return parse_uscc(call.at("code"));
+  static Result<Uscc> code(const Parameters& path) {
+    const std::string& text = path.find("code")->second;
+    if (const auto misfit = misfit_uscc(text)) return *misfit;
+    return parse_uscc(text);
   }
 
   template <class Key, class Part>
@@ -22,53 +23,61 @@ struct ApiRoutes::Keys {
     return Key{*std::move(part)};
   }
   template <class Key>
-  static Result<Key> by_id(const Call& call) {
-    return made<Key>(id(call, "id"));
+  static Result<Key> by_id(const Parameters& path) {
+    return made<Key>(id(path, "id"));
   }
   template <class Key>
-  static Result<Key> by_code(const Call& call) {
-    return made<Key>(code(call));
+  static Result<Key> by_code(const Parameters& path) {
+    return made<Key>(code(path));
   }
-  static Result<ChainKey> chain(const Call&) { return ChainKey{}; }
+  static Result<ChainKey> chain(const Parameters&) { return ChainKey{}; }
   /// A programme's batch, or its list of payments, by the name of the parameter.
   template <class Key>
-  static Result<Key> within(const Call& call, std::string_view name) {
-    const auto programme = id(call, "id"), second = id(call, name);
+  static Result<Key> within(const Parameters& path, std::string_view name) {
+    const auto programme = id(path, "id"), second = id(path, name);
     if (!programme) return std::unexpected(programme.error());
     if (!second) return std::unexpected(second.error());
     return Key{*programme, *second};
   }
-  static Result<AwardBatchKey> batch(const Call& call) { return within<AwardBatchKey>(call, "batch"); }
-  static Result<PaymentListKey> payments(const Call& call) { return within<PaymentListKey>(call, "list"); }
-  static Result<AwardKey> award(const Call& call) {
-    const auto in = batch(call);
+  static Result<AwardBatchKey> batch(const Parameters& path) { return within<AwardBatchKey>(path, "batch"); }
+  static Result<PaymentListKey> payments(const Parameters& path) {
+    return within<PaymentListKey>(path, "list");
+  }
+  static Result<AwardKey> award(const Parameters& path) {
+    const auto in = batch(path);
     if (!in) return std::unexpected(in.error());
-    const auto line = number<std::uint32_t>(call.at("line"));
+    const auto line = number<std::uint32_t>(path.find("line")->second);
     if (!line) return fail(Code::bad_request, "the line must be a whole number");
     return AwardKey{in->programme, in->batch, *line};
   }
-  static Result<QualificationKey> title(const Call& call) {
-    const auto type = id(call, "id");
-    const auto holder = code(call);
+  static Result<QualificationKey> title(const Parameters& path) {
+    const auto type = id(path, "id");
+    const auto holder = code(path);
     if (!type) return std::unexpected(type.error());
     if (!holder) return std::unexpected(holder.error());
     return QualificationKey{*type, *holder};
   }
-  static Result<StateKey> any(const Call& call) {
-    const auto bytes = from_hex(call.at("key"));
+  static Result<StateKey> any(const Parameters& path) {
+    const auto bytes = from_hex(path.find("key")->second);
     if (!bytes) return std::unexpected(bytes.error());
     return decode<StateKey>(*bytes);
   }
 
   template <auto KeyOf>
   static ApiAnswer state(const ApiRoutes& routes, const Call& call) {
-    const auto key = KeyOf(call);
+    const auto key = KeyOf(call.parameters);
     return key ? routes.state(StateKey(*key), call) : problem(key.error());
   }
   template <auto KeyOf>
+  static Result<HistoryKey> subject(const Parameters& path) {
+    const auto key = KeyOf(path);
+    if (!key) return std::unexpected(key.error());
+    return HistoryKey{*key};
+  }
+  template <auto KeyOf>
   static ApiAnswer history(const ApiRoutes& routes, const Call& call) {
-    const auto subject = KeyOf(call);
-    return subject ? routes.history(HistoryKey{*subject}, call) : problem(subject.error());
+    const auto asked = subject<KeyOf>(call.parameters);
+    return asked ? routes.history(*asked, call) : problem(asked.error());
   }
   template <auto Member>
   static ApiAnswer answer(const ApiRoutes& routes, const Call& call) {
@@ -95,33 +104,51 @@ std::span<const ApiRoutes::Route> ApiRoutes::table() {
       {"GET", "/v1/archive", "from", K::answer<&ApiRoutes::archive>},
 
       {"GET", "/v1/enterprises/{code}", "with", K::state<K::by_code<EnterpriseKey>>},
-      {"GET", "/v1/enterprises/{code}/history", kPage, K::history<K::by_code<EnterpriseKey>>},
+      {"GET", "/v1/enterprises/{code}/history", kPage, K::history<K::by_code<EnterpriseKey>>,
+       K::subject<K::by_code<EnterpriseKey>>},
       {"GET", "/v1/code-exceptions/{code}", "with", K::state<K::by_code<CodeExceptionKey>>},
       {"GET", "/v1/programmes/{id}", "with", K::state<K::by_id<ProgrammeKey>>},
-      {"GET", "/v1/programmes/{id}/history", kPage, K::history<K::by_id<ProgrammeKey>>},
+      {"GET", "/v1/programmes/{id}/history", kPage, K::history<K::by_id<ProgrammeKey>>,
+       K::subject<K::by_id<ProgrammeKey>>},
       {"GET", "/v1/programmes/{id}/batches/{batch}", "with", K::state<K::batch>},
       {"GET", "/v1/programmes/{id}/batches/{batch}/lines/{line}", "with", K::state<K::award>},
       {"GET", "/v1/programmes/{id}/payments/{list}", "with", K::state<K::payments>},
       {"GET", "/v1/departments/{id}", "with", K::state<K::by_id<DepartmentKey>>},
-      {"GET", "/v1/departments/{id}/history", kPage, K::history<K::by_id<DepartmentKey>>},
+      {"GET", "/v1/departments/{id}/history", kPage, K::history<K::by_id<DepartmentKey>>,
+       K::subject<K::by_id<DepartmentKey>>},
       {"GET", "/v1/targets/{id}", "with", K::state<K::by_id<TargetKey>>},
-      {"GET", "/v1/targets/{id}/history", kPage, K::history<K::by_id<TargetKey>>},
+      {"GET", "/v1/targets/{id}/history", kPage, K::history<K::by_id<TargetKey>>,
+       K::subject<K::by_id<TargetKey>>},
       {"GET", "/v1/qualifications/{id}", "with", K::state<K::by_id<QualificationTypeKey>>},
-      {"GET", "/v1/qualifications/{id}/history", kPage, K::history<K::by_id<QualificationTypeKey>>},
+      {"GET", "/v1/qualifications/{id}/history", kPage, K::history<K::by_id<QualificationTypeKey>>,
+       K::subject<K::by_id<QualificationTypeKey>>},
       {"GET", "/v1/qualifications/{id}/{code}", "with", K::state<K::title>},
       {"GET", "/v1/chain", "with", K::state<K::chain>},
-      {"GET", "/v1/chain/history", kPage, K::history<K::chain>},
+      {"GET", "/v1/chain/history", kPage, K::history<K::chain>, K::subject<K::chain>},
       {"GET", "/v1/state/{key}", "with", K::state<K::any>},
 
+      {"GET", "/v1/events", "from subject transaction consensus", K::answer<&ApiRoutes::events>},
       {"POST", "/v1/credit/texts", "", K::answer<&ApiRoutes::credit_text>},
       {"GET", "/v1/status", "", K::answer<&ApiRoutes::status>},
       {"GET", "/v1/evidence", "", K::answer<&ApiRoutes::evidence>},
       {"GET", "/v1/health", "", K::answer<&ApiRoutes::health>},
       {"GET", "/v1/livez", "", K::answer<&ApiRoutes::livez>},
+      {"GET", "/v1/limits", "", K::answer<&ApiRoutes::limits>},
       {"GET", "/v1/genesis", "", K::answer<&ApiRoutes::genesis>},
       {"GET", "/metrics", "", K::answer<&ApiRoutes::metrics>},
   };
   return kTable;
+}
+
+/// "enterprises/CODE", as in the path of its history.
+Result<HistoryKey> ApiRoutes::subject_called(std::string_view path) {
+  std::vector<std::string> parts{"v1"};
+  for (const std::string_view part : split(path, '/')) parts.emplace_back(part);
+  parts.emplace_back("history");
+  Parameters parameters;
+  for (const Route& route : table())
+    if (route.subject != nullptr && route.fits(parts, parameters)) return route.subject(parameters);
+  return fail(Code::bad_request, "subject: a path such as enterprises/CODE, programmes/ID or chain");
 }
 
 std::vector<ApiRoutes::Described> ApiRoutes::routes() {

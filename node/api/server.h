@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The HTTP server of the API: connections, limits, time-outs, and requests that wait for a certificate.
+// The HTTP server of the API: connections, limits, time-outs, requests that wait for a certificate, and
+// streams of events.
 //
 // Threads: one thread of its own runs all sockets; requests are answered on the worker threads. Members may
-// be called from any thread. Beast stays in server.cc.
+// be called from any thread. Beast stays in server_impl.h.
 #pragma once
 
 #include <memory>
@@ -23,6 +24,8 @@ struct ApiOptions {
   std::size_t address_percent = 25;           // of everything above, for one address
   std::string tls_certificate_path = {}, tls_key_path = {};  // empty: plain HTTP
   const Page* page = nullptr;                                // must outlive the server; null: the API alone
+  // of the system's buffers, each way: they are memory too
+  std::size_t socket_bytes = 128 * limits::kKiB;
 };
 
 class ApiServer {
@@ -37,7 +40,7 @@ class ApiServer {
   void stop();
 
   /// Wakes the requests that wait for one of these transactions, or for any block; all of them if there are
-  /// no ids.
+  /// no ids. Streams of events look for more.
   void certified(Height height, const std::vector<TxId>& ids);
   [[nodiscard]] std::uint16_t port() const;
 

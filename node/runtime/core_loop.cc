@@ -108,6 +108,7 @@ void Runtime::Impl::handle(consensus::Effects effects) {
 
 void Runtime::Impl::release(std::vector<consensus::Send> sends) {
   for (auto& send : sends) {
+    if (!send.to) consensus_log_.note(self_, send.bytes, utc_ms());
     auto body = std::make_shared<const Bytes>(std::move(send.bytes));
     if (send.to)
       transport->send(*send.to, FrameKind::consensus, std::move(body));

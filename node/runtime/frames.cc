@@ -40,6 +40,7 @@ void Runtime::Impl::on_frame(ReplicaId from, FrameKind kind, Bytes body) {
 bool Runtime::Impl::work_on_message() {
   auto taken = mailbox_.take();
   if (!taken) return false;
+  consensus_log_.note(taken->from, taken->message, utc_ms());
   step(consensus::Received{taken->from, std::move(taken->message)});
   propose();
   return true;

@@ -381,6 +381,7 @@ void Runtime::count_request(std::string_view route, unsigned status, double seco
   impl_->count_request(route, status, seconds);
 }
 std::vector<Evidence> Runtime::evidence() const { return impl_->evidence(); }
+ConsensusSeen Runtime::consensus_since(std::uint64_t number) const { return impl_->consensus_since(number); }
 std::string Runtime::metrics() const { return impl_->metrics_text(); }
 std::uint64_t Runtime::now_utc_ms() const {
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(

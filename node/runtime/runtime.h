@@ -91,6 +91,7 @@ class Runtime final : public Backend {
   void count_request(std::string_view route, unsigned status, double seconds) override;
   [[nodiscard]] std::string metrics() const override;
   [[nodiscard]] std::vector<Evidence> evidence() const override;
+  [[nodiscard]] ConsensusSeen consensus_since(std::uint64_t number) const override;
   [[nodiscard]] std::uint64_t now_utc_ms() const override;
   [[nodiscard]] WorkerPool& workers();
   /// After `stop`: what waits in the pool, and the ledger, for the next runtime.

@@ -41,6 +41,9 @@ class Runtime::Impl {
   void count_request(std::string_view route, unsigned status, double seconds);
   [[nodiscard]] std::vector<Evidence> evidence() const;
   [[nodiscard]] std::string metrics_text() const;
+  [[nodiscard]] ConsensusSeen consensus_since(std::uint64_t number) const {
+    return consensus_log_.since(number);
+  }
   [[nodiscard]] std::unique_ptr<SnapshotInstall> take_joined() { return joined_ ? join_->take() : nullptr; }
 
   SharedLedger ledger;
@@ -134,6 +137,7 @@ class Runtime::Impl {
   const std::string network_;
 
   Metrics metrics_;
+  ConsensusLog consensus_log_;
   SignaturePool signatures_;
   std::unique_ptr<LedgerThread> writer_;
   std::vector<Inbox> inboxes_;

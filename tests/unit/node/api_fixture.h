@@ -22,10 +22,10 @@ using asio::ip::tcp;
 /// A node without consensus: what is submitted waits until the test makes a block of it.
 class FakeNode final : public Backend {
  public:
-  FakeNode()
-      : ledger_(Ledger::open(make_memory_key_value(), world::genesis()).value()),
-        workers_(2, 1'000),
-        signatures_(test_chain(), workers_) {}
+  FakeNode() : FakeNode(Ledger::open(make_memory_key_value(), world::genesis()).value()) {}
+  /// On this ledger, of the same genesis.
+  explicit FakeNode(std::unique_ptr<Ledger> ledger)
+      : ledger_(std::move(ledger)), workers_(2, 1'000), signatures_(test_chain(), workers_) {}
 
   const SharedLedger& ledger() const override { return ledger_; }
   Result<Submitted> submit(Bytes bytes, TxId& id) override {
@@ -81,6 +81,15 @@ class FakeNode final : public Backend {
   std::atomic<bool> healthy{true};
   mutable std::atomic<int> asked_for_pending{0};  // questions for transactions that are nowhere yet
   std::vector<Evidence> evidence_held;
+  /// As a node tells it: all of it, to whoever asks for less than its end.
+  ConsensusSeen consensus_since(std::uint64_t number) const override {
+    return number >= seen.next ? ConsensusSeen{{}, seen.next} : seen;
+  }
+  ConsensusSeen seen;
+  void prune(Height keep_from) {
+    while (ledger_.write([&](Ledger& at) { return at.prune(keep_from).value(); })) {
+    }
+  }
 
  private:
   SharedLedger ledger_;
