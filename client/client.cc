@@ -300,6 +300,17 @@ Outcome<Verified<BlockHeader>> Client::header(std::optional<Height> height, cons
   });
 }
 
+Outcome<HeaderPlace> Client::header_place(Height height, const Hash32& hash, const BlockHeader& later) {
+  const std::string target =
+      "/v1/blocks/" + std::to_string(height) + "/under/" + std::to_string(later.height);
+  return core_->ask_all<HeaderPlace>(target, [&](const Core::Reply& reply) -> Result<HeaderPlace> {
+    auto place = coded_member<HeaderPlace>(reply.body, "proof");
+    if (!place) return place;
+    if (auto good = check_place(later, height, hash, *place); !good) return std::unexpected(good.error());
+    return place;
+  });
+}
+
 Outcome<Verified<Block>> Client::block(Height height) {
   using Value = Verified<Block>;
   return core_->ask_all<Value>(

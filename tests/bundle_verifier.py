@@ -269,7 +269,7 @@ def decode(kind, data, field):
 
 def header_of(r):
     start = r.at
-    out = {"height": r.number(8), "parent": r.take(32), "time_ms": r.number(8), "batch_root": r.take(32), "receipts_root": r.take(32),
+    out = {"height": r.number(8), "parent": r.take(32), "headers": r.take(32), "time_ms": r.number(8), "batch_root": r.take(32), "receipts_root": r.take(32),
            "state_root": r.take(32), "count": r.number(4), "set": r.take(32), "next_set": r.take(32)}
     out["bytes"] = r.data[start:r.at]
     return out
@@ -285,6 +285,11 @@ def set_of(r):
 
 def set_bytes(validators):
     return u(len(validators), 4) + b"".join(key + text(zh) + text(en) for key, zh, en in validators)
+
+
+def later_of(r):
+    """A later header, and the place of the claim's under it."""
+    return {"header": header_of(r), "peaks": r.list(64, lambda: r.take(32)), "path": r.list(128, lambda: r.take(32))}
 
 
 def block_of(r, name):
@@ -316,10 +321,12 @@ def parse(data):
         raise Refused("not_a_bundle", "magic")
     r.take(16)
     r.field = "version"
-    if r.number(2) != 2:
+    if r.number(2) != 3:
         raise Refused("not_a_bundle", "version")
     r.field = "chain"
     out = {"chain": r.take(32), "changes": []}
+    r.field = "set"
+    out["set"] = r.optional(lambda: set_of(r))
     r.field = "changes"
     changes = r.number(4)
     if changes > 4096:
@@ -328,6 +335,8 @@ def parse(data):
         block = block_of(r, f"changes[{i}]")
         r.field = f"changes[{i}].next"
         out["changes"].append((block, set_of(r)))
+    r.field = "later"
+    out["later"] = r.optional(lambda: later_of(r))
     r.field = "claim.kind"
     kind = out["kind"] = r.number(1)
     if kind > 6:
@@ -358,16 +367,33 @@ def parse(data):
 
 
 # ---- checks ----------------------------------------------------------------------------------------------------------
-def check_block(chain, validators, block, name):
+def check_block(anchor, sets, block, name):
+    """The header is the pinned one, or signed by a quorum of the set of its height."""
     header, certificate = block
-    if header["height"] == 0:
+    height, digest, pinned = header["height"], H("header", anchor["chain"], header["bytes"]), anchor["pinned"]
+    if height == 0:
+        raise Refused("wrong_height", name + ".header")
+    if pinned and height < pinned["height"]:
         raise Refused("before_anchor", name + ".header")
-    digest = H("header", chain, header["bytes"])
-    if certificate["height"] != header["height"] or certificate["hash"] != digest:
+    here = certificate["height"] == height and certificate["hash"] == digest
+    if pinned and height == pinned["height"]:
+        if not here or digest != pinned["header"]:
+            raise Refused("wrong_header", name)
+        if header["set"] != pinned["set"]:
+            raise Refused("wrong_validator_set", name + ".header")
+        return
+    if not sets:
+        raise Refused("other_anchor", name + ".header")
+    if not here:
         raise Refused("wrong_header", name)
+    validators = set_at(sets, height)
     if header["set"] != H("vset", set_bytes(validators)):
         raise Refused("wrong_validator_set", name + ".header")
-    field, last = name + ".certificate", -1
+    check_certificate(anchor["chain"], validators, certificate, name + ".certificate")
+
+
+def check_certificate(chain, validators, certificate, field):
+    last = -1
     for number, _ in certificate["signatures"]:
         if number <= last:
             raise Refused("signers_not_distinct", field)
@@ -384,24 +410,68 @@ def check_block(chain, validators, block, name):
             raise Refused("bad_signature", field)
 
 
+def good_set(validators):
+    keys = [key for key, _, _ in validators]
+    return 1 <= len(keys) <= 100 and len(set(keys)) == len(keys) and all(point_of(key) for key in keys)
+
+
 def follow(anchor, bundle):
-    """The sets by the first height that they sign, the latest last."""
-    sets = [(0, anchor["validators"])]
+    """The sets by the first height that they sign, the latest last; none while nobody told those of a pinned anchor."""
+    pinned = anchor["pinned"]
+    first = pinned["height"] if pinned else 0
+    sets = [] if pinned else [(0, anchor["validators"])]
+    named = pinned["set"] if pinned else H("vset", set_bytes(anchor["validators"]))
+
+    def tell(validators):
+        told = H("vset", set_bytes(validators)) == named and good_set(validators)
+        if told and not sets:
+            sets.append((first, validators))
+        return told
+
+    if bundle["set"] is not None and not tell(bundle["set"]):
+        raise Refused("other_anchor", "set")
     for i, (block, following) in enumerate(bundle["changes"]):
-        name = f"changes[{i}]"
-        check_block(anchor["chain"], set_at(sets, block[0]["height"]), block, name)
-        if block[0]["height"] < sets[-1][0]:
+        name, height = f"changes[{i}]", block[0]["height"]
+        if height < first:  # what led to a pinned anchor, and may tell its validators
+            if not sets:
+                tell(following)
+            continue
+        check_block(anchor, sets, block, name)
+        if height < (sets[-1][0] if sets else first):
             raise Refused("wrong_height", name + ".header")
-        keys = [key for key, _, _ in following]
-        good = block[0]["next_set"] != block[0]["set"] and keys and len(set(keys)) == len(keys) and all(point_of(key) for key in keys)
+        good = block[0]["next_set"] != block[0]["set"] and good_set(following)
         if not good or H("vset", set_bytes(following)) != block[0]["next_set"]:
             raise Refused("wrong_validator_set", name + ".next")
-        sets.append((block[0]["height"] + 1, following))
+        sets.append((height + 1, following))
+        bundle["followed"] = True
     return sets
 
 
 def set_at(sets, height):
     return [validators for first, validators in sets if first <= height][-1]
+
+
+def check_later(anchor, sets, bundle):
+    """The claim's block under a later header, which is the trusted one."""
+    (header, certificate), later = bundle["block"], bundle["later"]
+    if header["height"] == 0:
+        raise Refused("wrong_height", "claim.block.header")
+    count, peaks = later["header"]["height"], later["peaks"]
+    if header["height"] >= count:
+        raise Refused("wrong_height", "later")
+    formed = count < 2**62 and count.bit_count() == len(peaks)
+    if not formed or H("hroot", u(count, 8), *peaks) != later["header"]["headers"]:
+        raise Refused("wrong_root", "later")
+    leaf = H("header", anchor["chain"], header["bytes"])
+    check_range((count, peaks), header["height"], [leaf], later["path"], "later")
+    pinned = anchor["pinned"]
+    if not certificate["signatures"] and not (pinned and pinned["height"] == count):
+        raise Refused("other_anchor", "later")
+    try:
+        check_block(anchor, sets, (later["header"], certificate), "later")
+    except Refused as refused:
+        signers = refused.field.endswith(".certificate")
+        raise Refused(refused.code, "claim.block.certificate" if signers else "later") from None
 
 
 def merkle_holds(leaf, index, count, path, root):
@@ -466,34 +536,38 @@ def check_history(entries, head):
         raise Refused("wrong_root", "claim.entries")
 
 
-def check_page(bundle, head):
+def check_range(head, begin, leaves, path, field):
+    """These leaves stand in the range from `begin` on: with the subtrees beside them they rebuild the peaks."""
     count, peaks = head
-    begin, entries, path = bundle["from"], bundle["entries"], list(bundle["path"])
-    end = begin + len(entries)
+    end, path = begin + len(leaves), list(path)
 
     def rebuild(level, index):
-        """The hash of a subtree that holds some of the entries."""
+        """The hash of a subtree that holds some of the leaves."""
         low, high = index << level, (index + 1) << level
         if high <= begin or low >= end:
             if not path:
-                raise Refused("wrong_root", "claim.entries")
+                raise Refused("wrong_root", field)
             return path.pop(0)
         if level == 0:
-            return H("hentry", entries[low - begin])
+            return leaves[low - begin]
         left = rebuild(level - 1, 2 * index)
         return H("hnode", left, rebuild(level - 1, 2 * index + 1))
 
     if end > count:
-        raise Refused("wrong_root", "claim.entries")
+        raise Refused("wrong_root", field)
     low = 0
     for peak, level in zip(peaks, [k for k in range(63, -1, -1) if count >> k & 1]):
         high = low + (1 << level)
-        if entries and low < end and high > begin and rebuild(level, low >> level) != peak:
-            raise Refused("wrong_root", "claim.entries")
+        if leaves and low < end and high > begin and rebuild(level, low >> level) != peak:
+            raise Refused("wrong_root", field)
         low = high
     if path:
-        raise Refused("wrong_root", "claim.entries")
-    if not entries:
+        raise Refused("wrong_root", field)
+
+
+def check_page(bundle, head):
+    check_range(head, bundle["from"], [H("hentry", entry) for entry in bundle["entries"]], bundle["path"], "claim.entries")
+    if not bundle["entries"]:
         raise Refused("wrong_claim", "claim.entries")
 
 
@@ -661,7 +735,8 @@ def check_claim(anchor, bundle):
         except NotUnderstood as fault:
             later = later or fault
     value = decode(VALUE_OF[family], state["value"], "claim.state") if kind in (2, 4, 6) else None
-    bundle["value"], bundle["names"] = value, check_context(bundle, key, value)
+    nameless = kind == 2 and not bundle["context"]  # all that a title names is registered: the names may be left out
+    bundle["value"], bundle["names"] = value, {} if nameless else check_context(bundle, key, value)
     if kind == 6 and bundle["names"]["award_batch"] is None:
         raise Refused("wrong_claim", "claim")
     if later:
@@ -672,9 +747,13 @@ def verify(anchor, data):
     bundle = parse(data)
     if bundle["chain"] != anchor["chain"]:
         raise Refused("wrong_chain", "chain")
-    sets, height = follow(anchor, bundle), bundle["block"][0]["height"]
-    check_block(anchor["chain"], set_at(sets, height), bundle["block"], "claim.block")
-    if height < sets[-1][0]:
+    sets = follow(anchor, bundle)
+    trusted = bundle["later"]["header"] if bundle["later"] else bundle["block"][0]
+    if bundle["later"]:
+        check_later(anchor, sets, bundle)
+    else:
+        check_block(anchor, sets, bundle["block"], "claim.block")
+    if bundle.get("followed") and trusted["height"] < sets[-1][0]:
         raise Refused("wrong_height", "changes")
     try:
         check_claim(anchor, bundle)
@@ -755,7 +834,7 @@ def anchor_of(path):
                  validators=[dict(v, key=bytes.fromhex(v["key"])) for v in g["validators"]],
                  keys=[dict(k, key=bytes.fromhex(k["key"])) for k in g["keys"]],
                  qualifications=[dict(q, prerequisite=q.get("prerequisite")) for q in g["qualifications"]])
-    return {"chain": H("genesis", write(value, "Genesis")), "validators": [(v["key"], v["name_zh"], v["name_en"]) for v in value["validators"]]}
+    return {"chain": H("genesis", write(value, "Genesis")), "validators": [(v["key"], v["name_zh"], v["name_en"]) for v in value["validators"]], "pinned": None}
 
 
 def readable(value):
@@ -789,6 +868,17 @@ def read_frozen(path):
     return 1 if wrong or not rows else 0
 
 
+def pinned_of(line):
+    """The line of a pinned anchor."""
+    parts = "".join(line.split()).lower().split(":")
+    if len(parts) != 7 or parts[:2] != ["credence-anchor", "1"] or not re.fullmatch(r"[1-9][0-9]*", parts[3], re.ASCII):
+        raise ValueError("not the line of an anchor")
+    chain, header, validators = (bytes.fromhex(parts[i]) for i in (2, 4, 5))
+    if H("anchor", chain, u(int(parts[3]), 8), header, validators).hex()[:8] != parts[6]:
+        raise ValueError("the check digits of the anchor do not fit")
+    return {"chain": chain, "pinned": {"height": int(parts[3]), "header": header, "set": validators}}
+
+
 def main(folder):
     anchor = anchor_of(folder / "genesis.json")
     rows = json.loads((folder / "index.json").read_text())
@@ -796,9 +886,11 @@ def main(folder):
     for row in rows:
         expected = (row["verdict"], row.get("code", ""), row.get("field", ""))
         try:
-            found = (worth(verify(anchor, (folder / row["file"]).read_bytes()), row), "", "")
+            held = pinned_of(row["anchor"]) if "anchor" in row else anchor
+            found = (worth(verify(held, (folder / row["file"]).read_bytes()), row), "", "")
         except Refused as refused:
-            found = ("no_proof" if refused.code == "not_a_bundle" else "forged", refused.code, refused.field)
+            verdict = {"not_a_bundle": "no_proof", "before_anchor": "not_anchored", "other_anchor": "not_anchored"}.get(refused.code, "forged")
+            found = (verdict, refused.code, refused.field)
         if found != expected:
             wrong += 1
             print(f"{row['file']} ({row['why']}): expected {expected}, found {found}")

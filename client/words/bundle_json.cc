@@ -194,8 +194,18 @@ json::object BundleView::json() const {
                               {"time", iso_time(header.time_ms)},
                               {"time_ms", header.time_ms},
                               {"header_hash", header_hash(bundle.trust.chain(), header).hex()}};
-  out["certificate"] = to_json(bundle.block.certificate, *bundle.trust.set_at(header.height));
-  out["network"] = std::string_view(genesis.network);
+  const ValidatorSet* const set = bundle.signers();
+  out["certificate"] = set ? json::value(to_json(bundle.block.certificate, *set)) : json::value(nullptr);
+  if (bundle.later)
+    out["later"] =
+        json::object{{"height", bundle.later->header.height},
+                     {"time", iso_time(bundle.later->header.time_ms)},
+                     {"hashes", bundle.later->place.peaks.size() + bundle.later->place.path.size()}};
+  const auto& pinned = bundle.trust.anchor().pinned;
+  out["anchor"] =
+      pinned ? json::object{{"kind", "pinned"}, {"line", anchor_line(*pinned)}, {"height", pinned->height}}
+             : json::object{{"kind", "genesis"}};
+  out["network"] = genesis ? json::value(std::string_view(genesis->network)) : json::value(nullptr);
   out["chain"] = bundle.trust.chain().hex();
   out["validator_set_changes"] = bundle.trust.changes().size();
   out["bytes"] = file_bytes;

@@ -30,9 +30,10 @@ struct Writer {
   [[nodiscard]] std::string money(Fen amount) const { return yuan_text(amount) + say(" CNY", " 元"); }
 
   [[nodiscard]] std::string signer_name(const KeyId& signer) const {
-    for (const KeyPost& key : view.genesis.keys)
+    if (view.genesis == nullptr) return say("key ", "密钥 ") + signer.hex();
+    for (const KeyPost& key : view.genesis->keys)
       if (key_id(key.key) == signer)
-        for (const RegisterDepartment& department : view.genesis.departments)
+        for (const RegisterDepartment& department : view.genesis->departments)
           if (department.id == key.department)
             return (zh() ? department.name_zh : department.name_en) + ", " + signer.hex().substr(0, 12) + "…";
     return say("key ", "密钥 ") + signer.hex();
@@ -51,6 +52,30 @@ struct Writer {
       if (name == "key") row("key", "密钥", text);
       if (name == "chain") row("subject", "对象", say("the chain itself", "链本身"));
     }
+  }
+
+  /// What leads from the anchor to the block.
+  void way() {
+    const VerifiedBundle& bundle = view.bundle;
+    if (bundle.later) {
+      const BlockHeader& later = bundle.later->header;
+      row("by way of", "经由",
+          say("the later block ", "其后的区块 ") + with_separators(later.height) + say(", ", "，") +
+              time_in_china(later.time_ms) + say(": ", "：") +
+              std::to_string(bundle.later->place.peaks.size() + bundle.later->place.path.size()) +
+              say(" hashes", " 个哈希"));
+    }
+    if (const ValidatorSet* const set = bundle.signers(); set != nullptr)
+      row("signed by", "签名者",
+          signer_names(bundle.block.certificate, *set, view.language) + say(" (", "（") +
+              std::to_string(bundle.block.certificate.signatures.size()) + say(" of ", "/") +
+              std::to_string(set->size()) + say(")", "）"));
+    if (const auto& pinned = bundle.trust.anchor().pinned)
+      row("anchor", "信任锚",
+          say("pinned: block ", "固定锚：区块 ") + with_separators(pinned->height) + ", " +
+              pinned->header.hex());
+    else
+      row("anchor", "信任锚", say("the genesis", "创世文件"));
   }
 
   void operator()(const ProvedRecord& p) {
@@ -370,12 +395,8 @@ std::string BundleView::text() const {
   w.row(
       "as of", "截至",
       time_in_china(header.time_ms) + w.say(" (China), block ", "，区块 ") + with_separators(header.height));
-  const ValidatorSet& set = *bundle.trust.set_at(header.height);
-  w.row("signed by", "签名者",
-        signer_names(bundle.block.certificate, set, language) + w.say(" (", "（") +
-            std::to_string(bundle.block.certificate.signatures.size()) + w.say(" of ", "/") +
-            std::to_string(set.size()) + w.say(")", "）"));
-  w.row("network", "网络", genesis.network + ", " + bundle.trust.chain().hex());
+  w.way();
+  w.row("network", "网络", (genesis ? genesis->network + ", " : "") + bundle.trust.chain().hex());
   w.row("file", "文件", with_separators(file_bytes) + w.say(" bytes, ", " 字节，") + bundle.checksum.hex());
   return w.out;
 }

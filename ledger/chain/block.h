@@ -37,6 +37,7 @@ struct ValidatorSet {
 struct BlockHeader {
   Height height = 0;
   Hash32 parent;              // hash of the header before; zero for height 0
+  Hash32 headers;             // of all headers before it: history_root over their hashes
   std::uint64_t time_ms = 0;  // strictly rising; the ledger's only clock
   Hash32 batch_root;          // Merkle root over the transactions' bytes
   Hash32 receipts_root;       // Merkle root over the receipts' bytes, one for each transaction
@@ -48,8 +49,8 @@ struct BlockHeader {
   bool operator==(const BlockHeader&) const = default;
   template <class A>
   void serialize(A& archive) {
-    archive(height, parent, time_ms, batch_root, receipts_root, state_root, transaction_count, validator_set,
-            next_validator_set);
+    archive(height, parent, headers, time_ms, batch_root, receipts_root, state_root, transaction_count,
+            validator_set, next_validator_set);
   }
 };
 

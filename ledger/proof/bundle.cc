@@ -28,10 +28,14 @@ struct WriteClaim {
 };
 
 struct BlockOf {
-  const BlockProof& operator()(const RecordClaim& c) const { return c.proof.block; }
-  const BlockProof& operator()(const EntriesClaim& c) const { return c.page.head.block; }
-  const BlockProof& operator()(const HistoryClaim& c) const { return c.head.block; }
-  const BlockProof& operator()(const auto& c) const { return c.proof.block; }
+  auto& operator()(auto& c) const {
+    if constexpr (requires { c.page; })
+      return c.page.head.block;
+    else if constexpr (requires { c.head; })
+      return c.head.block;
+    else
+      return c.proof.block;
+  }
 };
 
 constexpr std::uint64_t kDayMs = 86'400'000, kChinaMs = 8 * 3'600'000;
@@ -115,7 +119,12 @@ struct VerdictOf {
 
 }  // namespace
 
-const BlockProof& block_of(const Claim& claim) { return std::visit(BlockOf{}, claim); }
+const BlockProof& block_of(const Claim& claim) {
+  return std::visit([](const auto& c) -> const BlockProof& { return BlockOf{}(c); }, claim);
+}
+BlockProof& block_of(Claim& claim) {
+  return std::visit([](auto& c) -> BlockProof& { return BlockOf{}(c); }, claim);
+}
 
 std::string_view claim_name(std::size_t index) { return kClaimNames[index]; }
 
@@ -128,15 +137,20 @@ std::string_view name_of(Verdict verdict) {
   return kNames[static_cast<std::size_t>(verdict)];
 }
 
-Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim) {
-  const Height height = block_of(claim).header.height;
+Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim,
+                            const std::optional<LaterHeader>& later) {
+  const Height height = later ? later->header.height : block_of(claim).header.height;
+  // Who pinned the anchor knows its validators by their hash alone.
+  std::optional<ValidatorSet> set;
+  if (const auto& pinned = trust.anchor().pinned; pinned && height > pinned->height)
+    if (const auto* const first = trust.set_at(pinned->height); first != nullptr) set = *first;
   List<ValidatorSetChange, limits::kSetChangesMax> changes;
   for (const ValidatorSetChange& change : trust.changes())
     if (change.block.header.height < height) changes.push_back(change);
   try {
     CanonicalWriter out;
     out.bytes(bytes_of(kBundleMagic));
-    out(kBundleVersion, trust.chain(), changes);
+    out(kBundleVersion, trust.chain(), set, changes, later);
     out.integer(static_cast<std::uint8_t>(claim.index()));
     std::visit(WriteClaim{out}, claim);
     Bytes bytes = out.take();

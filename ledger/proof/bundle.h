@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// A proof bundle: one file that proves one claim to anyone who holds the genesis. No network, no other file,
-// no clock. Its format is docs/proofs.md; tests/data/bundles holds vectors of it.
+// A proof bundle: one file that proves one claim to anyone who holds
+// the genesis, or a pinned anchor. No network, no other file, no clock.
+// Its format is docs/proofs.md; tests/data/bundles holds vectors of it.
 //
-// A bundle holds the claim, the header it rests on with its certificate, and the changes of the validator set
-// since the genesis; nothing else. A question's own parameters (the subject, the day, the age, a filter) are
-// not in it: whoever verifies chooses them, and compares the subject with the one that was meant.
+// A bundle holds the claim, the header it rests on, and what leads from the
+// anchor to that header: the changes of the validator set and a certificate;
+// of a later header, if that is the trusted one. Nothing else. A
+// question's
+// own parameters (the subject, the day, the age, a filter) are not in it: whoever verifies chooses them, and
+// compares the subject with the one that was meant.
 #pragma once
 
 #include <functional>
@@ -14,7 +18,7 @@
 namespace credence {
 
 inline constexpr std::string_view kBundleMagic{"credence:bundle\0", 16};
-inline constexpr std::uint16_t kBundleVersion = 2;
+inline constexpr std::uint16_t kBundleVersion = 3;
 inline constexpr std::size_t kHistoryEntryBytesMax = decltype(HistoryPage::entries)::value_type::kMax;
 
 // ---- what can be claimed ----------------------------------------------------------------------------------
@@ -32,7 +36,7 @@ struct EntriesClaim {
   HistoryPage page;
   KeyProofs context = {};
 };
-/// One title of one enterprise: its latest term, in force or not.
+/// One title of one enterprise: its latest term, in force or not. The context may be left out: no names then.
 struct TitleClaim {
   StateProof proof;
   KeyProofs context = {};
@@ -66,11 +70,17 @@ using Claim =
 
 /// The block that a claim rests on.
 [[nodiscard]] const BlockProof& block_of(const Claim& claim);
+[[nodiscard]] BlockProof& block_of(Claim& claim);
 
-/// The file. `trust` must verify the claim's block; the changes below it travel along. `limit_exceeded` for
-/// more entries or bytes than kBundleEntriesMax and kBundleBytesMax. What comes out is not verified here:
-/// give it to verify_bundle.
-[[nodiscard]] Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim);
+/// The file, for readers who hold the anchor of `trust`, which must verify
+/// the claim's block; the changes below it travel along. With `later` that
+/// header is the trusted one in its stead, and the certificate in the
+/// claim's
+/// block is that of `later` (without signatures, where it is pinned).
+/// `limit_exceeded` for more entries or bytes than kBundleEntriesMax and
+/// kBundleBytesMax. What comes out is not verified here: give it to verify_bundle.
+[[nodiscard]] Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim,
+                                          const std::optional<LaterHeader>& later = std::nullopt);
 
 // ---- verification -----------------------------------------------------------------------------------------
 
@@ -123,18 +133,24 @@ struct Unread {
 
 struct VerifiedBundle {
   TrustChain trust;  // the anchor and the changes in the bundle
-  BlockProof block;  // what the claim rests on
-  Hash32 checksum;   // names this file
-  Context context;   // whom and what the claim names; empty for a record, and where a name is not understood
+  BlockProof block;  // what the claim rests on; with `later` the certificate is that of the later header
+  std::optional<LaterHeader> later;
+  Hash32 checksum;  // names this file
+  Context context;  // whom and what the claim names; empty for a record, and where a name is not understood
   std::variant<ProvedRecord, ProvedEntries, ProvedTitle, ProvedAbsence, ProvedTotal, ProvedHistory,
                ProvedAward, ProvedBytes>
       proved;                                   // in the order of Claim
   std::optional<Unread> unread = std::nullopt;  // none: everything is understood
+
   /// The claim's place in Claim.
   [[nodiscard]] std::size_t claim() const {
     const auto* const bytes = std::get_if<ProvedBytes>(&proved);
     return bytes != nullptr ? bytes->claim : proved.index();
   }
+  /// The header that the anchor leads to: the claim's own, or a later one that commits to it.
+  [[nodiscard]] const BlockHeader& trusted() const { return later ? later->header : block.header; }
+  /// Who signed it, as far as anybody asked: null for the pinned header itself.
+  [[nodiscard]] const ValidatorSet* signers() const { return trust.signers_at(trusted().height); }
 };
 
 /// Which check failed, and where in the file the bytes lie that it is about.
@@ -145,6 +161,14 @@ struct [[nodiscard]] BundleFault {
   std::uint64_t length = 0;  // 0 where reading stopped
   /// It is another kind of file, or a proof of another version of the format: nobody forged it.
   [[nodiscard]] bool no_proof() const { return error.code == Code::not_a_bundle; }
+  /// Nothing leads from this anchor to it: another one may verify it, and nobody need have forged it.
+  [[nodiscard]] bool not_anchored() const {
+    return error.code == Code::before_anchor || error.code == Code::other_anchor;
+  }
+  /// "no_proof", "not_anchored" or "forged".
+  [[nodiscard]] std::string_view verdict() const {
+    return no_proof() ? "no_proof" : not_anchored() ? "not_anchored" : "forged";
+  }
 };
 
 /// All checks, in the order of docs/proofs.md.

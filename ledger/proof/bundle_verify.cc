@@ -54,7 +54,9 @@ class Parser {
 /// The file's content, not yet believed.
 struct Parsed {
   ChainId chain;
+  std::optional<ValidatorSet> set;  // of a pinned anchor
   std::vector<ValidatorSetChange> changes;
+  std::optional<LaterHeader> later;
   Claim claim;
   std::size_t entries = 0;  // of a history claim, whose entries stay in the file
   BytesView entry_bytes;
@@ -121,6 +123,7 @@ Parsed parse(Parser& in, BytesView file) {
   in.read("version", version);
   if (version != kBundleVersion) throw CodecFault(Code::not_a_bundle, "version " + std::to_string(version));
   in.read("chain", out.chain);
+  in.read("set", out.set);
   std::uint32_t changes = 0;
   in.read("changes", changes);
   if (changes > limits::kSetChangesMax)
@@ -131,6 +134,7 @@ Parsed parse(Parser& in, BytesView file) {
     read_block(in, name, change.block);
     in.read(name + ".next", change.next);
   }
+  in.read("later", out.later);
   std::uint8_t kind = 0;
   in.read("claim.kind", kind);
   if (kind >= std::variant_size_v<Claim>) throw CodecFault(Code::wrong_claim, "kind " + std::to_string(kind));
@@ -169,10 +173,16 @@ std::string block_part(const std::string& block, Code code) {
 }
 
 Checked follow(const Parsed& parsed, TrustChain& trust) {
+  if (parsed.set)
+    if (auto good = trust.tell(*parsed.set); !good) return bad("set", good.error());
   for (std::size_t i = 0; i < parsed.changes.size(); ++i) {
     const ValidatorSetChange& change = parsed.changes[i];
     const std::string name = "changes[" + std::to_string(i) + "]";
-    if (change.block.header.height < trust.anchor().from) continue;  // what led to a pinned anchor
+    if (change.block.header.height <
+        trust.anchor().from()) {  // what led to a pinned anchor, and may tell its set
+      if (trust.anchor().validators.size() == 0) (void)trust.tell(change.next);
+      continue;
+    }
     if (auto good = trust.verify(change.block); !good)
       return bad(block_part(name, good.error().code), good.error());
     if (auto good = trust.add(change); !good)
@@ -182,11 +192,24 @@ Checked follow(const Parsed& parsed, TrustChain& trust) {
   return {};
 }
 
-Checked check_block(const TrustChain& trust, const BlockProof& block) {
-  if (auto good = trust.verify(block); !good)
-    return bad(block_part("claim.block", good.error().code), good.error());
-  // A change at or above the block would be no part of what is proved.
-  if (block.header.height < trust.latest_from() && !trust.changes().empty())
+Checked check_block(const TrustChain& trust, const Parsed& parsed) {
+  const BlockProof& block = block_of(parsed.claim);
+  BlockProof trusted = block;
+  if (parsed.later) {
+    if (block.header.height == 0) return bad("claim.block.header", Error{Code::wrong_height, "block 0"});
+    const Hash32 hash = header_hash(trust.chain(), block.header);
+    if (auto good = check_place(parsed.later->header, block.header.height, hash, parsed.later->place); !good)
+      return bad("later", good.error());
+    trusted.header = parsed.later->header;
+    if (block.certificate.signatures.empty() && !trust.pins(trusted.header.height))
+      return bad("later", Error{Code::other_anchor, "block " + std::to_string(trusted.header.height)});
+  }
+  if (auto good = trust.verify(trusted); !good) {
+    const std::string part = block_part("claim.block", good.error().code);
+    return bad(parsed.later && part != "claim.block.certificate" ? "later" : part, good.error());
+  }
+  // A change at or above the trusted block would be no part of what is proved.
+  if (trusted.header.height < trust.latest_from() && !trust.changes().empty())
     return bad("changes", Error{Code::wrong_height, "a change that the claim does not rest on"});
   return {};
 }
@@ -205,7 +228,7 @@ struct CheckClaim {
   CheckedClaim operator()(const RecordClaim& c) const {
     auto transaction = parse_transaction(trust.chain(), c.proof.transaction);
     if (!transaction) return bad("claim.transaction", transaction.error());
-    auto verified = verify(trust, c.proof, transaction->id);
+    auto verified = verify(trust.chain(), c.proof, transaction->id);
     if (!verified && note_unread("claim.receipt", verified.error()))
       return ProvedBytes{parsed.claim.index(), {}, transaction->id, {}, {}};
     if (!verified)
@@ -217,7 +240,7 @@ struct CheckClaim {
   CheckedClaim operator()(const EntriesClaim& c) const {
     auto head = head_of(c.page.head);
     if (!head) return not_read(c.page.head, std::move(head.error()));
-    auto page = verify(trust, c.page, head->subject);
+    auto page = verify(c.page, head->subject);
     if (!page) return bad("claim.entries", page.error());
     if (page->entries.empty()) return bad("claim.entries", Error{Code::wrong_claim, "no entries"});
     for (const HistoryEntry& entry : page->entries) note_later(entry);
@@ -326,7 +349,10 @@ struct CheckClaim {
     if (key == nullptr || !held->bytes) return bad("claim", Error{Code::wrong_claim, std::string(kind)});
     auto value = decode<typename ValueOf<Key>::type>(*held->bytes);
     if (!value) return not_read(claim.proof, Fault{"claim.state", value.error()});
-    if (auto good = name(claim.proof, claim.context); !good) return std::unexpected(good.error());
+    // A title exists only where all that it names is registered: its file may leave the names out.
+    const bool nameless = std::is_same_v<Key, QualificationKey> && claim.context.empty();
+    if (!nameless)
+      if (auto good = name(claim.proof, claim.context); !good) return std::unexpected(good.error());
     return make(*key, *std::move(value));
   }
   struct Head {
@@ -381,16 +407,15 @@ std::expected<VerifiedBundle, Fault> check(const TrustAnchor& anchor, const Pars
   if (parsed.chain != anchor.chain) return bad("chain", Error{Code::wrong_chain, parsed.chain.hex()});
   TrustChain trust(anchor);
   if (auto good = follow(parsed, trust); !good) return std::unexpected(good.error());
-  const BlockProof& block = block_of(parsed.claim);
-  if (auto good = check_block(trust, block); !good) return std::unexpected(good.error());
+  if (auto good = check_block(trust, parsed); !good) return std::unexpected(good.error());
   Context context;
   std::optional<Unread> unread;
   auto proved = std::visit(CheckClaim{parsed, trust, context, unread}, parsed.claim);
   if (!proved) return std::unexpected(proved.error());
   if (tagged_hash(Tag::bundle, parsed.covered) != parsed.checksum)
     return bad("checksum", Error{Code::wrong_checksum, {}});
-  return VerifiedBundle{std::move(trust), block, parsed.checksum, std::move(context), *std::move(proved),
-                        std::move(unread)};
+  return VerifiedBundle{std::move(trust),   block_of(parsed.claim), parsed.later,     parsed.checksum,
+                        std::move(context), *std::move(proved),     std::move(unread)};
 }
 
 /// Where the bytes of a field lie; a name without its parts covers them all. The checksum speaks of the whole

@@ -88,7 +88,7 @@ json::object to_json(const Receipt& receipt) {
 
 json::object to_json(const BlockHeader& header) {
   Writer w;
-  w("height", header.height)("parent", header.parent).time(header.time_ms);
+  w("height", header.height)("parent", header.parent)("headers", header.headers).time(header.time_ms);
   w("batch_root", header.batch_root)("receipts_root", header.receipts_root)("state_root", header.state_root);
   w("transaction_count", header.transaction_count)("validator_set", header.validator_set);
   w("next_validator_set", header.next_validator_set);

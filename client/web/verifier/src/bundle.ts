@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Proof bundles (docs/proofs.md): in two steps. Every byte is read under the bounds of its type and remembered by field; then every
 // field is checked. No network, no clock.
-import { type Anchor, readCertificate, readHeader, readSet, type SetChange, setChangesMax, Trust, type Block } from "./chain.js";
+import {
+  type Anchor, type Block, checkPlace, type Header, type Later, readCertificate, readHeader, readLater, readSet, type SetChange, setChangesMax, Trust, type Validator,
+} from "./chain.js";
 import * as claims from "./claims.js";
 import { contextOf, type Named } from "./context.js";
 import { hash } from "./hash.js";
@@ -14,7 +16,7 @@ export const bundleBytesMax = 536_870_912;
 const entriesMax = 1_000_000;
 const contextMax = 8;
 const magic = "credence:bundle\0";
-const version = 2;
+const version = 3;
 
 export const kinds = ["record", "entries", "title", "absence", "total", "history", "award"] as const;
 export type Kind = (typeof kinds)[number];
@@ -43,7 +45,12 @@ export interface Proved {
 }
 export interface VerifiedBundle extends Proved {
   trust: Trust;
+  /** What the claim rests on; with `later` the certificate is that of the later header. */
   block: Block;
+  later: Later | null;
+  /** The header that the anchor leads to, and who signed it: null of the pinned one. */
+  trusted: Header;
+  signers: Validator[] | null;
   checksum: string;
   bytes: number;
 }
@@ -82,7 +89,9 @@ interface Claim {
 }
 interface Parsed {
   chain: Uint8Array;
+  set: Validator[] | null;
   changes: SetChange[];
+  later: Later | null;
   claim: Claim;
   covered: Uint8Array;
   checksum: Uint8Array;
@@ -126,14 +135,16 @@ function parse(parser: Parser, file: Uint8Array): Parsed {
   const written = parser.read("version", (from) => from.u16());
   if (written !== version) throw new Fault("not_a_bundle", `version ${written}`);
   const chain = parser.read("chain", (from) => from.take(32));
+  const set = parser.read("set", (from) => from.optional(() => readSet(from)));
   const count = most(parser.read("changes", (from) => from.u32()), setChangesMax, "changes");
   const changes: SetChange[] = [];
   for (let i = 0; i < count; ++i) changes.push({ block: parser.block(`changes[${i}]`), next: parser.read(`changes[${i}].next`, readSet) });
+  const later = parser.read("later", (from) => from.optional(() => readLater(from)));
   const claim = parseClaim(parser);
   const covered = file.subarray(0, parser.from.at);
   const checksum = parser.read("checksum", (from) => from.take(32));
   parser.from.end();
-  return { chain, changes, claim, covered, checksum };
+  return { chain, set, changes, later, claim, covered, checksum };
 }
 
 /** A failed check and the field that it is about. */
@@ -155,15 +166,29 @@ function about<T>(field: string | ((code: string) => string), check: () => T): T
   }
 }
 
+/** What may fail without consequence. */
+function attempt(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+  }
+}
+
 const ofCertificate = ["signers_not_distinct", "unknown_signer", "not_enough_signers", "bad_signature"];
 /** The part of a block that a fault is about; header and certificate that differ are the whole block. */
 const partOf = (block: string) => (code: string) =>
   code === "wrong_header" ? block : ofCertificate.includes(code) ? `${block}.certificate` : `${block}.header`;
 
-function follow(changes: SetChange[], trust: Trust): void {
+function follow({ set, changes }: Parsed, trust: Trust): void {
+  if (set !== null) about("set", () => trust.tell(set));
   changes.forEach((change, i) => {
     const name = `changes[${i}]`;
-    if (change.block.header.height < trust.anchor.from) return; // what led to a pinned anchor
+    if (change.block.header.height < trust.from) {
+      // What led to a pinned anchor, and may tell its validators.
+      if (!trust.told) attempt(() => trust.tell(change.next));
+      return;
+    }
     about(partOf(name), () => trust.verify(change.block));
     about((code) => (code === "wrong_validator_set" ? `${name}.next` : `${name}.header`), () => trust.add(change));
   });
@@ -268,7 +293,8 @@ function checkStateClaim(claim: Claim): Proved {
   }
   if (state.value === null || !valueOf[kind]!.includes(subject.is)) throw wrongClaim(kind);
   const value = about("claim.state", () => decode(valueType(subject), state.value!));
-  const names = checkContext(claim, subject);
+  // All that a title names is registered: its file may leave the names out.
+  const names = kind === "title" && claim.context.length === 0 ? [] : checkContext(claim, subject);
   if (kind === "award" && !names.find((one) => one.key.is === "award_batch")!.value) throw wrongClaim("an award of no batch");
   return { kind, subject, value, names };
 }
@@ -282,21 +308,36 @@ function checkClaim(chain: Uint8Array, claim: Claim): Proved {
   }
 }
 
+/** The claim's block under a later header, which is the trusted one. */
+function checkLater(trust: Trust, block: Block, later: Later): void {
+  const { certificate } = block;
+  if (block.header.height === 0n) throw new Bad("claim.block.header", new Fault("wrong_height", "block 0"));
+  about("later", () => checkPlace(trust.chain, block, later));
+  if (certificate.signatures.length === 0 && !trust.pins(later.header.height)) throw new Bad("later", new Fault("other_anchor", `block ${later.header.height}`));
+  about(
+    (code) => (ofCertificate.includes(code) ? "claim.block.certificate" : "later"),
+    () => trust.verify({ header: later.header, bytes: later.bytes, certificate }),
+  );
+}
+
 function check(anchor: Anchor, parsed: Parsed, size: number): VerifiedBundle {
   const trust = new Trust(anchor);
   about("chain", () => {
     if (!equal(parsed.chain, anchor.chain)) throw new Fault("wrong_chain", toHex(parsed.chain));
   });
-  follow(parsed.changes, trust);
+  follow(parsed, trust);
   const { block } = parsed.claim;
-  about(partOf("claim.block"), () => trust.verify(block));
-  if (block.header.height < trust.latestFrom && trust.changes.length > 0)
+  const { later } = parsed;
+  const trusted = later?.header ?? block.header;
+  if (later) checkLater(trust, block, later);
+  else about(partOf("claim.block"), () => trust.verify(block));
+  if (trusted.height < trust.latestFrom && trust.changes.length > 0)
     throw new Bad("changes", new Fault("wrong_height", "a change that the claim does not rest on"));
   const proved = checkClaim(anchor.chain, parsed.claim);
   about("checksum", () => {
     if (!equal(hash("bundle", parsed.covered), parsed.checksum)) throw new Fault("wrong_checksum");
   });
-  return { ...proved, trust, block, checksum: toHex(parsed.checksum), bytes: size };
+  return { ...proved, trust, block, later, trusted, signers: trust.signersAt(trusted.height), checksum: toHex(parsed.checksum), bytes: size };
 }
 
 /** Where the bytes of a field lie; a name without its parts covers them all. The checksum speaks of the whole file. */

@@ -28,7 +28,7 @@ function block(height: bigint, roots: { batch?: Uint8Array; receipts?: Uint8Arra
   const set = toHex(hash("vset", encode("ValidatorSet", { validators: genesis.validators })));
   const hex = (root: Uint8Array | undefined): string => (root ? toHex(root) : zero);
   const header = encode("BlockHeader", {
-    height, parent: zero, time_ms: 1_790_000_000_000n, batch_root: hex(roots.batch), receipts_root: hex(roots.receipts), state_root: hex(roots.state),
+    height, parent: zero, headers: zero, time_ms: 1_790_000_000_000n, batch_root: hex(roots.batch), receipts_root: hex(roots.receipts), state_root: hex(roots.state),
     transaction_count: roots.count ?? 0, validator_set: set, next_validator_set: set,
   });
   const header_hash = hash("header", anchor.chain, header);
