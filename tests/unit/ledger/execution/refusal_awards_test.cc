@@ -151,6 +151,37 @@ TEST_F(RefusalNotice, WorkingDaysNeedTheirCalendar) {
       << "29 and 30 September, 9 October, the worked Saturday, and Monday: " << batch().notice_ends->iso();
 }
 
+/// As four notices were published: the day on which they stood is the first, and a day of rest is none.
+TEST_F(RefusalNotice, PublishedNoticesEndOnTheDayThatTheyName) {
+  struct Published {
+    const char* of;
+    Date first, last;
+    bool working;
+  };
+  const SetCalendar of_2023{2023, {{2023, 6, 22}, {2023, 6, 23}}, {{2023, 6, 25}}, "国办发明电〔2022〕16号"};
+  const SetCalendar of_2024{2024, {{2024, 10, 1}}, {{2024, 10, 12}}, "国办发明电〔2023〕7号"};
+  ASSERT_EQ(run(kAdmin, of_2023), Code::ok) << w.detail;
+  ASSERT_EQ(run(kAdmin, of_2024), Code::ok) << w.detail;
+  int number = 0;
+  for (const Published& one : {Published{"Guangdong", {2019, 10, 14}, {2019, 10, 20}, false},
+                               Published{"Foshan", {2026, 1, 29}, {2026, 2, 4}, false},
+                               Published{"Shenzhen", {2023, 6, 20}, {2023, 6, 29}, true},
+                               Published{"Shenzhen", {2024, 11, 19}, {2024, 11, 27}, true}}) {
+    begin(7, one.working, true);
+    const Id id("n" + std::to_string(++number));
+    ASSERT_EQ(on(one.first, kAward, list({World::award(1, 1, 10)}, id, AwardStage::public_notice)), Code::ok)
+        << one.of << ": " << w.detail;
+    EXPECT_EQ(w.value(AwardBatchKey{kProgrammeId, id}).notice_ends, one.last) << one.of;
+  }
+}
+
+TEST_F(RefusalNotice, AFirstDayOfRestIsNoWorkingDay) {
+  begin(1, true, true);
+  ASSERT_EQ(run(kAdmin, SetCalendar{2026, {{2026, 10, 1}}, {{2026, 10, 10}}, "国办"}), Code::ok) << w.detail;
+  ASSERT_EQ(on(Date{2026, 10, 31}, kAward, notice({World::award(1, 1, 10)})), Code::ok) << w.detail;
+  EXPECT_EQ(batch().notice_ends, (Date{2026, 11, 2})) << "a Saturday; the Monday is the first day";
+}
+
 TEST_F(RefusalNotice, NothingIsConfirmedWhileAnObjectionIsOpen) {
   begin(7, false);
   ASSERT_EQ(on(Date{2026, 11, 2}, kAward, notice({World::award(1, 1, 10), World::award(2, 2, 20)})),
