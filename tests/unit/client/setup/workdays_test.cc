@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "client/setup/workdays.h"
-#include "ledger/domain/check.h"
+#include "ledger/domain/actions.h"
 #include "ledger/domain/state_values.h"
 
 namespace credence {
@@ -25,7 +25,7 @@ TEST(Workdays, EveryYearHasItsPublishedNumber) {
   for (const auto& [year, days] : published) {
     const auto calendar = published_calendar(year);
     ASSERT_TRUE(calendar) << year;
-    EXPECT_TRUE(check(Action(*calendar))) << year;
+    EXPECT_TRUE(check_action(Action(*calendar))) << year;
     EXPECT_EQ(working_days(*calendar), days) << year;
     EXPECT_FALSE(calendar->document_no.empty());
   }
