@@ -151,28 +151,24 @@ TEST_F(RefusalNotice, WorkingDaysNeedTheirCalendar) {
       << "29 and 30 September, 9 October, the worked Saturday, and Monday: " << batch().notice_ends->iso();
 }
 
-/// As four notices were published: the day on which they stood is the first, and a day of rest is none.
+/// As notices of Guangdong (2019), Shenzhen (2023, over the Dragon Boat Festival) and Shenzhen (2024) were
+/// published, moved to later years that have the same days of the week: the day on which it stands is the
+/// first, and a day of rest is none.
 TEST_F(RefusalNotice, PublishedNoticesEndOnTheDayThatTheyName) {
-  struct Published {
-    const char* of;
-    Date first, last;
-    bool working;
+  const SetCalendar of_2028{2028, {{2028, 6, 22}, {2028, 6, 23}}, {{2028, 6, 25}}, "国办"};
+  ASSERT_EQ(run(kAdmin, of_2028), Code::ok) << w.detail;
+  ASSERT_EQ(run(kAdmin, SetCalendar{2030, {{2030, 10, 1}}, {}, "国办"}), Code::ok) << w.detail;
+  const auto last_day = [&](std::uint32_t number, const Date& first) {
+    const Id id("n" + std::to_string(number));
+    EXPECT_EQ(on(first, kAward, list({World::award(1, number, 10)}, id, AwardStage::public_notice)), Code::ok)
+        << w.detail;
+    return w.value(AwardBatchKey{kProgrammeId, id}).notice_ends;
   };
-  const SetCalendar of_2023{2023, {{2023, 6, 22}, {2023, 6, 23}}, {{2023, 6, 25}}, "国办发明电〔2022〕16号"};
-  const SetCalendar of_2024{2024, {{2024, 10, 1}}, {{2024, 10, 12}}, "国办发明电〔2023〕7号"};
-  ASSERT_EQ(run(kAdmin, of_2023), Code::ok) << w.detail;
-  ASSERT_EQ(run(kAdmin, of_2024), Code::ok) << w.detail;
-  int number = 0;
-  for (const Published& one : {Published{"Guangdong", {2019, 10, 14}, {2019, 10, 20}, false},
-                               Published{"Foshan", {2026, 1, 29}, {2026, 2, 4}, false},
-                               Published{"Shenzhen", {2023, 6, 20}, {2023, 6, 29}, true},
-                               Published{"Shenzhen", {2024, 11, 19}, {2024, 11, 27}, true}}) {
-    begin(7, one.working, true);
-    const Id id("n" + std::to_string(++number));
-    ASSERT_EQ(on(one.first, kAward, list({World::award(1, 1, 10)}, id, AwardStage::public_notice)), Code::ok)
-        << one.of << ": " << w.detail;
-    EXPECT_EQ(w.value(AwardBatchKey{kProgrammeId, id}).notice_ends, one.last) << one.of;
-  }
+  begin(7, false, true);
+  EXPECT_EQ(last_day(1, {2027, 10, 14}), (Date{2027, 10, 20}));
+  begin(7, true, true);
+  EXPECT_EQ(last_day(2, {2028, 6, 20}), (Date{2028, 6, 29}));
+  EXPECT_EQ(last_day(3, {2030, 11, 19}), (Date{2030, 11, 27}));
 }
 
 TEST_F(RefusalNotice, AFirstDayOfRestIsNoWorkingDay) {
