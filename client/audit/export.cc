@@ -15,7 +15,7 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kPause{200};
-// for small questions to all nodes: one that hangs does not hold up the others
+// For small questions to all nodes: a node that hangs does not hold up the others.
 constexpr std::uint64_t kAsideMs = 3'000;
 
 /// The changes of the validator set above what `known` holds, as far as this node proves them.

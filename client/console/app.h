@@ -33,8 +33,8 @@ namespace credence {
 
 class Cli;
 
-/// Which of the program's own options a command takes; its help shows them. An option of nothing in
-/// particular stands with every command, one of `program` with the program alone.
+/// Which of the program's own options a command takes; its help shows them. An option without a Use is shown
+/// with every command, one of `program` with the program alone.
 enum class Use : std::uint8_t {
   nothing = 0,
   data = 1,

@@ -21,7 +21,8 @@ inline constexpr bool kAlternative = false;
 template <class T, class... Ts>
 inline constexpr bool kAlternative<T, std::variant<Ts...>> = (std::is_same_v<T, Ts> || ...);
 
-/// The variant of what follows `Nothing`: of rows that each begin with a comma.
+/// The variant of the types behind `Nothing`. Each row of a table expands to a comma and a type; `Nothing`
+/// stands before the first comma.
 template <class Nothing, class... Ts>
 using VariantOf = std::variant<Ts...>;
 
@@ -50,7 +51,7 @@ concept AlternativeOf = kAlternative<std::remove_cvref_t<T>, Body>;
   void write(CanonicalWriter& out) const;                                                          \
   void read(BoundedReader& in);
 
-// Of Name alone: an alternative must not be written as the variant that it converts to.
+// Writes and reads a Name, and no alternative that converts to one: that has an encoding of its own.
 #define CREDENCE_VARIANT_CODED(Name)                                     \
   template <std::same_as<Name> T>                                        \
   void CEREAL_SAVE_FUNCTION_NAME(CanonicalWriter& out, const T& value) { \

@@ -11,7 +11,7 @@ struct CodePoint {
   std::uint32_t value = 0;
   std::size_t offset = 0;  // of its first byte
 };
-/// The code points of valid UTF-8; of other bytes, something of bounded length.
+/// The code points of valid UTF-8; of bytes that are no UTF-8, a list of bounded length.
 [[nodiscard]] std::vector<CodePoint> code_points(std::string_view text);
 
 [[nodiscard]] constexpr bool is_continuation(char c) {

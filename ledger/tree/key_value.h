@@ -64,7 +64,7 @@ class RecordList {
   std::vector<Place> places_;
 };
 
-/// Puts and erasures in order: of one key, the later stands.
+/// Puts and erasures in order: of several for one key the last counts.
 class WriteBatch : public RecordList {
  public:
   void put(BytesView key, BytesView value) { add(key, {value}); }

@@ -12,8 +12,6 @@ namespace credence {
 namespace json = boost::json;
 namespace {
 
-constexpr std::size_t kGenesisBytesMax = 4 * limits::kMiB;
-
 /// Thrown inside this file only.
 struct BadMember {
   std::string detail;
@@ -218,8 +216,8 @@ std::string list_text(const List& list, Make make) {
 }  // namespace
 
 Result<Genesis> genesis_from_json(std::string_view text) {
-  if (text.size() > kGenesisBytesMax)
-    return fail(Code::bad_genesis, "longer than " + std::to_string(kGenesisBytesMax) + " bytes");
+  if (text.size() > limits::kGenesisBytesMax)
+    return fail(Code::bad_genesis, "longer than " + std::to_string(limits::kGenesisBytesMax) + " bytes");
   json::error_code error;
   json::parse_options options;
   options.max_depth = 8;

@@ -7,7 +7,8 @@
 
 namespace credence {
 
-/// `bad_genesis` names the member that is missing, unknown or wrong.
+/// `bad_genesis` names the member that is missing, unknown or wrong, or says that there are more than
+/// kGenesisBytesMax bytes.
 [[nodiscard]] Result<Genesis> genesis_from_json(std::string_view json);
 [[nodiscard]] std::string genesis_to_json(const Genesis& genesis);
 

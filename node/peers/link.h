@@ -40,12 +40,12 @@ class Link : public std::enable_shared_from_this<Link> {
   /// From now on every frame must begin within `idle` of the one before, and come in at
   /// kPeerBytesPerSecondMin at least.
   void set_idle(std::chrono::milliseconds idle);
-  /// Begins to watch the deadline. Once.
+  /// Begins to watch the deadline. To be called once.
   void watch();
 
   [[nodiscard]] boost::asio::awaitable<bool> handshake();
   [[nodiscard]] Result<Hash32> exporter() { return exporter_value(stream_.native_handle()); }
-  /// Begins to write what is sent. Once, after the handshake.
+  /// Begins to write what is sent. To be called once, after the handshake.
   void start_writing();
 
   /// Only the kinds that `expected` takes; anything else closes the link. Nothing when it is closed.

@@ -50,8 +50,8 @@ class Mempool {
   [[nodiscard]] Batch build(consensus::View view, Height height, const ChainLimits& most = {});
   /// What another primary proposes in `view`: not to be proposed again in that view.
   void mark(std::span<const TxId> ids, consensus::View view);
-  /// A block was executed: its transactions leave, and those that expire with it. When those that were here
-  /// had arrived.
+  /// A block was executed: its transactions leave, and those that expire with it. Returns when those that
+  /// were held here had arrived.
   std::vector<std::uint64_t> executed(std::span<const TxId> ids, Height height);
 
   [[nodiscard]] Size size() const;

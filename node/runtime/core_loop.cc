@@ -9,10 +9,10 @@ namespace credence::node {
 namespace {
 
 constexpr Height kOwnInFlightMax = 3;  // own proposals not yet executed
-// with one in flight, the next waits for so many transactions
+// With one proposal in flight, the next one waits until it has so many transactions, or bytes.
 constexpr std::size_t kFullEnough = 500;
 constexpr std::size_t kFullEnoughBytes = 512 * limits::kKiB;
-// after a block of so many the next one waits a little to fill
+// After a block with so many transactions the next one waits kFillMs to fill.
 constexpr std::size_t kBusy = 100;
 constexpr std::uint64_t kFillMs = 50;
 constexpr std::uint64_t kAgedMs = 1'500;

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kGossipInboxMax = 8 * limits::kMiB;
 constexpr std::size_t kBlocksInboxMax = 4 * kBlockReplyBytesMax;
 constexpr std::size_t kGossipPart = 64;  // transactions for one task: a few milliseconds
-// what a frame counts for at least: so the tasks of one peer are bounded too
+// Every frame counts as at least so many bytes, which bounds the number of tasks of one peer too.
 constexpr std::size_t kGossipFrameMin = 4 * limits::kKiB;
 constexpr int kRequestsMax = 4;  // block requests of one peer in work
 constexpr int kRefusalsBelieved = 2;

@@ -10,9 +10,9 @@ namespace credence::node {
 namespace {
 
 constexpr std::uint64_t kStuckMs = 10'000;
-// how long a node that starts is given to hear from the others, before it counts as one that waits
+// How long a node that starts may take to hear from the others before it counts as one that waits.
 constexpr std::uint64_t kAskingMs = 5'000;
-constexpr std::uint64_t kDeadMs = 60'000;  // a thread that has not moved for so long will not
+constexpr std::uint64_t kDeadMs = 60'000;  // a thread that has not moved for so long is taken for dead
 
 }  // namespace
 

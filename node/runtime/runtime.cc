@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kTick{50};
 constexpr std::chrono::milliseconds kPrunePeriod{250};
-// heights below the head that may lack their certificate after a crash
+// How many heights below the head may lack their certificate after a crash.
 constexpr Height kCertificateScan = 100'000;
 constexpr Height kBehindMax = 2 * limits::kPipelineWindow;
 constexpr std::size_t kArrivalsMax = 64;  // blocks whose transactions' arrivals are remembered

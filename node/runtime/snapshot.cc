@@ -11,7 +11,7 @@ constexpr int kAskedMax = 8;
 constexpr std::size_t kInboxMax = 4 * kSnapshotReplyBytesMax;  // replies of one peer that wait to be decoded
 constexpr int kPrunePieces = 64;                               // pieces of pruning in a row
 constexpr std::uint64_t kPrunedLogMs = 60'000;
-// so long nobody must have the next block before a ledger with blocks is given up
+// How long nobody must have had the next block before a ledger with blocks is given up.
 constexpr std::uint64_t kPrunedMs = 10'000;
 constexpr std::uint64_t kPrunedGapMs = 2'000;
 

@@ -7,8 +7,8 @@ namespace credence::node {
 namespace {
 
 constexpr std::uint64_t kIdleMs = 1'000;      // without a block: the next multiple may be long in coming
-constexpr std::uint64_t kUnusedMs = 120'000;  // then a snapshot goes
-// since a peer asked for something of it: the snapshot is being read
+constexpr std::uint64_t kUnusedMs = 120'000;  // a snapshot that nobody used for so long is dropped
+// A snapshot counts as being read for so long after a peer asked for a part of it.
 constexpr std::uint64_t kReadingMs = 30'000;
 constexpr std::uint64_t kTakeEveryMs = 10'000;  // not more often, whoever asks
 

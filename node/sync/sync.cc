@@ -7,15 +7,16 @@
 namespace credence::node {
 namespace {
 
-constexpr std::size_t kChunksMax = 3;
+constexpr std::size_t kChunksMax = 3;  // requests under way
 constexpr std::uint32_t kChunkBlocksMax = 64;
 static_assert(kChunkBlocksMax <= kBlocksPerRequestMax);
-constexpr std::uint64_t kAnswerMs = 8'000;
-constexpr std::uint64_t kBlameMs = 60'000;
-constexpr std::uint64_t kHollowMs = 500;  // the first time; doubles
+constexpr std::uint64_t kAnswerMs = 8'000;  // for a peer to answer; then another is asked
+constexpr std::uint64_t kBlameMs = 60'000;  // how long a peer that sent a bad block is skipped
+// How long a peer that claimed blocks and sent none is skipped: the first time; it doubles up to the maximum.
+constexpr std::uint64_t kHollowMs = 500;
 constexpr std::uint64_t kHollowMsMax = 60'000;
 constexpr std::uint64_t kLogMs = 5'000;
-// without anybody to ask: what is wanted was perhaps never there
+// How long there may be nobody to ask: then the wish is dropped, since the blocks were perhaps never there.
 constexpr std::uint64_t kNobodyMs = 2'000;
 constexpr std::size_t kServedBytesMax = kBlockReplyBytesMax / 2;  // stop after the block that passes it
 static_assert(kServedBytesMax + limits::kBatchBytesMax / 2 < kBlockReplyBytesMax);

@@ -127,6 +127,25 @@ TEST(Docs, EveryLinkOfADocumentLeadsToAFile) {
   EXPECT_GT(seen, 50U);
 }
 
+// A document that nobody is led to is not read, and so not mended.
+TEST(Docs, EveryDocumentIsReachedFromTheReadme) {
+  std::set<std::string> reached;
+  std::vector<std::string> next = {"README.md"};
+  while (!next.empty()) {
+    const std::string document = next.back();
+    next.pop_back();
+    if (!tree().contains(document) || !document.ends_with(".md") || !reached.insert(document).second)
+      continue;
+    for (const auto& link : links_in(content_of(credence::source_dir() / document))) {
+      const auto path = (fs::path(document).parent_path() / link).lexically_normal();
+      const bool folder = fs::is_directory(credence::source_dir() / path);
+      next.push_back((folder ? path / "README.md" : path).generic_string());
+    }
+  }
+  for (const auto& document : files_with({".md"}))
+    EXPECT_TRUE(reached.contains(document)) << "no link leads to " << document;
+}
+
 // Whole lines that begin with //, and what stands behind it in others: a literal with // in it does no harm.
 TEST(Docs, EveryFileThatACommentNamesIsThere) {
   std::size_t seen = 0;
@@ -142,6 +161,61 @@ TEST(Docs, EveryFileThatACommentNamesIsThere) {
     }
   }
   EXPECT_GT(seen, 100U);
+}
+
+/// "GET /v1/blocks/{}": what stands in braces is left out, since only people read it.
+std::string route_of(std::string_view method, std::string_view path) {
+  std::string out = std::string(method) + ' ';
+  for (path = path.substr(0, path.find('?')); !path.empty();) {
+    const auto open = path.find('{');
+    out += path.substr(0, open);
+    if (open == std::string_view::npos) break;
+    out += "{}";
+    path.remove_prefix(std::min(path.find('}', open), path.size() - 1) + 1);
+  }
+  return out;
+}
+
+/// One path for each of the words of "/v1/{programmes,departments}/{id}".
+std::vector<std::string> spelt_out(const std::string& path) {
+  const auto open = path.find('{'), close = path.find('}', open);
+  if (close == std::string::npos || !path.substr(open, close - open).contains(',')) return {path};
+  std::vector<std::string> out;
+  std::istringstream words(path.substr(open + 1, close - open - 1));
+  for (std::string word; std::getline(words, word, ',');)
+    out.push_back(path.substr(0, open) + word + path.substr(close + 1));
+  return out;
+}
+
+// The calls in the first column of docs/api.md, and the rows of the table that the node answers by.
+TEST(Docs, ThePageOfTheApiListsEveryRoute) {
+  std::set<std::string> routes;
+  const std::string table = content_of(credence::source_dir() / "node/api/routes_table.cc");
+  for (const std::string method : {"GET", "POST"}) {
+    const std::string row = "{\"" + method + "\", \"";
+    for (auto at = table.find(row); at != std::string::npos; at = table.find(row, at + 1)) {
+      const auto path = at + row.size();
+      routes.insert(route_of(method, std::string_view(table).substr(path, table.find('"', path) - path)));
+    }
+  }
+  EXPECT_GT(routes.size(), 30U);
+  std::set<std::string> listed;
+  std::ifstream page(credence::source_dir() / "docs/api.md");
+  for (std::string line; std::getline(page, line);) {
+    if (!line.starts_with("| `")) continue;
+    const std::string cell = line.substr(2, line.find(" | ") - 2);
+    for (auto open = cell.find('`'); open != std::string::npos; open = cell.find('`', open + 1)) {
+      const auto close = cell.find('`', open + 1);
+      const std::string call = cell.substr(open + 1, close - open - 1);
+      open = close;
+      const auto blank = call.find(' ');
+      if (!call.starts_with("GET ") && !call.starts_with("POST ")) continue;
+      if (call == "GET /") continue;  // the page, which has no route
+      for (const auto& path : spelt_out(call.substr(blank + 1)))
+        listed.insert(route_of(call.substr(0, blank), path));
+    }
+  }
+  EXPECT_EQ(listed, routes);
 }
 
 TEST(Docs, TheHouseShowsEveryFolderThatHoldsSources) {

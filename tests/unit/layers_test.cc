@@ -16,6 +16,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/source_tree.h"
@@ -270,6 +271,18 @@ TEST(Layers, TheDocumentDrawsTheseArrows) {
   }
 }
 
+TEST(Layers, ABoxIsOneTarget) {
+  // The core has a twin with planted bugs for the tests; the programs and the examples are no libraries.
+  const std::map<std::string, std::size_t> other = {{"consensus", 2}, {"node", 0}, {"client/examples", 0}};
+  for (const auto& [box, allowed] : may_include()) {
+    std::ifstream in(credence::source_dir() / box / "CMakeLists.txt");
+    std::size_t targets = 0;
+    for (std::string line; std::getline(in, line);) targets += line.starts_with("credence_box(") ? 1 : 0;
+    const auto at = other.find(box);
+    EXPECT_EQ(targets, at == other.end() ? 1 : at->second) << box;
+  }
+}
+
 /// Headers of clocks, threads, sockets, files, randomness and hash order; a name that ends in '/' stands for
 /// a folder.
 bool breaks_determinism(const Include& include) {
@@ -336,6 +349,47 @@ TEST(Layers, OneFileOfTheClientKnowsTheLibraryThatParsesCommandLines) {
     for (const auto& include : includes_of(source.text))
       if (include.name.starts_with("CLI/")) known.push_back(source.path);
   EXPECT_EQ(known, std::vector<std::string>{"client/console/app.cc"});
+}
+
+/// The constants that a source defines: kName in "constexpr … kName =".
+std::vector<std::string> constants_of(const std::string& code) {
+  std::vector<std::string> out;
+  for (auto at = code.find("constexpr "); at != std::string::npos; at = code.find("constexpr ", at + 1)) {
+    const auto end = code.find_first_of("=({;", at);
+    if (end == std::string::npos || code[end] != '=') continue;
+    const auto last = code.find_last_not_of(' ', end - 1);
+    const auto first =
+        code.find_last_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", last);
+    const std::string name = code.substr(first + 1, last - first);
+    if (name.size() > 1 && name[0] == 'k' && std::isupper(static_cast<unsigned char>(name[1])) != 0)
+      out.push_back(name);
+  }
+  return out;
+}
+
+// A relation with another bound (static_assert) holds no bound.
+TEST(Layers, EveryConstantIsUsed) {
+  std::map<std::string, std::string> defined;  // the constant, and where
+  std::map<std::string, std::size_t> definitions, uses;
+  for (const auto& source : sources_under({"ledger", "keys", "consensus", "node", "client"})) {
+    std::string code = code_of(source.text);
+    for (auto at = code.find("static_assert("); at != std::string::npos; at = code.find("static_assert(", at))
+      code.erase(at, code.find(';', at) - at);
+    for (const auto& name : constants_of(code)) {
+      defined[name] = source.path;
+      ++definitions[name];
+    }
+    std::string word;
+    for (const char c : code + ' ') {
+      if (is_word(c))
+        word += c;
+      else if (!word.empty())
+        ++uses[std::exchange(word, {})];
+    }
+  }
+  EXPECT_GT(defined.size(), 300u);
+  for (const auto& [name, path] : defined)
+    EXPECT_GT(uses[name], definitions[name]) << name << " of " << path << " is used nowhere";
 }
 
 // In the first two lines: a script begins with the program that runs it.

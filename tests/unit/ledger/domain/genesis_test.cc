@@ -119,6 +119,15 @@ TEST(Genesis, AMemberTwiceIsRefused) {
             "\"kind\": stands twice");
 }
 
+// One bound for the file that a node reads and for what is made of it.
+TEST(Genesis, AFileOfTheLongestLengthIsReadAndALongerOneIsNot) {
+  std::string json = genesis_to_json(genesis());
+  json.resize(limits::kGenesisBytesMax, ' ');
+  EXPECT_TRUE(genesis_from_json(json).has_value());
+  json += ' ';
+  EXPECT_EQ(genesis_from_json(json).error().code, Code::bad_genesis);
+}
+
 TEST(Genesis, ItsContentIsHeldToTheRulesOfTheActions) {
   EXPECT_EQ(spoilt([](Genesis&) {}), "accepted");
   EXPECT_EQ(spoilt([](Genesis& g) { g.network = ""; }), "network: empty");
