@@ -84,8 +84,6 @@ struct ProgrammeRules {
   bool overdue_blocks = false;
   std::uint8_t notice_days = 0;  // of public notice before a batch is confirmed; 0: none is asked
   bool working_days = false;     // they are working days of the calendar
-  // The day on which it begins is the first of them. The civil code does not count it, most notices do.
-  bool first_day_counts = false;
   // Acceptance is due so many months after the confirmation; 0: no acceptance is asked.
   std::uint8_t acceptance_months = 0;
   List<Id, 24> excluded;        // strictly rising: programmes of which an enterprise may not hold an award
@@ -93,9 +91,12 @@ struct ProgrammeRules {
   // An active credit entry of this class or above bars an enterprise from award and payment.
   CreditClass blocking_credit = CreditClass::none;
   List<Tranche, 12> tranches;  // none: the whole award may be paid once it is confirmed
+  // The day on which a notice begins is the first of its days. The civil code does not count it, most notices
+  // do.
+  bool first_day_counts = false;
   CREDENCE_FIELDS(cap, one_project, library_required, quota_required, overdue_blocks, notice_days,
-                  working_days, first_day_counts, acceptance_months, excluded, required_titles,
-                  blocking_credit, tranches);
+                  working_days, acceptance_months, excluded, required_titles, blocking_credit, tranches,
+                  first_day_counts);
 };
 
 /// The rules from now on, whole; what was recorded before stands.

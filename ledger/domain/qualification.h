@@ -27,14 +27,14 @@ struct QualificationRule {
   bool issue = true, renew = true;
   Date effective_from;
   std::optional<Date> effective_to;
-  std::uint8_t years = 0;                               // 0: without end
-  List<Id, 8> prerequisites;                            // strictly rising; all must be in force
-  std::uint8_t notice_days = 0;                         // public notice before recognition; 0: none
-  bool working_days = false, first_day_counts = false;  // as ProgrammeRules has them
-  std::uint8_t ban_years = 0;                           // after a revocation for fraud
+  std::uint8_t years = 0;        // 0: without end
+  List<Id, 8> prerequisites;     // strictly rising; all must be in force
+  std::uint8_t notice_days = 0;  // public notice before recognition; 0: none
+  std::uint8_t ban_years = 0;    // after a revocation for fraud
   DocumentNo document_no;
+  bool working_days = false, first_day_counts = false;  // of the notice, as ProgrammeRules has them
   CREDENCE_FIELDS(version, issue, renew, effective_from, effective_to, years, prerequisites, notice_days,
-                  working_days, first_day_counts, ban_years, document_no);
+                  ban_years, document_no, working_days, first_day_counts);
 };
 struct SetQualificationRule {
   Id type;
