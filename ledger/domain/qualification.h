@@ -32,8 +32,9 @@ struct QualificationRule {
   std::uint8_t notice_days = 0;  // public notice before recognition; 0: none
   std::uint8_t ban_years = 0;    // after a revocation for fraud
   DocumentNo document_no;
+  bool working_days = false, first_day_counts = false;  // of the notice, as ProgrammeRules has them
   CREDENCE_FIELDS(version, issue, renew, effective_from, effective_to, years, prerequisites, notice_days,
-                  ban_years, document_no);
+                  ban_years, document_no, working_days, first_day_counts);
 };
 struct SetQualificationRule {
   Id type;

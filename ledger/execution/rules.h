@@ -68,6 +68,10 @@ struct TransactionContext {
 /// award".
 [[nodiscard]] Result<void> require_from(std::string_view field, const Date& day,
                                         const std::optional<Date>& first, const Details& what);
+/// The last day of a public notice of so many days, at least one, that begins today; `working`: days of the
+/// calendar (`calendar_missing`). It is fixed when the notice begins: a later calendar moves none.
+[[nodiscard]] Result<Date> notice_end(TransactionContext& context, unsigned days, bool working,
+                                      bool first_day_counts);
 
 // ---- enterprises and those that were merged into them (rules_enterprise.cc) -------------------------------
 

@@ -27,4 +27,15 @@ Result<void> require_from(std::string_view field, const Date& day, const std::op
   return fail(Code::day_too_early, said::field(field) + said::day(day) + said::not_before(*first) + what);
 }
 
+Result<Date> notice_end(TransactionContext& context, unsigned days, bool working, bool first_day_counts) {
+  CREDENCE_ASSERT(days > 0);
+  Date day = first_day_counts ? context.today() : after_days(context.today(), 1);
+  if (!working) return after_days(day, days - 1);
+  for (;; day = after_days(day, 1)) {
+    const auto calendar = context.state.at(CalendarKey{day.year});
+    if (!calendar.present()) return fail(Code::calendar_missing, said::year(day.year));
+    if (calendar->working(day) && --days == 0) return day;
+  }
+}
+
 }  // namespace credence

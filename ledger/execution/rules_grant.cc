@@ -31,19 +31,6 @@ struct Part {
   }
 };
 
-/// The last day of a public notice that begins today. The day itself does not count.
-Result<Date> notice_end(TransactionContext& context, const ProgrammeRules& rules) {
-  Date day = context.today();
-  if (!rules.working_days) return after_days(day, rules.notice_days);
-  for (unsigned left = rules.notice_days; left > 0;) {
-    day = after_days(day, 1);
-    const auto calendar = context.state.at(CalendarKey{day.year});
-    if (!calendar.present()) return fail(Code::calendar_missing, said::year(day.year));
-    if (calendar->working(day)) --left;
-  }
-  return day;
-}
-
 Result<void> may_confirm(const Part& part) {
   const AwardBatchValue& held = *part.batch;
   const Details name = said::batch(part.action.batch);
@@ -140,7 +127,8 @@ Result<void> announce(const Part& part) {
   if (part.rules.notice_days == 0 || part.action.lines.empty()) return {};
   if (part.action.stage == AwardStage::confirmed)
     return fail(Code::notice_required, said::batch(part.action.batch));
-  const auto end = notice_end(part.context, part.rules);
+  const auto end =
+      notice_end(part.context, part.rules.notice_days, part.rules.working_days, part.rules.first_day_counts);
   if (!end) return std::unexpected(end.error());
   part.batch.edit().notice_ends = *end;
   return {};

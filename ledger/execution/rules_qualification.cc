@@ -16,6 +16,7 @@ struct Terms {
   unsigned years = 0;
   List<Id, 8> prerequisites;
   unsigned notice_days = 0;
+  bool working_days = false, first_day_counts = false;
 };
 
 Result<Terms> choose_terms(TransactionContext& context, const Id& type,
@@ -24,7 +25,7 @@ Result<Terms> choose_terms(TransactionContext& context, const Id& type,
   const auto rules = context.state.at(QualificationRulesKey{type});
   const QualificationRule* rule = rules.present() ? rules->on(renewal, line.valid_from) : nullptr;
   if (rule == nullptr) {
-    Terms out{{}, definition.years, {}, 0};
+    Terms out{{}, definition.years, {}};
     if (definition.prerequisite) out.prerequisites.push_back(*definition.prerequisite);
     return out;
   }
@@ -32,7 +33,8 @@ Result<Terms> choose_terms(TransactionContext& context, const Id& type,
     return fail_line(line.line, Code::no_rule_in_force,
                      said::field("valid_from") + said::day(line.valid_from) + said::rule(rule->version) +
                          said::to(*rule->effective_to));
-  return Terms{rule->version, rule->years, rule->prerequisites, rule->notice_days};
+  return Terms{rule->version,     rule->years,        rule->prerequisites,
+               rule->notice_days, rule->working_days, rule->first_day_counts};
 }
 
 /// The last day of the new term. Both ways of printing it are in use: to the day before the anniversary, and
@@ -186,8 +188,9 @@ Result<void> give_notice(TransactionContext& context, const IssueQualifications&
   if (notice.present())
     return fail_line(line.line, Code::in_public_notice,
                      said::field("code") + said::code(line.code) + said::to(notice->notice_to));
-  notice.put({action.batch, action.document_no, line, renewal, terms.version,
-              after_days(date_in_china(context.time_ms), terms.notice_days), 0});
+  const auto end = notice_end(context, terms.notice_days, terms.working_days, terms.first_day_counts);
+  if (!end) return fail_line(line.line, end.error());
+  notice.put({action.batch, action.document_no, line, renewal, terms.version, *end, 0});
   context.say({EnterpriseKey{line.code}, QualificationTypeKey{action.type}},
               QualificationNoticed{action.type, *notice});
   return {};

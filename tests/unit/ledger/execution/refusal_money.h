@@ -98,10 +98,11 @@ class RefusalMoney : public testing::Test {
 
 class RefusalNotice : public RefusalMoney {
  protected:
-  void begin(std::uint8_t days, bool working) {
+  void begin(std::uint8_t days, bool working, bool first_day_counts = false) {
     ProgrammeRules asks;
     asks.notice_days = days;
     asks.working_days = working;
+    asks.first_day_counts = first_day_counts;
     ASSERT_EQ(rules(asks), Code::ok) << w.detail;
   }
   RecordAwards notice(std::vector<AwardLine> lines) {
