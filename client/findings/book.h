@@ -3,8 +3,10 @@
 // client/findings/fold.h; internal to client/findings. Pointers lead into the maps and stay good.
 #pragma once
 
+#include <algorithm>
 #include <list>
 #include <map>
+#include <set>
 
 #include "client/findings/finding.h"
 #include "ledger/domain/state_values.h"
@@ -48,10 +50,13 @@ struct Batch {
   DocumentNo document_no;
   std::uint32_t declared_count = 0, recorded_count = 0;
   Fen declared_total = 0, recorded_total = 0;
+  Date opened_on;                   // the day of the block
   Date first_day;                   // of the notice or, without one, of the award
   std::optional<Date> noticed_on;   // it stood in public notice on the ledger, from this day
   std::optional<Date> awarded_on;   // confirmed: published, else the day of the block
   std::optional<Date> accepted_by;  // the last day of acceptance
+  bool objected = false;            // an objection to the whole was upheld: it is never confirmed
+  std::set<std::uint32_t> whole_objections;
   Place opened, confirmed;
 };
 
@@ -85,8 +90,10 @@ struct Award {
 
   [[nodiscard]] const Programme& programme() const { return *batch->programme; }
   [[nodiscard]] Date day() const { return batch->awarded_on.value_or(batch->first_day); }
-  /// Neither withdrawn whole nor back to the last fen.
-  [[nodiscard]] bool stands() const { return amount > released && (paid == 0 || recovered < paid); }
+  /// Neither withdrawn whole, nor objected to with its batch, nor back to the last fen.
+  [[nodiscard]] bool stands() const {
+    return !batch->objected && amount > released && (paid == 0 || recovered < paid);
+  }
 };
 
 struct Term {
@@ -95,13 +102,18 @@ struct Term {
   std::optional<Date> ended_from;  // ended early: the first day without it
   TitleEnd end = TitleEnd::none;
   bool fraud = false;
-  Place issued, ended;
+  std::vector<Suspension> suspensions;
+  Place issued, changed;  // changed: what ended or suspended it
   /// The first day without it; none: it has no end.
   [[nodiscard]] std::optional<Date> over() const {
     if (ended_from) return ended_from;
     return to ? std::optional(after_days(*to, 1)) : std::nullopt;
   }
-  [[nodiscard]] bool holds(const Date& day) const { return from <= day && (!over() || day < *over()); }
+  [[nodiscard]] bool holds(const Date& day) const {
+    return from <= day && (!over() || day < *over()) &&
+           std::ranges::none_of(suspensions,
+                                [&](const Suspension& s) { return s.from <= day && (!s.to || day < *s.to); });
+  }
 };
 
 struct Credit {

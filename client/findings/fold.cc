@@ -89,7 +89,7 @@ struct Fold::Apply {
     const Date day = f.published.value_or(today);
     batch.programme = *programme, batch.id = f.batch, batch.document_no = f.document_no;
     batch.declared_count = f.declared_count, batch.declared_total = f.declared_total;
-    if (first) batch.first_day = day, batch.opened = here;
+    if (first) batch.opened_on = today, batch.first_day = day, batch.opened = here;
     if (f.stage == AwardStage::public_notice) {
       batch.noticed_on = day;
     } else {
@@ -107,8 +107,24 @@ struct Fold::Apply {
     award.beneficiary = f.line.beneficiary, award.project = f.line.project;
     award.code = f.line.code, award.amount = f.line.amount, award.place = here;
     award.rules = &batch->second.programme->rules();
+    // A part that comes later begins the notice anew.
+    if (f.stage == AwardStage::public_notice && today > batch->second.opened_on)
+      batch->second.noticed_on = today;
     ++batch->second.recorded_count;
     batch->second.recorded_total += f.line.amount;  // at most what was declared
+    return {};
+  }
+  Result<void> operator()(const Objected& f) {
+    const auto batch = book.batches.find({f.objection.programme, f.objection.batch});
+    if (batch == book.batches.end()) return broken("batch " + f.objection.batch);
+    if (f.objection.line == 0) batch->second.whole_objections.insert(f.number);
+    return {};
+  }
+  Result<void> operator()(const ObjectionDecided& f) {
+    const auto batch = book.batches.find({f.decision.programme, f.decision.batch});
+    if (batch == book.batches.end()) return broken("batch " + f.decision.batch);
+    if (f.decision.upheld && batch->second.whole_objections.contains(f.decision.objection))
+      batch->second.objected = true;
     return {};
   }
   Result<void> operator()(const Identified& f) {
@@ -147,47 +163,51 @@ struct Fold::Apply {
     auto award = award_of(f.demand.programme, f.demand.award_batch, f.demand.award_line);
     if (!award) return std::unexpected(award.error());
     auto& cases = (*award)->recoveries;
-    auto at = std::ranges::find(cases, f.demand.recovery, &Recovery::id);
-    if (at == cases.end()) {
-      at = cases.insert(cases.end(), Recovery{f.demand.recovery, 0, 0, today, {}, here, here});
-      fold.recoveries_[{f.demand.programme, f.demand.recovery}] = *award;
-    }
-    (*award)->demanded += f.demand.demanded - at->demanded;
-    at->demanded = f.demand.demanded;
+    const auto [at, opens] = fold.recoveries_.try_emplace({f.demand.programme, f.demand.recovery},
+                                                          std::pair(*award, cases.size()));
+    if (opens) cases.push_back({f.demand.recovery, 0, 0, today, {}, here, here});
+    if (at->second.first != *award) return broken("recovery " + f.demand.recovery);
+    Recovery& recovery = cases[at->second.second];
+    (*award)->demanded += f.demand.demanded - recovery.demanded;
+    recovery.demanded = f.demand.demanded;
     return {};
   }
   Result<void> operator()(const Recovered& f) {
-    const auto award = fold.recoveries_.find({f.receipt.programme, f.receipt.recovery});
-    if (award == fold.recoveries_.end()) return broken("recovery " + f.receipt.recovery);
-    const auto at = std::ranges::find(award->second->recoveries, f.receipt.recovery, &Recovery::id);
-    award->second->recovered += f.receipt.amount;
-    at->received += f.receipt.amount, at->last = here;
-    at->first_received_on =
-        std::min(at->first_received_on.value_or(f.receipt.received_on), f.receipt.received_on);
+    const auto at = fold.recoveries_.find({f.receipt.programme, f.receipt.recovery});
+    if (at == fold.recoveries_.end()) return broken("recovery " + f.receipt.recovery);
+    auto& [award, place] = at->second;
+    Recovery& recovery = award->recoveries[place];
+    award->recovered += f.receipt.amount;
+    recovery.received += f.receipt.amount, recovery.last = here;
+    recovery.first_received_on =
+        std::min(recovery.first_received_on.value_or(f.receipt.received_on), f.receipt.received_on);
     return {};
   }
 
   // ---- titles
   Result<void> operator()(const QualificationIssued& f) {
     book.titles[{f.type, f.line.code}].push_back(
-        {f.line.valid_from, f.line.valid_to, {}, TitleEnd::none, false, here, {}});
+        {f.line.valid_from, f.line.valid_to, {}, TitleEnd::none, false, {}, here, {}});
     return {};
   }
   Result<void> operator()(const QualificationRevoked& f) {
     Term* const term = last_term(f.revocation.type, f.revocation.code);
     if (term == nullptr) return broken("title " + f.revocation.type);
     term->ended_from = f.revocation.effective, term->end = TitleEnd::revoked;
-    term->fraud = f.revocation.fraud, term->ended = here;
+    term->fraud = f.revocation.fraud, term->changed = here;
     return {};
   }
   Result<void> operator()(const QualificationChanged& f) {
     if (f.change == TitleChange::carried_over)
-      book.titles[{f.type, f.code}].push_back({f.title.valid_from, {}, {}, TitleEnd::none, false, here, {}});
+      book.titles[{f.type, f.code}].push_back(
+          {f.title.valid_from, {}, {}, TitleEnd::none, false, {}, here, {}});
     Term* const term = last_term(f.type, f.code);
     if (term == nullptr) return broken("title " + f.type);
     term->to = f.title.last_day();
     if (f.title.revoked_from && term->ended_from != f.title.revoked_from)
-      term->ended_from = f.title.revoked_from, term->end = f.title.end, term->ended = here;
+      term->ended_from = f.title.revoked_from, term->end = f.title.end, term->changed = here;
+    term->suspensions.assign(f.title.suspensions.begin(), f.title.suspensions.end());
+    if (f.change == TitleChange::suspended) term->changed = here;
     return {};
   }
 

@@ -23,7 +23,8 @@ class Fold final : public AuditWatcher {
 
   Book book_;
   std::map<KeyId, Post> posts_;
-  std::map<std::pair<Id, Id>, Award*> recoveries_;  // case -> its award
+  // case -> its award, and its place there
+  std::map<std::pair<Id, Id>, std::pair<Award*, std::size_t>> recoveries_;
   std::optional<std::pair<Height, std::uint32_t>> last_turn_;
   std::uint64_t records_ = 0;
 };

@@ -37,7 +37,7 @@ void without_title(Context& context, const Award& award, const Id& type, const T
   out.days = {award.day()};
   out.sum = award.amount - award.released;
   out.evidence = {award.place};
-  if (term != nullptr) out.evidence.push_back(term->ended == Place{} ? term->issued : term->ended);
+  if (term != nullptr) out.evidence.push_back(term->changed == Place{} ? term->issued : term->changed);
   out.computed =
       text("On the day of the award, ", "安排日 ") + plain(award.day().iso()) +
       text(", the enterprise did not hold the title that the programme asks for, as it is known today.",
@@ -52,7 +52,7 @@ void title_ended(Context& context, const Award& award, const Id& type, const Ter
   out.days = {award.day(), end};
   out.sum = award.amount - award.released;
   out.evidence = {award.place, term.issued};
-  if (term.ended != Place{}) out.evidence.push_back(term.ended);
+  if (term.changed != Place{}) out.evidence.push_back(term.changed);
   out.computed = text("The title that the programme asks for ended on ", "该专项所要求的资格于 ") +
                  plain(end.iso()) +
                  text(term.end == TitleEnd::revoked || term.end == TitleEnd::cascaded ? " (revoked)" : "",
@@ -70,6 +70,7 @@ void enterprise_gone(Context& context) {
     if (!award.code || !award.stands()) continue;
     const auto at = context.book.enterprises.find(*award.code);
     if (at == context.book.enterprises.end() || !at->second.ends_on) continue;
+    if (*at->second.ends_on > context.book.today) continue;  // announced
     const Enterprise& enterprise = at->second;
     const Date& end = *enterprise.ends_on;
     const bool awarded_after = award.day() >= end;
@@ -160,7 +161,7 @@ void fraud_not_recovered(Context& context) {
       out.subjects = {subject_of(context.book, *award.code), subject_of(award), title_subject(type)};
       out.days = {award.day(), *term->ended_from};
       out.sum = award.paid - award.demanded;
-      out.evidence = {award.place, term->ended};
+      out.evidence = {award.place, term->changed};
       for (const Payment& payment : award.payments) out.evidence.push_back(payment.place);
       out.computed = text("The title that the award was built on was revoked for fraud from ",
                           "安排所依据的资格因弄虚作假自 ") +

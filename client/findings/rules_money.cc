@@ -97,24 +97,26 @@ void repeated_support(Context& context) {
 
 void paid_twice(Context& context) {
   for (const auto& [key, award] : context.book.awards) {
-    for (std::size_t i = 0; i + 1 < award.payments.size(); ++i)
-      for (std::size_t k = i + 1; k < award.payments.size(); ++k) {
-        const Payment &a = award.payments[i], &b = award.payments[k];
-        const auto& [first, last] = std::minmax(a.on, b.on);
-        if (a.amount != b.amount || later(first, context.value("days")) < last) continue;
-        Finding out;
-        out.subjects = {subject_of(context.book, b.payee),
-                        subject_of(award),
-                        {FindingSubject::Kind::payment_list, key.programme + "/" + a.list, {}},
-                        {FindingSubject::Kind::payment_list, key.programme + "/" + b.list, {}}};
-        out.days = {a.on, b.on};
-        out.sum = b.amount;
-        out.evidence = {award.place, a.place, b.place};
-        out.computed = text("The same amount, ", "同一安排行两次拨付同一金额 ") + money(b.amount) +
-                       text(", was paid twice for one award line, on ", "，分别于 ") + plain(a.on.iso()) +
-                       text(" and on ", " 和 ") + plain(b.on.iso()) + text(".", "。");
-        context.add(std::move(out));
-      }
+    if (award.payments.size() < 2) continue;
+    std::vector<const Payment*> payments;
+    for (const Payment& payment : award.payments) payments.push_back(&payment);
+    std::ranges::stable_sort(payments, {}, [](const Payment* p) { return std::pair(p->amount, p->on); });
+    for (std::size_t i = 1; i < payments.size(); ++i) {
+      const Payment &a = *payments[i - 1], &b = *payments[i];
+      if (a.amount != b.amount || later(a.on, context.value("days")) < b.on) continue;
+      Finding out;
+      out.subjects = {subject_of(context.book, b.payee),
+                      subject_of(award),
+                      {FindingSubject::Kind::payment_list, key.programme + "/" + a.list, {}},
+                      {FindingSubject::Kind::payment_list, key.programme + "/" + b.list, {}}};
+      out.days = {a.on, b.on};
+      out.sum = b.amount;
+      out.evidence = {award.place, a.place, b.place};
+      out.computed = text("The same amount, ", "同一安排行两次拨付同一金额 ") + money(b.amount) +
+                     text(", was paid twice for one award line, on ", "，分别于 ") + plain(a.on.iso()) +
+                     text(" and on ", " 和 ") + plain(b.on.iso()) + text(".", "。");
+      context.add(std::move(out));
+    }
   }
 }
 

@@ -178,28 +178,30 @@ void concentration(Context& context) {
 }
 
 void funded_after_poor(Context& context) {
-  for (const auto& [code, awards] : context.book.standing_by_heir())
-    for (const Award* poor : awards) {
-      if (!poor->poor_on) continue;
-      Finding out;
-      out.subjects = {subject_of(context.book, code), subject_of(*poor)};
-      for (const Award* next : awards) {
-        if (next->day() <= *poor->poor_on) continue;
-        out.sum = plus(out.sum, next->amount - next->released);
-        out.days.push_back(next->day());
-        out.subjects.push_back(subject_of(*next));
-        out.evidence.push_back(next->place);
-      }
-      if (out.days.empty()) continue;
-      out.days.push_back(*poor->poor_on);
-      out.evidence.push_back(poor->judged);
-      out.computed =
-          text("A project failed its acceptance or was graded poor on ", "项目于 ") +
-          plain(poor->poor_on->iso()) +
-          text("; afterwards its enterprise was awarded ", " 验收未通过或绩效为差；其后该企业又获安排 ") +
-          money(out.sum) + text(".", "。");
-      context.add(std::move(out));
+  for (const auto& [code, awards] : context.book.standing_by_heir()) {
+    std::optional<Date> first;
+    for (const Award* award : awards)
+      if (award->poor_on) first = std::min(first.value_or(*award->poor_on), *award->poor_on);
+    if (!first) continue;
+    Finding out;
+    out.subjects.push_back(subject_of(context.book, code));
+    for (const Award* award : awards) {
+      const bool again = award->day() > *first;
+      if (!again && !award->poor_on) continue;
+      out.subjects.push_back(subject_of(*award));
+      out.evidence.push_back(award->poor_on ? award->judged : award->place);
+      if (!again) continue;
+      out.sum = plus(out.sum, award->amount - award->released);
+      out.days.push_back(award->day());
     }
+    if (out.days.empty()) continue;
+    out.days.push_back(*first);
+    out.computed =
+        text("A project failed its acceptance or was graded poor on ", "项目于 ") + plain(first->iso()) +
+        text("; afterwards its enterprise was awarded ", " 验收未通过或绩效为差；其后该企业又获安排 ") +
+        money(out.sum) + text(".", "。");
+    context.add(std::move(out));
+  }
 }
 
 }  // namespace credence::findings

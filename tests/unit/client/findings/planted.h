@@ -21,16 +21,21 @@ class PlantedChain : public Story {
 
   void tell() {
     begin();
+    near_before();
     if (planted_) plant_before();
     february_and_march();
     on({2025, 5, 6});
+    near_in_may();
     if (planted_) plant_in_may();
     on({2025, 6, 2});
+    near_in_june();
     result(honest_, ResultStep::acceptance);
     if (planted_) plant_in_june();
     on({2025, 8, 1});
+    near_in_august();
     if (planted_) plant_in_august();
     on({2026, 2, 2});
+    dissolve(39, {2026, 1, 5});  // more than 180 days after its payment
     award(list("honest-2026", "b1",
                {{1, 90 * kWan, "智能焊接产线数字化改造项目二期"}, {2, 5 * kWan, "节能改造"}}));
     on({2026, 9, 21});
@@ -38,7 +43,7 @@ class PlantedChain : public Story {
 
   // ---- honest
   void begin() {
-    enterprises(1, 30);
+    enterprises(1, 59);
     enterprises(10'000, lines_);
     ProgrammeRules rules;
     rules.acceptance_months = 12;
@@ -73,6 +78,93 @@ class PlantedChain : public Story {
     enterprises(60, 2, world::kRegistrar, {&posts::kCheck});
   }
 
+  // ---- honest, and nearly what each rule looks for
+  void near_before() {
+    SetCreditRules credit = samples::set_credit_rules();
+    credit.effective_from = {2025, 1, 1};
+    act(world::kAdmin, credit);
+    for (const unsigned number : {42u, 43u, 44u}) title(number);
+    ProgrammeRules titled;
+    titled.required_titles.push_back("specialized");
+    programme("near-title", 2025, &titled);
+    ProgrammeRules capped;
+    capped.cap = 10 * kWan;
+    for (const char* id : {"near-cap", "near-tight"}) programme(id, 2025, &capped);
+    programme("near-2025");
+    programme("near-old", 2024);
+    ProgrammeRules wider;
+    wider.cap = 20 * kWan;  // long before its batch
+    act(world::kProgramme, SetProgrammeRules{"near-cap", wider, "粤工信〔2025〕8号"});
+    RegisterProjects projects{"near-2025", {}};
+    projects.lines.push_back({1, code_of(38), world::enterprise_name(38), "先入库项目", kWan});
+    act(world::kAward, projects);
+    credit_entry(46, "c-near", CreditClass::general);
+    credit_entry(47, "c-wrong", CreditClass::serious);
+    act(posts::kCredit, WithdrawCredit{{"gd-iit", "c-wrong", 1}, "粤撤〔2025〕1号"});
+  }
+  void near_in_may() {
+    award(list("near-cap", "b1", {{31, 15 * kWan}}));
+    ProgrammeRules tighter;
+    tighter.cap = 5 * kWan;
+    act(world::kProgramme, SetProgrammeRules{"near-tight", tighter, "粤工信〔2025〕8号"});
+    award(list("near-tight", "b1", {{32, 5 * kWan}}));
+    RecordAwards paper = list("near-2025", "paper", {{38, kWan, "先入库项目"}});
+    paper.document_no = "粤工信〔2025〕30号";
+    act(world::kAward, AnchorDocument{tagged_hash(Tag::credit_text, bytes_of("near")), 100, "样例通知",
+                                      paper.document_no, Date{2025, 4, 20}});
+    award(paper);
+    // Of enterprise 33 just under the threshold, and again 87 days later.
+    award(list("near-2025", "b1",
+               {{33, 95 * kWan, "甲"},
+                {34, 2 * kWan},
+                {39, kWan},
+                {40, kWan},
+                {46, kWan},
+                {47, kWan},
+                {49, kWan, "甲"}}));
+    pay("near-2025", "p1", {{1, "b1", 2, code_of(34), kWan, today}, {2, "b1", 3, code_of(39), kWan, today}});
+    award(list("near-title", "b1", {{42, kWan}, {43, kWan}, {44, kWan}}));
+    pay("near-title", "p1", {{1, "b1", 1, code_of(42), kWan, today}});
+    RecordAwards old = list("near-old", "b1", {{41, kWan}});
+    old.published = Date{2024, 6, 3};
+    award(old);
+    RecordAwards unpublished = list("near-2025", "unpublished", {});
+    unpublished.declared_count = 10, unpublished.declared_total = kWan;
+    award(unpublished);
+    near_back_ = list("near-2025", "back", {{45, kWan}});
+    award(near_back_), pay(near_back_);
+    demand(near_back_, kWan);
+  }
+  void near_in_june() {
+    returned(near_back_, kWan, today);
+    // The other half, 27 days after the first.
+    pay("near-2025", "p2", {{1, "b1", 2, code_of(34), kWan, today}});
+    act(world::kRegistrar, MergeEnterprise{code_of(40), code_of(50), today, "粤市监〔2025〕2号", {}});
+    pay("near-2025", "p3", {{1, "b1", 4, code_of(50), kWan, today}});  // to the successor
+    RecordResults graded{"near-2025", ResultStep::performance, "", {}};
+    graded.lines.push_back({1, "b1", 7, true, 0, Performance::fair, today});
+    act(world::kAward, graded);
+    WithdrawAwards withdrawal{"near-old", "b1", "粤工信〔2025〕12号", "样例", {}};
+    withdrawal.lines.push_back({1});
+    act(world::kAward, withdrawal);
+  }
+  void near_in_august() {
+    award(list("near-2025", "b2", {{33, 95 * kWan, "乙"}, {49, kWan, "乙"}}));
+    revoke(42, today, true);
+    act(world::kAward, DemandRecovery{"near-title", "r1", "b1", 1, kWan, "粤追〔2025〕2号", "样例"});
+    act(world::kPay, RecordRecovery{"near-title", "r1", 1, kWan, today});
+  }
+  void credit_entry(unsigned number, const Id& batch, CreditClass weight) {
+    RecordCredit record{"gd-iit", batch, {}};
+    record.lines.push_back({1, code_of(number), CreditKind::dishonesty, weight, Date{2025, 1, 2},
+                            weight == CreditClass::serious ? Date{2026, 6, 1} : Date{2025, 12, 1},
+                            tagged_hash(Tag::credit_text, bytes_of(batch))});
+    act(posts::kCredit, record);
+  }
+  void dissolve(unsigned number, const Date& day) {
+    act(world::kRegistrar, DissolveEnterprise{code_of(number), day, "粤市监〔2025〕1号"});
+  }
+
   // ---- planted
   RecordAwards planted_award(const Id& programme_id, const std::vector<Line>& lines,
                              const std::optional<Date>& published = {}, const Id& batch = "b1") {
@@ -84,9 +176,6 @@ class PlantedChain : public Story {
   void plant_before() {
     enterprises(100, 60);
     enterprises(900'000, 20);
-    SetCreditRules credit = samples::set_credit_rules();
-    credit.effective_from = {2025, 1, 1};
-    act(world::kAdmin, credit);
     for (const unsigned number : {111u, 112u, 114u}) title(number);
     ProgrammeRules titled;
     titled.required_titles.push_back("specialized");
@@ -103,7 +192,7 @@ class PlantedChain : public Story {
     programme("f1-b", 2026);
     enterprises(170, 1, posts::kTurnMaker, {&posts::kTurnCheck});
     enterprises(171, 1, posts::kBackMaker, {&posts::kBackCheck});
-    plant("F20", "登记甲岗/登记乙岗");
+    plant("F20", "登记乙岗/登记甲岗");
   }
   /// Three notices of 3 February: confirmed after three days and paid; after three days; in June.
   void plant_notices() {
@@ -120,7 +209,7 @@ class PlantedChain : public Story {
     planted_award("f1-a", {{101, 8 * kWan, "智能焊接产线数字化改造项目（南区）"}});
     planted_award("f1-b", {{101, 9 * kWan, "智能焊接产线数字化升造项目(南区)"}});
     plant("F1", "f1-a/b1/1");
-    const RecordAwards twice = planted_award("f3", {{103, 4 * kWan}}, Date{2025, 5, 1});
+    planted_award("f3", {{103, 4 * kWan}}, Date{2025, 5, 1});
     pay("f3", "p1", {{1, "b1", 1, code_of(103), 2 * kWan, {2025, 5, 2}}});
     pay("f3", "p2", {{1, "b1", 1, code_of(103), 2 * kWan, {2025, 5, 6}}});
     plant("F3", "f3/b1/1");
@@ -140,9 +229,9 @@ class PlantedChain : public Story {
     plant("F7", "f7/library/1");
     returned_ = planted_award("f7", {{110, kWan}}, {}, "returned");
     pay(returned_);
-    const RecordAwards overdue = planted_award("f8", {{115, kWan}});
+    planted_award("f8", {{115, kWan}});
     plant("F8", "f8/b1/1");
-    gone_ = planted_award("f9", {{116, kWan}, {117, kWan}, {118, kWan}});
+    planted_award("f9", {{116, kWan}, {117, kWan}, {118, kWan}});
     pay("f9", "p1", {{1, "b1", 1, code_of(116), kWan, today}});
     planted_award("f10", {{111, kWan}, {112, kWan}});
     planted_award("f11", {{113, 2 * kWan}});
@@ -177,9 +266,6 @@ class PlantedChain : public Story {
   void plant_in_june() {
     confirm(late_);
     plant("F6", "f6/late");
-    const auto dissolve = [&](unsigned number, const Date& day) {
-      act(world::kRegistrar, DissolveEnterprise{code_of(number), day, "粤市监〔2025〕1号"});
-    };
     dissolve(116, {2025, 6, 1});  // paid on 6 May
     dissolve(117, {2025, 5, 1});  // awarded on 6 May
     plant("F9", "f9/b1/1"), plant("F9", "f9/b1/2");
@@ -187,15 +273,7 @@ class PlantedChain : public Story {
     revoke(112, {2025, 6, 1});
     revoke(114, {2025, 6, 1}, true);
     plant("F10", "f10/b1/1"), plant("F10", "f10/b1/2"), plant("F10", "f12/b1/1"), plant("F12", "f12/b1/1");
-    RecordCredit record{"gd-iit", "c1", {}};
-    record.lines.push_back({1,
-                            code_of(113),
-                            CreditKind::dishonesty,
-                            CreditClass::serious,
-                            {2025, 4, 1},
-                            Date{2026, 6, 1},
-                            tagged_hash(Tag::credit_text, bytes_of("entry"))});
-    act(posts::kCredit, record);
+    credit_entry(113, "c1", CreditClass::serious);
     plant("F11", "f11/b1/1");
     result(poor_, ResultStep::performance, true, Performance::poor);
   }
@@ -212,7 +290,7 @@ class PlantedChain : public Story {
   const unsigned lines_;
   const bool planted_;
   FoundSet expected_;
-  RecordAwards honest_, early_, short_, late_, returned_, gone_, waiting_, poor_;
+  RecordAwards honest_, early_, short_, late_, returned_, waiting_, poor_, near_back_;
 };
 
 }  // namespace credence::testing
