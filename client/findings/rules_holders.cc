@@ -29,6 +29,11 @@ const Term* term_on(const Book& book, const Id& type, const Uscc& code, const Da
   return out;
 }
 
+Said weight_words(CreditClass weight) {
+  constexpr std::string_view kChinese[] = {"", "轻微", "一般", "严重"};
+  return text(credence::name_of(weight), kChinese[static_cast<std::size_t>(weight)]);
+}
+
 FindingSubject title_subject(const Id& type) { return {FindingSubject::Kind::title, type, {}}; }
 
 void without_title(Context& context, const Award& award, const Id& type, const Term* term) {
@@ -141,10 +146,10 @@ void credit_barred(Context& context) {
       out.computed = text(awarded ? "Awarded" : "Paid", awarded ? "于 " : "拨付时，") +
                      (awarded ? text(" on " + award.day().iso(), award.day().iso() + " 安排时，") : Said{}) +
                      text(" while an adverse entry of the class ", "企业有一条程度为 ") +
-                     plain(std::string(credence::name_of(entry->weight))) +
-                     text(", decided on ", " 的不良信用记录，决定日 ") + plain(entry->from.iso()) +
-                     text(" and published to ", "，公示至 ") + plain(entry->to.iso()) +
-                     text(", was active: ", "，尚在有效期内：") + money(out.sum) + text(".", "。");
+                     weight_words(entry->weight) + text(", decided on ", " 的不良信用记录，决定日 ") +
+                     plain(entry->from.iso()) + text(" and published to ", "，公示至 ") +
+                     plain(entry->to.iso()) + text(", was active: ", "，尚在有效期内：") + money(out.sum) +
+                     text(".", "。");
       context.add(std::move(out));
     }
   }
