@@ -49,5 +49,6 @@ void add_code_commands(Command& app);
 void add_error_commands(Command& app);
 void add_manual_commands(Command& app);
 void add_audit_commands(Command& app);
+void add_findings_command(Command& app);
 
 }  // namespace credence

@@ -171,10 +171,11 @@ const std::map<std::string, Boxes>& may_include() {
     const Boxes lists = words + Boxes{"client/lists"};
     const Boxes reports = lists + Boxes{"client/reports"};
     const Boxes audit = client + store + Boxes{"client/audit"};
+    const Boxes findings = audit + Boxes{"client/findings"};
     const Boxes setup = lists + Boxes{"client/setup"};
     const Boxes console = lists + Boxes{"client/console"};
     const Boxes demo = console + setup + Boxes{"client/demo"};
-    const Boxes commands = demo + reports + audit + Boxes{"client/commands"};
+    const Boxes commands = demo + reports + findings + Boxes{"client/commands"};
     return std::map<std::string, Boxes>{
         {"ledger/primitives", primitives},
         {"ledger/codec", codec},
@@ -200,6 +201,7 @@ const std::map<std::string, Boxes>& may_include() {
         {"client/lists", lists},
         {"client/reports", reports},
         {"client/audit", audit},
+        {"client/findings", findings},
         {"client/setup", setup},
         {"client/console", console},
         {"client/demo", demo},
