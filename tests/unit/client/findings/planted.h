@@ -131,6 +131,10 @@ class PlantedChain : public Story {
     RecordAwards unpublished = list("near-2025", "unpublished", {});
     unpublished.declared_count = 10, unpublished.declared_total = kWan;
     award(unpublished);
+    award(list("near-2025", "kept", {{51, kWan, "同名项目"}}));
+    award(list("near-old", "objected", {{51, kWan, "同名项目"}}, AwardStage::public_notice));
+    act(world::kAward, FileObjection{"near-old", "objected", 0, "样例", std::nullopt});
+    act(world::kAward, DecideObjection{"near-old", "objected", 1, true, "粤工信〔2025〕13号", "样例"});
     near_back_ = list("near-2025", "back", {{45, kWan}});
     award(near_back_), pay(near_back_);
     demand(near_back_, kWan);
@@ -176,7 +180,7 @@ class PlantedChain : public Story {
   void plant_before() {
     enterprises(100, 60);
     enterprises(900'000, 20);
-    for (const unsigned number : {111u, 112u, 114u}) title(number);
+    for (const unsigned number : {111u, 112u, 114u, 125u}) title(number);
     ProgrammeRules titled;
     titled.required_titles.push_back("specialized");
     for (const char* id : {"f10", "f12"}) programme(id, 2025, &titled);
@@ -233,7 +237,7 @@ class PlantedChain : public Story {
     plant("F8", "f8/b1/1");
     planted_award("f9", {{116, kWan}, {117, kWan}, {118, kWan}});
     pay("f9", "p1", {{1, "b1", 1, code_of(116), kWan, today}});
-    planted_award("f10", {{111, kWan}, {112, kWan}});
+    planted_award("f10", {{111, kWan}, {112, kWan}, {125, kWan}});
     planted_award("f11", {{113, 2 * kWan}});
     const RecordAwards fraud = planted_award("f12", {{114, 3 * kWan}});
     pay(fraud);
@@ -272,6 +276,9 @@ class PlantedChain : public Story {
     revoke(111, {2025, 5, 1});
     revoke(112, {2025, 6, 1});
     revoke(114, {2025, 6, 1}, true);
+    act(world::kQualify,
+        SuspendQualification{"specialized", code_of(125), {2025, 5, 1}, "粤工信〔2025〕78号", "样例"});
+    plant("F10", "f10/b1/3");
     plant("F10", "f10/b1/1"), plant("F10", "f10/b1/2"), plant("F10", "f12/b1/1"), plant("F12", "f12/b1/1");
     credit_entry(113, "c1", CreditClass::serious);
     plant("F11", "f11/b1/1");

@@ -78,7 +78,7 @@ class Story {
 
   // ---- programmes and awards
   void programme(const Id& id, std::uint16_t year = 2025, const ProgrammeRules* rules = nullptr) {
-    CreateProgramme made = World::programme(1'000'000 * kWan);
+    CreateProgramme made = World::programme(100'000'000 * kWan);
     made.id = id, made.name = Name("样例专项" + id), made.fiscal_year = year;
     act(world::kProgramme, made);
     if (rules != nullptr) act(world::kProgramme, SetProgrammeRules{id, *rules, "粤工信〔2025〕9号"});
