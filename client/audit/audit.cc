@@ -91,6 +91,7 @@ std::vector<std::string> differing_fields(const BlockHeader& a, const BlockHeade
   std::vector<std::string> out;
   if (a.height != b.height) out.emplace_back("height");
   if (a.parent != b.parent) out.emplace_back("parent");
+  if (a.headers != b.headers) out.emplace_back("headers");
   if (a.time_ms != b.time_ms) out.emplace_back("time_ms");
   if (a.batch_root != b.batch_root) out.emplace_back("batch_root");
   if (a.receipts_root != b.receipts_root) out.emplace_back("receipts_root");
@@ -278,6 +279,8 @@ class Audit {
         mended.height = executed.height;
       else if (field == "parent")
         mended.parent = executed.parent;
+      else if (field == "headers")
+        mended.headers = executed.headers;
       else if (field == "batch_root")
         mended.batch_root = executed.batch_root;
       else if (field == "receipts_root")

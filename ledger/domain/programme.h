@@ -160,26 +160,26 @@ struct CloseProgramme {
 
 struct ProgrammeKey {
   Id id;
-  CREDENCE_FIELDS(id);
+  CREDENCE_KEY_FIELDS(id);
 };
 struct ProgrammeRulesKey {
   Id programme;
-  CREDENCE_FIELDS(programme);
+  CREDENCE_KEY_FIELDS(programme);
 };
 struct QuotaKey {
   Id programme, quota;
-  CREDENCE_FIELDS(programme, quota);
+  CREDENCE_KEY_FIELDS(programme, quota);
 };
 /// One project of one enterprise in the programme's library: the hash of an AwardedProjectKey.
 struct LibraryProjectKey {
   Id programme;
   Hash32 beneficiary_and_project;
-  CREDENCE_FIELDS(programme, beneficiary_and_project);
+  CREDENCE_KEY_FIELDS(programme, beneficiary_and_project);
 };
 struct ListingKey {
   Id programme;
   Hash32 beneficiary_and_product;
-  CREDENCE_FIELDS(programme, beneficiary_and_product);
+  CREDENCE_KEY_FIELDS(programme, beneficiary_and_product);
 };
 
 struct ProgrammeValue {

@@ -130,12 +130,12 @@ struct ReinstateQualification {
 
 struct QualificationTypeKey {
   Id type;
-  CREDENCE_FIELDS(type);
+  CREDENCE_KEY_FIELDS(type);
 };
 struct QualificationKey {
   Id type;
   Uscc code;
-  CREDENCE_FIELDS(type, code);
+  CREDENCE_KEY_FIELDS(type, code);
 };
 
 struct QualificationTypeValue {
@@ -148,7 +148,7 @@ struct QualificationTypeValue {
 /// All versions of a type's rules; absent: none.
 struct QualificationRulesKey {
   Id type;
-  CREDENCE_FIELDS(type);
+  CREDENCE_KEY_FIELDS(type);
 };
 struct QualificationRulesValue {
   List<QualificationRule, 64> versions;  // of one action, strictly rising by effective_from
@@ -161,7 +161,7 @@ struct QualificationRulesValue {
 struct QualificationNoticeKey {
   Id type;
   Uscc code;
-  CREDENCE_FIELDS(type, code);
+  CREDENCE_KEY_FIELDS(type, code);
 };
 struct QualificationNoticeValue {
   Id batch;

@@ -12,20 +12,19 @@ Result<void> require_past(const TransactionContext& context, std::string_view fi
                           const Date& latest) {
   const Date last = std::max(context.today(), latest);
   if (day <= last) return {};
-  return fail(Code::day_in_future, std::string(field) + ": " + day.iso() + ", at the latest " + last.iso());
+  return fail(Code::day_in_future, said::field(field) + said::day(day) + said::latest(last));
 }
 
 Result<void> require_soon(const TransactionContext& context, std::string_view field, const Date& day) {
   const Date last = after_months(context.today(), limits::kAnnouncedMonthsMax);
   if (day <= last) return {};
-  return fail(Code::day_too_far, std::string(field) + ": " + day.iso() + ", at the latest " + last.iso());
+  return fail(Code::day_too_far, said::field(field) + said::day(day) + said::latest(last));
 }
 
 Result<void> require_from(std::string_view field, const Date& day, const std::optional<Date>& first,
-                          std::string_view what) {
+                          const Details& what) {
   if (!first || day >= *first) return {};
-  return fail(Code::day_too_early,
-              std::string(field) + ": " + day.iso() + " before " + first->iso() + ", " + std::string(what));
+  return fail(Code::day_too_early, said::field(field) + said::day(day) + said::not_before(*first) + what);
 }
 
 }  // namespace credence

@@ -114,6 +114,7 @@ class ApiRoutes {
   [[nodiscard]] ApiAnswer block(const Call& call) const;
   [[nodiscard]] ApiAnswer genesis_block() const;
   [[nodiscard]] ApiAnswer block_content(const Call& call) const;
+  [[nodiscard]] ApiAnswer block_under(const Call& call) const;
   [[nodiscard]] ApiAnswer validators(const Call& call) const;
   [[nodiscard]] ApiAnswer archive(const Call& call) const;
   [[nodiscard]] ApiAnswer state(const StateKey& key, const Call& call) const;

@@ -104,6 +104,7 @@ std::span<const ApiRoutes::Route> ApiRoutes::table() {
       {"GET", "/v1/transactions/{id}", "wait_ms", K::answer<kTransaction>},
       {"GET", "/v1/blocks/{height}", "", K::answer<&ApiRoutes::block>},
       {"GET", "/v1/blocks/{height}/content", "", K::answer<&ApiRoutes::block_content>},
+      {"GET", "/v1/blocks/{height}/under/{later}", "", K::answer<&ApiRoutes::block_under>},
       {"GET", "/v1/validators", "from", K::answer<&ApiRoutes::validators>},
       {"GET", "/v1/archive", "from", K::answer<&ApiRoutes::archive>},
 

@@ -211,7 +211,7 @@ struct Attempt {
   Height expiry = 0;
   Action action;
   std::vector<PublicKey> keys;      // the signer's first
-  std::optional<Code> undecodable;  // what decoding must say of its bytes
+  bool undecodable = false;         // its bytes are no action
   std::optional<Code> unfit;        // what check_action must say of the action
 };
 

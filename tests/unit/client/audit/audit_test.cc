@@ -129,6 +129,7 @@ std::vector<Expected> expected_of(const Archive& archive) {
     for (const auto& [size, field] :
          std::vector<std::pair<std::size_t, std::string>>{{8, "height"},
                                                           {32, "parent"},
+                                                          {32, "headers"},
                                                           {8, "time_ms"},
                                                           {32, "batch_root"},
                                                           {32, "receipts_root"},

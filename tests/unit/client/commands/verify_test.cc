@@ -53,6 +53,7 @@ int exit_code_of(std::string_view verdict) {
   if (verdict == "refused") return 2;
   if (verdict == "forged" || verdict == "from_future") return 3;
   if (verdict == "no_proof") return 9;
+  if (verdict == "not_anchored") return 15;
   return verdict == "too_old" ? 8 : 7;
 }
 
@@ -66,7 +67,9 @@ TEST(VerdictCli, EveryVectorHasItsExitCodeAndVerdict) {
   for (const json::value& value : index.as_array()) {
     const json::object& row = value.as_object();
     const std::string file(row.at("file").as_string()), verdict(row.at("verdict").as_string());
-    std::string arguments = vector_file(file);
+    const auto* const line = row.if_contains("anchor");
+    std::string arguments = line ? (folder() / file).string() + " --anchor " + std::string(line->as_string())
+                                 : vector_file(file);
     if (const auto* const now = row.if_contains("now_ms")) arguments += " --now " + json::serialize(*now);
     if (const auto* const day = row.if_contains("date"))
       arguments += " --date " + std::string(day->as_string());

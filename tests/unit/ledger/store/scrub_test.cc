@@ -4,26 +4,12 @@
 #include "ledger/store/scrub.h"
 
 #include "tests/support/governed_genesis.h"
+#include "tests/support/kept_store.h"
 
 namespace credence {
 namespace {
 
 using world::World;
-
-/// A store that outlives the ledger on it, whose records a test bends.
-class Kept final : public KeyValue {
- public:
-  explicit Kept(std::shared_ptr<KeyValue> kept) : kept_(std::move(kept)) {}
-  Result<std::optional<Bytes>> get(BytesView key) const override { return kept_->get(key); }
-  Result<void> scan(BytesView from, BytesView to,
-                    const std::function<bool(BytesView, BytesView)>& visit) const override {
-    return kept_->scan(from, to, visit);
-  }
-  Result<void> write(const WriteBatch& batch, bool sync) override { return kept_->write(batch, sync); }
-
- private:
-  std::shared_ptr<KeyValue> kept_;
-};
 
 class Scrub : public ::testing::Test {
  protected:
