@@ -84,7 +84,7 @@ class ApiServer::Impl {
   Impl(ApiOptions options, Backend& backend, WorkerPool& workers)
       : options_(std::move(options)),
         backend_(backend),
-        routes_(backend, options_.genesis_json, options_.texts, options_.page, bounds()),
+        routes_(backend, options_.genesis_json, options_.texts, options_.page, bounds(), options_.search),
         workers_(workers) {}
 
   Result<void> start();
@@ -100,7 +100,7 @@ class ApiServer::Impl {
     const std::string origin;
     std::string request_id = {};  // of the request that is being answered
     bool busy = false;            // a request is being answered
-    bool gone = false;  // its client went while it waited
+    bool gone = false;            // its client went while it waited
   };
   /// A request that waits, or a stream with nothing to tell.
   struct Waiter {
@@ -150,9 +150,7 @@ class ApiServer::Impl {
   [[nodiscard]] Bound shared(std::size_t all) const {
     return {all, std::max<std::size_t>(1, all * options_.address_percent / 100)};
   }
-  [[nodiscard]] Bound half() const {
-    return shared(std::max<std::size_t>(4, options_.connections_max / 2));
-  }
+  [[nodiscard]] Bound half() const { return shared(std::max<std::size_t>(4, options_.connections_max / 2)); }
   [[nodiscard]] ApiBounds bounds() const;
 
   asio::io_context context_{1};

@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 #include <iostream>
 
+#include "node/search/search_index.h"
 #include "tests/unit/node/api_fixture.h"
 
 namespace credence::node {
@@ -23,7 +24,8 @@ std::unique_ptr<Ledger> sample_ledger() {
   const auto must = [&at](const SecretKey& key, const Action& action) {
     if (at.run(key, action) != Code::ok) throw std::runtime_error(at.detail);
   };
-  must(world::kAward, world::World::awards({world::World::award(1, 1, 4'000), world::World::award(2, 2, 6'000)}));
+  must(world::kAward,
+       world::World::awards({world::World::award(1, 1, 4'000), world::World::award(2, 2, 6'000)}));
   must(world::kPay, world::World::payments({world::World::payment(1, 1, 1, 1'000)}));
   must(world::kQualify, world::World::issue("specialized", 1, world::kDay));
   must(world::kRegistrar, samples::admit_code());
@@ -69,7 +71,11 @@ int run(const std::string& mode) {
   testing::FakeNode node(sample_ledger());
   TxId pending;
   if (!node.submit(testing::make_transaction(9), pending)) return 1;
-  const ApiRoutes routes(node, "{\"network\": \"test\"}");
+  const auto index = SearchIndex::open(make_memory_key_value(), testing::test_chain()).value();
+  const std::atomic<bool> stopping{false};
+  while (index->follow(node.ledger(), stopping).value()) {
+  }
+  const ApiRoutes routes(node, "{\"network\": \"test\"}", nullptr, nullptr, {}, index.get());
   if (mode == "--samples") {
     const auto block = node.ledger().read([](const Ledger& at) { return at.block(2).value(); });
     std::cout << json::object{{"code", text_of(world::code(1))},

@@ -162,7 +162,8 @@ const std::map<std::string, Boxes>& may_include() {
     const Boxes pool = node_base + Boxes{"node/pool"};
     const Boxes peers = pool + Boxes{"node/peers"};
     const Boxes sync = peers + Boxes{"node/sync"};
-    const Boxes api = sync + views + Boxes{"node/api"};
+    const Boxes search = sync + Boxes{"node/search"};
+    const Boxes api = search + views + Boxes{"node/api"};
     const Boxes runtime = api + Boxes{"node/runtime"};
 
     const Boxes client_base = domain + Boxes{"client/base"};
@@ -192,6 +193,7 @@ const std::map<std::string, Boxes>& may_include() {
         {"node/pool", pool},
         {"node/peers", peers},
         {"node/sync", sync},
+        {"node/search", search},
         {"node/api", api},
         {"node/runtime", runtime},
         {"node", runtime + Boxes{"keys", "node"}},
