@@ -188,6 +188,9 @@ int stamp_anchor(Cli& cli, const AnchorOptions& o) {
               " URL -o reply.tsr\n  credence anchor stamp " + o.anchor + " --reply reply.tsr\n");
     return 0;
   }
+  if (is_anchor_line(o.anchor))
+    return cli.finish(
+        {ExitCode::usage, Error{Code::bad_request, "a time-stamp is attached to a file, not to a line"}});
   auto reply = read_file(o.reply, kResponseBytesMax);
   if (!reply) return cli.finish({ExitCode::bad_input, reply.error()});
   const Bytes response(bytes_of(*reply).begin(), bytes_of(*reply).end());
