@@ -52,8 +52,8 @@ ApiAnswer ApiRoutes::events(const Call& call) const {
   if (const std::string_view last = call.request.last_event_id; !last.empty()) {
     const auto colon = last.find(':');
     const auto height = number<Height>(last.substr(0, colon));
-    const auto index = colon == std::string_view::npos ? std::nullopt
-                                                       : number<std::uint64_t>(last.substr(colon + 1));
+    const auto index =
+        colon == std::string_view::npos ? std::nullopt : number<std::uint64_t>(last.substr(colon + 1));
     if (!height || !index || *height == UINT64_MAX || *index == UINT64_MAX)
       return problem(Error{Code::bad_request, "Last-Event-ID: the id of an event, height:index"});
     seen = EventPlace{*height, *index};
@@ -70,9 +70,8 @@ ApiAnswer ApiRoutes::block_feed(const Call& call, std::optional<EventPlace> seen
   struct Held {
     Height certified, oldest;
   };
-  const Held held = backend_.ledger().read([](const Ledger& at) {
-    return Held{at.certified_height(), at.oldest()};
-  });
+  const Held held =
+      backend_.ledger().read([](const Ledger& at) { return Held{at.certified_height(), at.oldest()}; });
   auto next = call.number_of("from", held.certified + 1);
   if (!next) return problem(next.error());
   if (seen) next = seen->height + 1;
@@ -115,7 +114,8 @@ ApiAnswer ApiRoutes::subject_feed(const Call& call, std::optional<EventPlace> se
   const std::string& path = call.query.find("subject")->second;
   const auto subject = subject_called(path);
   if (!subject) return problem(subject.error());
-  const auto head = backend_.ledger().read([&](const Ledger& at) { return at.prove_history(*subject, 0, 0); });
+  const auto head =
+      backend_.ledger().read([&](const Ledger& at) { return at.prove_history(*subject, 0, 0); });
   if (!head) return failed(head.error());
   std::uint64_t total = 0;
   if (head->head.value)
@@ -159,11 +159,9 @@ EventPiece ApiRoutes::subject_events(const HistoryKey& subject, const std::strin
     }
     const std::uint64_t index = out.next++;
     const std::string href = "/v1/" + path + "/history?from=" + std::to_string(index) + "&count=1";
-    out.text += event_text("entry", place_text(entry->height, out.next),
-                           {{"index", index},
-                            {"height", entry->height},
-                            {"entry", to_json(*entry)},
-                            {"href", href}});
+    out.text +=
+        event_text("entry", place_text(entry->height, out.next),
+                   {{"index", index}, {"height", entry->height}, {"entry", to_json(*entry)}, {"href", href}});
   }
   return out;
 }
@@ -227,11 +225,9 @@ EventPiece ApiRoutes::consensus_events(std::uint64_t next) const {
   out.next = seen.next - seen.events.size();
   for (const ConsensusEvent& one : seen.events) {
     if (out.text.size() >= limits::kApiOwnBytes) break;
-    out.text += event_text(node::name_of(one.kind), {},
-                           {{"validator", one.validator},
-                            {"view", one.view},
-                            {"height", one.height},
-                            {"time_ms", one.time_ms}});
+    out.text += event_text(
+        node::name_of(one.kind), {},
+        {{"validator", one.validator}, {"view", one.view}, {"height", one.height}, {"time_ms", one.time_ms}});
     ++out.next;
   }
   return out;

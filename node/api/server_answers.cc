@@ -49,7 +49,9 @@ asio::awaitable<ApiAnswer> ApiServer::Impl::ask(Session& session, SharedRequest 
   const Lease place(stream ? streams_ : working_, session.origin, 1);
   if (!place) co_return busy("as many requests of this address are in work as may be");
   auto out = std::make_shared<ApiAnswer>();
-  std::function<ApiAnswer()> piece = [this, request = std::move(request)] { return routes_.handle(*request); };
+  std::function<ApiAnswer()> piece = [this, request = std::move(request)] {
+    return routes_.handle(*request);
+  };
   while (piece) {
     Work work = [out, piece = std::move(piece)] { *out = piece(); };
     if (!co_await compute(session, std::move(work))) co_return busy("the node ends");

@@ -15,7 +15,7 @@ namespace {
 constexpr std::chrono::seconds kBeat{15};  // a proxy, or a reader, takes silence for an end
 // for clients that went while their request waits, or their stream has nothing to tell
 constexpr std::chrono::milliseconds kWatchEvery{200};
-constexpr std::size_t kKeptMax = 64;       // pieces of about kApiOwnBytes
+constexpr std::size_t kKeptMax = 64;  // pieces of about kApiOwnBytes
 
 }  // namespace
 

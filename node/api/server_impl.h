@@ -100,7 +100,7 @@ class ApiServer::Impl {
     const std::string origin;
     std::string request_id = {};  // of the request that is being answered
     bool busy = false;            // a request is being answered
-    bool gone = false;  // its client went while it waited
+    bool gone = false;            // its client went while it waited
   };
   /// A request that waits, or a stream with nothing to tell.
   struct Waiter {
@@ -150,9 +150,7 @@ class ApiServer::Impl {
   [[nodiscard]] Bound shared(std::size_t all) const {
     return {all, std::max<std::size_t>(1, all * options_.address_percent / 100)};
   }
-  [[nodiscard]] Bound half() const {
-    return shared(std::max<std::size_t>(4, options_.connections_max / 2));
-  }
+  [[nodiscard]] Bound half() const { return shared(std::max<std::size_t>(4, options_.connections_max / 2)); }
   [[nodiscard]] ApiBounds bounds() const;
 
   asio::io_context context_{1};

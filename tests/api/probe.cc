@@ -23,7 +23,8 @@ std::unique_ptr<Ledger> sample_ledger() {
   const auto must = [&at](const SecretKey& key, const Action& action) {
     if (at.run(key, action) != Code::ok) throw std::runtime_error(at.detail);
   };
-  must(world::kAward, world::World::awards({world::World::award(1, 1, 4'000), world::World::award(2, 2, 6'000)}));
+  must(world::kAward,
+       world::World::awards({world::World::award(1, 1, 4'000), world::World::award(2, 2, 6'000)}));
   must(world::kPay, world::World::payments({world::World::payment(1, 1, 1, 1'000)}));
   must(world::kQualify, world::World::issue("specialized", 1, world::kDay));
   must(world::kRegistrar, samples::admit_code());

@@ -114,7 +114,8 @@ TEST_F(ApiEvents, EntriesOfASubjectComeOnceAlsoAcrossTheFirst) {
   ASSERT_EQ(ids(events), (Ids{"position 2:0", "entry 2:1"}));
   EXPECT_EQ(events[1].data.at("index").as_int64(), 0);
   EXPECT_EQ(events[1].data.at("entry").at("kind").as_string(), "enterprise_registered");
-  const ApiAnswer proved = routes_.handle({"GET", std::string(events[1].data.at("href").as_string()), "", ""});
+  const ApiAnswer proved =
+      routes_.handle({"GET", std::string(events[1].data.at("href").as_string()), "", ""});
   EXPECT_EQ(json::parse(proved.body).at("view").at("entries").at(0), events[1].data.at("entry"));
   EXPECT_EQ(ids(told(open("?subject=enterprises/" + code, "2:1"))), (Ids{"position 2:1"}));
   const std::size_t of_chain = told(open("?subject=chain&from=0")).size();
@@ -266,8 +267,8 @@ TEST_F(ApiStreams, AThousandReadersOfWhomTenAreSlowLoseNothingInBoundedMemory) {
   asio::io_context context;
   std::vector<std::unique_ptr<BlockReader>> readers;
   for (std::size_t i = 0; i < kReaders; ++i)
-    readers.push_back(std::make_unique<BlockReader>(context, server_->port(), request("/v1/events?from=1"),
-                                                    i < kSlow));
+    readers.push_back(
+        std::make_unique<BlockReader>(context, server_->port(), request("/v1/events?from=1"), i < kSlow));
   for (std::size_t i = kSlow; i < kReaders; ++i) readers[i]->start();
   const std::size_t before = resident_bytes();
   std::thread chain([&] {
