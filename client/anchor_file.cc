@@ -69,7 +69,8 @@ Result<AnchorFile> anchor_from_json(std::string_view text) {
     if (!header) return std::unexpected(header.error());
     const bool same =
         header->height == pinned->height && header_hash(pinned->chain, *header) == pinned->header;
-    if (!same || header->validator_set != pinned->set) return bad_file("header: not the one that the line names");
+    if (!same || header->validator_set != pinned->set)
+      return bad_file("header: not the one that the line names");
     out.header = *std::move(header);
   }
   if (const auto* const list = object->if_contains("validators")) {

@@ -51,7 +51,8 @@ std::string text_of_bio(const std::function<void(BIO*)>& write) {
 Result<std::uint64_t> time_of(const ASN1_GENERALIZEDTIME* time) {
   const Owned<ASN1_TIME, ASN1_TIME_free> epoch(ASN1_TIME_set(nullptr, 0));
   int days = 0, seconds = 0;
-  if (!epoch || ASN1_TIME_diff(&days, &seconds, epoch.get(), time) != 1 || days < 0) return bad_stamp("its time");
+  if (!epoch || ASN1_TIME_diff(&days, &seconds, epoch.get(), time) != 1 || days < 0)
+    return bad_stamp("its time");
   return (static_cast<std::uint64_t>(days) * 86'400 + static_cast<std::uint64_t>(seconds)) * 1000;
 }
 

@@ -50,16 +50,14 @@ concept Listed = requires { T::kFieldNames; };
   void serialize(Archive& archive) {                  \
     ::credence::archive_struct(archive, __VA_ARGS__); \
   }                                                   \
-  CREDENCE_NAMED_FIELDS(__VA_ARGS__);                 \
-  static constexpr bool kGrows = true
+  CREDENCE_NAMED_FIELDS(__VA_ARGS__)
 
-#define CREDENCE_KEY_FIELDS(...)      \
-  template <class Archive>            \
-  void serialize(Archive& archive) {  \
-    archive(__VA_ARGS__);             \
-  }                                   \
-  CREDENCE_NAMED_FIELDS(__VA_ARGS__); \
-  static constexpr bool kGrows = false
+#define CREDENCE_KEY_FIELDS(...)     \
+  template <class Archive>           \
+  void serialize(Archive& archive) { \
+    archive(__VA_ARGS__);            \
+  }                                  \
+  CREDENCE_NAMED_FIELDS(__VA_ARGS__)
 
 #define CREDENCE_NAMED_FIELDS(...)                           \
   template <class Visit>                                     \

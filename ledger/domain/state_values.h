@@ -79,7 +79,7 @@ struct Fact : FactBody {
 };
 CREDENCE_VARIANT_CODED(Fact)
 
-/// "awarded" and so on: the stable names of the facts in JSON; "unknown" for a kind of a later version.
+/// "awarded" and so on: the stable names of the facts in JSON; "unknown" for what a later version wrote.
 [[nodiscard]] std::string_view name_of(const Fact& fact);
 
 struct HistoryEntry {

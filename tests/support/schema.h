@@ -37,6 +37,17 @@ std::string type_name() {
   return std::string(all);
 }
 
+/// An archive that hears whether a struct is written with its length.
+struct Framed {
+  bool said = false;
+  template <class... Members>
+  void structure(Members&...) {
+    said = true;
+  }
+  template <class... Members>
+  void operator()(Members&...) {}
+};
+
 class Schema {
  public:
   json::object enums, structs, variants;
@@ -88,7 +99,9 @@ class Schema {
       members.push_back(word(std::string(field) + ":" + type<Field>()));
     });
     structs[name] = std::move(members);
-    if (!T::kGrows) keys_only.push_back(word(name));
+    Framed framed;
+    T{}.serialize(framed);
+    if (!framed.said) keys_only.push_back(word(name));
     return name;
   }
   /// Of a variant, whose names are in the order of the tags.

@@ -39,8 +39,8 @@ class AnchorCommands : public ::testing::Test {
     return std::string(json::parse(ran.output).at("anchor").as_string());
   }
   Ran prove(const std::string& anchor, const std::string& more = {}) {
-    return program.run("prove title " + code(1) + " specialized -o " + program.path("x.proof") + " --under " + anchor +
-                       more + " --json");
+    return program.run("prove title " + code(1) + " specialized -o " + program.path("x.proof") + " --under " +
+                       anchor + more + " --json");
   }
   [[nodiscard]] Ran verify(const std::string& anchor) const {
     return run_program("verify " + program.path("x.proof") + " --anchor " + anchor + " --any-age --json");
@@ -51,7 +51,8 @@ class AnchorCommands : public ::testing::Test {
     return out.str();
   }
   int shell(const std::string& command) const {
-    return std::system(("cd " + program.scratch.path().string() + " && (" + command + ") >openssl.log 2>&1").c_str());
+    return std::system(
+        ("cd " + program.scratch.path().string() + " && (" + command + ") >openssl.log 2>&1").c_str());
   }
 
   ProgramOnNetwork program;
@@ -72,7 +73,8 @@ TEST_F(AnchorCommands, TheLineAloneProvesWhatLiesAroundIt) {
   EXPECT_EQ(verify(program.path("late.anchor")).exit, 0);
   EXPECT_EQ(verify(early).exit, 0) << "the same validators";
   EXPECT_EQ(verify(program.path("genesis.json")).exit, 0);
-  const Ran record = program.run("prove record " + code(1) + " --entry 1 -o " + program.path("x.proof") + " --under " + line);
+  const Ran record = program.run("prove record " + code(1) + " --entry 1 -o " + program.path("x.proof") +
+                                 " --under " + line);
   ASSERT_EQ(record.exit, 0) << record.output;
   EXPECT_EQ(verify(line).exit, 0) << verify(line).output;
 }
@@ -117,7 +119,8 @@ TEST_F(AnchorCommands, AnAnchorIsComparedWithTheChain) {
   std::string file = read("a.anchor");
   file.replace(file.find("\"header\":\"") + 10, 1, "f");
   write_bytes(program.path("b.anchor"), file);
-  EXPECT_EQ(run_program("anchor show " + program.path("b.anchor")).exit, 5) << "a header that the line does not name";
+  EXPECT_EQ(run_program("anchor show " + program.path("b.anchor")).exit, 5)
+      << "a header that the line does not name";
 }
 
 TEST_F(AnchorCommands, AQrCodeIsDrawn) {
@@ -138,9 +141,10 @@ TEST_F(AnchorCommands, ATimeStampOfAnAuthorityIsAttachedAndChecked) {
   make("a.anchor");
   const std::string anchor = program.path("a.anchor");
   ASSERT_EQ(program.run("anchor stamp " + anchor + " --query " + program.path("q.tsq")).exit, 0);
-  std::ofstream(program.path("tsa.cnf")) << "[tsa]\ndefault_tsa=t\n[t]\nserial=serial\ndefault_policy=1.2.3.4\n"
-                                            "digests=sha256\nsigner_digest=sha256\ncrypto_device=builtin\n"
-                                            "accuracy=secs:1\nordering=yes\ntsa_name=yes\ness_cert_id_chain=no\n";
+  std::ofstream(program.path("tsa.cnf"))
+      << "[tsa]\ndefault_tsa=t\n[t]\nserial=serial\ndefault_policy=1.2.3.4\n"
+         "digests=sha256\nsigner_digest=sha256\ncrypto_device=builtin\n"
+         "accuracy=secs:1\nordering=yes\ntsa_name=yes\ness_cert_id_chain=no\n";
   const auto authority = [&](const std::string& name) {
     return shell("openssl req -x509 -newkey rsa:2048 -nodes -keyout " + name + ".key -out " + name +
                  ".pem -days 3650 -subj /CN=" + name + " -addext extendedKeyUsage=critical,timeStamping");
@@ -152,8 +156,8 @@ TEST_F(AnchorCommands, ATimeStampOfAnAuthorityIsAttachedAndChecked) {
                  " -signer tsa.pem -inkey tsa.key -out " + out);
   };
   ASSERT_EQ(reply("q.tsq", "r.tsr"), 0) << read("openssl.log");
-  const Ran attached = run_program("anchor stamp " + anchor + " --reply " + program.path("r.tsr") + " --tsa-ca " +
-                                   program.path("tsa.pem") + " --json");
+  const Ran attached = run_program("anchor stamp " + anchor + " --reply " + program.path("r.tsr") +
+                                   " --tsa-ca " + program.path("tsa.pem") + " --json");
   ASSERT_EQ(attached.exit, 0) << attached.output;
   const json::value stamps = json::parse(attached.output).at("timestamps");
   ASSERT_EQ(stamps.as_array().size(), 1u);

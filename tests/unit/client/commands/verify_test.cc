@@ -68,8 +68,8 @@ TEST(VerdictCli, EveryVectorHasItsExitCodeAndVerdict) {
     const json::object& row = value.as_object();
     const std::string file(row.at("file").as_string()), verdict(row.at("verdict").as_string());
     const auto* const line = row.if_contains("anchor");
-    std::string arguments = line ? (folder() / file).string() + " --anchor " + std::string(line->as_string())
-                                 : vector_file(file);
+    std::string arguments =
+        line ? (folder() / file).string() + " --anchor " + std::string(line->as_string()) : vector_file(file);
     if (const auto* const now = row.if_contains("now_ms")) arguments += " --now " + json::serialize(*now);
     if (const auto* const day = row.if_contains("date"))
       arguments += " --date " + std::string(day->as_string());

@@ -145,7 +145,8 @@ TEST(CheckAction, Enterprises) {
   EXPECT_EQ(SPOILT(register_enterprises, a.lines[0].place = ""), "bad_name: line 1, place: empty");
   EXPECT_EQ(SPOILT(register_enterprises, a.lines[1].code = a.lines[0].code),
             "repeated_line: line 2, code: " + std::string(text_of(code(1))));
-  EXPECT_EQ(SPOILT(register_enterprises, a.lines.resize(1001, a.lines[0])), "limit_exceeded: lines: 1001, at most 1000");
+  EXPECT_EQ(SPOILT(register_enterprises, a.lines.resize(1001, a.lines[0])),
+            "limit_exceeded: lines: 1001, at most 1000");
 }
 
 TEST(CheckAction, Programmes) {
@@ -255,7 +256,8 @@ TEST(CheckAction, AThousandLinesOfTheLargestAmountDoNotWrap) {
   const auto outcome = check_action(payments);
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().code, Code::total_above_declared);
-  EXPECT_EQ(outcome.error().detail, "declared_total: 10,000,000,000,000,000.00 CNY, at most 10,000,000,000,000.00 CNY");
+  EXPECT_EQ(outcome.error().detail,
+            "declared_total: 10,000,000,000,000,000.00 CNY, at most 10,000,000,000,000.00 CNY");
 }
 
 TEST(CheckAction, QualificationTypes) {
@@ -310,8 +312,7 @@ TEST(CheckAction, RulesOfTitles) {
             "dates_reversed: effective_to: from 2026-04-01, to 2026-03-31");
   EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.years = 51), "bad_term: years: 51");
   EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.ban_years = 51), "bad_term: ban_years: 51");
-  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.notice_days = 91),
-            "bad_rule: notice_days: 91, at most 90");
+  EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.notice_days = 91), "bad_rule: notice_days: 91, at most 90");
   EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.prerequisites[0] = a.type),
             "prerequisite_of_itself: prerequisites: type little-giant");
   EXPECT_EQ(SPOILT(set_qualification_rule, a.rule.prerequisites.push_back("specialized")),
