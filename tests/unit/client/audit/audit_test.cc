@@ -225,7 +225,7 @@ TEST_F(ArchiveAudit, WhatAQuorumOfConspiratorsSignsIsFoundByExecutingAgain) {
     Archive forged = archive;  // the refused award is said to be recorded
     Receipt receipt = decode<Receipt>(forged.blocks[awards].receipts[1]).value();
     ASSERT_EQ(static_cast<Code>(receipt.code), Code::budget_exceeded);
-    forged.blocks[awards].receipts[1] = encode(Receipt{receipt.transaction, 0, {}});
+    forged.blocks[awards].receipts[1] = encode(Receipt{receipt.transaction, 0, false, {}});
     forged.sign_from(awards);
     const AuditFailure failed = failure(forged);
     EXPECT_EQ(failed.place.field, "receipt");
