@@ -207,10 +207,10 @@ int stamp_anchor(Cli& cli, const AnchorOptions& o) {
 }
 
 void add_qr_options(Command& command, AnchorOptions& o) {
-  command.flag("--qr", o.qr, {"also as a QR code, in this terminal", "同时在终端显示二维码"});
-  command.option(
-      "--qr-file FILE", &o.qr_file,
-      {"also as a QR code, an image to be printed: .svg or .png", "同时将二维码写为图片：.svg 或 .png"});
+  command.flag("--qr", o.qr, {"also as a QR code, in this terminal", "同时在终端显示二维码（QR）"});
+  command.option("--qr-file FILE", &o.qr_file,
+                 {"also as a QR code, an image to be printed: .svg or .png",
+                  "同时将二维码（QR）写为图片：.svg 或 .png"});
 }
 
 }  // namespace
@@ -231,7 +231,8 @@ void add_anchor_commands(Command& app) {
   make.option("--height HEIGHT", &o.height, {"of this block; else the latest", "指定区块；默认为最新区块"})
       .range(1, std::numeric_limits<std::uint64_t>::max() >> 2);
   make.option("-o,--out FILE", &o.out,
-              {"the file to write; else NETWORK-HEIGHT.anchor", "写出的文件；默认为 网络-高度.anchor"});
+              {"the file to write; else NETWORK-HEIGHT.anchor",
+               "写出的文件；默认为 NETWORK-HEIGHT.anchor（网络与高度）"});
   add_qr_options(make, o);
   make.example("credence anchor make -o 2026-11.anchor --qr-file 2026-11.svg");
   Command& see = family.command("show", {"what an anchor names; no network", "显示固定锚的内容；无需网络"}, o,

@@ -355,7 +355,7 @@ void add_prove_commands(Command& app) {
   title.option(
       "--qr-file FILE", &o.qr_file,
       {"the whole file also as a QR code, an image to be printed: .svg or .png; best with --no-names",
-       "同时将整个文件写为二维码图片：.svg 或 .png；宜与 --no-names 同用"});
+       "同时将整个文件写为二维码（QR）图片：.svg 或 .png；宜与 --no-names 同用"});
   title.option("--date DAY", &o.judge.date,
                {"judge it on this day (2026-11-24); the proof is of all days",
                 "按该日判断（2026-11-24）；证明本身适用于所有日期"});

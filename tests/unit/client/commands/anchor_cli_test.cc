@@ -24,7 +24,7 @@ class AnchorCommands : public ::testing::Test {
   AnchorCommands() {
     world::World& w = program.net.world();
     w.register_enterprises(5);
-    EXPECT_EQ(w.run(world::kQualify, world::World::issue("specialized", 1, {2026, 9, 1}, Date{2056, 10, 31})),
+    EXPECT_EQ(w.run(world::kQualify, world::World::issue("specialized", 1, {2026, 9, 1}, Date{2029, 8, 31})),
               Code::ok);
     grow(9);
   }
@@ -43,7 +43,8 @@ class AnchorCommands : public ::testing::Test {
                        anchor + more + " --json");
   }
   [[nodiscard]] Ran verify(const std::string& anchor) const {
-    return run_program("verify " + program.path("x.proof") + " --anchor " + anchor + " --any-age --json");
+    return run_program("verify " + program.path("x.proof") + " --anchor " + anchor +
+                       " --any-age --now 1790000600000 --json");
   }
   [[nodiscard]] std::string read(const std::string& name) const {
     std::ostringstream out;
@@ -96,8 +97,9 @@ TEST_F(AnchorCommands, AnOldProofUnderALaterAnchor) {
   const Ran other = verify(program.path("genesis.json"));
   EXPECT_EQ(other.exit, 15) << other.output;
   EXPECT_EQ(json::parse(other.output).at("verdict").as_string(), "not_anchored");
-  EXPECT_THAT(run_program("verify " + proof + program.anchor() + " --any-age --lang en").output,
-              StartsWith("NOT UNDER THIS ANCHOR"));
+  EXPECT_THAT(
+      run_program("verify " + proof + program.anchor() + " --any-age --now 1790000600000 --lang en").output,
+      StartsWith("NOT UNDER THIS ANCHOR"));
 }
 
 TEST_F(AnchorCommands, AnAnchorIsComparedWithTheChain) {

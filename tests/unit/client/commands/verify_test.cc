@@ -53,6 +53,7 @@ int exit_code_of(std::string_view verdict) {
   if (verdict == "refused") return 2;
   if (verdict == "forged" || verdict == "from_future") return 3;
   if (verdict == "no_proof") return 9;
+  if (verdict == "not_understood") return 14;
   if (verdict == "not_anchored") return 15;
   return verdict == "too_old" ? 8 : 7;
 }
@@ -120,7 +121,7 @@ TEST(VerdictCli, SaysWhoAndWhenAndHowOldInBothLanguages) {
        {"有效", "验证者1、验证者2、验证者3", "专精特新", "广东省工业和信息化厅", "2025-01-01 至 2027-12-31"})
     EXPECT_THAT(chinese.output, testing::HasSubstr(part));
   const Ran forged = credence_verify(vector_file("forged/signer-repeated.proof") + " --lang en");
-  EXPECT_THAT(forged.output, testing::HasSubstr("claim.block.certificate, bytes 267 to 508 of"));
+  EXPECT_THAT(forged.output, testing::HasSubstr("claim.block.certificate, bytes 301 to 542 of"));
 }
 
 /// Whom a proof is about stands in it, and is proved.

@@ -71,8 +71,11 @@ TEST(Executor, ARefusedTransactionLeavesNoEntryOfAHistoryInTheStore) {
   w.create_programme();
   const auto records = [&store](char family) {
     std::size_t count = 0;
-    EXPECT_TRUE(store.scan(Bytes{std::byte(family)}, Bytes{std::byte(family + 1)},
-                           [&](BytesView, BytesView) { return ++count > 0; }));
+    EXPECT_TRUE(
+        store.scan(Bytes{std::byte(family)}, Bytes{std::byte(family + 1)}, [&](BytesView key, BytesView) {
+          count += is_zero(key.subspan(1, 32)) ? 0 : 1;  // the headers' own nodes have no subject
+          return true;
+        }));
     return count;
   };
   const std::array before = {records('h'), records('e'), records('g')};
