@@ -14,6 +14,7 @@ constexpr std::uint64_t kStatusTimeoutMs = 3'000;  // as unproved_status_of
 
 std::vector<std::string> addresses_of(const Network& network) {
   std::vector<std::string> out;
+  out.reserve(network.nodes.size());
   for (const NetworkNode& node : network.nodes) out.push_back(node.api.text());
   return out;
 }

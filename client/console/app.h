@@ -46,6 +46,7 @@ enum class Use : std::uint8_t {
   program = 64
 };
 [[nodiscard]] constexpr Use operator|(Use a, Use b) {
+  // NOLINTNEXTLINE(clang-analyzer-optin.core.EnumCastOutOfRange): several at once
   return static_cast<Use>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
 }
 [[nodiscard]] constexpr bool has(Use all, Use one) {
