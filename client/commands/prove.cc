@@ -83,10 +83,11 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
 
 /// The subject that the options name: an enterprise's code, or one of the others.
 Outcome<std::pair<HistoryKey, std::string>> subject_of(Cli& cli, const ProofOptions& options) {
-  const auto named = [](const std::string& id, auto key) -> Outcome<std::pair<HistoryKey, std::string>> {
+  const auto named = []<class Key>(const std::string& id,
+                                   Key&&) -> Outcome<std::pair<HistoryKey, std::string>> {
     auto checked = id_option(id);
     if (!checked) return std::unexpected(checked.error());
-    return std::pair{HistoryKey{decltype(key){*checked}}, id};
+    return std::pair{HistoryKey{std::remove_cvref_t<Key>{*checked}}, id};
   };
   if (!options.what.empty()) {
     auto code = cli.code(options.what);

@@ -136,7 +136,7 @@ class Command {
   void runs(std::function<int(Cli&)> what) { run_ = std::move(what); }
   template <class T, class What>
   void runs(const T& options, What what) {
-    run_ = [&options, what](Cli& cli) { return what(cli, options); };
+    run_ = [&options, what = std::move(what)](Cli& cli) { return what(cli, options); };
   }
 
   // ---- what was declared
