@@ -113,7 +113,7 @@ Outcome<Taken> take(Cli& cli, Client& client, ReportKind kind, const ReportOptio
   if (as_of->as_of_height) {
     if (*as_of->as_of_height > block.header.height)
       return give_up(ExitCode::refused, Code::not_yet_certified, std::to_string(*as_of->as_of_height));
-    auto header = client.header(*as_of->as_of_height);
+    auto header = client.header(as_of->as_of_height);
     if (!header) return std::unexpected(header.error());
     block = header->proof();
   }
