@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a reader trusts, as people hand it over: a genesis.json, the
-// line of a pinned anchor (ledger/proof/anchor.h) or its file. The
-// file holds the line, and beside it what the line names by its hash:
+// What a reader trusts, as people hand it over: a genesis.json, the line of a pinned anchor
+// (ledger/proof/anchor.h) or its file. The file holds the line, and beside it what the line names by its
+// hash:
 //
 //   {"format": "credence-anchor-1", "anchor": LINE,
 //    "network": TEXT, "time": TEXT,                       for people; nothing rests on them

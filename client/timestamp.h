@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time-stamps of RFC 3161: an authority's signed word that the line of an
-// anchor existed at a moment. The line itself is what is stamped (SHA-256
-// over its characters), so that any other tool can make and check one:
+// Time-stamps of RFC 3161: an authority's signed word that the line of an anchor existed at a moment. The
+// line itself is what is stamped (SHA-256 over its characters), so that any other tool can make and check
+// one:
 //
 //   openssl ts -query -data line.txt -sha256 -cert -out anchor.tsq
 #pragma once

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// credence anchor …: headers that a reader can
-// trust because their hash was published: made,
-// shown, compared with a network, time-stamped.
+// credence anchor …: headers that a reader can trust because their hash was published: made, shown, compared
+// with a network, time-stamped.
 #include <algorithm>
 #include <boost/json.hpp>
 

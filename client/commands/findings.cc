@@ -94,18 +94,15 @@ Report report_of(const Cli& cli, const Findings& findings) {
   out.question.day = findings.day;
   out.title = cli.say("findings: leads, no verdicts; chain ", "审计疑点：仅为线索而非结论；链 ") +
               findings.audit.chain.hex();
-  using Type = ReportColumn::Type;
-  const auto column = [&](std::string_view id, std::string_view en, std::string_view zh,
-                          Type type = Type::text) { out.columns.push_back({id, cli.say(en, zh), type}); };
-  column("rule", "rule", "规则");
-  column("name", "finding", "疑点");
-  column("day", "day", "日期");
-  column("days", "days concerned", "涉及日期");
-  column("sum", "sum (CNY)", "金额（元）", Type::money);
-  column("subjects", "about", "对象");
-  column("computed", "how it was found", "认定依据");
-  column("parameters", "parameters", "参数");
-  column("evidence", "entries: block/index transaction", "凭据：区块/序号 交易");
+  out.column("rule", "rule", "规则");
+  out.column("name", "finding", "疑点");
+  out.column("day", "day", "日期");
+  out.column("days", "days concerned", "涉及日期");
+  out.column("sum", "sum", "金额", ReportColumn::Type::money);
+  out.column("subjects", "about", "对象");
+  out.column("computed", "how it was found", "认定依据");
+  out.column("parameters", "parameters", "参数");
+  out.column("evidence", "entries: block/index transaction", "凭据：区块/序号 交易");
   for (const Finding& finding : findings.found) {
     const auto asked = std::ranges::find(findings.asked, finding.rule, &AskedRule::rule);
     out.rows.push_back(

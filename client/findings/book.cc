@@ -3,23 +3,12 @@
 
 #include <algorithm>
 
+#include "client/base/characters.h"
 #include "client/findings/rules.h"
 #include "ledger/domain/calendar.h"
 
 namespace credence::findings {
 namespace {
-
-std::u32string characters(std::string_view utf8) {
-  std::u32string out;
-  for (const char byte : utf8) {
-    const auto c = static_cast<unsigned char>(byte);
-    if ((c & 0xC0) != 0x80)
-      out.push_back(c < 0x80 ? c : c < 0xE0 ? c & 0x1F : c < 0xF0 ? c & 0x0F : c & 0x07);
-    else if (!out.empty())
-      out.back() = out.back() << 6 | (c & 0x3F);
-  }
-  return out;
-}
 
 /// Digits, and the characters that number things: what tells the second phase from the first.
 std::u32string numbers_in(std::u32string_view text) {
@@ -48,7 +37,7 @@ std::size_t distance(std::u32string_view a, std::u32string_view b) {
 
 bool nearly_same(std::string_view a, std::string_view b, std::uint64_t percent) {
   if (a == b) return true;
-  const std::u32string x = characters(a), y = characters(b);
+  const std::u32string x = utf32(a), y = utf32(b);
   const std::size_t longer = std::max(x.size(), y.size()), allowed = longer * percent / 100;
   if (longer - std::min(x.size(), y.size()) > allowed || numbers_in(x) != numbers_in(y)) return false;
   return distance(x, y) <= allowed;

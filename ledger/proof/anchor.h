@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A pinned anchor: a header that a reader trusts because
-// its hash was published where nobody can change it, in
-// a gazette or a newspaper. It is one line of text:
+// A pinned anchor: a header that a reader trusts because its hash was published where nobody can change it,
+// in a gazette or a newspaper. It is one line of text:
 //
 //   line  := "credence-anchor:1:" chain ":" height ":" header ":" set ":" check
 //   chain, header, set := 64 hexadecimal digits      height := decimal digits, no zero first

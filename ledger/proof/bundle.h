@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A proof bundle: one file that proves one claim to anyone who holds
-// the genesis, or a pinned anchor. No network, no other file, no clock.
-// Its format is docs/proofs.md; tests/data/bundles holds vectors of it.
+// A proof bundle: one file that proves one claim to anyone who holds the genesis, or a pinned anchor. No
+// network, no other file, no clock. Its format is docs/proofs.md; tests/data/bundles holds vectors of it.
 //
-// A bundle holds the claim, the header it rests on, and what leads from the
-// anchor to that header: the changes of the validator set and a certificate;
-// of a later header, if that is the trusted one. Nothing else. A
-// question's
-// own parameters (the subject, the day, the age, a filter) are not in it: whoever verifies chooses them, and
-// compares the subject with the one that was meant.
+// A bundle holds the claim, the header it rests on, and what leads from the anchor to that header: the
+// changes of the validator set and a certificate; of a later header, if that is the trusted one. Nothing
+// else. A question's own parameters (the subject, the day, the age, a filter) are not in it: whoever verifies
+// chooses them, and compares the subject with the one that was meant.
 #pragma once
 
 #include <functional>
@@ -72,13 +69,11 @@ using Claim =
 [[nodiscard]] const BlockProof& block_of(const Claim& claim);
 [[nodiscard]] BlockProof& block_of(Claim& claim);
 
-/// The file, for readers who hold the anchor of `trust`, which must verify
-/// the claim's block; the changes below it travel along. With `later` that
-/// header is the trusted one in its stead, and the certificate in the
-/// claim's
-/// block is that of `later` (without signatures, where it is pinned).
-/// `limit_exceeded` for more entries or bytes than kBundleEntriesMax and
-/// kBundleBytesMax. What comes out is not verified here: give it to verify_bundle.
+/// The file, for readers who hold the anchor of `trust`, which must verify the claim's block; the changes
+/// below it travel along. With `later` that header is the trusted one in its stead, and the certificate in
+/// the claim's block is that of `later` (without signatures, where it is pinned). `limit_exceeded` for more
+/// entries or bytes than kBundleEntriesMax and kBundleBytesMax. What comes out is not verified here: give it
+/// to verify_bundle.
 [[nodiscard]] Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim,
                                           const std::optional<LaterHeader>& later = std::nullopt);
 

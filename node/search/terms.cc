@@ -57,14 +57,12 @@ template <class Visit>
 void each_term(const Searchable& thing, const Visit& visit) {
   for (const std::string& number : thing.numbers)
     if (!visit(TermFamily::number, number, number)) return;
-  for (const std::string& name : thing.names) {
-    const Parts parts(name);
+  const std::vector<Parts> names(thing.names.begin(), thing.names.end());
+  for (const Parts& parts : names)
     for (std::size_t i = 0; i < parts.starts; ++i)
       if (!visit(TermFamily::name, cut(parts.from(i)), parts.from(i))) return;
-  }
-  for (const std::string& name : thing.names) {
-    if (all_ascii(name)) continue;  // they are the name itself
-    const Parts parts(name);
+  for (const Parts& parts : names) {
+    if (all_ascii(parts.text)) continue;  // they are the name itself
     const std::string letters = parts.initials(0);
     std::size_t at = 0;  // of the initial of the character i
     for (std::size_t i = 0; i < parts.starts && at < letters.size(); ++i) {
@@ -75,10 +73,12 @@ void each_term(const Searchable& thing, const Visit& visit) {
   }
 }
 
+/// What a kind of thing is found by. Keys without one are not searched for.
 template <class Key>
 struct Read;
 template <>
 struct Read<EnterpriseKey> {
+  static constexpr SearchKind kKind = SearchKind::enterprise;
   static void into(Searchable& out, const EnterpriseKey& key, const EnterpriseValue& value) {
     out.numbers.push_back(folded_name(text_of(key.code)));
     out.names.push_back(value.name);
@@ -88,6 +88,7 @@ struct Read<EnterpriseKey> {
 };
 template <>
 struct Read<ProgrammeKey> {
+  static constexpr SearchKind kKind = SearchKind::programme;
   static void into(Searchable& out, const ProgrammeKey& key, const ProgrammeValue& value) {
     out.numbers = {key.id, value.document_no};
     out.names = {value.name};
@@ -95,6 +96,7 @@ struct Read<ProgrammeKey> {
 };
 template <>
 struct Read<DepartmentKey> {
+  static constexpr SearchKind kKind = SearchKind::department;
   static void into(Searchable& out, const DepartmentKey& key, const DepartmentValue& value) {
     out.numbers = {key.id};
     out.names = {value.name_zh, value.name_en};
@@ -102,6 +104,7 @@ struct Read<DepartmentKey> {
 };
 template <>
 struct Read<QualificationTypeKey> {
+  static constexpr SearchKind kKind = SearchKind::title;
   static void into(Searchable& out, const QualificationTypeKey& key, const QualificationTypeValue& value) {
     out.numbers = {key.type};
     out.names = {value.name_zh, value.name_en};
@@ -109,6 +112,7 @@ struct Read<QualificationTypeKey> {
 };
 template <>
 struct Read<TargetKey> {
+  static constexpr SearchKind kKind = SearchKind::target;
   static void into(Searchable& out, const TargetKey& key, const TargetValue& value) {
     out.numbers = {key.id, value.document_no};
     out.names = {value.name_zh, value.name_en};
@@ -116,6 +120,7 @@ struct Read<TargetKey> {
 };
 template <>
 struct Read<AwardBatchKey> {
+  static constexpr SearchKind kKind = SearchKind::batch;
   static void into(Searchable& out, const AwardBatchKey& key, const AwardBatchValue& value) {
     out.numbers = {key.programme + "/" + key.batch, value.document_no};
     out.names = {value.title};
@@ -123,6 +128,7 @@ struct Read<AwardBatchKey> {
 };
 template <>
 struct Read<DocumentKey> {
+  static constexpr SearchKind kKind = SearchKind::document;
   static void into(Searchable& out, const DocumentKey& key, const DocumentValue& value) {
     out.numbers = {key.sha256.hex(), value.document_no};
     out.names = {value.title};
@@ -130,6 +136,7 @@ struct Read<DocumentKey> {
 };
 template <>
 struct Read<SignerKey> {
+  static constexpr SearchKind kKind = SearchKind::key;
   static void into(Searchable& out, const SignerKey& key, const SignerValue& value) {
     out.numbers = {key.key.hex(), value.key.hex()};
     out.names = {value.holder};
@@ -137,23 +144,7 @@ struct Read<SignerKey> {
 };
 
 template <class Key>
-constexpr std::optional<SearchKind> kKindOf = std::nullopt;
-template <>
-constexpr std::optional<SearchKind> kKindOf<EnterpriseKey> = SearchKind::enterprise;
-template <>
-constexpr std::optional<SearchKind> kKindOf<ProgrammeKey> = SearchKind::programme;
-template <>
-constexpr std::optional<SearchKind> kKindOf<DepartmentKey> = SearchKind::department;
-template <>
-constexpr std::optional<SearchKind> kKindOf<QualificationTypeKey> = SearchKind::title;
-template <>
-constexpr std::optional<SearchKind> kKindOf<TargetKey> = SearchKind::target;
-template <>
-constexpr std::optional<SearchKind> kKindOf<AwardBatchKey> = SearchKind::batch;
-template <>
-constexpr std::optional<SearchKind> kKindOf<DocumentKey> = SearchKind::document;
-template <>
-constexpr std::optional<SearchKind> kKindOf<SignerKey> = SearchKind::key;
+concept Searched = requires { Read<Key>::kKind; };
 
 }  // namespace
 
@@ -164,19 +155,25 @@ std::optional<SearchKind> kind_called(std::string_view name) {
   return static_cast<SearchKind>(at - kNames.begin());
 }
 std::optional<SearchKind> kind_of(const StateKey& key) {
-  return std::visit([]<class Key>(const Key&) { return kKindOf<Key>; },
-                    static_cast<const StateKeyBody&>(key));
+  return std::visit(
+      []<class Key>(const Key&) -> std::optional<SearchKind> {
+        if constexpr (Searched<Key>)
+          return Read<Key>::kKind;
+        else
+          return std::nullopt;
+      },
+      static_cast<const StateKeyBody&>(key));
 }
 
 Result<std::optional<Searchable>> searchable(const StateKey& key, BytesView value) {
   return std::visit(
       [&]<class Key>(const Key& one) -> Result<std::optional<Searchable>> {
-        if constexpr (!kKindOf<Key>) {
+        if constexpr (!Searched<Key>) {
           return std::optional<Searchable>{};
         } else {
           const auto read = decode<typename ValueOf<Key>::type>(value);
           if (!read) return fail(Code::storage_corrupt, "the value of " + to_hex(encode(key)));
-          Searchable out{*kKindOf<Key>, {}, {}};
+          Searchable out{Read<Key>::kKind, {}, {}};
           Read<Key>::into(out, one, *read);
           for (std::string& text : out.numbers) text = folded_name(text);
           for (std::string& text : out.names) text = folded_name(text);

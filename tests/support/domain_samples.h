@@ -9,10 +9,10 @@
 namespace credence::samples {
 
 /// A synthetic enterprise's code: valid, and told apart by its number (below 10^8).
-inline Uscc code(unsigned number) {
+inline Uscc code(unsigned number, std::string_view region = "440000") {
   std::string text = std::to_string(100'000'000 + number).substr(1);
   text.push_back(organisation_check_digit(text));
-  text = "91440000" + text;
+  text = "91" + std::string(region) + text;
   text.push_back(uscc_check_digit(text));
   return parse_uscc(text).value();
 }

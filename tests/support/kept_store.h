@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// A store that outlives the ledger on it.
+// A store that outlives the ledger on it, as a disk outlives a process.
 #pragma once
 
 #include "ledger/tree/key_value.h"
 
 namespace credence {
 
-/// A store that outlives the ledger on it, whose records a test bends.
-class Kept final : public KeyValue {
+class KeptStore final : public KeyValue {
  public:
-  explicit Kept(std::shared_ptr<KeyValue> kept) : kept_(std::move(kept)) {}
+  explicit KeptStore(std::shared_ptr<KeyValue> kept) : kept_(std::move(kept)) {}
   Result<std::optional<Bytes>> get(BytesView key) const override { return kept_->get(key); }
   Result<void> scan(BytesView from, BytesView to,
                     const std::function<bool(BytesView, BytesView)>& visit) const override {

@@ -35,13 +35,7 @@ inline Genesis story_genesis() {
 }
 
 /// A code that was given in Shenzhen.
-inline Uscc shenzhen_code(unsigned number) {
-  std::string text = std::to_string(100'000'000 + number).substr(1);
-  text.push_back(organisation_check_digit(text));
-  text = "91440300" + text;
-  text.push_back(uscc_check_digit(text));
-  return parse_uscc(text).value();
-}
+inline Uscc shenzhen_code(unsigned number) { return samples::code(number, "440300"); }
 
 inline constexpr Fen kYuan = 100, kWan = 10'000 * kYuan;
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every day that an action states lies between what it follows and the day of the block; no rule is walked
-// around by a day that
-// somebody chose; and lateness is no fault. One test a family; the table is in docs/domain.md, and
-// days_table_test.cc holds that it is whole.
+// around by a day that somebody chose; and lateness is no fault. One test a family; the table is in
+// docs/domain.md, and days_table_test.cc holds that it is whole.
 #include "tests/unit/ledger/execution/refusal_money.h"
 
 namespace credence {

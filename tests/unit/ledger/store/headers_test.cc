@@ -77,11 +77,11 @@ TEST(AnchorHeaders, TheyAreThereAgainAfterAStart) {
   const std::shared_ptr<KeyValue> disk = make_memory_key_value();
   std::optional<HeaderChain> headers;
   {
-    World w(std::make_unique<Kept>(disk));
+    World w(std::make_unique<KeptStore>(disk));
     while (w.ledger().height() < 33) w.apply({});
     headers = headers_of(w.ledger());
   }
-  World again(std::make_unique<Kept>(disk));
+  World again(std::make_unique<KeptStore>(disk));
   expect_places(again.ledger(), *headers, 0);
   again.apply({});
   expect_places(again.ledger(), headers_of(again.ledger()), 20);
@@ -106,7 +106,7 @@ TEST(AnchorHeaders, DamageIsFound) {
   const auto damaged = [](const Bytes& key, std::optional<Bytes> value) {
     const std::shared_ptr<KeyValue> disk = make_memory_key_value();
     {
-      World w(std::make_unique<Kept>(disk));
+      World w(std::make_unique<KeptStore>(disk));
       while (w.ledger().height() < 40) w.apply({});
     }
     WriteBatch change;
@@ -118,11 +118,11 @@ TEST(AnchorHeaders, DamageIsFound) {
     return disk;
   };
   const auto opens = [](const std::shared_ptr<KeyValue>& disk) {
-    const auto opened = Ledger::open(std::make_unique<Kept>(disk), world::genesis());
+    const auto opened = Ledger::open(std::make_unique<KeptStore>(disk), world::genesis());
     return opened ? Code::ok : opened.error().code;
   };
   const auto scrubbed = [](const std::shared_ptr<KeyValue>& disk) {
-    return LedgerScrub(std::make_unique<Kept>(disk), world::genesis()).run().damage.size();
+    return LedgerScrub(std::make_unique<KeptStore>(disk), world::genesis()).run().damage.size();
   };
   EXPECT_EQ(scrubbed(damaged(keyspace::meta("unused"), Bytes{})), 0u);
   EXPECT_EQ(opens(damaged(keyspace::meta("headers"), std::nullopt)), Code::storage_corrupt);
