@@ -84,7 +84,7 @@ class ApiServer::Impl {
   Impl(ApiOptions options, Backend& backend, WorkerPool& workers)
       : options_(std::move(options)),
         backend_(backend),
-        routes_(backend, options_.genesis_json, options_.texts, options_.page, bounds()),
+        routes_(backend, options_.genesis_json, options_.texts, options_.page, bounds(), options_.search),
         workers_(workers) {}
 
   Result<void> start();

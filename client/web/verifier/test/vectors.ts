@@ -8,6 +8,7 @@ export const bundles = join(import.meta.dirname, `../../../../tests/data/bundles
 export interface Row {
   file: string;
   why: string;
+  anchor?: string;
   now_ms?: number;
   date?: string;
   max_age_ms?: number;
@@ -17,4 +18,6 @@ export interface Row {
   offset?: number;
   length?: number;
 }
+/** Rows of files that are proved, whatever they are worth. */
+export const proves = (row: Row): boolean => row.code === undefined;
 export const rows = JSON.parse(readFileSync(join(bundles, "index.json"), "utf8")) as Row[];
