@@ -37,6 +37,7 @@ struct KeyFields {
     require(nothing == 0, Code::malformed, "a key's empty field is " + std::to_string(nothing));
   }
   void field(std::uint32_t line) { require(line > 0, Code::malformed, "a key's line is 0"); }
+  void field(Height height) { require(height > 0, Code::malformed, "a key's height is 0"); }
   void field(std::uint16_t year) {
     require(is_calendar_year(year), Code::bad_fiscal_year, std::to_string(year));
   }
@@ -70,6 +71,11 @@ std::string_view name_of(EnterpriseEnd end) { return kEnterpriseEnds[static_cast
 
 const OwnedSet& ValidatorsValue::at(Height height) const {
   return scheduled && scheduled->from <= height ? scheduled->validators : current;
+}
+
+Hash32 executed_ids_hash(const ExecutedIds& ids) { return tagged_hash(Tag::executed_ids, encode(ids)); }
+bool ExecutedValue::names(const ExecutedIds& others) const {
+  return others.size() == count && executed_ids_hash(others) == ids;
 }
 
 bool ChainValue::has(std::string_view feature, Height at) const {

@@ -77,9 +77,13 @@ struct Finder {
     return out;
   }
   std::optional<ExecutedValue> operator()(const ExecutedKey& key) const {
-    const Model::Done* held = in(m.executed, key.id);
+    const Model::Done* held = in(m.executed, key.height);
     if (held == nullptr) return {};
-    return ExecutedValue{held->height, held->position, held->expiry};
+    ExecutedIds ids;
+    for (const auto& [id, position] : held->ids) ids.push_back({id, position});
+    std::ranges::sort(ids, {}, &ExecutedId::index);
+    return ExecutedValue{tagged_hash(Tag::executed_ids, encode(ids)), static_cast<std::uint32_t>(ids.size()),
+                         held->last_expiry};
   }
 
   // ---- enterprises, titles --------------------------------------------------------------------------------
@@ -450,7 +454,7 @@ std::vector<StateKey> Model::state_keys() const {
   for (const auto& [id, held] : keys) out.emplace_back(SignerKey{id});
   for (const auto& [id, held] : waiting) out.emplace_back(PendingKey{id});
   for (const auto& [id, held] : governance.decisions) out.emplace_back(ChangeKey{id});
-  for (const auto& [id, held] : executed) out.emplace_back(ExecutedKey{id});
+  for (const auto& [at, held] : executed) out.emplace_back(ExecutedKey{at});
   for (const auto& [code, held] : titles.enterprises) {
     out.emplace_back(EnterpriseKey{code});
     if (Finder{*this}(OpenProjectsKey{code})) out.emplace_back(OpenProjectsKey{code});
