@@ -32,7 +32,7 @@ struct ExecutedId {
 /// Those of one block that can never be executed again, in the order of the block. One that was refused as
 /// expired, too far ahead or replayed, or for want of room, is not among them.
 using ExecutedIds = List<ExecutedId, limits::kBlockTransactionsMax>;
-[[nodiscard]] Hash32 executed_ids_hash(const ExecutedIds& ids);
+[[nodiscard]] Hash32 executed_ids_hash(Suite suite, const ExecutedIds& ids);
 
 /// Commits to the ids that one block executed.
 struct ExecutedValue {
@@ -41,7 +41,7 @@ struct ExecutedValue {
   Height last_expiry = 0;  // of these transactions: past it, the value leaves the state
   CREDENCE_FIELDS(ids, count, last_expiry);
   /// These are the ids.
-  [[nodiscard]] bool names(const ExecutedIds& others) const;
+  [[nodiscard]] bool names(Suite suite, const ExecutedIds& others) const;
 };
 struct FeatureFlag {
   Id name;

@@ -73,9 +73,11 @@ const OwnedSet& ValidatorsValue::at(Height height) const {
   return scheduled && scheduled->from <= height ? scheduled->validators : current;
 }
 
-Hash32 executed_ids_hash(const ExecutedIds& ids) { return tagged_hash(Tag::executed_ids, encode(ids)); }
-bool ExecutedValue::names(const ExecutedIds& others) const {
-  return others.size() == count && executed_ids_hash(others) == ids;
+Hash32 executed_ids_hash(Suite suite, const ExecutedIds& ids) {
+  return tagged_hash(suite, Tag::executed_ids, encode(ids));
+}
+bool ExecutedValue::names(Suite suite, const ExecutedIds& others) const {
+  return others.size() == count && executed_ids_hash(suite, others) == ids;
 }
 
 bool ChainValue::has(std::string_view feature, Height at) const {

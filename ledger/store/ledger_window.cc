@@ -35,10 +35,10 @@ Result<void> Ledger::Impl::load_executed(BytesView key, BytesView value) {
   const auto ids = decode<ExecutedIds>(value);
   if (!ids || !std::ranges::equal(key, keyspace::executed(at))) return corrupt_ids(at);
   const Bytes state_key = encode(StateKey(ExecutedKey{at}));
-  const auto bytes = read_state(*store, state_key_hash(state_key), state_key);
+  const auto bytes = read_state(chain.suite, *store, state_key_hash(chain.suite, state_key), state_key);
   if (!bytes) return std::unexpected(bytes.error());
   const auto named = *bytes ? decode<ExecutedValue>(**bytes) : fail(Code::storage_corrupt);
-  if (!named || !named->names(*ids)) return corrupt_ids(at);
+  if (!named || !named->names(chain.suite, *ids)) return corrupt_ids(at);
   window.add({named->last_expiry, at}, *ids);
   return {};
 }

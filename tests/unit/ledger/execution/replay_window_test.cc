@@ -16,7 +16,7 @@ namespace {
 ExecutedIds some_ids(Height height, std::uint32_t count) {
   ExecutedIds out;
   for (std::uint32_t i = 0; i < count; ++i)
-    out.push_back({tagged_hash(Tag::transaction, {encode(height), encode(i)}), 2 * i});
+    out.push_back({tagged_hash(samples::kSuite, Tag::transaction, {encode(height), encode(i)}), 2 * i});
   return out;
 }
 
@@ -87,20 +87,20 @@ TEST(ReplayWindow, ACrowdedOneTakesOnlyWhatExpiresSoon) {
 
 TEST(ReplayWindow, ItsHashSaysWhichIdsWhereAndInWhichOrder) {
   const ExecutedIds ids = some_ids(4, 3);
-  const ExecutedValue value{executed_ids_hash(ids), 3, 9};
-  EXPECT_TRUE(value.names(ids));
+  const ExecutedValue value{executed_ids_hash(samples::kSuite, ids), 3, 9};
+  EXPECT_TRUE(value.names(samples::kSuite, ids));
   ExecutedIds other = ids;
   std::swap(other[0], other[1]);
-  EXPECT_FALSE(value.names(other));
+  EXPECT_FALSE(value.names(samples::kSuite, other));
   other = ids;
   other[1].index += 1;
-  EXPECT_FALSE(value.names(other));
+  EXPECT_FALSE(value.names(samples::kSuite, other));
   other = ids;
   other.pop_back();
-  EXPECT_FALSE(value.names(other));
+  EXPECT_FALSE(value.names(samples::kSuite, other));
   other = ids;
   other[2].id.bytes[31] ^= std::byte{1};
-  EXPECT_FALSE(value.names(other));
+  EXPECT_FALSE(value.names(samples::kSuite, other));
 }
 
 /// The state after the genesis, and after blocks, in a map.

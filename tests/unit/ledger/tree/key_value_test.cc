@@ -7,6 +7,7 @@
 
 #include "ledger/execution/overlay.h"
 #include "ledger/tree/memory_key_value.h"
+#include "tests/support/suite.h"
 
 namespace credence {
 namespace {
@@ -109,7 +110,7 @@ TEST(MemoryKeyValue, IsAMap) {
 class MapState final : public StateSource {
  public:
   Result<std::optional<BytesView>> value(const Hash32& key_hash, BytesView key) const override {
-    EXPECT_EQ(key_hash, state_key_hash(key));
+    EXPECT_EQ(key_hash, state_key_hash(samples::kSuite, key));
     ++reads;
     const auto at = values.find(copy(key));
     return at == values.end() ? std::optional<BytesView>{} : std::optional<BytesView>(at->second);
@@ -128,7 +129,7 @@ TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) 
     state.values[encode(StateKey(ExecutedKey{i + 1}))] = encode(ExecutedValue{{}, 0, i});
     model[i] = i;
   }
-  Overlay overlay(state);
+  Overlay overlay(samples::kSuite, state);
   std::map<std::uint64_t, bool> touched;
   for (Height transaction = 1; transaction < 3'000; ++transaction) {
     overlay.begin();
@@ -169,7 +170,7 @@ TEST(Overlay, IsTheStateWithWhatTransactionsChangedAndNothingOfThoseThatFailed) 
   EXPECT_TRUE(std::ranges::is_sorted(changes, {}, &StateChange::key_hash));
   std::map<Bytes, std::optional<Bytes>> got;
   for (const StateChange& change : changes) {
-    EXPECT_EQ(change.key_hash, state_key_hash(change.key));
+    EXPECT_EQ(change.key_hash, state_key_hash(samples::kSuite, change.key));
     got[change.key] = change.value;
   }
   for (const auto& [number, unused] : touched) {
