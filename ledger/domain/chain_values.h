@@ -32,11 +32,12 @@ struct ExecutedId {
 /// Those of one block that can never be executed again, in the order of the block. One that was refused as
 /// expired, too far ahead or replayed, or for want of room, is not among them.
 using ExecutedIds = List<ExecutedId, limits::kBlockTransactionsMax>;
-[[nodiscard]] Hash32 executed_ids_hash(Suite suite, const ExecutedIds& ids);
+/// The Merkle root over their encodings.
+[[nodiscard]] Hash32 root_of(Suite suite, const ExecutedIds& ids);
 
 /// Commits to the ids that one block executed.
 struct ExecutedValue {
-  Hash32 ids;  // executed_ids_hash
+  Hash32 ids;  // their root_of
   std::uint32_t count = 0;
   Height last_expiry = 0;  // of these transactions: past it, the value leaves the state
   CREDENCE_FIELDS(ids, count, last_expiry);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "ledger/primitives/merkle.h"
+
 namespace credence {
 namespace {
 
@@ -73,11 +75,14 @@ const OwnedSet& ValidatorsValue::at(Height height) const {
   return scheduled && scheduled->from <= height ? scheduled->validators : current;
 }
 
-Hash32 executed_ids_hash(Suite suite, const ExecutedIds& ids) {
-  return tagged_hash(suite, Tag::executed_ids, encode(ids));
+Hash32 root_of(Suite suite, const ExecutedIds& ids) {
+  std::vector<Hash32> leaves;
+  leaves.reserve(ids.size());
+  for (const ExecutedId& one : ids) leaves.push_back(merkle_leaf(suite, encode(one)));
+  return merkle_root(suite, leaves);
 }
 bool ExecutedValue::names(Suite suite, const ExecutedIds& others) const {
-  return others.size() == count && executed_ids_hash(suite, others) == ids;
+  return others.size() == count && root_of(suite, others) == ids;
 }
 
 bool ChainValue::has(std::string_view feature, Height at) const {

@@ -150,7 +150,7 @@ class BlockExecutor {
   void finish() {
     if (!out_.executed.empty())
       overlay_.at(ExecutedKey{out_.header.height})
-          .put({executed_ids_hash(chain_.suite, out_.executed), static_cast<std::uint32_t>(out_.executed.size()),
+          .put({root_of(chain_.suite, out_.executed), static_cast<std::uint32_t>(out_.executed.size()),
                 out_.last_expiry});
     out_.changes = overlay_.changes();
     out_.entries = std::move(record_.entries);

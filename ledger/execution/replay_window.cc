@@ -17,7 +17,7 @@ std::optional<TransactionPlace> ReplayWindow::find(const TxId& id) const {
 }
 
 Height ReplayWindow::expiry_most(Height height) const {
-  return height + (ids() < crowded_ids_ ? limits::kExpiryWindowHeights : limits::kExpiryCrowdedHeights);
+  return height + (ids() < crowded_ids_ ? limits::kExpiryWindowHeights : kExpiryCrowdedHeights);
 }
 
 std::vector<ReplayWindow::Block> ReplayWindow::passed(Height height) const {

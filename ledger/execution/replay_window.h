@@ -24,12 +24,13 @@ namespace credence {
 
 /// From so many ids on, a transaction may expire only kExpiryCrowdedHeights ahead.
 inline constexpr std::size_t kWindowCrowdedIds = 1'000'000;
+inline constexpr Height kExpiryCrowdedHeights = 2'000;
 /// How many ids one block forgets at most. A block's ids leave together, so it forgets at least twice what it
 /// can add: many that expire at once drain.
 inline constexpr std::size_t kExpiredIdsDroppedMax = 3 * limits::kBlockTransactionsMax;
 /// The crowd, and what may expire soon. While expired ones wait to leave, more leave than come.
 inline constexpr std::size_t kWindowIdsMax =
-    kWindowCrowdedIds + (limits::kExpiryCrowdedHeights + 2) * limits::kBlockTransactionsMax;
+    kWindowCrowdedIds + (kExpiryCrowdedHeights + 2) * limits::kBlockTransactionsMax;
 /// Bytes of memory for so many, while the table grows: of 41 bytes a place, at most seven eighths taken, and
 /// then the next power of two times 15.
 inline constexpr std::size_t kWindowBytesMax = std::size_t{41} * 15 * ((1U << 20) + (1U << 19));

@@ -45,9 +45,8 @@ enum class Tag : std::uint8_t {
   text_request,    // a signed request for such a text
   key_possession,  // proves that somebody holds a key, and for what
   anchor,          // the check digits of a pinned anchor's line
-  executed_ids,    // the ids that a block executed
 };
-inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::executed_ids) + 1;
+inline constexpr std::size_t kTagCount = static_cast<std::size_t>(Tag::anchor) + 1;
 
 /// The 16 bytes of a tag.
 [[nodiscard]] BytesView tag_bytes(Tag tag);

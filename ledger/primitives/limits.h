@@ -23,8 +23,6 @@ inline constexpr std::size_t kSignaturesMax = 4;                 // signatures o
 inline constexpr std::size_t kBlockTransactionsMax = 5000;
 inline constexpr std::size_t kBatchBytesMax = 4 * kMiB;         // the encoded batch of one block
 inline constexpr std::uint64_t kExpiryWindowHeights = 100'000;  // how far ahead a transaction may expire
-// the same while very many ids of executed transactions have not expired (ledger/execution/replay_window.h)
-inline constexpr std::uint64_t kExpiryCrowdedHeights = 2'000;
 // lines of an award batch in public notice: each of its enterprises is told of the confirmation
 inline constexpr std::size_t kNoticeLinesMax = 10'000;
 // lines of such batches whose enterprises one block tells

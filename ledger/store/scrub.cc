@@ -120,7 +120,8 @@ void LedgerScrub::scrub_headers() {
     if (!leaf) return damaged("the header's hash of " + block_text(at) + ": missing");
     const auto record = impl_->read<keyspace::BlockRecord>(keyspace::block(at));
     if (record && *record &&
-        ((*record)->header_hash != *leaf || (*record)->header.headers != history_root(impl_->chain.suite, *grown)))
+        ((*record)->header_hash != *leaf ||
+         (*record)->header.headers != history_root(impl_->chain.suite, *grown)))
       damaged("the headers before " + block_text(at) + ": not those that it commits to");
     history_append(impl_->chain.suite, *grown, *leaf, [&](const HistoryNode& made) {
       if (node(made.level, made.index) != made.hash)
@@ -176,7 +177,8 @@ void LedgerScrub::scrub_state() {
       ++executed;
       const auto named = decode<ExecutedValue>(value);
       const auto ids = impl_->read<ExecutedIds>(keyspace::executed(of->height));
-      if (!named || !ids || !*ids || !named->names(impl_->chain.suite, **ids)) damaged(executed_text(of->height));
+      if (!named || !ids || !*ids || !named->names(impl_->chain.suite, **ids))
+        damaged(executed_text(of->height));
     } else if (std::holds_alternative<HistoryKey>(*key)) {
       scrub_history(state_key_hash(impl_->chain.suite, bytes), value);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the state must hold, from what the model knows.
 #include "ledger/execution/rules_money.h"  // the keys of projects
+#include "ledger/primitives/merkle.h"
 #include "tests/domain_model/model.h"
 #include "tests/support/suite.h"
 
@@ -80,10 +81,12 @@ struct Finder {
   std::optional<ExecutedValue> operator()(const ExecutedKey& key) const {
     const Model::Done* held = in(m.executed, key.height);
     if (held == nullptr) return {};
-    ExecutedIds ids;
-    for (const auto& [id, position] : held->ids) ids.push_back({id, position});
-    std::ranges::sort(ids, {}, &ExecutedId::index);
-    return ExecutedValue{tagged_hash(samples::kSuite, Tag::executed_ids, encode(ids)), static_cast<std::uint32_t>(ids.size()),
+    std::map<std::uint32_t, Hash32> leaves;
+    for (const auto& [id, position] : held->ids)
+      leaves[position] = merkle_leaf(samples::kSuite, encode(ExecutedId{id, position}));
+    std::vector<Hash32> in_order;
+    for (const auto& [position, leaf] : leaves) in_order.push_back(leaf);
+    return ExecutedValue{merkle_root(samples::kSuite, in_order), static_cast<std::uint32_t>(in_order.size()),
                          held->last_expiry};
   }
 

@@ -80,14 +80,14 @@ TEST(ReplayWindow, ACrowdedOneTakesOnlyWhatExpiresSoon) {
   window.add({5, 1}, two);
   EXPECT_EQ(window.expiry_most(7), 7 + limits::kExpiryWindowHeights);
   window.add({5, 2}, one);
-  EXPECT_EQ(window.expiry_most(7), 7 + limits::kExpiryCrowdedHeights);
+  EXPECT_EQ(window.expiry_most(7), 7 + kExpiryCrowdedHeights);
   window.drop({5, 1}, two);
   EXPECT_EQ(window.expiry_most(7), 7 + limits::kExpiryWindowHeights);
 }
 
 TEST(ReplayWindow, ItsHashSaysWhichIdsWhereAndInWhichOrder) {
   const ExecutedIds ids = some_ids(4, 3);
-  const ExecutedValue value{executed_ids_hash(samples::kSuite, ids), 3, 9};
+  const ExecutedValue value{root_of(samples::kSuite, ids), 3, 9};
   EXPECT_TRUE(value.names(samples::kSuite, ids));
   ExecutedIds other = ids;
   std::swap(other[0], other[1]);
@@ -147,7 +147,7 @@ TEST(ReplayWindow, TheExecutorRefusesALateExpiryWhileItIsCrowded) {
   const auto late = [](Code code) { return code == Code::expiry_too_far; };
   EXPECT_EQ(std::ranges::count_if(run({90'000, 90'000, 90'000}), late), 0) << "as the block found it";
   EXPECT_EQ(window.ids(), 3u);
-  const auto codes = run({90'000, 2 + limits::kExpiryCrowdedHeights, 3 + limits::kExpiryCrowdedHeights});
+  const auto codes = run({90'000, 2 + kExpiryCrowdedHeights, 3 + kExpiryCrowdedHeights});
   EXPECT_TRUE(late(codes[0]));
   EXPECT_FALSE(late(codes[1]));
   EXPECT_TRUE(late(codes[2]));
