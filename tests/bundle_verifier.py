@@ -676,7 +676,7 @@ def check_key_field(value, kind, field):
     """What writing a key demands, so that nothing is proved about a key that looks like another."""
     if kind == "id" and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,47}", value, re.ASCII):
         raise Refused("bad_id", field)
-    if (kind == "u8" and value != 0) or (kind == "u32" and value == 0):
+    if (kind == "u8" and value != 0) or (kind in ("u32", "u64") and value == 0):
         raise Refused("malformed", field)
     if kind == "u16" and not 1990 <= value <= 2100:
         raise Refused("bad_fiscal_year", field)

@@ -40,6 +40,14 @@ SnapshotReply SnapshotServer::answer(ReplicaId from, const SnapshotRequest& requ
       out.what = **std::move(chunk);
     else
       out.what = ChunkTooLong{};
+  } else if (const auto* wanted = std::get_if<ExecutedAsked>(&request.what)) {
+    const auto snapshot = read(from, wanted->height, now_ms);
+    if (!snapshot) return out;
+    auto page = snapshot->executed(wanted->from);
+    if (!page)
+      log_error("snapshot_unreadable", page.error());
+    else
+      out.what = *std::move(page);
   }
   return out;
 }

@@ -246,11 +246,10 @@ class Model {
   std::map<std::uint16_t, SetCalendar> calendars;
   std::map<Uscc, CodeExceptionValue> exceptions;
   struct Done {
-    Height height = 0;
-    std::uint32_t position = 0;
-    Height expiry = 0;
+    std::map<TxId, std::uint32_t> ids;  // with their positions
+    Height last_expiry = 0;
   };
-  std::map<TxId, Done> executed;
+  std::map<Height, Done> executed;
 
   // ---- questions that rules and generator ask -------------------------------------------------------------
   [[nodiscard]] unsigned keys_with(Role role, const std::optional<Id>& department = std::nullopt) const;

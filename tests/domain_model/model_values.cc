@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the state must hold, from what the model knows.
 #include "ledger/execution/rules_money.h"  // the keys of projects
+#include "ledger/primitives/merkle.h"
 #include "tests/domain_model/model.h"
 #include "tests/support/suite.h"
 
@@ -78,9 +79,15 @@ struct Finder {
     return out;
   }
   std::optional<ExecutedValue> operator()(const ExecutedKey& key) const {
-    const Model::Done* held = in(m.executed, key.id);
+    const Model::Done* held = in(m.executed, key.height);
     if (held == nullptr) return {};
-    return ExecutedValue{held->height, held->position, held->expiry};
+    std::map<std::uint32_t, Hash32> leaves;
+    for (const auto& [id, position] : held->ids)
+      leaves[position] = merkle_leaf(samples::kSuite, encode(ExecutedId{id, position}));
+    std::vector<Hash32> in_order;
+    for (const auto& [position, leaf] : leaves) in_order.push_back(leaf);
+    return ExecutedValue{merkle_root(samples::kSuite, in_order), static_cast<std::uint32_t>(in_order.size()),
+                         held->last_expiry};
   }
 
   // ---- enterprises, titles --------------------------------------------------------------------------------
@@ -454,7 +461,7 @@ std::vector<StateKey> Model::state_keys() const {
   for (const auto& [id, held] : keys) out.emplace_back(SignerKey{id});
   for (const auto& [id, held] : waiting) out.emplace_back(PendingKey{id});
   for (const auto& [id, held] : governance.decisions) out.emplace_back(ChangeKey{id});
-  for (const auto& [id, held] : executed) out.emplace_back(ExecutedKey{id});
+  for (const auto& [at, held] : executed) out.emplace_back(ExecutedKey{at});
   for (const auto& [code, held] : titles.enterprises) {
     out.emplace_back(EnterpriseKey{code});
     if (Finder{*this}(OpenProjectsKey{code})) out.emplace_back(OpenProjectsKey{code});
