@@ -38,7 +38,9 @@ class Client::Core::Submission {
     waiting_.erase(node);
     turns_.calls.start(*client_.pools_[node],
                        {.method = HttpRequest::Method::post,
-                        .target = "/v1/transactions",
+                        .target = client_.options_.although_not_ready
+                                      ? "/v1/transactions?although=feature_not_ready"
+                                      : "/v1/transactions",
                         .body = body_,
                         .content_type = "application/octet-stream",
                         .timeout = round_.timeout()},
