@@ -4,6 +4,7 @@
 
 #include "ledger/chain/quorum.h"
 #include "ledger/domain/features.h"
+#include "ledger/domain/state_values.h"
 #include "node/runtime/runtime_impl.h"
 
 namespace credence::node {

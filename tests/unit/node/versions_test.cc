@@ -152,7 +152,7 @@ class VersionsVotes : public ::testing::Test {
   std::string post(const SecretKey& key, const Action& action, const std::string& query = "") {
     const Bytes bytes = signed_by(key, action);
     const ApiAnswer answer =
-        routes_->handle({"POST", "/v1/transactions" + query, kOctets, text_of(bytes)});
+        routes_->handle({"POST", "/v1/transactions" + query, kOctets, std::string(text_of(bytes))});
     return std::to_string(answer.status) + " " + answer.body;
   }
 };
@@ -196,7 +196,7 @@ TEST_F(VersionsVotes, AnotherProgramThatKnowsTheFeatureNotIsNamedAlsoInABatch) {
   Batch batch;
   batch.transactions.emplace_back(signed_by(world::kScienceGovern, VoteOnChange{proposed_, true}));
   const Bytes bytes = encode(batch);
-  const ApiAnswer answer = routes_->handle({"POST", "/v1/batches", kOctets, text_of(bytes)});
+  const ApiAnswer answer = routes_->handle({"POST", "/v1/batches", kOctets, std::string(text_of(bytes))});
   EXPECT_EQ(answer.status, 202u);
   EXPECT_TRUE(answer.body.contains("feature_not_ready")) << answer.body;
 }
