@@ -124,7 +124,6 @@ Action Actions::action_of(std::size_t index) {
   static constexpr Make kMakers[] = {
 #define CREDENCE_ACTION(Type, name, ...) &Actions::name,
 #include "ledger/domain/actions.def"
-#include "tests/support/suite.h"
 #undef CREDENCE_ACTION
   };
   return (this->*kMakers[index])();

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const suite = process.env["CREDENCE_TEST_SUITE"];
+export const suite = process.env["CREDENCE_TEST_SUITE"];
 export const bundles = join(import.meta.dirname, `../../../../tests/data/bundles${suite ? `-${suite}` : ""}`);
 export interface Row {
   file: string;

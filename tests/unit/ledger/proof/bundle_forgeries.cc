@@ -100,6 +100,8 @@ void BundleWorld::forge_certificates(std::vector<BundleVector>& out) {
           b.header.suite = b.header.suite == Suite::sm2_sm3 ? Suite::secp256k1_sha256 : Suite::sm2_sm3;
           b.certificate = certify(w.chain(), b.header, kFirst, 3);
         });
+  forge("header-of-unknown-suite", "a header of a suite that nobody knows", Code::unknown_suite,
+        "claim.block.header", [](BlockProof& b) { b.header.suite = static_cast<Suite>(2); });
   forge("signature-of-another-suite", "the bytes of a signature under another suite's number",
         Code::bad_signature, certificate, [](BlockProof& b) {
           Suite& suite = b.certificate.signatures[0].signature.suite;
