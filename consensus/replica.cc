@@ -206,7 +206,8 @@ bool Replica::Core::primary_silent() const {
   if (!active_ || is_primary()) return false;
   const Peer& peer = peers_.at(primary(view_));
   const bool holds = peer.votes_above > certified_ && peer.held_in == view_;
-  return holds || peer.lost || (!heard_lately(peer.heard_ms) && !heard_lately(begun_ms_) && !heard_lately(entered_ms_));
+  return holds || peer.lost ||
+         (!heard_lately(peer.heard_ms) && !heard_lately(begun_ms_) && !heard_lately(entered_ms_));
 }
 
 /// A quorum hears nothing of the primary: it is replaced before anybody waits for it. Whoever is cut off from

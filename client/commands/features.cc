@@ -64,7 +64,8 @@ Answers ask(Client& client, const ValidatorSet& set) {
     for (const json::value& peer : peers->get_array()) {
       if (!peer.is_object()) continue;
       const json::value* const connected = peer.get_object().if_contains("connected");
-      take(out, set, peer.get_object(), connected != nullptr && connected->is_bool() && connected->get_bool());
+      take(out, set, peer.get_object(),
+           connected != nullptr && connected->is_bool() && connected->get_bool());
     }
   }
   return out;

@@ -210,11 +210,8 @@ std::string primary_text(const Cli& cli, const Network& network, const std::vect
 std::string status_table(const Cli& cli, const Network& network, const std::vector<NodeAnswer>& answers,
                          const ValidatorSet& set) {
   Table table;
-  for (const Words& head : {Words{"node", "节点"},
-                            {"api", "接口"},
-                            {"process", "进程"},
-                            {"program", "程序"},
-                            {"health", "状态"}})
+  for (const Words& head :
+       {Words{"node", "节点"}, {"api", "接口"}, {"process", "进程"}, {"program", "程序"}, {"health", "状态"}})
     table.column(std::string(head.in(cli.language())));
   for (const Words& head : {Words{"height", "高度"},
                             {"certified", "已认证"},

@@ -62,7 +62,8 @@ template <class E>
 // ---- descriptions -----------------------------------------------------------------------------------------
 
 inline constexpr Words kAlthoughNotReadyWords{
-    "vote for a feature although not every validator's program is known to know it: a node whose program does "
+    "vote for a feature although not every validator's program is known to know it: a node whose program "
+    "does "
     "not know it stops where it begins",
     "即使并非所有验证者的程序都已确认支持该功能仍予表决：不支持的节点将在其起始区块处停止"};
 inline constexpr Words kWorkingDaysWords{"they are working days of the calendar", "公示天数按工作日日历计算"};

@@ -7,7 +7,9 @@
 
 namespace credence {
 
-std::span<const StoreMigration> migrations() { return {}; }  // 1.0 has the first format that a network runs on
+std::span<const StoreMigration> migrations() {
+  return {};
+}  // 1.0 has the first format that a network runs on
 
 namespace {
 
@@ -20,10 +22,10 @@ Result<std::uint32_t> format_of(const KeyReader& store) {
 }
 
 std::unexpected<Error> fail_format(std::uint32_t held) {
-  return fail(Code::store_format, "format " + std::to_string(held) + ", this program has format " +
-                                      std::to_string(keyspace::kFormat) +
-                                      (held > keyspace::kFormat ? ": a later program wrote it"
-                                                                : ", and nothing leads there"));
+  return fail(Code::store_format,
+              "format " + std::to_string(held) + ", this program has format " +
+                  std::to_string(keyspace::kFormat) +
+                  (held > keyspace::kFormat ? ": a later program wrote it" : ", and nothing leads there"));
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ enum class NodeExit : int {
   diverged = 6,
   wrong_passphrase = 7,
   duplicate_node = 8,
-  other_version = 9,  // a feature of the chain, or the data directory's format, that the program does not know
+  other_version =
+      9,  // a feature of the chain, or the data directory's format, that the program does not know
 };
 
 [[nodiscard]] constexpr NodeExit exit_code_of(Code code) {

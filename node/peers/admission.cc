@@ -145,9 +145,8 @@ Result<ReplicaId> Transport::Impl::check_hello(Link& link, const Hello& hello,
   if (auto good = check_program(hello.program); !good) return std::unexpected(good.error());
   const WireVersions &ours = options_.program.speaks, &theirs = hello.program.speaks;
   if (ours.common(theirs) == 0) {
-    update(*number, [&](PeerStatus& status) {
-      status.program = std::make_shared<const ProgramSaid>(hello.program);
-    });
+    update(*number,
+           [&](PeerStatus& status) { status.program = std::make_shared<const ProgramSaid>(hello.program); });
     return fail(Code::no_common_version,
                 "this node speaks " + ours.text() + " (program " + options_.program.version + "), " +
                     name_of(*number) + " speaks " + theirs.text() + " (program " + hello.program.version +

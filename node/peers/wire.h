@@ -103,8 +103,8 @@ struct WireVersions {
 /// What a node says of its program. Of a peer it is its word, and no more: docs/protocol.md, "Versions".
 struct ProgramSaid {
   WireVersions speaks;
-  Text<32> version;         // letters, digits, '.', '-', '+'
-  List<Id, 64> features;    // that it knows, of the protocol; as many as a chain can have
+  Text<32> version;       // letters, digits, '.', '-', '+'
+  List<Id, 64> features;  // that it knows, of the protocol; as many as a chain can have
   template <class A>
   void serialize(A& archive) {
     archive(speaks, version, features);

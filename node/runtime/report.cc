@@ -247,17 +247,22 @@ std::string Runtime::Impl::metrics_text() const {
                        ? std::optional(number(now.certified - std::min(now.certified, peer.certified)))
                        : std::nullopt;
           });
-  by_peer("credence_peer_messages_version", "Version of the messages on the connection with the peer",
-          [&](const auto& peer) {
-            return peer.connected ? std::optional(number(peer.version)) : std::nullopt;
-          });
+  by_peer(
+      "credence_peer_messages_version", "Version of the messages on the connection with the peer",
+      [&](const auto& peer) { return peer.connected ? std::optional(number(peer.version)) : std::nullopt; });
   for (const auto& peer : now.peers)
     if (peer.program)
-      out.push_back({"credence_peer_program", "1; the peer's program, as it said last", 1, false,
+      out.push_back({"credence_peer_program",
+                     "1; the peer's program, as it said last",
+                     1,
+                     false,
                      {{"peer", peer.name}, {"version", peer.program->version}}});
   for (const Id& feature : now.program.features)
-    out.push_back({"credence_feature_nodes", "Validators whose program knows the feature, as they said last",
-                   number(knowing(now, members_.votes(), feature)), false, {{"feature", feature}}});
+    out.push_back({"credence_feature_nodes",
+                   "Validators whose program knows the feature, as they said last",
+                   number(knowing(now, members_.votes(), feature)),
+                   false,
+                   {{"feature", feature}}});
   out.push_back({"credence_features_unknown",
                  "Features that the chain begins, and that this program does not know: it stops there",
                  number(unknown_features().size())});

@@ -245,9 +245,7 @@ TransportEvents Runtime::Impl::transport_events() {
       send_transactions(peer, pool.oldest(kGossipBytesMax / 2));
     });
   };
-  out.disconnected = [this](ReplicaId peer) {
-    core_.post([this, peer] { step(consensus::Lost{peer}); });
-  };
+  out.disconnected = [this](ReplicaId peer) { core_.post([this, peer] { step(consensus::Lost{peer}); }); };
   out.duplicate_of_peer = [this](ReplicaId) { ++metrics_.duplicates; };
   out.duplicate_of_self = [this](ReplicaId peer) {
     core_.post([this, peer] { on_duplicate_of_self(peer); });

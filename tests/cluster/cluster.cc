@@ -171,9 +171,8 @@ pid_t Cluster::spawn(const fs::path& node_toml, const fs::path& log, const Place
 
 void Cluster::launch(std::size_t node) {
   if (running(node)) throw std::runtime_error("the node runs already");
-  pids_.at(node) =
-      spawn(node_directory(node) / "node.toml", node_directory(node) / "node.log", placements_[node],
-            programs_[node]);
+  pids_.at(node) = spawn(node_directory(node) / "node.toml", node_directory(node) / "node.log",
+                         placements_[node], programs_[node]);
 }
 
 void Cluster::start(std::size_t node) {

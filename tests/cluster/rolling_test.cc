@@ -26,8 +26,7 @@ constexpr const char* kLater = "tests/credenced_later";
 class Load {
  public:
   Load(const Cluster& cluster, std::size_t clients) {
-    for (std::size_t i = 0; i < clients; ++i)
-      threads_.emplace_back([this, &cluster, i] { run(cluster, i); });
+    for (std::size_t i = 0; i < clients; ++i) threads_.emplace_back([this, &cluster, i] { run(cluster, i); });
   }
   ~Load() { stop(); }
   void stop() {
@@ -136,8 +135,8 @@ TEST_F(VersionsRolling, NodesStartedAnewOneByOneUnderLoadLoseNoCommitAndAFeature
     // Two of the later release speak its messages, one of each the older ones.
     for (const auto& [peer, version] : messages_of(node)) {
       const auto& set = cluster.network().genesis.validators.validators;
-      const auto number = static_cast<std::size_t>(
-          std::ranges::find(set, Name(peer), &Validator::name_en) - set.begin());
+      const auto number =
+          static_cast<std::size_t>(std::ranges::find(set, Name(peer), &Validator::name_en) - set.begin());
       EXPECT_EQ(version, number < node ? 2 : 1) << node << " with " << number;
     }
     if (node + 1 == cluster.size()) break;
@@ -163,9 +162,10 @@ TEST_F(VersionsRolling, NodesStartedAnewOneByOneUnderLoadLoseNoCommitAndAFeature
   const auto passed = must(cluster.client()->state<ChangeValue>(ChangeKey{proposal_}));
   ASSERT_EQ((*passed)->status, ChangeStatus::passed);
   const Height from = (*passed)->effective;
-  wait_until("the first blocks under it", [&] {
-    return load.failed > 0 || must(cluster.client()->header()).header().height > from + 2;
-  }, std::chrono::seconds(120));
+  wait_until(
+      "the first blocks under it",
+      [&] { return load.failed > 0 || must(cluster.client()->header()).header().height > from + 2; },
+      std::chrono::seconds(120));
   load.stop();
   EXPECT_EQ(load.failed, 0u) << load.failure;
   EXPECT_GT(load.committed, 0u);

@@ -61,8 +61,8 @@ TEST(VersionsPeers, WhoSpeaksNoVersionInCommonIsRefusedOnBothSidesAndRemembered)
   EXPECT_FALSE(fresh.has(0));
   Stranger second(old.transport->port());
   second.handshake();
-  second.send(FrameKind::hello, second.hello(validator_key(2), testing::test_chain(), PeerRole::dialer,
-                                             program({2, 2})));
+  second.send(FrameKind::hello,
+              second.hello(validator_key(2), testing::test_chain(), PeerRole::dialer, program({2, 2})));
   while (const auto got = second.read()) {
     if (got->first != FrameKind::verdict) continue;
     EXPECT_EQ(decode<Verdict>(got->second)->code, static_cast<std::uint16_t>(Code::no_common_version));
@@ -85,7 +85,8 @@ TEST(VersionsPeers, WhatNoProgramSaysIsRefused) {
   const auto refused = [&](const ProgramSaid& said) {
     Stranger stranger(node.transport->port());
     stranger.handshake();
-    stranger.send(FrameKind::hello, stranger.hello(validator_key(1), testing::test_chain(), PeerRole::dialer, said));
+    stranger.send(FrameKind::hello,
+                  stranger.hello(validator_key(1), testing::test_chain(), PeerRole::dialer, said));
     return stranger.refused();
   };
   EXPECT_TRUE(refused(program({0, 1})));
@@ -187,7 +188,8 @@ TEST_F(VersionsVotes, ANoAndOtherVotesPass) {
   EXPECT_TRUE(post(world::kScienceGovern, VoteOnChange{proposed_, false}).starts_with("202 "));
   EXPECT_TRUE(post(world::kFinanceGovern, ProposeChange{SetLimit{ChainLimit::list_lines, 9}, "", 90})
                   .starts_with("202 "));
-  EXPECT_TRUE(post(world::kScienceGovern, VoteOnChange{proposed_, true}, "?although=all").starts_with("400 "));
+  EXPECT_TRUE(
+      post(world::kScienceGovern, VoteOnChange{proposed_, true}, "?although=all").starts_with("400 "));
 }
 
 TEST_F(VersionsVotes, AnotherProgramThatKnowsTheFeatureNotIsNamedAlsoInABatch) {
@@ -208,8 +210,8 @@ TEST_F(VersionsVotes, TheSecondSignatureUnderAVoteWaitsToo) {
   genesis.features.clear();
   genesis.features.emplace_back("four-eyes");
   world_ = world::World(make_memory_key_value(), genesis);
-  const Bytes bytes = world_.transaction(
-      world::kIitGovern, ProposeChange{EnableFeature{"of-a-later-version", 60}, "", 100});
+  const Bytes bytes =
+      world_.transaction(world::kIitGovern, ProposeChange{EnableFeature{"of-a-later-version", 60}, "", 100});
   const TxId parked = world_.id_of(bytes);
   ASSERT_TRUE(world_.apply({bytes}).at(0).pending);
   serve({kKnows, kKnows, kKnows});

@@ -30,7 +30,8 @@ TEST(VersionsLater, AnActionIsUnreadableUntilItsFeatureIsInForce) {
   EXPECT_EQ(before[2].code, 0);
 
   const Height from = w.ledger().height() + 5;
-  ASSERT_EQ(run(kIitGovern, ProposeChange{EnableFeature{"later-rule", from}, "", from}), Code::ok) << w.detail;
+  ASSERT_EQ(run(kIitGovern, ProposeChange{EnableFeature{"later-rule", from}, "", from}), Code::ok)
+      << w.detail;
   const TxId proposal = w.value(ValidatorsKey{}).open.at(0);
   ASSERT_EQ(run(kScienceGovern, VoteOnChange{proposal, true}), Code::ok) << w.detail;
   while (w.ledger().height() + 2 < from) w.apply({});
