@@ -34,6 +34,8 @@ struct ClientOptions {
   std::optional<std::size_t> first_node = std::nullopt;  // asked first; none: a random one
   // A question that reaches no node is asked again until the deadline; else it is given up at once.
   bool wait_for_nodes = false;
+  // A vote for a feature of the protocol counts although not every validator's program is known to know it.
+  bool although_not_ready = false;
 };
 
 class Client {

@@ -39,6 +39,7 @@ void add_target_commands(Command& app);
 void add_pending_commands(Command& app);
 void add_governance_commands(Command& app);
 void add_propose_commands(Command& governance);
+void add_features_command(Command& governance);
 void add_who_may_command(Command& app);
 void add_read_commands(Command& app);
 void add_anchor_commands(Command& app);

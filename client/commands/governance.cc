@@ -3,6 +3,7 @@
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
 #include "client/console/console.h"
+#include "client/console/options.h"
 #include "client/four_eyes.h"
 #include "ledger/views/json.h"
 
@@ -13,12 +14,13 @@ namespace json = boost::json;
 
 struct VoteOptions {
   std::string id;
-  bool yes = false, no = false;
+  bool yes = false, no = false, although_not_ready = false;
 };
 
 int vote(Cli& cli, const VoteOptions& options) {
   auto id = TxId::from_hex(options.id);
   if (!id) return cli.finish({ExitCode::usage, id.error()});
+  cli.although_not_ready = options.although_not_ready;
   return cli.submit(VoteOnChange{*id, options.yes}, cli.say("voted", "已投票"));
 }
 
@@ -148,6 +150,7 @@ void add_governance_commands(Command& app) {
                                                "验证者所有部门的提案与表决"})
                         .uses(kSigns);
   add_propose_commands(family);
+  add_features_command(family);
   auto& o = family.keep<VoteOptions>();
   constexpr Words kProposalWords{"the transaction's id of the proposal", "提案的交易编号"};
   Command& ballot = family.command(
@@ -159,6 +162,7 @@ void add_governance_commands(Command& app) {
   Option& yes = ballot.flag("--yes", o.yes, {"for it", "赞成"});
   Option& no = ballot.flag("--no", o.no, {"against it", "反对"});
   ballot.exactly_one({yes, no});
+  ballot.flag("--although-not-ready", o.although_not_ready, kAlthoughNotReadyWords);
   family.command("list", {"the proposals that are open", "待表决的提案"}).uses(kAsks).runs(list_changes);
   Command& show = family
                       .command("show", {"a proposal, its votes and what became of it", "提案及其表决与结果"},

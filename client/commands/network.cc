@@ -210,7 +210,8 @@ std::string primary_text(const Cli& cli, const Network& network, const std::vect
 std::string status_table(const Cli& cli, const Network& network, const std::vector<NodeAnswer>& answers,
                          const ValidatorSet& set) {
   Table table;
-  for (const Words& head : {Words{"node", "节点"}, {"api", "接口"}, {"process", "进程"}, {"health", "状态"}})
+  for (const Words& head :
+       {Words{"node", "节点"}, {"api", "接口"}, {"process", "进程"}, {"program", "程序"}, {"health", "状态"}})
     table.column(std::string(head.in(cli.language())));
   for (const Words& head : {Words{"height", "高度"},
                             {"certified", "已认证"},
@@ -226,7 +227,11 @@ std::string status_table(const Cli& cli, const Network& network, const std::vect
     const json::value* const pool = said.if_contains("pool");
     const auto number = number_member(said, "validator");
     const bool votes = number && *number < set.size();  // who only follows is in no view
+    const json::value* const program = said.if_contains("program");
     table.row({node.name, node.api.text(), process ? std::to_string(process->pid) : "",
+               program != nullptr && program->is_object()
+                   ? text_member(program->get_object(), "version").value_or("")
+                   : "",
                answers[i].health.code(), number_text(said, "height"), number_text(said, "certified"),
                votes ? number_text(said, "view") : "",
                votes ? primary_text(cli, network, answers, set, said) : "", peers_text(said),

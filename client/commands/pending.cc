@@ -17,6 +17,7 @@ namespace json = boost::json;
 
 struct PendingOptions {
   std::string department, id, reason;
+  bool although_not_ready = false;
 };
 
 /// So many digits of an id as tell it from the others, at least eight.
@@ -146,6 +147,7 @@ int show_pending(Cli& cli, const PendingOptions& options) {
 }
 
 int decide_pending(Cli& cli, const PendingOptions& options, bool approve) {
+  cli.although_not_ready = options.although_not_ready;
   auto asked = asked_for(cli, options.id);
   if (!asked) return cli.finish(asked.error());
   if (approve) {
@@ -185,6 +187,7 @@ void add_pending_commands(Command& app) {
       o, [](Cli& cli, const PendingOptions& options) { return decide_pending(cli, options, true); });
   approve.argument("TRANSACTION", &o.id, kTransactionWords);
   approve.option("--reason TEXT", &o.reason, kReasonWords);
+  approve.flag("--although-not-ready", o.although_not_ready, kAlthoughNotReadyWords);
   Command& reject = family.command(
       "reject",
       {"reject an action (role check), or withdraw one's own",

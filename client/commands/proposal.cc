@@ -18,6 +18,7 @@ struct ProposalOptions {
                                                                        limit, possession;
   std::string checker, checker_holder, checker_possession;
   std::vector<std::string> authority;
+  bool although_not_ready = false;
   std::uint64_t height = 0, expires = 0;
   std::uint32_t value = 0;
 };
@@ -236,10 +237,12 @@ void add_propose_commands(Command& governance) {
   Command& feature =
       proposal("enable-feature", {"a protocol feature from a height on", "自某一区块高度起启用协议功能"},
                [](Cli& cli, const ProposalOptions& options) {
+                 cli.although_not_ready = options.although_not_ready;
                  return propose(cli, options, EnableFeature{Id(options.feature), options.height});
                });
   feature.argument("NAME", &o.feature, {"the feature's name", "功能名称"});
   feature.option("--from N", &o.height, {"the first block under it", "启用该功能的首个区块"}).required();
+  feature.flag("--although-not-ready", o.although_not_ready, kAlthoughNotReadyWords);
   Command& limit = proposal(
       "set-limit",
       {"how much a block or a list holds, or when an idle chain makes a block",

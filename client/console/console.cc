@@ -102,6 +102,7 @@ Outcome<Client*> Cli::client() {
     options.deadline_ms = deadline_ms();
     options.wait_for_nodes = timeout_s > 0;  // who names no time is told at once that nobody is there
     options.max_age_ms = max_age_s * 1000;
+    options.although_not_ready = although_not_ready;
     client_ = std::make_unique<Client>(*std::move(found), options);
     client_->on_waiting([this, seconds = options.deadline_ms / 1000](const Error& why) {
       const std::string reason =

@@ -34,6 +34,7 @@ class Cli {
   std::string key;      // --key
   std::string checker;  // --checker
   bool help = false, version = false;
+  bool although_not_ready = false;  // ClientOptions
 
   [[nodiscard]] Language language() const { return language_; }
   void choose() { language_ = choose_language(language_option); }

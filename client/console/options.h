@@ -61,6 +61,11 @@ template <class E>
 
 // ---- descriptions -----------------------------------------------------------------------------------------
 
+inline constexpr Words kAlthoughNotReadyWords{
+    "vote for a feature although not every validator's program is known to know it: a node whose program "
+    "does "
+    "not know it stops where it begins",
+    "即使并非所有验证者的程序都已确认支持该功能仍予表决：不支持的节点将在其起始区块处停止"};
 inline constexpr Words kWorkingDaysWords{"they are working days of the calendar", "公示天数按工作日日历计算"};
 inline constexpr Words kFirstDayCountsWords{"the day on which it begins is the first of them",
                                             "公示首日计入公示天数"};

@@ -36,6 +36,8 @@ Result<void> run_action(TransactionContext& context, const ParsedTransaction& tr
   // One code for whatever cannot be read, and nothing more: a replica of a later version, which could read it,
   // refuses it in the same words until its feature is in force.
   if (!action) return fail(Code::unreadable_action);
+  if (const auto feature = features::needed_by(*action); !feature.empty() && !context.has_feature(feature))
+    return fail(Code::unreadable_action);
   if (auto good = check_maker(context, context.signer, role_for(*action)); !good) return good;
   if (auto good = check_cosigners(context, transaction); !good) return good;
   const auto excepted = [&context](const Uscc& code) {

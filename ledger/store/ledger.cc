@@ -6,6 +6,7 @@
 
 #include "ledger/store/ledger_impl.h"
 #include "ledger/store/state_snapshot.h"
+#include "ledger/store/store_format.h"
 
 namespace credence {
 namespace {
@@ -43,23 +44,22 @@ Ledger::Impl::Impl(std::unique_ptr<KeyValue> kv, const Genesis& g,
 // ---- opening ----------------------------------------------------------------------------------------------
 
 Result<void> Ledger::Impl::open() {
+  bool empty = true;
+  auto scanned =
+      store->scan({}, Bytes(1, std::byte{0xff}), [&](BytesView, BytesView) { return empty = false; });
+  if (!scanned) return scanned;
+  if (empty) return create();
+  if (auto good = bring_to_format(*store); !good) return good;
   auto held = read<ChainId>(keyspace::meta("chain"));
   if (!held) return std::unexpected(held.error());
   if (!*held) {
-    bool empty = true;
-    auto scanned =
-        store->scan({}, Bytes(1, std::byte{0xff}), [&](BytesView, BytesView) { return empty = false; });
-    if (!scanned) return scanned;
-    if (!empty) return fail(Code::storage_corrupt, "there are entries, but no record of their chain");
-    return create();
+    auto joining = store->get(keyspace::meta("joining"));
+    if (!joining) return std::unexpected(joining.error());
+    return fail(Code::storage_corrupt, *joining ? "a ledger in the making, by a snapshot that is not whole"
+                                                : "there are entries, but no record of their chain");
   }
   if (**held != chain)
     return fail(Code::wrong_chain, "the store is of " + (*held)->hex() + ", the genesis of " + chain.hex());
-  auto format = read<std::uint32_t>(keyspace::meta("format"));
-  if (!format) return std::unexpected(format.error());
-  if (*format != keyspace::kFormat)
-    return fail(Code::storage_failed, "store format " + std::to_string(format->value_or(0)) +
-                                          ", this program reads " + std::to_string(keyspace::kFormat));
   auto last = read<keyspace::HeadRecord>(keyspace::meta("head"));
   if (!last) return std::unexpected(last.error());
   if (!*last) return fail(Code::storage_corrupt, "no record of the head");
@@ -191,9 +191,6 @@ Result<void> Ledger::Impl::load_records() {
 }
 
 Result<void> Ledger::Impl::create() {
-  auto joining = store->get(keyspace::meta("joining"));
-  if (!joining) return std::unexpected(joining.error());
-  if (*joining) return fail(Code::storage_corrupt, "a ledger in the making, by a snapshot that is not whole");
   if (auto good = check_genesis(genesis); !good) return good;
   auto execution = execute_genesis(genesis);
   if (!execution) return std::unexpected(execution.error());

@@ -31,8 +31,8 @@ struct StoredBlock {
 
 class Ledger {
  public:
-  /// Opens or creates. A store of another chain is `wrong_chain`; damage is `storage_corrupt` with what and
-  /// where. The last blocks are re-verified (hashes, parent links, state root against the tree).
+  /// Opens or creates. A store of another format is brought to the present one, or `store_format`; one of
+  /// another chain is `wrong_chain`; damage is `storage_corrupt` with what and where. The last blocks are re-verified (hashes, parent links, state root against the tree).
   /// `state_cache_bytes` of the state stay in memory; without it what StateTree::Cache says.
   [[nodiscard]] static Result<std::unique_ptr<Ledger>> open(
       std::unique_ptr<KeyValue> store, const Genesis& genesis,

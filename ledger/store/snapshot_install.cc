@@ -2,6 +2,7 @@
 #include "ledger/store/snapshot_install.h"
 
 #include "ledger/store/keyspace.h"
+#include "ledger/store/store_format.h"
 #include "ledger/tree/history.h"
 
 namespace credence {
@@ -68,6 +69,7 @@ Result<void> SnapshotInstall::load() {
   auto bytes = store_->get(keyspace::meta("joining"));
   if (!bytes) return std::unexpected(bytes.error());
   if (!*bytes) return {};
+  if (auto good = check_store_format(*store_); !good) return good;
   auto target = decode<JoinTarget>(**bytes);
   if (!target) return fail(Code::storage_corrupt, "the record of what is joined");
   if (auto good = check(*target); !good)
@@ -124,6 +126,7 @@ Result<void> SnapshotInstall::begin(JoinTarget target) {
   if (auto good = check(target); !good) return good;
   WriteBatch out;
   out.put(keyspace::meta("joining"), encode(target));
+  out.put(keyspace::meta("format"), encode(keyspace::kFormat));
   if (auto written = store_->write(out, true); !written) return written;
   target_ = std::move(target);
   return {};
@@ -228,7 +231,6 @@ Result<void> SnapshotInstall::finish(const std::map<std::string, Bytes>& records
   for (const StatePlace& place : done_) out.erase(done_key(place));
   out.erase(keyspace::meta("joining"));
   out.put(keyspace::meta("chain"), encode(chain_));
-  out.put(keyspace::meta("format"), encode(keyspace::kFormat));
   out.put(keyspace::meta("head"), encode(keyspace::HeadRecord{height, block.certificate.header_hash}));
   out.put(keyspace::meta("certified"), encode(height));
   out.put(keyspace::meta("oldest"), encode(height));

@@ -40,7 +40,7 @@ struct JoinTarget {
 class SnapshotInstall {
  public:
   /// Opens what an earlier run left, or an empty store. What does not verify under the genesis is
-  /// `storage_corrupt`: begin in another one.
+  /// `storage_corrupt`, what a program of another version began is `store_format`: begin in another one.
   [[nodiscard]] static Result<std::unique_ptr<SnapshotInstall>> open(std::unique_ptr<KeyValue> store,
                                                                      const Genesis& genesis);
 

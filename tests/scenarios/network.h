@@ -93,6 +93,8 @@ class Network {
   // ---- faults
   void start(Endpoint node);
   void crash(Endpoint node);
+  void end(Endpoint node);                // the others see its connections close
+  void lose(Endpoint node, Endpoint at);  // one of the others does
   void wipe(Endpoint node);
   void crash_when(const CrashTrigger& trigger) { triggers_.push_back(trigger); }
   Endpoint add_twin(Endpoint of);
@@ -187,7 +189,7 @@ class Network {
 
   Options options_;
   std::unique_ptr<simulator::World> world_;
-  std::unique_ptr<Suite> fast_signatures_;
+  std::unique_ptr<Signatures> fast_signatures_;
   const Signatures* signatures_ = nullptr;
   std::optional<simulator::Checks> checks_;
   std::vector<Host> hosts_;  // never more than reserved: Byzantine points into it
