@@ -378,7 +378,7 @@ void add_audit_commands(Command& app) {
           .uses(kAsks);
   auto& e = exporter.keep<ExportArguments>();
   exporter.argument("FILE", &e.file, {"the archive", "归档文件"});
-  exporter.option("--until N", &e.until,
+  exporter.option("--until BLOCK", &e.until,
                   {"the last block wanted; else all that are certified now",
                    "最后一个所需区块；默认为目前已认证的全部区块"});
   exporter.footer(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// credence enterprise find, programme list, qualification list: what there is, for who knows no code and no
+// credence enterprise find, programme list, title list: what there is, for who knows no code and no
 // id.
 #include "client/base/characters.h"
 #include "client/base/json_text.h"
@@ -199,7 +199,7 @@ void add_programme_list_command(Command& family) {
                                 "全部专项及其合计，并证明无遗漏"},
                                o, list_programmes)
                       .uses(kAsks);
-  list.option("--department ID", &o.department,
+  list.option("--department DEPARTMENT", &o.department,
               {"only those that this department leads or finances", "仅限该部门牵头或拨付的专项"});
   list.option("--year YEAR", &o.year, {"only those of this fiscal year", "仅限该财政年度"});
 }
@@ -212,7 +212,8 @@ void add_title_list_command(Command& family) {
                    {"every title that is defined, proved to be complete", "全部资格种类，并证明无遗漏"}, o,
                    list_titles)
           .uses(kAsks);
-  list.option("--issuer ID", &o.department, {"only those of this department", "仅限该部门认定的资格"});
+  list.option("--issuer DEPARTMENT", &o.department,
+              {"only those of this department", "仅限该部门认定的资格"});
 }
 
 }  // namespace credence

@@ -174,7 +174,8 @@ void add_pending_commands(Command& app) {
   family
       .command("list", {"what waits, proved to be complete", "列出待复核事项，并证明无遗漏"}, o, list_pending)
       .uses(kAsks)
-      .option("--department ID", &o.department, {"one department; else all", "仅限该部门；默认为全部"});
+      .option("--department DEPARTMENT", &o.department,
+              {"one department; else all", "仅限该部门；默认为全部"});
   family.command("show", {"one action that waits, whole", "显示一个待复核事项的全部内容"}, o, show_pending)
       .uses(kAsks)
       .argument("TRANSACTION", &o.id, kTransactionWords);

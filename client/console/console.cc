@@ -101,7 +101,11 @@ Outcome<Client*> Cli::client() {
     ClientOptions options;
     options.deadline_ms = deadline_ms();
     options.wait_for_nodes = timeout_s > 0;  // who names no time is told at once that nobody is there
-    options.max_age_ms = max_age_s * 1000;
+    if (!max_age.empty()) {
+      auto age = age_option(max_age, "--max-age");
+      if (!age) return std::unexpected(age.error());
+      options.max_age_ms = *age;
+    }
     client_ = std::make_unique<Client>(*std::move(found), options);
     client_->on_waiting([this, seconds = options.deadline_ms / 1000](const Error& why) {
       const std::string reason =
@@ -228,7 +232,7 @@ boost::json::object Cli::proof_json(const BlockProof& proof) const {
 }
 
 std::string Cli::money(Fen amount) const {
-  return yuan_text(amount) + (zh() ? " 元（" + wan_text(amount) + " 万元）" : " CNY");
+  return yuan_text(amount) + say(" CNY (", " 元（") + wan_text(amount) + say(" wan)", " 万元）");
 }
 
 Outcome<std::string> Cli::checkers_text(const Id& department) {

@@ -190,8 +190,9 @@ std::string totals_text(const Action& action, Language language) {
   return std::visit(
       [&]<class Body>(const Body& a) -> std::string {
         if constexpr (requires { a.lines.size(); }) {
-          std::string out =
-              (zh ? "合计：" : "in all: ") + counted(a.lines.size(), a.lines.empty() ? 0 : sum_of(action));
+          std::string out = a.lines.empty()
+                                ? std::string(zh ? "尚无明细" : "no lines yet")
+                                : (zh ? "合计：" : "in all: ") + counted(a.lines.size(), sum_of(action));
           if constexpr (requires { a.declared_total; })
             if (a.declared_count != a.lines.size() || a.declared_total != sum_of(action))
               out += (zh ? "；整份清单申报 " : "; the whole list declares ") +
