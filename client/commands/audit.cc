@@ -233,7 +233,7 @@ void money_row(Table& table, const std::string& name, const MoneyTotals& sum) {
 std::string department_name(const Cli& cli, const AuditTotals& totals, const std::string& id) {
   const auto at = totals.departments.find(id);
   return at == totals.departments.end() ? id
-                                        : clipped(cli.zh() ? at->second.name_zh : at->second.name_en, 44);
+                                        : std::string(cli.zh() ? at->second.name_zh : at->second.name_en);
 }
 
 void print_money(const Cli& cli, const AuditTotals& totals) {

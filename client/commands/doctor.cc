@@ -11,6 +11,7 @@
 #include "client/lists/journal.h"
 #include "client/words/action_view.h"
 #include "client/words/detail.h"
+#include "ledger/domain/features.h"
 #include "ledger/views/json.h"
 
 namespace credence {
@@ -28,15 +29,15 @@ struct DoctorOptions {
   fs::path list;
 };
 
-enum class State : std::uint8_t { well, doubtful, wrong };
-constexpr std::string_view name_of(State state) {
+enum class Severity : std::uint8_t { well, doubtful, wrong };
+constexpr std::string_view name_of(Severity state) {
   constexpr std::string_view kNames[] = {"well", "doubtful", "wrong"};
   return kNames[static_cast<std::size_t>(state)];
 }
 
 /// One thing that was looked at.
-struct Finding {
-  State state = State::well;
+struct Sign {
+  Severity state = Severity::well;
   std::string_view check;  // its name in --json
   std::string text, remedy;
 };
@@ -45,11 +46,11 @@ class Examination {
  public:
   explicit Examination(Cli& cli) : cli_(cli) {}
 
-  void add(State state, std::string_view check, std::string text, std::string remedy = {}) {
+  void add(Severity state, std::string_view check, std::string text, std::string remedy = {}) {
     found_.push_back({state, check, std::move(text), std::move(remedy)});
   }
   /// In the words of the table of errors.
-  void add(State state, std::string_view check, const std::string& who, const Error& error) {
+  void add(Severity state, std::string_view check, const std::string& who, const Error& error) {
     const ErrorInfo& row = info(error.code);
     std::string text = who + say(": ", "：") + say(row.cause_en, row.cause_zh);
     if (!error.detail.empty()) text += say(" (", "（") + detail_text(error, cli_.language()) + say(")", "）");
@@ -59,36 +60,36 @@ class Examination {
 
   /// Prints all and gives the exit code.
   [[nodiscard]] int finish() const {
-    const bool wrong = std::ranges::any_of(found_, [](const Finding& f) { return f.state == State::wrong; });
+    const bool wrong = std::ranges::any_of(found_, [](const Sign& f) { return f.state == Severity::wrong; });
     const int exit = static_cast<int>(wrong ? ExitCode::unwell : ExitCode::ok);
     if (cli_.json) {
       json::array checks;
-      for (const Finding& f : found_)
+      for (const Sign& f : found_)
         checks.push_back(json::object{
             {"state", name_of(f.state)}, {"check", f.check}, {"text", f.text}, {"remedy", f.remedy}});
       cli_.print_json({{"well", !wrong}, {"checks", std::move(checks)}, {"exit_code", exit}});
       return exit;
     }
     std::string out;
-    for (const Finding& f : found_) {
+    for (const Sign& f : found_) {
       constexpr std::string_view kMarks[] = {"✓", "!", "✗"};
       out += std::string(kMarks[static_cast<std::size_t>(f.state)]) + " " + f.text + "\n";
       if (!f.remedy.empty()) out += "  → " + f.remedy + "\n";
     }
-    const auto count = [this](State state) {
-      return std::to_string(std::ranges::count(found_, state, &Finding::state));
+    const auto count = [this](Severity state) {
+      return std::to_string(std::ranges::count(found_, state, &Sign::state));
     };
-    cli_.print(out + (wrong ? say("wrong: ", "有误 ") + count(State::wrong) + say("; doubtful: ", " 项；存疑 ") +
-                                  count(State::doubtful) + say("", " 项")
+    cli_.print(out + (wrong ? say("wrong: ", "有误 ") + count(Severity::wrong) + say("; doubtful: ", " 项；存疑 ") +
+                                  count(Severity::doubtful) + say("", " 项")
                             : say("nothing is wrong; doubtful: ", "未发现错误；存疑 ") +
-                                  count(State::doubtful) + say("", " 项")) +
+                                  count(Severity::doubtful) + say("", " 项")) +
                "\n");
     return exit;
   }
 
  private:
   Cli& cli_;
-  std::vector<Finding> found_;
+  std::vector<Sign> found_;
 };
 
 // ---- the nodes --------------------------------------------------------------------------------------------
@@ -98,13 +99,13 @@ void look_at_quorum(Examination& on, Cli& cli, Client& client, const std::vector
   const ValidatorSet& set = *trust->set_at(trust->latest_from());
   const auto answering = std::ranges::count_if(answers, [](const auto& a) { return a.status.has_value(); });
   if (const auto none = no_quorum(client.network(), answers, set))
-    return on.add(State::wrong, "quorum", text_of(cli, *none),
+    return on.add(Severity::wrong, "quorum", text_of(cli, *none),
                   on.say("start the nodes that are down (credence network up, or systemctl start credenced on "
                          "their machines); until then nothing is recorded, and what is recorded can be read",
                          "请启动未应答的节点（credence network up，或在其机器上执行 systemctl start "
                          "credenced）；在此之前无法记录新内容，已有记录仍可查询"));
   const std::string counted = std::to_string(answering) + "/" + std::to_string(answers.size());
-  on.add(answering == 0 ? State::wrong : State::well, "quorum",
+  on.add(answering == 0 ? Severity::wrong : Severity::well, "quorum",
          on.say("nodes that answer: ", "有应答的节点：") + counted);
 }
 
@@ -115,10 +116,10 @@ void look_at_node(Examination& on, const NetworkNode& node, const NodeAnswer& an
   const std::string who = node_text(node);
   const Code code = answer.health.why.code;
   if (code != Code::ok) {
-    on.add(answer.health.ready ? State::doubtful : State::wrong, "node", who, answer.health.why);
+    on.add(answer.health.ready ? Severity::doubtful : Severity::wrong, "node", who, answer.health.why);
     const auto process = node.directory.empty() ? std::nullopt : running_node(node);
     if (!node.directory.empty() && !process)
-      on.add(State::wrong, "process",
+      on.add(Severity::wrong, "process",
              who + on.say(": its process does not run on this machine", "：其进程未在本机运行"),
              on.say("credence network up; the reason it ended is at the end of ",
                     "请执行 credence network up；退出原因见此日志末尾：") +
@@ -127,21 +128,21 @@ void look_at_node(Examination& on, const NetworkNode& node, const NodeAnswer& an
   if (!answer.status) return;
   const auto height = number_member(*answer.status, "certified").value_or(0);
   if (code == Code::ok && height + kBehind < highest)
-    on.add(State::doubtful, "behind",
+    on.add(Severity::doubtful, "behind",
            who + on.say(": blocks behind the others: ", "：落后于其他节点的区块数：") +
                std::to_string(highest - height),
            on.say("it catches up by itself; if the number does not fall, look at its log and its connections "
                   "to the others",
                   "节点会自行追赶；若数字不减小，请查看其日志及其与其他节点的连接"));
   if (std::abs(answer.clock_ahead_ms) > kClockMs)
-    on.add(State::wrong, "clock",
+    on.add(Severity::wrong, "clock",
            who + on.say(": its clock is off from this machine's by seconds: ", "：其时钟与本机相差秒数：") +
                std::to_string(answer.clock_ahead_ms / 1000),
            on.say("set the clock that is wrong (timedatectl, chrony); validators refuse proposals of another "
                   "time",
                   "请校准有误一方的时钟（timedatectl、chrony）；验证者会拒绝时间不符的提案"));
   if (const auto other = text_member(*answer.status, "version").value_or("?"); other != version)
-    on.add(State::doubtful, "version",
+    on.add(Severity::doubtful, "version",
            who + on.say(": runs version ", "：版本为 ") + other + on.say(", others run ", "，其他节点为 ") +
                version,
            on.say("bring all nodes to one version: docs/operations.md",
@@ -165,7 +166,7 @@ void look_at_nodes(Examination& on, Cli& cli, Client& client) {
   if (std::ranges::any_of(nodes, [](const NetworkNode& n) {
         return !n.api.tls && n.api.host != "127.0.0.1" && n.api.host != "::1" && n.api.host != "localhost";
       }))
-    on.add(State::doubtful, "tls",
+    on.add(Severity::doubtful, "tls",
            on.say("a node is spoken to in plain HTTP: its answers are proved all the same, and others can read "
                   "them",
                   "有节点以明文 HTTP 访问：其答复仍可验证，但传输内容可被他人读取"),
@@ -173,8 +174,8 @@ void look_at_nodes(Examination& on, Cli& cli, Client& client) {
                   "请为节点配置证书，并在 network.json 中写 https：docs/operations.md"));
   if (std::ranges::none_of(answers, [](const auto& a) { return a.status.has_value(); })) return;
   auto head = client.header();
-  if (!head) return on.add(State::wrong, "proof", on.say("the highest block", "最高区块"), head.error().error);
-  on.add(State::well, "proof",
+  if (!head) return on.add(Severity::wrong, "proof", on.say("the highest block", "最高区块"), head.error().error);
+  on.add(Severity::well, "proof",
          on.say("highest block ", "最高区块 ") + with_separators(head->header().height) + ", " +
              time_in_china(head->header().time_ms) + on.say("; its certificate is good", "；其证书有效"));
 }
@@ -191,14 +192,14 @@ void look_at_disks(Examination& on, const Network& network) {
     if (place.empty() || none) continue;
     least = std::min(least, space.available);
     if (space.available >= kDiskBytes) continue;
-    return on.add(State::wrong, "disk",
+    return on.add(Severity::wrong, "disk",
                   place.string() + on.say(": free space in MiB: ", "：剩余空间（MiB）：") +
                       std::to_string(space.available >> 20),
                   on.say("free some space or enlarge the disk: a node that cannot write stops",
                          "请清理或扩容磁盘：无法写入的节点会停止"));
   }
   if (least != UINTMAX_MAX)
-    on.add(State::well, "disk",
+    on.add(Severity::well, "disk",
            on.say("free space on the disk in GiB: ", "磁盘剩余空间（GiB）：") + std::to_string(least >> 30));
 }
 
@@ -213,33 +214,33 @@ void look_at_keys(Examination& on, Cli& cli, Client& client, bool asks) {
   const Keyring ring = cli.keyring();
   const std::vector<std::string> names = ring.names();
   if (const auto shared = ring.shared_passphrase(); shared && others_may_read(*shared))
-    on.add(State::wrong, "keys", shared->string() + on.say(": others may read it", "：其他用户可以读取"),
+    on.add(Severity::wrong, "keys", shared->string() + on.say(": others may read it", "：其他用户可以读取"),
            "chmod 600 " + shared->string());
   std::size_t good = 0;
   std::map<Id, std::size_t> departments;
   for (const std::string& name : names) {
     auto key = ring.public_key(name);
     if (!key) {
-      on.add(State::wrong, "keys", name, key.error().error);
+      on.add(Severity::wrong, "keys", name, key.error().error);
       continue;
     }
     if (!asks) continue;
     auto held = client.state<SignerValue>(SignerKey{key_id(*key)});
-    if (!held) return on.add(State::wrong, "keys", name, held.error().error);
+    if (!held) return on.add(Severity::wrong, "keys", name, held.error().error);
     if (!**held)
-      on.add(State::doubtful, "keys", name + on.say(": the ledger does not know this key", "：账本未登记此密钥"),
+      on.add(Severity::doubtful, "keys", name + on.say(": the ledger does not know this key", "：账本未登记此密钥"),
              on.say("an administrator of the department registers it: credence keys register ",
                     "请由本部门管理员登记：credence keys register ") +
                  key->hex());
     else if ((**held)->revoked)
-      on.add(State::doubtful, "keys", name + on.say(": revoked or replaced", "：已注销或已更换"),
+      on.add(Severity::doubtful, "keys", name + on.say(": revoked or replaced", "：已注销或已更换"),
              on.say("remove its file, and sign with the key that stands in its place",
                     "请移除该密钥文件，改用接替它的密钥签名"));
     else if (++good; !(**held)->enterprise)
       ++departments[(**held)->department];
   }
   if (!asks) return;
-  on.add(State::well, "keys",
+  on.add(Severity::well, "keys",
          on.say("keys here that the ledger knows: ", "本机密钥中账本已登记的：") + std::to_string(good) + "/" +
              std::to_string(names.size()));
   const bool four_eyes =
@@ -248,9 +249,9 @@ void look_at_keys(Examination& on, Cli& cli, Client& client, bool asks) {
   for (const auto& [department, keys] : departments) {
     if (!four_eyes || keys == 0) continue;
     auto checkers = checkers_of(client, department);
-    if (!checkers) return on.add(State::wrong, "roles", department, checkers.error().error);
+    if (!checkers) return on.add(Severity::wrong, "roles", department, checkers.error().error);
     if (checkers->empty())
-      on.add(State::wrong, "roles",
+      on.add(Severity::wrong, "roles",
              department + on.say(": no key of this department may check, so nothing of it can be done",
                                  "：该部门没有可复核的密钥，其事项均无法办理"),
              "credence keys register KEY --role check");
@@ -262,39 +263,39 @@ void look_at_keys(Examination& on, Cli& cli, Client& client, bool asks) {
 void explain(Examination& on, Cli& cli, Client& client, const std::string& who, std::string_view id) {
   auto found = client.transaction_called(id);
   if (!found)
-    return on.add(State::doubtful, "list", who, found.error().error);
+    return on.add(Severity::doubtful, "list", who, found.error().error);
   const VerifiedTransaction& t = **found;
   const std::string what = who + ": " + (t.action ? summary_of(*t.action, cli.language()) : "?") +
                            on.say(", block ", "，区块 ") + with_separators(found->header().height);
   if (is_parked(t.receipt))
-    return on.add(State::doubtful, "list",
+    return on.add(Severity::doubtful, "list",
                   what + on.say(": kept for a second signature", "：已提交复核"),
                   on.say("credence tx says what became of it: credence tx ", "其后的处理结果：credence tx ") +
                       t.transaction.id.hex().substr(0, 16));
-  if (t.receipt.code == 0) return on.add(State::well, "list", what + on.say(": done", "：已执行"));
-  on.add(State::wrong, "list", what, error_of(t.receipt));
+  if (t.receipt.code == 0) return on.add(Severity::well, "list", what + on.say(": done", "：已执行"));
+  on.add(Severity::wrong, "list", what, error_of(t.receipt));
 }
 
 void look_at_list(Examination& on, Cli& cli, Client& client, const fs::path& list) {
   fs::path file = list;
   if (file.extension() != ".credence-journal") file += ".credence-journal";
   if (!fs::exists(file))
-    return on.add(State::wrong, "list",
+    return on.add(Severity::wrong, "list",
                   list.string() + on.say(": nothing of it was ever signed here: there is no ",
                                          "：本机从未签名过其内容，没有日志 ") +
                       file.filename().string(),
                   on.say("look at it without sending: the import with --dry-run names each bad line",
                          "请以 --dry-run 试行导入：会逐行指出有误之处，且不发送"));
   auto lists = read_journal(file);
-  if (!lists) return on.add(State::wrong, "list", list.string(), lists.error().error);
+  if (!lists) return on.add(Severity::wrong, "list", list.string(), lists.error().error);
   for (std::size_t i = 0; i < lists->size(); ++i) {
     const JournalList& one = (*lists)[i];
     const std::string who = on.say("list ", "清单 ") + std::to_string(i + 1) + "/" + std::to_string(lists->size());
     auto transaction = parse_transaction(client.network().anchor.chain, one.transaction);
     if (one.transaction.empty())
-      on.add(State::well, "list", who + on.say(": it stood on the ledger before", "：此前已在账本上"));
+      on.add(Severity::well, "list", who + on.say(": it stood on the ledger before", "：此前已在账本上"));
     else if (!transaction)
-      on.add(State::wrong, "list", who, transaction.error());
+      on.add(Severity::wrong, "list", who, transaction.error());
     else
       explain(on, cli, client, who, transaction->id.hex());
   }
@@ -304,7 +305,7 @@ int examine(Cli& cli, const DoctorOptions& options) {
   Examination on(cli);
   auto client = cli.client();
   if (!client) {
-    on.add(State::wrong, "network", on.say("the network", "网络"), client.error().error);
+    on.add(Severity::wrong, "network", on.say("the network", "网络"), client.error().error);
     return on.finish();
   }
   if (!options.transaction.empty()) {

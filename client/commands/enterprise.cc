@@ -8,6 +8,7 @@
 #include "client/console/options.h"
 #include "client/lineage.h"
 #include "client/lists/lines.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -201,7 +202,7 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
     out += cli.say("no adverse entry in publication", "无公示中的不良信息");
   else
     out += cli.say("an adverse entry in publication, ", "有公示中的不良信息，") +
-           std::string(name_of(page.worst->mark.weight)) +
+           std::string(class_words(page.worst->mark.weight).in(cli.language())) +
            (text_of(page.worst->code) == code
                 ? ""
                 : cli.say(", of ", "，承继自 ") + std::string(text_of(page.worst->code)));

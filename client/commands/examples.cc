@@ -169,7 +169,7 @@ constexpr std::string_view kExamples[] = {
 #undef A
 #undef B
 
-std::vector<std::string> words_of(std::string_view line) {
+std::vector<std::string> split_words(std::string_view line) {
   std::vector<std::string> out;
   while (!line.empty()) {
     const std::size_t end = line.find(' ');
@@ -184,7 +184,7 @@ std::vector<std::string> words_of(std::string_view line) {
 void add_examples(Command& app) {
   for (const std::string_view line : kExamples) {
     Command* at = &app;
-    for (const std::string& word : words_of(line)) {
+    for (const std::string& word : split_words(line)) {
       if (at->commands().empty()) break;
       at = &at->at(word);
     }

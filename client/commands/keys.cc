@@ -4,6 +4,7 @@
 
 #include "client/base/json_text.h"
 #include "client/commands/families.h"
+#include "client/words/enum_words.h"
 #include "client/console/console.h"
 #include "client/console/options.h"
 #include "client/console/possession.h"
@@ -61,9 +62,8 @@ std::string standing(Cli& cli, const PublicKey& key) {
   auto found = cli.directory().signer(key_id(key));
   if (!found) return std::string(info(found.error().error.code).name);
   if (!*found) return cli.say("not registered", "未登记");
-  std::string roles;
-  for (const Role role : (*found)->roles) roles += (roles.empty() ? "" : "+") + std::string(name_of(role));
-  return (*found)->text(cli.zh()) + " (" + roles + ")" +
+  return (*found)->text(cli.zh()) + cli.say(" (", "（") + roles_text((*found)->roles, cli.language()) +
+         cli.say(")", "）") +
          ((*found)->revoked ? cli.say(", revoked", "，已注销") : "");
 }
 

@@ -17,7 +17,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kFoundShown = 100;
-constexpr std::size_t kNameWidth = 40;  // --json has all of it
 
 // ---- enterprises by a part of their name
 
@@ -126,7 +125,7 @@ int list_programmes(Cli& cli, const ListFilter& filter) {
     table.column(head, Table::Align::right);
   table.column(cli.say("closed", "办结"));
   for (const auto& [id, value] : found->all)
-    table.row({std::string(id), clipped(std::string(value.name), kNameWidth),
+    table.row({std::string(id), std::string(value.name),
                std::to_string(value.fiscal_year), std::string(value.lead_department),
                value.budget > 0 ? yuan_text(value.budget) : "", yuan_text(value.awarded),
                yuan_text(value.paid), value.closed_on ? value.closed_on->iso() : ""});

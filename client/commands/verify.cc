@@ -2,7 +2,6 @@
 // credence verify: what a proof file or a report is worth, without a network. What is no proof is told from
 // what is forged.
 #include <boost/json.hpp>
-#include <charconv>
 
 #include "client/anchor_file.h"
 #include "client/base/csv.h"
@@ -12,6 +11,7 @@
 #include "client/commands/proof.h"
 #include "client/commands/report.h"
 #include "client/console/history_table.h"
+#include "client/console/options.h"
 #include "client/words/file_kind.h"
 #include "ledger/views/json.h"
 

@@ -191,8 +191,7 @@ int Cli::finish(const Mistake& mistake) const {
   std::string meant;
   for (const std::string& word : mistake.nearest) meant += (meant.empty() ? "" : say(", ", "、")) + word;
   if (!meant.empty()) meant = "\n  " + say("did you mean ", "是否指 ") + meant + say("?", "？");
-  show(stderr,
-       "credence: usage: " + mistake_text(mistake, language_) + meant + "\n  → " + command + " --help\n");
+  note("credence: usage: " + mistake_text(mistake, language_) + meant + "\n  → " + command + " --help\n");
   return static_cast<int>(ExitCode::usage);
 }
 

@@ -12,9 +12,13 @@ Pages are docs/handbook/NAME.md and NAME.zh.md, in the order of PAGES: one story
     ```csv NAME         a file
     <!-- day: DAY -->   the clock of all programs; <!-- run: COMMAND -->: somebody else's step, not shown
 
+Then everything that lists or shows is run: no line is wider than the terminal, and no word is of the other language.
+
 Ids, hashes, block numbers, times of day, seconds, sizes and signers of blocks differ from run to run and are not compared.
 """
+import datetime
 import fcntl
+import json
 import os
 import pathlib
 import pty
@@ -28,7 +32,6 @@ import sys
 import tempfile
 import termios
 import time
-import datetime
 
 PAGES = ["operator", "clerk", "checker", "issuer", "enterprise", "bank", "auditor"]
 COLUMNS = 80
@@ -49,7 +52,7 @@ class Network:
         self.skew = self.folder / "clock"
         self.skew.write_bytes(struct.pack("<q", 0))
         self.environment = {
-            "PATH": f"{self.binaries}:/usr/bin:/bin", "HOME": str(self.folder), "TERM": "xterm", "LC_ALL": "C.UTF-8", "CREDENCE_LANG": language,
+            "PATH": f"{self.binaries}:/usr/bin:/bin", "HOME": str(self.folder), "TERM": "xterm", "LC_ALL": "C.UTF-8", "CREDENCE_LANG": language, "CREDENCE_DATA": "run",
             "CREDENCE_CONFIGS": os.environ["CREDENCE_CONFIGS"], "CREDENCE_CLOCK_SKEW": str(self.skew), "XDG_CACHE_HOME": str(self.folder / "cache"),
             "LD_PRELOAD": str(self.binaries / "libskewed_clock.so"), "LSAN_OPTIONS": "detect_leaks=0"}
         self.port = random.randrange(20000, 55000, 20)
@@ -87,7 +90,7 @@ class Network:
         return [line.rstrip() for line in text.split("\n") if line.strip("\r")], code
 
     def close(self):
-        self.run("credence network down --data run")
+        self.run("credence network down")
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -139,6 +142,77 @@ def written(shown, printed):
     return printed
 
 
+# Everything that lists or shows, after the story of the pages. {id}: of a transaction
+SHOWN = """network status|doctor|keys show|keys show gd-iit-award|department show gd-iit|enterprise show 91990100Y3G000024N|enterprise find 样例|programme list
+programme show puhui-2026|programme show puhui-2026 --awards|calendar show 2026|award show puhui-2026 b1|award show puhui-2026 b1 --line 1|award show puhui-2026 b2
+recovery show puhui-2026 r1|title list|title show innovative-sme 91990101Y3H000018N|title show innovative-sme 91990100Y3G000024N|credit show 91990100Y3G000024N|document check list.csv
+catalogue show|catalogue show departments|catalogue show posts|catalogue check|target list|pending list|pending show {id}|governance list|governance validators|who-may|who-may pay
+who-may record_awards|history 91990100Y3G000024N|history --programme puhui-2026|history --title innovative-sme|history --department gd-iit|history --chain|block latest|block 5|tx {id}
+evidence|prove title 91990100Y3G000024N innovative-sme -o x.proof|prove history --programme puhui-2026 -o y.proof|prove total --programme puhui-2026 -o z.proof
+verify x.proof --anchor run/genesis.json|verify y.proof --anchor run/genesis.json|verify z.proof --anchor run/genesis.json|verify award.proof --anchor run/genesis.json --any-age
+verify absence.proof --anchor run/genesis.json --any-age|verify list.csv --anchor run/genesis.json|anchor make -o a.anchor|anchor show a.anchor|anchor check a.anchor
+report programme puhui-2026|report department gd-iit|report enterprise 91990100Y3G000024N|report year 2026|code check 91990100Y3G000024N|code exceptions|errors|errors budget_exceeded
+errors --exit-codes|audit chain.archive|findings chain.archive|findings chain.archive --rule F20|award import list.csv --programme puhui-2026 --batch b9 --dry-run
+programme show nothing|award show puhui-2026 b7|history 91990107Y3H000077G|pending show 00000000|code check 91990100Y3G000024X|award confirm puhui-2026 b2 --key gd-iit-award
+programme shwo|verify nothing.proof --anchor run/genesis.json|keys show nobody|programme create Bad! --name n --lead a --finance b --year 2026 --key gd-iit-award"""
+
+# Latin words that Chinese output has, and why.
+LATIN = {
+    "credence": "the program's name", "CNY": "the currency's code", "TLS": "a name", "HTTP": "a name", "JSON": "a name", "CSV": "a name", "XLSX": "a name", "UTF": "a name",
+    "SHA": "a name", "PEM": "a name", "PBFT": "a name", "MiB": "a unit", "GiB": "a unit", "KiB": "a unit", "URL": "a name", "API": "a name", "SME": "of a name",
+    "secp": "of a suite's name", "sha": "of a suite's name", "genesis": "a file's name", "chain": "of a file's name", "archive": "of a file's name"}
+WORD = re.compile(r"[A-Za-z]{3,}")
+# what a person types or a file is called: ids, paths, options, codes of errors
+TYPED = re.compile(r"--?[a-z-]+|[\w.-]*[0-9_/.-][\w./#-]*|https?://\S+|\b[A-Z_]{2,}\b")
+CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uff60]+")
+
+
+def strings_of(value):
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from strings_of(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from strings_of(one)
+    elif isinstance(value, str):
+        yield value
+
+
+def foreign(command, lines, language, network):
+    """Words of the other language that are neither data nor what somebody types."""
+    lines = [line for line in lines if not re.match(r"\s*(→ )?credence [a-z]", line)]
+    text = " ".join(lines)
+    if language == "zh":
+        return sorted({word for word in WORD.findall(TYPED.sub(" ", text)) if word not in LATIN})
+    printed, _ = network.run(f"credence --json {command} | cat")
+    data = set()
+    for line in printed:
+        try:
+            data.update(re.sub(r"\s", "", one) for one in strings_of(json.loads(line)))
+        except ValueError:
+            pass
+    known = "\n".join(data) + "\n" + network.names
+    return sorted({run for run in CJK.findall(text) if run not in known})
+
+
+def look_at_all(network, language):
+    faults = []
+    listed, _ = network.run("credence --json pending list | cat")
+    waiting = json.loads("".join(listed))["pending"]
+    names, _ = network.run("cat run/genesis.json " + str(pathlib.Path(os.environ["CREDENCE_CONFIGS"])) + "/*/catalogue.json")
+    network.names = "\n".join(names)
+    for command in SHOWN.replace("\n", "|").split("|"):
+        command = command.replace("{id}", waiting[0]["transaction"][:12] if waiting else "00000000")
+        lines, _ = network.run("credence " + command)
+        wide = [line for line in lines if width_of(line) > COLUMNS]
+        if wide:
+            faults.append(f"credence {command}\n    wider than {COLUMNS} columns:\n      " + "\n      ".join(wide[:3]))
+        words = foreign(command, lines, language, network)
+        if words:
+            faults.append(f"credence {command}\n    of another language: " + ", ".join(words))
+    return faults
+
+
 class Page:
     def __init__(self, path, network, write):
         self.path, self.network, self.write, self.faults = path, network, write, []
@@ -162,7 +236,7 @@ class Page:
                 number += 1
             printed, _ = self.network.run(command)
             for one in printed:
-                if width_of(one) > COLUMNS:
+                if width_of(one) > COLUMNS and not re.search("[|>]", command):  # else it is no terminal
                     self.faults.append(f"{command}\n    wider than {COLUMNS} columns: {one}")
             if self.write:
                 out += written(shown, printed)
@@ -213,6 +287,9 @@ def main():
             for fault in found:
                 print(f"{path.name}: {fault}\n")
             faults += len(found)
+        for fault in look_at_all(network, language):
+            print(f"{fault}\n")
+            faults += 1
     finally:
         network.close()
     print(f"{language}: {faults} faults")

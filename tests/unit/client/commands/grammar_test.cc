@@ -198,7 +198,7 @@ TEST_F(Grammar, AParameterThatNoRuleHasIsAMistakeWithTheNamesThatThereAre) {
   const Ran ran = run_program("findings chain.archive --parameter F3.day=30 --lang en");
   EXPECT_EQ(ran.exit, 1);
   EXPECT_THAT(ran.output, AllOf(StartsWith("credence: usage:"), HasSubstr("F3.day is not one of"),
-                                HasSubstr("F13.days"), HasSubstr("did you mean F3.days?"),
+                                HasSubstr("F14.years"), HasSubstr("did you mean F3.days?"),
                                 HasSubstr("credence findings --help")));
   const Ran other = run_program("findings chain.archive --rule F1 --parameter F3.days=30 --lang en");
   EXPECT_EQ(other.exit, 1);
