@@ -226,7 +226,7 @@ void add_anchor_commands(Command& app) {
                                 "将最新或指定的区块制成固定锚：文件与一行文本"},
                                o, make_anchor)
                       .uses(kAsks);
-  make.option("--height HEIGHT", &o.height, {"of this block; else the latest", "指定区块；默认为最新区块"})
+  make.option("--block BLOCK", &o.height, {"of this block; else the latest", "指定区块；默认为最新区块"})
       .range(1, std::numeric_limits<std::uint64_t>::max() >> 2);
   make.option("-o,--out FILE", &o.out,
               {"the file to write; else NETWORK-HEIGHT.anchor",

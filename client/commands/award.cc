@@ -84,7 +84,8 @@ int identify(Cli& cli, const AwardOptions& options) {
 // ---- confirmation, objections, withdrawal -----------------------------------------------------------------
 
 struct StepOptions {
-  std::string programme, batch, document_no, reason, evidence, published;
+  std::string programme, batch, document_no, reason, published;
+  std::filesystem::path evidence;
   std::uint32_t line = 0, objection = 0;
   std::vector<std::uint32_t> lines;
   bool upheld = false, dismissed = false;
@@ -117,7 +118,7 @@ int confirm_batch(Cli& cli, const StepOptions& o) {
 }
 
 int object(Cli& cli, const StepOptions& o) {
-  auto hash = hash_option(o.evidence, "--evidence");
+  auto hash = evidence_option(o.evidence);
   if (!hash) return cli.finish(hash.error());
   return cli.submit(FileObjection{Id(o.programme), Id(o.batch), o.line, Note(o.reason), *hash},
                     cli.say("objection filed: ", "已提出异议：") + o.name());
@@ -166,10 +167,16 @@ int show_batch(Cli& cli, const StepOptions& o) {
                     {"id", o.batch},
                     {"batch", to_json(value)},
                     {"proof", cli.proof_json(found->proof())}};
-  std::string text = o.name() + "  " + value.title + "  " + stage_text(cli, value) + "\n  " +
-                     cli.say("recorded ", "已记录 ") + std::to_string(value.recorded_count) +
-                     cli.say(" lines, ", " 笔，") + cli.money(value.recorded_total) +
-                     cli.say("; paid ", "；已拨付 ") + yuan_text(value.paid_total) + "\n";
+  std::string text =
+      o.name() + "  " + value.title + "  " + stage_text(cli, value) + "\n  " +
+      (value.recorded_count == 0
+           ? cli.say("no lines yet; declared ", "尚无明细；公布 ") + with_separators(value.declared_count) +
+                 cli.say(" lines, ", " 笔，") + cli.money(value.declared_total)
+           : cli.say("recorded ", "已记录 ") + with_separators(value.recorded_count) +
+                 cli.say(value.recorded_count == 1 ? " line, " : " lines, ", " 笔，") +
+                 cli.money(value.recorded_total) + cli.say("; paid ", "；已拨付 ") +
+                 yuan_text(value.paid_total)) +
+      "\n";
   if (value.published) text += "  " + cli.say("published ", "公布日期 ") + value.published->iso() + "\n";
   if (value.confirmed_on)
     text += "  " + cli.say("confirmed on the ledger on ", "链上下达日期 ") + value.confirmed_on->iso() + "\n";
@@ -244,8 +251,8 @@ void add_award_steps(Command& family) {
                              object);
   against.option("--line N", &o.line,
                  {"the line it is about; else the whole batch", "异议针对的行；默认针对整个批次"});
-  against.option("--grounds TEXT", &o.reason, {"why", "异议理由"}).required();
-  against.option("--evidence HASH", &o.evidence, {"SHA-256 of a document", "佐证文件的 SHA-256"});
+  against.option("--reason TEXT", &o.reason, kReasonWords).required();
+  against.option("--evidence FILE", &o.evidence, kEvidenceWords);
 
   Command& decision =
       command("decide", {"decide an objection (role award)", "处理异议（角色 award）"}, decide);
@@ -264,7 +271,7 @@ void add_award_steps(Command& family) {
                           {"release what is unpaid of award lines into the budget (role award)",
                            "撤回安排：各行未拨付的金额释放回预算（角色 award）"},
                           withdraw);
-  back.argument("LINES", &o.lines, kBatchLineWords);
+  back.argument("LINE", &o.lines, kBatchLineWords);
   back.option("--reason TEXT", &o.reason, kReasonWords).required();
   back.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
 
@@ -295,7 +302,7 @@ void add_award_commands(Command& app) {
                "按名称未找到企业的行，暂不确认主体即予记录，之后用 award identify 确认"});
   import.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
   import.option("--batch BATCH", &o.batch, kBatchWords).required();
-  import.option("--title TEXT", &o.title,
+  import.option("--heading TEXT", &o.title,
                 {"what the notice is called; else the batch's id", "公告名称；默认为批次编号"});
   import.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   import.option("--published DAY", &o.published, kPublishedWords);
@@ -306,8 +313,8 @@ void add_award_commands(Command& app) {
   import.option("--declared-count N", &o.declared.count,
                 {"lines as published; else as many as the file has", "公布笔数；默认为文件的行数"});
   const Option& total = import.option(
-      "--declared-total AMOUNT", &o.declared.total,
-      {"as published: 200000.5元, 20.00005万元, or in the unit of the list; else the sum of the lines",
+      "--declared-total SUM", &o.declared.total,
+      {"as published: 200000.5yuan, 20.00005wan, or in the unit of the list; else the sum of the lines",
        "公布总额：200000.5元、20.00005万元，不写单位时与名单相同；默认为各行之和"});
   add_difference_option(import, o.list);
   import.option("--source TEXT", &o.source, kSourceWords);
@@ -321,10 +328,10 @@ void add_award_commands(Command& app) {
                                  {"say which enterprise a line without a code means (role award)",
                                   "为无代码的行确认主体企业（角色 award）"},
                                  o, identify);
+  name.argument("PROGRAMME", &o.programme, kProgrammeWords);
+  name.argument("BATCH", &o.batch, kBatchWords);
   name.argument("LINE=CODE", &o.identifications,
                 {"the line's number and the enterprise's code", "行号与企业的统一社会信用代码"});
-  name.option("--programme PROGRAMME", &o.programme, kProgrammeWords).required();
-  name.option("--batch BATCH", &o.batch, kBatchWords).required();
 
   add_award_steps(family);
 }

@@ -40,8 +40,8 @@ std::string award_table(const Cli& cli, const std::vector<Award>& awards) {
   table.column(cli.say("paid (CNY)", "已拨付（元）"), Table::Align::right);
   table.column(cli.say("state", "状态"));
   for (const Award& award : awards)
-    table.row({award.batch, std::to_string(award.line), clipped(award.beneficiary, 40),
-               award.code ? std::string(text_of(*award.code)) : "", clipped(award.project, 40),
+    table.row({award.batch, std::to_string(award.line), std::string(award.beneficiary),
+               award.code ? std::string(text_of(*award.code)) : "", std::string(award.project),
                yuan_text(award.amount - award.released), yuan_text(award.paid),
                std::string(standing_words(award.standing()).in(cli.language()))});
   return table.text();

@@ -36,11 +36,11 @@ int record(Cli& cli, const RecordOptions& options) {
       options.weight.empty() ? std::optional(CreditClass::none) : credit_class_named(options.weight);
   if (!kind || !weight)
     return cli.finish({ExitCode::usage, Error{Code::bad_name, options.kind + " " + options.weight}});
-  auto decided = date_option(options.decided_on, "--decided-on");
+  auto decided = date_option(options.decided_on, "--on");
   if (!decided) return cli.finish(decided.error());
   CreditLine line{options.line, *code, *kind, *weight, *decided, {}, {}};
   if (!options.published_to.empty()) {
-    auto to = date_option(options.published_to, "--published-to");
+    auto to = date_option(options.published_to, "--to");
     if (!to) return cli.finish(to.error());
     line.published_to = *to;
   }
@@ -182,8 +182,8 @@ void add_credit_record_commands(Command& family) {
              {"of penalties and dishonesty",
               "级别：minor 轻微、general 一般、serious 严重；仅用于行政处罚和失信"})
       .one_of(all_names(CreditClass::minor));
-  add.option("--decided-on DAY", &o.decided_on, {"the day of the decision", "决定日期"}).required();
-  add.option("--published-to DAY", &o.published_to, {"the last day of publication", "公示截止日期"});
+  add.option("--on DAY", &o.decided_on, {"the day of the decision", "决定日期"}).required();
+  add.option("--to DAY", &o.published_to, {"the last day of publication", "公示截止日期"});
   add.option("--text FILE", &o.text,
              {"file with the text: UTF-8, no personal data", "正文文件：UTF-8，不含个人信息"})
       .required();
@@ -193,7 +193,7 @@ void add_credit_record_commands(Command& family) {
                      {"record licences (XK_…) or penalties (CF_…) of a national file (role credit)",
                       "按全国统一格式文件记录行政许可（XK_…）或行政处罚（CF_…）（角色 credit）"},
                      o, import_records);
-  add_list_options(import, o.list, "FILE");
+  add_list_options(import, o.list);
   import.option("--batch BATCH", &o.batch, {"the batch's id", "批次编号"}).required();
   import
       .option("--class CLASS", &o.weight,

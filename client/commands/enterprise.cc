@@ -8,6 +8,7 @@
 #include "client/console/options.h"
 #include "client/lineage.h"
 #include "client/lists/lines.h"
+#include "client/words/enum_words.h"
 #include "client/words/facts.h"
 #include "ledger/views/json.h"
 
@@ -24,7 +25,7 @@ struct LifeOptions {
 int rename(Cli& cli, const LifeOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  auto effective = date_option(options.effective, "--effective");
+  auto effective = date_option(options.effective, "--from");
   if (!effective) return cli.finish(effective.error());
   return cli.submit(RenameEnterprise{*code, Name(options.name), *effective, DocumentNo(options.document_no)},
                     cli.say("renamed: ", "已更名：") + options.code + " " + options.name);
@@ -39,7 +40,7 @@ int merge(Cli& cli, const LifeOptions& options) {
   if (!code) return cli.finish(code.error());
   auto into = cli.code(options.into);
   if (!into) return cli.finish(into.error());
-  auto effective = date_option(options.effective, "--effective");
+  auto effective = date_option(options.effective, "--from");
   if (!effective) return cli.finish(effective.error());
   MergeEnterprise action{*code, *into, *effective, DocumentNo(options.document_no), {}};
   std::map<std::string, bool> decisions;
@@ -59,7 +60,7 @@ int merge(Cli& cli, const LifeOptions& options) {
 int dissolve(Cli& cli, const LifeOptions& options) {
   auto code = cli.code(options.code);
   if (!code) return cli.finish(code.error());
-  auto effective = date_option(options.effective, "--effective");
+  auto effective = date_option(options.effective, "--from");
   if (!effective) return cli.finish(effective.error());
   return cli.submit(
       DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)},
@@ -201,7 +202,7 @@ std::string page_text(const Cli& cli, const std::string& code, const Page& page,
     out += cli.say("no adverse entry in publication", "无公示中的不良信息");
   else
     out += cli.say("an adverse entry in publication, ", "有公示中的不良信息，") +
-           std::string(name_of(page.worst->mark.weight)) +
+           std::string(class_words(page.worst->mark.weight).in(cli.language())) +
            (text_of(page.worst->code) == code
                 ? ""
                 : cli.say(", of ", "，承继自 ") + std::string(text_of(page.worst->code)));
@@ -267,7 +268,7 @@ void add_enterprise_life_commands(Command& family) {
   const auto change = [&](const char* name, Words about, Words days,
                           int (*run)(Cli&, const LifeOptions&)) -> Command& {
     Command& out = command(name, about, run);
-    out.option("--effective DAY", &o.effective, days).required();
+    out.option("--from DAY", &o.effective, days).required();
     out.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
     return out;
   };

@@ -51,5 +51,8 @@ void add_error_commands(Command& app);
 void add_manual_commands(Command& app);
 void add_audit_commands(Command& app);
 void add_findings_command(Command& app);
+void add_doctor_command(Command& app);
+/// One for each command: after all others.
+void add_examples(Command& app);
 
 }  // namespace credence

@@ -64,8 +64,8 @@ void add_payment_commands(Command& app) {
   import.option("--declared-count N", &pay.declared.count,
                 {"payments as ordered; else as many as the file has", "应拨付笔数；默认为文件的行数"});
   import.option(
-      "--declared-total AMOUNT", &pay.declared.total,
-      {"as ordered: 200000.5元, 20.00005万元, or in the unit of the list; else the sum of the lines",
+      "--declared-total SUM", &pay.declared.total,
+      {"as ordered: 200000.5yuan, 20.00005wan, or in the unit of the list; else the sum of the lines",
        "应拨付总额：200000.5元、20.00005万元，不写单位时与名单相同；默认为各行之和"});
   add_difference_option(import, pay.list);
   import.runs(pay, import_payments);
@@ -76,7 +76,7 @@ void add_payment_commands(Command& app) {
   auto& o = received.keep<AcknowledgeOptions>();
   received.argument("PROGRAMME", &o.programme, kProgrammeWords);
   received.argument("LIST", &o.list, {"the payment list's id", "拨付清单编号"});
-  received.argument("LINES", &o.lines, {"of the payment list", "拨付清单中的行号"});
+  received.argument("LINE", &o.lines, {"of the payment list", "拨付清单中的行号"});
   received.runs(o, acknowledge);
 }
 

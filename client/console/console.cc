@@ -101,8 +101,12 @@ Outcome<Client*> Cli::client() {
     ClientOptions options;
     options.deadline_ms = deadline_ms();
     options.wait_for_nodes = timeout_s > 0;  // who names no time is told at once that nobody is there
-    options.max_age_ms = max_age_s * 1000;
     options.although_not_ready = although_not_ready;
+    if (!max_age.empty()) {
+      auto age = age_option(max_age, "--max-age");
+      if (!age) return std::unexpected(age.error());
+      options.max_age_ms = *age;
+    }
     client_ = std::make_unique<Client>(*std::move(found), options);
     client_->on_waiting([this, seconds = options.deadline_ms / 1000](const Error& why) {
       const std::string reason =
@@ -188,8 +192,7 @@ int Cli::finish(const Mistake& mistake) const {
   std::string meant;
   for (const std::string& word : mistake.nearest) meant += (meant.empty() ? "" : say(", ", "、")) + word;
   if (!meant.empty()) meant = "\n  " + say("did you mean ", "是否指 ") + meant + say("?", "？");
-  show(stderr,
-       "credence: usage: " + mistake_text(mistake, language_) + meant + "\n  → " + command + " --help\n");
+  note("credence: usage: " + mistake_text(mistake, language_) + meant + "\n  → " + command + " --help\n");
   return static_cast<int>(ExitCode::usage);
 }
 
@@ -229,7 +232,7 @@ boost::json::object Cli::proof_json(const BlockProof& proof) const {
 }
 
 std::string Cli::money(Fen amount) const {
-  return yuan_text(amount) + (zh() ? " 元（" + wan_text(amount) + " 万元）" : " CNY");
+  return yuan_text(amount) + say(" CNY (", " 元（") + wan_text(amount) + say(" wan)", " 万元）");
 }
 
 Outcome<std::string> Cli::checkers_text(const Id& department) {

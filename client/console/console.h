@@ -30,9 +30,9 @@ class Cli {
   std::string language_option;
   std::filesystem::path passphrase_file;
   std::uint64_t timeout_s = 0;  // 0: not given
-  std::uint64_t max_age_s = 0;
-  std::string key;      // --key
-  std::string checker;  // --checker
+  std::string max_age;          // as it was given; empty: any
+  std::string key;              // --key
+  std::string checker;          // --checker
   bool help = false, version = false;
   bool although_not_ready = false;  // ClientOptions
 
@@ -78,7 +78,7 @@ class Cli {
   [[nodiscard]] boost::json::object proof_json(const BlockProof& proof) const;
   /// The names of those who signed a certificate that this client verified.
   [[nodiscard]] std::string signers(const Certificate& certificate) const;
-  /// "6,005,000.00 元（600.5 万元）" or "6,005,000.00 CNY".
+  /// "6,005,000.00 元（600.5 万元）" or "6,005,000.00 CNY (600.5 wan)".
   [[nodiscard]] std::string money(Fen amount) const;
   /// Signs with --key and, if it is given, --checker; submits, and reports: `what` was done, or that it waits
   /// for whom; the block, who signed, the transaction's id.

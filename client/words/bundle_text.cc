@@ -427,9 +427,8 @@ void BundleView::print_entries() const {
     }
     const FactText fact = closed.words(entry.fact, language);
     table->row({with_separators(++number), time_in_china(entry.time_ms), cleaned(fact.kind),
-                on_terminal(cleaned(fact.who), 36), cleaned(fact.about),
-                fact.amount ? yuan_text(*fact.amount) : "", on_terminal(cleaned(fact.detail), 48),
-                with_separators(entry.height)});
+                cleaned(fact.who), cleaned(fact.about), fact.amount ? yuan_text(*fact.amount) : "",
+                cleaned(fact.detail), with_separators(entry.height)});
     if (table->rows() == kRowsPerTable) flush();
   };
   if (const auto* const history = std::get_if<ProvedHistory>(&bundle.proved))

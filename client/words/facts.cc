@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/words/facts.h"
+#include "client/words/enum_words.h"
 
 namespace credence {
 namespace {
@@ -95,8 +96,7 @@ struct Describe {
             {}};
   }
   FactText operator()(const KeyRegistered& f) const {
-    std::string roles;
-    for (const Role role : f.key.roles) roles += (roles.empty() ? "" : "+") + std::string(name_of(role));
+    const std::string roles = roles_text(f.key.roles, language);
     return {say("key", "密钥登记"),
             roles,
             f.key.holder + " " + key_id(f.key.key).hex().substr(0, 12) + "…",
@@ -237,7 +237,7 @@ struct Describe {
   }
   FactText operator()(const CreditRecorded& f) const {
     std::string detail(name(f.line.kind));
-    if (f.line.weight != CreditClass::none) detail += say(", ", "，") + std::string(name(f.line.weight));
+    if (f.line.weight != CreditClass::none) detail += say(", ", "，") + std::string(class_words(f.line.weight).in(language));
     detail += say(", decided ", "，决定日期 ") + f.line.decided_on.iso();
     if (f.line.published_to) detail += say(", to ", "，至 ") + f.line.published_to->iso();
     return {say("credit entry", "信用记录"), name(f.entry), detail, {}, std::string(text_of(f.line.code))};
@@ -347,7 +347,7 @@ struct Describe {
             {}};
   }
   FactText operator()(const ChangeProposed& f) const {
-    return {say("proposal", "提案"), std::string(name_of(f.proposal.change)), f.proposal.note, {}, {}};
+    return {say("proposal", "提案"), std::string(change_words(f.proposal.change).in(language)), f.proposal.note, {}, {}};
   }
   FactText operator()(const ChangeVoted& f) const {
     return {f.vote.yes ? say("vote: yes", "赞成") : say("vote: no", "反对"),
@@ -418,19 +418,6 @@ struct Describe {
         return say("penalty", "行政处罚");
       case CreditKind::dishonesty:
         return say("dishonesty", "失信");
-    }
-    return {};
-  }
-  [[nodiscard]] std::string name(CreditClass weight) const {
-    switch (weight) {
-      case CreditClass::none:
-        return {};
-      case CreditClass::minor:
-        return say("minor", "轻微");
-      case CreditClass::general:
-        return say("general", "一般");
-      case CreditClass::serious:
-        return say("serious", "严重");
     }
     return {};
   }

@@ -154,8 +154,29 @@ std::vector<std::string> wrapped(std::string_view utf8, std::size_t width) {
   }
 }
 
-std::string on_terminal(std::string_view utf8, std::size_t width) {
-  return isatty(STDOUT_FILENO) == 1 ? clipped(utf8, width) : std::string(utf8);
+std::vector<std::string> folded(std::string_view utf8, std::size_t width) {
+  std::vector<std::string> out;
+  for (const std::string& line : wrapped(utf8, width)) {
+    std::string_view rest = line;
+    while (display_width(rest) > width) {
+      std::size_t used = 0, bytes = 0;
+      for (Glyph glyph = glyph_at(rest); bytes == 0 || used + glyph.width <= width;
+           glyph = glyph_at(rest.substr(bytes))) {
+        used += glyph.width;
+        bytes += glyph.bytes;
+      }
+      out.emplace_back(rest.substr(0, bytes));
+      rest.remove_prefix(bytes);
+    }
+    out.emplace_back(rest);
+  }
+  return out;
+}
+
+std::size_t widest_word(std::string_view utf8) {
+  std::size_t out = 0;
+  for (const Piece& piece : pieces_of(utf8)) out = std::max(out, piece.width);
+  return out;
 }
 
 std::string laid_out_to(std::string_view text, std::size_t width) {
@@ -170,13 +191,16 @@ std::string laid_out_to(std::string_view text, std::size_t width) {
 }
 
 std::string laid_out(std::string_view text, int descriptor) {
-  return isatty(descriptor) == 1 ? laid_out_to(text, terminal_width(descriptor)) : std::string(text);
+  const auto room = terminal_room(descriptor);
+  return room ? laid_out_to(text, *room) : std::string(text);
 }
 
-std::size_t terminal_width(int descriptor) {
+std::optional<std::size_t> terminal_room(int descriptor) {
+  if (isatty(descriptor) != 1) return std::nullopt;
   winsize size{};
-  if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
-  return 80;
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : std::size_t{80};
 }
+
+std::size_t terminal_width(int descriptor) { return terminal_room(descriptor).value_or(80); }
 
 }  // namespace credence
