@@ -340,14 +340,19 @@ struct ObjectionDecided {
   DecideObjection decision;
   CREDENCE_FIELDS(decision);
 };
-/// `before`: the line as it was. Told to the enterprises of both.
+/// The line, and what it was before. Told to the enterprises of both.
 struct AwardAmended {
   Id programme, batch;
   AwardStage stage = AwardStage::confirmed;
   DocumentNo document_no;
   Note reason;
-  AwardLine before, line;
-  CREDENCE_FIELDS(programme, batch, stage, document_no, reason, before, line);
+  Name beneficiary_before;
+  std::optional<Uscc> code_before;
+  Name project_before;
+  Fen amount_before = 0;
+  AwardLine line;
+  CREDENCE_FIELDS(programme, batch, stage, document_no, reason, beneficiary_before, code_before,
+                  project_before, amount_before, line);
 };
 /// What the batch says of itself was corrected. Another day is told to each enterprise of the batch.
 struct BatchAmended {

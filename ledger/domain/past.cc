@@ -124,12 +124,12 @@ struct EnterprisePast::Apply {
   /// Its own before, or from now on, or both.
   Result<void> operator()(const AwardAmended& fact) {
     const AwardKey key{fact.programme, fact.batch, fact.line.line};
-    if (past.code_ && fact.before.code == past.code_) {
+    if (past.code_ && fact.code_before == past.code_) {
       const auto share = share_of(fact.programme);
-      if (share == nullptr || share->awarded < fact.before.amount || past.awards_.erase(key) == 0)
+      if (share == nullptr || share->awarded < fact.amount_before || past.awards_.erase(key) == 0)
         return unexpected_fact("a correction of no award");
-      past.value_->awarded -= fact.before.amount;
-      share->awarded -= fact.before.amount;
+      past.value_->awarded -= fact.amount_before;
+      share->awarded -= fact.amount_before;
       --past.value_->awards;
       --share->awards;
     }
@@ -365,15 +365,15 @@ struct ProgrammePast::Apply {
   }
   Result<void> operator()(const AwardAmended& fact) {
     return with_award(fact.batch, fact.line.line, [&](ProgrammeValue& value, Award& award) {
-      value.awarded += fact.line.amount - fact.before.amount;
+      value.awarded += fact.line.amount - fact.amount_before;
       if (past.batches_.at(fact.batch).of_quota)
-        value.awarded_of_quotas += fact.line.amount - fact.before.amount;
+        value.awarded_of_quotas += fact.line.amount - fact.amount_before;
       award.beneficiary = fact.line.beneficiary;
       award.code = fact.line.code;
       award.project = fact.line.project;
       award.amount = fact.line.amount;
       award.corrected = {CorrectionKind::amended, date_in_china(entry.time_ms), fact.document_no, fact.reason,
-                         fact.before.amount};
+                         fact.amount_before};
     });
   }
   Result<void> operator()(const RecoveryDemanded& fact) {

@@ -51,8 +51,7 @@ Result<void> may_amend(const Amendment& amendment, const AwardLine& line, const 
 Result<TakenOut> take_out(const Amendment& amendment, const AwardLine& line) {
   const AwardKey key = amendment.award_key(line.line);
   const auto award = amendment.context.state.at(key);
-  if (!award.present())
-    return fail_line(line.line, Code::unknown_award, award_text(key.batch, key.line));
+  if (!award.present()) return fail_line(line.line, Code::unknown_award, award_text(key.batch, key.line));
   TakenOut out{{line.line, award->beneficiary, award->code, award->project, award->amount}};
   const AwardLine& before = out.before;
   if (auto good = may_amend(amendment, line, *award, before); !good) return std::unexpected(good.error());
@@ -87,7 +86,8 @@ Result<void> count_line(const Amendment& amendment, const AwardLine& line, const
   }
   const bool named = out.by_name || line.beneficiary == out.before.beneficiary;
   if (!out.anew)
-    return named ? Result<void>{} : check_registered_name(context, *line.code, line.beneficiary, "beneficiary");
+    return named ? Result<void>{}
+                 : check_registered_name(context, *line.code, line.beneficiary, "beneficiary");
   // Who was published without a code may be published under another name than the registered one.
   auto enterprise = out.by_name ? active_enterprise_of(context, *line.code)
                                 : enterprise_of(context, *line.code, line.beneficiary, "beneficiary");
@@ -110,13 +110,14 @@ Result<void> put_in(const Amendment& amendment, const AwardLine& line, const Tak
   award.code = line.code;
   award.project = line.project;
   award.amount = line.amount;
-  award.correct({CorrectionKind::amended, context.today(), action.document_no, action.reason,
-                 out.before.amount});
+  award.correct(
+      {CorrectionKind::amended, context.today(), action.document_no, action.reason, out.before.amount});
   std::vector<TransactionContext::Subject> subjects{ProgrammeKey{action.programme}};
   if (line.code) subjects.emplace_back(EnterpriseKey{*line.code});
   if (out.before.code && out.before.code != line.code) subjects.emplace_back(EnterpriseKey{*out.before.code});
   context.say(subjects, AwardAmended{action.programme, action.batch, amendment.batch->stage,
-                                     action.document_no, action.reason, out.before, line});
+                                     action.document_no, action.reason, out.before.beneficiary,
+                                     out.before.code, out.before.project, out.before.amount, line});
   return {};
 }
 
