@@ -88,7 +88,8 @@ TEST(Coverage, EachCellNamesCommandsThatExistOrSaysWhyThereIsNone) {
       const auto commands = quoted(cell);
       const auto dash = cell.find("–");
       const bool reason = dash != std::string::npos && cell.size() - dash > 20;
-      EXPECT_TRUE(reason || (dash == std::string::npos && !commands.empty())) << row.cells[0] << ": an empty cell";
+      EXPECT_TRUE(reason || (dash == std::string::npos && !commands.empty()))
+          << row.cells[0] << ": an empty cell";
       for (const std::string& command : commands)
         EXPECT_EQ(missing_in(program, command), "") << row.cells[0] << ":" << cell;
     }

@@ -17,7 +17,8 @@ class RefusalCorrection : public RefusalNotice {
   }
   /// The lines as they are to be; the rest of the batch's declaration stays.
   AmendAwards amendment(std::vector<AwardLine> lines) {
-    AmendAwards out{kProgrammeId, "b1", "粤工信9号", "名单笔误", batch().declared_total, batch().published, {}};
+    AmendAwards out{kProgrammeId,      "b1", "粤工信9号", "名单笔误", batch().declared_total,
+                    batch().published, {}};
     out.lines.assign(lines.begin(), lines.end());
     return out;
   }
@@ -208,7 +209,8 @@ TEST_F(RefusalCorrection, AWrongBeneficiaryIsPutRightWhileNothingIsPaid) {
   EXPECT_EQ(enterprise(3).awarded, 300);
   EXPECT_EQ(pay(2, 1, 1, 300), Code::code_differs);
   EXPECT_EQ(pay(2, 1, 3, 300), Code::ok) << w.detail;
-  EXPECT_EQ(award({World::award(3, 1, 10)}), Code::ok) << "the project is the wrong one's no more: " << w.detail;
+  EXPECT_EQ(award({World::award(3, 1, 10)}), Code::ok)
+      << "the project is the wrong one's no more: " << w.detail;
   EXPECT_EQ(award({World::award(4, 3, 10)}), Code::duplicate_award);
   for (const unsigned number : {1U, 2U, 3U}) expect_folds(number);
 }
