@@ -188,7 +188,7 @@ void add_amend(Command& family) {
   amend_command.argument("PROGRAMME", &o.programme, kProgrammeWords);
   amend_command.argument("BATCH", &o.batch, kBatchWords);
   const Option& line = amend_command.argument("[LINE]", &o.line, kBatchLineWords);
-  const Option& file = add_list_options(amend_command, o.list, "--file FILE");
+  const Option& file = add_list_options(amend_command, o.list, "--file FILE").excludes({line});
   const auto of_line = [&](const char* spec, std::string* to, Words about) {
     amend_command.option(spec, to, about).needs({line});
   };

@@ -185,8 +185,8 @@ void add_reversal(Command& payment, const char* name, Words about, Words days, R
   out.argument("LIST", &o.id, kListWords);
   const Option& lines = out.argument("[LINES]", &o.lines, kLinesWords);
   const Option& file = add_list_options(out, o.list, "--file FILE");
-  const Option& on = out.option("--on DAY", &o.on, days);
-  const Option& reason = out.option("--reason TEXT", &o.reason, kReasonWords);
+  out.option("--on DAY", &o.on, days);
+  out.option("--reason TEXT", &o.reason, kReasonWords);
   out.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   out.exactly_one({lines, file});
   out.wrong_if([&o] { return o.list.file.empty() && (o.on.empty() || o.reason.empty()); },
@@ -195,7 +195,6 @@ void add_reversal(Command& payment, const char* name, Words about, Words days, R
   out.wrong_if([&o] { return !o.list.file.empty() && (!o.on.empty() || !o.reason.empty()); },
                {"a file has day and reason line by line: leave --on and --reason out",
                 "文件已逐行给出日期与原因，请勿再填 --on 与 --reason"});
-  (void)on, (void)reason;
   out.runs(o, [kind](Cli& cli, const ReverseOptions& options) { return reverse(cli, options, kind); });
   if (kind == Reversal::returned)
     out.example("credence payment return puhui-2026 p1 3 --on 2026-03-05 --reason 账号有误 --key fin-pay");

@@ -79,6 +79,15 @@ struct Asker {
           });
     });
   }
+  Outcome<Missing> operator()(const AmendAwards& list) const {
+    return leave(list, [&](const AwardLine& line) {
+      return holds<AwardValue>(
+          client, AwardKey{list.programme, list.batch, line.line}, [&](const AwardValue& v) {
+            return v.beneficiary == line.beneficiary && v.code == line.code && v.project == line.project &&
+                   v.amount == line.amount;
+          });
+    });
+  }
   Outcome<Missing> operator()(const ReversePayments& list) const {
     return leave(list, [&](const ReversalLine& line) {
       return holds<PaymentValue>(client, PaymentKey{list.programme, list.list, line.line},
