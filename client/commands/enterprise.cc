@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// credence enterprise rename, merge, dissolve, show: what becomes of an enterprise, and everything about it
+// credence enterprise rename, merge, dissolve, restore, show: what becomes of an enterprise, and everything about it
 // on one page.
 #include "client/base/json_text.h"
 #include "client/base/now.h"
@@ -18,7 +18,7 @@ namespace {
 namespace json = boost::json;
 
 struct LifeOptions {
-  std::string code, into, name, effective, document_no, on, as_of;
+  std::string code, into, name, effective, document_no, reason, on, as_of;
   std::vector<std::string> carried, ended;
 };
 
@@ -65,6 +65,13 @@ int dissolve(Cli& cli, const LifeOptions& options) {
   return cli.submit(
       DissolveEnterprise{*code, *effective, DocumentNo(options.document_no)},
       cli.say("dissolution recorded: ", "已记录注销：") + options.code + effective_text(cli, *effective));
+}
+
+int restore(Cli& cli, const LifeOptions& options) {
+  auto code = cli.code(options.code);
+  if (!code) return cli.finish(code.error());
+  return cli.submit(RestoreEnterprise{*code, DocumentNo(options.document_no), Note(options.reason)},
+                    cli.say("the end is undone: ", "已撤销其终止：") + options.code);
 }
 
 struct HeldTitle {
@@ -290,6 +297,14 @@ void add_enterprise_life_commands(Command& family) {
       {"record a dissolution: its titles end, nothing is awarded or paid from that day on (role registrar)",
        "记录企业注销：自该日起其资格终止，不再获得安排和拨付（角色 registrar）"},
       ends, dissolve);
+  Command& undo = command(
+      "restore",
+      {"undo a merger or dissolution that was recorded by mistake, before others have built on it (role "
+       "registrar)",
+       "撤销误记的合并或注销（须尚无其他记录以其为依据；角色 registrar）"},
+      restore);
+  undo.option("--reason TEXT", &o.reason, kReasonWords).required();
+  undo.option("--document-no NUMBER", &o.document_no, kDocumentNoWords);
   Command& page = command("show",
                           {"everything about an enterprise on one page, or the proof that there is nothing",
                            "在一页上显示企业的全部情况，或证明没有任何记录"},

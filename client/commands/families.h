@@ -28,6 +28,7 @@ void add_fund_commands(Command& app);
 void add_qualification_commands(Command& app);
 void add_title_commands(Command& qualification);
 void add_title_list_command(Command& qualification);
+void add_title_holders_command(Command& qualification);
 void add_evidence_commands(Command& app);
 void add_credit_commands(Command& app);
 void add_credit_record_commands(Command& credit);

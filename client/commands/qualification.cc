@@ -219,6 +219,7 @@ void add_qualification_commands(Command& app) {
   look.option("--as-of MOMENT", &o.as_of, kAsOfWords);
   add_title_commands(family);
   add_title_list_command(family);
+  add_title_holders_command(family);
 }
 
 }  // namespace credence

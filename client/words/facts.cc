@@ -26,6 +26,9 @@ std::string with_document(std::string text, const DocumentNo& document) {
   return text + document;
 }
 
+std::string code_of(const std::optional<Uscc>& code) { return code ? std::string(text_of(*code)) : "-"; }
+std::string day_text(const std::optional<Date>& day) { return day ? day->iso() : "-"; }
+
 struct Describe {
   Language language;
   [[nodiscard]] std::string say(std::string_view en, std::string_view zh) const {
@@ -173,6 +176,52 @@ struct Describe {
   FactText operator()(const AwardReleased& f) const {
     return {say("released", "撤回释放"), award_of(f.programme, f.batch, f.line), f.reason, f.amount,
             f.beneficiary};
+  }
+  FactText operator()(const AwardAmended& f) const {
+    std::string detail = f.reason;
+    const auto changed = [&](const std::string& before, const std::string& now) {
+      if (before != now) detail += say("; ", "；") + before + " → " + now;
+    };
+    changed(f.beneficiary_before, f.line.beneficiary);
+    changed(code_of(f.code_before), code_of(f.line.code));
+    changed(f.project_before, f.line.project);
+    changed(yuan_text(f.amount_before), yuan_text(f.line.amount));
+    return {say("award amended", "更正安排"), award_of(f.programme, f.batch, f.line.line),
+            with_document(detail, f.document_no), f.line.amount, f.line.beneficiary};
+  }
+  FactText operator()(const BatchAmended& f) const {
+    std::string detail = f.reason;
+    if (f.total_before != f.declared_total)
+      detail +=
+          say("; declared ", "；申报总额 ") + yuan_text(f.total_before) + " → " + yuan_text(f.declared_total);
+    if (f.published_before != f.published)
+      detail +=
+          say("; published ", "；公布日期 ") + day_text(f.published_before) + " → " + day_text(f.published);
+    return {say("batch amended", "更正批次"),
+            f.programme + "/" + f.batch,
+            with_document(detail, f.document_no),
+            f.declared_total,
+            {}};
+  }
+  FactText operator()(const PaymentReversed& f) const {
+    return {
+        f.kind == Reversal::returned ? say("payment returned", "退票") : say("payment voided", "冲销拨付"),
+        award_of(f.programme, f.award_batch, f.award_line),
+        with_document(f.line.on.iso() + say(": ", "：") + f.line.reason + say("; paid on ", "；原支付日期 ") +
+                          f.paid_on.iso() + say(", list ", "，清单 ") +
+                          award_of(f.programme, f.list, f.line.line),
+                      f.document_no),
+        f.amount, std::string(text_of(f.code))};
+  }
+  FactText operator()(const EnterpriseRestored& f) const {
+    std::string detail = f.restoration.reason + say("; not ended on ", "；原终止日期 ") + f.ends_on.iso();
+    if (f.into) detail += say(", not merged into ", "，原承继企业 ") + std::string(text_of(*f.into));
+    return {f.end == EnterpriseEnd::merged ? say("merger undone", "撤销合并")
+                                           : say("dissolution undone", "撤销注销"),
+            std::string(text_of(f.restoration.code)),
+            with_document(detail, f.restoration.document_no),
+            {},
+            {}};
   }
   FactText operator()(const PaymentAcknowledged& f) const {
     return {say("acknowledged", "确认收款"),
@@ -402,6 +451,8 @@ struct Describe {
         return say("title taken over", "资格承继");
       case TitleChange::dissolved:
         return say("title ended with its holder", "资格因注销终止");
+      case TitleChange::restored:
+        return say("title restored", "资格恢复（企业终止已撤销）");
     }
     return {};
   }
@@ -447,6 +498,29 @@ Words state_words(TitleState state) {
       return {"in force", "有效"};
   }
   return {};
+}
+
+Words correction_words(CorrectionKind kind) {
+  switch (kind) {
+    case CorrectionKind::amended:
+      return {"amended", "更正"};
+    case CorrectionKind::payment_returned:
+      return {"payment returned", "退票"};
+    case CorrectionKind::payment_voided:
+      return {"payment voided", "冲销拨付"};
+  }
+  return {};
+}
+
+std::string correction_text(const Correction& correction, Language language) {
+  const bool zh = language == Language::zh;
+  const bool amended = correction.kind == CorrectionKind::amended;
+  return correction.on.iso() + " " + std::string(correction_words(correction.kind).in(language)) +
+         (!amended ? " "
+          : zh     ? "，原为 "
+                   : ", before ") +
+         yuan_text(correction.amount) + (zh ? " 元：" : " CNY: ") +
+         with_document(correction.reason, correction.document_no);
 }
 
 Words standing_words(AwardStanding standing) {

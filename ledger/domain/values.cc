@@ -13,7 +13,7 @@ constexpr auto kEnds =
     std::to_array<std::string_view>({"none", "revoked", "cascaded", "merged", "dissolved"});
 constexpr auto kTitleChanges =
     std::to_array<std::string_view>({"renewed", "review_opened", "suspended", "reinstated", "cascaded",
-                                     "merged", "carried_over", "dissolved"});
+                                     "merged", "carried_over", "dissolved", "restored"});
 constexpr auto kTitleStates =
     std::to_array<std::string_view>({"never_issued", "not_begun", "revoked", "cascaded", "merged",
                                      "dissolved", "ended", "suspended", "in_force"});

@@ -167,7 +167,8 @@ concept OfCredit = std::same_as<Body, RecordCredit> || std::same_as<Body, Record
 
 /// All or nothing: what an action may change is kept and put back.
 Code Model::rules(const Who& who, const Action& action) {
-  return std::visit(
+  const auto ends = titles.ends;
+  const Code outcome = std::visit(
       [&](const auto& body) {
         using Body = std::decay_t<decltype(body)>;
         if constexpr (OfProgramme<Body>) {
@@ -197,6 +198,8 @@ Code Model::rules(const Who& who, const Action& action) {
         }
       },
       action);
+  if (outcome != Code::ok) titles.ends = ends;
+  return outcome;
 }
 
 // ---- questions --------------------------------------------------------------------------------------------
