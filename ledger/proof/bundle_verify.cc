@@ -57,7 +57,8 @@ struct Parsed {
   std::optional<ValidatorSet> set;  // of a pinned anchor
   std::vector<ValidatorSetChange> changes;
   std::optional<LaterHeader> later;
-  Claim claim;
+  std::uint8_t kind = 0;
+  Claim claim;  // of a kind that is not known only its block is read, as that of a record
   std::size_t entries = 0;  // of a history claim, whose entries stay in the file
   BytesView entry_bytes;
   BytesView covered;  // by the checksum
@@ -135,11 +136,14 @@ Parsed parse(Parser& in, BytesView file) {
     in.read(name + ".next", change.next);
   }
   in.read("later", out.later);
-  std::uint8_t kind = 0;
-  in.read("claim.kind", kind);
-  if (kind >= std::variant_size_v<Claim>) throw CodecFault(Code::wrong_claim, "kind " + std::to_string(kind));
-  emplace_claim(out.claim, kind, std::make_index_sequence<std::variant_size_v<Claim>>());
-  std::visit(ReadClaim{in, out}, out.claim);
+  in.read("claim.kind", out.kind);
+  emplace_claim(out.claim, out.kind, std::make_index_sequence<std::variant_size_v<Claim>>());
+  if (out.kind < std::variant_size_v<Claim>) {
+    std::visit(ReadClaim{in, out}, out.claim);
+  } else {
+    read_block(in, "claim.block", block_of(out.claim));
+    in.bytes("claim.body", in.left() - std::min(in.left(), Hash32::kSize));
+  }
   out.covered = file.first(in.offset());
   in.read("checksum", out.checksum);
   if (in.left() != 0) throw CodecFault(Code::trailing_bytes, std::to_string(in.left()) + " bytes");
@@ -410,7 +414,11 @@ std::expected<VerifiedBundle, Fault> check(const TrustAnchor& anchor, const Pars
   if (auto good = check_block(trust, parsed); !good) return std::unexpected(good.error());
   Context context;
   std::optional<Unread> unread;
-  auto proved = std::visit(CheckClaim{parsed, trust, context, unread}, parsed.claim);
+  CheckedClaim proved = ProvedBytes{parsed.kind, {}, {}, {}, {}};
+  if (parsed.kind < std::variant_size_v<Claim>)
+    proved = std::visit(CheckClaim{parsed, trust, context, unread}, parsed.claim);
+  else
+    unread = Unread{"claim.kind", {Code::not_understood, "kind " + std::to_string(parsed.kind)}};
   if (!proved) return std::unexpected(proved.error());
   if (tagged_hash(Tag::bundle, parsed.covered) != parsed.checksum)
     return bad("checksum", Error{Code::wrong_checksum, {}});

@@ -457,10 +457,6 @@ void BundleWorld::forge_files(std::vector<BundleVector>& out) {
     b[18] ^= std::byte{1};
     reseal(b);
   });
-  forge("unknown-kind", "a kind of claim that does not exist", Code::wrong_claim, "claim.kind", [](Bytes& b) {
-    b[18 + 32 + 1 + 4 + 1] = std::byte{7};
-    reseal(b);
-  });
   forge("wrong-checksum", "a checksum that is not the bytes'", Code::wrong_checksum, "checksum",
         [](Bytes& b) { b.back() ^= std::byte{1}; });
   forge("huge-count", "a count of four thousand million changes", Code::limit_exceeded, "changes",
