@@ -77,6 +77,36 @@ using Claim =
 [[nodiscard]] Result<Bytes> encode_bundle(const TrustChain& trust, const Claim& claim,
                                           const std::optional<LaterHeader>& later = std::nullopt);
 
+// ---- reading ----------------------------------------------------------------------------------------------
+
+/// What a file holds, field by field under the bounds of their types. Nothing of it is believed. Its views are
+/// of the file's bytes, which must outlive it.
+struct BundleContent {
+  /// Where a field lies in the file: "claim.block.certificate".
+  struct Field {
+    std::string name;
+    std::uint64_t offset = 0, length = 0;
+  };
+  ChainId chain;
+  std::optional<ValidatorSet> set;  // of a pinned anchor
+  std::vector<ValidatorSetChange> changes;
+  std::optional<LaterHeader> later;
+  std::uint8_t kind = 0;    // the claim's place in Claim, or beyond its end: of a later version
+  Claim claim;              // of one of a later version only its block is read, as that of a record
+  std::size_t entries = 0;  // of a history claim, whose entries stay in the file
+  BytesView entry_bytes;
+  BytesView covered;  // by the checksum
+  Hash32 checksum;
+  std::vector<Field> fields;
+
+  [[nodiscard]] bool kind_known() const { return kind < std::variant_size_v<Claim>; }
+  /// Each entry of a history claim, not decoded.
+  void each_entry(const std::function<void(BytesView)>& seen) const;
+  [[nodiscard]] bool checksum_fits() const;
+};
+struct BundleFault;
+[[nodiscard]] std::expected<BundleContent, BundleFault> read_bundle(BytesView file);
+
 // ---- verification -----------------------------------------------------------------------------------------
 
 struct ProvedRecord {
