@@ -182,7 +182,7 @@ def views_of(schema):
     views.defs["Later"] = {"description": "a fact of a later version", **thing({"number": ref("Natural"), "bytes": ref("Bytes")})}
     optional_checker = {"anyOf": [ref("Hash"), {"type": "null"}]}
     entry = thing({"kind": TEXT, "height": ref("Natural"), "position": ref("Natural"), "time": ref("Time"), "time_ms": ref("Natural"),
-                   "transaction": ref("Hash"), "signer": ref("Hash"), "checker": optional_checker, "fact": {"type": "object"}})
+                   "transaction": ref("Hash"), "signer": ref("Hash"), "checker": optional_checker, "fact": {"type": "object", "additionalProperties": True}})
     views.defs["Entry"] = {"description": "An entry of a history. `fact` holds what its kind says; of a credit entry that is closed only that", **entry,
                            "allOf": [ref("FactOfItsKind")]}
     return views.defs
