@@ -114,5 +114,9 @@ def main():
     return answer.exit_code
 
 
-if __name__ == "__main__":
+def run():
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

@@ -109,6 +109,11 @@ class Script {
         text.replace(at, name.size() + 2, value);
     return text;
   }
+  /// The options before a command, each with its value, left out.
+  static std::string without_options(std::string words) {
+    while (words.starts_with("--")) words.erase(0, words.find(' ', words.find(' ') + 1) + 1);
+    return words;
+  }
   void write_file(const std::string& name, std::istream& lines) {
     std::string content;
     for (std::string line; std::getline(lines, line) && line != "<";) content += filled(line) + "\n";
@@ -130,7 +135,7 @@ class Script {
     const Ran ran = alone ? run_program("--json " + words) : program_.run("--json " + words);
     EXPECT_EQ(ran.exit, std::stoi(line)) << words << "\n" << ran.output;
     for (const std::string& command : commands_)
-      if ((" " + words + " ").contains(" " + command + " ")) met.insert(command);
+      if (without_options(words + " ").starts_with(command + " ")) met.insert(command);
     boost::system::error_code error;
     last_ = json::parse(ran.output, error);
   }
