@@ -269,7 +269,9 @@ struct CheckClaim {
                  Error{Code::incomplete_history, std::to_string(parsed.entries) + " of " +
                                                      std::to_string(head->value.count) + " entries"});
     HistoryValue rebuilt;
-    parsed.each_entry([&](BytesView entry) { history_append(rebuilt, history_leaf(entry)); });
+    const Suite suite = trust.chain().suite;
+    parsed.each_entry(
+        [&](BytesView entry) { history_append(suite, rebuilt, history_leaf(suite, entry)); });
     if (rebuilt.peaks != head->value.peaks)
       return bad("claim.entries", Error{Code::wrong_root, "the entries do not rebuild the history's head"});
     std::optional<Fault> fault;
@@ -296,7 +298,7 @@ struct CheckClaim {
   [[nodiscard]] Result<KeyAndValue> value_of(const StateProof& proof) const {
     auto key = decode<StateKey>(proof.key);
     if (!key && key.error().code != Code::not_understood) return std::unexpected(key.error());
-    auto bytes = verify(proof.block.header.state_root, proof);
+    auto bytes = verify(proof.block.header, proof);
     if (!bytes) return std::unexpected(bytes.error());
     if (!key) return std::unexpected(key.error());
     return KeyAndValue{*std::move(key), *std::move(bytes)};
@@ -363,7 +365,7 @@ struct CheckClaim {
     const auto read = [&](const StateKey& key) -> Result<std::optional<Bytes>> {
       if (next == held.size())
         return fail(Code::wrong_claim, "the context ends after " + std::to_string(next) + " keys");
-      auto value = verify(proof.block.header.state_root, held[next], key);
+      auto value = verify(proof.block.header, held[next], key);
       if (!value) return value;
       if (*value)
         if (auto good = check_value(key, **value); !good) return std::unexpected(good.error());
@@ -430,7 +432,7 @@ void BundleContent::each_entry(const std::function<void(BytesView)>& seen) const
   for (std::size_t i = 0; i < entries; ++i) seen(in.bytes(in.count(kHistoryEntryBytesMax)));
 }
 
-bool BundleContent::checksum_fits() const { return tagged_hash(Tag::bundle, covered) == checksum; }
+bool BundleContent::checksum_fits() const { return tagged_hash(chain.suite, Tag::bundle, covered) == checksum; }
 
 std::expected<BundleContent, BundleFault> read_bundle(BytesView file) {
   Parser in(file);
