@@ -27,13 +27,13 @@ class Described {
   Described() {
     int in[2], out[2];
     if (pipe(in) != 0 || pipe(out) != 0) std::abort();
-    const std::string root = source_dir().string();
+    const std::string root = source_dir().string(), script = root + "/tests/output/described.py",
+                      docs = root + "/docs";  // made here: nodes of a test may run in other threads
     if (fork() == 0) {
       dup2(in[0], STDIN_FILENO);
       dup2(out[1], STDOUT_FILENO);
       for (const int end : {in[0], in[1], out[0], out[1]}) close(end);
-      execlp("python3", "python3", (root + "/tests/output/described.py").c_str(), "serve", (root + "/docs").c_str(),
-             nullptr);
+      execlp("python3", "python3", script.c_str(), "serve", docs.c_str(), nullptr);
       _exit(127);
     }
     close(in[0]);

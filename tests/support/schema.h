@@ -14,7 +14,6 @@
 #pragma once
 
 #include <boost/json.hpp>
-#include <set>
 
 #include "ledger/domain/genesis.h"
 #include "ledger/domain/past.h"
@@ -207,57 +206,6 @@ inline std::string text_of(const Schema& schema) {
         std::pair("subjects", &schema.subjects), std::pair("details", &schema.details)})
     out += ",\n  \"" + std::string(name) + "\": " + json::serialize(*list);
   return out + "\n}\n";
-}
-
-// ---- docs/fields.md ---------------------------------------------------------------------------------------
-
-/// A table of a page: a row for each item of a list, its place before it.
-template <class Row>
-std::string table(std::string_view title, std::string_view head, const json::array& list, Row row) {
-  std::string out = "\n## " + std::string(title) + "\n\n| tag | " + std::string(head) + " |\n|---";
-  for (const char c : head)
-    if (c == '|') out += "|---";
-  out += "|---|\n";
-  for (std::size_t tag = 0; tag < list.size(); ++tag)
-    out += "| " + std::to_string(tag) + " | " + row(list[tag].as_array()) + " |\n";
-  return out;
-}
-
-/// The page for people: what stands in the schema, in tables.
-inline std::string page_of(const Schema& schema, std::string_view begin) {
-  std::set<std::string_view> shown;  // the structs that have a row in their tables
-  const auto text = [](const json::value& value) { return std::string_view(value.as_string()); };
-  const auto words = [&](const json::value& list) {
-    std::string out;
-    for (const json::value& item : list.as_array()) out += (out.empty() ? "" : ", ") + std::string(text(item));
-    return out.empty() ? "–" : "`" + out + "`";
-  };
-  const auto fields = [&](const json::value& name) {
-    shown.insert(text(name));
-    return words(schema.structs.at(text(name)));
-  };
-  const auto alternatives = [&](const json::array& row) {
-    return "`" + std::string(text(row[0])) + "` | " + fields(row[1]);
-  };
-  std::string out(begin);
-  out += table("Actions", "action | fields", schema.variants.at("Action").as_array(), alternatives);
-  out += table("Facts", "fact | fields", schema.variants.at("Fact").as_array(), alternatives);
-  out += table("Changes that are voted on", "change | fields", schema.variants.at("Change").as_array(),
-               alternatives);
-  out += table("The state", "key | its fields | its value", schema.keys, [&](const json::array& row) {
-    const bool history = text(row[1]) == "HistoryKey";
-    return std::string(text(row[0])) + " | " + (history ? "the tag of a subject, and its key" : fields(row[1])) +
-           " | " + fields(row[2]);
-  });
-  std::string subjects;
-  for (std::size_t i = 0; i < schema.subjects.size(); ++i)
-    subjects += (i == 0 ? "" : ", ") + std::to_string(i) + " `" + std::string(text(schema.subjects[i])) + "`";
-  out += "\nSubjects of histories: " + subjects + ".\n\n## Structs in these\n\n| struct | fields |\n|---|---|\n";
-  for (const auto& [name, list] : schema.structs)
-    if (!shown.contains(name)) out += "| `" + std::string(name) + "` | " + words(list) + " |\n";
-  out += "\n## Enums\n\n| enum | values, from 0 |\n|---|---|\n";
-  for (const auto& [name, list] : schema.enums) out += "| `" + std::string(name) + "` | " + words(list) + " |\n";
-  return out;
 }
 
 }  // namespace credence::schema

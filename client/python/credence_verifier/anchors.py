@@ -45,6 +45,8 @@ def anchor_of_genesis(genesis):
     owners = [one["owner"] for one in validators if "owner" in one]
     value = dict(genesis, owners=owners, validators=validators, keys=[dict(one, key=bytes.fromhex(one["key"])) for one in genesis["keys"]],
                  qualifications=[dict(one, prerequisite=one.get("prerequisite")) for one in genesis["qualifications"]])
+    if type(genesis["time_ms"]) is not int:
+        raise BadAnchor("time_ms")
     suite = list(SUITES).index(genesis["suite"])
     told = [(one["key"], one["name_zh"], one["name_en"]) for one in validators]
     if not good_set(told) or owners and len(owners) != len(told):

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the JSON views of the domain hold, as JSON Schema: docs/views-1.0.json, made from docs/schema-1.0.json.
+"""What is made of docs/schema-1.0.json: docs/fields.md, the fields of everything for people, and docs/views-1.0.json, what the JSON views of the
+domain hold, as JSON Schema.
 
-    views.py DOCS    compares; with CREDENCE_REGENERATE set it writes the file anew
+    from_schema.py DOCS    compares; with CREDENCE_REGENERATE set it writes both anew
 
 A view is the list of fields of its struct; where it differs (ledger/views), `DIFFERS` says how.
 """
 import json
 import os
 import pathlib
-import re
 import sys
 
 HEX = {"type": "string", "pattern": "^[0-9a-f]*$"}
@@ -188,19 +188,56 @@ def views_of(schema):
     return views.defs
 
 
-def page(schema):
+def views_text(schema):
     rows = ",\n    ".join(f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in views_of(schema).items())
     return ('{\n  "$schema": "https://json-schema.org/draft/2020-12/schema",\n'
-            '  "title": "JSON views of the domain: made by tests/output/views.py from schema-1.0.json",\n  "$defs": {\n    ' + rows + "\n  }\n}\n")
+            '  "title": "JSON views of the domain: made by tests/output/from_schema.py from schema-1.0.json",\n  "$defs": {\n    ' + rows + "\n  }\n}\n")
+
+
+# ---- docs/fields.md ------------------------------------------------------------------------------------------------
+
+FIELDS = """# The fields of everything
+
+What each action, fact, key and value holds, in the order of its bytes: [schema-1.0.json](schema-1.0.json), for people. Made of it by
+`CREDENCE_REGENERATE=1 python3 tests/output/from_schema.py docs`, and held by `ctest -R output`. [encoding.md](encoding.md) says how a type is written in bytes, and what some fields
+mean. A name that begins with a capital is a struct or an enum below; what ends with `?` is optional.
+"""
+
+
+def fields_text(schema):
+    shown = set()
+
+    def words(names):
+        return "`" + ", ".join(names) + "`" if names else "–"
+
+    def fields(struct):
+        shown.add(struct)
+        return words(schema["structs"][struct])
+
+    def table(title, heads, rows):
+        lines = ["", f"## {title}", "", "| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+        return lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows]
+
+    lines = FIELDS.splitlines()
+    for title, of, variant in (("Actions", "action", "Action"), ("Facts", "fact", "Fact"), ("Changes that are voted on", "change", "Change")):
+        lines += table(title, ("tag", of, "fields"), [(tag, f"`{name}`", fields(struct)) for tag, (name, struct) in enumerate(schema["variants"][variant])])
+    subjects = "the tag of its subject, and the fields of its key: " + ", ".join(f"{tag} `{key}`" for tag, key in enumerate(schema["subjects"]))
+    lines += table("The state", ("tag", "key", "its fields", "its value"), [
+        (tag, name, subjects if name == "history" else fields(key), fields(value)) for tag, (name, key, value) in enumerate(schema["keys"])])
+    lines += table("Structs in these, and apart", ("struct", "fields"), [(f"`{name}`", words(names)) for name, names in schema["structs"].items() if name not in shown])
+    lines += table("Enums", ("enum", "values, from 0"), [(f"`{name}`", words(names)) for name, names in schema["enums"].items()])
+    return "\n".join(lines) + "\n"
 
 
 def main(docs):
-    text = page(json.loads((docs / "schema-1.0.json").read_text()))
-    file = docs / "views-1.0.json"
-    if "CREDENCE_REGENERATE" in os.environ:
-        file.write_text(text)
-    same = file.exists() and file.read_text() == text
-    print("as made" if same else f"{file} is not what schema-1.0.json says: CREDENCE_REGENERATE=1 writes it anew")
+    schema, same = json.loads((docs / "schema-1.0.json").read_text()), True
+    for name, text in (("views-1.0.json", views_text(schema)), ("fields.md", fields_text(schema))):
+        file = docs / name
+        if "CREDENCE_REGENERATE" in os.environ:
+            file.write_text(text)
+        if not file.exists() or file.read_text() != text:
+            same = False
+            print(f"{file} is not what schema-1.0.json says: CREDENCE_REGENERATE=1 writes it anew")
     return 0 if same else 1
 
 
