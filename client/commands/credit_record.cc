@@ -62,8 +62,8 @@ int record(Cli& cli, const RecordOptions& options) {
                       auto kept = hand_in_text(client, *key, entry, content);
                       if (!kept) return std::unexpected(kept.error());
                       return Cli::Followed{{{"text_kept_by", *kept}},
-                                           cli.say("its text is kept by ", "正文由 ") + std::to_string(*kept) +
-                                               cli.say(" nodes\n", " 个节点保存\n")};
+                                           cli.say("its text is kept by ", "正文由 ") +
+                                               std::to_string(*kept) + cli.say(" nodes\n", " 个节点保存\n")};
                     });
 }
 

@@ -39,10 +39,11 @@ int show_proof(Cli& cli, const std::filesystem::path& path) {
 void add_proof_commands(Command& app) {
   Command& show =
       app.command("proof", {"proof files as they are", "证明文件本身"})
-          .command("show",
-                   {"all that a proof file holds, field by field; nothing of it is verified, and no network is "
-                    "asked",
-                    "逐字段显示证明文件的全部内容；不作验证，也不询问网络"});
+          .command(
+              "show",
+              {"all that a proof file holds, field by field; nothing of it is verified, and no network is "
+               "asked",
+               "逐字段显示证明文件的全部内容；不作验证，也不询问网络"});
   auto& file = show.keep<std::filesystem::path>();
   show.argument("FILE", &file, {"what credence prove wrote", "credence prove 写出的文件"});
   show.example("credence --json proof show title.credence-proof");

@@ -274,9 +274,8 @@ int prove_record(Cli& cli, const ProofOptions& options) {
 Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words about,
                        int (*run)(Cli&, const ProofOptions&)) {
   Command& command = prove.command(name, about);
-  command.option(
-      "-o,--out FILE", &o.out,
-      {"the file to write; else one named after what it proves, with the ending .credence-proof",
+  command.option("-o,--out FILE", &o.out,
+                 {"the file to write; else one named after what it proves, with the ending .credence-proof",
                   "写出的文件；默认按所证明的内容命名，扩展名为 .credence-proof"});
   command.option("--under ANCHOR", &o.under,
                  {"for readers who hold this pinned anchor (a file or its line) instead of the genesis",

@@ -20,8 +20,9 @@ json::array hex_list(const auto& hashes) {
 json::array validators_json(const ValidatorSet& set) {
   json::array out;
   for (const Validator& one : set.validators)
-    out.push_back(json::object{
-        {"key", one.key.hex()}, {"name_zh", std::string(one.name_zh)}, {"name_en", std::string(one.name_en)}});
+    out.push_back(json::object{{"key", one.key.hex()},
+                               {"name_zh", std::string(one.name_zh)},
+                               {"name_en", std::string(one.name_en)}});
   return out;
 }
 
@@ -54,9 +55,9 @@ json::object key_proof_json(const auto& proof) {
     if (auto value = state_value_to_json(*key, *proof.value)) out["value"] = *std::move(value);
   out["siblings"] = hex_list(proof.path.siblings);
   const auto& other = proof.path.other_leaf;
-  out["other_leaf"] = other ? json::value{{"key_hash", other->key_hash.hex()},
-                                          {"value_hash", other->value_hash.hex()}}
-                            : json::value(nullptr);
+  out["other_leaf"] =
+      other ? json::value{{"key_hash", other->key_hash.hex()}, {"value_hash", other->value_hash.hex()}}
+            : json::value(nullptr);
   return out;
 }
 

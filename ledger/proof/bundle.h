@@ -79,8 +79,8 @@ using Claim =
 
 // ---- reading ----------------------------------------------------------------------------------------------
 
-/// What a file holds, field by field under the bounds of their types. Nothing of it is believed. Its views are
-/// of the file's bytes, which must outlive it.
+/// What a file holds, field by field under the bounds of their types. Nothing of it is believed. Its views
+/// are of the file's bytes, which must outlive it.
 struct BundleContent {
   /// Where a field lies in the file: "claim.block.certificate".
   struct Field {

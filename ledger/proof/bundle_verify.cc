@@ -270,8 +270,7 @@ struct CheckClaim {
                                                      std::to_string(head->value.count) + " entries"});
     HistoryValue rebuilt;
     const Suite suite = trust.chain().suite;
-    parsed.each_entry(
-        [&](BytesView entry) { history_append(suite, rebuilt, history_leaf(suite, entry)); });
+    parsed.each_entry([&](BytesView entry) { history_append(suite, rebuilt, history_leaf(suite, entry)); });
     if (rebuilt.peaks != head->value.peaks)
       return bad("claim.entries", Error{Code::wrong_root, "the entries do not rebuild the history's head"});
     std::optional<Fault> fault;
@@ -432,7 +431,9 @@ void BundleContent::each_entry(const std::function<void(BytesView)>& seen) const
   for (std::size_t i = 0; i < entries; ++i) seen(in.bytes(in.count(kHistoryEntryBytesMax)));
 }
 
-bool BundleContent::checksum_fits() const { return tagged_hash(chain.suite, Tag::bundle, covered) == checksum; }
+bool BundleContent::checksum_fits() const {
+  return tagged_hash(chain.suite, Tag::bundle, covered) == checksum;
+}
 
 std::expected<BundleContent, BundleFault> read_bundle(BytesView file) {
   Parser in(file);

@@ -48,11 +48,17 @@ class Script {
     write_bytes(program_.path("passphrase"), "p\n");
     std::filesystem::permissions(program_.path("passphrase"),
                                  std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    const std::pair<const char*, const SecretKey*> keys[] = {
-        {"admin", &kAdmin},          {"registrar", &kRegistrar},       {"award", &kAward},
-        {"pay", &kPay},              {"qualify", &kQualify},           {"programme", &kProgramme},
-        {"check", &kIitCheck},       {"govern", &kIitGovern},          {"finance-check", &kFinanceCheck},
-        {"finance-govern", &kFinanceGovern}, {"science", &kScience}};
+    const std::pair<const char*, const SecretKey*> keys[] = {{"admin", &kAdmin},
+                                                             {"registrar", &kRegistrar},
+                                                             {"award", &kAward},
+                                                             {"pay", &kPay},
+                                                             {"qualify", &kQualify},
+                                                             {"programme", &kProgramme},
+                                                             {"check", &kIitCheck},
+                                                             {"govern", &kIitGovern},
+                                                             {"finance-check", &kFinanceCheck},
+                                                             {"finance-govern", &kFinanceGovern},
+                                                             {"science", &kScience}};
     const auto write_key = [this](const std::string& name, const SecretKey& key) {
       write_bytes(program_.path("keys/" + name + ".json"), seal_key(key, "p", true).value());
     };
@@ -72,7 +78,7 @@ class Script {
       return beside(target, honest);
     });
   }
-  /// "EXIT words", "= NAME /path/in/what/was/printed", "> FILE" with the lines of the file below it, up to "<".
+  /// "EXIT words", "= NAME /path/in/what/was/printed", "> FILE" with its lines below it, up to "<".
   void run(std::istream& lines) {
     for (std::string line; std::getline(lines, line);) {
       if (line.empty() || line.starts_with('#')) continue;
@@ -98,8 +104,8 @@ class Script {
     for (Height at = std::stoull(target.substr(target.find('=') + 1)); at <= page.certified; ++at) {
       const StoredBlock block = ledger.block(at).value();
       if (page.blocks.size() == page.blocks.kMax) break;
-      page.blocks.push_back({block.header, *block.certificate,
-                             batch_of(block.proposal).value().transactions, block.receipts});
+      page.blocks.push_back(
+          {block.header, *block.certificate, batch_of(block.proposal).value().transactions, block.receipts});
     }
     return Answer{200, std::string(text_of(encode(page)))};
   }

@@ -187,8 +187,8 @@ struct Sized {
   Claim claim;
 };
 
-/// Enterprises, one of them with a title; the state has about two keys for each. The last block is that of the
-/// record, an award list of one line: what it holds all headers after it hold as well.
+/// Enterprises, one of them with a title; the state has about two keys for each. The last block is that of
+/// the record, an award list of one line: what it holds all headers after it hold as well.
 class SizeWorld : public samples::BundleWorld {
  public:
   explicit SizeWorld(unsigned enterprises) {

@@ -217,8 +217,8 @@ TEST(BundleForgeries, EveryFlippedBitIsRefusedAndLocated) {
       else
         ASSERT_LE(at, fault.offset) << "bit " << bit << ": " << fault.field;
       // No byte but its own is left to the checksum alone. The exceptions are the keys of what is absent:
-      // near keys are absent as well, and what such a file would prove is another claim, and true; and the kind,
-      // which may become one that is not known: then nothing is claimed that anybody could read.
+      // near keys are absent as well, and what such a file would prove is another claim, and true; and the
+      // kind, which may become one that is not known: then nothing is claimed that anybody could read.
       if (fault.error.code != Code::wrong_checksum || at >= honest.size() - Hash32::kSize) continue;
       samples::reseal(flipped);
       const auto other = verify_bundle(world.anchor(), flipped);
