@@ -4,12 +4,15 @@
 
     vectors.py bundles FOLDER    every row of FOLDER/index.json under FOLDER/genesis.json: verdict, code and field are those of the index
     vectors.py formats FOLDER    every frozen value is read as it was, and written again to the same bytes
+    vectors.py program FOLDER    the program itself: its exit codes, what it prints
 """
 import json
 import pathlib
+import subprocess
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "client/python"))
+PACKAGE = pathlib.Path(__file__).resolve().parents[2] / "client/python"
+sys.path.insert(0, str(PACKAGE))
 from credence_verifier import anchor_of, verify
 from credence_verifier.keys import FAMILIES, KEY_OF, SUBJECTS, key_of
 from credence_verifier.suites import SUITES
@@ -73,5 +76,35 @@ def read_formats(folder):
     return 1 if wrong or not rows else 0
 
 
+def run_program(folder):
+    title, anchor, now = folder / "valid/title.proof", ["--anchor", folder / "genesis.json"], ["--now", "1790000600000"]
+    line = next(row for row in json.loads((folder / "index.json").read_text()) if "anchor" in row and row["verdict"] == "valid")
+    faults = 0
+    for expected, verdict, words in (
+        (0, "valid", [title, *anchor, *now]),
+        (0, "valid", [title, *anchor, *now, "--expect", "kind=title", "--expect", "type=specialized"]),
+        (0, "valid", [folder / line["file"], "--anchor", line["anchor"], "--any-age", "--now", str(line["now_ms"])]),
+        (7, "other_subject", [title, *anchor, *now, "--expect", "type=little-giant"]),
+        (2, "refused", [folder / "valid/record-refused.proof", *anchor, *now]),
+        (3, "forged", [folder / "forged/signer-repeated.proof", *anchor, *now]),
+        (7, "not_begun", [title, *anchor, *now, "--date", "2024-12-31"]),
+        (8, "too_old", [title, *anchor, "--max-age", "1s"]),
+        (9, "no_proof", [__file__, *anchor]),
+        (14, "not_understood", [folder / "later/fact.proof", *anchor, *now]),
+        (15, "not_anchored", [title, "--anchor", line["anchor"]]),
+        (5, None, [title, "--anchor", title]),
+        (5, None, [folder / "nowhere", *anchor]),
+        (1, None, [title]),
+        (1, None, [title, *anchor, "--max-age", "1y"]),
+    ):
+        ran = subprocess.run([sys.executable, "-m", "credence_verifier", "--json", *map(str, words)], cwd=PACKAGE, capture_output=True, text=True, check=False)
+        found = json.loads(ran.stdout).get("verdict") if ran.stdout else None
+        if (ran.returncode, found) != (expected, verdict):
+            faults += 1
+            print(f"{' '.join(map(str, words))}: exit code {ran.returncode}, {found}; expected {expected}, {verdict}\n{ran.stderr}")
+    print(f"{faults} faults")
+    return 1 if faults else 0
+
+
 if __name__ == "__main__":
-    sys.exit({"bundles": judge_bundles, "formats": read_formats}[sys.argv[1]](pathlib.Path(sys.argv[2])))
+    sys.exit({"bundles": judge_bundles, "formats": read_formats, "program": run_program}[sys.argv[1]](pathlib.Path(sys.argv[2])))

@@ -115,7 +115,10 @@ def main():
 
 
 def run():
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # nobody reads on
+        sys.exit(0)
 
 
 if __name__ == "__main__":
