@@ -33,6 +33,7 @@ install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DATADIR}/credence)
 install(FILES client/examples/record_grant.cc client/examples/check_title.cc client/examples/audit_year.cc client/examples/example.h
         DESTINATION ${CMAKE_INSTALL_DATADIR}/credence/examples)
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES cmake/credence.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/mime/packages)
 
 # What shells and man(1) read is made by the program itself, from its commands.
 install(CODE "

@@ -113,6 +113,7 @@ Program::Program(Cli& cli)
   add_read_commands(*this);
   add_prove_commands(*this);
   add_verify_command(*this);
+  add_proof_commands(*this);
   add_anchor_commands(*this);
   add_report_commands(*this);
   add_code_commands(*this);

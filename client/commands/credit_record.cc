@@ -57,16 +57,14 @@ int record(Cli& cli, const RecordOptions& options) {
   RecordCredit action{*department, Id(options.batch), {}};
   action.lines.push_back(line);
   const CreditKey entry{*department, Id(options.batch), options.line};
-  const int recorded =
-      cli.submit(action, cli.say("credit entry recorded: ", "已记录信用信息：") + text_of(entry));
-  if (recorded != 0) return recorded;
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
-  auto kept = hand_in_text(**client, *key, entry, content);
-  if (!kept) return cli.finish(kept.error());
-  cli.note(cli.say("its text is kept by ", "正文由 ") + std::to_string(*kept) +
-           cli.say(" nodes\n", " 个节点保存\n"));
-  return 0;
+  return cli.submit(action, cli.say("credit entry recorded: ", "已记录信用信息：") + text_of(entry),
+                    [&](Client& client) -> Outcome<Cli::Followed> {
+                      auto kept = hand_in_text(client, *key, entry, content);
+                      if (!kept) return std::unexpected(kept.error());
+                      return Cli::Followed{{{"text_kept_by", *kept}},
+                                           cli.say("its text is kept by ", "正文由 ") +
+                                               std::to_string(*kept) + cli.say(" nodes\n", " 个节点保存\n")};
+                    });
 }
 
 // The salts of an import, one line each, until its texts are handed in: a run that was interrupted goes on
@@ -148,19 +146,18 @@ int import_records(Cli& cli, const RecordOptions& options) {
   const RecordCredit head{*department, Id(options.batch), {}};
   auto lists = plan_credit(head, records.lines);
   if (!lists) return cli.finish(lists.error());
-  if (const int code = run_list(cli, options.list, *lists, list.draft->problems(), records.file_lines,
-                                list.json(cli, purpose, options.list));
-      code != 0 || options.list.dry_run) {
-    if (options.list.dry_run) std::filesystem::remove(salt_file);
-    return code;
-  }
-  auto client = cli.client();
-  if (!client) return cli.finish(client.error());
-  auto handed = hand_in_all(**client, *key, head, records, *salts);
-  if (!handed) return cli.finish(handed.error());
-  std::filesystem::remove(salt_file);
-  cli.note(cli.say("texts handed in: ", "已提交正文：") + std::to_string(*handed) + "\n");
-  return 0;
+  const auto hand_in = [&](Client& client) -> Outcome<Cli::Followed> {
+    auto handed = hand_in_all(client, *key, head, records, *salts);
+    if (!handed) return std::unexpected(handed.error());
+    // Of what waits for its second signature the salts are kept: the same command hands the texts in later.
+    if (*handed == records.lines.size()) std::filesystem::remove(salt_file);
+    return Cli::Followed{{{"texts_handed_in", *handed}},
+                         cli.say("texts handed in: ", "已提交正文：") + std::to_string(*handed) + "\n"};
+  };
+  const int code = run_list(cli, options.list, *lists, list.draft->problems(), records.file_lines,
+                            list.json(cli, purpose, options.list), hand_in);
+  if (options.list.dry_run) std::filesystem::remove(salt_file);
+  return code;
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ void add_read_commands(Command& app);
 void add_anchor_commands(Command& app);
 void add_prove_commands(Command& app);
 void add_verify_command(Command& app);
+void add_proof_commands(Command& app);
 void add_report_commands(Command& app);
 void add_code_commands(Command& app);
 void add_error_commands(Command& app);

@@ -62,7 +62,7 @@ int write_bundle(Cli& cli, Client& client, const ProofOptions& options, const Cl
     return cli.finish(
         {ExitCode::not_verified,
          Error{verified.error().error.code, verified.error().field + ": " + verified.error().error.detail}});
-  const fs::path path = options.out.empty() ? fs::path(name + ".proof") : options.out;
+  const fs::path path = options.out.empty() ? fs::path(name + ".credence-proof") : options.out;
   if (auto written = write_file(path, text_of(*bytes)); !written) return cli.finish(written.error());
   if (!options.qr_file.empty())
     if (auto drawn = write_qr(text_of(*bytes), options.qr_file); !drawn) return cli.finish(drawn.error());
@@ -272,9 +272,9 @@ int prove_record(Cli& cli, const ProofOptions& options) {
 Command& prove_command(Command& prove, ProofOptions& o, const char* name, Words about,
                        int (*run)(Cli&, const ProofOptions&)) {
   Command& command = prove.command(name, about);
-  command.option(
-      "-o,--out FILE", &o.out,
-      {"the file to write; else one named after what it proves", "写出的文件；默认按所证明的内容命名"});
+  command.option("-o,--out FILE", &o.out,
+                 {"the file to write; else one named after what it proves, with the ending .credence-proof",
+                  "写出的文件；默认按所证明的内容命名，扩展名为 .credence-proof"});
   command.option("--under ANCHOR", &o.under,
                  {"for readers who hold this pinned anchor (a file or its line) instead of the genesis",
                   "供持有该固定锚（文件或其文本）而非创世文件的读者验证"});

@@ -195,8 +195,8 @@ void add_verify_command(Command& app) {
        "  14 已证明，但由更新版本写出，本程序不能理解\n"
        "  15 文件中没有通向该信任锚的路径：换用其他信任锚或可验证\n"
        "  5 文件无法读取。判定表见 docs/proofs.md。"});
-  verify.example("credence verify title.proof --anchor genesis.json");
-  verify.example("credence verify title.proof --anchor gazette.anchor");
+  verify.example("credence verify title.credence-proof --anchor genesis.json");
+  verify.example("credence verify title.credence-proof --anchor gazette.credence-anchor");
   verify.runs(o, verify_file);
 }
 

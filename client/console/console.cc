@@ -286,7 +286,7 @@ std::string Cli::waiting_text(const VerifiedTransaction& parked) {
   return out + "\n  credence pending approve " + id + " --key " + say("CHECKER", "复核密钥");
 }
 
-int Cli::submit(const Action& action, const std::string& what) {
+int Cli::submit(const Action& action, const std::string& what, const Follow& follow) {
   if (auto good = check_action(action, taken_before); !good)
     return finish({ExitCode::bad_input, good.error()});
   auto signer = signing_key();
@@ -298,19 +298,34 @@ int Cli::submit(const Action& action, const std::string& what) {
   const auto done =
       (*to)->submit(action, *signer, *second ? Client::CoSigners{&**second} : Client::CoSigners{});
   if (!done) return finish(done.error());
+  const auto then = follow ? follow(**to) : Outcome<Followed>(Followed{});
+  const int exit = then ? 0 : static_cast<int>(then.error().exit);
   if (json) {
-    print_json({{"transaction", (*done)->transaction.id.hex()},
-                {"height", done->header().height},
-                {"index", (*done)->index},
-                {"receipt", to_json((*done)->receipt)},
-                {"waits", is_parked((*done)->receipt)},
-                {"proof", proof_json(done->proof())}});
-  } else {
-    print((is_parked((*done)->receipt) ? waiting_text(**done) : what) + "\n  " + proved_under(done->proof()) +
-          "\n  " + say("transaction ", "交易 ") + (*done)->transaction.id.hex() + "\n");
+    boost::json::object out{{"transaction", (*done)->transaction.id.hex()},
+                            {"height", done->header().height},
+                            {"index", (*done)->index},
+                            {"receipt", to_json((*done)->receipt)},
+                            {"waits", is_parked((*done)->receipt)},
+                            {"proof", proof_json(done->proof())}};
+    add_followed(out, then);
+    print_json(out);
+    return exit;
   }
+  print((is_parked((*done)->receipt) ? waiting_text(**done) : what) + "\n  " + proved_under(done->proof()) +
+        "\n  " + say("transaction ", "交易 ") + (*done)->transaction.id.hex() + "\n");
+  if (!then) return finish(then.error());
+  note(then->text);
   warn_of_bad_answers();
   return 0;
+}
+
+void add_followed(boost::json::object& out, const Outcome<Cli::Followed>& then) {
+  if (!then) {
+    out["error"] = to_json(then.error().error);
+    out["exit_code"] = static_cast<int>(then.error().exit);
+    return;
+  }
+  for (const auto& [name, value] : then->members) out[name] = value;
 }
 
 }  // namespace credence

@@ -29,7 +29,7 @@ async function proofs(page: Page): Promise<{ title: string; history: string; cod
     await download.saveAs(path);
     return path;
   };
-  return { title: await save('button[aria-label$=".proof"]', "title.proof"), history: await save('button:has-text("….proof")', "history.proof"), code: of };
+  return { title: await save('button[aria-label$=" 证明"]', "title.credence-proof"), history: await save('button:has-text("….credence-proof")', "history.credence-proof"), code: of };
 }
 async function genesis(): Promise<string> {
   const text = await (await fetch(`${origin}/v1/genesis`)).text();
@@ -64,8 +64,8 @@ test("a proof is verified with the network cut, and a forged one is refused with
   await shoot(page, "verify-valid-zh-light");
   const forged = readFileSync(files.title);
   forged[400]! ^= 1;
-  writeFileSync(join(data, "forged.proof"), forged);
-  await page.setInputFiles("input[type=file]", join(data, "forged.proof"));
+  writeFileSync(join(data, "forged.credence-proof"), forged);
+  await page.setInputFiles("input[type=file]", join(data, "forged.credence-proof"));
   await page.locator(".verdict.forged .word", { hasText: "伪造或损坏" }).waitFor();
   assert.deepEqual(await axe(page), []);
   await shoot(page, "verify-forged-zh-light");

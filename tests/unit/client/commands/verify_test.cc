@@ -223,6 +223,7 @@ TEST(VerdictCli, WhatIsNoProofIsNamed) {
   EXPECT_EQ(of("lost.csv", "awards of x,height,4\nbatch,no\nb1,1\n"), "table manifest_missing");
   EXPECT_EQ(of("lost.xlsx", std::string("PK\x03\x04\x14\x00", 6)), "workbook manifest_missing");
   EXPECT_EQ(of("lost.json", "{\"report\": {}}"), "json manifest_missing");
+  EXPECT_EQ(of("chain.archive", "credence-archive\x01"), "chain no_proof");
   std::string older = read(folder() / "valid/title.proof");
   older[16] = 1;
   EXPECT_EQ(of("older.proof", older), "other_version no_proof");
