@@ -30,7 +30,7 @@ export interface Watched {
 export async function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env["CREDENCE_CHROMIUM"] ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
-export async function open(browser: Browser, width = 1440, expected: RegExp = /^$/): Promise<Watched> {
+export async function open(browser: Browser, width = 1440, expected: RegExp = /^$/, from = origin): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width, height: width < 600 ? 844 : 900 }, locale: "zh-CN", reducedMotion: "reduce", acceptDownloads: true });
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
@@ -43,7 +43,7 @@ export async function open(browser: Browser, width = 1440, expected: RegExp = /^
   });
   page.on("pageerror", (error) => note(`script: ${error.message}`));
   page.on("request", (request) => {
-    if (!request.url().startsWith(`${origin}/`) && !/^(blob|data|file):/.test(request.url())) note(`foreign request: ${request.url()}`);
+    if (!request.url().startsWith(`${from}/`) && !/^(blob|data|file):/.test(request.url())) note(`foreign request: ${request.url()}`);
   });
   return { page, context, faults };
 }

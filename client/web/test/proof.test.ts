@@ -98,20 +98,34 @@ test("the page Verify, saved as one file, verifies from the disk without any net
   await alone.context.close();
 });
 
-test("every vector, valid and forged, is shown as what it is", async () => {
+test("every vector, valid and forged, is shown as what it is, under the genesis and under anchors that are pasted", async () => {
   const { page, context, faults } = await open(browser);
   await go(page, "verify", { lang: "en" });
-  await page.setInputFiles("input[type=file]", join(bundles, "genesis.json"));
+  const genesis = join(bundles, "genesis.json");
+  await page.setInputFiles("input[type=file]", genesis);
   await page.getByText("from your file").waitFor();
   await page.locator("select#age").selectOption("0");
-  for (const row of rows.filter((one) => one.anchor === undefined)) { // the page holds a genesis
+  let held: string | undefined;
+  for (const row of [...rows].sort((a, b) => ((a.anchor ?? "") < (b.anchor ?? "") ? -1 : 1))) {
+    if (row.anchor !== held) {
+      await page.getByRole("button", { name: "Paste text" }).click();
+      await page.locator("textarea").fill(row.anchor!);
+      await page.getByRole("button", { name: "Check", exact: true }).click();
+      await page.getByText(`pinned anchor: block ${BigInt(row.anchor!.split(":")[3]!).toLocaleString("en")}`).waitFor();
+      held = row.anchor;
+    }
     await page.setInputFiles("input[type=file]", join(bundles, row.file));
     await page.locator(".sec .meta", { hasText: row.file.split("/").at(-1)! }).waitFor();
     const text = await page.locator(".verdict").innerText();
-    if (row.code && row.verdict === "forged") for (const said of [row.field!, row.code]) assert.ok(text.includes(said), `${row.file}: ${text}`);
-    else assert.doesNotMatch(text, /Forged/, row.file);
+    if (row.code) for (const said of [row.field!, row.code]) assert.ok(text.includes(said), `${row.file}: ${text}`);
+    assert.equal(/Forged/.test(text), row.verdict === "forged", row.file);
+    if (row.verdict === "not_anchored") assert.match(text, /Not under this anchor/);
     assert.doesNotMatch(text, /undefined|NaN|\[object/, row.file);
   }
+  await page.setInputFiles("input[type=file]", join(bundles, rows.find((row) => row.anchor === held && row.verdict === "valid")!.file));
+  await page.locator(".verdict .word", { hasText: "Valid" }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await shoot(page, "verify-anchor-en-light");
   assert.deepEqual(faults, []);
   await context.close();
 });

@@ -28,7 +28,8 @@ async function views(): Promise<View[]> {
   await context.close();
   return [
     { name: "overview", path: "overview" },
-    { name: "search", path: "search?q=专精特新" },
+    { name: "search", path: "search?q=样例" },
+    { name: "enterprises", path: "search" },
     { name: "enterprise", path: enterprise },
     { name: "enterprise-life", path: life },
     { name: "programmes", path: "programmes" },
@@ -36,6 +37,10 @@ async function views(): Promise<View[]> {
     { name: "programme-notice", path: "programme/sample-notice" },
     { name: "titles", path: "titles" },
     { name: "title", path: "title/sample-innovative-sme" },
+    { name: "notices", path: "notices" },
+    { name: "departments", path: "departments" },
+    { name: "department", path: "department/gd-iit" },
+    { name: "audit", path: "audit?of=programme/sample-life" },
     { name: "blocks", path: "blocks" },
     { name: "block", path: "block/20" },
     { name: "transaction", path: tx },
