@@ -2,14 +2,15 @@
 // The page lives: it hears what is recorded, says plainly when it hears nothing, and misses nothing when it hears again. Between page and
 // node stands a proxy that can cut every connection, or keep them open and say nothing.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { axe, bin, data, launch, open, origin, settled, shoot } from "./browser.js";
+import { axe, bin, data, launch, open, origin, patience, settled, shoot } from "./browser.js";
 
 let browser: Browser;
 before(async () => (browser = await launch()));
@@ -60,14 +61,18 @@ async function proxied(run: (proxy: Proxy) => Promise<void>): Promise<void> {
   }
 }
 
+/** Looks again with each frame of the page, for so long as one may be patient. */
+async function until(page: Page, holds: () => boolean, what: string): Promise<void> {
+  for (const end = Date.now() + patience; !holds(); await page.evaluate(() => new Promise(requestAnimationFrame))) assert.ok(Date.now() < end, what);
+}
+
 let made = 0;
 /** Records something: the hash of a file that nobody anchored yet. Gives its title. */
-function record(): string {
+async function record(): Promise<string> {
   const title = `样例文件 ${process.pid}-${++made}`;
   const file = join(data, `live-${made}.txt`);
   writeFileSync(file, title);
-  const ran = spawnSync(join(bin, "credence"), ["--data", data, "--lang", "en", "document", "anchor", file, "--title", title, "--key", "gd-iit"], { encoding: "utf8" });
-  assert.equal(ran.status, 0, ran.stdout + ran.stderr);
+  await promisify(execFile)(join(bin, "credence"), ["--data", data, "--lang", "en", "document", "anchor", file, "--title", title, "--key", "gd-iit-award"]);
   return title;
 }
 const anchored = (page: Page, title: string) => page.locator(".recs li", { hasText: title });
@@ -83,7 +88,7 @@ test("what is recorded comes into the latest records, verified, without a questi
     await overview(page, proxy.at);
     await page.getByText(/block \d+ · view|waiting for the next block/).waitFor();
     proxy.asked.length = 0;
-    const first = record();
+    const first = await record();
     await anchored(page, first).waitFor();
     // what was shown does not move but for the records; the page says how far it is behind
     await page.locator(".more", { hasText: /new block/ }).waitFor();
@@ -98,7 +103,7 @@ test("what is recorded comes into the latest records, verified, without a questi
     await shoot(page, "overview-live-en-light");
     // held still, it counts and does not move
     await page.getByRole("button", { name: "Hold still" }).click();
-    const second = record();
+    const second = await record();
     await page.locator(".more", { hasText: "1 new record" }).waitFor();
     assert.equal(await anchored(page, second).count(), 0);
     await page.getByRole("button", { name: "Go on" }).click();
@@ -116,7 +121,7 @@ test("a node that went away is named so, and what was missed comes when it is ba
   await proxied(async (proxy) => {
     const { page, context } = await open(browser, 390, /./, proxy.at);
     await overview(page, proxy.at, "zh");
-    const seen = record();
+    const seen = await record();
     await anchored(page, seen).waitFor();
     const asOf = await page.locator("details.proof summary").innerText();
     proxy.set("cut");
@@ -126,7 +131,7 @@ test("a node that went away is named so, and what was missed comes when it is ba
     assert.match(await page.locator("main .more").innerText(), new RegExp(/区块 \d+/.exec(asOf)![0]));
     assert.deepEqual(await axe(page), []);
     await shoot(page, "offline-zh-light-phone");
-    const missed = [record(), record()];
+    const missed = [await record(), await record()];
     proxy.set("pass");
     for (const one of missed) await anchored(page, one).waitFor();
     await page.locator("main .more.off").waitFor({ state: "detached" });
@@ -147,7 +152,7 @@ test("a connection that is dead though nobody closed it is noticed by its silenc
     proxy.set("pass");
     for (let i = 0; i < 20 && !proxy.asked.some((one) => one.url === "/v1/events"); ++i) await page.clock.runFor(5_000);
     assert.ok(proxy.asked.some((one) => one.url === "/v1/events"));
-    const title = record();
+    const title = await record();
     await page.clock.resume();
     await anchored(page, title).waitFor();
     await context.close();
@@ -165,15 +170,15 @@ test("a tab that nobody sees holds no connection, asks nothing, and catches up w
         document.dispatchEvent(new Event("visibilitychange"));
       }, hidden);
     await hide(true);
-    while (proxy.streams() > 0) await page.evaluate(() => new Promise(requestAnimationFrame));
+    await until(page, () => proxy.streams() === 0, "the streams end");
     proxy.asked.length = 0;
-    const title = record();
+    const title = await record();
     assert.deepEqual(proxy.asked.map((one) => one.url), []);
     await hide(false);
     await anchored(page, title).waitFor();
     // Verify asks no server: the stream ends with the view before
     await page.goto(`${proxy.at}/#/verify?lang=en`);
-    while (proxy.streams() > 0) await page.evaluate(() => new Promise(requestAnimationFrame));
+    await until(page, () => proxy.streams() === 0, "the streams end");
     assert.deepEqual(faults, []);
     await context.close();
   });
@@ -210,7 +215,7 @@ test("a node that tells of a block which it cannot prove is not believed", async
     bytes[40]! ^= 1;
     await route.fulfill({ response: answer, json: { ...body, proof: bytes.toString("base64") } });
   });
-  record();
+  await record();
   await page.locator("details.proof .live.off", { hasText: "New blocks not proved" }).waitFor();
   assert.equal(await page.locator(".more", { hasText: /new block/ }).count(), 0);
   await context.close();
