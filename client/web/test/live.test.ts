@@ -100,7 +100,8 @@ test("what is recorded comes into the latest records, verified, without a questi
     await board.getByText("1/1").waitFor();
     await board.locator("text", { hasText: /^[34]\/4$/ }).nth(3).waitFor();
     assert.deepEqual(await axe(page), []);
-    await shoot(page, "overview-live-en-light");
+    await shoot(page, "consensus-en-light", board);
+    await shoot(page, "latest-en-light", page.locator(".sec", { hasText: "Latest records" }));
     // held still, it counts and does not move
     await page.getByRole("button", { name: "Hold still" }).click();
     const second = await record();

@@ -132,10 +132,12 @@ export function factsOf(answer: Verified, network: string): Fact[] {
   const days = Math.floor(ageMs / 86_400_000);
   add(say("截至", "As of"), say(`区块 ${number(header.height)}，${time(header.time_ms)}，${days} 天前`, `block ${number(header.height)}, ${time(header.time_ms)}, ${days} days ago`));
   if (bundle.later) add(say("路径", "By way of"), say(`其后的区块 ${number(bundle.trusted.height)}`, `the later block ${number(bundle.trusted.height)}`));
-  const set = bundle.signers ?? [];
-  const signers = certificate.signatures.map((one) => named(set[one.validator]!)).join(say("、", ", "));
-  if (!bundle.signers) add(say("依据", "Rests on"), say(`信任锚固定的区块 ${number(bundle.trusted.height)}；它由谁签名，不必也没有核对`, `block ${number(bundle.trusted.height)}, which the anchor pins; who signed it was not asked`));
-  else add(say("签名", "Signed by"), say(`${signers}（${certificate.signatures.length}/${set.length}，最少 ${quorum(set.length)}）`, `${signers} (${certificate.signatures.length} of ${set.length}, ${quorum(set.length)} needed)`));
+  const set = bundle.signers;
+  if (!set) add(say("依据", "Rests on"), say(`信任锚固定的区块 ${number(bundle.trusted.height)}；它由谁签名，不必也没有核对`, `block ${number(bundle.trusted.height)}, which the anchor pins; who signed it was not asked`));
+  else {
+    const signers = certificate.signatures.map((one) => named(set[one.validator]!)).join(say("、", ", "));
+    add(say("签名", "Signed by"), say(`${signers}（${certificate.signatures.length}/${set.length}，最少 ${quorum(set.length)}）`, `${signers} (${certificate.signatures.length} of ${set.length}, ${quorum(set.length)} needed)`));
+  }
   add(say("网络", "Network"), network);
   add(say("按哪一天", "Judged for"), day);
   return out;
