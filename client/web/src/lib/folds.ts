@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What follows from a complete history: the awards of a programme, the titles of their holders. The state's own totals are compared with it.
+import type { Reading } from "./ledger.svelte.js";
 import type { Loose } from "./loose.js";
 import { type Entry, type Struct, titleVerdict, type Verdict } from "../../verifier/src/index.js";
 
@@ -142,6 +143,14 @@ export function foldTitle(entries: Entry[]): Holder[] {
     }
   }
   return [...holders.values()];
+}
+const foldedMax = 5_000; // records of a title that other views than its own read
+/** The holders of a title and the number of its records; no holders where there are too many records to read them beside others. */
+export async function readHolders(at: Reading, type: string): Promise<{ type: string; holders: Holder[] | null; total: number }> {
+  const subject = { is: "qualification_type", type };
+  const { total } = await at.newest(subject, 1);
+  if (total > foldedMax) return { type, holders: null, total };
+  return { type, holders: foldTitle((await at.history(subject)).entries), total };
 }
 export const inForce = (term: Struct, day: string): boolean => titleVerdict(term, day) === "valid";
 export const titleState = (term: Struct, day: string): Verdict => titleVerdict(term, day);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A verified file in words: one sentence, and the facts that it proves.
 import type { Loose } from "./loose.js";
-import { type Answer, type Genesis, quorum, type StateKey, type Struct, type VerifiedBundle } from "../../verifier/src/index.js";
+import { type Answer, quorum, type StateKey, type Struct, type VerifiedBundle } from "../../verifier/src/index.js";
 import { decodeEntry } from "../../verifier/src/index.js";
 import { receiptWords } from "./facts.js";
 import { lastDay, standing } from "./folds.js";
@@ -65,7 +65,7 @@ const nobody = ["企业已注销，余款无人可收。", "Its enterprise is di
 export function verdictWords(answer: Answer, today: string): Words {
   if ("fault" in answer) {
     if (answer.verdict === "no_proof") return { look: "unread", word: say("不是证明", "Not a proof"), sentence: say("这是别的文件，或另一版本的证明。没有发现伪造。", "It is another kind of file, or a proof of another version. Nothing in it was found to be forged."), todo: say("向出具方要 .credence-proof 文件。", "Ask for the .credence-proof file.") };
-    if (answer.verdict === "not_anchored") return { look: "unread", word: say("不在该信任锚之下", "Not under this anchor"), sentence: say("这份证明是为另一个信任锚出具的，以创世文件无从核对。没有发现伪造。", "It was made for another anchor, and the genesis does not lead to it. Nothing in it was found to be forged."), todo: say("用公布的那个信任锚在命令行验证，或请出具方另出一份。", "Verify it with that anchor on the command line, or ask for another proof.") };
+    if (answer.verdict === "not_anchored") return { look: "unread", word: say("不在该信任锚之下", "Not under this anchor"), sentence: say("这份证明是为另一个信任起点出具的，从您所持的无从核对。没有发现伪造。", "It was made for another anchor, and yours does not lead to it. Nothing in it was found to be forged."), todo: say("拖入公布的那个信任锚再核对，或请出具方另出一份。", "Drop that anchor, as it was published, and check again; or ask for another proof.") };
     return { look: "forged", word: say("伪造或损坏", "Forged or damaged"), sentence: say("有一项核对不成立。内容不予显示。", "One of the checks failed. Its content is not shown."), todo: say("不要采信，告知出具方。", "Do not rely on it, and tell who gave it to you.") };
   }
   const { verdict, day } = answer;
@@ -86,7 +86,7 @@ export function verdictWords(answer: Answer, today: string): Words {
 
 export type Fact = { name: string; value: string; mono?: boolean };
 /** What a verified file proves, and of whom. */
-export function factsOf(answer: Verified, genesis: Genesis): Fact[] {
+export function factsOf(answer: Verified, network: string): Fact[] {
   const { bundle, day, ageMs } = answer;
   const out: Fact[] = [];
   const add = (name: string, value: unknown, mono = false): void => {
@@ -135,10 +135,13 @@ export function factsOf(answer: Verified, genesis: Genesis): Fact[] {
   const days = Math.floor(ageMs / 86_400_000);
   add(say("截至", "As of"), say(`区块 ${number(header.height)}，${time(header.time_ms)}，${days} 天前`, `block ${number(header.height)}, ${time(header.time_ms)}, ${days} days ago`));
   if (bundle.later) add(say("路径", "By way of"), say(`其后的区块 ${number(bundle.trusted.height)}`, `the later block ${number(bundle.trusted.height)}`));
-  const set = bundle.signers ?? []; // with a genesis somebody signed
-  const signers = certificate.signatures.map((one) => named(set[one.validator]!)).join(say("、", ", "));
-  add(say("签名", "Signed by"), say(`${signers}（${certificate.signatures.length}/${set.length}，最少 ${quorum(set.length)}）`, `${signers} (${certificate.signatures.length} of ${set.length}, ${quorum(set.length)} needed)`));
-  add(say("网络", "Network"), genesis.network);
+  const set = bundle.signers;
+  if (!set) add(say("依据", "Rests on"), say(`信任锚固定的区块 ${number(bundle.trusted.height)}；它由谁签名，不必也没有核对`, `block ${number(bundle.trusted.height)}, which the anchor pins; who signed it was not asked`));
+  else {
+    const signers = certificate.signatures.map((one) => named(set[one.validator]!)).join(say("、", ", "));
+    add(say("签名", "Signed by"), say(`${signers}（${certificate.signatures.length}/${set.length}，最少 ${quorum(set.length)}）`, `${signers} (${certificate.signatures.length} of ${set.length}, ${quorum(set.length)} needed)`));
+  }
+  add(say("网络", "Network"), network);
   add(say("按哪一天", "Judged for"), day);
   return out;
 }
