@@ -78,7 +78,8 @@ def read_formats(folder):
 
 def run_program(folder):
     title, anchor, now = folder / "valid/title.proof", ["--anchor", folder / "genesis.json"], ["--now", "1790000600000"]
-    line = next(row for row in json.loads((folder / "index.json").read_text()) if "anchor" in row and row["verdict"] == "valid")
+    pinned = [row for row in json.loads((folder / "index.json").read_text()) if "anchor" in row]
+    line, other = (next(row for row in pinned if row["verdict"] == verdict) for verdict in ("valid", "not_anchored"))
     faults = 0
     for expected, verdict, words in (
         (0, "valid", [title, *anchor, *now]),
@@ -91,7 +92,7 @@ def run_program(folder):
         (8, "too_old", [title, *anchor, "--max-age", "1s"]),
         (9, "no_proof", [__file__, *anchor]),
         (14, "not_understood", [folder / "later/fact.proof", *anchor, *now]),
-        (15, "not_anchored", [title, "--anchor", line["anchor"]]),
+        (15, "not_anchored", [folder / other["file"], "--anchor", other["anchor"]]),
         (5, None, [title, "--anchor", title]),
         (5, None, [folder / "nowhere", *anchor]),
         (1, None, [title]),
