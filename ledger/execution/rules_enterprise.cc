@@ -9,6 +9,8 @@
 // A code that the standard refuses for its check digit gets no further than check_action, in any action,
 // until an exception is recorded for it: early-pilot codes are such. The exception names its enterprise, so
 // that no other one is registered under the code by mistake.
+#include "ledger/domain/text.h"
+#include "ledger/execution/rules_title.h"
 #include "ledger/execution/rules_title.h"
 
 namespace credence {
