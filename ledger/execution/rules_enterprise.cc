@@ -11,7 +11,6 @@
 // that no other one is registered under the code by mistake.
 #include "ledger/domain/text.h"
 #include "ledger/execution/rules_title.h"
-#include "ledger/execution/rules_title.h"
 
 namespace credence {
 namespace {
