@@ -153,7 +153,8 @@ int amend(Cli& cli, const AmendOptions& o) {
   if (!o.list.file.empty())
     return import_file(
         cli, o.list, amended_award_list(),
-        {.review = {.programme = action.programme, .batch = action.batch, .list = {}}, .may_be_unidentified = true},
+        {.review = {.programme = action.programme, .batch = action.batch, .list = {}},
+         .may_be_unidentified = true},
         [&](const std::vector<AwardLine>& lines, const PreparedList&) -> Outcome<std::vector<Action>> {
           auto added = added_by(**client, action, lines);
           if (!added) return std::unexpected(added.error());

@@ -49,7 +49,8 @@ Outcome<Holders> holders_of(Client& client, const Id& type) {
     if (!**title) continue;  // a merger that was undone took it back
     auto enterprise = client.state<EnterpriseValue>(EnterpriseKey{code});
     if (!enterprise) return std::unexpected(enterprise.error());
-    if (!**enterprise) return give_up(ExitCode::not_verified, Code::wrong_subject, std::string(text_of(code)));
+    if (!**enterprise)
+      return give_up(ExitCode::not_verified, Code::wrong_subject, std::string(text_of(code)));
     out.all.push_back({code, (**enterprise)->name, ***title});
   }
   return out;
@@ -81,9 +82,9 @@ int show_holders(Cli& cli, const HolderOptions& o) {
   auto found = holders_of(**client, *type);
   if (!found) return cli.finish(found.error());
   std::erase_if(found->all, [&](const Holder& holder) { return !is_asked(o, holder, *day); });
-  const std::vector<std::string> heads = {
-      cli.say("code", "统一社会信用代码"), cli.say("name", "名称"), cli.say("certificate", "证书编号"),
-      cli.say("from", "有效期起"),         cli.say("to", "有效期止"), cli.say("state", "状态")};
+  const std::vector<std::string> heads = {cli.say("code", "统一社会信用代码"), cli.say("name", "名称"),
+                                          cli.say("certificate", "证书编号"),  cli.say("from", "有效期起"),
+                                          cli.say("to", "有效期止"),           cli.say("state", "状态")};
   if (!o.csv.empty()) {
     std::string text = "\xEF\xBB\xBF" + csv_line(heads);
     for (const Holder& holder : found->all) text += csv_line(cells(cli, holder, *day));
@@ -108,8 +109,8 @@ int show_holders(Cli& cli, const HolderOptions& o) {
   for (const Holder& holder : found->all) table.row(cells(cli, holder, *day));
   if (table.rows() > 0) cli.print(table.text());
   cli.print(cli.say("on ", "") + day->iso() + cli.say(", complete: ", "，完整：共 ") +
-            with_separators(found->all.size()) + cli.say(" holders, ", " 家，") + cli.proved_under(found->proof) +
-            "\n");
+            with_separators(found->all.size()) + cli.say(" holders, ", " 家，") +
+            cli.proved_under(found->proof) + "\n");
   cli.warn_of_bad_answers();
   return 0;
 }

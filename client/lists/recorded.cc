@@ -81,11 +81,11 @@ struct Asker {
   }
   Outcome<Missing> operator()(const AmendAwards& list) const {
     return leave(list, [&](const AwardLine& line) {
-      return holds<AwardValue>(
-          client, AwardKey{list.programme, list.batch, line.line}, [&](const AwardValue& v) {
-            return v.beneficiary == line.beneficiary && v.code == line.code && v.project == line.project &&
-                   v.amount == line.amount;
-          });
+      return holds<AwardValue>(client, AwardKey{list.programme, list.batch, line.line},
+                               [&](const AwardValue& v) {
+                                 return v.beneficiary == line.beneficiary && v.code == line.code &&
+                                        v.project == line.project && v.amount == line.amount;
+                               });
     });
   }
   Outcome<Missing> operator()(const ReversePayments& list) const {
