@@ -282,7 +282,9 @@ struct CheckClaim {
                  Error{Code::incomplete_history, std::to_string(parsed.entries) + " of " +
                                                      std::to_string(head->value.count) + " entries"});
     HistoryValue rebuilt;
-    each_entry([&](BytesView entry) { history_append(trust.chain().suite, rebuilt, history_leaf(trust.chain().suite, entry)); });
+    each_entry([&](BytesView entry) {
+      history_append(trust.chain().suite, rebuilt, history_leaf(trust.chain().suite, entry));
+    });
     if (rebuilt.peaks != head->value.peaks)
       return bad("claim.entries", Error{Code::wrong_root, "the entries do not rebuild the history's head"});
     std::optional<Fault> fault;

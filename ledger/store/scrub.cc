@@ -121,7 +121,8 @@ void LedgerScrub::scrub_headers() {
     if (!leaf) return damaged("the header's hash of " + block_text(at) + ": missing");
     const auto record = impl_->read<keyspace::BlockRecord>(keyspace::block(at));
     if (record && *record &&
-        ((*record)->header_hash != *leaf || (*record)->header.headers != history_root(impl_->chain.suite, *grown)))
+        ((*record)->header_hash != *leaf ||
+         (*record)->header.headers != history_root(impl_->chain.suite, *grown)))
       damaged("the headers before " + block_text(at) + ": not those that it commits to");
     history_append(impl_->chain.suite, *grown, *leaf, [&](const HistoryNode& made) {
       if (node(made.level, made.index) != made.hash)

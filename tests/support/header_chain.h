@@ -45,8 +45,9 @@ class HeaderChain {
 
  private:
   [[nodiscard]] Hash32 node(unsigned level, std::uint64_t index) const {
-    return level == 0 ? hashes_.at(index)
-                      : history_join(chain_.suite, node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
+    return level == 0
+               ? hashes_.at(index)
+               : history_join(chain_.suite, node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
   }
   [[nodiscard]] List<Hash32, 64> peaks(Height count) const {
     List<Hash32, 64> out;

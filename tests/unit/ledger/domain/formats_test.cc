@@ -186,7 +186,10 @@ class Filler {
       value = {2026, static_cast<std::uint8_t>(1 + n_ % 12), static_cast<std::uint8_t>(1 + n_ % 28)};
     } else if constexpr (std::same_as<T, Uscc>) {
       value = code(n_);
-    } else if constexpr (requires { value.suite; value.hex(); }) {
+    } else if constexpr (requires {
+                           value.suite;
+                           value.hex();
+                         }) {
       value.suite = suite_;
       value.bytes.fill(static_cast<std::byte>(n_));
     } else if constexpr (requires { value.hex(); }) {
