@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // credence doctor: what is wrong with a network, this machine's part of it or a list, in words, and what to do
 // about it. It reads what nodes say of themselves and what the ledger proves; it changes nothing.
+#include <algorithm>
 #include <boost/json.hpp>
+#include <map>
 
 #include "client/base/json_text.h"
 #include "client/base/now.h"
@@ -11,6 +13,7 @@
 #include "client/lists/journal.h"
 #include "client/words/action_view.h"
 #include "client/words/detail.h"
+#include "client/words/facts.h"
 #include "ledger/domain/features.h"
 #include "ledger/views/json.h"
 
@@ -260,7 +263,7 @@ void look_at_keys(Examination& on, Cli& cli, Client& client, bool asks) {
 
 // ---- why something was refused ----------------------------------------------------------------------------
 
-void explain(Examination& on, Cli& cli, Client& client, const std::string& who, std::string_view id) {
+void explain(Examination& on, Cli& cli, Client& client, const std::string& who, const std::string& id) {
   auto found = client.transaction_called(id);
   if (!found)
     return on.add(Severity::doubtful, "list", who, found.error().error);

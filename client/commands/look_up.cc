@@ -120,8 +120,8 @@ int list_programmes(Cli& cli, const ListFilter& filter) {
   for (const auto& head :
        {cli.say("id", "编号"), cli.say("name", "名称"), cli.say("year", "年度"), cli.say("lead", "牵头部门")})
     table.column(head);
-  for (const auto& head : {cli.say("budget (元)", "预算（元）"), cli.say("awarded (元)", "安排（元）"),
-                           cli.say("paid (元)", "拨付（元）")})
+  for (const auto& head : {cli.say("budget (CNY)", "预算（元）"), cli.say("awarded (CNY)", "安排（元）"),
+                           cli.say("paid (CNY)", "拨付（元）")})
     table.column(head, Table::Align::right);
   table.column(cli.say("closed", "办结"));
   for (const auto& [id, value] : found->all)

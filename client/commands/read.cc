@@ -9,6 +9,7 @@
 #include "client/console/options.h"
 #include "client/four_eyes.h"
 #include "client/lists/lines.h"
+#include "client/words/action_view.h"
 #include "client/words/detail.h"
 #include "client/words/facts.h"
 #include "client/words/history_filter.h"

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace credence {
 namespace {
@@ -93,27 +92,25 @@ void wrap_line(std::string_view text, std::size_t width, std::vector<std::string
   out.push_back(std::move(line));
 }
 
-/// Where the words of a line begin: behind its indentation, or behind a label and the blanks after it.
-/// Nothing: a row of a table.
-std::optional<std::size_t> words_begin(std::string_view line) {
+/// Where the words of a line begin: behind its indentation, or behind one label and the blanks after it.
+std::size_t words_begin(std::string_view line) {
   const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
   const std::size_t gap = line.find("  ", indent);
   if (gap == std::string_view::npos) return indent;
   const std::size_t words = line.find_first_not_of(' ', gap);
-  if (words == std::string_view::npos || line.find("  ", words) != std::string_view::npos)
-    return std::nullopt;
-  return words;
+  return words == std::string_view::npos || line.find("  ", words) != std::string_view::npos ? indent : words;
 }
 
 std::string laid_out_line(std::string_view line, std::size_t width) {
-  const auto begin = display_width(line) > width ? words_begin(line) : std::nullopt;
-  const std::size_t hang = begin ? display_width(line.substr(0, *begin)) : 0;
-  if (!begin || hang > width / 2) return std::string(line);
+  if (display_width(line) <= width) return std::string(line);
+  std::size_t begin = words_begin(line);
+  if (display_width(line.substr(0, begin)) > width / 2) begin = std::min(line.find_first_not_of(' '), width / 2);
+  const std::size_t hang = display_width(line.substr(0, begin));
   // under an indentation, by two more
-  const std::size_t more = hang == *begin && line.find_first_not_of(' ') == *begin ? 2 : 0;
-  std::string out(line.substr(0, *begin));
+  const std::size_t more = line.find_first_not_of(' ') == begin ? 2 : 0;
+  std::string out(line.substr(0, begin));
   bool first = true;
-  for (const std::string& part : wrapped(line.substr(*begin), width - hang - more)) {
+  for (const std::string& part : folded(line.substr(begin), width - hang - more)) {
     out += (first ? "" : "\n" + std::string(hang + more, ' ')) + part;
     first = false;
   }

@@ -24,7 +24,7 @@ namespace credence {
 [[nodiscard]] std::size_t widest_word(std::string_view utf8);
 
 /// The text as the terminal behind this descriptor shows it: lines that are wider fold at blanks, under where
-/// their words begin. Rows of tables stay, and so does all that goes to a file or another program.
+/// their words begin. All that goes to a file or another program stays.
 [[nodiscard]] std::string laid_out(std::string_view text, int descriptor);
 /// The same for a width.
 [[nodiscard]] std::string laid_out_to(std::string_view text, std::size_t width);
