@@ -79,7 +79,7 @@ const anchored = (page: Page, title: string) => page.locator(".recs li", { hasTe
 async function overview(page: Page, at: string, lang = "en"): Promise<void> {
   await page.goto(`${at}/#/overview?lang=${lang}`);
   await settled(page);
-  await page.locator("details.proof .live", { hasText: /Live|实时/ }).waitFor();
+  await page.locator("details.proof .live", { hasText: /Live|实时/ }).waitFor({ state: "attached" });
 }
 
 test("what is recorded comes into the latest records, verified, without a question before it", async () => {

@@ -215,6 +215,18 @@ test("titles in force change with the day and the place; an auditor's filters st
   await page.reload();
   await settled(page);
   assert.deepEqual(await shown(), [paid, complete]);
+  const least = page.locator("label", { hasText: "At least" }).locator("input");
+  for (const [text, count] of [["40", paid], ["40.000001", 0], ["", paid]] as const) { // two payments of 400,000 CNY
+    await least.fill(text);
+    await least.press("Tab");
+    await page.waitForFunction((wanted) => (new URLSearchParams(location.hash.split("?")[1]).get("least") ?? "") === wanted, text);
+    assert.equal((await shown())[0], count, text);
+  }
+  await least.fill("4o");
+  await least.press("Tab");
+  await page.locator('input[aria-invalid="true"]').waitFor();
+  await least.fill("");
+  await least.press("Tab");
   await page.locator("label", { hasText: "Or an enterprise" }).locator("input").fill("not a code");
   await page.keyboard.press("Tab");
   await page.getByText("there is no such subject").waitFor();

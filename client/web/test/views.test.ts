@@ -67,6 +67,7 @@ test("every view, in both languages, light and dark, wide and on a phone", async
           if (view.proved !== false) assert.match(proof, lang === "zh" ? /验证/ : /verified/);
           assert.equal(await page.evaluate(() => document.documentElement.lang), lang === "zh" ? "zh-CN" : "en");
           assert.deepEqual(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth > 1 && [document.documentElement.scrollWidth]), false, "wider than the window");
+          assert.ok((await page.evaluate(() => Math.max(0, ...[...document.querySelectorAll("main tbody tr")].map((row) => row.getBoundingClientRect().height)))) < 500, "a column is too narrow for its words");
           assert.doesNotMatch(await page.locator("main").innerText(), /undefined|NaN|\[object|\{\w+\}/);
           if (lang === "en") assert.doesNotMatch(await page.locator("main h2, main th:not([lang]), main dt, main label > span").allInnerTexts().then((list) => list.join(" ")), /[一-鿿]/);
           assert.deepEqual(await axe(page), []);
